@@ -1,0 +1,93 @@
+"""What a shell offers for a value: words without spaces, so that nothing needs quotes."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import typer
+
+from cmcct.errors import CmcctError
+from cmcct.slugs import is_slug
+
+Completer: TypeAlias = Callable[[str], list[str]]
+
+
+def starting(words: Iterable[str]) -> Completer:
+    """Offer fixed words."""
+    return lambda incomplete: [word for word in words if word.startswith(incomplete)]
+
+
+def facet(name: str) -> Completer:
+    """Offer the slugs of a facet of the vocabulary."""
+
+    def complete(incomplete: str) -> list[str]:
+        from cmcct.vocabulary import slugs
+
+        return [slug for slug in slugs(name) if slug.startswith(incomplete)]
+
+    return complete
+
+
+def country(incomplete: str) -> list[str]:
+    """Offer names with hyphens for spaces (`trinidad-and-tobago`), the region's before others.
+
+    They begin with a capital where the user does: shells compare letter by letter.
+    """
+    from cmcct import countries
+
+    region = [c for c in countries.countries() if c.tier in {"core", "adjacent"}]
+    for known in (region, countries.countries()):
+        names = [_hyphenated(c.name, incomplete) for c in known]
+        if found := sorted(name for name in names if name.startswith(incomplete)):
+            return found
+    return []
+
+
+def _hyphenated(name: str, incomplete: str) -> str:
+    from cmcct.folding import fold
+
+    words = fold(name).split()
+    is_capital = incomplete[:1].isupper()
+    return "-".join(word.capitalize() if is_capital else word for word in words)
+
+
+def ids(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Offer the ids of the directory's entries."""
+    return _ids("focal_point", ctx, incomplete)
+
+
+def groups(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Offer the ids of the working groups."""
+    return _ids("working_group", ctx, incomplete)
+
+
+def meetings(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Offer the ids of the meetings."""
+    return _ids("meeting", ctx, incomplete)
+
+
+def columns(incomplete: str) -> list[str]:
+    """Offer the next of some column names joined by commas."""
+    from cmcct.formats.columns import NAMES
+
+    done, comma, last = incomplete.rpartition(",")
+    return [f"{done}{comma}{name}" for name in NAMES if name.startswith(last)]
+
+
+def _ids(table: str, ctx: typer.Context, incomplete: str) -> list[str]:
+    # Straight from the file: a shell that waits for an answer needs no model of it.
+    tables = _raw(ctx).get(table, [])
+    found = [str(entry.get("id")) for entry in tables if isinstance(entry, dict)]
+    # What stands in a file could also be a command to the shell: only slugs are offered.
+    return [id_ for id_ in found if is_slug(id_) and id_.startswith(incomplete)]
+
+
+def _raw(ctx: typer.Context) -> dict[str, Any]:
+    from cmcct import store
+
+    before = ctx.parent.params.get("directory") if ctx.parent else None
+    given: Path | None = ctx.params.get("directory") or before
+    try:
+        return store.parse(store.locate(given))
+    except CmcctError:
+        return {}

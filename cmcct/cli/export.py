@@ -1,0 +1,136 @@
+"""`cmcct export`: the files to hand out."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+from cmcct import query, store
+from cmcct.cli import options, output
+from cmcct.cli.selection import Audience, selecting
+from cmcct.clock import today
+from cmcct.errors import CmcctError
+from cmcct.model import FocalPoint
+from cmcct.query import Answer, Selection
+
+Output: TypeAlias = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Where to write; else standard output."),
+]
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=True)
+
+
+@app.command(epilog="Example: cmcct export vcard --meeting georgetown-2019 -o list.vcf")
+@selecting
+def vcard(
+    selection: Selection,
+    directory: options.Directory = None,
+    audience: Audience = None,
+    target: Output = None,
+    split: Annotated[
+        bool, typer.Option("--split", help="Write one file a focal point into the folder --output.")
+    ] = False,
+    version: Annotated[
+        str, options.choice("vcard-version", ("3.0", "4.0"), "4.0 is for programs that ask for it.")
+    ] = "3.0",
+) -> None:
+    """Write vCards, for telephones, mail programs and address books."""
+    from cmcct.formats import vcard
+
+    if split and target is None:
+        raise CmcctError("--split needs a folder", "name it with --output")
+    answer = _answer(selection, directory, audience)
+    if split and target is not None:
+        _write_each(target, vcard.dump_each(answer.extract, version=version), answer)
+    else:
+        _write(target, vcard.dump(answer.extract, version=version), answer)
+
+
+@app.command(epilog="Example: cmcct export csv --audience public -o list.csv")
+@selecting
+def csv(
+    selection: Selection,
+    directory: options.Directory = None,
+    audience: Audience = None,
+    target: Output = None,
+    delimiter: Annotated[
+        str,
+        typer.Option(
+            metavar="CHARACTER", help="Between cells: ';' for Excel in Spanish, Dutch and French."
+        ),
+    ] = ",",
+) -> None:
+    """Write a CSV file, for Excel and other spreadsheets."""
+    from cmcct.formats import csv
+
+    delimiter = "\t" if delimiter in {"tab", "\\t"} else delimiter
+    if len(delimiter) != 1 or delimiter.isalnum() or delimiter in "\"'+ \r\n":
+        raise CmcctError(f"{delimiter!r} cannot stand between cells", "use , ; | or tab")
+    answer = _answer(selection, directory, audience)
+    _write(target, csv.dump(answer.extract, delimiter=delimiter), answer)
+
+
+@app.command(epilog="Example: cmcct export json --region caricom")
+@selecting
+def json(
+    selection: Selection,
+    directory: options.Directory = None,
+    audience: Audience = None,
+    target: Output = None,
+) -> None:
+    """Write JSON, for programs."""
+    from cmcct.formats import json
+
+    answer = _answer(selection, directory, audience)
+    _write(target, json.dump(answer.extract), answer)
+
+
+def _answer(selection: Selection, directory: Path | None, audience: str | None) -> Answer:
+    """Select from a directory without errors; raises `CmcctError` where nothing is left."""
+    day = today()
+    loaded = store.load_strict(store.locate(directory), day)
+    answer = query.find(loaded, selection, audience or "network", day)
+    if not answer.extract.focal_points:
+        output.explain((), answer)
+        raise CmcctError("nothing to export", "; ".join(query.hints(loaded, selection, day)))
+    return answer
+
+
+def _write(target: Path | None, text: str, answer: Answer) -> None:
+    if target is None or target == Path("-"):
+        output.emit(text)
+    else:
+        store.write(target, text.encode(), private=answer.extract.audience == "secretariat")
+    _summarise("standard output" if target is None else str(target), answer)
+
+
+def _write_each(folder: Path, files: Iterable[tuple[str, str]], answer: Answer) -> None:
+    store.make_folder(folder)
+    for id_, text in files:
+        private = answer.extract.audience == "secretariat"
+        store.write(folder / f"{id_}.vcf", text.encode(), private=private)
+    _summarise(str(folder), answer)
+
+
+def _summarise(where: str, answer: Answer) -> None:
+    extract = answer.extract
+    count = output.count_of(len(extract.focal_points), "focal point", "focal points")
+    output.remark(f"{where}: {count} for {extract.audience}, {extract.marking}")
+    output.explain((), answer)
+    if extract.audience == "secretariat":
+        output.remark(
+            f"it holds {_private_content(extract.focal_points)}: for the secretariat only"
+        )
+
+
+def _private_content(points: Iterable[FocalPoint]) -> str:
+    """Say how much of what is written no other audience may have."""
+    points = tuple(points)
+    levels = [email.sharing for point in points for email in point.emails]
+    levels += [phone.sharing for point in points for phone in point.phones]
+    private = levels.count("secretariat")
+    entries = sum(point.sharing == "secretariat" for point in points)
+    notes = sum(bool(point.private_notes) for point in points)
+    return f"{entries} private entries, {private} private channels and {notes} private notes"

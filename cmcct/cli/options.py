@@ -1,0 +1,65 @@
+"""Options that commands share."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Annotated, Any, TypeAlias
+
+import typer
+
+from cmcct.cli import complete
+from cmcct.errors import UnknownValueError
+
+
+def one_of(kind: str, words: Iterable[str]) -> Callable[[str | None], str | None]:
+    """Make a callback that refuses a value which is not one of some words, and says which are."""
+
+    def check(value: str | None) -> str | None:
+        if value is None or value in words:
+            return value
+        from cmcct.suggest import closest
+
+        raise UnknownValueError(kind, value, closest(value, words) or tuple(words))
+
+    return check
+
+
+def choice(kind: str, words: Iterable[str], help_: str) -> Any:
+    """Make an option `--kind` that takes one of some words."""
+    return typer.Option(
+        f"--{kind}",
+        metavar="|".join(words),
+        help=help_,
+        callback=one_of(kind, words),
+        autocompletion=complete.starting(words),
+    )
+
+
+def _print_version(value: bool) -> None:
+    if value:
+        from cmcct import __version__
+
+        typer.echo(f"cmcct {__version__}")
+        raise typer.Exit
+
+
+def _given_before(ctx: typer.Context, value: Path | None) -> Path | None:
+    """Take `--directory` from before the command where it does not stand after it."""
+    given: Path | None = value or ctx.obj
+    return given
+
+
+_DIRECTORY_HELP = (
+    "The directory file; else CMCCT_DIRECTORY, else the nearest directory.toml upwards."
+)
+
+Version: TypeAlias = Annotated[
+    bool,
+    typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
+]
+DirectoryBefore: TypeAlias = Annotated[
+    Path | None, typer.Option("--directory", metavar="PATH", help=_DIRECTORY_HELP)
+]
+Directory: TypeAlias = Annotated[
+    Path | None,
+    typer.Option("--directory", metavar="PATH", help=_DIRECTORY_HELP, callback=_given_before),
+]

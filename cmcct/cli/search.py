@@ -1,0 +1,117 @@
+"""`cmcct search`."""
+
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from cmcct import query, store
+from cmcct.cli import complete, options, output
+from cmcct.cli.selection import Audience, selecting
+from cmcct.clock import today
+from cmcct.controls import one_line
+from cmcct.errors import FOUND_FAULTS, CmcctError
+from cmcct.formats import columns as csv_columns
+from cmcct.formats import tsv
+from cmcct.query import Answer, Selection
+
+FORMATS = ("table", "tsv", "csv", "json", "ids")
+# What a program can pass on is made for the network, unless another audience is asked for.
+PASSED_ON = {"csv": "network", "json": "network"}
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command(epilog="Example: cmcct search --country Guyana --sector police")
+@selecting
+def search(
+    selection: Selection,
+    directory: options.Directory = None,
+    audience: Audience = None,
+    form: Annotated[
+        str | None, options.choice("format", FORMATS, "Else a table, or lines in a pipe.")
+    ] = None,
+    columns: Annotated[
+        str | None,
+        typer.Option(
+            "--columns",
+            metavar="NAME,...",
+            help="Columns of the CSV, joined by commas.",
+            autocompletion=complete.columns,
+        ),
+    ] = None,
+    sort: Annotated[
+        str | None,
+        typer.Option(
+            "--sort",
+            metavar="[-]NAME",
+            help="A column of the CSV; with - before it, from last to first.",
+            autocompletion=complete.columns,
+        ),
+    ] = None,
+    header: Annotated[
+        bool, typer.Option("--header", help="Begin tab-separated lines with a header.")
+    ] = False,
+) -> None:
+    """Find focal points by word, country, sector and more.
+
+    Values of one option are alternatives; different options narrow the selection.
+    """
+    form = form or ("table" if output.is_terminal() else "tsv")
+    names = _names(columns, form)
+    loaded = store.load(store.locate(directory))
+    day = today()
+    audience = audience or PASSED_ON.get(form, "secretariat")
+    answer = query.find(loaded.directory, selection, audience, day)
+    if sort:
+        points = csv_columns.in_order(answer.extract.focal_points, sort)
+        answer = replace(answer, extract=replace(answer.extract, focal_points=points))
+    _print(answer, form, names, loaded.broken_ids, header=header)
+    output.explain(loaded.warnings, answer)
+    if not answer.extract.focal_points:
+        for line in query.hints(loaded.directory, selection, day):
+            output.remark(f"hint: {line}")
+        raise typer.Exit(FOUND_FAULTS)
+
+
+def _names(columns: str | None, form: str) -> tuple[str, ...]:
+    """Return the columns asked for; raises `CmcctError` where the format has none."""
+    if columns is None:
+        return ()
+    if form in {"json", "ids"}:
+        raise CmcctError(f"--columns does not go with --format {form}", "use tsv, csv or table")
+    return csv_columns.pick([name.strip() for name in columns.split(",")])
+
+
+def _print(
+    answer: Answer, form: str, names: tuple[str, ...], broken_ids: frozenset[str], *, header: bool
+) -> None:
+    if form == "table":
+        _print_table(answer, names, broken_ids)
+    else:
+        output.emit(_text(answer, form, names, header=header))
+
+
+def _print_table(answer: Answer, names: tuple[str, ...], broken_ids: frozenset[str]) -> None:
+    from cmcct import render
+
+    points = answer.extract.focal_points
+    if names:
+        rows = [csv_columns.cells(point, names, answer.extract.marking) for point in points]
+        render.show(render.values(rows, names))
+    elif points:
+        render.show(render.entries(points, broken_ids))
+
+
+def _text(answer: Answer, form: str, names: tuple[str, ...], *, header: bool) -> str:
+    if form == "csv":
+        from cmcct.formats import csv
+
+        return csv.dump(answer.extract, names=names)
+    if form == "json":
+        from cmcct.formats import json
+
+        return json.dump_entries(answer.extract)
+    if form == "ids":
+        return "".join(f"{one_line(point.id)}\n" for point in answer.extract.focal_points)
+    return tsv.dump(answer.extract, names=names, header=header)

@@ -1,0 +1,92 @@
+"""The options that select focal points, the same on every command that takes a selection."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import fields
+from functools import wraps
+from typing import Annotated, Any, TypeAlias
+
+import typer
+
+from cmcct.cli import complete
+from cmcct.cli.options import choice
+from cmcct.countries import REGIONS
+from cmcct.query import Selection
+from cmcct.sharing import AUDIENCES
+from cmcct.vocabulary import HALVES
+
+Audience: TypeAlias = Annotated[
+    str | None, choice("audience", AUDIENCES, "Leave out what this audience may not have.")
+]
+
+
+def _some(*names: str, help_: str, autocompletion: Callable[..., list[str]]) -> Any:
+    """Make an option that may be given several times."""
+    metavar = names[0].removeprefix("--").upper()
+    option = typer.Option(*names, help=help_, metavar=metavar, autocompletion=autocompletion)
+    return Annotated[list[str] | None, option]
+
+
+_SELECTION: dict[str, Any] = {
+    "terms": Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[TERM]...", help="Words, parts of e-mails, digits; all must match."
+        ),
+    ],
+    "country": _some(
+        "--country", "-c", help_="Name, alias or code.", autocompletion=complete.country
+    ),
+    "region": _some(
+        "--region", help_=", ".join(REGIONS) + ".", autocompletion=complete.starting(REGIONS)
+    ),
+    "sector": _some(
+        "--sector", "-s", help_="What the office does.", autocompletion=complete.facet("sector")
+    ),
+    "body": _some("--body", help_="Kind of institution.", autocompletion=complete.facet("body")),
+    "role": _some(
+        "--role", help_="Function in the network.", autocompletion=complete.facet("role")
+    ),
+    "half": _some(
+        "--half", help_=" or ".join(HALVES) + ".", autocompletion=complete.starting(HALVES)
+    ),
+    "language": _some(
+        "--language", help_="BCP 47 tag or name.", autocompletion=complete.starting(())
+    ),
+    "group": _some("--group", help_="Working group, by id.", autocompletion=complete.groups),
+    "meeting": _some("--meeting", help_="Meeting, by id.", autocompletion=complete.meetings),
+    "status": _some(
+        "--status",
+        help_="active (if not given), vacant, left, all.",
+        autocompletion=complete.starting(("active", "vacant", "left", "all")),
+    ),
+    "stale": Annotated[
+        bool, typer.Option("--stale", help="Active seats not confirmed for too long, or never.")
+    ],
+}
+
+
+def selecting(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of a selection in place of its parameter `selection`."""
+    own = inspect.signature(command, eval_str=True).parameters.values()
+    parameters = [_parameter(field.name) for field in fields(Selection)]
+    parameters += [parameter for parameter in own if parameter.name != "selection"]
+
+    @wraps(command)
+    def wrapper(**given: Any) -> None:
+        asked = {field.name: given.pop(field.name) for field in fields(Selection)}
+        stale = asked.pop("stale")
+        selection = Selection(
+            **{name: tuple(values or ()) for name, values in asked.items()}, stale=stale
+        )
+        command(selection=selection, **given)
+
+    wrapper.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    wrapper.__annotations__ = {p.name: p.annotation for p in parameters}
+    return wrapper
+
+
+def _parameter(name: str) -> inspect.Parameter:
+    default = False if name == "stale" else None
+    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    return inspect.Parameter(name, kind, default=default, annotation=_SELECTION[name])

@@ -1,0 +1,23 @@
+"""What day it is, and what time."""
+
+import os
+from datetime import UTC, date, datetime, time
+
+from cmcct.errors import CmcctError
+
+
+def now() -> datetime:
+    """Return this moment in UTC; with `CMCCT_TODAY` set, noon UTC of that day."""
+    pinned = os.environ.get("CMCCT_TODAY")
+    if not pinned:
+        return datetime.now(UTC)
+    try:
+        return datetime.combine(date.fromisoformat(pinned), time(12), UTC)
+    except ValueError:
+        message = f"CMCCT_TODAY is {pinned!r}, which is not a date"
+        raise CmcctError(message, "write it as 2026-03-02, or unset it") from None
+
+
+def today() -> date:
+    """Return today's date where this machine stands, or the one that `CMCCT_TODAY` gives."""
+    return now().date() if os.environ.get("CMCCT_TODAY") else datetime.now().astimezone().date()

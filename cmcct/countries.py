@@ -1,0 +1,115 @@
+"""Countries and territories: their names, codes and facts, found by any spelling."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from cmcct import data
+from cmcct.errors import AmbiguousCountryError, UnknownValueError
+from cmcct.folding import canonical, fold
+from cmcct.languages import LABEL_LANGUAGES
+
+REGIONS = ("caricom", "non-caricom", "oecs", "acs", "english", "spanish", "dutch", "french")
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A country, a territory, or an island that has a code of its own in ISO 3166-2."""
+
+    code: str  # ISO 3166-1 alpha-2, or BQ-BO, BQ-SA, BQ-SE
+    alpha3: str  # "" for those three
+    names: tuple[str, ...]  # English, Spanish, Dutch, French; the English one is canonical
+    aliases: tuple[str, ...]
+    zone: str  # IANA; "" where there are several and none is known to be meant
+    calling_code: str  # "+592"; "" where nobody can be called
+    area_codes: tuple[str, ...]  # that tell it from others with the same calling code
+    tier: str  # core, adjacent, observer, administering, other
+    languages: tuple[str, ...]  # the official ones, BCP 47
+    groups: tuple[str, ...]  # those of REGIONS that it belongs to
+    keys: str  # folded names and aliases, for text search
+
+    @property
+    def name(self) -> str:
+        """Return the canonical name."""
+        return self.names[0]
+
+    def name_in(self, lang: str) -> str:
+        """Return the name in `en`, `es`, `nl` or `fr`."""
+        return self.names[LABEL_LANGUAGES.index(lang)]
+
+
+# Stands where no country is given, or none that can be read.
+NOWHERE = Country("", "", ("",) * len(LABEL_LANGUAGES), (), "", "", (), "", (), (), "")
+
+
+def find_country(text: str) -> Country:
+    """Return the country that a name, alias or code says; raise when none or several do."""
+    folded = fold(text)
+    key = canonical(folded)
+    known = _known()
+    if key in known["ambiguous"]:
+        raise AmbiguousCountryError(text, [_name(code) for code in known["ambiguous"][key]])
+    # Codes come as typed: `LA` is Laos, and would be an article otherwise.
+    code = known["codes"].get(folded) or known["names"].get(key)
+    if code is None:
+        raise UnknownValueError(kind="country", text=text, suggestions=_suggestions(key))
+    return country(code)
+
+
+@cache
+def country(code: str) -> Country:
+    """Return the country with this canonical code."""
+    record = _known()["countries"][code]
+    facts: dict[str, Any] = {
+        field: tuple(value) if isinstance(value, list) else value for field, value in record.items()
+    }
+    return Country(code=code, keys=_keys([*record["names"], *record["aliases"]]), **facts)
+
+
+def countries() -> tuple[Country, ...]:
+    """Return all: the region in its usual order, then the others by code."""
+    return tuple(map(country, _known()["countries"]))
+
+
+def in_region(group: str) -> tuple[Country, ...]:
+    """Return the core and adjacent countries of one of REGIONS."""
+    if group not in REGIONS:
+        from cmcct.suggest import closest
+
+        raise UnknownValueError(kind="region", text=group, suggestions=closest(group, REGIONS))
+    return tuple(found for found in countries() if group in found.groups)
+
+
+def related(code: str) -> frozenset[str]:
+    """Return the codes selected with `code`: the islands of BQ with it, BQ with each of them."""
+    parts = (other for other in _known()["countries"] if other.startswith(f"{code}-"))
+    return frozenset({code, code.partition("-")[0], *parts})
+
+
+def _name(code: str) -> str:
+    """Return the canonical name without building the record."""
+    name: str = _known()["countries"][code]["names"][0]
+    return name
+
+
+def _keys(names: Iterable[str]) -> str:
+    """Return the names folded, as written and with saints alike, each once."""
+    forms = [form for name in map(fold, names) for form in (name, canonical(name))]
+    return " ".join(dict.fromkeys(forms))
+
+
+def _suggestions(key: str) -> list[str]:
+    """Return the canonical names of the countries spelt most like `key`."""
+    from cmcct.suggest import closest
+
+    known = _known()
+    ambiguous = {name: " ".join(codes) for name, codes in known["ambiguous"].items()}
+    codes = " ".join(closest(key, known["names"] | ambiguous)).split()
+    return [_name(code) for code in dict.fromkeys(codes)]
+
+
+@cache
+def _known() -> dict[str, Any]:
+    """Return the records and the index."""
+    return data.read("countries")

@@ -1,0 +1,17 @@
+"""The vocabularies as `scripts/build_data.py` writes them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+
+def read(name: str) -> dict[str, Any]:
+    """Return the content of `NAME.json`; importlib.resources would cost more than the reading."""
+    text = Path(__file__).with_name(f"{name}.json").read_text(encoding="utf-8")
+    content: dict[str, Any] = json.loads(text)
+    return content
+
+
+def template() -> str:
+    """Return the directory file that `cmcct init` starts with; `@UID@` stands for its uid."""
+    return Path(__file__).with_name("template.toml").read_text(encoding="utf-8")

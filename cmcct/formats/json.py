@@ -1,0 +1,79 @@
+"""JSON for programs: the keys of `[[focal_point]]`, all of them, in one shape.
+
+Text and dates that are not given are null, lists are there even when empty, e-mails and numbers
+are always objects, numbers are E.164, countries have their canonical names.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from cmcct.model import FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.sharing import Extract
+
+SUFFIX = ".json"
+CANNOT_CARRY: Mapping[str, str] = {}
+
+
+def dump(extract: Extract) -> str:
+    """Write a whole extract as one object."""
+    about = extract.about
+    return _text(
+        {
+            "directory": {"name": about.name, "contact": about.contact or None},
+            "audience": extract.audience,
+            "marking": extract.marking,
+            "meetings": [_meeting(meeting) for meeting in extract.meetings],
+            "working_groups": [_group(group) for group in extract.working_groups],
+            "focal_points": [as_object(point) for point in extract.focal_points],
+        }
+    )
+
+
+def dump_entries(extract: Extract) -> str:
+    """Write only the entries, as a list of objects."""
+    return _text([as_object(point) for point in extract.focal_points])
+
+
+def as_object(point: FocalPoint) -> dict[str, Any]:
+    """Return an entry as JSON has it."""
+    own = {key: _plain(getattr(point, key)) for key in FocalPoint.model_fields}
+    country = {"country": point.country.name or None, "country_code": point.country.code or None}
+    return {
+        "id": own.pop("id"),
+        "formerly": own.pop("formerly"),
+        **country,
+        **{key: value for key, value in own.items() if key != "country"},
+        "emails": [email.model_dump() for email in point.emails],
+        "phones": [_phone(phone) for phone in point.phones],
+        "covers": [country.name for country in point.covers],
+    }
+
+
+def _phone(phone: Phone) -> dict[str, Any]:
+    from cmcct.phones import e164
+
+    number = phone.number if phone.national else e164(phone.number)
+    return {key: _plain(value) for key, value in phone} | {"number": number}
+
+
+def _meeting(meeting: Meeting) -> dict[str, Any]:
+    own = {key: _plain(value) for key, value in meeting}
+    return own | {"date": str(meeting.date) or None, "host": meeting.host.name or None}
+
+
+def _group(group: WorkingGroup) -> dict[str, Any]:
+    own = {key: _plain(value) for key, value in group}
+    return own | {"countries": [country.name for country in group.countries]}
+
+
+def _plain(value: object) -> object:
+    if value == "" or value is None:
+        return None
+    if isinstance(value, tuple):
+        return list(value)
+    return value if isinstance(value, str | bool) else str(value)
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

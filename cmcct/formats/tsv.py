@@ -1,0 +1,38 @@
+"""Tab-separated lines for a pipe: numbers as they are written, no header unless asked for."""
+
+from collections.abc import Sequence
+
+from cmcct.controls import one_line
+from cmcct.formats import columns
+from cmcct.model import FocalPoint, Phone
+from cmcct.sharing import Extract
+
+HEADER = ("id", "country", "name", "title", "organisation", "phones", "emails")
+
+
+def dump(extract: Extract, *, names: Sequence[str] = (), header: bool = False) -> str:
+    """Write one line an entry; `names` picks columns of the CSV instead of the usual seven."""
+    picked = columns.pick(names) if names else ()
+    rows = [
+        columns.cells(point, picked, extract.marking) if picked else _usual(point)
+        for point in extract.focal_points
+    ]
+    lines = [list(picked or HEADER)] * header + rows
+    return "".join("\t".join(map(one_line, line)) + "\n" for line in lines)
+
+
+def number(phone: Phone) -> str:
+    """Write a number as it stands in the file, with its extension."""
+    return f"{phone.number} ext. {phone.ext}" if phone.ext else phone.number
+
+
+def _usual(point: FocalPoint) -> list[str]:
+    return [
+        point.id,
+        point.country.name,
+        point.name or point.organisation,
+        point.title,
+        point.organisation,
+        ", ".join(map(number, point.phones)),
+        ", ".join(email.address for email in point.emails),
+    ]

@@ -1,0 +1,327 @@
+"""The selection: which focal points a command is about."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import TypeAlias
+
+from cmcct import countries, sharing, vocabulary
+from cmcct.errors import CmcctError, UnknownValueError
+from cmcct.folding import canonical, fold
+from cmcct.model import Directory, FocalPoint
+from cmcct.sharing import Extract
+
+Test: TypeAlias = Callable[[FocalPoint], bool]
+
+_NUMBER = re.compile(r"[\d\s().+/\-\u2010-\u2015]+")
+_FEWEST_DIGITS = 3
+_KEYED = re.compile(r"([A-Za-z_-]+):(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What was asked for, as it was typed; an empty part asks for nothing in particular."""
+
+    terms: tuple[str, ...] = ()
+    country: tuple[str, ...] = ()
+    region: tuple[str, ...] = ()
+    sector: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
+    role: tuple[str, ...] = ()
+    half: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    group: tuple[str, ...] = ()
+    meeting: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    stale: bool = False
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One condition on focal points, named as the user asked for it: `--sector police`."""
+
+    name: str
+    test: Test
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a selection found and an audience may have; what it may not have is counted."""
+
+    extract: Extract
+    withheld_entries: int
+    withheld_channels: int
+
+
+def find(directory: Directory, selection: Selection, audience: str, today: date) -> Answer:
+    """Select focal points and keep what `audience` may have of them.
+
+    The selection holds for what the audience may have: a number that is withheld finds nothing,
+    or asking for it would give it away. Raises `CmcctError` for a value that is not known.
+    """
+    filters = build(selection, directory, today)
+    matched = select(directory.focal_points, filters)
+    extract = sharing.extract(directory, matched, audience)
+    given = select(extract.focal_points, filters)
+    return Answer(
+        replace(extract, focal_points=in_order(given)),
+        len(matched) - len(given),
+        _channels(point for point in matched if point.id in {p.id for p in given})
+        - _channels(given),
+    )
+
+
+def _channels(points: Iterable[FocalPoint]) -> int:
+    return sum(len(point.emails) + len(point.phones) for point in points)
+
+
+def select(points: Iterable[FocalPoint], filters: Sequence[Filter]) -> list[FocalPoint]:
+    """Keep the points that pass every filter."""
+    return [point for point in points if all(filter_.test(point) for filter_ in filters)]
+
+
+def by_id(directory: Directory, ids: Sequence[str]) -> tuple[list[FocalPoint], list[str]]:
+    """Return the entries with these ids, present or former, and the ids that nobody has."""
+    found: list[FocalPoint] = []
+    unknown: list[str] = []
+    for id_ in dict.fromkeys(map(str.casefold, ids)):
+        points = [p for p in directory.focal_points if p.id.casefold() == id_]
+        points = points or [p for p in directory.focal_points if id_ in p.formerly]
+        found += points
+        unknown += [] if points else [id_]
+    return found, unknown
+
+
+def in_order(points: Iterable[FocalPoint]) -> tuple[FocalPoint, ...]:
+    """Sort by country, then role, then family name, as a reader of the language expects."""
+    roles = {slug: rank for rank, slug in enumerate(vocabulary.slugs("role"))}
+    return tuple(
+        sorted(
+            points,
+            key=lambda point: (
+                fold(point.country.name),
+                roles[point.role],
+                fold(point.surname or point.label),
+                point.id,
+            ),
+        )
+    )
+
+
+def build(selection: Selection, directory: Directory, today: date) -> list[Filter]:
+    """Turn what was typed into filters, the cheap ones first; raises `CmcctError`."""
+    filters = [Filter(_name("status", selection.status), _status(selection.status))]
+    for option, make in _OPTIONS.items():
+        values = getattr(selection, option)
+        if values:
+            tests = [_explained(option, make, value, directory) for value in values]
+            filters.append(Filter(_name(option, values), _any(tests)))
+    if selection.stale:
+        days = directory.about.verify_every_days
+        filters.append(Filter("--stale", lambda point: point.is_stale(today, days)))
+    return filters + [Filter(repr(term), _term(term)) for term in selection.terms if term.strip()]
+
+
+def _name(option: str, values: Sequence[str]) -> str:
+    return " ".join(f"--{option} {value}" for value in values or ("active",))
+
+
+def _any(tests: Sequence[Test]) -> Test:
+    return lambda point: any(test(point) for test in tests)
+
+
+def _explained(
+    option: str, make: Callable[[str, Directory], Test], value: str, directory: Directory
+) -> Test:
+    try:
+        return make(value, directory)
+    except CmcctError as error:
+        raise CmcctError(f"--{option}: {error.message}", error.help) from None
+
+
+def _country(value: str, _directory: Directory) -> Test:
+    codes = countries.related(countries.find_country(value).code)
+    return lambda point: (
+        point.country.code in codes or any(country.code in codes for country in point.covers)
+    )
+
+
+def _region(value: str, _directory: Directory) -> Test:
+    region = _known("region", value, countries.REGIONS)
+    return lambda point: region in point.country.groups
+
+
+def _sector(value: str, _directory: Directory) -> Test:
+    slug = vocabulary.find_term("sector", value).slug
+    return lambda point: slug in point.sectors
+
+
+def _body(value: str, _directory: Directory) -> Test:
+    slug = vocabulary.find_term("body", value).slug
+    return lambda point: point.body == slug
+
+
+def _role(value: str, _directory: Directory) -> Test:
+    slug = vocabulary.find_term("role", value).slug
+    return lambda point: point.role == slug
+
+
+def _half(value: str, _directory: Directory) -> Test:
+    half = _known("half", value, vocabulary.HALVES)
+    slugs = {term.slug for term in vocabulary.terms("sector") if term.half in {half, "both"}}
+    return lambda point: not slugs.isdisjoint(point.sectors)
+
+
+def _language(value: str, _directory: Directory) -> Test:
+    from cmcct.languages import find_language
+
+    wanted = find_language(value).casefold()
+    return lambda point: any(
+        f"{tag.casefold()}-".startswith(f"{wanted}-") for tag in point.languages
+    )
+
+
+def _group(value: str, directory: Directory) -> Test:
+    id_ = _known("working group", value, [group.id for group in directory.working_groups])
+    return lambda point: id_ in point.working_groups
+
+
+def _meeting(value: str, directory: Directory) -> Test:
+    id_ = _known("meeting", value, [meeting.id for meeting in directory.meetings])
+    return lambda point: id_ in point.meetings
+
+
+_OPTIONS: dict[str, Callable[[str, Directory], Test]] = {
+    "country": _country,
+    "region": _region,
+    "sector": _sector,
+    "body": _body,
+    "role": _role,
+    "half": _half,
+    "language": _language,
+    "group": _group,
+    "meeting": _meeting,
+}
+
+
+def _known(kind: str, value: str, known: Sequence[str]) -> str:
+    folded = fold(value)
+    for word in known:
+        if fold(word) == folded:
+            return word
+    from cmcct.suggest import closest
+
+    raise UnknownValueError(kind, value, closest(value, known) or known)
+
+
+def _status(values: Sequence[str]) -> Test:
+    if "all" in values:
+        return lambda _point: True
+    try:
+        slugs = {vocabulary.find_term("status", value).slug for value in values or ("active",)}
+    except CmcctError as error:
+        raise CmcctError(f"--status: {error.message}", error.help) from None
+    return lambda point: point.status in slugs
+
+
+def _term(term: str) -> Test:
+    _refuse_keyed(term)
+    words = {fold(term), canonical(fold(term))} - {""}
+    address = term.strip().casefold()
+    digits = _digits(term)
+
+    def test(point: FocalPoint) -> bool:
+        text = _text(point)
+        return (
+            any(f" {word}" in text for word in words)
+            or any(address in email.address.casefold() for email in point.emails)
+            or any(digit in number for digit in digits for number in _numbers(point))
+        )
+
+    return test
+
+
+def _refuse_keyed(term: str) -> None:
+    """Refuse `country:Guyana`, which would silently find nothing."""
+    match = _KEYED.fullmatch(term)
+    if not match:
+        return
+    key, value = match[1].replace("-", "_").casefold(), match[2]
+    options = {field.name for field in fields(Selection)} - {"terms"}
+    option = {"covers": "country", **{f"{name}s": name for name in options}}.get(key, key)
+    option = {"countries": "country", "bodies": "body", "working_groups": "group"}.get(key, option)
+    if option in options:
+        raise CmcctError(f"{term!r} is not how to filter", f"write --{option} {value}".rstrip())
+    if key in FocalPoint.model_fields:
+        raise CmcctError(f"{term!r} is not how to search", f"write the word alone: {value}")
+
+
+def _digits(term: str) -> list[str]:
+    """Return the digit strings any of which a number may hold, without what is dialled before."""
+    digits = re.sub(r"\D", "", term)
+    if len(digits) < _FEWEST_DIGITS or not _NUMBER.fullmatch(term):
+        return []
+    bare = [re.sub(f"^{prefix}", "", digits) for prefix in ("011", "0+")]
+    return [digits, *(number for number in bare if len(number) >= _FEWEST_DIGITS)]
+
+
+def _numbers(point: FocalPoint) -> list[str]:
+    # In +44 (0)20 the bracket is for callers inside the country.
+    return [re.sub(r"\(0\)|\D", "", phone.number) for phone in point.phones]
+
+
+def _text(point: FocalPoint) -> str:
+    """Return the words of an entry that a term may begin, each after a space."""
+    own = (point.name, point.honorific, point.title, point.organisation, point.unit)
+    folded = fold(" / ".join((*own, point.city, point.notes)))
+    slugs = [*(("sector", slug) for slug in point.sectors), ("role", point.role)]
+    slugs += [("body", point.body)] if point.body else []
+    known = [vocabulary.term(facet, slug).keys for facet, slug in slugs]
+    return " ".join(["", folded, canonical(folded), point.country.keys, *known])
+
+
+def hints(directory: Directory, selection: Selection, today: date) -> list[str]:
+    """Say what would have matched, where a selection matched nothing."""
+    filters = build(selection, directory, today)
+    points = directory.focal_points
+    return [
+        *_other_status(points, filters, selection),
+        *_covering(points, selection),
+        *_widest(points, filters),
+    ]
+
+
+def _other_status(
+    points: Iterable[FocalPoint], filters: Sequence[Filter], selection: Selection
+) -> list[str]:
+    if selection.status:
+        return []
+    found = select(points, filters[1:])
+    names = ", ".join(f"{point.id} ({point.status})" for point in found)
+    return [f"not active any more: {names}; --status all shows them"] if found else []
+
+
+def _covering(points: Iterable[FocalPoint], selection: Selection) -> list[str]:
+    """Name the seats that cover a country which was typed as a plain word."""
+    lines = []
+    for term in selection.terms:
+        try:
+            code = countries.find_country(term).code
+        except CmcctError:
+            continue
+        found = [point.id for point in points if code in {c.code for c in point.covers}]
+        if found:
+            name = countries.country(code).name
+            lines.append(f"{name} is covered by {', '.join(found)}; --country {term!r} finds it")
+    return lines
+
+
+def _widest(points: Sequence[FocalPoint], filters: Sequence[Filter]) -> list[str]:
+    """Name the filter without which most would have been found."""
+    counts = [
+        (len(select(points, [other for other in filters if other is not filter_])), filter_.name)
+        for filter_ in filters[1:]
+    ]
+    count, name = max(counts, default=(0, ""), key=lambda pair: pair[0])
+    return [f"without {name}: {count} found"] if count else []

@@ -1,0 +1,76 @@
+"""Who may have what: the one place that decides it.
+
+Audiences are nested, from the widest to the strictest: public, network, secretariat. Whatever
+leaves the tool is an `Extract`; formats know nothing else of the directory.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from cmcct.model import About, Directory, Email, FocalPoint, Meeting, Phone, WorkingGroup
+
+AUDIENCES = ("public", "network", "secretariat")
+# The Traffic Light Protocol 2.0 label that an export for the audience carries.
+MARKINGS = {"public": "TLP:CLEAR", "network": "TLP:AMBER", "secretariat": "TLP:RED"}
+
+ChannelT = TypeVar("ChannelT", Email, Phone)
+
+
+@dataclass(frozen=True)
+class Extract:
+    """What one audience may have of a directory; every channel says whom it is for."""
+
+    audience: str
+    about: About
+    meetings: tuple[Meeting, ...]
+    working_groups: tuple[WorkingGroup, ...]
+    focal_points: tuple[FocalPoint, ...]
+
+    @property
+    def marking(self) -> str:
+        """The label of the audience: `TLP:AMBER`."""
+        return MARKINGS[self.audience]
+
+
+def extract(directory: Directory, points: Iterable[FocalPoint], audience: str) -> Extract:
+    """Keep of some entries of a directory what `audience` may have."""
+    kept = tuple(
+        _restricted(point, directory, audience)
+        for point in points
+        if may_have(audience, point.sharing)
+    )
+    return Extract(audience, directory.about, directory.meetings, directory.working_groups, kept)
+
+
+def may_have(audience: str, sharing: str) -> bool:
+    """Whether `audience` may have what is shared up to `sharing`."""
+    return AUDIENCES.index(sharing) <= AUDIENCES.index(audience)
+
+
+def strictest(sharings: Iterable[str]) -> str:
+    """Return the narrowest of some sharing levels."""
+    return max(sharings, key=AUDIENCES.index)
+
+
+def _restricted(point: FocalPoint, directory: Directory, audience: str) -> FocalPoint:
+    kept: dict[str, object] = {
+        "emails": _allowed(point.emails, point, audience),
+        "phones": _allowed(point.phones, point, audience),
+    }
+    if audience != AUDIENCES[-1]:
+        kept["private_notes"] = ""
+    elif point.id in directory.private_addresses:
+        kept["address"] = directory.private_addresses[point.id]
+    return point.model_copy(update=kept)
+
+
+def _allowed(
+    channels: tuple[ChannelT, ...], point: FocalPoint, audience: str
+) -> tuple[ChannelT, ...]:
+    levels = [strictest((point.sharing, channel.sharing or point.sharing)) for channel in channels]
+    return tuple(
+        channel.model_copy(update={"sharing": level})
+        for channel, level in zip(channels, levels, strict=True)
+        if may_have(audience, level)
+    )

@@ -1,0 +1,459 @@
+"""Build the vocabularies in cmcct/data from region.tsv, vocabulary.tsv and well-kept libraries."""
+
+import csv
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import phonenumbers
+import pycountry
+from babel import Locale
+from babel.languages import get_official_languages
+
+from cmcct.folding import canonical, fold
+
+HERE = Path(__file__).parent
+DATA = HERE.parent / "cmcct" / "data"
+LOCALES = ("en", "es", "nl", "fr")
+REGIONAL_TIERS = ("core", "adjacent")
+GROUP_LANGUAGES = {"english": "en", "spanish": "es", "dutch": "nl", "french": "fr"}
+
+# A section of a JSON file: each dictionary stands on a line of its own.
+Section = Iterable[Mapping[str, object]]
+
+# What people call countries outside the region, where CLDR and ISO have another name.
+MORE_ALIASES = {
+    "AE": ["UAE", "EAU", "VAE"],
+    "CD": ["DRC", "DR Congo", "RDC", "Congo (Kinshasa)", "République démocratique du Congo"],
+    "CG": ["Congo Republic", "República del Congo", "République du Congo", "Congo (Brazzaville)"],
+    "CI": ["Ivory Coast", "Costa de Marfil"],
+    "CV": ["Cabo Verde"],
+    "FK": ["Falklands", "Malvinas"],
+    "MK": ["Macedonia"],
+    "MM": ["Burma", "Birmania", "Birma", "Birmanie"],
+    "PS": ["Palestine", "Palestina"],
+    "SH": ["Saint Helena"],
+    "SZ": ["Swaziland", "Suazilandia"],
+    "TL": ["East Timor"],
+    "TR": ["Turkey"],
+    "VA": ["Vatican", "Vaticano", "Vaticaan", "Holy See", "Santa Sede", "Saint-Siège"],
+}
+
+# Ambiguous besides what region.tsv says: the same words in the other languages, a withdrawn code,
+# and what ISO gives to one country (`Congo` is CG) but people say of two.
+MORE_AMBIGUOUS = {
+    "Islas Vírgenes": ["VG", "VI"],
+    "Maagdeneilanden": ["VG", "VI"],
+    "Îles Vierges": ["VG", "VI"],
+    "Antillas Neerlandesas": ["CW", "SX", "BQ"],
+    "Antillas Holandesas": ["CW", "SX", "BQ"],
+    "Nederlandse Antillen": ["CW", "SX", "BQ"],
+    "Antilles néerlandaises": ["CW", "SX", "BQ"],
+    "AN": ["CW", "SX", "BQ"],
+    "Dutch Antilles": ["CW", "SX", "BQ"],
+    "Congo": ["CD", "CG"],
+    "Korea": ["KR", "KP"],
+    "Corea": ["KR", "KP"],
+    "Corée": ["KR", "KP"],
+}
+
+# Names of the region's languages that CLDR lacks; the first four are shown (en, es, nl, fr), and
+# suggestions come in this order.
+MORE_LANGUAGES = {
+    "ht": [
+        "Haitian Creole",
+        "criollo haitiano",
+        "Haïtiaans Creools",
+        "créole haïtien",
+        "Kreyòl",
+        "Kreyòl ayisyen",
+    ],
+    "jam": [
+        "Jamaican Creole",
+        "criollo jamaicano",
+        "Jamaicaans Creools",
+        "créole jamaïcain",
+        "Jamaican Patois",
+        "Patwa",
+    ],
+    "acf": [
+        "Saint Lucian Creole",
+        "criollo de Santa Lucía",
+        "Saint Luciaans Creools",
+        "créole saint-lucien",
+        "Kwéyòl",
+    ],
+    "bzj": ["Belize Kriol", "criollo beliceño", "Belizaans Creools", "créole bélizien"],
+    "gcf": [
+        "Guadeloupean Creole",
+        "criollo de Guadalupe",
+        "Guadeloups Creools",
+        "créole guadeloupéen",
+        "Martinican Creole",
+        "créole martiniquais",
+        "Antillean Creole",
+        "créole antillais",
+    ],
+    "gcr": ["Guianese Creole", "criollo guayanés", "Frans-Guyaans Creools", "créole guyanais"],
+    "hns": [
+        "Caribbean Hindustani",
+        "hindustaní caribeño",
+        "Sarnami",
+        "hindoustani des Caraïbes",
+        "Sarnami Hindoestani",
+    ],
+    "pap": ["Papiamento", "papiamento", "Papiaments", "papiamento", "Papiamentu"],
+    "srn": ["Sranan Tongo", "sranan tongo", "Sranantongo", "sranan tongo", "Sranan"],
+    "es": ["Spanish", "español", "Spaans", "espagnol", "Castilian", "castellano"],
+    "nl": ["Dutch", "neerlandés", "Nederlands", "néerlandais", "holandés", "hollandais", "Flemish"],
+}
+
+# Folded names that several languages share, within CLDR and within ISO 639-3 (which is asked where
+# CLDR is silent); they answer nothing rather than one of them.
+SHARED_IN_CLDR = frozenset({"makua"})
+SHARED_IN_ISO = SHARED_IN_CLDR | {
+    "ache",
+    "bari",
+    "gadang",
+    "kwa",
+    "madi",
+    "mbe",
+    "molo",
+    "saliba",
+    "voro",
+    "wara",
+}
+
+
+class CollisionError(Exception):
+    """Two records claim the same key, and nothing says which of them is meant."""
+
+
+def main(folder: Path = DATA) -> None:
+    """Write every file anew and say which."""
+    for name, text in build().items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+        print(f"{name}: {len(text.encode()):,} bytes")
+
+
+def build() -> dict[str, str]:
+    """Return the text of each data file by its name."""
+    return {
+        "countries.json": layout(country_sections()),
+        "vocabulary.json": layout(vocabulary_sections()),
+        "languages.json": layout(language_sections()),
+        "language_names.json": layout(language_name_sections()),
+    }
+
+
+def layout(sections: Mapping[str, Section]) -> str:
+    """Return JSON with one line for each dictionary of a section, so that changes can be read."""
+    parts = []
+    for name, lines in sections.items():
+        body = ",\n".join(map(_inner_json, lines))
+        parts.append(f"{json.dumps(name)}: {{\n{body}\n}}")
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def _inner_json(line: Mapping[str, object]) -> str:
+    """Return the members of an object without the braces around them."""
+    return json.dumps(line, ensure_ascii=False)[1:-1]
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """Read a table of this folder."""
+    with (HERE / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def split(cell: str, separator: str = ";") -> list[str]:
+    """Return the values of a cell."""
+    return [value.strip() for value in cell.split(separator) if value.strip()]
+
+
+def unique(values: Iterable[str]) -> list[str]:
+    """Return the values without repetitions and empty ones, in order."""
+    return [value for value in dict.fromkeys(values) if value]
+
+
+def key(name: str) -> str:
+    """Return what a name is looked up by."""
+    return canonical(fold(name))
+
+
+def claim(
+    claims: Iterable[tuple[str, str]], shared: frozenset[str] = frozenset()
+) -> dict[str, str]:
+    """Return key -> owner; two owners are an error unless the key is in `shared`: nobody's then."""
+    owners: dict[str, set[str]] = defaultdict(set)
+    for wanted, owner in claims:
+        if wanted not in shared:
+            owners[wanted].add(owner)
+    if collisions := {wanted: sorted(by) for wanted, by in owners.items() if len(by) > 1}:
+        raise CollisionError(collisions)
+    return {wanted: by.pop() for wanted, by in owners.items()}
+
+
+def by_owner(index: Mapping[str, str]) -> Section:
+    """Return the index with one line for all keys of an owner."""
+    lines: dict[str, dict[str, str]] = defaultdict(dict)
+    for wanted, owner in index.items():
+        lines[owner][wanted] = owner
+    return lines.values()
+
+
+# Countries
+
+
+def country_sections() -> dict[str, Section]:
+    """Return the countries, their codes, the ambiguous spellings and the names."""
+    records = country_records()
+    ambiguous = ambiguous_keys()
+    codes = country_codes(records, ambiguous)
+    return {
+        "countries": [{code: record} for code, record in records.items()],
+        "ambiguous": [{spelling: candidates} for spelling, candidates in ambiguous.items()],
+        "codes": by_owner(codes),
+        "names": by_owner(country_names(records, ambiguous, codes)),
+    }
+
+
+def country_records() -> dict[str, dict[str, Any]]:
+    """Return the region's rows in their order, then the other countries by code."""
+    regional = {row["code"]: regional_record(row) for row in rows("region.tsv")}
+    others = {country.alpha_2: country.alpha_3 for country in pycountry.countries}
+    return regional | {
+        code: other_record(code, others[code]) for code in sorted(others.keys() - regional.keys())
+    }
+
+
+def regional_record(row: Mapping[str, str]) -> dict[str, Any]:
+    """Return what region.tsv says of a country or territory."""
+    names = [row[f"name_{locale}"] for locale in LOCALES]
+    return {
+        "alpha3": row["alpha3"],
+        "names": names,
+        "aliases": [alias for alias in unique(split(row["aliases"])) if alias not in names],
+        "zone": row["tz"],
+        "calling_code": row["calling_code"],
+        "area_codes": split(row["area_codes"]),
+        "tier": row["tier"],
+        "languages": split(row["lang_official"], ","),
+        "groups": groups(row) if row["tier"] in REGIONAL_TIERS else [],
+    }
+
+
+def groups(row: Mapping[str, str]) -> list[str]:
+    """Return what `--region` calls a regional row by: its memberships and official languages."""
+    spoken = split(row["lang_official"], ",")
+    return [
+        "caricom" if belongs(row, "caricom") else "non-caricom",
+        *(name for name in ("oecs", "acs") if belongs(row, name)),
+        *(name for name, tag in GROUP_LANGUAGES.items() if tag in spoken),
+    ]
+
+
+def belongs(row: Mapping[str, str], organisation: str) -> bool:
+    """Tell whether the organisation has it as a member or an associate; `pending` is neither."""
+    return row[organisation].startswith(("member", "associate"))
+
+
+def other_record(code: str, alpha3: str) -> dict[str, Any]:
+    """Return what the libraries say of a country outside the region."""
+    zones = country_zones()[code]
+    calling_code = phonenumbers.country_code_for_region(code)
+    spoken = get_official_languages(code, de_facto=True)
+    return {
+        "alpha3": alpha3,
+        "names": cldr_names(code),
+        "aliases": MORE_ALIASES.get(code, []),
+        "zone": zones[0] if len(zones) == 1 else "",  # never a guess among several
+        "calling_code": f"+{calling_code}" if calling_code else "",
+        "area_codes": nanp_area_codes(code),
+        "tier": "other",
+        "languages": unique(tag.split("_")[0] for tag in spoken),
+        "groups": [],
+    }
+
+
+def cldr_names(code: str) -> list[str]:
+    """Return CLDR's names of a country in the four languages."""
+    return [Locale(locale).territories[code] for locale in LOCALES]
+
+
+def nanp_area_codes(code: str) -> list[str]:
+    """Return the area codes of a +1 territory where the phone library singles them out."""
+    metadata = phonenumbers.PhoneMetadata.metadata_for_region(code)
+    digits = metadata.leading_digits if metadata and metadata.country_code == 1 else None
+    return re.findall(r"\d{3}", digits or "")
+
+
+@cache
+def country_zones() -> dict[str, list[str]]:
+    """Return the time zones of each country by its code, as zone.tab lists them."""
+    zones: dict[str, list[str]] = defaultdict(list)
+    for line in files("tzdata").joinpath("zoneinfo/zone.tab").read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            code, _, zone, *_ = line.split("\t")
+            zones[code].append(zone)
+    return zones
+
+
+def ambiguous_keys() -> dict[str, list[str]]:
+    """Return the candidates of each spelling that names several countries, first mention first."""
+    found: dict[str, list[str]] = {}
+    for row in rows("region.tsv"):
+        for spellings, candidates in re.findall(r"([^()]+)\(([^)]*)\)", row["ambiguous_inputs"]):
+            for spelling in split(spellings):
+                found.setdefault(key(spelling), re.findall(r"\b[A-Z]{2}\b", candidates))
+    found |= {key(spelling): candidates for spelling, candidates in MORE_AMBIGUOUS.items()}
+    return {wanted: codes for name, codes in found.items() for wanted in glued(name)}
+
+
+def country_codes(records: Mapping[str, Any], ambiguous: Mapping[str, object]) -> dict[str, str]:
+    """Return folded ISO codes -> code."""
+    return claim(
+        (folded, code)
+        for code, record in records.items()
+        for folded in unique((fold(code), fold(record["alpha3"])))
+        if folded not in ambiguous
+    )
+
+
+def country_names(
+    records: Mapping[str, Any], ambiguous: Mapping[str, object], codes: Mapping[str, str]
+) -> dict[str, str]:
+    """Return keys of names -> code; a name that is another country's code is an error too."""
+    names = [
+        (wanted, code)
+        for code, record in records.items()
+        for name in (*record["names"], *record["aliases"], *library_names(code))
+        for wanted in glued(key(name))
+        if wanted not in ambiguous
+    ]
+    claim([*codes.items(), *names])
+    return claim(names)
+
+
+def glued(name: str) -> list[str]:
+    """Return a key, and what is left of `St.Lucia` typed without a space."""
+    return [name, f"st{name.removeprefix('saint ')}"] if name.startswith("saint ") else [name]
+
+
+def library_names(code: str) -> Iterator[str]:
+    """Yield the names that CLDR and ISO 3166-1 have for a country; none for a part of one."""
+    if "-" in code:
+        return
+    yield from cldr_names(code)
+    country = pycountry.countries.get(alpha_2=code)
+    for attribute in ("name", "official_name", "common_name"):
+        if name := getattr(country, attribute, ""):
+            yield name
+            yield " ".join(reversed(name.split(", ")))  # Bolivia, Plurinational State of
+
+
+# Vocabulary
+
+
+def vocabulary_sections() -> dict[str, Section]:
+    """Return the terms of each facet in the order of the file."""
+    facets: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
+    for row in rows("vocabulary.tsv"):
+        facets[row["facet"]][row["slug"]] = term(row)
+    for terms in facets.values():
+        claim((wanted, slug) for slug, record in terms.items() for wanted in record["keys"])
+    return {
+        facet: [{slug: record} for slug, record in terms.items()] for facet, terms in facets.items()
+    }
+
+
+def term(row: Mapping[str, str]) -> dict[str, Any]:
+    """Return a term with the keys it is found by: slug, labels, their comma parts, synonyms."""
+    labels = [row[locale] for locale in LOCALES]
+    synonyms = split(row["synonyms"])
+    parts = [part for label in labels for part in (label, *label.split(","))]
+    return {
+        "half": row["half"],
+        "four_p": split(row["four_p"], ","),
+        "labels": labels,
+        "synonyms": synonyms,
+        "keys": unique(map(key, (row["slug"], *parts, *synonyms))),
+    }
+
+
+# Languages
+
+
+def language_sections() -> dict[str, Section]:
+    """Return all tags by their first letter, and the names to show."""
+    tags = language_tags()
+    by_letter: dict[str, list[str]] = defaultdict(list)
+    for tag in sorted(tags):
+        by_letter[tag[0]].append(tag)
+    return {
+        "tags": [{letter: " ".join(found)} for letter, found in by_letter.items()],
+        "names": [
+            {tag: names} for tag in sorted(tags) if (names := shown_names(tag, tags[tag].name))
+        ],
+    }
+
+
+def language_name_sections() -> dict[str, Section]:
+    """Return the names of languages, and the three-letter codes that a shorter tag replaces."""
+    tags = language_tags()
+    codes = [
+        dict.fromkeys(unique((language.alpha_3, getattr(language, "bibliographic", ""))), tag)
+        for tag, language in tags.items()
+        if tag != language.alpha_3
+    ]
+    return {"codes": codes, "names": by_owner(language_names(tags))}
+
+
+def language_tags() -> dict[str, Any]:
+    """Return the languages of ISO 639-3 by primary subtag: two letters where there are two."""
+    return {
+        getattr(language, "alpha_2", language.alpha_3): language
+        for language in pycountry.languages
+        if language.scope in "IM"
+    }
+
+
+def shown_names(tag: str, iso_name: str) -> list[str]:
+    """Return the names to show in the four languages, English where CLDR lacks one."""
+    names = MORE_LANGUAGES.get(tag, cldr_languages(tag))[: len(LOCALES)]
+    return [name or names[0] or iso_name for name in names] if any(names) else []
+
+
+def cldr_languages(tag: str) -> list[str]:
+    """Return CLDR's names of a language in the four languages, "" where it has none."""
+    return [Locale(locale).languages.get(tag, "") for locale in LOCALES]
+
+
+def language_names(tags: Mapping[str, Any]) -> dict[str, str]:
+    """Return keys of names -> tag; CLDR knows better than ISO what a name means."""
+    cldr = claim(
+        (
+            (key(name), tag)
+            for tag in unique((*MORE_LANGUAGES, *sorted(tags)))
+            for name in unique((*MORE_LANGUAGES.get(tag, ()), *cldr_languages(tag)))
+        ),
+        SHARED_IN_CLDR,
+    )
+    iso = claim(
+        (
+            (key(name), tag)
+            for tag, language in tags.items()
+            for name in (language.name, getattr(language, "common_name", language.name))
+        ),
+        SHARED_IN_ISO,
+    )
+    return cldr | {wanted: tag for wanted, tag in iso.items() if wanted not in cldr}
+
+
+if __name__ == "__main__":
+    main()

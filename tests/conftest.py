@@ -1,0 +1,144 @@
+"""What the tests share: the command line in this process, in another, and on a terminal."""
+
+import fcntl
+import os
+import pty
+import re
+import struct
+import subprocess
+import sys
+import termios
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from cmcct.__main__ import main
+
+ROOT = Path(__file__).parent.parent
+SHIPPED = ROOT / "directory.toml"
+TODAY = "2026-06-01"
+
+_ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07]*\x07")
+
+# The least that is a directory without a finding; tests add to it.
+MINIMAL = """\
+[directory]
+name = "Example Network"
+contact = "corrections@example.org"
+
+[[meeting]]
+id = "georgetown-2019"
+name = "Second Meeting"
+date = 2019-03-12
+
+[[working_group]]
+id = "venezuela"
+name = "Venezuela working group"
+"""
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a command ended: exit code, standard output, standard error."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Run(Protocol):
+    """Run a command with these arguments and return how it ended."""
+
+    def __call__(self, *args: str | Path) -> Result: ...
+
+
+@pytest.fixture(autouse=True)
+def _surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pin the day, and forget what the machine's own environment says."""
+    for name in ("CMCCT_DIRECTORY", "CMCCT_PRIVATE", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("CMCCT_TODAY", TODAY)
+    monkeypatch.setenv("TERM", "xterm-256color")
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run `cmcct` in this process, where its output is a pipe."""
+
+    def call(*args: str | Path) -> Result:
+        monkeypatch.setattr(sys, "argv", ["cmcct", *map(str, args)])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out, err = capsys.readouterr()
+        code = ended.value.code
+        return Result(code if isinstance(code, int) else 0, out, err)
+
+    return call
+
+
+@pytest.fixture
+def process() -> Run:
+    """Run `cmcct` as a process of its own."""
+
+    def call(*args: str | Path) -> Result:
+        done = subprocess.run(
+            command(*args), capture_output=True, check=False, timeout=60, encoding="utf-8"
+        )
+        return Result(done.returncode, done.stdout, done.stderr)
+
+    return call
+
+
+def command(*args: str | Path) -> list[str]:
+    """Return the words of a process that runs `cmcct`."""
+    return [sys.executable, "-m", "cmcct", *map(str, args)]
+
+
+class OnTerminal(Protocol):
+    """Run a command on a terminal of some width; both streams come back as one text."""
+
+    def __call__(self, *args: str | Path, columns: int = 80, colour: bool = False) -> Result: ...
+
+
+@pytest.fixture
+def terminal() -> OnTerminal:
+    """Run `cmcct` on a pseudo-terminal; without `colour`, escapes are taken out of the text."""
+
+    def call(*args: str | Path, columns: int = 80, colour: bool = False) -> Result:
+        controller, line = pty.openpty()
+        fcntl.ioctl(line, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
+        process = subprocess.Popen(command(*args), stdin=line, stdout=line, stderr=line)
+        os.close(line)
+        text = b"".join(_chunks(controller)).decode().replace("\r\n", "\n")
+        os.close(controller)
+        code = process.wait(timeout=60)
+        return Result(code, text if colour else _ESCAPES.sub("", text), "")
+
+    return call
+
+
+def _chunks(descriptor: int) -> Iterator[bytes]:
+    while True:
+        try:
+            chunk = os.read(descriptor, 65536)
+        except OSError:  # Linux says so when the other side has gone
+            return
+        if not chunk:
+            return
+        yield chunk
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str], Path]:
+    """Write a `directory.toml` made of the least that is valid and some more text."""
+
+    def call(more: str = "") -> Path:
+        path = tmp_path / "directory.toml"
+        path.write_text(f"{MINIMAL}\n{more}", encoding="utf-8", newline="")
+        return path
+
+    return call

@@ -1,0 +1,195 @@
+"""Which country a spelling names."""
+
+import csv
+import re
+from pathlib import Path
+
+import pycountry
+import pytest
+from babel import Locale
+from hypothesis import given
+from hypothesis import strategies as st
+from pycountry.db import Country
+
+from cmcct.countries import (
+    NOWHERE,
+    REGIONS,
+    countries,
+    country,
+    find_country,
+    in_region,
+    related,
+)
+from cmcct.errors import AmbiguousCountryError, UnknownValueError
+
+HERE = Path(__file__).parent
+
+
+def _table(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+SPELLINGS = [(row["spelling"], row["expected"]) for row in _table(HERE / "spellings.tsv")]
+REGION = _table(HERE.parent / "scripts" / "region.tsv")
+COUNTRIES = list(pycountry.countries)
+
+# CLDR calls Saint Martin (French part) so, and Spanish CLDR and ISO call the Republic of the Congo
+# so; asking which of two is meant is safer than taking either.
+AMBIGUOUS_NAMES = {"Congo", "St. Martin", "San Martín", "Saint-Martin"}
+
+
+def _answer(text: str) -> str:
+    """Say in one line what `text` is answered with, as tests/spellings.tsv does."""
+    try:
+        return find_country(text).code
+    except AmbiguousCountryError as error:
+        return f"ambiguous: {', '.join(error.candidates)}"
+    except UnknownValueError as error:
+        return f"unknown: {', '.join(error.suggestions)}".strip()
+
+
+@pytest.mark.parametrize(("spelling", "expected"), SPELLINGS)
+def test_a_real_spelling_is_answered(spelling: str, expected: str) -> None:
+    assert _answer(spelling) == expected
+
+
+def test_there_are_many_real_spellings_and_none_twice() -> None:
+    assert len({spelling for spelling, _ in SPELLINGS}) == len(SPELLINGS) >= 170
+
+
+@pytest.mark.parametrize("row", REGION, ids=lambda row: row["code"])
+def test_every_name_alias_and_code_of_the_region_is_its_own(row: dict[str, str]) -> None:
+    names = [row[f"name_{lang}"] for lang in ("en", "es", "nl", "fr")]
+    spellings = {row["code"], row["alpha3"], *names, *row["aliases"].split(";")} - {"", "SXM"}
+    typed = {form for name in spellings for form in (name, name.upper(), f" {name.lower()},")}
+    assert {form: _answer(form) for form in typed} == dict.fromkeys(typed, row["code"])
+
+
+def test_every_ambiguous_input_of_the_region_is_refused_with_its_candidates() -> None:
+    for row in REGION:
+        for inputs, bracket in re.findall(r"([^()]+)\(([^)]*)\)", row["ambiguous_inputs"]):
+            names = {country(code).name for code in re.findall(r"\b[A-Z]{2}\b", bracket)}
+            for spelling in filter(None, map(str.strip, inputs.split(";"))):
+                with pytest.raises(AmbiguousCountryError) as refused:
+                    find_country(spelling)
+                assert set(refused.value.candidates) == names
+
+
+@pytest.mark.parametrize("iso", COUNTRIES, ids=lambda iso: str(iso.alpha_2))
+def test_every_iso_country_is_found_by_its_codes_and_names(iso: Country) -> None:
+    cldr = {Locale(lang).territories[iso.alpha_2] for lang in ("en", "es", "nl", "fr")}
+    optional = {getattr(iso, field, iso.name) for field in ("official_name", "common_name")}
+    names = {iso.name, *cldr, *optional} - AMBIGUOUS_NAMES
+    codes = {iso.alpha_2, iso.alpha_3, iso.alpha_2.lower(), iso.alpha_3.lower()} - {"SXM", "sxm"}
+    assert {_answer(spelling) for spelling in names | codes} == {iso.alpha_2}
+
+
+@pytest.mark.parametrize("name", sorted(AMBIGUOUS_NAMES))
+def test_the_names_excepted_from_that_are_refused(name: str) -> None:
+    assert _answer(name).startswith("ambiguous: ")
+
+
+def test_an_ambiguous_spelling_says_what_to_write() -> None:
+    with pytest.raises(AmbiguousCountryError) as refused:
+        find_country("Guiana")
+    assert refused.value.message == "ambiguous country 'Guiana'"
+    assert refused.value.help == "write French Guiana or Guyana"
+
+
+def test_an_unknown_spelling_says_what_may_be_meant() -> None:
+    with pytest.raises(UnknownValueError) as refused:
+        find_country("Jamacia")
+    assert refused.value.message == "unknown country 'Jamacia'"
+    assert refused.value.help == "did you mean Jamaica?"
+
+
+@given(st.text())
+def test_any_text_is_a_country_or_refused(text: str) -> None:
+    assert _answer(text)
+
+
+def test_a_country_knows_its_facts() -> None:
+    found = country("DO")
+    assert found.name == found.name_in("en") == "Dominican Republic"
+    assert found.name_in("nl") == "Dominicaanse Republiek"
+    assert found.alpha3 == "DOM"
+    assert found.zone == "America/Santo_Domingo"
+    assert found.calling_code == "+1"
+    assert found.area_codes == ("809", "829", "849")
+    assert found.tier == "core"
+    assert found.languages == ("es",)
+    assert found.groups == ("non-caricom", "acs", "spanish")
+
+
+def test_the_search_text_of_a_country_has_its_names_folded_as_written_and_with_saints() -> None:
+    keys = country("SX").keys
+    assert "sint maarten" in keys
+    assert "saint maarten" in keys
+    assert "st maarten" in keys
+    assert "jamaique" in country("JM").keys
+
+
+def test_the_zone_of_a_country_with_several_is_not_guessed() -> None:
+    assert country("BR").zone == ""
+    assert country("PA").zone == "America/Panama"
+
+
+def test_a_country_is_one_hashable_object_however_it_is_found() -> None:
+    assert find_country("T&T") is country("TT")
+    assert len({country("TT"), find_country("Trinidad"), NOWHERE}) == 2
+
+
+def test_all_countries_are_listed_the_region_first_in_its_order() -> None:
+    codes = [found.code for found in countries()]
+    assert codes[: len(REGION)] == [row["code"] for row in REGION]
+    assert set(codes) == {iso.alpha_2 for iso in COUNTRIES} | {"BQ-BO", "BQ-SA", "BQ-SE"}
+    assert len(set(codes)) == len(codes)
+
+
+@pytest.mark.parametrize(
+    ("group", "codes"),
+    [
+        ("caricom", "AI AG BS BB BZ BM VG KY CW DM GD GY HT JM MS KN LC VC SR TT TC"),
+        ("non-caricom", "AW BQ BQ-BO BQ-SA BQ-SE CU DO GF GP MQ PR BL MF SX VI VE"),
+        ("oecs", "AI AG VG DM GD GP MQ MS KN LC MF VC"),
+        ("spanish", "CU DO PR VE"),
+        ("dutch", "AW BQ BQ-BO BQ-SA BQ-SE CW SX SR"),
+        ("french", "GF GP HT MQ BL MF"),
+    ],
+)
+def test_a_region_group_holds_its_core_and_adjacent_countries(group: str, codes: str) -> None:
+    assert [found.code for found in in_region(group)] == codes.split()
+
+
+def test_every_core_and_adjacent_country_is_in_caricom_or_not_and_no_other_is_in_any_group() -> (
+    None
+):
+    halves = [found.code for group in REGIONS[:2] for found in in_region(group)]
+    regional = [found.code for found in countries() if found.tier in {"core", "adjacent"}]
+    assert sorted(halves) == sorted(regional)
+    assert {found.code for found in countries() if found.groups} == set(regional)
+    assert {group for found in countries() for group in found.groups} == set(REGIONS)
+
+
+def test_an_unknown_region_group_is_refused_with_the_closest() -> None:
+    with pytest.raises(UnknownValueError) as refused:
+        in_region("carricom")
+    assert refused.value.message == "unknown region 'carricom'"
+    assert refused.value.suggestions == ("caricom",)
+
+
+@pytest.mark.parametrize(
+    ("code", "selected"),
+    [
+        ("BQ", {"BQ", "BQ-BO", "BQ-SA", "BQ-SE"}),
+        ("BQ-BO", {"BQ-BO", "BQ"}),
+        ("BQ-SA", {"BQ-SA", "BQ"}),
+        ("GY", {"GY"}),
+        ("NL", {"NL"}),
+    ],
+)
+def test_selecting_a_country_selects_its_islands_or_what_it_is_part_of(
+    code: str, selected: set[str]
+) -> None:
+    assert related(code) == selected

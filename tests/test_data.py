@@ -1,0 +1,185 @@
+"""The shipped data is current, and agrees with what the libraries know."""
+
+import csv
+import importlib.util
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+from types import ModuleType
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+import pycountry
+import pytest
+from babel import Locale
+
+from cmcct import data
+from cmcct.countries import countries, country
+from cmcct.languages import is_language
+
+ROOT = Path(__file__).parent.parent
+
+
+def _script() -> ModuleType:
+    """Import the build script, which is not part of the package."""
+    spec = importlib.util.spec_from_file_location("build_data", ROOT / "scripts" / "build_data.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+SCRIPT = _script()
+REGION: list[dict[str, str]] = SCRIPT.rows("region.tsv")
+ISO_REGION = [row for row in REGION if row["iso"] == "3166-1"]
+
+# What region.tsv says on purpose otherwise than the libraries.
+ONE_ZONE_OF_SEVERAL = {"US"}  # the capital's: an observer, whose entries may say another
+NAMED_BY_THE_NETWORK = {
+    "BQ": ("Bonaire, Sint Eustatius and Saba", "Caribbean Netherlands"),
+    "MF": ("Saint Martin (French part)", "St. Martin"),
+    "VI": ("United States Virgin Islands", "U.S. Virgin Islands"),
+}
+# The library's patterns: BQ and CW share +599, told apart by the digit that follows; those of the
+# Dominican Republic are written short (8[024]9).
+PREFIXES = {"BQ": ["3", "4", "7"], "CW": ["9"], "DO": ["809", "829", "849"]}
+
+
+@pytest.mark.parametrize(("name", "text"), SCRIPT.build().items())
+def test_the_shipped_file_is_what_the_script_builds_now(name: str, text: str) -> None:
+    shipped = (ROOT / "cmcct" / "data" / name).read_bytes()
+    assert shipped == text.encode(), "run: python scripts/build_data.py"
+    assert data.read(name.removesuffix(".json")) == json.loads(text)
+
+
+def test_the_script_writes_its_files_and_says_which(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    SCRIPT.main(tmp_path)
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names == ["countries.json", "language_names.json", "languages.json", "vocabulary.json"]
+    assert [line.split(":")[0] for line in sorted(capsys.readouterr().out.splitlines())] == names
+
+
+@pytest.mark.parametrize("name", ["countries", "languages", "language_names", "vocabulary"])
+def test_no_object_of_a_shipped_file_repeats_a_key(name: str) -> None:
+    def distinct(pairs: Iterable[tuple[str, object]]) -> dict[str, object]:
+        pairs = list(pairs)
+        assert len(dict(pairs)) == len(pairs)
+        return dict(pairs)
+
+    text = (ROOT / "cmcct" / "data" / f"{name}.json").read_text(encoding="utf-8")
+    assert json.loads(text, object_pairs_hook=distinct)
+
+
+def test_a_key_that_two_records_claim_stops_the_build() -> None:
+    with pytest.raises(SCRIPT.CollisionError, match="'guyana': \\['GF', 'GY'\\]"):
+        SCRIPT.claim([("guyana", "GY"), ("guyana", "GF"), ("guyane", "GF")])
+
+
+def test_a_name_that_is_the_code_of_another_country_stops_the_build() -> None:
+    records = {"MX": {"names": ["Mexico"], "aliases": ["CO"]}}
+    with pytest.raises(SCRIPT.CollisionError, match="'co': \\['CO', 'MX'\\]"):
+        SCRIPT.country_names(records, {}, {"co": "CO"})
+
+
+def test_no_spelling_is_ambiguous_and_answered_at_once() -> None:
+    known = data.read("countries")
+    assert not known["ambiguous"].keys() & (known["codes"].keys() | known["names"].keys())
+
+
+@pytest.mark.parametrize("row", ISO_REGION, ids=lambda row: row["code"])
+def test_the_codes_of_the_region_are_those_of_iso(row: dict[str, str]) -> None:
+    iso = pycountry.countries.get(alpha_2=row["code"])
+    assert iso
+    assert (row["alpha3"], row["numeric"]) == (iso.alpha_3, iso.numeric)
+
+
+def test_the_islands_that_are_no_countries_are_subdivisions_in_iso() -> None:
+    islands = [row["code"] for row in REGION if row["iso"] == "3166-2"]
+    assert islands == ["BQ-BO", "BQ-SA", "BQ-SE"]
+    assert set(islands) <= {subdivision.code for subdivision in pycountry.subdivisions}
+
+
+@pytest.mark.parametrize("row", ISO_REGION, ids=lambda row: row["code"])
+def test_the_english_names_of_the_region_are_cldrs_written_out(row: dict[str, str]) -> None:
+    cldr = Locale("en").territories[row["code"]]
+    assert row["cldr_en"] == cldr
+    written_out = cldr.replace("St. ", "Saint ").replace("&", "and")
+    written_out = written_out.replace("and Grenadines", "and the Grenadines")
+    expected = NAMED_BY_THE_NETWORK.get(row["code"], (written_out, cldr))
+    assert (row["name_en"], cldr) == expected
+
+
+@pytest.mark.parametrize("row", ISO_REGION, ids=lambda row: row["code"])
+def test_the_calling_codes_of_the_region_are_those_of_the_phone_library(
+    row: dict[str, str],
+) -> None:
+    assert row["calling_code"] == f"+{phonenumbers.country_code_for_region(row['code'])}"
+
+
+@pytest.mark.parametrize("row", ISO_REGION, ids=lambda row: row["code"])
+def test_the_area_codes_of_the_region_are_those_of_the_phone_library(row: dict[str, str]) -> None:
+    metadata = phonenumbers.PhoneMetadata.metadata_for_region(row["code"])
+    assert metadata
+    expected = PREFIXES.get(row["code"], re.findall(r"\d{3}", metadata.leading_digits or ""))
+    assert sorted(SCRIPT.split(row["area_codes"])) == sorted(expected)
+    assert all(re.match(metadata.leading_digits or "", prefix) for prefix in expected)
+
+
+@pytest.mark.parametrize("row", REGION, ids=lambda row: row["code"])
+def test_the_zones_of_the_region_are_those_of_the_zone_database(row: dict[str, str]) -> None:
+    zones = _zones()[row["code"].partition("-")[0]]
+    assert row["tz"] in zones
+    assert (len(zones) > 1) == (row["code"] in ONE_ZONE_OF_SEVERAL)
+
+
+@pytest.mark.parametrize("row", REGION, ids=lambda row: row["code"])
+def test_the_offsets_of_the_region_are_those_of_the_zone_database(row: dict[str, str]) -> None:
+    zone = ZoneInfo(row["tz"])
+    january, july = (datetime(2026, month, 15, 12, tzinfo=UTC) for month in (1, 7))
+    offsets = [moment.astimezone(zone).strftime("%z") for moment in (january, july)]
+    assert offsets == [row["utc_jan"], row["utc_jul"]]
+    assert row["dst"] == ("yes" if offsets[0] != offsets[1] else "no")
+
+
+def test_every_zone_is_one_and_the_only_one_of_its_country_outside_the_region() -> None:
+    regional = {row["code"] for row in REGION}
+    for found in countries():
+        if found.code not in regional:
+            zones = _zones()[found.code]
+            assert found.zone == (zones[0] if len(zones) == 1 else "")
+
+
+def test_every_calling_code_is_that_of_the_phone_library_and_none_is_invented() -> None:
+    for found in countries():
+        code = phonenumbers.country_code_for_region(found.code.partition("-")[0])
+        assert found.calling_code == (f"+{code}" if code else "")
+    assert country("AQ").calling_code == ""
+    assert country("GU").area_codes == ("671",)
+
+
+def test_every_official_language_is_a_registered_one() -> None:
+    assert all(is_language(tag) for found in countries() for tag in found.languages)
+    also = {tag for row in REGION for tag in SCRIPT.split(row["lang_also"], ",")}
+    assert all(map(is_language, also))
+
+
+def test_the_labels_of_the_vocabulary_are_complete() -> None:
+    for row in SCRIPT.rows("vocabulary.tsv"):
+        assert all(row[lang] for lang in ("en", "es", "nl", "fr"))
+
+
+def _zones() -> dict[str, list[str]]:
+    """Read zone.tab: country code -> its zones."""
+    zones: dict[str, list[str]] = defaultdict(list)
+    text = files("tzdata").joinpath("zoneinfo/zone.tab").read_text(encoding="utf-8")
+    lines = (line for line in text.splitlines() if not line.startswith("#"))
+    for code, _, zone, *_ in csv.reader(lines, delimiter="\t"):
+        zones[code].append(zone)
+    return zones

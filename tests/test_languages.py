@@ -1,0 +1,138 @@
+"""Languages, their tags and names."""
+
+import pytest
+from babel import Locale
+
+from cmcct.errors import UnknownValueError
+from cmcct.languages import advice, find_language, is_language, is_tag, language_name
+
+
+@pytest.mark.parametrize("subtag", ["en", "EN", "es", "nl", "fr", "pap", "ht", "srn", "jam", "yue"])
+def test_a_registered_primary_subtag_is_a_language(subtag: str) -> None:
+    assert is_language(subtag)
+
+
+@pytest.mark.parametrize("subtag", ["eng", "dut", "xx", "qqq", "mul", "und", "english", "e", ""])
+def test_a_code_that_a_shorter_one_replaces_or_nobody_registered_is_none(subtag: str) -> None:
+    assert not is_language(subtag)
+
+
+@pytest.mark.parametrize("tag", ["en", "pt-BR", "es-419", "zh-Hant-TW", "en-x-office"])
+def test_a_tag_is_a_language_with_any_well_formed_subtags(tag: str) -> None:
+    assert is_tag(tag)
+
+
+@pytest.mark.parametrize("text", ["en_US", "en-", "-en", "eng-GB", "English", "", "en US", "ën"])
+def test_any_other_text_is_no_tag(text: str) -> None:
+    assert not is_tag(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("en", "en"),
+        ("EN", "en"),
+        (" es ", "es"),
+        ("pt-br", "pt-BR"),
+        ("ZH-HANT-TW", "zh-Hant-TW"),
+        ("English", "en"),
+        ("inglés", "en"),
+        ("Engels", "en"),
+        ("anglais", "en"),
+        ("espanol", "es"),
+        ("Castellano", "es"),
+        ("Nederlands", "nl"),
+        ("Frans", "fr"),
+        ("Papiamento", "pap"),
+        ("Papiamentu", "pap"),
+        ("Papiaments", "pap"),
+        ("Sranan Tongo", "srn"),
+        ("Sranantongo", "srn"),
+        ("Sarnami", "hns"),
+        ("Jamaican Creole", "jam"),
+        ("Jamaican Patois", "jam"),
+        ("Saint Lucian Creole", "acf"),
+        ("St. Lucian Creole", "acf"),
+        ("Kwéyòl", "acf"),
+        ("Guadeloupean Creole French", "gcf"),
+        ("créole martiniquais", "gcf"),
+        ("créole guyanais", "gcr"),
+        ("Belize Kriol", "bzj"),
+        ("Haitian", "ht"),
+        ("Haitian Creole", "ht"),
+        ("Kreyòl ayisyen", "ht"),
+        ("criollo haitiano", "ht"),
+        ("Garifuna", "cab"),
+        ("Ewe", "ee"),
+        ("Bangla", "bn"),
+        ("Võro", "vro"),
+        ("bas-allemand", "nds"),
+    ],
+)
+def test_a_tag_or_a_name_in_any_of_the_languages_is_found(text: str, tag: str) -> None:
+    assert find_language(text) == tag
+
+
+@pytest.mark.parametrize("lang", ["en", "es", "nl", "fr"])
+def test_every_name_in_cldr_is_found_unless_it_is_the_tag_of_another_language(lang: str) -> None:
+    for tag, name in Locale(lang).languages.items():
+        if is_language(tag) and name != "makua":  # of two languages, in French and in Spanish
+            assert find_language(name) == (name.lower() if is_language(name) else tag)
+
+
+@pytest.mark.parametrize("lang", ["en", "es", "nl", "fr"])
+def test_a_language_is_shown_by_its_name_in_cldr(lang: str) -> None:
+    names = {tag: name for tag, name in Locale(lang).languages.items() if is_language(tag)}
+    names |= {"jam": language_name("jam", lang)}  # shorter than CLDR's
+    assert {tag: language_name(tag, lang) for tag in names} == names
+
+
+@pytest.mark.parametrize(
+    ("text", "suggestions"),
+    [
+        ("eng", ("en",)),
+        ("fre", ("fr",)),
+        ("DUT", ("nl",)),
+        ("Spansh", ("es",)),
+        ("papiamnto", ("pap",)),
+        ("creole", ("ht", "jam", "acf")),
+        ("makua", ("vmw",)),
+        ("xx", ()),
+        ("", ()),
+    ],
+)
+def test_an_unknown_language_suggests_tags(text: str, suggestions: tuple[str, ...]) -> None:
+    with pytest.raises(UnknownValueError) as refused:
+        find_language(text)
+    assert refused.value.message == f"unknown language {text!r}"
+    assert refused.value.suggestions == suggestions
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("Spanish", 'write "es"'),
+        ("eng", "did you mean en?"),
+        ("Spansh", "did you mean es?"),
+        ("zzzz", ""),
+    ],
+)
+def test_advice_about_a_wrong_tag_is_what_to_write(text: str, sentence: str) -> None:
+    assert advice(text) == sentence
+
+
+@pytest.mark.parametrize(
+    ("tag", "lang", "name"),
+    [
+        ("en", "en", "English"),
+        ("en", "es", "inglés"),
+        ("pap", "nl", "Papiaments"),
+        ("ht", "fr", "créole haïtien"),
+        ("acf", "es", "criollo de Santa Lucía"),
+        ("pt-BR", "en", "Portuguese (BR)"),
+        ("apc", "fr", "Levantine Arabic"),
+        ("aaa", "en", "aaa"),
+    ],
+)
+def test_a_language_has_a_name_to_show_or_shows_its_tag(tag: str, lang: str, name: str) -> None:
+    assert language_name(tag, lang) == name

@@ -1,0 +1,63 @@
+"""What is suggested for a slip."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cmcct.suggest import closest
+
+PLACES = ("Jamaica", "Haïti", "Guyana", "Suriname", "Sint Maarten", "Turks and Caicos Islands")
+
+
+@pytest.mark.parametrize(
+    ("text", "suggestions"),
+    [
+        ("Jamacia", ["Jamaica"]),
+        ("hayti", ["Haïti"]),
+        ("SURINAM E", ["Suriname"]),
+        ("sint-marten", ["Sint Maarten"]),
+        ("Guiana", ["Guyana"]),
+    ],
+)
+def test_a_slip_suggests_the_value_as_it_is_written(text: str, suggestions: list[str]) -> None:
+    assert closest(text, PLACES) == suggestions
+
+
+def test_the_start_of_a_word_suggests_what_goes_on_from_it() -> None:
+    assert closest("Caic", PLACES) == ["Turks and Caicos Islands"]
+
+
+def test_two_letters_are_too_few_to_begin_a_word() -> None:
+    assert closest("Ca", PLACES) == []
+
+
+@pytest.mark.parametrize("text", ["Atlantis", "xyz", "", "?"])
+def test_nothing_is_suggested_rather_than_nonsense(text: str) -> None:
+    assert closest(text, PLACES) == []
+
+
+def test_a_mapping_is_searched_by_its_keys_and_answers_with_its_values() -> None:
+    assert closest("polise", {"police": "police", "policia": "police", "court": "justice"}) == [
+        "police"
+    ]
+
+
+def test_the_best_comes_first_and_far_worse_ones_do_not_come() -> None:
+    assert closest("verify", ["verifies", "verify", "verity", "very"]) == ["verify"]
+    assert closest("verifi", ["verifies", "verify", "verity", "very"]) == ["verify", "verifies"]
+
+
+def test_no_more_are_suggested_than_asked_for() -> None:
+    assert closest("phone", ["phone1", "phone2", "phone3", "phone4"]) == [
+        "phone1",
+        "phone2",
+        "phone3",
+    ]
+    assert closest("phone", ["phone1", "phone2"], limit=1) == ["phone1"]
+
+
+@given(st.text(), st.lists(st.text()))
+def test_only_given_values_are_suggested_and_none_twice(text: str, known: list[str]) -> None:
+    found = closest(text, known)
+    assert set(found) <= set(known)
+    assert len(set(found)) == len(found)

@@ -1,0 +1,99 @@
+"""Which word of the vocabulary a text names."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from cmcct.errors import UnknownValueError
+from cmcct.vocabulary import HALVES, elsewhere, find_term, slugs, term, terms
+
+SOURCE = Path(__file__).parent.parent / "scripts" / "vocabulary.tsv"
+with SOURCE.open(encoding="utf-8", newline="") as file:
+    ROWS = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['facet']}-{row['slug']}")
+def test_a_term_is_found_by_slug_label_comma_part_and_synonym(row: dict[str, str]) -> None:
+    labels = [row[lang] for lang in ("en", "es", "nl", "fr")]
+    parts = [part for label in labels for part in label.split(",")]
+    synonyms = [synonym for synonym in row["synonyms"].split(";") if synonym]
+    spaced = row["slug"].replace("-", " ")
+    for text in (row["slug"], spaced, *labels, *parts, *synonyms):
+        assert find_term(row["facet"], text).slug == row["slug"]
+        assert find_term(row["facet"], text.upper()).slug == row["slug"]
+
+
+def test_terms_and_slugs_come_in_the_order_of_the_source() -> None:
+    for facet in {row["facet"] for row in ROWS}:
+        expected = tuple(row["slug"] for row in ROWS if row["facet"] == facet)
+        assert slugs(facet) == expected
+        assert tuple(found.slug for found in terms(facet)) == expected
+
+
+def test_a_term_knows_its_facts() -> None:
+    found = term("sector", "immigration-border")
+    assert found.facet == "sector"
+    assert found.half == "law-enforcement"
+    assert found.four_p == ("prevention", "prosecution")
+    assert found.label() == "Immigration and border control"
+    assert found.label("nl") == "Immigratie en grensbewaking"
+    assert found.synonyms == ("immigration department", "border", "migracion", "passport office")
+    assert "migracion y control fronterizo" in found.keys
+
+
+def test_a_term_is_one_hashable_object_however_it_is_found() -> None:
+    assert find_term("role", "Suplente") is term("role", "alternate")
+    assert len({term("role", "alternate"), term("role", "technical")}) == 2
+
+
+def test_every_sector_belongs_to_a_half_or_both() -> None:
+    assert {found.half for found in terms("sector")} == {*HALVES, "both"}
+
+
+@pytest.mark.parametrize(
+    ("facet", "text", "suggestions"),
+    [
+        ("sector", "polise", ("police",)),
+        ("sector", "imigration", ("immigration-border",)),
+        ("role", "Directeur", ("head-of-unit",)),
+        ("phone", "mobil", ("mobile",)),
+        ("sector", "zzz", ()),
+        ("sector", "", ()),
+    ],
+)
+def test_a_slip_suggests_the_closest_slugs(
+    facet: str, text: str, suggestions: tuple[str, ...]
+) -> None:
+    with pytest.raises(UnknownValueError) as refused:
+        find_term(facet, text)
+    assert refused.value.suggestions == suggestions
+
+
+@pytest.mark.parametrize(
+    ("facet", "text", "help_"),
+    [
+        ("sector", "ngo", "did you mean --body ngo?"),
+        ("sector", "NGO's", "did you mean --body ngo?"),
+        ("body", "police", "did you mean --sector police?"),
+        ("role", "vacant", "did you mean --status vacant?"),
+        ("sector", "protection", "did you mean --half protection?"),
+        ("body", "law-enforcement", "did you mean --sector police or --half law-enforcement?"),
+        (
+            "sector",
+            "Secretaría",
+            "did you mean --role secretariat or --audience secretariat?",
+        ),
+    ],
+)
+def test_a_word_of_another_facet_suggests_that_option(facet: str, text: str, help_: str) -> None:
+    with pytest.raises(UnknownValueError) as refused:
+        find_term(facet, text)
+    assert refused.value.message == f"unknown {facet} {text!r}"
+    assert refused.value.help == help_
+
+
+def test_what_a_text_says_elsewhere_leaves_the_facet_itself_out() -> None:
+    assert elsewhere("sector", "CTU") == {"body": "specialised-unit"}
+    assert elsewhere("body", "CTU") == {"sector": "police"}
+    assert elsewhere("sector", "mobile") == {}
