@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from copy import deepcopy
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -94,13 +94,15 @@ def _mended(raw: dict[str, Any], details: Iterable[ErrorDetails]) -> dict[str, A
 
 def _mend(table: dict[str, Any], detail: ErrorDetails) -> None:
     *way, last = _victim(detail["loc"])
-    parent = _at(table, way)
-    if detail["type"] == "tuple_type" and isinstance(parent[last], str | dict):
-        parent[last] = [parent[last]]
+    parent, key = _at(table, way), cast("Any", last)
+    if parent is _GAP:
+        return
+    if detail["type"] == "tuple_type" and isinstance(parent[key], str | dict):
+        parent[key] = [parent[key]]
     elif isinstance(parent, list):
-        parent[last] = _GAP  # later places in the list stay true
-    elif isinstance(parent, dict):  # else it is a gap already
-        parent.pop(last)
+        parent[key] = _GAP  # later places in the list stay true
+    else:
+        del parent[key]
         if _meant_sharing(detail):
             parent["sharing"] = STRICTEST
 
