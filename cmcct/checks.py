@@ -5,8 +5,7 @@ faults of what could not are in `Reading.findings` already.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -15,7 +14,7 @@ from cmcct.controls import FORBIDDEN, FORBIDDEN_IN_BLOCK
 from cmcct.diagnostics import Finding, KeyPath
 from cmcct.errors import did_you_mean
 from cmcct.model import Directory, FocalPoint
-from cmcct.reading import Reading, Record
+from cmcct.reading import LISTS, Reading, Record
 from cmcct.slugs import is_slug
 
 Rule: TypeAlias = Callable[[Reading, date], Iterator[Finding]]
@@ -24,6 +23,7 @@ RULES: list[Rule] = []
 
 _BLOCK_TEXTS = {"notes", "private_notes", "address"}
 _REQUIRED: Mapping[str, tuple[str, ...]] = {
+    "directory": ("name",),
     "meeting": ("name", "date"),
     "working_group": ("name",),
     "focal_point": ("country", "organisation", "sectors"),
@@ -33,7 +33,7 @@ _REQUIRED: Mapping[str, tuple[str, ...]] = {
 def check(reading: Reading, today: date) -> list[Finding]:
     """Return every finding about a directory, in the order of the rules."""
     found = [finding for rule in RULES for finding in rule(reading, today)]
-    return [*reading.findings, *found]
+    return _causes([*reading.findings, *found])
 
 
 def check_overlay(
@@ -41,24 +41,32 @@ def check_overlay(
 ) -> list[Finding]:
     """Return the findings about a private overlay, whose channels follow the same rules."""
     points = {point.id: point for point in directory.focal_points}
-    strangers = [_stranger(part, points) for part in parts if part.value.id not in points]
+    strangers = [_stranger(part, list(points)) for part in parts if part.value.id not in points]
     known = [_as_entry(part, points[part.value.id]) for part in parts if part.value.id in points]
     read = Reading(raw, directory, {"focal_point": tuple(known)}, ())
     found = [finding for rule in _OVERLAY_RULES for finding in rule(read, today)]
-    return [*strangers, *found]
+    return _causes([*strangers, *found])
 
 
-def _stranger(part: Record, known: Iterable[str]) -> Finding:
+def _causes(findings: Sequence[Finding]) -> list[Finding]:
+    """Leave out what is wrong with a value only because a control character stands in it."""
+    marred = {finding.path for finding in findings if finding.code == "control-character"}
+    return [f for f in findings if f.code == "control-character" or f.path not in marred]
+
+
+def _stranger(part: Record, known: Sequence[str]) -> Finding:
     from cmcct.suggest import closest
 
     id_ = part.value.id
     help_ = did_you_mean(closest(id_, known))
-    return Finding("unknown-value", _at(part, "id"), f"no focal point has the id {id_!r}", help_)
+    message = f"no focal point has the id {id_!r}"
+    return Finding("unknown-value", part.at("id"), message, help_, id_)
 
 
 def _as_entry(part: Record, point: FocalPoint) -> Record:
+    # The rules may look at the entry, and find faults in what the overlay says only.
     private = {key: getattr(part.value, key) for key in ("emails", "phones", "address")}
-    return replace(part, value=point.model_copy(update={**private, "hours": ""}))
+    return part._replace(value=point.model_copy(update={**private, "hours": "", "formerly": ()}))
 
 
 def _rule(function: Rule) -> Rule:
@@ -71,10 +79,6 @@ def _points(reading: Reading) -> Iterator[tuple[Record, FocalPoint]]:
         yield record, record.value
 
 
-def _at(record: Record, *steps: str | int) -> KeyPath:
-    return record.path + steps
-
-
 @_rule
 def missing_key(reading: Reading, _today: date) -> Iterator[Finding]:
     """Say which key has to be there and is not.
@@ -82,23 +86,31 @@ def missing_key(reading: Reading, _today: date) -> Iterator[Finding]:
     An entry needs `country`, `organisation` and at least one sector; and a `name`, unless it is a
     duty desk or the seat is vacant.
     """
-    about = reading.raw.get("directory")
-    if about is None or (isinstance(about, dict) and "name" not in about):
-        yield Finding("missing-key", ("directory",), "'name' is missing", 'write name = "…"')
     for table, keys in _REQUIRED.items():
         for record in reading.records[table]:
             for key in (*keys, *_required_name(record)):
-                if record.raw.get(key, []) == []:
+                if not _is_given(record, key):
+                    help_ = 'write name = "…"' if table == "directory" else ""
                     message = f"{key!r} is missing"
-                    yield Finding("missing-key", record.path, message, "", _entry(record))
+                    yield Finding("missing-key", record.path, message, help_, _entry(record))
 
 
 def _required_name(record: Record) -> tuple[str, ...]:
     point = record.value
     is_person = isinstance(point, FocalPoint) and not (
-        point.role == "duty-desk" or point.status == "vacant"
+        point.role == "duty-desk"
+        or point.status == "vacant"
+        or record.is_lost("role")
+        or record.is_lost("status")
     )
     return ("name",) if is_person else ()
+
+
+def _is_given(record: Record, key: str) -> bool:
+    """Whether something stands under `key`, be it unreadable or under a misspelt one."""
+    value = record.raw.get(key, "")
+    is_blank = value == [] or (isinstance(value, str) and not value.strip())
+    return not is_blank or record.is_lost(key)
 
 
 def _entry(record: Record) -> str:
@@ -108,50 +120,56 @@ def _entry(record: Record) -> str:
 @_rule
 def invalid_id(reading: Reading, _today: date) -> Iterator[Finding]:
     """Ids are lower-case letters and digits in groups joined by hyphens, 64 characters at most."""
-    for records in reading.records.values():
-        for record in records:
-            former = getattr(record.value, "formerly", ())
-            places = [(_at(record, "id"), record.value.id)]
-            places += [(_at(record, "formerly", i), id_) for i, id_ in enumerate(former)]
-            for path, id_ in places:
+    for name in LISTS:
+        for record in reading.records[name]:
+            for path, id_ in _ids(record):
                 if not is_slug(id_):
                     help_ = "write lower-case letters, digits and hyphens, as in gy-ctu"
                     yield Finding("invalid-id", path, f"not an id: {id_!r}", help_, _entry(record))
 
 
+def _ids(record: Record) -> Iterator[tuple[KeyPath, str]]:
+    """Yield the id of a table and its earlier ones, each with its place."""
+    yield record.at("id"), record.value.id
+    for index, id_ in enumerate(getattr(record.value, "formerly", ())):
+        yield record.at("formerly", index), id_
+
+
 @_rule
 def duplicate_id(reading: Reading, _today: date) -> Iterator[Finding]:
     """An id names one seat for ever: no other entry has it, nor had it (`formerly`)."""
-    for records in reading.records.values():
-        seen: dict[str, Record] = {}
-        for record in records:
-            former = getattr(record.value, "formerly", ())
-            for id_ in (record.value.id, *former):
+    for name in LISTS:
+        seen: set[str] = set()
+        for record in reading.records.get(name, ()):
+            for path, id_ in _ids(record):
                 if id_ in seen:
                     message = f"id {id_!r} is taken"
-                    path = _at(record, "id" if id_ == record.value.id else "formerly")
                     yield Finding("duplicate-id", path, message, "choose another", _entry(record))
-                seen.setdefault(id_, record)
+                seen.add(id_)
 
 
 @_rule
 def unknown_value(reading: Reading, _today: date) -> Iterator[Finding]:
     """A meeting or working group that an entry names is declared in the file."""
-    declared = {
-        "meetings": [meeting.id for meeting in reading.directory.meetings],
-        "working_groups": [group.id for group in reading.directory.working_groups],
-    }
-    for record, point in _points(reading):
-        for key, known in declared.items():
+    for key, table in (("meetings", "meeting"), ("working_groups", "working_group")):
+        known = [record.value.id for record in reading.records[table]]
+        if len(known) < _written(reading, table):
+            continue  # the one that is named may be the one that cannot be read
+        for record, point in _points(reading):
             for index, id_ in enumerate(getattr(point, key)):
                 if id_ not in known:
                     from cmcct.suggest import closest
 
-                    message = f"no {key.replace('_', ' ')[:-1]} has the id {id_!r}"
+                    message = f"no {table.replace('_', ' ')} has the id {id_!r}"
                     help_ = did_you_mean(closest(id_, known))
-                    yield Finding(
-                        "unknown-value", _at(record, key, index), message, help_, point.id
-                    )
+                    path = record.at(key, index)
+                    yield Finding("unknown-value", path, message, help_, point.id)
+
+
+def _written(reading: Reading, table: str) -> int:
+    """Count the tables of a name that are written, readable or not."""
+    tables = reading.raw.get(table, [])
+    return len(tables) if isinstance(tables, list) else 1
 
 
 @_rule
@@ -162,7 +180,7 @@ def invalid_language(reading: Reading, _today: date) -> Iterator[Finding]:
     for record, point in _points(reading):
         for index, tag in enumerate(point.languages):
             if not languages.is_tag(tag):
-                path = _at(record, "languages", index)
+                path = record.at("languages", index)
                 help_ = languages.advice(tag)
                 yield Finding("invalid-language", path, f"not a tag: {tag!r}", help_, point.id)
 
@@ -173,7 +191,7 @@ def invalid_email(reading: Reading, _today: date) -> Iterator[Finding]:
     for record, point in _points(reading):
         for index, email in enumerate(point.emails):
             if not re.fullmatch(r"[^\s@]+@[^\s@.]+(\.[^\s@.]+)+", email.address):
-                path = _at(record, "emails", index)
+                path = record.at("emails", index, "address")
                 help_ = "write name@domain"
                 yield Finding("invalid-email", path, "not an e-mail address", help_, point.id)
 
@@ -188,14 +206,14 @@ def invalid_phone(reading: Reading, _today: date) -> Iterator[Finding]:
             if phone.national and re.search(r"\d", phone.number):
                 continue
             if phone.national or not phones.can_exist(phone.number):
-                path = _at(record, "phones", index)
+                path = record.at("phones", index, "number")
                 message = _phone_fault(phone.number)
                 help_ = _phone_help(phone.number, point.country.code)
                 yield Finding("invalid-phone", path, message, help_, point.id)
 
 
 def _phone_fault(number: str) -> str:
-    if number.startswith("+"):
+    if number.startswith("+") or not re.search(r"\d", number):
         return "no telephone number has this form"
     return "a telephone number without + and country code"
 
@@ -214,7 +232,7 @@ def invalid_url(reading: Reading, _today: date) -> Iterator[Finding]:
     """A website is an address that starts with https:// or http://."""
     for record, point in _points(reading):
         if point.website and not re.fullmatch(r"https?://[^\s/]+\.[^\s/]+(/\S*)?", point.website):
-            path, help_ = _at(record, "website"), 'write it as "https://example.org"'
+            path, help_ = record.at("website"), 'write it as "https://example.org"'
             yield Finding("invalid-url", path, "not a web address", help_, point.id)
 
 
@@ -225,8 +243,11 @@ def invalid_hours(reading: Reading, _today: date) -> Iterator[Finding]:
 
     help_ = 'write them as "Mo-Fr 08:00-16:30" or "24/7"'
     for record, point in _points(reading):
-        places = [(_at(record, "hours"), point.hours)]
-        places += [(_at(record, "phones", i), phone.hours) for i, phone in enumerate(point.phones)]
+        places = [(record.at("hours"), point.hours)]
+        places += [
+            (record.at("phones", index, "hours"), phone.hours)
+            for index, phone in enumerate(point.phones)
+        ]
         for path, written in places:
             if written and not hours.is_valid(written):
                 yield Finding("invalid-hours", path, "not opening hours", help_, point.id)
@@ -239,7 +260,7 @@ def invalid_timezone(reading: Reading, _today: date) -> Iterator[Finding]:
 
     for record, point in _points(reading):
         if point.timezone and not hours.is_zone(point.timezone):
-            path, help_ = _at(record, "timezone"), 'write it as "America/Port_of_Spain"'
+            path, help_ = record.at("timezone"), 'write it as "America/Port_of_Spain"'
             yield Finding("invalid-timezone", path, "not a time zone", help_, point.id)
 
 
@@ -247,22 +268,25 @@ def invalid_timezone(reading: Reading, _today: date) -> Iterator[Finding]:
 def unreachable(reading: Reading, _today: date) -> Iterator[Finding]:
     """An active seat has an e-mail address or a telephone number."""
     for record, point in _points(reading):
-        has_channel = record.raw.get("emails") or record.raw.get("phones")
-        if point.status == "active" and not has_channel:
+        has_channel = _is_given(record, "emails") or _is_given(record, "phones")
+        is_active = point.status == "active" and not record.is_lost("status")
+        if is_active and not has_channel:
             message = "neither an e-mail address nor a telephone number"
             help_ = 'add emails = ["…"] or phones = ["+…"]'
             yield Finding("unreachable", record.path, message, help_, point.id)
 
 
 @_rule
-def dates_out_of_order(reading: Reading, _today: date) -> Iterator[Finding]:
+def dates_out_of_order(reading: Reading, today: date) -> Iterator[Finding]:
     """`since` is not later than `until`, nor than `verified`."""
     for record, point in _points(reading):
+        if point.since is None or point.since > today:
+            continue  # future_date says so
         for key in ("until", "verified"):
             later = getattr(point, key)
-            if point.since and later and point.since > later:
+            if later and point.since > later:
                 message = f"{key} is before since"
-                yield Finding("dates-out-of-order", _at(record, key), message, "", point.id)
+                yield Finding("dates-out-of-order", record.at(key), message, "", point.id)
                 break
 
 
@@ -274,15 +298,18 @@ def future_date(reading: Reading, today: date) -> Iterator[Finding]:
             day = getattr(point, key)
             if day and day > today:
                 message = f"{key} is in the future"
-                yield Finding("future-date", _at(record, key), message, "", point.id)
+                yield Finding("future-date", record.at(key), message, "", point.id)
 
 
 @_rule
 def family_name_not_in_name(reading: Reading, _today: date) -> Iterator[Finding]:
     """`family_name` is a part of `name`, written the same."""
     for record, point in _points(reading):
-        if point.family_name and point.family_name not in point.name:
-            path = _at(record, "family_name")
+        is_nameless = "name" in _required_name(record) and not point.name.strip()
+        if is_nameless or record.is_lost("name"):
+            continue  # that is the fault
+        if point.family_name not in point.name:
+            path = record.at("family_name")
             message, help_ = "not a part of the name", "write the words of the name that it is"
             yield Finding("family-name-not-in-name", path, message, help_, point.id)
 
@@ -292,11 +319,13 @@ def sharing_too_wide(reading: Reading, _today: date) -> Iterator[Finding]:
     """An e-mail address or number is never shared wider than its entry."""
     audiences = vocabulary.slugs("audience")
     for record, point in _points(reading):
+        if record.is_lost("sharing"):
+            continue  # nobody knows how wide it was meant to be
         entry_rank = audiences.index(point.sharing)
         for key in ("emails", "phones"):
             for index, channel in enumerate(getattr(point, key)):
                 if channel.sharing and audiences.index(channel.sharing) < entry_rank:
-                    path = _at(record, key, index)
+                    path = record.at(key, index, "sharing")
                     message = f"shared with {channel.sharing}, its entry with {point.sharing} only"
                     yield Finding("sharing-too-wide", path, message, "", point.id)
 
@@ -304,7 +333,7 @@ def sharing_too_wide(reading: Reading, _today: date) -> Iterator[Finding]:
 @_rule
 def control_character(reading: Reading, _today: date) -> Iterator[Finding]:
     """No value has control characters; `notes` and `address` may have line ends and tabs."""
-    for path, text in _texts(reading.raw, ()):
+    for path, text in _texts(reading.raw):
         key = path[-1]
         forbidden = FORBIDDEN_IN_BLOCK if key in _BLOCK_TEXTS else FORBIDDEN
         match = forbidden.search(text)
@@ -314,20 +343,22 @@ def control_character(reading: Reading, _today: date) -> Iterator[Finding]:
             yield Finding("control-character", path, message, "take it out", entry)
 
 
-def _texts(value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from _texts(item, (*path, key))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _texts(item, (*path, index))
+def _texts(raw: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
+    """Yield every text of the file with its path, in the order of the file."""
+    # A list of what is left to do, not recursion: junk can be nested deeper than Python's stack.
+    left: list[tuple[KeyPath, Any]] = [((), raw)]
+    while left:
+        path, value = left.pop()
+        if isinstance(value, str):
+            yield path, value
+        elif isinstance(value, dict | list):
+            items = value.items() if isinstance(value, dict) else enumerate(value)
+            left += reversed([((*path, key), item) for key, item in items])
 
 
 def _entry_at(reading: Reading, path: KeyPath) -> str:
-    owners = [record for record, _ in _points(reading) if record.path == path[:2]]
-    return _entry(owners[0]) if owners else ""
+    owners = (record for record, _ in _points(reading) if path[: len(record.path)] == record.path)
+    return next(map(_entry, owners), "")
 
 
 @_rule
@@ -335,7 +366,7 @@ def shelter_address(reading: Reading, _today: date) -> Iterator[Finding]:
     """A shelter's address is nowhere in the file: whoever reads the repository reads it."""
     for record, point in _points(reading):
         if "shelter" in point.sectors and point.address:
-            path = _at(record, "address")
+            path = record.at("address")
             message, help_ = "a shelter never has an address", "take it out of the file"
             yield Finding("shelter-address", path, message, help_, point.id)
 

@@ -1,7 +1,7 @@
 """What day it is, and what time."""
 
 import os
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from cmcct.errors import CmcctError
 
@@ -12,7 +12,9 @@ def now() -> datetime:
     if not pinned:
         return datetime.now(UTC)
     try:
-        return datetime.combine(date.fromisoformat(pinned), time(12), UTC)
+        # Zones that are ahead have no noon UTC of the very last day.
+        day = min(date.fromisoformat(pinned), date.max - timedelta(days=1))
+        return datetime.combine(day, time(12), UTC)
     except ValueError:
         message = f"CMCCT_TODAY is {pinned!r}, which is not a date"
         raise CmcctError(message, "write it as 2026-03-02, or unset it") from None

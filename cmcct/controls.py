@@ -14,6 +14,11 @@ def visible(text: str) -> str:
     return FORBIDDEN_IN_BLOCK.sub("\ufffd", text)
 
 
+def escaped(text: str) -> str:
+    r"""Write the same characters as JSON and TOML do inside a string: `\u009b`."""
+    return FORBIDDEN_IN_BLOCK.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def one_line(text: str) -> str:
     """Turn LF and TAB of `text` into spaces too, for output in which a value is a line."""
     return visible(text).replace("\n", " ").replace("\t", " ")

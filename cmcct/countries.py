@@ -1,9 +1,8 @@
 """Countries and territories: their names, codes and facts, found by any spelling."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from cmcct import data
 from cmcct.errors import AmbiguousCountryError, UnknownValueError
@@ -13,8 +12,7 @@ from cmcct.languages import LABEL_LANGUAGES
 REGIONS = ("caricom", "non-caricom", "oecs", "acs", "english", "spanish", "dutch", "french")
 
 
-@dataclass(frozen=True, slots=True)
-class Country:
+class Country(NamedTuple):
     """A country, a territory, or an island that has a code of its own in ISO 3166-2."""
 
     code: str  # ISO 3166-1 alpha-2, or BQ-BO, BQ-SA, BQ-SE

@@ -1,13 +1,11 @@
 """A finding: what is wrong with the directory, where, and what to write instead."""
 
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 KeyPath: TypeAlias = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One fault of one value.
 
     `path` names the value from the top of the file: `("focal_point", 3, "emails", 0)`.

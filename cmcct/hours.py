@@ -1,15 +1,14 @@
 """Opening hours in OpenStreetMap's notation: are they valid, is it open now, until when."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 # The library's stubs leave its exceptions out.
 from opening_hours import OpeningHours, ParserError, UnknownCountryError  # type: ignore[attr-defined]
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(NamedTuple):
     """Whether a place is open at a moment, and when that changes (None: not within a year)."""
 
     is_open: bool
@@ -59,6 +58,6 @@ def status(hours: str, now: datetime, zone: str, country_code: str) -> Status | 
 
 def _in_country(hours: str, zone: ZoneInfo, country_code: str) -> OpeningHours:
     try:
-        return OpeningHours(hours, timezone=zone, country=country_code[:2])
+        return OpeningHours(hours, timezone=zone, country=country_code)
     except UnknownCountryError:
         return OpeningHours(hours, timezone=zone)

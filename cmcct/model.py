@@ -15,8 +15,10 @@ from pydantic_core import PydanticCustomError
 
 from cmcct import vocabulary
 from cmcct.countries import NOWHERE, Country, find_country
-from cmcct.errors import AmbiguousCountryError, CmcctError, UnknownValueError, did_you_mean
+from cmcct.errors import AmbiguousCountryError, UnknownValueError, did_you_mean
 
+# What a `sharing` that cannot be read is taken for: its author meant to hold something back.
+STRICTEST = "secretariat"
 APPS = ("whatsapp", "signal", "telegram")
 VERIFIED_VIA = ("phone", "email", "form", "meeting")
 
@@ -37,13 +39,13 @@ def _country(value: object) -> Country:
         raise _fault("unknown-country", error.message, error.help) from None
 
 
-def _word_of(facet: str, code: str = "unknown-value") -> AfterValidator:
+def _word_of(facet: str, code: str = "unknown-value", noun: str = "") -> AfterValidator:
     """Accept the slugs of one facet of the vocabulary."""
 
     def check(value: str) -> str:
         if value in vocabulary.slugs(facet):
             return value
-        raise _fault(code, f"unknown {facet} {value!r}", _closest_word(facet, value))
+        raise _fault(code, f"unknown {noun or facet} {value!r}", _closest_word(facet, value))
 
     return AfterValidator(check)
 
@@ -51,8 +53,16 @@ def _word_of(facet: str, code: str = "unknown-value") -> AfterValidator:
 def _closest_word(facet: str, value: str) -> str:
     try:
         return f'write "{vocabulary.find_term(facet, value).slug}"'
-    except CmcctError as error:
-        return error.help
+    except UnknownValueError as error:
+        return did_you_mean([_as_written(word) for word in error.suggestions])
+
+
+def _as_written(suggestion: str) -> str:
+    """Turn what a command line would take (`--body ngo`) into what the file would."""
+    if not suggestion.startswith("--"):
+        return suggestion
+    facet, _, slug = suggestion.removeprefix("--").partition(" ")
+    return f'{facet} "{slug}"'
 
 
 def _one_of(words: tuple[str, ...]) -> AfterValidator:
@@ -68,7 +78,15 @@ def _one_of(words: tuple[str, ...]) -> AfterValidator:
 
 def _plain_as(key: str) -> BeforeValidator:
     """Let a plain text stand for the table that has it under `key`."""
-    return BeforeValidator(lambda value: {key: value} if isinstance(value, str) else value)
+
+    def check(value: object) -> object:
+        if isinstance(value, str):
+            return {key: value}
+        if isinstance(value, dict | BaseModel):
+            return value
+        raise _fault("wrong-type", "neither text nor a table", 'put it in quotes: "…"')
+
+    return BeforeValidator(check)
 
 
 def _date_or_month(value: object) -> date | str:
@@ -107,7 +125,8 @@ Sectors: TypeAlias = Annotated[
 
 
 class _Table(BaseModel):
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+    # Validators are built when a table is first read: most commands read only some kinds.
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", defer_build=True)
 
 
 class Email(_Table):
@@ -121,7 +140,7 @@ class Phone(_Table):
     """A telephone number as written: `+592 609 1234`, or a national one where `national`."""
 
     number: str
-    type: Annotated[str, _word_of("phone")] = "office"
+    type: Annotated[str, _word_of("phone", noun="phone type")] = "office"
     ext: str = ""
     apps: Annotated[tuple[Annotated[str, _one_of(APPS)], ...], Field(strict=False)] = ()
     hours: str = ""

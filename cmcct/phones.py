@@ -11,7 +11,10 @@ def e164(number: str) -> str:
 
     What is not one stays as it is written.
     """
-    return _written(number, PhoneNumberFormat.E164)
+    parsed = _parsed(number)
+    if parsed is None:
+        return number
+    return phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
 
 
 def international(number: str) -> str:
@@ -19,8 +22,11 @@ def international(number: str) -> str:
 
     What is not one stays as it is written.
     """
-    grouped = _written(number, PhoneNumberFormat.INTERNATIONAL)
-    return re.sub(r"[\s\-./]+", " ", grouped) if grouped.startswith("+") else grouped
+    parsed = _parsed(number)
+    if parsed is None:
+        return number
+    grouped = phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
+    return re.sub(r"[\s\-./]+", " ", grouped)
 
 
 def can_exist(number: str) -> bool:
@@ -44,11 +50,8 @@ def _parsed(number: str) -> PhoneNumber | None:
     if not number.lstrip().startswith("+"):
         return None
     try:
-        return phonenumbers.parse(number)
+        parsed = phonenumbers.parse(number)
     except phonenumbers.NumberParseException:
         return None
-
-
-def _written(number: str, form: int) -> str:
-    parsed = _parsed(number)
-    return number if parsed is None else phonenumbers.format_number(parsed, form)
+    # An extension has its own key: E.164 would drop one that is written here.
+    return None if parsed.extension else parsed

@@ -2,6 +2,8 @@
 
 import segno
 
+from cmcct.errors import CmcctError
+
 _QUIET = 4  # modules of margin that ISO/IEC 18004 asks for
 _HALVES = {(True, True): "█", (True, False): "▀", (False, True): "▄", (False, False): " "}
 
@@ -10,11 +12,16 @@ def half_blocks(text: str) -> list[str]:
     """Draw `text` as lines of half blocks, two rows of modules a line.
 
     What is drawn are the light modules: on a dark terminal without colour that is a code on
-    white paper, and with colours swapped it is one on any terminal.
+    white paper, and with colours swapped it is one on any terminal. Raises `CmcctError`.
     """
-    code = segno.make_qr(text, error="l", encoding="utf-8")
+    try:
+        # Readers guess at the encoding of accents that are not announced (ECI), and some guess
+        # wrong; some show the announcement, so it is made only where it is needed.
+        code = segno.make_qr(text, error="l", encoding="utf-8", eci=not text.isascii())
+    except segno.DataOverflowError:
+        message = "the name, organisation and e-mail are too long for a QR code"
+        raise CmcctError(message, "leave out --qr") from None
     rows = [[not dark for dark in row] for row in code.matrix_iter(border=_QUIET)]
-    if len(rows) % 2:
-        rows.append([True] * len(rows[0]))
+    rows.append([True] * len(rows[0]))  # every code has an odd number of rows
     pairs = zip(rows[::2], rows[1::2], strict=True)
     return ["".join(_HALVES[pair] for pair in zip(*two, strict=True)) for two in pairs]

@@ -1,26 +1,22 @@
 """The selection: which focal points a command is about."""
 
-import re
+import shlex
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from cmcct import countries, sharing, vocabulary
-from cmcct.errors import CmcctError, UnknownValueError
-from cmcct.folding import canonical, fold
+from cmcct.errors import CmcctError, UnknownValueError, did_you_mean
+from cmcct.folding import fold
 from cmcct.model import Directory, FocalPoint
 from cmcct.sharing import Extract
 
 Test: TypeAlias = Callable[[FocalPoint], bool]
 
-_NUMBER = re.compile(r"[\d\s().+/\-\u2010-\u2015]+")
-_FEWEST_DIGITS = 3
-_KEYED = re.compile(r"([A-Za-z_-]+):(.*)", re.DOTALL)
+_LONGEST_CODE = 3
 
 
-@dataclass(frozen=True)
-class Selection:
+class Selection(NamedTuple):
     """What was asked for, as it was typed; an empty part asks for nothing in particular."""
 
     terms: tuple[str, ...] = ()
@@ -37,16 +33,14 @@ class Selection:
     stale: bool = False
 
 
-@dataclass(frozen=True)
-class Filter:
+class Filter(NamedTuple):
     """One condition on focal points, named as the user asked for it: `--sector police`."""
 
     name: str
     test: Test
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """What a selection found and an audience may have; what it may not have is counted."""
 
     extract: Extract
@@ -65,7 +59,7 @@ def find(directory: Directory, selection: Selection, audience: str, today: date)
     extract = sharing.extract(directory, matched, audience)
     given = select(extract.focal_points, filters)
     return Answer(
-        replace(extract, focal_points=in_order(given)),
+        extract._replace(focal_points=in_order(given)),
         len(matched) - len(given),
         _channels(point for point in matched if point.id in {p.id for p in given})
         - _channels(given),
@@ -82,13 +76,13 @@ def select(points: Iterable[FocalPoint], filters: Sequence[Filter]) -> list[Foca
 
 
 def by_id(directory: Directory, ids: Sequence[str]) -> tuple[list[FocalPoint], list[str]]:
-    """Return the entries with these ids, present or former, and the ids that nobody has."""
+    """Return the entries with these ids, present or former, each once, and the unknown ids."""
     found: list[FocalPoint] = []
     unknown: list[str] = []
     for id_ in dict.fromkeys(map(str.casefold, ids)):
         points = [p for p in directory.focal_points if p.id.casefold() == id_]
         points = points or [p for p in directory.focal_points if id_ in p.formerly]
-        found += points
+        found += [point for point in points if point not in found]
         unknown += [] if points else [id_]
     return found, unknown
 
@@ -120,7 +114,16 @@ def build(selection: Selection, directory: Directory, today: date) -> list[Filte
     if selection.stale:
         days = directory.about.verify_every_days
         filters.append(Filter("--stale", lambda point: point.is_stale(today, days)))
-    return filters + [Filter(repr(term), _term(term)) for term in selection.terms if term.strip()]
+    return filters + _terms(selection.terms)
+
+
+def _terms(terms: Sequence[str]) -> list[Filter]:
+    if not terms:
+        return []
+    from cmcct.terms import matching
+
+    given = [term for term in terms if term.strip()]
+    return [Filter(repr(term), matching(term, _OPTION_NAMES)) for term in given]
 
 
 def _name(option: str, values: Sequence[str]) -> str:
@@ -136,8 +139,31 @@ def _explained(
 ) -> Test:
     try:
         return make(value, directory)
+    except UnknownValueError as error:
+        help_ = did_you_mean(_elsewhere(value, error, directory)) or error.help
+        raise CmcctError(f"--{option}: {error.message}", help_) from None
     except CmcctError as error:
         raise CmcctError(f"--{option}: {error.message}", error.help) from None
+
+
+def _elsewhere(value: str, error: UnknownValueError, directory: Directory) -> list[str]:
+    """Return the other options that know a value, where nothing has named one yet."""
+    is_code = len(value) <= _LONGEST_CODE  # of some language or country, and meant as none
+    if is_code or any(word.startswith("--") for word in error.suggestions):
+        return []
+    return [
+        f"--{option} {shlex.quote(value)}"
+        for option, make in _OPTIONS.items()
+        if _knows(make, value, directory)
+    ]
+
+
+def _knows(make: Callable[[str, Directory], Test], value: str, directory: Directory) -> bool:
+    try:
+        make(value, directory)
+    except CmcctError:
+        return False
+    return True
 
 
 def _country(value: str, _directory: Directory) -> Test:
@@ -205,6 +231,9 @@ _OPTIONS: dict[str, Callable[[str, Directory], Test]] = {
 }
 
 
+_OPTION_NAMES = frozenset({*Selection._fields, "audience"} - {"terms"})
+
+
 def _known(kind: str, value: str, known: Sequence[str]) -> str:
     folded = fold(value)
     for word in known:
@@ -216,7 +245,7 @@ def _known(kind: str, value: str, known: Sequence[str]) -> str:
 
 
 def _status(values: Sequence[str]) -> Test:
-    if "all" in values:
+    if "all" in map(fold, values):
         return lambda _point: True
     try:
         slugs = {vocabulary.find_term("status", value).slug for value in values or ("active",)}
@@ -225,70 +254,14 @@ def _status(values: Sequence[str]) -> Test:
     return lambda point: point.status in slugs
 
 
-def _term(term: str) -> Test:
-    _refuse_keyed(term)
-    words = {fold(term), canonical(fold(term))} - {""}
-    address = term.strip().casefold()
-    digits = _digits(term)
-
-    def test(point: FocalPoint) -> bool:
-        text = _text(point)
-        return (
-            any(f" {word}" in text for word in words)
-            or any(address in email.address.casefold() for email in point.emails)
-            or any(digit in number for digit in digits for number in _numbers(point))
-        )
-
-    return test
-
-
-def _refuse_keyed(term: str) -> None:
-    """Refuse `country:Guyana`, which would silently find nothing."""
-    match = _KEYED.fullmatch(term)
-    if not match:
-        return
-    key, value = match[1].replace("-", "_").casefold(), match[2]
-    options = {field.name for field in fields(Selection)} - {"terms"}
-    option = {"covers": "country", **{f"{name}s": name for name in options}}.get(key, key)
-    option = {"countries": "country", "bodies": "body", "working_groups": "group"}.get(key, option)
-    if option in options:
-        raise CmcctError(f"{term!r} is not how to filter", f"write --{option} {value}".rstrip())
-    if key in FocalPoint.model_fields:
-        raise CmcctError(f"{term!r} is not how to search", f"write the word alone: {value}")
-
-
-def _digits(term: str) -> list[str]:
-    """Return the digit strings any of which a number may hold, without what is dialled before."""
-    digits = re.sub(r"\D", "", term)
-    if len(digits) < _FEWEST_DIGITS or not _NUMBER.fullmatch(term):
-        return []
-    bare = [re.sub(f"^{prefix}", "", digits) for prefix in ("011", "0+")]
-    return [digits, *(number for number in bare if len(number) >= _FEWEST_DIGITS)]
-
-
-def _numbers(point: FocalPoint) -> list[str]:
-    # In +44 (0)20 the bracket is for callers inside the country.
-    return [re.sub(r"\(0\)|\D", "", phone.number) for phone in point.phones]
-
-
-def _text(point: FocalPoint) -> str:
-    """Return the words of an entry that a term may begin, each after a space."""
-    own = (point.name, point.honorific, point.title, point.organisation, point.unit)
-    folded = fold(" / ".join((*own, point.city, point.notes)))
-    slugs = [*(("sector", slug) for slug in point.sectors), ("role", point.role)]
-    slugs += [("body", point.body)] if point.body else []
-    known = [vocabulary.term(facet, slug).keys for facet, slug in slugs]
-    return " ".join(["", folded, canonical(folded), point.country.keys, *known])
-
-
 def hints(directory: Directory, selection: Selection, today: date) -> list[str]:
     """Say what would have matched, where a selection matched nothing."""
     filters = build(selection, directory, today)
     points = directory.focal_points
     return [
         *_other_status(points, filters, selection),
-        *_covering(points, selection),
-        *_widest(points, filters),
+        *_covering(select(points, filters[:1]), selection),
+        *_widest(points, filters, filters if selection.status else filters[1:]),
     ]
 
 
@@ -307,21 +280,24 @@ def _covering(points: Iterable[FocalPoint], selection: Selection) -> list[str]:
     lines = []
     for term in selection.terms:
         try:
-            code = countries.find_country(term).code
+            country = countries.find_country(term)
         except CmcctError:
             continue
-        found = [point.id for point in points if code in {c.code for c in point.covers}]
+        codes = countries.related(country.code)
+        found = [p.id for p in points if not codes.isdisjoint(c.code for c in p.covers)]
         if found:
-            name = countries.country(code).name
-            lines.append(f"{name} is covered by {', '.join(found)}; --country {term!r} finds it")
+            finds = f"--country {shlex.quote(term)} finds it"
+            lines.append(f"{country.name} is covered by {', '.join(found)}; {finds}")
     return lines
 
 
-def _widest(points: Sequence[FocalPoint], filters: Sequence[Filter]) -> list[str]:
-    """Name the filter without which most would have been found."""
+def _widest(
+    points: Sequence[FocalPoint], filters: Sequence[Filter], asked: Sequence[Filter]
+) -> list[str]:
+    """Name the filter that was asked for and without which most would have been found."""
     counts = [
         (len(select(points, [other for other in filters if other is not filter_])), filter_.name)
-        for filter_ in filters[1:]
+        for filter_ in asked
     ]
     count, name = max(counts, default=(0, ""), key=lambda pair: pair[0])
     return [f"without {name}: {count} found"] if count else []

@@ -3,15 +3,17 @@
 A value that cannot be read becomes a `Finding` and is left out; the rest of its entry stays.
 """
 
+import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from functools import reduce
+from typing import Any, NamedTuple
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from cmcct.diagnostics import Finding, KeyPath
 from cmcct.errors import did_you_mean
 from cmcct.model import (
+    STRICTEST,
     About,
     Check,
     Directory,
@@ -20,7 +22,6 @@ from cmcct.model import (
     PrivatePart,
     WorkingGroup,
 )
-from cmcct.salvage import STRICTEST, ModelT, salvage
 
 LISTS: dict[str, type[BaseModel]] = {
     "meeting": Meeting,
@@ -29,17 +30,38 @@ LISTS: dict[str, type[BaseModel]] = {
 }
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """One table of the file: where it stands, what is written there, what could be read of it."""
 
     path: KeyPath
     raw: Mapping[str, Any]
     value: Any
+    lost: frozenset[KeyPath] = frozenset()  # places in the table, of what could not be read
+
+    def at(self, *steps: str | int) -> KeyPath:
+        """Return where a part of `value` is written, as far as it is: a default is not.
+
+        The unreadable items of a list are not in `value`, and count in the file.
+        """
+        place: KeyPath = ()
+        written: Any = self.raw
+        for step in steps:
+            if isinstance(written, list):
+                kept = [i for i in range(len(written)) if (*place, i) not in self.lost]
+                place = (*place, kept[int(step)])
+            elif isinstance(written, dict) and step in written:
+                place = (*place, step)
+            else:
+                break
+            written = written[place[-1]]
+        return self.path + place
+
+    def is_lost(self, key: str) -> bool:
+        """Whether `key` is written, or was meant, in a way that cannot be read."""
+        return (key,) in self.lost
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """A directory as far as it could be read, and the findings about what could not."""
 
     raw: Mapping[str, Any]
@@ -56,15 +78,19 @@ class Reading:
 def read(raw: Mapping[str, Any]) -> Reading:
     """Read a whole directory file, as `tomllib.loads` returned it; raise nothing."""
     findings = list(_unknown_tables(raw, ("directory", "check", *LISTS)))
+    about, check = (
+        _table(raw, "directory", About, findings),
+        _table(raw, "check", Check, findings),
+    )
     records = {name: _records(raw, name, model, findings) for name, model in LISTS.items()}
     directory = Directory(
-        about=_table(raw, "directory", About, findings),
-        check=_table(raw, "check", Check, findings),
+        about=about[0].value if about else About(),
+        check=check[0].value if check else Check(),
         meetings=tuple(record.value for record in records["meeting"]),
         working_groups=tuple(record.value for record in records["working_group"]),
         focal_points=tuple(record.value for record in records["focal_point"]),
     )
-    return Reading(raw, directory, records, tuple(findings))
+    return Reading(raw, directory, {"directory": about, **records}, tuple(findings))
 
 
 def read_overlay(raw: Mapping[str, Any]) -> tuple[tuple[Record, ...], tuple[Finding, ...]]:
@@ -76,13 +102,12 @@ def read_overlay(raw: Mapping[str, Any]) -> tuple[tuple[Record, ...], tuple[Find
 
 def join(directory: Directory, parts: Sequence[PrivatePart]) -> Directory:
     """Add the overlay's private channels to the entries that they belong to, by id."""
-    by_id = {part.id: part for part in parts}
     points = tuple(
-        _joined(point, by_id[point.id]) if point.id in by_id else point
+        reduce(_joined, [part for part in parts if part.id == point.id], point)
         for point in directory.focal_points
     )
     addresses = {part.id: part.address for part in parts if part.address}
-    return replace(directory, focal_points=points, private_addresses=addresses)
+    return dataclasses.replace(directory, focal_points=points, private_addresses=addresses)
 
 
 def _joined(point: FocalPoint, part: PrivatePart) -> FocalPoint:
@@ -109,26 +134,34 @@ def _unknown_tables(raw: Mapping[str, Any], known: Sequence[str]) -> Iterator[Fi
 
 
 def _table(
-    raw: Mapping[str, Any], name: str, model: type[ModelT], findings: list[Finding]
-) -> ModelT:
-    value, faults = salvage(model, raw.get(name, {}), (name,))
-    findings += faults
-    return value or model()
+    raw: Mapping[str, Any], name: str, model: type[BaseModel], findings: list[Finding]
+) -> tuple[Record, ...]:
+    """Read a table that stands once, or not at all; nothing where it is none."""
+    return _read_all({(name,): raw.get(name, {})}, model, findings)
 
 
 def _records(
     raw: Mapping[str, Any], name: str, model: type[BaseModel], findings: list[Finding]
 ) -> tuple[Record, ...]:
     tables = raw.get(name, [])
-    if not isinstance(tables, list):
-        help_ = f"write [[{name}]], with two brackets, above each one"
-        findings.append(Finding("wrong-type", (name,), "not a list of tables", help_))
-        tables = [tables] if isinstance(tables, dict) else []
+    if isinstance(tables, list):
+        return _read_all({(name, i): table for i, table in enumerate(tables)}, model, findings)
+    help_ = f"write [[{name}]], with two brackets, above each one"
+    findings.append(Finding("wrong-type", (name,), "not a list of tables", help_))
+    return _read_all({(name,): tables} if isinstance(tables, dict) else {}, model, findings)
+
+
+def _read_all(
+    tables: Mapping[KeyPath, Any], model: type[BaseModel], findings: list[Finding]
+) -> tuple[Record, ...]:
     records = []
-    for index, table in enumerate(tables):
-        path = (name, index)
-        value, faults = salvage(model, table, path)
-        findings += faults
-        if value is not None:
-            records.append(Record(path, table, value))
+    for path, table in tables.items():
+        try:
+            records.append(Record(path, table, model.model_validate(table)))
+        except ValidationError:
+            from cmcct.salvage import salvage
+
+            value, faults, lost = salvage(model, table, path)
+            findings += faults
+            records += [Record(path, table, value, lost)] if value is not None else []
     return tuple(records)

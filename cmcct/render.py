@@ -1,81 +1,47 @@
-"""The terminal: tables and cards of focal points, the QR code. Nothing here is seen in a pipe."""
+"""The screen: tables and cards of focal points, the QR code, as text with the terminal's colours.
+
+In a pipe there are no colours and no lines.
+"""
 
 import sys
 from collections.abc import Iterable, Sequence
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
-from rich.measure import Measurement
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.style import Style
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from cmcct import cards
-from cmcct.controls import one_line
-from cmcct.formats import tsv
+from cmcct.controls import one_line, visible
+from cmcct.formats import columns, tsv
 from cmcct.model import FocalPoint
 
 _PAPER = Style(color="white", bgcolor="black")
+_READABLE = 18  # columns of a terminal that prose needs
+_GUTTER = 3  # between two columns of a table
+# What is useless when it is cut or broken.
+_WHOLE = columns.PHONES | {"id", "email", "website"}
 
 
-def show(*parts: RenderableType) -> None:
-    """Print to the terminal; no text of the data is taken for markup."""
-    console = Console(file=sys.stdout, markup=False, highlight=False, emoji=False)
-    for part in parts:
-        console.print(part)
+def width() -> int:
+    """Return how many characters fit a line."""
+    return _console().width
 
 
-def entries(points: Sequence[FocalPoint], broken_ids: frozenset[str]) -> RenderableType:
-    """Show found entries as a table where it fits without cutting a number, else as cards."""
-    table = _table(points, broken_ids)
-    console = Console(file=sys.stdout)
-    if Measurement.get(console, console.options, table).minimum <= console.width:
-        return table
-    return Group(*(_short_card(point, broken_ids) for point in points))
-
-
-def values(rows: Iterable[Sequence[str]], header: Sequence[str]) -> RenderableType:
-    """Show rows of text as a table."""
-    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
-    for name in header:
-        table.add_column(name, overflow="fold")
-    for row in rows:
-        table.add_row(*map(Text, row))
-    return table
-
-
-def card(title: str, rows: Iterable[cards.Row], *, is_broken: bool) -> RenderableType:
-    """Show a card in a frame."""
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(style="cyan", no_wrap=True)
-    grid.add_column(overflow="fold")
-    for label, text in rows:
-        grid.add_row(label, Text(text, style=_style(label, text)))
-    marked = Text(f"! {title}" if is_broken else title, style="bold")
-    return Panel(grid, title=marked, title_align="left", border_style="dim", expand=False)
-
-
-def code(lines: Sequence[str]) -> RenderableType:
-    """Show a QR code, light modules drawn white on black whatever the terminal's colours are."""
-    return Text("\n".join(lines), style=_PAPER, no_wrap=True, overflow="ignore")
-
-
-def _style(label: str, text: str) -> str:
-    if label == "Phone":
-        return "bold green"
-    return "yellow" if text.endswith("STALE") else ""
-
-
-def _table(points: Iterable[FocalPoint], broken_ids: frozenset[str]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
-    table.add_column("Country", min_width=10)
-    table.add_column("Name", min_width=18)
-    table.add_column("Office", min_width=26)
-    table.add_column("Phones", no_wrap=True, style="green")
-    table.add_column("E-mails", no_wrap=True)
-    table.add_column("ID", no_wrap=True, style="cyan")
+def entries(points: Sequence[FocalPoint], broken_ids: frozenset[str]) -> str:
+    """Write found entries as a table where it fits without cutting a number, else as cards."""
+    table = _table(
+        Column("Country", overflow="fold"),
+        Column("Name", overflow="fold"),
+        Column("Office", overflow="fold"),
+        Column("Phones", no_wrap=True, style="green"),
+        Column("E-mails", no_wrap=True),
+        Column("ID", no_wrap=True, style="cyan"),
+    )
     for point in points:
         table.add_row(
             Text(one_line(point.country.name)),
@@ -85,7 +51,91 @@ def _table(points: Iterable[FocalPoint], broken_ids: frozenset[str]) -> Table:
             Text("\n".join(one_line(email.address) for email in point.emails)),
             Text(_mark(point, broken_ids) + one_line(point.id)),
         )
-    return table
+    if _fits(table):
+        return _text(table)
+    return _text(*(_short_card(point, broken_ids) for point in points))
+
+
+def values(rows: Sequence[Sequence[str]], header: Sequence[str]) -> str:
+    """Write rows of text as a table where it fits without cutting a number, else as cards."""
+    table = _table(*(Column(name, no_wrap=name in _WHOLE, overflow="fold") for name in header))
+    for row in rows:
+        table.add_row(*map(_cell, header, row))
+    if _fits(table):
+        return _text(table)
+    return _text(
+        *(
+            Group(_labelled(pair for pair in zip(header, row, strict=True) if pair[1]), "")
+            for row in rows
+        )
+    )
+
+
+def card(title: str, rows: Iterable[cards.Row], *, is_broken: bool) -> str:
+    """Write a card in a frame."""
+    heading = Text(f"! {title}" if is_broken else title, style="bold")
+    frame = Panel(Group(heading, _labelled(rows)), border_style="dim", expand=False)
+    return _text(frame)
+
+
+def code(lines: Sequence[str]) -> str:
+    """Write a QR code, light modules drawn white on black whatever the terminal's colours are."""
+    return _text(Text("\n".join(lines), style=_PAPER, no_wrap=True))
+
+
+def _text(*parts: RenderableType) -> str:
+    """Return what rich would print; no text of the data is taken for markup."""
+    console = _console()
+    with console.capture() as capture:
+        for part in parts:
+            console.print(part)
+    return capture.get()
+
+
+def _console() -> Console:
+    is_terminal = sys.stdout.isatty()
+    return Console(
+        file=sys.stdout, force_terminal=is_terminal, markup=False, highlight=False, emoji=False
+    )
+
+
+def _table(*header: Column) -> Table:
+    lines = box.SIMPLE_HEAD if sys.stdout.isatty() else None
+    return Table(*header, box=lines, header_style="bold", pad_edge=False)
+
+
+def _fits(table: Table) -> bool:
+    """Whether nothing that has to stay whole is cut, and the rest has room to be read."""
+    needed = sum(_room(column) + _GUTTER for column in table.columns)
+    return needed <= _console().width
+
+
+def _room(column: Column) -> int:
+    cells = (column.header, *column.cells)
+    lines = (line for cell in cells for line in str(cell).split("\n"))
+    widest = max(map(cell_len, lines))
+    return widest if column.no_wrap else min(widest, _READABLE)
+
+
+def _labelled(rows: Iterable[cards.Row]) -> Table:
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="cyan", no_wrap=True)
+    grid.add_column(overflow="fold")
+    for label, text in rows:
+        grid.add_row(label, _cell(label, text, _style(label, text)))
+    return grid
+
+
+def _cell(name: str, text: str, style: str = "") -> Text:
+    """Give each of several numbers or addresses a line of its own."""
+    lines = text.replace(columns.SEPARATOR, "\n") if name in _WHOLE else text
+    return Text(visible(lines), style=style)
+
+
+def _style(label: str, text: str) -> str:
+    if label == "Phone" or label in columns.PHONES:
+        return "bold green"
+    return "yellow" if text.endswith("STALE") else ""
 
 
 def _short_card(point: FocalPoint, broken_ids: frozenset[str]) -> RenderableType:
@@ -96,10 +146,12 @@ def _short_card(point: FocalPoint, broken_ids: frozenset[str]) -> RenderableType
         (one_line(point.id), "cyan"),
     )
     lines = [line for line in (one_line(point.title), _office(point)) if line]
-    channels = [Text(number, style="green", overflow="fold") for number in _phones(point)]
-    channels += [Text(one_line(email.address), overflow="fold") for email in point.emails]
+    channels = [Text(number, style="green") for number in _phones(point)]
+    channels += [Text(one_line(email.address)) for email in point.emails]
     return Group(
-        head, *(Padding(part, (0, 0, 0, 2)) for part in [*map(Text, lines), *channels]), ""
+        head,
+        *(Padding(part, (0, 0, 0, 2), expand=False) for part in [*map(Text, lines), *channels]),
+        "",
     )
 
 

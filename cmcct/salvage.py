@@ -1,20 +1,17 @@
 """One table of the file read with its model; what cannot be read is left out, with a finding."""
 
 from collections.abc import Iterable
-from copy import deepcopy
 from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from cmcct import vocabulary
 from cmcct.diagnostics import Finding, KeyPath
 from cmcct.errors import did_you_mean
-from cmcct.model import Email, Phone
+from cmcct.model import STRICTEST, Email, FocalPoint, Phone, PrivatePart
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
-
-# What a `sharing` that cannot be read is taken for: its author meant to hold something back.
-STRICTEST = "secretariat"
 
 # pydantic's name of an error: what is wrong, what to write.
 _WRONG_TYPES = {
@@ -28,29 +25,40 @@ _WRONG_TYPES = {
 }
 _CHANNELS: dict[str, type[BaseModel]] = {"emails": Email, "phones": Phone}
 _GAP = object()
+_LEVELS = 4  # entry, phones, phone, apps: what is nested deeper is never looked into
 
 
-def salvage(model: type[ModelT], raw: Any, path: KeyPath) -> tuple[ModelT | None, list[Finding]]:
-    """Read `raw`, the table at `path`; return what could be read of it, and the findings.
+def salvage(
+    model: type[ModelT], raw: Any, path: KeyPath
+) -> tuple[ModelT | None, list[Finding], frozenset[KeyPath]]:
+    """Read `raw`, the table at `path`; return what could be read, the findings, and what is lost.
 
-    Where there is no table, or it has no readable `id`, that is nothing. Every round mends or
+    Where there is no table, or it has no readable `id`, nothing could be read. What is lost are
+    places in the table; a misspelt key counts for the one that was meant too. Every round mends or
     removes a value, so the rounds end.
     """
     findings: list[Finding] = []
+    lost: set[KeyPath] = set()
+    left = raw
     while True:
         try:
-            return model.model_validate(raw), findings
+            return model.model_validate(left), findings, frozenset(lost)
         except ValidationError as error:
             details = error.errors(include_url=False)
-        findings += [_finding(model, raw, detail, path) for detail in details]
+        meant = {place for detail in details for place in _places_meant(model, detail)}
+        # A key that is there, but misspelt, is not missing too.
+        told = [d for d in details if d["type"] != "missing" or d["loc"] not in meant]
+        findings += [_finding(model, raw, detail, path) for detail in told]
         if any(detail["loc"] in {(), ("id",)} for detail in details):
-            return None, findings
-        raw = _mended(raw, details)
+            return None, findings, frozenset()
+        lost |= meant | {_victim(detail["loc"]) for detail in details}
+        left = _mended(model, left, details)
 
 
 def _finding(model: type[BaseModel], raw: Any, detail: ErrorDetails, path: KeyPath) -> Finding:
     code, message, help_ = _words(model, detail)
-    id_ = raw.get("id") if isinstance(raw, dict) else None
+    is_entry = issubclass(model, FocalPoint | PrivatePart) and isinstance(raw, dict)
+    id_ = raw.get("id") if is_entry else None
     place = path + _place(raw, detail["loc"])
     return Finding(code, place, message, help_, id_ if isinstance(id_, str) else "")
 
@@ -59,7 +67,8 @@ def _words(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, str, str]
     """Say in the project's own words what pydantic found: code, message, help."""
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "extra_forbidden":
-        return "unknown-key", f"unknown key {detail['loc'][-1]!r}", _closest_key(model, detail)
+        help_ = did_you_mean(_meant(model, detail))
+        return "unknown-key", f"unknown key {detail['loc'][-1]!r}", help_
     if kind == "missing":
         return "missing-key", f"{detail['loc'][-1]!r} is missing", ""
     if "help" in context:
@@ -67,49 +76,69 @@ def _words(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, str, str]
     return "wrong-type", *_WRONG_TYPES[kind]
 
 
-def _closest_key(model: type[BaseModel], detail: ErrorDetails) -> str:
+def _meant(model: type[BaseModel], detail: ErrorDetails) -> list[str]:
+    """Return the keys that an unknown one may stand for."""
     from cmcct.suggest import closest
 
-    table, key = detail["loc"][0], str(detail["loc"][-1])
-    owner = _CHANNELS.get(str(table), model) if key != table else model
-    return did_you_mean(closest(key, owner.model_fields))
+    key, known = str(detail["loc"][-1]), list(_owner(model, detail["loc"]).model_fields)
+    holds_back = closest(key, ["sharing"]) or detail["input"] in vocabulary.slugs("audience")
+    sharing = ["sharing"] if holds_back and "sharing" in known else []
+    return list(dict.fromkeys([*sharing, *closest(key, known)]))
+
+
+def _owner(model: type[BaseModel], loc: KeyPath) -> type[BaseModel]:
+    """Return the model of the table that the key at `loc` stands in."""
+    return model if len(loc) == 1 else _CHANNELS[str(loc[0])]
+
+
+def _places_meant(model: type[BaseModel], detail: ErrorDetails) -> list[KeyPath]:
+    if detail["type"] != "extra_forbidden":
+        return []
+    return [(*detail["loc"][:-1], key) for key in _meant(model, detail)]
 
 
 def _place(raw: Any, loc: KeyPath) -> KeyPath:
     """Return the part of pydantic's location that is written: a missing key is not."""
     for depth, step in enumerate(loc):
-        if isinstance(raw, dict) and step not in raw:
+        if not isinstance(raw, list) and not (isinstance(raw, dict) and step in raw):
             return loc[:depth]
-        raw = raw[step]
+        raw = raw[cast("Any", step)]
     return loc
 
 
-def _mended(raw: dict[str, Any], details: Iterable[ErrorDetails]) -> dict[str, Any]:
+def _mended(
+    model: type[BaseModel], raw: dict[str, Any], details: Iterable[ErrorDetails]
+) -> dict[str, Any]:
     """Copy `raw` without what pydantic could not read, and with all of the rest."""
-    mended = deepcopy(raw)
+    mended = _copied(raw)
     for detail in details:
-        _mend(mended, detail)
-    return {key: _without_gaps(value) for key, value in mended.items()}
+        _mend(model, mended, detail)
+    return cast("dict[str, Any]", _copied(mended))
 
 
-def _mend(table: dict[str, Any], detail: ErrorDetails) -> None:
+def _mend(model: type[BaseModel], table: dict[str, Any], detail: ErrorDetails) -> None:
     *way, last = _victim(detail["loc"])
     parent, key = _at(table, way), cast("Any", last)
     if parent is _GAP:
         return
-    if detail["type"] == "tuple_type" and isinstance(parent[key], str | dict):
+    if detail["type"] == "tuple_type" and _is_item(key, parent[key]):
         parent[key] = [parent[key]]
     elif isinstance(parent, list):
         parent[key] = _GAP  # later places in the list stay true
     else:
         del parent[key]
-        if _meant_sharing(detail):
+        if _holds_back(model, detail):
             parent["sharing"] = STRICTEST
+
+
+def _is_item(key: str, value: Any) -> bool:
+    """Whether `value`, which stands where a list belongs, is what an item of the list may be."""
+    return isinstance(value, str) or (key in _CHANNELS and isinstance(value, dict))
 
 
 def _at(value: Any, way: Iterable[str | int]) -> Any:
     for step in way:
-        value = value[step]
+        value = value if value is _GAP else value[cast("Any", step)]
     return value
 
 
@@ -119,17 +148,16 @@ def _victim(loc: KeyPath) -> KeyPath:
     return loc[:2] if is_channel else loc
 
 
-def _meant_sharing(detail: ErrorDetails) -> bool:
-    from cmcct.suggest import closest
-
-    key = str(detail["loc"][-1])
-    misspelt = detail["type"] == "extra_forbidden" and bool(closest(key, ["sharing"]))
-    return key == "sharing" or misspelt
+def _holds_back(model: type[BaseModel], detail: ErrorDetails) -> bool:
+    if detail["type"] == "extra_forbidden":
+        return "sharing" in _meant(model, detail)
+    return detail["loc"][-1] == "sharing"
 
 
-def _without_gaps(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _without_gaps(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_without_gaps(item) for item in value if item is not _GAP]
+def _copied(value: Any, levels: int = _LEVELS) -> Any:
+    """Copy tables and lists as far down as a model reads, without gaps."""
+    if levels and isinstance(value, dict):
+        return {key: _copied(item, levels - 1) for key, item in value.items()}
+    if levels and isinstance(value, list):
+        return [_copied(item, levels - 1) for item in value if item is not _GAP]
     return value

@@ -5,10 +5,9 @@ leaves the tool is an `Extract`; formats know nothing else of the directory.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from cmcct.model import About, Directory, Email, FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.model import STRICTEST, About, Directory, Email, FocalPoint, Meeting, Phone, WorkingGroup
 
 AUDIENCES = ("public", "network", "secretariat")
 # The Traffic Light Protocol 2.0 label that an export for the audience carries.
@@ -17,8 +16,7 @@ MARKINGS = {"public": "TLP:CLEAR", "network": "TLP:AMBER", "secretariat": "TLP:R
 ChannelT = TypeVar("ChannelT", Email, Phone)
 
 
-@dataclass(frozen=True)
-class Extract:
+class Extract(NamedTuple):
     """What one audience may have of a directory; every channel says whom it is for."""
 
     audience: str
@@ -58,7 +56,7 @@ def _restricted(point: FocalPoint, directory: Directory, audience: str) -> Focal
         "emails": _allowed(point.emails, point, audience),
         "phones": _allowed(point.phones, point, audience),
     }
-    if audience != AUDIENCES[-1]:
+    if audience != STRICTEST:
         kept["private_notes"] = ""
     elif point.id in directory.private_addresses:
         kept["address"] = directory.private_addresses[point.id]

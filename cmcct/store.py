@@ -1,18 +1,18 @@
 """Find, read and (for outputs) write files; the private overlay joins the directory here."""
 
+import errno
 import os
-import tempfile
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from cmcct import checks, reading
+from cmcct import reading
 from cmcct.diagnostics import Finding
-from cmcct.errors import CmcctError
+from cmcct.errors import CmcctError, join_or
 from cmcct.model import Directory
+from cmcct.reading import Record
 
 DIRECTORY_NAME = "directory.toml"
 OVERLAY_NAME = "directory.private.toml"
@@ -33,13 +33,13 @@ class InvalidDirectoryError(CmcctError):
 
     def __init__(self, files: Sequence[Path]) -> None:
         """Name the files that hold the errors."""
-        names = " and ".join(str(path) for path in dict.fromkeys(files))
-        message = f"{names} has errors, and a list that goes out is never silently incomplete"
+        names = [str(path) for path in dict.fromkeys(files)]
+        have = f"{' and '.join(names)} {'has' if len(names) == 1 else 'have'} errors"
+        message = f"{have}, and a list that goes out is never silently incomplete"
         super().__init__(message, "run cmcct check, and mend what it names")
 
 
-@dataclass(frozen=True)
-class Loaded:
+class Loaded(NamedTuple):
     """A directory joined with its overlay, and what could not be read of the files."""
 
     directory: Directory
@@ -53,7 +53,10 @@ def locate(given: Path | None) -> Path:
         given = Path(os.environ["CMCCT_DIRECTORY"])
     if given is not None:
         return given
-    here = Path.cwd()
+    try:
+        here = Path.cwd()
+    except OSError as error:
+        raise CmcctError(f"cannot see the current folder: {error.strerror}") from None
     for folder in (here, *here.parents):
         if (folder / DIRECTORY_NAME).is_file():
             return folder / DIRECTORY_NAME
@@ -65,19 +68,27 @@ def parse(path: Path) -> dict[str, Any]:
     """Read a TOML file; a BOM is allowed. Raises `NotTomlError` and `CmcctError`."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
-        return tomllib.loads(text)
     except OSError as error:
         raise CmcctError(f"cannot read {path}: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise NotTomlError(path, f"not UTF-8 text (byte {error.start})") from None
+    try:
+        return tomllib.loads(text)
     except RecursionError:
         raise NotTomlError(path, "brackets are nested too deep") from None
-    except ValueError as error:
-        raise NotTomlError(path, _reason(error)) from None
+    except tomllib.TOMLDecodeError as error:
+        raise NotTomlError(path, _unmerged(text) or str(error)) from None
+    except ValueError:
+        # The parser leaves this one to Python, which speaks to programmers.
+        raise NotTomlError(path, "a number has too many digits") from None
 
 
-def _reason(error: ValueError) -> str:
-    if isinstance(error, UnicodeDecodeError):
-        return f"not UTF-8 text (byte {error.start})"
-    return str(error)
+def _unmerged(text: str) -> str:
+    """Say where a merge left its marks, which a parser takes for any other mistake."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.startswith(("<<<<<<< ", ">>>>>>> ")):
+            return f"a merge is not finished (line {number} begins with {line[:7]})"
+    return ""
 
 
 def overlay_of(path: Path) -> Path | None:
@@ -93,7 +104,7 @@ def load(path: Path) -> Loaded:
     """Read all that is readable of a directory and its overlay, however broken they are."""
     read = reading.read(parse(path))
     warnings = _warnings(path, read.findings)
-    directory = read.directory
+    directory, broken_ids = read.directory, read.broken_ids
     overlay = overlay_of(path)
     if overlay is not None:
         try:
@@ -102,23 +113,36 @@ def load(path: Path) -> Loaded:
             # An officer needs what the directory says, with the overlay or without.
             warnings.append(f"shown without private channels: {error.message}")
         else:
-            warnings += _warnings(overlay, findings)
+            warnings += _warnings(overlay, findings) + _strangers(overlay, records, directory)
             directory = reading.join(directory, [record.value for record in records])
-    return Loaded(directory, read.broken_ids, tuple(warnings))
+            broken_ids |= {finding.entry for finding in findings if finding.entry}
+    return Loaded(directory, broken_ids, tuple(warnings))
 
 
 def _warnings(path: Path, findings: Sequence[Finding]) -> list[str]:
     return [f"{path} holds values that cannot be read: run cmcct check"] if findings else []
 
 
+def _strangers(path: Path, parts: Sequence[Record], directory: Directory) -> list[str]:
+    """Say that private channels are not shown, because nobody knows whose they are."""
+    known = {point.id for point in directory.focal_points}
+    strange = [repr(part.value.id) for part in parts if part.value.id not in known]
+    return [f"{path}: no focal point has the id {join_or(strange)}"] if strange else []
+
+
 def inspect(path: Path, today: date) -> tuple[Directory, list[tuple[Path, Finding]]]:
     """Return a directory and every finding about it and its overlay, with the file of each."""
+    from cmcct import checks
+
     read = reading.read(parse(path))
     directory = read.directory
     found = [(path, finding) for finding in checks.check(read, today)]
     overlay = overlay_of(path)
     if overlay is not None:
-        raw = parse(overlay)
+        try:
+            raw = parse(overlay)
+        except NotTomlError as error:
+            return directory, [*found, (overlay, error.finding)]
         records, unreadable = reading.read_overlay(raw)
         rest = checks.check_overlay(raw, records, directory, today)
         found += [(overlay, finding) for finding in [*unreadable, *rest]]
@@ -141,7 +165,9 @@ def write(path: Path, data: bytes, *, private: bool = False) -> None:
     its owner only. Raises `CmcctError`.
     """
     try:
-        target = path.resolve()
+        target = Path(os.path.realpath(path))
+        if target.is_symlink():
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))  # noqa: TRY301 - as open() would
         if target.exists() and not target.is_file():
             target.write_bytes(data)
         else:
@@ -159,6 +185,8 @@ def make_folder(path: Path) -> None:
 
 
 def _replace(target: Path, data: bytes, *, private: bool) -> None:
+    import tempfile
+
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     draft = Path(name)
     try:

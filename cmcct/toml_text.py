@@ -5,6 +5,8 @@ from typing import Any
 
 import tomli_w
 
+from cmcct.controls import escaped
+
 WIDTH = 100
 
 
@@ -29,5 +31,7 @@ def _inline(value: Any) -> str:
         return f"{{ {', '.join(f'{key} = {_inline(item)}' for key, item in value.items())} }}"
     if isinstance(value, Sequence) and not isinstance(value, str):
         return f"[{', '.join(map(_inline, value))}]"
-    # A string with line ends stays readable as lines.
-    return tomli_w.dumps({"v": value}, multiline_strings=True).removeprefix("v = ").rstrip("\n")
+    # A string with line ends stays readable as lines, but tomli_w would lose a CR among them.
+    has_lines = isinstance(value, str) and "\r" not in value
+    text = tomli_w.dumps({"v": value}, multiline_strings=has_lines)
+    return escaped(text.removeprefix("v = ").rstrip("\n"))

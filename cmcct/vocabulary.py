@@ -1,9 +1,8 @@
 """The words of the directory: sectors, bodies, roles, statuses, phone types, audiences."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from cmcct import data
 from cmcct.errors import UnknownValueError
@@ -16,8 +15,7 @@ HALVES = ("law-enforcement", "protection")
 SELECTABLE = ("sector", "body", "role", "status", "audience")
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A word of one facet."""
 
     facet: str

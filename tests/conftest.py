@@ -86,7 +86,12 @@ def process() -> Run:
 
     def call(*args: str | Path) -> Result:
         done = subprocess.run(
-            command(*args), capture_output=True, check=False, timeout=60, encoding="utf-8"
+            command(*args),
+            capture_output=True,
+            check=False,
+            timeout=60,
+            encoding="utf-8",
+            env=environment(),
         )
         return Result(done.returncode, done.stdout, done.stderr)
 
@@ -96,6 +101,11 @@ def process() -> Run:
 def command(*args: str | Path) -> list[str]:
     """Return the words of a process that runs `cmcct`."""
     return [sys.executable, "-m", "cmcct", *map(str, args)]
+
+
+def environment() -> dict[str, str]:
+    """Return what `os.environ` says; readline, which pytest imports, tells processes of COLUMNS."""
+    return dict(os.environ)
 
 
 class OnTerminal(Protocol):
@@ -111,7 +121,9 @@ def terminal() -> OnTerminal:
     def call(*args: str | Path, columns: int = 80, colour: bool = False) -> Result:
         controller, line = pty.openpty()
         fcntl.ioctl(line, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
-        process = subprocess.Popen(command(*args), stdin=line, stdout=line, stderr=line)
+        process = subprocess.Popen(
+            command(*args), stdin=line, stdout=line, stderr=line, env=environment()
+        )
         os.close(line)
         text = b"".join(_chunks(controller)).decode().replace("\r\n", "\n")
         os.close(controller)

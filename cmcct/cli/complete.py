@@ -37,13 +37,14 @@ def country(incomplete: str) -> list[str]:
 
     region = [c for c in countries.countries() if c.tier in {"core", "adjacent"}]
     for known in (region, countries.countries()):
-        names = [_hyphenated(c.name, incomplete) for c in known]
+        names = [hyphenated(c.name, incomplete) for c in known]
         if found := sorted(name for name in names if name.startswith(incomplete)):
             return found
     return []
 
 
-def _hyphenated(name: str, incomplete: str) -> str:
+def hyphenated(name: str, incomplete: str) -> str:
+    """Write a name as one word, with capitals where what is typed begins with one."""
     from cmcct.folding import fold
 
     words = fold(name).split()

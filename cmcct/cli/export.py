@@ -1,6 +1,6 @@
 """`cmcct export`: the files to hand out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
@@ -18,6 +18,9 @@ Output: TypeAlias = Annotated[
     Path | None,
     typer.Option("--output", "-o", metavar="FILE", help="Where to write; else standard output."),
 ]
+
+# Any other would have to be known to whoever opens the file.
+DELIMITERS = (",", ";", "|", "\t")
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=True)
 
@@ -66,7 +69,7 @@ def csv(
     from cmcct.formats import csv
 
     delimiter = "\t" if delimiter in {"tab", "\\t"} else delimiter
-    if len(delimiter) != 1 or delimiter.isalnum() or delimiter in "\"'+ \r\n":
+    if delimiter not in DELIMITERS:
         raise CmcctError(f"{delimiter!r} cannot stand between cells", "use , ; | or tab")
     answer = _answer(selection, directory, audience)
     _write(target, csv.dump(answer.extract, delimiter=delimiter), answer)
@@ -101,9 +104,10 @@ def _answer(selection: Selection, directory: Path | None, audience: str | None) 
 def _write(target: Path | None, text: str, answer: Answer) -> None:
     if target is None or target == Path("-"):
         output.emit(text)
+        _summarise("standard output", answer)
     else:
         store.write(target, text.encode(), private=answer.extract.audience == "secretariat")
-    _summarise("standard output" if target is None else str(target), answer)
+        _summarise(str(target), answer)
 
 
 def _write_each(folder: Path, files: Iterable[tuple[str, str]], answer: Answer) -> None:
@@ -120,17 +124,18 @@ def _summarise(where: str, answer: Answer) -> None:
     output.remark(f"{where}: {count} for {extract.audience}, {extract.marking}")
     output.explain((), answer)
     if extract.audience == "secretariat":
-        output.remark(
-            f"it holds {_private_content(extract.focal_points)}: for the secretariat only"
-        )
+        held = ", ".join(filter(None, _private_content(extract.focal_points)))
+        output.remark(f"it holds {held or 'nothing private'}: for the secretariat only")
 
 
-def _private_content(points: Iterable[FocalPoint]) -> str:
-    """Say how much of what is written no other audience may have."""
-    points = tuple(points)
+def _private_content(points: Sequence[FocalPoint]) -> list[str]:
+    """Count what of all that is written no other audience may have."""
     levels = [email.sharing for point in points for email in point.emails]
     levels += [phone.sharing for point in points for phone in point.phones]
-    private = levels.count("secretariat")
     entries = sum(point.sharing == "secretariat" for point in points)
     notes = sum(bool(point.private_notes) for point in points)
-    return f"{entries} private entries, {private} private channels and {notes} private notes"
+    return [
+        output.count_of(entries, "private entry", "private entries"),
+        output.count_of(levels.count("secretariat"), "private channel", "private channels"),
+        output.count_of(notes, "private note", "private notes"),
+    ]

@@ -1,4 +1,4 @@
-"""Groups of commands that import a command only when it runs."""
+"""The group of all commands: it imports a command when it runs, and reports errors."""
 
 from importlib import import_module
 from typing import Any, ClassVar
@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from typer.core import TyperGroup
 from typer.main import get_command
 
+from cmcct.cli.output import reported
 from cmcct.errors import did_you_mean
 
 
@@ -13,6 +14,16 @@ class LazyGroup(TyperGroup):
     """A group whose commands are named in `table`: name -> (module with an `app`, one line)."""
 
     table: ClassVar[dict[str, tuple[str, str]]] = {}
+
+    def make_context(self, *args: Any, **extra: Any) -> Any:
+        """Read the arguments; typer would end `cmcct --help | head -1` with 1."""
+        with reported():
+            return super().make_context(*args, **extra)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that is named."""
+        with reported():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the names, in the table's order."""
@@ -32,7 +43,7 @@ class LazyGroup(TyperGroup):
         if name not in self.table and not name.startswith("-"):
             from cmcct.suggest import closest
 
-            hint = did_you_mean(closest(name, self.table))
+            hint = did_you_mean(closest(name, list(self.table)))
             ctx.fail(f"no such command {name!r}{f'; {hint}' if hint else ''}")
         return super().resolve_command(ctx, args)
 

@@ -17,13 +17,13 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 @app.command(epilog="Example: cmcct init contacts")
 def init(
     folder: Annotated[
-        Path, typer.Argument(metavar="[DIR]", help="Made if it is missing.", show_default=False)
+        Path, typer.Argument(metavar="DIR", help="Made if it is missing.", show_default=False)
     ] = Path(),
 ) -> None:
     """Start a new directory file, with examples in it to copy."""
     path = folder / store.DIRECTORY_NAME
+    store.make_folder(folder)
     if path.exists():
         raise CmcctError(f"{path} is there already", "edit it, or give another folder")
-    store.make_folder(folder)
     store.write(path, template().replace("@UID@", str(uuid4())).encode())
     output.remark(f"wrote {path}: whoever may read it reads all of it, whatever sharing says")

@@ -26,21 +26,28 @@ def _region(_directory: Directory) -> Iterable[tuple[str, str]]:
     return [(c.code, c.name) for c in countries.countries() if c.tier in {"core", "adjacent"}]
 
 
-# What each kind is known to have, whether in use or not, and what an entry has of it.
-_KINDS: dict[str, tuple[Known, Values]] = {
-    "countries": (_region, lambda point: [point.country.code]),
-    "sectors": (_terms("sector"), lambda point: point.sectors),
-    "bodies": (_terms("body"), lambda point: [point.body] if point.body else []),
-    "roles": (_terms("role"), lambda point: [point.role]),
-    "groups": (
-        lambda directory: [(group.id, group.name) for group in directory.working_groups],
-        lambda point: point.working_groups,
+def _groups(directory: Directory) -> Iterable[tuple[str, str]]:
+    return [(group.id, group.name) for group in directory.working_groups]
+
+
+def _meetings(directory: Directory) -> Iterable[tuple[str, str]]:
+    return [(meeting.id, meeting.name) for meeting in directory.meetings]
+
+
+# Of each kind: the values to list whether in use or not, what an entry has of it, and what a
+# value is called that is not among the former.
+_KINDS: dict[str, tuple[Known, Values, Callable[[str], str]]] = {
+    "countries": (
+        _region,
+        lambda point: [point.country.code] if point.country.code else [],
+        lambda code: countries.country(code).name,
     ),
-    "meetings": (
-        lambda directory: [(meeting.id, meeting.name) for meeting in directory.meetings],
-        lambda point: point.meetings,
-    ),
-    "languages": (lambda _directory: [], lambda point: point.languages),
+    "sectors": (_terms("sector"), lambda point: point.sectors, str),
+    "bodies": (_terms("body"), lambda point: [point.body] if point.body else [], str),
+    "roles": (_terms("role"), lambda point: [point.role], str),
+    "groups": (_groups, lambda point: point.working_groups, str),
+    "meetings": (_meetings, lambda point: point.meetings, str),
+    "languages": (lambda _directory: [], lambda point: point.languages, language_name),
 }
 
 
@@ -63,26 +70,22 @@ def list_values(
     if output.is_terminal():
         from cmcct import render
 
-        render.show(render.values(rows, (kind, "name", "active entries")))
+        output.emit(render.values(rows, (kind, "name", "active entries")))
     else:
         output.emit("".join("\t".join(row) + "\n" for row in rows))
     for text in loaded.warnings:
         output.remark(f"warning: {text}")
 
 
-def _rows(directory: Directory, known: Known, values: Values) -> list[tuple[str, str, str]]:
+def _rows(
+    directory: Directory, known: Known, values: Values, name: Callable[[str], str]
+) -> list[tuple[str, str, str]]:
     active = [point for point in directory.focal_points if point.status == "active"]
     counts = Counter(value for point in active for value in set(values(point)))
     names = dict(known(directory))
-    others = sorted(set(counts) - set(names) - {""})
+    others = sorted(set(counts) - set(names))
     listed = [*names, *others]
     return [
-        (one_line(value), one_line(names.get(value) or _name(value)), str(counts[value]))
+        (one_line(value), one_line(names.get(value) or name(value)), str(counts[value]))
         for value in listed
     ]
-
-
-def _name(value: str) -> str:
-    """Name what no list names: a country beyond the region, a language."""
-    is_country = value.isupper()
-    return countries.country(value).name if is_country else language_name(value)

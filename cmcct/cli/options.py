@@ -18,7 +18,7 @@ def one_of(kind: str, words: Iterable[str]) -> Callable[[str | None], str | None
             return value
         from cmcct.suggest import closest
 
-        raise UnknownValueError(kind, value, closest(value, words) or tuple(words))
+        raise UnknownValueError(kind, value, closest(value, list(words)) or tuple(words))
 
     return check
 

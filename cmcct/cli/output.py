@@ -2,11 +2,42 @@
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
 
 from cmcct.controls import visible
-from cmcct.errors import DONE, CmcctError
+from cmcct.errors import DONE, FAILED, CmcctError
 from cmcct.query import Answer
+
+
+def open_closed_streams() -> None:
+    """Let what is written to a stream that the caller has closed go nowhere."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end
+            setattr(sys, name, nowhere)
+
+
+@contextmanager
+def reported() -> Iterator[None]:
+    """End with the exit code and the message of an error; quietly where the reader has gone."""
+    try:
+        yield
+    except CmcctError as error:
+        remark(f"error: {error.message}")
+        if error.help:
+            remark(f"help: {error.help}")
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # Whoever read has read enough.
+        _forget(sys.stdout)
+        sys.exit(DONE)
+    except OSError as error:
+        _forget(sys.stdout)
+        remark(f"error: cannot write the output: {error.strerror}")
+        sys.exit(FAILED)
 
 
 def is_terminal() -> bool:
@@ -16,27 +47,24 @@ def is_terminal() -> bool:
 
 def emit(text: str) -> None:
     """Write a result as it is: UTF-8, with its own line ends."""
-    try:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode("utf-8", "replace"))
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Whoever read has read enough.
-        _forget()
-        sys.exit(DONE)
-    except OSError as error:
-        _forget()
-        raise CmcctError(f"cannot write the output: {error.strerror}") from None
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+    sys.stdout.flush()
 
 
-def _forget() -> None:
-    """Let what is still buffered go nowhere, or Python complains of it at the end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _forget(stream: TextIO) -> None:
+    """Let what is still buffered go nowhere, or Python tries again at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def remark(text: str) -> None:
     """Say something that is not the result."""
-    sys.stderr.write(f"{visible(text)}\n")
+    try:
+        # The name of a file need not be text.
+        sys.stderr.write(f"{visible(text)}\n".encode("utf-8", "replace").decode())
+    except OSError:
+        # Nobody listens; the result is as good without.
+        _forget(sys.stderr)
 
 
 def explain(warnings: Iterable[str], answer: Answer) -> None:

@@ -1,6 +1,5 @@
 """`cmcct search`."""
 
-from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -63,10 +62,10 @@ def search(
     day = today()
     audience = audience or PASSED_ON.get(form, "secretariat")
     answer = query.find(loaded.directory, selection, audience, day)
-    if sort:
+    if sort is not None:
         points = csv_columns.in_order(answer.extract.focal_points, sort)
-        answer = replace(answer, extract=replace(answer.extract, focal_points=points))
-    _print(answer, form, names, loaded.broken_ids, header=header)
+        answer = answer._replace(extract=answer.extract._replace(focal_points=points))
+    output.emit(_text(answer, form, names, loaded.broken_ids, header=header))
     output.explain(loaded.warnings, answer)
     if not answer.extract.focal_points:
         for line in query.hints(loaded.directory, selection, day):
@@ -83,27 +82,11 @@ def _names(columns: str | None, form: str) -> tuple[str, ...]:
     return csv_columns.pick([name.strip() for name in columns.split(",")])
 
 
-def _print(
+def _text(
     answer: Answer, form: str, names: tuple[str, ...], broken_ids: frozenset[str], *, header: bool
-) -> None:
+) -> str:
     if form == "table":
-        _print_table(answer, names, broken_ids)
-    else:
-        output.emit(_text(answer, form, names, header=header))
-
-
-def _print_table(answer: Answer, names: tuple[str, ...], broken_ids: frozenset[str]) -> None:
-    from cmcct import render
-
-    points = answer.extract.focal_points
-    if names:
-        rows = [csv_columns.cells(point, names, answer.extract.marking) for point in points]
-        render.show(render.values(rows, names))
-    elif points:
-        render.show(render.entries(points, broken_ids))
-
-
-def _text(answer: Answer, form: str, names: tuple[str, ...], *, header: bool) -> str:
+        return _table(answer, names, broken_ids)
     if form == "csv":
         from cmcct.formats import csv
 
@@ -115,3 +98,13 @@ def _text(answer: Answer, form: str, names: tuple[str, ...], *, header: bool) ->
     if form == "ids":
         return "".join(f"{one_line(point.id)}\n" for point in answer.extract.focal_points)
     return tsv.dump(answer.extract, names=names, header=header)
+
+
+def _table(answer: Answer, names: tuple[str, ...], broken_ids: frozenset[str]) -> str:
+    from cmcct import render
+
+    points = answer.extract.focal_points
+    if not names:
+        return render.entries(points, broken_ids) if points else ""
+    rows = [csv_columns.cells(point, names, answer.extract.marking) for point in points]
+    return render.values(rows, names)

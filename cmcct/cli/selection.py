@@ -2,7 +2,6 @@
 
 import inspect
 from collections.abc import Callable
-from dataclasses import fields
 from functools import wraps
 from typing import Annotated, Any, TypeAlias
 
@@ -30,9 +29,7 @@ def _some(*names: str, help_: str, autocompletion: Callable[..., list[str]]) -> 
 _SELECTION: dict[str, Any] = {
     "terms": Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="[TERM]...", help="Words, parts of e-mails, digits; all must match."
-        ),
+        typer.Argument(metavar="TERM", help="Words, parts of e-mails, digits; all must match."),
     ],
     "country": _some(
         "--country", "-c", help_="Name, alias or code.", autocompletion=complete.country
@@ -69,12 +66,12 @@ _SELECTION: dict[str, Any] = {
 def selecting(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options of a selection in place of its parameter `selection`."""
     own = inspect.signature(command, eval_str=True).parameters.values()
-    parameters = [_parameter(field.name) for field in fields(Selection)]
+    parameters = [_parameter(name) for name in Selection._fields]
     parameters += [parameter for parameter in own if parameter.name != "selection"]
 
     @wraps(command)
     def wrapper(**given: Any) -> None:
-        asked = {field.name: given.pop(field.name) for field in fields(Selection)}
+        asked = {name: given.pop(name) for name in Selection._fields}
         stale = asked.pop("stale")
         selection = Selection(
             **{name: tuple(values or ()) for name, values in asked.items()}, stale=stale

@@ -23,7 +23,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 def show(
     ids: Annotated[
         list[str],
-        typer.Argument(metavar="ID...", help="Ids of seats.", autocompletion=complete.ids),
+        typer.Argument(metavar="ID", help="Ids of seats.", autocompletion=complete.ids),
     ],
     directory: options.Directory = None,
     audience: Audience = None,
@@ -39,10 +39,7 @@ def show(
     found, unknown = query.by_id(loaded.directory, ids)
     shown = sharing.extract(loaded.directory, found, audience or PASSED_ON.get(form, "secretariat"))
     codes = sharing.extract(loaded.directory, found if qr else (), audience or "network")
-    if form == "card":
-        _print_cards(shown, codes, loaded.broken_ids)
-    else:
-        output.emit(_text(shown, form))
+    output.emit(_cards(shown, codes, loaded.broken_ids) if form == "card" else _text(shown, form))
     for text in loaded.warnings:
         output.remark(f"warning: {text}")
     for id_ in unknown:
@@ -66,26 +63,47 @@ def _closest_ids(directory: Directory, id_: str) -> list[str]:
     return closest(id_, [point.id for point in directory.focal_points])
 
 
-def _print_cards(shown: Extract, codes: Extract, broken_ids: frozenset[str]) -> None:
+def _cards(shown: Extract, codes: Extract, broken_ids: frozenset[str]) -> str:
     coded = {point.id: point for point in codes.focal_points}
     moment = now()
+    texts = []
     for point in shown.focal_points:
         title, rows = cards.title(point), list(cards.rows(point, shown, moment))
-        code = _code(coded[point.id]) if point.id in coded else []
-        if output.is_terminal():
-            from cmcct import render
-
-            render.show(render.card(title, rows, is_broken=point.id in broken_ids))
-            render.show(*[render.code(code)] * bool(code))
-        else:
-            output.emit(cards.as_text(title, rows) + "".join(f"{line}\n" for line in code))
+        texts.append(_card(title, rows, is_broken=point.id in broken_ids))
+        if point.id in coded:
+            texts.append(_drawn(coded[point.id]))
+    return "".join(texts)
 
 
-def _code(point: FocalPoint) -> list[str]:
+def _card(title: str, rows: Sequence[cards.Row], *, is_broken: bool) -> str:
+    if not output.is_terminal():
+        return cards.as_text(title, rows)
+    from cmcct import render
+
+    return render.card(title, rows, is_broken=is_broken)
+
+
+def _drawn(point: FocalPoint) -> str:
+    """Draw the code of an entry, or say why there is none: the card is shown all the same."""
+    try:
+        return _code(point)
+    except CmcctError as error:
+        output.remark(f"no code of {point.id}: {error.message}")
+        return ""
+
+
+def _code(point: FocalPoint) -> str:
     from cmcct.formats.vcard import dump_short
     from cmcct.qr import half_blocks
 
-    return half_blocks(dump_short(point))
+    lines = half_blocks(dump_short(point))
+    if not output.is_terminal():
+        return "".join(f"{line}\n" for line in lines)
+    from cmcct import render
+
+    if len(lines[0]) > render.width():
+        raise CmcctError(f"it needs a terminal of {len(lines[0])} columns")
+    return render.code(lines)
 
 
 def _text(shown: Extract, form: str) -> str:

@@ -18,6 +18,8 @@ CANNOT_CARRY = {
 
 _BYTE_ORDER_MARK = "\ufeff"
 _FORMULA_START = re.compile(r"\A[=+\-@\t\r\n]")
+# Groups of digits, which no spreadsheet reckons with; a national number may be any text.
+_NUMBER = re.compile(r"\+\d[\d ]*(\Z|;| ext\. | \()")
 # A spreadsheet that takes another separator for its own begins a new cell after each of these.
 _FORMULA_INSIDE = re.compile(r"([;,|\t\n\r]\s*\"?)([=@])")
 
@@ -36,7 +38,6 @@ def dump(extract: Extract, *, names: Sequence[str] = (), delimiter: str = ",") -
 
 def _cell(name: str, text: str) -> str:
     """Keep a spreadsheet from taking text for a formula; a leading quote would spoil a number."""
-    if name in columns.PHONES:
-        return visible(text)
     inside = _FORMULA_INSIDE.sub(r"\1'\2", visible(text))
-    return f"'{inside}" if _FORMULA_START.match(inside) else inside
+    is_number = name in columns.PHONES and _NUMBER.match(inside)
+    return f"'{inside}" if _FORMULA_START.match(inside) and not is_number else inside

@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from cmcct.controls import escaped
 from cmcct.model import FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.sharing import Extract
 
@@ -76,4 +77,4 @@ def _plain(value: object) -> object:
 
 
 def _text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    return escaped(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"

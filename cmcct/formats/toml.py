@@ -9,6 +9,9 @@ from cmcct.model import Email, FocalPoint, Phone
 from cmcct.sharing import Extract
 from cmcct.toml_text import table
 
+# A channel always says this of itself, or there would be no channel.
+_NAMING = ("number", "address")
+
 
 def dump(extract: Extract) -> str:
     """Write each entry as a `[[focal_point]]` table."""
@@ -26,10 +29,10 @@ def as_table(point: FocalPoint) -> dict[str, Any]:
 
 
 def _value(value: Any, sharing: str) -> Any:
+    if isinstance(value, Country):  # a tuple too
+        return value.name
     if isinstance(value, tuple):
         return [_value(item, sharing) for item in value]
-    if isinstance(value, Country):
-        return value.name
     if isinstance(value, Email | Phone):
         return _channel(value, sharing)
     return value
@@ -37,7 +40,7 @@ def _value(value: Any, sharing: str) -> Any:
 
 def _channel(channel: BaseModel, sharing: str) -> Any:
     """Return a channel as plain text where a table would say no more."""
-    given = {key: _value(item, sharing) for key, item in channel if item or key == "number"}
+    given = {key: _value(item, sharing) for key, item in channel if item or key in _NAMING}
     if given.get("sharing") == sharing:
         del given["sharing"]
     if given.get("type") == "office":

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 from unicodedata import category
+from urllib.parse import quote
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,8 @@ from vobject.vcard import Address, Name
 from cmcct import vocabulary
 from cmcct.controls import one_line, visible
 from cmcct.formats.columns import phone_text
+from cmcct.hours import is_zone
+from cmcct.languages import is_tag
 from cmcct.model import Email, FocalPoint, Phone
 from cmcct.phones import e164
 from cmcct.sharing import Extract
@@ -37,6 +40,8 @@ _PRODUCT = "-//cmcct//contact directory//EN"
 _NAMESPACE = UUID("c1a7a0e8-6d54-5a51-9f6e-0d3b5f2f9a11")
 _OCTETS = 75  # of a line before it is folded
 _JOINERS = "\u200c\u200d"
+# What an address of the web keeps: all that RFC 3986 allows but `,` and `;`, at which programs cut.
+_PLAIN_IN_URLS = "%:/?#[]@!$&'()*+="
 _TYPES = {
     "office": ("WORK", "VOICE"),
     "mobile": ("CELL", "VOICE"),
@@ -63,7 +68,7 @@ def dump_short(point: FocalPoint) -> str:
     for phone in _callable(point.phones)[:1]:
         card.add_text("tel", _number(phone))
     for email in point.emails[:1]:
-        card.add_text("email", email.address)
+        card.add_text("email", one_line(email.address))
     return card.wire()
 
 
@@ -79,7 +84,7 @@ def _callable(phones: Sequence[Phone]) -> list[Phone]:
 
 def _number(phone: Phone) -> str:
     number = phone.number if phone.national else e164(phone.number)
-    return f"{number} ext. {phone.ext}" if phone.ext else number
+    return one_line(f"{number} ext. {phone.ext}" if phone.ext else number)
 
 
 class _Card:
@@ -98,16 +103,25 @@ class _Card:
         line.params.update(parameters)
 
     def add_text(self, name: str, value: str, **parameters: list[str]) -> None:
-        """Add a property of one text, if there is one; 4.0 has no escape for a semicolon."""
-        escaped = re.sub(r"([\\,])" if self.is_4 else r"([\\,;])", r"\\\1", visible(value))
+        """Add a property of one text, if there is one."""
         if value:
-            self.add(name, escaped.replace("\n", "\\n"), **parameters)
+            self.add(name, self._escaped(value), **parameters)
+
+    def add_texts(self, name: str, values: Iterable[str]) -> None:
+        """Add a property that is a list of texts, if there are any."""
+        if escaped := [self._escaped(one_line(value)) for value in values if value]:
+            self.add(name, ",".join(escaped))
+
+    def _escaped(self, text: str) -> str:
+        """Write a text as the wire has it; 4.0 has no escape for a semicolon."""
+        escaped = re.sub(r"([\\,])" if self.is_4 else r"([\\,;])", r"\\\1", visible(text))
+        return escaped.replace("\n", "\\n")
 
     def add_name(self, point: FocalPoint) -> None:
         """Add FN, N and ORG; a seat without a person is called by its unit or organisation."""
         # Programs cut a name at a semicolon, or show the backslash before it.
         full = one_line(point.label).replace(";", " /")
-        self.add_text("fn", full)
+        self.add("fn", self._escaped(full))
         self.card.add("n").value = _name(point, full)
         if point.organisation or point.unit:
             parts = (point.organisation, point.unit)
@@ -119,7 +133,7 @@ class _Card:
             self.add_text("tel", _number(phone), **self._types(_TYPES[phone.type], rank))
         for rank, email in enumerate(emails):
             types = ("WORK",) if self.is_4 else ("WORK", "INTERNET")
-            self.add_text("email", email.address, **self._types(types, rank))
+            self.add_text("email", one_line(email.address), **self._types(types, rank))
 
     def _types(self, types: Sequence[str], rank: int) -> dict[str, list[str]]:
         if rank:
@@ -141,26 +155,30 @@ def _card(point: FocalPoint, extract: Extract, version: str) -> _Card:
     card.add_text("role", vocabulary.term("role", point.role).label())
     card.add_channels(point.phones, point.emails)
     card.card.add("adr").value = Address(
-        street=point.address, city=point.city, country=point.country.name
+        street=visible(point.address), city=visible(point.city), country=point.country.name
     )
     if point.website:
-        card.add("url", point.website.replace(",", "%2C").replace(";", "%3B"))
-    card.card.add("categories").value = _categories(point, extract)
+        card.add("url", _plain_url(point.website))
+    card.add_texts("categories", _categories(point, extract))
     card.add_text("note", "\n".join(_note(point, extract)))
-    if point.zone:
+    if is_zone(point.zone):
         card.add("tz", point.zone if card.is_4 else _standard_offset(point.zone))
     if point.verified:
-        card.add(
-            "rev", point.verified.strftime("%Y%m%dT000000Z" if card.is_4 else "%Y-%m-%dT00:00:00Z")
-        )
+        day = _day(point.verified)
+        card.add("rev", f"{day.replace('-', '')}T000000Z" if card.is_4 else f"{day}T00:00:00Z")
     if card.is_4:
         _add_what_4_has(card, point)
     return card
 
 
+def _plain_url(website: str) -> str:
+    """Write an address of the web in ASCII, percent-encoded but for what means something in it."""
+    return quote(re.sub("%(?![0-9A-Fa-f]{2})", "%25", website), safe=_PLAIN_IN_URLS)
+
+
 def _add_what_4_has(card: _Card, point: FocalPoint) -> None:
     card.add("kind", "individual" if point.name else "org")
-    for rank, language in enumerate(point.languages, 1):
+    for rank, language in enumerate(filter(is_tag, point.languages), 1):
         card.add("lang", language, PREF=[str(rank)])
 
 
@@ -168,15 +186,21 @@ def _name(point: FocalPoint, full: str) -> Name:
     if not point.name:
         return Name(family=full)
     family = one_line(point.surname).replace(";", " /")
-    given = " ".join(full.replace(family, " ", 1).split())
-    return Name(family=family, given=given, prefix=one_line(point.honorific))
+    return Name(family=family, given=_given(full, family), prefix=one_line(point.honorific))
+
+
+def _given(full: str, family: str) -> str:
+    """Return the rest of a name without its family name: `Maria` is no part of `Mariano`."""
+    words = re.sub(rf"(.*)(?<!\w){re.escape(family)}(?!\w)", r"\1 ", full, count=1)
+    rest = full.replace(family, " ", 1) if words == full else words
+    return " ".join(rest.split())
 
 
 def _categories(point: FocalPoint, extract: Extract) -> list[str]:
     sectors = [vocabulary.term("sector", slug).label() for slug in point.sectors]
     names = {group.id: group.name for group in extract.working_groups}
     groups = [names.get(id_) or id_ for id_ in point.working_groups]
-    return [one_line(word) for word in (extract.about.name, *sectors, *groups) if word]
+    return [extract.about.name, *sectors, *groups]
 
 
 def _note(point: FocalPoint, extract: Extract) -> Iterator[str]:
@@ -214,9 +238,9 @@ def _day(day: date | None) -> str:
 @cache
 def _standard_offset(zone: str) -> str:
     """Return a zone's offset from UTC outside summer time, `-04:00`, whatever the date."""
-    # A fixed moment: the same card whenever it is made.
-    moment = datetime(2026, 1, 1, tzinfo=ZoneInfo(zone))
-    offset = (moment - (moment.dst() or timedelta())).strftime("%z")
+    # Both halves of a fixed year: the same card whenever it is made, south of the equator too.
+    moments = [datetime(2026, month, 1, tzinfo=ZoneInfo(zone)) for month in (1, 7)]
+    offset = min(moments, key=lambda moment: moment.utcoffset() or timedelta()).strftime("%z")
     return f"{offset[:3]}:{offset[3:5]}"
 
 

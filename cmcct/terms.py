@@ -1,0 +1,91 @@
+"""What a search term matches: words, parts of e-mail addresses, digits of telephone numbers."""
+
+import re
+import shlex
+from collections.abc import Callable, Collection
+from typing import TypeAlias
+
+from cmcct import vocabulary
+from cmcct.errors import CmcctError
+from cmcct.folding import canonical, fold
+from cmcct.model import FocalPoint
+
+Test: TypeAlias = Callable[[FocalPoint], bool]
+
+_NUMBER = re.compile(r"[\d\s().+/\-\u2010-\u2015]+")
+_FEWEST_DIGITS = 3
+_TRUNK = "(0)"  # in +44 (0)20 it is for callers inside the country
+_KEYED = re.compile(r"([A-Za-z_-]+):(.*)", re.DOTALL)
+# What people call an option, beside its name and the plural of it.
+_OPTION_OF = {
+    "bodies": "body",
+    "countries": "country",
+    "covers": "country",
+    "sharing": "audience",
+    "statuses": "status",
+    "working_group": "group",
+    "working_groups": "group",
+}
+
+
+def matching(term: str, options: Collection[str]) -> Test:
+    """Return the test of a term; raises `CmcctError` for one that means one of `options`."""
+    _refuse_keyed(term, options)
+    words = {fold(term), canonical(fold(term))} - {""}
+    address = term.strip().casefold()
+    digits = _digits(term)
+
+    def test(point: FocalPoint) -> bool:
+        text = _text(point)
+        return (
+            any(f" {word}" in text for word in words)
+            or any(address in email.address.casefold() for email in point.emails)
+            or any(digit in number for digit in digits for number in _numbers(point))
+        )
+
+    return test
+
+
+def _refuse_keyed(term: str, options: Collection[str]) -> None:
+    """Refuse `country:Guyana`, which would silently find nothing."""
+    match = _KEYED.fullmatch(term)
+    if not match:
+        return
+    key, value = match[1].replace("-", "_").casefold(), match[2].strip()
+    option = _OPTION_OF.get(key, key if key in options else key.removesuffix("s"))
+    if option in options:
+        value = shlex.quote(value) if value and option != "stale" else ""
+        raise CmcctError(f"{term!r} is not how to filter", f"write --{option} {value}".rstrip())
+    if not {key, f"{key}s"}.isdisjoint(FocalPoint.model_fields):
+        help_ = f"write the word alone: {value}".rstrip(" :")
+        raise CmcctError(f"{term!r} is not how to search", help_)
+
+
+def _digits(term: str) -> list[str]:
+    """Return the digit strings any of which a number may hold, without what is dialled before."""
+    digits = re.sub(r"\D", "", term.replace(_TRUNK, ""))
+    if len(digits) < _FEWEST_DIGITS or not _NUMBER.fullmatch(term):
+        return []
+    bare = [re.sub(f"^{prefix}", "", digits) for prefix in ("011", "0+")]
+    return [digits, *(number for number in bare if len(number) >= _FEWEST_DIGITS)]
+
+
+def _numbers(point: FocalPoint) -> list[str]:
+    return [re.sub(r"\D", "", phone.number.replace(_TRUNK, "")) for phone in point.phones]
+
+
+def _text(point: FocalPoint) -> str:
+    """Return the words of an entry that a term may begin, each after a space."""
+    own = [point.name, point.honorific, point.title, point.organisation, point.unit]
+    # Folding takes apostrophes out; in d'Exemple a word begins after one all the same.
+    own = [part for text in (*own, point.city, point.notes) for part in (text, _apart(text))]
+    folded = [form for text in map(fold, own) for form in (text, canonical(text))]
+    slugs = [*(("sector", slug) for slug in point.sectors), ("role", point.role)]
+    slugs += [("body", point.body)] if point.body else []
+    known = [vocabulary.term(facet, slug).keys for facet, slug in slugs]
+    # Two spaces between them: words of two values are not words of one.
+    return "  ".join(["", *dict.fromkeys(folded), point.country.keys, *known])
+
+
+def _apart(text: str) -> str:
+    return re.sub("['\u2019]", " ", text)

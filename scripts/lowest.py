@@ -1,0 +1,17 @@
+"""Print the lowest version of each dependency that pyproject.toml allows, for pip to install."""
+
+import re
+import tomllib
+from pathlib import Path
+
+PROJECT = Path(__file__).parent.parent / "pyproject.toml"
+
+
+def lowest() -> list[str]:
+    """Return `name==version` for every run-time dependency."""
+    project = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]
+    return [re.sub(r">=", "==", requirement) for requirement in project["dependencies"]]
+
+
+if __name__ == "__main__":
+    print("\n".join(lowest()))

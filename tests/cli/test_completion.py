@@ -1,0 +1,295 @@
+"""What bash, zsh and fish offer after a Tab."""
+
+import fcntl
+import os
+import pty
+import re
+import select
+import shutil
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cmcct.cli import complete
+from cmcct.countries import countries, find_country
+from tests.cli.samples import ADA
+from tests.conftest import SHIPPED, Result, Run, environment
+
+Write = Callable[[str], Path]
+# What a shell offers for the last word of a command line.
+Offers = Callable[..., list[str]]
+
+# A shell that took this id for a word of its own would make a file.
+CODE = "$(touch made)"
+ODD_IDS = f"""
+[[focal_point]]
+id = "{CODE}"
+
+[[focal_point]]
+id = "`touch made`"
+
+[[focal_point]]
+id = 7
+
+[[meeting]]
+id = "; touch made"
+"""
+
+
+@pytest.fixture
+def offered(run: Run, monkeypatch: pytest.MonkeyPatch) -> Offers:
+    """Ask as bash does, in this process."""
+
+    def call(*words: str) -> list[str]:
+        monkeypatch.setenv("_CMCCT_COMPLETE", "complete_bash")
+        monkeypatch.setenv("COMP_WORDS", " ".join(["cmcct", *words]))
+        monkeypatch.setenv("COMP_CWORD", str(len(words)))
+        result = run()
+        assert (result.code, result.err) == (0, "")
+        return result.out.splitlines()
+
+    return call
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ([""], "search show list check export init"),
+        (["s"], "search show"),
+        (["export", ""], "vcard csv json"),
+        (["search", "--co"], "--country --columns"),
+        (["search", "-c", "tri"], "trinidad-and-tobago"),
+        (["search", "--country", "Tri"], "Trinidad-And-Tobago"),
+        (["search", "-c", "swi"], "switzerland"),
+        (["search", "-c", "zzz"], ""),
+        (["search", "--sector", "pro"], "prosecution"),
+        (["search", "--body", "n"], "ngo"),
+        (["search", "--role", "d"], "duty-desk"),
+        (["search", "--region", "c"], "caricom"),
+        (["search", "--half", ""], "law-enforcement protection"),
+        (["search", "--status", ""], "active vacant left all"),
+        (["search", "--audience", "n"], "network"),
+        (["search", "--format", ""], "table tsv csv json ids"),
+        (["search", "--language", "e"], ""),
+        (["search", "--group", ""], "information-sharing venezuela"),
+        (["search", "--meeting", "geo"], "georgetown-2019"),
+        (["search", "--columns", "id,na"], "id,name"),
+        (["search", "--columns", "hon"], "honorific"),
+        (["search", "--sort", "ver"], "verified verified_via"),
+        (["show", "gy-l"], "gy-labour"),
+        (["show", "gy-ctu", "gy-l"], "gy-labour"),
+        (["show", "--format", ""], "card json toml vcard"),
+        (["list", "r"], "roles"),
+        (["export", "vcard", "--meeting", "p"], "port-of-spain-2018"),
+        (["export", "vcard", "--vcard-version", ""], "3.0 4.0"),
+    ],
+)
+def test_a_word_is_completed(
+    offered: Offers, monkeypatch: pytest.MonkeyPatch, words: list[str], answer: str
+) -> None:
+    monkeypatch.setenv("CMCCT_DIRECTORY", str(SHIPPED))
+    assert offered(*words) == answer.split()
+
+
+def test_the_directory_that_is_named_before_or_after_the_command_is_read(
+    offered: Offers, write: Write
+) -> None:
+    path = str(write(ADA))
+    assert offered("--directory", path, "show", "") == ["gy-ctu"]
+    assert offered("show", "--directory", path, "") == ["gy-ctu"]
+    assert offered("--directory", "/nowhere", "show", "") == []
+
+
+@pytest.mark.parametrize("content", [None, "[[", "meeting = 1\nfocal_point = [1]"])
+def test_without_a_readable_directory_nothing_is_offered_and_nothing_breaks(
+    offered: Offers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str | None
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if content is not None:
+        (tmp_path / "directory.toml").write_text(content, encoding="utf-8")
+    assert offered("show", "") == []
+    assert offered("search", "--meeting", "") == []
+    assert offered("search", "-c", "tri") == ["trinidad-and-tobago"]
+
+
+@pytest.mark.parametrize("start", ["", "A"])
+def test_every_country_that_is_offered_is_found(start: str) -> None:
+    region = complete.country(start)
+    assert all(re.fullmatch("[A-Za-z-]+", name) for name in region)
+    assert region
+    for letter in "abcdefghijklmnopqrstuvwxyz":
+        for first in (letter, letter.upper()):
+            for name in complete.country(first):
+                assert find_country(name).name in {c.name for c in countries()}
+    folded = {complete.hyphenated(c.name, start): c for c in countries()}
+    assert len(folded) == len(countries())
+    for name, country in folded.items():
+        assert find_country(name) is country
+
+
+def _need(shell: str) -> None:
+    """Skip where a shell is missing, except where all of them should be there."""
+    if shutil.which(shell) is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(f"{shell} is not installed")
+
+
+def _surroundings(tmp_path: Path) -> dict[str, str]:
+    scripts = str(Path(sys.executable).parent)
+    return environment() | {
+        "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}",
+        "HOME": str(tmp_path),
+        "ZDOTDIR": str(tmp_path),
+        "XDG_CONFIG_HOME": str(tmp_path),
+        "XDG_DATA_HOME": str(tmp_path),
+        "TERM": "dumb",
+    }
+
+
+def _script(shell: str, tmp_path: Path) -> Path:
+    """Write what `cmcct --show-completion` prints in that shell."""
+    surroundings = _surroundings(tmp_path) | {"_CMCCT_COMPLETE": f"source_{shell}"}
+    done = subprocess.run(["cmcct"], capture_output=True, check=True, env=surroundings)
+    path = tmp_path / f"cmcct.{shell}"
+    path.write_bytes(done.stdout)
+    return path
+
+
+def _in_bash(tmp_path: Path, *words: str) -> list[str]:
+    _need("bash")
+    program = """
+source "$1"; shift
+COMP_WORDS=("$@")
+COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+complete -p cmcct >&2
+_cmcct_completion cmcct
+printf '%s\\n' "${COMPREPLY[@]}"
+"""
+    done = subprocess.run(
+        ["bash", "--norc", "-c", program, "bash", _script("bash", tmp_path), "cmcct", *words],
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+        env=_surroundings(tmp_path),
+    )
+    assert done.stderr == "complete -o default -F _cmcct_completion cmcct\n"
+    return done.stdout.split()
+
+
+def _in_fish(tmp_path: Path, *words: str) -> list[str]:
+    _need("fish")
+    line = " ".join(["cmcct", *words])
+    done = subprocess.run(
+        ["fish", "--no-config", "-c", 'source $argv[1]; complete -C "$argv[2]"']
+        + [str(_script("fish", tmp_path)), line],
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+        env=_surroundings(tmp_path),
+    )
+    assert done.stderr == ""
+    return done.stdout.split()
+
+
+def _in_zsh(tmp_path: Path, *words: str) -> list[str]:
+    """Type at a prompt of zsh; the answer stands on the line, or in a list under it."""
+    _need("zsh")
+    start = "PS1='>>>'; autoload -Uz compinit; compinit -u -D; zstyle ':completion:*' menu no\n"
+    script = _script("zsh", tmp_path).read_text(encoding="utf-8")
+    (tmp_path / ".zshrc").write_text(start + script, encoding="utf-8")
+    controller, line = pty.openpty()
+    fcntl.ioctl(line, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 200, 0, 0))
+    process = subprocess.Popen(
+        ["zsh", "-i"],
+        stdin=line,
+        stdout=line,
+        stderr=line,
+        env=_surroundings(tmp_path),
+        start_new_session=True,
+    )
+    os.close(line)
+    try:
+        _read_until(controller, ">>>")
+        typed = " ".join(["cmcct", *words])
+        # Ctrl-X and = say where the cursor stands, when the completion is done.
+        os.write(controller, f"{typed}\t\x18=".encode())
+        text = _read_until(controller, "point=")
+    finally:
+        process.kill()
+        process.wait(timeout=60)
+        os.close(controller)
+    plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|\x07", "", text).replace("\r", "\n")
+    line_, *below = [part for part in plain.split("\n") if part.strip()]
+    lines = [part for part in below if not part.startswith((">>>", "point="))]
+    added = line_.removeprefix(typed[: -len(words[-1])] if words[-1] else typed).split()
+    return [word for part in lines for word in part.split()] or added
+
+
+def _read_until(descriptor: int, end: str) -> str:
+    text = ""
+    deadline = time.monotonic() + 60
+    while end not in text:
+        assert time.monotonic() < deadline, text
+        if select.select([descriptor], [], [], 0.1)[0]:
+            text += os.read(descriptor, 65536).decode()
+    return text
+
+
+SHELLS = {"bash": _in_bash, "zsh": _in_zsh, "fish": _in_fish}
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        (["s"], "search show"),
+        (["search", "--country", "trini"], "trinidad-and-tobago"),
+        (["search", "--country", "Bar"], "Barbados"),
+        (["search", "--sector", "pol"], "police"),
+        (["search", "--meeting", "geo"], "georgetown-2019"),
+        (["search", "--columns", "id,titl"], "id,title"),
+        (["show", "gy-"], "gy-ctu gy-foreign-affairs gy-hotline gy-labour gy-shelter"),
+        (["list", "lang"], "languages"),
+    ],
+)
+def test_a_real_shell_completes_a_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shell: str, words: list[str], answer: str
+) -> None:
+    monkeypatch.setenv("CMCCT_DIRECTORY", str(SHIPPED))
+    assert sorted(SHELLS[shell](tmp_path, *words)) == answer.split()
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_an_id_that_a_shell_could_run_is_never_offered(
+    tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch, shell: str
+) -> None:
+    monkeypatch.setenv("CMCCT_DIRECTORY", str(write(ADA + ODD_IDS)))
+    monkeypatch.chdir(tmp_path)
+    assert SHELLS[shell](tmp_path, "show", "gy") == ["gy-ctu"]
+    for words in (["show", "$"], ["show", ""], ["search", "--meeting", ""]):
+        offers = SHELLS[shell](tmp_path, *words)
+        assert not any("touch" in word or "7" in word for word in offers)
+    assert not (tmp_path / "made").exists()
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_outside_a_directory_a_shell_is_told_nothing_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shell: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert SHELLS[shell](tmp_path, "search", "--country", "guya") == ["guyana"]
+    offers = SHELLS[shell](tmp_path, "show", "gy-")
+    assert "Traceback" not in " ".join(offers)
+    assert "gy-ctu" not in offers
+
+
+def test_the_script_for_a_shell_can_be_shown(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION", "1")
+    result = run("--show-completion", "bash")
+    assert result == Result(0, result.out, "")
+    assert "complete -o default -F _cmcct_completion cmcct" in result.out

@@ -1,0 +1,399 @@
+"""However a command ends, it is with an exit code of its own and never with a traceback."""
+
+import fcntl
+import os
+import re
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.samples import ADA, HOSTILE, HOUSE
+from tests.conftest import SHIPPED, Result, Run, command, environment
+
+Write = Callable[[str], Path]
+
+NO_SPACE = "error: cannot write the output: No space left on device\n"
+# Every command that prints something on its standard output.
+PRINTING: list[tuple[str, ...]] = [
+    ("--help",),
+    ("--version",),
+    ("--show-completion", "bash"),
+    ("search", "--help"),
+    ("export", "csv", "--help"),
+    ("search",),
+    ("search", "--format", "table"),
+    ("search", "--format", "json"),
+    ("show", "gy-ctu"),
+    ("show", "gy-ctu", "--qr"),
+    ("list", "countries"),
+    ("export", "vcard"),
+    ("export", "csv"),
+    ("export", "json"),
+]
+READING: list[tuple[str, ...]] = [
+    ("search",),
+    ("show", "gy-ctu"),
+    ("list", "sectors"),
+    ("check",),
+    ("export", "vcard"),
+    ("export", "csv"),
+    ("export", "json"),
+]
+
+
+@pytest.fixture
+def _named_shell(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Use the shipped directory, and let typer take the name of a shell as an argument."""
+    monkeypatch.setenv("CMCCT_DIRECTORY", str(SHIPPED))
+    monkeypatch.setenv("_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION", "1")
+
+
+@pytest.fixture
+def many(write: Write) -> Path:
+    """Write a directory whose list is larger than any pipe."""
+    return write(
+        "".join(ADA.replace("gy-ctu", f"gy-{n}").replace("gy-unit", f"g-{n}") for n in range(2000))
+    )
+
+
+@pytest.fixture
+def _interruptible() -> Iterator[None]:
+    """Have processes heed SIGINT, which a shell's jobs in the background ignore."""
+    previous = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, previous)
+
+
+def _piped(script: str, *args: str | Path) -> Result:
+    """Run a line of bash in which "$@" is a command."""
+    done = subprocess.run(
+        ["bash", "-c", script, "bash", *command(*args)],
+        capture_output=True,
+        check=False,
+        timeout=60,
+        encoding="utf-8",
+        env=environment(),
+    )
+    return Result(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.mark.usefixtures("_named_shell")
+@pytest.mark.parametrize("args", PRINTING, ids=" ".join)
+def test_an_output_without_room_is_one_line_and_exit_code_2(args: tuple[str, ...]) -> None:
+    assert _piped('"$@" >/dev/full', *args) == Result(2, "", NO_SPACE)
+
+
+def test_an_output_without_room_hides_no_finding_of_check(write: Write) -> None:
+    path = write(ADA.replace("ctu@", "ctu@@"))
+    assert _piped('"$@" >/dev/full', "check", path) == Result(2, "", NO_SPACE)
+
+
+@pytest.mark.usefixtures("_named_shell")
+@pytest.mark.parametrize("args", PRINTING, ids=" ".join)
+def test_a_reader_that_has_gone_ends_a_command_quietly(args: tuple[str, ...]) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    process = subprocess.Popen(
+        command(*args), stdout=writer, stderr=subprocess.PIPE, env=environment()
+    )
+    os.close(writer)
+    assert process.communicate(timeout=60)[1] == b""
+    assert process.returncode == 0
+
+
+@pytest.mark.parametrize("form", ["table", "tsv", "csv", "json", "ids"])
+def test_the_first_line_of_a_long_list_is_enough(many: Path, form: str) -> None:
+    args = ("search", "--format", form, "--directory", many)
+    withheld = "withheld from" if form in {"csv", "json"} else ""
+    result = _piped('"$@" | head -n 1; exit "${PIPESTATUS[0]}"', *args)
+    assert result.code == 0
+    assert len(result.out.splitlines()) == 1
+    assert result.err.startswith(withheld)
+    assert "Traceback" not in result.err
+    assert "error" not in result.err
+
+
+@pytest.mark.parametrize("args", [*PRINTING[:2], *READING], ids=" ".join)
+@pytest.mark.parametrize("closing", [">&-", "2>&-", ">&- 2>&- <&-", "2>/dev/full"])
+def test_a_closed_or_full_stream_is_no_traceback(
+    args: tuple[str, ...], closing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CMCCT_DIRECTORY", str(SHIPPED))
+    result = _piped(f'"$@" {closing}', *args)
+    assert result.code == 0
+    assert "Traceback" not in result.err
+    assert "Exception" not in result.err
+
+
+@pytest.mark.parametrize("closing", ["2>&-", "2>/dev/full"])
+@pytest.mark.parametrize("args", [("show",), ("search", "-c", "Xyzzy"), ("zzz",)], ids=" ".join)
+def test_an_error_that_nobody_hears_has_its_exit_code(args: tuple[str, ...], closing: str) -> None:
+    assert _piped(f'"$@" {closing}', *args, "--directory", SHIPPED) == Result(2, "", "")
+
+
+@pytest.mark.parametrize("args", READING, ids=" ".join)
+def test_a_folder_in_place_of_the_file_is_named(
+    run: Run, tmp_path: Path, args: tuple[str, ...]
+) -> None:
+    result = run(*args, "--directory", tmp_path)
+    assert result == Result(2, "", f"error: cannot read {tmp_path}: Is a directory\n")
+
+
+@pytest.mark.parametrize("args", READING, ids=" ".join)
+def test_a_path_through_a_file_is_named(run: Run, write: Write, args: tuple[str, ...]) -> None:
+    path = write(ADA) / "directory.toml"
+    result = run(*args, "--directory", path)
+    assert result == Result(2, "", f"error: cannot read {path}: Not a directory\n")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads every file")
+@pytest.mark.parametrize("args", READING, ids=" ".join)
+def test_a_file_that_may_not_be_read_is_named(
+    run: Run, write: Write, args: tuple[str, ...]
+) -> None:
+    path = write(ADA)
+    path.chmod(0)
+    result = run(*args, "--directory", path)
+    assert result == Result(2, "", f"error: cannot read {path}: Permission denied\n")
+
+
+@pytest.mark.parametrize("args", READING, ids=" ".join)
+def test_a_file_that_is_not_toml_is_in_the_way_except_of_check(
+    run: Run, tmp_path: Path, args: tuple[str, ...]
+) -> None:
+    path = tmp_path / "directory.toml"
+    path.write_text("<<<<<<< ours\n", encoding="utf-8")
+    result = run(*args, "--directory", path)
+    if args == ("check",):
+        assert (result.code, result.err) == (1, "1 error\n")
+    else:
+        assert (result.code, result.out) == (2, "")
+        assert result.err.startswith(f"error: {path} is not valid TOML: ")
+        assert result.err.endswith("\nhelp: run cmcct check\n")
+
+
+@pytest.mark.parametrize("args", READING[:1] + READING[4:], ids=" ".join)
+@pytest.mark.parametrize("day", ["nonsense", "2026-02-30", "\x1b[31m"])
+def test_a_pinned_day_that_is_none_is_refused(
+    run: Run, monkeypatch: pytest.MonkeyPatch, args: tuple[str, ...], day: str
+) -> None:
+    monkeypatch.setenv("CMCCT_TODAY", day)
+    result = run(*args, "--directory", SHIPPED)
+    message = f"error: CMCCT_TODAY is {day!r}, which is not a date\n"
+    assert result == Result(2, "", f"{message}help: write it as 2026-03-02, or unset it\n")
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_first_and_the_last_day_have_an_hour_everywhere(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch, day: str
+) -> None:
+    monkeypatch.setenv("CMCCT_TODAY", day)
+    east = ADA.replace('"Guyana"', '"Kiribati"').replace(
+        "[[focal_point]]",
+        '[[focal_point]]\ntimezone = "Pacific/Kiritimati"\nhours = "Mo-Fr 08:00-16:00"',
+    )
+    for entry in (ADA, east):
+        result = run("show", "gy-ctu", "--directory", write(entry))
+        assert (result.code, result.err) == (0, "")
+
+
+def test_a_folder_that_is_gone_is_no_place_to_look_in(tmp_path: Path) -> None:
+    (tmp_path / "gone").mkdir()
+    result = _piped(f'cd "{tmp_path}/gone" && rmdir "{tmp_path}/gone" && "$@"', "search")
+    message = "error: cannot see the current folder: No such file or directory\n"
+    assert result == Result(2, "", message)
+
+
+@pytest.mark.usefixtures("_interruptible")
+@pytest.mark.parametrize("args", READING, ids=" ".join)
+def test_an_interrupt_while_the_directory_is_read_is_exit_code_130(
+    args: tuple[str, ...], tmp_path: Path
+) -> None:
+    fifo = tmp_path / "directory.toml"
+    os.mkfifo(fifo)
+    descriptor = os.open(fifo, os.O_RDWR)
+    os.write(descriptor, b"#")
+    process = _started(*args, "--directory", fifo)
+    _wait_until(lambda: _waiting(descriptor) == 0)
+    process.send_signal(signal.SIGINT)
+    assert process.communicate(timeout=60) == (b"", b"")
+    assert process.returncode == 130
+    os.close(descriptor)
+
+
+@pytest.mark.usefixtures("_interruptible")
+@pytest.mark.parametrize(
+    "args", [("search",), ("search", "--format", "table"), ("export", "json")], ids=" ".join
+)
+def test_an_interrupt_while_a_pipe_is_full_is_exit_code_130(
+    many: Path, args: tuple[str, ...]
+) -> None:
+    with _started(*args, "--directory", many) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        pipe = process.stdout.fileno()
+        _wait_until(lambda: _waiting(pipe) >= 4096)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=60) == 130
+        assert process.stderr.read() == b""
+
+
+@pytest.mark.parametrize("seconds", [0.002, 0.01, 0.03, 0.06, 0.1])
+def test_an_interrupt_during_start_up_is_exit_code_130(seconds: float, many: Path) -> None:
+    # Counted is the time that the process works, so a busy machine makes no difference.
+    code = f"""
+import signal, sys
+from cmcct.__main__ import main
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGVTALRM, lambda *_: signal.raise_signal(signal.SIGINT))
+sys.argv = ["cmcct", "--directory", {str(many)!r}, "search"]
+signal.setitimer(signal.ITIMER_VIRTUAL, {seconds})
+main()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=False, timeout=60
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+
+
+def _started(*args: str | Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        command(*args), stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
+    )
+
+
+def _waiting(descriptor: int) -> int:
+    """Return how many bytes stand in a pipe."""
+    size = fcntl.ioctl(descriptor, termios.FIONREAD, b"\0" * 4)
+    return int(struct.unpack("i", size)[0])
+
+
+def _wait_until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    time.sleep(0.05)
+
+
+NO_TEXT = os.fsdecode(b"Cura\xe7ao")
+ODD = [
+    "",
+    " ",
+    "-",
+    "--",
+    ",",
+    "'\"`$(:)",
+    ":",
+    "name:",
+    "+",
+    "()",
+    "\n",
+    "\t\r",
+    "\x1b[31mred",
+    "\x1b]0;title\x07",
+    "\x9b2J",
+    "\u202eabc",
+    "é" * 3000,
+    "0" * 300,
+    "[red]x[/red]",
+    "%s{0}{name}",
+    "😀",
+    "/",
+    "..",
+]
+ODD_ARGS: list[tuple[str, ...]] = [
+    ("{}",),
+    ("--directory", "{}", "search"),
+    ("search", "{}"),
+    ("search", "--", "{}"),
+    ("search", "-{}"),
+    *(
+        ("search", f"--{option}", "{}")
+        for option in (
+            "country",
+            "region",
+            "sector",
+            "body",
+            "role",
+            "half",
+            "language",
+            "group",
+            "meeting",
+            "status",
+            "audience",
+            "format",
+            "columns",
+            "sort",
+            "header",
+        )
+    ),
+    ("search", "--columns", "id,{}"),
+    ("search", "--sort", "-{}"),
+    ("show", "{}"),
+    ("show", "gy-ctu", "--format", "{}"),
+    ("show", "gy-ctu", "--audience", "{}"),
+    ("list", "{}"),
+    ("check", "{}"),
+    ("export", "{}"),
+    ("export", "csv", "--delimiter", "{}"),
+    ("export", "vcard", "--vcard-version", "{}"),
+    ("export", "json", "{}"),
+]
+
+
+@pytest.mark.parametrize("args", ODD_ARGS, ids=" ".join)
+def test_an_odd_argument_is_answered_with_an_exit_code_and_without_escapes(
+    run: Run, args: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CMCCT_DIRECTORY", str(SHIPPED))
+    for odd in ODD:
+        result = run(*(word.replace("{}", odd) for word in args))
+        assert result.code in {0, 1, 2}, odd
+        assert "Traceback" not in result.err, odd
+        assert not re.search("[\x1b\x07\x9b]", result.out + result.err), odd
+
+
+@pytest.mark.parametrize("odd", [word for word in [*ODD, NO_TEXT] if word.strip("-/. ")], ids=ascii)
+def test_an_odd_path_is_written_to_or_refused(
+    run: Run, write: Write, tmp_path: Path, odd: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(ADA)
+    (tmp_path / "in").mkdir()
+    monkeypatch.chdir(tmp_path / "in")
+    for args in (("export", "csv", "-o"), ("export", "vcard", "--split", "-o")):
+        result = run(*args, odd, "--directory", path)
+        assert result.code in {0, 2}
+        assert not re.search("[\x1b\x07\x9b\u202e]", result.out + result.err)
+    assert run("init", f"x{odd}").code in {0, 2}
+    assert run("check", f"x{odd}/directory.toml").code in {0, 2}
+
+
+@pytest.mark.parametrize("args", ODD_ARGS, ids=" ".join)
+def test_an_argument_that_is_not_text_is_no_traceback(
+    process: Run, args: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CMCCT_DIRECTORY", str(SHIPPED))
+    monkeypatch.setenv("LC_ALL", "C")
+    result = process(*(word.replace("{}", NO_TEXT) for word in args))
+    assert result.code in {1, 2}
+    assert "Traceback" not in result.err
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_names_are_written_in_utf_8_whatever_the_locale_is(
+    process: Run, write: Write, encoding: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", encoding)
+    path = write(ADA.replace("Ada Example", "Ana Ejemplo Muñoz 😀") + HOSTILE + HOUSE)
+    for args in (("search",), ("search", "--format", "table"), ("show", "gy-ctu")):
+        result = process(*args, "--directory", path)
+        assert result.code == 0
+        assert "Ana Ejemplo Muñoz 😀" in result.out

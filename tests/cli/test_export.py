@@ -1,0 +1,246 @@
+"""`cmcct export`: the files to hand out, whole or not at all."""
+
+import csv
+import io
+import json
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.samples import ADA, BROKEN, LEFT, HOUSE
+from tests.conftest import SHIPPED, OnTerminal, Result, Run
+
+Write = Callable[[str], Path]
+
+FORMATS = ("vcard", "csv", "json")
+NETWORK = "1 focal point for network, TLP:AMBER"
+WITHHELD = "withheld from this network list: 1 entry and 1 e-mail or number"
+
+
+def _rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_file_is_written_for_the_network_with_a_word_about_it(
+    run: Run, write: Write, tmp_path: Path, form: str
+) -> None:
+    target = tmp_path / "list"
+    path = write(ADA + HOUSE)
+    result = run("export", form, "--directory", path, "-o", target)
+    assert result == Result(0, "", f"{target}: {NETWORK}\n{WITHHELD}\n")
+    text = target.read_bytes().decode()
+    assert "Ada Example" in text
+    assert "TLP:AMBER" in text
+    assert "609" not in text
+    assert "Cato" not in text
+    piped = run("export", form, "--directory", path)
+    assert piped == Result(0, text, f"standard output: {NETWORK}\n{WITHHELD}\n")
+    dashed = run("export", form, "--directory", path, "--output", "-")
+    assert dashed == piped
+
+
+def test_the_cards_of_a_meeting_are_those_of_its_participants(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "list.vcf"
+    args = ("export", "vcard", "--meeting", "georgetown-2019", "-o", target)
+    result = run(*args, "--directory", SHIPPED)
+    cards = target.read_bytes().decode()
+    count = cards.count("BEGIN:VCARD\r\n")
+    assert (result.code, result.out) == (0, "")
+    assert result.err.splitlines()[0] == f"{target}: {count} focal points for network, TLP:AMBER"
+    assert count == cards.count("END:VCARD\r\n") == cards.count("\r\nVERSION:3.0\r\n") > 20
+
+
+@pytest.mark.parametrize("columns", [80, 200])
+def test_the_public_spreadsheet_is_the_same_in_a_pipe_and_on_a_terminal(
+    run: Run, terminal: OnTerminal, columns: int
+) -> None:
+    args = ("export", "csv", "--audience", "public", "--directory", SHIPPED)
+    piped = run(*args)
+    assert piped.code == 0
+    assert {row["sharing"] for row in _rows(piped.out)} == {"public"}
+    assert {row["marking"] for row in _rows(piped.out)} == {"TLP:CLEAR"}
+    assert piped.out.startswith("\ufeffid,country,")
+    said = piped.err.splitlines()
+    assert said[0] == f"standard output: {len(_rows(piped.out))} focal points for public, TLP:CLEAR"
+    assert said[1].startswith("withheld from this public list: ")
+    shown = terminal(*args, columns=columns)
+    assert shown.out == piped.out + piped.err
+
+
+def test_json_is_one_object_for_its_audience(run: Run, write: Write) -> None:
+    result = run("export", "json", "--directory", write(ADA))
+    content = json.loads(result.out)
+    assert list(content) == [
+        "directory",
+        "audience",
+        "marking",
+        "meetings",
+        "working_groups",
+        "focal_points",
+    ]
+    assert (content["audience"], content["marking"]) == ("network", "TLP:AMBER")
+
+
+def test_a_card_can_have_the_newer_version(run: Run, write: Write) -> None:
+    result = run("export", "vcard", "--vcard-version", "4.0", "--directory", write(ADA))
+    assert "\r\nVERSION:4.0\r\n" in result.out
+    refused = run("export", "vcard", "--vcard-version", "2.1", "--directory", write(ADA))
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err.startswith("error: unknown vcard-version '2.1'\nhelp: did you mean 3.0")
+
+
+@pytest.mark.parametrize("name", ["out", "deep/er"])
+def test_split_writes_a_file_for_each_entry(
+    run: Run, write: Write, tmp_path: Path, name: str
+) -> None:
+    folder = tmp_path / name
+    path = write(ADA + ADA.replace("gy-ctu", "gy-two").replace("gy-unit", "gy-deux"))
+    result = run("export", "vcard", "--split", "-o", folder, "--directory", path)
+    said = f"{folder}: 2 focal points for network, TLP:AMBER\n"
+    assert (result.code, result.out) == (0, "")
+    assert result.err.startswith(said)
+    assert sorted(file.name for file in folder.iterdir()) == ["gy-ctu.vcf", "gy-two.vcf"]
+    for file in folder.iterdir():
+        assert file.read_bytes().count(b"BEGIN:VCARD\r\n") == 1
+
+
+def test_split_needs_a_folder(run: Run, write: Write, tmp_path: Path) -> None:
+    path = write(ADA)
+    result = run("export", "vcard", "--split", "--directory", path)
+    assert result == Result(2, "", "error: --split needs a folder\nhelp: name it with --output\n")
+    taken = run("export", "vcard", "--split", "-o", path, "--directory", path)
+    assert taken == Result(2, "", f"error: cannot make the folder {path}: File exists\n")
+    assert sorted(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    ("given", "between"), [(";", ";"), ("|", "|"), ("tab", "\t"), ("\\t", "\t"), ("\t", "\t")]
+)
+def test_cells_are_parted_as_the_spreadsheet_likes(
+    run: Run, write: Write, given: str, between: str
+) -> None:
+    result = run("export", "csv", "--delimiter", given, "--directory", write(ADA))
+    assert result.code == 0
+    assert result.out.startswith(f"\ufeffid{between}country{between}country_code{between}")
+
+
+@pytest.mark.parametrize(
+    "given", ["", ";;", "a", '"', "'", "+", " ", "\n", "\x1b", "\udcff", "é", "\u2028"]
+)
+def test_what_cannot_part_cells_is_refused(
+    run: Run, write: Write, tmp_path: Path, given: str
+) -> None:
+    args = ("export", "csv", "--directory", write(ADA), "-o", tmp_path / "list.csv")
+    message = f"error: {given!r} cannot stand between cells\nhelp: use , ; | or tab\n"
+    assert run(*args, "--delimiter", given) == Result(2, "", message)
+    assert not (tmp_path / "list.csv").exists()
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("place", ["directory.toml", "directory.private.toml"])
+def test_nothing_goes_out_while_there_is_an_error(
+    run: Run, write: Write, tmp_path: Path, form: str, place: str
+) -> None:
+    target = tmp_path / "list"
+    target.write_text("old", encoding="utf-8")
+    path = write(ADA + BROKEN if place == "directory.toml" else ADA)
+    if place != path.name:
+        content = '[[focal_point]]\nid = "gy-ctuu"\n'
+        (tmp_path / place).write_text(content, encoding="utf-8")
+    result = run("export", form, "--directory", path, "--country", "Guyana", "-o", target)
+    assert result == Result(
+        2,
+        "",
+        f"error: {tmp_path / place} has errors, and a list that goes out is never silently "
+        "incomplete\nhelp: run cmcct check, and mend what it names\n",
+    )
+    assert target.read_text(encoding="utf-8") == "old"
+    assert run("export", form, "--directory", path).out == ""
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_nothing_is_written_where_nothing_is_selected(
+    run: Run, write: Write, tmp_path: Path, form: str
+) -> None:
+    target = tmp_path / "list"
+    path = write(ADA + LEFT + HOUSE)
+    result = run("export", form, "jamaica", "--directory", path, "-o", target)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith("error: nothing to export\nhelp: ")
+    assert "jm-left" in result.err
+    withheld = run("export", form, "bahamas", "--directory", path, "-o", target)
+    assert withheld.code == 2
+    assert withheld.err.startswith("withheld from this network list: 1 entry\nerror: nothing to")
+    split = ("--split",) if form == "vcard" else ()
+    assert run("export", form, "xyzzy", "--directory", path, "-o", target, *split).code == 2
+    assert not target.exists()
+
+
+def test_a_list_for_the_secretariat_says_what_it_holds_and_is_its_owners(
+    run: Run, write: Write, tmp_path: Path
+) -> None:
+    path = write(ADA + HOUSE)
+    args = ("export", "vcard", "--audience", "secretariat", "--directory", path)
+    target = tmp_path / "list.vcf"
+    holds = (
+        "it holds 1 private entry, 2 private channels, 1 private note: for the secretariat only\n"
+    )
+    said = f"{target}: 2 focal points for secretariat, TLP:RED\n{holds}"
+    assert run(*args, "-o", target) == Result(0, "", said)
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert run(*args).err == said.replace(str(target), "standard output")
+    assert run(*args, "guyana", "--sector", "police").err.count("1 private channel:") == 1
+    folder = tmp_path / "cards"
+    assert run(*args, "--split", "-o", folder).code == 0
+    assert {stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()} == {0o600}
+
+
+def test_a_list_for_the_secretariat_may_hold_nothing_private(run: Run, write: Write) -> None:
+    path = write(ADA.replace('sharing = "secretariat"', 'sharing = "network"'))
+    result = run("export", "csv", "--audience", "secretariat", "--directory", path)
+    assert result.err == (
+        "standard output: 1 focal point for secretariat, TLP:RED\n"
+        "it holds nothing private: for the secretariat only\n"
+    )
+
+
+def test_a_list_for_others_is_readable_as_any_new_file(
+    run: Run, write: Write, tmp_path: Path
+) -> None:
+    mask = os.umask(0o022)
+    try:
+        run("export", "json", "--directory", write(ADA), "-o", tmp_path / "list.json")
+    finally:
+        os.umask(mask)
+    assert stat.S_IMODE((tmp_path / "list.json").stat().st_mode) == 0o644
+
+
+@pytest.mark.parametrize(
+    ("target", "reason"),
+    [
+        ("/dev/full", "No space left on device"),
+        ("missing/list.csv", "No such file or directory"),
+        ("directory.toml/list.csv", "Not a directory"),
+        ("a" * 300, "File name too long"),
+    ],
+)
+def test_an_output_that_cannot_be_written_is_named(
+    run: Run, write: Write, tmp_path: Path, target: str, reason: str
+) -> None:
+    place = tmp_path / target
+    result = run("export", "csv", "--directory", write(ADA), "-o", place)
+    assert result == Result(2, "", f"error: cannot write {place}: {reason}\n")
+    assert [file.name for file in tmp_path.iterdir()] == ["directory.toml"]
+
+
+def test_without_a_format_there_is_help(run: Run) -> None:
+    result = run("export")
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith("Usage: cmcct export [OPTIONS] COMMAND [ARGS]...\n")
+    other = run("export", "pdf")
+    assert (other.code, other.out) == (2, "")
+    assert other.err.endswith("\nError: No such command 'pdf'.\n")

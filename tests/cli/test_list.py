@@ -1,0 +1,122 @@
+"""`cmcct list`: the values to select by, and how many active entries use each."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.samples import ADA, BROKEN, HOSTILE, LEFT, HOUSE
+from tests.conftest import SHIPPED, OnTerminal, Result, Run
+
+Write = Callable[[str], Path]
+
+KINDS = ("countries", "sectors", "bodies", "roles", "groups", "meetings", "languages")
+
+
+def _rows(result: Result) -> dict[str, tuple[str, int]]:
+    assert (result.code, result.err) == (0, "")
+    cells = [line.split("\t") for line in result.out.splitlines()]
+    return {value: (name, int(count)) for value, name, count in cells}
+
+
+def test_countries_are_those_of_the_region_and_any_other_in_use(run: Run) -> None:
+    rows = _rows(run("list", "countries", "--directory", SHIPPED))
+    assert next(iter(rows)) == "AI"
+    assert rows["AI"] == ("Anguilla", 0)
+    assert rows["GY"] == ("Guyana", 5)
+    assert rows["BQ-BO"] == ("Bonaire", 1)
+    assert list(rows)[-3:] == ["CH", "NL", "PA"]
+    assert rows["PA"] == ("Panama", 1)
+
+
+def test_only_active_entries_are_counted(run: Run, write: Write) -> None:
+    path = write(ADA + LEFT + HOUSE)
+    assert _rows(run("list", "countries", "--directory", path))["JM"] == ("Jamaica", 0)
+    sectors = _rows(run("list", "sectors", "--directory", path))
+    assert {slug for slug, (_, count) in sectors.items() if count} == {"police", "shelter"}
+    assert sectors["shelter"] == ("Shelter operator", 1)
+
+
+def test_bodies_and_roles_are_listed_whether_in_use_or_not(run: Run) -> None:
+    bodies = _rows(run("list", "bodies", "--directory", SHIPPED))
+    roles = _rows(run("list", "roles", "--directory", SHIPPED))
+    assert bodies["ngo"][1] > 0
+    assert next(iter(roles)) == "duty-desk"
+    assert sum(count for _, count in roles.values()) == 51
+
+
+def test_groups_and_meetings_are_those_of_the_directory(run: Run, write: Write) -> None:
+    path = write(ADA)
+    groups = _rows(run("list", "groups", "--directory", path))
+    assert groups == {"venezuela": ("Venezuela working group", 1)}
+    meetings = _rows(run("list", "meetings", "--directory", path))
+    assert meetings == {"georgetown-2019": ("Second Meeting", 1)}
+
+
+def test_languages_are_those_in_use(run: Run, write: Write) -> None:
+    rows = _rows(run("list", "languages", "--directory", write(ADA + HOSTILE)))
+    assert rows == {"EN": ("English", 1), "en": ("English", 1), "pap": ("Papiamento", 1)}
+
+
+def test_a_group_that_nobody_declared_is_called_by_its_id(run: Run, write: Write) -> None:
+    rows = _rows(run("list", "groups", "--directory", write(HOSTILE)))
+    assert rows == {
+        "venezuela": ("Venezuela working group", 0),
+        "\ufffd[31m": ("\ufffd[31m", 1),
+        "GY": ("GY", 1),
+    }
+
+
+def test_a_country_that_cannot_be_read_is_not_counted(run: Run, write: Write) -> None:
+    path = write(ADA.replace("Guyana", "Atlantis"))
+    result = run("list", "countries", "--directory", path)
+    assert result.code == 0
+    assert {line.split("\t")[2] for line in result.out.splitlines()} == {"0"}
+    assert result.err == f"warning: {path} holds values that cannot be read: run cmcct check\n"
+
+
+@pytest.mark.parametrize("columns", [80, 200])
+def test_a_terminal_gets_a_table(terminal: OnTerminal, write: Write, columns: int) -> None:
+    result = terminal("list", "groups", "--directory", write(ADA), columns=columns)
+    assert result.code == 0
+    assert [line.rstrip() for line in result.out.splitlines()] == [
+        "",
+        " groups      name                      active entries",
+        f" {'─' * 52}",
+        " venezuela   Venezuela working group   1",
+        "",
+    ]
+
+
+def test_a_narrow_terminal_breaks_the_names_of_a_table(terminal: OnTerminal, write: Write) -> None:
+    result = terminal("list", "groups", "--directory", write(ADA), columns=40)
+    assert [line.rstrip() for line in result.out.splitlines()] == [
+        "groups          venezuela",
+        "name            Venezuela working group",
+        "active entries  1",
+        "",
+    ]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_warning_follows_every_list_of_a_broken_directory(
+    run: Run, write: Write, kind: str
+) -> None:
+    path = write(BROKEN)
+    result = run("list", kind, "--directory", path)
+    assert result.code == 0
+    assert result.err == f"warning: {path} holds values that cannot be read: run cmcct check\n"
+
+
+def test_another_kind_is_refused_with_the_closest(run: Run) -> None:
+    result = run("list", "sector", "--directory", SHIPPED)
+    assert result == Result(
+        2,
+        "",
+        "error: unknown list 'sector'\nhelp: did you mean sectors?\n",
+    )
+    other = run("list", "zzz", "--directory", SHIPPED)
+    assert other.err == (
+        "error: unknown list 'zzz'\n"
+        "help: did you mean countries, sectors, bodies, roles, groups, meetings or languages?\n"
+    )

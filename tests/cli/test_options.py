@@ -1,0 +1,126 @@
+"""What every command shares: help, version, and where the directory is."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cmcct import __version__
+from tests.cli.samples import ADA
+from tests.conftest import OnTerminal, Result, Run
+
+Write = Callable[[str], Path]
+
+COMMANDS = ("search", "show", "list", "check", "export", "init")
+IDS = ("search", "--format", "ids")
+FOUND = Result(0, "gy-ctu\n", "")
+
+
+@pytest.fixture
+def elsewhere(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Stand in a folder without a directory in it or above it."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_the_directory_is_named_before_or_after_the_command(run: Run, write: Write) -> None:
+    path = write(ADA)
+    assert run("--directory", path, *IDS) == FOUND
+    assert run(*IDS, "--directory", path) == FOUND
+    assert run("--directory", "/nowhere", *IDS, "--directory", path) == FOUND
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_the_environment_names_the_directory_where_no_option_does(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CMCCT_DIRECTORY", str(write(ADA)))
+    assert run(*IDS) == FOUND
+    missing = Result(2, "", "error: cannot read /nowhere: No such file or directory\n")
+    assert run("--directory", "/nowhere", *IDS) == missing
+    monkeypatch.setenv("CMCCT_DIRECTORY", "/nowhere")
+    assert run(*IDS) == missing
+
+
+def test_else_the_nearest_directory_upwards_is_read(
+    run: Run, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(ADA)
+    below = tmp_path / "a" / "b"
+    below.mkdir(parents=True)
+    # A folder of that name is no directory file.
+    (below / "directory.toml").mkdir()
+    monkeypatch.chdir(below)
+    assert run(*IDS) == FOUND
+
+
+@pytest.mark.parametrize(
+    "args", [("search",), ("show", "gy-ctu"), ("list", "sectors"), ("check",), ("export", "csv")]
+)
+def test_without_a_directory_a_command_says_how_to_get_one(
+    run: Run, elsewhere: Path, args: tuple[str, ...]
+) -> None:
+    assert run(*args) == Result(
+        2,
+        "",
+        f"error: no directory.toml in {elsewhere} or a folder above it\n"
+        "help: run cmcct init to make one, or name one with --directory\n",
+    )
+
+
+@pytest.mark.parametrize("option", ["-h", "--help"])
+@pytest.mark.parametrize("command", ["", *COMMANDS, "export vcard", "export csv", "export json"])
+def test_every_command_has_help_with_an_example_that_runs(
+    run: Run, write: Write, elsewhere: Path, command: str, option: str
+) -> None:
+    result = run(*command.split(), option)
+    assert (result.code, result.err) == (0, "")
+    assert result.out.startswith(f"Usage: cmcct {command}".strip())
+    assert not re.search("[─-╿\x1b]", result.out)
+    assert max(map(len, result.out.splitlines())) <= 80
+    if command == "export":
+        return
+    (example,) = re.findall(r"Example: cmcct (.*)", result.out)
+    path = write(ADA.replace('title = "Director"', 'sharing = "public"'))
+    (elsewhere / "directory.toml").write_bytes(path.read_bytes())
+    assert run(*example.split()).code == 0
+
+
+def test_without_a_command_there_is_help(run: Run) -> None:
+    result = run()
+    assert (result.code, result.out) == (2, "")
+    assert result.err == run("--help").out
+    assert re.findall("^  ([a-z]+)  ", result.err, re.MULTILINE) == list(COMMANDS)
+
+
+def test_the_version_is_that_of_the_package(run: Run) -> None:
+    assert run("--version") == Result(0, f"cmcct {__version__}\n", "")
+
+
+@pytest.mark.parametrize(
+    ("args", "last"),
+    [
+        (("serch",), "Error: no such command 'serch'; did you mean search?\n"),
+        (("zzz",), "Error: no such command 'zzz'\n"),
+        (("--zzz",), "Error: No such option: --zzz\n"),
+        (("search", "--contry", "x"), "--country, --directory, --sector)\n"),
+        (("search", "--country"), "Error: Option '--country' requires an argument.\n"),
+        (("show",), "Error: Missing argument 'ID'.\n"),
+        (("list",), "'countries|sectors|bodies|roles|groups|meetings|languages'.\n"),
+        (("export", "zzz"), "Error: No such command 'zzz'.\n"),
+        (("\x1b[31mred",), "Error: no such command '\\x1b[31mred'\n"),
+    ],
+)
+def test_a_usage_error_is_plain_text_in_a_pipe_and_on_a_terminal(
+    run: Run, terminal: OnTerminal, args: tuple[str, ...], last: str
+) -> None:
+    result = run(*args)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.endswith(last)
+    shown = terminal(*args, colour=True)
+    assert shown.code == 2
+    assert shown.out.endswith(last)
+    assert not re.search("[─-╿\x1b]", result.err + shown.out)

@@ -1,0 +1,344 @@
+"""`cmcct search`: who is found, and how they are written."""
+
+import csv
+import io
+import json
+import re
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.samples import ADA, BROKEN, HOSTILE, LEFT, HOUSE
+from tests.conftest import SHIPPED, OnTerminal, Result, Run
+
+Write = Callable[[str], Path]
+
+ADA_LINE = (
+    "gy-ctu\tGuyana\tAda Example\tDirector\tExample Ministry"
+    "\t+592 220 1234, +592 609 1234\tctu@example.org\n"
+)
+BOXES = re.compile("[─-╿]")
+CURACAO = """\
+cw-meldpunt\tCuraçao\tVoorbeeld Meldpunt Mensenhandel\tDienstdoende medewerker\t\
+Voorbeeld Meldpunt Mensenhandel\t+599 9 435 1299\tmeldpunt@cw.example.org
+cw-politie\tCuraçao\tQuincy de Voorbeeld-Martis\tTeamleider\tVoorbeeldpolitie Curaçao\t\
++599 9 435 1234, +599 9 518 1234\tmensenhandel@politie.cw.example.org, \
+teamleider@politie.cw.example.org
+"""
+
+
+def _channels() -> list[str]:
+    """Return every number and address of the active entries of the shipped directory."""
+    found = []
+    for point in tomllib.loads(SHIPPED.read_text(encoding="utf-8"))["focal_point"]:
+        if point.get("status", "active") != "active":
+            continue
+        for key, inner in (("phones", "number"), ("emails", "address")):
+            values = point.get(key, [])
+            found += [value if isinstance(value, str) else value[inner] for value in values]
+    return found
+
+
+def _trimmed(text: str) -> list[str]:
+    """Return the lines without the spaces that fill a table."""
+    return [line.rstrip() for line in text.splitlines()]
+
+
+def test_a_pipe_gets_tab_separated_lines_without_a_header(run: Run, write: Write) -> None:
+    path = write(ADA + LEFT + HOUSE)
+    house = "bs-house\tBahamas\tCato Example\t\tExample Trust\t\thouse@example.org\n"
+    assert run("search", "--directory", path) == Result(0, house + ADA_LINE, "")
+
+
+def test_an_entry_without_a_person_is_named_by_its_organisation(run: Run) -> None:
+    assert run("search", "curacao", "police", "--directory", SHIPPED) == Result(0, CURACAO, "")
+
+
+def test_a_header_is_written_where_it_is_asked_for(run: Run, write: Write) -> None:
+    header = "id\tcountry\tname\ttitle\torganisation\tphones\temails\n"
+    assert run("search", "--header", "--directory", write(ADA)) == Result(0, header + ADA_LINE, "")
+
+
+def test_columns_are_picked_by_the_names_of_the_csv(run: Run, write: Write) -> None:
+    result = run("search", "--columns", "id, mobile_phone", "--header", "--directory", write(ADA))
+    assert result == Result(0, "id\tmobile_phone\ngy-ctu\t+592 609 1234\n", "")
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (("--columns", "titel"), "error: unknown column 'titel'\nhelp: did you mean title?\n"),
+        (
+            ("--columns", "id", "--format", "json"),
+            "error: --columns does not go with --format json\nhelp: use tsv, csv or table\n",
+        ),
+        (
+            ("--format", "cvs"),
+            "error: unknown format 'cvs'\nhelp: did you mean table, tsv, csv, json or ids?\n",
+        ),
+        (("--audience", "all"), "error: unknown audience 'all'\nhelp: did you mean "),
+        (("--country", "Xyzzy"), "error: --country: unknown country 'Xyzzy'\n"),
+        (
+            ("-c", "St. Martin"),
+            (
+                "error: --country: ambiguous country 'St. Martin'\n"
+                "help: write Saint Martin (French part) or Sint Maarten\n"
+            ),
+        ),
+        (("--sector", "ngo"), "error: --sector: unknown sector 'ngo'\nhelp: did you mean --body"),
+        (("--meeting", "georgetown"), "error: --meeting: unknown meeting 'georgetown'\nhelp: did"),
+        (("--status", "gone"), "error: --status: unknown status 'gone'\n"),
+        (("--sort", "-"), "error: unknown column ''\n"),
+        (("--sort", ""), "error: unknown column ''\n"),
+        (("--columns", ","), "error: unknown column ''\n"),
+        (("country:Guyana",), "error: 'country:Guyana' is not how to filter\n"),
+    ],
+)
+def test_a_value_that_is_not_known_is_refused_with_what_may_be_meant(
+    run: Run, args: tuple[str, ...], message: str
+) -> None:
+    result = run("search", *args, "--directory", SHIPPED)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith(message)
+
+
+def test_entries_are_sorted_by_a_column_and_backwards(run: Run, write: Write) -> None:
+    path = write(ADA + HOUSE)
+    sort = ("search", "--format", "ids", "--directory", path, "--sort")
+    assert run(*sort, "name") == Result(0, "gy-ctu\nbs-house\n", "")
+    assert run(*sort, "-name") == Result(0, "bs-house\ngy-ctu\n", "")
+    assert run(*sort, "title") == Result(0, "gy-ctu\nbs-house\n", "")
+
+
+@pytest.mark.parametrize(
+    ("form", "audience"),
+    [("tsv", "secretariat"), ("ids", "secretariat"), ("csv", "network"), ("json", "network")],
+)
+def test_what_can_be_passed_on_is_made_for_the_network(
+    run: Run, write: Write, form: str, audience: str
+) -> None:
+    result = run("search", "--format", form, "--directory", write(ADA + HOUSE))
+    withheld = "withheld from this network list: 1 entry and 1 e-mail or number\n"
+    assert result.code == 0
+    assert ("bs-house" in result.out) == (audience == "secretariat")
+    assert ("609 1234" in result.out) == (form == "tsv")
+    assert result.err == ("" if audience == "secretariat" else withheld)
+
+
+def test_another_audience_is_taken_at_its_word(run: Run, write: Write) -> None:
+    path = write(ADA + HOUSE)
+    nothing = run("search", "--audience", "public", "--directory", path)
+    assert (nothing.code, nothing.out) == (1, "")
+    assert nothing.err.startswith("withheld from this public list: 2 entries\n")
+    everything = run("search", "--audience", "secretariat", "--format", "json", "--directory", path)
+    assert [point["id"] for point in json.loads(everything.out)] == ["bs-house", "gy-ctu"]
+
+
+def test_csv_and_json_hold_the_same_entries(run: Run) -> None:
+    picked = run("search", "guyana", "--format", "csv", "--directory", SHIPPED, "--columns", "id")
+    listed = run("search", "guyana", "--format", "json", "--directory", SHIPPED)
+    rows = list(csv.DictReader(io.StringIO(picked.out.removeprefix("\ufeff"))))
+    assert [row["id"] for row in rows] == [point["id"] for point in json.loads(listed.out)]
+    assert len(rows) > 3
+
+
+def test_nothing_found_says_what_would_have_matched(run: Run, write: Write) -> None:
+    result = run("search", "jamaica", "--directory", write(ADA + LEFT))
+    assert (result.code, result.out) == (1, "")
+    lines = result.err.splitlines()
+    assert lines
+    assert all(line.startswith("hint: ") for line in lines)
+    assert "jm-left" in lines[0]
+
+
+def test_nothing_found_on_a_terminal_draws_no_empty_table(
+    terminal: OnTerminal, write: Write
+) -> None:
+    result = terminal("search", "xyzzy", "--directory", write(ADA))
+    assert result.code == 1
+    assert not BOXES.search(result.out)
+    assert all(line.startswith("hint: ") for line in result.out.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("args", "ids"),
+    [
+        (
+            ("--country", "Guyana"),
+            "gy-hotline gy-labour gy-shelter gy-ctu gy-foreign-affairs",
+        ),
+        (("curacao", "police"), "cw-meldpunt cw-politie"),
+        (("-c", "RD", "-s", "fiscalía"), "do-fiscalia"),
+        (
+            ("--region", "caricom", "--half", "protection"),
+            (
+                "ag-gender-affairs bs-shelter bb-eio bz-council bz-human-services cw-meldpunt "
+                "cw-slachtofferhulp gd-coalition gy-hotline gy-shelter gy-ctu gy-foreign-affairs "
+                "ht-comite ht-protection-enfance jm-taskforce jm-child-protection "
+                "lc-gender-relations sr-gezondheid tt-ctu tt-refugee-desk tt-secretariat"
+            ),
+        ),
+    ],
+)
+def test_the_examples_find_the_same_in_a_pipe_and_on_every_terminal(
+    run: Run, terminal: OnTerminal, args: tuple[str, ...], ids: str
+) -> None:
+    result = run("search", *args, "--directory", SHIPPED)
+    assert result.code == 0
+    assert [line.split("\t")[0] for line in result.out.splitlines()] == ids.split()
+    assert "\x1b" not in result.out
+    wide = terminal("search", *args, "--directory", SHIPPED, columns=200)
+    assert [line.split()[-1] for line in wide.out.splitlines() if " gy-" in line] == [
+        id_ for id_ in ids.split() if id_.startswith("gy-")
+    ]
+    assert "Country" in wide.out
+    assert "─" in wide.out
+    narrow = terminal("search", *args, "--directory", SHIPPED, columns=80)
+    assert "Country" not in narrow.out
+    assert re.findall("  ([a-z]+(?:-[a-z]+)+)$", narrow.out, re.MULTILINE) == ids.split()
+
+
+def test_a_wide_terminal_gets_a_table(terminal: OnTerminal, write: Write) -> None:
+    path = write(ADA.replace("Ada Example", "Ada"))
+    result = terminal("search", "--directory", path, columns=120)
+    assert result.code == 0
+    assert _trimmed(result.out) == [
+        "",
+        " Country   Name            Office             Phones          E-mails           ID",
+        f" {'─' * 85}",
+        " Guyana    Ada, Director   Example Ministry   +592 220 1234   ctu@example.org   gy-ctu",
+        "                                              +592 609 1234",
+        "",
+    ]
+
+
+def test_a_narrow_terminal_gets_cards(terminal: OnTerminal, write: Write) -> None:
+    result = terminal("search", "--directory", write(ADA), columns=60)
+    assert _trimmed(result.out) == [
+        "Ada Example  Guyana  gy-ctu",
+        "  Director",
+        "  Example Ministry",
+        "  +592 220 1234",
+        "  +592 609 1234",
+        "  ctu@example.org",
+        "",
+    ]
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120, 200])
+def test_every_number_and_address_stands_whole_on_one_line(
+    terminal: OnTerminal, columns: int
+) -> None:
+    result = terminal("search", "--directory", SHIPPED, columns=columns)
+    lines = result.out.splitlines()
+    missing = [text for text in _channels() if not any(text in line for line in lines)]
+    assert missing == []
+    assert max(map(len, lines)) <= columns
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120, 200])
+def test_every_address_in_picked_columns_stands_whole_on_one_line(
+    terminal: OnTerminal, columns: int
+) -> None:
+    names = "id,name,email,website,city"
+    result = terminal("search", "--columns", names, "--directory", SHIPPED, columns=columns)
+    lines = result.out.splitlines()
+    missing = [
+        text for text in _channels() if "@" in text and not any(text in line for line in lines)
+    ]
+    assert missing == []
+    assert max(map(len, lines)) <= columns
+
+
+def test_picked_columns_on_a_terminal_are_a_table_or_labelled_lines(
+    terminal: OnTerminal, write: Write
+) -> None:
+    args = ("search", "--columns", "id,title,mobile_phone,email,hotline", "--directory", write(ADA))
+    wide = terminal(*args, columns=100)
+    assert _trimmed(wide.out) == [
+        "",
+        " id       title      mobile_phone    email             hotline",
+        f" {'─' * 61}",
+        " gy-ctu   Director   +592 609 1234   ctu@example.org",
+        "",
+    ]
+    narrow = terminal(*args, columns=40)
+    assert _trimmed(narrow.out) == [
+        "id            gy-ctu",
+        "title         Director",
+        "mobile_phone  +592 609 1234",
+        "email         ctu@example.org",
+        "",
+    ]
+
+
+def test_a_table_in_a_pipe_has_neither_lines_nor_colours(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "120")
+    result = run("search", "--format", "table", "--directory", write(ADA))
+    assert _trimmed(result.out) == [
+        "Country  Name                   Office            Phones         E-mails          ID",
+        "Guyana   Ada Example, Director  Example Ministry  +592 220 1234  ctu@example.org  gy-ctu",
+        "                                                  +592 609 1234",
+    ]
+
+
+def test_colours_are_for_terminals_that_want_them(
+    terminal: OnTerminal, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    args = ("search", "--directory", write(ADA))
+    assert "\x1b[32m" in terminal(*args, colour=True).out
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not re.search(r"\x1b\[[0-9;]*3[0-7]m", terminal(*args, colour=True).out)
+    monkeypatch.delenv("NO_COLOR")
+    monkeypatch.setenv("TERM", "dumb")
+    assert "\x1b" not in terminal(*args, colour=True).out
+
+
+@pytest.mark.parametrize("columns", [80, 200])
+def test_a_broken_entry_is_shown_with_a_mark_and_a_word_about_check(
+    terminal: OnTerminal, write: Write, columns: int
+) -> None:
+    path = write(ADA + BROKEN)
+    result = terminal("search", "--directory", path, columns=columns)
+    assert result.code == 0
+    assert "+297 521 2345" in result.out
+    assert "! Dirk" in result.out or "! aw-broken" in result.out
+    assert "! gy-ctu" not in result.out
+    words = " ".join(result.out.replace("\n", "").split())
+    assert words.endswith("holds values that cannot be read: run cmcct check")
+
+
+def test_a_pipe_gets_a_broken_entry_without_a_mark(run: Run, write: Write) -> None:
+    path = write(ADA + BROKEN)
+    result = run("search", "guyana", "--directory", path)
+    warning = f"warning: {path} holds values that cannot be read: run cmcct check\n"
+    assert result == Result(0, ADA_LINE, warning)
+    assert run("search", "aruba", "--format", "ids", "--directory", path).out == "aw-broken\n"
+
+
+FORMATS = ("table", "tsv", "csv", "json", "ids")
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_no_escape_or_markup_of_the_data_does_anything(
+    run: Run, terminal: OnTerminal, write: Write, form: str
+) -> None:
+    path = write(HOSTILE)
+    for args in ((), ("--columns", "id,name,title,notes,email,city")):
+        if args and form in {"json", "ids"}:
+            continue
+        result = run("search", "--format", form, *args, "--directory", path)
+        assert not re.search("[\x1b\x07\x9b\u202e]", result.out + result.err)
+        shown = terminal("search", "--format", form, *args, "--directory", path, colour=True)
+        assert not re.search("[\x07\x9b\u202e]|\x1b\\]|\x1b\\[(2J|31m|1mA)", shown.out)
+        assert form == "ids" or "[red]Example[/red] :smile:" in result.out
+
+
+def test_a_line_is_one_line_whatever_a_value_holds(run: Run, write: Write) -> None:
+    result = run("search", "--columns", "id,organisation,notes", "--directory", write(HOSTILE))
+    assert result.out == ("tt-odd\tExample Office Two\tfirst second \ufffd[31mred\ufffd0m\n")

@@ -1,0 +1,235 @@
+"""`cmcct show`: the card of a seat, the same in other forms, and the code for a camera."""
+
+import json
+import re
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.samples import ADA, BROKEN, HOSTILE, HOUSE
+from tests.conftest import SHIPPED, OnTerminal, Result, Run
+
+Write = Callable[[str], Path]
+
+ADA_CARD = """\
+Ada Example
+  Country       Guyana
+  Title         Director
+  Organisation  Example Ministry
+  Role          Focal point
+  Sectors       Police, anti-trafficking unit
+  Phone         +592 220 1234
+  Phone         +592 609 1234   mobile   (secretariat only)
+  E-mail        ctu@example.org
+  Languages     English
+  Hours         not given
+  Local time    Mon 01 Jun 2026 08:00 (America/Guyana)
+  Groups        Venezuela working group
+  Meetings      Second Meeting
+  Confirmed     2026-03-02
+  Sharing       network
+  ID            gy-ctu
+  Formerly      gy-unit
+
+"""
+# Half blocks, and nothing else.
+CODE = re.compile("[█▀▄ ]+")
+LONG = """\
+[[focal_point]]
+id = "gy-long"
+country = "Guyana"
+name = "{name}"
+organisation = "Example Ministry"
+sectors = ["police"]
+emails = ["long@example.org"]
+"""
+
+
+def test_a_pipe_gets_a_card_without_a_frame(run: Run, write: Write) -> None:
+    assert run("show", "gy-ctu", "--directory", write(ADA)) == Result(0, ADA_CARD, "")
+
+
+def test_a_terminal_gets_a_card_in_a_frame(terminal: OnTerminal, write: Write) -> None:
+    result = terminal("show", "gy-ctu", "--directory", write(ADA))
+    lines = ADA_CARD.splitlines()[1:-1]
+    width = max(len(line) for line in lines)
+    assert result.out.splitlines() == [
+        f"╭{'─' * (width)}╮",
+        f"│ {'Ada Example':<{width - 2}} │",
+        *(f"│ {line[2:]:<{width - 2}} │" for line in lines),
+        f"╰{'─' * (width)}╯",
+    ]
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80, 200])
+def test_no_card_on_any_terminal_cuts_a_name_a_number_or_an_address(
+    terminal: OnTerminal, write: Write, columns: int
+) -> None:
+    name = " ".join(["Voorbeeld"] * 12)
+    result = terminal(
+        "show",
+        "gy-long",
+        "gy-ctu",
+        "--directory",
+        write(ADA + LONG.format(name=name)),
+        columns=columns,
+    )
+    lines = result.out.splitlines()
+    for text in ("+592 220 1234", "+592 609 1234", "ctu@example.org", "long@example.org"):
+        assert any(text in line for line in lines)
+    assert max(map(len, lines)) <= columns
+    assert result.out.count("Voorbeeld") == 12
+    assert "…" not in result.out
+
+
+def test_several_cards_stand_in_the_order_that_was_asked_for(run: Run, write: Write) -> None:
+    result = run("show", "gy-ctu", "bs-house", "GY-CTU", "--directory", write(ADA + HOUSE))
+    assert re.findall("^  ID +(.*)$", result.out, re.MULTILINE) == ["gy-ctu", "bs-house"]
+    assert result.out.startswith(ADA_CARD)
+    assert "  Private notes Call first.\n" in result.out
+
+
+def test_a_former_id_finds_the_seat(run: Run, write: Write) -> None:
+    assert run("show", "gy-unit", "--directory", write(ADA)) == Result(0, ADA_CARD, "")
+
+
+def test_an_unknown_id_is_named_and_the_known_ones_are_shown(run: Run, write: Write) -> None:
+    result = run("show", "gy-ctuu", "gy-ctu", "xyzzy", "--directory", write(ADA))
+    remarks = "no seat has the id 'gy-ctuu'; did you mean gy-ctu?\nno seat has the id 'xyzzy'\n"
+    assert result == Result(1, ADA_CARD, remarks)
+
+
+def test_without_an_id_there_is_a_usage_error(run: Run) -> None:
+    result = run("show", "--directory", SHIPPED)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.endswith("\nError: Missing argument 'ID'.\n")
+
+
+def test_json_is_a_list_for_the_network(run: Run, write: Write) -> None:
+    result = run("show", "gy-ctu", "--format", "json", "--directory", write(ADA))
+    (point,) = json.loads(result.out)
+    assert (result.code, result.err) == (0, "")
+    assert [phone["number"] for phone in point["phones"]] == ["+5922201234"]
+
+
+def test_toml_reads_back_as_the_entry(run: Run, write: Write) -> None:
+    result = run("show", "gy-ctu", "--format", "toml", "--directory", write(ADA))
+    assert (result.code, result.err) == (0, "")
+    assert tomllib.loads(result.out) == tomllib.loads(ADA)
+
+
+def test_vcard_is_for_the_network(run: Run, write: Write) -> None:
+    result = run("show", "gy-ctu", "--format", "vcard", "--directory", write(ADA))
+    assert result.code == 0
+    assert result.out.startswith("BEGIN:VCARD\r\n")
+    assert "609" not in result.out
+
+
+def test_what_an_audience_may_not_have_is_withheld_and_said(run: Run, write: Write) -> None:
+    path = write(ADA + HOUSE)
+    result = run("show", "bs-house", "gy-ctu", "--audience", "public", "--directory", path)
+    assert result == Result(
+        1,
+        "",
+        "bs-house is withheld from public: --audience secretariat\n"
+        "gy-ctu is withheld from public: --audience network\n",
+    )
+    json_ = run("show", "bs-house", "--format", "json", "--directory", path)
+    assert json_ == Result(1, "[]\n", "bs-house is withheld from network: --audience secretariat\n")
+
+
+def test_a_pipe_gets_the_code_as_half_blocks(run: Run, write: Write) -> None:
+    result = run("show", "gy-ctu", "--qr", "--directory", write(ADA))
+    assert (result.code, result.err) == (0, "")
+    code = result.out.removeprefix(ADA_CARD).splitlines()
+    assert all(CODE.fullmatch(line) for line in code)
+    assert len({len(line) for line in code}) == 1
+    assert len(code) > 20
+
+
+@pytest.mark.parametrize("columns", [80, 200])
+def test_a_terminal_gets_the_code_white_on_black(terminal: OnTerminal, columns: int) -> None:
+    result = terminal(
+        "show", "gy-ctu", "--qr", "--directory", SHIPPED, columns=columns, colour=True
+    )
+    code = re.findall("\x1b\\[37;40m([█▀▄ ]+)\x1b\\[0m\n", result.out)
+    assert result.code == 0
+    assert len(code) == 31
+    assert {len(line) for line in code} == {61}
+
+
+def test_a_terminal_too_narrow_for_the_code_is_told_so(terminal: OnTerminal) -> None:
+    result = terminal("show", "gy-ctu", "--qr", "--directory", SHIPPED, columns=60)
+    assert result.code == 0
+    assert "no code of gy-ctu: it needs a terminal of 61 columns\n" in result.out
+    assert "+592 220 1234" in result.out
+    assert "█" not in result.out
+
+
+def test_a_name_too_long_for_a_code_is_still_shown(run: Run, write: Write) -> None:
+    path = write(LONG.format(name="Voorbeeld " * 400))
+    result = run("show", "gy-long", "--qr", "--directory", path)
+    assert result.code == 0
+    assert "long@example.org" in result.out
+    assert result.err.startswith("no code of gy-long: ")
+    assert result.err.count("\n") == 1
+
+
+def test_the_code_of_a_private_entry_is_withheld_unless_it_is_asked_for(
+    run: Run, write: Write
+) -> None:
+    path = write(HOUSE)
+    result = run("show", "bs-house", "--qr", "--directory", path)
+    withheld = "bs-house is withheld from network: --audience secretariat\n"
+    assert (result.code, result.err) == (0, withheld)
+    assert "  ID            bs-house\n" in result.out
+    assert "█" not in result.out
+    given = run("show", "bs-house", "--qr", "--audience", "secretariat", "--directory", path)
+    assert (given.code, given.err) == (0, "")
+    assert "█" in given.out
+
+
+def test_a_code_goes_with_a_card_only(run: Run) -> None:
+    result = run("show", "gy-ctu", "--qr", "--format", "json", "--directory", SHIPPED)
+    message = "error: --qr does not go with --format json\nhelp: leave one of them out\n"
+    assert result == Result(2, "", message)
+
+
+def test_a_broken_entry_is_marked_on_the_screen_only(
+    run: Run, terminal: OnTerminal, write: Write
+) -> None:
+    path = write(BROKEN)
+    warning = f"warning: {path} holds values that cannot be read: run cmcct check\n"
+    piped = run("show", "aw-broken", "--directory", path)
+    assert piped.code == 0
+    assert piped.out.startswith("Dirk Voorbeeld\n")
+    assert "+297 521 2345" in piped.out
+    assert piped.err == warning
+    shown = terminal("show", "aw-broken", "--directory", path)
+    assert "│ ! Dirk Voorbeeld " in shown.out
+    assert shown.out.endswith(f"╯\n{warning}")
+
+
+@pytest.mark.parametrize("form", ["card", "json", "toml", "vcard"])
+def test_no_escape_or_markup_of_the_data_does_anything(
+    run: Run, terminal: OnTerminal, write: Write, form: str
+) -> None:
+    path = write(HOSTILE)
+    result = run("show", "tt-odd", "--format", form, "--directory", path)
+    assert not re.search("[\x1b\x07\x9b\u202e]", result.out + result.err)
+    shown = terminal("show", "tt-odd", "--format", form, "--directory", path, colour=True)
+    assert not re.search("[\x07\x9b\u202e]|\x1b\\]|\x1b\\[(2J|31m|1mA)", shown.out)
+    assert "[red]Example[/red] :smile:" in re.sub("\r?\n ?", "", result.out)
+
+
+@pytest.mark.parametrize("form", ["json", "toml"])
+def test_an_escape_in_json_and_toml_reads_back_as_it_was(run: Run, write: Write, form: str) -> None:
+    result = run("show", "tt-odd", "--format", form, "--directory", write(HOSTILE))
+    (point,) = (
+        json.loads(result.out) if form == "json" else tomllib.loads(result.out)["focal_point"]
+    )
+    (written,) = tomllib.loads(HOSTILE)["focal_point"]
+    for key in ("name", "title", "notes", "city"):
+        assert point[key] == written[key]

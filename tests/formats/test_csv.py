@@ -1,0 +1,186 @@
+"""CSV for spreadsheets: the bytes, and that no cell is a formula."""
+
+import csv as reader
+import io
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cmcct.controls import visible
+from cmcct.errors import UnknownValueError
+from cmcct.formats import columns, csv
+from cmcct.model import FocalPoint
+from tests.hostile import FULL, extract, point, points
+
+HEADER = (
+    "id,country,country_code,name,honorific,family_name,title,organisation,unit,body,role,sectors,"
+    "languages,email,office_phone,mobile_phone,hotline,fax,address,city,website,hours,timezone,"
+    "covers,working_groups,meetings,status,since,until,verified,verified_via,sharing,notes,"
+    "private_notes,formerly,marking"
+)
+FULL_ROW = (
+    "gy-ctu,Guyana,GY,Ada María Example Pérez,Dr,Example Pérez,Director; Operations,"
+    "Example Ministry of Home Affairs,Example Counter-Trafficking Unit,specialised-unit,"
+    "head-of-unit,police; victim-assistance,es; pt-BR,ctu@example.org; ada@example.org,"
+    '+592 609 1234,"+592 609 1236 ext. 12 (whatsapp, signal)",0800 0911 (Guyana only),'
+    '+1 868 291 1234,"1 Example Street,\n\tKingston",Georgetown,'
+    '"https://example.org/a,b;c/é?d=1#e",Mo-Fr 08:00-16:30; PH off,America/Guyana,'
+    "Suriname; Bonaire,venezuela; islands,georgetown-2019,active,2024-01-15,2027-01-14,2026-03-02,"
+    'phone,network,"Call first.\nThen write, please.",Example of a private note.,'
+    "gy-police; gy-unit,TLP:RED"
+)
+BARE_ROW = f"gy-example{',' * 10}focal-point{',' * 16}active{',' * 5}network,,,,TLP:RED"
+
+
+def _rows(text: str, delimiter: str = ",") -> list[list[str]]:
+    return list(reader.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+
+
+def _cell(key: str, value: Any) -> str:
+    """Return the cell that a value of one field becomes, as a spreadsheet reads it."""
+    text = csv.dump(extract(point(**{key: value})), names=[key])
+    ((_,), (cell,)) = _rows(text)
+    return cell
+
+
+def test_an_extract_is_this_file() -> None:
+    made = extract(point(**FULL), point(), audience="secretariat")
+    assert csv.dump(made) == f"\ufeff{HEADER}\r\n{FULL_ROW}\r\n{BARE_ROW}\r\n"
+
+
+def test_an_extract_of_nobody_is_the_header() -> None:
+    assert csv.dump(extract()) == f"\ufeff{HEADER}\r\n"
+
+
+def test_columns_are_picked_by_name_in_the_order_asked_for() -> None:
+    made = extract(point(**FULL))
+    assert csv.dump(made, names=["name", "id", "marking"]) == (
+        "\ufeffname,id,marking\r\nAda María Example Pérez,gy-ctu,TLP:AMBER\r\n"
+    )
+    with pytest.raises(UnknownValueError) as refused:
+        csv.dump(made, names=["nmae"])
+    assert (refused.value.message, refused.value.suggestions) == (
+        "unknown column 'nmae'",
+        ("name",),
+    )
+
+
+@pytest.mark.parametrize(
+    ("delimiter", "expected"),
+    [
+        (";", 'id;covers;title\r\ngy-ctu;"Suriname; Bonaire";a,b\r\n'),
+        ("\t", "id\tcovers\ttitle\r\ngy-ctu\tSuriname; Bonaire\ta,b\r\n"),
+        (",", 'id,covers,title\r\ngy-ctu,Suriname; Bonaire,"a,b"\r\n'),
+        ("|", "id|covers|title\r\ngy-ctu|Suriname; Bonaire|a,b\r\n"),
+    ],
+)
+def test_cells_are_apart_by_the_delimiter_and_quoted_where_they_hold_it(
+    delimiter: str, expected: str
+) -> None:
+    made = extract(point(**FULL | {"title": "a,b"}))
+    text = csv.dump(made, names=["id", "covers", "title"], delimiter=delimiter)
+    assert text == f"\ufeff{expected}"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('a "b" c', '"a ""b"" c"'),
+        ("a\nb", '"a\nb"'),
+        ("a\r\nb", '"a\ufffd\nb"'),
+        ("a\x00\u2028b", "a\ufffd\ufffdb"),
+        (" a ", " a "),
+    ],
+)
+def test_quotes_are_doubled_and_controls_shown(text: str, expected: str) -> None:
+    made = extract(point(notes=text))
+    assert csv.dump(made, names=["notes"]) == f"\ufeffnotes\r\n{expected}\r\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+1", "'+1"),
+        ("-1", "'-1"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\ta", "'\ta"),
+        ("\n=1", "'\n'=1"),
+        ("Foo;=1+1", "Foo;'=1+1"),
+        ("Foo, @x", "Foo, '@x"),
+        ("a|=1\t=2\n@3", "a|'=1\t'=2\n'@3"),
+        ('a;"=1"', 'a;"\'=1"'),
+        ("=a;=b", "'=a;'=b"),
+        ("a;+1,-2", "a;+1,-2"),
+        ("a=b@c", "a=b@c"),
+        ("'=1", "'=1"),
+    ],
+)
+def test_no_cell_is_a_formula_nor_becomes_one_with_another_separator(
+    text: str, expected: str
+) -> None:
+    assert _cell("notes", text) == expected
+
+
+@pytest.mark.parametrize("name", ["office", "mobile", "hotline", "fax"])
+def test_a_telephone_is_never_guarded(name: str) -> None:
+    column = name if name in {"hotline", "fax"} else f"{name}_phone"
+    phones = [
+        {"number": "+592-609-1234", "type": name, "ext": "12", "apps": ["whatsapp"]},
+        {"number": "+1 (868) 291-1234", "type": name},
+        {"number": "0800 0911", "type": name, "national": True, "apps": ["signal", "telegram"]},
+    ]
+    text = csv.dump(extract(point(phones=phones, country="Guyana")), names=[column])
+    assert _rows(text)[1] == [
+        (
+            "+592 609 1234 ext. 12 (whatsapp); +1 868 291 1234; "
+            "0800 0911 (Guyana only) (signal, telegram)"
+        )
+    ]
+    for only in phones:
+        text = csv.dump(extract(point(phones=[only], country="Guyana")), names=[column])
+        assert _rows(text)[1][0].startswith(("+592 609 1234 ext", "+1 868", "0800"))
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [
+        ('=HYPERLINK("https://example.org/1")', '\'=HYPERLINK("https://example.org/1") ( only)'),
+        ("-1", "'-1 ( only)"),
+        ("+1+cmd", "'+1+cmd ( only)"),
+        ("@1", "'@1 ( only)"),
+        ("*123#", "*123# ( only)"),
+    ],
+)
+def test_a_national_number_that_is_a_formula_is_no_telephone(number: str, expected: str) -> None:
+    text = csv.dump(
+        extract(point(phones=[{"number": number, "national": True}])), names=["office_phone"]
+    )
+    assert _rows(text)[1] == [expected]
+
+
+@given(st.lists(points(), min_size=1, max_size=5), st.sampled_from(",;\t|"))
+@settings(deadline=None)
+def test_any_entry_is_read_back_and_nothing_in_it_is_a_formula(
+    entries: list[FocalPoint], delimiter: str
+) -> None:
+    made = extract(*entries, audience="secretariat")
+    text = csv.dump(made, delimiter=delimiter)
+    assert text.startswith("\ufeff")
+    assert text.endswith("\r\n")
+    assert "\r" not in text.replace("\r\n", "")
+    header, *rows = _rows(text.removeprefix("\ufeff"), delimiter)
+    assert ",".join(header) == HEADER
+    for row, entry in zip(rows, made.focal_points, strict=True):
+        texts = columns.cells(entry, columns.NAMES, made.marking)
+        assert [cell.replace("'", "") for cell in row] == [
+            visible(cell).replace("'", "") for cell in texts
+        ]
+        for name, cell in zip(columns.NAMES, row, strict=True):
+            assert not cell.startswith(("=", "@", "-", "\t", "\n"))
+            assert not cell.startswith("+") or name in columns.PHONES
+    for other in ",;\t|":
+        cells = [cell for row in _rows(text, other) for cell in row]
+        assert not [cell for cell in cells if cell.startswith(("=", "@"))]

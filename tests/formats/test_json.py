@@ -1,0 +1,247 @@
+"""JSON for programs: both shapes, frozen."""
+
+import json as parser
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cmcct.formats import json
+from cmcct.model import About, FocalPoint
+from cmcct.phones import e164
+from cmcct.sharing import Extract
+from tests.hostile import FULL, extract, point, points
+
+# A change here is a change for whoever reads these files: it belongs in the changelog.
+DOCUMENT = """\
+{
+  "directory": {
+    "name": "Example Network",
+    "contact": "corrections@example.org"
+  },
+  "audience": "secretariat",
+  "marking": "TLP:RED",
+  "meetings": [
+    {
+      "id": "georgetown-2019",
+      "name": "Second Example Meeting",
+      "date": "2019-03-12",
+      "place": "Georgetown",
+      "host": "Guyana"
+    },
+    {
+      "id": "port-of-spain-2018",
+      "name": "First Example Meeting",
+      "date": "2018-04",
+      "place": null,
+      "host": null
+    }
+  ],
+  "working_groups": [
+    {
+      "id": "venezuela",
+      "name": "Venezuela example group",
+      "purpose": "Share what works.",
+      "countries": []
+    },
+    {
+      "id": "islands",
+      "name": "Islands; example",
+      "purpose": null,
+      "countries": [
+        "Curaçao",
+        "Bonaire"
+      ]
+    }
+  ],
+  "focal_points": [
+"""
+ENTRIES = """\
+    {
+      "id": "gy-ctu",
+      "formerly": [
+        "gy-police",
+        "gy-unit"
+      ],
+      "country": "Guyana",
+      "country_code": "GY",
+      "name": "Ada María Example Pérez",
+      "honorific": "Dr",
+      "family_name": "Example Pérez",
+      "title": "Director; Operations",
+      "organisation": "Example Ministry of Home Affairs",
+      "unit": "Example Counter-Trafficking Unit",
+      "body": "specialised-unit",
+      "role": "head-of-unit",
+      "sectors": [
+        "police",
+        "victim-assistance"
+      ],
+      "languages": [
+        "es",
+        "pt-BR"
+      ],
+      "emails": [
+        {
+          "address": "ctu@example.org",
+          "sharing": "network"
+        },
+        {
+          "address": "ada@example.org",
+          "sharing": "secretariat"
+        }
+      ],
+      "phones": [
+        {
+          "number": "+5926091234",
+          "type": "office",
+          "ext": null,
+          "apps": [],
+          "hours": null,
+          "national": false,
+          "sharing": "network"
+        },
+        {
+          "number": "+5926091236",
+          "type": "mobile",
+          "ext": "12",
+          "apps": [
+            "whatsapp",
+            "signal"
+          ],
+          "hours": "Mo-Fr 08:00-12:00",
+          "national": false,
+          "sharing": "secretariat"
+        },
+        {
+          "number": "0800 0911",
+          "type": "hotline",
+          "ext": null,
+          "apps": [],
+          "hours": "24/7",
+          "national": true,
+          "sharing": "network"
+        },
+        {
+          "number": "+18682911234",
+          "type": "fax",
+          "ext": null,
+          "apps": [],
+          "hours": null,
+          "national": false,
+          "sharing": "network"
+        }
+      ],
+      "address": "1 Example Street,\\n\\tKingston",
+      "city": "Georgetown",
+      "website": "https://example.org/a,b;c/é?d=1#e",
+      "hours": "Mo-Fr 08:00-16:30; PH off",
+      "timezone": "America/Guyana",
+      "covers": [
+        "Suriname",
+        "Bonaire"
+      ],
+      "working_groups": [
+        "venezuela",
+        "islands"
+      ],
+      "meetings": [
+        "georgetown-2019"
+      ],
+      "status": "active",
+      "since": "2024-01-15",
+      "until": "2027-01-14",
+      "verified": "2026-03-02",
+      "verified_via": "phone",
+      "sharing": "network",
+      "notes": "Call first.\\nThen write, please.",
+      "private_notes": "Example of a private note."
+    },
+    {
+      "id": "gy-example",
+      "formerly": [],
+      "country": null,
+      "country_code": null,
+      "name": null,
+      "honorific": null,
+      "family_name": null,
+      "title": null,
+      "organisation": null,
+      "unit": null,
+      "body": null,
+      "role": "focal-point",
+      "sectors": [],
+      "languages": [],
+      "emails": [],
+      "phones": [],
+      "address": null,
+      "city": null,
+      "website": null,
+      "hours": null,
+      "timezone": null,
+      "covers": [],
+      "working_groups": [],
+      "meetings": [],
+      "status": "active",
+      "since": null,
+      "until": null,
+      "verified": null,
+      "verified_via": null,
+      "sharing": "network",
+      "notes": null,
+      "private_notes": null
+    }
+"""
+
+
+def test_an_export_is_this_document() -> None:
+    made = extract(point(**FULL), point(), audience="secretariat")
+    assert json.dump(made) == f"{DOCUMENT}{ENTRIES}  ]\n}}\n"
+
+
+def test_a_search_is_the_list_of_its_entries() -> None:
+    made = extract(point(**FULL), point(), audience="secretariat")
+    lines = ENTRIES.splitlines(keepends=True)
+    assert json.dump_entries(made) == f"[\n{''.join(line[2:] for line in lines)}]\n"
+
+
+def test_lists_are_there_even_when_empty_and_other_things_null() -> None:
+    bare = Extract("public", About(name="Example"), (), (), ())
+    assert parser.loads(json.dump(bare)) == {
+        "directory": {"name": "Example", "contact": None},
+        "audience": "public",
+        "marking": "TLP:CLEAR",
+        "meetings": [],
+        "working_groups": [],
+        "focal_points": [],
+    }
+    assert json.dump_entries(bare) == "[]\n"
+
+
+def test_every_entry_has_the_same_keys_and_the_code_of_its_country() -> None:
+    keys = {*FocalPoint.model_fields, "country_code"}
+    assert set(json.as_object(point(**FULL))) == set(json.as_object(point())) == keys
+
+
+def test_text_is_written_as_it_is() -> None:
+    assert '"name": "Zoë 李 \U0001f6b8"' in json.dump_entries(
+        extract(point(name="Zoë 李 \U0001f6b8"))
+    )
+
+
+@given(st.lists(points(), max_size=4))
+@settings(deadline=None)
+def test_any_entry_is_read_back_with_all_that_it_says(entries: list[FocalPoint]) -> None:
+    made = extract(*entries, audience="secretariat")
+    read = parser.loads(json.dump(made))["focal_points"]
+    assert read == parser.loads(json.dump_entries(made))
+    for found, entry in zip(read, made.focal_points, strict=True):
+        numbers = [p.number if p.national else e164(p.number) for p in entry.phones]
+        assert [phone.pop("number") for phone in found["phones"]] == numbers
+        assert found.pop("country_code") == (entry.country.code or None)
+        assert found.pop("country") == (entry.country.name or None)
+        assert found.pop("covers") == [country.name for country in entry.covers]
+        plain = parser.loads(entry.model_dump_json(exclude={"country", "covers"}))
+        for phone in plain["phones"]:
+            del phone["number"]
+            phone |= {key: phone[key] or None for key in ("ext", "hours")}
+        assert found == {key: None if value == "" else value for key, value in plain.items()}

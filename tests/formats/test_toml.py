@@ -1,0 +1,117 @@
+"""Entries as they stand in a directory file."""
+
+import tomllib
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cmcct import reading
+from cmcct.formats import toml
+from cmcct.model import FocalPoint
+from tests.hostile import FULL, extract, point, points
+
+FULL_TABLE = '''\
+[[focal_point]]
+id = "gy-ctu"
+formerly = ["gy-police", "gy-unit"]
+country = "Guyana"
+name = "Ada María Example Pérez"
+honorific = "Dr"
+family_name = "Example Pérez"
+title = "Director; Operations"
+organisation = "Example Ministry of Home Affairs"
+unit = "Example Counter-Trafficking Unit"
+body = "specialised-unit"
+role = "head-of-unit"
+sectors = ["police", "victim-assistance"]
+languages = ["es", "pt-BR"]
+emails = ["ctu@example.org", { address = "ada@example.org", sharing = "secretariat" }]
+phones = [
+    "+592-609-1234",
+    { number = "+592 609 1236", type = "mobile", ext = "12", apps = ["whatsapp", "signal"], \
+hours = "Mo-Fr 08:00-12:00", sharing = "secretariat" },
+    { number = "0800 0911", type = "hotline", hours = "24/7", national = true },
+    { number = "+1 868 291 1234", type = "fax" },
+]
+address = """
+1 Example Street,
+	Kingston"""
+city = "Georgetown"
+website = "https://example.org/a,b;c/é?d=1#e"
+hours = "Mo-Fr 08:00-16:30; PH off"
+timezone = "America/Guyana"
+covers = ["Suriname", "Bonaire"]
+working_groups = ["venezuela", "islands"]
+meetings = ["georgetown-2019"]
+since = 2024-01-15
+until = 2027-01-14
+verified = 2026-03-02
+verified_via = "phone"
+notes = """
+Call first.
+Then write, please."""
+private_notes = "Example of a private note."
+'''
+
+
+def test_an_entry_is_a_table_of_the_keys_that_say_something() -> None:
+    made = extract(point(**FULL), point(), audience="secretariat")
+    assert toml.dump(made) == f'{FULL_TABLE}\n[[focal_point]]\nid = "gy-example"\n'
+
+
+def test_an_extract_of_nobody_is_no_text() -> None:
+    assert toml.dump(extract()) == ""
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"sharing": "network", "role": "focal-point", "status": "active"}, {}),
+        ({"sharing": "public", "status": "left"}, {"sharing": "public", "status": "left"}),
+        ({"country": "bq-bo", "covers": ["SR"]}, {"country": "Bonaire", "covers": ["Suriname"]}),
+        ({"emails": []}, {}),
+        ({"emails": [{"address": "a@example.org"}]}, {"emails": ["a@example.org"]}),
+        (
+            {"emails": [{"address": "a@example.org", "sharing": "network"}]},
+            {"emails": ["a@example.org"]},
+        ),
+        (
+            {"emails": [{"address": "", "sharing": "secretariat"}, ""]},
+            {"emails": [{"address": "", "sharing": "secretariat"}, ""]},
+        ),
+        ({"phones": [{"number": "", "type": "office"}]}, {"phones": [""]}),
+        (
+            {"phones": [{"number": "1", "national": True, "apps": []}]},
+            {"phones": [{"number": "1", "national": True}]},
+        ),
+    ],
+)
+def test_a_value_is_written_the_shortest_way(
+    values: dict[str, Any], expected: dict[str, Any]
+) -> None:
+    assert toml.as_table(point(**values)) == {"id": "gy-example", **expected}
+
+
+def _plainly(entry: FocalPoint) -> FocalPoint:
+    """Leave out the sharing of channels that is the entry's own."""
+    update = {
+        key: tuple(
+            channel.model_copy(update={"sharing": None})
+            if channel.sharing == entry.sharing
+            else channel
+            for channel in getattr(entry, key)
+        )
+        for key in ("emails", "phones")
+    }
+    return entry.model_copy(update=update)
+
+
+@given(st.lists(points(), max_size=4))
+@settings(deadline=None)
+def test_any_entry_is_read_back_as_it_was(entries: list[FocalPoint]) -> None:
+    made = extract(*entries, audience="secretariat")
+    read = reading.read(tomllib.loads(toml.dump(made)))
+    assert [*read.directory.focal_points] == [_plainly(entry) for entry in made.focal_points]
+    assert read.findings == ()

@@ -1,0 +1,70 @@
+"""Tab-separated lines for a pipe."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cmcct.errors import UnknownValueError
+from cmcct.formats import tsv
+from cmcct.model import FocalPoint
+from tests.hostile import FULL, extract, point, points
+
+HEADER = "id\tcountry\tname\ttitle\torganisation\tphones\temails\n"
+FULL_LINE = (
+    "gy-ctu\tGuyana\tAda María Example Pérez\tDirector; Operations"
+    "\tExample Ministry of Home Affairs"
+    "\t+592-609-1234, +592 609 1236 ext. 12, 0800 0911, +1 868 291 1234"
+    "\tctu@example.org, ada@example.org\n"
+)
+
+
+def test_an_entry_is_a_line_of_seven_columns() -> None:
+    made = extract(point(**FULL), point(), audience="secretariat")
+    assert tsv.dump(made) == f"{FULL_LINE}gy-example{chr(9) * 6}\n"
+
+
+def test_a_header_is_there_when_asked_for_even_over_nothing() -> None:
+    made = extract(point(**FULL), audience="secretariat")
+    assert tsv.dump(made, header=True) == HEADER + FULL_LINE
+    assert tsv.dump(extract(), header=True) == HEADER
+    assert tsv.dump(extract()) == ""
+
+
+def test_a_seat_without_a_person_is_named_by_its_organisation() -> None:
+    desk = point(organisation="Example Ministry", unit="Example Unit")
+    assert tsv.dump(extract(desk)) == "gy-example\t\tExample Ministry\t\tExample Ministry\t\t\n"
+
+
+def test_the_columns_of_the_csv_can_be_had_instead() -> None:
+    made = extract(point(**FULL))
+    names = ["country_code", "office_phone", "notes", "marking"]
+    assert tsv.dump(made, names=names, header=True) == (
+        "country_code\toffice_phone\tnotes\tmarking\n"
+        "GY\t+592 609 1234\tCall first. Then write, please.\tTLP:AMBER\n"
+    )
+    assert tsv.dump(made, names=["id"]) == "gy-ctu\n"
+    with pytest.raises(UnknownValueError):
+        tsv.dump(made, names=["phones"])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a\tb\nc", "a b c"),
+        ("a\r\nb", "a\ufffd b"),
+        ("\x1b[31mred\x07", "\ufffd[31mred\ufffd"),
+        ("a\x85b\u2028c\u2029d\u202ee\x0bf", "a\ufffdb\ufffdc\ufffdd\ufffde\ufffdf"),
+    ],
+)
+def test_nothing_in_a_value_ends_a_cell_or_a_line(text: str, expected: str) -> None:
+    entry = point(name=text, emails=[text], phones=[{"number": text, "national": True}])
+    assert tsv.dump(extract(entry)) == f"gy-example\t\t{expected}\t\t\t{expected}\t{expected}\n"
+    assert tsv.dump(extract(entry), names=["name"]) == f"{expected}\n"
+
+
+@given(st.lists(points(), max_size=4))
+@settings(deadline=None)
+def test_any_entry_is_one_line_of_seven_cells(entries: list[FocalPoint]) -> None:
+    text = tsv.dump(extract(*entries, audience="secretariat"))
+    assert [line.count("\t") for line in text.splitlines()] == [6] * len(entries)
+    assert text.count("\n") == len(entries)

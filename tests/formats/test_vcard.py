@@ -1,0 +1,699 @@
+"""vCards: what stands in them, byte for byte, and what the programs that read them find."""
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from collections import Counter
+from datetime import date, datetime, timedelta, timezone
+from itertools import pairwise
+from typing import Any
+from unicodedata import category
+from urllib.parse import unquote
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cmcct import reading, sharing, vocabulary
+from cmcct.controls import one_line, visible
+from cmcct.formats import vcard
+from cmcct.hours import is_zone
+from cmcct.languages import is_tag
+from cmcct.model import About, Email, FocalPoint, Phone
+from cmcct.phones import e164
+from cmcct.sharing import Extract
+from tests.conftest import SHIPPED
+from tests.hostile import FULL, TEXTS, WORKING_GROUPS, extract, point, points
+from tests.vcards import Card, Property, by_ical_js, by_vobject, faults
+
+VERSIONS = pytest.mark.parametrize("version", vcard.VERSIONS)
+
+FULL_IN_3 = """\
+BEGIN:VCARD
+VERSION:3.0
+PRODID:-//cmcct//contact directory//EN
+UID:urn:uuid:472cc2ab-4b00-5fe7-93bd-09a549d1de0b
+ADR:;;1 Example Street\\,\\n\tKingston;Georgetown;;;Guyana
+CATEGORIES:Example Network,Police\\, anti-trafficking unit,Victim protection
+  and assistance,Venezuela example group,Islands\\; example
+EMAIL;TYPE=WORK,INTERNET,PREF:ctu@example.org
+EMAIL;TYPE=WORK,INTERNET:ada@example.org
+FN:Ada María Example Pérez
+N:Example Pérez;Ada María;;Dr;
+NOTE:Call first.\\nThen write\\, please.\\nExample of a private note.\\nMobile:
+  +592 609 1236 ext. 12 (whatsapp\\, signal)\\, Mo-Fr 08:00-12:00\\nHotline: 0
+ 800 0911 (Guyana only)\\, 24/7\\nInstitution: Specialised unit\\nLanguages: e
+ s\\, pt-BR\\nHours: Mo-Fr 08:00-16:30\\; PH off\\nAlso covers: Suriname\\, Bona
+ ire\\nMeetings: Second Example Meeting\\nStatus: Active\\nSince: 2024-01-15\\n
+ Until: 2027-01-14\\nConfirmed by: phone\\nEntry: gy-ctu\\nTLP:RED\\nConfirmed{space}
+ 2026-03-02\\nCorrections: corrections@example.org
+ORG:Example Ministry of Home Affairs;Example Counter-Trafficking Unit
+REV:2026-03-02T00:00:00Z
+ROLE:Head of unit
+TEL;TYPE=WORK,VOICE,PREF:+5926091234
+TEL;TYPE=CELL,VOICE:+5926091236 ext. 12
+TEL;TYPE=WORK,VOICE:0800 0911
+TEL;TYPE=WORK,FAX:+18682911234
+TITLE:Director\\; Operations
+TZ:-04:00
+URL:https://example.org/a%2Cb%3Bc/%C3%A9?d=1#e
+END:VCARD
+"""
+FULL_IN_4 = """\
+BEGIN:VCARD
+VERSION:4.0
+PRODID:-//cmcct//contact directory//EN
+UID:urn:uuid:472cc2ab-4b00-5fe7-93bd-09a549d1de0b
+ADR:;;1 Example Street\\,\\n\tKingston;Georgetown;;;Guyana
+CATEGORIES:Example Network,Police\\, anti-trafficking unit,Victim protection
+  and assistance,Venezuela example group,Islands; example
+EMAIL;PREF=1;TYPE=WORK:ctu@example.org
+EMAIL;TYPE=WORK:ada@example.org
+FN:Ada María Example Pérez
+KIND:individual
+LANG;PREF=1:es
+LANG;PREF=2:pt-BR
+N:Example Pérez;Ada María;;Dr;
+NOTE:Call first.\\nThen write\\, please.\\nExample of a private note.\\nMobile:
+  +592 609 1236 ext. 12 (whatsapp\\, signal)\\, Mo-Fr 08:00-12:00\\nHotline: 0
+ 800 0911 (Guyana only)\\, 24/7\\nInstitution: Specialised unit\\nLanguages: e
+ s\\, pt-BR\\nHours: Mo-Fr 08:00-16:30; PH off\\nAlso covers: Suriname\\, Bonai
+ re\\nMeetings: Second Example Meeting\\nStatus: Active\\nSince: 2024-01-15\\nU
+ ntil: 2027-01-14\\nConfirmed by: phone\\nEntry: gy-ctu\\nTLP:RED\\nConfirmed 2
+ 026-03-02\\nCorrections: corrections@example.org
+ORG:Example Ministry of Home Affairs;Example Counter-Trafficking Unit
+REV:20260302T000000Z
+ROLE:Head of unit
+TEL;PREF=1;TYPE=WORK,VOICE:+5926091234
+TEL;TYPE=CELL,VOICE:+5926091236 ext. 12
+TEL;TYPE=WORK,VOICE:0800 0911
+TEL;TYPE=WORK,FAX:+18682911234
+TITLE:Director; Operations
+TZ:America/Guyana
+URL:https://example.org/a%2Cb%3Bc/%C3%A9?d=1#e
+END:VCARD
+"""
+LEAST = """\
+BEGIN:VCARD
+VERSION:{version}
+PRODID:-//cmcct//contact directory//EN
+UID:urn:uuid:e180152a-8893-5032-85e4-91e8a366d490
+ADR:;;;;;;
+FN:gy-example
+{kind}N:gy-example;;;;
+NOTE:Status: Active\\nEntry: gy-example\\nTLP:CLEAR\\nNot confirmed yet
+ROLE:Focal point
+END:VCARD
+"""
+# What the package takes for the namespace of UIDs where a directory has none: it may never change.
+NAMESPACE = UUID("c1a7a0e8-6d54-5a51-9f6e-0d3b5f2f9a11")
+
+
+def _lines(text: str) -> list[str]:
+    """Unfold the lines of cards."""
+    return text.replace("\r\n ", "").split("\r\n")
+
+
+def _line(text: str, name: str) -> list[str]:
+    """Return the lines of one property."""
+    return [line for line in _lines(text) if re.match(f"{name}[:;]", line)]
+
+
+def _made(version: str = "3.0", audience: str = "network", **values: Any) -> str:
+    return vcard.dump(extract(point(**values), audience=audience), version=version)
+
+
+@pytest.mark.parametrize(("version", "expected"), [("3.0", FULL_IN_3), ("4.0", FULL_IN_4)])
+def test_a_full_entry_is_this_card_in(version: str, expected: str) -> None:
+    card = _made(version, "secretariat", **FULL)
+    assert card == expected.replace("\n", "\r\n").replace("{space}", " ")
+
+
+@pytest.mark.parametrize(("version", "kind"), [("3.0", ""), ("4.0", "KIND:org\n")])
+def test_an_entry_that_has_nothing_is_this_card_in(version: str, kind: str) -> None:
+    bare = Extract("public", About(), (), (), (point(),))
+    expected = LEAST.format(version=version, kind=kind)
+    assert vcard.dump(bare, version=version) == expected.replace("\n", "\r\n")
+
+
+def test_cards_are_of_3_0_unless_4_0_is_asked_for() -> None:
+    made = extract(point(**FULL))
+    assert vcard.dump(made) == vcard.dump(made, version="3.0")
+    assert dict(vcard.dump_each(made)) == {"gy-ctu": vcard.dump(made)}
+
+
+def test_cards_stand_in_the_order_of_the_extract_and_one_by_one_they_are_the_same() -> None:
+    made = extract(point(id="b"), point(id="a"), point(id="c"))
+    each = list(vcard.dump_each(made, version="4.0"))
+    assert [id_ for id_, _ in each] == ["b", "a", "c"]
+    assert "".join(card for _, card in each) == vcard.dump(made, version="4.0")
+
+
+def test_an_extract_of_nobody_is_no_card() -> None:
+    assert vcard.dump(extract()) == ""
+
+
+def test_the_files_are_named_vcf_and_the_fields_that_cards_lack_are_written_down() -> None:
+    assert vcard.SUFFIX == ".vcf"
+    assert set(vcard.CANNOT_CARRY) == {
+        "sharing",
+        "emails.sharing",
+        "phones.sharing",
+        "formerly",
+    }
+
+
+def test_the_short_card_has_name_organisation_one_number_and_one_address() -> None:
+    expected = """\
+BEGIN:VCARD
+VERSION:3.0
+EMAIL:ctu@example.org
+FN:Ada María Example Pérez
+N:Example Pérez;Ada María;;Dr;
+ORG:Example Ministry of Home Affairs;Example Counter-Trafficking Unit
+TEL:+5926091234
+END:VCARD
+"""
+    assert vcard.dump_short(point(**FULL)) == expected.replace("\n", "\r\n")
+
+
+def test_the_short_card_prefers_a_number_that_works_from_abroad_and_never_a_fax() -> None:
+    fax = {"number": "+592 609 1230", "type": "fax"}
+    national = {"number": "0800 0911", "national": True}
+    mobile = {"number": "+592 609 1231", "ext": "7"}
+    assert _line(vcard.dump_short(point(phones=[fax, national, mobile])), "TEL") == [
+        "TEL:+5926091231 ext. 7"
+    ]
+    assert _line(vcard.dump_short(point(phones=[fax, national])), "TEL") == ["TEL:0800 0911"]
+    assert _line(vcard.dump_short(point(phones=[fax])), "TEL") == []
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"name": "Ada Example", "unit": "Unit", "organisation": "Ministry"}, "Ada Example"),
+        ({"unit": "Unit", "organisation": "Ministry"}, "Unit"),
+        ({"organisation": "Ministry"}, "Ministry"),
+        ({}, "gy-example"),
+        ({"name": "Ada; Example,\nJunior"}, "Ada / Example\\, Junior"),
+        ({"organisation": "Ministry; Unit"}, "Ministry / Unit"),
+    ],
+)
+@VERSIONS
+def test_fn_is_the_person_else_the_unit_else_the_organisation_on_one_line(
+    version: str, values: dict[str, str], expected: str
+) -> None:
+    assert _line(_made(version, **values), "FN") == [f"FN:{expected}"]
+
+
+@pytest.mark.parametrize(
+    ("name", "family_name", "expected"),
+    [
+        ("Ada Example", "", "Example;Ada;;;"),
+        ("Ada María Example Pérez", "Example Pérez", "Example Pérez;Ada María;;;"),
+        ("Example Ada", "Example", "Example;Ada;;;"),
+        ("Mariano Example Maria", "", "Maria;Mariano Example;;;"),
+        ("Example Ada Example", "", "Example;Example Ada;;;"),
+        ("Ada Example Junior", "Example", "Example;Ada Junior;;;"),
+        ("Ada Example-Pérez", "", "Example-Pérez;Ada;;;"),
+        ("李明", "李", "李;明;;;"),
+        ("Ada", "", "Ada;;;;"),
+        ("Ada Example", "Other", "Other;Ada Example;;;"),
+        ("Ada; Example; Pérez", "Example; Pérez", "Example / Pérez;Ada /;;;"),
+        ("Ada Example, Junior", "Example, Junior", "Example\\, Junior;Ada;;;"),
+        ("Ada Exa.ple (x", "Exa.ple (x", "Exa.ple (x;Ada;;;"),
+    ],
+)
+@VERSIONS
+def test_n_has_family_and_given_name_in_five_parts(
+    version: str, name: str, family_name: str, expected: str
+) -> None:
+    assert _line(_made(version, name=name, family_name=family_name), "N") == [f"N:{expected}"]
+
+
+def test_n_has_the_honorific_before_the_name_and_of_a_desk_the_family_part_only() -> None:
+    assert _line(_made(name="Ada Example", honorific="Dr, h.c."), "N") == [
+        "N:Example;Ada;;Dr\\, h.c.;"
+    ]
+    assert _line(_made(unit="Example; Unit", honorific="Dr"), "N") == ["N:Example / Unit;;;;"]
+
+
+@pytest.mark.parametrize(
+    ("organisation", "unit", "expected"),
+    [
+        ("Ministry", "", ["ORG:Ministry"]),
+        ("Ministry; Home, Affairs", "A\nB", ["ORG:Ministry\\; Home\\, Affairs;A B"]),
+        ("", "Unit", ["ORG:Unit"]),
+        ("", "", []),
+    ],
+)
+@VERSIONS
+def test_org_is_the_organisation_and_the_unit(
+    version: str, organisation: str, unit: str, expected: list[str]
+) -> None:
+    assert _line(_made(version, organisation=organisation, unit=unit), "ORG") == expected
+
+
+@pytest.mark.parametrize(
+    ("type_", "expected"),
+    [
+        ("office", "WORK,VOICE"),
+        ("mobile", "CELL,VOICE"),
+        ("hotline", "WORK,VOICE"),
+        ("fax", "WORK,FAX"),
+    ],
+)
+def test_every_type_of_telephone_has_one_that_programs_know(type_: str, expected: str) -> None:
+    phones = [{"number": "+592 609 1234", "type": type_}] * 2
+    assert _line(_made("3.0", phones=phones), "TEL") == [
+        f"TEL;TYPE={expected},PREF:+5926091234",
+        f"TEL;TYPE={expected}:+5926091234",
+    ]
+    assert _line(_made("4.0", phones=phones), "TEL") == [
+        f"TEL;PREF=1;TYPE={expected}:+5926091234",
+        f"TEL;TYPE={expected}:+5926091234",
+    ]
+
+
+def test_there_are_no_other_types_of_telephone() -> None:
+    assert set(vocabulary.slugs("phone")) == {"office", "mobile", "hotline", "fax"}
+
+
+def test_what_tel_cannot_say_of_a_number_stands_in_the_note() -> None:
+    phones = [
+        "+592 609 1230",
+        {"number": "+592 609 1231", "type": "hotline"},
+        {"number": "+592 609 1232", "apps": ["telegram"]},
+        {"number": "+592 609 1233", "type": "mobile", "hours": "24/7"},
+        {"number": "911", "national": True, "ext": "3"},
+        {"number": "+592 609 1235", "type": "fax"},
+    ]
+    assert _line(_made(phones=phones, country="Guyana"), "NOTE") == [
+        (
+            "NOTE:Hotline: +592 609 1231\\nOffice: +592 609 1232 (telegram)\\n"
+            "Mobile: +592 609 1233\\, 24/7\\nOffice: 911 ext. 3 (Guyana only)\\n"
+            "Status: Active\\nEntry: gy-example\\nTLP:AMBER\\nNot confirmed yet\\n"
+            "Corrections: corrections@example.org"
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("audience", "label"),
+    [("public", "TLP:CLEAR"), ("network", "TLP:AMBER"), ("secretariat", "TLP:RED")],
+)
+@VERSIONS
+def test_the_note_ends_with_label_date_and_where_to_send_corrections(
+    version: str, audience: str, label: str
+) -> None:
+    values = {"verified": date(2026, 3, 2), "notes": "TLP:GREEN", "sharing": "public"}
+    (note,) = _line(_made(version, audience, **values), "NOTE")
+    assert note.endswith(
+        f"\\n{label}\\nConfirmed 2026-03-02\\nCorrections: corrections@example.org"
+    )
+
+
+def test_ids_that_no_meeting_or_group_has_stand_for_themselves() -> None:
+    meetings, groups = ["georgetown-2019", "other"], ["nobody", "venezuela"]
+    card = _made(notes="n", meetings=meetings, working_groups=groups)
+    assert _line(card, "CATEGORIES") == [
+        "CATEGORIES:Example Network,nobody,Venezuela example group"
+    ]
+    assert "\\nMeetings: Second Example Meeting\\, other\\n" in _line(card, "NOTE")[0]
+
+
+@pytest.mark.parametrize(
+    ("website", "expected"),
+    [
+        ("https://example.org/a,b;c", "https://example.org/a%2Cb%3Bc"),
+        ("https://example.org/%2C?x=1&y=%3B#z", "https://example.org/%2C?x=1&y=%3B#z"),
+        ("https://example.org/100%,5%2", "https://example.org/100%25%2C5%252"),
+        ("https://example.org/é ü\\", "https://example.org/%C3%A9%20%C3%BC%5C"),
+        ("https://example.org/\r\nTEL:+15550100", "https://example.org/%0D%0ATEL:+15550100"),
+    ],
+)
+@VERSIONS
+def test_url_has_neither_comma_nor_semicolon_nor_anything_that_ends_it(
+    version: str, website: str, expected: str
+) -> None:
+    assert _line(_made(version, website=website), "URL") == [f"URL:{expected}"]
+
+
+@pytest.mark.parametrize(
+    ("values", "in_3", "in_4"),
+    [
+        ({"country": "Guyana"}, ["TZ:-04:00"], ["TZ:America/Guyana"]),
+        ({"timezone": "America/Santiago"}, ["TZ:-04:00"], ["TZ:America/Santiago"]),
+        ({"timezone": "America/Havana"}, ["TZ:-05:00"], ["TZ:America/Havana"]),
+        ({"timezone": "Europe/Amsterdam"}, ["TZ:+01:00"], ["TZ:Europe/Amsterdam"]),
+        ({"timezone": "America/St_Johns"}, ["TZ:-03:30"], ["TZ:America/St_Johns"]),
+        ({"timezone": "Asia/Kathmandu"}, ["TZ:+05:45"], ["TZ:Asia/Kathmandu"]),
+        ({"country": "Brazil"}, [], []),
+        ({"country": "Guyana", "timezone": "America/Nowhere"}, [], []),
+        ({}, [], []),
+    ],
+)
+def test_tz_is_the_standard_offset_in_3_0_and_the_zone_in_4_0(
+    values: dict[str, str], in_3: list[str], in_4: list[str]
+) -> None:
+    assert _line(_made("3.0", **values), "TZ") == in_3
+    assert _line(_made("4.0", **values), "TZ") == in_4
+
+
+def test_lang_and_kind_are_in_4_0_only_and_a_language_that_is_none_is_left_out() -> None:
+    languages = ["pap", "Dutch\r\nTEL:+1", "zh-Hant-TW"]
+    values: dict[str, Any] = {"name": "Ada Example", "languages": languages}
+    assert _line(_made("3.0", **values), "LANG") == []
+    assert _line(_made("3.0", **values), "KIND") == []
+    assert _line(_made("4.0", **values), "LANG") == ["LANG;PREF=1:pap", "LANG;PREF=2:zh-Hant-TW"]
+    assert _line(_made("4.0", **values), "KIND") == ["KIND:individual"]
+    assert _line(_made("4.0", unit="Unit"), "KIND") == ["KIND:org"]
+
+
+def test_the_uid_is_made_from_the_oldest_id_and_the_directory_and_nothing_else() -> None:
+    seat = point(id="gy-ctu")
+    expected = f"urn:uuid:{uuid5(NAMESPACE, 'gy-ctu')}"
+    assert vcard.uid(seat, "") == expected
+    renamed = point(**FULL | {"id": "gy-new", "formerly": ["gy-ctu", "gy-middle"]})
+    assert vcard.uid(renamed, "") == expected
+    own = "43ea73a8-87c6-4c14-bd6c-5bfc836ae37e"
+    assert vcard.uid(seat, own) == f"urn:uuid:{uuid5(UUID(own), 'gy-ctu')}" != expected
+
+
+@VERSIONS
+def test_the_namespace_of_the_directory_is_that_of_the_cards(version: str) -> None:
+    own = "43ea73a8-87c6-4c14-bd6c-5bfc836ae37e"
+    card = vcard.dump(extract(point(), about=About(uid=own)), version=version)
+    assert _line(card, "UID") == [f"UID:urn:uuid:{uuid5(UUID(own), 'gy-example')}"]
+
+
+def _cards(version: str) -> str:
+    """Make a card of every text to be afraid of, in every field of text at once."""
+    return vcard.dump(extract(*map(_of_text, TEXTS), audience="secretariat"), version=version)
+
+
+def _of_text(text: str) -> FocalPoint:
+    fields = FocalPoint.model_fields.items()
+    texts = [key for key, field in fields if field.annotation is str and not field.metadata]
+    known = {"id": "gy-example", "website": f"https://example.org/{text}"}
+    values = dict.fromkeys(texts, text) | known
+    phones = [
+        {"number": text, "national": True, "ext": text, "hours": text},
+        {"number": "+592 609 1234", "ext": text, "apps": ["signal"], "hours": text},
+    ]
+    lists = {key: [text] for key in ("languages", "working_groups", "meetings", "formerly")}
+    return point(**values, **lists, emails=[text], phones=phones)
+
+
+@VERSIONS
+def test_hostile_cards_keep_to_the_grammar(version: str) -> None:
+    assert faults(_cards(version), version) == []
+
+
+@VERSIONS
+def test_both_readers_find_every_field_of_the_hostile_cards(version: str) -> None:
+    made = extract(*map(_of_text, TEXTS), audience="secretariat")
+    assert _read_by_both(made, version) == len(TEXTS) - 1
+
+
+@VERSIONS
+@given(entries=st.lists(points(only=("name", "organisation", "notes")), min_size=1, max_size=12))
+@settings(max_examples=25, deadline=None)
+def test_any_entry_keeps_to_the_grammar_and_is_read_back_by_both_readers(
+    version: str, entries: list[FocalPoint]
+) -> None:
+    made = extract(*entries, audience="secretariat")
+    cards = vcard.dump(made, version=version)
+    assert faults(cards, version) == []
+    _read_by_both(made, version)
+
+
+def _read_by_both(made: Extract, version: str) -> int:
+    """Compare what both readers find with the entries; return how many ical.js can read.
+
+    It takes the semicolon after an escaped backslash for an escaped one, so a part of N, ADR or
+    ORG that ends in a backslash is more than it can read.
+    """
+    read = by_vobject(vcard.dump(made, version=version))
+    readable = tuple(
+        entry
+        for entry, card in zip(made.focal_points, read, strict=True)
+        if not any(
+            part.endswith("\\")
+            for name in ("n", "adr", "org", "categories")
+            for found in card.get(name, ())
+            for part in found.value
+        )
+    )
+    few = made._replace(focal_points=readable)
+    (ical,) = by_ical_js([vcard.dump(few, version=version)])
+    for cards, entries in ((read, made.focal_points), (ical, readable)):
+        for card, entry in zip(cards, entries, strict=True):
+            _assert_read(card, entry, made, version)
+    return len(readable)
+
+
+@given(points())
+@settings(deadline=None)
+def test_any_short_card_says_what_the_full_one_does_of_what_it_has(entry: FocalPoint) -> None:
+    (short,) = by_vobject(vcard.dump_short(entry))
+    (full,) = by_vobject(vcard.dump(extract(entry, audience="secretariat")))
+    plain = {key: [Property(p.value) for p in found] for key, found in full.items()}
+    alike = ("version", "fn", "n", "org")
+    assert [short.get(key) for key in alike] == [full.get(key) for key in alike]
+    assert set(short) <= {*alike, "tel", "email"}
+    assert all(found[0] in plain[key] for key, found in short.items())
+    assert len(short.get("email", ())) == any(email.address for email in entry.emails[:1])
+
+
+def _assert_read(card: Card, entry: FocalPoint, made: Extract, version: str) -> None:
+    """Compare all that a reader found with the entry."""
+    note = card["note"][0].text
+    family, given_name, *rest = card["n"][0].value
+    found = {key: properties for key, properties in card.items() if key not in {"n", "note"}}
+    # The address of the web is compared as people read it.
+    found |= {"url": [Property((unquote(p.text),)) for p in found["url"]]} if "url" in found else {}
+    assert found == _expected(entry, made, version)
+    assert rest == ["", one_line(entry.honorific) if entry.name else "", ""]
+    _assert_name(entry, family, given_name)
+    notes = [f"{visible(text)}\n" for text in (entry.notes, entry.private_notes) if text]
+    assert note.startswith("".join(notes))
+    confirmed = f"Confirmed {entry.verified}" if entry.verified else "Not confirmed yet"
+    assert note.endswith(f"\n{made.marking}\n{confirmed}\nCorrections: {made.about.contact}")
+
+
+def _assert_name(entry: FocalPoint, family: str, given_name: str) -> None:
+    label = one_line(entry.label).replace(";", " /")
+    if not entry.name:
+        assert (family, given_name) == (label, "")
+    elif entry.family_name:
+        assert family == one_line(entry.family_name).replace(";", " /")
+    else:
+        # No letter of the name is lost or told twice, whatever counts as its last word.
+        assert Counter("".join(f"{family}{given_name}".split())) == Counter("".join(label.split()))
+
+
+def _expected(entry: FocalPoint, made: Extract, version: str) -> Card:
+    """Return what a reader is to find of an entry, but for N and NOTE."""
+    is_4 = version == "4.0"
+    groups = {group.id: group.name for group in WORKING_GROUPS}
+    words = [
+        made.about.name,
+        *(vocabulary.term("sector", slug).label() for slug in entry.sectors),
+        *(groups.get(id_, id_) for id_ in entry.working_groups),
+    ]
+    address = (entry.address, entry.city)
+    url = entry.website.replace(",", "%2C").replace(";", "%3B")
+    properties: dict[str, list[Property]] = {
+        "version": [Property((version,))],
+        "prodid": [Property(("-//cmcct//contact directory//EN",))],
+        "uid": [Property((f"urn:uuid:{uuid5(NAMESPACE, entry.oldest_id)}",))],
+        "adr": [Property(("", "", *map(visible, address), "", "", entry.country.name))],
+        "categories": [Property(tuple(one_line(word) for word in words if word))],
+        "fn": [Property((one_line(entry.label).replace(";", " /"),))],
+        "org": _given(tuple(map(one_line, filter(None, (entry.organisation, entry.unit))))),
+        "title": _given(tuple(filter(None, (visible(entry.title),)))),
+        "role": [Property((vocabulary.term("role", entry.role).label(),))],
+        "tel": [_tel(phone, rank, is_4=is_4) for rank, phone in enumerate(entry.phones)],
+        "email": [_email(email, rank, is_4=is_4) for rank, email in enumerate(entry.emails)],
+        "url": _given((unquote(url),) if url else ()),
+        "tz": _given(_tz(entry, is_4=is_4)),
+        "rev": _given(_rev(entry, is_4=is_4)),
+    }
+    if is_4:
+        tags = [tag for tag in entry.languages if is_tag(tag)]
+        properties["kind"] = [Property(("individual" if entry.name else "org",))]
+        properties["lang"] = [Property((tag,), (), str(n)) for n, tag in enumerate(tags, 1)]
+    # A property that says nothing is not written, but for ADR.
+    full = {key: [one for one in given if any(one.value)] for key, given in properties.items()}
+    return {key: given for key, given in full.items() if given} | {"adr": properties["adr"]}
+
+
+def _given(value: tuple[str, ...]) -> list[Property]:
+    return [Property(value)] if value else []
+
+
+def _tel(phone: Phone, rank: int, *, is_4: bool) -> Property:
+    number = phone.number if phone.national else e164(phone.number)
+    text = one_line(f"{number} ext. {phone.ext}" if phone.ext else number)
+    types = {"mobile": ("CELL", "VOICE"), "fax": ("WORK", "FAX")}
+    return _preferred(text, types.get(phone.type, ("WORK", "VOICE")), rank, is_4=is_4)
+
+
+def _email(email: Email, rank: int, *, is_4: bool) -> Property:
+    types = ("WORK",) if is_4 else ("WORK", "INTERNET")
+    return _preferred(one_line(email.address), types, rank, is_4=is_4)
+
+
+def _preferred(text: str, types: tuple[str, ...], rank: int, *, is_4: bool) -> Property:
+    if rank:
+        return Property((text,), types)
+    return Property((text,), types, "1") if is_4 else Property((text,), (*types, "PREF"))
+
+
+def _tz(entry: FocalPoint, *, is_4: bool) -> tuple[str, ...]:
+    offsets = {
+        "America/Guyana": "-04:00",
+        "America/Santiago": "-04:00",
+        "Asia/Kathmandu": "+05:45",
+    }
+    if not is_zone(entry.zone):
+        return ()
+    return (entry.zone if is_4 else offsets.get(entry.zone) or _standard_offset(entry.zone),)
+
+
+def _standard_offset(zone: str) -> str:
+    moments = [datetime(2026, month, 1, tzinfo=ZoneInfo(zone)) for month in range(1, 13)]
+    west = min(moment.utcoffset() or timedelta() for moment in moments)
+    return moments[0].replace(tzinfo=timezone(west)).isoformat()[-6:]
+
+
+def _rev(entry: FocalPoint, *, is_4: bool) -> tuple[str, ...]:
+    if entry.verified is None:
+        return ()
+    day = entry.verified.isoformat()
+    return (f"{day.replace('-', '')}T000000Z" if is_4 else f"{day}T00:00:00Z",)
+
+
+@given(st.text(min_size=30, max_size=400) | st.sampled_from(TEXTS), st.sampled_from(vcard.VERSIONS))
+@settings(deadline=None)
+def test_lines_are_folded_between_characters_as_people_see_them(text: str, version: str) -> None:
+    card = _made(version, notes=text, title=text, organisation=text)
+    lines = card.encode().split(b"\r\n")
+    assert max(map(len, lines)) <= 75
+    # Each line is UTF-8 of its own, no escape is cut, and no mark is parted from its letter, but
+    # for a tower of marks that no line can hold.
+    for before, after in pairwise(line.decode() for line in lines):
+        if after.startswith(" "):
+            assert (len(before) - len(before.rstrip("\\"))) % 2 == 0
+            assert not _is_mark(after[1]) or len(_last_character(before).encode()) > 70
+
+
+def _is_mark(char: str) -> bool:
+    return category(char)[0] == "M" or char in "\u200c\u200d"
+
+
+def _last_character(line: str) -> str:
+    """Return the last letter of a line with its marks."""
+    start = len(line) - 1
+    while _is_mark(line[start]):
+        start -= 1
+    return line[start:]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("x" * 69, ["TITLE:" + "x" * 69]),
+        ("x" * 70, ["TITLE:" + "x" * 69, " x"]),
+        ("x" * 144, ["TITLE:" + "x" * 69, " " + "x" * 74, " x"]),
+        ("x" * 68 + "é", ["TITLE:" + "x" * 68, " é"]),
+        ("x" * 68 + "\\", ["TITLE:" + "x" * 68, " \\\\"]),
+        ("x" * 68 + "e\u0301", ["TITLE:" + "x" * 68, " e\u0301"]),
+        ("x" * 68 + "1\u20e3", ["TITLE:" + "x" * 68, " 1\u20e3"]),
+        ("x" * 66 + "\u0915\u093e", ["TITLE:" + "x" * 66, " \u0915\u093e"]),
+        ("x" * 65 + "👩\u200d", ["TITLE:" + "x" * 65, " 👩\u200d"]),
+        (
+            "e" + "\u0301" * 40,
+            ["TITLE:", " e" + "\u0301" * 36, " \u0301\u0301\u0301\u0301"],
+        ),
+    ],
+)
+def test_a_line_of_more_than_75_octets_goes_on_after_a_space(text: str, lines: list[str]) -> None:
+    card = _made(title=text).split("\r\n")
+    start = next(index for index, line in enumerate(card) if line.startswith("TITLE:"))
+    assert card[start : start + len(lines)] == lines
+    assert not card[start + len(lines)].startswith(" ")
+
+
+SCRIPT = """
+import locale, sys, tomllib
+from cmcct import reading, sharing
+from cmcct.formats import vcard
+locale.setlocale(locale.LC_ALL, "")
+read = reading.read(tomllib.loads(open(sys.argv[1], encoding="utf-8").read())).directory
+made = sharing.extract(read, read.focal_points, "secretariat")
+texts = [vcard.dump(made, version=version) for version in vcard.VERSIONS]
+texts += [vcard.dump_short(point) for point in made.focal_points]
+sys.stdout.buffer.write("".join(texts).encode())
+"""
+
+
+def test_cards_are_the_same_bytes_whenever_and_wherever_they_are_made() -> None:
+    surroundings = [
+        {"CMCCT_TODAY": "2026-06-01", "TZ": "UTC", "LC_ALL": "C", "PYTHONHASHSEED": "0"},
+        {"CMCCT_TODAY": "2031-12-31", "TZ": "Asia/Tokyo", "LC_ALL": "C.UTF-8"},
+        {"CMCCT_TODAY": "2024-02-29", "TZ": "America/Lima", "PYTHONHASHSEED": "4711"},
+    ]
+    made = {
+        subprocess.run(
+            [sys.executable, "-c", SCRIPT, SHIPPED],
+            capture_output=True,
+            check=True,
+            timeout=60,
+            env=os.environ | changed,
+        ).stdout
+        for changed in surroundings
+    }
+    assert len(made) == 1
+    (text,) = made
+    assert text.startswith(b"BEGIN:VCARD\r\nVERSION:3.0\r\n")
+    assert b"\n" not in text.replace(b"\r\n", b"")
+
+
+@VERSIONS
+def test_the_cards_of_the_shipped_directory_keep_to_the_grammar_and_are_read_alike(
+    version: str,
+) -> None:
+    with SHIPPED.open("rb") as file:
+        shipped = reading.read(tomllib.load(file)).directory
+    made = sharing.extract(shipped, shipped.focal_points, "secretariat")
+    cards = vcard.dump(made, version=version)
+    assert faults(cards, version) == []
+    (ical,) = by_ical_js([cards])
+    assert by_vobject(cards) == ical
+    assert len({card["uid"][0].text for card in ical}) == len(shipped.focal_points)
+
+
+@pytest.mark.parametrize(
+    ("card", "expected"),
+    [
+        ("BEGIN:VCARD\r\nVERSION:4.0\r\nEND:VCARD\r\n", ["no FN", "no N", "no UID"]),
+        (FULL_IN_4.replace("\n", "\r\n").replace("; example", "\\; example"), None),
+        (FULL_IN_4.replace("\n", "\r\n").replace(":Head of unit", ":a,b"), None),
+        (FULL_IN_4.replace("\n", "\r\n").replace("REV:2026", "REV:2026-"), None),
+        (FULL_IN_4.replace("\n", "\r\n").replace("PREF=1", "PREF=0"), None),
+        (FULL_IN_4.replace("\n", "\r\n").replace(";Dr;", ";Dr"), None),
+        (FULL_IN_4.replace("\n", "\r\n").replace("\r\n ", ""), None),
+        (FULL_IN_4.replace("\n", "\r\n") + "x", None),
+        (FULL_IN_4, None),
+    ],
+)
+def test_the_grammar_of_these_tests_finds_faults(card: str, expected: list[str] | None) -> None:
+    found = faults(card, "4.0")
+    assert found
+    assert expected is None or found == expected

@@ -1,0 +1,201 @@
+"""Entries for the tests of what leaves the tool: a full one, and some to be afraid of."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from hypothesis import strategies as st
+
+from cmcct import sharing, vocabulary
+from cmcct.countries import countries
+from cmcct.model import (
+    APPS,
+    VERIFIED_VIA,
+    About,
+    Directory,
+    FocalPoint,
+    Meeting,
+    WorkingGroup,
+)
+from cmcct.sharing import AUDIENCES, Extract
+
+ABOUT = About(name="Example Network", contact="corrections@example.org")
+MEETINGS = (
+    Meeting.model_validate(
+        {
+            "id": "georgetown-2019",
+            "name": "Second Example Meeting",
+            "date": date(2019, 3, 12),
+            "place": "Georgetown",
+            "host": "Guyana",
+        }
+    ),
+    Meeting.model_validate(
+        {"id": "port-of-spain-2018", "name": "First Example Meeting", "date": "2018-04"}
+    ),
+)
+WORKING_GROUPS = (
+    WorkingGroup(id="venezuela", name="Venezuela example group", purpose="Share what works."),
+    WorkingGroup.model_validate(
+        {"id": "islands", "name": "Islands; example", "countries": ["Curaçao", "BQ-BO"]}
+    ),
+)
+
+# Every key, with all that a key can say.
+FULL: dict[str, Any] = {
+    "id": "gy-ctu",
+    "formerly": ["gy-police", "gy-unit"],
+    "country": "Guyana",
+    "name": "Ada María Example Pérez",
+    "honorific": "Dr",
+    "family_name": "Example Pérez",
+    "title": "Director; Operations",
+    "organisation": "Example Ministry of Home Affairs",
+    "unit": "Example Counter-Trafficking Unit",
+    "body": "specialised-unit",
+    "role": "head-of-unit",
+    "sectors": ["police", "victim-assistance"],
+    "languages": ["es", "pt-BR"],
+    "emails": ["ctu@example.org", {"address": "ada@example.org", "sharing": "secretariat"}],
+    "phones": [
+        "+592-609-1234",
+        {
+            "number": "+592 609 1236",
+            "type": "mobile",
+            "ext": "12",
+            "apps": ["whatsapp", "signal"],
+            "hours": "Mo-Fr 08:00-12:00",
+            "sharing": "secretariat",
+        },
+        {"number": "0800 0911", "type": "hotline", "national": True, "hours": "24/7"},
+        {"number": "+1 868 291 1234", "type": "fax", "sharing": "network"},
+    ],
+    "address": "1 Example Street,\n\tKingston",
+    "city": "Georgetown",
+    "website": "https://example.org/a,b;c/é?d=1#e",
+    "hours": "Mo-Fr 08:00-16:30; PH off",
+    "timezone": "America/Guyana",
+    "covers": ["Suriname", "BQ-BO"],
+    "working_groups": ["venezuela", "islands"],
+    "meetings": ["georgetown-2019"],
+    "status": "active",
+    "since": date(2024, 1, 15),
+    "until": date(2027, 1, 14),
+    "verified": date(2026, 3, 2),
+    "verified_via": "phone",
+    "sharing": "network",
+    "notes": "Call first.\nThen write, please.",
+    "private_notes": "Example of a private note.",
+}
+
+
+def point(**values: Any) -> FocalPoint:
+    """Return an entry with an id and these values, written as a file has them."""
+    return FocalPoint.model_validate({"id": "gy-example", **values})
+
+
+def directory(*points: FocalPoint, about: About = ABOUT) -> Directory:
+    """Return a directory of entries, with two meetings and two groups."""
+    return Directory(
+        about=about, meetings=MEETINGS, working_groups=WORKING_GROUPS, focal_points=points
+    )
+
+
+def extract(*points: FocalPoint, audience: str = "network", about: About = ABOUT) -> Extract:
+    """Return what an audience may have of a directory of these entries."""
+    return sharing.extract(directory(*points, about=about), points, audience)
+
+
+# What has broken a format or a reader before, or was made to.
+TEXTS = (
+    "Núñez-Ångström 李明",
+    "👩🏽\u200d🚒 e\u0301\u0302 \U0001f3f3\ufe0f\u200d🌈",
+    "a, b; c: d",
+    "back\\slash \\n \\, \\; \\N \\\\",
+    "first\nsecond\n\nlast",
+    "x\r\nTEL:+15550100",
+    "x\nEND:VCARD\nBEGIN:VCARD",
+    "\u2028line\u2029para\x85next\x0bvt\x0cff\x1cfs\x00nul\x1b[31mred",
+    "é" * 300,
+    "👩\u200d👩\u200d👧\u200d👦" * 40,
+    "e" + "\u0301" * 200,
+    "[bold]rich[/bold] [link=https://example.org]x[/link]",
+    '=HYPERLINK("https://example.org","x")',
+    "+1;=1+1\t@x",
+    "-1",
+    "@SUM(A1)",
+    "she said \"yes\", 'no'",
+    "tab\there",
+    "bom\ufeffinside",
+    "\ufeff",
+    " leading and trailing ",
+    "=C3=A9=",
+    "\u202eright to left\u2066",
+    "{braces} %s %n $x",
+    "<b>&amp;</b>",
+)
+
+# Surrogates cannot stand in a file of UTF-8.
+_TEXT = st.sampled_from(TEXTS) | st.text(max_size=120)
+# ical.js takes backslashes out of telephone numbers.
+_DIALLED = _TEXT.filter(lambda text: "\\" not in text)
+_NUMBERS = st.sampled_from(("+592 609 1234", "+1 868 291 1234", "+599 715 1234", "+31 20 123 4567"))
+_SHARING = st.sampled_from(AUDIENCES)
+
+
+def _words(facet: str) -> st.SearchStrategy[str]:
+    return st.sampled_from(vocabulary.slugs(facet))
+
+
+def _lists(items: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Any]]:
+    return st.lists(items, max_size=3)
+
+
+def _tables(**values: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """Return tables that have the first of `values`, and any of the others."""
+    first = next(iter(values))
+    rest = {key: value for key, value in values.items() if key != first}
+    return st.fixed_dictionaries({first: values[first]}, optional=rest)
+
+
+_PHONES = _tables(
+    number=_NUMBERS,
+    type=_words("phone"),
+    ext=_DIALLED,
+    apps=_lists(st.sampled_from(APPS)),
+    hours=_TEXT,
+    sharing=_SHARING,
+)
+_NATIONAL = _tables(number=_DIALLED, national=st.just(value=True), ext=_DIALLED)
+_COUNTRIES = st.sampled_from([country.name for country in countries()])
+_FIELDS: dict[str, st.SearchStrategy[Any]] = {
+    "id": st.from_regex(r"\A[a-z0-9]{1,9}(-[a-z0-9]{1,9})?\Z"),
+    "formerly": _lists(_TEXT),
+    "country": _COUNTRIES,
+    **dict.fromkeys(
+        ("name", "honorific", "family_name", "title", "organisation", "unit", "address"), _TEXT
+    ),
+    **dict.fromkeys(("city", "hours", "notes", "private_notes"), _TEXT),
+    "website": _TEXT.map("https://example.org/{}".format),
+    "body": _words("body"),
+    "role": _words("role"),
+    "sectors": _lists(_words("sector")),
+    "languages": _lists(st.sampled_from(("en", "es", "pap", "zh-Hant-TW")) | _TEXT),
+    "emails": _lists(_TEXT | _tables(address=_TEXT, sharing=_SHARING)),
+    "phones": _lists(_DIALLED | _NUMBERS | _PHONES | _NATIONAL),
+    "timezone": st.sampled_from(("America/Guyana", "America/Santiago", "Asia/Kathmandu")) | _TEXT,
+    "covers": _lists(_COUNTRIES),
+    "working_groups": _lists(st.sampled_from(("venezuela", "islands")) | _TEXT),
+    "meetings": _lists(st.sampled_from(("georgetown-2019",)) | _TEXT),
+    "status": _words("status"),
+    **dict.fromkeys(("since", "until", "verified"), st.dates()),
+    "verified_via": st.sampled_from(VERIFIED_VIA),
+    "sharing": _SHARING,
+}
+
+
+def points(*, only: Sequence[str] = ()) -> st.SearchStrategy[FocalPoint]:
+    """Return entries that the model takes, with any values, all of the fields `only` filled."""
+    filled = {key: _FIELDS[key] for key in ("id", *only)}
+    rest = {key: value for key, value in _FIELDS.items() if key not in filled}
+    return st.fixed_dictionaries(filled, optional=rest).map(FocalPoint.model_validate)

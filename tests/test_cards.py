@@ -1,0 +1,253 @@
+"""What a card says of a focal point."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from cmcct import cards
+from tests.hostile import ABOUT, FULL, extract, point
+
+# Monday, 8 in the morning in Guyana.
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+FULL_CARD = """\
+Dr Ada María Example Pérez
+  Country       Guyana
+  Title         Director; Operations
+  Unit          Example Counter-Trafficking Unit
+  Organisation  Example Ministry of Home Affairs
+  Institution   Specialised unit
+  Role          Head of unit
+  Sectors       Police, anti-trafficking unit
+                Victim protection and assistance
+  Phone         +592-609-1234
+  Phone         +592 609 1236 ext. 12   mobile, whatsapp, signal, \
+Mo-Fr 08:00-12:00: open now, until 12:00   (secretariat only)
+  Phone         0800 0911   hotline, inside Guyana only, 24/7: open now
+  Phone         +1 868 291 1234   fax
+  E-mail        ctu@example.org
+  E-mail        ada@example.org   (secretariat only)
+  Languages     Spanish, Portuguese (BR)
+  Hours         Mo-Fr 08:00-16:30; PH off: open now, until 16:30
+  Local time    Mon 01 Jun 2026 08:00 (America/Guyana)
+  Address       1 Example Street,
+                \tKingston
+  City          Georgetown
+  Website       https://example.org/a,b;c/é?d=1#e
+  Also covers   Suriname, Bonaire
+  Groups        Venezuela example group
+                Islands; example
+  Meetings      Second Example Meeting
+  Since         2024-01-15
+  Until         2027-01-14
+  Confirmed     2026-03-02 by phone
+  Sharing       network
+  Notes         Call first.
+                Then write, please.
+  Private notes Example of a private note.
+  ID            gy-ctu
+  Formerly      gy-police, gy-unit
+
+"""
+LEAST = """\
+gy-example
+  Role          Focal point
+  Hours         not given
+  Confirmed     never   STALE
+  Sharing       network
+  ID            gy-example
+
+"""
+
+
+def _text(audience: str = "secretariat", now: datetime = NOW, **values: Any) -> str:
+    made = extract(point(**values), audience=audience)
+    (entry,) = made.focal_points
+    return cards.as_text(cards.title(entry), cards.rows(entry, made, now))
+
+
+def _row(label: str, now: datetime = NOW, **values: Any) -> str:
+    """Return the text of the one row with a label, or nothing."""
+    made = extract(point(**values), audience="secretariat")
+    (entry,) = made.focal_points
+    found = [text for name, text in cards.rows(entry, made, now) if name == label]
+    assert len(found) <= 1
+    return "".join(found)
+
+
+def test_a_full_entry_is_this_card() -> None:
+    assert _text(**FULL) == FULL_CARD
+
+
+def test_an_entry_that_has_nothing_is_this_card() -> None:
+    assert _text() == LEAST
+
+
+def test_another_audience_has_a_card_without_what_it_may_not_have() -> None:
+    lines = FULL_CARD.splitlines(keepends=True)
+    withheld = [line for line in lines if "secretariat only" in line or "Private notes" in line]
+    assert len(withheld) == 3
+    assert _text("network", **FULL) == "".join(line for line in lines if line not in withheld)
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"name": "Ada Example", "honorific": "Dr", "unit": "Unit"}, "Dr Ada Example"),
+        ({"name": "Ada Example"}, "Ada Example"),
+        ({"unit": "Unit", "organisation": "Ministry"}, "Unit"),
+        ({"organisation": "Ministry"}, "Ministry"),
+        ({"name": "Ada\x1b[31m\u202eExample"}, "Ada\ufffd[31m\ufffdExample"),
+    ],
+)
+def test_the_title_is_the_person_else_what_the_seat_is_called(
+    values: dict[str, str], expected: str
+) -> None:
+    assert cards.title(point(**values)) == expected
+
+
+# Monday 1 June 2026, and 26 May, which is Independence Day in Guyana.
+@pytest.mark.parametrize(
+    ("written", "moment", "expected"),
+    [
+        ("Mo-Fr 08:00-16:30", "2026-06-01T12:00Z", "open now, until 16:30"),
+        ("Mo-Fr 08:00-16:30", "2026-06-01T11:59Z", "closed now, opens 08:00"),
+        ("Mo-Fr 08:00-16:30", "2026-06-01T21:00Z", "closed now, opens Tue 08:00"),
+        ("Mo-Fr 22:00-06:00", "2026-06-02T03:00Z", "open now, until Tue 06:00"),
+        ("Mo 08:00-16:30", "2026-06-02T12:00Z", "closed now, opens Mon 08:00"),
+        ("Mo 08:00-16:30", "2026-06-01T21:00Z", "closed now, opens 08 Jun 08:00"),
+        ("2026 Sep 01 08:00-16:30", "2026-06-01T12:00Z", "closed now, opens 01 Sep 08:00"),
+        ("24/7", "2026-06-01T12:00Z", "open now"),
+        ("off", "2026-06-01T12:00Z", "closed now"),
+        (
+            "Mo-Fr 08:00-16:30; PH off",
+            "2026-05-26T12:00Z",
+            "closed now, opens Wed 08:00 (a public holiday there)",
+        ),
+        (
+            "Mo-Fr 08:00-16:30",
+            "2026-05-26T12:00Z",
+            "open now, until 16:30 (a public holiday there)",
+        ),
+        ("8am to 5pm", "2026-06-01T12:00Z", "cannot be read"),
+    ],
+)
+def test_hours_say_what_is_open_and_when_that_changes(
+    written: str, moment: str, expected: str
+) -> None:
+    now = datetime.fromisoformat(moment)
+    row = _row("Hours", now, country="Guyana", hours=written)
+    assert row == f"{written}: {expected}"
+    phones = [{"number": "+592 609 1234", "hours": written}]
+    row = _row("Phone", now, country="Guyana", phones=phones)
+    assert row == f"+592 609 1234   {written}: {expected}"
+
+
+@pytest.mark.parametrize("values", [{"timezone": "America/Nowhere"}, {"country": "Brazil"}, {}])
+def test_without_a_zone_nobody_knows_what_is_open(values: dict[str, Any]) -> None:
+    assert _row("Hours", hours="24/7", **values) == "24/7: the time there is not known"
+    assert _row("Local time", **values) == ""
+
+
+def test_the_local_time_is_that_of_the_zone_given_else_of_the_country() -> None:
+    assert _row("Local time", country="GY") == "Mon 01 Jun 2026 08:00 (America/Guyana)"
+    late = datetime(2026, 6, 1, 2, tzinfo=UTC)
+    given = _row("Local time", late, country="GY", timezone="America/Havana")
+    assert given == "Sun 31 May 2026 22:00 (America/Havana)"
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({}, "never   STALE"),
+        ({"verified": date(2026, 6, 1)}, "2026-06-01"),
+        ({"verified": date(2025, 6, 1), "verified_via": "form"}, "2025-06-01 by form"),
+        ({"verified": date(2025, 5, 31), "verified_via": "form"}, "2025-05-31 by form   STALE"),
+        ({"verified": date(2020, 1, 1), "status": "left"}, "2020-01-01"),
+        ({"status": "vacant"}, "never"),
+    ],
+)
+def test_a_seat_not_confirmed_for_longer_than_a_year_is_stale_while_it_is_active(
+    values: dict[str, Any], expected: str
+) -> None:
+    assert _row("Confirmed", **values) == expected
+
+
+@pytest.mark.parametrize(("days", "expected"), [(30, "2026-05-01   STALE"), (31, "2026-05-01")])
+def test_the_directory_says_after_how_many_days_a_seat_is_stale(days: int, expected: str) -> None:
+    about = ABOUT.model_copy(update={"verify_every_days": days})
+    made = extract(point(verified=date(2026, 5, 1)), about=about)
+    assert dict(cards.rows(made.focal_points[0], made, NOW))["Confirmed"] == expected
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"), [("active", ""), ("vacant", "Vacant"), ("left", "Left")]
+)
+def test_a_status_is_told_where_a_seat_is_not_active(status: str, expected: str) -> None:
+    assert _row("Status", status=status) == expected
+
+
+@pytest.mark.parametrize(
+    ("entry", "channel", "limit"),
+    [
+        ("public", None, ""),
+        ("public", "public", ""),
+        ("public", "network", "   (network only)"),
+        ("network", "secretariat", "   (secretariat only)"),
+        ("secretariat", "secretariat", ""),
+        # A channel is never shared wider than its entry, whatever it says.
+        ("secretariat", "public", ""),
+    ],
+)
+def test_a_channel_that_fewer_may_have_than_its_entry_says_so(
+    entry: str, channel: str | None, limit: str
+) -> None:
+    phones = [{"number": "+592 609 1234", "sharing": channel}]
+    emails = [{"address": "a@example.org", "sharing": channel}]
+    assert _row("Phone", sharing=entry, phones=phones) == f"+592 609 1234{limit}"
+    assert _row("E-mail", sharing=entry, emails=emails) == f"a@example.org{limit}"
+
+
+@pytest.mark.parametrize(
+    ("phone", "expected"),
+    [
+        ({"number": "+592-609-1234"}, "+592-609-1234"),
+        ({"number": "+592 609 1234", "ext": "12"}, "+592 609 1234 ext. 12"),
+        ({"number": "+592 609 1234", "type": "mobile"}, "+592 609 1234   mobile"),
+        ({"number": "+592 609 1234", "apps": ["signal"]}, "+592 609 1234   signal"),
+        ({"number": "911", "national": True}, "911   inside Guyana only"),
+    ],
+)
+def test_a_telephone_stands_as_written_with_what_a_caller_must_know(
+    phone: dict[str, Any], expected: str
+) -> None:
+    assert _row("Phone", country="Guyana", phones=[phone]) == expected
+
+
+def test_ids_that_no_meeting_or_group_has_stand_for_themselves() -> None:
+    assert _row("Meetings", meetings=["other", "georgetown-2019"]) == (
+        "other\nSecond Example Meeting"
+    )
+    assert _row("Groups", working_groups=["venezuela", "other"]) == (
+        "Venezuela example group\nother"
+    )
+
+
+def test_controls_in_a_value_are_shown_and_its_lines_stay_in_their_column() -> None:
+    values: dict[str, Any] = {"title": "a\x1b]8;;x\x07b\x85", "notes": "one\n\ntwo\r\nthree"}
+    assert _text(**values) == (
+        "gy-example\n"
+        "  Title         a\ufffd]8;;x\ufffdb\ufffd\n"
+        "  Role          Focal point\n"
+        "  Hours         not given\n"
+        "  Confirmed     never   STALE\n"
+        "  Sharing       network\n"
+        "  Notes         one\n"
+        "                \n"
+        "                two\ufffd\n"
+        "                three\n"
+        "  ID            gy-example\n"
+        "\n"
+    )
+    assert cards.as_text("a\nb", []) == "a b\n\n"

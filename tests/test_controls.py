@@ -1,0 +1,48 @@
+"""Characters that may not stand in a value."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cmcct.controls import FORBIDDEN, FORBIDDEN_IN_BLOCK, escaped, one_line, visible
+
+# By code point: what can hide or reorder text, or break a line.
+BAD = [
+    *range(0x09),
+    *range(0x0B, 0x20),
+    *range(0x7F, 0xA0),
+    *range(0x2028, 0x202F),
+    *range(0x2066, 0x206A),
+]
+FINE = [0x20, 0x7E, 0xA0, 0x200D, 0x2027, 0x202F, 0x2065, 0x206A, ord("é"), ord("😀")]
+
+
+@pytest.mark.parametrize("code", BAD, ids=hex)
+def test_a_character_that_hides_or_reorders_is_forbidden_everywhere_and_shown(code: int) -> None:
+    assert FORBIDDEN.search(chr(code))
+    assert FORBIDDEN_IN_BLOCK.search(chr(code))
+    assert visible(f"a{chr(code)}b") == one_line(f"a{chr(code)}b") == "a\ufffdb"
+    assert json.loads(f'"{escaped(chr(code))}"') == chr(code)
+
+
+@pytest.mark.parametrize("char", ["\n", "\t"])
+def test_a_line_end_or_tab_is_forbidden_only_outside_blocks(char: str) -> None:
+    assert FORBIDDEN.search(char)
+    assert not FORBIDDEN_IN_BLOCK.search(char)
+    assert visible(f"a{char}b") == f"a{char}b"
+    assert escaped(f"a{char}b") == f"a{char}b"
+    assert one_line(f"a{char}b") == "a b"
+
+
+@pytest.mark.parametrize("code", FINE, ids=hex)
+def test_any_other_character_stays(code: int) -> None:
+    assert not FORBIDDEN.search(chr(code))
+    assert one_line(chr(code)) == escaped(chr(code)) == chr(code)
+
+
+@given(st.text())
+def test_what_is_one_line_has_nothing_forbidden_and_keeps_its_length(text: str) -> None:
+    assert not FORBIDDEN.search(one_line(text))
+    assert len(one_line(text)) == len(text)

@@ -1,0 +1,74 @@
+"""What can go wrong, and the exit code it ends with."""
+
+import pytest
+
+from cmcct.errors import (
+    DONE,
+    FAILED,
+    FOUND_FAULTS,
+    INTERRUPTED,
+    AmbiguousCountryError,
+    CmcctError,
+    UnknownValueError,
+    did_you_mean,
+    join_or,
+)
+
+
+def test_the_exit_codes_are_those_that_are_documented() -> None:
+    assert (DONE, FOUND_FAULTS, FAILED, INTERRUPTED) == (0, 1, 2, 130)
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ((), ""),
+        (("a",), "a"),
+        (("a", "b"), "a or b"),
+        (("a", "b", "c"), "a, b or c"),
+    ],
+)
+def test_words_are_joined_as_english_does(words: tuple[str, ...], sentence: str) -> None:
+    assert join_or(words) == sentence
+
+
+def test_suggestions_become_a_question() -> None:
+    assert did_you_mean(["police", "justice"]) == "did you mean police or justice?"
+
+
+def test_no_suggestions_become_no_question() -> None:
+    assert did_you_mean([]) == ""
+
+
+@pytest.mark.parametrize(
+    ("error", "message", "help_"),
+    [
+        (CmcctError("no such file"), "no such file", ""),
+        (CmcctError("no such file", "make one"), "no such file", "make one"),
+        (UnknownValueError("sector", "polcie"), "unknown sector 'polcie'", ""),
+        (
+            UnknownValueError("sector", "polcie", ["police"]),
+            "unknown sector 'polcie'",
+            "did you mean police?",
+        ),
+        (
+            AmbiguousCountryError("Guiana", ["French Guiana", "Guyana"]),
+            "ambiguous country 'Guiana'",
+            "write French Guiana or Guyana",
+        ),
+    ],
+)
+def test_an_error_says_what_is_wrong_and_what_to_do(
+    error: CmcctError, message: str, help_: str
+) -> None:
+    assert (str(error), error.message, error.help, error.exit_code) == (
+        message,
+        message,
+        help_,
+        FAILED,
+    )
+
+
+def test_an_error_keeps_what_it_suggests() -> None:
+    assert UnknownValueError("sector", "x", ["police"]).suggestions == ("police",)
+    assert AmbiguousCountryError("x", ["Guyana"]).candidates == ("Guyana",)

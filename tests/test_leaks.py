@@ -1,0 +1,337 @@
+"""Nothing leaves in any format that its audience may not have, and nothing else is lost.
+
+Each field of each model has two values. A directory is made twice that differs in one field only:
+where an audience may not have the field, the products are the same, byte for byte, in whatever way
+the format writes things; where it may, they are not, unless the format's `CANNOT_CARRY` says so.
+"""
+
+import base64
+import importlib
+import pkgutil
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from types import ModuleType
+from typing import Any, TypeAlias
+
+import pytest
+
+from cmcct import formats, query, reading, sharing, vocabulary
+from cmcct.formats import columns, csv, json, toml, tsv, vcard
+from cmcct.model import Directory, Email, FocalPoint, Phone, PrivatePart
+from cmcct.query import Selection
+from cmcct.sharing import AUDIENCES, Extract
+
+TODAY = date(2026, 6, 1)
+
+# Two values of each field; no value of one field is part of a value of another.
+ENTRY: Mapping[str, tuple[Any, Any]] = {
+    "id": ("qa-seat", "qb-seat"),
+    "formerly": (["oldest", "qc-seat"], ["oldest", "qd-seat"]),
+    "country": ("Guyana", "Suriname"),
+    "name": ("Ada Hodgson Example", "Ida Hodgson Example"),
+    "honorific": ("Dr", "Prof"),
+    "family_name": ("Hodgson Example", "Example"),
+    "title": ("Qetitle", "Qftitle"),
+    "organisation": ("Qgorganisation", "Qhorganisation"),
+    "unit": ("Qiunit", "Qjunit"),
+    "body": ("court", "coalition"),
+    "role": ("technical", "observer"),
+    "sectors": (["police"], ["health"]),
+    "languages": (["nl"], ["pap"]),
+    "address": ("Qkaddress", "Qladdress"),
+    "city": ("Qmcity", "Qncity"),
+    "website": ("https://qo.example.org", "https://qp.example.org"),
+    "hours": ("Mo-Fr 08:11-16:11", "Mo-Fr 08:12-16:12"),
+    "timezone": ("America/Jamaica", "America/Halifax"),
+    "covers": (["Belize"], ["Panama"]),
+    "working_groups": (["qq-group"], ["qr-group"]),
+    "meetings": (["qs-meeting"], ["qt-meeting"]),
+    "status": ("vacant", "left"),
+    "since": (date(2021, 1, 11), date(2021, 1, 12)),
+    "until": (date(2031, 2, 11), date(2031, 2, 12)),
+    "verified": (date(2022, 3, 11), date(2022, 3, 12)),
+    "verified_via": ("form", "meeting"),
+    "notes": ("Qunotes", "Qvnotes"),
+    "private_notes": ("Qwprivate", "Qxprivate"),
+}
+EMAIL: Mapping[str, tuple[Any, Any]] = {"address": ("qa@example.org", "qb@example.org")}
+PHONE: Mapping[str, tuple[Any, Any]] = {
+    "number": ("+592 609 1231", "+592 609 1232"),
+    "type": ("mobile", "fax"),
+    "ext": ("71", "72"),
+    "apps": (["signal"], ["telegram"]),
+    "hours": ("Sa 09:31-10:31", "Sa 09:32-10:32"),
+    "national": (False, True),
+}
+OVERLAY: Mapping[str, tuple[Any, Any]] = {
+    "emails": (["qy@example.org"], ["qz@example.org"]),
+    "phones": ([{"number": "+592 609 1233"}], [{"number": "+592 609 1235"}]),
+    "address": ("Qyaddress", "Qzaddress"),
+    "private_notes": ("Qyprivate", "Qzprivate"),
+}
+
+Dump: TypeAlias = Callable[[Extract], str]
+
+
+def _short(extract: Extract) -> str:
+    return "".join(map(vcard.dump_short, extract.focal_points))
+
+
+def _paths() -> Iterator[str]:
+    """Yield the name of each field: `notes`, `phones.ext`, `overlay.address`."""
+    yield from (*ENTRY, "sharing")
+    yield from (f"emails.{key}" for key in (*EMAIL, "sharing"))
+    yield from (f"phones.{key}" for key in (*PHONE, "sharing"))
+    yield from (f"overlay.{key}" for key in OVERLAY)
+
+
+PATHS = tuple(_paths())
+
+
+def _all_but(carried: str) -> frozenset[str]:
+    return frozenset(PATHS) - frozenset(carried.split())
+
+
+@dataclass(frozen=True)
+class Form:
+    """A way to ask a format for its product, and the fields that it has no room for."""
+
+    module: ModuleType
+    dump: Dump
+    lacks: frozenset[str] = frozenset()
+
+
+FORMS: Mapping[str, Form] = {
+    "csv": Form(csv, csv.dump, frozenset(csv.CANNOT_CARRY)),
+    "csv with semicolons": Form(
+        csv, lambda extract: csv.dump(extract, delimiter=";"), frozenset(csv.CANNOT_CARRY)
+    ),
+    "json": Form(json, json.dump, frozenset(json.CANNOT_CARRY)),
+    "json list": Form(json, json.dump_entries, frozenset(json.CANNOT_CARRY)),
+    "toml": Form(toml, toml.dump),
+    # Lines for a pipe have seven columns, unless the columns of the CSV are asked for.
+    "tsv": Form(
+        tsv,
+        tsv.dump,
+        _all_but(
+            "id country name title organisation emails.address phones.number phones.ext"
+            " overlay.emails overlay.phones"
+        ),
+    ),
+    "tsv of all columns": Form(
+        tsv,
+        lambda extract: tsv.dump(extract, names=columns.NAMES),
+        frozenset(csv.CANNOT_CARRY),
+    ),
+    "vcard 3.0": Form(vcard, vcard.dump, frozenset(vcard.CANNOT_CARRY)),
+    "vcard 4.0": Form(
+        vcard, lambda extract: vcard.dump(extract, version="4.0"), frozenset(vcard.CANNOT_CARRY)
+    ),
+    "vcards apart": Form(
+        vcard,
+        lambda extract: "".join(card for _, card in vcard.dump_each(extract)),
+        frozenset(vcard.CANNOT_CARRY),
+    ),
+    # What fits a QR code: whom to call, and one number that is no fax.
+    "short vcard": Form(
+        vcard,
+        _short,
+        _all_but(
+            "name honorific family_name organisation unit emails.address phones.number phones.ext"
+            " phones.type phones.national"
+        ),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """Two directories that differ in one field, and the widest audience that may have it."""
+
+    path: str
+    needs: str
+    before: Directory
+    after: Directory
+    # Between two levels of sharing what is shared comes and goes.
+    skipped: str = ""
+
+
+@cache
+def _cases(path: str) -> tuple[Case, ...]:
+    owner, _, key = path.rpartition(".")
+    if key == "sharing":
+        narrower = AUDIENCES[1:]
+        entries = [
+            _entry("public", owner, {"sharing": level}) if owner else _entry(level)
+            for level in narrower
+        ]
+        return (Case(path, narrower[0], *_two(entries), skipped=narrower[0]),)
+    return tuple(case for level in AUDIENCES for case in _cases_of(path, owner, key, level))
+
+
+def _cases_of(path: str, owner: str, key: str, level: str) -> Iterator[Case]:
+    """Yield the cases of a field of entries that are shared up to `level`."""
+    if owner == "overlay":
+        before, after = (_directory(_entry(level), {key: value}) for value in OVERLAY[key])
+        yield Case(path, "secretariat", before, after)
+    elif owner:
+        values = {"emails": EMAIL, "phones": PHONE}[owner][key]
+        for own in AUDIENCES[AUDIENCES.index(level) :]:
+            channels = [{key: value, "sharing": own} for value in values]
+            yield Case(path, own, *_two([_entry(level, owner, channel) for channel in channels]))
+    else:
+        needs = "secretariat" if key == "private_notes" else level
+        yield Case(path, needs, *_two([_entry(level) | {key: value} for value in ENTRY[key]]))
+
+
+def _two(entries: Iterable[Mapping[str, Any]]) -> tuple[Directory, Directory]:
+    before, after = map(_directory, entries)
+    return before, after
+
+
+def _entry(
+    sharing: str, owner: str = "", channel: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return an entry as a file has it; `channel` says what is different in one of `owner`."""
+    first = {key: values[0] for key, values in ENTRY.items()}
+    email = {key: values[0] for key, values in EMAIL.items()}
+    phone = {key: values[0] for key, values in PHONE.items()}
+    changed = {owner: dict(channel or {})}
+    return first | {
+        "sharing": sharing,
+        "emails": [email | changed.get("emails", {}), "other@example.org"],
+        "phones": [phone | changed.get("phones", {}), "+592 609 1239"],
+    }
+
+
+def _directory(entry: Mapping[str, Any], part: Mapping[str, Any] | None = None) -> Directory:
+    """Read an entry and its part of the private overlay as files would be."""
+    read = reading.read({"directory": {"name": "Qdirectory"}, "focal_point": [entry]})
+    parts, faults = reading.read_overlay({"focal_point": [{"id": entry["id"], **(part or {})}]})
+    assert (read.findings, faults) == ((), ())
+    return reading.join(read.directory, [record.value for record in parts])
+
+
+def _extracts(directory: Directory, audience: str) -> Iterator[Extract]:
+    """Extract what an audience may have as `show` and as `search` and `export` do."""
+    yield sharing.extract(directory, directory.focal_points, audience)
+    selection = Selection(status=("all",), country=("Guyana", "Suriname"))
+    yield query.find(directory, selection, audience, TODAY).extract
+
+
+def test_every_field_of_every_model_is_in_the_sweep() -> None:
+    assert {*ENTRY, "sharing", "emails", "phones"} == set(FocalPoint.model_fields)
+    assert {*EMAIL, "sharing"} == set(Email.model_fields)
+    assert {*PHONE, "sharing"} == set(Phone.model_fields)
+    assert {*OVERLAY, "id"} == set(PrivatePart.model_fields)
+
+
+def test_every_format_is_in_the_sweep() -> None:
+    names = [
+        f"{formats.__name__}.{module.name}" for module in pkgutil.iter_modules(formats.__path__)
+    ]
+    modules = [importlib.import_module(name) for name in names]
+    writers = {module.__name__ for module in modules if hasattr(module, "dump")}
+    assert writers == {form.module.__name__ for form in FORMS.values()}
+
+
+def test_every_file_format_says_what_it_cannot_carry_and_why() -> None:
+    for module in {form.module for form in FORMS.values() if hasattr(form.module, "SUFFIX")}:
+        assert set(module.CANNOT_CARRY) <= set(PATHS)
+        assert all(module.CANNOT_CARRY.values())
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("name", FORMS)
+def test_a_product_depends_on_a_field_only_where_its_audience_may_have_it(
+    name: str, path: str
+) -> None:
+    form = FORMS[name]
+    for case in _cases(path):
+        for audience in AUDIENCES:
+            if audience == case.skipped:
+                continue
+            may_tell = sharing.may_have(audience, case.needs) and path not in form.lacks
+            both = zip(
+                _extracts(case.before, audience), _extracts(case.after, audience), strict=True
+            )
+            for before, after in both:
+                assert (form.dump(before) != form.dump(after)) == may_tell, (case.needs, audience)
+
+
+# Neither a type nor a level of sharing is a text that stands for this field alone.
+READABLE = [path for path in PATHS if not path.endswith(("sharing", "type"))]
+
+
+@pytest.mark.parametrize("path", READABLE)
+@pytest.mark.parametrize("name", FORMS)
+def test_a_value_can_be_read_in_a_product_only_where_its_audience_may_have_it(
+    name: str, path: str
+) -> None:
+    form = FORMS[name]
+    for case in _cases(path):
+        for audience in AUDIENCES:
+            (text, _) = map(form.dump, _extracts(case.before, audience))
+            if not sharing.may_have(audience, case.needs):
+                assert not _says(text, path)
+            elif path not in form.lacks:
+                assert _says(text, path)
+
+
+def _says(text: str, path: str) -> bool:
+    """Whether the first value of a field can be read in a product, however it is written."""
+    forms = "|".join(map(re.escape, _forms(path)))
+    readable = "\n".join((text, *_decoded(text)))
+    return bool(re.search(rf"(?<!\w)(?:{forms})(?!\w)", readable, re.IGNORECASE))
+
+
+def _decoded(text: str) -> Iterator[str]:
+    """Yield a product without folds, escapes and base64."""
+    unfolded = text.replace("\r\n ", "")
+    yield re.sub(r"\\(.)", lambda match: "\n" if match[1] == "n" else match[1], unfolded)
+    for word in re.findall("(?:[A-Za-z0-9+/]{4}){3,}", unfolded):
+        yield base64.b64decode(word).decode(errors="replace")
+
+
+def _forms(path: str) -> list[str]:
+    """Return the ways in which formats write the first value of a field."""
+    owner, _, key = path.rpartition(".")
+    tables = {"": ENTRY, "emails": EMAIL, "phones": PHONE, "overlay": OVERLAY}
+    value = tables[owner][key][0]
+    (first, *_) = value[-1:] if isinstance(value, list) else [value]
+    if key in {"body", "role", "sectors", "status"}:
+        facet = key.removesuffix("s") if key == "sectors" else key
+        return [first, vocabulary.term(facet, first).label()]
+    if key in {"number", "phones"}:
+        number = first["number"] if isinstance(first, dict) else first
+        return [number, number.replace(" ", "")]
+    if path == "timezone":
+        return [first, "-05:00"]
+    if path == "phones.national":
+        return _forms("phones.number")
+    return [str(first)]
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize("path", ["emails.address", "phones.number", "private_notes", "notes"])
+def test_whoever_asks_for_what_is_withheld_finds_nothing(path: str, audience: str) -> None:
+    for case in _cases(path):
+        term = _forms(path)[0]
+        selection = Selection(terms=(term,), status=("all",))
+        given = query.find(case.before, selection, audience, TODAY).extract.focal_points
+        may_find = sharing.may_have(audience, case.needs) and path != "private_notes"
+        assert bool(given) == may_find
+
+
+def test_the_private_address_takes_the_place_of_the_other_for_the_secretariat_only() -> None:
+    directory = _directory(_entry("public"), {"address": "Qyaddress"})
+    addresses = [
+        point.address
+        for audience in AUDIENCES
+        for extract in _extracts(directory, audience)
+        for point in extract.focal_points
+    ]
+    assert addresses == ["Qkaddress"] * 4 + ["Qyaddress"] * 2

@@ -1,0 +1,287 @@
+"""What a value of the directory may be, and what an entry says of itself."""
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+from uuid import UUID
+
+import pytest
+from pydantic import BaseModel, ValidationError
+
+from cmcct.countries import NOWHERE, country
+from cmcct.model import About, Email, FocalPoint, Meeting, Phone, WorkingGroup
+
+TODAY = date(2026, 6, 1)
+
+# What is wrong, where, and what to write: as pydantic carries it.
+Fault = tuple[str, tuple[str | int, ...], str, str]
+
+
+def _point(**values: object) -> FocalPoint:
+    return FocalPoint.model_validate({"id": "gy-ctu", **values})
+
+
+def _faults(model: type[BaseModel], **values: object) -> list[Fault]:
+    with pytest.raises(ValidationError) as refused:
+        model.model_validate({"id": "gy-ctu", **values})
+    return [
+        (error["type"], error["loc"], error["ctx"]["message"], error["ctx"]["help"])
+        for error in refused.value.errors()
+    ]
+
+
+def test_an_entry_needs_only_an_id_and_has_a_default_for_all_the_rest() -> None:
+    point = _point()
+    assert point.model_dump(exclude_defaults=True) == {"id": "gy-ctu"}
+    assert (point.country, point.role, point.status, point.sharing) == (
+        NOWHERE,
+        "focal-point",
+        "active",
+        "network",
+    )
+
+
+def test_an_entry_is_frozen_and_hashable() -> None:
+    point = _point(sectors=["police"], phones=["+592 609 1234"], covers=["SR"])
+    assert len({point, point.model_copy()}) == 1
+    with pytest.raises(ValidationError):
+        point.name = "Example"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("spelling", ["Guyana", "GY", "GUY", "guyana"])
+def test_a_country_is_one_however_it_is_spelt(spelling: str) -> None:
+    point = _point(country=spelling, covers=[spelling])
+    assert (point.country, point.covers) == (country("GY"), (country("GY"),))
+
+
+def test_a_plain_address_or_number_stands_for_the_table_that_has_it() -> None:
+    plain = _point(emails=["ctu@example.org"], phones=["+592 609 1234"])
+    tables = _point(emails=[{"address": "ctu@example.org"}], phones=[{"number": "+592 609 1234"}])
+    assert plain == tables
+    assert plain.emails == (Email(address="ctu@example.org", sharing=None),)
+    assert plain.phones == (Phone(number="+592 609 1234", type="office", national=False),)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "fault"),
+    [
+        ("country", 592, ("wrong-type", ("country",), "not text", 'write it in quotes: "Guyana"')),
+        (
+            "country",
+            "Guiana",
+            (
+                "ambiguous-country",
+                ("country",),
+                "ambiguous country 'Guiana'",
+                "write French Guiana or Guyana",
+            ),
+        ),
+        (
+            "covers",
+            ["Guyana", "Jamacia"],
+            (
+                "unknown-country",
+                ("covers", 1),
+                "unknown country 'Jamacia'",
+                "did you mean Jamaica?",
+            ),
+        ),
+        (
+            "sectors",
+            ["polcie"],
+            (
+                "unknown-sector",
+                ("sectors", 0),
+                "unknown sector 'polcie'",
+                "did you mean police?",
+            ),
+        ),
+        (
+            "sectors",
+            ["Fiscalía"],
+            ("unknown-sector", ("sectors", 0), "unknown sector 'Fiscalía'", 'write "prosecution"'),
+        ),
+        (
+            "sectors",
+            ["ngo"],
+            (
+                "unknown-sector",
+                ("sectors", 0),
+                "unknown sector 'ngo'",
+                'did you mean body "ngo"?',
+            ),
+        ),
+        ("body", "{x}", ("unknown-value", ("body",), "unknown body '{x}'", "")),
+        (
+            "role",
+            "Head of unit",
+            ("unknown-value", ("role",), "unknown role 'Head of unit'", 'write "head-of-unit"'),
+        ),
+        (
+            "status",
+            "vacnt",
+            ("unknown-value", ("status",), "unknown status 'vacnt'", "did you mean vacant?"),
+        ),
+        (
+            "sharing",
+            "publik",
+            ("unknown-value", ("sharing",), "unknown audience 'publik'", "did you mean public?"),
+        ),
+        (
+            "verified_via",
+            "fax",
+            (
+                "unknown-value",
+                ("verified_via",),
+                "unknown value 'fax'",
+                "did you mean phone, email, form or meeting?",
+            ),
+        ),
+        (
+            "phones",
+            [{"number": "+592 609 1234", "type": "cell"}],
+            ("unknown-value", ("phones", 0, "type"), "unknown phone type 'cell'", ""),
+        ),
+        (
+            "phones",
+            [{"number": "+592 609 1234", "apps": ["viber"]}],
+            (
+                "unknown-value",
+                ("phones", 0, "apps", 0),
+                "unknown value 'viber'",
+                "did you mean whatsapp, signal or telegram?",
+            ),
+        ),
+        (
+            "phones",
+            [5926091234],
+            ("wrong-type", ("phones", 0), "neither text nor a table", 'put it in quotes: "…"'),
+        ),
+    ],
+)
+def test_a_value_that_is_none_is_refused_with_what_to_write(
+    key: str, value: object, fault: Fault
+) -> None:
+    assert _faults(FocalPoint, **{key: value}) == [fault]
+
+
+@pytest.mark.parametrize(
+    "key", ["name", "organisation", "emails", "phones", "sectors", "since", "country", "status"]
+)
+@pytest.mark.parametrize("value", [1, 1.5, True, time(8), {"x": 1}, [[1]]])
+def test_no_value_is_taken_for_one_of_another_type(key: str, value: object) -> None:
+    with pytest.raises(ValidationError):
+        _point(**{key: value})
+
+
+@pytest.mark.parametrize("value", ["2026-03-02", datetime(2026, 3, 2, 8, tzinfo=UTC), 20260302])
+def test_a_date_is_a_date_and_nothing_else(value: object) -> None:
+    with pytest.raises(ValidationError):
+        _point(verified=value)
+
+
+def test_an_unknown_key_is_forbidden_in_every_table() -> None:
+    for model in (FocalPoint, Meeting, WorkingGroup):
+        with pytest.raises(ValidationError):
+            model.model_validate({"id": "x", "colour": "blue"})
+    for table in ({"address": "a@example.org", "x": 1}, {"number": "+592 609 1234", "x": 1}):
+        with pytest.raises(ValidationError):
+            _point(**{"emails" if "address" in table else "phones": [table]})
+
+
+@pytest.mark.parametrize("value", [date(2019, 3, 12), "2018-04"])
+def test_a_meeting_was_on_a_day_or_in_a_month(value: object) -> None:
+    assert Meeting.model_validate({"id": "x", "date": value}).date == value
+
+
+@pytest.mark.parametrize(
+    "value", ["2019-03-12", "2018-4", "2018-13", "April", "", datetime(2019, 3, 12, tzinfo=UTC), 1]
+)
+def test_a_meeting_was_at_no_other_time(value: object) -> None:
+    help_ = 'write a date without quotes (2019-03-12), or a month in quotes ("2018-04")'
+    fault = ("wrong-type", ("date",), "neither a date nor a month", help_)
+    assert _faults(Meeting, date=value) == [fault]
+
+
+def test_a_uid_is_a_uuid_in_one_spelling() -> None:
+    uid = "43ea73a8-87c6-4c14-bd6c-5bfc836ae37e"
+    assert About.model_validate({"uid": uid.upper()}).uid == uid
+
+
+def test_a_uid_that_is_none_is_refused_with_a_new_one() -> None:
+    with pytest.raises(ValidationError) as refused:
+        About.model_validate({"uid": "x"})
+    (error,) = refused.value.errors()
+    assert (error["type"], error["loc"]) == ("wrong-type", ("uid",))
+    assert error["ctx"]["message"] == "not a UUID"
+    proposed = error["ctx"]["help"].removeprefix('write "').removesuffix('"')
+    assert str(UUID(proposed)) == proposed
+
+
+@pytest.mark.parametrize("days", [0, -1])
+def test_the_days_between_confirmations_are_one_or_more(days: int) -> None:
+    assert About().verify_every_days == 365
+    with pytest.raises(ValidationError):
+        About(verify_every_days=days)
+
+
+@pytest.mark.parametrize(
+    ("values", "label"),
+    [
+        ({"name": "Ada Example", "unit": "Unit", "organisation": "Ministry"}, "Ada Example"),
+        ({"unit": "Unit", "organisation": "Ministry"}, "Unit"),
+        ({"organisation": "Ministry"}, "Ministry"),
+        ({}, "gy-ctu"),
+    ],
+)
+def test_an_entry_is_called_by_the_person_else_the_unit_else_the_organisation(
+    values: dict[str, Any], label: str
+) -> None:
+    assert _point(**values).label == label
+
+
+@pytest.mark.parametrize(
+    ("values", "surname"),
+    [
+        ({"name": "Ada María Example Pérez", "family_name": "Example Pérez"}, "Example Pérez"),
+        ({"name": "Ada María Example"}, "Example"),
+        ({}, ""),
+    ],
+)
+def test_the_surname_is_the_one_given_else_the_last_word(
+    values: dict[str, Any], surname: str
+) -> None:
+    assert _point(**values).surname == surname
+
+
+@pytest.mark.parametrize(
+    ("values", "zone"),
+    [
+        ({"country": "Guyana", "timezone": "America/Panama"}, "America/Panama"),
+        ({"country": "Guyana"}, "America/Guyana"),
+        ({"country": "Brazil"}, ""),
+        ({}, ""),
+    ],
+)
+def test_the_zone_is_the_one_given_else_the_countrys(values: dict[str, Any], zone: str) -> None:
+    assert _point(**values).zone == zone
+
+
+def test_the_oldest_id_is_the_first_that_the_seat_had() -> None:
+    assert _point(formerly=["gy-first", "gy-second"]).oldest_id == "gy-first"
+    assert _point().oldest_id == "gy-ctu"
+
+
+@pytest.mark.parametrize(
+    ("values", "is_stale"),
+    [
+        ({"verified": date(2025, 6, 1)}, False),
+        ({"verified": date(2025, 5, 31)}, True),
+        ({}, True),
+        ({"status": "vacant"}, False),
+        ({"status": "left", "verified": date(2020, 1, 1)}, False),
+    ],
+)
+def test_an_active_seat_not_confirmed_within_the_days_is_stale(
+    values: dict[str, Any], *, is_stale: bool
+) -> None:
+    assert _point(**values).is_stale(TODAY, 365) is is_stale

@@ -1,0 +1,102 @@
+"""QR codes: another program reads what was drawn."""
+
+import os
+import shutil
+import subprocess
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from cmcct import reading
+from cmcct.errors import CmcctError
+from cmcct.formats.vcard import dump_short
+from cmcct.qr import half_blocks
+from tests.conftest import SHIPPED
+from tests.hostile import FULL, point
+
+SCALE = 4  # pixels of a picture for each module
+LIGHT = {"█": (1, 1), "▀": (1, 0), "▄": (0, 1), " ": (0, 0)}
+
+
+def _read(lines: Sequence[str], folder: Path) -> str:
+    """Take a picture of a code, and return what zbar reads in it."""
+    if shutil.which("zbarimg") is None and "CI" not in os.environ:
+        pytest.skip("zbarimg is not installed: apt install zbar-tools")
+    rows = [[LIGHT[char][half] for char in line] for line in lines for half in (0, 1)]
+    pixels = [
+        bytes(255 * light for light in row for _ in range(SCALE))
+        for row in rows
+        for _ in range(SCALE)
+    ]
+    picture = folder / "code.pgm"
+    header = f"P5 {len(rows[0]) * SCALE} {len(pixels)} 255\n".encode()
+    picture.write_bytes(header + b"".join(pixels))
+    done = subprocess.run(
+        ["zbarimg", "--quiet", "--raw", "--nodbus", str(picture)],
+        capture_output=True,
+        check=True,
+        timeout=60,
+    )
+    return done.stdout.decode()
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        dump_short(point(**FULL)),
+        dump_short(point(name="Zoë Núñez Ångström", organisation="Ministère de l’Intérieur")),  # noqa: RUF001
+        dump_short(point(unit="李明 👩\u200d🚒", phones=[{"number": "911", "national": True}])),
+        dump_short(point()),
+    ],
+)
+def test_a_drawn_card_is_read_as_it_was_written(card: str, tmp_path: Path) -> None:
+    assert _read(half_blocks(card), tmp_path).removesuffix("\n") == card
+
+
+EXAMPLE = """\
+█████████████████████████████
+█████████████████████████████
+████ ▄▄▄▄▄ █  ▀ ██ ▄▄▄▄▄ ████
+████ █   █ █▀ █▄▄█ █   █ ████
+████ █▄▄▄█ █ ▀█▄▄█ █▄▄▄█ ████
+████▄▄▄▄▄▄▄█▄█▄█▄█▄▄▄▄▄▄▄████
+████▀██ ▀▀▄▀█ ▄█▄██ ▄ ▀▄ ████
+████▄▄▄  █▄█ ▀▀▄▄█ ██▀▄█ ████
+████▄████▄▄▄ ▀▄███▀ ▄▀█▄▄████
+████ ▄▄▄▄▄ ██▀▀▀▄ ▀ ▄█▄▄▀████
+████ █   █ █▀▀█ ▄    ▀▀▀ ████
+████ █▄▄▄█ ██▄▀ ▀█▄  ▄▄█▄████
+████▄▄▄▄▄▄▄█████▄▄██▄██▄█████
+█████████████████████████████
+█████████████████████████████
+"""
+
+
+def test_a_code_is_drawn_in_light_half_blocks_within_a_margin_of_light(tmp_path: Path) -> None:
+    lines = half_blocks("Example")
+    assert lines == EXAMPLE.splitlines()
+    assert _read(lines, tmp_path) == "Example\n"
+
+
+def test_the_card_of_every_entry_of_the_shipped_directory_fits_80_columns_and_is_read(
+    tmp_path: Path,
+) -> None:
+    with SHIPPED.open("rb") as file:
+        shipped = reading.read(tomllib.load(file)).directory
+    cards = [dump_short(entry) for entry in shipped.focal_points]
+    codes = [half_blocks(card) for card in cards]
+    assert max(len(line) for lines in codes for line in lines) <= 80
+    longest = max(cards, key=len)
+    assert _read(half_blocks(longest), tmp_path).removesuffix("\n") == longest
+
+
+def test_a_text_that_no_code_holds_is_refused() -> None:
+    assert len(half_blocks("x" * 2900)) == 93
+    with pytest.raises(CmcctError) as refused:
+        half_blocks("x" * 3000)
+    assert (refused.value.message, refused.value.help) == (
+        "the name, organisation and e-mail are too long for a QR code",
+        "leave out --qr",
+    )

@@ -1,0 +1,470 @@
+"""Which focal points a selection is about."""
+
+import tomllib
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from cmcct import query, reading
+from cmcct.errors import CmcctError
+from cmcct.model import Directory, Email, FocalPoint, Phone
+from cmcct.query import Answer, Selection
+from tests.conftest import MINIMAL
+
+TODAY = date(2026, 6, 1)
+
+DIRECTORY = reading.read(
+    tomllib.loads(
+        MINIMAL
+        + """
+[[meeting]]
+id = "port-of-spain-2018"
+name = "First Meeting"
+date = "2018-04"
+
+[[focal_point]]
+id = "gy-ctu"
+formerly = ["gy-old"]
+country = "Guyana"
+name = "Ada Example"
+sectors = ["police", "victim-assistance"]
+body = "specialised-unit"
+role = "head-of-unit"
+languages = ["en", "pt-BR"]
+phones = ["+592 220 1234", { number = "+592 609 1234", sharing = "secretariat" }]
+working_groups = ["venezuela"]
+meetings = ["georgetown-2019"]
+verified = 2026-03-02
+
+[[focal_point]]
+id = "sr-hulp"
+country = "Suriname"
+name = "Bo Voorbeeld"
+sectors = ["health"]
+body = "ngo"
+languages = ["nl"]
+covers = ["French Guiana", "Bonaire"]
+emails = ["hulp@example.org", { address = "bo@example.org", sharing = "secretariat" }]
+verified = 2025-01-02
+
+[[focal_point]]
+id = "bq-om"
+country = "Bonaire, Sint Eustatius and Saba"
+name = "Cy Voorbeeld"
+sectors = ["prosecution"]
+languages = ["nl"]
+sharing = "public"
+meetings = ["port-of-spain-2018"]
+verified = 2026-01-02
+
+[[focal_point]]
+id = "bq-bo-jeugd"
+country = "Bonaire"
+name = "Di Voorbeeld"
+sectors = ["child-protection", "coordination"]
+
+[[focal_point]]
+id = "bq-sa-politie"
+country = "Saba"
+name = "Ed Voorbeeld"
+sectors = ["police"]
+sharing = "secretariat"
+verified = 2026-01-02
+
+[[focal_point]]
+id = "dm-security"
+country = "Dominica"
+sectors = ["coordination"]
+covers = ["Montserrat"]
+status = "vacant"
+
+[[focal_point]]
+id = "kn-police"
+country = "Saint Kitts and Nevis"
+name = "Flo Example"
+sectors = ["police"]
+status = "left"
+"""
+    )
+).directory
+
+BES = "Bonaire, Sint Eustatius and Saba"
+ACTIVE = ["gy-ctu", "sr-hulp", "bq-om", "bq-bo-jeugd", "bq-sa-politie"]
+
+
+def _selected(**asked: Any) -> list[str]:
+    filters = query.build(Selection(**asked), DIRECTORY, TODAY)
+    return [point.id for point in query.select(DIRECTORY.focal_points, filters)]
+
+
+def _refusal(**asked: Any) -> tuple[str, str]:
+    with pytest.raises(CmcctError) as refused:
+        query.build(Selection(**asked), DIRECTORY, TODAY)
+    return refused.value.message, refused.value.help
+
+
+def test_the_active_seats_are_selected_where_nothing_is_asked_for() -> None:
+    assert _selected() == _selected(terms=(" ",)) == ACTIVE
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"country": ("Guyana",)}, "gy-ctu"),
+        ({"country": ("guy",)}, "gy-ctu"),
+        ({"country": ("Guyana", "Suriname")}, "gy-ctu sr-hulp"),
+        ({"country": ("French Guiana",)}, "sr-hulp"),
+        ({"country": ("BQ",)}, "sr-hulp bq-om bq-bo-jeugd bq-sa-politie"),
+        ({"country": ("Bonaire",)}, "sr-hulp bq-om bq-bo-jeugd"),
+        ({"country": ("Saba",)}, "bq-om bq-sa-politie"),
+        ({"region": ("caricom",)}, "gy-ctu sr-hulp"),
+        ({"region": ("Non-CARICOM",)}, "bq-om bq-bo-jeugd bq-sa-politie"),
+        ({"region": ("english", "dutch")}, " ".join(ACTIVE)),
+        ({"region": ("french",)}, ""),
+        ({"sector": ("police",)}, "gy-ctu bq-sa-politie"),
+        ({"sector": ("salud", "DPP")}, "sr-hulp bq-om"),
+        ({"body": ("ngo",)}, "sr-hulp"),
+        ({"body": ("sociedad civil", "CTU")}, "gy-ctu sr-hulp"),
+        ({"role": ("Head of unit",)}, "gy-ctu"),
+        ({"role": ("punto focal",)}, "sr-hulp bq-om bq-bo-jeugd bq-sa-politie"),
+        ({"half": ("law-enforcement",)}, "gy-ctu bq-om bq-bo-jeugd bq-sa-politie"),
+        ({"half": ("protection",)}, "gy-ctu sr-hulp bq-bo-jeugd"),
+        ({"language": ("nl",)}, "sr-hulp bq-om"),
+        ({"language": ("Dutch",)}, "sr-hulp bq-om"),
+        ({"language": ("pt",)}, "gy-ctu"),
+        ({"language": ("pt-BR",)}, "gy-ctu"),
+        ({"language": ("pt-PT",)}, ""),
+        ({"language": ("p",)}, None),
+        ({"group": ("venezuela",)}, "gy-ctu"),
+        ({"meeting": ("georgetown-2019",)}, "gy-ctu"),
+        ({"meeting": ("Georgetown 2019", "port-of-spain-2018")}, "gy-ctu bq-om"),
+        ({"status": ("vacant",)}, "dm-security"),
+        ({"status": ("vacant", "left")}, "dm-security kn-police"),
+        ({"status": ("ACTIVE",)}, " ".join(ACTIVE)),
+        ({"status": ("all",)}, " ".join([*ACTIVE, "dm-security", "kn-police"])),
+        ({"status": ("All", "left")}, " ".join([*ACTIVE, "dm-security", "kn-police"])),
+        ({"stale": True}, "sr-hulp bq-bo-jeugd"),
+        ({"stale": True, "status": ("all",)}, "sr-hulp bq-bo-jeugd"),
+        ({"terms": ("voorbeeld",)}, "sr-hulp bq-om bq-bo-jeugd bq-sa-politie"),
+        ({"terms": ("voorbeeld", "saba", "police")}, "bq-sa-politie"),
+        ({"terms": ("voorbeeld", "guyana")}, ""),
+        ({"terms": ("609 12",)}, "gy-ctu"),
+        ({"country": ("BQ",), "sector": ("police", "prosecution")}, "bq-om bq-sa-politie"),
+        ({"sector": ("police",), "stale": True}, ""),
+    ],
+)
+def test_values_of_one_option_are_alternatives_and_options_narrow(
+    asked: dict[str, Any], found: str | None
+) -> None:
+    if found is None:
+        assert _refusal(**asked)
+    else:
+        assert _selected(**asked) == found.split()
+
+
+@pytest.mark.parametrize(
+    ("asked", "message", "help_"),
+    [
+        (
+            {"country": ("Jamacia",)},
+            "--country: unknown country 'Jamacia'",
+            "did you mean Jamaica?",
+        ),
+        (
+            {"country": ("Guiana",)},
+            "--country: ambiguous country 'Guiana'",
+            "write French Guiana or Guyana",
+        ),
+        (
+            {"country": ("caricom",)},
+            "--country: unknown country 'caricom'",
+            "did you mean --region caricom?",
+        ),
+        (
+            {"country": ("Dutch",)},
+            "--country: unknown country 'Dutch'",
+            "did you mean --region Dutch or --language Dutch?",
+        ),
+        ({"country": ("xqz",)}, "--country: unknown country 'xqz'", ""),
+        (
+            {"region": ("carricom",)},
+            "--region: unknown region 'carricom'",
+            "did you mean caricom?",
+        ),
+        (
+            {"region": ("Saint Lucia",)},
+            "--region: unknown region 'Saint Lucia'",
+            "did you mean --country 'Saint Lucia'?",
+        ),
+        (
+            {"region": ("xyzzy",)},
+            "--region: unknown region 'xyzzy'",
+            "did you mean caricom, non-caricom, oecs, acs, english, spanish, dutch or french?",
+        ),
+        ({"sector": ("ngo",)}, "--sector: unknown sector 'ngo'", "did you mean --body ngo?"),
+        (
+            {"sector": ("police", "polcie")},
+            "--sector: unknown sector 'polcie'",
+            "did you mean police?",
+        ),
+        (
+            {"sector": ("protection",)},
+            "--sector: unknown sector 'protection'",
+            "did you mean --half protection?",
+        ),
+        (
+            {"body": ("shelter",)},
+            "--body: unknown body 'shelter'",
+            "did you mean --sector shelter?",
+        ),
+        (
+            {"role": ("vacant",)},
+            "--role: unknown role 'vacant'",
+            "did you mean --status vacant?",
+        ),
+        (
+            {"half": ("police",)},
+            "--half: unknown half 'police'",
+            "did you mean --sector police?",
+        ),
+        (
+            {"half": ("prevention",)},
+            "--half: unknown half 'prevention'",
+            "did you mean protection?",
+        ),
+        (
+            {"half": ("both",)},
+            "--half: unknown half 'both'",
+            "did you mean law-enforcement or protection?",
+        ),
+        (
+            {"language": ("Spansh",)},
+            "--language: unknown language 'Spansh'",
+            "did you mean es?",
+        ),
+        (
+            {"group": ("venezula",)},
+            "--group: unknown working group 'venezula'",
+            "did you mean venezuela?",
+        ),
+        (
+            {"group": ("georgetown-2019",)},
+            "--group: unknown working group 'georgetown-2019'",
+            "did you mean --meeting georgetown-2019?",
+        ),
+        (
+            {"meeting": ("x",)},
+            "--meeting: unknown meeting 'x'",
+            "did you mean georgetown-2019 or port-of-spain-2018?",
+        ),
+        (
+            {"status": ("vacnt",)},
+            "--status: unknown status 'vacnt'",
+            "did you mean vacant?",
+        ),
+        ({"terms": ("country:Guyana",)}, "'country:Guyana' is not how to filter", None),
+        ({"terms": ("audience:public",)}, "'audience:public' is not how to filter", None),
+        ({"terms": ("name:Ada",)}, "'name:Ada' is not how to search", None),
+    ],
+)
+def test_a_value_that_is_not_known_is_refused_with_what_may_be_meant(
+    asked: dict[str, Any], message: str, help_: str | None
+) -> None:
+    found = _refusal(**asked)
+    assert found == (message, found[1] if help_ is None else help_)
+
+
+def test_a_directory_without_meetings_knows_none() -> None:
+    with pytest.raises(CmcctError) as refused:
+        query.build(Selection(meeting=("x",)), Directory(), TODAY)
+    assert (refused.value.message, refused.value.help) == ("--meeting: unknown meeting 'x'", "")
+
+
+def test_a_filter_has_the_name_that_the_user_gave_it() -> None:
+    selection = Selection(terms=("ada",), sector=("police", "health"), stale=True)
+    filters = query.build(selection, DIRECTORY, TODAY)
+    assert [filter_.name for filter_ in filters] == [
+        "--status active",
+        "--sector police --sector health",
+        "--stale",
+        "'ada'",
+    ]
+
+
+# What an audience may have of it
+
+
+def _find(audience: str, **asked: Any) -> tuple[list[str], int, int]:
+    answer = query.find(DIRECTORY, Selection(**asked), audience, TODAY)
+    ids = [point.id for point in answer.extract.focal_points]
+    return ids, answer.withheld_entries, answer.withheld_channels
+
+
+@pytest.mark.parametrize(
+    ("audience", "found"),
+    [
+        ("public", (["bq-om"], 4, 0)),
+        ("network", (["bq-bo-jeugd", "bq-om", "gy-ctu", "sr-hulp"], 1, 2)),
+        (
+            "secretariat",
+            (["bq-bo-jeugd", "bq-om", "gy-ctu", "bq-sa-politie", "sr-hulp"], 0, 0),
+        ),
+    ],
+)
+def test_what_an_audience_may_not_have_is_left_out_and_counted(
+    audience: str, found: tuple[list[str], int, int]
+) -> None:
+    assert _find(audience) == found
+
+
+@pytest.mark.parametrize("term", ["609 1234", "bo@example"])
+def test_what_is_withheld_finds_nothing(term: str) -> None:
+    assert _find("network", terms=(term,)) == ([], 1, 0)
+    assert len(_find("secretariat", terms=(term,))[0]) == 1
+
+
+def test_an_answer_is_the_extract_of_what_was_found() -> None:
+    answer = query.find(DIRECTORY, Selection(country=("Suriname",)), "network", TODAY)
+    (point,) = (p for p in DIRECTORY.focal_points if p.id == "sr-hulp")
+    kept = point.model_copy(
+        update={"emails": (Email(address="hulp@example.org", sharing="network"),)}
+    )
+    assert answer.extract.focal_points == (kept,)
+    assert answer.extract.meetings == DIRECTORY.meetings
+    assert answer.extract.audience == "network"
+    assert answer == Answer(answer.extract, 0, 1)
+
+
+# In order
+
+
+def test_entries_are_in_order_of_country_role_family_name_and_id() -> None:
+    def point(id_: str, **values: Any) -> FocalPoint:
+        return FocalPoint.model_validate({"id": id_, **values})
+
+    ordered = [
+        point("nowhere"),
+        point("cu-x", country="Cuba", name="Zed Example"),
+        point("cw-desk", country="Curaçao", role="duty-desk", organisation="Zzz"),
+        point("cw-c", country="Curaçao", name="Ana de Bruin", family_name="de Bruin"),
+        point("cw-a", country="Curaçao", name="Zoe Écran"),
+        point("cw-b", country="Curaçao", name="Al Edam"),
+        point("cw-e", country="Curaçao", name="Al Edam"),
+        point("cw-d", country="Curaçao", name="Al Fabel"),
+        point("cw-unit", country="Curaçao", unit="Unit"),
+        point("cw-head", country="Curaçao", role="head-of-unit", name="Al Aaa"),
+        point("cw-alternate", country="Curaçao", role="alternate"),
+        point("cw-technical", country="Curaçao", role="technical"),
+        point("cw-observer", country="Curaçao", role="observer"),
+        point("cw-secretariat", country="Curaçao", role="secretariat"),
+        point("do-x", country="Dominican Republic"),
+    ]
+    assert query.in_order(reversed(ordered)) == tuple(ordered)
+
+
+# By id
+
+
+@pytest.mark.parametrize(
+    ("ids", "found", "unknown"),
+    [
+        (["gy-ctu"], ["gy-ctu"], []),
+        (["GY-CTU"], ["gy-ctu"], []),
+        (["sr-hulp", "gy-ctu"], ["sr-hulp", "gy-ctu"], []),
+        (["gy-old"], ["gy-ctu"], []),
+        (["Gy-Old", "gy-ctu", "GY-CTU"], ["gy-ctu"], []),
+        (["kn-police"], ["kn-police"], []),
+        (["x", "gy-ctu", "y"], ["gy-ctu"], ["x", "y"]),
+        ([], [], []),
+    ],
+)
+def test_an_entry_is_found_by_its_id_or_an_earlier_one_in_any_case(
+    ids: list[str], found: list[str], unknown: list[str]
+) -> None:
+    points, rest = query.by_id(DIRECTORY, ids)
+    assert ([point.id for point in points], rest) == (found, unknown)
+
+
+def test_every_entry_of_an_id_that_stands_twice_is_found() -> None:
+    points = (FocalPoint(id="a"), FocalPoint(id="a", name="Ada Example"))
+    assert query.by_id(Directory(focal_points=points), ["a"]) == (list(points), [])
+
+
+def test_an_id_that_somebody_has_now_is_not_somebody_elses_earlier_one() -> None:
+    points = (FocalPoint(id="a"), FocalPoint(id="b", formerly=("a",)))
+    assert query.by_id(Directory(focal_points=points), ["a"]) == ([points[0]], [])
+
+
+# Where nothing is found
+
+
+@pytest.mark.parametrize(
+    ("asked", "lines"),
+    [
+        (
+            {"country": ("Dominica",)},
+            [
+                "not active any more: dm-security (vacant); --status all shows them",
+                "without --country Dominica: 5 found",
+            ],
+        ),
+        (
+            {"terms": ("flo",)},
+            [
+                "not active any more: kn-police (left); --status all shows them",
+                "without 'flo': 5 found",
+            ],
+        ),
+        (
+            {"terms": ("French Guiana",)},
+            [
+                "French Guiana is covered by sr-hulp; --country 'French Guiana' finds it",
+                "without 'French Guiana': 5 found",
+            ],
+        ),
+        (
+            {"terms": ("GF",)},
+            ["French Guiana is covered by sr-hulp; --country GF finds it", "without 'GF': 5 found"],
+        ),
+        (
+            {"terms": ("BES",), "sector": ("health",)},
+            [
+                f"{BES} is covered by sr-hulp; --country BES finds it",
+                "without --sector health: 2 found",
+            ],
+        ),
+        ({"terms": ("Montserrat",)}, ["without 'Montserrat': 5 found"]),
+        (
+            {"country": ("Guyana",), "sector": ("health",), "body": ("ngo",)},
+            ["without --country Guyana: 1 found"],
+        ),
+        ({"sector": ("police",), "stale": True}, ["without --sector police: 2 found"]),
+        (
+            {"country": ("Guyana",), "status": ("left",)},
+            ["without --status left: 1 found"],
+        ),
+        ({"status": ("left",), "terms": ("ada",)}, ["without --status left: 1 found"]),
+        ({"terms": ("xyzzy", "zyxxy")}, []),
+    ],
+)
+def test_where_nothing_is_found_it_is_said_what_would_have_been(
+    asked: dict[str, Any], lines: list[str]
+) -> None:
+    assert _selected(**asked) == []
+    assert query.hints(DIRECTORY, Selection(**asked), TODAY) == lines
+
+
+def test_an_empty_directory_has_no_hints() -> None:
+    assert query.hints(Directory(), Selection(country=("Guyana",)), TODAY) == []
+    assert query.hints(Directory(), Selection(), TODAY) == []
+
+
+def test_a_number_is_found_by_its_digits_and_counted_once_withheld() -> None:
+    point = FocalPoint(id="a", phones=(Phone(number="+592 609 1234"),) * 2, sharing="secretariat")
+    directory = replace(DIRECTORY, focal_points=(point,))
+    answer = query.find(directory, Selection(terms=("6091234",)), "secretariat", TODAY)
+    assert [len(p.phones) for p in answer.extract.focal_points] == [2]
+    answer = query.find(directory, Selection(terms=("6091234",)), "network", TODAY)
+    assert (answer.withheld_entries, answer.withheld_channels) == (1, 0)

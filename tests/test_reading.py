@@ -1,0 +1,373 @@
+"""From a parsed file to a directory: what can be read is kept, whatever stands beside it."""
+
+import copy
+import string
+import tomllib
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cmcct import reading, sharing
+from cmcct.diagnostics import Finding
+from cmcct.model import About, Check, Directory, Email, FocalPoint, Phone, PrivatePart
+from tests.conftest import MINIMAL, SHIPPED
+
+WHOLE: dict[str, Any] = tomllib.loads(SHIPPED.read_text(encoding="utf-8"))
+# Enough of it for every kind of value and of sharing, and few enough to be quick.
+VALID = {**WHOLE, "focal_point": WHOLE["focal_point"][1:18]}
+
+ENTRY = """
+[[focal_point]]
+id = "gy-ctu"
+country = "Guyana"
+name = "Ada Example"
+organisation = "Example Ministry"
+sectors = ["police"]
+emails = ["ctu@example.org"]
+"""
+
+JUNK = st.recursive(
+    st.one_of(
+        st.text(max_size=8),
+        st.integers(),
+        st.floats(),
+        st.booleans(),
+        st.dates(),
+        st.datetimes(timezones=st.just(UTC)),
+        st.times(),
+        st.sampled_from(["secretariat", "publik", "+592 609 1234", "gy-ctu", "", "Guiana"]),
+    ),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["id", "number", "address", "sharing", "apps", "x"]), inner, max_size=3
+        )
+    ),
+    max_leaves=4,
+)
+
+
+def _read(more: str) -> reading.Reading:
+    return reading.read(tomllib.loads(MINIMAL + more))
+
+
+def _ids(read: reading.Reading) -> list[str]:
+    return [point.id for point in read.directory.focal_points]
+
+
+def test_the_least_and_the_shipped_directory_are_read_whole() -> None:
+    assert _read("").findings == ()
+    read = reading.read(WHOLE)
+    assert read.findings == ()
+    assert read.broken_ids == frozenset()
+    assert _ids(read) == [entry["id"] for entry in WHOLE["focal_point"]]
+    assert [meeting.id for meeting in read.directory.meetings] == [
+        "port-of-spain-2018",
+        "georgetown-2019",
+    ]
+
+
+def test_nothing_is_a_directory_too() -> None:
+    assert reading.read({}).directory == Directory(About(), Check(), (), (), ())
+    assert reading.read({}).findings == ()
+
+
+def test_a_table_that_is_not_known_is_named_with_the_closest() -> None:
+    read = _read("[[focal_points]]\nid = 'gy-ctu'\n[xyzzy]\n")
+    assert read.findings == (
+        Finding(
+            "unknown-key",
+            ("focal_points",),
+            "unknown key 'focal_points'",
+            "did you mean focal_point?",
+        ),
+        Finding("unknown-key", ("xyzzy",), "unknown key 'xyzzy'", ""),
+    )
+
+
+def test_single_brackets_keep_the_entry() -> None:
+    read = _read(ENTRY.replace("[[focal_point]]", "[focal_point]"))
+    assert _ids(read) == ["gy-ctu"]
+    assert [record.path for record in read.records["focal_point"]] == [("focal_point",)]
+    assert read.findings == (
+        Finding(
+            "wrong-type",
+            ("focal_point",),
+            "not a list of tables",
+            "write [[focal_point]], with two brackets, above each one",
+        ),
+    )
+
+
+@pytest.mark.parametrize("table", ["meeting", "working_group", "focal_point"])
+def test_what_is_no_list_and_no_table_holds_nothing(table: str) -> None:
+    read = reading.read({"directory": {"name": "Example Network"}, table: 3})
+    help_ = f"write [[{table}]], with two brackets, above each one"
+    assert read.records[table] == ()
+    assert read.findings == (Finding("wrong-type", (table,), "not a list of tables", help_),)
+
+
+def test_an_item_that_is_no_table_does_not_hide_the_others() -> None:
+    raw = {"focal_point": [3, {"id": "gy-ctu"}]}
+    read = reading.read(raw)
+    assert _ids(read) == ["gy-ctu"]
+    assert [record.path for record in read.records["focal_point"]] == [("focal_point", 1)]
+    assert read.findings == (
+        Finding("wrong-type", ("focal_point", 0), "not a table", "write it as { key = value }"),
+    )
+
+
+@pytest.mark.parametrize("table", ["directory", "check"])
+def test_a_table_that_is_none_counts_as_empty(table: str) -> None:
+    read = reading.read({table: 3})
+    assert (read.directory.about, read.directory.check) == (About(), Check())
+    assert read.records["directory"] == (
+        () if table == "directory" else (reading.Record(("directory",), {}, About()),)
+    )
+    assert read.findings == (
+        Finding("wrong-type", (table,), "not a table", "write it as { key = value }"),
+    )
+
+
+def test_what_the_directory_says_of_itself_is_read() -> None:
+    raw = {"directory": {"name": "Example Network", "x": 1}, "check": {"ignore": ["stale"]}}
+    read = reading.read(raw)
+    assert read.directory.about == About(name="Example Network")
+    assert read.directory.check == Check(ignore=("stale",))
+    assert read.findings == (Finding("unknown-key", ("directory", "x"), "unknown key 'x'", ""),)
+
+
+def test_the_broken_ids_are_those_of_entries_only() -> None:
+    raw = {
+        "meeting": [{"id": "georgetown-2019", "x": 1}],
+        "focal_point": [{"id": "gy-ctu", "name": 5}, {"id": "sr-police"}],
+    }
+    read = reading.read(raw)
+    assert [finding.entry for finding in read.findings] == ["", "gy-ctu"]
+    assert read.broken_ids == {"gy-ctu"}
+
+
+def test_a_text_in_place_of_a_list_keeps_the_number() -> None:
+    read = _read(ENTRY + 'phones = "+592 609 1234"\n')
+    (point,) = read.directory.focal_points
+    assert point.phones == (Phone(number="+592 609 1234"),)
+    assert point.emails == (Email(address="ctu@example.org"),)
+
+
+def test_a_place_is_that_of_the_file_although_some_items_could_not_be_read() -> None:
+    read = _read(
+        ENTRY.replace('["ctu@example.org"]', '[5, "a@example.org", { address = "b@example.org" }]')
+        + 'phones = [{ number = "+592 609 1234", apps = ["viber", "signal"] }]\nlanguages = "en"\n'
+    )
+    (record,) = read.records["focal_point"]
+    top = ("focal_point", 0)
+    assert record.at() == top
+    assert record.at("name") == (*top, "name")
+    assert record.at("title") == top
+    assert record.at("emails", 0) == (*top, "emails", 1)
+    assert record.at("emails", 0, "address") == (*top, "emails", 1)
+    assert record.at("emails", 1, "address") == (*top, "emails", 2, "address")
+    assert record.at("phones", 0, "hours") == (*top, "phones", 0)
+    assert record.at("phones", 0, "apps", 0) == (*top, "phones", 0, "apps", 1)
+    assert record.at("languages", 0) == (*top, "languages")
+
+
+def test_a_key_is_lost_whether_unreadable_or_misspelt() -> None:
+    read = _read('[[focal_point]]\nid = "gy-ctu"\nname = 5\norganization = "x"\ncity = "x"\n')
+    (record,) = read.records["focal_point"]
+    keys = ("name", "organisation", "organization", "city", "country")
+    assert [record.is_lost(key) for key in keys] == [True, True, True, False, False]
+
+
+def test_an_overlay_is_read_as_far_as_it_can_be() -> None:
+    raw = {
+        "directory": {},
+        "focal_point": [
+            {"id": "gy-ctu", "phones": "+592 609 1236", "country": "Guyana"},
+            {"emails": ["x@example.org"]},
+        ],
+    }
+    records, findings = reading.read_overlay(raw)
+    assert [record.value for record in records] == [
+        PrivatePart(id="gy-ctu", phones=(Phone(number="+592 609 1236"),))
+    ]
+    help_ = 'put it in square brackets: ["…"]'
+    assert findings == (
+        Finding("unknown-key", ("directory",), "unknown key 'directory'", ""),
+        Finding("wrong-type", ("focal_point", 0, "phones"), "not a list", help_, "gy-ctu"),
+        Finding(
+            "unknown-key", ("focal_point", 0, "country"), "unknown key 'country'", "", "gy-ctu"
+        ),
+        Finding("missing-key", ("focal_point", 1), "'id' is missing"),
+    )
+
+
+def test_private_channels_join_the_entries_that_they_belong_to() -> None:
+    directory = Directory(
+        focal_points=(
+            FocalPoint(
+                id="gy-ctu",
+                emails=(Email(address="a@example.org"),),
+                address="6 Example Dam",
+                private_notes="First.",
+            ),
+            FocalPoint(id="sr-police", address="1 Example Street"),
+            FocalPoint(id="tt-ctu"),
+        )
+    )
+    parts = [
+        PrivatePart(
+            id="gy-ctu",
+            emails=(Email(address="b@example.org", sharing="public"),),
+            phones=(Phone(number="+592 609 1234"),),
+            address="7 Example Dam",
+            private_notes="Second.",
+        ),
+        PrivatePart(id="gy-ctu", phones=(Phone(number="+592 609 1236", sharing="network"),)),
+        PrivatePart(id="sr-police", private_notes="Only."),
+        PrivatePart(id="nobody", emails=(Email(address="x@example.org"),)),
+    ]
+    joined = reading.join(directory, parts)
+    assert joined.focal_points == (
+        FocalPoint(
+            id="gy-ctu",
+            emails=(
+                Email(address="a@example.org"),
+                Email(address="b@example.org", sharing="secretariat"),
+            ),
+            phones=(
+                Phone(number="+592 609 1234", sharing="secretariat"),
+                Phone(number="+592 609 1236", sharing="secretariat"),
+            ),
+            address="6 Example Dam",
+            private_notes="First.\nSecond.",
+        ),
+        FocalPoint(id="sr-police", address="1 Example Street", private_notes="Only."),
+        FocalPoint(id="tt-ctu"),
+    )
+    assert joined.private_addresses == {"gy-ctu": "7 Example Dam"}
+
+
+def _ways(value: Any, way: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    """Return the key path of every value below `value`."""
+    items: list[tuple[str | int, Any]] = []
+    if isinstance(value, dict):
+        items = list(value.items())
+    elif isinstance(value, list):
+        items = list(enumerate(value))
+    return [path for key, item in items for path in ((*way, key), *_ways(item, (*way, key)))]
+
+
+def _parent(raw: Any, way: tuple[str | int, ...]) -> Any:
+    for step in way[:-1]:
+        raw = raw[step]
+    return raw
+
+
+def _corrupt(raw: dict[str, Any], data: st.DataObject) -> None:
+    """Replace, rename or remove one value of the entries."""
+    ways = [way for way in _ways(raw) if way[0] == "focal_point" and len(way) > 2]
+    way = data.draw(st.sampled_from(ways), label="way")
+    parent, key = _parent(raw, way), way[-1]
+    kinds = ["replace", "remove"] + ["rename"] * isinstance(parent, dict)
+    match data.draw(st.sampled_from(kinds), label="kind"):
+        case "replace":
+            parent[key] = data.draw(JUNK, label="junk")
+        case "remove":
+            del parent[key]
+        case _:
+            name = data.draw(st.text(string.ascii_lowercase, min_size=1, max_size=9), label="name")
+            parent[name] = parent.pop(key)
+
+
+SOME = settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+
+
+@SOME
+@given(st.data())
+def test_however_a_file_is_corrupted_every_entry_with_a_text_id_is_still_there(
+    data: st.DataObject,
+) -> None:
+    raw = copy.deepcopy(VALID)
+    for _ in range(data.draw(st.integers(1, 6))):
+        _corrupt(raw, data)
+    before = copy.deepcopy(raw)
+    read = reading.read(raw)
+    assert repr(raw) == repr(before)
+    texts = [entry["id"] for entry in raw["focal_point"] if isinstance(entry.get("id"), str)]
+    assert _ids(read) == texts
+    for finding in read.findings:
+        _parent(raw, (*finding.path, ""))
+
+
+@SOME
+@given(
+    JUNK, st.sampled_from(["directory", "check", "meeting", "working_group", "focal_point", "x"])
+)
+def test_whatever_stands_in_place_of_a_table_the_others_are_read(junk: Any, table: str) -> None:
+    read = reading.read({**VALID, table: junk})
+    kept = [name for name in reading.LISTS if name != table]
+    assert {name: len(read.records[name]) for name in kept} == {
+        name: len(VALID[name]) for name in kept
+    }
+
+
+@SOME
+@given(st.data())
+def test_a_value_that_was_not_touched_is_kept(data: st.DataObject) -> None:
+    raw = copy.deepcopy(VALID)
+    entry = data.draw(st.sampled_from(raw["focal_point"]), label="entry")
+    key = data.draw(st.sampled_from(sorted(entry.keys() - {"id"})), label="key")
+    entry[key] = data.draw(JUNK, label="junk")
+    whole, read = reading.read(VALID), reading.read(raw)
+    for old, new in zip(whole.directory.focal_points, read.directory.focal_points, strict=True):
+        touched = {key} if old.id == entry["id"] else set()
+        kept = FocalPoint.model_fields.keys() - touched
+        assert {name: getattr(new, name) for name in kept} == {
+            name: getattr(old, name) for name in kept
+        }
+
+
+def _given_away(read: reading.Reading, audience: str) -> set[tuple[str, str]]:
+    """Return the channels and entries that an audience gets, each with its seat."""
+    extract = sharing.extract(read.directory, read.directory.focal_points, audience)
+    return {
+        (point.id, text)
+        for point in extract.focal_points
+        for text in (
+            "",
+            *(email.address for email in point.emails),
+            *(phone.number for phone in point.phones),
+        )
+    }
+
+
+@SOME
+@given(st.data())
+def test_what_was_marked_stricter_is_never_given_wider_after_a_corruption(
+    data: st.DataObject,
+) -> None:
+    raw = copy.deepcopy(VALID)
+    ways = [way for way in _ways(raw) if way[-1] == "sharing"]
+    for way in data.draw(st.lists(st.sampled_from(ways), min_size=1, unique=True), label="ways"):
+        parent = _parent(raw, way)
+        slips = ("Sharing", "shring", "shairng", "sharin", "sharing_", "xyzzy")
+        if data.draw(st.booleans(), label="rename"):
+            parent[data.draw(st.sampled_from(slips), label="name")] = parent.pop("sharing")
+        else:
+            value = data.draw(JUNK, label="junk")
+            parent["sharing"] = value if value not in sharing.AUDIENCES else "secretariatt"
+    whole, read = reading.read(VALID), reading.read(raw)
+    for audience in sharing.AUDIENCES:
+        assert _given_away(read, audience) <= _given_away(whole, audience)
+    # And nothing is lost: the secretariat has it all.
+    assert _given_away(read, "secretariat") == _given_away(whole, "secretariat")
+
+
+@pytest.mark.parametrize("value", [time(8), date(2026, 1, 1), datetime(2026, 1, 1, tzinfo=UTC)])
+def test_a_time_where_none_belongs_is_left_out(value: object) -> None:
+    read = reading.read({"focal_point": [{"id": "gy-ctu", "name": value, "city": "Georgetown"}]})
+    assert read.directory.focal_points == (FocalPoint(id="gy-ctu", city="Georgetown"),)

@@ -1,0 +1,48 @@
+"""The README says what happens."""
+
+import importlib.util
+import re
+from typing import Any
+
+from tests.conftest import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def _script(name: str) -> Any:
+    spec = importlib.util.spec_from_file_location(name, ROOT / "scripts" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_every_example_prints_what_the_readme_shows() -> None:
+    assert README.count("```console") >= 6
+    assert _script("readme").refreshed(README) == README
+
+
+def test_there_are_exactly_two_commands_to_set_it_up() -> None:
+    lines = re.findall(r"^python3 -m venv .*$", README, re.MULTILINE)
+    assert [line.rsplit("&& ")[-1] for line in lines] == [
+        ".venv/bin/cmcct search --country Guyana",
+        ".venv/bin/python -m pytest -q --cov",
+    ]
+    assert README.count("```sh") == len(lines)
+
+
+def test_nobody_is_told_to_install_a_package_that_is_not_there() -> None:
+    texts = [README, (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")]
+    assert not any(re.search(r"pip install (-U )?cmcct", text) for text in texts)
+
+
+def test_the_entry_that_the_readme_shows_has_no_fault() -> None:
+    import tomllib
+    from datetime import date
+
+    from cmcct import checks, reading
+
+    (entry,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+    raw = tomllib.loads('[directory]\nname = "Example"\n' + entry)
+    assert checks.check(reading.read(raw), date(2026, 6, 1)) == []

@@ -1,0 +1,332 @@
+"""What is kept of a table that is broken, and what is said of the rest."""
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from cmcct.diagnostics import Finding, KeyPath
+from cmcct.model import About, Email, FocalPoint, Meeting, Phone, PrivatePart, WorkingGroup
+from cmcct.salvage import salvage
+
+PATH = ("focal_point", 0)
+ID = {"id": "gy-ctu"}
+
+
+def _read(
+    values: dict[str, Any], model: type[BaseModel] = FocalPoint
+) -> tuple[dict[str, Any], list[Finding]]:
+    """Return what was kept, without id and defaults, and the findings."""
+    value, findings, _ = salvage(model, {**ID, **values}, PATH)
+    assert value is not None
+    kept = {key: getattr(value, key) for key in value.model_dump(exclude_defaults=True)}
+    assert kept.pop("id") == "gy-ctu"
+    return kept, findings
+
+
+def _finding(code: str, place: KeyPath, message: str, help_: str = "") -> Finding:
+    return Finding(code, PATH + place, message, help_, "gy-ctu")
+
+
+def test_a_table_without_fault_is_read_whole() -> None:
+    kept, findings = _read({"name": "Ada Example", "sectors": ["police"]})
+    assert (kept, findings) == ({"name": "Ada Example", "sectors": ("police",)}, [])
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "kept", "finding"),
+    [
+        ("name", 5, {}, ("wrong-type", ("name",), "not text", 'put it in quotes: "…"')),
+        (
+            "verified",
+            "2026-03-02",
+            {},
+            (
+                "wrong-type",
+                ("verified",),
+                "not a date",
+                "write it as 2026-03-02, without quotes",
+            ),
+        ),
+        (
+            "verified",
+            datetime(2026, 3, 2, tzinfo=UTC),
+            {},
+            (
+                "wrong-type",
+                ("verified",),
+                "not a date",
+                "write it as 2026-03-02, without quotes",
+            ),
+        ),
+        (
+            "languages",
+            time(8),
+            {},
+            ("wrong-type", ("languages",), "not a list", 'put it in square brackets: ["…"]'),
+        ),
+        (
+            "languages",
+            {"en": True},
+            {},
+            ("wrong-type", ("languages",), "not a list", 'put it in square brackets: ["…"]'),
+        ),
+        (
+            "languages",
+            "en",
+            {"languages": ("en",)},
+            ("wrong-type", ("languages",), "not a list", 'put it in square brackets: ["…"]'),
+        ),
+        (
+            "phones",
+            "+592 609 1234",
+            {"phones": (Phone(number="+592 609 1234"),)},
+            ("wrong-type", ("phones",), "not a list", 'put it in square brackets: ["…"]'),
+        ),
+        (
+            "phones",
+            {"number": "+592 609 1234", "sharing": "secretariat"},
+            {"phones": (Phone(number="+592 609 1234", sharing="secretariat"),)},
+            ("wrong-type", ("phones",), "not a list", 'put it in square brackets: ["…"]'),
+        ),
+        (
+            "emails",
+            ["a@example.org", 5, "b@example.org"],
+            {"emails": (Email(address="a@example.org"), Email(address="b@example.org"))},
+            ("wrong-type", ("emails", 1), "neither text nor a table", 'put it in quotes: "…"'),
+        ),
+        (
+            "sectors",
+            ["ngo", "police"],
+            {"sectors": ("police",)},
+            (
+                "unknown-sector",
+                ("sectors", 0),
+                "unknown sector 'ngo'",
+                'did you mean body "ngo"?',
+            ),
+        ),
+        (
+            "organization",
+            "Example Ministry",
+            {},
+            (
+                "unknown-key",
+                ("organization",),
+                "unknown key 'organization'",
+                "did you mean organisation?",
+            ),
+        ),
+        ("xyzzy", 1, {}, ("unknown-key", ("xyzzy",), "unknown key 'xyzzy'", "")),
+        (
+            "phones",
+            [{"number": "+592 609 1234", "national": "yes"}],
+            {"phones": (Phone(number="+592 609 1234"),)},
+            (
+                "wrong-type",
+                ("phones", 0, "national"),
+                "neither true nor false",
+                "write true or false, without quotes",
+            ),
+        ),
+        (
+            "phones",
+            [{"number": "+592 609 1234", "tpye": "mobile"}],
+            {"phones": (Phone(number="+592 609 1234"),)},
+            ("unknown-key", ("phones", 0, "tpye"), "unknown key 'tpye'", "did you mean type?"),
+        ),
+        (
+            "phones",
+            [{"number": "+592 609 1234", "phones": "x"}],
+            {"phones": (Phone(number="+592 609 1234"),)},
+            ("unknown-key", ("phones", 0, "phones"), "unknown key 'phones'", ""),
+        ),
+        (
+            "phones",
+            [{"number": "+592 609 1234", "apps": "whatsapp"}],
+            {"phones": (Phone(number="+592 609 1234", apps=("whatsapp",)),)},
+            (
+                "wrong-type",
+                ("phones", 0, "apps"),
+                "not a list",
+                'put it in square brackets: ["…"]',
+            ),
+        ),
+        (
+            "phones",
+            [{"number": "+592 609 1234", "apps": ["viber", "signal"]}],
+            {"phones": (Phone(number="+592 609 1234", apps=("signal",)),)},
+            (
+                "unknown-value",
+                ("phones", 0, "apps", 0),
+                "unknown value 'viber'",
+                "did you mean whatsapp, signal or telegram?",
+            ),
+        ),
+        (
+            "phones",
+            [{"number": 5}, "+592 609 1234"],
+            {"phones": (Phone(number="+592 609 1234"),)},
+            ("wrong-type", ("phones", 0, "number"), "not text", 'put it in quotes: "…"'),
+        ),
+        (
+            "emails",
+            [{"sharing": "network"}],
+            {},
+            ("missing-key", ("emails", 0), "'address' is missing", ""),
+        ),
+        (
+            "emails",
+            {"adress": "a@example.org"},
+            {},
+            ("unknown-key", ("emails",), "unknown key 'adress'", "did you mean address?"),
+        ),
+    ],
+)
+def test_only_what_cannot_be_read_is_left_out_with_one_finding(
+    key: str, value: object, kept: dict[str, Any], finding: tuple[str, KeyPath, str, str]
+) -> None:
+    found, findings = _read({key: value})
+    if key == "emails" and isinstance(value, dict):
+        # Two faults: no list, and no key that is known.
+        assert findings.pop(0).message == "not a list"
+    assert (found, findings) == (kept, [_finding(*finding)])
+
+
+def test_each_fault_of_one_table_is_found_in_one_go() -> None:
+    values = {"name": 5, "sectors": ["polcie"], "since": "today", "city": "Georgetown"}
+    kept, findings = _read(values)
+    assert kept == {"city": "Georgetown"}
+    assert [(finding.code, finding.path) for finding in findings] == [
+        ("wrong-type", (*PATH, "name")),
+        ("unknown-sector", (*PATH, "sectors", 0)),
+        ("wrong-type", (*PATH, "since")),
+    ]
+
+
+def test_a_channel_with_several_faults_goes_and_each_is_named() -> None:
+    kept, findings = _read({"phones": [{"number": 5, "apps": ["viber", 3], "hours": 24, "x": 1}]})
+    assert kept == {}
+    assert [finding.path[2:] for finding in findings] == [
+        ("phones", 0, "number"),
+        ("phones", 0, "apps", 0),
+        ("phones", 0, "apps", 1),
+        ("phones", 0, "hours"),
+        ("phones", 0, "x"),
+    ]
+
+
+def test_what_is_read_of_a_text_in_place_of_a_list_is_checked_in_its_turn() -> None:
+    kept, findings = _read({"sectors": "polcie", "name": "Ada Example"})
+    assert kept == {"name": "Ada Example"}
+    assert [(finding.code, finding.path) for finding in findings] == [
+        ("wrong-type", (*PATH, "sectors")),
+        ("unknown-sector", (*PATH, "sectors")),
+    ]
+
+
+@pytest.mark.parametrize(
+    "sharing",
+    [
+        {"sharing": "publik"},
+        {"sharing": True},
+        {"sharing": ["network"]},
+        {"shraing": "public"},
+        {"Sharing": "network"},
+        {"audience": "secretariat"},
+        {"sharing": "public", "sharin": "secretariat"},
+        {"sharing": "publik", "sharin": 1},
+    ],
+)
+def test_a_misspelt_sharing_counts_as_secretariat(sharing: dict[str, Any]) -> None:
+    kept, findings = _read(
+        {
+            **sharing,
+            "emails": [{"address": "a@example.org", **sharing}],
+            "phones": [{"number": "+592 609 1234", **sharing}],
+        }
+    )
+    assert kept == {
+        "sharing": "secretariat",
+        "emails": (Email(address="a@example.org", sharing="secretariat"),),
+        "phones": (Phone(number="+592 609 1234", sharing="secretariat"),),
+    }
+    assert len({finding.path for finding in findings}) == len(findings) >= 3
+
+
+def test_an_unknown_key_that_means_something_else_holds_nothing_back() -> None:
+    kept, findings = _read({"colour": "blue", "phones": [{"number": "+592 609 1234", "x": "y"}]})
+    assert kept == {"phones": (Phone(number="+592 609 1234"),)}
+    assert len(findings) == 2
+
+
+@pytest.mark.parametrize("model", [Meeting, WorkingGroup, PrivatePart])
+def test_a_sharing_where_none_belongs_is_an_unknown_key(model: type[BaseModel]) -> None:
+    kept, findings = _read({"sharing": "secretariat"}, model)
+    entry = "gy-ctu" if model is PrivatePart else ""
+    assert kept == {}
+    assert findings == [
+        Finding("unknown-key", (*PATH, "sharing"), "unknown key 'sharing'", "", entry)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("raw", "place", "code", "message", "help_"),
+    [
+        ("x", (), "wrong-type", "not a table", "write it as { key = value }"),
+        ([], (), "wrong-type", "not a table", "write it as { key = value }"),
+        ({"id": 5}, ("id",), "wrong-type", "not text", 'put it in quotes: "…"'),
+        ({}, (), "missing-key", "'id' is missing", ""),
+        ({"Id": "gy-ctu"}, ("Id",), "unknown-key", "unknown key 'Id'", "did you mean id?"),
+    ],
+)
+def test_nothing_is_read_where_there_is_no_table_or_no_id(
+    raw: object, place: KeyPath, code: str, message: str, help_: str
+) -> None:
+    value, findings, _ = salvage(FocalPoint, raw, PATH)
+    assert value is None
+    assert findings == [Finding(code, PATH + place, message, help_)]
+
+
+@pytest.mark.parametrize(
+    ("days", "message", "help_"),
+    [
+        (0, "too small", "write 1 or more"),
+        ("365", "not a whole number", "write digits without quotes: 365"),
+        (1.5, "not a whole number", "write digits without quotes: 365"),
+        (True, "not a whole number", "write digits without quotes: 365"),
+    ],
+)
+def test_a_number_of_days_is_whole_and_one_or_more(days: object, message: str, help_: str) -> None:
+    value, findings, lost = salvage(About, {"verify_every_days": days}, ("directory",))
+    path = ("directory", "verify_every_days")
+    assert value == About()
+    assert findings == [Finding("wrong-type", path, message, help_)]
+    assert lost == {("verify_every_days",)}
+
+
+def test_it_is_said_what_is_lost_and_what_was_meant() -> None:
+    raw = {
+        **ID,
+        "name": "Ada Example",
+        "organization": "Example Ministry",
+        "emails": [5, "a@example.org"],
+        "phones": [{"number": "+592 609 1234", "tpye": "mobile"}, {"number": 5}],
+        "verified": date(2026, 3, 2),
+    }
+    _, _, lost = salvage(FocalPoint, raw, PATH)
+    assert lost == {
+        ("organization",),
+        ("organisation",),
+        ("emails", 0),
+        ("phones", 0, "tpye"),
+        ("phones", 0, "type"),
+        ("phones", 1),
+    }
+
+
+def test_the_table_given_is_not_changed() -> None:
+    raw = {**ID, "phones": "+592 609 1234", "sharing": "publik"}
+    salvage(FocalPoint, raw, PATH)
+    assert raw == {**ID, "phones": "+592 609 1234", "sharing": "publik"}

@@ -1,0 +1,18 @@
+"""Which texts are ids."""
+
+import pytest
+
+from cmcct.slugs import LONGEST, is_slug
+
+
+@pytest.mark.parametrize("text", ["a", "7", "gy-ctu", "bq-bo-2", "a" * LONGEST])
+def test_lower_case_letters_and_digits_in_groups_are_an_id(text: str) -> None:
+    assert is_slug(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "-", "gy-", "-gy", "gy--ctu", "GY-ctu", "gy ctu", "gy_ctu", "gy-é", "gy\n", "٣", "a" * 65],
+)
+def test_anything_else_is_not(text: str) -> None:
+    assert not is_slug(text)
