@@ -1,6 +1,6 @@
 """Write a directory of a given size, the same for the same size, without a finding.
 
-    python benchmarks/generate.py 300 /tmp/300.toml
+`python -m benchmarks.generate 300 directory.toml` writes one with 300 focal points.
 """
 
 import random
@@ -72,6 +72,7 @@ def _entry(number: int, country: Country, chance: random.Random) -> dict[str, ob
 def _phones(country: Country, number: int) -> list[object]:
     kind = phonenumbers.PhoneNumberType.MOBILE
     example = phonenumbers.example_number_for_type(country.code[:2], kind)
+    assert example is not None, country
     form = phonenumbers.PhoneNumberFormat.INTERNATIONAL
     stem = phonenumbers.format_number(example, form).replace("-", " ")[:-2]
     office: list[object] = [f"{stem}{number % 100:02}"]

@@ -1,8 +1,7 @@
 """Measure whole processes side by side, and print ratios of medians.
 
-    python benchmarks/run.py [ROUNDS]
-
-Every round runs each command once, in turn, so that whatever else the machine does meets all alike.
+`python -m benchmarks.run 30` runs each command 30 times; every round runs each once, in turn, so
+that whatever else the machine does meets all alike.
 """
 
 import os
@@ -13,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from generate import directory
+from benchmarks.generate import directory
 
 _HERE = Path(__file__).parent
 _GOAL = 1.25

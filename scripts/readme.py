@@ -1,7 +1,5 @@
 """Run the examples of README.md and write what they print below them.
 
-    python scripts/readme.py
-
 Each line of a `console` block that begins with `$` is run by bash in a folder with a copy of
 `directory.toml`, with both streams in a pipe.
 """

@@ -15,7 +15,7 @@ from cmcct import store
 from cmcct.diagnostics import Finding
 from cmcct.errors import CmcctError
 from cmcct.model import Email, Phone
-from tests.conftest import MINIMAL, SHIPPED
+from tests.conftest import MINIMAL
 
 TODAY = date(2026, 6, 1)
 Write = Callable[[str], Path]

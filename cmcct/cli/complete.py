@@ -77,10 +77,12 @@ def columns(incomplete: str) -> list[str]:
 
 def _ids(table: str, ctx: typer.Context, incomplete: str) -> list[str]:
     # Straight from the file: a shell that waits for an answer needs no model of it.
-    tables = _raw(ctx).get(table, [])
-    found = [str(entry.get("id")) for entry in tables if isinstance(entry, dict)]
+    tables = _raw(ctx).get(table)
+    entries = tables if isinstance(tables, list) else []
+    found = [entry.get("id") for entry in entries if isinstance(entry, dict)]
     # What stands in a file could also be a command to the shell: only slugs are offered.
-    return [id_ for id_ in found if is_slug(id_) and id_.startswith(incomplete)]
+    slugs = [id_ for id_ in found if isinstance(id_, str) and is_slug(id_)]
+    return [id_ for id_ in slugs if id_.startswith(incomplete)]
 
 
 def _raw(ctx: typer.Context) -> dict[str, Any]:

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from pydantic import BaseModel
-
 from cmcct.countries import Country
 from cmcct.model import Email, FocalPoint, Phone
 from cmcct.sharing import Extract
@@ -38,7 +36,7 @@ def _value(value: Any, sharing: str) -> Any:
     return value
 
 
-def _channel(channel: BaseModel, sharing: str) -> Any:
+def _channel(channel: Email | Phone, sharing: str) -> Any:
     """Return a channel as plain text where a table would say no more."""
     given = {key: _value(item, sharing) for key, item in channel if item or key in _NAMING}
     if given.get("sharing") == sharing:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.samples import ADA, BROKEN, LEFT, HOUSE
+from tests.cli.samples import ADA, BROKEN, HOUSE, LEFT
 from tests.conftest import SHIPPED, OnTerminal, Result, Run
 
 Write = Callable[[str], Path]

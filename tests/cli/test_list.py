@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.samples import ADA, BROKEN, HOSTILE, LEFT, HOUSE
+from tests.cli.samples import ADA, BROKEN, HOSTILE, HOUSE, LEFT
 from tests.conftest import SHIPPED, OnTerminal, Result, Run
 
 Write = Callable[[str], Path]

@@ -5,8 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from typer import Context
+from typer.core import TyperGroup
+from typer.main import get_command
 
 from cmcct import __version__
+from cmcct.cli import app
 from tests.cli.samples import ADA
 from tests.conftest import OnTerminal, Result, Run
 
@@ -94,6 +98,16 @@ def test_without_a_command_there_is_help(run: Run) -> None:
     assert (result.code, result.out) == (2, "")
     assert result.err == run("--help").out
     assert re.findall("^  ([a-z]+)  ", result.err, re.MULTILINE) == list(COMMANDS)
+
+
+def test_a_program_that_describes_the_command_line_finds_every_command() -> None:
+    group = get_command(app)
+    assert isinstance(group, TyperGroup)
+    with Context(group) as context:
+        assert tuple(group.list_commands(context)) == COMMANDS
+        commands = [group.get_command(context, name) for name in COMMANDS]
+        assert [command.name for command in commands if command] == list(COMMANDS)
+        assert group.get_command(context, "zzz") is None
 
 
 def test_the_version_is_that_of_the_package(run: Run) -> None:

@@ -1,0 +1,153 @@
+"""Which module may import which, and how little a search in a pipe needs."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, SHIPPED, environment
+
+# Each may import only those before it; a folder stands for all the modules in it.
+ORDER = [
+    "cmcct",
+    "cmcct.errors",
+    "cmcct.controls",
+    "cmcct.slugs",
+    "cmcct.clock",
+    "cmcct.folding",
+    "cmcct.data",
+    "cmcct.suggest",
+    "cmcct.languages",
+    "cmcct.countries",
+    "cmcct.vocabulary",
+    "cmcct.phones",
+    "cmcct.hours",
+    "cmcct.qr",
+    "cmcct.diagnostics",
+    "cmcct.model",
+    "cmcct.salvage",
+    "cmcct.reading",
+    "cmcct.checks",
+    "cmcct.store",
+    "cmcct.sharing",
+    "cmcct.terms",
+    "cmcct.query",
+    "cmcct.toml_text",
+    "cmcct.formats",
+    "cmcct.formats.columns",
+    "cmcct.formats.csv",
+    "cmcct.formats.json",
+    "cmcct.formats.toml",
+    "cmcct.formats.tsv",
+    "cmcct.formats.vcard",
+    "cmcct.cards",
+    "cmcct.render",
+    "cmcct.cli.output",
+    "cmcct.cli.groups",
+    "cmcct.cli.complete",
+    "cmcct.cli.options",
+    "cmcct.cli.selection",
+    "cmcct.cli.search",
+    "cmcct.cli.show",
+    "cmcct.cli.list",
+    "cmcct.cli.check",
+    "cmcct.cli.export",
+    "cmcct.cli.init",
+    "cmcct.cli",
+    "cmcct.__main__",
+]
+# Of another project: the modules that import it.
+OWNERS = {
+    "opening_hours": {"cmcct.hours"},
+    "phonenumbers": {"cmcct.phones"},
+    "pydantic": {"cmcct.model", "cmcct.salvage", "cmcct.reading"},
+    "pydantic_core": {"cmcct.model", "cmcct.salvage"},
+    "rapidfuzz": {"cmcct.suggest"},
+    "rich": {"cmcct.render"},
+    "segno": {"cmcct.qr"},
+    "tomli_w": {"cmcct.toml_text"},
+    "typer": {name for name in ORDER if name.startswith("cmcct.cli")} - {"cmcct.cli.output"},
+    "vobject": {"cmcct.formats.vcard"},
+}
+# What is imported only where it is used.
+LATE = ("rich", "vobject", "phonenumbers", "segno", "rapidfuzz", "opening_hours", "tomli_w")
+
+
+def _modules() -> dict[str, Path]:
+    names = {}
+    for path in (ROOT / "cmcct").rglob("*.py"):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        names[".".join(parts).removesuffix(".__init__")] = path
+    return names
+
+
+def _imports(path: Path) -> Iterator[str]:
+    """Yield what a file imports, at its top and inside functions."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0
+            assert node.module is not None
+            yield from (_meant(node.module, alias.name) for alias in node.names)
+
+
+def _meant(module: str, name: str) -> str:
+    """Return the module that `from module import name` is about."""
+    return f"{module}.{name}" if f"{module}.{name}" in MODULES else module
+
+
+MODULES = _modules()
+IMPORTS = {name: set(_imports(path)) for name, path in MODULES.items()}
+
+
+def test_the_order_names_every_module_once() -> None:
+    assert sorted(ORDER) == sorted(MODULES)
+
+
+@pytest.mark.parametrize("name", ORDER)
+def test_a_module_imports_only_those_before_it(name: str) -> None:
+    own = {other for other in IMPORTS[name] if other.split(".")[0] == "cmcct"}
+    assert own <= set(ORDER[: ORDER.index(name)])
+
+
+def test_what_the_commands_are_read_from_is_no_import_of_theirs() -> None:
+    # The table of contents names the modules as text, and comes after them all the same.
+    text = MODULES["cmcct.cli"].read_text(encoding="utf-8")
+    named = [name for name in ORDER if f'("{name}",' in text]
+    assert len(named) == 6
+    assert all(ORDER.index(name) < ORDER.index("cmcct.cli") for name in named)
+
+
+def test_every_library_has_its_owners_and_no_other_module_imports_it() -> None:
+    found: dict[str, set[str]] = {}
+    for name, imported in IMPORTS.items():
+        for library in {other.split(".")[0] for other in imported}:
+            if library != "cmcct" and library not in sys.stdlib_module_names:
+                found.setdefault(library, set()).add(name)
+    assert found == OWNERS
+
+
+def test_a_search_in_a_pipe_imports_nothing_that_it_does_not_need() -> None:
+    code = """
+import sys
+from cmcct.__main__ import main
+try:
+    main()
+except SystemExit:
+    print(*sorted({name.split(".")[0] for name in sys.modules}), file=sys.stderr)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code, "search", "--country", "Guyana", "--directory", SHIPPED],
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+        env=environment(),
+    )
+    imported = set(done.stderr.split())
+    assert done.stdout.count("\n") == 5
+    assert "typer" in imported
+    assert imported.isdisjoint(LATE)

@@ -1,0 +1,83 @@
+"""What stands on a screen of any width."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cmcct import render, store
+from cmcct.formats import columns, tsv
+from cmcct.model import FocalPoint
+from tests.cli.samples import ADA
+from tests.conftest import SHIPPED, OnTerminal
+
+POINTS = store.load(SHIPPED).directory.focal_points
+NAMES = ("id", "name", "office_phone", "mobile_phone", "email", "website")
+
+
+def _whole(points: tuple[FocalPoint, ...]) -> list[str]:
+    """Return what may not be broken: ids, numbers, addresses."""
+    texts = [point.id for point in points]
+    texts += [tsv.number(phone) for point in points for phone in point.phones]
+    return texts + [email.address for point in points for email in point.emails]
+
+
+@pytest.mark.parametrize("width", range(44, 204, 4))
+def test_found_entries_keep_every_id_number_and_address_whole(
+    monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    assert render.width() == width
+    lines = render.entries(POINTS, frozenset()).splitlines()
+    assert max(map(len, lines)) <= width
+    assert [text for text in _whole(POINTS) if not any(text in line for line in lines)] == []
+
+
+@pytest.mark.parametrize("width", range(60, 230, 12))
+def test_picked_columns_keep_every_number_and_address_whole(
+    monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    rows = [columns.cells(point, NAMES, "") for point in POINTS]
+    text = render.values(rows, NAMES)
+    lines = text.splitlines()
+    whole = [cell for row in rows for cells in row[2:] for cell in cells.split("; ") if cell]
+    assert max(map(len, lines)) <= width
+    assert [cell for cell in whole if not any(cell in line for line in lines)] == []
+
+
+def test_a_table_fits_to_the_last_column_of_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows, header = [["gy-ctu", "ctu@example.org"]], ("id", "email")
+    needed = len("gy-ctu") + len("ctu@example.org") + 2 * len("   ")
+    monkeypatch.setenv("COLUMNS", str(needed))
+    assert render.values(rows, header).split() == ["id", "email", "gy-ctu", "ctu@example.org"]
+    monkeypatch.setenv("COLUMNS", str(needed - 1))
+    assert render.values(rows, header).split() == ["id", "gy-ctu", "email", "ctu@example.org"]
+
+
+def test_a_table_without_rows_has_its_header() -> None:
+    assert render.values([], ("id", "email")).split() == ["id", "email"]
+
+
+def test_several_numbers_of_a_cell_stand_below_each_other() -> None:
+    text = render.values([["a; b", "+592 220 1234; +592 220 1235"]], ("name", "office_phone"))
+    assert [line.split("  ") for line in map(str.rstrip, text.splitlines()[1:])] == [
+        ["a; b", "+592 220 1234"],
+        ["", "", "", "+592 220 1235"],
+    ]
+
+
+def test_a_number_and_a_stale_date_stand_out(
+    terminal: OnTerminal, write: Callable[[str], Path]
+) -> None:
+    fresh = terminal("show", "gy-ctu", "--directory", write(ADA), colour=True)
+    assert re.search(r"\x1b\[1;32m\+592 220 1234", fresh.out)
+    assert "\x1b[33m" not in fresh.out
+    path = write(ADA.replace("verified = 2026", "verified = 2024"))
+    stale = terminal("show", "gy-ctu", "--directory", path, colour=True)
+    assert "\x1b[33m2024-03-02   STALE" in stale.out
+
+
+def test_a_code_is_drawn_whole_whatever_is_in_it() -> None:
+    assert render.code(["█▀ █", "▄  █"]) == "█▀ █\n▄  █\n"
