@@ -124,13 +124,6 @@ def test_a_file_that_cannot_be_read_is_said(write: Write, name: str, reason: str
     assert _refusal(lambda: store.parse(path)) == (f"cannot read {path}: {reason}", "")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read any file")
-def test_a_file_without_permission_is_said(write: Write) -> None:
-    path = write("")
-    path.chmod(0)
-    assert _refusal(lambda: store.parse(path)) == (f"cannot read {path}: Permission denied", "")
-
-
 @pytest.mark.parametrize(
     ("data", "reason"),
     [

@@ -18,7 +18,8 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 @app.command(epilog="Example: cmcct check directory.toml")
 def check(
     files: Annotated[
-        list[Path] | None, typer.Argument(metavar="FILE", help="Else the directory in use.")
+        list[Path] | None,
+        typer.Argument(metavar="FILE", readable=False, help="Else the directory in use."),
     ] = None,
     directory: options.Directory = None,
 ) -> None:

@@ -16,7 +16,13 @@ from cmcct.query import Answer, Selection
 
 Output: TypeAlias = Annotated[
     Path | None,
-    typer.Option("--output", "-o", metavar="FILE", help="Where to write; else standard output."),
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        readable=False,
+        help="Where to write; else standard output.",
+    ),
 ]
 
 # Any other would have to be known to whoever opens the file.

@@ -17,7 +17,10 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 @app.command(epilog="Example: cmcct init contacts")
 def init(
     folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help="Made if it is missing.", show_default=False)
+        Path,
+        typer.Argument(
+            metavar="DIR", readable=False, help="Made if it is missing.", show_default=False
+        ),
     ] = Path(),
 ) -> None:
     """Start a new directory file, with examples in it to copy."""

@@ -48,6 +48,7 @@ def _given_before(ctx: typer.Context, value: Path | None) -> Path | None:
     return given
 
 
+# `readable=False` on every path: the store finds out, and says it as it says everything else.
 _DIRECTORY_HELP = (
     "The directory file; else CMCCT_DIRECTORY, else the nearest directory.toml upwards."
 )
@@ -57,9 +58,16 @@ Version: TypeAlias = Annotated[
     typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
 ]
 DirectoryBefore: TypeAlias = Annotated[
-    Path | None, typer.Option("--directory", metavar="PATH", help=_DIRECTORY_HELP)
+    Path | None,
+    typer.Option("--directory", metavar="PATH", readable=False, help=_DIRECTORY_HELP),
 ]
 Directory: TypeAlias = Annotated[
     Path | None,
-    typer.Option("--directory", metavar="PATH", help=_DIRECTORY_HELP, callback=_given_before),
+    typer.Option(
+        "--directory",
+        metavar="PATH",
+        readable=False,
+        help=_DIRECTORY_HELP,
+        callback=_given_before,
+    ),
 ]

@@ -45,16 +45,18 @@ def show(
     for id_ in unknown:
         hint = did_you_mean(_closest_ids(loaded.directory, id_))
         output.remark(f"no seat has the id {id_!r}{f'; {hint}' if hint else ''}")
-    withheld = [*_lacking(found, shown), *(_lacking(found, codes) if qr else ())]
-    for point, lacking in withheld:
-        output.remark(f"{point.id} is withheld from {lacking.audience}: --audience {point.sharing}")
+    for point in _lacking(found, shown):
+        output.remark(f"{point.id} is withheld from {shown.audience}: --audience {point.sharing}")
+    for point in _lacking(shown.focal_points, codes) if qr else ():
+        withheld = f"it is withheld from {codes.audience}, --audience {point.sharing} has it"
+        output.remark(f"no code of {point.id}: {withheld}")
     if unknown or not shown.focal_points:
         raise typer.Exit(FOUND_FAULTS)
 
 
-def _lacking(found: Sequence[FocalPoint], extract: Extract) -> list[tuple[FocalPoint, Extract]]:
+def _lacking(found: Sequence[FocalPoint], extract: Extract) -> list[FocalPoint]:
     kept = {point.id for point in extract.focal_points}
-    return [(point, extract) for point in found if point.id not in kept]
+    return [point for point in found if point.id not in kept]
 
 
 def _closest_ids(directory: Directory, id_: str) -> list[str]:

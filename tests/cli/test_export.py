@@ -244,3 +244,14 @@ def test_without_a_format_there_is_help(run: Run) -> None:
     other = run("export", "pdf")
     assert (other.code, other.out) == (2, "")
     assert other.err.endswith("\nError: No such command 'pdf'.\n")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root writes every file")
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_folder_that_may_not_be_written_to_is_named(
+    run: Run, write: Write, tmp_path: Path, form: str
+) -> None:
+    folder = tmp_path / "closed"
+    folder.mkdir(mode=0o500)
+    result = run("export", form, "--directory", write(ADA), "-o", folder / "list")
+    assert result == Result(2, "", f"error: cannot write {folder / 'list'}: Permission denied\n")
