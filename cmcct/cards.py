@@ -7,7 +7,7 @@ from typing import TypeAlias
 from cmcct import vocabulary
 from cmcct.controls import one_line, visible
 from cmcct.languages import language_name
-from cmcct.model import FocalPoint, Phone
+from cmcct.model import STRICTEST, FocalPoint, Phone
 from cmcct.sharing import Extract
 
 Row: TypeAlias = tuple[str, str]
@@ -54,7 +54,8 @@ def _rows(point: FocalPoint, extract: Extract, now: datetime) -> Iterator[Row]:
     yield "Languages", ", ".join(map(language_name, point.languages))
     yield "Hours", _hours(point, now)
     yield "Local time", _local_time(point, now)
-    yield "Address", point.address
+    private = STRICTEST if point.id in extract.private_addresses else None
+    yield "Address", _with_limit(point.address, private, point)
     yield "City", point.city
     yield "Website", point.website
     yield "Also covers", ", ".join(country.name for country in point.covers)

@@ -30,6 +30,10 @@ _REQUIRED: Mapping[str, tuple[str, ...]] = {
 }
 
 
+_TEXT = '"…"'
+_EXAMPLES = {"date": "2019-03-12", "sectors": '["…"]; cmcct list sectors names them'}
+
+
 def check(reading: Reading, today: date) -> list[Finding]:
     """Return every finding about a directory, in the order of the rules."""
     found = [finding for rule in RULES for finding in rule(reading, today)]
@@ -90,7 +94,7 @@ def missing_key(reading: Reading, _today: date) -> Iterator[Finding]:
         for record in reading.records[table]:
             for key in (*keys, *_required_name(record)):
                 if not _is_given(record, key):
-                    help_ = 'write name = "…"' if table == "directory" else ""
+                    help_ = f"write {key} = {_EXAMPLES.get(key, _TEXT)}"
                     message = f"{key!r} is missing"
                     yield Finding("missing-key", record.path, message, help_, _entry(record))
 
@@ -203,6 +207,9 @@ def invalid_phone(reading: Reading, _today: date) -> Iterator[Finding]:
 
     for record, point in _points(reading):
         for index, phone in enumerate(point.phones):
+            if phone.ext and not phone.ext.isdecimal():
+                path = record.at("phones", index, "ext")
+                yield Finding("invalid-phone", path, "not digits", 'write ext = "12"', point.id)
             if phone.national and re.search(r"\d", phone.number):
                 continue
             if phone.national or not phones.can_exist(phone.number):
@@ -333,13 +340,14 @@ def sharing_too_wide(reading: Reading, _today: date) -> Iterator[Finding]:
 @_rule
 def control_character(reading: Reading, _today: date) -> Iterator[Finding]:
     """No value has control characters; `notes` and `address` may have line ends and tabs."""
+    entries = {record.path: _entry(record) for record, _ in _points(reading)}
     for path, text in _texts(reading.raw):
         key = path[-1]
         forbidden = FORBIDDEN_IN_BLOCK if key in _BLOCK_TEXTS else FORBIDDEN
         match = forbidden.search(text)
         if match:
             message = f"the character U+{ord(match[0]):04X} may not stand here"
-            entry = _entry_at(reading, path)
+            entry = entries.get(path[:2], entries.get(path[:1], ""))
             yield Finding("control-character", path, message, "take it out", entry)
 
 
@@ -354,11 +362,6 @@ def _texts(raw: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
         elif isinstance(value, dict | list):
             items = value.items() if isinstance(value, dict) else enumerate(value)
             left += reversed([((*path, key), item) for key, item in items])
-
-
-def _entry_at(reading: Reading, path: KeyPath) -> str:
-    owners = (record for record, _ in _points(reading) if path[: len(record.path)] == record.path)
-    return next(map(_entry, owners), "")
 
 
 @_rule

@@ -47,7 +47,8 @@ def in_country(number: str, country_code: str) -> str:
 
 
 def _parsed(number: str) -> PhoneNumber | None:
-    if not number.lstrip().startswith("+"):
+    # Letters that stand for digits, as in +1 800 FLOWERS, are not how a number is dialled here.
+    if not number.lstrip().startswith("+") or re.search(r"[^\W\d_]", number):
         return None
     try:
         parsed = phonenumbers.parse(number)

@@ -58,12 +58,11 @@ def find(directory: Directory, selection: Selection, audience: str, today: date)
     matched = select(directory.focal_points, filters)
     extract = sharing.extract(directory, matched, audience)
     given = select(extract.focal_points, filters)
-    return Answer(
-        extract._replace(focal_points=in_order(given)),
-        len(matched) - len(given),
-        _channels(point for point in matched if point.id in {p.id for p in given})
-        - _channels(given),
-    )
+    kept = {point.id for point in given}
+    channels = _channels(point for point in matched if point.id in kept) - _channels(given)
+    # Where words were given, the count would say whether they occur in what is withheld.
+    entries = 0 if selection.terms else len(matched) - len(given)
+    return Answer(extract._replace(focal_points=in_order(given)), entries, channels)
 
 
 def _channels(points: Iterable[FocalPoint]) -> int:
@@ -77,14 +76,15 @@ def select(points: Iterable[FocalPoint], filters: Sequence[Filter]) -> list[Foca
 
 def by_id(directory: Directory, ids: Sequence[str]) -> tuple[list[FocalPoint], list[str]]:
     """Return the entries with these ids, present or former, each once, and the unknown ids."""
-    found: list[FocalPoint] = []
-    unknown: list[str] = []
-    for id_ in dict.fromkeys(map(str.casefold, ids)):
-        points = [p for p in directory.focal_points if p.id.casefold() == id_]
-        points = points or [p for p in directory.focal_points if id_ in p.formerly]
-        found += [point for point in points if point not in found]
-        unknown += [] if points else [id_]
-    return found, unknown
+    present: dict[str, list[FocalPoint]] = {}
+    former: dict[str, list[FocalPoint]] = {}
+    for point in directory.focal_points:
+        present.setdefault(point.id.casefold(), []).append(point)
+        for id_ in point.formerly:
+            former.setdefault(id_.casefold(), []).append(point)
+    points = {id_: present.get(id_.casefold()) or former.get(id_.casefold(), []) for id_ in ids}
+    found = {id(point): point for several in points.values() for point in several}
+    return [*found.values()], [id_ for id_, several in points.items() if not several]
 
 
 def in_order(points: Iterable[FocalPoint]) -> tuple[FocalPoint, ...]:
@@ -231,7 +231,9 @@ _OPTIONS: dict[str, Callable[[str, Directory], Test]] = {
 }
 
 
-_OPTION_NAMES = frozenset({*Selection._fields, "audience"} - {"terms"})
+_OPTION_NAMES = frozenset(
+    {*Selection._fields, "audience", "columns", "directory", "format", "header", "sort"} - {"terms"}
+)
 
 
 def _known(kind: str, value: str, known: Sequence[str]) -> str:
@@ -254,13 +256,14 @@ def _status(values: Sequence[str]) -> Test:
     return lambda point: point.status in slugs
 
 
-def hints(directory: Directory, selection: Selection, today: date) -> list[str]:
-    """Say what would have matched, where a selection matched nothing."""
+def hints(directory: Directory, selection: Selection, audience: str, today: date) -> list[str]:
+    """Say what would have matched, of what `audience` may have, where a selection found nothing."""
     filters = build(selection, directory, today)
-    points = directory.focal_points
+    points = sharing.extract(directory, directory.focal_points, audience).focal_points
     return [
         *_other_status(points, filters, selection),
         *_covering(select(points, filters[:1]), selection),
+        *(f"{p.id} is an id: see cmcct show {p.id}" for p in points if p.id in selection.terms),
         *_widest(points, filters, filters if selection.status else filters[1:]),
     ]
 
@@ -270,7 +273,7 @@ def _other_status(
 ) -> list[str]:
     if selection.status:
         return []
-    found = select(points, filters[1:])
+    found = select((point for point in points if point.status != "active"), filters[1:])
     names = ", ".join(f"{point.id} ({point.status})" for point in found)
     return [f"not active any more: {names}; --status all shows them"] if found else []
 

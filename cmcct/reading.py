@@ -102,9 +102,11 @@ def read_overlay(raw: Mapping[str, Any]) -> tuple[tuple[Record, ...], tuple[Find
 
 def join(directory: Directory, parts: Sequence[PrivatePart]) -> Directory:
     """Add the overlay's private channels to the entries that they belong to, by id."""
+    by_id: dict[str, list[PrivatePart]] = {}
+    for part in parts:
+        by_id.setdefault(part.id, []).append(part)
     points = tuple(
-        reduce(_joined, [part for part in parts if part.id == point.id], point)
-        for point in directory.focal_points
+        reduce(_joined, by_id.get(point.id, ()), point) for point in directory.focal_points
     )
     addresses = {part.id: part.address for part in parts if part.address}
     return dataclasses.replace(directory, focal_points=points, private_addresses=addresses)

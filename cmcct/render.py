@@ -156,7 +156,7 @@ def _short_card(point: FocalPoint, broken_ids: frozenset[str]) -> RenderableType
 
 
 def _mark(point: FocalPoint, broken_ids: frozenset[str]) -> str:
-    return "! " if point.id in broken_ids else ""
+    return "! " if point.id in broken_ids and sys.stdout.isatty() else ""
 
 
 def _person(point: FocalPoint) -> Text:

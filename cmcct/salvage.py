@@ -150,7 +150,9 @@ def _victim(loc: KeyPath) -> KeyPath:
 
 def _holds_back(model: type[BaseModel], detail: ErrorDetails) -> bool:
     if detail["type"] == "extra_forbidden":
-        return "sharing" in _meant(model, detail)
+        # A key of a channel that nobody can explain (`private = true`) may have meant that too.
+        meant = _meant(model, detail)
+        return "sharing" in meant or (len(detail["loc"]) > 1 and not meant)
     return detail["loc"][-1] == "sharing"
 
 

@@ -13,6 +13,9 @@ AUDIENCES = ("public", "network", "secretariat")
 # The Traffic Light Protocol 2.0 label that an export for the audience carries.
 MARKINGS = {"public": "TLP:CLEAR", "network": "TLP:AMBER", "secretariat": "TLP:RED"}
 
+# Forms that are read where they are made; whatever else can be passed on.
+_READ_HERE = frozenset({"card", "ids", "table", "toml", "tsv"})
+
 ChannelT = TypeVar("ChannelT", Email, Phone)
 
 
@@ -24,6 +27,7 @@ class Extract(NamedTuple):
     meetings: tuple[Meeting, ...]
     working_groups: tuple[WorkingGroup, ...]
     focal_points: tuple[FocalPoint, ...]
+    private_addresses: frozenset[str] = frozenset()  # ids whose address only this audience has
 
     @property
     def marking(self) -> str:
@@ -38,7 +42,14 @@ def extract(directory: Directory, points: Iterable[FocalPoint], audience: str) -
         for point in points
         if may_have(audience, point.sharing)
     )
-    return Extract(audience, directory.about, directory.meetings, directory.working_groups, kept)
+    private = frozenset(directory.private_addresses if audience == STRICTEST else ())
+    about, meetings, groups = directory.about, directory.meetings, directory.working_groups
+    return Extract(audience, about, meetings, groups, kept, private)
+
+
+def default_audience(form: str) -> str:
+    """Return whom a form is made for where nobody says: what is read on the screen shows all."""
+    return STRICTEST if form in _READ_HERE else "network"
 
 
 def may_have(audience: str, sharing: str) -> bool:

@@ -58,7 +58,8 @@ def locate(given: Path | None) -> Path:
     except OSError as error:
         raise CmcctError(f"cannot see the current folder: {error.strerror}") from None
     for folder in (here, *here.parents):
-        if (folder / DIRECTORY_NAME).is_file():
+        # Not `is_file`: it raises where a folder may not be looked into.
+        if os.path.isfile(folder / DIRECTORY_NAME):  # noqa: PTH113
             return folder / DIRECTORY_NAME
     message = f"no {DIRECTORY_NAME} in {here} or a folder above it"
     raise CmcctError(message, "run cmcct init to make one, or name one with --directory")
@@ -97,7 +98,8 @@ def overlay_of(path: Path) -> Path | None:
     if named:
         return Path(named)
     beside = path.with_name(OVERLAY_NAME)
-    return beside if beside.is_file() else None
+    # One that is there and cannot be read is an error, not a directory without an overlay.
+    return beside if os.path.lexists(beside) else None
 
 
 def load(path: Path) -> Loaded:
@@ -130,14 +132,16 @@ def _strangers(path: Path, parts: Sequence[Record], directory: Directory) -> lis
     return [f"{path}: no focal point has the id {join_or(strange)}"] if strange else []
 
 
-def inspect(path: Path, today: date) -> tuple[Directory, list[tuple[Path, Finding]]]:
+def inspect(
+    path: Path, today: date, *, with_overlay: bool = True
+) -> tuple[Directory, list[tuple[Path, Finding]]]:
     """Return a directory and every finding about it and its overlay, with the file of each."""
     from cmcct import checks
 
     read = reading.read(parse(path))
     directory = read.directory
     found = [(path, finding) for finding in checks.check(read, today)]
-    overlay = overlay_of(path)
+    overlay = overlay_of(path) if with_overlay else None
     if overlay is not None:
         try:
             raw = parse(overlay)
@@ -174,6 +178,13 @@ def write(path: Path, data: bytes, *, private: bool = False) -> None:
             _replace(target, data, private=private)
     except OSError as error:
         raise CmcctError(f"cannot write {path}: {error.strerror}") from None
+
+
+def refuse_as_target(target: Path, directory: Path) -> None:
+    """Refuse to write over a directory file or its overlay: they are the only store."""
+    kept = [directory, overlay_of(directory)]
+    if os.path.realpath(target) in {os.path.realpath(path) for path in kept if path}:
+        raise CmcctError(f"{target} is the directory itself", "choose another name")
 
 
 def make_folder(path: Path) -> None:

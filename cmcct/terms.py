@@ -12,7 +12,7 @@ from cmcct.model import FocalPoint
 
 Test: TypeAlias = Callable[[FocalPoint], bool]
 
-_NUMBER = re.compile(r"[\d\s().+/\-\u2010-\u2015]+")
+_NUMBER = re.compile(r"[\d\s().+\-\u2010-\u2015]+")
 _FEWEST_DIGITS = 3
 _TRUNK = "(0)"  # in +44 (0)20 it is for callers inside the country
 _KEYED = re.compile(r"([A-Za-z_-]+):(.*)", re.DOTALL)
@@ -56,6 +56,8 @@ def _refuse_keyed(term: str, options: Collection[str]) -> None:
     if option in options:
         value = shlex.quote(value) if value and option != "stale" else ""
         raise CmcctError(f"{term!r} is not how to filter", f"write --{option} {value}".rstrip())
+    if key == "id":
+        raise CmcctError(f"{term!r} is not how to search", f"write cmcct show {value}".rstrip())
     if not {key, f"{key}s"}.isdisjoint(FocalPoint.model_fields):
         help_ = f"write the word alone: {value}".rstrip(" :")
         raise CmcctError(f"{term!r} is not how to search", help_)

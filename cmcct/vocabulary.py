@@ -11,6 +11,7 @@ from cmcct.languages import LABEL_LANGUAGES
 
 HALVES = ("law-enforcement", "protection")
 
+_FEW = 9
 # The facets that an officer selects by, and so may mix up.
 SELECTABLE = ("sector", "body", "role", "status", "audience")
 
@@ -73,7 +74,12 @@ def _suggestions(facet: str, text: str) -> list[str]:
     if options := [f"--{other} {slug}" for other, slug in elsewhere(facet, text).items()]:
         return options
     key = canonical(fold(text))
-    return closest(key, _index(facet)) or closest(key, _options())
+    return closest(key, _index(facet)) or closest(key, _options()) or _few(slugs(facet))
+
+
+def _few(words: tuple[str, ...]) -> list[str]:
+    """Return words that are few enough to list all."""
+    return [*words] if len(words) <= _FEW else []
 
 
 def _options() -> dict[str, str]:

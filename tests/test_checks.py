@@ -86,6 +86,19 @@ def test_a_directory_whose_name_cannot_be_read_has_that_fault_only(
     assert _check(text) == [finding]
 
 
+WRITTEN = {
+    "country": '"…"',
+    "date": "2019-03-12",
+    "name": '"…"',
+    "organisation": '"…"',
+    "sectors": '["…"]; cmcct list sectors names them',
+}
+
+
+def _missing(key: str) -> Finding:
+    return _of_entry("missing-key", (), f"{key!r} is missing", f"write {key} = {WRITTEN[key]}")
+
+
 @pytest.mark.parametrize(
     ("more", "path", "key"),
     [
@@ -95,20 +108,19 @@ def test_a_directory_whose_name_cannot_be_read_has_that_fault_only(
     ],
 )
 def test_a_meeting_or_working_group_lacks_a_key(more: str, path: KeyPath, key: str) -> None:
-    assert _findings(more) == [Finding("missing-key", path, f"{key!r} is missing")]
+    message, help_ = f"{key!r} is missing", f"write {key} = {WRITTEN[key]}"
+    assert _findings(more) == [Finding("missing-key", path, message, help_)]
 
 
 @pytest.mark.parametrize("key", ["country", "organisation", "sectors", "name"])
 def test_an_entry_lacks_a_key(key: str) -> None:
-    finding = _of_entry("missing-key", (), f"{key!r} is missing")
-    assert _findings(_entry(**{key: None})) == [finding]
+    assert _findings(_entry(**{key: None})) == [_missing(key)]
 
 
 @pytest.mark.parametrize(("key", "blank"), [("organisation", '""'), ("name", '" "')])
 def test_a_blank_text_is_not_given(key: str, blank: str) -> None:
-    finding = _of_entry("missing-key", (), f"{key!r} is missing")
-    assert _findings(_entry(**{key: blank})) == [finding]
-    assert _findings(_entry(sectors="[]")) == [_of_entry("missing-key", (), "'sectors' is missing")]
+    assert _findings(_entry(**{key: blank})) == [_missing(key)]
+    assert _findings(_entry(sectors="[]")) == [_missing("sectors")]
 
 
 UNREADABLE = _of_entry("wrong-type", ("name",), "not text", 'put it in quotes: "…"')
@@ -120,10 +132,7 @@ LIST = 'put it in square brackets: ["…"]'
     [
         ({"name": "5"}, UNREADABLE),
         ({"name": "5", "family_name": '"Example"'}, UNREADABLE),
-        (
-            {"name": None, "family_name": '"Example"'},
-            _of_entry("missing-key", (), "'name' is missing"),
-        ),
+        ({"name": None, "family_name": '"Example"'}, _missing("name")),
         (
             {"organisation": None, "organization": '"Example"'},
             _of_entry(
@@ -647,3 +656,15 @@ def test_an_overlay_of_an_empty_directory_knows_nobody() -> None:
     parts, _ = reading.read_overlay(raw)
     (finding,) = checks.check_overlay(raw, parts, Directory(), TODAY)
     assert (finding.code, finding.help) == ("unknown-value", "")
+
+
+@pytest.mark.parametrize("ext", ["12a", "2; +cmd", "#1"])
+def test_an_extension_is_digits(ext: str) -> None:
+    phones = f'[{{ number = "+592 609 1234", ext = "{ext}" }}]'
+    finding = _of_entry("invalid-phone", ("phones", 0, "ext"), "not digits", 'write ext = "12"')
+    assert _findings(_entry(phones=phones)) == [finding]
+
+
+def test_a_number_written_in_letters_is_none() -> None:
+    (finding,) = _findings(_entry(phones='["+1 800 FLOWERS"]'))
+    assert finding.code == "invalid-phone"

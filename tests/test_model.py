@@ -110,7 +110,19 @@ def test_a_plain_address_or_number_stands_for_the_table_that_has_it() -> None:
                 'did you mean body "ngo"?',
             ),
         ),
-        ("body", "{x}", ("unknown-value", ("body",), "unknown body '{x}'", "")),
+        (
+            "body",
+            "{x}",
+            (
+                "unknown-value",
+                ("body",),
+                "unknown body '{x}'",
+                (
+                    "did you mean task-force, committee, coalition, specialised-unit, ministry, "
+                    "agency, court, ngo or international-organisation?"
+                ),
+            ),
+        ),
         (
             "role",
             "Head of unit",
@@ -139,7 +151,12 @@ def test_a_plain_address_or_number_stands_for_the_table_that_has_it() -> None:
         (
             "phones",
             [{"number": "+592 609 1234", "type": "cell"}],
-            ("unknown-value", ("phones", 0, "type"), "unknown phone type 'cell'", ""),
+            (
+                "unknown-value",
+                ("phones", 0, "type"),
+                "unknown phone type 'cell'",
+                "did you mean office, mobile, hotline or fax?",
+            ),
         ),
         (
             "phones",

@@ -321,7 +321,7 @@ def test_what_an_audience_may_not_have_is_left_out_and_counted(
 
 @pytest.mark.parametrize("term", ["609 1234", "bo@example"])
 def test_what_is_withheld_finds_nothing(term: str) -> None:
-    assert _find("network", terms=(term,)) == ([], 1, 0)
+    assert _find("network", terms=(term,)) == ([], 0, 0)
     assert len(_find("secretariat", terms=(term,))[0]) == 1
 
 
@@ -453,18 +453,49 @@ def test_where_nothing_is_found_it_is_said_what_would_have_been(
     asked: dict[str, Any], lines: list[str]
 ) -> None:
     assert _selected(**asked) == []
-    assert query.hints(DIRECTORY, Selection(**asked), TODAY) == lines
+    assert query.hints(DIRECTORY, Selection(**asked), "secretariat", TODAY) == lines
+
+
+def test_a_hint_names_nothing_that_the_audience_may_not_have() -> None:
+    point = FocalPoint(
+        id="a", phones=(Phone(number="+592 609 1234", sharing="secretariat"),), status="vacant"
+    )
+    directory = replace(DIRECTORY, focal_points=(point,))
+    asked = Selection(terms=("6091234",))
+    assert query.hints(directory, asked, "network", TODAY) == []
+    assert query.hints(directory, asked, "secretariat", TODAY) == [
+        "not active any more: a (vacant); --status all shows them"
+    ]
+
+
+def test_an_active_seat_is_never_called_inactive() -> None:
+    point = FocalPoint(id="a", name="Ada Example", sectors=("police",))
+    directory = replace(DIRECTORY, focal_points=(point,))
+    asked = Selection(terms=("ada",), sector=("shelter",))
+    assert query.hints(directory, asked, "network", TODAY) == ["without --sector shelter: 1 found"]
+
+
+def test_an_id_that_is_searched_for_is_shown_the_way() -> None:
+    directory = replace(DIRECTORY, focal_points=(FocalPoint(id="a-b"),))
+    lines = query.hints(directory, Selection(terms=("a-b",)), "network", TODAY)
+    assert lines == ["a-b is an id: see cmcct show a-b", "without 'a-b': 1 found"]
+
+
+def test_a_word_that_means_an_option_of_the_command_is_refused() -> None:
+    with pytest.raises(CmcctError) as refused:
+        query.build(Selection(terms=("format:json",)), DIRECTORY, TODAY)
+    assert refused.value.help == "write --format json"
 
 
 def test_an_empty_directory_has_no_hints() -> None:
-    assert query.hints(Directory(), Selection(country=("Guyana",)), TODAY) == []
-    assert query.hints(Directory(), Selection(), TODAY) == []
+    assert query.hints(Directory(), Selection(country=("Guyana",)), "network", TODAY) == []
+    assert query.hints(Directory(), Selection(), "network", TODAY) == []
 
 
-def test_a_number_is_found_by_its_digits_and_counted_once_withheld() -> None:
+def test_a_number_is_found_by_its_digits_and_not_given_away_by_a_count() -> None:
     point = FocalPoint(id="a", phones=(Phone(number="+592 609 1234"),) * 2, sharing="secretariat")
     directory = replace(DIRECTORY, focal_points=(point,))
     answer = query.find(directory, Selection(terms=("6091234",)), "secretariat", TODAY)
     assert [len(p.phones) for p in answer.extract.focal_points] == [2]
     answer = query.find(directory, Selection(terms=("6091234",)), "network", TODAY)
-    assert (answer.withheld_entries, answer.withheld_channels) == (1, 0)
+    assert (answer.withheld_entries, answer.withheld_channels) == (0, 0)

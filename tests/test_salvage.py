@@ -139,7 +139,7 @@ def test_a_table_without_fault_is_read_whole() -> None:
         (
             "phones",
             [{"number": "+592 609 1234", "phones": "x"}],
-            {"phones": (Phone(number="+592 609 1234"),)},
+            {"phones": (Phone(number="+592 609 1234", sharing="secretariat"),)},
             ("unknown-key", ("phones", 0, "phones"), "unknown key 'phones'", ""),
         ),
         (
@@ -256,9 +256,17 @@ def test_a_misspelt_sharing_counts_as_secretariat(sharing: dict[str, Any]) -> No
 
 
 def test_an_unknown_key_that_means_something_else_holds_nothing_back() -> None:
-    kept, findings = _read({"colour": "blue", "phones": [{"number": "+592 609 1234", "x": "y"}]})
+    number = {"number": "+592 609 1234", "tpye": "mobile"}
+    kept, findings = _read({"colour": "blue", "phones": [number]})
     assert kept == {"phones": (Phone(number="+592 609 1234"),)}
     assert len(findings) == 2
+
+
+@pytest.mark.parametrize("key", ["private", "tlp", "x"])
+def test_a_key_of_a_channel_that_nobody_can_explain_holds_it_back(key: str) -> None:
+    kept, findings = _read({"phones": [{"number": "+592 609 1234", key: True}]})
+    assert kept == {"phones": (Phone(number="+592 609 1234", sharing="secretariat"),)}
+    assert len(findings) == 1
 
 
 @pytest.mark.parametrize("model", [Meeting, WorkingGroup, PrivatePart])

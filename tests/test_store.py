@@ -220,10 +220,16 @@ def test_the_overlay_that_the_environment_names_is_joined_instead(
     assert store.overlay_of(path) == other
 
 
-def test_a_folder_in_the_place_of_the_overlay_is_none(write: Write) -> None:
-    path = write("")
-    path.with_name("directory.private.toml").mkdir()
-    assert store.overlay_of(path) is None
+def test_an_overlay_that_is_there_and_cannot_be_read_is_never_passed_over(write: Write) -> None:
+    path = write(ENTRY)
+    overlay = path.with_name("directory.private.toml")
+    overlay.symlink_to("nowhere")
+    assert _refusal(lambda: store.load_strict(path, TODAY))[0].startswith(f"cannot read {overlay}")
+    overlay.unlink()
+    overlay.mkdir()
+    assert _refusal(lambda: store.load_strict(path, TODAY))[0] == (
+        f"cannot read {overlay}: Is a directory"
+    )
 
 
 def test_a_broken_overlay_does_not_hide_the_directory(write: Write) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import typer
 
@@ -75,6 +75,13 @@ def columns(incomplete: str) -> list[str]:
     return [f"{done}{comma}{name}" for name in NAMES if name.startswith(last)]
 
 
+def column(incomplete: str) -> list[str]:
+    """Offer a column name."""
+    from cmcct.formats.columns import NAMES
+
+    return [name for name in NAMES if name.startswith(incomplete)]
+
+
 def _ids(table: str, ctx: typer.Context, incomplete: str) -> list[str]:
     # Straight from the file: a shell that waits for an answer needs no model of it.
     tables = _raw(ctx).get(table)
@@ -88,8 +95,10 @@ def _ids(table: str, ctx: typer.Context, incomplete: str) -> list[str]:
 def _raw(ctx: typer.Context) -> dict[str, Any]:
     from cmcct import store
 
-    before = ctx.parent.params.get("directory") if ctx.parent else None
-    given: Path | None = ctx.params.get("directory") or before
+    before: typer.Context | None = ctx
+    while before and not before.params.get("directory"):
+        before = cast("typer.Context | None", before.parent)
+    given: Path | None = before.params["directory"] if before else None
     try:
         return store.parse(store.locate(given))
     except CmcctError:

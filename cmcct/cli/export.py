@@ -1,18 +1,18 @@
 """`cmcct export`: the files to hand out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
 import typer
 
-from cmcct import query, store
+from cmcct import query, sharing, store
 from cmcct.cli import options, output
 from cmcct.cli.selection import Audience, selecting
 from cmcct.clock import today
 from cmcct.errors import CmcctError
-from cmcct.model import FocalPoint
 from cmcct.query import Answer, Selection
+from cmcct.sharing import Extract
 
 Output: TypeAlias = Annotated[
     Path | None,
@@ -28,7 +28,18 @@ Output: TypeAlias = Annotated[
 # Any other would have to be known to whoever opens the file.
 DELIMITERS = (",", ";", "|", "\t")
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=True)
+app = typer.Typer(
+    rich_markup_mode=None,
+    add_completion=False,
+    no_args_is_help=True,
+    epilog="Example: cmcct export vcard -o list.vcf",
+)
+
+
+@app.callback()
+def export(ctx: typer.Context, directory: options.Directory = None) -> None:
+    """Write the files to hand out, for one audience and without an error in the directory."""
+    ctx.obj = directory
 
 
 @app.command(epilog="Example: cmcct export vcard --meeting georgetown-2019 -o list.vcf")
@@ -54,7 +65,7 @@ def vcard(
     if split and target is not None:
         _write_each(target, vcard.dump_each(answer.extract, version=version), answer)
     else:
-        _write(target, vcard.dump(answer.extract, version=version), answer)
+        _write(target, vcard.dump(answer.extract, version=version), answer, directory)
 
 
 @app.command(epilog="Example: cmcct export csv --audience public -o list.csv")
@@ -78,7 +89,7 @@ def csv(
     if delimiter not in DELIMITERS:
         raise CmcctError(f"{delimiter!r} cannot stand between cells", "use , ; | or tab")
     answer = _answer(selection, directory, audience)
-    _write(target, csv.dump(answer.extract, delimiter=delimiter), answer)
+    _write(target, csv.dump(answer.extract, delimiter=delimiter), answer, directory)
 
 
 @app.command(epilog="Example: cmcct export json --region caricom")
@@ -93,35 +104,49 @@ def json(
     from cmcct.formats import json
 
     answer = _answer(selection, directory, audience)
-    _write(target, json.dump(answer.extract), answer)
+    _write(target, json.dump(answer.extract), answer, directory)
 
 
 def _answer(selection: Selection, directory: Path | None, audience: str | None) -> Answer:
     """Select from a directory without errors; raises `CmcctError` where nothing is left."""
     day = today()
     loaded = store.load_strict(store.locate(directory), day)
-    answer = query.find(loaded, selection, audience or "network", day)
+    audience = audience or sharing.default_audience("export")
+    answer = query.find(loaded, selection, audience, day)
     if not answer.extract.focal_points:
         output.explain((), answer)
-        raise CmcctError("nothing to export", "; ".join(query.hints(loaded, selection, day)))
+        raise CmcctError(
+            "nothing to export", "; ".join(query.hints(loaded, selection, audience, day))
+        )
     return answer
 
 
-def _write(target: Path | None, text: str, answer: Answer) -> None:
+def _write(target: Path | None, text: str, answer: Answer, directory: Path | None) -> None:
     if target is None or target == Path("-"):
         output.emit(text)
         _summarise("standard output", answer)
     else:
+        store.refuse_as_target(target, store.locate(directory))
         store.write(target, text.encode(), private=answer.extract.audience == "secretariat")
         _summarise(str(target), answer)
 
 
 def _write_each(folder: Path, files: Iterable[tuple[str, str]], answer: Answer) -> None:
     store.make_folder(folder)
+    _refuse_others(folder, answer)
     for id_, text in files:
         private = answer.extract.audience == "secretariat"
         store.write(folder / f"{id_}.vcf", text.encode(), private=private)
     _summarise(str(folder), answer)
+
+
+def _refuse_others(folder: Path, answer: Answer) -> None:
+    """Refuse a folder with cards that are not in this list: they would go out with it."""
+    written = {f"{point.id}.vcf" for point in answer.extract.focal_points}
+    others = [path for path in folder.glob("*.vcf") if path.name not in written]
+    if others:
+        count = output.count_of(len(others), "card that is", "cards that are")
+        raise CmcctError(f"{folder} holds {count} not in this list", "choose an empty folder")
 
 
 def _summarise(where: str, answer: Answer) -> None:
@@ -130,18 +155,21 @@ def _summarise(where: str, answer: Answer) -> None:
     output.remark(f"{where}: {count} for {extract.audience}, {extract.marking}")
     output.explain((), answer)
     if extract.audience == "secretariat":
-        held = ", ".join(filter(None, _private_content(extract.focal_points)))
+        held = ", ".join(filter(None, _private_content(extract)))
         output.remark(f"it holds {held or 'nothing private'}: for the secretariat only")
 
 
-def _private_content(points: Sequence[FocalPoint]) -> list[str]:
+def _private_content(extract: Extract) -> list[str]:
     """Count what of all that is written no other audience may have."""
+    points = extract.focal_points
     levels = [email.sharing for point in points for email in point.emails]
     levels += [phone.sharing for point in points for phone in point.phones]
     entries = sum(point.sharing == "secretariat" for point in points)
     notes = sum(bool(point.private_notes) for point in points)
+    addresses = sum(point.id in extract.private_addresses for point in points)
     return [
         output.count_of(entries, "private entry", "private entries"),
         output.count_of(levels.count("secretariat"), "private channel", "private channels"),
         output.count_of(notes, "private note", "private notes"),
+        output.count_of(addresses, "private address", "private addresses"),
     ]

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from cmcct import query, store
+from cmcct import query, sharing, store
 from cmcct.cli import complete, options, output
 from cmcct.cli.selection import Audience, selecting
 from cmcct.clock import today
@@ -15,8 +15,6 @@ from cmcct.formats import tsv
 from cmcct.query import Answer, Selection
 
 FORMATS = ("table", "tsv", "csv", "json", "ids")
-# What a program can pass on is made for the network, unless another audience is asked for.
-PASSED_ON = {"csv": "network", "json": "network"}
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -45,7 +43,7 @@ def search(
             "--sort",
             metavar="[-]NAME",
             help="A column of the CSV; with - before it, from last to first.",
-            autocompletion=complete.columns,
+            autocompletion=complete.column,
         ),
     ] = None,
     header: Annotated[
@@ -60,7 +58,7 @@ def search(
     names = _names(columns, form)
     loaded = store.load(store.locate(directory))
     day = today()
-    audience = audience or PASSED_ON.get(form, "secretariat")
+    audience = audience or sharing.default_audience(form)
     answer = query.find(loaded.directory, selection, audience, day)
     if sort is not None:
         points = csv_columns.in_order(answer.extract.focal_points, sort)
@@ -68,7 +66,7 @@ def search(
     output.emit(_text(answer, form, names, loaded.broken_ids, header=header))
     output.explain(loaded.warnings, answer)
     if not answer.extract.focal_points:
-        for line in query.hints(loaded.directory, selection, day):
+        for line in query.hints(loaded.directory, selection, audience, day):
             output.remark(f"hint: {line}")
         raise typer.Exit(FOUND_FAULTS)
 

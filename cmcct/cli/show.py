@@ -14,7 +14,6 @@ from cmcct.model import Directory, FocalPoint
 from cmcct.sharing import Extract
 
 FORMATS = ("card", "json", "toml", "vcard")
-PASSED_ON = {"json": "network", "vcard": "network"}
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -37,8 +36,10 @@ def show(
         raise CmcctError(f"--qr does not go with --format {form}", "leave one of them out")
     loaded = store.load(store.locate(directory))
     found, unknown = query.by_id(loaded.directory, ids)
-    shown = sharing.extract(loaded.directory, found, audience or PASSED_ON.get(form, "secretariat"))
-    codes = sharing.extract(loaded.directory, found if qr else (), audience or "network")
+    shown = sharing.extract(loaded.directory, found, audience or sharing.default_audience(form))
+    codes = sharing.extract(
+        loaded.directory, found if qr else (), audience or sharing.default_audience("qr")
+    )
     output.emit(_cards(shown, codes, loaded.broken_ids) if form == "card" else _text(shown, form))
     for text in loaded.warnings:
         output.remark(f"warning: {text}")

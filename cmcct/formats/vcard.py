@@ -177,7 +177,8 @@ def _plain_url(website: str) -> str:
 
 
 def _add_what_4_has(card: _Card, point: FocalPoint) -> None:
-    card.add("kind", "individual" if point.name else "org")
+    is_desk = not point.name or point.role == "duty-desk"
+    card.add("kind", "org" if is_desk else "individual")
     for rank, language in enumerate(filter(is_tag, point.languages), 1):
         card.add("lang", language, PREF=[str(rank)])
 

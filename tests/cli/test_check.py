@@ -131,3 +131,26 @@ def test_a_finding_is_one_line_without_escapes(run: Run, write: Write) -> None:
     assert "\x1b" not in result.out
     assert all(line.startswith(f"{path}: ") for line in result.out.splitlines())
     assert result.err == f"{len(result.out.splitlines())} errors\n"
+
+
+def test_a_file_that_is_missing_hides_no_fault_of_the_others(run: Run, write: Write) -> None:
+    path = write(BAD_EMAIL)
+    missing = path.with_name("nope.toml")
+    result = run("check", missing, path, path)
+    assert (result.code, result.out.count("invalid-email")) == (2, 1)
+    assert result.err == (f"error: cannot read {missing}: No such file or directory\n1 error\n")
+    alone = run("check", missing)
+    assert (alone.code, alone.out) == (2, "")
+
+
+def test_an_overlay_is_checked_with_its_directory_only(run: Run, write: Write) -> None:
+    path = write(ADA)
+    overlay = path.with_name("directory.private.toml")
+    overlay.write_text('[[focal_point]]\nid = "gy-cut"\n', encoding="utf-8")
+    draft = path.with_name("draft.toml")
+    draft.write_bytes(path.read_bytes())
+    assert run("check", draft) == Result(0, "", "no errors\n")
+    by_itself = run("check", overlay)
+    assert by_itself == run("check", path)
+    assert by_itself.code == 1
+    assert by_itself.out.startswith(f"{overlay}: focal_point[0].id: error[unknown-value]")

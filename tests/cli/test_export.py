@@ -172,7 +172,7 @@ def test_nothing_is_written_where_nothing_is_selected(
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith("error: nothing to export\nhelp: ")
     assert "jm-left" in result.err
-    withheld = run("export", form, "bahamas", "--directory", path, "-o", target)
+    withheld = run("export", form, "-c", "bahamas", "--directory", path, "-o", target)
     assert withheld.code == 2
     assert withheld.err.startswith("withheld from this network list: 1 entry\nerror: nothing to")
     split = ("--split",) if form == "vcard" else ()
@@ -255,3 +255,52 @@ def test_a_folder_that_may_not_be_written_to_is_named(
     folder.mkdir(mode=0o500)
     result = run("export", form, "--directory", write(ADA), "-o", folder / "list")
     assert result == Result(2, "", f"error: cannot write {folder / 'list'}: Permission denied\n")
+
+
+def test_a_folder_with_cards_that_are_not_in_the_list_is_refused(
+    run: Run, write: Write, tmp_path: Path
+) -> None:
+    path, folder = write(ADA + HOUSE), tmp_path / "cards"
+    args = ("export", "vcard", "--split", "-o", folder, "--directory", path)
+    assert run(*args, "--audience", "secretariat").code == 0
+    assert run(*args, "--audience", "secretariat").code == 0
+    before = sorted(file.name for file in folder.iterdir())
+    assert run(*args, "--audience", "network") == Result(
+        2,
+        "",
+        f"error: {folder} holds 1 card that is not in this list\nhelp: choose an empty folder\n",
+    )
+    assert sorted(file.name for file in folder.iterdir()) == before
+
+
+def test_a_list_is_never_written_over_the_directory(run: Run, write: Write, tmp_path: Path) -> None:
+    path = write(ADA)
+    text = path.read_bytes()
+    overlay = path.with_name("directory.private.toml")
+    overlay.write_text("", encoding="utf-8")
+    link = tmp_path / "link.csv"
+    link.symlink_to(path)
+    for target in (path, link, overlay):
+        result = run("export", "csv", "--directory", path, "-o", target)
+        assert (result.code, result.out) == (2, "")
+        assert result.err.startswith(f"error: {target} is the directory itself\n")
+    assert (path.read_bytes(), overlay.read_bytes()) == (text, b"")
+
+
+def test_the_directory_may_be_named_before_the_format(run: Run, write: Write) -> None:
+    path = write(ADA)
+    expected = run("export", "csv", "--directory", path)
+    assert expected.code == 0
+    assert run("export", "--directory", path, "csv") == expected
+    assert run("--directory", path, "export", "csv") == expected
+
+
+def test_a_private_address_is_counted_in_a_list_for_the_secretariat(run: Run, write: Write) -> None:
+    path = write(ADA)
+    overlay = '[[focal_point]]\nid = "gy-ctu"\naddress = "2 Example Street"\n'
+    path.with_name("directory.private.toml").write_text(overlay, encoding="utf-8")
+    result = run("export", "csv", "--audience", "secretariat", "--directory", path)
+    assert "1 private address" in result.err
+    shown = run("show", "gy-ctu", "--directory", path)
+    assert "  Address       2 Example Street   (secretariat only)\n" in shown.out
+    assert "2 Example Street" not in run("export", "csv", "--directory", path).out

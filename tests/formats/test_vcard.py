@@ -526,7 +526,8 @@ def _expected(entry: FocalPoint, made: Extract, version: str) -> Card:
     }
     if is_4:
         tags = [tag for tag in entry.languages if is_tag(tag)]
-        properties["kind"] = [Property(("individual" if entry.name else "org",))]
+        is_person = entry.name and entry.role != "duty-desk"
+        properties["kind"] = [Property(("individual" if is_person else "org",))]
         properties["lang"] = [Property((tag,), (), str(n)) for n, tag in enumerate(tags, 1)]
     # A property that says nothing is not written, but for ADR.
     full = {key: [one for one in given if any(one.value)] for key, given in properties.items()}
