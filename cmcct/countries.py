@@ -1,6 +1,5 @@
 """Countries and territories: their names, codes and facts, found by any spelling."""
 
-from collections.abc import Iterable
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -25,7 +24,11 @@ class Country(NamedTuple):
     tier: str  # core, adjacent, observer, administering, other
     languages: tuple[str, ...]  # the official ones, BCP 47
     groups: tuple[str, ...]  # those of REGIONS that it belongs to
-    keys: str  # folded names and aliases, for text search
+
+    @property
+    def keys(self) -> str:
+        """Return the folded names and aliases, for text search; few commands ask for them."""
+        return _keys((*self.names, *self.aliases))
 
     @property
     def name(self) -> str:
@@ -38,7 +41,7 @@ class Country(NamedTuple):
 
 
 # Stands where no country is given, or none that can be read.
-NOWHERE = Country("", "", ("",) * len(LABEL_LANGUAGES), (), "", "", (), "", (), (), "")
+NOWHERE = Country("", "", ("",) * len(LABEL_LANGUAGES), (), "", "", (), "", (), ())
 
 
 def find_country(text: str) -> Country:
@@ -62,7 +65,7 @@ def country(code: str) -> Country:
     facts: dict[str, Any] = {
         field: tuple(value) if isinstance(value, list) else value for field, value in record.items()
     }
-    return Country(code=code, keys=_keys([*record["names"], *record["aliases"]]), **facts)
+    return Country(code=code, **facts)
 
 
 def countries() -> tuple[Country, ...]:
@@ -91,7 +94,8 @@ def _name(code: str) -> str:
     return name
 
 
-def _keys(names: Iterable[str]) -> str:
+@cache
+def _keys(names: tuple[str, ...]) -> str:
     """Return the names folded, as written and with saints alike, each once."""
     forms = [form for name in map(fold, names) for form in (name, canonical(name))]
     return " ".join(dict.fromkeys(forms))
