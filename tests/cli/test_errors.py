@@ -260,9 +260,12 @@ sys.argv = ["cmcct", "--directory", {str(many)!r}, "search"]
 signal.setitimer(signal.ITIMER_VIRTUAL, {seconds})
 main()
 """
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, check=False, timeout=60
-    )
+    words = [sys.executable, "-c", code]
+    for _ in range(5):
+        done = subprocess.run(words, capture_output=True, check=False, timeout=60)
+        # Python itself drops an interrupt that meets a callback of its import machinery.
+        if b"Exception ignored in" not in done.stderr:
+            break
     assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
 
 
