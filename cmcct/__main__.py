@@ -22,6 +22,9 @@ def main() -> None:
         from cmcct.errors import INTERRUPTED
 
         sys.exit(INTERRUPTED)
+    finally:
+        # Python looks for garbage once more before it ends: a tenth again, and for nothing.
+        gc.freeze()
 
 
 if __name__ == "__main__":
