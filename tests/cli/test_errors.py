@@ -111,13 +111,11 @@ def test_a_reader_that_has_gone_ends_a_command_quietly(args: tuple[str, ...]) ->
 @pytest.mark.parametrize("form", ["table", "tsv", "csv", "json", "ids"])
 def test_the_first_line_of_a_long_list_is_enough(many: Path, form: str) -> None:
     args = ("search", "--format", form, "--directory", many)
-    withheld = "withheld from" if form in {"csv", "json"} else ""
     result = _piped('"$@" | head -n 1; exit "${PIPESTATUS[0]}"', *args)
     assert result.code == 0
     assert len(result.out.splitlines()) == 1
-    assert result.err.startswith(withheld)
-    assert "Traceback" not in result.err
-    assert "error" not in result.err
+    # Whether the end of a command learns that nobody reads any more is a matter of luck.
+    assert all(line.startswith("withheld from") for line in result.err.splitlines())
 
 
 @pytest.mark.parametrize(
