@@ -1,6 +1,6 @@
-"""Write a directory of a given size, the same for the same size, without a finding.
+"""Write a directory of a given size, the same for the same size, with as many faults as asked.
 
-`python -m benchmarks.generate 300 directory.toml` writes one with 300 focal points.
+`python -m benchmarks.generate 300 directory.toml` writes one with 300 focal points and no finding.
 """
 
 import random
@@ -32,21 +32,34 @@ name = "Venezuela working group"
 _GIVEN = ("Ada", "María José", "Jean-Luc", "Wim", "Élise", "Óscar", "Shanice", "Kòmi", "Nadège")
 _FAMILY = ("Pérez", "van der Berg", "Étienne", "Charles", "Núñez", "Pinas", "Joseph", "Croes")
 _VERIFIED = date(2026, 3, 2)
+_RECENT = 270  # days before it, so that nothing is stale by June
 _OFTEN = 0.4  # of the entries that have a key which is not required
+_VARIANTS = 100  # of a country's example number: its last two digits vary
+# Each is one fault of an entry.
+_FAULTS: tuple[dict[str, object], ...] = (
+    {"emails": ["office@@example.org"]},
+    {"organization": "Example Ministry"},
+    {"sectors": ["polise"]},
+    {"verified": "2026-03-02"},
+    {"hours": "Mon-Fri 8am-5pm"},
+)
 
 
-def directory(size: int, seed: int = 1) -> Iterator[str]:
-    """Yield the text of a directory of `size` focal points, spread over the whole region."""
+def directory(size: int, faults: int = 0, seed: int = 1) -> Iterator[str]:
+    """Yield the text of a directory of `size` focal points over the region, some with a fault."""
     chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
     region = [country for country in countries() if country.tier == "core"]
     yield _HEAD
     for number in range(size):
-        yield "\n" + table("[[focal_point]]", _entry(number, region[number % len(region)], chance))
+        round_, place = divmod(number, len(region))
+        entry = _entry(number, round_, region[place], chance)
+        fault = _FAULTS[number % len(_FAULTS)] if number < faults else {}
+        yield "\n" + table("[[focal_point]]", entry | fault)
 
 
-def _entry(number: int, country: Country, chance: random.Random) -> dict[str, object]:
+def _entry(number: int, round_: int, country: Country, chance: random.Random) -> dict[str, object]:
     """Return what every entry has, and of the rest what a list after a meeting has now and then."""
-    family = f"Example {chance.choice(_FAMILY)}"
+    family = f"Example-{number} {chance.choice(_FAMILY)}"
     rest = {
         "title": chance.choice(("Director", "Inspector", "Coordinadora", "Teamleider")),
         "unit": f"Example Unit {number}",
@@ -63,21 +76,32 @@ def _entry(number: int, country: Country, chance: random.Random) -> dict[str, ob
         "organisation": f"Example Ministry {number}",
         "sectors": chance.sample(slugs("sector"), chance.choice((1, 1, 2))),
         "emails": [f"office-{number}@example.org"],
-        "phones": _phones(country, number),
-        "verified": _VERIFIED - timedelta(days=chance.randrange(300)),
+        "phones": _phones(country, round_),
+        "verified": _VERIFIED - timedelta(days=chance.randrange(_RECENT)),
         **{key: value for key, value in rest.items() if chance.random() < _OFTEN},
     }
 
 
-def _phones(country: Country, number: int) -> list[object]:
+def _phones(country: Country, round_: int) -> list[object]:
+    """Return the phones of a country's entry in its round: no two entries have the same mobile."""
+    example = _example(country)
+    form = phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    stem = phonenumbers.format_number(example, form).replace("-", " ")[:-2]
+    office = f"{stem}{round_ % _VARIANTS:02}"
+    if round_ % 4:
+        return [office]
+    # Islands that share a numbering plan share its example too.
+    is_its_own = phonenumbers.region_code_for_number(example) == country.code
+    kind = "mobile" if is_its_own and round_ < _VARIANTS else "hotline"
+    number = f"{stem}{(round_ + 1) % _VARIANTS:02}"
+    return [office, {"number": number, "type": kind, "apps": ["whatsapp"]}]
+
+
+def _example(country: Country) -> phonenumbers.PhoneNumber:
     kind = phonenumbers.PhoneNumberType.MOBILE
     example = phonenumbers.example_number_for_type(country.code[:2], kind)
     assert example is not None, country
-    form = phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    stem = phonenumbers.format_number(example, form).replace("-", " ")[:-2]
-    office: list[object] = [f"{stem}{number % 100:02}"]
-    mobile = {"number": f"{stem}{(number + 50) % 100:02}", "type": "mobile", "apps": ["whatsapp"]}
-    return [*office, mobile] if number % 4 == 0 else office
+    return example
 
 
 if __name__ == "__main__":

@@ -4,13 +4,26 @@ from typing import NamedTuple, TypeAlias
 
 KeyPath: TypeAlias = tuple[str | int, ...]
 
+ERROR = "error"
+WARNING = "warning"
+
+
+class Span(NamedTuple):
+    """A piece of a text: lines and columns from 1, columns in characters, the end exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
 
 class Finding(NamedTuple):
     """One fault of one value.
 
     `path` names the value from the top of the file: `("focal_point", 3, "emails", 0)`.
-    `message` is a phrase that says what is wrong, `help` one that says what to write instead.
-    `entry` is the id of the focal point that the fault stands in, or nothing.
+    `message` is a phrase that says what is wrong, `help` one that says what to write instead;
+    `detail` stands beside the value where its line is shown. `entry` is the id of the focal point
+    that the fault stands in, or nothing. `first` names the value that this one repeats.
     """
 
     code: str
@@ -18,9 +31,30 @@ class Finding(NamedTuple):
     message: str
     help: str = ""
     entry: str = ""
+    detail: str = ""
+    first: KeyPath = ()
+    severity: str = ERROR
 
 
 def dotted(path: KeyPath) -> str:
     """Write a key path as people read it: `focal_point[3].emails[0]`."""
     parts = [f"[{part}]" if isinstance(part, int) else f".{part}" for part in path]
     return "".join(parts).removeprefix(".")
+
+
+class Diagnostic(NamedTuple):
+    """A finding at its place: the file as people name it, the span, and the span's first line.
+
+    `first_line` is the line of the value that this one repeats, or nothing.
+    """
+
+    file: str
+    span: Span
+    finding: Finding
+    excerpt: str
+    first_line: int | None = None
+
+    @property
+    def is_error(self) -> bool:
+        """Whether the list may not go out because of it."""
+        return self.finding.severity == ERROR

@@ -1,11 +1,30 @@
 """Opening hours in OpenStreetMap's notation: are they valid, is it open now, until when."""
 
+import re
 from datetime import datetime, timedelta
+from functools import cache
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 # The library's stubs leave its exceptions out.
 from opening_hours import OpeningHours, ParserError, UnknownCountryError  # type: ignore[attr-defined]
+
+from cmcct.errors import did_you_mean
+from cmcct.folding import fold
+
+# Names such as `Jamaica` and `US/Eastern` are kept by IANA for old programs only.
+_CONTINENTS = (
+    "Africa/",
+    "America/",
+    "Antarctica/",
+    "Arctic/",
+    "Asia/",
+    "Atlantic/",
+    "Australia/",
+    "Europe/",
+    "Indian/",
+    "Pacific/",
+)
 
 
 class Status(NamedTuple):
@@ -29,6 +48,26 @@ def is_zone(zone: str) -> bool:
         # A path, a folder of zones, a name that is not there.
         return False
     return True
+
+
+def zone_advice(text: str, country_zone: str) -> str:
+    """Return what to write instead of `text`, which is no zone, where `country_zone` is usual."""
+    from cmcct.suggest import closest
+
+    # An offset or an abbreviation, the letters of which begin the names of far-away towns.
+    is_place = not re.fullmatch(
+        r"[A-Z]{2,5}|\W*([A-Za-z]{1,4}\W*)?[+\u2212-]?[\d:.]+\W*", text.strip()
+    )
+    # The part of the world would make all of its places alike.
+    meant = closest(text.rpartition("/")[2], _places()) if is_place else []
+    return did_you_mean(meant) or f'write it as "{country_zone or "America/Port_of_Spain"}"'
+
+
+@cache
+def _places() -> dict[str, str]:
+    """Return the zones by the folded name of the place."""
+    zones = sorted(zone for zone in available_timezones() if zone.startswith(_CONTINENTS))
+    return {fold(zone.rpartition("/")[2]): zone for zone in zones}
 
 
 def is_valid(hours: str) -> bool:

@@ -15,11 +15,14 @@ from pydantic_core import PydanticCustomError
 
 from cmcct import vocabulary
 from cmcct.countries import NOWHERE, Country, find_country
-from cmcct.errors import AmbiguousCountryError, UnknownValueError, did_you_mean
+from cmcct.errors import AmbiguousCountryError, UnknownValueError, did_you_mean, join_or
+from cmcct.folding import fold
 
 # What a `sharing` that cannot be read is taken for: its author meant to hold something back.
 STRICTEST = "secretariat"
 APPS = ("whatsapp", "signal", "telegram")
+_FEW = 4  # words of a vocabulary that are named, whatever was written
+_LISTS = {"sector": "sectors", "body": "bodies", "role": "roles"}
 VERIFIED_VIA = ("phone", "email", "form", "meeting")
 
 
@@ -34,9 +37,16 @@ def _country(value: object) -> Country:
     try:
         return find_country(value)
     except AmbiguousCountryError as error:
-        raise _fault("ambiguous-country", error.message, error.help) from None
+        # In quotes, as they are written: some of the names have a comma.
+        help_ = f"write {join_or([_quoted(name) for name in error.candidates])}"
+        raise _fault("ambiguous-country", error.message, help_) from None
     except UnknownValueError as error:
-        raise _fault("unknown-country", error.message, error.help) from None
+        help_ = error.help or 'write the name of a country or its code: "Guyana" or "GY"'
+        raise _fault("unknown-country", error.message, help_) from None
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"'
 
 
 def _word_of(facet: str, code: str = "unknown-value", noun: str = "") -> AfterValidator:
@@ -54,7 +64,13 @@ def _closest_word(facet: str, value: str) -> str:
     try:
         return f'write "{vocabulary.find_term(facet, value).slug}"'
     except UnknownValueError as error:
-        return did_you_mean([_as_written(word) for word in error.suggestions])
+        words = vocabulary.slugs(facet)
+        alike = {*words} & {*error.suggestions}
+        if len(alike) == len(words) or (not alike and len(words) <= _FEW):
+            return f"write {join_or(words)}"
+        # The halves are for selecting only: no key has them.
+        meant = [_as_written(s) for s in error.suggestions if not s.startswith("--half")]
+        return did_you_mean(meant) or f"cmcct list {_LISTS[facet]} names those there are"
 
 
 def _as_written(suggestion: str) -> str:
@@ -62,7 +78,8 @@ def _as_written(suggestion: str) -> str:
     if not suggestion.startswith("--"):
         return suggestion
     facet, _, slug = suggestion.removeprefix("--").partition(" ")
-    return f'{facet} "{slug}"'
+    special = {"sector": f"sectors = [{_quoted(slug)}]", "audience": f"sharing = {_quoted(slug)}"}
+    return special.get(facet, f"{facet} = {_quoted(slug)}")
 
 
 def _one_of(words: tuple[str, ...]) -> AfterValidator:
@@ -71,7 +88,9 @@ def _one_of(words: tuple[str, ...]) -> AfterValidator:
     def check(value: str) -> str:
         if value in words:
             return value
-        raise _fault("unknown-value", f"unknown value {value!r}", did_you_mean(words))
+        meant = fold(value)
+        help_ = f'write "{meant}"' if meant in words else f"write {join_or(words)}"
+        raise _fault("unknown-value", f"unknown value {value!r}", help_)
 
     return AfterValidator(check)
 
@@ -113,7 +132,7 @@ def _is_month(text: str) -> bool:
 
 
 CountryName: TypeAlias = Annotated[Country, PlainValidator(_country)]
-Audience: TypeAlias = Annotated[str, _word_of("audience")]
+Audience: TypeAlias = Annotated[str, _word_of("audience", noun="sharing")]
 # Strict tuples would refuse the lists that TOML has; their items stay strict.
 Texts: TypeAlias = Annotated[tuple[str, ...], Field(strict=False)]
 CountryNames: TypeAlias = Annotated[tuple[CountryName, ...], Field(strict=False)]

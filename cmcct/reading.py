@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ValidationError
 
 from cmcct.diagnostics import Finding, KeyPath
-from cmcct.errors import did_you_mean
+from cmcct.errors import did_you_mean, join_or
 from cmcct.model import (
     STRICTEST,
     About,
@@ -56,9 +56,9 @@ class Record(NamedTuple):
             written = written[place[-1]]
         return self.path + place
 
-    def is_lost(self, key: str) -> bool:
-        """Whether `key` is written, or was meant, in a way that cannot be read."""
-        return (key,) in self.lost
+    def is_lost(self, *place: str | int) -> bool:
+        """Whether a key is written, or was meant, at `place` in a way that cannot be read."""
+        return place in self.lost
 
 
 class Reading(NamedTuple):
@@ -90,14 +90,15 @@ def read(raw: Mapping[str, Any]) -> Reading:
         working_groups=tuple(record.value for record in records["working_group"]),
         focal_points=tuple(record.value for record in records["focal_point"]),
     )
-    return Reading(raw, directory, {"directory": about, **records}, tuple(findings))
+    tables = {"directory": about, "check": check, **records}
+    return Reading(raw, directory, tables, tuple(findings))
 
 
-def read_overlay(raw: Mapping[str, Any]) -> tuple[tuple[Record, ...], tuple[Finding, ...]]:
-    """Read a private overlay file; return its `PrivatePart` records and the findings."""
+def read_overlay(raw: Mapping[str, Any]) -> Reading:
+    """Read a private overlay file, whose focal points are `PrivatePart`s."""
     findings = list(_unknown_tables(raw, ("focal_point",)))
-    records = _records(raw, "focal_point", PrivatePart, findings)
-    return records, tuple(findings)
+    records = {"focal_point": _records(raw, "focal_point", PrivatePart, findings)}
+    return Reading(raw, Directory(), records, tuple(findings))
 
 
 def join(directory: Directory, parts: Sequence[PrivatePart]) -> Directory:
@@ -131,8 +132,13 @@ def _unknown_tables(raw: Mapping[str, Any], known: Sequence[str]) -> Iterator[Fi
         if name not in known:
             from cmcct.suggest import closest
 
-            help_ = did_you_mean(closest(name, known))
+            meant = [_header(table) for table in closest(name, known)]
+            help_ = did_you_mean(meant) or f"write {join_or([*map(_header, known)])}"
             yield Finding("unknown-key", (name,), f"unknown key {name!r}", help_)
+
+
+def _header(name: str) -> str:
+    return f"[[{name}]]" if name in LISTS else f"[{name}]"
 
 
 def _table(

@@ -21,6 +21,14 @@ from cmcct.formats import columns, tsv
 from cmcct.model import FocalPoint
 
 _PAPER = Style(color="white", bgcolor="black")
+_PIECES = {
+    "": "",
+    "bold": "bold",
+    "error": "bold red",
+    "warning": "bold yellow",
+    "help": "bold cyan",
+    "rule": "blue",
+}
 _READABLE = 18  # columns of a terminal that prose needs
 _GUTTER = 3  # between two columns of a table
 # What is useless when it is cut or broken.
@@ -81,6 +89,15 @@ def card(title: str, rows: Iterable[cards.Row], *, is_broken: bool) -> str:
 def code(lines: Sequence[str]) -> str:
     """Write a QR code, light modules drawn white on black whatever the terminal's colours are."""
     return _text(Text("\n".join(lines), style=_PAPER, no_wrap=True))
+
+
+def pieces(styled: Iterable[tuple[str, str]]) -> str:
+    """Write pieces of text, each in the style that its name stands for; lines stay whole."""
+    console = _console()
+    with console.capture() as capture:
+        for name, text in styled:
+            console.print(Text(text, style=_PIECES[name]), end="", soft_wrap=True)
+    return capture.get()
 
 
 def _text(*parts: RenderableType) -> str:

@@ -1,6 +1,7 @@
 """One table of the file read with its model; what cannot be read is left out, with a finding."""
 
 from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
@@ -8,8 +9,18 @@ from pydantic_core import ErrorDetails
 
 from cmcct import vocabulary
 from cmcct.diagnostics import Finding, KeyPath
-from cmcct.errors import did_you_mean
-from cmcct.model import STRICTEST, Email, FocalPoint, Phone, PrivatePart
+from cmcct.errors import did_you_mean, join_or
+from cmcct.model import (
+    STRICTEST,
+    About,
+    Check,
+    Email,
+    FocalPoint,
+    Meeting,
+    Phone,
+    PrivatePart,
+    WorkingGroup,
+)
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
@@ -23,6 +34,20 @@ _WRONG_TYPES = {
     "date_type": ("not a date", "write it as 2026-03-02, without quotes"),
     "model_type": ("not a table", "write it as { key = value }"),
 }
+_EXAMPLES = {
+    "id": '"…", of small letters, digits and hyphens',
+    "number": '"+…"',
+    "address": '"name@domain"',
+}
+_HEADERS: dict[str, type[BaseModel]] = {
+    "[directory]": About,
+    "[check]": Check,
+    "[[meeting]]": Meeting,
+    "[[working_group]]": WorkingGroup,
+    "[[focal_point]]": FocalPoint,
+}
+_LARGE = 10**18
+_SHOWN = 100  # characters of a value that are repeated in a help
 _CHANNELS: dict[str, type[BaseModel]] = {"emails": Email, "phones": Phone}
 _GAP = object()
 _LEVELS = 4  # entry, phones, phone, apps: what is nested deeper is never looked into
@@ -67,13 +92,65 @@ def _words(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, str, str]
     """Say in the project's own words what pydantic found: code, message, help."""
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "extra_forbidden":
-        help_ = did_you_mean(_meant(model, detail))
+        help_ = did_you_mean(_meant(model, detail)) or _elsewhere(model, detail)
         return "unknown-key", f"unknown key {detail['loc'][-1]!r}", help_
     if kind == "missing":
-        return "missing-key", f"{detail['loc'][-1]!r} is missing", ""
+        key = str(detail["loc"][-1])
+        return "missing-key", f"{key!r} is missing", f"write {key} = {_EXAMPLES[key]}"
     if "help" in context:
         return kind, context["message"], context["help"]
-    return "wrong-type", *_WRONG_TYPES[kind]
+    message, help_ = _WRONG_TYPES[kind]
+    return "wrong-type", message, _retyped(kind, detail["input"]) or help_
+
+
+def _retyped(kind: str, value: Any) -> str:
+    """Return how to write a value of the wrong type, where it is clear what is meant."""
+    if isinstance(value, str):
+        return _unquoted(kind, value)
+    if kind == "date_type" and isinstance(value, datetime):
+        return f"write {value.date()}, without a time"
+    if kind != "string_type":
+        return ""
+    if isinstance(value, list):
+        return "write one text, without the square brackets"
+    # Not a number with more digits than Python writes.
+    is_number = type(value) is int and abs(value) < _LARGE
+    return f'put it in quotes: "{value}"' if is_number or isinstance(value, date) else ""
+
+
+def _unquoted(kind: str, text: str) -> str:
+    if kind == "tuple_type" and len(text) <= _SHOWN:
+        from json import dumps  # whose strings are TOML's too
+
+        return f"put it in square brackets: [{dumps(text, ensure_ascii=False)}]"
+    if kind == "int_type" and text.isdecimal():
+        return f"write {text}, without quotes"
+    if kind == "date_type" and _is_date(text):
+        return f"write {text}, without quotes"
+    return ""
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return str(date.fromisoformat(text)) == text
+    except ValueError:
+        return False
+
+
+def _elsewhere(model: type[BaseModel], detail: ErrorDetails) -> str:
+    """Return where a key that is unlike every known one belongs, or what to do with it."""
+    key = str(detail["loc"][-1])
+    owner = _owner(model, detail["loc"])
+    if owner is FocalPoint and key in vocabulary.slugs("phone"):
+        return f'write phones = [{{ number = "+…", type = "{key}" }}]'
+    if owner is PrivatePart and key in FocalPoint.model_fields:
+        return "take it out: it belongs in the directory, not in the private overlay"
+    homes = [header for header, table in _HEADERS.items() if key in table.model_fields]
+    if homes:
+        return f"take it out: it belongs under {join_or(homes)}"
+    if owner is FocalPoint:
+        return "write it in notes, or take it out"
+    return f"take it out, or write {join_or([*owner.model_fields])}"
 
 
 def _meant(model: type[BaseModel], detail: ErrorDetails) -> list[str]:

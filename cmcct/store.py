@@ -4,12 +4,11 @@ import errno
 import os
 import tomllib
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from cmcct import reading
-from cmcct.diagnostics import Finding
+from cmcct.diagnostics import Finding, Span
 from cmcct.errors import CmcctError, join_or
 from cmcct.model import Directory
 from cmcct.reading import Record
@@ -19,24 +18,16 @@ OVERLAY_NAME = "directory.private.toml"
 
 
 class NotTomlError(CmcctError):
-    """A file whose text the TOML parser does not take; `message` is the parser's reason."""
+    """A file whose text the TOML parser does not take, and what its author should mend where."""
 
-    def __init__(self, path: Path, reason: str) -> None:
-        """Keep the file's path and the reason."""
-        super().__init__(f"{path} is not valid TOML: {reason}", "run cmcct check")
+    def __init__(self, path: Path, text: str, span: Span, reason: str, advice: str) -> None:
+        """Keep the file's text, and where in it the fault is: a phrase each on what and how."""
+        super().__init__(f"{path} is not valid TOML: line {span.line}: {reason}", "run cmcct check")
         self.path = path
-        self.finding = Finding("toml-syntax", (), f"not valid TOML: {reason}")
-
-
-class InvalidDirectoryError(CmcctError):
-    """A directory with error findings, where only one without will do."""
-
-    def __init__(self, files: Sequence[Path]) -> None:
-        """Name the files that hold the errors."""
-        names = [str(path) for path in dict.fromkeys(files)]
-        have = f"{' and '.join(names)} {'has' if len(names) == 1 else 'have'} errors"
-        message = f"{have}, and a list that goes out is never silently incomplete"
-        super().__init__(message, "run cmcct check, and mend what it names")
+        self.text = text
+        self.span = span
+        self.reason = reason
+        self.advice = advice
 
 
 class Loaded(NamedTuple):
@@ -65,31 +56,44 @@ def locate(given: Path | None) -> Path:
     raise CmcctError(message, "run cmcct init to make one, or name one with --directory")
 
 
-def parse(path: Path) -> dict[str, Any]:
-    """Read a TOML file; a BOM is allowed. Raises `NotTomlError` and `CmcctError`."""
+def read(path: Path) -> bytes:
+    """Return the bytes of a file; raises `CmcctError`."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        return path.read_bytes()
     except OSError as error:
         raise CmcctError(f"cannot read {path}: {error.strerror}") from None
+
+
+def parse(path: Path) -> dict[str, Any]:
+    """Read a TOML file; raises `NotTomlError` and `CmcctError`."""
+    return parse_bytes(path, read(path))
+
+
+def parse_bytes(path: Path, data: bytes) -> dict[str, Any]:
+    """Return what the bytes of a TOML file say, with a BOM or without; raises `NotTomlError`."""
+    try:
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise NotTomlError(path, f"not UTF-8 text (byte {error.start})") from None
+        raise _not_text(path, error) from None
     try:
         return tomllib.loads(text)
-    except RecursionError:
-        raise NotTomlError(path, "brackets are nested too deep") from None
-    except tomllib.TOMLDecodeError as error:
-        raise NotTomlError(path, _unmerged(text) or str(error)) from None
-    except ValueError:
-        # The parser leaves this one to Python, which speaks to programmers.
-        raise NotTomlError(path, "a number has too many digits") from None
+    except (ValueError, RecursionError) as error:
+        from cmcct import syntax
+
+        *span, reason, advice = syntax.explain(text, error)
+        raise NotTomlError(path, text, Span(*span), reason, advice) from None
 
 
-def _unmerged(text: str) -> str:
-    """Say where a merge left its marks, which a parser takes for any other mistake."""
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.startswith(("<<<<<<< ", ">>>>>>> ")):
-            return f"a merge is not finished (line {number} begins with {line[:7]})"
-    return ""
+def _not_text(path: Path, error: UnicodeDecodeError) -> NotTomlError:
+    """Say of bytes that are not UTF-8 which the first is, and what they probably are."""
+    data = error.object  # without a BOM, as its offset counts
+    text = data.decode(errors="replace")
+    before = data[: error.start].decode()
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    is_utf_16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    reason = "this is UTF-16 text, not UTF-8" if is_utf_16 else "this is not UTF-8 text"
+    span = Span(line, column, line, column + 1)
+    return NotTomlError(path, text, span, reason, "save the file with the encoding UTF-8")
 
 
 def overlay_of(path: Path) -> Path | None:
@@ -110,14 +114,16 @@ def load(path: Path) -> Loaded:
     overlay = overlay_of(path)
     if overlay is not None:
         try:
-            records, findings = reading.read_overlay(parse(overlay))
+            extra = reading.read_overlay(parse(overlay))
         except CmcctError as error:
             # An officer needs what the directory says, with the overlay or without.
             warnings.append(f"shown without private channels: {error.message}")
         else:
-            warnings += _warnings(overlay, findings) + _strangers(overlay, records, directory)
+            records = extra.records["focal_point"]
+            warnings += _warnings(overlay, extra.findings)
+            warnings += _strangers(overlay, records, directory)
             directory = reading.join(directory, [record.value for record in records])
-            broken_ids |= {finding.entry for finding in findings if finding.entry}
+            broken_ids |= extra.broken_ids
     return Loaded(directory, broken_ids, tuple(warnings))
 
 
@@ -130,36 +136,6 @@ def _strangers(path: Path, parts: Sequence[Record], directory: Directory) -> lis
     known = {point.id for point in directory.focal_points}
     strange = [repr(part.value.id) for part in parts if part.value.id not in known]
     return [f"{path}: no focal point has the id {join_or(strange)}"] if strange else []
-
-
-def inspect(
-    path: Path, today: date, *, with_overlay: bool = True
-) -> tuple[Directory, list[tuple[Path, Finding]]]:
-    """Return a directory and every finding about it and its overlay, with the file of each."""
-    from cmcct import checks
-
-    read = reading.read(parse(path))
-    directory = read.directory
-    found = [(path, finding) for finding in checks.check(read, today)]
-    overlay = overlay_of(path) if with_overlay else None
-    if overlay is not None:
-        try:
-            raw = parse(overlay)
-        except NotTomlError as error:
-            return directory, [*found, (overlay, error.finding)]
-        records, unreadable = reading.read_overlay(raw)
-        rest = checks.check_overlay(raw, records, directory, today)
-        found += [(overlay, finding) for finding in [*unreadable, *rest]]
-        directory = reading.join(directory, [record.value for record in records])
-    return directory, found
-
-
-def load_strict(path: Path, today: date) -> Directory:
-    """Read a directory that has no error; raises `InvalidDirectoryError` for any other."""
-    directory, found = inspect(path, today)
-    if found:
-        raise InvalidDirectoryError([file for file, _ in found])
-    return directory
 
 
 def write(path: Path, data: bytes, *, private: bool = False) -> None:

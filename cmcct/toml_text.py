@@ -1,5 +1,6 @@
 """Values and entries as TOML text, laid out as in `directory.toml`."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,6 +10,8 @@ from cmcct.controls import escaped
 
 WIDTH = 100
 
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+
 
 def table(header: str, values: Mapping[str, Any]) -> str:
     """Write a table under its header line, one key a line."""
@@ -17,21 +20,28 @@ def table(header: str, values: Mapping[str, Any]) -> str:
 
 def pair(key: str, value: Any) -> str:
     """Write `key = value`; a list that is too long for the line gets a line an item."""
+    name = _key(key)
     if not isinstance(value, list):
-        return f"{key} = {_inline(value)}"
-    items = [_inline(item) for item in value]
-    line = f"{key} = [{', '.join(items)}]"
+        return f"{name} = {inline(value)}"
+    items = [inline(item) for item in value]
+    line = f"{name} = [{', '.join(items)}]"
     if len(line) <= WIDTH:
         return line
-    return "\n".join([f"{key} = [", *(f"    {item}," for item in items), "]"])
+    return "\n".join([f"{name} = [", *(f"    {item}," for item in items), "]"])
 
 
-def _inline(value: Any) -> str:
+def inline(value: Any) -> str:
+    """Write a value so that it may stand within another; only text that has lines has lines."""
     if isinstance(value, dict):
-        return f"{{ {', '.join(f'{key} = {_inline(item)}' for key, item in value.items())} }}"
+        pairs = ", ".join(f"{_key(key)} = {inline(item)}" for key, item in value.items())
+        return f"{{ {pairs} }}" if pairs else "{}"
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return f"[{', '.join(map(_inline, value))}]"
+        return f"[{', '.join(map(inline, value))}]"
     # A string with line ends stays readable as lines, but tomli_w would lose a CR among them.
     has_lines = isinstance(value, str) and "\r" not in value
     text = tomli_w.dumps({"v": value}, multiline_strings=has_lines)
     return escaped(text.removeprefix("v = ").rstrip("\n"))
+
+
+def _key(key: str) -> str:
+    return key if _BARE_KEY.fullmatch(key) else inline(key)

@@ -1,6 +1,7 @@
 """What the tests share: the command line in this process, in another, and on a terminal."""
 
 import fcntl
+import io
 import os
 import pty
 import re
@@ -70,6 +71,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 
     def call(*args: str | Path) -> Result:
         monkeypatch.setattr(sys, "argv", ["cmcct", *map(str, args)])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
         capsys.readouterr()
         with pytest.raises(SystemExit) as ended:
             main()
@@ -87,6 +89,7 @@ def process() -> Run:
     def call(*args: str | Path) -> Result:
         done = subprocess.run(
             command(*args),
+            stdin=subprocess.DEVNULL,
             capture_output=True,
             check=False,
             timeout=60,

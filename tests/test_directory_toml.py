@@ -7,13 +7,13 @@ from datetime import date
 import phonenumbers
 import pytest
 
-from cmcct import reading, store, vocabulary
+from cmcct import inspection, reading, store, vocabulary
 from cmcct.folding import fold
 from cmcct.model import APPS, VERIFIED_VIA, FocalPoint, Phone, WorkingGroup
 from cmcct.sharing import AUDIENCES
-from tests.conftest import SHIPPED
+from tests.conftest import SHIPPED, TODAY, Result, Run
 
-DIRECTORY, FOUND = store.inspect(SHIPPED, date(2026, 6, 1))
+DIRECTORY, FOUND, _ = inspection.inspect(SHIPPED, date.fromisoformat(TODAY))
 POINTS = DIRECTORY.focal_points
 RAW = store.parse(SHIPPED)
 
@@ -23,8 +23,12 @@ def _used(values: Iterable[str | None]) -> set[str]:
 
 
 def test_it_has_no_finding_and_nothing_that_cannot_be_read() -> None:
-    assert FOUND == []
+    assert FOUND == ()
     assert store.load(SHIPPED).warnings == ()
+
+
+def test_a_strict_check_passes(run: Run) -> None:
+    assert run("check", SHIPPED, "--strict") == Result(0, "", "no findings\n")
 
 
 def test_it_has_many_seats_in_many_countries() -> None:

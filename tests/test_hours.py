@@ -1,5 +1,6 @@
-"""Opening hours: are they valid, is it open, until when."""
+"""Opening hours: are they valid, is it open, until when, what may be meant by them."""
 
+import re
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cmcct import hours
+from cmcct import hours, hours_advice
 from cmcct.countries import countries
 from cmcct.hours import Status
 
@@ -149,3 +150,196 @@ def test_a_public_holiday_counts_where_it_is_known(
 def test_hours_that_cannot_be_read_have_no_status() -> None:
     now = datetime(2026, 6, 1, 12, tzinfo=UTC)
     assert hours.status("8am-5pm", now, GUYANA, "GY") is None
+
+
+SPELLINGS = (
+    ("Mon-Fri 8am-5pm", "Mo-Fr 08:00-17:00"),
+    ("lunes a viernes 8:00 a 16:30", "Mo-Fr 08:00-16:30"),
+    ("lun-vie 8:00-16:00", "Mo-Fr 08:00-16:00"),
+    ("ma-vr 9-17 uur", "Mo-Fr 09:00-17:00"),
+    ("maandag t/m vrijdag 8.00-16.30", "Mo-Fr 08:00-16:30"),
+    ("lundi au vendredi 8h30-17h", "Mo-Fr 08:30-17:00"),
+    ("Monday to Friday 8:00am to 4:30pm", "Mo-Fr 08:00-16:30"),
+    ("weekdays 9-17", "Mo-Fr 09:00-17:00"),
+    ("Mon, Wed 9am to noon", "Mo,We 09:00-12:00"),
+    ("8:30 a.m. - 4 p.m.", "08:30-16:00"),
+    ("24 hours", "24/7"),
+    ("24h", "24/7"),
+    ("always", "24/7"),
+    ("daily 8am-8pm", "Mo-Su 08:00-20:00"),
+    ("8am-5pm", "08:00-17:00"),
+    ("08.00-16.30", "08:00-16:30"),
+    ("0800-1630", "08:00-16:30"),
+    ("Mo\u2013Fr 08:00\u201316:30", "Mo-Fr 08:00-16:30"),
+    ("Mon-Fri 8am-5pm, closed on public holidays", "Mo-Fr 08:00-17:00; PH off"),
+    ("Mon-Fri 8-5pm", "Mo-Fr 08:00-17:00"),
+    ("Mon-Fri 08:00-12:00, 13:00-16:30", "Mo-Fr 08:00-12:00,13:00-16:30"),
+    ("Mon-Fri 8am-12pm; 1pm-4pm; Sat 9am-12pm", "Mo-Fr 08:00-12:00,13:00-16:00; Sa 09:00-12:00"),
+    ("Mon-Fri 8am-5pm and Saturday 9am-1pm", "Mo-Fr 08:00-17:00; Sa 09:00-13:00"),
+    ("8am-5pm Mon-Fri", "Mo-Fr 08:00-17:00"),
+    ("9am to noon on Saturdays", "Sa 09:00-12:00"),
+    ("24 hours, 7 days a week", "24/7"),
+    ("24 hours daily", "24/7"),
+    ("lunes a viernes de 8:00 a.m. a 4:00 p.m.", "Mo-Fr 08:00-16:00"),
+    ("du lundi au vendredi de 8h à 16h", "Mo-Fr 08:00-16:00"),
+    ("lundi-vendredi 7h30-12h30, 13h30-16h", "Mo-Fr 07:30-12:30,13:30-16:00"),
+    ("van maandag tot en met vrijdag van 8 tot 16 uur", "Mo-Fr 08:00-16:00"),
+    ("L-V 8:00-16:00", "Mo-Fr 08:00-16:00"),
+    ("M-F 8am-4pm", "Mo-Fr 08:00-16:00"),
+    ("Mon/Wed/Fri 8am-noon", "Mo,We,Fr 08:00-12:00"),
+    ("6am-midnight", "06:00-24:00"),
+    ("daily 10pm-6am", "Mo-Su 22:00-06:00"),
+    ("22-6", "22:00-06:00"),
+    ("Mon-Fri: 07:30-15:30", "Mo-Fr 07:30-15:30"),
+    ("Mo-Fr 08:00-16:30 (closed on public holidays)", "Mo-Fr 08:00-16:30; PH off"),
+    ("todos los días 8:00-20:00", "Mo-Su 08:00-20:00"),
+    ("tous les jours 8h-20h", "Mo-Su 08:00-20:00"),
+    ("dagelijks 08:00-20:00", "Mo-Su 08:00-20:00"),
+    ("Sat & Sun 10am-2pm", "Sa,Su 10:00-14:00"),
+    ("Sunday closed, Mon-Sat 8am-4pm", "Su off; Mo-Sa 08:00-16:00"),
+    ("Mon-Fri 8am-4pm, closed weekends", "Mo-Fr 08:00-16:00; Sa-Su off"),
+    ("Mo - Fr 08:00 - 16:30", "Mo-Fr 08:00-16:30"),
+    ("Mo-Fr 08h00-17h00", "Mo-Fr 08:00-17:00"),
+    (
+        "Monday\u2013Thursday 8.00am\u20134.15pm, Friday 8.00am\u20134.00pm",
+        "Mo-Th 08:00-16:15; Fr 08:00-16:00",
+    ),
+    ("Mon-Thu 0800-1615 hrs; Fri 0800-1600 hrs", "Mo-Th 08:00-16:15; Fr 08:00-16:00"),
+    ("martes y jueves 14:00 a 18:00", "Tu,Th 14:00-18:00"),
+    ("mardi et jeudi 14h-18h", "Tu,Th 14:00-18:00"),
+    ("dinsdag en donderdag 14.00-18.00 uur", "Tu,Th 14:00-18:00"),
+    ("wo en vr 9:00-13:00", "We,Fr 09:00-13:00"),
+    ("lu-ve 8h-16h", "Mo-Fr 08:00-16:00"),
+    ("lun. - vie. 7:30 a.m. - 3:30 p.m.", "Mo-Fr 07:30-15:30"),
+    ("Mon\u2013Fri 8:00-16:00 sauf jours fériés", "Mo-Fr 08:00-16:00; PH off"),
+    ("lunes a domingo, 24 horas", "24/7"),
+    ("Mon-Fri 24 hours", "Mo-Fr 00:00-24:00"),
+    ("10-2pm", "10:00-14:00"),
+    ("las 24 horas", "24/7"),
+    ("24 uur per dag, 7 dagen per week", "24/7"),
+    ("24h/24 et 7j/7", "24/7"),
+    ("sáb. 9 a.m.-12 p.m.", "Sa 09:00-12:00"),
+    ("mié y vie 8:00-16:00", "We,Fr 08:00-16:00"),
+    ("Mon\u2013Fri 8am\u20114pm", "Mo-Fr 08:00-16:00"),
+    ("jours ouvrés 8h-17h", "Mo-Fr 08:00-17:00"),
+    ("lundi au vendredi 8 heures à 17 heures", "Mo-Fr 08:00-17:00"),
+    ("jueves 14:00\u201318:00; viernes cerrado", "Th 14:00-18:00; Fr off"),
+    ("Daily 24/7, closed holidays", "24/7; PH off"),
+    ("Mo-Fr 8.00-16.30 & Sa 9.00-12.00 uur", "Mo-Fr 08:00-16:30; Sa 09:00-12:00"),
+    ("Mon to Thurs 8:00\u201316:15, Fri 8:00\u201315:15", "Mo-Th 08:00-16:15; Fr 08:00-15:15"),
+)
+UNSURE = (
+    "Monday to Friday",
+    "24/7 hotline",
+    "Mo-Fr 08:00-17:00 PH off",
+    "8-5",
+    "Mo-Fr 8-5",
+    "Mon-Fri 8:00-5:00",
+    "Mon-Fri 2-5pm",
+    "Mon-Fri 08:00-12:00, 01:00-04:30",
+    "ma 9:00-12:00",
+    "ma 9.00-12.00 uur",
+    "by appointment",
+    "Mon-Fri",
+    "Lunes-Viernes 8:00 a. m. \u2013 12:00 m.",
+    "daily except Sundays 8am-5pm",
+    "di 14:00-18:00",
+    "do 14:00-18:00",
+    "Mon-Fri 13:00pm-5pm",
+    "Mon-Fri 25:00-27:00",
+    "Mon-Fri 8am-5pm, Wed 8am-1pm",
+    "Mar 8am-5pm",
+    "January 8am-5pm",
+    "office hours",
+    "9am",
+    "from 8am",
+    "8h-24h",
+    "24/7 365",
+    "Mo-Fr 8-12",
+    "ma, do 13u30-16u",
+    "Mon-Fri 9-5",
+    "Mon-Fri 8am-11",
+    "días laborables 8:00-16:00",
+    "jours ouvrables 8h-17h",
+    "2:00-4:00",
+    "closed on Sundays, daily 8am-8pm",
+    "☎ 8am-5pm",
+    "",
+    " ",
+    "Mon-Fri 8am-8am",
+    "Mon Fri 8am-5pm",
+)
+
+
+@pytest.mark.parametrize(("text", "expected"), SPELLINGS)
+def test_hours_in_everyday_words_are_put_into_the_notation(text: str, expected: str) -> None:
+    assert not hours.is_valid(text)
+    assert hours_advice.in_osm(text) == expected
+    assert hours_advice.advice(text) == f'write "{expected}"'
+
+
+@pytest.mark.parametrize("text", UNSURE)
+def test_nothing_is_guessed_where_hours_may_mean_more_than_one_thing_or_none(text: str) -> None:
+    assert hours_advice.in_osm(text) == hours_advice.advice(text) == ""
+
+
+PIECES = (
+    "Mon",
+    "ma",
+    "di",
+    "-",
+    ",",
+    ";",
+    " ",
+    "8",
+    "08:00",
+    "5pm",
+    "closed",
+    "24h",
+    "t/m",
+    "PH",
+    "16h30",
+)
+
+
+@given(st.text() | st.lists(st.sampled_from(PIECES), max_size=10).map("".join))
+@settings(deadline=None)
+def test_whatever_is_shown_instead_of_hours_is_valid(text: str) -> None:
+    shown = re.findall('"(.*)"', hours_advice.advice(text))
+    assert all(map(hours.is_valid, shown))
+
+
+@pytest.mark.parametrize(
+    ("text", "country_zone", "expected"),
+    [
+        ("America/Port of Spain", "", "did you mean America/Port_of_Spain?"),
+        ("Port_of_Spain", "America/Guyana", "did you mean America/Port_of_Spain?"),
+        ("america/jamaica", "", "did you mean America/Jamaica?"),
+        ("jamaica", "", "did you mean America/Jamaica?"),
+        ("Curaçao", "", "did you mean America/Curacao?"),
+        ("Guyana", "", "did you mean America/Guyana?"),
+        ("America/Guyanna", "", "did you mean America/Guyana?"),
+        ("St. Lucia", "", "did you mean America/St_Lucia?"),
+        ("UTC-4", "America/Guyana", 'write it as "America/Guyana"'),
+        ("GMT -04:00", "America/Guyana", 'write it as "America/Guyana"'),
+        ("GMT\u22124", "America/Guyana", 'write it as "America/Guyana"'),
+        ("-4", "America/Guyana", 'write it as "America/Guyana"'),
+        ("AST", "America/Guyana", 'write it as "America/Guyana"'),
+        ("Trinidad", "America/Port_of_Spain", 'write it as "America/Port_of_Spain"'),
+        ("America/Nowhere", "", 'write it as "America/Port_of_Spain"'),
+        ("", "", 'write it as "America/Port_of_Spain"'),
+    ],
+)
+def test_a_zone_that_is_none_is_met_with_the_closest_or_that_of_the_country(
+    text: str, country_zone: str, expected: str
+) -> None:
+    assert not hours.is_zone(text)
+    assert hours.zone_advice(text, country_zone) == expected
+
+
+@given(st.text())
+@settings(deadline=None)
+def test_whatever_is_shown_instead_of_a_zone_is_one(text: str) -> None:
+    shown = re.findall(r"\w+/[\w/-]+", hours.zone_advice(text, GUYANA))
+    assert shown
+    assert all(map(hours.is_zone, shown))

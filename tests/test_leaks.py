@@ -210,9 +210,10 @@ def _entry(
 def _directory(entry: Mapping[str, Any], part: Mapping[str, Any] | None = None) -> Directory:
     """Read an entry and its part of the private overlay as files would be."""
     read = reading.read({"directory": {"name": "Qdirectory"}, "focal_point": [entry]})
-    parts, faults = reading.read_overlay({"focal_point": [{"id": entry["id"], **(part or {})}]})
-    assert (read.findings, faults) == ((), ())
-    return reading.join(read.directory, [record.value for record in parts])
+    private = reading.read_overlay({"focal_point": [{"id": entry["id"], **(part or {})}]})
+    assert (read.findings, private.findings) == ((), ())
+    parts = [record.value for record in private.records["focal_point"]]
+    return reading.join(read.directory, parts)
 
 
 def _extracts(directory: Directory, audience: str) -> Iterator[Extract]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from phonenumbers import PhoneNumberFormat
 
 from cmcct import phones
-from cmcct.countries import countries
+from cmcct.countries import NOWHERE, countries, country
 
 SPELLINGS = (
     ("+592 609 1234", "+5926091234", "+592 609 1234"),
@@ -126,3 +126,186 @@ def test_any_text_is_written_or_left_as_it_is(text: str, code: str) -> None:
     assert phones.international(text) == text or phones.international(text).startswith("+")
     written = phones.in_country(text, code)
     assert written == "" or phones.can_exist(written)
+
+
+def test_a_number_is_assigned_that_is_in_a_range_given_out() -> None:
+    assert phones.is_assigned("+592 609 1234")
+    assert phones.can_exist("+592 109 1234")
+    assert not phones.is_assigned("+592 109 1234")
+    assert not phones.is_assigned("609 1234")
+
+
+@pytest.mark.parametrize(
+    ("number", "free"),
+    [
+        ("+1 800 234 5678", True),
+        ("+800 1234 5678", True),
+        ("+592 289 1234", True),
+        ("+592 609 1234", False),
+        ("0800 0911", False),
+    ],
+)
+def test_a_number_is_toll_free_that_its_numbering_plan_calls_so(number: str, *, free: bool) -> None:
+    assert phones.is_toll_free(number) is free
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_example_number_of_every_country_belongs_to_it(code: str) -> None:
+    example = phonenumbers.example_number(code[:2])
+    assert example is not None
+    number = phonenumbers.format_number(example, PhoneNumberFormat.E164)
+    assert phones.belongs_to(number, country(code))
+    others = {other.code for other in countries() if phones.belongs_to(number, other)} - {code}
+    shared = ({"GP", "BL", "MF"}, {"CW", "BQ", "BQ-BO", "BQ-SA", "BQ-SE"})
+    unknown = {other.code for other in countries() if not other.calling_code}
+    assert others - unknown <= next((group for group in shared if code in group), set())
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "belongs"),
+    [
+        ("+1 868 291 1234", "TT", True),
+        ("+1 876 523 0123", "TT", False),
+        ("+1 658 523 0123", "JM", True),
+        ("+1 829 234 5678", "DO", True),
+        ("+1 202 555 0123", "US", True),
+        ("+1 202 555 0123", "CA", True),
+        ("+1 868 291 1234", "US", False),
+        ("+1 787 234 5678", "US", False),
+        ("+1 800 234 5678", "TT", False),
+        ("+592 609 1234", "TT", False),
+        ("+592 609 1234", "US", False),
+        ("+592 609 1234", "GY", True),
+        ("+590 590 20 12 34", "MF", True),
+        ("+599 715 1234", "CW", True),
+        ("+599 9 435 1234", "BQ-SE", True),
+        ("+599 9 435 1234", "SX", False),
+        ("+592 609 1234", "AQ", True),
+        ("609 1234", "AQ", False),
+        ("609 1234", "GY", False),
+    ],
+)
+def test_a_number_belongs_to_a_country_by_calling_code_and_area_code(
+    number: str, code: str, *, belongs: bool
+) -> None:
+    assert phones.belongs_to(number, country(code)) is belongs
+
+
+def test_any_international_number_may_be_one_of_no_known_country() -> None:
+    assert phones.belongs_to("+592 609 1234", NOWHERE)
+
+
+UNKNOWN = 'write it as "+592 609 1234"'
+NATIONAL = ", or national = true if it only works inside the country"
+MENDED = 'write "+592 609 1234"'
+WITH_EXT = 'write { number = "+592 609 1234", ext = "12" }'
+EACH = "write each number in quotes of its own"
+BOTH = f'{EACH}: "+592 609 1234", "+592 609 1235"'
+NO_PLUS = "no + and country code"
+TWO = "two numbers in one"
+EXTENDED = "an extension in it"
+REFUSED = (
+    ("609 1234", "GY", NO_PLUS, MENDED + NATIONAL),
+    ("592 609 1234", "GY", NO_PLUS, MENDED + NATIONAL),
+    ("(592) 609-1234", "TT", NO_PLUS, MENDED + NATIONAL),
+    ("609 1234", "", NO_PLUS, UNKNOWN + NATIONAL),
+    ("609 1234", "JM", NO_PLUS, UNKNOWN + NATIONAL),
+    ("911", "GY", NO_PLUS, UNKNOWN + NATIONAL),
+    ("0800 0911", "GY", NO_PLUS, UNKNOWN + NATIONAL),
+    ("0592/609-1234", "GY", NO_PLUS, UNKNOWN + NATIONAL),
+    ("868 291 1234", "TT", NO_PLUS, 'write "+1 868 291 1234"' + NATIONAL),
+    ("1-876-523-0123", "JM", NO_PLUS, 'write "+1 876 523 0123"' + NATIONAL),
+    ("0590 20 12 34", "GP", NO_PLUS, 'write "+590 590 20 12 34"' + NATIONAL),
+    ("715 1234", "BQ-BO", NO_PLUS, 'write "+599 715 1234"' + NATIONAL),
+    ("00592 609 1234", "GY", "00 instead of +", MENDED),
+    ("00 592 609 1234", "TT", "00 instead of +", MENDED),
+    ("+00592 609 1234", "GY", "00 instead of +", MENDED),
+    ("011 592 609 1234", "TT", "011 instead of +", MENDED),
+    ("011-592-609-1234", "GY", "011 instead of +", MENDED),
+    ("+0592 609 1234", "GY", "a 0 after the +", MENDED),
+    ("+ + 592 609 1234", "GY", "two + signs", MENDED),
+    ("+592 (0) 609 1234", "GY", 'a "(0)" in it', MENDED),
+    ("+592 (0) 109 1234", "GY", 'a "(0)" in it', 'write "+592 1091234"'),
+    ("609\uff11\uff12\uff13\uff14", "GY", "a full-width character", MENDED),
+    ("Tel: +592 609 1234", "GY", "words in front of it", MENDED),
+    ("tel:+592-609-1234", "GY", "words in front of it", MENDED),
+    ("+592 609 1234 (office)", "GY", "words after it", MENDED),
+    ("+592 609 1234 WhatsApp", "GY", "words after it", MENDED),
+    ("+592 6O9 l234", "GY", "the letter O instead of a 0", MENDED),
+    ("+592 609 l234", "GY", "the letter l instead of a 1", MENDED),
+    ("+592 609 12OO", "GY", "the letter O instead of a 0", 'write "+592 609 1200"'),
+    ("+1 800 FLOWERS", "TT", "letters in it", 'write "+1 800 356 9377"'),
+    ("+1 868 CALL", "TT", "letters in it", UNKNOWN),
+    ("+592 ask us 12", "GY", "letters in it", UNKNOWN),
+    ("+592 609 1234 ext. 12", "GY", EXTENDED, WITH_EXT),
+    ("+592 609 1234 x12", "GY", EXTENDED, WITH_EXT),
+    ("+592 609 1234#12", "GY", EXTENDED, WITH_EXT),
+    ("+592 609 1234 (extensión 12)", "GY", EXTENDED, WITH_EXT),
+    ("+592 609 1234;ext=12", "GY", EXTENDED, WITH_EXT),
+    ("609 1234 toestel 12", "GY", EXTENDED, WITH_EXT),
+    ("60 ext 12", "GY", EXTENDED, UNKNOWN),
+    ("+592 609 1234, 12", "GY", EXTENDED, UNKNOWN),
+    ("+592 609 1234 / 1235", "GY", TWO, BOTH),
+    ("+592 609 1234/35", "GY", TWO, BOTH),
+    ("+592 609 1234 or 609 1235", "GY", TWO, BOTH),
+    ("+592 609 1234, +592 609 1235", "GY", TWO, BOTH),
+    ("+592 609 1234 +592 609 1235", "GY", TWO, BOTH),
+    ("609 1234 / 609 1235", "GY", TWO, BOTH),
+    ("609 1234 / 609 1235", "", TWO, EACH),
+    ("+592 609 1234 / 0 800 12345", "GY", TWO, EACH),
+    ("+592 609 12345", "GY", "too long for +592", UNKNOWN),
+    ("+592 60", "GY", "too short for +592", UNKNOWN),
+    ("+1 868 291 123", "TT", "too short for +1", UNKNOWN),
+    ("+592", "GY", "too short", UNKNOWN),
+    ("+592 6091234567890123456", "GY", "too long", UNKNOWN),
+    ("+999 1234567", "GY", "no country has the code +999", UNKNOWN),
+    ("+7 ", "GY", "not a telephone number", UNKNOWN),
+    ("ask", "GY", "no digits in it", UNKNOWN),
+    ("", "GY", "no digits in it", UNKNOWN),
+)
+
+
+@pytest.mark.parametrize(("number", "code", "detail", "help_"), REFUSED)
+def test_what_is_wrong_with_a_number_is_said_and_what_to_write_instead(
+    number: str, code: str, detail: str, help_: str
+) -> None:
+    assert not phones.can_exist(number) or detail == "two + signs"
+    assert phones.detail(number) == detail
+    assert phones.advice(number, code) == help_
+
+
+def test_a_number_that_is_one_of_another_country_by_mistake_is_put_right() -> None:
+    assert phones.can_exist("+868 291 1234")
+    assert phones.advice("+868 291 1234", "TT") == 'write "+1 868 291 1234"'
+    assert phones.detail("+868 291 1234") == "not a telephone number"
+
+
+PIECES = (
+    "+",
+    "592",
+    "609 1234",
+    "00",
+    "011",
+    "(0)",
+    "ext. ",
+    "x",
+    "12",
+    " / ",
+    " or ",
+    "O",
+    "l",
+    "1",
+)
+
+
+@given(
+    st.text() | st.lists(st.sampled_from(PIECES), max_size=8).map("".join),
+    st.sampled_from(["", "GY", "TT", "XX", "BQ-SA"]),
+)
+@settings(deadline=None)
+def test_whatever_is_shown_instead_of_a_number_can_exist(text: str, code: str) -> None:
+    assert phones.detail(text)
+    shown = re.findall(r'(?<!ext = )"(.*?)"', phones.advice(text, code))
+    assert all(map(phones.can_exist, shown))
+    assert not (phones.is_assigned(text) or phones.is_toll_free(text)) or phones.can_exist(text)
+    assert not phones.belongs_to(text, country("GY")) or phones.e164(text).startswith("+592")

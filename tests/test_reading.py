@@ -82,9 +82,14 @@ def test_a_table_that_is_not_known_is_named_with_the_closest() -> None:
             "unknown-key",
             ("focal_points",),
             "unknown key 'focal_points'",
-            "did you mean focal_point?",
+            "did you mean [[focal_point]]?",
         ),
-        Finding("unknown-key", ("xyzzy",), "unknown key 'xyzzy'", ""),
+        Finding(
+            "unknown-key",
+            ("xyzzy",),
+            "unknown key 'xyzzy'",
+            "write [directory], [check], [[meeting]], [[working_group]] or [[focal_point]]",
+        ),
     )
 
 
@@ -137,7 +142,8 @@ def test_what_the_directory_says_of_itself_is_read() -> None:
     read = reading.read(raw)
     assert read.directory.about == About(name="Example Network")
     assert read.directory.check == Check(ignore=("stale",))
-    assert read.findings == (Finding("unknown-key", ("directory", "x"), "unknown key 'x'", ""),)
+    help_ = "take it out, or write name, contact, verify_every_days or uid"
+    assert read.findings == (Finding("unknown-key", ("directory", "x"), "unknown key 'x'", help_),)
 
 
 def test_the_broken_ids_are_those_of_entries_only() -> None:
@@ -190,18 +196,22 @@ def test_an_overlay_is_read_as_far_as_it_can_be() -> None:
             {"emails": ["x@example.org"]},
         ],
     }
-    records, findings = reading.read_overlay(raw)
-    assert [record.value for record in records] == [
+    read = reading.read_overlay(raw)
+    assert [record.value for record in read.records["focal_point"]] == [
         PrivatePart(id="gy-ctu", phones=(Phone(number="+592 609 1236"),))
     ]
-    help_ = 'put it in square brackets: ["…"]'
-    assert findings == (
-        Finding("unknown-key", ("directory",), "unknown key 'directory'", ""),
+    help_ = 'put it in square brackets: ["+592 609 1236"]'
+    assert read.findings == (
+        Finding("unknown-key", ("directory",), "unknown key 'directory'", "write [[focal_point]]"),
         Finding("wrong-type", ("focal_point", 0, "phones"), "not a list", help_, "gy-ctu"),
         Finding(
-            "unknown-key", ("focal_point", 0, "country"), "unknown key 'country'", "", "gy-ctu"
+            "unknown-key",
+            ("focal_point", 0, "country"),
+            "unknown key 'country'",
+            "take it out: it belongs in the directory, not in the private overlay",
+            "gy-ctu",
         ),
-        Finding("missing-key", ("focal_point", 1), "'id' is missing"),
+        Finding("missing-key", ("focal_point", 1), "'id' is missing", 'write id = "…", of small letters, digits and hyphens'),
     )
 
 

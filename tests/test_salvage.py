@@ -34,10 +34,19 @@ def test_a_table_without_fault_is_read_whole() -> None:
     assert (kept, findings) == ({"name": "Ada Example", "sectors": ("police",)}, [])
 
 
+AN_ID = 'write id = "…", of small letters, digits and hyphens'
+IN_NOTES = "write it in notes, or take it out"
+BELONGS = "take it out: it belongs under [[focal_point]]"
+ONE_TEXT = "write one text, without the square brackets"
+A_DATE = "write it as 2026-03-02, without quotes"
+FAX = 'write phones = [{ number = "+…", type = "fax" }]'
+OVERLAY = "take it out: it belongs in the directory, not in the private overlay"
+
+
 @pytest.mark.parametrize(
     ("key", "value", "kept", "finding"),
     [
-        ("name", 5, {}, ("wrong-type", ("name",), "not text", 'put it in quotes: "…"')),
+        ("name", 5, {}, ("wrong-type", ("name",), "not text", 'put it in quotes: "5"')),
         (
             "verified",
             "2026-03-02",
@@ -46,7 +55,7 @@ def test_a_table_without_fault_is_read_whole() -> None:
                 "wrong-type",
                 ("verified",),
                 "not a date",
-                "write it as 2026-03-02, without quotes",
+                "write 2026-03-02, without quotes",
             ),
         ),
         (
@@ -57,7 +66,7 @@ def test_a_table_without_fault_is_read_whole() -> None:
                 "wrong-type",
                 ("verified",),
                 "not a date",
-                "write it as 2026-03-02, without quotes",
+                "write 2026-03-02, without a time",
             ),
         ),
         (
@@ -76,13 +85,18 @@ def test_a_table_without_fault_is_read_whole() -> None:
             "languages",
             "en",
             {"languages": ("en",)},
-            ("wrong-type", ("languages",), "not a list", 'put it in square brackets: ["…"]'),
+            ("wrong-type", ("languages",), "not a list", 'put it in square brackets: ["en"]'),
         ),
         (
             "phones",
             "+592 609 1234",
             {"phones": (Phone(number="+592 609 1234"),)},
-            ("wrong-type", ("phones",), "not a list", 'put it in square brackets: ["…"]'),
+            (
+                "wrong-type",
+                ("phones",),
+                "not a list",
+                'put it in square brackets: ["+592 609 1234"]',
+            ),
         ),
         (
             "phones",
@@ -104,7 +118,7 @@ def test_a_table_without_fault_is_read_whole() -> None:
                 "unknown-sector",
                 ("sectors", 0),
                 "unknown sector 'ngo'",
-                'did you mean body "ngo"?',
+                'did you mean body = "ngo"?',
             ),
         ),
         (
@@ -118,7 +132,12 @@ def test_a_table_without_fault_is_read_whole() -> None:
                 "did you mean organisation?",
             ),
         ),
-        ("xyzzy", 1, {}, ("unknown-key", ("xyzzy",), "unknown key 'xyzzy'", "")),
+        ("name", ["Ada"], {}, ("wrong-type", ("name",), "not text", ONE_TEXT)),
+        ("name", True, {}, ("wrong-type", ("name",), "not text", 'put it in quotes: "…"')),
+        ("name", 10**1000, {}, ("wrong-type", ("name",), "not text", 'put it in quotes: "…"')),
+        ("since", "March", {}, ("wrong-type", ("since",), "not a date", A_DATE)),
+        ("fax", "609 1234", {}, ("unknown-key", ("fax",), "unknown key 'fax'", FAX)),
+        ("xyzzy", 1, {}, ("unknown-key", ("xyzzy",), "unknown key 'xyzzy'", IN_NOTES)),
         (
             "phones",
             [{"number": "+592 609 1234", "national": "yes"}],
@@ -140,7 +159,7 @@ def test_a_table_without_fault_is_read_whole() -> None:
             "phones",
             [{"number": "+592 609 1234", "phones": "x"}],
             {"phones": (Phone(number="+592 609 1234", sharing="secretariat"),)},
-            ("unknown-key", ("phones", 0, "phones"), "unknown key 'phones'", ""),
+            ("unknown-key", ("phones", 0, "phones"), "unknown key 'phones'", BELONGS),
         ),
         (
             "phones",
@@ -150,7 +169,7 @@ def test_a_table_without_fault_is_read_whole() -> None:
                 "wrong-type",
                 ("phones", 0, "apps"),
                 "not a list",
-                'put it in square brackets: ["…"]',
+                'put it in square brackets: ["whatsapp"]',
             ),
         ),
         (
@@ -161,20 +180,20 @@ def test_a_table_without_fault_is_read_whole() -> None:
                 "unknown-value",
                 ("phones", 0, "apps", 0),
                 "unknown value 'viber'",
-                "did you mean whatsapp, signal or telegram?",
+                "write whatsapp, signal or telegram",
             ),
         ),
         (
             "phones",
             [{"number": 5}, "+592 609 1234"],
             {"phones": (Phone(number="+592 609 1234"),)},
-            ("wrong-type", ("phones", 0, "number"), "not text", 'put it in quotes: "…"'),
+            ("wrong-type", ("phones", 0, "number"), "not text", 'put it in quotes: "5"'),
         ),
         (
             "emails",
             [{"sharing": "network"}],
             {},
-            ("missing-key", ("emails", 0), "'address' is missing", ""),
+            ("missing-key", ("emails", 0), "'address' is missing", 'write address = "name@domain"'),
         ),
         (
             "emails",
@@ -272,10 +291,10 @@ def test_a_key_of_a_channel_that_nobody_can_explain_holds_it_back(key: str) -> N
 @pytest.mark.parametrize("model", [Meeting, WorkingGroup, PrivatePart])
 def test_a_sharing_where_none_belongs_is_an_unknown_key(model: type[BaseModel]) -> None:
     kept, findings = _read({"sharing": "secretariat"}, model)
-    entry = "gy-ctu" if model is PrivatePart else ""
+    entry, help_ = ("gy-ctu", OVERLAY) if model is PrivatePart else ("", BELONGS)
     assert kept == {}
     assert findings == [
-        Finding("unknown-key", (*PATH, "sharing"), "unknown key 'sharing'", "", entry)
+        Finding("unknown-key", (*PATH, "sharing"), "unknown key 'sharing'", help_, entry)
     ]
 
 
@@ -284,8 +303,8 @@ def test_a_sharing_where_none_belongs_is_an_unknown_key(model: type[BaseModel]) 
     [
         ("x", (), "wrong-type", "not a table", "write it as { key = value }"),
         ([], (), "wrong-type", "not a table", "write it as { key = value }"),
-        ({"id": 5}, ("id",), "wrong-type", "not text", 'put it in quotes: "…"'),
-        ({}, (), "missing-key", "'id' is missing", ""),
+        ({"id": 5}, ("id",), "wrong-type", "not text", 'put it in quotes: "5"'),
+        ({}, (), "missing-key", "'id' is missing", AN_ID),
         ({"Id": "gy-ctu"}, ("Id",), "unknown-key", "unknown key 'Id'", "did you mean id?"),
     ],
 )
@@ -301,7 +320,8 @@ def test_nothing_is_read_where_there_is_no_table_or_no_id(
     ("days", "message", "help_"),
     [
         (0, "too small", "write 1 or more"),
-        ("365", "not a whole number", "write digits without quotes: 365"),
+        ("365", "not a whole number", "write 365, without quotes"),
+        ("all", "not a whole number", "write digits without quotes: 365"),
         (1.5, "not a whole number", "write digits without quotes: 365"),
         (True, "not a whole number", "write digits without quotes: 365"),
     ],

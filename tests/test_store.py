@@ -6,18 +6,14 @@ import signal
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from cmcct import store
-from cmcct.diagnostics import Finding
 from cmcct.errors import CmcctError
 from cmcct.model import Email, Phone
-from tests.conftest import MINIMAL
 
-TODAY = date(2026, 6, 1)
 Write = Callable[[str], Path]
 
 ENTRY = """
@@ -124,58 +120,72 @@ def test_a_file_that_cannot_be_read_is_said(write: Write, name: str, reason: str
     assert _refusal(lambda: store.parse(path)) == (f"cannot read {path}: {reason}", "")
 
 
+NOT_UTF_8 = "this is not UTF-8 text"
+ENCODING = "save the file with the encoding UTF-8"
+UNFINISHED = (
+    "a merge is not finished: the two versions of some lines stand one below the other",
+    "keep the right lines of the two, and delete the lines with <<<<<<<, ======= and >>>>>>>",
+)
+NO_QUOTES = "this text has no quotes around it"
+BOM = b"\xef\xbb\xbf"
+
+
 @pytest.mark.parametrize(
-    ("data", "reason"),
+    ("data", "span", "reason", "advice"),
     [
-        (b"\xff\xfen\x00", "not UTF-8 text (byte 0)"),
-        (b'name = "Mar\xeda"\n', "not UTF-8 text (byte 11)"),
-        (b"x = " + b"[" * 5000, "brackets are nested too deep"),
-        (b"a = 1\na = 2\n", "Cannot overwrite a value (at line 2, column 6)"),
+        (b"\xff\xfen\x00", (1, 1, 1, 2), "this is UTF-16 text, not UTF-8", ENCODING),
+        (b"\xfe\xff\x00n", (1, 1, 1, 2), "this is UTF-16 text, not UTF-8", ENCODING),
+        (b'name = "Mar\xeda"\n', (1, 12, 1, 13), NOT_UTF_8, ENCODING),
+        (b"\xff\n", (1, 1, 1, 2), NOT_UTF_8, ENCODING),
+        # A column is a character, not a byte, and the mark in front of the file is none.
+        ("# ñandú\na = 'é".encode() + b"\xff'\n", (2, 7, 2, 8), NOT_UTF_8, ENCODING),
+        (BOM + "a = 'éé".encode() + b"\xff'\n", (1, 8, 1, 9), NOT_UTF_8, ENCODING),
+        (BOM + b"name = X\n", (1, 8, 1, 9), NO_QUOTES, 'write name = "X"'),
+        (b"a = 1\r\nb = X\r\n", (2, 5, 2, 6), NO_QUOTES, 'write b = "X"'),
+        (
+            b"x = " + b"[" * 5000,
+            (1, 5, 1, 5005),
+            "too many brackets are open at once",
+            "close each [ with ], each { with }",
+        ),
+        (
+            b"a = 1\na = 2\n",
+            (2, 1, 2, 2),
+            "a is written twice in one entry, first in line 1",
+            "keep one of the two lines",
+        ),
         (
             b"a = 1\n<<<<<<< HEAD\nb = 1\n=======\nb = 2\n>>>>>>> theirs\n",
-            "a merge is not finished (line 2 begins with <<<<<<<)",
+            (2, 1, 2, 13),
+            *UNFINISHED,
         ),
-        (b"b = 2\n>>>>>>> theirs\n", "a merge is not finished (line 2 begins with >>>>>>>)"),
-        (b"a = 2026-02-30\n", "Invalid date or datetime (at line 1, column 5)"),
-        (b"a = " + b"9" * 5000 + b"\n", "a number has too many digits"),
+        (
+            b"a = " + b"9" * 5000 + b"\n",
+            (1, 5, 1, 5005),
+            "this number has too many digits",
+            "put it in quotes, or write a shorter number",
+        ),
     ],
 )
-def test_what_is_not_toml_is_a_finding_with_the_reason(
-    tmp_path: Path, data: bytes, reason: str
+def test_what_is_not_toml_is_said_with_its_place_and_what_to_do(
+    tmp_path: Path, data: bytes, span: tuple[int, int, int, int], reason: str, advice: str
 ) -> None:
     path = tmp_path / "directory.toml"
     path.write_bytes(data)
     with pytest.raises(store.NotTomlError) as refused:
         store.parse(path)
-    assert refused.value.message == f"{path} is not valid TOML: {reason}"
-    assert refused.value.help == "run cmcct check"
-    assert refused.value.path == path
-    assert refused.value.finding == Finding("toml-syntax", (), f"not valid TOML: {reason}")
+    said = refused.value
+    assert said.message == f"{path} is not valid TOML: line {span[0]}: {reason}"
+    assert said.help == "run cmcct check"
+    assert (said.path, said.span, said.reason, said.advice) == (path, span, reason, advice)
+    assert said.text == data.removeprefix(BOM).decode(errors="replace")
 
 
-@pytest.mark.parametrize(
-    "junk", ["x = " + "[" * 100 + '"\\u0007"' + "]" * 100, ".".join("x" * 3000) + ' = "\\u0007"']
-)
-@pytest.mark.parametrize("place", ["", "[[focal_point]]\nid = 'gy-ctu'\n"])
-def test_junk_that_is_nested_deep_is_a_finding_like_any_other(
-    write: Write, junk: str, place: str
-) -> None:
-    path = write(f"{place}{junk}\n") if place else write("")
-    if not place:
-        path.write_text(f"{junk}\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
-    _, found = store.inspect(path, TODAY)
-    assert {"unknown-key", "control-character"} <= {finding.code for _, finding in found}
-
-
-def test_a_broken_overlay_does_not_hide_the_faults_of_the_directory(write: Write) -> None:
-    path = write(f"{ENTRY}title = 5\n")
-    overlay = path.with_name("directory.private.toml")
-    overlay.write_text("a = 1\na = 2\n", encoding="utf-8")
-    _, found = store.inspect(path, TODAY)
-    assert [(file, finding.code) for file, finding in found] == [
-        (path, "wrong-type"),
-        (overlay, "toml-syntax"),
-    ]
+def test_bytes_that_came_another_way_are_said_to_be_of_the_file_that_is_named() -> None:
+    path = Path("-")
+    assert store.parse_bytes(path, b"a = 1\r\n") == {"a": 1}
+    message = f"- is not valid TOML: line 1: {NO_QUOTES}"
+    assert _refusal(lambda: store.parse_bytes(path, b"a = b")) == (message, "run cmcct check")
 
 
 # The directory, tolerant
@@ -220,24 +230,12 @@ def test_the_overlay_that_the_environment_names_is_joined_instead(
     assert store.overlay_of(path) == other
 
 
-def test_an_overlay_that_is_there_and_cannot_be_read_is_never_passed_over(write: Write) -> None:
-    path = write(ENTRY)
-    overlay = path.with_name("directory.private.toml")
-    overlay.symlink_to("nowhere")
-    assert _refusal(lambda: store.load_strict(path, TODAY))[0].startswith(f"cannot read {overlay}")
-    overlay.unlink()
-    overlay.mkdir()
-    assert _refusal(lambda: store.load_strict(path, TODAY))[0] == (
-        f"cannot read {overlay}: Is a directory"
-    )
-
-
 def test_a_broken_overlay_does_not_hide_the_directory(write: Write) -> None:
     path = write(ENTRY)
     overlay = _overlay(path, "x = ")
     loaded = store.load(path)
     assert [point.id for point in loaded.directory.focal_points] == ["gy-ctu"]
-    reason = "Invalid value (at end of document)"
+    reason = "line 1: x has no value after the ="
     assert loaded.warnings == (
         f"shown without private channels: {overlay} is not valid TOML: {reason}",
     )
@@ -267,57 +265,6 @@ def test_what_the_overlay_says_wrong_is_warned_of_and_the_rest_of_it_is_shown(
     assert loaded.warnings == (
         f"{overlay} holds values that cannot be read: run cmcct check",
         f"{overlay}: no focal point has the id 'a' or 'b'",
-    )
-
-
-# The directory, strict
-
-
-def test_a_directory_without_fault_is_loaded_strictly_with_its_overlay(write: Write) -> None:
-    path = write(ENTRY)
-    _overlay(path)
-    directory, found = store.inspect(path, TODAY)
-    assert found == []
-    assert store.load_strict(path, TODAY) == directory
-    (point,) = directory.focal_points
-    assert point.phones == (Phone(number="+592 609 1234", sharing="secretariat"),)
-
-
-def test_every_finding_is_named_with_its_file(write: Write) -> None:
-    path = write(f"{ENTRY}hours = 'always'\ntitle = 5\n")
-    overlay = _overlay(path, f'{OVERLAY}emails = [5, "x"]\n')
-    _, found = store.inspect(path, TODAY)
-    assert [(file, finding.code, finding.path) for file, finding in found] == [
-        (path, "wrong-type", ("focal_point", 0, "title")),
-        (path, "invalid-hours", ("focal_point", 0, "hours")),
-        (overlay, "wrong-type", ("focal_point", 0, "emails", 0)),
-        (overlay, "invalid-email", ("focal_point", 0, "emails", 1)),
-    ]
-
-
-def test_a_directory_with_a_fault_is_refused_strictly(write: Write) -> None:
-    path = write(ENTRY.replace("Guyana", "Guiana"))
-    assert _refusal(lambda: store.load_strict(path, TODAY)) == (
-        f"{path} has errors, and a list that goes out is never silently incomplete",
-        "run cmcct check, and mend what it names",
-    )
-
-
-def test_an_overlay_with_a_fault_is_refused_strictly_too(write: Write) -> None:
-    path = write(f"{ENTRY}title = 5\nunit = 5\n")
-    overlay = _overlay(path, OVERLAY.replace("gy-ctu", "gy-cut"))
-    assert _refusal(lambda: store.load_strict(path, TODAY)) == (
-        f"{path} and {overlay} have errors, and a list that goes out is never silently incomplete",
-        "run cmcct check, and mend what it names",
-    )
-
-
-def test_an_overlay_that_is_not_toml_is_in_the_way_strictly(write: Write) -> None:
-    path = write(ENTRY)
-    overlay = _overlay(path, "x = ")
-    assert _refusal(lambda: store.load_strict(path, TODAY)) == (
-        f"{overlay} has errors, and a list that goes out is never silently incomplete",
-        "run cmcct check, and mend what it names",
     )
 
 
@@ -479,8 +426,3 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     ):
         message = f"cannot make the folder {path}: {reason}"
         assert _refusal(lambda path=path: store.make_folder(path)) == (message, "")  # type: ignore[misc]
-
-
-def test_the_least_directory_of_these_tests_is_one(write: Write) -> None:
-    assert write("").read_text(encoding="utf-8") == f"{MINIMAL}\n"
-    assert store.inspect(write(""), TODAY)[1] == []

@@ -17,6 +17,7 @@ class Commands(LazyGroup):
         "list": ("cmcct.cli.list", "List countries, sectors and the other values to select by."),
         "check": ("cmcct.cli.check", "Name every fault of the directory."),
         "export": ("cmcct.cli.export", "Write the files to hand out: vCard, CSV, JSON."),
+        "schema": ("cmcct.cli.schema", "Print the JSON Schema of directory.toml, for editors."),
         "init": ("cmcct.cli.init", "Start a new directory file."),
     }
 

@@ -1,60 +1,138 @@
 """`cmcct check`."""
 
+import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cmcct import store
+from cmcct import checks, inspection, report, store
 from cmcct.cli import options, output
 from cmcct.clock import today
-from cmcct.controls import one_line
-from cmcct.diagnostics import Finding, dotted
-from cmcct.errors import FAILED, FOUND_FAULTS, CmcctError
+from cmcct.diagnostics import ERROR, WARNING, Diagnostic
+from cmcct.errors import DONE, FAILED, FOUND_FAULTS, CmcctError
+from cmcct.inspection import Inspection
+from cmcct.redaction import Contacts
+from cmcct.report import Report
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+_STDIN = Path("-")
+
+
+def _explain(code: str | None) -> None:
+    """Say what a code is about, and end."""
+    if code is not None:
+        rule = checks.explain(code)
+        output.emit(f"{rule.code} ({rule.severity})\n\n{rule.text}\n")
+        raise typer.Exit
 
 
 @app.command(epilog="Example: cmcct check directory.toml")
 def check(
     files: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="FILE", readable=False, help="Else the directory in use."),
+        typer.Argument(
+            metavar="FILE", readable=False, help="Else the directory in use; - for standard input."
+        ),
     ] = None,
     directory: options.Directory = None,
+    form: Annotated[
+        str | None,
+        options.choice("format", report.FORMS, "Else full; github where GITHUB_ACTIONS is set."),
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail too.")] = False,
+    show_all: Annotated[
+        bool, typer.Option("--all", help=f"Show more than {report.SHOWN} findings.")
+    ] = False,
+    _code: Annotated[
+        str | None,
+        typer.Option(
+            "--explain", metavar="CODE", callback=_explain, is_eager=True, help="Explain a code."
+        ),
+    ] = None,
 ) -> None:
     """Name every fault of the directory and of the private overlay beside it."""
-    found: list[tuple[Path, Finding]] = []
-    failed = False
-    for path in files or [store.locate(directory)]:
+    form = form or ("github" if os.environ.get("GITHUB_ACTIONS") else "full")
+    found: list[Diagnostic] = []
+    contacts, failed = Contacts(), False
+    for path in dict.fromkeys(files or [store.locate(directory)]):
         try:
-            found += _findings(path, is_in_use=not files)
+            inspected = _inspect(path, is_in_use=not files)
         except CmcctError as error:
             # The other files are checked all the same.
             output.remark(f"error: {error.message}")
             failed = True
+        else:
+            found += inspected.diagnostics
+            contacts |= inspected.contacts
     found = list(dict.fromkeys(found))
-    output.emit("".join(f"{_line(path, finding)}\n" for path, finding in found))
-    if found or not failed:
-        output.remark(output.count_of(len(found), "error", "errors") or "no errors")
-    if failed or found:
-        raise typer.Exit(FAILED if failed else FOUND_FAULTS)
+    _write(form, found, contacts, show_all=show_all)
+    _summarise(found, failed=failed)
+    raise typer.Exit(exit_code(found, strict=strict, failed=failed))
 
 
-def _findings(path: Path, *, is_in_use: bool) -> list[tuple[Path, Finding]]:
+def exit_code(found: list[Diagnostic], *, strict: bool, failed: bool) -> int:
+    """Decide how a check ends: whatever its form, and however many files it read."""
+    if failed:
+        return FAILED
+    return FOUND_FAULTS if any(d.is_error or strict for d in found) else DONE
+
+
+def _inspect(path: Path, *, is_in_use: bool) -> Inspection:
     """Check a file; the overlay belongs to the directory in use, and to one of the usual name."""
+    if path == _STDIN:
+        return inspection.inspect_text(path, _standard_input(), today())
     if path.name == store.OVERLAY_NAME:
-        found = _findings(path.with_name(store.DIRECTORY_NAME), is_in_use=False)
-        return [(file, finding) for file, finding in found if file == path]
-    with_overlay = is_in_use or path.name == store.DIRECTORY_NAME
-    try:
-        return store.inspect(path, today(), with_overlay=with_overlay)[1]
-    except store.NotTomlError as error:
-        return [(error.path, error.finding)]
+        return _overlay_of(inspection.inspect_both(_directory_of(path), path, today()), path)
+    has_overlay = is_in_use or path.name == store.DIRECTORY_NAME
+    overlay = store.overlay_of(path) if has_overlay else None
+    return inspection.inspect_both(path, overlay, today())
 
 
-def _line(path: Path, finding: Finding) -> str:
-    place = f"{path}: {dotted(finding.path)}" if finding.path else str(path)
-    entry = f' (focal point "{finding.entry}")' if finding.entry else ""
-    help_ = f"; {finding.help}" if finding.help else ""
-    return one_line(f"{place}: error[{finding.code}] {finding.message}{entry}{help_}")
+def _directory_of(overlay: Path) -> Path:
+    return overlay.with_name(store.DIRECTORY_NAME)
+
+
+def _overlay_of(whole: Inspection, path: Path) -> Inspection:
+    """Keep what is said of an overlay, and of its directory what keeps it from being checked."""
+    file = inspection.shown(path)
+    kept = (d for d in whole.diagnostics if d.file == file or d.finding.code == "toml-syntax")
+    return whole._replace(diagnostics=tuple(kept))
+
+
+def _standard_input() -> bytes:
+    # A caller may have closed it.
+    return sys.stdin.buffer.read() if sys.stdin else b""
+
+
+def _write(form: str, found: list[Diagnostic], contacts: Contacts, *, show_all: bool) -> None:
+    is_for_people = form in {"full", "concise"}
+    shown = found if show_all or not is_for_people else found[: report.SHOWN]
+    is_copied = not is_for_people or bool(os.environ.get("CI"))
+    shown_report = Report(shown, contacts if is_copied else None)
+    output.emit("".join(_text(form, shown_report)))
+    if len(shown) < len(found):
+        more = output.count_of(len(found) - len(shown), "more finding", "more findings")
+        output.remark(f"{more}: --all shows all of them")
+
+
+def _text(form: str, shown: Report) -> Iterator[str] | str:
+    if form != "full":
+        return report.WRITERS[form](shown)
+    if not output.is_terminal():
+        return (text for _, text in report.full(shown))
+    from cmcct import render
+
+    return render.pieces(report.full(shown))
+
+
+def _summarise(found: list[Diagnostic], *, failed: bool) -> None:
+    counts = dict.fromkeys((ERROR, WARNING), 0)
+    for diagnostic in found:
+        counts[diagnostic.finding.severity] += 1
+    words = [output.count_of(count, kind, f"{kind}s") for kind, count in counts.items()]
+    if found or not failed:
+        output.remark(" and ".join(filter(None, words)) or "no findings")

@@ -6,7 +6,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from cmcct import query, sharing, store
+from cmcct import inspection, query, sharing, store
 from cmcct.cli import options, output
 from cmcct.cli.selection import Audience, selecting
 from cmcct.clock import today
@@ -110,7 +110,7 @@ def json(
 def _answer(selection: Selection, directory: Path | None, audience: str | None) -> Answer:
     """Select from a directory without errors; raises `CmcctError` where nothing is left."""
     day = today()
-    loaded = store.load_strict(store.locate(directory), day)
+    loaded = inspection.load_strict(store.locate(directory), day)
     audience = audience or sharing.default_audience("export")
     answer = query.find(loaded, selection, audience, day)
     if not answer.extract.focal_points:

@@ -1,156 +1,484 @@
 """`cmcct check`: every fault in one run, and the exit code that says so."""
 
+import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from cmcct import report
 from tests.cli.samples import ADA, BROKEN, HOSTILE
-from tests.conftest import SHIPPED, Result, Run
+from tests.conftest import SHIPPED, OnTerminal, Result, Run
 
 Write = Callable[[str], Path]
 
 BAD_EMAIL = ADA.replace("ctu@example.org", "ctu@@example.org")
+STALE = ADA.replace("2026-03-02", "2025-03-02")
+
+# What is said of BAD_EMAIL and BROKEN.
+FULL = """\
+error[invalid-email]: not an e-mail address (focal point "gy-ctu")
+  --> directory.toml:23:11
+   |
+23 | emails = ["ctu@@example.org"]
+   |           ^^^^^^^^^^^^^^^^^^ two @ signs
+help: write "ctu@example.org"
+
+error[wrong-type]: not a date (focal point "aw-broken")
+  --> directory.toml:38:12
+   |
+38 | verified = "2026-03-02"
+   |            ^^^^^^^^^^^^
+help: write 2026-03-02, without quotes
+
+"""
+MASKED = FULL.replace("ctu@@example.org", "***@@*******.***").replace(
+    "ctu@example.org", "***@*******.***"
+)
+CONCISE = """\
+directory.toml:23:11: error[invalid-email] not an e-mail address (focal point "gy-ctu")
+directory.toml:38:12: error[wrong-type] not a date (focal point "aw-broken")
+"""
+GITHUB = """\
+::error file=directory.toml,line=23,endLine=23,col=11,endColumn=29,title=invalid-email::\
+not an e-mail address (focal point "gy-ctu")%0Atwo @ signs%0Ahelp: write "***@*******.***"
+::error file=directory.toml,line=38,endLine=38,col=12,endColumn=24,title=wrong-type::\
+not a date (focal point "aw-broken")%0Ahelp: write 2026-03-02, without quotes
+"""
+JSON = [
+    {
+        "file": "directory.toml",
+        "line": 23,
+        "column": 11,
+        "end_line": 23,
+        "end_column": 29,
+        "severity": "error",
+        "code": "invalid-email",
+        "message": "not an e-mail address",
+        "help": 'write "***@*******.***"',
+        "entry": "gy-ctu",
+    },
+    {
+        "file": "directory.toml",
+        "line": 38,
+        "column": 12,
+        "end_line": 38,
+        "end_column": 24,
+        "severity": "error",
+        "code": "wrong-type",
+        "message": "not a date",
+        "help": "write 2026-03-02, without quotes",
+        "entry": "aw-broken",
+    },
+]
 
 
-def test_a_directory_without_errors_is_said_to_have_none(run: Run, write: Write) -> None:
-    assert run("check", write(ADA)) == Result(0, "", "no errors\n")
+@pytest.fixture(autouse=True)
+def _in_the_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Stand where the directory is: files are named from there."""
+    monkeypatch.chdir(tmp_path)
 
 
-def test_the_shipped_directory_has_no_errors(run: Run) -> None:
-    assert run("check", "--directory", SHIPPED) == Result(0, "", "no errors\n")
+# The forms
 
 
-def test_every_error_has_a_line_with_its_place_its_entry_and_what_to_write(
-    run: Run, write: Write
-) -> None:
+def test_a_directory_without_fault_has_no_findings(run: Run, write: Write) -> None:
+    path = write(ADA)
+    assert run("check") == run("check", path) == Result(0, "", "no findings\n")
+    assert run("check", "--strict") == Result(0, "", "no findings\n")
+    assert run("check", "--format", "json") == Result(0, "[]\n", "no findings\n")
+    for form in ("concise", "github"):
+        assert run("check", "--format", form) == Result(0, "", "no findings\n")
+
+
+def test_the_shipped_directory_has_none(run: Run) -> None:
+    assert run("check", "--directory", SHIPPED, "--strict") == Result(0, "", "no findings\n")
+
+
+def test_every_finding_is_shown_in_its_line_with_what_to_write(run: Run, write: Write) -> None:
     path = write(BAD_EMAIL + BROKEN)
-    result = run("check", path)
+    assert run("check", path) == Result(1, FULL, "2 errors\n")
+    assert run("check", "--format", "full") == Result(1, FULL, "2 errors\n")
+
+
+def test_a_line_for_each_finding(run: Run, write: Write) -> None:
+    write(BAD_EMAIL + BROKEN)
+    assert run("check", "--format", "concise") == Result(1, CONCISE, "2 errors\n")
+
+
+def test_programs_read_json(run: Run, write: Write) -> None:
+    write(BAD_EMAIL + BROKEN)
+    result = run("check", "--format", "json")
     assert (result.code, result.err) == (1, "2 errors\n")
-    assert sorted(result.out.splitlines()) == [
-        (
-            f"{path}: focal_point[0].emails[0]: error[invalid-email] not an e-mail address "
-            '(focal point "gy-ctu"); write name@domain'
-        ),
-        (
-            f"{path}: focal_point[1].verified: error[wrong-type] not a date "
-            '(focal point "aw-broken"); write it as 2026-03-02, without quotes'
-        ),
-    ]
+    assert json.loads(result.out) == JSON
+    assert [[*row] for row in json.loads(result.out)] == [[*row] for row in JSON]
+
+
+def test_github_makes_annotations(run: Run, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(BAD_EMAIL + BROKEN)
+    assert run("check", "--format", "github") == Result(1, GITHUB, "2 errors\n")
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    assert run("check") == Result(1, GITHUB, "2 errors\n")
+    assert run("check", "--format", "full").out == FULL
+    monkeypatch.setenv("GITHUB_ACTIONS", "")
+    assert run("check").out == FULL
+
+
+def test_in_a_log_no_contact_is_repeated(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(BAD_EMAIL + BROKEN)
+    monkeypatch.setenv("CI", "true")
+    assert run("check") == Result(1, MASKED, "2 errors\n")
+    assert run("check", "--format", "concise").out == CONCISE
+    monkeypatch.setenv("CI", "")
+    assert run("check").out == FULL
+
+
+def test_another_form_is_refused(run: Run, write: Write) -> None:
+    write(ADA)
+    result = run("check", "--format", "jsno")
+    assert result == Result(2, "", "error: unknown format 'jsno'\nhelp: did you mean json?\n")
+
+
+# On a terminal
+
+
+@pytest.mark.parametrize("columns", [80, 200])
+def test_a_terminal_shows_the_same_text(terminal: OnTerminal, write: Write, columns: int) -> None:
+    write(BAD_EMAIL + BROKEN)
+    result = terminal("check", columns=columns)
+    assert result == Result(1, f"{FULL}2 errors\n", "")
+
+
+def test_a_terminal_shows_it_in_colours(terminal: OnTerminal, write: Write) -> None:
+    write(BAD_EMAIL)
+    shown = terminal("check", colour=True).out
+    assert shown == (
+        "\x1b[1;31merror[invalid-email]\x1b[0m"
+        '\x1b[1m: not an e-mail address (focal point "gy-ctu")\x1b[0m\n'
+        "\x1b[34m  --> \x1b[0mdirectory.toml:23:11\n"
+        "\x1b[34m   |\x1b[0m\n"
+        '\x1b[34m23 |\x1b[0m emails = ["ctu@@example.org"]\n'
+        "\x1b[34m   | \x1b[0m\x1b[1;31m          ^^^^^^^^^^^^^^^^^^ two @ signs\x1b[0m\n"
+        '\x1b[1;36mhelp\x1b[0m: write "ctu@example.org"\n'
+        "\n"
+        "1 error\n"
+    )
+    assert terminal("check", colour=True, columns=200).out == shown
+    assert terminal("check", "--format", "concise", colour=True).out.count("\x1b") == 0
+
+
+@pytest.mark.parametrize(("name", "value"), [("NO_COLOR", "1"), ("TERM", "dumb")])
+def test_a_terminal_may_ask_for_no_colours(
+    terminal: OnTerminal, write: Write, name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(BAD_EMAIL + STALE)
+    monkeypatch.setenv(name, value)
+    shown = terminal("check", colour=True).out
+    assert not re.search(r"\x1b\[[\d;]*3\d", shown)
+
+
+def test_a_warning_has_a_colour_of_its_own(terminal: OnTerminal, write: Write) -> None:
+    write(STALE)
+    assert "\x1b[1;33mwarning[stale]\x1b[0m" in terminal("check", colour=True).out
+
+
+def test_a_terminal_shows_markup_as_text(terminal: OnTerminal, write: Write) -> None:
+    write(ADA.replace('"police"', '"[red]police[/red] :smile:"'))
+    shown = terminal("check").out
+    assert 'sectors = ["[red]police[/red] :smile:"]\n' in shown
+    assert "unknown sector '[red]police[/red] :smile:'" in shown
+
+
+# Warnings, and what all findings are about
+
+
+def test_a_warning_fails_only_where_it_is_to(run: Run, write: Write) -> None:
+    write(STALE)
+    shown = """\
+warning[stale]: last confirmed 456 days ago (focal point "gy-ctu")
+  --> directory.toml:30:12
+   |
+30 | verified = 2025-03-02
+   |            ^^^^^^^^^^
+help: ask whether it is still right, then write verified = 2026-06-01
+
+"""
+    assert run("check") == Result(0, shown, "1 warning\n")
+    assert run("check", "--strict") == Result(1, shown, "1 warning\n")
+    write(STALE + BROKEN)
+    assert run("check").code == run("check", "--strict").code == 1
+    assert run("check").err == "1 error and 1 warning\n"
+
+
+def test_a_warning_that_is_ignored_fails_nowhere(run: Run, write: Write) -> None:
+    write(f'[check]\nignore = ["gy-ctu:stale"]\n{STALE}')
+    assert run("check", "--strict") == Result(0, "", "no findings\n")
+
+
+def test_what_repeats_another_value_names_its_line(run: Run, write: Write) -> None:
+    write(ADA + ADA.replace("gy-ctu", "gy-new").replace("gy-unit", "gy-older"))
+    result = run("check", "--format", "concise")
+    assert (result.code, result.err) == (0, "1 warning\n")
+    message = "the same name as 'gy-ctu', in line 18"
+    assert result.out == (
+        f'directory.toml:35:8: warning[duplicate-person] {message} (focal point "gy-new")\n'
+    )
 
 
 def test_an_error_of_no_entry_names_none(run: Run, tmp_path: Path) -> None:
-    path = tmp_path / "directory.toml"
-    path.write_text("[directory]\n", encoding="utf-8")
-    result = run("check", path)
-    message = "error[missing-key] 'name' is missing; write name = \"…\""
-    assert result == Result(1, f"{path}: directory: {message}\n", "1 error\n")
+    (tmp_path / "directory.toml").write_text("[directory]\n", encoding="utf-8")
+    shown = """\
+error[missing-key]: 'name' is missing
+ --> directory.toml:1:1
+  |
+1 | [directory]
+  | ^^^^^^^^^^^
+help: write name = "…"
+
+"""
+    assert run("check") == Result(1, shown, "1 error\n")
 
 
-@pytest.mark.parametrize(
-    ("content", "reason"),
-    [
-        (b"a = [\n", "not valid TOML: "),
-        (b"a = 1\na = 2\n", "not valid TOML: "),
-        (b'a = "\xff"\n', "not valid TOML: not UTF-8 text (byte 5)"),
-        (b"a = " + b"[" * 5000, "nested too deep"),
-    ],
-)
-def test_a_file_that_is_not_toml_is_a_finding(
-    run: Run, tmp_path: Path, content: bytes, reason: str
-) -> None:
-    path = tmp_path / "directory.toml"
-    path.write_bytes(content)
-    result = run("check", path)
-    assert (result.code, result.err) == (1, "1 error\n")
-    assert result.out.startswith(f"{path}: error[toml-syntax] ")
-    assert reason in result.out
-    assert result.out.count("\n") == 1
+def test_a_code_is_explained(run: Run) -> None:
+    text = """\
+stale (warning)
+
+An active seat has been confirmed with the person within `verify_every_days`.
+
+About one in five changes in a year, and a number that nobody answers fails somebody at night.
+"""
+    # No directory is needed, nor looked at.
+    assert run("check", "--explain", "stale") == Result(0, text, "")
+    assert run("check", "missing.toml", "--explain", "stale") == Result(0, text, "")
 
 
-def test_a_byte_order_mark_is_no_error(run: Run, write: Write) -> None:
-    path = write(ADA)
-    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
-    assert run("check", path) == Result(0, "", "no errors\n")
+def test_a_code_that_there_is_not_is_answered_with_the_closest(run: Run) -> None:
+    said = "error: unknown code 'stael'\nhelp: did you mean stale?\n"
+    assert run("check", "--explain", "stael") == Result(2, "", said)
+
+
+# Several files
 
 
 def test_several_files_are_checked_in_one_run(run: Run, write: Write, tmp_path: Path) -> None:
-    other = tmp_path / "other.toml"
-    other.write_text("not toml", encoding="utf-8")
-    result = run("check", SHIPPED, other, write(BAD_EMAIL))
+    (tmp_path / "other.toml").write_text("not toml", encoding="utf-8")
+    write(BAD_EMAIL)
+    result = run("check", SHIPPED, "other.toml", "directory.toml", "--format", "concise")
     assert (result.code, result.err) == (1, "2 errors\n")
     assert [line.split(":")[0] for line in result.out.splitlines()] == [
-        str(other),
-        str(tmp_path / "directory.toml"),
+        "other.toml",
+        "directory.toml",
     ]
 
 
-@pytest.mark.parametrize("name", ["missing.toml", "."])
-def test_a_missing_file_or_a_folder_in_its_place_could_not_be_checked(
-    run: Run, tmp_path: Path, name: str
+@pytest.mark.parametrize("again", ["directory.toml", "./directory.toml", "{}/directory.toml"])
+def test_a_file_that_is_given_twice_is_told_once(
+    run: Run, write: Write, tmp_path: Path, again: str
 ) -> None:
-    result = run("check", tmp_path / name)
-    reason = "Is a directory" if name == "." else "No such file or directory"
-    assert result == Result(2, "", f"error: cannot read {tmp_path / name}: {reason}\n")
+    write(BAD_EMAIL + BROKEN)
+    result = run("check", "directory.toml", again.format(tmp_path))
+    assert result == Result(1, FULL, "2 errors\n")
 
 
-def test_the_private_overlay_is_checked_too(run: Run, write: Write, tmp_path: Path) -> None:
+def test_a_file_that_is_missing_hides_no_fault_of_the_others(run: Run, write: Write) -> None:
+    path = write(BAD_EMAIL + BROKEN)
+    missing = path.with_name("nope.toml")
+    said = f"error: cannot read {missing}: No such file or directory\n"
+    for files in ((missing, path), (path, missing)):
+        assert run("check", *files) == Result(2, FULL, f"{said}2 errors\n")
+    assert run("check", missing) == Result(2, "", said)
+    assert run("check", missing, "--format", "json") == Result(2, "[]\n", said)
+
+
+# The overlay
+
+
+def _overlay(path: Path, text: str) -> Path:
+    overlay = path.with_name("directory.private.toml")
+    overlay.write_text(text, encoding="utf-8")
+    return overlay
+
+
+STRANGER = '[[focal_point]]\nid = "gy-ctuu"\nemails = ["a@b"]\n'
+STRANGE = """\
+error[unknown-value]: no focal point has the id 'gy-ctuu' (focal point "gy-ctuu")
+ --> directory.private.toml:2:6
+  |
+2 | id = "gy-ctuu"
+  |      ^^^^^^^^^
+help: did you mean gy-ctu?
+
+"""
+
+
+def test_the_private_overlay_is_checked_too(run: Run, write: Write) -> None:
     path = write(ADA)
-    overlay = tmp_path / "directory.private.toml"
-    overlay.write_text('[[focal_point]]\nid = "gy-ctuu"\nemails = ["a@b"]\n', encoding="utf-8")
-    result = run("check", path)
-    message = "no focal point has the id 'gy-ctuu'"
-    assert result.code == 1
-    assert f"{overlay}: focal_point[0].id: error[unknown-value] {message}" in result.out
-    assert "did you mean gy-ctu?" in result.out
+    _overlay(path, STRANGER)
+    assert run("check") == run("check", path) == Result(1, STRANGE, "1 error\n")
 
 
-def test_an_overlay_that_is_not_toml_is_a_finding(run: Run, write: Write, tmp_path: Path) -> None:
-    path = write(ADA)
-    overlay = tmp_path / "directory.private.toml"
-    overlay.write_text("[[", encoding="utf-8")
-    result = run("check", path)
+def test_a_contact_of_the_overlay_is_not_repeated_either(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _overlay(write(ADA), '[[focal_point]]\nid = "gy-ctu"\nphones = ["+592 609 12"]\n')
+    assert "+592 609 12" in run("check").out
+    monkeypatch.setenv("CI", "true")
+    assert 'phones = ["+*** *** **"]' in run("check").out
+
+
+def test_an_overlay_that_is_not_toml_is_a_finding(run: Run, write: Write) -> None:
+    _overlay(write(ADA), "[[")
+    result = run("check", "--format", "concise")
     assert (result.code, result.err) == (1, "1 error\n")
-    assert result.out.startswith(f"{overlay}: error[toml-syntax] not valid TOML: ")
+    assert result.out.startswith("directory.private.toml:1:1: error[toml-syntax] ")
 
 
 def test_an_overlay_that_is_named_and_missing_could_not_be_checked(
     run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    write(ADA)
     monkeypatch.setenv("CMCCT_PRIVATE", "/nowhere/private.toml")
-    result = run("check", write(ADA))
-    assert result == Result(
-        2, "", "error: cannot read /nowhere/private.toml: No such file or directory\n"
-    )
-
-
-def test_a_finding_is_one_line_without_escapes(run: Run, write: Write) -> None:
-    path = write(HOSTILE.replace('id = "tt-odd"', 'id = "tt\\u001b[31m\\nodd"'))
-    result = run("check", path)
-    assert result.code == 1
-    assert "\x1b" not in result.out
-    assert all(line.startswith(f"{path}: ") for line in result.out.splitlines())
-    assert result.err == f"{len(result.out.splitlines())} errors\n"
-
-
-def test_a_file_that_is_missing_hides_no_fault_of_the_others(run: Run, write: Write) -> None:
-    path = write(BAD_EMAIL)
-    missing = path.with_name("nope.toml")
-    result = run("check", missing, path, path)
-    assert (result.code, result.out.count("invalid-email")) == (2, 1)
-    assert result.err == (f"error: cannot read {missing}: No such file or directory\n1 error\n")
-    alone = run("check", missing)
-    assert (alone.code, alone.out) == (2, "")
+    said = "error: cannot read /nowhere/private.toml: No such file or directory\n"
+    assert run("check") == Result(2, "", said)
 
 
 def test_an_overlay_is_checked_with_its_directory_only(run: Run, write: Write) -> None:
     path = write(ADA)
-    overlay = path.with_name("directory.private.toml")
-    overlay.write_text('[[focal_point]]\nid = "gy-cut"\n', encoding="utf-8")
+    _overlay(path, STRANGER)
     draft = path.with_name("draft.toml")
     draft.write_bytes(path.read_bytes())
-    assert run("check", draft) == Result(0, "", "no errors\n")
-    by_itself = run("check", overlay)
-    assert by_itself == run("check", path)
-    assert by_itself.code == 1
-    assert by_itself.out.startswith(f"{overlay}: focal_point[0].id: error[unknown-value]")
+    assert run("check", draft) == Result(0, "", "no findings\n")
+    # In use it is the directory, whatever its name is.
+    assert run("check", "--directory", draft) == Result(1, STRANGE, "1 error\n")
+
+
+def test_an_overlay_may_be_given_by_itself(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    overlay = _overlay(write(BAD_EMAIL), STRANGER)
+    assert run("check", overlay) == Result(1, STRANGE, "1 error\n")
+    both = run("check", overlay, "directory.toml", "--format", "concise")
+    assert [line.split(":")[0] for line in both.out.splitlines()] == [
+        "directory.private.toml",
+        "directory.toml",
+    ]
+    # Even where another one is in use.
+    monkeypatch.setenv("CMCCT_PRIVATE", "/nowhere/private.toml")
+    assert run("check", overlay) == Result(1, STRANGE, "1 error\n")
+
+
+def test_an_overlay_that_is_given_and_missing_could_not_be_checked(run: Run, write: Write) -> None:
+    overlay = write(ADA).with_name("directory.private.toml")
+    said = f"error: cannot read {overlay}: No such file or directory\n"
+    assert run("check", overlay) == Result(2, "", said)
+
+
+def test_an_overlay_whose_directory_is_missing_or_broken_is_not_said_to_be_right(
+    run: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / "directory.toml"
+    overlay = _overlay(path, STRANGER)
+    said = f"error: cannot read {path}: No such file or directory\n"
+    assert run("check", overlay) == Result(2, "", said)
+    path.write_text("x = ", encoding="utf-8")
+    result = run("check", overlay, "--format", "concise")
+    assert result.out == "directory.toml:1:1: error[toml-syntax] x has no value after the =\n"
+    assert (result.code, result.err) == (1, "1 error\n")
+
+
+# What is hostile, long or wide
+
+
+FORMS = pytest.mark.parametrize("form", report.FORMS)
+UGLY = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+
+
+@FORMS
+def test_no_escape_of_an_entry_reaches_the_output(run: Run, write: Write, form: str) -> None:
+    write(HOSTILE.replace('id = "tt-odd"', 'id = "tt\\u001b[31m\\n::error::odd"'))
+    result = run("check", "--format", form)
+    assert (result.code, result.err) == (1, "10 errors and 1 warning\n")
+    assert not UGLY.search(result.out)
+    assert len(re.findall("(?m)^::", result.out)) == (11 if form == "github" else 0)
+
+
+RAW = "# \x1b[31m \u202e\u2066 \x9b31m \x7f\nname\x1b = 'x'\n"
+
+
+@FORMS
+def test_no_escape_of_a_file_reaches_the_output(run: Run, tmp_path: Path, form: str) -> None:
+    (tmp_path / "directory.toml").write_text(RAW, encoding="utf-8")
+    result = run("check", "--format", form)
+    assert (result.code, result.err) == (1, "1 error\n")
+    assert not UGLY.search(result.out)
+
+
+NAMES = {
+    "a,b:c%d.toml": "a%2Cb%3Ac%25d.toml",
+    "::error::.toml": "%3A%3Aerror%3A%3A.toml",
+    "a\x1b[31m\nb.toml": "a\ufffd[31m%0Ab.toml",
+    "a\x9b\u202eb.toml": "a\ufffd\ufffdb.toml",
+}
+
+
+@pytest.mark.parametrize("name", NAMES, ids=ascii)
+def test_the_name_of_a_file_is_written_so_that_nothing_happens(
+    run: Run, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / name).write_text("x = ", encoding="utf-8")
+    shown = re.sub("[\x1b\x9b\u202e]", "\ufffd", name).replace("\n", " ")
+    outputs = {form: run("check", name, "--format", form).out for form in report.FORMS}
+    assert outputs["concise"] == f"{shown}:1:1: error[toml-syntax] x has no value after the =\n"
+    assert outputs["full"].splitlines()[1] == f" --> {shown}:1:1"
+    assert json.loads(outputs["json"])[0]["file"] == name
+    assert outputs["github"].startswith(f"::error file={NAMES[name]},line=1,endLine=1,col=1,")
+    assert not any(map(UGLY.search, outputs.values()))
+    assert outputs["github"].count("\n") == 1
+
+
+def test_a_long_line_is_shown_around_the_fault(run: Run, tmp_path: Path) -> None:
+    long = "x" * 5000
+    line = f'check = {{ a = "{long}", ignore = 5, b = "{long}" }}'
+    (tmp_path / "directory.toml").write_text(f'{line}\n[directory]\nname = "X"\n', encoding="utf-8")
+    shown = run("check").out
+    assert max(map(len, shown.splitlines())) < 200
+    found = shown.split("\n\n")
+    assert found[1].splitlines()[1:5] == [
+        " --> directory.toml:1:5028",
+        "  |",
+        f'1 | …{"x" * 67}", ignore = 5, b = "{"x" * 72}…',
+        f"  | {' ' * 80}^",
+    ]
+
+
+def test_a_value_as_long_as_a_file_is_clipped(run: Run, write: Write) -> None:
+    write(ADA.replace('title = "Director"', f'hours = "{"x" * 5000}"'))
+    (line,) = [line for line in run("check").out.splitlines() if line.startswith("19 |")]
+    (carets,) = [line for line in run("check").out.splitlines() if "^" in line]
+    assert line == f'19 | …"{"x" * 159}…'
+    assert carets == f"   |  {'^' * 161}"
+
+
+@pytest.mark.parametrize(
+    ("before", "shown", "width"),
+    [
+        ("José", "José", 4),
+        ("Jose\u0301", "Jose\u0301", 4),
+        ("警察", "警察", 4),
+        ("👩", "👩", 2),
+        ("a\tb", "a b", 3),
+        ("", "", 0),
+    ],
+)
+def test_the_carets_stand_under_the_value_whatever_is_before_it(
+    run: Run, tmp_path: Path, before: str, shown: str, width: int
+) -> None:
+    text = f"check = {{ ignore = ['{before}', 5] }}\n[directory]\nname = 'X'\n"
+    (tmp_path / "directory.toml").write_text(text, encoding="utf-8")
+    result = run("check").out
+    quoted = [line[4:] for line in result.splitlines() if line.startswith(("1 |", "  | "))]
+    index = quoted.index(f"{' ' * (24 + width)}^")
+    assert quoted[index - 1] == f"check = {{ ignore = ['{shown}', 5] }}"

@@ -61,8 +61,8 @@ def offered(run: Run, monkeypatch: pytest.MonkeyPatch) -> Offers:
 @pytest.mark.parametrize(
     ("words", "answer"),
     [
-        ([""], "search show list check export init"),
-        (["s"], "search show"),
+        ([""], "search show list check export schema init"),
+        (["s"], "search show schema"),
         (["export", ""], "vcard csv json"),
         (["search", "--co"], "--country --columns"),
         (["search", "-c", "tri"], "trinidad-and-tobago"),
@@ -255,7 +255,7 @@ SHELLS = {"bash": _in_bash, "zsh": _in_zsh, "fish": _in_fish}
 @pytest.mark.parametrize(
     ("words", "answer"),
     [
-        (["s"], "search show"),
+        (["s"], "schema search show"),
         (["search", "--country", "trini"], "trinidad-and-tobago"),
         (["search", "--country", "Bar"], "Barbados"),
         (["search", "--sector", "pol"], "police"),

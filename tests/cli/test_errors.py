@@ -36,6 +36,7 @@ PRINTING: list[tuple[str, ...]] = [
     ("export", "vcard"),
     ("export", "csv"),
     ("export", "json"),
+    ("schema",),
 ]
 READING: list[tuple[str, ...]] = [
     ("search",),

@@ -27,13 +27,13 @@ def test_folders_are_made_where_they_are_missing(run: Run, tmp_path: Path) -> No
 def test_what_is_written_has_no_errors_and_its_examples_neither(run: Run, tmp_path: Path) -> None:
     run("init", tmp_path)
     path = tmp_path / "directory.toml"
-    assert run("check", path) == Result(0, "", "no errors\n")
+    assert run("check", path) == Result(0, "", "no findings\n")
     lines = path.read_text(encoding="utf-8").splitlines()
     start = next(number for number, line in enumerate(lines) if line == "# [[meeting]]")
     prose = ("# An entry is", "# take the #")
     examples = [line.removeprefix("# ") for line in lines[start:] if not line.startswith(prose)]
     path.write_text("\n".join([*lines[:start], *examples, ""]), encoding="utf-8")
-    assert run("check", path) == Result(0, "", "no errors\n")
+    assert run("check", path) == Result(0, "", "no findings\n")
     assert run("search", "--format", "ids", "--directory", path) == Result(0, "gy-ctu\n", "")
 
 

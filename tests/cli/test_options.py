@@ -16,7 +16,7 @@ from tests.conftest import OnTerminal, Result, Run
 
 Write = Callable[[str], Path]
 
-COMMANDS = ("search", "show", "list", "check", "export", "init")
+COMMANDS = ("search", "show", "list", "check", "export", "schema", "init")
 IDS = ("search", "--format", "ids")
 FOUND = Result(0, "gy-ctu\n", "")
 

@@ -1,0 +1,99 @@
+"""What is wrong with a directory. A rule is one function: its name is its code.
+
+The rules look at what could be read; the faults of what could not are in `Reading.findings`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from cmcct.checks import channels, form, ids, people, safety, times  # noqa: F401 - all fill RULES
+from cmcct.checks.rules import RULES, Rule
+from cmcct.diagnostics import WARNING, Finding
+from cmcct.errors import UnknownValueError, did_you_mean
+from cmcct.model import Directory, FocalPoint
+from cmcct.reading import Reading, Record
+
+_OVERLAY_RULES = (
+    channels.invalid_email,
+    channels.invalid_phone,
+    channels.phone_of_another_country,
+    channels.phone_not_assigned,
+    times.invalid_hours,
+    form.control_character,
+    form.empty_value,
+    safety.shelter_address,
+    ids.duplicate_id,
+)
+
+
+def check(reading: Reading, today: date) -> list[Finding]:
+    """Return every finding about a directory that is not ignored, rule by rule."""
+    return _kept(_found(RULES.values(), reading, today), reading.directory)
+
+
+def check_overlay(reading: Reading, directory: Directory, today: date) -> list[Finding]:
+    """Return the findings about a private overlay, whose channels follow the same rules."""
+    by_id = {point.id: point for point in directory.focal_points}
+    parts = reading.records["focal_point"]
+    strangers = [_stranger(part, list(by_id)) for part in parts if part.value.id not in by_id]
+    known = [_as_entry(part, by_id[part.value.id]) for part in parts if part.value.id in by_id]
+    joined = Reading(reading.raw, directory, {"focal_point": tuple(known)}, ())
+    rules = [rule for rule in RULES.values() if rule.find in _OVERLAY_RULES]
+    return _kept([*reading.findings, *strangers, *_found(rules, joined, today)], directory)
+
+
+def explain(code: str) -> Rule:
+    """Return the rule with this code; raises `UnknownValueError`."""
+    if code not in RULES:
+        from cmcct.suggest import closest
+
+        raise UnknownValueError("code", code, closest(code, [*RULES]) or [*RULES])
+    return RULES[code]
+
+
+def _found(rules: Iterable[Rule], reading: Reading, today: date) -> list[Finding]:
+    return [
+        finding._replace(severity=rule.severity)
+        for rule in rules
+        for finding in rule.find(reading, today)
+    ]
+
+
+def _kept(found: Sequence[Finding], directory: Directory) -> list[Finding]:
+    """Leave out what follows from something else, and the warnings that are ignored."""
+    ignored = set(directory.check.ignore)
+    return [f for f in _causes(found) if f.severity != WARNING or ignored.isdisjoint(_names(f))]
+
+
+def _names(finding: Finding) -> tuple[str, str]:
+    """Return what `[check] ignore` may call a finding."""
+    return finding.code, f"{finding.entry}:{finding.code}"
+
+
+def _causes(findings: Sequence[Finding]) -> list[Finding]:
+    """Leave out what follows from another fault of the same value.
+
+    Where a control character stands, that is the fault; where nothing stands, whatever else is
+    said of it.
+    """
+    marred = {finding.path for finding in findings if finding.code == "control-character"}
+    told = {finding.path for finding in findings if finding.code != "empty-value"}
+    hidden: Mapping[str, set[object]] = {"control-character": set(), "empty-value": {*told}}
+    return [f for f in findings if f.path not in hidden.get(f.code, marred)]
+
+
+def _stranger(part: Record, known: Sequence[str]) -> Finding:
+    from cmcct.suggest import closest
+
+    id_ = part.value.id
+    help_ = did_you_mean(closest(id_, known))
+    message = f"no focal point has the id {id_!r}"
+    return Finding("unknown-value", part.at("id"), message, help_, id_)
+
+
+def _as_entry(part: Record, point: FocalPoint) -> Record:
+    # The rules may look at the entry, and find faults in what the overlay says only. That it need
+    # not have a channel is as of a vacant seat.
+    private = {key: getattr(part.value, key) for key in ("emails", "phones", "address")}
+    others = {"hours": "", "formerly": (), "status": "vacant"}
+    return part._replace(value=point.model_copy(update=private | others))

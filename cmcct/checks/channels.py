@@ -1,0 +1,144 @@
+"""Rules about how a seat is reached: e-mail addresses, telephone numbers, the website."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from itertools import chain
+
+from cmcct import emails, phones, urls
+from cmcct.checks.rules import is_all_read, is_unreachable, points, rule, unless
+from cmcct.diagnostics import WARNING, Finding
+from cmcct.model import FocalPoint, Phone
+from cmcct.reading import Reading, Record
+
+
+@rule()
+def unreachable(reading: Reading, _today: date) -> Iterator[Finding]:
+    """An active seat has an e-mail address or a telephone number, or nobody can reach it.
+
+    Where nobody holds the seat, `status = "vacant"` says so, and neither is needed.
+    """
+    help_ = 'add emails = ["…"] or phones = ["+…"]'
+    for record, point in points(reading):
+        if is_unreachable(record):
+            message = "neither an e-mail address nor a telephone number"
+            yield Finding("unreachable", record.path, message, help_, point.id)
+
+
+@rule()
+def invalid_email(reading: Reading, _today: date) -> Iterator[Finding]:
+    """An e-mail address is a name, one @ sign and a domain with a dot, to which mail can be sent.
+
+    No name, no brackets and no second address stand around it: a mail program takes all of it for
+    the address, and the mail comes back.
+    """
+    for record, point in points(reading):
+        for index, email in enumerate(point.emails):
+            if fault := emails.fault(email.address):
+                path, (detail, help_) = record.at("emails", index, "address"), fault
+                message = "not an e-mail address"
+                yield Finding("invalid-email", path, message, help_, point.id, detail)
+
+
+@rule()
+def invalid_phone(reading: Reading, _today: date) -> Iterator[Finding]:
+    """A telephone number starts with `+` and a country code, or says `national = true`.
+
+    One without the other cannot be dialled from abroad. A number is one number: an extension has
+    the key `ext`, a second number stands in quotes of its own.
+    """
+    for record, point, index, phone in _phones(reading):
+        if phone.ext and not phone.ext.isdecimal():
+            path = record.at("phones", index, "ext")
+            help_ = f'write ext = "{re.sub("[^0-9]", "", phone.ext) or 12}"'
+            yield Finding("invalid-phone", path, "'ext' is not digits only", help_, point.id)
+        if not _is_possible(phone) and not _is_national_lost(record, index):
+            path = record.at("phones", index, "number")
+            message, help_ = _what_cannot_be_dialled(phone, point)
+            detail = phones.detail(phone.number)
+            yield Finding("invalid-phone", path, message, help_, point.id, detail)
+
+
+def _is_national_lost(record: Record, index: int) -> bool:
+    """Whether the number may be a national one: what says so cannot be read."""
+    place = record.at("phones", index)[len(record.path) :]
+    return record.is_lost(*place, "national")
+
+
+def _what_cannot_be_dialled(phone: Phone, point: FocalPoint) -> tuple[str, str]:
+    """Return message and help."""
+    if phone.national:
+        return "not a telephone number", "write the digits that people in the country dial"
+    message = "not a telephone number that can be dialled from abroad"
+    return message, phones.advice(phone.number, point.country.code)
+
+
+@rule(WARNING)
+def phone_of_another_country(reading: Reading, _today: date) -> Iterator[Finding]:
+    """A number has the country code of its entry's country, or of one that the entry covers.
+
+    In the Caribbean a slip in the area code rings in another country. Toll-free numbers have no
+    country. Where a number abroad is right, `[check] ignore` says so.
+    """
+    for record, point, index, phone in _international(reading):
+        if _is_foreign(phone.number, point) and is_all_read(record, "covers"):
+            path = record.at("phones", index, "number")
+            message = f"not a number of {point.country.name}"
+            help_ = _LOOK + unless("phone-of-another-country", point)
+            yield Finding("phone-of-another-country", path, message, help_, point.id)
+
+
+@rule(WARNING)
+def phone_not_assigned(reading: Reading, _today: date) -> Iterator[Finding]:
+    """A number lies in a range that its country has given out.
+
+    Outside of them nobody answers: mostly a digit is wrong. The tables of ranges are not always
+    right: where somebody does answer, `[check] ignore` says so.
+    """
+    for record, point, index, phone in _international(reading):
+        if not phones.is_assigned(phone.number) and not _is_foreign(phone.number, point):
+            path = record.at("phones", index, "number")
+            message = "no number that begins like this is in use"
+            help_ = _LOOK + unless("phone-not-assigned", point)
+            yield Finding("phone-not-assigned", path, message, help_, point.id)
+
+
+_LOOK = "look for a wrong digit; dial it, or ask"
+
+
+@rule()
+def invalid_url(reading: Reading, _today: date) -> Iterator[Finding]:
+    """A website is an address that starts with https:// or http://.
+
+    Without that, spreadsheets and address books make no link of it.
+    """
+    for record, point in points(reading):
+        if point.website and (fault := urls.fault(point.website)):
+            path, (detail, help_) = record.at("website"), fault
+            yield Finding("invalid-url", path, "not a web address", help_, point.id, detail)
+
+
+def _phones(reading: Reading) -> Iterator[tuple[Record, FocalPoint, int, Phone]]:
+    """Yield every number with its entry and its index among the readable ones."""
+    for record, point in points(reading):
+        for index, phone in enumerate(point.phones):
+            yield record, point, index, phone
+
+
+def _international(reading: Reading) -> Iterator[tuple[Record, FocalPoint, int, Phone]]:
+    """Yield the numbers that can be dialled from abroad, of entries whose country is known."""
+    for record, point, index, phone in _phones(reading):
+        if point.country.code and not phone.national and _is_possible(phone):
+            yield record, point, index, phone
+
+
+def _is_possible(phone: Phone) -> bool:
+    if phone.national:
+        return bool(re.search(r"\d", phone.number))
+    return phones.can_exist(phone.number)
+
+
+def _is_foreign(number: str, point: FocalPoint) -> bool:
+    served = chain([point.country], point.covers)
+    is_at_home = any(phones.belongs_to(number, country) for country in served)
+    return not is_at_home and not phones.is_toll_free(number)

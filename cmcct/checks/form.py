@@ -1,0 +1,255 @@
+"""Rules about what the file may say at all: its keys, types and words."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from cmcct.checks.rules import (
+    RULES,
+    entry,
+    is_blank,
+    is_given,
+    is_unreachable,
+    points,
+    rule,
+    unreadable,
+)
+from cmcct.controls import FORBIDDEN, FORBIDDEN_IN_BLOCK
+from cmcct.diagnostics import WARNING, Finding, KeyPath
+from cmcct.errors import did_you_mean, join_or
+from cmcct.model import FocalPoint
+from cmcct.reading import Reading, Record
+
+_BLOCK_TEXTS = {"notes", "private_notes", "address"}
+_REQUIRED: Mapping[str, tuple[str, ...]] = {
+    "directory": ("name",),
+    "meeting": ("name", "date"),
+    "working_group": ("name",),
+    "focal_point": ("country", "organisation", "sectors"),
+}
+_TEXT = '"…"'
+_EXAMPLES = {"date": "2019-03-12", "sectors": '["…"]; cmcct list sectors names them'}
+_NAMELESS = ', or role = "duty-desk", or status = "vacant"'
+_FEW = 9  # words that are few enough to list all
+_BREAKS = "\n\v\f\r\x85\u2028\u2029"
+
+
+@rule()
+def toml_syntax(reading: Reading, _today: date) -> Iterator[Finding]:
+    """The file is TOML: UTF-8 text in which every line is a comment, a `[table]` or `key = value`.
+
+    A text stands in quotation marks, a list in square brackets with commas between its items.
+    Nothing can be said about the rest of a file that is not TOML, so this finding stands alone.
+    """
+    return unreadable(reading, "toml-syntax")
+
+
+@rule()
+def unknown_key(reading: Reading, _today: date) -> Iterator[Finding]:
+    """Every key is one that the directory knows: what stands under another reaches nobody.
+
+    A misspelt key is the usual cause. What has no key of its own can stand in `notes`.
+    """
+    return unreadable(reading, "unknown-key")
+
+
+@rule()
+def missing_key(reading: Reading, _today: date) -> Iterator[Finding]:
+    """What an entry cannot be without is there.
+
+    A focal point needs `id`, `country`, `organisation` and at least one of `sectors`; and a `name`,
+    unless it is a duty desk or the seat is vacant. The directory needs a `name`, a working group
+    `id` and `name`, a meeting `id`, `name` and `date`.
+    """
+    yield from unreadable(reading, "missing-key")
+    for table, keys in _REQUIRED.items():
+        for record in reading.records[table]:
+            for key in (*keys, *required_name(record)):
+                if not is_given(record, key):
+                    help_ = f"write {key} = {_EXAMPLES.get(key, _TEXT)}"
+                    help_ += _NAMELESS if key in required_name(record) else ""
+                    message = f"{key!r} is missing"
+                    yield Finding("missing-key", record.at(key), message, help_, entry(record))
+
+
+def required_name(record: Record) -> tuple[str, ...]:
+    """Return the key `name` where the entry is a person's, and nothing where it need not be."""
+    point = record.value
+    is_person = isinstance(point, FocalPoint) and not (
+        point.role == "duty-desk"
+        or point.status == "vacant"
+        or record.is_lost("role")
+        or record.is_lost("status")
+    )
+    return ("name",) if is_person else ()
+
+
+@rule()
+def wrong_type(reading: Reading, _today: date) -> Iterator[Finding]:
+    """A value is of its key's type.
+
+    Text stands in quotes, dates, numbers, true and false stand without, lists in square brackets.
+    """
+    return unreadable(reading, "wrong-type")
+
+
+@rule()
+def unknown_country(reading: Reading, _today: date) -> Iterator[Finding]:
+    """A country is named in English, Spanish, Dutch or French, by an alias or by its ISO 3166 code.
+
+    `Curaçao`, `Curazao` and `CW` are the same. A city, a region or a nationality is no country.
+    `cmcct list countries` lists those of the region.
+    """
+    return unreadable(reading, "unknown-country")
+
+
+@rule()
+def ambiguous_country(reading: Reading, _today: date) -> Iterator[Finding]:
+    """A country is named so that only one is meant.
+
+    Saint-Martin may be either half of the island, and an entry under the wrong one sends people to
+    the wrong police.
+    """
+    return unreadable(reading, "ambiguous-country")
+
+
+@rule()
+def unknown_sector(reading: Reading, _today: date) -> Iterator[Finding]:
+    """A sector is one of those that `cmcct list sectors` lists, written as there.
+
+    People search by these words: an office under another word would not be found.
+    """
+    return unreadable(reading, "unknown-sector")
+
+
+@rule()
+def unknown_value(reading: Reading, _today: date) -> Iterator[Finding]:
+    """A word is one of its key's vocabulary, an id is declared in the file.
+
+    `cmcct list bodies`, `roles`, `groups` and `meetings` list them.
+    The meetings and working groups that an entry names stand in the file as `[[meeting]]` and
+    `[[working_group]]`, and the focal points that a private overlay adds to as `[[focal_point]]`.
+    """
+    yield from unreadable(reading, "unknown-value")
+    for key, table in (("meetings", "meeting"), ("working_groups", "working_group")):
+        known = [record.value.id for record in reading.records[table]]
+        if len(known) < _written(reading, table):
+            continue  # the one that is named may be the one that cannot be read
+        for record, point in points(reading):
+            for index, id_ in enumerate(getattr(point, key)):
+                if id_ not in known:
+                    message = f"no {table.replace('_', ' ')} has the id {id_!r}"
+                    help_ = _closest(id_, known) or _declared(table, known)
+                    path = record.at(key, index)
+                    yield Finding("unknown-value", path, message, help_, point.id)
+
+
+def _written(reading: Reading, table: str) -> int:
+    """Count the tables of a name that are written, readable or not."""
+    tables = reading.raw.get(table, [])
+    return len(tables) if isinstance(tables, list) else 1
+
+
+def _declared(table: str, known: list[str]) -> str:
+    """Return which ids there are, where they are few, and how to add one."""
+    ids = f"write {join_or(known)}, or " if 0 < len(known) <= _FEW else ""
+    return f"{ids}add a [[{table}]] that has this id"
+
+
+def _closest(text: str, known: list[str]) -> str:
+    from cmcct.suggest import closest
+
+    return did_you_mean(closest(text, known))
+
+
+@rule()
+def unknown_code(reading: Reading, _today: date) -> Iterator[Finding]:
+    """`[check] ignore` lists codes of warnings, or `ID:CODE` for the warning about one entry.
+
+    Errors cannot be ignored: a list with errors in it is never handed out.
+    """
+    warnings = [code for code, rule in RULES.items() if rule.severity == WARNING]
+    ids = [point.id for _, point in points(reading)]
+    for record in reading.records["check"]:
+        for index, written in enumerate(record.value.ignore):
+            id_, colon, code = written.rpartition(":")
+            path = record.at("ignore", index)
+            if code in warnings:
+                if colon and id_ not in ids:
+                    message = f"no focal point has the id {id_!r}"
+                    help_ = _closest(id_, ids) or "take it out"
+                    yield Finding("unknown-code", path, message, help_)
+            elif code in RULES:
+                message = f"{code!r} is an error, which cannot be ignored"
+                yield Finding("unknown-code", path, message, "take it out, and mend the error")
+            else:
+                help_ = f"write {join_or(warnings)}, or an id, a colon and one of these"
+                help_ = _closest(code, warnings) or help_
+                yield Finding("unknown-code", path, f"{code!r} is no code", help_)
+
+
+@rule()
+def control_character(reading: Reading, _today: date) -> Iterator[Finding]:
+    """No value has control characters or marks that turn the direction of writing.
+
+    They hide or reorder what a reader sees, and break lists and address books. They come along when
+    a text is pasted. Line ends and tabs may stand in `notes`, `private_notes` and `address`.
+    """
+    entries = {record.path: entry(record) for record, _ in points(reading)}
+    for path, text in _texts(reading.raw):
+        forbidden = FORBIDDEN_IN_BLOCK if path[-1] in _BLOCK_TEXTS else FORBIDDEN
+        match = forbidden.search(text)
+        if match:
+            name, help_ = _character(match[0])
+            id_ = entries.get(path[:2], entries.get(path[:1], ""))
+            yield Finding("control-character", path, f"{name} may not stand here", help_, id_)
+
+
+def _character(char: str) -> tuple[str, str]:
+    """Return what to call a character that nobody sees, and what to do about it."""
+    if char == "\t" or char in _BREAKS:
+        return "a tab" if char == "\t" else "a line break", "write a space instead"
+    help_ = "type this text again: what is pasted brings along what nobody sees"
+    return f"the invisible character U+{ord(char):04X}", help_
+
+
+def _texts(raw: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
+    """Yield every text of the file with its path, in the order of the file."""
+    # A list of what is left to do, not recursion: junk can be nested deeper than Python's stack.
+    left: list[tuple[KeyPath, Any]] = [((), raw)]
+    while left:
+        path, value = left.pop()
+        if isinstance(value, str):
+            yield path, value
+        elif isinstance(value, dict | list):
+            items = value.items() if isinstance(value, dict) else enumerate(value)
+            left += reversed([((*path, key), item) for key, item in items])
+
+
+@rule(WARNING)
+def empty_value(reading: Reading, _today: date) -> Iterator[Finding]:
+    """A key with nothing under it is left out.
+
+    It says nothing, and nobody knows whether something was forgotten.
+    """
+    for records in reading.records.values():
+        for record in records:
+            for path in _blanks(record):
+                message = f"{path[-1]!r} is empty"
+                yield Finding("empty-value", path, message, _HELP, entry(record))
+
+
+_HELP = "write what belongs here, or take the key out"
+
+
+def _blanks(record: Record) -> Iterator[KeyPath]:
+    """Yield the places of a table where a key has nothing under it, its channels' keys included."""
+    for key, value in record.raw.items():
+        if key in {"emails", "phones"} and is_blank(value) and is_unreachable(record):
+            continue  # that is the fault
+        if is_blank(value):
+            yield (*record.path, key)
+        for index, item in enumerate(value if isinstance(value, list) else ()):
+            for inner, written in item.items() if isinstance(item, dict) else ():
+                if is_blank(written):
+                    yield (*record.path, key, index, inner)

@@ -1,0 +1,61 @@
+"""Rules about ids, by which everything else finds an entry."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from cmcct.checks.rules import entry, rule
+from cmcct.diagnostics import Finding, KeyPath
+from cmcct.folding import fold
+from cmcct.reading import LISTS, Reading, Record
+from cmcct.slugs import LONGEST, is_slug
+
+
+@rule()
+def invalid_id(reading: Reading, _today: date) -> Iterator[Finding]:
+    """An id is made of lower-case letters and digits in groups joined by hyphens, 64 at most.
+
+    It names the seat (country, institution), never the person: `gy-ctu`.
+    """
+    for name in LISTS:
+        for record in reading.records[name]:
+            for path, id_ in _ids(record):
+                if not is_slug(id_):
+                    yield Finding(
+                        "invalid-id", path, f"not an id: {id_!r}", _advice(id_), entry(record)
+                    )
+
+
+def _advice(id_: str) -> str:
+    """Return the id that is meant; none is made of an e-mail address, which logs would show."""
+    meant = "-".join(re.findall("[a-z0-9]+", fold(id_)))
+    if is_slug(meant) and "@" not in id_:
+        return f'write "{meant}"'
+    if len(meant) > LONGEST:
+        return f"write {LONGEST} characters at most"
+    return 'write lower-case letters, digits and hyphens, as in "gy-ctu"'
+
+
+@rule()
+def duplicate_id(reading: Reading, _today: date) -> Iterator[Finding]:
+    """An id names one seat for ever: no other entry has it, nor had it (`formerly`).
+
+    Address books find the entry to update by it. Meetings and working groups have ids of their own.
+    """
+    for name in LISTS:
+        seen: dict[str, KeyPath] = {}
+        for record in reading.records.get(name, ()):
+            for path, id_ in _ids(record):
+                if id_ in seen:
+                    is_own = seen[id_][:2] == path[:2]
+                    help_ = "take it out here" if is_own else "choose another"
+                    finding = Finding("duplicate-id", path, f"id {id_!r} is taken", help_)
+                    yield finding._replace(entry=entry(record), first=seen[id_])
+                seen.setdefault(id_, path)
+
+
+def _ids(record: Record) -> Iterator[tuple[KeyPath, str]]:
+    """Yield the id of a table and its earlier ones, each with its place."""
+    yield record.at("id"), record.value.id
+    for index, id_ in enumerate(getattr(record.value, "formerly", ())):
+        yield record.at("formerly", index), id_

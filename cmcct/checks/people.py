@@ -1,0 +1,138 @@
+"""Rules about persons: their names and languages, the same one twice, their groups."""
+
+from collections.abc import Hashable, Iterator
+from datetime import date
+from itertools import chain
+
+from cmcct import languages, phones
+from cmcct.checks.form import required_name
+from cmcct.checks.rules import is_all_read, points, rule, unless
+from cmcct.countries import related
+from cmcct.diagnostics import WARNING, Finding, KeyPath
+from cmcct.folding import fold
+from cmcct.model import FocalPoint
+from cmcct.reading import Reading, Record
+
+_LOOKED_AT = 20  # words of a name, in which a family name is looked for
+_UNCLEAR = 3  # words of a name, from which on the last need not be the family name
+
+
+@rule()
+def invalid_language(reading: Reading, _today: date) -> Iterator[Finding]:
+    """Languages are BCP 47 tags whose first part is a code of ISO 639: `en`, `pap`, `pt-BR`.
+
+    `cmcct search --language` finds them, in whatever language the entry was written.
+    `cmcct list languages` lists those in use.
+    """
+    for record, point in points(reading):
+        for index, tag in enumerate(point.languages):
+            if not languages.is_tag(tag):
+                path = record.at("languages", index)
+                help_ = languages.advice(tag.replace("_", "-")) or _TAGS
+                message = f"not a language tag: {tag!r}"
+                yield Finding("invalid-language", path, message, help_, point.id)
+
+
+_TAGS = 'write one such as "en", "es", "nl" or "fr"; cmcct list languages names them'
+
+
+@rule()
+def family_name_not_in_name(reading: Reading, _today: date) -> Iterator[Finding]:
+    """`family_name` is a part of `name`, written the same: it is what lists are sorted by."""
+    for record, point in points(reading):
+        is_nameless = "name" in required_name(record) and not point.name.strip()
+        if is_nameless or record.is_lost("name"):
+            continue  # that is the fault
+        if point.family_name not in point.name:
+            path = record.at("family_name")
+            message, help_ = "not a part of the name", _family_name(point)
+            yield Finding("family-name-not-in-name", path, message, help_, point.id)
+
+
+def _family_name(point: FocalPoint) -> str:
+    """Return how to write the family name: as in the name, if it is a slip, else which words."""
+    from cmcct.suggest import closest
+
+    words = point.name.split()[:_LOOKED_AT]
+    if not words:
+        return "take it out, or add the name"
+    runs = [" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1)]
+    meant = closest(point.family_name, runs, limit=1)
+    return f'write "{meant[0]}"' if meant else f'write the words of "{point.name}" that it is'
+
+
+@rule(WARNING)
+def family_name_unclear(reading: Reading, _today: date) -> Iterator[Finding]:
+    """A name of three words or more says which of them are the family name.
+
+    Without `family_name` the last word counts, and Ana Example Pérez would be listed under P.
+    """
+    for record, point in points(reading):
+        is_given = point.family_name.strip() or record.is_lost("family_name")
+        words = point.name.split() if required_name(record) else []  # a desk is nobody's family
+        if len(words) >= _UNCLEAR and not is_given:
+            message = "which of these words are the family name?"
+            help_ = f'add family_name = "{" ".join(words[-2:])}", or only "{words[-1]}"'
+            yield Finding("family-name-unclear", record.at("name"), message, help_, point.id)
+
+
+@rule(WARNING)
+def duplicate_person(reading: Reading, _today: date) -> Iterator[Finding]:
+    """A person stands in the directory once.
+
+    Two seats with the same e-mail address, the same mobile number, or the same name in the same
+    country are often one person, entered twice. Those who have left do not count.
+    """
+    seen: dict[Hashable, tuple[KeyPath, str]] = {}
+    for record, point in points(reading):
+        if point.status == "left":
+            continue
+        traits = list(_traits(record, point))
+        known = [(what, path, seen[key]) for key, what, path in traits if key in seen]
+        for what, path, (first, id_) in known[:1]:
+            message = f"the same {what} as {id_!r}"
+            help_ = "keep one of the two" + unless("duplicate-person", point)
+            finding = Finding("duplicate-person", path, message, help_, point.id)
+            yield finding._replace(first=first)
+        for key, _, path in traits:
+            seen.setdefault(key, (path, point.id))
+
+
+def _traits(record: Record, point: FocalPoint) -> Iterator[tuple[Hashable, str, KeyPath]]:
+    """Yield what tells a person from others: a key to compare, what it is, where it stands."""
+    if point.name.strip() and point.country.code:
+        yield ("name", fold(point.name), point.country.code), "name", record.at("name")
+    for index, email in enumerate(point.emails):
+        if "@" in email.address:  # not what stands for none, such as `n/a`
+            path = record.at("emails", index, "address")
+            yield ("email", email.address.casefold()), "e-mail address", path
+    for index, phone in enumerate(point.phones):
+        if phone.type == "mobile" and not phone.national and phones.can_exist(phone.number):
+            path = record.at("phones", index, "number")
+            yield ("mobile", phones.e164(phone.number)), "mobile number", path
+
+
+@rule(WARNING)
+def group_country(reading: Reading, _today: date) -> Iterator[Finding]:
+    """A member of a working group is of a country that the group lists, or covers one.
+
+    A group that lists no countries is open to all.
+    """
+    listed = dict(_listed(reading))
+    for record, point in points(reading):
+        served = {country.code for country in chain([point.country], point.covers)}
+        is_known = bool(point.country.code) and is_all_read(record, "covers")
+        for index, id_ in enumerate(point.working_groups):
+            if is_known and listed.get(id_, served).isdisjoint(served):
+                message = f"the group {id_!r} does not list {point.country.name}"
+                help_ = f'add "{point.country.name}" to its countries, or take "{id_}" out here'
+                path = record.at("working_groups", index)
+                yield Finding("group-country", path, message, help_, point.id)
+
+
+def _listed(reading: Reading) -> Iterator[tuple[str, set[str]]]:
+    """Yield the groups that are not open to all, each with the codes of its countries."""
+    for record in reading.records["working_group"]:
+        group = record.value
+        if group.countries and is_all_read(record, "countries"):
+            yield group.id, set().union(*(related(country.code) for country in group.countries))

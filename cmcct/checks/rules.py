@@ -1,0 +1,81 @@
+"""What a rule is, the list of them, and what they share."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from inspect import getdoc
+from typing import NamedTuple, TypeAlias
+
+from cmcct.diagnostics import ERROR, Finding
+from cmcct.model import FocalPoint
+from cmcct.reading import Reading, Record
+
+Find: TypeAlias = Callable[[Reading, date], Iterator[Finding]]
+
+
+class Rule(NamedTuple):
+    """One rule: its code, how grave a breach is, how breaches are found, and why it is one."""
+
+    code: str
+    severity: str
+    find: Find
+
+    @property
+    def text(self) -> str:
+        """What the rule demands, and why: its function's docstring."""
+        return getdoc(self.find) or ""
+
+
+RULES: dict[str, Rule] = {}
+
+
+def rule(severity: str = ERROR) -> Callable[[Find], Find]:
+    """Add a function to the rules; its name is the code, its docstring the documentation."""
+
+    def add(find: Find) -> Find:
+        code = find.__name__.replace("_", "-")
+        RULES[code] = Rule(code, severity, find)
+        return find
+
+    return add
+
+
+def unreadable(reading: Reading, code: str) -> Iterator[Finding]:
+    """Yield the findings of one code that reading the file has made already."""
+    return (finding for finding in reading.findings if finding.code == code)
+
+
+def points(reading: Reading) -> Iterator[tuple[Record, FocalPoint]]:
+    """Yield the focal points, each with its record."""
+    for record in reading.records["focal_point"]:
+        yield record, record.value
+
+
+def is_given(record: Record, key: str) -> bool:
+    """Whether something stands under `key`, be it unreadable or under a misspelt one."""
+    return not is_blank(record.raw.get(key, "")) or record.is_lost(key)
+
+
+def is_blank(value: object) -> bool:
+    """Whether a value says nothing."""
+    return value in ([], {}) or (isinstance(value, str) and not value.strip())
+
+
+def is_all_read(record: Record, key: str) -> bool:
+    """Whether nothing that is written under `key` is unreadable."""
+    return not any(place[0] == key for place in record.lost)
+
+
+def is_unreachable(record: Record) -> bool:
+    """Whether an active seat has neither an e-mail address nor a number, readable or not."""
+    has_channel = is_given(record, "emails") or is_given(record, "phones")
+    return record.value.status == "active" and not record.is_lost("status") and not has_channel
+
+
+def unless(code: str, point: FocalPoint) -> str:
+    """Return how a warning about an entry is ignored where it is mistaken."""
+    return f'; if it is right, add "{point.id}:{code}" to ignore in [check]'
+
+
+def entry(record: Record) -> str:
+    """Return the id of the focal point that a record is, or nothing."""
+    return record.value.id if isinstance(record.value, FocalPoint) else ""

@@ -1,0 +1,44 @@
+"""Rules that protect the people in the directory."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from cmcct import vocabulary
+from cmcct.checks.rules import points, rule
+from cmcct.diagnostics import Finding
+from cmcct.reading import Reading
+
+
+@rule()
+def sharing_too_wide(reading: Reading, _today: date) -> Iterator[Finding]:
+    """An e-mail address or number is never shared wider than its entry.
+
+    `public` is the widest, `network` comes next, `secretariat` is the strictest. Whoever may not
+    have the entry could not be given the number, and whoever wrote this meant something else.
+    """
+    audiences = vocabulary.slugs("audience")
+    for record, point in points(reading):
+        if record.is_lost("sharing"):
+            continue  # nobody knows how wide it was meant to be
+        entry_rank = audiences.index(point.sharing)
+        for key in ("emails", "phones"):
+            for index, channel in enumerate(getattr(point, key)):
+                if channel.sharing and audiences.index(channel.sharing) < entry_rank:
+                    path = record.at(key, index, "sharing")
+                    message = f"shared with {channel.sharing}, its entry with {point.sharing} only"
+                    help_ = f'write "{point.sharing}", or leave it out'
+                    yield Finding("sharing-too-wide", path, message, help_, point.id)
+
+
+@rule()
+def shelter_address(reading: Reading, _today: date) -> Iterator[Finding]:
+    """A shelter's address is nowhere in the file, whatever `sharing` says.
+
+    Whoever reads the repository reads it, and traffickers look for those who got away. What was
+    committed once stays in the older versions: tell whoever keeps the repository.
+    """
+    for record, point in points(reading):
+        if "shelter" in point.sectors and point.address:
+            message = "a shelter never has an address"
+            help_ = "take it out, and tell who keeps the file: its older versions have it too"
+            yield Finding("shelter-address", record.at("address"), message, help_, point.id)

@@ -1,0 +1,105 @@
+"""Rules about time: opening hours, time zones, and when an entry was confirmed."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from cmcct import hours, hours_advice
+from cmcct.checks.rules import points, rule
+from cmcct.diagnostics import WARNING, Finding
+from cmcct.reading import Reading
+
+
+@rule()
+def invalid_hours(reading: Reading, _today: date) -> Iterator[Finding]:
+    """Hours are written as OpenStreetMap does: `Mo-Fr 08:00-16:30; PH off`, `24/7`.
+
+    A card then says whether the office is open now. Days are `Mo Tu We Th Fr Sa Su`, public
+    holidays `PH`, times those of a clock of 24 hours.
+    """
+    usual = 'write them as "Mo-Fr 08:00-16:30" or "24/7"'
+    for record, point in points(reading):
+        places = [(record.at("hours"), point.hours)]
+        places += [
+            (record.at("phones", index, "hours"), phone.hours)
+            for index, phone in enumerate(point.phones)
+        ]
+        for path, written in places:
+            if written and not hours.is_valid(written):
+                help_ = hours_advice.advice(written) or usual
+                yield Finding("invalid-hours", path, "not opening hours", help_, point.id)
+
+
+@rule()
+def invalid_timezone(reading: Reading, _today: date) -> Iterator[Finding]:
+    """A time zone is a name of the IANA database: `America/Port_of_Spain`.
+
+    An offset such as -04:00 does not say when clocks change. Where the country has one zone only,
+    the key can be left out.
+    """
+    for record, point in points(reading):
+        if point.timezone and not hours.is_zone(point.timezone):
+            path = record.at("timezone")
+            help_ = hours.zone_advice(point.timezone, point.country.zone)
+            yield Finding("invalid-timezone", path, "not a time zone", help_, point.id)
+
+
+@rule()
+def dates_out_of_order(reading: Reading, today: date) -> Iterator[Finding]:
+    """`since` is not later than `until`, nor than `verified`.
+
+    Nobody leaves a seat, or is asked about it, before holding it.
+    """
+    for record, point in points(reading):
+        if point.since is None or point.since > today:
+            continue  # future-date says so
+        for key in ("until", "verified"):
+            later = getattr(point, key)
+            if later and point.since > later:
+                message = f"{key!r} is before 'since'"
+                help_ = f"'since' is {point.since}: one of the two is wrong"
+                yield Finding("dates-out-of-order", record.at(key), message, help_, point.id)
+                break
+
+
+@rule()
+def future_date(reading: Reading, today: date) -> Iterator[Finding]:
+    """`since` and `verified` have happened already; `until` may lie ahead.
+
+    A year that is mistyped would keep an entry from ever being stale.
+    """
+    for record, point in points(reading):
+        for key in ("since", "verified"):
+            day = getattr(point, key)
+            if day and day > today:
+                message = f"{key!r} is in the future"
+                help_ = f"today is {today}: write that day or an earlier one, or leave it out"
+                yield Finding("future-date", record.at(key), message, help_, point.id)
+
+
+@rule(WARNING)
+def stale(reading: Reading, today: date) -> Iterator[Finding]:
+    """An active seat has been confirmed with the person within `verify_every_days`.
+
+    About one in five changes in a year, and a number that nobody answers fails somebody at night.
+    """
+    days = reading.directory.about.verify_every_days
+    if any(record.is_lost("verify_every_days") for record in reading.records["directory"]):
+        return  # nobody knows how many days it was meant to be
+    for record, point in points(reading):
+        if point.verified and point.is_stale(today, days) and not record.is_lost("status"):
+            message = f"last confirmed {(today - point.verified).days} days ago"
+            help_ = f"ask whether it is still right, then write verified = {today}"
+            yield Finding("stale", record.at("verified"), message, help_, point.id)
+
+
+@rule(WARNING)
+def unverified(reading: Reading, today: date) -> Iterator[Finding]:
+    """An active seat says when it was last confirmed with the person (`verified`).
+
+    Without the date nobody can tell a number of last week from one of ten years ago.
+    """
+    for record, point in points(reading):
+        is_lost = record.is_lost("status") or record.is_lost("verified")
+        if point.status == "active" and not point.verified and not is_lost:
+            help_ = f"ask whether it is right, then write verified = {today}"
+            yield Finding("unverified", record.path, "never confirmed", help_, point.id)

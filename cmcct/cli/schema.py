@@ -1,0 +1,20 @@
+"""`cmcct schema`."""
+
+import json
+
+import typer
+
+from cmcct import schema
+from cmcct.cli import output
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command(name="schema", epilog="Example: cmcct schema")
+def print_schema() -> None:
+    """Print the JSON Schema of directory.toml, for editors.
+
+    Taplo finds it in directory.schema.json beside a directory.toml whose first line is
+    #:schema ./directory.schema.json
+    """
+    output.emit(json.dumps(schema.build(), ensure_ascii=False, indent=2) + "\n")

@@ -1,0 +1,108 @@
+"""E-mail addresses: which mail can reach, and what may be meant by the others."""
+
+import re
+import unicodedata
+
+from cmcct.repairs import PASTED, Fault, Repair, find_fault
+
+_UNKNOWN = Fault("not an e-mail address", "write name@domain")
+
+# Reserved for machines and for trials (IANA); `example`, for documents, is not among them.
+_UNREACHABLE = "arpa|invalid|local|localhost|onion|test"
+
+# The addresses that nearly everybody has. To ask the library takes 30 ms once and 35 µs for each:
+# too long for a check of thousands. At most 64 characters, so that no part of it is too long.
+PLAIN = re.compile(
+    rf"""(?=.{{1,64}}\Z)
+    [a-z0-9_+-]+ (\.[a-z0-9_+-]+)* @
+    ([a-z0-9]+ (-[a-z0-9]+)* \.)+
+    (?!({_UNREACHABLE})\Z) [a-z]{{2,}}""",
+    re.ASCII | re.IGNORECASE | re.VERBOSE,
+)
+# What cannot be a part of an address, and stands between two.
+_BETWEEN = r'[\s;,:/|<>()\[\]"“”]+'
+
+_REPAIRS = (
+    Repair("nothing in it", r"^\s*$"),
+    *PASTED,
+    Repair(
+        "brackets around the address", r"^\s*[<(\[]([^<>()\[\]]*@[^<>()\[\]]*)[>)\]]\s*$", r"\1"
+    ),
+    Repair("a name around the address", r"^.*[<(\[]([^<>()\[\]]*@[^<>()\[\]]*)[>)\]].*$", r"\1"),
+    Repair("mailto: in front", r"(?i)^\s*mailto:\s*", ""),
+    Repair("http:// in front", r"(?i)^\s*https?:/*", ""),
+    Repair("words in front of the address", r"^[^@:]*:\s*", ""),
+    Repair("a curly apostrophe", "[\u2018\u2019\u02bc\u00b4]", "'"),
+    Repair("no @ sign", r"(?i)^(?!.*@)(.*?)\s*[\[({]\s*(?:at|arroba|arobase)\s*[\])}]\s*", r"\1@"),
+    Repair("no @ sign", r"(?i)^(?!.*@)(.*?)\s+(?:at|arroba|arobase)\s+", r"\1@"),
+    Repair("a word instead of a dot", r"(?i)\s*[\[({]\s*(?:dot|punto|point|punt)\s*[\])}]\s*", "."),
+    Repair("a word instead of a dot", r"(?i)(?<=\S)\s+(?:dot|punto|point|punt)\s+(?=\S)", "."),
+    Repair("a space before it", r"^\s+", ""),
+    Repair("a space after it", r"\s+$", ""),
+    Repair("a space in it", r"\s+(?=[@.,])|(?<=[@.,])\s+", ""),
+    Repair("a space in it", r"\s+"),
+    Repair("two @ signs", "@@+", "@"),
+    Repair("two @ signs", "@.*@"),
+    Repair("no @ sign", "^[^@]+$"),
+    Repair("a dot at the end", r"\.+$", ""),
+    Repair("a comma at the end", ",+$", ""),
+    Repair("a semicolon at the end", ";+$", ""),
+    Repair("a comma instead of a dot", r"(?<=[^,]),(?=[^,])", "."),
+    Repair("a dot at the start", r"^\.+", ""),
+    Repair("two dots in a row", r"\.\.+", "."),
+    Repair("a dot before the @", r"\.@", "@"),
+    Repair("a dot after the @", r"@\.", "@"),
+    Repair("nothing before the @", "^@"),
+    Repair("nothing after the @", "@$"),
+    Repair("a slash at the end", "/+$", ""),
+    Repair("a _ after the @", "@.*_"),
+    Repair("a sign before the @ that no address has", r"[^\w.!#$%&'*+/=?^`{|}~@-].*@"),
+    Repair("a sign after the @ that no address has", r"@.*[^\w.-]"),
+    Repair("the domain has no dot", r"@[^.]+$"),
+    Repair("no mail reaches this domain", rf"(?i)\.(?:{_UNREACHABLE})$"),
+    Repair("the domain ends in a digit", r"\d$"),
+    Repair("a hyphen where the domain begins or ends", r"[@.]-|-\.|-$"),
+    Repair("too long", r"^.{65,}$"),
+)
+
+
+def fault(address: str) -> Fault | None:
+    """Say what is wrong with an e-mail address and what to write; None where nothing is."""
+    if _is_accepted(address):
+        return None
+    if several := _several(address):
+        count = {2: "two"}.get(len(several), "several")
+        written = ", ".join(f'"{one}"' for one in several)
+        return Fault(f"{count} addresses in one", f"write {written}")
+    return find_fault(address, _REPAIRS, _is_accepted, _UNKNOWN)
+
+
+def _several(text: str) -> list[str]:
+    """Return the addresses in `text` where there is more than one and all are acceptable."""
+    found = [part for part in re.split(_BETWEEN, text) if "@" in part]
+    return found if len(found) > 1 and all(map(_is_accepted, found)) else []
+
+
+def _is_accepted(address: str) -> bool:
+    return bool(PLAIN.fullmatch(address)) or (not _is_odd(address) and _is_valid(address))
+
+
+def _is_odd(address: str) -> bool:
+    """Tell whether it has a sign or form of letter that the library bears and keyboards slip in."""
+    marks = (
+        char
+        for char in address
+        if not char.isascii() and unicodedata.category(char)[0] not in "LMN"
+    )
+    same = unicodedata.normalize("NFC", address)
+    return any(marks) or unicodedata.normalize("NFKC", address) != same
+
+
+def _is_valid(address: str) -> bool:
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        validate_email(address, check_deliverability=False)
+    except EmailNotValidError:
+        return False
+    return True

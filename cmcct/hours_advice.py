@@ -1,0 +1,263 @@
+"""Opening hours as people write them in four languages, put into OpenStreetMap's notation."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import product
+from typing import NamedTuple
+
+from cmcct import hours
+
+# The days in each language apart: `ma` is Monday in Dutch, Tuesday in Spanish and French.
+_DAYS = {
+    "en": {
+        "Mo": "mo mon monday mondays",
+        "Tu": "tu tue tues tuesday tuesdays",
+        "We": "we wed weds wednesday wednesdays",
+        "Th": "th thu thur thurs thursday thursdays",
+        "Fr": "fr fri friday fridays",
+        "Sa": "sa sat saturday saturdays",
+        "Su": "su sun sunday sundays",
+        "Mar": "mar",  # the month: a Tuesday in Spanish and French, and so unsure alone
+    },
+    "es": {
+        "Mo": "lu lun lunes",
+        "Tu": "ma mar martes",
+        "We": "mi mie mier miercoles",
+        "Th": "ju jue juev jueves",
+        "Fr": "vi vie vier viernes",
+        "Sa": "sa sab sabado sabados",
+        "Su": "do dom domingo domingos",
+    },
+    "nl": {
+        "Mo": "ma maa maandag maandags maandagen",
+        "Tu": "di din dinsdag dinsdags dinsdagen",
+        "We": "wo woe woensdag woensdags woensdagen",
+        "Th": "do don donderdag donderdags donderdagen",
+        "Fr": "vr vri vrij vrijdag vrijdags vrijdagen",
+        "Sa": "za zat zaterdag zaterdags zaterdagen",
+        "Su": "zo zon zondag zondags zondagen",
+    },
+    "fr": {
+        "Mo": "lu lun lundi lundis",
+        "Tu": "ma mar mardi mardis",
+        "We": "me mer mercredi mercredis",
+        "Th": "je jeu jeudi jeudis",
+        "Fr": "ve ven vendredi vendredis",
+        "Sa": "sa sam samedi samedis",
+        "Su": "di dim dimanche dimanches",
+    },
+}
+# Whatever the language, longer phrases first where they are looked for.
+_PHRASES = {
+    "Mo - Fr": "weekday, weekdays, m-f, l-v, entre semana, doordeweeks, en semaine, jours ouvres",
+    "Sa - Su": "weekend, weekends, week-end, week-ends, fin de semana, fines de semana, weekeinde",
+    "Mo - Su": """daily, every day, everyday, all days, 7 days a week, seven days a week, 7 days,
+        diario, a diario, diariamente, todos los dias, cada dia, 7 dias a la semana, dagelijks,
+        elke dag, iedere dag, alle dagen, 7 dagen per week, tous les jours, chaque jour, 7j/7,
+        7 j/7, 7 jours sur 7""",
+    "PH": """ph, holidays, public holidays, bank holidays, national holidays, feriados,
+        dias feriados, festivos, dias festivos, feestdagen, officiele feestdagen, jours feries,
+        feries""",
+    "always": """always, 24 hours, 24 hours a day, 24hours, 24hrs, 24 hrs, 24h, 24 h, 24-7, 24x7,
+        24/7, 24h/24, 24 h/24, 24/24, around the clock, round the clock, siempre, las 24 horas,
+        24 horas, 24 horas al dia, altijd, 24 uur, 24 uur per dag, dag en nacht, toujours,
+        24 heures, 24 heures sur 24, jour et nuit, day and night, dia y noche""",
+    "off": """closed, closed on, except, excluding, except on, cerrado, cerrado en, cerrado los,
+        excepto, salvo, gesloten, gesloten op, behalve, behalve op, ferme, ferme le, ferme les,
+        sauf, sauf le, sauf les""",
+    "-": """-, to, till, until, through, thru, a, al, a las, hasta, hasta las, tot, t/m, tot en met,
+        tm, au, jusqu'a, jusqu'au""",
+    ";": ";, (, )",
+    ",": "and, y, en, et, /, &, +",
+    "": "open, from, de, desde, de las, van, du, le, la, los, les, on, op, at, om, hrs, uur, :, .",
+    "12pm": "noon, 12 noon, 12noon, midday, 12 midday, mediodia, 12 md, 12md, midi",
+    "12am": "midnight, 12 midnight, medianoche, middernacht, minuit",
+}
+_WORDS = {phrase.strip(): code for code, listed in _PHRASES.items() for phrase in listed.split(",")}
+_WORDS[","] = ","
+_SORTED = sorted(_WORDS, key=len, reverse=True)
+_PHRASE = "|".join(re.escape(word) + r"(?!\w)" * word[-1].isalnum() for word in _SORTED)
+_TIME = r"""(?x: (?P<hour>\d{1,2}?) (?: (?: [:.] | \s?[hu]\s? | ) (?P<minute>[0-5]\d) )?
+    (?P<unit> \s? (?: hrs?|hs|horas?|heures?|hours?|uur|[hu] )\b \.? )?
+    (?: \s? (?P<half>[ap]) \.? \s? m\b \.? )? (?!\w) )"""
+_TOKEN = re.compile(rf"\s+|(?P<phrase>{_PHRASE})|{_TIME}|(?P<word>[a-z]+)")
+
+# The grammar, over the kinds of token: D a day, T a time, A always, O off.
+_SOME_DAYS = "D(?:-D)?(?:,+D(?:-D)?)*"
+_SOME_TIMES = "T-T(?:[,;]+T-T)*|A"
+_OFF = f"(?P<shut>{_SOME_DAYS})O|O(?P<closed>{_SOME_DAYS})"
+_ORDERS = (
+    re.compile(f"(?:(?P<days>{_SOME_DAYS})?,*(?P<times>{_SOME_TIMES})|{_OFF})[,;]*"),
+    re.compile(f"(?:(?P<times>{_SOME_TIMES}),*(?P<days>{_SOME_DAYS})?|{_OFF})[,;]*"),
+)
+_KINDS = {"always": "A", "off": "O", "-": "-", ",": ",", ";": ";"}
+_WEEK = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+_MORNING = range(7, 13)  # hours that, written `08` or `8h`, say that the clock has 24
+_DAY = 24 * 60
+_LONGEST_NIGHT = 14 * 60  # a longer one is an afternoon on a clock of 12 hours: 08:00-05:00
+
+
+class _Clock(NamedTuple):
+    """A time of day: the minutes after midnight that it may mean, and whether it says am or pm."""
+
+    choices: tuple[int, ...]
+    is_said: bool
+
+
+class _Token(NamedTuple):
+    kind: str  # of the grammar, or a sign
+    value: str | re.Match[str]
+
+
+class _Rule(NamedTuple):
+    days: str  # "" for every day
+    times: str  # "" where they are unsure
+
+
+def advice(text: str) -> str:
+    """Return what to write instead of hours that cannot be read; nothing where that is unsure."""
+    written = in_osm(text)
+    return f'write "{written}"' if written else ""
+
+
+def in_osm(text: str) -> str:
+    """Return `text` in OpenStreetMap's notation, where it can have one meaning only."""
+    known = {rules for tokens in _readings(_plain(text)) for rules in _parses(tokens)}
+    written = known.pop() if len(known) == 1 else ""
+    return written if written and hours.is_valid(written) else ""
+
+
+def _plain(text: str) -> str:
+    """Write small letters without accents, and one kind of dash and of apostrophe."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return (
+        re.sub("[\u2019\u00b4`]", "'", re.sub("[\u2010-\u2015\u2212]", "-", bare))
+        .casefold()
+        .strip()
+    )
+
+
+def _readings(text: str) -> Iterator[list[_Token]]:
+    """Yield the tokens of a plain text in each language that knows all its words."""
+    found = list(_TOKEN.finditer(text))
+    if "".join(match[0] for match in found) != text:
+        return
+    for days in _DAYS.values():
+        words = {word: code for code, listed in days.items() for word in listed.split()} | _WORDS
+        if all(match["word"] in words for match in found if match["word"]):
+            yield [token for match in found for token in _tokens(match, words)]
+
+
+def _tokens(match: re.Match[str], words: dict[str, str]) -> Iterator[_Token]:
+    """Yield what a piece of text stands for: a day, a time, a sign, several of them, nothing."""
+    if match["hour"]:
+        yield _Token("T", match)
+        return
+    for code in words.get(match["phrase"] or match["word"] or "", "").split():
+        clock = _TOKEN.fullmatch(code)
+        is_time = clock and clock["hour"]
+        yield _Token("T", clock) if clock and is_time else _Token(_KINDS.get(code, "D"), code)
+
+
+def _parses(tokens: list[_Token]) -> Iterator[str]:
+    """Yield the notation of the tokens with the days first, and with the times first."""
+    kinds = "".join(token.kind for token in tokens)
+    clocks = _clocks(tokens)
+    for order in _ORDERS:
+        matches = list(order.finditer(kinds))
+        if kinds and "".join(match[0] for match in matches) == kinds:
+            rules = [_rule(match, tokens, clocks) for match in matches]
+            yield "; ".join(map(_written, rules)) if _is_clear(rules) else ""
+
+
+def _rule(match: re.Match[str], tokens: list[_Token], clocks: dict[int, _Clock]) -> _Rule:
+    """Return what a part of the tokens says."""
+    group = next((name for name in ("shut", "closed", "days") if match[name]), "")
+    days = "".join(str(token.value) for token in tokens[slice(*match.span(group))]) if group else ""
+    times = {None: "off", "A": "00:00-24:00"}.get(match["times"]) or _spans(
+        [clocks[at] for at in range(*match.span("times")) if at in clocks]
+    )
+    return _Rule(re.sub(",+", ",", days), times)
+
+
+def _written(rule: _Rule) -> str:
+    """Write a rule as OpenStreetMap does."""
+    is_always = rule.times == "00:00-24:00" and rule.days in {"", "Mo-Su"}
+    return "24/7" if is_always else f"{rule.days} {rule.times}".strip()
+
+
+def _is_clear(rules: list[_Rule]) -> bool:
+    """Tell whether the times are known, and no rule takes away what another one says."""
+    said: set[str] = set()
+    for days, times in rules:
+        expanded = _expanded(days)
+        if not times or (times != "off" and said & expanded):
+            return False
+        said |= expanded
+    return True
+
+
+def _expanded(days: str) -> set[str]:
+    """Return each of the days."""
+    found: set[str] = set() if days else {*_WEEK, "PH"}
+    for part in filter(None, days.split(",")):
+        first, _, last = part.partition("-")
+        found |= {first, last or first}
+        if {first, last} <= {*_WEEK}:
+            begin, end = _WEEK.index(first), _WEEK.index(last)
+            found |= {_WEEK[at % 7] for at in range(begin, end + 7 * (end < begin))}
+    return found
+
+
+def _clocks(tokens: list[_Token]) -> dict[int, _Clock]:
+    """Return what each time among the tokens may mean."""
+    found = {
+        at: token.value for at, token in enumerate(tokens) if isinstance(token.value, re.Match)
+    }
+    is_24 = any(map(_says_24, found.values())) and not any(
+        match["half"] for match in found.values()
+    )
+    return {at: _clock(match, is_24=is_24) for at, match in found.items()}
+
+
+def _says_24(match: re.Match[str]) -> bool:
+    """Tell whether a time is written as on a clock of 24 hours: 16:30, 0800, 8h, 00:00."""
+    hour = int(match["hour"])
+    is_padded = match["hour"].startswith("0")
+    return hour not in range(1, 13) or (hour in _MORNING and bool(is_padded or match["unit"]))
+
+
+def _clock(match: re.Match[str], *, is_24: bool) -> _Clock:
+    """Return the minutes after midnight that a time may mean."""
+    hour, minute = int(match["hour"]), int(match["minute"] or 0)
+    if half := match["half"]:
+        choices = [hour % 12 + 12 * (half == "p")] if hour in range(1, 13) else []
+    elif hour in range(1, 13) and not is_24:
+        choices = [hour % 12, hour % 12 + 12]
+    else:
+        choices = [hour % 24] if hour * 60 + minute <= _DAY else []
+    return _Clock(tuple(choice * 60 + minute for choice in choices), is_said=bool(half))
+
+
+def _spans(clocks: list[_Clock]) -> str:
+    """Write pairs of times as ranges; nothing where one is unsure, or begins too early."""
+    written, last = [], 0
+    for start, end in zip(clocks[::2], clocks[1::2], strict=True):
+        is_said = start.is_said and end.is_said
+        both = [
+            pair
+            for pair in product(start.choices, end.choices)
+            if _is_likely(*pair, is_said=is_said)
+        ]
+        if len(both) != 1 or both[0][0] < last:
+            return ""
+        begin, last = both[0][0], both[0][1] or _DAY
+        written.append(f"{begin // 60:02}:{begin % 60:02}-{last // 60:02}:{last % 60:02}")
+    return ",".join(written)
+
+
+def _is_likely(begin: int, end: int, *, is_said: bool) -> bool:
+    """Tell whether somebody may be there from `begin` to `end`, over midnight or not."""
+    length = (end - begin) % _DAY
+    return length > 0 and (is_said or begin < (end or _DAY) or length <= _LONGEST_NIGHT)

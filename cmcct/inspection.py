@@ -1,0 +1,118 @@
+"""Everything that is wrong with a file and its private overlay, each finding at its place."""
+
+import os
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from cmcct import checks, reading, redaction, store
+from cmcct.diagnostics import Diagnostic, Finding
+from cmcct.errors import CmcctError
+from cmcct.model import Directory
+from cmcct.redaction import Contacts
+from cmcct.source import Source
+from cmcct.store import NotTomlError
+
+
+class InvalidDirectoryError(CmcctError):
+    """A directory with error findings, where only one without will do."""
+
+    def __init__(self, files: Iterable[str]) -> None:
+        """Name the files that hold the errors."""
+        names = list(dict.fromkeys(files))
+        have = f"{' and '.join(names)} {'has' if len(names) == 1 else 'have'} errors"
+        message = f"{have}, and a list that goes out is never silently incomplete"
+        super().__init__(message, "run cmcct check, and mend what it names")
+
+
+class Inspection(NamedTuple):
+    """A directory as far as it can be read, its findings, and what to mask of them in logs."""
+
+    directory: Directory
+    diagnostics: tuple[Diagnostic, ...]
+    contacts: Contacts
+
+
+def inspect(path: Path, today: date) -> Inspection:
+    """Read and check a directory file, and the overlay that belongs to it; raises `CmcctError`."""
+    return inspect_both(path, store.overlay_of(path), today)
+
+
+def inspect_both(path: Path, overlay: Path | None, today: date) -> Inspection:
+    """Read and check a directory file, and an overlay if there is one; raises `CmcctError`."""
+    found = inspect_text(path, store.read(path), today)
+    return _with_overlay(found, overlay, today) if overlay else found
+
+
+def inspect_text(path: Path, data: bytes, today: date) -> Inspection:
+    """Check the bytes of a directory file that `path` names."""
+    try:
+        raw = store.parse_bytes(path, data)
+    except NotTomlError as error:
+        return Inspection(Directory(), (_unparsed(error),), redaction.contacts(error.text))
+    read = reading.read(raw)
+    diagnostics = _placed(path, data, checks.check(read, today))
+    return Inspection(read.directory, diagnostics, redaction.contacts(data.decode(), raw))
+
+
+def load_strict(path: Path, today: date) -> Directory:
+    """Read a directory that has no error; raises `InvalidDirectoryError` for any other."""
+    found = inspect(path, today)
+    for file, span, finding, *_ in found.diagnostics:
+        if finding.code == "toml-syntax":
+            reason = f"line {span.line}: {finding.message}"
+            raise CmcctError(f"{file} is not valid TOML: {reason}", "run cmcct check")
+    files = [diagnostic.file for diagnostic in found.diagnostics if diagnostic.is_error]
+    if files:
+        raise InvalidDirectoryError(files)
+    return found.directory
+
+
+def _with_overlay(found: Inspection, path: Path, today: date) -> Inspection:
+    """Add what is wrong with the overlay; with a broken one, the directory is what it was."""
+    directory, diagnostics, contacts = found
+    data = store.read(path)
+    try:
+        raw = store.parse_bytes(path, data)
+    except NotTomlError as error:
+        contacts |= redaction.contacts(error.text)
+        return Inspection(directory, (*diagnostics, _unparsed(error)), contacts)
+    read = reading.read_overlay(raw)
+    if any(diagnostic.finding.code == "toml-syntax" for diagnostic in diagnostics):
+        # Nobody knows which entries there are.
+        diagnostics += _placed(path, data, read.findings)
+    else:
+        diagnostics += _placed(path, data, checks.check_overlay(read, directory, today))
+    parts = [record.value for record in read.records["focal_point"]]
+    contacts |= redaction.contacts(data.decode(), raw)
+    return Inspection(reading.join(directory, parts), diagnostics, contacts)
+
+
+def _placed(path: Path, data: bytes, findings: Iterable[Finding]) -> tuple[Diagnostic, ...]:
+    """Find out where the findings stand, and bring them into the file's order."""
+    source, file = Source(data), shown(path)
+    placed = (_diagnostic(file, source, finding) for finding in findings)
+    return tuple(sorted(placed, key=lambda diagnostic: diagnostic.span))
+
+
+def _diagnostic(file: str, source: Source, finding: Finding) -> Diagnostic:
+    is_about_key = finding.code == "unknown-key"
+    span = source.key_span(finding.path) if is_about_key else source.span(finding.path)
+    first = source.span(finding.first).line if finding.first else None
+    return Diagnostic(file, span, finding, source.line(span.line), first)
+
+
+def _unparsed(error: NotTomlError) -> Diagnostic:
+    finding = Finding("toml-syntax", (), error.reason, error.advice)
+    line = error.text.split("\n")[error.span.line - 1].removesuffix("\r")
+    return Diagnostic(shown(error.path), error.span, finding, line)
+
+
+def shown(path: Path) -> str:
+    """Return how people name a file: from the current folder, or in full where that is shorter."""
+    try:
+        return min(os.path.relpath(path), os.path.abspath(path), key=len)  # noqa: PTH100 - no link is followed
+    except (OSError, ValueError):
+        # The current folder is gone, or on another drive.
+        return str(path)

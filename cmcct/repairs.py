@@ -1,0 +1,62 @@
+"""What is wrong with a text that is refused, and the text that may be meant by it."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+
+class Fault(NamedTuple):
+    """What is wrong, short enough for a label, and what to write instead."""
+
+    detail: str
+    help: str
+
+
+class Repair(NamedTuple):
+    """A slip: what it is called, how it is recognised, and what stands in its place when mended.
+
+    A slip that only its author can mend is replaced by itself.
+    """
+
+    detail: str
+    pattern: str
+    replacement: str | Callable[[re.Match[str]], str] = r"\g<0>"
+
+
+def find_fault(
+    text: str, repairs: Iterable[Repair], is_accepted: Callable[[str], bool], otherwise: Fault
+) -> Fault:
+    """Name the first slip in a refused `text`, and show it mended where that is accepted."""
+    details, mended = mend(text, repairs)
+    detail = details[0] if details else otherwise.detail
+    return Fault(detail, f'write "{mended}"' if is_accepted(mended) else otherwise.help)
+
+
+def mend(text: str, repairs: Iterable[Repair]) -> tuple[list[str], str]:
+    """Return what every slip in `text` is called, in the order of `repairs`, and `text` mended."""
+    details = []
+    for repair in repairs:
+        if re.search(repair.pattern, text):
+            details.append(repair.detail)
+            text = re.sub(repair.pattern, repair.replacement, text)
+    return details, text
+
+
+def narrow(match: re.Match[str]) -> str:
+    """Write the full-width characters of East Asian keyboards as everybody else does."""
+    return unicodedata.normalize("NFKC", match[0])
+
+
+# What comes along when a value is copied from a letter, a web page or a telephone.
+PASTED = (
+    Repair("an invisible character", "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad]", ""),
+    Repair("an invisible character", "[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]", ""),
+    Repair("a full-width character", "[。｡]", "."),
+    Repair("a full-width character", "[\uff01-\uff5e\ufe50-\ufe6b]", narrow),
+    Repair(
+        "quotation marks around it",
+        r"""^\s*["'“”„\u2018\u2019«»]+(.*?)["'“”„\u2018\u2019«»]+\s*$""",
+        r"\1",
+    ),
+)

@@ -1,0 +1,170 @@
+"""Findings in the four forms in which people and programs read them, contacts masked on demand."""
+
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
+
+from cmcct.controls import escaped, one_line, visible
+from cmcct.diagnostics import Diagnostic
+from cmcct.redaction import Contacts
+
+FORMS = ("full", "concise", "json", "github")
+SHOWN = 100  # findings that people read in one go
+_ROOM = 160  # columns of a source line that are shown: one long line is no wall of text
+
+Piece: TypeAlias = tuple[str, str]  # a style's name ("" for none), and text
+
+
+class Report(NamedTuple):
+    """Findings in their order, and the contacts to mask in them, if any are to be masked."""
+
+    diagnostics: Sequence[Diagnostic]
+    contacts: Contacts | None
+
+    def words(self, text: str) -> str:
+        """Return words about the file as they may be shown, on one line."""
+        return one_line(self.contacts.masked(text) if self.contacts else text)
+
+    def line(self, text: str) -> str:
+        """Return a line of the file, or what to write instead, as it may be shown.
+
+        Every character keeps its column.
+        """
+        return one_line(self.contacts.masked_line(text) if self.contacts else text)
+
+
+def concise(report: Report) -> str:
+    """Write a line for each finding: `FILE:LINE:COLUMN: error[CODE] …`."""
+    return "".join(f"{_line(report, diagnostic)}\n" for diagnostic in report.diagnostics)
+
+
+def full(report: Report) -> Iterator[Piece]:
+    """Yield the pieces of a text that shows each finding in its line of the file."""
+    for diagnostic in report.diagnostics:
+        yield from _heading(report, diagnostic)
+        yield from _quotation(report, diagnostic)
+        if diagnostic.finding.help:
+            yield "help", "help"
+            yield "", f": {report.line(diagnostic.finding.help)}\n"
+        yield "", "\n"
+
+
+def json(report: Report) -> str:
+    """Write a list of objects, a line each."""
+    from json import dumps
+
+    rows = [dumps(_fields(report, found), ensure_ascii=False) for found in report.diagnostics]
+    return "[\n" + ",\n".join(f"  {escaped(row)}" for row in rows) + "\n]\n" if rows else "[]\n"
+
+
+def github(report: Report) -> str:
+    """Write the commands that make annotations of GitHub's Actions."""
+    return "".join(f"{_command(report, diagnostic)}\n" for diagnostic in report.diagnostics)
+
+
+def _line(report: Report, diagnostic: Diagnostic) -> str:
+    file, span, finding, _, _ = diagnostic
+    place = f"{one_line(file)}:{span.line}:{span.column}"
+    return f"{place}: {finding.severity}[{finding.code}] {_message(report, diagnostic)}"
+
+
+def _message(report: Report, diagnostic: Diagnostic) -> str:
+    """Say what is wrong, what it repeats, and in whose entry."""
+    finding, first = diagnostic.finding, diagnostic.first_line
+    repeated = f", in line {first}" if first else ""
+    owner = f' (focal point "{report.words(finding.entry)}")' if finding.entry else ""
+    return report.words(finding.message) + repeated + owner
+
+
+def _heading(report: Report, diagnostic: Diagnostic) -> Iterator[Piece]:
+    file, span, finding, _, _ = diagnostic
+    yield finding.severity, f"{finding.severity}[{finding.code}]"
+    yield "bold", f": {_message(report, diagnostic)}\n"
+    yield "rule", f"{_margin(diagnostic)}--> "
+    yield "", f"{one_line(file)}:{span.line}:{span.column}\n"
+
+
+def _quotation(report: Report, diagnostic: Diagnostic) -> Iterator[Piece]:
+    """Yield the line of the file, and under it what the finding is about."""
+    span, margin = diagnostic.span, _margin(diagnostic)
+    text = report.line(diagnostic.excerpt)
+    start = span.column - 1
+    end = span.end_column - 1 if span.end_line == span.line else len(text)
+    before, about, after = _clipped(text[:start], text[start:end], text[end:])
+    carets = "^" * max(_width(about), 1)
+    detail = report.words(diagnostic.finding.detail)
+    yield "rule", f"{margin} |\n{span.line} |"
+    yield "", f" {before}{about}{after}".rstrip() + "\n"
+    yield "rule", f"{margin} | "
+    yield diagnostic.finding.severity, f"{' ' * _width(before)}{carets} {detail}".rstrip() + "\n"
+
+
+def _margin(diagnostic: Diagnostic) -> str:
+    return " " * len(str(diagnostic.span.line))
+
+
+def _clipped(before: str, about: str, after: str) -> tuple[str, str, str]:
+    """Shorten a long line around what it is about."""
+    if len(about) > _ROOM:
+        about, after = about[:_ROOM] + "…", ""
+    room = max(_ROOM - len(about), 0) // 2
+    if len(before) > room:
+        before = "…" + before[len(before) - room :]
+    if len(after) > room:
+        after = after[:room] + "…"
+    return before, about, after
+
+
+def _width(text: str) -> int:
+    """Return how many columns of a terminal a text takes."""
+    return sum(map(_columns, text))
+
+
+def _columns(char: str) -> int:
+    if unicodedata.combining(char) or unicodedata.category(char) == "Cf":
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def _fields(report: Report, diagnostic: Diagnostic) -> dict[str, str | int]:
+    finding = diagnostic.finding
+    return {
+        "file": diagnostic.file,
+        **diagnostic.span._asdict(),
+        "severity": finding.severity,
+        "code": finding.code,
+        "message": report.words(finding.message),
+        "help": report.line(finding.help),
+        "entry": report.words(finding.entry),
+    }
+
+
+def _command(report: Report, diagnostic: Diagnostic) -> str:
+    file, span, finding, _, _ = diagnostic
+    place: dict[str, object] = {"file": file, "line": span.line, "endLine": span.end_line}
+    if span.line == span.end_line:
+        # Of several lines, the runner takes no columns.
+        place |= {"col": span.column, "endColumn": span.end_column}
+    title = {"title": finding.code}
+    properties = ",".join(
+        f"{key}={_property(str(value))}" for key, value in (place | title).items()
+    )
+    detail = f"\n{report.words(finding.detail)}" if finding.detail else ""
+    help_ = f"\nhelp: {report.line(finding.help)}" if finding.help else ""
+    text = _message(report, diagnostic) + detail + help_
+    return f"::{finding.severity} {properties}::{_data(text)}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return visible(_data(text).replace(":", "%3A").replace(",", "%2C"))
+
+
+WRITERS: Mapping[str, Callable[[Report], str]] = {
+    "concise": concise,
+    "json": json,
+    "github": github,
+}

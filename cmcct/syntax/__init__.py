@@ -1,0 +1,87 @@
+"""What is wrong with a file that the TOML parser refuses, in words for people who edit it."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+from cmcct.syntax import brackets, lines, texts
+from cmcct.syntax.scene import Fault, Scene, deepest, longest_number, look
+
+__all__ = ["Fault", "explain"]
+
+Recogniser: TypeAlias = Callable[[Scene], Fault | None]
+
+# In this order: the first that knows the mistake says it.
+_RECOGNISERS: Sequence[Recogniser] = (
+    lines.merge,
+    lines.invisible,
+    lines.twice,
+    texts.curly,
+    texts.escape,
+    texts.long_text,
+    texts.short_text,
+    brackets.missing_brace,
+    brackets.unclosed,
+    texts.swallowed,
+    brackets.wrong_bracket,
+    brackets.round_list,
+    brackets.semicolon,
+    brackets.comma,
+    texts.second_key,
+    texts.inner_quotes,
+    brackets.second_comma,
+    brackets.last_comma,
+    brackets.braces_over_lines,
+    lines.comparison,
+    lines.list_sign,
+    lines.remark,
+    lines.header,
+    lines.stray,
+    lines.row,
+    lines.equals,
+    lines.key,
+    lines.no_equals,
+    lines.item_without_list,
+    brackets.braces_key,
+    lines.long_text,
+    lines.plain_line,
+    texts.missing,
+    brackets.after_value,
+    texts.after_text,
+    texts.raw,
+)
+
+# What else the parser may say, in plain words, and what to do about it.
+_REASONS: Sequence[tuple[str, str, str]] = (
+    (
+        "Expected newline",
+        "something follows the value here",
+        "put it inside the quotes, or after a #, or delete it",
+    ),
+    ("Invalid value", "this cannot be read as a value", "put text in quotes"),
+    ("Expected '='", "= is missing after a key", "write a key, = and a value"),
+    ("Invalid initial", "a key is missing here", "write a key, = and a value"),
+    ("Unclosed array", "a comma or ] is missing here", "put , between items, and ] at the end"),
+    ("Unclosed inline", "a comma or } is missing here", "put , between the values, } at the end"),
+    ("", "this line cannot be read", "compare it with the same line of another entry"),
+)
+
+
+def explain(text: str, error: ValueError | RecursionError) -> Fault:
+    """Say what is wrong with a text, without BOM, of which `tomllib.loads` raised the error."""
+    scene = look(text, error)
+    if isinstance(error, RecursionError):
+        place = deepest(scene.text)
+        message, help_ = "too many brackets are open at once", "close each [ with ], each { with }"
+        return scene.fault(place, scene.line_end(place), message, help_)
+    if scene.reason.startswith("Exceeds"):
+        start, end = longest_number(scene.text)
+        message = "this number has too many digits"
+        return scene.fault(start, end, message, "put it in quotes, or write a shorter number")
+    found = (recognise(scene) for recognise in _RECOGNISERS)
+    return next((fault for fault in found if fault), _fallback(scene))
+
+
+def _fallback(scene: Scene) -> Fault:
+    """Say in plain words what the parser says, of the rest of the line."""
+    _, message, help_ = next(known for known in _REASONS if scene.says(known[0]))
+    return scene.fault(scene.at, scene.line_end(scene.at), message, help_)

@@ -1,0 +1,237 @@
+"""Mistakes of lists and of what stands between { and }, and of what follows a value."""
+
+import re
+
+from cmcct.syntax import words
+from cmcct.syntax.scene import Fault, Scene, past_key, solid_end
+
+_STATEMENT = re.compile(r"[ \t]*(?:[\w-]+[ \t]*=(?!=)|\[\[?[ \t]*(\w+)[ \t]*\])")
+_SEPARATOR = re.compile(r"([;:/|&+.]|(?:and|or|y|o|et|ou|en|of)\b)[ \t]*+(?=[\"'{\]}\n])")
+_BETWEEN = re.compile(r"[\"'][ \t]*+([,;]?)[ \t]*[\"']")
+_CLOSE = str.maketrans("[{", "]}")
+_PAIR = re.compile(r"[\w-]+[ \t]*=")
+
+
+def unclosed(scene: Scene) -> Fault | None:
+    """Find the list that is still open where the next key or entry begins, or the file ends."""
+    if not scene.brackets or scene.is_header:
+        return None
+    start = _next_statement(scene, scene.brackets[0])
+    if start is None or start > scene.at + 2:
+        return None
+    opening = scene.brackets[0]
+    end = scene.line_end(opening)
+    bracket, closing = scene.text[opening], scene.text[opening].translate(_CLOSE)
+    what = "list" if bracket == "[" else "part"
+    line = scene.text[opening:end].rstrip(" \t,")
+    last = scene.line_number(solid_end(scene.text, opening, start))
+    help_ = f"write {closing} after its last item, in or below line {last}"
+    if scene.text[end:start].strip() == "":
+        help_ = scene.propose(help_, (opening, end, line + _closing(scene, start)))
+    message = f"the {what} that begins here with {bracket} has no {closing} at its end"
+    return scene.fault(opening, opening + 1, message, help_)
+
+
+def _closing(scene: Scene, end: int) -> str:
+    """Return the brackets that close all that are open there."""
+    opened = "".join(scene.text[place] for place in reversed(scene.brackets) if place < end)
+    return opened.translate(_CLOSE)
+
+
+def _next_statement(scene: Scene, opening: int) -> int | None:
+    """Return where a key or a header begins, in the line of the fault, inside a list."""
+    if not scene.text[scene.at :].strip():
+        return scene.at
+    start = scene.line_start(scene.at)
+    found = _STATEMENT.match(scene.text, start)
+    if start <= opening or not found or (found[1] and found[1] not in words.TABLES + words.SINGLE):
+        return None
+    return start
+
+
+def missing_brace(scene: Scene) -> Fault | None:
+    """Find a key in a list, where a { should stand before it or a ] should end the list."""
+    if scene.inside != "[" or not _PAIR.match(scene.text, scene.at):
+        return None
+    before = scene.text[: scene.at].rstrip(" \t").removesuffix(",")
+    around, opening = scene.brackets[-2:] if len(scene.brackets) > 1 else (0, scene.brackets[-1])
+    if scene.text[around] == "{" and scene.line_start(scene.at) <= opening:
+        help_ = scene.propose("write ] after its last item", (len(before), len(before), "]"))
+        message = "the list that begins here with [ has no ] at its end"
+        return scene.fault(opening, opening + 1, message, help_)
+    line = scene.text[scene.at : scene.line_end(scene.at)]
+    is_open = line.count("}") > line.count("{")
+    if not is_open and scene.line_start(scene.at) > opening:
+        return None
+    end = scene.at + len(scene.raw(scene.at))
+    around_it = f"{{ {scene.text[scene.at : end]} }}"
+    change = (scene.at, scene.at, "{ ") if is_open else (scene.at, end, around_it)
+    help_ = scene.propose("write { before it, and } after its value", change)
+    return scene.fault(scene.at, end, "a { is missing before this", help_)
+
+
+def wrong_bracket(scene: Scene) -> Fault | None:
+    """Find a list that begins with one kind of bracket and ends with another."""
+    right = scene.inside.translate(_CLOSE)
+    if not right or scene.char not in tuple(")]}>") or not scene.says("Unclosed"):
+        return None
+    bracket = scene.inside
+    added = f" {right}" if right == "}" else right
+    changes = [(scene.at, scene.at + 1, right), (scene.at, scene.at, added)]
+    if bracket == "{" and scene.char == "]":
+        changes = [(scene.value, scene.value, "["), *changes[::-1]]
+    help_ = scene.propose(f"write {right} here", *changes)
+    message = f"what begins with {bracket} ends with {right}, not with {scene.char}"
+    return scene.fault(scene.at, scene.at + 1, message, help_)
+
+
+def round_list(scene: Scene) -> Fault | None:
+    """Find a list in round brackets or, where no key stands in it, in braces."""
+    start = scene.value if scene.char == "(" else scene.brackets[-1] if scene.brackets else 0
+    bracket = scene.peek(start)
+    line = scene.text[start : scene.line_end(start)]
+    has_text = scene.peek(scene.pair) in tuple("\"'")
+    is_list = bracket == "{" and len(scene.brackets) == 1 and has_text
+    if not (bracket == "(" or is_list) or scene.char not in tuple("(,}"):
+        return None
+    if scene.is_header or scene.start == start or not re.search("[\"',]", scene.raw(start)):
+        return None
+    mended = "[" + re.sub(r"[)}](?=[^)}]*$)", "]", line[1:])
+    help_ = scene.propose("write [ before it and ] after it", (start, start + len(line), mended))
+    end = start + len(scene.raw(start)) if scene.char == "(" else start + len(line.rstrip())
+    message = f"a list begins with [, not with {bracket}, and ends with ]"
+    return scene.fault(start, end, message, help_)
+
+
+def semicolon(scene: Scene) -> Fault | None:
+    """Find a sign between two items that is no comma."""
+    found = _SEPARATOR.match(scene.text, scene.at)
+    if not scene.inside or not found or not scene.says("Unclosed"):
+        return None
+    start, end = found.span()
+    start = solid_end(scene.text, scene.value, start)
+    line_end = scene.line_end(end)
+    sign = rf"[ \t]*{re.escape(found[1])}(?=[ \t]*[\"'{{])"
+    rest = re.sub(sign, ",", scene.text[start:line_end])
+    changes = ((start, line_end, rest), (start, end, ","))
+    help_ = scene.propose(f"write , instead of {found[1]}", *changes)
+    message = f"the items of a list have a comma between them, not {found[1]}"
+    return scene.fault(*found.span(1), message, help_)
+
+
+def comma(scene: Scene) -> Fault | None:
+    """Find two values, or two pairs, without a comma between them."""
+    if not scene.inside or not scene.says("Unclosed") or not _begins_value(scene):
+        return None
+    end = solid_end(scene.text, scene.value, scene.at)
+    line_end = scene.line_end(end)
+    several = _with_commas(scene.text[end - 1 : line_end])
+    help_ = scene.propose("write a comma after it", (end, end, ","), (end - 1, line_end, several))
+    start = scene.value if scene.inside == "[" else scene.pair
+    return scene.fault(start, end, "a comma is missing after this", help_)
+
+
+def _with_commas(line: str) -> str:
+    """Put commas between the items of a list that stand in one line."""
+    return re.sub(r"([\"'}])[ \t]+(?=[\"'{])", r"\1, ", line)
+
+
+def _begins_value(scene: Scene) -> bool:
+    if scene.inside == "{":
+        return bool(_PAIR.match(scene.text, scene.at))
+    return scene.char in tuple("\"'{[")
+
+
+def second_comma(scene: Scene) -> Fault | None:
+    """Find a comma before which nothing stands."""
+    if scene.char != "," or scene.inside != "[" or not scene.says("Invalid value"):
+        return None
+    help_ = scene.propose("delete it", (scene.at, scene.at + 1, ""))
+    return scene.fault(scene.at, scene.at + 1, "there is a comma too many", help_)
+
+
+def last_comma(scene: Scene) -> Fault | None:
+    """Find a comma before the closing }."""
+    before = scene.text[: scene.at].rstrip(" \t") if scene.char == "}" else ""
+    if scene.inside != "{" or not before.endswith(","):
+        return None
+    place = len(before) - 1
+    help_ = scene.propose("delete it", (place, scene.at, " "))
+    return scene.fault(place, place + 1, "there is a comma too many before }", help_)
+
+
+def braces_over_lines(scene: Scene) -> Fault | None:
+    """Find a { of which the } stands in a later line, or nowhere."""
+    if scene.inside != "{" or scene.char not in ("", "\n", "#"):
+        return None
+    start = scene.brackets[-1]
+    closing = scene.text.find("}", start, start + 2000)
+    whole = scene.text[start : closing + 1] if closing > 0 else ""
+    line_end = scene.line_end(start)
+    if "{" in whole[1:] or not whole or re.search(r"^(?:\[|[ \t]*$)", whole, re.MULTILINE):
+        shown = scene.text[start:line_end].rstrip(" \t,")
+        last = start + len(shown)
+        comma = "," if "," in scene.text[last:line_end] else ""
+        endings = ("}" + comma, "}", _closing(scene, line_end))
+        changes = [(last, line_end, f" {ending}") for ending in endings]
+        help_ = scene.propose("write } after its last value", *changes)
+        message = "the part that begins here with { has no } at its end"
+        return scene.fault(start, start + len(shown), message, help_)
+    pieces = [piece.strip() for piece in whole[1:-1].strip().rstrip(",").split("\n")]
+    joined = f"{{ {' '.join(pieces)} }}"
+    message = "what stands between { and } must be in one line"
+    help_ = scene.propose("write it in one line", (start, closing + 1, joined))
+    return scene.fault(start, closing + 1, message, help_)
+
+
+def braces_key(scene: Scene) -> Fault | None:
+    """Find a value between { and } that has no key."""
+    if scene.inside != "{" or not scene.says("Invalid initial", "Expected '='"):
+        return None
+    text = scene.raw(scene.pair)
+    end = scene.pair + len(text)
+    message = "between { and } every value needs a key and = before it"
+    otherwise = 'write as in { number = "…", type = "mobile" }'
+    closing = scene.text.find("}", end, scene.line_end(end))
+    help_ = scene.propose(otherwise, (scene.brackets[-1], closing + 1, text))
+    return scene.fault(scene.pair, end, message, help_)
+
+
+def after_value(scene: Scene) -> Fault | None:
+    """Find a comma, a bracket or another sign after a value that is complete."""
+    if scene.inside or not scene.says("Expected new") or not scene.char:
+        return None
+    end = scene.line_end(scene.at)
+    line = scene.text[scene.at : end].rstrip()
+    return _several(scene, line) or _ending(scene, line)
+
+
+def _several(scene: Scene, line: str) -> Fault | None:
+    """Find several values without the [ and ] of a list, or where only one may be."""
+    rest = re.sub(r"[ \t]#.*", "", line).rstrip()
+    if not re.match(r"[,;]?\s*[\"'\[{]", line) or scene.peek(scene.value) not in tuple("\"'{"):
+        return None
+    end = scene.at + len(rest)
+    whole = scene.text[scene.value : end].rstrip(" ,;]")
+    name = scene.text[scene.pair : past_key(scene.text, scene.pair)]
+    message = "several values need [ before the first and ] after the last"
+    otherwise = "write [ before the first and ] after the last"
+    mended = f"[{_with_commas(whole).replace(';', ',')}]"
+    if name in words.KEYS - words.LISTS:
+        message, otherwise = f"{name} has one value only", "write one text between two quotes"
+        mended = _BETWEEN.sub(r"\1 ", whole)
+    help_ = scene.propose(otherwise, (scene.value, end, mended))
+    return scene.fault(scene.value, end, message, help_)
+
+
+def _ending(scene: Scene, line: str) -> Fault | None:
+    found = re.match(r"[,;.)\]}>]+(?=[ \t]*(?:#|$))", line)
+    if not found:
+        return None
+    sign, end = found[0][0], scene.at + len(found[0])
+    changes = [(scene.at, end, "")]
+    message = f"the line may not end with {sign}"
+    if sign == "]" and scene.peek(scene.value) != "[":
+        changes.insert(0, (scene.value, scene.value, "["))
+        message = "a ] stands here without a [ before it"
+    return scene.fault(scene.at, end, message, scene.propose(f"delete the {sign}", *changes))

@@ -1,0 +1,325 @@
+"""Mistakes of a whole line: what was pasted, remarks, headers, and a key without its `=`."""
+
+import re
+import unicodedata
+
+from cmcct.syntax import words
+from cmcct.syntax.scene import LONGEST, Fault, Scene, past_key, past_spaces
+
+_MERGE = re.compile(r"^(?:<{7}|>{7}|\|{7})(?= |$).*", re.MULTILINE)
+_COMPARED = re.compile(r"@@ |diff --git |(?:---|\+\+\+) [ab]/|index [0-9a-f]{7,}\.\.")
+_SIGN = re.compile(r"(?:[-+•*◦·▪‣–—>~]|[0-9]+\))[ \t]*+(?=[^\W\d]|[\"'\[{“«])")  # noqa: RUF001
+_SIGNS = {
+    "+": "as in a comparison of two versions",
+    "-": "as in a list, or in a comparison of two versions",
+    ">": "as in an answer to an e-mail",
+}
+_REMARK = re.compile(r"(?://|--|[–—]|/\*|<!--|;|%|\()[ \t]*+([^\n]*)")  # noqa: RUF001
+_HEADER = re.compile(r"[\[({<\s]*([\w .-]*?)[\])}>\s]*(?:#.*)?")
+_NAME = r"""("[^"\n]*"|'[^'\n]*'|[^\s=:"'#,]++(?:[ ]\w++){0,3}?)"""
+_PAIR = re.compile(_NAME + r"[ \t]*+(==?>|=[=:]|:=|->|[:=])")
+_KEY = re.compile(r"[\w-]+[ \t]*=")
+_WORD = re.compile(r"[^\s=:\"'\[{#,]+")
+
+
+def merge(scene: Scene) -> Fault | None:
+    """Find the marks that an unfinished merge leaves."""
+    found = _MERGE.search(scene.text)
+    start, end = found.span() if found else (scene.at, scene.line_end(scene.at))
+    if not found and not re.fullmatch("={7}", scene.line(scene.at)):
+        return None
+    message = "a merge is not finished: the two versions of some lines stand one below the other"
+    help_ = (
+        "keep the right lines of the two, and delete the lines with <<<<<<<, ======= and >>>>>>>"
+    )
+    return scene.fault(start, end, message, help_)
+
+
+def invisible(scene: Scene) -> Fault | None:
+    """Find a character that nobody sees: of a web page, of Word, of an old Mac."""
+    char = scene.char
+    if not char or char in " \t\n" or unicodedata.category(char)[0] not in "CZ":
+        return None
+    end = scene.at + 1
+    while scene.text[end : end + 1] == char:
+        end += 1
+    name = unicodedata.name(char, f"number {ord(char)}").lower()
+    message, help_ = f"an invisible character ({name}) stands here", "delete it"
+    if char == "\r":
+        message, help_ = "a line ends as on old Macs", "delete the end of the line, and press Enter"
+        if scene.text.count("\r") >= scene.text.count("\n"):
+            message, help_ = "the lines end as on old Macs", 'save the file with "Unix" line ends'
+    elif char == "\0":
+        help_ = "delete it; if there are many, save the file as plain text in UTF-8"
+    elif unicodedata.category(char) == "Zs":
+        help_ = "delete it, and type a space where there must be one"
+    return scene.fault(scene.at, end, message, help_)
+
+
+def comparison(scene: Scene) -> Fault | None:
+    """Find the head of a comparison of two versions, as git shows it."""
+    start = scene.indented(scene.at)
+    if not _COMPARED.match(scene.text, start):
+        return None
+    help_ = "delete this line; copy the new lines only, without the + before them"
+    message = "this line is part of a comparison of two versions, not of the file"
+    return scene.fault(start, scene.line_end(start), message, help_)
+
+
+def list_sign(scene: Scene) -> Fault | None:
+    """Find a bullet, or the + or - of a comparison, before a line."""
+    start = scene.indented(scene.at)
+    found = _SIGN.match(scene.text, start)
+    if not found or not start <= scene.at <= found.end():
+        return None
+    sign = found[0].strip()
+    message = f"the line begins with {sign}, {_SIGNS.get(sign, 'as in a list')}"
+    otherwise = (
+        f"delete the {sign}; a line is a key, = and a value, or begins with # if it is a remark"
+    )
+    if scene.inside:
+        otherwise = (
+            f"delete the {sign}; what stands in the list is in quotes, with a comma after it"
+        )
+    help_ = scene.propose(otherwise, (start, found.end(), ""))
+    return scene.fault(start, start + len(sign), message, help_)
+
+
+def remark(scene: Scene) -> Fault | None:
+    """Find a remark that begins as in a program, or with a dash."""
+    start = scene.indented(scene.at)
+    found = _REMARK.match(scene.text, start) or _REMARK.match(scene.text, scene.at)
+    if not found or not re.search(r"\w", found[1]) or scene.at > found.start(1):
+        return None
+    said = re.sub(r"[ \t]*(?:\*/|-->|\))$", "", found[1][:LONGEST].rstrip())
+    change = (found.start(), found.end(), f"# {said}")
+    is_bracket = scene.peek(found.start()) == "("
+    is_line = found.start() == start and not is_bracket
+    is_after = scene.says("Expected new") or (scene.inside and not re.search(r"[\]}\"']", found[1]))
+    if not (is_line or is_after) or (is_bracket and scene.at == scene.value):
+        return None
+    help_ = scene.propose("put # before it", change)
+    return scene.fault(*found.span(), "a remark begins with #", help_)
+
+
+def header(scene: Scene) -> Fault | None:
+    """Find a header with too few or too many brackets, or of another kind."""
+    start = scene.indented(scene.at)
+    if scene.peek(start) not in tuple("[({<") and not scene.line(start).endswith("]]"):
+        return None
+    return None if scene.inside else _extra(scene, start) or _misshapen(scene, start)
+
+
+def _misshapen(scene: Scene, start: int) -> Fault | None:
+    found = _HEADER.fullmatch(scene.line(start)[:200])
+    name = words.table_meant(found[1]) if found else ""
+    if not found or not (name or scene.text[start] == "["):
+        return None
+    message, help_ = (
+        "a name above several lines needs [ before it and ] after it",
+        f"write [{name}]",
+    )
+    if name in words.TABLES:
+        message = "the name above a new entry needs [[ before it and ]] after it"
+        help_ = f"write [[{name}]]"
+    elif not name:
+        help_ = "write [[focal_point]] above an entry, [directory] once"
+    return scene.fault(start, scene.line_end(start), message, help_)
+
+
+def _extra(scene: Scene, start: int) -> Fault | None:
+    found = re.compile(r"(\[\[?)\s*([\w-]+)\s*(\]\]?)[ \t]*").match(scene.text, start)
+    if not found or len(found[1]) != len(found[3]) or found.end() != scene.at:
+        return None
+    end = scene.line_end(start)
+    head = f"{found[1]}{found[2]}{found[3]}"
+    if scene.char in tuple("])}>"):
+        return scene.fault(scene.at, end, "there is a bracket too many", f"write {head}")
+    message = f"nothing may follow {head} in its line"
+    is_pair = _KEY.match(scene.text, scene.at)
+    return scene.fault(
+        scene.at, end, message, "begin a new line here" if is_pair else f"write {head}"
+    )
+
+
+def stray(scene: Scene) -> Fault | None:
+    """Find a bracket at the start of a line that closes or opens nothing."""
+    if scene.inside or scene.char not in tuple("]){}(") or scene.indented(scene.at) != scene.at:
+        return None
+    if scene.char in "{(":
+        message = f"no line begins with {scene.char}"
+        help_ = "begin an entry with [[focal_point]]; each line below it is a key, = and a value"
+        return scene.fault(scene.at, scene.at + 1, message, help_)
+    message = f"this {scene.char} closes nothing: the list before it has ended, or never began"
+    help_ = f"delete the {scene.char}, or see whether the list before it ends too early"
+    return scene.fault(scene.at, scene.at + 1, message, help_)
+
+
+def row(scene: Scene) -> Fault | None:
+    """Find a row pasted from a table: cells with tabs or bars between them."""
+    start = scene.indented(scene.at)
+    line = scene.line(start)
+    if scene.inside or "=" in line or not re.search(r"[^\s|]\s*[\t|]\s*[^\s|]", line[:400]):
+        return None
+    help_ = 'write each cell in a line of its own: country = "…", then name = "…"'
+    return scene.fault(start, start + len(line), "this is a row copied from a table", help_)
+
+
+def equals(scene: Scene) -> Fault | None:
+    """Find another sign than `=` between a key and its value, or none."""
+    found = _PAIR.match(scene.text, scene.pair)
+    if not found or found[2] == "=" or found.start(2) > scene.at:
+        return None
+    sign, name = found[2], found[1].strip("\"'")
+    if sign == ":" and name in {"http", "https"}:
+        return None
+    key = words.key_meant(name) or name
+    after = past_spaces(scene.text, found.end())
+    raw = scene.raw(after)
+    meant = words.value(key, raw) if raw else words.blank(key)
+    help_ = scene.propose(
+        f"write = instead of {sign}", (found.start(), after + len(raw), f"{key} = {meant}")
+    )
+    message = f"a key and its value have = between them, not {sign}"
+    return scene.fault(*found.span(2), message, help_)
+
+
+def key(scene: Scene) -> Fault | None:
+    """Find a key of several words, or of letters that a key cannot have."""
+    if not scene.says("Expected '='", "Invalid initial", "Invalid statement"):
+        return None
+    start = scene.pair
+    line = scene.text[start : scene.line_end(start)]
+    name = line.partition("=")[0].rstrip()
+    if line.startswith("="):
+        help_ = "write before it what this is: name, city, …"
+        return scene.fault(start, start + 1, "a key is missing before the =", help_)
+    if "=" not in line or not re.fullmatch(r"[\w \t.'\u2019-]{1,60}", name):
+        return None
+    meant = words.key_meant(name) or words.plain(name)
+    message = "a key is one word: small letters without accents, and _ instead of a space"
+    end = start + len(name)
+    after = past_spaces(scene.text, scene.text.index("=", end) + 1)
+    last = after + len(scene.raw(after))
+    whole = f"{meant} = {words.value(meant, scene.text[after:last])}"
+    help_ = scene.propose(f"write {meant}", (start, last, whole), (start, end, meant))
+    return scene.fault(start, end, message, help_)
+
+
+def no_equals(scene: Scene) -> Fault | None:
+    """Find a key with a value but without `=`."""
+    if not scene.says("Expected '='"):
+        return None
+    found = _WORD.match(scene.text, scene.pair)
+    name = words.key_meant(found[0]) if found else ""
+    if not found or not (name == found[0] or (name and scene.char in tuple("\"'[{"))):
+        return None
+    raw = scene.raw(scene.at)
+    meant = words.value(name, raw) if raw else words.blank(name)
+    end = scene.at + len(raw)
+    message = f"= is missing after {found[0]}" if raw else f"{found[0]} has no = and no value"
+    change = (scene.pair, end, f"{name} = {meant}")
+    help_ = scene.propose(f"put = after {found[0]}", change)
+    return scene.fault(scene.pair, max(end, found.end()), message, help_)
+
+
+def item_without_list(scene: Scene) -> Fault | None:
+    """Find a value in a line of its own, outside a list."""
+    if scene.inside or scene.peek(scene.start) not in tuple("\"'"):
+        return None
+    end = scene.line_end(scene.start)
+    message = "a value stands here without a key"
+    help_ = "put it between the [ and ] of the list above, or write a key and = before it"
+    return scene.fault(scene.start, end, message, help_)
+
+
+def long_text(scene: Scene) -> Fault | None:
+    """Find the line above that should begin a text of several lines, and has two quotes only."""
+    above = (
+        scene.text[scene.starts[-2] : scene.starts[-1]].rstrip() if len(scene.starts) > 1 else ""
+    )
+    if not re.search(r"=[ \t]*(?:\"\"|'')$", above) or scene.inside:
+        return None
+    end = scene.starts[-2] + len(above)
+    message, help_ = (
+        "a text of several lines begins with three quotes",
+        f"write {above[-1] * 3} for {above[-2:]}",
+    )
+    return scene.fault(end - 2, end, message, help_)
+
+
+def plain_line(scene: Scene) -> Fault | None:
+    """Take any other line that has no key for words that were pasted."""
+    if scene.inside or not scene.says("Expected '='", "Invalid statement"):
+        return None
+    start = scene.indented(scene.at)
+    message = "this line has no key and no ="
+    help_ = (
+        'put it in quotes after a key, as in notes = "…", or after a # as a remark, or delete it'
+    )
+    return scene.fault(start, scene.line_end(start), message, help_)
+
+
+def twice(scene: Scene) -> Fault | None:
+    """Find the key or the table that another one repeats."""
+    if not scene.says("Cannot", "Duplicate inline"):
+        return None
+    if scene.inside == "{":
+        return _twice_inside(scene)
+    return _header_twice(scene) if scene.is_header else _key_twice(scene)
+
+
+def _twice_inside(scene: Scene) -> Fault:
+    end = past_key(scene.text, scene.pair)
+    name = scene.text[scene.pair : end]
+    message = f"{name} is written twice between the same {{ and }}"
+    return scene.fault(scene.pair, end, message, "keep one of the two")
+
+
+def _key_twice(scene: Scene) -> Fault:
+    end = past_key(scene.text, scene.start)
+    name = scene.text[scene.start : end]
+    first = _same_key(scene, name.strip("\"'"))
+    if first is None:
+        message, help_ = f"{name} is written already, in another way", "keep one of the two"
+        return scene.fault(scene.start, end, message, help_)
+    message = f"{name} is written twice in one entry, first in line {scene.line_number(first)}"
+    help_ = "keep one of the two lines"
+    if name == "id":
+        help_ = "write [[focal_point]] above it, if a new entry begins here; else keep one id"
+    elif name in words.LISTS:
+        help_ = f'write all in one list: {name} = ["…", "…"]'
+    return scene.fault(scene.start, end, message, help_)
+
+
+def _same_key(scene: Scene, name: str) -> int | None:
+    """Return where the same table has a key already."""
+    for offset in reversed(scene.starts[:-1]):
+        start = past_spaces(scene.text, offset)
+        if scene.text.startswith("[", start):
+            break
+        if scene.text[start : past_key(scene.text, start)].strip("\"'") == name:
+            return start
+    return None
+
+
+def _header_twice(scene: Scene) -> Fault:
+    name = _header_name(scene.text, scene.start)
+    alike = (start for start in scene.starts[:-1] if _header_name(scene.text, start) == name)
+    first = past_spaces(scene.text, next(alike, scene.start))
+    start = first if scene.text.startswith("[[", scene.start) else scene.start
+    end, mended = scene.line_end(start), f"[[{name}]]"
+    if name in words.TABLES and scene.line(start) != mended:
+        return scene.fault(start, end, f"every {name} begins with two brackets", f"write {mended}")
+    message, help_ = f"{name} is written already, in another way", "keep one of the two"
+    if first < scene.start:
+        start, end = scene.start, scene.line_end(scene.start)
+        message = f"[{name}] stands twice, first in line {scene.line_number(first)}"
+        help_ = "move the lines below it under the first, and delete this one"
+    return scene.fault(start, end, message, help_)
+
+
+def _header_name(text: str, start: int) -> str:
+    """Return the name in the header that a line is, or nothing."""
+    found = re.compile(r"[ \t]*\[\[?([^\]\n]*)").match(text, start)
+    return found[1].strip() if found else ""

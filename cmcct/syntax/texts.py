@@ -1,0 +1,238 @@
+"""Mistakes in a value: quotes, and what stands without them."""
+
+import re
+
+from cmcct.syntax import words
+from cmcct.syntax.scene import LONGEST, Change, Fault, Scene, past_key, past_spaces
+
+# The quotes that word processors and telephones write, of which TOML knows none.
+_CURLY = "“”„‟«»＂″"  # noqa: RUF001
+_CURLY_SINGLE = "‘’‚‛‹›`´′"  # noqa: RUF001
+_ANY_CURLY = re.compile(f"[{_CURLY}{_CURLY_SINGLE}]")
+_OPENING = re.compile("(?<=[\\s=\\[{,])(?:«\\s*|[“„‟＂″‘‚‛‹`´′])")  # noqa: RUF001
+_CLOSING = re.compile(f"(?:(?<=\\S)\\s?»|[{_CURLY}{_CURLY_SINGLE}])(?=[ \\t]*(?:[,\\]}}#;]|$))")
+_ENDS = (r"[ \t]+#", r"[ \t]*[\]}][ \t\]},]*(?:#|$)", r"[ \t]*,[ \t]*$", r"[ \t]*$")
+_SWALLOWED = re.compile(
+    r"[ \t\]}]*,[ \t]*(?:\{[ \t]*)?"
+    r"(?:[\w-]+[ \t]*=[ \t]*(?:(?:true|false)[ \t]*,[ \t]*[\w-]+[ \t]*=[ \t]*)?\[?[ \t]*)?$"
+)
+_NEXT = re.compile(r"[\w-]+(?=[ \t]*=)|\[\[?[ \t]*\w+[ \t]*\]\]?")
+_NO_PROSE = re.compile(r"[\w-]+[ \t]*=|[\[#]")
+_LAST_QUOTE = re.compile(r"[\"'](?=[ \t]*(?:[,;\]})#\n]|\Z))")
+
+
+def curly(scene: Scene) -> Fault | None:
+    """Find the quotes that a telephone or Word puts."""
+    start, end = scene.line_start(scene.at), scene.line_end(scene.at)
+    start, end = max(start, scene.at - LONGEST), min(end, scene.at + LONGEST)
+    line = scene.text[start:end]
+    found = [start + quote.start() for quote in _ANY_CURLY.finditer(line)]
+    ends = _CLOSING.sub('"', _OPENING.sub('"', line))
+    doubles = re.sub(f"[{_CURLY}]", '"', line)
+    changes = [(start, end, ends), (start, end, doubles)]
+    if not found or not (_ANY_CURLY.match(scene.char) or scene.changed(*changes)):
+        return None
+    message = "curly quotes stand here, as a telephone or Word writes them"
+    help_ = scene.propose('write the straight quote " instead of each', *changes)
+    return scene.fault(found[0], found[-1] + 1, message, help_)
+
+
+def escape(scene: Scene) -> Fault | None:
+    """Find a backslash that stands for itself."""
+    place = scene.text.rfind("\\", 0, scene.at)
+    if place < 0 or not scene.says("Unescaped", "Invalid hex", "Escaped"):
+        return None
+    opening = scene.value if scene.quote is None else scene.quote
+    line = scene.text[opening + 1 : scene.line_end(place)]
+    double = "\\\\"
+    changes = (
+        (opening + 1, opening + 1 + len(line), line.replace("\\", double)),
+        (place, place + 1, double),
+    )
+    help_ = scene.propose("write \\\\ for every \\", *changes)
+    return scene.fault(place, place + 2, "a backslash in a text must be written twice", help_)
+
+
+def long_text(scene: Scene) -> Fault | None:
+    """Find three quotes that nothing closes."""
+    start = scene.quote
+    if start is None or not scene.text.startswith(('"""', "'''"), start):
+        return None
+    mark = scene.text[start : start + 3]
+    end = scene.line_end(start)
+    rest = scene.text[start + 3 : end]
+    help_ = scene.propose(f"write {mark} where the text ends", (start, end, mark[0] + rest))
+    return scene.fault(
+        start, start + 3, f"the text that begins here with {mark} has no {mark} at its end", help_
+    )
+
+
+def short_text(scene: Scene) -> Fault | None:
+    """Find a text whose line ends before it does."""
+    start = scene.quote
+    if start is None:
+        return None
+    mark, end = scene.text[start], scene.line_end(start)
+    return _broken(scene, start) or scene.fault(
+        start,
+        start + len(scene.text[start:end].rstrip()),
+        "a quote is missing at the end of the text",
+        scene.propose(f"write {mark} at its end", *_ended(scene, start, end)),
+    )
+
+
+def _ended(scene: Scene, start: int, end: int) -> list[Change]:
+    """Return the places where the closing quote may be missing, the likeliest first."""
+    rest = scene.text[start + 1 : end][:1000]
+    places = [start + 1 + found.start() for end_ in _ENDS if (found := re.search(end_, rest))]
+    return [(place, place, scene.text[start]) for place in places]
+
+
+def _broken(scene: Scene, start: int) -> Fault | None:
+    """Find a line break inside a text: a line soon after has the missing quote at its end."""
+    mark, end = scene.text[start], scene.line_end(start)
+    pieces = [scene.text[start:end].rstrip()]
+    for _ in range(9):
+        begin, end = end + 1, scene.line_end(end + 1)
+        piece = scene.text[begin:end].strip()
+        pieces.append(piece)
+        if not piece or _NO_PROSE.match(piece):
+            return None
+        if re.fullmatch(rf"[^{mark}]++{mark}[ \t\],}}]*", piece):
+            break
+    else:
+        return None
+    message = "a text in quotes cannot go on in the next line"
+    otherwise = f"write it in one line, or between {mark * 3} and {mark * 3}"
+    help_ = scene.propose(otherwise, (start, end, " ".join(pieces)))
+    return scene.fault(start, end, message, help_)
+
+
+def swallowed(scene: Scene) -> Fault | None:
+    """Find a text that goes on up to the opening quote of the next one."""
+    found = scene.text[scene.value : scene.at].rstrip() if scene.inside else ""
+    if not found.startswith(('"', "'")) or found[-1] != found[0]:
+        return None
+    comma = _SWALLOWED.search(found[1:-1][-80:])
+    if not comma:
+        return None
+    place = scene.value + len(found) - 1 - len(comma[0])
+    help_ = scene.propose(f"write {found[0]} before the comma", (place, place, found[0]))
+    return scene.fault(scene.value, place, "a quote is missing at the end of the text", help_)
+
+
+def second_key(scene: Scene) -> Fault | None:
+    """Find a key or a header after the value of a key, in one line."""
+    found = _NEXT.match(scene.text, scene.at) if scene.says("Expected new") else None
+    if not found:
+        return None
+    message = f"{found[0]} must stand in a line of its own"
+    return scene.fault(*found.span(), message, "begin a new line before it")
+
+
+def inner_quotes(scene: Scene) -> Fault | None:
+    """Find quotes in a text that end it too early."""
+    start = scene.value
+    mark = scene.text[start : start + 1]
+    if mark not in tuple("\"'") or not scene.says("Expected new", "Unclosed"):
+        return None
+    last = _LAST_QUOTE.search(scene.text, scene.at, scene.line_end(scene.at))
+    if not last or scene.char in tuple(",;") or last[0] != mark:
+        return None
+    if scene.char == mark and scene.text[scene.at - 1] != mark:
+        return None
+    said = scene.text[start + 1 : last.start()]
+    if said[:1] == said[-1:] == mark:
+        said = said[1:-1]
+    what = "there are quotes" if mark == '"' else "there is an apostrophe"
+    message = f"{what} inside the text, where it ends too early"
+    change = (start, last.end(), words.quoted(said))
+    help_ = scene.propose(f"write no {mark} inside the text", change)
+    return scene.fault(start, last.end(), message, help_)
+
+
+def after_text(scene: Scene) -> Fault | None:
+    """Find words after the closing quote."""
+    if not scene.says("Expected new", "Unclosed array") or not scene.char.isalnum():
+        return None
+    if scene.text[scene.value] not in "\"'":
+        return None
+    end = scene.at + len(scene.raw(scene.at))
+    closing = scene.text.rfind(scene.text[scene.value], 0, scene.at)
+    inner = scene.text[closing + 1 : end]
+    help_ = scene.propose("write it inside the quotes", (closing, end, inner + scene.text[closing]))
+    return scene.fault(scene.at, end, "text stands after the closing quote", help_)
+
+
+def missing(scene: Scene) -> Fault | None:
+    """Find a key that has no value."""
+    if not scene.says("Invalid value") or scene.inside == "[" or scene.char not in ("", *"\n#,]};"):
+        return None
+    name = scene.text[scene.pair : past_key(scene.text, scene.pair)]
+    what = f"{name} =" if scene.inside else "the line"
+    help_ = f"write {name} = {words.blank(name)}, or delete {what}: what is not known is left out"
+    message = f"{name} has no value after the ="
+    return _below(scene, name) or scene.fault(scene.pair, scene.at, message, help_)
+
+
+def _below(scene: Scene, name: str) -> Fault | None:
+    """Find the value in the next line."""
+    start = past_spaces(scene.text, scene.at + 1)
+    end = scene.line_end(start)
+    value = scene.text[start:end].rstrip()
+    if scene.char != "\n" or not value.startswith(('"', "'", "[")) or value.endswith("]]"):
+        return None
+    is_item = name in words.LISTS and value.endswith(",")
+    otherwise = "write [ after the =" if is_item else "write it after the ="
+    help_ = scene.propose(otherwise, (scene.at, end, f" {value}"))
+    return scene.fault(scene.pair, end, "a value must begin in the line of its key", help_)
+
+
+def raw(scene: Scene) -> Fault | None:
+    """Find a value that stands without quotes, or is no number, date or true as TOML has them."""
+    start = scene.value
+    text = scene.raw(start)
+    if not text or text[0] in "\"'[{=:)]}," or scene.is_header:
+        return None
+    if not scene.says("Invalid", "Expected new", "Unclosed"):
+        return None
+    return _half_quoted(scene, start, text) or _unquoted(scene, start, text)
+
+
+def _half_quoted(scene: Scene, start: int, text: str) -> Fault | None:
+    mark = text.rstrip(",; ")[-1:]
+    if mark not in tuple("\"'") or text.count(mark) != 1:
+        return None
+    help_ = scene.propose(f"write {mark} before it", (start, start, mark))
+    return scene.fault(start, start + len(text), "a quote is missing before the text", help_)
+
+
+def _unquoted(scene: Scene, start: int, text: str) -> Fault:
+    name = scene.text[scene.pair : past_key(scene.text, scene.pair)] if scene.inside != "[" else ""
+    text = text.rstrip(",; ")
+    reading = words.read(name, text)
+    end = start + len(text)
+    changes: list[Change] = [(start, end, reading.value)] if reading.value else []
+    if scene.inside == "[":
+        changes.insert(0, _quoted_items(scene))
+    otherwise = "write a quote before it and after it"
+    if len(text) < LONGEST:
+        otherwise = reading.help or f"write {reading.value}"
+    return scene.fault(start, end, reading.message, scene.propose(otherwise, *changes))
+
+
+def _quoted_items(scene: Scene) -> Change:
+    """Put every item of a list in quotes that has none."""
+    start = scene.brackets[-1] + 1
+    start = max(start, scene.line_start(scene.value))
+    end = scene.line_end(scene.value)
+    whole = scene.text[start:end][:1000]
+    items = re.compile(
+        r"(?P<item>[^\s,\[\]{}\"'#][^,\[\]{}\"'#\n]*)|\"[^\"]*\"|'[^']*'|\{[^}]*\}|#.*"
+    )
+    return start, start + len(whole), items.sub(_in_quotes, whole)
+
+
+def _in_quotes(found: re.Match[str]) -> str:
+    item = found["item"]
+    return found[0] if item is None else words.read("", item.rstrip()).value or found[0]

@@ -1,0 +1,229 @@
+"""What somebody who has never seen TOML wrote for a value, as TOML."""
+
+import json
+import re
+import unicodedata
+from calendar import month_name, monthrange
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import NamedTuple, TypeAlias
+
+from cmcct.syntax.scene import parses
+
+MONTHS = 12
+TABLES = ("meeting", "working_group", "focal_point")  # each may stand several times
+SINGLE = ("directory", "check")
+LISTS = frozenset(
+    "apps countries covers emails formerly ignore languages "  # noqa: SIM905 - else a column of words
+    "meetings phones sectors working_groups".split()
+)
+DATES = frozenset(("date", "since", "until", "verified"))
+SWITCHES = frozenset(("national",))
+NUMBERS = frozenset(("verify_every_days",))
+_TEXTS = frozenset(
+    "address body city contact country ext family_name honorific host hours id name "  # noqa: SIM905
+    "notes number organisation place private_notes purpose role sharing status timezone "
+    "title type uid unit verified_via website".split()
+)
+KEYS = LISTS | DATES | SWITCHES | NUMBERS | _TEXTS
+# Words that people write for a key, of which none is like it.
+MEANT = {
+    "cell": "phones",
+    "correo": "emails",
+    "e_mail": "emails",
+    "mail": "emails",
+    "mobile": "phones",
+    "organización": "organisation",
+    "país": "country",
+    "pays": "country",
+    "phone": "phones",
+    "tel": "phones",
+    "telephone": "phones",
+    "teléfono": "phones",
+    "téléphone": "phones",
+    "web": "website",
+}
+
+_TRUE = frozenset(["true", "yes", "y", "on", "sí", "si", "verdadero", "vrai", "oui", "ja", "waar"])
+_FALSE = frozenset(["false", "no", "n", "off", "falso", "faux", "non", "nee", "onwaar"])
+_NOTHING = frozenset(
+    ["null", "none", "nil", "n/a", "na", "unknown", "tbc", "tbd", "?", "-", "--", "…"]
+)
+_BEGINNINGS = ("[", "{", '"', "'")  # of what goes on in the next line, or has a fault of its own
+_EMAIL = re.compile(r"<?(?:mailto:)?([^\s@<>]+@[^\s@<>]+)>?")
+_PHONE = re.compile(r"[+(]?[0-9][0-9 ()./-]{2,}")
+_YEAR_FIRST = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
+_YEAR_LAST = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})")
+_MONTH = re.compile(r"([0-9]{4})-([0-9]{1,2})")
+_THOUSANDS = re.compile(r"[0-9]{1,3}(?:[,. ][0-9]{3})+")
+
+
+class Reading(NamedTuple):
+    """What is wrong with a value, the TOML that was meant, and what to do where that is unclear."""
+
+    message: str
+    value: str
+    help: str = ""
+
+
+Reader: TypeAlias = Callable[[str, str], Reading | None]
+
+
+def read(key: str, raw: str) -> Reading:
+    """Say what somebody meant who wrote `raw`, without quotes, for a key."""
+    readings = (reader(key, raw.strip()) for reader in _READERS)
+    return next((reading for reading in readings if reading), _text(key, raw))
+
+
+def value(key: str, raw: str) -> str:
+    """Write as TOML what somebody wrote for a key, in quotes or not; nothing where unclear."""
+    raw = raw.strip(" \t,;")
+    if not parses(f"x = {raw}"):
+        return raw if raw.startswith(_BEGINNINGS) else read(key, raw).value
+    return f"[{raw}]" if key in LISTS and not raw.startswith("[") else raw
+
+
+def blank(key: str) -> str:
+    """Return what a value of the key looks like."""
+    return '["…"]' if key in LISTS else '"…"'
+
+
+def quoted(text: str) -> str:
+    """Put a text between quotes, those that it holds no need to escape in if possible."""
+    if '"' in text or "\\" in text:
+        return json.dumps(text, ensure_ascii=False) if "'" in text else f"'{text}'"
+    return f'"{text}"'
+
+
+def key_meant(word: str) -> str:
+    """Return the key that a word stands for, or nothing."""
+    from cmcct.suggest import closest
+
+    plain = re.sub(r"[\s.-]+", "_", word.strip("\"' ").casefold())
+    if plain in KEYS:
+        return plain
+    return MEANT.get(plain) or next(iter(closest(plain, KEYS, limit=1)), "")
+
+
+def table_meant(name: str) -> str:
+    """Return the table that a name stands for, or nothing."""
+    plain_name = re.sub(r"[\s.-]+", "_", name.strip().casefold())
+    known = (*TABLES, *SINGLE)
+    return next((table for table in known if plain_name.rstrip("s") == table), "")
+
+
+def plain(name: str) -> str:
+    """Write a name as a key may be: no accents, no spaces."""
+    bare = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^\w-]+", "_", bare.strip()) or "KEY"
+
+
+def _date(_key: str, raw: str) -> Reading | None:
+    found = _YEAR_FIRST.fullmatch(raw)
+    if not found:
+        return None
+    day = _day(found[1], found[3], found[4])
+    if day:
+        return Reading("a date is written year-month-day, month and day with two digits", day)
+    return Reading("this day is not in the calendar", "", _last_day(int(found[1]), int(found[3])))
+
+
+def _turned_date(key: str, raw: str) -> Reading | None:
+    found = _YEAR_LAST.fullmatch(raw)
+    if not found:
+        return None
+    first, second, year = found.groups()
+    days = dict.fromkeys(filter(None, (_day(year, second, first), _day(year, first, second))))
+    message = "a date is written with the year first"
+    if len(days) == 1:
+        return Reading(message, next(iter(days)))
+    help_ = " or ".join(f"{day} ({_spoken(day)})" for day in days)
+    return Reading(message, "", f"write {help_}" if days else _as_date(key))
+
+
+def _words_date(key: str, raw: str) -> Reading | None:
+    if key not in DATES or (key == "date" and _MONTH.fullmatch(raw)):
+        return None
+    return Reading("a date is written in digits, with the year first", "", _as_date(key))
+
+
+def _month(_key: str, raw: str) -> Reading | None:
+    found = _MONTH.fullmatch(raw)
+    if not found:
+        return None
+    return Reading("a month without a day needs quotes around it", f'"{found[1]}-{found[2]:0>2}"')
+
+
+def _switch(key: str, raw: str) -> Reading | None:
+    word = raw.casefold()
+    if word not in _TRUE | _FALSE or not (key in SWITCHES or word in {"true", "false"}):
+        return None
+    meant = "true" if word in _TRUE else "false"
+    return Reading("yes is written true here, and no is written false, in small letters", meant)
+
+
+def _nothing(_key: str, raw: str) -> Reading | None:
+    if raw.casefold() not in _NOTHING:
+        return None
+    return Reading("what is not known is left out of the file", "", "delete it, with its key and =")
+
+
+def _number(key: str, raw: str) -> Reading | None:
+    if key not in NUMBERS or not raw[:1].isdigit():
+        return None
+    plain = re.sub(r"[,. ]", "", raw) if _THOUSANDS.fullmatch(raw) else raw.lstrip("0")
+    meant = plain if plain.isascii() and plain.isdigit() else ""
+    return Reading(
+        "a number is written in digits only", meant, f"write a whole number: {key} = 365"
+    )
+
+
+def _text(key: str, raw: str) -> Reading:
+    email = _EMAIL.fullmatch(raw)
+    parts = re.split(r"\s*[,;]\s*", raw) if key in LISTS else [email[1] if email else raw]
+    items = [part if parses(f"x = {part}") and '"' in part else quoted(part) for part in parts]
+    meant = f"[{', '.join(items)}]" if key in LISTS else items[0]
+    what = (
+        "this e-mail address"
+        if email
+        else "this phone number"
+        if _PHONE.fullmatch(raw)
+        else "this text"
+    )
+    return Reading(f"{what} has no quotes around it", meant)
+
+
+def _day(year: str, month: str, day: str) -> str:
+    try:
+        return date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return ""
+
+
+def _last_day(year: int, month: int) -> str:
+    """Say how long a month is, where there is such a month."""
+    if not (year and 1 <= month <= MONTHS):
+        return "write a month from 01 to 12, and then the day"
+    return (
+        f"write a day that exists: {month_name[month]} {year} has {monthrange(year, month)[1]} days"
+    )
+
+
+def _spoken(day: str) -> str:
+    found = date.fromisoformat(day)
+    return f"{found.day} {month_name[found.month]}"
+
+
+def _as_date(key: str) -> str:
+    return f"write a day as year-month-day: {key or 'verified'} = 2026-03-31"
+
+
+_READERS: Sequence[Reader] = (
+    _date,
+    _turned_date,
+    _words_date,
+    _month,
+    _switch,
+    _nothing,
+    _number,
+)

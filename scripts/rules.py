@@ -1,0 +1,38 @@
+"""Write docs/rules.md from the rules' docstrings: `python scripts/rules.py`."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import cmcct.checks  # noqa: F401 - fills the list of rules
+from cmcct.checks.rules import RULES, Rule
+from cmcct.diagnostics import ERROR, WARNING
+
+DOCUMENT = Path(__file__).parent.parent / "docs" / "rules.md"
+_HEAD = """\
+# What cmcct check finds
+
+Every finding has a code. `cmcct check --explain CODE` prints what stands here. Errors keep the list
+from going out, and `cmcct check` ends with 1. Warnings are for people to look at; they fail
+with `--strict` only, and `[check] ignore` in `directory.toml` silences one
+(`ignore = ["phone-not-assigned"]`) everywhere, or for one entry (`ignore = ["gy-ctu:stale"]`).
+"""
+
+
+def document() -> str:
+    """Return the text of the document."""
+    return _HEAD + "".join(_sections())
+
+
+def _sections() -> Iterator[str]:
+    for title, severity in (("Errors", ERROR), ("Warnings", WARNING)):
+        yield f"\n## {title}\n"
+        rules = sorted(rule for rule in RULES.values() if rule.severity == severity)
+        yield from map(_section, rules)
+
+
+def _section(rule: Rule) -> str:
+    return f"\n### {rule.code}\n\n{rule.text}\n"
+
+
+if __name__ == "__main__":
+    DOCUMENT.write_text(document(), encoding="utf-8")

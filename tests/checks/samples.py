@@ -1,0 +1,72 @@
+"""A directory of one entry, written as changes of the least that has no finding."""
+
+import tomllib
+from datetime import date
+from typing import Any
+
+from cmcct import checks, reading
+from cmcct.diagnostics import WARNING, Finding, KeyPath
+from tests.conftest import MINIMAL
+
+TODAY = date(2026, 6, 1)
+
+# The least that is an entry without a finding: key -> TOML text.
+ENTRY = {
+    "id": '"gy-ctu"',
+    "country": '"Guyana"',
+    "name": '"Ada Example"',
+    "organisation": '"Example Ministry"',
+    "sectors": '["police"]',
+    "emails": '["ctu@example.org"]',
+    "verified": "2026-03-02",
+}
+OTHER = {
+    "id": '"sr-unit"',
+    "country": '"Suriname"',
+    "name": '"Bram Voorbeeld"',
+    "emails": '["unit@example.org"]',
+}
+
+
+def entry(**changes: str | None) -> str:
+    """Write an entry; what is None is left out."""
+    values = {**ENTRY, **changes}
+    lines = [f"{key} = {value}" for key, value in values.items() if value is not None]
+    return "\n".join(["\n[[focal_point]]", *lines, ""])
+
+
+def other(**changes: str | None) -> str:
+    """Write a second entry, of another seat and person."""
+    return entry(**{**OTHER, **changes})
+
+
+def check(text: str) -> list[Finding]:
+    """Check the text of a directory file."""
+    return checks.check(reading.read(tomllib.loads(text)), TODAY)
+
+
+def findings(more: str) -> list[Finding]:
+    """Check the least directory with some more text."""
+    return check(f"{MINIMAL}\n{more}")
+
+
+def check_overlay(*tables: dict[str, Any], **changes: str | None) -> list[Finding]:
+    """Check an overlay of the directory that holds one entry."""
+    read = reading.read(tomllib.loads(MINIMAL + entry(**changes)))
+    overlay = reading.read_overlay({"focal_point": list(tables)})
+    return checks.check_overlay(overlay, read.directory, TODAY)
+
+
+def error(code: str, place: KeyPath, message: str, help_: str = "", detail: str = "") -> Finding:
+    """Return an error of the first entry."""
+    return Finding(code, ("focal_point", 0, *place), message, help_, "gy-ctu", detail)
+
+
+def warning(code: str, place: KeyPath, message: str, help_: str, first: KeyPath = ()) -> Finding:
+    """Return a warning of the first entry."""
+    return error(code, place, message, help_)._replace(first=first, severity=WARNING)
+
+
+def of_other(finding: Finding) -> Finding:
+    """Return a finding of the first entry as one of the second."""
+    return finding._replace(path=("focal_point", 1, *finding.path[2:]), entry="sr-unit")

@@ -1,0 +1,315 @@
+"""How a seat is reached: e-mail addresses, telephone numbers, the website."""
+
+from typing import Any
+
+import pytest
+
+from cmcct.diagnostics import Finding, KeyPath
+from tests.checks.samples import check_overlay, entry, error, findings, warning
+
+PLUS = 'write "+592 609 1234"'
+NATIONAL = ", or national = true if it only works inside the country"
+FROM_ABROAD = "not a telephone number that can be dialled from abroad"
+LOOK = (
+    'look for a wrong digit; dial it, or ask; if it is right, add "gy-ctu:{}" to ignore in [check]'
+)
+ABROAD = "phone-of-another-country"
+NOT_ASSIGNED = "phone-not-assigned"
+
+
+@pytest.mark.parametrize(
+    "channels", [{"emails": None}, {"emails": "[]"}, {"emails": "[]", "phones": "[]"}]
+)
+def test_an_active_seat_without_a_channel_is_unreachable_and_nothing_else(
+    channels: dict[str, str | None],
+) -> None:
+    message = "neither an e-mail address nor a telephone number"
+    help_ = 'add emails = ["…"] or phones = ["+…"]'
+    assert findings(entry(**channels)) == [error("unreachable", (), message, help_)]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"emails": None, "status": '"vacant"'},
+        {"emails": None, "status": '"left"'},
+        {"emails": None, "phones": '["+592 609 1234"]'},
+        {"phones": '[{ number = "0800 0911", national = true }]'},
+        {"phones": '[{ number = "+592 609 1234", ext = "12" }]'},
+        {"website": '"http://example.org/a?b=c"'},
+    ],
+)
+def test_what_reaches_somebody_is_no_finding(changes: dict[str, str | None]) -> None:
+    assert findings(entry(**changes)) == []
+
+
+@pytest.mark.parametrize(
+    ("emails", "place", "detail", "help_"),
+    [
+        ('["ctu@@example.org"]', (0,), "two @ signs", 'write "ctu@example.org"'),
+        (
+            '["ctu@example.org", { address = "ctu@example" }]',
+            (1, "address"),
+            "the domain has no dot",
+            "write name@domain",
+        ),
+        ('["ctu"]', (0,), "no @ sign", "write name@domain"),
+    ],
+)
+def test_an_email_address_is_name_at_domain(
+    emails: str, place: KeyPath, detail: str, help_: str
+) -> None:
+    message = "not an e-mail address"
+    finding = error("invalid-email", ("emails", *place), message, help_, detail)
+    assert findings(entry(emails=emails)) == [finding]
+
+
+def test_a_place_in_a_list_is_that_of_the_file() -> None:
+    found = findings(entry(emails='[5, "ctu", "b@example.org"]'))
+    assert [(finding.code, finding.path[2:]) for finding in found] == [
+        ("invalid-email", ("emails", 1)),
+        ("wrong-type", ("emails", 0)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "detail", "help_"),
+    [
+        ("609 1234", "no + and country code", PLUS + NATIONAL),
+        ("12", "no + and country code", f'write it as "+592 609 1234"{NATIONAL}'),
+        ("+592 609", "too short for +592", 'write it as "+592 609 1234"'),
+        ("+1 800 FLOWERS", "letters in it", 'write "+1 800 356 9377"'),
+        ("", "no digits in it", 'write it as "+592 609 1234"'),
+    ],
+)
+def test_a_number_can_be_dialled_from_abroad(number: str, detail: str, help_: str) -> None:
+    plain = findings(entry(phones=f'["+592 609 1236", "{number}"]'))
+    assert plain == [error("invalid-phone", ("phones", 1), FROM_ABROAD, help_, detail)]
+    table = findings(entry(phones=f'[{{ number = "{number}" }}]'))
+    assert table == [error("invalid-phone", ("phones", 0, "number"), FROM_ABROAD, help_, detail)]
+
+
+def test_a_number_of_a_country_that_is_unknown_is_completed_by_nothing() -> None:
+    found = findings(entry(country='"Xyzzy"', phones='["609 1234"]'))
+    help_ = f'write it as "+592 609 1234"{NATIONAL}'
+    detail = "no + and country code"
+    assert found[0] == error("invalid-phone", ("phones", 0), FROM_ABROAD, help_, detail)
+    assert [finding.code for finding in found] == ["invalid-phone", "unknown-country"]
+
+
+def test_a_national_number_has_digits() -> None:
+    help_ = "write the digits that people in the country dial"
+    phones = '[{ number = "ask", national = true }]'
+    message, detail = "not a telephone number", "no digits in it"
+    assert findings(entry(phones=phones)) == [
+        error("invalid-phone", ("phones", 0, "number"), message, help_, detail)
+    ]
+
+
+@pytest.mark.parametrize("national", ['national = "yes"', "natoinal = true"])
+def test_a_number_that_may_be_a_national_one_is_not_found_invalid_too(national: str) -> None:
+    (finding,) = findings(entry(phones=f'[{{ number = "0800 0911", {national} }}]'))
+    assert finding.code in {"wrong-type", "unknown-key"}
+
+
+@pytest.mark.parametrize(
+    ("ext", "meant"), [("12a", "12"), ("2; +cmd", "2"), ("#7", "7"), ("x", "12")]
+)
+def test_an_extension_is_digits(ext: str, meant: str) -> None:
+    phones = f'[{{ number = "+592 609 1234", ext = "{ext}" }}]'
+    message, help_ = "'ext' is not digits only", f'write ext = "{meant}"'
+    finding = error("invalid-phone", ("phones", 0, "ext"), message, help_)
+    assert findings(entry(phones=phones)) == [finding]
+
+
+# A number abroad, or in no range
+
+
+@pytest.mark.parametrize(
+    ("country", "number"),
+    [
+        ("Guyana", "+592 609 1234"),
+        ("GUY", "+592 220 1234"),
+        ("Trinidad and Tobago", "+1 868 291 1234"),
+        ("Jamaica", "+1 876 210 1234"),
+        ("Jamaica", "+1 658 210 1234"),
+        ("Dominican Republic", "+1 829 234 5678"),
+        ("United States", "+1 202 456 1111"),
+        ("Guadeloupe", "+590 690 00 12 34"),
+        ("Saint Barthélemy", "+590 690 00 12 34"),
+        ("MF", "+590 690 00 12 34"),
+        ("Curaçao", "+599 9 518 1234"),
+        ("BQ", "+599 9 518 1234"),
+        ("Bonaire", "+599 318 1234"),
+        ("BQ-SA", "+599 318 1234"),
+        # Nobody pays for these, and they are of no country.
+        ("Guyana", "+1 800 234 5678"),
+        ("Guyana", "+800 1234 5678"),
+    ],
+)
+def test_a_number_of_the_entrys_country_is_no_finding(country: str, number: str) -> None:
+    assert findings(entry(country=f'"{country}"', phones=f'["{number}"]')) == []
+
+
+@pytest.mark.parametrize(
+    ("country", "name", "number"),
+    [
+        ("GY", "Guyana", "+1 868 291 1234"),
+        ("GY", "Guyana", "+44 20 7946 0018"),
+        ("TT", "Trinidad and Tobago", "+1 876 210 1234"),
+        ("US", "United States", "+1 876 210 1234"),
+        ("JM", "Jamaica", "+1 202 456 1111"),
+        ("MQ", "Martinique", "+590 690 00 12 34"),
+        ("GP", "Guadeloupe", "+596 696 20 12 34"),
+        ("AW", "Aruba", "+599 9 518 1234"),
+        # It is in no range either, which is the same wrong digit.
+        ("GY", "Guyana", "+1 868 000 0000"),
+    ],
+)
+def test_a_number_of_another_country_is_warned_of_once(
+    country: str, name: str, number: str
+) -> None:
+    found = findings(entry(country=f'"{country}"', phones=f'[{{ number = "{number}" }}]'))
+    message = f"not a number of {name}"
+    assert found == [warning(ABROAD, ("phones", 0, "number"), message, LOOK.format(ABROAD))]
+
+
+def test_a_number_of_a_country_that_the_seat_covers_is_at_home() -> None:
+    phones = '["+1 868 291 1234", "+44 20 7946 0018"]'
+    found = findings(entry(covers='["Suriname", "Trinidad"]', phones=phones))
+    message = "not a number of Guyana"
+    assert found == [warning(ABROAD, ("phones", 1), message, LOOK.format(ABROAD))]
+
+
+def test_a_national_number_is_of_its_country_whatever_it_looks_like() -> None:
+    assert findings(entry(phones='[{ number = "+1 868 291 1234", national = true }]')) == []
+
+
+@pytest.mark.parametrize("number", ["+592 000 0000", "+592 999 9999"])
+def test_a_number_outside_every_range_is_warned_of(number: str) -> None:
+    found = findings(entry(phones=f'["{number}"]'))
+    message = "no number that begins like this is in use"
+    assert found == [warning(NOT_ASSIGNED, ("phones", 0), message, LOOK.format(NOT_ASSIGNED))]
+
+
+def test_a_website_is_a_web_address() -> None:
+    help_, detail = 'write "https://example.org"', "no https:// in front"
+    finding = error("invalid-url", ("website",), "not a web address", help_, detail)
+    assert findings(entry(website='"example.org"')) == [finding]
+
+
+# The overlay's channels
+
+PRIVATE: dict[str, Any] = {
+    "emails": ["private@example.org"],
+    "phones": [{"number": "+592 609 1234", "sharing": "public", "hours": "24/7"}],
+    "address": "6 Example Dam\nGeorgetown",
+    "private_notes": "Call first.",
+}
+
+
+def test_an_overlay_without_fault_has_no_finding() -> None:
+    assert check_overlay({"id": "gy-ctu", **PRIVATE}) == []
+
+
+def test_an_overlay_is_not_blamed_for_the_faults_of_the_entry() -> None:
+    changes = {"hours": '"always"', "formerly": '["gy-ctu"]', "name": None, "emails": '["ctu"]'}
+    assert check_overlay({"id": "gy-ctu"}, **changes, phones='["12"]', verified=None) == []
+
+
+@pytest.mark.parametrize(
+    ("part", "changes", "finding"),
+    [
+        (
+            {"emails": ["ctu@@example.org"]},
+            {},
+            error(
+                "invalid-email",
+                ("emails", 0),
+                "not an e-mail address",
+                'write "ctu@example.org"',
+                "two @ signs",
+            ),
+        ),
+        (
+            {"phones": ["609 1234"]},
+            {},
+            error(
+                "invalid-phone",
+                ("phones", 0),
+                FROM_ABROAD,
+                PLUS + NATIONAL,
+                "no + and country code",
+            ),
+        ),
+        (
+            {"phones": ["+1 868 291 1234"]},
+            {},
+            warning(ABROAD, ("phones", 0), "not a number of Guyana", LOOK.format(ABROAD)),
+        ),
+        (
+            {"phones": ["+592 000 0000"]},
+            {},
+            warning(
+                NOT_ASSIGNED,
+                ("phones", 0),
+                "no number that begins like this is in use",
+                LOOK.format(NOT_ASSIGNED),
+            ),
+        ),
+        (
+            {"phones": [{"number": "+592 609 1234", "hours": "always"}]},
+            {},
+            error("invalid-hours", ("phones", 0, "hours"), "not opening hours", 'write "24/7"'),
+        ),
+        (
+            {"private_notes": "a\x07b"},
+            {},
+            error(
+                "control-character",
+                ("private_notes",),
+                "the invisible character U+0007 may not stand here",
+                "type this text again: what is pasted brings along what nobody sees",
+            ),
+        ),
+        (
+            {"emails": []},
+            {},
+            warning(
+                "empty-value",
+                ("emails",),
+                "'emails' is empty",
+                "write what belongs here, or take the key out",
+            ),
+        ),
+        (
+            {"address": "6 Example Dam"},
+            {"sectors": '["shelter"]'},
+            error(
+                "shelter-address",
+                ("address",),
+                "a shelter never has an address",
+                "take it out, and tell who keeps the file: its older versions have it too",
+            ),
+        ),
+        (
+            {"title": "Head"},
+            {},
+            error(
+                "unknown-key",
+                ("title",),
+                "unknown key 'title'",
+                "take it out: it belongs in the directory, not in the private overlay",
+            ),
+        ),
+    ],
+)
+def test_the_channels_of_an_overlay_follow_the_same_rules(
+    part: dict[str, Any], changes: dict[str, str | None], finding: Finding
+) -> None:
+    assert check_overlay({"id": "gy-ctu", **part}, **changes) == [finding]
+
+
+def test_a_country_that_the_seat_covers_counts_for_the_overlay_too() -> None:
+    part = {"id": "gy-ctu", "phones": ["+1 868 291 1234"]}
+    assert check_overlay(part, covers='["Trinidad"]') == []

@@ -1,0 +1,478 @@
+"""What a file may say at all: its keys, types and words."""
+
+from typing import Any
+
+import pytest
+
+from cmcct.diagnostics import WARNING, Finding, KeyPath
+from tests.checks.samples import check, check_overlay, entry, error, findings, other, warning
+from tests.conftest import MINIMAL
+
+QUOTES = 'put it in quotes: "…"'
+TABLE = "write it as { key = value }"
+RETYPE = "type this text again: what is pasted brings along what nobody sees"
+COUNTRY = 'write the name of a country or its code: "Guyana" or "GY"'
+NAME = "write name@domain"
+EMPTY = "write what belongs here, or take the key out"
+WRITTEN = {
+    "country": '"…"',
+    "date": "2019-03-12",
+    "name": '"…"',
+    "organisation": '"…"',
+    "sectors": '["…"]; cmcct list sectors names them',
+}
+
+
+def _missing(key: str, *place: str) -> Finding:
+    nameless = ', or role = "duty-desk", or status = "vacant"' if key == "name" else ""
+    help_ = f"write {key} = {WRITTEN[key]}{nameless}"
+    return error("missing-key", place, f"{key!r} is missing", help_)
+
+
+def test_the_least_directory_has_no_finding() -> None:
+    assert findings("") == []
+    assert findings(entry()) == []
+
+
+def test_an_empty_file_lacks_a_name() -> None:
+    message, help_ = "'name' is missing", 'write name = "…"'
+    assert check("") == [Finding("missing-key", ("directory",), message, help_)]
+    blank = check('[directory]\nname = ""')
+    assert blank == [Finding("missing-key", ("directory", "name"), message, help_)]
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        ("directory = 3", Finding("wrong-type", ("directory",), "not a table", TABLE)),
+        (
+            "[directory]\nname = 3",
+            Finding("wrong-type", ("directory", "name"), "not text", 'put it in quotes: "3"'),
+        ),
+        (
+            '[directory]\nnmae = "Example Network"',
+            Finding(
+                "unknown-key", ("directory", "nmae"), "unknown key 'nmae'", "did you mean name?"
+            ),
+        ),
+    ],
+)
+def test_a_directory_whose_name_cannot_be_read_has_that_fault_only(
+    text: str, finding: Finding
+) -> None:
+    assert check(text) == [finding]
+
+
+@pytest.mark.parametrize(
+    ("more", "path", "key"),
+    [
+        ('[[meeting]]\nid = "x"\ndate = 2019-03-12', ("meeting", 1), "name"),
+        ('[[meeting]]\nid = "x"\nname = "X"', ("meeting", 1), "date"),
+        ('[[working_group]]\nid = "x"\nname = " "', ("working_group", 1, "name"), "name"),
+    ],
+)
+def test_a_meeting_or_working_group_lacks_a_key(more: str, path: KeyPath, key: str) -> None:
+    message, help_ = f"{key!r} is missing", f"write {key} = {WRITTEN[key]}"
+    assert findings(more) == [Finding("missing-key", path, message, help_)]
+
+
+@pytest.mark.parametrize("key", ["country", "organisation", "sectors", "name"])
+def test_an_entry_lacks_a_key(key: str) -> None:
+    assert findings(entry(**{key: None})) == [_missing(key)]
+
+
+@pytest.mark.parametrize(
+    ("key", "blank"), [("organisation", '""'), ("name", '" "'), ("sectors", "[]")]
+)
+def test_a_key_with_nothing_under_it_is_missing_and_not_empty_too(key: str, blank: str) -> None:
+    assert findings(entry(**{key: blank})) == [_missing(key, key)]
+
+
+@pytest.mark.parametrize("changes", [{"role": '"duty-desk"'}, {"status": '"vacant"'}])
+def test_a_desk_and_a_vacant_seat_need_no_name(changes: dict[str, str]) -> None:
+    assert findings(entry(name=None, **changes)) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "finding"),
+    [
+        ({"name": "5"}, error("wrong-type", ("name",), "not text", 'put it in quotes: "5"')),
+        (
+            {"name": "5", "family_name": '"Example"'},
+            error("wrong-type", ("name",), "not text", 'put it in quotes: "5"'),
+        ),
+        (
+            {"name": '"Ada Ann Example"', "family_name": "5"},
+            error("wrong-type", ("family_name",), "not text", 'put it in quotes: "5"'),
+        ),
+        ({"name": None, "family_name": '"Example"'}, _missing("name")),
+        (
+            {"organisation": None, "organization": '"Example"'},
+            error(
+                "unknown-key",
+                ("organization",),
+                "unknown key 'organization'",
+                "did you mean organisation?",
+            ),
+        ),
+        (
+            {"country": '"Jamacia"'},
+            error(
+                "unknown-country",
+                ("country",),
+                "unknown country 'Jamacia'",
+                "did you mean Jamaica?",
+            ),
+        ),
+        ({"country": '""'}, error("unknown-country", ("country",), "unknown country ''", COUNTRY)),
+        (
+            {"country": '"Xyzzy"', "phones": '["+1 868 291 1234"]', "working_groups": "['g']"},
+            error("unknown-country", ("country",), "unknown country 'Xyzzy'", COUNTRY),
+        ),
+        (
+            {"covers": '["Xyzzy"]', "phones": '["+1 868 291 1234"]', "working_groups": "['g']"},
+            error("unknown-country", ("covers", 0), "unknown country 'Xyzzy'", COUNTRY),
+        ),
+        (
+            {"country": '"Guiana"'},
+            error(
+                "ambiguous-country",
+                ("country",),
+                "ambiguous country 'Guiana'",
+                'write "French Guiana" or "Guyana"',
+            ),
+        ),
+        (
+            {"sectors": '["polcie"]'},
+            error(
+                "unknown-sector", ("sectors", 0), "unknown sector 'polcie'", "did you mean police?"
+            ),
+        ),
+        (
+            {"sectors": '"police"'},
+            error(
+                "wrong-type", ("sectors",), "not a list", 'put it in square brackets: ["police"]'
+            ),
+        ),
+        (
+            {"emails": "0"},
+            error("wrong-type", ("emails",), "not a list", 'put it in square brackets: ["…"]'),
+        ),
+        (
+            {"emails": "[5]"},
+            error("wrong-type", ("emails", 0), "neither text nor a table", QUOTES),
+        ),
+        (
+            {"emails": None, "email": '["ctu@example.org"]'},
+            error("unknown-key", ("email",), "unknown key 'email'", "did you mean emails?"),
+        ),
+        (
+            {"phones": "[{}]"},
+            error("missing-key", ("phones", 0), "'number' is missing", 'write number = "+…"'),
+        ),
+        (
+            {"phones": '[{ number = "0800 0911", national = "yes" }]'},
+            error(
+                "wrong-type",
+                ("phones", 0, "national"),
+                "neither true nor false",
+                "write true or false, without quotes",
+            ),
+        ),
+        (
+            {"status": '"vacnt"', "name": None, "emails": None, "verified": None},
+            error("unknown-value", ("status",), "unknown status 'vacnt'", "did you mean vacant?"),
+        ),
+        (
+            {"status": '"vacnt"', "verified": "2020-01-01"},
+            error("unknown-value", ("status",), "unknown status 'vacnt'", "did you mean vacant?"),
+        ),
+        (
+            {"role": '"duty-dsk"', "name": None},
+            error("unknown-value", ("role",), "unknown role 'duty-dsk'", "did you mean duty-desk?"),
+        ),
+        (
+            {"sharing": '"publik"', "phones": '[{number = "+592 609 1234", sharing = "network"}]'},
+            error(
+                "unknown-value", ("sharing",), "unknown sharing 'publik'", "did you mean public?"
+            ),
+        ),
+        (
+            {"verified": '"2026-03-02"'},
+            error("wrong-type", ("verified",), "not a date", "write 2026-03-02, without quotes"),
+        ),
+        (
+            {"country": '"Guy\\u0007ana"'},
+            error(
+                "control-character",
+                ("country",),
+                "the invisible character U+0007 may not stand here",
+                RETYPE,
+            ),
+        ),
+        (
+            {"phones": '[{ number = "+592\\u2028609 1234" }]'},
+            error(
+                "control-character",
+                ("phones", 0, "number"),
+                "a line break may not stand here",
+                "write a space instead",
+            ),
+        ),
+        (
+            {"emails": '[""]'},
+            error(
+                "invalid-email",
+                ("emails", 0),
+                "not an e-mail address",
+                NAME,
+                "nothing in it",
+            ),
+        ),
+    ],
+)
+def test_one_fault_is_one_finding(changes: dict[str, str | None], finding: Finding) -> None:
+    group = '[[working_group]]\nid = "g"\nname = "G"\ncountries = ["Suriname"]\n'
+    assert findings(group + entry(**changes)) == [finding]
+
+
+def test_a_term_that_is_unreadable_makes_no_entry_stale() -> None:
+    text = MINIMAL.replace("[[meeting]]", 'verify_every_days = "730"\n\n[[meeting]]', 1)
+    path, help_ = ("directory", "verify_every_days"), "write 730, without quotes"
+    assert check(text + entry(verified="2025-01-01")) == [
+        Finding("wrong-type", path, "not a whole number", help_)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "place", "message", "help_"),
+    [
+        (
+            {"meetings": '["georgetown-2019", "georgetown-2018"]'},
+            ("meetings", 1),
+            "no meeting has the id 'georgetown-2018'",
+            "did you mean georgetown-2019?",
+        ),
+        (
+            {"working_groups": '["xyzzy"]'},
+            ("working_groups", 0),
+            "no working group has the id 'xyzzy'",
+            "write venezuela, or add a [[working_group]] that has this id",
+        ),
+    ],
+)
+def test_a_meeting_and_a_group_that_an_entry_names_stand_in_the_file(
+    changes: dict[str, str], place: KeyPath, message: str, help_: str
+) -> None:
+    assert findings(entry(**changes)) == [error("unknown-value", place, message, help_)]
+
+
+@pytest.mark.parametrize(("count", "choice"), [(0, ""), (9, "write g0, {} or g8, or "), (10, "")])
+def test_the_ids_to_choose_from_are_listed_where_they_are_few(count: int, choice: str) -> None:
+    groups = "".join(f'[[working_group]]\nid = "g{i}"\nname = "G"\n' for i in range(count))
+    named = entry(working_groups='["xyzzy"]')
+    text = f'[directory]\nname = "X"\n{groups}{named}'
+    help_ = choice.format(", ".join(f"g{i}" for i in range(1, 8)))
+    assert check(text) == [
+        error(
+            "unknown-value",
+            ("working_groups", 0),
+            "no working group has the id 'xyzzy'",
+            f"{help_}add a [[working_group]] that has this id",
+        )
+    ]
+
+
+def test_a_meeting_that_cannot_be_read_is_not_missed_where_it_is_named() -> None:
+    broken = '[[meeting]]\nid = 5\nname = "X"\ndate = "2018-04"\n'
+    assert findings(broken + entry(meetings='["x-2018"]')) == [
+        Finding("wrong-type", ("meeting", 1, "id"), "not text", 'put it in quotes: "5"')
+    ]
+
+
+@pytest.mark.parametrize("table", ['[meeting]\nid = "x"\nname = "X"\ndate = "2018-04"\n', ""])
+def test_a_single_table_in_place_of_a_list_of_them_is_not_missed_either(table: str) -> None:
+    named = entry(meetings='["x"]', working_groups='["y"]')
+    text = f'{"" if table else "meeting = 3"}\n[directory]\nname = "X"\n{table}{named}'
+    help_ = "write [[meeting]], with two brackets, above each one"
+    no_group = "add a [[working_group]] that has this id"
+    assert check(text) == [
+        Finding("wrong-type", ("meeting",), "not a list of tables", help_),
+        error("unknown-value", ("working_groups", 0), "no working group has the id 'y'", no_group),
+    ]
+
+
+# [check] ignore
+
+
+def _ignoring(*words: str) -> str:
+    return "[check]\nignore = [" + ", ".join(f'"{word}"' for word in words) + "]\n"
+
+
+WARNED = entry(title='""', verified=None) + other(title='""')
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        ((), ["empty-value", "empty-value", "unverified"]),
+        (("empty-value",), ["unverified"]),
+        (("gy-ctu:empty-value",), ["empty-value", "unverified"]),
+        (("unverified", "sr-unit:empty-value"), ["empty-value"]),
+        (("empty-value", "gy-ctu:unverified"), []),
+    ],
+)
+def test_warnings_are_ignored_everywhere_or_of_one_entry(
+    words: tuple[str, ...], left: list[str]
+) -> None:
+    ignore = _ignoring(*words) if words else ""
+    assert [finding.code for finding in findings(ignore + WARNED)] == left
+
+
+WARNINGS = (
+    "phone-of-another-country, phone-not-assigned, empty-value, family-name-unclear, "
+    "duplicate-person, group-country, stale or unverified"
+)
+CHOICE = f"write {WARNINGS}, or an id, a colon and one of these"
+UNIGNORABLE = "take it out, and mend the error"
+
+
+@pytest.mark.parametrize(
+    ("word", "message", "help_"),
+    [
+        ("stael", "'stael' is no code", "did you mean stale?"),
+        ("gy-ctu:stael", "'stael' is no code", "did you mean stale?"),
+        ("xyzzy", "'xyzzy' is no code", CHOICE),
+        ("", "'' is no code", CHOICE),
+        ("stale:gy-ctu", "'gy-ctu' is no code", CHOICE),
+        (
+            "invalid-email",
+            "'invalid-email' is an error, which cannot be ignored",
+            UNIGNORABLE,
+        ),
+        (
+            "gy-ctu:unknown-code",
+            "'unknown-code' is an error, which cannot be ignored",
+            UNIGNORABLE,
+        ),
+        ("gy-cut:stale", "no focal point has the id 'gy-cut'", "did you mean gy-ctu?"),
+        (":stale", "no focal point has the id ''", "take it out"),
+        ("xyzzy:stale", "no focal point has the id 'xyzzy'", "take it out"),
+    ],
+)
+def test_what_cannot_be_ignored_is_an_error(word: str, message: str, help_: str) -> None:
+    text = _ignoring("stale", word) + entry(emails='["ctu"]')
+    assert findings(text) == [
+        error("invalid-email", ("emails", 0), "not an e-mail address", NAME, "no @ sign"),
+        Finding("unknown-code", ("check", "ignore", 1), message, help_),
+    ]
+
+
+def test_warnings_about_an_overlay_are_ignored_as_those_about_the_directory() -> None:
+    part: dict[str, Any] = {"id": "gy-ctu", "phones": ["+1 868 291 1234"]}
+    code = "phone-of-another-country"
+    assert [finding.code for finding in check_overlay(part)] == [code]
+    for word in (code, f"gy-ctu:{code}"):
+        assert check_overlay(part, verified=f"2026-03-02\n{_ignoring(word)}") == []
+
+
+# control-character
+
+
+@pytest.mark.parametrize(
+    ("changes", "place", "name", "help_"),
+    [
+        ({"title": '"Head\\nof unit"'}, ("title",), "a line break", "write a space instead"),
+        ({"title": '"Head\\tof unit"'}, ("title",), "a tab", "write a space instead"),
+        ({"title": '"Head\\u2028of unit"'}, ("title",), "a line break", "write a space instead"),
+        ({"notes": '"a\\u202Eb"'}, ("notes",), "the invisible character U+202E", RETYPE),
+        ({"notes": '"a\\r\\nb"'}, ("notes",), "a line break", "write a space instead"),
+        ({"phones": '[{ number = "+592 609 1234", ext = "\\t" }]'}, ("phones", 0, "ext"), "", ""),
+    ],
+)
+def test_a_control_character_may_not_stand_in_a_value(
+    changes: dict[str, str], place: KeyPath, name: str, help_: str
+) -> None:
+    name, help_ = name or "a tab", help_ or "write a space instead"
+    message = f"{name} may not stand here"
+    assert findings(entry(**changes)) == [error("control-character", place, message, help_)]
+
+
+def test_line_ends_and_tabs_may_stand_in_what_has_several_lines() -> None:
+    values = {"notes": '"a\\n\\tb"', "private_notes": '"a\\nb"', "address": '"a\\nb"'}
+    assert findings(entry(**values)) == []
+
+
+def test_a_control_character_is_found_wherever_it_stands() -> None:
+    text = MINIMAL.replace("Second Meeting", "Second\\u007FMeeting") + entry(
+        xyzzy='{ a = ["\\u0001"] }'
+    )
+    help_ = "write it in notes, or take it out"
+    assert check(text) == [
+        error("unknown-key", ("xyzzy",), "unknown key 'xyzzy'", help_),
+        Finding(
+            "control-character",
+            ("meeting", 0, "name"),
+            "the invisible character U+007F may not stand here",
+            RETYPE,
+        ),
+        error(
+            "control-character",
+            ("xyzzy", "a", 0),
+            "the invisible character U+0001 may not stand here",
+            RETYPE,
+        ),
+    ]
+
+
+def test_a_control_character_is_found_where_a_single_table_stands_for_a_list() -> None:
+    text = '[directory]\nname = "X"\n[focal_point]\nid = "gy-ctu"\nstatus = "vacant"\n'
+    text += 'country = "GY"\norganisation = "a\\u0007"\nsectors = ["police"]\n'
+    help_ = "write [[focal_point]], with two brackets, above each one"
+    message = "the invisible character U+0007 may not stand here"
+    assert check(text) == [
+        Finding("wrong-type", ("focal_point",), "not a list of tables", help_),
+        Finding("control-character", ("focal_point", "organisation"), message, RETYPE, "gy-ctu"),
+    ]
+
+
+# empty-value
+
+
+@pytest.mark.parametrize(
+    ("changes", "place"),
+    [
+        ({"title": '""'}, ("title",)),
+        ({"notes": '" \\n "'}, ("notes",)),
+        ({"covers": "[]"}, ("covers",)),
+        ({"timezone": '""'}, ("timezone",)),
+        ({"family_name": '""'}, ("family_name",)),
+        ({"phones": "[]"}, ("phones",)),
+        ({"emails": "[]", "phones": '["+592 609 1234"]'}, ("emails",)),
+        (
+            {"phones": '["+592 609 1236", {number = "+592 609 1234", apps = []}]'},
+            ("phones", 1, "apps"),
+        ),
+        ({"emails": "[]", "status": '"vacant"'}, ("emails",)),
+    ],
+)
+def test_a_key_with_nothing_under_it_is_warned_of(changes: dict[str, str], place: KeyPath) -> None:
+    message = f"{place[-1]!r} is empty"
+    assert findings(entry(**changes)) == [warning("empty-value", place, message, EMPTY)]
+
+
+def test_a_key_of_any_table_may_be_empty() -> None:
+    found = findings('[check]\nignore = []\n[[working_group]]\nid = "x"\nname = "X"\npurpose = ""')
+    assert found == [
+        Finding("empty-value", path, f"{path[-1]!r} is empty", EMPTY, severity=WARNING)
+        for path in [("check", "ignore"), ("working_group", 1, "purpose")]
+    ]
+
+
+def test_every_fault_of_a_file_is_found_in_one_run() -> None:
+    found = findings(entry(emails='["ctu"]', hours='"xyzzy"') + other(name=None))
+    assert [(finding.code, finding.entry) for finding in found] == [
+        ("invalid-email", "gy-ctu"),
+        ("missing-key", "sr-unit"),
+        ("invalid-hours", "gy-ctu"),
+    ]

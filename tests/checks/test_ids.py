@@ -1,0 +1,107 @@
+"""Ids, by which everything else finds an entry."""
+
+import pytest
+
+from cmcct.diagnostics import Finding, KeyPath
+from tests.checks.samples import check_overlay, entry, error, findings
+
+FORM = 'write lower-case letters, digits and hyphens, as in "gy-ctu"'
+
+
+@pytest.mark.parametrize(
+    ("id_", "help_"),
+    [
+        ("GY CTU", 'write "gy-ctu"'),
+        ("gy_ctu", 'write "gy-ctu"'),
+        ("Curaçao--Politie-", 'write "curacao-politie"'),
+        ("a" * 65, "write 64 characters at most"),
+        ("", FORM),
+        ("!", FORM),
+        ("警察", FORM),
+        # Of an address no id is made, which a log would show.
+        ("ada@example.org", FORM),
+    ],
+)
+def test_an_id_is_lower_case_letters_digits_and_hyphens(id_: str, help_: str) -> None:
+    finding = error("invalid-id", ("formerly", 0), f"not an id: {id_!r}", help_)
+    assert findings(entry(formerly=f'["{id_}"]')) == [finding]
+
+
+def test_an_id_that_is_none_is_found_in_every_table() -> None:
+    meeting = '[[meeting]]\nid = "X Y"\nname = "X"\ndate = "2018-04"\n'
+    group = '[[working_group]]\nid = "-"\nname = "X"\n'
+    assert findings(meeting + group + entry(id='""')) == [
+        Finding("invalid-id", ("meeting", 1, "id"), "not an id: 'X Y'", 'write "x-y"'),
+        Finding("invalid-id", ("working_group", 1, "id"), "not an id: '-'", FORM),
+        Finding("invalid-id", ("focal_point", 0, "id"), "not an id: ''", FORM),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "place", "first_place"),
+    [
+        ({}, {}, ("id",), ("id",)),
+        ({"formerly": '["gy-old"]'}, {"id": '"gy-old"'}, ("id",), ("formerly", 0)),
+        ({}, {"id": '"gy-new"', "formerly": '["a", "gy-ctu"]'}, ("formerly", 1), ("id",)),
+    ],
+)
+def test_an_id_that_another_seat_has_or_had_is_found_at_the_later_one(
+    first: dict[str, str], second: dict[str, str], place: KeyPath, first_place: KeyPath
+) -> None:
+    taken = "gy-old" if first else "gy-ctu"
+    id_ = second.get("id", '"gy-ctu"').strip('"')
+    mine = {"name": '"Bram Voorbeeld"', "emails": '["unit@example.org"]'}
+    assert findings(entry(**first) + entry(**mine, **second)) == [
+        Finding(
+            "duplicate-id",
+            ("focal_point", 1, *place),
+            f"id {taken!r} is taken",
+            "choose another",
+            id_,
+            first=("focal_point", 0, *first_place),
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ids", "place", "taken", "first"),
+    [
+        ('["gy-old", "gy-ctu"]', ("formerly", 1), "gy-ctu", ("id",)),
+        ('["gy-old", "gy-old"]', ("formerly", 1), "gy-old", ("formerly", 0)),
+    ],
+)
+def test_an_id_that_an_entry_has_twice_is_to_be_taken_out(
+    ids: str, place: KeyPath, taken: str, first: KeyPath
+) -> None:
+    finding = error("duplicate-id", place, f"id {taken!r} is taken", "take it out here")
+    assert findings(entry(formerly=ids)) == [finding._replace(first=("focal_point", 0, *first))]
+
+
+def test_two_meetings_have_not_the_same_id_but_a_meeting_and_a_group_may() -> None:
+    twice = '[[meeting]]\nid = "{}"\nname = "X"\ndate = "2018-04"\n'
+    assert findings(twice.format("venezuela")) == []
+    message = "id 'georgetown-2019' is taken"
+    assert findings(twice.format("georgetown-2019")) == [
+        Finding(
+            "duplicate-id",
+            ("meeting", 1, "id"),
+            message,
+            "choose another",
+            first=("meeting", 0, "id"),
+        )
+    ]
+
+
+def test_an_id_that_no_entry_has_or_that_stands_twice_is_found_in_an_overlay() -> None:
+    twice = error("duplicate-id", (), "id 'gy-ctu' is taken", "choose another")
+    first = ("focal_point", 1, "id")
+    assert check_overlay({"id": "gy-cut"}, {"id": "gy-ctu"}, {"id": "gy-ctu"}) == [
+        Finding(
+            "unknown-value",
+            ("focal_point", 0, "id"),
+            "no focal point has the id 'gy-cut'",
+            "did you mean gy-ctu?",
+            "gy-cut",
+        ),
+        twice._replace(path=("focal_point", 2, "id"), first=first),
+    ]

@@ -1,0 +1,239 @@
+"""Persons: their names and languages, the same one twice, their groups."""
+
+import pytest
+
+from cmcct.diagnostics import KeyPath
+from tests.checks.samples import (
+    ENTRY,
+    entry,
+    error,
+    findings,
+    of_other,
+    other,
+    warning,
+)
+
+TAGS = 'write one such as "en", "es", "nl" or "fr"; cmcct list languages names them'
+
+
+@pytest.mark.parametrize(
+    ("tag", "help_"),
+    [("english", 'write "en"'), ("pt_BR", 'write "pt-BR"'), ("xyzzy!", TAGS), ("", TAGS)],
+)
+def test_languages_are_tags(tag: str, help_: str) -> None:
+    found = findings(entry(languages=f'["en", "{tag}"]'))
+    message = f"not a language tag: {tag!r}"
+    assert found == [error("invalid-language", ("languages", 1), message, help_)]
+
+
+def test_a_tag_may_say_the_region_too() -> None:
+    assert findings(entry(languages='["en", "pap", "pt-BR"]')) == []
+
+
+# The family name
+
+
+@pytest.mark.parametrize(
+    ("changes", "help_"),
+    [
+        ({"family_name": '"Exampel"'}, 'write "Example"'),
+        (
+            {"name": '"Ada María Example Pérez"', "family_name": '"example perez"'},
+            'write "Example Pérez"',
+        ),
+        ({"family_name": '"Xyzzy"'}, 'write the words of "Ada Example" that it is'),
+        (
+            {"family_name": '"Example"', "name": None, "status": '"vacant"'},
+            "take it out, or add the name",
+        ),
+    ],
+)
+def test_a_family_name_is_a_part_of_the_name(changes: dict[str, str | None], help_: str) -> None:
+    message = "not a part of the name"
+    finding = error("family-name-not-in-name", ("family_name",), message, help_)
+    assert findings(entry(**changes)) == [finding]
+
+
+def test_of_a_name_as_long_as_a_file_the_first_words_are_looked_at() -> None:
+    name = "Ada " * 1000 + "Example"
+    (finding,) = findings(entry(name=f'"{name}"', family_name='"Exampel"'))
+    assert finding.help == f'write the words of "{name}" that it is'
+
+
+@pytest.mark.parametrize(
+    ("name", "two", "one"),
+    [
+        ("Ana Example Pérez", "Example Pérez", "Pérez"),
+        ("Ana  María Example Pérez", "Example Pérez", "Pérez"),
+        ("Jan van Voorbeeld", "van Voorbeeld", "Voorbeeld"),
+    ],
+)
+def test_a_name_of_three_words_or_more_says_which_are_the_family_name(
+    name: str, two: str, one: str
+) -> None:
+    message = "which of these words are the family name?"
+    help_ = f'add family_name = "{two}", or only "{one}"'
+    finding = warning("family-name-unclear", ("name",), message, help_)
+    assert findings(entry(name=f'"{name}"')) == [finding]
+    assert findings(entry(name=f'"{name}"', family_name=f'"{one}"')) == []
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"name": '"Ada Example-Pérez"'},
+        {"name": '"Example"', "family_name": '"Example"'},
+        {"name": '"Ministry Night Desk"', "role": '"duty-desk"'},
+    ],
+)
+def test_a_name_that_leaves_no_doubt_needs_no_family_name(changes: dict[str, str]) -> None:
+    assert findings(entry(**changes)) == []
+
+
+# The same person twice
+
+KEEP = 'keep one of the two; if it is right, add "sr-unit:duplicate-person" to ignore in [check]'
+MOBILE = '[{ number = "+592 609 1234", type = "mobile" }]'
+
+
+@pytest.mark.parametrize(
+    ("mine", "changes", "what", "place", "first"),
+    [
+        ({}, {"name": '"ADA EXAMPLE"', "country": '"GY"'}, "name", ("name",), ("name",)),
+        ({}, {"emails": '["Ctu@Example.org"]'}, "e-mail address", ("emails", 0), ("emails", 0)),
+        (
+            {"emails": '["a@example.org", "b@example.org"]'},
+            {"emails": '["c@example.org", { address = "b@example.org" }]'},
+            "e-mail address",
+            ("emails", 1, "address"),
+            ("emails", 1),
+        ),
+        (
+            {"phones": MOBILE},
+            {"covers": '["Guyana"]', "phones": '[{ number = "+592-6091234", type = "mobile" }]'},
+            "mobile number",
+            ("phones", 0, "number"),
+            ("phones", 0, "number"),
+        ),
+        # Of several signs the first one is told.
+        (
+            {"phones": MOBILE},
+            {
+                "name": '"Ada Example"',
+                "country": '"GY"',
+                "emails": ENTRY["emails"],
+                "phones": MOBILE,
+            },
+            "name",
+            ("name",),
+            ("name",),
+        ),
+    ],
+)
+def test_a_person_stands_in_the_directory_once(
+    mine: dict[str, str], changes: dict[str, str], what: str, place: KeyPath, first: KeyPath
+) -> None:
+    message = f"the same {what} as 'gy-ctu'"
+    finding = warning("duplicate-person", place, message, KEEP, first=("focal_point", 0, *first))
+    assert findings(entry(**mine) + other(**changes)) == [of_other(finding)]
+
+
+def test_each_later_entry_is_compared_with_the_first_that_has_the_same() -> None:
+    third = other(id='"sr-desk"', name='"Cato Exemple"')
+    found = findings(entry() + other(emails=ENTRY["emails"]) + third.replace("unit@", "ctu@"))
+    assert [(f.entry, f.message, f.first) for f in found] == [
+        (id_, "the same e-mail address as 'gy-ctu'", ("focal_point", 0, "emails", 0))
+        for id_ in ("sr-unit", "sr-desk")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("mine", "changes"),
+    [
+        # The same name in another country may be another person's.
+        ({}, {"name": '"Ada Example"'}),
+        # An office's number, and one that works in two countries, is shared.
+        ({"phones": '["+592 609 1234"]'}, {"covers": '["GY"]', "phones": '["+592 609 1234"]'}),
+        (
+            {"phones": '[{ number = "911", type = "mobile", national = true }]'},
+            {"phones": '[{ number = "911", type = "mobile", national = true }]'},
+        ),
+        # Whoever has left has made room.
+        ({"status": '"left"'}, {"name": '"Ada Example"', "country": '"GY"'}),
+        ({}, {"emails": ENTRY["emails"], "status": '"left"'}),
+        # Seats without names are not the same person.
+        (
+            {"name": None, "role": '"duty-desk"'},
+            {"name": None, "role": '"duty-desk"', "country": '"GY"'},
+        ),
+        # Nor does a seat repeat itself.
+        ({"emails": '["a@example.org", "a@example.org"]'}, {}),
+    ],
+)
+def test_what_two_seats_may_have_alike(
+    mine: dict[str, str | None], changes: dict[str, str | None]
+) -> None:
+    assert findings(entry(**mine) + other(**changes)) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"emails": '["n/a"]'}, "invalid-email"),
+        ({"phones": '[{ number = "none", type = "mobile" }]'}, "invalid-phone"),
+        ({"country": '"Xyzzy"', "name": '"Ada Example"'}, "unknown-country"),
+    ],
+)
+def test_what_cannot_be_read_makes_no_two_persons_one(changes: dict[str, str], code: str) -> None:
+    found = findings(entry(**changes) + other(**changes))
+    assert [finding.code for finding in found] == [code, code]
+
+
+# Working groups
+
+
+def _group(countries: str) -> str:
+    return f'[[working_group]]\nid = "g"\nname = "G"\ncountries = {countries}\n'
+
+
+@pytest.mark.parametrize(
+    ("countries", "country", "name"),
+    [
+        ('["Suriname", "TT"]', "GY", "Guyana"),
+        # Not another island of the three.
+        ('["BQ-BO"]', "BQ-SA", "Saba"),
+    ],
+)
+def test_a_member_of_a_group_is_of_a_country_that_it_lists(
+    countries: str, country: str, name: str
+) -> None:
+    member = entry(country=f'"{country}"', working_groups='["venezuela", "g"]')
+    message = f"the group 'g' does not list {name}"
+    help_ = f'add "{name}" to its countries, or take "g" out here'
+    finding = warning("group-country", ("working_groups", 1), message, help_)
+    assert findings(_group(countries) + member) == [finding]
+
+
+@pytest.mark.parametrize(
+    ("countries", "changes"),
+    [
+        ('["Guyana"]', {}),
+        ('["Suriname"]', {"covers": '["Suriname"]'}),
+        ('["BQ"]', {"country": '"BQ-SA"'}),
+        ('["BQ-SA"]', {"country": '"BQ"'}),
+        ('["BQ-SA"]', {"country": '"BQ-SA"'}),
+    ],
+)
+def test_a_seat_of_a_country_that_the_group_lists_may_be_a_member(
+    countries: str, changes: dict[str, str]
+) -> None:
+    assert findings(_group(countries) + entry(working_groups='["g"]', **changes)) == []
+
+
+@pytest.mark.parametrize(
+    ("countries", "code"),
+    [('["Suriname", "Xyzzy"]', "unknown-country"), ("5", "wrong-type"), ("[]", "empty-value")],
+)
+def test_a_group_of_which_a_country_cannot_be_read_may_list_any(countries: str, code: str) -> None:
+    found = findings(_group(countries) + entry(working_groups='["g"]'))
+    assert [(finding.code, finding.path[:1]) for finding in found] == [(code, ("working_group",))]

@@ -1,0 +1,225 @@
+"""The list of rules, and what all of them have in common."""
+
+import copy
+import tomllib
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+from typing import Any, cast
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cmcct import checks, reading
+from cmcct.checks.rules import RULES, Rule
+from cmcct.diagnostics import ERROR, WARNING, Finding, KeyPath
+from cmcct.errors import UnknownValueError
+from cmcct.model import Directory
+from tests.checks.samples import TODAY, check
+from tests.conftest import SHIPPED
+
+SHIPPED_RAW = tomllib.loads(SHIPPED.read_text(encoding="utf-8"))
+
+
+def test_the_rules_are_these_of_this_severity() -> None:
+    codes = {
+        severity: {code for code, rule in RULES.items() if rule.severity == severity}
+        for severity in (ERROR, WARNING)
+    }
+    assert codes == {
+        ERROR: {
+            "ambiguous-country",
+            "control-character",
+            "dates-out-of-order",
+            "duplicate-id",
+            "family-name-not-in-name",
+            "future-date",
+            "invalid-email",
+            "invalid-hours",
+            "invalid-id",
+            "invalid-language",
+            "invalid-phone",
+            "invalid-timezone",
+            "invalid-url",
+            "missing-key",
+            "sharing-too-wide",
+            "shelter-address",
+            "toml-syntax",
+            "unknown-code",
+            "unknown-country",
+            "unknown-key",
+            "unknown-sector",
+            "unknown-value",
+            "unreachable",
+            "wrong-type",
+        },
+        WARNING: {
+            "duplicate-person",
+            "empty-value",
+            "family-name-unclear",
+            "group-country",
+            "phone-not-assigned",
+            "phone-of-another-country",
+            "stale",
+            "unverified",
+        },
+    }
+
+
+@pytest.mark.parametrize("code", sorted(RULES))
+def test_a_rule_has_a_code_and_says_in_a_sentence_and_then_in_more_what_it_asks(code: str) -> None:
+    rule = checks.explain(code)
+    assert rule.code == code == rule.find.__name__.replace("_", "-")
+    sentence, *rest = rule.text.split("\n\n")
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
+    assert all(paragraph.endswith(".") for paragraph in rest)
+
+
+def test_a_rule_without_words_explains_nothing() -> None:
+    def silent(_read: reading.Reading, _day: date) -> Iterator[Finding]:
+        return iter(())
+
+    assert Rule("silent", ERROR, silent).text == ""
+
+
+@pytest.mark.parametrize(
+    ("code", "suggested"), [("stael", ("stale",)), ("invalid_email", ("invalid-email",))]
+)
+def test_an_unknown_code_is_answered_with_the_closest(
+    code: str, suggested: tuple[str, ...]
+) -> None:
+    with pytest.raises(UnknownValueError) as refused:
+        checks.explain(code)
+    assert refused.value.message == f"unknown code {code!r}"
+    assert refused.value.suggestions[:1] == suggested
+
+
+def test_where_none_is_close_all_codes_are_named() -> None:
+    with pytest.raises(UnknownValueError) as refused:
+        checks.explain("xyzzy")
+    assert refused.value.suggestions == tuple(RULES)
+
+
+def test_the_shipped_directory_has_no_finding() -> None:
+    assert check(SHIPPED.read_text(encoding="utf-8")) == []
+
+
+def test_an_overlay_of_an_empty_directory_knows_nobody() -> None:
+    overlay = reading.read_overlay({"focal_point": [{"id": "gy-ctu"}]})
+    message = "no focal point has the id 'gy-ctu'"
+    path = ("focal_point", 0, "id")
+    assert checks.check_overlay(overlay, Directory(), TODAY) == [
+        Finding("unknown-value", path, message, "", "gy-ctu")
+    ]
+
+
+def test_an_overlay_that_holds_no_list_of_entries_is_told_so() -> None:
+    overlay = reading.read_overlay({"focal_point": 3, "directory": {}})
+    found = checks.check_overlay(overlay, Directory(), TODAY)
+    assert [(finding.code, finding.path) for finding in found] == [
+        ("unknown-key", ("directory",)),
+        ("wrong-type", ("focal_point",)),
+    ]
+
+
+# Damage
+
+SOME = settings(max_examples=200, deadline=None)
+SCALARS = (
+    st.booleans()
+    | st.integers(-(10**20), 10**20)
+    | st.floats(allow_nan=True)
+    | st.text(max_size=20)
+    | st.sampled_from(("gy-ctu", "n/a", "@", "+", "+592 609 1234", "a@example.org", "\x07", "left"))
+    | st.dates()
+    | st.just(datetime(2026, 3, 2, 8, tzinfo=UTC))
+    | st.just(time(8))
+)
+JUNK = st.recursive(
+    SCALARS,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.text(max_size=8) | st.sampled_from(("id", "number", "x")), inner)
+    ),
+    max_leaves=6,
+)
+
+
+def _places(value: Any, path: KeyPath = ()) -> Iterator[KeyPath]:
+    """Yield the place of every value below one."""
+    items: Any = ()
+    if isinstance(value, dict):
+        items = value.items()
+    elif isinstance(value, list):
+        items = enumerate(value)
+    for key, item in items:
+        yield (*path, key)
+        yield from _places(item, (*path, key))
+
+
+def _is_there(raw: Any, path: KeyPath) -> bool:
+    try:
+        for step in path:
+            raw = raw[step]
+    except (KeyError, IndexError, TypeError):
+        return False
+    return True
+
+
+def _damaged(data: st.DataObject, whole: dict[str, Any]) -> dict[str, Any]:
+    """Replace some values of a file by junk."""
+    raw = copy.deepcopy(whole)
+    places = data.draw(
+        st.lists(st.sampled_from([*_places(whole)]), min_size=1, max_size=8), label="places"
+    )
+    for place in places:
+        if _is_there(raw, place):
+            parent: Any = raw
+            for step in place[:-1]:
+                parent = parent[step]
+            if isinstance(parent, dict | list):
+                parent[cast("Any", place[-1])] = data.draw(JUNK, label=str(place))
+    return raw
+
+
+def _are_sound(found: list[Finding], raw: dict[str, Any]) -> None:
+    for finding in found:
+        assert finding.code in RULES
+        assert finding.severity == RULES[finding.code].severity
+        assert finding.message
+        assert _is_there(raw, finding.path)
+        assert _is_there(raw, finding.first)
+
+
+@SOME
+@given(st.data())
+def test_whatever_stands_in_place_of_a_value_every_finding_is_of_the_list_and_leads_somewhere(
+    data: st.DataObject,
+) -> None:
+    raw = _damaged(data, SHIPPED_RAW)
+    found = checks.check(reading.read(raw), TODAY)
+    assert all(finding.path for finding in found)
+    _are_sound(found, raw)
+
+
+OVERLAY = {
+    "focal_point": [
+        {
+            "id": point["id"],
+            "emails": ["a@example.org", {"address": "b@example.org", "sharing": "network"}],
+            "phones": ["+592 609 1234", {"number": "0800 0911", "national": True, "ext": "1"}],
+            "address": "6 Example Dam",
+            "private_notes": "Call first.",
+        }
+        for point in SHIPPED_RAW["focal_point"][:3]
+    ]
+}
+
+
+@SOME
+@given(st.data())
+def test_the_same_goes_for_the_values_of_an_overlay(data: st.DataObject) -> None:
+    raw = _damaged(data, OVERLAY)
+    directory = reading.read(SHIPPED_RAW).directory
+    _are_sound(checks.check_overlay(reading.read_overlay(raw), directory, TODAY), raw)

@@ -1,0 +1,49 @@
+"""What protects the people in the directory."""
+
+import pytest
+
+from cmcct.diagnostics import KeyPath
+from tests.checks.samples import entry, error, findings
+
+
+@pytest.mark.parametrize(
+    ("changes", "place", "wide", "strict"),
+    [
+        (
+            {"emails": '[{ address = "ctu@example.org", sharing = "public" }]'},
+            ("emails", 0, "sharing"),
+            "public",
+            "network",
+        ),
+        (
+            {
+                "sharing": '"secretariat"',
+                "phones": '["+592 609 1234", { number = "+592 609 1236", sharing = "network" }]',
+            },
+            ("phones", 1, "sharing"),
+            "network",
+            "secretariat",
+        ),
+    ],
+)
+def test_a_channel_is_never_shared_wider_than_its_entry(
+    changes: dict[str, str], place: KeyPath, wide: str, strict: str
+) -> None:
+    message = f"shared with {wide}, its entry with {strict} only"
+    help_ = f'write "{strict}", or leave it out'
+    assert findings(entry(**changes)) == [error("sharing-too-wide", place, message, help_)]
+
+
+@pytest.mark.parametrize("sharing", ["public", "network", "secretariat"])
+def test_a_channel_may_be_shared_as_its_entry_or_stricter(sharing: str) -> None:
+    emails = f'[{{ address = "a@example.org", sharing = "{sharing}" }}]'
+    assert findings(entry(sharing='"public"', emails=emails)) == []
+
+
+def test_a_shelter_never_has_an_address() -> None:
+    shelter = {"sectors": '["police", "shelter"]'}
+    assert findings(entry(**shelter)) == []
+    message = "a shelter never has an address"
+    help_ = "take it out, and tell who keeps the file: its older versions have it too"
+    finding = error("shelter-address", ("address",), message, help_)
+    assert findings(entry(**shelter, address='"6 Example Dam"')) == [finding]

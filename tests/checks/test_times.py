@@ -1,0 +1,107 @@
+"""Opening hours, time zones, and when an entry was confirmed."""
+
+import pytest
+
+from cmcct.diagnostics import KeyPath
+from tests.checks.samples import check, entry, error, findings, warning
+from tests.conftest import MINIMAL
+
+NOT_HOURS = "not opening hours"
+NOW = "today is 2026-06-01: write that day or an earlier one, or leave it out"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"hours": '"Mo-Fr 08:00-16:30; PH off"', "timezone": '"America/Guyana"'},
+        {"since": "2026-06-01", "verified": "2026-06-01", "until": "2030-01-01"},
+        {"since": "2020-01-01"},
+        {"since": "2026-03-02", "until": "2026-03-02"},
+    ],
+)
+def test_times_in_order_are_no_finding(changes: dict[str, str]) -> None:
+    assert findings(entry(**changes)) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "place", "help_"),
+    [
+        ({"hours": '"Mon-Fri 8am-5pm"'}, ("hours",), 'write "Mo-Fr 08:00-17:00"'),
+        ({"hours": '"xyzzy"'}, ("hours",), 'write them as "Mo-Fr 08:00-16:30" or "24/7"'),
+        (
+            {"phones": '["+592 609 1234", { number = "+592 609 1236", hours = "always" }]'},
+            ("phones", 1, "hours"),
+            'write "24/7"',
+        ),
+    ],
+)
+def test_hours_are_written_as_openstreetmap_does(
+    changes: dict[str, str], place: KeyPath, help_: str
+) -> None:
+    assert findings(entry(**changes)) == [error("invalid-hours", place, NOT_HOURS, help_)]
+
+
+def test_a_time_zone_is_one_of_the_iana_database() -> None:
+    help_ = 'write it as "America/Guyana"'
+    finding = error("invalid-timezone", ("timezone",), "not a time zone", help_)
+    assert findings(entry(timezone='"America/Example"')) == [finding]
+
+
+@pytest.mark.parametrize(
+    ("changes", "key"),
+    [
+        ({"since": "2026-03-02", "until": "2026-03-01", "verified": "2026-03-01"}, "until"),
+        ({"since": "2026-03-02", "verified": "2026-03-01"}, "verified"),
+        ({"since": "2026-03-02", "until": "2026-03-01", "verified": None}, "until"),
+    ],
+)
+def test_nobody_leaves_a_seat_or_is_asked_about_it_before_holding_it(
+    changes: dict[str, str | None], key: str
+) -> None:
+    message, help_ = f"{key!r} is before 'since'", "'since' is 2026-03-02: one of the two is wrong"
+    finding = error("dates-out-of-order", (key,), message, help_)
+    assert findings(entry(status='"vacant"', **changes)) == [finding]
+
+
+@pytest.mark.parametrize(
+    ("changes", "key"),
+    [
+        ({"since": "2026-06-02"}, "since"),
+        ({"verified": "2026-06-02"}, "verified"),
+        ({"since": "2030-01-01", "until": "2029-01-01", "verified": "2026-01-01"}, "since"),
+    ],
+)
+def test_what_has_happened_is_not_in_the_future(changes: dict[str, str], key: str) -> None:
+    finding = error("future-date", (key,), f"{key!r} is in the future", NOW)
+    assert findings(entry(**changes)) == [finding]
+
+
+@pytest.mark.parametrize(
+    ("term", "verified", "days"),
+    [
+        ("", "2025-06-01", 0),
+        ("", "2025-05-31", 366),
+        ("30", "2026-05-02", 0),
+        ("30", "2026-05-01", 31),
+    ],
+)
+def test_an_entry_that_was_confirmed_too_long_ago_is_stale(
+    term: str, verified: str, days: int
+) -> None:
+    line = f"verify_every_days = {term}\n" if term else ""
+    text = MINIMAL.replace("\n[[meeting]]", f"{line}\n[[meeting]]", 1) + entry(verified=verified)
+    help_ = "ask whether it is still right, then write verified = 2026-06-01"
+    finding = warning("stale", ("verified",), f"last confirmed {days} days ago", help_)
+    assert check(text) == ([finding] if days else [])
+
+
+def test_an_entry_that_was_never_confirmed_is_unverified_and_not_stale_too() -> None:
+    help_ = "ask whether it is right, then write verified = 2026-06-01"
+    finding = warning("unverified", (), "never confirmed", help_)
+    assert findings(entry(verified=None)) == [finding]
+
+
+@pytest.mark.parametrize("status", ["vacant", "left"])
+@pytest.mark.parametrize("verified", [None, "2020-01-01"])
+def test_a_seat_that_nobody_holds_need_not_be_confirmed(status: str, verified: str | None) -> None:
+    assert findings(entry(status=f'"{status}"', verified=verified)) == []

@@ -1,0 +1,163 @@
+"""E-mail addresses: which are accepted, and what is said of the others."""
+
+import re
+import time
+
+import pytest
+from email_validator import validate_email
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cmcct import emails
+
+UNKNOWN = "write name@domain"
+ADA = 'write "ada@example.org"'
+ACCEPTED = (
+    "ada@example.org",
+    "ADA@EXAMPLE.ORG",
+    "x@health.example",
+    "ada.example+list_1@a-b.health.example",
+    "o'example@example.org",
+    "josé@example.org",
+    "ada@exämple.org",
+    "ада@example.org",
+    "a@xn--exmple-cua.org",
+)
+FAULTS = (
+    ("", "nothing in it", UNKNOWN),
+    ("  ", "nothing in it", UNKNOWN),
+    ("ada", "no @ sign", UNKNOWN),
+    ("example.org", "no @ sign", UNKNOWN),
+    ("ada(at)example.org", "no @ sign", ADA),
+    ("ada [at] example [dot] org", "no @ sign", ADA),
+    ("ada at example dot org", "no @ sign", ADA),
+    ("ada arroba example punto org", "no @ sign", ADA),
+    ("ask at the desk", "no @ sign", UNKNOWN),
+    ("ada@@example.org", "two @ signs", ADA),
+    ("ada@b@example.org", "two @ signs", UNKNOWN),
+    (" ada@example.org", "a space before it", ADA),
+    ("ada@example.org\n", "a space after it", ADA),
+    ("ada @example.org", "a space in it", ADA),
+    ("ada@ example .org", "a space in it", ADA),
+    ("ada maria@example.org", "a space in it", UNKNOWN),
+    ("Ada at ada@example.org", "a space in it", UNKNOWN),
+    ("ada\u200b@example.org", "an invisible character", ADA),
+    ("\u202aada@example.org\u202c", "an invisible character", ADA),
+    ("ada\x07@example.org", "an invisible character", ADA),
+    ("ada\uff20example.org", "a full-width character", ADA),
+    ("ada@example。org", "a full-width character", ADA),
+    ("ａda@example.org", "a full-width character", ADA),  # noqa: RUF001
+    ("o\u2019example@example.org", "a curly apostrophe", 'write "o\'example@example.org"'),
+    ("“ada@example.org”", "quotation marks around it", ADA),
+    ("'ada@example.org'", "quotation marks around it", ADA),
+    ("<ada@example.org>", "brackets around the address", ADA),
+    ("Ada <ada@example.org>", "a name around the address", ADA),
+    ("Ada Example (ada@example.org)", "a name around the address", ADA),
+    ("mailto:ada@example.org", "mailto: in front", ADA),
+    ("mailto:ada@example,org ", "mailto: in front", ADA),
+    ("http://ada@example.org", "http:// in front", ADA),
+    ("E-mail: ada@example.org", "words in front of the address", ADA),
+    ("ada@example,org", "a comma instead of a dot", ADA),
+    ("ada,b@example.org", "a comma instead of a dot", 'write "ada.b@example.org"'),
+    ("ada@example.org.", "a dot at the end", ADA),
+    ("ada@example.org,", "a comma at the end", ADA),
+    ("ada@example.org;", "a semicolon at the end", ADA),
+    ("ada@example.org/", "a slash at the end", ADA),
+    (".ada@example.org", "a dot at the start", ADA),
+    ("ada@example..org", "two dots in a row", ADA),
+    ("ada.@example.org", "a dot before the @", ADA),
+    ("ada@.example.org", "a dot after the @", ADA),
+    ("@example.org", "nothing before the @", UNKNOWN),
+    ("ada@", "nothing after the @", UNKNOWN),
+    ("ada@example", "the domain has no dot", UNKNOWN),
+    ("ada@localhost", "the domain has no dot", UNKNOWN),
+    ("ada@office.local", "no mail reaches this domain", UNKNOWN),
+    ("ada@office.test", "no mail reaches this domain", UNKNOWN),
+    ("ada@office.INVALID", "no mail reaches this domain", UNKNOWN),
+    ("ada@192.0.2.1", "the domain ends in a digit", UNKNOWN),
+    ("ada@ex_ample.org", "a _ after the @", UNKNOWN),
+    ("ada@ex!ample.org", "a sign after the @ that no address has", UNKNOWN),
+    ("ada\\b@example.org", "a sign before the @ that no address has", UNKNOWN),
+    ("☎ada@example.org", "a sign before the @ that no address has", UNKNOWN),
+    ("ada@-example.org", "a hyphen where the domain begins or ends", UNKNOWN),
+    ("ada@ab--c.org", "not an e-mail address", UNKNOWN),
+    (f"{'a' * 300}@example.org", "too long", UNKNOWN),
+    (
+        "a@example.org; b@example.org",
+        "two addresses in one",
+        'write "a@example.org", "b@example.org"',
+    ),
+    (
+        "a@example.org/b@example.org",
+        "two addresses in one",
+        'write "a@example.org", "b@example.org"',
+    ),
+    (
+        "Ada <a@example.org>, Bo <b@example.org>",
+        "two addresses in one",
+        'write "a@example.org", "b@example.org"',
+    ),
+    (
+        "a@example.org b@example.org or c@example.org",
+        "several addresses in one",
+        'write "a@example.org", "b@example.org", "c@example.org"',
+    ),
+    ("a@example.org; b@example", "a space in it", UNKNOWN),
+)
+PIECES = (
+    "ada",
+    "é",
+    "@",
+    ".",
+    ",",
+    ";",
+    " ",
+    "example",
+    "org",
+    "<",
+    ">",
+    "mailto:",
+    "test",
+    "-",
+    "(at)",
+)
+
+
+@pytest.mark.parametrize("address", ACCEPTED)
+def test_an_address_that_mail_reaches_has_no_fault(address: str) -> None:
+    assert emails.fault(address) is None
+
+
+@pytest.mark.parametrize(("address", "detail", "help_"), FAULTS)
+def test_a_fault_is_named_and_mended_where_somebody_knows_how(
+    address: str, detail: str, help_: str
+) -> None:
+    assert emails.fault(address) == (detail, help_)
+
+
+@given(st.text() | st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+@settings(deadline=None)
+def test_any_text_is_accepted_or_has_a_fault_and_what_is_shown_is_accepted(text: str) -> None:
+    fault = emails.fault(text)
+    if fault is not None:
+        assert all(fault)
+        assert all(emails.fault(shown) is None for shown in re.findall('"(.*?)"', fault.help))
+
+
+PLAIN = st.from_regex(emails.PLAIN, fullmatch=True)
+PARTS = st.lists(
+    st.sampled_from(("a", "B", "0", "-", ".", "_", "+", "xn--", "test", "local")), min_size=1
+)
+
+
+@given(PLAIN | st.tuples(PARTS, PARTS).map(lambda two: "@".join("".join(part) for part in two)))
+@settings(deadline=None)
+def test_the_library_refuses_no_address_that_is_accepted_without_it(address: str) -> None:
+    if emails.PLAIN.fullmatch(address):
+        validate_email(address, check_deliverability=False)
+
+
+def test_thousands_of_ordinary_addresses_are_checked_in_no_time() -> None:
+    start = time.perf_counter()
+    assert {emails.fault(f"ada.example{n}@unit.health.example") for n in range(6000)} == {None}
+    assert time.perf_counter() - start < 0.3

@@ -1,0 +1,352 @@
+"""Everything that is wrong with a file and its private overlay, each finding at its place."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from cmcct import inspection
+from cmcct.diagnostics import ERROR, WARNING, Diagnostic, Finding, Span
+from cmcct.errors import CmcctError
+from cmcct.model import Directory, Phone
+from tests.conftest import MINIMAL
+
+TODAY = date(2026, 6, 1)
+Write = Callable[[str], Path]
+
+ENTRY = """
+[[focal_point]]
+id = "gy-ctu"
+country = "Guyana"
+name = "Ada Example"
+organisation = "Example Ministry"
+sectors = ["police"]
+emails = ["ctu@example.org"]
+verified = 2026-03-02
+"""
+OVERLAY = """
+[[focal_point]]
+id = "gy-ctu"
+phones = ["+592 609 1234"]
+address = "6 Example Dam"
+"""
+INCOMPLETE = "and a list that goes out is never silently incomplete"
+MEND = "run cmcct check, and mend what it names"
+
+
+@pytest.fixture(autouse=True)
+def _in_the_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def _overlay(path: Path, text: str = OVERLAY) -> Path:
+    """Write a private overlay beside a directory file."""
+    overlay = path.with_name("directory.private.toml")
+    overlay.write_text(text, encoding="utf-8")
+    return overlay
+
+
+def _refusal(do: Callable[[], object]) -> tuple[str, str]:
+    with pytest.raises(CmcctError) as refused:
+        do()
+    return refused.value.message, refused.value.help
+
+
+def _inspect(path: Path) -> tuple[Diagnostic, ...]:
+    return inspection.inspect(path, TODAY).diagnostics
+
+
+def _inspect_text(data: bytes) -> tuple[Diagnostic, ...]:
+    return inspection.inspect_text(Path("-"), data, TODAY).diagnostics
+
+
+def _places(found: tuple[Diagnostic, ...]) -> list[tuple[str, int, str]]:
+    return [(file, span.line, finding.code) for file, span, finding, _, _ in found]
+
+
+# The directory
+
+
+def test_the_least_directory_has_no_finding(write: Write) -> None:
+    assert write("").read_text(encoding="utf-8") == f"{MINIMAL}\n"
+    assert _inspect(write("")) == ()
+    assert _inspect(write(ENTRY)) == ()
+
+
+def test_a_finding_has_its_place_and_its_line(write: Write) -> None:
+    path = write(f"{ENTRY}title = 5\n")
+    finding = Finding(
+        "wrong-type",
+        ("focal_point", 0, "title"),
+        "not text",
+        'put it in quotes: "5"',
+        "gy-ctu",
+    )
+    (found,) = _inspect(path)
+    assert found == Diagnostic("directory.toml", Span(23, 9, 23, 10), finding, "title = 5")
+    assert found.is_error
+
+
+def test_a_warning_is_no_error(write: Write) -> None:
+    (found,) = _inspect(write(f'{ENTRY}title = ""\n'))
+    assert (found.finding.severity, found.is_error) == (WARNING, False)
+
+
+@pytest.mark.parametrize(
+    ("more", "span", "excerpt"),
+    [
+        # Of the value, or of its item.
+        ('emails = ["ctu@@example.org"]\n', (5, 11, 5, 29), 'emails = ["ctu@@example.org"]'),
+        ("title = 5\n", (5, 9, 5, 10), "title = 5"),
+        # Of the key, where nobody knows it.
+        ("tilte = 5\n", (5, 1, 5, 6), "tilte = 5"),
+        ('phones = [{ number = "+592 609 1234", xyz = 1 }]\n', (5, 39, 5, 42), ""),
+        # Of the header, where a key is missing.
+        ("", (3, 1, 3, 16), "[[focal_point]]"),
+        # Where the value begins, if it has several lines.
+        ('phones = [\n  "+592",\n]\n', (6, 3, 6, 9), '  "+592",'),
+        ('title = """\na\u0007b"""\n'.replace("\u0007", "\\u0007"), (5, 9, 6, 12), 'title = """'),
+    ],
+)
+def test_the_place_is_that_of_what_is_wrong(
+    more: str, span: tuple[int, int, int, int], excerpt: str
+) -> None:
+    text = f"[directory]\nname = 'X'\n[[focal_point]]\nid = 'gy-ctu'\n{more}status = 'vacant'\n"
+    text += "organisation = 'X'\nsectors = ['police']\n" + ("country = 'GY'\n" if more else "")
+    (found,) = _inspect_text(text.encode())
+    assert found.span == span
+    assert found.excerpt == (excerpt or more.strip())
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\n\n", b"# Only comments.\n# And more.\n", b"\xef\xbb\xbf"]
+)
+def test_what_an_empty_file_lacks_is_missing_at_its_beginning(data: bytes) -> None:
+    finding = Finding("missing-key", ("directory",), "'name' is missing", 'write name = "…"')
+    line = data.decode("utf-8-sig").split("\n")[0]
+    found = _inspect_text(data)
+    assert found == (Diagnostic("-", Span(1, 1, 1, 1), finding, line),)
+
+
+def test_findings_stand_in_the_order_of_the_file_whatever_rule_found_them(write: Write) -> None:
+    path = write(
+        'extra = 1\n[[focal_point]]\nhours = "xyzzy"\nphones = ["12"]\nid = "GY"\n'
+        "status = 'vacant'\ncountry = 'Xyz'\norganisation = 'X'\nsectors = ['police']\n"
+    )
+    assert _places(_inspect(path)) == [
+        ("directory.toml", 14, "unknown-key"),
+        ("directory.toml", 16, "invalid-hours"),
+        ("directory.toml", 17, "invalid-phone"),
+        ("directory.toml", 18, "invalid-id"),
+        ("directory.toml", 20, "unknown-country"),
+    ]
+
+
+def test_what_a_value_repeats_is_named_by_its_line(write: Write) -> None:
+    name = 'name = "Bram Voorbeeld"\n'
+    again = ENTRY.replace('name = "Ada Example"\n', name).replace("ctu@", "unit@")
+    (found,) = _inspect(write(ENTRY + again))
+    assert (found.finding.code, found.span.line, found.first_line) == ("duplicate-id", 25, 16)
+
+
+@pytest.mark.parametrize(("before", "column"), [(b"", 9), (b"\xef\xbb\xbf", 9)])
+def test_a_byte_order_mark_is_no_column(before: bytes, column: int) -> None:
+    (found,) = _inspect_text(before + b"check = 5\n[directory]\nname = 'X'\n")
+    assert (found.span, found.excerpt) == ((1, column, 1, column + 1), "check = 5")
+
+
+def test_a_line_ends_before_cr_lf() -> None:
+    text = "[directory]\r\nname = 'X'\r\n[check]\r\nignore = 5\r\n"
+    (found,) = _inspect_text(text.encode())
+    assert (found.span, found.excerpt) == ((4, 10, 4, 11), "ignore = 5")
+
+
+def test_columns_are_characters() -> None:
+    (found,) = _inspect_text("[directory]\nname = 'X'\n[check]\n'e\u0301国😀' = 5\n".encode())
+    assert (found.finding.code, found.span) == ("unknown-key", (4, 1, 4, 7))
+
+
+@pytest.mark.parametrize(
+    "junk", ["x = " + "[" * 100 + '"\\u0007"' + "]" * 100, ".".join("x" * 3000) + ' = "\\u0007"']
+)
+@pytest.mark.parametrize("place", ["", "[[focal_point]]\nid = 'gy-ctu'\n"])
+def test_junk_that_is_nested_deep_is_a_finding_like_any_other(
+    write: Write, junk: str, place: str
+) -> None:
+    path = write(f"{place}{junk}\n") if place else write("")
+    if not place:
+        path.write_text(f"{junk}\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
+    found = {diagnostic.finding.code for diagnostic in _inspect(path)}
+    assert {"unknown-key", "control-character"} <= found
+
+
+# What is not TOML
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_what_is_not_toml_is_the_only_finding(end: str, mark: bytes) -> None:
+    text = end.join(["[directory]", "name = X", "nmae = 5", ""])
+    finding = Finding("toml-syntax", (), "this text has no quotes around it", 'write name = "X"')
+    found = inspection.inspect_text(Path("-"), mark + text.encode(), TODAY)
+    assert found.directory == Directory()
+    assert found.diagnostics == (Diagnostic("-", Span(2, 8, 2, 9), finding, "name = X"),)
+    assert finding.severity == ERROR
+
+
+def test_bytes_that_are_not_utf_8_are_shown_as_such() -> None:
+    (found,) = _inspect_text("# ñ\nname = 'Marí".encode() + b"\xeda'\n")
+    assert (found.span, found.excerpt) == ((2, 13, 2, 14), "name = 'Marí\ufffda'")
+
+
+# The overlay
+
+
+def test_the_overlay_is_joined(write: Write) -> None:
+    path = write(ENTRY)
+    _overlay(path)
+    found = inspection.inspect(path, TODAY)
+    assert found.diagnostics == ()
+    assert inspection.load_strict(path, TODAY) == found.directory
+    (point,) = found.directory.focal_points
+    assert point.phones == (Phone(number="+592 609 1234", sharing="secretariat"),)
+
+
+def test_the_findings_of_the_overlay_come_after_those_of_the_directory(write: Write) -> None:
+    path = write(f"{ENTRY}hours = 'xyzzy'\ntitle = 5\n")
+    _overlay(path, f'{OVERLAY}emails = [5, "x"]\n')
+    assert _places(_inspect(path)) == [
+        ("directory.toml", 23, "invalid-hours"),
+        ("directory.toml", 24, "wrong-type"),
+        ("directory.private.toml", 6, "wrong-type"),
+        ("directory.private.toml", 6, "invalid-email"),
+    ]
+
+
+def test_a_file_may_be_inspected_without_or_with_another_overlay(write: Write) -> None:
+    path = write(ENTRY)
+    other = _overlay(path, "title = 5\n").rename("other.toml")
+    assert inspection.inspect_both(path, None, TODAY).diagnostics == ()
+    found = inspection.inspect_both(path, other, TODAY).diagnostics
+    assert _places(found) == [("other.toml", 1, "unknown-key")]
+
+
+def test_a_broken_overlay_hides_neither_the_directory_nor_its_faults(write: Write) -> None:
+    path = write(f"{ENTRY}title = 5\n")
+    _overlay(path, "a = 1\na = 2\n")
+    found = inspection.inspect(path, TODAY)
+    assert _places(found.diagnostics) == [
+        ("directory.toml", 23, "wrong-type"),
+        ("directory.private.toml", 2, "toml-syntax"),
+    ]
+    assert [point.id for point in found.directory.focal_points] == ["gy-ctu"]
+
+
+def test_where_the_directory_is_not_toml_nobody_misses_its_entries(write: Write) -> None:
+    path = write("x = ")
+    _overlay(path, f"{OVERLAY}title = 5\n")
+    assert _places(_inspect(path)) == [
+        ("directory.toml", 14, "toml-syntax"),
+        ("directory.private.toml", 6, "unknown-key"),
+    ]
+    _overlay(path, "x = ")
+    assert [line for _, line, _ in _places(_inspect(path))] == [14, 1]
+
+
+def test_what_is_masked_is_of_both_files(write: Write) -> None:
+    path = write(ENTRY)
+    for overlay in (OVERLAY, f"{OVERLAY}x =\n"):
+        _overlay(path, overlay)
+        contacts = inspection.inspect(path, TODAY).contacts
+        assert contacts.masked("609 1234, ctu@example.org") == "*** ****, ***@*******.***"
+
+
+def test_an_overlay_that_is_there_and_cannot_be_read_is_never_passed_over(write: Write) -> None:
+    path = write(ENTRY)
+    overlay = path.with_name("directory.private.toml")
+    overlay.symlink_to("nowhere")
+    missing = f"cannot read {overlay}: No such file or directory"
+    assert _refusal(lambda: inspection.load_strict(path, TODAY)) == (missing, "")
+    overlay.unlink()
+    overlay.mkdir()
+    assert _refusal(lambda: inspection.inspect(path, TODAY)) == (
+        f"cannot read {overlay}: Is a directory",
+        "",
+    )
+
+
+# The directory, strict
+
+
+def test_a_directory_with_warnings_only_is_loaded_strictly(write: Write) -> None:
+    path = write(ENTRY.replace("2026-03-02", "2020-03-02"))
+    assert [found.finding.code for found in _inspect(path)] == ["stale"]
+    assert len(inspection.load_strict(path, TODAY).focal_points) == 1
+
+
+@pytest.mark.parametrize(
+    ("more", "overlay", "have"),
+    [
+        ("title = 5\nunit = 5\n", OVERLAY, "directory.toml has errors"),
+        ("", OVERLAY.replace("gy-ctu", "gy-cut"), "directory.private.toml has errors"),
+        (
+            "title = 5\n",
+            OVERLAY.replace("gy-ctu", "gy-cut"),
+            "directory.toml and directory.private.toml have errors",
+        ),
+    ],
+)
+def test_a_file_with_an_error_is_refused_strictly_by_name(
+    write: Write, more: str, overlay: str, have: str
+) -> None:
+    path = write(ENTRY + more)
+    _overlay(path, overlay)
+    refusal = _refusal(lambda: inspection.load_strict(path, TODAY))
+    assert refusal == (f"{have}, {INCOMPLETE}", MEND)
+
+
+@pytest.mark.parametrize(
+    ("more", "overlay", "said"),
+    [
+        ("x = ", OVERLAY, "directory.toml is not valid TOML: line 23: {}"),
+        ("", "x = ", "directory.private.toml is not valid TOML: line 1: {}"),
+        ("title = 5\n", "x = ", "directory.private.toml is not valid TOML: line 1: {}"),
+        ("x = ", "x = ", "directory.toml is not valid TOML: line 23: {}"),
+    ],
+)
+def test_a_file_that_is_not_toml_is_refused_strictly_with_the_reason(
+    write: Write, more: str, overlay: str, said: str
+) -> None:
+    path = write(ENTRY + more)
+    _overlay(path, overlay)
+    message = said.format("x has no value after the =")
+    assert _refusal(lambda: inspection.load_strict(path, TODAY)) == (message, "run cmcct check")
+
+
+# Names
+
+
+def test_a_file_is_named_from_the_current_folder_or_in_full_where_that_is_shorter(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = tmp_path / "a" / "b" / "c"
+    folder.mkdir(parents=True)
+    monkeypatch.chdir(folder)
+    assert inspection.shown(Path("x.toml")) == "x.toml"
+    assert inspection.shown(folder / "x.toml") == "x.toml"
+    assert inspection.shown(tmp_path / "a" / "x.toml") == "../../x.toml"
+    assert inspection.shown(Path("./d/../x.toml")) == "x.toml"
+    assert inspection.shown(Path("/x.toml")) == "/x.toml"
+    assert inspection.shown(Path("-")) == "-"
+
+
+def test_a_file_is_named_as_it_was_where_the_current_folder_has_gone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    folder.rmdir()
+    assert inspection.shown(tmp_path / "x.toml") == str(tmp_path / "x.toml")
+    assert inspection.shown(Path("x.toml")) == "x.toml"

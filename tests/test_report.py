@@ -1,0 +1,252 @@
+"""The four forms of a report, to the letter."""
+
+import json
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cmcct import report
+from cmcct.diagnostics import ERROR, WARNING, Diagnostic, Finding, Span
+from cmcct.redaction import Contacts, contacts
+from cmcct.report import Report
+
+EMAILS = 'emails = ["ada@@example.org"]'
+FINDING = Finding(
+    "invalid-email",
+    ("focal_point", 0, "emails", 0),
+    "not an e-mail address",
+    'write "ada@example.org"',
+    "gy-ctu",
+    "two @ signs",
+)
+PLAIN = Diagnostic("directory.toml", Span(42, 11, 42, 29), FINDING, EMAILS)
+SHORT = Finding("stale", (), "last confirmed 400 days ago", severity=WARNING)
+
+
+def _full(*diagnostics: Diagnostic, known: Contacts | None = None) -> str:
+    return "".join(text for _, text in report.full(Report(diagnostics, known)))
+
+
+def _write(form: str, *diagnostics: Diagnostic, known: Contacts | None = None) -> str:
+    return report.WRITERS[form](Report(diagnostics, known))
+
+
+def _quotation(text: str, span: Span, detail: str = "") -> list[str]:
+    """Return the line of the file and the one under it, as they are shown."""
+    finding = Finding("stale", (), "old", detail=detail)
+    lines = _full(Diagnostic("d.toml", span, finding, text)).splitlines()
+    return lines[3:5]
+
+
+def _on_line_7(column: int, end_column: int) -> Span:
+    return Span(7, column, 7, end_column)
+
+
+def test_nothing_is_found() -> None:
+    assert _full() == ""
+    assert {form: _write(form) for form in report.WRITERS} == {
+        "concise": "",
+        "json": "[]\n",
+        "github": "",
+    }
+    assert ("full", *report.WRITERS) == report.FORMS
+
+
+def test_the_full_form_shows_the_line_with_the_value_marked() -> None:
+    warning = Diagnostic("directory.toml", Span(7, 1, 7, 5), SHORT, "verified = 2020-01-01")
+    assert (
+        _full(PLAIN, warning)
+        == """\
+error[invalid-email]: not an e-mail address (focal point "gy-ctu")
+  --> directory.toml:42:11
+   |
+42 | emails = ["ada@@example.org"]
+   |           ^^^^^^^^^^^^^^^^^^ two @ signs
+help: write "ada@example.org"
+
+warning[stale]: last confirmed 400 days ago
+ --> directory.toml:7:1
+  |
+7 | verified = 2020-01-01
+  | ^^^^
+
+"""
+    )
+
+
+def test_the_pieces_of_the_full_form_have_styles() -> None:
+    styles = [style for style, _ in report.full(Report([PLAIN], None))]
+    assert styles == [ERROR, "bold", "rule", "", "rule", "", "rule", ERROR, "help", "", ""]
+    warning = PLAIN._replace(finding=SHORT)
+    assert [style for style, _ in report.full(Report([warning], None))].count(WARNING) == 2
+
+
+def test_the_concise_form_is_a_line_for_each() -> None:
+    again = PLAIN._replace(finding=FINDING._replace(entry=""), first_line=7)
+    assert _write("concise", PLAIN, again) == (
+        'directory.toml:42:11: error[invalid-email] not an e-mail address (focal point "gy-ctu")\n'
+        "directory.toml:42:11: error[invalid-email] not an e-mail address, in line 7\n"
+    )
+
+
+def test_the_json_form_is_a_list_of_objects() -> None:
+    assert _write("json", PLAIN, PLAIN._replace(finding=SHORT)) == (
+        "[\n"
+        '  {"file": "directory.toml", "line": 42, "column": 11, "end_line": 42, "end_column": 29, '
+        '"severity": "error", "code": "invalid-email", "message": "not an e-mail address", '
+        '"help": "write \\"ada@example.org\\"", "entry": "gy-ctu"},\n'
+        '  {"file": "directory.toml", "line": 42, "column": 11, "end_line": 42, "end_column": 29, '
+        '"severity": "warning", "code": "stale", "message": "last confirmed 400 days ago", '
+        '"help": "", "entry": ""}\n'
+        "]\n"
+    )
+
+
+def test_the_github_form_is_a_command_for_each() -> None:
+    lines = Span(42, 11, 44, 3)
+    assert _write("github", PLAIN, PLAIN._replace(finding=SHORT, span=lines, first_line=7)) == (
+        "::error file=directory.toml,line=42,endLine=42,col=11,endColumn=29,title=invalid-email::"
+        'not an e-mail address (focal point "gy-ctu")%0Atwo @ signs%0A'
+        'help: write "ada@example.org"\n'
+        "::warning file=directory.toml,line=42,endLine=44,title=stale::"
+        "last confirmed 400 days ago, in line 7\n"
+    )
+
+
+def test_what_would_end_a_command_or_a_property_is_escaped() -> None:
+    finding = Finding("stale", (), "50 %: a, b\r\n::error::x", "c\r\n::d", "e::f", "g\nh")
+    shown = _write("github", PLAIN._replace(file="a,b:c%d\re\n.toml", finding=finding))
+    assert shown == (
+        "::error file=a%2Cb%3Ac%25d%0De%0A.toml,line=42,endLine=42,col=11,endColumn=29,"
+        "title=stale::50 %25: a, b\ufffd ::error::x"
+        ' (focal point "e::f")%0Ag h%0Ahelp: c\ufffd ::d\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "shown", "marked"),
+    [
+        ('notes = """', Span(7, 9, 9, 4), '7 | notes = """', "  |         ^^^"),
+        ("name = Ada", _on_line_7(8, 11), "7 | name = Ada", "  |        ^^^"),
+        ("name =", _on_line_7(7, 8), "7 | name =", "  |       ^"),
+        ("name =   ", _on_line_7(7, 7), "7 | name =", "  |       ^"),
+        ("", _on_line_7(1, 1), "7 |", "  | ^"),
+        ("", Span(7, 1, 9, 1), "7 |", "  | ^"),
+        # As wide as a terminal shows them.
+        ("a\u0301b = 1", _on_line_7(7, 8), "7 | a\u0301b = 1", "  |      ^"),
+        ("国 = '国'", _on_line_7(5, 8), "7 | 国 = '国'", "  |      ^^^^"),
+        ("\uff41 = 1", _on_line_7(1, 2), "7 | \uff41 = 1", "  | ^^"),
+        ("a\u200bb = 1", _on_line_7(1, 4), "7 | a\u200bb = 1", "  | ^^"),
+        ("a = '\u200b'", _on_line_7(6, 7), "7 | a = '\u200b'", "  |      ^"),
+        # What would move the cursor is one column.
+        ("\ta = 1", _on_line_7(2, 3), "7 |  a = 1", "  |  ^"),
+        ("a\x1b[31m = 1", _on_line_7(10, 11), "7 | a\ufffd[31m = 1", "  |          ^"),
+        ("a\u202e = 1", _on_line_7(6, 7), "7 | a\ufffd = 1", "  |      ^"),
+    ],
+)
+def test_the_carets_stand_under_the_value(text: str, span: Span, shown: str, marked: str) -> None:
+    assert _quotation(text, span) == [shown, marked]
+    assert _quotation(text, span, "detail") == [shown, f"{marked} detail"]
+
+
+@pytest.mark.parametrize(
+    ("before", "about", "after", "shown", "carets"),
+    [
+        (0, 160, 0, "x" * 160, 160),
+        (0, 161, 9, "x" * 160 + "…", 161),
+        (300, 1000, 9, "…" + "x" * 160 + "…", 161),
+        (80, 0, 81, "b" * 80 + "a" * 80 + "…", 1),
+        (81, 0, 80, "…" + "b" * 80 + "a" * 80, 1),
+        (300, 60, 300, "…" + "b" * 50 + "x" * 60 + "a" * 50 + "…", 60),
+        (300, 2, 0, "…" + "b" * 79 + "x" * 2, 2),
+    ],
+)
+def test_a_long_line_is_cut_around_the_value(
+    before: int, about: int, after: int, shown: str, carets: int
+) -> None:
+    text = "b" * before + "x" * about + "a" * after
+    line, marks = _quotation(text, _on_line_7(before + 1, before + about + 1))
+    assert line == f"7 | {shown}"
+    assert marks.count("^") == carets
+    assert marks.index("^") - len("7 | ") == (shown.index("x") if about else shown.index("a"))
+
+
+def test_a_long_line_cut_before_nothing_but_text_ends_where_it_is_cut() -> None:
+    line, marks = _quotation("b" * 300, _on_line_7(301, 301))
+    assert line == f"7 | …{'b' * 80}"
+    assert marks == f"  | {' ' * 81}^"
+
+
+KNOWN = contacts("", {"emails": ["ada at example"], "phones": ["+592 609 1250"]})
+SECRET = Finding(
+    "unknown-key",
+    (),
+    "unknown key '609-1250'",
+    'write "ada@example.org" or "+592 609 1299" or name@domain',
+    "ada at example",
+    "as +592 609 1250",
+)
+
+
+@pytest.mark.parametrize("form", report.FORMS)
+def test_contacts_are_masked_in_every_part(form: str) -> None:
+    line = 'phones = ["+592 609 1298"]   # ada at example, 609.1250'
+    found = Diagnostic("directory.toml", Span(42, 11, 42, 26), SECRET, line, 6091250)
+    shown = _full(found, known=KNOWN) if form == "full" else _write(form, found, known=KNOWN)
+    open_text = _full(found) if form == "full" else _write(form, found)
+    assert "609-1250" in open_text
+    for secret in ("ada", "609-", "609 ", "609."):
+        assert secret not in shown
+    assert "unknown key '***-****'" in shown
+    assert "*** ** *******" in shown
+    if form != "concise":
+        assert "name@domain" in shown
+    if form != "json":
+        assert "in line 6091250" in shown
+
+
+def test_the_carets_stay_where_they_are_in_a_masked_line() -> None:
+    assert _full(PLAIN, known=Contacts()).splitlines()[3:6] == [
+        '42 | emails = ["***@@*******.***"]',
+        "   |           ^^^^^^^^^^^^^^^^^^ two @ signs",
+        'help: write "***@*******.***"',
+    ]
+
+
+TEXT = st.text(st.characters(exclude_categories=[]))
+COLUMN = st.integers(1, 400)
+
+
+@st.composite
+def diagnostics(draw: st.DrawFn) -> Diagnostic:
+    """Make findings of any words about any line."""
+    code, severity = draw(st.sampled_from([("stale", WARNING), ("invalid-email", ERROR)]))
+    finding = Finding(code, (), draw(TEXT), draw(TEXT), draw(TEXT), draw(TEXT), severity=severity)
+    span = Span(draw(COLUMN), draw(COLUMN), draw(COLUMN), draw(COLUMN))
+    first = draw(st.none() | st.integers(1))
+    return Diagnostic(draw(TEXT), span, finding, draw(TEXT), first)
+
+
+def _is_raw_control(char: str) -> bool:
+    code = ord(char)
+    return code < 0x20 or 0x7F <= code <= 0x9F or 0x202A <= code <= 0x202E
+
+
+@given(st.lists(diagnostics()), st.sampled_from([None, Contacts()]))
+def test_whatever_the_words_each_form_keeps_its_lines(
+    found: list[Diagnostic], known: Contacts | None
+) -> None:
+    shown = Report(found, known)
+    assert report.concise(shown).count("\n") == len(found)
+    assert report.github(shown).count("\n") == len(found)
+    assert "\r" not in report.github(shown)
+    rows: list[Mapping[str, object]] = json.loads(report.json(shown))
+    assert len(rows) == len(found)
+    for row, diagnostic in zip(rows, found, strict=True):
+        assert row["file"] == diagnostic.file
+        assert row["column"] == diagnostic.span.column
+    texts = [report.concise(shown), report.json(shown), "".join(t for _, t in report.full(shown))]
+    for text in texts:
+        assert not any(map(_is_raw_control, text.replace("\n", "")))

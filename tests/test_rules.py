@@ -1,0 +1,116 @@
+"""Every code: a bad file, and exactly what is said of it in each of the four forms."""
+
+import difflib
+import json
+import os
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cmcct import redaction, report
+from cmcct.checks.rules import RULES
+from cmcct.diagnostics import ERROR
+from scripts.rules import DOCUMENT, document
+from tests.conftest import ROOT, Run
+
+RULES_FOLDER = ROOT / "tests" / "rules"
+FILES = sorted(RULES_FOLDER.glob("*.toml"))
+LOGS = {"CI": "true"}
+OUTPUTS = [(form, log) for form in report.FORMS for log in (False, True)]
+
+
+@pytest.fixture(autouse=True)
+def _in_the_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stand where the bad files are, so that they are named without a folder."""
+    monkeypatch.chdir(RULES_FOLDER)
+    for name in ("CI", "GITHUB_ACTIONS"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def _contacts(path: Path) -> Iterator[str]:
+    """Yield the e-mail addresses and numbers that a bad file holds, where it can be read."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        return
+    for point in raw.get("focal_point", []):
+        for channel in [*_list(point, "emails"), *_list(point, "phones")]:
+            text = channel if isinstance(channel, str) else None
+            if isinstance(channel, dict):
+                text = channel.get("number", channel.get("address"))
+            if isinstance(text, str):
+                yield text
+
+
+def _list(point: object, key: str) -> list[object]:
+    value = point.get(key, []) if isinstance(point, dict) else []
+    return value if isinstance(value, list) else [value]
+
+
+def test_every_code_has_a_bad_file_and_every_bad_file_a_code() -> None:
+    assert [path.stem for path in FILES] == sorted(RULES)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_bad_file_is_told_what_is_wrong_with_it_in_every_form(
+    run: Run, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts = [run("check", path.name, "--format", form) for form in report.FORMS]
+    monkeypatch.setenv("CI", "true")
+    parts.append(run("check", path.name, "--format", "full"))
+    names = [*report.FORMS, "full, in a log"]
+    pages = zip(names, parts, strict=True)
+    text = "".join(f"== {name}: exit {part.code}\n{part.out}" for name, part in pages)
+    expected = path.with_suffix(".txt")
+    if os.environ.get("CMCCT_REWRITE"):
+        expected.write_text(text, encoding="utf-8")
+    wanted = expected.read_text(encoding="utf-8")
+    assert text == wanted, "\n".join(difflib.ndiff(wanted.splitlines(), text.splitlines()))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_bad_file_has_one_kind_of_fault_which_decides_the_exit_code(run: Run, path: Path) -> None:
+    found = json.loads(run("check", path.name, "--format", "json").out)
+    assert {finding["code"] for finding in found} == {path.stem}
+    severity = RULES[path.stem].severity
+    assert {finding["severity"] for finding in found} == {severity}
+    for form in report.FORMS:
+        assert run("check", path.name, "--format", form).code == (severity == ERROR)
+        assert run("check", path.name, "--format", form, "--strict").code == 1
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_no_log_repeats_a_contact_of_a_bad_file(
+    run: Run, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CI", "true")
+    outputs = [run("check", path.name, "--format", form) for form in report.FORMS]
+    for contact in _contacts(path):
+        assert all(contact not in output.out + output.err for output in outputs)
+    # Nor in another spelling: what remains has nothing left that could be masked.
+    text = path.read_text(encoding="utf-8", errors="replace")
+    known = redaction.contacts(text)
+    for output in outputs:
+        assert known.masked(output.out) == output.out
+
+
+@pytest.mark.parametrize("code", sorted(RULES))
+def test_a_code_is_explained_with_the_words_of_the_documentation(run: Run, code: str) -> None:
+    result = run("check", "--explain", code)
+    rule = RULES[code]
+    assert (result.code, result.err) == (0, "")
+    assert result.out == f"{code} ({rule.severity})\n\n{rule.text}\n"
+    assert f"### {code}\n\n{rule.text}\n" in DOCUMENT.read_text(encoding="utf-8")
+
+
+def test_an_unknown_code_cannot_be_explained(run: Run) -> None:
+    result = run("check", "--explain", "invalid-mail")
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith("error: unknown code 'invalid-mail'\n")
+    assert "did you mean invalid-email" in result.err
+
+
+def test_the_documentation_of_the_rules_is_current() -> None:
+    assert DOCUMENT.read_text(encoding="utf-8") == document()

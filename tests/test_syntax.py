@@ -1,0 +1,268 @@
+"""What is said about a text that is not TOML, at its place, and what to write instead."""
+
+import difflib
+import itertools
+import os
+import re
+import time
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from cmcct import syntax
+from cmcct.model import About, Check, Email, FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.reading import LISTS
+from cmcct.syntax import Fault, words
+from cmcct.syntax.scene import parses
+from tests.conftest import SHIPPED
+
+MISTAKES = Path(__file__).parent / "mistakes.txt"
+
+
+class Mistake(NamedTuple):
+    """What somebody did, the text, and the text as it should be where the help is no line."""
+
+    title: str
+    text: str
+    mended: str
+
+
+def _mistakes() -> Iterator[Mistake]:
+    for block in MISTAKES.read_text(encoding="utf-8").split("\n\n"):
+        title, *lines = block.strip("\n").split("\n")
+        yield Mistake(title, _text(lines, "|"), _text(lines, "+"))
+
+
+def _text(lines: list[str], mark: str) -> str:
+    """Return the lines with a mark; `{U+00A0}` in them is a character, `x 9` says how often."""
+    text = "".join(f"{line[2:]}\n" for line in lines if line.startswith(mark))
+    return re.sub(
+        r"\{U\+([0-9A-F]{4})(?: x ([0-9]+))?\}",
+        lambda found: chr(int(found[1], 16)) * int(found[2] or 1),
+        text,
+    )
+
+
+def explained(text: str) -> Fault:
+    error = refusal(text)
+    assert error is not None, f"the parser takes {text!r}"
+    return syntax.explain(text, error)
+
+
+def refusal(text: str) -> ValueError | RecursionError | None:
+    """Return what the parser raises, if it does."""
+    try:
+        tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        return error
+    return None
+
+
+def _rendered() -> str:
+    """Write the file again, with what is said about each text now."""
+    blocks = MISTAKES.read_text(encoding="utf-8").rstrip("\n").split("\n\n")
+    return "\n\n".join(map(_block, blocks)) + "\n"
+
+
+def _block(block: str) -> str:
+    title, *lines = block.split("\n")
+    fault = explained(_text(lines, "|"))
+    place = f"{fault.line}:{fault.column}-{fault.end_line}:{fault.end_column}"
+    written, mended = ([line for line in lines if line[0] == mark] for mark in "|+")
+    said = [f"{place} {fault.message}", f"help: {fault.help}"]
+    return "\n".join([title, *written, *said, *mended])
+
+
+def test_of_every_mistake_is_said_what_the_file_has() -> None:
+    old, new = MISTAKES.read_text(encoding="utf-8"), _rendered()
+    if os.environ.get("CMCCT_REWRITE"):
+        MISTAKES.write_text(new, encoding="utf-8")
+        return
+    diff = "\n".join(difflib.unified_diff(old.split("\n"), new.split("\n"), lineterm="", n=4))
+    assert not diff, f"run with CMCCT_REWRITE=1 and review:\n{diff}"
+
+
+def _line_of_help(fault: Fault) -> str:
+    """Return the line that the help shows, where it shows a whole one."""
+    line = fault.help.removeprefix("write ")
+    is_line = line != fault.help and (parses(line) or parses(f"x = [\n{line}\n]"))
+    return line if is_line else ""
+
+
+def _as_the_help_says(text: str) -> str:
+    """Write what the help says, as often as it shows a line and the text is not TOML yet."""
+    for _ in range(5):
+        error = refusal(text)
+        fault = syntax.explain(text, error) if error else None
+        line = fault and _line_of_help(fault)
+        if not fault or not line:
+            break
+        lines = text.split("\n")
+        text = "\n".join([*lines[: fault.line - 1], line, *lines[fault.end_line :]])
+    return text
+
+
+@pytest.mark.parametrize("mistake", list(_mistakes()), ids=lambda mistake: mistake.title)
+def test_who_does_what_the_help_says_has_mended_the_text(mistake: Mistake) -> None:
+    text = _as_the_help_says(mistake.text)
+    assert parses(text) != bool(mistake.mended), text
+    assert parses(mistake.mended)
+
+
+@pytest.mark.parametrize("mistake", list(_mistakes()), ids=lambda mistake: mistake.title)
+def test_what_the_help_shows_for_a_key_is_toml(mistake: Mistake) -> None:
+    shown = re.match(r"write (\w+ = .*?)(, or delete .*)?$", explained(mistake.text).help)
+    assert shown is None or parses(shown[1])
+
+
+def test_the_keys_that_are_proposed_are_those_of_the_model() -> None:
+    models = (About, Check, Meeting, WorkingGroup, FocalPoint, Email, Phone)
+    fields = {name for model in models for name in model.model_fields}
+    assert fields >= words.KEYS
+    assert fields - words.KEYS == set()
+    assert {*words.TABLES, *words.SINGLE} == {*LISTS, "directory", "check"}
+    assert set(words.MEANT.values()) <= words.KEYS
+
+
+def _without_one_character() -> Iterator[tuple[str, str]]:
+    """Yield pieces of the shipped file, and each again without one of its signs."""
+    tables = re.split(r"(?m)^(?=\[)", SHIPPED.read_text(encoding="utf-8"))
+    for table, after in itertools.pairwise(tables):
+        places = [found.start() for found in re.finditer(r"[\"\[\]{},=]", table)]
+        for place in places[::5]:
+            yield table + after, table[:place] + table[place + 1 :] + after
+
+
+def test_who_leaves_out_one_sign_gets_the_line_back() -> None:
+    results = [
+        tomllib.loads(whole) == tomllib.loads(mended)
+        for whole, text in _without_one_character()
+        if refusal(text) and parses(mended := _as_the_help_says(text))
+    ]
+    assert len(results) > 700
+    assert results.count(True) / len(results) > 0.99
+
+
+NASTY = [*"()•\"'[]{}=,#.:;\\\n\r\t -+0a«“\u00a0\u200b\x00", '"""', "'''", "[[", "\r\n", "é", "=="]
+PROGRAMMERS = re.compile(
+    r"TOMLDecodeError|Invalid|Expected|Illegal|Unclosed|Cannot|namespace|\\n|\\x|None|KEY", re.ASCII
+)
+
+
+@st.composite
+def _damaged(draw: st.DrawFn) -> str:
+    """Return the shipped file, or a piece of it, with a few accidents."""
+    lines = SHIPPED.read_text(encoding="utf-8").split("\n")
+    first = draw(st.integers(0, len(lines) - 1))
+    text = "\n".join(lines[first : first + draw(st.integers(1, 60))])
+    for _ in range(draw(st.integers(1, 3))):
+        start = draw(st.integers(0, len(text)))
+        end = min(len(text), start + draw(st.sampled_from([0, 0, 1, 1, 2, 40])))
+        new = draw(st.sampled_from(["", text[start:end] * 2, *NASTY]))
+        text = text[:start] + new + text[end:]
+    return text
+
+
+def _is_inside(fault: Fault, text: str) -> bool:
+    lines = text.replace("\r\n", "\n").split("\n")
+    start, end = fault[:2], fault[2:4]
+    return start <= end and all(
+        1 <= line <= len(lines) and 1 <= column <= len(lines[line - 1]) + 1
+        for line, column in (start, end)
+    )
+
+
+@given(_damaged())
+@settings(deadline=None, max_examples=500)
+def test_whatever_happens_to_the_file_is_said_in_plain_words(text: str) -> None:
+    error = refusal(text)
+    assume(error is not None)
+    assert error is not None
+    fault = syntax.explain(text, error)
+    assert _is_inside(fault, text)
+    assert fault.message
+    assert fault.help
+    assert "\n" not in fault.message + fault.help
+    assert not PROGRAMMERS.search(fault.message)
+
+
+REASONS = [
+    "Cannot declare ('focal_point',) twice",
+    "Cannot mutate immutable namespace ('a',)",
+    "Cannot overwrite a value",
+    "Cannot redefine namespace ('a',)",
+    "Duplicate inline table key 'a'",
+    "Escaped character is not a Unicode scalar value",
+    "Expected '='  after a key in a key/value pair",
+    "Expected ']' at the end of a table declaration",
+    "Expected ']]' at the end of an array declaration",
+    "Expected newline or end of document after a statement",
+    "Expected \"'''\"",
+    "Found invalid character '\\n'",
+    "Illegal character '\\n'",
+    "Invalid date or datetime",
+    "Invalid hex value",
+    "Invalid initial character for a key part",
+    "Invalid statement",
+    "Invalid value",
+    "Unclosed array",
+    "Unclosed inline table",
+    "Unescaped '\\\\' in a string",
+    "Unterminated string",
+    "What a later parser says",
+]
+
+
+@given(
+    st.lists(st.sampled_from([*NASTY, "a = ", "focal_point", "2026-02-30"])).map("".join), st.data()
+)
+@settings(deadline=None, max_examples=500)
+def test_no_reason_at_any_place_is_too_much(text: str, data: st.DataObject) -> None:
+    line, column = data.draw(st.integers(1, 9)), data.draw(st.integers(1, 40))
+    place = data.draw(st.sampled_from(["end of document", f"line {line}, column {column}"]))
+    reason = data.draw(st.sampled_from(REASONS))
+    fault = syntax.explain(text, tomllib.TOMLDecodeError(f"{reason} (at {place})"))
+    assert _is_inside(fault, text)
+    assert not PROGRAMMERS.search(fault.message)
+
+
+@pytest.mark.parametrize(
+    "error", [ValueError(), ValueError("?"), RecursionError(), ValueError("Exceeds the limit")]
+)
+@pytest.mark.parametrize("text", ["", "\n", "x = 1"])
+def test_an_error_without_a_place_is_at_the_start(
+    text: str, error: ValueError | RecursionError
+) -> None:
+    fault = syntax.explain(text, error)
+    assert fault.line == 1
+    assert fault.message
+
+
+def test_lines_that_end_as_on_windows_count_alike() -> None:
+    text = 'x = 1\r\ny = "é" # é\r\nz = Guyana\r\n'
+    assert explained(text)[:4] == (3, 5, 3, 11)
+    assert explained(text)[:4] == explained(text.replace("\r\n", "\n"))[:4]
+
+
+PIECES = ["a ", "a.", "a = ", "# ", "[a]\n", 'a = "b"\n', '"a", ', '"a\n', "\n#", "“a", " »"]
+
+
+@pytest.mark.parametrize("before", ["", "x = [", 'x = "', "x = {", "x = '''", "x = "])
+@pytest.mark.parametrize("piece", [*NASTY, *PIECES])
+def test_a_large_file_takes_a_moment(before: str, piece: str) -> None:
+    text = before + piece * 8_000
+    for reason in REASONS[2::4]:
+        for place in ("end of document", "line 1, column 7"):
+            begun = time.perf_counter()
+            syntax.explain(text, tomllib.TOMLDecodeError(f"{reason} (at {place})"))
+            assert time.perf_counter() - begun < 1
+
+
+def test_the_deepest_brackets_are_pointed_at() -> None:
+    text = "a = [[1], [2]]\nb = ]\nc = " + "[" * 2000
+    assert syntax.explain(text, RecursionError())[:3] == (3, 5, 3)

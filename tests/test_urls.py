@@ -1,0 +1,111 @@
+"""Web addresses: which are accepted, and what is said of the others."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cmcct import urls
+
+UNKNOWN = 'write it as "https://www.example.org"'
+SITE = 'write "https://example.org"'
+MISSPELT = "http:// or https:// misspelt"
+NEITHER = "neither http:// nor https://"
+ACCEPTED = (
+    "https://www.example.org",
+    "http://example.org/a/b?c=d#e",
+    "HTTPS://Example.ORG/",
+    "https://example.org:8080/",
+    "https://example.org?x",
+    "https://exämple.org/ñ",
+    "https://xn--exmple-cua.org",
+    "https://a-b.example.org/@unit",
+)
+FAULTS = (
+    ("", "nothing in it", UNKNOWN),
+    ("example.org", "no https:// in front", SITE),
+    ("www.example.org/a", "no https:// in front", 'write "https://www.example.org/a"'),
+    ("www.example,org", "no https:// in front", 'write "https://www.example.org"'),
+    ("example.org:80", "no https:// in front", 'write "https://example.org:80"'),
+    ("//example.org", "no https:// in front", SITE),
+    ("http//example.org", MISSPELT, 'write "http://example.org"'),
+    ("https:/example.org", MISSPELT, SITE),
+    ("https:example.org", MISSPELT, SITE),
+    ("https:///example.org", MISSPELT, SITE),
+    ("https//:example.org", MISSPELT, SITE),
+    ("https;//example.org", MISSPELT, SITE),
+    ("htpps://example.org", MISSPELT, SITE),
+    ("htp://example.org", MISSPELT, 'write "http://example.org"'),
+    ("https.example.org", MISSPELT, UNKNOWN),
+    ("https:\\\\example.org", "a backslash instead of a slash", SITE),
+    ("https://https://example.org", "http:// or https:// twice", SITE),
+    ("https://", "nothing after http:// or https://", UNKNOWN),
+    ("ftp://example.org", NEITHER, UNKNOWN),
+    ("javascript:alert(1)", NEITHER, UNKNOWN),
+    ("javascript://example.org/%0aalert(1)", NEITHER, UNKNOWN),
+    ("data:text/html,x", NEITHER, UNKNOWN),
+    ("file:///etc/example", NEITHER, UNKNOWN),
+    ("mailto:ada@example.org", "an e-mail address", UNKNOWN),
+    ("ada@example.org", "an e-mail address", UNKNOWN),
+    ("https://ada:secret@example.org", "a name or password in it", UNKNOWN),
+    ("https://example", "the name of the site has no dot", UNKNOWN),
+    ("http://localhost/", "the name of the site has no dot", UNKNOWN),
+    ("none", "the name of the site has no dot", UNKNOWN),
+    ("https://a_b.example.org", "a _ in the name of the site", UNKNOWN),
+    ("https://-a.example.org", "not a web address", UNKNOWN),
+    (" https://example.org", "a space before it", SITE),
+    ("https://example.org\n", "a space after it", SITE),
+    ("https://example .org", "a space in it", SITE),
+    ("https://example.org/a b", "a space in it", UNKNOWN),
+    ("https://exam\u200bple.org", "an invisible character", 'write "https://example.org"'),
+    ("https\uff1a//example.org", "a full-width character", SITE),
+    ("“https://example.org”", "quotation marks around it", SITE),
+    ("<https://example.org>", "brackets around it", SITE),
+    ("Website: example.org", "words in front of it", SITE),
+    ("https://example.org.", "a dot at the end", SITE),
+    ("https://example.org,", "a comma at the end", SITE),
+    ("https://example,org", "a comma instead of a dot", SITE),
+    ("https://example..org", "two dots in a row", SITE),
+    ("https://example.org/a|b", "a sign that no web address has", UNKNOWN),
+    ("https://a.example.org, https://b.example.org", "two addresses in one", UNKNOWN),
+    ("www.example.org / www.example.com", "two addresses in one", UNKNOWN),
+)
+PIECES = (
+    "http",
+    "https",
+    ":",
+    "/",
+    "//",
+    "www.",
+    "example",
+    ".org",
+    " ",
+    ",",
+    "@",
+    "a",
+    "\\",
+    "javascript",
+)
+
+
+@pytest.mark.parametrize("url", ACCEPTED)
+def test_a_complete_web_address_has_no_fault(url: str) -> None:
+    assert urls.fault(url) is None
+
+
+@pytest.mark.parametrize(("url", "detail", "help_"), FAULTS)
+def test_a_fault_is_named_and_mended_where_somebody_knows_how(
+    url: str, detail: str, help_: str
+) -> None:
+    assert urls.fault(url) == (detail, help_)
+
+
+@given(st.text() | st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+@settings(deadline=None)
+def test_any_text_is_accepted_or_has_a_fault_and_what_is_shown_is_accepted(text: str) -> None:
+    fault = urls.fault(text)
+    if fault is None:
+        assert re.match("(?i)https?://", text)
+    else:
+        assert all(urls.fault(shown) is None for shown in re.findall('"(.*?)"', fault.help))
