@@ -211,7 +211,12 @@ def test_an_overlay_is_read_as_far_as_it_can_be() -> None:
             "take it out: it belongs in the directory, not in the private overlay",
             "gy-ctu",
         ),
-        Finding("missing-key", ("focal_point", 1), "'id' is missing", 'write id = "…", of small letters, digits and hyphens'),
+        Finding(
+            "missing-key",
+            ("focal_point", 1),
+            "'id' is missing",
+            'write id = "…", of small letters, digits and hyphens',
+        ),
     )
 
 
