@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from cmcct import checks, reading, redaction, store
 from cmcct.diagnostics import Diagnostic, Finding
@@ -13,6 +13,8 @@ from cmcct.model import Directory
 from cmcct.redaction import Contacts
 from cmcct.source import Source
 from cmcct.store import NotTomlError
+
+Text: TypeAlias = tuple[Path, bytes]  # a file's name and what it says, or would say
 
 
 class InvalidDirectoryError(CmcctError):
@@ -41,8 +43,14 @@ def inspect(path: Path, today: date) -> Inspection:
 
 def inspect_both(path: Path, overlay: Path | None, today: date) -> Inspection:
     """Read and check a directory file, and an overlay if there is one; raises `CmcctError`."""
-    found = inspect_text(path, store.read(path), today)
-    return _with_overlay(found, overlay, today) if overlay else found
+    private = (overlay, store.read(overlay)) if overlay else None
+    return inspect_texts((path, store.read(path)), private, today)
+
+
+def inspect_texts(text: Text, private: Text | None, today: date) -> Inspection:
+    """Check what a directory file and its overlay say, or would say."""
+    found = inspect_text(*text, today)
+    return _with_overlay(found, *private, today) if private else found
 
 
 def inspect_text(path: Path, data: bytes, today: date) -> Inspection:
@@ -69,10 +77,9 @@ def load_strict(path: Path, today: date) -> Directory:
     return found.directory
 
 
-def _with_overlay(found: Inspection, path: Path, today: date) -> Inspection:
+def _with_overlay(found: Inspection, path: Path, data: bytes, today: date) -> Inspection:
     """Add what is wrong with the overlay; with a broken one, the directory is what it was."""
     directory, diagnostics, contacts = found
-    data = store.read(path)
     try:
         raw = store.parse_bytes(path, data)
     except NotTomlError as error:

@@ -88,8 +88,9 @@ class Source:
 
     def sections(self) -> list[Section]:
         """Return the tables that have a header, in the file's order."""
+        bodies = self._tables.bodies
         return [
-            Section(path, header, max([header[1], *(pair[1] for _, pair in self.pairs(path))]))
+            Section(path, header, bodies[path][-1].end_byte if bodies[path] else header[1])
             for path, header in self._tables.headers.items()
         ]
 

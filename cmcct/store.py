@@ -1,6 +1,5 @@
-"""Find, read and (for outputs) write files; the private overlay joins the directory here."""
+"""Find and read files; the private overlay joins the directory here."""
 
-import errno
 import os
 import tomllib
 from collections.abc import Sequence
@@ -136,63 +135,3 @@ def _strangers(path: Path, parts: Sequence[Record], directory: Directory) -> lis
     known = {point.id for point in directory.focal_points}
     strange = [repr(part.value.id) for part in parts if part.value.id not in known]
     return [f"{path}: no focal point has the id {join_or(strange)}"] if strange else []
-
-
-def write(path: Path, data: bytes, *, private: bool = False) -> None:
-    """Write a file whole or not at all: `path` has the old bytes until it has all the new ones.
-
-    A link is followed; a device or pipe is written to directly. A `private` file is readable by
-    its owner only. Raises `CmcctError`.
-    """
-    try:
-        target = Path(os.path.realpath(path))
-        if target.is_symlink():
-            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))  # noqa: TRY301 - as open() would
-        if target.exists() and not target.is_file():
-            target.write_bytes(data)
-        else:
-            _replace(target, data, private=private)
-    except OSError as error:
-        raise CmcctError(f"cannot write {path}: {error.strerror}") from None
-
-
-def refuse_as_target(target: Path, directory: Path) -> None:
-    """Refuse to write over a directory file or its overlay: they are the only store."""
-    kept = [directory, overlay_of(directory)]
-    if os.path.realpath(target) in {os.path.realpath(path) for path in kept if path}:
-        raise CmcctError(f"{target} is the directory itself", "choose another name")
-
-
-def make_folder(path: Path) -> None:
-    """Make a folder and those above it, where they are missing; raises `CmcctError`."""
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CmcctError(f"cannot make the folder {path}: {error.strerror}") from None
-
-
-def _replace(target: Path, data: bytes, *, private: bool) -> None:
-    import tempfile
-
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    draft = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.chmod(_mode(target, private=private))
-        draft.replace(target)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
-
-
-def _mode(target: Path, *, private: bool) -> int:
-    if private:
-        return 0o600
-    if target.exists():
-        return target.stat().st_mode & 0o7777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask

@@ -32,3 +32,8 @@ def _begun(wanted: str, keys: Iterable[str]) -> list[str]:
     if len(wanted) < SHORTEST_START:
         return []
     return [key for key in keys if f" {wanted}" in f" {key}"]
+
+
+def likeness(one: str, other: str) -> float:
+    """Return how alike two folded texts are written: 1 for the same, 0 for nothing in common."""
+    return OSA.normalized_similarity(one, other, score_cutoff=CUT_OFF)

@@ -18,6 +18,18 @@ class Commands(LazyGroup):
         "check": ("cmcct.cli.check", "Name every fault of the directory."),
         "export": ("cmcct.cli.export", "Write the files to hand out: vCard, CSV, JSON."),
         "schema": ("cmcct.cli.schema", "Print the JSON Schema of directory.toml, for editors."),
+        "add": ("cmcct.cli.add", "Add an entry."),
+        "set": ("cmcct.cli.set", "Change keys of an entry, and nothing else."),
+        "edit": ("cmcct.cli.edit", "Open one entry in your editor."),
+        "verify": ("cmcct.cli.verify", "Say that entries were confirmed with the person."),
+        "replace": ("cmcct.cli.replace", "Give a seat to somebody else."),
+        "retire": ("cmcct.cli.retire", "Say that the person has left."),
+        "remove": ("cmcct.cli.remove", "Take entries out."),
+        "attend": ("cmcct.cli.attend", "Say who was at a meeting."),
+        "rename": ("cmcct.cli.rename", "Give a seat, a meeting or a group another id."),
+        "duplicates": ("cmcct.cli.duplicates", "Find the same person or seat entered twice."),
+        "merge": ("cmcct.cli.merge", "Make one entry of two."),
+        "fmt": ("cmcct.cli.fmt", "Lay the directory out as it should be."),
         "init": ("cmcct.cli.init", "Start a new directory file."),
     }
 

@@ -6,7 +6,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from cmcct import inspection, query, sharing, store
+from cmcct import inspection, query, sharing, store, writing
 from cmcct.cli import options, output
 from cmcct.cli.selection import Audience, selecting
 from cmcct.clock import today
@@ -126,17 +126,17 @@ def _write(target: Path | None, text: str, answer: Answer, directory: Path | Non
         output.emit(text)
         _summarise("standard output", answer)
     else:
-        store.refuse_as_target(target, store.locate(directory))
-        store.write(target, text.encode(), private=answer.extract.audience == "secretariat")
+        writing.refuse_as_target(target, store.locate(directory))
+        writing.write(target, text.encode(), private=answer.extract.audience == "secretariat")
         _summarise(str(target), answer)
 
 
 def _write_each(folder: Path, files: Iterable[tuple[str, str]], answer: Answer) -> None:
-    store.make_folder(folder)
+    writing.make_folder(folder)
     _refuse_others(folder, answer)
     for id_, text in files:
         private = answer.extract.audience == "secretariat"
-        store.write(folder / f"{id_}.vcf", text.encode(), private=private)
+        writing.write(folder / f"{id_}.vcf", text.encode(), private=private)
     _summarise(str(folder), answer)
 
 

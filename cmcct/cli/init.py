@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import typer
 
-from cmcct import store
+from cmcct import store, writing
 from cmcct.cli import output
 from cmcct.data import template
 from cmcct.errors import CmcctError
@@ -25,8 +25,8 @@ def init(
 ) -> None:
     """Start a new directory file, with examples in it to copy."""
     path = folder / store.DIRECTORY_NAME
-    store.make_folder(folder)
+    writing.make_folder(folder)
     if path.exists():
         raise CmcctError(f"{path} is there already", "edit it, or give another folder")
-    store.write(path, template().replace("@UID@", str(uuid4())).encode())
+    writing.write(path, template().replace("@UID@", str(uuid4())).encode())
     output.remark(f"wrote {path}: whoever may read it reads all of it, whatever sharing says")

@@ -1,0 +1,309 @@
+"""What an edit means: from what a directory file says to what it shall say.
+
+The functions change in place what `tomllib.loads` returned; `edits` then changes the text.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import date
+from typing import Any, TypeAlias
+
+from cmcct.countries import find_country
+from cmcct.diagnostics import KeyPath
+from cmcct.errors import CmcctError, UnknownValueError
+from cmcct.folding import fold
+from cmcct.keys import KEYS
+from cmcct.model import STRICTEST
+
+Raw: TypeAlias = dict[str, Any]
+
+_PLAIN = {"emails": "address", "phones": "number"}  # the key that a plain text stands for
+_REFERENCES = {"meeting": "meetings", "working_group": "working_groups"}
+# What is the person's, and not the seat's.
+_PERSONAL = ("honorific", "family_name", "until", "verified", "verified_via", "private_notes")
+
+
+def entry(raw: Raw, id_: str, table: str = "focal_point") -> Raw:
+    """Return the table that has an id; raises `UnknownValueError`."""
+    known = {str(item["id"]): item for item in tables(raw, table) if "id" in item}
+    if id_ in known:
+        return known[id_]
+    from cmcct.suggest import closest
+
+    raise UnknownValueError("id", id_, closest(id_, list(known)))
+
+
+def tables(raw: Raw, table: str) -> list[Raw]:
+    """Return the tables of a name, as far as they are tables."""
+    found = raw.get(table, [])
+    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+
+
+def ids_of(point: Raw) -> Iterator[str]:
+    """Yield the id of an entry, and those that it had before."""
+    formerly = point.get("formerly", [])
+    for id_ in [point.get("id", ""), *(formerly if isinstance(formerly, list) else [])]:
+        yield str(id_)
+
+
+# One value of an entry.
+
+
+def assign(point: Raw, path: KeyPath, value: Any) -> None:
+    """Give a key a value; a plain e-mail or number becomes a table where its keys are named."""
+    owner, last = _owner(point, path)
+    if isinstance(owner, list) and not last < len(owner):
+        raise CmcctError(f"{_written(path)} is not there", _how_many(path, owner))
+    owner[last] = value
+
+
+def unset(point: Raw, path: KeyPath) -> None:
+    """Take a key or an item of a list out; raises `CmcctError` where it is not there."""
+    owner, last = _owner(point, path)
+    if not (last < len(owner) if isinstance(owner, list) else last in owner):
+        raise CmcctError(f"{_written(path)} is not there", "cmcct show --format toml shows what is")
+    del owner[last]
+
+
+def add_item(point: Raw, path: KeyPath, item: Any) -> None:
+    """Add an item to a list, unless it is in it."""
+    items = _list(point, path, make=True)
+    if not any(_same(path, item, known) for known in items):
+        items.append(item)
+
+
+def remove_item(point: Raw, path: KeyPath, item: Any) -> None:
+    """Take an item out of a list; a table is known by its number or address."""
+    items = _list(point, path)
+    kept = [known for known in items if not _same(path, item, known)]
+    if len(kept) == len(items):
+        raise CmcctError(f"{_written(path)} has no {item!r}", "cmcct show --format toml shows them")
+    items[:] = kept
+    if not kept:
+        unset(point, path)
+
+
+def _owner(point: Raw, path: KeyPath) -> tuple[Any, Any]:
+    """Return the table or list that the last part of a path is a key or an index of."""
+    owner: Any = point
+    for depth, part in enumerate(path[:-1]):
+        try:
+            below = owner[part]
+        except (LookupError, TypeError):
+            where = _written(path[: depth + 1])
+            raise CmcctError(f"{where} is not there", _how_many(path, owner)) from None
+        if isinstance(below, str) and depth and path[depth - 1] in _PLAIN:
+            below = owner[part] = {_PLAIN[str(path[depth - 1])]: below}
+        owner = below
+    return owner, path[-1]
+
+
+def _how_many(path: KeyPath, owner: Any) -> str:
+    if not isinstance(owner, list):
+        return "set it as a whole first"
+    count = f"from 0 to {len(owner) - 1}" if owner else "none yet: use --add"
+    return f"the items of {path[0]} are numbered {count}"
+
+
+def _list(point: Raw, path: KeyPath, *, make: bool = False) -> list[Any]:
+    owner, last = _owner(point, path)
+    items = owner.setdefault(last, []) if make else owner.get(last, [])
+    if not isinstance(items, list):
+        raise CmcctError(f"{_written(path)} is not a list", f"set {_written(path)} as a whole")
+    return items
+
+
+def _same(path: KeyPath, one: Any, other: Any) -> bool:
+    key = _PLAIN.get(str(path[-1]))
+    one, other = (item.get(key) if isinstance(item, dict) else item for item in (one, other))
+    if key == "number" and isinstance(one, str) and isinstance(other, str):
+        from cmcct import phones
+
+        return phones.e164(one) == phones.e164(other)
+    return bool(one == other)
+
+
+def _written(path: KeyPath) -> str:
+    return ".".join(map(str, path))
+
+
+# A seat and who sits there.
+
+
+def verify(point: Raw, day: date, via: str | None) -> None:
+    """Say when the person last confirmed the entry, and how."""
+    point["verified"] = day
+    point.pop("verified_via", None)
+    if via:
+        point["verified_via"] = via
+
+
+def retire(point: Raw, day: date) -> None:
+    """Say that the person has left; what only the secretariat may have goes."""
+    point["status"] = "left"
+    point.setdefault("until", day)
+    _drop_channels(point, _is_private)
+    point.pop("private_notes", None)
+
+
+def replace(point: Raw, given: Raw, day: date) -> list[str]:
+    """Give a seat to somebody else; return the channels that went with the one before."""
+    before = fold(str(point.get("family_name") or str(point.get("name", "")).split(" ")[-1]))
+    gone = _drop_channels(point, lambda key, item: _is_personal(key, item, before))
+    for key in _PERSONAL:
+        point.pop(key, None)
+    if point.get("status") in {"vacant", "left"}:
+        del point["status"]
+    for key in ("emails", "phones"):
+        for item in given.pop(key, []):
+            add_item(point, (key,), item)
+    point.update({"since": day} | given)
+    return gone
+
+
+def _drop_channels(point: Raw, is_dropped: Any) -> list[str]:
+    gone = []
+    for key in _PLAIN:
+        items = point.get(key, [])
+        dropped = [item for item in items if is_dropped(key, item)]
+        kept = [item for item in items if item not in dropped]
+        gone += [_text(key, item) for item in dropped]
+        if kept:
+            point[key] = kept
+        else:
+            point.pop(key, None)
+    return gone
+
+
+def _is_private(_key: str, item: Any) -> bool:
+    return isinstance(item, dict) and item.get("sharing") == STRICTEST
+
+
+def _is_personal(key: str, item: Any, name: str) -> bool:
+    """Whether a channel is the person's: a mobile, private, or an address with the name in it."""
+    is_mobile = isinstance(item, dict) and item.get("type") == "mobile"
+    local = fold(_text(key, item).partition("@")[0].replace(".", " "))
+    has_name = key == "emails" and bool(name) and any(word in local for word in name.split())
+    return is_mobile or _is_private(key, item) or has_name
+
+
+def _text(key: str, item: Any) -> str:
+    return str(item.get(_PLAIN[key], "") if isinstance(item, dict) else item)
+
+
+# The file as a whole.
+
+
+def add(raw: Raw, point: Raw) -> None:
+    """Add an entry where the file's order puts it, with its keys in their order."""
+    keys = [*KEYS["focal_point"]]
+    ordered = {key: point[key] for key in keys if key in point}
+    points = raw.setdefault("focal_point", [])
+    points.insert(_place(points, point), ordered | point)
+
+
+def _place(points: list[Raw], point: Raw) -> int:
+    """Return where a new entry stands: by country and id, or else after those of its country."""
+    ranks, rank = [rank_of(known) for known in points], rank_of(point)
+    if ranks == sorted(ranks):
+        return sum(known <= rank for known in ranks)
+    same = [index for index, known in enumerate(ranks) if known[0] == rank[0]]
+    return same[-1] + 1 if same else len(points)
+
+
+def rank_of(point: Raw) -> tuple[str, str]:
+    """Return what entries are ordered by: the country, then the id."""
+    written = str(point.get("country", ""))
+    with suppress(CmcctError):
+        written = find_country(written).name
+    return fold(written), str(point.get("id", ""))
+
+
+def remove(raw: Raw, id_: str) -> None:
+    """Take an entry out, and what `[check]` ignores of it."""
+    raw["focal_point"].remove(entry(raw, id_))
+    _rename_ignored(raw, id_, "")
+
+
+def attend(raw: Raw, meeting: str, ids: Iterable[str]) -> None:
+    """Add a meeting to the ones that seats attended."""
+    entry(raw, meeting, "meeting")
+    for id_ in ids:
+        add_item(entry(raw, id_), ("meetings",), meeting)
+
+
+def rename(raw: Raw, old: str, new: str) -> None:
+    """Give a seat, meeting or group another id everywhere; a seat remembers the old one."""
+    table = next((name for name in ("focal_point", *_REFERENCES) if _has(raw, name, old)), "")
+    found = entry(raw, old, table or "focal_point")
+    found["id"] = new
+    if table == "focal_point":
+        found["formerly"] = [*found.get("formerly", []), old]
+        _rename_ignored(raw, old, new)
+    for point in tables(raw, "focal_point") if table in _REFERENCES else ():
+        key = _REFERENCES[table]
+        if old in point.get(key, []):
+            point[key] = [new if id_ == old else id_ for id_ in point[key]]
+
+
+def _has(raw: Raw, table: str, id_: str) -> bool:
+    return any(item.get("id") == id_ for item in tables(raw, table))
+
+
+def _rename_ignored(raw: Raw, old: str, new: str) -> None:
+    """Let `[check] ignore` speak of a seat by its new id, or no longer."""
+    ignored = raw.get("check", {}).get("ignore", [])
+    kept = list(_renamed(ignored, old, new))
+    if kept != ignored:
+        raw["check"]["ignore"] = kept
+
+
+def _renamed(codes: list[str], old: str, new: str) -> Iterator[str]:
+    for code in codes:
+        id_, colon, rest = code.rpartition(":")
+        if id_ != old:
+            yield code
+        elif new:
+            yield f"{new}{colon}{rest}"
+
+
+# The private overlay.
+
+
+def private_part(raw: Raw, id_: str) -> Raw:
+    """Return what a private overlay adds to an entry, to be changed; it may be new."""
+    parts: list[Raw] = raw.setdefault("focal_point", [])
+    known = next((part for part in parts if part.get("id") == id_), None)
+    if known is None:
+        known = {"id": id_}
+        parts.append(known)
+    return known
+
+
+def drop_private_part(raw: Raw, id_: str) -> None:
+    """Take out what a private overlay adds to an entry."""
+    parts = [part for part in tables(raw, "focal_point") if part.get("id") != id_]
+    if parts:
+        raw["focal_point"] = parts
+    else:
+        raw.pop("focal_point", None)
+
+
+def rename_private_part(raw: Raw, old: str, new: str) -> None:
+    """Let a private overlay call an entry by its new id."""
+    for part in tables(raw, "focal_point"):
+        if part.get("id") == old:
+            part["id"] = new
+
+
+def merge_private_parts(raw: Raw, keep: str, drop: str) -> None:
+    """Let a private overlay add to one entry what it added to another."""
+    for part in [part for part in tables(raw, "focal_point") if part.get("id") == drop]:
+        kept = private_part(raw, keep)
+        for key, value in part.items():
+            if isinstance(value, list):
+                for item in value:
+                    add_item(kept, (key,), item)
+            else:
+                kept.setdefault(key, value)
+    drop_private_part(raw, drop)

@@ -1,0 +1,52 @@
+"""Questions on a terminal: each answer is checked at once, and Tab completes what can be."""
+
+import sys
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import TypeVar
+
+from cmcct.cli import output
+from cmcct.errors import CmcctError
+
+T = TypeVar("T")
+
+
+def is_possible() -> bool:
+    """Whether somebody is there to answer."""
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def ask(question: str, read: Callable[[str], T], words: Iterable[str] = (), default: str = "") -> T:
+    """Ask until `read` takes the answer; no answer is the default. Raises `CmcctError`."""
+    _complete(words)
+    while True:
+        sys.stderr.write(f"{question}{f' [{default}]' if default else ''}: ")
+        sys.stderr.flush()
+        try:
+            return read(_line() or default)
+        except CmcctError as error:
+            output.remark(f"  {error.message}{f': {error.help}' if error.help else ''}")
+
+
+def _line() -> str:
+    try:
+        return input().strip()
+    except EOFError:
+        sys.stderr.write("\n")
+        raise CmcctError("no answer, so nothing is written") from None
+
+
+def _complete(words: Iterable[str]) -> None:
+    """Let Tab complete one of some words, where the system knows how to."""
+    with suppress(ImportError):
+        import readline
+
+        known = list(words)
+        readline.set_completer_delims("")
+        readline.set_completer(lambda text, state: _match(known, text, state))
+        readline.parse_and_bind("tab: complete")
+
+
+def _match(words: list[str], text: str, state: int) -> str | None:
+    found = [word for word in words if word.casefold().startswith(text.casefold())]
+    return found[state] if state < len(found) else None

@@ -1,0 +1,31 @@
+"""`cmcct attend`."""
+
+from typing import Annotated
+
+import typer
+
+from cmcct import changes
+from cmcct.changes import Raw
+from cmcct.cli import complete, editing, options
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command(epilog="Example: cmcct attend georgetown-2019 gy-ctu tt-ctu --dry-run")
+def attend(
+    meeting: Annotated[
+        str,
+        typer.Argument(
+            metavar="MEETING", help="The id of a meeting.", autocompletion=complete.meetings
+        ),
+    ],
+    ids: editing.Ids,
+    directory: options.Directory = None,
+    dry_run: editing.DryRun = False,
+) -> None:
+    """Say who was at a meeting."""
+
+    def change(raw: Raw, _private: Raw) -> None:
+        changes.attend(raw, meeting, ids)
+
+    editing.carry_out(directory, change, dry_run=dry_run)

@@ -1,0 +1,70 @@
+"""`cmcct edit`."""
+
+import os
+import shlex
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import typer
+
+from cmcct import editor, inspection, revising, store
+from cmcct.cli import editing, options, output
+from cmcct.clock import today
+from cmcct.errors import CmcctError
+from cmcct.revising import RefusedError
+from cmcct.store import NotTomlError
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command(epilog="Example: EDITOR=true cmcct edit gy-ctu")
+def edit(id_: editing.Id, directory: options.Directory = None) -> None:
+    """Open one entry in $VISUAL or $EDITOR; what is wrong with it comes back as comments.
+
+    A draft that is left unfinished is kept, and its place is told.
+    """
+    path = store.locate(directory)
+    text = editor.lines_of(path, id_)
+    draft = Path(tempfile.mkdtemp(prefix="cmcct-")) / f"{id_}.toml"
+    draft.write_bytes(text)
+    try:
+        _edit(path, id_, text, draft)
+    except BaseException:
+        output.remark(f"what you wrote is kept in {draft}")
+        raise
+    shutil.rmtree(draft.parent)
+
+
+def _edit(path: Path, id_: str, text: bytes, draft: Path) -> None:
+    """Open the draft until its text can be written, or comes back as it was."""
+    while True:
+        shown = draft.read_bytes()
+        _open(draft)
+        written = editor.without_notes(draft.read_bytes())
+        if written == text:
+            output.remark("nothing to change")
+            return
+        if draft.read_bytes() == shown:
+            raise CmcctError("nothing is written: what is wrong is still there")
+        change = editor.Replacement(path, id_, text, written)
+        try:
+            for revision in revising.reform(path, change.carried_out, today()):
+                output.remark(f"wrote {inspection.shown(revision.path)}")
+        except (NotTomlError, RefusedError) as error:
+            draft.write_bytes(editor.with_notes(written, change.notes(error)))
+        else:
+            return
+
+
+def _open(draft: Path) -> None:
+    command = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    if not command:
+        raise CmcctError("no editor is set", "set EDITOR, as in EDITOR=nano cmcct edit …")
+    try:
+        done = subprocess.run([*shlex.split(command), str(draft)], check=False)  # noqa: S603 - the user's own editor
+    except (OSError, ValueError) as error:
+        raise CmcctError(f"cannot run the editor {command!r}: {error}", "set EDITOR") from None
+    if done.returncode:
+        raise CmcctError(f"the editor {command!r} ended with {done.returncode}")

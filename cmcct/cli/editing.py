@@ -1,0 +1,127 @@
+"""What the commands that write share: how an edit is carried out and told."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any, TypeAlias
+
+import typer
+
+from cmcct import inspection, report, revising, store, values
+from cmcct.cli import complete, output
+from cmcct.clock import today
+from cmcct.keys import KEYS
+from cmcct.model import VERIFIED_VIA
+from cmcct.report import Report
+from cmcct.revising import Change, RefusedError, Revision
+
+DryRun: TypeAlias = Annotated[
+    bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")
+]
+Private: TypeAlias = Annotated[
+    bool, typer.Option("--private", help="Write to the private overlay beside the directory.")
+]
+Ids: TypeAlias = Annotated[
+    list[str], typer.Argument(metavar="ID", help="Ids of seats.", autocompletion=complete.ids)
+]
+Id: TypeAlias = Annotated[
+    str, typer.Argument(metavar="ID", help="The id of a seat.", autocompletion=complete.ids)
+]
+
+FACETS = ("sector", "body", "role", "status", "audience")
+# Lists are given item by item, each with an option of its own.
+_SINGULAR = {
+    "sectors": "sector",
+    "languages": "language",
+    "emails": "email",
+    "phones": "phone",
+    "working_groups": "group",
+    "meetings": "meeting",
+}
+
+
+def carry_out(directory: Path | None, change: Change, *, dry_run: bool) -> None:
+    """Carry out a change of the directory in use, and say what came of it."""
+    path = store.locate(directory)
+    tell(lambda: revising.revise(path, change, today(), dry_run=dry_run), dry_run=dry_run)
+
+
+def tell(revise: Callable[[], list[Revision]], *, dry_run: bool) -> list[Revision]:
+    """Revise, and say what was written, what would be, or why nothing is."""
+    try:
+        revisions = revise()
+    except RefusedError as error:
+        output.remark("".join(text for _, text in report.full(Report(error.diagnostics, None))))
+        raise
+    if dry_run:
+        output.emit("".join(revision.diff() for revision in revisions))
+    for revision in revisions if not dry_run else ():
+        output.remark(f"wrote {inspection.shown(revision.path)}")
+    if not revisions:
+        output.remark("nothing to change")
+    return revisions
+
+
+def giving(*keys: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command an option for each of some keys of an entry, in place of `given`."""
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        own = inspect.signature(command, eval_str=True).parameters.values()
+        options = [_parameter(key) for key in keys]
+        others = [parameter for parameter in own if parameter.name != "given"]
+
+        @wraps(command)
+        def wrapper(**typed: Any) -> None:
+            texts = {key: typed.pop(f"key_{key}") for key in keys}
+            command(given=_read(texts), **typed)
+
+        parameters = [*others, *options]
+        wrapper.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+        wrapper.__annotations__ = {p.name: p.annotation for p in parameters}
+        return wrapper
+
+    return decorate
+
+
+def option_name(key: str) -> str:
+    """Return the name of the option for a key: of a list, for one of its items."""
+    return _SINGULAR.get(key, key).replace("_", "-")
+
+
+def _parameter(key: str) -> inspect.Parameter:
+    kind, meaning = KEYS["focal_point"][key]
+    name = option_name(key)
+    option = typer.Option(
+        f"--{name}",
+        help=meaning.replace("`", ""),
+        metavar=name.upper(),
+        autocompletion=_completer(key, kind.strip("[]")),
+    )
+    annotation = list[str] | None if kind.startswith("[") else str | None
+    return inspect.Parameter(
+        f"key_{key}",
+        inspect.Parameter.KEYWORD_ONLY,
+        default=None,
+        annotation=Annotated[annotation, option],
+    )
+
+
+def _completer(key: str, kind: str) -> Callable[..., list[str]]:
+    known = {"working_groups": complete.groups, "meetings": complete.meetings}
+    if key in known or kind == "country":
+        return known.get(key, complete.country)
+    if kind == "way":
+        return complete.starting(VERIFIED_VIA)
+    return complete.facet(kind) if kind in FACETS else complete.starting(())
+
+
+def _read(texts: Mapping[str, Any]) -> dict[str, Any]:
+    """Read the texts that were given for keys, as the values that they stand for."""
+    given = {key: text for key, text in texts.items() if text}
+    return {
+        key: [values.read_item((key,), item) for item in text]
+        if isinstance(text, list)
+        else values.read((key,), text)
+        for key, text in given.items()
+    }

@@ -1,0 +1,43 @@
+"""`cmcct fmt`."""
+
+from typing import Annotated
+
+import typer
+
+from cmcct import formatting, inspection, revising, store
+from cmcct.cli import editing, options, output
+from cmcct.clock import today
+from cmcct.errors import FOUND_FAULTS
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command(epilog="Example: cmcct fmt --check")
+def fmt(
+    directory: options.Directory = None,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Write nothing; end with 1 if it would change."),
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Write nothing; show what would change.")
+    ] = False,
+    dry_run: editing.DryRun = False,
+) -> None:
+    """Lay the directory out as it should be: order, country names, spaces; comments stay.
+
+    What the directory says does not change.
+    """
+    path = store.locate(directory)
+    is_trial = check or diff or dry_run
+    if not is_trial:
+        editing.tell(lambda: revising.reform(path, formatting.formatted, today()), dry_run=False)
+        return
+    revisions = revising.reform(path, formatting.formatted, today(), dry_run=True)
+    if diff or dry_run:
+        output.emit("".join(revision.diff() for revision in revisions))
+    if check:
+        for revision in revisions:
+            output.remark(f"would lay out {inspection.shown(revision.path)} anew")
+        if revisions:
+            raise typer.Exit(FOUND_FAULTS)

@@ -1,0 +1,66 @@
+"""`cmcct merge`."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+
+from cmcct import changes, duplicates
+from cmcct.changes import Raw
+from cmcct.cli import asking, complete, editing, options, output
+from cmcct.errors import CmcctError
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+SIDES = ("keep", "drop")
+
+
+@app.command(epilog="Example: cmcct merge gy-ctu gy-shelter --prefer keep --dry-run")
+def merge(
+    keep: Annotated[
+        str, typer.Argument(metavar="KEEP", help="The id to keep.", autocompletion=complete.ids)
+    ],
+    drop: Annotated[
+        str, typer.Argument(metavar="DROP", help="The id that goes.", autocompletion=complete.ids)
+    ],
+    directory: options.Directory = None,
+    prefer: Annotated[
+        str | None,
+        options.choice("prefer", SIDES, "Whose value counts where they differ; else you say."),
+    ] = None,
+    dry_run: editing.DryRun = False,
+) -> None:
+    """Make one entry of two: lists are joined, and where values differ you are asked.
+
+    The id that is kept names the card that recipients have; the other card they have to delete.
+    """
+    if keep == drop:
+        raise CmcctError("an entry is not merged with itself", "give two ids")
+
+    def change(raw: Raw, private: Raw) -> None:
+        duplicates.merge(changes.entry(raw, keep), changes.entry(raw, drop), _chooser(prefer))
+        changes.remove(raw, drop)
+        changes.merge_private_parts(private, keep, drop)
+
+    editing.carry_out(directory, change, dry_run=dry_run)
+    output.remark(f"whoever has the card of {drop} has to delete it")
+
+
+def _chooser(prefer: str | None) -> Callable[[str, Any, Any], Any]:
+    def choose(key: str, kept: Any, dropped: Any) -> Any:
+        side = prefer or _ask(key, kept, dropped)
+        return kept if side == "keep" else dropped
+
+    return choose
+
+
+def _ask(key: str, kept: Any, dropped: Any) -> str:
+    if not asking.is_possible():
+        raise CmcctError(f"{key} is not the same in both", "give --prefer keep or --prefer drop")
+    output.remark(f"{key}:\n  keep: {kept}\n  drop: {dropped}")
+    return asking.ask("which", _side, SIDES, default="keep")
+
+
+def _side(text: str) -> str:
+    options.one_of("side", SIDES)(text)
+    return text

@@ -1,0 +1,24 @@
+"""`cmcct remove`."""
+
+import typer
+
+from cmcct import changes
+from cmcct.changes import Raw
+from cmcct.cli import editing, options, output
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command(epilog="Example: cmcct remove gy-shelter --dry-run")
+def remove(
+    ids: editing.Ids, directory: options.Directory = None, dry_run: editing.DryRun = False
+) -> None:
+    """Take entries out, private parts included. Where the person left, retire says so instead."""
+
+    def change(raw: Raw, private: Raw) -> None:
+        for id_ in ids:
+            changes.remove(raw, id_)
+            changes.drop_private_part(private, id_)
+
+    editing.carry_out(directory, change, dry_run=dry_run)
+    output.remark("what was taken out is still in git's history: whoever has a clone has it")

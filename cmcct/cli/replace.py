@@ -1,0 +1,41 @@
+"""`cmcct replace`."""
+
+import typer
+
+from cmcct import changes, clock
+from cmcct.changes import Raw
+from cmcct.cli import editing, options, output
+from cmcct.errors import CmcctError
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+_KEYS = (
+    *("name", "honorific", "family_name", "title", "languages", "emails", "phones"),
+    *("since", "until", "verified", "verified_via", "sharing", "notes", "private_notes"),
+)
+
+
+@app.command(epilog='Example: cmcct replace gy-ctu --name "Óscar Example" --dry-run')
+@editing.giving(*_KEYS)
+def replace(
+    id_: editing.Id,
+    given: Raw,
+    directory: options.Directory = None,
+    dry_run: editing.DryRun = False,
+) -> None:
+    """Give a seat to somebody else: the seat's numbers and addresses stay, the person's go.
+
+    The person's are mobiles, what only the secretariat may have, and addresses with the name in it.
+    The entry counts as unconfirmed until it is verified.
+    """
+    if "name" not in given:
+        raise CmcctError("who takes the seat?", 'give --name "…"')
+    gone: list[str] = []
+
+    def change(raw: Raw, private: Raw) -> None:
+        gone[:] = changes.replace(changes.entry(raw, id_), dict(given), clock.today())
+        changes.drop_private_part(private, id_)
+
+    editing.carry_out(directory, change, dry_run=dry_run)
+    if gone:
+        output.remark(f"taken out: {', '.join(gone)}; git's history still has them")

@@ -1,0 +1,87 @@
+"""`cmcct set`."""
+
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any
+
+import typer
+
+from cmcct import changes, values
+from cmcct.changes import Raw
+from cmcct.cli import editing, options
+from cmcct.diagnostics import KeyPath
+from cmcct.errors import CmcctError
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command(epilog="Example: cmcct set gy-ctu title=Director phones.0.type=mobile --dry-run")
+def set_(
+    id_: editing.Id,
+    assignments: Annotated[
+        list[str] | None, typer.Argument(metavar="KEY=VALUE", help="What to write for a key.")
+    ] = None,
+    directory: options.Directory = None,
+    add: Annotated[
+        list[str] | None, typer.Option(metavar="KEY=VALUE", help="An item to add to a list.")
+    ] = None,
+    remove: Annotated[
+        list[str] | None, typer.Option(metavar="KEY=VALUE", help="An item to take out of a list.")
+    ] = None,
+    unset: Annotated[
+        list[str] | None, typer.Option(metavar="KEY", help="A key to take out.")
+    ] = None,
+    private: editing.Private = False,
+    dry_run: editing.DryRun = False,
+) -> None:
+    """Change keys of an entry, and nothing else in the file.
+
+    Items of lists are numbered from 0: phones.0.type=mobile. Lists and tables are written as in the
+    file: sectors='["police", "justice"]'.
+    """
+    steps = [*_steps(_assign, assignments), *_steps(_add, add), *_steps(_remove, remove)]
+    steps += [_unset(values.key_path(key)) for key in unset or ()]
+    if not steps:
+        raise CmcctError("nothing to set", "give KEY=VALUE, --add, --remove or --unset")
+
+    def change(raw: Raw, private_raw: Raw) -> None:
+        point = changes.entry(raw, id_)
+        if private:
+            point = changes.private_part(private_raw, id_)
+        for step in steps:
+            step(point)
+
+    editing.carry_out(directory, change, dry_run=dry_run)
+
+
+def _steps(
+    make: Callable[[KeyPath, str], Callable[[Raw], None]], words: Sequence[str] | None
+) -> list[Callable[[Raw], None]]:
+    return [make(*_split(word)) for word in words or ()]
+
+
+def _split(word: str) -> tuple[KeyPath, str]:
+    key, sign, text = word.partition("=")
+    if not sign:
+        raise CmcctError(f"{word!r} is not KEY=VALUE", f"write {key}=…, or --unset {key}")
+    if key == "id":
+        raise CmcctError("an id is not set", "cmcct rename changes it everywhere")
+    return values.key_path(key), text
+
+
+def _assign(path: KeyPath, text: str) -> Callable[[Raw], None]:
+    value: Any = values.read(path, text)
+    return lambda point: changes.assign(point, path, value)
+
+
+def _add(path: KeyPath, text: str) -> Callable[[Raw], None]:
+    item = values.read_item(path, text)
+    return lambda point: changes.add_item(point, path, item)
+
+
+def _remove(path: KeyPath, text: str) -> Callable[[Raw], None]:
+    item = values.read_item(path, text)
+    return lambda point: changes.remove_item(point, path, item)
+
+
+def _unset(path: KeyPath) -> Callable[[Raw], None]:
+    return lambda point: changes.unset(point, path)

@@ -1,0 +1,99 @@
+"""Entries to be added: read from a file, what they still lack, the id to propose for them."""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from cmcct import values
+from cmcct.changes import Raw, ids_of, tables
+from cmcct.countries import find_country
+from cmcct.errors import CmcctError
+from cmcct.folding import fold
+from cmcct.keys import KEYS
+from cmcct.slugs import LONGEST
+
+_HELP = "cmcct show ID --format toml shows what an entry looks like"
+_DERIVED = {"country_code"}  # of JSON as the search writes it
+_SMALL = frozenset(
+    (
+        *("of", "and", "for", "the", "de", "del", "la", "las", "los", "el", "y", "van", "voor"),
+        *("en", "het", "des", "du", "et", "aux", "pour", "example"),
+    )
+)
+
+
+def read(path: Path, data: bytes) -> list[Raw]:
+    """Read entries from TOML or JSON: one table, a list of them, or `[[focal_point]]`."""
+    found = _parsed(path, data)
+    if isinstance(found, dict):
+        found = found.get("focal_point", found.get("focal_points", found))
+    points = found if isinstance(found, list) else [found]
+    if not points or not all(isinstance(point, dict) for point in points):
+        raise CmcctError(f"{path} holds no entries", _HELP)
+    return [_read_entry(point) for point in points]
+
+
+def _parsed(path: Path, data: bytes) -> Any:
+    try:
+        text = data.decode("utf-8-sig")
+        # A list of TOML stands under a key; a table of it begins with no brace.
+        is_json = text.lstrip().startswith("{") or re.match(r"\s*\[\s*\{", text)
+        return json.loads(text) if is_json else tomllib.loads(text)
+    except (ValueError, RecursionError):
+        raise CmcctError(f"{path} is neither TOML nor JSON", _HELP) from None
+
+
+def _read_entry(point: Raw) -> Raw:
+    return {
+        key: _value(key, value)
+        for key, value in point.items()
+        if key not in _DERIVED and value not in ("", None, [])
+    }
+
+
+def _value(key: str, value: Any) -> Any:
+    """Return a value as TOML has it: JSON has no dates, and says of a channel what is not given."""
+    if isinstance(value, list):
+        return [_read_entry(item) if isinstance(item, dict) else item for item in value]
+    is_day = KEYS["focal_point"].get(key, ("", ""))[0] == "day"
+    return values.read((key,), value) if is_day and isinstance(value, str) else value
+
+
+def missing(point: Raw) -> list[str]:
+    """Return the keys that an entry cannot be without and does not have, in the order to ask."""
+    lacking = [key for key in ("country", "organisation", "sectors") if key not in point]
+    status = point.get("status", "active")
+    if "name" not in point and point.get("role") != "duty-desk" and status != "vacant":
+        lacking.append("name")
+    if status == "active" and "emails" not in point and "phones" not in point:
+        lacking.append("emails")
+    return lacking
+
+
+def propose_id(point: Raw, raw: Raw) -> str:
+    """Return an id that is free: the country's code and the institution's initials or name."""
+    code = _code(str(point.get("country", "")))
+    words = fold(str(point.get("unit") or point.get("organisation", ""))).split()
+    telling = [word for word in words if word not in _SMALL] or words
+    name = "".join(word[0] for word in telling) if len(telling) > 1 else "".join(telling)
+    stem = re.sub(r"[^a-z0-9]+", "-", f"{code}-{name}").strip("-")[: LONGEST - 4] or "seat"
+    taken = {id_ for known in tables(raw, "focal_point") for id_ in ids_of(known)}
+    return next(id_ for id_ in _numbered(stem) if id_ not in taken)
+
+
+def _code(country: str) -> str:
+    try:
+        return find_country(country).code.lower()
+    except CmcctError:
+        return ""
+
+
+def _numbered(stem: str) -> Iterator[str]:
+    yield stem
+    number = 2
+    while True:
+        yield f"{stem}-{number}"
+        number += 1

@@ -1,0 +1,91 @@
+"""The same person or seat entered twice, as far as one can tell; and one entry made of two."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations, groupby
+from typing import Any, NamedTuple
+
+from cmcct import phones, suggest
+from cmcct.changes import Raw, add_item
+from cmcct.folding import fold
+from cmcct.model import FocalPoint
+
+_ALIKE = 0.85  # of two folded names: a slip or two, or the same words in another order
+
+
+class Pair(NamedTuple):
+    """Two entries that may be one, and why."""
+
+    first: str
+    second: str
+    reasons: tuple[str, ...]
+
+
+def find(points: Sequence[FocalPoint]) -> list[Pair]:
+    """Return the pairs of entries that may be the same person or seat, most reasons first."""
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for first, second, reason in [*_by_channel(points), *_by_name(points), *_by_seat(points)]:
+        if reason not in found[first.id, second.id]:
+            found[first.id, second.id].append(reason)
+    pairs = [Pair(first, second, tuple(reasons)) for (first, second), reasons in found.items()]
+    return sorted(pairs, key=lambda pair: (-len(pair.reasons), pair))
+
+
+def _by_channel(points: Sequence[FocalPoint]) -> Iterator[tuple[FocalPoint, FocalPoint, str]]:
+    """Yield those that have an e-mail address or a number in common."""
+    owners: dict[tuple[str, str], list[FocalPoint]] = defaultdict(list)
+    for point in points:
+        for email in point.emails:
+            owners["same e-mail address", email.address.casefold()].append(point)
+        for phone in point.phones:
+            number = f"{point.country.code} {phone.number}" if phone.national else phone.number
+            owners["same number", phones.e164(number)].append(point)
+    for (reason, _), sharing in owners.items():
+        for first, second in combinations(dict.fromkeys(sharing), 2):
+            yield first, second, reason
+
+
+def _by_name(points: Sequence[FocalPoint]) -> Iterator[tuple[FocalPoint, FocalPoint, str]]:
+    """Yield those of a country whose names are written nearly alike."""
+    for group in _by_country([point for point in points if point.name]):
+        folded = {point.id: " ".join(sorted(fold(point.name).split())) for point in group}
+        for first, second in combinations(group, 2):
+            likeness = suggest.likeness(folded[first.id], folded[second.id])
+            if likeness >= _ALIKE:
+                yield first, second, "same name" if likeness == 1 else "similar names"
+
+
+def _by_seat(points: Sequence[FocalPoint]) -> Iterator[tuple[FocalPoint, FocalPoint, str]]:
+    """Yield those of a country that have the same office and the same function there."""
+    for group in _by_country(points):
+        seats: dict[str, list[FocalPoint]] = defaultdict(list)
+        for point in group:
+            seats[fold(f"{point.organisation} {point.unit} {point.title} {point.role}")].append(
+                point
+            )
+        for alike in seats.values():
+            for first, second in combinations(alike, 2):
+                yield first, second, "same office and function"
+
+
+def _by_country(points: Sequence[FocalPoint]) -> Iterator[list[FocalPoint]]:
+    ordered = sorted(points, key=lambda point: point.country.code)
+    for _, group in groupby(ordered, key=lambda point: point.country.code):
+        yield list(group)
+
+
+def merge(keep: Raw, drop: Raw, choose: Callable[[str, Any, Any], Any]) -> None:
+    """Take into one entry what another says; where both say something else, `choose` decides.
+
+    It is given the key and the two values. Of lists, both count. The ids stay as they are.
+    """
+    for key, value in drop.items():
+        if key in {"id", "formerly"}:
+            continue
+        if isinstance(value, list):
+            for item in value:
+                add_item(keep, (key,), item)
+        elif key not in keep:
+            keep[key] = value
+        elif keep[key] != value:
+            keep[key] = choose(key, keep[key], value)

@@ -1,0 +1,397 @@
+"""A file's text changed until it says something else, in the lines that have to change only."""
+
+import re
+import tomllib
+from codecs import BOM_UTF8
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from itertools import groupby
+from typing import Any, NamedTuple, TypeAlias
+
+from cmcct import toml_text
+from cmcct.diagnostics import KeyPath
+from cmcct.errors import CmcctError
+from cmcct.source import Range, Section, Source
+
+Table: TypeAlias = Mapping[str, Any]
+
+_COMMENT_LINE = re.compile(rb"[ \t]*#(?!:schema)[^\n]*(\n|\Z)")
+_HEADER = re.compile(rb"[ \t]*\[")
+_BLANK = re.compile(rb"[ \t]*(\r?\n|\Z)")
+_BLANK_LINES = re.compile(rb"\A([ \t]*\r?\n)+")
+_GAP = re.compile(rb"([ \t\r\n]|#[^\n]*)*")  # what may stand between two values of a list
+_REST = re.compile(rb"[ \t]*(#[^\r\n]*)?(?=\r?\n)")
+
+
+class UneditableError(CmcctError):
+    """A text that is laid out so that one part of it cannot be changed without another."""
+
+    def __init__(self) -> None:
+        """Say what to do."""
+        message = "the file is laid out so that this edit would disturb the rest of it"
+        super().__init__(message, "edit it by hand")
+
+
+class Region(NamedTuple):
+    """A table that has a header: where the comments that touch it, it and what follows begin."""
+
+    path: KeyPath
+    lead: int
+    start: int
+    end: int
+
+
+def rewritten(data: bytes, old: Table, new: Table, order: Sequence[str] = ()) -> bytes:
+    """Return the text of a TOML file that says `old`, changed so that it says `new`.
+
+    A new key stands where `order` puts it among the others. Raises `UneditableError`.
+    """
+    text = _with_table(data, (), old, new, order)
+    if tomllib.loads(text.decode("utf-8-sig")) != new:
+        raise UneditableError
+    return text
+
+
+# From what is said to what is written: which places of the text have to change.
+
+
+def _with_table(data: bytes, path: KeyPath, old: Table, new: Table, order: Sequence[str]) -> bytes:
+    for key in old:
+        if key not in new:
+            data = _without(data, (*path, key))
+    for key, value in new.items():
+        if key not in old:
+            data = _with_key(data, path, key, value, order)
+        elif old[key] != value:
+            data = _with_value(data, (*path, key), old[key], value, order)
+    return data
+
+
+def _with_value(data: bytes, path: KeyPath, old: Any, new: Any, order: Sequence[str]) -> bytes:
+    if isinstance(old, dict) and isinstance(new, dict):
+        return _with_table(data, path, old, new, order)
+    if isinstance(old, list) and isinstance(new, list) and old and new:
+        return _with_items(data, path, old, new, order)
+    return _replaced(data, path, new)
+
+
+def _with_items(
+    data: bytes, path: KeyPath, old: list[Any], new: list[Any], order: Sequence[str]
+) -> bytes:
+    """Change items from the last to the first, so that those before stay where they are."""
+    tables = _regions(data, path)
+    for step in _steps(old, new):
+        if step.old is None:
+            data = _with_item(data, path, tables, step)
+        elif step.new is None:
+            data = _without_item(data, path, tables, step.place)
+        elif step.old != step.new:
+            data = _with_changed(data, path, tables, step, order)
+    return data
+
+
+class _Step(NamedTuple):
+    """One item of a list: taken out, put in before the item at `place`, or changed."""
+
+    place: int
+    old: Any
+    new: Any
+
+
+def _steps(old: list[Any], new: list[Any]) -> Iterator[_Step]:
+    """Yield the steps from one list to another, from the end to the start."""
+    matcher = SequenceMatcher(None, _names(old), _names(new), autojunk=False)
+    for _, start, end, new_start, new_end in reversed(matcher.get_opcodes()):
+        common = min(end - start, new_end - new_start)
+        for value in reversed(new[new_start + common : new_end]):
+            yield _Step(end, None, value)
+        for index in reversed(range(start + common, end)):
+            yield _Step(index, old[index], None)
+        for index in reversed(range(common)):
+            yield _Step(start + index, old[start + index], new[new_start + index])
+
+
+def _names(items: list[Any]) -> list[str]:
+    """Return what to know items by: a table by its id, whatever else changes in it."""
+    return [
+        str(item["id"]) if isinstance(item, dict) and "id" in item else repr(item) for item in items
+    ]
+
+
+def _with_item(data: bytes, path: KeyPath, tables: list[Region], step: _Step) -> bytes:
+    if tables:
+        header = f"[[{'.'.join(str(part) for part in path if isinstance(part, str))}]]"
+        return _with_block(data, tables, step.place, toml_text.table(header, step.new))
+    source = Source(data)
+    around = source.value_range(path)
+    if around is None:
+        raise UneditableError
+    elements = [pair for _, pair in source.pairs(path)]
+    return _with_element(data, around, elements, step.place, toml_text.inline(step.new))
+
+
+def _without_item(data: bytes, path: KeyPath, tables: list[Region], index: int) -> bytes:
+    if tables:
+        return _without_region(data, tables[index])
+    return _without(data, (*path, index))
+
+
+def _with_changed(
+    data: bytes, path: KeyPath, tables: list[Region], step: _Step, order: Sequence[str]
+) -> bytes:
+    """Change one item; where it has a header, its own lines are all that is looked at."""
+    if not tables:
+        return _with_value(data, (*path, step.place), step.old, step.new, order)
+    _, _, start, end = tables[step.place]
+    here: KeyPath = tuple(0 if isinstance(part, int) else part for part in path)
+    lines = _with_value(data[start:end], (*here, 0), step.old, step.new, order)
+    return data[:start] + lines + data[end:]
+
+
+def _with_key(data: bytes, path: KeyPath, key: str, value: Any, order: Sequence[str]) -> bytes:
+    source = Source(data)
+    around, pairs = source.value_range(path), source.pairs(path)
+    if around is not None:
+        text = toml_text.inline({key: value})[2:-2]
+        return _with_element(data, around, [pair for _, pair in pairs], len(pairs), text)
+    headers = {name: header[1] for name, header, _ in source.sections()}
+    if path not in headers:
+        return _with_tables(data, path, key, value)
+    before = order[: order.index(key)] if key in order else [name[len(path)] for name, _ in pairs]
+    ends = [end for name, (_, end) in pairs if name[len(path)] in before]
+    return _with_line(data, max([headers[path], *ends]), toml_text.pair(key, value))
+
+
+def _with_tables(data: bytes, path: KeyPath, key: str, value: Any) -> bytes:
+    """Add a list of tables, each with a header, at the end of the file."""
+    if path or not isinstance(value, list):
+        raise UneditableError
+    for table in value:
+        data = _with_end(data, toml_text.table(f"[[{key}]]", table))
+    return data
+
+
+def _without(data: bytes, path: KeyPath) -> bytes:
+    source = Source(data)
+    pair = source.pair_range(path)
+    if pair is None:
+        return _without_regions(data, path)
+    around = source.value_range(path[:-1])
+    if around is None:
+        return _without_lines(data, *pair)
+    elements = [element for _, element in source.pairs(path[:-1])]
+    return _without_element(data, around, elements, elements.index(pair))
+
+
+def _without_regions(data: bytes, path: KeyPath) -> bytes:
+    """Take out all the tables of a list that have headers."""
+    tables = _regions(data, path)
+    if not tables:
+        raise UneditableError
+    for region in reversed(tables):
+        data = _without_region(data, region)
+    return data
+
+
+def _replaced(data: bytes, path: KeyPath, value: Any) -> bytes:
+    source = Source(data)
+    place = source.value_range(path)
+    if place is None:
+        raise UneditableError
+    has_line = isinstance(path[-1], str) and source.value_range(path[:-1]) is None
+    name = str(path[-1])
+    text = toml_text.pair(name, value).partition(" = ")[2] if has_line else toml_text.inline(value)
+    return _spliced(data, *place, text)
+
+
+# Tables that have headers.
+
+
+def regions(data: bytes) -> list[Region]:
+    """Return the tables at the top of a file, each with those below it, in the file's order.
+
+    Raises `UneditableError` where another table stands in the middle of one.
+    """
+    return _grouped(data, Source(data).sections(), lambda path: path[: 1 + _is_numbered(path, 1)])
+
+
+def _regions(data: bytes, path: KeyPath) -> list[Region]:
+    """Return the tables of a list, each with those below it; none where they have no headers."""
+    source = Source(data)
+    if not path or source.value_range(path) is not None:
+        return []
+    depth = len(path)
+    own = [
+        section
+        for section in source.sections()
+        if section.path[:depth] != path or _is_numbered(section.path, depth)
+    ]
+    found = _grouped(data, own, lambda section: section[: depth + 1])
+    return [region for region in found if region.path[:-1] == path]
+
+
+def _is_numbered(path: KeyPath, depth: int) -> bool:
+    return len(path) > depth and isinstance(path[depth], int)
+
+
+def _grouped(
+    data: bytes, sections: Iterable[Section], owner: Callable[[KeyPath], KeyPath]
+) -> list[Region]:
+    found: dict[KeyPath, Region] = {}
+    for path, group in groupby(sections, key=lambda section: owner(section.path)):
+        if path in found:
+            raise UneditableError
+        members = list(group)
+        end = max(section.end for section in members)
+        found[path] = _region(data, path, members[0].header[0], end)
+    return list(found.values())
+
+
+def _region(data: bytes, path: KeyPath, start: int, end: int) -> Region:
+    start = lead = line_start(data, start)
+    while lead and _COMMENT_LINE.match(data, before := line_start(data, lead - 1)):
+        lead = before
+    end = after = line_end(data, end)
+    while comment := _COMMENT_LINE.match(data, after):
+        after = comment.end()
+    # Comments that touch the next header are about what begins there.
+    return Region(path, lead, start, end if _HEADER.match(data, after) else after)
+
+
+def _with_block(data: bytes, tables: list[Region], index: int, block: str) -> bytes:
+    """Put a table with its header before one of a list, or after the last, between blank lines."""
+    if index == 0:
+        return _inserted(data, tables[0].lead, f"{block}\n")
+    place = tables[index - 1].end
+    before = "\n" if data[:place].endswith(b"\n") else "\n\n"
+    after = "" if _BLANK.match(data, place) else "\n"
+    return _inserted(data, place, f"{before}{block}{after}")
+
+
+def _with_end(data: bytes, block: str) -> bytes:
+    """Put a table with its header at the end of the file."""
+    before = "" if not data or data.endswith(b"\n") else "\n"
+    return _inserted(data, len(data), f"{before}\n{block}" if data else block)
+
+
+def _without_region(data: bytes, region: Region) -> bytes:
+    """Take a table out with the comments that touch it, and the blank lines on one side."""
+    rest = data[region.end :]
+    if rest.strip():
+        return data[: region.lead] + _BLANK_LINES.sub(b"", rest, count=1)
+    kept = data[: region.lead].rstrip()
+    return kept + newline(data) if kept else b""
+
+
+# Items of arrays, and pairs of inline tables.
+
+
+def _with_element(
+    data: bytes, around: Range, elements: Sequence[Range], index: int, text: str
+) -> bytes:
+    """Put an element into the brackets at `around`, before another one or after the last."""
+    if not elements:
+        return _with_first(data, around, text)
+    if index == len(elements):
+        return _with_last(data, around, elements[-1], text)
+    start = elements[index][0]
+    gap = f"\n{_indent(data, start)}" if _starts_line(data, start) else " "
+    return _inserted(data, start, f"{text},{gap}")
+
+
+def _with_first(data: bytes, around: Range, text: str) -> bytes:
+    start, end = around[0] + 1, around[1] - 1
+    if data[start:end].strip():
+        return _inserted(data, start, f"{text},")  # before comments
+    return _spliced(data, start, end, f" {text} " if data[start - 1 : start] == b"{" else text)
+
+
+def _with_last(data: bytes, around: Range, last: Range, text: str) -> bytes:
+    start, end = last
+    comma = _comma(data, end)
+    line_end = _rest_of_line(data, comma or end)
+    if line_end is None or not _starts_line(data, start) or line_end >= around[1]:
+        return _inserted(data, end, f", {text}")
+    line = f"\n{_indent(data, start)}{text}{',' if comma else ''}"
+    data = _inserted(data, line_end, line)
+    return data if comma else _inserted(data, end, ",")
+
+
+def _without_element(data: bytes, around: Range, elements: Sequence[Range], index: int) -> bytes:
+    start, end = elements[index]
+    comma = _comma(data, end)
+    line_end = _rest_of_line(data, comma or end)
+    if _starts_line(data, start) and line_end is not None and line_end < around[1]:
+        return _without_lines(data, start, line_end)
+    if comma:
+        gap = len(data[comma:]) - len(data[comma:].lstrip(b" \t"))
+        return data[:start] + data[comma + gap :]
+    if index:
+        # The last one goes with the comma in front of it.
+        data = data[:start].rstrip(b" \t") + data[end:]
+        before = _comma(data, elements[index - 1][1])
+        return data[: before - 1] + data[before:] if before else data
+    return data[:start] + data[end:]
+
+
+def _comma(data: bytes, start: int) -> int | None:
+    """Return the place after the comma that follows, if one does."""
+    gap = _GAP.match(data, start)
+    place = gap.end() if gap else start
+    return place + 1 if data[place : place + 1] == b"," else None
+
+
+def _rest_of_line(data: bytes, start: int) -> int | None:
+    """Return where the line ends, if nothing but a comment follows there."""
+    rest = _REST.match(data, start)
+    return rest.end() if rest else None
+
+
+def _starts_line(data: bytes, start: int) -> bool:
+    return not data[line_start(data, start) : start].strip()
+
+
+def _indent(data: bytes, start: int) -> str:
+    return data[line_start(data, start) : start].decode()
+
+
+# Bytes and lines.
+
+
+def _with_line(data: bytes, after: int, text: str) -> bytes:
+    """Put a line below the one that holds the byte `after`."""
+    place = line_end(data, after)
+    if data[:place].endswith(b"\n"):
+        return _inserted(data, place, f"{text}\n")
+    return _inserted(data, place, f"\n{text}")
+
+
+def _without_lines(data: bytes, start: int, end: int) -> bytes:
+    return data[: line_start(data, start)] + data[line_end(data, end) :]
+
+
+def _inserted(data: bytes, place: int, text: str) -> bytes:
+    return _spliced(data, place, place, text)
+
+
+def _spliced(data: bytes, start: int, end: int, text: str) -> bytes:
+    """Replace bytes by text, whose lines end as those of the file do."""
+    return data[:start] + text.encode().replace(b"\n", newline(data)) + data[end:]
+
+
+def newline(data: bytes) -> bytes:
+    """Return what ends the lines of a file."""
+    end = data.find(b"\n")
+    return b"\r\n" if end > 0 and data[end - 1 : end] == b"\r" else b"\n"
+
+
+def line_start(data: bytes, place: int) -> int:
+    """Return the place where a line begins; the first one begins after a BOM."""
+    bom = len(BOM_UTF8) if data.startswith(BOM_UTF8) else 0
+    return max(data.rfind(b"\n", 0, place) + 1, bom)
+
+
+def line_end(data: bytes, place: int) -> int:
+    """Return the place after the end of the line, or the end of the file."""
+    end = data.find(b"\n", place)
+    return end + 1 if end >= 0 else len(data)

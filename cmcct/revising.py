@@ -1,0 +1,153 @@
+"""Edits carried out: read under a lock, checked as a whole, and only then written."""
+
+import difflib
+import pickle
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple, TypeAlias
+
+from cmcct import changes, checks, edits, inspection, reading, store, writing
+from cmcct.diagnostics import ERROR, Diagnostic
+from cmcct.errors import CmcctError
+from cmcct.keys import KEYS
+
+Raw: TypeAlias = dict[str, Any]
+# Changes in place what a directory says, and what its private overlay says.
+Change: TypeAlias = Callable[[Raw, Raw], None]
+Texts: TypeAlias = dict[Path, bytes]  # what files say, the directory before its overlay
+# Gives the bytes of a directory file another form.
+Rewrite: TypeAlias = Callable[[bytes], bytes]
+
+_IGNORE_FILE = ".gitignore"
+
+
+class RefusedError(CmcctError):
+    """An edit after which the directory would have errors that it does not have now."""
+
+    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
+        """Keep the findings about what the edit would write."""
+        super().__init__("nothing is written: there would be errors", "mend what they name")
+        self.diagnostics = tuple(diagnostics)
+
+
+class Revision(NamedTuple):
+    """A file before and after an edit; a new one had no bytes before."""
+
+    path: Path
+    before: bytes
+    after: bytes
+
+    def diff(self) -> str:
+        """Return what changes as a unified diff."""
+        before, after = (
+            data.decode("utf-8-sig").splitlines(keepends=True) for data in (self.before, self.after)
+        )
+        name = inspection.shown(self.path)
+        lines = difflib.unified_diff(before, after, f"a/{name}", f"b/{name}")
+        return "".join(
+            line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+            for line in lines
+        )
+
+
+def revise(path: Path, change: Change, today: date, *, dry_run: bool = False) -> list[Revision]:
+    """Carry out a change of a directory and its overlay; return what it does to each file.
+
+    Nothing is written where a file would not mean exactly what it did but for the change, or would
+    have an error that it does not have now. Raises `CmcctError`.
+    """
+    with writing.locked(path):
+        overlay = store.overlay_of(path)
+        texts = {path: store.read(path)}
+        texts[overlay or path.with_name(store.OVERLAY_NAME)] = (
+            store.read(overlay) if overlay else b""
+        )
+        said = [store.parse_bytes(*text) for text in texts.items()]
+        wanted = pickle.loads(pickle.dumps(said))  # noqa: S301 - ten times as fast as deepcopy
+        change(*wanted)
+        drafts = {
+            file: text if old == new else edits.rewritten(text, old, new, _ORDER)
+            for (file, text), old, new in zip(texts.items(), said, wanted, strict=True)
+        }
+        if overlay or wanted[1] or not _is_sound(said[0], wanted[0], today):
+            _refuse_errors(texts, drafts, today)
+        return _carry_out(texts, drafts, dry_run=dry_run)
+
+
+def reform(path: Path, rewrite: Rewrite, today: date, *, dry_run: bool = False) -> list[Revision]:
+    """Rewrite the text of a directory file; as `revise` in all else."""
+    with writing.locked(path):
+        texts = {path: store.read(path)}
+        store.parse_bytes(path, texts[path])
+        drafts = {path: rewrite(texts[path])}
+        _refuse_errors(texts, drafts, today)
+        return _carry_out(texts, drafts, dry_run=dry_run)
+
+
+_ORDER = tuple(KEYS["focal_point"])
+
+
+def _is_sound(old: Raw, new: Raw, today: date) -> bool:
+    """Tell that no entry that changes has an error; where more than entries does, that is open.
+
+    The other entries say what they said: only ids have to be compared with theirs.
+    """
+    if {**old, "focal_point": ()} != {**new, "focal_point": ()}:
+        return False
+    points = changes.tables(new, "focal_point")
+    known = {str(point.get("id")): point for point in changes.tables(old, "focal_point")}
+    changed = [point for point in points if known.get(str(point.get("id"))) != point]
+    found = checks.check(reading.read({**new, "focal_point": changed}), today)
+    ids = [id_ for point in points for id_ in changes.ids_of(point)]
+    return len(ids) == len(set(ids)) and all(finding.severity != ERROR for finding in found)
+
+
+def _carry_out(texts: Texts, drafts: Texts, *, dry_run: bool) -> list[Revision]:
+    """Write what changes; the overlay first, so that what leaves the directory is never nowhere."""
+    revisions = [
+        Revision(path, texts[path], draft) for path, draft in drafts.items() if draft != texts[path]
+    ]
+    for path, before, after in reversed(revisions) if not dry_run else ():
+        is_private = path != next(iter(texts))
+        if before != (store.read(path) if path.exists() else b""):
+            message = f"{path} was changed by somebody else meanwhile"
+            raise CmcctError(message, "nothing is written to it; try again")
+        if is_private and not before:
+            _hide_from_git(path)
+        writing.write(path, after, private=is_private)
+    return revisions
+
+
+def _hide_from_git(path: Path) -> None:
+    """Keep a private file out of commits."""
+    ignored = path.with_name(_IGNORE_FILE)
+    lines = store.read(ignored) if ignored.exists() else b""
+    if path.name.encode() not in lines.split():
+        end = b"" if not lines or lines.endswith(b"\n") else b"\n"
+        writing.write(ignored, lines + end + path.name.encode() + b"\n")
+
+
+def _refuse_errors(texts: Texts, drafts: Texts, today: date) -> None:
+    """Raise `RefusedError` where there would be errors that there are not."""
+    errors = _errors(drafts, today) if texts != drafts else []
+    if not errors:
+        return
+    known = Counter(map(_name, _errors(texts, today)))
+    known.subtract(map(_name, errors))
+    new = [error for error in errors if known[_name(error)] < 0]
+    if new:
+        raise RefusedError(new)
+
+
+def _errors(texts: Texts, today: date) -> list[Diagnostic]:
+    text, *private = texts.items()
+    found = inspection.inspect_texts(text, private[0] if private else None, today)
+    return [diagnostic for diagnostic in found.diagnostics if diagnostic.is_error]
+
+
+def _name(diagnostic: Diagnostic) -> tuple[str, str, str, str]:
+    """Return what to know an error by before and after an edit: not its place."""
+    finding = diagnostic.finding
+    return diagnostic.file, finding.code, finding.entry, finding.message

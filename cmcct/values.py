@@ -1,0 +1,108 @@
+"""What is typed for a key, read as the value that stands in the file."""
+
+import tomllib
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from cmcct import clock, languages, vocabulary
+from cmcct.countries import find_country
+from cmcct.diagnostics import KeyPath
+from cmcct.errors import CmcctError, UnknownValueError
+from cmcct.keys import KEYS
+
+
+def key_path(text: str) -> KeyPath:
+    """Read where a value of an entry stands: `title`, `phones.0.type`; raises `CmcctError`."""
+    path = tuple(int(part) if part.isdecimal() else part for part in text.split("."))
+    for depth in range(len(path)):
+        _known_key(path[: depth + 1])
+    return path
+
+
+def _known_key(path: KeyPath) -> None:
+    """Refuse a path whose last part its table does not have."""
+    *above, part = path
+    kind = kind_of(tuple(above))
+    if isinstance(part, int) if kind.startswith("[") else part in KEYS.get(kind, {}):
+        return
+    from cmcct.suggest import closest
+
+    known = [] if kind.startswith("[") else list(KEYS.get(kind, {}))
+    if known:
+        raise UnknownValueError("key", str(part), closest(str(part), known) or known)
+    where = ".".join(map(str, above))
+    help_ = f"number its items: {where}.0" if kind.startswith("[") else f"write {where} alone"
+    raise CmcctError(f"{where!r} has no key {part!r}", help_)
+
+
+def kind_of(path: KeyPath) -> str:
+    """Return what kind of value belongs at a path: `text`, `day`, `[phone]` for a list."""
+    kind = "focal_point"
+    for part in path:
+        kind = kind.strip("[]") if isinstance(part, int) else KEYS[kind][part][0]
+    return kind
+
+
+def read(path: KeyPath, text: str) -> Any:
+    """Read what was typed for a key; a list of one may be typed without brackets.
+
+    Lists and tables are typed as TOML has them: `["en", "es"]`, `{ number = "…", ext = "12" }`.
+    Words of a vocabulary may be typed in any language. Raises `CmcctError`.
+    """
+    kind = kind_of(path)
+    if kind.startswith("["):
+        return _toml(text) if text.lstrip().startswith("[") else [read_item(path, text)]
+    return _read(kind, text)
+
+
+def read_item(path: KeyPath, text: str) -> Any:
+    """Read what was typed for an item of the list at `path`."""
+    return _read(kind_of(path).strip("[]"), text)
+
+
+def _read(kind: str, text: str) -> Any:
+    if kind in KEYS:
+        return _toml(text) if text.lstrip().startswith("{") else text
+    return _READERS.get(kind, str)(text)
+
+
+def _toml(text: str) -> Any:
+    try:
+        return tomllib.loads(f"v = {text}")["v"]
+    except ValueError:
+        message = f"{text!r} is not a list or table of TOML"
+        raise CmcctError(message, 'write lists as ["a", "b"], tables as { key = "…" }') from None
+
+
+def _day(text: str) -> date:
+    if text == "today":
+        return clock.today()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise CmcctError(f"{text!r} is not a date", "write it as 2026-03-02, or today") from None
+
+
+def _flag(text: str) -> bool:
+    if text in {"true", "false"}:
+        return text == "true"
+    raise CmcctError(f"{text!r} is neither true nor false", "write true or false")
+
+
+def _word(facet: str) -> Callable[[str], str]:
+    return lambda text: vocabulary.find_term(facet, text).slug
+
+
+_READERS: Mapping[str, Callable[[str], Any]] = {
+    "day": _day,
+    "flag": _flag,
+    "country": lambda text: find_country(text).name,
+    "tag": languages.find_language,
+    "sector": _word("sector"),
+    "body": _word("body"),
+    "role": _word("role"),
+    "status": _word("status"),
+    "audience": _word("audience"),
+    "phone type": _word("phone"),
+}

@@ -1,0 +1,140 @@
+"""Files written whole or not at all, by one writer at a time."""
+
+import errno
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from cmcct import store
+from cmcct.errors import CmcctError
+
+_PATIENCE = 30  # seconds to wait for another writer
+
+
+def write(path: Path, data: bytes, *, private: bool = False) -> None:
+    """Write a file whole or not at all: `path` has the old bytes until it has all the new ones.
+
+    A link is followed; a device or pipe is written to directly. A `private` file is readable by
+    its owner only. Raises `CmcctError`.
+    """
+    try:
+        target = Path(os.path.realpath(path))
+        if target.is_symlink():
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))  # noqa: TRY301 - as open() would
+        if target.exists() and not target.is_file():
+            target.write_bytes(data)
+        else:
+            _replace(target, data, private=private)
+    except OSError as error:
+        raise CmcctError(f"cannot write {path}: {error.strerror}") from None
+
+
+def refuse_as_target(target: Path, directory: Path) -> None:
+    """Refuse to write over a directory file or its overlay: they are the only store."""
+    kept = [directory, store.overlay_of(directory)]
+    if os.path.realpath(target) in {os.path.realpath(path) for path in kept if path}:
+        raise CmcctError(f"{target} is the directory itself", "choose another name")
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it, where they are missing; raises `CmcctError`."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CmcctError(f"cannot make the folder {path}: {error.strerror}") from None
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Keep other writers out of a file's folder as long as this lasts; raises `CmcctError`.
+
+    The folder is locked, not the file: one that is replaced is another file, and no lock is left
+    behind. Where the system has no such locks, a file that changed meanwhile is still noticed.
+    """
+    folder = _open_folder(path)
+    try:
+        with suppress(ImportError):
+            _lock(folder)
+        yield
+    finally:
+        os.close(folder)
+
+
+def _open_folder(path: Path) -> int:
+    folder = Path(os.path.realpath(path)).parent
+    try:
+        return os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise CmcctError(f"cannot open the folder {folder}: {error.strerror}") from None
+
+
+def _lock(folder: int) -> None:
+    import fcntl
+
+    patience = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            return fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            if time.monotonic() > patience:
+                message = "somebody else is writing in this folder"
+                raise CmcctError(message, "nothing is written; try again") from None
+            time.sleep(0.01)
+
+
+def _replace(target: Path, data: bytes, *, private: bool) -> None:
+    """Write a draft without a name, and let it take the place of the target in one step."""
+    handle, name = _draft(target)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            _dress(file.fileno(), target, private=private)
+            os.fsync(file.fileno())
+            if not name.exists():
+                # With a folder given, Python has the system follow the link; without, it does not.
+                link = f"/proc/self/fd/{file.fileno()}"
+                os.link(link, name, src_dir_fd=file.fileno(), follow_symlinks=True)
+        name.replace(target)
+        _sync_folder(target.parent)
+    except BaseException:
+        name.unlink(missing_ok=True)
+        raise
+
+
+def _draft(target: Path) -> tuple[int, Path]:
+    """Open a file beside the target, where the system can without a name: none is left then."""
+    name = target.with_name(f".{target.name}.{os.urandom(6).hex()}")
+    try:
+        return os.open(target.parent, os.O_TMPFILE | os.O_WRONLY, 0o600), name
+    except (AttributeError, OSError):
+        return os.open(name, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), name
+
+
+def _dress(handle: int, target: Path, *, private: bool) -> None:
+    """Give a draft the mode of what it replaces, and the owner where that is allowed."""
+    os.fchmod(handle, _mode(target, private=private))
+    if target.exists():
+        owner = target.stat()
+        with suppress(PermissionError):
+            os.fchown(handle, owner.st_uid, owner.st_gid)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _mode(target: Path, *, private: bool) -> int:
+    if private:
+        return 0o600
+    if target.exists():
+        return target.stat().st_mode & 0o7777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
