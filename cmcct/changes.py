@@ -17,8 +17,15 @@ from cmcct.model import STRICTEST
 
 Raw: TypeAlias = dict[str, Any]
 
-_PLAIN = {"emails": "address", "phones": "number"}  # the key that a plain text stands for
+PLAIN = {"emails": "address", "phones": "number"}  # the key that a plain text stands for
 _REFERENCES = {"meeting": "meetings", "working_group": "working_groups"}
+_PARTICLES = frozenset(
+    (
+        *("da", "das", "de", "del", "den", "der", "di", "do", "dos", "du", "el", "la", "las"),
+        *("le", "los", "van", "von", "y"),
+    )
+)
+_SHORT = 3  # letters of a name: Li is in police@example.org
 # What is the person's, and not the seat's.
 _PERSONAL = ("honorific", "family_name", "until", "verified", "verified_via", "private_notes")
 
@@ -35,15 +42,19 @@ def entry(raw: Raw, id_: str, table: str = "focal_point") -> Raw:
 
 def tables(raw: Raw, table: str) -> list[Raw]:
     """Return the tables of a name, as far as they are tables."""
-    found = raw.get(table, [])
-    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+    return [item for item in _items(raw, table) if isinstance(item, dict)]
 
 
 def ids_of(point: Raw) -> Iterator[str]:
     """Yield the id of an entry, and those that it had before."""
-    formerly = point.get("formerly", [])
-    for id_ in [point.get("id", ""), *(formerly if isinstance(formerly, list) else [])]:
+    for id_ in [point.get("id", ""), *_items(point, "formerly")]:
         yield str(id_)
+
+
+def _items(table: Raw, key: str) -> list[Any]:
+    """Return what is in a list, as far as it is one."""
+    found = table.get(key, [])
+    return found if isinstance(found, list) else []
 
 
 # One value of an entry.
@@ -58,24 +69,29 @@ def assign(point: Raw, path: KeyPath, value: Any) -> None:
 
 
 def unset(point: Raw, path: KeyPath) -> None:
-    """Take a key or an item of a list out; raises `CmcctError` where it is not there."""
+    """Take a key or an item of a list out; raises `CmcctError` where it is not there.
+
+    A list of which nothing is left goes too.
+    """
     owner, last = _owner(point, path)
     if not (last < len(owner) if isinstance(owner, list) else last in owner):
         raise CmcctError(f"{_written(path)} is not there", "cmcct show --format toml shows what is")
     del owner[last]
+    if owner == []:
+        unset(point, path[:-1])
 
 
 def add_item(point: Raw, path: KeyPath, item: Any) -> None:
     """Add an item to a list, unless it is in it."""
     items = _list(point, path, make=True)
-    if not any(_same(path, item, known) for known in items):
+    if not any(is_same(path, item, known) for known in items):
         items.append(item)
 
 
 def remove_item(point: Raw, path: KeyPath, item: Any) -> None:
     """Take an item out of a list; a table is known by its number or address."""
     items = _list(point, path)
-    kept = [known for known in items if not _same(path, item, known)]
+    kept = [known for known in items if not is_same(path, item, known)]
     if len(kept) == len(items):
         raise CmcctError(f"{_written(path)} has no {item!r}", "cmcct show --format toml shows them")
     items[:] = kept
@@ -89,11 +105,15 @@ def _owner(point: Raw, path: KeyPath) -> tuple[Any, Any]:
     for depth, part in enumerate(path[:-1]):
         try:
             below = owner[part]
-        except (LookupError, TypeError):
+        except LookupError:
             where = _written(path[: depth + 1])
             raise CmcctError(f"{where} is not there", _how_many(path, owner)) from None
-        if isinstance(below, str) and depth and path[depth - 1] in _PLAIN:
-            below = owner[part] = {_PLAIN[str(path[depth - 1])]: below}
+        if isinstance(below, str) and depth and path[depth - 1] in PLAIN:
+            below = owner[part] = {PLAIN[str(path[depth - 1])]: below}
+        # What belongs there has numbers or keys; what is written there may be something else.
+        if not isinstance(below, list if isinstance(path[depth + 1], int) else dict):
+            where = _written(path[: depth + 1])
+            raise CmcctError(f"{where} has nothing below it", f"set {where} as a whole")
         owner = below
     return owner, path[-1]
 
@@ -101,20 +121,24 @@ def _owner(point: Raw, path: KeyPath) -> tuple[Any, Any]:
 def _how_many(path: KeyPath, owner: Any) -> str:
     if not isinstance(owner, list):
         return "set it as a whole first"
-    count = f"from 0 to {len(owner) - 1}" if owner else "none yet: use --add"
-    return f"the items of {path[0]} are numbered {count}"
+    if not owner:
+        return "it has no items yet: use --add"
+    return f"the items of {path[0]} are numbered from 0 to {len(owner) - 1}"
 
 
 def _list(point: Raw, path: KeyPath, *, make: bool = False) -> list[Any]:
     owner, last = _owner(point, path)
+    if isinstance(owner, list):
+        raise CmcctError(f"{_written(path)} is not a list", f"name {_written(path[:-1])} alone")
     items = owner.setdefault(last, []) if make else owner.get(last, [])
     if not isinstance(items, list):
         raise CmcctError(f"{_written(path)} is not a list", f"set {_written(path)} as a whole")
     return items
 
 
-def _same(path: KeyPath, one: Any, other: Any) -> bool:
-    key = _PLAIN.get(str(path[-1]))
+def is_same(path: KeyPath, one: Any, other: Any) -> bool:
+    """Tell whether two items of a list are one: a number or address, however it is written."""
+    key = PLAIN.get(str(path[-1]))
     one, other = (item.get(key) if isinstance(item, dict) else item for item in (one, other))
     if key == "number" and isinstance(one, str) and isinstance(other, str):
         from cmcct import phones
@@ -141,18 +165,21 @@ def verify(point: Raw, day: date, via: str | None) -> None:
 def retire(point: Raw, day: date) -> None:
     """Say that the person has left; what only the secretariat may have goes."""
     point["status"] = "left"
-    point.setdefault("until", day)
+    known = point.get("until")
+    # A day that has passed is when the person left; a later one was only expected.
+    if not (type(known) is date and known < day):
+        point["until"] = day
     _drop_channels(point, _is_private)
     point.pop("private_notes", None)
 
 
 def replace(point: Raw, given: Raw, day: date) -> list[str]:
     """Give a seat to somebody else; return the channels that went with the one before."""
-    before = fold(str(point.get("family_name") or str(point.get("name", "")).split(" ")[-1]))
+    before = _name_words(point)
     gone = _drop_channels(point, lambda key, item: _is_personal(key, item, before))
     for key in _PERSONAL:
         point.pop(key, None)
-    if point.get("status") in {"vacant", "left"}:
+    if point.get("status") in ("vacant", "left"):
         del point["status"]
     for key in ("emails", "phones"):
         for item in given.pop(key, []):
@@ -163,15 +190,15 @@ def replace(point: Raw, given: Raw, day: date) -> list[str]:
 
 def _drop_channels(point: Raw, is_dropped: Any) -> list[str]:
     gone = []
-    for key in _PLAIN:
-        items = point.get(key, [])
+    for key in PLAIN:
+        items = _items(point, key)
         dropped = [item for item in items if is_dropped(key, item)]
         kept = [item for item in items if item not in dropped]
         gone += [_text(key, item) for item in dropped]
         if kept:
             point[key] = kept
-        else:
-            point.pop(key, None)
+        elif dropped:
+            del point[key]
     return gone
 
 
@@ -179,16 +206,27 @@ def _is_private(_key: str, item: Any) -> bool:
     return isinstance(item, dict) and item.get("sharing") == STRICTEST
 
 
-def _is_personal(key: str, item: Any, name: str) -> bool:
+def _is_personal(key: str, item: Any, names: set[str]) -> bool:
     """Whether a channel is the person's: a mobile, private, or an address with the name in it."""
     is_mobile = isinstance(item, dict) and item.get("type") == "mobile"
     local = fold(_text(key, item).partition("@")[0].replace(".", " "))
-    has_name = key == "emails" and bool(name) and any(word in local for word in name.split())
+    has_name = key == "emails" and any(_is_in(name, local) for name in names)
     return is_mobile or _is_private(key, item) or has_name
 
 
+def _name_words(point: Raw) -> set[str]:
+    """Return the words of a person's name that tell one from another."""
+    name = fold(f"{point.get('name', '')} {point.get('family_name', '')}")
+    return {*name.split()} - _PARTICLES
+
+
+def _is_in(name: str, local: str) -> bool:
+    """Tell whether an address has a name in it; a short one may be part of any word."""
+    return name in local.split() or (len(name) > _SHORT and name in local)
+
+
 def _text(key: str, item: Any) -> str:
-    return str(item.get(_PLAIN[key], "") if isinstance(item, dict) else item)
+    return str(item.get(PLAIN[key], "") if isinstance(item, dict) else item)
 
 
 # The file as a whole.
@@ -198,13 +236,14 @@ def add(raw: Raw, point: Raw) -> None:
     """Add an entry where the file's order puts it, with its keys in their order."""
     keys = [*KEYS["focal_point"]]
     ordered = {key: point[key] for key in keys if key in point}
-    points = raw.setdefault("focal_point", [])
+    points = _list(raw, ("focal_point",), make=True)
     points.insert(_place(points, point), ordered | point)
 
 
-def _place(points: list[Raw], point: Raw) -> int:
+def _place(points: list[Any], point: Raw) -> int:
     """Return where a new entry stands: by country and id, or else after those of its country."""
-    ranks, rank = [rank_of(known) for known in points], rank_of(point)
+    known = (known if isinstance(known, dict) else {} for known in points)
+    ranks, rank = [rank_of(table) for table in known], rank_of(point)
     if ranks == sorted(ranks):
         return sum(known <= rank for known in ranks)
     same = [index for index, known in enumerate(ranks) if known[0] == rank[0]]
@@ -221,7 +260,10 @@ def rank_of(point: Raw) -> tuple[str, str]:
 
 def remove(raw: Raw, id_: str) -> None:
     """Take an entry out, and what `[check]` ignores of it."""
-    raw["focal_point"].remove(entry(raw, id_))
+    found, points = entry(raw, id_), raw["focal_point"]
+    points[:] = [point for point in points if point is not found]
+    if not points:
+        del raw["focal_point"]
     _rename_ignored(raw, id_, "")
 
 
@@ -238,11 +280,11 @@ def rename(raw: Raw, old: str, new: str) -> None:
     found = entry(raw, old, table or "focal_point")
     found["id"] = new
     if table == "focal_point":
-        found["formerly"] = [*found.get("formerly", []), old]
+        add_item(found, ("formerly",), old)
         _rename_ignored(raw, old, new)
     for point in tables(raw, "focal_point") if table in _REFERENCES else ():
         key = _REFERENCES[table]
-        if old in point.get(key, []):
+        if old in _items(point, key):
             point[key] = [new if id_ == old else id_ for id_ in point[key]]
 
 
@@ -252,15 +294,16 @@ def _has(raw: Raw, table: str, id_: str) -> bool:
 
 def _rename_ignored(raw: Raw, old: str, new: str) -> None:
     """Let `[check] ignore` speak of a seat by its new id, or no longer."""
-    ignored = raw.get("check", {}).get("ignore", [])
+    check = raw.get("check")
+    ignored = _items(check, "ignore") if isinstance(check, dict) else []
     kept = list(_renamed(ignored, old, new))
     if kept != ignored:
         raw["check"]["ignore"] = kept
 
 
-def _renamed(codes: list[str], old: str, new: str) -> Iterator[str]:
+def _renamed(codes: list[Any], old: str, new: str) -> Iterator[Any]:
     for code in codes:
-        id_, colon, rest = code.rpartition(":")
+        id_, colon, rest = str(code).rpartition(":")
         if id_ != old:
             yield code
         elif new:
@@ -272,21 +315,21 @@ def _renamed(codes: list[str], old: str, new: str) -> Iterator[str]:
 
 def private_part(raw: Raw, id_: str) -> Raw:
     """Return what a private overlay adds to an entry, to be changed; it may be new."""
-    parts: list[Raw] = raw.setdefault("focal_point", [])
-    known = next((part for part in parts if part.get("id") == id_), None)
+    known = next((part for part in tables(raw, "focal_point") if part.get("id") == id_), None)
     if known is None:
         known = {"id": id_}
-        parts.append(known)
+        _list(raw, ("focal_point",), make=True).append(known)
     return known
 
 
 def drop_private_part(raw: Raw, id_: str) -> None:
     """Take out what a private overlay adds to an entry."""
-    parts = [part for part in tables(raw, "focal_point") if part.get("id") != id_]
-    if parts:
-        raw["focal_point"] = parts
-    else:
-        raw.pop("focal_point", None)
+    known = tables(raw, "focal_point")
+    kept = [part for part in known if part.get("id") != id_]
+    if kept != known and kept:
+        raw["focal_point"] = kept
+    elif kept != known:
+        del raw["focal_point"]
 
 
 def rename_private_part(raw: Raw, old: str, new: str) -> None:
@@ -304,6 +347,8 @@ def merge_private_parts(raw: Raw, keep: str, drop: str) -> None:
             if isinstance(value, list):
                 for item in value:
                     add_item(kept, (key,), item)
+            elif key == "private_notes" and kept.get(key, value) != value:
+                kept[key] = f"{kept[key]}\n{value}"
             else:
                 kept.setdefault(key, value)
     drop_private_part(raw, drop)

@@ -17,6 +17,7 @@ from cmcct.slugs import LONGEST
 
 _HELP = "cmcct show ID --format toml shows what an entry looks like"
 _DERIVED = {"country_code"}  # of JSON as the search writes it
+_NOTHING: tuple[Any, ...] = ("", None, [])
 _SMALL = frozenset(
     (
         *("of", "and", "for", "the", "de", "del", "la", "las", "los", "el", "y", "van", "voor"),
@@ -31,7 +32,7 @@ def read(path: Path, data: bytes) -> list[Raw]:
     if isinstance(found, dict):
         found = found.get("focal_point", found.get("focal_points", found))
     points = found if isinstance(found, list) else [found]
-    if not points or not all(isinstance(point, dict) for point in points):
+    if not points or not all(point and isinstance(point, dict) for point in points):
         raise CmcctError(f"{path} holds no entries", _HELP)
     return [_read_entry(point) for point in points]
 
@@ -40,7 +41,7 @@ def _parsed(path: Path, data: bytes) -> Any:
     try:
         text = data.decode("utf-8-sig")
         # A list of TOML stands under a key; a table of it begins with no brace.
-        is_json = text.lstrip().startswith("{") or re.match(r"\s*\[\s*\{", text)
+        is_json = text.lstrip().startswith("{") or re.match(r"\s*\[\s*[\]{]", text)
         return json.loads(text) if is_json else tomllib.loads(text)
     except (ValueError, RecursionError):
         raise CmcctError(f"{path} is neither TOML nor JSON", _HELP) from None
@@ -50,14 +51,16 @@ def _read_entry(point: Raw) -> Raw:
     return {
         key: _value(key, value)
         for key, value in point.items()
-        if key not in _DERIVED and value not in ("", None, [])
+        if key not in _DERIVED and value not in _NOTHING
     }
 
 
 def _value(key: str, value: Any) -> Any:
     """Return a value as TOML has it: JSON has no dates, and says of a channel what is not given."""
+    if isinstance(value, dict):
+        return _read_entry(value)
     if isinstance(value, list):
-        return [_read_entry(item) if isinstance(item, dict) else item for item in value]
+        return [_value("", item) for item in value if item not in _NOTHING]
     is_day = KEYS["focal_point"].get(key, ("", ""))[0] == "day"
     return values.read((key,), value) if is_day and isinstance(value, str) else value
 
@@ -79,9 +82,9 @@ def propose_id(point: Raw, raw: Raw) -> str:
     words = fold(str(point.get("unit") or point.get("organisation", ""))).split()
     telling = [word for word in words if word not in _SMALL] or words
     name = "".join(word[0] for word in telling) if len(telling) > 1 else "".join(telling)
-    stem = re.sub(r"[^a-z0-9]+", "-", f"{code}-{name}").strip("-")[: LONGEST - 4] or "seat"
+    stem = re.sub(r"[^a-z0-9]+", "-", f"{code}-{name}").strip("-")[: LONGEST - 4].rstrip("-")
     taken = {id_ for known in tables(raw, "focal_point") for id_ in ids_of(known)}
-    return next(id_ for id_ in _numbered(stem) if id_ not in taken)
+    return next(id_ for id_ in _numbered(stem or "seat") if id_ not in taken)
 
 
 def _code(country: str) -> str:

@@ -6,11 +6,15 @@ from itertools import combinations, groupby
 from typing import Any, NamedTuple
 
 from cmcct import phones, suggest
-from cmcct.changes import Raw, add_item
+from cmcct.changes import PLAIN, Raw, add_item, is_same
 from cmcct.folding import fold
 from cmcct.model import FocalPoint
+from cmcct.sharing import AUDIENCES, strictest
 
 _ALIKE = 0.85  # of two folded names: a slip or two, or the same words in another order
+
+# What an entry without these keys says.
+_DEFAULTS = {"sharing": "network", "status": "active", "role": "focal-point"}
 
 
 class Pair(NamedTuple):
@@ -77,15 +81,34 @@ def _by_country(points: Sequence[FocalPoint]) -> Iterator[list[FocalPoint]]:
 def merge(keep: Raw, drop: Raw, choose: Callable[[str, Any, Any], Any]) -> None:
     """Take into one entry what another says; where both say something else, `choose` decides.
 
-    It is given the key and the two values. Of lists, both count. The ids stay as they are.
+    It is given the key and the two values. Of lists, both count. The ids stay as they are; nothing
+    is given to more people than before.
     """
-    for key, value in drop.items():
+    for key in ("sharing", *drop):
         if key in {"id", "formerly"}:
             continue
+        value = drop.get(key, _DEFAULTS.get(key))
+        known = keep.get(key, _DEFAULTS.get(key))
         if isinstance(value, list):
-            for item in value:
-                add_item(keep, (key,), item)
-        elif key not in keep:
+            _join(keep, key, value)
+        elif known is None:
             keep[key] = value
-        elif keep[key] != value:
-            keep[key] = choose(key, keep[key], value)
+        elif known != value:
+            keep[key] = _stricter(known, value) if key == "sharing" else choose(key, known, value)
+
+
+def _join(keep: Raw, key: str, items: Sequence[Any]) -> None:
+    """Add the items of a list; of a channel that both have, the stricter sharing counts."""
+    for item in items:
+        add_item(keep, (key,), item)
+        sharing = item.get("sharing") if isinstance(item, dict) else None
+        for index, known in enumerate(keep[key]) if sharing and key in PLAIN else ():
+            table = known if isinstance(known, dict) else {PLAIN[key]: known}
+            if is_same((key,), item, known):
+                widest = table.get("sharing", sharing)
+                keep[key][index] = table | {"sharing": _stricter(widest, sharing)}
+
+
+def _stricter(one: Any, other: Any) -> Any:
+    """Return the stricter of two audiences; of what is none, the first."""
+    return strictest([one, other]) if {str(one), str(other)} <= {*AUDIENCES} else one

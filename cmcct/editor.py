@@ -30,8 +30,11 @@ class Replacement(NamedTuple):
         region = _region(data, old, self.id)
         if data[region.start : region.end] != self.before:
             raise CmcctError(f"{self.id} was changed by somebody else meanwhile", "edit it again")
-        text = data[: region.start] + self.after + data[region.end :]
-        if _others(store.parse_bytes(self.path, text), region) != _others(old, region):
+        is_whole = self.before.endswith(b"\n")
+        after = edits.with_newline(self.after, data) if is_whole else self.after
+        text = data[: region.start] + after + data[region.end :]
+        new = store.parse_bytes(self.path, text)
+        if _others(new, region) != _others(old, region) or _count(new) != _count(old):
             raise CmcctError("the draft holds more than the entry, or less", "edit one at a time")
         return text
 
@@ -78,6 +81,10 @@ def _others(raw: dict[str, Any], region: Region) -> Any:
     """Return what a file says but for one entry."""
     points = [point for i, point in enumerate(tables(raw, "focal_point")) if i != region.path[1]]
     return {**raw, "focal_point": points}
+
+
+def _count(raw: dict[str, Any]) -> int:
+    return len(tables(raw, "focal_point"))
 
 
 def _told(error: NotTomlError | RefusedError) -> list[Note]:

@@ -19,7 +19,9 @@ _COMMENT_LINE = re.compile(rb"[ \t]*#(?!:schema)[^\n]*(\n|\Z)")
 _HEADER = re.compile(rb"[ \t]*\[")
 _BLANK = re.compile(rb"[ \t]*(\r?\n|\Z)")
 _BLANK_LINES = re.compile(rb"\A([ \t]*\r?\n)+")
+_BLANK_END = re.compile(rb"(?:(?<=\n)|\A)([ \t]*\r?\n)+\Z")
 _GAP = re.compile(rb"([ \t\r\n]|#[^\n]*)*")  # what may stand between two values of a list
+_NEWLINE = re.compile(rb"\r?\n")
 _REST = re.compile(rb"[ \t]*(#[^\r\n]*)?(?=\r?\n)")
 
 
@@ -44,10 +46,17 @@ class Region(NamedTuple):
 def rewritten(data: bytes, old: Table, new: Table, order: Sequence[str] = ()) -> bytes:
     """Return the text of a TOML file that says `old`, changed so that it says `new`.
 
-    A new key stands where `order` puts it among the others. Raises `UneditableError`.
+    A new key stands where `order` puts it among the others. Raises `CmcctError`.
     """
-    text = _with_table(data, (), old, new, order)
-    if tomllib.loads(text.decode("utf-8-sig")) != new:
+    try:
+        text = _with_table(data, (), old, new, order)
+        said = tomllib.loads(text.decode("utf-8-sig"))
+    except UnicodeEncodeError:
+        raise CmcctError("a text has characters that no file can hold", "type it anew") from None
+    except (ValueError, LookupError):
+        # The text cannot be read any more, or not all of its layout was understood.
+        raise UneditableError from None
+    if said != new:
         raise UneditableError
     return text
 
@@ -70,7 +79,9 @@ def _with_table(data: bytes, path: KeyPath, old: Table, new: Table, order: Seque
 def _with_value(data: bytes, path: KeyPath, old: Any, new: Any, order: Sequence[str]) -> bytes:
     if isinstance(old, dict) and isinstance(new, dict):
         return _with_table(data, path, old, new, order)
-    if isinstance(old, list) and isinstance(new, list) and old and new:
+    are_lists = isinstance(old, list) and isinstance(new, list)
+    # An empty one may have comments in it.
+    if are_lists and new:
         return _with_items(data, path, old, new, order)
     return _replaced(data, path, new)
 
@@ -80,6 +91,8 @@ def _with_items(
 ) -> bytes:
     """Change items from the last to the first, so that those before stay where they are."""
     tables = _regions(data, path)
+    if tables and len(tables) != len(old):
+        raise UneditableError
     for step in _steps(old, new):
         if step.old is None:
             data = _with_item(data, path, tables, step)
@@ -119,7 +132,7 @@ def _names(items: list[Any]) -> list[str]:
 
 
 def _with_item(data: bytes, path: KeyPath, tables: list[Region], step: _Step) -> bytes:
-    if tables:
+    if tables and isinstance(step.new, dict):
         header = f"[[{'.'.join(str(part) for part in path if isinstance(part, str))}]]"
         return _with_block(data, tables, step.place, toml_text.table(header, step.new))
     source = Source(data)
@@ -127,7 +140,21 @@ def _with_item(data: bytes, path: KeyPath, tables: list[Region], step: _Step) ->
     if around is None:
         raise UneditableError
     elements = [pair for _, pair in source.pairs(path)]
-    return _with_element(data, around, elements, step.place, toml_text.inline(step.new))
+    text = toml_text.inline(step.new)
+    changed = _with_element(data, around, elements, step.place, text)
+    if _is_too_long(data, changed, source, path, around):
+        texts = [data[start:end].decode() for start, end in elements]
+        texts.insert(step.place, text)
+        return _spliced(data, *around, toml_text.lines(texts))
+    return changed
+
+
+def _is_too_long(data: bytes, changed: bytes, source: Source, path: KeyPath, around: Range) -> bool:
+    """Tell whether a list that had one line of a table no longer fits it."""
+    if b"\n" in data[slice(*around)] or _brackets(source, path) is not None:
+        return False
+    start, grown = line_start(changed, around[0]), len(changed) - len(data)
+    return len(changed[start : around[1] + grown].decode()) > toml_text.WIDTH
 
 
 def _without_item(data: bytes, path: KeyPath, tables: list[Region], index: int) -> bytes:
@@ -143,7 +170,8 @@ def _with_changed(
     if not tables:
         return _with_value(data, (*path, step.place), step.old, step.new, order)
     _, _, start, end = tables[step.place]
-    here: KeyPath = tuple(0 if isinstance(part, int) else part for part in path)
+    # Alone, a table below an item of a list is not known to be.
+    here: KeyPath = tuple(part for part in path if isinstance(part, str))
     lines = _with_value(data[start:end], (*here, 0), step.old, step.new, order)
     return data[:start] + lines + data[end:]
 
@@ -176,11 +204,17 @@ def _without(data: bytes, path: KeyPath) -> bytes:
     pair = source.pair_range(path)
     if pair is None:
         return _without_regions(data, path)
-    around = source.value_range(path[:-1])
+    around = _brackets(source, path)
     if around is None:
         return _without_lines(data, *pair)
-    elements = [element for _, element in source.pairs(path[:-1])]
-    return _without_element(data, around, elements, elements.index(pair))
+    elements = [element for _, element in source.pairs(around)]
+    return _without_element(data, elements, elements.index(pair))
+
+
+def _brackets(source: Source, path: KeyPath) -> KeyPath | None:
+    """Return the path of the array or inline table that something stands in, if it does."""
+    around = (path[:length] for length in reversed(range(len(path))))
+    return next((outer for outer in around if source.value_range(outer)), None)
 
 
 def _without_regions(data: bytes, path: KeyPath) -> bytes:
@@ -198,7 +232,7 @@ def _replaced(data: bytes, path: KeyPath, value: Any) -> bytes:
     place = source.value_range(path)
     if place is None:
         raise UneditableError
-    has_line = isinstance(path[-1], str) and source.value_range(path[:-1]) is None
+    has_line = _brackets(source, path) is None
     name = str(path[-1])
     text = toml_text.pair(name, value).partition(" = ")[2] if has_line else toml_text.inline(value)
     return _spliced(data, *place, text)
@@ -212,7 +246,8 @@ def regions(data: bytes) -> list[Region]:
 
     Raises `UneditableError` where another table stands in the middle of one.
     """
-    return _grouped(data, Source(data).sections(), lambda path: path[: 1 + _is_numbered(path, 1)])
+    source = Source(data)
+    return _grouped(data, source, source.sections(), lambda path: path[: 1 + _is_numbered(path, 1)])
 
 
 def _regions(data: bytes, path: KeyPath) -> list[Region]:
@@ -226,7 +261,7 @@ def _regions(data: bytes, path: KeyPath) -> list[Region]:
         for section in source.sections()
         if section.path[:depth] != path or _is_numbered(section.path, depth)
     ]
-    found = _grouped(data, own, lambda section: section[: depth + 1])
+    found = _grouped(data, source, own, lambda section: section[: depth + 1])
     return [region for region in found if region.path[:-1] == path]
 
 
@@ -235,21 +270,26 @@ def _is_numbered(path: KeyPath, depth: int) -> bool:
 
 
 def _grouped(
-    data: bytes, sections: Iterable[Section], owner: Callable[[KeyPath], KeyPath]
+    data: bytes, source: Source, sections: Iterable[Section], owner: Callable[[KeyPath], KeyPath]
 ) -> list[Region]:
     found: dict[KeyPath, Region] = {}
+    above = max([line_start(data, 0), *(end for _, (_, end) in source.pairs(()))])
     for path, group in groupby(sections, key=lambda section: owner(section.path)):
         if path in found:
             raise UneditableError
         members = list(group)
         end = max(section.end for section in members)
-        found[path] = _region(data, path, members[0].header[0], end)
+        found[path] = _region(data, path, above, members[0].header[0], end)
+        above = end
     return list(found.values())
 
 
-def _region(data: bytes, path: KeyPath, start: int, end: int) -> Region:
+def _region(data: bytes, path: KeyPath, above: int, start: int, end: int) -> Region:
     start = lead = line_start(data, start)
-    while lead and _COMMENT_LINE.match(data, before := line_start(data, lead - 1)):
+    # A line of the text above may look like a comment.
+    while lead > above and _COMMENT_LINE.match(data, before := line_start(data, lead - 1)):
+        if before < above:
+            break
         lead = before
     end = after = line_end(data, end)
     while comment := _COMMENT_LINE.match(data, after):
@@ -276,11 +316,11 @@ def _with_end(data: bytes, block: str) -> bytes:
 
 def _without_region(data: bytes, region: Region) -> bytes:
     """Take a table out with the comments that touch it, and the blank lines on one side."""
-    rest = data[region.end :]
-    if rest.strip():
-        return data[: region.lead] + _BLANK_LINES.sub(b"", rest, count=1)
-    kept = data[: region.lead].rstrip()
-    return kept + newline(data) if kept else b""
+    kept, rest = data[: region.lead], data[region.end :]
+    if not rest.strip():
+        return _BLANK_END.sub(b"", kept)
+    is_apart = _BLANK_END.sub(b"", kept) != kept or not kept.removeprefix(BOM_UTF8)
+    return kept + (_BLANK_LINES.sub(b"", rest, count=1) if is_apart else rest)
 
 
 # Items of arrays, and pairs of inline tables.
@@ -293,7 +333,7 @@ def _with_element(
     if not elements:
         return _with_first(data, around, text)
     if index == len(elements):
-        return _with_last(data, around, elements[-1], text)
+        return _with_last(data, elements[-1], text)
     start = elements[index][0]
     gap = f"\n{_indent(data, start)}" if _starts_line(data, start) else " "
     return _inserted(data, start, f"{text},{gap}")
@@ -306,39 +346,45 @@ def _with_first(data: bytes, around: Range, text: str) -> bytes:
     return _spliced(data, start, end, f" {text} " if data[start - 1 : start] == b"{" else text)
 
 
-def _with_last(data: bytes, around: Range, last: Range, text: str) -> bytes:
+def _with_last(data: bytes, last: Range, text: str) -> bytes:
     start, end = last
     comma = _comma(data, end)
     line_end = _rest_of_line(data, comma or end)
-    if line_end is None or not _starts_line(data, start) or line_end >= around[1]:
+    if line_end is None or not _starts_line(data, start):
         return _inserted(data, end, f", {text}")
     line = f"\n{_indent(data, start)}{text}{',' if comma else ''}"
     data = _inserted(data, line_end, line)
     return data if comma else _inserted(data, end, ",")
 
 
-def _without_element(data: bytes, around: Range, elements: Sequence[Range], index: int) -> bytes:
+def _without_element(data: bytes, elements: Sequence[Range], index: int) -> bytes:
     start, end = elements[index]
     comma = _comma(data, end)
     line_end = _rest_of_line(data, comma or end)
-    if _starts_line(data, start) and line_end is not None and line_end < around[1]:
+    if _starts_line(data, start) and line_end is not None:
         return _without_lines(data, start, line_end)
     if comma:
-        gap = len(data[comma:]) - len(data[comma:].lstrip(b" \t"))
-        return data[:start] + data[comma + gap :]
+        kept, rest = data[:start], data[comma:].lstrip(b" \t")
+        # Where the line ends, no space is left at its end.
+        return (kept.rstrip(b" \t") if _NEWLINE.match(rest) else kept) + rest
     if index:
         # The last one goes with the comma in front of it.
         data = data[:start].rstrip(b" \t") + data[end:]
-        before = _comma(data, elements[index - 1][1])
-        return data[: before - 1] + data[before:] if before else data
+        before = elements[index - 1][1]
+        place = data.index(b",", _gap_end(data, before))
+        return data[:place] + data[place + 1 :]
     return data[:start] + data[end:]
 
 
 def _comma(data: bytes, start: int) -> int | None:
     """Return the place after the comma that follows, if one does."""
-    gap = _GAP.match(data, start)
-    place = gap.end() if gap else start
+    place = _gap_end(data, start)
     return place + 1 if data[place : place + 1] == b"," else None
+
+
+def _gap_end(data: bytes, start: int) -> int:
+    gap = _GAP.match(data, start)
+    return gap.end() if gap else start
 
 
 def _rest_of_line(data: bytes, start: int) -> int | None:
@@ -383,6 +429,11 @@ def newline(data: bytes) -> bytes:
     """Return what ends the lines of a file."""
     end = data.find(b"\n")
     return b"\r\n" if end > 0 and data[end - 1 : end] == b"\r" else b"\n"
+
+
+def with_newline(text: bytes, data: bytes) -> bytes:
+    """End a text as the lines of a file end, unless it does."""
+    return text if text.endswith(b"\n") else text + newline(data)
 
 
 def line_start(data: bytes, place: int) -> int:

@@ -3,9 +3,11 @@
 Values are written alike, keys and entries stand in order; comments stay with what they stand at.
 """
 
+import re
 import tomllib
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
 
@@ -25,33 +27,68 @@ _SETS = {"working_groups", "meetings", "covers", "countries"}  # lists whose ord
 
 def formatted(data: bytes) -> bytes:
     """Return the text of a directory file as it should be laid out; raises `UneditableError`."""
+    data = re.sub(rb"\r?\n", edits.newline(data), data)
     raw = tomllib.loads(data.decode("utf-8-sig"))
-    wanted = _table("file", raw)
-    text = _arranged(edits.rewritten(data, raw, wanted), wanted)
-    if tomllib.loads(text.decode("utf-8-sig")) != _in_order(wanted):
+    wanted = _table("file", raw, (), _Lists(data))
+    text = edits.rewritten(data, raw, wanted)
+    headed = {str(region.path[0]) for region in edits.regions(text)}
+    text = _arranged(text, wanted)
+    if _said(text) != _in_order(wanted, headed):
         raise edits.UneditableError
     return text
+
+
+def _said(text: bytes) -> Raw:
+    try:
+        return tomllib.loads(text.decode("utf-8-sig"))
+    except ValueError:
+        raise edits.UneditableError from None
+
+
+class _Lists:
+    """The lists of a file."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._source = Source(data)
+
+    def are_plain(self, path: KeyPath) -> bool:
+        """Whether no comment stands at the items of a list: it would stay behind, or get lost."""
+        around = self._source.value_range(path)
+        if around is None:
+            return False
+        _, *ends = chain.from_iterable(pair for _, pair in self._source.pairs(path))
+        gaps = zip(ends[::2], [*ends[1::2], around[1]], strict=True)
+        return not any(b"#" in self._data[slice(*gap)] for gap in gaps)
 
 
 # Values.
 
 
-def _table(kind: str, raw: Raw) -> Raw:
+def _table(kind: str, raw: Raw, path: KeyPath, lists: _Lists) -> Raw:
     known = KEYS.get(kind, {})
     kinds = {key: known[key][0] if key in known else "" for key in raw}
-    return {key: _value(key, kinds[key], value) for key, value in raw.items()} | _number(kind, raw)
+    said = {key: _value(kinds[key], value, (*path, key), lists) for key, value in raw.items()}
+    return said | _number(kind, raw)
 
 
-def _value(key: str, kind: str, value: Any) -> Any:
+def _value(kind: str, value: Any, path: KeyPath, lists: _Lists) -> Any:
     """Return a value as it should be written; what is of another type stays as it is."""
     if isinstance(value, list) and kind.startswith("["):
-        items = [_value(key, kind.strip("[]"), item) for item in value]
-        items = [item for index, item in enumerate(items) if item not in items[:index]]
-        are_words = all(isinstance(item, str) for item in items)
-        return sorted(items, key=fold) if key in _SETS and are_words else items
+        below = kind.strip("[]")
+        items = [_value(below, item, (*path, index), lists) for index, item in enumerate(value)]
+        tidy = _tidy(str(path[-1]), items) if len(path) > 1 else items
+        return tidy if tidy == items or lists.are_plain(path) else items
     if isinstance(value, dict):
-        return _table(kind, value)
+        return _table(kind, value, path, lists)
     return _text(kind, value) if isinstance(value, str) else value
+
+
+def _tidy(key: str, items: list[Any]) -> list[Any]:
+    """Return a list without duplicates; where the order means nothing, in order."""
+    once = [item for index, item in enumerate(items) if item not in items[:index]]
+    are_words = all(isinstance(item, str) for item in once)
+    return sorted(once, key=fold) if key in _SETS and are_words else once
 
 
 def _text(kind: str, text: str) -> str:
@@ -93,16 +130,14 @@ class _Block(NamedTuple):
     text: bytes
 
 
-def _in_order(raw: Raw) -> Raw:
-    """Return what a file says with its tables in order."""
+def _in_order(raw: Raw, headed: set[str]) -> Raw:
+    """Return what a file says with the tables in order that have headers."""
     return {
-        name: sorted(value, key=lambda table: _rank(name, table)) if _are_tables(value) else value
+        name: sorted(value, key=lambda table: _rank(name, table))
+        if name in headed and isinstance(value, list)
+        else value
         for name, value in raw.items()
     }
-
-
-def _are_tables(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(item, dict) for item in value)
 
 
 def _rank(name: str, table: Raw) -> tuple[str, ...]:
@@ -118,13 +153,14 @@ def _arranged(data: bytes, raw: Raw) -> bytes:
     if not regions:
         return data
     # What stands above the first table is about the file, and stays there.
-    head, tail = data[: regions[0].start], data[regions[-1].end :]
+    start = len(BOM_UTF8) if data.startswith(BOM_UTF8) else 0
+    head, tail = data[start : regions[0].start], data[regions[-1].end :]
     blocks = sorted(_blocks(data, regions, raw), key=lambda block: (_place(block.name), block.rank))
     parts = [head]
     for _, group in groupby(blocks, key=lambda block: block.name):
         alike = list(group)
         parts += [*(block.intro for block in alike), *(block.text for block in alike)]
-    return _apart([*parts, tail], edits.newline(data))
+    return data[:start] + _apart([*parts, tail], edits.newline(data))
 
 
 def _blocks(data: bytes, regions: list[Region], raw: Raw) -> Iterator[_Block]:
@@ -161,7 +197,8 @@ def _with_keys_in_order(data: bytes, source: Source, region: Region) -> bytes:
         key = edits.line_start(data, pair_start)
         after = edits.line_end(data, pair_end)
         comments = (line for line in data[before:key].splitlines(keepends=True) if line.strip())
-        lines.append((_key_place(path, name), b"".join([*comments, data[key:after]])))
+        line = edits.with_newline(data[key:after], data)
+        lines.append((_key_place(path, name), b"".join([*comments, line])))
         before = after
     ordered = [line for _, line in sorted(lines, key=itemgetter(0))]
     return b"".join([data[start:first], *ordered, data[before:end]])

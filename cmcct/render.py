@@ -28,6 +28,8 @@ _PIECES = {
     "warning": "bold yellow",
     "help": "bold cyan",
     "rule": "blue",
+    "added": "green",
+    "removed": "red",
 }
 _READABLE = 18  # columns of a terminal that prose needs
 _GUTTER = 3  # between two columns of a table

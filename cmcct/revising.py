@@ -1,7 +1,9 @@
 """Edits carried out: read under a lock, checked as a whole, and only then written."""
 
 import difflib
+import os
 import pickle
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -21,6 +23,7 @@ Texts: TypeAlias = dict[Path, bytes]  # what files say, the directory before its
 Rewrite: TypeAlias = Callable[[bytes], bytes]
 
 _IGNORE_FILE = ".gitignore"
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")  # str.splitlines ends lines at other characters too
 
 
 class RefusedError(CmcctError):
@@ -42,9 +45,9 @@ class Revision(NamedTuple):
     def diff(self) -> str:
         """Return what changes as a unified diff."""
         before, after = (
-            data.decode("utf-8-sig").splitlines(keepends=True) for data in (self.before, self.after)
+            _LINE.findall(data.decode("utf-8-sig")) for data in (self.before, self.after)
         )
-        name = inspection.shown(self.path)
+        name = inspection.shown(self.path).lstrip("/")
         lines = difflib.unified_diff(before, after, f"a/{name}", f"b/{name}")
         return "".join(
             line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
@@ -82,7 +85,9 @@ def reform(path: Path, rewrite: Rewrite, today: date, *, dry_run: bool = False) 
         texts = {path: store.read(path)}
         store.parse_bytes(path, texts[path])
         drafts = {path: rewrite(texts[path])}
-        _refuse_errors(texts, drafts, today)
+        overlay = store.overlay_of(path)
+        private = {overlay: store.read(overlay)} if overlay else {}
+        _refuse_errors(texts | private, drafts | private, today)
         return _carry_out(texts, drafts, dry_run=dry_run)
 
 
@@ -109,11 +114,14 @@ def _carry_out(texts: Texts, drafts: Texts, *, dry_run: bool) -> list[Revision]:
     revisions = [
         Revision(path, texts[path], draft) for path, draft in drafts.items() if draft != texts[path]
     ]
-    for path, before, after in reversed(revisions) if not dry_run else ():
-        is_private = path != next(iter(texts))
+    if dry_run:
+        return revisions
+    for path, before, _ in revisions:
         if before != (store.read(path) if path.exists() else b""):
             message = f"{path} was changed by somebody else meanwhile"
-            raise CmcctError(message, "nothing is written to it; try again")
+            raise CmcctError(message, "nothing is written; try again")
+    for path, before, after in reversed(revisions):
+        is_private = path != next(iter(texts))
         if is_private and not before:
             _hide_from_git(path)
         writing.write(path, after, private=is_private)
@@ -123,10 +131,11 @@ def _carry_out(texts: Texts, drafts: Texts, *, dry_run: bool) -> list[Revision]:
 def _hide_from_git(path: Path) -> None:
     """Keep a private file out of commits."""
     ignored = path.with_name(_IGNORE_FILE)
-    lines = store.read(ignored) if ignored.exists() else b""
-    if path.name.encode() not in lines.split():
-        end = b"" if not lines or lines.endswith(b"\n") else b"\n"
-        writing.write(ignored, lines + end + path.name.encode() + b"\n")
+    text, name = store.read(ignored) if ignored.exists() else b"", os.fsencode(path.name)
+    lines = [line.strip() for line in text.splitlines()]
+    if name not in lines and b"/" + name not in lines:
+        end = b"" if not text or text.endswith(b"\n") else b"\n"
+        writing.write(ignored, text + end + name + b"\n")
 
 
 def _refuse_errors(texts: Texts, drafts: Texts, today: date) -> None:
@@ -137,6 +146,10 @@ def _refuse_errors(texts: Texts, drafts: Texts, today: date) -> None:
     known = Counter(map(_name, _errors(texts, today)))
     known.subtract(map(_name, errors))
     new = [error for error in errors if known[_name(error)] < 0]
+    # What was wrong with an entry still is when its id is another one.
+    moved = Counter(name[1:] for name in known.elements())
+    moved.subtract(_name(error)[1:] for error in new)
+    new = [error for error in new if moved[_name(error)[1:]] < 0]
     if new:
         raise RefusedError(new)
 
@@ -150,4 +163,4 @@ def _errors(texts: Texts, today: date) -> list[Diagnostic]:
 def _name(diagnostic: Diagnostic) -> tuple[str, str, str, str]:
     """Return what to know an error by before and after an edit: not its place."""
     finding = diagnostic.finding
-    return diagnostic.file, finding.code, finding.entry, finding.message
+    return finding.entry, diagnostic.file, finding.code, finding.message

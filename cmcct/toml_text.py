@@ -1,7 +1,7 @@
 """Values and entries as TOML text, laid out as in `directory.toml`."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import tomli_w
@@ -27,7 +27,12 @@ def pair(key: str, value: Any) -> str:
     line = f"{name} = [{', '.join(items)}]"
     if len(line) <= WIDTH:
         return line
-    return "\n".join([f"{name} = [", *(f"    {item}," for item in items), "]"])
+    return f"{name} = {lines(items)}"
+
+
+def lines(items: Iterable[str]) -> str:
+    """Write a list of values that are written already, an item a line."""
+    return "\n".join(["[", *(f"    {item}," for item in items), "]"])
 
 
 def inline(value: Any) -> str:
@@ -38,10 +43,13 @@ def inline(value: Any) -> str:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return f"[{', '.join(map(inline, value))}]"
     # A string with line ends stays readable as lines, but tomli_w would lose a CR among them.
-    has_lines = isinstance(value, str) and "\r" not in value
-    text = tomli_w.dumps({"v": value}, multiline_strings=has_lines)
-    return escaped(text.removeprefix("v = ").rstrip("\n"))
+    return _single(value, has_lines=isinstance(value, str) and "\r" not in value)
 
 
 def _key(key: str) -> str:
-    return key if _BARE_KEY.fullmatch(key) else inline(key)
+    return key if _BARE_KEY.fullmatch(key) else _single(key, has_lines=False)
+
+
+def _single(value: Any, *, has_lines: bool) -> str:
+    text = tomli_w.dumps({"v": value}, multiline_strings=has_lines)
+    return escaped(text.removeprefix("v = ").rstrip("\n"))

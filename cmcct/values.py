@@ -1,5 +1,6 @@
 """What is typed for a key, read as the value that stands in the file."""
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -11,10 +12,12 @@ from cmcct.diagnostics import KeyPath
 from cmcct.errors import CmcctError, UnknownValueError
 from cmcct.keys import KEYS
 
+_NUMBER = re.compile("[0-9]{1,9}")
+
 
 def key_path(text: str) -> KeyPath:
     """Read where a value of an entry stands: `title`, `phones.0.type`; raises `CmcctError`."""
-    path = tuple(int(part) if part.isdecimal() else part for part in text.split("."))
+    path = tuple(int(part) if _NUMBER.fullmatch(part) else part for part in text.split("."))
     for depth in range(len(path)):
         _known_key(path[: depth + 1])
     return path
@@ -51,9 +54,10 @@ def read(path: KeyPath, text: str) -> Any:
     Words of a vocabulary may be typed in any language. Raises `CmcctError`.
     """
     kind = kind_of(path)
-    if kind.startswith("["):
-        return _toml(text) if text.lstrip().startswith("[") else [read_item(path, text)]
-    return _read(kind, text)
+    if not kind.startswith("["):
+        return _read(kind, text)
+    items = _toml(text) if text.lstrip().startswith("[") else [text]
+    return [read_item(path, item) if isinstance(item, str) else item for item in items]
 
 
 def read_item(path: KeyPath, text: str) -> Any:
@@ -69,10 +73,11 @@ def _read(kind: str, text: str) -> Any:
 
 def _toml(text: str) -> Any:
     try:
-        return tomllib.loads(f"v = {text}")["v"]
-    except ValueError:
+        (value,) = tomllib.loads(f"v = {text.strip()}").values()
+    except (ValueError, RecursionError):
         message = f"{text!r} is not a list or table of TOML"
         raise CmcctError(message, 'write lists as ["a", "b"], tables as { key = "…" }') from None
+    return value
 
 
 def _day(text: str) -> date:

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -11,6 +12,7 @@ from cmcct import store
 from cmcct.errors import CmcctError
 
 _PATIENCE = 30  # seconds to wait for another writer
+_SALT = 6  # random bytes in the name of a draft
 
 
 def write(path: Path, data: bytes, *, private: bool = False) -> None:
@@ -57,6 +59,7 @@ def locked(path: Path) -> Iterator[None]:
     try:
         with suppress(ImportError):
             _lock(folder)
+            _sweep(Path(os.path.realpath(path)))
         yield
     finally:
         os.close(folder)
@@ -84,6 +87,16 @@ def _lock(folder: int) -> None:
             time.sleep(0.01)
 
 
+def _sweep(target: Path) -> None:
+    """Take out the drafts of writers that were killed between naming one and replacing with it."""
+    written = "|".join(map(re.escape, (target.name, store.OVERLAY_NAME, ".gitignore")))
+    draft = re.compile(rf"\.({written})\.[0-9a-f]{{{2 * _SALT}}}")
+    with suppress(OSError):
+        for path in target.parent.iterdir():
+            if draft.fullmatch(path.name):
+                path.unlink()
+
+
 def _replace(target: Path, data: bytes, *, private: bool) -> None:
     """Write a draft without a name, and let it take the place of the target in one step."""
     handle, name = _draft(target)
@@ -106,7 +119,7 @@ def _replace(target: Path, data: bytes, *, private: bool) -> None:
 
 def _draft(target: Path) -> tuple[int, Path]:
     """Open a file beside the target, where the system can without a name: none is left then."""
-    name = target.with_name(f".{target.name}.{os.urandom(6).hex()}")
+    name = target.with_name(f".{target.name}.{os.urandom(_SALT).hex()}")
     try:
         return os.open(target.parent, os.O_TMPFILE | os.O_WRONLY, 0o600), name
     except (AttributeError, OSError):

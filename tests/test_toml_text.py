@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cmcct.toml_text import WIDTH, pair, table
+from cmcct.toml_text import WIDTH, lines, pair, table
 from tests.hostile import TEXTS
 
 KEYS = st.from_regex(r"\A[A-Za-z0-9_-]+\Z")
@@ -62,6 +62,7 @@ def test_any_table_is_read_back(values: dict[str, Any]) -> None:
         ([[1, 2], ["a"]], 'k = [[1, 2], ["a"]]'),
         ([1, ("a", "b")], 'k = [1, ["a", "b"]]'),
         ({"a": 1, "b": ["c"]}, 'k = { a = 1, b = ["c"] }'),
+        ({"a b": 1, "\n": 2, "": 3}, 'k = { "a b" = 1, "\\n" = 2, "" = 3 }'),
         (["a", {"n": "b", "s": True}], 'k = ["a", { n = "b", s = true }]'),
     ],
 )
@@ -85,3 +86,7 @@ def test_a_table_is_its_header_and_a_line_a_key() -> None:
         '[[meeting]]\nid = "a"\ndate = 2019-03-12\n'
     )
     assert table("[check]", {}) == "[check]\n"
+
+
+def test_items_that_are_written_already_get_a_line_each() -> None:
+    assert lines(["'a'", '"b"']) == "[\n    'a',\n    \"b\",\n]"

@@ -1,18 +1,18 @@
 """`cmcct add`."""
 
 import sys
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from cmcct import changes, drafts, store, values, vocabulary
+from cmcct import changes, checks, drafts, reading, store, values, vocabulary
 from cmcct.changes import Raw
-from cmcct.cli import asking, editing, options
+from cmcct.cli import asking, editing, options, output
+from cmcct.clock import today
 from cmcct.countries import countries
-from cmcct.diagnostics import KeyPath
+from cmcct.diagnostics import ERROR, KeyPath
 from cmcct.errors import CmcctError
 from cmcct.keys import KEYS
 
@@ -50,18 +50,29 @@ def add(
             point.setdefault("id", drafts.propose_id(point, raw))
             changes.add(raw, point)
 
-    editing.carry_out(directory, change, dry_run=dry_run)
+    if editing.carry_out(directory, change, dry_run=dry_run):
+        output.remark(f"added {', '.join(str(point['id']) for point in points)}")
 
 
 def _add_private(points: list[Raw], raw: Raw, private: Raw) -> None:
+    """Add to the overlay: an item to a list that is there, else what is given."""
     for point in points:
-        changes.entry(raw, point.get("id", ""))
-        changes.private_part(private, point["id"]).update(point)
+        if "id" not in point:
+            raise CmcctError("whose is it?", "give --id with the id of an entry")
+        changes.entry(raw, str(point["id"]))
+        part = changes.private_part(private, point["id"])
+        for key, value in point.items():
+            if isinstance(value, list):
+                for item in value:
+                    changes.add_item(part, (key,), item)
+            else:
+                part[key] = value
 
 
 def _read(source: Path) -> list[Raw]:
     if source == Path("-"):
-        return drafts.read(source, sys.stdin.buffer.read() if sys.stdin else b"")
+        data = sys.stdin.buffer.read() if sys.stdin else b""
+        return drafts.read(Path("standard input"), data)
     return drafts.read(source, store.read(source))
 
 
@@ -72,28 +83,44 @@ def _ask(point: Raw, raw: Raw) -> None:
         options_ = ", ".join(f"--{editing.option_name(key)}" for key in missing)
         raise CmcctError(f"missing: {options_}", "give them, or --from FILE")
     for key in missing:
-        _answer(point, key)
+        _answer(point, raw, key)
     if missing and "id" not in point:
         proposed = drafts.propose_id(point, raw)
-        point["id"] = asking.ask("id", partial(values.read, ("id",)), default=proposed)
+        point["id"] = asking.ask("id", partial(_answered, point, raw, "id"), default=proposed)
 
 
-def _answer(point: Raw, key: str) -> None:
+def _answer(point: Raw, raw: Raw, key: str) -> None:
     """Ask for one key; where no e-mail address is given, for a number."""
-    name, words = editing.option_name(key), _words(key)
-    if key != "emails":
-        read = _several if key == "sectors" else values.read
-        point[key] = asking.ask(name, partial(_given, read, (key,)), words)
-    elif email := asking.ask(f"{name}, or nothing", str):
-        point["emails"] = [email]
+    may_lack = ", or nothing" if key == "emails" else ""
+    question = f"{editing.option_name(key)}{may_lack}"
+    value = asking.ask(question, partial(_answered, point, raw, key), _words(key))
+    if value:
+        point[key] = value
     else:
-        point["phones"] = asking.ask("phone", partial(_given, values.read, ("phones",)))
+        _answer(point, raw, "phones")
 
 
-def _given(read: Callable[[KeyPath, str], Any], path: KeyPath, text: str) -> Any:
+def _answered(point: Raw, raw: Raw, key: str, text: str) -> Any:
+    """Read an answer; raises `CmcctError` where it could not be written."""
+    if not text and key == "emails":
+        return []
     if not text:
         raise CmcctError("an answer is needed", "Ctrl-C gives up")
-    return read(path, text)
+    read = _several if key == "sectors" else values.read
+    value = read((key,), text)
+    _refuse_errors({**point, key: value}, raw, key)
+    return value
+
+
+def _refuse_errors(point: Raw, raw: Raw, key: str) -> None:
+    """Refuse what the check would not let pass of one key; of the others, ids are enough."""
+    ids = [
+        {"id": id_} for known in changes.tables(raw, "focal_point") for id_ in changes.ids_of(known)
+    ]
+    found = checks.check(reading.read({"focal_point": [*ids, {"id": "new"} | point]}), today())
+    for finding in found:
+        if finding.severity == ERROR and finding.path[1:3] == (len(ids), key):
+            raise CmcctError(finding.message, finding.help)
 
 
 def _several(path: KeyPath, text: str) -> list[Any]:

@@ -20,33 +20,42 @@ def ask(question: str, read: Callable[[str], T], words: Iterable[str] = (), defa
     """Ask until `read` takes the answer; no answer is the default. Raises `CmcctError`."""
     _complete(words)
     while True:
-        sys.stderr.write(f"{question}{f' [{default}]' if default else ''}: ")
-        sys.stderr.flush()
+        answer = _line(f"{question}{f' [{default}]' if default else ''}: ") or default
         try:
-            return read(_line() or default)
+            return read(answer)
         except CmcctError as error:
             output.remark(f"  {error.message}{f': {error.help}' if error.help else ''}")
 
 
-def _line() -> str:
+def _line(prompt: str) -> str:
+    """Read a line; where stdout goes elsewhere, the question does not."""
+    is_seen = sys.stdout.isatty()
+    if not is_seen:
+        sys.stderr.write(prompt)
+        sys.stderr.flush()
     try:
-        return input().strip()
+        return input(prompt if is_seen else "").strip()
     except EOFError:
         sys.stderr.write("\n")
         raise CmcctError("no answer, so nothing is written") from None
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")
+        raise
 
 
 def _complete(words: Iterable[str]) -> None:
-    """Let Tab complete one of some words, where the system knows how to."""
+    """Let Tab complete one of some words, or each of several, where the system knows how to."""
     with suppress(ImportError):
         import readline
 
         known = list(words)
-        readline.set_completer_delims("")
+        readline.set_completer_delims(",")
         readline.set_completer(lambda text, state: _match(known, text, state))
-        readline.parse_and_bind("tab: complete")
+        is_libedit = "libedit" in (readline.__doc__ or "")
+        readline.parse_and_bind("bind ^I rl_complete" if is_libedit else "tab: complete")
 
 
 def _match(words: list[str], text: str, state: int) -> str | None:
-    found = [word for word in words if word.casefold().startswith(text.casefold())]
-    return found[state] if state < len(found) else None
+    start = text.lstrip()
+    found = [word for word in words if word.casefold().startswith(start.casefold())]
+    return text[: len(text) - len(start)] + found[state] if state < len(found) else None

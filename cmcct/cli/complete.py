@@ -67,6 +67,15 @@ def meetings(ctx: typer.Context, incomplete: str) -> list[str]:
     return _ids("meeting", ctx, incomplete)
 
 
+def any_ids(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Offer the ids of entries, meetings and working groups."""
+    return [
+        *ids(ctx, incomplete),
+        *meetings(ctx, incomplete),
+        *groups(ctx, incomplete),
+    ]
+
+
 def columns(incomplete: str) -> list[str]:
     """Offer the next of some column names joined by commas."""
     from cmcct.formats.columns import NAMES

@@ -19,7 +19,7 @@ from cmcct.store import NotTomlError
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
-@app.command(epilog="Example: EDITOR=true cmcct edit gy-ctu")
+@app.command(epilog="Example: cmcct edit gy-ctu")
 def edit(id_: editing.Id, directory: options.Directory = None) -> None:
     """Open one entry in $VISUAL or $EDITOR; what is wrong with it comes back as comments.
 
@@ -32,7 +32,10 @@ def edit(id_: editing.Id, directory: options.Directory = None) -> None:
     try:
         _edit(path, id_, text, draft)
     except BaseException:
-        output.remark(f"what you wrote is kept in {draft}")
+        if draft.exists() and editor.without_notes(draft.read_bytes()) != text:
+            output.remark(f"what you wrote is kept in {draft}")
+            raise
+        shutil.rmtree(draft.parent)
         raise
     shutil.rmtree(draft.parent)
 
@@ -42,11 +45,12 @@ def _edit(path: Path, id_: str, text: bytes, draft: Path) -> None:
     while True:
         shown = draft.read_bytes()
         _open(draft)
-        written = editor.without_notes(draft.read_bytes())
+        saved = store.read(draft)
+        written = editor.without_notes(saved)
         if written == text:
             output.remark("nothing to change")
             return
-        if draft.read_bytes() == shown:
+        if saved == shown:
             raise CmcctError("nothing is written: what is wrong is still there")
         change = editor.Replacement(path, id_, text, written)
         try:

@@ -1,16 +1,18 @@
 """What the commands that write share: how an edit is carried out and told."""
 
 import inspect
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
 
 import typer
 
-from cmcct import inspection, report, revising, store, values
+from cmcct import inspection, redaction, report, revising, store, values
 from cmcct.cli import complete, output
 from cmcct.clock import today
+from cmcct.controls import one_line
 from cmcct.keys import KEYS
 from cmcct.model import VERIFIED_VIA
 from cmcct.report import Report
@@ -41,26 +43,58 @@ _SINGULAR = {
 }
 
 
-def carry_out(directory: Path | None, change: Change, *, dry_run: bool) -> None:
-    """Carry out a change of the directory in use, and say what came of it."""
+_LINES = {"+": "added", "-": "removed", "@": "rule"}  # the style of a line of a diff
+
+
+def carry_out(directory: Path | None, change: Change, *, dry_run: bool) -> bool:
+    """Carry out a change of the directory in use; tell what came of it, return if it is written."""
     path = store.locate(directory)
-    tell(lambda: revising.revise(path, change, today(), dry_run=dry_run), dry_run=dry_run)
+    return tell(lambda: revising.revise(path, change, today(), dry_run=dry_run), dry_run=dry_run)
 
 
-def tell(revise: Callable[[], list[Revision]], *, dry_run: bool) -> list[Revision]:
+def tell(revise: Callable[[], list[Revision]], *, dry_run: bool) -> bool:
     """Revise, and say what was written, what would be, or why nothing is."""
     try:
         revisions = revise()
     except RefusedError as error:
-        output.remark("".join(text for _, text in report.full(Report(error.diagnostics, None))))
+        _tell_refusal(error)
         raise
     if dry_run:
-        output.emit("".join(revision.diff() for revision in revisions))
+        show(revisions)
     for revision in revisions if not dry_run else ():
         output.remark(f"wrote {inspection.shown(revision.path)}")
     if not revisions:
         output.remark("nothing to change")
-    return revisions
+    return bool(revisions) and not dry_run
+
+
+def tell_history() -> None:
+    """Say what taking something out does not do."""
+    output.remark("what was taken out is still in git's history: whoever has a clone has it")
+
+
+def show(revisions: Sequence[Revision]) -> None:
+    """Write what would change as a unified diff."""
+    diff = "".join(revision.diff() for revision in revisions)
+    if output.is_terminal():
+        from cmcct import render
+
+        diff = render.pieces(_styled(diff))
+    output.emit(diff)
+
+
+def _styled(diff: str) -> Iterator[tuple[str, str]]:
+    for line in diff.replace("\r\n", "\n").removesuffix("\n").split("\n"):
+        is_name = line.startswith(("+++ ", "--- "))
+        yield "bold" if is_name else _LINES.get(line[:1], ""), f"{one_line(line)}\n"
+
+
+def _tell_refusal(error: RefusedError) -> None:
+    """Show the findings; where what is said ends in logs, without numbers and addresses."""
+    excerpts = "\n".join(diagnostic.excerpt for diagnostic in error.diagnostics)
+    contacts = redaction.contacts(excerpts) if os.environ.get("CI") else None
+    findings = report.full(Report(error.diagnostics, contacts))
+    output.remark("".join(text for _, text in findings).rstrip("\n") + "\n")
 
 
 def giving(*keys: str) -> Callable[[Callable[..., None]], Callable[..., None]]:

@@ -12,7 +12,7 @@ from cmcct.errors import FOUND_FAULTS
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
-@app.command(epilog="Example: cmcct fmt --check")
+@app.command(epilog="Example: cmcct fmt --diff")
 def fmt(
     directory: options.Directory = None,
     check: Annotated[
@@ -35,9 +35,9 @@ def fmt(
         return
     revisions = revising.reform(path, formatting.formatted, today(), dry_run=True)
     if diff or dry_run:
-        output.emit("".join(revision.diff() for revision in revisions))
-    if check:
-        for revision in revisions:
-            output.remark(f"would lay out {inspection.shown(revision.path)} anew")
-        if revisions:
-            raise typer.Exit(FOUND_FAULTS)
+        editing.show(revisions)
+    if not revisions:
+        output.remark("nothing to change")
+    elif check:
+        output.remark(f"cmcct fmt would lay out {inspection.shown(path)} anew")
+        raise typer.Exit(FOUND_FAULTS)

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cmcct import changes, duplicates
+from cmcct import changes, duplicates, store
 from cmcct.changes import Raw
 from cmcct.cli import asking, complete, editing, options, output
 from cmcct.errors import CmcctError
@@ -15,7 +15,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 SIDES = ("keep", "drop")
 
 
-@app.command(epilog="Example: cmcct merge gy-ctu gy-shelter --prefer keep --dry-run")
+@app.command(epilog="Example: cmcct merge gy-ctu gy-labour --prefer keep --dry-run")
 def merge(
     keep: Annotated[
         str, typer.Argument(metavar="KEEP", help="The id to keep.", autocompletion=complete.ids)
@@ -37,26 +37,38 @@ def merge(
     if keep == drop:
         raise CmcctError("an entry is not merged with itself", "give two ids")
 
+    choose = _chooser(prefer)
+
+    def join(raw: Raw) -> None:
+        duplicates.merge(changes.entry(raw, keep), changes.entry(raw, drop), choose)
+
     def change(raw: Raw, private: Raw) -> None:
-        duplicates.merge(changes.entry(raw, keep), changes.entry(raw, drop), _chooser(prefer))
+        join(raw)
         changes.remove(raw, drop)
         changes.merge_private_parts(private, keep, drop)
 
-    editing.carry_out(directory, change, dry_run=dry_run)
-    output.remark(f"whoever has the card of {drop} has to delete it")
+    # Whoever takes time to answer keeps nobody else from writing.
+    join(store.parse(store.locate(directory)))
+    if editing.carry_out(directory, change, dry_run=dry_run):
+        output.remark(f"whoever has the card of {drop} has to delete it")
 
 
 def _chooser(prefer: str | None) -> Callable[[str, Any, Any], Any]:
+    """Return what chooses between two values, and asks only once about the same ones."""
+    sides: dict[tuple[str, str, str], str] = {}
+
     def choose(key: str, kept: Any, dropped: Any) -> Any:
-        side = prefer or _ask(key, kept, dropped)
-        return kept if side == "keep" else dropped
+        question = (key, str(kept), str(dropped))
+        if question not in sides:
+            sides[question] = prefer or _ask(*question)
+        return kept if sides[question] == "keep" else dropped
 
     return choose
 
 
-def _ask(key: str, kept: Any, dropped: Any) -> str:
+def _ask(key: str, kept: str, dropped: str) -> str:
     if not asking.is_possible():
-        raise CmcctError(f"{key} is not the same in both", "give --prefer keep or --prefer drop")
+        raise CmcctError(f"{key} is not the same in both", "give --prefer keep, or --prefer drop")
     output.remark(f"{key}:\n  keep: {kept}\n  drop: {dropped}")
     return asking.ask("which", _side, SIDES, default="keep")
 

@@ -4,7 +4,7 @@ import typer
 
 from cmcct import changes
 from cmcct.changes import Raw
-from cmcct.cli import editing, options, output
+from cmcct.cli import editing, options
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -20,5 +20,5 @@ def remove(
             changes.remove(raw, id_)
             changes.drop_private_part(private, id_)
 
-    editing.carry_out(directory, change, dry_run=dry_run)
-    output.remark("what was taken out is still in git's history: whoever has a clone has it")
+    if editing.carry_out(directory, change, dry_run=dry_run):
+        editing.tell_history()

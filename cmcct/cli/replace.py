@@ -36,6 +36,6 @@ def replace(
         gone[:] = changes.replace(changes.entry(raw, id_), dict(given), clock.today())
         changes.drop_private_part(private, id_)
 
-    editing.carry_out(directory, change, dry_run=dry_run)
-    if gone:
-        output.remark(f"taken out: {', '.join(gone)}; git's history still has them")
+    if editing.carry_out(directory, change, dry_run=dry_run) and gone:
+        output.remark(f"taken out with the person before: {', '.join(gone)}")
+        editing.tell_history()

@@ -1,12 +1,12 @@
 """`cmcct retire`."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from cmcct import changes, values
 from cmcct.changes import Raw
-from cmcct.cli import editing, options, output
+from cmcct.cli import editing, options
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -24,10 +24,19 @@ def retire(
     """
     day = values.read(("until",), on)
 
+    has_lost: set[bool] = set()
+
     def change(raw: Raw, private: Raw) -> None:
         for id_ in ids:
-            changes.retire(changes.entry(raw, id_), day)
+            point = changes.entry(raw, id_)
+            before = _what_may_go(point)
+            changes.retire(point, day)
             changes.drop_private_part(private, id_)
+            has_lost.add(before != _what_may_go(point))
 
-    editing.carry_out(directory, change, dry_run=dry_run)
-    output.remark("what was taken out is still in git's history: whoever has a clone has it")
+    if editing.carry_out(directory, change, dry_run=dry_run) and True in has_lost:
+        editing.tell_history()
+
+
+def _what_may_go(point: Raw) -> list[Any]:
+    return [list(point.get(key, ())) for key in ("emails", "phones", "private_notes")]

@@ -49,6 +49,8 @@ def set_(
             point = changes.private_part(private_raw, id_)
         for step in steps:
             step(point)
+        if private and point.keys() == {"id"}:
+            changes.drop_private_part(private_raw, id_)
 
     editing.carry_out(directory, change, dry_run=dry_run)
 

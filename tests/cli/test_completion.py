@@ -61,8 +61,14 @@ def offered(run: Run, monkeypatch: pytest.MonkeyPatch) -> Offers:
 @pytest.mark.parametrize(
     ("words", "answer"),
     [
-        ([""], "search show list check export schema init"),
-        (["s"], "search show schema"),
+        (
+            [""],
+            (
+                "search show list check export schema add set edit verify replace retire remove "
+                "attend rename duplicates merge fmt init"
+            ),
+        ),
+        (["s"], "search show schema set"),
         (["export", ""], "vcard csv json"),
         (["search", "--co"], "--country --columns"),
         (["search", "-c", "tri"], "trinidad-and-tobago"),
@@ -89,6 +95,30 @@ def offered(run: Run, monkeypatch: pytest.MonkeyPatch) -> Offers:
         (["list", "r"], "roles"),
         (["export", "vcard", "--meeting", "p"], "port-of-spain-2018"),
         (["export", "vcard", "--vcard-version", ""], "3.0 4.0"),
+        (["add", "--country", "tri"], "trinidad-and-tobago"),
+        (["add", "--covers", "tri"], "trinidad-and-tobago"),
+        (["add", "--sector", "pro"], "prosecution"),
+        (["add", "--role", "d"], "duty-desk"),
+        (["add", "--status", "l"], "left"),
+        (["add", "--sharing", "n"], "network"),
+        (["add", "--group", "v"], "venezuela"),
+        (["add", "--meeting", "geo"], "georgetown-2019"),
+        (["add", "--verified-via", "p"], "phone"),
+        (["add", "--title", "x"], ""),
+        (["set", "gy-l"], "gy-labour"),
+        (["edit", "gy-l"], "gy-labour"),
+        (["verify", "gy-ctu", "gy-l"], "gy-labour"),
+        (["verify", "--via", "f"], "form"),
+        (["replace", "gy-l"], "gy-labour"),
+        (["retire", "gy-l"], "gy-labour"),
+        (["remove", "gy-l"], "gy-labour"),
+        (["attend", "geo"], "georgetown-2019"),
+        (["attend", "georgetown-2019", "gy-l"], "gy-labour"),
+        (["rename", "ge"], "georgetown-2019"),
+        (["rename", "gy-l"], "gy-labour"),
+        (["rename", "ven"], "venezuela"),
+        (["merge", "gy-ctu", "gy-l"], "gy-labour"),
+        (["merge", "--prefer", ""], "keep drop"),
     ],
 )
 def test_a_word_is_completed(
@@ -255,7 +285,8 @@ SHELLS = {"bash": _in_bash, "zsh": _in_zsh, "fish": _in_fish}
 @pytest.mark.parametrize(
     ("words", "answer"),
     [
-        (["s"], "schema search show"),
+        (["sh"], "show"),
+        (["s"], "schema search set show"),
         (["search", "--country", "trini"], "trinidad-and-tobago"),
         (["search", "--country", "Bar"], "Barbados"),
         (["search", "--sector", "pol"], "police"),

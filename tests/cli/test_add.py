@@ -1,0 +1,300 @@
+"""`cmcct add`: from options, from a file, by answering questions."""
+
+import io
+import json
+import sys
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cmcct.__main__ import main
+from tests.cli.edited import BOTH, changed, in_folder
+from tests.cli.person import typing
+from tests.conftest import SHIPPED, Result, Run
+
+Write = Callable[[str], Path]
+
+CTRL_C, CTRL_D, TAB = "\x03", "\x04", "\t"
+OFFICE = (
+    *("--country", "GY", "--organisation", "Example Ministry of Labour", "--name", "Óscar Example"),
+    *("--sector", "labour", "--email", "labour@example.org"),
+)
+# Before that of the unit: `gy-aa` and not `gy-ml`.
+LINES = [
+    "+[[focal_point]]",
+    '+id = "gy-aa"',
+    '+country = "Guyana"',
+    '+name = "Óscar Example"',
+    '+organisation = "Example Ministry of Labour"',
+    '+sectors = ["labour-inspection"]',
+    '+emails = ["labour@example.org"]',
+    "+",
+]
+
+
+def _piped(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], text: bytes, *args: object
+) -> Result:
+    """Run a command that reads its standard input."""
+    monkeypatch.setattr(sys, "argv", ["cmcct", *map(str, args)])
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text)))
+    with pytest.raises(SystemExit) as ended:
+        main()
+    code = ended.value.code
+    return Result(code if isinstance(code, int) else 0, *capsys.readouterr())
+
+
+# Options
+
+
+def test_options_make_an_entry_that_stands_where_the_order_puts_it(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    before = path.read_bytes()
+    result = run("add", "--id", "gy-aa", *OFFICE, "--directory", path)
+    assert result == Result(0, "", f"wrote {path}\nadded gy-aa\n")
+    assert changed(path, before) == LINES
+    text = path.read_text(encoding="utf-8")
+    assert 'org"]\n\n# The unit moved in 2024.\n[[focal_point]]\nid = "gy-ctu"' in text
+    assert in_folder(path.parent) == ["directory.toml"]
+
+
+def test_the_id_comes_from_country_and_institution_and_never_from_the_person(
+    run: Run, write: Write
+) -> None:
+    path = write(BOTH)
+    for id_ in ("gy-ml", "gy-ml-2"):
+        result = run("add", *OFFICE, "--directory", path)
+        assert result == Result(0, "", f"wrote {path}\nadded {id_}\n")
+
+
+def test_every_key_has_an_option(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    words = {
+        "formerly": "gy-lab",
+        "honorific": "Mr",
+        "family-name": "Example",
+        "title": "Inspector",
+        "unit": "Example Labour Unit",
+        "body": "ministry",
+        "role": "alternate",
+        "language": "Spanish",
+        "phone": '{ number = "+592 609 1250", type = "mobile" }',
+        "address": "6 Example Dam",
+        "city": "Linden",
+        "website": "https://example.org",
+        "hours": "24/7",
+        "timezone": "America/Guyana",
+        "covers": "Suriname",
+        "group": "venezuela",
+        "meeting": "georgetown-2019",
+        "status": "active",
+        "since": "2026-01-01",
+        "until": "2027-01-01",
+        "verified": "today",
+        "verified-via": "phone",
+        "sharing": "public",
+        "notes": "Ring twice.",
+        "private-notes": "Or thrice.",
+    }
+    options = [word for key, value in words.items() for word in (f"--{key}", value)]
+    result = run("add", *OFFICE, *options, "--directory", path)
+    assert result == Result(0, "", f"wrote {path}\nadded gy-lu\n")
+    added = path.read_text(encoding="utf-8").partition('[[focal_point]]\nid = "gy-lu"\n')[2]
+    assert added.count("\n") == 30
+    assert 'languages = ["es"]\n' in added
+    assert 'phones = [{ number = "+592 609 1250", type = "mobile" }]\n' in added
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((*OFFICE, "--id", "gy-ctu"), "error[duplicate-id]: id 'gy-ctu' is taken"),
+        ((*OFFICE, "--phone", "12"), "error[invalid-phone]: not a telephone number"),
+        ((*OFFICE, "--sector", "polise"), "error: unknown sector 'polise'\nhelp: did you mean p"),
+        ((*OFFICE, "--country", "St. Martin"), "error: ambiguous country 'St. Martin'\n"),
+        (
+            ("--country", "Guyana"),
+            "error: missing: --organisation, --sector, --name, --email\nhelp: give them, or --from",
+        ),
+        (
+            ("--private", "--phone", "+592 609 1250"),
+            "error: whose is it?\nhelp: give --id with the id of an entry\n",
+        ),
+        (("--private", "--id", "gy-ct", "--phone", "+592 609 1250"), "error: unknown id 'gy-ct'\n"),
+        (("--private", "--id", "gy-ctu", "--title", "x"), "error[unknown-key]: "),
+        (("--from", "/nowhere"), "error: cannot read /nowhere: No such file or directory\n"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_and_in_a_pipe_nothing_is_asked(
+    run: Run, write: Write, words: tuple[str, ...], said: str
+) -> None:
+    path = write(BOTH)
+    before = path.read_bytes()
+    result = run("add", *words, "--directory", path)
+    assert (result.code, result.out, path.read_bytes()) == (2, "", before)
+    assert result.err.startswith(said)
+    assert in_folder(path.parent) == ["directory.toml"]
+
+
+def test_a_trial_shows_a_diff_and_writes_nothing(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    before, time = path.read_bytes(), path.stat().st_mtime_ns
+    result = run("add", *OFFICE, "--dry-run", "--directory", path)
+    assert (result.code, result.err) == (0, "")
+    assert '\n+organisation = "Example Ministry of Labour"\n' in result.out
+    assert (path.read_bytes(), path.stat().st_mtime_ns) == (before, time)
+
+
+def test_what_is_private_is_added_to_the_overlay(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    overlay = path.with_name("directory.private.toml")
+    private = ("add", "--private", "--id", "gy-ctu", "--directory", path)
+    for words in (("--phone", "+592 609 1250"), ("--phone", "+592 609 1251", "--address", "A 1")):
+        assert run(*private, *words) == Result(0, "", f"wrote {overlay}\n")
+    assert overlay.read_text(encoding="utf-8") == (
+        '[[focal_point]]\nid = "gy-ctu"\nphones = ["+592 609 1250", "+592 609 1251"]\n'
+        'address = "A 1"\n'
+    )
+    assert overlay.stat().st_mode & 0o777 == 0o600
+    assert in_folder(path.parent) == [".gitignore", "directory.private.toml", "directory.toml"]
+
+
+# A file
+
+
+def test_a_file_of_toml_or_json_gives_entries_and_options_the_rest(
+    run: Run, write: Write, tmp_path: Path
+) -> None:
+    draft = tmp_path / "draft"
+    point = {
+        "country": "Guyana",
+        "name": "Óscar Example",
+        "organisation": "Example Ministry of Labour",
+        "sectors": ["labour-inspection"],
+        "emails": ["labour@example.org"],
+    }
+    toml = "".join(f"{key} = {json.dumps(value)}\n" for key, value in point.items())
+    for text in (json.dumps([point]), json.dumps(point), toml, f"[[focal_point]]\n{toml}"):
+        draft.write_text(text, encoding="utf-8")
+        path = write(BOTH)
+        before = path.read_bytes()
+        result = run("add", "--from", draft, "--id", "gy-aa", "--directory", path)
+        assert result == Result(0, "", f"wrote {path}\nadded gy-aa\n")
+        assert changed(path, before) == LINES
+
+
+def test_what_the_search_writes_can_be_added_elsewhere(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = run("search", "director", "--format", "json", "--directory", write(BOTH)).out
+    assert found.startswith("[")
+    path = write("")
+    assert _piped(
+        monkeypatch, capsys, found.encode(), "add", "--from", "-", "--directory", path
+    ) == Result(0, "", f"wrote {path}\nadded gy-ctu\n")
+    (point,) = tomllib.loads(path.read_text(encoding="utf-8"))["focal_point"]
+    assert (point["id"], point["name"]) == ("gy-ctu", "Ada Example")
+    assert "country_code" not in point
+    assert run("check", path) == Result(0, "", "no findings\n")
+    assert run("search", "director", "--format", "json", "--directory", path).out == found
+
+
+def test_several_entries_are_added_or_none(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = run("search", "-c", "Guyana", "--format", "json", "--directory", SHIPPED).out
+    path = write(BOTH)
+    before = path.read_bytes()
+    args = ("add", "--from", "-", "--directory", path)
+    refused = _piped(monkeypatch, capsys, found.encode(), *args)
+    assert (refused.code, path.read_bytes()) == (2, before)
+    assert "id 'gy-ctu' is taken" in refused.err
+
+
+def test_a_standard_input_that_is_closed_holds_no_entries(
+    write: Write, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write(BOTH)
+    monkeypatch.setattr(sys, "argv", ["cmcct", "add", "--from", "-", "--directory", str(path)])
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.startswith("error: standard input holds no entries\n")
+
+
+# Questions
+
+
+def test_each_answer_is_checked_at_once_and_tab_completes(write: Write) -> None:
+    path = write(BOTH)
+    before = path.read_bytes()
+    answers = [
+        ("country: ", "St. Martin\n"),
+        ("country: ", f"Guy{TAB}\n"),
+        ("organisation: ", "\n"),
+        ("organisation: ", "Example Ministry of Labour\n"),
+        ("sector: ", "polise\n"),
+        ("sector: ", f"police, labour-i{TAB}\n"),
+        ("name: ", "Óscar Example\n"),
+        ("email, or nothing: ", "labour@@example.org\n"),
+        ("email, or nothing: ", "\n"),
+        ("phone: ", "12\n"),
+        ("phone: ", "+592 609 1250\n"),
+        ("id [gy-ml]: ", "gy-unit\n"),
+        ("id [gy-ml]: ", "\n"),
+    ]
+    result = typing(answers, "add", "--directory", path)
+    assert result.code == 0
+    for said in (
+        "  ambiguous country 'St. Martin': write Saint Martin (French part) or Sint Maarten\n",
+        "country: Guyana\n",
+        "  an answer is needed: Ctrl-C gives up\n",
+        "  unknown sector 'polise': did you mean police?\n",
+        "sector: police, labour-inspection\n",
+        '  not an e-mail address: write "labour@example.org"\n',
+        "  not a telephone number that can be dialled from abroad: ",
+        "  id 'gy-unit' is taken: choose another\n",
+        f"wrote {path}\nadded gy-ml\n",
+    ):
+        assert said in result.out
+    assert changed(path, before) == [
+        "+",
+        "+[[focal_point]]",
+        '+id = "gy-ml"',
+        '+country = "Guyana"',
+        '+name = "Óscar Example"',
+        '+organisation = "Example Ministry of Labour"',
+        '+sectors = ["police", "labour-inspection"]',
+        '+phones = ["+592 609 1250"]',
+    ]
+
+
+def test_only_what_is_missing_is_asked_for(write: Write) -> None:
+    path = write(BOTH)
+    result = typing([("name: ", "Óscar Example\n")], "add", "--id", "gy-aa", *_but("--name"),
+                    "--directory", path)  # fmt: skip
+    assert result == Result(0, f"name: Óscar Example\nwrote {path}\nadded gy-aa\n", "")
+
+
+def _but(option: str) -> list[str]:
+    place = OFFICE.index(option)
+    return [*OFFICE[:place], *OFFICE[place + 2 :]]
+
+
+@pytest.mark.parametrize(
+    ("key", "code", "said"),
+    [(CTRL_C, 130, ""), (CTRL_D, 2, "error: no answer, so nothing is written\n")],
+)
+def test_whoever_gives_up_has_written_nothing(write: Write, key: str, code: int, said: str) -> None:
+    path = write(BOTH)
+    before = path.read_bytes()
+    result = typing(
+        [("country: ", "Guyana\n"), ("organisation: ", key)], "add", "--directory", path
+    )
+    assert result.code == code
+    assert result.out.endswith(said)
+    assert "Traceback" not in result.out
+    assert path.read_bytes() == before

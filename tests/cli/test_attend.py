@@ -1,0 +1,48 @@
+"""`cmcct attend`: who was at a meeting."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.edited import BOTH, changed
+from tests.conftest import Result, Run
+
+Write = Callable[[str], Path]
+HISTORY = "what was taken out is still in git's history: whoever has a clone has it\n"
+
+
+def test_the_meeting_is_added_where_it_is_not_there(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    before = path.read_bytes()
+    result = run("attend", "georgetown-2019", "gy-ctu", "bs-house", "--directory", path)
+    assert result == Result(0, "", f"wrote {path}\n")
+    assert changed(path, before) == ['+meetings = ["georgetown-2019"]']
+    again = run("attend", "georgetown-2019", "gy-ctu", "bs-house", "--directory", path)
+    assert again == Result(0, "", "nothing to change\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ["georgetown", "gy-ctu"],
+            "unknown id 'georgetown'\nhelp: did you mean georgetown-2019?\n",
+        ),
+        (["georgetown-2019", "gy-ct"], "unknown id 'gy-ct'\nhelp: did you mean gy-ctu?\n"),
+    ],
+)
+def test_what_is_not_known_is_refused(run: Run, write: Write, words: list[str], said: str) -> None:
+    path = write(BOTH)
+    before = path.read_bytes()
+    assert run("attend", *words, "--directory", path) == Result(2, "", f"error: {said}")
+    assert path.read_bytes() == before
+
+
+def test_a_trial_shows_a_diff_and_writes_nothing(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    before = path.read_bytes()
+    result = run("attend", "georgetown-2019", "bs-house", "--dry-run", "--directory", path)
+    assert (result.code, result.err) == (0, "")
+    assert '\n+meetings = ["georgetown-2019"]\n' in result.out
+    assert path.read_bytes() == before

@@ -1,0 +1,181 @@
+"""`cmcct edit`: one entry in an editor, and nothing typed is ever lost."""
+
+import re
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from tests.cli.edited import BOTH, changed, in_folder
+from tests.cli.samples import ADA
+from tests.conftest import Result, Run
+
+Write = Callable[[str], Path]
+
+
+class Editor(Protocol):
+    """Have an editor that runs a line of bash."""
+
+    def __call__(self, line: str, name: str = "EDITOR") -> None: ...
+
+
+KEPT = r"what you wrote is kept in (\S+gy-ctu\.toml)\n"
+TITLE = 'sed -i s/Director/Chief/ "$1"'
+TITLES = ['-title = "Director"', '+title = "Chief"']
+
+
+@pytest.fixture(autouse=True)
+def drafts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Have drafts in a folder of the test's own."""
+    folder = tmp_path / "drafts"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.delenv("EDITOR", raising=False)
+    return folder
+
+
+@pytest.fixture
+def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Editor:
+    """Have an editor that runs a line of bash; `$1` is the draft, `$0.n` the times it has run."""
+
+    def call(line: str, name: str = "EDITOR") -> None:
+        script = tmp_path / f"my {name}"
+        count = 'echo >> "$0.n"; n=$(wc -l < "$0.n"); cp "$1" "$0.$n"'
+        script.write_text(f"#!/bin/bash\n{count}\n{line}\n", encoding="utf-8")
+        script.chmod(0o755)
+        monkeypatch.setenv(name, f"'{script}'")
+
+    return call
+
+
+def _edit(run: Run, path: Path) -> Result:
+    return run("edit", "gy-ctu", "--directory", path)
+
+
+def test_only_the_entry_is_opened_and_its_lines_change(
+    run: Run, write: Write, editor: Editor, drafts: Path
+) -> None:
+    path = write(BOTH)
+    before = path.read_bytes()
+    editor(TITLE)
+    assert _edit(run, path) == Result(0, "", f"wrote {path}\n")
+    assert changed(path, before) == TITLES
+    shown = (path.parent / "my EDITOR.1").read_text(encoding="utf-8")
+    assert shown.startswith(ADA)
+    assert in_folder(drafts) == []
+
+
+def test_visual_is_used_before_editor(run: Run, write: Write, editor: Editor) -> None:
+    path = write(BOTH)
+    before = path.read_bytes()
+    editor("exit 1")
+    editor(TITLE)
+    editor(TITLE, "VISUAL")
+    assert _edit(run, path).code == 0
+    assert (path.parent / "my VISUAL.1").exists()
+    assert not (path.parent / "my EDITOR.1").exists()
+    assert changed(path, before) == TITLES
+
+
+def test_what_comes_back_as_it_was_changes_nothing(
+    run: Run, write: Write, editor: Editor, drafts: Path
+) -> None:
+    path = write(BOTH)
+    before = path.stat().st_mtime_ns
+    editor("true")
+    assert _edit(run, path) == Result(0, "", "nothing to change\n")
+    assert (path.stat().st_mtime_ns, in_folder(drafts)) == (before, [])
+
+
+def test_what_is_wrong_comes_back_as_comments_until_it_is_right(
+    run: Run, write: Write, editor: Editor, drafts: Path
+) -> None:
+    path = write(BOTH)
+    before = path.read_bytes()
+    editor(
+        'if [ "$n" = 1 ]; then sed -i s/ctu@/ctu@@/ "$1"\n'
+        'elif [ "$n" = 2 ]; then sed -i "s/^title = .*/title = Chief/" "$1"\n'
+        'else sed -i -e s/@@/@/ -e "s/^title = .*/title = \\"Chief\\"/" "$1"; fi'
+    )
+    assert _edit(run, path) == Result(0, "", f"wrote {path}\n")
+    assert changed(path, before) == TITLES
+    second = (path.parent / "my EDITOR.2").read_text(encoding="utf-8")
+    finding = '#! not an e-mail address: write "ctu@example.org"\nemails = ["ctu@@example.org"]\n'
+    assert finding in second
+    third = (path.parent / "my EDITOR.3").read_text(encoding="utf-8")
+    assert '#! this text has no quotes around it: write title = "Chief"\ntitle = Chief\n' in third
+    assert third.count("#! ") == 1
+    assert in_folder(drafts) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            'test "$n" = 2 || sed -i s/ctu@/ctu@@/ "$1"',
+            "error: nothing is written: what is wrong is still there\n",
+        ),
+        (f"{TITLE}; exit 3", r"error: the editor \S+ \S+ ended with 3\n"),
+        (
+            f'{TITLE}; cat >> "$1" <<< $\'[[focal_point]]\\nid = "x"\'',
+            "error: the draft holds more than the entry, or less\nhelp: edit one at a time\n",
+        ),
+        (
+            f'{TITLE}; sed -i s/Director/Boss/ "$(dirname "$0")"/directory.toml',
+            "error: gy-ctu was changed by somebody else meanwhile\nhelp: edit it again\n",
+        ),
+        (': > "$1"', "error: the draft holds more than the entry, or less\nhelp: edit one at a"),
+    ],
+)
+def test_what_was_typed_is_kept_where_it_cannot_be_written(
+    run: Run, write: Write, editor: Editor, line: str, said: str
+) -> None:
+    path = write(BOTH)
+    before = path.read_bytes()
+    editor(line)
+    result = _edit(run, path)
+    assert (result.code, result.out) == (2, "")
+    kept = re.match(KEPT, result.err)
+    assert kept
+    assert re.match(said, result.err[kept.end() :])
+    assert Path(kept[1]).is_file()
+    assert path.read_bytes().replace(b"Boss", b"Director") == before
+
+
+def test_what_somebody_else_wrote_elsewhere_stays(run: Run, write: Write, editor: Editor) -> None:
+    path = write(BOTH)
+    before = path.read_bytes()
+    editor(f'{TITLE}; sed -i "s/Call first/Call last/" "$(dirname "$0")"/directory.toml')
+    assert _edit(run, path).code == 0
+    assert path.read_bytes() == before.replace(b"Director", b"Chief").replace(b"first", b"last")
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("", "error: no editor is set\nhelp: set EDITOR, as in EDITOR=nano cmcct edit …\n"),
+        ("/nowhere/vi", "error: cannot run the editor '/nowhere/vi': "),
+        ("vi 'x", 'error: cannot run the editor "vi \'x": '),
+        ("false", "error: the editor 'false' ended with 1\n"),
+        ("rm", "error: cannot read "),
+    ],
+)
+def test_without_an_editor_nothing_was_typed_and_nothing_is_kept(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch, command: str, said: str
+) -> None:
+    path = write(BOTH)
+    before = path.read_bytes()
+    monkeypatch.setenv("EDITOR", command)
+    result = _edit(run, path)
+    assert (result.code, result.out, path.read_bytes()) == (2, "", before)
+    assert result.err.startswith(said)
+    assert in_folder(path.parent / "drafts") == []
+
+
+def test_an_id_that_is_not_known_opens_nothing(run: Run, write: Write, drafts: Path) -> None:
+    result = run("edit", "gy-ct", "--directory", write(BOTH))
+    assert result == Result(2, "", "error: unknown id 'gy-ct'\nhelp: did you mean gy-ctu?\n")
+    assert in_folder(drafts) == []

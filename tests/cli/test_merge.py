@@ -1,0 +1,129 @@
+"""`cmcct merge` and `cmcct duplicates`: one entry of two."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.edited import BOTH, changed
+from tests.cli.person import typing
+from tests.conftest import OnTerminal, Result, Run
+
+Write = Callable[[str], Path]
+
+TWICE = f"""{BOTH}
+[[focal_point]]
+id = "gy-police"
+country = "Guyana"
+name = "Ada Exampel"
+title = "Head"
+organisation = "Example Ministry"
+sectors = ["justice"]
+phones = ["+592 220 1234"]
+city = "Georgetown"
+"""
+DELETE = "whoever has the card of gy-police has to delete it\n"
+GONE = [f"-{line}" for line in TWICE.partition("# The end.\n")[2].splitlines()]
+JOINED = ['-sectors = ["police"]', '+sectors = ["police", "justice"]']
+CITY = ['+city = "Georgetown"']
+
+
+def test_the_pairs_are_listed_with_the_reasons(run: Run, write: Write) -> None:
+    path = write(TWICE)
+    line = "gy-ctu\tgy-police\tsame number, similar names\n"
+    assert run("duplicates", "--directory", path) == Result(0, line, "1 pair\n")
+    assert run("duplicates", "--directory", write(BOTH)) == Result(0, "", "no duplicates\n")
+
+
+def test_on_a_terminal_they_are_a_table(terminal: OnTerminal, write: Write) -> None:
+    result = terminal("duplicates", "--directory", write(TWICE))
+    words = [line.split() for line in result.out.splitlines()]
+    assert ["gy-ctu", "gy-police", "same", "number,", "similar", "names"] in words
+    assert ["1", "pair"] in words
+    empty = terminal("duplicates", "--directory", write(BOTH))
+    assert empty == Result(0, "no duplicates\n", "")
+
+
+def test_what_cannot_be_read_is_said(run: Run, write: Write) -> None:
+    path = write(f"{TWICE}notes = 5\n")
+    warning = f"warning: {path} holds values that cannot be read: run cmcct check\n"
+    assert run("duplicates", "--directory", path).err == f"{warning}1 pair\n"
+
+
+@pytest.mark.parametrize(
+    ("side", "lines"),
+    [
+        ("keep", [*JOINED, *CITY, *GONE]),
+        (
+            "drop",
+            [
+                *('-name = "Ada Example"', '-title = "Director"'),
+                *('+name = "Ada Exampel"', '+title = "Head"'),
+                *(*JOINED, *CITY, *GONE),
+            ],
+        ),
+    ],
+)
+def test_in_a_pipe_one_side_is_preferred(
+    run: Run, write: Write, side: str, lines: list[str]
+) -> None:
+    path = write(TWICE)
+    before = path.read_bytes()
+    result = run("merge", "gy-ctu", "gy-police", "--prefer", side, "--directory", path)
+    assert result == Result(0, "", f"wrote {path}\n{DELETE}")
+    assert changed(path, before) == lines
+
+
+def test_on_a_terminal_you_are_asked(write: Write) -> None:
+    path = write(TWICE)
+    before = path.read_bytes()
+    answers = [
+        ("which [keep]: ", "drip\n"),
+        ("which [keep]: ", "drop\n"),
+        ("title:\n".replace("\n", "\r\n"), ""),
+        ("which [keep]: ", "\n"),
+    ]
+    result = typing(answers, "merge", "gy-ctu", "gy-police", "--directory", path)
+    assert result.code == 0
+    asked = "name:\n  keep: Ada Example\n  drop: Ada Exampel\nwhich [keep]: drip\n"
+    assert result.out.startswith(f"{asked}  unknown side 'drip': did you mean drop?\n")
+    assert result.out.endswith(f"\nwrote {path}\n{DELETE}")
+    names = ['-name = "Ada Example"', '+name = "Ada Exampel"']
+    assert changed(path, before) == [*names, *JOINED, *CITY, *GONE]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ["gy-ctu", "gy-police"],
+            "error: name is not the same in both\nhelp: give --prefer keep, or --prefer drop\n",
+        ),
+        (["gy-ctu", "gy-ctu"], "error: an entry is not merged with itself\nhelp: give two ids\n"),
+        (["gy-ctu", "gy-polic"], "error: unknown id 'gy-polic'\nhelp: did you mean gy-police?\n"),
+    ],
+)
+def test_what_cannot_be_merged_stays_as_it_is(
+    run: Run, write: Write, words: list[str], said: str
+) -> None:
+    path = write(TWICE)
+    before = path.read_bytes()
+    assert run("merge", *words, "--directory", path) == Result(2, "", said)
+    assert path.read_bytes() == before
+
+
+def test_a_trial_shows_a_diff_and_writes_nothing(run: Run, write: Write) -> None:
+    path = write(TWICE)
+    before = path.read_bytes()
+    trial = ("merge", "gy-ctu", "gy-police", "--prefer", "keep", "--dry-run", "--directory", path)
+    result = run(*trial)
+    assert (result.code, result.err, path.read_bytes()) == (0, "", before)
+    assert '\n-id = "gy-police"\n' in result.out
+
+
+def test_private_parts_are_joined(run: Run, write: Write) -> None:
+    path = write(TWICE)
+    overlay = path.with_name("directory.private.toml")
+    overlay.write_text('[[focal_point]]\nid = "gy-police"\nphones = ["+592 609 1250"]\n')
+    run("merge", "gy-ctu", "gy-police", "--prefer", "keep", "--directory", path)
+    assert overlay.read_text() == '[[focal_point]]\nid = "gy-ctu"\nphones = ["+592 609 1250"]\n'

@@ -1,0 +1,62 @@
+"""`cmcct remove`: an entry taken out."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.edited import BOTH, changed
+from tests.conftest import SHIPPED, Result, Run
+
+Write = Callable[[str], Path]
+HISTORY = "what was taken out is still in git's history: whoever has a clone has it\n"
+
+
+def test_an_entry_goes_with_the_comment_that_touches_it(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    overlay = path.with_name("directory.private.toml")
+    overlay.write_text(
+        '# Private.\n[[focal_point]]\nid = "gy-ctu"\naddress = "6 Example Dam"\n\n'
+        '[[focal_point]]\nid = "bs-house"\naddress = "7 Example Dam"\n'
+    )
+    before = path.read_text()
+    result = run("remove", "gy-ctu", "--directory", path)
+    assert result == Result(0, "", f"wrote {path}\nwrote {overlay}\n{HISTORY}")
+    assert path.read_text() == before[: before.index("\n# The unit moved")]
+    assert overlay.read_text() == '[[focal_point]]\nid = "bs-house"\naddress = "7 Example Dam"\n'
+
+
+def test_all_entries_may_go(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    assert run("remove", "gy-ctu", "bs-house", "--directory", path).code == 0
+    assert path.read_bytes() == write("").read_bytes().rstrip() + b"\n"
+
+
+@pytest.mark.parametrize("ids", [["gy-ct"], ["gy-ctu", "gy-ctu"]])
+def test_an_entry_that_is_not_there_is_refused(run: Run, write: Write, ids: list[str]) -> None:
+    path = write(BOTH)
+    before = path.read_bytes()
+    result = run("remove", *ids, "--directory", path)
+    assert (result.code, result.out, path.read_bytes()) == (2, "", before)
+    assert result.err.startswith("error: unknown id 'gy-ct")
+
+
+def test_a_trial_shows_a_diff_and_writes_nothing(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    before = path.read_bytes()
+    result = run("remove", "gy-ctu", "--dry-run", "--directory", path)
+    assert (result.code, result.err) == (0, "")
+    assert '\n-id = "gy-ctu"\n' in result.out
+    assert path.read_bytes() == before
+
+
+def test_every_entry_of_the_sample_can_go_alone(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "directory.toml"
+    for id_ in ("ag-gender-affairs", "gy-ctu", "ve-refugios"):
+        path.write_bytes(SHIPPED.read_bytes())
+        before = path.read_bytes()
+        result = run("remove", id_, "--directory", path)
+        if result.err.startswith("error: unknown id"):
+            continue
+        assert result.code == 0
+        assert all(line.startswith("-") for line in changed(path, before))

@@ -1,0 +1,65 @@
+"""`cmcct rename`: another id, everywhere."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.edited import BOTH, changed
+from tests.conftest import Result, Run
+
+Write = Callable[[str], Path]
+HISTORY = "what was taken out is still in git's history: whoever has a clone has it\n"
+
+
+def test_a_seat_remembers_its_old_id(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    overlay = path.with_name("directory.private.toml")
+    overlay.write_text('[[focal_point]]\nid = "gy-ctu"  # private\naddress = "6 Example Dam"\n')
+    before = path.read_bytes()
+    result = run("rename", "gy-ctu", "gy-police", "--directory", path)
+    assert result == Result(0, "", f"wrote {path}\nwrote {overlay}\n")
+    assert changed(path, before) == [
+        '-id = "gy-ctu"',
+        '-formerly = ["gy-unit"]',
+        '+id = "gy-police"',
+        '+formerly = ["gy-unit", "gy-ctu"]',
+    ]
+    assert overlay.read_text().startswith('[[focal_point]]\nid = "gy-police"  # private\n')
+
+
+def test_a_meeting_and_a_group_are_renamed_where_they_are_named(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    before = path.read_bytes()
+    run("rename", "georgetown-2019", "second", "--directory", path)
+    run("rename", "venezuela", "arrivals", "--directory", path)
+    assert path.read_bytes() == before.replace(b'"georgetown-2019"', b'"second"').replace(
+        b'"venezuela"', b'"arrivals"'
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["gy-ct", "x"], "error: unknown id 'gy-ct'\nhelp: did you mean gy-ctu?\n"),
+        (["gy-ctu", "Bad Id"], "error[invalid-id]: not an id: 'Bad Id'"),
+        (["gy-ctu", "bs-house"], "error[duplicate-id]: id 'bs-house' is taken"),
+    ],
+)
+def test_what_cannot_be_an_id_is_refused(
+    run: Run, write: Write, words: list[str], said: str
+) -> None:
+    path = write(BOTH)
+    before = path.read_bytes()
+    result = run("rename", *words, "--directory", path)
+    assert (result.code, result.out, path.read_bytes()) == (2, "", before)
+    assert result.err.startswith(said)
+
+
+def test_a_trial_shows_a_diff_and_writes_nothing(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    before = path.read_bytes()
+    result = run("rename", "gy-ctu", "gy-police", "--dry-run", "--directory", path)
+    assert (result.code, result.err) == (0, "")
+    assert '\n-id = "gy-ctu"\n' in result.out
+    assert path.read_bytes() == before

@@ -1,0 +1,76 @@
+"""`cmcct replace`: the same seat, somebody else."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.edited import BOTH, changed
+from tests.conftest import Result, Run
+
+Write = Callable[[str], Path]
+HISTORY = "what was taken out is still in git's history: whoever has a clone has it\n"
+
+MOBILE = '-    { number = "+592 609 1234", type = "mobile", sharing = "secretariat" },'
+GONE = f"taken out with the person before: +592 609 1234\n{HISTORY}"
+
+
+def test_the_persons_own_channels_go_and_the_seats_stay(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    before = path.read_bytes()
+    words = ("--name", "Óscar Example", "--phone", "+592 609 1250", "--since", "2026-05-01")
+    result = run("replace", "gy-ctu", *words, "--directory", path)
+    assert result == Result(0, "", f"wrote {path}\n{GONE}")
+    assert changed(path, before) == [
+        '-name = "Ada Example"',
+        '+name = "Óscar Example"',
+        MOBILE,
+        '+    "+592 609 1250",',
+        "-verified = 2026-03-02",
+        "+since = 2026-05-01",
+    ]
+
+
+def test_what_the_overlay_says_of_the_person_goes_too(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    overlay = path.with_name("directory.private.toml")
+    overlay.write_text('[[focal_point]]\nid = "gy-ctu"\naddress = "6 Example Dam"\n')
+    result = run("replace", "gy-ctu", "--name", "Óscar Example", "--directory", path)
+    assert result == Result(0, "", f"wrote {path}\nwrote {overlay}\n{GONE}")
+    assert overlay.read_text() == ""
+
+
+def test_without_a_name_nobody_takes_the_seat(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    before = path.read_bytes()
+    refused = Result(2, "", 'error: who takes the seat?\nhelp: give --name "…"\n')
+    assert run("replace", "gy-ctu", "--directory", path) == refused
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["gy-ct"], "error: unknown id 'gy-ct'\nhelp: did you mean gy-ctu?\n"),
+        (["gy-ctu", "--verified-via", "x"], "error[unknown-value]: "),
+        (["gy-ctu", "--language", "zzzz"], "error: unknown language 'zzzz'\n"),
+        (["gy-ctu", "--phone", "12"], "error[invalid-phone]: "),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(
+    run: Run, write: Write, words: list[str], said: str
+) -> None:
+    path = write(BOTH)
+    before = path.read_bytes()
+    result = run("replace", *words, "--name", "Óscar Example", "--directory", path)
+    assert (result.code, result.out, path.read_bytes()) == (2, "", before)
+    assert result.err.startswith(said)
+
+
+def test_a_trial_shows_a_diff_and_writes_nothing(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    before = path.read_bytes()
+    result = run("replace", "gy-ctu", "--name", "Óscar Example", "--dry-run", "--directory", path)
+    assert (result.code, result.err) == (0, "")
+    assert f"\n{MOBILE}\n" in result.out
+    assert path.read_bytes() == before

@@ -1,0 +1,215 @@
+"""`cmcct set`: keys of one entry, and nothing else."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.edited import BOTH, changed, in_folder
+from tests.conftest import OnTerminal, Result, Run
+
+Write = Callable[[str], Path]
+HISTORY = "what was taken out is still in git's history: whoever has a clone has it\n"
+
+UNKNOWN = "error: unknown id 'gy-ct'\nhelp: did you mean gy-ctu?\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "lines"),
+    [
+        (["title=Chief"], ['-title = "Director"', '+title = "Chief"']),
+        (["city=Georgetown"], ['+city = "Georgetown"']),
+        (["country=RD"], ['-country = "Guyana"', '+country = "Dominican Republic"']),
+        (["sectors=policía"], []),
+        (["body=ngo", "role=alternate"], ['+body = "ngo"', '+role = "alternate"']),
+        (["since=2026-03-01"], ["+since = 2026-03-01"]),
+        (
+            ['sectors=["police", "justice"]'],
+            ['-sectors = ["police"]', '+sectors = ["police", "justice"]'],
+        ),
+        (
+            ["phones.0.type=mobile"],
+            ['-    "+592 220 1234",', '+    { number = "+592 220 1234", type = "mobile" },'],
+        ),
+        (
+            ["phones.1.number=+592 609 1236"],
+            [
+                '-    { number = "+592 609 1234", type = "mobile", sharing = "secretariat" },',
+                '+    { number = "+592 609 1236", type = "mobile", sharing = "secretariat" },',
+            ],
+        ),
+        (["--add", "languages=Spanish"], ['-languages = ["en"]', '+languages = ["en", "es"]']),
+        (["--add", "phones=+592 609 1250"], ['+    "+592 609 1250",']),
+        (["--remove", "phones=+592 220-1234"], ['-    "+592 220 1234",']),
+        (["--remove", "meetings=georgetown-2019"], ['-meetings = ["georgetown-2019"]']),
+        (
+            ["--unset", "title", "--unset", "phones.0"],
+            ['-title = "Director"', '-    "+592 220 1234",'],
+        ),
+    ],
+)
+def test_the_lines_of_the_keys_change_and_no_other(
+    run: Run, write: Write, words: list[str], lines: list[str]
+) -> None:
+    path = write(BOTH)
+    before = path.read_bytes()
+    said = f"wrote {path}\n" if lines else "nothing to change\n"
+    # What an entry says of another country's numbers is a warning, and none in the way.
+    assert run("set", "gy-ctu", *words, "--directory", path) == Result(0, "", said)
+    assert changed(path, before) == lines
+    assert in_folder(path.parent) == ["directory.toml"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["gy-ct", "title=x"], UNKNOWN),
+        (["gy-ctu", "titel=x"], "error: unknown key 'titel'\nhelp: did you mean title?\n"),
+        (
+            ["gy-ctu", "phones.0.kind=x"],
+            (
+                "error: unknown key 'kind'\n"
+                "help: did you mean number, type, ext, apps, hours, national or sharing?\n"
+            ),
+        ),
+        (
+            ["gy-ctu", "sectors=polise"],
+            "error: unknown sector 'polise'\nhelp: did you mean police?\n",
+        ),
+        (
+            ["gy-ctu", "since=soon"],
+            "error: 'soon' is not a date\nhelp: write it as 2026-03-02, or today\n",
+        ),
+        (
+            ["gy-ctu", "phones.9.type=mobile"],
+            "error: phones.9 is not there\nhelp: the items of phones are numbered from 0 to 1\n",
+        ),
+        (
+            ["gy-ctu", "--remove", "emails=x@example.org"],
+            "error: emails has no 'x@example.org'\nhelp: cmcct show --format toml shows them\n",
+        ),
+        (
+            ["gy-ctu", "title"],
+            "error: 'title' is not KEY=VALUE\nhelp: write title=…, or --unset title\n",
+        ),
+        (
+            ["gy-ctu", "id=gy"],
+            "error: an id is not set\nhelp: cmcct rename changes it everywhere\n",
+        ),
+        (
+            ["gy-ctu"],
+            "error: nothing to set\nhelp: give KEY=VALUE, --add, --remove or --unset\n",
+        ),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(
+    run: Run, write: Write, words: list[str], said: str
+) -> None:
+    path = write(BOTH)
+    before = path.read_bytes()
+    assert run("set", *words, "--directory", path) == Result(2, "", said)
+    assert path.read_bytes() == before
+
+
+def test_what_would_be_an_error_comes_back_as_a_finding(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(BOTH)
+    before = path.read_bytes()
+    monkeypatch.chdir(path.parent)
+    monkeypatch.delenv("CI", raising=False)
+    finding = (
+        'error[invalid-email]: not an e-mail address (focal point "gy-ctu")\n'
+        "  --> directory.toml:35:11\n"
+        "   |\n"
+        '35 | emails = ["ctu@@example.org"]\n'
+        "   |           ^^^^^^^^^^^^^^^^^^ two @ signs\n"
+        'help: write "ctu@example.org"\n'
+        "\n"
+        "error: nothing is written: there would be errors\n"
+        "help: mend what they name\n"
+    )
+    assert run("set", "gy-ctu", "emails.0=ctu@@example.org") == Result(2, "", finding)
+    monkeypatch.setenv("CI", "true")
+    masked = run("set", "gy-ctu", "emails.0=ctu@@example.org").err
+    assert masked == finding.replace("ctu@@example.org", "***@@*******.***").replace(
+        "ctu@example.org", "***@*******.***"
+    )
+    assert path.read_bytes() == before
+
+
+def test_a_trial_shows_a_diff_and_writes_nothing(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(BOTH)
+    before, time = path.read_bytes(), path.stat().st_mtime_ns
+    monkeypatch.chdir(path.parent)
+    diff = (
+        "--- a/directory.toml\n+++ b/directory.toml\n@@ -28,7 +28,7 @@\n"
+        ' formerly = ["gy-unit"]\n country = "Guyana"\n name = "Ada Example"\n'
+        '-title = "Director"\n+title = "Chief"\n'
+        ' organisation = "Example Ministry"\n sectors = ["police"]\n languages = ["en"]\n'
+    )
+    assert run("set", "gy-ctu", "title=Chief", "--dry-run") == Result(0, diff, "")
+    assert (path.read_bytes(), path.stat().st_mtime_ns) == (before, time)
+    assert in_folder(path.parent) == ["directory.toml"]
+
+
+def test_on_a_terminal_the_diff_has_colours(terminal: OnTerminal, write: Write) -> None:
+    path = write(BOTH)
+    words = ("set", "gy-ctu", "title=\u202eChief", "title=\u00e9", "--dry-run", "--directory", path)
+    shown = terminal(*words, colour=True)
+    assert shown.code == 0
+    assert '\x1b[31m-title = "Director"\x1b[0m\n' in shown.out
+    assert '\x1b[32m+title = "é"\x1b[0m\n' in shown.out
+
+
+def test_a_file_with_lines_that_end_in_crlf_keeps_them(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    before = path.read_bytes()
+    run("set", "gy-ctu", "title=Chief", "city=Georgetown", "--directory", path)
+    place = b"]\r\nworking_groups"
+    expected = before.replace(b"Director", b"Chief")
+    assert path.read_bytes() == expected.replace(
+        place, place.replace(b"\n", b'\ncity = "Georgetown"\r\n')
+    )
+
+
+def test_an_error_elsewhere_is_not_in_the_way(run: Run, write: Write) -> None:
+    path = write(BOTH.replace('"house@example.org"', "5"))
+    before = path.read_bytes()
+    assert run("set", "gy-ctu", "title=Chief", "--directory", path).code == 0
+    assert changed(path, before) == ['-title = "Director"', '+title = "Chief"']
+
+
+def test_a_file_that_is_not_toml_is_in_the_way(run: Run, write: Write) -> None:
+    path = write("x = ")
+    result = run("set", "gy-ctu", "title=Chief", "--directory", path)
+    message = f"error: {path} is not valid TOML: line 14: x has no value after the =\n"
+    assert result == Result(2, "", f"{message}help: run cmcct check\n")
+
+
+def test_what_is_private_goes_into_an_overlay_that_git_ignores(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    before, overlay = path.read_bytes(), path.with_name("directory.private.toml")
+    private = ("set", "gy-ctu", "--private", "--directory", path)
+    assert run(*private, "--add", "phones=+592 609 1250") == Result(0, "", f"wrote {overlay}\n")
+    assert overlay.read_text() == '[[focal_point]]\nid = "gy-ctu"\nphones = ["+592 609 1250"]\n'
+    assert overlay.stat().st_mode & 0o777 == 0o600
+    assert path.with_name(".gitignore").read_text() == "directory.private.toml\n"
+    assert path.read_bytes() == before
+    result = run(*private, "title=Chief")
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith("error[unknown-key]: ")
+    assert run(*private, "--unset", "phones") == Result(0, "", f"wrote {overlay}\n")
+    assert overlay.read_text() == ""
+    ignored = path.with_name(".gitignore")
+    assert run("set", "gy-ct", "--private", "address=x", "--directory", path).err == UNKNOWN
+    assert ignored.read_text() == "directory.private.toml\n"
+
+
+def test_the_directory_is_named_before_or_after_the_command(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    assert run("--directory", path, "set", "gy-ctu", "title=Chief").code == 0
+    assert run("set", "--directory", path, "gy-ctu", "title=Chief").err == "nothing to change\n"

@@ -1,0 +1,380 @@
+"""What edits mean, seat by seat and for the file as a whole."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from cmcct import changes
+from cmcct.errors import CmcctError, UnknownValueError
+
+DAY = date(2026, 6, 1)
+MOBILE = {"number": "+592 609 1203", "type": "mobile"}
+SECRET = {"number": "+592 609 1204", "sharing": "secretariat"}
+
+
+def _point(**more: Any) -> changes.Raw:
+    return {"id": "gy-ctu", "country": "Guyana", **more}
+
+
+def _raw(*points: Any, **more: Any) -> changes.Raw:
+    return {**more, "focal_point": list(points)}
+
+
+# Looking things up
+
+
+def test_an_entry_is_found_by_its_id_or_the_closest_are_named() -> None:
+    raw = _raw(3, {"name": "no id"}, _point(), meeting=[{"id": "one"}])
+    assert changes.entry(raw, "gy-ctu") is raw["focal_point"][2]
+    assert changes.entry(raw, "one", "meeting") == {"id": "one"}
+    with pytest.raises(UnknownValueError, match="unknown id 'gy-ctv'") as caught:
+        changes.entry(raw, "gy-ctv")
+    assert caught.value.help == "did you mean gy-ctu?"
+
+
+@pytest.mark.parametrize("found", [3, "x", {"id": "a"}, None])
+def test_what_is_no_list_holds_no_tables(found: Any) -> None:
+    assert changes.tables({"focal_point": found}, "focal_point") == []
+    assert changes.tables({}, "focal_point") == []
+
+
+def test_the_ids_of_a_seat_are_all_it_ever_had() -> None:
+    assert [*changes.ids_of({"id": "a", "formerly": ["b", 3]})] == ["a", "b", "3"]
+    assert [*changes.ids_of({"formerly": "b"})] == [""]
+
+
+# One value
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "expected"),
+    [
+        (("title",), "x", {"title": "x"}),
+        (("phones", 0), "x", {"phones": ["x", MOBILE]}),
+        (("phones", 0, "ext"), "1", {"phones": [{"number": "1", "ext": "1"}, MOBILE]}),
+        (("phones", 1, "type"), "fax", {"phones": ["1", {**MOBILE, "type": "fax"}]}),
+        (("emails", 0, "sharing"), "s", {"emails": [{"address": "a", "sharing": "s"}]}),
+    ],
+)
+def test_a_value_is_set_and_a_plain_channel_becomes_a_table(
+    path: tuple[str | int, ...], value: Any, expected: changes.Raw
+) -> None:
+    point = _point(phones=["1", dict(MOBILE)], emails=["a"])
+    changes.assign(point, path, value)
+    assert point == {**_point(phones=["1", MOBILE], emails=["a"]), **expected}
+
+
+@pytest.mark.parametrize(
+    ("path", "message", "help_"),
+    [
+        (("phones", 1), "phones.1 is not there", "the items of phones are numbered from 0 to 0"),
+        (
+            ("phones", 1, "type"),
+            "phones.1 is not there",
+            "the items of phones are numbered from 0 to 0",
+        ),
+        (("languages", 0), "languages is not there", "set it as a whole first"),
+        (
+            ("meetings", 0),
+            "meetings.0 is not there",
+            "it has no items yet: use --add",
+        ),
+        (("emails", 0), "emails has nothing below it", "set emails as a whole"),
+        (("emails", 0, "sharing"), "emails has nothing below it", "set emails as a whole"),
+        (("sectors", 0), "sectors has nothing below it", "set sectors as a whole"),
+        (("covers", 0, "x"), "covers.0 has nothing below it", "set covers.0 as a whole"),
+    ],
+)
+def test_what_is_not_there_is_not_set(
+    path: tuple[str | int, ...], message: str, help_: str
+) -> None:
+    point = _point(phones=["1"], emails="a@example.org", sectors={}, covers=[3], meetings=[])
+    with pytest.raises(CmcctError) as caught:
+        changes.assign(point, path, "x")
+    assert (caught.value.message, caught.value.help) == (message, help_)
+
+
+def test_a_value_is_taken_out_and_a_list_with_nothing_left() -> None:
+    point = _point(title="x", phones=["1", {"number": "2", "apps": ["signal"]}])
+    changes.unset(point, ("title",))
+    changes.unset(point, ("phones", 1, "apps", 0))
+    assert point == _point(phones=["1", {"number": "2"}])
+    changes.unset(point, ("phones", 1))
+    changes.unset(point, ("phones", 0))
+    assert point == _point()
+    for path in (("title",), ("id", 0), ("phones", 0)):
+        with pytest.raises(CmcctError, match=r"is not there|nothing below"):
+            changes.unset(point, path)
+    with pytest.raises(CmcctError, match=r"phones\.3 is not there"):
+        changes.unset(_point(phones=["1"]), ("phones", 3))
+
+
+def test_an_item_is_added_once_however_a_number_is_written() -> None:
+    point = _point(phones=[MOBILE])
+    for item in ("+592-609-1203", "+592 609 1205", {"number": "+5926091205"}):
+        changes.add_item(point, ("phones",), item)
+    assert point["phones"] == [MOBILE, "+592 609 1205"]
+    changes.add_item(point, ("emails",), "a@example.org")
+    changes.add_item(point, ("emails",), {"address": "a@example.org"})
+    changes.add_item(point, ("phones", 1, "apps"), "signal")
+    assert point["emails"] == ["a@example.org"]
+    assert point["phones"][1] == {"number": "+592 609 1205", "apps": ["signal"]}
+    changes.add_item(point, ("phones",), {"type": "fax"})
+    assert len(point["phones"]) == 3
+
+
+def test_an_item_is_taken_out_by_what_it_reaches() -> None:
+    point = _point(phones=["1", MOBILE], sectors=["police", "justice"])
+    changes.remove_item(point, ("phones",), "+5926091203")
+    changes.remove_item(point, ("sectors",), "police")
+    assert point == _point(phones=["1"], sectors=["justice"])
+    changes.remove_item(point, ("phones",), {"number": "1"})
+    assert point == _point(sectors=["justice"])
+    with pytest.raises(CmcctError, match="sectors has no 'police'"):
+        changes.remove_item(point, ("sectors",), "police")
+    with pytest.raises(CmcctError, match="emails has no 'x'"):
+        changes.remove_item(point, ("emails",), "x")
+    assert "emails" not in point
+
+
+@pytest.mark.parametrize("path", [("title",), ("phones", 0)])
+def test_nothing_is_added_to_what_is_no_list(path: tuple[str | int, ...]) -> None:
+    for edit in (changes.add_item, changes.remove_item):
+        with pytest.raises(CmcctError, match="is not a list"):
+            edit(_point(title="x", phones=["1"]), path, "x")
+
+
+# A seat and who sits there
+
+
+def test_verifying_says_when_and_how() -> None:
+    point = _point(verified=date(2020, 1, 1), verified_via="email")
+    changes.verify(point, DAY, "phone")
+    assert point == _point(verified=DAY, verified_via="phone")
+    changes.verify(point, DAY, None)
+    assert point == _point(verified=DAY)
+
+
+def test_retiring_takes_out_what_is_private_and_twice_is_once() -> None:
+    point = _point(
+        phones=["1", SECRET],
+        emails=[{"address": "a@example.org", "sharing": "secretariat"}],
+        private_notes="x",
+    )
+    changes.retire(point, DAY)
+    assert point == _point(phones=["1"], status="left", until=DAY)
+    changes.retire(point, date(2026, 7, 1))
+    assert point == _point(phones=["1"], status="left", until=DAY)
+
+
+@pytest.mark.parametrize(
+    ("until", "expected"),
+    [
+        (date(2027, 1, 1), DAY),  # it was only expected
+        (date(2026, 3, 1), date(2026, 3, 1)),
+        ("2026-03-01", DAY),
+        (datetime(2026, 3, 1), DAY),  # noqa: DTZ001 - as a file may have it
+    ],
+)
+def test_who_leaves_has_left_by_that_day(until: Any, expected: date) -> None:
+    point = _point(until=until)
+    changes.retire(point, DAY)
+    assert point["until"] == expected
+
+
+@pytest.mark.parametrize("channels", ["a@example.org", 3, {"address": "x"}, []])
+def test_channels_that_are_no_list_stay(channels: Any) -> None:
+    point = _point(emails=channels, name="Ada Example", status=["left"])
+    changes.retire(dict(point), DAY)
+    assert changes.replace(point, {"name": "Óscar Example"}, DAY) == []
+    assert point["emails"] == channels
+
+
+PEOPLE = {
+    "Ada Example": [("ada@", 1), ("a.example@", 1), ("aexample@", 1), ("canada@", 0), ("ctu@", 0)],
+    "José de la Cruz": [("jose.x@", 1), ("delacruz@", 1), ("punto.de.contacto@", 0), ("desk@", 0)],
+    "Wei Li": [("li@", 1), ("w-li@", 1), ("police@", 0), ("liaison@", 0)],
+    "Zoë Example-Núñez": [("znunez@", 1), ("zoe_n@", 1), ("unit@", 0)],
+    "": [("ctu@", 0), ("@", 0)],
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "local", "goes"),
+    [(name, local, goes) for name, locals_ in PEOPLE.items() for local, goes in locals_],
+)
+def test_addresses_with_the_name_in_them_go_with_the_person(
+    name: str, local: str, goes: int
+) -> None:
+    address = f"{local}example.org"
+    point = _point(name=name, emails=[address])
+    gone = changes.replace(point, {"name": "Óscar Example"}, DAY)
+    assert (gone, point.get("emails")) == (([address], None) if goes else ([], [address]))
+
+
+def test_a_seat_is_given_to_somebody_else() -> None:
+    point = _point(
+        name="Ada Example",
+        honorific="Dr",
+        family_name="Example",
+        title="Director",
+        emails=["ctu@example.org", {"address": "ada@example.org"}],
+        phones=["+592 609 1201", MOBILE, SECRET, {"number": "+592 609 1205", "type": "hotline"}],
+        status="left",
+        until=DAY,
+        since=date(2020, 1, 1),
+        verified=DAY,
+        verified_via="phone",
+        private_notes="x",
+        notes="y",
+    )
+    given = {"name": "Óscar Prueba", "emails": ["op@example.org"], "title": "Head"}
+    gone = changes.replace(point, given, DAY)
+    assert gone == ["ada@example.org", "+592 609 1203", "+592 609 1204"]
+    assert point == _point(
+        name="Óscar Prueba",
+        title="Head",
+        emails=["ctu@example.org", "op@example.org"],
+        phones=["+592 609 1201", {"number": "+592 609 1205", "type": "hotline"}],
+        since=DAY,
+        notes="y",
+    )
+    changes.replace(point, {"name": "Ada Example", "since": date(2026, 1, 1)}, DAY)
+    assert point["since"] == date(2026, 1, 1)
+
+
+# The file as a whole
+
+
+def _ids(raw: changes.Raw) -> list[Any]:
+    return [point["id"] for point in raw["focal_point"]]
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        (["aw-a:Aruba", "gy-b:GY", "tt-a:Trinidad and Tobago"], 2),
+        (["aw-a:Aruba", "gy-d:Guyana"], 1),
+        (["tt-a:TT", "gy-z:Guyana", "aw-a:Aruba"], 2),
+        (["tt-a:TT", "aw-a:Aruba"], 2),
+        ([], 0),
+    ],
+)
+def test_an_entry_is_added_where_the_order_of_the_file_puts_it(
+    known: list[str], expected: int
+) -> None:
+    points = [dict(zip(("id", "country"), text.split(":"), strict=True)) for text in known]
+    raw = _raw(*points) if points else {}
+    changes.add(raw, {"x": 1, "country": "Guyana", "id": "gy-c"})
+    assert _ids(raw).index("gy-c") == expected
+    assert [*raw["focal_point"][expected]] == ["id", "country", "x"]
+
+
+def test_an_entry_is_added_beside_what_is_none() -> None:
+    raw = _raw(3, {"id": "x", "country": "Nowhere"})
+    changes.add(raw, _point())
+    assert _point() in raw["focal_point"]
+    for found in ({"id": "a"}, 3):
+        with pytest.raises(CmcctError, match="focal_point is not a list"):
+            changes.add({"focal_point": found}, _point())
+
+
+def test_an_entry_is_removed_with_what_is_ignored_of_it() -> None:
+    raw = _raw(_point(), {"id": "b"}, check={"ignore": ["gy-ctu:stale", "b:stale", "stale", 3]})
+    changes.remove(raw, "gy-ctu")
+    assert raw == _raw({"id": "b"}, check={"ignore": ["b:stale", "stale", 3]})
+    changes.remove(raw, "b")
+    assert raw == {"check": {"ignore": ["stale", 3]}}
+    with pytest.raises(UnknownValueError):
+        changes.remove(raw, "b")
+
+
+def test_of_two_that_are_alike_the_last_is_removed() -> None:
+    raw = _raw({"id": "a", "x": 1}, {"id": "a"})
+    changes.remove(raw, "a")
+    assert raw == _raw({"id": "a", "x": 1})
+
+
+@pytest.mark.parametrize("check", [3, [], {}, {"ignore": "gy-ctu:stale"}, {"ignore": 3}])
+def test_what_is_ignored_may_be_written_wrong(check: Any) -> None:
+    raw = _raw(_point(), check=check)
+    changes.rename(raw, "gy-ctu", "gy-unit")
+    assert raw["check"] == check
+    changes.remove(raw, "gy-unit")
+    assert raw == {"check": check}
+
+
+def test_a_meeting_is_attended_once() -> None:
+    raw = _raw(_point(), {"id": "b", "meetings": ["one"]}, meeting=[{"id": "one"}])
+    changes.attend(raw, "one", ["gy-ctu", "b"])
+    assert raw["focal_point"] == [_point(meetings=["one"]), {"id": "b", "meetings": ["one"]}]
+    for meeting, id_ in (("two", "b"), ("one", "c")):
+        with pytest.raises(UnknownValueError):
+            changes.attend(raw, meeting, [id_])
+
+
+def test_a_seat_is_renamed_everywhere_and_remembers() -> None:
+    raw = _raw(_point(formerly=["old"]), check={"ignore": ["gy-ctu:stale", "gy-ctu"]})
+    changes.rename(raw, "gy-ctu", "gy-unit")
+    assert raw == _raw(
+        _point(id="gy-unit", formerly=["old", "gy-ctu"]),
+        check={"ignore": ["gy-unit:stale", "gy-ctu"]},
+    )
+    with pytest.raises(UnknownValueError):
+        changes.rename(raw, "gy-ctu", "x")
+    with pytest.raises(CmcctError, match="formerly is not a list"):
+        changes.rename(_raw(_point(formerly="x")), "gy-ctu", "y")
+
+
+@pytest.mark.parametrize(
+    ("table", "key"), [("meeting", "meetings"), ("working_group", "working_groups")]
+)
+def test_a_meeting_or_group_is_renamed_everywhere(table: str, key: str) -> None:
+    points = [{key: ["a", "one"]}, {key: "one"}, {key: 3}, {}]
+    raw = _raw(*points, **{table: [{"id": "one"}]})
+    changes.rename(raw, "one", "two")
+    assert raw[table] == [{"id": "two"}]
+    assert raw["focal_point"] == [{key: ["a", "two"]}, *points[1:]]
+
+
+# The overlay
+
+
+def test_a_private_part_is_made_where_there_is_none() -> None:
+    raw: changes.Raw = {}
+    changes.private_part(raw, "a")["address"] = "x"
+    changes.private_part(raw, "a")["private_notes"] = "y"
+    assert raw == _raw({"id": "a", "address": "x", "private_notes": "y"})
+    with pytest.raises(CmcctError, match="focal_point is not a list"):
+        changes.private_part({"focal_point": {}}, "a")
+
+
+def test_a_private_part_is_dropped_and_nothing_else() -> None:
+    raw = _raw({"id": "a"}, {"id": "b"})
+    changes.drop_private_part(raw, "a")
+    changes.drop_private_part(raw, "a")
+    assert raw == _raw({"id": "b"})
+    changes.drop_private_part(raw, "b")
+    assert raw == {}
+    other = _raw(3)
+    changes.drop_private_part(other, "b")
+    assert other == _raw(3)
+
+
+def test_a_private_part_is_renamed() -> None:
+    raw = _raw({"id": "a"}, {"id": "b"})
+    changes.rename_private_part(raw, "a", "c")
+    assert raw == _raw({"id": "c"}, {"id": "b"})
+
+
+def test_private_parts_are_merged_and_no_note_is_lost() -> None:
+    drop = {"id": "b", "phones": ["1", "2"], "address": "y", "private_notes": "n"}
+    raw = _raw({"id": "a", "phones": ["1"], "address": "x", "private_notes": "m"}, drop)
+    changes.merge_private_parts(raw, "a", "b")
+    assert raw == _raw({"id": "a", "phones": ["1", "2"], "address": "x", "private_notes": "m\nn"})
+    raw = _raw(drop)
+    changes.merge_private_parts(raw, "a", "b")
+    assert raw == _raw({**drop, "id": "a"})
+    changes.merge_private_parts(raw, "a", "b")
+    assert raw == _raw({**drop, "id": "a"})

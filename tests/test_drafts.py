@@ -1,0 +1,137 @@
+"""Entries to be added, from files and from what is said of them."""
+
+import json
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cmcct import drafts, toml_text
+from cmcct.errors import CmcctError
+from cmcct.slugs import is_slug
+
+FILE = Path("new.toml")
+POINT = {"id": "gy-ctu", "verified": date(2026, 3, 2), "phones": ["1", {"number": "2"}]}
+JSON = {
+    "id": "gy-ctu",
+    "verified": "2026-03-02",
+    "country_code": "GY",
+    "title": "",
+    "hours": None,
+    "sectors": [],
+    "phones": ["1", {"number": "2", "sharing": None, "apps": []}, None],
+}
+TOML = toml_text.table("[[focal_point]]", POINT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TOML,
+        f"\ufeff{TOML}",
+        TOML.removeprefix("[[focal_point]]\n"),
+        json.dumps(JSON),
+        json.dumps([JSON], indent=2),
+        json.dumps({"focal_point": JSON}),
+        json.dumps({"focal_points": [JSON]}),
+        f"\ufeff\n {json.dumps(JSON)}",
+    ],
+)
+def test_entries_are_read_from_toml_and_json(text: str) -> None:
+    assert drafts.read(FILE, text.encode()) == [POINT]
+
+
+def test_several_are_read_in_their_order() -> None:
+    assert drafts.read(FILE, b'[[focal_point]]\nid = "a"\n[[focal_point]]\nid = "b"\n') == [
+        {"id": "a"},
+        {"id": "b"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"[]", "new.toml holds no entries"),
+        (b"{", "new.toml is neither TOML nor JSON"),
+        (b"\xff", "new.toml is neither TOML nor JSON"),
+        (b"x = [" * 5000, "new.toml is neither TOML nor JSON"),
+        (b'{"x":' * 50000, "new.toml is neither TOML nor JSON"),
+        (b"focal_point = []", "new.toml holds no entries"),
+        (b"focal_point = [1]", "new.toml holds no entries"),
+        (b'[{"id": "a"}, 1]', "new.toml holds no entries"),
+        (b'{"focal_point": "x"}', "new.toml holds no entries"),
+        (b'{"verified": "soon"}', "'soon' is not a date"),
+    ],
+)
+def test_what_holds_no_entries_is_refused(data: bytes, message: str) -> None:
+    with pytest.raises(CmcctError) as caught:
+        drafts.read(FILE, data)
+    assert caught.value.message == message
+
+
+JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.sampled_from(["title", "phones", "x", ""]), JUNK, min_size=1))
+def test_whatever_json_says_can_be_written_as_toml(point: dict[str, Any]) -> None:
+    (read,) = drafts.read(FILE, json.dumps(point).encode())
+    assert tomllib.loads(toml_text.table("[[a]]", read)) == {"a": [read]}
+
+
+@pytest.mark.parametrize(
+    ("point", "lacking"),
+    [
+        ({}, ["country", "organisation", "sectors", "name", "emails"]),
+        ({"role": "duty-desk"}, ["country", "organisation", "sectors", "emails"]),
+        ({"status": "vacant"}, ["country", "organisation", "sectors"]),
+        ({"status": "left", "sectors": ["police"]}, ["country", "organisation", "name"]),
+        ({"country": "GY", "organisation": "x", "sectors": [], "name": "x", "phones": []}, []),
+    ],
+)
+def test_what_an_entry_lacks_is_named(point: dict[str, Any], lacking: list[str]) -> None:
+    assert drafts.missing(point) == lacking
+
+
+@pytest.mark.parametrize(
+    ("point", "id_"),
+    [
+        ({"country": "Guyana", "organisation": "Ministry of Home Affairs"}, "gy-mha"),
+        ({"country": "guyane", "organisation": "x", "unit": "Brigade des mineurs"}, "gf-bm"),
+        ({"country": "BQ-BO", "organisation": "Politie"}, "bq-bo-politie"),
+        ({"country": "Nowhere", "organisation": "Police"}, "police"),
+        ({"country": "Guyana", "organisation": "The"}, "gy-the"),
+        ({"country": "Guyana", "organisation": "милиция", "name": "Ada Example"}, "gy"),
+        ({"country": "Guyana"}, "gy"),
+        ({"name": "Ada Example"}, "seat"),
+        ({}, "seat"),
+    ],
+)
+def test_an_id_is_proposed_from_the_institution(point: dict[str, Any], id_: str) -> None:
+    assert drafts.propose_id(point, {}) == id_
+
+
+def test_a_proposed_id_was_never_anybodys() -> None:
+    known = [{"id": "gy-mha"}, {"id": "x", "formerly": ["gy-mha-2"]}]
+    point = {"country": "Guyana", "organisation": "Ministry of Home Affairs"}
+    assert drafts.propose_id(point, {"focal_point": known}) == "gy-mha-3"
+
+
+@given(st.text(max_size=90), st.sampled_from(["GY", "BQ-BO", "x", ""]))
+def test_a_proposed_id_is_one(organisation: str, country: str) -> None:
+    point = {"country": country, "organisation": organisation}
+    id_ = drafts.propose_id(point, {})
+    assert is_slug(id_)
+    assert is_slug(drafts.propose_id(point, {"focal_point": [{"id": id_}]}))
+
+
+def test_a_long_name_is_cut_to_an_id() -> None:
+    for word in ("x" * 90, f"{'x' * 56}-{'y' * 9}", f"{'x' * 56} é"):
+        assert is_slug(drafts.propose_id({"country": "Guyana", "organisation": word}, {}))

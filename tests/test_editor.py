@@ -1,0 +1,146 @@
+"""One entry taken out of the file to be edited as text, and put back."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from cmcct import editor
+from cmcct.editor import Replacement
+from cmcct.edits import UneditableError
+from cmcct.errors import CmcctError, UnknownValueError
+from cmcct.revising import RefusedError, reform
+from cmcct.store import NotTomlError
+
+Write = Callable[[str], Path]
+DAY = date(2026, 6, 1)
+FIRST = """\
+[[focal_point]] # c
+id = "gy-ctu"
+country = "Guyana"
+name = "Ada Example"
+organisation = "Example Ministry"
+sectors = ["police"]
+emails = ["ctu@example.org"]
+# About it.
+"""
+LAST = FIRST.replace("gy-ctu", "gy-desk").replace("ctu@", "desk@").replace("Ada", "Óscar")
+BOTH = f"# Above.\n{FIRST}\n# Next.\n{LAST}"
+
+
+def _replaced(path: Path, after: str, id_: str = "gy-ctu") -> Replacement:
+    return Replacement(path, id_, editor.lines_of(path, id_), after.encode())
+
+
+def test_an_entry_is_shown_from_its_header_on(write: Write) -> None:
+    path = write(BOTH)
+    assert editor.lines_of(path, "gy-ctu").decode() == FIRST
+    assert editor.lines_of(path, "gy-desk").decode() == LAST
+    with pytest.raises(UnknownValueError, match="unknown id 'x'"):
+        editor.lines_of(path, "x")
+
+
+@pytest.mark.parametrize("table", ["focal_point = [{ id = 'a' }]\n", "[focal_point]\nid = 'a'\n"])
+def test_an_entry_without_a_header_of_its_own_is_not_taken_out(tmp_path: Path, table: str) -> None:
+    path = tmp_path / "directory.toml"
+    path.write_text(table)
+    with pytest.raises((UneditableError, UnknownValueError)):
+        editor.lines_of(path, "a")
+
+
+def test_other_lines_take_its_place(write: Write) -> None:
+    path = write(BOTH)
+    before = path.read_text()
+    edited = FIRST.replace("Ada", "Zoë")
+    for text in (edited, edited.removesuffix("\n")):
+        path.write_text(before)
+        reform(path, _replaced(path, text).carried_out, DAY)
+        assert path.read_text() == before.replace(FIRST, edited)
+
+
+def test_the_last_line_of_a_file_may_lack_its_end(write: Write) -> None:
+    path = write(FIRST.removesuffix("\n# About it.\n"))
+    edited = FIRST.replace("Ada", "Zoë").removesuffix("\n# About it.\n")
+    after = _replaced(path, edited).carried_out(path.read_bytes())
+    assert after.decode().endswith(edited)
+
+
+def test_lines_of_a_draft_end_as_those_of_the_file(write: Write) -> None:
+    path = write(BOTH.replace("\n", "\r\n"))
+    data = path.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+    path.write_bytes(data)
+    edited = FIRST.replace("\n", "\r\n").removesuffix("\r\n")
+    assert _replaced(path, edited).carried_out(data) == data
+
+
+@pytest.mark.parametrize("id_", ["gy-ctu", "gy-desk"])
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "",
+        "# nothing\n",
+        f"{FIRST}\n[check]\nignore = []\n",
+        FIRST + FIRST,
+        "[[meeting]]\nid = 'x'\n",
+    ],
+)
+def test_a_draft_is_of_one_entry(write: Write, draft: str, id_: str) -> None:
+    path = write(BOTH)
+    with pytest.raises(CmcctError, match="the draft holds more than the entry, or less"):
+        _replaced(path, draft, id_).carried_out(path.read_bytes())
+
+
+def test_an_entry_changed_meanwhile_is_left_as_it_is(write: Write) -> None:
+    path = write(BOTH)
+    replacement = _replaced(path, FIRST)
+    data = path.read_bytes().replace(b"police", b"justice")
+    with pytest.raises(CmcctError, match="gy-ctu was changed by somebody else meanwhile"):
+        replacement.carried_out(data)
+    elsewhere = path.read_bytes().replace(b"# Above.", b"# Higher.")
+    assert replacement.carried_out(elsewhere) == elsewhere
+
+
+def _notes(path: Path, draft: str, id_: str = "gy-desk") -> list[editor.Note]:
+    replacement = _replaced(path, draft, id_)
+    with pytest.raises((NotTomlError, RefusedError)) as caught:
+        reform(path, replacement.carried_out, DAY)
+    return replacement.notes(caught.value)
+
+
+def test_what_is_wrong_is_noted_above_its_line(write: Write) -> None:
+    path = write(BOTH)
+    draft = LAST.replace("police", "polize").replace('"desk@example.org"', '"x"')
+    notes = _notes(path, draft)
+    assert [line for line, _ in notes] == [6, 7]
+    assert notes[1][1].startswith("not an e-mail address")
+    shown = editor.with_notes(draft.encode(), notes)
+    lines = shown.decode().splitlines()
+    assert [i for i, line in enumerate(lines) if line.startswith("#! ")] == [5, 7]
+    assert lines[6] == 'sectors = ["polize"]'
+    assert editor.without_notes(shown) == draft.encode()
+
+
+def test_what_is_no_toml_is_noted_at_its_line(write: Write) -> None:
+    ((line, text),) = _notes(write(BOTH), LAST.replace('"Guyana"', "Guyana"))
+    assert line == 3
+    assert text
+    assert "\n" not in text
+
+
+def test_what_is_wrong_elsewhere_is_noted_at_the_nearest_end(write: Write) -> None:
+    path = write(BOTH)
+    replacement = _replaced(path, LAST, "gy-ctu")
+    with pytest.raises(RefusedError) as caught:
+        reform(path, lambda data: data.replace(b"desk@", b"@").replace(b"2019-03-12", b"1"), DAY)
+    assert [line for line, _ in replacement.notes(caught.value)] == [1, LAST.count("\n") + 1]
+
+
+@pytest.mark.parametrize("text", [b"", b"a", b"a\n", b"a\r\nb", b"\xff\n#!x\n\n"])
+@pytest.mark.parametrize("line", [1, 2, 3])
+def test_notes_come_and_go_and_the_text_stays(text: bytes, line: int) -> None:
+    lines = text.count(b"\n") + 1
+    notes = [(min(line, lines), "é"), (1, "b")]
+    noted = editor.with_notes(text, notes)
+    assert noted.count(b"#! ") == 2
+    assert editor.without_notes(noted) == text

@@ -1,0 +1,637 @@
+"""Texts changed until they say something else: what has to change, and no other byte."""
+
+import copy
+import os
+import random
+import tomllib
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cmcct import changes, source
+from cmcct.edits import UneditableError, regions, rewritten, with_newline
+from cmcct.errors import CmcctError
+from cmcct.keys import KEYS
+from tests import layouts
+from tests.layouts import LISTED, Lines, Raw, Written
+
+ORDER = tuple(KEYS["focal_point"])
+EXAMPLES = 2000 if "CI" in os.environ else 100
+AT_RANDOM = settings(deadline=None, max_examples=EXAMPLES, database=None)
+TRIES = 6  # of an edit, before the next file is looked at
+
+
+def _said(data: bytes) -> Raw:
+    return tomllib.loads(data.decode("utf-8-sig"))
+
+
+def _reads(text: bytes) -> Raw | None:
+    """Return what a piece of a text says, if it is whole."""
+    try:
+        return tomllib.loads(text.decode())
+    except ValueError:
+        return None
+
+
+# Every layout
+
+
+def _same_outside(before: bytes, after: bytes, spans: list[tuple[int, int]]) -> bool:
+    """Tell whether what stands outside some spans of a text is all there, in its order."""
+    ends = [0, *(end for _, end in spans)]
+    first, *others = [
+        before[end:start]
+        for end, start in zip(ends, [*(s for s, _ in spans), len(before)], strict=True)
+    ]
+    if not after.startswith(first):
+        return False
+    place = len(first)
+    for piece in others[:-1]:
+        place = after.find(piece, place) + len(piece)
+        if place < len(piece):
+            return False
+    return len(after) - len(others[-1]) >= place and after.endswith(others[-1])
+
+
+def _is_put_in(file: Written, after: bytes, around: tuple[int, int], said: Raw) -> bool:
+    """Tell whether lines that say `said` were put in, and between the lines of a place."""
+    before, grown = file.data, len(after) - len(file.data)
+    return any(
+        before[:place] + after[place : place + grown] + before[place:] == after
+        and _reads(after[place : place + grown]) == said
+        for place in file.starts()
+        if around[0] <= place <= around[1]
+    )
+
+
+class Edit:
+    """An edit at random of a directory at random, and where it may show."""
+
+    def __init__(self, file: Written, chance: random.Random) -> None:
+        self.file, self.chance = file, chance
+        self.old, self.new = file.raw, copy.deepcopy(file.raw)
+        kinds = (self.set, self.unset, self.add_item, self.remove_item, self.set_in_channel)
+        chance.choice((*kinds, self.insert, self.remove, self.rename))()
+
+    def carry_out(self) -> bytes:
+        after = rewritten(self.file.data, self.old, self.new, ORDER)
+        assert _said(after) == self.new
+        return after
+
+    def point(self) -> tuple[int, Raw]:
+        index = self.chance.randrange(len(self.old["focal_point"]))
+        return index, self.new["focal_point"][index]
+
+    def span(self, index: int, key: str) -> tuple[int, int]:
+        """Return the bytes of a key's lines, or of the list in which its entry is an item."""
+        inline = self.file.pairs.get(("focal_point",))
+        lines = inline or self.file.pairs["focal_point", index, key]
+        return self.file.bytes_of(lines)
+
+    def own_lines(self, index: int) -> tuple[int, int]:
+        inline = self.file.pairs.get(("focal_point",))
+        return self.file.bytes_of(inline or self.file.own["focal_point", index])
+
+    def with_blanks(self, lines: Lines) -> tuple[int, int]:
+        """Return the bytes of lines with the blank lines around them."""
+        data = self.file.data
+        start, end = self.file.bytes_of(lines)
+        above = data[:start].removeprefix(b"\xef\xbb\xbf").split(b"\n")[:-1]
+        while above and not above[-1].strip():
+            start -= len(above.pop()) + 1
+        below = data[end:].split(b"\n")
+        while len(below) > 1 and not below[0].strip():
+            end += len(below.pop(0)) + 1
+        return start, len(data) if not data[end:].strip() else end
+
+    # The edits: each changes `new` and leaves a check.
+
+    def replaced(self, *spans: tuple[int, int]) -> None:
+        self.check = lambda after: _same_outside(self.file.data, after, sorted(spans))
+
+    def set(self) -> None:
+        index, point = self.point()
+        key = self.chance.choice(ORDER[2:])
+        value = layouts.any_value(self.chance, key)
+        if key in LISTED and all(isinstance(item, dict) for item in point.get(key, ["none"])):
+            # They may have headers: then only more such tables can stand there.
+            value = [item for item in value if isinstance(item, dict)] or point[key]
+        known, point[key] = key in point, value
+        if known:
+            self.replaced(self.with_blanks_of(index, key))
+        elif ("focal_point",) in self.file.pairs:
+            self.replaced(self.own_lines(index))
+        else:
+            lines = self.own_lines(index)
+            self.check = lambda after: _is_put_in(self.file, after, lines, {key: value})
+
+    def unset(self) -> None:
+        index, point = self.point()
+        key = self.chance.choice([*point])
+        del point[key]
+        self.replaced(self.with_blanks_of(index, key))
+
+    def with_blanks_of(self, index: int, key: str) -> tuple[int, int]:
+        inline = ("focal_point",) in self.file.pairs
+        if inline or key not in LISTED:
+            return self.span(index, key)
+        return self.with_blanks(self.file.pairs["focal_point", index, key])
+
+    def list(self) -> tuple[int, Raw, str]:
+        index, point = self.point()
+        return index, point, self.chance.choice([k for k in point if isinstance(point[k], list)])
+
+    def add_item(self) -> None:
+        index, point, key = self.list()
+        item = layouts.item(self.chance, key)
+        if point[key] and all(isinstance(known, dict) for known in point[key]):
+            item = item if isinstance(item, dict) else {"number": item}
+        point[key].insert(self.chance.randint(0, len(point[key])), item)
+        self.replaced(self.with_blanks_of(index, key))
+
+    def remove_item(self) -> None:
+        index, point, key = self.list()
+        del point[key][self.chance.randrange(len(point[key]))]
+        if not point[key]:
+            del point[key]
+        self.replaced(self.with_blanks_of(index, key))
+
+    def set_in_channel(self) -> None:
+        index, point, key = self.list()
+        item = self.chance.choice([item for item in point[key] if isinstance(item, dict)])
+        name = self.chance.choice([*item, "type", "hours", "ext"])
+        if name in item and len(item) > 1 and self.chance.random() < 0.5:
+            del item[name]
+        else:
+            item[name] = self.chance.choice(("Mo-Fr 08:00-16:00", 'a "b"', ["x", "y"]))
+        self.replaced(self.with_blanks_of(index, key))
+
+    def insert(self) -> None:
+        points = self.new.setdefault("focal_point", [])
+        point = layouts.unlike_any(self.chance)
+        place = self.chance.randint(0, len(points))
+        points.insert(place, point)
+        if ("focal_point",) in self.file.pairs:
+            self.replaced(self.own_lines(0))
+            return
+        tables = self.file.tables
+        before, after = ("focal_point", place - 1), ("focal_point", place)
+        start = self.file.bytes_of(tables[before])[1] if before in tables else 0
+        end = self.file.bytes_of(tables[after])[0] if after in tables else len(self.file.data)
+        self.check = lambda text: _is_put_in(
+            self.file, text, (start, end), {"focal_point": [point]}
+        )
+
+    def remove(self) -> None:
+        index, _ = self.point()
+        del self.new["focal_point"][index]
+        if not self.new["focal_point"]:
+            del self.new["focal_point"]
+        if ("focal_point",) in self.file.pairs:
+            self.replaced(self.own_lines(0))
+        else:
+            self.replaced(self.with_blanks(self.file.tables["focal_point", index]))
+
+    def rename(self) -> None:
+        index, point = self.point()
+        changes.rename(self.new, point["id"], "seat-renamed")
+        spans = {self.own_lines(index)}
+        if self.new.get("check") != self.old.get("check"):
+            spans.add(self.file.bytes_of(self.file.pairs["check", "ignore"]))
+        self.replaced(*spans)
+
+
+@AT_RANDOM
+@given(st.integers(0, 2**63))
+def test_an_edit_changes_the_lines_it_is_about_and_no_other_byte(seed: int) -> None:
+    file, chance = layouts.written(seed), random.Random(seed)  # noqa: S311 - nothing to be guessed
+    for _ in range(TRIES):
+        try:
+            edit = Edit(file, chance)
+        except (LookupError, ValueError):
+            continue  # there is nothing of the kind
+        after = edit.carry_out()
+        assert edit.check(after), after.decode()
+
+
+@AT_RANDOM
+@given(st.integers(0, 2**63))
+def test_what_says_the_same_is_the_same(seed: int) -> None:
+    file = layouts.written(seed)
+    assert rewritten(file.data, file.raw, copy.deepcopy(file.raw), ORDER) == file.data
+
+
+@AT_RANDOM
+@given(st.integers(0, 2**63), st.integers(0, 2**63))
+def test_any_file_becomes_any_other_or_is_refused(seed: int, other: int) -> None:
+    file, wanted = layouts.written(seed), layouts.written(other).raw
+    with suppress(UneditableError):
+        assert _said(rewritten(file.data, file.raw, wanted, ORDER)) == wanted
+
+
+# Case by case
+
+ENTRY = """\
+# The whole file.
+
+# About Guyana.
+[[focal_point]] # the first
+id = "gy-ctu" # never changed
+# The person:
+name = 'Ada Example' # é
+
+sectors = ["police"]  # the main one first
+phones = [
+    "+592 609 1201", # the desk
+    # At night:
+    { number = "+592 609 1202" }
+]
+notes = '''
+a
+# b'''
+"""
+
+
+def _edited(text: str, change: Any, *, order: tuple[str, ...] = ORDER) -> str:
+    data = text.encode()
+    new = copy.deepcopy(_said(data))
+    change(new)
+    return rewritten(data, _said(data), new, order).decode()
+
+
+def _changed(before: str, after: str) -> tuple[list[str], list[str]]:
+    """Return the lines that are taken out and put in, at the one place where some are."""
+    old, new = before.split("\n"), after.split("\n")
+    while old and new and old[0] == new[0]:
+        del old[0], new[0]
+    while old and new and old[-1] == new[-1]:
+        del old[-1], new[-1]
+    return old, new
+
+
+def _first(change: Any) -> Any:
+    return lambda raw: change(raw["focal_point"][0])
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("bom", ["", "\ufeff"])
+@pytest.mark.parametrize(
+    ("change", "out", "put"),
+    [
+        (lambda p: p.update(title="x"), [], ['title = "x"']),
+        (lambda p: p.update(country="x"), [], ['country = "x"']),
+        (lambda p: p.update(private_notes="x\ny"), [], ['private_notes = """', "x", 'y"""']),
+        (lambda p: p.update({"x y": 1}), [], ['"x y" = 1']),
+        (lambda p: p.update(name="x"), ["name = 'Ada Example' # é"], ['name = "x" # é']),
+        (lambda p: p.pop("name"), ["name = 'Ada Example' # é"], []),
+        (lambda p: p.update(notes="c"), ["notes = '''", "a", "# b'''"], ['notes = "c"']),
+        (
+            lambda p: p["sectors"].append("justice"),
+            ['sectors = ["police"]  # the main one first'],
+            ['sectors = ["police", "justice"]  # the main one first'],
+        ),
+        (
+            lambda p: p["sectors"].clear(),
+            ['sectors = ["police"]  # the main one first'],
+            ["sectors = []  # the main one first"],
+        ),
+        (
+            lambda p: p["phones"].append("x"),
+            ['    { number = "+592 609 1202" }'],
+            ['    { number = "+592 609 1202" },', '    "x"'],
+        ),
+        (lambda p: p["phones"].insert(1, "x"), [], ['    "x",']),
+        (lambda p: p["phones"].insert(0, "x"), [], ['    "x",']),
+        (lambda p: p["phones"].pop(0), ['    "+592 609 1201", # the desk'], []),
+        (lambda p: p["phones"].pop(1), ['    { number = "+592 609 1202" }'], []),
+        (
+            lambda p: p["phones"][1].update(type="mobile"),
+            ['    { number = "+592 609 1202" }'],
+            ['    { number = "+592 609 1202", type = "mobile" }'],
+        ),
+        (
+            lambda p: p["phones"][1].pop("number"),
+            ['    { number = "+592 609 1202" }'],
+            ["    {  }"],
+        ),
+        (
+            lambda p: p["phones"].__setitem__(0, {"number": "x"}),
+            ['    "+592 609 1201", # the desk'],
+            ['    { number = "x" }, # the desk'],
+        ),
+    ],
+)
+def test_a_change_of_an_entry_is_its_lines(
+    change: Any, out: list[str], put: list[str], bom: str, end: str
+) -> None:
+    text = bom + ENTRY.replace("\n", end)
+    lines = _changed(text, _edited(text, _first(change)))
+    ends = [[line.removesuffix("\r") for line in side] for side in lines]
+    assert ends == [out, put]
+    assert ("\r" in "".join([*lines[0], *lines[1]])) == (end == "\r\n")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("[]", '["x"]'),
+        ("[ ]", '["x"]'),
+        ("[ # none\n]", '["x", # none\n]'),
+        ('["a"]', '["a", "x"]'),
+        ('["a",]', '["a", "x",]'),
+        ('[ "a" , ]', '[ "a", "x" , ]'),
+        ('["a" # c\n]', '["a", "x" # c\n]'),
+        ('[\n\t"a"\n]', '[\n\t"a",\n\t"x"\n]'),
+        ('[\n  "a", # c\n  # d\n]', '[\n  "a", # c\n  "x",\n  # d\n]'),
+        ('[\n  "a" # c\n  , # d\n]', '[\n  "a" # c\n  , # d\n  "x",\n]'),
+        ('[\n  "a"]', '[\n  "a", "x"]'),
+        ('[\n  "a", "b",\n]', '[\n  "a", "b", "x",\n]'),
+    ],
+)
+def test_an_item_is_added_as_the_list_is_laid_out(before: str, after: str) -> None:
+    add = _first(lambda point: point["k"].append("x"))
+    assert _edited(f"[[focal_point]]\nk = {before} # e\n", add) == (
+        f"[[focal_point]]\nk = {after} # e\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "index", "after"),
+    [
+        ('["a", "b"]', 0, '["b"]'),
+        ('["a", "b"]', 1, '["a"]'),
+        ('["a", "b",]', 1, '["a", ]'),
+        ('[ "a" ,"b" ]', 1, '[ "a"  ]'),
+        ('["a" # ,\n, "b"]', 1, '["a" # ,\n]'),
+        ('[\n  "a", # a\n  "b"]', 1, '[\n  "a" # a\n]'),
+        ('[\n  "a", # a\n  "b", # b\n]', 0, '[\n  "b", # b\n]'),
+        ('[\n  "a", "b",\n  "c",\n]', 1, '[\n  "a",\n  "c",\n]'),
+        ('[\n  "a", "b",\n  "c",\n]', 0, '[\n  "b",\n  "c",\n]'),
+        ('["a",\n  "b"\n]', 1, '["a",\n]'),
+        ('[["a", "b"], ["c"]]', 0, '[["c"]]'),
+    ],
+)
+def test_an_item_is_taken_out_with_its_comma(before: str, index: int, after: str) -> None:
+    out = _first(lambda point: point["k"].pop(index))
+    assert _edited(f"[[focal_point]]\nk = {before}\n", out) == f"[[focal_point]]\nk = {after}\n"
+
+
+def test_a_line_that_would_be_too_long_becomes_a_line_an_item() -> None:
+    head = "[[focal_point]]\nk = "
+    item = "x" * 36
+    fits = f"{head}[ '{item}', '''{item}''' ] # c\n"
+    assert len(fits.split("\n")[1]) == 94
+    added = _edited(fits, _first(lambda p: p["k"].append("yyy")))
+    assert added == f"{head}[ '{item}', '''{item}''', \"yyy\" ] # c\n"
+    assert len(added.split("\n")[1].removesuffix(" # c")) == 97
+    added = _edited(fits, _first(lambda p: p["k"].insert(1, "é" * 7)))
+    assert added == (f"{head}[\n    '{item}',\n    \"{'é' * 7}\",\n    '''{item}''',\n] # c\n")
+    inline = f"{head}{{ a = ['{item}', '{item}'] }}\n"
+    added = _edited(inline, _first(lambda p: p["k"]["a"].append("yyy" * 9)))
+    assert added.count("\n") == 2
+    whole = _edited(fits, _first(lambda p: p.update(k=[item, item, item])))
+    assert whole == f"{head}[\n    '{item}',\n    '''{item}''',\n    \"{item}\",\n] # c\n"
+
+
+FILE = """\
+[directory]
+name = "x"
+# About all of them.
+
+# One.
+[[focal_point]]
+id = "a"
+# Still one.
+
+[[focal_point]]
+id = "b"
+
+# Two and a half.
+
+# Three.
+[[focal_point]]
+id = "c"
+[[focal_point.phones]]
+number = "1"
+"""
+NEW = {"id": "x", "sectors": ["police"]}
+BLOCK = '[[focal_point]]\nid = "x"\nsectors = ["police"]\n'
+
+
+@pytest.mark.parametrize(
+    ("place", "anchor", "text"),
+    [
+        (0, "# One.\n", f"{BLOCK}\n# One.\n"),
+        (1, "# Still one.\n", f"# Still one.\n\n{BLOCK}"),
+        (2, 'id = "b"\n', f'id = "b"\n\n{BLOCK}'),
+        (3, 'number = "1"\n', f'number = "1"\n\n{BLOCK}'),
+    ],
+)
+def test_an_entry_is_put_in_between_blank_lines(place: int, anchor: str, text: str) -> None:
+    put = _edited(FILE, lambda raw: raw["focal_point"].insert(place, NEW))
+    assert put == FILE.replace(anchor, text)
+
+
+def test_an_entry_is_put_in_where_no_blank_lines_are() -> None:
+    text = '[[focal_point]]\nid = "a"\n# b\n[[focal_point]]\nid = "b"'
+    put = _edited(text, lambda raw: raw["focal_point"].insert(1, {"id": "x"}))
+    block = '[[focal_point]]\nid = "x"\n'
+    assert put == f'[[focal_point]]\nid = "a"\n\n{block}\n# b\n[[focal_point]]\nid = "b"'
+    put = _edited(text, lambda raw: raw["focal_point"].append({"id": "x"}))
+    assert put == f"{text}\n\n{block}"
+
+
+@pytest.mark.parametrize("text", ["", "\ufeff", "[directory]\nname = 'x'", "# x\n"])
+def test_the_first_entries_stand_at_the_end_of_the_file(text: str) -> None:
+    put = _edited(text, lambda raw: raw.update(focal_point=[{"id": "x"}, {"id": "y"}]))
+    assert put.startswith(text)
+    assert put.endswith('[[focal_point]]\nid = "x"\n\n[[focal_point]]\nid = "y"\n')
+
+
+@pytest.mark.parametrize(
+    ("index", "gone"),
+    [
+        (0, '# One.\n[[focal_point]]\nid = "a"\n# Still one.\n\n'),
+        (1, '[[focal_point]]\nid = "b"\n\n'),
+        (2, '\n# Three.\n[[focal_point]]\nid = "c"\n[[focal_point.phones]]\nnumber = "1"\n'),
+    ],
+)
+def test_an_entry_is_taken_out_with_the_comments_that_touch_it(index: int, gone: str) -> None:
+    assert _edited(FILE, lambda raw: raw["focal_point"].pop(index)) == FILE.replace(gone, "")
+
+
+def test_a_comment_that_comes_after_a_blank_line_does_not_move_to_another_entry() -> None:
+    text = '[[focal_point]]\nid = "a"  \n[[focal_point]]\nid = "b"\n\n# About all.\n'
+    assert _edited(text, lambda raw: raw["focal_point"].pop()) == (
+        '[[focal_point]]\nid = "a"  \n\n# About all.\n'
+    )
+
+
+def test_all_entries_are_taken_out() -> None:
+    assert _edited(FILE, lambda raw: raw.pop("focal_point")) == (
+        '[directory]\nname = "x"\n# About all of them.\n\n# Two and a half.\n'
+    )
+    assert _edited('\ufeff# x\n[[focal_point]]\nid = "a"', lambda raw: raw.clear()) == "\ufeff"
+
+
+def test_a_text_whose_last_line_looks_like_a_comment_is_none_of_the_next_entry() -> None:
+    text = "[[focal_point]]\nid = 'a'\nk = '''\n# x'''\n[[focal_point]]\nid = 'b'\n"
+    assert _edited(text, lambda raw: raw["focal_point"].pop()) == (
+        "[[focal_point]]\nid = 'a'\nk = '''\n# x'''\n"
+    )
+    top = "k = '''\n# x'''\n[[focal_point]]\nid = 'a'\n"
+    assert _edited(top, lambda raw: raw.pop("focal_point")) == "k = '''\n# x'''\n"
+
+
+TABLES = FILE.replace(
+    'number = "1"', '"number" = "1" # one\n\n# The other.\n[[focal_point.phones]]'
+)
+
+
+def test_tables_below_an_entry_are_edited_like_it() -> None:
+    def put(change: Any) -> tuple[list[str], list[str]]:
+        edited = _edited(TABLES, lambda raw: change(raw["focal_point"][2]["phones"]))
+        return _changed(TABLES, edited)
+
+    assert put(lambda phones: phones[0].update(ext="1")) == ([], ['ext = "1"'])
+    assert put(lambda phones: phones[1].update(ext="1")) == ([], ['ext = "1"'])
+    assert put(lambda phones: phones[0].update(number="2")) == (
+        ['"number" = "1" # one'],
+        ['"number" = "2" # one'],
+    )
+    assert put(lambda phones: phones.pop(1)) == (
+        ["# The other.", "[[focal_point.phones]]", ""],
+        [],
+    )
+    assert put(lambda phones: phones.append({"number": "3"})) == (
+        [],
+        ["[[focal_point.phones]]", 'number = "3"', ""],
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda p: p["phones"].append("plain"),
+        lambda p: p["phones"].__setitem__(0, "plain"),
+        lambda p: p["phones"].clear(),
+        lambda p: p.update(phones="plain"),
+    ],
+)
+def test_what_has_headers_does_not_become_anything_else(change: Any) -> None:
+    with pytest.raises(UneditableError, match="disturb the rest") as caught:
+        _edited(TABLES, lambda raw: change(raw["focal_point"][2]))
+    assert caught.value.help == "edit it by hand"
+
+
+INLINE = 'focal_point = [\n  { id = "a", k.l = 1, k.m = [] },\n  { id = "b" }, # b\n]\n'
+
+
+@pytest.mark.parametrize(
+    ("change", "before", "after"),
+    [
+        (lambda raw: raw["focal_point"][0].update(x=1), "[] }", "[], x = 1 }"),
+        (lambda raw: raw["focal_point"][1].update(id="é"), '"b" }', '"é" }'),
+        (lambda raw: raw["focal_point"].pop(), '  { id = "b" }, # b\n', ""),
+        (lambda raw: raw["focal_point"].append({"id": "c"}), "# b\n", '# b\n  { id = "c" },\n'),
+        (lambda raw: raw["focal_point"][0]["k"].pop("l"), "k.l = 1, ", ""),
+        (lambda raw: raw["focal_point"][0]["k"].update(l=2), "k.l = 1, ", "k.l = 2, "),
+    ],
+)
+def test_entries_in_one_list_are_edited_in_it(change: Any, before: str, after: str) -> None:
+    assert _edited(INLINE, change) == INLINE.replace(before, after)
+
+
+@pytest.mark.parametrize(
+    ("text", "change"),
+    [
+        # Other keys stand between the parts of a dotted one.
+        (INLINE, lambda raw: raw["focal_point"][0].pop("k")),
+        ("a.b = 1\n", lambda raw: raw.pop("a")),
+        ("a.b = 1\n", lambda raw: raw["a"].update(c=1)),
+        ("a.b = 1\n", lambda raw: raw.update(a=1)),
+        ("[a]\nb = 1\n", lambda raw: raw.pop("a")),
+        ("[a]\nb = 1\n", lambda raw: raw.update(c=1)),
+        ("[a.b]\nc = 1\n", lambda raw: raw["a"].update(d=1)),
+        ("[[a]]\n[b]\n[[a.c]]\n[[a]]\n", lambda raw: raw["a"].pop()),
+        ("a.b = [1]\nx = nan\n", lambda raw: raw["a"]["b"].append(2)),
+    ],
+)
+def test_what_would_disturb_the_rest_is_refused(text: str, change: Any) -> None:
+    with pytest.raises(UneditableError):
+        _edited(text, change)
+
+
+def test_what_no_file_can_hold_is_refused() -> None:
+    with pytest.raises(CmcctError, match="characters that no file can hold"):
+        _edited(ENTRY, _first(lambda point: point.update(title="\udcff")))
+
+
+def test_what_tree_sitter_does_not_know_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cmcct.source._parse", lambda _: [])
+    for change in (
+        lambda raw: raw["focal_point"].pop(),
+        lambda raw: raw["focal_point"].append({}),
+        lambda raw: raw["focal_point"][0].update(x=1),
+    ):
+        with pytest.raises(UneditableError):
+            _edited(ENTRY, change)
+
+
+def test_a_layout_that_is_understood_in_part_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = source._parse  # noqa: SLF001 - as if it stopped early
+    monkeypatch.setattr("cmcct.source._parse", lambda data: whole(data)[:2])
+    with pytest.raises(UneditableError):
+        _edited(FILE, lambda raw: raw["focal_point"].pop())
+    with pytest.raises(UneditableError):
+        _edited(FILE, lambda raw: raw["focal_point"][0].update(id="x"))
+
+
+def test_a_list_that_is_understood_in_part_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    pairs = source.Source.pairs
+    monkeypatch.setattr(source.Source, "pairs", lambda self, path: pairs(self, path)[:1])
+    with pytest.raises(UneditableError):
+        _edited(ENTRY, _first(lambda point: point["phones"].append("x")))
+
+
+def test_a_dotted_key_is_edited_where_it_stands() -> None:
+    text = "[a]\nb.c = 1 # x\n'b'.d = [1]\n"
+    assert _edited(text, lambda raw: raw["a"]["b"].update(c=2)) == text.replace("1 #", "2 #")
+    assert _edited(text, lambda raw: raw["a"]["b"]["d"].append(2)) == text.replace("[1]", "[1, 2]")
+    assert _edited(text, lambda raw: raw["a"]["b"].pop("c")) == "[a]\n'b'.d = [1]\n"
+
+
+def test_a_key_is_put_below_those_that_come_before_it() -> None:
+    text = '[[focal_point]]\nnotes = "x"\nid = "a" # c\n\ncity = "y"\n'
+    put = _edited(text, _first(lambda point: point.update(title="t", since="s")))
+    assert put == text.replace("# c\n", '# c\ntitle = "t"\n').replace('"y"\n', '"y"\nsince = "s"\n')
+    put = _edited('[[focal_point]]\nnotes = "x"', _first(lambda p: p.update(title="t")))
+    assert put == '[[focal_point]]\ntitle = "t"\nnotes = "x"'
+    put = _edited('[[focal_point]]\nid = "x"', _first(lambda p: p.update(title="t")))
+    assert put == '[[focal_point]]\nid = "x"\ntitle = "t"'
+
+
+def test_the_tables_of_a_file_are_told_with_their_comments() -> None:
+    data = FILE.encode()
+    texts = [data[r.lead : r.end].decode() for r in regions(data)]
+    assert [text.split("\n")[0] for text in texts] == [
+        "[directory]",
+        "# One.",
+        "[[focal_point]]",
+        "# Three.",
+    ]
+    assert texts[0].endswith("# About all of them.\n")
+    assert texts[3].endswith('number = "1"\n')
+    with pytest.raises(UneditableError):
+        regions(b"[a.b]\n[c]\n[a.d]\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "data", "ended"),
+    [(b"a", b"b\r\n", b"a\r\n"), (b"a", b"b", b"a\n"), (b"a\n", b"b\r\n", b"a\n")],
+)
+def test_a_text_ends_as_the_lines_of_the_file_do(text: bytes, data: bytes, ended: bytes) -> None:
+    assert with_newline(text, data) == ended

@@ -1,0 +1,296 @@
+"""The one way to lay out a directory file."""
+
+import os
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cmcct import phones, reading, store
+from cmcct.edits import UneditableError
+from cmcct.formatting import formatted
+from tests import layouts
+from tests.conftest import SHIPPED
+from tests.layouts import Raw
+
+EXAMPLES = 2000 if "CI" in os.environ else 100
+AT_RANDOM = settings(deadline=None, max_examples=EXAMPLES, database=None)
+SETS = {"working_groups", "meetings", "covers", "countries"}
+COMMENT = re.compile(
+    r"""
+    \"{3} (?: [^"\\] | \\. | "(?!"") )* \"{3} | \'{3} .*? \'{3}
+    | " (?: [^"\\\n] | \\. )* " | '[^'\n]*' | ([#][^\n]*)""",
+    re.DOTALL | re.VERBOSE,
+)
+
+
+def _comments(data: bytes) -> Counter[str]:
+    text = data.decode().replace("\r\n", "\n")
+    return Counter(match[1] for match in COMMENT.finditer(text) if match[1])
+
+
+def _meant(value: Any, key: str = "") -> Any:
+    """Return what a value means: spaces around it, and how a number is spaced, mean nothing."""
+    if isinstance(value, dict):
+        return {name: _meant(item, name) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        items = [_meant(item, key) for item in value]
+        once = [item for index, item in enumerate(items) if item not in items[:index]]
+        return sorted(once, key=repr) if key in {*SETS, *reading.LISTS} else once
+    if isinstance(value, str):
+        number = " ".join(value.split())
+        return phones.e164(number) if key in {"phones", "number"} else value.strip()
+    return value
+
+
+def _meaning(data: bytes) -> Any:
+    read = reading.read(store.parse_bytes(Path("directory.toml"), data))
+    directory = read.directory
+    meant: Raw = {
+        "about": directory.about.model_dump(),
+        "check": directory.check.model_dump(),
+        "meeting": [meeting.model_dump() for meeting in directory.meetings],
+        "working_group": [group.model_dump() for group in directory.working_groups],
+        "focal_point": [point.model_dump() for point in directory.focal_points],
+        "findings": sorted(finding.code for finding in read.findings),
+    }
+    return _meant(meant)
+
+
+@AT_RANDOM
+@given(st.integers(0, 2**63))
+def test_twice_is_once_and_neither_meaning_nor_a_comment_is_lost(seed: int) -> None:
+    data = layouts.written(seed).data
+    once = formatted(data)
+    assert formatted(once) == once
+    assert _comments(once) == _comments(data)
+    assert _meaning(once) == _meaning(data)
+
+
+# Case by case
+
+
+def _laid_out(text: str) -> str:
+    once = formatted(text.encode())
+    assert formatted(once) == once
+    return once.decode()
+
+
+def test_tables_stand_in_order_with_the_comments_at_them() -> None:
+    text = """\
+#:schema ./directory.schema.json
+# The whole file.
+
+# Last in the file, and about groups.
+
+# One group.
+[[working_group]]
+id = "venezuela"
+
+
+# About all seats.
+
+# At the first.
+[[focal_point]]
+id = "gy-b" # b
+country = "Guyana"
+# Touches it.
+[[focal_point]]
+id = "gy-a"
+country = "GY"
+[[focal_point.phones]]
+number = "0800 0911"
+national = true
+# Free.
+
+# At Aruba.
+[[focal_point]]
+id = "aw-a"
+country = "Aruba"
+[[meeting]]
+id = "late"
+date = 2019-03-12
+# Which day?
+[[meeting]]
+id = "early"
+date = "2018-04"
+
+[x]
+y = 1
+[check]
+ignore = []
+[directory]
+name = "x"
+
+# The end.
+"""
+    assert (
+        _laid_out(text)
+        == """\
+#:schema ./directory.schema.json
+# The whole file.
+
+# Last in the file, and about groups.
+
+# One group.
+
+[directory]
+name = "x"
+
+[check]
+ignore = []
+
+# Which day?
+[[meeting]]
+id = "early"
+date = "2018-04"
+
+[[meeting]]
+id = "late"
+date = 2019-03-12
+
+[[working_group]]
+id = "venezuela"
+
+# About all seats.
+
+# At Aruba.
+[[focal_point]]
+id = "aw-a"
+country = "Aruba"
+
+# Touches it.
+[[focal_point]]
+id = "gy-a"
+country = "Guyana"
+[[focal_point.phones]]
+number = "0800 0911"
+national = true
+# Free.
+
+# At the first.
+[[focal_point]]
+id = "gy-b" # b
+country = "Guyana"
+
+[x]
+y = 1
+
+# The end.
+"""
+    )
+
+
+def test_keys_stand_in_order_with_the_comments_above_them() -> None:
+    text = """\
+[[focal_point]] # header
+x = 1
+
+# Above notes,
+# in two lines.
+notes = '''
+a
+# b''' # tail
+
+name = "Ada Example"
+id = "gy-ctu"
+# The end."""
+    assert (
+        _laid_out(text)
+        == """\
+[[focal_point]] # header
+id = "gy-ctu"
+name = "Ada Example"
+# Above notes,
+# in two lines.
+notes = '''
+a
+# b''' # tail
+x = 1
+# The end.
+"""
+    )
+
+
+def test_the_last_key_may_lack_a_line_end() -> None:
+    assert _laid_out('[directory]\ncontact = "a"\nname = "b"') == (
+        '[directory]\nname = "b"\ncontact = "a"\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("country = 'guyane'", 'country = "French Guiana"'),
+        ("country = 'Guyana'", "country = 'Guyana'"),
+        ("country = 'San Martin'", "country = 'San Martin'"),
+        ("country = ' Nowhere '", 'country = "Nowhere"'),
+        ("country = 1", "country = 1"),
+        ("title = '  x  y '", 'title = "x  y"'),
+        ("unknown = ' x '", 'unknown = "x"'),
+        ("phones = ['+592-609-1201']", 'phones = ["+592 609 1201"]'),
+        ("phones = ['+592 609 1201 x1']", "phones = ['+592 609 1201 x1']"),
+        ("phones = [ '0800  0911', '+1' ]", "phones = [ \"0800 0911\", '+1' ]"),
+        ("phones = [{number='+5926091201' }]", 'phones = [{number="+592 609 1201" }]'),
+        ("phones = [{number=1}]", "phones = [{number=1}]"),
+        ("phones = ['+592 609 1201', '+5926091201']", "phones = ['+592 609 1201']"),
+        ("sectors = ['b', 'a', 'b']", "sectors = ['b', 'a']"),
+        ("meetings = ['b', 'a', 'b']", "meetings = ['a', 'b']"),
+        ("covers = ['Guyana', 'aw']", "covers = [\"Aruba\", 'Guyana']"),
+        ("meetings = ['b', 1]", "meetings = ['b', 1]"),
+        ("meetings = 'b'", "meetings = 'b'"),
+        ("meetings = [ # all\n  'b',\n  'a',\n]", "meetings = [ # all\n  \"a\",\n  'b',\n]"),
+        # A comment would part with its item, or get lost.
+        ("meetings = [\n  'b', # b\n  'a',\n]", "meetings = [\n  'b', # b\n  'a',\n]"),
+        ("sectors = [\n  'b',\n  'b' # c\n]", "sectors = [\n  'b',\n  'b' # c\n]"),
+    ],
+)
+def test_values_are_written_alike(before: str, after: str) -> None:
+    head = "[[focal_point]]\nid = 'x'\n"
+    assert _laid_out(f"{head}{before} # c\n") == f"{head}{after} # c\n"
+
+
+def test_tables_twice_below_an_entry_stay() -> None:
+    text = "[[focal_point]]\n" + "[[focal_point.phones]]\nnumber = '1'\n" * 2
+    assert _laid_out(text) == text
+
+
+def test_an_entry_twice_stays_for_its_author_to_see() -> None:
+    text = "[[focal_point]]\nid = 'a'\n\n[[focal_point]]\nid = 'a'\n"
+    assert _laid_out(text) == text
+
+
+@pytest.mark.parametrize("text", ["", "# x\n", "focal_point = [{ id = 'b' }, { id = 'a' }]\n"])
+def test_where_no_table_has_a_header_the_layout_stays(text: str) -> None:
+    assert _laid_out(text) == text
+
+
+def test_line_ends_are_alike_and_a_bom_stays() -> None:
+    assert _laid_out("\ufeff[directory]\r\nname = 'x'\n\n\n[check]\nignore = []") == (
+        "\ufeff[directory]\r\nname = 'x'\r\n\r\n[check]\r\nignore = []\r\n"
+    )
+
+
+def test_what_has_a_table_in_the_middle_of_another_is_refused() -> None:
+    with pytest.raises(UneditableError):
+        formatted(b"[a.b]\n[c]\n[a.d]\n")
+
+
+@pytest.mark.parametrize("text", [b"[x]", b"["])
+def test_what_would_not_say_the_same_is_refused(
+    text: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cmcct.formatting._arranged", lambda *_: text)
+    with pytest.raises(UneditableError):
+        formatted(b"[directory]\n")
+
+
+def test_of_the_sample_only_the_order_of_meetings_changes() -> None:
+    data = SHIPPED.read_bytes()
+    lines = set(formatted(data).splitlines()) ^ set(data.splitlines())
+    assert all(line.startswith(b"meetings = ") for line in lines)
+    assert sorted(formatted(data)) == sorted(data)

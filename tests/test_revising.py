@@ -1,0 +1,314 @@
+"""Edits carried out: what is refused, what is written, and to which file."""
+
+import os
+import stat
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cmcct import changes, revising, store, values
+from cmcct.edits import UneditableError
+from cmcct.errors import CmcctError
+from cmcct.revising import Raw, RefusedError, Revision, reform, revise
+from cmcct.store import NotTomlError
+
+DAY = date(2026, 6, 1)
+Write = Callable[[str], Path]
+
+ENTRY = """\
+[[focal_point]]
+id = "gy-ctu"
+country = "Guyana"
+name = "Ada Example"
+organisation = "Example Ministry"
+sectors = ["police"]
+emails = ["ctu@example.org"]
+"""
+OTHER = ENTRY.replace("gy-ctu", "gy-desk").replace("ctu@", "desk@").replace("Ada", "Óscar")
+BROKEN = OTHER.replace('"police"', '"polize"')
+TOP = {"organisation": "Example Ministry", "sectors": ["police"], "country": "Guyana"}
+
+
+def _set(key: str, value: Any, id_: str = "gy-ctu") -> revising.Change:
+    return lambda raw, _: changes.assign(changes.entry(raw, id_), values.key_path(key), value)
+
+
+def _refusal(path: Path, change: revising.Change) -> list[str]:
+    """Return the findings about an edit that is refused, and see that nothing is written."""
+    before = {file: file.read_bytes() for file in path.parent.iterdir()}
+    with pytest.raises(RefusedError, match="nothing is written: there would be errors") as caught:
+        revise(path, change, DAY)
+    assert {file: file.read_bytes() for file in path.parent.iterdir()} == before
+    return [diagnostic.finding.code for diagnostic in caught.value.diagnostics]
+
+
+def test_an_edit_is_written_and_told(write: Write) -> None:
+    path = write(ENTRY)
+    before = path.read_bytes()
+    (revision,) = revise(path, _set("title", "Director"), DAY)
+    assert path.read_bytes() == before.replace(b"organ", b'title = "Director"\norgan')
+    assert revision == Revision(path, before, path.read_bytes())
+    assert revise(path, _set("title", "Director"), DAY) == []
+
+
+def test_a_dry_run_writes_nothing(write: Write) -> None:
+    path = write(ENTRY)
+    before = path.read_bytes()
+
+    def change(raw: Raw, private: Raw) -> None:
+        _set("title", "x")(raw, private)
+        changes.private_part(private, "gy-ctu")["address"] = "6 Example Dam"
+
+    revisions = revise(path, change, DAY, dry_run=True)
+    assert [revision.path.name for revision in revisions] == [path.name, store.OVERLAY_NAME]
+    assert [*path.parent.iterdir()] == [path]
+    assert path.read_bytes() == before
+    (revision,) = reform(path, lambda data: data + b"\n", DAY, dry_run=True)
+    assert revision.after == before + b"\n"
+    assert path.read_bytes() == before
+
+
+# What is refused
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "code"),
+    [
+        ("emails", ["nonsense"], "invalid-email"),
+        ("phones", ["123"], "invalid-phone"),
+        ("sectors", [], "missing-key"),
+        ("verified", date(2027, 1, 1), "future-date"),
+        ("meetings", ["nowhere"], "unknown-value"),
+        ("name", 3, "wrong-type"),
+        ("formerly", ["gy-desk"], "duplicate-id"),
+        ("id", "gy-desk", "duplicate-id"),
+        ("id", 3, "wrong-type"),
+        ("id", "", "invalid-id"),
+    ],
+)
+def test_new_errors_are_refused(write: Write, key: str, value: Any, code: str) -> None:
+    path = write(f"{ENTRY}\n{OTHER}")
+    found = _refusal(path, lambda raw, _: changes.entry(raw, "gy-ctu").update({key: value}))
+    assert found == [code]
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda raw, _: changes.rename(raw, "gy-ctu", "gy-desk"), "duplicate-id"),
+        (lambda raw, _: changes.rename(raw, "gy-ctu", "gy-ctu"), "duplicate-id"),
+        (lambda raw, _: changes.rename(raw, "gy-ctu", "Gy"), "invalid-id"),
+        (lambda raw, _: changes.unset(raw["focal_point"][0], ("emails", 0)), "unreachable"),
+        (lambda raw, _: changes.unset(raw["focal_point"][0], ("id",)), "missing-key"),
+        (lambda raw, _: raw["directory"].pop("name"), "missing-key"),
+        (lambda _, private: changes.private_part(private, "x"), "unknown-value"),
+        (lambda raw, _: changes.add(raw, {"id": "gy-ctu", **TOP}), "duplicate-id"),
+    ],
+)
+def test_what_breaks_the_file_is_refused(write: Write, change: revising.Change, code: str) -> None:
+    assert code in _refusal(write(f"{ENTRY}\n{OTHER}"), change)
+
+
+def test_a_seat_renamed_back_is_refused_as_its_id_is_taken(write: Write) -> None:
+    path = write(ENTRY)
+    revise(path, lambda raw, _: changes.rename(raw, "gy-ctu", "gy-unit"), DAY)
+    assert _refusal(path, lambda raw, _: changes.rename(raw, "gy-unit", "gy-ctu")) == [
+        "duplicate-id"
+    ]
+
+
+def test_old_errors_do_not_stand_in_the_way(write: Write) -> None:
+    path = write(f"{ENTRY}\n{BROKEN}")
+    for id_ in ("gy-ctu", "gy-desk"):
+        assert revise(path, _set("title", "Director", id_), DAY)
+    assert revise(path, lambda raw, _: changes.rename(raw, "gy-desk", "gy-new"), DAY)
+    assert revise(path, _set("sectors", ["justice"], "gy-new"), DAY)
+
+
+def test_an_old_error_in_one_entry_is_a_new_one_in_another(write: Write) -> None:
+    path = write(f"{ENTRY}\n{BROKEN}")
+    assert _refusal(path, _set("sectors", ["polize"])) == ["unknown-sector"]
+    assert (
+        _refusal(path, _set("sectors", ["polize", "polize"], "gy-desk")) == ["unknown-sector"] * 2
+    )
+
+
+def test_a_private_part_left_alone_is_refused(write: Write) -> None:
+    path = write(f"{ENTRY}\n{OTHER}")
+    overlay = path.with_name(store.OVERLAY_NAME)
+    overlay.write_text('[[focal_point]]\nid = "gy-ctu"\naddress = "6 Example Dam"\n')
+    for change in (
+        lambda raw, _: changes.remove(raw, "gy-ctu"),
+        lambda raw, _: changes.rename(raw, "gy-ctu", "x"),
+    ):
+        assert _refusal(path, change) == ["unknown-value"]
+    with pytest.raises(RefusedError):
+        reform(path, lambda data: data.replace(b"gy-ctu", b"gy-unit"), DAY)
+
+
+def test_a_file_that_is_not_toml_or_not_there_is_left_alone(write: Write) -> None:
+    path = write("x = ")
+    with pytest.raises(NotTomlError):
+        revise(path, _set("title", "x"), DAY)
+    with pytest.raises(NotTomlError):
+        reform(path, lambda data: data, DAY)
+    with pytest.raises(CmcctError, match="cannot read"):
+        revise(path.with_name("nothing.toml"), _set("title", "x"), DAY)
+
+
+def test_what_cannot_be_edited_is_left_alone(write: Write) -> None:
+    path = write(ENTRY + '[[focal_point.phones]]\nnumber = "+592 609 1201"\n')
+    before = path.read_bytes()
+    change = lambda raw, _: changes.add_item(raw["focal_point"][0], ("phones",), "+592 609 1202")  # noqa: E731
+    with pytest.raises(UneditableError):
+        revise(path, change, DAY)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["directory.toml", store.OVERLAY_NAME])
+def test_a_file_changed_meanwhile_is_left_as_it_is(write: Write, name: str) -> None:
+    path = write(ENTRY)
+    overlay = path.with_name(store.OVERLAY_NAME)
+    overlay.write_text('[[focal_point]]\nid = "gy-ctu"\n')
+    texts = {file: file.read_bytes() for file in (path, overlay)}
+
+    def change(raw: Raw, private: Raw) -> None:
+        _set("title", "x")(raw, private)
+        changes.private_part(private, "gy-ctu")["address"] = "6 Example Dam"
+        path.with_name(name).write_bytes(b"# somebody else's\n")
+
+    with pytest.raises(CmcctError, match=f"{name} was changed by somebody else meanwhile"):
+        revise(path, change, DAY)
+    texts[path.with_name(name)] = b"# somebody else's\n"
+    assert {file: file.read_bytes() for file in texts} == texts
+
+
+def test_a_file_removed_meanwhile_does_not_come_back(write: Write) -> None:
+    path = write(ENTRY)
+
+    def rewrite(data: bytes) -> bytes:
+        path.unlink()
+        return data + b"\n"
+
+    with pytest.raises(CmcctError, match="changed by somebody else"):
+        reform(path, rewrite, DAY)
+    assert not path.exists()
+
+
+# The overlay
+
+
+def _make_private(_raw: Raw, private: Raw) -> None:
+    changes.add_item(changes.private_part(private, "gy-ctu"), ("phones",), "+592 609 1201")
+
+
+@pytest.mark.parametrize(
+    ("ignored", "after"),
+    [
+        (None, b"directory.private.toml\n"),
+        (b"*.pyc", b"*.pyc\ndirectory.private.toml\n"),
+        (b"*.pyc\n", b"*.pyc\ndirectory.private.toml\n"),
+        (b"# directory.private.toml\n", b"# directory.private.toml\ndirectory.private.toml\n"),
+        (b"/directory.private.toml", b"/directory.private.toml"),
+        (b"x\r\n directory.private.toml \r\n", b"x\r\n directory.private.toml \r\n"),
+    ],
+)
+def test_a_new_overlay_is_its_owners_only_and_kept_out_of_git(
+    write: Write, ignored: bytes | None, after: bytes
+) -> None:
+    path = write(ENTRY)
+    if ignored is not None:
+        path.with_name(".gitignore").write_bytes(ignored)
+    (revision,) = revise(path, _make_private, DAY)
+    overlay = path.with_name(store.OVERLAY_NAME)
+    text = b'[[focal_point]]\nid = "gy-ctu"\nphones = ["+592 609 1201"]\n'
+    assert revision == (overlay, b"", text)
+    assert overlay.read_bytes() == text
+    assert stat.S_IMODE(overlay.stat().st_mode) == 0o600
+    assert path.with_name(".gitignore").read_bytes() == after
+    assert revise(path, _make_private, DAY) == []
+
+
+def test_an_overlay_that_is_there_is_not_put_into_gitignore(write: Write) -> None:
+    path = write(ENTRY)
+    overlay = path.with_name(store.OVERLAY_NAME)
+    overlay.write_text('[[focal_point]]\nid = "gy-ctu" # c\n')
+    revise(path, _make_private, DAY)
+    assert overlay.read_text() == (
+        '[[focal_point]]\nid = "gy-ctu" # c\nphones = ["+592 609 1201"]\n'
+    )
+    assert not path.with_name(".gitignore").exists()
+
+
+def test_an_overlay_elsewhere_is_written_there(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, overlay = write(ENTRY), tmp_path / "secret.toml"
+    monkeypatch.setenv("CMCCT_PRIVATE", str(overlay))
+    with pytest.raises(CmcctError, match="cannot read"):
+        revise(path, _make_private, DAY)
+    overlay.write_bytes(b"")
+    revise(path, _make_private, DAY)
+    assert b"1201" in overlay.read_bytes()
+    assert overlay.with_name(".gitignore").read_bytes() == b"secret.toml\n"
+
+
+def test_the_overlay_is_written_first(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write(ENTRY)
+    written: list[str] = []
+    monkeypatch.setattr(revising.writing, "write", lambda path, *_, **__: written.append(path.name))
+
+    def change(raw: Raw, private: Raw) -> None:
+        _set("title", "x")(raw, private)
+        _make_private(raw, private)
+
+    revise(path, change, DAY)
+    assert written == [".gitignore", store.OVERLAY_NAME, "directory.toml"]
+
+
+# What is told
+
+
+def _diff(before: str, after: str) -> str:
+    return Revision(Path("directory.toml"), before.encode(), after.encode()).diff()
+
+
+HEAD = "--- a/directory.toml\n+++ b/directory.toml\n"
+NO_END = "\\ No newline at end of file\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "lines"),
+    [
+        ("a\n", "b\n", "@@ -1 +1 @@\n-a\n+b\n"),
+        ("a", "b", f"@@ -1 +1 @@\n-a\n{NO_END}+b\n{NO_END}"),
+        ("a", "a\n", f"@@ -1 +1 @@\n-a\n{NO_END}+a\n"),
+        ("", "b\n", "@@ -0,0 +1 @@\n+b\n"),
+        ("\ufeffa\r\n", "\ufeffb\r\n", "@@ -1 +1 @@\n-a\r\n+b\r\n"),
+        ("a\u2028b\x0bc\x85\n", "b\n", "@@ -1 +1 @@\n-a\u2028b\x0bc\x85\n+b\n"),
+    ],
+)
+def test_a_diff_is_as_patch_reads_it(before: str, after: str, lines: str) -> None:
+    assert _diff(before, after) == HEAD + lines
+
+
+def test_a_diff_of_a_file_elsewhere_has_one_stroke_after_the_side() -> None:
+    path = Path(os.sep) / "elsewhere" / "directory.toml"
+    assert "\n+++ b/" in Revision(path, b"", b"x\n").diff()
+    assert "//" not in Revision(path, b"", b"x\n").diff()
+
+
+def test_reforming_writes_what_the_rewrite_returns_unless_it_brings_errors(write: Write) -> None:
+    path = write(ENTRY)
+    before = path.read_bytes()
+    with pytest.raises(RefusedError):
+        reform(path, lambda data: data.replace(b'"police"', b'"polize"'), DAY)
+    with pytest.raises(RefusedError):
+        reform(path, lambda data: data + b"x = \n", DAY)
+    assert path.read_bytes() == before
+    assert reform(path, lambda data: data, DAY) == []
+    (revision,) = reform(path, lambda data: data + b"# c\n", DAY)
+    assert revision.after == path.read_bytes() == before + b"# c\n"

@@ -1,0 +1,132 @@
+"""What is typed for a key, as the value that stands in the file."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cmcct import values
+from cmcct.errors import CmcctError
+from cmcct.keys import KEYS
+
+PATHS = [
+    *((key,) for key in KEYS["focal_point"]),
+    *(("phones", 0, key) for key in KEYS["phone"]),
+    *(("emails", 0, key) for key in KEYS["email"]),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("title", ("title",)),
+        ("phones.0", ("phones", 0)),
+        ("phones.12.type", ("phones", 12, "type")),
+        ("phones.0.apps.1", ("phones", 0, "apps", 1)),
+        ("emails.0.address", ("emails", 0, "address")),
+    ],
+)
+def test_a_path_is_read(text: str, path: tuple[str | int, ...]) -> None:
+    assert values.key_path(text) == path
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "help_"),
+    [
+        ("titel", "unknown key 'titel'", "did you mean title?"),
+        ("phones.0.typ", "unknown key 'typ'", "did you mean type?"),
+        ("phones.type", "'phones' has no key 'type'", "number its items: phones.0"),
+        ("phones.-1", "'phones' has no key '-1'", "number its items: phones.0"),
+        ("title.x", "'title' has no key 'x'", "write title alone"),
+        ("title.0", "'title' has no key 0", "write title alone"),
+        ("sectors.0.x", "'sectors.0' has no key 'x'", "write sectors.0 alone"),
+    ],
+)
+def test_a_path_that_leads_nowhere_is_refused(text: str, message: str, help_: str) -> None:
+    with pytest.raises(CmcctError) as caught:
+        values.key_path(text)
+    assert (caught.value.message, caught.value.help) == (message, help_)
+
+
+@pytest.mark.parametrize("text", ["", ".", "0", "phones.", "phones.²", f"phones.{'9' * 5000}"])
+def test_whatever_else_is_typed_for_a_path_is_refused(text: str) -> None:
+    with pytest.raises(CmcctError):
+        values.key_path(text)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "value"),
+    [
+        (("title",), " a = [1] ", " a = [1] "),
+        (("country",), "GY", "Guyana"),
+        (("verified",), "2026-03-02", date(2026, 3, 2)),
+        (("verified",), "today", date(2026, 6, 1)),
+        (("sectors",), "policía", ["police"]),
+        (("sectors",), ' ["policía", "justice"] ', ["police", "justice"]),
+        (("covers",), '["GY", 1]', ["Guyana", 1]),
+        (("languages",), "Spanish", ["es"]),
+        (("working_groups",), "venezuela", ["venezuela"]),
+        (("phones",), "+592 609 1201", ["+592 609 1201"]),
+        (("phones",), '{ number = "1", national = true }', [{"number": "1", "national": True}]),
+        (("phones",), '["1", { number = "2" }]', ["1", {"number": "2"}]),
+        (("phones", 0), ' { number = "1" }', {"number": "1"}),
+        (("phones", 0, "national"), "true", True),
+        (("phones", 0, "national"), "false", False),
+        (("phones", 0, "type"), "mobile", "mobile"),
+        (("sharing",), "secretariat", "secretariat"),
+        (("emails", 0, "address"), "a@example.org", "a@example.org"),
+        (("status",), "left", "left"),
+        (("verified_via",), "phone", "phone"),
+    ],
+)
+def test_a_value_is_read_as_its_key_has_it(
+    path: tuple[str | int, ...], text: str, value: Any
+) -> None:
+    assert values.read(path, text) == value
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "message"),
+    [
+        (("country",), "Guyanna", "unknown country 'Guyanna'"),
+        (("country",), "SXM", "ambiguous country 'SXM'"),
+        (("sectors",), '["polize"]', "unknown sector 'polize'"),
+        (("verified",), "yesterday", "'yesterday' is not a date"),
+        (("phones", 0, "national"), "1", "'1' is neither true nor false"),
+        (("phones",), "[1", "'[1' is not a list or table of TOML"),
+        (("phones",), '["1"]\ntitle = "x"', "is not a list or table of TOML"),
+        (("phones",), "{", "'{' is not a list or table of TOML"),
+        (("sectors",), "[" * 10000, "is not a list or table of TOML"),
+    ],
+)
+def test_a_value_that_makes_no_sense_is_refused(
+    path: tuple[str | int, ...], text: str, message: str
+) -> None:
+    with pytest.raises(CmcctError) as caught:
+        values.read(path, text)
+    assert message in caught.value.message
+
+
+def test_an_item_is_read_as_one_of_its_list() -> None:
+    assert values.read_item(("sectors",), "policía") == "police"
+    assert values.read_item(("phones",), "[1]") == "[1]"
+
+
+@given(st.sampled_from(PATHS), st.text())
+def test_whatever_is_typed_is_read_or_refused(path: tuple[str | int, ...], text: str) -> None:
+    for read in (values.read, values.read_item):
+        try:
+            read(path, text)
+        except CmcctError as error:
+            assert error.message  # noqa: PT017 - either is right
+
+
+@given(st.text())
+def test_whatever_is_typed_for_a_path_is_read_or_refused(text: str) -> None:
+    for path in (text, f"phones.{text}", f"phones.0.{text}"):
+        try:
+            values.kind_of(values.key_path(path))
+        except CmcctError as error:
+            assert error.message  # noqa: PT017 - either is right
