@@ -1,8 +1,9 @@
 """Everything that is wrong with a file and its private overlay, each finding at its place."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -92,15 +93,18 @@ def _with_overlay(found: Inspection, path: Path, today: date) -> Inspection:
 def _placed(path: Path, data: bytes, findings: Iterable[Finding]) -> tuple[Diagnostic, ...]:
     """Find out where the findings stand, and bring them into the file's order."""
     source, file = Source(data), shown(path)
-    placed = (_diagnostic(file, source, finding) for finding in findings)
+    line = cache(source.line)  # one that is very long may have very many findings
+    placed = (_diagnostic(file, source, line, finding) for finding in findings)
     return tuple(sorted(placed, key=lambda diagnostic: diagnostic.span))
 
 
-def _diagnostic(file: str, source: Source, finding: Finding) -> Diagnostic:
+def _diagnostic(
+    file: str, source: Source, line: Callable[[int], str], finding: Finding
+) -> Diagnostic:
     is_about_key = finding.code == "unknown-key"
     span = source.key_span(finding.path) if is_about_key else source.span(finding.path)
     first = source.span(finding.first).line if finding.first else None
-    return Diagnostic(file, span, finding, source.line(span.line), first)
+    return Diagnostic(file, span, finding, line(span.line), first)
 
 
 def _unparsed(error: NotTomlError) -> Diagnostic:

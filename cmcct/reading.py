@@ -47,7 +47,9 @@ class Record(NamedTuple):
         written: Any = self.raw
         for step in steps:
             if isinstance(written, list):
-                kept = [i for i in range(len(written)) if (*place, i) not in self.lost]
+                kept: Sequence[int] = range(len(written))
+                if self.lost:
+                    kept = [i for i in kept if (*place, i) not in self.lost]
                 place = (*place, kept[int(step)])
             elif isinstance(written, dict) and step in written:
                 place = (*place, step)

@@ -390,6 +390,22 @@ def test_a_folder_in_which_nothing_can_be_written_is_said() -> None:
     assert message.startswith("cannot write /proc/self/list.csv: ")
 
 
+def test_the_directory_and_its_overlay_are_refused_as_targets(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(ENTRY)
+    store.refuse_as_target(tmp_path / "directory.private.toml", path)  # there is none
+    overlay, link = _overlay(path), tmp_path / "link"
+    link.symlink_to(overlay)
+    monkeypatch.chdir(tmp_path)
+    for target in (path, overlay, link, Path("directory.toml")):
+        assert _refusal(lambda target=target: store.refuse_as_target(target, path)) == (  # type: ignore[misc]
+            f"{target} is the directory itself",
+            "choose another name",
+        )
+    store.refuse_as_target(tmp_path / "list.csv", path)
+
+
 def test_a_full_device_is_said() -> None:
     assert _refusal(lambda: store.write(Path("/dev/full"), b"new")) == (
         "cannot write /dev/full: No space left on device",

@@ -155,8 +155,8 @@ def test_each_later_entry_is_compared_with_the_first_that_has_the_same() -> None
         # An office's number, and one that works in two countries, is shared.
         ({"phones": '["+592 609 1234"]'}, {"covers": '["GY"]', "phones": '["+592 609 1234"]'}),
         (
-            {"phones": '[{ number = "911", type = "mobile", national = true }]'},
-            {"phones": '[{ number = "911", type = "mobile", national = true }]'},
+            {"phones": '[{ number = "+592 609 1234", type = "mobile", national = true }]'},
+            {"phones": '[{ number = "+592 609 1234", type = "mobile", national = true }]'},
         ),
         # Whoever has left has made room.
         ({"status": '"left"'}, {"name": '"Ada Example"', "country": '"GY"'}),
