@@ -96,7 +96,9 @@ class Contacts:
     @cached_property
     def _endings(self) -> frozenset[str]:
         """The last digits of the numbers, of each where several stand together."""
-        numbers = (found[0] for text in self.texts for found in _DIGITS.finditer(text))
+        # Digits of an e-mail address are no number of anybody's.
+        texts = (_PIECE.sub(lambda m: "" if _is_email(m[0]) else m[0], t) for t in self.texts)
+        numbers = (found[0] for text in texts for found in _DIGITS.finditer(text))
         endings = {_ending(one) for number in numbers for one in (number, *number.split("/"))}
         return frozenset(endings - {""})
 

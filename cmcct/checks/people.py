@@ -100,7 +100,9 @@ def duplicate_person(reading: Reading, _today: date) -> Iterator[Finding]:
 
 def _traits(record: Record, point: FocalPoint) -> Iterator[tuple[Hashable, str, KeyPath]]:
     """Yield what tells a person from others: a key to compare, what it is, where it stands."""
-    if point.name.strip() and point.country.code:
+    if not point.name.strip():
+        return  # a desk is nobody, and shares the mailbox of its office
+    if point.country.code:
         yield ("name", fold(point.name), point.country.code), "name", record.at("name")
     for index, email in enumerate(point.emails):
         if "@" in email.address:  # not what stands for none, such as `n/a`

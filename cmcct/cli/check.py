@@ -126,7 +126,7 @@ def _text(form: str, shown: Report) -> Iterator[str] | str:
         return (text for _, text in report.full(shown))
     from cmcct import render
 
-    return render.pieces(report.full(shown))
+    return render.pieces(report.full(shown._replace(room=render.width())))
 
 
 def _summarise(found: list[Diagnostic], *, failed: bool) -> None:
