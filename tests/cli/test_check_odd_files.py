@@ -150,7 +150,7 @@ ODD: dict[str, tuple[bytes, tuple[int, int, int, int], str, tuple[str, str, str]
         "toml-syntax",
         (
             "too many brackets are open at once",
-            f"…{'[' * 160}…\n {'^' * 161}",
+            f"x = {'[' * 151}…\n    {'^' * 152}",
             "close each [ with ], each { with }",
         ),
     ),
