@@ -85,7 +85,7 @@ def _with_overlay(found: Inspection, path: Path, today: date) -> Inspection:
         diagnostics += _placed(path, data, read.findings)
     else:
         diagnostics += _placed(path, data, checks.check_overlay(read, directory, today))
-    parts = [record.value for record in read.records["focal_point"]]
+    parts = reading.named(read.records["focal_point"])
     contacts |= redaction.contacts(data.decode(), raw)
     return Inspection(reading.join(directory, parts), diagnostics, contacts)
 

@@ -88,12 +88,17 @@ def read(raw: Mapping[str, Any]) -> Reading:
     directory = Directory(
         about=about[0].value if about else About(),
         check=check[0].value if check else Check(),
-        meetings=tuple(record.value for record in records["meeting"]),
-        working_groups=tuple(record.value for record in records["working_group"]),
-        focal_points=tuple(record.value for record in records["focal_point"]),
+        meetings=named(records["meeting"]),
+        working_groups=named(records["working_group"]),
+        focal_points=named(records["focal_point"]),
     )
     tables = {"directory": about, "check": check, **records}
     return Reading(raw, directory, tables, tuple(findings))
+
+
+def named(records: Sequence[Record]) -> tuple[Any, ...]:
+    """Return what could be read of tables that have an id, which is how all else finds them."""
+    return tuple(record.value for record in records if not record.is_lost("id"))
 
 
 def read_overlay(raw: Mapping[str, Any]) -> Reading:

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from cmcct.controls import escaped, one_line, visible
-from cmcct.diagnostics import Diagnostic
-from cmcct.redaction import Contacts
+from cmcct.diagnostics import Diagnostic, Finding
+from cmcct.redaction import PRIVATE, Contacts
 
 FORMS = ("full", "concise", "json", "github")
 SHOWN = 100  # findings that people read in one go
@@ -30,11 +30,15 @@ class Report(NamedTuple):
 
     def line(self, text: str) -> str:
         """Return a line of the file as it may be shown; every character keeps its column."""
-        return one_line(self.contacts.masked_line(text) if self.contacts else text)
+        return one_line(self.contacts.masked_excerpt(text) if self.contacts else text)
 
-    def advice(self, text: str) -> str:
+    def advice(self, finding: Finding) -> str:
         """Return what to write instead as it may be shown."""
-        return self.line(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
+        text = finding.help if len(finding.help) <= _LONGEST else f"{finding.help[:_LONGEST]}…"
+        if not self.contacts:
+            return one_line(text)
+        is_private = not PRIVATE.isdisjoint(finding.path)
+        return one_line(self.contacts.masked_advice(text, is_private=is_private))
 
 
 def concise(report: Report) -> str:
@@ -49,7 +53,7 @@ def full(report: Report) -> Iterator[Piece]:
         yield from _quotation(report, diagnostic)
         if diagnostic.finding.help:
             yield "help", "help"
-            yield "", f": {report.advice(diagnostic.finding.help)}\n"
+            yield "", f": {report.advice(diagnostic.finding)}\n"
         yield "", "\n"
 
 
@@ -140,7 +144,7 @@ def _fields(report: Report, diagnostic: Diagnostic) -> dict[str, str | int]:
         "severity": finding.severity,
         "code": finding.code,
         "message": report.words(finding.message),
-        "help": report.advice(finding.help),
+        "help": report.advice(finding),
         "entry": report.words(finding.entry),
     }
 
@@ -156,7 +160,7 @@ def _command(report: Report, diagnostic: Diagnostic) -> str:
         f"{key}={_property(str(value))}" for key, value in (place | title).items()
     )
     detail = f"\n{report.words(finding.detail)}" if finding.detail else ""
-    help_ = f"\nhelp: {report.advice(finding.help)}" if finding.help else ""
+    help_ = f"\nhelp: {report.advice(finding)}" if finding.help else ""
     text = _message(report, diagnostic) + detail + help_
     return f"::{finding.severity} {properties}::{_data(text)}"
 

@@ -34,7 +34,7 @@ def check(reading: Reading, today: date) -> list[Finding]:
 def check_overlay(reading: Reading, directory: Directory, today: date) -> list[Finding]:
     """Return the findings about a private overlay, whose channels follow the same rules."""
     by_id = {point.id: point for point in directory.focal_points}
-    parts = reading.records["focal_point"]
+    parts = [part for part in reading.records["focal_point"] if not part.is_lost("id")]
     strangers = [_stranger(part, list(by_id)) for part in parts if part.value.id not in by_id]
     known = [_as_entry(part, by_id[part.value.id]) for part in parts if part.value.id in by_id]
     joined = Reading(reading.raw, directory, {"focal_point": tuple(known)}, ())

@@ -24,7 +24,7 @@ def test_an_active_seat_without_a_channel_is_unreachable_and_nothing_else(
     channels: dict[str, str | None],
 ) -> None:
     message = "neither an e-mail address nor a telephone number"
-    help_ = 'add emails = ["…"] or phones = ["+…"]'
+    help_ = 'add emails = ["…"] or phones = ["+…"] of the office; a private overlay does not count'
     assert findings(entry(**channels)) == [error("unreachable", (), message, help_)]
 
 

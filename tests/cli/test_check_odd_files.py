@@ -103,10 +103,10 @@ ODD: dict[str, tuple[bytes, tuple[int, int, int, int], str, tuple[str, str, str]
         ("not a table", "check = 5\n        ^", "write it as { key = value }"),
     ),
     "BOM, not TOML": (
-        BOM + b"check = five\n",
+        BOM + b"title = five\n",
         (1, 9, 1, 13),
         "toml-syntax",
-        ("this text has no quotes around it", "check = five\n        ^^^^", 'write check = "five"'),
+        ("this text has no quotes around it", "title = five\n        ^^^^", 'write title = "five"'),
     ),
     "CR LF": (
         LEAST.replace("\n", "\r\n").encode() + b"[check]\r\nignore = 5\r\n",
@@ -301,7 +301,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     text = LEAST + "".join(entry.format(number, "é" * 2000) for number in range(5000))
     (folder / "right.toml").write_text(text, encoding="utf-8")
-    (folder / "late.toml").write_text(f"{text}x = five\n", encoding="utf-8")
+    (folder / "late.toml").write_text(f"{text}title = five\n", encoding="utf-8")
     (folder / "wrong.toml").write_text(f"{text}title = 5\n", encoding="utf-8")
     return folder
 
@@ -320,8 +320,12 @@ def test_a_large_file_takes_seconds(
     right = run("check", "right.toml", "--format", form)
     assert right == Result(0, nothing, "no findings\n")
     line = LEAST.count("\n") + 5000 * 9 + 1
-    told = ("this text has no quotes around it", "x = five\n    ^^^^", 'write x = "five"')
-    late = _expected(form, "late.toml", (line, 5, line, 9), "toml-syntax", told)
+    told = (
+        "this text has no quotes around it",
+        "title = five\n        ^^^^",
+        'write title = "five"',
+    )
+    late = _expected(form, "late.toml", (line, 9, line, 13), "toml-syntax", told)
     assert run("check", "late.toml", "--format", form) == Result(1, late, "1 error\n")
     wrong = run("check", "wrong.toml", "--format", form)
     assert (wrong.code, wrong.err) == (1, "1 error\n")
