@@ -33,6 +33,7 @@ class Inspection(NamedTuple):
     directory: Directory
     diagnostics: tuple[Diagnostic, ...]
     contacts: Contacts
+    has_all_ids: bool  # or an entry of the overlay may be one that cannot be read
 
 
 def inspect(path: Path, today: date) -> Inspection:
@@ -51,10 +52,12 @@ def inspect_text(path: Path, data: bytes, today: date) -> Inspection:
     try:
         raw = store.parse_bytes(path, data)
     except NotTomlError as error:
-        return Inspection(Directory(), (_unparsed(error),), redaction.contacts(error.text))
+        contacts = redaction.contacts(error.text)
+        return Inspection(Directory(), (_unparsed(error),), contacts, has_all_ids=False)
     read = reading.read(raw)
     diagnostics = _placed(path, data, checks.check(read, today))
-    return Inspection(read.directory, diagnostics, redaction.contacts(data.decode(), raw))
+    contacts = redaction.contacts(data.decode(), raw)
+    return Inspection(read.directory, diagnostics, contacts, read.has_all_ids)
 
 
 def load_strict(path: Path, today: date) -> Directory:
@@ -72,22 +75,19 @@ def load_strict(path: Path, today: date) -> Directory:
 
 def _with_overlay(found: Inspection, path: Path, today: date) -> Inspection:
     """Add what is wrong with the overlay; with a broken one, the directory is what it was."""
-    directory, diagnostics, contacts = found
+    directory, diagnostics, contacts, has_all_ids = found
     data = store.read(path)
     try:
         raw = store.parse_bytes(path, data)
     except NotTomlError as error:
         contacts |= redaction.contacts(error.text)
-        return Inspection(directory, (*diagnostics, _unparsed(error)), contacts)
+        return Inspection(directory, (*diagnostics, _unparsed(error)), contacts, has_all_ids)
     read = reading.read_overlay(raw)
-    if any(diagnostic.finding.code == "toml-syntax" for diagnostic in diagnostics):
-        # Nobody knows which entries there are.
-        diagnostics += _placed(path, data, read.findings)
-    else:
-        diagnostics += _placed(path, data, checks.check_overlay(read, directory, today))
+    findings = checks.check_overlay(read, directory, today, has_all_ids=has_all_ids)
+    diagnostics += _placed(path, data, findings)
     parts = reading.named(read.records["focal_point"])
     contacts |= redaction.contacts(data.decode(), raw)
-    return Inspection(reading.join(directory, parts), diagnostics, contacts)
+    return Inspection(reading.join(directory, parts), diagnostics, contacts, has_all_ids)
 
 
 def _placed(path: Path, data: bytes, findings: Iterable[Finding]) -> tuple[Diagnostic, ...]:

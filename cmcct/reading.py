@@ -72,6 +72,14 @@ class Reading(NamedTuple):
     findings: tuple[Finding, ...]
 
     @property
+    def has_all_ids(self) -> bool:
+        """Whether every focal point that is meant to be one has an id that can be read."""
+        records, written = self.records["focal_point"], self.raw.get("focal_point", [])
+        is_whole = isinstance(written, list) and len(written) == len(records)
+        is_known = set(self.raw) <= {"directory", "check", *LISTS}
+        return is_whole and is_known and not any(record.is_lost("id") for record in records)
+
+    @property
     def broken_ids(self) -> frozenset[str]:
         """The ids of the entries of which a value could not be read."""
         return frozenset(finding.entry for finding in self.findings if finding.entry)

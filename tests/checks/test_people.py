@@ -237,3 +237,8 @@ def test_a_seat_of_a_country_that_the_group_lists_may_be_a_member(
 def test_a_group_of_which_a_country_cannot_be_read_may_list_any(countries: str, code: str) -> None:
     found = findings(_group(countries) + entry(working_groups='["g"]'))
     assert [(finding.code, finding.path[:1]) for finding in found] == [(code, ("working_group",))]
+
+
+def test_an_accent_is_the_same_written_as_one_sign_or_as_two() -> None:
+    text = entry(name='"José Pérez Gómez"', family_name='"Pe\\u0301rez Go\\u0301mez"')
+    assert findings(text) == []
