@@ -88,8 +88,9 @@ class Source:
 
     def sections(self) -> list[Section]:
         """Return the tables that have a header, in the file's order."""
+        bodies = self._tables.bodies
         return [
-            Section(path, header, max([header[1], *(pair[1] for _, pair in self.pairs(path))]))
+            Section(path, header, _end(bodies[path][-1]) if bodies[path] else header[1])
             for path, header in self._tables.headers.items()
         ]
 
@@ -180,8 +181,10 @@ class Source:
             children = body.children[around] = []
             for number, node in enumerate(nodes):
                 path, value, name = self._read(around, number, node, body.places)
-                body.places[path] = _Place(value.byte_range, name, node.byte_range)
-                children.append((path, node.byte_range))
+                # The node of a pair goes on to the comment behind it.
+                pair = (node.start_byte, value.end_byte)
+                body.places[path] = _Place(value.byte_range, name, pair)
+                children.append((path, pair))
                 if value.type in _CONTAINERS:
                     todo.append((path, _sound(value.children)))
         return body
@@ -224,6 +227,11 @@ def _sound(nodes: Iterable["Node"]) -> list["Node"]:
     """Keep the pairs or values of a container, as far as they were understood."""
     sound = takewhile(lambda node: not node.has_error, nodes)
     return [node for node in sound if node.is_named and node.type != "comment"]
+
+
+def _end(pair: "Node") -> int:
+    """Return where the value of a pair ends."""
+    return pair.named_children[1].end_byte
 
 
 def _parts(key: "Node") -> list["Node"]:
