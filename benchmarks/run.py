@@ -71,6 +71,7 @@ def _seconds(words: list[str]) -> float:
     start = time.perf_counter()
     done = subprocess.run(words, check=False, capture_output=True, env=environment)
     assert done.returncode in {0, 1}, done.stderr
+    assert b"Traceback" not in done.stderr, done.stderr
     return time.perf_counter() - start
 
 

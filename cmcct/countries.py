@@ -107,7 +107,11 @@ def _suggestions(key: str) -> list[str]:
 
     known = _known()
     ambiguous = {name: " ".join(codes) for name, codes in known["ambiguous"].items()}
-    codes = " ".join(closest(key, known["names"] | ambiguous)).split()
+    spellings = known["names"] | ambiguous
+    # `Curaçao (Netherlands)` and `Country of Curaçao` say it, and more.
+    first = [spellings[name] for name in spellings if key.startswith(f"{name} ")]
+    within = [spellings[name] for name in spellings if f" {name} " in f" {key} "]
+    codes = " ".join(first or closest(key, spellings) or within).split()
     return [_name(code) for code in dict.fromkeys(codes)]
 
 

@@ -7,6 +7,8 @@ from cmcct.repairs import PASTED, Fault, Repair, find_fault
 
 _UNKNOWN = Fault("not an e-mail address", "write name@domain")
 
+_LONGEST = 500  # characters of two or three addresses in one; an address has 254
+
 # Reserved for machines and for trials (IANA); `example`, for documents, is not among them.
 _UNREACHABLE = "arpa|invalid|local|localhost|onion|test"
 
@@ -68,6 +70,8 @@ _REPAIRS = (
 
 def fault(address: str) -> Fault | None:
     """Say what is wrong with an e-mail address and what to write; None where nothing is."""
+    if len(address) > _LONGEST:
+        return Fault("too long", _UNKNOWN.help)
     if _is_accepted(address):
         return None
     if several := _several(address):

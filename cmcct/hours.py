@@ -3,6 +3,7 @@
 import re
 from datetime import datetime, timedelta
 from functools import cache
+from importlib import resources
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -42,12 +43,14 @@ def local_time(now: datetime, zone: str) -> datetime | None:
 
 def is_zone(zone: str) -> bool:
     """Whether `zone` is a zone of the IANA database (with tzdata, the same on every machine)."""
-    try:
-        ZoneInfo(zone)
-    except (ValueError, OSError, KeyError):
-        # A path, a folder of zones, a name that is not there.
-        return False
-    return True
+    return zone in _zones()
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Return all names: a machine's own folder of zones has others, and not always all."""
+    listed = resources.files("tzdata").joinpath("zones").read_text(encoding="ascii")
+    return frozenset(listed.split())
 
 
 def zone_advice(text: str, country_zone: str) -> str:

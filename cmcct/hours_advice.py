@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from cmcct import hours
 
+_LONGEST = 200  # characters; there are more ways to read what is longer than time to try them
+
 # The days in each language apart: `ma` is Monday in Dutch, Tuesday in Spanish and French.
 _DAYS = {
     "en": {
@@ -117,7 +119,7 @@ class _Rule(NamedTuple):
 
 def advice(text: str) -> str:
     """Return what to write instead of hours that cannot be read; nothing where that is unsure."""
-    written = in_osm(text)
+    written = in_osm(text) if len(text) <= _LONGEST else ""
     return f'write "{written}"' if written else ""
 
 

@@ -1,8 +1,9 @@
 """Everything that is wrong with a file and its private overlay, each finding at its place."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -34,6 +35,7 @@ class Inspection(NamedTuple):
     directory: Directory
     diagnostics: tuple[Diagnostic, ...]
     contacts: Contacts
+    has_all_ids: bool  # or an entry of the overlay may be one that cannot be read
 
 
 def inspect(path: Path, today: date) -> Inspection:
@@ -58,10 +60,12 @@ def inspect_text(path: Path, data: bytes, today: date) -> Inspection:
     try:
         raw = store.parse_bytes(path, data)
     except NotTomlError as error:
-        return Inspection(Directory(), (_unparsed(error),), redaction.contacts(error.text))
+        contacts = redaction.contacts(error.text)
+        return Inspection(Directory(), (_unparsed(error),), contacts, has_all_ids=False)
     read = reading.read(raw)
     diagnostics = _placed(path, data, checks.check(read, today))
-    return Inspection(read.directory, diagnostics, redaction.contacts(data.decode(), raw))
+    contacts = redaction.contacts(data.decode(), raw)
+    return Inspection(read.directory, diagnostics, contacts, read.has_all_ids)
 
 
 def load_strict(path: Path, today: date) -> Directory:
@@ -79,35 +83,35 @@ def load_strict(path: Path, today: date) -> Directory:
 
 def _with_overlay(found: Inspection, path: Path, data: bytes, today: date) -> Inspection:
     """Add what is wrong with the overlay; with a broken one, the directory is what it was."""
-    directory, diagnostics, contacts = found
+    directory, diagnostics, contacts, has_all_ids = found
     try:
         raw = store.parse_bytes(path, data)
     except NotTomlError as error:
         contacts |= redaction.contacts(error.text)
-        return Inspection(directory, (*diagnostics, _unparsed(error)), contacts)
+        return Inspection(directory, (*diagnostics, _unparsed(error)), contacts, has_all_ids)
     read = reading.read_overlay(raw)
-    if any(diagnostic.finding.code == "toml-syntax" for diagnostic in diagnostics):
-        # Nobody knows which entries there are.
-        diagnostics += _placed(path, data, read.findings)
-    else:
-        diagnostics += _placed(path, data, checks.check_overlay(read, directory, today))
-    parts = [record.value for record in read.records["focal_point"]]
+    findings = checks.check_overlay(read, directory, today, has_all_ids=has_all_ids)
+    diagnostics += _placed(path, data, findings)
+    parts = reading.named(read.records["focal_point"])
     contacts |= redaction.contacts(data.decode(), raw)
-    return Inspection(reading.join(directory, parts), diagnostics, contacts)
+    return Inspection(reading.join(directory, parts), diagnostics, contacts, has_all_ids)
 
 
 def _placed(path: Path, data: bytes, findings: Iterable[Finding]) -> tuple[Diagnostic, ...]:
     """Find out where the findings stand, and bring them into the file's order."""
     source, file = Source(data), shown(path)
-    placed = (_diagnostic(file, source, finding) for finding in findings)
+    line = cache(source.line)  # one that is very long may have very many findings
+    placed = (_diagnostic(file, source, line, finding) for finding in findings)
     return tuple(sorted(placed, key=lambda diagnostic: diagnostic.span))
 
 
-def _diagnostic(file: str, source: Source, finding: Finding) -> Diagnostic:
+def _diagnostic(
+    file: str, source: Source, line: Callable[[int], str], finding: Finding
+) -> Diagnostic:
     is_about_key = finding.code == "unknown-key"
     span = source.key_span(finding.path) if is_about_key else source.span(finding.path)
     first = source.span(finding.first).line if finding.first else None
-    return Diagnostic(file, span, finding, source.line(span.line), first)
+    return Diagnostic(file, span, finding, line(span.line), first)
 
 
 def _unparsed(error: NotTomlError) -> Diagnostic:

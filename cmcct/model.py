@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated, TypeAlias
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
 from pydantic_core import PydanticCustomError
@@ -117,11 +117,15 @@ def _date_or_month(value: object) -> date | str:
     raise _fault("wrong-type", "neither a date nor a month", help_)
 
 
+# A new one would make every recipient's address book add all entries anew.
+_UID_HELP = "write the one that it was: digits and letters a to f, 8-4-4-4-12 of them"
+
+
 def _uuid(value: str) -> str:
     try:
         return str(UUID(value))
     except ValueError:
-        raise _fault("wrong-type", "not a UUID", f'write "{uuid4()}"') from None
+        raise _fault("wrong-type", "not a UUID", _UID_HELP) from None
 
 
 def _is_month(text: str) -> bool:

@@ -17,6 +17,7 @@ from cmcct.countries import Country, countries
 from cmcct.repairs import Repair, mend, narrow
 
 _SHARED = 1  # the calling code of North America and most of the Caribbean, told apart by area code
+_LONGEST = 100  # characters; the patterns of slips take long over what is longer
 _UNKNOWN = 'write it as "+592 609 1234"'
 _OR_NATIONAL = ", or national = true if it only works inside the country"
 _NO_PLUS = "no + and country code"
@@ -132,6 +133,8 @@ def belongs_to(number: str, country: Country) -> bool:
 
 def detail(number: str) -> str:
     """Say in a few words what is wrong with a number that cannot exist."""
+    if len(number) > _LONGEST:
+        return "too long"
     if not re.search(r"\d", number):
         return "no digits in it"
     if _parts(number):
@@ -146,6 +149,8 @@ def detail(number: str) -> str:
 
 def advice(number: str, country_code: str) -> str:
     """Return what to write instead of a number that cannot exist, in a country (alpha-2)."""
+    if len(number) > _LONGEST:
+        return _UNKNOWN
     if parts := _parts(number):
         return _advice_on_several(parts, country_code)
     bare, ext = _extension(number) or (number, "")

@@ -47,7 +47,9 @@ class Record(NamedTuple):
         written: Any = self.raw
         for step in steps:
             if isinstance(written, list):
-                kept = [i for i in range(len(written)) if (*place, i) not in self.lost]
+                kept: Sequence[int] = range(len(written))
+                if self.lost:
+                    kept = [i for i in kept if (*place, i) not in self.lost]
                 place = (*place, kept[int(step)])
             elif isinstance(written, dict) and step in written:
                 place = (*place, step)
@@ -70,6 +72,14 @@ class Reading(NamedTuple):
     findings: tuple[Finding, ...]
 
     @property
+    def has_all_ids(self) -> bool:
+        """Whether every focal point that is meant to be one has an id that can be read."""
+        records, written = self.records["focal_point"], self.raw.get("focal_point", [])
+        is_whole = isinstance(written, list) and len(written) == len(records)
+        is_known = set(self.raw) <= {"directory", "check", *LISTS}
+        return is_whole and is_known and not any(record.is_lost("id") for record in records)
+
+    @property
     def broken_ids(self) -> frozenset[str]:
         """The ids of the entries of which a value could not be read."""
         return frozenset(finding.entry for finding in self.findings if finding.entry)
@@ -86,12 +96,17 @@ def read(raw: Mapping[str, Any]) -> Reading:
     directory = Directory(
         about=about[0].value if about else About(),
         check=check[0].value if check else Check(),
-        meetings=tuple(record.value for record in records["meeting"]),
-        working_groups=tuple(record.value for record in records["working_group"]),
-        focal_points=tuple(record.value for record in records["focal_point"]),
+        meetings=named(records["meeting"]),
+        working_groups=named(records["working_group"]),
+        focal_points=named(records["focal_point"]),
     )
     tables = {"directory": about, "check": check, **records}
     return Reading(raw, directory, tables, tuple(findings))
+
+
+def named(records: Sequence[Record]) -> tuple[Any, ...]:
+    """Return what could be read of tables that have an id, which is how all else finds them."""
+    return tuple(record.value for record in records if not record.is_lost("id"))
 
 
 def read_overlay(raw: Mapping[str, Any]) -> Reading:

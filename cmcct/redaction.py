@@ -36,12 +36,27 @@ _DIGITS = re.compile(
     r"|(?P<date>(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?(?![\d-]))"
     rf"|\+?\(?\d(?:(?:{_BETWEEN}){{0,4}}\d)+"
 )
-_PRIVATE = {"emails", "phones", "address", "private_notes"}
+PRIVATE = frozenset({"emails", "phones", "address", "notes", "private_notes"})
+# Keys of which a log may show what is written: words of vocabularies, names and dates.
+_OPEN = frozenset(
+    (
+        *("id", "formerly", "country", "name", "family_name", "honorific", "title"),
+        *("organisation", "unit", "body", "role", "sectors", "languages", "city", "website"),
+        *("hours", "timezone", "covers", "working_groups", "meetings", "status", "since", "until"),
+        *("verified", "verified_via", "sharing", "date", "place", "host", "purpose", "countries"),
+        *("ignore", "verify_every_days", "uid"),
+    )
+)
+_KEY = re.compile(r"""([ \t]*)["']?([\w.-]+)["']?[ \t]*=""")
+_HEADER = re.compile(r"""[ \t]*\[{1,2}[ \t]*[\w. \t-]*\]{0,2}[ \t]*""")
+_COMMENT = re.compile(r"#.*\S")
+_LEAD = re.compile(r"write ")
+_QUOTED = re.compile(r"""\"[^"]*\"|'[^']*'""")
 _HARMLESS = {"type", "ext", "apps", "hours", "national", "sharing"}
 _ABOUT = re.compile(
     rf"\b(?:{'|'.join(sorted(_HARMLESS))})\s*=\s*(?:\"[^\"]*\"?|\[[^\]]*\]?|[^,}}\s]*)"
 )
-_LINE = re.compile(rf"^[ \t]*(?:{'|'.join(sorted(_PRIVATE))})[ \t]*=(.*)", re.MULTILINE)
+_LINE = re.compile(rf"^[ \t]*(?:{'|'.join(sorted(PRIVATE))})[ \t]*=(.*)", re.MULTILINE)
 
 
 class Contacts:
@@ -65,6 +80,26 @@ class Contacts:
         text = self._without_odd(text)
         text = _PIECE.sub(lambda m: self._mask(m[0], _is_email(m[0])), text)
         return _DIGITS.sub(lambda m: self._mask(m[0], self._is_known(m)), text)
+
+    def masked_excerpt(self, line: str) -> str:
+        """Mask a line of the file but for its keys, and for values of keys that hold no contact.
+
+        Whatever else stands there may be a private note, or a part of something broken.
+        """
+        known = _KEY.match(line)
+        if known and known[2] in _OPEN and not _COMMENT.search(line):
+            return self.masked_line(line)
+        start = known.end() if known else 0
+        return line if _HEADER.fullmatch(line) else line[:start] + _masked(line[start:])
+
+    def masked_advice(self, help_: str, *, is_private: bool) -> str:
+        """Mask what to write instead; of a private value, all that stands in quotes."""
+        if is_private:
+            help_ = _QUOTED.sub(lambda m: self._mask(m[0], m[0][1:-1] not in EXAMPLES), help_)
+        lead = _LEAD.match(help_)
+        if lead and _KEY.match(help_, lead.end()):
+            return lead[0] + self.masked_excerpt(help_[lead.end() :])
+        return self.masked_line(help_)
 
     def masked_line(self, line: str) -> str:
         """Mask what may be a contact in a line of the file, or in one to be written instead.
@@ -96,7 +131,9 @@ class Contacts:
     @cached_property
     def _endings(self) -> frozenset[str]:
         """The last digits of the numbers, of each where several stand together."""
-        numbers = (found[0] for text in self.texts for found in _DIGITS.finditer(text))
+        # Digits of an e-mail address are no number of anybody's.
+        texts = (_PIECE.sub(lambda m: "" if _is_email(m[0]) else m[0], t) for t in self.texts)
+        numbers = (found[0] for text in texts for found in _DIGITS.finditer(text))
         endings = {_ending(one) for number in numbers for one in (number, *number.split("/"))}
         return frozenset(endings - {""})
 
@@ -149,7 +186,7 @@ def _strings(raw: Any) -> Iterator[tuple[str, bool]]:
         elif isinstance(value, dict):
             left += [(key, False) for key in value]
             left += [
-                (item, (is_private or key in _PRIVATE) and key not in _HARMLESS)
+                (item, (is_private or key in PRIVATE) and key not in _HARMLESS)
                 for key, item in value.items()
             ]
         elif isinstance(value, list):

@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from cmcct.controls import escaped, one_line, visible
-from cmcct.diagnostics import Diagnostic
-from cmcct.redaction import Contacts
+from cmcct.diagnostics import Diagnostic, Finding
+from cmcct.redaction import PRIVATE, Contacts
 
 FORMS = ("full", "concise", "json", "github")
 SHOWN = 100  # findings that people read in one go
-_ROOM = 160  # columns of a source line that are shown: one long line is no wall of text
+ROOM = 160  # columns of a source line that are shown: one long line is no wall of text
+_LONGEST = 500  # characters of a message, which may repeat a value of any length
 
 Piece: TypeAlias = tuple[str, str]  # a style's name ("" for none), and text
 
@@ -20,17 +21,24 @@ class Report(NamedTuple):
 
     diagnostics: Sequence[Diagnostic]
     contacts: Contacts | None
+    room: int = ROOM
 
     def words(self, text: str) -> str:
         """Return words about the file as they may be shown, on one line."""
+        text = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
         return one_line(self.contacts.masked(text) if self.contacts else text)
 
     def line(self, text: str) -> str:
-        """Return a line of the file, or what to write instead, as it may be shown.
+        """Return a line of the file as it may be shown; every character keeps its column."""
+        return one_line(self.contacts.masked_excerpt(text) if self.contacts else text)
 
-        Every character keeps its column.
-        """
-        return one_line(self.contacts.masked_line(text) if self.contacts else text)
+    def advice(self, finding: Finding) -> str:
+        """Return what to write instead as it may be shown."""
+        text = finding.help if len(finding.help) <= _LONGEST else f"{finding.help[:_LONGEST]}…"
+        if not self.contacts:
+            return one_line(text)
+        is_private = not PRIVATE.isdisjoint(finding.path)
+        return one_line(self.contacts.masked_advice(text, is_private=is_private))
 
 
 def concise(report: Report) -> str:
@@ -45,7 +53,7 @@ def full(report: Report) -> Iterator[Piece]:
         yield from _quotation(report, diagnostic)
         if diagnostic.finding.help:
             yield "help", "help"
-            yield "", f": {report.line(diagnostic.finding.help)}\n"
+            yield "", f": {report.advice(diagnostic.finding)}\n"
         yield "", "\n"
 
 
@@ -90,7 +98,8 @@ def _quotation(report: Report, diagnostic: Diagnostic) -> Iterator[Piece]:
     text = report.line(diagnostic.excerpt)
     start = span.column - 1
     end = span.end_column - 1 if span.end_line == span.line else len(text)
-    before, about, after = _clipped(text[:start], text[start:end], text[end:])
+    room = report.room - len(margin) - len(" | …")
+    before, about, after = _clipped(text[:start], text[start:end], text[end:], room)
     carets = "^" * max(_width(about), 1)
     detail = report.words(diagnostic.finding.detail)
     yield "rule", f"{margin} |\n{span.line} |"
@@ -103,16 +112,17 @@ def _margin(diagnostic: Diagnostic) -> str:
     return " " * len(str(diagnostic.span.line))
 
 
-def _clipped(before: str, about: str, after: str) -> tuple[str, str, str]:
-    """Shorten a long line around what it is about."""
-    if len(about) > _ROOM:
-        about, after = about[:_ROOM] + "…", ""
-    room = max(_ROOM - len(about), 0) // 2
-    if len(before) > room:
-        before = "…" + before[len(before) - room :]
-    if len(after) > room:
-        after = after[:room] + "…"
-    return before, about, after
+def _clipped(before: str, about: str, after: str, room: int) -> tuple[str, str, str]:
+    """Shorten a line that has no room around what it is about, and that where it has to be."""
+    if len(before) + len(about) + len(after) <= room:
+        return before, about, after
+    left = max((room - len(about)) // 2, room // 4)
+    if len(before) > left:
+        before = "…" + before[-left:]
+    if len(about) > room - len(before):
+        return before, about[: room - len(before)] + "…", ""
+    right = room - len(before) - len(about)
+    return before, about, after if len(after) <= right else after[:right] + "…"
 
 
 def _width(text: str) -> int:
@@ -134,7 +144,7 @@ def _fields(report: Report, diagnostic: Diagnostic) -> dict[str, str | int]:
         "severity": finding.severity,
         "code": finding.code,
         "message": report.words(finding.message),
-        "help": report.line(finding.help),
+        "help": report.advice(finding),
         "entry": report.words(finding.entry),
     }
 
@@ -150,7 +160,7 @@ def _command(report: Report, diagnostic: Diagnostic) -> str:
         f"{key}={_property(str(value))}" for key, value in (place | title).items()
     )
     detail = f"\n{report.words(finding.detail)}" if finding.detail else ""
-    help_ = f"\nhelp: {report.line(finding.help)}" if finding.help else ""
+    help_ = f"\nhelp: {report.advice(finding)}" if finding.help else ""
     text = _message(report, diagnostic) + detail + help_
     return f"::{finding.severity} {properties}::{_data(text)}"
 

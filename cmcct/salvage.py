@@ -58,9 +58,9 @@ def salvage(
 ) -> tuple[ModelT | None, list[Finding], frozenset[KeyPath]]:
     """Read `raw`, the table at `path`; return what could be read, the findings, and what is lost.
 
-    Where there is no table, or it has no readable `id`, nothing could be read. What is lost are
-    places in the table; a misspelt key counts for the one that was meant too. Every round mends or
-    removes a value, so the rounds end.
+    Where there is no table, nothing could be read; an `id` that cannot be read is empty. What is
+    lost are places in the table; a misspelt key counts for the one that was meant too. Every round
+    mends or removes a value, so the rounds end.
     """
     findings: list[Finding] = []
     lost: set[KeyPath] = set()
@@ -74,7 +74,7 @@ def salvage(
         # A key that is there, but misspelt, is not missing too.
         told = [d for d in details if d["type"] != "missing" or d["loc"] not in meant]
         findings += [_finding(model, raw, detail, path) for detail in told]
-        if any(detail["loc"] in {(), ("id",)} for detail in details):
+        if any(detail["loc"] == () for detail in details):
             return None, findings, frozenset()
         lost |= meant | {_victim(detail["loc"]) for detail in details}
         left = _mended(model, left, details)
@@ -197,6 +197,9 @@ def _mend(model: type[BaseModel], table: dict[str, Any], detail: ErrorDetails) -
     *way, last = _victim(detail["loc"])
     parent, key = _at(table, way), cast("Any", last)
     if parent is _GAP:
+        return
+    if detail["loc"] == ("id",) and detail["type"] != "extra_forbidden":
+        parent["id"] = ""  # the one key that the model asks for
         return
     if detail["type"] == "tuple_type" and _is_item(key, parent[key]):
         parent[key] = [parent[key]]

@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 from cmcct import reading
 from cmcct.diagnostics import Finding, Span
 from cmcct.errors import CmcctError, join_or
-from cmcct.model import Directory
-from cmcct.reading import Record
+from cmcct.model import Directory, PrivatePart
 
 DIRECTORY_NAME = "directory.toml"
 OVERLAY_NAME = "directory.private.toml"
@@ -118,10 +117,10 @@ def load(path: Path) -> Loaded:
             # An officer needs what the directory says, with the overlay or without.
             warnings.append(f"shown without private channels: {error.message}")
         else:
-            records = extra.records["focal_point"]
+            parts = reading.named(extra.records["focal_point"])
             warnings += _warnings(overlay, extra.findings)
-            warnings += _strangers(overlay, records, directory)
-            directory = reading.join(directory, [record.value for record in records])
+            warnings += _strangers(overlay, parts, directory)
+            directory = reading.join(directory, parts)
             broken_ids |= extra.broken_ids
     return Loaded(directory, broken_ids, tuple(warnings))
 
@@ -130,8 +129,8 @@ def _warnings(path: Path, findings: Sequence[Finding]) -> list[str]:
     return [f"{path} holds values that cannot be read: run cmcct check"] if findings else []
 
 
-def _strangers(path: Path, parts: Sequence[Record], directory: Directory) -> list[str]:
+def _strangers(path: Path, parts: Sequence[PrivatePart], directory: Directory) -> list[str]:
     """Say that private channels are not shown, because nobody knows whose they are."""
     known = {point.id for point in directory.focal_points}
-    strange = [repr(part.value.id) for part in parts if part.value.id not in known]
+    strange = [repr(part.id) for part in parts if part.id not in known]
     return [f"{path}: no focal point has the id {join_or(strange)}"] if strange else []

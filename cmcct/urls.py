@@ -1,11 +1,13 @@
 """Web addresses: which are complete, and what may be meant by the others."""
 
 import re
+import unicodedata
 
 from cmcct.repairs import PASTED, Fault, Repair, find_fault
 
 _UNKNOWN = Fault("not a web address", 'write it as "https://www.example.org"')
 
+_LONGEST = 2000  # characters; the patterns of slips take long over what is longer
 _HOST = r"(?:[^\W_]+(?:-+[^\W_]+)*\.)+[^\W_]+(?:-+[^\W_]+)*"
 _COMPLETE = rf"(?i:https?)://{_HOST}(?::\d{{1,5}})?(?:[/?#][^\s<>\"\\^`{{|}}\x00-\x1f\x7f-\x9f]*)?"
 
@@ -49,8 +51,12 @@ _REPAIRS = (
 
 def fault(url: str) -> Fault | None:
     """Say what is wrong with a web address and what to write; None where nothing is."""
+    if len(url) > _LONGEST:
+        return Fault("too long", _UNKNOWN.help)
     return None if _is_accepted(url) else find_fault(url, _REPAIRS, _is_accepted, _UNKNOWN)
 
 
 def _is_accepted(url: str) -> bool:
-    return bool(re.fullmatch(_COMPLETE, url))
+    # Accents may be written as marks of their own, and some scripts have no other way.
+    plain = "".join(char for char in url if unicodedata.category(char)[0] != "M")
+    return len(url) <= _LONGEST and bool(re.fullmatch(_COMPLETE, plain))

@@ -59,7 +59,10 @@ class Run(Protocol):
 @pytest.fixture(autouse=True)
 def _surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pin the day, and forget what the machine's own environment says."""
-    for name in ("CMCCT_DIRECTORY", "CMCCT_PRIVATE", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES"):
+    for name in (
+        *("CMCCT_DIRECTORY", "CMCCT_PRIVATE", "CI", "GITHUB_ACTIONS"),
+        *("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES"),
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("CMCCT_TODAY", TODAY)
     monkeypatch.setenv("TERM", "xterm-256color")

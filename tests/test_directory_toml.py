@@ -13,7 +13,7 @@ from cmcct.model import APPS, VERIFIED_VIA, FocalPoint, Phone, WorkingGroup
 from cmcct.sharing import AUDIENCES
 from tests.conftest import SHIPPED, TODAY, Result, Run
 
-DIRECTORY, FOUND, _ = inspection.inspect(SHIPPED, date.fromisoformat(TODAY))
+DIRECTORY, FOUND, *_ = inspection.inspect(SHIPPED, date.fromisoformat(TODAY))
 POINTS = DIRECTORY.focal_points
 RAW = store.parse(SHIPPED)
 

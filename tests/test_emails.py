@@ -10,6 +10,14 @@ from hypothesis import strategies as st
 
 from cmcct import emails
 
+
+def test_a_text_of_any_length_is_answered_at_once() -> None:
+    start = time.perf_counter()
+    for text in ("a" * 9000 + "@example.org", " " * 90_000 + "x", "a@" * 30_000):
+        assert emails.fault(text) == ("too long", "write name@domain")
+    assert time.perf_counter() - start < 1
+
+
 UNKNOWN = "write name@domain"
 ADA = 'write "ada@example.org"'
 ACCEPTED = (

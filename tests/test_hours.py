@@ -12,6 +12,16 @@ from cmcct import hours, hours_advice
 from cmcct.countries import countries
 from cmcct.hours import Status
 
+
+@pytest.mark.parametrize("zone", ["localtime", "posixrules", "america/jamaica", "../etc/passwd"])
+def test_a_zone_is_one_of_the_database_whatever_the_machine_has(zone: str) -> None:
+    assert not hours.is_zone(zone)
+
+
+def test_hours_of_any_length_get_no_advice() -> None:
+    assert hours_advice.advice("Mon 8am-5pm, " * 500) == ""
+
+
 GUYANA = "America/Guyana"
 
 

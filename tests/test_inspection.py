@@ -350,3 +350,18 @@ def test_a_file_is_named_as_it_was_where_the_current_folder_has_gone(
     folder.rmdir()
     assert inspection.shown(tmp_path / "x.toml") == str(tmp_path / "x.toml")
     assert inspection.shown(Path("x.toml")) == "x.toml"
+
+
+@pytest.mark.parametrize(
+    "broken", ['[[focal_point]]\ncity = "X"\n', "[[focalpoint]]\n", "[focal_point]\n"]
+)
+def test_where_an_id_cannot_be_read_the_overlay_may_be_about_that_entry(
+    tmp_path: Path, broken: str
+) -> None:
+    path = tmp_path / "directory.toml"
+    path.write_text(f'[directory]\nname = "X"\n{broken}', encoding="utf-8")
+    overlay = tmp_path / "directory.private.toml"
+    overlay.write_text('[[focal_point]]\nid = "gy-ctu"\n', encoding="utf-8")
+    found = inspection.inspect(path, TODAY).diagnostics
+    assert "unknown-value" not in {diagnostic.finding.code for diagnostic in found}
+    assert found

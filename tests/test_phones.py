@@ -11,6 +11,13 @@ from phonenumbers import PhoneNumberFormat
 from cmcct import phones
 from cmcct.countries import NOWHERE, countries, country
 
+
+def test_a_text_of_any_length_is_answered_at_once() -> None:
+    text = "1" + " " * 90_000 + "x"
+    assert phones.detail(text) == "too long"
+    assert phones.advice(text, "GY") == 'write it as "+592 609 1234"'
+
+
 SPELLINGS = (
     ("+592 609 1234", "+5926091234", "+592 609 1234"),
     ("+592-609-1234", "+5926091234", "+592 609 1234"),

@@ -197,7 +197,7 @@ def test_an_overlay_is_read_as_far_as_it_can_be() -> None:
         ],
     }
     read = reading.read_overlay(raw)
-    assert [record.value for record in read.records["focal_point"]] == [
+    assert list(reading.named(read.records["focal_point"])) == [
         PrivatePart(id="gy-ctu", phones=(Phone(number="+592 609 1236"),))
     ]
     help_ = 'put it in square brackets: ["+592 609 1236"]'

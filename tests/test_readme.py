@@ -27,7 +27,7 @@ def test_there_are_exactly_two_commands_to_set_it_up() -> None:
     lines = re.findall(r"^python3 -m venv .*$", README, re.MULTILINE)
     assert [line.rsplit("&& ")[-1] for line in lines] == [
         ".venv/bin/cmcct search --country Guyana",
-        ".venv/bin/python -m pytest -q --cov",
+        ".venv/bin/python -m pytest -q -n auto --cov",
     ]
     assert README.count("```sh") == len(lines)
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmcct import emails, phones
-from cmcct.redaction import EXAMPLES, Contacts, contacts
+from cmcct.redaction import EXAMPLES, PRIVATE, Contacts, contacts
 
 FILE = """\
 [directory]
@@ -239,3 +239,38 @@ def test_a_line_of_a_megabyte_takes_seconds(piece: str) -> None:
     known = contacts(line, {"emails": [line]}) | contacts(f"emails = {line}")
     assert len(known.masked_line(line)) == len(line)
     assert time.process_time() - start < 30
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ('name = "Ada Example"', 'name = "Ada Example"'),
+        ("[[focal_point]]", "[[focal_point]]"),
+        ("verified = 2026-03-02", "verified = 2026-03-02"),
+        ('unit = "Unit" # ask for Zebulon', 'unit = "****" # *** *** *******'),
+        ('    "+1\ufffd876\ufffd234\ufffd5678",', '    "+*\ufffd***\ufffd***\ufffd****",'),
+        ('adress = "12 Hidden Street"', 'adress = "** ****** ******"'),
+        ('address: "12 Hidden Street"', '*******: "** ****** ******"'),
+        ("address = “12 Hidden Street”", "address = “** ****** ******”"),
+        ("second line of a note", "****** **** ** * ****"),
+        ('correo = "ada (arroba) example"', 'correo = "*** (******) *******"'),
+        ('emails = ["ada"@example.org]', 'emails = ["***"@*******.***]'),
+    ],
+)
+def test_a_log_shows_of_a_line_only_what_is_known_to_hold_no_contact(line: str, shown: str) -> None:
+    assert contacts("").masked_excerpt(line) == shown
+
+
+@pytest.mark.parametrize(
+    ("help_", "key", "shown"),
+    [
+        ('write "ada@example.org"', "emails", 'write "***@*******.***"'),
+        ("write emails = ['ada\"@x.org']", "country", "write emails = ['***\"@*.***']"),
+        ('write address = "12 Hidden Street"', "country", 'write address = "** ****** ******"'),
+        ('write country = "Guyana"', "country", 'write country = "Guyana"'),
+        ('write it as "+592 609 1234"', "phones", 'write it as "+592 609 1234"'),
+        ("did you mean Guyana?", "country", "did you mean Guyana?"),
+    ],
+)
+def test_a_log_shows_of_help_what_is_not_the_entrys_own(help_: str, key: str, shown: str) -> None:
+    assert contacts("").masked_advice(help_, is_private=key in PRIVATE) == shown

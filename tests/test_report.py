@@ -152,31 +152,42 @@ def test_the_carets_stand_under_the_value(text: str, span: Span, shown: str, mar
 
 
 @pytest.mark.parametrize(
-    ("before", "about", "after", "shown", "carets"),
+    ("before", "about", "after", "shown"),
     [
-        (0, 160, 0, "x" * 160, 160),
-        (0, 161, 9, "x" * 160 + "…", 161),
-        (300, 1000, 9, "…" + "x" * 160 + "…", 161),
-        (80, 0, 81, "b" * 80 + "a" * 80 + "…", 1),
-        (81, 0, 80, "…" + "b" * 80 + "a" * 80, 1),
-        (300, 60, 300, "…" + "b" * 50 + "x" * 60 + "a" * 50 + "…", 60),
-        (300, 2, 0, "…" + "b" * 79 + "x" * 2, 2),
+        (0, 40, 0, "x" * 40),
+        (20, 0, 20, "b" * 20 + "a" * 20),
+        (0, 41, 9, "x" * 40 + "…"),
+        (9, 100, 9, "b" * 9 + "x" * 31 + "…"),
+        (300, 100, 9, "…" + "b" * 10 + "x" * 29 + "…"),
+        (300, 20, 300, "…" + "b" * 10 + "x" * 20 + "a" * 9 + "…"),
+        (300, 2, 0, "…" + "b" * 19 + "xx"),
+        (300, 0, 0, "…" + "b" * 20),
+        (5, 2, 300, "b" * 5 + "xx" + "a" * 33 + "…"),
     ],
 )
-def test_a_long_line_is_cut_around_the_value(
-    before: int, about: int, after: int, shown: str, carets: int
+def test_a_long_line_is_cut_around_the_value_and_its_beginning_is_seen(
+    before: int, about: int, after: int, shown: str
 ) -> None:
     text = "b" * before + "x" * about + "a" * after
-    line, marks = _quotation(text, _on_line_7(before + 1, before + about + 1))
+    span = _on_line_7(before + 1, before + about + 1)
+    room = 40 + len("7 | …")
+    report_ = Report(
+        [Diagnostic("x.toml", span, Finding("wrong-type", (), "no"), text)], None, room
+    )
+    line, marks = "".join(text for _, text in report.full(report_)).split("\n")[3:5]
     assert line == f"7 | {shown}"
-    assert marks.count("^") == carets
-    assert marks.index("^") - len("7 | ") == (shown.index("x") if about else shown.index("a"))
+    assert max(len(line), len(marks)) <= room + 1
+    start = shown.index("x") if about else shown.rindex("b") + 1
+    assert marks == f"  | {' ' * start}{'^' * max(shown.count('x') + ('x…' in shown), 1)}"
 
 
-def test_a_long_line_cut_before_nothing_but_text_ends_where_it_is_cut() -> None:
-    line, marks = _quotation("b" * 300, _on_line_7(301, 301))
-    assert line == f"7 | …{'b' * 80}"
-    assert marks == f"  | {' ' * 81}^"
+def test_a_message_of_any_length_is_cut() -> None:
+    finding = Finding("wrong-type", (), "m" * 9000, "h" * 9000)
+    found = Diagnostic("x.toml", Span(1, 1, 1, 2), finding, "a = 1")
+    text = "".join(text for _, text in report.full(Report([found], None)))
+    assert "m" * 500 + "…" in text
+    assert "h" * 500 + "…" in text
+    assert len(text) < 1200
 
 
 KNOWN = contacts("", {"emails": ["ada at example"], "phones": ["+592 609 1250"]})

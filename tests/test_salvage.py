@@ -301,19 +301,26 @@ def test_a_sharing_where_none_belongs_is_an_unknown_key(model: type[BaseModel]) 
 @pytest.mark.parametrize(
     ("raw", "place", "code", "message", "help_"),
     [
-        ("x", (), "wrong-type", "not a table", "write it as { key = value }"),
-        ([], (), "wrong-type", "not a table", "write it as { key = value }"),
         ({"id": 5}, ("id",), "wrong-type", "not text", 'put it in quotes: "5"'),
         ({}, (), "missing-key", "'id' is missing", AN_ID),
         ({"Id": "gy-ctu"}, ("Id",), "unknown-key", "unknown key 'Id'", "did you mean id?"),
     ],
 )
-def test_nothing_is_read_where_there_is_no_table_or_no_id(
-    raw: object, place: KeyPath, code: str, message: str, help_: str
+def test_where_no_id_can_be_read_it_is_empty_and_lost(
+    raw: dict[str, object], place: KeyPath, code: str, message: str, help_: str
 ) -> None:
+    value, findings, lost = salvage(FocalPoint, {**raw, "city": "Georgetown"}, PATH)
+    assert value == FocalPoint(id="", city="Georgetown")
+    assert findings == [Finding(code, PATH + place, message, help_)]
+    assert ("id",) in lost
+
+
+@pytest.mark.parametrize("raw", ["x", []])
+def test_nothing_is_read_where_there_is_no_table(raw: object) -> None:
     value, findings, _ = salvage(FocalPoint, raw, PATH)
     assert value is None
-    assert findings == [Finding(code, PATH + place, message, help_)]
+    help_ = "write it as { key = value }"
+    assert findings == [Finding("wrong-type", PATH, "not a table", help_)]
 
 
 @pytest.mark.parametrize(

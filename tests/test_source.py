@@ -660,3 +660,57 @@ def test_every_table_is_shown_by_its_own_header_in_every_layout(
             assert tuple(_names(shown))[: len(names)] == names
         elif path and path not in writer.pieces:
             assert path[-1] in _names(f"[{shown}]")
+
+
+LAID_OUT = b"""\
+name = "X"
+
+[directory]
+contact = "x@example.org"  # whose?
+
+[[focal_point]]
+id = "gy-ctu"
+emails = ["a@example.org", { address = "b@example.org" }]
+extra.key = 1
+
+[[focal_point]]
+"""
+
+
+def test_a_table_has_pairs_and_a_list_items_in_the_order_of_the_file() -> None:
+    source = Source(LAID_OUT)
+    point = ("focal_point", 0)
+    places: dict[KeyPath, list[KeyPath]] = {
+        (): [("name",)],
+        point: [("id",), ("emails",), ("extra", "key")],
+        (*point, "emails"): [(0,), (1,)],
+        (*point, "emails", 1): [("address",)],
+        ("focal_point", 1): [],
+        ("nowhere",): [],
+    }
+    for path, below in places.items():
+        assert [name for name, _ in source.pairs(path)] == [path + step for step in below]
+    texts = [LAID_OUT[start:end] for _, (start, end) in source.pairs((*point, "emails"))]
+    assert texts == [b'"a@example.org"', b'{ address = "b@example.org" }']
+
+
+def test_a_pair_is_a_value_with_its_key() -> None:
+    source = Source(LAID_OUT)
+    found = source.pair_range(("directory", "contact"))
+    assert found is not None
+    assert LAID_OUT[slice(*found)] == b'contact = "x@example.org"'
+    assert source.pair_range(("directory",)) is None
+    assert source.pair_range(("nowhere",)) is None
+
+
+def test_a_section_reaches_from_its_header_to_the_end_of_its_last_value() -> None:
+    sections = Source(LAID_OUT).sections()
+    assert [section.path for section in sections] == [
+        ("directory",),
+        ("focal_point", 0),
+        ("focal_point", 1),
+    ]
+    texts = [LAID_OUT[section.header[0] : section.end] for section in sections]
+    assert texts[0] == b'[directory]\ncontact = "x@example.org"'
+    assert texts[1].endswith(b"extra.key = 1")
+    assert texts[2] == b"[[focal_point]]"

@@ -8,6 +8,20 @@ from hypothesis import strategies as st
 
 from cmcct import urls
 
+
+def test_an_address_of_any_length_is_answered_at_once() -> None:
+    expected = ("too long", 'write it as "https://www.example.org"')
+    assert urls.fault(" " * 90_000 + "x") == expected
+    assert urls.fault("https://example.org/" + "x" * 3000) == expected
+
+
+@pytest.mark.parametrize(
+    "url", ["https://policía.example.org", "https://polici\u0301a.example.org"]
+)
+def test_an_accent_may_be_a_mark_of_its_own(url: str) -> None:
+    assert urls.fault(url) is None
+
+
 UNKNOWN = 'write it as "https://www.example.org"'
 SITE = 'write "https://example.org"'
 MISSPELT = "http:// or https:// misspelt"

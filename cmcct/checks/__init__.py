@@ -31,11 +31,17 @@ def check(reading: Reading, today: date) -> list[Finding]:
     return _kept(_found(RULES.values(), reading, today), reading.directory)
 
 
-def check_overlay(reading: Reading, directory: Directory, today: date) -> list[Finding]:
-    """Return the findings about a private overlay, whose channels follow the same rules."""
+def check_overlay(
+    reading: Reading, directory: Directory, today: date, *, has_all_ids: bool = True
+) -> list[Finding]:
+    """Return the findings about a private overlay, whose channels follow the same rules.
+
+    Where the directory does not have all ids, one that is not in it may yet be.
+    """
     by_id = {point.id: point for point in directory.focal_points}
-    parts = reading.records["focal_point"]
-    strangers = [_stranger(part, list(by_id)) for part in parts if part.value.id not in by_id]
+    parts = [part for part in reading.records["focal_point"] if not part.is_lost("id")]
+    unknown = [part for part in parts if part.value.id not in by_id and has_all_ids]
+    strangers = [_stranger(part, list(by_id)) for part in unknown]
     known = [_as_entry(part, by_id[part.value.id]) for part in parts if part.value.id in by_id]
     joined = Reading(reading.raw, directory, {"focal_point": tuple(known)}, ())
     rules = [rule for rule in RULES.values() if rule.find in _OVERLAY_RULES]

@@ -11,6 +11,9 @@ from cmcct.diagnostics import WARNING, Finding
 from cmcct.model import FocalPoint, Phone
 from cmcct.reading import Reading, Record
 
+# One number as it is dialled inside its country: `0800 0911`, `*123#`.
+_NATIONAL = re.compile(r"[\s+*#()]*\d[\d\s*#().-]*")
+
 
 @rule()
 def unreachable(reading: Reading, _today: date) -> Iterator[Finding]:
@@ -18,7 +21,7 @@ def unreachable(reading: Reading, _today: date) -> Iterator[Finding]:
 
     Where nobody holds the seat, `status = "vacant"` says so, and neither is needed.
     """
-    help_ = 'add emails = ["…"] or phones = ["+…"]'
+    help_ = 'add emails = ["…"] or phones = ["+…"] of the office; a private overlay does not count'
     for record, point in points(reading):
         if is_unreachable(record):
             message = "neither an e-mail address nor a telephone number"
@@ -113,7 +116,7 @@ def invalid_url(reading: Reading, _today: date) -> Iterator[Finding]:
     Without that, spreadsheets and address books make no link of it.
     """
     for record, point in points(reading):
-        if point.website and (fault := urls.fault(point.website)):
+        if point.website.strip() and (fault := urls.fault(point.website)):
             path, (detail, help_) = record.at("website"), fault
             yield Finding("invalid-url", path, "not a web address", help_, point.id, detail)
 
@@ -134,7 +137,7 @@ def _international(reading: Reading) -> Iterator[tuple[Record, FocalPoint, int, 
 
 def _is_possible(phone: Phone) -> bool:
     if phone.national:
-        return bool(re.search(r"\d", phone.number))
+        return bool(_NATIONAL.fullmatch(phone.number))
     return phones.can_exist(phone.number)
 
 

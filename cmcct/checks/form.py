@@ -18,7 +18,7 @@ from cmcct.controls import FORBIDDEN, FORBIDDEN_IN_BLOCK
 from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.errors import did_you_mean, join_or
 from cmcct.model import FocalPoint
-from cmcct.reading import Reading, Record
+from cmcct.reading import Reading, Record, named
 
 _BLOCK_TEXTS = {"notes", "private_notes", "address"}
 _REQUIRED: Mapping[str, tuple[str, ...]] = {
@@ -132,7 +132,7 @@ def unknown_value(reading: Reading, _today: date) -> Iterator[Finding]:
     """
     yield from unreadable(reading, "unknown-value")
     for key, table in (("meetings", "meeting"), ("working_groups", "working_group")):
-        known = [record.value.id for record in reading.records[table]]
+        known = [value.id for value in named(reading.records[table])]
         if len(known) < _written(reading, table):
             continue  # the one that is named may be the one that cannot be read
         for record, point in points(reading):
@@ -170,12 +170,13 @@ def unknown_code(reading: Reading, _today: date) -> Iterator[Finding]:
     """
     warnings = [code for code, rule in RULES.items() if rule.severity == WARNING]
     ids = [point.id for _, point in points(reading)]
+    is_open = any(record.is_lost("id") for record, _ in points(reading))
     for record in reading.records["check"]:
         for index, written in enumerate(record.value.ignore):
             id_, colon, code = written.rpartition(":")
             path = record.at("ignore", index)
             if code in warnings:
-                if colon and id_ not in ids:
+                if colon and id_ not in ids and not is_open:
                     message = f"no focal point has the id {id_!r}"
                     help_ = _closest(id_, ids) or "take it out"
                     yield Finding("unknown-code", path, message, help_)

@@ -56,6 +56,7 @@ def duplicate_id(reading: Reading, _today: date) -> Iterator[Finding]:
 
 def _ids(record: Record) -> Iterator[tuple[KeyPath, str]]:
     """Yield the id of a table and its earlier ones, each with its place."""
-    yield record.at("id"), record.value.id
+    if not record.is_lost("id"):
+        yield record.at("id"), record.value.id
     for index, id_ in enumerate(getattr(record.value, "formerly", ())):
         yield record.at("formerly", index), id_

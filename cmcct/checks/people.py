@@ -1,5 +1,6 @@
 """Rules about persons: their names and languages, the same one twice, their groups."""
 
+import unicodedata
 from collections.abc import Hashable, Iterator
 from datetime import date
 from itertools import chain
@@ -43,10 +44,15 @@ def family_name_not_in_name(reading: Reading, _today: date) -> Iterator[Finding]
         is_nameless = "name" in required_name(record) and not point.name.strip()
         if is_nameless or record.is_lost("name"):
             continue  # that is the fault
-        if point.family_name not in point.name:
+        if _composed(point.family_name) not in _composed(point.name):
             path = record.at("family_name")
             message, help_ = "not a part of the name", _family_name(point)
             yield Finding("family-name-not-in-name", path, message, help_, point.id)
+
+
+def _composed(text: str) -> str:
+    """Return a text in which an accent is written one way: people see no difference."""
+    return unicodedata.normalize("NFC", text)
 
 
 def _family_name(point: FocalPoint) -> str:
@@ -85,7 +91,7 @@ def duplicate_person(reading: Reading, _today: date) -> Iterator[Finding]:
     """
     seen: dict[Hashable, tuple[KeyPath, str]] = {}
     for record, point in points(reading):
-        if point.status == "left":
+        if point.status == "left" or record.is_lost("id"):
             continue
         traits = list(_traits(record, point))
         known = [(what, path, seen[key]) for key, what, path in traits if key in seen]
@@ -100,7 +106,9 @@ def duplicate_person(reading: Reading, _today: date) -> Iterator[Finding]:
 
 def _traits(record: Record, point: FocalPoint) -> Iterator[tuple[Hashable, str, KeyPath]]:
     """Yield what tells a person from others: a key to compare, what it is, where it stands."""
-    if point.name.strip() and point.country.code:
+    if not point.name.strip():
+        return  # a desk is nobody, and shares the mailbox of its office
+    if point.country.code:
         yield ("name", fold(point.name), point.country.code), "name", record.at("name")
     for index, email in enumerate(point.emails):
         if "@" in email.address:  # not what stands for none, such as `n/a`

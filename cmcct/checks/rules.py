@@ -73,7 +73,7 @@ def is_unreachable(record: Record) -> bool:
 
 def unless(code: str, point: FocalPoint) -> str:
     """Return how a warning about an entry is ignored where it is mistaken."""
-    return f'; if it is right, add "{point.id}:{code}" to ignore in [check]'
+    return f'; if it is right, add "{point.id}:{code}" to ignore in [check]' if point.id else ""
 
 
 def entry(record: Record) -> str:

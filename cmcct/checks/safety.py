@@ -38,7 +38,7 @@ def shelter_address(reading: Reading, _today: date) -> Iterator[Finding]:
     committed once stays in the older versions: tell whoever keeps the repository.
     """
     for record, point in points(reading):
-        if "shelter" in point.sectors and point.address:
+        if "shelter" in point.sectors and point.address.strip():
             message = "a shelter never has an address"
             help_ = "take it out, and tell who keeps the file: its older versions have it too"
             yield Finding("shelter-address", record.at("address"), message, help_, point.id)

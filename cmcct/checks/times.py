@@ -24,7 +24,7 @@ def invalid_hours(reading: Reading, _today: date) -> Iterator[Finding]:
             for index, phone in enumerate(point.phones)
         ]
         for path, written in places:
-            if written and not hours.is_valid(written):
+            if written.strip() and not hours.is_valid(written):
                 help_ = hours_advice.advice(written) or usual
                 yield Finding("invalid-hours", path, "not opening hours", help_, point.id)
 
@@ -86,7 +86,9 @@ def stale(reading: Reading, today: date) -> Iterator[Finding]:
     if any(record.is_lost("verify_every_days") for record in reading.records["directory"]):
         return  # nobody knows how many days it was meant to be
     for record, point in points(reading):
-        if point.verified and point.is_stale(today, days) and not record.is_lost("status"):
+        is_in_order = not (point.since and point.verified and point.since > point.verified)
+        is_known = is_in_order and not record.is_lost("status")
+        if point.verified and point.is_stale(today, days) and is_known:
             message = f"last confirmed {(today - point.verified).days} days ago"
             help_ = f"ask whether it is still right, then write verified = {today}"
             yield Finding("stale", record.at("verified"), message, help_, point.id)

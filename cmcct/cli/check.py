@@ -11,6 +11,7 @@ import typer
 from cmcct import checks, inspection, report, store
 from cmcct.cli import options, output
 from cmcct.clock import today
+from cmcct.controls import one_line
 from cmcct.diagnostics import ERROR, WARNING, Diagnostic
 from cmcct.errors import DONE, FAILED, FOUND_FAULTS, CmcctError
 from cmcct.inspection import Inspection
@@ -63,7 +64,7 @@ def check(
             inspected = _inspect(path, is_in_use=not files)
         except CmcctError as error:
             # The other files are checked all the same.
-            output.remark(f"error: {error.message}")
+            output.remark(f"error: {one_line(error.message)}")
             failed = True
         else:
             found += inspected.diagnostics
@@ -126,7 +127,7 @@ def _text(form: str, shown: Report) -> Iterator[str] | str:
         return (text for _, text in report.full(shown))
     from cmcct import render
 
-    return render.pieces(report.full(shown))
+    return render.pieces(report.full(shown._replace(room=render.width())))
 
 
 def _summarise(found: list[Diagnostic], *, failed: bool) -> None:

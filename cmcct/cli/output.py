@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from cmcct.controls import visible
+from cmcct.controls import one_line, visible
 from cmcct.errors import DONE, FAILED, CmcctError
 from cmcct.query import Answer
 
@@ -26,7 +26,7 @@ def reported() -> Iterator[None]:
     try:
         yield
     except CmcctError as error:
-        remark(f"error: {error.message}")
+        remark(f"error: {one_line(error.message)}")
         if error.help:
             remark(f"help: {error.help}")
         sys.exit(error.exit_code)

@@ -33,6 +33,7 @@ _RECOGNISERS: Sequence[Recogniser] = (
     brackets.braces_over_lines,
     lines.comparison,
     lines.list_sign,
+    lines.dashed_date,
     lines.remark,
     lines.header,
     lines.stray,

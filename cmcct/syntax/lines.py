@@ -14,6 +14,7 @@ _SIGNS = {
     "-": "as in a list, or in a comparison of two versions",
     ">": "as in an answer to an e-mail",
 }
+_DASHED = re.compile("\\d{4}(?:[-\u2010-\u2015\u2212]\\d\\d){2}")
 _REMARK = re.compile(r"(?://|--|[–—]|/\*|<!--|;|%|\()[ \t]*+([^\n]*)")  # noqa: RUF001
 _HEADER = re.compile(r"[\[({<\s]*([\w .-]*?)[\])}>\s]*(?:#.*)?")
 _NAME = r"""("[^"\n]*"|'[^'\n]*'|[^\s=:"'#,]++(?:[ ]\w++){0,3}?)"""
@@ -83,6 +84,16 @@ def list_sign(scene: Scene) -> Fault | None:
         )
     help_ = scene.propose(otherwise, (start, found.end(), ""))
     return scene.fault(start, start + len(sign), message, help_)
+
+
+def dashed_date(scene: Scene) -> Fault | None:
+    """Find a date with the long dashes that a phone or a word processor makes of hyphens."""
+    found = _DASHED.match(scene.text, scene.value)
+    if not found or found[0].isascii():
+        return None
+    date = "-".join(re.findall(r"\d+", found[0]))
+    help_ = scene.propose("write it as 2026-03-02", (*found.span(), date))
+    return scene.fault(*found.span(), "the dashes in this date are too long", help_)
 
 
 def remark(scene: Scene) -> Fault | None:

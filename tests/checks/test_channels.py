@@ -24,7 +24,7 @@ def test_an_active_seat_without_a_channel_is_unreachable_and_nothing_else(
     channels: dict[str, str | None],
 ) -> None:
     message = "neither an e-mail address nor a telephone number"
-    help_ = 'add emails = ["…"] or phones = ["+…"]'
+    help_ = 'add emails = ["…"] or phones = ["+…"] of the office; a private overlay does not count'
     assert findings(entry(**channels)) == [error("unreachable", (), message, help_)]
 
 
@@ -313,3 +313,14 @@ def test_the_channels_of_an_overlay_follow_the_same_rules(
 def test_a_country_that_the_seat_covers_counts_for_the_overlay_too() -> None:
     part = {"id": "gy-ctu", "phones": ["+1 868 291 1234"]}
     assert check_overlay(part, covers='["Trinidad"]') == []
+
+
+@pytest.mark.parametrize("number", ["ask Ada, desk 1", "911 or 112", "911/112", "abc 1", "-"])
+def test_a_national_number_is_one_number(number: str) -> None:
+    found = findings(entry(phones=f'[{{ number = "{number}", national = true }}]'))
+    assert [finding.code for finding in found] == ["invalid-phone"]
+
+
+@pytest.mark.parametrize("number", ["0800 0911", "*123#", "911", "+1 800 123", "(0) 289-1234"])
+def test_a_national_number_is_written_as_it_is_dialled(number: str) -> None:
+    assert findings(entry(phones=f'[{{ number = "{number}", national = true }}]')) == []

@@ -476,3 +476,19 @@ def test_every_fault_of_a_file_is_found_in_one_run() -> None:
         ("missing-key", "sr-unit"),
         ("invalid-hours", "gy-ctu"),
     ]
+
+
+def test_an_entry_without_an_id_is_checked_all_the_same() -> None:
+    found = findings(entry(id=None, emails='["x"]', website='"foo"', languages='["english"]'))
+    assert sorted((finding.code, finding.entry) for finding in found) == [
+        ("invalid-email", ""),
+        ("invalid-language", ""),
+        ("invalid-url", ""),
+        ("missing-key", ""),
+    ]
+
+
+@pytest.mark.parametrize("key", ["hours", "website", "address"])
+def test_a_blank_value_is_empty_and_nothing_else(key: str) -> None:
+    found = findings(entry(sectors='["shelter"]', **{key: '" "'}))
+    assert [finding.code for finding in found] == ["empty-value"]

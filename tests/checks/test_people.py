@@ -155,8 +155,8 @@ def test_each_later_entry_is_compared_with_the_first_that_has_the_same() -> None
         # An office's number, and one that works in two countries, is shared.
         ({"phones": '["+592 609 1234"]'}, {"covers": '["GY"]', "phones": '["+592 609 1234"]'}),
         (
-            {"phones": '[{ number = "911", type = "mobile", national = true }]'},
-            {"phones": '[{ number = "911", type = "mobile", national = true }]'},
+            {"phones": '[{ number = "+592 609 1234", type = "mobile", national = true }]'},
+            {"phones": '[{ number = "+592 609 1234", type = "mobile", national = true }]'},
         ),
         # Whoever has left has made room.
         ({"status": '"left"'}, {"name": '"Ada Example"', "country": '"GY"'}),
@@ -237,3 +237,8 @@ def test_a_seat_of_a_country_that_the_group_lists_may_be_a_member(
 def test_a_group_of_which_a_country_cannot_be_read_may_list_any(countries: str, code: str) -> None:
     found = findings(_group(countries) + entry(working_groups='["g"]'))
     assert [(finding.code, finding.path[:1]) for finding in found] == [(code, ("working_group",))]
+
+
+def test_an_accent_is_the_same_written_as_one_sign_or_as_two() -> None:
+    text = entry(name='"José Pérez Gómez"', family_name='"Pe\\u0301rez Go\\u0301mez"')
+    assert findings(text) == []

@@ -105,3 +105,8 @@ def test_an_entry_that_was_never_confirmed_is_unverified_and_not_stale_too() -> 
 @pytest.mark.parametrize("verified", [None, "2020-01-01"])
 def test_a_seat_that_nobody_holds_need_not_be_confirmed(status: str, verified: str | None) -> None:
     assert findings(entry(status=f'"{status}"', verified=verified)) == []
+
+
+def test_a_confirmation_before_the_first_day_is_out_of_order_and_not_stale_too() -> None:
+    found = findings(entry(since="2020-01-01", verified="2016-05-01"))
+    assert [finding.code for finding in found] == ["dates-out-of-order"]

@@ -449,8 +449,8 @@ def test_a_long_line_is_shown_around_the_fault(run: Run, tmp_path: Path) -> None
     assert found[1].splitlines()[1:5] == [
         " --> directory.toml:1:5028",
         "  |",
-        f'1 | …{"x" * 67}", ignore = 5, b = "{"x" * 72}…',
-        f"  | {' ' * 80}^",
+        f'1 | …{"x" * 65}", ignore = 5, b = "{"x" * 69}…',
+        f"  | {' ' * 78}^",
     ]
 
 
@@ -458,8 +458,8 @@ def test_a_value_as_long_as_a_file_is_clipped(run: Run, write: Write) -> None:
     write(ADA.replace('title = "Director"', f'hours = "{"x" * 5000}"'))
     (line,) = [line for line in run("check").out.splitlines() if line.startswith("19 |")]
     (carets,) = [line for line in run("check").out.splitlines() if "^" in line]
-    assert line == f'19 | …"{"x" * 159}…'
-    assert carets == f"   |  {'^' * 161}"
+    assert line == f'19 | hours = "{"x" * 145}…'
+    assert carets == f"   |         {'^' * 147}"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,374 @@
+"""`cmcct check` of files that are no text, no TOML, very large, or no files at all."""
+
+import json
+import os
+import subprocess
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from cmcct import report
+from tests.cli.samples import ADA
+from tests.conftest import MINIMAL, Result, Run, command, environment
+
+Write = Callable[[str], Path]
+
+FORMS = pytest.mark.parametrize("form", report.FORMS)
+BAD_EMAIL = ADA.replace("ctu@example.org", "ctu@@example.org")
+LEAST = '[directory]\nname = "X"\n'
+BOM = b"\xef\xbb\xbf"
+SECONDS = 20  # a large file takes one or two
+
+
+@pytest.fixture(autouse=True)
+def _in_the_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Stand where the files are: they are named from there."""
+    monkeypatch.chdir(tmp_path)
+
+
+def _full(place: str, code: str, told: tuple[str, str, str]) -> str:
+    """Write one finding in full; `told`: what is wrong, its line with the marks, what to write."""
+    message, quotation, help_ = told
+    number = place.split(":")[1]
+    text, _, marks = quotation.partition("\n")
+    margin = " " * len(number)
+    return (
+        f"error[{code}]: {message}\n{margin}--> {place}\n{margin} |\n"
+        + f"{number} | {text}".rstrip()
+        + f"\n{margin} | {marks}\nhelp: {help_}\n\n"
+    )
+
+
+def _expected(
+    form: str, name: str, span: tuple[int, int, int, int], code: str, told: tuple[str, str, str]
+) -> str:
+    """Write the one finding of a file as a form has it."""
+    line, column, end_line, end_column = span
+    message, _, help_ = told
+    if form == "full":
+        return _full(f"{name}:{line}:{column}", code, told)
+    if form == "concise":
+        return f"{name}:{line}:{column}: error[{code}] {message}\n"
+    if form == "json":
+        fields = {"file": name, "line": line, "column": column}
+        fields |= {"end_line": end_line, "end_column": end_column, "severity": "error"}
+        row = fields | {"code": code, "message": message, "help": help_, "entry": ""}
+        return f"[\n  {json.dumps(row, ensure_ascii=False)}\n]\n"
+    place = f"file={name},line={line},endLine={end_line},col={column},endColumn={end_column}"
+    return f"::error {place},title={code}::{message}%0Ahelp: {help_}\n"
+
+
+ENCODING = "save the file with the encoding UTF-8"
+UTF_16 = "this is UTF-16 text, not UTF-8"
+NO_NAME = ("'name' is missing", "\n^", 'write name = "…"')
+UNFINISHED = "a merge is not finished: the two versions of some lines stand one below the other"
+KEEP = "keep the right lines of the two, and delete the lines with <<<<<<<, ======= and >>>>>>>"
+
+ODD: dict[str, tuple[bytes, tuple[int, int, int, int], str, tuple[str, str, str]]] = {
+    "not UTF-8": (
+        "[directory]\nname = 'Señora Mar".encode() + b"\xeda'\n",
+        (2, 19, 2, 20),
+        "toml-syntax",
+        (
+            "this is not UTF-8 text",
+            f"name = 'Señora Mar\ufffda'\n{' ' * 18}^",
+            ENCODING,
+        ),
+    ),
+    "not UTF-8 after a BOM": (
+        BOM + "# ñ".encode() + b"\xf1\n",
+        (1, 4, 1, 5),
+        "toml-syntax",
+        ("this is not UTF-8 text", "# ñ\ufffd\n   ^", ENCODING),
+    ),
+    "UTF-16, little end first": (
+        b"\xff\xfe" + "a = 1\n".encode("utf-16-le"),
+        (1, 1, 1, 2),
+        "toml-syntax",
+        (UTF_16, "\ufffd\ufffda\ufffd \ufffd=\ufffd \ufffd1\ufffd\n^", ENCODING),
+    ),
+    "UTF-16, big end first": (
+        b"\xfe\xff" + "a = 1\n".encode("utf-16-be"),
+        (1, 1, 1, 2),
+        "toml-syntax",
+        (UTF_16, "\ufffd\ufffd\ufffda\ufffd \ufffd=\ufffd \ufffd1\ufffd\n^", ENCODING),
+    ),
+    "BOM": (
+        BOM + b"check = 5\n" + LEAST.encode(),
+        (1, 9, 1, 10),
+        "wrong-type",
+        ("not a table", "check = 5\n        ^", "write it as { key = value }"),
+    ),
+    "BOM, not TOML": (
+        BOM + b"title = five\n",
+        (1, 9, 1, 13),
+        "toml-syntax",
+        ("this text has no quotes around it", "title = five\n        ^^^^", 'write title = "five"'),
+    ),
+    "CR LF": (
+        LEAST.replace("\n", "\r\n").encode() + b"[check]\r\nignore = 5\r\n",
+        (4, 10, 4, 11),
+        "wrong-type",
+        ("not a list", "ignore = 5\n         ^", 'put it in square brackets: ["…"]'),
+    ),
+    "CR LF, not TOML": (
+        b"[directory]\r\nname = X\r\n",
+        (2, 8, 2, 9),
+        "toml-syntax",
+        ("this text has no quotes around it", "name = X\n       ^", 'write name = "X"'),
+    ),
+    "lone CR": (
+        LEAST.replace("\n", "\r").encode(),
+        (1, 12, 1, 13),
+        "toml-syntax",
+        (
+            "the lines end as on old Macs",
+            f'[directory]\ufffdname = "X"\n{" " * 11}^',
+            'save the file with "Unix" line ends',
+        ),
+    ),
+    "empty": (b"", (1, 1, 1, 1), "missing-key", NO_NAME),
+    "only a BOM": (BOM, (1, 1, 1, 1), "missing-key", NO_NAME),
+    "only comments": (
+        b"# One.\n# Two.\n",
+        (1, 1, 1, 1),
+        "missing-key",
+        (NO_NAME[0], "# One.\n^", NO_NAME[2]),
+    ),
+    "a merge that is not finished": (
+        b"[directory]\n<<<<<<< HEAD\nname = 'X'\n=======\nname = 'Y'\n>>>>>>> theirs\n",
+        (2, 1, 2, 13),
+        "toml-syntax",
+        (UNFINISHED, f"<<<<<<< HEAD\n{'^' * 12}", KEEP),
+    ),
+    "brackets without end": (
+        b"x = " + b"[" * 5000,
+        (1, 5, 1, 5005),
+        "toml-syntax",
+        (
+            "too many brackets are open at once",
+            f"x = {'[' * 151}…\n    {'^' * 152}",
+            "close each [ with ], each { with }",
+        ),
+    ),
+}
+
+
+@FORMS
+@pytest.mark.parametrize("kind", ODD)
+def test_an_odd_file_is_a_finding_at_its_place(
+    run: Run, tmp_path: Path, kind: str, form: str
+) -> None:
+    data, span, code, told = ODD[kind]
+    (tmp_path / "odd.toml").write_bytes(data)
+    expected = _expected(form, "odd.toml", span, code, told)
+    assert run("check", "odd.toml", "--format", form) == Result(1, expected, "1 error\n")
+    assert run("check", "odd.toml", "--format", form, "--strict").code == 1
+
+
+@FORMS
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("mark", [b"", BOM])
+def test_a_byte_order_mark_and_other_line_ends_are_no_fault(
+    run: Run, tmp_path: Path, end: str, mark: bytes, form: str
+) -> None:
+    text = f"{MINIMAL}\n{ADA}".replace("\n", end)
+    (tmp_path / "directory.toml").write_bytes(mark + text.encode())
+    nothing = "[]\n" if form == "json" else ""
+    result = run("check", "--format", form, "--strict")
+    assert result == Result(0, nothing, "no findings\n")
+
+
+# Standard input
+
+
+def _fed(data: bytes, *args: str) -> Result:
+    done = subprocess.run(
+        command("check", "-", *args),
+        input=data,
+        capture_output=True,
+        check=False,
+        timeout=60,
+        env=environment(),
+    )
+    return Result(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@FORMS
+def test_what_comes_through_a_pipe_is_checked(form: str) -> None:
+    data, span, code, told = ODD["CR LF, not TOML"]
+    expected = _expected(form, "-", span, code, told)
+    assert _fed(data, "--format", form) == Result(1, expected, "1 error\n")
+    nothing = "[]\n" if form == "json" else ""
+    good = f"{MINIMAL}\n{ADA}".encode()
+    assert _fed(BOM + good, "--format", form) == Result(0, nothing, "no findings\n")
+
+
+def test_no_overlay_belongs_to_what_comes_through_a_pipe(write: Write) -> None:
+    write("").with_name("directory.private.toml").write_text("x", encoding="utf-8")
+    assert _fed(LEAST.encode()) == Result(0, "", "no findings\n")
+
+
+def test_what_comes_through_a_pipe_may_be_checked_with_files(write: Write) -> None:
+    write(BAD_EMAIL)
+    result = _fed(b"", "directory.toml", "-", "--format", "concise")
+    assert (result.code, result.err) == (1, "2 errors\n")
+    assert [line.split(":")[0] for line in result.out.splitlines()] == ["-", "directory.toml"]
+
+
+def test_a_standard_input_that_is_closed_is_an_empty_one(run: Run) -> None:
+    done = subprocess.run(
+        ["bash", "-c", '"$@" <&-', "bash", *command("check", "-", "--format", "concise")],
+        capture_output=True,
+        check=False,
+        timeout=60,
+        encoding="utf-8",
+        env=environment(),
+    )
+    said = "-:1:1: error[missing-key] 'name' is missing\n"
+    assert Result(done.returncode, done.stdout, done.stderr) == Result(1, said, "1 error\n")
+    assert run("check", "-", "--format", "concise") == Result(1, said, "1 error\n")
+
+
+# What is no file, or may not be read
+
+
+@FORMS
+def test_what_cannot_be_read_could_not_be_checked(run: Run, tmp_path: Path, form: str) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / "loop").symlink_to("loop")
+    nothing = "[]\n" if form == "json" else ""
+    for name, reason in (
+        (".", "Is a directory"),
+        ("missing.toml", "No such file or directory"),
+        ("file/missing.toml", "Not a directory"),
+        ("loop", "Too many levels of symbolic links"),
+        ("x" * 300, "File name too long"),
+    ):
+        said = f"error: cannot read {name}: {reason}\n"
+        assert run("check", name, "--format", form) == Result(2, nothing, said)
+
+
+@FORMS
+def test_a_file_that_may_not_be_read_could_not_be_checked(write: Write, form: str) -> None:
+    write(ADA).chmod(0)
+    words = command("check", "directory.toml", "--format", form)
+    if os.geteuid() == 0:  # root reads every file, unless it gives that right away
+        words = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", *words]
+    done = subprocess.run(words, capture_output=True, check=False, encoding="utf-8", timeout=60)
+    assert done.returncode == 2
+    assert done.stdout == ("[]\n" if form == "json" else "")
+    assert done.stderr == "error: cannot read directory.toml: Permission denied\n"
+
+
+@FORMS
+def test_a_named_pipe_is_read_as_a_file_is(run: Run, tmp_path: Path, form: str) -> None:
+    data, span, code, told = ODD["BOM"]
+    os.mkfifo(tmp_path / "pipe")
+    writer = threading.Thread(target=lambda: (tmp_path / "pipe").write_bytes(data))
+    writer.start()
+    result = run("check", "pipe", "--format", form)
+    writer.join()
+    assert result == Result(1, _expected(form, "pipe", span, code, told), "1 error\n")
+
+
+@FORMS
+def test_one_file_that_is_missing_hides_no_finding_of_the_others(
+    run: Run, tmp_path: Path, form: str
+) -> None:
+    data, span, code, told = ODD["BOM"]
+    (tmp_path / "odd.toml").write_bytes(data)
+    expected = _expected(form, "odd.toml", span, code, told)
+    said = "error: cannot read missing.toml: No such file or directory\n1 error\n"
+    for files in (("missing.toml", "odd.toml"), ("odd.toml", "missing.toml")):
+        assert run("check", *files, "--format", form) == Result(2, expected, said)
+
+
+# Very much
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a file of 20 MB without fault, and of one with a fault at its end."""
+    folder = tmp_path_factory.mktemp("large")
+    entry = (
+        "[[focal_point]]\nid = 'x{0}'\ncountry = 'GY'\nname = 'Ada{0} Example'\n"
+        "organisation = 'X'\nsectors = ['police']\nemails = ['x{0}@example.org']\n"
+        "verified = 2026-03-02\nnotes = '{1}'\n"
+    )
+    text = LEAST + "".join(entry.format(number, "é" * 2000) for number in range(5000))
+    (folder / "right.toml").write_text(text, encoding="utf-8")
+    (folder / "late.toml").write_text(f"{text}title = five\n", encoding="utf-8")
+    (folder / "wrong.toml").write_text(f"{text}title = 5\n", encoding="utf-8")
+    return folder
+
+
+def test_the_large_files_are_large(large: Path) -> None:
+    assert all(path.stat().st_size > 20_000_000 for path in large.iterdir())
+
+
+@FORMS
+def test_a_large_file_takes_seconds(
+    run: Run, large: Path, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(large)
+    start = monotonic()
+    nothing = "[]\n" if form == "json" else ""
+    right = run("check", "right.toml", "--format", form)
+    assert right == Result(0, nothing, "no findings\n")
+    line = LEAST.count("\n") + 5000 * 9 + 1
+    told = (
+        "this text has no quotes around it",
+        "title = five\n        ^^^^",
+        'write title = "five"',
+    )
+    late = _expected(form, "late.toml", (line, 9, line, 13), "toml-syntax", told)
+    assert run("check", "late.toml", "--format", form) == Result(1, late, "1 error\n")
+    wrong = run("check", "wrong.toml", "--format", form)
+    assert (wrong.code, wrong.err) == (1, "1 error\n")
+    assert str(line) in wrong.out
+    assert monotonic() - start < 3 * SECONDS
+
+
+@pytest.mark.parametrize("form", ["full", "concise"])
+@pytest.mark.parametrize(("count", "more"), [(100, ""), (101, "1 more finding"), (10_000, "")])
+def test_of_many_findings_people_read_the_first_hundred(
+    run: Run, tmp_path: Path, form: str, count: int, more: str
+) -> None:
+    keys = "".join(f"x{number} = 1\n" for number in range(count))
+    (tmp_path / "directory.toml").write_text(LEAST + keys, encoding="utf-8")
+    start = monotonic()
+    more = more or ("9900 more findings" if count > 100 else "")
+    result = run("check", "--format", form)
+    rest = f"{more}: --all shows all of them\n" if more else ""
+    assert (result.code, result.err) == (1, f"{rest}{count} errors\n")
+    assert result.out.count("error[unknown-key]") == 100
+    whole = run("check", "--format", form, "--all")
+    assert (whole.code, whole.err) == (1, f"{count} errors\n")
+    assert whole.out.startswith(result.out)
+    assert whole.out.count("error[unknown-key]") == count
+    assert monotonic() - start < SECONDS
+
+
+@pytest.mark.parametrize("form", ["json", "github"])
+def test_of_many_findings_programs_read_all(run: Run, tmp_path: Path, form: str) -> None:
+    keys = "".join(f"x{number} = 1\n" for number in range(10_000))
+    (tmp_path / "directory.toml").write_text(LEAST + keys, encoding="utf-8")
+    start = monotonic()
+    result = run("check", "--format", form)
+    assert (result.code, result.err) == (1, "10000 errors\n")
+    assert result.out.count("unknown key 'x") == 10_000
+    assert run("check", "--format", form, "--all") == result
+    assert monotonic() - start < SECONDS
+
+
+def test_a_line_with_very_many_faults_takes_seconds(run: Run, tmp_path: Path) -> None:
+    codes = "'xyzzy', " * 5000
+    (tmp_path / "directory.toml").write_text(f"{LEAST}[check]\nignore = [{codes}]\n", "utf-8")
+    start = monotonic()
+    result = run("check", "--format", "concise")
+    assert (result.code, result.out.count("'xyzzy' is no code")) == (1, 100)
+    assert monotonic() - start < SECONDS
