@@ -18,6 +18,7 @@ from benchmarks.generate import directory
 
 _HERE = Path(__file__).parent
 _CMCCT = [str(Path(sys.executable).with_name("cmcct"))]
+_SEAT = "gy-office-20"  # of the large directory
 _FLOOR = [sys.executable, str(_HERE / "floor.py"), "search", "--country", "Guyana"]
 
 
@@ -53,6 +54,16 @@ def _cases(folder: Path) -> Iterator[Case]:
     yield Case("search, 3000", [*search, str(large)], "search, 3000", 1)
     yield Case("check, 3000", [*_CMCCT, "check", str(large)], "search, 3000", 2.5)
     yield Case("check, 1000 findings", [*_CMCCT, "check", str(faulty)], "search, 3000", 5)
+    edited = folder / "edited.toml"
+    edited.write_bytes(large.read_bytes())
+    # In turns, so that each has something to write.
+    for words in (
+        *(["set", _SEAT, f"title={title}"] for title in ("Director", "Inspector")),
+        *(["verify", _SEAT, "--on", f"2026-05-{day}"] for day in (11, 12)),
+    ):
+        name = " ".join([words[0], words[-1]])
+        command = [*_CMCCT, *words, "--directory", str(edited)]
+        yield Case(name, command, "search, 3000", 2)
 
 
 def measure(commands: dict[str, list[str]], rounds: int) -> dict[str, list[float]]:

@@ -5,7 +5,8 @@ import tomllib
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
-from itertools import groupby
+from itertools import groupby, takewhile
+from operator import eq
 from typing import Any, NamedTuple, TypeAlias
 
 from cmcct import toml_text
@@ -113,8 +114,11 @@ class _Step(NamedTuple):
 
 def _steps(old: list[Any], new: list[Any]) -> Iterator[_Step]:
     """Yield the steps from one list to another, from the end to the start."""
-    matcher = SequenceMatcher(None, _names(old), _names(new), autojunk=False)
-    for _, start, end, new_start, new_end in reversed(matcher.get_opcodes()):
+    # Of a large file nearly all is as it was.
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
+    moves = _moves(_names(old[alike:]), _names(new[alike:]))
+    for _, *places in reversed(moves):
+        start, end, new_start, new_end = (place + alike for place in places)
         common = min(end - start, new_end - new_start)
         for value in reversed(new[new_start + common : new_end]):
             yield _Step(end, None, value)
@@ -122,6 +126,16 @@ def _steps(old: list[Any], new: list[Any]) -> Iterator[_Step]:
             yield _Step(index, old[index], None)
         for index in reversed(range(common)):
             yield _Step(start + index, old[start + index], new[new_start + index])
+
+
+def _moves(old: list[str], new: list[str]) -> Sequence[tuple[str, int, int, int, int]]:
+    """Return which stretches of a list become which of another, as difflib does."""
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    matched = sum(block.size for block in matcher.get_matching_blocks())
+    # Items that are as well changed where they are keep the comments at them.
+    if len(old) == len(new) and sum(map(eq, old, new)) >= matched:
+        return [("replace", 0, len(old), 0, len(new))]
+    return matcher.get_opcodes()
 
 
 def _names(items: list[Any]) -> list[str]:

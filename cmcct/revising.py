@@ -2,7 +2,6 @@
 
 import difflib
 import os
-import pickle
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -68,7 +67,7 @@ def revise(path: Path, change: Change, today: date, *, dry_run: bool = False) ->
             store.read(overlay) if overlay else b""
         )
         said = [store.parse_bytes(*text) for text in texts.items()]
-        wanted = pickle.loads(pickle.dumps(said))  # noqa: S301 - ten times as fast as deepcopy
+        wanted = _copied(said)
         change(*wanted)
         drafts = {
             file: text if old == new else edits.rewritten(text, old, new, _ORDER)
@@ -77,6 +76,15 @@ def revise(path: Path, change: Change, today: date, *, dry_run: bool = False) ->
         if overlay or wanted[1] or not _is_sound(said[0], wanted[0], today):
             _refuse_errors(texts, drafts, today)
         return _carry_out(texts, drafts, dry_run=dry_run)
+
+
+def _copied(value: Any) -> Any:
+    """Copy a table or a list with all below it; `deepcopy` takes four times as long."""
+    if isinstance(value, dict):
+        return {
+            key: _copied(item) if type(item) in _CONTAINERS else item for key, item in value.items()
+        }
+    return [_copied(item) if type(item) in _CONTAINERS else item for item in value]
 
 
 def reform(path: Path, rewrite: Rewrite, today: date, *, dry_run: bool = False) -> list[Revision]:
@@ -91,6 +99,7 @@ def reform(path: Path, rewrite: Rewrite, today: date, *, dry_run: bool = False) 
         return _carry_out(texts, drafts, dry_run=dry_run)
 
 
+_CONTAINERS = (dict, list)
 _ORDER = tuple(KEYS["focal_point"])
 
 

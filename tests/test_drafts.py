@@ -16,7 +16,7 @@ from cmcct.slugs import is_slug
 
 FILE = Path("new.toml")
 POINT = {"id": "gy-ctu", "verified": date(2026, 3, 2), "phones": ["1", {"number": "2"}]}
-JSON = {
+JSON: dict[str, Any] = {
     "id": "gy-ctu",
     "verified": "2026-03-02",
     "country_code": "GY",

@@ -1,9 +1,9 @@
 """Texts changed until they say something else: what has to change, and no other byte."""
 
 import copy
-import os
 import random
 import tomllib
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -16,10 +16,11 @@ from cmcct.edits import UneditableError, regions, rewritten, with_newline
 from cmcct.errors import CmcctError
 from cmcct.keys import KEYS
 from tests import layouts
+from tests.conftest import THOROUGH
 from tests.layouts import LISTED, Lines, Raw, Written
 
 ORDER = tuple(KEYS["focal_point"])
-EXAMPLES = 2000 if "CI" in os.environ else 100
+EXAMPLES = 2000 if THOROUGH else 100
 AT_RANDOM = settings(deadline=None, max_examples=EXAMPLES, database=None)
 TRIES = 6  # of an edit, before the next file is looked at
 
@@ -72,6 +73,7 @@ class Edit:
 
     def __init__(self, file: Written, chance: random.Random) -> None:
         self.file, self.chance = file, chance
+        self.is_right: Callable[[bytes], bool]
         self.old, self.new = file.raw, copy.deepcopy(file.raw)
         kinds = (self.set, self.unset, self.add_item, self.remove_item, self.set_in_channel)
         chance.choice((*kinds, self.insert, self.remove, self.rename))()
@@ -110,7 +112,7 @@ class Edit:
     # The edits: each changes `new` and leaves a check.
 
     def replaced(self, *spans: tuple[int, int]) -> None:
-        self.check = lambda after: _same_outside(self.file.data, after, sorted(spans))
+        self.is_right = lambda after: _same_outside(self.file.data, after, sorted(spans))
 
     def set(self) -> None:
         index, point = self.point()
@@ -126,7 +128,7 @@ class Edit:
             self.replaced(self.own_lines(index))
         else:
             lines = self.own_lines(index)
-            self.check = lambda after: _is_put_in(self.file, after, lines, {key: value})
+            self.is_right = lambda after: _is_put_in(self.file, after, lines, {key: value})
 
     def unset(self) -> None:
         index, point = self.point()
@@ -181,7 +183,7 @@ class Edit:
         before, after = ("focal_point", place - 1), ("focal_point", place)
         start = self.file.bytes_of(tables[before])[1] if before in tables else 0
         end = self.file.bytes_of(tables[after])[0] if after in tables else len(self.file.data)
-        self.check = lambda text: _is_put_in(
+        self.is_right = lambda text: _is_put_in(
             self.file, text, (start, end), {"focal_point": [point]}
         )
 
@@ -214,7 +216,7 @@ def test_an_edit_changes_the_lines_it_is_about_and_no_other_byte(seed: int) -> N
         except (LookupError, ValueError):
             continue  # there is nothing of the kind
         after = edit.carry_out()
-        assert edit.check(after), after.decode()
+        assert edit.is_right(after), after.decode()
 
 
 @AT_RANDOM

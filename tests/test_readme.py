@@ -19,7 +19,7 @@ def _script(name: str) -> Any:
 
 
 def test_every_example_prints_what_the_readme_shows() -> None:
-    assert README.count("```console") == 6
+    assert README.count("```console") == 7
     assert _script("readme").refreshed(README) == README
 
 

@@ -259,7 +259,7 @@ def test_an_overlay_elsewhere_is_written_there(
 def test_the_overlay_is_written_first(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(ENTRY)
     written: list[str] = []
-    monkeypatch.setattr(revising.writing, "write", lambda path, *_, **__: written.append(path.name))
+    monkeypatch.setattr("cmcct.writing.write", lambda path, *_, **__: written.append(path.name))
 
     def change(raw: Raw, private: Raw) -> None:
         _set("title", "x")(raw, private)

@@ -17,10 +17,10 @@ import pytest
 from cmcct import writing
 from tests.cli.edited import in_folder
 from tests.cli.samples import ADA
-from tests.conftest import MINIMAL, Result, Run, command, environment
+from tests.conftest import MINIMAL, THOROUGH, Result, Run, command, environment
 
 # A kill takes as long as a command: all of them where there is time.
-KILLS = 500 if os.environ.get("CI") else 100
+KILLS = 500 if THOROUGH else 100
 WRITERS, EDITS = 10, 20
 
 SEATS = "".join(
@@ -37,6 +37,8 @@ COMMANDS: list[tuple[str, ...]] = [
     ),
     ("fmt",),
 ]
+
+pytestmark = pytest.mark.gate
 
 
 def _started(folder: Path, *words: str) -> subprocess.Popen[bytes]:

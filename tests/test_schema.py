@@ -16,6 +16,7 @@ from jsonschema import Draft7Validator
 
 from cmcct import schema, vocabulary
 from cmcct.countries import countries, find_country
+from cmcct.keys import KEYS
 from cmcct.reading import LISTS
 from tests.conftest import MINIMAL, ROOT, SHIPPED, Run
 
@@ -230,7 +231,7 @@ def test_it_is_a_schema_of_draft_7_and_has_no_word_of_a_later_one() -> None:
 
 def test_every_key_has_a_title_and_says_what_it_means() -> None:
     keys = list(_declared(BUILT))
-    assert len(keys) == sum(map(len, schema.KEYS.values()))
+    assert len(keys) == sum(map(len, KEYS.values()))
     for name, value in keys:
         assert value["title"].casefold().replace(" ", "_") == name
         assert value["description"].split("\n")[0].endswith(".")
@@ -238,7 +239,7 @@ def test_every_key_has_a_title_and_says_what_it_means() -> None:
 
 def test_every_table_refuses_the_keys_that_it_does_not_know() -> None:
     tables = [part for part in _parts(BUILT) if "object" in part.get("type", ())]
-    assert len(tables) == len(schema.KEYS)
+    assert len(tables) == len(KEYS)
     assert all(part["additionalProperties"] is False for part in tables)
 
 
@@ -246,7 +247,7 @@ def test_every_table_refuses_the_keys_that_it_does_not_know() -> None:
 def test_the_keys_are_those_of_the_model_with_its_types_and_defaults(table: str) -> None:
     fields = schema.MODELS[table].model_fields
     properties = _properties(table)
-    assert list(properties) == list(schema.KEYS[table]) == list(fields)
+    assert list(properties) == list(KEYS[table]) == list(fields)
     for name, field in fields.items():
         value = properties[name]
         is_list = get_origin(field.annotation) is tuple

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from cmcct import hours, hours_advice
+from cmcct import hours
 from cmcct.checks.rules import points, rule
 from cmcct.diagnostics import WARNING, Finding
 from cmcct.reading import Reading
@@ -25,6 +25,8 @@ def invalid_hours(reading: Reading, _today: date) -> Iterator[Finding]:
         ]
         for path, written in places:
             if written.strip() and not hours.is_valid(written):
+                from cmcct import hours_advice
+
                 help_ = hours_advice.advice(written) or usual
                 yield Finding("invalid-hours", path, "not opening hours", help_, point.id)
 

@@ -6,7 +6,6 @@ import subprocess
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from time import monotonic
 
 import pytest
 
@@ -20,7 +19,6 @@ FORMS = pytest.mark.parametrize("form", report.FORMS)
 BAD_EMAIL = ADA.replace("ctu@example.org", "ctu@@example.org")
 LEAST = '[directory]\nname = "X"\n'
 BOM = b"\xef\xbb\xbf"
-SECONDS = 20  # a large file takes one or two
 
 
 @pytest.fixture(autouse=True)
@@ -310,12 +308,12 @@ def test_the_large_files_are_large(large: Path) -> None:
     assert all(path.stat().st_size > 20_000_000 for path in large.iterdir())
 
 
+@pytest.mark.gate
 @FORMS
 def test_a_large_file_takes_seconds(
     run: Run, large: Path, form: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(large)
-    start = monotonic()
     nothing = "[]\n" if form == "json" else ""
     right = run("check", "right.toml", "--format", form)
     assert right == Result(0, nothing, "no findings\n")
@@ -330,7 +328,6 @@ def test_a_large_file_takes_seconds(
     wrong = run("check", "wrong.toml", "--format", form)
     assert (wrong.code, wrong.err) == (1, "1 error\n")
     assert str(line) in wrong.out
-    assert monotonic() - start < 3 * SECONDS
 
 
 @pytest.mark.parametrize("form", ["full", "concise"])
@@ -340,7 +337,6 @@ def test_of_many_findings_people_read_the_first_hundred(
 ) -> None:
     keys = "".join(f"x{number} = 1\n" for number in range(count))
     (tmp_path / "directory.toml").write_text(LEAST + keys, encoding="utf-8")
-    start = monotonic()
     more = more or ("9900 more findings" if count > 100 else "")
     result = run("check", "--format", form)
     rest = f"{more}: --all shows all of them\n" if more else ""
@@ -350,25 +346,20 @@ def test_of_many_findings_people_read_the_first_hundred(
     assert (whole.code, whole.err) == (1, f"{count} errors\n")
     assert whole.out.startswith(result.out)
     assert whole.out.count("error[unknown-key]") == count
-    assert monotonic() - start < SECONDS
 
 
 @pytest.mark.parametrize("form", ["json", "github"])
 def test_of_many_findings_programs_read_all(run: Run, tmp_path: Path, form: str) -> None:
     keys = "".join(f"x{number} = 1\n" for number in range(10_000))
     (tmp_path / "directory.toml").write_text(LEAST + keys, encoding="utf-8")
-    start = monotonic()
     result = run("check", "--format", form)
     assert (result.code, result.err) == (1, "10000 errors\n")
     assert result.out.count("unknown key 'x") == 10_000
     assert run("check", "--format", form, "--all") == result
-    assert monotonic() - start < SECONDS
 
 
 def test_a_line_with_very_many_faults_takes_seconds(run: Run, tmp_path: Path) -> None:
     codes = "'xyzzy', " * 5000
     (tmp_path / "directory.toml").write_text(f"{LEAST}[check]\nignore = [{codes}]\n", "utf-8")
-    start = monotonic()
     result = run("check", "--format", "concise")
     assert (result.code, result.out.count("'xyzzy' is no code")) == (1, 100)
-    assert monotonic() - start < SECONDS
