@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typer
 
-from cmcct import editor, inspection, revising, store
+from cmcct import editor, revising, store
 from cmcct.cli import editing, options, output
 from cmcct.clock import today
 from cmcct.errors import CmcctError
@@ -20,7 +20,9 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command(epilog="Example: cmcct edit gy-ctu")
-def edit(id_: editing.Id, directory: options.Directory = None) -> None:
+def edit(
+    id_: editing.Id, directory: options.Directory = None, dry_run: editing.DryRun = False
+) -> None:
     """Open one entry in $VISUAL or $EDITOR; what is wrong with it comes back as comments.
 
     A draft that is left unfinished is kept, and its place is told.
@@ -30,7 +32,7 @@ def edit(id_: editing.Id, directory: options.Directory = None) -> None:
     draft = Path(tempfile.mkdtemp(prefix="cmcct-")) / f"{id_}.toml"
     draft.write_bytes(text)
     try:
-        _edit(path, id_, text, draft)
+        _edit(path, id_, text, draft, dry_run=dry_run)
     except BaseException:
         if draft.exists() and editor.without_notes(draft.read_bytes()) != text:
             output.remark(f"what you wrote is kept in {draft}")
@@ -40,7 +42,7 @@ def edit(id_: editing.Id, directory: options.Directory = None) -> None:
     shutil.rmtree(draft.parent)
 
 
-def _edit(path: Path, id_: str, text: bytes, draft: Path) -> None:
+def _edit(path: Path, id_: str, text: bytes, draft: Path, *, dry_run: bool) -> None:
     """Open the draft until its text can be written, or comes back as it was."""
     while True:
         shown = draft.read_bytes()
@@ -54,11 +56,11 @@ def _edit(path: Path, id_: str, text: bytes, draft: Path) -> None:
             raise CmcctError("nothing is written: what is wrong is still there")
         change = editor.Replacement(path, id_, text, written)
         try:
-            for revision in revising.reform(path, change.carried_out, today()):
-                output.remark(f"wrote {inspection.shown(revision.path)}")
+            revisions = revising.reform(path, change.carried_out, today(), dry_run=dry_run)
         except (NotTomlError, RefusedError) as error:
             draft.write_bytes(editor.with_notes(written, change.notes(error)))
         else:
+            editing.told(revisions, dry_run=dry_run)
             return
 
 

@@ -59,6 +59,11 @@ def tell(revise: Callable[[], list[Revision]], *, dry_run: bool) -> bool:
     except RefusedError as error:
         _tell_refusal(error)
         raise
+    return told(revisions, dry_run=dry_run)
+
+
+def told(revisions: Sequence[Revision], *, dry_run: bool) -> bool:
+    """Say what was written, or would be; return whether anything was."""
     if dry_run:
         show(revisions)
     for revision in revisions if not dry_run else ():

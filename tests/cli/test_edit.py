@@ -68,6 +68,19 @@ def test_only_the_entry_is_opened_and_its_lines_change(
     assert in_folder(drafts) == []
 
 
+def test_what_would_change_is_shown_and_not_written(
+    run: Run, write: Write, editor: Editor, drafts: Path
+) -> None:
+    path = write(ADA)
+    before = path.read_bytes()
+    editor(TITLE)
+    result = run("edit", "gy-ctu", "--dry-run", "--directory", path)
+    assert (result.code, result.err, path.read_bytes()) == (0, "", before)
+    lines = [line for line in result.out.splitlines() if line[:1] in "+-"]
+    assert lines[2:] == TITLES
+    assert list(drafts.iterdir()) == []
+
+
 def test_visual_is_used_before_editor(run: Run, write: Write, editor: Editor) -> None:
     path = write(BOTH)
     before = path.read_bytes()
