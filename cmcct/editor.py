@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
-from cmcct import edits, store
+from cmcct import edits, splices, store
 from cmcct.changes import entry, tables
 from cmcct.edits import Region
 from cmcct.errors import CmcctError
@@ -31,7 +31,7 @@ class Replacement(NamedTuple):
         if data[region.start : region.end] != self.before:
             raise CmcctError(f"{self.id} was changed by somebody else meanwhile", "edit it again")
         is_whole = self.before.endswith(b"\n")
-        after = edits.with_newline(self.after, data) if is_whole else self.after
+        after = splices.with_newline(self.after, data) if is_whole else self.after
         text = data[: region.start] + after + data[region.end :]
         new = store.parse_bytes(self.path, text)
         if _others(new, region) != _others(old, region) or _count(new) != _count(old):

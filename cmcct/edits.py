@@ -9,7 +9,7 @@ from itertools import groupby, takewhile
 from operator import eq
 from typing import Any, NamedTuple, TypeAlias
 
-from cmcct import toml_text
+from cmcct import splices, toml_text
 from cmcct.diagnostics import KeyPath
 from cmcct.errors import CmcctError
 from cmcct.source import Range, Section, Source
@@ -21,9 +21,6 @@ _HEADER = re.compile(rb"[ \t]*\[")
 _BLANK = re.compile(rb"[ \t]*(\r?\n|\Z)")
 _BLANK_LINES = re.compile(rb"\A([ \t]*\r?\n)+")
 _BLANK_END = re.compile(rb"(?:(?<=\n)|\A)([ \t]*\r?\n)+\Z")
-_GAP = re.compile(rb"([ \t\r\n]|#[^\n]*)*")  # what may stand between two values of a list
-_NEWLINE = re.compile(rb"\r?\n")
-_REST = re.compile(rb"[ \t]*(#[^\r\n]*)?(?=\r?\n)")
 
 
 class UneditableError(CmcctError):
@@ -155,11 +152,11 @@ def _with_item(data: bytes, path: KeyPath, tables: list[Region], step: _Step) ->
         raise UneditableError
     elements = [pair for _, pair in source.pairs(path)]
     text = toml_text.inline(step.new)
-    changed = _with_element(data, around, elements, step.place, text)
+    changed = splices.with_element(data, around, elements, step.place, text)
     if _is_too_long(data, changed, source, path, around):
         texts = [data[start:end].decode() for start, end in elements]
         texts.insert(step.place, text)
-        return _spliced(data, *around, toml_text.lines(texts))
+        return splices.spliced(data, *around, toml_text.lines(texts))
     return changed
 
 
@@ -167,7 +164,7 @@ def _is_too_long(data: bytes, changed: bytes, source: Source, path: KeyPath, aro
     """Tell whether a list that had one line of a table no longer fits it."""
     if b"\n" in data[slice(*around)] or _brackets(source, path) is not None:
         return False
-    start, grown = line_start(changed, around[0]), len(changed) - len(data)
+    start, grown = splices.line_start(changed, around[0]), len(changed) - len(data)
     return len(changed[start : around[1] + grown].decode()) > toml_text.WIDTH
 
 
@@ -195,13 +192,13 @@ def _with_key(data: bytes, path: KeyPath, key: str, value: Any, order: Sequence[
     around, pairs = source.value_range(path), source.pairs(path)
     if around is not None:
         text = toml_text.inline({key: value})[2:-2]
-        return _with_element(data, around, [pair for _, pair in pairs], len(pairs), text)
+        return splices.with_element(data, around, [pair for _, pair in pairs], len(pairs), text)
     headers = {name: header[1] for name, header, _ in source.sections()}
     if path not in headers:
         return _with_tables(data, path, key, value)
     before = order[: order.index(key)] if key in order else [name[len(path)] for name, _ in pairs]
     ends = [end for name, (_, end) in pairs if name[len(path)] in before]
-    return _with_line(data, max([headers[path], *ends]), toml_text.pair(key, value))
+    return splices.with_line(data, max([headers[path], *ends]), toml_text.pair(key, value))
 
 
 def _with_tables(data: bytes, path: KeyPath, key: str, value: Any) -> bytes:
@@ -220,9 +217,9 @@ def _without(data: bytes, path: KeyPath) -> bytes:
         return _without_regions(data, path)
     around = _brackets(source, path)
     if around is None:
-        return _without_lines(data, *pair)
+        return splices.without_lines(data, *pair)
     elements = [element for _, element in source.pairs(around)]
-    return _without_element(data, elements, elements.index(pair))
+    return splices.without_element(data, elements, elements.index(pair))
 
 
 def _brackets(source: Source, path: KeyPath) -> KeyPath | None:
@@ -249,7 +246,7 @@ def _replaced(data: bytes, path: KeyPath, value: Any) -> bytes:
     has_line = _brackets(source, path) is None
     name = str(path[-1])
     text = toml_text.pair(name, value).partition(" = ")[2] if has_line else toml_text.inline(value)
-    return _spliced(data, *place, text)
+    return splices.spliced(data, *place, text)
 
 
 # Tables that have headers.
@@ -287,7 +284,7 @@ def _grouped(
     data: bytes, source: Source, sections: Iterable[Section], owner: Callable[[KeyPath], KeyPath]
 ) -> list[Region]:
     found: dict[KeyPath, Region] = {}
-    above = max([line_start(data, 0), *(end for _, (_, end) in source.pairs(()))])
+    above = max([splices.line_start(data, 0), *(end for _, (_, end) in source.pairs(()))])
     for path, group in groupby(sections, key=lambda section: owner(section.path)):
         if path in found:
             raise UneditableError
@@ -299,13 +296,13 @@ def _grouped(
 
 
 def _region(data: bytes, path: KeyPath, above: int, start: int, end: int) -> Region:
-    start = lead = line_start(data, start)
+    start = lead = splices.line_start(data, start)
     # A line of the text above may look like a comment.
-    while lead > above and _COMMENT_LINE.match(data, before := line_start(data, lead - 1)):
+    while lead > above and _COMMENT_LINE.match(data, before := splices.line_start(data, lead - 1)):
         if before < above:
             break
         lead = before
-    end = after = line_end(data, end)
+    end = after = splices.line_end(data, end)
     while comment := _COMMENT_LINE.match(data, after):
         after = comment.end()
     # Comments that touch the next header are about what begins there.
@@ -315,17 +312,17 @@ def _region(data: bytes, path: KeyPath, above: int, start: int, end: int) -> Reg
 def _with_block(data: bytes, tables: list[Region], index: int, block: str) -> bytes:
     """Put a table with its header before one of a list, or after the last, between blank lines."""
     if index == 0:
-        return _inserted(data, tables[0].lead, f"{block}\n")
+        return splices.inserted(data, tables[0].lead, f"{block}\n")
     place = tables[index - 1].end
     before = "\n" if data[:place].endswith(b"\n") else "\n\n"
     after = "" if _BLANK.match(data, place) else "\n"
-    return _inserted(data, place, f"{before}{block}{after}")
+    return splices.inserted(data, place, f"{before}{block}{after}")
 
 
 def _with_end(data: bytes, block: str) -> bytes:
     """Put a table with its header at the end of the file."""
     before = "" if not data or data.endswith(b"\n") else "\n"
-    return _inserted(data, len(data), f"{before}\n{block}" if data else block)
+    return splices.inserted(data, len(data), f"{before}\n{block}" if data else block)
 
 
 def _without_region(data: bytes, region: Region) -> bytes:
@@ -335,128 +332,3 @@ def _without_region(data: bytes, region: Region) -> bytes:
         return _BLANK_END.sub(b"", kept)
     is_apart = _BLANK_END.sub(b"", kept) != kept or not kept.removeprefix(BOM_UTF8)
     return kept + (_BLANK_LINES.sub(b"", rest, count=1) if is_apart else rest)
-
-
-# Items of arrays, and pairs of inline tables.
-
-
-def _with_element(
-    data: bytes, around: Range, elements: Sequence[Range], index: int, text: str
-) -> bytes:
-    """Put an element into the brackets at `around`, before another one or after the last."""
-    if not elements:
-        return _with_first(data, around, text)
-    if index == len(elements):
-        return _with_last(data, elements[-1], text)
-    start = elements[index][0]
-    gap = f"\n{_indent(data, start)}" if _starts_line(data, start) else " "
-    return _inserted(data, start, f"{text},{gap}")
-
-
-def _with_first(data: bytes, around: Range, text: str) -> bytes:
-    start, end = around[0] + 1, around[1] - 1
-    if data[start:end].strip():
-        return _inserted(data, start, f"{text},")  # before comments
-    return _spliced(data, start, end, f" {text} " if data[start - 1 : start] == b"{" else text)
-
-
-def _with_last(data: bytes, last: Range, text: str) -> bytes:
-    start, end = last
-    comma = _comma(data, end)
-    line_end = _rest_of_line(data, comma or end)
-    if line_end is None or not _starts_line(data, start):
-        return _inserted(data, end, f", {text}")
-    line = f"\n{_indent(data, start)}{text}{',' if comma else ''}"
-    data = _inserted(data, line_end, line)
-    return data if comma else _inserted(data, end, ",")
-
-
-def _without_element(data: bytes, elements: Sequence[Range], index: int) -> bytes:
-    start, end = elements[index]
-    comma = _comma(data, end)
-    line_end = _rest_of_line(data, comma or end)
-    if _starts_line(data, start) and line_end is not None:
-        return _without_lines(data, start, line_end)
-    if comma:
-        kept, rest = data[:start], data[comma:].lstrip(b" \t")
-        # Where the line ends, no space is left at its end.
-        return (kept.rstrip(b" \t") if _NEWLINE.match(rest) else kept) + rest
-    if index:
-        # The last one goes with the comma in front of it.
-        data = data[:start].rstrip(b" \t") + data[end:]
-        before = elements[index - 1][1]
-        place = data.index(b",", _gap_end(data, before))
-        return data[:place] + data[place + 1 :]
-    return data[:start] + data[end:]
-
-
-def _comma(data: bytes, start: int) -> int | None:
-    """Return the place after the comma that follows, if one does."""
-    place = _gap_end(data, start)
-    return place + 1 if data[place : place + 1] == b"," else None
-
-
-def _gap_end(data: bytes, start: int) -> int:
-    gap = _GAP.match(data, start)
-    return gap.end() if gap else start
-
-
-def _rest_of_line(data: bytes, start: int) -> int | None:
-    """Return where the line ends, if nothing but a comment follows there."""
-    rest = _REST.match(data, start)
-    return rest.end() if rest else None
-
-
-def _starts_line(data: bytes, start: int) -> bool:
-    return not data[line_start(data, start) : start].strip()
-
-
-def _indent(data: bytes, start: int) -> str:
-    return data[line_start(data, start) : start].decode()
-
-
-# Bytes and lines.
-
-
-def _with_line(data: bytes, after: int, text: str) -> bytes:
-    """Put a line below the one that holds the byte `after`."""
-    place = line_end(data, after)
-    if data[:place].endswith(b"\n"):
-        return _inserted(data, place, f"{text}\n")
-    return _inserted(data, place, f"\n{text}")
-
-
-def _without_lines(data: bytes, start: int, end: int) -> bytes:
-    return data[: line_start(data, start)] + data[line_end(data, end) :]
-
-
-def _inserted(data: bytes, place: int, text: str) -> bytes:
-    return _spliced(data, place, place, text)
-
-
-def _spliced(data: bytes, start: int, end: int, text: str) -> bytes:
-    """Replace bytes by text, whose lines end as those of the file do."""
-    return data[:start] + text.encode().replace(b"\n", newline(data)) + data[end:]
-
-
-def newline(data: bytes) -> bytes:
-    """Return what ends the lines of a file."""
-    end = data.find(b"\n")
-    return b"\r\n" if end > 0 and data[end - 1 : end] == b"\r" else b"\n"
-
-
-def with_newline(text: bytes, data: bytes) -> bytes:
-    """End a text as the lines of a file end, unless it does."""
-    return text if text.endswith(b"\n") else text + newline(data)
-
-
-def line_start(data: bytes, place: int) -> int:
-    """Return the place where a line begins; the first one begins after a BOM."""
-    bom = len(BOM_UTF8) if data.startswith(BOM_UTF8) else 0
-    return max(data.rfind(b"\n", 0, place) + 1, bom)
-
-
-def line_end(data: bytes, place: int) -> int:
-    """Return the place after the end of the line, or the end of the file."""
-    end = data.find(b"\n", place)
-    return end + 1 if end >= 0 else len(data)

@@ -11,7 +11,7 @@ from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
 
-from cmcct import changes, edits
+from cmcct import changes, edits, splices
 from cmcct.countries import find_country
 from cmcct.diagnostics import KeyPath
 from cmcct.edits import Region
@@ -27,7 +27,7 @@ _SETS = {"working_groups", "meetings", "covers", "countries"}  # lists whose ord
 
 def formatted(data: bytes) -> bytes:
     """Return the text of a directory file as it should be laid out; raises `UneditableError`."""
-    data = re.sub(rb"\r?\n", edits.newline(data), data)
+    data = re.sub(rb"\r?\n", splices.newline(data), data)
     raw = tomllib.loads(data.decode("utf-8-sig"))
     wanted = _table("file", raw, (), _Lists(data))
     text = edits.rewritten(data, raw, wanted)
@@ -160,7 +160,7 @@ def _arranged(data: bytes, raw: Raw) -> bytes:
     for _, group in groupby(blocks, key=lambda block: block.name):
         alike = list(group)
         parts += [*(block.intro for block in alike), *(block.text for block in alike)]
-    return data[:start] + _apart([*parts, tail], edits.newline(data))
+    return data[:start] + _apart([*parts, tail], splices.newline(data))
 
 
 def _blocks(data: bytes, regions: list[Region], raw: Raw) -> Iterator[_Block]:
@@ -170,7 +170,7 @@ def _blocks(data: bytes, regions: list[Region], raw: Raw) -> Iterator[_Block]:
         gap, comments = data[end:lead], data[lead : region.start]
         text = comments + _with_keys_in_order(data, source, region)
         if name in seen:
-            text, gap = _apart([gap, text], edits.newline(data)), b""
+            text, gap = _apart([gap, text], splices.newline(data)), b""
         seen.add(name)
         yield _Block(name, _rank(name, _at(raw, region.path)), gap, text)
         end = region.end
@@ -191,13 +191,13 @@ def _place(name: str) -> int:
 def _with_keys_in_order(data: bytes, source: Source, region: Region) -> bytes:
     """Return the lines of a table, its keys in order; a comment stays above the key it is above."""
     path, _, start, end = region
-    before = first = edits.line_end(data, start)
+    before = first = splices.line_end(data, start)
     lines = []
     for name, (pair_start, pair_end) in source.pairs(path):
-        key = edits.line_start(data, pair_start)
-        after = edits.line_end(data, pair_end)
+        key = splices.line_start(data, pair_start)
+        after = splices.line_end(data, pair_end)
         comments = (line for line in data[before:key].splitlines(keepends=True) if line.strip())
-        line = edits.with_newline(data[key:after], data)
+        line = splices.with_newline(data[key:after], data)
         lines.append((_key_place(path, name), b"".join([*comments, line])))
         before = after
     ordered = [line for _, line in sorted(lines, key=itemgetter(0))]

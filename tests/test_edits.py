@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cmcct import changes, source
-from cmcct.edits import UneditableError, regions, rewritten, with_newline
+from cmcct.edits import UneditableError, regions, rewritten
 from cmcct.errors import CmcctError
 from cmcct.keys import KEYS
+from cmcct.splices import with_newline
 from tests import layouts
 from tests.conftest import THOROUGH
 from tests.layouts import LISTED, Lines, Raw, Written

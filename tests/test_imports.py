@@ -62,6 +62,7 @@ ORDER = [
     "cmcct.drafts",
     "cmcct.sharing",
     "cmcct.duplicates",
+    "cmcct.splices",
     "cmcct.edits",
     "cmcct.formatting",
     "cmcct.revising",

@@ -1,0 +1,139 @@
+"""Bytes of a TOML file put in, taken out or replaced: items of brackets, and whole lines."""
+
+import re
+from codecs import BOM_UTF8
+from collections.abc import Sequence
+
+from cmcct.source import Range
+
+_GAP = re.compile(rb"([ \t\r\n]|#[^\n]*)*")  # what may stand between two values of a list
+_NEWLINE = re.compile(rb"\r?\n")
+_REST = re.compile(rb"[ \t]*(#[^\r\n]*)?(?=\r?\n)")
+
+
+# Items of arrays, and pairs of inline tables.
+
+
+def with_element(
+    data: bytes, around: Range, elements: Sequence[Range], index: int, text: str
+) -> bytes:
+    """Put an element into the brackets at `around`, before another one or after the last."""
+    if not elements:
+        return _with_first(data, around, text)
+    if index == len(elements):
+        return _with_last(data, elements[-1], text)
+    start = elements[index][0]
+    gap = f"\n{_indent(data, start)}" if _starts_line(data, start) else " "
+    return inserted(data, start, f"{text},{gap}")
+
+
+def _with_first(data: bytes, around: Range, text: str) -> bytes:
+    start, end = around[0] + 1, around[1] - 1
+    if data[start:end].strip():
+        return inserted(data, start, f"{text},")  # before comments
+    return spliced(data, start, end, f" {text} " if data[start - 1 : start] == b"{" else text)
+
+
+def _with_last(data: bytes, last: Range, text: str) -> bytes:
+    start, end = last
+    comma = _comma(data, end)
+    line_end = _rest_of_line(data, comma or end)
+    if line_end is None or not _starts_line(data, start):
+        return inserted(data, end, f", {text}")
+    line = f"\n{_indent(data, start)}{text}{',' if comma else ''}"
+    data = inserted(data, line_end, line)
+    return data if comma else inserted(data, end, ",")
+
+
+def without_element(data: bytes, elements: Sequence[Range], index: int) -> bytes:
+    """Take an element out, with its line where it has one, and with one comma."""
+    start, end = elements[index]
+    comma = _comma(data, end)
+    line_end = _rest_of_line(data, comma or end)
+    if _starts_line(data, start) and line_end is not None:
+        return without_lines(data, start, line_end)
+    if comma:
+        kept, rest = data[:start], data[comma:].lstrip(b" \t")
+        # Where the line ends, no space is left at its end.
+        return (kept.rstrip(b" \t") if _NEWLINE.match(rest) else kept) + rest
+    if index:
+        # The last one goes with the comma in front of it.
+        data = data[:start].rstrip(b" \t") + data[end:]
+        before = elements[index - 1][1]
+        place = data.index(b",", _gap_end(data, before))
+        return data[:place] + data[place + 1 :]
+    return data[:start] + data[end:]
+
+
+def _comma(data: bytes, start: int) -> int | None:
+    """Return the place after the comma that follows, if one does."""
+    place = _gap_end(data, start)
+    return place + 1 if data[place : place + 1] == b"," else None
+
+
+def _gap_end(data: bytes, start: int) -> int:
+    gap = _GAP.match(data, start)
+    return gap.end() if gap else start
+
+
+def _rest_of_line(data: bytes, start: int) -> int | None:
+    """Return where the line ends, if nothing but a comment follows there."""
+    rest = _REST.match(data, start)
+    return rest.end() if rest else None
+
+
+def _starts_line(data: bytes, start: int) -> bool:
+    return not data[line_start(data, start) : start].strip()
+
+
+def _indent(data: bytes, start: int) -> str:
+    return data[line_start(data, start) : start].decode()
+
+
+# Bytes and lines.
+
+
+def with_line(data: bytes, after: int, text: str) -> bytes:
+    """Put a line below the one that holds the byte `after`."""
+    place = line_end(data, after)
+    if data[:place].endswith(b"\n"):
+        return inserted(data, place, f"{text}\n")
+    return inserted(data, place, f"\n{text}")
+
+
+def without_lines(data: bytes, start: int, end: int) -> bytes:
+    """Take out the lines from the one that holds one byte to the one that holds another."""
+    return data[: line_start(data, start)] + data[line_end(data, end) :]
+
+
+def inserted(data: bytes, place: int, text: str) -> bytes:
+    """Put text before a byte."""
+    return spliced(data, place, place, text)
+
+
+def spliced(data: bytes, start: int, end: int, text: str) -> bytes:
+    """Replace bytes by text, whose lines end as those of the file do."""
+    return data[:start] + text.encode().replace(b"\n", newline(data)) + data[end:]
+
+
+def newline(data: bytes) -> bytes:
+    """Return what ends the lines of a file."""
+    end = data.find(b"\n")
+    return b"\r\n" if end > 0 and data[end - 1 : end] == b"\r" else b"\n"
+
+
+def with_newline(text: bytes, data: bytes) -> bytes:
+    """End a text as the lines of a file end, unless it does."""
+    return text if text.endswith(b"\n") else text + newline(data)
+
+
+def line_start(data: bytes, place: int) -> int:
+    """Return the place where a line begins; the first one begins after a BOM."""
+    bom = len(BOM_UTF8) if data.startswith(BOM_UTF8) else 0
+    return max(data.rfind(b"\n", 0, place) + 1, bom)
+
+
+def line_end(data: bytes, place: int) -> int:
+    """Return the place after the end of the line, or the end of the file."""
+    end = data.find(b"\n", place)
+    return end + 1 if end >= 0 else len(data)
