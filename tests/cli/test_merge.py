@@ -80,7 +80,6 @@ def test_on_a_terminal_you_are_asked(write: Write) -> None:
     answers = [
         ("which [keep]: ", "drip\n"),
         ("which [keep]: ", "drop\n"),
-        ("title:\n".replace("\n", "\r\n"), ""),
         ("which [keep]: ", "\n"),
     ]
     result = typing(answers, "merge", "gy-ctu", "gy-police", "--directory", path)
