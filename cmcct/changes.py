@@ -88,6 +88,12 @@ def add_item(point: Raw, path: KeyPath, item: Any) -> None:
         items.append(item)
 
 
+def add_items(point: Raw, key: str, items: Iterable[Any]) -> None:
+    """Add those items to a list of an entry that are not in it."""
+    for item in items:
+        add_item(point, (key,), item)
+
+
 def remove_item(point: Raw, path: KeyPath, item: Any) -> None:
     """Take an item out of a list; a table is known by its number or address."""
     items = _list(point, path)
@@ -181,9 +187,8 @@ def replace(point: Raw, given: Raw, day: date) -> list[str]:
         point.pop(key, None)
     if point.get("status") in ("vacant", "left"):
         del point["status"]
-    for key in ("emails", "phones"):
-        for item in given.pop(key, []):
-            add_item(point, (key,), item)
+    for key in PLAIN:
+        add_items(point, key, given.pop(key, []))
     point.update({"since": day} | given)
     return gone
 
@@ -345,8 +350,7 @@ def merge_private_parts(raw: Raw, keep: str, drop: str) -> None:
         kept = private_part(raw, keep)
         for key, value in part.items():
             if isinstance(value, list):
-                for item in value:
-                    add_item(kept, (key,), item)
+                add_items(kept, key, value)
             elif key == "private_notes" and kept.get(key, value) != value:
                 kept[key] = f"{kept[key]}\n{value}"
             else:

@@ -36,12 +36,6 @@ class Finding(NamedTuple):
     severity: str = ERROR
 
 
-def dotted(path: KeyPath) -> str:
-    """Write a key path as people read it: `focal_point[3].emails[0]`."""
-    parts = [f"[{part}]" if isinstance(part, int) else f".{part}" for part in path]
-    return "".join(parts).removeprefix(".")
-
-
 class Diagnostic(NamedTuple):
     """A finding at its place: the file as people name it, the span, and the span's first line.
 

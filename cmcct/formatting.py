@@ -9,9 +9,10 @@ from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from itertools import chain, groupby
 from operator import itemgetter
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from cmcct import changes, edits, splices
+from cmcct.changes import Raw
 from cmcct.countries import find_country
 from cmcct.diagnostics import KeyPath
 from cmcct.edits import Region
@@ -19,8 +20,6 @@ from cmcct.errors import AmbiguousCountryError, UnknownValueError
 from cmcct.folding import fold
 from cmcct.keys import KEYS
 from cmcct.source import Source
-
-Raw: TypeAlias = dict[str, Any]
 
 _SETS = {"working_groups", "meetings", "covers", "countries"}  # lists whose order means nothing
 

@@ -10,17 +10,19 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 from cmcct import changes, checks, edits, inspection, reading, store, writing
+from cmcct.changes import Raw
 from cmcct.diagnostics import ERROR, Diagnostic
 from cmcct.errors import CmcctError
 from cmcct.keys import KEYS
 
-Raw: TypeAlias = dict[str, Any]
 # Changes in place what a directory says, and what its private overlay says.
 Change: TypeAlias = Callable[[Raw, Raw], None]
 Texts: TypeAlias = dict[Path, bytes]  # what files say, the directory before its overlay
 # Gives the bytes of a directory file another form.
 Rewrite: TypeAlias = Callable[[bytes], bytes]
 
+_CONTAINERS = (dict, list)
+_ORDER = tuple(KEYS["focal_point"])
 _IGNORE_FILE = ".gitignore"
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")  # str.splitlines ends lines at other characters too
 
@@ -97,10 +99,6 @@ def reform(path: Path, rewrite: Rewrite, today: date, *, dry_run: bool = False) 
         private = {overlay: store.read(overlay)} if overlay else {}
         _refuse_errors(texts | private, drafts | private, today)
         return _carry_out(texts, drafts, dry_run=dry_run)
-
-
-_CONTAINERS = (dict, list)
-_ORDER = tuple(KEYS["focal_point"])
 
 
 def _is_sound(old: Raw, new: Raw, today: date) -> bool:

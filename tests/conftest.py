@@ -17,6 +17,7 @@ from typing import Protocol
 import pytest
 
 from cmcct.__main__ import main
+from cmcct.errors import CmcctError
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "directory.toml"
@@ -41,6 +42,38 @@ date = 2019-03-12
 id = "venezuela"
 name = "Venezuela working group"
 """
+
+# The least that is an entry, but for when it was confirmed.
+ENTRY = """
+[[focal_point]]
+id = "gy-ctu"
+country = "Guyana"
+name = "Ada Example"
+organisation = "Example Ministry"
+sectors = ["police"]
+emails = ["ctu@example.org"]
+"""
+# What a private overlay may add to it.
+OVERLAY = """
+[[focal_point]]
+id = "gy-ctu"
+phones = ["+592 609 1234"]
+address = "6 Example Dam"
+"""
+
+
+def write_overlay(path: Path, text: str = OVERLAY) -> Path:
+    """Write a private overlay beside a directory file."""
+    overlay = path.with_name("directory.private.toml")
+    overlay.write_text(text, encoding="utf-8")
+    return overlay
+
+
+def refusal_of(do: Callable[[], object]) -> tuple[str, str]:
+    """Return what is wrong and what to do about it, as an error that has to come says."""
+    with pytest.raises(CmcctError) as refused:
+        do()
+    return refused.value.message, refused.value.help
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ def test_every_name_alias_and_code_of_the_region_is_its_own(row: dict[str, str])
     assert {form: _answer(form) for form in typed} == dict.fromkeys(typed, row["code"])
 
 
-def test_every_ambiguous_input_of_the_region_is_refused_with_its_candidates() -> None:
+def test_every_ambiguous_input_of_the_region_is_refusal_of_its_candidates() -> None:
     for row in REGION:
         for inputs, bracket in re.findall(r"([^()]+)\(([^)]*)\)", row["ambiguous_inputs"]):
             names = {country(code).name for code in re.findall(r"\b[A-Z]{2}\b", bracket)}
@@ -172,7 +172,7 @@ def test_every_core_and_adjacent_country_is_in_caricom_or_not_and_no_other_is_in
     assert {group for found in countries() for group in found.groups} == set(REGIONS)
 
 
-def test_an_unknown_region_group_is_refused_with_the_closest() -> None:
+def test_an_unknown_region_group_is_refusal_of_the_closest() -> None:
     with pytest.raises(UnknownValueError) as refused:
         in_region("carricom")
     assert refused.value.message == "unknown region 'carricom'"

@@ -8,29 +8,13 @@ import pytest
 
 from cmcct import inspection
 from cmcct.diagnostics import ERROR, WARNING, Diagnostic, Finding, Span
-from cmcct.errors import CmcctError
 from cmcct.model import Directory, Phone
-from tests.conftest import MINIMAL
+from tests.conftest import ENTRY, MINIMAL, OVERLAY, refusal_of, write_overlay
 
 TODAY = date(2026, 6, 1)
 Write = Callable[[str], Path]
 
-ENTRY = """
-[[focal_point]]
-id = "gy-ctu"
-country = "Guyana"
-name = "Ada Example"
-organisation = "Example Ministry"
-sectors = ["police"]
-emails = ["ctu@example.org"]
-verified = 2026-03-02
-"""
-OVERLAY = """
-[[focal_point]]
-id = "gy-ctu"
-phones = ["+592 609 1234"]
-address = "6 Example Dam"
-"""
+CONFIRMED = f"{ENTRY}verified = 2026-03-02\n"
 INCOMPLETE = "and a list that goes out is never silently incomplete"
 MEND = "run cmcct check, and mend what it names"
 
@@ -38,19 +22,6 @@ MEND = "run cmcct check, and mend what it names"
 @pytest.fixture(autouse=True)
 def _in_the_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
-
-
-def _overlay(path: Path, text: str = OVERLAY) -> Path:
-    """Write a private overlay beside a directory file."""
-    overlay = path.with_name("directory.private.toml")
-    overlay.write_text(text, encoding="utf-8")
-    return overlay
-
-
-def _refusal(do: Callable[[], object]) -> tuple[str, str]:
-    with pytest.raises(CmcctError) as refused:
-        do()
-    return refused.value.message, refused.value.help
 
 
 def _inspect(path: Path) -> tuple[Diagnostic, ...]:
@@ -71,11 +42,11 @@ def _places(found: tuple[Diagnostic, ...]) -> list[tuple[str, int, str]]:
 def test_the_least_directory_has_no_finding(write: Write) -> None:
     assert write("").read_text(encoding="utf-8") == f"{MINIMAL}\n"
     assert _inspect(write("")) == ()
-    assert _inspect(write(ENTRY)) == ()
+    assert _inspect(write(CONFIRMED)) == ()
 
 
 def test_a_finding_has_its_place_and_its_line(write: Write) -> None:
-    path = write(f"{ENTRY}title = 5\n")
+    path = write(f"{CONFIRMED}title = 5\n")
     finding = Finding(
         "wrong-type",
         ("focal_point", 0, "title"),
@@ -89,7 +60,7 @@ def test_a_finding_has_its_place_and_its_line(write: Write) -> None:
 
 
 def test_a_warning_is_no_error(write: Write) -> None:
-    (found,) = _inspect(write(f'{ENTRY}title = ""\n'))
+    (found,) = _inspect(write(f'{CONFIRMED}title = ""\n'))
     assert (found.finding.severity, found.is_error) == (WARNING, False)
 
 
@@ -145,8 +116,8 @@ def test_findings_stand_in_the_order_of_the_file_whatever_rule_found_them(write:
 
 def test_what_a_value_repeats_is_named_by_its_line(write: Write) -> None:
     name = 'name = "Bram Voorbeeld"\n'
-    again = ENTRY.replace('name = "Ada Example"\n', name).replace("ctu@", "unit@")
-    (found,) = _inspect(write(ENTRY + again))
+    again = CONFIRMED.replace('name = "Ada Example"\n', name).replace("ctu@", "unit@")
+    (found,) = _inspect(write(CONFIRMED + again))
     assert (found.finding.code, found.span.line, found.first_line) == ("duplicate-id", 25, 16)
 
 
@@ -204,8 +175,8 @@ def test_bytes_that_are_not_utf_8_are_shown_as_such() -> None:
 
 
 def test_the_overlay_is_joined(write: Write) -> None:
-    path = write(ENTRY)
-    _overlay(path)
+    path = write(CONFIRMED)
+    write_overlay(path)
     found = inspection.inspect(path, TODAY)
     assert found.diagnostics == ()
     assert inspection.load_strict(path, TODAY) == found.directory
@@ -214,8 +185,8 @@ def test_the_overlay_is_joined(write: Write) -> None:
 
 
 def test_the_findings_of_the_overlay_come_after_those_of_the_directory(write: Write) -> None:
-    path = write(f"{ENTRY}hours = 'xyzzy'\ntitle = 5\n")
-    _overlay(path, f'{OVERLAY}emails = [5, "x"]\n')
+    path = write(f"{CONFIRMED}hours = 'xyzzy'\ntitle = 5\n")
+    write_overlay(path, f'{OVERLAY}emails = [5, "x"]\n')
     assert _places(_inspect(path)) == [
         ("directory.toml", 23, "invalid-hours"),
         ("directory.toml", 24, "wrong-type"),
@@ -225,16 +196,16 @@ def test_the_findings_of_the_overlay_come_after_those_of_the_directory(write: Wr
 
 
 def test_a_file_may_be_inspected_without_or_with_another_overlay(write: Write) -> None:
-    path = write(ENTRY)
-    other = _overlay(path, "title = 5\n").rename("other.toml")
+    path = write(CONFIRMED)
+    other = write_overlay(path, "title = 5\n").rename("other.toml")
     assert inspection.inspect_both(path, None, TODAY).diagnostics == ()
     found = inspection.inspect_both(path, other, TODAY).diagnostics
     assert _places(found) == [("other.toml", 1, "unknown-key")]
 
 
 def test_a_broken_overlay_hides_neither_the_directory_nor_its_faults(write: Write) -> None:
-    path = write(f"{ENTRY}title = 5\n")
-    _overlay(path, "a = 1\na = 2\n")
+    path = write(f"{CONFIRMED}title = 5\n")
+    write_overlay(path, "a = 1\na = 2\n")
     found = inspection.inspect(path, TODAY)
     assert _places(found.diagnostics) == [
         ("directory.toml", 23, "wrong-type"),
@@ -245,32 +216,32 @@ def test_a_broken_overlay_hides_neither_the_directory_nor_its_faults(write: Writ
 
 def test_where_the_directory_is_not_toml_nobody_misses_its_entries(write: Write) -> None:
     path = write("x = ")
-    _overlay(path, f"{OVERLAY}title = 5\n")
+    write_overlay(path, f"{OVERLAY}title = 5\n")
     assert _places(_inspect(path)) == [
         ("directory.toml", 14, "toml-syntax"),
         ("directory.private.toml", 6, "unknown-key"),
     ]
-    _overlay(path, "x = ")
+    write_overlay(path, "x = ")
     assert [line for _, line, _ in _places(_inspect(path))] == [14, 1]
 
 
 def test_what_is_masked_is_of_both_files(write: Write) -> None:
-    path = write(ENTRY)
+    path = write(CONFIRMED)
     for overlay in (OVERLAY, f"{OVERLAY}x =\n"):
-        _overlay(path, overlay)
+        write_overlay(path, overlay)
         contacts = inspection.inspect(path, TODAY).contacts
         assert contacts.masked("609 1234, ctu@example.org") == "*** ****, ***@*******.***"
 
 
 def test_an_overlay_that_is_there_and_cannot_be_read_is_never_passed_over(write: Write) -> None:
-    path = write(ENTRY)
+    path = write(CONFIRMED)
     overlay = path.with_name("directory.private.toml")
     overlay.symlink_to("nowhere")
     missing = f"cannot read {overlay}: No such file or directory"
-    assert _refusal(lambda: inspection.load_strict(path, TODAY)) == (missing, "")
+    assert refusal_of(lambda: inspection.load_strict(path, TODAY)) == (missing, "")
     overlay.unlink()
     overlay.mkdir()
-    assert _refusal(lambda: inspection.inspect(path, TODAY)) == (
+    assert refusal_of(lambda: inspection.inspect(path, TODAY)) == (
         f"cannot read {overlay}: Is a directory",
         "",
     )
@@ -280,7 +251,7 @@ def test_an_overlay_that_is_there_and_cannot_be_read_is_never_passed_over(write:
 
 
 def test_a_directory_with_warnings_only_is_loaded_strictly(write: Write) -> None:
-    path = write(ENTRY.replace("2026-03-02", "2020-03-02"))
+    path = write(CONFIRMED.replace("2026-03-02", "2020-03-02"))
     assert [found.finding.code for found in _inspect(path)] == ["stale"]
     assert len(inspection.load_strict(path, TODAY).focal_points) == 1
 
@@ -300,9 +271,9 @@ def test_a_directory_with_warnings_only_is_loaded_strictly(write: Write) -> None
 def test_a_file_with_an_error_is_refused_strictly_by_name(
     write: Write, more: str, overlay: str, have: str
 ) -> None:
-    path = write(ENTRY + more)
-    _overlay(path, overlay)
-    refusal = _refusal(lambda: inspection.load_strict(path, TODAY))
+    path = write(CONFIRMED + more)
+    write_overlay(path, overlay)
+    refusal = refusal_of(lambda: inspection.load_strict(path, TODAY))
     assert refusal == (f"{have}, {INCOMPLETE}", MEND)
 
 
@@ -318,10 +289,10 @@ def test_a_file_with_an_error_is_refused_strictly_by_name(
 def test_a_file_that_is_not_toml_is_refused_strictly_with_the_reason(
     write: Write, more: str, overlay: str, said: str
 ) -> None:
-    path = write(ENTRY + more)
-    _overlay(path, overlay)
+    path = write(CONFIRMED + more)
+    write_overlay(path, overlay)
     message = said.format("x has no value after the =")
-    assert _refusal(lambda: inspection.load_strict(path, TODAY)) == (message, "run cmcct check")
+    assert refusal_of(lambda: inspection.load_strict(path, TODAY)) == (message, "run cmcct check")
 
 
 # Names

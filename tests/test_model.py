@@ -174,7 +174,7 @@ def test_a_plain_address_or_number_stands_for_the_table_that_has_it() -> None:
         ),
     ],
 )
-def test_a_value_that_is_none_is_refused_with_what_to_write(
+def test_a_value_that_is_none_is_refusal_of_what_to_write(
     key: str, value: object, fault: Fault
 ) -> None:
     assert _faults(FocalPoint, **{key: value}) == [fault]

@@ -269,7 +269,7 @@ def test_values_of_one_option_are_alternatives_and_options_narrow(
         ({"terms": ("name:Ada",)}, "'name:Ada' is not how to search", None),
     ],
 )
-def test_a_value_that_is_not_known_is_refused_with_what_may_be_meant(
+def test_a_value_that_is_not_known_is_refusal_of_what_may_be_meant(
     asked: dict[str, Any], message: str, help_: str | None
 ) -> None:
     found = _refusal(**asked)

@@ -13,21 +13,12 @@ from hypothesis import strategies as st
 from cmcct import reading, sharing
 from cmcct.diagnostics import Finding
 from cmcct.model import About, Check, Directory, Email, FocalPoint, Phone, PrivatePart
-from tests.conftest import MINIMAL, SHIPPED
+from tests.conftest import ENTRY, MINIMAL, SHIPPED
 
 WHOLE: dict[str, Any] = tomllib.loads(SHIPPED.read_text(encoding="utf-8"))
 # Enough of it for every kind of value and of sharing, and few enough to be quick.
 VALID = {**WHOLE, "focal_point": WHOLE["focal_point"][1:18]}
 
-ENTRY = """
-[[focal_point]]
-id = "gy-ctu"
-country = "Guyana"
-name = "Ada Example"
-organisation = "Example Ministry"
-sectors = ["police"]
-emails = ["ctu@example.org"]
-"""
 
 JUNK = st.recursive(
     st.one_of(

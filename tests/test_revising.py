@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from cmcct import changes, revising, store, values
+from cmcct.changes import Raw
 from cmcct.edits import UneditableError
 from cmcct.errors import CmcctError
-from cmcct.revising import Raw, RefusedError, Revision, reform, revise
+from cmcct.revising import RefusedError, Revision, reform, revise
 from cmcct.store import NotTomlError
 
 DAY = date(2026, 6, 1)

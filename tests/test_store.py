@@ -6,39 +6,10 @@ from pathlib import Path
 import pytest
 
 from cmcct import store
-from cmcct.errors import CmcctError
 from cmcct.model import Email, Phone
+from tests.conftest import ENTRY, OVERLAY, refusal_of, write_overlay
 
 Write = Callable[[str], Path]
-
-ENTRY = """
-[[focal_point]]
-id = "gy-ctu"
-country = "Guyana"
-name = "Ada Example"
-organisation = "Example Ministry"
-sectors = ["police"]
-emails = ["ctu@example.org"]
-"""
-OVERLAY = """
-[[focal_point]]
-id = "gy-ctu"
-phones = ["+592 609 1234"]
-address = "6 Example Dam"
-"""
-
-
-def _overlay(path: Path, text: str = OVERLAY) -> Path:
-    """Write a private overlay beside a directory file."""
-    overlay = path.with_name("directory.private.toml")
-    overlay.write_text(text, encoding="utf-8")
-    return overlay
-
-
-def _refusal(do: Callable[[], object]) -> tuple[str, str]:
-    with pytest.raises(CmcctError) as refused:
-        do()
-    return refused.value.message, refused.value.help
 
 
 # Where the directory is
@@ -76,7 +47,7 @@ def test_where_there_is_none_init_makes_one(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert _refusal(lambda: store.locate(None)) == (
+    assert refusal_of(lambda: store.locate(None)) == (
         f"no directory.toml in {tmp_path} or a folder above it",
         "run cmcct init to make one, or name one with --directory",
     )
@@ -89,7 +60,7 @@ def test_a_current_folder_that_has_gone_is_said(
     folder.mkdir()
     monkeypatch.chdir(folder)
     folder.rmdir()
-    message, _ = _refusal(lambda: store.locate(None))
+    message, _ = refusal_of(lambda: store.locate(None))
     assert message == "cannot see the current folder: No such file or directory"
 
 
@@ -112,7 +83,7 @@ def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
 )
 def test_a_file_that_cannot_be_read_is_said(write: Write, name: str, reason: str) -> None:
     path = write("").parent / name
-    assert _refusal(lambda: store.parse(path)) == (f"cannot read {path}: {reason}", "")
+    assert refusal_of(lambda: store.parse(path)) == (f"cannot read {path}: {reason}", "")
 
 
 NOT_UTF_8 = "this is not UTF-8 text"
@@ -180,7 +151,7 @@ def test_bytes_that_came_another_way_are_said_to_be_of_the_file_that_is_named() 
     path = Path("-")
     assert store.parse_bytes(path, b"a = 1\r\n") == {"a": 1}
     message = f"- is not valid TOML: line 1: {NO_QUOTES}"
-    assert _refusal(lambda: store.parse_bytes(path, b"a = b")) == (message, "run cmcct check")
+    assert refusal_of(lambda: store.parse_bytes(path, b"a = b")) == (message, "run cmcct check")
 
 
 # The directory, tolerant
@@ -202,7 +173,7 @@ def test_a_broken_entry_is_loaded_marked_and_warned_of(write: Write) -> None:
 
 def test_the_overlay_beside_the_directory_is_joined(write: Write) -> None:
     path = write(ENTRY)
-    _overlay(path)
+    write_overlay(path)
     loaded = store.load(path)
     (point,) = loaded.directory.focal_points
     assert point.emails == (Email(address="ctu@example.org"),)
@@ -216,7 +187,7 @@ def test_the_overlay_that_the_environment_names_is_joined_instead(
     monkeypatch: pytest.MonkeyPatch, write: Write, tmp_path: Path
 ) -> None:
     path = write(ENTRY)
-    _overlay(path)
+    write_overlay(path)
     other = tmp_path / "other.toml"
     other.write_text(OVERLAY.replace("1234", "1236"), encoding="utf-8")
     monkeypatch.setenv("CMCCT_PRIVATE", str(other))
@@ -227,7 +198,7 @@ def test_the_overlay_that_the_environment_names_is_joined_instead(
 
 def test_a_broken_overlay_does_not_hide_the_directory(write: Write) -> None:
     path = write(ENTRY)
-    overlay = _overlay(path, "x = ")
+    overlay = write_overlay(path, "x = ")
     loaded = store.load(path)
     assert [point.id for point in loaded.directory.focal_points] == ["gy-ctu"]
     reason = "line 1: x has no value after the ="
@@ -250,7 +221,7 @@ def test_what_the_overlay_says_wrong_is_warned_of_and_the_rest_of_it_is_shown(
     write: Write,
 ) -> None:
     path = write(ENTRY)
-    overlay = _overlay(
+    overlay = write_overlay(
         path, f'{OVERLAY}emails = [5]\n[[focal_point]]\nid = "a"\n[[focal_point]]\nid = "b"\n'
     )
     loaded = store.load(path)

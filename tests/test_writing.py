@@ -14,13 +14,7 @@ from pathlib import Path
 import pytest
 
 from cmcct import writing
-from cmcct.errors import CmcctError
-
-
-def _refusal(do: Callable[[], object]) -> tuple[str, str]:
-    with pytest.raises(CmcctError) as refused:
-        do()
-    return refused.value.message, refused.value.help
+from tests.conftest import refusal_of
 
 
 @pytest.fixture
@@ -107,7 +101,10 @@ def test_a_link_to_itself_is_refused(tmp_path: Path) -> None:
     link = tmp_path / "link.csv"
     link.symlink_to("link.csv")
     reason = "Too many levels of symbolic links"
-    assert _refusal(lambda: writing.write(link, b"new")) == (f"cannot write {link}: {reason}", "")
+    assert refusal_of(lambda: writing.write(link, b"new")) == (
+        f"cannot write {link}: {reason}",
+        "",
+    )
     assert link.is_symlink()
 
 
@@ -115,7 +112,7 @@ def test_a_write_that_fails_leaves_the_old_bytes_and_nothing_else(tmp_path: Path
     path = tmp_path / "list.csv"
     path.write_bytes(b"old")
     with _disk_of(1000):
-        refusal = _refusal(lambda: writing.write(path, b"x" * 100_000))
+        refusal = refusal_of(lambda: writing.write(path, b"x" * 100_000))
     assert refusal == (f"cannot write {path}: File too large", "")
     assert path.read_bytes() == b"old"
     assert _only(tmp_path) == ["list.csv"]
@@ -132,18 +129,21 @@ def test_a_write_that_fails_leaves_the_old_bytes_and_nothing_else(tmp_path: Path
 def test_a_file_that_cannot_be_written_is_said(tmp_path: Path, name: str, reason: str) -> None:
     (tmp_path / "file").touch()
     path = tmp_path / name
-    assert _refusal(lambda: writing.write(path, b"new")) == (f"cannot write {path}: {reason}", "")
+    assert refusal_of(lambda: writing.write(path, b"new")) == (
+        f"cannot write {path}: {reason}",
+        "",
+    )
     assert _only(tmp_path) == ["file"]
 
 
 def test_a_folder_in_which_nothing_can_be_written_is_said() -> None:
     path = Path("/proc/self/list.csv")
-    message, _ = _refusal(lambda: writing.write(path, b"new"))
+    message, _ = refusal_of(lambda: writing.write(path, b"new"))
     assert message.startswith("cannot write /proc/self/list.csv: ")
 
 
 def test_a_full_device_is_said() -> None:
-    assert _refusal(lambda: writing.write(Path("/dev/full"), b"new")) == (
+    assert refusal_of(lambda: writing.write(Path("/dev/full"), b"new")) == (
         "cannot write /dev/full: No space left on device",
         "",
     )
@@ -177,7 +177,7 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
         (tmp_path / "file" / "x", "Not a directory"),
     ):
         message = f"cannot make the folder {path}: {reason}"
-        assert _refusal(lambda path=path: writing.make_folder(path)) == (message, "")  # type: ignore[misc]
+        assert refusal_of(lambda path=path: writing.make_folder(path)) == (message, "")  # type: ignore[misc]
 
 
 @pytest.mark.parametrize("name", ["directory.toml", "directory.private.toml", "link.toml"])
@@ -186,7 +186,7 @@ def test_the_directory_and_its_overlay_are_no_place_for_a_list(tmp_path: Path, n
     (tmp_path / "directory.private.toml").touch()
     (tmp_path / "link.toml").symlink_to(directory)
     target = tmp_path / name
-    refusal = _refusal(lambda: writing.refuse_as_target(target, directory))
+    refusal = refusal_of(lambda: writing.refuse_as_target(target, directory))
     assert refusal == (f"{target} is the directory itself", "choose another name")
     writing.refuse_as_target(tmp_path / "list.csv", directory)
 
@@ -203,7 +203,7 @@ def test_a_draft_has_a_name_where_the_system_knows_none_without(
         writing.write(path, data)
         assert (path.read_bytes(), _only(tmp_path)) == (data, ["list.csv"])
     with _disk_of(1000):
-        refusal = _refusal(lambda: writing.write(path, b"x" * 100_000))
+        refusal = refusal_of(lambda: writing.write(path, b"x" * 100_000))
     assert refusal == (f"cannot write {path}: File too large", "")
     assert (path.read_bytes(), _only(tmp_path)) == (b"new", ["list.csv"])
 
@@ -271,7 +271,7 @@ def test_a_writer_loses_patience(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(writing, "_PATIENCE", 0.1)
     path = tmp_path / "directory.toml"
     with _held(path, 30):
-        refusal = _refusal(lambda: writing.locked(path).__enter__())
+        refusal = refusal_of(lambda: writing.locked(path).__enter__())
     message = "somebody else is writing in this folder"
     assert refusal == (message, "nothing is written; try again")
     with writing.locked(path):
@@ -297,7 +297,7 @@ def test_without_locks_a_file_is_written_all_the_same(
 def test_a_folder_that_cannot_be_locked_is_said(tmp_path: Path) -> None:
     path = tmp_path / "missing" / "directory.toml"
     message = f"cannot open the folder {path.parent}: No such file or directory"
-    assert _refusal(lambda: writing.locked(path).__enter__()) == (message, "")
+    assert refusal_of(lambda: writing.locked(path).__enter__()) == (message, "")
 
 
 def test_the_next_writer_takes_out_the_drafts_of_one_that_was_killed(tmp_path: Path) -> None:

@@ -41,6 +41,7 @@ def toml_syntax(reading: Reading, _today: date) -> Iterator[Finding]:
     A text stands in quotation marks, a list in square brackets with commas between its items.
     Nothing can be said about the rest of a file that is not TOML, so this finding stands alone.
     """
+    # There is no reading of what is not TOML: `inspection` makes this finding of the error.
     return unreadable(reading, "toml-syntax")
 
 

@@ -63,8 +63,7 @@ def _add_private(points: list[Raw], raw: Raw, private: Raw) -> None:
         part = changes.private_part(private, point["id"])
         for key, value in point.items():
             if isinstance(value, list):
-                for item in value:
-                    changes.add_item(part, (key,), item)
+                changes.add_items(part, key, value)
             else:
                 part[key] = value
 

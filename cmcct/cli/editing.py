@@ -31,7 +31,7 @@ Id: TypeAlias = Annotated[
     str, typer.Argument(metavar="ID", help="The id of a seat.", autocompletion=complete.ids)
 ]
 
-FACETS = ("sector", "body", "role", "status", "audience")
+_FACETS = ("sector", "body", "role", "status", "audience")
 # Lists are given item by item, each with an option of its own.
 _SINGULAR = {
     "sectors": "sector",
@@ -41,8 +41,6 @@ _SINGULAR = {
     "working_groups": "group",
     "meetings": "meeting",
 }
-
-
 _LINES = {"+": "added", "-": "removed", "@": "rule"}  # the style of a line of a diff
 
 
@@ -152,7 +150,7 @@ def _completer(key: str, kind: str) -> Callable[..., list[str]]:
         return known.get(key, complete.country)
     if kind == "way":
         return complete.starting(VERIFIED_VIA)
-    return complete.facet(kind) if kind in FACETS else complete.starting(())
+    return complete.facet(kind) if kind in _FACETS else complete.starting(())
 
 
 def _read(texts: Mapping[str, Any]) -> dict[str, Any]:
