@@ -19,6 +19,11 @@ Raw: TypeAlias = dict[str, Any]
 
 PLAIN = {"emails": "address", "phones": "number"}  # the key that a plain text stands for
 _REFERENCES = {"meeting": "meetings", "working_group": "working_groups"}
+# What lists the ids that there are.
+_LISTED = {
+    "focal_point": "cmcct search --status all --format ids lists them",
+    "meeting": "cmcct list meetings lists them",
+}
 _PARTICLES = frozenset(
     (
         *("da", "das", "de", "del", "den", "der", "di", "do", "dos", "du", "el", "la", "las"),
@@ -37,7 +42,9 @@ def entry(raw: Raw, id_: str, table: str = "focal_point") -> Raw:
         return known[id_]
     from cmcct.suggest import closest
 
-    raise UnknownValueError("id", id_, closest(id_, list(known)))
+    error = UnknownValueError("id", id_, closest(id_, list(known)))
+    error.help = error.help or _LISTED[table]
+    raise error
 
 
 def tables(raw: Raw, table: str) -> list[Raw]:

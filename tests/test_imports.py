@@ -193,6 +193,21 @@ def test_every_library_has_its_owners_and_no_other_module_imports_it() -> None:
     assert found == OWNERS
 
 
+def test_a_check_asks_where_things_stand_only_when_something_is_wrong(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.toml"
+    bad.write_text("[directory]\n", encoding="utf-8")
+    code = "import sys; from cmcct.__main__ import main\ntry: main()\nfinally: print(*sys.modules)"
+    for path, is_asked in ((SHIPPED, False), (bad, True)):
+        done = subprocess.run(
+            [sys.executable, "-c", code, "check", path],
+            capture_output=True,
+            check=False,
+            encoding="utf-8",
+            env=environment(),
+        )
+        assert ("tree_sitter" in done.stdout.split()) is is_asked
+
+
 def test_a_search_in_a_pipe_imports_nothing_that_it_does_not_need() -> None:
     code = """
 import sys

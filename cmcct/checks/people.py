@@ -87,7 +87,8 @@ def duplicate_person(reading: Reading, _today: date) -> Iterator[Finding]:
     """A person stands in the directory once.
 
     Two seats with the same e-mail address, the same mobile number, or the same name in the same
-    country are often one person, entered twice. Those who have left do not count.
+    country are often one person, entered twice. Those who have left do not count, nor does a desk
+    without a name: it shares the mailbox of its office.
     """
     seen: dict[Hashable, tuple[KeyPath, str]] = {}
     for record, point in points(reading):

@@ -1,5 +1,7 @@
 """`cmcct replace`."""
 
+import os
+
 import typer
 
 from cmcct import changes, clock
@@ -37,5 +39,8 @@ def replace(
         changes.drop_private_part(private, id_)
 
     if editing.carry_out(directory, change, dry_run=dry_run) and gone:
-        output.remark(f"taken out with the person before: {', '.join(gone)}")
+        counted = output.count_of(len(gone), "e-mail or number", "e-mails and numbers")
+        # A log is a copy.
+        told = counted if os.environ.get("CI") else ", ".join(gone)
+        output.remark(f"taken out with the person before: {told}")
         editing.tell_history()

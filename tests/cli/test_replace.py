@@ -74,3 +74,14 @@ def test_a_trial_shows_a_diff_and_writes_nothing(run: Run, write: Write) -> None
     assert (result.code, result.err) == (0, "")
     assert f"\n{MOBILE}\n" in result.out
     assert path.read_bytes() == before
+
+
+def test_a_log_is_told_how_many_channels_went_and_not_which(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(BOTH)
+    monkeypatch.setenv("CI", "true")
+    result = run("replace", "gy-ctu", "--name", "Óscar Example", "--directory", path)
+    assert result.code == 0
+    assert "taken out with the person before: 1 e-mail or number\n" in result.err
+    assert "609" not in result.err
