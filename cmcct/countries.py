@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from cmcct import data
 from cmcct.errors import AmbiguousCountryError, UnknownValueError
 from cmcct.folding import canonical, fold
-from cmcct.languages import LABEL_LANGUAGES
+from cmcct.wording import LANGUAGES
 
 REGIONS = ("caricom", "non-caricom", "oecs", "acs", "english", "spanish", "dutch", "french")
 
@@ -35,13 +35,13 @@ class Country(NamedTuple):
         """Return the canonical name."""
         return self.names[0]
 
-    def name_in(self, lang: str) -> str:
+    def said_in(self, lang: str) -> str:
         """Return the name in `en`, `es`, `nl` or `fr`."""
-        return self.names[LABEL_LANGUAGES.index(lang)]
+        return self.names[LANGUAGES.index(lang)]
 
 
 # Stands where no country is given, or none that can be read.
-NOWHERE = Country("", "", ("",) * len(LABEL_LANGUAGES), (), "", "", (), "", (), ())
+NOWHERE = Country("", "", ("",) * len(LANGUAGES), (), "", "", (), "", (), ())
 
 
 def find_country(text: str) -> Country:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from cmcct.wording import did_you_mean, join_or
+
 DONE = 0
 FOUND_FAULTS = 1  # error findings, differences, or nothing found
 FAILED = 2  # usage, unreadable or invalid file, output not writable
@@ -36,13 +38,3 @@ class AmbiguousCountryError(CmcctError):
         """Say that `text` may be any of `candidates`."""
         self.candidates = tuple(candidates)
         super().__init__(f"ambiguous country {text!r}", f"write {join_or(self.candidates)}")
-
-
-def did_you_mean(suggestions: Sequence[str]) -> str:
-    """Turn suggestions into a question, or nothing."""
-    return f"did you mean {join_or(suggestions)}?" if suggestions else ""
-
-
-def join_or(words: Sequence[str]) -> str:
-    """Join words as English does: `a, b or c`."""
-    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo, available_timezones
 # The library's stubs leave its exceptions out.
 from opening_hours import OpeningHours, ParserError, UnknownCountryError  # type: ignore[attr-defined]
 
-from cmcct.errors import did_you_mean
 from cmcct.folding import fold
+from cmcct.wording import did_you_mean
 
 # Names such as `Jamaica` and `US/Eastern` are kept by IANA for old programs only.
 _CONTINENTS = (

@@ -7,8 +7,7 @@ from typing import Any
 from cmcct import data
 from cmcct.errors import UnknownValueError
 from cmcct.folding import canonical, fold
-
-LABEL_LANGUAGES = ("en", "es", "nl", "fr")  # the order of every list of names or labels
+from cmcct.wording import LANGUAGES
 
 _TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*")
 
@@ -51,7 +50,7 @@ def language_name(tag: str, lang: str = "en") -> str:
     names = _known()["names"].get(primary.lower())
     if names is None:
         return tag
-    name: str = names[LABEL_LANGUAGES.index(lang)]
+    name: str = names[LANGUAGES.index(lang)]
     return f"{name} ({rest})" if rest else name
 
 

@@ -15,8 +15,9 @@ from pydantic_core import PydanticCustomError
 
 from cmcct import vocabulary
 from cmcct.countries import NOWHERE, Country, find_country
-from cmcct.errors import AmbiguousCountryError, UnknownValueError, did_you_mean, join_or
+from cmcct.errors import AmbiguousCountryError, UnknownValueError
 from cmcct.folding import fold
+from cmcct.wording import did_you_mean, join_or
 
 # What a `sharing` that cannot be read is taken for: its author meant to hold something back.
 STRICTEST = "secretariat"

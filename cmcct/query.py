@@ -6,10 +6,11 @@ from datetime import date
 from typing import NamedTuple, TypeAlias
 
 from cmcct import countries, sharing, vocabulary
-from cmcct.errors import CmcctError, UnknownValueError, did_you_mean
+from cmcct.errors import CmcctError, UnknownValueError
 from cmcct.folding import fold
 from cmcct.model import Directory, FocalPoint
 from cmcct.sharing import Extract
+from cmcct.wording import did_you_mean
 
 Test: TypeAlias = Callable[[FocalPoint], bool]
 

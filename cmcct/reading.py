@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ValidationError
 
 from cmcct.diagnostics import Finding, KeyPath
-from cmcct.errors import did_you_mean, join_or
 from cmcct.model import (
     STRICTEST,
     About,
@@ -22,6 +21,7 @@ from cmcct.model import (
     PrivatePart,
     WorkingGroup,
 )
+from cmcct.wording import did_you_mean, join_or
 
 LISTS: dict[str, type[BaseModel]] = {
     "meeting": Meeting,

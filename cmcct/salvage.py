@@ -9,7 +9,6 @@ from pydantic_core import ErrorDetails
 
 from cmcct import vocabulary
 from cmcct.diagnostics import Finding, KeyPath
-from cmcct.errors import did_you_mean, join_or
 from cmcct.model import (
     STRICTEST,
     About,
@@ -21,6 +20,7 @@ from cmcct.model import (
     PrivatePart,
     WorkingGroup,
 )
+from cmcct.wording import did_you_mean, join_or
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 

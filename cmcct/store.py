@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 from cmcct import reading
 from cmcct.diagnostics import Finding, Span
-from cmcct.errors import CmcctError, join_or
+from cmcct.errors import CmcctError
 from cmcct.model import Directory, PrivatePart
+from cmcct.wording import join_or
 
 DIRECTORY_NAME = "directory.toml"
 OVERLAY_NAME = "directory.private.toml"

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from cmcct import data
 from cmcct.errors import UnknownValueError
 from cmcct.folding import canonical, fold
-from cmcct.languages import LABEL_LANGUAGES
+from cmcct.wording import LANGUAGES
 
 HALVES = ("law-enforcement", "protection")
 
@@ -29,7 +29,11 @@ class Term(NamedTuple):
 
     def label(self, lang: str = "en") -> str:
         """Return the label in `en`, `es`, `nl` or `fr`."""
-        return self.labels[LABEL_LANGUAGES.index(lang)]
+        return self.labels[LANGUAGES.index(lang)]
+
+    def said_in(self, lang: str) -> str:
+        """Return the label, for messages that name the term."""
+        return self.label(lang)
 
 
 @cache

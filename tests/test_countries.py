@@ -111,8 +111,8 @@ def test_any_text_is_a_country_or_refused(text: str) -> None:
 
 def test_a_country_knows_its_facts() -> None:
     found = country("DO")
-    assert found.name == found.name_in("en") == "Dominican Republic"
-    assert found.name_in("nl") == "Dominicaanse Republiek"
+    assert found.name == found.said_in("en") == "Dominican Republic"
+    assert found.said_in("nl") == "Dominicaanse Republiek"
     assert found.alpha3 == "DOM"
     assert found.zone == "America/Santo_Domingo"
     assert found.calling_code == "+1"

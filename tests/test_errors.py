@@ -10,9 +10,8 @@ from cmcct.errors import (
     AmbiguousCountryError,
     CmcctError,
     UnknownValueError,
-    did_you_mean,
-    join_or,
 )
+from cmcct.wording import did_you_mean, join_or
 
 
 def test_the_exit_codes_are_those_that_are_documented() -> None:

@@ -13,11 +13,12 @@ from tests.conftest import ROOT, SHIPPED, environment
 # Each may import only those before it; a folder stands for all the modules in it.
 ORDER = [
     "cmcct",
+    "cmcct.folding",
+    "cmcct.wording",
     "cmcct.errors",
     "cmcct.controls",
     "cmcct.slugs",
     "cmcct.clock",
-    "cmcct.folding",
     "cmcct.data",
     "cmcct.suggest",
     "cmcct.languages",
@@ -109,6 +110,7 @@ ORDER = [
 ]
 # Of another project: the modules that import it.
 OWNERS = {
+    "babel": {"cmcct.wording"},
     "email_validator": {"cmcct.emails"},
     "opening_hours": {"cmcct.hours"},
     "phonenumbers": {"cmcct.phones"},
@@ -126,6 +128,9 @@ OWNERS = {
 }
 # What is imported only where it is used.
 LATE = (
+    "babel",
+    "jinja2",
+    "xlsxwriter",
     "rich",
     "vobject",
     "phonenumbers",

@@ -9,9 +9,10 @@ from datetime import date
 from cmcct.checks import channels, form, ids, people, safety, times  # noqa: F401 - all fill RULES
 from cmcct.checks.rules import RULES, Rule
 from cmcct.diagnostics import WARNING, Finding
-from cmcct.errors import UnknownValueError, did_you_mean
+from cmcct.errors import UnknownValueError
 from cmcct.model import Directory, FocalPoint
 from cmcct.reading import Reading, Record
+from cmcct.wording import did_you_mean
 
 _OVERLAY_RULES = (
     channels.invalid_email,

@@ -16,9 +16,9 @@ from cmcct.checks.rules import (
 )
 from cmcct.controls import FORBIDDEN, FORBIDDEN_IN_BLOCK
 from cmcct.diagnostics import WARNING, Finding, KeyPath
-from cmcct.errors import did_you_mean, join_or
 from cmcct.model import FocalPoint
 from cmcct.reading import Reading, Record, named
+from cmcct.wording import did_you_mean, join_or
 
 _BLOCK_TEXTS = {"notes", "private_notes", "address"}
 _REQUIRED: Mapping[str, tuple[str, ...]] = {

@@ -7,7 +7,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from cmcct.cli.output import reported
-from cmcct.errors import did_you_mean
+from cmcct.wording import did_you_mean
 
 
 class LazyGroup(TyperGroup):

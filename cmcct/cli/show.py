@@ -9,9 +9,10 @@ from cmcct import cards, query, sharing, store
 from cmcct.cli import complete, options, output
 from cmcct.cli.selection import Audience
 from cmcct.clock import now
-from cmcct.errors import FOUND_FAULTS, CmcctError, did_you_mean
+from cmcct.errors import FOUND_FAULTS, CmcctError
 from cmcct.model import Directory, FocalPoint
 from cmcct.sharing import Extract
+from cmcct.wording import did_you_mean
 
 FORMATS = ("card", "json", "toml", "vcard")
 

@@ -1,0 +1,184 @@
+"""What is said to people, in English, Spanish, Dutch or French.
+
+`say` makes a message: English text that remembers how it was made, so that the catalogue of
+another language can say it again. The catalogues are gettext's, one a language, and are read only
+when that language is asked for. What fills a message and has a method `said_in(lang)`, as countries
+and terms have, is said in that language too.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from cmcct.folding import fold
+
+ENGLISH = "en"
+LANGUAGES = (ENGLISH, "es", "nl", "fr")  # the order of every list of names or labels
+
+# Clocks and dates as the region writes them, in CLDR's names of locales.
+_LOCALES = {"en": "en_GB", "es": "es_419", "nl": "nl", "fr": "fr"}
+_CATALOGUES = Path(__file__).with_name("locale")
+_LAST = "\U0010ffff"  # sorts after every letter
+
+
+class Message(str):
+    """A text in English that can be said in other languages: a template and what fills it."""
+
+    __slots__ = ("plural", "template", "values")
+
+    template: str  # with fields for `str.format`; the gettext message id
+    values: Mapping[str, object]
+    plural: str  # the template where `count` is not 1; "" where there is nothing to count
+
+    def said_in(self, lang: str) -> str:
+        """Return the text in one of LANGUAGES; in English where the catalogue has none."""
+        return _filled(_translated(self, lang), self.values, lang)
+
+
+def say(template: str, /, **values: object) -> Message:
+    """Make a message; a template without values is taken as it is, braces and all."""
+    return _message(template, "", values)
+
+
+def say_count(one: str, many: str, number: int, **values: object) -> Message:
+    """Make a message about a number of things, which its template has as `{count}`."""
+    return _message(one, many, {"count": number, **values})
+
+
+def did_you_mean(suggestions: Sequence[str]) -> str:
+    """Turn suggestions into a question, or nothing."""
+    return say("did you mean {words}?", words=join_or(suggestions)) if suggestions else ""
+
+
+def join_or(words: Sequence[str]) -> str:
+    """Join words as alternatives: `a, b or c`."""
+    if len(words) <= 1:
+        return "".join(words)
+    return say("{words} or {last}", words=_Listed(words[:-1]), last=words[-1])
+
+
+class Wording:
+    """The words of one language, for those who write what people read."""
+
+    def __init__(self, lang: str = ENGLISH) -> None:
+        """Take one of LANGUAGES."""
+        self.lang = lang
+
+    def say(self, template: str, /, **values: object) -> str:
+        """Return a text in this language."""
+        return say(template, **values).said_in(self.lang)
+
+    def say_count(self, one: str, many: str, number: int, **values: object) -> str:
+        """Return a text about a number of things in this language."""
+        return say_count(one, many, number, **values).said_in(self.lang)
+
+    def of(self, said: object) -> str:
+        """Return something sayable in this language, any other text as it is."""
+        return _shown(said, self.lang)
+
+    def day(self, day: date) -> str:
+        """Write a date in full: `2 March 2026`."""
+        if self.lang == ENGLISH:
+            return f"{day.day} {day:%B %Y}"
+        from babel.dates import format_date
+
+        return format_date(day, "long", _LOCALES[self.lang])
+
+    def moment(self, moment: datetime, form: str) -> str:
+        """Write a moment by a CLDR pattern, such as `EEE d MMM HH:mm`."""
+        if self.lang == ENGLISH:
+            return _in_english(moment, form)
+        from babel.dates import format_datetime
+
+        return format_datetime(moment, form, moment.tzinfo, _LOCALES[self.lang])
+
+    def key(self, text: str) -> tuple[str, str]:
+        """Return what to sort a text by: accents count only between texts alike without them.
+
+        So CLDR has it for all four languages, but that in Spanish ñ is a letter after n.
+        """
+        composed = unicodedata.normalize("NFC", text)
+        if self.lang != "es":
+            return fold(composed), composed
+        parts = re.split("[ñÑ]", composed)
+        return f"n{_LAST}".join(map(fold, parts)), composed
+
+
+def preferred(environment: Mapping[str, str]) -> str:
+    """Return the language that a user's environment asks for, English if none that is known."""
+    locale = next(filter(None, map(environment.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    for wish in (environment.get("CMCCT_LANG", ""), locale):
+        lang = re.split("[-_.@]", wish.lower())[0]
+        if lang in LANGUAGES:
+            return lang
+    return ENGLISH
+
+
+class _Listed(tuple[object, ...]):
+    """Several texts, joined by commas."""
+
+    __slots__ = ()
+
+    def said_in(self, lang: str) -> str:
+        return ", ".join(_shown(part, lang) for part in self)
+
+
+def _message(template: str, plural: str, values: Mapping[str, object]) -> Message:
+    chosen = plural if plural and values["count"] != 1 else template
+    message = Message(_filled(chosen, values, ENGLISH))
+    message.template, message.plural, message.values = template, plural, values
+    return message
+
+
+def _filled(template: str, values: Mapping[str, object], lang: str) -> str:
+    if not values:
+        return template
+    return template.format_map({key: _shown(value, lang) for key, value in values.items()})
+
+
+def _shown(value: object, lang: str) -> str:
+    said_in: Callable[[str], str] | None = getattr(value, "said_in", None)
+    return said_in(lang) if said_in else str(value)
+
+
+def _translated(message: Message, lang: str) -> str:
+    """Return the template of a message in a language."""
+    forms = _catalogue(lang).get(message.template) if lang != ENGLISH else None
+    forms = forms or (message.template, message.plural)
+    if not message.plural:
+        return forms[0]
+    # French has nought in the singular, the other three have not.
+    number: Any = message.values["count"]
+    return forms[int(number > 1 if lang == "fr" else number != 1)]
+
+
+@cache
+def _catalogue(lang: str) -> dict[str, tuple[str, ...]]:
+    """Return by message id what is said in a language: one text, or two for one and for many."""
+    from babel.messages.pofile import read_po
+
+    with (_CATALOGUES / lang / "LC_MESSAGES" / "cmcct.po").open("rb") as stream:
+        messages = list(read_po(stream, locale=lang))
+    listed = [(_forms(message.id)[0], _forms(message.string)) for message in messages]
+    return {id_: forms for id_, forms in listed if id_ and all(forms)}
+
+
+def _forms(text: object) -> tuple[str, ...]:
+    return tuple(text) if isinstance(text, list | tuple) else (str(text or ""),)
+
+
+def _in_english(moment: datetime, form: str) -> str:
+    """Write a moment by the few fields of CLDR's patterns that are in use."""
+    fields = {
+        "EEE": f"{moment:%a}",
+        "MMM": f"{moment:%b}",
+        "yyyy": f"{moment:%Y}",
+        "HH": f"{moment:%H}",
+        "mm": f"{moment:%M}",
+        "d": str(moment.day),
+    }
+    return re.sub("|".join(fields), lambda found: fields[found[0]], form)

@@ -1,0 +1,87 @@
+"""Bring the catalogues in cmcct/locale up to date with what the program says.
+
+    python scripts/catalogues.py
+
+Messages are found by the names of the functions that make them. A message that is new stands in
+each catalogue without a translation, one that is gone is dropped. Translators edit the `.po`
+files; nothing has to be compiled.
+"""
+
+import io
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from babel import Locale
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+import cmcct
+from cmcct.wording import ENGLISH, LANGUAGES
+
+PACKAGE = Path(__file__).parent.parent / "cmcct"
+# The functions of `cmcct.wording`; templates of pages call them by the same names.
+KEYWORDS = {"say": None, "say_count": (1, 2)}
+METHODS = [("**.py", "python"), ("**.jinja", "jinja2")]
+_BEGUN = datetime(2026, 11, 24, tzinfo=UTC)
+LANGUAGES_OF_CATALOGUES = tuple(lang for lang in LANGUAGES if lang != ENGLISH)
+
+
+def main() -> None:
+    """Write every catalogue anew."""
+    for lang in LANGUAGES_OF_CATALOGUES:
+        path = path_of(lang)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(updated(lang))
+
+
+def path_of(lang: str) -> Path:
+    """Return where the catalogue of a language is."""
+    return PACKAGE / "locale" / lang / "LC_MESSAGES" / "cmcct.po"
+
+
+def updated(lang: str) -> bytes:
+    """Return the catalogue of a language as it should be, with the translations that it has."""
+    catalogue = existing(lang)
+    catalogue.update(template(), no_fuzzy_matching=True, keep_user_comments=True)
+    catalogue.obsolete.clear()
+    catalogue.project, catalogue.version = "cmcct", cmcct.__version__
+    catalogue.header_comment = f"# What cmcct says, in {Locale.parse(lang).english_name}."
+    catalogue.last_translator = catalogue.language_team = "cmcct"
+    catalogue.msgid_bugs_address = ""
+    catalogue.creation_date = catalogue.revision_date = _BEGUN  # or each run would change them
+    out = io.BytesIO()
+    write_po(out, catalogue, width=100, sort_by_file=True, omit_header=False, include_lineno=False)
+    return out.getvalue()
+
+
+def existing(lang: str) -> Catalog:
+    """Read the catalogue of a language, or begin one."""
+    path = path_of(lang)
+    if not path.exists():
+        return Catalog(locale=lang, fuzzy=False)
+    with path.open("rb") as stream:
+        return read_po(stream, locale=lang)
+
+
+def template() -> Catalog:
+    """Return all that the program says, without translations."""
+    catalogue = Catalog(project="cmcct", fuzzy=False)
+    for file, message, comments in messages():
+        catalogue.add(message, locations=[(file, 0)], auto_comments=comments)
+    return catalogue
+
+
+def messages() -> Iterator[tuple[str, str | tuple[str, ...], list[str]]]:
+    """Yield file, message and comments for translators, in the order of the files."""
+    found = extract_from_dir(
+        PACKAGE, METHODS, keywords=KEYWORDS, comment_tags=["Translators:"], strip_comment_tags=True
+    )
+    for file, _line, message, comments, _context in sorted(found, key=lambda item: item[:2]):
+        if message:
+            yield file, message, comments
+
+
+if __name__ == "__main__":
+    main()
