@@ -41,15 +41,7 @@ class Filter(NamedTuple):
     test: Test
 
 
-class Answer(NamedTuple):
-    """What a selection found and an audience may have; what it may not have is counted."""
-
-    extract: Extract
-    withheld_entries: int
-    withheld_channels: int
-
-
-def find(directory: Directory, selection: Selection, audience: str, today: date) -> Answer:
+def find(directory: Directory, selection: Selection, audience: str, today: date) -> Extract:
     """Select focal points and keep what `audience` may have of them.
 
     The selection holds for what the audience may have: a number that is withheld finds nothing,
@@ -58,16 +50,10 @@ def find(directory: Directory, selection: Selection, audience: str, today: date)
     filters = build(selection, directory, today)
     matched = select(directory.focal_points, filters)
     extract = sharing.extract(directory, matched, audience)
-    given = select(extract.focal_points, filters)
-    kept = {point.id for point in given}
-    channels = _channels(point for point in matched if point.id in kept) - _channels(given)
+    given = in_order(select(extract.focal_points, filters))
     # Where words were given, the count would say whether they occur in what is withheld.
     entries = 0 if selection.terms else len(matched) - len(given)
-    return Answer(extract._replace(focal_points=in_order(given)), entries, channels)
-
-
-def _channels(points: Iterable[FocalPoint]) -> int:
-    return sum(len(point.emails) + len(point.phones) for point in points)
+    return extract._replace(focal_points=given, withheld_entries=entries)
 
 
 def select(points: Iterable[FocalPoint], filters: Sequence[Filter]) -> list[FocalPoint]:

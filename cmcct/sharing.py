@@ -4,7 +4,8 @@ Audiences are nested, from the widest to the strictest: public, network, secreta
 leaves the tool is an `Extract`; formats know nothing else of the directory.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from cmcct.model import STRICTEST, About, Directory, Email, FocalPoint, Meeting, Phone, WorkingGroup
@@ -28,23 +29,35 @@ class Extract(NamedTuple):
     working_groups: tuple[WorkingGroup, ...]
     focal_points: tuple[FocalPoint, ...]
     private_addresses: frozenset[str] = frozenset()  # ids whose address only this audience has
+    withheld: Mapping[str, int] = MappingProxyType({})  # id -> e-mails and numbers held back
+    withheld_entries: int = 0  # that were found and are not among these
 
     @property
     def marking(self) -> str:
         """The label of the audience: `TLP:AMBER`."""
         return MARKINGS[self.audience]
 
+    @property
+    def withheld_channels(self) -> int:
+        """How many e-mails and numbers of these entries are held back."""
+        return sum(self.withheld.get(id_, 0) for id_ in {point.id for point in self.focal_points})
+
 
 def extract(directory: Directory, points: Iterable[FocalPoint], audience: str) -> Extract:
     """Keep of some entries of a directory what `audience` may have."""
-    kept = tuple(
-        _restricted(point, directory, audience)
-        for point in points
-        if may_have(audience, point.sharing)
-    )
+    shared = [point for point in points if may_have(audience, point.sharing)]
+    kept = tuple(_restricted(point, directory, audience) for point in shared)
+    withheld: dict[str, int] = {}
+    for whole, part in zip(shared, kept, strict=True):
+        if less := _channels(whole) - _channels(part):
+            withheld[part.id] = withheld.get(part.id, 0) + less
     private = frozenset(directory.private_addresses if audience == STRICTEST else ())
     about, meetings, groups = directory.about, directory.meetings, directory.working_groups
-    return Extract(audience, about, meetings, groups, kept, private)
+    return Extract(audience, about, meetings, groups, kept, private, withheld)
+
+
+def _channels(point: FocalPoint) -> int:
+    return len(point.emails) + len(point.phones)
 
 
 def default_audience(form: str) -> str:

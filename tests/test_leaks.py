@@ -220,7 +220,7 @@ def _extracts(directory: Directory, audience: str) -> Iterator[Extract]:
     """Extract what an audience may have as `show` and as `search` and `export` do."""
     yield sharing.extract(directory, directory.focal_points, audience)
     selection = Selection(status=("all",), country=("Guyana", "Suriname"))
-    yield query.find(directory, selection, audience, TODAY).extract
+    yield query.find(directory, selection, audience, TODAY)
 
 
 def test_every_field_of_every_model_is_in_the_sweep() -> None:
@@ -322,7 +322,7 @@ def test_whoever_asks_for_what_is_withheld_finds_nothing(path: str, audience: st
     for case in _cases(path):
         term = _forms(path)[0]
         selection = Selection(terms=(term,), status=("all",))
-        given = query.find(case.before, selection, audience, TODAY).extract.focal_points
+        given = query.find(case.before, selection, audience, TODAY).focal_points
         may_find = sharing.may_have(audience, case.needs) and path != "private_notes"
         assert bool(given) == may_find
 

@@ -115,3 +115,17 @@ def test_only_the_entries_asked_for_are_kept_and_all_of_the_rest_of_the_director
     assert extract(directory, points[1:], NETWORK) == Extract(
         NETWORK, directory.about, directory.meetings, directory.working_groups, points[1:]
     )
+
+
+def test_what_is_held_back_of_an_entry_is_counted() -> None:
+    point = FocalPoint(
+        id="gy-ctu",
+        phones=(Phone(number="+592 609 1234"), Phone(number="+592 609 1236", sharing=SECRETARIAT)),
+        emails=(Email(address="ada@example.org", sharing=SECRETARIAT),),
+    )
+    directory = Directory(focal_points=(point, FocalPoint(id="sr-police")))
+    held = extract(directory, directory.focal_points, NETWORK)
+    assert held.withheld == {"gy-ctu": 2}
+    assert held.withheld_channels == 2
+    assert held._replace(focal_points=held.focal_points[1:]).withheld_channels == 0
+    assert extract(directory, directory.focal_points, SECRETARIAT).withheld == {}

@@ -11,7 +11,7 @@ from cmcct.cli import options, output
 from cmcct.cli.selection import Audience, selecting
 from cmcct.clock import today
 from cmcct.errors import CmcctError
-from cmcct.query import Answer, Selection
+from cmcct.query import Selection
 from cmcct.sharing import Extract
 
 Output: TypeAlias = Annotated[
@@ -61,11 +61,11 @@ def vcard(
 
     if split and target is None:
         raise CmcctError("--split needs a folder", "name it with --output")
-    answer = _answer(selection, directory, audience)
+    extract = _extract(selection, directory, audience)
     if split and target is not None:
-        _write_each(target, vcard.dump_each(answer.extract, version=version), answer)
+        _write_each(target, vcard.dump_each(extract, version=version), extract)
     else:
-        _write(target, vcard.dump(answer.extract, version=version), answer, directory)
+        _write(target, vcard.dump(extract, version=version), extract, directory)
 
 
 @app.command(epilog="Example: cmcct export csv --audience public -o list.csv")
@@ -88,8 +88,8 @@ def csv(
     delimiter = "\t" if delimiter in {"tab", "\\t"} else delimiter
     if delimiter not in DELIMITERS:
         raise CmcctError(f"{delimiter!r} cannot stand between cells", "use , ; | or tab")
-    answer = _answer(selection, directory, audience)
-    _write(target, csv.dump(answer.extract, delimiter=delimiter), answer, directory)
+    extract = _extract(selection, directory, audience)
+    _write(target, csv.dump(extract, delimiter=delimiter), extract, directory)
 
 
 @app.command(epilog="Example: cmcct export json --region caricom")
@@ -103,57 +103,56 @@ def json(
     """Write JSON, for programs."""
     from cmcct.formats import json
 
-    answer = _answer(selection, directory, audience)
-    _write(target, json.dump(answer.extract), answer, directory)
+    extract = _extract(selection, directory, audience)
+    _write(target, json.dump(extract), extract, directory)
 
 
-def _answer(selection: Selection, directory: Path | None, audience: str | None) -> Answer:
+def _extract(selection: Selection, directory: Path | None, audience: str | None) -> Extract:
     """Select from a directory without errors; raises `CmcctError` where nothing is left."""
     day = today()
     loaded = inspection.load_strict(store.locate(directory), day)
     audience = audience or sharing.default_audience("export")
-    answer = query.find(loaded, selection, audience, day)
-    if not answer.extract.focal_points:
-        output.explain((), answer)
+    extract = query.find(loaded, selection, audience, day)
+    if not extract.focal_points:
+        output.explain((), extract)
         raise CmcctError(
             "nothing to export", "; ".join(query.hints(loaded, selection, audience, day))
         )
-    return answer
+    return extract
 
 
-def _write(target: Path | None, text: str, answer: Answer, directory: Path | None) -> None:
+def _write(target: Path | None, text: str, extract: Extract, directory: Path | None) -> None:
     if target is None or target == Path("-"):
         output.emit(text)
-        _summarise("standard output", answer)
+        _summarise("standard output", extract)
     else:
         writing.refuse_as_target(target, store.locate(directory))
-        writing.write(target, text.encode(), private=answer.extract.audience == "secretariat")
-        _summarise(str(target), answer)
+        writing.write(target, text.encode(), private=extract.audience == "secretariat")
+        _summarise(str(target), extract)
 
 
-def _write_each(folder: Path, files: Iterable[tuple[str, str]], answer: Answer) -> None:
+def _write_each(folder: Path, files: Iterable[tuple[str, str]], extract: Extract) -> None:
     writing.make_folder(folder)
-    _refuse_others(folder, answer)
+    _refuse_others(folder, extract)
     for id_, text in files:
-        private = answer.extract.audience == "secretariat"
+        private = extract.audience == "secretariat"
         writing.write(folder / f"{id_}.vcf", text.encode(), private=private)
-    _summarise(str(folder), answer)
+    _summarise(str(folder), extract)
 
 
-def _refuse_others(folder: Path, answer: Answer) -> None:
+def _refuse_others(folder: Path, extract: Extract) -> None:
     """Refuse a folder with cards that are not in this list: they would go out with it."""
-    written = {f"{point.id}.vcf" for point in answer.extract.focal_points}
+    written = {f"{point.id}.vcf" for point in extract.focal_points}
     others = [path for path in folder.glob("*.vcf") if path.name not in written]
     if others:
         count = output.count_of(len(others), "card that is", "cards that are")
         raise CmcctError(f"{folder} holds {count} not in this list", "choose an empty folder")
 
 
-def _summarise(where: str, answer: Answer) -> None:
-    extract = answer.extract
+def _summarise(where: str, extract: Extract) -> None:
     count = output.count_of(len(extract.focal_points), "focal point", "focal points")
     output.remark(f"{where}: {count} for {extract.audience}, {extract.marking}")
-    output.explain((), answer)
+    output.explain((), extract)
     if extract.audience == "secretariat":
         held = ", ".join(filter(None, _private_content(extract)))
         output.remark(f"it holds {held or 'nothing private'}: for the secretariat only")

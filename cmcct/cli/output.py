@@ -9,7 +9,7 @@ from typing import TextIO
 
 from cmcct.controls import one_line, visible
 from cmcct.errors import DONE, FAILED, CmcctError
-from cmcct.query import Answer
+from cmcct.sharing import Extract
 
 
 def open_closed_streams() -> None:
@@ -67,17 +67,16 @@ def remark(text: str) -> None:
         _forget(sys.stderr)
 
 
-def explain(warnings: Iterable[str], answer: Answer) -> None:
+def explain(warnings: Iterable[str], extract: Extract) -> None:
     """Say what the user should know about a result: what could not be read, what is held back."""
     for text in warnings:
         remark(f"warning: {text}")
     held = [
-        count_of(answer.withheld_entries, "entry", "entries"),
-        count_of(answer.withheld_channels, "e-mail or number", "e-mails and numbers"),
+        count_of(extract.withheld_entries, "entry", "entries"),
+        count_of(extract.withheld_channels, "e-mail or number", "e-mails and numbers"),
     ]
     if any(held):
-        audience = answer.extract.audience
-        remark(f"withheld from this {audience} list: {' and '.join(filter(None, held))}")
+        remark(f"withheld from this {extract.audience} list: {' and '.join(filter(None, held))}")
 
 
 def count_of(number: int, one: str, many: str) -> str:

@@ -12,7 +12,8 @@ from cmcct.controls import one_line
 from cmcct.errors import FOUND_FAULTS, CmcctError
 from cmcct.formats import columns as csv_columns
 from cmcct.formats import tsv
-from cmcct.query import Answer, Selection
+from cmcct.query import Selection
+from cmcct.sharing import Extract
 
 FORMATS = ("table", "tsv", "csv", "json", "ids")
 
@@ -59,13 +60,13 @@ def search(
     loaded = store.load(store.locate(directory))
     day = today()
     audience = audience or sharing.default_audience(form)
-    answer = query.find(loaded.directory, selection, audience, day)
+    extract = query.find(loaded.directory, selection, audience, day)
     if sort is not None:
-        points = csv_columns.in_order(answer.extract.focal_points, sort)
-        answer = answer._replace(extract=answer.extract._replace(focal_points=points))
-    output.emit(_text(answer, form, names, loaded.broken_ids, header=header))
-    output.explain(loaded.warnings, answer)
-    if not answer.extract.focal_points:
+        points = csv_columns.in_order(extract.focal_points, sort)
+        extract = extract._replace(focal_points=points)
+    output.emit(_text(extract, form, names, loaded.broken_ids, header=header))
+    output.explain(loaded.warnings, extract)
+    if not extract.focal_points:
         for line in query.hints(loaded.directory, selection, audience, day):
             output.remark(f"hint: {line}")
         raise typer.Exit(FOUND_FAULTS)
@@ -81,28 +82,28 @@ def _names(columns: str | None, form: str) -> tuple[str, ...]:
 
 
 def _text(
-    answer: Answer, form: str, names: tuple[str, ...], broken_ids: frozenset[str], *, header: bool
+    extract: Extract, form: str, names: tuple[str, ...], broken_ids: frozenset[str], *, header: bool
 ) -> str:
     if form == "table":
-        return _table(answer, names, broken_ids)
+        return _table(extract, names, broken_ids)
     if form == "csv":
         from cmcct.formats import csv
 
-        return csv.dump(answer.extract, names=names)
+        return csv.dump(extract, names=names)
     if form == "json":
         from cmcct.formats import json
 
-        return json.dump_entries(answer.extract)
+        return json.dump_entries(extract)
     if form == "ids":
-        return "".join(f"{one_line(point.id)}\n" for point in answer.extract.focal_points)
-    return tsv.dump(answer.extract, names=names, header=header)
+        return "".join(f"{one_line(point.id)}\n" for point in extract.focal_points)
+    return tsv.dump(extract, names=names, header=header)
 
 
-def _table(answer: Answer, names: tuple[str, ...], broken_ids: frozenset[str]) -> str:
+def _table(extract: Extract, names: tuple[str, ...], broken_ids: frozenset[str]) -> str:
     from cmcct import render
 
-    points = answer.extract.focal_points
+    points = extract.focal_points
     if not names:
         return render.entries(points, broken_ids) if points else ""
-    rows = [csv_columns.cells(point, names, answer.extract.marking) for point in points]
+    rows = [csv_columns.cells(point, names, extract.marking) for point in points]
     return render.values(rows, names)
