@@ -1,18 +1,74 @@
 """What a card says of a focal point: a title and rows of label and text, for people to read."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
-from typing import TypeAlias
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
 
 from cmcct import vocabulary
 from cmcct.controls import one_line, visible
 from cmcct.languages import language_name
 from cmcct.model import STRICTEST, FocalPoint, Phone
 from cmcct.sharing import Extract
+from cmcct.wording import Message, Wording, say
 
-Row: TypeAlias = tuple[str, str]
+if TYPE_CHECKING:
+    from cmcct.hours import Status
 
+# What is said of an app, and of how an entry was confirmed.
+APPS = {"whatsapp": "WhatsApp", "signal": "Signal", "telegram": "Telegram"}
+VIA = {
+    "phone": say("{day} by phone"),
+    "email": say("{day} by e-mail"),
+    "form": say("{day} by form"),
+    "meeting": say("{day} at a meeting"),
+}
+_ONLY = {"network": say("network only"), "secretariat": say("secretariat only")}
+_LABELS = {
+    "country": say("Country"),
+    "title": say("Job title"),
+    "unit": say("Unit"),
+    "organisation": say("Organisation"),
+    "body": say("Institution"),
+    # Translators: the function of the person or seat in the network
+    "role": say("Role"),
+    "sectors": say("Sectors"),
+    "phone": say("Phone"),
+    "email": say("E-mail"),
+    "languages": say("Languages"),
+    # Translators: opening hours
+    "hours": say("Hours"),
+    "local_time": say("Local time"),
+    "address": say("Address"),
+    "city": say("City"),
+    "website": say("Website"),
+    "covers": say("Also covers"),
+    "working_groups": say("Groups"),
+    "meetings": say("Meetings"),
+    "status": say("Status"),
+    # Translators: the date from which the person has held the seat
+    "since": say("Since"),
+    "until": say("Until"),
+    # Translators: when the entry was last confirmed with the person
+    "verified": say("Confirmed"),
+    # Translators: whom the entry may be given to
+    "sharing": say("Sharing"),
+    "notes": say("Notes"),
+    "private_notes": say("Private notes"),
+    "id": say("ID"),
+    # Translators: earlier ids of the entry
+    "formerly": say("Formerly"),
+}
+_COLUMN = 14  # characters of the labels in a pipe
 _DAYS_NAMED = 6  # within which a weekday says which day is meant
+
+
+class Row(NamedTuple):
+    """One thing that a card says; `key` is the field, whatever the language."""
+
+    key: str
+    label: str
+    text: str
+    is_stale: bool = False
 
 
 def title(point: FocalPoint) -> str:
@@ -20,117 +76,151 @@ def title(point: FocalPoint) -> str:
     return visible(f"{point.honorific} {point.label}".strip())
 
 
-def rows(point: FocalPoint, extract: Extract, now: datetime) -> Iterator[Row]:
+def rows(point: FocalPoint, extract: Extract, now: datetime, words: Wording) -> Iterator[Row]:
     """Yield the rows that have something to say; `now` (aware) decides what is open."""
-    for label, text in _rows(point, extract, now):
+    days = extract.about.verify_every_days
+    for key, text in _Card(point, extract, now, words).rows():
         if text:
-            yield label, visible(text)
+            is_stale = key == "verified" and point.is_stale(now.date(), days)
+            yield Row(key, words.of(_LABELS[key]), visible(text), is_stale)
 
 
 def as_text(title: str, rows: Iterable[Row]) -> str:
     """Write a card for a pipe: a line for the title, an indented one for each row."""
+    listed = list(rows)
+    column = max([_COLUMN, *(len(row.label) + 1 for row in listed)])
     lines = [one_line(title)]
     lines += [
-        f"  {'' if index else label:<14}{part}"
-        for label, text in rows
-        for index, part in enumerate(text.split("\n"))
+        f"  {'' if index else row.label:<{column}}{part}"
+        for row in listed
+        for index, part in enumerate(row.text.split("\n"))
     ]
     return "\n".join([*lines, "", ""])
 
 
-def _rows(point: FocalPoint, extract: Extract, now: datetime) -> Iterator[Row]:
-    sectors = [vocabulary.term("sector", slug).label() for slug in point.sectors]
-    yield "Country", point.country.name
-    yield "Title", point.title
-    yield "Unit", point.unit
-    yield "Organisation", point.organisation
-    yield "Institution", vocabulary.term("body", point.body).label() if point.body else ""
-    yield "Role", vocabulary.term("role", point.role).label()
-    yield "Sectors", "\n".join(sectors)
-    yield from (("Phone", _phone(phone, point, now)) for phone in point.phones)
-    yield from (
-        ("E-mail", _with_limit(email.address, email.sharing, point)) for email in point.emails
-    )
-    yield "Languages", ", ".join(map(language_name, point.languages))
-    yield "Hours", _hours(point, now)
-    yield "Local time", _local_time(point, now)
-    private = STRICTEST if point.id in extract.private_addresses else None
-    yield "Address", _with_limit(point.address, private, point)
-    yield "City", point.city
-    yield "Website", point.website
-    yield "Also covers", ", ".join(country.name for country in point.covers)
-    yield "Groups", _named(point.working_groups, {g.id: g.name for g in extract.working_groups})
-    yield "Meetings", _named(point.meetings, {m.id: m.name for m in extract.meetings})
-    yield from _standing(point, now.date(), extract.about.verify_every_days)
-    yield "Notes", point.notes
-    yield "Private notes", point.private_notes
-    yield "ID", point.id
-    yield "Formerly", ", ".join(point.formerly)
+class _Card(NamedTuple):
+    """An entry, and all that decides how it is said."""
 
+    point: FocalPoint
+    extract: Extract
+    now: datetime
+    words: Wording
 
-def _phone(phone: Phone, point: FocalPoint, now: datetime) -> str:
-    number = f"{phone.number} ext. {phone.ext}" if phone.ext else phone.number
-    about = [
-        vocabulary.term("phone", phone.type).label().lower() if phone.type != "office" else "",
-        ", ".join(phone.apps),
-        f"inside {point.country.name} only" if phone.national else "",
-        f"{phone.hours}: {_open(phone.hours, point, now)}" if phone.hours else "",
-    ]
-    described = "   ".join(filter(None, (number, ", ".join(filter(None, about)))))
-    return _with_limit(described, phone.sharing, point)
+    def rows(self) -> Iterator[tuple[str, str]]:
+        """Yield the key and the text of each row, in the order to read them."""
+        point, words, extract = self.point, self.words, self.extract
+        yield "country", point.country.said_in(words.lang)
+        yield "title", point.title
+        yield "unit", point.unit
+        yield "organisation", point.organisation
+        yield "body", self._term("body", point.body) if point.body else ""
+        yield "role", self._term("role", point.role)
+        yield "sectors", "\n".join(self._term("sector", slug) for slug in point.sectors)
+        yield from (("phone", self._phone(phone)) for phone in point.phones)
+        yield from (("email", self._limited(e.address, e.sharing)) for e in point.emails)
+        yield "languages", ", ".join(language_name(tag, words.lang) for tag in point.languages)
+        yield "hours", self._hours()
+        yield "local_time", self._local_time()
+        private = STRICTEST if point.id in extract.private_addresses else None
+        yield "address", self._limited(point.address, private)
+        yield "city", point.city
+        yield "website", point.website
+        yield "covers", ", ".join(country.said_in(words.lang) for country in point.covers)
+        groups = {group.id: group.name for group in extract.working_groups}
+        yield "working_groups", _named(point.working_groups, groups)
+        meetings = {meeting.id: meeting.name for meeting in extract.meetings}
+        yield "meetings", _named(point.meetings, meetings)
+        yield from self._standing()
+        yield "notes", point.notes
+        yield "private_notes", point.private_notes
+        yield "id", point.id
+        yield "formerly", ", ".join(point.formerly)
 
+    def _term(self, facet: str, slug: str) -> str:
+        return vocabulary.term(facet, slug).label(self.words.lang)
 
-def _with_limit(text: str, sharing: str | None, point: FocalPoint) -> str:
-    limited = sharing and sharing != point.sharing
-    return f"{text}   ({sharing} only)" if limited else text
+    def _phone(self, phone: Phone) -> str:
+        number = phone.number
+        if phone.ext:
+            # Translators: a telephone number with the extension to ask for
+            number = self.words.say("{number} ext. {extension}", number=number, extension=phone.ext)
+        about = [
+            self._term("phone", phone.type).lower() if phone.type != "office" else "",
+            ", ".join(APPS[app] for app in phone.apps),
+            self._inside() if phone.national else "",
+            f"{phone.hours}: {self._open(phone.hours)}" if phone.hours else "",
+        ]
+        described = "   ".join(filter(None, (number, ", ".join(filter(None, about)))))
+        return self._limited(described, phone.sharing)
 
+    def _inside(self) -> str:
+        return self.words.say("inside {country} only", country=self.point.country)
 
-def _hours(point: FocalPoint, now: datetime) -> str:
-    return f"{point.hours}: {_open(point.hours, point, now)}" if point.hours else "not given"
+    def _limited(self, text: str, sharing: str | None) -> str:
+        limited = text and sharing and sharing != self.point.sharing
+        return f"{text}   ({self.words.of(_ONLY[sharing])})" if limited and sharing else text
 
+    def _hours(self) -> str:
+        hours = self.point.hours
+        return f"{hours}: {self._open(hours)}" if hours else self.words.say("not given")
 
-def _open(written: str, point: FocalPoint, now: datetime) -> str:
-    """Say whether hours mean open at this moment, where the clock and the hours can be read."""
-    from cmcct import hours
+    def _open(self, written: str) -> str:
+        """Say whether hours mean open now, where the clock and the hours can be read."""
+        from cmcct import hours
 
-    local = hours.local_time(now, point.zone)
-    if local is None:
-        return "the time there is not known"
-    status = hours.status(written, now, point.zone, point.country.code)
-    if status is None:
-        return "cannot be read"
-    state, change = ("open now", "until") if status.is_open else ("closed now", "opens")
-    until = f", {change} {_moment(status.until, local)}" if status.until else ""
-    holiday = " (a public holiday there)" if status.is_holiday else ""
-    return f"{state}{until}{holiday}"
+        local = hours.local_time(self.now, self.point.zone)
+        if local is None:
+            return self.words.say("the time there is not known")
+        status = hours.status(written, self.now, self.point.zone, self.point.country.code)
+        return self.words.of(_opening(status, self._change(status, local)))
 
+    def _change(self, status: "Status | None", local: datetime) -> str:
+        """Say when what is open closes, or the other way round."""
+        if status is None or status.until is None:
+            return ""
+        days = (status.until.date() - local.date()).days
+        form = "HH:mm" if days == 0 else "EEE HH:mm" if days <= _DAYS_NAMED else "d MMM HH:mm"
+        return self.words.moment(status.until, form)
 
-def _moment(moment: datetime, local: datetime) -> str:
-    days = (moment.date() - local.date()).days
-    form = "%H:%M" if days == 0 else "%a %H:%M" if days <= _DAYS_NAMED else "%d %b %H:%M"
-    return moment.strftime(form)
+    def _local_time(self) -> str:
+        from cmcct import hours
 
+        local = hours.local_time(self.now, self.point.zone)
+        if local is None:
+            return ""
+        return f"{self.words.moment(local, 'EEE d MMM yyyy HH:mm')} ({self.point.zone})"
 
-def _local_time(point: FocalPoint, now: datetime) -> str:
-    from cmcct import hours
+    def _standing(self) -> Iterator[tuple[str, str]]:
+        point, words = self.point, self.words
+        is_stale = point.is_stale(self.now.date(), self.extract.about.verify_every_days)
+        stale = f"   {words.say('STALE')}" if is_stale else ""
+        yield "status", "" if point.status == "active" else self._term("status", point.status)
+        yield "since", words.day(point.since) if point.since else ""
+        yield "until", words.day(point.until) if point.until else ""
+        yield "verified", self._verified() + stale
+        yield "sharing", self._term("audience", point.sharing)
 
-    local = hours.local_time(now, point.zone)
-    return f"{local:%a %d %b %Y %H:%M} ({point.zone})" if local else ""
+    def _verified(self) -> str:
+        if not self.point.verified:
+            return self.words.say("never")
+        day = self.words.day(self.point.verified)
+        if not self.point.verified_via:
+            return day
+        return self.words.say(VIA[self.point.verified_via].template, day=day)
 
 
 def _named(ids: Sequence[str], names: dict[str, str]) -> str:
     return "\n".join(names.get(id_) or id_ for id_ in ids)
 
 
-def _standing(point: FocalPoint, today: date, verify_every_days: int) -> Iterator[Row]:
-    via = f" by {point.verified_via}" if point.verified_via else ""
-    confirmed = f"{point.verified}{via}" if point.verified else "never"
-    stale = "   STALE" if point.is_stale(today, verify_every_days) else ""
-    yield (
-        "Status",
-        "" if point.status == "active" else vocabulary.term("status", point.status).label(),
-    )
-    yield "Since", str(point.since or "")
-    yield "Until", str(point.until or "")
-    yield "Confirmed", confirmed + stale
-    yield "Sharing", point.sharing
+def _opening(status: "Status | None", change: str) -> Message:
+    """Say what a place is, and until when: `change` is the moment, or nothing."""
+    if status is None:
+        return say("cannot be read")
+    if not change:
+        state = say("open now") if status.is_open else say("closed now")
+    elif status.is_open:
+        state = say("open now, until {time}", time=change)
+    else:
+        state = say("closed now, opens {time}", time=change)
+    return say("{state} (a public holiday there)", state=state) if status.is_holiday else state

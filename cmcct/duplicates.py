@@ -10,7 +10,13 @@ from cmcct.changes import PLAIN, Raw, add_item, is_same
 from cmcct.folding import fold
 from cmcct.model import FocalPoint
 from cmcct.sharing import AUDIENCES, strictest
+from cmcct.wording import say
 
+_SAME_EMAIL = say("same e-mail address")
+_SAME_NUMBER = say("same number")
+_SAME_NAME = say("same name")
+_SIMILAR_NAMES = say("similar names")
+_SAME_SEAT = say("same office and function")
 _ALIKE = 0.85  # of two folded names: a slip or two, or the same words in another order
 
 # What an entry without these keys says.
@@ -40,10 +46,10 @@ def _by_channel(points: Sequence[FocalPoint]) -> Iterator[tuple[FocalPoint, Foca
     owners: dict[tuple[str, str], list[FocalPoint]] = defaultdict(list)
     for point in points:
         for email in point.emails:
-            owners["same e-mail address", email.address.casefold()].append(point)
+            owners[_SAME_EMAIL, email.address.casefold()].append(point)
         for phone in point.phones:
             number = f"{point.country.code} {phone.number}" if phone.national else phone.number
-            owners["same number", phones.e164(number)].append(point)
+            owners[_SAME_NUMBER, phones.e164(number)].append(point)
     for (reason, _), sharing in owners.items():
         for first, second in combinations(dict.fromkeys(sharing), 2):
             yield first, second, reason
@@ -56,7 +62,7 @@ def _by_name(points: Sequence[FocalPoint]) -> Iterator[tuple[FocalPoint, FocalPo
         for first, second in combinations(group, 2):
             likeness = suggest.likeness(folded[first.id], folded[second.id])
             if likeness >= _ALIKE:
-                yield first, second, "same name" if likeness == 1 else "similar names"
+                yield first, second, _SAME_NAME if likeness == 1 else _SIMILAR_NAMES
 
 
 def _by_seat(points: Sequence[FocalPoint]) -> Iterator[tuple[FocalPoint, FocalPoint, str]]:
@@ -69,7 +75,7 @@ def _by_seat(points: Sequence[FocalPoint]) -> Iterator[tuple[FocalPoint, FocalPo
             )
         for alike in seats.values():
             for first, second in combinations(alike, 2):
-                yield first, second, "same office and function"
+                yield first, second, _SAME_SEAT
 
 
 def _by_country(points: Sequence[FocalPoint]) -> Iterator[list[FocalPoint]]:

@@ -3,6 +3,7 @@
 import shlex
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import cache
 from typing import NamedTuple, TypeAlias
 
 from cmcct import countries, sharing, vocabulary
@@ -10,11 +11,12 @@ from cmcct.errors import CmcctError, UnknownValueError
 from cmcct.folding import fold
 from cmcct.model import Directory, FocalPoint
 from cmcct.sharing import Extract
-from cmcct.wording import did_you_mean
+from cmcct.wording import Wording, did_you_mean, say
 
 Test: TypeAlias = Callable[[FocalPoint], bool]
 
 _LONGEST_CODE = 3
+_ENGLISH = Wording()
 
 
 class Selection(NamedTuple):
@@ -41,8 +43,14 @@ class Filter(NamedTuple):
     test: Test
 
 
-def find(directory: Directory, selection: Selection, audience: str, today: date) -> Extract:
-    """Select focal points and keep what `audience` may have of them.
+def find(
+    directory: Directory,
+    selection: Selection,
+    audience: str,
+    today: date,
+    words: Wording = _ENGLISH,
+) -> Extract:
+    """Select focal points and keep what `audience` may have of them, in the order of a language.
 
     The selection holds for what the audience may have: a number that is withheld finds nothing,
     or asking for it would give it away. Raises `CmcctError` for a value that is not known.
@@ -50,7 +58,7 @@ def find(directory: Directory, selection: Selection, audience: str, today: date)
     filters = build(selection, directory, today)
     matched = select(directory.focal_points, filters)
     extract = sharing.extract(directory, matched, audience)
-    given = in_order(select(extract.focal_points, filters))
+    given = in_order(select(extract.focal_points, filters), words)
     # Where words were given, the count would say whether they occur in what is withheld.
     entries = 0 if selection.terms else len(matched) - len(given)
     return extract._replace(focal_points=given, withheld_entries=entries)
@@ -74,16 +82,17 @@ def by_id(directory: Directory, ids: Sequence[str]) -> tuple[list[FocalPoint], l
     return [*found.values()], [id_ for id_, several in points.items() if not several]
 
 
-def in_order(points: Iterable[FocalPoint]) -> tuple[FocalPoint, ...]:
+def in_order(points: Iterable[FocalPoint], words: Wording = _ENGLISH) -> tuple[FocalPoint, ...]:
     """Sort by country, then role, then family name, as a reader of the language expects."""
+    places = cache(lambda country: words.key(country.said_in(words.lang)))
     roles = {slug: rank for rank, slug in enumerate(vocabulary.slugs("role"))}
     return tuple(
         sorted(
             points,
             key=lambda point: (
-                fold(point.country.name),
+                places(point.country),
                 roles[point.role],
-                fold(point.surname or point.label),
+                words.key(point.surname or point.label),
                 point.id,
             ),
         )
@@ -128,9 +137,13 @@ def _explained(
         return make(value, directory)
     except UnknownValueError as error:
         help_ = did_you_mean(_elsewhere(value, error, directory)) or error.help
-        raise CmcctError(f"--{option}: {error.message}", help_) from None
+        raise CmcctError(_about(option, error), help_) from None
     except CmcctError as error:
-        raise CmcctError(f"--{option}: {error.message}", error.help) from None
+        raise CmcctError(_about(option, error), error.help) from None
+
+
+def _about(option: str, error: CmcctError) -> str:
+    return say("--{option}: {message}", option=option, message=error.message)
 
 
 def _elsewhere(value: str, error: UnknownValueError, directory: Directory) -> list[str]:
@@ -219,7 +232,8 @@ _OPTIONS: dict[str, Callable[[str, Directory], Test]] = {
 
 
 _OPTION_NAMES = frozenset(
-    {*Selection._fields, "audience", "columns", "directory", "format", "header", "sort"} - {"terms"}
+    {*Selection._fields, "audience", "columns", "directory", "format", "header", "lang", "sort"}
+    - {"terms"}
 )
 
 
@@ -239,7 +253,7 @@ def _status(values: Sequence[str]) -> Test:
     try:
         slugs = {vocabulary.find_term("status", value).slug for value in values or ("active",)}
     except CmcctError as error:
-        raise CmcctError(f"--status: {error.message}", error.help) from None
+        raise CmcctError(_about("status", error), error.help) from None
     return lambda point: point.status in slugs
 
 
@@ -250,9 +264,13 @@ def hints(directory: Directory, selection: Selection, audience: str, today: date
     return [
         *_other_status(points, filters, selection),
         *_covering(select(points, filters[:1]), selection),
-        *(f"{p.id} is an id: see cmcct show {p.id}" for p in points if p.id in selection.terms),
+        *(_an_id(p.id) for p in points if p.id in selection.terms),
         *_widest(points, filters, filters if selection.status else filters[1:]),
     ]
+
+
+def _an_id(id_: str) -> str:
+    return say("{id} is an id: see {command}", id=id_, command=f"cmcct show {id_}")
 
 
 def _other_status(
@@ -262,7 +280,8 @@ def _other_status(
         return []
     found = select((point for point in points if point.status != "active"), filters[1:])
     names = ", ".join(f"{point.id} ({point.status})" for point in found)
-    return [f"not active any more: {names}; --status all shows them"] if found else []
+    hint = say("not active any more: {entries}; --status all shows them", entries=names)
+    return [hint] if found else []
 
 
 def _covering(points: Iterable[FocalPoint], selection: Selection) -> list[str]:
@@ -276,9 +295,17 @@ def _covering(points: Iterable[FocalPoint], selection: Selection) -> list[str]:
         codes = countries.related(country.code)
         found = [p.id for p in points if not codes.isdisjoint(c.code for c in p.covers)]
         if found:
-            finds = f"--country {shlex.quote(term)} finds it"
-            lines.append(f"{country.name} is covered by {', '.join(found)}; {finds}")
+            lines.append(_covered(country, found, f"--country {shlex.quote(term)}"))
     return lines
+
+
+def _covered(country: countries.Country, by: Sequence[str], option: str) -> str:
+    return say(
+        "{country} is covered by {entries}; {option} finds it",
+        country=country,
+        entries=", ".join(by),
+        option=option,
+    )
 
 
 def _widest(
@@ -290,4 +317,4 @@ def _widest(
         for filter_ in asked
     ]
     count, name = max(counts, default=(0, ""), key=lambda pair: pair[0])
-    return [f"without {name}: {count} found"] if count else []
+    return [say("without {filter}: {count} found", filter=name, count=count)] if count else []

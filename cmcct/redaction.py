@@ -50,7 +50,7 @@ _OPEN = frozenset(
 _KEY = re.compile(r"""([ \t]*)["']?([\w.-]+)["']?[ \t]*=""")
 _HEADER = re.compile(r"""[ \t]*\[{1,2}[ \t]*[\w. \t-]*\]{0,2}[ \t]*""")
 _COMMENT = re.compile(r"#.*\S")
-_LEAD = re.compile(r"write ")
+_LEAD = re.compile(r"(?:write|escriba|schrijf|écrivez) ")  # advice in each language
 _QUOTED = re.compile(r"""\"[^"]*\"|'[^']*'""")
 _HARMLESS = {"type", "ext", "apps", "hours", "national", "sharing"}
 _ABOUT = re.compile(

@@ -4,7 +4,7 @@ In a pipe there are no colours and no lines.
 """
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich import box
 from rich.cells import cell_len
@@ -19,6 +19,7 @@ from cmcct import cards
 from cmcct.controls import one_line, visible
 from cmcct.formats import columns, tsv
 from cmcct.model import FocalPoint
+from cmcct.wording import Wording
 
 _PAPER = Style(color="white", bgcolor="black")
 _PIECES = {
@@ -42,19 +43,20 @@ def width() -> int:
     return _console().width
 
 
-def entries(points: Sequence[FocalPoint], broken_ids: frozenset[str]) -> str:
+def entries(points: Sequence[FocalPoint], broken_ids: frozenset[str], words: Wording) -> str:
     """Write found entries as a table where it fits without cutting a number, else as cards."""
     table = _table(
-        Column("Country", overflow="fold"),
-        Column("Name", overflow="fold"),
-        Column("Office", overflow="fold"),
-        Column("Phones", no_wrap=True, style="green"),
-        Column("E-mails", no_wrap=True),
-        Column("ID", no_wrap=True, style="cyan"),
+        Column(words.say("Country"), overflow="fold"),
+        Column(words.say("Name"), overflow="fold"),
+        # Translators: the unit and the organisation of a focal point
+        Column(words.say("Office"), overflow="fold"),
+        Column(words.say("Phones"), no_wrap=True, style="green"),
+        Column(words.say("E-mails"), no_wrap=True),
+        Column(words.say("ID"), no_wrap=True, style="cyan"),
     )
     for point in points:
         table.add_row(
-            Text(one_line(point.country.name)),
+            Text(one_line(point.country.said_in(words.lang))),
             _person(point),
             Text(_office(point)),
             Text("\n".join(_phones(point))),
@@ -63,7 +65,7 @@ def entries(points: Sequence[FocalPoint], broken_ids: frozenset[str]) -> str:
         )
     if _fits(table):
         return _text(table)
-    return _text(*(_short_card(point, broken_ids) for point in points))
+    return _text(*(_short_card(point, broken_ids, words) for point in points))
 
 
 def values(rows: Sequence[Sequence[str]], header: Sequence[str]) -> str:
@@ -73,12 +75,7 @@ def values(rows: Sequence[Sequence[str]], header: Sequence[str]) -> str:
         table.add_row(*map(_cell, header, row))
     if _fits(table):
         return _text(table)
-    return _text(
-        *(
-            Group(_labelled(pair for pair in zip(header, row, strict=True) if pair[1]), "")
-            for row in rows
-        )
-    )
+    return _text(*(Group(_labelled(_filled(header, row)), "") for row in rows))
 
 
 def card(title: str, rows: Iterable[cards.Row], *, is_broken: bool) -> str:
@@ -140,9 +137,15 @@ def _labelled(rows: Iterable[cards.Row]) -> Table:
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="cyan", no_wrap=True)
     grid.add_column(overflow="fold")
-    for label, text in rows:
-        grid.add_row(label, _cell(label, text, _style(label, text)))
+    for row in rows:
+        grid.add_row(row.label, _cell(row.key, row.text, _style(row)))
     return grid
+
+
+def _filled(header: Sequence[str], row: Sequence[str]) -> Iterator[cards.Row]:
+    """Yield a row of a table as rows of a card, without the empty cells."""
+    cells = zip(header, row, strict=True)
+    return (cards.Row(name, name, text) for name, text in cells if text)
 
 
 def _cell(name: str, text: str, style: str = "") -> Text:
@@ -151,17 +154,17 @@ def _cell(name: str, text: str, style: str = "") -> Text:
     return Text(visible(lines), style=style)
 
 
-def _style(label: str, text: str) -> str:
-    if label == "Phone" or label in columns.PHONES:
+def _style(row: cards.Row) -> str:
+    if row.key == "phone" or row.key in columns.PHONES:
         return "bold green"
-    return "yellow" if text.endswith("STALE") else ""
+    return "yellow" if row.is_stale else ""
 
 
-def _short_card(point: FocalPoint, broken_ids: frozenset[str]) -> RenderableType:
+def _short_card(point: FocalPoint, broken_ids: frozenset[str], words: Wording) -> RenderableType:
     head = Text.assemble(
         (_mark(point, broken_ids), "red"),
         (one_line(cards.title(point)), "bold"),
-        f"  {one_line(point.country.name)}  ",
+        f"  {one_line(point.country.said_in(words.lang))}  ",
         (one_line(point.id), "cyan"),
     )
     lines = [line for line in (one_line(point.title), _office(point)) if line]

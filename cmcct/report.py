@@ -5,13 +5,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from cmcct.controls import escaped, one_line, visible
-from cmcct.diagnostics import Diagnostic, Finding
+from cmcct.diagnostics import ERROR, WARNING, Diagnostic, Finding
 from cmcct.redaction import PRIVATE, Contacts
+from cmcct.wording import Message, Wording, say
 
 FORMS = ("full", "concise", "json", "github")
 SHOWN = 100  # findings that people read in one go
 ROOM = 160  # columns of a source line that are shown: one long line is no wall of text
 _LONGEST = 500  # characters of a message, which may repeat a value of any length
+
+# Translators: what to write instead, before a colon
+_HELP = say("help")
+_SEVERITIES: Mapping[str, Message] = {ERROR: say("error"), WARNING: say("warning")}
 
 Piece: TypeAlias = tuple[str, str]  # a style's name ("" for none), and text
 
@@ -22,9 +27,11 @@ class Report(NamedTuple):
     diagnostics: Sequence[Diagnostic]
     contacts: Contacts | None
     room: int = ROOM
+    words: Wording = Wording()
 
-    def words(self, text: str) -> str:
-        """Return words about the file as they may be shown, on one line."""
+    def shown(self, text: str) -> str:
+        """Return words about the file in the reader's language as they may be shown, on a line."""
+        text = self.words.of(text)
         text = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
         return one_line(self.contacts.masked(text) if self.contacts else text)
 
@@ -34,7 +41,8 @@ class Report(NamedTuple):
 
     def advice(self, finding: Finding) -> str:
         """Return what to write instead as it may be shown."""
-        text = finding.help if len(finding.help) <= _LONGEST else f"{finding.help[:_LONGEST]}…"
+        text = self.words.of(finding.help)
+        text = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
         if not self.contacts:
             return one_line(text)
         is_private = not PRIVATE.isdisjoint(finding.path)
@@ -52,7 +60,7 @@ def full(report: Report) -> Iterator[Piece]:
         yield from _heading(report, diagnostic)
         yield from _quotation(report, diagnostic)
         if diagnostic.finding.help:
-            yield "help", "help"
+            yield "help", report.words.of(_HELP)
             yield "", f": {report.advice(diagnostic.finding)}\n"
         yield "", "\n"
 
@@ -79,14 +87,18 @@ def _line(report: Report, diagnostic: Diagnostic) -> str:
 def _message(report: Report, diagnostic: Diagnostic) -> str:
     """Say what is wrong, what it repeats, and in whose entry."""
     finding, first = diagnostic.finding, diagnostic.first_line
-    repeated = f", in line {first}" if first else ""
-    owner = f' (focal point "{report.words(finding.entry)}")' if finding.entry else ""
-    return report.words(finding.message) + repeated + owner
+    message = report.shown(finding.message)
+    if first:
+        message = report.words.say("{message}, in line {line}", message=message, line=first)
+    if not finding.entry:
+        return message
+    entry = report.shown(finding.entry)
+    return report.words.say('{message} (focal point "{entry}")', message=message, entry=entry)
 
 
 def _heading(report: Report, diagnostic: Diagnostic) -> Iterator[Piece]:
     file, span, finding, _, _ = diagnostic
-    yield finding.severity, f"{finding.severity}[{finding.code}]"
+    yield finding.severity, f"{report.words.of(_SEVERITIES[finding.severity])}[{finding.code}]"
     yield "bold", f": {_message(report, diagnostic)}\n"
     yield "rule", f"{_margin(diagnostic)}--> "
     yield "", f"{one_line(file)}:{span.line}:{span.column}\n"
@@ -101,7 +113,7 @@ def _quotation(report: Report, diagnostic: Diagnostic) -> Iterator[Piece]:
     room = report.room - len(margin) - len(" | …")
     before, about, after = _clipped(text[:start], text[start:end], text[end:], room)
     carets = "^" * max(_width(about), 1)
-    detail = report.words(diagnostic.finding.detail)
+    detail = report.shown(diagnostic.finding.detail)
     yield "rule", f"{margin} |\n{span.line} |"
     yield "", f" {before}{about}{after}".rstrip() + "\n"
     yield "rule", f"{margin} | "
@@ -143,9 +155,9 @@ def _fields(report: Report, diagnostic: Diagnostic) -> dict[str, str | int]:
         **diagnostic.span._asdict(),
         "severity": finding.severity,
         "code": finding.code,
-        "message": report.words(finding.message),
+        "message": report.shown(finding.message),
         "help": report.advice(finding),
-        "entry": report.words(finding.entry),
+        "entry": report.shown(finding.entry),
     }
 
 
@@ -159,8 +171,8 @@ def _command(report: Report, diagnostic: Diagnostic) -> str:
     properties = ",".join(
         f"{key}={_property(str(value))}" for key, value in (place | title).items()
     )
-    detail = f"\n{report.words(finding.detail)}" if finding.detail else ""
-    help_ = f"\nhelp: {report.advice(finding)}" if finding.help else ""
+    detail = f"\n{report.shown(finding.detail)}" if finding.detail else ""
+    help_ = f"\n{report.words.of(_HELP)}: {report.advice(finding)}" if finding.help else ""
     text = _message(report, diagnostic) + detail + help_
     return f"::{finding.severity} {properties}::{_data(text)}"
 

@@ -8,7 +8,7 @@ and terms have, is said in that language too.
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -58,7 +58,12 @@ def join_or(words: Sequence[str]) -> str:
     """Join words as alternatives: `a, b or c`."""
     if len(words) <= 1:
         return "".join(words)
-    return say("{words} or {last}", words=_Listed(words[:-1]), last=words[-1])
+    return say("{words} or {last}", words=Listed(words[:-1]), last=words[-1])
+
+
+def listed(texts: Iterable[object]) -> "Listed":
+    """Join texts by commas, each said in the language that is asked for."""
+    return Listed(texts)
 
 
 class Wording:
@@ -118,12 +123,13 @@ def preferred(environment: Mapping[str, str]) -> str:
     return ENGLISH
 
 
-class _Listed(tuple[object, ...]):
+class Listed(tuple[object, ...]):
     """Several texts, joined by commas."""
 
     __slots__ = ()
 
     def said_in(self, lang: str) -> str:
+        """Return the texts in one of LANGUAGES."""
         return ", ".join(_shown(part, lang) for part in self)
 
 

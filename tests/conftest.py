@@ -97,9 +97,11 @@ def _surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in (
         *("CMCCT_DIRECTORY", "CMCCT_PRIVATE", "CI", "GITHUB_ACTIONS"),
         *("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES"),
+        *("CMCCT_LANG", "LC_ALL", "LC_MESSAGES"),
     ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("CMCCT_TODAY", TODAY)
+    monkeypatch.setenv("LANG", "C.UTF-8")
     monkeypatch.setenv("TERM", "xterm-256color")
 
 

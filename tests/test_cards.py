@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from cmcct import cards
+from cmcct.wording import Wording
 from tests.hostile import ABOUT, FULL, extract, point
 
 # Monday, 8 in the morning in Guyana.
@@ -14,7 +15,7 @@ NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 FULL_CARD = """\
 Dr Ada María Example Pérez
   Country       Guyana
-  Title         Director; Operations
+  Job title     Director; Operations
   Unit          Example Counter-Trafficking Unit
   Organisation  Example Ministry of Home Affairs
   Institution   Specialised unit
@@ -22,7 +23,7 @@ Dr Ada María Example Pérez
   Sectors       Police, anti-trafficking unit
                 Victim protection and assistance
   Phone         +592-609-1234
-  Phone         +592 609 1236 ext. 12   mobile, whatsapp, signal, \
+  Phone         +592 609 1236 ext. 12   mobile, WhatsApp, Signal, \
 Mo-Fr 08:00-12:00: open now, until 12:00   (secretariat only)
   Phone         0800 0911   hotline, inside Guyana only, 24/7: open now
   Phone         +1 868 291 1234   fax
@@ -30,7 +31,7 @@ Mo-Fr 08:00-12:00: open now, until 12:00   (secretariat only)
   E-mail        ada@example.org   (secretariat only)
   Languages     Spanish, Portuguese (BR)
   Hours         Mo-Fr 08:00-16:30; PH off: open now, until 16:30
-  Local time    Mon 01 Jun 2026 08:00 (America/Guyana)
+  Local time    Mon 1 Jun 2026 08:00 (America/Guyana)
   Address       1 Example Street,
                 \tKingston
   City          Georgetown
@@ -39,10 +40,10 @@ Mo-Fr 08:00-12:00: open now, until 12:00   (secretariat only)
   Groups        Venezuela example group
                 Islands; example
   Meetings      Second Example Meeting
-  Since         2024-01-15
-  Until         2027-01-14
-  Confirmed     2026-03-02 by phone
-  Sharing       network
+  Since         15 January 2024
+  Until         14 January 2027
+  Confirmed     2 March 2026 by phone
+  Sharing       Network
   Notes         Call first.
                 Then write, please.
   Private notes Example of a private note.
@@ -55,7 +56,7 @@ gy-example
   Role          Focal point
   Hours         not given
   Confirmed     never   STALE
-  Sharing       network
+  Sharing       Network
   ID            gy-example
 
 """
@@ -64,14 +65,15 @@ gy-example
 def _text(audience: str = "secretariat", now: datetime = NOW, **values: Any) -> str:
     made = extract(point(**values), audience=audience)
     (entry,) = made.focal_points
-    return cards.as_text(cards.title(entry), cards.rows(entry, made, now))
+    return cards.as_text(cards.title(entry), cards.rows(entry, made, now, Wording()))
 
 
 def _row(label: str, now: datetime = NOW, **values: Any) -> str:
     """Return the text of the one row with a label, or nothing."""
     made = extract(point(**values), audience="secretariat")
     (entry,) = made.focal_points
-    found = [text for name, text in cards.rows(entry, made, now) if name == label]
+    rows = cards.rows(entry, made, now, Wording())
+    found = [row.text for row in rows if row.label == label]
     assert len(found) <= 1
     return "".join(found)
 
@@ -116,8 +118,8 @@ def test_the_title_is_the_person_else_what_the_seat_is_called(
         ("Mo-Fr 08:00-16:30", "2026-06-01T21:00Z", "closed now, opens Tue 08:00"),
         ("Mo-Fr 22:00-06:00", "2026-06-02T03:00Z", "open now, until Tue 06:00"),
         ("Mo 08:00-16:30", "2026-06-02T12:00Z", "closed now, opens Mon 08:00"),
-        ("Mo 08:00-16:30", "2026-06-01T21:00Z", "closed now, opens 08 Jun 08:00"),
-        ("2026 Sep 01 08:00-16:30", "2026-06-01T12:00Z", "closed now, opens 01 Sep 08:00"),
+        ("Mo 08:00-16:30", "2026-06-01T21:00Z", "closed now, opens 8 Jun 08:00"),
+        ("2026 Sep 01 08:00-16:30", "2026-06-01T12:00Z", "closed now, opens 1 Sep 08:00"),
         ("24/7", "2026-06-01T12:00Z", "open now"),
         ("off", "2026-06-01T12:00Z", "closed now"),
         (
@@ -151,7 +153,7 @@ def test_without_a_zone_nobody_knows_what_is_open(values: dict[str, Any]) -> Non
 
 
 def test_the_local_time_is_that_of_the_zone_given_else_of_the_country() -> None:
-    assert _row("Local time", country="GY") == "Mon 01 Jun 2026 08:00 (America/Guyana)"
+    assert _row("Local time", country="GY") == "Mon 1 Jun 2026 08:00 (America/Guyana)"
     late = datetime(2026, 6, 1, 2, tzinfo=UTC)
     given = _row("Local time", late, country="GY", timezone="America/Havana")
     assert given == "Sun 31 May 2026 22:00 (America/Havana)"
@@ -161,10 +163,10 @@ def test_the_local_time_is_that_of_the_zone_given_else_of_the_country() -> None:
     ("values", "expected"),
     [
         ({}, "never   STALE"),
-        ({"verified": date(2026, 6, 1)}, "2026-06-01"),
-        ({"verified": date(2025, 6, 1), "verified_via": "form"}, "2025-06-01 by form"),
-        ({"verified": date(2025, 5, 31), "verified_via": "form"}, "2025-05-31 by form   STALE"),
-        ({"verified": date(2020, 1, 1), "status": "left"}, "2020-01-01"),
+        ({"verified": date(2026, 6, 1)}, "1 June 2026"),
+        ({"verified": date(2025, 6, 1), "verified_via": "form"}, "1 June 2025 by form"),
+        ({"verified": date(2025, 5, 31), "verified_via": "form"}, "31 May 2025 by form   STALE"),
+        ({"verified": date(2020, 1, 1), "status": "left"}, "1 January 2020"),
         ({"status": "vacant"}, "never"),
     ],
 )
@@ -174,11 +176,12 @@ def test_a_seat_not_confirmed_for_longer_than_a_year_is_stale_while_it_is_active
     assert _row("Confirmed", **values) == expected
 
 
-@pytest.mark.parametrize(("days", "expected"), [(30, "2026-05-01   STALE"), (31, "2026-05-01")])
+@pytest.mark.parametrize(("days", "expected"), [(30, "1 May 2026   STALE"), (31, "1 May 2026")])
 def test_the_directory_says_after_how_many_days_a_seat_is_stale(days: int, expected: str) -> None:
     about = ABOUT.model_copy(update={"verify_every_days": days})
     made = extract(point(verified=date(2026, 5, 1)), about=about)
-    assert dict(cards.rows(made.focal_points[0], made, NOW))["Confirmed"] == expected
+    rows = cards.rows(made.focal_points[0], made, NOW, Wording())
+    assert {row.key: row.text for row in rows}["verified"] == expected
 
 
 @pytest.mark.parametrize(
@@ -215,7 +218,7 @@ def test_a_channel_that_fewer_may_have_than_its_entry_says_so(
         ({"number": "+592-609-1234"}, "+592-609-1234"),
         ({"number": "+592 609 1234", "ext": "12"}, "+592 609 1234 ext. 12"),
         ({"number": "+592 609 1234", "type": "mobile"}, "+592 609 1234   mobile"),
-        ({"number": "+592 609 1234", "apps": ["signal"]}, "+592 609 1234   signal"),
+        ({"number": "+592 609 1234", "apps": ["signal"]}, "+592 609 1234   Signal"),
         ({"number": "911", "national": True}, "911   inside Guyana only"),
     ],
 )
@@ -238,11 +241,11 @@ def test_controls_in_a_value_are_shown_and_its_lines_stay_in_their_column() -> N
     values: dict[str, Any] = {"title": "a\x1b]8;;x\x07b\x85", "notes": "one\n\ntwo\r\nthree"}
     assert _text(**values) == (
         "gy-example\n"
-        "  Title         a\ufffd]8;;x\ufffdb\ufffd\n"
+        "  Job title     a\ufffd]8;;x\ufffdb\ufffd\n"
         "  Role          Focal point\n"
         "  Hours         not given\n"
         "  Confirmed     never   STALE\n"
-        "  Sharing       network\n"
+        "  Sharing       Network\n"
         "  Notes         one\n"
         "                \n"
         "                two\ufffd\n"

@@ -9,6 +9,7 @@ import pytest
 from cmcct import render, store
 from cmcct.formats import columns, tsv
 from cmcct.model import FocalPoint
+from cmcct.wording import Wording
 from tests.cli.samples import ADA
 from tests.conftest import SHIPPED, OnTerminal
 
@@ -29,7 +30,7 @@ def test_found_entries_keep_every_id_number_and_address_whole(
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
     assert render.width() == width
-    lines = render.entries(POINTS, frozenset()).splitlines()
+    lines = render.entries(POINTS, frozenset(), Wording()).splitlines()
     assert max(map(len, lines)) <= width
     assert [text for text in _whole(POINTS) if not any(text in line for line in lines)] == []
 
@@ -76,7 +77,7 @@ def test_a_number_and_a_stale_date_stand_out(
     assert "\x1b[33m" not in fresh.out
     path = write(ADA.replace("verified = 2026", "verified = 2024"))
     stale = terminal("show", "gy-ctu", "--directory", path, colour=True)
-    assert "\x1b[33m2024-03-02   STALE" in stale.out
+    assert "\x1b[33m2 March 2024   STALE" in stale.out
 
 
 def test_a_code_is_drawn_whole_whatever_is_in_it() -> None:

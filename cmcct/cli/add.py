@@ -15,6 +15,7 @@ from cmcct.countries import countries
 from cmcct.diagnostics import ERROR, KeyPath
 from cmcct.errors import CmcctError
 from cmcct.keys import KEYS
+from cmcct.wording import say
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -51,14 +52,15 @@ def add(
             changes.add(raw, point)
 
     if editing.carry_out(directory, change, dry_run=dry_run):
-        output.remark(f"added {', '.join(str(point['id']) for point in points)}")
+        ids = ", ".join(str(point["id"]) for point in points)
+        output.remark(say("added {ids}", ids=ids))
 
 
 def _add_private(points: list[Raw], raw: Raw, private: Raw) -> None:
     """Add to the overlay: an item to a list that is there, else what is given."""
     for point in points:
         if "id" not in point:
-            raise CmcctError("whose is it?", "give --id with the id of an entry")
+            raise CmcctError(say("whose is it?"), say("give --id with the id of an entry"))
         changes.entry(raw, str(point["id"]))
         part = changes.private_part(private, point["id"])
         for key, value in point.items():
@@ -80,7 +82,9 @@ def _ask(point: Raw, raw: Raw) -> None:
     missing = drafts.missing(point)
     if missing and not asking.is_possible():
         options_ = ", ".join(f"--{editing.option_name(key)}" for key in missing)
-        raise CmcctError(f"missing: {options_}", "give them, or --from FILE")
+        raise CmcctError(
+            say("missing: {options}", options=options_), say("give them, or --from FILE")
+        )
     for key in missing:
         _answer(point, raw, key)
     if missing and "id" not in point:
@@ -104,7 +108,7 @@ def _answered(point: Raw, raw: Raw, key: str, text: str) -> Any:
     if not text and key == "emails":
         return []
     if not text:
-        raise CmcctError("an answer is needed", "Ctrl-C gives up")
+        raise CmcctError(say("an answer is needed"), say("Ctrl-C gives up"))
     read = _several if key == "sectors" else values.read
     value = read((key,), text)
     _refuse_errors({**point, key: value}, raw, key)

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from cmcct.cli import output
 from cmcct.errors import CmcctError
+from cmcct.wording import say
 
 T = TypeVar("T")
 
@@ -37,7 +38,7 @@ def _line(prompt: str) -> str:
         return input(prompt if is_seen else "").strip()
     except EOFError:
         sys.stderr.write("\n")
-        raise CmcctError("no answer, so nothing is written") from None
+        raise CmcctError(say("no answer, so nothing is written")) from None
     except KeyboardInterrupt:
         sys.stderr.write("\n")
         raise

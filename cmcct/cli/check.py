@@ -11,12 +11,12 @@ import typer
 from cmcct import checks, inspection, report, store
 from cmcct.cli import options, output
 from cmcct.clock import today
-from cmcct.controls import one_line
 from cmcct.diagnostics import ERROR, WARNING, Diagnostic
 from cmcct.errors import DONE, FAILED, FOUND_FAULTS, CmcctError
 from cmcct.inspection import Inspection
 from cmcct.redaction import Contacts
 from cmcct.report import Report
+from cmcct.wording import Message, Wording, say, say_count
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -44,6 +44,7 @@ def check(
         str | None,
         options.choice("format", report.FORMS, "Else full; github where GITHUB_ACTIONS is set."),
     ] = None,
+    lang: options.Lang = None,
     strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail too.")] = False,
     show_all: Annotated[
         bool, typer.Option("--all", help=f"Show more than {report.SHOWN} findings.")
@@ -56,6 +57,7 @@ def check(
     ] = None,
 ) -> None:
     """Name every fault of the directory and of the private overlay beside it."""
+    words = options.for_reader(lang)
     form = form or ("github" if os.environ.get("GITHUB_ACTIONS") else "full")
     found: list[Diagnostic] = []
     contacts, failed = Contacts(), False
@@ -64,13 +66,13 @@ def check(
             inspected = _inspect(path, is_in_use=not files)
         except CmcctError as error:
             # The other files are checked all the same.
-            output.remark(f"error: {one_line(error.message)}")
+            output.complain(error)
             failed = True
         else:
             found += inspected.diagnostics
             contacts |= inspected.contacts
     found = list(dict.fromkeys(found))
-    _write(form, found, contacts, show_all=show_all)
+    _write(form, found, contacts, words, show_all=show_all)
     _summarise(found, failed=failed)
     raise typer.Exit(exit_code(found, strict=strict, failed=failed))
 
@@ -109,15 +111,16 @@ def _standard_input() -> bytes:
     return sys.stdin.buffer.read() if sys.stdin else b""
 
 
-def _write(form: str, found: list[Diagnostic], contacts: Contacts, *, show_all: bool) -> None:
+def _write(
+    form: str, found: list[Diagnostic], contacts: Contacts, words: Wording, *, show_all: bool
+) -> None:
     is_for_people = form in {"full", "concise"}
     shown = found if show_all or not is_for_people else found[: report.SHOWN]
     is_copied = not is_for_people or bool(os.environ.get("CI"))
-    shown_report = Report(shown, contacts if is_copied else None)
+    shown_report = Report(shown, contacts if is_copied else None, words=words)
     output.emit("".join(_text(form, shown_report)))
     if len(shown) < len(found):
-        more = output.count_of(len(found) - len(shown), "more finding", "more findings")
-        output.remark(f"{more}: --all shows all of them")
+        output.remark(_more(len(found) - len(shown)))
 
 
 def _text(form: str, shown: Report) -> Iterator[str] | str:
@@ -134,6 +137,21 @@ def _summarise(found: list[Diagnostic], *, failed: bool) -> None:
     counts = dict.fromkeys((ERROR, WARNING), 0)
     for diagnostic in found:
         counts[diagnostic.finding.severity] += 1
-    words = [output.count_of(count, kind, f"{kind}s") for kind, count in counts.items()]
     if found or not failed:
-        output.remark(" and ".join(filter(None, words)) or "no findings")
+        output.remark(_summary(counts[ERROR], counts[WARNING]))
+
+
+def _more(number: int) -> Message:
+    more = say_count("{count} more finding", "{count} more findings", number)
+    return say("{more}: --all shows all of them", more=more)
+
+
+def _summary(errors: int, warnings: int) -> Message:
+    # Without findings nobody is told of nought errors.
+    wrong = say_count("{count} error", "{count} errors", errors)
+    doubtful = say_count("{count} warning", "{count} warnings", warnings)
+    if errors and warnings:
+        return say("{errors} and {warnings}", errors=wrong, warnings=doubtful)
+    if errors or warnings:
+        return wrong if errors else doubtful
+    return say("no findings")

@@ -15,6 +15,7 @@ from cmcct.clock import today
 from cmcct.errors import CmcctError
 from cmcct.revising import RefusedError
 from cmcct.store import NotTomlError
+from cmcct.wording import say
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -35,7 +36,7 @@ def edit(
         _edit(path, id_, text, draft, dry_run=dry_run)
     except BaseException:
         if draft.exists() and editor.without_notes(draft.read_bytes()) != text:
-            output.remark(f"what you wrote is kept in {draft}")
+            output.remark(say("what you wrote is kept in {file}", file=draft))
             raise
         shutil.rmtree(draft.parent)
         raise
@@ -50,10 +51,10 @@ def _edit(path: Path, id_: str, text: bytes, draft: Path, *, dry_run: bool) -> N
         saved = store.read(draft)
         written = editor.without_notes(saved)
         if written == text:
-            output.remark("nothing to change")
+            output.remark(say("nothing to change"))
             return
         if saved == shown:
-            raise CmcctError("nothing is written: what is wrong is still there")
+            raise CmcctError(say("nothing is written: what is wrong is still there"))
         change = editor.Replacement(path, id_, text, written)
         try:
             revisions = revising.reform(path, change.carried_out, today(), dry_run=dry_run)
@@ -67,10 +68,16 @@ def _edit(path: Path, id_: str, text: bytes, draft: Path, *, dry_run: bool) -> N
 def _open(draft: Path) -> None:
     command = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if not command:
-        raise CmcctError("no editor is set", "set EDITOR, as in EDITOR=nano cmcct edit …")
+        raise CmcctError(say("no editor is set"), say("set EDITOR, as in EDITOR=nano cmcct edit …"))
     try:
         done = subprocess.run([*shlex.split(command), str(draft)], check=False)  # noqa: S603 - the user's own editor
     except (OSError, ValueError) as error:
-        raise CmcctError(f"cannot run the editor {command!r}: {error}", "set EDITOR") from None
+        message = say(
+            "cannot run the editor {command}: {reason}", command=repr(command), reason=error
+        )
+        raise CmcctError(message, say("set EDITOR")) from None
     if done.returncode:
-        raise CmcctError(f"the editor {command!r} ended with {done.returncode}")
+        code = done.returncode
+        raise CmcctError(
+            say("the editor {command} ended with {code}", command=repr(command), code=code)
+        )

@@ -17,6 +17,7 @@ from cmcct.keys import KEYS
 from cmcct.model import VERIFIED_VIA
 from cmcct.report import Report
 from cmcct.revising import Change, RefusedError, Revision
+from cmcct.wording import say
 
 DryRun: TypeAlias = Annotated[
     bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")
@@ -65,15 +66,15 @@ def told(revisions: Sequence[Revision], *, dry_run: bool) -> bool:
     if dry_run:
         show(revisions)
     for revision in revisions if not dry_run else ():
-        output.remark(f"wrote {inspection.shown(revision.path)}")
+        output.remark(say("wrote {file}", file=inspection.shown(revision.path)))
     if not revisions:
-        output.remark("nothing to change")
+        output.remark(say("nothing to change"))
     return bool(revisions) and not dry_run
 
 
 def tell_history() -> None:
     """Say what taking something out does not do."""
-    output.remark("what was taken out is still in git's history: whoever has a clone has it")
+    output.remark(say("what was taken out is still in git's history: whoever has a clone has it"))
 
 
 def show(revisions: Sequence[Revision]) -> None:

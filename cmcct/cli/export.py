@@ -13,6 +13,7 @@ from cmcct.clock import today
 from cmcct.errors import CmcctError
 from cmcct.query import Selection
 from cmcct.sharing import Extract
+from cmcct.wording import Message, listed, say, say_count
 
 Output: TypeAlias = Annotated[
     Path | None,
@@ -60,7 +61,7 @@ def vcard(
     from cmcct.formats import vcard
 
     if split and target is None:
-        raise CmcctError("--split needs a folder", "name it with --output")
+        raise CmcctError(say("--split needs a folder"), say("name it with --output"))
     extract = _extract(selection, directory, audience)
     if split and target is not None:
         _write_each(target, vcard.dump_each(extract, version=version), extract)
@@ -87,7 +88,8 @@ def csv(
 
     delimiter = "\t" if delimiter in {"tab", "\\t"} else delimiter
     if delimiter not in DELIMITERS:
-        raise CmcctError(f"{delimiter!r} cannot stand between cells", "use , ; | or tab")
+        message = say("{text} cannot stand between cells", text=repr(delimiter))
+        raise CmcctError(message, say("use , ; | or tab"))
     extract = _extract(selection, directory, audience)
     _write(target, csv.dump(extract, delimiter=delimiter), extract, directory)
 
@@ -116,7 +118,7 @@ def _extract(selection: Selection, directory: Path | None, audience: str | None)
     if not extract.focal_points:
         output.explain((), extract)
         raise CmcctError(
-            "nothing to export", "; ".join(query.hints(loaded, selection, audience, day))
+            say("nothing to export"), "; ".join(query.hints(loaded, selection, audience, day))
         )
     return extract
 
@@ -124,7 +126,7 @@ def _extract(selection: Selection, directory: Path | None, audience: str | None)
 def _write(target: Path | None, text: str, extract: Extract, directory: Path | None) -> None:
     if target is None or target == Path("-"):
         output.emit(text)
-        _summarise("standard output", extract)
+        _summarise(say("standard output"), extract)
     else:
         writing.refuse_as_target(target, store.locate(directory))
         writing.write(target, text.encode(), private=extract.audience == "secretariat")
@@ -145,30 +147,46 @@ def _refuse_others(folder: Path, extract: Extract) -> None:
     written = {f"{point.id}.vcf" for point in extract.focal_points}
     others = [path for path in folder.glob("*.vcf") if path.name not in written]
     if others:
-        count = output.count_of(len(others), "card that is", "cards that are")
-        raise CmcctError(f"{folder} holds {count} not in this list", "choose an empty folder")
+        message = say_count(
+            "{folder} holds {count} card that is not in this list",
+            "{folder} holds {count} cards that are not in this list",
+            len(others),
+            folder=folder,
+        )
+        raise CmcctError(message, say("choose an empty folder"))
 
 
 def _summarise(where: str, extract: Extract) -> None:
-    count = output.count_of(len(extract.focal_points), "focal point", "focal points")
-    output.remark(f"{where}: {count} for {extract.audience}, {extract.marking}")
+    output.remark(
+        say(
+            "{file}: {entries} for {audience}, {marking}",
+            file=where,
+            entries=say_count(
+                "{count} focal point", "{count} focal points", len(extract.focal_points)
+            ),
+            audience=extract.audience,
+            marking=extract.marking,
+        )
+    )
     output.explain((), extract)
     if extract.audience == "secretariat":
-        held = ", ".join(filter(None, _private_content(extract)))
-        output.remark(f"it holds {held or 'nothing private'}: for the secretariat only")
+        held = listed(_private_content(extract)) or say("nothing private")
+        output.remark(say("it holds {what}: for the secretariat only", what=held))
 
 
-def _private_content(extract: Extract) -> list[str]:
+def _private_content(extract: Extract) -> list[Message]:
     """Count what of all that is written no other audience may have."""
     points = extract.focal_points
     levels = [email.sharing for point in points for email in point.emails]
     levels += [phone.sharing for point in points for phone in point.phones]
+    channels = levels.count("secretariat")
     entries = sum(point.sharing == "secretariat" for point in points)
     notes = sum(bool(point.private_notes) for point in points)
     addresses = sum(point.id in extract.private_addresses for point in points)
-    return [
-        output.count_of(entries, "private entry", "private entries"),
-        output.count_of(levels.count("secretariat"), "private channel", "private channels"),
-        output.count_of(notes, "private note", "private notes"),
-        output.count_of(addresses, "private address", "private addresses"),
+    counted = [
+        say_count("{count} private entry", "{count} private entries", entries),
+        say_count("{count} private channel", "{count} private channels", channels),
+        say_count("{count} private note", "{count} private notes", notes),
+        say_count("{count} private address", "{count} private addresses", addresses),
     ]
+    return [message for message in counted if message.values["count"]]

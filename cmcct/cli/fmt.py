@@ -8,6 +8,7 @@ from cmcct import formatting, inspection, revising, store
 from cmcct.cli import editing, options, output
 from cmcct.clock import today
 from cmcct.errors import FOUND_FAULTS
+from cmcct.wording import say
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -37,7 +38,13 @@ def fmt(
     if diff or dry_run:
         editing.show(revisions)
     if not revisions:
-        output.remark("nothing to change")
+        output.remark(say("nothing to change"))
     elif check:
-        output.remark(f"cmcct fmt would lay out {inspection.shown(path)} anew")
+        output.remark(
+            say(
+                "{command} would lay out {file} anew",
+                command="cmcct fmt",
+                file=inspection.shown(path),
+            )
+        )
         raise typer.Exit(FOUND_FAULTS)

@@ -10,6 +10,7 @@ from cmcct import store, writing
 from cmcct.cli import output
 from cmcct.data import template
 from cmcct.errors import CmcctError
+from cmcct.wording import say
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -27,6 +28,10 @@ def init(
     path = folder / store.DIRECTORY_NAME
     writing.make_folder(folder)
     if path.exists():
-        raise CmcctError(f"{path} is there already", "edit it, or give another folder")
+        raise CmcctError(
+            say("{file} is there already", file=path), say("edit it, or give another folder")
+        )
     writing.write(path, template().replace("@UID@", str(uuid4())).encode())
-    output.remark(f"wrote {path}: whoever may read it reads all of it, whatever sharing says")
+    output.remark(
+        say("wrote {file}: whoever may read it reads all of it, whatever sharing says", file=path)
+    )

@@ -9,6 +9,7 @@ from cmcct import changes, duplicates, store
 from cmcct.changes import Raw
 from cmcct.cli import asking, complete, editing, options, output
 from cmcct.errors import CmcctError
+from cmcct.wording import say
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -35,7 +36,7 @@ def merge(
     The id that is kept names the card that recipients have; the other card they have to delete.
     """
     if keep == drop:
-        raise CmcctError("an entry is not merged with itself", "give two ids")
+        raise CmcctError(say("an entry is not merged with itself"), say("give two ids"))
 
     choose = _chooser(prefer)
 
@@ -50,7 +51,7 @@ def merge(
     # Whoever takes time to answer keeps nobody else from writing.
     join(store.parse(store.locate(directory)))
     if editing.carry_out(directory, change, dry_run=dry_run):
-        output.remark(f"whoever has the card of {drop} has to delete it")
+        output.remark(say("whoever has the card of {id} has to delete it", id=drop))
 
 
 def _chooser(prefer: str | None) -> Callable[[str, Any, Any], Any]:
@@ -68,8 +69,11 @@ def _chooser(prefer: str | None) -> Callable[[str, Any, Any], Any]:
 
 def _ask(key: str, kept: str, dropped: str) -> str:
     if not asking.is_possible():
-        raise CmcctError(f"{key} is not the same in both", "give --prefer keep, or --prefer drop")
-    output.remark(f"{key}:\n  keep: {kept}\n  drop: {dropped}")
+        help_ = say("give --prefer keep, or --prefer drop")
+        raise CmcctError(say("{key} is not the same in both", key=key), help_)
+    output.remark(
+        say("{key}:\n  keep: {kept}\n  drop: {dropped}", key=key, kept=kept, dropped=dropped)
+    )
     return asking.ask("which", _side, SIDES, default="keep")
 
 

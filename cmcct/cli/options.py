@@ -1,5 +1,6 @@
 """Options that commands share."""
 
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
@@ -7,7 +8,9 @@ from typing import Annotated, Any, TypeAlias
 import typer
 
 from cmcct.cli import complete
+from cmcct.cli.output import speak
 from cmcct.errors import UnknownValueError
+from cmcct.wording import ENGLISH, LANGUAGES, Wording, preferred
 
 
 def one_of(kind: str, words: Iterable[str]) -> Callable[[str | None], str | None]:
@@ -34,6 +37,18 @@ def choice(kind: str, words: Iterable[str], help_: str) -> Any:
     )
 
 
+def for_reader(lang: str | None) -> Wording:
+    """Return the words for whoever runs the command, who is spoken to in that language too."""
+    words = Wording(lang or preferred(os.environ))
+    speak(words)
+    return words
+
+
+def for_recipients(lang: str | None) -> Wording:
+    """Return the words of a file that others will read: whoever makes it need not speak theirs."""
+    return Wording(lang or ENGLISH)
+
+
 def _print_version(value: bool) -> None:
     if value:
         from cmcct import __version__
@@ -53,6 +68,10 @@ _DIRECTORY_HELP = (
     "The directory file; else CMCCT_DIRECTORY, else the nearest directory.toml upwards."
 )
 
+Lang: TypeAlias = Annotated[
+    str | None, choice("lang", LANGUAGES, "The language; else CMCCT_LANG, else the locale's.")
+]
+FileLang: TypeAlias = Annotated[str | None, choice("lang", LANGUAGES, "The language; else en.")]
 Version: TypeAlias = Annotated[
     bool,
     typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),

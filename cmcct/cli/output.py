@@ -4,12 +4,17 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TextIO
 
 from cmcct.controls import one_line, visible
 from cmcct.errors import DONE, FAILED, CmcctError
 from cmcct.sharing import Extract
+from cmcct.wording import ENGLISH, Message, Wording, preferred, say, say_count
+
+# The language of what is said beside the results.
+_LANG: ContextVar[str] = ContextVar("lang", default=ENGLISH)
 
 
 def open_closed_streams() -> None:
@@ -23,12 +28,13 @@ def open_closed_streams() -> None:
 @contextmanager
 def reported() -> Iterator[None]:
     """End with the exit code and the message of an error; quietly where the reader has gone."""
+    language = _LANG.set(preferred(os.environ))
     try:
         yield
     except CmcctError as error:
-        remark(f"error: {one_line(error.message)}")
+        complain(error)
         if error.help:
-            remark(f"help: {error.help}")
+            remark(say("help: {advice}", advice=error.help))
         sys.exit(error.exit_code)
     except BrokenPipeError:
         # Whoever read has read enough.
@@ -36,8 +42,21 @@ def reported() -> Iterator[None]:
         sys.exit(DONE)
     except OSError as error:
         _forget(sys.stdout)
-        remark(f"error: cannot write the output: {error.strerror}")
+        remark(say("error: cannot write the output: {reason}", reason=error.strerror))
         sys.exit(FAILED)
+    finally:
+        _LANG.reset(language)
+
+
+def speak(words: Wording) -> None:
+    """Say in this language what is said beside the results, until the command ends."""
+    _LANG.set(words.lang)
+
+
+def complain(error: CmcctError) -> None:
+    """Say what went wrong, on one line."""
+    message = one_line(Wording(_LANG.get()).of(error.message))
+    remark(say("error: {message}", message=message))
 
 
 def is_terminal() -> bool:
@@ -58,10 +77,11 @@ def _forget(stream: TextIO) -> None:
 
 
 def remark(text: str) -> None:
-    """Say something that is not the result."""
+    """Say something that is not the result, in the language of whoever runs the command."""
+    said = visible(Wording(_LANG.get()).of(text))
     try:
         # The name of a file need not be text.
-        sys.stderr.write(f"{visible(text)}\n".encode("utf-8", "replace").decode())
+        sys.stderr.write(f"{said}\n".encode("utf-8", "replace").decode())
     except OSError:
         # Nobody listens; the result is as good without.
         _forget(sys.stderr)
@@ -70,15 +90,22 @@ def remark(text: str) -> None:
 def explain(warnings: Iterable[str], extract: Extract) -> None:
     """Say what the user should know about a result: what could not be read, what is held back."""
     for text in warnings:
-        remark(f"warning: {text}")
-    held = [
-        count_of(extract.withheld_entries, "entry", "entries"),
-        count_of(extract.withheld_channels, "e-mail or number", "e-mails and numbers"),
-    ]
-    if any(held):
-        remark(f"withheld from this {extract.audience} list: {' and '.join(filter(None, held))}")
+        warn(text)
+    if extract.withheld_entries or extract.withheld_channels:
+        remark(_withheld(extract))
 
 
-def count_of(number: int, one: str, many: str) -> str:
-    """Write a count with its noun, and nothing for none."""
-    return f"{number} {one if number == 1 else many}" if number else ""
+def warn(text: str) -> None:
+    """Say what could not be read."""
+    remark(say("warning: {text}", text=text))
+
+
+def _withheld(extract: Extract) -> Message:
+    entries = say_count("{count} entry", "{count} entries", extract.withheld_entries)
+    channels = say_count(
+        "{count} e-mail or number", "{count} e-mails and numbers", extract.withheld_channels
+    )
+    what: Message = entries if extract.withheld_entries else channels
+    if extract.withheld_entries and extract.withheld_channels:
+        what = say("{entries} and {channels}", entries=entries, channels=channels)
+    return say("withheld from this {audience} list: {what}", audience=extract.audience, what=what)

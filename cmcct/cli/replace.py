@@ -8,6 +8,7 @@ from cmcct import changes, clock
 from cmcct.changes import Raw
 from cmcct.cli import editing, options, output
 from cmcct.errors import CmcctError
+from cmcct.wording import say, say_count
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -31,7 +32,7 @@ def replace(
     The entry counts as unconfirmed until it is verified.
     """
     if "name" not in given:
-        raise CmcctError("who takes the seat?", 'give --name "…"')
+        raise CmcctError(say("who takes the seat?"), say('give --name "…"'))
     gone: list[str] = []
 
     def change(raw: Raw, private: Raw) -> None:
@@ -39,8 +40,8 @@ def replace(
         changes.drop_private_part(private, id_)
 
     if editing.carry_out(directory, change, dry_run=dry_run) and gone:
-        counted = output.count_of(len(gone), "e-mail or number", "e-mails and numbers")
+        counted = say_count("{count} e-mail or number", "{count} e-mails and numbers", len(gone))
         # A log is a copy.
         told = counted if os.environ.get("CI") else ", ".join(gone)
-        output.remark(f"taken out with the person before: {told}")
+        output.remark(say("taken out with the person before: {channels}", channels=told))
         editing.tell_history()

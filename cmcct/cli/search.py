@@ -14,6 +14,7 @@ from cmcct.formats import columns as csv_columns
 from cmcct.formats import tsv
 from cmcct.query import Selection
 from cmcct.sharing import Extract
+from cmcct.wording import Wording, say
 
 FORMATS = ("table", "tsv", "csv", "json", "ids")
 
@@ -47,6 +48,7 @@ def search(
             autocompletion=complete.column,
         ),
     ] = None,
+    lang: options.Lang = None,
     header: Annotated[
         bool, typer.Option("--header", help="Begin tab-separated lines with a header.")
     ] = False,
@@ -55,20 +57,21 @@ def search(
 
     Values of one option are alternatives; different options narrow the selection.
     """
+    words = options.for_reader(lang)
     form = form or ("table" if output.is_terminal() else "tsv")
     names = _names(columns, form)
     loaded = store.load(store.locate(directory))
     day = today()
     audience = audience or sharing.default_audience(form)
-    extract = query.find(loaded.directory, selection, audience, day)
+    extract = query.find(loaded.directory, selection, audience, day, words)
     if sort is not None:
         points = csv_columns.in_order(extract.focal_points, sort)
         extract = extract._replace(focal_points=points)
-    output.emit(_text(extract, form, names, loaded.broken_ids, header=header))
+    output.emit(_text(extract, form, names, loaded.broken_ids, words, header=header))
     output.explain(loaded.warnings, extract)
     if not extract.focal_points:
         for line in query.hints(loaded.directory, selection, audience, day):
-            output.remark(f"hint: {line}")
+            output.remark(say("hint: {hint}", hint=line))
         raise typer.Exit(FOUND_FAULTS)
 
 
@@ -77,15 +80,24 @@ def _names(columns: str | None, form: str) -> tuple[str, ...]:
     if columns is None:
         return ()
     if form in {"json", "ids"}:
-        raise CmcctError(f"--columns does not go with --format {form}", "use tsv, csv or table")
+        message = say(
+            "{option} does not go with {other}", option="--columns", other=f"--format {form}"
+        )
+        raise CmcctError(message, say("use tsv, csv or table"))
     return csv_columns.pick([name.strip() for name in columns.split(",")])
 
 
 def _text(
-    extract: Extract, form: str, names: tuple[str, ...], broken_ids: frozenset[str], *, header: bool
+    extract: Extract,
+    form: str,
+    names: tuple[str, ...],
+    broken_ids: frozenset[str],
+    words: Wording,
+    *,
+    header: bool,
 ) -> str:
     if form == "table":
-        return _table(extract, names, broken_ids)
+        return _table(extract, names, broken_ids, words)
     if form == "csv":
         from cmcct.formats import csv
 
@@ -99,11 +111,13 @@ def _text(
     return tsv.dump(extract, names=names, header=header)
 
 
-def _table(extract: Extract, names: tuple[str, ...], broken_ids: frozenset[str]) -> str:
+def _table(
+    extract: Extract, names: tuple[str, ...], broken_ids: frozenset[str], words: Wording
+) -> str:
     from cmcct import render
 
     points = extract.focal_points
     if not names:
-        return render.entries(points, broken_ids) if points else ""
+        return render.entries(points, broken_ids, words) if points else ""
     rows = [csv_columns.cells(point, names, extract.marking) for point in points]
     return render.values(rows, names)

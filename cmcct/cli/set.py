@@ -10,6 +10,7 @@ from cmcct.changes import Raw
 from cmcct.cli import editing, options
 from cmcct.diagnostics import KeyPath
 from cmcct.errors import CmcctError
+from cmcct.wording import say
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -41,7 +42,7 @@ def set_(
     steps = [*_steps(_assign, assignments), *_steps(_add, add), *_steps(_remove, remove)]
     steps += [_unset(values.key_path(key)) for key in unset or ()]
     if not steps:
-        raise CmcctError("nothing to set", "give KEY=VALUE, --add, --remove or --unset")
+        raise CmcctError(say("nothing to set"), say("give KEY=VALUE, --add, --remove or --unset"))
 
     def change(raw: Raw, private_raw: Raw) -> None:
         point = changes.entry(raw, id_)
@@ -64,9 +65,10 @@ def _steps(
 def _split(word: str) -> tuple[KeyPath, str]:
     key, sign, text = word.partition("=")
     if not sign:
-        raise CmcctError(f"{word!r} is not KEY=VALUE", f"write {key}=…, or --unset {key}")
+        help_ = say("write {key}=…, or --unset {key}", key=key)
+        raise CmcctError(say("{word} is not KEY=VALUE", word=repr(word)), help_)
     if key == "id":
-        raise CmcctError("an id is not set", "cmcct rename changes it everywhere")
+        raise CmcctError(say("an id is not set"), say("cmcct rename changes it everywhere"))
     return values.key_path(key), text
 
 

@@ -12,7 +12,7 @@ from cmcct.clock import now
 from cmcct.errors import FOUND_FAULTS, CmcctError
 from cmcct.model import Directory, FocalPoint
 from cmcct.sharing import Extract
-from cmcct.wording import did_you_mean
+from cmcct.wording import Message, Wording, did_you_mean, say
 
 FORMATS = ("card", "json", "toml", "vcard")
 
@@ -28,32 +28,64 @@ def show(
     directory: options.Directory = None,
     audience: Audience = None,
     form: Annotated[str, options.choice("format", FORMATS, "How to show them.")] = "card",
+    lang: options.Lang = None,
     qr: Annotated[
         bool, typer.Option("--qr", help="Add a code that a phone's camera takes as a contact.")
     ] = False,
 ) -> None:
     """Show the card of a seat, with the local time there and what is open now."""
+    words = options.for_reader(lang)
     if qr and form != "card":
-        raise CmcctError(f"--qr does not go with --format {form}", "leave one of them out")
+        message = say("{option} does not go with {other}", option="--qr", other=f"--format {form}")
+        raise CmcctError(message, say("leave one of them out"))
     loaded = store.load(store.locate(directory))
     found, unknown = query.by_id(loaded.directory, ids)
     shown = sharing.extract(loaded.directory, found, audience or sharing.default_audience(form))
     codes = sharing.extract(
         loaded.directory, found if qr else (), audience or sharing.default_audience("qr")
     )
-    output.emit(_cards(shown, codes, loaded.broken_ids) if form == "card" else _text(shown, form))
+    if form == "card":
+        output.emit(_cards(shown, codes, loaded.broken_ids, words))
+    else:
+        output.emit(_text(shown, form))
     for text in loaded.warnings:
-        output.remark(f"warning: {text}")
+        output.warn(text)
     for id_ in unknown:
-        hint = did_you_mean(_closest_ids(loaded.directory, id_))
-        output.remark(f"no seat has the id {id_!r}{f'; {hint}' if hint else ''}")
+        output.remark(_unknown(loaded.directory, id_))
     for point in _lacking(found, shown):
-        output.remark(f"{point.id} is withheld from {shown.audience}: --audience {point.sharing}")
+        output.remark(_withheld(point, shown))
     for point in _lacking(shown.focal_points, codes) if qr else ():
-        withheld = f"it is withheld from {codes.audience}, --audience {point.sharing} has it"
-        output.remark(f"no code of {point.id}: {withheld}")
+        output.remark(_no_code(point, _not_given(point, codes)))
     if unknown or not shown.focal_points:
         raise typer.Exit(FOUND_FAULTS)
+
+
+def _unknown(directory: Directory, id_: str) -> Message:
+    message = say("no seat has the id {id}", id=repr(id_))
+    hint = did_you_mean(_closest_ids(directory, id_))
+    return say("{message}; {hint}", message=message, hint=hint) if hint else message
+
+
+def _withheld(point: FocalPoint, extract: Extract) -> Message:
+    return say(
+        "{id} is withheld from {audience}: {option}",
+        id=point.id,
+        audience=extract.audience,
+        option=f"--audience {point.sharing}",
+    )
+
+
+def _not_given(point: FocalPoint, extract: Extract) -> Message:
+    return say(
+        "it is withheld from {audience}, {option} has it",
+        audience=extract.audience,
+        option=f"--audience {point.sharing}",
+    )
+
+
+def _no_code(point: FocalPoint, reason: str) -> Message:
+    # Translators: a QR code
+    return say("no code of {id}: {reason}", id=point.id, reason=reason)
 
 
 def _lacking(found: Sequence[FocalPoint], extract: Extract) -> list[FocalPoint]:
@@ -67,12 +99,12 @@ def _closest_ids(directory: Directory, id_: str) -> list[str]:
     return closest(id_, [point.id for point in directory.focal_points])
 
 
-def _cards(shown: Extract, codes: Extract, broken_ids: frozenset[str]) -> str:
+def _cards(shown: Extract, codes: Extract, broken_ids: frozenset[str], words: Wording) -> str:
     coded = {point.id: point for point in codes.focal_points}
     moment = now()
     texts = []
     for point in shown.focal_points:
-        title, rows = cards.title(point), list(cards.rows(point, shown, moment))
+        title, rows = cards.title(point), list(cards.rows(point, shown, moment, words))
         texts.append(_card(title, rows, is_broken=point.id in broken_ids))
         if point.id in coded:
             texts.append(_drawn(coded[point.id]))
@@ -92,7 +124,7 @@ def _drawn(point: FocalPoint) -> str:
     try:
         return _code(point)
     except CmcctError as error:
-        output.remark(f"no code of {point.id}: {error.message}")
+        output.remark(_no_code(point, error.message))
         return ""
 
 
@@ -106,7 +138,7 @@ def _code(point: FocalPoint) -> str:
     from cmcct import render
 
     if len(lines[0]) > render.width():
-        raise CmcctError(f"it needs a terminal of {len(lines[0])} columns")
+        raise CmcctError(say("it needs a terminal of {count} columns", count=len(lines[0])))
     return render.code(lines)
 
 

@@ -16,7 +16,7 @@ Write = Callable[[str], Path]
 ADA_CARD = """\
 Ada Example
   Country       Guyana
-  Title         Director
+  Job title     Director
   Organisation  Example Ministry
   Role          Focal point
   Sectors       Police, anti-trafficking unit
@@ -25,11 +25,11 @@ Ada Example
   E-mail        ctu@example.org
   Languages     English
   Hours         not given
-  Local time    Mon 01 Jun 2026 08:00 (America/Guyana)
+  Local time    Mon 1 Jun 2026 08:00 (America/Guyana)
   Groups        Venezuela working group
   Meetings      Second Meeting
-  Confirmed     2026-03-02
-  Sharing       network
+  Confirmed     2 March 2026
+  Sharing       Network
   ID            gy-ctu
   Formerly      gy-unit
 
