@@ -72,6 +72,7 @@ ORDER = [
     "cmcct.query",
     "cmcct.formats",
     "cmcct.formats.columns",
+    "cmcct.formats.notes",
     "cmcct.formats.csv",
     "cmcct.formats.json",
     "cmcct.formats.toml",

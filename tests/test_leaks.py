@@ -20,6 +20,7 @@ import pytest
 
 from cmcct import formats, query, reading, sharing, vocabulary
 from cmcct.formats import columns, csv, json, toml, tsv, vcard
+from cmcct.languages import language_name
 from cmcct.model import Directory, Email, FocalPoint, Phone, PrivatePart
 from cmcct.query import Selection
 from cmcct.sharing import AUDIENCES, Extract
@@ -309,6 +310,8 @@ def _forms(path: str) -> list[str]:
     if key in {"number", "phones"}:
         number = first["number"] if isinstance(first, dict) else first
         return [number, number.replace(" ", "")]
+    if path == "languages":
+        return [first, language_name(first)]
     if path == "timezone":
         return [first, "-05:00"]
     if path == "phones.national":

@@ -3,13 +3,25 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias
 
+from cmcct.countries import Country
 from cmcct.errors import UnknownValueError
 from cmcct.folding import fold
 from cmcct.model import FocalPoint, Phone
+from cmcct.wording import Wording, say
 
 Column: TypeAlias = Callable[[FocalPoint], str]
 
 SEPARATOR = "; "
+# How an entry was confirmed.
+VIA = {
+    "phone": say("by phone"),
+    "email": say("by e-mail"),
+    "form": say("on a form"),
+    "meeting": say("at a meeting"),
+}
+
+_ENGLISH = Wording()
+_APPS = {"whatsapp": say("WhatsApp"), "signal": say("Signal"), "telegram": say("Telegram")}
 
 
 def pick(names: Sequence[str]) -> tuple[str, ...]:
@@ -39,15 +51,22 @@ def in_order(points: Sequence[FocalPoint], name: str) -> tuple[FocalPoint, ...]:
     return (*sorted(full, key=key, reverse=name.startswith("-")), *empty)
 
 
-def phone_text(phone: Phone, country: str) -> str:
+def phone_text(phone: Phone, country: Country, words: Wording, apps: Iterable[str]) -> str:
     """Write a number in groups, with its extension, where it works, and the apps on it."""
     from cmcct.phones import international
 
-    number = phone.number if phone.national else international(phone.number)
-    extension = f" ext. {phone.ext}" if phone.ext else ""
-    inside = f" ({country} only)" if phone.national else ""
-    apps = f" ({', '.join(phone.apps)})" if phone.apps else ""
-    return f"{number}{extension}{inside}{apps}"
+    text = phone.number if phone.national else international(phone.number)
+    if phone.ext:
+        text = words.say("{number} ext. {ext}", number=text, ext=phone.ext)
+    if phone.national:
+        text = words.say("{number} ({country} only)", number=text, country=country)
+    listed = ", ".join(apps)
+    return f"{text} ({listed})" if listed else text
+
+
+def app_names(phone: Phone, words: Wording) -> list[str]:
+    """Return what the apps on a number are called."""
+    return [words.of(_APPS[app]) for app in phone.apps]
 
 
 def _text(key: str) -> Column:
@@ -64,7 +83,9 @@ def _date(key: str) -> Column:
 
 def _phones(type_: str) -> Column:
     return lambda point: SEPARATOR.join(
-        phone_text(phone, point.country.name) for phone in point.phones if phone.type == type_
+        phone_text(phone, point.country, _ENGLISH, phone.apps)
+        for phone in point.phones
+        if phone.type == type_
     )
 
 

@@ -19,12 +19,13 @@ from vobject.vcard import Address, Name
 
 from cmcct import vocabulary
 from cmcct.controls import one_line, visible
-from cmcct.formats.columns import phone_text
+from cmcct.formats import notes
 from cmcct.hours import is_zone
 from cmcct.languages import is_tag
 from cmcct.model import Email, FocalPoint, Phone
 from cmcct.phones import e164
 from cmcct.sharing import Extract
+from cmcct.wording import Wording
 
 SUFFIX = ".vcf"
 CANNOT_CARRY = {
@@ -147,7 +148,7 @@ class _Card:
 
 
 def _card(point: FocalPoint, extract: Extract, version: str) -> _Card:
-    card = _Card(version)
+    card, words = _Card(version), Wording()
     card.add_text("prodid", _PRODUCT)
     card.add("uid", uid(point, extract.about.uid))
     card.add_name(point)
@@ -159,8 +160,8 @@ def _card(point: FocalPoint, extract: Extract, version: str) -> _Card:
     )
     if point.website:
         card.add("url", _plain_url(point.website))
-    card.add_texts("categories", _categories(point, extract))
-    card.add_text("note", "\n".join(_note(point, extract)))
+    card.add_texts("categories", notes.categories(point, extract, words))
+    card.add_text("note", "\n".join(notes.lines(point, extract, words)))
     if is_zone(point.zone):
         card.add("tz", point.zone if card.is_4 else _standard_offset(point.zone))
     if point.verified:
@@ -187,49 +188,9 @@ def _name(point: FocalPoint, full: str) -> Name:
     if not point.name:
         return Name(family=full)
     family = one_line(point.surname).replace(";", " /")
-    return Name(family=family, given=_given(full, family), prefix=one_line(point.honorific))
-
-
-def _given(full: str, family: str) -> str:
-    """Return the rest of a name without its family name: `Maria` is no part of `Mariano`."""
-    words = re.sub(rf"(.*)(?<!\w){re.escape(family)}(?!\w)", r"\1 ", full, count=1)
-    rest = full.replace(family, " ", 1) if words == full else words
-    return " ".join(rest.split())
-
-
-def _categories(point: FocalPoint, extract: Extract) -> list[str]:
-    sectors = [vocabulary.term("sector", slug).label() for slug in point.sectors]
-    names = {group.id: group.name for group in extract.working_groups}
-    groups = [names.get(id_) or id_ for id_ in point.working_groups]
-    return [extract.about.name, *sectors, *groups]
-
-
-def _note(point: FocalPoint, extract: Extract) -> Iterator[str]:
-    """Yield the lines of what a card has no property for; the label and the dates stand last."""
-    yield from filter(None, (point.notes, point.private_notes))
-    for phone in point.phones:
-        if phone.type == "hotline" or phone.apps or phone.hours or phone.national:
-            hours = f", {phone.hours}" if phone.hours else ""
-            label = vocabulary.term("phone", phone.type).label()
-            yield f"{label}: {phone_text(phone, point.country.name)}{hours}"
-    meetings = {meeting.id: meeting.name for meeting in extract.meetings}
-    facts = {
-        "Institution": vocabulary.term("body", point.body).label() if point.body else "",
-        "Languages": ", ".join(point.languages),
-        "Hours": point.hours,
-        "Also covers": ", ".join(country.name for country in point.covers),
-        "Meetings": ", ".join(meetings.get(id_) or id_ for id_ in point.meetings),
-        "Status": vocabulary.term("status", point.status).label(),
-        "Since": _day(point.since),
-        "Until": _day(point.until),
-        "Confirmed by": point.verified_via or "",
-        "Entry": point.id,
-    }
-    yield from (f"{label}: {text}" for label, text in facts.items() if text)
-    yield extract.marking
-    yield f"Confirmed {_day(point.verified)}" if point.verified else "Not confirmed yet"
-    if extract.about.contact:
-        yield f"Corrections: {extract.about.contact}"
+    return Name(
+        family=family, given=notes.given_name(full, family), prefix=one_line(point.honorific)
+    )
 
 
 def _day(day: date | None) -> str:

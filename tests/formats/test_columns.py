@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
+from cmcct.countries import country
 from cmcct.errors import UnknownValueError
 from cmcct.formats import columns
 from cmcct.model import FocalPoint, Phone
+from cmcct.wording import Wording
 from tests.hostile import FULL, point
 
 
@@ -137,4 +139,4 @@ def test_sorting_by_a_column_that_is_none_is_refused() -> None:
 def test_a_telephone_is_written_in_groups_with_what_a_caller_must_know(
     phone: Phone, expected: str
 ) -> None:
-    assert columns.phone_text(phone, "Guyana") == expected
+    assert columns.phone_text(phone, country("GY"), Wording(), phone.apps) == expected

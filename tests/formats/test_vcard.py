@@ -45,12 +45,12 @@ EMAIL;TYPE=WORK,INTERNET:ada@example.org
 FN:Ada María Example Pérez
 N:Example Pérez;Ada María;;Dr;
 NOTE:Call first.\\nThen write\\, please.\\nExample of a private note.\\nMobile:
-  +592 609 1236 ext. 12 (whatsapp\\, signal)\\, Mo-Fr 08:00-12:00\\nHotline: 0
- 800 0911 (Guyana only)\\, 24/7\\nInstitution: Specialised unit\\nLanguages: e
- s\\, pt-BR\\nHours: Mo-Fr 08:00-16:30\\; PH off\\nAlso covers: Suriname\\, Bona
- ire\\nMeetings: Second Example Meeting\\nStatus: Active\\nSince: 2024-01-15\\n
- Until: 2027-01-14\\nConfirmed by: phone\\nEntry: gy-ctu\\nTLP:RED\\nConfirmed{space}
- 2026-03-02\\nCorrections: corrections@example.org
+  +592 609 1236 ext. 12 (WhatsApp\\, Signal)\\, Mo-Fr 08:00-12:00\\nHotline: 0
+ 800 0911 (Guyana only)\\, 24/7\\nInstitution: Specialised unit\\nLanguages: S
+ panish\\, Portuguese (BR)\\nHours: Mo-Fr 08:00-16:30\\; PH off\\nAlso covers:{space}
+ Suriname\\, Bonaire\\nMeetings: Second Example Meeting\\nStatus: Active\\nSinc
+ e: 2024-01-15\\nUntil: 2027-01-14\\nHow confirmed: by phone\\nEntry: gy-ctu\\n
+ TLP:RED\\nConfirmed 2026-03-02\\nCorrections: corrections@example.org
 ORG:Example Ministry of Home Affairs;Example Counter-Trafficking Unit
 REV:2026-03-02T00:00:00Z
 ROLE:Head of unit
@@ -79,12 +79,12 @@ LANG;PREF=1:es
 LANG;PREF=2:pt-BR
 N:Example Pérez;Ada María;;Dr;
 NOTE:Call first.\\nThen write\\, please.\\nExample of a private note.\\nMobile:
-  +592 609 1236 ext. 12 (whatsapp\\, signal)\\, Mo-Fr 08:00-12:00\\nHotline: 0
- 800 0911 (Guyana only)\\, 24/7\\nInstitution: Specialised unit\\nLanguages: e
- s\\, pt-BR\\nHours: Mo-Fr 08:00-16:30; PH off\\nAlso covers: Suriname\\, Bonai
- re\\nMeetings: Second Example Meeting\\nStatus: Active\\nSince: 2024-01-15\\nU
- ntil: 2027-01-14\\nConfirmed by: phone\\nEntry: gy-ctu\\nTLP:RED\\nConfirmed 2
- 026-03-02\\nCorrections: corrections@example.org
+  +592 609 1236 ext. 12 (WhatsApp\\, Signal)\\, Mo-Fr 08:00-12:00\\nHotline: 0
+ 800 0911 (Guyana only)\\, 24/7\\nInstitution: Specialised unit\\nLanguages: S
+ panish\\, Portuguese (BR)\\nHours: Mo-Fr 08:00-16:30; PH off\\nAlso covers: S
+ uriname\\, Bonaire\\nMeetings: Second Example Meeting\\nStatus: Active\\nSince
+ : 2024-01-15\\nUntil: 2027-01-14\\nHow confirmed: by phone\\nEntry: gy-ctu\\nT
+ LP:RED\\nConfirmed 2026-03-02\\nCorrections: corrections@example.org
 ORG:Example Ministry of Home Affairs;Example Counter-Trafficking Unit
 REV:20260302T000000Z
 ROLE:Head of unit
@@ -294,7 +294,7 @@ def test_what_tel_cannot_say_of_a_number_stands_in_the_note() -> None:
     ]
     assert _line(_made(phones=phones, country="Guyana"), "NOTE") == [
         (
-            "NOTE:Hotline: +592 609 1231\\nOffice: +592 609 1232 (telegram)\\n"
+            "NOTE:Hotline: +592 609 1231\\nOffice: +592 609 1232 (Telegram)\\n"
             "Mobile: +592 609 1233\\, 24/7\\nOffice: 911 ext. 3 (Guyana only)\\n"
             "Status: Active\\nEntry: gy-example\\nTLP:AMBER\\nNot confirmed yet\\n"
             "Corrections: corrections@example.org"

@@ -1,0 +1,99 @@
+"""What every address book is given alike."""
+
+import pytest
+
+from cmcct.formats import notes
+from cmcct.model import About
+from cmcct.wording import Wording, say
+from tests.hostile import FULL, MEETINGS, WORKING_GROUPS, extract, point
+
+ENGLISH = Wording()
+
+
+def test_the_note_of_a_full_entry_has_these_lines() -> None:
+    made = extract(point(**FULL), audience="secretariat")
+    assert list(notes.lines(made.focal_points[0], made, ENGLISH)) == [
+        "Call first.\nThen write, please.",
+        "Example of a private note.",
+        "Mobile: +592 609 1236 ext. 12 (WhatsApp, Signal), Mo-Fr 08:00-12:00",
+        "Hotline: 0800 0911 (Guyana only), 24/7",
+        "Institution: Specialised unit",
+        "Languages: Spanish, Portuguese (BR)",
+        "Hours: Mo-Fr 08:00-16:30; PH off",
+        "Also covers: Suriname, Bonaire",
+        "Meetings: Second Example Meeting",
+        "Status: Active",
+        "Since: 2024-01-15",
+        "Until: 2027-01-14",
+        "How confirmed: by phone",
+        "Entry: gy-ctu",
+        "TLP:RED",
+        "Confirmed 2026-03-02",
+        "Corrections: corrections@example.org",
+    ]
+
+
+def test_the_note_of_an_entry_that_has_nothing_says_so() -> None:
+    made = extract(point(), about=About(name="Example Network"))
+    assert list(notes.lines(made.focal_points[0], made, ENGLISH)) == [
+        "Status: Active",
+        "Entry: gy-example",
+        "TLP:AMBER",
+        "Not confirmed yet",
+    ]
+
+
+def test_what_else_an_address_book_has_no_field_for_comes_before_the_facts() -> None:
+    made = extract(point(notes="Call first."))
+    further = [(say("Role"), "Focal point"), (say("Fax"), "")]
+    assert list(notes.lines(made.focal_points[0], made, ENGLISH, further))[:3] == [
+        "Call first.",
+        "Role: Focal point",
+        "Status: Active",
+    ]
+
+
+def test_words_of_the_vocabularies_are_said_in_the_language_asked_for_and_no_other_text() -> None:
+    made = extract(point(**FULL))
+    said = "\n".join(notes.lines(made.focal_points[0], made, Wording("es")))
+    assert "Unidad especializada" in said
+    assert "español, portugués (BR)" in said
+    assert "Surinam, Bonaire" in said
+    assert "Call first.\nThen write, please." in said
+    assert notes.categories(made.focal_points[0], made, Wording("nl"))[1:3] == [
+        "Politie, team mensenhandel",
+        "Slachtofferhulp en bescherming",
+    ]
+
+
+def test_an_entry_is_filed_under_the_directory_its_sectors_and_its_groups() -> None:
+    made = extract(point(**FULL | {"working_groups": ["venezuela", "gone"]}))
+    assert notes.categories(made.focal_points[0], made, ENGLISH) == [
+        "Example Network",
+        "Police, anti-trafficking unit",
+        "Victim protection and assistance",
+        "Venezuela example group",
+        "gone",
+    ]
+
+
+def test_meetings_and_groups_are_named_by_their_ids_where_they_have_no_name() -> None:
+    assert notes.named(["venezuela", "x"], WORKING_GROUPS) == ["Venezuela example group", "x"]
+    assert notes.named(["georgetown-2019"], MEETINGS) == ["Second Example Meeting"]
+
+
+@pytest.mark.parametrize(
+    ("full", "family", "given"),
+    [
+        ("Ada María Example Pérez", "Example Pérez", "Ada María"),
+        ("Mariano Maria", "Maria", "Mariano"),
+        ("Li Xiaoming", "Li", "Xiaoming"),
+        ("Ada Example", "Other", "Ada Example"),
+        ("李明", "李", "明"),
+        ("Example", "Example", ""),
+    ],
+)
+def test_the_given_name_is_the_name_without_the_family_name(
+    full: str, family: str, given: str
+) -> None:
+    assert notes.given_name(full, family) == given
