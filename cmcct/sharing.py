@@ -5,6 +5,7 @@ leaves the tool is an `Extract`; formats know nothing else of the directory.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
@@ -41,6 +42,18 @@ class Extract(NamedTuple):
     def withheld_channels(self) -> int:
         """How many e-mails and numbers of these entries are held back."""
         return sum(self.withheld.get(id_, 0) for id_ in {point.id for point in self.focal_points})
+
+    @property
+    def edition(self) -> date | None:
+        """The newest day on which an entry was confirmed or a meeting held, never today."""
+        confirmed = [point.verified for point in self.focal_points if point.verified]
+        held = [_first_day(meeting.date) for meeting in self.meetings if meeting.date]
+        return max(confirmed + held, default=None)
+
+
+def _first_day(when: date | str) -> date:
+    """Return a day, or the first one of a month such as `2018-04`."""
+    return when if isinstance(when, date) else date.fromisoformat(f"{when}-01")
 
 
 def extract(directory: Directory, points: Iterable[FocalPoint], audience: str) -> Extract:

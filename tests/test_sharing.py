@@ -1,5 +1,7 @@
 """Who may have what."""
 
+from datetime import date
+
 import pytest
 
 from cmcct.model import About, Directory, Email, FocalPoint, Meeting, Phone, WorkingGroup
@@ -129,3 +131,34 @@ def test_what_is_held_back_of_an_entry_is_counted() -> None:
     assert held.withheld_channels == 2
     assert held._replace(focal_points=held.focal_points[1:]).withheld_channels == 0
     assert extract(directory, directory.focal_points, SECRETARIAT).withheld == {}
+
+
+@pytest.mark.parametrize(
+    ("verified", "meetings", "edition"),
+    [
+        ([], [], None),
+        ([None], [], None),
+        ([date(2026, 3, 2), None, date(2025, 1, 1)], [date(2019, 3, 12)], date(2026, 3, 2)),
+        ([date(2017, 1, 1)], [date(2018, 3, 31), "2018-04"], date(2018, 4, 1)),
+        ([], ["2018-04", date(2018, 4, 2)], date(2018, 4, 2)),
+    ],
+)
+def test_the_edition_is_the_newest_confirmation_or_meeting(
+    verified: list[date | None], meetings: list[date | str], edition: date | None
+) -> None:
+    points = [FocalPoint(id="gy-ctu", verified=day) for day in verified]
+    met = tuple(Meeting(id="georgetown-2019", date=when) for when in meetings)
+    directory = Directory(meetings=met, focal_points=tuple(points))
+    assert _extract(directory, NETWORK).edition == edition
+
+
+def test_a_meeting_without_a_date_is_of_no_edition() -> None:
+    assert _extract(Directory(meetings=(Meeting(id="x"),)), NETWORK).edition is None
+
+
+def test_the_edition_tells_nothing_of_an_entry_that_is_not_in_the_list() -> None:
+    points = (
+        FocalPoint(id="gy-ctu", verified=date(2025, 1, 1)),
+        FocalPoint(id="sr-police", verified=date(2026, 1, 1), sharing=SECRETARIAT),
+    )
+    assert _extract(_directory(*points), NETWORK).edition == date(2025, 1, 1)

@@ -1,27 +1,30 @@
-"""The columns of tables: what each says of a focal point, as text for people."""
+"""The columns of tables: what each says of a focal point, for programs and for people."""
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import TypeAlias
 
+from cmcct import vocabulary
 from cmcct.countries import Country
 from cmcct.errors import UnknownValueError
-from cmcct.folding import fold
-from cmcct.model import FocalPoint, Phone
-from cmcct.wording import Wording, say
+from cmcct.languages import language_name
+from cmcct.model import FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.sharing import Extract
+from cmcct.wording import Message, Wording, say
 
 Column: TypeAlias = Callable[[FocalPoint], str]
+Said: TypeAlias = Callable[[FocalPoint, Extract, Wording], Iterable[str]]
 
 SEPARATOR = "; "
-# How an entry was confirmed.
-VIA = {
+
+_ENGLISH = Wording()
+_APPS = {"whatsapp": say("WhatsApp"), "signal": say("Signal"), "telegram": say("Telegram")}
+_VIA = {
     "phone": say("by phone"),
     "email": say("by e-mail"),
     "form": say("on a form"),
     "meeting": say("at a meeting"),
 }
-
-_ENGLISH = Wording()
-_APPS = {"whatsapp": say("WhatsApp"), "signal": say("Signal"), "telegram": say("Telegram")}
 
 
 def pick(names: Sequence[str]) -> tuple[str, ...]:
@@ -39,15 +42,35 @@ def cells(point: FocalPoint, names: Iterable[str], marking: str) -> list[str]:
     return [marking if name == "marking" else _COLUMNS[name](point) for name in names]
 
 
-def in_order(points: Sequence[FocalPoint], name: str) -> tuple[FocalPoint, ...]:
-    """Sort by a column, from last to first where `-` stands before its name; empty cells last."""
+def readable(point: FocalPoint, name: str, extract: Extract, words: Wording) -> list[str]:
+    """Return what a column says of a focal point to people: one text for each of several values.
+
+    Dates and the words of vocabularies are in the language of `words`, texts as they are written.
+    """
+    if name in _SAID:
+        return [text for text in _SAID[name](point, extract, words) if text]
+    return [text for text in cells(point, [name], extract.marking) if text]
+
+
+def in_order(
+    points: Sequence[FocalPoint], name: str, words: Wording = _ENGLISH
+) -> tuple[FocalPoint, ...]:
+    """Sort by a column, from last to first where `-` stands before its name; empty cells last.
+
+    Countries are sorted by their names in the language of `words`, all else as it is written.
+    """
     (column,) = pick([name.removeprefix("-")])
 
-    def key(point: FocalPoint) -> str:
-        return fold(cells(point, [column], "")[0])
+    def text(point: FocalPoint) -> str:
+        if column == "country":
+            return words.of(point.country)
+        return cells(point, [column], "")[0]
 
-    full = [point for point in points if key(point)]
-    empty = [point for point in points if not key(point)]
+    def key(point: FocalPoint) -> tuple[str, str]:
+        return words.key(text(point))
+
+    full = [point for point in points if text(point)]
+    empty = [point for point in points if not text(point)]
     return (*sorted(full, key=key, reverse=name.startswith("-")), *empty)
 
 
@@ -64,9 +87,16 @@ def phone_text(phone: Phone, country: Country, words: Wording, apps: Iterable[st
     return f"{text} ({listed})" if listed else text
 
 
-def app_names(phone: Phone, words: Wording) -> list[str]:
-    """Return what the apps on a number are called."""
-    return [words.of(_APPS[app]) for app in phone.apps]
+def described(phone: Phone, country: Country, words: Wording) -> str:
+    """Write all that is known of a number but its type, for people."""
+    text = phone_text(phone, country, words, [words.of(_APPS[app]) for app in phone.apps])
+    return f"{text}, {phone.hours}" if phone.hours else text
+
+
+def named(ids: Iterable[str], records: Iterable[Meeting | WorkingGroup]) -> list[str]:
+    """Return the names of meetings or working groups, the id of one that has none."""
+    names = {record.id: record.name for record in records}
+    return [names.get(id_) or id_ for id_ in ids]
 
 
 def _text(key: str) -> Column:
@@ -133,3 +163,96 @@ _COLUMNS: dict[str, Column] = {
 }
 NAMES = tuple(_COLUMNS)
 PHONES = frozenset({"office_phone", "mobile_phone", "hotline", "fax"})
+
+
+def _day(key: str) -> Said:
+    def said(point: FocalPoint, _extract: Extract, words: Wording) -> list[str]:
+        day: date | None = getattr(point, key)
+        return [words.day(day)] if day else []
+
+    return said
+
+
+def _term(facet: str, key: str) -> Said:
+    def said(point: FocalPoint, _extract: Extract, words: Wording) -> list[str]:
+        value: str | Sequence[str] | None = getattr(point, key)
+        slugs = [value] if isinstance(value, str) else value or []
+        return [vocabulary.term(facet, slug).label(words.lang) for slug in slugs]
+
+    return said
+
+
+def _numbers(type_: str) -> Said:
+    def said(point: FocalPoint, _extract: Extract, words: Wording) -> list[str]:
+        phones = [phone for phone in point.phones if phone.type == type_]
+        return [described(phone, point.country, words) for phone in phones]
+
+    return said
+
+
+_SAID: dict[str, Said] = {
+    "country": lambda point, _extract, words: [words.of(point.country)],
+    "body": _term("body", "body"),
+    "role": _term("role", "role"),
+    "sectors": _term("sector", "sectors"),
+    "languages": lambda point, _extract, words: [
+        language_name(tag, words.lang) for tag in point.languages
+    ],
+    "email": lambda point, _extract, _words: [email.address for email in point.emails],
+    "office_phone": _numbers("office"),
+    "mobile_phone": _numbers("mobile"),
+    "hotline": _numbers("hotline"),
+    "fax": _numbers("fax"),
+    "covers": lambda point, _extract, words: map(words.of, point.covers),
+    "working_groups": lambda point, extract, _words: named(
+        point.working_groups, extract.working_groups
+    ),
+    "meetings": lambda point, extract, _words: named(point.meetings, extract.meetings),
+    "status": _term("status", "status"),
+    "since": _day("since"),
+    "until": _day("until"),
+    "verified": _day("verified"),
+    "verified_via": lambda point, _extract, words: [
+        words.of(_VIA[via]) for via in [point.verified_via] if via
+    ],
+    "sharing": _term("audience", "sharing"),
+    "formerly": lambda point, _extract, _words: point.formerly,
+}
+HEADINGS: dict[str, Message] = {
+    "id": say("Entry"),
+    "country": say("Country"),
+    "country_code": say("Country code"),
+    "name": say("Name"),
+    "honorific": say("Honorific"),
+    "family_name": say("Family name"),
+    "title": say("Job title"),
+    "organisation": say("Organisation"),
+    "unit": say("Unit"),
+    "body": say("Institution"),
+    "role": say("Role"),
+    "sectors": say("Sectors"),
+    "languages": say("Languages"),
+    "email": say("E-mail"),
+    "office_phone": say("Office phone"),
+    "mobile_phone": say("Mobile phone"),
+    "hotline": say("Hotline"),
+    "fax": say("Fax"),
+    "address": say("Address"),
+    "city": say("City"),
+    "website": say("Website"),
+    "hours": say("Hours"),
+    "timezone": say("Time zone"),
+    "covers": say("Also covers"),
+    "working_groups": say("Working groups"),
+    "meetings": say("Meetings"),
+    "status": say("Status"),
+    "since": say("Since"),
+    "until": say("Until"),
+    "verified": say("Confirmed"),
+    "verified_via": say("How confirmed"),
+    "sharing": say("May be shared with"),
+    "notes": say("Notes"),
+    "private_notes": say("Private notes"),
+    "formerly": say("Former ids"),
+    "marking": say("Label"),
+}

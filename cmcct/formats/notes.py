@@ -3,17 +3,32 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import TypeAlias
 
 from cmcct import vocabulary
-from cmcct.formats.columns import VIA, app_names, phone_text
-from cmcct.languages import language_name
-from cmcct.model import FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.formats.columns import HEADINGS, cells, described, readable
+from cmcct.model import FocalPoint
 from cmcct.sharing import Extract
-from cmcct.wording import Message, Wording, say
+from cmcct.wording import Wording
+
+Fact: TypeAlias = tuple[object, str]  # what it is about, sayable; what is said
+
+_FACTS = (
+    "body",
+    "languages",
+    "hours",
+    "covers",
+    "meetings",
+    "status",
+    "since",
+    "until",
+    "verified_via",
+    "id",
+)
 
 
 def lines(
-    point: FocalPoint, extract: Extract, words: Wording, further: Iterable[tuple[Message, str]] = ()
+    point: FocalPoint, extract: Extract, words: Wording, further: Iterable[Fact] = ()
 ) -> Iterator[str]:
     """Yield what an address book has no field for; the label and the dates stand last.
 
@@ -22,7 +37,8 @@ def lines(
     """
     yield from filter(None, (point.notes, point.private_notes))
     line = words.say("{label}: {text}")
-    for label, text in (*_lines_of_phones(point, words), *further, *_facts(point, extract, words)):
+    facts = [fact(point, name, extract, words) for name in _FACTS]
+    for label, text in (*_lines_of_phones(point, words), *further, *facts):
         if text:
             yield line.format(label=words.of(label), text=text)
     yield extract.marking
@@ -33,14 +49,8 @@ def lines(
 
 def categories(point: FocalPoint, extract: Extract, words: Wording) -> list[str]:
     """Return what an entry is filed under: the directory, its sectors, its working groups."""
-    sectors = [vocabulary.term("sector", slug).label(words.lang) for slug in point.sectors]
-    return [extract.about.name, *sectors, *named(point.working_groups, extract.working_groups)]
-
-
-def named(ids: Iterable[str], records: Iterable[Meeting | WorkingGroup]) -> list[str]:
-    """Return the names of meetings or working groups, the id of one that has none."""
-    names = {record.id: record.name for record in records}
-    return [names.get(id_) or id_ for id_ in ids]
+    groups = [readable(point, name, extract, words) for name in ("sectors", "working_groups")]
+    return [extract.about.name, *groups[0], *groups[1]]
 
 
 def given_name(full: str, family: str) -> str:
@@ -50,38 +60,21 @@ def given_name(full: str, family: str) -> str:
     return " ".join(rest.split())
 
 
-def _lines_of_phones(point: FocalPoint, words: Wording) -> Iterator[tuple[object, str]]:
+def _lines_of_phones(point: FocalPoint, words: Wording) -> Iterator[Fact]:
     """Yield the numbers of which an address book cannot say all."""
     for phone in point.phones:
         if phone.type == "hotline" or phone.apps or phone.hours or phone.national:
-            yield vocabulary.term("phone", phone.type), described(phone, point, words)
+            yield vocabulary.term("phone", phone.type), described(phone, point.country, words)
 
 
-def described(phone: Phone, point: FocalPoint, words: Wording) -> str:
-    """Write all that is known of a number but its type."""
-    text = phone_text(phone, point.country, words, app_names(phone, words))
-    return f"{text}, {phone.hours}" if phone.hours else text
-
-
-def _facts(point: FocalPoint, extract: Extract, words: Wording) -> Iterator[tuple[Message, str]]:
-    body = vocabulary.term("body", point.body).label(words.lang) if point.body else ""
-    yield say("Institution"), body
-    yield say("Languages"), ", ".join(language_name(tag, words.lang) for tag in point.languages)
-    yield say("Hours"), point.hours
-    yield say("Also covers"), ", ".join(map(words.of, point.covers))
-    yield say("Meetings"), ", ".join(named(point.meetings, extract.meetings))
-    yield say("Status"), vocabulary.term("status", point.status).label(words.lang)
-    yield say("Since"), _day(point.since)
-    yield say("Until"), _day(point.until)
-    yield say("How confirmed"), words.of(VIA[point.verified_via]) if point.verified_via else ""
-    yield say("Entry"), point.id
+def fact(point: FocalPoint, name: str, extract: Extract, words: Wording) -> Fact:
+    """Return the heading of a column, and what it says of an entry."""
+    as_written = name in {"since", "until"}
+    texts = cells(point, [name], "") if as_written else readable(point, name, extract, words)
+    return HEADINGS[name], ", ".join(texts)
 
 
 def _confirmed(day: date | None, words: Wording) -> str:
     if day is None:
         return words.say("Not confirmed yet")
     return words.say("Confirmed {date}", date=day.isoformat())
-
-
-def _day(day: date | None) -> str:
-    return day.isoformat() if day else ""

@@ -8,8 +8,8 @@ from cmcct.countries import country
 from cmcct.errors import UnknownValueError
 from cmcct.formats import columns
 from cmcct.model import FocalPoint, Phone
-from cmcct.wording import Wording
-from tests.hostile import FULL, point
+from cmcct.wording import LANGUAGES, Wording
+from tests.hostile import FULL, MEETINGS, WORKING_GROUPS, extract, point
 
 
 def test_every_column_says_its_field_as_text() -> None:
@@ -140,3 +140,120 @@ def test_a_telephone_is_written_in_groups_with_what_a_caller_must_know(
     phone: Phone, expected: str
 ) -> None:
     assert columns.phone_text(phone, country("GY"), Wording(), phone.apps) == expected
+
+
+def test_meetings_and_groups_are_named_by_their_ids_where_they_have_no_name() -> None:
+    assert columns.named(["venezuela", "x"], WORKING_GROUPS) == ["Venezuela example group", "x"]
+    assert columns.named(["georgetown-2019"], MEETINGS) == ["Second Example Meeting"]
+
+
+def test_every_column_has_a_heading() -> None:
+    assert tuple(columns.HEADINGS) == columns.NAMES
+    assert len(set(columns.HEADINGS.values())) == len(columns.NAMES)
+
+
+READABLE = {
+    "id": ["gy-ctu"],
+    "country": ["Guyana"],
+    "country_code": ["GY"],
+    "name": ["Ada María Example Pérez"],
+    "honorific": ["Dr"],
+    "family_name": ["Example Pérez"],
+    "title": ["Director; Operations"],
+    "organisation": ["Example Ministry of Home Affairs"],
+    "unit": ["Example Counter-Trafficking Unit"],
+    "body": ["Specialised unit"],
+    "role": ["Head of unit"],
+    "sectors": ["Police, anti-trafficking unit", "Victim protection and assistance"],
+    "languages": ["Spanish", "Portuguese (BR)"],
+    "email": ["ctu@example.org", "ada@example.org"],
+    "office_phone": ["+592 609 1234"],
+    "mobile_phone": ["+592 609 1236 ext. 12 (WhatsApp, Signal), Mo-Fr 08:00-12:00"],
+    "hotline": ["0800 0911 (Guyana only), 24/7"],
+    "fax": ["+1 868 291 1234"],
+    "address": ["1 Example Street,\n\tKingston"],
+    "city": ["Georgetown"],
+    "website": ["https://example.org/a,b;c/é?d=1#e"],
+    "hours": ["Mo-Fr 08:00-16:30; PH off"],
+    "timezone": ["America/Guyana"],
+    "covers": ["Suriname", "Bonaire"],
+    "working_groups": ["Venezuela example group", "Islands; example"],
+    "meetings": ["Second Example Meeting"],
+    "status": ["Active"],
+    "since": ["15 January 2024"],
+    "until": ["14 January 2027"],
+    "verified": ["2 March 2026"],
+    "verified_via": ["by phone"],
+    "sharing": ["Network"],
+    "notes": ["Call first.\nThen write, please."],
+    "private_notes": ["Example of a private note."],
+    "formerly": ["gy-police", "gy-unit"],
+    "marking": ["TLP:RED"],
+}
+
+
+def test_every_column_says_its_field_to_people() -> None:
+    made = extract(point(**FULL), audience="secretariat")
+    (full,) = made.focal_points
+    assert {
+        name: columns.readable(full, name, made, Wording()) for name in columns.NAMES
+    } == READABLE
+
+
+def test_a_column_has_nothing_to_say_to_people_of_what_is_not_given() -> None:
+    made = extract(point())
+    filled = {
+        "id": ["gy-example"],
+        "role": ["Focal point"],
+        "status": ["Active"],
+        "sharing": ["Network"],
+        "marking": ["TLP:AMBER"],
+    }
+    (bare,) = made.focal_points
+    said = {name: columns.readable(bare, name, made, Wording()) for name in columns.NAMES}
+    assert said == {name: filled.get(name, []) for name in columns.NAMES}
+
+
+@pytest.mark.parametrize(
+    ("lang", "changed"),
+    [
+        (
+            "es",
+            {
+                "body": ["Unidad especializada"],
+                "role": ["Jefe de unidad"],
+                "languages": ["español", "portugués (BR)"],
+                "covers": ["Surinam", "Bonaire"],
+                "status": ["Activo"],
+                "sharing": ["Red"],
+                "since": ["15 de enero de 2024"],
+                "verified": ["2 de marzo de 2026"],
+            },
+        ),
+        ("nl", {"role": ["Hoofd van de eenheid"], "until": ["14 januari 2027"]}),
+        ("fr", {"country": ["Guyana"], "role": ["Chef d'unité"], "since": ["15 janvier 2024"]}),
+    ],
+)
+def test_words_of_vocabularies_and_dates_are_said_in_the_language_asked_for(
+    lang: str, changed: dict[str, list[str]]
+) -> None:
+    made = extract(point(**FULL), audience="secretariat")
+    (full,) = made.focal_points
+    for name, texts in changed.items():
+        assert columns.readable(full, name, made, Wording(lang)) == texts
+    for name in ("name", "title", "organisation", "unit", "notes", "address", "working_groups"):
+        assert columns.readable(full, name, made, Wording(lang)) == READABLE[name]
+
+
+def test_countries_are_sorted_by_their_names_in_the_language_asked_for() -> None:
+    entries = [point(id=code, country=code) for code in ("DE", "GY", "US")]
+    by_name = {
+        lang: [entry.id for entry in columns.in_order(entries, "country", Wording(lang))]
+        for lang in LANGUAGES
+    }
+    assert by_name == {
+        "en": ["DE", "GY", "US"],  # Germany, Guyana, United States
+        "es": ["DE", "US", "GY"],  # Alemania, Estados Unidos, Guyana
+        "nl": ["DE", "GY", "US"],  # Duitsland, Guyana, Verenigde Staten
+        "fr": ["DE", "US", "GY"],  # Allemagne, États-Unis, Guyana
+    }

@@ -5,7 +5,7 @@ import pytest
 from cmcct.formats import notes
 from cmcct.model import About
 from cmcct.wording import Wording, say
-from tests.hostile import FULL, MEETINGS, WORKING_GROUPS, extract, point
+from tests.hostile import FULL, extract, point
 
 ENGLISH = Wording()
 
@@ -75,11 +75,6 @@ def test_an_entry_is_filed_under_the_directory_its_sectors_and_its_groups() -> N
         "Venezuela example group",
         "gone",
     ]
-
-
-def test_meetings_and_groups_are_named_by_their_ids_where_they_have_no_name() -> None:
-    assert notes.named(["venezuela", "x"], WORKING_GROUPS) == ["Venezuela example group", "x"]
-    assert notes.named(["georgetown-2019"], MEETINGS) == ["Second Example Meeting"]
 
 
 @pytest.mark.parametrize(
