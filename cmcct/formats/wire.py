@@ -1,0 +1,105 @@
+"""vCards on the wire (RFC 2426, RFC 6350): escaped texts, lines folded by octets, whole cards."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+from unicodedata import category
+from urllib.parse import quote
+
+from cmcct.controls import visible
+
+_OCTETS = 75  # of a line before it is folded
+_FIRST_MARK = "\u0300"  # of all marks and joiners of Unicode
+_JOINERS = "\u200c\u200d"
+# What an address of the web keeps: all that RFC 3986 allows but `,` and `;`, at which programs cut.
+_PLAIN_IN_URLS = "%:/?#[]@!$&'()*+="
+
+
+class Line(NamedTuple):
+    """A property as it is written: `;TYPE=WORK,VOICE` are parameters."""
+
+    name: str
+    value: str
+    parameters: str = ""
+
+
+def card(lines: Iterable[Line], version: str) -> str:
+    """Write a card of these properties: CRLF, folded by octets."""
+    written = [f"{line.name}{line.parameters}:{line.value}" for line in lines]
+    whole = ["BEGIN:VCARD", f"VERSION:{version}", *written, "END:VCARD"]
+    return "".join(f"{_folded(line)}\r\n" for line in whole)
+
+
+def text(value: str, version: str) -> str:
+    """Write a text; 4.0 has no escape for a semicolon."""
+    if version == "4.0":
+        return _escaped(value)
+    return _escaped(value).replace(";", "\\;")
+
+
+def texts(values: Iterable[str], version: str) -> str:
+    """Write a list of texts, without those that say nothing."""
+    return ",".join(text(value, version) for value in values if value)
+
+
+def parts(values: Iterable[str]) -> str:
+    """Write the parts of a name or an address, which are escaped alike in both versions."""
+    return ";".join(_escaped(value).replace(";", "\\;") for value in values)
+
+
+def url(website: str) -> str:
+    """Write an address of the web in ASCII, percent-encoded but for what means something in it."""
+    return quote(re.sub("%(?![0-9A-Fa-f]{2})", "%25", website), safe=_PLAIN_IN_URLS)
+
+
+def _escaped(value: str) -> str:
+    return visible(value).replace("\\", "\\\\").replace(",", "\\,").replace("\n", "\\n")
+
+
+def _folded(line: str) -> str:
+    """Fold a line at 75 octets, between characters as people see them, never in an escape."""
+    octets = line.encode()
+    if len(octets) <= _OCTETS:
+        return line
+    if max(line) < _FIRST_MARK:
+        return "\r\n ".join(part.decode() for part in _cut(octets))
+    return "\r\n ".join(_filled(_pieces(line)))
+
+
+def _cut(octets: bytes) -> Iterator[bytes]:
+    """Yield what fits on each line of a text without marks."""
+    start, end = 0, _OCTETS
+    while end < len(octets):
+        while octets[end] & 0xC0 == 0x80:  # inside a character
+            end -= 1
+        head = octets[start:end]
+        end -= (len(head) - len(head.rstrip(b"\\"))) % 2  # inside an escape
+        yield octets[start:end]
+        start, end = end, end + _OCTETS - 1  # the space that begins a continued line
+    yield octets[start:]
+
+
+def _filled(pieces: Iterable[str]) -> list[str]:
+    """Put as many pieces on each line as it has room for."""
+    lines, room = [""], _OCTETS
+    for piece in pieces:
+        size = len(piece.encode())
+        if size > room:
+            lines.append("")
+            room = _OCTETS - 1
+        lines[-1] += piece
+        room -= size
+    return lines
+
+
+def _pieces(line: str) -> Iterator[str]:
+    """Yield what a line may be folded between: an escape, or a character with its marks."""
+    piece = ""
+    for part in re.findall(r"\\.|.", line, re.DOTALL):
+        is_mark = category(part[0]) in {"Mn", "Me", "Mc"} or part in _JOINERS
+        # A tower of marks that no line can hold is broken all the same.
+        if piece and not (is_mark and len((piece + part).encode()) < _OCTETS):
+            yield piece
+            piece = ""
+        piece += part
+    yield piece
