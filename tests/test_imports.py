@@ -77,6 +77,7 @@ ORDER = [
     "cmcct.formats.json",
     "cmcct.formats.toml",
     "cmcct.formats.tsv",
+    "cmcct.formats.wire",
     "cmcct.formats.vcard",
     "cmcct.cards",
     "cmcct.render",

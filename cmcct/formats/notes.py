@@ -55,6 +55,8 @@ def categories(point: FocalPoint, extract: Extract, words: Wording) -> list[str]
 
 def given_name(full: str, family: str) -> str:
     """Return the rest of a name without its family name: `Maria` is no part of `Mariano`."""
+    if full.endswith(f" {family}"):
+        return " ".join(full.removesuffix(family).split())  # most names; each pattern takes long
     words = re.sub(rf"(.*)(?<!\w){re.escape(family)}(?!\w)", r"\1 ", full, count=1)
     rest = full.replace(family, " ", 1) if words == full else words
     return " ".join(rest.split())

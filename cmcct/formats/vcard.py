@@ -1,8 +1,8 @@
 """vCard 3.0 and 4.0 (RFC 2426, RFC 6350), as phones, mail programs and servers take them.
 
-The wire form is made in `wire`. vobject is the model that a card has to fit: it reads each one back,
-line by line. It does not write them, because it folds lines by characters, escapes addresses of the
-web as text, knows 4.0 by name only, and takes ten times as long.
+`wire` makes the wire form, and vobject has to read each card back as what it was made of. vobject
+does not write them: it folds lines by characters, escapes addresses of the web as text, knows 4.0
+by name only, and takes ten times as long.
 """
 
 from collections import Counter
@@ -56,7 +56,7 @@ _Cards: TypeAlias = Iterator[tuple[str, list[Line]]]
 
 
 def version_of(groups: str | None, asked: str | None) -> str:
-    """Return the version to write; raises `CmcctError` where groups are not of the one asked for."""
+    """Return the version to write; raises `CmcctError` where it is not that of the groups."""
     needed = GROUPS[groups] if groups else None
     if needed and asked not in {None, needed}:
         raise CmcctError(
@@ -74,9 +74,7 @@ def dump(
     groups: str | None = None,
 ) -> str:
     """Write one card an entry, in the order of the extract; then those of `groups`."""
-    return "".join(
-        card for _, card in dump_each(extract, words, version=version, groups=groups)
-    )
+    return "".join(card for _, card in dump_each(extract, words, version=version, groups=groups))
 
 
 def dump_each(
@@ -161,6 +159,48 @@ def _full(lines: Iterable[Line]) -> list[Line]:
 def _cards(extract: Extract, words: Wording, version: str, groups: str | None) -> _Cards:
     for point in extract.focal_points:
         yield point.id, _full(_properties(point, extract, words, version))
+    if groups:
+        yield from _cards_of_groups(extract, words, groups)
+
+
+def _cards_of_groups(extract: Extract, words: Wording, groups: str) -> _Cards:
+    """Yield the cards of the working groups and meetings that have members among the entries."""
+    for kind, records in (("group", extract.working_groups), ("meeting", extract.meetings)):
+        for record in records:
+            if members := [uid(seat, extract.about.uid) for seat in _members(record, extract)]:
+                # No seat's id has a colon or an underscore: nothing of a group is a seat's.
+                head = Line("UID", _urn(f"{kind}:{record.id}", extract.about.uid))
+                body = _about_group(record, extract, words, GROUPS[groups])
+                is_group, member = _PROPERTIES_OF_GROUPS[groups]
+                tail = [Line(is_group, "group"), *(Line(member, urn) for urn in members)]
+                yield f"{kind}_{record.id}", [Line("PRODID", _PRODUCT), head, *body, *tail]
+
+
+def _members(record: WorkingGroup | Meeting, extract: Extract) -> Iterator[FocalPoint]:
+    key = "meetings" if isinstance(record, Meeting) else "working_groups"
+    return (point for point in extract.focal_points if record.id in getattr(point, key))
+
+
+def _about_group(
+    record: WorkingGroup | Meeting, extract: Extract, words: Wording, version: str
+) -> Iterator[Line]:
+    """Yield what a working group or a meeting is called, and what is known of it."""
+    name = _called(record.name or record.id)
+    yield Line("FN", wire.text(name, version))
+    yield Line("N", wire.parts((name, "", "", "", "")))
+    note = (*_facts_of_group(record, words), extract.marking)
+    yield Line("NOTE", wire.text("\n".join(filter(None, note)), version))
+
+
+def _facts_of_group(record: WorkingGroup | Meeting, words: Wording) -> Iterator[str]:
+    if isinstance(record, Meeting):
+        where = (str(record.date), record.place, words.of(record.host))
+        yield ", ".join(filter(None, where))
+    else:
+        yield record.purpose
+        if record.countries:
+            listed = ", ".join(map(words.of, record.countries))
+            yield words.say("Countries: {countries}", countries=listed)
 
 
 def _properties(

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from cmcct.controls import visible
 
 _OCTETS = 75  # of a line before it is folded
+_CONTINUATION = range(0x80, 0xC0)  # octets that begin no character of UTF-8
 _FIRST_MARK = "\u0300"  # of all marks and joiners of Unicode
 _JOINERS = "\u200c\u200d"
 # What an address of the web keeps: all that RFC 3986 allows but `,` and `;`, at which programs cut.
@@ -70,7 +71,7 @@ def _cut(octets: bytes) -> Iterator[bytes]:
     """Yield what fits on each line of a text without marks."""
     start, end = 0, _OCTETS
     while end < len(octets):
-        while octets[end] & 0xC0 == 0x80:  # inside a character
+        while octets[end] in _CONTINUATION:  # inside a character
             end -= 1
         head = octets[start:end]
         end -= (len(head) - len(head.rstrip(b"\\"))) % 2  # inside an escape
