@@ -134,6 +134,7 @@ _VALUES = {
     "URL": _URI,
     "LANG": r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*",
     "KIND": r"individual|group|org|location",
+    "MEMBER": r"urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
 }
 _DATED = {
     "3.0": {"REV": r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "TZ": r"[+-]\d\d:\d\d"},
@@ -142,7 +143,7 @@ _DATED = {
 _TEXTS = ("FN", "NOTE", "TITLE", "ROLE", "TEL", "EMAIL", "PRODID")
 _ONCE = ("VERSION", "FN", "N", "UID", "PRODID", "REV", "KIND")
 _ALWAYS = ("FN", "N", "UID")
-_ONLY_IN_4 = ("KIND", "LANG")
+_ONLY_IN_4 = ("KIND", "LANG", "MEMBER")
 _PARAMETERS = {
     "3.0": r"(?:;TYPE=[A-Z]+(?:,[A-Z]+)*)?",
     "4.0": r"(?:;PREF=(?:[1-9]\d?|100))?(?:;TYPE=[A-Z]+(?:,[A-Z]+)*)?",

@@ -20,12 +20,16 @@ from hypothesis import strategies as st
 
 from cmcct import reading, sharing, vocabulary
 from cmcct.controls import one_line, visible
-from cmcct.formats import vcard
+from cmcct.errors import CmcctError
+from cmcct.formats import vcard, wire
+from cmcct.formats.wire import Line
 from cmcct.hours import is_zone
 from cmcct.languages import is_tag
-from cmcct.model import About, Email, FocalPoint, Phone
+from cmcct.model import About, Email, FocalPoint, Phone, WorkingGroup
 from cmcct.phones import e164
 from cmcct.sharing import Extract
+from cmcct.slugs import is_slug
+from cmcct.wording import Wording
 from tests.conftest import SHIPPED
 from tests.hostile import FULL, TEXTS, WORKING_GROUPS, extract, point, points
 from tests.vcards import Card, Property, by_ical_js, by_vobject, faults
@@ -151,6 +155,7 @@ def test_cards_stand_in_the_order_of_the_extract_and_one_by_one_they_are_the_sam
     each = list(vcard.dump_each(made, version="4.0"))
     assert [id_ for id_, _ in each] == ["b", "a", "c"]
     assert "".join(card for _, card in each) == vcard.dump(made, version="4.0")
+    assert [*vcard.plain_each(made, version="4.0")] == each
 
 
 def test_an_extract_of_nobody_is_no_card() -> None:
@@ -629,6 +634,195 @@ def test_a_line_of_more_than_75_octets_goes_on_after_a_space(text: str, lines: l
     start = next(index for index, line in enumerate(card) if line.startswith("TITLE:"))
     assert card[start : start + len(lines)] == lines
     assert not card[start + len(lines)].startswith(" ")
+
+
+_MEMBERS = (
+    point(
+        id="gy-ctu", name="Ada Example", working_groups=["venezuela"], meetings=["georgetown-2019"]
+    ),
+    point(id="sr-ctu", formerly=["sr-old"], working_groups=["venezuela", "islands"]),
+    point(id="venezuela", name="No member"),
+)
+GROUPS_OF_KIND = """\
+BEGIN:VCARD
+VERSION:4.0
+PRODID:-//cmcct//contact directory//EN
+UID:urn:uuid:{group}
+FN:Venezuela example group
+N:Venezuela example group;;;;
+NOTE:Share what works.\\nTLP:AMBER
+KIND:group
+MEMBER:urn:uuid:{gy}
+MEMBER:urn:uuid:{sr}
+END:VCARD
+BEGIN:VCARD
+VERSION:4.0
+PRODID:-//cmcct//contact directory//EN
+UID:urn:uuid:{islands}
+FN:Islands / example
+N:Islands / example;;;;
+NOTE:Countries: Curaçao\\, Bonaire\\nTLP:AMBER
+KIND:group
+MEMBER:urn:uuid:{sr}
+END:VCARD
+BEGIN:VCARD
+VERSION:4.0
+PRODID:-//cmcct//contact directory//EN
+UID:urn:uuid:{meeting}
+FN:Second Example Meeting
+N:Second Example Meeting;;;;
+NOTE:2019-03-12\\, Georgetown\\, Guyana\\nTLP:AMBER
+KIND:group
+MEMBER:urn:uuid:{gy}
+END:VCARD
+"""
+
+
+def _groups(made: Extract, groups: str) -> list[tuple[str, str]]:
+    version = vcard.version_of(groups, None)
+    each = [*vcard.dump_each(made, version=version, groups=groups)]
+    assert each[: len(made.focal_points)] == [*vcard.dump_each(made, version=version)]
+    assert "".join(card for _, card in each) == vcard.dump(made, version=version, groups=groups)
+    return each[len(made.focal_points) :]
+
+
+def _expected_groups() -> str:
+    names = {
+        "group": "group:venezuela",
+        "islands": "group:islands",
+        "meeting": "meeting:georgetown-2019",
+        "gy": "gy-ctu",
+        "sr": "sr-old",
+    }
+    ids = {key: str(uuid5(NAMESPACE, name)) for key, name in names.items()}
+    return GROUPS_OF_KIND.format(**ids).replace("\n", "\r\n")
+
+
+def test_working_groups_and_meetings_are_cards_with_the_members_that_are_in_the_list() -> None:
+    cards = _groups(extract(*_MEMBERS), "kind")
+    assert "".join(card for _, card in cards) == _expected_groups()
+
+
+def test_for_apple_the_same_cards_are_of_3_0_and_have_its_properties() -> None:
+    cards = _groups(extract(*_MEMBERS), "apple")
+    assert "".join(card for _, card in cards) == re.sub(
+        "(?m)^(KIND|MEMBER)",
+        r"X-ADDRESSBOOKSERVER-\1",
+        _expected_groups().replace("VERSION:4.0", "VERSION:3.0"),
+    )
+
+
+def test_no_seat_can_have_the_file_or_the_uid_of_a_group() -> None:
+    seats = (point(id="group-venezuela"), point(id="meeting-georgetown-2019"))
+    cards = _groups(extract(*_MEMBERS, *seats), "kind")
+    names = [name for name, _ in cards]
+    assert names == ["group_venezuela", "group_islands", "meeting_georgetown-2019"]
+    assert not any(is_slug(name) or is_slug(name.replace("_", ":")) for name in names)
+
+
+def test_a_group_without_members_or_a_name() -> None:
+    unnamed = WorkingGroup(id="unnamed")
+    made = extract(point(working_groups=["unnamed"]))._replace(working_groups=(unnamed,))
+    ((name, card),) = _groups(made, "apple")
+    assert name == "group_unnamed"
+    assert _line(card, "FN") == ["FN:unnamed"]
+    assert _line(card, "NOTE") == ["NOTE:TLP:AMBER"]
+    assert _groups(extract(point()), "apple") == []
+
+
+@pytest.mark.parametrize("groups", vcard.GROUPS)
+def test_both_readers_find_the_members_of_groups(groups: str) -> None:
+    hostile = [WorkingGroup(id=f"g{n}", name=text, purpose=text) for n, text in enumerate(TEXTS)]
+    seat = point(id="gy-ctu", working_groups=[group.id for group in hostile])
+    made = extract(seat)._replace(working_groups=tuple(hostile))
+    text = "".join(card for _, card in _groups(made, groups))
+    # ical.js takes the semicolon after an escaped backslash for an escaped one.
+    readable = [card for name, card in _groups(made, groups) if "\\\\;" not in card]
+    (ical,) = by_ical_js(["".join(readable)])
+    assert len(ical) == len(TEXTS) - 1
+    for cards, expected in ((by_vobject(text), hostile), (ical, None)):
+        _assert_groups(cards, expected, groups)
+    if groups == "kind":
+        assert faults(text, "4.0") == []
+
+
+def _assert_groups(cards: list[Card], expected: list[WorkingGroup] | None, groups: str) -> None:
+    prefix = "" if groups == "kind" else "x-addressbookserver-"
+    urn = f"urn:uuid:{uuid5(NAMESPACE, 'gy-ctu')}"
+    assert all(card[f"{prefix}kind"][0].text == "group" for card in cards)
+    assert all([found.text for found in card[f"{prefix}member"]] == [urn] for card in cards)
+    for card, group in zip(cards, expected or (), strict=expected is not None):
+        assert card["fn"][0].text == one_line(group.name).replace(";", " /")
+        assert card["note"][0].text == f"{visible(group.purpose)}\nTLP:AMBER"
+
+
+@pytest.mark.parametrize(
+    ("groups", "asked", "version"),
+    [
+        (None, None, "3.0"),
+        (None, "4.0", "4.0"),
+        ("kind", None, "4.0"),
+        ("kind", "4.0", "4.0"),
+        ("apple", None, "3.0"),
+        ("apple", "3.0", "3.0"),
+    ],
+)
+def test_groups_decide_the_version(groups: str | None, asked: str | None, version: str) -> None:
+    assert vcard.version_of(groups, asked) == version
+
+
+@pytest.mark.parametrize(("groups", "asked"), [("kind", "3.0"), ("apple", "4.0")])
+def test_groups_of_another_version_than_the_one_asked_for_are_refused(
+    groups: str, asked: str
+) -> None:
+    with pytest.raises(CmcctError) as refused:
+        vcard.version_of(groups, asked)
+    assert refused.value.message == f"--groups {groups} does not go with --vcard-version {asked}"
+    assert refused.value.help == (
+        f"leave --vcard-version out: these groups are vCard {vcard.GROUPS[groups]}"
+    )
+
+
+def test_a_card_is_said_in_the_language_asked_for() -> None:
+    words = Wording("es")
+    card = vcard.dump(extract(point(**FULL)), words)
+    assert _line(card, "CATEGORIES") == [
+        (
+            "CATEGORIES:Example Network,Policía\\, unidad contra la trata,"
+            "Protección y asistencia a víctimas,Venezuela example group,Islands\\; example"
+        )
+    ]
+    assert _line(card, "ROLE") == [f"ROLE:{vocabulary.term('role', 'head-of-unit').label('es')}"]
+    french = vcard.dump(extract(point(country="Trinidad and Tobago")), Wording("fr"))
+    assert _line(french, "ADR") == ["ADR:;;;;;;Trinité-et-Tobago"]
+
+
+@pytest.mark.parametrize(
+    ("card", "message"),
+    [
+        ("FN:Ada\r\nN:Ada;;;;\r\nTEL:+1\r\nno property\r\n", "vobject cannot read a card"),
+        ("FN:Ada\r\nN:Ada;;;;\r\nTEL:+1\r\nTEL:+2\r\n", "vobject reads something else"),
+        ("FN:Ada\r\nN:Ada;;;;\r\nTEL;TYPE=FAX:+1\r\n", "vobject reads something else"),
+        ("FN:Ada\r\nN:Ada;;;;\r\nTEL:+\r\n1\r\n", "vobject cannot read a card"),
+    ],
+)
+def test_a_card_that_vobject_reads_otherwise_is_refused(card: str, message: str) -> None:
+    lines = [Line("FN", "Ada"), Line("N", "Ada;;;;"), Line("TEL", "+1")]
+    vcard.read_back(wire.card(lines, "3.0"), lines)
+    with pytest.raises(CmcctError, match=message):
+        vcard.read_back(f"BEGIN:VCARD\r\nVERSION:3.0\r\n{card}END:VCARD\r\n", lines)
+
+
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [(["N"], "a card has FN 0 times"), (["FN", "N", "N"], "a card has N 2 times")],
+)
+def test_a_card_with_too_few_or_too_many_of_a_property_is_refused(
+    names: list[str], message: str
+) -> None:
+    lines = [Line(name, "Ada") for name in names]
+    with pytest.raises(CmcctError, match=message):
+        vcard.read_back(wire.card(lines, "3.0"), lines)
 
 
 SCRIPT = """
