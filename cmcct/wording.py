@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from cmcct.folding import fold
 
@@ -58,12 +58,12 @@ def join_or(words: Sequence[str]) -> str:
     """Join words as alternatives: `a, b or c`."""
     if len(words) <= 1:
         return "".join(words)
-    return say("{words} or {last}", words=Listed(words[:-1]), last=words[-1])
+    return say("{words} or {last}", words=listed(words[:-1]), last=words[-1])
 
 
-def listed(texts: Iterable[object]) -> "Listed":
-    """Join texts by commas, each said in the language that is asked for."""
-    return Listed(texts)
+def listed(texts: Iterable[object], separator: str = ", ") -> Message:
+    """Join texts to one, in which each is said in the language that is asked for."""
+    return _message("{texts}", "", {"texts": _Listed(tuple(texts), separator)})
 
 
 class Wording:
@@ -123,14 +123,15 @@ def preferred(environment: Mapping[str, str]) -> str:
     return ENGLISH
 
 
-class Listed(tuple[object, ...]):
-    """Several texts, joined by commas."""
+class _Listed(NamedTuple):
+    """Several texts, to be joined."""
 
-    __slots__ = ()
+    texts: tuple[object, ...]
+    separator: str
 
     def said_in(self, lang: str) -> str:
         """Return the texts in one of LANGUAGES."""
-        return ", ".join(_shown(part, lang) for part in self)
+        return self.separator.join(_shown(text, lang) for text in self.texts)
 
 
 def _message(template: str, plural: str, values: Mapping[str, object]) -> Message:

@@ -48,6 +48,14 @@ def make_folder(path: Path) -> None:
         raise CmcctError(f"cannot make the folder {path}: {error.strerror}") from None
 
 
+def remove(path: Path) -> None:
+    """Take a file away, if it is still there; raises `CmcctError`."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise CmcctError(f"cannot remove {path}: {error.strerror}") from None
+
+
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Keep other writers out of a file's folder as long as this lasts; raises `CmcctError`.

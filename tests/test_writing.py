@@ -136,6 +136,16 @@ def test_a_file_that_cannot_be_written_is_said(tmp_path: Path, name: str, reason
     assert _only(tmp_path) == ["file"]
 
 
+def test_a_file_is_taken_away_once(tmp_path: Path) -> None:
+    path = tmp_path / "old.vcf"
+    path.touch()
+    writing.remove(path)
+    writing.remove(path)
+    assert list(tmp_path.iterdir()) == []
+    said = refusal_of(lambda: writing.remove(tmp_path))
+    assert said == (f"cannot remove {tmp_path}: Is a directory", "")
+
+
 def test_a_folder_in_which_nothing_can_be_written_is_said() -> None:
     path = Path("/proc/self/list.csv")
     message, _ = refusal_of(lambda: writing.write(path, b"new"))

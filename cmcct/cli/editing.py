@@ -11,6 +11,7 @@ import typer
 
 from cmcct import inspection, redaction, report, revising, store, values
 from cmcct.cli import complete, output
+from cmcct.cli.options import declare
 from cmcct.clock import today
 from cmcct.controls import one_line
 from cmcct.keys import KEYS
@@ -114,9 +115,7 @@ def giving(*keys: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
             texts = {key: typed.pop(f"key_{key}") for key in keys}
             command(given=_read(texts), **typed)
 
-        parameters = [*others, *options]
-        wrapper.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-        wrapper.__annotations__ = {p.name: p.annotation for p in parameters}
+        declare(wrapper, [*others, *options])
         return wrapper
 
     return decorate

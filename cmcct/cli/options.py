@@ -1,5 +1,6 @@
 """Options that commands share."""
 
+import inspect
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -35,6 +36,13 @@ def choice(kind: str, words: Iterable[str], help_: str) -> Any:
         callback=one_of(kind, words),
         autocompletion=complete.starting(words),
     )
+
+
+def declare(command: Callable[..., None], parameters: Iterable[inspect.Parameter]) -> None:
+    """Let typer see these parameters of a command that takes whatever it is given."""
+    listed = list(parameters)
+    command.__signature__ = inspect.Signature(listed)  # type: ignore[attr-defined]
+    command.__annotations__ = {parameter.name: parameter.annotation for parameter in listed}
 
 
 def for_reader(lang: str | None) -> Wording:

@@ -64,10 +64,11 @@ def is_terminal() -> bool:
     return sys.stdout.isatty()
 
 
-def emit(text: str) -> None:
-    """Write a result as it is: UTF-8, with its own line ends."""
+def emit(product: str | bytes) -> None:
+    """Write a result as it is: text in UTF-8, with its own line ends."""
     sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+    content = product.encode("utf-8", "replace") if isinstance(product, str) else product
+    sys.stdout.buffer.write(content)
     sys.stdout.flush()
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypeAlias
 import typer
 
 from cmcct.cli import complete
-from cmcct.cli.options import choice
+from cmcct.cli.options import choice, declare
 from cmcct.countries import REGIONS
 from cmcct.query import Selection
 from cmcct.sharing import AUDIENCES
@@ -78,8 +78,7 @@ def selecting(command: Callable[..., None]) -> Callable[..., None]:
         )
         command(selection=selection, **given)
 
-    wrapper.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    wrapper.__annotations__ = {p.name: p.annotation for p in parameters}
+    declare(wrapper, parameters)
     return wrapper
 
 

@@ -137,6 +137,11 @@ def _urn(id_: str, namespace: str) -> str:
     return uuid5(UUID(namespace) if namespace else _NAMESPACE, id_).urn
 
 
+def is_ours(text: str) -> bool:
+    """Tell whether a file is one card that cmcct wrote."""
+    return text.count("BEGIN:VCARD\r\n") == 1 and f"\r\nPRODID:{_PRODUCT}\r\n" in text
+
+
 def _callable(phones: Sequence[Phone]) -> list[Phone]:
     """Return the numbers to call, those that work from abroad first."""
     return sorted((phone for phone in phones if phone.type != "fax"), key=lambda p: p.national)

@@ -268,9 +268,44 @@ def test_a_folder_with_cards_that_are_not_in_the_list_is_refused(
     assert run(*args, "--audience", "network") == Result(
         2,
         "",
-        f"error: {folder} holds 1 card that is not in this list\nhelp: choose an empty folder\n",
+        f"error: {folder} holds a card that is not in this list: bs-house.vcf\n"
+        "help: choose an empty folder, or let --prune take away what cmcct wrote before\n",
     )
     assert sorted(file.name for file in folder.iterdir()) == before
+
+
+def test_prune_takes_away_who_has_left_and_renamed_seats(
+    run: Run, write: Write, tmp_path: Path
+) -> None:
+    folder = tmp_path / "cards"
+    args = ("export", "vcard", "--split", "--prune", "-o", folder, "--directory")
+    path = write(ADA + HOUSE)
+    first = run(*args, path, "--audience", "secretariat")
+    assert (first.code, "taken away" in first.err) == (0, False)
+    path = write(ADA.replace('"gy-ctu"', '"gy-police"'))
+    second = run(*args, path)
+    assert (second.code, second.out) == (0, "")
+    assert second.err.endswith("\nno longer in this list, taken away: bs-house.vcf, gy-ctu.vcf\n")
+    assert [file.name for file in folder.iterdir()] == ["gy-police.vcf"]
+    assert "taken away" not in run(*args, path).err
+
+
+def test_prune_needs_split(run: Run, write: Write, tmp_path: Path) -> None:
+    result = run("export", "vcard", "--prune", "-o", tmp_path / "x", "--directory", write(ADA))
+    assert result == Result(
+        2, "", "error: --prune needs --split\nhelp: it takes away files of a folder\n"
+    )
+
+
+def test_prune_takes_away_nothing_where_nothing_is_exported(
+    run: Run, write: Write, tmp_path: Path
+) -> None:
+    folder = tmp_path / "cards"
+    args = ("export", "vcard", "--split", "--prune", "-o", folder, "--directory")
+    assert run(*args, write(ADA)).code == 0
+    assert run(*args, write(ADA + BROKEN)).code == 2
+    assert run(*args, write(ADA), "-c", "jamaica").code == 2
+    assert [file.name for file in folder.iterdir()] == ["gy-ctu.vcf"]
 
 
 def test_a_list_is_never_written_over_the_directory(run: Run, write: Write, tmp_path: Path) -> None:

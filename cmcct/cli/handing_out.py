@@ -1,0 +1,153 @@
+"""What every export does: select for one audience, write the product, say on stderr what it is."""
+
+import inspect
+from collections.abc import Callable, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple, TypeAlias
+
+import typer
+
+from cmcct import inspection, query, sharing, store, writing
+from cmcct.cli import options, output
+from cmcct.cli.selection import Audience, selecting
+from cmcct.clock import today
+from cmcct.errors import CmcctError
+from cmcct.model import STRICTEST
+from cmcct.query import Selection
+from cmcct.sharing import Extract
+from cmcct.wording import Message, Wording, listed, say, say_count
+
+
+class Cards(NamedTuple):
+    """Files for a folder: pairs of name and text; `prune` takes away those of an earlier list."""
+
+    files: Sequence[tuple[str, str]]
+    prune: bool
+
+
+_STDOUT = Path("-")
+
+Product: TypeAlias = str | bytes | Cards
+
+_OUTPUT = typer.Option(
+    "--output", "-o", metavar="FILE", readable=False, help="Where to write; else standard output."
+)
+_SHARED: dict[str, Any] = {
+    "directory": options.Directory,
+    "audience": Audience,
+    "target": Annotated[Path | None, _OUTPUT],
+    "lang": options.FileLang,
+}
+
+
+def handing_out(command: Callable[..., Product]) -> Callable[..., None]:
+    """Give a command the options of all exports, in place of `extract` and `words`.
+
+    The command returns the product; one without `words` is the same in every language.
+    """
+    own = inspect.signature(command, eval_str=True).parameters
+    shared = [name for name in _SHARED if name != "lang" or "words" in own]
+
+    @wraps(command)
+    def wrapper(
+        *,
+        selection: Selection,
+        directory: Path | None,
+        audience: str | None,
+        target: Path | None,
+        lang: str | None = None,
+        **given: Any,
+    ) -> None:
+        words = options.for_recipients(lang)
+        extract = _extract(selection, directory, audience, words)
+        if "words" in own:
+            given["words"] = words
+        _write(target, command(extract=extract, **given), extract, directory)
+
+    parameters = [_parameter("selection", Selection)]
+    parameters += [_parameter(name, _SHARED[name]) for name in shared]
+    parameters += [own[name] for name in own if name not in {"extract", "words"}]
+    options.declare(wrapper, parameters)
+    return selecting(wrapper)
+
+
+def _parameter(name: str, annotation: Any) -> inspect.Parameter:
+    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    return inspect.Parameter(name, kind, default=None, annotation=annotation)
+
+
+def _extract(
+    selection: Selection, directory: Path | None, audience: str | None, words: Wording
+) -> Extract:
+    """Select from a directory without errors; raises `CmcctError` where nothing is left."""
+    day = today()
+    loaded = inspection.load_strict(store.locate(directory), day)
+    audience = audience or sharing.default_audience("export")
+    extract = query.find(loaded, selection, audience, day, words)
+    if not extract.focal_points:
+        output.explain((), extract)
+        hints = query.hints(loaded, selection, audience, day)
+        raise CmcctError(say("nothing to export"), listed(hints, "; "))
+    return extract
+
+
+def _write(target: Path | None, product: Product, extract: Extract, directory: Path | None) -> None:
+    if isinstance(product, Cards):
+        _write_each(target, product, extract)
+    elif target is None or target == _STDOUT:
+        output.emit(product)
+        _summarise(say("standard output"), extract)
+    else:
+        writing.refuse_as_target(target, store.locate(directory))
+        content = product.encode() if isinstance(product, str) else product
+        writing.write(target, content, private=extract.audience == STRICTEST)
+        _summarise(str(target), extract)
+
+
+def _write_each(folder: Path | None, cards: Cards, extract: Extract) -> None:
+    from cmcct import vdir
+
+    if folder is None or folder == _STDOUT:
+        raise CmcctError(say("--split needs a folder"), say("name it with --output"))
+    private = extract.audience == STRICTEST
+    gone = vdir.write(folder, cards.files, private=private, prune=cards.prune)
+    _summarise(str(folder), extract)
+    if gone:
+        output.remark(say("no longer in this list, taken away: {files}", files=listed(gone)))
+
+
+def _summarise(where: str, extract: Extract) -> None:
+    output.remark(
+        say(
+            "{file}: {entries} for {audience}, {marking}",
+            file=where,
+            entries=say_count(
+                "{count} focal point", "{count} focal points", len(extract.focal_points)
+            ),
+            audience=extract.audience,
+            marking=extract.marking,
+        )
+    )
+    output.explain((), extract)
+    if extract.audience == STRICTEST:
+        held = listed(_private_content(extract)) or say("nothing private")
+        output.remark(say("it holds {what}: for the secretariat only", what=held))
+
+
+def _private_content(extract: Extract) -> list[Message]:
+    """Count what of all that is written no other audience may have."""
+    points = extract.focal_points
+    levels = [email.sharing for point in points for email in point.emails]
+    levels += [phone.sharing for point in points for phone in point.phones]
+    channels = levels.count(STRICTEST)
+    entries = sum(point.sharing == STRICTEST for point in points)
+    notes = sum(bool(point.private_notes) for point in points)
+    addresses = sum(point.id in extract.private_addresses for point in points)
+    counted = [
+        say_count("{count} private entry", "{count} private entries", entries),
+        say_count("{count} private channel", "{count} private channels", channels),
+        say_count("{count} private note", "{count} private notes", notes),
+        say_count("{count} private address", "{count} private addresses", addresses),
+    ]
+    return [message for message in counted if message.values["count"]]

@@ -1,0 +1,51 @@
+"""A folder with a file for each card, as address books and vdirsyncer read it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from cmcct import writing
+from cmcct.errors import CmcctError
+from cmcct.formats import vcard
+
+
+def write(
+    folder: Path, cards: Sequence[tuple[str, str]], *, private: bool, prune: bool
+) -> list[str]:
+    """Write a card to a file of its id's name; return the names of the old files taken away.
+
+    `cards` are pairs of id and text. Cards of another list would go out with this one: they are
+    refused, or with `prune` taken away, if cmcct wrote them. Raises `CmcctError`.
+    """
+    writing.make_folder(folder)
+    others = _others(folder, {f"{id_}{vcard.SUFFIX}" for id_, _ in cards})
+    _refuse(folder, others, prune=prune)
+    for id_, text in cards:
+        writing.write(folder / f"{id_}{vcard.SUFFIX}", text.encode(), private=private)
+    # Last: however this ends, nobody who is in the list is missing.
+    for path in others:
+        writing.remove(path)
+    return [path.name for path in others]
+
+
+def _others(folder: Path, names: set[str]) -> list[Path]:
+    return sorted(path for path in folder.glob(f"*{vcard.SUFFIX}") if path.name not in names)
+
+
+def _refuse(folder: Path, others: Sequence[Path], *, prune: bool) -> None:
+    """Refuse a folder where something would stay that is not in the list."""
+    if foreign := [path for path in others if not _is_ours(path)]:
+        which = "a card that cmcct did not write" if prune else "a card that is not in this list"
+        raise CmcctError(f"{folder} holds {which}: {foreign[0].name}", "choose an empty folder")
+    if others and not prune:
+        raise CmcctError(
+            f"{folder} holds a card that is not in this list: {others[0].name}",
+            "choose an empty folder, or let --prune take away what cmcct wrote before",
+        )
+
+
+def _is_ours(path: Path) -> bool:
+    """Tell whether cmcct wrote a card; one that cannot be read may be anybody's."""
+    try:
+        return not path.is_symlink() and vcard.is_ours(path.read_bytes().decode("utf-8", "replace"))
+    except OSError:
+        return False

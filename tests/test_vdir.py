@@ -1,0 +1,60 @@
+"""Folders of cards: the files of one list, and nobody else's touched."""
+
+from pathlib import Path
+
+import pytest
+
+from cmcct import vdir
+from cmcct.formats import vcard
+from tests.conftest import refusal_of
+from tests.hostile import extract, point
+
+CARDS = list(vcard.dump_each(extract(point(id="gy-ctu"))))
+((_, OURS),) = CARDS
+
+
+def _write(folder: Path, *, prune: bool = True) -> list[str]:
+    return vdir.write(folder, CARDS, private=False, prune=prune)
+
+
+def test_only_cards_that_are_in_the_list_stay(tmp_path: Path) -> None:
+    (tmp_path / "gy-left.vcf").write_bytes(OURS.encode())
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    assert _write(tmp_path) == ["gy-left.vcf"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["gy-ctu.vcf", "notes.txt"]
+    assert (tmp_path / "gy-ctu.vcf").read_bytes() == OURS.encode()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"BEGIN:VCARD\r\nVERSION:3.0\r\nUID:1\r\nFN:Dee\r\nN:Dee;;;;\r\nEND:VCARD\r\n",
+        OURS.encode() * 2,
+        OURS.replace("PRODID:", "X-PRODID:").encode(),
+        b"\xff\xfe",
+        b"",
+    ],
+)
+def test_a_card_that_somebody_else_wrote_is_in_the_way(tmp_path: Path, content: bytes) -> None:
+    other = tmp_path / "dee.vcf"
+    other.write_bytes(content)
+    message = f"{tmp_path} holds a card that cmcct did not write: dee.vcf"
+    assert refusal_of(lambda: _write(tmp_path)) == (message, "choose an empty folder")
+    said = f"{tmp_path} holds a card that is not in this list: dee.vcf"
+    assert refusal_of(lambda: _write(tmp_path, prune=False)) == (said, "choose an empty folder")
+    assert [path.name for path in tmp_path.iterdir()] == ["dee.vcf"]
+    assert other.read_bytes() == content
+
+
+def test_a_folder_is_nobodys_card(tmp_path: Path) -> None:
+    (tmp_path / "gy-left.vcf").mkdir()
+    assert refusal_of(lambda: _write(tmp_path))[1] == "choose an empty folder"
+    assert [path.name for path in tmp_path.iterdir()] == ["gy-left.vcf"]
+
+
+def test_a_link_is_nobodys_card(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.write_bytes(OURS.encode())
+    (tmp_path / "gy-left.vcf").symlink_to(elsewhere)
+    assert refusal_of(lambda: _write(tmp_path))[1] == "choose an empty folder"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["elsewhere", "gy-left.vcf"]
