@@ -14,6 +14,7 @@ from cmcct.errors import CmcctError, UnknownValueError
 from cmcct.folding import fold
 from cmcct.keys import KEYS
 from cmcct.model import STRICTEST
+from cmcct.wording import Message, say
 
 Raw: TypeAlias = dict[str, Any]
 
@@ -21,8 +22,8 @@ PLAIN = {"emails": "address", "phones": "number"}  # the key that a plain text s
 _REFERENCES = {"meeting": "meetings", "working_group": "working_groups"}
 # What lists the ids that there are.
 _LISTED = {
-    "focal_point": "cmcct search --status all --format ids lists them",
-    "meeting": "cmcct list meetings lists them",
+    "focal_point": say("cmcct search --status all --format ids lists them"),
+    "meeting": say("cmcct list meetings lists them"),
 }
 _PARTICLES = frozenset(
     (
@@ -71,7 +72,7 @@ def assign(point: Raw, path: KeyPath, value: Any) -> None:
     """Give a key a value; a plain e-mail or number becomes a table where its keys are named."""
     owner, last = _owner(point, path)
     if isinstance(owner, list) and not last < len(owner):
-        raise CmcctError(f"{_written(path)} is not there", _how_many(path, owner))
+        raise CmcctError(_not_there(path), _how_many(path, owner))
     owner[last] = value
 
 
@@ -82,7 +83,7 @@ def unset(point: Raw, path: KeyPath) -> None:
     """
     owner, last = _owner(point, path)
     if not (last < len(owner) if isinstance(owner, list) else last in owner):
-        raise CmcctError(f"{_written(path)} is not there", "cmcct show --format toml shows what is")
+        raise CmcctError(_not_there(path), say("cmcct show --format toml shows what is"))
     del owner[last]
     if owner == []:
         unset(point, path[:-1])
@@ -106,7 +107,8 @@ def remove_item(point: Raw, path: KeyPath, item: Any) -> None:
     items = _list(point, path)
     kept = [known for known in items if not is_same(path, item, known)]
     if len(kept) == len(items):
-        raise CmcctError(f"{_written(path)} has no {item!r}", "cmcct show --format toml shows them")
+        message = say("{key} has no {item}", key=_written(path), item=repr(item))
+        raise CmcctError(message, say("cmcct show --format toml shows them"))
     items[:] = kept
     if not kept:
         unset(point, path)
@@ -119,33 +121,44 @@ def _owner(point: Raw, path: KeyPath) -> tuple[Any, Any]:
         try:
             below = owner[part]
         except LookupError:
-            where = _written(path[: depth + 1])
-            raise CmcctError(f"{where} is not there", _how_many(path, owner)) from None
+            raise CmcctError(_not_there(path[: depth + 1]), _how_many(path, owner)) from None
         if isinstance(below, str) and depth and path[depth - 1] in PLAIN:
             below = owner[part] = {PLAIN[str(path[depth - 1])]: below}
         # What belongs there has numbers or keys; what is written there may be something else.
         if not isinstance(below, list if isinstance(path[depth + 1], int) else dict):
             where = _written(path[: depth + 1])
-            raise CmcctError(f"{where} has nothing below it", f"set {where} as a whole")
+            raise CmcctError(say("{key} has nothing below it", key=where), _as_a_whole(where))
         owner = below
     return owner, path[-1]
 
 
-def _how_many(path: KeyPath, owner: Any) -> str:
+def _not_there(path: KeyPath) -> Message:
+    return say("{key} is not there", key=_written(path))
+
+
+def _as_a_whole(key: str) -> Message:
+    # Translators: give the key a value with cmcct set
+    return say("set {key} as a whole", key=key)
+
+
+def _how_many(path: KeyPath, owner: Any) -> Message:
     if not isinstance(owner, list):
-        return "set it as a whole first"
+        return say("set it as a whole first")
     if not owner:
-        return "it has no items yet: use --add"
-    return f"the items of {path[0]} are numbered from 0 to {len(owner) - 1}"
+        return say("it has no items yet: use --add")
+    last = len(owner) - 1
+    return say("the items of {key} are numbered from 0 to {last}", key=path[0], last=last)
 
 
 def _list(point: Raw, path: KeyPath, *, make: bool = False) -> list[Any]:
     owner, last = _owner(point, path)
+    where = _written(path)
     if isinstance(owner, list):
-        raise CmcctError(f"{_written(path)} is not a list", f"name {_written(path[:-1])} alone")
+        help_ = say("name {key} alone", key=_written(path[:-1]))
+        raise CmcctError(say("{key} is not a list", key=where), help_)
     items = owner.setdefault(last, []) if make else owner.get(last, [])
     if not isinstance(items, list):
-        raise CmcctError(f"{_written(path)} is not a list", f"set {_written(path)} as a whole")
+        raise CmcctError(say("{key} is not a list", key=where), _as_a_whole(where))
     return items
 
 

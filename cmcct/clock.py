@@ -4,6 +4,7 @@ import os
 from datetime import UTC, date, datetime, time, timedelta
 
 from cmcct.errors import CmcctError
+from cmcct.wording import say
 
 
 def now() -> datetime:
@@ -16,8 +17,9 @@ def now() -> datetime:
         day = min(date.fromisoformat(pinned), date.max - timedelta(days=1))
         return datetime.combine(day, time(12), UTC)
     except ValueError:
-        message = f"CMCCT_TODAY is {pinned!r}, which is not a date"
-        raise CmcctError(message, "write it as 2026-03-02, or unset it") from None
+        message = say("CMCCT_TODAY is {text}, which is not a date", text=repr(pinned))
+        # Translators: to unset a variable of the environment
+        raise CmcctError(message, say("write it as 2026-03-02, or unset it")) from None
 
 
 def today() -> date:

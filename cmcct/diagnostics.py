@@ -2,6 +2,8 @@
 
 from typing import NamedTuple, TypeAlias
 
+from cmcct.wording import Message, Said
+
 KeyPath: TypeAlias = tuple[str | int, ...]
 
 ERROR = "error"
@@ -28,10 +30,10 @@ class Finding(NamedTuple):
 
     code: str
     path: KeyPath
-    message: str
-    help: str = ""
+    message: Message
+    help: Said = ""
     entry: str = ""
-    detail: str = ""
+    detail: Said = ""
     first: KeyPath = ()
     severity: str = ERROR
 

@@ -14,8 +14,10 @@ from cmcct.errors import CmcctError
 from cmcct.folding import fold
 from cmcct.keys import KEYS
 from cmcct.slugs import LONGEST
+from cmcct.wording import say
 
-_HELP = "cmcct show ID --format toml shows what an entry looks like"
+# Translators: ID stands for the id of an entry
+_HELP = say("cmcct show ID --format toml shows what an entry looks like")
 _DERIVED = {"country_code"}  # of JSON as the search writes it
 _NOTHING: tuple[Any, ...] = ("", None, [])
 _SMALL = frozenset(
@@ -33,7 +35,7 @@ def read(path: Path, data: bytes) -> list[Raw]:
         found = found.get("focal_point", found.get("focal_points", found))
     points = found if isinstance(found, list) else [found]
     if not points or not all(point and isinstance(point, dict) for point in points):
-        raise CmcctError(f"{path} holds no entries", _HELP)
+        raise CmcctError(say("{file} holds no entries", file=path), _HELP)
     return [_read_entry(point) for point in points]
 
 
@@ -44,7 +46,7 @@ def _parsed(path: Path, data: bytes) -> Any:
         is_json = text.lstrip().startswith("{") or re.match(r"\s*\[\s*[\]{]", text)
         return json.loads(text) if is_json else tomllib.loads(text)
     except (ValueError, RecursionError):
-        raise CmcctError(f"{path} is neither TOML nor JSON", _HELP) from None
+        raise CmcctError(say("{file} is neither TOML nor JSON", file=path), _HELP) from None
 
 
 def _read_entry(point: Raw) -> Raw:

@@ -10,6 +10,7 @@ from cmcct.edits import Region
 from cmcct.errors import CmcctError
 from cmcct.revising import RefusedError
 from cmcct.store import NotTomlError
+from cmcct.wording import say
 
 Note: TypeAlias = tuple[int, str]  # a line of the file, from 1, and what is wrong there
 
@@ -29,13 +30,15 @@ class Replacement(NamedTuple):
         old = store.parse_bytes(self.path, data)
         region = _region(data, old, self.id)
         if data[region.start : region.end] != self.before:
-            raise CmcctError(f"{self.id} was changed by somebody else meanwhile", "edit it again")
+            message = say("{id} was changed by somebody else meanwhile", id=self.id)
+            raise CmcctError(message, say("edit it again"))
         is_whole = self.before.endswith(b"\n")
         after = splices.with_newline(self.after, data) if is_whole else self.after
         text = data[: region.start] + after + data[region.end :]
         new = store.parse_bytes(self.path, text)
         if _others(new, region) != _others(old, region) or _count(new) != _count(old):
-            raise CmcctError("the draft holds more than the entry, or less", "edit one at a time")
+            message = say("the draft holds more than the entry, or less")
+            raise CmcctError(message, say("edit one at a time"))
         return text
 
     def notes(self, error: NotTomlError | RefusedError) -> list[Note]:

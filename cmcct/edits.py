@@ -13,6 +13,7 @@ from cmcct import splices, toml_text
 from cmcct.diagnostics import KeyPath
 from cmcct.errors import CmcctError
 from cmcct.source import Range, Section, Source
+from cmcct.wording import say
 
 Table: TypeAlias = Mapping[str, Any]
 
@@ -28,8 +29,8 @@ class UneditableError(CmcctError):
 
     def __init__(self) -> None:
         """Say what to do."""
-        message = "the file is laid out so that this edit would disturb the rest of it"
-        super().__init__(message, "edit it by hand")
+        message = say("the file is laid out so that this edit would disturb the rest of it")
+        super().__init__(message, say("edit it by hand"))
 
 
 class Region(NamedTuple):
@@ -50,7 +51,8 @@ def rewritten(data: bytes, old: Table, new: Table, order: Sequence[str] = ()) ->
         text = _with_table(data, (), old, new, order)
         said = tomllib.loads(text.decode("utf-8-sig"))
     except UnicodeEncodeError:
-        raise CmcctError("a text has characters that no file can hold", "type it anew") from None
+        message = say("a text has characters that no file can hold")
+        raise CmcctError(message, say("type it anew")) from None
     except (ValueError, LookupError):
         # The text cannot be read any more, or not all of its layout was understood.
         raise UneditableError from None

@@ -4,8 +4,10 @@ import re
 import unicodedata
 
 from cmcct.repairs import PASTED, Fault, Repair, find_fault
+from cmcct.wording import say
 
-_UNKNOWN = Fault("not an e-mail address", "write name@domain")
+_TOO_LONG = say("too long")
+_UNKNOWN = Fault(say("not an e-mail address"), say("write name@domain"))
 
 _LONGEST = 500  # characters of two or three addresses in one; an address has 254
 
@@ -25,59 +27,68 @@ PLAIN = re.compile(
 _BETWEEN = r'[\s;,:/|<>()\[\]"“”]+'
 
 _REPAIRS = (
-    Repair("nothing in it", r"^\s*$"),
+    Repair(say("nothing in it"), r"^\s*$"),
     *PASTED,
     Repair(
-        "brackets around the address", r"^\s*[<(\[]([^<>()\[\]]*@[^<>()\[\]]*)[>)\]]\s*$", r"\1"
+        say("brackets around the address"),
+        r"^\s*[<(\[]([^<>()\[\]]*@[^<>()\[\]]*)[>)\]]\s*$",
+        r"\1",
     ),
-    Repair("a name around the address", r"^.*[<(\[]([^<>()\[\]]*@[^<>()\[\]]*)[>)\]].*$", r"\1"),
-    Repair("mailto: in front", r"(?i)^\s*mailto:\s*", ""),
-    Repair("http:// in front", r"(?i)^\s*https?:/*", ""),
-    Repair("words in front of the address", r"^[^@:]*:\s*", ""),
-    Repair("a curly apostrophe", "[\u2018\u2019\u02bc\u00b4]", "'"),
-    Repair("no @ sign", r"(?i)^(?!.*@)(.*?)\s*[\[({]\s*(?:at|arroba|arobase)\s*[\])}]\s*", r"\1@"),
-    Repair("no @ sign", r"(?i)^(?!.*@)(.*?)\s+(?:at|arroba|arobase)\s+", r"\1@"),
-    Repair("a word instead of a dot", r"(?i)\s*[\[({]\s*(?:dot|punto|point|punt)\s*[\])}]\s*", "."),
-    Repair("a word instead of a dot", r"(?i)(?<=\S)\s+(?:dot|punto|point|punt)\s+(?=\S)", "."),
-    Repair("a space before it", r"^\s+", ""),
-    Repair("a space after it", r"\s+$", ""),
-    Repair("a space in it", r"\s+(?=[@.,])|(?<=[@.,])\s+", ""),
-    Repair("a space in it", r"\s+"),
-    Repair("two @ signs", "@@+", "@"),
-    Repair("two @ signs", "@.*@"),
-    Repair("no @ sign", "^[^@]+$"),
-    Repair("a dot at the end", r"\.+$", ""),
-    Repair("a comma at the end", ",+$", ""),
-    Repair("a semicolon at the end", ";+$", ""),
-    Repair("a comma instead of a dot", r"(?<=[^,]),(?=[^,])", "."),
-    Repair("a dot at the start", r"^\.+", ""),
-    Repair("two dots in a row", r"\.\.+", "."),
-    Repair("a dot before the @", r"\.@", "@"),
-    Repair("a dot after the @", r"@\.", "@"),
-    Repair("nothing before the @", "^@"),
-    Repair("nothing after the @", "@$"),
-    Repair("a slash at the end", "/+$", ""),
-    Repair("a _ after the @", "@.*_"),
-    Repair("a sign before the @ that no address has", r"[^\w.!#$%&'*+/=?^`{|}~@-].*@"),
-    Repair("a sign after the @ that no address has", r"@.*[^\w.-]"),
-    Repair("the domain has no dot", r"@[^.]+$"),
-    Repair("no mail reaches this domain", rf"(?i)\.(?:{_UNREACHABLE})$"),
-    Repair("the domain ends in a digit", r"\d$"),
-    Repair("a hyphen where the domain begins or ends", r"[@.]-|-\.|-$"),
-    Repair("too long", r"^.{65,}$"),
+    Repair(
+        say("a name around the address"), r"^.*[<(\[]([^<>()\[\]]*@[^<>()\[\]]*)[>)\]].*$", r"\1"
+    ),
+    Repair(say("mailto: in front"), r"(?i)^\s*mailto:\s*", ""),
+    Repair(say("http:// in front"), r"(?i)^\s*https?:/*", ""),
+    Repair(say("words in front of the address"), r"^[^@:]*:\s*", ""),
+    Repair(say("a curly apostrophe"), "[\u2018\u2019\u02bc\u00b4]", "'"),
+    Repair(
+        say("no @ sign"), r"(?i)^(?!.*@)(.*?)\s*[\[({]\s*(?:at|arroba|arobase)\s*[\])}]\s*", r"\1@"
+    ),
+    Repair(say("no @ sign"), r"(?i)^(?!.*@)(.*?)\s+(?:at|arroba|arobase)\s+", r"\1@"),
+    Repair(
+        say("a word instead of a dot"), r"(?i)\s*[\[({]\s*(?:dot|punto|point|punt)\s*[\])}]\s*", "."
+    ),
+    Repair(say("a word instead of a dot"), r"(?i)(?<=\S)\s+(?:dot|punto|point|punt)\s+(?=\S)", "."),
+    Repair(say("a space before it"), r"^\s+", ""),
+    Repair(say("a space after it"), r"\s+$", ""),
+    Repair(say("a space in it"), r"\s+(?=[@.,])|(?<=[@.,])\s+", ""),
+    Repair(say("a space in it"), r"\s+"),
+    Repair(say("two @ signs"), "@@+", "@"),
+    Repair(say("two @ signs"), "@.*@"),
+    Repair(say("no @ sign"), "^[^@]+$"),
+    Repair(say("a dot at the end"), r"\.+$", ""),
+    Repair(say("a comma at the end"), ",+$", ""),
+    Repair(say("a semicolon at the end"), ";+$", ""),
+    Repair(say("a comma instead of a dot"), r"(?<=[^,]),(?=[^,])", "."),
+    Repair(say("a dot at the start"), r"^\.+", ""),
+    Repair(say("two dots in a row"), r"\.\.+", "."),
+    Repair(say("a dot before the @"), r"\.@", "@"),
+    Repair(say("a dot after the @"), r"@\.", "@"),
+    Repair(say("nothing before the @"), "^@"),
+    Repair(say("nothing after the @"), "@$"),
+    Repair(say("a slash at the end"), "/+$", ""),
+    Repair(say("a _ after the @"), "@.*_"),
+    Repair(say("a sign before the @ that no address has"), r"[^\w.!#$%&'*+/=?^`{|}~@-].*@"),
+    Repair(say("a sign after the @ that no address has"), r"@.*[^\w.-]"),
+    Repair(say("the domain has no dot"), r"@[^.]+$"),
+    Repair(say("no mail reaches this domain"), rf"(?i)\.(?:{_UNREACHABLE})$"),
+    Repair(say("the domain ends in a digit"), r"\d$"),
+    Repair(say("a hyphen where the domain begins or ends"), r"[@.]-|-\.|-$"),
+    Repair(_TOO_LONG, r"^.{65,}$"),
 )
 
 
 def fault(address: str) -> Fault | None:
     """Say what is wrong with an e-mail address and what to write; None where nothing is."""
     if len(address) > _LONGEST:
-        return Fault("too long", _UNKNOWN.help)
+        return Fault(_TOO_LONG, _UNKNOWN.help)
     if _is_accepted(address):
         return None
     if several := _several(address):
-        count = {2: "two"}.get(len(several), "several")
+        are_two = len(several) == 2  # noqa: PLR2004 - a couple has a word of its own
         written = ", ".join(f'"{one}"' for one in several)
-        return Fault(f"{count} addresses in one", f"write {written}")
+        detail = say("two addresses in one") if are_two else say("several addresses in one")
+        return Fault(detail, say("write {words}", words=written))
     return find_fault(address, _REPAIRS, _is_accepted, _UNKNOWN)
 
 

@@ -1,13 +1,49 @@
 """What can go wrong, and the exit code it ends with."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from cmcct.wording import did_you_mean, join_or
+from cmcct.wording import Message, Said, did_you_mean, join_or, say
 
 DONE = 0
 FOUND_FAULTS = 1  # error findings, differences, or nothing found
 FAILED = 2  # usage, unreadable or invalid file, output not writable
 INTERRUPTED = 130
+
+# Of each kind a whole message: in other languages its words depend on it.
+_UNKNOWN: Mapping[str, Message] = {
+    "country": say("unknown country {text}"),
+    "region": say("unknown region {text}"),
+    "language": say("unknown language {text}"),
+    "sector": say("unknown sector {text}"),
+    # Translators: what kind of institution it is: ministry, police, NGO
+    "body": say("unknown body {text}"),
+    # Translators: the function in the network
+    "role": say("unknown role {text}"),
+    "status": say("unknown status {text}"),
+    "half": say("unknown half {text}"),
+    "audience": say("unknown audience {text}"),
+    # Translators: how widely an entry may be shared
+    "sharing": say("unknown sharing {text}"),
+    "phone": say("unknown phone {text}"),
+    "phone type": say("unknown phone type {text}"),
+    "working group": say("unknown working group {text}"),
+    "meeting": say("unknown meeting {text}"),
+    "id": say("unknown id {text}"),
+    # Translators: a key of the file, such as name or city
+    "key": say("unknown key {text}"),
+    "value": say("unknown value {text}"),
+    # Translators: the name of a rule, such as invalid-email
+    "code": say("unknown code {text}"),
+    # Translators: how somebody confirmed an entry: by phone, at a meeting
+    "way": say("unknown way {text}"),
+    # Translators: one of the two entries that are merged
+    "side": say("unknown side {text}"),
+    "list": say("unknown list {text}"),
+    "column": say("unknown column {text}"),
+    "format": say("unknown format {text}"),
+}
+# Translators: {option} is the name of an option, as it is typed: vcard-version
+_UNKNOWN_TO_OPTION = say("unknown {option} {text}")
 
 
 class CmcctError(Exception):
@@ -15,11 +51,11 @@ class CmcctError(Exception):
 
     exit_code = FAILED
 
-    def __init__(self, message: str, help_: str = "") -> None:
+    def __init__(self, message: Message, help_: Said = "") -> None:
         """Keep what is wrong (a phrase) and what to do about it (a phrase or nothing)."""
         super().__init__(message)
         self.message = message
-        self.help = help_
+        self.help: Said = help_
 
 
 class UnknownValueError(CmcctError):
@@ -28,7 +64,7 @@ class UnknownValueError(CmcctError):
     def __init__(self, kind: str, text: str, suggestions: Sequence[str] = ()) -> None:
         """Say that `text` is no known `kind` (`"country"`, `"sector"`)."""
         self.suggestions = tuple(suggestions)
-        super().__init__(f"unknown {kind} {text!r}", did_you_mean(self.suggestions))
+        super().__init__(unknown(kind, text), did_you_mean(self.suggestions))
 
 
 class AmbiguousCountryError(CmcctError):
@@ -37,4 +73,10 @@ class AmbiguousCountryError(CmcctError):
     def __init__(self, text: str, candidates: Sequence[str]) -> None:
         """Say that `text` may be any of `candidates`."""
         self.candidates = tuple(candidates)
-        super().__init__(f"ambiguous country {text!r}", f"write {join_or(self.candidates)}")
+        message = say("ambiguous country {text}", text=repr(text))
+        super().__init__(message, say("write {words}", words=join_or(self.candidates)))
+
+
+def unknown(kind: str, text: str) -> Message:
+    """Say that `text` is no known `kind`, which is in the table above or names an option."""
+    return _UNKNOWN.get(kind, _UNKNOWN_TO_OPTION).filled(option=kind, text=repr(text))

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from opening_hours import OpeningHours, ParserError, UnknownCountryError  # type: ignore[attr-defined]
 
 from cmcct.folding import fold
-from cmcct.wording import did_you_mean
+from cmcct.wording import Message, did_you_mean, say
 
 # Names such as `Jamaica` and `US/Eastern` are kept by IANA for old programs only.
 _CONTINENTS = (
@@ -53,7 +53,7 @@ def _zones() -> frozenset[str]:
     return frozenset(listed.split())
 
 
-def zone_advice(text: str, country_zone: str) -> str:
+def zone_advice(text: str, country_zone: str) -> Message:
     """Return what to write instead of `text`, which is no zone, where `country_zone` is usual."""
     from cmcct.suggest import closest
 
@@ -63,7 +63,8 @@ def zone_advice(text: str, country_zone: str) -> str:
     )
     # The part of the world would make all of its places alike.
     meant = closest(text.rpartition("/")[2], _places()) if is_place else []
-    return did_you_mean(meant) or f'write it as "{country_zone or "America/Port_of_Spain"}"'
+    usual = country_zone or "America/Port_of_Spain"
+    return did_you_mean(meant) or say('write it as "{text}"', text=usual)
 
 
 @cache

@@ -7,6 +7,7 @@ from itertools import product
 from typing import NamedTuple
 
 from cmcct import hours
+from cmcct.wording import Said, say
 
 _LONGEST = 200  # characters; there are more ways to read what is longer than time to try them
 
@@ -117,10 +118,10 @@ class _Rule(NamedTuple):
     times: str  # "" where they are unsure
 
 
-def advice(text: str) -> str:
+def advice(text: str) -> Said:
     """Return what to write instead of hours that cannot be read; nothing where that is unsure."""
     written = in_osm(text) if len(text) <= _LONGEST else ""
-    return f'write "{written}"' if written else ""
+    return say('write "{text}"', text=written) if written else ""
 
 
 def in_osm(text: str) -> str:

@@ -14,6 +14,7 @@ from cmcct.model import Directory
 from cmcct.redaction import Contacts
 from cmcct.source import Source
 from cmcct.store import NotTomlError
+from cmcct.wording import say
 
 Text: TypeAlias = tuple[Path, bytes]  # a file's name and what it says, or would say
 
@@ -23,10 +24,15 @@ class InvalidDirectoryError(CmcctError):
 
     def __init__(self, files: Iterable[str]) -> None:
         """Name the files that hold the errors."""
-        names = list(dict.fromkeys(files))
-        have = f"{' and '.join(names)} {'has' if len(names) == 1 else 'have'} errors"
-        message = f"{have}, and a list that goes out is never silently incomplete"
-        super().__init__(message, "run cmcct check, and mend what it names")
+        *others, last = dict.fromkeys(files)
+        message = say("{file} has errors, and a list that goes out is never silently incomplete")
+        if others:
+            message = say(
+                "{files} and {file} have errors, "
+                "and a list that goes out is never silently incomplete"
+            )
+        help_ = say("run cmcct check, and mend what it names")
+        super().__init__(message.filled(files=", ".join(others), file=last), help_)
 
 
 class Inspection(NamedTuple):
@@ -73,8 +79,8 @@ def load_strict(path: Path, today: date) -> Directory:
     found = inspect(path, today)
     for file, span, finding, *_ in found.diagnostics:
         if finding.code == "toml-syntax":
-            reason = f"line {span.line}: {finding.message}"
-            raise CmcctError(f"{file} is not valid TOML: {reason}", "run cmcct check")
+            message = store.not_toml(file, span.line, finding.message)
+            raise CmcctError(message, say("run cmcct check"))
     files = [diagnostic.file for diagnostic in found.diagnostics if diagnostic.is_error]
     if files:
         raise InvalidDirectoryError(files)

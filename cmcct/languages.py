@@ -7,7 +7,7 @@ from typing import Any
 from cmcct import data
 from cmcct.errors import UnknownValueError
 from cmcct.folding import canonical, fold
-from cmcct.wording import LANGUAGES
+from cmcct.wording import LANGUAGES, Said, say
 
 _TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*")
 
@@ -36,10 +36,10 @@ def find_language(text: str) -> str:
     return found
 
 
-def advice(text: str) -> str:
+def advice(text: str) -> Said:
     """Return what to write instead of `text`, which is no tag; nothing where nobody knows."""
     try:
-        return f'write "{find_language(text)}"'
+        return say('write "{text}"', text=find_language(text))
     except UnknownValueError as error:
         return error.help
 

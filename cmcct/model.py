@@ -15,35 +15,43 @@ from pydantic_core import PydanticCustomError
 
 from cmcct import vocabulary
 from cmcct.countries import NOWHERE, Country, find_country
-from cmcct.errors import AmbiguousCountryError, UnknownValueError
+from cmcct.errors import AmbiguousCountryError, UnknownValueError, unknown
 from cmcct.folding import fold
-from cmcct.wording import did_you_mean, join_or
+from cmcct.wording import Message, did_you_mean, join_or, say
 
 # What a `sharing` that cannot be read is taken for: its author meant to hold something back.
 STRICTEST = "secretariat"
 APPS = ("whatsapp", "signal", "telegram")
 _FEW = 4  # words of a vocabulary that are named, whatever was written
-_LISTS = {"sector": "sectors", "body": "bodies", "role": "roles"}
+_LISTED = {
+    # Translators: cmcct list sectors is what to type
+    "sector": say("cmcct list sectors names those there are"),
+    "body": say("cmcct list bodies names those there are"),
+    "role": say("cmcct list roles names those there are"),
+}
 VERIFIED_VIA = ("phone", "email", "form", "meeting")
 
 
-def _fault(code: str, message: str, help_: str) -> PydanticCustomError:
-    # The texts travel as context: in pydantic's template a brace of the data would be a field.
+def _fault(code: str, message: Message, help_: Message) -> PydanticCustomError:
+    # They travel as context: in pydantic's template a brace of the data would be a field.
     return PydanticCustomError(code, "{message}", {"message": message, "help": help_})
 
 
 def _country(value: object) -> Country:
     if not isinstance(value, str):
-        raise _fault("wrong-type", "not text", 'write it in quotes: "Guyana"')
+        raise _fault("wrong-type", say("not text"), say('write it in quotes: "Guyana"'))
     try:
         return find_country(value)
     except AmbiguousCountryError as error:
         # In quotes, as they are written: some of the names have a comma.
-        help_ = f"write {join_or([_quoted(name) for name in error.candidates])}"
+        help_ = say("write {words}", words=join_or([_quoted(name) for name in error.candidates]))
         raise _fault("ambiguous-country", error.message, help_) from None
     except UnknownValueError as error:
-        help_ = error.help or 'write the name of a country or its code: "Guyana" or "GY"'
+        help_ = error.help or _COUNTRIES
         raise _fault("unknown-country", error.message, help_) from None
+
+
+_COUNTRIES = say('write the name of a country or its code: "Guyana" or "GY"')
 
 
 def _quoted(text: str) -> str:
@@ -56,22 +64,22 @@ def _word_of(facet: str, code: str = "unknown-value", noun: str = "") -> AfterVa
     def check(value: str) -> str:
         if value in vocabulary.slugs(facet):
             return value
-        raise _fault(code, f"unknown {noun or facet} {value!r}", _closest_word(facet, value))
+        raise _fault(code, unknown(noun or facet, value), _closest_word(facet, value))
 
     return AfterValidator(check)
 
 
-def _closest_word(facet: str, value: str) -> str:
+def _closest_word(facet: str, value: str) -> Message:
     try:
-        return f'write "{vocabulary.find_term(facet, value).slug}"'
+        return say('write "{text}"', text=vocabulary.find_term(facet, value).slug)
     except UnknownValueError as error:
         words = vocabulary.slugs(facet)
         alike = {*words} & {*error.suggestions}
         if len(alike) == len(words) or (not alike and len(words) <= _FEW):
-            return f"write {join_or(words)}"
+            return say("write {words}", words=join_or(words))
         # The halves are for selecting only: no key has them.
         meant = [_as_written(s) for s in error.suggestions if not s.startswith("--half")]
-        return did_you_mean(meant) or f"cmcct list {_LISTS[facet]} names those there are"
+        return did_you_mean(meant) or _LISTED[facet]
 
 
 def _as_written(suggestion: str) -> str:
@@ -90,8 +98,9 @@ def _one_of(words: tuple[str, ...]) -> AfterValidator:
         if value in words:
             return value
         meant = fold(value)
-        help_ = f'write "{meant}"' if meant in words else f"write {join_or(words)}"
-        raise _fault("unknown-value", f"unknown value {value!r}", help_)
+        all_ = say("write {words}", words=join_or(words))
+        help_ = say('write "{text}"', text=meant) if meant in words else all_
+        raise _fault("unknown-value", unknown("value", value), help_)
 
     return AfterValidator(check)
 
@@ -104,7 +113,7 @@ def _plain_as(key: str) -> BeforeValidator:
             return {key: value}
         if isinstance(value, dict | BaseModel):
             return value
-        raise _fault("wrong-type", "neither text nor a table", 'put it in quotes: "…"')
+        raise _fault("wrong-type", say("neither text nor a table"), say('put it in quotes: "…"'))
 
     return BeforeValidator(check)
 
@@ -114,19 +123,20 @@ def _date_or_month(value: object) -> date | str:
         return value
     if isinstance(value, str) and _is_month(value):
         return value
-    help_ = 'write a date without quotes (2019-03-12), or a month in quotes ("2018-04")'
-    raise _fault("wrong-type", "neither a date nor a month", help_)
+    help_ = say('write a date without quotes (2019-03-12), or a month in quotes ("2018-04")')
+    raise _fault("wrong-type", say("neither a date nor a month"), help_)
 
 
 # A new one would make every recipient's address book add all entries anew.
-_UID_HELP = "write the one that it was: digits and letters a to f, 8-4-4-4-12 of them"
+# Translators: the UUID that it was before somebody changed it
+_UID_HELP = say("write the one that it was: digits and letters a to f, 8-4-4-4-12 of them")
 
 
 def _uuid(value: str) -> str:
     try:
         return str(UUID(value))
     except ValueError:
-        raise _fault("wrong-type", "not a UUID", _UID_HELP) from None
+        raise _fault("wrong-type", say("not a UUID"), _UID_HELP) from None
 
 
 def _is_month(text: str) -> bool:

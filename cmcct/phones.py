@@ -15,41 +15,45 @@ from phonenumbers import (
 
 from cmcct.countries import Country, countries
 from cmcct.repairs import Repair, mend, narrow
+from cmcct.wording import Message, say
 
 _SHARED = 1  # the calling code of North America and most of the Caribbean, told apart by area code
 _LONGEST = 100  # characters; the patterns of slips take long over what is longer
-_UNKNOWN = 'write it as "+592 609 1234"'
-_OR_NATIONAL = ", or national = true if it only works inside the country"
-_NO_PLUS = "no + and country code"
-_NOT_A_NUMBER = "not a telephone number"
-_EXTENDED = "an extension in it"
-_SHORT = "too short for"
+_UNKNOWN = say('write it as "+592 609 1234"')
+_NO_PLUS = say("no + and country code")
+_NOT_A_NUMBER = say("not a telephone number")
+# Translators: a telephone number with the extension of a desk behind it
+_EXTENDED = say("an extension in it")
+# Translators: of a telephone number; {code} is the code of its country
+_SHORT = say("too short for +{code}")
 
 _LENGTHS = {
     ValidationResult.IS_POSSIBLE_LOCAL_ONLY: _SHORT,
     ValidationResult.TOO_SHORT: _SHORT,
     ValidationResult.INVALID_LENGTH: _SHORT,
-    ValidationResult.TOO_LONG: "too long for",
+    ValidationResult.TOO_LONG: say("too long for +{code}"),
 }
 _FAILURES = {
-    NumberParseException.INVALID_COUNTRY_CODE: "no country has the code +{}",
-    NumberParseException.TOO_SHORT_AFTER_IDD: "too short",
-    NumberParseException.TOO_SHORT_NSN: "too short",
-    NumberParseException.TOO_LONG: "too long",
+    NumberParseException.INVALID_COUNTRY_CODE: say("no country has the code +{code}"),
+    NumberParseException.TOO_SHORT_AFTER_IDD: say("too short"),
+    NumberParseException.TOO_SHORT_NSN: say("too short"),
+    NumberParseException.TOO_LONG: say("too long"),
 }
 _WORDS = "cel|celular|cell|bureau|fax|home|mobile|mobiel|móvil|oficina|office|only|whatsapp|work"
 _REPAIRS = (
-    Repair("a full-width character", "[\uff01-\uff5e]", narrow),
-    Repair("words in front of it", r"^\s*[^\W\d_]{2}[^\d+(]*(?=[\d+(])", ""),
-    Repair("words after it", rf"(?i)\s*\(\D*[^\W\d_]\D*\)\s*$|(?<=\d)[\s,-]+(?:{_WORDS})$", ""),
-    Repair("two + signs", r"\+[\s+]*\+", "+"),
-    Repair('a "(0)" in it', r"\(0\)", " "),
-    Repair("00 instead of +", r"^\s*\(?\+?00\)?[\s.-]*(?=[1-9(])", "+"),
-    Repair("011 instead of +", r"^\s*\(?\+?011\)?[\s.-]*(?=[1-9(])", "+"),
-    Repair("a 0 after the +", r"^\s*\+[\s(]*0+", "+"),
-    Repair("the letter O instead of a 0", r"(?<=[\doO\s-])[oO](?=[oO]*(?:[\d\s-]|$))", "0"),
-    Repair("the letter l instead of a 1", r"(?<=[\d\s-])[lI|](?=[\d\s-]|$)", "1"),
-    Repair("letters in it", r"[^\W\d_]"),
+    Repair(say("a full-width character"), "[\uff01-\uff5e]", narrow),
+    Repair(say("words in front of it"), r"^\s*[^\W\d_]{2}[^\d+(]*(?=[\d+(])", ""),
+    Repair(
+        say("words after it"), rf"(?i)\s*\(\D*[^\W\d_]\D*\)\s*$|(?<=\d)[\s,-]+(?:{_WORDS})$", ""
+    ),
+    Repair(say("two + signs"), r"\+[\s+]*\+", "+"),
+    Repair(say('a "(0)" in it'), r"\(0\)", " "),
+    Repair(say("00 instead of +"), r"^\s*\(?\+?00\)?[\s.-]*(?=[1-9(])", "+"),
+    Repair(say("011 instead of +"), r"^\s*\(?\+?011\)?[\s.-]*(?=[1-9(])", "+"),
+    Repair(say("a 0 after the +"), r"^\s*\+[\s(]*0+", "+"),
+    Repair(say("the letter O instead of a 0"), r"(?<=[\doO\s-])[oO](?=[oO]*(?:[\d\s-]|$))", "0"),
+    Repair(say("the letter l instead of a 1"), r"(?<=[\d\s-])[lI|](?=[\d\s-]|$)", "1"),
+    Repair(say("letters in it"), r"[^\W\d_]"),
 )
 _BETWEEN = r"(?i)\s*[/;,|&]\s*|\s+(?:or|and|o|y|of|en|ou|et)\s+|(?<=\d)\s+(?=\+)"
 _WHOLE = 7  # digits of a number that can be dialled inside most countries
@@ -131,14 +135,14 @@ def belongs_to(number: str, country: Country) -> bool:
     return area_code not in _area_codes()
 
 
-def detail(number: str) -> str:
+def detail(number: str) -> Message:
     """Say in a few words what is wrong with a number that cannot exist."""
     if len(number) > _LONGEST:
-        return "too long"
+        return say("too long")
     if not re.search(r"\d", number):
-        return "no digits in it"
+        return say("no digits in it")
     if _parts(number):
-        return "two numbers in one"
+        return say("two numbers in one")
     if _extension(number):
         return _EXTENDED
     slips, _ = mend(number, _REPAIRS)
@@ -147,7 +151,7 @@ def detail(number: str) -> str:
     return _misfit(number) if number.lstrip().startswith("+") else _NO_PLUS
 
 
-def advice(number: str, country_code: str) -> str:
+def advice(number: str, country_code: str) -> Message:
     """Return what to write instead of a number that cannot exist, in a country (alpha-2)."""
     if len(number) > _LONGEST:
         return _UNKNOWN
@@ -156,31 +160,37 @@ def advice(number: str, country_code: str) -> str:
     bare, ext = _extension(number) or (number, "")
     written = _meant(bare, country_code)
     if written and ext:
-        return f'write {{ number = "{written}", ext = "{ext}" }}'
-    help_ = f'write "{written}"' if written else _UNKNOWN
-    return help_ + _OR_NATIONAL if detail(number) == _NO_PLUS else help_
+        return say('write {{ number = "{number}", ext = "{ext}" }}', number=written, ext=ext)
+    help_ = say('write "{text}"', text=written) if written else _UNKNOWN
+    return _or_national(help_) if detail(number) is _NO_PLUS else help_
 
 
-def _advice_on_several(parts: list[str], country_code: str) -> str:
+def _or_national(advice: Message) -> Message:
+    # Translators: {advice} is: write "+592 609 1234"
+    return say("{advice}, or national = true if it only works inside the country", advice=advice)
+
+
+def _advice_on_several(parts: list[str], country_code: str) -> Message:
     """Return how to write several numbers, with all of them where all are known."""
     first = _meant(parts[0], country_code)
     rest = [_meant(part, country_code) or _completed(first, part) for part in parts[1:]]
+    if not (first and all(rest)):
+        return say("write each number in quotes of its own")
     each = ", ".join(f'"{written}"' for written in (first, *rest))
-    known = f": {each}" if first and all(rest) else ""
-    return f"write each number in quotes of its own{known}"
+    return say("write each number in quotes of its own: {numbers}", numbers=each)
 
 
-def _misfit(number: str) -> str:
+def _misfit(number: str) -> Message:
     """Say what the numbering plans find wrong with a number that has a `+` and no slip."""
     try:
         parsed = phonenumbers.parse(number)
     except NumberParseException as error:
         digits = re.sub(r"\D", "", number)
-        return _FAILURES.get(error.error_type, _NOT_A_NUMBER).format(digits[:3])
+        return _FAILURES.get(error.error_type, _NOT_A_NUMBER).filled(code=digits[:3])
     if parsed.extension:
         return _EXTENDED
-    length = _LENGTHS.get(phonenumbers.is_possible_number_with_reason(parsed))
-    return f"{length} +{parsed.country_code}" if length else _NOT_A_NUMBER
+    fit = phonenumbers.is_possible_number_with_reason(parsed)
+    return _LENGTHS.get(fit, _NOT_A_NUMBER).filled(code=parsed.country_code)
 
 
 def _meant(number: str, country_code: str) -> str:

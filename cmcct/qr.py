@@ -3,6 +3,7 @@
 import segno
 
 from cmcct.errors import CmcctError
+from cmcct.wording import say
 
 _QUIET = 4  # modules of margin that ISO/IEC 18004 asks for
 _HALVES = {(True, True): "█", (True, False): "▀", (False, True): "▄", (False, False): " "}
@@ -19,8 +20,8 @@ def half_blocks(text: str) -> list[str]:
         # wrong; some show the announcement, so it is made only where it is needed.
         code = segno.make_qr(text, error="l", encoding="utf-8", eci=not text.isascii())
     except segno.DataOverflowError:
-        message = "the name, organisation and e-mail are too long for a QR code"
-        raise CmcctError(message, "leave out --qr") from None
+        message = say("the name, organisation and e-mail are too long for a QR code")
+        raise CmcctError(message, say("leave out --qr")) from None
     rows = [[not dark for dark in row] for row in code.matrix_iter(border=_QUIET)]
     rows.append([True] * len(rows[0]))  # every code has an odd number of rows
     pairs = zip(rows[::2], rows[1::2], strict=True)

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ValidationError
 
 from cmcct.diagnostics import Finding, KeyPath
+from cmcct.errors import unknown
 from cmcct.model import (
     STRICTEST,
     About,
@@ -21,7 +22,7 @@ from cmcct.model import (
     PrivatePart,
     WorkingGroup,
 )
-from cmcct.wording import did_you_mean, join_or
+from cmcct.wording import did_you_mean, join_or, say
 
 LISTS: dict[str, type[BaseModel]] = {
     "meeting": Meeting,
@@ -148,8 +149,9 @@ def _unknown_tables(raw: Mapping[str, Any], known: Sequence[str]) -> Iterator[Fi
             from cmcct.suggest import closest
 
             meant = [_header(table) for table in closest(name, known)]
-            help_ = did_you_mean(meant) or f"write {join_or([*map(_header, known)])}"
-            yield Finding("unknown-key", (name,), f"unknown key {name!r}", help_)
+            all_ = say("write {words}", words=join_or([*map(_header, known)]))
+            help_ = did_you_mean(meant) or all_
+            yield Finding("unknown-key", (name,), unknown("key", name), help_)
 
 
 def _header(name: str) -> str:
@@ -169,8 +171,8 @@ def _records(
     tables = raw.get(name, [])
     if isinstance(tables, list):
         return _read_all({(name, i): table for i, table in enumerate(tables)}, model, findings)
-    help_ = f"write [[{name}]], with two brackets, above each one"
-    findings.append(Finding("wrong-type", (name,), "not a list of tables", help_))
+    help_ = say("write [[{table}]], with two brackets, above each one", table=name)
+    findings.append(Finding("wrong-type", (name,), say("not a list of tables"), help_))
     return _read_all({(name,): tables} if isinstance(tables, dict) else {}, model, findings)
 
 

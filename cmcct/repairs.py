@@ -5,12 +5,14 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from cmcct.wording import Message, say
+
 
 class Fault(NamedTuple):
     """What is wrong, short enough for a label, and what to write instead."""
 
-    detail: str
-    help: str
+    detail: Message
+    help: Message
 
 
 class Repair(NamedTuple):
@@ -19,7 +21,7 @@ class Repair(NamedTuple):
     A slip that only its author can mend is replaced by itself.
     """
 
-    detail: str
+    detail: Message
     pattern: str
     replacement: str | Callable[[re.Match[str]], str] = r"\g<0>"
 
@@ -30,10 +32,11 @@ def find_fault(
     """Name the first slip in a refused `text`, and show it mended where that is accepted."""
     details, mended = mend(text, repairs)
     detail = details[0] if details else otherwise.detail
-    return Fault(detail, f'write "{mended}"' if is_accepted(mended) else otherwise.help)
+    help_ = say('write "{text}"', text=mended) if is_accepted(mended) else otherwise.help
+    return Fault(detail, help_)
 
 
-def mend(text: str, repairs: Iterable[Repair]) -> tuple[list[str], str]:
+def mend(text: str, repairs: Iterable[Repair]) -> tuple[list[Message], str]:
     """Return what every slip in `text` is called, in the order of `repairs`, and `text` mended."""
     details = []
     for repair in repairs:
@@ -48,14 +51,15 @@ def narrow(match: re.Match[str]) -> str:
     return unicodedata.normalize("NFKC", match[0])
 
 
+# Translators: messages such as "a space in it" stand beside the value that they are about.
 # What comes along when a value is copied from a letter, a web page or a telephone.
 PASTED = (
-    Repair("an invisible character", "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad]", ""),
-    Repair("an invisible character", "[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]", ""),
-    Repair("a full-width character", "[。｡]", "."),
-    Repair("a full-width character", "[\uff01-\uff5e\ufe50-\ufe6b]", narrow),
+    Repair(say("an invisible character"), "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad]", ""),
+    Repair(say("an invisible character"), "[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]", ""),
+    Repair(say("a full-width character"), "[。｡]", "."),
+    Repair(say("a full-width character"), "[\uff01-\uff5e\ufe50-\ufe6b]", narrow),
     Repair(
-        "quotation marks around it",
+        say("quotation marks around it"),
         r"""^\s*["'“”„\u2018\u2019«»]+(.*?)["'“”„\u2018\u2019«»]+\s*$""",
         r"\1",
     ),

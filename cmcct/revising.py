@@ -14,6 +14,7 @@ from cmcct.changes import Raw
 from cmcct.diagnostics import ERROR, Diagnostic
 from cmcct.errors import CmcctError
 from cmcct.keys import KEYS
+from cmcct.wording import say
 
 # Changes in place what a directory says, and what its private overlay says.
 Change: TypeAlias = Callable[[Raw, Raw], None]
@@ -32,7 +33,8 @@ class RefusedError(CmcctError):
 
     def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
         """Keep the findings about what the edit would write."""
-        super().__init__("nothing is written: there would be errors", "mend what they name")
+        message = say("nothing is written: there would be errors")
+        super().__init__(message, say("mend what they name"))
         self.diagnostics = tuple(diagnostics)
 
 
@@ -125,8 +127,8 @@ def _carry_out(texts: Texts, drafts: Texts, *, dry_run: bool) -> list[Revision]:
         return revisions
     for path, before, _ in revisions:
         if before != (store.read(path) if path.exists() else b""):
-            message = f"{path} was changed by somebody else meanwhile"
-            raise CmcctError(message, "nothing is written; try again")
+            message = say("{file} was changed by somebody else meanwhile", file=path)
+            raise CmcctError(message, say("nothing is written; try again"))
     for path, before, after in reversed(revisions):
         is_private = path != next(iter(texts))
         if is_private and not before:

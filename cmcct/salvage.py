@@ -9,6 +9,7 @@ from pydantic_core import ErrorDetails
 
 from cmcct import vocabulary
 from cmcct.diagnostics import Finding, KeyPath
+from cmcct.errors import unknown
 from cmcct.model import (
     STRICTEST,
     About,
@@ -20,24 +21,26 @@ from cmcct.model import (
     PrivatePart,
     WorkingGroup,
 )
-from cmcct.wording import did_you_mean, join_or
+from cmcct.wording import Message, Said, did_you_mean, join_or, say
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 # pydantic's name of an error: what is wrong, what to write.
 _WRONG_TYPES = {
-    "string_type": ("not text", 'put it in quotes: "…"'),
-    "tuple_type": ("not a list", 'put it in square brackets: ["…"]'),
-    "bool_type": ("neither true nor false", "write true or false, without quotes"),
-    "int_type": ("not a whole number", "write digits without quotes: 365"),
-    "greater_than_equal": ("too small", "write 1 or more"),
-    "date_type": ("not a date", "write it as 2026-03-02, without quotes"),
-    "model_type": ("not a table", "write it as { key = value }"),
+    "string_type": (say("not text"), say('put it in quotes: "…"')),
+    "tuple_type": (say("not a list"), say('put it in square brackets: ["…"]')),
+    # Translators: true and false are words of the file
+    "bool_type": (say("neither true nor false"), say("write true or false, without quotes")),
+    "int_type": (say("not a whole number"), say("write digits without quotes: 365")),
+    "greater_than_equal": (say("too small"), say("write 1 or more")),
+    "date_type": (say("not a date"), say("write it as 2026-03-02, without quotes")),
+    # Translators: a table is what TOML calls several keys with their values
+    "model_type": (say("not a table"), say("write it as { key = value }")),
 }
-_EXAMPLES = {
-    "id": '"…", of small letters, digits and hyphens',
-    "number": '"+…"',
-    "address": '"name@domain"',
+_AS_WRITTEN = {
+    "id": say('write id = "…", of small letters, digits and hyphens'),
+    "number": say('write number = "+…"'),
+    "address": say('write address = "name@domain"'),
 }
 _HEADERS: dict[str, type[BaseModel]] = {
     "[directory]": About,
@@ -88,46 +91,45 @@ def _finding(model: type[BaseModel], raw: Any, detail: ErrorDetails, path: KeyPa
     return Finding(code, place, message, help_, id_ if isinstance(id_, str) else "")
 
 
-def _words(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, str, str]:
+def _words(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, Message, Said]:
     """Say in the project's own words what pydantic found: code, message, help."""
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "extra_forbidden":
         help_ = did_you_mean(_meant(model, detail)) or _elsewhere(model, detail)
-        return "unknown-key", f"unknown key {detail['loc'][-1]!r}", help_
+        return "unknown-key", unknown("key", str(detail["loc"][-1])), help_
     if kind == "missing":
         key = str(detail["loc"][-1])
-        return "missing-key", f"{key!r} is missing", f"write {key} = {_EXAMPLES[key]}"
+        return "missing-key", say("{key} is missing", key=repr(key)), _AS_WRITTEN[key]
     if "help" in context:
         return kind, context["message"], context["help"]
     message, help_ = _WRONG_TYPES[kind]
     return "wrong-type", message, _retyped(kind, detail["input"]) or help_
 
 
-def _retyped(kind: str, value: Any) -> str:
+def _retyped(kind: str, value: Any) -> Said:
     """Return how to write a value of the wrong type, where it is clear what is meant."""
     if isinstance(value, str):
         return _unquoted(kind, value)
     if kind == "date_type" and isinstance(value, datetime):
-        return f"write {value.date()}, without a time"
+        return say("write {day}, without a time", day=value.date())
     if kind != "string_type":
         return ""
     if isinstance(value, list):
-        return "write one text, without the square brackets"
+        return say("write one text, without the square brackets")
     # Not a number with more digits than Python writes.
     is_number = type(value) is int and abs(value) < _LARGE
-    return f'put it in quotes: "{value}"' if is_number or isinstance(value, date) else ""
+    is_plain = is_number or isinstance(value, date)
+    return say('put it in quotes: "{text}"', text=value) if is_plain else ""
 
 
-def _unquoted(kind: str, text: str) -> str:
+def _unquoted(kind: str, text: str) -> Said:
     if kind == "tuple_type" and len(text) <= _SHOWN:
         from json import dumps  # whose strings are TOML's too
 
-        return f"put it in square brackets: [{dumps(text, ensure_ascii=False)}]"
-    if kind == "int_type" and text.isdecimal():
-        return f"write {text}, without quotes"
-    if kind == "date_type" and _is_date(text):
-        return f"write {text}, without quotes"
-    return ""
+        return say("put it in square brackets: [{text}]", text=dumps(text, ensure_ascii=False))
+    is_number = kind == "int_type" and text.isdecimal()
+    is_day = kind == "date_type" and _is_date(text)
+    return say("write {text}, without quotes", text=text) if is_number or is_day else ""
 
 
 def _is_date(text: str) -> bool:
@@ -137,20 +139,21 @@ def _is_date(text: str) -> bool:
         return False
 
 
-def _elsewhere(model: type[BaseModel], detail: ErrorDetails) -> str:
+def _elsewhere(model: type[BaseModel], detail: ErrorDetails) -> Message:
     """Return where a key that is unlike every known one belongs, or what to do with it."""
     key = str(detail["loc"][-1])
     owner = _owner(model, detail["loc"])
     if owner is FocalPoint and key in vocabulary.slugs("phone"):
-        return f'write phones = [{{ number = "+…", type = "{key}" }}]'
+        return say('write phones = [{{ number = "+…", type = "{type}" }}]', type=key)
     if owner is PrivatePart and key in FocalPoint.model_fields:
-        return "take it out: it belongs in the directory, not in the private overlay"
+        return say("take it out: it belongs in the directory, not in the private overlay")
     homes = [header for header, table in _HEADERS.items() if key in table.model_fields]
     if homes:
-        return f"take it out: it belongs under {join_or(homes)}"
+        return say("take it out: it belongs under {headers}", headers=join_or(homes))
     if owner is FocalPoint:
-        return "write it in notes, or take it out"
-    return f"take it out, or write {join_or([*owner.model_fields])}"
+        # Translators: notes is a key of the file
+        return say("write it in notes, or take it out")
+    return say("take it out, or write {words}", words=join_or([*owner.model_fields]))
 
 
 def _meant(model: type[BaseModel], detail: ErrorDetails) -> list[str]:

@@ -10,7 +10,7 @@ from cmcct import reading
 from cmcct.diagnostics import Finding, Span
 from cmcct.errors import CmcctError
 from cmcct.model import Directory, PrivatePart
-from cmcct.wording import join_or
+from cmcct.wording import Message, join_or, say
 
 DIRECTORY_NAME = "directory.toml"
 OVERLAY_NAME = "directory.private.toml"
@@ -19,9 +19,9 @@ OVERLAY_NAME = "directory.private.toml"
 class NotTomlError(CmcctError):
     """A file whose text the TOML parser does not take, and what its author should mend where."""
 
-    def __init__(self, path: Path, text: str, span: Span, reason: str, advice: str) -> None:
+    def __init__(self, path: Path, text: str, span: Span, reason: Message, advice: Message) -> None:
         """Keep the file's text, and where in it the fault is: a phrase each on what and how."""
-        super().__init__(f"{path} is not valid TOML: line {span.line}: {reason}", "run cmcct check")
+        super().__init__(not_toml(str(path), span.line, reason), say("run cmcct check"))
         self.path = path
         self.text = text
         self.span = span
@@ -29,12 +29,19 @@ class NotTomlError(CmcctError):
         self.advice = advice
 
 
+def not_toml(file: str, line: int, reason: Message) -> Message:
+    """Say that a file cannot be read, where and why."""
+    return say(
+        "{file} is not valid TOML: line {line}: {reason}", file=file, line=line, reason=reason
+    )
+
+
 class Loaded(NamedTuple):
     """A directory joined with its overlay, and what could not be read of the files."""
 
     directory: Directory
     broken_ids: frozenset[str]
-    warnings: tuple[str, ...]
+    warnings: tuple[Message, ...]
 
 
 def locate(given: Path | None) -> Path:
@@ -46,13 +53,15 @@ def locate(given: Path | None) -> Path:
     try:
         here = Path.cwd()
     except OSError as error:
-        raise CmcctError(f"cannot see the current folder: {error.strerror}") from None
+        message = say("cannot see the current folder: {reason}", reason=error.strerror)
+        raise CmcctError(message) from None
     for folder in (here, *here.parents):
         # Not `is_file`: it raises where a folder may not be looked into.
         if os.path.isfile(folder / DIRECTORY_NAME):  # noqa: PTH113
             return folder / DIRECTORY_NAME
-    message = f"no {DIRECTORY_NAME} in {here} or a folder above it"
-    raise CmcctError(message, "run cmcct init to make one, or name one with --directory")
+    message = say("no {name} in {folder} or a folder above it", name=DIRECTORY_NAME, folder=here)
+    help_ = say("run cmcct init to make one, or name one with --directory")
+    raise CmcctError(message, help_)
 
 
 def read(path: Path) -> bytes:
@@ -60,7 +69,8 @@ def read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise CmcctError(f"cannot read {path}: {error.strerror}") from None
+        message = say("cannot read {file}: {reason}", file=path, reason=error.strerror)
+        raise CmcctError(message) from None
 
 
 def parse(path: Path) -> dict[str, Any]:
@@ -89,10 +99,11 @@ def _not_text(path: Path, error: UnicodeDecodeError) -> NotTomlError:
     text = data.decode(errors="replace")
     before = data[: error.start].decode()
     line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-    is_utf_16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    reason = "this is UTF-16 text, not UTF-8" if is_utf_16 else "this is not UTF-8 text"
+    reason = say("this is not UTF-8 text")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        reason = say("this is UTF-16 text, not UTF-8")
     span = Span(line, column, line, column + 1)
-    return NotTomlError(path, text, span, reason, "save the file with the encoding UTF-8")
+    return NotTomlError(path, text, span, reason, say("save the file with the encoding UTF-8"))
 
 
 def overlay_of(path: Path) -> Path | None:
@@ -116,7 +127,8 @@ def load(path: Path) -> Loaded:
             extra = reading.read_overlay(parse(overlay))
         except CmcctError as error:
             # An officer needs what the directory says, with the overlay or without.
-            warnings.append(f"shown without private channels: {error.message}")
+            reason = error.message
+            warnings.append(say("shown without private channels: {reason}", reason=reason))
         else:
             parts = reading.named(extra.records["focal_point"])
             warnings += _warnings(overlay, extra.findings)
@@ -126,12 +138,16 @@ def load(path: Path) -> Loaded:
     return Loaded(directory, broken_ids, tuple(warnings))
 
 
-def _warnings(path: Path, findings: Sequence[Finding]) -> list[str]:
-    return [f"{path} holds values that cannot be read: run cmcct check"] if findings else []
+def _warnings(path: Path, findings: Sequence[Finding]) -> list[Message]:
+    if not findings:
+        return []
+    return [say("{file} holds values that cannot be read: run cmcct check", file=path)]
 
 
-def _strangers(path: Path, parts: Sequence[PrivatePart], directory: Directory) -> list[str]:
+def _strangers(path: Path, parts: Sequence[PrivatePart], directory: Directory) -> list[Message]:
     """Say that private channels are not shown, because nobody knows whose they are."""
     known = {point.id for point in directory.focal_points}
     strange = [repr(part.id) for part in parts if part.id not in known]
-    return [f"{path}: no focal point has the id {join_or(strange)}"] if strange else []
+    if not strange:
+        return []
+    return [say("{file}: no focal point has the id {ids}", file=path, ids=join_or(strange))]

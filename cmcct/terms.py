@@ -9,6 +9,7 @@ from cmcct import vocabulary
 from cmcct.errors import CmcctError
 from cmcct.folding import canonical, fold
 from cmcct.model import FocalPoint
+from cmcct.wording import say
 
 Test: TypeAlias = Callable[[FocalPoint], bool]
 
@@ -55,12 +56,15 @@ def _refuse_keyed(term: str, options: Collection[str]) -> None:
     option = _OPTION_OF.get(key, key if key in options else key.removesuffix("s"))
     if option in options:
         value = shlex.quote(value) if value and option != "stale" else ""
-        raise CmcctError(f"{term!r} is not how to filter", f"write --{option} {value}".rstrip())
+        message = say("{term} is not how to filter", term=repr(term))
+        raise CmcctError(message, say("write {words}", words=f"--{option} {value}".rstrip()))
+    message = say("{term} is not how to search", term=repr(term))
     if key == "id":
-        raise CmcctError(f"{term!r} is not how to search", f"write cmcct show {value}".rstrip())
+        raise CmcctError(message, say("write {words}", words=f"cmcct show {value}".rstrip()))
     if not {key, f"{key}s"}.isdisjoint(FocalPoint.model_fields):
-        help_ = f"write the word alone: {value}".rstrip(" :")
-        raise CmcctError(f"{term!r} is not how to search", help_)
+        word = value.rstrip(" :")
+        alone = say("write the word alone: {word}", word=word)
+        raise CmcctError(message, alone if word else say("write the word alone"))
 
 
 def _digits(term: str) -> list[str]:

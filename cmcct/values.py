@@ -11,6 +11,7 @@ from cmcct.countries import find_country
 from cmcct.diagnostics import KeyPath
 from cmcct.errors import CmcctError, UnknownValueError
 from cmcct.keys import KEYS
+from cmcct.wording import say
 
 _NUMBER = re.compile("[0-9]{1,9}")
 
@@ -35,8 +36,10 @@ def _known_key(path: KeyPath) -> None:
     if known:
         raise UnknownValueError("key", str(part), closest(str(part), known) or known)
     where = ".".join(map(str, above))
-    help_ = f"number its items: {where}.0" if kind.startswith("[") else f"write {where} alone"
-    raise CmcctError(f"{where!r} has no key {part!r}", help_)
+    help_ = say("write {key} alone", key=where)
+    if kind.startswith("["):
+        help_ = say("number its items: {key}", key=f"{where}.0")
+    raise CmcctError(say("{key} has no key {part}", key=repr(where), part=repr(part)), help_)
 
 
 def kind_of(path: KeyPath) -> str:
@@ -75,8 +78,9 @@ def _toml(text: str) -> Any:
     try:
         (value,) = tomllib.loads(f"v = {text.strip()}").values()
     except (ValueError, RecursionError):
-        message = f"{text!r} is not a list or table of TOML"
-        raise CmcctError(message, 'write lists as ["a", "b"], tables as { key = "…" }') from None
+        message = say("{text} is not a list or table of TOML", text=repr(text))
+        help_ = say('write lists as ["a", "b"], tables as { key = "…" }')
+        raise CmcctError(message, help_) from None
     return value
 
 
@@ -86,13 +90,16 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise CmcctError(f"{text!r} is not a date", "write it as 2026-03-02, or today") from None
+        message = say("{text} is not a date", text=repr(text))
+        # Translators: the word today is typed like this
+        raise CmcctError(message, say("write it as 2026-03-02, or today")) from None
 
 
 def _flag(text: str) -> bool:
     if text in {"true", "false"}:
         return text == "true"
-    raise CmcctError(f"{text!r} is neither true nor false", "write true or false")
+    message = say("{text} is neither true nor false", text=repr(text))
+    raise CmcctError(message, say("write true or false"))
 
 
 def _word(facet: str) -> Callable[[str], str]:

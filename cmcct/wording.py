@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from cmcct.folding import fold
 
@@ -38,6 +38,13 @@ class Message(str):
         """Return the text in one of LANGUAGES; in English where the catalogue has none."""
         return _filled(_translated(self, lang), self.values, lang)
 
+    def filled(self, **values: object) -> "Message":
+        """Fill the fields of a template that was made without: tables hold such."""
+        return say(self.template, **values)
+
+
+Said: TypeAlias = Message | Literal[""]  # or nothing
+
 
 def say(template: str, /, **values: object) -> Message:
     """Make a message; a template without values is taken as it is, braces and all."""
@@ -49,7 +56,7 @@ def say_count(one: str, many: str, number: int, **values: object) -> Message:
     return _message(one, many, {"count": number, **values})
 
 
-def did_you_mean(suggestions: Sequence[str]) -> str:
+def did_you_mean(suggestions: Sequence[str]) -> Said:
     """Turn suggestions into a question, or nothing."""
     return say("did you mean {words}?", words=join_or(suggestions)) if suggestions else ""
 
@@ -64,6 +71,16 @@ def join_or(words: Sequence[str]) -> str:
 def listed(texts: Iterable[object], separator: str = ", ") -> Message:
     """Join texts to one, in which each is said in the language that is asked for."""
     return _message("{texts}", "", {"texts": _Listed(tuple(texts), separator)})
+
+
+class Month(NamedTuple):
+    """A month of the calendar, which messages name in full."""
+
+    number: int
+
+    def said_in(self, lang: str) -> str:
+        """Return its name as it stands within a date."""
+        return Wording(lang).moment(datetime(2000, self.number, 1), "MMMM")  # noqa: DTZ001
 
 
 class Wording:
@@ -182,6 +199,7 @@ def _in_english(moment: datetime, form: str) -> str:
     """Write a moment by the few fields of CLDR's patterns that are in use."""
     fields = {
         "EEE": f"{moment:%a}",
+        "MMMM": f"{moment:%B}",
         "MMM": f"{moment:%b}",
         "yyyy": f"{moment:%Y}",
         "HH": f"{moment:%H}",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cmcct import store
 from cmcct.errors import CmcctError
+from cmcct.wording import say
 
 _PATIENCE = 30  # seconds to wait for another writer
 _SALT = 6  # random bytes in the name of a draft
@@ -30,14 +31,16 @@ def write(path: Path, data: bytes, *, private: bool = False) -> None:
         else:
             _replace(target, data, private=private)
     except OSError as error:
-        raise CmcctError(f"cannot write {path}: {error.strerror}") from None
+        message = say("cannot write {file}: {reason}", file=path, reason=error.strerror)
+        raise CmcctError(message) from None
 
 
 def refuse_as_target(target: Path, directory: Path) -> None:
     """Refuse to write over a directory file or its overlay: they are the only store."""
     kept = [directory, store.overlay_of(directory)]
     if os.path.realpath(target) in {os.path.realpath(path) for path in kept if path}:
-        raise CmcctError(f"{target} is the directory itself", "choose another name")
+        message = say("{file} is the directory itself", file=target)
+        raise CmcctError(message, say("choose another name"))
 
 
 def make_folder(path: Path) -> None:
@@ -45,7 +48,10 @@ def make_folder(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise CmcctError(f"cannot make the folder {path}: {error.strerror}") from None
+        message = say(
+            "cannot make the folder {folder}: {reason}", folder=path, reason=error.strerror
+        )
+        raise CmcctError(message) from None
 
 
 def remove(path: Path) -> None:
@@ -78,7 +84,10 @@ def _open_folder(path: Path) -> int:
     try:
         return os.open(folder, os.O_RDONLY)
     except OSError as error:
-        raise CmcctError(f"cannot open the folder {folder}: {error.strerror}") from None
+        message = say(
+            "cannot open the folder {folder}: {reason}", folder=folder, reason=error.strerror
+        )
+        raise CmcctError(message) from None
 
 
 def _lock(folder: int) -> None:
@@ -90,8 +99,8 @@ def _lock(folder: int) -> None:
             return fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             if time.monotonic() > patience:
-                message = "somebody else is writing in this folder"
-                raise CmcctError(message, "nothing is written; try again") from None
+                message = say("somebody else is writing in this folder")
+                raise CmcctError(message, say("nothing is written; try again")) from None
             time.sleep(0.01)
 
 

@@ -12,7 +12,7 @@ from cmcct.diagnostics import WARNING, Finding
 from cmcct.errors import UnknownValueError
 from cmcct.model import Directory, FocalPoint
 from cmcct.reading import Reading, Record
-from cmcct.wording import did_you_mean
+from cmcct.wording import did_you_mean, say
 
 _OVERLAY_RULES = (
     channels.invalid_email,
@@ -94,7 +94,7 @@ def _stranger(part: Record, known: Sequence[str]) -> Finding:
 
     id_ = part.value.id
     help_ = did_you_mean(closest(id_, known))
-    message = f"no focal point has the id {id_!r}"
+    message = say("no focal point has the id {id}", id=repr(id_))
     return Finding("unknown-value", part.at("id"), message, help_, id_)
 
 

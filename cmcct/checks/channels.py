@@ -6,13 +6,15 @@ from datetime import date
 from itertools import chain
 
 from cmcct import emails, phones, urls
-from cmcct.checks.rules import is_all_read, is_unreachable, points, rule, unless
+from cmcct.checks.rules import is_all_read, is_unreachable, points, rule, unless_right
 from cmcct.diagnostics import WARNING, Finding
 from cmcct.model import FocalPoint, Phone
 from cmcct.reading import Reading, Record
+from cmcct.wording import Message, say
 
 # One number as it is dialled inside its country: `0800 0911`, `*123#`.
 _NATIONAL = re.compile(r"[\s+*#()]*\d[\d\s*#().-]*")
+_LOOK = say("look for a wrong digit; dial it, or ask")
 
 
 @rule()
@@ -21,10 +23,13 @@ def unreachable(reading: Reading, _today: date) -> Iterator[Finding]:
 
     Where nobody holds the seat, `status = "vacant"` says so, and neither is needed.
     """
-    help_ = 'add emails = ["…"] or phones = ["+…"] of the office; a private overlay does not count'
+    # Translators: a private overlay is the file directory.private.toml
+    help_ = say(
+        'add emails = ["…"] or phones = ["+…"] of the office; a private overlay does not count'
+    )
     for record, point in points(reading):
         if is_unreachable(record):
-            message = "neither an e-mail address nor a telephone number"
+            message = say("neither an e-mail address nor a telephone number")
             yield Finding("unreachable", record.path, message, help_, point.id)
 
 
@@ -39,7 +44,7 @@ def invalid_email(reading: Reading, _today: date) -> Iterator[Finding]:
         for index, email in enumerate(point.emails):
             if fault := emails.fault(email.address):
                 path, (detail, help_) = record.at("emails", index, "address"), fault
-                message = "not an e-mail address"
+                message = say("not an e-mail address")
                 yield Finding("invalid-email", path, message, help_, point.id, detail)
 
 
@@ -53,8 +58,9 @@ def invalid_phone(reading: Reading, _today: date) -> Iterator[Finding]:
     for record, point, index, phone in _phones(reading):
         if phone.ext and not phone.ext.isdecimal():
             path = record.at("phones", index, "ext")
-            help_ = f'write ext = "{re.sub("[^0-9]", "", phone.ext) or 12}"'
-            yield Finding("invalid-phone", path, "'ext' is not digits only", help_, point.id)
+            message, digits = say("'ext' is not digits only"), re.sub("[^0-9]", "", phone.ext)
+            help_ = say('write ext = "{digits}"', digits=digits or "12")
+            yield Finding("invalid-phone", path, message, help_, point.id)
         if not _is_possible(phone) and not _is_national_lost(record, index):
             path = record.at("phones", index, "number")
             message, help_ = _what_cannot_be_dialled(phone, point)
@@ -68,11 +74,12 @@ def _is_national_lost(record: Record, index: int) -> bool:
     return record.is_lost(*place, "national")
 
 
-def _what_cannot_be_dialled(phone: Phone, point: FocalPoint) -> tuple[str, str]:
+def _what_cannot_be_dialled(phone: Phone, point: FocalPoint) -> tuple[Message, Message]:
     """Return message and help."""
     if phone.national:
-        return "not a telephone number", "write the digits that people in the country dial"
-    message = "not a telephone number that can be dialled from abroad"
+        help_ = say("write the digits that people in the country dial")
+        return say("not a telephone number"), help_
+    message = say("not a telephone number that can be dialled from abroad")
     return message, phones.advice(phone.number, point.country.code)
 
 
@@ -86,8 +93,8 @@ def phone_of_another_country(reading: Reading, _today: date) -> Iterator[Finding
     for record, point, index, phone in _international(reading):
         if _is_foreign(phone.number, point) and is_all_read(record, "covers"):
             path = record.at("phones", index, "number")
-            message = f"not a number of {point.country.name}"
-            help_ = _LOOK + unless("phone-of-another-country", point)
+            message = say("not a number of {country}", country=point.country)
+            help_ = unless_right(_LOOK, "phone-of-another-country", point)
             yield Finding("phone-of-another-country", path, message, help_, point.id)
 
 
@@ -101,12 +108,9 @@ def phone_not_assigned(reading: Reading, _today: date) -> Iterator[Finding]:
     for record, point, index, phone in _international(reading):
         if not phones.is_assigned(phone.number) and not _is_foreign(phone.number, point):
             path = record.at("phones", index, "number")
-            message = "no number that begins like this is in use"
-            help_ = _LOOK + unless("phone-not-assigned", point)
+            message = say("no number that begins like this is in use")
+            help_ = unless_right(_LOOK, "phone-not-assigned", point)
             yield Finding("phone-not-assigned", path, message, help_, point.id)
-
-
-_LOOK = "look for a wrong digit; dial it, or ask"
 
 
 @rule()
@@ -118,7 +122,7 @@ def invalid_url(reading: Reading, _today: date) -> Iterator[Finding]:
     for record, point in points(reading):
         if point.website.strip() and (fault := urls.fault(point.website)):
             path, (detail, help_) = record.at("website"), fault
-            yield Finding("invalid-url", path, "not a web address", help_, point.id, detail)
+            yield Finding("invalid-url", path, say("not a web address"), help_, point.id, detail)
 
 
 def _phones(reading: Reading) -> Iterator[tuple[Record, FocalPoint, int, Phone]]:

@@ -18,7 +18,7 @@ from cmcct.controls import FORBIDDEN, FORBIDDEN_IN_BLOCK
 from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.model import FocalPoint
 from cmcct.reading import Reading, Record, named
-from cmcct.wording import did_you_mean, join_or
+from cmcct.wording import Message, Said, did_you_mean, join_or, say
 
 _BLOCK_TEXTS = {"notes", "private_notes", "address"}
 _REQUIRED: Mapping[str, tuple[str, ...]] = {
@@ -27,9 +27,16 @@ _REQUIRED: Mapping[str, tuple[str, ...]] = {
     "working_group": ("name",),
     "focal_point": ("country", "organisation", "sectors"),
 }
-_TEXT = '"…"'
-_EXAMPLES = {"date": "2019-03-12", "sectors": '["…"]; cmcct list sectors names them'}
-_NAMELESS = ', or role = "duty-desk", or status = "vacant"'
+_AS_TEXT = say('write {key} = "…"')
+_AS_WRITTEN = {
+    "date": say("write date = 2019-03-12"),
+    "sectors": say('write sectors = ["…"]; cmcct list sectors names them'),
+}
+_PERSON = say('write name = "…", or role = "duty-desk", or status = "vacant"')
+_UNDECLARED = {
+    "meeting": say("no meeting has the id {id}"),
+    "working_group": say("no working group has the id {id}"),
+}
 _FEW = 9  # words that are few enough to list all
 _BREAKS = "\n\v\f\r\x85\u2028\u2029"
 
@@ -65,12 +72,19 @@ def missing_key(reading: Reading, _today: date) -> Iterator[Finding]:
     yield from unreadable(reading, "missing-key")
     for table, keys in _REQUIRED.items():
         for record in reading.records[table]:
+            is_person = bool(required_name(record))
             for key in (*keys, *required_name(record)):
                 if not is_given(record, key):
-                    help_ = f"write {key} = {_EXAMPLES.get(key, _TEXT)}"
-                    help_ += _NAMELESS if key in required_name(record) else ""
-                    message = f"{key!r} is missing"
+                    message = say("{key} is missing", key=repr(key))
+                    help_ = _how_written(key, is_person=is_person)
                     yield Finding("missing-key", record.at(key), message, help_, entry(record))
+
+
+def _how_written(key: str, *, is_person: bool) -> Message:
+    """Return how to write a key that is missing."""
+    if is_person and key == "name":
+        return _PERSON
+    return _AS_WRITTEN.get(key) or _AS_TEXT.filled(key=key)
 
 
 def required_name(record: Record) -> tuple[str, ...]:
@@ -139,7 +153,7 @@ def unknown_value(reading: Reading, _today: date) -> Iterator[Finding]:
         for record, point in points(reading):
             for index, id_ in enumerate(getattr(point, key)):
                 if id_ not in known:
-                    message = f"no {table.replace('_', ' ')} has the id {id_!r}"
+                    message = _UNDECLARED[table].filled(id=repr(id_))
                     help_ = _closest(id_, known) or _declared(table, known)
                     path = record.at(key, index)
                     yield Finding("unknown-value", path, message, help_, point.id)
@@ -151,13 +165,15 @@ def _written(reading: Reading, table: str) -> int:
     return len(tables) if isinstance(tables, list) else 1
 
 
-def _declared(table: str, known: list[str]) -> str:
+def _declared(table: str, known: list[str]) -> Message:
     """Return which ids there are, where they are few, and how to add one."""
-    ids = f"write {join_or(known)}, or " if 0 < len(known) <= _FEW else ""
-    return f"{ids}add a [[{table}]] that has this id"
+    if not 0 < len(known) <= _FEW:
+        return say("add a [[{table}]] that has this id", table=table)
+    ids = join_or(known)
+    return say("write {ids}, or add a [[{table}]] that has this id", ids=ids, table=table)
 
 
-def _closest(text: str, known: list[str]) -> str:
+def _closest(text: str, known: list[str]) -> Said:
     from cmcct.suggest import closest
 
     return did_you_mean(closest(text, known))
@@ -169,7 +185,7 @@ def unknown_code(reading: Reading, _today: date) -> Iterator[Finding]:
 
     Errors cannot be ignored: a list with errors in it is never handed out.
     """
-    warnings = [code for code, rule in RULES.items() if rule.severity == WARNING]
+    warnings = _warnings()
     ids = [point.id for _, point in points(reading)]
     is_open = any(record.is_lost("id") for record, _ in points(reading))
     for record in reading.records["check"]:
@@ -178,16 +194,25 @@ def unknown_code(reading: Reading, _today: date) -> Iterator[Finding]:
             path = record.at("ignore", index)
             if code in warnings:
                 if colon and id_ not in ids and not is_open:
-                    message = f"no focal point has the id {id_!r}"
-                    help_ = _closest(id_, ids) or "take it out"
+                    message = say("no focal point has the id {id}", id=repr(id_))
+                    help_ = _closest(id_, ids) or say("take it out")
                     yield Finding("unknown-code", path, message, help_)
             elif code in RULES:
-                message = f"{code!r} is an error, which cannot be ignored"
-                yield Finding("unknown-code", path, message, "take it out, and mend the error")
+                message = say("{code} is an error, which cannot be ignored", code=repr(code))
+                yield Finding("unknown-code", path, message, say("take it out, and mend the error"))
             else:
-                help_ = f"write {join_or(warnings)}, or an id, a colon and one of these"
-                help_ = _closest(code, warnings) or help_
-                yield Finding("unknown-code", path, f"{code!r} is no code", help_)
+                message = say("{code} is no code", code=repr(code))
+                yield Finding("unknown-code", path, message, _closest(code, warnings) or _codes())
+
+
+def _warnings() -> list[str]:
+    """Return the codes that can be ignored."""
+    return [code for code, rule in RULES.items() if rule.severity == WARNING]
+
+
+def _codes() -> Message:
+    codes = join_or(_warnings())
+    return say("write {codes}, or an id, a colon and one of these", codes=codes)
 
 
 @rule()
@@ -202,17 +227,21 @@ def control_character(reading: Reading, _today: date) -> Iterator[Finding]:
         forbidden = FORBIDDEN_IN_BLOCK if path[-1] in _BLOCK_TEXTS else FORBIDDEN
         match = forbidden.search(text)
         if match:
-            name, help_ = _character(match[0])
+            message, help_ = _character(match[0])
             id_ = entries.get(path[:2], entries.get(path[:1], ""))
-            yield Finding("control-character", path, f"{name} may not stand here", help_, id_)
+            yield Finding("control-character", path, message, help_, id_)
 
 
-def _character(char: str) -> tuple[str, str]:
-    """Return what to call a character that nobody sees, and what to do about it."""
-    if char == "\t" or char in _BREAKS:
-        return "a tab" if char == "\t" else "a line break", "write a space instead"
-    help_ = "type this text again: what is pasted brings along what nobody sees"
-    return f"the invisible character U+{ord(char):04X}", help_
+def _character(char: str) -> tuple[Message, Message]:
+    """Return message and help about a character that nobody sees."""
+    if char == "\t":
+        return say("a tab may not stand here"), say("write a space instead")
+    if char in _BREAKS:
+        return say("a line break may not stand here"), say("write a space instead")
+    message = say(
+        "the invisible character U+{number} may not stand here", number=f"{ord(char):04X}"
+    )
+    return message, say("type this text again: what is pasted brings along what nobody sees")
 
 
 def _texts(raw: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
@@ -237,11 +266,11 @@ def empty_value(reading: Reading, _today: date) -> Iterator[Finding]:
     for records in reading.records.values():
         for record in records:
             for path in _blanks(record):
-                message = f"{path[-1]!r} is empty"
+                message = say("{key} is empty", key=repr(path[-1]))
                 yield Finding("empty-value", path, message, _HELP, entry(record))
 
 
-_HELP = "write what belongs here, or take the key out"
+_HELP = say("write what belongs here, or take the key out")
 
 
 def _blanks(record: Record) -> Iterator[KeyPath]:

@@ -9,6 +9,7 @@ from cmcct.diagnostics import Finding, KeyPath
 from cmcct.folding import fold
 from cmcct.reading import LISTS, Reading, Record
 from cmcct.slugs import LONGEST, is_slug
+from cmcct.wording import Message, say
 
 
 @rule()
@@ -21,19 +22,18 @@ def invalid_id(reading: Reading, _today: date) -> Iterator[Finding]:
         for record in reading.records[name]:
             for path, id_ in _ids(record):
                 if not is_slug(id_):
-                    yield Finding(
-                        "invalid-id", path, f"not an id: {id_!r}", _advice(id_), entry(record)
-                    )
+                    message = say("not an id: {id}", id=repr(id_))
+                    yield Finding("invalid-id", path, message, _advice(id_), entry(record))
 
 
-def _advice(id_: str) -> str:
+def _advice(id_: str) -> Message:
     """Return the id that is meant; none is made of an e-mail address, which logs would show."""
     meant = "-".join(re.findall("[a-z0-9]+", fold(id_)))
     if is_slug(meant) and "@" not in id_:
-        return f'write "{meant}"'
+        return say('write "{text}"', text=meant)
     if len(meant) > LONGEST:
-        return f"write {LONGEST} characters at most"
-    return 'write lower-case letters, digits and hyphens, as in "gy-ctu"'
+        return say("write {number} characters at most", number=LONGEST)
+    return say('write lower-case letters, digits and hyphens, as in "gy-ctu"')
 
 
 @rule()
@@ -48,8 +48,10 @@ def duplicate_id(reading: Reading, _today: date) -> Iterator[Finding]:
             for path, id_ in _ids(record):
                 if id_ in seen:
                     is_own = seen[id_][:2] == path[:2]
-                    help_ = "take it out here" if is_own else "choose another"
-                    finding = Finding("duplicate-id", path, f"id {id_!r} is taken", help_)
+                    message = say("id {id} is taken", id=repr(id_))
+                    # Translators: another id
+                    help_ = say("take it out here") if is_own else say("choose another")
+                    finding = Finding("duplicate-id", path, message, help_)
                     yield finding._replace(entry=entry(record), first=seen[id_])
                 seen.setdefault(id_, path)
 

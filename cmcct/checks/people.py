@@ -7,15 +7,19 @@ from itertools import chain
 
 from cmcct import languages, phones
 from cmcct.checks.form import required_name
-from cmcct.checks.rules import is_all_read, points, rule, unless
-from cmcct.countries import related
+from cmcct.checks.rules import is_all_read, points, rule, unless_right
+from cmcct.countries import Country, related
 from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.folding import fold
 from cmcct.model import FocalPoint
 from cmcct.reading import Reading, Record
+from cmcct.wording import Message, say
 
 _LOOKED_AT = 20  # words of a name, in which a family name is looked for
 _UNCLEAR = 3  # words of a name, from which on the last need not be the family name
+_SAME_NAME = say("the same name as {id}")
+_SAME_EMAIL = say("the same e-mail address as {id}")
+_SAME_MOBILE = say("the same mobile number as {id}")
 
 
 @rule()
@@ -30,11 +34,11 @@ def invalid_language(reading: Reading, _today: date) -> Iterator[Finding]:
             if not languages.is_tag(tag):
                 path = record.at("languages", index)
                 help_ = languages.advice(tag.replace("_", "-")) or _TAGS
-                message = f"not a language tag: {tag!r}"
+                message = say("not a language tag: {tag}", tag=repr(tag))
                 yield Finding("invalid-language", path, message, help_, point.id)
 
 
-_TAGS = 'write one such as "en", "es", "nl" or "fr"; cmcct list languages names them'
+_TAGS = say('write one such as "en", "es", "nl" or "fr"; cmcct list languages names them')
 
 
 @rule()
@@ -46,7 +50,7 @@ def family_name_not_in_name(reading: Reading, _today: date) -> Iterator[Finding]
             continue  # that is the fault
         if _composed(point.family_name) not in _composed(point.name):
             path = record.at("family_name")
-            message, help_ = "not a part of the name", _family_name(point)
+            message, help_ = say("not a part of the name"), _family_name(point)
             yield Finding("family-name-not-in-name", path, message, help_, point.id)
 
 
@@ -55,16 +59,19 @@ def _composed(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def _family_name(point: FocalPoint) -> str:
+def _family_name(point: FocalPoint) -> Message:
     """Return how to write the family name: as in the name, if it is a slip, else which words."""
     from cmcct.suggest import closest
 
     words = point.name.split()[:_LOOKED_AT]
     if not words:
-        return "take it out, or add the name"
+        return say("take it out, or add the name")
     runs = [" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1)]
     meant = closest(point.family_name, runs, limit=1)
-    return f'write "{meant[0]}"' if meant else f'write the words of "{point.name}" that it is'
+    if meant:
+        return say('write "{text}"', text=meant[0])
+    # Translators: the words of the name that are the family name
+    return say('write the words of "{name}" that it is', name=point.name)
 
 
 @rule(WARNING)
@@ -77,8 +84,9 @@ def family_name_unclear(reading: Reading, _today: date) -> Iterator[Finding]:
         is_given = point.family_name.strip() or record.is_lost("family_name")
         words = point.name.split() if required_name(record) else []  # a desk is nobody's family
         if len(words) >= _UNCLEAR and not is_given:
-            message = "which of these words are the family name?"
-            help_ = f'add family_name = "{" ".join(words[-2:])}", or only "{words[-1]}"'
+            message = say("which of these words are the family name?")
+            two, last = " ".join(words[-2:]), words[-1]
+            help_ = say('add family_name = "{two}", or only "{last}"', two=two, last=last)
             yield Finding("family-name-unclear", record.at("name"), message, help_, point.id)
 
 
@@ -95,30 +103,30 @@ def duplicate_person(reading: Reading, _today: date) -> Iterator[Finding]:
         if point.status == "left" or record.is_lost("id"):
             continue
         traits = list(_traits(record, point))
-        known = [(what, path, seen[key]) for key, what, path in traits if key in seen]
-        for what, path, (first, id_) in known[:1]:
-            message = f"the same {what} as {id_!r}"
-            help_ = "keep one of the two" + unless("duplicate-person", point)
-            finding = Finding("duplicate-person", path, message, help_, point.id)
+        known = [(message, path, seen[key]) for key, message, path in traits if key in seen]
+        for message, path, (first, id_) in known[:1]:
+            help_ = unless_right(say("keep one of the two"), "duplicate-person", point)
+            told = message.filled(id=repr(id_))
+            finding = Finding("duplicate-person", path, told, help_, point.id)
             yield finding._replace(first=first)
         for key, _, path in traits:
             seen.setdefault(key, (path, point.id))
 
 
-def _traits(record: Record, point: FocalPoint) -> Iterator[tuple[Hashable, str, KeyPath]]:
-    """Yield what tells a person from others: a key to compare, what it is, where it stands."""
+def _traits(record: Record, point: FocalPoint) -> Iterator[tuple[Hashable, Message, KeyPath]]:
+    """Yield what tells a person from others: a key to compare, what to say, where it stands."""
     if not point.name.strip():
         return  # a desk is nobody, and shares the mailbox of its office
     if point.country.code:
-        yield ("name", fold(point.name), point.country.code), "name", record.at("name")
+        yield ("name", fold(point.name), point.country.code), _SAME_NAME, record.at("name")
     for index, email in enumerate(point.emails):
         if "@" in email.address:  # not what stands for none, such as `n/a`
             path = record.at("emails", index, "address")
-            yield ("email", email.address.casefold()), "e-mail address", path
+            yield ("email", email.address.casefold()), _SAME_EMAIL, path
     for index, phone in enumerate(point.phones):
         if phone.type == "mobile" and not phone.national and phones.can_exist(phone.number):
             path = record.at("phones", index, "number")
-            yield ("mobile", phones.e164(phone.number)), "mobile number", path
+            yield ("mobile", phones.e164(phone.number)), _SAME_MOBILE, path
 
 
 @rule(WARNING)
@@ -133,10 +141,19 @@ def group_country(reading: Reading, _today: date) -> Iterator[Finding]:
         is_known = bool(point.country.code) and is_all_read(record, "covers")
         for index, id_ in enumerate(point.working_groups):
             if is_known and listed.get(id_, served).isdisjoint(served):
-                message = f"the group {id_!r} does not list {point.country.name}"
-                help_ = f'add "{point.country.name}" to its countries, or take "{id_}" out here'
                 path = record.at("working_groups", index)
-                yield Finding("group-country", path, message, help_, point.id)
+                yield Finding("group-country", path, *_unlisted(id_, point.country), point.id)
+
+
+def _unlisted(group: str, country: Country) -> tuple[Message, Message]:
+    """Return message and help about a group that does not list a country."""
+    message = say("the group {group} does not list {country}", group=repr(group), country=country)
+    help_ = say(
+        'add "{country}" to its countries, or take "{group}" out here',
+        country=country.name,
+        group=group,
+    )
+    return message, help_
 
 
 def _listed(reading: Reading) -> Iterator[tuple[str, set[str]]]:

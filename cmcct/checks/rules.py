@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeAlias
 from cmcct.diagnostics import ERROR, Finding
 from cmcct.model import FocalPoint
 from cmcct.reading import Reading, Record
+from cmcct.wording import Message, say
 
 Find: TypeAlias = Callable[[Reading, date], Iterator[Finding]]
 
@@ -71,9 +72,17 @@ def is_unreachable(record: Record) -> bool:
     return record.value.status == "active" and not record.is_lost("status") and not has_channel
 
 
-def unless(code: str, point: FocalPoint) -> str:
-    """Return how a warning about an entry is ignored where it is mistaken."""
-    return f'; if it is right, add "{point.id}:{code}" to ignore in [check]' if point.id else ""
+def unless_right(advice: Message, code: str, point: FocalPoint) -> Message:
+    """Add to the advice how a warning about an entry is ignored where it is mistaken."""
+    if not point.id:
+        return advice
+    finding = f"{point.id}:{code}"
+    # Translators: {advice} says what to do where something is wrong
+    return say(
+        '{advice}; if it is right, add "{finding}" to ignore in [check]',
+        advice=advice,
+        finding=finding,
+    )
 
 
 def entry(record: Record) -> str:

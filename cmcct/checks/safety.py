@@ -7,6 +7,7 @@ from cmcct import vocabulary
 from cmcct.checks.rules import points, rule
 from cmcct.diagnostics import Finding
 from cmcct.reading import Reading
+from cmcct.wording import Message, say
 
 
 @rule()
@@ -25,9 +26,17 @@ def sharing_too_wide(reading: Reading, _today: date) -> Iterator[Finding]:
             for index, channel in enumerate(getattr(point, key)):
                 if channel.sharing and audiences.index(channel.sharing) < entry_rank:
                     path = record.at(key, index, "sharing")
-                    message = f"shared with {channel.sharing}, its entry with {point.sharing} only"
-                    help_ = f'write "{point.sharing}", or leave it out'
+                    message, help_ = _too_wide(channel.sharing, point.sharing)
                     yield Finding("sharing-too-wide", path, message, help_, point.id)
+
+
+def _too_wide(audience: str, sharing: str) -> tuple[Message, Message]:
+    """Return message and help about what is shared with an audience, wider than its entry."""
+    # Translators: of an e-mail address or number; the fields are words of the file: public, network
+    message = say(
+        "shared with {audience}, its entry with {sharing} only", audience=audience, sharing=sharing
+    )
+    return message, say('write "{sharing}", or leave it out', sharing=sharing)
 
 
 @rule()
@@ -39,6 +48,6 @@ def shelter_address(reading: Reading, _today: date) -> Iterator[Finding]:
     """
     for record, point in points(reading):
         if "shelter" in point.sectors and point.address.strip():
-            message = "a shelter never has an address"
-            help_ = "take it out, and tell who keeps the file: its older versions have it too"
+            message = say("a shelter never has an address")
+            help_ = say("take it out, and tell who keeps the file: its older versions have it too")
             yield Finding("shelter-address", record.at("address"), message, help_, point.id)

@@ -7,6 +7,7 @@ from cmcct import hours
 from cmcct.checks.rules import points, rule
 from cmcct.diagnostics import WARNING, Finding
 from cmcct.reading import Reading
+from cmcct.wording import say, say_count
 
 
 @rule()
@@ -16,7 +17,8 @@ def invalid_hours(reading: Reading, _today: date) -> Iterator[Finding]:
     A card then says whether the office is open now. Days are `Mo Tu We Th Fr Sa Su`, public
     holidays `PH`, times those of a clock of 24 hours.
     """
-    usual = 'write them as "Mo-Fr 08:00-16:30" or "24/7"'
+    # Translators: opening hours
+    usual = say('write them as "Mo-Fr 08:00-16:30" or "24/7"')
     for record, point in points(reading):
         places = [(record.at("hours"), point.hours)]
         places += [
@@ -28,7 +30,7 @@ def invalid_hours(reading: Reading, _today: date) -> Iterator[Finding]:
                 from cmcct import hours_advice
 
                 help_ = hours_advice.advice(written) or usual
-                yield Finding("invalid-hours", path, "not opening hours", help_, point.id)
+                yield Finding("invalid-hours", path, say("not opening hours"), help_, point.id)
 
 
 @rule()
@@ -42,7 +44,7 @@ def invalid_timezone(reading: Reading, _today: date) -> Iterator[Finding]:
         if point.timezone and not hours.is_zone(point.timezone):
             path = record.at("timezone")
             help_ = hours.zone_advice(point.timezone, point.country.zone)
-            yield Finding("invalid-timezone", path, "not a time zone", help_, point.id)
+            yield Finding("invalid-timezone", path, say("not a time zone"), help_, point.id)
 
 
 @rule()
@@ -57,8 +59,8 @@ def dates_out_of_order(reading: Reading, today: date) -> Iterator[Finding]:
         for key in ("until", "verified"):
             later = getattr(point, key)
             if later and point.since > later:
-                message = f"{key!r} is before 'since'"
-                help_ = f"'since' is {point.since}: one of the two is wrong"
+                message = say("{key} is before 'since'", key=repr(key))
+                help_ = say("'since' is {day}: one of the two is wrong", day=point.since)
                 yield Finding("dates-out-of-order", record.at(key), message, help_, point.id)
                 break
 
@@ -73,8 +75,10 @@ def future_date(reading: Reading, today: date) -> Iterator[Finding]:
         for key in ("since", "verified"):
             day = getattr(point, key)
             if day and day > today:
-                message = f"{key!r} is in the future"
-                help_ = f"today is {today}: write that day or an earlier one, or leave it out"
+                message = say("{key} is in the future", key=repr(key))
+                help_ = say(
+                    "today is {day}: write that day or an earlier one, or leave it out", day=today
+                )
                 yield Finding("future-date", record.at(key), message, help_, point.id)
 
 
@@ -91,8 +95,11 @@ def stale(reading: Reading, today: date) -> Iterator[Finding]:
         is_in_order = not (point.since and point.verified and point.since > point.verified)
         is_known = is_in_order and not record.is_lost("status")
         if point.verified and point.is_stale(today, days) and is_known:
-            message = f"last confirmed {(today - point.verified).days} days ago"
-            help_ = f"ask whether it is still right, then write verified = {today}"
+            days_ago = (today - point.verified).days
+            message = say_count(
+                "last confirmed {count} day ago", "last confirmed {count} days ago", days_ago
+            )
+            help_ = say("ask whether it is still right, then write verified = {day}", day=today)
             yield Finding("stale", record.at("verified"), message, help_, point.id)
 
 
@@ -105,5 +112,5 @@ def unverified(reading: Reading, today: date) -> Iterator[Finding]:
     for record, point in points(reading):
         is_lost = record.is_lost("status") or record.is_lost("verified")
         if point.status == "active" and not point.verified and not is_lost:
-            help_ = f"ask whether it is right, then write verified = {today}"
-            yield Finding("unverified", record.path, "never confirmed", help_, point.id)
+            help_ = say("ask whether it is right, then write verified = {day}", day=today)
+            yield Finding("unverified", record.path, say("never confirmed"), help_, point.id)

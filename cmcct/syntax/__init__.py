@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from cmcct.syntax import brackets, lines, texts
 from cmcct.syntax.scene import Fault, Scene, deepest, longest_number, look
+from cmcct.wording import Message, say
 
 __all__ = ["Fault", "explain"]
 
@@ -52,18 +53,26 @@ _RECOGNISERS: Sequence[Recogniser] = (
 )
 
 # What else the parser may say, in plain words, and what to do about it.
-_REASONS: Sequence[tuple[str, str, str]] = (
+_REASONS: Sequence[tuple[str, Message, Message]] = (
     (
         "Expected newline",
-        "something follows the value here",
-        "put it inside the quotes, or after a #, or delete it",
+        say("something follows the value here"),
+        say("put it inside the quotes, or after a #, or delete it"),
     ),
-    ("Invalid value", "this cannot be read as a value", "put text in quotes"),
-    ("Expected '='", "= is missing after a key", "write a key, = and a value"),
-    ("Invalid initial", "a key is missing here", "write a key, = and a value"),
-    ("Unclosed array", "a comma or ] is missing here", "put , between items, and ] at the end"),
-    ("Unclosed inline", "a comma or } is missing here", "put , between the values, } at the end"),
-    ("", "this line cannot be read", "compare it with the same line of another entry"),
+    ("Invalid value", say("this cannot be read as a value"), say("put text in quotes")),
+    ("Expected '='", say("= is missing after a key"), say("write a key, = and a value")),
+    ("Invalid initial", say("a key is missing here"), say("write a key, = and a value")),
+    (
+        "Unclosed array",
+        say("a comma or ] is missing here"),
+        say("put , between items, and ] at the end"),
+    ),
+    (
+        "Unclosed inline",
+        say("a comma or } is missing here"),
+        say("put , between the values, } at the end"),
+    ),
+    ("", say("this line cannot be read"), say("compare it with the same line of another entry")),
 )
 
 
@@ -72,12 +81,13 @@ def explain(text: str, error: ValueError | RecursionError) -> Fault:
     scene = look(text, error)
     if isinstance(error, RecursionError):
         place = deepest(scene.text)
-        message, help_ = "too many brackets are open at once", "close each [ with ], each { with }"
+        message = say("too many brackets are open at once")
+        help_ = say("close each [ with ], each { with }")
         return scene.fault(place, scene.line_end(place), message, help_)
     if scene.reason.startswith("Exceeds"):
         start, end = longest_number(scene.text)
-        message = "this number has too many digits"
-        return scene.fault(start, end, message, "put it in quotes, or write a shorter number")
+        message = say("this number has too many digits")
+        return scene.fault(start, end, message, say("put it in quotes, or write a shorter number"))
     found = (recognise(scene) for recognise in _RECOGNISERS)
     return next((fault for fault in found if fault), _fallback(scene))
 

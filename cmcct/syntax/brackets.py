@@ -4,12 +4,18 @@ import re
 
 from cmcct.syntax import words
 from cmcct.syntax.scene import Fault, Scene, past_key, solid_end
+from cmcct.wording import say
 
 _STATEMENT = re.compile(r"[ \t]*(?:[\w-]+[ \t]*=(?!=)|\[\[?[ \t]*(\w+)[ \t]*\])")
 _SEPARATOR = re.compile(r"([;:/|&+.]|(?:and|or|y|o|et|ou|en|of)\b)[ \t]*+(?=[\"'{\]}\n])")
 _BETWEEN = re.compile(r"[\"'][ \t]*+([,;]?)[ \t]*[\"']")
 _CLOSE = str.maketrans("[{", "]}")
 _PAIR = re.compile(r"[\w-]+[ \t]*=")
+_ENDLESS = {
+    "[": say("the list that begins here with [ has no ] at its end"),
+    # Translators: what stands between { and } describes an e-mail address or a phone
+    "{": say("the part that begins here with { has no } at its end"),
+}
 
 
 def unclosed(scene: Scene) -> Fault | None:
@@ -22,14 +28,14 @@ def unclosed(scene: Scene) -> Fault | None:
     opening = scene.brackets[0]
     end = scene.line_end(opening)
     bracket, closing = scene.text[opening], scene.text[opening].translate(_CLOSE)
-    what = "list" if bracket == "[" else "part"
     line = scene.text[opening:end].rstrip(" \t,")
     last = scene.line_number(solid_end(scene.text, opening, start))
-    help_ = f"write {closing} after its last item, in or below line {last}"
+    help_ = say(
+        "write {sign} after its last item, in or below line {line}", sign=closing, line=last
+    )
     if scene.text[end:start].strip() == "":
         help_ = scene.propose(help_, (opening, end, line + _closing(scene, start)))
-    message = f"the {what} that begins here with {bracket} has no {closing} at its end"
-    return scene.fault(opening, opening + 1, message, help_)
+    return scene.fault(opening, opening + 1, _ENDLESS[bracket], help_)
 
 
 def _closing(scene: Scene, end: int) -> str:
@@ -56,9 +62,9 @@ def missing_brace(scene: Scene) -> Fault | None:
     before = scene.text[: scene.at].rstrip(" \t").removesuffix(",")
     around, opening = scene.brackets[-2:] if len(scene.brackets) > 1 else (0, scene.brackets[-1])
     if scene.text[around] == "{" and scene.line_start(scene.at) <= opening:
-        help_ = scene.propose("write ] after its last item", (len(before), len(before), "]"))
-        message = "the list that begins here with [ has no ] at its end"
-        return scene.fault(opening, opening + 1, message, help_)
+        change = (len(before), len(before), "]")
+        help_ = scene.propose(say("write ] after its last item"), change)
+        return scene.fault(opening, opening + 1, _ENDLESS["["], help_)
     line = scene.text[scene.at : scene.line_end(scene.at)]
     is_open = line.count("}") > line.count("{")
     if not is_open and scene.line_start(scene.at) > opening:
@@ -66,8 +72,8 @@ def missing_brace(scene: Scene) -> Fault | None:
     end = scene.at + len(scene.raw(scene.at))
     around_it = f"{{ {scene.text[scene.at : end]} }}"
     change = (scene.at, scene.at, "{ ") if is_open else (scene.at, end, around_it)
-    help_ = scene.propose("write { before it, and } after its value", change)
-    return scene.fault(scene.at, end, "a { is missing before this", help_)
+    help_ = scene.propose(say("write { before it, and } after its value"), change)
+    return scene.fault(scene.at, end, say("a { is missing before this"), help_)
 
 
 def wrong_bracket(scene: Scene) -> Fault | None:
@@ -80,8 +86,13 @@ def wrong_bracket(scene: Scene) -> Fault | None:
     changes = [(scene.at, scene.at + 1, right), (scene.at, scene.at, added)]
     if bracket == "{" and scene.char == "]":
         changes = [(scene.value, scene.value, "["), *changes[::-1]]
-    help_ = scene.propose(f"write {right} here", *changes)
-    message = f"what begins with {bracket} ends with {right}, not with {scene.char}"
+    help_ = scene.propose(say("write {sign} here", sign=right), *changes)
+    message = say(
+        "what begins with {begin} ends with {right}, not with {wrong}",
+        begin=bracket,
+        right=right,
+        wrong=scene.char,
+    )
     return scene.fault(scene.at, scene.at + 1, message, help_)
 
 
@@ -97,9 +108,10 @@ def round_list(scene: Scene) -> Fault | None:
     if scene.is_header or scene.start == start or not re.search("[\"',]", scene.raw(start)):
         return None
     mended = "[" + re.sub(r"[)}](?=[^)}]*$)", "]", line[1:])
-    help_ = scene.propose("write [ before it and ] after it", (start, start + len(line), mended))
+    change = (start, start + len(line), mended)
+    help_ = scene.propose(say("write [ before it and ] after it"), change)
     end = start + len(scene.raw(start)) if scene.char == "(" else start + len(line.rstrip())
-    message = f"a list begins with [, not with {bracket}, and ends with ]"
+    message = say("a list begins with [, not with {wrong}, and ends with ]", wrong=bracket)
     return scene.fault(start, end, message, help_)
 
 
@@ -114,8 +126,8 @@ def semicolon(scene: Scene) -> Fault | None:
     sign = rf"[ \t]*{re.escape(found[1])}(?=[ \t]*[\"'{{])"
     rest = re.sub(sign, ",", scene.text[start:line_end])
     changes = ((start, line_end, rest), (start, end, ","))
-    help_ = scene.propose(f"write , instead of {found[1]}", *changes)
-    message = f"the items of a list have a comma between them, not {found[1]}"
+    help_ = scene.propose(say("write , instead of {wrong}", wrong=found[1]), *changes)
+    message = say("the items of a list have a comma between them, not {wrong}", wrong=found[1])
     return scene.fault(*found.span(1), message, help_)
 
 
@@ -126,9 +138,10 @@ def comma(scene: Scene) -> Fault | None:
     end = solid_end(scene.text, scene.value, scene.at)
     line_end = scene.line_end(end)
     several = _with_commas(scene.text[end - 1 : line_end])
-    help_ = scene.propose("write a comma after it", (end, end, ","), (end - 1, line_end, several))
+    changes = ((end, end, ","), (end - 1, line_end, several))
+    help_ = scene.propose(say("write a comma after it"), *changes)
     start = scene.value if scene.inside == "[" else scene.pair
-    return scene.fault(start, end, "a comma is missing after this", help_)
+    return scene.fault(start, end, say("a comma is missing after this"), help_)
 
 
 def _with_commas(line: str) -> str:
@@ -146,8 +159,8 @@ def second_comma(scene: Scene) -> Fault | None:
     """Find a comma before which nothing stands."""
     if scene.char != "," or scene.inside != "[" or not scene.says("Invalid value"):
         return None
-    help_ = scene.propose("delete it", (scene.at, scene.at + 1, ""))
-    return scene.fault(scene.at, scene.at + 1, "there is a comma too many", help_)
+    help_ = scene.propose(say("delete it"), (scene.at, scene.at + 1, ""))
+    return scene.fault(scene.at, scene.at + 1, say("there is a comma too many"), help_)
 
 
 def last_comma(scene: Scene) -> Fault | None:
@@ -156,8 +169,8 @@ def last_comma(scene: Scene) -> Fault | None:
     if scene.inside != "{" or not before.endswith(","):
         return None
     place = len(before) - 1
-    help_ = scene.propose("delete it", (place, scene.at, " "))
-    return scene.fault(place, place + 1, "there is a comma too many before }", help_)
+    help_ = scene.propose(say("delete it"), (place, scene.at, " "))
+    return scene.fault(place, place + 1, say("there is a comma too many before }"), help_)
 
 
 def braces_over_lines(scene: Scene) -> Fault | None:
@@ -174,13 +187,12 @@ def braces_over_lines(scene: Scene) -> Fault | None:
         comma = "," if "," in scene.text[last:line_end] else ""
         endings = ("}" + comma, "}", _closing(scene, line_end))
         changes = [(last, line_end, f" {ending}") for ending in endings]
-        help_ = scene.propose("write } after its last value", *changes)
-        message = "the part that begins here with { has no } at its end"
-        return scene.fault(start, start + len(shown), message, help_)
+        help_ = scene.propose(say("write } after its last value"), *changes)
+        return scene.fault(start, start + len(shown), _ENDLESS["{"], help_)
     pieces = [piece.strip() for piece in whole[1:-1].strip().rstrip(",").split("\n")]
     joined = f"{{ {' '.join(pieces)} }}"
-    message = "what stands between { and } must be in one line"
-    help_ = scene.propose("write it in one line", (start, closing + 1, joined))
+    message = say("what stands between { and } must be in one line")
+    help_ = scene.propose(say("write it in one line"), (start, closing + 1, joined))
     return scene.fault(start, closing + 1, message, help_)
 
 
@@ -190,8 +202,9 @@ def braces_key(scene: Scene) -> Fault | None:
         return None
     text = scene.raw(scene.pair)
     end = scene.pair + len(text)
-    message = "between { and } every value needs a key and = before it"
-    otherwise = 'write as in { number = "…", type = "mobile" }'
+    message = say("between { and } every value needs a key and = before it")
+    # Translators: write it as in this example
+    otherwise = say('write as in { number = "…", type = "mobile" }')
     closing = scene.text.find("}", end, scene.line_end(end))
     help_ = scene.propose(otherwise, (scene.brackets[-1], closing + 1, text))
     return scene.fault(scene.pair, end, message, help_)
@@ -214,11 +227,12 @@ def _several(scene: Scene, line: str) -> Fault | None:
     end = scene.at + len(rest)
     whole = scene.text[scene.value : end].rstrip(" ,;]")
     name = scene.text[scene.pair : past_key(scene.text, scene.pair)]
-    message = "several values need [ before the first and ] after the last"
-    otherwise = "write [ before the first and ] after the last"
+    message = say("several values need [ before the first and ] after the last")
+    otherwise = say("write [ before the first and ] after the last")
     mended = f"[{_with_commas(whole).replace(';', ',')}]"
     if name in words.KEYS - words.LISTS:
-        message, otherwise = f"{name} has one value only", "write one text between two quotes"
+        message = say("{key} has one value only", key=name)
+        otherwise = say("write one text between two quotes")
         mended = _BETWEEN.sub(r"\1 ", whole)
     help_ = scene.propose(otherwise, (scene.value, end, mended))
     return scene.fault(scene.value, end, message, help_)
@@ -230,8 +244,9 @@ def _ending(scene: Scene, line: str) -> Fault | None:
         return None
     sign, end = found[0][0], scene.at + len(found[0])
     changes = [(scene.at, end, "")]
-    message = f"the line may not end with {sign}"
+    message = say("the line may not end with {sign}", sign=sign)
     if sign == "]" and scene.peek(scene.value) != "[":
         changes.insert(0, (scene.value, scene.value, "["))
-        message = "a ] stands here without a [ before it"
-    return scene.fault(scene.at, end, message, scene.propose(f"delete the {sign}", *changes))
+        message = say("a ] stands here without a [ before it")
+    help_ = scene.propose(say("delete the {sign}", sign=sign), *changes)
+    return scene.fault(scene.at, end, message, help_)

@@ -5,14 +5,16 @@ import unicodedata
 
 from cmcct.syntax import words
 from cmcct.syntax.scene import LONGEST, Fault, Scene, past_key, past_spaces
+from cmcct.wording import Message, say
 
 _MERGE = re.compile(r"^(?:<{7}|>{7}|\|{7})(?= |$).*", re.MULTILINE)
 _COMPARED = re.compile(r"@@ |diff --git |(?:---|\+\+\+) [ab]/|index [0-9a-f]{7,}\.\.")
 _SIGN = re.compile(r"(?:[-+•*◦·▪‣–—>~]|[0-9]+\))[ \t]*+(?=[^\W\d]|[\"'\[{“«])")  # noqa: RUF001
+_BULLET = say("the line begins with {sign}, as in a list")
 _SIGNS = {
-    "+": "as in a comparison of two versions",
-    "-": "as in a list, or in a comparison of two versions",
-    ">": "as in an answer to an e-mail",
+    "+": say("the line begins with {sign}, as in a comparison of two versions"),
+    "-": say("the line begins with {sign}, as in a list, or in a comparison of two versions"),
+    ">": say("the line begins with {sign}, as in an answer to an e-mail"),
 }
 _DASHED = re.compile("\\d{4}(?:[-\u2010-\u2015\u2212]\\d\\d){2}")
 _REMARK = re.compile(r"(?://|--|[–—]|/\*|<!--|;|%|\()[ \t]*+([^\n]*)")  # noqa: RUF001
@@ -29,8 +31,10 @@ def merge(scene: Scene) -> Fault | None:
     start, end = found.span() if found else (scene.at, scene.line_end(scene.at))
     if not found and not re.fullmatch("={7}", scene.line(scene.at)):
         return None
-    message = "a merge is not finished: the two versions of some lines stand one below the other"
-    help_ = (
+    message = say(
+        "a merge is not finished: the two versions of some lines stand one below the other"
+    )
+    help_ = say(
         "keep the right lines of the two, and delete the lines with <<<<<<<, ======= and >>>>>>>"
     )
     return scene.fault(start, end, message, help_)
@@ -44,17 +48,27 @@ def invisible(scene: Scene) -> Fault | None:
     end = scene.at + 1
     while scene.text[end : end + 1] == char:
         end += 1
-    name = unicodedata.name(char, f"number {ord(char)}").lower()
-    message, help_ = f"an invisible character ({name}) stands here", "delete it"
-    if char == "\r":
-        message, help_ = "a line ends as on old Macs", "delete the end of the line, and press Enter"
-        if scene.text.count("\r") >= scene.text.count("\n"):
-            message, help_ = "the lines end as on old Macs", 'save the file with "Unix" line ends'
-    elif char == "\0":
-        help_ = "delete it; if there are many, save the file as plain text in UTF-8"
+    return scene.fault(scene.at, end, *(_old_line_end(scene) if char == "\r" else _unseen(char)))
+
+
+def _old_line_end(scene: Scene) -> tuple[Message, Message]:
+    """Return message and help about a line end that is no longer one."""
+    if scene.text.count("\r") >= scene.text.count("\n"):
+        return say("the lines end as on old Macs"), say('save the file with "Unix" line ends')
+    help_ = say("delete the end of the line, and press Enter")
+    return say("a line ends as on old Macs"), help_
+
+
+def _unseen(char: str) -> tuple[Message, Message]:
+    """Return message and help about any other character that nobody sees."""
+    name = unicodedata.name(char, "").lower() or say("number {number}", number=ord(char))
+    help_ = say("delete it")
+    if char == "\0":
+        help_ = say("delete it; if there are many, save the file as plain text in UTF-8")
     elif unicodedata.category(char) == "Zs":
-        help_ = "delete it, and type a space where there must be one"
-    return scene.fault(scene.at, end, message, help_)
+        help_ = say("delete it, and type a space where there must be one")
+    # Translators: {name} is the English name of the character: zero width space
+    return say("an invisible character ({name}) stands here", name=name), help_
 
 
 def comparison(scene: Scene) -> Fault | None:
@@ -62,8 +76,8 @@ def comparison(scene: Scene) -> Fault | None:
     start = scene.indented(scene.at)
     if not _COMPARED.match(scene.text, start):
         return None
-    help_ = "delete this line; copy the new lines only, without the + before them"
-    message = "this line is part of a comparison of two versions, not of the file"
+    help_ = say("delete this line; copy the new lines only, without the + before them")
+    message = say("this line is part of a comparison of two versions, not of the file")
     return scene.fault(start, scene.line_end(start), message, help_)
 
 
@@ -74,13 +88,15 @@ def list_sign(scene: Scene) -> Fault | None:
     if not found or not start <= scene.at <= found.end():
         return None
     sign = found[0].strip()
-    message = f"the line begins with {sign}, {_SIGNS.get(sign, 'as in a list')}"
-    otherwise = (
-        f"delete the {sign}; a line is a key, = and a value, or begins with # if it is a remark"
+    message = _SIGNS.get(sign, _BULLET).filled(sign=sign)
+    otherwise = say(
+        "delete the {sign}; a line is a key, = and a value, or begins with # if it is a remark",
+        sign=sign,
     )
     if scene.inside:
-        otherwise = (
-            f"delete the {sign}; what stands in the list is in quotes, with a comma after it"
+        otherwise = say(
+            "delete the {sign}; what stands in the list is in quotes, with a comma after it",
+            sign=sign,
         )
     help_ = scene.propose(otherwise, (start, found.end(), ""))
     return scene.fault(start, start + len(sign), message, help_)
@@ -92,8 +108,8 @@ def dashed_date(scene: Scene) -> Fault | None:
     if not found or found[0].isascii():
         return None
     date = "-".join(re.findall(r"\d+", found[0]))
-    help_ = scene.propose("write it as 2026-03-02", (*found.span(), date))
-    return scene.fault(*found.span(), "the dashes in this date are too long", help_)
+    help_ = scene.propose(say("write it as 2026-03-02"), (*found.span(), date))
+    return scene.fault(*found.span(), say("the dashes in this date are too long"), help_)
 
 
 def remark(scene: Scene) -> Fault | None:
@@ -109,8 +125,8 @@ def remark(scene: Scene) -> Fault | None:
     is_after = scene.says("Expected new") or (scene.inside and not re.search(r"[\]}\"']", found[1]))
     if not (is_line or is_after) or (is_bracket and scene.at == scene.value):
         return None
-    help_ = scene.propose("put # before it", change)
-    return scene.fault(*found.span(), "a remark begins with #", help_)
+    help_ = scene.propose(say("put # before it"), change)
+    return scene.fault(*found.span(), say("a remark begins with #"), help_)
 
 
 def header(scene: Scene) -> Fault | None:
@@ -126,15 +142,14 @@ def _misshapen(scene: Scene, start: int) -> Fault | None:
     name = words.table_meant(found[1]) if found else ""
     if not found or not (name or scene.text[start] == "["):
         return None
-    message, help_ = (
-        "a name above several lines needs [ before it and ] after it",
-        f"write [{name}]",
-    )
+    message = say("a name above several lines needs [ before it and ] after it")
+    help_ = say("write {words}", words=f"[{name}]")
     if name in words.TABLES:
-        message = "the name above a new entry needs [[ before it and ]] after it"
-        help_ = f"write [[{name}]]"
+        message = say("the name above a new entry needs [[ before it and ]] after it")
+        help_ = say("write {words}", words=f"[[{name}]]")
     elif not name:
-        help_ = "write [[focal_point]] above an entry, [directory] once"
+        # Translators: [directory] stands in the file once
+        help_ = say("write [[focal_point]] above an entry, [directory] once")
     return scene.fault(start, scene.line_end(start), message, help_)
 
 
@@ -144,13 +159,13 @@ def _extra(scene: Scene, start: int) -> Fault | None:
         return None
     end = scene.line_end(start)
     head = f"{found[1]}{found[2]}{found[3]}"
+    help_ = say("write {words}", words=head)
     if scene.char in tuple("])}>"):
-        return scene.fault(scene.at, end, "there is a bracket too many", f"write {head}")
-    message = f"nothing may follow {head} in its line"
-    is_pair = _KEY.match(scene.text, scene.at)
-    return scene.fault(
-        scene.at, end, message, "begin a new line here" if is_pair else f"write {head}"
-    )
+        return scene.fault(scene.at, end, say("there is a bracket too many"), help_)
+    if _KEY.match(scene.text, scene.at):
+        help_ = say("begin a new line here")
+    message = say("nothing may follow {header} in its line", header=head)
+    return scene.fault(scene.at, end, message, help_)
 
 
 def stray(scene: Scene) -> Fault | None:
@@ -158,11 +173,17 @@ def stray(scene: Scene) -> Fault | None:
     if scene.inside or scene.char not in tuple("]){}(") or scene.indented(scene.at) != scene.at:
         return None
     if scene.char in "{(":
-        message = f"no line begins with {scene.char}"
-        help_ = "begin an entry with [[focal_point]]; each line below it is a key, = and a value"
+        message = say("no line begins with {sign}", sign=scene.char)
+        help_ = say(
+            "begin an entry with [[focal_point]]; each line below it is a key, = and a value"
+        )
         return scene.fault(scene.at, scene.at + 1, message, help_)
-    message = f"this {scene.char} closes nothing: the list before it has ended, or never began"
-    help_ = f"delete the {scene.char}, or see whether the list before it ends too early"
+    message = say(
+        "this {sign} closes nothing: the list before it has ended, or never began", sign=scene.char
+    )
+    help_ = say(
+        "delete the {sign}, or see whether the list before it ends too early", sign=scene.char
+    )
     return scene.fault(scene.at, scene.at + 1, message, help_)
 
 
@@ -172,8 +193,8 @@ def row(scene: Scene) -> Fault | None:
     line = scene.line(start)
     if scene.inside or "=" in line or not re.search(r"[^\s|]\s*[\t|]\s*[^\s|]", line[:400]):
         return None
-    help_ = 'write each cell in a line of its own: country = "…", then name = "…"'
-    return scene.fault(start, start + len(line), "this is a row copied from a table", help_)
+    help_ = say('write each cell in a line of its own: country = "…", then name = "…"')
+    return scene.fault(start, start + len(line), say("this is a row copied from a table"), help_)
 
 
 def equals(scene: Scene) -> Fault | None:
@@ -188,10 +209,9 @@ def equals(scene: Scene) -> Fault | None:
     after = past_spaces(scene.text, found.end())
     raw = scene.raw(after)
     meant = words.value(key, raw) if raw else words.blank(key)
-    help_ = scene.propose(
-        f"write = instead of {sign}", (found.start(), after + len(raw), f"{key} = {meant}")
-    )
-    message = f"a key and its value have = between them, not {sign}"
+    change = (found.start(), after + len(raw), f"{key} = {meant}")
+    help_ = scene.propose(say("write = instead of {wrong}", wrong=sign), change)
+    message = say("a key and its value have = between them, not {wrong}", wrong=sign)
     return scene.fault(*found.span(2), message, help_)
 
 
@@ -203,17 +223,19 @@ def key(scene: Scene) -> Fault | None:
     line = scene.text[start : scene.line_end(start)]
     name = line.partition("=")[0].rstrip()
     if line.startswith("="):
-        help_ = "write before it what this is: name, city, …"
-        return scene.fault(start, start + 1, "a key is missing before the =", help_)
+        # Translators: name and city are keys of the file
+        help_ = say("write before it what this is: name, city, …")
+        return scene.fault(start, start + 1, say("a key is missing before the ="), help_)
     if "=" not in line or not re.fullmatch(r"[\w \t.'\u2019-]{1,60}", name):
         return None
     meant = words.key_meant(name) or words.plain(name)
-    message = "a key is one word: small letters without accents, and _ instead of a space"
+    message = say("a key is one word: small letters without accents, and _ instead of a space")
     end = start + len(name)
     after = past_spaces(scene.text, scene.text.index("=", end) + 1)
     last = after + len(scene.raw(after))
     whole = f"{meant} = {words.value(meant, scene.text[after:last])}"
-    help_ = scene.propose(f"write {meant}", (start, last, whole), (start, end, meant))
+    otherwise = say("write {words}", words=meant)
+    help_ = scene.propose(otherwise, (start, last, whole), (start, end, meant))
     return scene.fault(start, end, message, help_)
 
 
@@ -228,9 +250,11 @@ def no_equals(scene: Scene) -> Fault | None:
     raw = scene.raw(scene.at)
     meant = words.value(name, raw) if raw else words.blank(name)
     end = scene.at + len(raw)
-    message = f"= is missing after {found[0]}" if raw else f"{found[0]} has no = and no value"
+    message = say("{key} has no = and no value", key=found[0])
+    if raw:
+        message = say("= is missing after {key}", key=found[0])
     change = (scene.pair, end, f"{name} = {meant}")
-    help_ = scene.propose(f"put = after {found[0]}", change)
+    help_ = scene.propose(say("put = after {key}", key=found[0]), change)
     return scene.fault(scene.pair, max(end, found.end()), message, help_)
 
 
@@ -239,8 +263,8 @@ def item_without_list(scene: Scene) -> Fault | None:
     if scene.inside or scene.peek(scene.start) not in tuple("\"'"):
         return None
     end = scene.line_end(scene.start)
-    message = "a value stands here without a key"
-    help_ = "put it between the [ and ] of the list above, or write a key and = before it"
+    message = say("a value stands here without a key")
+    help_ = say("put it between the [ and ] of the list above, or write a key and = before it")
     return scene.fault(scene.start, end, message, help_)
 
 
@@ -252,10 +276,9 @@ def long_text(scene: Scene) -> Fault | None:
     if not re.search(r"=[ \t]*(?:\"\"|'')$", above) or scene.inside:
         return None
     end = scene.starts[-2] + len(above)
-    message, help_ = (
-        "a text of several lines begins with three quotes",
-        f"write {above[-1] * 3} for {above[-2:]}",
-    )
+    message = say("a text of several lines begins with three quotes")
+    # Translators: {three} instead of {two}, which are quotation marks
+    help_ = say("write {three} for {two}", three=above[-1] * 3, two=above[-2:])
     return scene.fault(end - 2, end, message, help_)
 
 
@@ -264,8 +287,8 @@ def plain_line(scene: Scene) -> Fault | None:
     if scene.inside or not scene.says("Expected '='", "Invalid statement"):
         return None
     start = scene.indented(scene.at)
-    message = "this line has no key and no ="
-    help_ = (
+    message = say("this line has no key and no =")
+    help_ = say(
         'put it in quotes after a key, as in notes = "…", or after a # as a remark, or delete it'
     )
     return scene.fault(start, scene.line_end(start), message, help_)
@@ -280,11 +303,15 @@ def twice(scene: Scene) -> Fault | None:
     return _header_twice(scene) if scene.is_header else _key_twice(scene)
 
 
+_KEEP = say("keep one of the two")
+_IN_ANOTHER_WAY = say("{key} is written already, in another way")
+
+
 def _twice_inside(scene: Scene) -> Fault:
     end = past_key(scene.text, scene.pair)
     name = scene.text[scene.pair : end]
-    message = f"{name} is written twice between the same {{ and }}"
-    return scene.fault(scene.pair, end, message, "keep one of the two")
+    message = say("{key} is written twice between the same {{ and }}", key=name)
+    return scene.fault(scene.pair, end, message, _KEEP)
 
 
 def _key_twice(scene: Scene) -> Fault:
@@ -292,14 +319,14 @@ def _key_twice(scene: Scene) -> Fault:
     name = scene.text[scene.start : end]
     first = _same_key(scene, name.strip("\"'"))
     if first is None:
-        message, help_ = f"{name} is written already, in another way", "keep one of the two"
-        return scene.fault(scene.start, end, message, help_)
-    message = f"{name} is written twice in one entry, first in line {scene.line_number(first)}"
-    help_ = "keep one of the two lines"
+        return scene.fault(scene.start, end, _IN_ANOTHER_WAY.filled(key=name), _KEEP)
+    line = scene.line_number(first)
+    message = say("{key} is written twice in one entry, first in line {line}", key=name, line=line)
+    help_ = say("keep one of the two lines")
     if name == "id":
-        help_ = "write [[focal_point]] above it, if a new entry begins here; else keep one id"
+        help_ = say("write [[focal_point]] above it, if a new entry begins here; else keep one id")
     elif name in words.LISTS:
-        help_ = f'write all in one list: {name} = ["…", "…"]'
+        help_ = say('write all in one list: {key} = ["…", "…"]', key=name)
     return scene.fault(scene.start, end, message, help_)
 
 
@@ -321,12 +348,15 @@ def _header_twice(scene: Scene) -> Fault:
     start = first if scene.text.startswith("[[", scene.start) else scene.start
     end, mended = scene.line_end(start), f"[[{name}]]"
     if name in words.TABLES and scene.line(start) != mended:
-        return scene.fault(start, end, f"every {name} begins with two brackets", f"write {mended}")
-    message, help_ = f"{name} is written already, in another way", "keep one of the two"
+        # Translators: {header} is a word of the file: focal_point
+        message = say("every {header} begins with two brackets", header=name)
+        return scene.fault(start, end, message, say("write {words}", words=mended))
+    message, help_ = _IN_ANOTHER_WAY.filled(key=name), _KEEP
     if first < scene.start:
         start, end = scene.start, scene.line_end(scene.start)
-        message = f"[{name}] stands twice, first in line {scene.line_number(first)}"
-        help_ = "move the lines below it under the first, and delete this one"
+        line = scene.line_number(first)
+        message = say("[{header}] stands twice, first in line {line}", header=name, line=line)
+        help_ = say("move the lines below it under the first, and delete this one")
     return scene.fault(start, end, message, help_)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
+from cmcct.wording import Message, say
+
 Change: TypeAlias = tuple[int, int, str]  # offsets: start, and end exclusive; the new text
 
 LONGEST = 200  # characters of a line that is worth showing
@@ -34,8 +36,8 @@ class Fault(NamedTuple):
     column: int
     end_line: int
     end_column: int
-    message: str
-    help: str
+    message: Message
+    help: Message
 
 
 @dataclass(frozen=True)
@@ -109,12 +111,12 @@ class Scene:
         """Return the line with the first of the changes that makes it valid, or nothing."""
         return next(filter(None, map(self._with, changes)), "")
 
-    def propose(self, otherwise: str, *changes: Change) -> str:
+    def propose(self, otherwise: Message, *changes: Change) -> Message:
         """Return the help that shows the line with a change that mends it, else the other help."""
         line = self.changed(*changes)
-        return f"write {line}" if line else otherwise
+        return say("write {words}", words=line) if line else otherwise
 
-    def fault(self, start: int, end: int, message: str, help_: str) -> Fault:
+    def fault(self, start: int, end: int, message: Message, help_: Message) -> Fault:
         """Return the fault of a piece of the text; an empty one takes in what stands before it."""
         end = max(start, min(end, len(self.text)))
         if start == end:

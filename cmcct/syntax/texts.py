@@ -4,6 +4,7 @@ import re
 
 from cmcct.syntax import words
 from cmcct.syntax.scene import LONGEST, Change, Fault, Scene, past_key, past_spaces
+from cmcct.wording import say
 
 # The quotes that word processors and telephones write, of which TOML knows none.
 _CURLY = "“”„‟«»＂″"  # noqa: RUF001
@@ -18,6 +19,7 @@ _SWALLOWED = re.compile(
 )
 _NEXT = re.compile(r"[\w-]+(?=[ \t]*=)|\[\[?[ \t]*\w+[ \t]*\]\]?")
 _NO_PROSE = re.compile(r"[\w-]+[ \t]*=|[\[#]")
+_ENDLESS = say("a quote is missing at the end of the text")
 _LAST_QUOTE = re.compile(r"[\"'](?=[ \t]*(?:[,;\]})#\n]|\Z))")
 
 
@@ -32,8 +34,8 @@ def curly(scene: Scene) -> Fault | None:
     changes = [(start, end, ends), (start, end, doubles)]
     if not found or not (_ANY_CURLY.match(scene.char) or scene.changed(*changes)):
         return None
-    message = "curly quotes stand here, as a telephone or Word writes them"
-    help_ = scene.propose('write the straight quote " instead of each', *changes)
+    message = say("curly quotes stand here, as a telephone or Word writes them")
+    help_ = scene.propose(say('write the straight quote " instead of each'), *changes)
     return scene.fault(found[0], found[-1] + 1, message, help_)
 
 
@@ -49,8 +51,9 @@ def escape(scene: Scene) -> Fault | None:
         (opening + 1, opening + 1 + len(line), line.replace("\\", double)),
         (place, place + 1, double),
     )
-    help_ = scene.propose("write \\\\ for every \\", *changes)
-    return scene.fault(place, place + 2, "a backslash in a text must be written twice", help_)
+    help_ = scene.propose(say("write \\\\ for every \\"), *changes)
+    message = say("a backslash in a text must be written twice")
+    return scene.fault(place, place + 2, message, help_)
 
 
 def long_text(scene: Scene) -> Fault | None:
@@ -61,10 +64,10 @@ def long_text(scene: Scene) -> Fault | None:
     mark = scene.text[start : start + 3]
     end = scene.line_end(start)
     rest = scene.text[start + 3 : end]
-    help_ = scene.propose(f"write {mark} where the text ends", (start, end, mark[0] + rest))
-    return scene.fault(
-        start, start + 3, f"the text that begins here with {mark} has no {mark} at its end", help_
-    )
+    otherwise = say("write {mark} where the text ends", mark=mark)
+    help_ = scene.propose(otherwise, (start, end, mark[0] + rest))
+    message = say("the text that begins here with {mark} has no {mark} at its end", mark=mark)
+    return scene.fault(start, start + 3, message, help_)
 
 
 def short_text(scene: Scene) -> Fault | None:
@@ -73,11 +76,12 @@ def short_text(scene: Scene) -> Fault | None:
     if start is None:
         return None
     mark, end = scene.text[start], scene.line_end(start)
+    otherwise = say("write {mark} at its end", mark=mark)
     return _broken(scene, start) or scene.fault(
         start,
         start + len(scene.text[start:end].rstrip()),
-        "a quote is missing at the end of the text",
-        scene.propose(f"write {mark} at its end", *_ended(scene, start, end)),
+        _ENDLESS,
+        scene.propose(otherwise, *_ended(scene, start, end)),
     )
 
 
@@ -102,8 +106,8 @@ def _broken(scene: Scene, start: int) -> Fault | None:
             break
     else:
         return None
-    message = "a text in quotes cannot go on in the next line"
-    otherwise = f"write it in one line, or between {mark * 3} and {mark * 3}"
+    message = say("a text in quotes cannot go on in the next line")
+    otherwise = say("write it in one line, or between {mark} and {mark}", mark=mark * 3)
     help_ = scene.propose(otherwise, (start, end, " ".join(pieces)))
     return scene.fault(start, end, message, help_)
 
@@ -117,8 +121,9 @@ def swallowed(scene: Scene) -> Fault | None:
     if not comma:
         return None
     place = scene.value + len(found) - 1 - len(comma[0])
-    help_ = scene.propose(f"write {found[0]} before the comma", (place, place, found[0]))
-    return scene.fault(scene.value, place, "a quote is missing at the end of the text", help_)
+    otherwise = say("write {mark} before the comma", mark=found[0])
+    help_ = scene.propose(otherwise, (place, place, found[0]))
+    return scene.fault(scene.value, place, _ENDLESS, help_)
 
 
 def second_key(scene: Scene) -> Fault | None:
@@ -126,8 +131,8 @@ def second_key(scene: Scene) -> Fault | None:
     found = _NEXT.match(scene.text, scene.at) if scene.says("Expected new") else None
     if not found:
         return None
-    message = f"{found[0]} must stand in a line of its own"
-    return scene.fault(*found.span(), message, "begin a new line before it")
+    message = say("{key} must stand in a line of its own", key=found[0])
+    return scene.fault(*found.span(), message, say("begin a new line before it"))
 
 
 def inner_quotes(scene: Scene) -> Fault | None:
@@ -144,10 +149,11 @@ def inner_quotes(scene: Scene) -> Fault | None:
     said = scene.text[start + 1 : last.start()]
     if said[:1] == said[-1:] == mark:
         said = said[1:-1]
-    what = "there are quotes" if mark == '"' else "there is an apostrophe"
-    message = f"{what} inside the text, where it ends too early"
+    message = say("there is an apostrophe inside the text, where it ends too early")
+    if mark == '"':
+        message = say("there are quotes inside the text, where it ends too early")
     change = (start, last.end(), words.quoted(said))
-    help_ = scene.propose(f"write no {mark} inside the text", change)
+    help_ = scene.propose(say("write no {mark} inside the text", mark=mark), change)
     return scene.fault(start, last.end(), message, help_)
 
 
@@ -160,8 +166,9 @@ def after_text(scene: Scene) -> Fault | None:
     end = scene.at + len(scene.raw(scene.at))
     closing = scene.text.rfind(scene.text[scene.value], 0, scene.at)
     inner = scene.text[closing + 1 : end]
-    help_ = scene.propose("write it inside the quotes", (closing, end, inner + scene.text[closing]))
-    return scene.fault(scene.at, end, "text stands after the closing quote", help_)
+    change = (closing, end, inner + scene.text[closing])
+    help_ = scene.propose(say("write it inside the quotes"), change)
+    return scene.fault(scene.at, end, say("text stands after the closing quote"), help_)
 
 
 def missing(scene: Scene) -> Fault | None:
@@ -169,9 +176,11 @@ def missing(scene: Scene) -> Fault | None:
     if not scene.says("Invalid value") or scene.inside == "[" or scene.char not in ("", *"\n#,]};"):
         return None
     name = scene.text[scene.pair : past_key(scene.text, scene.pair)]
-    what = f"{name} =" if scene.inside else "the line"
-    help_ = f"write {name} = {words.blank(name)}, or delete {what}: what is not known is left out"
-    message = f"{name} has no value after the ="
+    help_ = say("write {key} = {value}, or delete the line: what is not known is left out")
+    if scene.inside:
+        help_ = say("write {key} = {value}, or delete {key} =: what is not known is left out")
+    help_ = help_.filled(key=name, value=words.blank(name))
+    message = say("{key} has no value after the =", key=name)
     return _below(scene, name) or scene.fault(scene.pair, scene.at, message, help_)
 
 
@@ -183,9 +192,9 @@ def _below(scene: Scene, name: str) -> Fault | None:
     if scene.char != "\n" or not value.startswith(('"', "'", "[")) or value.endswith("]]"):
         return None
     is_item = name in words.LISTS and value.endswith(",")
-    otherwise = "write [ after the =" if is_item else "write it after the ="
+    otherwise = say("write [ after the =") if is_item else say("write it after the =")
     help_ = scene.propose(otherwise, (scene.at, end, f" {value}"))
-    return scene.fault(scene.pair, end, "a value must begin in the line of its key", help_)
+    return scene.fault(scene.pair, end, say("a value must begin in the line of its key"), help_)
 
 
 def raw(scene: Scene) -> Fault | None:
@@ -203,8 +212,8 @@ def _half_quoted(scene: Scene, start: int, text: str) -> Fault | None:
     mark = text.rstrip(",; ")[-1:]
     if mark not in tuple("\"'") or text.count(mark) != 1:
         return None
-    help_ = scene.propose(f"write {mark} before it", (start, start, mark))
-    return scene.fault(start, start + len(text), "a quote is missing before the text", help_)
+    help_ = scene.propose(say("write {mark} before it", mark=mark), (start, start, mark))
+    return scene.fault(start, start + len(text), say("a quote is missing before the text"), help_)
 
 
 def _unquoted(scene: Scene, start: int, text: str) -> Fault:
@@ -215,9 +224,9 @@ def _unquoted(scene: Scene, start: int, text: str) -> Fault:
     changes: list[Change] = [(start, end, reading.value)] if reading.value else []
     if scene.inside == "[":
         changes.insert(0, _quoted_items(scene))
-    otherwise = "write a quote before it and after it"
+    otherwise = say("write a quote before it and after it")
     if len(text) < LONGEST:
-        otherwise = reading.help or f"write {reading.value}"
+        otherwise = reading.help or say("write {words}", words=reading.value)
     return scene.fault(start, end, reading.message, scene.propose(otherwise, *changes))
 
 

@@ -3,12 +3,13 @@
 import json
 import re
 import unicodedata
-from calendar import month_name, monthrange
+from calendar import monthrange
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple, TypeAlias
 
 from cmcct.syntax.scene import parses
+from cmcct.wording import Message, Month, Said, join_or, say
 
 MONTHS = 12
 TABLES = ("meeting", "working_group", "focal_point")  # each may stand several times
@@ -61,9 +62,9 @@ _THOUSANDS = re.compile(r"[0-9]{1,3}(?:[,. ][0-9]{3})+")
 class Reading(NamedTuple):
     """What is wrong with a value, the TOML that was meant, and what to do where that is unclear."""
 
-    message: str
+    message: Message
     value: str
-    help: str = ""
+    help: Said = ""
 
 
 Reader: TypeAlias = Callable[[str, str], Reading | None]
@@ -124,8 +125,10 @@ def _date(_key: str, raw: str) -> Reading | None:
         return None
     day = _day(found[1], found[3], found[4])
     if day:
-        return Reading("a date is written year-month-day, month and day with two digits", day)
-    return Reading("this day is not in the calendar", "", _last_day(int(found[1]), int(found[3])))
+        message = say("a date is written year-month-day, month and day with two digits")
+        return Reading(message, day)
+    message = say("this day is not in the calendar")
+    return Reading(message, "", _last_day(int(found[1]), int(found[3])))
 
 
 def _turned_date(key: str, raw: str) -> Reading | None:
@@ -134,24 +137,25 @@ def _turned_date(key: str, raw: str) -> Reading | None:
         return None
     first, second, year = found.groups()
     days = dict.fromkeys(filter(None, (_day(year, second, first), _day(year, first, second))))
-    message = "a date is written with the year first"
+    message = say("a date is written with the year first")
     if len(days) == 1:
         return Reading(message, next(iter(days)))
-    help_ = " or ".join(f"{day} ({_spoken(day)})" for day in days)
-    return Reading(message, "", f"write {help_}" if days else _as_date(key))
+    help_ = say("write {words}", words=join_or([*map(_spoken, days)])) if days else _as_date(key)
+    return Reading(message, "", help_)
 
 
 def _words_date(key: str, raw: str) -> Reading | None:
     if key not in DATES or (key == "date" and _MONTH.fullmatch(raw)):
         return None
-    return Reading("a date is written in digits, with the year first", "", _as_date(key))
+    return Reading(say("a date is written in digits, with the year first"), "", _as_date(key))
 
 
 def _month(_key: str, raw: str) -> Reading | None:
     found = _MONTH.fullmatch(raw)
     if not found:
         return None
-    return Reading("a month without a day needs quotes around it", f'"{found[1]}-{found[2]:0>2}"')
+    message = say("a month without a day needs quotes around it")
+    return Reading(message, f'"{found[1]}-{found[2]:0>2}"')
 
 
 def _switch(key: str, raw: str) -> Reading | None:
@@ -159,13 +163,16 @@ def _switch(key: str, raw: str) -> Reading | None:
     if word not in _TRUE | _FALSE or not (key in SWITCHES or word in {"true", "false"}):
         return None
     meant = "true" if word in _TRUE else "false"
-    return Reading("yes is written true here, and no is written false, in small letters", meant)
+    # Translators: true and false are words of the file
+    message = say("yes is written true here, and no is written false, in small letters")
+    return Reading(message, meant)
 
 
 def _nothing(_key: str, raw: str) -> Reading | None:
     if raw.casefold() not in _NOTHING:
         return None
-    return Reading("what is not known is left out of the file", "", "delete it, with its key and =")
+    message = say("what is not known is left out of the file")
+    return Reading(message, "", say("delete it, with its key and ="))
 
 
 def _number(key: str, raw: str) -> Reading | None:
@@ -173,9 +180,8 @@ def _number(key: str, raw: str) -> Reading | None:
         return None
     plain = re.sub(r"[,. ]", "", raw) if _THOUSANDS.fullmatch(raw) else raw.lstrip("0")
     meant = plain if plain.isascii() and plain.isdigit() else ""
-    return Reading(
-        "a number is written in digits only", meant, f"write a whole number: {key} = 365"
-    )
+    help_ = say("write a whole number: {key} = 365", key=key)
+    return Reading(say("a number is written in digits only"), meant, help_)
 
 
 def _text(key: str, raw: str) -> Reading:
@@ -183,14 +189,12 @@ def _text(key: str, raw: str) -> Reading:
     parts = re.split(r"\s*[,;]\s*", raw) if key in LISTS else [email[1] if email else raw]
     items = [part if parses(f"x = {part}") and '"' in part else quoted(part) for part in parts]
     meant = f"[{', '.join(items)}]" if key in LISTS else items[0]
-    what = (
-        "this e-mail address"
-        if email
-        else "this phone number"
-        if _PHONE.fullmatch(raw)
-        else "this text"
-    )
-    return Reading(f"{what} has no quotes around it", meant)
+    message = say("this text has no quotes around it")
+    if email:
+        message = say("this e-mail address has no quotes around it")
+    elif _PHONE.fullmatch(raw):
+        message = say("this phone number has no quotes around it")
+    return Reading(message, meant)
 
 
 def _day(year: str, month: str, day: str) -> str:
@@ -200,22 +204,26 @@ def _day(year: str, month: str, day: str) -> str:
         return ""
 
 
-def _last_day(year: int, month: int) -> str:
+def _last_day(year: int, month: int) -> Message:
     """Say how long a month is, where there is such a month."""
     if not (year and 1 <= month <= MONTHS):
-        return "write a month from 01 to 12, and then the day"
-    return (
-        f"write a day that exists: {month_name[month]} {year} has {monthrange(year, month)[1]} days"
+        return say("write a month from 01 to 12, and then the day")
+    return say(
+        "write a day that exists: {month} {year} has {days} days",
+        month=Month(month),
+        year=year,
+        days=monthrange(year, month)[1],
     )
 
 
-def _spoken(day: str) -> str:
+def _spoken(day: str) -> Message:
     found = date.fromisoformat(day)
-    return f"{found.day} {month_name[found.month]}"
+    # Translators: a date as the file has it, and in words: 2026-03-02 (2 March)
+    return say("{date} ({day} {month})", date=day, day=found.day, month=Month(found.month))
 
 
-def _as_date(key: str) -> str:
-    return f"write a day as year-month-day: {key or 'verified'} = 2026-03-31"
+def _as_date(key: str) -> Message:
+    return say("write a day as year-month-day: {key} = 2026-03-31", key=key or "verified")
 
 
 _READERS: Sequence[Reader] = (
