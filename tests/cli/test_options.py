@@ -18,7 +18,7 @@ from tests.conftest import SHIPPED, OnTerminal, Result, Run
 Write = Callable[[str], Path]
 
 COMMANDS = (
-    *("search", "show", "list", "check", "export", "schema"),
+    *("search", "show", "list", "check", "export", "emails", "schema"),
     *("add", "set", "edit", "verify", "replace", "retire", "remove", "attend", "rename"),
     *("duplicates", "merge", "fmt", "init"),
 )
