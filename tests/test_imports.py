@@ -74,6 +74,10 @@ ORDER = [
     "cmcct.formats.columns",
     "cmcct.formats.notes",
     "cmcct.formats.csv",
+    "cmcct.formats.google",
+    "cmcct.formats.outlook",
+    "cmcct.formats.thunderbird",
+    "cmcct.formats.xlsx",
     "cmcct.formats.json",
     "cmcct.formats.toml",
     "cmcct.formats.tsv",
@@ -129,6 +133,7 @@ OWNERS = {
     "typer": {name for name in ORDER if name.startswith("cmcct.cli")}
     - {"cmcct.cli.output", "cmcct.cli.asking"},
     "vobject": {"cmcct.formats.vcard"},
+    "xlsxwriter": {"cmcct.formats.xlsx"},
 }
 # What is imported only where it is used.
 LATE = (

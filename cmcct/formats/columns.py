@@ -203,6 +203,7 @@ _SAID: dict[str, Said] = {
     "mobile_phone": _numbers("mobile"),
     "hotline": _numbers("hotline"),
     "fax": _numbers("fax"),
+    "timezone": lambda point, _extract, _words: [point.zone],
     "covers": lambda point, _extract, words: map(words.of, point.covers),
     "working_groups": lambda point, extract, _words: named(
         point.working_groups, extract.working_groups

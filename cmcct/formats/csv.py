@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from cmcct.controls import visible
 from cmcct.formats import columns
@@ -16,10 +16,12 @@ CANNOT_CARRY = {
     "phones.hours": "a cell of numbers has no room for each line's hours",
 }
 
-_BYTE_ORDER_MARK = "\ufeff"
+BYTE_ORDER_MARK = "\ufeff"
+
 _FORMULA_START = re.compile(r"\A[=+\-@\t\r\n]")
 # Groups of digits, which no spreadsheet reckons with; a national number may be any text.
 _NUMBER = re.compile(r"\+\d[\d ]*(\Z|;| ext\. | \()")
+_HEADING_OF_NUMBERS = re.compile("Phone|Number")
 # A spreadsheet that takes another separator for its own begins a new cell after each of these.
 _FORMULA_INSIDE = re.compile(r"([;,|\t\n\r]\s*\"?)([=@])")
 
@@ -27,17 +29,36 @@ _FORMULA_INSIDE = re.compile(r"([;,|\t\n\r]\s*\"?)([=@])")
 def dump(extract: Extract, *, names: Sequence[str] = (), delimiter: str = ",") -> str:
     """Write an extract as CSV, one row an entry; `names` picks columns, none means all."""
     picked = columns.pick(names)
+    texts = [columns.cells(point, picked, extract.marking) for point in extract.focal_points]
+    is_number = [name in columns.PHONES for name in picked]
+    return BYTE_ORDER_MARK + _table(picked, is_number, texts, delimiter)
+
+
+def dump_contacts(header: str, contacts: Iterable[Mapping[str, str]]) -> str:
+    """Write contacts for an address book under its own header, each a text by heading."""
+    headings = header.split(",")
+    is_number = [bool(_HEADING_OF_NUMBERS.search(heading)) for heading in headings]
+    rows = ([contact.get(heading, "") for heading in headings] for contact in contacts)
+    return _table(headings, is_number, rows, ",")
+
+
+def _table(
+    header: Sequence[str],
+    is_number: Sequence[bool],
+    rows: Iterable[Sequence[str]],
+    delimiter: str,
+) -> str:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
-    writer.writerow(picked)
-    for point in extract.focal_points:
-        texts = columns.cells(point, picked, extract.marking)
-        writer.writerow(_cell(name, text) for name, text in zip(picked, texts, strict=True))
-    return _BYTE_ORDER_MARK + out.getvalue()
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow(map(_cell, row, is_number))
+    return out.getvalue()
 
 
-def _cell(name: str, text: str) -> str:
+def _cell(text: str, is_number: bool) -> str:  # noqa: FBT001
     """Keep a spreadsheet from taking text for a formula; a leading quote would spoil a number."""
     inside = _FORMULA_INSIDE.sub(r"\1'\2", visible(text))
-    is_number = name in columns.PHONES and _NUMBER.match(inside)
-    return f"'{inside}" if _FORMULA_START.match(inside) and not is_number else inside
+    if is_number and _NUMBER.match(inside):
+        return inside
+    return f"'{inside}" if _FORMULA_START.match(inside) else inside

@@ -1,17 +1,25 @@
-"""What every address book is given alike: the lines of the note, the categories, the given name."""
+"""What address books are given alike: the lines of the note, the categories, names, numbers."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import TypeAlias
 
 from cmcct import vocabulary
 from cmcct.formats.columns import HEADINGS, cells, described, readable
-from cmcct.model import FocalPoint
+from cmcct.model import FocalPoint, Phone
 from cmcct.sharing import Extract
 from cmcct.wording import Wording
 
 Fact: TypeAlias = tuple[object, str]  # what it is about, sayable; what is said
+
+_LABEL = "the note carries the label of the audience that the product was made for"
+CANNOT_CARRY = {
+    "sharing": _LABEL,
+    "emails.sharing": _LABEL,
+    "phones.sharing": _LABEL,
+    "formerly": "an address book has no use for the ids that a seat had before",
+}
 
 _FACTS = (
     "body",
@@ -28,17 +36,21 @@ _FACTS = (
 
 
 def lines(
-    point: FocalPoint, extract: Extract, words: Wording, further: Iterable[Fact] = ()
+    point: FocalPoint,
+    extract: Extract,
+    words: Wording,
+    further: Iterable[Fact] = (),
+    left_over: Collection[Phone] = (),
 ) -> Iterator[str]:
     """Yield what an address book has no field for; the label and the dates stand last.
 
-    `further` are facts that only some address books have no field for. Dates are ISO 8601 in every
-    language: they are short, and nobody can take the day for the month.
+    `further` facts and numbers that are `left_over` are those that only some address books have no
+    field for. Dates are ISO 8601 in every language: nobody can take the day for the month.
     """
     yield from filter(None, (point.notes, point.private_notes))
     line = words.say("{label}: {text}")
     facts = [fact(point, name, extract, words) for name in _FACTS]
-    for label, text in (*_lines_of_phones(point, words), *further, *facts):
+    for label, text in (*_numbers(point, words, left_over), *further, *facts):
         if text:
             yield line.format(label=words.of(label), text=text)
     yield extract.marking
@@ -53,6 +65,13 @@ def categories(point: FocalPoint, extract: Extract, words: Wording) -> list[str]
     return [extract.about.name, *groups[0], *groups[1]]
 
 
+def name_parts(point: FocalPoint) -> tuple[str, str]:
+    """Return the given and the family name; a seat without a person has only the second."""
+    if not point.name:
+        return "", point.label
+    return given_name(point.name, point.surname), point.surname
+
+
 def given_name(full: str, family: str) -> str:
     """Return the rest of a name without its family name: `Maria` is no part of `Mariano`."""
     if full.endswith(f" {family}"):
@@ -62,10 +81,34 @@ def given_name(full: str, family: str) -> str:
     return " ".join(rest.split())
 
 
-def _lines_of_phones(point: FocalPoint, words: Wording) -> Iterator[Fact]:
+def number(phone: Phone) -> str:
+    """Write a number to be dialled: E.164, or as it is written where it is national."""
+    from cmcct.phones import e164
+
+    text = phone.number if phone.national else e164(phone.number)
+    return f"{text} ext. {phone.ext}" if phone.ext else text
+
+
+def fit(
+    phones: Iterable[Phone], fields: Mapping[str, Collection[str]]
+) -> tuple[dict[str, str], list[Phone]]:
+    """Put numbers into fields that take one each, of some types; return these and the rest."""
+    filled: dict[str, str] = {}
+    left_over = []
+    for phone in phones:
+        free = [name for name, types in fields.items() if phone.type in types]
+        if field := next((name for name in free if name not in filled), ""):
+            filled[field] = number(phone)
+        else:
+            left_over.append(phone)
+    return filled, left_over
+
+
+def _numbers(point: FocalPoint, words: Wording, left_over: Collection[Phone]) -> Iterator[Fact]:
     """Yield the numbers of which an address book cannot say all."""
     for phone in point.phones:
-        if phone.type == "hotline" or phone.apps or phone.hours or phone.national:
+        is_told = phone.type == "hotline" or phone.apps or phone.hours or phone.national
+        if is_told or phone in left_over:
             yield vocabulary.term("phone", phone.type), described(phone, point.country, words)
 
 

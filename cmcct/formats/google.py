@@ -1,0 +1,90 @@
+"""CSV for Google Contacts, under the header of its own exports: UTF-8 without a byte order mark."""
+
+from collections.abc import Iterator
+
+from cmcct import vocabulary
+from cmcct.formats import csv, notes
+from cmcct.model import FocalPoint
+from cmcct.sharing import Extract
+from cmcct.wording import Wording
+
+SUFFIX = ".csv"
+CANNOT_CARRY = notes.CANNOT_CARRY
+
+_NAME = (
+    "First Name,Middle Name,Last Name,Phonetic First Name,Phonetic Middle Name,Phonetic Last Name,"
+    "Name Prefix,Name Suffix,Nickname,File As,Organization Name,Organization Title,"
+    "Organization Department,Birthday,Notes,Photo,Labels"
+)
+_PLACE = (
+    "Address 1 - Label,Address 1 - Formatted,Address 1 - Street,Address 1 - City,"
+    "Address 1 - PO Box,Address 1 - Region,Address 1 - Postal Code,Address 1 - Country,"
+    "Address 1 - Extended Address,Website 1 - Label,Website 1 - Value"
+)
+_BETWEEN = " ::: "  # several values of one cell
+_WORK = "Work"
+# Google's own labels; another is shown as it is written.
+_LABELS = {"office": _WORK, "mobile": "Mobile", "fax": "Work Fax"}
+
+
+def dump(extract: Extract, words: Wording) -> str:
+    """Write one contact an entry, with as many columns of e-mails and numbers as one needs."""
+    points = extract.focal_points
+    emails = _numbered("E-mail", max((len(point.emails) for point in points), default=0))
+    phones = _numbered("Phone", max((len(point.phones) for point in points), default=0))
+    header = ",".join((_NAME, *emails, *phones, _PLACE))
+    return csv.dump_contacts(header, (_contact(point, extract, words) for point in points))
+
+
+def _numbered(kind: str, most: int) -> Iterator[str]:
+    """Yield the headings of a kind of channel, of at least one."""
+    for rank in range(1, max(most, 1) + 1):
+        yield f"{kind} {rank} - Label"
+        yield f"{kind} {rank} - Value"
+
+
+def _contact(point: FocalPoint, extract: Extract, words: Wording) -> dict[str, str]:
+    given, family = notes.name_parts(point)
+    further = [notes.fact(point, name, extract, words) for name in ("role", "timezone")]
+    return {
+        "First Name": given,
+        "Last Name": family,
+        "Name Prefix": point.honorific,
+        "Organization Name": point.organisation,
+        "Organization Title": point.title,
+        "Organization Department": point.unit,
+        "Notes": "\n".join(notes.lines(point, extract, words, further)),
+        "Labels": _BETWEEN.join(map(_one, notes.categories(point, extract, words))),
+        **_channels(point, words),
+        **_place(point, words),
+    }
+
+
+def _channels(point: FocalPoint, words: Wording) -> dict[str, str]:
+    cells = {}
+    for rank, email in enumerate(point.emails, 1):
+        cells[f"E-mail {rank} - Label"] = _WORK
+        cells[f"E-mail {rank} - Value"] = _one(email.address)
+    for rank, phone in enumerate(point.phones, 1):
+        label = vocabulary.term("phone", phone.type).label(words.lang)
+        cells[f"Phone {rank} - Label"] = _LABELS.get(phone.type, label)
+        cells[f"Phone {rank} - Value"] = _one(notes.number(phone))
+    return cells
+
+
+def _place(point: FocalPoint, words: Wording) -> dict[str, str]:
+    country = words.of(point.country)
+    return {
+        "Address 1 - Label": _WORK,
+        "Address 1 - Formatted": "\n".join(filter(None, (point.address, point.city, country))),
+        "Address 1 - Street": point.address,
+        "Address 1 - City": point.city,
+        "Address 1 - Country": country,
+        "Website 1 - Label": _WORK if point.website else "",
+        "Website 1 - Value": point.website,
+    }
+
+
+def _one(text: str) -> str:
+    """Keep one value from being taken for two."""
+    return text.replace(_BETWEEN.strip(), "::")

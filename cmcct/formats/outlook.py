@@ -1,0 +1,63 @@
+"""CSV for Outlook, under headings of its own exports: UTF-8 with a byte order mark."""
+
+import re
+
+from cmcct.formats import csv, notes
+from cmcct.formats.columns import HEADINGS
+from cmcct.model import FocalPoint
+from cmcct.sharing import Extract
+from cmcct.wording import Wording
+
+SUFFIX = ".csv"
+CANNOT_CARRY = notes.CANNOT_CARRY
+
+_HEADER = (
+    "Title,First Name,Middle Name,Last Name,Suffix,Company,Department,Job Title,Business Street,"
+    "Business City,Business State,Business Postal Code,Business Country/Region,Business Phone,"
+    "Business Phone 2,Mobile Phone,E-mail Address,E-mail Display Name,E-mail 2 Address,Categories,"
+    "Notes,Web Page"
+)
+_PHONES = {
+    "Business Phone": {"office", "hotline"},
+    "Business Phone 2": {"office", "hotline"},
+    "Mobile Phone": {"mobile"},
+}
+_EMAILS = ("E-mail Address", "E-mail 2 Address")
+
+
+def dump(extract: Extract, words: Wording) -> str:
+    """Write one contact an entry; what has no field of its own stands in the notes."""
+    contacts = (_contact(point, extract, words) for point in extract.focal_points)
+    return csv.BYTE_ORDER_MARK + csv.dump_contacts(_HEADER, contacts)
+
+
+def _contact(point: FocalPoint, extract: Extract, words: Wording) -> dict[str, str]:
+    given, family = notes.name_parts(point)
+    phones, left_over = notes.fit(point.phones, _PHONES)
+    addresses = [email.address for email in point.emails]
+    further = [
+        *((HEADINGS["email"], address) for address in addresses[len(_EMAILS) :]),
+        *(notes.fact(point, name, extract, words) for name in ("role", "timezone")),
+    ]
+    return {
+        "Title": point.honorific,
+        "First Name": given,
+        "Last Name": family,
+        "Company": point.organisation,
+        "Department": point.unit,
+        "Job Title": point.title,
+        "Business Street": point.address,
+        "Business City": point.city,
+        "Business Country/Region": words.of(point.country),
+        **phones,
+        **dict(zip(_EMAILS, addresses, strict=False)),
+        "E-mail Display Name": point.label if addresses else "",
+        "Categories": ";".join(map(_one, notes.categories(point, extract, words))),
+        "Notes": "\n".join(notes.lines(point, extract, words, further, left_over)),
+        "Web Page": point.website,
+    }
+
+
+def _one(category: str) -> str:
+    """Keep one category from being taken for two: which sign is between them is a setting."""
+    return re.sub("[,;]", " /", category)

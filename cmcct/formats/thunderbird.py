@@ -1,0 +1,61 @@
+"""CSV for Thunderbird, which asks nothing about a file under its own headings: UTF-8."""
+
+from cmcct.formats import csv, notes
+from cmcct.formats.columns import HEADINGS, readable
+from cmcct.model import FocalPoint
+from cmcct.sharing import Extract
+from cmcct.wording import Wording, say
+
+SUFFIX = ".csv"
+CANNOT_CARRY = notes.CANNOT_CARRY
+
+_HEADER = (
+    "First Name,Last Name,Display Name,Primary Email,Secondary Email,Work Phone,Mobile Number,"
+    "Fax Number,Organization,Department,Job Title,Work Address,Work City,Work Country,Web Page 1,"
+    "Notes"
+)
+_PHONES = {
+    "Work Phone": {"office", "hotline"},
+    "Mobile Number": {"mobile"},
+    "Fax Number": {"fax"},
+}
+_EMAILS = ("Primary Email", "Secondary Email")
+_FILED_UNDER = ("sectors", "working_groups")  # their names may have commas
+_FACTS = ("role", "honorific", "timezone")
+
+
+def dump(extract: Extract, words: Wording) -> str:
+    """Write one contact an entry; what has no field of its own stands in the notes."""
+    return csv.dump_contacts(
+        _HEADER, (_contact(point, extract, words) for point in extract.focal_points)
+    )
+
+
+def _contact(point: FocalPoint, extract: Extract, words: Wording) -> dict[str, str]:
+    given, family = notes.name_parts(point)
+    phones, left_over = notes.fit(point.phones, _PHONES)
+    addresses = [email.address for email in point.emails]
+    further = [
+        *((HEADINGS["email"], address) for address in addresses[len(_EMAILS) :]),
+        (say("Directory"), extract.about.name),
+        *(
+            (HEADINGS[name], " / ".join(readable(point, name, extract, words)))
+            for name in _FILED_UNDER
+        ),
+        *(notes.fact(point, name, extract, words) for name in _FACTS),
+    ]
+    return {
+        "First Name": given,
+        "Last Name": family,
+        "Display Name": point.label,
+        **dict(zip(_EMAILS, addresses, strict=False)),
+        **phones,
+        "Organization": point.organisation,
+        "Department": point.unit,
+        "Job Title": point.title,
+        "Work Address": point.address,
+        "Work City": point.city,
+        "Work Country": words.of(point.country),
+        "Web Page 1": point.website,
+        "Notes": "\n".join(notes.lines(point, extract, words, further, left_over)),
+    }
