@@ -17,6 +17,7 @@ class Commands(LazyGroup):
         "list": ("cmcct.cli.list", "List countries, sectors and the other values to select by."),
         "check": ("cmcct.cli.check", "Name every fault of the directory."),
         "export": ("cmcct.cli.export", "Write the files to hand out: vCard, CSV, JSON."),
+        "emails": ("cmcct.cli.emails", "Write e-mail addresses for the BCC line of a mail."),
         "schema": ("cmcct.cli.schema", "Print the JSON Schema of directory.toml, for editors."),
         "add": ("cmcct.cli.add", "Add an entry."),
         "set": ("cmcct.cli.set", "Change keys of an entry, and nothing else."),

@@ -1,0 +1,73 @@
+"""`cmcct emails`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cmcct import inspection, query, sharing, store
+from cmcct.cli import options, output
+from cmcct.cli.selection import Audience, selecting
+from cmcct.clock import today
+from cmcct.errors import FOUND_FAULTS
+from cmcct.formats import emails as writer
+from cmcct.model import STRICTEST, Directory
+from cmcct.query import Selection
+from cmcct.sharing import Extract
+from cmcct.wording import say, say_count
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command(epilog="Example: cmcct emails --group venezuela --format outlook")
+@selecting
+def emails(
+    selection: Selection,
+    directory: options.Directory = None,
+    audience: Audience = None,
+    form: Annotated[
+        str,
+        options.choice(
+            "format", writer.FORMATS, "plain has commas, outlook semicolons; mutt is its query."
+        ),
+    ] = "plain",
+) -> None:
+    """Write e-mail addresses, for the BCC line of a mail.
+
+    They are the preferred address of each seat, each address once. Put them into BCC, so that
+    nobody sees the others.
+    """
+    loaded = _load(directory, form)
+    audience, day = audience or sharing.default_audience("emails"), today()
+    extract = query.find(loaded, selection, audience, day)
+    found = writer.recipients(extract, form)
+    output.emit(writer.dump(extract, form=form))
+    # mutt has the screen: what is said on it beside the first line stays there.
+    if form != "mutt":
+        _explain(extract, found)
+        if not extract.focal_points:
+            for line in query.hints(loaded, selection, audience, day):
+                output.remark(f"hint: {line}")
+    if not found:
+        raise typer.Exit(FOUND_FAULTS)
+
+
+def _load(directory: Path | None, form: str) -> Directory:
+    """Read a directory without an error; whoever looks for somebody in mutt finds what there is."""
+    path = store.locate(directory)
+    if form == "mutt":
+        return store.load(path).directory
+    return inspection.load_strict(path, today())
+
+
+def _explain(extract: Extract, found: list[writer.Recipient]) -> None:
+    """Say who is not among the addresses, and what may not be passed on."""
+    if missing := writer.without(extract):
+        seats = say_count("{count} entry", "{count} entries", len(missing))
+        ids = ", ".join(missing)
+        output.remark(say("{seats} without an e-mail address: {ids}", seats=seats, ids=ids))
+    output.explain((), extract)
+    private = sum(STRICTEST in {one.sharing, one.point.sharing} for one in found)
+    if private:
+        held = say_count("{count} private address", "{count} private addresses", private)
+        output.remark(say("it holds {held}: for the secretariat only", held=held))

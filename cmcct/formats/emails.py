@@ -1,0 +1,99 @@
+"""E-mail addresses for the address lines of mail programs (RFC 5322), each once.
+
+Names are always in quotes, in UTF-8: whoever pastes them leaves it to the mail program to encode
+them. What RFC 5322 would write with a backslash, and what programs take for the end of an address
+even in quotes, stands there as a sign that looks alike.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from cmcct.controls import one_line
+from cmcct.formats import csv
+from cmcct.model import FocalPoint
+from cmcct.sharing import Extract
+from cmcct.wording import Wording
+
+FORMATS = ("plain", "outlook", "mutt", "csv")
+
+_ENGLISH = Wording()
+# One address and not two, whatever a file with errors has.
+_ADDRESS = re.compile(r"[^\s\"(),:;<>@\[\\\]]+@[^\s\"(),:;<>@\[\\\]]+")
+_LOOK_ALIKE = str.maketrans({'"': "'", "\\": "/", "<": "(", ">": ")", ";": ","})
+
+
+class Recipient(NamedTuple):
+    """An address, whose it is, and whom it may be given to."""
+
+    address: str
+    point: FocalPoint
+    sharing: str | None
+
+
+def recipients(extract: Extract, form: str = "plain") -> list[Recipient]:
+    """Return the preferred address of each entry, for mutt every one to choose from, each once."""
+    found: dict[tuple[str, str], Recipient] = {}
+    for point in extract.focal_points:
+        usable = [*_usable(point)]
+        for recipient in usable if form == "mutt" else usable[:1]:
+            local, _, domain = recipient.address.partition("@")
+            found.setdefault((local, domain.casefold()), recipient)
+    return [*found.values()]
+
+
+def without(extract: Extract) -> list[str]:
+    """Return the ids of the entries that have no address."""
+    return [point.id for point in extract.focal_points if not any(_usable(point))]
+
+
+def dump(extract: Extract, words: Wording = _ENGLISH, *, form: str = "plain") -> str:
+    """Write the addresses for one of FORMATS."""
+    found = recipients(extract, form)
+    if form == "mutt":
+        return "".join(f"{line}\n" for line in _for_mutt(found, extract, words))
+    if form == "csv":
+        contacts = (_contact(recipient, words) for recipient in found)
+        return csv.BYTE_ORDER_MARK + csv.dump_contacts("name,address,country", contacts)
+    # On one line: the fields of some programs drop the ends of lines, and two addresses become one.
+    separator = "; " if form == "outlook" else ", "
+    return separator.join(map(_mailbox, found)) + "\n" if found else ""
+
+
+def _usable(point: FocalPoint) -> Iterator[Recipient]:
+    for email in point.emails:
+        if _ADDRESS.fullmatch(address := one_line(email.address)):
+            yield Recipient(address, point, email.sharing)
+
+
+def _mailbox(recipient: Recipient) -> str:
+    name = one_line(recipient.point.label).translate(_LOOK_ALIKE)
+    return f'"{name}" <{recipient.address}>'
+
+
+def _contact(recipient: Recipient, words: Wording) -> dict[str, str]:
+    point = recipient.point
+    country = words.of(point.country)
+    return {"name": point.label, "address": recipient.address, "country": country}
+
+
+def _for_mutt(found: list[Recipient], extract: Extract, words: Wording) -> Iterator[str]:
+    """Yield mutt's query protocol: a message, then address, name and more between tabs."""
+    yield ", ".join(_summary(found, extract, words))
+    for address, point, _ in found:
+        more = filter(None, (point.title, point.organisation, words.of(point.country)))
+        yield "\t".join((address, one_line(point.label), one_line(", ".join(more))))
+
+
+def _summary(found: list[Recipient], extract: Extract, words: Wording) -> Iterator[str]:
+    """Yield what mutt shows in its last line, since it has no place for remarks."""
+    if not found:
+        yield words.say("no address found")
+        return
+    yield words.say_count("{count} address", "{count} addresses", len(found))
+    if entries := extract.withheld_entries:
+        yield words.say_count("{count} entry withheld", "{count} entries withheld", entries)
+    if held := extract.withheld_channels:
+        yield words.say_count(
+            "{count} e-mail or number withheld", "{count} e-mails and numbers withheld", held
+        )

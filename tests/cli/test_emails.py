@@ -1,0 +1,156 @@
+"""`cmcct emails`: the lines of addresses, what is said beside them, and mutt that reads them."""
+
+import fcntl
+import os
+import pty
+import re
+import select
+import shutil
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.samples import ADA, BROKEN, HOUSE, LEFT
+from tests.conftest import Result, Run, environment
+
+Write = Callable[[str], Path]
+
+PATIENCE = 30  # seconds
+ADA_LINE = '"Ada Example" <ctu@example.org>\n'
+NO_EMAIL = """\
+[[focal_point]]
+id = "jm-none"
+country = "Jamaica"
+name = "Cato Example"
+organisation = "Example Agency"
+sectors = ["shelter"]
+phones = ["+1 876 621 1234"]
+verified = 2026-03-02
+"""
+HELD = "withheld from this network list: 1 entry and 1 e-mail or number\n"
+
+
+def test_the_addresses_are_those_that_the_network_may_have(run: Run, write: Write) -> None:
+    path = write(ADA + LEFT + HOUSE)
+    assert run("emails", "--directory", path) == Result(0, ADA_LINE, HELD)
+
+
+def test_who_has_no_address_is_named(run: Run, write: Write) -> None:
+    path = write(ADA + NO_EMAIL)
+    said = "1 entry without an e-mail address: jm-none\n"
+    held = "withheld from this network list: 1 e-mail or number\n"
+    assert run("emails", "--directory", path) == Result(0, ADA_LINE, said + held)
+
+
+def test_the_secretariat_is_told_that_it_has_what_others_may_not(run: Run, write: Write) -> None:
+    done = run("emails", "--audience", "secretariat", "--directory", write(ADA + HOUSE))
+    assert done.code == 0
+    assert done.out == f'"Cato Example" <house@example.org>, {ADA_LINE}'
+    assert done.err == "it holds 1 private address: for the secretariat only\n"
+
+
+def test_a_working_group_for_outlook(run: Run, write: Write) -> None:
+    house = HOUSE.replace('"secretariat"', '"network"') + 'working_groups = ["venezuela"]\n'
+    args = ("--group", "venezuela", "--format", "outlook", "--directory")
+    done = run("emails", *args, write(ADA + house))
+    assert done.out == f'"Cato Example" <house@example.org>; {ADA_LINE}'
+
+
+def test_a_spreadsheet(run: Run, write: Write) -> None:
+    done = run("emails", "--format", "csv", "--directory", write(ADA))
+    assert done.out == "\ufeffname,address,country\r\nAda Example,ctu@example.org,Guyana\r\n"
+
+
+def test_where_nobody_is_found_it_says_who_would_have_been(run: Run, write: Write) -> None:
+    done = run("emails", "--country", "Guyana", "nobody", "--directory", write(ADA))
+    assert (done.code, done.out) == (1, "")
+    assert done.err.startswith("hint: ")
+
+
+def test_where_nobody_has_an_address_the_code_is_1(run: Run, write: Write) -> None:
+    done = run("emails", "--directory", write(NO_EMAIL))
+    assert done == Result(1, "", "1 entry without an e-mail address: jm-none\n")
+
+
+def test_a_directory_with_an_error_is_refused(run: Run, write: Write) -> None:
+    done = run("emails", "--directory", write(ADA + BROKEN))
+    assert (done.code, done.out) == (2, "")
+    assert "cmcct check" in done.err
+
+
+def test_an_unknown_format_is_refused(run: Run, write: Write) -> None:
+    done = run("emails", "--format", "mut", "--directory", write(ADA))
+    assert done.code == 2
+    assert "mutt" in done.err
+
+
+@pytest.mark.parametrize("bad", ["", BROKEN])
+def test_mutt_gets_its_message_on_the_first_line_and_nothing_beside_it(
+    run: Run, write: Write, bad: str
+) -> None:
+    done = run("emails", "ada", "--format", "mutt", "--directory", write(ADA + bad))
+    line = "ctu@example.org\tAda Example\tDirector, Example Ministry, Guyana\n"
+    assert done == Result(0, f"1 address, 1 e-mail or number withheld\n{line}", "")
+
+
+def test_mutt_is_told_when_nobody_is_found(run: Run, write: Write) -> None:
+    done = run("emails", "nobody", "--format", "mutt", "--directory", write(ADA))
+    assert done == Result(1, "no address found\n", "")
+
+
+@pytest.fixture
+def mutt(tmp_path: Path, write: Write) -> Callable[[str, str], str]:
+    """Ask mutt for a word; returns its screen as soon as a text stands on it."""
+    if not shutil.which("mutt") and "CI" not in os.environ:
+        pytest.skip("mutt is not installed")
+    (tmp_path / "box").touch()
+    query = f"{sys.executable} -m cmcct emails --format mutt --directory {write(ADA)} -- %s"
+    settings = {"folder": tmp_path, "spoolfile": tmp_path / "box", "query_command": query}
+    lines = [f'set {name}="{value}"\n' for name, value in settings.items()]
+
+    def ask(word: str, answer: str) -> str:
+        rc = tmp_path / "muttrc"
+        rc.write_text("".join([*lines, f'push "<query>{word}<enter>"\n']), encoding="utf-8")
+        return _screen(["mutt", "-n", "-F", str(rc)], answer)
+
+    return ask
+
+
+def _screen(words: list[str], awaited: str) -> str:
+    """Run a program on a terminal until it shows a text; return all that it has shown."""
+    controller, line = pty.openpty()
+    fcntl.ioctl(line, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 120, 0, 0))
+    env = environment() | {"LC_ALL": "C.UTF-8"}
+    process = subprocess.Popen(
+        words, stdin=line, stdout=line, stderr=line, env=env, start_new_session=True
+    )
+    os.close(line)
+    shown, deadline = "", time.monotonic() + PATIENCE
+    try:
+        while awaited not in shown:
+            assert time.monotonic() < deadline, shown
+            if select.select([controller], [], [], 0.1)[0]:
+                shown += os.read(controller, 65536).decode(errors="replace")
+                shown = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", " ", shown)
+        return shown
+    finally:
+        process.kill()
+        process.wait()
+        os.close(controller)
+
+
+def test_mutt_itself_shows_the_addresses(mutt: Callable[[str, str], str]) -> None:
+    shown = mutt("ada", "Query 'ada'")
+    assert re.search(
+        "1 address.*1 +ctu@example.org +Ada Example +.Director, Example Mi", shown, re.DOTALL
+    )
+
+
+def test_mutt_itself_shows_that_there_is_nobody(mutt: Callable[[str, str], str]) -> None:
+    assert "no address found" in mutt("nobody", "no address found")
