@@ -1,5 +1,6 @@
 """`cmcct export`: the files to hand out."""
 
+from importlib import import_module
 from typing import Annotated
 
 import typer
@@ -8,10 +9,12 @@ from cmcct.cli import options
 from cmcct.cli.handing_out import Cards, handing_out
 from cmcct.errors import CmcctError
 from cmcct.sharing import Extract
-from cmcct.wording import Wording, say
+from cmcct.wording import ENGLISH, Wording, say
 
 # Any other would have to be known to whoever opens the file.
 DELIMITERS = (",", ";", "|", "\t")
+# The first is the directory's own; the others are named like their modules in `formats`.
+DIALECTS = ("directory", "google", "outlook", "thunderbird")
 
 app = typer.Typer(
     rich_markup_mode=None,
@@ -60,25 +63,56 @@ def vcard(
     return Cards([*cards], prune) if split else "".join(text for _, text in cards)
 
 
-@app.command(epilog="Example: cmcct export csv --audience public -o list.csv")
+@app.command(epilog="Example: cmcct export csv --dialect outlook -o list.csv")
 @handing_out
 def csv(
     extract: Extract,
+    words: Wording,
+    dialect: Annotated[
+        str, options.choice("dialect", DIALECTS, "Another is what that program imports.")
+    ] = DIALECTS[0],
     delimiter: Annotated[
-        str,
+        str | None,
         typer.Option(
             metavar="CHARACTER", help="Between cells: ';' for Excel in Spanish, Dutch and French."
         ),
-    ] = ",",
+    ] = None,
 ) -> str:
-    """Write a CSV file, for Excel and other spreadsheets."""
+    """Write a CSV file, for spreadsheets or for what an address book imports."""
     from cmcct.formats import csv
 
-    delimiter = "\t" if delimiter in {"tab", "\\t"} else delimiter
+    if dialect != DIALECTS[0]:
+        _refuse_with_dialect(dialect, "--delimiter" if delimiter else "")
+        module = import_module(f"cmcct.formats.{dialect}")
+        text: str = module.dump(extract, words)
+        return text
+    # Its columns are keys, which are the same in every language.
+    _refuse_with_dialect(dialect, f"--lang {words.lang}" if words.lang != ENGLISH else "")
+    return csv.dump(extract, delimiter=_delimiter(delimiter or ","))
+
+
+def _refuse_with_dialect(dialect: str, option: str) -> None:
+    if option:
+        other = f"--dialect {dialect}"
+        message = say("{option} does not go with {other}", option=option, other=other)
+        raise CmcctError(message, say("leave one of them out"))
+
+
+def _delimiter(text: str) -> str:
+    delimiter = "\t" if text in {"tab", "\\t"} else text
     if delimiter not in DELIMITERS:
         message = say("{text} cannot stand between cells", text=repr(delimiter))
         raise CmcctError(message, say("use , ; | or tab"))
-    return csv.dump(extract, delimiter=delimiter)
+    return delimiter
+
+
+@app.command(epilog="Example: cmcct export xlsx --lang es -o lista.xlsx")
+@handing_out
+def xlsx(extract: Extract, words: Wording) -> bytes:
+    """Write a workbook, for Excel and other spreadsheets."""
+    from cmcct.formats import xlsx
+
+    return xlsx.dump(extract, words)
 
 
 @app.command(epilog="Example: cmcct export json --region caricom")
