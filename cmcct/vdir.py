@@ -6,6 +6,7 @@ from pathlib import Path
 from cmcct import writing
 from cmcct.errors import CmcctError
 from cmcct.formats import vcard
+from cmcct.wording import Message, say
 
 
 def write(
@@ -34,13 +35,21 @@ def _others(folder: Path, names: set[str]) -> list[Path]:
 def _refuse(folder: Path, others: Sequence[Path], *, prune: bool) -> None:
     """Refuse a folder where something would stay that is not in the list."""
     if foreign := [path for path in others if not _is_ours(path)]:
-        which = "a card that cmcct did not write" if prune else "a card that is not in this list"
-        raise CmcctError(f"{folder} holds {which}: {foreign[0].name}", "choose an empty folder")
+        help_ = say("choose an empty folder")
+        file = foreign[0].name
+        if prune:
+            message = say(
+                "{folder} holds a card that cmcct did not write: {file}", folder=folder, file=file
+            )
+            raise CmcctError(message, help_)
+        raise CmcctError(_not_in_list(folder, file), help_)
     if others and not prune:
-        raise CmcctError(
-            f"{folder} holds a card that is not in this list: {others[0].name}",
-            "choose an empty folder, or let --prune take away what cmcct wrote before",
-        )
+        help_ = say("choose an empty folder, or let --prune take away what cmcct wrote before")
+        raise CmcctError(_not_in_list(folder, others[0].name), help_)
+
+
+def _not_in_list(folder: Path, file: str) -> Message:
+    return say("{folder} holds a card that is not in this list: {file}", folder=folder, file=file)
 
 
 def _is_ours(path: Path) -> bool:

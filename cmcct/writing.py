@@ -59,7 +59,8 @@ def remove(path: Path) -> None:
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
-        raise CmcctError(f"cannot remove {path}: {error.strerror}") from None
+        message = say("cannot remove {file}: {reason}", file=path, reason=error.strerror)
+        raise CmcctError(message) from None
 
 
 @contextmanager

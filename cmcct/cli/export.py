@@ -82,13 +82,13 @@ def csv(
     from cmcct.formats import csv
 
     if dialect != DIALECTS[0]:
-        _refuse_with_dialect(dialect, "--delimiter" if delimiter else "")
+        _refuse_with_dialect(dialect, "" if delimiter is None else "--delimiter")
         module = import_module(f"cmcct.formats.{dialect}")
         text: str = module.dump(extract, words)
         return text
     # Its columns are keys, which are the same in every language.
     _refuse_with_dialect(dialect, f"--lang {words.lang}" if words.lang != ENGLISH else "")
-    return csv.dump(extract, delimiter=_delimiter(delimiter or ","))
+    return csv.dump(extract, delimiter=_delimiter("," if delimiter is None else delimiter))
 
 
 def _refuse_with_dialect(dialect: str, option: str) -> None:
