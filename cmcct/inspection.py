@@ -1,13 +1,14 @@
 """Everything that is wrong with a file and its private overlay, each finding at its place."""
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from cmcct import checks, reading, redaction, store
+from cmcct.checks.rules import Rule
 from cmcct.diagnostics import Diagnostic, Finding
 from cmcct.errors import CmcctError
 from cmcct.model import Directory
@@ -16,6 +17,7 @@ from cmcct.source import Source
 from cmcct.store import NotTomlError
 from cmcct.wording import say
 
+Rules: TypeAlias = Sequence[Rule]
 Text: TypeAlias = tuple[Path, bytes]  # a file's name and what it says, or would say
 
 
@@ -44,24 +46,28 @@ class Inspection(NamedTuple):
     has_all_ids: bool  # or an entry of the overlay may be one that cannot be read
 
 
-def inspect(path: Path, today: date) -> Inspection:
+def inspect(path: Path, today: date, rules: Rules = checks.ALL) -> Inspection:
     """Read and check a directory file, and the overlay that belongs to it; raises `CmcctError`."""
-    return inspect_both(path, store.overlay_of(path), today)
+    return inspect_both(path, store.overlay_of(path), today, rules)
 
 
-def inspect_both(path: Path, overlay: Path | None, today: date) -> Inspection:
+def inspect_both(
+    path: Path, overlay: Path | None, today: date, rules: Rules = checks.ALL
+) -> Inspection:
     """Read and check a directory file, and an overlay if there is one; raises `CmcctError`."""
     private = (overlay, store.read(overlay)) if overlay else None
-    return inspect_texts((path, store.read(path)), private, today)
+    return inspect_texts((path, store.read(path)), private, today, rules)
 
 
-def inspect_texts(text: Text, private: Text | None, today: date) -> Inspection:
+def inspect_texts(
+    text: Text, private: Text | None, today: date, rules: Rules = checks.ALL
+) -> Inspection:
     """Check what a directory file and its overlay say, or would say."""
-    found = inspect_text(*text, today)
-    return _with_overlay(found, *private, today) if private else found
+    found = inspect_text(*text, today, rules)
+    return _with_overlay(found, *private, today, rules) if private else found
 
 
-def inspect_text(path: Path, data: bytes, today: date) -> Inspection:
+def inspect_text(path: Path, data: bytes, today: date, rules: Rules = checks.ALL) -> Inspection:
     """Check the bytes of a directory file that `path` names."""
     try:
         raw = store.parse_bytes(path, data)
@@ -69,14 +75,17 @@ def inspect_text(path: Path, data: bytes, today: date) -> Inspection:
         contacts = redaction.contacts(error.text)
         return Inspection(Directory(), (_unparsed(error),), contacts, has_all_ids=False)
     read = reading.read(raw)
-    diagnostics = _placed(path, data, checks.check(read, today))
+    diagnostics = _placed(path, data, checks.check(read, today, rules))
     contacts = redaction.contacts(data.decode(), raw)
     return Inspection(read.directory, diagnostics, contacts, read.has_all_ids)
 
 
 def load_strict(path: Path, today: date) -> Directory:
     """Read a directory that has no error; raises `InvalidDirectoryError` for any other."""
-    found = inspect(path, today)
+    found = inspect(path, today, checks.ERRORS)
+    if found.diagnostics:
+        # A rule that warns may know that there is another fault, and not this one.
+        found = inspect(path, today)
     for file, span, finding, *_ in found.diagnostics:
         if finding.code == "toml-syntax":
             message = store.not_toml(file, span.line, finding.message)
@@ -87,7 +96,9 @@ def load_strict(path: Path, today: date) -> Directory:
     return found.directory
 
 
-def _with_overlay(found: Inspection, path: Path, data: bytes, today: date) -> Inspection:
+def _with_overlay(
+    found: Inspection, path: Path, data: bytes, today: date, rules: Rules
+) -> Inspection:
     """Add what is wrong with the overlay; with a broken one, the directory is what it was."""
     directory, diagnostics, contacts, has_all_ids = found
     try:
@@ -96,7 +107,7 @@ def _with_overlay(found: Inspection, path: Path, data: bytes, today: date) -> In
         contacts |= redaction.contacts(error.text)
         return Inspection(directory, (*diagnostics, _unparsed(error)), contacts, has_all_ids)
     read = reading.read_overlay(raw)
-    findings = checks.check_overlay(read, directory, today, has_all_ids=has_all_ids)
+    findings = checks.check_overlay(read, directory, today, rules, has_all_ids=has_all_ids)
     diagnostics += _placed(path, data, findings)
     parts = reading.named(read.records["focal_point"])
     contacts |= redaction.contacts(data.decode(), raw)

@@ -88,6 +88,7 @@ def international(number: str) -> str:
     return re.sub(r"[\s\-./]+", " ", grouped)
 
 
+@cache
 def can_exist(number: str) -> bool:
     """Whether `number` starts with `+` and has a country code and a length that are possible."""
     parsed = _parsed(number)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from cmcct import inspection
+from cmcct import checks, inspection
 from cmcct.diagnostics import ERROR, WARNING, Diagnostic, Finding, Span
 from cmcct.model import Directory, Phone
-from tests.conftest import ENTRY, MINIMAL, OVERLAY, refusal_of, write_overlay
+from tests.conftest import ENTRY, MINIMAL, OVERLAY, SHIPPED, refusal_of, write_overlay
 
 TODAY = date(2026, 6, 1)
 Write = Callable[[str], Path]
@@ -336,3 +336,10 @@ def test_where_an_id_cannot_be_read_the_overlay_may_be_about_that_entry(
     found = inspection.inspect(path, TODAY).diagnostics
     assert "unknown-value" not in {diagnostic.finding.code for diagnostic in found}
     assert found
+
+
+def test_a_strict_load_spares_the_rules_that_warn_and_comes_to_the_same() -> None:
+    later = date(2030, 1, 1)
+    assert {d.finding.code for d in inspection.inspect(SHIPPED, later).diagnostics} == {"stale"}
+    assert inspection.inspect(SHIPPED, later, checks.ERRORS).diagnostics == ()
+    assert inspection.load_strict(SHIPPED, later) == inspection.inspect(SHIPPED, later).directory

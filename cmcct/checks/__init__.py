@@ -8,7 +8,7 @@ from datetime import date
 
 from cmcct.checks import channels, form, ids, people, safety, times  # noqa: F401 - all fill RULES
 from cmcct.checks.rules import RULES, Rule
-from cmcct.diagnostics import WARNING, Finding
+from cmcct.diagnostics import ERROR, WARNING, Finding
 from cmcct.errors import UnknownValueError
 from cmcct.model import Directory, FocalPoint
 from cmcct.reading import Reading, Record
@@ -27,13 +27,23 @@ _OVERLAY_RULES = (
 )
 
 
-def check(reading: Reading, today: date) -> list[Finding]:
+# By severity: who only asks whether there is an error spares the rules that warn.
+ALL: tuple[Rule, ...] = tuple(RULES.values())
+ERRORS = tuple(rule for rule in ALL if rule.severity == ERROR)
+
+
+def check(reading: Reading, today: date, rules: Sequence[Rule] = ALL) -> list[Finding]:
     """Return every finding about a directory that is not ignored, rule by rule."""
-    return _kept(_found(RULES.values(), reading, today), reading.directory)
+    return _kept(_found(rules, reading, today), reading.directory)
 
 
 def check_overlay(
-    reading: Reading, directory: Directory, today: date, *, has_all_ids: bool = True
+    reading: Reading,
+    directory: Directory,
+    today: date,
+    rules: Sequence[Rule] = ALL,
+    *,
+    has_all_ids: bool = True,
 ) -> list[Finding]:
     """Return the findings about a private overlay, whose channels follow the same rules.
 
@@ -45,7 +55,7 @@ def check_overlay(
     strangers = [_stranger(part, list(by_id)) for part in unknown]
     known = [_as_entry(part, by_id[part.value.id]) for part in parts if part.value.id in by_id]
     joined = Reading(reading.raw, directory, {"focal_point": tuple(known)}, ())
-    rules = [rule for rule in RULES.values() if rule.find in _OVERLAY_RULES]
+    rules = [rule for rule in rules if rule.find in _OVERLAY_RULES]
     return _kept([*reading.findings, *strangers, *_found(rules, joined, today)], directory)
 
 
