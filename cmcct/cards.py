@@ -193,7 +193,8 @@ class _Card(NamedTuple):
     def _standing(self) -> Iterator[tuple[str, str]]:
         point, words = self.point, self.words
         is_stale = point.is_stale(self.now.date(), self.extract.about.verify_every_days)
-        stale = f"   {words.say('STALE')}" if is_stale else ""
+        mark = words.say("STALE")
+        stale = f"   {mark}" if is_stale else ""
         yield "status", "" if point.status == "active" else self._term("status", point.status)
         yield "since", words.day(point.since) if point.since else ""
         yield "until", words.day(point.until) if point.until else ""

@@ -11,7 +11,7 @@ from cmcct.errors import CmcctError, UnknownValueError
 from cmcct.folding import fold
 from cmcct.model import Directory, FocalPoint
 from cmcct.sharing import Extract
-from cmcct.wording import Wording, did_you_mean, say
+from cmcct.wording import Message, Wording, did_you_mean, say
 
 Test: TypeAlias = Callable[[FocalPoint], bool]
 
@@ -142,7 +142,7 @@ def _explained(
         raise CmcctError(_about(option, error), error.help) from None
 
 
-def _about(option: str, error: CmcctError) -> str:
+def _about(option: str, error: CmcctError) -> Message:
     return say("--{option}: {message}", option=option, message=error.message)
 
 
@@ -257,7 +257,7 @@ def _status(values: Sequence[str]) -> Test:
     return lambda point: point.status in slugs
 
 
-def hints(directory: Directory, selection: Selection, audience: str, today: date) -> list[str]:
+def hints(directory: Directory, selection: Selection, audience: str, today: date) -> list[Message]:
     """Say what would have matched, of what `audience` may have, where a selection found nothing."""
     filters = build(selection, directory, today)
     points = sharing.extract(directory, directory.focal_points, audience).focal_points
@@ -269,13 +269,13 @@ def hints(directory: Directory, selection: Selection, audience: str, today: date
     ]
 
 
-def _an_id(id_: str) -> str:
+def _an_id(id_: str) -> Message:
     return say("{id} is an id: see {command}", id=id_, command=f"cmcct show {id_}")
 
 
 def _other_status(
     points: Iterable[FocalPoint], filters: Sequence[Filter], selection: Selection
-) -> list[str]:
+) -> list[Message]:
     if selection.status:
         return []
     found = select((point for point in points if point.status != "active"), filters[1:])
@@ -284,7 +284,7 @@ def _other_status(
     return [hint] if found else []
 
 
-def _covering(points: Iterable[FocalPoint], selection: Selection) -> list[str]:
+def _covering(points: Iterable[FocalPoint], selection: Selection) -> list[Message]:
     """Name the seats that cover a country which was typed as a plain word."""
     lines = []
     for term in selection.terms:
@@ -299,7 +299,7 @@ def _covering(points: Iterable[FocalPoint], selection: Selection) -> list[str]:
     return lines
 
 
-def _covered(country: countries.Country, by: Sequence[str], option: str) -> str:
+def _covered(country: countries.Country, by: Sequence[str], option: str) -> Message:
     return say(
         "{country} is covered by {entries}; {option} finds it",
         country=country,
@@ -310,7 +310,7 @@ def _covered(country: countries.Country, by: Sequence[str], option: str) -> str:
 
 def _widest(
     points: Sequence[FocalPoint], filters: Sequence[Filter], asked: Sequence[Filter]
-) -> list[str]:
+) -> list[Message]:
     """Name the filter that was asked for and without which most would have been found."""
     counts = [
         (len(select(points, [other for other in filters if other is not filter_])), filter_.name)

@@ -1,9 +1,10 @@
 """A finding: what is wrong, and where."""
 
 from cmcct.diagnostics import Finding
+from cmcct.wording import say
 
 
 def test_a_finding_needs_no_help_and_no_entry() -> None:
-    finding = Finding("unknown-key", ("x",), "unknown key 'x'")
+    finding = Finding("unknown-key", ("x",), say("unknown key 'x'"))
     assert (finding.help, finding.entry) == ("", "")
-    assert len({finding, Finding("unknown-key", ("x",), "unknown key 'x'", "", "")}) == 1
+    assert len({finding, Finding("unknown-key", ("x",), say("unknown key 'x'"), "", "")}) == 1

@@ -11,7 +11,7 @@ from cmcct.errors import (
     CmcctError,
     UnknownValueError,
 )
-from cmcct.wording import did_you_mean, join_or
+from cmcct.wording import did_you_mean, join_or, say
 
 
 def test_the_exit_codes_are_those_that_are_documented() -> None:
@@ -42,8 +42,8 @@ def test_no_suggestions_become_no_question() -> None:
 @pytest.mark.parametrize(
     ("error", "message", "help_"),
     [
-        (CmcctError("no such file"), "no such file", ""),
-        (CmcctError("no such file", "make one"), "no such file", "make one"),
+        (CmcctError(say("no such file")), "no such file", ""),
+        (CmcctError(say("no such file"), say("make one")), "no such file", "make one"),
         (UnknownValueError("sector", "polcie"), "unknown sector 'polcie'", ""),
         (
             UnknownValueError("sector", "polcie", ["police"]),

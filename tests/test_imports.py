@@ -34,6 +34,7 @@ ORDER = [
     "cmcct.diagnostics",
     "cmcct.syntax.scene",
     "cmcct.syntax.words",
+    "cmcct.syntax.repeats",
     "cmcct.syntax.lines",
     "cmcct.syntax.texts",
     "cmcct.syntax.brackets",

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from cmcct import checks, inspection
-from cmcct.diagnostics import ERROR, WARNING, Diagnostic, Finding, Span
+from cmcct.diagnostics import ERROR, WARNING, Diagnostic, Span
 from cmcct.model import Directory, Phone
 from tests.conftest import ENTRY, MINIMAL, OVERLAY, SHIPPED, refusal_of, write_overlay
+from tests.findings import a_finding
 
 TODAY = date(2026, 6, 1)
 Write = Callable[[str], Path]
@@ -47,7 +48,7 @@ def test_the_least_directory_has_no_finding(write: Write) -> None:
 
 def test_a_finding_has_its_place_and_its_line(write: Write) -> None:
     path = write(f"{CONFIRMED}title = 5\n")
-    finding = Finding(
+    finding = a_finding(
         "wrong-type",
         ("focal_point", 0, "title"),
         "not text",
@@ -94,7 +95,7 @@ def test_the_place_is_that_of_what_is_wrong(
     "data", [b"", b"\n\n", b"# Only comments.\n# And more.\n", b"\xef\xbb\xbf"]
 )
 def test_what_an_empty_file_lacks_is_missing_at_its_beginning(data: bytes) -> None:
-    finding = Finding("missing-key", ("directory",), "'name' is missing", 'write name = "…"')
+    finding = a_finding("missing-key", ("directory",), "'name' is missing", 'write name = "…"')
     line = data.decode("utf-8-sig").split("\n")[0]
     found = _inspect_text(data)
     assert found == (Diagnostic("-", Span(1, 1, 1, 1), finding, line),)
@@ -159,7 +160,7 @@ def test_junk_that_is_nested_deep_is_a_finding_like_any_other(
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
 def test_what_is_not_toml_is_the_only_finding(end: str, mark: bytes) -> None:
     text = end.join(["[directory]", "name = X", "nmae = 5", ""])
-    finding = Finding("toml-syntax", (), "this text has no quotes around it", 'write name = "X"')
+    finding = a_finding("toml-syntax", (), "this text has no quotes around it", 'write name = "X"')
     found = inspection.inspect_text(Path("-"), mark + text.encode(), TODAY)
     assert found.directory == Directory()
     assert found.diagnostics == (Diagnostic("-", Span(2, 8, 2, 9), finding, "name = X"),)

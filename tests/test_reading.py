@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cmcct import reading, sharing
-from cmcct.diagnostics import Finding
 from cmcct.model import About, Check, Directory, Email, FocalPoint, Phone, PrivatePart
 from tests.conftest import ENTRY, MINIMAL, SHIPPED
+from tests.findings import a_finding
 
 WHOLE: dict[str, Any] = tomllib.loads(SHIPPED.read_text(encoding="utf-8"))
 # Enough of it for every kind of value and of sharing, and few enough to be quick.
@@ -69,13 +69,13 @@ def test_nothing_is_a_directory_too() -> None:
 def test_a_table_that_is_not_known_is_named_with_the_closest() -> None:
     read = _read("[[focal_points]]\nid = 'gy-ctu'\n[xyzzy]\n")
     assert read.findings == (
-        Finding(
+        a_finding(
             "unknown-key",
             ("focal_points",),
             "unknown key 'focal_points'",
             "did you mean [[focal_point]]?",
         ),
-        Finding(
+        a_finding(
             "unknown-key",
             ("xyzzy",),
             "unknown key 'xyzzy'",
@@ -89,7 +89,7 @@ def test_single_brackets_keep_the_entry() -> None:
     assert _ids(read) == ["gy-ctu"]
     assert [record.path for record in read.records["focal_point"]] == [("focal_point",)]
     assert read.findings == (
-        Finding(
+        a_finding(
             "wrong-type",
             ("focal_point",),
             "not a list of tables",
@@ -103,7 +103,7 @@ def test_what_is_no_list_and_no_table_holds_nothing(table: str) -> None:
     read = reading.read({"directory": {"name": "Example Network"}, table: 3})
     help_ = f"write [[{table}]], with two brackets, above each one"
     assert read.records[table] == ()
-    assert read.findings == (Finding("wrong-type", (table,), "not a list of tables", help_),)
+    assert read.findings == (a_finding("wrong-type", (table,), "not a list of tables", help_),)
 
 
 def test_an_item_that_is_no_table_does_not_hide_the_others() -> None:
@@ -112,7 +112,7 @@ def test_an_item_that_is_no_table_does_not_hide_the_others() -> None:
     assert _ids(read) == ["gy-ctu"]
     assert [record.path for record in read.records["focal_point"]] == [("focal_point", 1)]
     assert read.findings == (
-        Finding("wrong-type", ("focal_point", 0), "not a table", "write it as { key = value }"),
+        a_finding("wrong-type", ("focal_point", 0), "not a table", "write it as { key = value }"),
     )
 
 
@@ -124,7 +124,7 @@ def test_a_table_that_is_none_counts_as_empty(table: str) -> None:
         () if table == "directory" else (reading.Record(("directory",), {}, About()),)
     )
     assert read.findings == (
-        Finding("wrong-type", (table,), "not a table", "write it as { key = value }"),
+        a_finding("wrong-type", (table,), "not a table", "write it as { key = value }"),
     )
 
 
@@ -134,7 +134,9 @@ def test_what_the_directory_says_of_itself_is_read() -> None:
     assert read.directory.about == About(name="Example Network")
     assert read.directory.check == Check(ignore=("stale",))
     help_ = "take it out, or write name, contact, verify_every_days or uid"
-    assert read.findings == (Finding("unknown-key", ("directory", "x"), "unknown key 'x'", help_),)
+    assert read.findings == (
+        a_finding("unknown-key", ("directory", "x"), "unknown key 'x'", help_),
+    )
 
 
 def test_the_broken_ids_are_those_of_entries_only() -> None:
@@ -193,16 +195,18 @@ def test_an_overlay_is_read_as_far_as_it_can_be() -> None:
     ]
     help_ = 'put it in square brackets: ["+592 609 1236"]'
     assert read.findings == (
-        Finding("unknown-key", ("directory",), "unknown key 'directory'", "write [[focal_point]]"),
-        Finding("wrong-type", ("focal_point", 0, "phones"), "not a list", help_, "gy-ctu"),
-        Finding(
+        a_finding(
+            "unknown-key", ("directory",), "unknown key 'directory'", "write [[focal_point]]"
+        ),
+        a_finding("wrong-type", ("focal_point", 0, "phones"), "not a list", help_, "gy-ctu"),
+        a_finding(
             "unknown-key",
             ("focal_point", 0, "country"),
             "unknown key 'country'",
             "take it out: it belongs in the directory, not in the private overlay",
             "gy-ctu",
         ),
-        Finding(
+        a_finding(
             "missing-key",
             ("focal_point", 1),
             "'id' is missing",

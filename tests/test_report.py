@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmcct import report
-from cmcct.diagnostics import ERROR, WARNING, Diagnostic, Finding, Span
+from cmcct.diagnostics import ERROR, WARNING, Diagnostic, Span
 from cmcct.redaction import Contacts, contacts
 from cmcct.report import Report
+from tests.findings import a_finding
 
 EMAILS = 'emails = ["ada@@example.org"]'
-FINDING = Finding(
+FINDING = a_finding(
     "invalid-email",
     ("focal_point", 0, "emails", 0),
     "not an e-mail address",
@@ -22,7 +23,7 @@ FINDING = Finding(
     "two @ signs",
 )
 PLAIN = Diagnostic("directory.toml", Span(42, 11, 42, 29), FINDING, EMAILS)
-SHORT = Finding("stale", (), "last confirmed 400 days ago", severity=WARNING)
+SHORT = a_finding("stale", (), "last confirmed 400 days ago", severity=WARNING)
 
 
 def _full(*diagnostics: Diagnostic, known: Contacts | None = None) -> str:
@@ -35,7 +36,7 @@ def _write(form: str, *diagnostics: Diagnostic, known: Contacts | None = None) -
 
 def _quotation(text: str, span: Span, detail: str = "") -> list[str]:
     """Return the line of the file and the one under it, as they are shown."""
-    finding = Finding("stale", (), "old", detail=detail)
+    finding = a_finding("stale", (), "old", detail=detail)
     lines = _full(Diagnostic("d.toml", span, finding, text)).splitlines()
     return lines[3:5]
 
@@ -116,7 +117,7 @@ def test_the_github_form_is_a_command_for_each() -> None:
 
 
 def test_what_would_end_a_command_or_a_property_is_escaped() -> None:
-    finding = Finding("stale", (), "50 %: a, b\r\n::error::x", "c\r\n::d", "e::f", "g\nh")
+    finding = a_finding("stale", (), "50 %: a, b\r\n::error::x", "c\r\n::d", "e::f", "g\nh")
     shown = _write("github", PLAIN._replace(file="a,b:c%d\re\n.toml", finding=finding))
     assert shown == (
         "::error file=a%2Cb%3Ac%25d%0De%0A.toml,line=42,endLine=42,col=11,endColumn=29,"
@@ -172,7 +173,7 @@ def test_a_long_line_is_cut_around_the_value_and_its_beginning_is_seen(
     span = _on_line_7(before + 1, before + about + 1)
     room = 40 + len("7 | …")
     report_ = Report(
-        [Diagnostic("x.toml", span, Finding("wrong-type", (), "no"), text)], None, room
+        [Diagnostic("x.toml", span, a_finding("wrong-type", (), "no"), text)], None, room
     )
     line, marks = "".join(text for _, text in report.full(report_)).split("\n")[3:5]
     assert line == f"7 | {shown}"
@@ -182,7 +183,7 @@ def test_a_long_line_is_cut_around_the_value_and_its_beginning_is_seen(
 
 
 def test_a_message_of_any_length_is_cut() -> None:
-    finding = Finding("wrong-type", (), "m" * 9000, "h" * 9000)
+    finding = a_finding("wrong-type", (), "m" * 9000, "h" * 9000)
     found = Diagnostic("x.toml", Span(1, 1, 1, 2), finding, "a = 1")
     text = "".join(text for _, text in report.full(Report([found], None)))
     assert "m" * 500 + "…" in text
@@ -191,7 +192,7 @@ def test_a_message_of_any_length_is_cut() -> None:
 
 
 KNOWN = contacts("", {"emails": ["ada at example"], "phones": ["+592 609 1250"]})
-SECRET = Finding(
+SECRET = a_finding(
     "unknown-key",
     (),
     "unknown key '609-1250'",
@@ -234,7 +235,7 @@ COLUMN = st.integers(1, 400)
 def diagnostics(draw: st.DrawFn) -> Diagnostic:
     """Make findings of any words about any line."""
     code, severity = draw(st.sampled_from([("stale", WARNING), ("invalid-email", ERROR)]))
-    finding = Finding(code, (), draw(TEXT), draw(TEXT), draw(TEXT), draw(TEXT), severity=severity)
+    finding = a_finding(code, (), draw(TEXT), draw(TEXT), draw(TEXT), draw(TEXT), severity=severity)
     span = Span(draw(COLUMN), draw(COLUMN), draw(COLUMN), draw(COLUMN))
     first = draw(st.none() | st.integers(1))
     return Diagnostic(draw(TEXT), span, finding, draw(TEXT), first)

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from cmcct.diagnostics import Finding, KeyPath
 from cmcct.model import About, Email, FocalPoint, Meeting, Phone, PrivatePart, WorkingGroup
 from cmcct.salvage import salvage
+from tests.findings import a_finding
 
 PATH = ("focal_point", 0)
 ID = {"id": "gy-ctu"}
@@ -26,7 +27,7 @@ def _read(
 
 
 def _finding(code: str, place: KeyPath, message: str, help_: str = "") -> Finding:
-    return Finding(code, PATH + place, message, help_, "gy-ctu")
+    return a_finding(code, PATH + place, message, help_, "gy-ctu")
 
 
 def test_a_table_without_fault_is_read_whole() -> None:
@@ -294,7 +295,7 @@ def test_a_sharing_where_none_belongs_is_an_unknown_key(model: type[BaseModel]) 
     entry, help_ = ("gy-ctu", OVERLAY) if model is PrivatePart else ("", BELONGS)
     assert kept == {}
     assert findings == [
-        Finding("unknown-key", (*PATH, "sharing"), "unknown key 'sharing'", help_, entry)
+        a_finding("unknown-key", (*PATH, "sharing"), "unknown key 'sharing'", help_, entry)
     ]
 
 
@@ -311,7 +312,7 @@ def test_where_no_id_can_be_read_it_is_empty_and_lost(
 ) -> None:
     value, findings, lost = salvage(FocalPoint, {**raw, "city": "Georgetown"}, PATH)
     assert value == FocalPoint(id="", city="Georgetown")
-    assert findings == [Finding(code, PATH + place, message, help_)]
+    assert findings == [a_finding(code, PATH + place, message, help_)]
     assert ("id",) in lost
 
 
@@ -320,7 +321,7 @@ def test_nothing_is_read_where_there_is_no_table(raw: object) -> None:
     value, findings, _ = salvage(FocalPoint, raw, PATH)
     assert value is None
     help_ = "write it as { key = value }"
-    assert findings == [Finding("wrong-type", PATH, "not a table", help_)]
+    assert findings == [a_finding("wrong-type", PATH, "not a table", help_)]
 
 
 @pytest.mark.parametrize(
@@ -337,7 +338,7 @@ def test_a_number_of_days_is_whole_and_one_or_more(days: object, message: str, h
     value, findings, lost = salvage(About, {"verify_every_days": days}, ("directory",))
     path = ("directory", "verify_every_days")
     assert value == About()
-    assert findings == [Finding("wrong-type", path, message, help_)]
+    assert findings == [a_finding("wrong-type", path, message, help_)]
     assert lost == {("verify_every_days",)}
 
 

@@ -24,7 +24,7 @@ from cmcct.languages import is_tag
 from cmcct.model import Email, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.phones import e164
 from cmcct.sharing import Extract
-from cmcct.wording import Wording
+from cmcct.wording import Wording, say
 
 SUFFIX = ".vcf"
 CANNOT_CARRY = {
@@ -60,8 +60,12 @@ def version_of(groups: str | None, asked: str | None) -> str:
     needed = GROUPS[groups] if groups else None
     if needed and asked not in {None, needed}:
         raise CmcctError(
-            f"--groups {groups} does not go with --vcard-version {asked}",
-            f"leave --vcard-version out: these groups are vCard {needed}",
+            say(
+                "--groups {groups} does not go with --vcard-version {version}",
+                groups=groups,
+                version=asked,
+            ),
+            say("leave --vcard-version out: these groups are vCard {version}", version=needed),
         )
     return needed or asked or "3.0"
 
@@ -117,14 +121,16 @@ def read_back(card: str, lines: Sequence[Line]) -> str:
     try:
         read = [parseLine(text) for text, _ in getLogicalLines(stream, allowQP=False)]
     except ParseError as error:
-        raise CmcctError(f"vobject cannot read a card: {error.msg}") from None
+        message = say("vobject cannot read a card: {reason}", reason=error.msg)
+        raise CmcctError(message) from None
     found = [Line(name, str(value), _parameters(given)) for name, given, value, _ in read[2:-1]]
     if found != [*lines]:
-        raise CmcctError("vobject reads something else than the card was made of")
+        raise CmcctError(say("vobject reads something else than the card was made of"))
     counts = Counter(name for name, *_ in read)
     for name, (least, most, _) in VCard3_0.knownChildren.items():
         if not least <= counts[name] <= (most or counts[name]):
-            raise CmcctError(f"a card has {name} {counts[name]} times")
+            # Translators: {name} is a property of a vCard: TEL
+            raise CmcctError(say("a card has {name} {times} times", name=name, times=counts[name]))
     return card
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from cmcct.syntax import brackets, lines, texts
+from cmcct.syntax import brackets, lines, repeats, texts
 from cmcct.syntax.scene import Fault, Scene, deepest, longest_number, look
 from cmcct.wording import Message, say
 
@@ -15,7 +15,7 @@ Recogniser: TypeAlias = Callable[[Scene], Fault | None]
 _RECOGNISERS: Sequence[Recogniser] = (
     lines.merge,
     lines.invisible,
-    lines.twice,
+    repeats.twice,
     texts.curly,
     texts.escape,
     texts.long_text,

@@ -7,6 +7,7 @@ from typing import Any
 from cmcct import checks, reading
 from cmcct.diagnostics import WARNING, Finding, KeyPath
 from tests.conftest import MINIMAL
+from tests.findings import a_finding
 
 TODAY = date(2026, 6, 1)
 
@@ -59,7 +60,7 @@ def check_overlay(*tables: dict[str, Any], **changes: str | None) -> list[Findin
 
 def error(code: str, place: KeyPath, message: str, help_: str = "", detail: str = "") -> Finding:
     """Return an error of the first entry."""
-    return Finding(code, ("focal_point", 0, *place), message, help_, "gy-ctu", detail)
+    return a_finding(code, ("focal_point", 0, *place), message, help_, "gy-ctu", detail)
 
 
 def warning(code: str, place: KeyPath, message: str, help_: str, first: KeyPath = ()) -> Finding:

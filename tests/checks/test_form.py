@@ -7,6 +7,7 @@ import pytest
 from cmcct.diagnostics import WARNING, Finding, KeyPath
 from tests.checks.samples import check, check_overlay, entry, error, findings, other, warning
 from tests.conftest import MINIMAL
+from tests.findings import a_finding
 
 QUOTES = 'put it in quotes: "…"'
 TABLE = "write it as { key = value }"
@@ -36,22 +37,22 @@ def test_the_least_directory_has_no_finding() -> None:
 
 def test_an_empty_file_lacks_a_name() -> None:
     message, help_ = "'name' is missing", 'write name = "…"'
-    assert check("") == [Finding("missing-key", ("directory",), message, help_)]
+    assert check("") == [a_finding("missing-key", ("directory",), message, help_)]
     blank = check('[directory]\nname = ""')
-    assert blank == [Finding("missing-key", ("directory", "name"), message, help_)]
+    assert blank == [a_finding("missing-key", ("directory", "name"), message, help_)]
 
 
 @pytest.mark.parametrize(
     ("text", "finding"),
     [
-        ("directory = 3", Finding("wrong-type", ("directory",), "not a table", TABLE)),
+        ("directory = 3", a_finding("wrong-type", ("directory",), "not a table", TABLE)),
         (
             "[directory]\nname = 3",
-            Finding("wrong-type", ("directory", "name"), "not text", 'put it in quotes: "3"'),
+            a_finding("wrong-type", ("directory", "name"), "not text", 'put it in quotes: "3"'),
         ),
         (
             '[directory]\nnmae = "Example Network"',
-            Finding(
+            a_finding(
                 "unknown-key", ("directory", "nmae"), "unknown key 'nmae'", "did you mean name?"
             ),
         ),
@@ -73,7 +74,7 @@ def test_a_directory_whose_name_cannot_be_read_has_that_fault_only(
 )
 def test_a_meeting_or_working_group_lacks_a_key(more: str, path: KeyPath, key: str) -> None:
     message, help_ = f"{key!r} is missing", f"write {key} = {WRITTEN[key]}"
-    assert findings(more) == [Finding("missing-key", path, message, help_)]
+    assert findings(more) == [a_finding("missing-key", path, message, help_)]
 
 
 @pytest.mark.parametrize("key", ["country", "organisation", "sectors", "name"])
@@ -240,7 +241,7 @@ def test_a_term_that_is_unreadable_makes_no_entry_stale() -> None:
     text = MINIMAL.replace("[[meeting]]", 'verify_every_days = "730"\n\n[[meeting]]', 1)
     path, help_ = ("directory", "verify_every_days"), "write 730, without quotes"
     assert check(text + entry(verified="2025-01-01")) == [
-        Finding("wrong-type", path, "not a whole number", help_)
+        a_finding("wrong-type", path, "not a whole number", help_)
     ]
 
 
@@ -286,7 +287,7 @@ def test_the_ids_to_choose_from_are_listed_where_they_are_few(count: int, choice
 def test_a_meeting_that_cannot_be_read_is_not_missed_where_it_is_named() -> None:
     broken = '[[meeting]]\nid = 5\nname = "X"\ndate = "2018-04"\n'
     assert findings(broken + entry(meetings='["x-2018"]')) == [
-        Finding("wrong-type", ("meeting", 1, "id"), "not text", 'put it in quotes: "5"')
+        a_finding("wrong-type", ("meeting", 1, "id"), "not text", 'put it in quotes: "5"')
     ]
 
 
@@ -297,7 +298,7 @@ def test_a_single_table_in_place_of_a_list_of_them_is_not_missed_either(table: s
     help_ = "write [[meeting]], with two brackets, above each one"
     no_group = "add a [[working_group]] that has this id"
     assert check(text) == [
-        Finding("wrong-type", ("meeting",), "not a list of tables", help_),
+        a_finding("wrong-type", ("meeting",), "not a list of tables", help_),
         error("unknown-value", ("working_groups", 0), "no working group has the id 'y'", no_group),
     ]
 
@@ -364,7 +365,7 @@ def test_what_cannot_be_ignored_is_an_error(word: str, message: str, help_: str)
     text = _ignoring("stale", word) + entry(emails='["ctu"]')
     assert findings(text) == [
         error("invalid-email", ("emails", 0), "not an e-mail address", NAME, "no @ sign"),
-        Finding("unknown-code", ("check", "ignore", 1), message, help_),
+        a_finding("unknown-code", ("check", "ignore", 1), message, help_),
     ]
 
 
@@ -410,7 +411,7 @@ def test_a_control_character_is_found_wherever_it_stands() -> None:
     help_ = "write it in notes, or take it out"
     assert check(text) == [
         error("unknown-key", ("xyzzy",), "unknown key 'xyzzy'", help_),
-        Finding(
+        a_finding(
             "control-character",
             ("meeting", 0, "name"),
             "the invisible character U+007F may not stand here",
@@ -431,8 +432,8 @@ def test_a_control_character_is_found_where_a_single_table_stands_for_a_list() -
     help_ = "write [[focal_point]], with two brackets, above each one"
     message = "the invisible character U+0007 may not stand here"
     assert check(text) == [
-        Finding("wrong-type", ("focal_point",), "not a list of tables", help_),
-        Finding("control-character", ("focal_point", "organisation"), message, RETYPE, "gy-ctu"),
+        a_finding("wrong-type", ("focal_point",), "not a list of tables", help_),
+        a_finding("control-character", ("focal_point", "organisation"), message, RETYPE, "gy-ctu"),
     ]
 
 
@@ -464,7 +465,7 @@ def test_a_key_with_nothing_under_it_is_warned_of(changes: dict[str, str], place
 def test_a_key_of_any_table_may_be_empty() -> None:
     found = findings('[check]\nignore = []\n[[working_group]]\nid = "x"\nname = "X"\npurpose = ""')
     assert found == [
-        Finding("empty-value", path, f"{path[-1]!r} is empty", EMPTY, severity=WARNING)
+        a_finding("empty-value", path, f"{path[-1]!r} is empty", EMPTY, severity=WARNING)
         for path in [("check", "ignore"), ("working_group", 1, "purpose")]
     ]
 

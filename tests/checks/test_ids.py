@@ -2,8 +2,9 @@
 
 import pytest
 
-from cmcct.diagnostics import Finding, KeyPath
+from cmcct.diagnostics import KeyPath
 from tests.checks.samples import check_overlay, entry, error, findings
+from tests.findings import a_finding
 
 FORM = 'write lower-case letters, digits and hyphens, as in "gy-ctu"'
 
@@ -31,9 +32,9 @@ def test_an_id_that_is_none_is_found_in_every_table() -> None:
     meeting = '[[meeting]]\nid = "X Y"\nname = "X"\ndate = "2018-04"\n'
     group = '[[working_group]]\nid = "-"\nname = "X"\n'
     assert findings(meeting + group + entry(id='""')) == [
-        Finding("invalid-id", ("meeting", 1, "id"), "not an id: 'X Y'", 'write "x-y"'),
-        Finding("invalid-id", ("working_group", 1, "id"), "not an id: '-'", FORM),
-        Finding("invalid-id", ("focal_point", 0, "id"), "not an id: ''", FORM),
+        a_finding("invalid-id", ("meeting", 1, "id"), "not an id: 'X Y'", 'write "x-y"'),
+        a_finding("invalid-id", ("working_group", 1, "id"), "not an id: '-'", FORM),
+        a_finding("invalid-id", ("focal_point", 0, "id"), "not an id: ''", FORM),
     ]
 
 
@@ -52,7 +53,7 @@ def test_an_id_that_another_seat_has_or_had_is_found_at_the_later_one(
     id_ = second.get("id", '"gy-ctu"').strip('"')
     mine = {"name": '"Bram Voorbeeld"', "emails": '["unit@example.org"]'}
     assert findings(entry(**first) + entry(**mine, **second)) == [
-        Finding(
+        a_finding(
             "duplicate-id",
             ("focal_point", 1, *place),
             f"id {taken!r} is taken",
@@ -82,7 +83,7 @@ def test_two_meetings_have_not_the_same_id_but_a_meeting_and_a_group_may() -> No
     assert findings(twice.format("venezuela")) == []
     message = "id 'georgetown-2019' is taken"
     assert findings(twice.format("georgetown-2019")) == [
-        Finding(
+        a_finding(
             "duplicate-id",
             ("meeting", 1, "id"),
             message,
@@ -96,7 +97,7 @@ def test_an_id_that_no_entry_has_or_that_stands_twice_is_found_in_an_overlay() -
     twice = error("duplicate-id", (), "id 'gy-ctu' is taken", "choose another")
     first = ("focal_point", 1, "id")
     assert check_overlay({"id": "gy-cut"}, {"id": "gy-ctu"}, {"id": "gy-ctu"}) == [
-        Finding(
+        a_finding(
             "unknown-value",
             ("focal_point", 0, "id"),
             "no focal point has the id 'gy-cut'",

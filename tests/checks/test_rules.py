@@ -17,6 +17,7 @@ from cmcct.errors import UnknownValueError
 from cmcct.model import Directory
 from tests.checks.samples import TODAY, check
 from tests.conftest import SHIPPED
+from tests.findings import a_finding
 
 SHIPPED_RAW = tomllib.loads(SHIPPED.read_text(encoding="utf-8"))
 
@@ -110,7 +111,7 @@ def test_an_overlay_of_an_empty_directory_knows_nobody() -> None:
     message = "no focal point has the id 'gy-ctu'"
     path = ("focal_point", 0, "id")
     assert checks.check_overlay(overlay, Directory(), TODAY) == [
-        Finding("unknown-value", path, message, "", "gy-ctu")
+        a_finding("unknown-value", path, message, "", "gy-ctu")
     ]
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from cmcct.cli import asking
 from cmcct.errors import CmcctError
+from cmcct.wording import say
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def test_where_stdout_goes_elsewhere_the_question_does_not(
     def read(text: str) -> int:
         if text.isdecimal():
             return int(text)
-        raise CmcctError("not a number")
+        raise CmcctError(say("not a number"))
 
     assert asking.ask("how many", read, default="1") == 7
     said = "how many [1]:   not a number\nhow many [1]: "

@@ -1,0 +1,78 @@
+"""Keys and tables that stand twice, though they may stand once only."""
+
+import re
+
+from cmcct.syntax import words
+from cmcct.syntax.scene import Fault, Scene, past_key, past_spaces
+from cmcct.wording import say
+
+_KEEP = say("keep one of the two")
+_IN_ANOTHER_WAY = say("{key} is written already, in another way")
+
+
+def twice(scene: Scene) -> Fault | None:
+    """Find the key or the table that another one repeats."""
+    if not scene.says("Cannot", "Duplicate inline"):
+        return None
+    if scene.inside == "{":
+        return _twice_inside(scene)
+    return _header_twice(scene) if scene.is_header else _key_twice(scene)
+
+
+def _twice_inside(scene: Scene) -> Fault:
+    end = past_key(scene.text, scene.pair)
+    name = scene.text[scene.pair : end]
+    message = say("{key} is written twice between the same {{ and }}", key=name)
+    return scene.fault(scene.pair, end, message, _KEEP)
+
+
+def _key_twice(scene: Scene) -> Fault:
+    end = past_key(scene.text, scene.start)
+    name = scene.text[scene.start : end]
+    first = _same_key(scene, name.strip("\"'"))
+    if first is None:
+        return scene.fault(scene.start, end, _IN_ANOTHER_WAY.filled(key=name), _KEEP)
+    line = scene.line_number(first)
+    message = say("{key} is written twice in one entry, first in line {line}", key=name, line=line)
+    help_ = say("keep one of the two lines")
+    if name == "id":
+        help_ = say("write [[focal_point]] above it, if a new entry begins here; else keep one id")
+    elif name in words.LISTS:
+        help_ = say('write all in one list: {key} = ["…", "…"]', key=name)
+    return scene.fault(scene.start, end, message, help_)
+
+
+def _same_key(scene: Scene, name: str) -> int | None:
+    """Return where the same table has a key already."""
+    for offset in reversed(scene.starts[:-1]):
+        start = past_spaces(scene.text, offset)
+        if scene.text.startswith("[", start):
+            break
+        if scene.text[start : past_key(scene.text, start)].strip("\"'") == name:
+            return start
+    return None
+
+
+def _header_twice(scene: Scene) -> Fault:
+    name = _header_name(scene.text, scene.start)
+    alike = (start for start in scene.starts[:-1] if _header_name(scene.text, start) == name)
+    first = past_spaces(scene.text, next(alike, scene.start))
+    start = first if scene.text.startswith("[[", scene.start) else scene.start
+    end, mended = scene.line_end(start), f"[[{name}]]"
+    if name in words.TABLES and scene.line(start) != mended:
+        # Translators: {header} is a word of the file: focal_point
+        message = say("every {header} begins with two brackets", header=name)
+        return scene.fault(start, end, message, say("write {words}", words=mended))
+    message, help_ = _IN_ANOTHER_WAY.filled(key=name), _KEEP
+    if first < scene.start:
+        start, end = scene.start, scene.line_end(scene.start)
+        line = scene.line_number(first)
+        message = say("[{header}] stands twice, first in line {line}", header=name, line=line)
+        help_ = say("move the lines below it under the first, and delete this one")
+    return scene.fault(start, end, message, help_)
+
+
+def _header_name(text: str, start: int) -> str:
+    """Return the name in the header that a line is, or nothing."""
+    found = re.compile(r"[ \t]*\[\[?([^\]\n]*)").match(text, start)
+    return found[1].strip() if found else ""
