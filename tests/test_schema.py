@@ -1,7 +1,6 @@
 """What editors are told of `directory.toml` is what the program says, and Taplo understands it."""
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -18,7 +17,7 @@ from cmcct import schema, vocabulary
 from cmcct.countries import countries, find_country
 from cmcct.keys import KEYS
 from cmcct.reading import LISTS
-from tests.conftest import MINIMAL, ROOT, SHIPPED, Run
+from tests.conftest import IN_CI, MINIMAL, ROOT, SHIPPED, Run
 
 FILE = ROOT / "directory.schema.json"
 NODE = ROOT / "tests" / "node"
@@ -321,7 +320,7 @@ def test_what_is_refused_is_refused_in_its_place_and_by_the_check_too(
 
 def _refused(*paths: Path, words: tuple[str, ...] = ()) -> set[str]:
     """Return the names of the files that Taplo refuses: all in one process, it starts slowly."""
-    if not (shutil.which("node") and TAPLO.is_file()) and "CI" not in os.environ:
+    if not (shutil.which("node") and TAPLO.is_file()) and not IN_CI:
         pytest.skip("Taplo is not installed (needs node): npm ci --prefix tests/node")
     done = subprocess.run(
         ["node", str(TAPLO), "lint", "--no-auto-config", *words, *map(str, paths)],

@@ -1,7 +1,6 @@
 """Readers of vCards for the tests: vobject, ical.js, and the grammar of the RFCs."""
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -14,6 +13,8 @@ from typing import Any, TypeAlias
 import pytest
 import vobject
 from vobject.vcard import Address, Name
+
+from tests.conftest import IN_CI
 
 NODE = Path(__file__).parent / "node"
 
@@ -68,7 +69,7 @@ def _parts(value: Any) -> tuple[str, ...]:
 def by_ical_js(texts: Sequence[str]) -> list[list[Card]]:
     """Read files of cards with ical.js, all in one process, since starting it takes long."""
     is_there = shutil.which("node") and (NODE / "node_modules" / "ical.js").is_dir()
-    if not is_there and "CI" not in os.environ:
+    if not is_there and not IN_CI:
         pytest.skip("ical.js is not installed (needs node): npm ci --prefix tests/node")
     done = subprocess.run(
         ["node", str(NODE / "read_vcard.mjs")],
