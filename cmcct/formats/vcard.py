@@ -22,7 +22,6 @@ from cmcct.formats.wire import Line
 from cmcct.hours import is_zone
 from cmcct.languages import is_tag
 from cmcct.model import Email, FocalPoint, Meeting, Phone, WorkingGroup
-from cmcct.phones import e164
 from cmcct.sharing import Extract
 from cmcct.wording import Wording, say
 
@@ -154,8 +153,7 @@ def _callable(phones: Sequence[Phone]) -> list[Phone]:
 
 
 def _number(phone: Phone) -> str:
-    number = phone.number if phone.national else e164(phone.number)
-    return one_line(f"{number} ext. {phone.ext}" if phone.ext else number)
+    return one_line(notes.number(phone))
 
 
 def _text(text: str) -> str:

@@ -1,0 +1,172 @@
+"""CSV for Google Contacts."""
+
+import csv as reader
+import io
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cmcct.controls import visible
+from cmcct.formats import google, notes
+from cmcct.model import FocalPoint
+from cmcct.wording import Wording
+from tests.hostile import FULL, extract, point, points
+
+ENGLISH = Wording()
+# The header of an export of Google's, with one e-mail and one number.
+HEADER = (
+    "First Name,Middle Name,Last Name,Phonetic First Name,Phonetic Middle Name,Phonetic Last Name,"
+    "Name Prefix,Name Suffix,Nickname,File As,Organization Name,Organization Title,"
+    "Organization Department,Birthday,Notes,Photo,Labels,E-mail 1 - Label,E-mail 1 - Value,"
+    "Phone 1 - Label,Phone 1 - Value,Address 1 - Label,Address 1 - Formatted,Address 1 - Street,"
+    "Address 1 - City,Address 1 - PO Box,Address 1 - Region,Address 1 - Postal Code,"
+    "Address 1 - Country,Address 1 - Extended Address,Website 1 - Label,Website 1 - Value"
+)
+FULL_CONTACT = {
+    "First Name": "Ada María",
+    "Last Name": "Example Pérez",
+    "Name Prefix": "Dr",
+    "Organization Name": "Example Ministry of Home Affairs",
+    "Organization Title": "Director; Operations",
+    "Organization Department": "Example Counter-Trafficking Unit",
+    "Notes": """\
+Call first.
+Then write, please.
+Example of a private note.
+Mobile: +592 609 1236 ext. 12 (WhatsApp, Signal), Mo-Fr 08:00-12:00
+Hotline: 0800 0911 (Guyana only), 24/7
+Role: Head of unit
+Time zone: America/Guyana
+Institution: Specialised unit
+Languages: Spanish, Portuguese (BR)
+Hours: Mo-Fr 08:00-16:30; PH off
+Also covers: Suriname, Bonaire
+Meetings: Second Example Meeting
+Status: Active
+Since: 2024-01-15
+Until: 2027-01-14
+How confirmed: by phone
+Entry: gy-ctu
+TLP:RED
+Confirmed 2026-03-02
+Corrections: corrections@example.org""",
+    "Labels": (
+        "Example Network ::: Police, anti-trafficking unit ::: Victim protection and assistance"
+        " ::: Venezuela example group ::: Islands; example"
+    ),
+    "E-mail 1 - Label": "Work",
+    "E-mail 1 - Value": "ctu@example.org",
+    "E-mail 2 - Label": "Work",
+    "E-mail 2 - Value": "ada@example.org",
+    "Phone 1 - Label": "Work",
+    "Phone 1 - Value": "+5926091234",
+    "Phone 2 - Label": "Mobile",
+    "Phone 2 - Value": "+5926091236 ext. 12",
+    "Phone 3 - Label": "Hotline",
+    "Phone 3 - Value": "0800 0911",
+    "Phone 4 - Label": "Work Fax",
+    "Phone 4 - Value": "+18682911234",
+    "Address 1 - Label": "Work",
+    "Address 1 - Formatted": "1 Example Street,\n\tKingston\nGeorgetown\nGuyana",
+    "Address 1 - Street": "1 Example Street,\n\tKingston",
+    "Address 1 - City": "Georgetown",
+    "Address 1 - Country": "Guyana",
+    "Website 1 - Label": "Work",
+    "Website 1 - Value": "https://example.org/a,b;c/é?d=1#e",
+}
+
+
+def _read(text: str) -> list[dict[str, str]]:
+    return list(reader.DictReader(io.StringIO(text, newline="")))
+
+
+def _made(words: Wording = ENGLISH, **values: Any) -> dict[str, str]:
+    """Return what a reader finds of one entry, empty cells left out."""
+    (contact,) = _read(google.dump(extract(point(**values), audience="secretariat"), words))
+    return {heading: text for heading, text in contact.items() if text}
+
+
+def test_a_full_entry_is_this_contact() -> None:
+    assert _made(**FULL) == FULL_CONTACT
+
+
+def test_the_header_is_googles_with_as_many_groups_as_the_fullest_entry_needs() -> None:
+    lines = google.dump(extract(), ENGLISH), google.dump(extract(point()), ENGLISH)
+    assert {line.split("\r\n")[0] for line in lines} == {HEADER}
+    more = google.dump(extract(point(**FULL), point(), audience="secretariat"), ENGLISH)
+    header = more.split("\r\n")[0].split(",")
+    assert [name for name in header if name not in HEADER.split(",")] == [
+        *("E-mail 2 - Label", "E-mail 2 - Value"),
+        *(f"Phone {rank} - {kind}" for rank in (2, 3, 4) for kind in ("Label", "Value")),
+    ]
+    assert header.index("E-mail 2 - Label") == header.index("E-mail 1 - Value") + 1
+    assert header.index("Phone 4 - Value") == header.index("Address 1 - Label") - 1
+
+
+def test_the_file_has_no_byte_order_mark_and_ends_its_lines_as_rfc_4180_says() -> None:
+    text = google.dump(extract(point()), ENGLISH)
+    assert text.startswith("First Name,")
+    assert text.endswith(",\r\n")
+
+
+def test_a_seat_without_a_person_has_its_unit_for_a_last_name() -> None:
+    desk = _made(organisation="Example Ministry", unit="Example Desk", role="duty-desk")
+    assert "First Name" not in desk
+    assert desk["Last Name"] == "Example Desk"
+
+
+def test_words_are_said_in_the_language_asked_for_but_not_those_that_google_knows() -> None:
+    made = _made(Wording("es"), **FULL)
+    assert made["Address 1 - Country"] == "Guyana"
+    assert made["Phone 3 - Label"] == "Línea directa"
+    assert made["Phone 2 - Label"] == "Mobile"
+    assert "Policía, unidad contra la trata" in made["Labels"].split(" ::: ")
+
+
+def test_one_value_is_never_taken_for_two() -> None:
+    made = _made(working_groups=["a ::: b"], emails=["a:::b@example.org"])
+    assert made["Labels"] == "Example Network ::: a :: b"
+    assert made["E-mail 1 - Value"] == "a::b@example.org"
+
+
+@pytest.mark.parametrize(
+    ("phone", "expected"),
+    [
+        ({"number": "+592-609-1234"}, "+5926091234"),
+        ({"number": "+592 609 1234", "ext": "7"}, "+5926091234 ext. 7"),
+        ({"number": "911", "national": True}, "911"),
+        ({"number": "=1+1", "national": True}, "'=1+1"),
+        ({"number": "+1+cmd", "national": True}, "'+1+cmd"),
+    ],
+)
+def test_a_number_is_never_guarded_but_what_is_none_is(
+    phone: dict[str, Any], expected: str
+) -> None:
+    assert _made(phones=[phone])["Phone 1 - Value"] == expected
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)"])
+def test_no_other_cell_is_a_formula(text: str) -> None:
+    made = _made(title=text, notes=text)
+    assert made["Organization Title"] == f"'{text}"
+    assert made["Notes"].startswith(f"'{text}\n")
+
+
+@given(st.lists(points(), min_size=1, max_size=4))
+@settings(deadline=None)
+def test_any_entries_are_read_back_whole(entries: list[FocalPoint]) -> None:
+    made = extract(*entries, audience="secretariat")
+    contacts = _read(google.dump(made, ENGLISH))
+    for contact, entry in zip(contacts, made.focal_points, strict=True):
+        for rank, phone in enumerate(entry.phones, 1):
+            number = visible(notes.number(phone)).replace(":::", "::")
+            assert contact[f"Phone {rank} - Value"].replace("'", "") == number.replace("'", "")
+        for rank, email in enumerate(entry.emails, 1):
+            address = visible(email.address).replace(":::", "::")
+            value = contact[f"E-mail {rank} - Value"]
+            assert value.replace("'", "") == address.replace("'", "")
+        for heading, text in contact.items():
+            assert not text.startswith(("=", "@", "-", "\t", "\n"))
+            assert not text.startswith("+") or heading.startswith("Phone ")
