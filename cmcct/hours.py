@@ -1,14 +1,21 @@
 """Opening hours in OpenStreetMap's notation: are they valid, is it open now, until when."""
 
 import re
-from datetime import datetime, timedelta
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from importlib import resources
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo, available_timezones
 
 # The library's stubs leave its exceptions out.
-from opening_hours import OpeningHours, ParserError, UnknownCountryError  # type: ignore[attr-defined]
+from opening_hours import (  # type: ignore[attr-defined]
+    OpeningHours,
+    ParserError,
+    State,
+    UnknownCountryError,
+)
 
 from cmcct.folding import fold
 from cmcct.wording import Message, did_you_mean, say
@@ -26,6 +33,8 @@ _CONTINENTS = (
     "Indian/",
     "Pacific/",
 )
+_WEEK = 7  # days
+_DAY = 24 * 60  # minutes
 
 
 class Status(NamedTuple):
@@ -34,6 +43,16 @@ class Status(NamedTuple):
     is_open: bool
     until: datetime | None
     is_holiday: bool
+
+
+Span: TypeAlias = tuple[int, int]  # of a day: minutes from midnight, the last one not counted
+
+
+class Timetable(NamedTuple):
+    """When a place is open by the clocks there: on each weekday, and on the days that differ."""
+
+    week: tuple[tuple[Span, ...], ...]  # Monday first
+    others: Mapping[date, tuple[Span, ...]]
 
 
 def local_time(now: datetime, zone: str) -> datetime | None:
@@ -99,7 +118,51 @@ def status(hours: str, now: datetime, zone: str, country_code: str) -> Status | 
     return Status(parsed.is_open(local), until, is_holiday)
 
 
-def _in_country(hours: str, zone: ZoneInfo, country_code: str) -> OpeningHours:
+@cache
+def timetable(hours: str, country_code: str, start: date, days: int) -> Timetable | None:
+    """Work out when it is open on each of some days, for those who cannot ask `status`.
+
+    None where `hours` cannot be read. The timetable of `PH` has the public holidays.
+    """
+    if not is_valid(hours):
+        return None
+    days = min(days, (date.max - start).days)
+    opened = dict.fromkeys(_days(start, days), ())
+    opened |= _opened(_in_country(hours, None, country_code), start, days)
+    week = tuple(_usual(opened, weekday) for weekday in range(_WEEK))
+    others = {day: spans for day, spans in opened.items() if spans != week[day.weekday()]}
+    return Timetable(week, others)
+
+
+def _days(start: date, days: int) -> Iterator[date]:
+    return (start + timedelta(days=number) for number in range(days))
+
+
+def _opened(parsed: OpeningHours, start: date, days: int) -> dict[date, tuple[Span, ...]]:
+    """Return the days with open hours, each with its own part of what goes over midnight."""
+    opened: dict[date, tuple[Span, ...]] = {}
+    first = datetime.combine(start, time())
+    for begin, end, state, _ in parsed.intervals(first, first + timedelta(days=days)):
+        if state == State.OPEN:
+            for day in _days(begin.date(), (end.date() - begin.date()).days + 1):
+                midnight = datetime.combine(day, time())
+                span = (max(0, _minutes(begin - midnight)), min(_DAY, _minutes(end - midnight)))
+                if span[0] < span[1]:
+                    opened[day] = (*opened.get(day, ()), span)
+    return opened
+
+
+def _minutes(duration: timedelta) -> int:
+    return duration // timedelta(minutes=1)
+
+
+def _usual(opened: Mapping[date, tuple[Span, ...]], weekday: int) -> tuple[Span, ...]:
+    """Return the spans that most days have which are this weekday (0 is Monday)."""
+    counts = Counter(spans for day, spans in opened.items() if day.weekday() == weekday)
+    return max(counts, key=counts.__getitem__, default=())
+
+
+def _in_country(hours: str, zone: ZoneInfo | None, country_code: str) -> OpeningHours:
     try:
         return OpeningHours(hours, timezone=zone, country=country_code)
     except UnknownCountryError:

@@ -41,7 +41,7 @@ def matching(term: str, options: Collection[str]) -> Test:
         return (
             any(f" {word}" in text for word in words)
             or any(address in email.address.casefold() for email in point.emails)
-            or any(digit in number for digit in digits for number in _numbers(point))
+            or any(digit in number for digit in digits for number in numbers(point))
         )
 
     return test
@@ -76,21 +76,30 @@ def _digits(term: str) -> list[str]:
     return [digits, *(number for number in bare if len(number) >= _FEWEST_DIGITS)]
 
 
-def _numbers(point: FocalPoint) -> list[str]:
+def numbers(point: FocalPoint) -> list[str]:
+    """Return the digits of an entry's telephone numbers, in any of which a term may stand."""
     return [re.sub(r"\D", "", phone.number.replace(_TRUNK, "")) for phone in point.phones]
 
 
 def _text(point: FocalPoint) -> str:
     """Return the words of an entry that a term may begin, each after a space."""
+    known = [vocabulary.term(facet, slug).keys for facet, slug in vocabulary_of(point)]
+    # Two spaces between them: words of two values are not words of one.
+    return "  ".join(["", *own_words(point), point.country.keys, *known])
+
+
+def own_words(point: FocalPoint) -> list[str]:
+    """Return what an entry says in its own words, folded, each text once."""
     own = [point.name, point.honorific, point.title, point.organisation, point.unit]
     # Folding takes apostrophes out; in d'Exemple a word begins after one all the same.
     own = [part for text in (*own, point.city, point.notes) for part in (text, _apart(text))]
-    folded = [form for text in map(fold, own) for form in (text, canonical(text))]
+    return [*dict.fromkeys(form for text in map(fold, own) for form in (text, canonical(text)))]
+
+
+def vocabulary_of(point: FocalPoint) -> list[tuple[str, str]]:
+    """Return facet and slug of the terms whose labels and synonyms find an entry."""
     slugs = [*(("sector", slug) for slug in point.sectors), ("role", point.role)]
-    slugs += [("body", point.body)] if point.body else []
-    known = [vocabulary.term(facet, slug).keys for facet, slug in slugs]
-    # Two spaces between them: words of two values are not words of one.
-    return "  ".join(["", *dict.fromkeys(folded), point.country.keys, *known])
+    return [*slugs, ("body", point.body)] if point.body else slugs
 
 
 def _apart(text: str) -> str:

@@ -1,0 +1,66 @@
+"""Coverage at a glance: which countries have whom, in which half of the network."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from cmcct import vocabulary
+from cmcct.countries import NOWHERE, Country, countries
+from cmcct.model import FocalPoint
+from cmcct.wording import Wording
+
+# A region without a gap is what the picture is for; others are there when they have a seat.
+_TIERS = frozenset({"core", "adjacent"})
+
+
+class Cell(NamedTuple):
+    """One half of the network in one country: active seats there, and elsewhere that cover it."""
+
+    half: str
+    seats: int
+    covering: int
+
+
+class Row(NamedTuple):
+    """A country, its cells in the order of the halves, and whether any seat is listed there."""
+
+    country: Country
+    name: str
+    cells: tuple[Cell, ...]
+
+    @property
+    def has_seats(self) -> bool:
+        """Whether a filter by this country finds anyone."""
+        return any(cell.seats or cell.covering for cell in self.cells)
+
+
+def rows(points: Iterable[FocalPoint], words: Wording) -> list[Row]:
+    """Count the active seats of each country, in the order of the language's names."""
+    seats: Counter[tuple[str, str]] = Counter()
+    covering: Counter[tuple[str, str]] = Counter()
+    listed = {country.code: country for country in countries() if country.tier in _TIERS}
+    for point in points:
+        if point.status == "active":
+            listed.update({country.code: country for country in (point.country, *point.covers)})
+            seats.update((point.country.code, half) for half in halves(point))
+            others = {country.code for country in point.covers} - {point.country.code}
+            covering.update((code, half) for code in others for half in halves(point))
+    listed.pop(NOWHERE.code, None)
+    found = [
+        Row(
+            country,
+            country.said_in(words.lang),
+            tuple(
+                Cell(half, seats[country.code, half], covering[country.code, half])
+                for half in vocabulary.HALVES
+            ),
+        )
+        for country in listed.values()
+    ]
+    return sorted(found, key=lambda row: words.key(row.name))
+
+
+def halves(point: FocalPoint) -> list[str]:
+    """Return the halves of the network that an entry belongs to by its sectors."""
+    of_sectors = {vocabulary.term("sector", slug).half for slug in point.sectors}
+    return [half for half in vocabulary.HALVES if not of_sectors.isdisjoint({half, "both"})]

@@ -1,0 +1,199 @@
+"""HTML: one page that needs nothing else, to search on a telephone and to print with a report.
+
+All cards are in the markup, so that the page can be read, printed and read aloud without its
+script; the script adds searching, filters, the time there, and QR codes. Nothing is fetched, and
+the policy in the page forbids it.
+"""
+
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from functools import cache
+from hashlib import sha256
+from importlib import resources
+from typing import NamedTuple
+
+from jinja2 import Environment, StrictUndefined, Template
+
+from cmcct import vocabulary
+from cmcct.controls import visible
+from cmcct.countries import country
+from cmcct.formats import coverage, vcard
+from cmcct.formats.html_cards import Card, Cards
+from cmcct.formats.html_data import Data, codes, tags
+from cmcct.languages import language_name
+from cmcct.model import Meeting
+from cmcct.sharing import Extract
+from cmcct.wording import Wording, say
+
+SUFFIX = ".html"
+CANNOT_CARRY: dict[str, str] = {}
+
+# In this order they are one script: each may use those before it.
+SCRIPTS = ("fold.js", "search.js", "hours.js", "qr.js", "vcard.js", "page.js")
+# How the Traffic Light Protocol 2.0 writes its labels, on black.
+_COLOURS = {"TLP:CLEAR": "#ffffff", "TLP:AMBER": "#ffc000", "TLP:RED": "#ff2b2b"}
+_POLICY = (
+    "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none';"
+    " require-trusted-types-for 'script'"
+)
+HALVES = {"law-enforcement": say("Law enforcement"), "protection": say("Protection")}
+
+
+class Choice(NamedTuple):
+    """A value to filter by, and what it is called."""
+
+    value: str
+    name: str
+
+
+class Filter(NamedTuple):
+    """One way to narrow the page down: its key in the script, its name, its values in use."""
+
+    key: str
+    name: str
+    choices: list[Choice]
+
+
+def dump(extract: Extract, words: Wording) -> str:
+    """Write an extract as a page in the language of `words`."""
+    edition = max(_dates(extract), default=None)
+    dated = words.day(edition) if edition else words.say("no date is known")
+    data = Data(extract, words, edition)
+    style, script = _style(extract, words, dated), _script()
+    page = _template().render(
+        lang=words.lang,
+        say=words.say,
+        name_of=words.of,
+        about=extract.about,
+        marking=extract.marking,
+        audience=vocabulary.term("audience", extract.audience).label(words.lang),
+        edition=dated,
+        withheld=[*_withheld(extract, words)],
+        halves=[words.of(HALVES[half]) for half in vocabulary.HALVES],
+        coverage=coverage.rows(extract.focal_points, words),
+        filters=[*_filters(extract, words)],
+        cards=[*_cards(extract, words, data)],
+        groups=extract.working_groups,
+        meetings=[(meeting, _when(meeting, words)) for meeting in extract.meetings],
+        policy=_POLICY.format(_digest(style), _digest(script)),
+        style=style,
+        script=script,
+        data=data.as_json,
+    )
+    return visible(page)
+
+
+def _cards(extract: Extract, words: Wording, data: Data) -> Iterator[Card]:
+    """Yield the card of each entry, and tell the script of it."""
+    cards = Cards(extract, words, data.table)
+    each = zip(extract.focal_points, vcard.dump_each(extract), strict=True)
+    for point, (_, text) in each:
+        data.add(point)
+        yield cards.card(point, b64encode(text.encode()).decode())
+
+
+def _dates(extract: Extract) -> Iterator[date]:
+    """Yield the dates of what the page holds; a month counts as its first day."""
+    yield from (point.verified for point in extract.focal_points if point.verified)
+    yield from (day for meeting in extract.meetings if (day := _first_day(meeting)))
+
+
+def _first_day(meeting: Meeting) -> date | None:
+    if isinstance(meeting.date, date):
+        return meeting.date
+    return date.fromisoformat(f"{meeting.date}-01") if meeting.date else None
+
+
+def _when(meeting: Meeting, words: Wording) -> str:
+    """Write when a meeting was, as exactly as it is known."""
+    day = _first_day(meeting)
+    if day is None or isinstance(meeting.date, date):
+        return words.day(day) if day else ""
+    return words.moment(datetime(day.year, day.month, 1), "MMM yyyy")  # noqa: DTZ001
+
+
+def _withheld(extract: Extract, words: Wording) -> Iterator[str]:
+    """Say how much this audience may not have."""
+    if extract.withheld_entries:
+        yield words.say_count(
+            "{count} entry withheld from this list",
+            "{count} entries withheld from this list",
+            extract.withheld_entries,
+        )
+    if extract.withheld_channels:
+        yield words.say_count(
+            "{count} e-mail or number withheld from this list",
+            "{count} e-mails or numbers withheld from this list",
+            extract.withheld_channels,
+        )
+
+
+def _filters(extract: Extract, words: Wording) -> Iterator[Filter]:
+    """Yield the filters, each with the values that are in use."""
+    points, lang = extract.focal_points, words.lang
+    named = {code: words.of(country(code)) for point in points for code in codes(point)}
+    yield Filter("country", words.say("Country"), _choices(named, words))
+    slugs = {slug for point in points for slug in point.sectors}
+    named = {slug: vocabulary.term("sector", slug).label(lang) for slug in slugs}
+    yield Filter("sector", words.say("Sector"), _choices(named, words))
+    used = {half for point in points for half in coverage.halves(point)}
+    named = {half: words.of(HALVES[half]) for half in used}
+    yield Filter("half", words.say("Half of the network"), _choices(named, words))
+    named = {tag: language_name(tag, lang) for point in points for tag in tags(point)}
+    yield Filter("language", words.say("Language"), _choices(named, words))
+    names = {group.id: group.name for group in extract.working_groups}
+    named = {id_: names.get(id_) or id_ for point in points for id_ in point.working_groups}
+    yield Filter("group", words.say("Working group"), _choices(named, words))
+
+
+def _choices(named: Mapping[str, str], words: Wording) -> list[Choice]:
+    found = [Choice(value, name) for value, name in named.items()]
+    return sorted(found, key=lambda choice: (words.key(choice.name), choice.value))
+
+
+def _style(extract: Extract, words: Wording, edition: str) -> str:
+    """Return the style sheet, with what stands at the edges of each printed page."""
+    texts = {
+        "name": extract.about.name,
+        "marking": extract.marking,
+        "edition": words.say("Edition of {date}", date=edition),
+        "contact": _corrections(extract, words),
+    }
+    set_ = "".join(f"--page-{key}:{_css_string(text)};" for key, text in texts.items())
+    colour = _COLOURS[extract.marking]
+    return f":root{{--label:{colour};{set_}}}\n" + _part("style.css")
+
+
+def _corrections(extract: Extract, words: Wording) -> str:
+    contact = extract.about.contact
+    return words.say("Corrections to {contact}", contact=contact) if contact else ""
+
+
+def _css_string(text: str) -> str:
+    """Quote a text for CSS: nothing in it can end the string, or the style sheet."""
+    plain = visible(text)
+    return '"' + "".join(c if c.isalnum() else f"\\{ord(c):x} " for c in plain) + '"'
+
+
+def _script() -> str:
+    """Return the whole script, of which no name is seen from outside."""
+    parts = "\n".join(map(_part, SCRIPTS))
+    return f'"use strict";\n(() => {{\n{parts}}})();\n'
+
+
+def _digest(text: str) -> str:
+    """Return how the policy names an inline block."""
+    return "sha256-" + b64encode(sha256(text.encode()).digest()).decode()
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.from_string(_part("page.html.jinja"))
+
+
+def _part(name: str) -> str:
+    return (resources.files("cmcct.formats") / "page" / name).read_text(encoding="utf-8")

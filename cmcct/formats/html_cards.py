@@ -1,0 +1,188 @@
+"""What each card of the page says: the person, the numbers and addresses, and the rest in rows."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import cache
+from itertools import repeat
+from typing import NamedTuple, TypeAlias
+from urllib.parse import quote
+
+from cmcct import phones, vocabulary
+from cmcct.languages import language_name
+from cmcct.model import STRICTEST, Email, FocalPoint, Phone
+from cmcct.sharing import Extract
+from cmcct.wording import Wording, say
+
+# The number of the timetable of some hours of an entry, if there is one.
+Tables: TypeAlias = Callable[[str, FocalPoint], int | None]
+
+VIA_APP = {"whatsapp": say("WhatsApp"), "signal": say("Signal"), "telegram": say("Telegram")}
+VIAS = {
+    "phone": say("by phone"),
+    "email": say("by e-mail"),
+    "form": say("by form"),
+    "meeting": say("at a meeting"),
+}
+
+
+class Channel(NamedTuple):
+    """A number or an e-mail address, with what to know of it."""
+
+    label: str
+    text: str
+    href: str
+    notes: str = ""
+    hours: str = ""
+    table: int | None = None
+    only: str = ""  # the stricter audience that it is for
+
+
+class Row(NamedTuple):
+    """A label and a text; what it links to, when it is open, whom it is for where that is fewer."""
+
+    label: str
+    text: str
+    href: str = ""
+    table: int | None = None
+    is_clock: bool = False
+    only: str = ""
+
+
+class Card(NamedTuple):
+    """One entry as the page shows it."""
+
+    id: str
+    country: str
+    name: str
+    title: str
+    offices: tuple[str, ...]
+    status: str
+    channels: list[Channel]
+    rows: list[Row]
+    withheld: str
+    vcard: str  # base64
+
+
+class Cards:
+    """Make cards of the entries of an extract, in one language."""
+
+    def __init__(self, extract: Extract, words: Wording, table: Tables) -> None:
+        """Look up once what is the same on every card."""
+        self._extract, self._words, self._table = extract, words, table
+        self._groups = {group.id: group.name for group in extract.working_groups}
+        self._meetings = {meeting.id: meeting.name for meeting in extract.meetings}
+        self.say: Callable[..., str] = cache(words.say)
+        self._day: Callable[[date], str] = cache(words.day)
+
+    def card(self, point: FocalPoint, vcard: str) -> Card:
+        """Return the card of one entry, given its vCard in base64."""
+        return Card(
+            id=point.id,
+            country=self._words.of(point.country),
+            name=f"{point.honorific} {point.label}".strip(),
+            title=point.title,
+            offices=tuple(text for text in (point.unit, point.organisation) if text),
+            status=self._term("status", point.status) if point.status != "active" else "",
+            channels=[*map(self._phone, point.phones, repeat(point))]
+            + [*map(self._email, point.emails, repeat(point))],
+            rows=[row for row in self._rows(point) if row.text],
+            withheld=self._withheld(self._extract.withheld.get(point.id, 0)),
+            vcard=vcard,
+        )
+
+    def _term(self, facet: str, slug: str | None) -> str:
+        return vocabulary.term(facet, slug).label(self._words.lang) if slug else ""
+
+    def _phone(self, phone: Phone, point: FocalPoint) -> Channel:
+        notes = [self.say(VIA_APP[app]) for app in phone.apps]
+        if phone.national:
+            notes.append(self.say("works only inside {country}", country=point.country.name))
+        return Channel(
+            label=self._term("phone", phone.type),
+            text=self._number(phone),
+            href=_dialled(phone),
+            notes=", ".join(notes),
+            hours=phone.hours,
+            table=self._table(phone.hours, point),
+            only=self._only(phone.sharing, point),
+        )
+
+    def _number(self, phone: Phone) -> str:
+        number = phone.number if phone.national else phones.international(phone.number)
+        return self.say("{number} ext. {ext}", number=number, ext=phone.ext) if phone.ext else number
+
+    def _email(self, email: Email, point: FocalPoint) -> Channel:
+        href = "mailto:" + quote(email.address, safe="@")
+        only = self._only(email.sharing, point)
+        return Channel(self.say("E-mail"), email.address, href, only=only)
+
+    def _only(self, sharing: str | None, point: FocalPoint) -> str:
+        """Say whom something is for, where that is fewer than may have the entry."""
+        if not sharing or sharing == point.sharing:
+            return ""
+        return self.say("only for: {audience}", audience=self._term("audience", sharing))
+
+    def _withheld(self, number: int) -> str:
+        if not number:
+            return ""
+        return self._words.say_count(
+            "{count} e-mail or number withheld from this list",
+            "{count} e-mails or numbers withheld from this list",
+            number,
+        )
+
+    def _rows(self, point: FocalPoint) -> Iterator[Row]:
+        say, lang = self.say, self._words.lang
+        yield Row(say("Role"), self._term("role", point.role))
+        yield Row(say("Sectors"), "\n".join(self._term("sector", slug) for slug in point.sectors))
+        yield Row(say("Institution"), self._term("body", point.body))
+        yield Row(say("Languages"), ", ".join(language_name(tag, lang) for tag in point.languages))
+        yield Row(say("Hours"), point.hours, table=self._table(point.hours, point))
+        yield Row(say("Time there"), point.zone, is_clock=True)
+        yield from self._place(point)
+        yield from self._network(point)
+        yield from self._standing(point)
+
+    def _place(self, point: FocalPoint) -> Iterator[Row]:
+        say = self.say
+        is_private = point.id in self._extract.private_addresses
+        only = self._only(STRICTEST, point) if is_private else ""
+        yield Row(say("Address"), point.address, only=only)
+        yield Row(say("City"), point.city)
+        is_link = point.website.lower().startswith(("https://", "http://"))
+        yield Row(say("Website"), point.website, href=point.website if is_link else "")
+
+    def _network(self, point: FocalPoint) -> Iterator[Row]:
+        say = self.say
+        yield Row(say("Also covers"), ", ".join(map(self._words.of, point.covers)))
+        yield Row(say("Working groups"), _named(point.working_groups, self._groups))
+        yield Row(say("Meetings"), _named(point.meetings, self._meetings))
+        yield Row(say("Notes"), point.notes)
+        yield Row(say("Private notes"), point.private_notes)
+
+    def _standing(self, point: FocalPoint) -> Iterator[Row]:
+        say = self.say
+        yield Row(say("Since"), self._day(point.since) if point.since else "")
+        yield Row(say("Until"), self._day(point.until) if point.until else "")
+        yield Row(say("Confirmed"), self._confirmed(point))
+        yield Row(say("Shared with"), self._term("audience", point.sharing))
+        yield Row(say("Earlier ids"), ", ".join(point.formerly))
+
+    def _confirmed(self, point: FocalPoint) -> str:
+        if not point.verified:
+            return self.say("never")
+        via = self.say(VIAS[point.verified_via]) if point.verified_via else ""
+        return f"{self._day(point.verified)} {via}".strip()
+
+
+def _named(ids: Sequence[str], names: Mapping[str, str]) -> str:
+    return "\n".join(names.get(id_) or id_ for id_ in ids)
+
+
+def _dialled(phone: Phone) -> str:
+    """Return the link that dials a number (RFC 3966), or nothing where there is no digit."""
+    number = phone.number if phone.national else phones.e164(phone.number)
+    digits = re.sub(r"[^\d+]", "", number, flags=re.ASCII)
+    ext = re.sub(r"\D", "", phone.ext, flags=re.ASCII)
+    return f"tel:{digits};ext={ext}" if ext and digits else f"tel:{digits}" if digits else ""

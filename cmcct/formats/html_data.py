@@ -1,0 +1,122 @@
+"""What the script of the page works with: search texts, filters, timetables, phrases."""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import cache
+from typing import Any
+
+from cmcct import countries, hours, terms, vocabulary
+from cmcct.controls import escaped
+from cmcct.formats.coverage import halves
+from cmcct.model import FocalPoint
+from cmcct.sharing import Extract
+from cmcct.wording import Wording, say
+
+_HORIZON = 730  # days from the edition for which holidays are known to the page
+
+# What the script says; it fills what stands in braces.
+PHRASES = {
+    "shown": say("{count} of {total} entries shown"),
+    "open": say("open now"),
+    "open_until": say("open now, until {moment}"),
+    "closed": say("closed now"),
+    "opens": say("closed now, opens {moment}"),
+    "holiday": say("a public holiday there"),
+    "stale": say("not confirmed for more than {days} days"),
+    "never": say("never confirmed"),
+    "too_long": say("This is too long for a QR code."),
+    "qr": say("QR code with the name, one number and one e-mail of {name}"),
+}
+
+
+class Data:
+    """What is known to the script, each text and timetable once."""
+
+    def __init__(self, extract: Extract, words: Wording, edition: date | None) -> None:
+        """Take what the page holds and the day of its edition."""
+        self._extract, self._words, self._edition = extract, words, edition
+        self._keys: dict[str, int] = {}
+        self._numbers: dict[tuple[str, str], int | None] = {}
+        self._tables: list[dict[str, Any]] = []
+        self._holidays: dict[str, list[str]] = {}
+        self._entries: list[dict[str, Any]] = []
+
+    def add(self, point: FocalPoint) -> None:
+        """Add what finds an entry: `t` its words, `k` those of vocabularies, and so on."""
+        known = [vocabulary.term(facet, slug).keys for facet, slug in terms.vocabulary_of(point)]
+        entry: dict[str, Any] = {
+            "t": "  ".join(["", *terms.own_words(point)]),
+            "k": [self._keys.setdefault(k, len(self._keys)) for k in (point.country.keys, *known)],
+            "country": codes(point),
+            "sector": point.sectors,
+            "half": halves(point),
+            "language": list(tags(point)),
+            "group": point.working_groups,
+            "zone": point.zone if hours.is_zone(point.zone) else "",
+        }
+        if point.phones:
+            entry["n"] = terms.numbers(point)
+        if point.emails:
+            entry["e"] = [email.address.casefold() for email in point.emails]
+        if point.status == "active":
+            entry["verified"] = point.verified.isoformat() if point.verified else ""
+        self._entries.append(entry)
+
+    def table(self, written: str, point: FocalPoint) -> int | None:
+        """Return the number of the timetable of some hours, if there is one."""
+        if not (written and self._edition and hours.is_zone(point.zone)):
+            return None
+        key = (written, point.country.code)
+        if key not in self._numbers:
+            self._numbers[key] = self._add_table(*key, self._edition)
+        return self._numbers[key]
+
+    def _add_table(self, written: str, code: str, start: date) -> int | None:
+        """Add a timetable: minutes from midnight, Monday first, and the days that differ."""
+        found = hours.timetable(written, code, start, _HORIZON)
+        if found is None:
+            return None
+        others = {day.isoformat(): spans for day, spans in found.others.items()}
+        self._tables.append({"week": found.week, "others": others, "country": code})
+        if code not in self._holidays:
+            known = hours.timetable("PH", code, start, _HORIZON)
+            self._holidays[code] = [day.isoformat() for day in known.others] if known else []
+        return len(self._tables) - 1
+
+    def as_json(self) -> str:
+        """Return all as JSON that can stand in a script element of HTML."""
+        about = {
+            "lang": self._words.lang,
+            "say": {key: self._words.of(phrase) for key, phrase in PHRASES.items()},
+            "verifyEveryDays": self._extract.about.verify_every_days,
+            "start": self._edition.isoformat() if self._edition else "",
+            "days": _HORIZON,
+            "keys": list(self._keys),
+            "tables": self._tables,
+            "holidays": self._holidays,
+            "entries": self._entries,
+        }
+        text = json.dumps(about, ensure_ascii=False, separators=(",", ":"))
+        return escaped(text).replace("<", "\\u003c")
+
+
+def codes(point: FocalPoint) -> list[str]:
+    """Return the codes of countries by which an entry is found, as on the command line."""
+    served = [country.code for country in (point.country, *point.covers) if country.code]
+    return sorted({code for one in served for code in _related(one)})
+
+
+@cache
+def _related(code: str) -> frozenset[str]:
+    return countries.related(code)
+
+
+def tags(point: FocalPoint) -> Iterable[str]:
+    """Return the language tags by which an entry is found: the short one too, in small letters."""
+    return dict.fromkeys(form for tag in point.languages for form in _forms(tag.casefold()))
+
+
+def _forms(tag: str) -> Iterator[str]:
+    yield tag.partition("-")[0]
+    yield tag

@@ -1,0 +1,38 @@
+// Folding: the same as cmcct/folding.py, so that what is typed here meets what was folded there.
+
+const GONE = new Set(".'’‘‛ʼʻ`´′");
+const LIGATURES = { œ: "oe", æ: "ae" };
+const ARTICLES = new Set(["the", "la", "las", "el", "los", "de"]);
+const SAINTS = new Set(["st", "ste", "sainte", "sint"]);
+
+// Unicode's full case folding of one character.
+function caseless(char) {
+  if (char === "ı") return char;
+  return char.toLowerCase().toUpperCase().toLowerCase();
+}
+
+function decompose(char) {
+  let text = char;
+  for (let round = 0; round < 2; round += 1) {
+    text = Array.from(text.normalize("NFKD"), caseless).join("");
+  }
+  return text.normalize("NFKD");
+}
+
+function keep(char) {
+  if (GONE.has(char) || /[\p{M}\p{Cf}]/u.test(char)) return "";
+  if (/[\p{L}\p{N}]/u.test(char)) return LIGATURES[char] || char;
+  return char === "&" || char === "+" ? " and " : " ";
+}
+
+function fold(text) {
+  const folded = Array.from(text, (char) =>
+    GONE.has(char) ? "" : Array.from(decompose(char), keep).join(""));
+  return folded.join("").split(" ").filter(Boolean).join(" ");
+}
+
+function canonical(folded) {
+  const words = folded.split(" ").filter(Boolean);
+  while (words.length > 1 && ARTICLES.has(words[0])) words.shift();
+  return words.map((word) => (SAINTS.has(word) ? "saint" : word)).join(" ");
+}

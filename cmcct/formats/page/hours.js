@@ -1,0 +1,49 @@
+// Whether a place is open by the clock there, from the timetables in the page.
+
+const DAY = 24 * 60;
+const LONGEST = 366; // days within which a change is told
+
+const clocks = new Map();
+
+// Return the date and the minute that clocks in an IANA zone show, or null for an unknown zone.
+function clockIn(zone, now) {
+  try {
+    if (!clocks.has(zone)) {
+      const form = { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" };
+      clocks.set(zone, new Intl.DateTimeFormat("en-GB", { ...form, hourCycle: "h23", timeZone: zone }));
+    }
+  } catch {
+    return null;
+  }
+  const parts = {};
+  for (const { type, value } of clocks.get(zone).formatToParts(now)) parts[type] = value;
+  const day = Date.UTC(Number(parts.year), Number(parts.month) - 1, Number(parts.day)) / 86400000;
+  return { day, minute: Number(parts.hour) * 60 + Number(parts.minute) };
+}
+
+function iso(day) {
+  return new Date(day * 86400000).toISOString().slice(0, 10);
+}
+
+// Return the spans of one day; days count from 1970, the first of which was a Thursday.
+function spansOn(table, day) {
+  return table.others[iso(day)] || table.week[(day + 3) % 7];
+}
+
+function isOpenAt(spans, minute) {
+  return spans.some(([begin, end]) => begin <= minute && minute < end);
+}
+
+// Return whether it is open, and the day and minute of the next change, or null if none is known.
+function statusAt(table, clock, lastDay) {
+  const isOpen = isOpenAt(spansOn(table, clock.day), clock.minute);
+  const limit = Math.min(lastDay, clock.day + LONGEST);
+  for (let day = clock.day; day <= limit; day += 1) {
+    const spans = spansOn(table, day);
+    const edges = [0, ...spans.flat()].filter((edge) => edge < DAY).sort((a, b) => a - b);
+    const after = day === clock.day ? clock.minute : -1;
+    const change = edges.find((edge) => edge > after && isOpenAt(spans, edge) !== isOpen);
+    if (change !== undefined) return { isOpen, change: { day, minute: change } };
+  }
+  return { isOpen, change: null };
+}

@@ -1,0 +1,172 @@
+// The page: search, filters kept in the address, the time there, marks, QR codes.
+
+const data = JSON.parse(document.getElementById("data").textContent);
+const cards = [...document.querySelectorAll("#cards > .card")];
+const form = document.getElementById("filters");
+const count = document.getElementById("count");
+const none = document.getElementById("none");
+const fields = [...form.elements].filter((field) => field.name);
+const entries = data.entries.map((entry, place) => made(entry, cards[place]));
+
+function made(entry, card) {
+  const texts = [entry.t, ...entry.k.map((key) => data.keys[key])];
+  return { ...entry, card, text: texts.join("  "), numbers: entry.n || [], emails: entry.e || [], isShown: true };
+}
+
+function phrase(name, values) {
+  return data.say[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
+}
+
+function wanted() {
+  return Object.fromEntries(fields.map((field) => [field.name, field.value.trim()]));
+}
+
+// Show what is wanted; only cards that come or go are touched.
+function show() {
+  const test = selecting(wanted());
+  let shown = 0;
+  for (const entry of entries) {
+    const isShown = test(entry);
+    if (isShown !== entry.isShown) {
+      entry.card.hidden = !isShown;
+      entry.isShown = isShown;
+    }
+    if (isShown) shown += 1;
+  }
+  count.textContent = phrase("shown", { count: shown, total: entries.length });
+  none.hidden = shown > 0;
+}
+
+function remember() {
+  const given = Object.entries(wanted()).filter(([, value]) => value);
+  const hash = given.length ? `#${new URLSearchParams(given)}` : location.pathname + location.search;
+  history.replaceState(null, "", hash);
+}
+
+// Take the selection from the address; an address of one entry asks for none.
+function recall() {
+  const given = new URLSearchParams(location.hash.slice(1));
+  for (const field of fields) field.value = given.get(field.name) || "";
+  show();
+}
+
+function isSelection() {
+  return location.hash === "" || location.hash.includes("=");
+}
+
+form.addEventListener("input", () => { show(); remember(); });
+form.addEventListener("submit", (event) => event.preventDefault());
+form.addEventListener("reset", () => setTimeout(() => { show(); remember(); }));
+addEventListener("hashchange", () => {
+  if (!isSelection()) return;
+  recall();
+  if (location.hash) document.getElementById("entries").scrollIntoView();
+});
+
+const written = {
+  today: new Intl.DateTimeFormat(data.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC" }),
+  soon: new Intl.DateTimeFormat(data.lang, { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC" }),
+  later: new Intl.DateTimeFormat(data.lang, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC" }),
+};
+
+function moment(clock, today) {
+  const form = clock.day === today ? "today" : clock.day - today < 7 ? "soon" : "later";
+  return written[form].format(new Date(clock.day * 86400000 + clock.minute * 60000));
+}
+
+const firstDay = data.start ? Date.parse(data.start) / 86400000 : Infinity;
+const lastDay = firstDay + data.days - 1;
+
+// Say whether hours mean open, or nothing on days for which the page has no timetable.
+function stateOf(table, clock) {
+  if (clock.day < firstDay || clock.day > lastDay) return { text: "", isOpen: null };
+  const { isOpen, change } = statusAt(table, clock, lastDay);
+  const name = isOpen ? (change ? "open_until" : "open") : (change ? "opens" : "closed");
+  const text = phrase(name, { moment: change && moment(change, clock.day) });
+  const isHoliday = data.holidays[table.country].includes(iso(clock.day));
+  return { text: isHoliday ? `${text} (${data.say.holiday})` : text, isOpen };
+}
+
+function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+// Write the time there and what is open; each zone and timetable is worked out once.
+function tick() {
+  const now = new Date();
+  const seen = new Map();
+  const once = (key, make) => {
+    if (!seen.has(key)) seen.set(key, make());
+    return seen.get(key);
+  };
+  for (const entry of timed) {
+    const clock = once(entry.zone, () => clockIn(entry.zone, now));
+    if (!clock) continue;
+    if (entry.clock) setText(entry.clock, once(`${entry.zone} time`, () => moment(clock, clock.day)) + " ");
+    for (const mark of entry.marks) {
+      const table = mark.dataset.table;
+      const state = once(`${entry.zone} ${table}`, () => stateOf(data.tables[table], clock));
+      setText(mark, state.text);
+      mark.classList.toggle("is-open", state.isOpen === true);
+    }
+  }
+}
+
+const timed = entries.filter((entry) => entry.zone);
+for (const entry of timed) {
+  entry.clock = entry.card.querySelector(".clock");
+  entry.marks = [...entry.card.querySelectorAll(".open")];
+}
+
+// Mark active seats that were not confirmed for too long by the date here.
+function markStale() {
+  const now = new Date();
+  const today = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate()) / 86400000;
+  for (const entry of entries) {
+    if (entry.verified === undefined) continue;
+    const age = entry.verified ? today - Date.parse(entry.verified) / 86400000 : Infinity;
+    if (age > data.verifyEveryDays) {
+      const mark = document.createElement("span");
+      mark.className = "badge stale";
+      mark.textContent = phrase(entry.verified ? "stale" : "never", { days: data.verifyEveryDays });
+      entry.card.querySelector(".country").append(" ", mark);
+    }
+  }
+}
+
+function element(name, attributes, ...inside) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...inside);
+  return made;
+}
+
+function drawing(text, name) {
+  const grid = qrCode(text);
+  if (!grid) {
+    const sorry = document.createElement("p");
+    sorry.textContent = data.say.too_long;
+    return sorry;
+  }
+  const { path, width } = outline(grid);
+  const label = phrase("qr", { name });
+  const whole = { viewBox: `0 0 ${width} ${width}`, role: "img", "aria-label": label, "shape-rendering": "crispEdges" };
+  return element("svg", whole,
+    element("rect", { width, height: width, fill: "#fff" }), element("path", { d: path, fill: "#000" }));
+}
+
+// Draw a code when it is opened for the first time. The event does not bubble.
+document.getElementById("cards").addEventListener("toggle", (event) => {
+  const details = event.target;
+  if (!details.open || details.childElementCount > 1) return;
+  const card = details.closest(".card");
+  const base64 = card.querySelector("a[download]").href.split("base64,")[1];
+  details.append(drawing(shortCard(decoded(base64)), card.querySelector("h3").textContent));
+}, true);
+
+document.documentElement.classList.add("js");
+if (isSelection()) recall();
+else show();
+tick();
+markStale();
+setInterval(tick, 30000);

@@ -1,0 +1,40 @@
+// What a search finds: the same as cmcct/terms.py and cmcct/query.py.
+
+const NUMBER = /^[\d\s().+\-\u2010-\u2015]+$/;
+const FEWEST_DIGITS = 3;
+const FACETS = ["country", "sector", "half", "language", "group"];
+
+// Split what is typed into terms, as a command line would; a number may have spaces in it.
+function termsOf(typed) {
+  const text = typed.trim();
+  if (digitsOf(text).length > 0) return [text];
+  const parts = text.match(/"[^"]*"?|[^\s"]+/g) || [];
+  return parts.map((part) => part.replaceAll('"', "")).filter((part) => part.trim());
+}
+
+function digitsOf(term) {
+  const digits = term.replaceAll("(0)", "").replace(/\D/g, "");
+  if (digits.length < FEWEST_DIGITS || !NUMBER.test(term)) return [];
+  const bare = [digits.replace(/^011/, ""), digits.replace(/^0+/, "")];
+  return [digits, ...bare.filter((number) => number.length >= FEWEST_DIGITS)];
+}
+
+// Return the test of one term, on an entry that has its texts.
+function matching(term) {
+  const words = [fold(term), canonical(fold(term))].filter(Boolean).map((word) => ` ${word}`);
+  const address = Array.from(term.trim(), caseless).join("");
+  const digits = digitsOf(term);
+  return (entry) =>
+    words.some((word) => entry.text.includes(word)) ||
+    entry.emails.some((email) => email.includes(address)) ||
+    digits.some((digit) => entry.numbers.some((number) => number.includes(digit)));
+}
+
+// Return the test of a whole selection: `q` is what is typed, the facets have one value each.
+function selecting(wanted) {
+  const tests = termsOf(wanted.q || "").map(matching);
+  const facets = FACETS.filter((facet) => wanted[facet]);
+  return (entry) =>
+    facets.every((facet) => entry[facet].includes(wanted[facet])) &&
+    tests.every((test) => test(entry));
+}
