@@ -90,10 +90,11 @@ def _text(point: FocalPoint) -> str:
 
 def own_words(point: FocalPoint) -> list[str]:
     """Return what an entry says in its own words, folded, each text once."""
-    own = [point.name, point.honorific, point.title, point.organisation, point.unit]
+    own = (point.name, point.honorific, point.title, point.organisation, point.unit)
+    texts = [text for text in (*own, point.city, point.notes) if text]
     # Folding takes apostrophes out; in d'Exemple a word begins after one all the same.
-    own = [part for text in (*own, point.city, point.notes) for part in (text, _apart(text))]
-    return [*dict.fromkeys(form for text in map(fold, own) for form in (text, canonical(text)))]
+    folded = map(fold, dict.fromkeys(form for text in texts for form in (text, _apart(text))))
+    return [*dict.fromkeys(form for text in folded for form in (text, canonical(text)))]
 
 
 def vocabulary_of(point: FocalPoint) -> list[tuple[str, str]]:
@@ -103,4 +104,4 @@ def vocabulary_of(point: FocalPoint) -> list[tuple[str, str]]:
 
 
 def _apart(text: str) -> str:
-    return re.sub("['\u2019]", " ", text)
+    return text.replace("'", " ").replace("\u2019", " ")

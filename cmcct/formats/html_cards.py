@@ -110,7 +110,9 @@ class Cards:
 
     def _number(self, phone: Phone) -> str:
         number = phone.number if phone.national else phones.international(phone.number)
-        return self.say("{number} ext. {ext}", number=number, ext=phone.ext) if phone.ext else number
+        return (
+            self.say("{number} ext. {ext}", number=number, ext=phone.ext) if phone.ext else number
+        )
 
     def _email(self, email: Email, point: FocalPoint) -> Channel:
         href = "mailto:" + quote(email.address, safe="@")
@@ -135,7 +137,7 @@ class Cards:
     def _rows(self, point: FocalPoint) -> Iterator[Row]:
         say, lang = self.say, self._words.lang
         yield Row(say("Role"), self._term("role", point.role))
-        yield Row(say("Sectors"), "\n".join(self._term("sector", slug) for slug in point.sectors))
+        yield Row(say("Sectors"), "; ".join(self._term("sector", slug) for slug in point.sectors))
         yield Row(say("Institution"), self._term("body", point.body))
         yield Row(say("Languages"), ", ".join(language_name(tag, lang) for tag in point.languages))
         yield Row(say("Hours"), point.hours, table=self._table(point.hours, point))
@@ -177,7 +179,7 @@ class Cards:
 
 
 def _named(ids: Sequence[str], names: Mapping[str, str]) -> str:
-    return "\n".join(names.get(id_) or id_ for id_ in ids)
+    return "; ".join(names.get(id_) or id_ for id_ in ids)
 
 
 def _dialled(phone: Phone) -> str:

@@ -1,7 +1,7 @@
 // Debian's Chromium, without what it would do on its own behind our back.
 import { createRequire } from "node:module";
 
-const require = createRequire(new URL("../node/package.json", import.meta.url));
+export const require = createRequire(new URL("../node/package.json", import.meta.url));
 export const { chromium } = require("playwright-core");
 
 const FLAGS = [

@@ -5,9 +5,10 @@ const LIGATURES = { œ: "oe", æ: "ae" };
 const ARTICLES = new Set(["the", "la", "las", "el", "los", "de"]);
 const SAINTS = new Set(["st", "ste", "sainte", "sint"]);
 
-// Unicode's full case folding of one character.
+// Unicode's full case folding of one character; dotless i and Cherokee are its exceptions.
 function caseless(char) {
   if (char === "ı") return char;
+  if (/\p{Script=Cherokee}/u.test(char)) return char.toUpperCase();
   return char.toLowerCase().toUpperCase().toLowerCase();
 }
 

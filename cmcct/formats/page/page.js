@@ -6,12 +6,8 @@ const form = document.getElementById("filters");
 const count = document.getElementById("count");
 const none = document.getElementById("none");
 const fields = [...form.elements].filter((field) => field.name);
-const entries = data.entries.map((entry, place) => made(entry, cards[place]));
-
-function made(entry, card) {
-  const texts = [entry.t, ...entry.k.map((key) => data.keys[key])];
-  return { ...entry, card, text: texts.join("  "), numbers: entry.n || [], emails: entry.e || [], isShown: true };
-}
+const entries = data.entries.map((entry, place) => (
+  { ...searchable(entry, data.keys), card: cards[place], isShown: true }));
 
 function phrase(name, values) {
   return data.say[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
@@ -35,6 +31,8 @@ function show() {
   }
   count.textContent = phrase("shown", { count: shown, total: entries.length });
   none.hidden = shown > 0;
+  // The picture is of all; beside a few entries it would only be in the way.
+  document.documentElement.classList.toggle("filtered", Object.values(wanted()).some(Boolean));
 }
 
 function remember() {
@@ -60,7 +58,7 @@ form.addEventListener("reset", () => setTimeout(() => { show(); remember(); }));
 addEventListener("hashchange", () => {
   if (!isSelection()) return;
   recall();
-  if (location.hash) document.getElementById("entries").scrollIntoView();
+  if (location.hash) document.getElementById("search").scrollIntoView();
 });
 
 const written = {

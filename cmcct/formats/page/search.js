@@ -8,7 +8,7 @@ const FACETS = ["country", "sector", "half", "language", "group"];
 function termsOf(typed) {
   const text = typed.trim();
   if (digitsOf(text).length > 0) return [text];
-  const parts = text.match(/"[^"]*"?|[^\s"]+/g) || [];
+  const parts = text.match(/"[^"]*"?|[^ \t\r\n\u00a0"]+/g) || [];
   return parts.map((part) => part.replaceAll('"', "")).filter((part) => part.trim());
 }
 
@@ -37,4 +37,11 @@ function selecting(wanted) {
   return (entry) =>
     facets.every((facet) => entry[facet].includes(wanted[facet])) &&
     tests.every((test) => test(entry));
+}
+
+// Return an entry with what a term is looked for in, from the page's data.
+function searchable(entry, keys) {
+  // Two spaces between texts: words of two values are not words of one.
+  const text = [entry.t, ...entry.k.map((key) => keys[key])].join("  ");
+  return { ...entry, text, numbers: entry.n || [], emails: entry.e || [] };
 }

@@ -1,0 +1,232 @@
+// What is done with a page in Chromium: node scenarios.mjs NAME PAGE JSON, what was seen as JSON.
+import { readFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import { launch, require } from "./chromium.mjs";
+
+const WIDE = { width: 1280, height: 900 };
+const NARROW = { width: 390, height: 844 };
+
+// Return the ids of the cards that are shown.
+function shown(page) {
+  return page.$$eval(".card", (cards) =>
+    cards.filter((card) => card.checkVisibility()).map((card) => card.id.replace("entry-", "")));
+}
+
+function status(page) {
+  return page.evaluate(() => ({
+    count: document.getElementById("count").textContent,
+    none: document.getElementById("none").checkVisibility(),
+    coverage: document.querySelector(".coverage").checkVisibility(),
+    hash: decodeURIComponent(location.hash),
+  }));
+}
+
+const scenarios = {
+  // Type each query, one after the other.
+  async search(page, { queries }) {
+    const seen = [];
+    for (const query of queries) {
+      await page.getByLabel("Search", { exact: true }).fill(query);
+      seen.push({ ids: await shown(page), ...(await status(page)) });
+    }
+    return seen;
+  },
+
+  // Choose by the visible names, one field after the other, then show all again.
+  async filter(page, { choices }) {
+    const seen = [];
+    for (const [label, name] of choices) {
+      await page.getByLabel(label, { exact: true }).selectOption({ label: name });
+      seen.push({ ids: await shown(page), ...(await status(page)) });
+      await page.getByLabel(label, { exact: true }).selectOption("");
+    }
+    await page.getByLabel("Search", { exact: true }).fill("zzz");
+    await page.getByRole("button", { name: "Show all" }).click();
+    await page.waitForFunction(() => !document.querySelector(".card[hidden]"));
+    seen.push({ ids: await shown(page), ...(await status(page)) });
+    return seen;
+  },
+
+  async options(page) {
+    return page.$$eval("select", (selects) => Object.fromEntries(selects.map((select) =>
+      [select.labels[0].textContent, [...select.options].map((option) => option.text)])));
+  },
+
+  // Follow a link of the picture; open the address that comes of it in a page of its own.
+  async hash(page, { link, address }) {
+    await page.getByRole("link", { name: link, exact: true }).first().click();
+    const followed = { ids: await shown(page), ...(await status(page)) };
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    const again = { ids: await shown(other), ...(await status(other)) };
+    await other.goto(page.url().split("#")[0] + address);
+    await other.reload();
+    return { followed, again, one: { ids: await shown(other), ...(await status(other)) } };
+  },
+
+  async download(page, { id }) {
+    const link = page.locator(`#entry-${id} a[download]`);
+    const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
+    const text = readFileSync(await download.path(), "utf8");
+    return { name: download.suggestedFilename(), text };
+  },
+
+  async links(page) {
+    return page.$$eval("#cards a", (links) =>
+      links.map((link) => [link.textContent, link.getAttribute("href"), link.rel]));
+  },
+
+  // Read the marks of time at each moment.
+  async clock(page, { moments, id }) {
+    const seen = [];
+    for (const moment of moments) {
+      await page.clock.setFixedTime(new Date(moment));
+      await page.reload();
+      const card = page.locator(`#entry-${id}`);
+      seen.push({
+        clock: (await card.locator(".clock").textContent()).trim(),
+        open: await card.locator(".open").allTextContents(),
+        stale: await page.locator(".stale").allTextContents(),
+      });
+    }
+    return seen;
+  },
+
+  async qr(page, { id, picture, dark }) {
+    await page.emulateMedia({ colorScheme: dark ? "dark" : "light" });
+    const details = page.locator(`#entry-${id} details`);
+    await details.locator("summary").press("Enter");
+    const svg = details.locator("svg");
+    await svg.waitFor();
+    await svg.screenshot({ path: picture });
+    await details.locator("summary").press("Enter");
+    await details.locator("summary").press("Enter");
+    return { label: await svg.getAttribute("aria-label"), drawn: await svg.count() };
+  },
+
+  async sorry(page, { id }) {
+    await page.locator(`#entry-${id} summary`).click();
+    return page.locator(`#entry-${id} details p`).textContent();
+  },
+
+  async print(page, { hash, pdf, format }) {
+    if (hash) {
+      await page.goto(page.url().split("#")[0] + hash);
+      await page.reload();
+    }
+    await page.pdf({ path: pdf, format, preferCSSPageSize: false });
+    return shown(page);
+  },
+
+  // Do what an attacker would wish for; return what ran, and what the policy stopped.
+  async attack(page) {
+    const stopped = await page.evaluate(async () => {
+      const found = [];
+      document.addEventListener("securitypolicyviolation", (event) => found.push(event.effectiveDirective));
+      const attempts = {
+        script: () => {
+          const script = document.createElement("script");
+          script.append("window.ran = 'script'");
+          document.body.append(script);
+        },
+        markup: () => { document.body.innerHTML += "<img src=x onerror=\"window.ran = 'markup'\">"; },
+        handler: () => document.body.setAttribute("onclick", "window.ran = 'handler'"),
+        eval: () => (0, eval)("window.ran = 'eval'"),
+        image: () => { new Image().src = "https://example.org/x.png"; },
+        style: () => document.body.setAttribute("style", "background: url(https://example.org/x)"),
+        fetch: () => fetch("https://example.org/").catch(() => {}),
+        frame: () => {
+          const frame = document.createElement("iframe");
+          frame.src = "https://example.org/";
+          document.body.append(frame);
+        },
+        form: () => {
+          const form = document.createElement("form");
+          form.action = "https://example.org/";
+          document.body.append(form);
+          form.submit();
+        },
+      };
+      for (const attempt of Object.values(attempts)) {
+        try { await attempt(); } catch { found.push("thrown"); }
+      }
+      document.body.click();
+      await new Promise((done) => setTimeout(done, 300));
+      return found;
+    });
+    return { ran: await page.evaluate(() => window.ran || null), stopped };
+  },
+
+  // Return what the page is made of, and the texts of its cards.
+  async content(page) {
+    return page.evaluate(() => {
+      const all = [...document.querySelectorAll("*")];
+      return {
+        tags: [...new Set(all.map((one) => one.localName))].sort(),
+        scripts: document.scripts.length,
+        handlers: all.flatMap((one) => one.getAttributeNames()).filter((name) => name.startsWith("on")),
+        protocols: [...new Set([...document.links].map((link) => link.protocol))].sort(),
+        names: [...document.querySelectorAll(".card h3")].map((one) => one.textContent),
+        text: document.querySelector("main").innerText,
+        title: document.title,
+        ran: window.ran || null,
+      };
+    });
+  },
+
+  async axe(page) {
+    await page.locator("summary").first().click();
+    await page.addScriptTag({ path: require.resolve("axe-core") });
+    const found = await page.evaluate(() => window.axe.run());
+    return {
+      passes: found.passes.length,
+      violations: found.violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html).slice(0, 3)]),
+    };
+  },
+
+  async widths(page) {
+    const widths = {};
+    for (const viewport of [NARROW, WIDE]) {
+      await page.setViewportSize(viewport);
+      widths[viewport.width] = await page.evaluate(() => document.documentElement.scrollWidth);
+    }
+    return widths;
+  },
+
+  async keyboard(page) {
+    const seen = [];
+    for (let step = 0; step < 8; step += 1) {
+      await page.keyboard.press("Tab");
+      seen.push(await page.evaluate(() => {
+        const one = document.activeElement;
+        const { outlineStyle } = getComputedStyle(one);
+        return [one.name || one.textContent.trim(), outlineStyle];
+      }));
+    }
+    await page.keyboard.press("Shift+Tab");
+    return seen;
+  },
+
+  async unscripted(page) {
+    return { ids: await shown(page), form: await page.locator("#filters").isVisible() };
+  },
+};
+
+const [name, file, json] = process.argv.slice(2);
+const { context: options = {}, ...given } = JSON.parse(json);
+const browser = await launch();
+try {
+  const context = await browser.newContext({ viewport: WIDE, locale: "en-GB", ...options });
+  const page = await context.newPage();
+  const noticed = { requests: [], dialogs: [], errors: [] };
+  const url = pathToFileURL(file).href;
+  context.on("request", (request) => noticed.requests.push(request.url().slice(0, 60)));
+  page.on("dialog", (dialog) => { noticed.dialogs.push(dialog.message()); dialog.dismiss(); });
+  page.on("pageerror", (error) => noticed.errors.push(error.message));
+  await page.goto(url);
+  const seen = await scenarios[name](page, given);
+  noticed.requests = [...new Set(noticed.requests)].filter((one) => !one.startsWith("file:"));
+  process.stdout.write(JSON.stringify({ seen, ...noticed }));
+} finally {
+  await browser.close();
+}

@@ -1,0 +1,328 @@
+"""The page in Chromium: what a reader does with it, and what nobody can do to it."""
+
+import re
+import subprocess
+import tomllib
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cmcct import query, reading
+from cmcct.formats import html, vcard
+from cmcct.model import About, FocalPoint, Meeting, WorkingGroup
+from cmcct.query import Selection
+from cmcct.sharing import Extract
+from cmcct.wording import LANGUAGES, Wording
+from tests.browser.programs import observe, output_of
+from tests.conftest import SHIPPED
+from tests.hostile import FULL, TEXTS, extract, point
+
+TODAY = date(2026, 6, 1)
+
+
+@cache
+def shipped(audience: str = "network") -> Extract:
+    with SHIPPED.open("rb") as file:
+        directory = reading.read(tomllib.load(file)).directory
+    return query.find(directory, Selection(status=("all",)), audience, TODAY)
+
+
+def write(folder: Path, given: Extract, lang: str = "en") -> Path:
+    path = folder / "page.html"
+    path.write_text(html.dump(given, Wording(lang)), encoding="utf-8", newline="")
+    return path
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    return write(tmp_path, shipped())
+
+
+def visit(scenario: str, page: Path, **given: Any) -> Any:
+    """Return what a scenario saw; nothing was fetched, nothing asked, nothing failed."""
+    result = observe(scenario, page, **given)
+    assert (result["requests"], result["dialogs"], result["errors"]) == ([], [], [])
+    return result["seen"]
+
+
+def ids(points: Sequence[FocalPoint]) -> list[str]:
+    return [one.id for one in points]
+
+
+def on_command_line(**selection: Any) -> list[str]:
+    """Return what the same selection finds on the command line."""
+    with SHIPPED.open("rb") as file:
+        directory = reading.read(tomllib.load(file)).directory
+    asked = Selection(status=("all",), **selection)
+    return ids(query.find(directory, asked, "network", TODAY).focal_points)
+
+
+def test_a_search_shows_what_the_command_line_finds_and_says_how_many(page: Path) -> None:
+    queries = ["curacao", "T&T", "st lucia", "policía", "592 609", "meldkamer", "zzz", ""]
+    found = visit("search", page, queries=queries)
+    total = len(shipped().focal_points)
+    for asked, seen in zip(queries, found, strict=True):
+        expected = on_command_line(terms=(asked,) if "592" in asked else tuple(asked.split()))
+        assert seen["ids"] == expected
+        assert seen["count"] == f"{len(expected)} of {total} entries shown"
+        assert seen["none"] is (expected == [])
+        assert seen["coverage"] is (asked == "")
+    assert found[0]["hash"] == "#q=curacao"
+    assert [len(seen["ids"]) > 0 for seen in found] == [True] * 6 + [False, True]
+
+
+def test_each_filter_shows_what_the_command_line_finds(page: Path) -> None:
+    choices = {
+        ("Country", "Anguilla"): {"country": ("Anguilla",)},
+        ("Country", "Bonaire"): {"country": ("Bonaire",)},
+        ("Country", "Bonaire, Sint Eustatius and Saba"): {"country": ("BQ",)},
+        ("Sector", "Shelter operator"): {"sector": ("shelter",)},
+        ("Half of the network", "Protection"): {"half": ("protection",)},
+        ("Language", "Dutch"): {"language": ("nl",)},
+        ("Working group", "Venezuela working group"): {"group": ("venezuela",)},
+    }
+    *found, everything = visit("filter", page, choices=[*choices])
+    for (choice, selection), seen in zip(choices.items(), found, strict=True):
+        assert seen["ids"] == on_command_line(**selection), choice
+        assert 0 < len(seen["ids"]) < len(shipped().focal_points)
+    assert everything["ids"] == ids(shipped().focal_points)
+    assert everything["hash"] == ""
+
+
+def test_filters_have_the_values_in_use_in_the_order_of_the_language(tmp_path: Path) -> None:
+    points = [
+        point(country="Spain", languages=["pt-BR", "pt"], sectors=["police"]),
+        point(country="Austria", languages=["nl"], sectors=["coordination"]),
+        point(country="Zambia", covers=["Ethiopia"], working_groups=["islands", "gone"]),
+    ]
+    options = visit("options", write(tmp_path, extract(*points), "fr"))
+    assert [*options.values()] == [
+        ["All", "Autriche", "Espagne", "Éthiopie", "Zambie"],
+        ["All", "Coordination nationale", "Police, unité anti-traite"],
+        ["All", "Law enforcement", "Protection"],
+        ["All", "néerlandais", "portugais", "portugais (br)"],
+        ["All", "gone", "Islands; example"],
+    ]
+
+
+def test_a_filtered_view_has_an_address_and_so_has_an_entry(page: Path) -> None:
+    seen = visit("hash", page, link="Guyana", address="#entry-gy-ctu")
+    expected = on_command_line(country=("Guyana",))
+    assert seen["followed"]["ids"] == seen["again"]["ids"] == expected
+    assert seen["followed"]["hash"] == seen["again"]["hash"] == "#country=GY"
+    assert seen["one"]["ids"] == ids(shipped().focal_points)
+
+
+def test_a_card_is_downloaded_as_it_is_exported(page: Path) -> None:
+    seen = visit("download", page, id="gy-ctu" if "gy-ctu" in ids(shipped().focal_points) else "")
+    assert seen == {"name": "gy-ctu.vcf", "text": dict(vcard.dump_each(shipped()))["gy-ctu"]}
+
+
+def test_numbers_and_addresses_are_links(tmp_path: Path) -> None:
+    given = extract(
+        point(
+            **FULL,
+        ),
+        audience="secretariat",
+    )
+    links = visit("links", write(tmp_path, given))
+    assert links[:7] == [
+        ["+592 609 1234", "tel:+5926091234", ""],
+        ["+592 609 1236 ext. 12", "tel:+5926091236;ext=12", ""],
+        ["0800 0911", "tel:08000911", ""],
+        ["+1 868 291 1234", "tel:+18682911234", ""],
+        ["ctu@example.org", "mailto:ctu@example.org", ""],
+        ["ada@example.org", "mailto:ada@example.org", ""],
+        ["https://example.org/a,b;c/é?d=1#e", "https://example.org/a,b;c/é?d=1#e", "noreferrer"],
+    ]
+
+
+def test_the_time_there_and_what_is_open_come_from_the_clock_of_the_device(tmp_path: Path) -> None:
+    entry = point(
+        **{**FULL, "id": "gy-ctu", "hours": "Mo-Fr 08:00-16:30; PH off"},
+    )
+    other = point(id="new", verified=None)
+    left = point(id="gone", status="left")
+    moments = {
+        # Guyana is four hours behind.
+        "2026-06-01T11:00Z": ("07:00", "closed now, opens 08:00"),
+        "2026-06-01T12:00Z": ("08:00", "open now, until 16:30"),
+        "2026-06-05T21:00Z": ("17:00", "closed now, opens Mon 08:00"),
+        # A public holiday.
+        "2027-05-26T15:00Z": ("11:00", "closed now, opens Thu 08:00 (a public holiday there)"),
+        # Before the edition, and when nobody knows the holidays any more.
+        "2026-03-01T15:00Z": ("11:00", ""),
+        "2028-06-01T15:00Z": ("11:00", ""),
+    }
+    page = write(tmp_path, extract(entry, other, left, audience="secretariat"))
+    context = {"timezoneId": "Asia/Tokyo"}
+    seen = visit("clock", page, moments=[*moments], id="gy-ctu", context=context)
+    assert [(one["clock"], one["open"][-1]) for one in seen] == [*moments.values()]
+    assert [one["open"][1] for one in seen] == ["open now"] * 3 + [
+        "open now (a public holiday there)"
+    ] + [""] * 2
+    never, late = "never confirmed", "not confirmed for more than 365 days"
+    assert [one["stale"] for one in seen] == [[never]] * 3 + [[late, never], [never], [late, never]]
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_camera_reads_the_qr_code_from_the_screen(tmp_path: Path, *, dark: bool) -> None:
+    entry = point(**FULL | {"name": "Zoë Núñez 李明", "id": "gy-ctu"})
+    picture = tmp_path / "code.png"
+    page = write(tmp_path, extract(entry))
+    seen = visit("qr", page, id="gy-ctu", picture=str(picture), dark=dark)
+    label = "QR code with the name, one number and one e-mail of Dr Zoë Núñez 李明"
+    assert seen == {"label": label, "drawn": 1}
+    read = output_of("zbarimg", "--quiet", "--raw", "--nodbus", str(picture))
+    assert (
+        read.replace("\r\n", "\n").strip() == vcard.dump_short(entry).replace("\r\n", "\n").strip()
+    )
+
+
+def test_what_no_qr_code_holds_is_told(tmp_path: Path) -> None:
+    page = write(tmp_path, extract(point(id="long", organisation="x" * 3000)))
+    assert visit("sorry", page, id="long") == "This is too long for a QR code."
+
+
+def _pages(pdf: Path) -> list[str]:
+    text = output_of("pdftotext", "-layout", str(pdf), "-")
+    return text.removesuffix("\f").split("\f")
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_each_printed_page_has_the_label_the_edition_and_whom_to_tell(
+    page: Path, paper: str
+) -> None:
+    pdf = page.with_suffix(".pdf")
+    shown = visit("print", page, pdf=str(pdf), format=paper)
+    assert shown == ids(shipped().focal_points)
+    pages = _pages(pdf)
+    assert len(pages) > 3
+    for number, text in enumerate(pages, 1):
+        head, foot = text.strip().splitlines()[0], text.strip().splitlines()[-1]
+        assert re.split(r"\s{2,}", head) == ["CMC Counter-Trafficking Network", "TLP:AMBER"]
+        assert re.split(r"\s{2,}", foot) == [
+            "Edition of 28 May 2026",
+            "Corrections to corrections@example.org",
+            f"{number} / {len(pages)}",
+        ]
+    whole = " ".join(" ".join(pages).split())
+    assert [
+        one.id for one in shipped().focal_points if not re.search(rf"\b{one.id}\b", whole)
+    ] == []
+    assert [
+        e.address for one in shipped().focal_points for e in one.emails if e.address not in whole
+    ] == []
+
+
+def test_a_filtered_view_is_printed_as_it_is_seen(page: Path) -> None:
+    pdf = page.with_suffix(".pdf")
+    shown = visit("print", page, pdf=str(pdf), format="A4", hash="#country=GY")
+    text = " ".join(_pages(pdf))
+    assert shown == on_command_line(country=("Guyana",))
+    assert [one for one in ids(shipped().focal_points) if re.search(rf"\s{one}\s", text)] == shown
+    assert "Coverage" not in text
+
+
+def test_the_policy_stops_whatever_gets_into_the_page(page: Path) -> None:
+    seen = visit("attack", page)
+    assert seen["ran"] is None
+    stopped = {"thrown", "script-src-attr", "img-src", "style-src-attr", "connect-src", "frame-src"}
+    assert set(seen["stopped"]) >= stopped
+
+
+ATTACKS = (
+    "<script>window.ran = 1; alert(1)</script>",
+    "</script><script>window.ran = 2; alert(2)</script>",
+    "</style></title></select></textarea><svg onload=alert(3)>",
+    "\"><img src=x onerror='window.ran = 3; alert(4)'>",
+    "' onmouseover='alert(5)' x='",
+    "javascript:alert(6)",
+    "<!--<script>",
+    "-->",
+    "{{ 7 * 7 }} {% raw %} ${8}",
+    "]]>&lt;b&gt;&#60;i>\\u003cb\\",
+    "}*{background:url(https://example.org)}\\",
+)
+
+
+def test_hostile_entries_stay_text(tmp_path: Path) -> None:
+    texts = [*ATTACKS, *TEXTS]
+    everywhere = [
+        point(
+            id=f"entry-{number}",
+            country="Guyana",
+            **dict.fromkeys(("name", "honorific", "title", "organisation", "unit"), text),
+            **dict.fromkeys(("address", "city", "website", "hours", "timezone"), text),
+            **dict.fromkeys(("notes", "private_notes"), text),
+            **dict.fromkeys(("formerly", "languages", "working_groups", "meetings"), [text]),
+            emails=[text],
+            phones=[{"number": text, "ext": text, "hours": text}],
+        )
+        for number, text in enumerate(texts)
+    ]
+    for text in ATTACKS:
+        about = About(name=text, contact=text)
+        meeting = Meeting(id=text, name=text, place=text)
+        group = WorkingGroup(id=text, name=text, purpose=text)
+        given = extract(*everywhere, audience="secretariat", about=about)
+        given = given._replace(meetings=(meeting,), working_groups=(group,))
+        if text != ATTACKS[1]:
+            continue
+        seen = visit("content", write(tmp_path, given))
+        assert seen["scripts"] == 2
+        assert seen["handlers"] == []
+        assert seen["ran"] is None
+        assert {"img", "b", "i", "iframe"}.isdisjoint(seen["tags"])
+        assert seen["protocols"] == ["data:", "file:", "mailto:", "tel:"]
+        assert seen["title"] == f"{text} · TLP:RED"
+    names = [name for name in seen["names"] if "\ufffd" not in name]
+    assert set(names) >= {f"{text} {text}" for text in ATTACKS}
+    assert not re.search(
+        "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]", seen["text"]
+    )
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(tmp_path: Path, scheme: str, width: int) -> None:
+    entry = point(**FULL | {"status": "vacant"})
+    some = (*shipped("secretariat").focal_points[:6], entry)
+    given = shipped("secretariat")._replace(
+        focal_points=some, withheld={entry.id: 2}, withheld_entries=1
+    )
+    viewport = {"width": width, "height": 4000}
+    context = {"colorScheme": scheme, "viewport": viewport, "bypassCSP": True}
+    seen = visit("axe", write(tmp_path, given), context=context)
+    assert seen["violations"] == []
+    assert seen["passes"] > 30
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_nothing_is_wider_than_a_telephone(tmp_path: Path, lang: str) -> None:
+    widths = visit("widths", write(tmp_path, shipped(), lang))
+    assert widths == {"390": 390, "1280": 1280}
+
+
+def test_the_keyboard_goes_by_a_link_past_the_search_to_the_fields(page: Path) -> None:
+    seen = visit("keyboard", page)
+    assert [name for name, _ in seen] == [
+        "Skip to the entries",
+        "q",
+        "country",
+        "sector",
+        "half",
+        "language",
+        "group",
+        "Show all",
+    ]
+    assert {outline for _, outline in seen} == {"solid"}
+
+
+def test_without_its_script_the_page_is_all_there_but_for_what_needs_it(page: Path) -> None:
+    seen = visit("unscripted", page, context={"javaScriptEnabled": False})
+    assert seen == {"ids": ids(shipped().focal_points), "form": False}

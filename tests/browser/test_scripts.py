@@ -1,0 +1,220 @@
+"""The page's scripts in node: folding, searching, hours and QR codes are those of the program."""
+
+import json
+import sys
+import tomllib
+import unicodedata
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import segno.consts
+
+from cmcct import hours, reading, terms
+from cmcct.countries import countries
+from cmcct.folding import canonical, fold
+from cmcct.formats import vcard
+from cmcct.formats.html_data import Data
+from cmcct.model import FocalPoint
+from cmcct.wording import Wording
+from tests.browser.programs import call_js
+from tests.conftest import SHIPPED
+from tests.hostile import FULL, TEXTS, extract, point
+
+
+def _assigned() -> list[str]:
+    """Return all characters that this Python's Unicode knows, but those for private use."""
+    every = map(chr, range(sys.maxunicode + 1))
+    return [char for char in every if unicodedata.category(char) not in {"Cn", "Cs", "Co"}]
+
+
+def test_every_character_is_folded_as_the_program_folds_it() -> None:
+    chars = _assigned()
+    (folded,) = call_js(("each", "fold", chars))
+    wrong = {
+        char: (found, fold(char))
+        for char, found in zip(chars, folded, strict=True)
+        if found != fold(char)
+    }
+    assert wrong == {}
+
+
+def test_names_are_folded_and_made_canonical_as_the_program_does_it() -> None:
+    names = [name for country in countries() for name in (*country.names, *country.aliases)]
+    texts = [*names, *TEXTS, "Cœur d’Exemple", "İstanbul ıßẞ", "L'Œuvre & Co + 1", "ﬁn ½ ② Å"]
+    folded, made = call_js(("each", "fold", texts), ("each", "canonical", list(map(fold, texts))))
+    assert folded == list(map(fold, texts))
+    assert made == [canonical(fold(text)) for text in texts]
+
+
+TERMS = (
+    "guyana GUY curacao Curaçao st.lucia St saint T&T t+t d'exemple exemple L\u2019Exemple the de la"
+    " policia policía fiscalía om parquet ctu meldkamer hotline ngo ONG director mr drs inspector"
+    " 592-609 011592 00592609 (0)12 123 12 2 +1 246 2464123 0800 911 800 ctu@ example.org"
+    ' @bs . - _ ÉLISE élise voorbeeld example-j josiah Ñ ñ & + ß "and tobago" "lucia police"'
+).split(" ")
+NUMBERS = ("+592 609 12", "+592 609 1234", "609 12 34", "(592) 609", "011 592 609", "+44 (0)20 1")
+
+
+def test_terms_find_what_they_find_on_the_command_line() -> None:
+    with SHIPPED.open("rb") as file:
+        directory = reading.read(tomllib.load(file)).directory
+    hostile = [point(name=text, notes=text, title=text) for text in TEXTS]
+    british = point(phones=["+44 (0)20 7946 0000"], emails=["Straße@example.org"])
+    points = (*directory.focal_points, point(**FULL), british, *hostile)
+    named = {word for one in points for word in one.name.split() if '"' not in word}
+    words = sorted(named - {"\ufeff"})  # which nobody sees; the page takes it for nothing
+    asked = [*TERMS, *words, *NUMBERS, "STRASSE", "straße@"]
+    places = _found(points, asked)
+    for term, found in zip(asked, places, strict=True):
+        test = terms.matching(term.strip('"'), ())
+        assert found == [place for place, one in enumerate(points) if test(one)], term
+
+
+def _found(points: Sequence[FocalPoint], asked: Sequence[str]) -> list[list[int]]:
+    """Return for each query the places of the entries that the page finds."""
+    data = Data(extract(*points, audience="secretariat"), Wording(), None)
+    for one in points:
+        data.add(one)
+    (found,) = call_js(("found", json.loads(data.as_json()), asked))
+    assert isinstance(found, list)
+    return found
+
+
+def test_all_words_of_a_query_have_to_match_and_quotes_keep_them_together() -> None:
+    points = (
+        point(name="Ada Example", city="Georgetown"),
+        point(name="Example Ada", phones=["+592 609 1234"]),
+        point(name="Ada", notes="George"),
+    )
+    asked = [
+        "ada example",
+        '"ada example"',
+        "example geo",
+        "  ",
+        "609 12 34",
+        "ada 609",
+        '"ada',
+        '"',
+    ]
+    assert _found(points, asked) == [[0, 1], [0], [0], [0, 1, 2], [1], [1], [0, 1, 2], [0, 1, 2]]
+
+
+WRITTEN = (
+    "24/7",
+    "Mo-Fr 08:00-16:30",
+    "Mo-Fr 08:00-12:00,13:00-16:30; Sa 09:00-12:00; PH off",
+    "Mo-Su 22:00-06:00",
+    "Mo-Fr 22:00-06:00; PH off",
+    "Jun-Aug Mo-Fr 07:00-14:00; Sep-May Mo-Fr 08:00-16:00",
+    "off",
+    "2028 May 01 08:00-16:30",
+)
+START, DAYS = date(2026, 5, 20), 730
+MOMENTS = [
+    datetime(2026, 5, 20, 4, tzinfo=UTC) + timedelta(hours=67, minutes=7) * n for n in range(90)
+]
+
+
+@pytest.mark.parametrize("zone", ["America/Guyana", "America/Port-au-Prince", "Asia/Kathmandu"])
+@pytest.mark.parametrize("written", WRITTEN)
+def test_it_is_open_when_the_program_says_so_and_until_then(written: str, zone: str) -> None:
+    table = hours.timetable(written, "GY", START, DAYS)
+    assert table is not None
+    others = {day.isoformat(): spans for day, spans in table.others.items()}
+    epoch = date(1970, 1, 1)
+    last = (START - epoch).days + DAYS - 1
+    local = [moment.astimezone(ZoneInfo(zone)) for moment in MOMENTS]
+    clocks = [{"day": (m.date() - epoch).days, "minute": m.hour * 60 + m.minute} for m in local]
+    calls = [("statusAt", {"week": table.week, "others": others}, clock, last) for clock in clocks]
+    for moment, found in zip(local, call_js(*calls), strict=True):
+        status = hours.status(written, moment, zone, "GY")
+        assert status is not None
+        assert found["isOpen"] is status.is_open
+        assert _when(found["change"]) == _wall(status.until)
+
+
+def _when(change: dict[str, int] | None) -> datetime | None:
+    if change is None:
+        return None
+    return datetime(1970, 1, 1) + timedelta(days=change["day"], minutes=change["minute"])  # noqa: DTZ001
+
+
+def _wall(until: datetime | None) -> datetime | None:
+    """Return what clocks show then, where the page can know it."""
+    last = datetime.combine(START, time()) + timedelta(days=DAYS)
+    return until.replace(tzinfo=None) if until and until.replace(tzinfo=None) < last else None
+
+
+def test_clocks_of_a_zone_are_those_of_the_zone_database() -> None:
+    moment = datetime(2026, 6, 1, 2, 5, tzinfo=UTC)
+    found = call_js(
+        ("clockAt", "America/Guyana", moment.isoformat()), ("clockAt", "X/Y", "2026-06-01")
+    )
+    assert found == [
+        {"day": (date(2026, 5, 31) - date(1970, 1, 1)).days, "minute": 22 * 60 + 5},
+        None,
+    ]
+
+
+# Both ends of a version: segno fills a space that is not full with one byte more than the standard.
+def _full(version: int) -> str:
+    """Return a text that fills a version to the last byte."""
+    bits = segno.consts.SYMBOL_CAPACITY[version][segno.consts.ERROR_LEVEL_L]
+    size = (bits - 4 - (8 if version < 10 else 16)) // 8
+    return ("BEGIN:VCARD\r\nabcdefghijklmnopqrstuvwxyz" * 100)[:size]
+
+
+def _by_segno(text: str, mask: int) -> list[list[bool]]:
+    code = segno.make_qr(
+        text,
+        error="l",
+        mode="byte",
+        encoding="utf-8",
+        eci=not text.isascii(),
+        mask=mask,
+        boost_error=False,
+    )
+    return [[bool(module) for module in row] for row in code.matrix]
+
+
+def test_a_qr_code_is_that_of_segno_in_every_version_and_mask() -> None:
+    texts = [*map(_full, range(1, 41)), "é", "Zoë Núñez 李明", "Zoë 👩\u200d🚒 " * 40]
+    asked = [
+        (text, mask) for place, text in enumerate(texts) for mask in (place % 8, 7 - place % 8)
+    ]
+    found = call_js(*(("qrCode", text, mask) for text, mask in asked))
+    for (text, mask), grid in zip(asked, found, strict=True):
+        assert grid == _by_segno(text, mask), (len(text), mask)
+
+
+def test_the_mask_of_a_qr_code_is_one_of_the_eight_and_no_code_holds_too_much() -> None:
+    text = _full(6)
+    best, none = call_js(("qrCode", text), ("qrCode", "x" * 2954))
+    assert best in [_by_segno(text, mask) for mask in range(8)]
+    assert none is None
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        FULL,
+        {"name": "Zoë Núñez", "organisation": "Ministère, de; l\u2019Intérieur " * 5},
+        {"unit": "李明 👩\u200d🚒", "phones": [{"number": "911", "national": True}]},
+        {
+            "phones": [
+                {"number": "+592 609 1230", "type": "fax"},
+                {"number": "0800 0911", "national": True},
+                {"number": "+592 609 1231", "type": "mobile", "ext": "12"},
+            ]
+        },
+        {},
+    ],
+)
+def test_the_short_card_is_that_of_the_program_without_its_folds(values: dict[str, Any]) -> None:
+    one = point(**values)
+    ((_, whole),) = vcard.dump_each(extract(one, audience="secretariat"))
+    (short,) = call_js(("shortCard", whole))
+    assert short == vcard.dump_short(one).replace("\r\n ", "")
