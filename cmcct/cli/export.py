@@ -115,6 +115,15 @@ def xlsx(extract: Extract, words: Wording) -> bytes:
     return xlsx.dump(extract, words)
 
 
+@app.command(epilog="Example: cmcct export html --lang fr -o annuaire.html")
+@handing_out
+def html(extract: Extract, words: Wording) -> str:
+    """Write one page that is read on a telephone without a network, and on paper."""
+    from cmcct.formats import html
+
+    return html.dump(extract, words)
+
+
 @app.command(epilog="Example: cmcct export json --region caricom")
 @handing_out
 def json(extract: Extract) -> str:

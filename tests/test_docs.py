@@ -1,0 +1,51 @@
+"""The pages for recipients: the same in four languages, with commands that run."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from cmcct.wording import LANGUAGES
+from tests.conftest import ROOT, SHIPPED, Run
+
+DOCS = ROOT / "docs"
+PAGES = {lang: (DOCS / f"import.{lang}.md").read_text(encoding="utf-8") for lang in LANGUAGES}
+
+
+def _commands(page: str) -> list[list[str]]:
+    """Return the words of each command of the page's one block for the shell."""
+    (block,) = re.findall(r"^```sh\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    return [shlex.split(line) for line in block.splitlines()]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_has_the_same_parts_in_every_language(lang: str) -> None:
+    for part in (r"^## ", r"^\d\. ", r"^\| "):
+        counts = [len(re.findall(part, page, re.MULTILINE)) for page in PAGES.values()]
+        assert len(re.findall(part, PAGES[lang], re.MULTILINE)) == counts[0] > 0
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_links_to_the_other_languages(lang: str) -> None:
+    others = {f"import.{other}.md" for other in LANGUAGES if other != lang}
+    assert set(re.findall(r"\]\((import\.\w+\.md)\)", PAGES[lang])) == others
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_files_that_the_page_is_about_are_those_that_its_commands_write(
+    lang: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for _, *words in _commands(PAGES[lang]):
+        assert run(*words, "--directory", SHIPPED).code == 0
+        assert lang == "en" or f"--lang {lang}" in " ".join(words)
+    named = set(re.findall(r"`(\w+\.(?:vcf|csv|xlsx|html))`", PAGES[lang]))
+    assert {path.name for path in tmp_path.iterdir()} == named
+
+
+def test_a_link_of_the_documentation_leads_somewhere() -> None:
+    for page in (*DOCS.glob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"):
+        links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", page.read_text(encoding="utf-8"))
+        missing = [link for link in links if not (page.parent / link).exists()]
+        assert missing == [], page.name
