@@ -207,7 +207,7 @@ class _Card(NamedTuple):
         day = self.words.day(self.point.verified)
         if not self.point.verified_via:
             return day
-        return self.words.say(VIA[self.point.verified_via].template, day=day)
+        return self.words.of(VIA[self.point.verified_via].filled(day=day))
 
 
 def _named(ids: Sequence[str], names: dict[str, str]) -> str:

@@ -1,0 +1,192 @@
+"""The catalogues hold all that the program says, in each language, with what must stay as it is."""
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from babel.messages.catalog import Message
+
+from cmcct.cli import Commands
+from scripts.catalogues import (
+    KEYWORDS,
+    LANGUAGES_OF_CATALOGUES,
+    PACKAGE,
+    existing,
+    messages,
+    path_of,
+    updated,
+)
+
+EVERY_LANGUAGE = pytest.mark.parametrize("lang", LANGUAGES_OF_CATALOGUES)
+MAKERS = PACKAGE / "wording.py"  # passes on what it is given
+FIELD = re.compile(r"{(\w+)}")
+# What is typed, in a file or a shell: it is the same in every language.
+CODE = re.compile(
+    r"""[\w{}]+\ =\ (?:"[^"]*"|\[[^\]]*\]|{\w+}|\d[\d-]*|true|false)   # key = value
+    | "[^"]*" | `[^`]*` | (?<!\w)'[^']*'(?!\w)
+    | \[\[?[\w{}]+\]\]? | --[\w-]+ | [A-Z]+=\w+ | CMCCT_\w+ | https?:// | U\+"""
+    rf"|cmcct\ (?:{'|'.join(Commands.table)})\b",
+    re.VERBOSE,
+)
+SIGNS = "[]{}#=@+\\<>|"
+# Masking in logs knows advice by its first word.
+WRITE = {"es": "escriba ", "nl": "schrijf ", "fr": "écrivez "}
+LEADS = ("{advice}", "{message}")  # what begins with other messages begins with their words
+
+
+class Call(NamedTuple):
+    """A place where a message is made."""
+
+    file: Path
+    call: ast.Call
+    above: ast.AST
+
+    @property
+    def name(self) -> str:
+        return _name(self.call)
+
+    @property
+    def templates(self) -> tuple[object, ...]:
+        arguments = self.call.args[: len(KEYWORDS[self.name] or (1,))]
+        return tuple(getattr(argument, "value", None) for argument in arguments)
+
+    def __str__(self) -> str:
+        return f"{self.file.relative_to(PACKAGE)}:{self.call.lineno}: {ast.unparse(self.call)}"
+
+
+def _name(call: ast.Call) -> str:
+    return getattr(call.func, "id", getattr(call.func, "attr", ""))
+
+
+def _calls() -> Iterator[Call]:
+    for file in sorted(PACKAGE.rglob("*.py")):
+        for above in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            for node in ast.iter_child_nodes(above):
+                if isinstance(node, ast.Call) and _name(node) in KEYWORDS and file != MAKERS:
+                    yield Call(file, node, above)
+
+
+CALLS = list(_calls())
+FOUND = {(file, id_ if isinstance(id_, tuple) else (id_,)) for file, id_, _ in messages()}
+
+
+def test_every_template_is_written_where_a_message_is_made() -> None:
+    computed = [
+        str(call) for call in CALLS if not all(isinstance(text, str) for text in call.templates)
+    ]
+    assert computed == []
+
+
+def test_the_extraction_finds_every_message() -> None:
+    # It overlooks those in an f-string, and those in the arguments of a message with a plural.
+    lost = [
+        str(call)
+        for call in CALLS
+        if (call.file.relative_to(PACKAGE).as_posix(), call.templates) not in FOUND
+    ]
+    assert lost == []
+
+
+def test_what_fills_a_template_has_the_names_of_its_fields() -> None:
+    wrong = []
+    for call in CALLS:
+        given = {keyword.arg for keyword in call.call.keywords}
+        counted = {"count"} if call.name == "say_count" else set()
+        fields = {field for text in call.templates for field in FIELD.findall(str(text))}
+        # A template that nothing fills is one of a table, and filled later.
+        if (given or counted) and given | counted != fields | counted:
+            wrong.append(str(call))
+    assert wrong == []
+
+
+def test_no_message_is_glued_to_other_text() -> None:
+    # Whatever becomes of it is no message; `Wording.say` makes plain text, which may be laid out.
+    glued = [
+        str(call)
+        for call in CALLS
+        if isinstance(call.call.func, ast.Name)
+        and isinstance(call.above, ast.BinOp | ast.AugAssign | ast.FormattedValue | ast.Attribute)
+        and getattr(call.above, "attr", "") not in {"filled", "said_in"}
+    ]
+    assert glued == []
+
+
+@EVERY_LANGUAGE
+def test_a_catalogue_holds_what_the_program_says_and_nothing_else(lang: str) -> None:
+    assert path_of(lang).read_bytes() == updated(lang), "python scripts/catalogues.py mends it"
+
+
+def _forms(text: object) -> tuple[str, ...]:
+    return tuple(map(str, text)) if isinstance(text, list | tuple) else (str(text or ""),)
+
+
+def _messages(lang: str) -> list[Message]:
+    return [message for message in existing(lang) if message.id]
+
+
+def _pairs(lang: str) -> Iterator[tuple[str, str]]:
+    """Yield template and translation of all that is translated, form by form."""
+    for message in _messages(lang):
+        forms = zip(_forms(message.id), _forms(message.string), strict=True)
+        yield from ((template, said) for template, said in forms if said)
+
+
+@EVERY_LANGUAGE
+def test_every_message_is_translated(lang: str) -> None:
+    found = _messages(lang)
+    assert found
+    assert [
+        message.id
+        for message in found
+        if message.fuzzy
+        or len(_forms(message.string)) != len(_forms(message.id))
+        or not all(map(str.strip, _forms(message.string)))
+    ] == []
+
+
+@EVERY_LANGUAGE
+def test_a_translation_has_the_fields_of_its_template(lang: str) -> None:
+    for message in _messages(lang):
+        templates, translations = _forms(message.id), _forms(message.string)
+        fields = [set(FIELD.findall(text)) for text in (*templates, *filter(None, translations))]
+        # One thing may be said without its number, in each language as it is usual there.
+        assert len({frozenset(each - {"count"}) for each in fields}) == 1, message.id
+        if any(translations):
+            assert "count" in fields[-1] or "count" not in set().union(*fields), message.id
+
+
+@EVERY_LANGUAGE
+def test_what_is_typed_stays_as_it_is(lang: str) -> None:
+    for template, said in _pairs(lang):
+        missing = Counter(CODE.findall(template))
+        assert all(said.count(piece) >= count for piece, count in missing.items()), (
+            template,
+            said,
+            [*missing],
+        )
+        bare, bare_said = FIELD.sub("", template), FIELD.sub("", said)
+        assert [bare.count(sign) for sign in SIGNS] == [bare_said.count(sign) for sign in SIGNS], (
+            template,
+            said,
+        )
+
+
+@EVERY_LANGUAGE
+def test_advice_begins_with_the_one_word_by_which_it_is_known(lang: str) -> None:
+    for template, said in _pairs(lang):
+        assert not template.startswith("write ") or said.startswith(WRITE[lang]), (template, said)
+        assert not template.startswith(LEADS) or said.startswith(LEADS), (template, said)
+
+
+@EVERY_LANGUAGE
+def test_a_translation_begins_and_ends_like_its_template(lang: str) -> None:
+    for template, said in _pairs(lang):
+        assert (template[0].isspace(), template[-1].isspace()) == (
+            said[0].isspace(),
+            said[-1].isspace(),
+        ), template
+        assert template[-1] not in ":?…" or template[-1] == said[-1], (template, said)
