@@ -31,7 +31,7 @@ class Mistake(NamedTuple):
     mended: str
 
 
-def _mistakes() -> Iterator[Mistake]:
+def mistakes() -> Iterator[Mistake]:
     for block in MISTAKES.read_text(encoding="utf-8").split("\n\n"):
         title, *lines = block.strip("\n").split("\n")
         yield Mistake(title, _text(lines, "|"), _text(lines, "+"))
@@ -106,14 +106,14 @@ def _as_the_help_says(text: str) -> str:
     return text
 
 
-@pytest.mark.parametrize("mistake", list(_mistakes()), ids=lambda mistake: mistake.title)
+@pytest.mark.parametrize("mistake", list(mistakes()), ids=lambda mistake: mistake.title)
 def test_who_does_what_the_help_says_has_mended_the_text(mistake: Mistake) -> None:
     text = _as_the_help_says(mistake.text)
     assert parses(text) != bool(mistake.mended), text
     assert parses(mistake.mended)
 
 
-@pytest.mark.parametrize("mistake", list(_mistakes()), ids=lambda mistake: mistake.title)
+@pytest.mark.parametrize("mistake", list(mistakes()), ids=lambda mistake: mistake.title)
 def test_what_the_help_shows_for_a_key_is_toml(mistake: Mistake) -> None:
     shown = re.match(r"write (\w+ = .*?)(, or delete .*)?$", explained(mistake.text).help)
     assert shown is None or parses(shown[1])

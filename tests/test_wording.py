@@ -1,0 +1,346 @@
+"""What is said to people, and how it is said in other languages."""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import write_po
+
+from cmcct import checks, inspection, reading, wording
+from cmcct.checks.rules import RULES
+from cmcct.countries import find_country
+from cmcct.diagnostics import Finding
+from cmcct.keys import KEYS
+from cmcct.reading import LISTS
+from cmcct.vocabulary import term
+from cmcct.wording import (
+    LANGUAGES,
+    Message,
+    Month,
+    Wording,
+    did_you_mean,
+    join_or,
+    listed,
+    preferred,
+    say,
+    say_count,
+)
+from tests import hostile
+from tests.conftest import MINIMAL, ROOT
+from tests.test_syntax import mistakes
+
+Forms: TypeAlias = str | tuple[str, str]
+Translate: TypeAlias = Callable[[str, Mapping[Forms, Forms]], None]
+
+TODAY = date(2026, 6, 1)
+DAYS = ("day {count}", "days {count}")
+MOMENT = datetime(2026, 3, 2, 16, 5, tzinfo=UTC)
+
+
+@pytest.fixture
+def translate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Translate]:
+    """Give a language a catalogue of its own, for the time of a test."""
+    monkeypatch.setattr("cmcct.wording._CATALOGUES", tmp_path)
+
+    def write(lang: str, said: Mapping[Forms, Forms]) -> None:
+        catalogue = Catalog(locale=lang, fuzzy=False)
+        for id_, text in said.items():
+            catalogue.add(id_, text)
+        folder = tmp_path / lang / "LC_MESSAGES"
+        folder.mkdir(parents=True)
+        with (folder / "cmcct.po").open("wb") as stream:
+            write_po(stream, catalogue)
+        _forget()
+
+    yield write
+    _forget()
+
+
+def _forget() -> None:
+    wording._catalogue.cache_clear()  # noqa: SLF001 - it is read once only
+
+
+def test_a_message_is_its_text_in_english() -> None:
+    message = say("{key} is missing", key="'name'")
+    assert (message, message.said_in("en")) == ("'name' is missing", "'name' is missing")
+    assert {message: 1} == {"'name' is missing": 1}
+
+
+def test_a_template_that_nothing_fills_keeps_its_braces() -> None:
+    assert say("write it as { key = value }") == "write it as { key = value }"
+    assert say("{name} has }") == "{name} has }"
+
+
+def test_braces_in_what_fills_a_template_are_no_fields() -> None:
+    assert say("not {text}", text="{x} {{") == "not {x} {{"
+
+
+def test_a_template_of_a_table_is_filled_later(translate: Translate) -> None:
+    translate("es", {"unknown body {text}": "órgano desconocido: {text}"})
+    message = say("unknown body {text}").filled(text="'x'")
+    assert (message, message.said_in("es")) == ("unknown body 'x'", "órgano desconocido: 'x'")
+
+
+def test_a_message_is_said_again_in_another_language(translate: Translate) -> None:
+    translate(
+        "es", {"{file} is not valid: {reason}": "{file} no es válido: {reason}", "bad": "mal"}
+    )
+    message = say("{file} is not valid: {reason}", file="a.toml", reason=say("bad"))
+    assert message.said_in("es") == "a.toml no es válido: mal"
+    assert message.said_in("en") == "a.toml is not valid: bad"
+
+
+def test_what_a_catalogue_lacks_is_said_in_english(translate: Translate) -> None:
+    translate("nl", {"known {x}": "bekend {x}", "empty": "", DAYS: ("dag {count}", "")})
+    assert say("known {x}", x=say("other {y}", y=1)).said_in("nl") == "bekend other 1"
+    assert say("empty").said_in("nl") == "empty"
+    assert say_count(*DAYS, 2).said_in("nl") == "days 2"
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", ["days 0", "day 1", "days 2"]),
+        ("es", ["días 0", "día 1", "días 2"]),
+        ("nl", ["dagen 0", "dag 1", "dagen 2"]),
+        ("fr", ["jour 0", "jour 1", "jours 2"]),
+    ],
+)
+def test_each_language_has_its_own_way_to_say_nought(
+    translate: Translate, lang: str, said: list[str]
+) -> None:
+    words = {"es": "día días", "nl": "dag dagen", "fr": "jour jours", "en": "day days"}
+    one, many = (f"{word} {{count}}" for word in words[lang].split())
+    if lang != "en":
+        translate(lang, {DAYS: (one, many)})
+    assert [say_count(*DAYS, number).said_in(lang) for number in range(3)] == said
+    assert [Wording(lang).say_count(*DAYS, number) for number in range(3)] == said
+
+
+def test_a_count_has_room_for_more(translate: Translate) -> None:
+    translate("fr", {("{count} of {x}", "{count} ofs {x}"): ("{count} de {x}", "{count} des {x}")})
+    message = say_count("{count} of {x}", "{count} ofs {x}", 2, x=say("y"))
+    assert (message, message.said_in("fr")) == ("2 ofs y", "2 des y")
+
+
+def test_countries_terms_and_months_speak_for_themselves(translate: Translate) -> None:
+    translate("es", {})
+    message = say("{a}, {b}, {c}", a=find_country("Curaçao"), b=term("body", "ngo"), c=Month(3))
+    assert message.startswith("Curaçao, ")
+    assert message.endswith(", March")
+    assert message.said_in("es") == f"Curazao, {term('body', 'ngo').label('es')}, marzo"
+
+
+@pytest.mark.parametrize(
+    ("lang", "name"), [("en", "August"), ("es", "agosto"), ("nl", "augustus"), ("fr", "août")]
+)
+def test_a_month_has_a_name_in_each_language(lang: str, name: str) -> None:
+    assert Month(8).said_in(lang) == name
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_month_can_be_named(lang: str) -> None:
+    assert len({Month(number).said_in(lang) for number in range(1, 13)}) == 12
+
+
+def test_alternatives_are_joined_in_each_language(translate: Translate) -> None:
+    translate("es", {"{words} or {last}": "{words} o {last}", "x": "equis"})
+    assert [join_or(words) for words in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
+        *("", "a", "a or b", "a, b or c")
+    ]
+    said = Wording("es").of(join_or([say("x"), "b", say("x")]))
+    assert said == "equis, b o equis"
+
+
+def test_a_question_is_asked_in_each_language(translate: Translate) -> None:
+    translate("fr", {"did you mean {words}?": "vouliez-vous dire {words} ?"})
+    assert did_you_mean([]) == ""
+    assert Wording("fr").of(did_you_mean(["a", "b"])) == "vouliez-vous dire a or b ?"
+
+
+def test_texts_are_listed_each_in_the_language(translate: Translate) -> None:
+    translate("es", {"x": "equis"})
+    message = listed([say("x"), "y"], "; ")
+    assert (message, message.said_in("es")) == ("x; y", "equis; y")
+    assert listed(["a", "b"]) == "a, b"
+
+
+def test_words_of_a_language_say_what_they_are_given(translate: Translate) -> None:
+    translate("es", {"hello {x}": "hola {x}"})
+    words = Wording("es")
+    assert words.say("hello {x}", x=1) == "hola 1"
+    assert words.of(say("hello {x}", x=2)) == "hola 2"
+    assert [words.of("hello"), words.of(3)] == ["hello", "3"]
+    assert Wording().say("hello {x}", x=1) == "hello 1"
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "2 March 2026"),
+        ("es", "2 de marzo de 2026"),
+        ("nl", "2 maart 2026"),
+        ("fr", "2 mars 2026"),
+    ],
+)
+def test_a_day_is_written_in_full(lang: str, said: str) -> None:
+    assert Wording(lang).day(date(2026, 3, 2)) == said
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ("EEE d MMM HH:mm", "Mon 2 Mar 16:05"),
+        ("d MMMM yyyy", "2 March 2026"),
+        ("HH:mm", "16:05"),
+    ],
+)
+def test_a_moment_in_english_is_what_the_pattern_says(form: str, said: str) -> None:
+    from babel.dates import format_datetime
+
+    assert Wording("en").moment(MOMENT, form) == said == format_datetime(MOMENT, form, UTC, "en_GB")
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("es", "lun 2 mar 16:05"), ("nl", "ma 2 mrt 16:05"), ("fr", "lun. 2 mars 16:05")],
+)
+def test_a_moment_is_written_in_each_language(lang: str, said: str) -> None:
+    assert Wording(lang).moment(MOMENT, "EEE d MMM HH:mm") == said
+
+
+@pytest.mark.parametrize(
+    ("lang", "ordered"),
+    [
+        ("en", ["nube", "Ñuble", "nuca", "Oeste"]),
+        ("nl", ["nube", "Ñuble", "nuca", "Oeste"]),
+        ("es", ["nube", "nuca", "Ñuble", "Oeste"]),
+    ],
+)
+def test_a_letter_of_its_own_has_a_place_of_its_own(lang: str, ordered: list[str]) -> None:
+    assert sorted({*ordered}, key=Wording(lang).key) == ordered
+    assert Wording(lang).key("n\u0303u") == Wording(lang).key("ñu")
+
+
+def test_accents_count_between_texts_that_are_alike_without() -> None:
+    assert sorted(["côté", "cote", "coté"], key=Wording("fr").key) == ["cote", "coté", "côté"]
+
+
+@pytest.mark.parametrize(
+    ("environment", "lang"),
+    [
+        ({}, "en"),
+        ({"LANG": "es_DO.UTF-8"}, "es"),
+        ({"LANG": "nl"}, "nl"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+        ({"LANG": "es_DO", "LC_MESSAGES": "fr_FR@euro"}, "fr"),
+        ({"LANG": "es_DO", "LC_MESSAGES": "fr_FR", "LC_ALL": "nl-SR"}, "nl"),
+        ({"LANG": "es_DO", "LC_ALL": ""}, "es"),
+        ({"LANG": "es_DO", "CMCCT_LANG": "FR"}, "fr"),
+        ({"LANG": "es_DO", "CMCCT_LANG": "xx"}, "es"),
+        ({"LANG": "es_DO", "CMCCT_LANG": ""}, "es"),
+    ],
+)
+def test_the_environment_says_which_language_a_user_prefers(
+    environment: dict[str, str], lang: str
+) -> None:
+    assert preferred(environment) == lang
+
+
+# Whatever is said about a file.
+
+ODD = (
+    b"",
+    b"\xff\xfex\x00",
+    b"name = \xe9\n",
+    b"a = 1\rb = 2\r",
+    b"x = " + b"[" * 2000,
+    b"x = " + b"9" * 5000,
+    b"\x00",
+    b"<<<<<<< ours\n",
+)
+VALUES: tuple[Any, ...] = (
+    *(5, True, 1.5, TODAY, MOMENT, 10**30, [], {}, [[]], [5], ["x"], {"x": 1}, "", "x", "5"),
+    *("2026-03-02", "Guiana", "publik", "polcie", "whatsap", "es_DO", "8am-5pm", "AST", "a@@b.c"),
+    *("+592 1", "(592) 609-1234 / 609-1235", "609 1234 ext 5", "0", "example.org", "1@2, 3@4"),
+    *hostile.TEXTS,
+)
+
+
+def _texts() -> Iterator[bytes]:
+    """Yield files with everything in them that tests know to be wrong."""
+    yield from ODD
+    for path in sorted((ROOT / "tests" / "rules").glob("*.toml")):
+        yield path.read_bytes()
+    for mistake in mistakes():
+        yield mistake.text.encode()
+
+
+def _tables() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield tables in which one key has a value that may not be there."""
+    for name in ("directory", "check", *LISTS):
+        for key in (*KEYS[name], "phone", "nmae"):
+            yield from ((name, {"id": "x", key: value}) for value in VALUES)
+    for key in KEYS["phone"]:
+        yield from (("focal_point", {"id": "x", "phones": [{key: value}]}) for value in VALUES)
+    for key in KEYS["email"]:
+        yield from (("focal_point", {"id": "x", "emails": [{key: value}]}) for value in VALUES)
+
+
+def _raws() -> Iterator[dict[str, Any]]:
+    """Yield what files may say in which values stand where they may not."""
+    for name, table in _tables():
+        yield {name: [table] if name in LISTS else table}
+    for name in ("directory", "check", *LISTS, "focal_points"):
+        yield from ({name: value} for value in VALUES)
+
+
+def _findings() -> Iterator[Finding]:
+    """Yield all that is found in all of these, and in overlays."""
+    path = Path("directory.toml")
+    for data in _texts():
+        yield from (found.finding for found in inspection.inspect_text(path, data, TODAY)[1])
+    known = reading.read(tomllib.loads(MINIMAL)).directory
+    for raw in _raws():
+        yield from checks.check(reading.read(raw), TODAY)
+        yield from checks.check_overlay(reading.read_overlay(raw), known, TODAY)
+
+
+@pytest.fixture(scope="module")
+def findings() -> list[Finding]:
+    return list(_findings())
+
+
+def test_whatever_is_found_can_be_said_in_every_language(findings: list[Finding]) -> None:
+    assert {finding.code for finding in findings} == {*RULES}
+    assert all(isinstance(finding.message, Message) for finding in findings)
+    more = [text for found in findings for text in (found.help, found.detail) if text]
+    assert [text for text in more if not isinstance(text, Message)] == []
+
+
+# Not a part of a code, such as phone-not-assigned.
+ENGLISH = re.compile(
+    r"(?<![\w-])(?:write|is|are|not|has|have|or|it|this|that|there|with|without|only|missing"
+    r"|unknown|delete|here|keep|take|put|today|quotes|too)(?![\w-])"
+)
+
+
+def test_whatever_is_said_of_a_file_holds_no_english_but_its_own(
+    findings: list[Finding], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A language that has no words: only what fills the templates is left.
+    class Wordless(dict[str, tuple[str, ...]]):
+        def get(self, template: str, _default: object = None) -> Any:
+            fields = " ".join(re.findall(r"{\w+}", template))
+            return fields, fields
+
+    monkeypatch.setattr("cmcct.wording._catalogue", lambda _lang: Wordless())
+    said = {Wording("es").of(text) for f in findings for text in (f.message, f.help, f.detail)}
+    assert len(said) > 100
+    assert [text for text in said if ENGLISH.search(text)] == []
