@@ -127,7 +127,7 @@ def timetable(hours: str, country_code: str, start: date, days: int) -> Timetabl
     if not is_valid(hours):
         return None
     days = min(days, (date.max - start).days)
-    opened = dict.fromkeys(_days(start, days), ())
+    opened: dict[date, tuple[Span, ...]] = dict.fromkeys(_days(start, days), ())
     opened |= _opened(_in_country(hours, None, country_code), start, days)
     week = tuple(_usual(opened, weekday) for weekday in range(_WEEK))
     others = {day: spans for day, spans in opened.items() if spans != week[day.weekday()]}

@@ -86,6 +86,10 @@ ORDER = [
     "cmcct.formats.wire",
     "cmcct.formats.vcard",
     "cmcct.vdir",
+    "cmcct.formats.coverage",
+    "cmcct.formats.html_cards",
+    "cmcct.formats.html_data",
+    "cmcct.formats.html",
     "cmcct.cards",
     "cmcct.render",
     "cmcct.cli.output",
@@ -123,6 +127,7 @@ ORDER = [
 OWNERS = {
     "babel": {"cmcct.wording"},
     "email_validator": {"cmcct.emails"},
+    "jinja2": {"cmcct.formats.html"},
     "opening_hours": {"cmcct.hours"},
     "phonenumbers": {"cmcct.phones"},
     "pydantic": {"cmcct.model", "cmcct.salvage", "cmcct.reading"},

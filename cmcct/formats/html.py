@@ -176,6 +176,7 @@ def _css_string(text: str) -> str:
     return '"' + "".join(c if c.isalnum() else f"\\{ord(c):x} " for c in plain) + '"'
 
 
+@cache
 def _script() -> str:
     """Return the whole script, of which no name is seen from outside."""
     parts = "\n".join(map(_part, SCRIPTS))
@@ -195,5 +196,6 @@ def _template() -> Template:
     return environment.from_string(_part("page.html.jinja"))
 
 
+@cache
 def _part(name: str) -> str:
     return (resources.files("cmcct.formats") / "page" / name).read_text(encoding="utf-8")

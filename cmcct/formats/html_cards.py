@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
-from itertools import repeat
 from typing import NamedTuple, TypeAlias
 from urllib.parse import quote
 
@@ -84,8 +83,10 @@ class Cards:
             title=point.title,
             offices=tuple(text for text in (point.unit, point.organisation) if text),
             status=self._term("status", point.status) if point.status != "active" else "",
-            channels=[*map(self._phone, point.phones, repeat(point))]
-            + [*map(self._email, point.emails, repeat(point))],
+            channels=[
+                *(self._phone(phone, point) for phone in point.phones),
+                *(self._email(email, point) for email in point.emails),
+            ],
             rows=[row for row in self._rows(point) if row.text],
             withheld=self._withheld(self._extract.withheld.get(point.id, 0)),
             vcard=vcard,

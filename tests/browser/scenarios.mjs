@@ -1,5 +1,6 @@
 // What is done with a page in Chromium: node scenarios.mjs NAME PAGE JSON, what was seen as JSON.
 import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { pathToFileURL } from "node:url";
 import { launch, require } from "./chromium.mjs";
 
@@ -118,9 +119,13 @@ const scenarios = {
     return shown(page);
   },
 
-  // Do what an attacker would wish for; return what ran, and what the policy stopped.
+  // Do what an attacker would wish for; return what ran, what went out, and what was stopped.
   async attack(page) {
-    const stopped = await page.evaluate(async () => {
+    const asked = [];
+    const server = createServer((request, response) => { asked.push(request.url); response.end(); });
+    await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+    const away = `http://127.0.0.1:${server.address().port}/`;
+    const stopped = await page.evaluate(async (away) => {
       const found = [];
       document.addEventListener("securitypolicyviolation", (event) => found.push(event.effectiveDirective));
       const attempts = {
@@ -131,18 +136,19 @@ const scenarios = {
         },
         markup: () => { document.body.innerHTML += "<img src=x onerror=\"window.ran = 'markup'\">"; },
         handler: () => document.body.setAttribute("onclick", "window.ran = 'handler'"),
-        eval: () => (0, eval)("window.ran = 'eval'"),
-        image: () => { new Image().src = "https://example.org/x.png"; },
-        style: () => document.body.setAttribute("style", "background: url(https://example.org/x)"),
-        fetch: () => fetch("https://example.org/").catch(() => {}),
+        // In a task of its own: what the debugger runs may use eval.
+        eval: () => setTimeout(() => (0, eval)("window.ran = 'eval'")),
+        image: () => { new Image().src = `${away}x.png`; },
+        style: () => document.body.setAttribute("style", `background: url(${away}x)`),
+        fetch: () => fetch(away).catch(() => {}),
         frame: () => {
           const frame = document.createElement("iframe");
-          frame.src = "https://example.org/";
+          frame.src = away;
           document.body.append(frame);
         },
         form: () => {
           const form = document.createElement("form");
-          form.action = "https://example.org/";
+          form.action = away;
           document.body.append(form);
           form.submit();
         },
@@ -153,8 +159,9 @@ const scenarios = {
       document.body.click();
       await new Promise((done) => setTimeout(done, 300));
       return found;
-    });
-    return { ran: await page.evaluate(() => window.ran || null), stopped };
+    }, away);
+    server.close();
+    return { ran: await page.evaluate(() => window.ran || null), asked, stopped };
   },
 
   // Return what the page is made of, and the texts of its cards.
@@ -220,7 +227,11 @@ try {
   const page = await context.newPage();
   const noticed = { requests: [], dialogs: [], errors: [] };
   const url = pathToFileURL(file).href;
-  context.on("request", (request) => noticed.requests.push(request.url().slice(0, 60)));
+  // One that the policy stops has failed before it leaves.
+  context.on("requestfinished", (request) => noticed.requests.push(request.url()));
+  context.on("requestfailed", (request) => {
+    if (request.failure().errorText !== "csp") noticed.requests.push(request.url());
+  });
   page.on("dialog", (dialog) => { noticed.dialogs.push(dialog.message()); dialog.dismiss(); });
   page.on("pageerror", (error) => noticed.errors.push(error.message));
   await page.goto(url);

@@ -1,7 +1,6 @@
 """The page in Chromium: what a reader does with it, and what nobody can do to it."""
 
 import re
-import subprocess
 import tomllib
 from collections.abc import Sequence
 from datetime import date
@@ -205,11 +204,8 @@ def test_each_printed_page_has_the_label_the_edition_and_whom_to_tell(
     for number, text in enumerate(pages, 1):
         head, foot = text.strip().splitlines()[0], text.strip().splitlines()[-1]
         assert re.split(r"\s{2,}", head) == ["CMC Counter-Trafficking Network", "TLP:AMBER"]
-        assert re.split(r"\s{2,}", foot) == [
-            "Edition of 28 May 2026",
-            "Corrections to corrections@example.org",
-            f"{number} / {len(pages)}",
-        ]
+        written = r"Edition of 28 May 2026\s+Corrections to corrections@example.org\s+{} ?/ ?{}"
+        assert re.fullmatch(written.format(number, len(pages)), foot)
     whole = " ".join(" ".join(pages).split())
     assert [
         one.id for one in shipped().focal_points if not re.search(rf"\b{one.id}\b", whole)
@@ -229,9 +225,19 @@ def test_a_filtered_view_is_printed_as_it_is_seen(page: Path) -> None:
 
 
 def test_the_policy_stops_whatever_gets_into_the_page(page: Path) -> None:
-    seen = visit("attack", page)
-    assert seen["ran"] is None
-    stopped = {"thrown", "script-src-attr", "img-src", "style-src-attr", "connect-src", "frame-src"}
+    result = observe("attack", page)
+    seen = result["seen"]
+    assert (seen["ran"], seen["asked"], result["requests"]) == (None, [], [])
+    assert [error.split(" as ")[0] for error in result["errors"]] == ["Evaluating a string"]
+    stopped = {
+        "thrown",
+        "form-action",
+        "script-src-attr",
+        "img-src",
+        "style-src-attr",
+        "connect-src",
+        "frame-src",
+    }
     assert set(seen["stopped"]) >= stopped
 
 
@@ -259,27 +265,22 @@ def test_hostile_entries_stay_text(tmp_path: Path) -> None:
             **dict.fromkeys(("name", "honorific", "title", "organisation", "unit"), text),
             **dict.fromkeys(("address", "city", "website", "hours", "timezone"), text),
             **dict.fromkeys(("notes", "private_notes"), text),
-            **dict.fromkeys(("formerly", "languages", "working_groups", "meetings"), [text]),
+            **{key: [text] for key in ("formerly", "languages", "working_groups", "meetings")},
             emails=[text],
             phones=[{"number": text, "ext": text, "hours": text}],
         )
         for number, text in enumerate(texts)
     ]
-    for text in ATTACKS:
-        about = About(name=text, contact=text)
-        meeting = Meeting(id=text, name=text, place=text)
-        group = WorkingGroup(id=text, name=text, purpose=text)
-        given = extract(*everywhere, audience="secretariat", about=about)
-        given = given._replace(meetings=(meeting,), working_groups=(group,))
-        if text != ATTACKS[1]:
-            continue
-        seen = visit("content", write(tmp_path, given))
-        assert seen["scripts"] == 2
-        assert seen["handlers"] == []
-        assert seen["ran"] is None
-        assert {"img", "b", "i", "iframe"}.isdisjoint(seen["tags"])
-        assert seen["protocols"] == ["data:", "file:", "mailto:", "tel:"]
-        assert seen["title"] == f"{text} · TLP:RED"
+    worst = ATTACKS[1]
+    given = extract(*everywhere, audience="secretariat", about=About(name=worst, contact=worst))
+    meeting = Meeting(id=worst, name=worst, place=worst)
+    group = WorkingGroup(id=worst, name=worst, purpose=worst)
+    given = given._replace(meetings=(meeting,), working_groups=(group,))
+    seen = visit("content", write(tmp_path, given))
+    assert (seen["scripts"], seen["handlers"], seen["ran"]) == (2, [], None)
+    assert {"img", "b", "i", "iframe"}.isdisjoint(seen["tags"])
+    assert seen["protocols"] == ["data:", "file:", "mailto:", "tel:"]
+    assert seen["title"] == f"{worst} · TLP:RED"
     names = [name for name in seen["names"] if "\ufffd" not in name]
     assert set(names) >= {f"{text} {text}" for text in ATTACKS}
     assert not re.search(
