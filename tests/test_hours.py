@@ -1,7 +1,7 @@
 """Opening hours: are they valid, is it open, until when, what may be meant by them."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -160,6 +160,57 @@ def test_a_public_holiday_counts_where_it_is_known(
 def test_hours_that_cannot_be_read_have_no_status() -> None:
     now = datetime(2026, 6, 1, 12, tzinfo=UTC)
     assert hours.status("8am-5pm", now, GUYANA, "GY") is None
+
+
+OFFICE = (8 * 60, 16 * 60 + 30)
+NIGHT, MORNING = (22 * 60, 24 * 60), (0, 6 * 60)
+ALL_DAY = (0, 24 * 60)
+# A Wednesday; the 26th is Independence Day.
+START = date(2026, 5, 20)
+
+
+@pytest.mark.parametrize(
+    ("written", "week", "others"),
+    [
+        ("24/7", [[ALL_DAY]] * 7, {}),
+        ("off", [[]] * 7, {}),
+        ("Mo-Fr 08:00-16:30", [[OFFICE]] * 5 + [[]] * 2, {}),
+        ("Mo-Fr 08:00-16:30; PH off", [[OFFICE]] * 5 + [[]] * 2, {date(2026, 5, 26): ()}),
+        ("Mo,Tu 22:00-06:00", [[NIGHT], [MORNING, NIGHT], [MORNING], *[[]] * 4], {}),
+        ("Sa 09:00-12:00,13:00-15:00", [*[[]] * 5, [(540, 720), (780, 900)], []], {}),
+        (
+            "Mo-Fr 08:00-16:30; Jun 03 10:00-12:00",
+            [[OFFICE]] * 5 + [[]] * 2,
+            {date(2026, 6, 3): ((600, 720),)},
+        ),
+        ("PH", [[]] * 7, {date(2026, 5, 26): (ALL_DAY,)}),
+    ],
+)
+def test_a_timetable_has_the_week_and_the_days_that_differ(
+    written: str, week: list[list[tuple[int, int]]], others: dict[date, tuple[tuple[int, int], ...]]
+) -> None:
+    found = hours.timetable(written, "GY", START, 28)
+    assert found == (tuple(map(tuple, week)), others)
+
+
+def test_a_timetable_without_days_or_known_hours_is_empty_or_none() -> None:
+    assert hours.timetable("after lunch", "GY", START, 28) is None
+    assert hours.timetable("24/7", "XX", date.max, 28) == (((),) * 7, {})
+
+
+@given(
+    st.sampled_from(("Mo-Fr 08:00-12:00,13:00-16:30; PH off", "Fr-Su 20:00-04:30", "Jun-Aug 00:00-24:00")),
+    st.datetimes(datetime(2026, 5, 20), datetime(2028, 5, 18)),  # noqa: DTZ001
+)
+@settings(deadline=None)
+def test_a_timetable_says_what_the_status_says(written: str, moment: datetime) -> None:
+    found = hours.timetable(written, "GY", START, 730)
+    status = hours.status(written, moment.replace(tzinfo=ZoneInfo(GUYANA)), GUYANA, "GY")
+    assert found is not None
+    assert status is not None
+    spans = found.others.get(moment.date(), found.week[moment.weekday()])
+    minute = moment.hour * 60 + moment.minute
+    assert any(begin <= minute < end for begin, end in spans) is status.is_open
 
 
 SPELLINGS = (

@@ -1,0 +1,261 @@
+"""The page as it is written; `tests/browser` opens it."""
+
+import json
+import re
+from base64 import b64decode, b64encode
+from datetime import date
+from hashlib import sha256
+from html import unescape
+from typing import Any
+
+import pytest
+
+from cmcct import vocabulary
+from cmcct.countries import country
+from cmcct.formats import coverage, html, vcard
+from cmcct.model import About, FocalPoint, Meeting
+from cmcct.wording import LANGUAGES, Wording
+from tests.hostile import FULL, MEETINGS, WORKING_GROUPS, extract, point
+
+ENGLISH = Wording()
+
+
+def _page(*points: FocalPoint, lang: str = "en", **changes: Any) -> str:
+    given = extract(*points, audience="secretariat")._replace(**changes)
+    return html.dump(given, Wording(lang))
+
+
+def _text(page: str) -> str:
+    """Return what stands between the tags of the body, in single spaces."""
+    body = re.sub(r"(?s)<(script|style).*?</\1>", " ", page.partition("<body>")[2])
+    return " ".join(unescape(re.sub("<[^>]*>", " ", body)).split())
+
+
+def _data(page: str) -> Any:
+    (text,) = re.findall('<script type="application/json" id="data">(.*)</script>', page)
+    return json.loads(text)
+
+
+def test_a_card_says_all_that_an_entry_says() -> None:
+    text = _text(_page(point(**FULL)))
+    expected = (
+        "Guyana Dr Ada María Example Pérez Director; Operations Example Counter-Trafficking Unit"
+        " Example Ministry of Home Affairs"
+        " Office +592 609 1234"
+        " Mobile +592 609 1236 ext. 12 WhatsApp, Signal Mo-Fr 08:00-12:00 only for: Secretariat"
+        " Hotline 0800 0911 works only inside Guyana 24/7"
+        " Fax +1 868 291 1234"
+        " E-mail ctu@example.org E-mail ada@example.org only for: Secretariat"
+        " Role Head of unit"
+        " Sectors Police, anti-trafficking unit; Victim protection and assistance"
+        " Institution Specialised unit Languages Spanish, Portuguese (BR)"
+        " Hours Mo-Fr 08:00-16:30; PH off Time there America/Guyana"
+        " Address 1 Example Street, Kingston City Georgetown"
+        " Website https://example.org/a,b;c/é?d=1#e Also covers Suriname, Bonaire"
+        " Working groups Venezuela example group; Islands; example Meetings Second Example Meeting"
+        " Notes Call first. Then write, please. Private notes Example of a private note."
+        " Since 15 January 2024 Until 14 January 2027 Confirmed 2 March 2026 by phone"
+        " Shared with Network Earlier ids gy-police, gy-unit"
+        " vCard QR code gy-ctu TLP:RED"
+    )
+    assert expected in text
+
+
+def test_a_seat_that_is_not_held_says_so_and_one_without_anything_is_there_all_the_same() -> None:
+    text = _text(_page(point(status="vacant", unit="Example Unit"), point(id="bare")))
+    assert "Vacant Example Unit Example Unit Role" in text
+    assert "bare Role Focal point Confirmed never Shared with Network vCard QR code bare" in text
+
+
+def test_an_address_of_the_overlay_is_marked_and_a_strange_link_is_none() -> None:
+    one = point(address="6 Example Dam", website="ftp://example.org", phones=["call us"])
+    page = _page(one, private_addresses=frozenset({one.id}))
+    assert "Address 6 Example Dam only for: Secretariat" in _text(page)
+    hrefs = re.findall('href="([^"]*)"', page.partition('<div id="cards">')[2])
+    assert [href[:16] for href in hrefs] == ["data:text/vcard;"]
+
+
+def test_each_card_has_its_vcard_as_it_is_exported() -> None:
+    given = extract(point(**FULL), point(id="other", name="Zoë"))
+    page = html.dump(given, ENGLISH)
+    found = re.findall('download="(.*?)" href="data:text/vcard;charset=utf-8;base64,(.*?)"', page)
+    written = [(name, b64decode(text).decode()) for name, text in found]
+    assert written == [(f"{id_}.vcf", text) for id_, text in vcard.dump_each(given)]
+
+
+@pytest.mark.parametrize(
+    ("verified", "meetings", "expected"),
+    [
+        ([date(2026, 3, 2), None, date(2025, 1, 1)], MEETINGS, "2 March 2026"),
+        ([None], MEETINGS, "12 March 2019"),
+        ([date(2019, 3, 13)], MEETINGS, "13 March 2019"),
+        ([date(2018, 3, 31)], MEETINGS[1:], "1 April 2018"),
+        ([date(2018, 4, 2)], MEETINGS[1:], "2 April 2018"),
+        ([None], (Meeting(id="some-day"),), "no date is known"),
+    ],
+)
+def test_the_edition_is_the_newest_date_that_the_page_holds(
+    verified: list[date | None], meetings: tuple[Meeting, ...], expected: str
+) -> None:
+    points = [point(verified=day, hours="24/7", country="Guyana") for day in verified]
+    page = _page(*points, meetings=meetings)
+    assert _text(page).count(f"Edition of {expected} ·") == 2
+    assert bool(_data(page)["tables"]) is (expected != "no date is known")
+
+
+def test_the_page_is_the_same_whenever_it_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = _page(point(**FULL))
+    monkeypatch.setenv("CMCCT_TODAY", "2031-01-01")
+    assert _page(point(**FULL)) == first
+    assert not re.search("\r|2031", first)
+
+
+def test_what_is_withheld_is_told_for_each_entry_and_in_sum() -> None:
+    phone = {"number": "+592 609 1234", "sharing": "secretariat"}
+    held = point(id="held", emails=[{"address": "a@example.org", "sharing": "secretariat"}])
+    more = point(id="more", phones=[phone, phone])
+    given = extract(held, more, audience="network")._replace(withheld_entries=1)
+    head, *cards = html.dump(given, ENGLISH).split("<article")
+    assert "1 entry withheld from this list" in head
+    assert "3 e-mails or numbers withheld from this list" in head
+    assert "1 e-mail or number withheld from this list" in cards[0]
+    assert "2 e-mails or numbers withheld from this list" in cards[1]
+
+
+def test_groups_and_meetings_are_listed() -> None:
+    text = _text(_page(point()))
+    assert (
+        "Working groups Venezuela example group Share what works. Open to all countries."
+        " Islands; example Countries: Curaçao, Bonaire"
+        " Meetings Second Example Meeting 12 March 2019 · Georgetown · Guyana"
+        " First Example Meeting Apr 2018 TLP:RED"
+    ) in text
+    without = _page(point(), meetings=(), working_groups=())
+    assert 'id="groups"' not in without
+    assert 'id="meetings"' not in without
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_speaks_the_language_asked_for_and_leaves_what_entries_say(lang: str) -> None:
+    page = _page(point(**FULL), lang=lang)
+    text = _text(page)
+    assert f'<html lang="{lang}">' in page
+    assert _data(page)["lang"] == lang
+    assert vocabulary.term("role", "head-of-unit").label(lang) in text
+    assert Wording(lang).day(date(2026, 3, 2)) in text
+    assert country("BQ-BO").said_in(lang) in text
+    assert "Director; Operations" in text
+
+
+@pytest.mark.parametrize(
+    ("audience", "colour"),
+    [("public", "#ffffff"), ("network", "#ffc000"), ("secretariat", "#ff2b2b")],
+)
+def test_the_label_has_the_colour_that_the_protocol_gives_it(audience: str, colour: str) -> None:
+    given = extract(point(sharing="public"), audience=audience)
+    page = html.dump(given, ENGLISH)
+    assert f":root{{--label:{colour};" in page
+    assert _text(page).startswith(f"Skip to the entries {given.marking} Example Network")
+    assert page.count(given.marking) == 4  # the title, top, bottom and the card
+
+
+def test_the_policy_names_the_style_and_the_script_and_allows_nothing_else() -> None:
+    page = _page(point(**FULL))
+    (policy,) = re.findall('Content-Security-Policy" content="(.*?)"', page)
+    (style,) = re.findall("(?s)<style>(.*?)</style>", page)
+    (script,) = re.findall("(?s)<script>(.*?)</script>", page)
+    style_hash, script_hash = (
+        b64encode(sha256(text.encode()).digest()).decode() for text in (style, script)
+    )
+    assert unescape(policy) == (
+        f"default-src 'none'; style-src 'sha256-{style_hash}'; script-src 'sha256-{script_hash}';"
+        " base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ['"}*{x:y', "\\", "</style><script>", "a\nb", "Réseau\u202e", "1a"]
+)
+def test_a_name_cannot_leave_its_string_in_the_style_sheet(text: str) -> None:
+    page = _page(point(), about=About(name=text))
+    (head,) = re.findall("<style>(.*)\n", page)
+    (written,) = re.findall('--page-name:"([^"]*)";', head)
+    read = re.sub(r"\\([0-9a-f]+) ", lambda match: chr(int(match[1], 16)), written)
+    assert read == text.replace("\u202e", "\ufffd")
+    assert re.fullmatch(r"(?:\w|\\[0-9a-f]+ )*", written)
+
+
+def test_a_data_block_cannot_be_left() -> None:
+    page = _page(point(name="</script><!--<script>", notes="\u2028 &amp;"))
+    assert _data(page)["entries"][0]["t"] == "  script script  and amp"
+
+
+def test_hours_are_worked_out_once_for_all_who_have_them() -> None:
+    office = {
+        "country": "Guyana",
+        "hours": "Mo-Fr 08:00-16:30; PH off",
+        "verified": date(2026, 3, 2),
+    }
+    suriname = {**office, "country": "Suriname"}
+    unreadable = {**office, "hours": "after lunch"}
+    nowhere = {**office, "timezone": "America/Nowhere"}
+    page = _page(*(point(**values) for values in (office, office, suriname, unreadable, nowhere)))
+    data = _data(page)
+    assert re.findall('data-table="(.)"', page) == ["0", "0", "1"]
+    assert [table["country"] for table in data["tables"]] == ["GY", "SR"]
+    assert data["tables"][0]["week"] == [[[480, 990]]] * 5 + [[]] * 2
+    assert data["tables"][0]["others"]["2026-05-26"] == []
+    assert "2026-05-26" in data["holidays"]["GY"]
+    assert [entry["zone"] for entry in data["entries"]] == [
+        *["America/Guyana"] * 2, "America/Paramaribo", "America/Guyana", "",
+    ]  # fmt: skip
+    assert data["start"] == "2026-03-02"
+
+
+def _rows(*points: FocalPoint, lang: str = "en") -> dict[str, list[tuple[int, int]]]:
+    found = coverage.rows(points, Wording(lang))
+    return {row.name: [(cell.seats, cell.covering) for cell in row.cells] for row in found}
+
+
+def test_coverage_counts_active_seats_by_country_and_half() -> None:
+    rows = _rows(
+        point(country="Guyana", sectors=["police", "shelter"]),
+        point(country="Guyana", sectors=["coordination"], covers=["Aruba", "Panama", "Guyana"]),
+        point(country="Aruba", sectors=["police"]),
+        point(country="Cuba", sectors=["police"], status="left"),
+        point(country="Switzerland", sectors=["health"]),
+        point(sectors=["health"]),
+    )
+    assert rows["Guyana"] == [(2, 0), (2, 0)]
+    assert rows["Aruba"] == [(1, 1), (0, 1)]
+    assert rows["Panama"] == [(0, 1), (0, 1)]
+    assert rows["Switzerland"] == [(0, 0), (1, 0)]
+    assert rows["Cuba"] == rows["Venezuela"] == [(0, 0), (0, 0)]
+    assert {"", "Netherlands", "France"}.isdisjoint(rows)
+    assert len(rows) == 39
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_coverage_is_in_the_order_of_the_language(lang: str) -> None:
+    names = [*_rows(lang=lang)]
+    assert names == sorted(names, key=Wording(lang).key)
+
+
+def test_coverage_is_drawn_in_shapes_and_numbers() -> None:
+    points = (
+        point(country="Guyana", sectors=["police", "shelter"], covers=["Aruba"]),
+        point(country="Belize", sectors=["police"]),
+    )
+    rows = re.findall(r'(?s)<tr><th scope="row">(.*?)(?=<tr>|</tbody>)', _page(*points))
+    drawn = {unescape(re.sub("<[^>]*>", "", row.partition("<td>")[0])): row for row in rows}
+    assert [drawn["Guyana"].count(f"full half-{half}") for half in (0, 1)] == [1, 1]
+    assert [drawn["Aruba"].count(f"empty half-{half}") for half in (0, 1)] == [1, 1]
+    assert [drawn["Belize"].count(word) for word in ("full half-0", "half-1", "gap")] == [1, 0, 1]
+    assert drawn["Cuba"].count('<span class="gap">0</span>') == 2
+    assert "#country=GY" in drawn["Guyana"]
+    assert "href" not in drawn["Cuba"]
+
+
+def test_filters_without_a_value_in_use_are_not_there() -> None:
+    page = _page(point(sectors=["police"]), working_groups=WORKING_GROUPS)
+    assert re.findall('<select id="by-(.*?)"', page) == ["sector", "half"]
