@@ -38,7 +38,11 @@ function show() {
 function remember() {
   const given = Object.entries(wanted()).filter(([, value]) => value);
   const hash = given.length ? `#${new URLSearchParams(given)}` : location.pathname + location.search;
-  history.replaceState(null, "", hash);
+  try {
+    history.replaceState(null, "", hash);
+  } catch {
+    // Safari refuses more than a hundred changes in half a minute: the next one will do.
+  }
 }
 
 // Take the selection from the address; an address of one entry asks for none.

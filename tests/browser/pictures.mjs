@@ -1,4 +1,4 @@
-// Take pictures of a page: node shots.mjs PAGE FOLDER
+// Take pictures of a page: node tests/browser/pictures.mjs PAGE FOLDER. To be looked at.
 import { writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { launch } from "./chromium.mjs";

@@ -1,0 +1,48 @@
+// How long a page takes: node tests/browser/measure.mjs PAGE. Milliseconds, the medians of five.
+import { pathToFileURL } from "node:url";
+import { launch } from "./chromium.mjs";
+
+const ROUNDS = 5;
+const url = pathToFileURL(process.argv[2]).href;
+
+function median(numbers) {
+  return numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+}
+
+// Do something to a field; until the next frame is drawn is what a reader waits for.
+function timed(page, name, value) {
+  return page.evaluate(async ([name, value]) => {
+    const field = document.getElementById(name);
+    const begun = performance.now();
+    field.value = value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    const worked = performance.now() - begun;
+    await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
+    return [worked, performance.now() - begun];
+  }, [name, value]);
+}
+
+const browser = await launch();
+const found = {};
+const note = (name, number) => { (found[name] = found[name] || []).push(number); };
+for (let round = 0; round < ROUNDS; round += 1) {
+  for (const width of [390, 1280]) {
+    const page = await browser.newPage({ viewport: { width, height: 844 } });
+    await page.goto(url);
+    const times = await page.evaluate(() => performance.getEntriesByType("navigation")[0].toJSON());
+    const paints = await page.evaluate(() => performance.getEntriesByType("paint").map((p) => p.startTime));
+    note(`${width}: first paint`, Math.max(...paints));
+    note(`${width}: DOMContentLoaded`, times.domContentLoadedEventEnd);
+    note(`${width}: load`, times.loadEventEnd);
+    for (const [name, value] of [["q", "g"], ["q", "guyana"], ["q", ""], ["by-sector", "police"], ["by-sector", ""]]) {
+      const [worked, drawn] = await timed(page, name, value);
+      note(`${width}: ${name}=${value}, script`, worked);
+      note(`${width}: ${name}=${value}, drawn`, drawn);
+    }
+    await page.close();
+  }
+}
+await browser.close();
+for (const [name, numbers] of Object.entries(found).sort()) {
+  console.log(`${name.padEnd(36)} ${median(numbers).toFixed(0).padStart(6)}`);
+}
