@@ -199,7 +199,9 @@ def test_a_timetable_without_days_or_known_hours_is_empty_or_none() -> None:
 
 
 @given(
-    st.sampled_from(("Mo-Fr 08:00-12:00,13:00-16:30; PH off", "Fr-Su 20:00-04:30", "Jun-Aug 00:00-24:00")),
+    st.sampled_from(
+        ("Mo-Fr 08:00-12:00,13:00-16:30; PH off", "Fr-Su 20:00-04:30", "Jun-Aug 00:00-24:00")
+    ),
     st.datetimes(datetime(2026, 5, 20), datetime(2028, 5, 18)),  # noqa: DTZ001
 )
 @settings(deadline=None)

@@ -87,7 +87,7 @@ def dump(extract: Extract, words: Wording) -> str:
 def _cards(extract: Extract, words: Wording, data: Data) -> Iterator[Card]:
     """Yield the card of each entry, and tell the script of it."""
     cards = Cards(extract, words, data.table)
-    each = zip(extract.focal_points, vcard.dump_each(extract), strict=True)
+    each = zip(extract.focal_points, vcard.plain_each(extract, words), strict=True)
     for point, (_, text) in each:
         data.add(point)
         yield cards.card(point, b64encode(text.encode()).decode())

@@ -8,6 +8,8 @@ from typing import NamedTuple, TypeAlias
 from urllib.parse import quote
 
 from cmcct import phones, vocabulary
+from cmcct.cards import APPS, VIA, title
+from cmcct.countries import Country
 from cmcct.languages import language_name
 from cmcct.model import STRICTEST, Email, FocalPoint, Phone
 from cmcct.sharing import Extract
@@ -16,13 +18,7 @@ from cmcct.wording import Wording, say
 # The number of the timetable of some hours of an entry, if there is one.
 Tables: TypeAlias = Callable[[str, FocalPoint], int | None]
 
-VIA_APP = {"whatsapp": say("WhatsApp"), "signal": say("Signal"), "telegram": say("Telegram")}
-VIAS = {
-    "phone": say("by phone"),
-    "email": say("by e-mail"),
-    "form": say("by form"),
-    "meeting": say("at a meeting"),
-}
+_ONLY = {"network": say("network only"), "secretariat": say("secretariat only")}
 
 
 class Channel(NamedTuple):
@@ -79,7 +75,7 @@ class Cards:
         return Card(
             id=point.id,
             country=self._words.of(point.country),
-            name=f"{point.honorific} {point.label}".strip(),
+            name=title(point),
             title=point.title,
             offices=tuple(text for text in (point.unit, point.organisation) if text),
             status=self._term("status", point.status) if point.status != "active" else "",
@@ -96,9 +92,9 @@ class Cards:
         return vocabulary.term(facet, slug).label(self._words.lang) if slug else ""
 
     def _phone(self, phone: Phone, point: FocalPoint) -> Channel:
-        notes = [self.say(VIA_APP[app]) for app in phone.apps]
+        notes = [APPS[app] for app in phone.apps]
         if phone.national:
-            notes.append(self.say("works only inside {country}", country=point.country.name))
+            notes.append(self._inside(point.country))
         return Channel(
             label=self._term("phone", phone.type),
             text=self._number(phone),
@@ -111,9 +107,12 @@ class Cards:
 
     def _number(self, phone: Phone) -> str:
         number = phone.number if phone.national else phones.international(phone.number)
-        return (
-            self.say("{number} ext. {ext}", number=number, ext=phone.ext) if phone.ext else number
-        )
+        if not phone.ext:
+            return number
+        return self._words.say("{number} ext. {extension}", number=number, extension=phone.ext)
+
+    def _inside(self, country: Country) -> str:
+        return self._words.say("inside {country} only", country=country)
 
     def _email(self, email: Email, point: FocalPoint) -> Channel:
         href = "mailto:" + quote(email.address, safe="@")
@@ -124,7 +123,7 @@ class Cards:
         """Say whom something is for, where that is fewer than may have the entry."""
         if not sharing or sharing == point.sharing:
             return ""
-        return self.say("only for: {audience}", audience=self._term("audience", sharing))
+        return self._words.of(_ONLY[sharing])
 
     def _withheld(self, number: int) -> str:
         if not number:
@@ -142,7 +141,7 @@ class Cards:
         yield Row(say("Institution"), self._term("body", point.body))
         yield Row(say("Languages"), ", ".join(language_name(tag, lang) for tag in point.languages))
         yield Row(say("Hours"), point.hours, table=self._table(point.hours, point))
-        yield Row(say("Time there"), point.zone, is_clock=True)
+        yield Row(say("Local time"), point.zone, is_clock=True)
         yield from self._place(point)
         yield from self._network(point)
         yield from self._standing(point)
@@ -159,7 +158,7 @@ class Cards:
     def _network(self, point: FocalPoint) -> Iterator[Row]:
         say = self.say
         yield Row(say("Also covers"), ", ".join(map(self._words.of, point.covers)))
-        yield Row(say("Working groups"), _named(point.working_groups, self._groups))
+        yield Row(say("Groups"), _named(point.working_groups, self._groups))
         yield Row(say("Meetings"), _named(point.meetings, self._meetings))
         yield Row(say("Notes"), point.notes)
         yield Row(say("Private notes"), point.private_notes)
@@ -169,14 +168,16 @@ class Cards:
         yield Row(say("Since"), self._day(point.since) if point.since else "")
         yield Row(say("Until"), self._day(point.until) if point.until else "")
         yield Row(say("Confirmed"), self._confirmed(point))
-        yield Row(say("Shared with"), self._term("audience", point.sharing))
-        yield Row(say("Earlier ids"), ", ".join(point.formerly))
+        yield Row(say("Sharing"), self._term("audience", point.sharing))
+        yield Row(say("Formerly"), ", ".join(point.formerly))
 
     def _confirmed(self, point: FocalPoint) -> str:
         if not point.verified:
             return self.say("never")
-        via = self.say(VIAS[point.verified_via]) if point.verified_via else ""
-        return f"{self._day(point.verified)} {via}".strip()
+        day = self._day(point.verified)
+        if not point.verified_via:
+            return day
+        return self._words.say(VIA[point.verified_via].template, day=day)
 
 
 def _named(ids: Sequence[str], names: Mapping[str, str]) -> str:

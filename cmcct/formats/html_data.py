@@ -19,10 +19,10 @@ _HORIZON = 730  # days from the edition for which holidays are known to the page
 PHRASES = {
     "shown": say("{count} of {total} entries shown"),
     "open": say("open now"),
-    "open_until": say("open now, until {moment}"),
+    "open_until": say("open now, until {time}"),
     "closed": say("closed now"),
-    "opens": say("closed now, opens {moment}"),
-    "holiday": say("a public holiday there"),
+    "opens": say("closed now, opens {time}"),
+    "holiday": say("{state} (a public holiday there)"),
     "stale": say("not confirmed for more than {days} days"),
     "never": say("never confirmed"),
     "too_long": say("This is too long for a QR code."),

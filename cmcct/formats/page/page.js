@@ -84,9 +84,9 @@ function stateOf(table, clock) {
   if (clock.day < firstDay || clock.day > lastDay) return { text: "", isOpen: null };
   const { isOpen, change } = statusAt(table, clock, lastDay);
   const name = isOpen ? (change ? "open_until" : "open") : (change ? "opens" : "closed");
-  const text = phrase(name, { moment: change && moment(change, clock.day) });
+  const text = phrase(name, { time: change && moment(change, clock.day) });
   const isHoliday = data.holidays[table.country].includes(iso(clock.day));
-  return { text: isHoliday ? `${text} (${data.say.holiday})` : text, isOpen };
+  return { text: isHoliday ? phrase("holiday", { state: text }) : text, isOpen };
 }
 
 function setText(element, text) {
