@@ -11,7 +11,7 @@ import pytest
 # Between cells a comma, quotes around text, UTF-8, from the first line on.
 _PLAIN = "44,34,76,1"
 # Every sheet to a file of its own, cells as Calc shows them.
-_SHOWN = f"csv:Text - txt - csv (StarCalc):{_PLAIN},,0,false,true,false,false,false,-1"
+_SHOWN = f"csv:Text - txt - csv (StarCalc):{_PLAIN},,0,false,true,true,false,false,-1"
 # As somebody opens a file who leaves all settings alone, and lets Calc look for numbers and dates.
 _OPENED = f"CSV:{_PLAIN},,1033,false,true"
 

@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from typing import NamedTuple, TypeAlias
 
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from cmcct.controls import one_line, visible
@@ -112,7 +113,7 @@ _MONTHS = {
     "fr": "[$-40C]mmmm yyyy",
 }
 # As wide everywhere: programs that have no Arial have a font that was made to take its place.
-_FONT = {"font_name": "Arial", "font_size": 10}
+_FONT = "Arial"
 _HEADING = {
     "bold": True,
     "font_color": "white",
@@ -134,20 +135,24 @@ class _Formats:
     """The looks of the cells of one workbook, in one language."""
 
     def __init__(self, book: Workbook, marking: str, lang: str) -> None:
-        self.name = book.add_format({"bold": True, "font_size": 14})
-        label = {"bold": True, "font_color": _COLOURS[marking], "bg_color": "black"}
-        self.label = book.add_format(label | {"align": "center"})
-        self.about = book.add_format({"num_format": "@", "indent": 1})
-        self.heading = book.add_format(_HEADING)
-        self.text = book.add_format(_TEXT)
-        self.day = book.add_format(_TEXT | {"num_format": _DAYS[lang], "align": "left"})
-        self.month = book.add_format(_TEXT | {"num_format": _MONTHS[lang], "align": "left"})
+        def looks(**properties: object) -> Format:
+            return book.add_format({"font_name": _FONT, "font_size": 10, **properties})
+
+        self.name = looks(bold=True, font_size=14)
+        self.label = looks(
+            bold=True, font_color=_COLOURS[marking], bg_color="black", align="center"
+        )
+        self.about = looks(num_format="@", indent=1)
+        self.heading = looks(**_HEADING)
+        self.text = looks(**_TEXT)
+        self.day = looks(**_TEXT | {"num_format": _DAYS[lang], "align": "left"})
+        self.month = looks(**_TEXT | {"num_format": _MONTHS[lang], "align": "left"})
 
 
 def dump(extract: Extract, words: Wording) -> bytes:
     """Write an extract as a workbook, the same bytes whenever and wherever it is made."""
     out = io.BytesIO()
-    book = Workbook(out, {"in_memory": True, "default_format_properties": _FONT})
+    book = Workbook(out, {"in_memory": True})
     book.set_properties(
         {
             "title": _text(extract.about.name),
@@ -306,13 +311,17 @@ def _set_up_print(worksheet: Worksheet, sheet: _Sheet, extract: Extract, words: 
     worksheet.set_margins(left=0.4, right=0.4, top=0.8, bottom=0.7)
     worksheet.fit_to_pages(1, 0)
     worksheet.repeat_rows(_HEADER)
-    edition = "".join(_edition(extract, words))
     is_part = sheet.printed < len(sheet.columns)
     rest = words.say("Further columns are in the file") if is_part else ""
     pages = words.say("Page {page} of {pages}", page="&P", pages="&N")
     label = f'&"-,Bold"&12{extract.marking}'
-    worksheet.set_header(f"&L{_margin(extract.about.name)}&C{rest}&R{label}")
-    worksheet.set_footer(f"&L{edition}&C{pages}&R{label}")
+    worksheet.set_header(_sides(_margin(extract.about.name), rest, label))
+    worksheet.set_footer(_sides("".join(_edition(extract, words)), pages, label))
+
+
+def _sides(*texts: str) -> str:
+    """Write a header or footer of a left, a middle and a right part."""
+    return "".join(f"&{side}{text}" for side, text in zip("LCR", texts, strict=True) if text)
 
 
 def _margin(text: str) -> str:

@@ -1,0 +1,468 @@
+"""Excel workbooks: what stands in them, as openpyxl reads it and as LibreOffice Calc shows it."""
+
+import hashlib
+import io
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+from openpyxl.workbook import Workbook
+
+from cmcct import sharing
+from cmcct.controls import visible
+from cmcct.formats import columns, xlsx
+from cmcct.model import About, Directory, Email, FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.sharing import AUDIENCES, Extract
+from cmcct.wording import LANGUAGES, Wording
+from tests import office
+from tests.conftest import ROOT, environment
+from tests.hostile import FULL, TEXTS, extract, point, points
+
+ENGLISH = Wording()
+TOP = 3  # the row of the headings, as a spreadsheet counts
+
+
+def _book(made: Extract, words: Wording = ENGLISH) -> Workbook:
+    return load_workbook(io.BytesIO(xlsx.dump(made, words)))
+
+
+def _sheet(made: Extract, index: int = 0, words: Wording = ENGLISH) -> Any:
+    """Return a sheet as openpyxl has it; half of its types say that it may be something else."""
+    return _book(made, words).worksheets[index]
+
+
+def _rows(sheet: Any) -> list[dict[str, Any]]:
+    """Return the rows under the headings: heading -> value, None where a cell is empty."""
+    header, *rows = sheet.iter_rows(min_row=TOP, values_only=True)
+    return [dict(zip(map(str, header), row, strict=True)) for row in rows]
+
+
+def _only(made: Extract, words: Wording = ENGLISH) -> dict[str, Any]:
+    (row,) = _rows(_sheet(made, words=words))
+    return row
+
+
+def _cell(**values: Any) -> Any:
+    """Return the notes of an entry as the sheet has them."""
+    return _only(extract(point(**values)))["Notes"]
+
+
+def test_a_full_entry_is_this_row() -> None:
+    row = _only(extract(point(**FULL), audience="secretariat"))
+    assert row == {
+        "Country": "Guyana",
+        "Name": "Ada María Example Pérez",
+        "Job title": "Director; Operations",
+        "Organisation": "Example Ministry of Home Affairs",
+        "Unit": "Example Counter-Trafficking Unit",
+        "Sectors": "Police, anti-trafficking unit\nVictim protection and assistance",
+        "E-mail": "ctu@example.org\nada@example.org",
+        "Office phone": "+592 609 1234",
+        "Mobile phone": "+592 609 1236 ext. 12 (WhatsApp, Signal), Mo-Fr 08:00-12:00",
+        "Hotline": "0800 0911 (Guyana only), 24/7",
+        "Withheld": None,
+        "Confirmed": datetime(2026, 3, 2),  # noqa: DTZ001 - a spreadsheet knows of no zones
+        "How confirmed": "by phone",
+        "Role": "Head of unit",
+        "Honorific": "Dr",
+        "Languages": "Spanish, Portuguese (BR)",
+        "Fax": "+1 868 291 1234",
+        "Hours": "Mo-Fr 08:00-16:30; PH off",
+        "Time zone": "America/Guyana",
+        "Notes": "Call first.\nThen write, please.",
+        "Private notes": "Example of a private note.",
+        "Address": "1 Example Street,\n\tKingston",
+        "City": "Georgetown",
+        "Website": "https://example.org/a,b;c/é?d=1#e",
+        "Also covers": "Suriname, Bonaire",
+        "Institution": "Specialised unit",
+        "Working groups": "Venezuela example group\nIslands; example",
+        "Meetings": "Second Example Meeting",
+        "Status": "Active",
+        "Since": datetime(2024, 1, 15),  # noqa: DTZ001
+        "Until": datetime(2027, 1, 14),  # noqa: DTZ001
+        "May be shared with": "Network",
+        "Family name": "Example Pérez",
+        "Country code": "GY",
+        "Entry": "gy-ctu",
+        "Former ids": "gy-police\ngy-unit",
+    }
+
+
+def test_every_column_is_on_the_sheet_but_the_label_that_stands_above() -> None:
+    headings = set(_only(extract(point(), audience="secretariat")))
+    expected = {str(columns.HEADINGS[name]) for name in columns.NAMES if name != "marking"}
+    assert headings == expected | {"Withheld"}
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_only_the_secretariat_has_a_column_of_private_notes(audience: str) -> None:
+    entry = point(**FULL | {"sharing": "public"})
+    headings = set(_only(extract(entry, audience=audience)))
+    assert ("Private notes" in headings) == (audience == "secretariat")
+
+
+def test_meetings_and_working_groups_have_a_sheet_each() -> None:
+    book = _book(extract(point()))
+    assert book.sheetnames == ["Focal points", "Meetings", "Working groups"]
+    assert _rows(_sheet(extract(), 1)) == [
+        {
+            "Meeting": "Second Example Meeting",
+            "Date": datetime(2019, 3, 12),  # noqa: DTZ001
+            "Place": "Georgetown",
+            "Host": "Guyana",
+            "Id": "georgetown-2019",
+        },
+        {
+            "Meeting": "First Example Meeting",
+            "Date": datetime(2018, 4, 1),  # noqa: DTZ001
+            "Place": None,
+            "Host": None,
+            "Id": "port-of-spain-2018",
+        },
+    ]
+    assert _rows(_sheet(extract(), 2)) == [
+        {
+            "Working group": "Venezuela example group",
+            "Purpose": "Share what works.",
+            "Countries": "open to all",
+            "Id": "venezuela",
+        },
+        {
+            "Working group": "Islands; example",
+            "Purpose": None,
+            "Countries": "Curaçao\nBonaire",
+            "Id": "islands",
+        },
+    ]
+
+
+def test_a_month_is_shown_as_a_month() -> None:
+    _, day, month = (row[1].number_format for row in _sheet(extract(), 1).iter_rows(min_row=TOP))
+    assert (day, month) == ("[$-809]d mmm yyyy", "[$-809]mmmm yyyy")
+
+
+@pytest.mark.parametrize(
+    ("when", "expected"),
+    [(date(1899, 1, 2), "2 January 1899"), ("1899-01", "1899-01"), (date(1900, 2, 28), None)],
+)
+def test_a_day_before_excel_knows_days_is_text(when: date | str, expected: str | None) -> None:
+    made = extract()._replace(meetings=(Meeting(id="old", date=when),))
+    (row,) = _rows(_sheet(made, 1))
+    assert row["Date"] == (expected or "28 February 1900")
+
+
+def test_a_meeting_without_a_date_has_none_on_the_sheet() -> None:
+    (row,) = _rows(_sheet(extract()._replace(meetings=(Meeting(id="x"),)), 1))
+    assert row["Date"] is None
+
+
+@pytest.mark.parametrize("index", [0, 1, 2])
+@pytest.mark.parametrize(
+    ("audience", "label", "colour"),
+    [
+        ("public", "TLP:CLEAR", "FFFFFFFF"),
+        ("network", "TLP:AMBER", "FFFFC000"),
+        ("secretariat", "TLP:RED", "FFFF2B2B"),
+    ],
+)
+def test_directory_label_edition_and_corrections_stand_above_each_table(
+    audience: str, label: str, colour: str, index: int
+) -> None:
+    sheet = _sheet(extract(point(**FULL | {"sharing": "public"}), audience=audience), index)
+    assert sheet["A1"].value == "Example Network"
+    assert (sheet["A2"].value, sheet["A2"].font.color.rgb) == (label, colour)
+    assert sheet["A2"].fill.fgColor.rgb == "FF000000"
+    about = "Edition of 2 March 2026 · Corrections: corrections@example.org"
+    assert str(sheet["B2"].value).startswith(about)
+
+
+def test_of_a_list_that_says_no_day_and_no_contact_nothing_is_said() -> None:
+    bare = Extract("public", About(), (), (), (point(),))
+    for index in (0, 1, 2):
+        sheet = _sheet(bare, index)
+        said = [sheet[place].value or "" for place in ("A1", "A2", "B2")]
+        assert said == ["", "TLP:CLEAR", ""]
+
+
+def _withholding(*numbers: int) -> Extract:
+    """Return what the network has of entries with so many private numbers."""
+    private = [Phone(number=f"+592 609 12{rank}", sharing="secretariat") for rank in range(30, 40)]
+    entries = [
+        FocalPoint(
+            id=f"x-{rank}",
+            emails=(Email(address="a@example.org"),),
+            phones=tuple(private[:number]),
+        )
+        for rank, number in enumerate(numbers)
+    ]
+    return sharing.extract(Directory(focal_points=tuple(entries)), entries, "network")
+
+
+def test_what_is_withheld_is_seen_to_be_withheld() -> None:
+    sheet = _sheet(_withholding(0, 1, 2)._replace(withheld_entries=4))
+    assert [row["Withheld"] for row in _rows(sheet)] == [
+        None,
+        "1 e-mail or number",
+        "2 e-mails and numbers",
+    ]
+    assert sheet["B2"].value == (
+        "4 entries are withheld from this list · 3 e-mails and numbers are withheld from this list"
+    )
+    one = _sheet(_withholding(1)._replace(withheld_entries=1))["B2"].value
+    assert one == (
+        "1 entry is withheld from this list · 1 e-mail or number is withheld from this list"
+    )
+
+
+@pytest.mark.parametrize(
+    ("index", "frozen", "filtered", "printed"),
+    [
+        (0, "C4", "A3:AI5", "'Focal points'!$A$1:$L$5"),
+        (1, "B4", "A3:E5", "'Meetings'!$A$1:$E$5"),
+        (2, "B4", "A3:D5", "'Working groups'!$A$1:$D$5"),
+    ],
+)
+def test_headings_stay_in_sight_on_screen_and_on_paper(
+    index: int, frozen: str, filtered: str, printed: str
+) -> None:
+    sheet = _sheet(extract(point(id="a"), point(id="b")), index)
+    assert sheet.freeze_panes == frozen
+    assert sheet.auto_filter.ref == filtered
+    assert sheet.print_title_rows == "$3:$3"
+    assert sheet.print_area == printed
+    assert sheet.page_setup.orientation == "landscape"
+    assert sheet.page_setup.paperSize == 9
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) in {(1, 0), (None, 0)}
+
+
+def test_a_list_of_nobody_has_headings_that_can_be_filtered_and_printed() -> None:
+    sheet = _sheet(extract()._replace(meetings=(), working_groups=()))
+    assert _rows(sheet) == []
+    assert sheet.auto_filter.ref == "A3:AI3"
+    assert sheet.print_area == "'Focal points'!$A$1:$L$3"
+
+
+def test_directory_label_edition_and_pages_stand_on_each_sheet_of_paper() -> None:
+    sheet = _sheet(extract(point(**FULL)))
+    assert sheet.oddHeader.left.text == "Example Network"
+    assert sheet.oddHeader.center.text == "Further columns are in the file"
+    assert sheet.oddFooter.left.text == "Edition of 2 March 2026"
+    assert sheet.oddFooter.center.text == "Page &P of &N"
+    for part in (sheet.oddHeader.right, sheet.oddFooter.right):
+        assert (part.text, part.size, part.font) == ("TLP:AMBER", 12, "-,Bold")
+    assert _sheet(extract(point(**FULL)), 1).oddHeader.center.text is None
+
+
+def test_nothing_in_a_name_is_a_code_of_headers_nor_too_long_for_one() -> None:
+    about = About(name="&P Health & Justice\n" + "x" * 300, contact="a@example.org")
+    header = re.search(
+        "<oddHeader>(.*?)</oddHeader>",
+        _parts(xlsx.dump(extract(point(), about=about), ENGLISH))["xl/worksheets/sheet1.xml"],
+    )
+    assert header is not None
+    assert "&amp;L&amp;&amp;P Health &amp;&amp; Justice xxx" in header[1]
+    assert len(header[1].replace("&amp;", "&")) < 255
+
+
+def _parts(data: bytes) -> dict[str, str]:
+    """Return the files of a workbook."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name).decode() for name in archive.namelist()}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_said_is_said_in_the_language_asked_for(lang: str) -> None:
+    words = Wording(lang)
+    made = extract(point(**FULL), audience="secretariat")
+    book = _book(made, words)
+    assert book.sheetnames == [
+        words.say("Focal points"),
+        words.say("Meetings"),
+        words.say("Working groups"),
+    ]
+    row = _only(made, words)
+    (full,) = made.focal_points
+    for name in ("country", "role", "body", "status", "sharing"):
+        (text,) = columns.readable(full, name, made, words)
+        assert row[words.of(columns.HEADINGS[name])] == text
+    assert row[words.of(columns.HEADINGS["notes"])] == FULL["notes"]
+    assert words.day(date(2026, 3, 2)) in str(book.worksheets[0]["B2"].value)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_calc_shows_dates_in_the_language_of_the_list(lang: str, tmp_path: Any) -> None:
+    office.need_calc()
+    path = tmp_path / "list.xlsx"
+    path.write_bytes(xlsx.dump(extract(point(**FULL)), Wording(lang)))
+    entries, meetings = ("\n".join(map(",".join, rows)) for rows in _shown(path)[:2])
+    march = {"en": "2 Mar 2026", "es": "2 mar 2026", "nl": "2 mrt 2026", "fr": "2 mars 2026"}
+    april = {"en": "April 2018", "es": "abril de 2018", "nl": "april 2018", "fr": "avril 2018"}
+    assert march[lang] in entries
+    assert april[lang] in meetings
+
+
+def _shown(path: Any) -> list[list[list[str]]]:
+    """Return the rows of each sheet as Calc shows them, in the order of the sheets."""
+    book = load_workbook(path)
+    shown = office.shown(path)
+    return [shown[name] for name in book.sheetnames]
+
+
+# Each begins as a formula does, or breaks a cell, a number, or the XML of a workbook.
+HOSTILE: Sequence[str] = (
+    *(text for text in TEXTS if "\r" not in text),
+    "=cmd|' /C calc'!A0",
+    "+1+1",
+    "@SUM(A1:A9)",
+    "'quoted",
+    '=HYPERLINK("https://example.org","x")',
+    "first\nsecond",
+    "007",
+    "1/2",
+    "2026-03-02",
+    "1e5",
+    "TRUE",
+    "https://example.org",
+    "mailto:a@example.org",
+    "_x0041_",
+    "<r><t>x</t></r>",
+    "<b>&amp;</b>",
+    " spaces ",
+    "\ufffe\uffff",
+    "x" * 32_767,
+)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_any_text_is_read_back_as_text(text: str) -> None:
+    found = _cell(notes=text)
+    assert isinstance(found, str)
+    assert found.rstrip(" ") == visible(text).rstrip(" ").replace("\ufffe\uffff", "_xFFFE__xFFFF_")
+
+
+def test_a_text_longer_than_a_cell_is_seen_to_be_cut() -> None:
+    assert _cell(notes="x" * 32_768) == "x" * 32_766 + "…"
+    assert _cell(notes="👩" * 16_384) == "👩" * 16_383 + "…"
+    assert _cell(notes="👩" * 16_383) == "👩" * 16_383
+
+
+@given(st.lists(points(), min_size=1, max_size=4))
+@settings(deadline=None)
+def test_no_cell_of_any_entries_is_a_formula_a_number_or_a_link(entries: list[FocalPoint]) -> None:
+    made = extract(*entries, audience="secretariat")
+    sheet = _sheet(made)
+    for row, entry in zip(_rows(sheet), made.focal_points, strict=True):
+        assert isinstance(row["Entry"], str)
+        assert row["Country code"] == (entry.country.code or None)
+        for heading, value in row.items():
+            is_date = heading in {"Confirmed", "Since", "Until"}
+            assert value is None or isinstance(value, str) or is_date
+    for cells in sheet.iter_rows():
+        assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
+        assert not [cell for cell in cells if cell.hyperlink]
+
+
+def test_cells_of_text_stay_text_when_somebody_edits_them() -> None:
+    (cells,) = _sheet(extract(point(**FULL))).iter_rows(min_row=TOP + 1)
+    formats = {cell.number_format for cell in cells if cell.data_type == "s"}
+    assert formats == {"@"}
+
+
+def test_calc_shows_every_text_as_it_is_and_reckons_nothing(tmp_path: Any) -> None:
+    office.need_calc()
+    texts = [text for text in HOSTILE if text.isascii() and len(text) < 100] + ["Núñez 李明"]
+    texts = [visible(text) for text in texts if visible(text) == text]
+    entries = [
+        point(id=f"x-{rank}", notes=text, title=text.replace("\n", " "), **PHONES)
+        for rank, text in enumerate(texts)
+    ]
+    path = tmp_path / "list.xlsx"
+    path.write_bytes(xlsx.dump(extract(*entries), ENGLISH))
+    header, *rows = _shown(path)[0][TOP - 1 :]
+    shown = [dict(zip(header, row, strict=True)) for row in rows]
+    assert [row["Notes"].rstrip() for row in shown] == [text.rstrip() for text in texts]
+    assert {row["Office phone"] for row in shown} == {"+592 609 1234\n+1 868 291 1234 ext. 12"}
+
+
+PHONES = {"phones": ["+592-609-1234", {"number": "+1 868 291 1234", "ext": "12"}]}
+
+
+def test_calc_prints_each_sheet_one_page_wide_with_label_and_headings(tmp_path: Any) -> None:
+    office.need_calc()
+    path = tmp_path / "list.xlsx"
+    entries = [point(**FULL | {"id": f"x-{rank}", "notes": "A note."}) for rank in range(60)]
+    path.write_bytes(xlsx.dump(extract(*entries), ENGLISH))
+    pdf = office.printed(path)
+    text = subprocess.run(
+        ["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True, encoding="utf-8"
+    ).stdout
+    pages = text.split("\f")[:-1]
+    assert len(pages) >= 4
+    for number, page in enumerate(pages, 1):
+        assert page.count("TLP:AMBER") >= 2
+        assert f"Page {number} of {len(pages)}" in page
+        assert "Edition of 2 March 2026" in page
+    for page in pages[:-2]:
+        assert "Office phone" in page
+        assert "Confirmed" in page
+
+
+def test_the_same_bytes_are_made_whenever_and_wherever() -> None:
+    code = """
+import hashlib, sys
+from cmcct.formats import xlsx
+from cmcct.wording import Wording
+from tests.hostile import FULL, extract, point
+print(hashlib.sha256(xlsx.dump(extract(point(**FULL)), Wording("es"))).hexdigest())
+"""
+    # Nor may one workbook change the next.
+    made = {xlsx.dump(extract(point(**FULL)), Wording("es")) for _ in range(3)}
+    (here,) = (hashlib.sha256(data).hexdigest() for data in made)
+    for zone, locale, seed in (
+        ("Pacific/Kiritimati", "C", "1"),
+        ("America/Guyana", "C.UTF-8", "2"),
+    ):
+        surroundings = {"TZ": zone, "LC_ALL": locale, "PYTHONHASHSEED": seed}
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            check=True,
+            capture_output=True,
+            encoding="utf-8",
+            cwd=ROOT,
+            env=environment() | {"PATH": os.environ["PATH"]} | surroundings,
+        )
+        assert done.stdout.strip() == here
+
+
+@pytest.mark.parametrize(
+    ("verified", "created"), [(date(2026, 3, 2), "2026-03-02"), (None, "2018-04-01")]
+)
+def test_the_file_is_dated_by_its_edition(verified: date | None, created: str) -> None:
+    made = Extract("network", About(name="Example Network"), (), (), (point(verified=verified),))
+    properties = _parts(xlsx.dump(made, ENGLISH))["docProps/core.xml"]
+    assert properties.count(f"{created}T00:00:00Z") == 2
+    assert "<dc:title>Example Network</dc:title>" in properties
+    assert "<dc:subject>TLP:AMBER</dc:subject>" in properties
+
+
+def test_the_files_are_named_xlsx_and_what_they_lack_is_written_down() -> None:
+    assert xlsx.SUFFIX == ".xlsx"
+    assert set(xlsx.CANNOT_CARRY) == {"emails.sharing", "phones.sharing"}
+
+
+def test_a_group_without_a_name_or_purpose_is_still_a_row() -> None:
+    made = extract()._replace(working_groups=(WorkingGroup(id="x"),))
+    assert _rows(_sheet(made, 2)) == [
+        {"Working group": None, "Purpose": None, "Countries": "open to all", "Id": "x"}
+    ]
