@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-# Between cells a comma, quotes around text, UTF-8, from the first line on.
-_PLAIN = "44,34,76,1"
+# Quotes around text, UTF-8, from the first line on.
+_PLAIN = "34,76,1"
 # Every sheet to a file of its own, cells as Calc shows them.
-_SHOWN = f"csv:Text - txt - csv (StarCalc):{_PLAIN},,0,false,true,true,false,false,-1"
+_SHOWN = f"csv:Text - txt - csv (StarCalc):44,{_PLAIN},,0,false,true,true,false,false,-1"
 # As somebody opens a file who leaves all settings alone, and lets Calc look for numbers and dates.
-_OPENED = f"CSV:{_PLAIN},,1033,false,true"
+_OPENED = f"{_PLAIN},,1033,false,true"
 
 
 def need_calc() -> str:
@@ -24,10 +24,11 @@ def need_calc() -> str:
     return program or "soffice"
 
 
-def shown(path: Path) -> dict[str, list[list[str]]]:
+def shown(path: Path, delimiter: str = ",") -> dict[str, list[list[str]]]:
     """Open a file in Calc; return the rows of each sheet as they are shown there."""
     out = path.with_suffix(".calc")
-    _convert(path, out, _SHOWN)
+    opened = [f"--infilter=CSV:{ord(delimiter)},{_OPENED}"] if path.suffix == ".csv" else []
+    _convert(path, out, _SHOWN, *opened)
     rows = {}
     for file in sorted(out.glob("*.csv")):
         with file.open(encoding="utf-8", newline="") as stream:
@@ -41,15 +42,14 @@ def printed(path: Path) -> Path:
     return path.with_suffix(".pdf")
 
 
-def _convert(path: Path, folder: Path, form: str) -> None:
+def _convert(path: Path, folder: Path, form: str, *options: str) -> None:
     profile = path.parent / "calc-profile"
-    opened = [f"--infilter={_OPENED}"] if path.suffix == ".csv" else []
     subprocess.run(
         [
             need_calc(),
             f"-env:UserInstallation={profile.as_uri()}",
             "--headless",
-            *opened,
+            *options,
             "--convert-to",
             form,
             "--outdir",

@@ -2,6 +2,8 @@
 
 import csv as reader
 import io
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from cmcct.controls import visible
 from cmcct.errors import UnknownValueError
 from cmcct.formats import columns, csv
 from cmcct.model import FocalPoint
+from tests import office
 from tests.hostile import FULL, extract, point, points
 
 HEADER = (
@@ -184,3 +187,45 @@ def test_any_entry_is_read_back_and_nothing_in_it_is_a_formula(
     for other in ",;\t|":
         cells = [cell for row in _rows(text, other) for cell in row]
         assert not [cell for cell in cells if cell.startswith(("=", "@"))]
+
+
+FORMULAS = (
+    "=cmd|' /C calc'!A0",
+    '=HYPERLINK("https://example.org","x")',
+    "=1+1",
+    "+1+1",
+    "-1+1",
+    "@SUM(A1:A9)",
+    "'quoted",
+    "a;=1+1",
+    "first\n=1+1",
+    "Núñez 李明",
+)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_calc_opens_the_file_reckons_nothing_and_keeps_numbers_whole(
+    delimiter: str, tmp_path: Path
+) -> None:
+    office.need_calc()
+    phones = ["+592-609-1234", {"number": "+1 868 291 1234", "ext": "12"}]
+    entries = [
+        point(id=f"x-{rank}", notes=text, phones=phones, verified=date(2026, 3, 2))
+        for rank, text in enumerate(FORMULAS)
+    ]
+    path = tmp_path / "list.csv"
+    text = csv.dump(extract(*entries), delimiter=delimiter)
+    path.write_bytes(text.encode())
+    ((header, *shown),) = office.shown(path, delimiter).values()
+    assert ",".join(header) == HEADER
+    for row, expected in zip(shown, _rows(text, delimiter)[1:], strict=True):
+        assert row == expected
+
+
+def test_calc_would_reckon_without_the_guard_and_take_the_plus_from_a_number(
+    tmp_path: Path,
+) -> None:
+    office.need_calc()
+    path = tmp_path / "list.csv"
+    path.write_bytes(b"\xef\xbb\xbfid,a,b\r\nx,=1+1,+5926091234\r\n")
+    assert [*office.shown(path).values()] == [[["id", "a", "b"], ["x", "2", "5926091234"]]]
