@@ -7,19 +7,21 @@ the format writes things; where it may, they are not, unless the format's `CANNO
 
 import base64
 import importlib
+import io
 import pkgutil
 import re
+import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from functools import cache
+from datetime import date, timedelta
+from functools import cache, partial
 from types import ModuleType
 from typing import Any, TypeAlias
 
 import pytest
 
 from cmcct import formats, query, reading, sharing, vocabulary
-from cmcct.formats import columns, csv, html, json, toml, tsv, vcard
+from cmcct.formats import columns, csv, google, html, json, outlook, thunderbird, toml, tsv, vcard, xlsx
 from cmcct.languages import language_name
 from cmcct.model import Directory, Email, FocalPoint, Phone, PrivatePart
 from cmcct.query import Selection
@@ -27,6 +29,7 @@ from cmcct.sharing import AUDIENCES, Extract
 from cmcct.wording import Wording
 
 TODAY = date(2026, 6, 1)
+ENGLISH = Wording()
 
 # Two values of each field; no value of one field is part of a value of another.
 ENTRY: Mapping[str, tuple[Any, Any]] = {
@@ -82,6 +85,19 @@ def _short(extract: Extract) -> str:
     return "".join(map(vcard.dump_short, extract.focal_points))
 
 
+def _unpacked(extract: Extract) -> str:
+    """Return all that a workbook holds, and its dates as dates are written."""
+    with zipfile.ZipFile(io.BytesIO(xlsx.dump(extract, ENGLISH))) as archive:
+        parts = [archive.read(name).decode() for name in archive.namelist()]
+    # What a cell of text has is where its text stands, what one of a date has is a number of days.
+    texts = [re.sub(r't="s"><v>\d+</v>', "", part) for part in parts]
+    return re.sub(r"<v>(\d+)</v>", _day, "\n".join(texts))
+
+
+def _day(days: re.Match[str]) -> str:
+    return f" {date(1899, 12, 30) + timedelta(int(days[1]))} "
+
+
 def _paths() -> Iterator[str]:
     """Yield the name of each field: `notes`, `phones.ext`, `overlay.address`."""
     yield from (*ENTRY, "sharing")
@@ -116,10 +132,17 @@ FORMS: Mapping[str, Form] = {
     # The picture names all countries of the region, and a page has a form.
     "html": Form(
         html,
-        lambda extract: html.dump(extract, Wording()),
+        lambda extract: html.dump(extract, ENGLISH),
         frozenset(html.CANNOT_CARRY),
         frozenset({"country", "covers", "verified_via"}),
     ),
+    **{
+        f"csv for {module.__name__.rpartition('.')[2]}": Form(
+            module, partial(module.dump, words=ENGLISH), frozenset(module.CANNOT_CARRY)
+        )
+        for module in (google, outlook, thunderbird)
+    },
+    "xlsx": Form(xlsx, _unpacked, frozenset(xlsx.CANNOT_CARRY)),
     "json": Form(json, json.dump, frozenset(json.CANNOT_CARRY)),
     "json list": Form(json, json.dump_entries, frozenset(json.CANNOT_CARRY)),
     "toml": Form(toml, toml.dump),
@@ -308,6 +331,14 @@ def _decoded(text: str) -> Iterator[str]:
         yield base64.b64decode(word).decode(errors="replace").replace("\r\n ", "")
 
 
+# How else a first value is written.
+_OTHERWISE = {
+    "name": ["Ada,,Hodgson Example"],  # in Google's columns
+    "languages": [language_name("nl")],
+    "timezone": ["-05:00"],
+}
+
+
 def _forms(path: str) -> list[str]:
     """Return the ways in which formats write the first value of a field."""
     owner, _, key = path.rpartition(".")
@@ -320,13 +351,9 @@ def _forms(path: str) -> list[str]:
     if key in {"number", "phones"}:
         number = first["number"] if isinstance(first, dict) else first
         return [number, number.replace(" ", "")]
-    if path == "languages":
-        return [first, language_name(first)]
-    if path == "timezone":
-        return [first, "-05:00"]
     if path == "phones.national":
         return _forms("phones.number")
-    return [str(first)]
+    return [str(first), *_OTHERWISE.get(path, ())]
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
