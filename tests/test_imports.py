@@ -84,6 +84,7 @@ ORDER = [
     "cmcct.formats.toml",
     "cmcct.formats.tsv",
     "cmcct.formats.wire",
+    "cmcct.formats.markdown",
     "cmcct.formats.vcard",
     "cmcct.vdir",
     "cmcct.cards",

@@ -1,0 +1,204 @@
+"""Markdown (CommonMark), to be read on GitHub or GitLab, in a mail as it is, or through pandoc.
+
+What an entry says stays text: nothing of it is markup, a tag, a picture or a link, but that GitHub
+lets people write to any e-mail address that it sees.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from itertools import groupby
+
+from cmcct import vocabulary
+from cmcct.controls import one_line
+from cmcct.formats import wire
+from cmcct.formats.columns import HEADINGS, described, readable
+from cmcct.model import FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.phones import e164, international
+from cmcct.sharing import Extract
+from cmcct.wording import Wording
+
+SUFFIX = ".md"
+CANNOT_CARRY = {"family_name": "a name stands as the person writes it"}
+
+_FIRST = ("role", "sectors", "body")
+_FURTHER = (
+    *("languages", "hours", "timezone", "address", "city", "covers", "working_groups", "meetings"),
+    *("status", "since", "until", "verified", "verified_via", "sharing"),
+    *("notes", "private_notes", "id", "formerly"),
+)
+_BREAK = "  \n  "  # between the lines of an item of a list
+# What may be markup anywhere, in tables, formulas, citations and attributes of some dialects too,
+# and what some make a link, a picture or a mention of.
+_MARKUP = re.compile(
+    r"[\\`*\[\]<>|~$^{}]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w)|(?<!\S)#|(?<!\w)@"
+    r"|(?<=\w):(?=//)|:(?=[a-z_+-][\w+-]*:)|(?<=\bwww)\.",
+    re.IGNORECASE,
+)
+_BEGINNING = re.compile(r"\A(\d{0,9})([+\-=:.)])")  # of a line
+_LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_ADDRESS = re.compile(rf"[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]+@{_LABEL}(?:\.{_LABEL})*")
+_WEBSITE = re.compile("https?://[!-;=?-~]+")
+_NUMBER = re.compile(r"\+\d+")
+
+
+def dump(extract: Extract, words: Wording) -> str:
+    """Write an extract in the language of `words`: by country, then the groups and meetings."""
+    return "\n\n".join(_blocks(extract, words)) + "\n"
+
+
+def _blocks(extract: Extract, words: Wording) -> Iterator[str]:
+    yield f"# {_text(extract.about.name or extract.marking)}"
+    yield " · ".join(_about(extract, words))
+    if held := [*_held_back(extract, words)]:
+        yield _BREAK.join(held)
+
+    def country(point: FocalPoint) -> str:
+        return words.of(point.country)
+
+    in_order = sorted(extract.focal_points, key=lambda point: words.key(country(point)))
+    for name, points in groupby(in_order, key=country):
+        yield f"## {_text(name)}"
+        for point in points:
+            yield from _entry(point, extract, words)
+    for heading, records in (
+        ("working_groups", extract.working_groups),
+        ("meetings", extract.meetings),
+    ):
+        if records:
+            yield f"## {_text(words.of(HEADINGS[heading]))}"
+            yield "\n".join(_item(r.name or r.id, _known(r, words), words) for r in records)
+    yield f"**{extract.marking}**"
+
+
+def _about(extract: Extract, words: Wording) -> Iterator[str]:
+    """Yield the label, of which day the list is, and where to send corrections."""
+    yield f"**{extract.marking}**"
+    if extract.edition:
+        yield words.say("Edition of {date}", date=words.day(extract.edition))
+    if extract.about.contact:
+        yield words.say("Corrections: {contact}", contact=_address(extract.about.contact))
+
+
+def _held_back(extract: Extract, words: Wording) -> Iterator[str]:
+    if entries := extract.withheld_entries:
+        yield words.say_count(
+            "{count} entry is withheld from this list",
+            "{count} entries are withheld from this list",
+            entries,
+        )
+    yield from _held_channels(extract.withheld_channels, words)
+
+
+def _held_channels(count: int, words: Wording) -> Iterator[str]:
+    if count:
+        yield words.say_count(
+            "{count} e-mail or number is withheld from this list",
+            "{count} e-mails and numbers are withheld from this list",
+            count,
+        )
+
+
+def _entry(point: FocalPoint, extract: Extract, words: Wording) -> Iterator[str]:
+    yield f"### {_text(f'{point.honorific} {point.label}')}"
+    offices = (text for text in (point.unit, point.organisation) if text != point.label)
+    if seat := _text(", ".join(filter(None, (point.title, *offices)))):
+        yield _begun(seat)
+    yield "\n".join(_rows(point, extract, words))
+
+
+def _rows(point: FocalPoint, extract: Extract, words: Wording) -> Iterator[str]:
+    """Yield what is known of an entry, an item of a list each."""
+    yield from _columns(_FIRST, point, extract, words)
+    for phone in point.phones:
+        kind = words.of(vocabulary.term("phone", phone.type))
+        number = _phone(phone, point, words)
+        yield _item(kind, [number + _only(phone.sharing, point, words)], words)
+    for email in point.emails:
+        address = _address(email.address) + _only(email.sharing, point, words)
+        yield _item(words.of(HEADINGS["email"]), [address], words)
+    yield from (f"- {held}" for held in _held_channels(extract.withheld.get(point.id, 0), words))
+    if point.website:
+        yield _item(words.of(HEADINGS["website"]), [_website(point.website)], words)
+    yield from _columns(_FURTHER, point, extract, words)
+
+
+def _columns(
+    names: Iterable[str], point: FocalPoint, extract: Extract, words: Wording
+) -> Iterator[str]:
+    for name in names:
+        if name == "status" and point.status == "active":
+            continue
+        if texts := readable(point, name, extract, words):
+            yield _item(words.of(HEADINGS[name]), _lines("; ".join(texts)), words)
+
+
+def _item(label: str, texts: Iterable[str], words: Wording) -> str:
+    """Write an item of a list: a label, and the lines of what is said under it."""
+    bold = f"**{_text(label) or '-'}**"
+    text = _BREAK.join(filter(None, texts))
+    return f"- {words.say('{label}: {text}', label=bold, text=text) if text else bold}"
+
+
+def _known(record: WorkingGroup | Meeting, words: Wording) -> Iterator[str]:
+    """Yield what is known of a working group or a meeting."""
+    if isinstance(record, Meeting):
+        where = (_when(record, words), record.place, words.of(record.host))
+        yield _text(", ".join(filter(None, where)))
+    else:
+        yield from _lines(record.purpose)
+        if record.countries:
+            listed = ", ".join(map(words.of, record.countries))
+            yield _begun(_text(words.say("Countries: {countries}", countries=listed)))
+
+
+def _when(meeting: Meeting, words: Wording) -> str:
+    if isinstance(meeting.date, date):
+        return words.day(meeting.date)
+    if not meeting.date:
+        return ""
+    first = date.fromisoformat(f"{meeting.date}-01")
+    return words.moment(datetime(first.year, first.month, 1), "MMM yyyy")  # noqa: DTZ001
+
+
+def _only(sharing: str | None, point: FocalPoint, words: Wording) -> str:
+    """Say whom an e-mail or number is for, where fewer may have it than the entry."""
+    if not sharing or sharing == point.sharing:
+        return ""
+    audience = vocabulary.term("audience", sharing)
+    return f" ({_text(words.say('only for: {audience}', audience=audience))})"
+
+
+def _phone(phone: Phone, point: FocalPoint, words: Wording) -> str:
+    """Write a number, as a link where it can be called from everywhere."""
+    text = _text(described(phone, point.country, words))
+    if phone.national or not _NUMBER.fullmatch(number := e164(phone.number)):
+        return text
+    shown = _text(international(phone.number))
+    return text.replace(shown, f"[{shown}](tel:{number})", 1)
+
+
+def _address(address: str) -> str:
+    """Write an e-mail address as a link, as text where it cannot be one."""
+    return f"<{address}>" if _ADDRESS.fullmatch(address) else _text(address)
+
+
+def _website(website: str) -> str:
+    url = wire.url(website)
+    return f"<{url}>" if _WEBSITE.fullmatch(url) else _text(website)
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Yield the lines of a text, the second and those after it as lines may begin."""
+    for number, line in enumerate(filter(None, map(_text, text.split("\n")))):
+        yield _begun(line) if number else line
+
+
+def _text(text: str) -> str:
+    """Write a text on one line so that it is read as it is."""
+    return _MARKUP.sub(r"\\\g<0>", one_line(text).strip())
+
+
+def _begun(line: str) -> str:
+    """Write a line so that it begins nothing but a paragraph."""
+    return _BEGINNING.sub(r"\1\\\2", line)

@@ -1,0 +1,313 @@
+"""Markdown: how it reads as it is, and what CommonMark programs make of entries to be afraid of."""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from cmcct import sharing
+from cmcct.controls import one_line, visible
+from cmcct.formats import markdown
+from cmcct.model import About, FocalPoint, Meeting, WorkingGroup
+from cmcct.phones import e164
+from cmcct.sharing import Extract
+from cmcct.wording import Wording
+from tests.hostile import FULL, TEXTS, directory, extract, point, points
+
+ENGLISH = Wording()
+FULL_LIST = """\
+# Example Network
+
+**TLP:RED** · Edition of 2 March 2026 · Corrections: <corrections@example.org>
+
+## Guyana
+
+### Dr Ada María Example Pérez
+
+Director; Operations, Example Counter-Trafficking Unit, Example Ministry of Home Affairs
+
+- **Role**: Head of unit
+- **Sectors**: Police, anti-trafficking unit; Victim protection and assistance
+- **Institution**: Specialised unit
+- **Office**: [+592 609 1234](tel:+5926091234)
+- **Mobile**: [+592 609 1236](tel:+5926091236) ext. 12 (WhatsApp, Signal), Mo-Fr 08:00-12:00 \
+(only for: Secretariat)
+- **Hotline**: 0800 0911 (Guyana only), 24/7
+- **Fax**: [+1 868 291 1234](tel:+18682911234)
+- **E-mail**: <ctu@example.org>
+- **E-mail**: <ada@example.org> (only for: Secretariat)
+- **Website**: <https://example.org/a%2Cb%3Bc/%C3%A9?d=1#e>
+- **Languages**: Spanish; Portuguese (BR)
+- **Hours**: Mo-Fr 08:00-16:30; PH off
+- **Time zone**: America/Guyana
+- **Address**: 1 Example Street,{break}
+  Kingston
+- **City**: Georgetown
+- **Also covers**: Suriname; Bonaire
+- **Working groups**: Venezuela example group; Islands; example
+- **Meetings**: Second Example Meeting
+- **Since**: 15 January 2024
+- **Until**: 14 January 2027
+- **Confirmed**: 2 March 2026
+- **How confirmed**: by phone
+- **May be shared with**: Network
+- **Notes**: Call first.{break}
+  Then write, please.
+- **Private notes**: Example of a private note.
+- **Entry**: gy-ctu
+- **Former ids**: gy-police; gy-unit
+
+## Working groups
+
+- **Venezuela example group**: Share what works.
+- **Islands; example**: Countries: Curaçao, Bonaire
+
+## Meetings
+
+- **Second Example Meeting**: 12 March 2019, Georgetown, Guyana
+- **First Example Meeting**: Apr 2018
+
+**TLP:RED**
+"""
+
+
+def _made(audience: str = "network", **values: Any) -> str:
+    return markdown.dump(extract(point(**values), audience=audience), ENGLISH)
+
+
+def test_a_full_entry_is_this_list() -> None:
+    assert _made("secretariat", **FULL) == FULL_LIST.replace("{break}", "  ")
+
+
+def test_a_list_of_nobody_without_a_name_has_its_label() -> None:
+    nobody = Extract("public", About(), (), (), ())
+    assert markdown.dump(nobody, ENGLISH) == "# TLP:CLEAR\n\n**TLP:CLEAR**\n\n**TLP:CLEAR**\n"
+
+
+def test_an_entry_that_has_little_says_what_it_has() -> None:
+    made = Extract("public", About(name="N"), (), (), (point(country="Guyana", unit="Unit"),))
+    assert markdown.dump(made, ENGLISH).split("\n")[4:-3] == [
+        "## Guyana",
+        "",
+        "### Unit",
+        "",
+        "- **Role**: Focal point",
+        "- **Time zone**: America/Guyana",
+        "- **May be shared with**: Network",
+        "- **Entry**: gy-example",
+    ]
+
+
+def test_only_another_status_than_active_is_told() -> None:
+    assert "Status" not in _made(status="active")
+    assert "- **Status**: Vacant\n" in _made(status="vacant")
+
+
+def test_what_is_withheld_is_told_in_sum_and_with_the_entry() -> None:
+    made = extract(point(**FULL), point(id="b", emails=[_secret("b@example.org")]))
+    text = markdown.dump(made._replace(withheld_entries=2), ENGLISH)
+    sums = "2 entries are withheld from this list  \n  3 e-mails and numbers are withheld"
+    assert sums in text
+    assert "\n- 2 e-mails and numbers are withheld from this list\n- **Website**" in text
+    assert "\n- 1 e-mail or number is withheld from this list\n" in text
+    assert "withheld" not in _made("secretariat", **FULL)
+
+
+def _secret(address: str) -> dict[str, str]:
+    return {"address": address, "sharing": "secretariat"}
+
+
+def test_countries_stand_in_the_order_of_the_language_and_entries_in_their_own() -> None:
+    seats = [
+        point(id=f"s{n}", country=country, name=f"Name {n}")
+        for n, country in enumerate(("Netherlands", "Germany", "Germany", "Åland Islands"))
+    ]
+    made = extract(*seats)
+    headings = re.findall("(?m)^##+ (.*)", markdown.dump(made, Wording("es")))
+    assert headings == [
+        *("Alemania", "Name 1", "Name 2", "Islas Aland", "Name 3", "Países Bajos", "Name 0"),
+        *(Wording("es").say("Working groups"), Wording("es").say("Meetings")),
+    ]
+
+
+def test_meetings_and_groups_that_say_nothing_are_told_by_their_ids() -> None:
+    made = extract()._replace(
+        meetings=(Meeting(id="m-1"), Meeting(id="m-2", name=" ")),
+        working_groups=(WorkingGroup(id="g-1"),),
+    )
+    text = markdown.dump(made, ENGLISH)
+    assert "## Working groups\n\n- **g-1**\n\n## Meetings\n\n- **m-1**\n- **-**\n" in text
+
+
+def test_a_number_that_cannot_be_called_from_everywhere_is_no_link() -> None:
+    phones = [{"number": "911", "national": True}, "no number", "+592 609 1234"]
+    rows = re.findall(r"(?m)^- \*\*Office\*\*: (.*)", _made(country="Guyana", phones=phones))
+    assert rows == ["911 (Guyana only)", "no number", "[+592 609 1234](tel:+5926091234)"]
+
+
+@pytest.mark.parametrize(
+    ("address", "written"),
+    [
+        ("xn--a@xn--b-c.example.org", "<xn--a@xn--b-c.example.org>"),
+        ("a@exämple.org", "a@exämple.org"),
+        ("a@b> <script>", "a@b\\> \\<script\\>"),
+        ("@a", "\\@a"),
+    ],
+)
+def test_an_address_that_cannot_be_a_link_is_text(address: str, written: str) -> None:
+    assert f"- **E-mail**: {written}\n" in _made(emails=[address])
+
+
+@pytest.mark.parametrize(
+    "website", ["javascript:alert(1)", "data:text/html,x", "//example.org", "HTTPS://x.example.org"]
+)
+def test_only_addresses_of_the_web_are_links(website: str) -> None:
+    assert "<" not in _made(website=website).replace("<corrections@example.org>", "")
+
+
+# Programs that make HTML of Markdown, and their dialects.
+
+
+def _by_markdown_it(text: str) -> str:
+    reader = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    made: str = reader.render(text)
+    return made
+
+
+def _by_cmark_gfm(text: str) -> str:
+    if not shutil.which("cmark-gfm") and "CI" not in os.environ:
+        pytest.skip("cmark-gfm is not installed")
+    extensions = ("table", "strikethrough", "autolink", "tasklist", "footnotes")
+    return subprocess.run(
+        ["cmark-gfm", "--unsafe", *(word for name in extensions for word in ("-e", name))],
+        input=text,
+        capture_output=True,
+        check=True,
+        timeout=60,
+        encoding="utf-8",
+    ).stdout
+
+
+class _Page(HTMLParser):
+    """The tags, the targets of links and the text of a page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.links: set[str] = set()
+        self.text = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        assert [name for name, _ in attrs] == (["href"] if tag == "a" else [])
+        self.links.update(unquote(value or "") for _, value in attrs)
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def handle_comment(self, data: str) -> None:
+        raise AssertionError(data)
+
+    def handle_decl(self, decl: str) -> None:
+        raise AssertionError(decl)
+
+    def unknown_decl(self, data: str) -> None:
+        raise AssertionError(data)
+
+    def handle_pi(self, data: str) -> None:
+        raise AssertionError(data)
+
+
+_OURS = {"h1", "h2", "h3", "p", "ul", "li", "strong", "a", "br"}
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def _assert_is_text(page: _Page, made: Extract, texts: list[str]) -> None:
+    """Nothing but the list's own markup is in a page, and all texts are there."""
+    assert set(page.tags) <= _OURS
+    assert page.links <= {"mailto:corrections@example.org", *_targets(made)}
+    assert page.tags.count("h3") == len(made.focal_points)
+    records = len(made.working_groups) + len(made.meetings)
+    rows = page.tags.count("li") - records
+    assert page.tags.count("strong") == rows + records + 2
+    shown = _squeezed(page.text)
+    for text in texts:
+        assert _squeezed(visible(text)) in shown, text
+
+
+def _targets(made: Extract) -> set[str]:
+    found = set()
+    for seat in made.focal_points:
+        found |= {f"mailto:{email.address}" for email in seat.emails}
+        found |= {f"tel:{e164(phone.number)}" for phone in seat.phones if not phone.national}
+        found.add(seat.website)
+    return found
+
+
+def _of_text(text: str) -> FocalPoint:
+    keys = ("name", "honorific", "title", "organisation", "unit", "address", "city", "hours")
+    values = dict.fromkeys((*keys, "notes", "private_notes", "timezone"), text)
+    phones = [{"number": text, "national": True, "ext": text, "hours": text}]
+    lists = {key: [text] for key in ("languages", "working_groups", "meetings", "formerly")}
+    return point(**values, **lists, phones=phones, emails=[text], website=text)
+
+
+MARKUP = (
+    "*a* **b** _c_ __d__ `e` ~~f~~ ~g~ $h$ ^i^ ==j==",
+    "[a](https://example.org) ![b](https://example.org/b.png) [c]: https://example.org",
+    "<https://example.org> <script>alert(1)</script> <!-- c --> <?p?> <![CDATA[x]]>",
+    "https://example.org/x www.example.org http://example.org WWW.example.org",
+    "&lt;b&gt; &#60;i&#62; &copy; & &x",
+    "# a\n## b\n- c\n+ d\n* e\n1. f\n2) g\n> h\n    i\n\tj\n```\nk\n```\n~~~\nl\n~~~",
+    "a\n===\nb\n---\n***\n___\n| a | b |\n|---|---|\n| c | d |\na\n:-\n",
+    "a  \nb\\\nc\n\n\n\nd",
+    ":smile: @everyone [@cite] [^1] {.class} #1 %title",
+    "1234567890. x\n123456789. x\n0) x\n-\n+\n1.\n=\n:",
+    "- [ ] a\n[x] b\n#",
+    "closed ##",
+    "[ref]: <x>",
+    *("<!-- x", "<?x", "<![CDATA[x", "<!X", "<div a", "</div"),
+    "**", "_", "*", "`", "\\", "!", "[", "]", "(", "<", "&", "a_b_c", "_a_b_",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("program", [_by_markdown_it, _by_cmark_gfm])
+def test_what_entries_say_is_text_to(program: Callable[[str], str]) -> None:
+    texts = [*TEXTS, *MARKUP]
+    # Every entry alone: none may be saved by the one before.
+    made = [extract(_of_text(text), audience="secretariat") for text in texts]
+    for text, one in zip(texts, made, strict=True):
+        named = one._replace(
+            about=About(name=text, contact="corrections@example.org"),
+            working_groups=(WorkingGroup(id="g", name=text, purpose=text),),
+            meetings=(Meeting(id="m", name=text, place=text),),
+        )
+        page = _Page(program(markdown.dump(named, ENGLISH)))
+        _assert_is_text(page, named, [text])
+
+
+_SIGNS = st.text(st.sampled_from("*_`~[]()<>!#-+=|:.&;\\$^{}@1a \n\t\"'/"), max_size=40)
+
+
+@given(st.lists(points(), max_size=4), _SIGNS)
+@settings(deadline=None)
+def test_whatever_entries_say_is_text(entries: list[FocalPoint], signs: str) -> None:
+    seats = [*entries, _of_text(signs)]
+    made = sharing.extract(directory(*seats), seats, "secretariat")
+    page = _Page(_by_markdown_it(markdown.dump(made, ENGLISH)))
+    texts = [text for seat in seats for text in (seat.title, seat.notes, one_line(seat.label))]
+    _assert_is_text(page, made, texts)
