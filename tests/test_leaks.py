@@ -21,7 +21,21 @@ from typing import Any, TypeAlias
 import pytest
 
 from cmcct import formats, query, reading, sharing, vocabulary
-from cmcct.formats import columns, csv, google, html, json, outlook, thunderbird, toml, tsv, vcard, xlsx
+from cmcct.formats import (
+    columns,
+    csv,
+    emails,
+    google,
+    html,
+    json,
+    markdown,
+    outlook,
+    thunderbird,
+    toml,
+    tsv,
+    vcard,
+    xlsx,
+)
 from cmcct.languages import language_name
 from cmcct.model import Directory, Email, FocalPoint, Phone, PrivatePart
 from cmcct.query import Selection
@@ -168,6 +182,28 @@ FORMS: Mapping[str, Form] = {
         vcard,
         lambda extract: "".join(card for _, card in vcard.dump_each(extract)),
         frozenset(vcard.CANNOT_CARRY),
+    ),
+    "vcards and groups": Form(
+        vcard,
+        lambda extract: vcard.dump(extract, version="4.0", groups="kind"),
+        frozenset(vcard.CANNOT_CARRY),
+    ),
+    "markdown": Form(
+        markdown,
+        lambda extract: markdown.dump(extract, Wording()),
+        frozenset(markdown.CANNOT_CARRY),
+    ),
+    # The preferred address of a seat, and whose it is.
+    "emails": Form(emails, emails.dump, _all_but("name emails.address")),
+    "emails as csv": Form(
+        emails,
+        lambda extract: emails.dump(extract, form="csv"),
+        _all_but("name country emails.address"),
+    ),
+    "emails for mutt": Form(
+        emails,
+        lambda extract: emails.dump(extract, form="mutt"),
+        _all_but("name title organisation country emails.address overlay.emails"),
     ),
     # What fits a QR code: whom to call, and one number that is no fax.
     "short vcard": Form(
@@ -353,6 +389,8 @@ def _forms(path: str) -> list[str]:
         return [number, number.replace(" ", "")]
     if path == "phones.national":
         return _forms("phones.number")
+    if isinstance(first, date):
+        return [str(first), ENGLISH.day(first)]
     return [str(first), *_OTHERWISE.get(path, ())]
 
 

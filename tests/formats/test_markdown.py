@@ -107,6 +107,10 @@ def test_an_entry_that_has_little_says_what_it_has() -> None:
     ]
 
 
+def test_a_heading_keeps_the_signs_at_its_end() -> None:
+    assert "\n### C \\##\n" in _made(name="C ##")
+
+
 def test_only_another_status_than_active_is_told() -> None:
     assert "Status" not in _made(status="active")
     assert "- **Status**: Vacant\n" in _made(status="vacant")
@@ -254,7 +258,7 @@ def _targets(made: Extract) -> set[str]:
     for seat in made.focal_points:
         found |= {f"mailto:{email.address}" for email in seat.emails}
         found |= {f"tel:{e164(phone.number)}" for phone in seat.phones if not phone.national}
-        found.add(seat.website)
+        found.add(unquote(seat.website))
     return found
 
 
