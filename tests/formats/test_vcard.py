@@ -15,6 +15,7 @@ from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 import pytest
+import vobject
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -435,6 +436,18 @@ def test_any_entry_keeps_to_the_grammar_and_is_read_back_by_both_readers(
     cards = vcard.dump(made, version=version)
     assert faults(cards, version) == []
     _read_by_both(made, version)
+
+
+@given(entries=st.lists(points(only=("name", "organisation")), min_size=1, max_size=8))
+@settings(max_examples=50, deadline=None)
+def test_what_vobject_writes_of_the_cards_it_has_read_is_the_same(
+    entries: list[FocalPoint],
+) -> None:
+    made = extract(*entries, *map(_of_text, TEXTS), audience="secretariat")
+    cards = vcard.dump(made)
+    # It folds lines by characters, and cannot be kept from doing so but by one that is very long.
+    written = [card.serialize(lineLength=10**9) for card in vobject.readComponents(cards)]
+    assert _lines("".join(written)) == _lines(cards)
 
 
 def _read_by_both(made: Extract, version: str) -> int:
