@@ -1,0 +1,262 @@
+"""What cmcct writes, read by the programs that people use."""
+
+import configparser
+import csv
+import json
+import re
+import subprocess
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import openpyxl
+import pytest
+
+from tests.conftest import SHIPPED, command, environment
+from tests.interop.readings import (
+    ABOOK,
+    CALC,
+    EVOLUTION,
+    HERE,
+    ICAL_JS,
+    KHARD,
+    TEXT_VCARD,
+    ZBAR,
+    reads,
+)
+from tests.vcards import Card, by_ical_js
+
+pytestmark = pytest.mark.gate
+
+CARDS_3 = "`export vcard`"
+CARDS_4 = "`export vcard --vcard-version 4.0`"
+FOLDER = "`export vcard --split`"
+ALL = "name, numbers and e-mails of every entry, each once"
+
+# Name, numbers, e-mails.
+Seat: TypeAlias = tuple[str, tuple[str, ...], tuple[str, ...]]
+
+
+def _cmcct(*args: str | Path) -> str:
+    done = subprocess.run(
+        command(*args, "--directory", SHIPPED),
+        capture_output=True,
+        check=True,
+        timeout=60,
+        env=environment(),
+    )
+    return done.stdout.decode()
+
+
+def _output(*words: str | Path, given: str = "", env: Mapping[str, str] | None = None) -> str:
+    done = subprocess.run(
+        words, input=given.encode(), capture_output=True, check=False, timeout=100, env=env
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout.decode()
+
+
+def _seat(name: str, phones: Iterable[str], emails: Iterable[str]) -> Seat:
+    return name, tuple(sorted(phones)), tuple(sorted(emails))
+
+
+def _entries() -> list[dict[str, Any]]:
+    entries: list[dict[str, Any]] = json.loads(_cmcct("export", "json"))["focal_points"]
+    return entries
+
+
+def _expected() -> list[Seat]:
+    return sorted(
+        _seat(
+            entry["name"] or entry["unit"] or entry["organisation"],
+            map(_number, entry["phones"]),
+            (email["address"] for email in entry["emails"]),
+        )
+        for entry in _entries()
+    )
+
+
+def _number(phone: Mapping[str, Any]) -> str:
+    return f"{phone['number']} ext. {phone['ext']}" if phone.get("ext") else phone["number"]
+
+
+def _found(cards: Iterable[Mapping[str, Any]]) -> list[Seat]:
+    return sorted(_seat(card["name"], card["phones"], card["emails"]) for card in cards)
+
+
+def _by_ical_js(text: str) -> list[Card]:
+    (cards,) = by_ical_js([text])
+    return cards
+
+
+def _seats(cards: Iterable[Card]) -> list[Seat]:
+    return sorted(
+        _seat(
+            card["fn"][0].text,
+            (phone.text for phone in card.get("tel", ())),
+            (email.text for email in card.get("email", ())),
+        )
+        for card in cards
+    )
+
+
+@reads(CARDS_3, ICAL_JS, read=ALL)
+def test_ical_js_reads_cards_of_3_0() -> None:
+    assert _seats(_by_ical_js(_cmcct("export", "vcard"))) == _expected()
+
+
+@reads(CARDS_4, ICAL_JS, read=ALL)
+def test_ical_js_reads_cards_of_4_0() -> None:
+    cards = _by_ical_js(_cmcct("export", "vcard", "--vcard-version", "4.0"))
+    assert _seats(cards) == _expected()
+
+
+def _check_groups(kind: str, member: str, *options: str) -> None:
+    """Every group is a card with the seats that are in it, and the seats are as without groups."""
+    cards = _by_ical_js(_cmcct("export", "vcard", *options))
+    groups = [card for card in cards if _values(card, kind) == ["group"]]
+    seats = {card["uid"][0].text: card for card in cards if card not in groups}
+    assert _seats(seats.values()) == _expected()
+    memberships = sum(len(_values(group, member)) for group in groups)
+    assert memberships == sum(
+        len(entry["working_groups"]) + len(entry["meetings"]) for entry in _entries()
+    )
+    assert {uid for group in groups for uid in _values(group, member)} <= seats.keys()
+
+
+def _values(card: Card, name: str) -> list[str]:
+    return [found.text for found in card.get(name, ())]
+
+
+@reads("`export vcard --groups kind`", ICAL_JS, read=f"{ALL}; the groups and who is in them")
+def test_ical_js_reads_groups_of_4_0() -> None:
+    _check_groups("kind", "member", "--groups", "kind")
+
+
+@reads("`export vcard --groups apple`", ICAL_JS, read=f"{ALL}; the groups and who is in them")
+def test_ical_js_reads_groups_of_apple() -> None:
+    prefix = "x-addressbookserver"
+    _check_groups(f"{prefix}-kind", f"{prefix}-member", "--groups", "apple")
+
+
+def _texts(folder: Path) -> list[str]:
+    return [path.read_bytes().decode() for path in sorted(folder.glob("*.vcf"))]
+
+
+@reads(FOLDER, EVOLUTION, read=ALL)
+def test_evolution_reads_the_card_of_each_file(tmp_path: Path) -> None:
+    _cmcct("export", "vcard", "--split", "-o", tmp_path)
+    texts = json.dumps(_texts(tmp_path))
+    cards = json.loads(_output("/usr/bin/python3", HERE / "ebook.py", given=texts))
+    assert _found(cards) == _expected()
+    assert len({card["uid"] for card in cards}) == len(cards)
+
+
+def _by_perl(path: Path) -> list[dict[str, Any]]:
+    cards: list[dict[str, Any]] = json.loads(_output("perl", HERE / "addressbook.pl", path))
+    return cards
+
+
+@reads(CARDS_3, TEXT_VCARD, read=ALL)
+def test_perl_reads_cards_of_3_0(tmp_path: Path) -> None:
+    _cmcct("export", "vcard", "-o", tmp_path / "list.vcf")
+    assert _found(_by_perl(tmp_path / "list.vcf")) == _expected()
+
+
+@reads(CARDS_3, ABOOK, read="name and e-mails of every entry, one number of each kind")
+def test_abook_reads_cards_of_3_0(tmp_path: Path) -> None:
+    source, book = tmp_path / "list.vcf", tmp_path / "book"
+    _cmcct("export", "vcard", "-o", source)
+    convert = ("--informat", "vcard", "--infile", source, "--outformat", "abook", "--outfile", book)
+    _output("abook", "--convert", *convert, env=environment() | {"HOME": str(tmp_path)})
+    parser = configparser.ConfigParser(interpolation=None)
+    parser.read(book, encoding="utf-8")
+    found = [_by_abook(parser[number]) for number in parser.sections() if number != "format"]
+    assert sorted((name, emails) for name, _, emails in found) == [
+        (name, emails) for name, _, emails in _expected()
+    ]
+    numbers = {name: phones for name, phones, _ in _expected()}
+    assert all(bool(phones) == bool(numbers[name]) for name, phones, _ in found)
+    assert all(set(phones) <= set(numbers[name]) for name, phones, _ in found)
+
+
+def _by_abook(card: Mapping[str, str]) -> Seat:
+    phones = [card[key] for key in ("phone", "workphone", "mobile", "fax") if key in card]
+    return _seat(card["name"], phones, filter(None, card.get("email", "").split(",")))
+
+
+@pytest.fixture
+def khard(tmp_path: Path) -> Sequence[str]:
+    """Return the words of a command that has khard read a folder of cards."""
+    config, folder = tmp_path / "khard.conf", tmp_path / "network"
+    config.write_text(f"[addressbooks]\n[[network]]\npath = {folder}\n", encoding="utf-8")
+    _cmcct("export", "vcard", "--split", "-o", folder)
+    return "khard", "-c", str(config)
+
+
+def _lines(khard: Sequence[str], *words: str) -> list[list[str]]:
+    text = _output(*khard, *words)
+    return [line.split("\t") for line in text.splitlines() if "\t" in line]
+
+
+@reads(FOLDER, KHARD, read=f"{ALL}; found by names with accents")
+def test_khard_lists_shows_and_finds_everybody(khard: Sequence[str]) -> None:
+    expected = _expected()
+    listed = _lines(khard, "list", "-p")
+    assert sorted(name for _, name, _ in listed) == [name for name, _, _ in expected]
+    assert len({uid for uid, _, _ in listed}) == len(expected)
+    pairs = sorted((name, phone) for name, phones, _ in expected for phone in phones)
+    assert sorted((name, phone) for phone, name, _ in _lines(khard, "phone", "-p")) == pairs
+    pairs = sorted((name, email) for name, _, emails in expected for email in emails)
+    assert sorted((name, email) for email, name, _ in _lines(khard, "email", "-p")) == pairs
+    assert [name for _, name, _ in _lines(khard, "list", "-p", "ángeles", "peña")] == [
+        "María de los Ángeles Ejemplo Peña"
+    ]
+    (uid,) = [uid for uid, name, _ in listed if name.startswith("Ada María")]
+    shown = _output(*khard, "show", f"uid:{uid}")
+    for text in ("Ada María Example Pérez", "Director", "+5922201234", "ctu@example.org"):
+        assert text in shown
+
+
+def _convert(tmp_path: Path, path: Path, form: str) -> None:
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    folder = tmp_path / "calc"
+    _output("soffice", profile, "--headless", "--convert-to", form, "--outdir", folder, path)
+
+
+@reads("`export csv`", CALC, read="every cell as it was written, numbers as text, days as days")
+def test_calc_opens_a_csv_file(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    _cmcct("export", "csv", "-o", path)
+    _convert(tmp_path, path, "xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "calc" / "list.xlsx").active
+    assert sheet is not None
+    shown = [list(map(_shown, row)) for row in sheet.iter_rows(values_only=True)]
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        assert shown == list(csv.reader(file))
+    assert len(shown) == len(_entries()) + 1
+
+
+def _shown(cell: Any) -> str:
+    return cell.date().isoformat() if hasattr(cell, "date") else cell or ""
+
+
+@reads("`show --qr`", ZBAR, read="the short card in the code")
+def test_zbar_reads_the_code_on_the_screen(tmp_path: Path) -> None:
+    shown = _cmcct("show", "gy-ctu", "--qr").splitlines()
+    code = [line for line in shown if re.fullmatch("[█▀▄ ]{40,}", line)]
+    picture = tmp_path / "code.pgm"
+    picture.write_bytes(_picture(code))
+    text = _output("zbarimg", "--quiet", "--raw", "--nodbus", picture)
+    assert "\nFN:Ada María Example Pérez" in text.replace("\r", "")
+    assert "+5922201234" in text
+    assert "ctu@example.org" in text
+
+
+def _picture(lines: Sequence[str], scale: int = 4) -> bytes:
+    """Return half blocks as a picture in PGM."""
+    light = {"█": (1, 1), "▀": (1, 0), "▄": (0, 1), " ": (0, 0)}
+    rows = [[light[char][half] for char in line] for line in lines for half in (0, 1)]
+    wide = [bytes(255 * dot for dot in row for _ in range(scale)) for row in rows]
+    header = f"P5 {len(wide[0])} {len(wide) * scale} 255\n".encode()
+    return header + b"".join(row for row in wide for _ in range(scale))
