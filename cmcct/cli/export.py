@@ -124,6 +124,15 @@ def html(extract: Extract, words: Wording) -> str:
     return html.dump(extract, words)
 
 
+@app.command(epilog="Example: cmcct export markdown -o list.md")
+@handing_out
+def markdown(extract: Extract, words: Wording) -> str:
+    """Write Markdown, for a page of a repository or a report."""
+    from cmcct.formats import markdown
+
+    return markdown.dump(extract, words)
+
+
 @app.command(epilog="Example: cmcct export json --region caricom")
 @handing_out
 def json(extract: Extract) -> str:
