@@ -1,12 +1,13 @@
 """LibreOffice Calc as a reader of spreadsheets for the tests."""
 
 import csv
-import os
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+
+from tests.conftest import IN_CI
 
 # Quotes around text, UTF-8, from the first line on.
 _PLAIN = "34,76,1"
@@ -16,12 +17,11 @@ _SHOWN = f"csv:Text - txt - csv (StarCalc):44,{_PLAIN},,0,false,true,true,false,
 _OPENED = f"{_PLAIN},,1033,false,true"
 
 
-def need_calc() -> str:
-    """Return the program, skip where there is none; in CI it has to be there."""
-    program = shutil.which("soffice")
-    if program is None and "CI" not in os.environ:
-        pytest.skip("LibreOffice Calc is not installed: apt install libreoffice-calc-nogui")
-    return program or "soffice"
+def need(program: str = "soffice", package: str = "libreoffice-calc-nogui") -> str:
+    """Return a program, skip where there is none; in CI it has to be there."""
+    if shutil.which(program) is None and not IN_CI:
+        pytest.skip(f"{program} is not installed: apt install {package}")
+    return program
 
 
 def shown(path: Path, delimiter: str = ",") -> dict[str, list[list[str]]]:
@@ -36,17 +36,24 @@ def shown(path: Path, delimiter: str = ",") -> dict[str, list[list[str]]]:
     return rows
 
 
-def printed(path: Path) -> Path:
-    """Print a file with Calc to a PDF file."""
+def printed(path: Path) -> list[str]:
+    """Print a file with Calc; return the text of each page."""
+    reader = need("pdftotext", "poppler-utils")
     _convert(path, path.parent, "pdf")
-    return path.with_suffix(".pdf")
+    pages = subprocess.run(
+        [reader, "-layout", path.with_suffix(".pdf"), "-"],
+        check=True,
+        capture_output=True,
+        encoding="utf-8",
+    ).stdout
+    return pages.split("\f")[:-1]
 
 
 def _convert(path: Path, folder: Path, form: str, *options: str) -> None:
     profile = path.parent / "calc-profile"
     subprocess.run(
         [
-            need_calc(),
+            need(),
             f"-env:UserInstallation={profile.as_uri()}",
             "--headless",
             *options,
