@@ -177,7 +177,7 @@ class Cards:
         day = self._day(point.verified)
         if not point.verified_via:
             return day
-        return self._words.say(VIA[point.verified_via].template, day=day)
+        return self._words.of(VIA[point.verified_via].filled(day=day))
 
 
 def _named(ids: Sequence[str], names: Mapping[str, str]) -> str:

@@ -137,7 +137,8 @@ def _item(label: str, texts: Iterable[str], words: Wording) -> str:
     """Write an item of a list: a label, and the lines of what is said under it."""
     bold = f"**{_text(label) or '-'}**"
     text = _BREAK.join(filter(None, texts))
-    return f"- {words.say('{label}: {text}', label=bold, text=text) if text else bold}"
+    said = words.say("{label}: {text}", label=bold, text=text) if text else bold
+    return f"- {said}"
 
 
 def _known(record: WorkingGroup | Meeting, words: Wording) -> Iterator[str]:
@@ -165,8 +166,8 @@ def _only(sharing: str | None, point: FocalPoint, words: Wording) -> str:
     """Say whom an e-mail or number is for, where fewer may have it than the entry."""
     if not sharing or sharing == point.sharing:
         return ""
-    audience = vocabulary.term("audience", sharing)
-    return f" ({_text(words.say('only for: {audience}', audience=audience))})"
+    said = words.say("only for: {audience}", audience=vocabulary.term("audience", sharing))
+    return f" ({_text(said)})"
 
 
 def _phone(phone: Phone, point: FocalPoint, words: Wording) -> str:
