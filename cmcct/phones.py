@@ -65,6 +65,7 @@ _EXTENSION = r"""(?ix) ^(?P<bare>.*\d) [\s,;(]*
     [.:=\s]* (?P<ext>\d{1,7}) [\s)]*$"""
 
 
+@cache
 def e164(number: str) -> str:
     """Write an international number as E.164: `+592 609-1234` becomes `+5926091234`.
 
@@ -76,6 +77,7 @@ def e164(number: str) -> str:
     return phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
 
 
+@cache
 def international(number: str) -> str:
     """Write an international number in groups with single spaces, which spreadsheets keep as text.
 

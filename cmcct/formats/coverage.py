@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 from typing import NamedTuple
 
 from cmcct import vocabulary
@@ -60,7 +61,12 @@ def rows(points: Iterable[FocalPoint], words: Wording) -> list[Row]:
     return sorted(found, key=lambda row: words.key(row.name))
 
 
-def halves(point: FocalPoint) -> list[str]:
+def halves(point: FocalPoint) -> tuple[str, ...]:
     """Return the halves of the network that an entry belongs to by its sectors."""
-    of_sectors = {vocabulary.term("sector", slug).half for slug in point.sectors}
-    return [half for half in vocabulary.HALVES if not of_sectors.isdisjoint({half, "both"})]
+    return _halves(point.sectors)
+
+
+@cache
+def _halves(sectors: tuple[str, ...]) -> tuple[str, ...]:
+    of_sectors = {vocabulary.term("sector", slug).half for slug in sectors}
+    return tuple(h for h in vocabulary.HALVES if not of_sectors.isdisjoint({h, "both"}))

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from functools import cache
 from hashlib import sha256
 from importlib import resources
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, StrictUndefined, Template
 
@@ -19,7 +19,7 @@ from cmcct import vocabulary
 from cmcct.controls import visible
 from cmcct.countries import country
 from cmcct.formats import coverage, vcard
-from cmcct.formats.html_cards import Card, Cards
+from cmcct.formats.html_cards import Card, Cards, Rows
 from cmcct.formats.html_data import Data, codes, tags
 from cmcct.languages import language_name
 from cmcct.model import Meeting
@@ -61,7 +61,7 @@ def dump(extract: Extract, words: Wording) -> str:
     dated = words.day(edition) if edition else words.say("no date is known")
     data = Data(extract, words, edition)
     style, script = _style(extract, words, dated), _script()
-    page = _template().render(
+    page = _template("page.html.jinja").render(
         lang=words.lang,
         say=words.say,
         name_of=words.of,
@@ -86,7 +86,7 @@ def dump(extract: Extract, words: Wording) -> str:
 
 def _cards(extract: Extract, words: Wording, data: Data) -> Iterator[Card]:
     """Yield the card of each entry, and tell the script of it."""
-    cards = Cards(extract, words, data.table)
+    cards = Cards(extract, words, data.table, _row())
     each = zip(extract.focal_points, vcard.plain_each(extract, words), strict=True)
     for point, (_, text) in each:
         data.add(point)
@@ -189,11 +189,18 @@ def _digest(text: str) -> str:
 
 
 @cache
-def _template() -> Template:
+def _template(name: str) -> Template:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    return environment.from_string(_part("page.html.jinja"))
+    return environment.from_string(_part(name))
+
+
+def _row() -> Rows:
+    """Return what writes a row of a card, as a macro of a template does, with all escaped."""
+    module: Any = _template("row.html.jinja").module
+    macro: Rows = module.row
+    return macro
 
 
 @cache

@@ -17,7 +17,10 @@ from cmcct.wording import Wording, say
 
 # The number of the timetable of some hours of an entry, if there is one.
 Tables: TypeAlias = Callable[[str, FocalPoint], int | None]
+# A row in HTML, escaped, of a label and a text; by name `href`, `table`, `is_clock` and `only`.
+Rows: TypeAlias = Callable[..., str]
 
+_UNDIALLED = re.compile("[^0-9+]")
 _ONLY = {"network": say("network only"), "secretariat": say("secretariat only")}
 
 
@@ -33,17 +36,6 @@ class Channel(NamedTuple):
     only: str = ""  # the stricter audience that it is for
 
 
-class Row(NamedTuple):
-    """A label and a text; what it links to, when it is open, whom it is for where that is fewer."""
-
-    label: str
-    text: str
-    href: str = ""
-    table: int | None = None
-    is_clock: bool = False
-    only: str = ""
-
-
 class Card(NamedTuple):
     """One entry as the page shows it."""
 
@@ -54,7 +46,7 @@ class Card(NamedTuple):
     offices: tuple[str, ...]
     status: str
     channels: list[Channel]
-    rows: list[Row]
+    rows: str  # of a definition list, in HTML
     withheld: str
     vcard: str  # base64
 
@@ -62,9 +54,10 @@ class Card(NamedTuple):
 class Cards:
     """Make cards of the entries of an extract, in one language."""
 
-    def __init__(self, extract: Extract, words: Wording, table: Tables) -> None:
-        """Look up once what is the same on every card."""
+    def __init__(self, extract: Extract, words: Wording, table: Tables, row: Rows) -> None:
+        """Work out once what is the same on many cards."""
         self._extract, self._words, self._table = extract, words, table
+        self._row: Rows = cache(row)
         self._groups = {group.id: group.name for group in extract.working_groups}
         self._meetings = {meeting.id: meeting.name for meeting in extract.meetings}
         self.say: Callable[..., str] = cache(words.say)
@@ -83,7 +76,7 @@ class Cards:
                 *(self._phone(phone, point) for phone in point.phones),
                 *(self._email(email, point) for email in point.emails),
             ],
-            rows=[row for row in self._rows(point) if row.text],
+            rows="".join(self._rows(point)),
             withheld=self._withheld(self._extract.withheld.get(point.id, 0)),
             vcard=vcard,
         )
@@ -134,42 +127,59 @@ class Cards:
             number,
         )
 
-    def _rows(self, point: FocalPoint) -> Iterator[Row]:
-        say, lang = self.say, self._words.lang
-        yield Row(say("Role"), self._term("role", point.role))
-        yield Row(say("Sectors"), "; ".join(self._term("sector", slug) for slug in point.sectors))
-        yield Row(say("Institution"), self._term("body", point.body))
-        yield Row(say("Languages"), ", ".join(language_name(tag, lang) for tag in point.languages))
-        yield Row(say("Hours"), point.hours, table=self._table(point.hours, point))
-        yield Row(say("Local time"), point.zone, is_clock=True)
+    def _rows(self, point: FocalPoint) -> Iterator[str]:
+        say, row, lang = self.say, self._row, self._words.lang
+        yield row(say("Role"), self._term("role", point.role))
+        if point.sectors:
+            yield row(say("Sectors"), "; ".join(self._term("sector", s) for s in point.sectors))
+        if point.body:
+            yield row(say("Institution"), self._term("body", point.body))
+        if point.languages:
+            named = ", ".join(language_name(tag, lang) for tag in point.languages)
+            yield row(say("Languages"), named)
+        if point.hours:
+            yield row(say("Hours"), point.hours, table=self._table(point.hours, point))
+        if point.zone:
+            yield row(say("Local time"), point.zone, is_clock=True)
         yield from self._place(point)
         yield from self._network(point)
         yield from self._standing(point)
 
-    def _place(self, point: FocalPoint) -> Iterator[Row]:
-        say = self.say
-        is_private = point.id in self._extract.private_addresses
-        only = self._only(STRICTEST, point) if is_private else ""
-        yield Row(say("Address"), point.address, only=only)
-        yield Row(say("City"), point.city)
-        is_link = point.website.lower().startswith(("https://", "http://"))
-        yield Row(say("Website"), point.website, href=point.website if is_link else "")
+    def _place(self, point: FocalPoint) -> Iterator[str]:
+        say, row = self.say, self._row
+        if point.address:
+            is_private = point.id in self._extract.private_addresses
+            only = self._only(STRICTEST, point) if is_private else ""
+            yield row(say("Address"), point.address, only=only)
+        if point.city:
+            yield row(say("City"), point.city)
+        if point.website:
+            is_link = point.website.lower().startswith(("https://", "http://"))
+            yield row(say("Website"), point.website, href=point.website if is_link else "")
 
-    def _network(self, point: FocalPoint) -> Iterator[Row]:
-        say = self.say
-        yield Row(say("Also covers"), ", ".join(map(self._words.of, point.covers)))
-        yield Row(say("Groups"), _named(point.working_groups, self._groups))
-        yield Row(say("Meetings"), _named(point.meetings, self._meetings))
-        yield Row(say("Notes"), point.notes)
-        yield Row(say("Private notes"), point.private_notes)
+    def _network(self, point: FocalPoint) -> Iterator[str]:
+        say, row = self.say, self._row
+        if point.covers:
+            yield row(say("Also covers"), ", ".join(map(self._words.of, point.covers)))
+        if point.working_groups:
+            yield row(say("Groups"), _named(point.working_groups, self._groups))
+        if point.meetings:
+            yield row(say("Meetings"), _named(point.meetings, self._meetings))
+        if point.notes:
+            yield row(say("Notes"), point.notes)
+        if point.private_notes:
+            yield row(say("Private notes"), point.private_notes)
 
-    def _standing(self, point: FocalPoint) -> Iterator[Row]:
-        say = self.say
-        yield Row(say("Since"), self._day(point.since) if point.since else "")
-        yield Row(say("Until"), self._day(point.until) if point.until else "")
-        yield Row(say("Confirmed"), self._confirmed(point))
-        yield Row(say("Sharing"), self._term("audience", point.sharing))
-        yield Row(say("Formerly"), ", ".join(point.formerly))
+    def _standing(self, point: FocalPoint) -> Iterator[str]:
+        say, row = self.say, self._row
+        if point.since:
+            yield row(say("Since"), self._day(point.since))
+        if point.until:
+            yield row(say("Until"), self._day(point.until))
+        yield row(say("Confirmed"), self._confirmed(point))
+        yield row(say("Sharing"), self._term("audience", point.sharing))
+        if point.formerly:
+            yield row(say("Formerly"), ", ".join(point.formerly))
 
     def _confirmed(self, point: FocalPoint) -> str:
         if not point.verified:
@@ -187,6 +197,6 @@ def _named(ids: Sequence[str], names: Mapping[str, str]) -> str:
 def _dialled(phone: Phone) -> str:
     """Return the link that dials a number (RFC 3966), or nothing where there is no digit."""
     number = phone.number if phone.national else phones.e164(phone.number)
-    digits = re.sub(r"[^\d+]", "", number, flags=re.ASCII)
-    ext = re.sub(r"\D", "", phone.ext, flags=re.ASCII)
+    digits = _UNDIALLED.sub("", number)
+    ext = re.sub(r"[^0-9]", "", phone.ext)
     return f"tel:{digits};ext={ext}" if ext and digits else f"tel:{digits}" if digits else ""

@@ -101,15 +101,15 @@ class Data:
         return escaped(text).replace("<", "\\u003c")
 
 
-def codes(point: FocalPoint) -> list[str]:
+def codes(point: FocalPoint) -> tuple[str, ...]:
     """Return the codes of countries by which an entry is found, as on the command line."""
-    served = [country.code for country in (point.country, *point.covers) if country.code]
-    return sorted({code for one in served for code in _related(one)})
+    return _related(tuple(country.code for country in (point.country, *point.covers)))
 
 
 @cache
-def _related(code: str) -> frozenset[str]:
-    return countries.related(code)
+def _related(served: tuple[str, ...]) -> tuple[str, ...]:
+    given = filter(None, served)
+    return tuple(sorted({code for one in given for code in countries.related(one)}))
 
 
 def tags(point: FocalPoint) -> Iterable[str]:
