@@ -31,23 +31,25 @@ def emails(
             "format", writer.FORMATS, "plain has commas, outlook semicolons; mutt is its query."
         ),
     ] = "plain",
+    lang: options.Lang = None,
 ) -> None:
     """Write e-mail addresses, for the BCC line of a mail.
 
     They are the preferred address of each seat, each address once. Put them into BCC, so that
     nobody sees the others.
     """
+    words = options.for_reader(lang)
     loaded = _load(directory, form)
     audience, day = audience or sharing.default_audience("emails"), today()
-    extract = query.find(loaded, selection, audience, day)
+    extract = query.find(loaded, selection, audience, day, words)
     found = writer.recipients(extract, form)
-    output.emit(writer.dump(extract, form=form))
+    output.emit(writer.dump(extract, words, form=form))
     # mutt has the screen: what is said on it beside the first line stays there.
     if form != "mutt":
         _explain(extract, found)
         if not extract.focal_points:
             for line in query.hints(loaded, selection, audience, day):
-                output.remark(f"hint: {line}")
+                output.remark(say("hint: {hint}", hint=line))
     if not found:
         raise typer.Exit(FOUND_FAULTS)
 

@@ -62,6 +62,12 @@ def test_a_working_group_for_outlook(run: Run, write: Write) -> None:
     assert done.out == f'"Cato Example" <house@example.org>; {ADA_LINE}'
 
 
+def test_countries_are_said_in_the_language_asked_for(run: Run, write: Write) -> None:
+    path = write(ADA.replace('"Guyana"', '"Netherlands"'))
+    done = run("emails", "--format", "csv", "--lang", "es", "--directory", path)
+    assert done.out.endswith("Ada Example,ctu@example.org,Países Bajos\r\n")
+
+
 def test_a_spreadsheet(run: Run, write: Write) -> None:
     done = run("emails", "--format", "csv", "--directory", write(ADA))
     assert done.out == "\ufeffname,address,country\r\nAda Example,ctu@example.org,Guyana\r\n"
