@@ -1,6 +1,7 @@
-"""Write docs/programs.md from a run of the tests in tests/interop: `python scripts/programs.py`.
+"""Write docs/programs.md from a run of the tests that note what programs read.
 
-With a folder of readings that a run left (`CMCCT_READINGS`), print its table instead.
+`python scripts/programs.py FOLDER` prints the table of a run that left its readings in a folder
+(`CMCCT_READINGS`), and writes nothing.
 """
 
 import json
@@ -28,14 +29,14 @@ not in the table: what is known of them was read in their documentation, not tri
 
 """
 _TAIL = """
-abook keeps one number of each kind, the last one of a card, and the beginning of a note: it does not
-join lines that are folded, as the standard asks. khard finds `María` by `maría`, not by `maria`.
+abook keeps one number of each kind, the last one of a card, and the beginning of a note: it does
+not join folded lines, as the standard asks. khard finds `María` by `maría`, not by `maria`.
 LibreOffice Calc takes a day for a day (`2026-03-02`), and leaves everything else as text.
 
-To run these tests yourself, have on your `PATH` what `pip install -r tests/interop/requirements.txt`
-puts into an environment of its own, run `npm ci --prefix tests/node`, and, on Debian,
-`apt install abook gir1.2-ebookcontacts-1.2 libreoffice-calc-nogui libtext-vcard-perl python3-gi
-zbar-tools`. A test whose program is missing is skipped and says so; in CI it fails.
+To run these tests yourself, put an environment of its own with `pip install -r
+tests/interop/requirements.txt` on your `PATH`, run `npm ci --prefix tests/node`, and install the
+packages of Debian that `.ci/run` names. A test whose program is missing is skipped and says so; in
+CI it fails.
 """
 
 
@@ -56,11 +57,17 @@ def kept_in(folder: Path) -> list[dict[str, str]]:
     return [json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.json")]
 
 
+def tests() -> list[Path]:
+    """Return the files of tests that note what a program read."""
+    paths = sorted((ROOT / "tests").rglob("test_*.py"))
+    return [path for path in paths if "\n@reads(" in path.read_text(encoding="utf-8")]
+
+
 def taken() -> list[dict[str, str]]:
     """Run the tests, all of them, and return what was read."""
     with tempfile.TemporaryDirectory() as folder:
         given = {"CI": "true", "CMCCT_REWRITE": "1", "CMCCT_READINGS": folder}
-        words = [sys.executable, "-m", "pytest", "-q", "-n", "auto", "tests/interop"]
+        words = [sys.executable, "-m", "pytest", "-q", "-n", "auto", *map(str, tests())]
         subprocess.run(words, cwd=ROOT, env=os.environ | given, check=True)
         return kept_in(Path(folder))
 

@@ -20,7 +20,7 @@ import pytest
 from cmcct.cli import complete
 from cmcct.countries import countries, find_country
 from tests.cli.samples import ADA
-from tests.conftest import SHIPPED, Result, Run, environment
+from tests.conftest import IN_CI, SHIPPED, Result, Run, environment
 
 Write = Callable[[str], Path]
 # What a shell offers for the last word of a command line.
@@ -167,7 +167,7 @@ def test_every_country_that_is_offered_is_found(start: str) -> None:
 def _need(shell: str) -> None:
     """Skip where a shell is missing, except where all of them should be there."""
     if shutil.which(shell) is None:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(f"{shell} is not installed")
+        (pytest.fail if IN_CI else pytest.skip)(f"{shell} is not installed")
 
 
 def _surroundings(tmp_path: Path) -> dict[str, str]:

@@ -5,7 +5,6 @@ import os
 import pty
 import re
 import select
-import shutil
 import struct
 import subprocess
 import sys
@@ -18,6 +17,7 @@ import pytest
 
 from tests.cli.samples import ADA, BROKEN, HOUSE, LEFT
 from tests.conftest import Result, Run, environment
+from tests.interop.readings import MUTT, reads
 
 Write = Callable[[str], Path]
 
@@ -113,8 +113,7 @@ def test_mutt_is_told_when_nobody_is_found(run: Run, write: Write) -> None:
 @pytest.fixture
 def mutt(tmp_path: Path, write: Write) -> Callable[[str, str], str]:
     """Ask mutt for a word; returns its screen as soon as a text stands on it."""
-    if not shutil.which("mutt") and "CI" not in os.environ:
-        pytest.skip("mutt is not installed")
+    MUTT.need()
     (tmp_path / "box").touch()
     query = f"{sys.executable} -m cmcct emails --format mutt --directory {write(ADA)} -- %s"
     settings = {"folder": tmp_path, "spoolfile": tmp_path / "box", "query_command": query}
@@ -151,6 +150,7 @@ def _screen(words: list[str], awaited: str) -> str:
         os.close(controller)
 
 
+@reads("`emails --format mutt`", MUTT, read="the addresses found, with names")
 def test_mutt_itself_shows_the_addresses(mutt: Callable[[str, str], str]) -> None:
     shown = mutt("ada", "Query 'ada'")
     assert re.search(

@@ -1,6 +1,5 @@
 """Markdown: how it reads as it is, and what CommonMark programs make of entries to be afraid of."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -21,6 +20,7 @@ from cmcct.model import About, FocalPoint, Meeting, WorkingGroup
 from cmcct.phones import e164
 from cmcct.sharing import Extract
 from cmcct.wording import Wording
+from tests.conftest import IN_CI
 from tests.hostile import FULL, TEXTS, directory, extract, point, points
 
 ENGLISH = Wording()
@@ -188,7 +188,7 @@ def _by_markdown_it(text: str) -> str:
 
 
 def _by_cmark_gfm(text: str) -> str:
-    if not shutil.which("cmark-gfm") and "CI" not in os.environ:
+    if not shutil.which("cmark-gfm") and not IN_CI:
         pytest.skip("cmark-gfm is not installed")
     extensions = ("table", "strikethrough", "autolink", "tasklist", "footnotes")
     return subprocess.run(

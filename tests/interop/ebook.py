@@ -4,11 +4,14 @@ import json
 import sys
 from typing import Any
 
-import gi
+import gi  # type: ignore[import-not-found]
 
 gi.require_version("EDataServer", "1.2")
 gi.require_version("EBookContacts", "1.2")
-from gi.repository import EBookContacts, EDataServer  # noqa: E402 - once the versions are said
+from gi.repository import (  # type: ignore[import-not-found] # noqa: E402 - needs versions
+    EBookContacts,
+    EDataServer,
+)
 
 
 def contact(text: str) -> dict[str, Any]:

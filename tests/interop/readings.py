@@ -5,7 +5,8 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Callable, Set
+from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import ParamSpec
@@ -68,6 +69,8 @@ EVOLUTION = Program(
     "apt install python3-gi gir1.2-ebookcontacts-1.2",
 )
 CALC = Program("LibreOffice Calc", ("soffice", "--version"), "apt install libreoffice-calc-nogui")
+CHROMIUM = Program("Chromium", ("chromium", "--version"), "apt install chromium")
+MUTT = Program("mutt", ("mutt", "-v"), "apt install mutt")
 ZBAR = Program("zbar", ("zbarimg", "--version"), "apt install zbar-tools")
 
 
@@ -123,7 +126,7 @@ def _note(program: Program, reading: Reading) -> None:
         assert _part(reading, kept) in rows, "run python scripts/programs.py"
 
 
-def _part(reading: Reading, kept: Set[str]) -> dict[str, str]:
+def _part(reading: Reading, kept: AbstractSet[str]) -> dict[str, str]:
     return {key: value for key, value in asdict(reading).items() if key in kept}
 
 

@@ -9,13 +9,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import openpyxl
 import pytest
 
+from tests import office
+from tests.browser.programs import observe
 from tests.conftest import SHIPPED, command, environment
 from tests.interop.readings import (
     ABOOK,
     CALC,
+    CHROMIUM,
     EVOLUTION,
     HERE,
     ICAL_JS,
@@ -218,27 +220,26 @@ def test_khard_lists_shows_and_finds_everybody(khard: Sequence[str]) -> None:
         assert text in shown
 
 
-def _convert(tmp_path: Path, path: Path, form: str) -> None:
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    folder = tmp_path / "calc"
-    _output("soffice", profile, "--headless", "--convert-to", form, "--outdir", folder, path)
-
-
 @reads("`export csv`", CALC, read="every cell as it was written, numbers as text, days as days")
 def test_calc_opens_a_csv_file(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     _cmcct("export", "csv", "-o", path)
-    _convert(tmp_path, path, "xlsx")
-    sheet = openpyxl.load_workbook(tmp_path / "calc" / "list.xlsx").active
-    assert sheet is not None
-    shown = [list(map(_shown, row)) for row in sheet.iter_rows(values_only=True)]
+    (shown,) = office.shown(path).values()
     with path.open(encoding="utf-8-sig", newline="") as file:
         assert shown == list(csv.reader(file))
     assert len(shown) == len(_entries()) + 1
 
 
-def _shown(cell: Any) -> str:
-    return cell.date().isoformat() if hasattr(cell, "date") else cell or ""
+@reads("`export xlsx`", CALC, read=f"{ALL}; a sheet each for entries, meetings and groups")
+def test_calc_opens_a_workbook(tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    _cmcct("export", "xlsx", "-o", path)
+    entries, meetings, groups = office.shown(path).values()
+    assert len(meetings) > 1
+    assert len(groups) > 1
+    text = "\n".join("\n".join(row) for row in entries)
+    for entry in _entries():
+        assert text.count(entry["name"] or entry["organisation"]) >= 1
 
 
 @reads("`show --qr`", ZBAR, read="the short card in the code")
@@ -260,3 +261,16 @@ def _picture(lines: Sequence[str], scale: int = 4) -> bytes:
     wide = [bytes(255 * dot for dot in row for _ in range(scale)) for row in rows]
     header = f"P5 {len(wide[0])} {len(wide) * scale} 255\n".encode()
     return header + b"".join(row for row in wide for _ in range(scale))
+
+
+@reads("`export html`", CHROMIUM, read="every entry; search finds what `cmcct search` finds")
+def test_chromium_shows_the_page(tmp_path: Path) -> None:
+    path = tmp_path / "list.html"
+    _cmcct("export", "html", "-o", path)
+    queries = ["curacao police", "fiscalía", "6091250"]
+    ids = [entry["id"] for entry in _entries()]
+    found = [_cmcct("search", *query.split(), "--format", "ids").split() for query in queries]
+    expected = [ids, *([id_ for id_ in some if id_ in ids] for some in found)]
+    result = observe("search", path, queries=["", *queries])
+    assert [sorted(seen["ids"]) for seen in result["seen"]] == list(map(sorted, expected))
+    assert (result["requests"], result["errors"]) == ([], [])
