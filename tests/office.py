@@ -17,20 +17,11 @@ _SHOWN = f"csv:Text - txt - csv (StarCalc):44,{_PLAIN},,0,false,true,true,false,
 _OPENED = f"{_PLAIN},,1033,false,true"
 
 
-<<<<<<< HEAD
 def need(program: str = "soffice", package: str = "libreoffice-calc-nogui") -> str:
     """Return a program, skip where there is none; in CI it has to be there."""
     if shutil.which(program) is None and not IN_CI:
         pytest.skip(f"{program} is not installed: apt install {package}")
     return program
-=======
-def need_calc() -> str:
-    """Return the program, skip where there is none; in CI it has to be there."""
-    program = shutil.which("soffice")
-    if program is None and not IN_CI:
-        pytest.skip("LibreOffice Calc is not installed: apt install libreoffice-calc-nogui")
-    return program or "soffice"
->>>>>>> ba482cd (ci: installs in the background what tests read with; docs/programs.md is the table of what was read, from the run)
 
 
 def shown(path: Path, delimiter: str = ",") -> dict[str, list[list[str]]]:
