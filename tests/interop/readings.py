@@ -134,4 +134,4 @@ def documented() -> list[Reading]:
     """Return the rows of the document."""
     text = DOCUMENT.read_text(encoding="utf-8")
     rows = re.findall(r"^\| (.+) \| (.+) \| (.+) \| (.+) \|$", text, re.MULTILINE)
-    return [Reading(*row) for row in rows[1:]]
+    return [Reading(*row) for row in rows[2:]]  # below the two lines of the head

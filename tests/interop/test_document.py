@@ -31,7 +31,7 @@ def test_the_table_has_the_rows_that_are_tested() -> None:
         importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
     rows = sorted((row.product, row.program, row.read) for row in documented())
     assert rows == declared()
-    assert len(rows) == len({(product, program) for product, program, _ in rows}) > 10
+    assert len(rows) == len({row[:2] for row in rows}) > 10
 
 
 def test_the_page_is_as_the_script_writes_it() -> None:
