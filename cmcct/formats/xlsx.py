@@ -10,7 +10,6 @@ from datetime import date, datetime, time
 from typing import NamedTuple, TypeAlias
 
 from xlsxwriter import Workbook
-from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from cmcct.controls import one_line, visible
@@ -113,7 +112,7 @@ _MONTHS = {
     "fr": "[$-40C]mmmm yyyy",
 }
 # As wide everywhere: programs that have no Arial have a font that was made to take its place.
-_FONT = "Arial"
+_FONT = {"font_name": "Arial", "font_size": 10, "font_scheme": "none"}
 _HEADING = {
     "bold": True,
     "font_color": "white",
@@ -135,24 +134,21 @@ class _Formats:
     """The looks of the cells of one workbook, in one language."""
 
     def __init__(self, book: Workbook, marking: str, lang: str) -> None:
-        def looks(**properties: object) -> Format:
-            return book.add_format({"font_name": _FONT, "font_size": 10, **properties})
-
-        self.name = looks(bold=True, font_size=14)
-        self.label = looks(
-            bold=True, font_color=_COLOURS[marking], bg_color="black", align="center"
-        )
-        self.about = looks(num_format="@", indent=1)
-        self.heading = looks(**_HEADING)
-        self.text = looks(**_TEXT)
-        self.day = looks(**_TEXT | {"num_format": _DAYS[lang], "align": "left"})
-        self.month = looks(**_TEXT | {"num_format": _MONTHS[lang], "align": "left"})
+        label = {"bold": True, "font_color": _COLOURS[marking], "bg_color": "black"}
+        self.name = book.add_format({"bold": True, "font_size": 14})
+        self.label = book.add_format(label | {"align": "center"})
+        self.about = book.add_format({"num_format": "@", "indent": 1})
+        self.heading = book.add_format(_HEADING)
+        self.text = book.add_format(_TEXT)
+        self.day = book.add_format(_TEXT | {"num_format": _DAYS[lang], "align": "left"})
+        self.month = book.add_format(_TEXT | {"num_format": _MONTHS[lang], "align": "left"})
 
 
 def dump(extract: Extract, words: Wording) -> bytes:
     """Write an extract as a workbook, the same bytes whenever and wherever it is made."""
     out = io.BytesIO()
-    book = Workbook(out, {"in_memory": True})
+    # A copy, to which the library adds: the next workbook would have other bytes.
+    book = Workbook(out, {"in_memory": True, "default_format_properties": {**_FONT}})
     book.set_properties(
         {
             "title": _text(extract.about.name),

@@ -462,3 +462,9 @@ def test_a_group_without_a_name_or_purpose_is_still_a_row() -> None:
     assert _rows(_sheet(made, 2)) == [
         {"Working group": None, "Purpose": None, "Countries": "open to all", "Id": "x"}
     ]
+
+
+def test_the_font_is_as_wide_everywhere_and_follows_no_theme() -> None:
+    styles = _parts(xlsx.dump(extract(point(**FULL)), ENGLISH))["xl/styles.xml"]
+    assert set(re.findall('<name val="([^"]*)"/>', styles)) == {"Arial"}
+    assert "<scheme" not in styles
