@@ -176,7 +176,7 @@ def _lost(template: str, said: str) -> list[str]:
     signs = Counter(char for char in FIELD.sub("", template) if char in SIGNS)
     said_signs = Counter(char for char in FIELD.sub("", said) if char in SIGNS)
     lost = [piece for piece, count in pieces.items() if said.count(piece) < count]
-    return lost + [*((signs - said_signs) + (said_signs - signs))]
+    return [*lost, *(signs - said_signs), *(said_signs - signs)]
 
 
 @EVERY_LANGUAGE
