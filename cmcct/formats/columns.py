@@ -1,7 +1,7 @@
 """The columns of tables: what each says of a focal point, for programs and for people."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TypeAlias
 
 from cmcct import vocabulary
@@ -91,6 +91,16 @@ def described(phone: Phone, country: Country, words: Wording) -> str:
     """Write all that is known of a number but its type, for people."""
     text = phone_text(phone, country, words, [words.of(_APPS[app]) for app in phone.apps])
     return f"{text}, {phone.hours}" if phone.hours else text
+
+
+def when(meeting: Meeting, words: Wording) -> str:
+    """Return the day of a meeting in full, or the month where only that is known."""
+    if isinstance(meeting.date, date):
+        return words.day(meeting.date)
+    if not meeting.date:
+        return ""
+    first = datetime.fromisoformat(f"{meeting.date}-01")
+    return words.moment(first, "MMMM yyyy")
 
 
 def named(ids: Iterable[str], records: Iterable[Meeting | WorkingGroup]) -> list[str]:

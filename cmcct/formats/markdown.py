@@ -6,13 +6,12 @@ lets people write to any e-mail address that it sees.
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
 from itertools import groupby
 
 from cmcct import vocabulary
 from cmcct.controls import one_line
 from cmcct.formats import wire
-from cmcct.formats.columns import HEADINGS, described, readable
+from cmcct.formats.columns import HEADINGS, described, readable, when
 from cmcct.model import FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.phones import e164, international
 from cmcct.sharing import Extract
@@ -144,22 +143,13 @@ def _item(label: str, texts: Iterable[str], words: Wording) -> str:
 def _known(record: WorkingGroup | Meeting, words: Wording) -> Iterator[str]:
     """Yield what is known of a working group or a meeting."""
     if isinstance(record, Meeting):
-        where = (_when(record, words), record.place, words.of(record.host))
+        where = (when(record, words), record.place, words.of(record.host))
         yield _text(", ".join(filter(None, where)))
     else:
         yield from _lines(record.purpose)
         if record.countries:
             listed = ", ".join(map(words.of, record.countries))
             yield _begun(_text(words.say("Countries: {countries}", countries=listed)))
-
-
-def _when(meeting: Meeting, words: Wording) -> str:
-    if isinstance(meeting.date, date):
-        return words.day(meeting.date)
-    if not meeting.date:
-        return ""
-    first = date.fromisoformat(f"{meeting.date}-01")
-    return words.moment(datetime(first.year, first.month, 1), "MMM yyyy")  # noqa: DTZ001
 
 
 def _only(sharing: str | None, point: FocalPoint, words: Wording) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TypeAlias
 
 from cmcct import vocabulary
-from cmcct.formats.columns import HEADINGS, cells, described, readable
+from cmcct.formats.columns import HEADINGS, described, readable
 from cmcct.model import FocalPoint, Phone
 from cmcct.sharing import Extract
 from cmcct.wording import Wording
@@ -45,7 +45,7 @@ def lines(
     """Yield what an address book has no field for; the label and the dates stand last.
 
     `further` facts and numbers that are `left_over` are those that only some address books have no
-    field for. Dates are ISO 8601 in every language: nobody can take the day for the month.
+    field for.
     """
     yield from filter(None, (point.notes, point.private_notes))
     line = words.say("{label}: {text}")
@@ -114,12 +114,10 @@ def _numbers(point: FocalPoint, words: Wording, left_over: Collection[Phone]) ->
 
 def fact(point: FocalPoint, name: str, extract: Extract, words: Wording) -> Fact:
     """Return the heading of a column, and what it says of an entry."""
-    as_written = name in {"since", "until"}
-    texts = cells(point, [name], "") if as_written else readable(point, name, extract, words)
-    return HEADINGS[name], ", ".join(texts)
+    return HEADINGS[name], ", ".join(readable(point, name, extract, words))
 
 
 def _confirmed(day: date | None, words: Wording) -> str:
     if day is None:
         return words.say("Not confirmed yet")
-    return words.say("Confirmed {date}", date=day.isoformat())
+    return words.say("Confirmed {date}", date=words.day(day))

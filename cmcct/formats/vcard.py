@@ -18,6 +18,7 @@ from cmcct import vocabulary
 from cmcct.controls import one_line
 from cmcct.errors import CmcctError
 from cmcct.formats import notes, wire
+from cmcct.formats.columns import when
 from cmcct.formats.wire import Line
 from cmcct.hours import is_zone
 from cmcct.languages import is_tag
@@ -203,7 +204,7 @@ def _about_group(
 
 def _facts_of_group(record: WorkingGroup | Meeting, words: Wording) -> Iterator[str]:
     if isinstance(record, Meeting):
-        where = (str(record.date), record.place, words.of(record.host))
+        where = (when(record, words), record.place, words.of(record.host))
         yield ", ".join(filter(None, where))
     else:
         yield record.purpose

@@ -74,7 +74,7 @@ Director; Operations, Example Counter-Trafficking Unit, Example Ministry of Home
 ## Meetings
 
 - **Second Example Meeting**: 12 March 2019, Georgetown, Guyana
-- **First Example Meeting**: Apr 2018
+- **First Example Meeting**: April 2018
 
 **TLP:RED**
 """

@@ -23,12 +23,12 @@ def test_the_note_of_a_full_entry_has_these_lines() -> None:
         "Also covers: Suriname, Bonaire",
         "Meetings: Second Example Meeting",
         "Status: Active",
-        "Since: 2024-01-15",
-        "Until: 2027-01-14",
+        "Since: 15 January 2024",
+        "Until: 14 January 2027",
         "How confirmed: by phone",
         "Entry: gy-ctu",
         "TLP:RED",
-        "Confirmed 2026-03-02",
+        "Confirmed 2 March 2026",
         "Corrections: corrections@example.org",
     ]
 

@@ -54,8 +54,9 @@ NOTE:Call first.\\nThen write\\, please.\\nExample of a private note.\\nMobile:
  800 0911 (Guyana only)\\, 24/7\\nInstitution: Specialised unit\\nLanguages: S
  panish\\, Portuguese (BR)\\nHours: Mo-Fr 08:00-16:30\\; PH off\\nAlso covers:{space}
  Suriname\\, Bonaire\\nMeetings: Second Example Meeting\\nStatus: Active\\nSinc
- e: 2024-01-15\\nUntil: 2027-01-14\\nHow confirmed: by phone\\nEntry: gy-ctu\\n
- TLP:RED\\nConfirmed 2026-03-02\\nCorrections: corrections@example.org
+ e: 15 January 2024\\nUntil: 14 January 2027\\nHow confirmed: by phone\\nEntry
+ : gy-ctu\\nTLP:RED\\nConfirmed 2 March 2026\\nCorrections: corrections@exampl
+ e.org
 ORG:Example Ministry of Home Affairs;Example Counter-Trafficking Unit
 REV:2026-03-02T00:00:00Z
 ROLE:Head of unit
@@ -88,8 +89,9 @@ NOTE:Call first.\\nThen write\\, please.\\nExample of a private note.\\nMobile:
  800 0911 (Guyana only)\\, 24/7\\nInstitution: Specialised unit\\nLanguages: S
  panish\\, Portuguese (BR)\\nHours: Mo-Fr 08:00-16:30; PH off\\nAlso covers: S
  uriname\\, Bonaire\\nMeetings: Second Example Meeting\\nStatus: Active\\nSince
- : 2024-01-15\\nUntil: 2027-01-14\\nHow confirmed: by phone\\nEntry: gy-ctu\\nT
- LP:RED\\nConfirmed 2026-03-02\\nCorrections: corrections@example.org
+ : 15 January 2024\\nUntil: 14 January 2027\\nHow confirmed: by phone\\nEntry:
+  gy-ctu\\nTLP:RED\\nConfirmed 2 March 2026\\nCorrections: corrections@example
+ .org
 ORG:Example Ministry of Home Affairs;Example Counter-Trafficking Unit
 REV:20260302T000000Z
 ROLE:Head of unit
@@ -319,7 +321,7 @@ def test_the_note_ends_with_label_date_and_where_to_send_corrections(
     values = {"verified": date(2026, 3, 2), "notes": "TLP:GREEN", "sharing": "public"}
     (note,) = _line(_made(version, audience, **values), "NOTE")
     assert note.endswith(
-        f"\\n{label}\\nConfirmed 2026-03-02\\nCorrections: corrections@example.org"
+        f"\\n{label}\\nConfirmed 2 March 2026\\nCorrections: corrections@example.org"
     )
 
 
@@ -500,7 +502,9 @@ def _assert_read(card: Card, entry: FocalPoint, made: Extract, version: str) -> 
     _assert_name(entry, family, given_name)
     notes = [f"{visible(text)}\n" for text in (entry.notes, entry.private_notes) if text]
     assert note.startswith("".join(notes))
-    confirmed = f"Confirmed {entry.verified}" if entry.verified else "Not confirmed yet"
+    confirmed = "Not confirmed yet"
+    if entry.verified:
+        confirmed = f"Confirmed {Wording().day(entry.verified)}"
     assert note.endswith(f"\n{made.marking}\n{confirmed}\nCorrections: {made.about.contact}")
 
 
@@ -684,7 +688,7 @@ PRODID:-//cmcct//contact directory//EN
 UID:urn:uuid:{meeting}
 FN:Second Example Meeting
 N:Second Example Meeting;;;;
-NOTE:2019-03-12\\, Georgetown\\, Guyana\\nTLP:AMBER
+NOTE:12 March 2019\\, Georgetown\\, Guyana\\nTLP:AMBER
 KIND:group
 MEMBER:urn:uuid:{gy}
 END:VCARD
