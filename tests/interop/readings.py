@@ -70,6 +70,7 @@ EVOLUTION = Program(
 )
 CALC = Program("LibreOffice Calc", ("soffice", "--version"), "apt install libreoffice-calc-nogui")
 CHROMIUM = Program("Chromium", ("chromium", "--version"), "apt install chromium")
+CMARK = Program("cmark-gfm, as GitHub", ("cmark-gfm", "--version"), "apt install cmark-gfm")
 MUTT = Program("mutt", ("mutt", "-v"), "apt install mutt")
 ZBAR = Program("zbar", ("zbarimg", "--version"), "apt install zbar-tools")
 

@@ -170,6 +170,21 @@ def test_nothing_is_sent_without_a_change_with_an_error_or_from_an_empty_folder(
     assert secretary.server.etags(BOOK) == before
 
 
+@reads(f"{PRODUCT[:-1]} --groups apple`", RADICALE, VDIRSYNCER, read="groups, and who is in them")
+def test_groups_of_apple_come_and_go(secretary: Secretary) -> None:
+    before = secretary.cards()
+    with_groups = _block("again").replace("--prune", "--prune --groups apple")
+    secretary.say("bash", "-ec", with_groups)
+    text = secretary.server.get(BOOK).replace("\r\n ", "")
+    groups = re.findall(r"^X-ADDRESSBOOKSERVER-KIND:group", text, re.MULTILINE)
+    members = re.findall(r"^X-ADDRESSBOOKSERVER-MEMBER:(.+?)\r", text, re.MULTILINE)
+    assert len(groups) == len(secretary.cards()) - len(before) > 1
+    assert {card["uid"][0].text for card in before.values()} >= set(members)
+    assert "ctu@example.org" in text
+    secretary.run("again")
+    assert secretary.cards() == before
+
+
 @reads(f"{PRODUCT}, again", RADICALE, VDIRSYNCER, read="changed once, taken away, nobody twice")
 def test_the_next_edition_changes_what_changed(secretary: Secretary) -> None:
     before, cards = secretary.server.etags(BOOK), secretary.cards()

@@ -2,10 +2,12 @@
 
 import configparser
 import csv
+import html
 import json
 import re
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -18,6 +20,7 @@ from tests.interop.readings import (
     ABOOK,
     CALC,
     CHROMIUM,
+    CMARK,
     EVOLUTION,
     HERE,
     ICAL_JS,
@@ -148,7 +151,17 @@ def _texts(folder: Path) -> list[str]:
 @reads(FOLDER, EVOLUTION, read=ALL)
 def test_evolution_reads_the_card_of_each_file(tmp_path: Path) -> None:
     _cmcct("export", "vcard", "--split", "-o", tmp_path)
-    texts = json.dumps(_texts(tmp_path))
+    _check_evolution(tmp_path)
+
+
+@reads(f"{FOLDER[:-1]} --vcard-version 4.0`", EVOLUTION, read=ALL)
+def test_evolution_reads_the_card_of_each_file_of_4_0(tmp_path: Path) -> None:
+    _cmcct("export", "vcard", "--split", "--vcard-version", "4.0", "-o", tmp_path)
+    _check_evolution(tmp_path)
+
+
+def _check_evolution(folder: Path) -> None:
+    texts = json.dumps(_texts(folder))
     cards = json.loads(_output("/usr/bin/python3", HERE / "ebook.py", given=texts))
     assert _found(cards) == _expected()
     assert len({card["uid"] for card in cards}) == len(cards)
@@ -162,6 +175,12 @@ def _by_perl(path: Path) -> list[dict[str, Any]]:
 @reads(CARDS_3, TEXT_VCARD, read=ALL)
 def test_perl_reads_cards_of_3_0(tmp_path: Path) -> None:
     _cmcct("export", "vcard", "-o", tmp_path / "list.vcf")
+    assert _found(_by_perl(tmp_path / "list.vcf")) == _expected()
+
+
+@reads(CARDS_4, TEXT_VCARD, read=ALL)
+def test_perl_reads_cards_of_4_0(tmp_path: Path) -> None:
+    _cmcct("export", "vcard", "--vcard-version", "4.0", "-o", tmp_path / "list.vcf")
     assert _found(_by_perl(tmp_path / "list.vcf")) == _expected()
 
 
@@ -230,16 +249,34 @@ def test_calc_opens_a_csv_file(tmp_path: Path) -> None:
     assert len(shown) == len(_entries()) + 1
 
 
-@reads("`export xlsx`", CALC, read=f"{ALL}; a sheet each for entries, meetings and groups")
+@reads("`export xlsx`", CALC, read=f"{ALL}; sheets for meetings and groups")
 def test_calc_opens_a_workbook(tmp_path: Path) -> None:
     path = tmp_path / "list.xlsx"
     _cmcct("export", "xlsx", "-o", path)
     entries, meetings, groups = office.shown(path).values()
     assert len(meetings) > 1
     assert len(groups) > 1
-    text = "\n".join("\n".join(row) for row in entries)
-    for entry in _entries():
-        assert text.count(entry["name"] or entry["organisation"]) >= 1
+    head = next(row for row in entries if "Name" in row)
+    rows = [dict(zip(head, row, strict=True)) for row in entries[entries.index(head) + 1 :]]
+    assert [_from_sheet(row) for row in rows] == [
+        (
+            entry["name"] or "",
+            sorted(_digits(_number(phone)) for phone in entry["phones"]),
+            [email["address"] for email in entry["emails"]],
+        )
+        for entry in _entries()
+    ]
+
+
+def _from_sheet(row: Mapping[str, str]) -> tuple[str, list[str], list[str]]:
+    lines = [row[key].splitlines() for key in ("Office phone", "Mobile phone", "Hotline", "Fax")]
+    # What stands behind a number: apps and hours.
+    numbers = [_digits(re.split(r" \(|, ", text)[0]) for text in chain(*lines)]
+    return row["Name"], sorted(numbers), row["E-mail"].splitlines()
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"[^\d+x]", "", text)
 
 
 @reads("`show --qr`", ZBAR, read="the short card in the code")
@@ -274,3 +311,12 @@ def test_chromium_shows_the_page(tmp_path: Path) -> None:
     result = observe("search", path, queries=["", *queries])
     assert [sorted(seen["ids"]) for seen in result["seen"]] == list(map(sorted, expected))
     assert (result["requests"], result["errors"]) == ([], [])
+
+
+@reads("`export markdown`", CMARK, read="the name and e-mails of every entry")
+def test_cmark_makes_a_page_of_markdown() -> None:
+    page = _output("cmark-gfm", "-e", "table", given=_cmcct("export", "markdown"))
+    text = html.unescape(re.sub("<[^>]+>", "", page))
+    for name, _, emails in _expected():
+        assert name in text
+        assert all(email in text for email in emails)
