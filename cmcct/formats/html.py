@@ -73,7 +73,7 @@ def dump(extract: Extract, words: Wording) -> str:
         halves=[words.of(HALVES[half]) for half in vocabulary.HALVES],
         coverage=coverage.rows(extract.focal_points, words),
         filters=[*_filters(extract, words)],
-        cards=[*_cards(extract, words, data)],
+        cards=_cards(extract, words, data),
         groups=extract.working_groups,
         meetings=[(meeting, _when(meeting, words)) for meeting in extract.meetings],
         policy=_POLICY.format(_digest(style), _digest(script)),

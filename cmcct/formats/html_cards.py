@@ -62,6 +62,8 @@ class Cards:
         self._meetings = {meeting.id: meeting.name for meeting in extract.meetings}
         self.say: Callable[..., str] = cache(words.say)
         self._day: Callable[[date], str] = cache(words.day)
+        self._sectors: Callable[[tuple[str, ...]], str] = cache(self._listed_sectors)
+        self._languages: Callable[[tuple[str, ...]], str] = cache(self._listed_languages)
 
     def card(self, point: FocalPoint, vcard: str) -> Card:
         """Return the card of one entry, given its vCard in base64."""
@@ -128,15 +130,14 @@ class Cards:
         )
 
     def _rows(self, point: FocalPoint) -> Iterator[str]:
-        say, row, lang = self.say, self._row, self._words.lang
+        say, row = self.say, self._row
         yield row(say("Role"), self._term("role", point.role))
         if point.sectors:
-            yield row(say("Sectors"), "; ".join(self._term("sector", s) for s in point.sectors))
+            yield row(say("Sectors"), self._sectors(point.sectors))
         if point.body:
             yield row(say("Institution"), self._term("body", point.body))
         if point.languages:
-            named = ", ".join(language_name(tag, lang) for tag in point.languages)
-            yield row(say("Languages"), named)
+            yield row(say("Languages"), self._languages(point.languages))
         if point.hours:
             yield row(say("Hours"), point.hours, table=self._table(point.hours, point))
         if point.zone:
@@ -144,6 +145,12 @@ class Cards:
         yield from self._place(point)
         yield from self._network(point)
         yield from self._standing(point)
+
+    def _listed_sectors(self, slugs: tuple[str, ...]) -> str:
+        return "; ".join(self._term("sector", slug) for slug in slugs)
+
+    def _listed_languages(self, tags: tuple[str, ...]) -> str:
+        return ", ".join(language_name(tag, self._words.lang) for tag in tags)
 
     def _place(self, point: FocalPoint) -> Iterator[str]:
         say, row = self.say, self._row
@@ -198,5 +205,7 @@ def _dialled(phone: Phone) -> str:
     """Return the link that dials a number (RFC 3966), or nothing where there is no digit."""
     number = phone.number if phone.national else phones.e164(phone.number)
     digits = _UNDIALLED.sub("", number)
-    ext = re.sub(r"[^0-9]", "", phone.ext)
-    return f"tel:{digits};ext={ext}" if ext and digits else f"tel:{digits}" if digits else ""
+    if not digits:
+        return ""
+    ext = re.sub("[^0-9]", "", phone.ext) if phone.ext else ""
+    return f"tel:{digits};ext={ext}" if ext else f"tel:{digits}"

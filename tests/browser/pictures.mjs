@@ -13,6 +13,7 @@ for (const colorScheme of ["light", "dark"]) {
     await page.screenshot({ path: `${folder}/${colorScheme}-${width}.png` });
     await page.locator("#entries").scrollIntoViewIfNeeded();
     await page.evaluate(() => document.getElementById("entries").scrollIntoView());
+    await page.waitForTimeout(200);
     await page.screenshot({ path: `${folder}/${colorScheme}-${width}-cards.png` });
     await context.close();
   }

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import IN_CI
+
 HERE = Path(__file__).parent
 NODE_MODULES = HERE.parent / "node" / "node_modules"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-# Read here: each test forgets what the machine's own environment says.
-_IN_CI = "CI" in os.environ
 
 
 def call_js(*calls: Sequence[Any]) -> list[Any]:
@@ -40,7 +40,7 @@ def output_of(*words: str) -> str:
 
 
 def _need(is_there: bool, otherwise: str) -> None:  # noqa: FBT001
-    if not is_there and not _IN_CI:
+    if not is_there and not IN_CI:
         pytest.skip(otherwise)
 
 

@@ -99,12 +99,14 @@ def test_filters_have_the_values_in_use_in_the_order_of_the_language(tmp_path: P
         point(country="Zambia", covers=["Ethiopia"], working_groups=["islands", "gone"]),
     ]
     options = visit("options", write(tmp_path, extract(*points), "fr"))
+    words = Wording("fr")
+    everything = words.say("All")
     assert [*options.values()] == [
-        ["All", "Autriche", "Espagne", "Éthiopie", "Zambie"],
-        ["All", "Coordination nationale", "Police, unité anti-traite"],
-        ["All", "Law enforcement", "Protection"],
-        ["All", "néerlandais", "portugais", "portugais (br)"],
-        ["All", "gone", "Islands; example"],
+        [everything, "Autriche", "Espagne", "Éthiopie", "Zambie"],
+        [everything, "Coordination nationale", "Police, unité anti-traite"],
+        [everything, words.say("Law enforcement"), words.say("Protection")],
+        [everything, "néerlandais", "portugais", "portugais (br)"],
+        [everything, "gone", "Islands; example"],
     ]
 
 
