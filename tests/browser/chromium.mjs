@@ -10,6 +10,5 @@ const FLAGS = [
 ];
 
 export function launch() {
-  const executablePath = process.env.CHROMIUM || "/usr/bin/chromium";
-  return chromium.launch({ executablePath, args: FLAGS });
+  return chromium.launch({ executablePath: "/usr/bin/chromium", args: FLAGS });
 }
