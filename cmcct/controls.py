@@ -11,7 +11,8 @@ FORBIDDEN_IN_BLOCK = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_BIDI_AND_BREAKS}
 
 def visible(text: str) -> str:
     """Keep LF and TAB of `text`, and turn every other forbidden character into U+FFFD."""
-    return FORBIDDEN_IN_BLOCK.sub("\ufffd", text)
+    # Nothing printable is forbidden, and most text is printable: Python tells that much sooner.
+    return text if text.isprintable() else FORBIDDEN_IN_BLOCK.sub("\ufffd", text)
 
 
 def escaped(text: str) -> str:
@@ -21,4 +22,6 @@ def escaped(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Turn LF and TAB of `text` into spaces too, for output in which a value is a line."""
+    if text.isprintable():
+        return text
     return visible(text).replace("\n", " ").replace("\t", " ")
