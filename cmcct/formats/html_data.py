@@ -13,6 +13,7 @@ from cmcct.model import FocalPoint
 from cmcct.sharing import Extract
 from cmcct.wording import Wording, say
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _HORIZON = 730  # days from the edition for which holidays are known to the page
 
 # What the script says; it fills what stands in braces.
@@ -40,7 +41,7 @@ class Data:
         self._numbers: dict[tuple[str, str], int | None] = {}
         self._tables: list[dict[str, Any]] = []
         self._holidays: dict[str, list[str]] = {}
-        self._entries: list[dict[str, Any]] = []
+        self._entries: list[str] = []
 
     def add(self, point: FocalPoint) -> None:
         """Add what finds an entry: `t` its words, `k` those of vocabularies, and so on."""
@@ -61,7 +62,8 @@ class Data:
             entry["e"] = [email.address.casefold() for email in point.emails]
         if point.status == "active":
             entry["verified"] = point.verified.isoformat() if point.verified else ""
-        self._entries.append(entry)
+        # As text at once: thousands of objects would keep the garbage collector busy.
+        self._entries.append(_ENCODER.encode(entry))
 
     def table(self, written: str, point: FocalPoint) -> int | None:
         """Return the number of the timetable of some hours, if there is one."""
@@ -95,9 +97,8 @@ class Data:
             "keys": list(self._keys),
             "tables": self._tables,
             "holidays": self._holidays,
-            "entries": self._entries,
         }
-        text = json.dumps(about, ensure_ascii=False, separators=(",", ":"))
+        text = f'{_ENCODER.encode(about)[:-1]},"entries":[{",".join(self._entries)}]}}'
         return escaped(text).replace("<", "\\u003c")
 
 
