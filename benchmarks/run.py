@@ -54,6 +54,7 @@ def _cases(folder: Path) -> Iterator[Case]:
     yield Case("search, 3000", [*search, str(large)], "search, 3000", 1)
     yield Case("check, 3000", [*_CMCCT, "check", str(large)], "search, 3000", 2.5)
     yield Case("check, 1000 findings", [*_CMCCT, "check", str(faulty)], "search, 3000", 5)
+    yield from _exports(folder, large)
     edited = folder / "edited.toml"
     edited.write_bytes(large.read_bytes())
     # In turns, so that each has something to write.
@@ -64,6 +65,19 @@ def _cases(folder: Path) -> Iterator[Case]:
         name = " ".join([words[0], words[-1]])
         command = [*_CMCCT, *words, "--directory", str(edited)]
         yield Case(name, command, "search, 3000", 2)
+
+
+def _exports(folder: Path, large: Path) -> Iterator[Case]:
+    """Yield the exports that have a library under them, and that library alone."""
+    for form, goal in (("vcard", 1.3), ("xlsx", 2)):
+        out = str(folder / f"list.{form}")
+        bare = [sys.executable, str(_HERE / "bare.py"), form, str(large), out]
+        yield Case(f"bare {form}, 3000", bare, f"bare {form}, 3000", 1)
+        words = [*_CMCCT, "export", form, "-o", out, "--directory", str(large)]
+        yield Case(f"export {form}, 3000", words, f"bare {form}, 3000", goal)
+    out = str(folder / "list.html")
+    words = [*_CMCCT, "export", "html", "-o", out, "--directory", str(large)]
+    yield Case("export html, 3000", words, "search, 3000", 3)
 
 
 def measure(commands: dict[str, list[str]], rounds: int) -> dict[str, list[float]]:

@@ -1,0 +1,76 @@
+"""The least that an export costs: the same fields, straight from the file to the library.
+
+`python benchmarks/bare.py vcard FILE OUT` or `xlsx`. Nothing is checked, withheld or formatted.
+"""
+
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+Entry = dict[str, Any]
+
+
+def vcard(entries: list[Entry], out: Path) -> None:
+    """Write the cards as vobject does."""
+    import vobject
+    from vobject.vcard import Address, Name
+
+    with out.open("w", encoding="utf-8", newline="") as stream:
+        for entry in entries:
+            card = vobject.vCard()
+            given = entry["name"].replace(entry["family_name"], "").strip()
+            values: dict[str, Any] = {
+                "prodid": "-//example//EN",
+                "uid": entry["id"],
+                "fn": entry["name"],
+                "n": Name(family=entry["family_name"], given=given),
+                "org": [entry["organisation"], entry.get("unit", "")],
+                "title": entry.get("title", ""),
+                "role": "Focal point",
+                "adr": Address(country=entry["country"]),
+                "categories": ["Example", *entry["sectors"], *entry.get("working_groups", ())],
+                "note": "\n".join(_note(entry)),
+                "tz": "-04:00",
+                "rev": f"{entry['verified']}T00:00:00Z",
+            }
+            for name, value in values.items():
+                if value:
+                    card.add(name).value = value
+            for number in _numbers(entry):
+                line = card.add("tel")
+                line.value, line.type_param = number, ["WORK", "VOICE"]
+            for address in entry["emails"]:
+                line = card.add("email")
+                line.value, line.type_param = address, ["WORK", "INTERNET"]
+            stream.write(card.serialize())
+
+
+def xlsx(entries: list[Entry], out: Path) -> None:
+    """Write a row of text an entry, with the columns of the list."""
+    from xlsxwriter import Workbook
+
+    from cmcct.formats.columns import NAMES
+
+    with Workbook(str(out)) as workbook:
+        sheet = workbook.add_worksheet()
+        for row, entry in enumerate(entries):
+            texts = {key: str(value) for key, value in entry.items()}
+            texts |= {"email": entry["emails"][0], "office_phone": next(_numbers(entry))}
+            for column, name in enumerate(NAMES):
+                sheet.write_string(row, column, texts.get(name, ""))
+
+
+def _numbers(entry: Entry) -> Any:
+    return (phone if isinstance(phone, str) else phone["number"] for phone in entry["phones"])
+
+
+def _note(entry: Entry) -> list[str]:
+    own = (entry.get("body", ""), *entry.get("languages", ()), *entry.get("meetings", ()))
+    return [*own, entry["id"], "TLP:AMBER", f"Confirmed {entry['verified']}"]
+
+
+if __name__ == "__main__":
+    _, form, file, target = sys.argv
+    listed = tomllib.loads(Path(file).read_text(encoding="utf-8"))["focal_point"]
+    {"vcard": vcard, "xlsx": xlsx}[form](listed, Path(target))
