@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cmcct import vocabulary
 from cmcct.controls import one_line, visible
+from cmcct.formats import heads
+from cmcct.formats.columns import APPS, VIA, with_extension
 from cmcct.languages import language_name
 from cmcct.model import STRICTEST, FocalPoint, Phone
 from cmcct.sharing import Extract
@@ -14,15 +16,6 @@ from cmcct.wording import Message, Wording, say
 if TYPE_CHECKING:
     from cmcct.hours import Status
 
-# What is said of an app, and of how an entry was confirmed.
-APPS = {"whatsapp": "WhatsApp", "signal": "Signal", "telegram": "Telegram"}
-VIA = {
-    "phone": say("{day} by phone"),
-    "email": say("{day} by e-mail"),
-    "form": say("{day} by form"),
-    "meeting": say("{day} at a meeting"),
-}
-_ONLY = {"network": say("network only"), "secretariat": say("secretariat only")}
 _LABELS = {
     "country": say("Country"),
     "title": say("Job title"),
@@ -88,7 +81,8 @@ def rows(point: FocalPoint, extract: Extract, now: datetime, words: Wording) -> 
 def as_text(title: str, rows: Iterable[Row]) -> str:
     """Write a card for a pipe: a line for the title, an indented one for each row."""
     listed = list(rows)
-    column = max([_COLUMN, *(len(row.label) + 1 for row in listed)])
+    longest = max((len(row.label) for row in listed), default=0)
+    column = _COLUMN if longest < _COLUMN else longest + 2
     lines = [one_line(title)]
     lines += [
         f"  {'' if index else row.label:<{column}}{part}"
@@ -140,13 +134,10 @@ class _Card(NamedTuple):
         return vocabulary.term(facet, slug).label(self.words.lang)
 
     def _phone(self, phone: Phone) -> str:
-        number = phone.number
-        if phone.ext:
-            # Translators: a telephone number with the extension to ask for
-            number = self.words.say("{number} ext. {extension}", number=number, extension=phone.ext)
+        number = with_extension(phone.number, phone, self.words)
         about = [
             self._term("phone", phone.type).lower() if phone.type != "office" else "",
-            ", ".join(APPS[app] for app in phone.apps),
+            ", ".join(self.words.of(APPS[app]) for app in phone.apps),
             self._inside() if phone.national else "",
             f"{phone.hours}: {self._open(phone.hours)}" if phone.hours else "",
         ]
@@ -157,8 +148,8 @@ class _Card(NamedTuple):
         return self.words.say("inside {country} only", country=self.point.country)
 
     def _limited(self, text: str, sharing: str | None) -> str:
-        limited = text and sharing and sharing != self.point.sharing
-        return f"{text}   ({self.words.of(_ONLY[sharing])})" if limited and sharing else text
+        only = heads.only(sharing, self.words) if text else ""
+        return f"{text}   ({only})" if only else text
 
     def _hours(self) -> str:
         hours = self.point.hours
@@ -207,7 +198,7 @@ class _Card(NamedTuple):
         day = self.words.day(self.point.verified)
         if not self.point.verified_via:
             return day
-        return self.words.of(VIA[self.point.verified_via].filled(day=day))
+        return f"{day}, {self.words.of(VIA[self.point.verified_via])}"
 
 
 def _named(ids: Sequence[str], names: dict[str, str]) -> str:

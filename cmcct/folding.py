@@ -1,12 +1,14 @@
 """Fold spellings, so that what people type meets what is stored."""
 
 import unicodedata
+from functools import cache
 
 ARTICLES = frozenset({"the", "la", "las", "el", "los", "de"})
 SAINTS = frozenset({"st", "ste", "sainte", "sint"})
 
 # Dots, and apostrophes with the accents that keyboards offer in their place.
 _GONE = frozenset(".'’‘‛ʼʻ`´′")  # noqa: RUF001
+_GONE_IN_ASCII = "".join(char for char in _GONE if char.isascii()).encode()
 _LIGATURES = {"œ": "oe", "æ": "ae"}
 
 
@@ -27,7 +29,18 @@ _TABLE = _Table()
 
 def fold(text: str) -> str:
     """Return `text` in small letters and digits without accents, single spaces between words."""
+    if text.isascii() and "&" not in text and "+" not in text:
+        # Most texts: a table of bytes is much faster.
+        return " ".join(text.encode().translate(_ascii(), _GONE_IN_ASCII).decode().split())
     return " ".join(text.translate(_TABLE).split())
+
+
+@cache
+def _ascii() -> bytes:
+    """Return what each byte becomes; those that vanish, or become a word, are not asked for."""
+    return bytes(
+        ord(_TABLE[code] or "?") if code not in b"&+" else code for code in range(128)
+    ).ljust(256)
 
 
 def canonical(folded: str) -> str:

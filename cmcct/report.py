@@ -14,8 +14,8 @@ SHOWN = 100  # findings that people read in one go
 ROOM = 160  # columns of a source line that are shown: one long line is no wall of text
 _LONGEST = 500  # characters of a message, which may repeat a value of any length
 
-# Translators: what to write instead, before a colon
-_HELP = say("help")
+# Translators: before what to write instead
+_HELP = say("help:")
 _SEVERITIES: Mapping[str, Message] = {ERROR: say("error"), WARNING: say("warning")}
 
 Piece: TypeAlias = tuple[str, str]  # a style's name ("" for none), and text
@@ -61,7 +61,7 @@ def full(report: Report) -> Iterator[Piece]:
         yield from _quotation(report, diagnostic)
         if diagnostic.finding.help:
             yield "help", report.words.of(_HELP)
-            yield "", f": {report.advice(diagnostic.finding)}\n"
+            yield "", f" {report.advice(diagnostic.finding)}\n"
         yield "", "\n"
 
 
@@ -172,7 +172,7 @@ def _command(report: Report, diagnostic: Diagnostic) -> str:
         f"{key}={_property(str(value))}" for key, value in (place | title).items()
     )
     detail = f"\n{report.shown(finding.detail)}" if finding.detail else ""
-    help_ = f"\n{report.words.of(_HELP)}: {report.advice(finding)}" if finding.help else ""
+    help_ = f"\n{report.words.of(_HELP)} {report.advice(finding)}" if finding.help else ""
     text = _message(report, diagnostic) + detail + help_
     return f"::{finding.severity} {properties}::{_data(text)}"
 

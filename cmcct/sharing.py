@@ -22,7 +22,10 @@ ChannelT = TypeVar("ChannelT", Email, Phone)
 
 
 class Extract(NamedTuple):
-    """What one audience may have of a directory; every channel says whom it is for."""
+    """What one audience may have of a directory.
+
+    The `sharing` of a channel is given where it is for fewer than its entry, and nowhere else.
+    """
 
     audience: str
     about: About
@@ -97,15 +100,22 @@ def _restricted(point: FocalPoint, directory: Directory, audience: str) -> Focal
         kept["private_notes"] = ""
     elif point.id in directory.private_addresses:
         kept["address"] = directory.private_addresses[point.id]
-    return point.model_copy(update=kept)
+    # Most entries lose nothing, and copies of thousands take their time.
+    is_whole = all(getattr(point, key) == value for key, value in kept.items())
+    return point if is_whole else point.model_copy(update=kept)
 
 
 def _allowed(
     channels: tuple[ChannelT, ...], point: FocalPoint, audience: str
 ) -> tuple[ChannelT, ...]:
-    levels = [strictest((point.sharing, channel.sharing or point.sharing)) for channel in channels]
-    return tuple(
-        channel.model_copy(update={"sharing": level})
-        for channel, level in zip(channels, levels, strict=True)
-        if may_have(audience, level)
-    )
+    placed = [_placed(channel, point) for channel in channels]
+    return tuple(c for c in placed if may_have(audience, c.sharing or point.sharing))
+
+
+def _placed(channel: ChannelT, point: FocalPoint) -> ChannelT:
+    """Return a channel that says whom it is for only where that is fewer than its entry."""
+    if channel.sharing is None:
+        return channel
+    level = strictest((point.sharing, channel.sharing))
+    own = None if level == point.sharing else level
+    return channel if channel.sharing == own else channel.model_copy(update={"sharing": own})

@@ -36,7 +36,9 @@ class Message(str):
 
     def said_in(self, lang: str) -> str:
         """Return the text in one of LANGUAGES; in English where the catalogue has none."""
-        return _filled(_translated(self, lang), self.values, lang)
+        return _filled(
+            _translated(self.template, self.plural, self.values, lang), self.values, lang
+        )
 
     def filled(self, **values: object) -> "Message":
         """Fill the fields of a template that was made without: tables hold such."""
@@ -92,7 +94,7 @@ class Wording:
 
     def say(self, template: str, /, **values: object) -> str:
         """Return a text in this language."""
-        return say(template, **values).said_in(self.lang)
+        return _filled(_translated(template, "", values, self.lang), values, self.lang)
 
     def say_count(self, one: str, many: str, number: int, **values: object) -> str:
         """Return a text about a number of things in this language."""
@@ -108,7 +110,9 @@ class Wording:
             return f"{day.day} {day:%B %Y}"
         from babel.dates import format_date
 
-        return format_date(day, "long", _LOCALES[self.lang])
+        said = format_date(day, "long", _LOCALES[self.lang])
+        # Of the days of a month, French counts the first.
+        return said.replace("1 ", "1er ", 1) if (self.lang, day.day) == ("fr", 1) else said
 
     def moment(self, moment: datetime, form: str) -> str:
         """Write a moment by a CLDR pattern, such as `EEE d MMM HH:mm`."""
@@ -169,14 +173,14 @@ def _shown(value: object, lang: str) -> str:
     return said_in(lang) if said_in else str(value)
 
 
-def _translated(message: Message, lang: str) -> str:
-    """Return the template of a message in a language."""
-    forms = _catalogue(lang).get(message.template) if lang != ENGLISH else None
-    forms = forms or (message.template, message.plural)
-    if not message.plural:
+def _translated(template: str, plural: str, values: Mapping[str, object], lang: str) -> str:
+    """Return a template in a language; in English where the catalogue has none."""
+    forms = _catalogue(lang).get(template) if lang != ENGLISH else None
+    forms = forms or (template, plural)
+    if not plural:
         return forms[0]
     # French has nought in the singular, the other three have not.
-    number: Any = message.values["count"]
+    number: Any = values["count"]
     return forms[int(number > 1 if lang == "fr" else number != 1)]
 
 

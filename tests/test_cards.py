@@ -42,7 +42,7 @@ Mo-Fr 08:00-12:00: open now, until 12:00   (secretariat only)
   Meetings      Second Example Meeting
   Since         15 January 2024
   Until         14 January 2027
-  Confirmed     2 March 2026 by phone
+  Confirmed     2 March 2026, by phone
   Sharing       Network
   Notes         Call first.
                 Then write, please.
@@ -164,8 +164,8 @@ def test_the_local_time_is_that_of_the_zone_given_else_of_the_country() -> None:
     [
         ({}, "never   STALE"),
         ({"verified": date(2026, 6, 1)}, "1 June 2026"),
-        ({"verified": date(2025, 6, 1), "verified_via": "form"}, "1 June 2025 by form"),
-        ({"verified": date(2025, 5, 31), "verified_via": "form"}, "31 May 2025 by form   STALE"),
+        ({"verified": date(2025, 6, 1), "verified_via": "form"}, "1 June 2025, on a form"),
+        ({"verified": date(2025, 5, 31), "verified_via": "form"}, "31 May 2025, on a form   STALE"),
         ({"verified": date(2020, 1, 1), "status": "left"}, "1 January 2020"),
         ({"status": "vacant"}, "never"),
     ],

@@ -222,6 +222,8 @@ def control_character(reading: Reading, _today: date) -> Iterator[Finding]:
     They hide or reorder what a reader sees, and break lists and address books. They come along when
     a text is pasted. Line ends and tabs may stand in `notes`, `private_notes` and `address`.
     """
+    if _is_printable(reading.raw):
+        return
     entries = {record.path: entry(record) for record, _ in points(reading)}
     for path, text in _texts(reading.raw):
         forbidden = FORBIDDEN_IN_BLOCK if path[-1] in _BLOCK_TEXTS else FORBIDDEN
@@ -230,6 +232,19 @@ def control_character(reading: Reading, _today: date) -> Iterator[Finding]:
             message, help_ = _character(match[0])
             id_ = entries.get(path[:2], entries.get(path[:1], ""))
             yield Finding("control-character", path, message, help_, id_)
+
+
+def _is_printable(raw: object) -> bool:
+    """Whether no text of a file needs a second look; most files are told so at once."""
+    left = [raw]
+    while left:
+        value = left.pop()
+        if isinstance(value, str):
+            if not value.isprintable():
+                return False
+        elif isinstance(value, dict | list):
+            left += value.values() if isinstance(value, dict) else value
+    return True
 
 
 def _character(char: str) -> tuple[Message, Message]:

@@ -94,8 +94,9 @@ def _ask(point: Raw, raw: Raw) -> None:
 
 def _answer(point: Raw, raw: Raw, key: str) -> None:
     """Ask for one key; where no e-mail address is given, for a number."""
-    may_lack = ", or nothing" if key == "emails" else ""
-    question = f"{editing.option_name(key)}{may_lack}"
+    question = editing.option_name(key)
+    if key == "emails":
+        question = output.words().say("{key}, or nothing", key=question)
     value = asking.ask(question, partial(_answered, point, raw, key), _words(key))
     if value:
         point[key] = value

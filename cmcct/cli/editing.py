@@ -98,7 +98,7 @@ def _tell_refusal(error: RefusedError) -> None:
     """Show the findings; where what is said ends in logs, without numbers and addresses."""
     excerpts = "\n".join(diagnostic.excerpt for diagnostic in error.diagnostics)
     contacts = redaction.contacts(excerpts) if os.environ.get("CI") else None
-    findings = report.full(Report(error.diagnostics, contacts))
+    findings = report.full(Report(error.diagnostics, contacts, words=output.words()))
     output.remark("".join(text for _, text in findings).rstrip("\n") + "\n")
 
 

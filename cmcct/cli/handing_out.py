@@ -125,7 +125,7 @@ def _summarise(where: str, extract: Extract) -> None:
             entries=say_count(
                 "{count} focal point", "{count} focal points", len(extract.focal_points)
             ),
-            audience=extract.audience,
+            audience=output.Named(extract.audience),
             marking=extract.marking,
         )
     )
@@ -138,8 +138,8 @@ def _summarise(where: str, extract: Extract) -> None:
 def _private_content(extract: Extract) -> list[Message]:
     """Count what of all that is written no other audience may have."""
     points = extract.focal_points
-    levels = [email.sharing for point in points for email in point.emails]
-    levels += [phone.sharing for point in points for phone in point.phones]
+    levels = [email.sharing or point.sharing for point in points for email in point.emails]
+    levels += [phone.sharing or point.sharing for point in points for phone in point.phones]
     channels = levels.count(STRICTEST)
     entries = sum(point.sharing == STRICTEST for point in points)
     notes = sum(bool(point.private_notes) for point in points)

@@ -74,7 +74,7 @@ def _ask(key: str, kept: str, dropped: str) -> str:
     output.remark(
         say("{key}:\n  keep: {kept}\n  drop: {dropped}", key=key, kept=kept, dropped=dropped)
     )
-    return asking.ask("which", _side, SIDES, default="keep")
+    return asking.ask(output.words().say("which"), _side, SIDES, default="keep")
 
 
 def _side(text: str) -> str:

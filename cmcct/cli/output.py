@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
+from cmcct import vocabulary
 from cmcct.controls import one_line, visible
 from cmcct.errors import DONE, FAILED, CmcctError
 from cmcct.sharing import Extract
@@ -53,9 +54,14 @@ def speak(words: Wording) -> None:
     _LANG.set(words.lang)
 
 
+def words() -> Wording:
+    """Return the words for whoever runs the command."""
+    return Wording(_LANG.get())
+
+
 def complain(error: CmcctError) -> None:
     """Say what went wrong, on one line."""
-    message = one_line(Wording(_LANG.get()).of(error.message))
+    message = one_line(words().of(error.message))
     remark(say("error: {message}", message=message))
 
 
@@ -79,7 +85,7 @@ def _forget(stream: TextIO) -> None:
 
 def remark(text: str) -> None:
     """Say something that is not the result, in the language of whoever runs the command."""
-    said = visible(Wording(_LANG.get()).of(text))
+    said = visible(words().of(text))
     try:
         # The name of a file need not be text.
         sys.stderr.write(f"{said}\n".encode("utf-8", "replace").decode())
@@ -94,6 +100,17 @@ def explain(warnings: Iterable[str], extract: Extract) -> None:
         warn(text)
     if extract.withheld_entries or extract.withheld_channels:
         remark(_withheld(extract))
+
+
+class Named(NamedTuple):
+    """An audience, by its slug in English and by its label in other languages."""
+
+    audience: str
+
+    def said_in(self, lang: str) -> str:
+        """Return what people call it in a sentence."""
+        label = vocabulary.term("audience", self.audience).label(lang)
+        return label[0].lower() + label[1:]
 
 
 def warn(text: str) -> None:

@@ -70,7 +70,7 @@ def _withheld(point: FocalPoint, extract: Extract) -> Message:
     return say(
         "{id} is withheld from {audience}: {option}",
         id=point.id,
-        audience=extract.audience,
+        audience=output.Named(extract.audience),
         option=f"--audience {point.sharing}",
     )
 
@@ -78,7 +78,7 @@ def _withheld(point: FocalPoint, extract: Extract) -> Message:
 def _not_given(point: FocalPoint, extract: Extract) -> Message:
     return say(
         "it is withheld from {audience}, {option} has it",
-        audience=extract.audience,
+        audience=output.Named(extract.audience),
         option=f"--audience {point.sharing}",
     )
 

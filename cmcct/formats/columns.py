@@ -18,8 +18,8 @@ Said: TypeAlias = Callable[[FocalPoint, Extract, Wording], Iterable[str]]
 SEPARATOR = "; "
 
 _ENGLISH = Wording()
-_APPS = {"whatsapp": say("WhatsApp"), "signal": say("Signal"), "telegram": say("Telegram")}
-_VIA = {
+APPS = {"whatsapp": say("WhatsApp"), "signal": say("Signal"), "telegram": say("Telegram")}
+VIA = {
     "phone": say("by phone"),
     "email": say("by e-mail"),
     "form": say("on a form"),
@@ -78,18 +78,22 @@ def phone_text(phone: Phone, country: Country, words: Wording, apps: Iterable[st
     """Write a number in groups, with its extension, where it works, and the apps on it."""
     from cmcct.phones import international
 
-    text = phone.number if phone.national else international(phone.number)
-    if phone.ext:
-        text = words.say("{number} ext. {ext}", number=text, ext=phone.ext)
+    grouped = phone.number if phone.national else international(phone.number)
+    text = with_extension(grouped, phone, words)
     if phone.national:
         text = words.say("{number} ({country} only)", number=text, country=country)
     listed = ", ".join(apps)
     return f"{text} ({listed})" if listed else text
 
 
+def with_extension(number: str, phone: Phone, words: Wording) -> str:
+    """Write a number with the extension to ask for, if it has one."""
+    return words.say("{number} ext. {ext}", number=number, ext=phone.ext) if phone.ext else number
+
+
 def described(phone: Phone, country: Country, words: Wording) -> str:
     """Write all that is known of a number but its type, for people."""
-    text = phone_text(phone, country, words, [words.of(_APPS[app]) for app in phone.apps])
+    text = phone_text(phone, country, words, [words.of(APPS[app]) for app in phone.apps])
     return f"{text}, {phone.hours}" if phone.hours else text
 
 
@@ -224,7 +228,7 @@ _SAID: dict[str, Said] = {
     "until": _day("until"),
     "verified": _day("verified"),
     "verified_via": lambda point, _extract, words: [
-        words.of(_VIA[via]) for via in [point.verified_via] if via
+        words.of(VIA[via]) for via in [point.verified_via] if via
     ],
     "sharing": _term("audience", "sharing"),
     "formerly": lambda point, _extract, _words: point.formerly,

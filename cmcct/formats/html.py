@@ -7,7 +7,6 @@ the policy in the page forbids it.
 
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
 from functools import cache
 from hashlib import sha256
 from importlib import resources
@@ -18,11 +17,11 @@ from jinja2 import Environment, StrictUndefined, Template
 from cmcct import vocabulary
 from cmcct.controls import visible
 from cmcct.countries import country
-from cmcct.formats import coverage, vcard
+from cmcct.formats import coverage, heads, vcard
+from cmcct.formats.columns import when
 from cmcct.formats.html_cards import Card, Cards, Rows
 from cmcct.formats.html_data import Data, codes, tags
 from cmcct.languages import language_name
-from cmcct.model import Meeting
 from cmcct.sharing import Extract
 from cmcct.wording import Wording, say
 
@@ -57,10 +56,9 @@ class Filter(NamedTuple):
 
 def dump(extract: Extract, words: Wording) -> str:
     """Write an extract as a page in the language of `words`."""
-    edition = max(_dates(extract), default=None)
-    dated = words.day(edition) if edition else words.say("no date is known")
-    data = Data(extract, words, edition)
-    style, script = _style(extract, words, dated), _script()
+    edition = heads.edition(extract, words)
+    data = Data(extract, words)
+    style, script = _style(extract, words, edition), _script()
     page = _template("page.html.jinja").render(
         lang=words.lang,
         say=words.say,
@@ -68,14 +66,14 @@ def dump(extract: Extract, words: Wording) -> str:
         about=extract.about,
         marking=extract.marking,
         audience=vocabulary.term("audience", extract.audience).label(words.lang),
-        edition=dated,
-        withheld=[*_withheld(extract, words)],
+        edition=edition,
+        withheld=[*heads.withheld(extract, words)],
         halves=[words.of(HALVES[half]) for half in vocabulary.HALVES],
         coverage=coverage.rows(extract.focal_points, words),
         filters=[*_filters(extract, words)],
         cards=_cards(extract, words, data),
         groups=extract.working_groups,
-        meetings=[(meeting, _when(meeting, words)) for meeting in extract.meetings],
+        meetings=[(meeting, when(meeting, words)) for meeting in extract.meetings],
         policy=_POLICY.format(_digest(style), _digest(script)),
         style=style,
         script=script,
@@ -91,42 +89,6 @@ def _cards(extract: Extract, words: Wording, data: Data) -> Iterator[Card]:
     for point, (_, text) in each:
         data.add(point)
         yield cards.card(point, b64encode(text.encode()).decode())
-
-
-def _dates(extract: Extract) -> Iterator[date]:
-    """Yield the dates of what the page holds; a month counts as its first day."""
-    yield from (point.verified for point in extract.focal_points if point.verified)
-    yield from (day for meeting in extract.meetings if (day := _first_day(meeting)))
-
-
-def _first_day(meeting: Meeting) -> date | None:
-    if isinstance(meeting.date, date):
-        return meeting.date
-    return date.fromisoformat(f"{meeting.date}-01") if meeting.date else None
-
-
-def _when(meeting: Meeting, words: Wording) -> str:
-    """Write when a meeting was, as exactly as it is known."""
-    day = _first_day(meeting)
-    if day is None or isinstance(meeting.date, date):
-        return words.day(day) if day else ""
-    return words.moment(datetime(day.year, day.month, 1), "MMM yyyy")  # noqa: DTZ001
-
-
-def _withheld(extract: Extract, words: Wording) -> Iterator[str]:
-    """Say how much this audience may not have."""
-    if extract.withheld_entries:
-        yield words.say_count(
-            "{count} entry withheld from this list",
-            "{count} entries withheld from this list",
-            extract.withheld_entries,
-        )
-    if extract.withheld_channels:
-        yield words.say_count(
-            "{count} e-mail or number withheld from this list",
-            "{count} e-mails or numbers withheld from this list",
-            extract.withheld_channels,
-        )
 
 
 def _filters(extract: Extract, words: Wording) -> Iterator[Filter]:
@@ -157,7 +119,7 @@ def _style(extract: Extract, words: Wording, edition: str) -> str:
     texts = {
         "name": extract.about.name,
         "marking": extract.marking,
-        "edition": words.say("Edition of {date}", date=edition),
+        "edition": edition,
         "contact": _corrections(extract, words),
     }
     set_ = "".join(f"--page-{key}:{_css_string(text)};" for key, text in texts.items())

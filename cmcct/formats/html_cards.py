@@ -8,12 +8,14 @@ from typing import NamedTuple, TypeAlias
 from urllib.parse import quote
 
 from cmcct import phones, vocabulary
-from cmcct.cards import APPS, VIA, title
+from cmcct.cards import title
 from cmcct.countries import Country
+from cmcct.formats import heads
+from cmcct.formats.columns import APPS, VIA
 from cmcct.languages import language_name
 from cmcct.model import STRICTEST, Email, FocalPoint, Phone
 from cmcct.sharing import Extract
-from cmcct.wording import Wording, say
+from cmcct.wording import Wording
 
 # The number of the timetable of some hours of an entry, if there is one.
 Tables: TypeAlias = Callable[[str, FocalPoint], int | None]
@@ -21,7 +23,6 @@ Tables: TypeAlias = Callable[[str, FocalPoint], int | None]
 Rows: TypeAlias = Callable[..., str]
 
 _UNDIALLED = re.compile("[^0-9+]")
-_ONLY = {"network": say("network only"), "secretariat": say("secretariat only")}
 
 
 class Channel(NamedTuple):
@@ -76,10 +77,10 @@ class Cards:
             status=self._term("status", point.status) if point.status != "active" else "",
             channels=[
                 *(self._phone(phone, point) for phone in point.phones),
-                *(self._email(email, point) for email in point.emails),
+                *(self._email(email) for email in point.emails),
             ],
             rows="".join(self._rows(point)),
-            withheld=self._withheld(self._extract.withheld.get(point.id, 0)),
+            withheld=heads.withheld_of(point, self._extract, self._words),
             vcard=vcard,
         )
 
@@ -87,7 +88,7 @@ class Cards:
         return vocabulary.term(facet, slug).label(self._words.lang) if slug else ""
 
     def _phone(self, phone: Phone, point: FocalPoint) -> Channel:
-        notes = [APPS[app] for app in phone.apps]
+        notes = [self._words.of(APPS[app]) for app in phone.apps]
         if phone.national:
             notes.append(self._inside(point.country))
         return Channel(
@@ -97,7 +98,7 @@ class Cards:
             notes=", ".join(notes),
             hours=phone.hours,
             table=self._table(phone.hours, point),
-            only=self._only(phone.sharing, point),
+            only=heads.only(phone.sharing, self._words),
         )
 
     def _number(self, phone: Phone) -> str:
@@ -109,25 +110,10 @@ class Cards:
     def _inside(self, country: Country) -> str:
         return self._words.say("inside {country} only", country=country)
 
-    def _email(self, email: Email, point: FocalPoint) -> Channel:
+    def _email(self, email: Email) -> Channel:
         href = "mailto:" + quote(email.address, safe="@")
-        only = self._only(email.sharing, point)
+        only = heads.only(email.sharing, self._words)
         return Channel(self.say("E-mail"), email.address, href, only=only)
-
-    def _only(self, sharing: str | None, point: FocalPoint) -> str:
-        """Say whom something is for, where that is fewer than may have the entry."""
-        if not sharing or sharing == point.sharing:
-            return ""
-        return self._words.of(_ONLY[sharing])
-
-    def _withheld(self, number: int) -> str:
-        if not number:
-            return ""
-        return self._words.say_count(
-            "{count} e-mail or number withheld from this list",
-            "{count} e-mails or numbers withheld from this list",
-            number,
-        )
 
     def _rows(self, point: FocalPoint) -> Iterator[str]:
         say, row = self.say, self._row
@@ -156,7 +142,7 @@ class Cards:
         say, row = self.say, self._row
         if point.address:
             is_private = point.id in self._extract.private_addresses
-            only = self._only(STRICTEST, point) if is_private else ""
+            only = heads.only(STRICTEST, self._words) if is_private else ""
             yield row(say("Address"), point.address, only=only)
         if point.city:
             yield row(say("City"), point.city)
@@ -194,7 +180,7 @@ class Cards:
         day = self._day(point.verified)
         if not point.verified_via:
             return day
-        return self._words.of(VIA[point.verified_via].filled(day=day))
+        return f"{day}, {self._words.of(VIA[point.verified_via])}"
 
 
 def _named(ids: Sequence[str], names: Mapping[str, str]) -> str:

@@ -34,9 +34,9 @@ PHRASES = {
 class Data:
     """What is known to the script, each text and timetable once."""
 
-    def __init__(self, extract: Extract, words: Wording, edition: date | None) -> None:
-        """Take what the page holds and the day of its edition."""
-        self._extract, self._words, self._edition = extract, words, edition
+    def __init__(self, extract: Extract, words: Wording) -> None:
+        """Take what the page holds."""
+        self._extract, self._words, self._edition = extract, words, extract.edition
         self._keys: dict[str, int] = {}
         self._numbers: dict[tuple[str, str], int | None] = {}
         self._tables: list[dict[str, Any]] = []

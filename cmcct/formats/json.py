@@ -45,17 +45,21 @@ def as_object(point: FocalPoint) -> dict[str, Any]:
         "formerly": own.pop("formerly"),
         **country,
         **{key: value for key, value in own.items() if key != "country"},
-        "emails": [email.model_dump() for email in point.emails],
-        "phones": [_phone(phone) for phone in point.phones],
+        "emails": [
+            {"address": email.address, "sharing": email.sharing or point.sharing}
+            for email in point.emails
+        ],
+        "phones": [_phone(phone, point) for phone in point.phones],
         "covers": [country.name for country in point.covers],
     }
 
 
-def _phone(phone: Phone) -> dict[str, Any]:
+def _phone(phone: Phone, point: FocalPoint) -> dict[str, Any]:
     from cmcct.phones import e164
 
     number = phone.number if phone.national else e164(phone.number)
-    return {key: _plain(value) for key, value in phone} | {"number": number}
+    known = {"number": number, "sharing": phone.sharing or point.sharing}
+    return {key: _plain(value) for key, value in phone} | known
 
 
 def _meeting(meeting: Meeting) -> dict[str, Any]:

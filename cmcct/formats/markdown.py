@@ -10,7 +10,7 @@ from itertools import groupby
 
 from cmcct import vocabulary
 from cmcct.controls import one_line
-from cmcct.formats import wire
+from cmcct.formats import heads, wire
 from cmcct.formats.columns import HEADINGS, described, readable, when
 from cmcct.model import FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.phones import e164, international
@@ -49,7 +49,7 @@ def dump(extract: Extract, words: Wording) -> str:
 def _blocks(extract: Extract, words: Wording) -> Iterator[str]:
     yield f"# {_text(extract.about.name or extract.marking)}"
     yield " · ".join(_about(extract, words))
-    if held := [*_held_back(extract, words)]:
+    if held := [*heads.withheld(extract, words)]:
         yield _BREAK.join(held)
 
     def country(point: FocalPoint) -> str:
@@ -73,29 +73,9 @@ def _blocks(extract: Extract, words: Wording) -> Iterator[str]:
 def _about(extract: Extract, words: Wording) -> Iterator[str]:
     """Yield the label, of which day the list is, and where to send corrections."""
     yield f"**{extract.marking}**"
-    if extract.edition:
-        yield words.say("Edition of {date}", date=words.day(extract.edition))
+    yield heads.edition(extract, words)
     if extract.about.contact:
         yield words.say("Corrections: {contact}", contact=_address(extract.about.contact))
-
-
-def _held_back(extract: Extract, words: Wording) -> Iterator[str]:
-    if entries := extract.withheld_entries:
-        yield words.say_count(
-            "{count} entry is withheld from this list",
-            "{count} entries are withheld from this list",
-            entries,
-        )
-    yield from _held_channels(extract.withheld_channels, words)
-
-
-def _held_channels(count: int, words: Wording) -> Iterator[str]:
-    if count:
-        yield words.say_count(
-            "{count} e-mail or number is withheld from this list",
-            "{count} e-mails and numbers are withheld from this list",
-            count,
-        )
 
 
 def _entry(point: FocalPoint, extract: Extract, words: Wording) -> Iterator[str]:
@@ -112,11 +92,12 @@ def _rows(point: FocalPoint, extract: Extract, words: Wording) -> Iterator[str]:
     for phone in point.phones:
         kind = words.of(vocabulary.term("phone", phone.type))
         number = _phone(phone, point, words)
-        yield _item(kind, [number + _only(phone.sharing, point, words)], words)
+        yield _item(kind, [number + _only(phone.sharing, words)], words)
     for email in point.emails:
-        address = _address(email.address) + _only(email.sharing, point, words)
+        address = _address(email.address) + _only(email.sharing, words)
         yield _item(words.of(HEADINGS["email"]), [address], words)
-    yield from (f"- {held}" for held in _held_channels(extract.withheld.get(point.id, 0), words))
+    if held := heads.withheld_of(point, extract, words):
+        yield f"- {held}"
     if point.website:
         yield _item(words.of(HEADINGS["website"]), [_website(point.website)], words)
     yield from _columns(_FURTHER, point, extract, words)
@@ -152,12 +133,9 @@ def _known(record: WorkingGroup | Meeting, words: Wording) -> Iterator[str]:
             yield _begun(_text(words.say("Countries: {countries}", countries=listed)))
 
 
-def _only(sharing: str | None, point: FocalPoint, words: Wording) -> str:
-    """Say whom an e-mail or number is for, where fewer may have it than the entry."""
-    if not sharing or sharing == point.sharing:
-        return ""
-    said = words.say("only for: {audience}", audience=vocabulary.term("audience", sharing))
-    return f" ({_text(said)})"
+def _only(sharing: str | None, words: Wording) -> str:
+    said = heads.only(sharing, words)
+    return f" ({_text(said)})" if said else ""
 
 
 def _phone(phone: Phone, point: FocalPoint, words: Wording) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
+from functools import cache
 from typing import TypeAlias
 
 from cmcct import vocabulary
@@ -49,7 +50,7 @@ def lines(
     """
     yield from filter(None, (point.notes, point.private_notes))
     line = words.say("{label}: {text}")
-    facts = [fact(point, name, extract, words) for name in _FACTS]
+    facts = [fact(point, name, extract, words) for name in _FACTS if getattr(point, name)]
     for label, text in (*_numbers(point, words, left_over), *further, *facts):
         if text:
             yield line.format(label=words.of(label), text=text)
@@ -117,6 +118,7 @@ def fact(point: FocalPoint, name: str, extract: Extract, words: Wording) -> Fact
     return HEADINGS[name], ", ".join(readable(point, name, extract, words))
 
 
+@cache
 def _confirmed(day: date | None, words: Wording) -> str:
     if day is None:
         return words.say("Not confirmed yet")

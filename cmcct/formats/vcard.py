@@ -140,7 +140,13 @@ def uid(point: FocalPoint, namespace: str) -> str:
 
 
 def _urn(id_: str, namespace: str) -> str:
-    return uuid5(UUID(namespace) if namespace else _NAMESPACE, id_).urn
+    return uuid5(_space(namespace) if namespace else _NAMESPACE, id_).urn
+
+
+@cache
+def _space(uid: str) -> UUID:
+    """Read the UID of a directory, which is the same for all of its entries."""
+    return UUID(uid)
 
 
 def is_ours(text: str) -> bool:
@@ -238,7 +244,8 @@ def _properties(
     yield Line("TITLE", wire.text(point.title, version))
     if is_zone(point.zone):
         yield Line("TZ", point.zone if is_4 else _standard_offset(point.zone))
-    yield Line("URL", wire.url(point.website))
+    if point.website:
+        yield Line("URL", wire.url(point.website))
 
 
 def _emails(emails: Iterable[Email], version: str) -> Iterator[Line]:
@@ -254,7 +261,8 @@ def _phones(phones: Iterable[Phone], version: str) -> Iterator[Line]:
         yield Line("TEL", number, _typed(_TYPES[phone.type], rank, version))
 
 
-def _typed(types: Sequence[str], rank: int, version: str) -> str:
+@cache
+def _typed(types: tuple[str, ...], rank: int, version: str) -> str:
     """Return the parameters of a telephone or e-mail, of which the first is preferred."""
     if rank:
         return _parameters([["TYPE", *types]])

@@ -5,7 +5,7 @@ language of the list whatever the language of Excel or Calc is.
 """
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import NamedTuple, TypeAlias
 
@@ -13,6 +13,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from cmcct.controls import one_line, visible
+from cmcct.formats import heads
 from cmcct.formats.columns import HEADINGS, readable
 from cmcct.model import STRICTEST, FocalPoint, Meeting, WorkingGroup
 from cmcct.sharing import Extract
@@ -174,7 +175,7 @@ def _entries(extract: Extract, words: Wording) -> _Sheet:
         say("Focal points"),
         [(headings[name], width) for name, width in widths.items()],
         ([_cell(point, name, extract, words) for name in widths] for point in extract.focal_points),
-        [*_about(extract, words), *_held_back(extract, words)],
+        [*_about(extract, words), *heads.withheld(extract, words)],
         frozen=2,
         printed=len(_ON_PAPER),
     )
@@ -277,27 +278,7 @@ def _about(extract: Extract, words: Wording) -> list[str]:
     """Say of which day a list is, and where to send corrections."""
     contact = extract.about.contact
     corrections = [words.say("Corrections: {contact}", contact=contact)] if contact else []
-    return [*_edition(extract, words), *corrections]
-
-
-def _edition(extract: Extract, words: Wording) -> list[str]:
-    day = extract.edition
-    return [words.say("Edition of {date}", date=words.day(day))] if day else []
-
-
-def _held_back(extract: Extract, words: Wording) -> Iterator[str]:
-    if extract.withheld_entries:
-        yield words.say_count(
-            "{count} entry is withheld from this list",
-            "{count} entries are withheld from this list",
-            extract.withheld_entries,
-        )
-    if extract.withheld_channels:
-        yield words.say_count(
-            "{count} e-mail or number is withheld from this list",
-            "{count} e-mails and numbers are withheld from this list",
-            extract.withheld_channels,
-        )
+    return [heads.edition(extract, words), *corrections]
 
 
 def _set_up_print(worksheet: Worksheet, sheet: _Sheet, extract: Extract, words: Wording) -> None:
@@ -312,7 +293,7 @@ def _set_up_print(worksheet: Worksheet, sheet: _Sheet, extract: Extract, words: 
     pages = words.say("Page {page} of {pages}", page="&P", pages="&N")
     label = f'&"-,Bold"&12{extract.marking}'
     worksheet.set_header(_sides(_margin(extract.about.name), rest, label))
-    worksheet.set_footer(_sides("".join(_edition(extract, words)), pages, label))
+    worksheet.set_footer(_sides(heads.edition(extract, words), pages, label))
 
 
 def _sides(*texts: str) -> str:

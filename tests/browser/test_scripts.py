@@ -76,7 +76,7 @@ def test_terms_find_what_they_find_on_the_command_line() -> None:
 
 def _found(points: Sequence[FocalPoint], asked: Sequence[str]) -> list[list[int]]:
     """Return for each query the places of the entries that the page finds."""
-    data = Data(extract(*points, audience="secretariat"), Wording(), None)
+    data = Data(extract(*points, audience="secretariat"), Wording())
     for one in points:
         data.add(one)
     (found,) = call_js(("found", json.loads(data.as_json()), asked))

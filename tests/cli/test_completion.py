@@ -64,12 +64,12 @@ def offered(run: Run, monkeypatch: pytest.MonkeyPatch) -> Offers:
         (
             [""],
             (
-                "search show list check export schema add set edit verify replace retire remove "
+                "search show list check export emails schema add set edit verify replace retire remove "
                 "attend rename duplicates merge fmt init"
             ),
         ),
         (["s"], "search show schema set"),
-        (["export", ""], "vcard csv json"),
+        (["export", ""], "vcard csv xlsx html markdown json"),
         (["search", "--co"], "--country --columns"),
         (["search", "-c", "tri"], "trinidad-and-tobago"),
         (["search", "--country", "Tri"], "Trinidad-And-Tobago"),

@@ -54,7 +54,7 @@ def test_a_card_says_all_that_an_entry_says() -> None:
         " Website https://example.org/a,b;c/é?d=1#e Also covers Suriname, Bonaire"
         " Groups Venezuela example group; Islands; example Meetings Second Example Meeting"
         " Notes Call first. Then write, please. Private notes Example of a private note."
-        " Since 15 January 2024 Until 14 January 2027 Confirmed 2 March 2026 by phone"
+        " Since 15 January 2024 Until 14 January 2027 Confirmed 2 March 2026, by phone"
         " Sharing Network Formerly gy-police, gy-unit"
         " vCard QR code gy-ctu TLP:RED"
     )
@@ -86,12 +86,12 @@ def test_each_card_has_its_vcard_as_it_is_exported() -> None:
 @pytest.mark.parametrize(
     ("verified", "meetings", "expected"),
     [
-        ([date(2026, 3, 2), None, date(2025, 1, 1)], MEETINGS, "2 March 2026"),
-        ([None], MEETINGS, "12 March 2019"),
-        ([date(2019, 3, 13)], MEETINGS, "13 March 2019"),
-        ([date(2018, 3, 31)], MEETINGS[1:], "1 April 2018"),
-        ([date(2018, 4, 2)], MEETINGS[1:], "2 April 2018"),
-        ([None], (Meeting(id="some-day"),), "no date is known"),
+        ([date(2026, 3, 2), None, date(2025, 1, 1)], MEETINGS, "Edition of 2 March 2026"),
+        ([None], MEETINGS, "Edition of 12 March 2019"),
+        ([date(2019, 3, 13)], MEETINGS, "Edition of 13 March 2019"),
+        ([date(2018, 3, 31)], MEETINGS[1:], "Edition of 1 April 2018"),
+        ([date(2018, 4, 2)], MEETINGS[1:], "Edition of 2 April 2018"),
+        ([None], (Meeting(id="some-day"),), "Edition without a date"),
     ],
 )
 def test_the_edition_is_the_newest_date_that_the_page_holds(
@@ -99,8 +99,8 @@ def test_the_edition_is_the_newest_date_that_the_page_holds(
 ) -> None:
     points = [point(verified=day, hours="24/7", country="Guyana") for day in verified]
     page = _page(*points, meetings=meetings)
-    assert _text(page).count(f"Edition of {expected} ·") == 2
-    assert bool(_data(page)["tables"]) is (expected != "no date is known")
+    assert _text(page).count(f"{expected} ·") == 2
+    assert bool(_data(page)["tables"]) is (expected != "Edition without a date")
 
 
 def test_the_page_is_the_same_whenever_it_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -116,10 +116,10 @@ def test_what_is_withheld_is_told_for_each_entry_and_in_sum() -> None:
     more = point(id="more", phones=[phone, phone])
     given = extract(held, more, audience="network")._replace(withheld_entries=1)
     head, *cards = html.dump(given, ENGLISH).split("<article")
-    assert "1 entry withheld from this list" in head
-    assert "3 e-mails or numbers withheld from this list" in head
-    assert "1 e-mail or number withheld from this list" in cards[0]
-    assert "2 e-mails or numbers withheld from this list" in cards[1]
+    assert "1 entry is withheld from this list" in head
+    assert "3 e-mails and numbers are withheld from this list" in head
+    assert "1 e-mail or number is withheld from this list" in cards[0]
+    assert "2 e-mails and numbers are withheld from this list" in cards[1]
 
 
 def test_groups_and_meetings_are_listed() -> None:
@@ -128,7 +128,7 @@ def test_groups_and_meetings_are_listed() -> None:
         "Working groups Venezuela example group Share what works. Open to all countries."
         " Islands; example Countries: Curaçao, Bonaire"
         " Meetings Second Example Meeting 12 March 2019 · Georgetown · Guyana"
-        " First Example Meeting Apr 2018 TLP:RED"
+        " First Example Meeting April 2018 TLP:RED"
     ) in text
     without = _page(point(), meetings=(), working_groups=())
     assert 'id="groups"' not in without

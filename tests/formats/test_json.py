@@ -241,6 +241,8 @@ def test_any_entry_is_read_back_with_all_that_it_says(entries: list[FocalPoint])
         assert found.pop("country") == (entry.country.name or None)
         assert found.pop("covers") == [country.name for country in entry.covers]
         plain = parser.loads(entry.model_dump_json(exclude={"country", "covers"}))
+        for channel in (*plain["emails"], *plain["phones"]):
+            channel["sharing"] = channel["sharing"] or entry.sharing
         for phone in plain["phones"]:
             del phone["number"]
             phone |= {key: phone[key] or None for key in ("ext", "hours")}

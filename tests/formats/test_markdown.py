@@ -40,11 +40,11 @@ Director; Operations, Example Counter-Trafficking Unit, Example Ministry of Home
 - **Institution**: Specialised unit
 - **Office**: [+592 609 1234](tel:+5926091234)
 - **Mobile**: [+592 609 1236](tel:+5926091236) ext. 12 (WhatsApp, Signal), Mo-Fr 08:00-12:00 \
-(only for: Secretariat)
+(secretariat only)
 - **Hotline**: 0800 0911 (Guyana only), 24/7
 - **Fax**: [+1 868 291 1234](tel:+18682911234)
 - **E-mail**: <ctu@example.org>
-- **E-mail**: <ada@example.org> (only for: Secretariat)
+- **E-mail**: <ada@example.org> (secretariat only)
 - **Website**: <https://example.org/a%2Cb%3Bc/%C3%A9?d=1#e>
 - **Languages**: Spanish; Portuguese (BR)
 - **Hours**: Mo-Fr 08:00-16:30; PH off
@@ -90,7 +90,9 @@ def test_a_full_entry_is_this_list() -> None:
 
 def test_a_list_of_nobody_without_a_name_has_its_label() -> None:
     nobody = Extract("public", About(), (), (), ())
-    assert markdown.dump(nobody, ENGLISH) == "# TLP:CLEAR\n\n**TLP:CLEAR**\n\n**TLP:CLEAR**\n"
+    assert markdown.dump(nobody, ENGLISH) == (
+        "# TLP:CLEAR\n\n**TLP:CLEAR** · Edition without a date\n\n**TLP:CLEAR**\n"
+    )
 
 
 def test_an_entry_that_has_little_says_what_it_has() -> None:

@@ -590,7 +590,8 @@ def _tz(entry: FocalPoint, *, is_4: bool) -> tuple[str, ...]:
 
 
 def _standard_offset(zone: str) -> str:
-    moments = [datetime(2026, month, 1, tzinfo=ZoneInfo(zone)) for month in range(1, 13)]
+    # Not every month: in Ramadan the clocks of Western Sahara are set back for a few weeks.
+    moments = [datetime(2026, month, 1, tzinfo=ZoneInfo(zone)) for month in (1, 7)]
     west = min(moment.utcoffset() or timedelta() for moment in moments)
     return moments[0].replace(tzinfo=timezone(west)).isoformat()[-6:]
 

@@ -186,12 +186,12 @@ def test_directory_label_edition_and_corrections_stand_above_each_table(
     assert str(sheet["B2"].value).startswith(about)
 
 
-def test_of_a_list_that_says_no_day_and_no_contact_nothing_is_said() -> None:
+def test_of_a_list_that_says_no_day_and_no_contact_that_is_all() -> None:
     bare = Extract("public", About(), (), (), (point(),))
     for index in (0, 1, 2):
         sheet = _sheet(bare, index)
         said = [sheet[place].value or "" for place in ("A1", "A2", "B2")]
-        assert said == ["", "TLP:CLEAR", ""]
+        assert said == ["", "TLP:CLEAR", "Edition without a date"]
 
 
 def _withholding(*numbers: int) -> Extract:
@@ -216,11 +216,13 @@ def test_what_is_withheld_is_seen_to_be_withheld() -> None:
         "2 e-mails and numbers",
     ]
     assert sheet["B2"].value == (
-        "4 entries are withheld from this list · 3 e-mails and numbers are withheld from this list"
+        "Edition without a date · 4 entries are withheld from this list"
+        " · 3 e-mails and numbers are withheld from this list"
     )
     one = _sheet(_withholding(1)._replace(withheld_entries=1))["B2"].value
     assert one == (
-        "1 entry is withheld from this list · 1 e-mail or number is withheld from this list"
+        "Edition without a date · 1 entry is withheld from this list"
+        " · 1 e-mail or number is withheld from this list"
     )
 
 

@@ -1,0 +1,157 @@
+"""`--lang`: what is read, in the language of whoever reads it."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cmcct.wording import LANGUAGES
+from tests.conftest import ENTRY, SHIPPED, OnTerminal, Run
+
+Write = Callable[[str], Path]
+
+GUYANA = ("--country", "Guyana", "--directory", SHIPPED)
+
+
+@pytest.mark.parametrize(
+    ("lang", "country", "role", "confirmed"),
+    [
+        ("en", "Country Suriname", "Head of unit", "7 May 2026, at a meeting"),
+        ("es", "País Surinam", "Jefe de unidad", "7 de mayo de 2026, en una reunión"),
+        ("nl", "Land Suriname", "Hoofd van de eenheid", "7 mei 2026, op een bijeenkomst"),
+        ("fr", "Pays Suriname", "Chef d'unité", "7 mai 2026, lors d'une réunion"),
+    ],
+)
+def test_a_card_is_in_the_language_asked_for(
+    run: Run, lang: str, country: str, role: str, confirmed: str
+) -> None:
+    said = run("show", "sr-politie", "--lang", lang, "--directory", SHIPPED).out
+    assert said.split("\n")[1].split() == country.split()
+    assert role in said
+    assert confirmed in said
+    # What the entry says itself is never translated.
+    assert "Voorbeeldpolitie Suriname" in said
+
+
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [
+        ({}, "País"),
+        ({"CMCCT_LANG": "fr"}, "Pays"),
+        ({"CMCCT_LANG": "fr", "LC_ALL": "nl_NL.UTF-8"}, "Pays"),
+        ({"CMCCT_LANG": "de"}, "País"),
+        ({"LC_ALL": "nl_NL.UTF-8"}, "Land"),
+        ({"LC_MESSAGES": "fr_FR"}, "Pays"),
+        ({"LC_ALL": "C", "LC_MESSAGES": "fr_FR"}, "Country"),
+    ],
+)
+def test_without_the_option_the_environment_decides(
+    run: Run, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], said: str
+) -> None:
+    monkeypatch.setenv("LANG", "es_DO.UTF-8")
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert run("show", "gy-ctu", "--directory", SHIPPED).out.split("\n")[1].split()[0] == said
+
+
+def test_the_option_goes_before_the_environment(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CMCCT_LANG", "fr")
+    assert "\n  Land " in run("show", "gy-ctu", "--lang", "nl", "--directory", SHIPPED).out
+
+
+def test_a_pipe_of_a_search_is_the_same_in_every_language(run: Run) -> None:
+    found = {run("search", *GUYANA, "--lang", lang).out for lang in LANGUAGES}
+    assert len(found) == 1
+
+
+def test_a_table_has_its_headings_and_countries_in_the_language(terminal: OnTerminal) -> None:
+    said = terminal("search", *GUYANA, "--lang", "fr", columns=200).out
+    assert "Pays" in said.split("\n")[1]
+    assert "Guyana" in said
+    said = terminal("list", "countries", "--lang", "nl", "--directory", SHIPPED, columns=200).out
+    assert "Frans-Guyana" in said
+
+
+def test_countries_are_sorted_as_the_language_has_them(terminal: OnTerminal) -> None:
+    words = (
+        "search",
+        "--country",
+        "BQ-SA",
+        "--country",
+        "DO",
+        "--country",
+        "SR",
+        "--country",
+        "US",
+    )
+    for lang, expected in (("en", ["Dominican", "Suriname"]), ("es", ["República", "Surinam"])):
+        said = terminal(*words, "--lang", lang, "--directory", SHIPPED, columns=200).out
+        places = [said.index(name) for name in expected]
+        assert places == sorted(places)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("es", "error[invalid-email]: no es una dirección de correo electrónico"),
+        ("nl", "fout[invalid-email]: geen e-mailadres"),
+        ("fr", "erreur[invalid-email]: ce n'est pas une adresse électronique"),
+    ],
+)
+def test_a_pull_request_is_answered_in_the_language_of_who_made_it(
+    run: Run, write: Write, lang: str, said: str
+) -> None:
+    path = write(ENTRY.replace("ctu@example.org", "ctu@@example.org") + "verified = 2026-03-02\n")
+    found = run("check", path, "--lang", lang)
+    assert (found.code, found.out.split(" (")[0]) == (1, said)
+    assert re.search(
+        r"^(ayuda|advies|aide\u00a0): (escriba|schrijf|écrivez) ", found.out, re.MULTILINE
+    )
+    # The same for the form of GitHub's annotations, and for an edit that is refused.
+    assert said.split(": ")[1] in run("check", path, "--lang", lang, "--format", "github").out
+
+
+def test_an_edit_is_refused_in_the_language_of_who_made_it(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CMCCT_LANG", "es")
+    path = write(f"{ENTRY}verified = 2026-03-02\n")
+    result = run("set", "gy-ctu", "--add", "emails=foo", "--directory", path)
+    assert result.code == 2
+    assert "no es una dirección de correo" in result.err
+
+
+def test_a_file_is_in_english_unless_it_is_asked_for_otherwise(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CMCCT_LANG", "es")
+    made = run("export", "vcard", *GUYANA)
+    assert "ROLE:Head of unit" in made.out
+    # Whoever makes it is spoken to in their own language all the same.
+    assert "4 puntos focales" in made.err
+    assert "ROLE:Jefe de unidad" in run("export", "vcard", *GUYANA, "--lang", "es").out
+
+
+@pytest.mark.parametrize("form", ["vcard", "markdown", "html"])
+@pytest.mark.parametrize(("lang", "said"), [("es", "Policía"), ("nl", "Politie"), ("fr", "Police")])
+def test_every_export_made_for_reading_has_the_option(
+    run: Run, form: str, lang: str, said: str
+) -> None:
+    assert said in run("export", form, *GUYANA, "--lang", lang).out.replace("\r\n ", "")
+
+
+def test_what_found_nothing_is_explained_in_the_language(run: Run) -> None:
+    result = run("search", "--sector", "ngo", "--lang", "es", "--directory", SHIPPED)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith("error: --sector: ")
+    assert "¿" in result.err
+    result = run("search", "nobody-of-this-name", "--lang", "nl", "--directory", SHIPPED)
+    assert result.code == 1
+    assert result.err.startswith("tip: ")
+
+
+def test_a_language_that_is_not_there_is_refused(run: Run) -> None:
+    result = run("search", "--lang", "de", "--directory", SHIPPED)
+    assert result.code == 2
+    assert "'de'" in result.err
