@@ -328,9 +328,7 @@ def test_what_is_withheld_finds_nothing(term: str) -> None:
 def test_an_answer_is_the_extract_of_what_was_found() -> None:
     answer = query.find(DIRECTORY, Selection(country=("Suriname",)), "network", TODAY)
     (point,) = (p for p in DIRECTORY.focal_points if p.id == "sr-hulp")
-    kept = point.model_copy(
-        update={"emails": (Email(address="hulp@example.org", sharing="network"),)}
-    )
+    kept = point.model_copy(update={"emails": (Email(address="hulp@example.org"),)})
     assert answer.focal_points == (kept,)
     assert answer.meetings == DIRECTORY.meetings
     assert answer.audience == "network"

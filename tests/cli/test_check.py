@@ -162,7 +162,7 @@ def test_a_terminal_shows_it_in_colours(terminal: OnTerminal, write: Write) -> N
         "\x1b[34m   |\x1b[0m\n"
         '\x1b[34m23 |\x1b[0m emails = ["ctu@@example.org"]\n'
         "\x1b[34m   | \x1b[0m\x1b[1;31m          ^^^^^^^^^^^^^^^^^^ two @ signs\x1b[0m\n"
-        '\x1b[1;36mhelp\x1b[0m: write "ctu@example.org"\n'
+        '\x1b[1;36mhelp:\x1b[0m write "ctu@example.org"\n'
         "\n"
         "1 error\n"
     )

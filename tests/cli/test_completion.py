@@ -64,8 +64,8 @@ def offered(run: Run, monkeypatch: pytest.MonkeyPatch) -> Offers:
         (
             [""],
             (
-                "search show list check export emails schema add set edit verify replace retire remove "
-                "attend rename duplicates merge fmt init"
+                "search show list check export emails schema add set edit verify replace retire "
+                "remove attend rename duplicates merge fmt init"
             ),
         ),
         (["s"], "search show schema set"),
