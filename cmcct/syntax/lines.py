@@ -21,7 +21,6 @@ _REMARK = re.compile(r"(?://|--|[–—]|/\*|<!--|;|%|\()[ \t]*+([^\n]*)")  # no
 _HEADER = re.compile(r"[\[({<\s]*([\w .-]*?)[\])}>\s]*(?:#.*)?")
 _NAME = r"""("[^"\n]*"|'[^'\n]*'|[^\s=:"'#,]++(?:[ ]\w++){0,3}?)"""
 _PAIR = re.compile(_NAME + r"[ \t]*+(==?>|=[=:]|:=|->|[:=])")
-_KEY = re.compile(r"[\w-]+[ \t]*=")
 _WORD = re.compile(r"[^\s=:\"'\[{#,]+")
 
 
@@ -162,8 +161,8 @@ def _extra(scene: Scene, start: int) -> Fault | None:
     help_ = say("write {words}", words=head)
     if scene.char in tuple("])}>"):
         return scene.fault(scene.at, end, say("there is a bracket too many"), help_)
-    if _KEY.match(scene.text, scene.at):
-        help_ = say("begin a new line here")
+    if "=" in scene.text[scene.at : end]:
+        help_ = say("begin a new line before it")
     message = say("nothing may follow {header} in its line", header=head)
     return scene.fault(scene.at, end, message, help_)
 

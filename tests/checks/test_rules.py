@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cmcct import checks, reading
-from cmcct.checks.rules import RULES, Rule
+from cmcct.checks.rules import RULES, Rule, unless_right
 from cmcct.diagnostics import ERROR, WARNING, Finding, KeyPath
 from cmcct.errors import UnknownValueError
-from cmcct.model import Directory
+from cmcct.model import Directory, FocalPoint
+from cmcct.wording import say
 from tests.checks.samples import TODAY, check
 from tests.conftest import SHIPPED
 from tests.findings import a_finding
@@ -224,3 +225,12 @@ def test_the_same_goes_for_the_values_of_an_overlay(data: st.DataObject) -> None
     raw = _damaged(data, OVERLAY)
     directory = reading.read(SHIPPED_RAW).directory
     _are_sound(checks.check_overlay(reading.read_overlay(raw), directory, TODAY), raw)
+
+
+def test_of_an_entry_without_an_id_no_warning_can_be_ignored() -> None:
+    advice = say("dial it, or ask")
+    assert unless_right(advice, "phone-not-assigned", FocalPoint(id="")) == advice
+    told = unless_right(advice, "phone-not-assigned", FocalPoint(id="gy-ctu"))
+    assert told == (
+        'dial it, or ask; if it is right, add "gy-ctu:phone-not-assigned" to ignore in [check]'
+    )

@@ -339,3 +339,28 @@ def test_a_private_address_is_counted_in_a_list_for_the_secretariat(run: Run, wr
     shown = run("show", "gy-ctu", "--directory", path)
     assert "  Address       2 Example Street   (secretariat only)\n" in shown.out
     assert "2 Example Street" not in run("export", "csv", "--directory", path).out
+
+
+@pytest.mark.parametrize(
+    ("options", "refused"),
+    [
+        (
+            ("--dialect", "google", "--delimiter", ";"),
+            "--delimiter does not go with --dialect google",
+        ),
+        (("--lang", "es"), "--lang es does not go with --dialect directory"),
+    ],
+)
+def test_an_option_that_a_dialect_cannot_follow_is_refused(
+    run: Run, options: tuple[str, ...], refused: str
+) -> None:
+    result = run("export", "csv", *options, "--directory", SHIPPED)
+    help_ = "help: leave one of them out\n"
+    assert (result.code, result.out, result.err) == (2, "", f"error: {refused}\n{help_}")
+
+
+@pytest.mark.parametrize("dialect", ["google", "outlook", "thunderbird"])
+def test_a_dialect_is_what_its_module_writes(run: Run, dialect: str) -> None:
+    result = run("export", "csv", "--dialect", dialect, "--lang", "nl", "--directory", SHIPPED)
+    assert result.code == 0
+    assert "Bevestigd op 6 januari 2026" in result.out
