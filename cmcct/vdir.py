@@ -1,6 +1,6 @@
 """A folder with a file for each card, as address books and vdirsyncer read it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from cmcct import writing
@@ -18,10 +18,12 @@ def write(
     refused, or with `prune` taken away, if cmcct wrote them. Raises `CmcctError`.
     """
     writing.make_folder(folder)
-    others = _others(folder, {f"{id_}{vcard.SUFFIX}" for id_, _ in cards})
+    texts = {folder / f"{id_}{vcard.SUFFIX}": text for id_, text in cards}
+    others = _others(folder, {path.name for path in texts})
+    _refuse_links(folder, texts)
     _refuse(folder, others, prune=prune)
-    for id_, text in cards:
-        writing.write(folder / f"{id_}{vcard.SUFFIX}", text.encode(), private=private)
+    for path, text in texts.items():
+        writing.write(path, text.encode(), private=private)
     # Last: however this ends, nobody who is in the list is missing.
     for path in others:
         writing.remove(path)
@@ -32,20 +34,27 @@ def _others(folder: Path, names: set[str]) -> list[Path]:
     return sorted(path for path in folder.glob(f"*{vcard.SUFFIX}") if path.name not in names)
 
 
+def _refuse_links(folder: Path, paths: Iterable[Path]) -> None:
+    """Refuse a folder where a card would be written over what a link names."""
+    if link := next(filter(Path.is_symlink, paths), None):
+        raise CmcctError(_foreign(folder, link.name), say("choose an empty folder"))
+
+
 def _refuse(folder: Path, others: Sequence[Path], *, prune: bool) -> None:
     """Refuse a folder where something would stay that is not in the list."""
     if foreign := [path for path in others if not _is_ours(path)]:
         help_ = say("choose an empty folder")
         file = foreign[0].name
         if prune:
-            message = say(
-                "{folder} holds a card that cmcct did not write: {file}", folder=folder, file=file
-            )
-            raise CmcctError(message, help_)
+            raise CmcctError(_foreign(folder, file), help_)
         raise CmcctError(_not_in_list(folder, file), help_)
     if others and not prune:
         help_ = say("choose an empty folder, or let --prune take away what cmcct wrote before")
         raise CmcctError(_not_in_list(folder, others[0].name), help_)
+
+
+def _foreign(folder: Path, file: str) -> Message:
+    return say("{folder} holds a card that cmcct did not write: {file}", folder=folder, file=file)
 
 
 def _not_in_list(folder: Path, file: str) -> Message:

@@ -58,3 +58,13 @@ def test_a_link_is_nobodys_card(tmp_path: Path) -> None:
     (tmp_path / "gy-left.vcf").symlink_to(elsewhere)
     assert refusal_of(lambda: _write(tmp_path))[1] == "choose an empty folder"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["elsewhere", "gy-left.vcf"]
+
+
+@pytest.mark.parametrize("target", ["elsewhere", "nowhere"])
+def test_no_card_is_written_over_what_a_link_names(tmp_path: Path, target: str) -> None:
+    (tmp_path / "elsewhere").write_bytes(b"mine")
+    (tmp_path / "gy-ctu.vcf").symlink_to(tmp_path / target)
+    message = f"{tmp_path} holds a card that cmcct did not write: gy-ctu.vcf"
+    assert refusal_of(lambda: _write(tmp_path)) == (message, "choose an empty folder")
+    assert (tmp_path / "elsewhere").read_bytes() == b"mine"
+    assert not (tmp_path / "nowhere").exists()
