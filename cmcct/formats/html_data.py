@@ -14,7 +14,7 @@ from cmcct.sharing import Extract
 from cmcct.wording import Wording, say
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-_HORIZON = 730  # days from the edition for which holidays are known to the page
+_HORIZON = 730  # days from the first for which holidays are known to the page
 
 # What the script says; it fills what stands in braces.
 PHRASES = {
@@ -36,7 +36,7 @@ class Data:
 
     def __init__(self, extract: Extract, words: Wording) -> None:
         """Take what the page holds."""
-        self._extract, self._words, self._edition = extract, words, extract.edition
+        self._extract, self._words, self._start = extract, words, _start(extract)
         self._keys: dict[str, int] = {}
         self._numbers: dict[tuple[str, str], int | None] = {}
         self._tables: list[dict[str, Any]] = []
@@ -67,11 +67,11 @@ class Data:
 
     def table(self, written: str, point: FocalPoint) -> int | None:
         """Return the number of the timetable of some hours, if there is one."""
-        if not (written and self._edition and hours.is_zone(point.zone)):
+        if not (written and self._start and hours.is_zone(point.zone)):
             return None
         key = (written, point.country.code)
         if key not in self._numbers:
-            self._numbers[key] = self._add_table(*key, self._edition)
+            self._numbers[key] = self._add_table(*key, self._start)
         return self._numbers[key]
 
     def _add_table(self, written: str, code: str, start: date) -> int | None:
@@ -92,7 +92,7 @@ class Data:
             "lang": self._words.lang,
             "say": {key: self._words.of(phrase) for key, phrase in PHRASES.items()},
             "verifyEveryDays": self._extract.about.verify_every_days,
-            "start": self._edition.isoformat() if self._edition else "",
+            "start": self._start.isoformat() if self._start else "",
             "days": _HORIZON,
             "keys": list(self._keys),
             "tables": self._tables,
@@ -100,6 +100,12 @@ class Data:
         }
         text = f'{_ENCODER.encode(about)[:-1]},"entries":[{",".join(self._entries)}]}}'
         return escaped(text).replace("<", "\\u003c")
+
+
+def _start(extract: Extract) -> date | None:
+    """Return the first day of the timetables, which has been: a meeting may be a plan."""
+    confirmed = (point.verified for point in extract.focal_points if point.verified)
+    return max(confirmed, default=extract.edition)
 
 
 def codes(point: FocalPoint) -> tuple[str, ...]:

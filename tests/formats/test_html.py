@@ -212,6 +212,15 @@ def test_hours_are_worked_out_once_for_all_who_have_them() -> None:
     assert data["start"] == "2026-03-02"
 
 
+def test_what_is_open_is_known_before_a_meeting_that_is_planned() -> None:
+    planned = (Meeting(id="planned", date=date(2027, 3, 1)),)
+    page = _page(point(hours="Mo-Fr 08:00-16:30", verified=date(2026, 3, 2)), meetings=planned)
+    assert _data(page)["start"] == "2026-03-02"
+    assert "Edition of 1 March 2027" in page
+    never = _page(point(hours="Mo-Fr 08:00-16:30"), meetings=MEETINGS)
+    assert _data(never)["start"] == "2019-03-12"
+
+
 def _rows(*points: FocalPoint, lang: str = "en") -> dict[str, list[tuple[int, int]]]:
     found = coverage.rows(points, Wording(lang))
     return {row.name: [(cell.seats, cell.covering) for cell in row.cells] for row in found}
