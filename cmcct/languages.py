@@ -46,8 +46,8 @@ def advice(text: str) -> Said:
 
 def language_name(tag: str, lang: str = "en") -> str:
     """Return what a language is called, with further subtags in brackets; else the tag."""
-    primary, _, rest = tag.partition("-")
-    names = _known()["names"].get(primary.lower())
+    primary, _, rest = _written(tag.lower()).partition("-")
+    names = _known()["names"].get(primary)
     if names is None:
         return tag
     name: str = names[LANGUAGES.index(lang)]

@@ -130,6 +130,8 @@ def test_advice_about_a_wrong_tag_is_what_to_write(text: str, sentence: str) -> 
         ("ht", "fr", "créole haïtien"),
         ("acf", "es", "criollo de Santa Lucía"),
         ("pt-BR", "en", "Portuguese (BR)"),
+        ("pt-br", "es", "portugués (BR)"),
+        ("ZH-hant-tw", "en", "Chinese (Hant-TW)"),
         ("apc", "fr", "Levantine Arabic"),
         ("aaa", "en", "aaa"),
     ],

@@ -108,7 +108,7 @@ def test_filters_have_the_values_in_use_in_the_order_of_the_language(tmp_path: P
         [everything, "Autriche", "Espagne", "Éthiopie", "Zambie"],
         [everything, "Coordination nationale", "Police, unité anti-traite"],
         [everything, words.say("Law enforcement"), words.say("Protection")],
-        [everything, "néerlandais", "portugais", "portugais (br)"],
+        [everything, "néerlandais", "portugais", "portugais (BR)"],
         [everything, "gone", "Islands; example"],
     ]
 
