@@ -114,6 +114,10 @@ class Wording:
         # Of the days of a month, French counts the first.
         return said.replace("1 ", "1er ", 1) if (self.lang, day.day) == ("fr", 1) else said
 
+    def month(self, first: datetime) -> str:
+        """Write the month of a year: `April 2018`."""
+        return self.moment(first, "MMMM 'de' yyyy" if self.lang == "es" else "MMMM yyyy")
+
     def moment(self, moment: datetime, form: str) -> str:
         """Write a moment by a CLDR pattern, such as `EEE d MMM HH:mm`."""
         if self.lang == ENGLISH:

@@ -344,3 +344,11 @@ def test_whatever_is_said_of_a_file_holds_no_english_but_its_own(
     said = {Wording("es").of(text) for f in findings for text in (f.message, f.help, f.detail)}
     assert len(said) > 100
     assert [text for text in said if ENGLISH.search(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("en", "April 2018"), ("es", "abril de 2018"), ("nl", "april 2018"), ("fr", "avril 2018")],
+)
+def test_a_month_is_written_in_each_language(lang: str, said: str) -> None:
+    assert Wording(lang).month(datetime(2018, 4, 1, tzinfo=UTC)) == said

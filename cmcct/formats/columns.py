@@ -103,8 +103,7 @@ def when(meeting: Meeting, words: Wording) -> str:
         return words.day(meeting.date)
     if not meeting.date:
         return ""
-    first = datetime.fromisoformat(f"{meeting.date}-01")
-    return words.moment(first, "MMMM yyyy")
+    return words.month(datetime.fromisoformat(f"{meeting.date}-01"))
 
 
 def named(ids: Iterable[str], records: Iterable[Meeting | WorkingGroup]) -> list[str]:
