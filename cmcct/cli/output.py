@@ -126,4 +126,5 @@ def _withheld(extract: Extract) -> Message:
     what: Message = entries if extract.withheld_entries else channels
     if extract.withheld_entries and extract.withheld_channels:
         what = say("{entries} and {channels}", entries=entries, channels=channels)
-    return say("withheld from this {audience} list: {what}", audience=extract.audience, what=what)
+    audience = Named(extract.audience)
+    return say("withheld from this {audience} list: {what}", audience=audience, what=what)

@@ -130,6 +130,8 @@ def test_a_file_is_in_english_unless_it_is_asked_for_otherwise(
     assert "ROLE:Head of unit" in made.out
     # Whoever makes it is spoken to in their own language all the same.
     assert "4 puntos focales" in made.err
+    public = run("export", "vcard", *GUYANA, "--audience", "public")
+    assert [line.count("(destinatarios: público)") for line in public.err.splitlines()][1:] == [1]
     assert "ROLE:Jefe de unidad" in run("export", "vcard", *GUYANA, "--lang", "es").out
 
 
