@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cmcct.formats.html_data import PHRASES
 from cmcct.wording import LANGUAGES
 from tests.conftest import ROOT, SHIPPED, Run
 
@@ -42,6 +43,12 @@ def test_the_files_that_the_page_is_about_are_those_that_its_commands_write(
         assert lang == "en" or f"--lang {lang}" in " ".join(words)
     named = set(re.findall(r"`(\w+\.(?:vcf|csv|xlsx|html))`", PAGES[lang]))
     assert {path.name for path in tmp_path.iterdir()} == named
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_names_the_mark_of_a_stale_entry_as_it_is_shown(lang: str) -> None:
+    mark = PHRASES["stale"].said_in(lang).replace("{days}", "…")
+    assert f"*{mark}*" in PAGES[lang]
 
 
 def test_a_link_of_the_documentation_leads_somewhere() -> None:
