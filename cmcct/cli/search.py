@@ -63,7 +63,9 @@ def search(
     loaded = store.load(store.locate(directory))
     day = today()
     audience = audience or sharing.default_audience(form)
-    extract = query.find(loaded.directory, selection, audience, day, words)
+    # What programs read has the same lines wherever it is made.
+    order = words if form == "table" else Wording()
+    extract = query.find(loaded.directory, selection, audience, day, order)
     if sort is not None:
         points = csv_columns.in_order(extract.focal_points, sort)
         extract = extract._replace(focal_points=points)

@@ -60,8 +60,10 @@ def test_the_option_goes_before_the_environment(run: Run, monkeypatch: pytest.Mo
     assert "\n  Land " in run("show", "gy-ctu", "--lang", "nl", "--directory", SHIPPED).out
 
 
-def test_a_pipe_of_a_search_is_the_same_in_every_language(run: Run) -> None:
-    found = {run("search", *GUYANA, "--lang", lang).out for lang in LANGUAGES}
+@pytest.mark.parametrize("form", ["tsv", "csv", "json", "ids"])
+def test_a_pipe_of_a_search_is_the_same_in_every_language(run: Run, form: str) -> None:
+    search = ("search", "--format", form, "--directory", SHIPPED)
+    found = {run(*search, "--lang", lang).out for lang in LANGUAGES}
     assert len(found) == 1
 
 
