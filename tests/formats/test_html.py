@@ -212,6 +212,14 @@ def test_hours_are_worked_out_once_for_all_who_have_them() -> None:
     assert data["start"] == "2026-03-02"
 
 
+def test_nothing_that_an_entry_says_is_markup() -> None:
+    text = '</script><img src=x onerror="run()">\u202e\''
+    page = _page(point(**dict.fromkeys(("name", "title", "notes", "website", "city"), text)))
+    assert (page.count("<img"), page.count("</script>"), page.count("\u202e")) == (0, 2, 0)
+    assert page.count('onerror="') == 0
+    assert "&lt;img src=x onerror=&#34;run()&#34;&gt;\ufffd&#39;" in page
+
+
 def test_what_is_open_is_known_before_a_meeting_that_is_planned() -> None:
     planned = (Meeting(id="planned", date=date(2027, 3, 1)),)
     page = _page(point(hours="Mo-Fr 08:00-16:30", verified=date(2026, 3, 2)), meetings=planned)
