@@ -88,6 +88,7 @@ MORE_LANGUAGES = {
         "créole saint-lucien",
         "Kwéyòl",
     ],
+    "cab": ["Garifuna", "garífuna", "Garifuna", "garifuna"],
     "bzj": ["Belize Kriol", "criollo beliceño", "Belizaans Creools", "créole bélizien"],
     "gcf": [
         "Guadeloupean Creole",

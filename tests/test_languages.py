@@ -129,6 +129,7 @@ def test_advice_about_a_wrong_tag_is_what_to_write(text: str, sentence: str) -> 
         ("pap", "nl", "Papiaments"),
         ("ht", "fr", "créole haïtien"),
         ("acf", "es", "criollo de Santa Lucía"),
+        ("cab", "es", "garífuna"),
         ("pt-BR", "en", "Portuguese (BR)"),
         ("pt-br", "es", "portugués (BR)"),
         ("ZH-hant-tw", "en", "Chinese (Hant-TW)"),
