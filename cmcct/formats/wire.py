@@ -45,7 +45,7 @@ def texts(values: Iterable[str], version: str) -> str:
 
 def parts(values: Iterable[str]) -> str:
     """Write the parts of a name or an address, which are escaped alike in both versions."""
-    return ";".join(_escaped(value).replace(";", "\\;") for value in values)
+    return ";".join(value and _escaped(value).replace(";", "\\;") for value in values)
 
 
 def url(website: str) -> str:
@@ -59,6 +59,8 @@ def _escaped(value: str) -> str:
 
 def _folded(line: str) -> str:
     """Fold a line at 75 octets, between characters as people see them, never in an escape."""
+    if len(line) <= _OCTETS and line.isascii():
+        return line
     octets = line.encode()
     if len(octets) <= _OCTETS:
         return line
