@@ -94,7 +94,8 @@ def _cards(extract: Extract, words: Wording, data: Data) -> Iterator[Card]:
 def _filters(extract: Extract, words: Wording) -> Iterator[Filter]:
     """Yield the filters, each with the values that are in use."""
     points, lang = extract.focal_points, words.lang
-    named = {code: words.of(country(code)) for point in points for code in codes(point)}
+    # Each value once: thousands of entries have few.
+    named = {code: words.of(country(code)) for code in {c for p in points for c in codes(p)}}
     yield Filter("country", words.say("Country"), _choices(named, words))
     slugs = {slug for point in points for slug in point.sectors}
     named = {slug: vocabulary.term("sector", slug).label(lang) for slug in slugs}
@@ -102,7 +103,7 @@ def _filters(extract: Extract, words: Wording) -> Iterator[Filter]:
     used = {half for point in points for half in coverage.halves(point)}
     named = {half: words.of(HALVES[half]) for half in used}
     yield Filter("half", words.say("Half of the network"), _choices(named, words))
-    named = {tag: language_name(tag, lang) for point in points for tag in tags(point)}
+    named = {tag: language_name(tag, lang) for tag in {t for p in points for t in tags(p)}}
     yield Filter("language", words.say("Language"), _choices(named, words))
     names = {group.id: group.name for group in extract.working_groups}
     named = {id_: names.get(id_) or id_ for point in points for id_ in point.working_groups}
