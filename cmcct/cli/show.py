@@ -47,7 +47,7 @@ def show(
     if form == "card":
         output.emit(_cards(shown, codes, loaded.broken_ids, words))
     else:
-        output.emit(_text(shown, form))
+        output.emit(_text(shown, form, options.for_recipients(lang)))
     for text in loaded.warnings:
         output.warn(text)
     for id_ in unknown:
@@ -142,7 +142,7 @@ def _code(point: FocalPoint) -> str:
     return render.code(lines)
 
 
-def _text(shown: Extract, form: str) -> str:
+def _text(shown: Extract, form: str, words: Wording) -> str:
     if form == "json":
         from cmcct.formats import json
 
@@ -153,4 +153,4 @@ def _text(shown: Extract, form: str) -> str:
         return toml.dump(shown)
     from cmcct.formats import vcard
 
-    return vcard.dump(shown)
+    return vcard.dump(shown, words)

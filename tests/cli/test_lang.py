@@ -137,6 +137,15 @@ def test_a_file_is_in_english_unless_it_is_asked_for_otherwise(
     assert "ROLE:Jefe de unidad" in run("export", "vcard", *GUYANA, "--lang", "es").out
 
 
+def test_a_card_to_pass_on_is_in_english_unless_it_is_asked_for_otherwise(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CMCCT_LANG", "nl")
+    show = ("show", "gy-ctu", "--format", "vcard", "--directory", SHIPPED)
+    assert "ROLE:Head of unit" in run(*show).out
+    assert "ROLE:Jefe de unidad" in run(*show, "--lang", "es").out
+
+
 @pytest.mark.parametrize("form", ["vcard", "markdown", "html"])
 @pytest.mark.parametrize(("lang", "said"), [("es", "Policía"), ("nl", "Politie"), ("fr", "Police")])
 def test_every_export_made_for_reading_has_the_option(
