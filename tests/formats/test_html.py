@@ -214,7 +214,8 @@ def test_hours_are_worked_out_once_for_all_who_have_them() -> None:
 
 def test_nothing_that_an_entry_says_is_markup() -> None:
     text = '</script><img src=x onerror="run()">\u202e\''
-    page = _page(point(**dict.fromkeys(("name", "title", "notes", "website", "city"), text)))
+    texts = dict.fromkeys(("name", "title", "notes", "website", "city"), text)
+    page = _page(point(**texts, emails=[text], working_groups=[text]))
     assert (page.count("<img"), page.count("</script>"), page.count("\u202e")) == (0, 2, 0)
     assert page.count('onerror="') == 0
     assert "&lt;img src=x onerror=&#34;run()&#34;&gt;\ufffd&#39;" in page
