@@ -40,6 +40,10 @@ def _refuse_links(folder: Path, paths: Iterable[Path]) -> None:
         raise CmcctError(_foreign(folder, link.name), say("choose an empty folder"))
 
 
+def _foreign(folder: Path, file: str) -> Message:
+    return say("{folder} holds a card that cmcct did not write: {file}", folder=folder, file=file)
+
+
 def _refuse(folder: Path, others: Sequence[Path], *, prune: bool) -> None:
     """Refuse a folder where something would stay that is not in the list."""
     if foreign := [path for path in others if not _is_ours(path)]:
@@ -51,10 +55,6 @@ def _refuse(folder: Path, others: Sequence[Path], *, prune: bool) -> None:
     if others and not prune:
         help_ = say("choose an empty folder, or let --prune take away what cmcct wrote before")
         raise CmcctError(_not_in_list(folder, others[0].name), help_)
-
-
-def _foreign(folder: Path, file: str) -> Message:
-    return say("{folder} holds a card that cmcct did not write: {file}", folder=folder, file=file)
 
 
 def _not_in_list(folder: Path, file: str) -> Message:
