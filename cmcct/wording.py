@@ -85,6 +85,16 @@ class Month(NamedTuple):
         return Wording(lang).moment(datetime(2000, self.number, 1), "MMMM")  # noqa: DTZ001
 
 
+class Day(NamedTuple):
+    """A date, which messages write in full."""
+
+    day: date
+
+    def said_in(self, lang: str) -> str:
+        """Return the date in one of LANGUAGES."""
+        return Wording(lang).day(self.day)
+
+
 class Wording:
     """The words of one language, for those who write what people read."""
 

@@ -1,0 +1,364 @@
+"""Git is asked for what a file said, wherever the file is and whatever it is called."""
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from cmcct import git
+from cmcct.errors import CmcctError
+from cmcct.git import Commit, GitError, Repository
+from tests.cli.repositories import ADA, IDENTITY, Repo, entry, repository
+from tests.conftest import MINIMAL, refusal_of
+
+NAMES = ["a b.toml", "répertoire-ü.toml", "[a]*?.toml", "a\nb.toml", ":(top)x.toml", "-x.toml"]
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    for key, value in IDENTITY.items():
+        monkeypatch.setenv(key, value)
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Repo:
+    """Return a repository with two commits."""
+    made = repository(tmp_path / "repo")
+    made.commit(entry("a"))
+    made.commit(entry("a", "Inspector"))
+    return made
+
+
+def _said(repo: Repo) -> list[bytes]:
+    """Return what the file said after each commit, the newest first."""
+    found = Repository.of(repo.path)
+    with found.blobs() as read:
+        return [read(commit.after) for commit in found.commits()]
+
+
+def _titles(repo: Repo) -> list[str]:
+    return [" ".join(re.findall(r'title = "(.*)"', data.decode())) for data in _said(repo)]
+
+
+def test_commits_are_the_newest_first_with_what_was_before(repo: Repo) -> None:
+    newest, oldest = Repository.of(repo.path).commits()
+    assert newest.before == (oldest.after,)
+    assert oldest.before == ("",)
+    assert (newest.id, newest.author, newest.subject) == (repo.head, ADA, "Day 2")
+    assert f"{newest.when:%Y-%m-%d}" == "2024-01-03"
+    assert _titles(repo) == ["Inspector", "Director"]
+
+
+def test_a_commit_that_does_not_touch_the_file_is_not_listed(repo: Repo) -> None:
+    (repo.root / "other.txt").write_text("x", encoding="utf-8")
+    repo.git("add", "--all")
+    repo.commit_all()
+    assert _titles(repo) == ["Inspector", "Director"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_any_name_is_only_a_name(name: str, tmp_path: Path) -> None:
+    repo = repository(tmp_path / "re po\nné", "directory.toml")
+    repo.commit(entry("a"))
+    repo.git("mv", "--", "directory.toml", f"./{name}")
+    repo.name = name
+    repo.commit_all()
+    repo.commit(entry("a", "Inspector"))
+    (repo.root / "axb.toml").write_text("nothing", encoding="utf-8")
+    repo.git("add", "--all")
+    repo.commit_all()
+    assert _titles(repo) == ["Inspector", "Director", "Director"]
+    assert Repository.of(repo.path).content("HEAD~3") == f"{MINIMAL}\n{entry('a')}".encode()
+
+
+def test_a_file_that_was_moved_and_moved_back_keeps_its_history(repo: Repo) -> None:
+    repo.move("data/directory.toml")
+    repo.commit_all()
+    repo.commit(entry("a", "Chief"))
+    repo.move("directory.toml")
+    repo.commit_all()
+    assert _titles(repo) == ["Chief", "Chief", "Inspector", "Inspector", "Director"]
+    found = Repository.of(repo.path)
+    assert all(found.content(commit.id) is not None for commit in found.commits())
+
+
+def test_a_file_that_was_moved_twice_keeps_its_history(repo: Repo) -> None:
+    repo.move("data/directory.toml")
+    repo.commit_all()
+    repo.move("data/contacts/list.toml")
+    repo.commit(*(entry(id_) for id_ in ("a", "b")))
+    assert _titles(repo) == ["Director Director", "Inspector", "Inspector", "Director"]
+
+
+def test_a_branch_that_edits_the_old_place_is_merged_into_the_new_one(repo: Repo) -> None:
+    repo.git("checkout", "-q", "-b", "side")
+    repo.commit(entry("a", "Inspector"), entry("b"))
+    repo.git("checkout", "-q", "main")
+    repo.move("data/directory.toml")
+    repo.commit(entry("a", "Chief"))
+    repo.merge("side", entries=(entry("a", "Chief"), entry("b")))
+    assert not (repo.root / "directory.toml").exists()
+    found = Repository.of(repo.path)
+    newest = found.commits()[0]
+    with found.blobs() as read:
+        before = [b"Chief" in read(blob) for blob in newest.before]
+    assert before == [True, False]
+    assert set(_titles(repo)) == {"Chief Director", "Chief", "Inspector Director", *TITLES}
+
+
+TITLES = ("Inspector", "Director")
+
+
+def test_a_branch_that_moved_the_file_is_read_from_one_that_did_not(repo: Repo) -> None:
+    repo.git("checkout", "-q", "-b", "side")
+    repo.move("data/directory.toml")
+    repo.commit_all()
+    repo.git("checkout", "-q", "main")
+    assert Repository.of(repo.root / "directory.toml").content("side") is not None
+
+
+def test_a_file_that_became_another_goes_under_one_name_and_comes_under_the_other(
+    repo: Repo,
+) -> None:
+    repo.move("list.toml")
+    repo.commit_all()
+    repo.git("rm", "-q", "list.toml")
+    (repo.root / "directory.toml").write_text("x = 1\n", encoding="utf-8")
+    repo.name = "directory.toml"
+    repo.git("add", "--all")
+    repo.commit_all()
+    repo.move("list.toml")
+    repo.commit_all()
+    rewritten = Repository.of(repo.path).commits()[1]
+    assert all(rewritten.before)
+    assert rewritten.after
+
+
+def test_another_file_that_gets_the_old_name_is_not_the_directory(repo: Repo) -> None:
+    repo.move("data/directory.toml")
+    repo.commit_all()
+    other = repo.root / "directory.toml"
+    other.write_text(f"{MINIMAL}\n{entry('z', 'Stranger')}", encoding="utf-8")
+    repo.commit(entry("a", "Chief"))
+    other.write_text(f"{MINIMAL}\n{entry('z', 'Alien')}", encoding="utf-8")
+    repo.git("add", "--all")
+    repo.commit_all()
+    repo.git("rm", "-q", "directory.toml")
+    repo.commit_all()
+    assert _titles(repo) == ["Chief", "Inspector", "Inspector", "Director"]
+
+
+def test_a_folder_that_had_the_name_is_not_the_directory(tmp_path: Path) -> None:
+    repo = repository(tmp_path / "repo", "directory.toml/list.txt")
+    repo.commit(entry("z"))
+    repo.git("rm", "-q", "-r", "directory.toml")
+    repo.commit_all()
+    repo.name = "directory.toml"
+    repo.commit(entry("a", "Chief"))
+    assert [commit.before for commit in Repository.of(repo.path).commits()] == [("",)]
+
+
+def test_a_name_that_git_spells_otherwise_is_the_files() -> None:
+    own = {"e\u0301.toml": (), "d.toml": ()}
+    found = [git._is_anothers(name, "1", own) for name in ("é.toml", "d.toml/x")]  # noqa: SLF001 - as on macOS
+    assert found == [False, True]
+
+
+def test_a_link_is_the_file_that_it_leads_to(repo: Repo) -> None:
+    link = repo.root.parent / "elsewhere.toml"
+    link.symlink_to(repo.path)
+    assert Repository.of(link) == Repository.of(repo.path)
+
+
+def test_a_nested_repository_is_the_one_that_the_file_is_in(repo: Repo) -> None:
+    inner = repository(repo.root / "inner")
+    inner.commit(entry("b", "Nested"))
+    assert _titles(inner) == ["Nested"]
+
+
+def test_a_worktree_has_the_history_of_its_branch(repo: Repo) -> None:
+    repo.git("worktree", "add", "-q", "../other", "HEAD~1")
+    other = Repo(repo.root.parent / "other")
+    assert _titles(other) == ["Director"]
+    assert Repository.of(other.path).cut_off() == frozenset()
+
+
+@pytest.mark.parametrize("folder", [".git", "../other/.git"])
+def test_what_a_hook_is_told_of_another_repository_does_not_count(
+    folder: str, repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sub = repository(repo.root.parent / "other", "in/directory.toml")
+    sub.commit(entry("c", "Other"))
+    monkeypatch.chdir(repo.root)
+    monkeypatch.setenv("GIT_DIR", folder)
+    monkeypatch.setenv("GIT_INDEX_FILE", ".git/index.lock")
+    monkeypatch.setenv("GIT_GLOB_PATHSPECS", "1")
+    assert [commit.subject for commit in Repository.of(sub.path).commits()] == ["Day 1"]
+    monkeypatch.delenv("GIT_DIR")
+
+
+def test_a_real_hook_can_ask(repo: Repo) -> None:
+    said = repo.root.parent / "said"
+    hook = repo.root / ".git/hooks/pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(
+        f'#!/bin/sh\n{sys.executable} -m cmcct log > "{said}" || exit 1\n',
+        encoding="utf-8",
+    )
+    hook.chmod(0o755)
+    repo.name = "in/directory.toml"
+    repo.commit(entry("b"), PYTHONPATH=str(Path(__file__).parent.parent))
+    assert "2024-01-03  Ada Example" in said.read_text(encoding="utf-8")
+
+
+def test_names_that_look_like_what_git_says_do_not_hide_a_commit(repo: Repo) -> None:
+    nasty = "A\x01\x02\x03\x1b[31m:100644 B"
+    repo.commit(entry("a", "Hidden"), GIT_AUTHOR_NAME=nasty)
+    repo.git("commit", "-q", "--amend", "-m", "x\x01\x03:100644 100644 \x1b[2J")
+    newest = Repository.of(repo.path).commits()[0]
+    assert newest.author == nasty
+    assert _titles(repo) == ["Hidden", "Inspector", "Director"]
+
+
+def test_an_author_in_another_encoding_is_read_as_it_was_meant(repo: Repo) -> None:
+    repo.git("config", "i18n.logOutputEncoding", "ISO-8859-1")
+    repo.commit(entry("a", "Chief"), GIT_AUTHOR_NAME="Zoë Example")
+    assert Repository.of(repo.path).commits()[0].author == "Zoë Example"
+
+
+def test_a_repository_without_commits_has_no_history(tmp_path: Path) -> None:
+    repo = repository(tmp_path)
+    assert Repository.of(repo.path).commits() == []
+
+
+def test_a_file_that_is_not_tracked_has_no_history(repo: Repo) -> None:
+    other = Repository.of(repo.root / "other.toml")
+    assert other.commits() == []
+    assert other.content("HEAD") is None
+
+
+def test_without_a_repository_the_sentence_says_so(tmp_path: Path) -> None:
+    assert refusal_of(lambda: Repository.of(tmp_path / "directory.toml")) == (
+        "directory.toml is not in a git repository",
+        "its history is what git keeps",
+    )
+
+
+def test_what_git_says_is_passed_on(repo: Repo) -> None:
+    message, _ = refusal_of(lambda: Repository.of(repo.root / "no/directory.toml"))
+    assert message.startswith("git: cannot change to ")
+
+
+@pytest.mark.parametrize("path", ["", "/dev/null"])
+def test_without_git_the_sentence_says_so(
+    path: str, repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", path)
+    assert refusal_of(lambda: Repository.of(repo.path)) == ("git is not installed", "")
+
+
+def test_a_shallow_clone_knows_where_it_begins(repo: Repo) -> None:
+    repo.commit(entry("a", "Chief"))
+    repo.git("clone", "-q", "--depth=2", f"file://{repo.root}", "../shallow")
+    shallow = Repository.of(repo.root.parent / "shallow/directory.toml")
+    assert shallow.cut_off() == {repo.git("rev-parse", "HEAD~1")}
+    assert Repository.of(repo.path).cut_off() == frozenset()
+
+
+@pytest.mark.parametrize(
+    "word", ["", "nosuch", "--all", "HEAD:directory.toml", "a..b", "é\n", "^HEAD"]
+)
+def test_what_names_no_commit_names_none(word: str, repo: Repo) -> None:
+    assert Repository.of(repo.path).find(word) is None
+
+
+def test_a_blob_that_is_missing_is_said(repo: Repo) -> None:
+    found = Repository.of(repo.path)
+    blob = found.commits()[0].after
+    (repo.root / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    with found.blobs() as read:
+        assert read("") == b""
+        with pytest.raises(GitError, match=f"git: {blob} missing"):
+            read(blob)
+
+
+def test_a_blob_that_cannot_be_fetched_is_said(repo: Repo) -> None:
+    repo.git("config", "uploadpack.allowFilter", "true")
+    lazily = ("--filter=blob:none", "--no-checkout", f"file://{repo.root}")
+    repo.git("clone", "-q", *lazily, "../partial")
+    partial = repo.root.parent / "partial"
+    repo.git("-C", partial, "remote", "set-url", "origin", "file:///nowhere")
+    found = Repository.of(partial / "directory.toml")
+    with found.blobs() as read, pytest.raises(GitError, match="missing"):
+        read(found.commits()[0].after)
+
+
+def test_branches_without_a_common_commit_have_no_fork(repo: Repo) -> None:
+    first = repo.head
+    repo.git("checkout", "-q", "--orphan", "apart")
+    repo.commit(entry("z"))
+    found = Repository.of(repo.path)
+    assert found.fork(first, "HEAD") is None
+    assert found.fork("main", "main~1") == repo.git("rev-parse", "main~1")
+
+
+def test_an_octopus_has_a_blob_for_each_parent(repo: Repo) -> None:
+    for name in ("one", "two"):
+        repo.git("checkout", "-q", "-b", name, "main")
+        repo.commit(entry("a", "Inspector"), entry(name))
+    repo.git("checkout", "-q", "main")
+    tree = repo.git("rev-parse", "main^{tree}")
+    repo.commit(*(entry(id_) for id_ in ("a", "one", "two")))
+    tree = repo.git("rev-parse", "HEAD^{tree}")
+    parents = [word for name in ("main~1", "one", "two") for word in ("-p", name)]
+    merged = repo.git("commit-tree", tree, *parents, "-m", "Octopus")
+    repo.git("reset", "-q", "--hard", merged)
+    newest = Repository.of(repo.path).commits()[0]
+    assert isinstance(newest, Commit)
+    assert len(newest.before) == 3
+    assert all(newest.before)
+
+
+def test_a_git_error_is_an_error_of_cmcct() -> None:
+    assert issubclass(GitError, CmcctError)
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        *("log.showSignature=true", "log.follow=true", "log.date=relative", "color.ui=always"),
+        *("diff.renames=false", "diff.orderFile=/nowhere", "diff.noprefix=true", "core.abbrev=4"),
+        *("core.quotePath=true", "format.pretty=oneline", "log.diffMerges=off"),
+    ],
+)
+def test_what_a_user_has_configured_changes_nothing(setting: str, repo: Repo) -> None:
+    repo.move("data/directory.toml")
+    repo.commit(entry("a", "Chief"))
+    before = Repository.of(repo.path).commits()
+    repo.git("config", *setting.split("="))
+    assert Repository.of(repo.path).commits() == before
+    assert len(before) == 3
+
+
+def test_no_commit_stands_before_one_that_was_made_from_it(repo: Repo) -> None:
+    repo.day = 20
+    repo.commit(entry("a", "Base"))
+    repo.git("checkout", "-q", "-b", "side")
+    repo.day = 3  # by a clock that is slow
+    repo.commit(entry("a", "Base"), entry("s", "Side"))
+    repo.git("checkout", "-q", "main")
+    repo.day = 10
+    repo.commit(entry("a", "Main"))
+    repo.merge("side", entries=(entry("a", "Main"), entry("s", "Side")))
+    assert _titles(repo)[:4] == ["Main Side", "Main", "Base Side", "Base"]
+
+
+def test_of_a_folder_that_is_somebody_elses_git_says_how_to_trust_it(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    assert refusal_of(lambda: Repository.of(repo.path)) == (
+        f"git: detected dubious ownership in repository at '{repo.root}'",
+        f"run git config --global --add safe.directory {repo.root}",
+    )

@@ -1,0 +1,69 @@
+"""Moments in words are the ends of days, where the machine is."""
+
+import time
+from datetime import date
+
+import pytest
+
+from cmcct.moments import end_of
+
+TODAY = date(2026, 3, 31)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2019-03-12", "2019-03-12"),
+        (" 2019-03-12 ", "2019-03-12"),
+        ("2018-04", "2018-04-30"),
+        ("2024-02", "2024-02-29"),
+        ("today", "2026-03-31"),
+        ("Yesterday", "2026-03-30"),
+        ("10 days ago", "2026-03-21"),
+        ("a week ago", "2026-03-24"),
+        ("one month ago", "2026-02-28"),
+        ("6 months ago", "2025-09-30"),
+        ("3  Months Ago", "2025-12-31"),
+        ("an year ago", "2025-03-31"),
+        ("15 months ago", "2024-12-31"),
+    ],
+)
+def test_a_day_in_words_is_the_end_of_that_day(text: str, day: str) -> None:
+    end = end_of(text, TODAY)
+    assert end is not None
+    assert f"{end:%Y-%m-%d %H:%M:%S}" == f"{day} 23:59:59"
+    assert end.tzinfo is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "HEAD", "2019-02-30", "2019-13", "20190312", "2019", "2019-3-12", "v1", "ago"),
+        *("0000-01-01", "9999 years ago", "2027 years ago", "x days ago", "2019-03-12T00:00"),
+        "two months ago",
+    ],
+)
+def test_any_other_text_is_no_moment(text: str) -> None:
+    assert end_of(text, TODAY) is None
+
+
+def test_a_day_at_the_edge_of_the_calendar_is_a_moment_or_none() -> None:
+    for text in ("0001-01-01", "9999-12-31"):
+        end_of(text, TODAY)
+
+
+@pytest.mark.parametrize(("zone", "hour"), [("America/Guyana", 3), ("Asia/Kathmandu", 18)])
+def test_a_day_ends_when_it_ends_here(
+    zone: str, hour: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        end = end_of("2019-03-12", TODAY)
+    finally:
+        monkeypatch.delenv("TZ")
+        time.tzset()
+    assert end is not None
+    from datetime import UTC
+
+    assert end.astimezone(UTC).hour == hour

@@ -1,0 +1,184 @@
+"""Of two versions only what differs is read, and that says the same as reading all of them."""
+
+import random
+from collections import Counter
+
+import pytest
+
+from cmcct.differences import compare
+from cmcct.model import Directory
+from cmcct.tables import cut, differing, readable
+from tests import layouts
+from tests.cli.repositories import entry
+from tests.conftest import MINIMAL, THOROUGH
+
+SEEDS = range(2000 if THOROUGH else 150)
+
+
+def _file(*entries: str) -> bytes:
+    return "\n".join((MINIMAL, *entries)).encode()
+
+
+def _ids(directory: Directory) -> list[str]:
+    return [point.id for point in directory.focal_points]
+
+
+def _read(before: bytes, after: bytes) -> tuple[list[str], list[str]]:
+    old, new = differing(before, after)
+    return _ids(old), _ids(new)
+
+
+def _changes(sides: tuple[Directory, Directory]) -> Counter[str]:
+    return Counter(map(repr, compare(*sides)))
+
+
+def _same_as_whole(before: bytes, after: bytes) -> None:
+    whole = readable(before)[0], readable(after)[0]
+    assert _changes(differing(before, after)) == _changes(whole)
+
+
+def test_only_the_entries_that_differ_are_read() -> None:
+    before = _file(entry("a"), entry("b"), entry("c"))
+    after = _file(entry("a"), entry("b", "Chief"), entry("d"))
+    assert _read(before, after) == (["b", "c"], ["b", "d"])
+
+
+def test_an_entry_that_stands_elsewhere_is_the_same() -> None:
+    before = _file(entry("a"), entry("b"))
+    assert _read(before, _file(entry("b"), entry("a"))) == ([], [])
+
+
+@pytest.mark.parametrize("made", ["crlf", "bom", "both"])
+def test_line_ends_and_a_byte_order_mark_are_no_difference(made: str) -> None:
+    data = _file(entry("a", notes='"""\nfirst\nsecond"""'))
+    after = data.replace(b"\n", b"\r\n") if made != "bom" else data
+    after = b"\xef\xbb\xbf" + after if made != "crlf" else after
+    assert _read(data, after) == ([], [])
+
+
+def test_meetings_are_always_read_because_entries_name_them() -> None:
+    old, new = differing(_file(entry("a")), _file(entry("a", "Chief")))
+    assert [meeting.id for meeting in (*old.meetings, *new.meetings)] == ["georgetown-2019"] * 2
+    assert new.about.name == "Example Network"
+
+
+def test_tables_within_an_entry_stay_with_it() -> None:
+    phones = '[[focal_point.phones]]\nnumber = "+592 609 1234"\n'
+    assert len(cut(_file(entry("a") + phones, entry("b")))) == 5
+    before, after = _file(entry("a") + phones), _file(entry("a") + phones.replace("1234", "1235"))
+    old, new = differing(before, after)
+    assert [p.number for d in (old, new) for f in d.focal_points for p in f.phones] == [
+        "+592 609 1234",
+        "+592 609 1235",
+    ]
+
+
+TEXT = '"""\n[[focal_point]]\nid = "x"\n"""'
+ODD = {
+    "a text that looks like an entry": (
+        _file(entry("a", notes=TEXT), entry("b")),
+        _file(entry("a", notes=TEXT.replace('"x"', '"y"')), entry("b")),
+    ),
+    "only the end of such a text": (
+        _file(
+            entry("a", notes="'''\n[[focal_point]]\nid = \"x\"\nnotes = \"\"\"\n'''", x='"""y"""')
+        ),
+        _file(
+            entry("a", notes="'''\n[[focal_point]]\nid = \"x\"\nnotes = \"\"\"\n'''", x='"""z"""')
+        ),
+    ),
+    # What follows the text is TOML by itself, which says something else.
+    "an end that means something else by itself": (
+        _file(
+            'notes = """\n[[focal_point]]\nid = "x"\ntitle = \'\'\'\n"""\nx = 1 # \'\'\'\n',
+        ),
+        _file(
+            'notes = """\n[[focal_point]]\nid = "z"\ntitle = \'\'\'\n"""\nx = 1 # \'\'\'\n',
+        ),
+    ),
+    "headers with spaces and quotes": (
+        _file(entry("a") + '[[ focal_point . phones ]]\nnumber = "+592 609 1234"\n'),
+        _file(entry("a") + '[[ focal_point . phones ]]\nnumber = "+592 609 1235"\n'),
+    ),
+    "headers that are indented": (
+        _file("\n".join(f"  {line}" for line in (entry("a") + entry("b")).splitlines())),
+        _file("\n".join(f"  {line}" for line in (entry("a") + entry("b", "C")).splitlines())),
+    ),
+    "a list within a list": (
+        _file(entry("a", x='[\n[["a"]],\n]')),
+        _file(entry("a", x='[\n[["b"]],\n]')),
+    ),
+    "a table of an entry after that of a meeting": (
+        _file(entry("a") + '[[meeting]]\nid="m"\n[[focal_point.phones]]\nnumber="+592 609 1234"\n'),
+        _file(entry("a") + '[[meeting]]\nid="m"\n[[focal_point.phones]]\nnumber="+592 609 1235"\n'),
+    ),
+    "the directory's own table at the end": (
+        (entry("a") + '[directory]\nname = "Old"\n').encode(),
+        (entry("a") + '[directory]\nname = "New"\n').encode(),
+    ),
+    "entries in a list": (
+        b'focal_point = [{ id = "a", country = "Guyana" }]\n',
+        b'focal_point = [{ id = "b", country = "Guyana" }]\n',
+    ),
+    "one entry with single brackets": (
+        b'[focal_point]\nid = "a"\n',
+        b'[focal_point]\nid = "b"\n',
+    ),
+    "the same id twice": (
+        _file(entry("a"), entry("a", "Second")),
+        _file(entry("a"), entry("a", "Other")),
+    ),
+    "the same entry twice": (_file(entry("a"), entry("a")), _file(entry("a"))),
+    "comments between": (_file("# one\n", entry("a"), "# two\n"), _file("# two\n", entry("a"))),
+    "nothing before": (b"", _file(entry("a"))),
+    "no TOML": (_file(entry("a"), "x = [\n", entry("b")), _file(entry("a"), entry("b", "C"))),
+    "no text": (_file(entry("a")) + b"\xff", _file(entry("a"))),
+    "brackets without end": (b"x = " + b"[" * 5000, _file(entry("a"))),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_what_differs_is_the_same_as_of_the_whole_files(name: str) -> None:
+    before, after = ODD[name]
+    _same_as_whole(before, after)
+    _same_as_whole(after, before)
+
+
+def test_what_is_no_toml_is_read_as_far_as_it_is() -> None:
+    directory, is_whole = readable(_file(entry("a"), "x = [\n", entry("b")))
+    assert (_ids(directory), is_whole) == (["b"], False)
+
+
+def test_a_value_that_cannot_be_read_is_left_out() -> None:
+    directory, is_whole = readable(_file(entry("a", verified='"2026"'), entry("b")))
+    assert (_ids(directory), is_whole) == (["a", "b"], False)
+    assert readable(_file(entry("a")))[1]
+
+
+def _edited(chance: random.Random, data: bytes, other: bytes) -> bytes:
+    """Return a version of a file that somebody edited, well or badly."""
+    lines, more = data.split(b"\n"), other.split(b"\n")
+    for _ in range(chance.randint(0, 4)):
+        place = chance.randrange(len(lines))
+        change = chance.randrange(4)
+        if change == 0:
+            del lines[place : place + chance.randint(1, 9)]
+        elif change == 1:
+            start = chance.randrange(len(more))
+            lines[place:place] = more[start : start + chance.randint(1, 9)]
+        elif change == 2:
+            lines[place] = chance.choice(more)
+        else:
+            lines = [*lines[place:], *lines[:place]]
+        lines = lines or [b""]
+    return b"\n".join(lines)
+
+
+@pytest.mark.parametrize("edited", [False, True])
+def test_what_differs_in_files_at_random_is_the_same_as_of_the_whole_files(*, edited: bool) -> None:
+    for seed in SEEDS:
+        chance = random.Random(seed)  # noqa: S311 - nothing to be guessed
+        before, after = (layouts.written(seed + step).data for step in (0, 1))
+        if edited:
+            after = _edited(chance, before, after)
+        _same_as_whole(before, after)
