@@ -35,6 +35,7 @@ class Extract(NamedTuple):
     private_addresses: frozenset[str] = frozenset()  # ids whose address only this audience has
     withheld: Mapping[str, int] = MappingProxyType({})  # id -> e-mails and numbers held back
     withheld_entries: int = 0  # that were found and are not among these
+    gone: tuple[FocalPoint, ...] = ()  # of an earlier list: as it had them, to be deleted from it
 
     @property
     def marking(self) -> str:

@@ -116,12 +116,20 @@ def overlay_of(path: Path) -> Path | None:
     return beside if os.path.lexists(beside) else None
 
 
-def load(path: Path) -> Loaded:
-    """Read all that is readable of a directory and its overlay, however broken they are."""
-    read = reading.read(parse(path))
-    warnings = _warnings(path, read.findings)
-    directory, broken_ids = read.directory, read.broken_ids
-    overlay = overlay_of(path)
+def load(path: Path, data: bytes | None = None) -> Loaded:
+    """Read all that is readable of a directory and its overlay, however broken they are.
+
+    `data` are the bytes to take for the directory file's. Raises `NotTomlError` and `CmcctError`.
+    """
+    read = reading.read(parse(path) if data is None else parse_bytes(path, data))
+    warnings = tuple(_warnings(path, read.findings))
+    return with_overlay(path, Loaded(read.directory, read.broken_ids, warnings))
+
+
+def with_overlay(path: Path, loaded: Loaded) -> Loaded:
+    """Join a directory with the private overlay of its file, as far as that can be read."""
+    directory, broken_ids = loaded.directory, loaded.broken_ids
+    warnings, overlay = [*loaded.warnings], overlay_of(path)
     if overlay is not None:
         try:
             extra = reading.read_overlay(parse(overlay))

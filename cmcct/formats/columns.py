@@ -25,6 +25,8 @@ VIA = {
     "form": say("on a form"),
     "meeting": say("at a meeting"),
 }
+# Translators: the heading above those who were in an earlier list and are to be deleted from it
+GONE = say("No longer in the list")
 
 
 def pick(names: Sequence[str]) -> tuple[str, ...]:
@@ -89,6 +91,12 @@ def phone_text(phone: Phone, country: Country, words: Wording, apps: Iterable[st
 def with_extension(number: str, phone: Phone, words: Wording) -> str:
     """Write a number with the extension to ask for, if it has one."""
     return words.say("{number} ext. {ext}", number=number, ext=phone.ext) if phone.ext else number
+
+
+def office(point: FocalPoint, words: Wording) -> str:
+    """Say where somebody is: the unit or organisation, and the country."""
+    names = (point.unit, point.organisation, words.of(point.country))
+    return ", ".join(name for name in names if name not in {"", point.label})
 
 
 def described(phone: Phone, country: Country, words: Wording) -> str:

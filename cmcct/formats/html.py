@@ -18,7 +18,7 @@ from cmcct import vocabulary
 from cmcct.controls import visible
 from cmcct.countries import country
 from cmcct.formats import coverage, heads, vcard
-from cmcct.formats.columns import when
+from cmcct.formats.columns import GONE, office, when
 from cmcct.formats.html_cards import Card, Cards, Rows
 from cmcct.formats.html_data import Data, codes, tags
 from cmcct.languages import language_name
@@ -72,6 +72,8 @@ def dump(extract: Extract, words: Wording) -> str:
         coverage=coverage.rows(extract.focal_points, words),
         filters=[*_filters(extract, words)],
         cards=_cards(extract, words, data),
+        gone_heading=GONE,
+        gone=[(point.label, office(point, words)) for point in extract.gone],
         groups=extract.working_groups,
         meetings=[(meeting, when(meeting, words)) for meeting in extract.meetings],
         policy=_POLICY.format(_digest(style), _digest(script)),

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cmcct.controls import escaped
-from cmcct.model import FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.model import About, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.sharing import Extract
 
 SUFFIX = ".json"
@@ -52,6 +52,15 @@ def as_object(point: FocalPoint) -> dict[str, Any]:
         "phones": [_phone(phone, point) for phone in point.phones],
         "covers": [country.name for country in point.covers],
     }
+
+
+def as_record(record: Meeting | WorkingGroup | About) -> dict[str, Any]:
+    """Return a meeting, a group or what the directory says of itself as JSON has it."""
+    if isinstance(record, Meeting):
+        return _meeting(record)
+    if isinstance(record, WorkingGroup):
+        return _group(record)
+    return {key: value if isinstance(value, int) else _plain(value) for key, value in record}
 
 
 def _phone(phone: Phone, point: FocalPoint) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from itertools import groupby
 from cmcct import vocabulary
 from cmcct.controls import one_line
 from cmcct.formats import heads, wire
-from cmcct.formats.columns import HEADINGS, described, readable, when
+from cmcct.formats.columns import GONE, HEADINGS, described, office, readable, when
 from cmcct.model import FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.phones import e164, international
 from cmcct.sharing import Extract
@@ -47,7 +47,7 @@ def dump(extract: Extract, words: Wording) -> str:
 
 
 def _blocks(extract: Extract, words: Wording) -> Iterator[str]:
-    yield f"# {_text(extract.about.name or extract.marking)}"
+    yield f"# {plain(extract.about.name or extract.marking)}"
     yield " · ".join(_about(extract, words))
     if held := [*heads.withheld(extract, words)]:
         yield _BREAK.join(held)
@@ -57,15 +57,19 @@ def _blocks(extract: Extract, words: Wording) -> Iterator[str]:
 
     in_order = sorted(extract.focal_points, key=lambda point: words.key(country(point)))
     for name, points in groupby(in_order, key=country):
-        yield f"## {_text(name)}"
+        yield f"## {plain(name)}"
         for point in points:
             yield from _entry(point, extract, words)
+    if extract.gone:
+        yield f"## {plain(words.of(GONE))}"
+        gone = ((point.label, plain(office(point, words))) for point in extract.gone)
+        yield "\n".join(_item(name, [said], words) for name, said in gone)
     for heading, records in (
         ("working_groups", extract.working_groups),
         ("meetings", extract.meetings),
     ):
         if records:
-            yield f"## {_text(words.of(HEADINGS[heading]))}"
+            yield f"## {plain(words.of(HEADINGS[heading]))}"
             yield "\n".join(_item(r.name or r.id, _known(r, words), words) for r in records)
     yield f"**{extract.marking}**"
 
@@ -79,9 +83,9 @@ def _about(extract: Extract, words: Wording) -> Iterator[str]:
 
 
 def _entry(point: FocalPoint, extract: Extract, words: Wording) -> Iterator[str]:
-    yield f"### {_text(f'{point.honorific} {point.label}')}"
+    yield f"### {plain(f'{point.honorific} {point.label}')}"
     offices = (text for text in (point.unit, point.organisation) if text != point.label)
-    if seat := _text(", ".join(filter(None, (point.title, *offices)))):
+    if seat := plain(", ".join(filter(None, (point.title, *offices)))):
         yield _begun(seat)
     yield "\n".join(_rows(point, extract, words))
 
@@ -115,7 +119,7 @@ def _columns(
 
 def _item(label: str, texts: Iterable[str], words: Wording) -> str:
     """Write an item of a list: a label, and the lines of what is said under it."""
-    bold = f"**{_text(label) or '-'}**"
+    bold = f"**{plain(label) or '-'}**"
     text = _BREAK.join(filter(None, texts))
     said = words.say("{label}: {text}", label=bold, text=text) if text else bold
     return f"- {said}"
@@ -125,45 +129,45 @@ def _known(record: WorkingGroup | Meeting, words: Wording) -> Iterator[str]:
     """Yield what is known of a working group or a meeting."""
     if isinstance(record, Meeting):
         where = (when(record, words), record.place, words.of(record.host))
-        yield _text(", ".join(filter(None, where)))
+        yield plain(", ".join(filter(None, where)))
     else:
         yield from _lines(record.purpose)
         if record.countries:
             listed = ", ".join(map(words.of, record.countries))
-            yield _begun(_text(words.say("Countries: {countries}", countries=listed)))
+            yield _begun(plain(words.say("Countries: {countries}", countries=listed)))
 
 
 def _only(sharing: str | None, words: Wording) -> str:
     said = heads.only(sharing, words)
-    return f" ({_text(said)})" if said else ""
+    return f" ({plain(said)})" if said else ""
 
 
 def _phone(phone: Phone, point: FocalPoint, words: Wording) -> str:
     """Write a number, as a link where it can be called from everywhere."""
-    text = _text(described(phone, point.country, words))
+    text = plain(described(phone, point.country, words))
     if phone.national or not _NUMBER.fullmatch(number := e164(phone.number)):
         return text
-    shown = _text(international(phone.number))
+    shown = plain(international(phone.number))
     return text.replace(shown, f"[{shown}](tel:{number})", 1)
 
 
 def _address(address: str) -> str:
     """Write an e-mail address as a link, as text where it cannot be one."""
-    return f"<{address}>" if _ADDRESS.fullmatch(address) else _text(address)
+    return f"<{address}>" if _ADDRESS.fullmatch(address) else plain(address)
 
 
 def _website(website: str) -> str:
     url = wire.url(website)
-    return f"<{url}>" if _WEBSITE.fullmatch(url) else _text(website)
+    return f"<{url}>" if _WEBSITE.fullmatch(url) else plain(website)
 
 
 def _lines(text: str) -> Iterator[str]:
     """Yield the lines of a text, the second and those after it as lines may begin."""
-    for number, line in enumerate(filter(None, map(_text, text.split("\n")))):
+    for number, line in enumerate(filter(None, map(plain, text.split("\n")))):
         yield _begun(line) if number else line
 
 
-def _text(text: str) -> str:
+def plain(text: str) -> str:
     """Write a text on one line so that it is read as it is."""
     return _MARKUP.sub(r"\\\g<0>", one_line(text).strip())
 

@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from cmcct.controls import one_line, visible
 from cmcct.formats import heads
-from cmcct.formats.columns import HEADINGS, readable
+from cmcct.formats.columns import GONE, HEADINGS, readable
 from cmcct.model import STRICTEST, FocalPoint, Meeting, WorkingGroup
 from cmcct.sharing import Extract
 from cmcct.wording import Wording, say
@@ -159,7 +159,8 @@ def dump(extract: Extract, words: Wording) -> bytes:
         }
     )
     formats = _Formats(book, extract.marking, words.lang)
-    for sheet in (_entries(extract, words), _meetings(extract, words), _groups(extract, words)):
+    writers = (_entries, *([_gone] if extract.gone else []), _meetings, _groups)
+    for sheet in (write(extract, words) for write in writers):
         worksheet = book.add_worksheet(words.of(sheet.name)[:_LONGEST_NAME])
         _write(worksheet, sheet, extract, words, formats)
         _set_up_print(worksheet, sheet, extract, words)
@@ -193,6 +194,13 @@ def _cell(point: FocalPoint, name: str, extract: Extract, words: Wording) -> Cel
 
 def _withheld(count: int, words: Wording) -> str:
     return words.say_count("{count} e-mail or number", "{count} e-mails and numbers", count)
+
+
+def _gone(extract: Extract, words: Wording) -> _Sheet:
+    names = ("name", "organisation", "country", "id")
+    columns = [(HEADINGS[name], 36) for name in names]
+    rows = ([_cell(point, name, extract, words) for name in names] for point in extract.gone)
+    return _Sheet(GONE, columns, rows, _about(extract, words), frozen=1, printed=len(names))
 
 
 def _meetings(extract: Extract, words: Wording) -> _Sheet:

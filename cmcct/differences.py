@@ -1,0 +1,223 @@
+"""What changed between two versions of the directory: who joined, who left, what is different."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal, NamedTuple, TypeAlias, TypeVar, cast
+
+from cmcct import sharing
+from cmcct.model import About, Directory, FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.redaction import PRIVATE, Contacts
+from cmcct.sharing import Extract
+
+Record: TypeAlias = FocalPoint | Meeting | WorkingGroup | About
+_CONTACTS = PRIVATE | {"contact"}  # keys whose values reach somebody, or may
+Kind: TypeAlias = Literal["joined", "left", "changed"]
+R = TypeVar("R", bound=Record)
+
+# Lists of which the order says nothing; of sectors, languages and channels the first is preferred.
+_UNORDERED = frozenset({"covers", "working_groups", "meetings", "countries"})
+
+
+class Change(NamedTuple):
+    """What became of one record: None where it is not there, and the keys that differ.
+
+    `withheld` are the keys of which an audience may not have what was changed.
+    """
+
+    before: Record | None
+    after: Record | None
+    keys: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
+
+    @property
+    def record(self) -> Record:
+        """The record as it is, or was last."""
+        return self.after or self.before  # type: ignore[return-value]  # one of them is there
+
+    @property
+    def kind(self) -> Kind:
+        """What happened: a seat whose person has left is gone, though its entry stays."""
+        if _is_there(self.after):
+            return "changed" if _is_there(self.before) else "joined"
+        has_left_before = self.before is not None and not _is_there(self.before)
+        return "changed" if self.after and has_left_before else "left"
+
+    @property
+    def id(self) -> str:
+        """The id of the record; nothing for the directory itself."""
+        return _id(self.record)
+
+    @property
+    def old_id(self) -> str:
+        """The id that the record had before, where it has another now."""
+        ids = [getattr(side, "id", "") for side in (self.before, self.after)]
+        return ids[0] if all(ids) and ids[0] != ids[1] else ""
+
+
+class Changes(NamedTuple):
+    """The changes that an audience may know of, with what it may have of either side."""
+
+    before: Extract
+    after: Extract
+    changes: tuple[Change, ...]
+    withheld: int  # changes of entries that the audience may not have
+
+
+def compare(before: Directory, after: Directory) -> list[Change]:
+    """Return the changes from one directory to another, those of the directory itself first."""
+    return [
+        *_changes([before.about], [after.about]),
+        *_changes(before.meetings, after.meetings),
+        *_changes(before.working_groups, after.working_groups),
+        *_changes(before.focal_points, after.focal_points),
+    ]
+
+
+def for_audience(before: Directory, after: Directory, audience: str) -> Changes:
+    """Return what an audience may know of the changes from one directory to another."""
+    known: list[Change] = []
+    withheld = 0
+    for change in compare(before, after):
+        if not isinstance(change.record, FocalPoint):
+            known.append(change)
+        elif restricted := _restricted(change, before, after, audience):
+            known.append(restricted)
+        else:
+            withheld += 1
+    sides = [sharing.extract(side, (), audience) for side in (before, after)]
+    return Changes(sides[0], sides[1], tuple(known), withheld)
+
+
+def paired(before: Iterable[R], after: Iterable[R]) -> Iterator[tuple[R | None, R | None]]:
+    """Pair the records of one kind by id, else by any id that both have had; not the same ones."""
+    olds, news = Counter(before), Counter(after)
+    old, new = dict(enumerate((olds - news).elements())), [*(news - olds).elements()]
+    past: dict[int, R] = {}
+    for ids in (_present, _ids):
+        at = {id_: place for place in reversed(old) for id_ in ids(old[place])}
+        for place, record in enumerate(new):
+            known = [at[id_] for id_ in ids(record) if at.get(id_) in old]
+            if place not in past and known:
+                past[place] = old.pop(known[0])
+    yield from ((past.get(place), record) for place, record in enumerate(new))
+    yield from ((record, None) for record in old.values())
+
+
+def differing_keys(before: Record, after: Record) -> Iterator[str]:
+    """Yield the keys under which two records do not mean the same."""
+    for key in type(after).model_fields:
+        if getattr(before, key) != getattr(after, key) and _meant(before, key) != _meant(
+            after, key
+        ):
+            yield key
+
+
+def since(extract: Extract, before: Iterable[FocalPoint]) -> Extract:
+    """Keep of a list what is new or changed since an earlier one, and name who is gone from it."""
+    pairs = [*paired(before, extract.focal_points)]
+    new = {point for old, point in pairs if point and (not old or any(differing_keys(old, point)))}
+    kept = tuple(point for point in extract.focal_points if point in new)
+    gone = tuple(old for old, point in pairs if old and not point)
+    # How many of those that are withheld have changed is nobody's business.
+    return extract._replace(focal_points=kept, gone=gone, withheld_entries=0)
+
+
+def without_contacts(changes: Changes) -> Changes:
+    """Return the changes for a copy that others keep: contacts that changed are only named."""
+    known = (
+        Change(
+            change.before and _bare(change.before),
+            change.after and _bare(change.after),
+            tuple(key for key in change.keys if key not in _CONTACTS),
+            (*change.withheld, *(key for key in change.keys if key in _CONTACTS)),
+        )
+        for change in changes.changes
+    )
+    sides = _bare_extract(changes.before), _bare_extract(changes.after)
+    return Changes(*sides, tuple(known), changes.withheld)
+
+
+def _bare_extract(extract: Extract) -> Extract:
+    return extract._replace(
+        about=_bare(extract.about),
+        meetings=tuple(map(_bare, extract.meetings)),
+        working_groups=tuple(map(_bare, extract.working_groups)),
+        focal_points=tuple(map(_bare, extract.focal_points)),
+    )
+
+
+def _bare(record: R) -> R:
+    """Return a record without contacts, whose texts have masked what looks like one."""
+    mask, fields = Contacts().masked_line, type(record).model_fields
+    said = {key: value for key, value in record if isinstance(value, str) and key != "id"}
+    bare = {key: mask(value) for key, value in said.items()}
+    bare |= {key: field.get_default() for key, field in fields.items() if key in _CONTACTS}
+    return cast("R", record.model_copy(update=bare))
+
+
+def _restricted(
+    change: Change, before: Directory, after: Directory, audience: str
+) -> Change | None:
+    """Return what may be known of the change of an entry; None where that is nothing."""
+    old, new = _given(change.before, before, audience), _given(change.after, after, audience)
+    if old is None or new is None:
+        # An entry that the audience may have from now on, or no longer, joins or leaves its list.
+        return Change(old, new) if old or new else None
+    visible = tuple(key for key in change.keys if _meant(old, key) != _meant(new, key))
+    return Change(old, new, visible, tuple(key for key in change.keys if key not in visible))
+
+
+def _given(record: Record | None, directory: Directory, audience: str) -> FocalPoint | None:
+    """Return what an audience may have of an entry; None where that is nothing."""
+    points = [record] if isinstance(record, FocalPoint) else []
+    return next(iter(sharing.extract(directory, points, audience).focal_points), None)
+
+
+def _is_there(record: Record | None) -> bool:
+    return record is not None and getattr(record, "status", "") != "left"
+
+
+def _changes(before: Iterable[Record], after: Iterable[Record]) -> Iterator[Change]:
+    for old, new in paired(before, after):
+        keys = tuple(differing_keys(old, new)) if old and new else ()
+        if keys or not (old and new):
+            yield Change(old, new, keys)
+
+
+def _present(record: Record) -> Sequence[str]:
+    return (_id(record),)
+
+
+def _ids(record: Record) -> Sequence[str]:
+    return (_id(record), *reversed(getattr(record, "formerly", ())))
+
+
+def _id(record: Record) -> str:
+    return getattr(record, "id", "")
+
+
+def _meant(record: Record, key: str) -> object:
+    """Return what is said under a key, however it is written."""
+    value = getattr(record, key)
+    if key in _UNORDERED:
+        return frozenset(value)
+    if key == "emails":
+        return [(email.address, _limit(email.sharing, record)) for email in value]
+    if key == "phones":
+        return [_phone(phone, _limit(phone.sharing, record)) for phone in value]
+    return value
+
+
+def _phone(phone: Phone, limit: str) -> tuple[object, ...]:
+    from cmcct.phones import e164
+
+    number = phone.number if phone.national else e164(phone.number)
+    own = phone.model_copy(update={"number": number, "sharing": limit, "apps": ()})
+    return own, frozenset(phone.apps)
+
+
+def _limit(level: str | None, record: Record) -> str:
+    """Return whom a channel is for where that is fewer than its entry is for."""
+    own = getattr(record, "sharing", "")
+    limit = sharing.strictest((own, level or own))
+    return limit if limit != own else ""

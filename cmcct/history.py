@@ -1,0 +1,241 @@
+"""The directory as it was: the versions that git keeps, by revision, date or meeting.
+
+A date is the end of its day by this machine's clock. Of a day there is what the current branch
+said then: its own commits and merges (the first parents), by the dates of the commits.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from datetime import date, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from cmcct import moments, sharing, store
+from cmcct.differences import Change, Changes, Record, differing_keys, for_audience
+from cmcct.errors import CmcctError
+from cmcct.git import Commit, Repository
+from cmcct.model import FocalPoint, Meeting
+from cmcct.store import NotTomlError
+from cmcct.tables import differing, readable
+from cmcct.wording import Said, did_you_mean, say
+
+UNSHALLOW = say("this clone is shallow: run git fetch --unshallow")
+
+
+class Version(NamedTuple):
+    """What the directory file said in a commit."""
+
+    commit: str
+    when: datetime
+    data: bytes
+
+
+class Step(NamedTuple):
+    """A commit, and what it changed in the directory."""
+
+    commit: Commit
+    changes: Changes
+
+
+def version(path: Path, name: str, today: date) -> Version:
+    """Return the version that a revision, date or meeting's id names; raises `CmcctError`."""
+    repository = Repository.of(path)
+    return _version(repository, path, _commit(repository, path, name, today), name)
+
+
+def between(path: Path, range_: str, today: date) -> tuple[Version, Version | None]:
+    """Return the versions that `A`, `A..B` or `A...B` names; None is the file as it is.
+
+    As git has it, HEAD stands where nothing is said, and three dots are for what B changed since
+    it left A. Raises `CmcctError`.
+    """
+    older, dots, newer = re.fullmatch(r"(.*?)(\.{2,3}|$)(.*)", range_, re.DOTALL).groups()  # type: ignore[union-attr]  # anything matches
+    repository = Repository.of(path)
+    old, new = (_commit(repository, path, name or "HEAD", today) for name in (older, newer))
+    if dots == "...":
+        fork = repository.fork(old, new)
+        if fork is None:
+            message = say("{range} have no commit in common", range=range_)
+            raise CmcctError(message, _shallow(repository) or say("write A..B"))
+        old = fork
+    before = _version(repository, path, old, older or "HEAD")
+    return before, _version(repository, path, new, newer or "HEAD") if dots else None
+
+
+def where_it_forked(path: Path, name: str, today: date) -> bytes:
+    """Return what the file said where the current branch left a revision, if it was there.
+
+    What was changed in the other branch since then is no change of this one.
+    """
+    repository = Repository.of(path)
+    commit = _commit(repository, path, name, today)
+    return repository.content(repository.fork(commit, "HEAD") or commit) or b""
+
+
+def is_cut_off(path: Path) -> bool:
+    """Whether older commits are missing, as in a shallow clone."""
+    return bool(Repository.of(path).cut_off())
+
+
+def newest_that_parses(path: Path) -> Version | None:
+    """Return the newest committed version that is TOML; None without one, or without git."""
+    try:
+        repository = Repository.of(path)
+        with repository.blobs() as read:
+            for commit in repository.commits():
+                if commit.after and _parses(path, data := read(commit.after)):
+                    return Version(commit.id, commit.when, data)
+    except CmcctError:
+        return None
+    return None
+
+
+def steps(path: Path, audience: str) -> Iterator[Step]:
+    """Yield what each commit changed that an audience may know of, the newest first.
+
+    Where a shallow clone begins, nobody knows what the commit changed.
+    """
+    repository = Repository.of(path)
+    cut_off = repository.cut_off()
+    with repository.blobs() as read:
+        for commit in repository.commits():
+            if commit.id not in cut_off and (changes := _changed(commit, read, audience)).changes:
+                yield Step(commit, changes)
+
+
+def _changed(commit: Commit, read: Callable[[str], bytes], audience: str) -> Changes:
+    """Return what a commit changed; of a merge, what is new against every parent."""
+    after = read(commit.after)
+    sides = [
+        for_audience(*differing(read(before), after), audience=audience) for before in commit.before
+    ]
+    if len(sides) == 1:  # also for an id that stands twice
+        return sides[0]
+    by_record = [{_key(change): change for change in side.changes} for side in sides]
+    own = [_common([listed.get(key) for listed in by_record]) for key in by_record[0]]
+    return sides[0]._replace(changes=tuple(change for change in own if change))
+
+
+def _key(change: Change) -> tuple[type, str]:
+    return type(change.record), change.id
+
+
+def _common(found: Sequence[Change | None]) -> Change | None:
+    """Return what is left of a change of one record against each parent: the keys of them all."""
+    changes = [change for change in found if change is not None]
+    if len(changes) < len(found):
+        return None
+    both = [change for change in changes if change.before and change.after]
+    if not both:
+        return changes[0]
+    every = [{*change.keys, *change.withheld} for change in both]
+    keys, withheld = (
+        tuple(key for key in keys if all(key in others for others in every))
+        for keys in (both[0].keys, both[0].withheld)
+    )
+    return both[0]._replace(keys=keys, withheld=withheld) if keys or withheld else None
+
+
+def of_seat(found: Iterable[Step], id_: str) -> Iterator[Step]:
+    """Keep what is about one seat, whichever of its ids is given."""
+    ids = {id_}
+    for step in found:
+        own = tuple(change for change in step.changes.changes if ids & _ids(change))
+        ids = ids.union(*map(_ids, own))
+        if own:
+            yield Step(step.commit, step.changes._replace(changes=own))
+
+
+def _ids(change: Change) -> set[str]:
+    """Return the ids that the seat of a change has had; none of any other record."""
+    points = [side for side in (change.before, change.after) if isinstance(side, FocalPoint)]
+    return {id_ for point in points for id_ in (point.id, *point.formerly)}
+
+
+def committed(path: Path, id_: str, audience: str) -> FocalPoint | None:
+    """Return what an audience may have of a seat as it was last committed, if it was there."""
+    repository = Repository.of(path)
+    if repository.find("HEAD") is None:
+        return None
+    directory, _ = readable(repository.content("HEAD") or b"")
+    points = [point for point in directory.focal_points if id_ in (point.id, *point.formerly)]
+    return next(iter(sharing.extract(directory, points, audience).focal_points), None)
+
+
+def last_changes(found: Iterable[Step], now: FocalPoint | None) -> dict[str, Commit]:
+    """Return by key of a seat the commit that last changed it; of those that it has had.
+
+    What a merge did not take of a branch is no change of the seat as it is `now`.
+    """
+    last: dict[str, Commit] = {}
+    for step in found:
+        for change in step.changes.changes:
+            lost = {*differing_keys(change.after, now)} if change.after and now else ()
+            # Of one that is there already, none where all that changed is withheld.
+            for key in change.keys if change.before else _given(change.record):
+                if key not in lost:
+                    last.setdefault(key, step.commit)
+    return last
+
+
+def _given(record: Record) -> list[str]:
+    """Return the keys under which a record says something."""
+    return [key for key, value in record if value and key in record.model_fields_set]
+
+
+def _parses(path: Path, data: bytes) -> bool:
+    try:
+        store.parse_bytes(path, data)
+    except NotTomlError:
+        return False
+    return True
+
+
+def _version(repository: Repository, path: Path, commit: str, name: str) -> Version:
+    data = repository.content(commit)
+    if data is None:
+        message = say("{file} was not there yet in {revision}", file=path.name, revision=name)
+        raise CmcctError(message, say("cmcct log shows the changes that there are"))
+    return Version(commit, repository.when(commit), data)
+
+
+def _commit(repository: Repository, path: Path, name: str, today: date) -> str:
+    """Return the commit that a name means: of a date, else of a revision, else of a meeting."""
+    if repository.find("HEAD") is None:
+        raise CmcctError(say("nothing is committed yet, so there is no history"))
+    moment = moments.end_of(name, today)
+    if moment is None:
+        if commit := repository.find(name):
+            return commit
+        moment = _end_of_meeting(repository, path, name, today)
+    if commit := repository.as_of(moment):
+        return commit
+    message = say("the history has nothing as old as {name}", name=name)
+    help_ = _shallow(repository) or say("cmcct log shows the changes that there are")
+    raise CmcctError(message, help_)
+
+
+def _shallow(repository: Repository) -> Said:
+    """Say what to do where older commits are missing."""
+    return UNSHALLOW if repository.cut_off() else ""
+
+
+def _end_of_meeting(repository: Repository, path: Path, name: str, today: date) -> datetime:
+    meetings = {meeting.id: meeting for meeting in _meetings(repository, path)}
+    if name in meetings and (end := moments.end_of(str(meetings[name].date), today)):
+        return end
+    from cmcct.suggest import closest
+
+    message = say("no revision, date or meeting is called {name}", name=repr(name))
+    advice = did_you_mean(closest(name, list(meetings))) or _shallow(repository)
+    forms = say('write a commit, a tag, 2019-03-12, "6 months ago" or the id of a meeting')
+    raise CmcctError(message, advice or forms)
+
+
+def _meetings(repository: Repository, path: Path) -> Sequence[Meeting]:
+    """Return the meetings that the file knows today, or knew when it was last committed."""
+    data = repository.content("HEAD") or b""
+    with suppress(CmcctError):
+        data = store.read(path)
+    return readable(data)[0].meetings

@@ -1,0 +1,302 @@
+"""The four forms of what changed, whole; and that none tells what its audience may not have."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from cmcct.differences import Changes, for_audience
+from cmcct.formats.differences import CSV_COLUMNS, WRITERS, entries, heading
+from cmcct.model import About, Directory, FocalPoint, Meeting, WorkingGroup
+from cmcct.sharing import AUDIENCES, may_have
+from cmcct.wording import LANGUAGES, Wording
+from tests import hostile
+from tests.hostile import FULL, TEXTS, directory, point
+
+ENGLISH = Wording()
+
+OLD = directory(
+    point(
+        id="gy-ctu",
+        country="Guyana",
+        name="Ada Example",
+        title="Inspector",
+        phones=[
+            "+592 609 1234",
+            {"number": "+592 609 1236", "type": "mobile", "sharing": "secretariat"},
+        ],
+        emails=["a@example.org", "b@example.org"],
+        meetings=["georgetown-2019"],
+    ),
+    point(id="aw-unit", country="Aruba", unit="Example Unit"),
+    point(id="gy-old", country="Guyana", name="Bo Example"),
+)
+NEW = Directory(
+    about=About(name="Example Network", contact="list@example.org"),
+    meetings=hostile.MEETINGS[:1],
+    working_groups=(
+        *hostile.WORKING_GROUPS[:1],
+        WorkingGroup.model_validate({"id": "islands", "name": "Islands", "countries": ["Aruba"]}),
+    ),
+    focal_points=(
+        point(
+            id="gy-ctu",
+            country="Guyana",
+            name="Ada Example",
+            title="Director",
+            phones=[
+                "+592-609-1234",
+                {"number": "+592 609 1237", "type": "mobile", "sharing": "secretariat"},
+            ],
+            emails=["b@example.org", {"address": "a@example.org", "sharing": "secretariat"}],
+            verified=FULL["verified"],
+        ),
+        point(
+            id="aw-ctu",
+            formerly=["aw-unit"],
+            country="Aruba",
+            unit="Example Unit",
+            private_notes="Secret.",
+        ),
+        point(
+            id="sr-new",
+            country="Suriname",
+            name="Cy Example",
+            organisation="Example Police",
+            sectors=["police"],
+            emails=["cy@example.org"],
+        ),
+        point(id="sr-quiet", country="Suriname", sharing="secretariat"),
+    ),
+)
+
+TEXT = """\
+Aruba
+  changed: Example Unit (aw-ctu, before: aw-unit)
+    Private notes: changed, and withheld from this list
+Guyana
+  left: Bo Example (gy-old)
+  changed: Ada Example (gy-ctu)
+    Job title: Inspector → Director
+    E-mails: no longer a@example.org
+    Meetings: no longer Second Example Meeting
+    Confirmed: 2 March 2026
+    Phones: changed, and withheld from this list
+Suriname
+  joined: Cy Example (sr-new)
+Meetings
+  removed: First Example Meeting (port-of-spain-2018)
+Working groups
+  changed: Islands (islands)
+    Name: Islands; example → Islands
+    Countries: Curaçao; Bonaire → Aruba
+The directory
+  changed: Example Network
+    Corrections to: corrections@example.org → list@example.org
+1 change is withheld from this list
+"""
+MARKDOWN = """\
+# What changed in the list of Example Network
+
+**TLP:AMBER**
+
+## Aruba
+
+- **changed**: Example Unit (aw-ctu, before: aw-unit)
+  - Private notes: changed, and withheld from this list
+
+## Guyana
+
+- **left**: Bo Example (gy-old)
+- **changed**: Ada Example (gy-ctu)
+  - Job title: Inspector → Director
+  - E-mails: no longer a@example.org
+  - Meetings: no longer Second Example Meeting
+  - Confirmed: 2 March 2026
+  - Phones: changed, and withheld from this list
+
+## Suriname
+
+- **joined**: Cy Example (sr-new)
+  - Organisation: Example Police
+  - Role: Focal point
+  - Sectors: Police, anti-trafficking unit
+  - E-mails: cy@example.org
+
+## Meetings
+
+- **removed**: First Example Meeting (port-of-spain-2018)
+
+## Working groups
+
+- **changed**: Islands (islands)
+  - Name: Islands; example → Islands
+  - Countries: Curaçao; Bonaire → Aruba
+
+## The directory
+
+- **changed**: Example Network
+  - Corrections to: corrections@example.org → list@example.org
+
+1 change is withheld from this list
+"""
+
+
+def _changes(audience: str = "network") -> Changes:
+    return for_audience(OLD, NEW, audience)
+
+
+def test_the_text_is_by_country_and_field_by_field() -> None:
+    assert WRITERS["text"](_changes(), ENGLISH) == TEXT
+
+
+def test_the_markdown_is_a_note_that_can_go_out() -> None:
+    assert WRITERS["markdown"](_changes(), ENGLISH) == MARKDOWN
+
+
+def test_nothing_changed() -> None:
+    nothing = for_audience(OLD, OLD, "network")
+    assert WRITERS["text"](nothing, ENGLISH) == ""
+    assert WRITERS["markdown"](nothing, ENGLISH) == (
+        "# What changed in the list of Example Network\n\n**TLP:AMBER**\n\nNothing changed.\n"
+    )
+    assert WRITERS["json"](nothing, ENGLISH) == "[]\n"
+    assert WRITERS["csv"](nothing, ENGLISH) == "\ufeff" + ",".join(CSV_COLUMNS) + "\r\n"
+
+
+def test_the_secretariat_reads_all_and_whom_a_channel_is_for() -> None:
+    text = WRITERS["text"](_changes("secretariat"), ENGLISH)
+    assert "    E-mails: a@example.org → a@example.org, secretariat only\n" in text
+    assert "Mobile +592 609 1236, secretariat only" in text
+    assert "    Private notes: Secret.\n" in text
+    assert "withheld" not in text
+
+
+def test_another_order_is_shown_whole() -> None:
+    before, after = (
+        directory(point(id="a", emails=emails))
+        for emails in (["a@example.org", "b@example.org"], ["b@example.org", "a@example.org"])
+    )
+    changes = for_audience(before, after, "network")
+    assert "E-mails: a@example.org; b@example.org → b@example.org; a@example.org" in WRITERS[
+        "text"
+    ](changes, ENGLISH)
+
+
+def test_json_names_what_changed_with_both_values() -> None:
+    rows = json.loads(WRITERS["json"](_changes(), ENGLISH))
+    about, *_, ada, unit, _new, old = rows
+    assert about["fields"] == [
+        {
+            "field": "contact",
+            "before": "corrections@example.org",
+            "after": "list@example.org",
+            "withheld": False,
+        }
+    ]
+    assert {key: unit[key] for key in unit if key != "fields"} == {
+        "change": "changed",
+        "table": "focal_point",
+        "id": "aw-ctu",
+        "old_id": "aw-unit",
+        "country": "Aruba",
+        "name": "Example Unit",
+    }
+    assert ada["fields"][-1] == {
+        "field": "phones",
+        "before": None,
+        "after": None,
+        "withheld": True,
+    }
+    assert (old["change"], old["id"], old["fields"]) == ("left", "gy-old", [])
+    assert {row["table"] for row in rows} == {
+        *("directory", "meeting", "working_group", "focal_point")
+    }
+
+
+def test_csv_has_a_row_for_each_field() -> None:
+    text = WRITERS["csv"](_changes(), ENGLISH)
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+    assert tuple(rows[0]) == CSV_COLUMNS
+    assert [row["field"] for row in rows if row["id"] == "gy-ctu"] == [
+        *("title", "emails", "meetings", "verified", "phones")
+    ]
+    (ada,) = (row for row in rows if (row["id"], row["field"]) == ("gy-ctu", "title"))
+    assert (ada["before"], ada["after"]) == ("Inspector", "Director")
+
+
+def test_the_directory_itself_has_all_its_keys_in_json_and_text() -> None:
+    before, after = (
+        Directory(about=About.model_validate({"name": "A", **more}))
+        for more in ({}, {"verify_every_days": 90, "uid": "6ba7b810-9dad-11d1-80b4-00c04fd430c8"})
+    )
+    changes = for_audience(before, after, "network")
+    assert WRITERS["text"](changes, ENGLISH).splitlines()[2:] == [
+        "    To be confirmed every … days: 365 → 90",
+        "    UID: 6ba7b810-9dad-11d1-80b4-00c04fd430c8",
+    ]
+    (row,) = json.loads(WRITERS["json"](changes, ENGLISH))
+    assert row["fields"][0] == {
+        "field": "verify_every_days",
+        "before": 365,
+        "after": 90,
+        "withheld": False,
+    }
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_language_says_every_key(lang: str) -> None:
+    words = Wording(lang)
+    for model in (FocalPoint, Meeting, WorkingGroup, About):
+        assert all(heading(key, words) for key in model.model_fields)
+    for form in WRITERS.values():
+        assert form(_changes("secretariat"), words)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_what_an_entry_says_is_no_markup_and_no_escape(text: str) -> None:
+    keys = ("name", "title", "organisation", "unit", "notes", "private_notes")
+    changes = for_audience(
+        directory(point(id="a")),
+        directory(point(id="a", emails=[text], formerly=[text], **dict.fromkeys(keys, text))),
+        "secretariat",
+    )
+    for name, form in WRITERS.items():
+        lines = form(changes, ENGLISH).split("\n")
+        assert not any(ord(c) < 32 and c not in "\r\t" for line in lines for c in line), name
+    assert all("\n" not in line for line in entries(changes, ENGLISH))
+    assert "<b>" not in WRITERS["markdown"](changes, ENGLISH)
+
+
+def _values(seat: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield words that stand for themselves, the level that they need, and what holds them."""
+    for level in AUDIENCES:
+        email = {"address": f"{level}{seat}@example.org", "sharing": level}
+        yield email["address"], level, {"emails": [email]}
+        number = f"77{AUDIENCES.index(level)}{seat}"
+        yield number, level, {"phones": [{"number": number, "national": True, "sharing": level}]}
+        yield f"Word{level}{seat}", level, {"sharing": level, "notes": f"Word{level}{seat}"}
+    yield f"Private{seat}", "secretariat", {"private_notes": f"Private{seat}"}
+
+
+FULL_PUBLIC = {**FULL, "sharing": "public"}
+
+
+@pytest.mark.parametrize("form", WRITERS)
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_no_form_tells_what_its_audience_may_not_have(form: str, audience: str) -> None:
+    for one, other in zip(_values("11"), _values("22"), strict=True):
+        (old_word, level, old), (new_word, _, new) = one, other
+        before, after = (point(**{**FULL_PUBLIC, **values}) for values in (old, new))
+        for sides in ((before, after), (before, None), (None, after), (after, before)):
+            both = [directory(*[side] if side else []) for side in sides]
+            text = WRITERS[form](for_audience(both[0], both[1], audience), ENGLISH)
+            if not may_have(audience, level):
+                assert old_word not in text
+                assert new_word not in text
+            elif all(sides):
+                assert old_word in text
+                assert new_word in text

@@ -1,0 +1,308 @@
+"""What changed between two directories, and what of it an audience may know."""
+
+from typing import Any, TypeAlias
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cmcct import differences, sharing
+from cmcct.differences import Change, compare, for_audience
+from cmcct.model import Directory, FocalPoint, Meeting, WorkingGroup
+from tests import hostile
+from tests.hostile import directory, point
+
+BASE: dict[str, Any] = {"id": "gy-ctu", "country": "Guyana", "name": "Ada Example"}
+
+
+def _entry(**values: Any) -> FocalPoint:
+    return FocalPoint.model_validate(BASE | values)
+
+
+def _changes(before: list[FocalPoint], after: list[FocalPoint]) -> list[tuple[Any, ...]]:
+    """Return the kind, the ids and the keys of each change."""
+    found = compare(directory(*before), directory(*after))
+    return [(change.kind, change.old_id, change.id, change.keys) for change in found]
+
+
+def _known(old: FocalPoint | None, new: FocalPoint | None, audience: str) -> list[Change]:
+    before, after = (directory(*[side] if side else []) for side in (old, new))
+    return [*for_audience(before, after, audience).changes]
+
+
+def test_who_joined_left_and_changed_is_told_apart() -> None:
+    before = [_entry(), point(id="b")]
+    after = [_entry(title="Chief", notes="Call."), point(id="c")]
+    assert _changes(before, after) == [
+        ("changed", "", "gy-ctu", ("title", "notes")),
+        ("joined", "", "c", ()),
+        ("left", "", "b", ()),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kind"),
+    [
+        ("active", "left", "left"),
+        ("left", "active", "joined"),
+        ("vacant", "active", "changed"),
+        (None, "left", "left"),
+        ("left", None, "left"),
+        (None, "vacant", "joined"),
+    ],
+)
+def test_a_seat_whose_person_has_left_is_gone(
+    before: str | None, after: str | None, kind: str
+) -> None:
+    sides = [[_entry(status=status)] if status else [] for status in (before, after)]
+    assert [change[0] for change in _changes(*sides)] == [kind]
+
+
+def test_of_one_that_had_left_what_is_written_is_changed() -> None:
+    sides = [[_entry(status="left", notes=notes)] for notes in ("", "x")]
+    assert _changes(*sides) == [("changed", "", "gy-ctu", ("notes",))]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"id": "a"}, {"id": "b", "formerly": ["a"]}),
+        ({"id": "b", "formerly": ["a"]}, {"id": "a"}),
+        ({"id": "b", "formerly": ["a"]}, {"id": "c", "formerly": ["a", "b"]}),
+        ({"id": "b", "formerly": ["a"]}, {"id": "c", "formerly": ["b"]}),
+        ({"id": "b", "formerly": ["a"]}, {"id": "c", "formerly": ["a"]}),
+    ],
+)
+def test_a_seat_is_the_same_under_another_id(before: Any, after: Any) -> None:
+    ((kind, old, new, keys),) = _changes([point(**before)], [point(**after)])
+    assert (kind, old, new, keys[0]) == ("changed", before["id"], after["id"], "id")
+
+
+def test_the_present_id_counts_before_a_former_one() -> None:
+    before = [point(id="a"), point(id="b")]
+    after = [point(id="c", formerly=["b"]), point(id="b", title="Chief"), point(id="a")]
+    assert _changes(before, after) == [
+        ("joined", "", "c", ()),
+        ("changed", "", "b", ("title",)),
+    ]
+
+
+def test_entries_with_the_same_id_are_paired_as_they_stand() -> None:
+    before = [_entry(title=title) for title in ("A", "B", "C")]
+    after = [_entry(title=title) for title in ("A", "D", "E", "F")]
+    assert _changes(before, after) == [
+        ("changed", "", "gy-ctu", ("title",)),
+        ("changed", "", "gy-ctu", ("title",)),
+        ("joined", "", "gy-ctu", ()),
+    ]
+
+
+def test_meetings_groups_and_the_directory_itself_change_too() -> None:
+    meetings = hostile.MEETINGS
+    before = directory(about=hostile.ABOUT)
+    after = Directory(
+        about=hostile.ABOUT.model_copy(update={"name": "Other"}),
+        meetings=(meetings[0].model_copy(update={"place": "Lethem"}),),
+        working_groups=(*hostile.WORKING_GROUPS, WorkingGroup(id="new")),
+    )
+    found = compare(before, after)
+    assert [(type(c.record).__name__, c.kind, c.id, c.keys) for c in found] == [
+        ("About", "changed", "", ("name",)),
+        ("Meeting", "changed", "georgetown-2019", ("place",)),
+        ("Meeting", "left", "port-of-spain-2018", ()),
+        ("WorkingGroup", "joined", "new", ()),
+    ]
+
+
+Pair: TypeAlias = tuple[dict[str, Any], dict[str, Any]]
+SAME: dict[str, Pair] = {
+    "the spelling of a number": ({"phones": ["+592 609 1234"]}, {"phones": ["+592-609-1234"]}),
+    "the form of a channel": (
+        {"emails": ["a@example.org"], "phones": ["+592 609 1234"]},
+        {
+            "emails": [{"address": "a@example.org", "sharing": "network"}],
+            "phones": [{"number": "+5926091234", "sharing": "public", "type": "office"}],
+        },
+    ),
+    "the spelling of a country": ({"covers": ["Curaçao"]}, {"covers": ["CW"]}),
+    "an order that says nothing": (
+        {"covers": ["CW", "AW"], "meetings": ["a", "b"], "working_groups": ["c", "d"]},
+        {"covers": ["AW", "CW"], "meetings": ["b", "a"], "working_groups": ["d", "c"]},
+    ),
+    "the order of apps": (
+        {"phones": [{"number": "+592 609 1234", "apps": ["signal", "whatsapp"]}]},
+        {"phones": [{"number": "+592 609 1234", "apps": ["whatsapp", "signal"]}]},
+    ),
+    "a default that is written": ({}, {"role": "focal-point", "sharing": "network"}),
+}
+OTHER: dict[str, Pair] = {
+    "a number that is dialled otherwise": (
+        {"phones": [{"number": "0800 0911", "national": True}]},
+        {"phones": [{"number": "08000911", "national": True}]},
+    ),
+    "which e-mail is preferred": (
+        {"emails": ["a@example.org", "b@example.org"]},
+        {"emails": ["b@example.org", "a@example.org"]},
+    ),
+    "whom a channel is for": (
+        {"phones": ["+592 609 1234"]},
+        {"phones": [{"number": "+592 609 1234", "sharing": "secretariat"}]},
+    ),
+    "an extension": (
+        {"phones": ["+592 609 1234"]},
+        {"phones": [{"number": "+592 609 1234", "ext": "5"}]},
+    ),
+    "the main sector": ({"sectors": ["police", "health"]}, {"sectors": ["health", "police"]}),
+}
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_what_means_the_same_is_no_change(name: str) -> None:
+    before, after = SAME[name]
+    assert _changes([_entry(**before)], [_entry(**after)]) == []
+
+
+@pytest.mark.parametrize("name", OTHER)
+def test_what_means_something_else_is_a_change(name: str) -> None:
+    before, after = OTHER[name]
+    ((kind, _, _, keys),) = _changes([_entry(**before)], [_entry(**after)])
+    assert (kind, len(keys)) == ("changed", 1)
+
+
+def test_the_countries_of_a_group_have_no_order() -> None:
+    groups = [
+        WorkingGroup.model_validate({"id": "g", "countries": listed})
+        for listed in (["AW", "CW"], ["Curaçao", "Aruba"])
+    ]
+    before, after = (Directory(working_groups=(group,)) for group in groups)
+    assert compare(before, after) == []
+
+
+def _secret(number: str) -> dict[str, str]:
+    return {"number": number, "sharing": "secretariat"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "keys", "withheld"),
+    [
+        ({"phones": [_secret("+592 609 1234")]}, {"phones": []}, (), ("phones",)),
+        (
+            {"phones": ["+592 609 1230", _secret("+592 609 1234")]},
+            {"phones": ["+592 609 1231", _secret("+592 609 1235")]},
+            ("phones",),
+            (),
+        ),
+        (
+            {"private_notes": "a"},
+            {"private_notes": "b", "title": "C"},
+            ("title",),
+            ("private_notes",),
+        ),
+        (
+            {"emails": ["a@example.org"], "sharing": "public"},
+            {"emails": [{"address": "a@example.org", "sharing": "network"}], "sharing": "public"},
+            ("emails",),
+            (),
+        ),
+        (
+            {"sharing": "public", "phones": ["+592 609 1234"]},
+            {"sharing": "network", "phones": ["+592 609 1234"]},
+            ("sharing",),
+            (),
+        ),
+    ],
+)
+def test_what_the_network_may_not_have_is_named_and_withheld(
+    before: Any, after: Any, keys: tuple[str, ...], withheld: tuple[str, ...]
+) -> None:
+    (change,) = _known(_entry(**before), _entry(**after), "network")
+    assert (change.keys, change.withheld) == (keys, withheld)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kinds"),
+    [
+        ("secretariat", "network", ["joined"]),
+        ("network", "secretariat", ["left"]),
+        ("public", "network", ["changed"]),
+        ("secretariat", "secretariat", []),
+    ],
+)
+def test_an_entry_that_is_shared_otherwise_joins_or_leaves_the_list(
+    before: str, after: str, kinds: list[str]
+) -> None:
+    old, new = _entry(sharing=before, title="A"), _entry(sharing=after, title="B")
+    assert [change.kind for change in _known(old, new, "network")] == kinds
+    changes = for_audience(directory(old), directory(new), "network")
+    assert changes.withheld == (not kinds)
+
+
+def test_two_entries_of_one_id_are_not_taken_for_each_other() -> None:
+    hidden = _entry(sharing="secretariat", title="Hidden")
+    before = directory(hidden, _entry(title="A"))
+    changes = for_audience(before, directory(_entry(title="A")), "network")
+    assert (changes.changes, changes.withheld) == ((), 1)
+
+
+def test_the_secretariat_knows_all() -> None:
+    old, new = (_entry(phones=[_secret(number)]) for number in ("+592 609 1234", "+592 609 1235"))
+    (change,) = _known(old, new, "secretariat")
+    assert (change.keys, change.withheld) == (("phones",), ())
+
+
+@given(st.lists(hostile.points(), max_size=3), st.lists(hostile.points(), max_size=3))
+def test_a_directory_is_not_different_from_itself_and_different_both_ways(
+    before: list[FocalPoint], after: list[FocalPoint]
+) -> None:
+    assert _changes(before, list(reversed(before))) == []
+    there = compare(directory(*before), directory(*after))
+    back = compare(directory(*after), directory(*before))
+    assert len(there) == len(back)
+
+
+@given(st.lists(hostile.points(), max_size=3), st.sampled_from(sharing.AUDIENCES))
+def test_what_an_audience_is_told_is_what_it_may_have(
+    points: list[FocalPoint], audience: str
+) -> None:
+    given_ = {*sharing.extract(directory(*points), points, audience).focal_points}
+    changes = for_audience(directory(), directory(*points), audience)
+    assert {change.after for change in changes.changes} == given_
+
+
+def _news(before: list[FocalPoint], after: list[FocalPoint], audience: str) -> sharing.Extract:
+    old = sharing.extract(directory(), before, audience).focal_points
+    return differences.since(sharing.extract(directory(), after, audience), old)
+
+
+def test_news_are_what_is_new_or_changed_and_who_is_gone() -> None:
+    before = [_entry(), point(id="b"), point(id="c"), point(id="d", phones=["+592 609 1234"])]
+    after = [
+        point(id="e"),
+        _entry(title="Chief"),
+        point(id="f", formerly=["b"]),
+        point(id="d", phones=["+592-609-1234"]),
+    ]
+    news = _news(before, after, "network")
+    assert [p.id for p in news.focal_points] == ["e", "gy-ctu", "f"]
+    assert [p.id for p in news.gone] == ["c"]
+
+
+def test_what_an_audience_may_not_have_is_no_news_to_it() -> None:
+    before = [
+        _entry(phones=[_secret("+592 609 1234")], private_notes="a"),
+        point(id="b"),
+        point(id="c", sharing="secretariat"),
+    ]
+    after = [
+        _entry(phones=[_secret("+592 609 1235")], private_notes="b"),
+        point(id="b", sharing="secretariat"),
+        point(id="c", sharing="secretariat", title="Chief"),
+    ]
+    news = _news(before, after, "network")
+    assert ([*news.focal_points], [p.id for p in news.gone]) == ([], ["b"])
+    assert [p.id for p in _news(before, after, "secretariat").focal_points] == ["gy-ctu", "b", "c"]
+
+
+def test_meetings_are_compared_whole() -> None:
+    meeting = Meeting(id="m")
+    assert [*differences.paired([meeting], [meeting])] == []

@@ -1,0 +1,65 @@
+"""The page about history says what happens."""
+
+import os
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from tests.cli.repositories import IDENTITY, entry, repository
+from tests.conftest import ROOT, Run
+
+PAGE = ROOT / "docs" / "history.md"
+_BLOCK = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
+
+PHONES = '["+592 609 1234", { number = "+592 609 %s", sharing = "secretariat" }]'
+CTU = {"name": '"Ada Example"', "emails": '["ctu@example.org"]'}
+OLD = (
+    entry("gy-police", "Inspector", phones=PHONES % "1236", **CTU),
+    entry("gy-court", "Judge", name='"Bo Example"'),
+    entry("sr-ngo", "Director", name='"Cy Example"', country='"Suriname"'),
+)
+NEW = (
+    entry("gy-ctu", "Director", phones=PHONES % "1237", formerly='["gy-police"]', **CTU),
+    OLD[2].replace("Director", "Chair"),
+    entry("aw-desk", "Desk", name='"Di Example"', country='"Aruba"', emails='["aw@@example.org"]'),
+)
+
+
+@pytest.fixture(autouse=True)
+def _in_a_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stand in a repository that is the same in every run."""
+    for key, value in IDENTITY.items():
+        monkeypatch.setenv(key, value)
+    repo = repository(tmp_path / "list")
+    for entries, day, author in (
+        (OLD, "2019-03-01", "Ada Example"),
+        ((NEW[0], *OLD[1:]), "2019-06-04", "Bo Example"),
+        (NEW, "2026-05-20", "Ada Example"),
+        ((*NEW[:2], NEW[2].replace("@@", "@")), "2026-05-21", "Ada Example"),
+    ):
+        when = f"{day}T12:00:00Z"
+        who = {"GIT_AUTHOR_NAME": author, "GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when}
+        repo.commit(*entries, **who)
+    monkeypatch.chdir(repo.root)
+
+
+def test_every_example_prints_what_the_page_shows(run: Run) -> None:
+    def printed(block: re.Match[str]) -> str:
+        commands = [line for line in block[0].splitlines() if line.startswith("$ ")]
+        return "".join(f"{command}\n{_output(run, command)}" for command in commands)
+
+    page = PAGE.read_text(encoding="utf-8")
+    refreshed = _BLOCK.sub(printed, page)
+    if os.environ.get("CMCCT_REWRITE"):
+        PAGE.write_text(refreshed, encoding="utf-8")
+    assert refreshed == page
+    assert page.count("```console") == 6
+
+
+def _output(run: Run, command: str) -> str:
+    _, *words = shlex.split(command.removeprefix("$ "))
+    result = run(*words)
+    assert result.code == 0, result.err
+    return result.out + result.err
