@@ -8,6 +8,7 @@ KeyPath: TypeAlias = tuple[str | int, ...]
 
 ERROR = "error"
 WARNING = "warning"
+NOTE = "note"  # of what was there before a change, and is not its fault
 
 
 class Span(NamedTuple):

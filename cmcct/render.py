@@ -27,6 +27,7 @@ _PIECES = {
     "bold": "bold",
     "error": "bold red",
     "warning": "bold yellow",
+    "note": "bold blue",
     "help": "bold cyan",
     "rule": "blue",
     "added": "green",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from cmcct.controls import escaped, one_line, visible
-from cmcct.diagnostics import ERROR, WARNING, Diagnostic, Finding
+from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic, Finding
 from cmcct.redaction import PRIVATE, Contacts
 from cmcct.wording import Message, Wording, say
 
@@ -16,7 +16,14 @@ _LONGEST = 500  # characters of a message, which may repeat a value of any lengt
 
 # Translators: before what to write instead
 _HELP = say("help:")
-_SEVERITIES: Mapping[str, Message] = {ERROR: say("error"), WARNING: say("warning")}
+_SEVERITIES: Mapping[str, Message] = {
+    ERROR: say("error"),
+    WARNING: say("warning"),
+    NOTE: say("note"),
+}
+
+# What GitHub calls them.
+_COMMANDS = {ERROR: "error", WARNING: "warning", NOTE: "notice"}
 
 Piece: TypeAlias = tuple[str, str]  # a style's name ("" for none), and text
 
@@ -174,7 +181,7 @@ def _command(report: Report, diagnostic: Diagnostic) -> str:
     detail = f"\n{report.shown(finding.detail)}" if finding.detail else ""
     help_ = f"\n{report.words.of(_HELP)} {report.advice(finding)}" if finding.help else ""
     text = _message(report, diagnostic) + detail + help_
-    return f"::{finding.severity} {properties}::{_data(text)}"
+    return f"::{_COMMANDS[finding.severity]} {properties}::{_data(text)}"
 
 
 def _data(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -11,12 +11,12 @@ import typer
 from cmcct import checks, inspection, report, store
 from cmcct.cli import options, output
 from cmcct.clock import today
-from cmcct.diagnostics import ERROR, WARNING, Diagnostic
+from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic
 from cmcct.errors import DONE, FAILED, FOUND_FAULTS, CmcctError
 from cmcct.inspection import Inspection
 from cmcct.redaction import Contacts
 from cmcct.report import Report
-from cmcct.wording import Message, Wording, say, say_count
+from cmcct.wording import Message, Wording, listed, say, say_count
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -45,6 +45,14 @@ def check(
         options.choice("format", report.FORMS, "Else full; github where GITHUB_ACTIONS is set."),
     ] = None,
     lang: options.Lang = None,
+    changed_since: Annotated[
+        str | None,
+        typer.Option(
+            "--changed-since",
+            metavar="REV",
+            help="Fail only on what is new since then; the rest are notes.",
+        ),
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail too.")] = False,
     show_all: Annotated[
         bool, typer.Option("--all", help=f"Show more than {report.SHOWN} findings.")
@@ -69,7 +77,7 @@ def check(
             output.complain(error)
             failed = True
         else:
-            found += inspected.diagnostics
+            found += _counted(inspected, path, changed_since)
             contacts |= inspected.contacts
     found = list(dict.fromkeys(found))
     _write(form, found, contacts, words, show_all=show_all)
@@ -81,7 +89,19 @@ def exit_code(found: list[Diagnostic], *, strict: bool, failed: bool) -> int:
     """Decide how a check ends: whatever its form, and however many files it read."""
     if failed:
         return FAILED
-    return FOUND_FAULTS if any(d.is_error or strict for d in found) else DONE
+    counted = [d for d in found if d.finding.severity != NOTE]
+    return FOUND_FAULTS if any(d.is_error or strict for d in counted) else DONE
+
+
+def _counted(inspected: Inspection, path: Path, revision: str | None) -> Sequence[Diagnostic]:
+    """Return the findings, as notes where they are not of a change since a revision."""
+    if revision is None:
+        return inspected.diagnostics
+    if path == _STDIN:
+        raise CmcctError(say("standard input has no history"), say("name a file"))
+    from cmcct import review
+
+    return review.since(path, inspected.diagnostics, revision, today())
 
 
 def _inspect(path: Path, *, is_in_use: bool) -> Inspection:
@@ -134,11 +154,11 @@ def _text(form: str, shown: Report) -> Iterator[str] | str:
 
 
 def _summarise(found: list[Diagnostic], *, failed: bool) -> None:
-    counts = dict.fromkeys((ERROR, WARNING), 0)
+    counts = dict.fromkeys((ERROR, WARNING, NOTE), 0)
     for diagnostic in found:
         counts[diagnostic.finding.severity] += 1
     if found or not failed:
-        output.remark(_summary(counts[ERROR], counts[WARNING]))
+        output.remark(_summary(counts[ERROR], counts[WARNING], counts[NOTE]))
 
 
 def _more(number: int) -> Message:
@@ -146,12 +166,12 @@ def _more(number: int) -> Message:
     return say("{more}: --all shows all of them", more=more)
 
 
-def _summary(errors: int, warnings: int) -> Message:
-    # Without findings nobody is told of nought errors.
-    wrong = say_count("{count} error", "{count} errors", errors)
-    doubtful = say_count("{count} warning", "{count} warnings", warnings)
-    if errors and warnings:
-        return say("{errors} and {warnings}", errors=wrong, warnings=doubtful)
-    if errors or warnings:
-        return wrong if errors else doubtful
-    return say("no findings")
+def _summary(errors: int, warnings: int, notes: int) -> Message:
+    counted = [
+        say_count("{count} error", "{count} errors", errors),
+        say_count("{count} warning", "{count} warnings", warnings),
+        say_count("{count} note", "{count} notes", notes),
+    ]
+    # Nobody is told of nought errors.
+    *others, last = [found for found in counted if found.values["count"]] or [say("no findings")]
+    return say("{others} and {last}", others=listed(others), last=last) if others else last

@@ -1,0 +1,128 @@
+"""A change is answerable for the findings that it brings, and for no others."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from cmcct import inspection, review
+from tests.cli.repositories import IDENTITY, Repo, entry, repository
+from tests.conftest import write_overlay
+
+TODAY = date(2026, 6, 1)
+GOOD = entry("good", verified="2026-03-02")
+BAD = entry("bad", emails='["bad@@example.org"]', verified="2026-03-02")
+STALE = entry("stale", verified="2020-03-02")
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    for key, value in IDENTITY.items():
+        monkeypatch.setenv(key, value)
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Repo:
+    """Return a repository whose directory has an error and a stale entry."""
+    made = repository(tmp_path / "repo")
+    made.commit(GOOD, BAD, STALE)
+    made.git("tag", "base")
+    return made
+
+
+def _said(repo: Repo) -> list[str]:
+    """Return the severity, code and entry of each finding."""
+    found = inspection.inspect(repo.path, TODAY).diagnostics
+    kept = review.since(repo.path, found, "base", TODAY)
+    assert len(kept) == len(found)
+    return [f"{d.finding.severity} {d.finding.code} {d.finding.entry}" for d in kept]
+
+
+OLD = ["note invalid-email bad", "note stale stale"]
+
+
+def test_what_was_there_before_is_a_note(repo: Repo) -> None:
+    assert _said(repo) == OLD
+
+
+def test_an_entry_that_was_moved_is_the_same(repo: Repo) -> None:
+    repo.commit(STALE, "# Note.\n", BAD, entry("new", verified="2026-03-02"))
+    assert sorted(_said(repo)) == OLD
+
+
+def test_who_touches_an_entry_answers_for_it(repo: Repo) -> None:
+    repo.commit(GOOD, BAD.replace("Director", "Chief"), STALE)
+    assert _said(repo) == ["error invalid-email bad", "note stale stale"]
+
+
+def test_time_is_nobodys_fault(repo: Repo) -> None:
+    repo.commit(GOOD, BAD, STALE.replace("Director", "Chief"), entry("x", verified="2020-01-01"))
+    assert _said(repo) == [*OLD, "note stale x"]
+
+
+def test_a_finding_that_is_new_counts_wherever_it_stands(repo: Repo) -> None:
+    member = entry("m", verified="2026-03-02", meetings='["georgetown-2019"]')
+    repo.commit(GOOD, BAD, STALE, member)
+    repo.git("tag", "-f", "base")
+    repo.path.write_text(
+        repo.path.read_text(encoding="utf-8").replace('id = "georgetown-2019"', 'id = "other"'),
+        encoding="utf-8",
+    )
+    assert _said(repo)[2:] == ["error unknown-value m"]
+
+
+def test_who_repeats_an_id_answers_for_it(repo: Repo) -> None:
+    repo.commit(GOOD, BAD, STALE, GOOD.replace("Person", "Other"))
+    assert [line for line in _said(repo) if line.startswith("error")] == ["error duplicate-id good"]
+
+
+def test_a_fault_of_the_directory_itself_is_old_as_long_as_that_is(repo: Repo) -> None:
+    text = repo.path.read_text(encoding="utf-8").replace(
+        "contact =", "verify_every_days = 0\ncontact ="
+    )
+    repo.path.write_text(text, encoding="utf-8")
+    errors = [line for line in _said(repo) if line.startswith("error")]
+    assert len(errors) == 1
+    repo.git("commit", "-qam", "x")
+    repo.git("tag", "-f", "base")
+    assert [line for line in _said(repo) if line.startswith("error")] == []
+    repo.path.write_text(text.replace("Example Network", "Other"), encoding="utf-8")
+    assert [line for line in _said(repo) if line.startswith("error")] == errors
+
+
+@pytest.mark.parametrize("before", ["x = [", "focal_point = 1\n"])
+def test_a_file_that_could_not_be_read_before_counts_whole(repo: Repo, before: str) -> None:
+    repo.commit_bytes(before.encode())
+    repo.git("tag", "-f", "base")
+    repo.commit(BAD)
+    assert _said(repo) == ["error invalid-email bad"]
+
+
+def test_a_file_that_is_no_toml_counts_whoever_broke_it(repo: Repo) -> None:
+    repo.commit_bytes(b"x = [\n")
+    assert _said(repo) == ["error toml-syntax "]
+    repo.git("tag", "-f", "base")
+    assert _said(repo) == ["error toml-syntax "]
+
+
+def test_a_file_that_is_new_counts_whole(repo: Repo) -> None:
+    repo.git("rm", "-q", "directory.toml")
+    repo.commit_all()
+    repo.git("tag", "-f", "base")
+    repo.commit(BAD)
+    assert _said(repo) == ["error invalid-email bad"]
+
+
+def test_what_the_other_branch_did_since_is_no_change_of_this_one(repo: Repo) -> None:
+    repo.git("checkout", "-q", "-b", "mine")
+    repo.commit(GOOD.replace("Director", "Chief"), BAD, STALE)
+    repo.git("checkout", "-q", "main")
+    repo.commit(GOOD, BAD.replace("@@", "@"), STALE)
+    repo.git("tag", "-f", "base")
+    repo.git("checkout", "-q", "mine")
+    assert _said(repo) == OLD
+
+
+def test_what_the_private_overlay_says_is_in_no_history_and_counts(repo: Repo) -> None:
+    write_overlay(repo.path, '[[focal_point]]\nid = "good"\nemails = ["x@@example.org"]\n')
+    assert sorted(_said(repo)) == ["error invalid-email good", *OLD]
