@@ -5,6 +5,7 @@ shape it: beside a `$ref` it sees nothing; it offers a key once for each schema 
 no key at all in a table with an `allOf`; it shows the terms' labels from `x-taplo`.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
@@ -101,6 +102,11 @@ def build() -> Schema:
         **_table("file"),
         "definitions": {"country": _countries()},
     }
+
+
+def text() -> str:
+    """Return the schema as it stands in `directory.schema.json`."""
+    return json.dumps(build(), ensure_ascii=False, indent=2) + "\n"
 
 
 def _table(kind: str) -> Schema:

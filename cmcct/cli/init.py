@@ -1,16 +1,16 @@
 """`cmcct init`."""
 
+import os
 from pathlib import Path
 from typing import Annotated
-from uuid import uuid4
 
 import typer
 
-from cmcct import store, writing
+from cmcct import starting, writing
 from cmcct.cli import output
-from cmcct.data import template
 from cmcct.errors import CmcctError
-from cmcct.wording import say
+from cmcct.starting import Source
+from cmcct.wording import listed, say, say_count
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -23,15 +23,54 @@ def init(
             metavar="DIR", readable=False, help="Made if it is missing.", show_default=False
         ),
     ] = Path(),
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--source",
+            metavar="URL@COMMIT",
+            help="Where cmcct is installed from there; else where this one came from.",
+        ),
+    ] = None,
 ) -> None:
-    """Start a new directory file, with examples in it to copy."""
-    path = folder / store.DIRECTORY_NAME
-    writing.make_folder(folder)
-    if path.exists():
-        raise CmcctError(
-            say("{file} is there already", file=path), say("edit it, or give another folder")
+    """Start a directory of your own: the files of a repository, with examples to copy.
+
+    It does not run git: the folder may be a clone already.
+    """
+    origin = starting.named(source) if source is not None else starting.installed()
+    files = starting.files(origin)
+    _refuse_to_overwrite([folder / name for name in files])
+    for parent in sorted({(folder / name).parent for name in files}):
+        writing.make_folder(parent)
+    for name, text in files.items():
+        writing.write(folder / name, text.encode())
+    output.emit("".join(f"{folder / name}\n" for name in files))
+    output.remark(say_count("wrote {count} file", "wrote {count} files", len(files)))
+    output.remark(say("whoever may read them reads all of them, whatever sharing says"))
+    _tell_source(origin)
+    output.remark(say("next: commit them, and push to a private repository"))
+
+
+def _refuse_to_overwrite(paths: list[Path]) -> None:
+    # One that leads nowhere is there too.
+    present = [path for path in paths if os.path.lexists(path)]
+    if present:
+        message = say("there already: {files}", files=listed(present))
+        raise CmcctError(message, say("nothing is written; give another folder"))
+
+
+def _tell_source(origin: Source | None) -> None:
+    if origin:
+        output.remark(
+            say("cmcct is pinned to {commit} of {url}", commit=origin.commit[:7], url=origin.url)
         )
-    writing.write(path, template().replace("@UID@", str(uuid4())).encode())
+        return
+    names = listed(starting.pinned())
+    output.warn(
+        say("it is not known where cmcct came from: see OWNER and COMMIT in {files}", files=names)
+    )
     output.remark(
-        say("wrote {file}: whoever may read it reads all of it, whatever sharing says", file=path)
+        say(
+            "help: {advice}",
+            advice=say("write them there, or start again with --source URL@COMMIT"),
+        )
     )

@@ -1,7 +1,5 @@
 """`cmcct schema`."""
 
-import json
-
 import typer
 
 from cmcct import schema
@@ -17,4 +15,4 @@ def print_schema() -> None:
     Taplo finds it in directory.schema.json beside a directory.toml whose first line is
     #:schema ./directory.schema.json
     """
-    output.emit(json.dumps(schema.build(), ensure_ascii=False, indent=2) + "\n")
+    output.emit(schema.text())

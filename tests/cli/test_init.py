@@ -1,33 +1,62 @@
-"""`cmcct init`: a directory to begin with."""
+"""`cmcct init`: a repository to begin with."""
 
+import re
 import tomllib
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 
+from cmcct import starting
+from cmcct.data import template
+from cmcct.wording import LANGUAGES
 from tests.conftest import Result, Run
 
-SAID = "whoever may read it reads all of it, whatever sharing says"
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+SOURCE = f"https://github.com/example/cmcct@{COMMIT}"
+SAID = (
+    "wrote 12 files\n"
+    "whoever may read them reads all of them, whatever sharing says\n"
+    "cmcct is pinned to 0123456 of https://github.com/example/cmcct\n"
+    "next: commit them, and push to a private repository\n"
+)
+FORMS = [
+    f".github/ISSUE_TEMPLATE/{number}-correction.{lang}.yml"
+    for number, lang in enumerate(LANGUAGES, 1)
+]
+FILES = {
+    *("README.md", "directory.toml", "directory.schema.json"),
+    *(".gitignore", ".pre-commit-config.yaml", ".github/CODEOWNERS"),
+    *(".github/workflows/check.yml", ".github/workflows/stale.yml"),
+    *FORMS,
+}
 
 
-def test_a_new_directory_stands_in_the_current_folder(
+def _present(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_new_repository_stands_in_the_current_folder(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert run("init") == Result(0, "", f"wrote directory.toml: {SAID}\n")
-    assert (tmp_path / "directory.toml").is_file()
+    result = run("init", "--source", SOURCE)
+    assert (result.code, result.err) == (0, SAID)
+    assert set(result.out.splitlines()) == _present(tmp_path) == FILES
 
 
 def test_folders_are_made_where_they_are_missing(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "a" / "b"
-    assert run("init", folder) == Result(0, "", f"wrote {folder / 'directory.toml'}: {SAID}\n")
+    result = run("init", folder, "--source", SOURCE)
+    assert set(result.out.splitlines()) == {str(folder / name) for name in FILES}
+    assert _present(folder) == FILES
 
 
 def test_what_is_written_has_no_errors_and_its_examples_neither(run: Run, tmp_path: Path) -> None:
     run("init", tmp_path)
     path = tmp_path / "directory.toml"
     assert run("check", path) == Result(0, "", "no findings\n")
+    assert run("fmt", "--check", "--directory", path) == Result(0, "", "nothing to change\n")
     lines = path.read_text(encoding="utf-8").splitlines()
     start = next(number for number, line in enumerate(lines) if line == "# [[meeting]]")
     prose = ("# An entry is", "# take the #")
@@ -35,6 +64,13 @@ def test_what_is_written_has_no_errors_and_its_examples_neither(run: Run, tmp_pa
     path.write_text("\n".join([*lines[:start], *examples, ""]), encoding="utf-8")
     assert run("check", path) == Result(0, "", "no findings\n")
     assert run("search", "--format", "ids", "--directory", path) == Result(0, "gy-ctu\n", "")
+
+
+def test_the_schema_is_the_one_that_the_directory_names(run: Run, tmp_path: Path) -> None:
+    run("init", tmp_path)
+    first = (tmp_path / "directory.toml").read_text(encoding="utf-8").splitlines()[0]
+    schema = tmp_path / first.removeprefix("#:schema ")
+    assert schema.read_text(encoding="utf-8") == run("schema").out
 
 
 def test_every_directory_has_a_uid_of_its_own(run: Run, tmp_path: Path) -> None:
@@ -46,12 +82,67 @@ def test_every_directory_has_a_uid_of_its_own(run: Run, tmp_path: Path) -> None:
     assert len(uids) == 2
 
 
-def test_a_directory_that_is_there_stays_as_it_is(run: Run, tmp_path: Path) -> None:
-    path = tmp_path / "directory.toml"
+def test_where_cmcct_comes_from_stands_wherever_it_is_installed(run: Run, tmp_path: Path) -> None:
+    run("init", tmp_path, "--source", SOURCE)
+    texts = {name: (tmp_path / name).read_text(encoding="utf-8") for name in FILES}
+    assert {name for name, text in texts.items() if COMMIT in text} == set(starting.pinned())
+    assert f'"cmcct @ git+{SOURCE}"' in texts["README.md"]
+    assert f"uses: example/cmcct@{COMMIT}" in texts[".github/workflows/check.yml"]
+    hook = f"  - repo: https://github.com/example/cmcct\n    rev: {COMMIT}\n"
+    assert hook in texts[".pre-commit-config.yaml"]
+    assert not any(re.search("%[A-Z]+%|OWNER", text) for text in texts.values())
+
+
+def test_where_it_is_not_known_there_is_a_place_for_it(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(starting, "installed", lambda: None)
+    result = run("init", tmp_path)
+    names = ", ".join(starting.pinned())
+    assert result.code == 0
+    assert result.err.splitlines()[2:4] == [
+        f"warning: it is not known where cmcct came from: see OWNER and COMMIT in {names}",
+        "help: write them there, or start again with --source URL@COMMIT",
+    ]
+    for name in starting.pinned():
+        assert re.search("OWNER.*[@\n].*COMMIT", (tmp_path / name).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://example.org/cmcct",
+        f"@{COMMIT}",
+        "https://a.b/c@main",
+        f"https://a.b/c # d@{COMMIT}",
+    ],
+)
+def test_a_source_that_names_no_commit_is_refused(run: Run, tmp_path: Path, text: str) -> None:
+    result = run("init", tmp_path / "new", "--source", text)
+    help_ = "help: write URL@COMMIT, with all 40 characters of the commit\n"
+    assert result == Result(2, "", f"error: no commit of cmcct: '{text}'\n{help_}")
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("name", sorted(FILES))
+def test_a_file_that_is_there_stays_and_nothing_is_written(
+    run: Run, tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("mine", encoding="utf-8")
-    message = f"error: {path} is there already\nhelp: edit it, or give another folder\n"
+    message = f"error: there already: {path}\nhelp: nothing is written; give another folder\n"
     assert run("init", tmp_path) == Result(2, "", message)
     assert path.read_text(encoding="utf-8") == "mine"
+    assert _present(tmp_path) == {name}
+
+
+def test_all_files_in_the_way_are_named_and_links_are_such(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "README.md").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "directory.toml").write_text("mine", encoding="utf-8")
+    files = f"{tmp_path / 'README.md'}, {tmp_path / 'directory.toml'}"
+    assert run("init", tmp_path).err.startswith(f"error: there already: {files}\n")
+    assert not (tmp_path / "nowhere").exists()
 
 
 def test_a_folder_that_cannot_be_made_is_named(run: Run, tmp_path: Path) -> None:
@@ -61,3 +152,23 @@ def test_a_folder_that_cannot_be_made_is_named(run: Run, tmp_path: Path) -> None
     assert result == Result(2, "", f"error: cannot make the folder {folder}: Not a directory\n")
     long = tmp_path / ("a" * 300)
     assert run("init", long).err == f"error: cannot make the folder {long}: File name too long\n"
+    (tmp_path / ".github").write_text("", encoding="utf-8")
+    result = run("init", tmp_path)
+    assert (result.code, _present(tmp_path)) == (2, {"file", ".github"})
+
+
+@pytest.mark.parametrize(
+    "command", sorted(set(re.findall(r"`cmcct (\w+)", template()["README.md"])))
+)
+def test_the_commands_that_the_readme_names_are_there(run: Run, command: str) -> None:
+    assert run(command, "--help").code == 0
+
+
+def test_the_readme_says_the_same_in_every_language() -> None:
+    parts = re.split(r"^## .*\n", template()["README.md"], flags=re.MULTILINE)[1:]
+    assert len(parts) == len(LANGUAGES)
+    told = [re.findall(r"`([^`]+)`", part) for part in parts]
+    same = [sorted(word for word in words if "title=" not in word) for words in told]
+    assert same == [same[0]] * len(LANGUAGES)
+    names = [re.search(r"^name: \"(.*)\"", template()[form], re.MULTILINE) for form in FORMS]
+    assert all(name and f"*{name[1]}*" in part for name, part in zip(names, parts, strict=True))

@@ -1,0 +1,90 @@
+"""Where cmcct was installed from, as pip noted it."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cmcct import starting
+from cmcct.starting import Source
+from tests.review.repository import Repository
+
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+Note = Callable[[dict[str, Any] | None], None]
+
+
+@pytest.fixture
+def note(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Note:
+    """Have pip's note about cmcct say something, or not be there."""
+    folder = tmp_path / "site" / "cmcct-1.0.dist-info"
+    folder.mkdir(parents=True)
+    monkeypatch.syspath_prepend(folder.parent)
+
+    def call(content: dict[str, Any] | None) -> None:
+        (folder / "METADATA").write_text("Metadata-Version: 2.4\nName: cmcct\nVersion: 1.0\n")
+        if content is not None:
+            (folder / "direct_url.json").write_text(json.dumps(content))
+
+    return call
+
+
+@pytest.mark.parametrize(
+    ("url", "tidy", "action"),
+    [
+        ("https://github.com/o/cmcct", "https://github.com/o/cmcct", "o/cmcct"),
+        ("https://u:p@git.example.org/a/o/cmcct.git", None, "o/cmcct"),
+        ("git@github.com:o/cmcct.git", "ssh://git@github.com/o/cmcct.git", "o/cmcct"),
+        ("ssh://git@example.org/o/cmcct/", "ssh://git@example.org/o/cmcct/", "o/cmcct"),
+    ],
+)
+def test_a_repository_and_its_commit_are_known(
+    note: Note, url: str, tidy: str | None, action: str
+) -> None:
+    note({"url": url, "vcs_info": {"vcs": "git", "commit_id": COMMIT}})
+    source = starting.installed()
+    assert source == Source(tidy or "https://git.example.org/a/o/cmcct.git", COMMIT)
+    assert source.action == action
+    assert starting.named(f"{url}@{COMMIT}") == source
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        None,
+        {},
+        {"url": "https://example.org/cmcct.whl", "archive_info": {}},
+        {"url": "file:///srv/cmcct", "vcs_info": {"vcs": "git", "commit_id": COMMIT}},
+        {"url": "file:///nowhere/at/all", "dir_info": {}},
+    ],
+)
+def test_what_others_cannot_reach_is_no_source(note: Note, content: dict[str, Any] | None) -> None:
+    note(content)
+    assert starting.installed() is None
+
+
+def test_without_a_package_nothing_is_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "path", [str(tmp_path)])
+    assert starting.installed() is None
+
+
+def test_a_clone_is_known_by_its_origin_and_the_commit_that_it_is_at(
+    note: Note, tmp_path: Path
+) -> None:
+    clone = Repository.made(tmp_path / "a clone")
+    note({"url": clone.root.as_uri(), "dir_info": {"editable": True}})
+    assert starting.installed() is None
+    commit = clone.commit({"pyproject.toml": "", "inner/pyproject.toml": ""})
+    assert starting.installed() is None
+    clone.git("remote", "add", "origin", "https://user:secret@example.org/o/cmcct.git")
+    assert starting.installed() == Source("https://example.org/o/cmcct.git", commit)
+    note({"url": (clone.root / "inner").as_uri(), "dir_info": {}})
+    assert starting.installed() is None
+
+
+def test_an_address_without_an_owner_is_its_own_name() -> None:
+    assert Source("cmcct", COMMIT).action == "cmcct"
