@@ -31,7 +31,9 @@ class Commands(LazyGroup):
         "duplicates": ("cmcct.cli.duplicates", "Find the same person or seat entered twice."),
         "merge": ("cmcct.cli.merge", "Make one entry of two."),
         "fmt": ("cmcct.cli.fmt", "Lay the directory out as it should be."),
-        "init": ("cmcct.cli.init", "Start a new directory file."),
+        "diff": ("cmcct.cli.diff", "Show what changed between two versions of the directory."),
+        "log": ("cmcct.cli.log", "Show what each commit changed, and who confirmed what."),
+        "init": ("cmcct.cli.init", "Start a directory of your own."),
     }
 
 

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from cmcct import inspection, query, sharing, store
-from cmcct.cli import options, output
+from cmcct import query, sharing
+from cmcct.cli import loading, options, output
 from cmcct.cli.selection import Audience, selecting
 from cmcct.clock import today
 from cmcct.errors import FOUND_FAULTS
@@ -25,6 +25,7 @@ def emails(
     selection: Selection,
     directory: options.Directory = None,
     audience: Audience = None,
+    at: loading.At = None,
     form: Annotated[
         str,
         options.choice(
@@ -39,7 +40,7 @@ def emails(
     nobody sees the others.
     """
     words = options.for_reader(lang)
-    loaded = _load(directory, form)
+    loaded = _load(directory, at, form)
     audience, day = audience or sharing.default_audience("emails"), today()
     extract = query.find(loaded, selection, audience, day, words)
     found = writer.recipients(extract, form)
@@ -54,12 +55,11 @@ def emails(
         raise typer.Exit(FOUND_FAULTS)
 
 
-def _load(directory: Path | None, form: str) -> Directory:
+def _load(directory: Path | None, at: str | None, form: str) -> Directory:
     """Read a directory without an error; whoever looks for somebody in mutt finds what there is."""
-    path = store.locate(directory)
     if form == "mutt":
-        return store.load(path).directory
-    return inspection.load_strict(path, today())
+        return loading.whatever_is_readable(directory, at).directory
+    return loading.without_errors(directory, at)
 
 
 def _explain(extract: Extract, found: list[writer.Recipient]) -> None:

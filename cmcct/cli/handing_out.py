@@ -8,12 +8,12 @@ from typing import Annotated, Any, NamedTuple, TypeAlias
 
 import typer
 
-from cmcct import inspection, query, sharing, store, writing
-from cmcct.cli import options, output
+from cmcct import query, sharing, store, writing
+from cmcct.cli import loading, options, output
 from cmcct.cli.selection import Audience, selecting
 from cmcct.clock import today
 from cmcct.errors import CmcctError
-from cmcct.model import STRICTEST
+from cmcct.model import STRICTEST, Directory, FocalPoint
 from cmcct.query import Selection
 from cmcct.sharing import Extract
 from cmcct.wording import Message, Wording, listed, say, say_count
@@ -36,6 +36,8 @@ _OUTPUT = typer.Option(
 _SHARED: dict[str, Any] = {
     "directory": options.Directory,
     "audience": Audience,
+    "at": loading.At,
+    "since": loading.Since,
     "target": Annotated[Path | None, _OUTPUT],
     "lang": options.FileLang,
 }
@@ -55,15 +57,23 @@ def handing_out(command: Callable[..., Product]) -> Callable[..., None]:
         selection: Selection,
         directory: Path | None,
         audience: str | None,
+        at: str | None,
+        since: str | None,
         target: Path | None,
         lang: str | None = None,
         **given: Any,
     ) -> None:
         words = options.for_recipients(lang)
-        extract = _extract(selection, directory, audience, words)
+        loaded = loading.without_errors(directory, at)
+        before = loading.as_it_was_since(directory, since, at) if since else None
+        extract = _extract(selection, loaded, before, audience, words)
         if "words" in own:
             given["words"] = words
-        _write(target, command(extract=extract, **given), extract, directory)
+        product = command(extract=extract, **given)
+        if since and isinstance(product, Cards) and product.prune:
+            message = say("{option} does not go with {other}", option="--prune", other="--since")
+            raise CmcctError(message, say("leave one of them out"))
+        _write(target, product, extract, directory)
 
     parameters = [_parameter("selection", Selection)]
     parameters += [_parameter(name, _SHARED[name]) for name in shared]
@@ -78,18 +88,47 @@ def _parameter(name: str, annotation: Any) -> inspect.Parameter:
 
 
 def _extract(
-    selection: Selection, directory: Path | None, audience: str | None, words: Wording
+    selection: Selection,
+    loaded: Directory,
+    before: Directory | None,
+    audience: str | None,
+    words: Wording,
 ) -> Extract:
-    """Select from a directory without errors; raises `CmcctError` where nothing is left."""
+    """Select from a directory, what is new since `before`; raises `CmcctError` for nothing."""
     day = today()
-    loaded = inspection.load_strict(store.locate(directory), day)
     audience = audience or sharing.default_audience("export")
     extract = query.find(loaded, selection, audience, day, words)
-    if not extract.focal_points:
+    if before is not None:
+        extract = _news(selection, loaded, before, extract)
+    elif not extract.focal_points:
         output.explain((), extract)
         hints = query.hints(loaded, selection, audience, day)
         raise CmcctError(say("nothing to export"), listed(hints, "; "))
     return extract
+
+
+def _gone(point: FocalPoint) -> Message:
+    return say(
+        "no longer in this list: {name} ({id}), {country}",
+        name=point.label,
+        id=point.id,
+        country=point.country,
+    )
+
+
+def _news(selection: Selection, loaded: Directory, before: Directory, extract: Extract) -> Extract:
+    """Keep what is new in a list since `before`, and say who is to be deleted."""
+    from cmcct import differences
+
+    # What is selected need not have been there: a meeting, a working group.
+    filters = query.build(selection, loaded, today())
+    found = sharing.extract(before, query.select(before.focal_points, filters), extract.audience)
+    news = differences.since(extract, query.select(found.focal_points, filters))
+    for point in news.gone:
+        output.remark(_gone(point))
+    if not (news.focal_points or news.gone):
+        raise CmcctError(say("nothing to export: nothing in this list has changed since then"))
+    return news
 
 
 def _write(target: Path | None, product: Product, extract: Extract, directory: Path | None) -> None:

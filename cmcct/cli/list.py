@@ -6,8 +6,8 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from cmcct import countries, store, vocabulary
-from cmcct.cli import complete, options, output
+from cmcct import countries, vocabulary
+from cmcct.cli import complete, loading, options, output
 from cmcct.controls import one_line
 from cmcct.languages import language_name
 from cmcct.model import Directory, FocalPoint
@@ -69,11 +69,12 @@ def list_values(
         ),
     ],
     directory: options.Directory = None,
+    at: loading.At = None,
     lang: options.Lang = None,
 ) -> None:
     """List values to select by, with how many active entries use each."""
     words = options.for_reader(lang)
-    loaded = store.load(store.locate(directory))
+    loaded = loading.whatever_is_readable(directory, at)
     rows = _rows(loaded.directory, words, *_KINDS[kind])
     if output.is_terminal():
         from cmcct import render

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from cmcct import query, sharing, store
-from cmcct.cli import complete, options, output
+from cmcct import query, sharing
+from cmcct.cli import complete, loading, options, output
 from cmcct.cli.selection import Audience, selecting
 from cmcct.clock import today
 from cmcct.controls import one_line
@@ -27,6 +27,7 @@ def search(
     selection: Selection,
     directory: options.Directory = None,
     audience: Audience = None,
+    at: loading.At = None,
     form: Annotated[
         str | None, options.choice("format", FORMATS, "Else a table, or lines in a pipe.")
     ] = None,
@@ -60,7 +61,7 @@ def search(
     words = options.for_reader(lang)
     form = form or ("table" if output.is_terminal() else "tsv")
     names = _names(columns, form)
-    loaded = store.load(store.locate(directory))
+    loaded = loading.whatever_is_readable(directory, at, may_be_older=True)
     day = today()
     audience = audience or sharing.default_audience(form)
     # What programs read has the same lines wherever it is made.

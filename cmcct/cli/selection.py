@@ -1,7 +1,7 @@
 """The options that select focal points, the same on every command that takes a selection."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Annotated, Any, TypeAlias
 
@@ -65,13 +65,22 @@ _SELECTION: dict[str, Any] = {
 
 def selecting(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options of a selection in place of its parameter `selection`."""
+    return _giving(command, Selection._fields)
+
+
+def choosing(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of a selection, but no words: its arguments are others."""
+    return _giving(command, [name for name in Selection._fields if name != "terms"])
+
+
+def _giving(command: Callable[..., None], names: Sequence[str]) -> Callable[..., None]:
     own = inspect.signature(command, eval_str=True).parameters.values()
-    parameters = [_parameter(name) for name in Selection._fields]
+    parameters = [_parameter(name) for name in names]
     parameters += [parameter for parameter in own if parameter.name != "selection"]
 
     @wraps(command)
     def wrapper(**given: Any) -> None:
-        asked = {name: given.pop(name) for name in Selection._fields}
+        asked = {name: given.pop(name) for name in names}
         stale = asked.pop("stale")
         selection = Selection(
             **{name: tuple(values or ()) for name, values in asked.items()}, stale=stale

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from cmcct import cards, query, sharing, store
-from cmcct.cli import complete, options, output
+from cmcct import cards, query, sharing
+from cmcct.cli import complete, loading, options, output
 from cmcct.cli.selection import Audience
 from cmcct.clock import now
 from cmcct.errors import FOUND_FAULTS, CmcctError
@@ -27,6 +27,7 @@ def show(
     ],
     directory: options.Directory = None,
     audience: Audience = None,
+    at: loading.At = None,
     form: Annotated[str, options.choice("format", FORMATS, "How to show them.")] = "card",
     lang: options.Lang = None,
     qr: Annotated[
@@ -38,7 +39,7 @@ def show(
     if qr and form != "card":
         message = say("{option} does not go with {other}", option="--qr", other=f"--format {form}")
         raise CmcctError(message, say("leave one of them out"))
-    loaded = store.load(store.locate(directory))
+    loaded = loading.whatever_is_readable(directory, at, may_be_older=True)
     found, unknown = query.by_id(loaded.directory, ids)
     shown = sharing.extract(loaded.directory, found, audience or sharing.default_audience(form))
     codes = sharing.extract(

@@ -65,7 +65,7 @@ def offered(run: Run, monkeypatch: pytest.MonkeyPatch) -> Offers:
             [""],
             (
                 "search show list check export emails schema add set edit verify replace retire "
-                "remove attend rename duplicates merge fmt init"
+                "remove attend rename duplicates merge fmt diff log init"
             ),
         ),
         (["s"], "search show schema set"),

@@ -12,6 +12,7 @@ from typer.main import get_command
 
 from cmcct import __version__
 from cmcct.cli import app
+from tests.cli.repositories import repository
 from tests.cli.samples import ADA
 from tests.conftest import SHIPPED, OnTerminal, Result, Run
 
@@ -20,7 +21,7 @@ Write = Callable[[str], Path]
 COMMANDS = (
     *("search", "show", "list", "check", "export", "emails", "schema"),
     *("add", "set", "edit", "verify", "replace", "retire", "remove", "attend", "rename"),
-    *("duplicates", "merge", "fmt", "init"),
+    *("duplicates", "merge", "fmt", "diff", "log", "init"),
 )
 DRAFT = """{
     "country": "Guyana", "name": "Ada Example", "organisation": "Example Office",
@@ -109,7 +110,9 @@ def test_every_command_has_help_with_an_example_that_runs(
     run: Run, elsewhere: Path, monkeypatch: pytest.MonkeyPatch, command: str, option: str
 ) -> None:
     monkeypatch.setenv("EDITOR", "true")
-    (elsewhere / "directory.toml").write_bytes(SHIPPED.read_bytes())
+    # Its history begins before the meeting that an example is about.
+    begun = {"GIT_COMMITTER_DATE": "2019-03-01T12:00:00Z"}
+    repository(elsewhere).commit_bytes(SHIPPED.read_bytes(), **begun)
     (elsewhere / "draft.json").write_text(DRAFT, encoding="utf-8")
     result = run(*command.split(), option)
     assert (result.code, result.err) == (0, "")

@@ -1,0 +1,98 @@
+"""`cmcct diff`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cmcct import differences, history, query, sharing, store
+from cmcct.cli import options, output
+from cmcct.cli.selection import Audience, choosing
+from cmcct.clock import today
+from cmcct.differences import Changes
+from cmcct.errors import DONE, FOUND_FAULTS, CmcctError
+from cmcct.model import Directory, FocalPoint
+from cmcct.query import Selection
+from cmcct.tables import readable
+from cmcct.wording import say
+
+FORMATS = ("text", "markdown", "json", "csv")
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command(epilog="Example: cmcct diff georgetown-2019 --format markdown")
+@choosing
+def diff(
+    selection: Selection,
+    versions: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[A[..B]] | FILE FILE",
+            help="Revisions, dates, ids of meetings, or two files; else HEAD and the file.",
+        ),
+    ] = None,
+    directory: options.Directory = None,
+    audience: Audience = None,
+    form: Annotated[str, options.choice("format", FORMATS, "How to show them.")] = "text",
+    lang: options.Lang = None,
+    no_contacts: Annotated[
+        bool,
+        typer.Option("--no-contacts", help="Name what changed, without e-mails, numbers, notes."),
+    ] = False,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="End with 1 where there are differences.")
+    ] = False,
+) -> None:
+    """Show what changed: who joined, who left, and what is different, field by field."""
+    from cmcct.formats.differences import WRITERS
+
+    words = options.for_reader(lang)
+    before, after = _sides(versions or [], directory)
+    audience = audience or sharing.default_audience("table" if form == "text" else form)
+    changes = _selected(differences.for_audience(before, after, audience), selection, after)
+    if no_contacts:
+        changes = differences.without_contacts(changes)
+    output.emit(WRITERS[form](changes, words))
+    if exit_code and (changes.changes or changes.withheld):
+        raise typer.Exit(FOUND_FAULTS)
+    raise typer.Exit(DONE)
+
+
+def _sides(versions: list[str], given: Path | None) -> tuple[Directory, Directory]:
+    """Return the two directories to compare; raises `CmcctError`."""
+    if len(versions) == 2:  # noqa: PLR2004 - two sides
+        return _file(Path(versions[0])), _file(Path(versions[1]))
+    if len(versions) > 1:
+        raise CmcctError(say("more than two versions"), say("give A..B, or two files"))
+    path, range_ = store.locate(given), "".join(versions) or "HEAD"
+    before, after = history.between(path, range_, today())
+    new = _read(after.data, after.commit[:7]) if after else _file(path)
+    return _read(before.data, before.commit[:7]), new
+
+
+def _file(path: Path) -> Directory:
+    """Read a file as it is, without the private overlay, which no version of the past has."""
+    return _read(store.read(path), str(path))
+
+
+def _read(data: bytes, name: str) -> Directory:
+    directory, is_whole = readable(data)
+    if not is_whole:
+        output.warn(say("{version} holds values that cannot be read", version=name))
+    return directory
+
+
+def _selected(changes: Changes, selection: Selection, directory: Directory) -> Changes:
+    """Keep the changes of entries that are selected now, or were before."""
+    if selection == Selection():
+        return changes
+    everybody = selection if selection.status else selection._replace(status=("all",))
+    filters = query.build(everybody, directory, today())
+
+    def is_selected(side: object) -> bool:
+        return isinstance(side, FocalPoint) and bool(query.select([side], filters))
+
+    kept = tuple(c for c in changes.changes if is_selected(c.before) or is_selected(c.after))
+    # What is withheld might be of anybody.
+    return changes._replace(changes=kept, withheld=0)

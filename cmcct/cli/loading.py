@@ -1,0 +1,108 @@
+"""The directory that a command reads: as it is, as it was, or as it could last be read."""
+
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+from cmcct import store
+from cmcct.cli import complete, output
+from cmcct.clock import today
+from cmcct.model import Directory
+from cmcct.store import Loaded, NotTomlError
+from cmcct.wording import Day, Message, say
+
+At: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--at",
+        metavar="REV|DATE|MEETING",
+        help="As it was: in a commit, at the end of a day, at a meeting.",
+        autocompletion=complete.meetings,
+    ),
+]
+Since: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--since",
+        metavar="REV|DATE|MEETING",
+        help="Only what is new or changed since then; who is gone is said beside it.",
+        autocompletion=complete.meetings,
+    ),
+]
+
+
+def whatever_is_readable(
+    directory: Path | None, at: str | None, *, may_be_older: bool = False
+) -> Loaded:
+    """Read a directory for somebody who looks something up, however broken it is.
+
+    With `may_be_older`, the newest committed version stands in for a file that is no TOML.
+    """
+    path = store.locate(directory)
+    if at is not None:
+        return _as_it_was(path, at)
+    try:
+        return store.load(path)
+    except NotTomlError as error:
+        if may_be_older and (older := _last_readable(path, error)):
+            return older
+        raise
+
+
+def without_errors(directory: Path | None, at: str | None) -> Directory:
+    """Read a directory whose list goes out; raises `CmcctError` where it has errors.
+
+    A version of the past cannot be mended any more: what can be read of it is given.
+    """
+    path = store.locate(directory)
+    if at is None:
+        from cmcct import inspection
+
+        return inspection.load_strict(path, today())
+    loaded = _as_it_was(path, at)
+    for warning in loaded.warnings:
+        output.warn(warning)
+    return loaded.directory
+
+
+def as_it_was_since(directory: Path | None, since: str, at: str | None) -> Directory:
+    """Read the directory that an earlier list was made of.
+
+    The private overlay is in no history: today's stands beside both states, and is no change.
+    """
+    path = store.locate(directory)
+    loaded = _version(path, since, say("since {date}, commit {commit}"))
+    for warning in loaded.warnings:
+        output.warn(warning)
+    # Whose seat is new is a stranger to that state, and nothing to warn of.
+    return (loaded if at is not None else store.with_overlay(path, loaded)).directory
+
+
+def _as_it_was(path: Path, name: str) -> Loaded:
+    """Read a version of the past; the private overlay is in no history, and is left out."""
+    return _version(path, name, say("as of {date}, commit {commit}"))
+
+
+def _version(path: Path, name: str, remark: Message) -> Loaded:
+    from cmcct import history, tables
+
+    version = history.version(path, name, today())
+    directory, is_whole = tables.readable(version.data)
+    day = Day(version.when.astimezone().date())
+    output.remark(remark.filled(date=day, commit=version.commit[:7]))
+    broken = say("{version} holds values that cannot be read", version=name)
+    return Loaded(directory, frozenset(), () if is_whole else (broken,))
+
+
+def _last_readable(path: Path, error: NotTomlError) -> Loaded | None:
+    """Return what the file said when it was last committed as TOML, if it ever was."""
+    from cmcct import history
+
+    version = history.newest_that_parses(path)
+    if version is None:
+        return None
+    loaded = store.load(path, version.data)
+    day = Day(version.when.astimezone().date())
+    warning = say("{reason}; this is what it said on {date}", reason=error.message, date=day)
+    return loaded._replace(warnings=(warning, *loaded.warnings))

@@ -1,0 +1,109 @@
+"""`cmcct log`."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cmcct import history, sharing, store
+from cmcct.cli import complete, options, output
+from cmcct.cli.selection import Audience
+from cmcct.controls import escaped, one_line
+from cmcct.errors import FOUND_FAULTS, CmcctError
+from cmcct.git import Commit
+from cmcct.history import Step
+from cmcct.wording import Wording, say
+
+FORMATS = ("text", "json")
+
+_SHORT = 7  # characters by which a commit is known
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@app.command(epilog="Example: cmcct log gy-ctu --fields")
+def log(
+    id_: Annotated[
+        str | None,
+        typer.Argument(metavar="ID", help="Of a seat; else all.", autocompletion=complete.ids),
+    ] = None,
+    directory: options.Directory = None,
+    audience: Audience = None,
+    form: Annotated[str, options.choice("format", FORMATS, "How to show them.")] = "text",
+    lang: options.Lang = None,
+    fields: Annotated[
+        bool, typer.Option("--fields", help="For each field of ID, only who changed it last.")
+    ] = False,
+) -> None:
+    """Show what each commit changed, the newest first: the date, the author, what changed.
+
+    The date is the one from which on the commit is in the branch, not the one on which somebody
+    began to write it.
+    """
+    words = options.for_reader(lang)
+    if fields and id_ is None:
+        raise CmcctError(say("--fields needs the id of a seat"), say("give one: cmcct log gy-ctu"))
+    audience = audience or sharing.default_audience("table" if form == "text" else form)
+    path = store.locate(directory)
+    found = list(_steps(path, id_, audience))
+    if fields and id_ is not None:
+        last = history.last_changes(found, history.committed(path, id_, audience))
+        output.emit("".join(_FIELDS[form](last, words)))
+    else:
+        output.emit("".join(_CHANGES[form](found, words)))
+    if history.is_cut_off(path):
+        output.remark(say("older changes are missing: {advice}", advice=history.UNSHALLOW))
+    if not found:
+        output.remark(say("no commit changed it"))
+        raise typer.Exit(FOUND_FAULTS)
+
+
+def _steps(path: Path, id_: str | None, audience: str) -> Iterator[Step]:
+    found = history.steps(path, audience)
+    return found if id_ is None else history.of_seat(found, id_)
+
+
+def _changes(found: Iterable[Step], words: Wording) -> Iterator[str]:
+    from cmcct.formats.differences import entries
+
+    for step in found:
+        yield f"{_head(step.commit)}\n"
+        yield from (f"{line}\n" for line in entries(step.changes, words))
+
+
+def _changes_as_json(found: Iterable[Step], _words: Wording) -> Iterator[str]:
+    from cmcct.formats.differences import objects
+
+    yield _json([_facts(step.commit) | {"changes": objects(step.changes)} for step in found])
+
+
+def _fields(last: Mapping[str, Commit], words: Wording) -> Iterator[str]:
+    from cmcct.formats.differences import heading
+
+    headings = {key: heading(key, words) for key in last}
+    column = max(map(len, headings.values()), default=0)
+    for key, commit in last.items():
+        yield f"{headings[key]:<{column}}  {_head(commit)}\n"
+
+
+def _fields_as_json(last: Mapping[str, Commit], _words: Wording) -> Iterator[str]:
+    yield _json([{"field": key} | _facts(commit) for key, commit in last.items()])
+
+
+def _head(commit: Commit) -> str:
+    return one_line(f"{commit.when.astimezone():%Y-%m-%d}  {commit.author}  {commit.id[:_SHORT]}")
+
+
+def _facts(commit: Commit) -> dict[str, Any]:
+    when = commit.when.isoformat()
+    return {"commit": commit.id, "author": commit.author, "date": when, "subject": commit.subject}
+
+
+def _json(rows: list[dict[str, Any]]) -> str:
+    return escaped(json.dumps(rows, ensure_ascii=False, indent=2)) + "\n"
+
+
+_CHANGES = {"text": _changes, "json": _changes_as_json}
+_FIELDS = {"text": _fields, "json": _fields_as_json}

@@ -1,0 +1,290 @@
+"""`--at` and `--since`: the directory as it was, and what is new in it since."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.repositories import IDENTITY, Repo, entry, repository
+from tests.conftest import Run, write_overlay
+
+A = entry("a", verified="2024-01-01")
+B, C = entry("b"), entry("c")
+CHIEF = entry("a", "Chief", verified="2024-01-03")
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    for key, value in IDENTITY.items():
+        monkeypatch.setenv(key, value)
+
+
+@pytest.fixture
+def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
+    """Return a repository with two commits, in whose folder the test runs."""
+    made = repository(tmp_path / "repo")
+    made.commit(A, B)
+    made.git("tag", "one")
+    made.commit(CHIEF, C)
+    monkeypatch.chdir(made.root)
+    return made
+
+
+def _as_of(repo: Repo, name: str, day: str) -> str:
+    return f"as of {day}, commit {repo.git('rev-parse', name)[:7]}\n"
+
+
+@pytest.mark.parametrize("name", ["one", "HEAD~1", "2024-01-02", "main~1"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["search", "director"],
+        ["show", "b"],
+        ["list", "countries"],
+        ["export", "csv"],
+        ["export", "vcard"],
+        ["export", "markdown"],
+        ["emails"],
+    ],
+)
+def test_every_command_that_reads_shows_the_directory_as_it_was(
+    name: str, words: list[str], repo: Repo, run: Run
+) -> None:
+    past = run(*words, "--at", name)
+    assert past.code == 0
+    assert _as_of(repo, "one", "2 January 2024") in past.err
+    repo.commit(A, B)
+    assert past.out == run(*words).out
+
+
+def test_a_meeting_is_a_date(repo: Repo, run: Run) -> None:
+    meeting = '[[meeting]]\nid = "lethem-2024"\nname = "Lethem"\ndate = 2024-01-02\n'
+    repo.commit(CHIEF, meeting)
+    assert "Person b" in run("search", "--at", "lethem-2024").out
+
+
+def test_the_private_overlay_is_in_no_history_and_is_left_out(repo: Repo, run: Run) -> None:
+    write_overlay(repo.path, '[[focal_point]]\nid = "a"\nphones = ["+592 609 1234"]\n')
+    assert "609 1234" in run("show", "a").out
+    assert "609 1234" not in run("show", "a", "--at", "HEAD").out
+
+
+def test_a_version_that_is_not_valid_is_shown_as_far_as_it_is(repo: Repo, run: Run) -> None:
+    repo.commit(A, entry("b", verified='"2024"'), "x = [\n")
+    repo.commit(A)
+    for words in (["search"], ["export", "csv"]):
+        result = run(*words, "--at", "HEAD~1")
+        assert result.code == 0
+        assert "Person a" in result.out
+        assert "warning: HEAD~1 holds values that cannot be read\n" in result.err
+
+
+def test_a_file_that_is_no_longer_there_can_be_read_as_it_was(repo: Repo, run: Run) -> None:
+    repo.path.unlink()
+    result = run("show", "b", "--at", "one", "--directory", repo.path)
+    assert result.code == 0
+    assert "Person b" in result.out
+
+
+def test_what_names_no_version_is_refused(repo: Repo, run: Run) -> None:
+    for words in (["search"], ["export", "csv"]):
+        for option in ("--at", *["--since"] * (words != ["search"])):
+            result = run(*words, option, "nosuch")
+            assert (result.code, result.out) == (2, "")
+            assert "no revision, date or meeting is called 'nosuch'" in result.err
+    assert repo.day == 2
+
+
+BROKEN = "[[focal_point]]\nid = \n"
+
+
+@pytest.mark.parametrize("words", [["search", "person"], ["show", "a"]])
+def test_a_file_that_does_not_parse_is_read_as_it_was_last_committed(
+    words: list[str], repo: Repo, run: Run
+) -> None:
+    expected = run(*words).out
+    write_overlay(repo.path, '[[focal_point]]\nid = "a"\nphones = ["+592 609 1234"]\n')
+    repo.path.write_text(BROKEN, encoding="utf-8")
+    result = run(*words)
+    assert result.code == 0
+    assert "609 1234" in result.out
+    assert next(line for line in expected.splitlines() if "Chief" in line)[:20] in result.out
+    assert "line 2" in result.err
+    assert "this is what it said on 3 January 2024" in result.err
+
+
+def test_nothing_else_reads_another_version_by_itself(repo: Repo, run: Run) -> None:
+    repo.path.write_text(BROKEN, encoding="utf-8")
+    for words in (["list", "countries"], ["export", "csv"], ["emails"]):
+        assert run(*words).code == 2
+    assert repo.day == 2
+
+
+def test_without_git_or_a_good_version_a_file_that_does_not_parse_is_in_the_way(
+    repo: Repo, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = tmp_path / "directory.toml"
+    alone.write_text(BROKEN, encoding="utf-8")
+    assert run("search", "--directory", alone).code == 2
+    repo.path.write_text(BROKEN, encoding="utf-8")
+    monkeypatch.setenv("PATH", "")
+    result = run("show", "a")
+    assert result.code == 2
+    assert "is not valid TOML: line 2" in result.err
+
+
+def _ids(run: Run, *words: str | Path) -> list[str]:
+    out = run("export", "json", *words).out
+    return [point["id"] for point in json.loads(out)["focal_points"]]
+
+
+SINCE = """\
+since 2 January 2024, commit {}
+no longer in this list: Person b (b), Guyana
+standard output: 2 focal points for network, TLP:AMBER
+"""
+
+
+def test_since_is_only_what_is_new_or_changed_and_who_is_gone(repo: Repo, run: Run) -> None:
+    same = entry("s", phones='["+592 609 1234"]')
+    repo.commit(A, B, same)
+    repo.git("tag", "-f", "one")
+    repo.day -= 2
+    repo.commit(CHIEF, C, same.replace("592 609", "592-609"))
+    assert _ids(run, "--since", "one") == ["a", "c"]
+    result = run("export", "json", "--since", "one")
+    assert result.err.splitlines()[1:] == SINCE.splitlines()[1:]
+
+
+@pytest.mark.parametrize("form", ["markdown", "html"])
+def test_formats_for_reading_name_who_is_gone(form: str, repo: Repo, run: Run) -> None:
+    result = run("export", form, "--since", "2024-01-02")
+    assert result.err == SINCE.format(repo.git("rev-parse", "one")[:7])
+    assert "No longer in the list" in result.out
+    after = result.out.partition("No longer in the list")[2]
+    assert "Person b" in after
+    assert "Person b" not in result.out.partition("No longer in the list")[0]
+    assert "No longer in the list" not in run("export", form).out
+
+
+def test_a_workbook_has_a_sheet_of_who_is_gone(repo: Repo, run: Run) -> None:
+    import zipfile
+
+    sheets = []
+    for words in ([], ["--since", "one"]):
+        assert run("export", "xlsx", *words, "-o", "list.xlsx").code == 0
+        with zipfile.ZipFile(repo.root / "list.xlsx") as book:
+            sheets.append(book.read("xl/workbook.xml").decode())
+            texts = book.read("xl/sharedStrings.xml").decode()
+    assert ["No longer in the list" in sheet for sheet in sheets] == [False, True]
+    assert "Person b" in texts
+
+
+def test_who_is_gone_is_the_whole_list_where_nothing_is_new(repo: Repo, run: Run) -> None:
+    repo.commit(CHIEF)
+    for form in ("markdown", "html", "xlsx", "csv", "vcard", "json"):
+        result = run("export", form, "--since", "HEAD~1", "-o", f"list.{form}")
+        assert result.code == 0, form
+        assert "no longer in this list: Person c (c), Guyana\n" in result.err
+
+
+def test_nobody_who_left_is_in_the_list_any_more(repo: Repo, run: Run) -> None:
+    repo.commit(CHIEF, entry("c", status='"left"'))
+    result = run("export", "markdown", "--since", "HEAD~1")
+    assert "no longer in this list: Person c (c)" in result.err
+
+
+def test_nothing_is_new(repo: Repo, run: Run) -> None:
+    result = run("export", "csv", "--since", "HEAD")
+    assert (result.code, result.out) == (2, "")
+    assert result.err.endswith(
+        "error: nothing to export: nothing in this list has changed since then\n"
+    )
+    assert repo.day == 2
+
+
+def test_the_selection_holds_for_both_lists(repo: Repo, run: Run) -> None:
+    group = '[[working_group]]\nid = "new"\nname = "New"\n'
+    repo.commit(entry("a", country='"Aruba"'), entry("c", working_groups='["new"]'), group)
+    assert _ids(run, "--since", "one", "--country", "Aruba") == ["a"]
+    assert (
+        "Person a (a), Guyana"
+        in run(*("export", "json", "--since", "one", "--country", "Guyana")).err
+    )
+    assert _ids(run, "--since", "one", "--group", "new") == ["c"]
+
+
+def test_what_an_audience_may_not_have_is_no_news_to_it(repo: Repo, run: Run) -> None:
+    def hidden(word: str) -> str:
+        return f'[{{ address = "{word}@example.org", sharing = "secretariat" }}]'
+
+    quiet = '"secretariat"'
+    repo.commit(entry("a", emails=hidden("x")), entry("q", sharing=quiet), B)
+    repo.commit(entry("a", emails=hidden("y")), entry("q", "New", sharing=quiet), C)
+    result = run("export", "csv", "--since", "HEAD~1")
+    rows = csv.DictReader(io.StringIO(result.out.lstrip("\ufeff")))
+    assert [row["id"] for row in rows] == ["c"]
+    assert " q " not in result.err
+    assert "(q)" not in result.err
+    assert "entry is withheld" not in run("export", "markdown", "--since", "HEAD~1").out
+    assert _ids(run, "--since", "HEAD~1", "--audience", "secretariat") == ["a", "c", "q"]
+
+
+def test_a_number_that_is_withheld_finds_nobody_who_is_gone(repo: Repo, run: Run) -> None:
+    hidden = '["+592 609 1230", { number = "+592 609 1234", sharing = "secretariat" }]'
+    repo.commit(CHIEF, entry("p", phones=hidden))
+    repo.commit(CHIEF)
+    assert "Person p (p)" in run("export", "json", "6091230", "--since", "HEAD~1").err
+    result = run("export", "json", "6091234", "--since", "HEAD~1")
+    assert (result.code, "Person p" in result.err) == (2, False)
+
+
+def test_todays_overlay_is_no_change(repo: Repo, run: Run) -> None:
+    write_overlay(
+        repo.path, '[[focal_point]]\nid = "c"\naddress = "6 Dam"\nphones = ["+592 609 1234"]\n'
+    )
+    repo.commit(entry("a", "Boss"), C)
+    assert _ids(run, "--since", "HEAD~1", "--audience", "secretariat") == ["a"]
+    assert _ids(run, "--since", "one", "--audience", "secretariat") == ["a", "c"]
+    both = ("--since", "one", "--at", "HEAD~1", "--audience", "secretariat")
+    assert _ids(run, *both) == ["a", "c"]
+    assert "609" not in run("export", "json", *both).out
+
+
+def test_a_new_seat_in_the_overlay_is_no_stranger(repo: Repo, run: Run) -> None:
+    write_overlay(repo.path, '[[focal_point]]\nid = "c"\nphones = ["+592 609 1234"]\n')
+    result = run("export", "json", "--since", "one", "--audience", "secretariat")
+    assert "+5926091234" in result.out
+    assert "warning" not in result.err
+
+
+def test_an_old_version_that_cannot_be_read_whole_is_said(repo: Repo, run: Run) -> None:
+    repo.commit(CHIEF, BROKEN)
+    repo.commit(CHIEF, C)
+    result = run("export", "json", "--since", "HEAD~1")
+    assert "warning: HEAD~1 holds values that cannot be read\n" in result.err
+
+
+def test_no_card_is_taken_away_because_it_is_not_new(repo: Repo, run: Run) -> None:
+    words = ("export", "vcard", "--split", "-o", "cards")
+    assert run(*words).code == 0
+    result = run(*words, "--prune", "--since", "one")
+    assert result.code == 2
+    assert "error: --prune does not go with --since\n" in result.err
+    assert run(*words, "--since", "one").code == 0
+    assert len([*(repo.root / "cards").iterdir()]) >= 2
+
+
+def test_a_check_can_be_of_a_change(repo: Repo, run: Run) -> None:
+    repo.commit(CHIEF, entry("b", emails='["b@@example.org"]'))
+    repo.commit(A, entry("b", emails='["b@@example.org"]'))
+    assert run("check").code == 1
+    result = run("check", "--changed-since", "HEAD~1", "--format", "concise")
+    assert result.code == 0
+    assert ": note[invalid-email] " in result.out
+    assert run("check", "--changed-since", "HEAD~2").code == 1
+    result = run("check", "-", "--changed-since", "HEAD")
+    assert result.code == 2
+    assert "standard input has no history" in result.err

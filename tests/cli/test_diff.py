@@ -1,0 +1,177 @@
+"""`cmcct diff`: what changed, between commits, dates, meetings and files."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.repositories import IDENTITY, Repo, entry, repository
+from tests.conftest import Run, write_overlay
+
+A, B = entry("a", verified="2024-01-01"), entry("b")
+CHIEF = entry("a", "Chief", verified="2024-01-03")
+SAID = """\
+Guyana
+  changed: Person a (a)
+    Job title: Director → Chief
+    Confirmed: 1 January 2024 → 3 January 2024
+"""
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    for key, value in IDENTITY.items():
+        monkeypatch.setenv(key, value)
+
+
+@pytest.fixture
+def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
+    """Return a repository with two commits, in whose folder the test runs."""
+    made = repository(tmp_path / "repo")
+    made.commit(A, B)
+    made.git("tag", "one")
+    made.commit(CHIEF, B)
+    monkeypatch.chdir(made.root)
+    return made
+
+
+def test_without_a_word_it_is_what_is_not_committed_yet(repo: Repo, run: Run) -> None:
+    assert (run("diff").code, run("diff").out) == (0, "")
+    repo.path.write_text(repo.path.read_text(encoding="utf-8") + entry("c"), encoding="utf-8")
+    assert run("diff").out == "Guyana\n  joined: Person c (c)\n"
+
+
+@pytest.mark.parametrize(
+    "words", ["one", "one..HEAD", "one..", "HEAD~1", "2024-01-02", "2024-01-02..2024-01-03"]
+)
+def test_a_revision_a_date_or_two_say_the_same(words: str, repo: Repo, run: Run) -> None:
+    assert (run("diff", words).out, repo.day) == (SAID, 2)
+
+
+def test_backwards_it_says_the_opposite(repo: Repo, run: Run) -> None:
+    assert "Chief → Director" in run("diff", "HEAD..one").out
+    assert run("diff", "one..one").out == ""
+    assert repo.day == 2
+
+
+def test_what_changed_since_a_meeting(repo: Repo, run: Run) -> None:
+    meeting = '[[meeting]]\nid = "lethem-2024"\nname = "Lethem"\ndate = 2024-01-03\n'
+    repo.commit(CHIEF, entry("c"), meeting)
+    assert run("diff", "lethem-2024").out == (
+        "Guyana\n  joined: Person c (c)\n  left: Person b (b)\n"
+        "Meetings\n  added: Lethem (lethem-2024)\n"
+    )
+
+
+def test_three_dots_are_what_a_branch_changed(repo: Repo, run: Run) -> None:
+    repo.git("checkout", "-q", "-b", "side", "one")
+    repo.commit(A, B, entry("c"))
+    assert run("diff", "main...side").out == "Guyana\n  joined: Person c (c)\n"
+    assert "changed" in run("diff", "main..side").out
+
+
+def test_two_files_need_no_git(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = repo.root / "old.toml"
+    old.write_text(repo.path.read_text(encoding="utf-8").replace("Chief", "Director"), "utf-8")
+    monkeypatch.setenv("PATH", "")
+    assert run("diff", old, repo.path).out == (
+        "Guyana\n  changed: Person a (a)\n    Job title: Director → Chief\n"
+    )
+    assert run("diff", "old.toml", "no.toml").code == 2
+    assert run("diff").err == "error: git is not installed\n"
+
+
+def test_more_than_two_are_refused(repo: Repo, run: Run) -> None:
+    result = run("diff", "a", "b", "c")
+    assert (result.code, repo.day) == (2, 2)
+    assert result.err == "error: more than two versions\nhelp: give A..B, or two files\n"
+
+
+def test_the_exit_code_says_whether_there_are_differences(repo: Repo, run: Run) -> None:
+    assert run("diff", "--exit-code").code == 0
+    assert run("diff", "one", "--exit-code").code == 1
+    assert run("diff", "one").code == 0
+    quiet = '"secretariat"'
+    repo.commit(CHIEF, B, entry("q", sharing=quiet))
+    result = run("diff", "HEAD~1", "--exit-code", "--audience", "network")
+    assert (result.code, result.out) == (1, "1 change is withheld from this list\n")
+    result = run("diff", "HEAD~1", "--audience", "network", "--country", "Guyana")
+    assert result.out == ""  # it might be of anybody
+
+
+def test_the_selection_keeps_who_is_selected_now_or_was(repo: Repo, run: Run) -> None:
+    meeting = '[[meeting]]\nid = "m"\nname = "M"\n'
+    aruba = entry("a", country='"Aruba"')
+    repo.commit(aruba, entry("b", "Chief", status='"left"'), meeting)
+    both = run("diff", "one").out
+    assert all(word in both for word in ("Aruba", "Guyana", "Meetings"))
+    for country in ("Guyana", "Aruba"):
+        out = run("diff", "one", "--country", country).out
+        assert "Person a (a)" in out
+        assert ("left: Person b (b)" in out) == (country == "Guyana")
+        assert "Meetings" not in out
+    assert "Person b" not in run("diff", "one", "--status", "vacant").out
+    assert run("diff", "one", "--country", "Nowhere").code == 2
+
+
+def test_what_is_passed_on_is_for_the_network_unless_somebody_says(repo: Repo, run: Run) -> None:
+    hidden = '[{ address = "hidden@example.org", sharing = "secretariat" }]'
+    repo.commit(entry("a", emails=hidden, private_notes='"Hidden."'), entry("b", "Quiet"))
+    text = run("diff", "one").out
+    assert "hidden@example.org, secretariat only" in text
+    for form in ("markdown", "json", "csv"):
+        assert "idden" not in run("diff", "one", "--format", form).out
+        assert "hidden@" in run("diff", "one", "--format", form, "--audience", "secretariat").out
+    assert "idden" not in run("diff", "one", "--audience", "public").out
+
+
+def test_the_forms_are_what_their_names_say(repo: Repo, run: Run) -> None:
+    (change,) = json.loads(run("diff", "one", "--format", "json").out)
+    assert [field["field"] for field in change["fields"]] == ["title", "verified"]
+    rows = csv.DictReader(io.StringIO(run("diff", "one", "--format", "csv").out.lstrip("\ufeff")))
+    assert [(row["before"], row["after"]) for row in rows] == [
+        ("Director", "Chief"),
+        ("1 January 2024", "3 January 2024"),
+    ]
+    assert run("diff", "one", "--format", "markdown").out.startswith("# What changed in the list")
+    assert repo.day == 2
+
+
+def test_the_private_overlay_is_in_no_history(repo: Repo, run: Run) -> None:
+    write_overlay(repo.path, '[[focal_point]]\nid = "a"\nphones = ["+592 609 1234"]\n')
+    assert run("diff").out == ""
+
+
+@pytest.mark.parametrize("broken", ["x = [\n", entry("c", verified='"2024"')])
+def test_what_cannot_be_read_is_said_and_the_rest_compared(
+    broken: str, repo: Repo, run: Run
+) -> None:
+    repo.path.write_text(repo.path.read_text(encoding="utf-8") + broken, encoding="utf-8")
+    result = run("diff", "one")
+    assert result.code == 0
+    assert SAID.splitlines()[2] in result.out
+    assert result.err == f"warning: {repo.path} holds values that cannot be read\n"
+    repo.git("commit", "-qam", "broken")
+    assert "holds values that cannot be read" in run("diff", "one..HEAD").err
+
+
+def test_nothing_from_git_or_the_file_reaches_the_terminal_as_an_escape(
+    repo: Repo, run: Run
+) -> None:
+    repo.commit(entry("a", "\\u001b[31mRed"), B, GIT_AUTHOR_NAME="\x1b[31mRed")
+    for words in (["diff", "one"], ["log"], ["log", "a", "--fields"], ["log", "--format", "json"]):
+        result = run(*words)
+        assert "Red" in result.out or "Job title" in result.out
+        assert "\x1b" not in result.out + result.err
+
+
+def test_outside_a_repository_the_sentence_says_so(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "directory.toml"
+    path.write_text(A, encoding="utf-8")
+    result = run("diff", "--directory", path)
+    assert result.code == 2
+    assert result.err == (
+        "error: directory.toml is not in a git repository\nhelp: its history is what git keeps\n"
+    )

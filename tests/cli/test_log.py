@@ -1,0 +1,154 @@
+"""`cmcct log`: who changed what, and when."""
+
+import json
+import re
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.repositories import IDENTITY, Repo, entry, repository
+from tests.conftest import Run
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    for key, value in IDENTITY.items():
+        monkeypatch.setenv(key, value)
+
+
+@pytest.fixture
+def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
+    """Return a repository with three commits, in whose folder the test runs."""
+    made = repository(tmp_path / "repo")
+    made.commit(entry("a"), entry("b"))
+    made.commit(entry("a", verified="2024-01-02"), entry("b"), GIT_AUTHOR_NAME="Cy Example")
+    made.move("contacts/directory.toml")
+    made.commit(entry("x", "Chief", verified="2024-01-02", formerly='["a"]'))
+    monkeypatch.chdir(made.root / "contacts")
+    return made
+
+
+def _out(text: str) -> str:
+    return re.sub(r"  [0-9a-f]{7}$", "  COMMIT", text, flags=re.MULTILINE)
+
+
+LOG = """\
+2024-01-04  Ada Example  COMMIT
+  changed: Person x (x, before: a)
+    Name: Person a → Person x
+    Job title: Director → Chief
+    E-mails: a@example.org → x@example.org
+2024-01-03  Cy Example  COMMIT
+  changed: Person a (a)
+    Confirmed: 2 January 2024
+2024-01-02  Ada Example  COMMIT
+  joined: Person a (a)
+"""
+
+
+def test_the_log_of_a_seat_follows_its_id_and_the_file(repo: Repo, run: Run) -> None:
+    assert _out(run("log", "x").out) == LOG
+    assert _out(run("log", "a").out) == LOG
+    assert run("log", "x").out.splitlines()[0].endswith(repo.head[:7])
+
+
+def test_the_log_of_all_has_every_change(repo: Repo, run: Run) -> None:
+    out = run("log").out
+    assert "  left: Person b (b)\n" in out
+    assert "  added: Second Meeting (georgetown-2019)\n" in out
+    assert out.count("Example  ") == repo.day
+
+
+def test_the_fields_say_who_changed_or_confirmed_each_last(repo: Repo, run: Run) -> None:
+    assert repo.day == 3
+    assert _out(run("log", "x", "--fields").out) == (
+        "Entry         2024-01-04  Ada Example  COMMIT\n"
+        "Former ids    2024-01-04  Ada Example  COMMIT\n"
+        "Name          2024-01-04  Ada Example  COMMIT\n"
+        "Job title     2024-01-04  Ada Example  COMMIT\n"
+        "E-mails       2024-01-04  Ada Example  COMMIT\n"
+        "Confirmed     2024-01-03  Cy Example  COMMIT\n"
+        "Country       2024-01-02  Ada Example  COMMIT\n"
+        "Organisation  2024-01-02  Ada Example  COMMIT\n"
+        "Sectors       2024-01-02  Ada Example  COMMIT\n"
+    )
+
+
+def test_json_has_the_whole_commit(repo: Repo, run: Run) -> None:
+    newest, *_, oldest = json.loads(run("log", "--format", "json").out)
+    assert {key: newest[key] for key in newest if key != "changes"} == {
+        "commit": repo.head,
+        "author": "Ada Example",
+        "date": "2024-01-04T12:00:00+00:00",
+        "subject": "Day 3",
+    }
+    assert newest["changes"][0]["old_id"] == "a"
+    assert oldest["changes"][-1]["change"] == "joined"
+    (first, *_) = json.loads(run("log", "x", "--fields", "--format", "json").out)
+    assert first == {"field": "id"} | {k: newest[k] for k in newest if k != "changes"}
+
+
+def test_fields_are_of_one_seat(repo: Repo, run: Run) -> None:
+    result = run("log", "--fields")
+    assert (result.code, repo.day) == (2, 3)
+    assert result.err == (
+        "error: --fields needs the id of a seat\nhelp: give one: cmcct log gy-ctu\n"
+    )
+
+
+@pytest.mark.parametrize("words", [[], ["--fields"]])
+def test_of_a_seat_that_never_was_nothing_is_found(words: list[str], repo: Repo, run: Run) -> None:
+    result = run("log", "nosuch", *words)
+    assert (result.code, result.out, result.err) == (1, "", "no commit changed it\n")
+    assert repo.day == 3
+
+
+def test_a_repository_without_commits_has_no_changes(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    empty = repository(tmp_path / "empty")
+    empty.path.write_text(entry("a"), encoding="utf-8")
+    monkeypatch.chdir(empty.root)
+    assert (run("log").code, run("log").err) == (1, "no commit changed it\n")
+    assert run("diff").err == "error: nothing is committed yet, so there is no history\n"
+
+
+def test_a_shallow_clone_says_that_changes_are_missing(repo: Repo, run: Run) -> None:
+    repo.git("clone", "-q", "--depth=2", f"file://{repo.root}", "../shallow")
+    path = repo.root.parent / "shallow" / repo.name
+    result = run("log", "--directory", path)
+    assert result.out.count("Example  ") == 1
+    assert result.err == (
+        "older changes are missing: this clone is shallow: run git fetch --unshallow\n"
+    )
+
+
+def test_an_audience_reads_nothing_that_is_withheld(repo: Repo, run: Run) -> None:
+    hidden = '[{ address = "hidden@example.org", sharing = "secretariat" }]'
+    repo.commit(entry("x", emails=hidden, private_notes='"Hidden."'))
+    repo.commit(entry("x", emails=hidden, private_notes='"Hidden!"', sharing='"secretariat"'))
+    repo.commit(entry("y", "Hidden", sharing='"secretariat"'))
+    for words in ([], ["x"], ["x", "--fields"], ["--format", "json"], ["x", "--format", "json"]):
+        for audience in ("public", "network"):
+            assert "idden" not in run("log", *words, "--audience", audience).out
+    assert "E-mails: x@example.org → hidden@example.org, secretariat only" in run("log").out
+    assert "idden" not in run("log", "--format", "json").out
+
+
+@pytest.mark.parametrize(("zone", "day"), [("Pacific/Kiritimati", "05"), ("UTC", "04")])
+def test_the_day_is_the_one_here(
+    zone: str, day: str, repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        assert run("log").out.startswith(f"2024-01-{day}  Ada")
+    finally:
+        monkeypatch.delenv("TZ")
+        time.tzset()
+    assert repo.day == 3
+
+
+def test_a_folder_without_git_has_no_log(tmp_path: Path, run: Run) -> None:
+    assert run("log", "--directory", tmp_path / "directory.toml").code == 2
