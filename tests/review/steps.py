@@ -1,0 +1,114 @@
+"""The steps of an action, run with bash as a runner runs them; `uses:` is left to GitHub."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from tests.conftest import ROOT
+
+_FIELD = re.compile(r"\$\{\{ (inputs|steps|github)\.([\w.-]+) \}\}")
+
+
+class Job(NamedTuple):
+    """How the steps of an action ended: exit code, the log, the job summary, the paths added."""
+
+    code: int
+    log: str
+    summary: str
+    paths: str
+
+
+class Runner(NamedTuple):
+    """A machine with a folder for temporary files, and a repository that is checked out."""
+
+    temporary: Path
+    workspace: Path
+
+    def run(self, action: str, environment: Mapping[str, str], *skipped: str, **inputs: str) -> Job:
+        """Run the steps of an action of this repository, but for the skipped ones."""
+        path = ROOT / action / "action.yml"
+        content = read(path)
+        values = {"github.repository": "example/contacts", "github.token": "secret"}
+        defaults = {key: each["default"] for key, each in content["inputs"].items()}
+        for key, value in (defaults | inputs).items():
+            values[f"inputs.{key}"] = _filled(value, values)
+        files = {name: self._file(name) for name in ("OUTPUT", "PATH", "STEP_SUMMARY")}
+        given = {f"GITHUB_{name}": str(file) for name, file in files.items()} | {
+            "CI": "true",
+            "GITHUB_ACTIONS": "true",
+            "GITHUB_ACTION_PATH": str(path.parent),
+            "RUNNER_TEMP": str(self.temporary),
+            # The cmcct that is tested; the action puts its own before it.
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+            "HOME": str(self.temporary),
+            "CMCCT_TODAY": os.environ["CMCCT_TODAY"],
+            **environment,
+        }
+        code, log = 0, ""
+        for step in runs(content):
+            if step["name"] in skipped or not _is_wanted(step.get("if", ""), values, code):
+                continue
+            env = given | {key: _filled(text, values) for key, text in step.get("env", {}).items()}
+            env["PATH"] = ":".join([*files["PATH"].read_text().split(), env["PATH"]])
+            done = self._bash(step["run"], env)
+            code, log = code or done.returncode, log + done.stdout
+            for line in files["OUTPUT"].read_text().splitlines():
+                key, _, value = line.partition("=")
+                values[f"steps.{step['id']}.outputs.{key}"] = value
+            files["OUTPUT"].write_text("")
+        summary = files["STEP_SUMMARY"].read_text(encoding="utf-8")
+        return Job(code, log, summary, files["PATH"].read_text())
+
+    def _file(self, name: str) -> Path:
+        path = self.temporary / name
+        path.write_text("")
+        return path
+
+    def _bash(self, script: str, env: Mapping[str, str]) -> "subprocess.CompletedProcess[str]":
+        # As GitHub has it for `shell: bash`.
+        path = self.temporary / "step.sh"
+        path.write_text(script, encoding="utf-8")
+        return subprocess.run(
+            ["bash", "--noprofile", "--norc", "-eo", "pipefail", path],
+            cwd=self.workspace,
+            env=env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+            encoding="utf-8",
+        )
+
+
+def read(path: Path) -> Any:
+    """Return what a file of YAML says."""
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def runs(action: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the steps that run a script; each names its shell, as it must."""
+    for step in action["runs"]["steps"]:
+        if "run" in step:
+            assert step["shell"] == "bash"
+            yield step
+
+
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    """Put values for the expressions of an `env`, which are all that these actions use."""
+    filled = _FIELD.sub(lambda found: values[f"{found[1]}.{found[2]}"], text)
+    assert "${{" not in filled
+    return filled
+
+
+def _is_wanted(condition: str, values: Mapping[str, str], code: int) -> bool:
+    """Whether a step runs: without a condition, after no failure."""
+    if not condition:
+        return not code
+    found = re.fullmatch(r"\$\{\{ !cancelled\(\) && ([\w.]+) != '' \}\}", condition)
+    assert found, condition
+    return values.get(found[1], "") != ""

@@ -1,0 +1,110 @@
+"""The files for GitHub and pre-commit, of this project and of new ones, against their schemas."""
+
+import re
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from cmcct import starting
+from cmcct.starting import Source
+from tests.conftest import ROOT
+from tests.office import need
+from tests.review.steps import read
+
+SOURCE = Source("https://github.com/example/cmcct", "0123456789abcdef" * 2 + "01234567")
+ACTIONS = ("action.yml", ".github/actions/stale/action.yml")
+TOOLS = "pip install -r tests/interop/requirements.txt"
+_USES = re.compile(r"^ +- uses: (\S+)", re.MULTILINE)
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Path:
+    """Return the folder of a new repository."""
+    for name, text in starting.files(SOURCE).items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def _validate(schema: str, paths: Iterable[Path]) -> None:
+    listed = list(paths)
+    assert listed
+    _run("check-jsonschema", "--builtin-schema", f"vendor.{schema}", *listed)
+
+
+def _run(program: str, *words: str | Path) -> None:
+    need(program, TOOLS)
+    done = subprocess.run([program, *words], check=False, capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_workflows_are_what_github_takes(made: Path) -> None:
+    for root in (ROOT, made):
+        _validate("github-workflows", (root / ".github/workflows").glob("*.yml"))
+
+
+def test_the_actions_are_what_github_takes() -> None:
+    _validate("github-actions", [ROOT / name for name in ACTIONS])
+
+
+def test_the_forms_are_what_github_takes(made: Path) -> None:
+    _validate("github-issue-forms", (made / ".github/ISSUE_TEMPLATE").glob("*.yml"))
+
+
+def test_the_hooks_are_what_pre_commit_takes(made: Path) -> None:
+    _run("pre-commit", "validate-manifest", ROOT / ".pre-commit-hooks.yaml")
+    _run("pre-commit", "validate-config", made / ".pre-commit-config.yaml")
+
+
+def test_whatever_is_run_is_pinned_to_a_commit(made: Path) -> None:
+    own = [*(ROOT / ".github").rglob("*.yml"), *(ROOT / name for name in ACTIONS)]
+    for path in (*own, *(made / ".github/workflows").glob("*.yml")):
+        for used in _USES.findall(path.read_text(encoding="utf-8")):
+            assert used.startswith("./") or re.search(r"@[0-9a-f]{40}$", used), path
+
+
+def test_the_actions_that_new_repositories_name_are_here(made: Path) -> None:
+    texts = [path.read_text(encoding="utf-8") for path in (made / ".github").rglob("*.yml")]
+    used = [name for text in texts for name in _USES.findall(text) if "example/" in name]
+    found = [re.fullmatch(rf"example/cmcct(/.*)?@{SOURCE.commit}", name) for name in used]
+    paths = {(each[1] or "/").strip("/") for each in found if each}
+    assert len(used) == 2
+    assert {(Path(path) / "action.yml").as_posix() for path in paths} == set(ACTIONS)
+
+
+def test_the_hooks_that_new_repositories_name_are_here(made: Path) -> None:
+    (repo,) = read(made / ".pre-commit-config.yaml")["repos"]
+    assert (repo["repo"], repo["rev"]) == SOURCE
+    offered = {hook["id"] for hook in read(ROOT / ".pre-commit-hooks.yaml")}
+    assert {hook["id"] for hook in repo["hooks"]} == offered
+
+
+def test_inputs_that_workflows_give_are_those_that_the_action_has(made: Path) -> None:
+    (job,) = read(made / ".github/workflows/check.yml")["jobs"].values()
+    given = job["steps"][-1]["with"]
+    assert given.keys() <= read(ROOT / "action.yml")["inputs"].keys()
+
+
+def test_the_documentation_names_every_input_and_hook() -> None:
+    text = (ROOT / "docs/review.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `([\w-]+)` \|", text, re.MULTILINE)) == {
+        *read(ROOT / "action.yml")["inputs"]
+    }
+    hooks = {hook["id"] for hook in read(ROOT / ".pre-commit-hooks.yaml")}
+    assert set(re.findall(r"cmcct-\w+", text)) == hooks
+
+
+def test_no_script_is_put_together_from_what_others_write() -> None:
+    # An expression in a script is pasted into it; in `env` it stays a text.
+    for name in ACTIONS:
+        assert not any("${{" in step.get("run", "") for step in read(ROOT / name)["runs"]["steps"])
+
+
+def test_workflows_may_no_more_than_they_need(made: Path) -> None:
+    allowed = [{"contents": "read"}, {"contents": "read", "issues": "write"}]
+    for root in (ROOT, made):
+        for path in (root / ".github/workflows").glob("*.yml"):
+            assert read(path)["permissions"] in allowed

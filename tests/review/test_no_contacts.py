@@ -1,0 +1,90 @@
+"""Changes for a copy that others keep: what is changed is named, contacts are not."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cmcct import differences
+from cmcct.differences import Changes
+from cmcct.formats.differences import WRITERS
+from cmcct.model import About, Directory
+from cmcct.redaction import PRIVATE
+from cmcct.sharing import AUDIENCES
+from cmcct.wording import LANGUAGES, Wording
+from tests import hostile
+from tests.conftest import ENTRY, Result, Run
+
+# What stands in a contact of one side or the other, and nowhere else.
+SECRETS = (
+    *("ctu@", "ada@", "eva@", "desk@", "corrections@", "new@", "1234", "1236", "0911", "6789"),
+    *("1 Example St", "Call first", "private note", "555", "wa.me/5"),
+)
+NEW: dict[str, Any] = {
+    "emails": ["eva@example.org"],
+    "phones": ["+592 609 6789"],
+    "address": "555 Example Street",
+    "notes": "Call 555 first.",
+    "private_notes": "At home: 555.",
+    "title": "Director, ring 592 609 6789 or desk@example.org",
+    "organisation": "Example (609 6789)",
+    "website": "https://wa.me/5926096789",
+    "hours": 'Mo-Fr 08:00-16:30 "or 609 6789"',
+}
+
+
+def _changes(audience: str, before: Directory, after: Directory) -> Changes:
+    return differences.without_contacts(differences.for_audience(before, after, audience))
+
+
+def _full(**values: Any) -> Directory:
+    return hostile.directory(hostile.point(**(hostile.FULL | values)))
+
+
+def _empty(contact: str) -> Directory:
+    return hostile.directory(about=About(name="Example, 609 6789", contact=contact))
+
+
+CASES = {
+    "changed": (_full(), _full(**NEW)),
+    "changed back": (_full(**NEW), _full()),
+    "joined": (_empty("corrections@example.org"), _full(**NEW)),
+    "left": (_full(**NEW), _empty("new@example.org")),
+}
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize("form", WRITERS)
+@pytest.mark.parametrize("case", CASES)
+def test_no_contact_stands_in_any_format(case: str, form: str, audience: str) -> None:
+    changes = _changes(audience, *CASES[case])
+    for lang in LANGUAGES:
+        text = WRITERS[form](changes, Wording(lang)).replace("\\", "")
+        assert [secret for secret in SECRETS if secret in text] == []
+
+
+def test_what_changed_is_named_all_the_same() -> None:
+    (change,) = _changes("secretariat", *CASES["changed"]).changes
+    assert change.keys == ("title", "organisation", "website", "hours")
+    assert sorted(change.withheld) == sorted(PRIVATE)
+    assert change.id == "gy-ctu"
+
+
+def test_what_an_audience_may_not_have_stays_withheld() -> None:
+    sides = _full(sharing="secretariat"), _full(sharing="secretariat", title="Chief")
+    changes = _changes("network", *sides)
+    assert (changes.changes, changes.withheld) == ((), 1)
+
+
+def test_the_command_masks_whatever_looks_like_a_contact(run: Run, tmp_path: Path) -> None:
+    texts = (ENTRY, ENTRY.replace("ctu@", "eva@").replace("Example Ministry", "Ring 609 1234"))
+    files = [tmp_path / name for name in ("old.toml", "new.toml")]
+    for path, text in zip(files, texts, strict=True):
+        path.write_text(f'[directory]\nname = "Example"\n{text}', encoding="utf-8")
+    said = "E-mails: changed, and withheld from this list"
+    assert run("diff", *files, "--no-contacts") == Result(
+        0,
+        "Guyana\n  changed: Ada Example (gy-ctu)\n"
+        f"    Organisation: Example Ministry → Ring *** ****\n    {said}\n",
+        "",
+    )
