@@ -5,6 +5,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import MINIMAL
 
 ADA = "Ada Example"
@@ -16,6 +18,12 @@ IDENTITY = {
     "GIT_COMMITTER_NAME": "Bo Example",
     "GIT_COMMITTER_EMAIL": "bo@example.org",
 }
+
+
+def use_identity(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let `cmcct` in this process meet no settings of the machine's git."""
+    for key, value in IDENTITY.items():
+        monkeypatch.setenv(key, value)
 
 
 @dataclass

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.repositories import IDENTITY, Repo, entry, repository
+from tests.cli.repositories import Repo, entry, repository, use_identity
 from tests.conftest import Run, write_overlay
 
 A = entry("a", verified="2024-01-01")
@@ -17,8 +17,7 @@ CHIEF = entry("a", "Chief", verified="2024-01-03")
 
 @pytest.fixture(autouse=True)
 def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    for key, value in IDENTITY.items():
-        monkeypatch.setenv(key, value)
+    use_identity(monkeypatch)
 
 
 @pytest.fixture

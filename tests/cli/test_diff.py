@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.repositories import IDENTITY, Repo, entry, repository
+from tests.cli.repositories import Repo, entry, repository, use_identity
 from tests.conftest import Run, write_overlay
 
 A, B = entry("a", verified="2024-01-01"), entry("b")
@@ -22,8 +22,7 @@ Guyana
 
 @pytest.fixture(autouse=True)
 def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    for key, value in IDENTITY.items():
-        monkeypatch.setenv(key, value)
+    use_identity(monkeypatch)
 
 
 @pytest.fixture

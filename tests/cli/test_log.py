@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.repositories import IDENTITY, Repo, entry, repository
+from tests.cli.repositories import Repo, entry, repository, use_identity
 from tests.conftest import Run
 
 
 @pytest.fixture(autouse=True)
 def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    for key, value in IDENTITY.items():
-        monkeypatch.setenv(key, value)
+    use_identity(monkeypatch)
 
 
 @pytest.fixture
