@@ -9,7 +9,7 @@ from itertools import groupby, takewhile
 from operator import eq
 from typing import Any, NamedTuple, TypeAlias
 
-from cmcct import splices, toml_text
+from cmcct import splices, stretches, toml_text
 from cmcct.diagnostics import KeyPath
 from cmcct.errors import CmcctError
 from cmcct.source import Range, Section, Source
@@ -47,8 +47,9 @@ def rewritten(data: bytes, old: Table, new: Table, order: Sequence[str] = ()) ->
 
     A new key stands where `order` puts it among the others. Raises `CmcctError`.
     """
+    start, end, old, new = stretches.of_changes(data, old, new)
     try:
-        text = _with_table(data, (), old, new, order)
+        text = _with_table(data[start:end], (), old, new, order)
         said = tomllib.loads(text.decode("utf-8-sig"))
     except UnicodeEncodeError:
         message = say("a text has characters that no file can hold")
@@ -58,7 +59,7 @@ def rewritten(data: bytes, old: Table, new: Table, order: Sequence[str] = ()) ->
         raise UneditableError from None
     if said != new:
         raise UneditableError
-    return text
+    return data[:start] + text + data[end:]
 
 
 # From what is said to what is written: which places of the text have to change.

@@ -71,6 +71,7 @@ ORDER = [
     "cmcct.review",
     "cmcct.duplicates",
     "cmcct.splices",
+    "cmcct.stretches",
     "cmcct.edits",
     "cmcct.formatting",
     "cmcct.revising",

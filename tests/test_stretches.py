@@ -1,0 +1,142 @@
+"""What has to be looked at of a file for an edit."""
+
+import tomllib
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks.generate import directory
+from cmcct.source import Source
+from cmcct.stretches import Stretch, of_changes, starts
+from tests.conftest import THOROUGH
+from tests.layouts import written
+
+HEADER = b"[[focal_point]]"
+# Entries that say where they begin, between texts and comments that only seem to.
+FILE = '''\
+[directory]
+notes = """
+[[focal_point]]
+""\\""[[focal_point]]"""""
+
+# One.
+[[focal_point]]
+id = "a"
+notes = \'\'\'it's ""
+[[focal_point]]
+\'\'\'
+# Two.
+[[focal_point]] # """
+id = 'b"""'
+sectors = ["#", # """
+]
+
+[check]
+ignore = []
+# Three.
+[[focal_point]]
+id = "c" # \'\'\'
+# Four.
+[[focal_point]]
+id = "d\\"#"
+[[focal_point.phones]]
+number = "+"
+'''
+
+
+def _stretch(text: str, **new: Any) -> Stretch:
+    old = tomllib.loads(text)
+    return of_changes(text.encode(), old, old | new)
+
+
+def _lines(text: str, stretch: Stretch) -> str:
+    return text.encode()[stretch.start : stretch.end].decode()
+
+
+def _points(*ids: str) -> list[dict[str, Any]]:
+    by_id = {point["id"][0]: point for point in tomllib.loads(FILE)["focal_point"]}
+    return [by_id.get(id_, {"id": id_}) for id_ in ids]
+
+
+@given(st.integers(0, 10**9))
+@settings(deadline=None, max_examples=1000 if THOROUGH else 50, database=None)
+def test_a_header_is_found_where_it_is_one(seed: int) -> None:
+    data = written(seed).data
+    headers = [header for path, header, _ in Source(data).sections() if len(path) == 2]
+    plain = [start for start, end in headers if data[start:end] == HEADER]
+    in_first_column = [start for start in plain if start == 0 or data[start - 1 : start] == b"\n"]
+    assert starts(data, "focal_point") == [
+        start for start in in_first_column if data[start:].startswith(HEADER)
+    ]
+
+
+def test_what_looks_like_a_header_in_a_text_or_a_comment_is_none() -> None:
+    found = starts(FILE.encode(), "focal_point")
+    ids = [
+        tomllib.loads(FILE.encode()[start:].decode())["focal_point"][0]["id"][0] for start in found
+    ]
+    assert ids == ["a", "b", "c", "d"]
+
+
+@pytest.mark.parametrize(
+    ("ids", "first", "last", "said"),
+    [
+        ("abxd", "[[focal_point]] # ", '"+"\n', "bcd"),
+        ("abd", "[[focal_point]] # ", '"+"\n', "bcd"),
+        ("acd", "[directory]", "# Four.\n", "abc"),
+        ("abxcd", "[[focal_point]] # ", "# Four.\n", "bc"),
+        ("xbcd", "[directory]", "# Three.\n", "ab"),
+        ("abcdx", '[[focal_point]]\nid = "d', '"+"\n', "d"),
+        ("aabcd", "[directory]", "# Three.\n", "ab"),
+    ],
+)
+def test_entries_that_change_are_looked_at_with_their_neighbours(
+    ids: str, first: str, last: str, said: str
+) -> None:
+    stretch = _stretch(FILE, focal_point=_points(*ids))
+    lines = _lines(FILE, stretch)
+    assert lines.startswith(first)
+    assert lines.endswith(last)
+    assert tomllib.loads(lines) == stretch.old
+    assert stretch.old["focal_point"] == _points(*said)
+    kept_before, kept_behind = FILE.encode()[: stretch.start], FILE.encode()[stretch.end :]
+    whole = [
+        *tomllib.loads(kept_before.decode()).get("focal_point", []),
+        *stretch.new["focal_point"],
+        *tomllib.loads(kept_behind.decode()).get("focal_point", []),
+    ]
+    assert whole == _points(*ids)
+
+
+@pytest.mark.parametrize(
+    ("text", "new"),
+    [
+        pytest.param(FILE, {"check": {}, "focal_point": []}, id="two tables change"),
+        pytest.param(FILE, {"check": {}}, id="what changes is no list"),
+        pytest.param(FILE, {"focal_point": {}}, id="what was a list is none any more"),
+        pytest.param(FILE, {"meeting": [{}]}, id="there was no list"),
+        pytest.param(f" {FILE}  {HEADER.decode()}", {"focal_point": []}, id="a header is indented"),
+        pytest.param('a = [{id = "a"}]', {"a": []}, id="entries have no headers"),
+        pytest.param(
+            "[[meeting]]\n[[a]]\nb=1\n[[a]]\n[[a]]\n[meeting.x]\n[[meeting]]\n",
+            {"a": [{"b": 1}, {}, {"b": 2}]},
+            id="a table there belongs to an entry further up",
+        ),
+    ],
+)
+def test_else_the_whole_file_is_looked_at(text: str, new: dict[str, Any]) -> None:
+    old = tomllib.loads(text)
+    assert _stretch(text, **new) == (0, len(text.encode()), old, old | new)
+
+
+def test_of_a_large_file_nearly_nothing_is_looked_at() -> None:
+    text = "".join(directory(300))
+    points = tomllib.loads(text)["focal_point"]
+    points[150] = points[150] | {"title": "Director General"}
+    stretch = _stretch(text, focal_point=points)
+    assert [point["id"] for point in stretch.old["focal_point"]] == [
+        point["id"] for point in points[149:152]
+    ]
+    assert stretch.new["focal_point"] == points[149:152]
