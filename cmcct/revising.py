@@ -13,6 +13,7 @@ from cmcct import changes, checks, edits, inspection, reading, store, writing
 from cmcct.changes import Raw
 from cmcct.diagnostics import ERROR, Diagnostic
 from cmcct.errors import CmcctError
+from cmcct.inspection import Rules
 from cmcct.keys import KEYS
 from cmcct.wording import say
 
@@ -149,10 +150,11 @@ def _hide_from_git(path: Path) -> None:
 
 def _refuse_errors(texts: Texts, drafts: Texts, today: date) -> None:
     """Raise `RefusedError` where there would be errors that there are not."""
-    errors = _errors(drafts, today) if texts != drafts else []
-    if not errors:
+    if texts == drafts or not _errors(drafts, today, checks.ERRORS):
         return
-    known = Counter(map(_name, _errors(texts, today)))
+    # A rule that warns may know that there is another fault, and not this one.
+    errors = _errors(drafts, today, checks.ALL)
+    known = Counter(map(_name, _errors(texts, today, checks.ALL)))
     known.subtract(map(_name, errors))
     new = [error for error in errors if known[_name(error)] < 0]
     # What was wrong with an entry still is when its id is another one.
@@ -163,9 +165,9 @@ def _refuse_errors(texts: Texts, drafts: Texts, today: date) -> None:
         raise RefusedError(new)
 
 
-def _errors(texts: Texts, today: date) -> list[Diagnostic]:
+def _errors(texts: Texts, today: date, rules: Rules) -> list[Diagnostic]:
     text, *private = texts.items()
-    found = inspection.inspect_texts(text, private[0] if private else None, today)
+    found = inspection.inspect_texts(text, private[0] if private else None, today, rules)
     return [diagnostic for diagnostic in found.diagnostics if diagnostic.is_error]
 
 
