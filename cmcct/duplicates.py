@@ -43,26 +43,27 @@ def find(points: Sequence[FocalPoint]) -> list[Pair]:
 
 def _by_channel(points: Sequence[FocalPoint]) -> Iterator[tuple[FocalPoint, FocalPoint, str]]:
     """Yield those that have an e-mail address or a number in common."""
-    owners: dict[tuple[str, str], list[FocalPoint]] = defaultdict(list)
-    for point in points:
+    # By their places: to compare whole entries takes long.
+    owners: dict[tuple[str, ...], dict[int, FocalPoint]] = defaultdict(dict)
+    for place, point in enumerate(points):
         for email in point.emails:
-            owners[_SAME_EMAIL, email.address.casefold()].append(point)
+            owners[_SAME_EMAIL, email.address.casefold()][place] = point
         for phone in point.phones:
             number = f"{point.country.code} {phone.number}" if phone.national else phone.number
-            owners[_SAME_NUMBER, phones.e164(number)].append(point)
-    for (reason, _), sharing in owners.items():
-        for first, second in combinations(dict.fromkeys(sharing), 2):
+            # Behind one switchboard sit many.
+            owners[_SAME_NUMBER, phones.e164(number), phone.ext][place] = point
+    for (reason, *_), sharing in owners.items():
+        for first, second in combinations(sharing.values(), 2):
             yield first, second, reason
 
 
 def _by_name(points: Sequence[FocalPoint]) -> Iterator[tuple[FocalPoint, FocalPoint, str]]:
     """Yield those of a country whose names are written nearly alike."""
     for group in _by_country([point for point in points if point.name]):
-        folded = {point.id: " ".join(sorted(fold(point.name).split())) for point in group}
-        for first, second in combinations(group, 2):
-            likeness = suggest.likeness(folded[first.id], folded[second.id])
-            if likeness >= _ALIKE:
-                yield first, second, _SAME_NAME if likeness == 1 else _SIMILAR_NAMES
+        folded = [" ".join(sorted(fold(point.name).split())) for point in group]
+        for first, second, likeness in suggest.alike(folded, _ALIKE):
+            reason = _SAME_NAME if likeness == 1 else _SIMILAR_NAMES
+            yield group[first], group[second], reason
 
 
 def _by_seat(points: Sequence[FocalPoint]) -> Iterator[tuple[FocalPoint, FocalPoint, str]]:

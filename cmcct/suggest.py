@@ -1,6 +1,6 @@
 """What somebody may have meant: the closest known values."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -34,6 +34,15 @@ def _begun(wanted: str, keys: Iterable[str]) -> list[str]:
     return [key for key in keys if f" {wanted}" in f" {key}"]
 
 
-def likeness(one: str, other: str) -> float:
-    """Return how alike two folded texts are written: 1 for the same, 0 for nothing in common."""
-    return OSA.normalized_similarity(one, other, score_cutoff=CUT_OFF)
+def alike(texts: Sequence[str], least: float) -> Iterator[tuple[int, int, float]]:
+    """Yield the pairs of places whose texts are alike, and how much: 1 for the same, 0 for nothing.
+
+    Those less alike than `least` are not looked at one by one in Python: of many texts there are
+    very many pairs.
+    """
+    similarity = OSA.normalized_similarity
+    for first, text in enumerate(texts):
+        later = texts[first + 1 :]
+        found = process.extract(text, later, scorer=similarity, score_cutoff=least, limit=None)
+        for _, likeness, after in found:
+            yield first, first + 1 + after, likeness

@@ -40,6 +40,14 @@ def test_a_national_number_is_one_of_its_country() -> None:
     assert _found(_point("a", phones=[desk, desk])) == []
 
 
+def test_who_sits_behind_a_switchboard_has_a_number_of_their_own() -> None:
+    def at(ext: str) -> list[dict[str, str]]:
+        return [{"number": "+592 220 1234", "ext": ext}]
+
+    points = [_point("a", phones=at("1")), _point("b", phones=at("2")), _point("c", phones=at("1"))]
+    assert _found(*points) == [("a", "c", "same number")]
+
+
 @pytest.mark.parametrize(
     ("one", "other", "reasons"),
     [
