@@ -34,7 +34,8 @@ _FAMILY = ("Pérez", "van der Berg", "Étienne", "Charles", "Núñez", "Pinas", 
 _VERIFIED = date(2026, 3, 2)
 _RECENT = 270  # days before it, so that nothing is stale by June
 _OFTEN = 0.4  # of the entries that have a key which is not required
-_VARIANTS = 100  # of a country's example number: its last two digits vary
+_VARIANTS = 50  # of a country's example number, twice: its last two digits vary
+_SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstvz" for vowel in "aeiou"]
 # Each is one fault of an entry.
 _FAULTS: tuple[dict[str, object], ...] = (
     {"emails": ["office@@example.org"]},
@@ -59,7 +60,9 @@ def directory(size: int, faults: int = 0, seed: int = 1) -> Iterator[str]:
 
 def _entry(number: int, round_: int, country: Country, chance: random.Random) -> dict[str, object]:
     """Return what every entry has, and of the rest what a list after a meeting has now and then."""
-    family = f"Example-{number} {chance.choice(_FAMILY)}"
+    # Unlike any other: names that are alike may be one person's, entered twice.
+    first_part = "".join(chance.choices(_SYLLABLES, k=4)).title()
+    family = f"Example-{first_part} {chance.choice(_FAMILY)}"
     rest = {
         "title": chance.choice(("Director", "Inspector", "Coordinadora", "Teamleider")),
         "unit": f"Example Unit {number}",
@@ -76,25 +79,32 @@ def _entry(number: int, round_: int, country: Country, chance: random.Random) ->
         "organisation": f"Example Ministry {number}",
         "sectors": chance.sample(slugs("sector"), chance.choice((1, 1, 2))),
         "emails": [f"office-{number}@example.org"],
-        "phones": _phones(country, round_),
+        "phones": _phones(number, round_, country),
         "verified": _VERIFIED - timedelta(days=chance.randrange(_RECENT)),
         **{key: value for key, value in rest.items() if chance.random() < _OFTEN},
     }
 
 
-def _phones(country: Country, round_: int) -> list[object]:
-    """Return the phones of a country's entry in its round: no two entries have the same mobile."""
+def _phones(number: int, round_: int, country: Country) -> list[object]:
+    """Return the phones of an entry: no two entries have the same.
+
+    Where the numbers that may be given as examples are used up, entries share switchboards.
+    """
     example = _example(country)
     form = phonenumbers.PhoneNumberFormat.INTERNATIONAL
     stem = phonenumbers.format_number(example, form).replace("-", " ")[:-2]
-    office = f"{stem}{round_ % _VARIANTS:02}"
-    if round_ % 4:
-        return [office]
+    board, place = divmod(round_, _VARIANTS)
     # Islands that share a numbering plan share its example too.
-    is_its_own = phonenumbers.region_code_for_number(example) == country.code
-    kind = "mobile" if is_its_own and round_ < _VARIANTS else "hotline"
-    number = f"{stem}{(round_ + 1) % _VARIANTS:02}"
-    return [office, {"number": number, "type": kind, "apps": ["whatsapp"]}]
+    is_its_own = phonenumbers.region_code_for_number(example) == country.code and not board
+    ext = {} if is_its_own else {"ext": str(number)}
+    office, second = (f"{stem}{last:02}" for last in (place, place + _VARIANTS))
+    kind = "mobile" if is_its_own else "hotline"
+    phones = [{"number": office, **ext} if ext else office]
+    return (
+        phones
+        if round_ % 4
+        else [*phones, {"number": second, "type": kind, "apps": ["whatsapp"], **ext}]
+    )
 
 
 def _example(country: Country) -> phonenumbers.PhoneNumber:
