@@ -99,12 +99,10 @@ def _phones(number: int, round_: int, country: Country) -> list[object]:
     ext = {} if is_its_own else {"ext": str(number)}
     office, second = (f"{stem}{last:02}" for last in (place, place + _VARIANTS))
     kind = "mobile" if is_its_own else "hotline"
-    phones = [{"number": office, **ext} if ext else office]
-    return (
-        phones
-        if round_ % 4
-        else [*phones, {"number": second, "type": kind, "apps": ["whatsapp"], **ext}]
-    )
+    phones: list[object] = [{"number": office, **ext} if ext else office]
+    if round_ % 4 == 0:
+        phones.append({"number": second, "type": kind, "apps": ["whatsapp"], **ext})
+    return phones
 
 
 def _example(country: Country) -> phonenumbers.PhoneNumber:
