@@ -1,104 +1,118 @@
-"""Measure whole processes side by side, and print ratios of medians.
+"""Measure everything side by side, and write what came of it into RESULTS.md beside this file.
 
-`python -m benchmarks.run 30` runs each command 30 times; every round runs each once, in turn, so
-that whatever else the machine does meets all alike.
+`python -m benchmarks.run 30` runs the short commands 30 times and the long ones less often. It
+takes about half an hour, on a machine that does nothing else. khard and abook have to be on the
+PATH.
 """
 
-import os
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TypeAlias
 
-from benchmarks.generate import directory
+from benchmarks import machine
+from benchmarks.cases import Goal, Sizes, groups, growing
+from benchmarks.measure import Taken, measure
 
-_HERE = Path(__file__).parent
-_CMCCT = [str(Path(sys.executable).with_name("cmcct"))]
-_SEAT = "gy-office-20"  # of the large directory
-_FLOOR = [sys.executable, str(_HERE / "floor.py"), "search", "--country", "Guyana"]
+_RESULTS = Path(__file__).with_name("RESULTS.md")
+_FEWEST = 3  # runs of each command
+_SHARE_OF_GROWTH = 0.1
+_MOST_GROWTH = 10  # from one size of a directory to ten times that
+
+_HEAD = """\
+# What cmcct costs
+
+Whole processes, run in turns in one run; the medians of their wall times, and how these compare.
+`python -m benchmarks.run {rounds}` wrote this file.
+
+{machine}
+
+The directories are made by `benchmarks/generate.py` and have no findings. The floor is the smallest
+command line with Typer, two commands and a pydantic model of one field (`benchmarks/floor.py`); the
+bare loops (`benchmarks/bare.py`) read the file and hand the same fields to the library, and nothing
+else. khard lists the same people from a folder of cards; abook, which is written in C and neither
+checks nor knows countries, looks for an e-mail address.
+"""
 
 
-class Case(NamedTuple):
-    """A command, what it is measured against, and at most how many times as long it may take."""
+Row: TypeAlias = Sequence[str]
 
-    name: str
-    words: list[str]
-    against: str
-    goal: float
+_TEXTS = {"command", "held against", ""}
+_TABLE = ("command", "ms", "MB", "held against", "ratio", "goal", "")
+_GROWTH = ("command", "ms", "ms", "growth", "MB", "MB")
 
 
-def main(rounds: int) -> None:
-    """Print how long each command takes, and how that compares."""
+def report(rounds: int, sizes: Sizes) -> Iterator[str]:
+    """Measure, and yield the parts of the report."""
+    made_with = "\n".join(f"- {line}" for line in machine.described())
+    yield _HEAD.format(rounds=rounds, machine=made_with)
     with tempfile.TemporaryDirectory() as folder:
-        cases = [Case("floor", _FLOOR, "floor", 1), *_cases(Path(folder))]
-        times = measure({case.name: case.words for case in cases}, rounds)
-    medians = {name: statistics.median(taken) for name, taken in times.items()}
-    for name, _, against, goal in cases:
-        ratio = medians[name] / medians[against]
-        print(
-            f"{name:24} {medians[name] * 1000:7.0f} ms   {ratio:5.2f} of {against} (goal: {goal})"
-        )
+        for group in groups(Path(folder), sizes):
+            taken = measure(group.cases, _times(rounds, group.share))
+            yield f"\n## {group.title}\n\n"
+            yield _table(
+                _TABLE,
+                [row for case in group.cases for row in _rows(case.name, group.goals, taken)],
+            )
+        yield f"\n## Every command, with {sizes.medium:,} and {sizes.large:,} entries\n\n"
+        yield f"The goal is a growth of {_MOST_GROWTH} at most.\n\n"
+        yield _table(_GROWTH, _growth(Path(folder), rounds, sizes))
 
 
-def _cases(folder: Path) -> Iterator[Case]:
-    small, large, faulty = (folder / f"{name}.toml" for name in ("small", "large", "faulty"))
-    small.write_text("".join(directory(300)), encoding="utf-8")
-    large.write_text("".join(directory(3000)), encoding="utf-8")
-    faulty.write_text("".join(directory(3000, faults=1000)), encoding="utf-8")
-    search = [*_CMCCT, "search", "--country", "Guyana", "--directory"]
-    yield Case("search, 300", [*search, str(small)], "floor", 1.25)
-    yield Case("search, 3000", [*search, str(large)], "search, 3000", 1)
-    yield Case("check, 3000", [*_CMCCT, "check", str(large)], "search, 3000", 2.5)
-    yield Case("check, 1000 findings", [*_CMCCT, "check", str(faulty)], "search, 3000", 5)
-    yield from _exports(folder, large)
-    edited = folder / "edited.toml"
-    edited.write_bytes(large.read_bytes())
-    # In turns, so that each has something to write.
-    for words in (
-        *(["set", _SEAT, f"title={title}"] for title in ("Director", "Inspector")),
-        *(["verify", _SEAT, "--on", f"2026-05-{day}"] for day in (11, 12)),
-    ):
-        name = " ".join([words[0], words[-1]])
-        command = [*_CMCCT, *words, "--directory", str(edited)]
-        yield Case(name, command, "search, 3000", 2)
+def _times(rounds: int, share: float) -> int:
+    return max(_FEWEST, round(rounds * share))
 
 
-def _exports(folder: Path, large: Path) -> Iterator[Case]:
-    """Yield the exports that have a library under them, and that library alone."""
-    for form, goal in (("vcard", 1.3), ("xlsx", 2)):
-        out = str(folder / f"list.{form}")
-        bare = [sys.executable, str(_HERE / "bare.py"), form, str(large), out]
-        yield Case(f"bare {form}, 3000", bare, f"bare {form}, 3000", 1)
-        words = [*_CMCCT, "export", form, "-o", out, "--directory", str(large)]
-        yield Case(f"export {form}, 3000", words, f"bare {form}, 3000", goal)
-    out = str(folder / "list.html")
-    words = [*_CMCCT, "export", "html", "-o", out, "--directory", str(large)]
-    yield Case("export html, 3000", words, "search, 3000", 3)
+def _rows(name: str, goals: Sequence[Goal], taken: Mapping[str, Taken]) -> list[Row]:
+    """Return what is said of a case: a row for each goal that it has, or one."""
+    own = [goal for goal in goals if goal.case == name]
+    return [_row(name, goal, taken) for goal in own] or [
+        (name, *_shown(taken[name]), "", "", "", "")
+    ]
 
 
-def measure(commands: dict[str, list[str]], rounds: int) -> dict[str, list[float]]:
-    """Run the commands in turn, the first time uncounted; return the seconds of each by name."""
-    times: dict[str, list[float]] = {name: [] for name in commands}
-    for _ in range(rounds + 1):
-        for name, words in commands.items():
-            times[name].append(_seconds(words))
-    return {name: taken[1:] for name, taken in times.items()}
+def _row(name: str, goal: Goal, taken: Mapping[str, Taken]) -> Row:
+    ratio = taken[name].seconds / taken[goal.against].seconds
+    limit = f"{goal.most}" if goal.memory is None else f"{goal.most}, {goal.memory} MB"
+    missed = [_over(ratio, goal.most), _over(taken[name].megabytes, goal.memory)]
+    result = ", ".join(filter(None, missed)) or "met"
+    return name, *_shown(taken[name]), goal.against, f"{ratio:.2f}", limit, result
 
 
-def _seconds(words: list[str]) -> float:
-    environment = {**os.environ, "CMCCT_TODAY": "2026-06-01"}
-    # An installed package is compiled; so is the one that is measured, in the first round.
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    start = time.perf_counter()
-    done = subprocess.run(words, check=False, capture_output=True, env=environment)
-    assert done.returncode in {0, 1}, done.stderr
-    assert b"Traceback" not in done.stderr, done.stderr
-    return time.perf_counter() - start
+def _over(figure: float, most: float | None) -> str:
+    """Say by how much a goal is missed, or nothing."""
+    if most is None or figure <= most:
+        return ""
+    return f"missed by {figure / most - 1:.0%}"
+
+
+def _shown(taken: Taken) -> tuple[str, str]:
+    return f"{taken.seconds * 1000:,.0f}", f"{taken.megabytes:,.0f}"
+
+
+def _growth(folder: Path, rounds: int, sizes: Sizes) -> Iterator[Row]:
+    """Yield how much longer each command takes with ten times as many entries."""
+    few, many = (growing(folder, size) for size in (sizes.medium, sizes.large))
+    for one, other in zip(few, many, strict=True):
+        of_many = other._replace(name="")
+        taken = measure([one, of_many], _times(rounds, _SHARE_OF_GROWTH))
+        yield _grown(one.name, taken[one.name], taken[of_many.name])
+
+
+def _grown(name: str, few: Taken, many: Taken) -> Row:
+    growth = many.seconds / few.seconds
+    missed = _over(growth, _MOST_GROWTH)
+    (ms, mb), (ms_of_many, mb_of_many) = _shown(few), _shown(many)
+    shown = f"{growth:.1f}" + f", {missed}" * bool(missed)
+    return name, ms, ms_of_many, shown, mb, mb_of_many
+
+
+def _table(head: Row, rows: Iterable[Row]) -> str:
+    """Write a table in Markdown, with numbers to the right."""
+    sides = ["---" if name in _TEXTS else "---:" for name in head]
+    return "".join(f"| {' | '.join(row)} |\n" for row in (head, sides, *rows))
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 30)
+    _RESULTS.write_text("".join(report(int(sys.argv[1]), Sizes())), encoding="utf-8")

@@ -1,0 +1,190 @@
+"""What is measured: commands, what each is held against, and at most how many times as long."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks import peers
+from benchmarks.generate import directory
+from benchmarks.history import repository
+from benchmarks.measure import Case
+
+_CMCCT = [str(Path(sys.executable).with_name("cmcct"))]
+_HERE = Path(__file__).parent
+_SEAT = "gy-office-20"
+_SEARCH = ("search", "--country", "Guyana")
+_ADDED = (
+    *("--country", "Guyana", "--organisation", "Example", "--sector", "police"),
+    *("--name", "Ada Example", "--email", "ada@example.org"),
+)
+_EDITOR = {"EDITOR": "sed -i s/Example/Sample/"}
+_FEW = 5  # commits in the histories of directories that grow
+
+# Each command that reads a directory, what it needs of a history, and each that writes one.
+READING: tuple[Sequence[str], ...] = (
+    _SEARCH,
+    ("search", "example", "perez"),
+    ("search", "--format", "json"),
+    ("show", _SEAT),
+    ("list", "countries"),
+    ("check",),
+    *(("export", form) for form in ("vcard", "csv", "json", "markdown", "xlsx", "html")),
+    *(("export", "csv", "--dialect", dialect) for dialect in ("google", "outlook", "thunderbird")),
+    ("emails",),
+    ("duplicates",),
+)
+REMEMBERING: tuple[Sequence[str], ...] = (("log",), ("log", _SEAT), ("diff", "HEAD~4"))
+EDITING: tuple[Sequence[str], ...] = (
+    ("add", *_ADDED),
+    ("set", _SEAT, "title=Head"),
+    ("edit", _SEAT),
+    ("verify", _SEAT, "--on", "2026-05-11"),
+    ("replace", _SEAT, "--name", "Ada Example"),
+    ("retire", _SEAT),
+    ("remove", _SEAT),
+    ("attend", "georgetown-2019", _SEAT),
+    ("rename", _SEAT, "gy-unit"),
+    ("merge", _SEAT, "gy-office-56", "--prefer", "keep"),
+    ("fmt",),
+)
+
+
+class Goal(NamedTuple):
+    """What a case may take: of another's time, and of memory in MB."""
+
+    case: str
+    against: str
+    most: float
+    memory: float | None = None
+
+
+class Group(NamedTuple):
+    """Cases that are measured in turns, each in a share of the rounds."""
+
+    title: str
+    cases: Sequence[Case]
+    goals: Sequence[Goal]
+    share: float = 1
+
+
+class Sizes(NamedTuple):
+    """How many focal points the directories have, and how many commits a long history."""
+
+    small: int = 300
+    medium: int = 3000
+    large: int = 30_000
+    commits: int = 2000
+
+
+def groups(folder: Path, sizes: Sizes) -> Iterator[Group]:
+    """Yield what is held against something else, with the files for it in a folder."""
+    small, medium, large = (written(folder, size) for size in sizes[:3])
+    yield _start(small)
+    yield _thousands(medium)
+    yield _exports(medium)
+    yield _most(large)
+    yield _history(repository(folder / "history", sizes.commits, sizes.small), sizes.commits)
+
+
+def written(folder: Path, size: int) -> Path:
+    """Return a directory file without findings."""
+    path = folder / f"{size}.toml"
+    if not path.exists():
+        path.write_text("".join(directory(size)), encoding="utf-8")
+    return path
+
+
+def growing(folder: Path, size: int) -> list[Case]:
+    """Return every command on a directory of a size; those of two sizes have the same names."""
+    path, edited = written(folder, size), folder / f"{size}-edited.toml"
+    past = repository(folder / f"{size}-history", _FEW, size)
+    return [
+        *(Case(_name(words), _on(path, words)) for words in READING),
+        *(Case(_name(words), _on(past, words)) for words in REMEMBERING),
+        *(Case(_name(words), _on(edited, words), (path, edited), _EDITOR) for words in EDITING),
+        _completion("completion of an id", f"cmcct --directory {path} show gy"),
+    ]
+
+
+def _start(path: Path) -> Group:
+    """Measure what is little more than a start."""
+    cases = [
+        Case("floor", [sys.executable, str(_HERE / "floor.py"), *_SEARCH]),
+        Case("search", _on(path, _SEARCH)),
+        Case("khard list", peers.khard(_CMCCT, path)),
+        Case("abook, e-mail", peers.abook(_CMCCT, path, "office-20@")),
+        Case("show", _on(path, ("show", _SEAT))),
+        Case("list countries", _on(path, ("list", "countries"))),
+        Case("--help", [*_CMCCT, "--help"]),
+        _completion("completion", "cmcct search --country Gu"),
+    ]
+    by_floor = ("search", "show", "list countries", "--help", "completion")
+    goals = [Goal(name, "floor", 1.15) for name in by_floor]
+    return Group("300 entries", cases, [*goals, Goal("search", "khard list", 0.6)])
+
+
+def _thousands(path: Path) -> Group:
+    edited = path.with_name("edited.toml")
+    cases = [
+        Case("search", _on(path, _SEARCH)),
+        Case("khard list", peers.khard(_CMCCT, path)),
+        Case("abook, e-mail", peers.abook(_CMCCT, path, "office-20@")),
+        Case("check", _on(path, ("check",))),
+        *(
+            Case(words[0], _on(edited, words), (path, edited))
+            for words in EDITING
+            if words[0] in {"set", "verify"}
+        ),
+    ]
+    goals = [Goal("check", "search", 2), Goal("set", "search", 1.5), Goal("verify", "search", 1.5)]
+    return Group("3,000 entries", cases, [Goal("search", "khard list", 0.18), *goals], 0.5)
+
+
+def _exports(path: Path) -> Group:
+    """Hold exports against the library that they are made with, used alone."""
+    cases, goals = [], []
+    for form, most in (("vcard", 1.2), ("xlsx", 1.5)):
+        out = str(path.with_name(f"list.{form}"))
+        bare = [sys.executable, str(_HERE / "bare.py"), form, str(path), out]
+        cases += [
+            Case(f"bare {form}", bare),
+            Case(f"export {form}", _on(path, ("export", form, "-o", out))),
+        ]
+        goals.append(Goal(f"export {form}", f"bare {form}", most))
+    return Group("3,000 entries written for others", cases, goals, 0.5)
+
+
+def _most(path: Path) -> Group:
+    bare = [sys.executable, str(_HERE / "bare.py"), "toml", str(path)]
+    cases = [Case("bare tomllib", bare), Case("search", _on(path, _SEARCH))]
+    return Group("30,000 entries", cases, [Goal("search", "bare tomllib", 1.3, memory=350)], 0.3)
+
+
+def _history(path: Path, commits: int) -> Group:
+    git = ["git", "-C", str(path.parent), "log", "-p"]
+    given = {
+        "log": ("log",),
+        "log, one seat": ("log", _SEAT),
+        "log, JSON": ("log", "--format", "json"),
+        "diff, all commits": ("diff", f"HEAD~{commits - 1}"),
+        "diff, the last": ("diff", "HEAD~1"),
+    }
+    cases = [Case(name, _on(path, words)) for name, words in given.items()]
+    goals = [Goal(name, "git log -p", 2) for name in given]
+    return Group("2,000 commits of 300 entries", [Case("git log -p", git), *cases], goals, 0.3)
+
+
+def _on(path: Path, words: Sequence[str]) -> list[str]:
+    return [*_CMCCT, *words, "--directory", str(path)]
+
+
+def _completion(name: str, line: str) -> Case:
+    """Return what a shell runs when somebody wants the last word of a line completed."""
+    asked = {"COMP_WORDS": line, "COMP_CWORD": str(line.count(" "))}
+    return Case(name, _CMCCT, environment={"_CMCCT_COMPLETE": "complete_bash", **asked})
+
+
+def _name(words: Sequence[str]) -> str:
+    """Return a command with the beginning of what it is given."""
+    return " ".join(words[:4])

@@ -1,0 +1,50 @@
+"""What is measured can be run, and is what it is said to be."""
+
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from benchmarks import measure
+from benchmarks.cases import EDITING, READING, REMEMBERING, Sizes, growing, written
+from cmcct import inspection
+from cmcct.cli import Commands
+from tests.conftest import environment
+
+# Read or written without a directory.
+WITHOUT = {"schema", "init"}
+TINY = Sizes(60, 60, 60, 6)
+
+
+@pytest.mark.parametrize("size", [300, 3000])
+def test_a_generated_directory_has_no_findings(tmp_path: Path, size: int) -> None:
+    found = inspection.inspect(written(tmp_path, size), date(2026, 6, 1))
+    assert len(found.directory.focal_points) == size
+    assert found.diagnostics == ()
+
+
+def test_a_directory_is_generated_the_same_each_time(tmp_path: Path) -> None:
+    texts = []
+    for seed in ("1", "2"):
+        path = tmp_path / seed
+        command = [sys.executable, "-m", "benchmarks.generate", "300", str(path)]
+        surroundings = environment() | {"PYTHONHASHSEED": seed}
+        subprocess.run(command, check=True, env=surroundings, cwd=Path(__file__).parents[1])
+        texts.append(path.read_bytes())
+    assert texts[0] == texts[1]
+
+
+def test_every_command_is_measured() -> None:
+    measured = {words[0] for words in (*READING, *REMEMBERING, *EDITING)}
+    assert measured | WITHOUT == {*Commands.table}
+
+
+@pytest.mark.gate
+def test_each_command_that_is_measured_does_something(tmp_path: Path) -> None:
+    for case in growing(tmp_path, TINY.small):
+        measure.run(case)
+        if case.edits:
+            pristine, edited = case.edits
+            assert edited.read_bytes() != pristine.read_bytes(), case
