@@ -1,5 +1,6 @@
 """What somebody may have meant: the closest known values."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rapidfuzz import process
@@ -37,12 +38,17 @@ def _begun(wanted: str, keys: Iterable[str]) -> list[str]:
 def alike(texts: Sequence[str], least: float) -> Iterator[tuple[int, int, float]]:
     """Yield the pairs of places whose texts are alike, and how much: 1 for the same, 0 for nothing.
 
-    Those less alike than `least` are not looked at one by one in Python: of many texts there are
-    very many pairs.
+    Of many texts there are very many pairs: the library compares them, all of a text at once, and
+    only those that are not too long to be as alike as `least`.
     """
+    places = sorted(range(len(texts)), key=lambda place: len(texts[place]))
+    ordered = [texts[place] for place in places]
+    lengths = [len(text) for text in ordered]
     similarity = OSA.normalized_similarity
-    for first, text in enumerate(texts):
-        later = texts[first + 1 :]
+    for index, text in enumerate(ordered):
+        # One more than need be: the division may come out a little low.
+        later = ordered[index + 1 : bisect_right(lengths, len(text) / least + 1)]
         found = process.extract(text, later, scorer=similarity, score_cutoff=least, limit=None)
-        for _, likeness, after in found:
-            yield first, first + 1 + after, likeness
+        for _, likeness, behind in found:
+            first, second = sorted((places[index], places[index + 1 + behind]))
+            yield first, second, likeness

@@ -1,10 +1,13 @@
 """What is suggested for a slip."""
 
+from itertools import combinations
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
-from cmcct.suggest import closest
+from cmcct.suggest import alike, closest
 
 PLACES = ("Jamaica", "Haïti", "Guyana", "Suriname", "Sint Maarten", "Turks and Caicos Islands")
 
@@ -61,3 +64,17 @@ def test_only_given_values_are_suggested_and_none_twice(text: str, known: list[s
     found = closest(text, known)
     assert set(found) <= set(known)
     assert len(set(found)) == len(found)
+
+
+@given(st.lists(st.text("abcé ", max_size=12), max_size=12), st.sampled_from([0.5, 0.7, 0.85, 1]))
+def test_the_texts_that_are_alike_are_those_that_are_so_one_by_one(
+    texts: list[str], least: float
+) -> None:
+    one_by_one = {
+        (first, second, likeness)
+        for first, second in combinations(range(len(texts)), 2)
+        if (likeness := OSA.normalized_similarity(texts[first], texts[second])) >= least
+    }
+    found = list(alike(texts, least))
+    assert set(found) == one_by_one
+    assert len(found) == len(one_by_one)
