@@ -255,12 +255,13 @@ def _replaced(data: bytes, path: KeyPath, value: Any) -> bytes:
 # Tables that have headers.
 
 
-def regions(data: bytes) -> list[Region]:
+def regions(data: bytes, source: Source | None = None) -> list[Region]:
     """Return the tables at the top of a file, each with those below it, in the file's order.
 
-    Raises `UneditableError` where another table stands in the middle of one.
+    `source` is that of the same bytes, where it is there already. Raises `UneditableError` where
+    another table stands in the middle of one.
     """
-    source = Source(data)
+    source = source or Source(data)
     return _grouped(data, source, source.sections(), lambda path: path[: 1 + _is_numbered(path, 1)])
 
 

@@ -30,8 +30,10 @@ def formatted(data: bytes) -> bytes:
     raw = tomllib.loads(data.decode("utf-8-sig"))
     wanted = _table("file", raw, (), _Lists(data))
     text = edits.rewritten(data, raw, wanted)
-    headed = {str(region.path[0]) for region in edits.regions(text)}
-    text = _arranged(text, wanted)
+    source = Source(text)
+    regions = edits.regions(text, source)
+    headed = {str(region.path[0]) for region in regions}
+    text = _arranged(text, source, regions, wanted)
     if _said(text) != _in_order(wanted, headed):
         raise edits.UneditableError
     return text
@@ -146,15 +148,16 @@ def _rank(name: str, table: Raw) -> tuple[str, ...]:
     return str(table.get("date", "")), str(table.get("id", ""))
 
 
-def _arranged(data: bytes, raw: Raw) -> bytes:
+def _arranged(data: bytes, source: Source, regions: list[Region], raw: Raw) -> bytes:
     """Put the tables in order, with a blank line between them, and the keys of each."""
-    regions = edits.regions(data)
     if not regions:
         return data
     # What stands above the first table is about the file, and stays there.
     start = len(BOM_UTF8) if data.startswith(BOM_UTF8) else 0
     head, tail = data[start : regions[0].start], data[regions[-1].end :]
-    blocks = sorted(_blocks(data, regions, raw), key=lambda block: (_place(block.name), block.rank))
+    blocks = sorted(
+        _blocks(data, source, regions, raw), key=lambda block: (_place(block.name), block.rank)
+    )
     parts = [head]
     for _, group in groupby(blocks, key=lambda block: block.name):
         alike = list(group)
@@ -162,8 +165,8 @@ def _arranged(data: bytes, raw: Raw) -> bytes:
     return data[:start] + _apart([*parts, tail], splices.newline(data))
 
 
-def _blocks(data: bytes, regions: list[Region], raw: Raw) -> Iterator[_Block]:
-    source, seen, end = Source(data), set[str](), regions[0].start
+def _blocks(data: bytes, source: Source, regions: list[Region], raw: Raw) -> Iterator[_Block]:
+    seen, end = set[str](), regions[0].start
     for region in regions:
         name, lead = str(region.path[0]), max(end, region.lead)
         gap, comments = data[end:lead], data[lead : region.start]
