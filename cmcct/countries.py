@@ -44,6 +44,7 @@ class Country(NamedTuple):
 NOWHERE = Country("", "", ("",) * len(LANGUAGES), (), "", "", (), "", (), ())
 
 
+@cache
 def find_country(text: str) -> Country:
     """Return the country that a name, alias or code says; raise when none or several do."""
     folded = fold(text)

@@ -4,7 +4,7 @@ A value that cannot be read becomes a `Finding` and is left out; the rest of its
 """
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from typing import Any, NamedTuple
 
@@ -162,7 +162,7 @@ def _table(
     raw: Mapping[str, Any], name: str, model: type[BaseModel], findings: list[Finding]
 ) -> tuple[Record, ...]:
     """Read a table that stands once, or not at all; nothing where it is none."""
-    return _read_all({(name,): raw.get(name, {})}, model, findings)
+    return _read_all([((name,), raw.get(name, {}))], model, findings)
 
 
 def _records(
@@ -170,17 +170,18 @@ def _records(
 ) -> tuple[Record, ...]:
     tables = raw.get(name, [])
     if isinstance(tables, list):
-        return _read_all({(name, i): table for i, table in enumerate(tables)}, model, findings)
+        placed = (((name, index), table) for index, table in enumerate(tables))
+        return _read_all(placed, model, findings)
     help_ = say("write [[{table}]], with two brackets, above each one", table=name)
     findings.append(Finding("wrong-type", (name,), say("not a list of tables"), help_))
-    return _read_all({(name,): tables} if isinstance(tables, dict) else {}, model, findings)
+    return _read_all([((name,), tables)] if isinstance(tables, dict) else [], model, findings)
 
 
 def _read_all(
-    tables: Mapping[KeyPath, Any], model: type[BaseModel], findings: list[Finding]
+    tables: Iterable[tuple[KeyPath, Any]], model: type[BaseModel], findings: list[Finding]
 ) -> tuple[Record, ...]:
     records = []
-    for path, table in tables.items():
+    for path, table in tables:
         try:
             records.append(Record(path, table, model.model_validate(table)))
         except ValidationError:
