@@ -1,13 +1,10 @@
 """LibreOffice Calc as a reader of spreadsheets for the tests."""
 
 import csv
-import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
-
-from tests.conftest import IN_CI
+from tests.programs import CALC, need
 
 # Quotes around text, UTF-8, from the first line on.
 _PLAIN = "34,76,1"
@@ -15,13 +12,6 @@ _PLAIN = "34,76,1"
 _SHOWN = f"csv:Text - txt - csv (StarCalc):44,{_PLAIN},,0,false,true,true,false,false,-1"
 # As somebody opens a file who leaves all settings alone, and lets Calc look for numbers and dates.
 _OPENED = f"{_PLAIN},,1033,false,true"
-
-
-def need(program: str = "soffice", package: str = "libreoffice-calc-nogui") -> str:
-    """Return a program, skip where there is none; in CI it has to be there."""
-    if shutil.which(program) is None and not IN_CI:
-        pytest.skip(f"{program} is not installed: apt install {package}")
-    return program
 
 
 def shown(path: Path, delimiter: str = ",") -> dict[str, list[list[str]]]:
@@ -38,7 +28,7 @@ def shown(path: Path, delimiter: str = ",") -> dict[str, list[list[str]]]:
 
 def printed(path: Path) -> list[str]:
     """Print a file with Calc; return the text of each page."""
-    reader = need("pdftotext", "poppler-utils")
+    reader = need("pdftotext", "apt install poppler-utils")
     _convert(path, path.parent, "pdf")
     pages = subprocess.run(
         [reader, "-layout", path.with_suffix(".pdf"), "-"],
@@ -50,10 +40,11 @@ def printed(path: Path) -> list[str]:
 
 
 def _convert(path: Path, folder: Path, form: str, *options: str) -> None:
+    CALC.need()
     profile = path.parent / "calc-profile"
     subprocess.run(
         [
-            need(),
+            "soffice",
             f"-env:UserInstallation={profile.as_uri()}",
             "--headless",
             *options,

@@ -1,6 +1,5 @@
 """QR codes: another program reads what was drawn."""
 
-import shutil
 import subprocess
 import tomllib
 from collections.abc import Sequence
@@ -12,8 +11,9 @@ from cmcct import reading
 from cmcct.errors import CmcctError
 from cmcct.formats.vcard import dump_short
 from cmcct.qr import half_blocks
-from tests.conftest import IN_CI, SHIPPED
+from tests.conftest import SHIPPED
 from tests.hostile import FULL, point
+from tests.programs import ZBAR
 
 SCALE = 4  # pixels of a picture for each module
 LIGHT = {"█": (1, 1), "▀": (1, 0), "▄": (0, 1), " ": (0, 0)}
@@ -21,8 +21,7 @@ LIGHT = {"█": (1, 1), "▀": (1, 0), "▄": (0, 1), " ": (0, 0)}
 
 def _read(lines: Sequence[str], folder: Path) -> str:
     """Take a picture of a code, and return what zbar reads in it."""
-    if shutil.which("zbarimg") is None and not IN_CI:
-        pytest.skip("zbarimg is not installed: apt install zbar-tools")
+    ZBAR.need()
     rows = [[LIGHT[char][half] for char in line] for line in lines for half in (0, 1)]
     pixels = [
         bytes(255 * light for light in row for _ in range(SCALE))

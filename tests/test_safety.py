@@ -3,7 +3,6 @@
 import os
 import random
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from cmcct import writing
 from tests.cli.edited import in_folder
 from tests.cli.samples import ADA
 from tests.conftest import MINIMAL, THOROUGH, Result, Run, command, environment
+from tests.programs import need
 
 # A kill takes as long as a command: all of them where there is time.
 KILLS = 500 if THOROUGH else 100
@@ -203,8 +203,7 @@ def test_mode_owner_and_link_are_kept_and_another_name_of_the_file_has_the_old_t
 
 
 def test_the_text_is_on_the_disk_before_it_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
-    if shutil.which("strace") is None:
-        pytest.skip("strace is not installed")
+    need("strace", "apt install strace")
     path, log = tmp_path / "directory.toml", tmp_path / "log"
     path.write_bytes(OLD)
     calls = "trace=fsync,linkat,rename,renameat,renameat2"

@@ -17,11 +17,10 @@ from cmcct import schema, vocabulary
 from cmcct.countries import countries, find_country
 from cmcct.keys import KEYS
 from cmcct.reading import LISTS
-from tests.conftest import IN_CI, MINIMAL, ROOT, SHIPPED, Run
+from tests.conftest import MINIMAL, ROOT, SHIPPED, Run
+from tests.programs import need_of_npm
 
 FILE = ROOT / "directory.schema.json"
-NODE = ROOT / "tests" / "node"
-TAPLO = NODE / "node_modules" / "@taplo" / "cli" / "dist" / "cli.js"
 BUILT = schema.build()
 
 # The least that is an entry: key -> TOML text.
@@ -320,10 +319,9 @@ def test_what_is_refused_is_refused_in_its_place_and_by_the_check_too(
 
 def _refused(*paths: Path, words: tuple[str, ...] = ()) -> set[str]:
     """Return the names of the files that Taplo refuses: all in one process, it starts slowly."""
-    if not (shutil.which("node") and TAPLO.is_file()) and not IN_CI:
-        pytest.skip("Taplo is not installed (needs node): npm ci --prefix tests/node")
+    taplo = need_of_npm("@taplo/cli") / "dist" / "cli.js"
     done = subprocess.run(
-        ["node", str(TAPLO), "lint", "--no-auto-config", *words, *map(str, paths)],
+        ["node", str(taplo), "lint", "--no-auto-config", *words, *map(str, paths)],
         capture_output=True,
         check=False,
         timeout=100,

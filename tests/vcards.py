@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -10,11 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import pytest
 import vobject
 from vobject.vcard import Address, Name
 
-from tests.conftest import IN_CI
+from tests.programs import ICAL_JS
 
 NODE = Path(__file__).parent / "node"
 
@@ -68,9 +66,7 @@ def _parts(value: Any) -> tuple[str, ...]:
 
 def by_ical_js(texts: Sequence[str]) -> list[list[Card]]:
     """Read files of cards with ical.js, all in one process, since starting it takes long."""
-    is_there = shutil.which("node") and (NODE / "node_modules" / "ical.js").is_dir()
-    if not is_there and not IN_CI:
-        pytest.skip("ical.js is not installed (needs node): npm ci --prefix tests/node")
+    ICAL_JS.need()
     done = subprocess.run(
         ["node", str(NODE / "read_vcard.mjs")],
         input=json.dumps(texts),

@@ -5,7 +5,6 @@ import os
 import pty
 import re
 import select
-import shutil
 import struct
 import subprocess
 import sys
@@ -20,7 +19,8 @@ import pytest
 from cmcct.cli import complete
 from cmcct.countries import countries, find_country
 from tests.cli.samples import ADA
-from tests.conftest import IN_CI, SHIPPED, Result, Run, environment
+from tests.conftest import SHIPPED, Result, Run, environment
+from tests.programs import need
 
 Write = Callable[[str], Path]
 # What a shell offers for the last word of a command line.
@@ -164,12 +164,6 @@ def test_every_country_that_is_offered_is_found(start: str) -> None:
         assert find_country(name) is country
 
 
-def _need(shell: str) -> None:
-    """Skip where a shell is missing, except where all of them should be there."""
-    if shutil.which(shell) is None:
-        (pytest.fail if IN_CI else pytest.skip)(f"{shell} is not installed")
-
-
 def _surroundings(tmp_path: Path) -> dict[str, str]:
     scripts = str(Path(sys.executable).parent)
     return environment() | {
@@ -200,7 +194,7 @@ def _written(shell: str, tmp_path: Path) -> Path:
 
 
 def _in_bash(tmp_path: Path, *words: str) -> list[str]:
-    _need("bash")
+    need("bash", "apt install bash")
     program = """
 source "$1"; shift
 COMP_WORDS=("$@")
@@ -221,7 +215,7 @@ printf '%s\\n' "${COMPREPLY[@]}"
 
 
 def _in_fish(tmp_path: Path, *words: str) -> list[str]:
-    _need("fish")
+    need("fish", "apt install fish")
     program = 'source $argv[1]; complete -C "$argv[2]"'
     line = " ".join(["cmcct", *words])
     done = subprocess.run(
@@ -237,7 +231,7 @@ def _in_fish(tmp_path: Path, *words: str) -> list[str]:
 
 def _in_zsh(tmp_path: Path, *words: str) -> list[str]:
     """Type at a prompt of zsh; the answer stands on the line, or in a list under it."""
-    _need("zsh")
+    need("zsh", "apt install zsh")
     start = "PS1='>>>'; autoload -Uz compinit; compinit -u -D; zstyle ':completion:*' menu no\n"
     (tmp_path / ".zshrc").write_text(start + _script("zsh"), encoding="utf-8")
     controller, line = pty.openpty()

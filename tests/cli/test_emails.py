@@ -17,7 +17,8 @@ import pytest
 
 from tests.cli.samples import ADA, BROKEN, HOUSE, LEFT
 from tests.conftest import Result, Run, environment
-from tests.interop.readings import MUTT, reads
+from tests.interop.readings import reads
+from tests.programs import MUTT
 
 Write = Callable[[str], Path]
 

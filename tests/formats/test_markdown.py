@@ -1,7 +1,6 @@
 """Markdown: how it reads as it is, and what CommonMark programs make of entries to be afraid of."""
 
 import re
-import shutil
 import subprocess
 from collections.abc import Callable
 from html.parser import HTMLParser
@@ -20,8 +19,8 @@ from cmcct.model import About, FocalPoint, Meeting, WorkingGroup
 from cmcct.phones import e164
 from cmcct.sharing import Extract
 from cmcct.wording import Wording
-from tests.conftest import IN_CI
 from tests.hostile import FULL, TEXTS, directory, extract, point, points
+from tests.programs import CMARK
 
 ENGLISH = Wording()
 FULL_LIST = """\
@@ -190,8 +189,7 @@ def _by_markdown_it(text: str) -> str:
 
 
 def _by_cmark_gfm(text: str) -> str:
-    if not shutil.which("cmark-gfm") and not IN_CI:
-        pytest.skip("cmark-gfm is not installed")
+    CMARK.need()
     extensions = ("table", "strikethrough", "autolink", "tasklist", "footnotes")
     return subprocess.run(
         ["cmark-gfm", "--unsafe", *(word for name in extensions for word in ("-e", name))],

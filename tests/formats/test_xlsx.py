@@ -304,7 +304,6 @@ def test_what_is_said_is_said_in_the_language_asked_for(lang: str) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_calc_shows_dates_in_the_language_of_the_list(lang: str, tmp_path: Any) -> None:
-    office.need()
     path = tmp_path / "list.xlsx"
     path.write_bytes(xlsx.dump(extract(point(**FULL)), Wording(lang)))
     entries, meetings = ("\n".join(map(",".join, rows)) for rows in _shown(path)[:2])
@@ -382,7 +381,6 @@ def test_cells_of_text_stay_text_when_somebody_edits_them() -> None:
 
 
 def test_calc_shows_every_text_as_it_is_and_reckons_nothing(tmp_path: Any) -> None:
-    office.need()
     texts = [text for text in HOSTILE if text.isascii() and len(text) < 100] + ["Núñez 李明"]
     texts = [visible(text) for text in texts if visible(text) == text]
     entries = [
@@ -401,7 +399,6 @@ PHONES = {"phones": ["+592-609-1234", {"number": "+1 868 291 1234", "ext": "12"}
 
 
 def test_calc_prints_each_sheet_one_page_wide_with_label_and_headings(tmp_path: Any) -> None:
-    office.need()
     path = tmp_path / "list.xlsx"
     entries = [point(**FULL | {"id": f"x-{rank}", "notes": "A note."}) for rank in range(60)]
     path.write_bytes(xlsx.dump(extract(*entries), ENGLISH))

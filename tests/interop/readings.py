@@ -4,75 +4,17 @@ import functools
 import json
 import os
 import re
-import subprocess
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import ParamSpec
 
-import pytest
+from tests.conftest import ROOT
+from tests.programs import Program
 
-from tests.conftest import IN_CI, ROOT
-
-HERE = Path(__file__).parent
 DOCUMENT = ROOT / "docs" / "programs.md"
 P = ParamSpec("P")
-
-
-@dataclass(frozen=True)
-class Program:
-    """A program that people use: how it says its version, and where it comes from."""
-
-    name: str
-    command: tuple[str, ...]
-    install: str
-    is_pinned: bool = False  # to the version that the document names
-
-    @functools.cached_property
-    def version(self) -> str:
-        """The version; nothing where the program is not there."""
-        try:
-            done = subprocess.run(
-                self.command, cwd=ROOT, capture_output=True, check=False, timeout=60
-            )
-        except FileNotFoundError:
-            return ""
-        found = re.search(r"\d+(?:\.\d+)+", done.stdout.decode("utf-8", "replace"))
-        return found[0] if found else ""
-
-    def need(self) -> None:
-        """Skip the test where the program is not there, but never in CI."""
-        if not self.version and not IN_CI:
-            pytest.skip(f"{self.name} is not installed: {self.install}")
-        assert self.version, f"{self.name} is not installed: {self.install}"
-
-
-_TOOLS = "pip install -r tests/interop/requirements.txt, in an environment of its own on the PATH"
-_NPM = "npm ci --prefix tests/node"
-_ICAL_JS = "console.log(require('./tests/node/node_modules/ical.js/package.json').version)"
-
-RADICALE = Program("Radicale", ("radicale", "--version"), _TOOLS, is_pinned=True)
-VDIRSYNCER = Program("vdirsyncer", ("vdirsyncer", "--version"), _TOOLS, is_pinned=True)
-KHARD = Program("khard", ("khard", "--version"), _TOOLS, is_pinned=True)
-ICAL_JS = Program("ical.js", ("node", "-e", _ICAL_JS), _NPM, is_pinned=True)
-ABOOK = Program("abook", ("abook", "--help"), "apt install abook")
-TEXT_VCARD = Program(
-    "Text::vCard (Perl)",
-    ("perl", "-MText::vCard::Addressbook", "-e", "print Text::vCard->VERSION"),
-    "apt install libtext-vcard-perl",
-)
-# Debian's Python has its bindings; an environment of its own would not.
-EVOLUTION = Program(
-    "Evolution, GNOME Contacts (libebook-contacts)",
-    ("/usr/bin/python3", str(HERE / "ebook.py"), "--version"),
-    "apt install python3-gi gir1.2-ebookcontacts-1.2",
-)
-CALC = Program("LibreOffice Calc", ("soffice", "--version"), "apt install libreoffice-calc-nogui")
-CHROMIUM = Program("Chromium", ("chromium", "--version"), "apt install chromium")
-CMARK = Program("cmark-gfm, as GitHub", ("cmark-gfm", "--version"), "apt install cmark-gfm")
-MUTT = Program("mutt", ("mutt", "-v"), "apt install mutt")
-ZBAR = Program("zbar", ("zbarimg", "--version"), "apt install zbar-tools")
 
 
 @dataclass(frozen=True, order=True)

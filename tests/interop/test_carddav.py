@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT, SHIPPED, command, environment
-from tests.interop.readings import RADICALE, VDIRSYNCER, reads
+from tests.interop.readings import reads
 from tests.interop.server import PASSWORD, Server, running
+from tests.programs import RADICALE, VDIRSYNCER
 from tests.vcards import Card, by_vobject
 
 pytestmark = pytest.mark.gate

@@ -16,22 +16,23 @@ import pytest
 from tests import office
 from tests.browser.programs import observe
 from tests.conftest import SHIPPED, command, environment
-from tests.interop.readings import (
+from tests.interop.readings import reads
+from tests.programs import (
     ABOOK,
     CALC,
     CHROMIUM,
     CMARK,
     EVOLUTION,
-    HERE,
     ICAL_JS,
     KHARD,
     TEXT_VCARD,
     ZBAR,
-    reads,
 )
 from tests.vcards import Card, by_ical_js
 
 pytestmark = pytest.mark.gate
+
+HERE = Path(__file__).parent
 
 CARDS_3 = "`export vcard`"
 CARDS_4 = "`export vcard --vcard-version 4.0`"

@@ -10,12 +10,11 @@ import pytest
 from cmcct import starting
 from cmcct.starting import Source
 from tests.conftest import ROOT
-from tests.office import need
+from tests.programs import TOOLS, need
 from tests.review.steps import read
 
 SOURCE = Source("https://github.com/example/cmcct", "0123456789abcdef" * 2 + "01234567")
 ACTIONS = ("action.yml", ".github/actions/stale/action.yml")
-TOOLS = "pip install -r tests/interop/requirements.txt"
 _USES = re.compile(r"^ +- uses: (\S+)", re.MULTILINE)
 
 

@@ -6,14 +6,12 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ENTRY
-from tests.office import need
+from tests.programs import TOOLS, need
 from tests.review import package
 from tests.review.repository import Repository
 
 # They install cmcct as pre-commit does: from a commit, in an environment of its own.
 pytestmark = [pytest.mark.gate, pytest.mark.timeout(400)]
-
-TOOLS = "pip install -r tests/interop/requirements.txt"
 
 
 def test_a_new_repository_takes_a_first_commit_and_refuses_a_bad_one(

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import pytest
 
 from tests.conftest import ENTRY, MINIMAL
-from tests.office import need
+from tests.programs import need
 from tests.review.steps import Job, Runner
 
 ACTION = ".github/actions/stale"
@@ -68,7 +68,7 @@ class GitHub(BaseHTTPRequestHandler):
 @pytest.fixture
 def github() -> Iterator[dict[str, str]]:
     """Give the environment in which GitHub's program finds the server."""
-    need("gh", "gh")
+    need("gh", "apt install gh")
     GitHub.pages, GitHub.asked = [[]], []
     with ThreadingHTTPServer(("127.0.0.1", 0), GitHub) as server:
         Thread(target=server.serve_forever).start()
