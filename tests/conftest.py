@@ -1,15 +1,10 @@
 """What the tests share: the command line in this process, in another, and on a terminal."""
 
-import fcntl
 import io
 import os
-import pty
-import re
-import struct
 import subprocess
 import sys
-import termios
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -18,6 +13,7 @@ import pytest
 
 from cmcct.__main__ import main
 from cmcct.errors import CmcctError
+from tests import terminals
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "directory.toml"
@@ -26,8 +22,6 @@ TODAY = "2026-06-01"
 IN_CI = "CI" in os.environ
 # What chance decides is tried often where CI runs, on one of its Pythons.
 THOROUGH = IN_CI and "CMCCT_BRIEF" not in os.environ
-
-_ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07]*\x07")
 
 # The least that is a directory without a finding; tests add to it.
 MINIMAL = """\
@@ -164,29 +158,12 @@ def terminal() -> OnTerminal:
     """Run `cmcct` on a pseudo-terminal; without `colour`, escapes are taken out of the text."""
 
     def call(*args: str | Path, columns: int = 80, colour: bool = False) -> Result:
-        controller, line = pty.openpty()
-        fcntl.ioctl(line, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
-        process = subprocess.Popen(
-            command(*args), stdin=line, stdout=line, stderr=line, env=environment()
-        )
-        os.close(line)
-        text = b"".join(_chunks(controller)).decode().replace("\r\n", "\n")
-        os.close(controller)
-        code = process.wait(timeout=60)
-        return Result(code, text if colour else _ESCAPES.sub("", text), "")
+        with terminals.running(command(*args), environment(), columns) as seat:
+            text = seat.rest().replace("\r\n", "\n")
+            code = seat.process.wait(timeout=60)
+        return Result(code, text if colour else terminals.plain(text), "")
 
     return call
-
-
-def _chunks(descriptor: int) -> Iterator[bytes]:
-    while True:
-        try:
-            chunk = os.read(descriptor, 65536)
-        except OSError:  # Linux says so when the other side has gone
-            return
-        if not chunk:
-            return
-        yield chunk
 
 
 @pytest.fixture

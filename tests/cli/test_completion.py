@@ -1,15 +1,9 @@
 """What bash, zsh and fish offer after a Tab."""
 
-import fcntl
 import os
-import pty
 import re
-import select
-import struct
 import subprocess
 import sys
-import termios
-import time
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -18,6 +12,7 @@ import pytest
 
 from cmcct.cli import complete
 from cmcct.countries import countries, find_country
+from tests import terminals
 from tests.cli.samples import ADA
 from tests.conftest import SHIPPED, Result, Run, environment
 from tests.programs import need
@@ -234,42 +229,17 @@ def _in_zsh(tmp_path: Path, *words: str) -> list[str]:
     need("zsh", "apt install zsh")
     start = "PS1='>>>'; autoload -Uz compinit; compinit -u -D; zstyle ':completion:*' menu no\n"
     (tmp_path / ".zshrc").write_text(start + _script("zsh"), encoding="utf-8")
-    controller, line = pty.openpty()
-    fcntl.ioctl(line, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 200, 0, 0))
-    process = subprocess.Popen(
-        ["zsh", "-i"],
-        stdin=line,
-        stdout=line,
-        stderr=line,
-        env=_surroundings(tmp_path),
-        start_new_session=True,
-    )
-    os.close(line)
-    try:
-        _read_until(controller, ">>>")
+    with terminals.running(["zsh", "-i"], _surroundings(tmp_path), columns=200) as terminal:
+        terminal.until(">>>")
         typed = " ".join(["cmcct", *words])
         # Ctrl-X and = say where the cursor stands, when the completion is done.
-        os.write(controller, f"{typed}\t\x18=".encode())
-        text = _read_until(controller, "column ")
-    finally:
-        process.kill()
-        process.wait(timeout=60)
-        os.close(controller)
-    plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|\x07", "", text).replace("\r", "\n")
-    line_, *below = [part for part in plain.split("\n") if part.strip()]
+        terminal.type(f"{typed}\t\x18=")
+        shown = terminals.plain(terminal.until("column "))
+    shown = shown.replace("\x07", "").replace("\r", "\n")
+    line_, *below = [part for part in shown.split("\n") if part.strip()]
     lines = [part for part in below if not part.startswith((">>>", "EOF"))]
     added = line_.removeprefix(typed[: -len(words[-1])] if words[-1] else typed).split()
     return [word for part in lines for word in part.split()] or added
-
-
-def _read_until(descriptor: int, end: str) -> str:
-    text = ""
-    deadline = time.monotonic() + 20
-    while end not in text:
-        assert time.monotonic() < deadline, text
-        if select.select([descriptor], [], [], 0.1)[0]:
-            text += os.read(descriptor, 65536).decode()
-    return text
 
 
 SHELLS = {"bash": _in_bash, "zsh": _in_zsh, "fish": _in_fish}

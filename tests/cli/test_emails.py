@@ -1,20 +1,13 @@
 """`cmcct emails`: the lines of addresses, what is said beside them, and mutt that reads them."""
 
-import fcntl
-import os
-import pty
 import re
-import select
-import struct
-import subprocess
 import sys
-import termios
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests import terminals
 from tests.cli.samples import ADA, BROKEN, HOUSE, LEFT
 from tests.conftest import Result, Run, environment
 from tests.interop.readings import reads
@@ -22,7 +15,6 @@ from tests.programs import MUTT
 
 Write = Callable[[str], Path]
 
-PATIENCE = 30  # seconds
 ADA_LINE = '"Ada Example" <ctu@example.org>\n'
 NO_EMAIL = """\
 [[focal_point]]
@@ -123,32 +115,11 @@ def mutt(tmp_path: Path, write: Write) -> Callable[[str, str], str]:
     def ask(word: str, answer: str) -> str:
         rc = tmp_path / "muttrc"
         rc.write_text("".join([*lines, f'push "<query>{word}<enter>"\n']), encoding="utf-8")
-        return _screen(["mutt", "-n", "-F", str(rc)], answer)
+        words, env = ["mutt", "-n", "-F", str(rc)], environment() | {"LC_ALL": "C.UTF-8"}
+        with terminals.running(words, env) as terminal:
+            return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", " ", terminal.until(answer))
 
     return ask
-
-
-def _screen(words: list[str], awaited: str) -> str:
-    """Run a program on a terminal until it shows a text; return all that it has shown."""
-    controller, line = pty.openpty()
-    fcntl.ioctl(line, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 120, 0, 0))
-    env = environment() | {"LC_ALL": "C.UTF-8"}
-    process = subprocess.Popen(
-        words, stdin=line, stdout=line, stderr=line, env=env, start_new_session=True
-    )
-    os.close(line)
-    shown, deadline = "", time.monotonic() + PATIENCE
-    try:
-        while awaited not in shown:
-            assert time.monotonic() < deadline, shown
-            if select.select([controller], [], [], 0.1)[0]:
-                shown += os.read(controller, 65536).decode(errors="replace")
-                shown = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", " ", shown)
-        return shown
-    finally:
-        process.kill()
-        process.wait()
-        os.close(controller)
 
 
 @reads("`emails --format mutt`", MUTT, read="the addresses found, with names")

@@ -1,0 +1,97 @@
+"""Pseudo-terminals, and somebody who reads and types there."""
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import termios
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+PATIENCE = 30  # seconds
+
+_ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07]*\x07")
+
+
+@dataclass(frozen=True)
+class Terminal:
+    """A terminal, and the program that runs on it."""
+
+    controller: int
+    process: "subprocess.Popen[bytes]"
+
+    def until(self, awaited: str) -> str:
+        """Return what the program shows from now on until a text stands there."""
+        return self._read(awaited.encode()).decode(errors="replace")
+
+    def rest(self) -> str:
+        """Return what the program shows until it ends."""
+        return self._read(None).decode()
+
+    def _read(self, awaited: bytes | None) -> bytes:
+        text, deadline = b"", time.monotonic() + PATIENCE
+        while awaited is None or awaited not in text:
+            assert time.monotonic() < deadline, text
+            if not select.select([self.controller], [], [], 0.1)[0]:
+                continue
+            try:
+                text += os.read(self.controller, 65536)
+            except OSError:  # Linux says so when the other side has gone
+                assert awaited is None, text
+                break
+        return text
+
+    def type(self, keys: str) -> None:
+        """Press keys; before one that is a signal, wait until the program waits for keys."""
+        deadline = time.monotonic() + PATIENCE
+        while keys < " " and not self._sleeps():
+            assert time.monotonic() < deadline
+            time.sleep(0.01)  # readline sees a signal that comes before with the next key only
+        os.write(self.controller, keys.encode())
+
+    def _sleeps(self) -> bool:
+        stat = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="utf-8")
+        return stat.rpartition(") ")[2].startswith("S")
+
+
+@contextmanager
+def running(
+    words: Sequence[str], env: Mapping[str, str], columns: int = 100, lines: int = 50
+) -> Iterator[Terminal]:
+    """Run a program on a terminal of its own; it is killed if it has not ended."""
+    controller, line = pty.openpty()
+    fcntl.ioctl(line, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+    process = subprocess.Popen(
+        words,
+        stdin=line,
+        stdout=line,
+        stderr=line,
+        env=env,
+        start_new_session=True,
+        preexec_fn=_sit_down,  # noqa: PLW1509 - Ctrl-C needs a terminal of its own
+    )
+    os.close(line)
+    try:
+        yield Terminal(controller, process)
+    finally:
+        process.kill()
+        process.wait()
+        os.close(controller)
+
+
+def _sit_down() -> None:
+    """Heed Ctrl-C, which a shell's jobs in the background ignore, of this terminal."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
+def plain(text: str) -> str:
+    """Return what is shown without colours and titles."""
+    return _ESCAPES.sub("", text)
