@@ -23,6 +23,17 @@ IN_CI = "CI" in os.environ
 # What chance decides is tried often where CI runs, on one of its Pythons.
 THOROUGH = IN_CI and "CMCCT_BRIEF" not in os.environ
 
+# Who commits, with no settings of the machine's.
+AUTHOR = "Ada Example"
+GIT = {
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_SYSTEM": os.devnull,
+    "GIT_AUTHOR_NAME": AUTHOR,
+    "GIT_AUTHOR_EMAIL": "ada@example.org",
+    "GIT_COMMITTER_NAME": "Bo Example",
+    "GIT_COMMITTER_EMAIL": "bo@example.org",
+}
+
 # The least that is a directory without a finding; tests add to it.
 MINIMAL = """\
 [directory]
@@ -89,13 +100,15 @@ class Run(Protocol):
 
 @pytest.fixture(autouse=True)
 def _surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pin the day, and forget what the machine's own environment says."""
+    """Pin the day, and forget what the machine's own environment and git's settings say."""
     for name in (
         *("CMCCT_DIRECTORY", "CMCCT_PRIVATE", "CI", "GITHUB_ACTIONS"),
         *("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES"),
         *("CMCCT_LANG", "LC_ALL", "LC_MESSAGES"),
     ):
         monkeypatch.delenv(name, raising=False)
+    for name, value in GIT.items():
+        monkeypatch.setenv(name, value)
     monkeypatch.setenv("CMCCT_TODAY", TODAY)
     monkeypatch.setenv("LANG", "C.UTF-8")
     monkeypatch.setenv("TERM", "xterm-256color")

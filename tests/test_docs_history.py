@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.repositories import IDENTITY, entry, repository
 from tests.conftest import ROOT, Run
+from tests.repositories import entry, repository
 
 PAGE = ROOT / "docs" / "history.md"
 _BLOCK = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
@@ -30,8 +30,6 @@ NEW = (
 @pytest.fixture(autouse=True)
 def _in_a_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Stand in a repository that is the same in every run."""
-    for key, value in IDENTITY.items():
-        monkeypatch.setenv(key, value)
     repo = repository(tmp_path / "list")
     for entries, day, author in (
         (OLD, "2019-03-01", "Ada Example"),

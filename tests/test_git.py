@@ -9,16 +9,10 @@ import pytest
 from cmcct import git
 from cmcct.errors import CmcctError
 from cmcct.git import Commit, GitError, Repository
-from tests.cli.repositories import ADA, IDENTITY, Repo, entry, repository
-from tests.conftest import MINIMAL, refusal_of
+from tests.conftest import AUTHOR, MINIMAL, refusal_of
+from tests.repositories import Repo, entry, repository
 
 NAMES = ["a b.toml", "répertoire-ü.toml", "[a]*?.toml", "a\nb.toml", ":(top)x.toml", "-x.toml"]
-
-
-@pytest.fixture(autouse=True)
-def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    for key, value in IDENTITY.items():
-        monkeypatch.setenv(key, value)
 
 
 @pytest.fixture
@@ -45,7 +39,7 @@ def test_commits_are_the_newest_first_with_what_was_before(repo: Repo) -> None:
     newest, oldest = Repository.of(repo.path).commits()
     assert newest.before == (oldest.after,)
     assert oldest.before == ("",)
-    assert (newest.id, newest.author, newest.subject) == (repo.head, ADA, "Day 2")
+    assert (newest.id, newest.author, newest.subject) == (repo.head, AUTHOR, "Day 2")
     assert f"{newest.when:%Y-%m-%d}" == "2024-01-03"
     assert _titles(repo) == ["Inspector", "Director"]
 

@@ -9,17 +9,11 @@ import pytest
 
 from cmcct import history
 from cmcct.history import Step
-from tests.cli.repositories import IDENTITY, Repo, entry, repository
 from tests.conftest import MINIMAL, refusal_of
+from tests.repositories import Repo, entry, repository
 
 TODAY = date(2024, 6, 1)
 A, B, C = (entry(id_) for id_ in "abc")
-
-
-@pytest.fixture(autouse=True)
-def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    for key, value in IDENTITY.items():
-        monkeypatch.setenv(key, value)
 
 
 @pytest.fixture

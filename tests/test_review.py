@@ -6,19 +6,13 @@ from pathlib import Path
 import pytest
 
 from cmcct import inspection, review
-from tests.cli.repositories import IDENTITY, Repo, entry, repository
 from tests.conftest import write_overlay
+from tests.repositories import Repo, entry, repository
 
 TODAY = date(2026, 6, 1)
 GOOD = entry("good", verified="2026-03-02")
 BAD = entry("bad", emails='["bad@@example.org"]', verified="2026-03-02")
 STALE = entry("stale", verified="2020-03-02")
-
-
-@pytest.fixture(autouse=True)
-def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    for key, value in IDENTITY.items():
-        monkeypatch.setenv(key, value)
 
 
 @pytest.fixture

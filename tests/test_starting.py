@@ -10,7 +10,7 @@ import pytest
 
 from cmcct import starting
 from cmcct.starting import Source
-from tests.review.repository import Repository
+from tests.repositories import repository
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 Note = Callable[[dict[str, Any] | None], None]
@@ -75,10 +75,10 @@ def test_without_a_package_nothing_is_known(
 def test_a_clone_is_known_by_its_origin_and_the_commit_that_it_is_at(
     note: Note, tmp_path: Path
 ) -> None:
-    clone = Repository.made(tmp_path / "a clone")
+    clone = repository(tmp_path / "a clone")
     note({"url": clone.root.as_uri(), "dir_info": {"editable": True}})
     assert starting.installed() is None
-    commit = clone.commit({"pyproject.toml": "", "inner/pyproject.toml": ""})
+    commit = clone.commit_files({"pyproject.toml": "", "inner/pyproject.toml": ""})
     assert starting.installed() is None
     clone.git("remote", "add", "origin", "https://user:secret@example.org/o/cmcct.git")
     assert starting.installed() == Source("https://example.org/o/cmcct.git", commit)

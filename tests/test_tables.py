@@ -9,8 +9,8 @@ from cmcct.differences import compare
 from cmcct.model import Directory
 from cmcct.tables import cut, differing, readable
 from tests import layouts
-from tests.cli.repositories import entry
 from tests.conftest import MINIMAL, THOROUGH
+from tests.repositories import entry
 
 SEEDS = range(2000 if THOROUGH else 150)
 

@@ -7,17 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.repositories import Repo, entry, repository, use_identity
 from tests.conftest import Run, write_overlay
+from tests.repositories import Repo, entry, repository
 
 A = entry("a", verified="2024-01-01")
 B, C = entry("b"), entry("c")
 CHIEF = entry("a", "Chief", verified="2024-01-03")
-
-
-@pytest.fixture(autouse=True)
-def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    use_identity(monkeypatch)
 
 
 @pytest.fixture

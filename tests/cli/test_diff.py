@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.repositories import Repo, entry, repository, use_identity
 from tests.conftest import Run, write_overlay
+from tests.repositories import Repo, entry, repository
 
 A, B = entry("a", verified="2024-01-01"), entry("b")
 CHIEF = entry("a", "Chief", verified="2024-01-03")
@@ -18,11 +18,6 @@ Guyana
     Job title: Director → Chief
     Confirmed: 1 January 2024 → 3 January 2024
 """
-
-
-@pytest.fixture(autouse=True)
-def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    use_identity(monkeypatch)
 
 
 @pytest.fixture

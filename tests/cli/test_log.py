@@ -7,13 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.repositories import Repo, entry, repository, use_identity
 from tests.conftest import Run
-
-
-@pytest.fixture(autouse=True)
-def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    use_identity(monkeypatch)
+from tests.repositories import Repo, entry, repository
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from typer.main import get_command
 
 from cmcct import __version__
 from cmcct.cli import app
-from tests.cli.repositories import repository
 from tests.cli.samples import ADA
 from tests.conftest import SHIPPED, OnTerminal, Result, Run
+from tests.repositories import repository
 
 Write = Callable[[str], Path]
 

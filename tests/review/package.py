@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Thread
 
 from tests.conftest import ROOT
-from tests.review.repository import Repository
+from tests.repositories import repository
 
 # What is needed to install it, and to use its hooks.
 _PARTS = ("cmcct", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
@@ -18,17 +18,17 @@ _PARTS = ("cmcct", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.
 @contextmanager
 def served(folder: Path) -> Iterator[tuple[str, str]]:
     """Serve the project from a repository over HTTP; give its address and its only commit."""
-    repository = Repository.made(folder / "cmcct")
+    repo = repository(folder / "cmcct")
     for name in _PARTS:
-        source, target = ROOT / name, repository.root / name
+        source, target = ROOT / name, repo.root / name
         if source.is_dir():
             shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, target)
-    commit = repository.commit()
+    commit = repo.commit_files({})
     public = folder / "public"
-    repository.git("clone", "--quiet", "--bare", ".", public / "example" / "cmcct.git")
-    repository.git("-C", public / "example" / "cmcct.git", "update-server-info")
+    repo.git("clone", "--quiet", "--bare", ".", public / "example" / "cmcct.git")
+    repo.git("-C", public / "example" / "cmcct.git", "update-server-info")
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(public))) as server:
         Thread(target=server.serve_forever).start()
         yield f"http://127.0.0.1:{server.server_port}/example/cmcct.git", commit

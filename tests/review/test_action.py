@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ENTRY, MINIMAL
-from tests.review.repository import Repository
+from tests.repositories import Repo, repository
 from tests.review.steps import Job, Runner
 
 INSTALL = "Install cmcct"
@@ -18,24 +18,24 @@ PHONE = 'phones = ["+592 609 1234"]\n'
 
 
 @pytest.fixture
-def repository(tmp_path: Path) -> Repository:
-    return Repository.made(tmp_path / "work")
+def repo(tmp_path: Path) -> Repo:
+    return repository(tmp_path / "work")
 
 
 @pytest.fixture
-def runner(repository: Repository, tmp_path: Path) -> Runner:
+def runner(repo: Repo, tmp_path: Path) -> Runner:
     (tmp_path / "runner").mkdir()
-    return Runner(tmp_path / "runner", repository.root)
+    return Runner(tmp_path / "runner", repo.root)
 
 
-def _merge(repository: Repository, before: str, after: str, meanwhile: str = "") -> None:
+def _merge(repo: Repo, before: str, after: str, meanwhile: str = "") -> None:
     """Check out what GitHub does for a pull request: its merge with what others merged."""
-    repository.commit({"directory.toml": before})
-    repository.git("switch", "--quiet", "--create", "change")
-    repository.commit({"directory.toml": after, "README.md": "Changed."})
-    repository.git("switch", "--quiet", "main")
-    repository.commit({"directory.toml": meanwhile or before, "OTHER.md": "Changed."})
-    repository.git("merge", "--quiet", "--no-edit", "change")
+    repo.commit_files({"directory.toml": before})
+    repo.git("switch", "--quiet", "--create", "change")
+    repo.commit_files({"directory.toml": after, "README.md": "Changed."})
+    repo.git("switch", "--quiet", "main")
+    repo.commit_files({"directory.toml": meanwhile or before, "OTHER.md": "Changed."})
+    repo.git("merge", "--quiet", "--no-edit", "change")
 
 
 def _review(runner: Runner, **inputs: str) -> Job:
@@ -43,9 +43,9 @@ def _review(runner: Runner, **inputs: str) -> Job:
 
 
 def test_a_pull_request_is_not_answerable_for_what_was_wrong_before(
-    repository: Repository, runner: Runner
+    repo: Repo, runner: Runner
 ) -> None:
-    _merge(repository, BAD, BAD.replace('name = "Ada Example"', 'name = "Eva Example"'))
+    _merge(repo, BAD, BAD.replace('name = "Ada Example"', 'name = "Eva Example"'))
     job = _review(runner)
     assert (job.code, job.paths) == (0, "")
     assert job.log.startswith("::notice file=directory.toml,line=29,")
@@ -57,30 +57,28 @@ def test_a_pull_request_is_not_answerable_for_what_was_wrong_before(
 
 
 def test_what_it_makes_wrong_fails_at_its_line_and_is_summed_up_all_the_same(
-    repository: Repository, runner: Runner
+    repo: Repo, runner: Runner
 ) -> None:
-    _merge(repository, GOOD, GOOD.replace("ctu@example.org", "ctu@@example.org"))
+    _merge(repo, GOOD, GOOD.replace("ctu@example.org", "ctu@@example.org"))
     job = _review(runner)
     assert job.code == 1
     assert "::error file=directory.toml,line=20,endLine=20,col=11,endColumn=29," in job.log
     assert "Ada Example (gy-ctu)" in job.summary
 
 
-def test_a_file_that_is_no_toml_any_more_is_named(repository: Repository, runner: Runner) -> None:
-    _merge(repository, GOOD, GOOD.replace('"Ada Example"', '"Ada Example'))
+def test_a_file_that_is_no_toml_any_more_is_named(repo: Repo, runner: Runner) -> None:
+    _merge(repo, GOOD, GOOD.replace('"Ada Example"', '"Ada Example'))
     job = _review(runner)
     assert job.code == 1
     assert "title=toml-syntax::" in job.log
 
 
 @pytest.mark.parametrize("form", ["wrong", "right"])
-def test_neither_log_nor_summary_has_a_contact(
-    repository: Repository, runner: Runner, form: str
-) -> None:
+def test_neither_log_nor_summary_has_a_contact(repo: Repo, runner: Runner, form: str) -> None:
     emails = {"wrong": "eva.secret@@example.org", "right": "eva.secret@example.org"}
     after = GOOD.replace("ctu@example.org", emails[form]) + PHONE
     after += 'title = "Director, ring 592 609 1277"\nnotes = "or eva at 609 1288"\n'
-    _merge(repository, GOOD, after)
+    _merge(repo, GOOD, after)
     job = _review(runner)
     assert job.code == (form == "wrong")
     assert "E-mails: changed" in job.summary or form == "wrong"
@@ -89,27 +87,27 @@ def test_neither_log_nor_summary_has_a_contact(
 
 
 def test_what_others_merged_meanwhile_is_not_of_the_pull_request(
-    repository: Repository, runner: Runner
+    repo: Repo, runner: Runner
 ) -> None:
     new = OTHER + "verified = 2026-03-02\n"
-    _merge(repository, GOOD, GOOD.replace("Second Meeting", "The Meeting"), GOOD + new)
+    _merge(repo, GOOD, GOOD.replace("Second Meeting", "The Meeting"), GOOD + new)
     job = _review(runner)
     assert job.code == 0
     assert "The Meeting" in job.summary
     assert "tt-ctu" not in job.summary
 
 
-def test_staleness_never_fails_a_pull_request(repository: Repository, runner: Runner) -> None:
+def test_staleness_never_fails_a_pull_request(repo: Repo, runner: Runner) -> None:
     old = GOOD.replace("2026-03-02", "2020-03-02")
-    _merge(repository, old, old.replace("Ada Example", "Eva Example"))
+    _merge(repo, old, old.replace("Ada Example", "Eva Example"))
     job = _review(runner, strict="true")
     assert job.code == 0
     assert "::notice file=directory.toml" in job.log
     assert "title=stale::" in job.log
 
 
-def test_strict_lets_warnings_of_the_change_fail(repository: Repository, runner: Runner) -> None:
-    _merge(repository, GOOD, GOOD + PHONE.replace("592 609", "597 811"))
+def test_strict_lets_warnings_of_the_change_fail(repo: Repo, runner: Runner) -> None:
+    _merge(repo, GOOD, GOOD + PHONE.replace("592 609", "597 811"))
     assert _review(runner).code == 0
     job = _review(runner, strict="true")
     assert job.code == 1
@@ -117,14 +115,14 @@ def test_strict_lets_warnings_of_the_change_fail(repository: Repository, runner:
     assert "title=phone-of-another-country::" in job.log
 
 
-def test_the_findings_are_in_the_language_asked_for(repository: Repository, runner: Runner) -> None:
-    _merge(repository, GOOD, GOOD.replace('"police"', '"polise"'))
+def test_the_findings_are_in_the_language_asked_for(repo: Repo, runner: Runner) -> None:
+    _merge(repo, GOOD, GOOD.replace('"police"', '"polise"'))
     assert "sector desconocido" in _review(runner, lang="es").log
 
 
-def test_a_directory_in_a_folder_is_named(repository: Repository, runner: Runner) -> None:
-    repository.commit({"lists/directory.toml": GOOD})
-    repository.commit({"lists/directory.toml": GOOD.replace("ctu@example.org", "ctu@@example.org")})
+def test_a_directory_in_a_folder_is_named(repo: Repo, runner: Runner) -> None:
+    repo.commit_files({"lists/directory.toml": GOOD})
+    repo.commit_files({"lists/directory.toml": GOOD.replace("ctu@example.org", "ctu@@example.org")})
     job = _review(runner, directory="lists/directory.toml")
     assert job.code == 1
     assert "::error file=lists/directory.toml,line=20," in job.log
@@ -132,10 +130,10 @@ def test_a_directory_in_a_folder_is_named(repository: Repository, runner: Runner
 
 
 def test_a_pull_request_that_adds_the_file_is_answerable_for_all_of_it(
-    repository: Repository, runner: Runner
+    repo: Repo, runner: Runner
 ) -> None:
-    repository.commit({"README.md": "Example."})
-    repository.commit({"directory.toml": BAD})
+    repo.commit_files({"README.md": "Example."})
+    repo.commit_files({"directory.toml": BAD})
     job = _review(runner)
     assert (job.code, job.summary) == (1, "")
     assert job.log.startswith(
@@ -143,78 +141,72 @@ def test_a_pull_request_that_adds_the_file_is_answerable_for_all_of_it(
     )
 
 
-def test_for_other_events_all_findings_count(repository: Repository, runner: Runner) -> None:
-    repository.commit({"directory.toml": BAD})
+def test_for_other_events_all_findings_count(repo: Repo, runner: Runner) -> None:
+    repo.commit_files({"directory.toml": BAD})
     job = runner.run(".", {"GITHUB_EVENT_NAME": "push"}, INSTALL)
     assert (job.code, job.summary) == (1, "")
     assert "1 error\n" in job.log
 
 
-def test_time_alone_makes_no_push_fail(repository: Repository, runner: Runner) -> None:
-    repository.commit({"directory.toml": GOOD.replace("2026-03-02", "2020-03-02")})
+def test_time_alone_makes_no_push_fail(repo: Repo, runner: Runner) -> None:
+    repo.commit_files({"directory.toml": GOOD.replace("2026-03-02", "2020-03-02")})
     job = runner.run(".", {"GITHUB_EVENT_NAME": "push"}, INSTALL, strict="true")
     assert job.code == 0
     assert "::warning file=directory.toml" in job.log
 
 
-def test_any_commit_is_compared_with(repository: Repository, runner: Runner) -> None:
-    first = repository.commit({"directory.toml": GOOD})
-    repository.commit({"directory.toml": GOOD.replace("Ada Example", "Eva Example")})
-    repository.commit({"README.md": "Example."})
+def test_any_commit_is_compared_with(repo: Repo, runner: Runner) -> None:
+    first = repo.commit_files({"directory.toml": GOOD})
+    repo.commit_files({"directory.toml": GOOD.replace("Ada Example", "Eva Example")})
+    repo.commit_files({"README.md": "Example."})
     job = runner.run(".", {"GITHUB_EVENT_NAME": "push"}, INSTALL, base=first)
     assert job.code == 0
     assert "Ada Example → Eva Example" in job.summary
 
 
 def test_a_branch_is_not_answerable_for_what_it_has_not_taken_over(
-    repository: Repository, runner: Runner
+    repo: Repo, runner: Runner
 ) -> None:
-    repository.commit({"directory.toml": GOOD})
-    repository.git("switch", "--quiet", "--create", "change")
-    repository.commit({"directory.toml": GOOD.replace("Ada Example", "Eva Example")})
-    repository.git("switch", "--quiet", "main")
-    repository.commit({"directory.toml": GOOD + OTHER})
-    repository.git("switch", "--quiet", "change")
+    repo.commit_files({"directory.toml": GOOD})
+    repo.git("switch", "--quiet", "--create", "change")
+    repo.commit_files({"directory.toml": GOOD.replace("Ada Example", "Eva Example")})
+    repo.git("switch", "--quiet", "main")
+    repo.commit_files({"directory.toml": GOOD + OTHER})
+    repo.git("switch", "--quiet", "change")
     job = runner.run(".", {"GITHUB_EVENT_NAME": "push"}, INSTALL, base="main")
     assert job.code == 0
     assert "Ada Example → Eva Example" in job.summary
     assert "tt-ctu" not in job.summary
 
 
-def test_a_commit_without_a_common_past_is_compared_with(
-    repository: Repository, runner: Runner
-) -> None:
-    repository.commit({"directory.toml": GOOD})
-    repository.git("switch", "--quiet", "--orphan", "anew")
-    repository.commit({"directory.toml": GOOD.replace("Ada Example", "Eva Example")})
+def test_a_commit_without_a_common_past_is_compared_with(repo: Repo, runner: Runner) -> None:
+    repo.commit_files({"directory.toml": GOOD})
+    repo.git("switch", "--quiet", "--orphan", "anew")
+    repo.commit_files({"directory.toml": GOOD.replace("Ada Example", "Eva Example")})
     job = runner.run(".", {"GITHUB_EVENT_NAME": "push"}, INSTALL, base="main")
     assert job.code == 0
     assert "Ada Example → Eva Example" in job.summary
 
 
-def test_a_shallow_clone_is_told_what_to_do(
-    repository: Repository, runner: Runner, tmp_path: Path
-) -> None:
-    _merge(repository, GOOD, GOOD)
-    repository.git("clone", "--quiet", "--depth=1", repository.root.as_uri(), tmp_path / "shallow")
+def test_a_shallow_clone_is_told_what_to_do(repo: Repo, runner: Runner, tmp_path: Path) -> None:
+    _merge(repo, GOOD, GOOD)
+    repo.git("clone", "--quiet", "--depth=1", repo.root.as_uri(), tmp_path / "shallow")
     job = _review(runner._replace(workspace=tmp_path / "shallow"))
     message = "this clone is shallow, and HEAD^1 is not in it: give actions/checkout fetch-depth: 0"
     assert (job.code, job.log) == (1, f"::error title=cmcct::{message}\n")
 
 
 @pytest.mark.parametrize("name", ["nowhere", "$(touch pwned)", "-x"])
-def test_a_commit_that_is_not_there_is_named(
-    repository: Repository, runner: Runner, name: str
-) -> None:
-    repository.commit({"directory.toml": GOOD})
+def test_a_commit_that_is_not_there_is_named(repo: Repo, runner: Runner, name: str) -> None:
+    repo.commit_files({"directory.toml": GOOD})
     job = runner.run(".", {"GITHUB_EVENT_NAME": "push"}, INSTALL, base=name)
     message = f"::error title=cmcct::there is no commit {name} to compare with\n"
     assert (job.code, job.log) == (1, message)
-    assert sorted(path.name for path in repository.root.iterdir()) == [".git", "directory.toml"]
+    assert sorted(path.name for path in repo.root.iterdir()) == [".git", "directory.toml"]
 
 
-def test_what_is_given_says_nothing_to_the_runner(repository: Repository, runner: Runner) -> None:
-    repository.commit({"directory.toml": GOOD})
+def test_what_is_given_says_nothing_to_the_runner(repo: Repo, runner: Runner) -> None:
+    repo.commit_files({"directory.toml": GOOD})
     job = runner.run(".", {"GITHUB_EVENT_NAME": "push"}, INSTALL, base="5%\r\n::warning::no")
     message = "::error title=cmcct::there is no commit 5%25%0D%0A::warning::no to compare with\n"
     assert (job.code, job.log) == (1, message)
@@ -222,8 +214,8 @@ def test_what_is_given_says_nothing_to_the_runner(repository: Repository, runner
 
 @pytest.mark.gate
 @pytest.mark.timeout(300)
-def test_the_action_installs_the_cmcct_beside_it(repository: Repository, runner: Runner) -> None:
-    _merge(repository, GOOD, GOOD.replace("Ada Example", "Eva Example"))
+def test_the_action_installs_the_cmcct_beside_it(repo: Repo, runner: Runner) -> None:
+    _merge(repo, GOOD, GOOD.replace("Ada Example", "Eva Example"))
     job = runner.run(".", PULL_REQUEST)
     assert job.code == 0, job.log
     assert job.paths == f"{runner.temporary / 'cmcct' / 'bin'}\n"

@@ -2,28 +2,11 @@
 
 import os
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-
 from tests.conftest import MINIMAL
-
-ADA = "Ada Example"
-IDENTITY = {
-    "GIT_CONFIG_GLOBAL": os.devnull,
-    "GIT_CONFIG_SYSTEM": os.devnull,
-    "GIT_AUTHOR_NAME": ADA,
-    "GIT_AUTHOR_EMAIL": "ada@example.org",
-    "GIT_COMMITTER_NAME": "Bo Example",
-    "GIT_COMMITTER_EMAIL": "bo@example.org",
-}
-
-
-def use_identity(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let `cmcct` in this process meet no settings of the machine's git."""
-    for key, value in IDENTITY.items():
-        monkeypatch.setenv(key, value)
 
 
 @dataclass
@@ -41,17 +24,27 @@ class Repo:
 
     def git(self, *words: str | Path, **environment: str) -> str:
         """Run git, as Ada, at noon of the last commit's day; return what it prints."""
+        return self.run("git", *words, env=self._noon() | environment).stdout.strip()
+
+    def _noon(self) -> dict[str, str]:
         when = f"{1_704_110_400 + self.day * 86_400} +0000"  # the first is 2024-01-01
-        dates = {"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when}
+        return {"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when}
+
+    def run(
+        self, *words: str | Path, may_fail: bool = False, env: Mapping[str, str] | None = None
+    ) -> "subprocess.CompletedProcess[str]":
+        """Run a program in the work tree; what it says on either stream is its `stdout`."""
         done = subprocess.run(
-            ["git", *map(str, words)],
+            words,
             cwd=self.root,
-            env={**os.environ, **IDENTITY, **dates, **environment},
-            check="GIT_MAY_FAIL" not in environment,
-            capture_output=True,
-            text=True,
+            env={**os.environ, **(env or {})},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+            encoding="utf-8",
         )
-        return done.stdout.strip()
+        assert may_fail or done.returncode == 0, done.stdout
+        return done
 
     def commit(self, *entries: str, **environment: str) -> str:
         """Commit a directory of these entries; return the commit's id."""
@@ -63,6 +56,15 @@ class Repo:
         self.path.write_bytes(data)
         self.git("add", "--all")
         return self.commit_all(**environment)
+
+    def commit_files(self, files: Mapping[str, str]) -> str:
+        """Write files and commit all that is there; return the commit's id."""
+        for name, text in files.items():
+            path = self.root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        self.git("add", "--all")
+        return self.commit_all()
 
     def commit_all(self, **environment: str) -> str:
         """Commit what is staged, a day after the last commit."""
@@ -79,10 +81,9 @@ class Repo:
     def merge(self, *branches: str, entries: tuple[str, ...] | None = None) -> str:
         """Merge branches; `entries` are what the merge decides, else what git makes of it."""
         self.day += 1
-        decided = entries is not None
-        options = ["--no-commit"] if decided else ["-q", "-m", f"Merge {branches}"]
-        may_fail = {"GIT_MAY_FAIL": "1"} if decided else {}
-        self.git("merge", "--no-ff", *options, *branches, **may_fail)
+        options = ["-q", "-m", f"Merge {branches}"] if entries is None else ["--no-commit"]
+        words = ["git", "merge", "--no-ff", *options, *branches]
+        self.run(*words, env=self._noon(), may_fail=entries is not None)
         if entries is not None:
             self.path.write_text("\n".join((MINIMAL, *entries)), encoding="utf-8")
             self.git("add", "--all")
