@@ -4,9 +4,27 @@ import difflib
 from pathlib import Path
 
 from tests.cli.samples import ADA, HOUSE
+from tests.conftest import Result, Run
+
+HISTORY = "what was taken out is still in git's history: whoever has a clone has it\n"
+
+# Only the secretariat may have it.
+MOBILE = '-    { number = "+592 609 1234", type = "mobile", sharing = "secretariat" },'
 
 # In the file's order, with what an edit has to leave alone.
 BOTH = f"{HOUSE}\n# The unit moved in 2024.\n{ADA}# The end.\n"
+# With another entry of the same seat.
+TWICE = f"""{BOTH}
+[[focal_point]]
+id = "gy-police"
+country = "Guyana"
+name = "Ada Exampel"
+title = "Head"
+organisation = "Example Ministry"
+sectors = ["justice"]
+phones = ["+592 220 1234"]
+city = "Georgetown"
+"""
 
 
 def changed(path: Path, before: bytes) -> list[str]:
@@ -20,3 +38,11 @@ def changed(path: Path, before: bytes) -> list[str]:
 def in_folder(folder: Path) -> list[str]:
     """Return the names of all that is in a folder."""
     return sorted(path.name for path in folder.iterdir())
+
+
+def left_alone(run: Run, path: Path, *words: str) -> Result:
+    """Run a command that has to write nothing: not the file, and no other beside it."""
+    before = path.read_bytes(), path.stat().st_mtime_ns, in_folder(path.parent)
+    result = run(*words, "--directory", path)
+    assert (path.read_bytes(), path.stat().st_mtime_ns, in_folder(path.parent)) == before
+    return result

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cmcct.__main__ import main
-from tests.cli.edited import BOTH, changed, in_folder
+from tests.cli.edited import BOTH, changed, in_folder, left_alone
 from tests.cli.person import typing
 from tests.conftest import SHIPPED, Result, Run
 
@@ -130,21 +130,9 @@ def test_every_key_has_an_option(run: Run, write: Write) -> None:
 def test_what_cannot_be_meant_is_refused_and_in_a_pipe_nothing_is_asked(
     run: Run, write: Write, words: tuple[str, ...], said: str
 ) -> None:
-    path = write(BOTH)
-    before = path.read_bytes()
-    result = run("add", *words, "--directory", path)
-    assert (result.code, result.out, path.read_bytes()) == (2, "", before)
+    result = left_alone(run, write(BOTH), "add", *words)
+    assert (result.code, result.out) == (2, "")
     assert result.err.startswith(said)
-    assert in_folder(path.parent) == ["directory.toml"]
-
-
-def test_a_trial_shows_a_diff_and_writes_nothing(run: Run, write: Write) -> None:
-    path = write(BOTH)
-    before, time = path.read_bytes(), path.stat().st_mtime_ns
-    result = run("add", *OFFICE, "--dry-run", "--directory", path)
-    assert (result.code, result.err) == (0, "")
-    assert '\n+organisation = "Example Ministry of Labour"\n' in result.out
-    assert (path.read_bytes(), path.stat().st_mtime_ns) == (before, time)
 
 
 def test_what_is_private_is_added_to_the_overlay(run: Run, write: Write) -> None:

@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.edited import BOTH, changed
+from tests.cli.edited import BOTH, changed, left_alone
 from tests.conftest import Result, Run
 
 Write = Callable[[str], Path]
-HISTORY = "what was taken out is still in git's history: whoever has a clone has it\n"
 
 
 def test_the_meeting_is_added_where_it_is_not_there(run: Run, write: Write) -> None:
@@ -33,16 +32,4 @@ def test_the_meeting_is_added_where_it_is_not_there(run: Run, write: Write) -> N
     ],
 )
 def test_what_is_not_known_is_refused(run: Run, write: Write, words: list[str], said: str) -> None:
-    path = write(BOTH)
-    before = path.read_bytes()
-    assert run("attend", *words, "--directory", path) == Result(2, "", f"error: {said}")
-    assert path.read_bytes() == before
-
-
-def test_a_trial_shows_a_diff_and_writes_nothing(run: Run, write: Write) -> None:
-    path = write(BOTH)
-    before = path.read_bytes()
-    result = run("attend", "georgetown-2019", "bs-house", "--dry-run", "--directory", path)
-    assert (result.code, result.err) == (0, "")
-    assert '\n+meetings = ["georgetown-2019"]\n' in result.out
-    assert path.read_bytes() == before
+    assert left_alone(run, write(BOTH), "attend", *words) == Result(2, "", f"error: {said}")

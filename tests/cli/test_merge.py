@@ -5,23 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.edited import BOTH, changed
+from tests.cli.edited import BOTH, TWICE, changed, left_alone
 from tests.cli.person import typing
 from tests.conftest import OnTerminal, Result, Run
 
 Write = Callable[[str], Path]
 
-TWICE = f"""{BOTH}
-[[focal_point]]
-id = "gy-police"
-country = "Guyana"
-name = "Ada Exampel"
-title = "Head"
-organisation = "Example Ministry"
-sectors = ["justice"]
-phones = ["+592 220 1234"]
-city = "Georgetown"
-"""
 DELETE = "whoever has the card of gy-police has to delete it\n"
 GONE = [f"-{line}" for line in TWICE.partition("# The end.\n")[2].splitlines()]
 JOINED = ['-sectors = ["police"]', '+sectors = ["police", "justice"]']
@@ -105,19 +94,7 @@ def test_on_a_terminal_you_are_asked(write: Write) -> None:
 def test_what_cannot_be_merged_stays_as_it_is(
     run: Run, write: Write, words: list[str], said: str
 ) -> None:
-    path = write(TWICE)
-    before = path.read_bytes()
-    assert run("merge", *words, "--directory", path) == Result(2, "", said)
-    assert path.read_bytes() == before
-
-
-def test_a_trial_shows_a_diff_and_writes_nothing(run: Run, write: Write) -> None:
-    path = write(TWICE)
-    before = path.read_bytes()
-    trial = ("merge", "gy-ctu", "gy-police", "--prefer", "keep", "--dry-run", "--directory", path)
-    result = run(*trial)
-    assert (result.code, result.err, path.read_bytes()) == (0, "", before)
-    assert '\n-id = "gy-police"\n' in result.out
+    assert left_alone(run, write(TWICE), "merge", *words) == Result(2, "", said)
 
 
 def test_private_parts_are_joined(run: Run, write: Write) -> None:

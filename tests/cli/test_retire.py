@@ -5,13 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.edited import BOTH, changed
+from tests.cli.edited import BOTH, HISTORY, MOBILE, changed, left_alone
 from tests.conftest import Result, Run
 
 Write = Callable[[str], Path]
-HISTORY = "what was taken out is still in git's history: whoever has a clone has it\n"
 
-MOBILE = '-    { number = "+592 609 1234", type = "mobile", sharing = "secretariat" },'
 OVERLAY = '[[focal_point]]\nid = "gy-ctu"\naddress = "6 Example Dam"\n'
 
 
@@ -32,20 +30,8 @@ def test_where_nothing_private_goes_nothing_is_said_of_history(run: Run, write: 
     assert run("retire", "gy-ctu", "--directory", path) == Result(0, "", "nothing to change\n")
 
 
-def test_a_trial_shows_what_would_go_and_writes_nothing(run: Run, write: Write) -> None:
-    path = write(BOTH)
-    before = path.read_bytes()
-    result = run("retire", "gy-ctu", "bs-house", "--dry-run", "--directory", path)
-    assert (result.code, result.err) == (0, "")
-    assert f"\n{MOBILE}\n" in result.out
-    assert '\n-private_notes = "Call first."\n' in result.out
-    assert path.read_bytes() == before
-
-
 @pytest.mark.parametrize("words", [["gy-ct"], ["gy-ctu", "--on", "soon"], ["gy-ctu", "gy-ct"]])
 def test_what_cannot_be_meant_is_refused(run: Run, write: Write, words: list[str]) -> None:
-    path = write(BOTH)
-    before = path.read_bytes()
-    result = run("retire", *words, "--directory", path)
-    assert (result.code, result.out, path.read_bytes()) == (2, "", before)
+    result = left_alone(run, write(BOTH), "retire", *words)
+    assert (result.code, result.out) == (2, "")
     assert result.err.startswith(("error: unknown id 'gy-ct'\n", "error: 'soon' is not a date\n"))

@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.edited import BOTH, changed, in_folder
+from tests.cli.edited import BOTH, changed, in_folder, left_alone
 from tests.conftest import OnTerminal, Result, Run
 
 Write = Callable[[str], Path]
-HISTORY = "what was taken out is still in git's history: whoever has a clone has it\n"
 
 UNKNOWN = "error: unknown id 'gy-ct'\nhelp: did you mean gy-ctu?\n"
 
@@ -105,10 +104,7 @@ def test_the_lines_of_the_keys_change_and_no_other(
 def test_what_cannot_be_meant_is_refused(
     run: Run, write: Write, words: list[str], said: str
 ) -> None:
-    path = write(BOTH)
-    before = path.read_bytes()
-    assert run("set", *words, "--directory", path) == Result(2, "", said)
-    assert path.read_bytes() == before
+    assert left_alone(run, write(BOTH), "set", *words) == Result(2, "", said)
 
 
 def test_what_would_be_an_error_comes_back_as_a_finding(

@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.edited import BOTH, changed
+from tests.cli.edited import BOTH, changed, left_alone
 from tests.conftest import Result, Run
 
 Write = Callable[[str], Path]
-HISTORY = "what was taken out is still in git's history: whoever has a clone has it\n"
 
 
 def test_the_day_and_the_way_are_written(run: Run, write: Write) -> None:
@@ -51,18 +50,6 @@ def test_an_earlier_day_may_be_given_and_the_old_way_goes(run: Run, write: Write
 def test_what_cannot_be_meant_is_refused(
     run: Run, write: Write, words: list[str], said: str
 ) -> None:
-    path = write(BOTH)
-    before = path.read_bytes()
-    result = run("verify", *words, "--directory", path)
+    result = left_alone(run, write(BOTH), "verify", *words)
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith(said)
-    assert path.read_bytes() == before
-
-
-def test_a_trial_shows_a_diff_and_writes_nothing(run: Run, write: Write) -> None:
-    path = write(BOTH)
-    before = path.read_bytes()
-    result = run("verify", "gy-ctu", "--dry-run", "--directory", path)
-    assert (result.code, result.err) == (0, "")
-    assert "\n-verified = 2026-03-02\n+verified = 2026-06-01\n" in result.out
-    assert path.read_bytes() == before

@@ -1,0 +1,42 @@
+"""What all commands that edit do alike."""
+
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.edited import MOBILE, TWICE, changed, left_alone
+from tests.conftest import Run
+
+Write = Callable[[str], Path]
+
+
+@pytest.mark.parametrize(
+    ("words", "lines"),
+    [
+        (
+            "add --country GY --organisation 'Example Office' --sector police --status vacant",
+            ['+organisation = "Example Office"'],
+        ),
+        ("attend georgetown-2019 bs-house", ['+meetings = ["georgetown-2019"]']),
+        ("merge gy-ctu gy-police --prefer keep", ['-id = "gy-police"']),
+        ("remove gy-ctu", ['-id = "gy-ctu"']),
+        ("rename gy-ctu gy-desk", ['-id = "gy-ctu"', '+id = "gy-desk"']),
+        ("replace gy-ctu --name 'Óscar Example'", [MOBILE]),
+        ("retire gy-ctu bs-house", ['-private_notes = "Call first."', MOBILE]),
+        ("set gy-ctu title=Chief", ['-title = "Director"', '+title = "Chief"']),
+        ("verify gy-ctu", ["-verified = 2026-03-02", "+verified = 2026-06-01"]),
+    ],
+)
+def test_a_trial_shows_a_diff_and_writes_nothing(
+    run: Run, write: Write, words: str, lines: list[str]
+) -> None:
+    path = write(TWICE)
+    before = path.read_bytes()
+    trial = left_alone(run, path, *shlex.split(words), "--dry-run")
+    assert (trial.code, trial.err) == (0, "")
+    shown = [line for line in trial.out.splitlines()[2:] if line.startswith(("-", "+"))]
+    assert [line for line in shown if line in lines] == lines
+    assert run(*shlex.split(words), "--directory", path).code == 0
+    assert changed(path, before) == shown
