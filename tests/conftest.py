@@ -50,16 +50,25 @@ id = "venezuela"
 name = "Venezuela working group"
 """
 
-# The least that is an entry, but for when it was confirmed.
-ENTRY = """
-[[focal_point]]
-id = "gy-ctu"
-country = "Guyana"
-name = "Ada Example"
-organisation = "Example Ministry"
-sectors = ["police"]
-emails = ["ctu@example.org"]
-"""
+# The least that is an entry, but for when it was confirmed: key -> TOML text.
+VALUES = {
+    "id": '"gy-ctu"',
+    "country": '"Guyana"',
+    "name": '"Ada Example"',
+    "organisation": '"Example Ministry"',
+    "sectors": '["police"]',
+    "emails": '["ctu@example.org"]',
+}
+
+
+def entry(**changes: str | None) -> str:
+    """Write the least entry with changes, as TOML has them; what is None is left out."""
+    values = {**VALUES, **changes}
+    lines = [f"{key} = {value}" for key, value in values.items() if value is not None]
+    return "\n".join(["\n[[focal_point]]", *lines, ""])
+
+
+ENTRY = entry()
 # What a private overlay may add to it.
 OVERLAY = """
 [[focal_point]]

@@ -15,19 +15,11 @@ from cmcct.edits import UneditableError
 from cmcct.errors import CmcctError
 from cmcct.revising import RefusedError, Revision, reform, revise
 from cmcct.store import NotTomlError
+from tests.conftest import ENTRY
 
 DAY = date(2026, 6, 1)
 Write = Callable[[str], Path]
 
-ENTRY = """\
-[[focal_point]]
-id = "gy-ctu"
-country = "Guyana"
-name = "Ada Example"
-organisation = "Example Ministry"
-sectors = ["police"]
-emails = ["ctu@example.org"]
-"""
 OTHER = ENTRY.replace("gy-ctu", "gy-desk").replace("ctu@", "desk@").replace("Ada", "Óscar")
 BROKEN = OTHER.replace('"police"', '"polize"')
 TOP = {"organisation": "Example Ministry", "sectors": ["police"], "country": "Guyana"}
@@ -91,7 +83,7 @@ def test_a_dry_run_writes_nothing(write: Write) -> None:
     ],
 )
 def test_new_errors_are_refused(write: Write, key: str, value: Any, code: str) -> None:
-    path = write(f"{ENTRY}\n{OTHER}")
+    path = write(f"{ENTRY}{OTHER}")
     found = _refusal(path, lambda raw, _: changes.entry(raw, "gy-ctu").update({key: value}))
     assert found == [code]
 
@@ -110,7 +102,7 @@ def test_new_errors_are_refused(write: Write, key: str, value: Any, code: str) -
     ],
 )
 def test_what_breaks_the_file_is_refused(write: Write, change: revising.Change, code: str) -> None:
-    assert code in _refusal(write(f"{ENTRY}\n{OTHER}"), change)
+    assert code in _refusal(write(f"{ENTRY}{OTHER}"), change)
 
 
 def test_a_seat_renamed_back_is_refused_as_its_id_is_taken(write: Write) -> None:
@@ -122,7 +114,7 @@ def test_a_seat_renamed_back_is_refused_as_its_id_is_taken(write: Write) -> None
 
 
 def test_old_errors_do_not_stand_in_the_way(write: Write) -> None:
-    path = write(f"{ENTRY}\n{BROKEN}")
+    path = write(f"{ENTRY}{BROKEN}")
     for id_ in ("gy-ctu", "gy-desk"):
         assert revise(path, _set("title", "Director", id_), DAY)
     assert revise(path, lambda raw, _: changes.rename(raw, "gy-desk", "gy-new"), DAY)
@@ -130,7 +122,7 @@ def test_old_errors_do_not_stand_in_the_way(write: Write) -> None:
 
 
 def test_an_old_error_in_one_entry_is_a_new_one_in_another(write: Write) -> None:
-    path = write(f"{ENTRY}\n{BROKEN}")
+    path = write(f"{ENTRY}{BROKEN}")
     assert _refusal(path, _set("sectors", ["polize"])) == ["unknown-sector"]
     assert (
         _refusal(path, _set("sectors", ["polize", "polize"], "gy-desk")) == ["unknown-sector"] * 2
@@ -138,7 +130,7 @@ def test_an_old_error_in_one_entry_is_a_new_one_in_another(write: Write) -> None
 
 
 def test_a_private_part_left_alone_is_refused(write: Write) -> None:
-    path = write(f"{ENTRY}\n{OTHER}")
+    path = write(f"{ENTRY}{OTHER}")
     overlay = path.with_name(store.OVERLAY_NAME)
     overlay.write_text('[[focal_point]]\nid = "gy-ctu"\naddress = "6 Example Dam"\n')
     for change in (

@@ -17,28 +17,16 @@ from cmcct import schema, vocabulary
 from cmcct.countries import countries, find_country
 from cmcct.keys import KEYS
 from cmcct.reading import LISTS
-from tests.conftest import MINIMAL, ROOT, SHIPPED, Run
+from tests.conftest import MINIMAL, ROOT, SHIPPED, VALUES, Run, entry
 from tests.programs import need_of_npm
 
 FILE = ROOT / "directory.schema.json"
 BUILT = schema.build()
 
-# The least that is an entry: key -> TOML text.
-ENTRY = {
-    "id": '"gy-ctu"',
-    "country": '"Guyana"',
-    "name": '"Ada Example"',
-    "organisation": '"Example Ministry"',
-    "sectors": '["police"]',
-    "emails": '["ctu@example.org"]',
-}
-
 
 def _entry(**changes: str | None) -> str:
-    """Write an entry; what is None is left out."""
-    values = {**ENTRY, **changes}
-    lines = [f"{key} = {value}" for key, value in values.items() if value is not None]
-    return "\n".join([MINIMAL, "[[focal_point]]", *lines, ""])
+    """Write a directory of one entry; what is None is left out."""
+    return MINIMAL + entry(**changes)
 
 
 def _with(old: str, new: str) -> str:
@@ -98,7 +86,7 @@ BAD: list[tuple[str, tuple[str | int, ...], str]] = [
     (_with(GROUP, ""), ("working_group", 0), "required"),
     (_with(GROUP, f"{GROUP}\ncountries = 'SR'"), ("working_group", 0, "countries"), "type"),
     (_with(GROUP, f"{GROUP}\nid_ = 'x'"), ("working_group", 0), "additionalProperties"),
-    *((_entry(**{key: None}), POINT, "required") for key in ENTRY if key != "emails"),
+    *((_entry(**{key: None}), POINT, "required") for key in VALUES if key != "emails"),
     (_entry(emails=None), POINT, "anyOf"),
     (_entry(emails="[]", phones="[]"), POINT, "anyOf"),
     (_entry(name='""'), (*POINT, "name"), "pattern"),

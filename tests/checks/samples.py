@@ -6,21 +6,12 @@ from typing import Any
 
 from cmcct import checks, reading
 from cmcct.diagnostics import WARNING, Finding, KeyPath
+from tests import conftest
 from tests.conftest import MINIMAL
 from tests.findings import a_finding
 
 TODAY = date(2026, 6, 1)
 
-# The least that is an entry without a finding: key -> TOML text.
-ENTRY = {
-    "id": '"gy-ctu"',
-    "country": '"Guyana"',
-    "name": '"Ada Example"',
-    "organisation": '"Example Ministry"',
-    "sectors": '["police"]',
-    "emails": '["ctu@example.org"]',
-    "verified": "2026-03-02",
-}
 OTHER = {
     "id": '"sr-unit"',
     "country": '"Suriname"',
@@ -30,10 +21,8 @@ OTHER = {
 
 
 def entry(**changes: str | None) -> str:
-    """Write an entry; what is None is left out."""
-    values = {**ENTRY, **changes}
-    lines = [f"{key} = {value}" for key, value in values.items() if value is not None]
-    return "\n".join(["\n[[focal_point]]", *lines, ""])
+    """Write an entry without a finding; what is None is left out."""
+    return conftest.entry(**{"verified": "2026-03-02", **changes})
 
 
 def other(**changes: str | None) -> str:

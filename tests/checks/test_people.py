@@ -4,7 +4,6 @@ import pytest
 
 from cmcct.diagnostics import KeyPath
 from tests.checks.samples import (
-    ENTRY,
     entry,
     error,
     findings,
@@ -12,6 +11,7 @@ from tests.checks.samples import (
     other,
     warning,
 )
+from tests.conftest import VALUES
 
 TAGS = 'write one such as "en", "es", "nl" or "fr"; cmcct list languages names them'
 
@@ -121,7 +121,7 @@ MOBILE = '[{ number = "+592 609 1234", type = "mobile" }]'
             {
                 "name": '"Ada Example"',
                 "country": '"GY"',
-                "emails": ENTRY["emails"],
+                "emails": VALUES["emails"],
                 "phones": MOBILE,
             },
             "name",
@@ -140,7 +140,7 @@ def test_a_person_stands_in_the_directory_once(
 
 def test_each_later_entry_is_compared_with_the_first_that_has_the_same() -> None:
     third = other(id='"sr-desk"', name='"Cato Exemple"')
-    found = findings(entry() + other(emails=ENTRY["emails"]) + third.replace("unit@", "ctu@"))
+    found = findings(entry() + other(emails=VALUES["emails"]) + third.replace("unit@", "ctu@"))
     assert [(f.entry, f.message, f.first) for f in found] == [
         (id_, "the same e-mail address as 'gy-ctu'", ("focal_point", 0, "emails", 0))
         for id_ in ("sr-unit", "sr-desk")
@@ -160,7 +160,7 @@ def test_each_later_entry_is_compared_with_the_first_that_has_the_same() -> None
         ),
         # Whoever has left has made room.
         ({"status": '"left"'}, {"name": '"Ada Example"', "country": '"GY"'}),
-        ({}, {"emails": ENTRY["emails"], "status": '"left"'}),
+        ({}, {"emails": VALUES["emails"], "status": '"left"'}),
         # Seats without names are not the same person.
         (
             {"name": None, "role": '"duty-desk"'},
