@@ -1,7 +1,6 @@
 """The shipped data is current, and agrees with what the libraries know."""
 
 import csv
-import importlib.util
 import json
 import re
 from collections import defaultdict
@@ -9,7 +8,6 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
-from types import ModuleType
 from zoneinfo import ZoneInfo
 
 import phonenumbers
@@ -20,22 +18,11 @@ from babel import Locale
 from cmcct import data
 from cmcct.countries import countries, country
 from cmcct.languages import is_language
+from scripts import build_data
 
 ROOT = Path(__file__).parent.parent
 
-
-def _script() -> ModuleType:
-    """Import the build script, which is not part of the package."""
-    spec = importlib.util.spec_from_file_location("build_data", ROOT / "scripts" / "build_data.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-SCRIPT = _script()
-REGION: list[dict[str, str]] = SCRIPT.rows("region.tsv")
+REGION: list[dict[str, str]] = build_data.rows("region.tsv")
 ISO_REGION = [row for row in REGION if row["iso"] == "3166-1"]
 
 # What region.tsv says on purpose otherwise than the libraries.
@@ -50,7 +37,7 @@ NAMED_BY_THE_NETWORK = {
 PREFIXES = {"BQ": ["3", "4", "7"], "CW": ["9"], "DO": ["809", "829", "849"]}
 
 
-@pytest.mark.parametrize(("name", "text"), SCRIPT.build().items())
+@pytest.mark.parametrize(("name", "text"), build_data.build().items())
 def test_the_shipped_file_is_what_the_script_builds_now(name: str, text: str) -> None:
     shipped = (ROOT / "cmcct" / "data" / name).read_bytes()
     assert shipped == text.encode(), "run: python scripts/build_data.py"
@@ -60,7 +47,7 @@ def test_the_shipped_file_is_what_the_script_builds_now(name: str, text: str) ->
 def test_the_script_writes_its_files_and_says_which(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    SCRIPT.main(tmp_path)
+    build_data.main(tmp_path)
     names = sorted(path.name for path in tmp_path.iterdir())
     assert names == ["countries.json", "language_names.json", "languages.json", "vocabulary.json"]
     assert [line.split(":")[0] for line in sorted(capsys.readouterr().out.splitlines())] == names
@@ -78,14 +65,14 @@ def test_no_object_of_a_shipped_file_repeats_a_key(name: str) -> None:
 
 
 def test_a_key_that_two_records_claim_stops_the_build() -> None:
-    with pytest.raises(SCRIPT.CollisionError, match="'guyana': \\['GF', 'GY'\\]"):
-        SCRIPT.claim([("guyana", "GY"), ("guyana", "GF"), ("guyane", "GF")])
+    with pytest.raises(build_data.CollisionError, match="'guyana': \\['GF', 'GY'\\]"):
+        build_data.claim([("guyana", "GY"), ("guyana", "GF"), ("guyane", "GF")])
 
 
 def test_a_name_that_is_the_code_of_another_country_stops_the_build() -> None:
     records = {"MX": {"names": ["Mexico"], "aliases": ["CO"]}}
-    with pytest.raises(SCRIPT.CollisionError, match="'co': \\['CO', 'MX'\\]"):
-        SCRIPT.country_names(records, {}, {"co": "CO"})
+    with pytest.raises(build_data.CollisionError, match="'co': \\['CO', 'MX'\\]"):
+        build_data.country_names(records, {}, {"co": "CO"})
 
 
 def test_no_spelling_is_ambiguous_and_answered_at_once() -> None:
@@ -128,7 +115,7 @@ def test_the_area_codes_of_the_region_are_those_of_the_phone_library(row: dict[s
     metadata = phonenumbers.PhoneMetadata.metadata_for_region(row["code"])
     assert metadata
     expected = PREFIXES.get(row["code"], re.findall(r"\d{3}", metadata.leading_digits or ""))
-    assert sorted(SCRIPT.split(row["area_codes"])) == sorted(expected)
+    assert sorted(build_data.split(row["area_codes"])) == sorted(expected)
     assert all(re.match(metadata.leading_digits or "", prefix) for prefix in expected)
 
 
@@ -166,12 +153,12 @@ def test_every_calling_code_is_that_of_the_phone_library_and_none_is_invented() 
 
 def test_every_official_language_is_a_registered_one() -> None:
     assert all(is_language(tag) for found in countries() for tag in found.languages)
-    also = {tag for row in REGION for tag in SCRIPT.split(row["lang_also"], ",")}
+    also = {tag for row in REGION for tag in build_data.split(row["lang_also"], ",")}
     assert all(map(is_language, also))
 
 
 def test_the_labels_of_the_vocabulary_are_complete() -> None:
-    for row in SCRIPT.rows("vocabulary.tsv"):
+    for row in build_data.rows("vocabulary.tsv"):
         assert all(row[lang] for lang in ("en", "es", "nl", "fr"))
 
 

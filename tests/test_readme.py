@@ -1,26 +1,16 @@
 """The README says what happens."""
 
-import importlib.util
 import re
-from typing import Any
 
+from scripts import readme
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def _script(name: str) -> Any:
-    spec = importlib.util.spec_from_file_location(name, ROOT / "scripts" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def test_every_example_prints_what_the_readme_shows() -> None:
     assert README.count("```console") == 7
-    assert _script("readme").refreshed(README) == README
+    assert readme.refreshed(README) == README
 
 
 def test_there_are_exactly_two_commands_to_set_it_up() -> None:
