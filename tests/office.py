@@ -1,4 +1,4 @@
-"""LibreOffice Calc as a reader of spreadsheets for the tests."""
+"""LibreOffice Calc as a reader of spreadsheets for the tests, and what is printed."""
 
 import csv
 import subprocess
@@ -28,15 +28,20 @@ def shown(path: Path, delimiter: str = ",") -> dict[str, list[list[str]]]:
 
 def printed(path: Path) -> list[str]:
     """Print a file with Calc; return the text of each page."""
-    reader = need("pdftotext", "apt install poppler-utils")
     _convert(path, path.parent, "pdf")
-    pages = subprocess.run(
-        [reader, "-layout", path.with_suffix(".pdf"), "-"],
+    return pages(path.with_suffix(".pdf"))
+
+
+def pages(pdf: Path) -> list[str]:
+    """Return the text of each page of a PDF."""
+    text = subprocess.run(
+        [need("pdftotext", "apt install poppler-utils"), "-layout", pdf, "-"],
         check=True,
         capture_output=True,
+        timeout=60,
         encoding="utf-8",
     ).stdout
-    return pages.split("\f")[:-1]
+    return text.split("\f")[:-1]
 
 
 def _convert(path: Path, folder: Path, form: str, *options: str) -> None:

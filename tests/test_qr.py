@@ -1,43 +1,21 @@
 """QR codes: another program reads what was drawn."""
 
-import subprocess
-import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from cmcct import reading
+from cmcct import store
 from cmcct.errors import CmcctError
 from cmcct.formats.vcard import dump_short
 from cmcct.qr import half_blocks
+from tests import codes
 from tests.conftest import SHIPPED
 from tests.hostile import FULL, point
-from tests.programs import ZBAR
-
-SCALE = 4  # pixels of a picture for each module
-LIGHT = {"█": (1, 1), "▀": (1, 0), "▄": (0, 1), " ": (0, 0)}
 
 
 def _read(lines: Sequence[str], folder: Path) -> str:
-    """Take a picture of a code, and return what zbar reads in it."""
-    ZBAR.need()
-    rows = [[LIGHT[char][half] for char in line] for line in lines for half in (0, 1)]
-    pixels = [
-        bytes(255 * light for light in row for _ in range(SCALE))
-        for row in rows
-        for _ in range(SCALE)
-    ]
-    picture = folder / "code.pgm"
-    header = f"P5 {len(rows[0]) * SCALE} {len(pixels)} 255\n".encode()
-    picture.write_bytes(header + b"".join(pixels))
-    done = subprocess.run(
-        ["zbarimg", "--quiet", "--raw", "--nodbus", str(picture)],
-        capture_output=True,
-        check=True,
-        timeout=60,
-    )
-    return done.stdout.decode()
+    return codes.read(codes.picture(lines, folder))
 
 
 @pytest.mark.parametrize(
@@ -81,8 +59,7 @@ def test_a_code_is_drawn_in_light_half_blocks_within_a_margin_of_light(tmp_path:
 def test_the_card_of_every_entry_of_the_shipped_directory_fits_80_columns_and_is_read(
     tmp_path: Path,
 ) -> None:
-    with SHIPPED.open("rb") as file:
-        shipped = reading.read(tomllib.load(file)).directory
+    shipped = store.load(SHIPPED).directory
     cards = [dump_short(entry) for entry in shipped.focal_points]
     codes = [half_blocks(card) for card in cards]
     assert max(len(line) for lines in codes for line in lines) <= 80

@@ -24,13 +24,6 @@ def observe(scenario: str, page: Path, **given: Any) -> Any:
     return _node("scenarios.mjs", scenario, str(page), json.dumps(given))
 
 
-def output_of(program: str, package: str, *args: str) -> str:
-    """Return what a program of a Debian package says."""
-    words = [need(program, f"apt install {package}"), *args]
-    done = subprocess.run(words, capture_output=True, check=True, timeout=60, encoding="utf-8")
-    return done.stdout
-
-
 def _node(script: str, *args: str, given: str = "") -> Any:
     done = subprocess.run(
         ["node", str(HERE / script), *args],

@@ -1,7 +1,6 @@
 """The page in Chromium: what a reader does with it, and what nobody can do to it."""
 
 import re
-import tomllib
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
@@ -10,13 +9,14 @@ from typing import Any
 
 import pytest
 
-from cmcct import query, reading
+from cmcct import query, store
 from cmcct.formats import html, vcard
 from cmcct.model import About, FocalPoint, Meeting, WorkingGroup
 from cmcct.query import Selection
 from cmcct.sharing import Extract
 from cmcct.wording import LANGUAGES, Wording
-from tests.browser.programs import observe, output_of
+from tests import codes, office
+from tests.browser.programs import observe
 from tests.conftest import SHIPPED
 from tests.hostile import FULL, TEXTS, extract, point
 
@@ -28,8 +28,7 @@ TODAY = date(2026, 6, 1)
 
 @cache
 def shipped(audience: str = "network") -> Extract:
-    with SHIPPED.open("rb") as file:
-        directory = reading.read(tomllib.load(file)).directory
+    directory = store.load(SHIPPED).directory
     return query.find(directory, Selection(status=("all",)), audience, TODAY)
 
 
@@ -57,8 +56,7 @@ def ids(points: Sequence[FocalPoint]) -> list[str]:
 
 def on_command_line(**selection: Any) -> list[str]:
     """Return what the same selection finds on the command line."""
-    with SHIPPED.open("rb") as file:
-        directory = reading.read(tomllib.load(file)).directory
+    directory = store.load(SHIPPED).directory
     asked = Selection(status=("all",), **selection)
     return ids(query.find(directory, asked, "network", TODAY).focal_points)
 
@@ -181,7 +179,7 @@ def test_a_camera_reads_the_qr_code_from_the_screen(tmp_path: Path, *, dark: boo
     seen = visit("qr", page, id="gy-ctu", picture=str(picture), dark=dark)
     label = "QR code with the name, one number and one e-mail of Dr Zoë Núñez 李明"
     assert seen == {"label": label, "drawn": 1}
-    read = output_of("zbarimg", "zbar-tools", "--quiet", "--raw", "--nodbus", str(picture))
+    read = codes.read(picture)
     assert (
         read.replace("\r\n", "\n").strip() == vcard.dump_short(entry).replace("\r\n", "\n").strip()
     )
@@ -192,11 +190,6 @@ def test_what_no_qr_code_holds_is_told(tmp_path: Path) -> None:
     assert visit("sorry", page, id="long") == "This is too long for a QR code."
 
 
-def _pages(pdf: Path) -> list[str]:
-    text = output_of("pdftotext", "poppler-utils", "-layout", str(pdf), "-")
-    return text.removesuffix("\f").split("\f")
-
-
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 def test_each_printed_page_has_the_label_the_edition_and_whom_to_tell(
     page: Path, paper: str
@@ -204,7 +197,7 @@ def test_each_printed_page_has_the_label_the_edition_and_whom_to_tell(
     pdf = page.with_suffix(".pdf")
     shown = visit("print", page, pdf=str(pdf), format=paper)
     assert shown == ids(shipped().focal_points)
-    pages = _pages(pdf)
+    pages = office.pages(pdf)
     assert len(pages) > 3
     for number, text in enumerate(pages, 1):
         head, foot = text.strip().splitlines()[0], text.strip().splitlines()[-1]
@@ -223,7 +216,7 @@ def test_each_printed_page_has_the_label_the_edition_and_whom_to_tell(
 def test_a_filtered_view_is_printed_as_it_is_seen(page: Path) -> None:
     pdf = page.with_suffix(".pdf")
     shown = visit("print", page, pdf=str(pdf), format="A4", hash="#country=GY")
-    text = " ".join(_pages(pdf))
+    text = " ".join(office.pages(pdf))
     assert shown == on_command_line(country=("Guyana",))
     assert [one for one in ids(shipped().focal_points) if re.search(rf"\s{one}\s", text)] == shown
     assert "Coverage" not in text

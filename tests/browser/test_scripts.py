@@ -2,7 +2,6 @@
 
 import json
 import sys
-import tomllib
 import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -12,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import segno.consts
 
-from cmcct import hours, reading, terms
+from cmcct import hours, store, terms
 from cmcct.countries import countries
 from cmcct.folding import canonical, fold
 from cmcct.formats import vcard
@@ -60,8 +59,7 @@ PHRASES = ('"and tobago"', '"lucia police"', "l\u2019exemple")
 
 
 def test_terms_find_what_they_find_on_the_command_line() -> None:
-    with SHIPPED.open("rb") as file:
-        directory = reading.read(tomllib.load(file)).directory
+    directory = store.load(SHIPPED).directory
     hostile = [point(name=text, notes=text, title=text) for text in TEXTS]
     british = point(phones=["+44 (0)20 7946 0000"], emails=["Straße@example.org"])
     points = (*directory.focal_points, point(**FULL), british, *hostile)

@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import sys
-import tomllib
 from collections import Counter
 from datetime import date, datetime, timedelta, timezone
 from itertools import pairwise
@@ -19,7 +18,7 @@ import vobject
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cmcct import reading, sharing, vocabulary
+from cmcct import sharing, store, vocabulary
 from cmcct.controls import one_line, visible
 from cmcct.errors import CmcctError
 from cmcct.formats import vcard, wire
@@ -882,8 +881,7 @@ def test_cards_are_the_same_bytes_whenever_and_wherever_they_are_made() -> None:
 def test_the_cards_of_the_shipped_directory_keep_to_the_grammar_and_are_read_alike(
     version: str,
 ) -> None:
-    with SHIPPED.open("rb") as file:
-        shipped = reading.read(tomllib.load(file)).directory
+    shipped = store.load(SHIPPED).directory
     made = sharing.extract(shipped, shipped.focal_points, "secretariat")
     cards = vcard.dump(made, version=version)
     assert faults(cards, version) == []

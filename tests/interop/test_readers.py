@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from tests import office
+from tests import codes, office
 from tests.browser.programs import observe
 from tests.conftest import SHIPPED, command, environment
 from tests.interop.readings import reads
@@ -284,21 +284,10 @@ def _digits(text: str) -> str:
 def test_zbar_reads_the_code_on_the_screen(tmp_path: Path) -> None:
     shown = _cmcct("show", "gy-ctu", "--qr").splitlines()
     code = [line for line in shown if re.fullmatch("[█▀▄ ]{40,}", line)]
-    picture = tmp_path / "code.pgm"
-    picture.write_bytes(_picture(code))
-    text = _output("zbarimg", "--quiet", "--raw", "--nodbus", picture)
+    text = codes.read(codes.picture(code, tmp_path))
     assert "\nFN:Ada María Example Pérez" in text.replace("\r", "")
     assert "+5922201234" in text
     assert "ctu@example.org" in text
-
-
-def _picture(lines: Sequence[str], scale: int = 4) -> bytes:
-    """Return half blocks as a picture in PGM."""
-    light = {"█": (1, 1), "▀": (1, 0), "▄": (0, 1), " ": (0, 0)}
-    rows = [[light[char][half] for char in line] for line in lines for half in (0, 1)]
-    wide = [bytes(255 * dot for dot in row for _ in range(scale)) for row in rows]
-    header = f"P5 {len(wide[0])} {len(wide) * scale} 255\n".encode()
-    return header + b"".join(row for row in wide for _ in range(scale))
 
 
 @reads("`export html`", CHROMIUM, read="every entry; search finds what `cmcct search` finds")
