@@ -11,32 +11,11 @@ from cmcct.errors import (
     CmcctError,
     UnknownValueError,
 )
-from cmcct.wording import did_you_mean, join_or, say
+from cmcct.wording import say
 
 
 def test_the_exit_codes_are_those_that_are_documented() -> None:
     assert (DONE, FOUND_FAULTS, FAILED, INTERRUPTED) == (0, 1, 2, 130)
-
-
-@pytest.mark.parametrize(
-    ("words", "sentence"),
-    [
-        ((), ""),
-        (("a",), "a"),
-        (("a", "b"), "a or b"),
-        (("a", "b", "c"), "a, b or c"),
-    ],
-)
-def test_words_are_joined_as_english_does(words: tuple[str, ...], sentence: str) -> None:
-    assert join_or(words) == sentence
-
-
-def test_suggestions_become_a_question() -> None:
-    assert did_you_mean(["police", "justice"]) == "did you mean police or justice?"
-
-
-def test_no_suggestions_become_no_question() -> None:
-    assert did_you_mean([]) == ""
 
 
 @pytest.mark.parametrize(

@@ -160,6 +160,7 @@ def test_alternatives_are_joined_in_each_language(translate: Translate) -> None:
 def test_a_question_is_asked_in_each_language(translate: Translate) -> None:
     translate("fr", {"did you mean {words}?": "vouliez-vous dire {words} ?"})
     assert did_you_mean([]) == ""
+    assert did_you_mean(["a", "b"]) == "did you mean a or b?"
     assert Wording("fr").of(did_you_mean(["a", "b"])) == "vouliez-vous dire a or b ?"
 
 
