@@ -85,6 +85,11 @@ def write_overlay(path: Path, text: str = OVERLAY) -> Path:
     return overlay
 
 
+def in_folder(folder: Path) -> list[str]:
+    """Return the names of all that is in a folder."""
+    return sorted(path.name for path in folder.iterdir())
+
+
 def refusal_of(do: Callable[[], object]) -> tuple[str, str]:
     """Return what is wrong and what to do about it, as an error that has to come says."""
     with pytest.raises(CmcctError) as refused:
@@ -104,7 +109,7 @@ class Result:
 class Run(Protocol):
     """Run a command with these arguments and return how it ended."""
 
-    def __call__(self, *args: str | Path) -> Result: ...
+    def __call__(self, *args: str | Path, stdin: str = "") -> Result: ...
 
 
 @pytest.fixture(autouse=True)
@@ -127,9 +132,9 @@ def _surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run `cmcct` in this process, where its output is a pipe."""
 
-    def call(*args: str | Path) -> Result:
+    def call(*args: str | Path, stdin: str = "") -> Result:
         monkeypatch.setattr(sys, "argv", ["cmcct", *map(str, args)])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
         capsys.readouterr()
         with pytest.raises(SystemExit) as ended:
             main()
@@ -144,10 +149,10 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 def process() -> Run:
     """Run `cmcct` as a process of its own."""
 
-    def call(*args: str | Path) -> Result:
+    def call(*args: str | Path, stdin: str = "") -> Result:
         done = subprocess.run(
             command(*args),
-            stdin=subprocess.DEVNULL,
+            input=stdin,
             capture_output=True,
             check=False,
             timeout=60,

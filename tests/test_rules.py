@@ -17,16 +17,12 @@ from tests.conftest import ROOT, Run
 
 RULES_FOLDER = ROOT / "tests" / "rules"
 FILES = sorted(RULES_FOLDER.glob("*.toml"))
-LOGS = {"CI": "true"}
-OUTPUTS = [(form, log) for form in report.FORMS for log in (False, True)]
 
 
 @pytest.fixture(autouse=True)
 def _in_the_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     """Stand where the bad files are, so that they are named without a folder."""
     monkeypatch.chdir(RULES_FOLDER)
-    for name in ("CI", "GITHUB_ACTIONS"):
-        monkeypatch.delenv(name, raising=False)
 
 
 def _contacts(path: Path) -> Iterator[str]:

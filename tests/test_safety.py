@@ -14,9 +14,8 @@ from pathlib import Path
 import pytest
 
 from cmcct import writing
-from tests.cli.edited import in_folder
 from tests.cli.samples import ADA
-from tests.conftest import MINIMAL, THOROUGH, Result, Run, command, environment
+from tests.conftest import MINIMAL, THOROUGH, Result, Run, command, environment, in_folder
 from tests.programs import need
 
 # A kill takes as long as a command: all of them where there is time.

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from cmcct import writing
-from tests.conftest import refusal_of
+from tests.conftest import in_folder, refusal_of
 
 
 @pytest.fixture
@@ -42,10 +42,6 @@ def _mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def _only(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
-
-
 def test_a_new_file_has_the_bytes_and_the_mode_that_the_umask_leaves(
     tmp_path: Path, umask: Callable[[int], None]
 ) -> None:
@@ -55,7 +51,7 @@ def test_a_new_file_has_the_bytes_and_the_mode_that_the_umask_leaves(
         writing.write(path, b"\xef\xbb\xbfa\r\n")
         assert (path.read_bytes(), _mode(path)) == (b"\xef\xbb\xbfa\r\n", mode)
         assert os.umask(mask) == mask
-    assert len(_only(tmp_path)) == 3
+    assert len(in_folder(tmp_path)) == 3
 
 
 def test_a_private_file_is_its_owners_only_even_where_one_stood(tmp_path: Path) -> None:
@@ -73,7 +69,7 @@ def test_a_file_that_is_replaced_keeps_its_mode(tmp_path: Path) -> None:
     path.chmod(0o640)
     writing.write(path, b"new")
     assert (path.read_bytes(), _mode(path)) == (b"new", 0o640)
-    assert _only(tmp_path) == ["list.csv"]
+    assert in_folder(tmp_path) == ["list.csv"]
 
 
 def test_a_reader_of_the_old_file_goes_on_reading_it(tmp_path: Path) -> None:
@@ -94,7 +90,7 @@ def test_a_link_is_followed(tmp_path: Path, *, is_there: bool) -> None:
     writing.write(link, b"new")
     assert link.is_symlink()
     assert target.read_bytes() == b"new"
-    assert _only(tmp_path) == ["link.csv", "target.csv"]
+    assert in_folder(tmp_path) == ["link.csv", "target.csv"]
 
 
 def test_a_link_to_itself_is_refused(tmp_path: Path) -> None:
@@ -115,7 +111,7 @@ def test_a_write_that_fails_leaves_the_old_bytes_and_nothing_else(tmp_path: Path
         refusal = refusal_of(lambda: writing.write(path, b"x" * 100_000))
     assert refusal == (f"cannot write {path}: File too large", "")
     assert path.read_bytes() == b"old"
-    assert _only(tmp_path) == ["list.csv"]
+    assert in_folder(tmp_path) == ["list.csv"]
 
 
 @pytest.mark.parametrize(
@@ -133,7 +129,7 @@ def test_a_file_that_cannot_be_written_is_said(tmp_path: Path, name: str, reason
         f"cannot write {path}: {reason}",
         "",
     )
-    assert _only(tmp_path) == ["file"]
+    assert in_folder(tmp_path) == ["file"]
 
 
 def test_a_file_is_taken_away_once(tmp_path: Path) -> None:
@@ -211,11 +207,11 @@ def test_a_draft_has_a_name_where_the_system_knows_none_without(
     path = tmp_path / "list.csv"
     for data in (b"old", b"new"):
         writing.write(path, data)
-        assert (path.read_bytes(), _only(tmp_path)) == (data, ["list.csv"])
+        assert (path.read_bytes(), in_folder(tmp_path)) == (data, ["list.csv"])
     with _disk_of(1000):
         refusal = refusal_of(lambda: writing.write(path, b"x" * 100_000))
     assert refusal == (f"cannot write {path}: File too large", "")
-    assert (path.read_bytes(), _only(tmp_path)) == (b"new", ["list.csv"])
+    assert (path.read_bytes(), in_folder(tmp_path)) == (b"new", ["list.csv"])
 
 
 def test_a_draft_goes_when_somebody_presses_ctrl_c(
@@ -229,7 +225,7 @@ def test_a_draft_goes_when_somebody_presses_ctrl_c(
     monkeypatch.setattr(Path, "replace", interrupt)
     with pytest.raises(KeyboardInterrupt):
         writing.write(path, b"new")
-    assert (path.read_bytes(), _only(tmp_path)) == (b"old", ["list.csv"])
+    assert (path.read_bytes(), in_folder(tmp_path)) == (b"old", ["list.csv"])
 
 
 def test_an_owner_that_may_not_be_given_is_no_reason_not_to_write(
@@ -274,7 +270,7 @@ def test_a_writer_waits_for_another(tmp_path: Path) -> None:
         start = time.monotonic()
         with writing.locked(path):
             assert time.monotonic() - start > 0.2
-    assert _only(tmp_path) == []
+    assert in_folder(tmp_path) == []
 
 
 def test_a_writer_loses_patience(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -327,4 +323,4 @@ def test_the_next_writer_takes_out_the_drafts_of_one_that_was_killed(tmp_path: P
     link.mkdir()
     (link / "d.toml").symlink_to(tmp_path / "directory.toml")
     with writing.locked(link / "d.toml"):
-        assert _only(tmp_path) == sorted([*others, "elsewhere"])
+        assert in_folder(tmp_path) == sorted([*others, "elsewhere"])

@@ -4,7 +4,7 @@ import difflib
 from pathlib import Path
 
 from tests.cli.samples import ADA, HOUSE
-from tests.conftest import Result, Run
+from tests.conftest import Result, Run, in_folder
 
 HISTORY = "what was taken out is still in git's history: whoever has a clone has it\n"
 
@@ -33,11 +33,6 @@ def changed(path: Path, before: bytes) -> list[str]:
         before.decode().splitlines(), path.read_bytes().decode().splitlines(), n=0, lineterm=""
     )
     return [line for line in list(lines)[2:] if not line.startswith("@@")]
-
-
-def in_folder(folder: Path) -> list[str]:
-    """Return the names of all that is in a folder."""
-    return sorted(path.name for path in folder.iterdir())
 
 
 def left_alone(run: Run, path: Path, *words: str) -> Result:

@@ -1,6 +1,5 @@
 """`cmcct add`: from options, from a file, by answering questions."""
 
-import io
 import json
 import sys
 import tomllib
@@ -10,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from cmcct.__main__ import main
-from tests.cli.edited import BOTH, changed, in_folder, left_alone
+from tests.cli.edited import BOTH, changed, left_alone
 from tests.cli.person import typing
-from tests.conftest import SHIPPED, Result, Run
+from tests.conftest import SHIPPED, Result, Run, in_folder
 
 Write = Callable[[str], Path]
 
@@ -32,18 +31,6 @@ LINES = [
     '+emails = ["labour@example.org"]',
     "+",
 ]
-
-
-def _piped(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], text: bytes, *args: object
-) -> Result:
-    """Run a command that reads its standard input."""
-    monkeypatch.setattr(sys, "argv", ["cmcct", *map(str, args)])
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text)))
-    with pytest.raises(SystemExit) as ended:
-        main()
-    code = ended.value.code
-    return Result(code if isinstance(code, int) else 0, *capsys.readouterr())
 
 
 # Options
@@ -173,15 +160,12 @@ def test_a_file_of_toml_or_json_gives_entries_and_options_the_rest(
         assert changed(path, before) == LINES
 
 
-def test_what_the_search_writes_can_be_added_elsewhere(
-    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_the_search_writes_can_be_added_elsewhere(run: Run, write: Write) -> None:
     found = run("search", "director", "--format", "json", "--directory", write(BOTH)).out
     assert found.startswith("[")
     path = write("")
-    assert _piped(
-        monkeypatch, capsys, found.encode(), "add", "--from", "-", "--directory", path
-    ) == Result(0, "", f"wrote {path}\nadded gy-ctu\n")
+    result = run("add", "--from", "-", "--directory", path, stdin=found)
+    assert result == Result(0, "", f"wrote {path}\nadded gy-ctu\n")
     (point,) = tomllib.loads(path.read_text(encoding="utf-8"))["focal_point"]
     assert (point["id"], point["name"]) == ("gy-ctu", "Ada Example")
     assert "country_code" not in point
@@ -189,14 +173,11 @@ def test_what_the_search_writes_can_be_added_elsewhere(
     assert run("search", "director", "--format", "json", "--directory", path).out == found
 
 
-def test_several_entries_are_added_or_none(
-    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_several_entries_are_added_or_none(run: Run, write: Write) -> None:
     found = run("search", "-c", "Guyana", "--format", "json", "--directory", SHIPPED).out
     path = write(BOTH)
     before = path.read_bytes()
-    args = ("add", "--from", "-", "--directory", path)
-    refused = _piped(monkeypatch, capsys, found.encode(), *args)
+    refused = run("add", "--from", "-", "--directory", path, stdin=found)
     assert (refused.code, path.read_bytes()) == (2, before)
     assert "id 'gy-ctu' is taken" in refused.err
 

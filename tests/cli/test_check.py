@@ -9,7 +9,7 @@ import pytest
 
 from cmcct import report
 from tests.cli.samples import ADA, BROKEN, HOSTILE
-from tests.conftest import SHIPPED, OnTerminal, Result, Run
+from tests.conftest import SHIPPED, OnTerminal, Result, Run, write_overlay
 
 Write = Callable[[str], Path]
 
@@ -296,12 +296,6 @@ def test_a_file_that_is_missing_hides_no_fault_of_the_others(run: Run, write: Wr
 # The overlay
 
 
-def _overlay(path: Path, text: str) -> Path:
-    overlay = path.with_name("directory.private.toml")
-    overlay.write_text(text, encoding="utf-8")
-    return overlay
-
-
 STRANGER = '[[focal_point]]\nid = "gy-ctuu"\nemails = ["a@b"]\n'
 STRANGE = """\
 error[unknown-value]: no focal point has the id 'gy-ctuu' (focal point "gy-ctuu")
@@ -316,21 +310,21 @@ help: did you mean gy-ctu?
 
 def test_the_private_overlay_is_checked_too(run: Run, write: Write) -> None:
     path = write(ADA)
-    _overlay(path, STRANGER)
+    write_overlay(path, STRANGER)
     assert run("check") == run("check", path) == Result(1, STRANGE, "1 error\n")
 
 
 def test_a_contact_of_the_overlay_is_not_repeated_either(
     run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _overlay(write(ADA), '[[focal_point]]\nid = "gy-ctu"\nphones = ["+592 609 12"]\n')
+    write_overlay(write(ADA), '[[focal_point]]\nid = "gy-ctu"\nphones = ["+592 609 12"]\n')
     assert "+592 609 12" in run("check").out
     monkeypatch.setenv("CI", "true")
     assert 'phones = ["+*** *** **"]' in run("check").out
 
 
 def test_an_overlay_that_is_not_toml_is_a_finding(run: Run, write: Write) -> None:
-    _overlay(write(ADA), "[[")
+    write_overlay(write(ADA), "[[")
     result = run("check", "--format", "concise")
     assert (result.code, result.err) == (1, "1 error\n")
     assert result.out.startswith("directory.private.toml:1:1: error[toml-syntax] ")
@@ -347,7 +341,7 @@ def test_an_overlay_that_is_named_and_missing_could_not_be_checked(
 
 def test_an_overlay_is_checked_with_its_directory_only(run: Run, write: Write) -> None:
     path = write(ADA)
-    _overlay(path, STRANGER)
+    write_overlay(path, STRANGER)
     draft = path.with_name("draft.toml")
     draft.write_bytes(path.read_bytes())
     assert run("check", draft) == Result(0, "", "no findings\n")
@@ -358,7 +352,7 @@ def test_an_overlay_is_checked_with_its_directory_only(run: Run, write: Write) -
 def test_an_overlay_may_be_given_by_itself(
     run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    overlay = _overlay(write(BAD_EMAIL), STRANGER)
+    overlay = write_overlay(write(BAD_EMAIL), STRANGER)
     assert run("check", overlay) == Result(1, STRANGE, "1 error\n")
     both = run("check", overlay, "directory.toml", "--format", "concise")
     assert [line.split(":")[0] for line in both.out.splitlines()] == [
@@ -380,7 +374,7 @@ def test_an_overlay_whose_directory_is_missing_or_broken_is_not_said_to_be_right
     run: Run, tmp_path: Path
 ) -> None:
     path = tmp_path / "directory.toml"
-    overlay = _overlay(path, STRANGER)
+    overlay = write_overlay(path, STRANGER)
     said = f"error: cannot read {path}: No such file or directory\n"
     assert run("check", overlay) == Result(2, "", said)
     path.write_text("x = ", encoding="utf-8")

@@ -8,9 +8,9 @@ from typing import Protocol
 
 import pytest
 
-from tests.cli.edited import BOTH, changed, in_folder
+from tests.cli.edited import BOTH, changed
 from tests.cli.samples import ADA
-from tests.conftest import Result, Run
+from tests.conftest import Result, Run, in_folder
 
 Write = Callable[[str], Path]
 

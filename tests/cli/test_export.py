@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.samples import ADA, BROKEN, HOUSE, LEFT
-from tests.conftest import SHIPPED, OnTerminal, Result, Run
+from tests.conftest import SHIPPED, OnTerminal, Result, Run, write_overlay
 
 Write = Callable[[str], Path]
 
@@ -311,8 +311,7 @@ def test_prune_takes_away_nothing_where_nothing_is_exported(
 def test_a_list_is_never_written_over_the_directory(run: Run, write: Write, tmp_path: Path) -> None:
     path = write(ADA)
     text = path.read_bytes()
-    overlay = path.with_name("directory.private.toml")
-    overlay.write_text("", encoding="utf-8")
+    overlay = write_overlay(path, "")
     link = tmp_path / "link.csv"
     link.symlink_to(path)
     for target in (path, link, overlay):
@@ -333,7 +332,7 @@ def test_the_directory_may_be_named_before_the_format(run: Run, write: Write) ->
 def test_a_private_address_is_counted_in_a_list_for_the_secretariat(run: Run, write: Write) -> None:
     path = write(ADA)
     overlay = '[[focal_point]]\nid = "gy-ctu"\naddress = "2 Example Street"\n'
-    path.with_name("directory.private.toml").write_text(overlay, encoding="utf-8")
+    write_overlay(path, overlay)
     result = run("export", "csv", "--audience", "secretariat", "--directory", path)
     assert "1 private address" in result.err
     shown = run("show", "gy-ctu", "--directory", path)

@@ -7,7 +7,7 @@ import pytest
 
 from tests.cli.edited import BOTH, TWICE, changed, left_alone
 from tests.cli.person import typing
-from tests.conftest import OnTerminal, Result, Run
+from tests.conftest import OnTerminal, Result, Run, write_overlay
 
 Write = Callable[[str], Path]
 
@@ -99,7 +99,6 @@ def test_what_cannot_be_merged_stays_as_it_is(
 
 def test_private_parts_are_joined(run: Run, write: Write) -> None:
     path = write(TWICE)
-    overlay = path.with_name("directory.private.toml")
-    overlay.write_text('[[focal_point]]\nid = "gy-police"\nphones = ["+592 609 1250"]\n')
+    overlay = write_overlay(path, '[[focal_point]]\nid = "gy-police"\nphones = ["+592 609 1250"]\n')
     run("merge", "gy-ctu", "gy-police", "--prefer", "keep", "--directory", path)
     assert overlay.read_text() == '[[focal_point]]\nid = "gy-ctu"\nphones = ["+592 609 1250"]\n'

@@ -6,17 +6,17 @@ from pathlib import Path
 import pytest
 
 from tests.cli.edited import BOTH, HISTORY, changed, left_alone
-from tests.conftest import SHIPPED, Result, Run
+from tests.conftest import SHIPPED, Result, Run, write_overlay
 
 Write = Callable[[str], Path]
 
 
 def test_an_entry_goes_with_the_comment_that_touches_it(run: Run, write: Write) -> None:
     path = write(BOTH)
-    overlay = path.with_name("directory.private.toml")
-    overlay.write_text(
+    overlay = write_overlay(
+        path,
         '# Private.\n[[focal_point]]\nid = "gy-ctu"\naddress = "6 Example Dam"\n\n'
-        '[[focal_point]]\nid = "bs-house"\naddress = "7 Example Dam"\n'
+        '[[focal_point]]\nid = "bs-house"\naddress = "7 Example Dam"\n',
     )
     before = path.read_text()
     result = run("remove", "gy-ctu", "--directory", path)

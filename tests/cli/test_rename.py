@@ -6,15 +6,16 @@ from pathlib import Path
 import pytest
 
 from tests.cli.edited import BOTH, changed, left_alone
-from tests.conftest import Result, Run
+from tests.conftest import Result, Run, write_overlay
 
 Write = Callable[[str], Path]
 
 
 def test_a_seat_remembers_its_old_id(run: Run, write: Write) -> None:
     path = write(BOTH)
-    overlay = path.with_name("directory.private.toml")
-    overlay.write_text('[[focal_point]]\nid = "gy-ctu"  # private\naddress = "6 Example Dam"\n')
+    overlay = write_overlay(
+        path, '[[focal_point]]\nid = "gy-ctu"  # private\naddress = "6 Example Dam"\n'
+    )
     before = path.read_bytes()
     result = run("rename", "gy-ctu", "gy-police", "--directory", path)
     assert result == Result(0, "", f"wrote {path}\nwrote {overlay}\n")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.edited import BOTH, HISTORY, MOBILE, changed, left_alone
-from tests.conftest import Result, Run
+from tests.conftest import Result, Run, write_overlay
 
 Write = Callable[[str], Path]
 
@@ -31,8 +31,7 @@ def test_the_persons_own_channels_go_and_the_seats_stay(run: Run, write: Write) 
 
 def test_what_the_overlay_says_of_the_person_goes_too(run: Run, write: Write) -> None:
     path = write(BOTH)
-    overlay = path.with_name("directory.private.toml")
-    overlay.write_text('[[focal_point]]\nid = "gy-ctu"\naddress = "6 Example Dam"\n')
+    overlay = write_overlay(path, '[[focal_point]]\nid = "gy-ctu"\naddress = "6 Example Dam"\n')
     result = run("replace", "gy-ctu", "--name", "Óscar Example", "--directory", path)
     assert result == Result(0, "", f"wrote {path}\nwrote {overlay}\n{GONE}")
     assert overlay.read_text() == ""

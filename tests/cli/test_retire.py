@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.edited import BOTH, HISTORY, MOBILE, changed, left_alone
-from tests.conftest import Result, Run
+from tests.conftest import Result, Run, write_overlay
 
 Write = Callable[[str], Path]
 
@@ -15,8 +15,7 @@ OVERLAY = '[[focal_point]]\nid = "gy-ctu"\naddress = "6 Example Dam"\n'
 
 def test_the_private_channels_go_from_both_files(run: Run, write: Write) -> None:
     path = write(BOTH)
-    before, overlay = path.read_bytes(), path.with_name("directory.private.toml")
-    overlay.write_text(OVERLAY)
+    before, overlay = path.read_bytes(), write_overlay(path, OVERLAY)
     result = run("retire", "gy-ctu", "--on", "2026-05-31", "--directory", path)
     assert result == Result(0, "", f"wrote {path}\nwrote {overlay}\n{HISTORY}")
     assert changed(path, before) == [MOBILE, '+status = "left"', "+until = 2026-05-31"]

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.edited import BOTH, changed, in_folder, left_alone
-from tests.conftest import OnTerminal, Result, Run
+from tests.cli.edited import BOTH, changed, left_alone
+from tests.conftest import OnTerminal, Result, Run, in_folder
 
 Write = Callable[[str], Path]
 
