@@ -3,14 +3,11 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from cmcct.formats import google
-from cmcct.model import FocalPoint
 from cmcct.wording import Wording
-from tests.contacts import ENGLISH, NOTE_BEGINS, NOTE_ENDS, formulas, lost, made, read
-from tests.hostile import FULL, extract, point, points
+from tests.contacts import ENGLISH, NOTE_BEGINS, NOTE_ENDS, made
+from tests.hostile import FULL, extract, point
 
 # The header of an export of Google's, with one e-mail and one number.
 HEADER = (
@@ -82,12 +79,6 @@ def test_the_file_has_no_byte_order_mark_and_ends_its_lines_as_rfc_4180_says() -
     assert text.endswith(",\r\n")
 
 
-def test_a_seat_without_a_person_has_its_unit_for_a_last_name() -> None:
-    desk = _made(organisation="Example Ministry", unit="Example Desk", role="duty-desk")
-    assert "First Name" not in desk
-    assert desk["Last Name"] == "Example Desk"
-
-
 def test_words_are_said_in_the_language_asked_for_but_not_those_that_google_knows() -> None:
     found = _made(Wording("es"), **FULL)
     assert found["Address 1 - Country"] == "Guyana"
@@ -116,20 +107,3 @@ def test_a_number_is_never_guarded_but_what_is_none_is(
     phone: dict[str, Any], expected: str
 ) -> None:
     assert _made(phones=[phone])["Phone 1 - Value"] == expected
-
-
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)"])
-def test_no_other_cell_is_a_formula(text: str) -> None:
-    found = _made(title=text, notes=text)
-    assert found["Organization Title"] == f"'{text}"
-    assert found["Notes"].startswith(f"'{text}\n")
-
-
-@given(st.lists(points(), min_size=1, max_size=4))
-@settings(deadline=None)
-def test_any_entries_are_read_back_whole(entries: list[FocalPoint]) -> None:
-    sent = extract(*entries, audience="secretariat")
-    contacts = read(google.dump(sent, ENGLISH))
-    for contact, entry in zip(contacts, sent.focal_points, strict=True):
-        assert lost(contact, entry) == []
-        assert formulas(contact, ["Phone "]) == []

@@ -3,14 +3,12 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from cmcct.formats import outlook
 from cmcct.model import FocalPoint
 from cmcct.wording import Wording
-from tests.contacts import ENGLISH, NOTE_BEGINS, NOTE_ENDS, formulas, lost, made, read
-from tests.hostile import FULL, extract, point, points
+from tests.contacts import ENGLISH, NOTE_BEGINS, NOTE_ENDS, made
+from tests.hostile import FULL, extract, point
 
 HEADER = (
     "Title,First Name,Middle Name,Last Name,Suffix,Company,Department,Job Title,Business Street,"
@@ -81,30 +79,7 @@ def test_numbers_and_addresses_that_have_no_field_stand_in_the_notes() -> None:
     ]
 
 
-def test_a_seat_without_a_person_has_its_unit_for_a_last_name() -> None:
-    desk = _made(organisation="Example Ministry", unit="Example Desk", role="duty-desk")
-    assert "First Name" not in desk
-    assert "E-mail Display Name" not in desk
-    assert desk["Last Name"] == "Example Desk"
-
-
 def test_words_are_said_in_the_language_asked_for() -> None:
     found = _made(Wording("nl"), **FULL)
     assert "Politie / team mensenhandel" in found["Categories"].split(";")
     assert "Hoofd van de eenheid" in found["Notes"]
-
-
-@pytest.mark.parametrize("text", ["=1+1", "+1+1", "-1", "@SUM(A1)"])
-def test_no_cell_but_a_number_is_a_formula(text: str) -> None:
-    found = _made(title=text, phones=[{"number": text, "national": True}])
-    assert found["Job Title"] == found["Business Phone"] == f"'{text}"
-
-
-@given(st.lists(points(), min_size=1, max_size=4))
-@settings(deadline=None)
-def test_any_entries_are_read_back_whole(entries: list[FocalPoint]) -> None:
-    sent = extract(*entries, audience="secretariat")
-    contacts = read(outlook.dump(sent, ENGLISH))
-    for contact, entry in zip(contacts, sent.focal_points, strict=True):
-        assert lost(contact, entry) == []
-        assert formulas(contact, ["Phone"]) == []

@@ -3,14 +3,12 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from cmcct.formats import thunderbird
 from cmcct.model import FocalPoint
 from cmcct.wording import Wording
-from tests.contacts import ENGLISH, NOTE_BEGINS, NOTE_ENDS, formulas, lost, made, read
-from tests.hostile import FULL, extract, point, points
+from tests.contacts import ENGLISH, NOTE_BEGINS, NOTE_ENDS, made
+from tests.hostile import FULL, extract, point
 
 HEADER = (
     "First Name,Last Name,Display Name,Primary Email,Secondary Email,Work Phone,Mobile Number,"
@@ -78,29 +76,7 @@ def test_numbers_and_addresses_that_have_no_field_stand_in_the_notes() -> None:
     ]
 
 
-def test_a_seat_without_a_person_is_shown_by_its_unit() -> None:
-    desk = _made(organisation="Example Ministry", unit="Example Desk", role="duty-desk")
-    assert "First Name" not in desk
-    assert desk["Last Name"] == desk["Display Name"] == "Example Desk"
-
-
 def test_words_are_said_in_the_language_asked_for() -> None:
     found = _made(Wording("fr"), **FULL)
     assert "Chef d'unité" in found["Notes"]
     assert "espagnol, portugais (BR)" in found["Notes"]
-
-
-@pytest.mark.parametrize("text", ["=1+1", "+1+1", "-1", "@SUM(A1)"])
-def test_no_cell_but_a_number_is_a_formula(text: str) -> None:
-    found = _made(title=text, phones=[{"number": text, "national": True}])
-    assert found["Job Title"] == found["Work Phone"] == f"'{text}"
-
-
-@given(st.lists(points(), min_size=1, max_size=4))
-@settings(deadline=None)
-def test_any_entries_are_read_back_whole(entries: list[FocalPoint]) -> None:
-    sent = extract(*entries, audience="secretariat")
-    contacts = read(thunderbird.dump(sent, ENGLISH))
-    for contact, entry in zip(contacts, sent.focal_points, strict=True):
-        assert lost(contact, entry) == []
-        assert formulas(contact, ["Phone", "Number"]) == []

@@ -1,0 +1,73 @@
+"""CSV for address books: what holds for each of them."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cmcct.formats import google, outlook, thunderbird
+from cmcct.model import FocalPoint
+from tests.contacts import ENGLISH, Dump, formulas, lost, made, read
+from tests.hostile import extract, points
+
+
+class Dialect(NamedTuple):
+    """What a dialect calls the cells that are looked at."""
+
+    dump: Dump
+    title: str
+    phone: str
+    numbers: tuple[str, ...]  # what stands in every heading of a number
+    names: Mapping[str, str]  # of a desk
+
+
+DESK = {"Last Name": "Example Desk"}
+DIALECTS = [
+    Dialect(outlook.dump, "Job Title", "Business Phone", ("Phone",), DESK),
+    Dialect(
+        thunderbird.dump,
+        "Job Title",
+        "Work Phone",
+        ("Phone", "Number"),
+        {**DESK, "Display Name": "Example Desk"},
+    ),
+    Dialect(
+        google.dump,
+        "Organization Title",
+        "Phone 1 - Value",
+        ("Phone ",),
+        {**DESK, "Organization Name": "Example Ministry"},
+    ),
+]
+EACH = pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.dump.__module__)
+
+
+@EACH
+def test_a_seat_without_a_person_has_its_unit_for_a_last_name(dialect: Dialect) -> None:
+    desk = made(
+        dialect.dump, organisation="Example Ministry", unit="Example Desk", role="duty-desk"
+    )
+    assert {key: text for key, text in desk.items() if "Name" in key} == dialect.names
+
+
+@EACH
+@pytest.mark.parametrize("text", ["=1+1", "+1+1", "+1", "-1", "@SUM(A1)"])
+def test_no_cell_but_a_number_is_a_formula(dialect: Dialect, text: str) -> None:
+    phones = [{"number": text, "national": True}]
+    found = made(dialect.dump, title=text, notes=text, phones=phones)
+    assert found[dialect.title] == f"'{text}"
+    assert found["Notes"].startswith(f"'{text}\n")
+    assert found[dialect.phone] == ("+1" if text == "+1" else f"'{text}")
+
+
+@EACH
+@given(entries=st.lists(points(), min_size=1, max_size=4))
+@settings(deadline=None)
+def test_any_entries_are_read_back_whole(dialect: Dialect, entries: list[FocalPoint]) -> None:
+    sent = extract(*entries, audience="secretariat")
+    contacts = read(dialect.dump(sent, ENGLISH))
+    for contact, entry in zip(contacts, sent.focal_points, strict=True):
+        assert lost(contact, entry) == []
+        assert formulas(contact, dialect.numbers) == []
