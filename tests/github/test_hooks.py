@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ENTRY
+from tests.github import package
 from tests.programs import TOOLS, need
 from tests.repositories import Repo, repository
-from tests.review import package
 
 # They install cmcct as pre-commit does: from a commit, in an environment of its own.
 pytestmark = [pytest.mark.gate, pytest.mark.timeout(400)]

@@ -10,8 +10,8 @@ import pytest
 from cmcct import starting
 from cmcct.starting import Source
 from tests.conftest import ROOT
+from tests.github.steps import read
 from tests.programs import TOOLS, need
-from tests.review.steps import read
 
 SOURCE = Source("https://github.com/example/cmcct", "0123456789abcdef" * 2 + "01234567")
 ACTIONS = ("action.yml", ".github/actions/stale/action.yml")

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ENTRY, MINIMAL
+from tests.github.steps import Job, Runner
 from tests.repositories import Repo, repository
-from tests.review.steps import Job, Runner
 
 INSTALL = "Install cmcct"
 PULL_REQUEST = {"GITHUB_EVENT_NAME": "pull_request"}

@@ -10,8 +10,8 @@ from typing import Any, ClassVar
 import pytest
 
 from tests.conftest import ENTRY, MINIMAL
+from tests.github.steps import Job, Runner
 from tests.programs import need
-from tests.review.steps import Job, Runner
 
 ACTION = ".github/actions/stale"
 MARK = "<!-- cmcct: stale seats -->"
