@@ -10,7 +10,7 @@ from cmcct.formats import columns, notes
 from cmcct.model import FocalPoint
 from cmcct.sharing import Extract
 from cmcct.wording import Wording
-from tests.hostile import extract, point
+from tests.entries import extract, point
 
 ENGLISH = Wording()
 Dump: TypeAlias = Callable[[Extract, Wording], str]

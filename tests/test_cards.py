@@ -7,7 +7,7 @@ import pytest
 
 from cmcct import cards
 from cmcct.wording import Wording
-from tests.hostile import ABOUT, FULL, extract, point
+from tests.entries import ABOUT, FULL, extract, point
 
 # Monday, 8 in the morning in Guyana.
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)

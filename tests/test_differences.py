@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from cmcct import differences, sharing
 from cmcct.differences import Change, compare, for_audience
 from cmcct.model import Directory, FocalPoint, Meeting, WorkingGroup
-from tests import hostile
-from tests.hostile import directory, point
+from tests.entries import ABOUT, MEETINGS, WORKING_GROUPS, directory, point
+from tests.hostile import points
 
 BASE: dict[str, Any] = {"id": "gy-ctu", "country": "Guyana", "name": "Ada Example"}
 
@@ -98,12 +98,12 @@ def test_entries_with_the_same_id_are_paired_as_they_stand() -> None:
 
 
 def test_meetings_groups_and_the_directory_itself_change_too() -> None:
-    meetings = hostile.MEETINGS
-    before = directory(about=hostile.ABOUT)
+    meetings = MEETINGS
+    before = directory(about=ABOUT)
     after = Directory(
-        about=hostile.ABOUT.model_copy(update={"name": "Other"}),
+        about=ABOUT.model_copy(update={"name": "Other"}),
         meetings=(meetings[0].model_copy(update={"place": "Lethem"}),),
-        working_groups=(*hostile.WORKING_GROUPS, WorkingGroup(id="new")),
+        working_groups=(*WORKING_GROUPS, WorkingGroup(id="new")),
     )
     found = compare(before, after)
     assert [(type(c.record).__name__, c.kind, c.id, c.keys) for c in found] == [
@@ -250,7 +250,7 @@ def test_the_secretariat_knows_all() -> None:
     assert (change.keys, change.withheld) == (("phones",), ())
 
 
-@given(st.lists(hostile.points(), max_size=3), st.lists(hostile.points(), max_size=3))
+@given(st.lists(points(), max_size=3), st.lists(points(), max_size=3))
 def test_a_directory_is_not_different_from_itself_and_different_both_ways(
     before: list[FocalPoint], after: list[FocalPoint]
 ) -> None:
@@ -260,7 +260,7 @@ def test_a_directory_is_not_different_from_itself_and_different_both_ways(
     assert len(there) == len(back)
 
 
-@given(st.lists(hostile.points(), max_size=3), st.sampled_from(sharing.AUDIENCES))
+@given(st.lists(points(), max_size=3), st.sampled_from(sharing.AUDIENCES))
 def test_what_an_audience_is_told_is_what_it_may_have(
     points: list[FocalPoint], audience: str
 ) -> None:

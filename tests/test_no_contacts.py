@@ -12,8 +12,8 @@ from cmcct.model import About, Directory
 from cmcct.redaction import PRIVATE
 from cmcct.sharing import AUDIENCES
 from cmcct.wording import LANGUAGES, Wording
-from tests import hostile
 from tests.conftest import ENTRY, Result, Run
+from tests.entries import FULL, directory, point
 
 # What stands in a contact of one side or the other, and nowhere else.
 SECRETS = (
@@ -38,11 +38,11 @@ def _changes(audience: str, before: Directory, after: Directory) -> Changes:
 
 
 def _full(**values: Any) -> Directory:
-    return hostile.directory(hostile.point(**(hostile.FULL | values)))
+    return directory(point(**(FULL | values)))
 
 
 def _empty(contact: str) -> Directory:
-    return hostile.directory(about=About(name="Example, 609 6789", contact=contact))
+    return directory(about=About(name="Example, 609 6789", contact=contact))
 
 
 CASES = {

@@ -11,7 +11,7 @@ from cmcct.formats.vcard import dump_short
 from cmcct.qr import half_blocks
 from tests import codes
 from tests.conftest import SHIPPED
-from tests.hostile import FULL, point
+from tests.entries import FULL, point
 
 
 def _read(lines: Sequence[str], folder: Path) -> str:

@@ -7,7 +7,7 @@ import pytest
 from cmcct import vdir
 from cmcct.formats import vcard
 from tests.conftest import refusal_of
-from tests.hostile import extract, point
+from tests.entries import extract, point
 
 CARDS = list(vcard.dump_each(extract(point(id="gy-ctu"))))
 ((_, OURS),) = CARDS

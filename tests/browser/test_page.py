@@ -18,7 +18,8 @@ from cmcct.wording import LANGUAGES, Wording
 from tests import codes, office
 from tests.browser.programs import observe
 from tests.conftest import SHIPPED
-from tests.hostile import FULL, TEXTS, extract, point
+from tests.entries import FULL, extract, point
+from tests.hostile import TEXTS
 
 # One browser is as good as another for what the page is made of.
 pytestmark = pytest.mark.gate

@@ -20,7 +20,8 @@ from cmcct.model import FocalPoint
 from cmcct.wording import Wording
 from tests.browser.programs import call_js
 from tests.conftest import SHIPPED
-from tests.hostile import FULL, TEXTS, extract, point
+from tests.entries import FULL, extract, point
+from tests.hostile import TEXTS
 
 
 def _assigned() -> list[str]:

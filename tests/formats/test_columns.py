@@ -9,7 +9,7 @@ from cmcct.errors import UnknownValueError
 from cmcct.formats import columns
 from cmcct.model import FocalPoint, Phone
 from cmcct.wording import LANGUAGES, Wording
-from tests.hostile import FULL, MEETINGS, WORKING_GROUPS, extract, point
+from tests.entries import FULL, MEETINGS, WORKING_GROUPS, extract, point
 
 
 def test_every_column_says_its_field_as_text() -> None:

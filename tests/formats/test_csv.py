@@ -15,7 +15,8 @@ from cmcct.errors import UnknownValueError
 from cmcct.formats import columns, csv
 from cmcct.model import FocalPoint
 from tests import office
-from tests.hostile import FULL, extract, point, points
+from tests.entries import FULL, extract, point
+from tests.hostile import points
 
 HEADER = (
     "id,country,country_code,name,honorific,family_name,title,organisation,unit,body,role,sectors,"

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from cmcct.formats import google, outlook, thunderbird
 from cmcct.model import FocalPoint
 from tests.contacts import ENGLISH, Dump, formulas, lost, made, read
-from tests.hostile import extract, points
+from tests.entries import extract
+from tests.hostile import points
 
 
 class Dialect(NamedTuple):

@@ -13,8 +13,8 @@ from cmcct.formats.differences import CSV_COLUMNS, WRITERS, entries, heading
 from cmcct.model import About, Directory, FocalPoint, Meeting, WorkingGroup
 from cmcct.sharing import AUDIENCES, may_have
 from cmcct.wording import LANGUAGES, Wording
-from tests import hostile
-from tests.hostile import FULL, TEXTS, directory, point
+from tests.entries import FULL, MEETINGS, WORKING_GROUPS, directory, point
+from tests.hostile import TEXTS
 
 ENGLISH = Wording()
 
@@ -36,9 +36,9 @@ OLD = directory(
 )
 NEW = Directory(
     about=About(name="Example Network", contact="list@example.org"),
-    meetings=hostile.MEETINGS[:1],
+    meetings=MEETINGS[:1],
     working_groups=(
-        *hostile.WORKING_GROUPS[:1],
+        *WORKING_GROUPS[:1],
         WorkingGroup.model_validate({"id": "islands", "name": "Islands", "countries": ["Aruba"]}),
     ),
     focal_points=(

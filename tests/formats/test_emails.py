@@ -15,7 +15,8 @@ from cmcct.formats import emails
 from cmcct.model import FocalPoint
 from cmcct.sharing import Extract
 from cmcct.wording import Wording
-from tests.hostile import FULL, TEXTS, directory, extract, point, points
+from tests.entries import FULL, directory, extract, point
+from tests.hostile import TEXTS, points
 
 DESK = point(id="cw-desk", country="Curaçao", unit="Meldpunt, dag; nacht", emails=["a@Example.org"])
 SAME = point(id="cw-same", name="Other Example", emails=["a@example.ORG", "b@example.org"])

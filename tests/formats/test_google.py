@@ -7,7 +7,7 @@ import pytest
 from cmcct.formats import google
 from cmcct.wording import Wording
 from tests.contacts import ENGLISH, NOTE_BEGINS, NOTE_ENDS, made
-from tests.hostile import FULL, extract, point
+from tests.entries import FULL, extract, point
 
 # The header of an export of Google's, with one e-mail and one number.
 HEADER = (

@@ -15,7 +15,7 @@ from cmcct.countries import country
 from cmcct.formats import coverage, html, vcard
 from cmcct.model import About, FocalPoint, Meeting
 from cmcct.wording import LANGUAGES, Wording
-from tests.hostile import FULL, MEETINGS, WORKING_GROUPS, extract, point
+from tests.entries import FULL, MEETINGS, WORKING_GROUPS, extract, point
 
 ENGLISH = Wording()
 

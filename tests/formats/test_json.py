@@ -9,7 +9,8 @@ from cmcct.formats import json
 from cmcct.model import About, FocalPoint
 from cmcct.phones import e164
 from cmcct.sharing import Extract
-from tests.hostile import FULL, extract, point, points
+from tests.entries import FULL, extract, point
+from tests.hostile import points
 
 # A change here is a change for whoever reads these files: it belongs in the changelog.
 DOCUMENT = """\

@@ -19,7 +19,8 @@ from cmcct.model import About, FocalPoint, Meeting, WorkingGroup
 from cmcct.phones import e164
 from cmcct.sharing import Extract
 from cmcct.wording import Wording
-from tests.hostile import FULL, TEXTS, directory, extract, point, points
+from tests.entries import FULL, directory, extract, point
+from tests.hostile import TEXTS, points
 from tests.programs import CMARK
 
 ENGLISH = Wording()

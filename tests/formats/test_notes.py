@@ -5,7 +5,7 @@ import pytest
 from cmcct.formats import notes
 from cmcct.model import About
 from cmcct.wording import Wording, say
-from tests.hostile import FULL, extract, point
+from tests.entries import FULL, extract, point
 
 ENGLISH = Wording()
 

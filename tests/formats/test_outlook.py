@@ -8,7 +8,7 @@ from cmcct.formats import outlook
 from cmcct.model import FocalPoint
 from cmcct.wording import Wording
 from tests.contacts import ENGLISH, NOTE_BEGINS, NOTE_ENDS, made
-from tests.hostile import FULL, extract, point
+from tests.entries import FULL, extract, point
 
 HEADER = (
     "Title,First Name,Middle Name,Last Name,Suffix,Company,Department,Job Title,Business Street,"

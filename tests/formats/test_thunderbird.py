@@ -8,7 +8,7 @@ from cmcct.formats import thunderbird
 from cmcct.model import FocalPoint
 from cmcct.wording import Wording
 from tests.contacts import ENGLISH, NOTE_BEGINS, NOTE_ENDS, made
-from tests.hostile import FULL, extract, point
+from tests.entries import FULL, extract, point
 
 HEADER = (
     "First Name,Last Name,Display Name,Primary Email,Secondary Email,Work Phone,Mobile Number,"

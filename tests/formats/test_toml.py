@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from cmcct import reading
 from cmcct.formats import toml
 from cmcct.model import FocalPoint
-from tests.hostile import FULL, extract, point, points
+from tests.entries import FULL, extract, point
+from tests.hostile import points
 
 FULL_TABLE = '''\
 [[focal_point]]

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from cmcct.errors import UnknownValueError
 from cmcct.formats import tsv
 from cmcct.model import FocalPoint
-from tests.hostile import FULL, extract, point, points
+from tests.entries import FULL, extract, point
+from tests.hostile import points
 
 HEADER = "id\tcountry\tname\ttitle\torganisation\tphones\temails\n"
 FULL_LINE = (

@@ -31,7 +31,8 @@ from cmcct.sharing import Extract
 from cmcct.slugs import is_slug
 from cmcct.wording import Wording
 from tests.conftest import SHIPPED
-from tests.hostile import FULL, TEXTS, WORKING_GROUPS, extract, point, points
+from tests.entries import FULL, WORKING_GROUPS, extract, point
+from tests.hostile import TEXTS, points
 from tests.vcards import Card, Property, by_ical_js, by_vobject, faults
 
 VERSIONS = pytest.mark.parametrize("version", vcard.VERSIONS)

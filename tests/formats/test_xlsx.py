@@ -25,7 +25,8 @@ from cmcct.sharing import AUDIENCES, Extract
 from cmcct.wording import LANGUAGES, Wording
 from tests import office
 from tests.conftest import ROOT, environment
-from tests.hostile import FULL, TEXTS, extract, point, points
+from tests.entries import FULL, extract, point
+from tests.hostile import TEXTS, points
 
 ENGLISH = Wording()
 TOP = 3  # the row of the headings, as a spreadsheet counts
@@ -418,7 +419,7 @@ def test_the_same_bytes_are_made_whenever_and_wherever() -> None:
 import hashlib, sys
 from cmcct.formats import xlsx
 from cmcct.wording import Wording
-from tests.hostile import FULL, extract, point
+from tests.entries import FULL, extract, point
 print(hashlib.sha256(xlsx.dump(extract(point(**FULL)), Wording("es"))).hexdigest())
 """
     # Nor may one workbook change the next.
