@@ -6,8 +6,6 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator
-from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from hypothesis import assume, given, settings
@@ -19,32 +17,7 @@ from cmcct.reading import LISTS
 from cmcct.syntax import Fault, words
 from cmcct.syntax.scene import parses
 from tests.conftest import SHIPPED
-
-MISTAKES = Path(__file__).parent / "mistakes.txt"
-
-
-class Mistake(NamedTuple):
-    """What somebody did, the text, and the text as it should be where the help is no line."""
-
-    title: str
-    text: str
-    mended: str
-
-
-def mistakes() -> Iterator[Mistake]:
-    for block in MISTAKES.read_text(encoding="utf-8").split("\n\n"):
-        title, *lines = block.strip("\n").split("\n")
-        yield Mistake(title, _text(lines, "|"), _text(lines, "+"))
-
-
-def _text(lines: list[str], mark: str) -> str:
-    """Return the lines with a mark; `{U+00A0}` in them is a character, `x 9` says how often."""
-    text = "".join(f"{line[2:]}\n" for line in lines if line.startswith(mark))
-    return re.sub(
-        r"\{U\+([0-9A-F]{4})(?: x ([0-9]+))?\}",
-        lambda found: chr(int(found[1], 16)) * int(found[2] or 1),
-        text,
-    )
+from tests.mistakes import MISTAKES, Mistake, marked, mistakes
 
 
 def explained(text: str) -> Fault:
@@ -70,7 +43,7 @@ def _rendered() -> str:
 
 def _block(block: str) -> str:
     title, *lines = block.split("\n")
-    fault = explained(_text(lines, "|"))
+    fault = explained(marked(lines, "|"))
     place = f"{fault.line}:{fault.column}-{fault.end_line}:{fault.end_column}"
     written, mended = ([line for line in lines if line[0] == mark] for mark in "|+")
     said = [f"{place} {fault.message}", f"help: {fault.help}"]

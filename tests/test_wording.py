@@ -32,7 +32,7 @@ from cmcct.wording import (
 )
 from tests import hostile
 from tests.conftest import MINIMAL, ROOT
-from tests.test_syntax import mistakes
+from tests.mistakes import mistakes
 
 Forms: TypeAlias = str | tuple[str, str]
 Translate: TypeAlias = Callable[[str, Mapping[Forms, Forms]], None]

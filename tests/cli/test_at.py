@@ -269,16 +269,3 @@ def test_no_card_is_taken_away_because_it_is_not_new(repo: Repo, run: Run) -> No
     assert "error: --prune does not go with --since\n" in result.err
     assert run(*words, "--since", "one").code == 0
     assert len([*(repo.root / "cards").iterdir()]) >= 2
-
-
-def test_a_check_can_be_of_a_change(repo: Repo, run: Run) -> None:
-    repo.commit(CHIEF, entry("b", emails='["b@@example.org"]'))
-    repo.commit(A, entry("b", emails='["b@@example.org"]'))
-    assert run("check").code == 1
-    result = run("check", "--changed-since", "HEAD~1", "--format", "concise")
-    assert result.code == 0
-    assert ": note[invalid-email] " in result.out
-    assert run("check", "--changed-since", "HEAD~2").code == 1
-    result = run("check", "-", "--changed-since", "HEAD")
-    assert result.code == 2
-    assert "standard input has no history" in result.err

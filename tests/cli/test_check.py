@@ -10,6 +10,7 @@ import pytest
 from cmcct import report
 from tests.cli.samples import ADA, BROKEN, HOSTILE
 from tests.conftest import SHIPPED, OnTerminal, Result, Run, write_overlay
+from tests.repositories import entry, repository
 
 Write = Callable[[str], Path]
 
@@ -476,3 +477,24 @@ def test_the_carets_stand_under_the_value_whatever_is_before_it(
     quoted = [line[4:] for line in result.splitlines() if line.startswith(("1 |", "  | "))]
     index = quoted.index(f"{' ' * (24 + width)}^")
     assert quoted[index - 1] == f"check = {{ ignore = ['{shown}', 5] }}"
+
+
+# A change
+
+
+def test_a_check_can_be_of_a_change(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo = repository(tmp_path / "repo")
+    monkeypatch.chdir(repo.root)
+    bad = entry("b", emails='["b@@example.org"]')
+    for entries in ([entry("a")], [entry("a"), bad], [entry("a", "Chief"), bad]):
+        repo.commit(*entries)
+    assert run("check").code == 1
+    result = run("check", "--changed-since", "HEAD~1", "--format", "concise")
+    assert result.code == 0
+    assert ": note[invalid-email] " in result.out
+    assert run("check", "--changed-since", "HEAD~2").code == 1
+    result = run("check", "-", "--changed-since", "HEAD")
+    assert result.code == 2
+    assert "standard input has no history" in result.err
