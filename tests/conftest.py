@@ -193,8 +193,14 @@ def terminal() -> OnTerminal:
     return call
 
 
+class Write(Protocol):
+    """Write the least directory and some more text; return the path."""
+
+    def __call__(self, more: str = "") -> Path: ...
+
+
 @pytest.fixture
-def write(tmp_path: Path) -> Callable[[str], Path]:
+def write(tmp_path: Path) -> Write:
     """Write a `directory.toml` made of the least that is valid and some more text."""
 
     def call(more: str = "") -> Path:

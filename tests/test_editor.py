@@ -1,6 +1,5 @@
 """One entry taken out of the file to be edited as text, and put back."""
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -12,8 +11,8 @@ from cmcct.edits import UneditableError
 from cmcct.errors import CmcctError, UnknownValueError
 from cmcct.revising import RefusedError, reform
 from cmcct.store import NotTomlError
+from tests.conftest import Write
 
-Write = Callable[[str], Path]
 DAY = date(2026, 6, 1)
 FIRST = """\
 [[focal_point]] # c

@@ -1,6 +1,5 @@
 """Everything that is wrong with a file and its private overlay, each finding at its place."""
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -9,11 +8,10 @@ import pytest
 from cmcct import checks, inspection
 from cmcct.diagnostics import ERROR, WARNING, Diagnostic, Span
 from cmcct.model import Directory, Phone
-from tests.conftest import ENTRY, MINIMAL, OVERLAY, SHIPPED, refusal_of, write_overlay
+from tests.conftest import ENTRY, MINIMAL, OVERLAY, SHIPPED, Write, refusal_of, write_overlay
 from tests.findings import a_finding
 
 TODAY = date(2026, 6, 1)
-Write = Callable[[str], Path]
 
 CONFIRMED = f"{ENTRY}verified = 2026-03-02\n"
 INCOMPLETE = "and a list that goes out is never silently incomplete"

@@ -2,7 +2,6 @@
 
 import os
 import stat
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,10 +14,9 @@ from cmcct.edits import UneditableError
 from cmcct.errors import CmcctError
 from cmcct.revising import RefusedError, Revision, reform, revise
 from cmcct.store import NotTomlError
-from tests.conftest import ENTRY
+from tests.conftest import ENTRY, Write
 
 DAY = date(2026, 6, 1)
-Write = Callable[[str], Path]
 
 OTHER = ENTRY.replace("gy-ctu", "gy-desk").replace("ctu@", "desk@").replace("Ada", "Óscar")
 BROKEN = OTHER.replace('"police"', '"polize"')

@@ -1,16 +1,12 @@
 """Find and read files; the private overlay joins the directory."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from cmcct import store
 from cmcct.model import Email, Phone
-from tests.conftest import ENTRY, OVERLAY, refusal_of, write_overlay
-
-Write = Callable[[str], Path]
-
+from tests.conftest import ENTRY, OVERLAY, Write, refusal_of, write_overlay
 
 # Where the directory is
 

@@ -3,7 +3,6 @@
 import json
 import sys
 import tomllib
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,9 +10,7 @@ import pytest
 from cmcct.__main__ import main
 from tests.cli.edited import BOTH, changed, left_alone
 from tests.cli.person import typing
-from tests.conftest import SHIPPED, Result, Run, in_folder
-
-Write = Callable[[str], Path]
+from tests.conftest import SHIPPED, Result, Run, Write, in_folder
 
 CTRL_C, CTRL_D, TAB = "\x03", "\x04", "\t"
 OFFICE = (

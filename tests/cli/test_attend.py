@@ -1,14 +1,9 @@
 """`cmcct attend`: who was at a meeting."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 
 from tests.cli.edited import BOTH, changed, left_alone
-from tests.conftest import Result, Run
-
-Write = Callable[[str], Path]
+from tests.conftest import Result, Run, Write
 
 
 def test_the_meeting_is_added_where_it_is_not_there(run: Run, write: Write) -> None:

@@ -2,17 +2,14 @@
 
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from cmcct import report
 from tests.cli.samples import ADA, BROKEN, HOSTILE
-from tests.conftest import SHIPPED, OnTerminal, Result, Run, write_overlay
+from tests.conftest import SHIPPED, OnTerminal, Result, Run, Write, write_overlay
 from tests.repositories import entry, repository
-
-Write = Callable[[str], Path]
 
 BAD_EMAIL = ADA.replace("ctu@example.org", "ctu@@example.org")
 STALE = ADA.replace("2026-03-02", "2025-03-02")

@@ -4,16 +4,13 @@ import json
 import os
 import subprocess
 import threading
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from cmcct import report
 from tests.cli.samples import ADA
-from tests.conftest import MINIMAL, Result, Run, command, environment
-
-Write = Callable[[str], Path]
+from tests.conftest import MINIMAL, Result, Run, Write, command, environment
 
 FORMS = pytest.mark.parametrize("form", report.FORMS)
 BAD_EMAIL = ADA.replace("ctu@example.org", "ctu@@example.org")

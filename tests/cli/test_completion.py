@@ -14,10 +14,9 @@ from cmcct.cli import complete
 from cmcct.countries import countries, find_country
 from tests import terminals
 from tests.cli.samples import ADA
-from tests.conftest import SHIPPED, Result, Run, environment
+from tests.conftest import SHIPPED, Result, Run, Write, environment
 from tests.programs import need
 
-Write = Callable[[str], Path]
 # What a shell offers for the last word of a command line.
 Offers = Callable[..., list[str]]
 

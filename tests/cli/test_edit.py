@@ -2,7 +2,6 @@
 
 import re
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -10,9 +9,7 @@ import pytest
 
 from tests.cli.edited import BOTH, changed
 from tests.cli.samples import ADA
-from tests.conftest import Result, Run, in_folder
-
-Write = Callable[[str], Path]
+from tests.conftest import Result, Run, Write, in_folder
 
 
 class Editor(Protocol):

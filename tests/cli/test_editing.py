@@ -1,15 +1,11 @@
 """What all commands that edit do alike."""
 
 import shlex
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from tests.cli.edited import MOBILE, TWICE, changed, left_alone
-from tests.conftest import Run
-
-Write = Callable[[str], Path]
+from tests.conftest import Run, Write
 
 
 @pytest.mark.parametrize(

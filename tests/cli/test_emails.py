@@ -9,11 +9,9 @@ import pytest
 
 from tests import terminals
 from tests.cli.samples import ADA, BROKEN, HOUSE, LEFT
-from tests.conftest import Result, Run, environment
+from tests.conftest import Result, Run, Write, environment
 from tests.interop.readings import reads
 from tests.programs import MUTT
-
-Write = Callable[[str], Path]
 
 ADA_LINE = '"Ada Example" <ctu@example.org>\n'
 NO_EMAIL = """\

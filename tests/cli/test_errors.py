@@ -15,9 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.samples import ADA, HOSTILE, HOUSE
-from tests.conftest import SHIPPED, Result, Run, command, environment
-
-Write = Callable[[str], Path]
+from tests.conftest import SHIPPED, Result, Run, Write, command, environment
 
 NO_SPACE = "error: cannot write the output: No space left on device\n"
 # Every command that prints something on its standard output.

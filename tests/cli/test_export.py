@@ -5,15 +5,12 @@ import io
 import json
 import os
 import stat
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.cli.samples import ADA, BROKEN, HOUSE, LEFT
-from tests.conftest import SHIPPED, OnTerminal, Result, Run, write_overlay
-
-Write = Callable[[str], Path]
+from tests.conftest import SHIPPED, OnTerminal, Result, Run, Write, write_overlay
 
 FORMATS = ("vcard", "csv", "json")
 NETWORK = "1 focal point for network, TLP:AMBER"

@@ -1,12 +1,7 @@
 """`cmcct fmt`: one way to lay the file out."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 from tests.cli.edited import BOTH, changed
-from tests.conftest import Result, Run, in_folder
-
-Write = Callable[[str], Path]
+from tests.conftest import Result, Run, Write, in_folder
 
 MESSY = BOTH.replace('"Guyana"', '"GY"').replace("+592 220 1234", "+592  220-1234")
 LINES = [

@@ -1,15 +1,11 @@
 """`--lang`: what is read, in the language of whoever reads it."""
 
 import re
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from cmcct.wording import LANGUAGES
-from tests.conftest import ENTRY, SHIPPED, OnTerminal, Run
-
-Write = Callable[[str], Path]
+from tests.conftest import ENTRY, SHIPPED, OnTerminal, Run, Write
 
 GUYANA = ("--country", "Guyana", "--directory", SHIPPED)
 

@@ -1,14 +1,9 @@
 """`cmcct list`: the values to select by, and how many active entries use each."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 
 from tests.cli.samples import ADA, BROKEN, HOSTILE, HOUSE, LEFT
-from tests.conftest import SHIPPED, OnTerminal, Result, Run
-
-Write = Callable[[str], Path]
+from tests.conftest import SHIPPED, OnTerminal, Result, Run, Write
 
 KINDS = ("countries", "sectors", "bodies", "roles", "groups", "meetings", "languages")
 

@@ -1,15 +1,10 @@
 """`cmcct merge` and `cmcct duplicates`: one entry of two."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 
 from tests.cli.edited import BOTH, TWICE, changed, left_alone
 from tests.cli.person import typing
-from tests.conftest import OnTerminal, Result, Run, write_overlay
-
-Write = Callable[[str], Path]
+from tests.conftest import OnTerminal, Result, Run, Write, write_overlay
 
 DELETE = "whoever has the card of gy-police has to delete it\n"
 GONE = [f"-{line}" for line in TWICE.partition("# The end.\n")[2].splitlines()]

@@ -2,7 +2,6 @@
 
 import re
 import shlex
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,10 +12,8 @@ from typer.main import get_command
 from cmcct import __version__
 from cmcct.cli import app
 from tests.cli.samples import ADA
-from tests.conftest import SHIPPED, OnTerminal, Result, Run
+from tests.conftest import SHIPPED, OnTerminal, Result, Run, Write
 from tests.repositories import repository
-
-Write = Callable[[str], Path]
 
 COMMANDS = (
     *("search", "show", "list", "check", "export", "emails", "schema"),

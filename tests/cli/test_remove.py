@@ -1,14 +1,11 @@
 """`cmcct remove`: an entry taken out."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.cli.edited import BOTH, HISTORY, changed, left_alone
-from tests.conftest import SHIPPED, Result, Run, write_overlay
-
-Write = Callable[[str], Path]
+from tests.conftest import SHIPPED, Result, Run, Write, write_overlay
 
 
 def test_an_entry_goes_with_the_comment_that_touches_it(run: Run, write: Write) -> None:

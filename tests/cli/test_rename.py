@@ -1,14 +1,9 @@
 """`cmcct rename`: another id, everywhere."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 
 from tests.cli.edited import BOTH, changed, left_alone
-from tests.conftest import Result, Run, write_overlay
-
-Write = Callable[[str], Path]
+from tests.conftest import Result, Run, Write, write_overlay
 
 
 def test_a_seat_remembers_its_old_id(run: Run, write: Write) -> None:

@@ -1,14 +1,9 @@
 """`cmcct replace`: the same seat, somebody else."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 
 from tests.cli.edited import BOTH, HISTORY, MOBILE, changed, left_alone
-from tests.conftest import Result, Run, write_overlay
-
-Write = Callable[[str], Path]
+from tests.conftest import Result, Run, Write, write_overlay
 
 GONE = f"taken out with the person before: +592 609 1234\n{HISTORY}"
 

@@ -1,14 +1,9 @@
 """`cmcct retire`: the person has left."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 
 from tests.cli.edited import BOTH, HISTORY, MOBILE, changed, left_alone
-from tests.conftest import Result, Run, write_overlay
-
-Write = Callable[[str], Path]
+from tests.conftest import Result, Run, Write, write_overlay
 
 OVERLAY = '[[focal_point]]\nid = "gy-ctu"\naddress = "6 Example Dam"\n'
 

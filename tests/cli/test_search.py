@@ -5,15 +5,11 @@ import io
 import json
 import re
 import tomllib
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from tests.cli.samples import ADA, BROKEN, HOSTILE, HOUSE, LEFT
-from tests.conftest import SHIPPED, OnTerminal, Result, Run
-
-Write = Callable[[str], Path]
+from tests.conftest import SHIPPED, OnTerminal, Result, Run, Write
 
 ADA_LINE = (
     "gy-ctu\tGuyana\tAda Example\tDirector\tExample Ministry"

@@ -1,14 +1,9 @@
 """`cmcct set`: keys of one entry, and nothing else."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 
 from tests.cli.edited import BOTH, changed, left_alone
-from tests.conftest import OnTerminal, Result, Run, in_folder
-
-Write = Callable[[str], Path]
+from tests.conftest import OnTerminal, Result, Run, Write, in_folder
 
 UNKNOWN = "error: unknown id 'gy-ct'\nhelp: did you mean gy-ctu?\n"
 

@@ -3,15 +3,11 @@
 import json
 import re
 import tomllib
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from tests.cli.samples import ADA, BROKEN, HOSTILE, HOUSE
-from tests.conftest import SHIPPED, OnTerminal, Result, Run
-
-Write = Callable[[str], Path]
+from tests.conftest import SHIPPED, OnTerminal, Result, Run, Write
 
 ADA_CARD = """\
 Ada Example

@@ -1,14 +1,9 @@
 """`cmcct verify`: confirmed with the person."""
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 
 from tests.cli.edited import BOTH, changed, left_alone
-from tests.conftest import Result, Run
-
-Write = Callable[[str], Path]
+from tests.conftest import Result, Run, Write
 
 
 def test_the_day_and_the_way_are_written(run: Run, write: Write) -> None:
