@@ -4,7 +4,7 @@ import io
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -150,18 +150,17 @@ def process() -> Run:
     """Run `cmcct` as a process of its own."""
 
     def call(*args: str | Path, stdin: str = "") -> Result:
-        done = subprocess.run(
-            command(*args),
-            input=stdin,
-            capture_output=True,
-            check=False,
-            timeout=60,
-            encoding="utf-8",
-            env=environment(),
-        )
-        return Result(done.returncode, done.stdout, done.stderr)
+        return finished(command(*args), stdin.encode())
 
     return call
+
+
+def finished(words: Sequence[str], data: bytes = b"") -> Result:
+    """Run a program that reads these bytes; return how it ended."""
+    done = subprocess.run(
+        words, input=data, capture_output=True, check=False, timeout=60, env=environment()
+    )
+    return Result(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 def command(*args: str | Path) -> list[str]:

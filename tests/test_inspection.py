@@ -330,8 +330,7 @@ def test_where_an_id_cannot_be_read_the_overlay_may_be_about_that_entry(
 ) -> None:
     path = tmp_path / "directory.toml"
     path.write_text(f'[directory]\nname = "X"\n{broken}', encoding="utf-8")
-    overlay = tmp_path / "directory.private.toml"
-    overlay.write_text('[[focal_point]]\nid = "gy-ctu"\n', encoding="utf-8")
+    write_overlay(path, '[[focal_point]]\nid = "gy-ctu"\n')
     found = inspection.inspect(path, TODAY).diagnostics
     assert "unknown-value" not in {diagnostic.finding.code for diagnostic in found}
     assert found

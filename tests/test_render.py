@@ -1,8 +1,6 @@
 """What stands on a screen of any width."""
 
 import re
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -11,7 +9,7 @@ from cmcct.formats import columns, tsv
 from cmcct.model import FocalPoint
 from cmcct.wording import Wording
 from tests.cli.samples import ADA
-from tests.conftest import SHIPPED, OnTerminal
+from tests.conftest import SHIPPED, OnTerminal, Write
 
 POINTS = store.load(SHIPPED).directory.focal_points
 NAMES = ("id", "name", "office_phone", "mobile_phone", "email", "website")
@@ -69,9 +67,7 @@ def test_several_numbers_of_a_cell_stand_below_each_other() -> None:
     ]
 
 
-def test_a_number_and_a_stale_date_stand_out(
-    terminal: OnTerminal, write: Callable[[str], Path]
-) -> None:
+def test_a_number_and_a_stale_date_stand_out(terminal: OnTerminal, write: Write) -> None:
     fresh = terminal("show", "gy-ctu", "--directory", write(ADA), colour=True)
     assert re.search(r"\x1b\[1;32m\+592 220 1234", fresh.out)
     assert "\x1b[33m" not in fresh.out

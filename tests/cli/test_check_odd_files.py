@@ -10,7 +10,15 @@ import pytest
 
 from cmcct import report
 from tests.cli.samples import ADA
-from tests.conftest import MINIMAL, Result, Run, Write, command, environment
+from tests.conftest import (
+    MINIMAL,
+    Result,
+    Run,
+    Write,
+    command,
+    finished,
+    write_overlay,
+)
 
 FORMS = pytest.mark.parametrize("form", report.FORMS)
 BAD_EMAIL = ADA.replace("ctu@example.org", "ctu@@example.org")
@@ -181,15 +189,7 @@ def test_a_byte_order_mark_and_other_line_ends_are_no_fault(
 
 
 def _fed(data: bytes, *args: str) -> Result:
-    done = subprocess.run(
-        command("check", "-", *args),
-        input=data,
-        capture_output=True,
-        check=False,
-        timeout=60,
-        env=environment(),
-    )
-    return Result(done.returncode, done.stdout.decode(), done.stderr.decode())
+    return finished(command("check", "-", *args), data)
 
 
 @FORMS
@@ -203,7 +203,7 @@ def test_what_comes_through_a_pipe_is_checked(form: str) -> None:
 
 
 def test_no_overlay_belongs_to_what_comes_through_a_pipe(write: Write) -> None:
-    write("").with_name("directory.private.toml").write_text("x", encoding="utf-8")
+    write_overlay(write(""), "x")
     assert _fed(LEAST.encode()) == Result(0, "", "no findings\n")
 
 
@@ -215,16 +215,10 @@ def test_what_comes_through_a_pipe_may_be_checked_with_files(write: Write) -> No
 
 
 def test_a_standard_input_that_is_closed_is_an_empty_one(run: Run) -> None:
-    done = subprocess.run(
-        ["bash", "-c", '"$@" <&-', "bash", *command("check", "-", "--format", "concise")],
-        capture_output=True,
-        check=False,
-        timeout=60,
-        encoding="utf-8",
-        env=environment(),
-    )
+    words = command("check", "-", "--format", "concise")
     said = "-:1:1: error[missing-key] 'name' is missing\n"
-    assert Result(done.returncode, done.stdout, done.stderr) == Result(1, said, "1 error\n")
+    closed = finished(["bash", "-c", '"$@" <&-', "bash", *words])
+    assert closed == Result(1, said, "1 error\n")
     assert run("check", "-", "--format", "concise") == Result(1, said, "1 error\n")
 
 

@@ -187,6 +187,12 @@ def _written(shell: str, tmp_path: Path) -> Path:
     return path
 
 
+def _done(tmp_path: Path, *words: str | Path) -> "subprocess.CompletedProcess[str]":
+    """Run a shell to its end."""
+    env = _surroundings(tmp_path)
+    return subprocess.run(words, capture_output=True, check=True, encoding="utf-8", env=env)
+
+
 def _in_bash(tmp_path: Path, *words: str) -> list[str]:
     need("bash", "apt install bash")
     program = """
@@ -197,13 +203,8 @@ complete -p cmcct >&2
 _cmcct_completion cmcct
 printf '%s\\n' "${COMPREPLY[@]}"
 """
-    done = subprocess.run(
-        ["bash", "--norc", "-c", program, "bash", _written("bash", tmp_path), "cmcct", *words],
-        capture_output=True,
-        check=True,
-        encoding="utf-8",
-        env=_surroundings(tmp_path),
-    )
+    script = _written("bash", tmp_path)
+    done = _done(tmp_path, "bash", "--norc", "-c", program, "bash", script, "cmcct", *words)
     assert done.stderr == "complete -o default -F _cmcct_completion cmcct\n"
     return done.stdout.split()
 
@@ -212,13 +213,7 @@ def _in_fish(tmp_path: Path, *words: str) -> list[str]:
     need("fish", "apt install fish")
     program = 'source $argv[1]; complete -C "$argv[2]"'
     line = " ".join(["cmcct", *words])
-    done = subprocess.run(
-        ["fish", "--no-config", "-c", program, str(_written("fish", tmp_path)), line],
-        capture_output=True,
-        check=True,
-        encoding="utf-8",
-        env=_surroundings(tmp_path),
-    )
+    done = _done(tmp_path, "fish", "--no-config", "-c", program, _written("fish", tmp_path), line)
     assert done.stderr == ""
     return done.stdout.split()
 

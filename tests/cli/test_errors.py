@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.samples import ADA, HOSTILE, HOUSE
-from tests.conftest import SHIPPED, Result, Run, Write, command, environment
+from tests.conftest import SHIPPED, Result, Run, Write, command, environment, finished
 
 NO_SPACE = "error: cannot write the output: No space left on device\n"
 # Every command that prints something on its standard output.
@@ -72,15 +72,7 @@ def _interruptible() -> Iterator[None]:
 
 def _piped(script: str, *args: str | Path) -> Result:
     """Run a line of bash in which "$@" is a command."""
-    done = subprocess.run(
-        ["bash", "-c", script, "bash", *command(*args)],
-        capture_output=True,
-        check=False,
-        timeout=60,
-        encoding="utf-8",
-        env=environment(),
-    )
-    return Result(done.returncode, done.stdout, done.stderr)
+    return finished(["bash", "-c", script, "bash", *command(*args)])
 
 
 @pytest.mark.usefixtures("_named_shell")
@@ -159,9 +151,8 @@ def test_a_file_that_may_not_be_read_is_named(write: Write, args: tuple[str, ...
     words = command(*args, "--directory", path)
     if os.geteuid() == 0:  # root reads every file, unless it gives that right away
         words = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", *words]
-    done = subprocess.run(words, capture_output=True, check=False, encoding="utf-8", timeout=60)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == f"error: cannot read {path}: Permission denied\n"
+    said = f"error: cannot read {path}: Permission denied\n"
+    assert finished(words) == Result(2, "", said)
 
 
 @pytest.mark.parametrize("args", READING, ids=" ".join)
