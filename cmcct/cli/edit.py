@@ -30,7 +30,9 @@ def edit(
     """
     path = store.locate(directory)
     text = editor.lines_of(path, id_)
-    draft = Path(tempfile.mkdtemp(prefix="cmcct-")) / f"{id_}.toml"
+    folder = Path(tempfile.mkdtemp(prefix="cmcct-"))
+    # Not called by the id, which a file may misspell as the path of somewhere else.
+    draft = folder / "entry.toml"
     draft.write_bytes(text)
     try:
         _edit(path, id_, text, draft, dry_run=dry_run)
@@ -38,9 +40,9 @@ def edit(
         if draft.exists() and editor.without_notes(draft.read_bytes()) != text:
             output.remark(say("what you wrote is kept in {file}", file=draft))
             raise
-        shutil.rmtree(draft.parent)
+        shutil.rmtree(folder)
         raise
-    shutil.rmtree(draft.parent)
+    shutil.rmtree(folder)
 
 
 def _edit(path: Path, id_: str, text: bytes, draft: Path, *, dry_run: bool) -> None:

@@ -18,7 +18,7 @@ class Editor(Protocol):
     def __call__(self, line: str, name: str = "EDITOR") -> None: ...
 
 
-KEPT = r"what you wrote is kept in (\S+gy-ctu\.toml)\n"
+KEPT = r"what you wrote is kept in (\S+entry\.toml)\n"
 TITLE = 'sed -i s/Director/Chief/ "$1"'
 TITLES = ['-title = "Director"', '+title = "Chief"']
 
@@ -88,6 +88,20 @@ def test_visual_is_used_before_editor(run: Run, write: Write, editor: Editor) ->
     assert (path.parent / "my VISUAL.1").exists()
     assert not (path.parent / "my EDITOR.1").exists()
     assert changed(path, before) == TITLES
+
+
+@pytest.mark.parametrize("id_", ["../victim/x", "gy/ctu"])
+def test_an_id_that_looks_like_a_path_leads_nowhere(
+    run: Run, write: Write, editor: Editor, drafts: Path, id_: str
+) -> None:
+    victim = drafts / "victim"
+    victim.mkdir()
+    (victim / "file").write_text("mine", encoding="utf-8")
+    path = write(ADA.replace('"gy-ctu"', f'"{id_}"'))
+    editor("true")
+    assert run("edit", id_, "--directory", path) == Result(0, "", "nothing to change\n")
+    assert in_folder(drafts) == ["victim"]
+    assert in_folder(victim) == ["file"]
 
 
 def test_what_comes_back_as_it_was_changes_nothing(
