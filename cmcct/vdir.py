@@ -1,11 +1,13 @@
 """A folder with a file for each card, as address books and vdirsyncer read it."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from cmcct import writing
 from cmcct.errors import CmcctError
 from cmcct.formats import vcard
+from cmcct.slugs import is_slug
 from cmcct.wording import Message, say
 
 
@@ -14,9 +16,10 @@ def write(
 ) -> list[str]:
     """Write a card to a file of its id's name; return the names of the old files taken away.
 
-    `cards` are pairs of id and text. Cards of another list would go out with this one: they are
+    `cards` are pairs of name and text. Cards of another list would go out with this one: they are
     refused, or with `prune` taken away, if cmcct wrote them. Raises `CmcctError`.
     """
+    _refuse_names([name for name, _ in cards])
     writing.make_folder(folder)
     texts = {folder / f"{id_}{vcard.SUFFIX}": text for id_, text in cards}
     others = _others(folder, {path.name for path in texts})
@@ -28,6 +31,20 @@ def write(
     for path in others:
         writing.remove(path)
     return [path.name for path in others]
+
+
+def _refuse_names(names: Sequence[str]) -> None:
+    """Refuse names that lead out of the folder, or of which one would be written over another.
+
+    Only a version of the past has them, since nothing is exported of a file with an error.
+    """
+    help_ = say("leave --split out: it calls each file by an id")
+    for name in names:
+        # A group's has what an id cannot have: `group_venezuela`.
+        if not is_slug(name.removeprefix("group_").removeprefix("meeting_")):
+            raise CmcctError(say("not an id: {id}", id=repr(name)), help_)
+    if twice := [name for name, count in Counter(names).items() if count > 1]:
+        raise CmcctError(say("several cards have the id {id}", id=repr(twice[0])), help_)
 
 
 def _others(folder: Path, names: set[str]) -> list[Path]:

@@ -68,3 +68,27 @@ def test_no_card_is_written_over_what_a_link_names(tmp_path: Path, target: str) 
     assert refusal_of(lambda: _write(tmp_path)) == (message, "choose an empty folder")
     assert (tmp_path / "elsewhere").read_bytes() == b"mine"
     assert not (tmp_path / "nowhere").exists()
+
+
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [
+        (["../outside"], "not an id: '../outside'"),
+        (["group_../outside"], "not an id: 'group_../outside'"),
+        (["gy-ctu", ""], "not an id: ''"),
+        (["gy-ctu", "bs-house", "gy-ctu"], "several cards have the id 'gy-ctu'"),
+    ],
+)
+def test_no_card_is_written_elsewhere_or_over_another(
+    tmp_path: Path, names: list[str], message: str
+) -> None:
+    cards = [(name, OURS) for name in names]
+    refusal = refusal_of(lambda: vdir.write(tmp_path / "out", cards, private=False, prune=True))
+    assert refusal == (message, "leave --split out: it calls each file by an id")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_cards_of_groups_have_names_that_no_entry_has(tmp_path: Path) -> None:
+    cards = [(name, OURS) for name in ("venezuela", "group_venezuela", "meeting_venezuela")]
+    vdir.write(tmp_path, cards, private=False, prune=True)
+    assert sorted(path.stem for path in tmp_path.iterdir()) == sorted(name for name, _ in cards)

@@ -269,3 +269,13 @@ def test_no_card_is_taken_away_because_it_is_not_new(repo: Repo, run: Run) -> No
     assert "error: --prune does not go with --since\n" in result.err
     assert run(*words, "--since", "one").code == 0
     assert len([*(repo.root / "cards").iterdir()]) >= 2
+
+
+@pytest.mark.parametrize("ids", [("../outside", "b"), ("a", "a")])
+def test_what_is_no_name_of_a_file_is_not_split(repo: Repo, run: Run, ids: tuple[str, str]) -> None:
+    repo.commit(*map(entry, ids))
+    result = run("export", "vcard", "--split", "--at", "HEAD", "-o", "out")
+    assert result.code == 2
+    assert result.err.endswith("help: leave --split out: it calls each file by an id\n")
+    assert not (repo.root / "outside.vcf").exists()
+    assert run("export", "vcard", "--at", "HEAD", "-o", "out.vcf").code == 0
