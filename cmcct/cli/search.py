@@ -68,7 +68,7 @@ def search(
     order = words if form == "table" else Wording()
     extract = query.find(loaded.directory, selection, audience, day, order)
     if sort is not None:
-        points = csv_columns.in_order(extract.focal_points, sort)
+        points = csv_columns.in_order(extract.focal_points, sort, order)
         extract = extract._replace(focal_points=points)
     output.emit(_text(extract, form, names, loaded.broken_ids, words, header=header))
     output.explain(loaded.warnings, extract)

@@ -71,20 +71,13 @@ def test_a_table_has_its_headings_and_countries_in_the_language(terminal: OnTerm
     assert "Frans-Guyana" in said
 
 
-def test_countries_are_sorted_as_the_language_has_them(terminal: OnTerminal) -> None:
-    words = (
-        "search",
-        "--country",
-        "BQ-SA",
-        "--country",
-        "DO",
-        "--country",
-        "SR",
-        "--country",
-        "US",
-    )
-    for lang, expected in (("en", ["Dominican", "Suriname"]), ("es", ["República", "Surinam"])):
-        said = terminal(*words, "--lang", lang, "--directory", SHIPPED, columns=200).out
+@pytest.mark.parametrize("sort", [(), ("--sort", "country")])
+def test_countries_are_sorted_as_the_language_has_them(
+    terminal: OnTerminal, sort: tuple[str, ...]
+) -> None:
+    words = ("search", "-c", "DO", "-c", "GY", *sort, "--directory", SHIPPED)
+    for lang, expected in (("en", ["Dominican", "Guyana"]), ("es", ["Guyana", "República"])):
+        said = terminal(*words, "--lang", lang, columns=200).out
         places = [said.index(name) for name in expected]
         assert places == sorted(places)
 
