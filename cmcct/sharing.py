@@ -16,7 +16,7 @@ AUDIENCES = ("public", "network", "secretariat")
 MARKINGS = {"public": "TLP:CLEAR", "network": "TLP:AMBER", "secretariat": "TLP:RED"}
 
 # Forms that are read where they are made; whatever else can be passed on.
-_READ_HERE = frozenset({"card", "ids", "table", "toml", "tsv"})
+_READ_HERE = frozenset({"card", "ids", "table", "text", "toml", "tsv"})
 
 ChannelT = TypeVar("ChannelT", Email, Phone)
 
@@ -77,9 +77,14 @@ def _channels(point: FocalPoint) -> int:
     return len(point.emails) + len(point.phones)
 
 
+def is_read_here(form: str) -> bool:
+    """Whether a form is for whoever runs the command, and not to be passed on."""
+    return form in _READ_HERE
+
+
 def default_audience(form: str) -> str:
     """Return whom a form is made for where nobody says: what is read on the screen shows all."""
-    return STRICTEST if form in _READ_HERE else "network"
+    return STRICTEST if is_read_here(form) else "network"
 
 
 def may_have(audience: str, sharing: str) -> bool:

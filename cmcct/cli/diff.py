@@ -10,7 +10,7 @@ from cmcct.cli import options, output
 from cmcct.cli.selection import Audience, choosing
 from cmcct.clock import today
 from cmcct.differences import Changes
-from cmcct.errors import DONE, FOUND_FAULTS, CmcctError
+from cmcct.errors import FOUND_FAULTS, CmcctError
 from cmcct.model import Directory, FocalPoint
 from cmcct.query import Selection
 from cmcct.tables import readable
@@ -47,16 +47,15 @@ def diff(
     """Show what changed: who joined, who left, and what is different, field by field."""
     from cmcct.formats.differences import WRITERS
 
-    words = options.for_reader(lang)
+    words = options.words_of(form, lang)
     before, after = _sides(versions or [], directory)
-    audience = audience or sharing.default_audience("table" if form == "text" else form)
+    audience = audience or sharing.default_audience(form)
     changes = _selected(differences.for_audience(before, after, audience), selection, after)
     if no_contacts:
         changes = differences.without_contacts(changes)
     output.emit(WRITERS[form](changes, words))
     if exit_code and (changes.changes or changes.withheld):
         raise typer.Exit(FOUND_FAULTS)
-    raise typer.Exit(DONE)
 
 
 def _sides(versions: list[str], given: Path | None) -> tuple[Directory, Directory]:

@@ -39,7 +39,9 @@ def emails(
     They are the preferred address of each seat, each address once. Put them into BCC, so that
     nobody sees the others.
     """
-    words = options.for_reader(lang)
+    reader = options.for_reader(lang)
+    # Whoever asks in mutt reads what comes; a line of addresses is the same wherever it is made.
+    words = reader if form == "mutt" else options.for_recipients(lang)
     loaded = _load(directory, at, form)
     audience, day = audience or sharing.default_audience("emails"), today()
     extract = query.find(loaded, selection, audience, day, words)

@@ -42,10 +42,10 @@ def log(
     The date is the one from which on the commit is in the branch, not the one on which somebody
     began to write it.
     """
-    words = options.for_reader(lang)
+    words = options.words_of(form, lang)
     if fields and id_ is None:
         raise CmcctError(say("--fields needs the id of a seat"), say("give one: cmcct log gy-ctu"))
-    audience = audience or sharing.default_audience("table" if form == "text" else form)
+    audience = audience or sharing.default_audience(form)
     path = store.locate(directory)
     found = list(_steps(path, id_, audience))
     if fields and id_ is not None:

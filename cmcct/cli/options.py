@@ -8,6 +8,7 @@ from typing import Annotated, Any, TypeAlias
 
 import typer
 
+from cmcct import sharing
 from cmcct.cli import complete
 from cmcct.cli.output import speak
 from cmcct.errors import UnknownValueError
@@ -45,6 +46,12 @@ def declare(command: Callable[..., None], parameters: Iterable[inspect.Parameter
     command.__annotations__ = {parameter.name: parameter.annotation for parameter in listed}
 
 
+def words_of(form: str, lang: str | None) -> Wording:
+    """Return the words of a result: of one to be passed on, the same wherever it is made."""
+    reader = for_reader(lang)
+    return reader if sharing.is_read_here(form) else for_recipients(lang)
+
+
 def for_reader(lang: str | None) -> Wording:
     """Return the words for whoever runs the command, who is spoken to in that language too."""
     words = Wording(lang or preferred(os.environ))
@@ -77,7 +84,7 @@ _DIRECTORY_HELP = (
 )
 
 Lang: TypeAlias = Annotated[
-    str | None, choice("lang", LANGUAGES, "The language; else CMCCT_LANG, else the locale's.")
+    str | None, choice("lang", LANGUAGES, "Else CMCCT_LANG or the locale's; en for what is passed on.")
 ]
 FileLang: TypeAlias = Annotated[str | None, choice("lang", LANGUAGES, "The language; else en.")]
 Version: TypeAlias = Annotated[

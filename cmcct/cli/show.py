@@ -35,7 +35,7 @@ def show(
     ] = False,
 ) -> None:
     """Show the card of a seat, with the local time there and what is open now."""
-    words = options.for_reader(lang)
+    words = options.words_of(form, lang)
     if qr and form != "card":
         message = say("{option} does not go with {other}", option="--qr", other=f"--format {form}")
         raise CmcctError(message, say("leave one of them out"))
@@ -48,7 +48,7 @@ def show(
     if form == "card":
         output.emit(_cards(shown, codes, loaded.broken_ids, words))
     else:
-        output.emit(_text(shown, form, options.for_recipients(lang)))
+        output.emit(_text(shown, form, words))
     for text in loaded.warnings:
         output.warn(text)
     for id_ in unknown:

@@ -135,6 +135,40 @@ def test_a_card_to_pass_on_is_in_english_unless_it_is_asked_for_otherwise(
     assert "ROLE:Jefe de unidad" in run(*show, "--lang", "es").out
 
 
+@pytest.mark.parametrize("form", ["plain", "outlook", "csv"])
+def test_addresses_are_the_same_whoever_makes_them(
+    run: Run, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    words = ("emails", "--format", form, "--directory", SHIPPED)
+    made = run(*words)
+    monkeypatch.setenv("CMCCT_LANG", "es")
+    assert run(*words).out == made.out
+    assert "reservado" in run(*words).err
+    assert run(*words, "--lang", "es").out != made.out
+
+
+def test_a_list_in_mutt_is_in_the_language_of_whoever_reads_it(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CMCCT_LANG", "es")
+    done = run("emails", "--format", "mutt", "--country", "SR", "--directory", SHIPPED)
+    assert "Surinam\n" in done.out
+
+
+def test_only_the_text_of_a_diff_follows_the_language_of_whoever_makes_it(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write()
+    words = ("diff", path, SHIPPED, "--format")
+    forms = ("text", "markdown", "json", "csv")
+    made = {form: run(*words, form).out for form in forms}
+    monkeypatch.setenv("CMCCT_LANG", "es")
+    assert [form for form in forms if run(*words, form).out != made[form]] == ["text"]
+    asked = {form: run(*words, form, "--lang", "es").out for form in forms}
+    assert asked["markdown"] != made["markdown"]
+    assert asked["text"] == run(*words, "text").out
+
+
 @pytest.mark.parametrize("form", ["vcard", "markdown", "html"])
 @pytest.mark.parametrize(("lang", "said"), [("es", "Policía"), ("nl", "Politie"), ("fr", "Police")])
 def test_every_export_made_for_reading_has_the_option(
