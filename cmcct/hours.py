@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from importlib import resources
 from typing import NamedTuple, TypeAlias
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 # The library's stubs leave its exceptions out.
 from opening_hours import (  # type: ignore[attr-defined]
@@ -89,7 +89,7 @@ def zone_advice(text: str, country_zone: str) -> Message:
 @cache
 def _places() -> dict[str, str]:
     """Return the zones by the folded name of the place."""
-    zones = sorted(zone for zone in available_timezones() if zone.startswith(_CONTINENTS))
+    zones = sorted(zone for zone in _zones() if zone.startswith(_CONTINENTS))
     return {fold(zone.rpartition("/")[2]): zone for zone in zones}
 
 

@@ -1,7 +1,11 @@
 """Opening hours: are they valid, is it open, until when, what may be meant by them."""
 
+import os
 import re
+import subprocess
+import sys
 from datetime import UTC, date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -398,6 +402,20 @@ def test_a_zone_that_is_none_is_met_with_the_closest_or_that_of_the_country(
 ) -> None:
     assert not hours.is_zone(text)
     assert hours.zone_advice(text, country_zone) == expected
+
+
+def test_a_zone_that_only_this_machine_has_is_not_shown(tmp_path: Path) -> None:
+    (tmp_path / "America").mkdir()
+    (tmp_path / "America" / "Guyanna").write_bytes(b"TZif")
+    code = "from cmcct import hours; print(hours.zone_advice('America/Guyannna', ''))"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+        env=os.environ | {"PYTHONTZPATH": str(tmp_path)},
+    )
+    assert done.stdout == "did you mean America/Guyana?\n"
 
 
 @given(st.text())
