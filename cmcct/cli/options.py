@@ -84,7 +84,7 @@ _DIRECTORY_HELP = (
 )
 
 Lang: TypeAlias = Annotated[
-    str | None, choice("lang", LANGUAGES, "Else CMCCT_LANG or the locale's; en for what is passed on.")
+    str | None, choice("lang", LANGUAGES, "Else CMCCT_LANG or the locale's; what is passed on, en.")
 ]
 FileLang: TypeAlias = Annotated[str | None, choice("lang", LANGUAGES, "The language; else en.")]
 Version: TypeAlias = Annotated[

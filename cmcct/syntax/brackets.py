@@ -50,7 +50,7 @@ def _next_statement(scene: Scene, opening: int) -> int | None:
         return scene.at
     start = scene.line_start(scene.at)
     found = _STATEMENT.match(scene.text, start)
-    if start <= opening or not found or (found[1] and found[1] not in words.TABLES + words.SINGLE):
+    if start <= opening or not found or (found[1] and found[1] not in words.TABLES):
         return None
     return start
 

@@ -143,7 +143,7 @@ def _misshapen(scene: Scene, start: int) -> Fault | None:
         return None
     message = say("a name above several lines needs [ before it and ] after it")
     help_ = say("write {words}", words=f"[{name}]")
-    if name in words.TABLES:
+    if name in words.REPEATED:
         message = say("the name above a new entry needs [[ before it and ]] after it")
         help_ = say("write {words}", words=f"[[{name}]]")
     elif not name:

@@ -59,7 +59,7 @@ def _header_twice(scene: Scene) -> Fault:
     first = past_spaces(scene.text, next(alike, scene.start))
     start = first if scene.text.startswith("[[", scene.start) else scene.start
     end, mended = scene.line_end(start), f"[[{name}]]"
-    if name in words.TABLES and scene.line(start) != mended:
+    if name in words.REPEATED and scene.line(start) != mended:
         # Translators: {header} is a word of the file: focal_point
         message = say("every {header} begins with two brackets", header=name)
         return scene.fault(start, end, message, say("write {words}", words=mended))

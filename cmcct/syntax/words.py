@@ -8,25 +8,22 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple, TypeAlias
 
+from cmcct import keys
 from cmcct.syntax.scene import parses
 from cmcct.wording import Message, Month, Said, join_or, say
 
 MONTHS = 12
-TABLES = ("meeting", "working_group", "focal_point")  # each may stand several times
-SINGLE = ("directory", "check")
-LISTS = frozenset(
-    "apps countries covers emails formerly ignore languages "  # noqa: SIM905 - else a column of words
-    "meetings phones sectors working_groups".split()
-)
-DATES = frozenset(("date", "since", "until", "verified"))
-SWITCHES = frozenset(("national",))
-NUMBERS = frozenset(("verify_every_days",))
-_TEXTS = frozenset(
-    "address body city contact country ext family_name honorific host hours id name "  # noqa: SIM905
-    "notes number organisation place private_notes purpose role sharing status timezone "
-    "title type uid unit verified_via website".split()
-)
-KEYS = LISTS | DATES | SWITCHES | NUMBERS | _TEXTS
+# The kind of value that a key has, the same in every table.
+_KINDS = {
+    key: kind
+    for table, of_table in keys.KEYS.items()
+    for key, (kind, _) in of_table.items()
+    if table != "file"
+}
+KEYS = _KINDS.keys()
+LISTS = frozenset(key for key, kind in _KINDS.items() if kind.startswith("["))
+TABLES = keys.KEYS["file"].keys()
+REPEATED = frozenset(key for key, (kind, _) in keys.KEYS["file"].items() if kind.startswith("["))
 # Words that people write for a key, of which none is like it.
 MEANT = {
     "cell": "phones",
@@ -109,8 +106,7 @@ def key_meant(word: str) -> str:
 def table_meant(name: str) -> str:
     """Return the table that a name stands for, or nothing."""
     plain_name = re.sub(r"[\s.-]+", "_", name.strip().casefold())
-    known = (*TABLES, *SINGLE)
-    return next((table for table in known if plain_name.rstrip("s") == table), "")
+    return next((table for table in TABLES if plain_name.rstrip("s") == table), "")
 
 
 def plain(name: str) -> str:
@@ -145,7 +141,7 @@ def _turned_date(key: str, raw: str) -> Reading | None:
 
 
 def _words_date(key: str, raw: str) -> Reading | None:
-    if key not in DATES or (key == "date" and _MONTH.fullmatch(raw)):
+    if _KINDS.get(key) not in {"day", "moment"} or (key == "date" and _MONTH.fullmatch(raw)):
         return None
     return Reading(say("a date is written in digits, with the year first"), "", _as_date(key))
 
@@ -160,7 +156,7 @@ def _month(_key: str, raw: str) -> Reading | None:
 
 def _switch(key: str, raw: str) -> Reading | None:
     word = raw.casefold()
-    if word not in _TRUE | _FALSE or not (key in SWITCHES or word in {"true", "false"}):
+    if word not in _TRUE | _FALSE or not (_KINDS.get(key) == "flag" or word in {"true", "false"}):
         return None
     meant = "true" if word in _TRUE else "false"
     # Translators: true and false are words of the file
@@ -176,7 +172,7 @@ def _nothing(_key: str, raw: str) -> Reading | None:
 
 
 def _number(key: str, raw: str) -> Reading | None:
-    if key not in NUMBERS or not raw[:1].isdigit():
+    if _KINDS.get(key) != "days" or not raw[:1].isdigit():
         return None
     plain = re.sub(r"[,. ]", "", raw) if _THOUSANDS.fullmatch(raw) else raw.lstrip("0")
     meant = plain if plain.isascii() and plain.isdigit() else ""

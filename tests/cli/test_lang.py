@@ -75,7 +75,7 @@ def test_a_table_has_its_headings_and_countries_in_the_language(terminal: OnTerm
 def test_countries_are_sorted_as_the_language_has_them(
     terminal: OnTerminal, sort: tuple[str, ...]
 ) -> None:
-    words = ("search", "-c", "DO", "-c", "GY", *sort, "--directory", SHIPPED)
+    words = ("search", "-c", "DO", "-c", "GY", *sort, "--directory", str(SHIPPED))
     for lang, expected in (("en", ["Dominican", "Guyana"]), ("es", ["Guyana", "República"])):
         said = terminal(*words, "--lang", lang, columns=200).out
         places = [said.index(name) for name in expected]
@@ -158,8 +158,7 @@ def test_a_list_in_mutt_is_in_the_language_of_whoever_reads_it(
 def test_only_the_text_of_a_diff_follows_the_language_of_whoever_makes_it(
     run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = write()
-    words = ("diff", path, SHIPPED, "--format")
+    words = ("diff", write(""), SHIPPED, "--format")
     forms = ("text", "markdown", "json", "csv")
     made = {form: run(*words, form).out for form in forms}
     monkeypatch.setenv("CMCCT_LANG", "es")
