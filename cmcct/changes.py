@@ -12,13 +12,12 @@ from cmcct.countries import find_country
 from cmcct.diagnostics import KeyPath
 from cmcct.errors import CmcctError, UnknownValueError
 from cmcct.folding import fold
-from cmcct.keys import KEYS
+from cmcct.keys import KEYS, PLAIN
 from cmcct.model import STRICTEST
 from cmcct.wording import Message, say
 
 Raw: TypeAlias = dict[str, Any]
 
-PLAIN = {"emails": "address", "phones": "number"}  # the key that a plain text stands for
 _REFERENCES = {"meeting": "meetings", "working_group": "working_groups"}
 # What lists the ids that there are.
 _LISTED = {

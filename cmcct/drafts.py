@@ -12,7 +12,7 @@ from cmcct.changes import Raw, ids_of, tables
 from cmcct.countries import find_country
 from cmcct.errors import CmcctError
 from cmcct.folding import fold
-from cmcct.keys import KEYS
+from cmcct.keys import KEYS, REQUIRED
 from cmcct.slugs import LONGEST
 from cmcct.wording import say
 
@@ -69,7 +69,7 @@ def _value(key: str, value: Any) -> Any:
 
 def missing(point: Raw) -> list[str]:
     """Return the keys that an entry cannot be without and does not have, in the order to ask."""
-    lacking = [key for key in ("country", "organisation", "sectors") if key not in point]
+    lacking = [key for key in REQUIRED["focal_point"] if key != "id" and key not in point]
     status = point.get("status", "active")
     if "name" not in point and point.get("role") != "duty-desk" and status != "vacant":
         lacking.append("name")

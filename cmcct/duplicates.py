@@ -6,8 +6,9 @@ from itertools import combinations, groupby
 from typing import Any, NamedTuple
 
 from cmcct import phones, suggest
-from cmcct.changes import PLAIN, Raw, add_item, is_same
+from cmcct.changes import Raw, add_item, is_same
 from cmcct.folding import fold
+from cmcct.keys import PLAIN
 from cmcct.model import FocalPoint
 from cmcct.sharing import AUDIENCES, strictest
 from cmcct.wording import say
@@ -20,7 +21,7 @@ _SAME_SEAT = say("same office and function")
 _ALIKE = 0.85  # of two folded names: a slip or two, or the same words in another order
 
 # What an entry without these keys says.
-_DEFAULTS = {"sharing": "network", "status": "active", "role": "focal-point"}
+_DEFAULTS = {key: FocalPoint.model_fields[key].default for key in ("sharing", "status", "role")}
 
 
 class Pair(NamedTuple):

@@ -80,3 +80,16 @@ KEYS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "sharing": ("audience", "Who may have it, where that is stricter than the entry's."),
     },
 }
+# What a table cannot be without, whatever else it says.
+REQUIRED: Mapping[str, tuple[str, ...]] = {
+    "file": ("directory",),
+    "directory": ("name",),
+    "check": (),
+    "meeting": ("id", "name", "date"),
+    "working_group": ("id", "name"),
+    "focal_point": ("id", "country", "organisation", "sectors"),
+    "email": ("address",),
+    "phone": ("number",),
+}
+# Of a list whose items may be plain text: the key of a table that the text stands for.
+PLAIN = {"emails": "address", "phones": "number"}

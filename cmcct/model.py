@@ -17,6 +17,7 @@ from cmcct import vocabulary
 from cmcct.countries import NOWHERE, Country, find_country
 from cmcct.errors import AmbiguousCountryError, UnknownValueError, unknown
 from cmcct.folding import fold
+from cmcct.keys import PLAIN
 from cmcct.wording import Message, did_you_mean, join_or, say
 
 # What a `sharing` that cannot be read is taken for: its author meant to hold something back.
@@ -183,10 +184,10 @@ class Phone(_Table):
 
 
 Emails: TypeAlias = Annotated[
-    tuple[Annotated[Email, _plain_as("address")], ...], Field(strict=False)
+    tuple[Annotated[Email, _plain_as(PLAIN["emails"])], ...], Field(strict=False)
 ]
 Phones: TypeAlias = Annotated[
-    tuple[Annotated[Phone, _plain_as("number")], ...], Field(strict=False)
+    tuple[Annotated[Phone, _plain_as(PLAIN["phones"])], ...], Field(strict=False)
 ]
 
 

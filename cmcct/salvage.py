@@ -10,17 +10,8 @@ from pydantic_core import ErrorDetails
 from cmcct import vocabulary
 from cmcct.diagnostics import Finding, KeyPath
 from cmcct.errors import unknown
-from cmcct.model import (
-    STRICTEST,
-    About,
-    Check,
-    Email,
-    FocalPoint,
-    Meeting,
-    Phone,
-    PrivatePart,
-    WorkingGroup,
-)
+from cmcct.keys import KEYS
+from cmcct.model import STRICTEST, Email, FocalPoint, Phone, PrivatePart
 from cmcct.wording import Message, Said, did_you_mean, join_or, say
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
@@ -41,13 +32,6 @@ _AS_WRITTEN = {
     "id": say('write id = "…", of small letters, digits and hyphens'),
     "number": say('write number = "+…"'),
     "address": say('write address = "name@domain"'),
-}
-_HEADERS: dict[str, type[BaseModel]] = {
-    "[directory]": About,
-    "[check]": Check,
-    "[[meeting]]": Meeting,
-    "[[working_group]]": WorkingGroup,
-    "[[focal_point]]": FocalPoint,
 }
 _LARGE = 10**18
 _SHOWN = 100  # characters of a value that are repeated in a help
@@ -147,7 +131,7 @@ def _elsewhere(model: type[BaseModel], detail: ErrorDetails) -> Message:
         return say('write phones = [{{ number = "+…", type = "{type}" }}]', type=key)
     if owner is PrivatePart and key in FocalPoint.model_fields:
         return say("take it out: it belongs in the directory, not in the private overlay")
-    homes = [header for header, table in _HEADERS.items() if key in table.model_fields]
+    homes = [f"[{kind}]" for kind, _ in KEYS["file"].values() if key in KEYS[kind.strip("[]")]]
     if homes:
         return say("take it out: it belongs under {headers}", headers=join_or(homes))
     if owner is FocalPoint:

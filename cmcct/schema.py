@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from cmcct import model, vocabulary
 from cmcct.countries import countries
-from cmcct.keys import KEYS
+from cmcct.keys import KEYS, REQUIRED
 from cmcct.slugs import LONGEST
 
 Schema: TypeAlias = dict[str, Any]
@@ -25,16 +25,7 @@ MODELS: Mapping[str, Any] = {
     "email": model.Email,
     "phone": model.Phone,
 }
-_REQUIRED: Mapping[str, Sequence[str]] = {
-    "file": ["directory"],
-    "directory": ["name"],
-    "meeting": ["id", "name", "date"],
-    "working_group": ["id", "name"],
-    "focal_point": ["id", "country", "organisation", "sectors"],
-    "email": ["address"],
-    "phone": ["number"],
-}
-_FACETS = ("sector", "body", "role", "status", "audience", "phone type")
+_FACETS = (*vocabulary.SELECTABLE, "phone type")
 _MAILBOX = r"^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$"
 _INTERNATIONAL = r"^\s*\+.*\d"
 # The canonical names are offered; `true` lets every other spelling pass.
@@ -112,7 +103,7 @@ def text() -> str:
 def _table(kind: str) -> Schema:
     return {
         "type": "object",
-        "required": [*_REQUIRED.get(kind, ())],
+        "required": [*REQUIRED[kind]],
         "properties": {name: _key(kind, name) for name in KEYS[kind]},
         "additionalProperties": False,
         **_RULES.get(kind, {}),
@@ -122,7 +113,7 @@ def _table(kind: str) -> Schema:
 def _key(table: str, name: str) -> Schema:
     kind, meaning = KEYS[table][name]
     value = _value(kind, meaning)
-    if name in _REQUIRED.get(table, ()):
+    if name in REQUIRED[table]:
         value = _FILLED.get(str(value["type"]), {}) | value
     return {
         "title": name.replace("_", " ").capitalize(),

@@ -16,17 +16,12 @@ from cmcct.checks.rules import (
 )
 from cmcct.controls import FORBIDDEN, FORBIDDEN_IN_BLOCK
 from cmcct.diagnostics import WARNING, Finding, KeyPath
+from cmcct.keys import REQUIRED
 from cmcct.model import FocalPoint
 from cmcct.reading import Reading, Record, named
 from cmcct.wording import Message, Said, did_you_mean, join_or, say
 
 _BLOCK_TEXTS = {"notes", "private_notes", "address"}
-_REQUIRED: Mapping[str, tuple[str, ...]] = {
-    "directory": ("name",),
-    "meeting": ("name", "date"),
-    "working_group": ("name",),
-    "focal_point": ("country", "organisation", "sectors"),
-}
 _AS_TEXT = say('write {key} = "…"')
 _AS_WRITTEN = {
     "date": say("write date = 2019-03-12"),
@@ -70,11 +65,12 @@ def missing_key(reading: Reading, _today: date) -> Iterator[Finding]:
     `id` and `name`, a meeting `id`, `name` and `date`.
     """
     yield from unreadable(reading, "missing-key")
-    for table, keys in _REQUIRED.items():
-        for record in reading.records[table]:
+    for table, records in reading.records.items():
+        for record in records:
             is_person = bool(required_name(record))
-            for key in (*keys, *required_name(record)):
-                if not is_given(record, key):
+            for key in (*REQUIRED[table], *required_name(record)):
+                # The model asks for an id, and has said so.
+                if key != "id" and not is_given(record, key):
                     message = say("{key} is missing", key=repr(key))
                     help_ = _how_written(key, is_person=is_person)
                     yield Finding("missing-key", record.at(key), message, help_, entry(record))

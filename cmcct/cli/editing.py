@@ -18,6 +18,7 @@ from cmcct.keys import KEYS
 from cmcct.model import VERIFIED_VIA
 from cmcct.report import Report
 from cmcct.revising import Change, RefusedError, Revision
+from cmcct.vocabulary import SELECTABLE
 from cmcct.wording import say
 
 DryRun: TypeAlias = Annotated[
@@ -33,7 +34,6 @@ Id: TypeAlias = Annotated[
     str, typer.Argument(metavar="ID", help="The id of a seat.", autocompletion=complete.ids)
 ]
 
-_FACETS = ("sector", "body", "role", "status", "audience")
 # Lists are given item by item, each with an option of its own.
 _SINGULAR = {
     "sectors": "sector",
@@ -150,7 +150,7 @@ def _completer(key: str, kind: str) -> Callable[..., list[str]]:
         return known.get(key, complete.country)
     if kind == "way":
         return complete.starting(VERIFIED_VIA)
-    return complete.facet(kind) if kind in _FACETS else complete.starting(())
+    return complete.facet(kind) if kind in SELECTABLE else complete.starting(())
 
 
 def _read(texts: Mapping[str, Any]) -> dict[str, Any]:
