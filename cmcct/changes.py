@@ -14,6 +14,7 @@ from cmcct.errors import CmcctError, UnknownValueError
 from cmcct.folding import fold
 from cmcct.keys import KEYS, PLAIN
 from cmcct.model import STRICTEST
+from cmcct.suggest import closest
 from cmcct.wording import Message, say
 
 Raw: TypeAlias = dict[str, Any]
@@ -40,8 +41,6 @@ def entry(raw: Raw, id_: str, table: str = "focal_point") -> Raw:
     known = {str(item["id"]): item for item in tables(raw, table) if "id" in item}
     if id_ in known:
         return known[id_]
-    from cmcct.suggest import closest
-
     error = UnknownValueError("id", id_, closest(id_, list(known)))
     error.help = error.help or _LISTED[table]
     raise error

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from cmcct import data
 from cmcct.errors import AmbiguousCountryError, UnknownValueError
 from cmcct.folding import canonical, fold
+from cmcct.suggest import closest
 from cmcct.wording import LANGUAGES
 
 REGIONS = ("caricom", "non-caricom", "oecs", "acs", "english", "spanish", "dutch", "french")
@@ -15,7 +16,6 @@ class Country(NamedTuple):
     """A country, a territory, or an island that has a code of its own in ISO 3166-2."""
 
     code: str  # ISO 3166-1 alpha-2, or BQ-BO, BQ-SA, BQ-SE
-    alpha3: str  # "" for those three
     names: tuple[str, ...]  # English, Spanish, Dutch, French; the English one is canonical
     aliases: tuple[str, ...]
     zone: str  # IANA; "" where there are several and none is known to be meant
@@ -41,7 +41,7 @@ class Country(NamedTuple):
 
 
 # Stands where no country is given, or none that can be read.
-NOWHERE = Country("", "", ("",) * len(LANGUAGES), (), "", "", (), "", (), ())
+NOWHERE = Country("", ("",) * len(LANGUAGES), (), "", "", (), "", (), ())
 
 
 @cache
@@ -74,13 +74,9 @@ def countries() -> tuple[Country, ...]:
     return tuple(map(country, _known()["countries"]))
 
 
-def in_region(group: str) -> tuple[Country, ...]:
-    """Return the core and adjacent countries of one of REGIONS."""
-    if group not in REGIONS:
-        from cmcct.suggest import closest
-
-        raise UnknownValueError(kind="region", text=group, suggestions=closest(group, REGIONS))
-    return tuple(found for found in countries() if group in found.groups)
+def of_the_region() -> tuple[Country, ...]:
+    """Return the countries that the network is about, in their usual order."""
+    return tuple(found for found in countries() if found.tier in {"core", "adjacent"})
 
 
 def related(code: str) -> frozenset[str]:
@@ -104,8 +100,6 @@ def _keys(names: tuple[str, ...]) -> str:
 
 def _suggestions(key: str) -> list[str]:
     """Return the canonical names of the countries spelt most like `key`."""
-    from cmcct.suggest import closest
-
     known = _known()
     ambiguous = {name: " ".join(codes) for name, codes in known["ambiguous"].items()}
     spellings = known["names"] | ambiguous

@@ -17,6 +17,7 @@ from cmcct.errors import CmcctError
 from cmcct.git import Commit, Repository
 from cmcct.model import FocalPoint, Meeting
 from cmcct.store import NotTomlError
+from cmcct.suggest import closest
 from cmcct.tables import differing, readable
 from cmcct.wording import Said, did_you_mean, say
 
@@ -225,8 +226,6 @@ def _end_of_meeting(repository: Repository, path: Path, name: str, today: date) 
     meetings = {meeting.id: meeting for meeting in _meetings(repository, path)}
     if name in meetings and (end := moments.end_of(str(meetings[name].date), today)):
         return end
-    from cmcct.suggest import closest
-
     message = say("no revision, date or meeting is called {name}", name=repr(name))
     advice = did_you_mean(closest(name, list(meetings))) or _shallow(repository)
     forms = say('write a commit, a tag, 2019-03-12, "6 months ago" or the id of a meeting')

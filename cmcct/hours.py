@@ -18,6 +18,7 @@ from opening_hours import (  # type: ignore[attr-defined]
 )
 
 from cmcct.folding import fold
+from cmcct.suggest import closest
 from cmcct.wording import Message, did_you_mean, say
 
 # Names such as `Jamaica` and `US/Eastern` are kept by IANA for old programs only.
@@ -74,8 +75,6 @@ def _zones() -> frozenset[str]:
 
 def zone_advice(text: str, country_zone: str) -> Message:
     """Return what to write instead of `text`, which is no zone, where `country_zone` is usual."""
-    from cmcct.suggest import closest
-
     # An offset or an abbreviation, the letters of which begin the names of far-away towns.
     is_place = not re.fullmatch(
         r"[A-Z]{2,5}|\W*([A-Za-z]{1,4}\W*)?[+\u2212-]?[\d:.]+\W*", text.strip()

@@ -7,6 +7,7 @@ from typing import Any
 from cmcct import data
 from cmcct.errors import UnknownValueError
 from cmcct.folding import canonical, fold
+from cmcct.suggest import closest
 from cmcct.wording import LANGUAGES, Said, say
 
 _TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*")
@@ -63,8 +64,6 @@ def _written(tag: str) -> str:
 
 def _suggestions(text: str) -> list[str]:
     """Return the tags that may be meant: the shorter one of an ISO code, else by name."""
-    from cmcct.suggest import closest
-
     if shorter := _index()["codes"].get(fold(text)):
         return [shorter]
     # The thousands of languages that CLDR does not name would only be in the way.

@@ -11,6 +11,7 @@ from cmcct.errors import CmcctError, UnknownValueError
 from cmcct.folding import fold
 from cmcct.model import Directory, FocalPoint
 from cmcct.sharing import Extract
+from cmcct.suggest import not_among
 from cmcct.wording import Message, Wording, did_you_mean, say
 
 Test: TypeAlias = Callable[[FocalPoint], bool]
@@ -242,9 +243,7 @@ def _known(kind: str, value: str, known: Sequence[str]) -> str:
     for word in known:
         if fold(word) == folded:
             return word
-    from cmcct.suggest import closest
-
-    raise UnknownValueError(kind, value, closest(value, known) or known)
+    raise not_among(kind, value, known)
 
 
 def _status(values: Sequence[str]) -> Test:

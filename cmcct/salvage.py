@@ -12,6 +12,7 @@ from cmcct.diagnostics import Finding, KeyPath
 from cmcct.errors import unknown
 from cmcct.keys import KEYS
 from cmcct.model import STRICTEST, Email, FocalPoint, Phone, PrivatePart
+from cmcct.suggest import closest
 from cmcct.wording import Message, Said, did_you_mean, join_or, say
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
@@ -142,8 +143,6 @@ def _elsewhere(model: type[BaseModel], detail: ErrorDetails) -> Message:
 
 def _meant(model: type[BaseModel], detail: ErrorDetails) -> list[str]:
     """Return the keys that an unknown one may stand for."""
-    from cmcct.suggest import closest
-
     key, known = str(detail["loc"][-1]), list(_owner(model, detail["loc"]).model_fields)
     holds_back = closest(key, ["sharing"]) or detail["input"] in vocabulary.slugs("audience")
     sharing = ["sharing"] if holds_back and "sharing" in known else []

@@ -3,9 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
+from cmcct.errors import UnknownValueError
 from cmcct.folding import fold
 
 CUT_OFF = 0.7  # two slips in seven letters, a swapped pair being one; nonsense begins below
@@ -21,8 +19,16 @@ def closest(text: str, candidates: Iterable[str] | Mapping[str, str], limit: int
     return list(dict.fromkeys(known[key] for key in keys))[:limit]
 
 
+def not_among(kind: str, text: str, known: Sequence[str]) -> UnknownValueError:
+    """Return the error that `text` is none of some values, with the closest or else all of them."""
+    return UnknownValueError(kind, text, closest(text, known) or known)
+
+
 def _alike(wanted: str, keys: Iterable[str]) -> list[str]:
     """Return the keys written like `wanted`, best first, as long as they are nearly as good."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
     alike = OSA.normalized_similarity
     found = process.extract(wanted, list(keys), scorer=alike, score_cutoff=CUT_OFF, limit=None)
     return [key for key, score, _ in found if score >= found[0][1] - MARGIN]
@@ -41,6 +47,9 @@ def alike(texts: Sequence[str], least: float) -> Iterator[tuple[int, int, float]
     Of many texts there are very many pairs: the library compares them, all of a text at once, and
     only those that are not too long to be as alike as `least`.
     """
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
     places = sorted(range(len(texts)), key=lambda place: len(texts[place]))
     ordered = [texts[place] for place in places]
     lengths = [len(text) for text in ordered]

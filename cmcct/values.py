@@ -9,8 +9,9 @@ from typing import Any
 from cmcct import clock, languages, vocabulary
 from cmcct.countries import find_country
 from cmcct.diagnostics import KeyPath
-from cmcct.errors import CmcctError, UnknownValueError
+from cmcct.errors import CmcctError
 from cmcct.keys import KEYS
+from cmcct.suggest import not_among
 from cmcct.wording import say
 
 _NUMBER = re.compile("[0-9]{1,9}")
@@ -30,11 +31,9 @@ def _known_key(path: KeyPath) -> None:
     kind = kind_of(tuple(above))
     if isinstance(part, int) if kind.startswith("[") else part in KEYS.get(kind, {}):
         return
-    from cmcct.suggest import closest
-
     known = [] if kind.startswith("[") else list(KEYS.get(kind, {}))
     if known:
-        raise UnknownValueError("key", str(part), closest(str(part), known) or known)
+        raise not_among("key", str(part), known)
     where = ".".join(map(str, above))
     help_ = say("write {key} alone", key=where)
     if kind.startswith("["):

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from cmcct import data
 from cmcct.errors import UnknownValueError
 from cmcct.folding import canonical, fold
+from cmcct.suggest import closest
 from cmcct.wording import LANGUAGES
 
 HALVES = ("law-enforcement", "protection")
@@ -73,8 +74,6 @@ def elsewhere(facet: str, text: str) -> dict[str, str]:
 
 def _suggestions(facet: str, text: str) -> list[str]:
     """Return the options that know `text`, else the closest slugs of the facet, else of others."""
-    from cmcct.suggest import closest
-
     if options := [f"--{other} {slug}" for other, slug in elsewhere(facet, text).items()]:
         return options
     key = canonical(fold(text))

@@ -227,17 +227,14 @@ def country_sections() -> dict[str, Section]:
 def country_records() -> dict[str, dict[str, Any]]:
     """Return the region's rows in their order, then the other countries by code."""
     regional = {row["code"]: regional_record(row) for row in rows("region.tsv")}
-    others = {country.alpha_2: country.alpha_3 for country in pycountry.countries}
-    return regional | {
-        code: other_record(code, others[code]) for code in sorted(others.keys() - regional.keys())
-    }
+    others = {country.alpha_2 for country in pycountry.countries} - regional.keys()
+    return regional | {code: other_record(code) for code in sorted(others)}
 
 
 def regional_record(row: Mapping[str, str]) -> dict[str, Any]:
     """Return what region.tsv says of a country or territory."""
     names = [row[f"name_{locale}"] for locale in LOCALES]
     return {
-        "alpha3": row["alpha3"],
         "names": names,
         "aliases": [alias for alias in unique(split(row["aliases"])) if alias not in names],
         "zone": row["tz"],
@@ -264,13 +261,12 @@ def belongs(row: Mapping[str, str], organisation: str) -> bool:
     return row[organisation].startswith(("member", "associate"))
 
 
-def other_record(code: str, alpha3: str) -> dict[str, Any]:
+def other_record(code: str) -> dict[str, Any]:
     """Return what the libraries say of a country outside the region."""
     zones = country_zones()[code]
     calling_code = phonenumbers.country_code_for_region(code)
     spoken = get_official_languages(code, de_facto=True)
     return {
-        "alpha3": alpha3,
         "names": cldr_names(code),
         "aliases": MORE_ALIASES.get(code, []),
         "zone": zones[0] if len(zones) == 1 else "",  # never a guess among several
@@ -318,10 +314,11 @@ def ambiguous_keys() -> dict[str, list[str]]:
 
 def country_codes(records: Mapping[str, Any], ambiguous: Mapping[str, object]) -> dict[str, str]:
     """Return folded ISO codes -> code."""
+    alpha3 = {country.alpha_2: country.alpha_3 for country in pycountry.countries}
     return claim(
         (folded, code)
-        for code, record in records.items()
-        for folded in unique((fold(code), fold(record["alpha3"])))
+        for code in records
+        for folded in unique((fold(code), fold(alpha3.get(code, ""))))
         if folded not in ambiguous
     )
 

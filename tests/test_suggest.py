@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from cmcct.suggest import alike, closest
+from cmcct.suggest import alike, closest, not_among
 
 PLACES = ("Jamaica", "Haïti", "Guyana", "Suriname", "Sint Maarten", "Turks and Caicos Islands")
 
@@ -78,3 +78,14 @@ def test_the_texts_that_are_alike_are_those_that_are_so_one_by_one(
     found = list(alike(texts, least))
     assert set(found) == one_by_one
     assert len(found) == len(one_by_one)
+
+
+@pytest.mark.parametrize(
+    ("text", "suggestions"), [("carricom", ("caricom",)), ("x", ("caricom", "acs"))]
+)
+def test_what_is_refused_comes_with_the_closest_or_with_all(
+    text: str, suggestions: tuple[str, ...]
+) -> None:
+    error = not_among("region", text, ("caricom", "acs"))
+    assert error.message == f"unknown region '{text}'"
+    assert error.suggestions == suggestions

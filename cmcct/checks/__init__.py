@@ -9,9 +9,9 @@ from datetime import date
 from cmcct.checks import channels, form, ids, people, safety, times  # noqa: F401 - all fill RULES
 from cmcct.checks.rules import RULES, Rule
 from cmcct.diagnostics import ERROR, WARNING, Finding
-from cmcct.errors import UnknownValueError
 from cmcct.model import Directory, FocalPoint
 from cmcct.reading import Reading, Record
+from cmcct.suggest import closest, not_among
 from cmcct.wording import did_you_mean, say
 
 _OVERLAY_RULES = (
@@ -62,9 +62,7 @@ def check_overlay(
 def explain(code: str) -> Rule:
     """Return the rule with this code; raises `UnknownValueError`."""
     if code not in RULES:
-        from cmcct.suggest import closest
-
-        raise UnknownValueError("code", code, closest(code, [*RULES]) or [*RULES])
+        raise not_among("code", code, [*RULES])
     return RULES[code]
 
 
@@ -100,8 +98,6 @@ def _causes(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _stranger(part: Record, known: Sequence[str]) -> Finding:
-    from cmcct.suggest import closest
-
     id_ = part.value.id
     help_ = did_you_mean(closest(id_, known))
     message = say("no focal point has the id {id}", id=repr(id_))

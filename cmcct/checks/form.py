@@ -19,6 +19,7 @@ from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.keys import REQUIRED
 from cmcct.model import FocalPoint
 from cmcct.reading import Reading, Record, named
+from cmcct.suggest import closest
 from cmcct.wording import Message, Said, did_you_mean, join_or, say
 
 _BLOCK_TEXTS = {"notes", "private_notes", "address"}
@@ -170,8 +171,6 @@ def _declared(table: str, known: list[str]) -> Message:
 
 
 def _closest(text: str, known: list[str]) -> Said:
-    from cmcct.suggest import closest
-
     return did_you_mean(closest(text, known))
 
 

@@ -13,6 +13,7 @@ from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.folding import fold
 from cmcct.model import FocalPoint
 from cmcct.reading import Reading, Record
+from cmcct.suggest import closest
 from cmcct.wording import Message, say
 
 _LOOKED_AT = 20  # words of a name, in which a family name is looked for
@@ -61,8 +62,6 @@ def _composed(text: str) -> str:
 
 def _family_name(point: FocalPoint) -> Message:
     """Return how to write the family name: as in the name, if it is a slip, else which words."""
-    from cmcct.suggest import closest
-
     words = point.name.split()[:_LOOKED_AT]
     if not words:
         return say("take it out, or add the name")

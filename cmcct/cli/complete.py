@@ -35,8 +35,7 @@ def country(incomplete: str) -> list[str]:
     """
     from cmcct import countries
 
-    region = [c for c in countries.countries() if c.tier in {"core", "adjacent"}]
-    for known in (region, countries.countries()):
+    for known in (countries.of_the_region(), countries.countries()):
         names = [hyphenated(c.name, incomplete) for c in known]
         if found := sorted(name for name in names if name.startswith(incomplete)):
             return found

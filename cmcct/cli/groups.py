@@ -7,6 +7,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from cmcct.cli.output import reported
+from cmcct.suggest import closest
 from cmcct.wording import did_you_mean
 
 
@@ -41,8 +42,6 @@ class LazyGroup(TyperGroup):
         """Find the command, or say which name is close."""
         name = args[0]
         if name not in self.table and not name.startswith("-"):
-            from cmcct.suggest import closest
-
             hint = did_you_mean(closest(name, list(self.table)))
             ctx.fail(f"no such command {name!r}{f'; {hint}' if hint else ''}")
         return super().resolve_command(ctx, args)

@@ -24,8 +24,7 @@ def _terms(facet: str) -> Known:
 
 
 def _region(_directory: Directory, words: Wording) -> Iterable[tuple[str, str]]:
-    listed = [c for c in countries.countries() if c.tier in {"core", "adjacent"}]
-    return [(country.code, country.said_in(words.lang)) for country in listed]
+    return [(c.code, c.said_in(words.lang)) for c in countries.of_the_region()]
 
 
 def _groups(directory: Directory, _: Wording) -> Iterable[tuple[str, str]]:

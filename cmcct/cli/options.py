@@ -11,7 +11,7 @@ import typer
 from cmcct import sharing
 from cmcct.cli import complete
 from cmcct.cli.output import speak
-from cmcct.errors import UnknownValueError
+from cmcct.suggest import not_among
 from cmcct.wording import ENGLISH, LANGUAGES, Wording, preferred
 
 
@@ -21,9 +21,7 @@ def one_of(kind: str, words: Iterable[str]) -> Callable[[str | None], str | None
     def check(value: str | None) -> str | None:
         if value is None or value in words:
             return value
-        from cmcct.suggest import closest
-
-        raise UnknownValueError(kind, value, closest(value, list(words)) or tuple(words))
+        raise not_among(kind, value, [*words])
 
     return check
 

@@ -12,6 +12,7 @@ from cmcct.clock import now
 from cmcct.errors import FOUND_FAULTS, CmcctError
 from cmcct.model import Directory, FocalPoint
 from cmcct.sharing import Extract
+from cmcct.suggest import closest
 from cmcct.wording import Message, Wording, did_you_mean, say
 
 FORMATS = ("card", "json", "toml", "vcard")
@@ -95,8 +96,6 @@ def _lacking(found: Sequence[FocalPoint], extract: Extract) -> list[FocalPoint]:
 
 
 def _closest_ids(directory: Directory, id_: str) -> list[str]:
-    from cmcct.suggest import closest
-
     return closest(id_, [point.id for point in directory.focal_points])
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from typing import NamedTuple, TypeAlias
 
 from cmcct import keys
+from cmcct.suggest import closest
 from cmcct.syntax.scene import parses
 from cmcct.wording import Message, Month, Said, join_or, say
 
@@ -95,8 +96,6 @@ def quoted(text: str) -> str:
 
 def key_meant(word: str) -> str:
     """Return the key that a word stands for, or nothing."""
-    from cmcct.suggest import closest
-
     plain = re.sub(r"[\s.-]+", "_", word.strip("\"' ").casefold())
     if plain in KEYS:
         return plain
