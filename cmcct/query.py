@@ -196,8 +196,7 @@ def _role(value: str, _directory: Directory) -> Test:
 
 def _half(value: str, _directory: Directory) -> Test:
     half = _known("half", value, vocabulary.HALVES)
-    slugs = {term.slug for term in vocabulary.terms("sector") if term.half in {half, "both"}}
-    return lambda point: not slugs.isdisjoint(point.sectors)
+    return lambda point: half in vocabulary.halves_of(point.sectors)
 
 
 def _language(value: str, _directory: Directory) -> Test:

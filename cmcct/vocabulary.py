@@ -56,6 +56,13 @@ def term(facet: str, slug: str) -> Term:
     return Term(facet, slug, record["half"], **lists, keys=" ".join(record["keys"]))
 
 
+@cache
+def halves_of(sectors: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the halves of the network that some sectors belong to."""
+    found = {term("sector", slug).half for slug in sectors}
+    return tuple(half for half in HALVES if not found.isdisjoint({half, "both"}))
+
+
 def find_term(facet: str, text: str) -> Term:
     """Return the term that a slug, label, comma part of a label or synonym says."""
     slug = _index(facet).get(canonical(fold(text)))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cmcct.errors import UnknownValueError
-from cmcct.vocabulary import HALVES, elsewhere, find_term, slugs, term, terms
+from cmcct.vocabulary import HALVES, elsewhere, find_term, halves_of, slugs, term, terms
 
 SOURCE = Path(__file__).parent.parent / "scripts" / "vocabulary.tsv"
 with SOURCE.open(encoding="utf-8", newline="") as file:
@@ -45,6 +45,22 @@ def test_a_term_knows_its_facts() -> None:
 def test_a_term_is_one_hashable_object_however_it_is_found() -> None:
     assert find_term("role", "Suplente") is term("role", "alternate")
     assert len({term("role", "alternate"), term("role", "technical")}) == 2
+
+
+@pytest.mark.parametrize(
+    ("sectors", "halves"),
+    [
+        ((), ()),
+        (("police",), HALVES[:1]),
+        (("shelter", "police"), HALVES),
+        (("coordination",), HALVES),
+        (("health",), HALVES[1:]),
+    ],
+)
+def test_sectors_are_of_one_half_or_of_both(
+    sectors: tuple[str, ...], halves: tuple[str, ...]
+) -> None:
+    assert halves_of(sectors) == halves
 
 
 def test_every_sector_belongs_to_a_half_or_both() -> None:

@@ -83,13 +83,6 @@ def columns(incomplete: str) -> list[str]:
     return [f"{done}{comma}{name}" for name in NAMES if name.startswith(last)]
 
 
-def column(incomplete: str) -> list[str]:
-    """Offer a column name."""
-    from cmcct.formats.columns import NAMES
-
-    return [name for name in NAMES if name.startswith(incomplete)]
-
-
 def _ids(table: str, ctx: typer.Context, incomplete: str) -> list[str]:
     # Straight from the file: a shell that waits for an answer needs no model of it.
     tables = _raw(ctx).get(table)

@@ -51,8 +51,7 @@ def emails(
     if form != "mutt":
         _explain(extract, found)
         if not extract.focal_points:
-            for line in query.hints(loaded, selection, audience, day):
-                output.remark(say("hint: {hint}", hint=line))
+            output.hint(query.hints(loaded, selection, audience, day))
     if not found:
         raise typer.Exit(FOUND_FAULTS)
 
@@ -70,7 +69,7 @@ def _explain(extract: Extract, found: list[writer.Recipient]) -> None:
         seats = say_count("{count} entry", "{count} entries", len(missing))
         ids = ", ".join(missing)
         output.remark(say("{seats} without an e-mail address: {ids}", seats=seats, ids=ids))
-    output.explain((), extract)
+    output.explain(extract)
     private = sum(STRICTEST in {one.sharing, one.point.sharing} for one in found)
     if private:
         held = say_count("{count} private address", "{count} private addresses", private)

@@ -93,9 +93,7 @@ def csv(
 
 def _refuse_with_dialect(dialect: str, option: str) -> None:
     if option:
-        other = f"--dialect {dialect}"
-        message = say("{option} does not go with {other}", option=option, other=other)
-        raise CmcctError(message, say("leave one of them out"))
+        raise options.conflict(option, f"--dialect {dialect}")
 
 
 def _delimiter(text: str) -> str:

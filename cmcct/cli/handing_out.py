@@ -71,8 +71,7 @@ def handing_out(command: Callable[..., Product]) -> Callable[..., None]:
             given["words"] = words
         product = command(extract=extract, **given)
         if since and isinstance(product, Cards) and product.prune:
-            message = say("{option} does not go with {other}", option="--prune", other="--since")
-            raise CmcctError(message, say("leave one of them out"))
+            raise options.conflict("--prune", "--since")
         _write(target, product, extract, directory)
 
     parameters = [_parameter("selection", Selection)]
@@ -101,7 +100,7 @@ def _extract(
     if before is not None:
         extract = _news(selection, loaded, before, extract)
     elif not extract.focal_points:
-        output.explain((), extract)
+        output.explain(extract)
         hints = query.hints(loaded, selection, audience, day)
         raise CmcctError(say("nothing to export"), listed(hints, "; "))
     return extract
@@ -168,7 +167,7 @@ def _summarise(where: str, extract: Extract) -> None:
             marking=extract.marking,
         )
     )
-    output.explain((), extract)
+    output.explain(extract)
     if extract.audience == STRICTEST:
         held = listed(_private_content(extract)) or say("nothing private")
         output.remark(say("it holds {what}: for the secretariat only", what=held))

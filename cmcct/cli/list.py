@@ -8,7 +8,6 @@ import typer
 
 from cmcct import countries, vocabulary
 from cmcct.cli import complete, loading, options, output
-from cmcct.controls import one_line
 from cmcct.languages import language_name
 from cmcct.model import Directory, FocalPoint
 from cmcct.wording import Wording
@@ -75,14 +74,8 @@ def list_values(
     words = options.for_reader(lang)
     loaded = loading.whatever_is_readable(directory, at)
     rows = _rows(loaded.directory, words, *_KINDS[kind])
-    if output.is_terminal():
-        from cmcct import render
-
-        output.emit(render.values(rows, (kind, words.say("name"), words.say("active entries"))))
-    else:
-        output.emit("".join("\t".join(row) + "\n" for row in rows))
-    for text in loaded.warnings:
-        output.warn(text)
+    output.emit_rows(rows, (kind, words.say("name"), words.say("active entries")))
+    output.warn(*loaded.warnings)
 
 
 def _rows(
@@ -98,6 +91,5 @@ def _rows(
     others = sorted(set(counts) - set(names))
     listed = [*names, *others]
     return [
-        (one_line(value), one_line(names.get(value) or name(value, words.lang)), str(counts[value]))
-        for value in listed
+        (value, names.get(value) or name(value, words.lang), str(counts[value])) for value in listed
     ]

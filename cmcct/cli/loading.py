@@ -61,8 +61,7 @@ def without_errors(directory: Path | None, at: str | None) -> Directory:
 
         return inspection.load_strict(path, today())
     loaded = _as_it_was(path, at)
-    for warning in loaded.warnings:
-        output.warn(warning)
+    output.warn(*loaded.warnings)
     return loaded.directory
 
 
@@ -73,8 +72,7 @@ def as_it_was_since(directory: Path | None, since: str, at: str | None) -> Direc
     """
     path = store.locate(directory)
     loaded = _version(path, since, say("since {date}, commit {commit}"))
-    for warning in loaded.warnings:
-        output.warn(warning)
+    output.warn(*loaded.warnings)
     # Whose seat is new is a stranger to that state, and nothing to warn of.
     return (loaded if at is not None else store.with_overlay(path, loaded)).directory
 

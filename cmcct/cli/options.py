@@ -11,8 +11,11 @@ import typer
 from cmcct import sharing
 from cmcct.cli import complete
 from cmcct.cli.output import speak
+from cmcct.errors import CmcctError
 from cmcct.suggest import not_among
-from cmcct.wording import ENGLISH, LANGUAGES, Wording, preferred
+from cmcct.wording import ENGLISH, LANGUAGES, Message, Wording, preferred, say
+
+_LEAVE_OUT = say("leave one of them out")
 
 
 def one_of(kind: str, words: Iterable[str]) -> Callable[[str | None], str | None]:
@@ -35,6 +38,11 @@ def choice(kind: str, words: Iterable[str], help_: str) -> Any:
         callback=one_of(kind, words),
         autocompletion=complete.starting(words),
     )
+
+
+def conflict(option: str, other: str, help_: Message = _LEAVE_OUT) -> CmcctError:
+    """Return the error that two options do not go together."""
+    return CmcctError(say("{option} does not go with {other}", option=option, other=other), help_)
 
 
 def declare(command: Callable[..., None], parameters: Iterable[inspect.Parameter]) -> None:

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -78,6 +78,17 @@ def emit(product: str | bytes) -> None:
     sys.stdout.flush()
 
 
+def emit_rows(rows: Iterable[Sequence[str]], header: Sequence[str]) -> None:
+    """Write rows of text: a table on a terminal, lines with tabs between the cells in a pipe."""
+    plain = [[*map(one_line, row)] for row in rows]
+    if is_terminal():
+        from cmcct import render
+
+        emit(render.values(plain, header))
+    else:
+        emit("".join("\t".join(row) + "\n" for row in plain))
+
+
 def _forget(stream: TextIO) -> None:
     """Let what is still buffered go nowhere, or Python tries again at the end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
@@ -94,10 +105,14 @@ def remark(text: str) -> None:
         _forget(sys.stderr)
 
 
-def explain(warnings: Iterable[str], extract: Extract) -> None:
-    """Say what the user should know about a result: what could not be read, what is held back."""
-    for text in warnings:
-        warn(text)
+def hint(lines: Iterable[Message]) -> None:
+    """Say what would have been found."""
+    for line in lines:
+        remark(say("hint: {hint}", hint=line))
+
+
+def explain(extract: Extract) -> None:
+    """Say what is held back of a result."""
     if extract.withheld_entries or extract.withheld_channels:
         remark(_withheld(extract))
 
@@ -113,9 +128,10 @@ class Named(NamedTuple):
         return label[0].lower() + label[1:]
 
 
-def warn(text: str) -> None:
+def warn(*texts: str) -> None:
     """Say what could not be read."""
-    remark(say("warning: {text}", text=text))
+    for text in texts:
+        remark(say("warning: {text}", text=text))
 
 
 def _withheld(extract: Extract) -> Message:

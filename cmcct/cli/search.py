@@ -9,7 +9,7 @@ from cmcct.cli import complete, loading, options, output
 from cmcct.cli.selection import Audience, selecting
 from cmcct.clock import today
 from cmcct.controls import one_line
-from cmcct.errors import FOUND_FAULTS, CmcctError
+from cmcct.errors import FOUND_FAULTS
 from cmcct.formats import columns as csv_columns
 from cmcct.formats import tsv
 from cmcct.query import Selection
@@ -46,7 +46,7 @@ def search(
             "--sort",
             metavar="[-]NAME",
             help="A column of the CSV; with - before it, from last to first.",
-            autocompletion=complete.column,
+            autocompletion=complete.columns,
         ),
     ] = None,
     lang: options.Lang = None,
@@ -71,10 +71,10 @@ def search(
         points = csv_columns.in_order(extract.focal_points, sort, order)
         extract = extract._replace(focal_points=points)
     output.emit(_text(extract, form, names, loaded.broken_ids, words, header=header))
-    output.explain(loaded.warnings, extract)
+    output.warn(*loaded.warnings)
+    output.explain(extract)
     if not extract.focal_points:
-        for line in query.hints(loaded.directory, selection, audience, day):
-            output.remark(say("hint: {hint}", hint=line))
+        output.hint(query.hints(loaded.directory, selection, audience, day))
         raise typer.Exit(FOUND_FAULTS)
 
 
@@ -83,10 +83,8 @@ def _names(columns: str | None, form: str) -> tuple[str, ...]:
     if columns is None:
         return ()
     if form in {"json", "ids"}:
-        message = say(
-            "{option} does not go with {other}", option="--columns", other=f"--format {form}"
-        )
-        raise CmcctError(message, say("use tsv, csv or table"))
+        help_ = say("use tsv, csv or table")
+        raise options.conflict("--columns", f"--format {form}", help_)
     return csv_columns.pick([name.strip() for name in columns.split(",")])
 
 

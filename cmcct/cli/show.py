@@ -38,8 +38,7 @@ def show(
     """Show the card of a seat, with the local time there and what is open now."""
     words = options.words_of(form, lang)
     if qr and form != "card":
-        message = say("{option} does not go with {other}", option="--qr", other=f"--format {form}")
-        raise CmcctError(message, say("leave one of them out"))
+        raise options.conflict("--qr", f"--format {form}")
     loaded = loading.whatever_is_readable(directory, at, may_be_older=True)
     found, unknown = query.by_id(loaded.directory, ids)
     shown = sharing.extract(loaded.directory, found, audience or sharing.default_audience(form))
@@ -50,8 +49,7 @@ def show(
         output.emit(_cards(shown, codes, loaded.broken_ids, words))
     else:
         output.emit(_text(shown, form, words))
-    for text in loaded.warnings:
-        output.warn(text)
+    output.warn(*loaded.warnings)
     for id_ in unknown:
         output.remark(_unknown(loaded.directory, id_))
     for point in _lacking(found, shown):
