@@ -14,7 +14,7 @@ from phonenumbers import (
 )
 
 from cmcct.countries import Country, countries
-from cmcct.repairs import Repair, mend, narrow
+from cmcct.repairs import Fault, Repair, mend, narrow
 from cmcct.wording import Message, say
 
 _SHARED = 1  # the calling code of North America and most of the Caribbean, told apart by area code
@@ -98,16 +98,6 @@ def can_exist(number: str) -> bool:
     return parsed is not None and phonenumbers.is_possible_number_with_reason(parsed) == possible
 
 
-def in_country(number: str, country_code: str) -> str:
-    """Write a national number of a country (ISO 3166-1 alpha-2) internationally, or nothing."""
-    try:
-        parsed = phonenumbers.parse(number, country_code[:2] or None)
-    except phonenumbers.NumberParseException:
-        return ""
-    written = phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
-    return written.replace("-", " ") if can_exist(written) else ""
-
-
 def is_assigned(number: str) -> bool:
     """Whether an international number is in a range that is given out to subscribers."""
     parsed = _parsed(number)
@@ -138,34 +128,31 @@ def belongs_to(number: str, country: Country) -> bool:
     return area_code not in _area_codes()
 
 
-def detail(number: str) -> Message:
-    """Say in a few words what is wrong with a number that cannot exist."""
+def fault(number: str, country_code: str) -> Fault:
+    """Say what is wrong with a number that cannot exist in a country, and what to write."""
     if len(number) > _LONGEST:
-        return say("too long")
+        return Fault(say("too long"), _UNKNOWN)
+    if parts := _parts(number):
+        return Fault(say("two numbers in one"), _advice_on_several(parts, country_code))
+    bare, ext = _extension(number) or (number, "")
+    written = _meant(bare, country_code)
+    help_ = say('write "{text}"', text=written) if written else _UNKNOWN
+    if not ext:
+        detail = _detail(number)
+        return Fault(detail, _or_national(help_) if detail is _NO_PLUS else help_)
+    if written:
+        help_ = say('write {{ number = "{number}", ext = "{ext}" }}', number=written, ext=ext)
+    return Fault(_EXTENDED, help_)
+
+
+def _detail(number: str) -> Message:
+    """Say in a few words what is wrong with what is meant to be one number."""
     if not re.search(r"\d", number):
         return say("no digits in it")
-    if _parts(number):
-        return say("two numbers in one")
-    if _extension(number):
-        return _EXTENDED
     slips, _ = mend(number, _REPAIRS)
     if slips:
         return slips[0]
     return _misfit(number) if number.lstrip().startswith("+") else _NO_PLUS
-
-
-def advice(number: str, country_code: str) -> Message:
-    """Return what to write instead of a number that cannot exist, in a country (alpha-2)."""
-    if len(number) > _LONGEST:
-        return _UNKNOWN
-    if parts := _parts(number):
-        return _advice_on_several(parts, country_code)
-    bare, ext = _extension(number) or (number, "")
-    written = _meant(bare, country_code)
-    if written and ext:
-        return say('write {{ number = "{number}", ext = "{ext}" }}', number=written, ext=ext)
-    help_ = say('write "{text}"', text=written) if written else _UNKNOWN
-    return _or_national(help_) if detail(number) is _NO_PLUS else help_
 
 
 def _or_national(advice: Message) -> Message:
@@ -216,10 +203,14 @@ def _guesses(number: str, country_code: str) -> Iterator[str]:
 
 
 def _national(number: str, country_code: str) -> str:
-    """Write a national number internationally, if it is in an assigned range."""
-    return (
-        _assigned(in_country(number, country_code)) if re.fullmatch(r"[^a-zA-Z]*", number) else ""
-    )
+    """Write a number of a country internationally, if it is in an assigned range."""
+    if re.search("[a-zA-Z]", number):
+        return ""
+    try:
+        parsed = phonenumbers.parse(number, country_code[:2] or None)
+    except NumberParseException:
+        return ""
+    return _assigned(phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL))
 
 
 def _assigned(number: str) -> str:
@@ -262,7 +253,7 @@ def _parsed(number: str) -> PhoneNumber | None:
         return None
     try:
         parsed = phonenumbers.parse(number)
-    except phonenumbers.NumberParseException:
+    except NumberParseException:
         return None
     # An extension has its own key: E.164 would drop one that is written here.
     return None if parsed.extension else parsed

@@ -10,7 +10,7 @@ from cmcct.checks.rules import is_all_read, is_unreachable, points, rule, unless
 from cmcct.diagnostics import WARNING, Finding
 from cmcct.model import FocalPoint, Phone
 from cmcct.reading import Reading, Record
-from cmcct.wording import Message, say
+from cmcct.wording import say
 
 # One number as it is dialled inside its country: `0800 0911`, `*123#`.
 _NATIONAL = re.compile(r"[\s+*#()]*\d[\d\s*#().-]*")
@@ -63,8 +63,11 @@ def invalid_phone(reading: Reading, _today: date) -> Iterator[Finding]:
             yield Finding("invalid-phone", path, message, help_, point.id)
         if not _is_possible(phone) and not _is_national_lost(record, index):
             path = record.at("phones", index, "number")
-            message, help_ = _what_cannot_be_dialled(phone, point)
-            detail = phones.detail(phone.number)
+            detail, help_ = phones.fault(phone.number, point.country.code)
+            message = say("not a telephone number that can be dialled from abroad")
+            if phone.national:
+                message = say("not a telephone number")
+                help_ = say("write the digits that people in the country dial")
             yield Finding("invalid-phone", path, message, help_, point.id, detail)
 
 
@@ -72,15 +75,6 @@ def _is_national_lost(record: Record, index: int) -> bool:
     """Whether the number may be a national one: what says so cannot be read."""
     place = record.at("phones", index)[len(record.path) :]
     return record.is_lost(*place, "national")
-
-
-def _what_cannot_be_dialled(phone: Phone, point: FocalPoint) -> tuple[Message, Message]:
-    """Return message and help."""
-    if phone.national:
-        help_ = say("write the digits that people in the country dial")
-        return say("not a telephone number"), help_
-    message = say("not a telephone number that can be dialled from abroad")
-    return message, phones.advice(phone.number, point.country.code)
 
 
 @rule(WARNING)
