@@ -8,16 +8,17 @@ from contextlib import suppress
 from datetime import date
 from typing import Any, TypeAlias
 
+from cmcct import places
 from cmcct.countries import find_country
-from cmcct.diagnostics import KeyPath
 from cmcct.errors import CmcctError, UnknownValueError
 from cmcct.folding import fold
 from cmcct.keys import KEYS, PLAIN
 from cmcct.model import STRICTEST
+from cmcct.places import add_item, add_items, list_at
 from cmcct.suggest import closest
-from cmcct.wording import Message, say
+from cmcct.wording import say
 
-Raw: TypeAlias = dict[str, Any]
+Raw: TypeAlias = places.Raw
 
 _REFERENCES = {"meeting": "meetings", "working_group": "working_groups"}
 # What lists the ids that there are.
@@ -61,118 +62,6 @@ def _items(table: Raw, key: str) -> list[Any]:
     """Return what is in a list, as far as it is one."""
     found = table.get(key, [])
     return found if isinstance(found, list) else []
-
-
-# One value of an entry.
-
-
-def assign(point: Raw, path: KeyPath, value: Any) -> None:
-    """Give a key a value; a plain e-mail or number becomes a table where its keys are named."""
-    owner, last = _owner(point, path)
-    if isinstance(owner, list) and not last < len(owner):
-        raise CmcctError(_not_there(path), _how_many(path, owner))
-    owner[last] = value
-
-
-def unset(point: Raw, path: KeyPath) -> None:
-    """Take a key or an item of a list out; raises `CmcctError` where it is not there.
-
-    A list of which nothing is left goes too.
-    """
-    owner, last = _owner(point, path)
-    if not (last < len(owner) if isinstance(owner, list) else last in owner):
-        raise CmcctError(_not_there(path), say("cmcct show --format toml shows what is"))
-    del owner[last]
-    if owner == []:
-        unset(point, path[:-1])
-
-
-def add_item(point: Raw, path: KeyPath, item: Any) -> None:
-    """Add an item to a list, unless it is in it."""
-    items = _list(point, path, make=True)
-    if not any(is_same(path, item, known) for known in items):
-        items.append(item)
-
-
-def add_items(point: Raw, key: str, items: Iterable[Any]) -> None:
-    """Add those items to a list of an entry that are not in it."""
-    for item in items:
-        add_item(point, (key,), item)
-
-
-def remove_item(point: Raw, path: KeyPath, item: Any) -> None:
-    """Take an item out of a list; a table is known by its number or address."""
-    items = _list(point, path)
-    kept = [known for known in items if not is_same(path, item, known)]
-    if len(kept) == len(items):
-        message = say("{key} has no {item}", key=_written(path), item=repr(item))
-        raise CmcctError(message, say("cmcct show --format toml shows them"))
-    items[:] = kept
-    if not kept:
-        unset(point, path)
-
-
-def _owner(point: Raw, path: KeyPath) -> tuple[Any, Any]:
-    """Return the table or list that the last part of a path is a key or an index of."""
-    owner: Any = point
-    for depth, part in enumerate(path[:-1]):
-        try:
-            below = owner[part]
-        except LookupError:
-            raise CmcctError(_not_there(path[: depth + 1]), _how_many(path, owner)) from None
-        if isinstance(below, str) and depth and path[depth - 1] in PLAIN:
-            below = owner[part] = {PLAIN[str(path[depth - 1])]: below}
-        # What belongs there has numbers or keys; what is written there may be something else.
-        if not isinstance(below, list if isinstance(path[depth + 1], int) else dict):
-            where = _written(path[: depth + 1])
-            raise CmcctError(say("{key} has nothing below it", key=where), _as_a_whole(where))
-        owner = below
-    return owner, path[-1]
-
-
-def _not_there(path: KeyPath) -> Message:
-    return say("{key} is not there", key=_written(path))
-
-
-def _as_a_whole(key: str) -> Message:
-    # Translators: give the key a value with cmcct set
-    return say("set {key} as a whole", key=key)
-
-
-def _how_many(path: KeyPath, owner: Any) -> Message:
-    if not isinstance(owner, list):
-        return say("set it as a whole first")
-    if not owner:
-        return say("it has no items yet: use --add")
-    last = len(owner) - 1
-    return say("the items of {key} are numbered from 0 to {last}", key=path[0], last=last)
-
-
-def _list(point: Raw, path: KeyPath, *, make: bool = False) -> list[Any]:
-    owner, last = _owner(point, path)
-    where = _written(path)
-    if isinstance(owner, list):
-        help_ = say("name {key} alone", key=_written(path[:-1]))
-        raise CmcctError(say("{key} is not a list", key=where), help_)
-    items = owner.setdefault(last, []) if make else owner.get(last, [])
-    if not isinstance(items, list):
-        raise CmcctError(say("{key} is not a list", key=where), _as_a_whole(where))
-    return items
-
-
-def is_same(path: KeyPath, one: Any, other: Any) -> bool:
-    """Tell whether two items of a list are one: a number or address, however it is written."""
-    key = PLAIN.get(str(path[-1]))
-    one, other = (item.get(key) if isinstance(item, dict) else item for item in (one, other))
-    if key == "number" and isinstance(one, str) and isinstance(other, str):
-        from cmcct import phones
-
-        return phones.e164(one) == phones.e164(other)
-    return bool(one == other)
-
-
-def _written(path: KeyPath) -> str:
-    return ".".join(map(str, path))
 
 
 # A seat and who sits there.
@@ -259,7 +148,7 @@ def add(raw: Raw, point: Raw) -> None:
     """Add an entry where the file's order puts it, with its keys in their order."""
     keys = [*KEYS["focal_point"]]
     ordered = {key: point[key] for key in keys if key in point}
-    points = _list(raw, ("focal_point",), make=True)
+    points = list_at(raw, ("focal_point",), make=True)
     points.insert(_place(points, point), ordered | point)
 
 
@@ -341,7 +230,7 @@ def private_part(raw: Raw, id_: str) -> Raw:
     known = next((part for part in tables(raw, "focal_point") if part.get("id") == id_), None)
     if known is None:
         known = {"id": id_}
-        _list(raw, ("focal_point",), make=True).append(known)
+        list_at(raw, ("focal_point",), make=True).append(known)
     return known
 
 
@@ -360,17 +249,3 @@ def rename_private_part(raw: Raw, old: str, new: str) -> None:
     for part in tables(raw, "focal_point"):
         if part.get("id") == old:
             part["id"] = new
-
-
-def merge_private_parts(raw: Raw, keep: str, drop: str) -> None:
-    """Let a private overlay add to one entry what it added to another."""
-    for part in [part for part in tables(raw, "focal_point") if part.get("id") == drop]:
-        kept = private_part(raw, keep)
-        for key, value in part.items():
-            if isinstance(value, list):
-                add_items(kept, key, value)
-            elif key == "private_notes" and kept.get(key, value) != value:
-                kept[key] = f"{kept[key]}\n{value}"
-            else:
-                kept.setdefault(key, value)
-    drop_private_part(raw, drop)

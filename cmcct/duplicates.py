@@ -1,16 +1,13 @@
-"""The same person or seat entered twice, as far as one can tell; and one entry made of two."""
+"""The same person or seat entered twice, as far as one can tell."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations, groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cmcct import phones, suggest
-from cmcct.changes import Raw, add_item, is_same
 from cmcct.folding import fold
-from cmcct.keys import PLAIN
 from cmcct.model import FocalPoint
-from cmcct.sharing import AUDIENCES, strictest
 from cmcct.wording import say
 
 _SAME_EMAIL = say("same e-mail address")
@@ -19,9 +16,6 @@ _SAME_NAME = say("same name")
 _SIMILAR_NAMES = say("similar names")
 _SAME_SEAT = say("same office and function")
 _ALIKE = 0.85  # of two folded names: a slip or two, or the same words in another order
-
-# What an entry without these keys says.
-_DEFAULTS = {key: FocalPoint.model_fields[key].default for key in ("sharing", "status", "role")}
 
 
 class Pair(NamedTuple):
@@ -84,39 +78,3 @@ def _by_country(points: Sequence[FocalPoint]) -> Iterator[list[FocalPoint]]:
     ordered = sorted(points, key=lambda point: point.country.code)
     for _, group in groupby(ordered, key=lambda point: point.country.code):
         yield list(group)
-
-
-def merge(keep: Raw, drop: Raw, choose: Callable[[str, Any, Any], Any]) -> None:
-    """Take into one entry what another says; where both say something else, `choose` decides.
-
-    It is given the key and the two values. Of lists, both count. The ids stay as they are; nothing
-    is given to more people than before.
-    """
-    for key in ("sharing", *drop):
-        if key in {"id", "formerly"}:
-            continue
-        value = drop.get(key, _DEFAULTS.get(key))
-        known = keep.get(key, _DEFAULTS.get(key))
-        if isinstance(value, list):
-            _join(keep, key, value)
-        elif known is None:
-            keep[key] = value
-        elif known != value:
-            keep[key] = _stricter(known, value) if key == "sharing" else choose(key, known, value)
-
-
-def _join(keep: Raw, key: str, items: Sequence[Any]) -> None:
-    """Add the items of a list; of a channel that both have, the stricter sharing counts."""
-    for item in items:
-        add_item(keep, (key,), item)
-        sharing = item.get("sharing") if isinstance(item, dict) else None
-        for index, known in enumerate(keep[key]) if sharing and key in PLAIN else ():
-            table = known if isinstance(known, dict) else {PLAIN[key]: known}
-            if is_same((key,), item, known):
-                widest = table.get("sharing", sharing)
-                keep[key][index] = table | {"sharing": _stricter(widest, sharing)}
-
-
-def _stricter(one: Any, other: Any) -> Any:
-    """Return the stricter of two audiences; of what is none, the first."""
-    return strictest([one, other]) if {str(one), str(other)} <= {*AUDIENCES} else one

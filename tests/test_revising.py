@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cmcct import changes, revising, store, values
+from cmcct import changes, places, revising, store, values
 from cmcct.changes import Raw
 from cmcct.edits import UneditableError
 from cmcct.errors import CmcctError
@@ -24,7 +24,7 @@ TOP = {"organisation": "Example Ministry", "sectors": ["police"], "country": "Gu
 
 
 def _set(key: str, value: Any, id_: str = "gy-ctu") -> revising.Change:
-    return lambda raw, _: changes.assign(changes.entry(raw, id_), values.key_path(key), value)
+    return lambda raw, _: places.assign(changes.entry(raw, id_), values.key_path(key), value)
 
 
 def _refusal(path: Path, change: revising.Change) -> list[str]:
@@ -92,8 +92,8 @@ def test_new_errors_are_refused(write: Write, key: str, value: Any, code: str) -
         (lambda raw, _: changes.rename(raw, "gy-ctu", "gy-desk"), "duplicate-id"),
         (lambda raw, _: changes.rename(raw, "gy-ctu", "gy-ctu"), "duplicate-id"),
         (lambda raw, _: changes.rename(raw, "gy-ctu", "Gy"), "invalid-id"),
-        (lambda raw, _: changes.unset(raw["focal_point"][0], ("emails", 0)), "unreachable"),
-        (lambda raw, _: changes.unset(raw["focal_point"][0], ("id",)), "missing-key"),
+        (lambda raw, _: places.unset(raw["focal_point"][0], ("emails", 0)), "unreachable"),
+        (lambda raw, _: places.unset(raw["focal_point"][0], ("id",)), "missing-key"),
         (lambda raw, _: raw["directory"].pop("name"), "missing-key"),
         (lambda _, private: changes.private_part(private, "x"), "unknown-value"),
         (lambda raw, _: changes.add(raw, {"id": "gy-ctu", **TOP}), "duplicate-id"),
@@ -153,7 +153,7 @@ def test_a_file_that_is_not_toml_or_not_there_is_left_alone(write: Write) -> Non
 def test_what_cannot_be_edited_is_left_alone(write: Write) -> None:
     path = write(ENTRY + '[[focal_point.phones]]\nnumber = "+592 609 1201"\n')
     before = path.read_bytes()
-    change = lambda raw, _: changes.add_item(raw["focal_point"][0], ("phones",), "+592 609 1202")  # noqa: E731
+    change = lambda raw, _: places.add_item(raw["focal_point"][0], ("phones",), "+592 609 1202")  # noqa: E731
     with pytest.raises(UneditableError):
         revise(path, change, DAY)
     assert path.read_bytes() == before
@@ -193,7 +193,7 @@ def test_a_file_removed_meanwhile_does_not_come_back(write: Write) -> None:
 
 
 def _make_private(_raw: Raw, private: Raw) -> None:
-    changes.add_item(changes.private_part(private, "gy-ctu"), ("phones",), "+592 609 1201")
+    places.add_item(changes.private_part(private, "gy-ctu"), ("phones",), "+592 609 1201")
 
 
 @pytest.mark.parametrize(

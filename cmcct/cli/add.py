@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cmcct import changes, checks, drafts, reading, store, values, vocabulary
+from cmcct import changes, checks, drafts, places, reading, store, values, vocabulary
 from cmcct.changes import Raw
 from cmcct.cli import asking, editing, options, output
 from cmcct.clock import today
@@ -65,7 +65,7 @@ def _add_private(points: list[Raw], raw: Raw, private: Raw) -> None:
         part = changes.private_part(private, point["id"])
         for key, value in point.items():
             if isinstance(value, list):
-                changes.add_items(part, key, value)
+                places.add_items(part, key, value)
             else:
                 part[key] = value
 

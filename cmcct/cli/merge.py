@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cmcct import changes, duplicates, store
+from cmcct import changes, merging, store
 from cmcct.changes import Raw
 from cmcct.cli import asking, complete, editing, options, output
 from cmcct.errors import CmcctError
@@ -41,12 +41,12 @@ def merge(
     choose = _chooser(prefer)
 
     def join(raw: Raw) -> None:
-        duplicates.merge(changes.entry(raw, keep), changes.entry(raw, drop), choose)
+        merging.merge(changes.entry(raw, keep), changes.entry(raw, drop), choose)
 
     def change(raw: Raw, private: Raw) -> None:
         join(raw)
         changes.remove(raw, drop)
-        changes.merge_private_parts(private, keep, drop)
+        merging.merge_private_parts(private, keep, drop)
 
     # Whoever takes time to answer keeps nobody else from writing.
     join(store.parse(store.locate(directory)))

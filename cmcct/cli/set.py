@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cmcct import changes, values
+from cmcct import changes, places, values
 from cmcct.changes import Raw
 from cmcct.cli import editing, options
 from cmcct.diagnostics import KeyPath
@@ -74,18 +74,18 @@ def _split(word: str) -> tuple[KeyPath, str]:
 
 def _assign(path: KeyPath, text: str) -> Callable[[Raw], None]:
     value: Any = values.read(path, text)
-    return lambda point: changes.assign(point, path, value)
+    return lambda point: places.assign(point, path, value)
 
 
 def _add(path: KeyPath, text: str) -> Callable[[Raw], None]:
     item = values.read_item(path, text)
-    return lambda point: changes.add_item(point, path, item)
+    return lambda point: places.add_item(point, path, item)
 
 
 def _remove(path: KeyPath, text: str) -> Callable[[Raw], None]:
     item = values.read_item(path, text)
-    return lambda point: changes.remove_item(point, path, item)
+    return lambda point: places.remove_item(point, path, item)
 
 
 def _unset(path: KeyPath) -> Callable[[Raw], None]:
-    return lambda point: changes.unset(point, path)
+    return lambda point: places.unset(point, path)

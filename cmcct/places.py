@@ -1,0 +1,124 @@
+"""One value of an entry, by its key path: set, taken out, added to a list.
+
+The functions change in place what `tomllib.loads` returned.
+"""
+
+from collections.abc import Iterable
+from typing import Any, TypeAlias
+
+from cmcct.diagnostics import KeyPath
+from cmcct.errors import CmcctError
+from cmcct.keys import PLAIN
+from cmcct.wording import Message, say
+
+Raw: TypeAlias = dict[str, Any]
+
+
+def assign(point: Raw, path: KeyPath, value: Any) -> None:
+    """Give a key a value; a plain e-mail or number becomes a table where its keys are named."""
+    owner, last = _owner(point, path)
+    if isinstance(owner, list) and not last < len(owner):
+        raise CmcctError(_not_there(path), _how_many(path, owner))
+    owner[last] = value
+
+
+def unset(point: Raw, path: KeyPath) -> None:
+    """Take a key or an item of a list out; raises `CmcctError` where it is not there.
+
+    A list of which nothing is left goes too.
+    """
+    owner, last = _owner(point, path)
+    if not (last < len(owner) if isinstance(owner, list) else last in owner):
+        raise CmcctError(_not_there(path), say("cmcct show --format toml shows what is"))
+    del owner[last]
+    if owner == []:
+        unset(point, path[:-1])
+
+
+def add_item(point: Raw, path: KeyPath, item: Any) -> None:
+    """Add an item to a list, unless it is in it."""
+    items = list_at(point, path, make=True)
+    if not any(is_same(path, item, known) for known in items):
+        items.append(item)
+
+
+def add_items(point: Raw, key: str, items: Iterable[Any]) -> None:
+    """Add those items to a list of an entry that are not in it."""
+    for item in items:
+        add_item(point, (key,), item)
+
+
+def remove_item(point: Raw, path: KeyPath, item: Any) -> None:
+    """Take an item out of a list; a table is known by its number or address."""
+    items = list_at(point, path)
+    kept = [known for known in items if not is_same(path, item, known)]
+    if len(kept) == len(items):
+        message = say("{key} has no {item}", key=_written(path), item=repr(item))
+        raise CmcctError(message, say("cmcct show --format toml shows them"))
+    items[:] = kept
+    if not kept:
+        unset(point, path)
+
+
+def _owner(point: Raw, path: KeyPath) -> tuple[Any, Any]:
+    """Return the table or list that the last part of a path is a key or an index of."""
+    owner: Any = point
+    for depth, part in enumerate(path[:-1]):
+        try:
+            below = owner[part]
+        except LookupError:
+            raise CmcctError(_not_there(path[: depth + 1]), _how_many(path, owner)) from None
+        if isinstance(below, str) and depth and path[depth - 1] in PLAIN:
+            below = owner[part] = {PLAIN[str(path[depth - 1])]: below}
+        # What belongs there has numbers or keys; what is written there may be something else.
+        if not isinstance(below, list if isinstance(path[depth + 1], int) else dict):
+            where = _written(path[: depth + 1])
+            raise CmcctError(say("{key} has nothing below it", key=where), _as_a_whole(where))
+        owner = below
+    return owner, path[-1]
+
+
+def _not_there(path: KeyPath) -> Message:
+    return say("{key} is not there", key=_written(path))
+
+
+def _as_a_whole(key: str) -> Message:
+    # Translators: give the key a value with cmcct set
+    return say("set {key} as a whole", key=key)
+
+
+def _how_many(path: KeyPath, owner: Any) -> Message:
+    if not isinstance(owner, list):
+        return say("set it as a whole first")
+    if not owner:
+        return say("it has no items yet: use --add")
+    last = len(owner) - 1
+    return say("the items of {key} are numbered from 0 to {last}", key=path[0], last=last)
+
+
+def list_at(point: Raw, path: KeyPath, *, make: bool = False) -> list[Any]:
+    """Return the list at a path, an empty one where there is none; `make` puts it there."""
+    owner, last = _owner(point, path)
+    where = _written(path)
+    if isinstance(owner, list):
+        help_ = say("name {key} alone", key=_written(path[:-1]))
+        raise CmcctError(say("{key} is not a list", key=where), help_)
+    items = owner.setdefault(last, []) if make else owner.get(last, [])
+    if not isinstance(items, list):
+        raise CmcctError(say("{key} is not a list", key=where), _as_a_whole(where))
+    return items
+
+
+def is_same(path: KeyPath, one: Any, other: Any) -> bool:
+    """Tell whether two items of a list are one: a number or address, however it is written."""
+    key = PLAIN.get(str(path[-1]))
+    one, other = (item.get(key) if isinstance(item, dict) else item for item in (one, other))
+    if key == "number" and isinstance(one, str) and isinstance(other, str):
+        from cmcct import phones
+
+        return phones.e164(one) == phones.e164(other)
+    return bool(one == other)
+
+
+def _written(path: KeyPath) -> str:
+    return ".".join(map(str, path))

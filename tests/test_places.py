@@ -1,0 +1,112 @@
+"""What edits mean, one value of an entry at a time."""
+
+from typing import Any
+
+import pytest
+
+from cmcct import places
+from cmcct.errors import CmcctError
+
+MOBILE = {"number": "+592 609 1203", "type": "mobile"}
+
+
+def _point(**more: Any) -> places.Raw:
+    return {"id": "gy-ctu", "country": "Guyana", **more}
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "expected"),
+    [
+        (("title",), "x", {"title": "x"}),
+        (("phones", 0), "x", {"phones": ["x", MOBILE]}),
+        (("phones", 0, "ext"), "1", {"phones": [{"number": "1", "ext": "1"}, MOBILE]}),
+        (("phones", 1, "type"), "fax", {"phones": ["1", {**MOBILE, "type": "fax"}]}),
+        (("emails", 0, "sharing"), "s", {"emails": [{"address": "a", "sharing": "s"}]}),
+    ],
+)
+def test_a_value_is_set_and_a_plain_channel_becomes_a_table(
+    path: tuple[str | int, ...], value: Any, expected: places.Raw
+) -> None:
+    point = _point(phones=["1", dict(MOBILE)], emails=["a"])
+    places.assign(point, path, value)
+    assert point == {**_point(phones=["1", MOBILE], emails=["a"]), **expected}
+
+
+@pytest.mark.parametrize(
+    ("path", "message", "help_"),
+    [
+        (("phones", 1), "phones.1 is not there", "the items of phones are numbered from 0 to 0"),
+        (
+            ("phones", 1, "type"),
+            "phones.1 is not there",
+            "the items of phones are numbered from 0 to 0",
+        ),
+        (("languages", 0), "languages is not there", "set it as a whole first"),
+        (
+            ("meetings", 0),
+            "meetings.0 is not there",
+            "it has no items yet: use --add",
+        ),
+        (("emails", 0), "emails has nothing below it", "set emails as a whole"),
+        (("emails", 0, "sharing"), "emails has nothing below it", "set emails as a whole"),
+        (("sectors", 0), "sectors has nothing below it", "set sectors as a whole"),
+        (("covers", 0, "x"), "covers.0 has nothing below it", "set covers.0 as a whole"),
+    ],
+)
+def test_what_is_not_there_is_not_set(
+    path: tuple[str | int, ...], message: str, help_: str
+) -> None:
+    point = _point(phones=["1"], emails="a@example.org", sectors={}, covers=[3], meetings=[])
+    with pytest.raises(CmcctError) as caught:
+        places.assign(point, path, "x")
+    assert (caught.value.message, caught.value.help) == (message, help_)
+
+
+def test_a_value_is_taken_out_and_a_list_with_nothing_left() -> None:
+    point = _point(title="x", phones=["1", {"number": "2", "apps": ["signal"]}])
+    places.unset(point, ("title",))
+    places.unset(point, ("phones", 1, "apps", 0))
+    assert point == _point(phones=["1", {"number": "2"}])
+    places.unset(point, ("phones", 1))
+    places.unset(point, ("phones", 0))
+    assert point == _point()
+    for path in (("title",), ("id", 0), ("phones", 0)):
+        with pytest.raises(CmcctError, match=r"is not there|nothing below"):
+            places.unset(point, path)
+    with pytest.raises(CmcctError, match=r"phones\.3 is not there"):
+        places.unset(_point(phones=["1"]), ("phones", 3))
+
+
+def test_an_item_is_added_once_however_a_number_is_written() -> None:
+    point = _point(phones=[MOBILE])
+    for item in ("+592-609-1203", "+592 609 1205", {"number": "+5926091205"}):
+        places.add_item(point, ("phones",), item)
+    assert point["phones"] == [MOBILE, "+592 609 1205"]
+    places.add_item(point, ("emails",), "a@example.org")
+    places.add_item(point, ("emails",), {"address": "a@example.org"})
+    places.add_item(point, ("phones", 1, "apps"), "signal")
+    assert point["emails"] == ["a@example.org"]
+    assert point["phones"][1] == {"number": "+592 609 1205", "apps": ["signal"]}
+    places.add_item(point, ("phones",), {"type": "fax"})
+    assert len(point["phones"]) == 3
+
+
+def test_an_item_is_taken_out_by_what_it_reaches() -> None:
+    point = _point(phones=["1", MOBILE], sectors=["police", "justice"])
+    places.remove_item(point, ("phones",), "+5926091203")
+    places.remove_item(point, ("sectors",), "police")
+    assert point == _point(phones=["1"], sectors=["justice"])
+    places.remove_item(point, ("phones",), {"number": "1"})
+    assert point == _point(sectors=["justice"])
+    with pytest.raises(CmcctError, match="sectors has no 'police'"):
+        places.remove_item(point, ("sectors",), "police")
+    with pytest.raises(CmcctError, match="emails has no 'x'"):
+        places.remove_item(point, ("emails",), "x")
+    assert "emails" not in point
+
+
+@pytest.mark.parametrize("path", [("title",), ("phones", 0)])
+def test_nothing_is_added_to_what_is_no_list(path: tuple[str | int, ...]) -> None:
+    for edit in (places.add_item, places.remove_item):
+        with pytest.raises(CmcctError, match="is not a list"):
+            edit(_point(title="x", phones=["1"]), path, "x")
