@@ -1,0 +1,148 @@
+"""The kinds of values that the model takes, and what is said of a value that is none of them."""
+
+from datetime import date, datetime
+from typing import Annotated, TypeAlias
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, PlainValidator
+from pydantic_core import PydanticCustomError
+
+from cmcct import vocabulary
+from cmcct.countries import Country, find_country
+from cmcct.errors import AmbiguousCountryError, UnknownValueError, unknown
+from cmcct.folding import fold
+from cmcct.wording import Message, did_you_mean, join_or, say
+
+_FEW = 4  # words of a vocabulary that are named, whatever was written
+_LISTED = {
+    # Translators: cmcct list sectors is what to type
+    "sector": say("cmcct list sectors names those there are"),
+    "body": say("cmcct list bodies names those there are"),
+    "role": say("cmcct list roles names those there are"),
+}
+
+
+def _fault(code: str, message: Message, help_: Message) -> PydanticCustomError:
+    # They travel as context: in pydantic's template a brace of the data would be a field.
+    return PydanticCustomError(code, "{message}", {"message": message, "help": help_})
+
+
+def _country(value: object) -> Country:
+    if not isinstance(value, str):
+        raise _fault("wrong-type", say("not text"), say('write it in quotes: "Guyana"'))
+    try:
+        return find_country(value)
+    except AmbiguousCountryError as error:
+        # In quotes, as they are written: some of the names have a comma.
+        help_ = say("write {words}", words=join_or([_quoted(name) for name in error.candidates]))
+        raise _fault("ambiguous-country", error.message, help_) from None
+    except UnknownValueError as error:
+        help_ = error.help or _COUNTRIES
+        raise _fault("unknown-country", error.message, help_) from None
+
+
+_COUNTRIES = say('write the name of a country or its code: "Guyana" or "GY"')
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"'
+
+
+def word_of(facet: str, code: str = "unknown-value", noun: str = "") -> AfterValidator:
+    """Accept the slugs of one facet of the vocabulary."""
+
+    def check(value: str) -> str:
+        if value in vocabulary.slugs(facet):
+            return value
+        raise _fault(code, unknown(noun or facet, value), _closest_word(facet, value))
+
+    return AfterValidator(check)
+
+
+def _closest_word(facet: str, value: str) -> Message:
+    try:
+        return say('write "{text}"', text=vocabulary.find_term(facet, value).slug)
+    except UnknownValueError as error:
+        words = vocabulary.slugs(facet)
+        alike = {*words} & {*error.suggestions}
+        if len(alike) == len(words) or (not alike and len(words) <= _FEW):
+            return say("write {words}", words=join_or(words))
+        # The halves are for selecting only: no key has them.
+        meant = [_as_written(s) for s in error.suggestions if not s.startswith("--half")]
+        return did_you_mean(meant) or _LISTED[facet]
+
+
+def _as_written(suggestion: str) -> str:
+    """Turn what a command line would take (`--body ngo`) into what the file would."""
+    if not suggestion.startswith("--"):
+        return suggestion
+    facet, _, slug = suggestion.removeprefix("--").partition(" ")
+    special = {"sector": f"sectors = [{_quoted(slug)}]", "audience": f"sharing = {_quoted(slug)}"}
+    return special.get(facet, f"{facet} = {_quoted(slug)}")
+
+
+def one_of(words: tuple[str, ...]) -> AfterValidator:
+    """Accept a word of a short list."""
+
+    def check(value: str) -> str:
+        if value in words:
+            return value
+        meant = fold(value)
+        all_ = say("write {words}", words=join_or(words))
+        help_ = say('write "{text}"', text=meant) if meant in words else all_
+        raise _fault("unknown-value", unknown("value", value), help_)
+
+    return AfterValidator(check)
+
+
+def plain_as(key: str) -> BeforeValidator:
+    """Let a plain text stand for the table that has it under `key`."""
+
+    def check(value: object) -> object:
+        if isinstance(value, str):
+            return {key: value}
+        if isinstance(value, dict | BaseModel):
+            return value
+        raise _fault("wrong-type", say("neither text nor a table"), say('put it in quotes: "…"'))
+
+    return BeforeValidator(check)
+
+
+def _date_or_month(value: object) -> date | str:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if isinstance(value, str) and _is_month(value):
+        return value
+    help_ = say('write a date without quotes (2019-03-12), or a month in quotes ("2018-04")')
+    raise _fault("wrong-type", say("neither a date nor a month"), help_)
+
+
+# A new one would make every recipient's address book add all entries anew.
+# Translators: the UUID that it was before somebody changed it
+_UID_HELP = say("write the one that it was: digits and letters a to f, 8-4-4-4-12 of them")
+
+
+def _uuid(value: str) -> str:
+    try:
+        return str(UUID(value))
+    except ValueError:
+        raise _fault("wrong-type", say("not a UUID"), _UID_HELP) from None
+
+
+def _is_month(text: str) -> bool:
+    try:
+        return date.fromisoformat(f"{text}-01").strftime("%Y-%m") == text
+    except ValueError:
+        return False
+
+
+CountryName: TypeAlias = Annotated[Country, PlainValidator(_country)]
+Audience: TypeAlias = Annotated[str, word_of("audience", noun="sharing")]
+# Strict tuples would refuse the lists that TOML has; their items stay strict.
+Texts: TypeAlias = Annotated[tuple[str, ...], Field(strict=False)]
+CountryNames: TypeAlias = Annotated[tuple[CountryName, ...], Field(strict=False)]
+Uid: TypeAlias = Annotated[str, AfterValidator(_uuid)]
+DateOrMonth: TypeAlias = Annotated[date | str, PlainValidator(_date_or_month)]
+Sectors: TypeAlias = Annotated[
+    tuple[Annotated[str, word_of("sector", "unknown-sector")], ...], Field(strict=False)
+]
