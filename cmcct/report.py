@@ -38,8 +38,7 @@ class Report(NamedTuple):
 
     def shown(self, text: str) -> str:
         """Return words about the file in the reader's language as they may be shown, on a line."""
-        text = self.words.of(text)
-        text = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+        text = self._shortened(text)
         return one_line(self.contacts.masked(text) if self.contacts else text)
 
     def line(self, text: str) -> str:
@@ -48,12 +47,15 @@ class Report(NamedTuple):
 
     def advice(self, finding: Finding) -> str:
         """Return what to write instead as it may be shown."""
-        text = self.words.of(finding.help)
-        text = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+        text = self._shortened(finding.help)
         if not self.contacts:
             return one_line(text)
         is_private = not PRIVATE.isdisjoint(finding.path)
         return one_line(self.contacts.masked_advice(text, is_private=is_private))
+
+    def _shortened(self, text: str) -> str:
+        text = self.words.of(text)
+        return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def concise(report: Report) -> str:

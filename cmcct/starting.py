@@ -10,8 +10,7 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 from uuid import uuid4
 
-from cmcct import schema, store
-from cmcct.data import template
+from cmcct import data, schema, store
 from cmcct.errors import CmcctError
 from cmcct.git import Repository
 from cmcct.wording import say
@@ -26,7 +25,7 @@ _SECRET = re.compile(r"(?<=^https://)[^/@]*@|(?<=^http://)[^/@]*@")
 _OWNER = re.compile(r"([^/]+/[^/]+?)(?:\.git)?/*$")
 
 
-class Source(NamedTuple):
+class Origin(NamedTuple):
     """A commit of cmcct, and the address of a repository that has it."""
 
     url: str
@@ -39,42 +38,42 @@ class Source(NamedTuple):
         return found[1] if found else self.url
 
 
-UNKNOWN = Source("https://github.com/OWNER/cmcct", "COMMIT")
+UNKNOWN = Origin("https://github.com/OWNER/cmcct", "COMMIT")
 
 
-def named(text: str) -> Source:
-    """Return the source that `URL@COMMIT` names; raises `CmcctError`."""
+def named(text: str) -> Origin:
+    """Return the commit that `URL@COMMIT` names; raises `CmcctError`."""
     url, _, commit = text.rpartition("@")
     if not _ADDRESS.fullmatch(url) or not _COMMIT.fullmatch(commit):
         message = say("no commit of cmcct: {text}", text=repr(text))
         raise CmcctError(message, say("write URL@COMMIT, with all 40 characters of the commit"))
-    return Source(_tidy(url), commit)
+    return Origin(_tidy(url), commit)
 
 
-def installed() -> Source | None:
+def installed() -> Origin | None:
     """Return where this cmcct was installed from, if pip noted a repository that others reach."""
     try:
-        noted = metadata.distribution("cmcct").read_text("direct_url.json")
+        text = metadata.distribution("cmcct").read_text("direct_url.json")
     except metadata.PackageNotFoundError:
         return None
-    origin = json.loads(noted or "{}")
-    if "vcs_info" in origin:
-        source = Source(_tidy(origin["url"]), origin["vcs_info"]["commit_id"])
-    elif "dir_info" in origin:
-        source = _cloned(Path(url2pathname(urlsplit(origin["url"]).path)))
+    noted = json.loads(text or "{}")
+    if "vcs_info" in noted:
+        origin = Origin(_tidy(noted["url"]), noted["vcs_info"]["commit_id"])
+    elif "dir_info" in noted:
+        origin = _cloned(Path(url2pathname(urlsplit(noted["url"]).path)))
     else:
         return None
-    return source if _REMOTE.fullmatch(source.url) else None
+    return origin if _REMOTE.fullmatch(origin.url) else None
 
 
-def files(source: Source | None) -> Mapping[str, str]:
+def files(origin: Origin | None) -> Mapping[str, str]:
     """Return the files of a new repository by path; each call gives a directory of its own."""
-    url, commit = source or UNKNOWN
+    url, commit = origin or UNKNOWN
     values = {
         "UID": str(uuid4()),
         "URL": url,
         "COMMIT": commit,
-        "ACTION": (source or UNKNOWN).action,
+        "ACTION": (origin or UNKNOWN).action,
     }
     made = {
         name: re.sub(r"%([A-Z]+)%", lambda found: values[found[1]], text)
@@ -83,20 +82,31 @@ def files(source: Source | None) -> Mapping[str, str]:
     return made | {SCHEMA_NAME: schema.text()}
 
 
+def template() -> Mapping[str, str]:
+    """Return by path the files that `cmcct init` starts with; a `dot-` stands for a hidden one.
+
+    `%UID%`, `%URL%`, `%COMMIT%` and `%ACTION%` stand for what each directory has of its own.
+    """
+    folder = Path(data.__file__).with_name("template")
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    names = [path.relative_to(folder).as_posix().replace("dot-", ".") for path in paths]
+    return {name: path.read_text(encoding="utf-8") for name, path in zip(names, paths, strict=True)}
+
+
 def pinned() -> list[str]:
     """Return the files in which the address and the commit of cmcct stand."""
     return [name for name, text in template().items() if "%COMMIT%" in text]
 
 
-def _cloned(folder: Path) -> Source:
+def _cloned(folder: Path) -> Origin:
     """Return what a clone was made from, and the commit that it is at."""
     try:
         repository = Repository.of(folder / store.DIRECTORY_NAME)
     except CmcctError:
-        return Source("", "")
+        return Origin("", "")
     # A folder within another repository is no clone of cmcct.
     commit = repository.find("HEAD") if repository.root == folder.resolve() else None
-    return Source(_tidy(repository.origin()), commit) if commit else Source("", "")
+    return Origin(_tidy(repository.origin()), commit) if commit else Origin("", "")
 
 
 def _tidy(url: str) -> str:

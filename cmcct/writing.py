@@ -35,14 +35,6 @@ def write(path: Path, data: bytes, *, private: bool = False) -> None:
         raise CmcctError(message) from None
 
 
-def refuse_as_target(target: Path, directory: Path) -> None:
-    """Refuse to write over a directory file or its overlay: they are the only store."""
-    kept = [directory, store.overlay_of(directory)]
-    if os.path.realpath(target) in {os.path.realpath(path) for path in kept if path}:
-        message = say("{file} is the directory itself", file=target)
-        raise CmcctError(message, say("choose another name"))
-
-
 def make_folder(path: Path) -> None:
     """Make a folder and those above it, where they are missing; raises `CmcctError`."""
     try:

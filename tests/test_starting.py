@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cmcct import starting
-from cmcct.starting import Source
+from cmcct.starting import Origin
 from tests.repositories import repository
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
@@ -45,7 +45,7 @@ def test_a_repository_and_its_commit_are_known(
 ) -> None:
     note({"url": url, "vcs_info": {"vcs": "git", "commit_id": COMMIT}})
     source = starting.installed()
-    assert source == Source(tidy or "https://git.example.org/a/o/cmcct.git", COMMIT)
+    assert source == Origin(tidy or "https://git.example.org/a/o/cmcct.git", COMMIT)
     assert source.action == action
     assert starting.named(f"{url}@{COMMIT}") == source
 
@@ -81,10 +81,10 @@ def test_a_clone_is_known_by_its_origin_and_the_commit_that_it_is_at(
     commit = clone.commit_files({"pyproject.toml": "", "inner/pyproject.toml": ""})
     assert starting.installed() is None
     clone.git("remote", "add", "origin", "https://user:secret@example.org/o/cmcct.git")
-    assert starting.installed() == Source("https://example.org/o/cmcct.git", commit)
+    assert starting.installed() == Origin("https://example.org/o/cmcct.git", commit)
     note({"url": (clone.root / "inner").as_uri(), "dir_info": {}})
     assert starting.installed() is None
 
 
 def test_an_address_without_an_owner_is_its_own_name() -> None:
-    assert Source("cmcct", COMMIT).action == "cmcct"
+    assert Origin("cmcct", COMMIT).action == "cmcct"

@@ -186,17 +186,6 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
         assert refusal_of(lambda path=path: writing.make_folder(path)) == (message, "")  # type: ignore[misc]
 
 
-@pytest.mark.parametrize("name", ["directory.toml", "directory.private.toml", "link.toml"])
-def test_the_directory_and_its_overlay_are_no_place_for_a_list(tmp_path: Path, name: str) -> None:
-    directory = tmp_path / "directory.toml"
-    (tmp_path / "directory.private.toml").touch()
-    (tmp_path / "link.toml").symlink_to(directory)
-    target = tmp_path / name
-    refusal = refusal_of(lambda: writing.refuse_as_target(target, directory))
-    assert refusal == (f"{target} is the directory itself", "choose another name")
-    writing.refuse_as_target(tmp_path / "list.csv", directory)
-
-
 # Where the system has no files without a name
 
 

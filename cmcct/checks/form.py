@@ -11,13 +11,13 @@ from cmcct.checks.rules import (
     is_given,
     is_unreachable,
     points,
+    required_name,
     rule,
     unreadable,
 )
 from cmcct.controls import FORBIDDEN, FORBIDDEN_IN_BLOCK
 from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.keys import REQUIRED
-from cmcct.model import FocalPoint
 from cmcct.reading import Reading, Record, named
 from cmcct.suggest import closest
 from cmcct.wording import Message, Said, did_you_mean, join_or, say
@@ -28,6 +28,7 @@ _AS_WRITTEN = {
     "date": say("write date = 2019-03-12"),
     "sectors": say('write sectors = ["…"]; cmcct list sectors names them'),
 }
+_HELP_ON_BLANK = say("write what belongs here, or take the key out")
 _PERSON = say('write name = "…", or role = "duty-desk", or status = "vacant"')
 _UNDECLARED = {
     "meeting": say("no meeting has the id {id}"),
@@ -82,18 +83,6 @@ def _how_written(key: str, *, is_person: bool) -> Message:
     if is_person and key == "name":
         return _PERSON
     return _AS_WRITTEN.get(key) or _AS_TEXT.filled(key=key)
-
-
-def required_name(record: Record) -> tuple[str, ...]:
-    """Return the key `name` where the entry is a person's, and nothing where it need not be."""
-    point = record.value
-    is_person = isinstance(point, FocalPoint) and not (
-        point.role == "duty-desk"
-        or point.status == "vacant"
-        or record.is_lost("role")
-        or record.is_lost("status")
-    )
-    return ("name",) if is_person else ()
 
 
 @rule()
@@ -277,10 +266,7 @@ def empty_value(reading: Reading, _today: date) -> Iterator[Finding]:
         for record in records:
             for path in _blanks(record):
                 message = say("{key} is empty", key=repr(path[-1]))
-                yield Finding("empty-value", path, message, _HELP, entry(record))
-
-
-_HELP = say("write what belongs here, or take the key out")
+                yield Finding("empty-value", path, message, _HELP_ON_BLANK, entry(record))
 
 
 def _blanks(record: Record) -> Iterator[KeyPath]:

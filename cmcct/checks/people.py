@@ -6,8 +6,7 @@ from datetime import date
 from itertools import chain
 
 from cmcct import languages, phones
-from cmcct.checks.form import required_name
-from cmcct.checks.rules import is_all_read, points, rule, unless_right
+from cmcct.checks.rules import is_all_read, points, required_name, rule, unless_right
 from cmcct.countries import Country, related
 from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.folding import fold
@@ -18,6 +17,7 @@ from cmcct.wording import Message, say
 
 _LOOKED_AT = 20  # words of a name, in which a family name is looked for
 _UNCLEAR = 3  # words of a name, from which on the last need not be the family name
+_TAGS = say('write one such as "en", "es", "nl" or "fr"; cmcct list languages names them')
 _SAME_NAME = say("the same name as {id}")
 _SAME_EMAIL = say("the same e-mail address as {id}")
 _SAME_MOBILE = say("the same mobile number as {id}")
@@ -37,9 +37,6 @@ def invalid_language(reading: Reading, _today: date) -> Iterator[Finding]:
                 help_ = languages.advice(tag.replace("_", "-")) or _TAGS
                 message = say("not a language tag: {tag}", tag=repr(tag))
                 yield Finding("invalid-language", path, message, help_, point.id)
-
-
-_TAGS = say('write one such as "en", "es", "nl" or "fr"; cmcct list languages names them')
 
 
 @rule()

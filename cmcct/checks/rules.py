@@ -72,6 +72,18 @@ def is_unreachable(record: Record) -> bool:
     return record.value.status == "active" and not record.is_lost("status") and not has_channel
 
 
+def required_name(record: Record) -> tuple[str, ...]:
+    """Return the key `name` where the entry is a person's, and nothing where it need not be."""
+    point = record.value
+    is_person = isinstance(point, FocalPoint) and not (
+        point.role == "duty-desk"
+        or point.status == "vacant"
+        or record.is_lost("role")
+        or record.is_lost("status")
+    )
+    return ("name",) if is_person else ()
+
+
 def unless_right(advice: Message, code: str, point: FocalPoint) -> Message:
     """Add to the advice how a warning about an entry is ignored where it is mistaken."""
     if not point.id:

@@ -16,7 +16,7 @@ class Commands(LazyGroup):
         "show": ("cmcct.cli.show", "Show the card of a seat, with local time and who is open now."),
         "list": ("cmcct.cli.list", "List countries, sectors and the other values to select by."),
         "check": ("cmcct.cli.check", "Name every fault of the directory."),
-        "export": ("cmcct.cli.export", "Write the files to hand out: vCard, CSV, JSON."),
+        "export": ("cmcct.cli.export", "Write the files to hand out: vCards, tables, a page."),
         "emails": ("cmcct.cli.emails", "Write e-mail addresses for the BCC line of a mail."),
         "schema": ("cmcct.cli.schema", "Print the JSON Schema of directory.toml, for editors."),
         "add": ("cmcct.cli.add", "Add an entry."),

@@ -1,6 +1,7 @@
 """What every export does: select for one audience, write the product, say on stderr what it is."""
 
 import inspect
+import os
 from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
@@ -137,10 +138,18 @@ def _write(target: Path | None, product: Product, extract: Extract, directory: P
         output.emit(product)
         _summarise(say("standard output"), extract)
     else:
-        writing.refuse_as_target(target, store.locate(directory))
+        _refuse_as_target(target, store.locate(directory))
         content = product.encode() if isinstance(product, str) else product
         writing.write(target, content, private=extract.audience == STRICTEST)
         _summarise(str(target), extract)
+
+
+def _refuse_as_target(target: Path, directory: Path) -> None:
+    """Refuse to write over a directory file or its overlay: they are the only store."""
+    kept = [directory, store.overlay_of(directory)]
+    if os.path.realpath(target) in {os.path.realpath(path) for path in kept if path}:
+        message = say("{file} is the directory itself", file=target)
+        raise CmcctError(message, say("choose another name"))
 
 
 def _write_each(folder: Path | None, cards: Cards, extract: Extract) -> None:

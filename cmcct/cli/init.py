@@ -9,7 +9,7 @@ import typer
 from cmcct import starting, writing
 from cmcct.cli import output
 from cmcct.errors import CmcctError
-from cmcct.starting import Source
+from cmcct.starting import Origin
 from cmcct.wording import listed, say, say_count
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -46,7 +46,7 @@ def init(
     output.emit("".join(f"{folder / name}\n" for name in files))
     output.remark(say_count("wrote {count} file", "wrote {count} files", len(files)))
     output.remark(say("whoever may read them reads all of them, whatever sharing says"))
-    _tell_source(origin)
+    _tell_origin(origin)
     output.remark(say("next: commit them, and push to a private repository"))
 
 
@@ -58,7 +58,7 @@ def _refuse_to_overwrite(paths: list[Path]) -> None:
         raise CmcctError(message, say("nothing is written; give another folder"))
 
 
-def _tell_source(origin: Source | None) -> None:
+def _tell_origin(origin: Origin | None) -> None:
     if origin:
         output.remark(
             say("cmcct is pinned to {commit} of {url}", commit=origin.commit[:7], url=origin.url)

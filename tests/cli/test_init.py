@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from cmcct import starting
-from cmcct.data import template
+from cmcct.starting import template
 from cmcct.wording import LANGUAGES
 from tests.conftest import Result, Run
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from cmcct import starting
-from cmcct.starting import Source
+from cmcct.starting import Origin
 from tests.conftest import ROOT
 from tests.github.steps import read
 from tests.programs import TOOLS, need
 
-SOURCE = Source("https://github.com/example/cmcct", "0123456789abcdef" * 2 + "01234567")
+SOURCE = Origin("https://github.com/example/cmcct", "0123456789abcdef" * 2 + "01234567")
 ACTIONS = ("action.yml", ".github/actions/stale/action.yml")
 _USES = re.compile(r"^ +- uses: (\S+)", re.MULTILINE)
 
