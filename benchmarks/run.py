@@ -53,7 +53,7 @@ def report(rounds: int, sizes: Sizes) -> Iterator[str]:
             yield f"\n## {group.title}\n\n"
             yield _table(
                 _TABLE,
-                [row for case in group.cases for row in _rows(case.name, group.goals, taken)],
+                [row for case in group.cases for row in rows(case.name, group.goals, taken)],
             )
         yield f"\n## Every command, with {sizes.medium:,} and {sizes.large:,} entries\n\n"
         yield f"The goal is a growth of {_MOST_GROWTH} at most.\n\n"
@@ -64,7 +64,7 @@ def _times(rounds: int, share: float) -> int:
     return max(_FEWEST, round(rounds * share))
 
 
-def _rows(name: str, goals: Sequence[Goal], taken: Mapping[str, Taken]) -> list[Row]:
+def rows(name: str, goals: Sequence[Goal], taken: Mapping[str, Taken]) -> list[Row]:
     """Return what is said of a case: a row for each goal that it has, or one."""
     own = [goal for goal in goals if goal.case == name]
     return [_row(name, goal, taken) for goal in own] or [

@@ -8,14 +8,17 @@ from pathlib import Path
 import pytest
 
 from benchmarks import measure
-from benchmarks.cases import EDITING, READING, REMEMBERING, Sizes, growing, written
+from benchmarks.cases import EDITING, READING, REMEMBERING, Goal, Sizes, groups, growing, written
+from benchmarks.measure import Taken
+from benchmarks.run import rows
 from cmcct import inspection
 from cmcct.cli import Commands
 from tests.conftest import environment
+from tests.programs import TOOLS, need
 
 # Read or written without a directory.
 WITHOUT = {"schema", "init"}
-TINY = Sizes(60, 60, 60, 6)
+TINY = Sizes(60, 61, 62, 6)
 
 
 @pytest.mark.parametrize("size", [300, 3000])
@@ -48,3 +51,25 @@ def test_each_command_that_is_measured_does_something(tmp_path: Path) -> None:
         if case.edits:
             pristine, edited = case.edits
             assert edited.read_bytes() != pristine.read_bytes(), case
+
+
+@pytest.mark.gate
+def test_each_goal_is_about_what_is_measured_with_it(tmp_path: Path) -> None:
+    need("khard", TOOLS)
+    need("abook", "apt install abook")
+    for group in groups(tmp_path, TINY):
+        taken = {case.name: measure.run(case) for case in group.cases}
+        assert len(taken) == len(group.cases)
+        shown = [row for name in taken for row in rows(name, group.goals, taken)]
+        assert len([row for row in shown if row[3]]) == len(group.goals)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "megabytes", "result"),
+    [(1.3, 350, "met"), (1.56, 350, "missed by 20%"), (1.3, 700, "missed by 100%")],
+)
+def test_a_goal_is_met_or_missed(seconds: float, megabytes: float, result: str) -> None:
+    taken = {"search": Taken(seconds, megabytes), "bare": Taken(1, 5000)}
+    (row,) = rows("search", [Goal("search", "bare", 1.3, memory=350)], taken)
+    assert row[3:] == ("bare", f"{seconds:.2f}", "1.3, 350 MB", result)
+    assert rows("bare", [], taken) == [("bare", "1,000", "5,000", "", "", "", "")]
