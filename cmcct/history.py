@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cmcct import moments, sharing, store
 from cmcct.differences import Change, Changes, Record, differing_keys, for_audience
@@ -64,6 +64,16 @@ def between(path: Path, range_: str, today: date) -> tuple[Version, Version | No
     return before, _version(repository, path, new, newer or "HEAD") if dots else None
 
 
+def said(path: Path, found: Version) -> dict[str, Any]:
+    """Return what a version of a file says; raises `NotTomlError`, which names the version."""
+    try:
+        return store.parse_bytes(Path(f"{found.commit[:7]}:{path.name}"), found.data)
+    except NotTomlError as error:
+        # What is committed cannot be mended any more.
+        error.help = say("name another version: cmcct log shows them")
+        raise
+
+
 def where_it_forked(path: Path, name: str, today: date) -> bytes:
     """Return what the file said where the current branch left a revision, if it was there.
 
@@ -95,14 +105,47 @@ def newest_that_parses(path: Path) -> Version | None:
 def steps(path: Path, audience: str) -> Iterator[Step]:
     """Yield what each commit changed that an audience may know of, the newest first.
 
-    Where a shallow clone begins, nobody knows what the commit changed.
+    Where a shallow clone begins, nobody knows what the commit changed. What was written while the
+    file was no TOML is told of the commit that mended it.
     """
     repository = Repository.of(path)
-    cut_off = repository.cut_off()
+    cut_off, commits = repository.cut_off(), repository.commits()
     with repository.blobs() as read:
-        for commit in repository.commits():
-            if commit.id not in cut_off and (changes := _changed(commit, read, audience)).changes:
+        versions = _Versions(path, commits, read)
+        for commit in commits:
+            if commit.id in cut_off:
+                continue
+            changes = _changed(commit, read, audience)
+            if _is_in_doubt(changes) or commit.after in versions.broken:
+                changes = _changed(versions.readable(commit), read, audience)
+            if changes.changes:
                 yield Step(commit, changes)
+
+
+def _is_in_doubt(changes: Changes) -> bool:
+    """Whether they would look like this too if one of the versions were no TOML."""
+    return any(not (change.before and change.after and change.id) for change in changes.changes)
+
+
+class _Versions:
+    """What commits made of the file; `broken` are the blobs that were found to be no TOML."""
+
+    def __init__(self, path: Path, commits: Iterable[Commit], read: Callable[[str], bytes]) -> None:
+        self.broken: set[str] = set()
+        self._path, self._read = path, read
+        # Of several commits the oldest, so that no version comes before itself.
+        self._origins = {commit.after: commit.before[0] for commit in commits}
+
+    def readable(self, commit: Commit) -> Commit:
+        """Put the last version that is TOML in the place of each that is none."""
+        before = tuple(map(self._last_readable, commit.before))
+        return commit._replace(before=before, after=self._last_readable(commit.after))
+
+    def _last_readable(self, blob: str) -> str:
+        while not _parses(self._path, self._read(blob)):
+            self.broken.add(blob)
+            blob = self._origins.get(blob, "")
+        return blob
 
 
 def _changed(commit: Commit, read: Callable[[str], bytes], audience: str) -> Changes:

@@ -215,6 +215,39 @@ def test_an_invalid_version_in_between_is_read_as_far_as_it_is(repo: Repo, broke
     assert "changed a title" in log[1]
 
 
+def test_what_was_written_while_the_file_was_no_toml_is_told_of_who_mended_it(repo: Repo) -> None:
+    broken = entry("a", "Chief").replace('"Chief"', '"Chief')
+    repo.commit(broken, B)
+    repo.commit(broken, entry("b", "Judge"))
+    assert _log(repo) == ["Day 3: changed b title"]
+    repo.commit(entry("a", "Chief"), entry("b", "Judge"))
+    assert _log(repo) == ["Day 4: changed a title, changed b title"]
+    repo.commit_bytes(b"x = [")
+    repo.commit(entry("a", "Chief"), C)
+    assert _log(repo) == [
+        "Day 6: joined c, left b",
+        "Day 4: changed a title, changed b title",
+    ]
+
+
+def test_a_file_that_began_as_no_toml_begins_when_it_was_mended(tmp_path: Path) -> None:
+    repo = repository(tmp_path / "repo")
+    repo.commit_bytes(b"x = [")
+    repo.commit(A)
+    (step,) = history.steps(repo.path, "network")
+    assert "joined a" in _told([step])[0]
+    assert _told([step])[0].startswith("Day 2: ")
+
+
+def test_a_merge_of_a_branch_that_was_no_toml_tells_what_is_new(repo: Repo) -> None:
+    repo.git("checkout", "-q", "-b", "side")
+    repo.commit(A.replace('"Director"', '"Director'), B)
+    repo.git("checkout", "-q", "main")
+    repo.commit(entry("a", "Chief"), B)
+    repo.merge("side", entries=(entry("a", "Chief"), B, C))
+    assert _log(repo) == ["Merge ('side',): joined c", "Day 3: changed a title"]
+
+
 def test_line_ends_an_order_and_the_spelling_of_a_number_are_no_change(repo: Repo) -> None:
     phones = [entry("p", phones=f'["{number}"]') for number in ("+592 609 1234", "+592-609-1234")]
     repo.commit(phones[0], A)

@@ -5,16 +5,18 @@ from typing import Annotated
 
 import typer
 
-from cmcct import differences, history, query, sharing, store
+from cmcct import differences, history, query, reading, redaction, sharing, store
+from cmcct.changes import Raw
 from cmcct.cli import options, output
 from cmcct.cli.selection import Audience, choosing
 from cmcct.clock import today
 from cmcct.differences import Changes
 from cmcct.errors import FOUND_FAULTS, CmcctError
+from cmcct.history import Version
 from cmcct.model import Directory, FocalPoint
 from cmcct.query import Selection
-from cmcct.tables import readable
-from cmcct.wording import say
+from cmcct.store import NotTomlError
+from cmcct.wording import listed, say
 
 FORMATS = ("text", "markdown", "json", "csv")
 
@@ -48,7 +50,10 @@ def diff(
     from cmcct.formats.differences import WRITERS
 
     words = options.words_of(form, lang)
-    before, after = _sides(versions or [], directory)
+    try:
+        before, after = _sides(versions or [], directory)
+    except NotTomlError as error:
+        raise (_without_contacts(error) if no_contacts else error) from None
     audience = audience or sharing.default_audience(form)
     changes = _selected(differences.for_audience(before, after, audience), selection, after)
     if no_contacts:
@@ -66,20 +71,31 @@ def _sides(versions: list[str], given: Path | None) -> tuple[Directory, Director
         raise CmcctError(say("more than two versions"), say("give A..B, or two files"))
     path, range_ = store.locate(given), "".join(versions) or "HEAD"
     before, after = history.between(path, range_, today())
-    new = _read(after.data, after.commit[:7]) if after else _file(path)
-    return _read(before.data, before.commit[:7]), new
+    old = _version(path, before)
+    return old, _version(path, after) if after else _file(path)
+
+
+def _version(path: Path, version: Version) -> Directory:
+    return _read(history.said(path, version), version.commit[:7])
 
 
 def _file(path: Path) -> Directory:
     """Read a file as it is, without the private overlay, which no version of the past has."""
-    return _read(store.read(path), str(path))
+    return _read(store.parse(path), str(path))
 
 
-def _read(data: bytes, name: str) -> Directory:
-    directory, is_whole = readable(data)
-    if not is_whole:
+def _read(raw: Raw, name: str) -> Directory:
+    read = reading.read(raw)
+    if read.findings:
         output.warn(say("{version} holds values that cannot be read", version=name))
-    return directory
+    return read.directory
+
+
+def _without_contacts(error: NotTomlError) -> CmcctError:
+    """Mask what the reason repeats of a broken file."""
+    reason = redaction.contacts(error.text).masked(output.words().of(error.reason))
+    message = store.not_toml(str(error.path), error.span.line, listed([reason]))
+    return CmcctError(message, error.help)
 
 
 def _selected(changes: Changes, selection: Selection, directory: Directory) -> Changes:

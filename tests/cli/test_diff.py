@@ -138,10 +138,8 @@ def test_the_private_overlay_is_in_no_history(repo: Repo, run: Run) -> None:
     assert run("diff").out == ""
 
 
-@pytest.mark.parametrize("broken", ["x = [\n", entry("c", verified='"2024"')])
-def test_what_cannot_be_read_is_said_and_the_rest_compared(
-    broken: str, repo: Repo, run: Run
-) -> None:
+def test_values_that_cannot_be_read_are_said_and_the_rest_compared(repo: Repo, run: Run) -> None:
+    broken = entry("c", verified='"2024"')
     repo.path.write_text(repo.path.read_text(encoding="utf-8") + broken, encoding="utf-8")
     result = run("diff", "one")
     assert result.code == 0
@@ -149,6 +147,35 @@ def test_what_cannot_be_read_is_said_and_the_rest_compared(
     assert result.err == f"warning: {repo.path} holds values that cannot be read\n"
     repo.git("commit", "-qam", "broken")
     assert "holds values that cannot be read" in run("diff", "one..HEAD").err
+
+
+NOT_TOML = "is not valid TOML: line 18: a quote is missing at the end of the text"
+
+
+def test_nobody_has_left_because_a_quote_is_missing(repo: Repo, run: Run) -> None:
+    good = repo.path.read_text(encoding="utf-8")
+    repo.path.write_text(good.replace('"Chief"', '"Chief'), encoding="utf-8")
+    for words in (["diff"], ["diff", "one"], ["diff", repo.path, repo.path]):
+        result = run(*words)
+        assert (result.code, result.out) == (2, "")
+        assert result.err == f"error: {repo.path} {NOT_TOML}\nhelp: run cmcct check\n"
+    repo.git("commit", "-qam", "broken")
+    repo.path.write_text(good, encoding="utf-8")
+    for range_ in ("HEAD", "HEAD..one", "one...HEAD"):
+        result = run("diff", range_)
+        assert (result.code, result.out) == (2, "")
+        assert result.err == (
+            f"error: {repo.head[:7]}:directory.toml {NOT_TOML}\n"
+            "help: name another version: cmcct log shows them\n"
+        )
+
+
+def test_without_contacts_what_is_wrong_is_said_without_them_too(repo: Repo, run: Run) -> None:
+    repo.path.write_text('"a@example.org" = 1\n"a@example.org" = 2\n', encoding="utf-8")
+    assert '"a@example.org" is written twice' in run("diff").err
+    said = run("diff", "--no-contacts", "--lang", "nl").err
+    assert '"*@*******.***"' in said
+    assert "twee keer" in said
 
 
 def test_nothing_from_git_or_the_file_reaches_the_terminal_as_an_escape(
