@@ -1,5 +1,6 @@
 """The directory that a command reads: as it is, as it was, or as it could last be read."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
@@ -8,9 +9,12 @@ import typer
 from cmcct import store
 from cmcct.cli import complete, output
 from cmcct.clock import today
+from cmcct.diagnostics import Finding
 from cmcct.model import Directory
 from cmcct.store import Loaded, NotTomlError
-from cmcct.wording import Day, Message, say
+from cmcct.wording import Day, Message, listed, say
+
+_NAMED = 10  # ids that a warning has room for
 
 At: TypeAlias = Annotated[
     str | None,
@@ -41,7 +45,7 @@ def whatever_is_readable(
     """
     path = store.locate(directory)
     if at is not None:
-        return _as_it_was(path, at)
+        return _as_it_was(path, at, may_be_broken=True)
     try:
         return store.load(path)
     except NotTomlError as error:
@@ -53,7 +57,8 @@ def whatever_is_readable(
 def without_errors(directory: Path | None, at: str | None) -> Directory:
     """Read a directory whose list goes out; raises `CmcctError` where it has errors.
 
-    A version of the past cannot be mended any more: what can be read of it is given.
+    A version of the past cannot be mended any more: what can be read of it is given, unless it is
+    no TOML, of which nobody knows what is lost.
     """
     path = store.locate(directory)
     if at is None:
@@ -77,20 +82,43 @@ def as_it_was_since(directory: Path | None, since: str, at: str | None) -> Direc
     return (loaded if at is not None else store.with_overlay(path, loaded)).directory
 
 
-def _as_it_was(path: Path, name: str) -> Loaded:
+def _as_it_was(path: Path, name: str, *, may_be_broken: bool = False) -> Loaded:
     """Read a version of the past; the private overlay is in no history, and is left out."""
-    return _version(path, name, say("as of {date}, commit {commit}"))
+    remark = say("as of {date}, commit {commit}")
+    return _version(path, name, remark, may_be_broken=may_be_broken)
 
 
-def _version(path: Path, name: str, remark: Message) -> Loaded:
-    from cmcct import history, tables
+def _version(path: Path, name: str, remark: Message, *, may_be_broken: bool = False) -> Loaded:
+    from cmcct import history, reading, tables
 
     version = history.version(path, name, today())
-    directory, is_whole = tables.readable(version.data)
+    try:
+        read = reading.read(history.said(path, version))
+    except NotTomlError as error:
+        if not may_be_broken:
+            raise
+        warning = say("{reason}; this is what can be read of it", reason=error.message)
+        loaded = Loaded(tables.readable(version.data)[0], frozenset(), (warning,))
+    else:
+        loaded = Loaded(read.directory, read.broken_ids, _unreadable(name, read.findings))
     day = Day(version.when.astimezone().date())
     output.remark(remark.filled(date=day, commit=version.commit[:7]))
-    broken = say("{version} holds values that cannot be read", version=name)
-    return Loaded(directory, frozenset(), () if is_whole else (broken,))
+    return loaded
+
+
+def _unreadable(name: str, findings: Iterable[Finding]) -> tuple[Message, ...]:
+    """Say of which entries a version of the past holds values that cannot be read."""
+    if not findings:
+        return ()
+    ids = [*dict.fromkeys(filter(None, (finding.entry for finding in findings)))]
+    if not ids:
+        return (say("{version} holds values that cannot be read", version=name),)
+    entries = listed(ids[:_NAMED])
+    if more := len(ids[_NAMED:]):
+        entries = say("{entries} and {count} more", entries=entries, count=more)
+    return (
+        say("{version} holds values that cannot be read: {entries}", version=name, entries=entries),
+    )
 
 
 def _last_readable(path: Path, error: NotTomlError) -> Loaded | None:

@@ -66,13 +66,39 @@ def test_the_private_overlay_is_in_no_history_and_is_left_out(repo: Repo, run: R
 
 
 def test_a_version_that_is_not_valid_is_shown_as_far_as_it_is(repo: Repo, run: Run) -> None:
-    repo.commit(A, entry("b", verified='"2024"'), "x = [\n")
+    ids = [f"b{number}" for number in range(12)]
+    broken = [entry(id_, verified='"2024"', sharing='"all"') for id_ in ids]
+    for count, said in ((2, ": b0, b1"), (12, f": {', '.join(ids[:10])} and 2 more")):
+        repo.commit(A, *broken[:count])
+        for words in (["search"], ["export", "csv"], ["emails"]):
+            result = run(*words, "--at", "HEAD")
+            assert result.code == 0
+            assert "a@example.org" in result.out
+            assert f"warning: HEAD holds values that cannot be read{said}\n" in result.err
+
+
+def test_a_broken_meeting_is_no_entry(repo: Repo, run: Run) -> None:
+    repo.commit(A, '[[meeting]]\nid = "m"\nname = 1\n')
+    result = run("search", "--at", "HEAD")
+    assert result.err.endswith("warning: HEAD holds values that cannot be read\n")
+
+
+def test_a_list_of_a_version_that_is_no_toml_is_refused_and_a_look_is_not(
+    repo: Repo, run: Run
+) -> None:
+    broken = repo.commit(A, entry("b").replace('"Director"', '"Director'), C)
     repo.commit(A)
-    for words in (["search"], ["export", "csv"]):
+    reason = f"{broken[:7]}:directory.toml is not valid TOML: line 28: a quote is missing"
+    for words in (["export", "csv", "--at"], ["emails", "--at"], ["export", "csv", "--since"]):
+        result = run(*words, "HEAD~1")
+        assert (result.code, result.out) == (2, "")
+        assert result.err.startswith(f"error: {reason}")
+        assert result.err.endswith("\nhelp: name another version: cmcct log shows them\n")
+    for words in (["search", "person"], ["show", "c"], ["list", "countries"]):
         result = run(*words, "--at", "HEAD~1")
         assert result.code == 0
-        assert "Person a" in result.out
-        assert "warning: HEAD~1 holds values that cannot be read\n" in result.err
+        assert f"warning: {reason}" in result.err
+        assert result.err.endswith("; this is what can be read of it\n")
 
 
 def test_a_file_that_is_no_longer_there_can_be_read_as_it_was(repo: Repo, run: Run) -> None:
@@ -255,10 +281,10 @@ def test_a_new_seat_in_the_overlay_is_no_stranger(repo: Repo, run: Run) -> None:
 
 
 def test_an_old_version_that_cannot_be_read_whole_is_said(repo: Repo, run: Run) -> None:
-    repo.commit(CHIEF, BROKEN)
+    repo.commit(CHIEF, entry("b", verified='"2024"'))
     repo.commit(CHIEF, C)
     result = run("export", "json", "--since", "HEAD~1")
-    assert "warning: HEAD~1 holds values that cannot be read\n" in result.err
+    assert "warning: HEAD~1 holds values that cannot be read: b\n" in result.err
 
 
 def test_no_card_is_taken_away_because_it_is_not_new(repo: Repo, run: Run) -> None:
