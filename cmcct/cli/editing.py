@@ -81,7 +81,7 @@ def tell_history() -> None:
 def show(revisions: Sequence[Revision]) -> None:
     """Write what would change as a unified diff."""
     diff = "".join(revision.diff() for revision in revisions)
-    if output.is_terminal():
+    if diff and output.is_terminal():
         from cmcct import render
 
         diff = render.pieces(_styled(diff))

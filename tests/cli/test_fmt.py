@@ -1,7 +1,7 @@
 """`cmcct fmt`: one way to lay the file out."""
 
 from tests.cli.edited import BOTH, changed
-from tests.conftest import Result, Run, Write, in_folder
+from tests.conftest import OnTerminal, Result, Run, Write, in_folder
 
 MESSY = BOTH.replace('"Guyana"', '"GY"').replace("+592 220 1234", "+592  220-1234")
 LINES = [
@@ -42,6 +42,10 @@ def test_a_diff_is_shown_and_nothing_is_written(run: Run, write: Write) -> None:
         lines = [line for line in result.out.splitlines()[2:] if line.startswith(("+", "-"))]
         assert lines == LINES
     assert run("fmt", "--diff", "--directory", write(BOTH)).out == ""
+
+
+def test_no_difference_is_no_line_on_a_terminal(terminal: OnTerminal, write: Write) -> None:
+    assert terminal("fmt", "--diff", "--directory", write(BOTH)).out == "nothing to change\n"
 
 
 def test_line_ends_and_a_byte_order_mark_stay(run: Run, write: Write) -> None:
