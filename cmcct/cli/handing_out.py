@@ -135,6 +135,8 @@ def _write(target: Path | None, product: Product, extract: Extract, directory: P
     if isinstance(product, Cards):
         _write_each(target, product, extract)
     elif target is None or target == _STDOUT:
+        if isinstance(product, bytes) and output.is_terminal():
+            raise CmcctError(say("this file is not for the screen"), say("name a file with -o"))
         output.emit(product)
         _summarise(say("standard output"), extract)
     else:

@@ -40,6 +40,14 @@ def test_a_file_is_written_for_the_network_with_a_word_about_it(
     assert dashed == piped
 
 
+def test_a_workbook_is_not_for_the_screen(terminal: OnTerminal, write: Write) -> None:
+    path = write(ADA)
+    for words in ((), ("-o", "-")):
+        shown = terminal("export", "xlsx", *words, "--directory", path)
+        said = "error: this file is not for the screen\nhelp: name a file with -o\n"
+        assert shown == Result(2, said, "")
+
+
 def test_the_cards_of_a_meeting_are_those_of_its_participants(run: Run, tmp_path: Path) -> None:
     target = tmp_path / "list.vcf"
     args = ("export", "vcard", "--meeting", "georgetown-2019", "-o", target)
