@@ -39,6 +39,8 @@ class Replacement(NamedTuple):
         if _others(new, region) != _others(old, region) or _count(new) != _count(old):
             message = say("the draft holds more than the entry, or less")
             raise CmcctError(message, say("edit one at a time"))
+        if new["focal_point"][region.path[1]].get("id", self.id) != self.id:
+            raise CmcctError(say("an id is not set"), say("cmcct rename changes it everywhere"))
         return text
 
     def notes(self, error: NotTomlError | RefusedError) -> list[Note]:

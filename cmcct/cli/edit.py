@@ -47,20 +47,21 @@ def edit(
 
 def _edit(path: Path, id_: str, text: bytes, draft: Path, *, dry_run: bool) -> None:
     """Open the draft until its text can be written, or comes back as it was."""
+    refused: tuple[bytes, NotTomlError | RefusedError] | None = None
     while True:
-        shown = draft.read_bytes()
         _open(draft)
-        saved = store.read(draft)
-        written = editor.without_notes(saved)
+        written = editor.without_notes(store.read(draft))
         if written == text:
             output.remark(say("nothing to change"))
             return
-        if saved == shown:
+        if refused and written == refused[0]:
+            editing.tell_refusal(refused[1])
             raise CmcctError(say("nothing is written: what is wrong is still there"))
         change = editor.Replacement(path, id_, text, written)
         try:
             revisions = revising.reform(path, change.carried_out, today(), dry_run=dry_run)
         except (NotTomlError, RefusedError) as error:
+            refused = written, error
             draft.write_bytes(editor.with_notes(written, change.notes(error)))
         else:
             editing.told(revisions, dry_run=dry_run)
@@ -69,15 +70,19 @@ def _edit(path: Path, id_: str, text: bytes, draft: Path, *, dry_run: bool) -> N
 
 def _open(draft: Path) -> None:
     command = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    help_ = say("set EDITOR, as in EDITOR=nano cmcct edit …")
     if not command:
-        raise CmcctError(say("no editor is set"), say("set EDITOR, as in EDITOR=nano cmcct edit …"))
+        raise CmcctError(say("no editor is set"), help_)
     try:
         done = subprocess.run([*shlex.split(command), str(draft)], check=False)  # noqa: S603 - the user's own editor
     except (OSError, ValueError) as error:
+        reason: object = getattr(error, "strerror", say("a quote is missing"))
+        if isinstance(error, FileNotFoundError):
+            reason = say("there is no such program")
         message = say(
-            "cannot run the editor {command}: {reason}", command=repr(command), reason=error
+            "cannot run the editor {command}: {reason}", command=repr(command), reason=reason
         )
-        raise CmcctError(message, say("set EDITOR")) from None
+        raise CmcctError(message, help_) from None
     if done.returncode:
         code = done.returncode
         raise CmcctError(

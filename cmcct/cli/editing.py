@@ -18,6 +18,7 @@ from cmcct.keys import KEYS
 from cmcct.model import VERIFIED_VIA
 from cmcct.report import Report
 from cmcct.revising import Change, RefusedError, Revision
+from cmcct.store import NotTomlError
 from cmcct.vocabulary import SELECTABLE
 from cmcct.wording import say
 
@@ -57,7 +58,7 @@ def tell(revise: Callable[[], list[Revision]], *, dry_run: bool) -> bool:
     try:
         revisions = revise()
     except RefusedError as error:
-        _tell_refusal(error)
+        tell_refusal(error)
         raise
     return told(revisions, dry_run=dry_run)
 
@@ -94,8 +95,11 @@ def _styled(diff: str) -> Iterator[tuple[str, str]]:
         yield "bold" if is_name else _LINES.get(line[:1], ""), f"{one_line(line)}\n"
 
 
-def _tell_refusal(error: RefusedError) -> None:
+def tell_refusal(error: NotTomlError | RefusedError) -> None:
     """Show the findings; where what is said ends in logs, without numbers and addresses."""
+    if isinstance(error, NotTomlError):
+        output.complain(error)
+        return
     excerpts = "\n".join(diagnostic.excerpt for diagnostic in error.diagnostics)
     contacts = redaction.contacts(excerpts) if os.environ.get("CI") else None
     findings = report.full(Report(error.diagnostics, contacts, words=output.words()))
