@@ -110,6 +110,8 @@ def steps(path: Path, audience: str) -> Iterator[Step]:
     """
     repository = Repository.of(path)
     cut_off, commits = repository.cut_off(), repository.commits()
+    if not commits:
+        store.read(path)  # or there is no such file, and never was
     with repository.blobs() as read:
         versions = _Versions(path, commits, read)
         for commit in commits:
@@ -191,6 +193,11 @@ def of_seat(found: Iterable[Step], id_: str) -> Iterator[Step]:
             yield Step(step.commit, step.changes._replace(changes=own))
 
 
+def ids(found: Iterable[Step]) -> set[str]:
+    """Return all ids that seats have had."""
+    return {id_ for step in found for change in step.changes.changes for id_ in _ids(change)}
+
+
 def _ids(change: Change) -> set[str]:
     """Return the ids that the seat of a change has had; none of any other record."""
     points = [side for side in (change.before, change.after) if isinstance(side, FocalPoint)]
@@ -239,6 +246,8 @@ def _parses(path: Path, data: bytes) -> bool:
 def _version(repository: Repository, path: Path, commit: str, name: str) -> Version:
     data = repository.content(commit)
     if data is None:
+        if not repository.commits():
+            store.read(path)
         message = say("{file} was not there yet in {revision}", file=path.name, revision=name)
         raise CmcctError(message, say("cmcct log shows the changes that there are"))
     return Version(commit, repository.when(commit), data)

@@ -14,7 +14,7 @@ from cmcct.controls import escaped, one_line
 from cmcct.errors import FOUND_FAULTS, CmcctError
 from cmcct.git import Commit
 from cmcct.history import Step
-from cmcct.wording import Wording, say
+from cmcct.wording import Message, Wording, did_you_mean, say
 
 FORMATS = ("text", "json")
 
@@ -56,8 +56,19 @@ def log(
     if history.is_cut_off(path):
         output.remark(say("older changes are missing: {advice}", advice=history.UNSHALLOW))
     if not found:
-        output.remark(say("no commit changed it"))
+        output.remark(_nothing(path, id_, audience))
         raise typer.Exit(FOUND_FAULTS)
+
+
+def _nothing(path: Path, id_: str | None, audience: str) -> Message:
+    """Say that there is no change, and which id may be meant."""
+    message = say("no commit changed it")
+    if id_ is None:
+        return message
+    from cmcct.suggest import closest
+
+    hint = did_you_mean(closest(id_, sorted(history.ids(history.steps(path, audience)))))
+    return say("{message}; {hint}", message=message, hint=hint) if hint else message
 
 
 def _steps(path: Path, id_: str | None, audience: str) -> Iterator[Step]:

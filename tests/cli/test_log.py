@@ -98,6 +98,34 @@ def test_of_a_seat_that_never_was_nothing_is_found(words: list[str], repo: Repo,
     assert repo.day == 3
 
 
+@pytest.mark.parametrize(("given", "meant"), [("gy-ct", "gy-ctu"), ("gy-polise", "gy-police")])
+def test_an_id_that_is_misspelt_is_asked_about(
+    given: str, meant: str, repo: Repo, run: Run
+) -> None:
+    repo.commit(entry("gy-police"))
+    repo.commit(entry("gy-ctu"), entry("gy-cto", sharing='"secretariat"'))
+    said = f"no commit changed it; did you mean {meant}?\n"
+    assert run("log", given, "--audience", "network").err == said
+    assert run("log", given, "--fields", "--audience", "network").err == said
+
+
+@pytest.mark.parametrize(
+    "words", [["log"], ["diff"], ["diff", "HEAD~1"], ["show", "a", "--at=HEAD"]]
+)
+def test_a_file_that_is_nowhere_cannot_be_read(words: list[str], repo: Repo, run: Run) -> None:
+    assert repo.day == 3
+    result = run("--directory", "nofile.toml", *words)
+    assert (result.code, result.out) == (2, "")
+    assert result.err == "error: cannot read nofile.toml: No such file or directory\n"
+
+
+def test_a_file_that_is_not_committed_yet_has_no_changes(repo: Repo, run: Run) -> None:
+    (repo.root / "new.toml").write_text(entry("a"), encoding="utf-8")
+    new = ("--directory", repo.root / "new.toml")
+    assert (run("log", *new).code, run("log", *new).err) == (1, "no commit changed it\n")
+    assert "new.toml was not there yet in HEAD" in run("diff", *new).err
+
+
 def test_a_repository_without_commits_has_no_changes(
     tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
