@@ -71,6 +71,6 @@ def _tell_origin(origin: Origin | None) -> None:
     output.remark(
         say(
             "help: {advice}",
-            advice=say("write them there, or start again with --source URL@COMMIT"),
+            advice=say("write them there, or give another folder, and --source URL@COMMIT"),
         )
     )

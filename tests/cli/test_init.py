@@ -102,7 +102,7 @@ def test_where_it_is_not_known_there_is_a_place_for_it(
     assert result.code == 0
     assert result.err.splitlines()[2:4] == [
         f"warning: it is not known where cmcct came from: see OWNER and COMMIT in {names}",
-        "help: write them there, or start again with --source URL@COMMIT",
+        "help: write them there, or give another folder, and --source URL@COMMIT",
     ]
     for name in starting.pinned():
         assert re.search("OWNER.*[@\n].*COMMIT", (tmp_path / name).read_text(encoding="utf-8"))
