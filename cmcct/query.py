@@ -259,6 +259,8 @@ def hints(directory: Directory, selection: Selection, audience: str, today: date
     """Say what would have matched, of what `audience` may have, where a selection found nothing."""
     filters = build(selection, directory, today)
     points = sharing.extract(directory, directory.focal_points, audience).focal_points
+    if not directory.focal_points:
+        return [say("no entries yet: cmcct add adds one")]
     return [
         *_other_status(points, filters, selection),
         *_covering(select(points, filters[:1]), selection),

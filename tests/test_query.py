@@ -485,9 +485,10 @@ def test_a_word_that_means_an_option_of_the_command_is_refused() -> None:
     assert refused.value.help == "write --format json"
 
 
-def test_an_empty_directory_has_no_hints() -> None:
-    assert query.hints(Directory(), Selection(country=("Guyana",)), "network", TODAY) == []
-    assert query.hints(Directory(), Selection(), "network", TODAY) == []
+@pytest.mark.parametrize("asked", [{}, {"country": ("Guyana",)}])
+def test_an_empty_directory_has_no_entries_yet(asked: dict[str, tuple[str, ...]]) -> None:
+    hints = query.hints(Directory(), Selection(**asked), "network", TODAY)
+    assert hints == ["no entries yet: cmcct add adds one"]
 
 
 def test_a_number_is_found_by_its_digits_and_not_given_away_by_a_count() -> None:

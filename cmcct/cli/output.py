@@ -105,16 +105,17 @@ def remark(text: str) -> None:
         _forget(sys.stderr)
 
 
-def hint(lines: Iterable[Message]) -> None:
-    """Say what would have been found."""
-    for line in lines:
-        remark(say("hint: {hint}", hint=line))
-
-
 def explain(extract: Extract) -> None:
     """Say what is held back of a result."""
     if extract.withheld_entries or extract.withheld_channels:
         remark(_withheld(extract))
+
+
+def tell_nothing_found(hints: Iterable[Message]) -> None:
+    """Say that a selection found nothing, and what would have been found."""
+    remark(say("nothing found"))
+    for line in hints:
+        remark(say("hint: {hint}", hint=line))
 
 
 class Named(NamedTuple):

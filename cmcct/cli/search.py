@@ -74,7 +74,7 @@ def search(
     output.warn(*loaded.warnings)
     output.explain(extract)
     if not extract.focal_points:
-        output.hint(query.hints(loaded.directory, selection, audience, day))
+        output.tell_nothing_found(query.hints(loaded.directory, selection, audience, day))
         raise typer.Exit(FOUND_FAULTS)
 
 

@@ -67,7 +67,7 @@ def test_a_spreadsheet(run: Run, write: Write) -> None:
 def test_where_nobody_is_found_it_says_who_would_have_been(run: Run, write: Write) -> None:
     done = run("emails", "--country", "Guyana", "nobody", "--directory", write(ADA))
     assert (done.code, done.out) == (1, "")
-    assert done.err.startswith("hint: ")
+    assert done.err.startswith("nothing found\nhint: ")
 
 
 def test_where_nobody_has_an_address_the_code_is_1(run: Run, write: Write) -> None:

@@ -143,10 +143,20 @@ def test_csv_and_json_hold_the_same_entries(run: Run) -> None:
 def test_nothing_found_says_what_would_have_matched(run: Run, write: Write) -> None:
     result = run("search", "jamaica", "--directory", write(ADA + LEFT))
     assert (result.code, result.out) == (1, "")
-    lines = result.err.splitlines()
+    first, *lines = result.err.splitlines()
+    assert first == "nothing found"
     assert lines
     assert all(line.startswith("hint: ") for line in lines)
     assert "jm-left" in lines[0]
+
+
+def test_a_new_directory_says_that_it_has_no_entries(run: Run, write: Write) -> None:
+    said = "no entries yet: cmcct add adds one\n"
+    for words in (["search"], ["search", "ada"], ["emails"]):
+        result = run(*words, "--directory", write(""))
+        assert result == Result(1, "", f"nothing found\nhint: {said}")
+    result = run("export", "vcard", "--directory", write(""))
+    assert result == Result(2, "", f"error: nothing to export\nhelp: {said}")
 
 
 def test_nothing_found_on_a_terminal_draws_no_empty_table(
@@ -155,7 +165,7 @@ def test_nothing_found_on_a_terminal_draws_no_empty_table(
     result = terminal("search", "xyzzy", "--directory", write(ADA))
     assert result.code == 1
     assert not BOXES.search(result.out)
-    assert all(line.startswith("hint: ") for line in result.out.splitlines())
+    assert result.out == "nothing found\nhint: without 'xyzzy': 1 found\n"
 
 
 @pytest.mark.parametrize(
