@@ -1,5 +1,6 @@
 """`cmcct emails`."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -46,6 +47,7 @@ def emails(
     audience, day = audience or sharing.default_audience("emails"), today()
     extract = query.find(loaded, selection, audience, day, words)
     found = writer.recipients(extract, form)
+    extract = _counted(loaded, extract, found, form)
     output.emit(writer.dump(extract, words, form=form))
     # mutt has the screen: what is said on it beside the first line stays there.
     if form != "mutt":
@@ -69,8 +71,21 @@ def _explain(extract: Extract, found: list[writer.Recipient]) -> None:
         seats = say_count("{count} entry", "{count} entries", len(missing))
         ids = ", ".join(missing)
         output.remark(say("{seats} without an e-mail address: {ids}", seats=seats, ids=ids))
-    output.explain(extract)
+    held = say_count("{count} e-mail", "{count} e-mails", extract.withheld_channels)
+    output.explain(extract, held)
     private = sum(STRICTEST in {one.sharing, one.point.sharing} for one in found)
     if private:
         held = say_count("{count} private address", "{count} private addresses", private)
         output.remark(say("it holds {held}: for the secretariat only", held=held))
+
+
+def _counted(
+    loaded: Directory, extract: Extract, found: list[writer.Recipient], form: str
+) -> Extract:
+    """Count of what is withheld only the addresses that this list would have had."""
+    ids = {point.id for point in extract.focal_points}
+    points = [point for point in loaded.focal_points if point.id in ids]
+    known = {one.address for one in found}
+    whole = writer.recipients(sharing.extract(loaded, points, STRICTEST), form)
+    held = Counter(one.point.id for one in whole if one.address not in known)
+    return extract._replace(withheld=held)

@@ -105,10 +105,17 @@ def remark(text: str) -> None:
         _forget(sys.stderr)
 
 
-def explain(extract: Extract) -> None:
-    """Say what is held back of a result."""
-    if extract.withheld_entries or extract.withheld_channels:
-        remark(_withheld(extract))
+def explain(extract: Extract, channels: Message | None = None) -> None:
+    """Say what is held back of a result.
+
+    `channels` count what is held back where that is not every e-mail and number.
+    """
+    number = extract.withheld_channels
+    channels = channels or say_count(
+        "{count} e-mail or number", "{count} e-mails and numbers", number
+    )
+    if extract.withheld_entries or channels.values["count"]:
+        remark(_withheld(extract, channels))
 
 
 def tell_nothing_found(hints: Iterable[Message]) -> None:
@@ -135,13 +142,10 @@ def warn(*texts: str) -> None:
         remark(say("warning: {text}", text=text))
 
 
-def _withheld(extract: Extract) -> Message:
+def _withheld(extract: Extract, channels: Message) -> Message:
     entries = say_count("{count} entry", "{count} entries", extract.withheld_entries)
-    channels = say_count(
-        "{count} e-mail or number", "{count} e-mails and numbers", extract.withheld_channels
-    )
     what: Message = entries if extract.withheld_entries else channels
-    if extract.withheld_entries and extract.withheld_channels:
+    if extract.withheld_entries and channels.values["count"]:
         what = say("{entries} and {channels}", entries=entries, channels=channels)
     audience = Named(extract.audience)
     return say("withheld from this {audience} list: {what}", audience=audience, what=what)

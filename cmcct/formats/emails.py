@@ -94,6 +94,4 @@ def _summary(found: list[Recipient], extract: Extract, words: Wording) -> Iterat
     if entries := extract.withheld_entries:
         yield words.say_count("{count} entry withheld", "{count} entries withheld", entries)
     if held := extract.withheld_channels:
-        yield words.say_count(
-            "{count} e-mail or number withheld", "{count} e-mails and numbers withheld", held
-        )
+        yield words.say_count("{count} e-mail withheld", "{count} e-mails withheld", held)

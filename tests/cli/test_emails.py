@@ -24,7 +24,8 @@ sectors = ["shelter"]
 phones = ["+1 876 621 1234"]
 verified = 2026-03-02
 """
-HELD = "withheld from this network list: 1 entry and 1 e-mail or number\n"
+HELD = "withheld from this network list: 1 entry\n"
+TWO = 'emails = [{ address = "own@example.org", sharing = "secretariat" }, "ctu@example.org"]'
 
 
 def test_the_addresses_are_those_that_the_network_may_have(run: Run, write: Write) -> None:
@@ -35,8 +36,20 @@ def test_the_addresses_are_those_that_the_network_may_have(run: Run, write: Writ
 def test_who_has_no_address_is_named(run: Run, write: Write) -> None:
     path = write(ADA + NO_EMAIL)
     said = "1 entry without an e-mail address: jm-none\n"
-    held = "withheld from this network list: 1 e-mail or number\n"
-    assert run("emails", "--directory", path) == Result(0, ADA_LINE, said + held)
+    assert run("emails", "--directory", path) == Result(0, ADA_LINE, said)
+
+
+def test_only_addresses_are_counted_as_withheld(run: Run, write: Write) -> None:
+    other = '{ address = "other@example.org", sharing = "secretariat" }'
+    two = ADA.replace('emails = ["ctu@example.org"]', TWO).replace('"ctu@', f'{other}, "ctu@')
+    path = write(two)
+    held = "withheld from this network list: 1 e-mail\n"
+    assert run("emails", "--directory", path) == Result(0, ADA_LINE, held)
+    assert run("emails", "--format", "mutt", "--directory", path).out.startswith(
+        "1 address, 2 e-mails withheld\n"
+    )
+    path = write(ADA + HOUSE + two.replace("gy-ctu", "gy-two").replace("gy-unit", "gy-2"))
+    assert "1 entry and 1 e-mail\n" in run("emails", "--directory", path).err
 
 
 def test_the_secretariat_is_told_that_it_has_what_others_may_not(run: Run, write: Write) -> None:
@@ -93,7 +106,7 @@ def test_mutt_gets_its_message_on_the_first_line_and_nothing_beside_it(
 ) -> None:
     done = run("emails", "ada", "--format", "mutt", "--directory", write(ADA + bad))
     line = "ctu@example.org\tAda Example\tDirector, Example Ministry, Guyana\n"
-    assert done == Result(0, f"1 address, 1 e-mail or number withheld\n{line}", "")
+    assert done == Result(0, f"1 address\n{line}", "")
 
 
 def test_mutt_is_told_when_nobody_is_found(run: Run, write: Write) -> None:

@@ -46,7 +46,7 @@ def test_csv_has_name_address_and_country() -> None:
 
 def test_mutt_gets_a_message_and_then_every_address_there_is_to_choose_from() -> None:
     assert emails.dump(MADE, form="mutt") == (
-        "3 addresses, 2 e-mails and numbers withheld\n"
+        "3 addresses, 2 e-mails withheld\n"
         "ctu@example.org\tAda María Example Pérez"
         "\tDirector; Operations, Example Ministry of Home Affairs, Guyana\n"
         "a@Example.org\tMeldpunt, dag; nacht\tCuraçao\n"
