@@ -148,7 +148,7 @@ def markdown(changes: Changes, words: Wording) -> str:
     for section, listed in writer.sections():
         blocks.append(f"## {plain(section)}")
         blocks.append("\n".join(_items(listed, writer)))
-    if not changes.changes:
+    if not (changes.changes or changes.withheld):
         blocks.append(words.say("Nothing changed."))
     blocks += map(plain, _held(changes, words))
     return "\n\n".join(blocks) + "\n"

@@ -167,6 +167,15 @@ def test_nothing_changed() -> None:
     assert WRITERS["csv"](nothing, ENGLISH) == "\ufeff" + ",".join(CSV_COLUMNS) + "\r\n"
 
 
+def test_that_nothing_changed_is_not_said_where_something_is_withheld() -> None:
+    before, after = (
+        directory(point(id="a", title=title, sharing="secretariat")) for title in ("One", "Two")
+    )
+    note = WRITERS["markdown"](for_audience(before, after, "network"), ENGLISH)
+    assert "Nothing changed" not in note
+    assert note.endswith("**TLP:AMBER**\n\n1 change is withheld from this list\n")
+
+
 def test_the_secretariat_reads_all_and_whom_a_channel_is_for() -> None:
     text = WRITERS["text"](_changes("secretariat"), ENGLISH)
     assert "    E-mails: a@example.org → a@example.org, secretariat only\n" in text
