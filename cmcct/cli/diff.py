@@ -66,13 +66,21 @@ def diff(
 def _sides(versions: list[str], given: Path | None) -> tuple[Directory, Directory]:
     """Return the two directories to compare; raises `CmcctError`."""
     if len(versions) == 2:  # noqa: PLR2004 - two sides
-        return _file(Path(versions[0])), _file(Path(versions[1]))
+        return _files(*versions)
     if len(versions) > 1:
         raise CmcctError(say("more than two versions"), say("give A..B, or two files"))
     path, range_ = store.locate(given), "".join(versions) or "HEAD"
     before, after = history.between(path, range_, today())
     old = _version(path, before)
     return old, _version(path, after) if after else _file(path)
+
+
+def _files(older: str, newer: str) -> tuple[Directory, Directory]:
+    if not (Path(older).exists() or Path(newer).exists()):
+        message = say("there are no files {older} and {newer}", older=older, newer=newer)
+        range_ = f"{older}..{newer}"
+        raise CmcctError(message, say("to compare versions, write {range}", range=range_))
+    return _file(Path(older)), _file(Path(newer))
 
 
 def _version(path: Path, version: Version) -> Directory:

@@ -77,6 +77,14 @@ def test_two_files_need_no_git(repo: Repo, run: Run, monkeypatch: pytest.MonkeyP
     assert run("diff").err == "error: git is not installed\n"
 
 
+def test_two_versions_as_git_takes_them_are_told_how_to_be_written(repo: Repo, run: Run) -> None:
+    result = run("diff", "HEAD~1", "HEAD")
+    assert (result.code, result.out, repo.day) == (2, "", 2)
+    assert result.err == (
+        "error: there are no files HEAD~1 and HEAD\nhelp: to compare versions, write HEAD~1..HEAD\n"
+    )
+
+
 def test_more_than_two_are_refused(repo: Repo, run: Run) -> None:
     result = run("diff", "a", "b", "c")
     assert (result.code, repo.day) == (2, 2)
