@@ -9,7 +9,7 @@ from cmcct.cli import options
 from cmcct.cli.handing_out import Cards, handing_out
 from cmcct.errors import CmcctError
 from cmcct.sharing import Extract
-from cmcct.wording import ENGLISH, Wording, say
+from cmcct.wording import ENGLISH, Wording, join_or, say
 
 # Any other would have to be known to whoever opens the file.
 DELIMITERS = (",", ";", "|", "\t")
@@ -82,18 +82,16 @@ def csv(
     from cmcct.formats import csv
 
     if dialect != DIALECTS[0]:
-        _refuse_with_dialect(dialect, "" if delimiter is None else "--delimiter")
+        if delimiter is not None:
+            raise options.conflict("--delimiter", f"--dialect {dialect}")
         module = import_module(f"cmcct.formats.{dialect}")
         text: str = module.dump(extract, words)
         return text
-    # Its columns are keys, which are the same in every language.
-    _refuse_with_dialect(dialect, f"--lang {words.lang}" if words.lang != ENGLISH else "")
+    if words.lang != ENGLISH:
+        option, others = f"--lang {words.lang}", f"--dialect {join_or(DIALECTS[1:])}"
+        message = say("{option} needs {other}", option=option, other=others)
+        raise CmcctError(message, say("without one, the columns are keys in every language"))
     return csv.dump(extract, delimiter=_delimiter("," if delimiter is None else delimiter))
-
-
-def _refuse_with_dialect(dialect: str, option: str) -> None:
-    if option:
-        raise options.conflict(option, f"--dialect {dialect}")
 
 
 def _delimiter(text: str) -> str:

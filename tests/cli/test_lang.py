@@ -183,7 +183,7 @@ def test_what_found_nothing_is_explained_in_the_language(run: Run) -> None:
     assert "¿" in result.err
     result = run("search", "nobody-of-this-name", "--lang", "nl", "--directory", SHIPPED)
     assert result.code == 1
-    assert result.err.startswith("tip: ")
+    assert result.err.startswith("niets gevonden\ntip: ")
 
 
 def test_a_language_that_is_not_there_is_refused(run: Run) -> None:
