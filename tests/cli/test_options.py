@@ -15,6 +15,7 @@ from tests.cli.samples import ADA
 from tests.conftest import SHIPPED, OnTerminal, Result, Run, Write
 from tests.repositories import repository
 
+CHANGES = (SHIPPED.parent / "CHANGELOG.md").read_text(encoding="utf-8")
 COMMANDS = (
     *("search", "show", "list", "check", "export", "emails", "schema"),
     *("add", "set", "edit", "verify", "replace", "retire", "remove", "attend", "rename"),
@@ -168,3 +169,13 @@ def test_a_usage_error_is_plain_text_in_a_pipe_and_on_a_terminal(
     assert shown.code == 2
     assert shown.out.endswith(last)
     assert not re.search("[─-╿\x1b]", result.err + shown.out)
+
+
+@pytest.mark.parametrize("option", ["--at", "--lang"])
+def test_the_changelog_names_the_commands_that_have_an_option(option: str, run: Run) -> None:
+    (item,) = re.findall(rf"^- `{option} (.*?)(?:;|\.)\s", CHANGES, re.DOTALL | re.MULTILINE)
+    named = {*re.findall(r"`(\w+)`", item), "export"}
+    having = {c for c in COMMANDS if f"  {option} " in run(c, "--help").out} | {"export"}
+    assert named == having
+    for form in ("vcard", "csv", "xlsx", "html", "markdown", *["json"] * (option == "--at")):
+        assert f"  {option} " in run("export", form, "--help").out
