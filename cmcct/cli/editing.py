@@ -44,6 +44,20 @@ _SINGULAR = {
     "working_groups": "group",
     "meetings": "meeting",
 }
+# What is typed in a shell where the file has it otherwise.
+_AS_TYPED = {
+    "formerly": "An id that the seat had before; again for each further one, oldest first.",
+    "sectors": "What the office does; again for each further thing, the main one first.",
+    "languages": "A name or BCP 47 tag: Dutch, pap; again for each further one, preferred first.",
+    "emails": "An address, or a table as in the file; again for each further one, preferred first.",
+    "phones": "A number, or a table as in the file; again for each further one, preferred first.",
+    "covers": "A further country that the seat serves; again for each.",
+    "working_groups": "The id of a group that the seat belongs to; again for each.",
+    "meetings": "The id of a meeting attended; again for each.",
+    "since": "The person's first day there: 2024-01-15, or today.",
+    "until": "The person's last day there: 2027-01-14, or today.",
+    "verified": "When the person last confirmed the entry: 2026-03-02, or today.",
+}
 _LINES = {"+": "added", "-": "removed", "@": "rule"}  # the style of a line of a diff
 
 
@@ -135,7 +149,7 @@ def _parameter(key: str) -> inspect.Parameter:
     name = option_name(key)
     option = typer.Option(
         f"--{name}",
-        help=meaning.replace("`", ""),
+        help=_AS_TYPED.get(key, meaning.replace("`", "")),
         metavar=name.upper(),
         autocompletion=_completer(key, kind.strip("[]")),
     )

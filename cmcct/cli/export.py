@@ -37,7 +37,7 @@ def vcard(
     words: Wording,
     version: Annotated[
         str | None,
-        options.choice("vcard-version", ("3.0", "4.0"), "Else 3.0; 4.0 is for those who ask."),
+        options.choice("vcard-version", ("3.0", "4.0"), "Else 3.0, and with --groups kind 4.0."),
     ] = None,
     groups: Annotated[
         str | None,

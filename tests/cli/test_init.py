@@ -10,7 +10,7 @@ import pytest
 from cmcct import starting
 from cmcct.starting import template
 from cmcct.wording import LANGUAGES
-from tests.conftest import Result, Run
+from tests.conftest import SHIPPED, Result, Run
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 SOURCE = f"https://github.com/example/cmcct@{COMMIT}"
@@ -162,6 +162,14 @@ def test_a_folder_that_cannot_be_made_is_named(run: Run, tmp_path: Path) -> None
 )
 def test_the_commands_that_the_readme_names_are_there(run: Run, command: str) -> None:
     assert run(command, "--help").code == 0
+
+
+@pytest.mark.parametrize(
+    "command", sorted(set(re.findall(r"`cmcct (\w+ ID[^`]*)`", template()["README.md"])))
+)
+def test_the_edits_that_the_readme_names_can_be_made(run: Run, command: str) -> None:
+    words = ["gy-ctu" if word == "ID" else word for word in command.split()]
+    assert run(*words, "--dry-run", "--directory", SHIPPED).code == 0
 
 
 def test_the_readme_says_the_same_in_every_language() -> None:

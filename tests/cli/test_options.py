@@ -179,3 +179,24 @@ def test_the_changelog_names_the_commands_that_have_an_option(option: str, run: 
     assert named == having
     for form in ("vcard", "csv", "xlsx", "html", "markdown", *["json"] * (option == "--at")):
         assert f"  {option} " in run("export", form, "--help").out
+
+
+@pytest.mark.parametrize("command", ["add", "replace"])
+def test_help_of_keys_is_for_the_command_line_and_not_for_the_file(run: Run, command: str) -> None:
+    said = " ".join(run(command, "--help").out.partition("Options:")[2].split())
+    said = said.partition("Example: ")[0]
+    assert "quotes" not in said
+    assert '"' not in said
+    assert "again for each further one" in said
+
+
+def test_help_says_which_version_of_vcards_groups_are(run: Run, write: Write) -> None:
+    said = " ".join(run("export", "vcard", "--help").out.split())
+    assert "Else 3.0, and with --groups kind 4.0." in said
+    path = write(ADA)
+    for words, version in (
+        ((), "3.0"),
+        (("--groups", "kind"), "4.0"),
+        (("--groups", "apple"), "3.0"),
+    ):
+        assert f"VERSION:{version}\r\n" in run("export", "vcard", *words, "--directory", path).out
