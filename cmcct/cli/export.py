@@ -1,11 +1,12 @@
 """`cmcct export`: the files to hand out."""
 
 from importlib import import_module
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import typer
 
 from cmcct.cli import options
+from cmcct.cli.groups import SuggestingGroup
 from cmcct.cli.handing_out import Cards, handing_out
 from cmcct.errors import CmcctError
 from cmcct.sharing import Extract
@@ -16,7 +17,15 @@ DELIMITERS = (",", ";", "|", "\t")
 # The first is the directory's own; the others are named like their modules in `formats`.
 DIALECTS = ("directory", "google", "outlook", "thunderbird")
 
+
+class _Formats(SuggestingGroup):
+    """The formats, also by the names of their files and programs."""
+
+    other_names: ClassVar = {"vcf": "vcard", "excel": "xlsx", "md": "markdown"}
+
+
 app = typer.Typer(
+    cls=_Formats,
     rich_markup_mode=None,
     add_completion=False,
     no_args_is_help=True,

@@ -1,29 +1,65 @@
-"""The group of all commands: it imports a command when it runs, and reports errors."""
+"""Groups of commands; that of all imports a command when it runs, and reports errors."""
 
+import io
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, ClassVar
 
+from typer._click.exceptions import UsageError
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from cmcct.cli.output import reported
+from cmcct.cli.output import remark, reported
 from cmcct.suggest import closest
 from cmcct.wording import did_you_mean
 
+_LEAD = re.compile(r"^Error: ", re.MULTILINE)
 
-class LazyGroup(TyperGroup):
+
+@contextmanager
+def _reported() -> Iterator[None]:
+    """Report errors, and those that typer finds in the arguments as all others."""
+    with reported():
+        try:
+            yield
+        except UsageError as error:
+            text = io.StringIO()
+            error.show(text)
+            remark(_LEAD.sub("error: ", text.getvalue(), count=1).removesuffix("\n"))
+            sys.exit(error.exit_code)
+
+
+class SuggestingGroup(TyperGroup):
+    """A group that says which command a name may stand for; some are known by other names."""
+
+    other_names: ClassVar[Mapping[str, str]] = {}
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command, or say which name is close."""
+        name, known = args[0], self.list_commands(ctx)
+        if name not in known and not name.startswith("-"):
+            names = {**{name: name for name in known}, **self.other_names}
+            hint = did_you_mean(closest(name, names))
+            ctx.fail(f"no such command {name!r}{f'; {hint}' if hint else ''}")
+        return super().resolve_command(ctx, args)
+
+
+class LazyGroup(SuggestingGroup):
     """A group whose commands are named in `table`: name -> (module with an `app`, one line)."""
 
     table: ClassVar[dict[str, tuple[str, str]]] = {}
 
     def make_context(self, *args: Any, **extra: Any) -> Any:
         """Read the arguments; typer would end `cmcct --help | head -1` with 1."""
-        with reported():
+        with _reported():
             return super().make_context(*args, **extra)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that is named."""
-        with reported():
+        with _reported():
             return super().invoke(ctx)
 
     def list_commands(self, ctx: Any) -> list[str]:
@@ -37,14 +73,6 @@ class LazyGroup(TyperGroup):
         command = get_command(import_module(self.table[cmd_name][0]).app)
         command.name = cmd_name
         return command
-
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Find the command, or say which name is close."""
-        name = args[0]
-        if name not in self.table and not name.startswith("-"):
-            hint = did_you_mean(closest(name, list(self.table)))
-            ctx.fail(f"no such command {name!r}{f'; {hint}' if hint else ''}")
-        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the commands' lines into the help without importing them."""

@@ -248,7 +248,7 @@ def test_without_a_format_there_is_help(run: Run) -> None:
     assert result.err.startswith("Usage: cmcct export [OPTIONS] COMMAND [ARGS]...\n")
     other = run("export", "pdf")
     assert (other.code, other.out) == (2, "")
-    assert other.err.endswith("\nError: No such command 'pdf'.\n")
+    assert other.err.endswith("\nerror: no such command 'pdf'\n")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root writes every file")

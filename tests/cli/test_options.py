@@ -148,15 +148,16 @@ def test_the_version_is_that_of_the_package(run: Run) -> None:
 @pytest.mark.parametrize(
     ("args", "last"),
     [
-        (("serch",), "Error: no such command 'serch'; did you mean search?\n"),
-        (("zzz",), "Error: no such command 'zzz'\n"),
-        (("--zzz",), "Error: No such option: --zzz\n"),
+        (("serch",), "error: no such command 'serch'; did you mean search?\n"),
+        (("zzz",), "error: no such command 'zzz'\n"),
+        (("--zzz",), "error: No such option: --zzz\n"),
         (("search", "--contry", "x"), "--country, --directory, --sector)\n"),
-        (("search", "--country"), "Error: Option '--country' requires an argument.\n"),
-        (("show",), "Error: Missing argument 'ID'.\n"),
+        (("search", "--country"), "error: Option '--country' requires an argument.\n"),
+        (("show",), "error: Missing argument 'ID'.\n"),
         (("list",), "'countries|sectors|bodies|roles|groups|meetings|languages'.\n"),
-        (("export", "zzz"), "Error: No such command 'zzz'.\n"),
-        (("\x1b[31mred",), "Error: no such command '\\x1b[31mred'\n"),
+        (("export", "vcf"), "error: no such command 'vcf'; did you mean vcard?\n"),
+        (("export", "zzz"), "error: no such command 'zzz'\n"),
+        (("\x1b[31mred",), "error: no such command '\\x1b[31mred'\n"),
     ],
 )
 def test_a_usage_error_is_plain_text_in_a_pipe_and_on_a_terminal(

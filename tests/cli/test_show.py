@@ -100,7 +100,7 @@ def test_an_unknown_id_is_named_and_the_known_ones_are_shown(run: Run, write: Wr
 def test_without_an_id_there_is_a_usage_error(run: Run) -> None:
     result = run("show", "--directory", SHIPPED)
     assert (result.code, result.out) == (2, "")
-    assert result.err.endswith("\nError: Missing argument 'ID'.\n")
+    assert result.err.endswith("\nerror: Missing argument 'ID'.\n")
 
 
 def test_json_is_a_list_for_the_network(run: Run, write: Write) -> None:
