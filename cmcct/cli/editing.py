@@ -64,7 +64,12 @@ _LINES = {"+": "added", "-": "removed", "@": "rule"}  # the style of a line of a
 def carry_out(directory: Path | None, change: Change, *, dry_run: bool) -> bool:
     """Carry out a change of the directory in use; tell what came of it, return if it is written."""
     path = store.locate(directory)
-    return tell(lambda: revising.revise(path, change, today(), dry_run=dry_run), dry_run=dry_run)
+    had_overlay = store.overlay_of(path)
+    written = tell(lambda: revising.revise(path, change, today(), dry_run=dry_run), dry_run=dry_run)
+    if not had_overlay and (overlay := store.overlay_of(path)):
+        ignored = inspection.shown(overlay.with_name(".gitignore"))
+        output.remark(say("{file} keeps it out of git", file=ignored))
+    return written
 
 
 def tell(revise: Callable[[], list[Revision]], *, dry_run: bool) -> bool:

@@ -123,8 +123,10 @@ def test_what_is_private_is_added_to_the_overlay(run: Run, write: Write) -> None
     path = write(BOTH)
     overlay = path.with_name("directory.private.toml")
     private = ("add", "--private", "--id", "gy-ctu", "--directory", path)
-    for words in (("--phone", "+592 609 1250"), ("--phone", "+592 609 1251", "--address", "A 1")):
-        assert run(*private, *words) == Result(0, "", f"wrote {overlay}\n")
+    ignored = f"{path.with_name('.gitignore')} keeps it out of git\n"
+    first, second = ("--phone", "+592 609 1250"), ("--phone", "+592 609 1251", "--address", "A 1")
+    assert run(*private, *first) == Result(0, "", f"wrote {overlay}\n{ignored}")
+    assert run(*private, *second) == Result(0, "", f"wrote {overlay}\n")
     assert overlay.read_text(encoding="utf-8") == (
         '[[focal_point]]\nid = "gy-ctu"\nphones = ["+592 609 1250", "+592 609 1251"]\n'
         'address = "A 1"\n'
