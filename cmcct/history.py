@@ -118,15 +118,23 @@ def steps(path: Path, audience: str) -> Iterator[Step]:
             if commit.id in cut_off:
                 continue
             changes = _changed(commit, read, audience)
-            if _is_in_doubt(changes) or commit.after in versions.broken:
+            if commit.after in versions.broken or _is_in_doubt(changes, commit, read):
                 changes = _changed(versions.readable(commit), read, audience)
             if changes.changes:
                 yield Step(commit, changes)
 
 
-def _is_in_doubt(changes: Changes) -> bool:
-    """Whether they would look like this too if one of the versions were no TOML."""
-    return any(not (change.before and change.after and change.id) for change in changes.changes)
+def _is_in_doubt(changes: Changes, commit: Commit, read: Callable[[str], bytes]) -> bool:
+    """Whether they may look like this because one of the versions is no TOML.
+
+    To read every version whole would take long, and what is gone from one that can be read is not
+    named in it any more. The directory's own table has no id, and is always in doubt.
+    """
+    for change in changes.changes:
+        without = commit.before if not change.before else () if change.after else (commit.after,)
+        if not change.id or any(change.id.encode() in read(blob) for blob in without):
+            return True
+    return False
 
 
 class _Versions:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cmcct import history
+from cmcct.errors import CmcctError
 from cmcct.history import Step
 from tests.conftest import MINIMAL, refusal_of
 from tests.repositories import Repo, entry, repository
@@ -420,6 +421,9 @@ def test_nothing_is_committed_yet(tmp_path: Path) -> None:
         "nothing is committed yet, so there is no history",
         "",
     )
+    with pytest.raises(CmcctError, match="cannot read "):
+        [*history.steps(repo.path, "network")]
+    repo.path.write_text(A, encoding="utf-8")
     assert [*history.steps(repo.path, "network")] == []
     assert history.committed(repo.path, "a", "secretariat") is None
 
