@@ -72,17 +72,17 @@ def test_a_file_that_is_no_toml_any_more_is_named(repo: Repo, runner: Runner) ->
     assert job.code == 1
     assert "title=toml-syntax::" in job.log
     assert job.summary == (
-        f"```\nerror: {repository.git('rev-parse', 'HEAD')[:7]}:directory.toml is not valid TOML: "
+        f"```\nerror: {repo.git('rev-parse', 'HEAD')[:7]}:directory.toml is not valid TOML: "
         "line 17: a quote is missing at the end of the text\n"
         "help: name another version: cmcct log shows them\n```\n"
     )
 
 
 def test_a_pull_request_that_mends_the_file_passes_though_nothing_can_be_compared(
-    repository: Repository, runner: Runner
+    repo: Repo, runner: Runner
 ) -> None:
     twice = '"eva@example.org" = 1\n' * 2
-    _merge(repository, GOOD + twice, GOOD)
+    _merge(repo, GOOD + twice, GOOD)
     job = _review(runner)
     assert job.code == 0
     assert '"***@*******.***" is written twice' in job.summary
