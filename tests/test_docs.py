@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cmcct.formats.html_data import PHRASES
+from cmcct.formats.html.data import PHRASES
 from cmcct.wording import LANGUAGES
 from tests.conftest import ROOT, SHIPPED, Run
 

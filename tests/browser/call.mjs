@@ -1,7 +1,7 @@
 // Call functions of the page's scripts: [[name, argument, …], …] on standard input, results out.
 import { readFileSync } from "node:fs";
 
-const folder = new URL("../../cmcct/formats/page/", import.meta.url);
+const folder = new URL("../../cmcct/formats/html/page/", import.meta.url);
 const files = ["fold.js", "search.js", "hours.js", "qr.js", "vcard.js"];
 const source = files.map((name) => readFileSync(new URL(name, folder), "utf8")).join("\n");
 // Look up names as the scripts see them, and three that only these tests need.

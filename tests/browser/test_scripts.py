@@ -15,7 +15,7 @@ from cmcct import hours, store, terms
 from cmcct.countries import countries
 from cmcct.folding import canonical, fold
 from cmcct.formats import vcard
-from cmcct.formats.html_data import Data
+from cmcct.formats.html.data import Data
 from cmcct.model import FocalPoint
 from cmcct.wording import Wording
 from tests.browser.programs import call_js

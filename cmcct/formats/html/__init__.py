@@ -6,24 +6,24 @@ the policy in the page forbids it.
 """
 
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
 from importlib import resources
-from typing import Any, NamedTuple
+from typing import Any
 
 from jinja2 import Environment, StrictUndefined, Template
 
 from cmcct import vocabulary
 from cmcct.controls import visible
-from cmcct.countries import country
-from cmcct.formats import coverage, heads, vcard
+from cmcct.formats import heads, vcard
 from cmcct.formats.columns import GONE, office, when
-from cmcct.formats.html_cards import Card, Cards, Rows
-from cmcct.formats.html_data import Data, codes, tags
-from cmcct.languages import language_name
+from cmcct.formats.html import coverage
+from cmcct.formats.html.cards import Card, Cards, Rows
+from cmcct.formats.html.data import Data
+from cmcct.formats.html.filters import filters
 from cmcct.sharing import Extract
-from cmcct.wording import Wording, say
+from cmcct.wording import Wording
 
 SUFFIX = ".html"
 CANNOT_CARRY: dict[str, str] = {}
@@ -36,22 +36,6 @@ _POLICY = (
     "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none';"
     " require-trusted-types-for 'script'"
 )
-HALVES = {"law-enforcement": say("Law enforcement"), "protection": say("Protection")}
-
-
-class Choice(NamedTuple):
-    """A value to filter by, and what it is called."""
-
-    value: str
-    name: str
-
-
-class Filter(NamedTuple):
-    """One way to narrow the page down: its key in the script, its name, its values in use."""
-
-    key: str
-    name: str
-    choices: list[Choice]
 
 
 def dump(extract: Extract, words: Wording) -> str:
@@ -68,9 +52,9 @@ def dump(extract: Extract, words: Wording) -> str:
         audience=vocabulary.term("audience", extract.audience).label(words.lang),
         edition=edition,
         withheld=[*heads.withheld(extract, words)],
-        halves=[words.of(HALVES[half]) for half in vocabulary.HALVES],
+        halves=[words.of(name) for name in coverage.HALVES.values()],
         coverage=coverage.rows(extract.focal_points, words),
-        filters=[*_filters(extract, words)],
+        filters=[*filters(extract, words)],
         cards=_cards(extract, words, data),
         gone_heading=GONE,
         gone=[(point.label, office(point, words)) for point in extract.gone],
@@ -91,30 +75,6 @@ def _cards(extract: Extract, words: Wording, data: Data) -> Iterator[Card]:
     for point, (_, text) in each:
         data.add(point)
         yield cards.card(point, b64encode(text.encode()).decode())
-
-
-def _filters(extract: Extract, words: Wording) -> Iterator[Filter]:
-    """Yield the filters, each with the values that are in use."""
-    points, lang = extract.focal_points, words.lang
-    # Each value once: thousands of entries have few.
-    named = {code: words.of(country(code)) for code in {c for p in points for c in codes(p)}}
-    yield Filter("country", words.say("Country"), _choices(named, words))
-    slugs = {slug for point in points for slug in point.sectors}
-    named = {slug: vocabulary.term("sector", slug).label(lang) for slug in slugs}
-    yield Filter("sector", words.say("Sector"), _choices(named, words))
-    used = {half for point in points for half in coverage.halves(point)}
-    named = {half: words.of(HALVES[half]) for half in used}
-    yield Filter("half", words.say("Half of the network"), _choices(named, words))
-    named = {tag: language_name(tag, lang) for tag in {t for p in points for t in tags(p)}}
-    yield Filter("language", words.say("Language"), _choices(named, words))
-    names = {group.id: group.name for group in extract.working_groups}
-    named = {id_: names.get(id_) or id_ for point in points for id_ in point.working_groups}
-    yield Filter("group", words.say("Working group"), _choices(named, words))
-
-
-def _choices(named: Mapping[str, str], words: Wording) -> list[Choice]:
-    found = [Choice(value, name) for value, name in named.items()]
-    return sorted(found, key=lambda choice: (words.key(choice.name), choice.value))
 
 
 def _style(extract: Extract, words: Wording, edition: str) -> str:
@@ -170,4 +130,4 @@ def _row() -> Rows:
 
 @cache
 def _part(name: str) -> str:
-    return (resources.files("cmcct.formats") / "page" / name).read_text(encoding="utf-8")
+    return (resources.files("cmcct.formats.html") / "page" / name).read_text(encoding="utf-8")

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from cmcct import vocabulary
 from cmcct.countries import NOWHERE, Country, countries
 from cmcct.model import FocalPoint
-from cmcct.wording import Wording
+from cmcct.wording import Wording, say
 
+HALVES = {"law-enforcement": say("Law enforcement"), "protection": say("Protection")}
 # A region without a gap is what the picture is for; others are there when they have a seat.
 _TIERS = frozenset({"core", "adjacent"})
 

@@ -1,14 +1,13 @@
 """What the script of the page works with: search texts, filters, timetables, phrases."""
 
 import json
-from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import cache
 from typing import Any
 
-from cmcct import countries, hours, terms, vocabulary
+from cmcct import hours, terms, vocabulary
 from cmcct.controls import escaped
-from cmcct.formats.coverage import halves
+from cmcct.formats.html.coverage import halves
+from cmcct.formats.html.filters import codes, tags
 from cmcct.model import FocalPoint
 from cmcct.sharing import Extract
 from cmcct.wording import Wording, say
@@ -106,24 +105,3 @@ def _start(extract: Extract) -> date | None:
     """Return the first day of the timetables, which has been: a meeting may be a plan."""
     confirmed = (point.verified for point in extract.focal_points if point.verified)
     return max(confirmed, default=extract.edition)
-
-
-def codes(point: FocalPoint) -> tuple[str, ...]:
-    """Return the codes of countries by which an entry is found, as on the command line."""
-    return _related(tuple(country.code for country in (point.country, *point.covers)))
-
-
-@cache
-def _related(served: tuple[str, ...]) -> tuple[str, ...]:
-    given = filter(None, served)
-    return tuple(sorted({code for one in given for code in countries.related(one)}))
-
-
-def tags(point: FocalPoint) -> Iterable[str]:
-    """Return the language tags by which an entry is found: the short one too, in small letters."""
-    return dict.fromkeys(form for tag in point.languages for form in _forms(tag.casefold()))
-
-
-def _forms(tag: str) -> Iterator[str]:
-    yield tag.partition("-")[0]
-    yield tag

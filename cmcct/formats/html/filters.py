@@ -1,0 +1,73 @@
+"""The ways to narrow the page down, and by what each entry is found, as on the command line."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import NamedTuple
+
+from cmcct import countries, vocabulary
+from cmcct.formats.html import coverage
+from cmcct.languages import language_name
+from cmcct.model import FocalPoint
+from cmcct.sharing import Extract
+from cmcct.wording import Wording
+
+
+class Choice(NamedTuple):
+    """A value to filter by, and what it is called."""
+
+    value: str
+    name: str
+
+
+class Filter(NamedTuple):
+    """One way to narrow the page down: its key in the script, its name, its values in use."""
+
+    key: str
+    name: str
+    choices: list[Choice]
+
+
+def filters(extract: Extract, words: Wording) -> Iterator[Filter]:
+    """Yield the filters, each with the values that are in use."""
+    points, lang = extract.focal_points, words.lang
+    # Each value once: thousands of entries have few.
+    found = {code for point in points for code in codes(point)}
+    named = {code: words.of(countries.country(code)) for code in found}
+    yield Filter("country", words.say("Country"), _choices(named, words))
+    slugs = {slug for point in points for slug in point.sectors}
+    named = {slug: vocabulary.term("sector", slug).label(lang) for slug in slugs}
+    yield Filter("sector", words.say("Sector"), _choices(named, words))
+    used = {half for point in points for half in coverage.halves(point)}
+    named = {half: words.of(coverage.HALVES[half]) for half in used}
+    yield Filter("half", words.say("Half of the network"), _choices(named, words))
+    named = {tag: language_name(tag, lang) for tag in {t for p in points for t in tags(p)}}
+    yield Filter("language", words.say("Language"), _choices(named, words))
+    names = {group.id: group.name for group in extract.working_groups}
+    named = {id_: names.get(id_) or id_ for point in points for id_ in point.working_groups}
+    yield Filter("group", words.say("Working group"), _choices(named, words))
+
+
+def _choices(named: Mapping[str, str], words: Wording) -> list[Choice]:
+    found = [Choice(value, name) for value, name in named.items()]
+    return sorted(found, key=lambda choice: (words.key(choice.name), choice.value))
+
+
+def codes(point: FocalPoint) -> tuple[str, ...]:
+    """Return the codes of countries by which an entry is found."""
+    return _related(tuple(country.code for country in (point.country, *point.covers)))
+
+
+@cache
+def _related(served: tuple[str, ...]) -> tuple[str, ...]:
+    given = filter(None, served)
+    return tuple(sorted({code for one in given for code in countries.related(one)}))
+
+
+def tags(point: FocalPoint) -> Iterable[str]:
+    """Return the language tags by which an entry is found: the short one too, in small letters."""
+    return dict.fromkeys(form for tag in point.languages for form in _forms(tag.casefold()))
+
+
+def _forms(tag: str) -> Iterator[str]:
+    yield tag.partition("-")[0]
+    yield tag
