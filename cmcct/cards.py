@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cmcct import vocabulary
 from cmcct.controls import one_line, visible
 from cmcct.formats import heads
-from cmcct.formats.columns import APPS, VIA, with_extension
+from cmcct.formats.columns import APPS, HEADINGS, VIA, with_extension
 from cmcct.languages import language_name
 from cmcct.model import STRICTEST, FocalPoint, Phone
 from cmcct.sharing import Extract
@@ -16,40 +16,14 @@ from cmcct.wording import Message, Wording, say
 if TYPE_CHECKING:
     from cmcct.hours import Status
 
+# What columns of tables do not say, or say in more words than a card has room for.
 _LABELS = {
-    "country": say("Country"),
-    "title": say("Job title"),
-    "unit": say("Unit"),
-    "organisation": say("Organisation"),
-    "body": say("Institution"),
-    # Translators: the function of the person or seat in the network
-    "role": say("Role"),
-    "sectors": say("Sectors"),
     "phone": say("Phone"),
-    "email": say("E-mail"),
-    "languages": say("Languages"),
-    # Translators: opening hours
-    "hours": say("Hours"),
     "local_time": say("Local time"),
-    "address": say("Address"),
-    "city": say("City"),
-    "website": say("Website"),
-    "covers": say("Also covers"),
     "working_groups": say("Groups"),
-    "meetings": say("Meetings"),
-    "status": say("Status"),
-    # Translators: the date from which the person has held the seat
-    "since": say("Since"),
-    "until": say("Until"),
-    # Translators: when the entry was last confirmed with the person
-    "verified": say("Confirmed"),
     # Translators: whom the entry may be given to
     "sharing": say("Sharing"),
-    "notes": say("Notes"),
-    "private_notes": say("Private notes"),
     "id": say("ID"),
-    # Translators: earlier ids of the entry
-    "formerly": say("Formerly"),
 }
 _COLUMN = 14  # characters of the labels in a pipe
 _DAYS_NAMED = 6  # within which a weekday says which day is meant
@@ -75,7 +49,7 @@ def rows(point: FocalPoint, extract: Extract, now: datetime, words: Wording) -> 
     for key, text in _Card(point, extract, now, words).rows():
         if text:
             is_stale = key == "verified" and point.is_stale(now.date(), days)
-            yield Row(key, words.of(_LABELS[key]), visible(text), is_stale)
+            yield Row(key, words.of(_LABELS.get(key) or HEADINGS[key]), visible(text), is_stale)
 
 
 def as_text(title: str, rows: Iterable[Row]) -> str:

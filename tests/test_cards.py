@@ -48,7 +48,7 @@ Mo-Fr 08:00-12:00: open now, until 12:00   (secretariat only)
                 Then write, please.
   Private notes Example of a private note.
   ID            gy-ctu
-  Formerly      gy-police, gy-unit
+  Former ids    gy-police, gy-unit
 
 """
 LEAST = """\

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from cmcct import vocabulary
 from cmcct.countries import Country
@@ -12,8 +12,17 @@ from cmcct.model import FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.sharing import Extract
 from cmcct.wording import Message, Wording, say
 
-Column: TypeAlias = Callable[[FocalPoint], str]
+Cell: TypeAlias = Callable[[FocalPoint], str]
 Said: TypeAlias = Callable[[FocalPoint, Extract, Wording], Iterable[str]]
+
+
+class Column(NamedTuple):
+    """What people call a column, what it says to programs, and to people where that differs."""
+
+    heading: Message
+    cell: Cell
+    said: Said | None = None
+
 
 SEPARATOR = "; "
 
@@ -41,7 +50,7 @@ def pick(names: Sequence[str]) -> tuple[str, ...]:
 
 def cells(point: FocalPoint, names: Iterable[str], marking: str) -> list[str]:
     """Return the texts of the named columns for one focal point."""
-    return [marking if name == "marking" else _COLUMNS[name](point) for name in names]
+    return [marking if name == "marking" else COLUMNS[name].cell(point) for name in names]
 
 
 def readable(point: FocalPoint, name: str, extract: Extract, words: Wording) -> list[str]:
@@ -49,9 +58,9 @@ def readable(point: FocalPoint, name: str, extract: Extract, words: Wording) -> 
 
     Dates and the words of vocabularies are in the language of `words`, texts as they are written.
     """
-    if name in _SAID:
-        return [text for text in _SAID[name](point, extract, words) if text]
-    return [text for text in cells(point, [name], extract.marking) if text]
+    said = COLUMNS[name].said
+    texts = said(point, extract, words) if said else cells(point, [name], extract.marking)
+    return [text for text in texts if text]
 
 
 def in_order(
@@ -120,70 +129,16 @@ def named(ids: Iterable[str], records: Iterable[Meeting | WorkingGroup]) -> list
     return [names.get(id_) or id_ for id_ in ids]
 
 
-def _text(key: str) -> Column:
+def _text(key: str) -> Cell:
     return lambda point: getattr(point, key) or ""
 
 
-def _texts(key: str) -> Column:
+def _texts(key: str) -> Cell:
     return lambda point: SEPARATOR.join(getattr(point, key))
 
 
-def _date(key: str) -> Column:
+def _date(key: str) -> Cell:
     return lambda point: getattr(point, key).isoformat() if getattr(point, key) else ""
-
-
-def _phones(type_: str) -> Column:
-    return lambda point: SEPARATOR.join(
-        phone_text(phone, point.country, _ENGLISH, phone.apps)
-        for phone in point.phones
-        if phone.type == type_
-    )
-
-
-def _covers(point: FocalPoint) -> str:
-    return SEPARATOR.join(country.name for country in point.covers)
-
-
-_COLUMNS: dict[str, Column] = {
-    "id": _text("id"),
-    "country": lambda point: point.country.name,
-    "country_code": lambda point: point.country.code,
-    "name": _text("name"),
-    "honorific": _text("honorific"),
-    "family_name": _text("family_name"),
-    "title": _text("title"),
-    "organisation": _text("organisation"),
-    "unit": _text("unit"),
-    "body": _text("body"),
-    "role": _text("role"),
-    "sectors": _texts("sectors"),
-    "languages": _texts("languages"),
-    "email": lambda point: SEPARATOR.join(email.address for email in point.emails),
-    "office_phone": _phones("office"),
-    "mobile_phone": _phones("mobile"),
-    "hotline": _phones("hotline"),
-    "fax": _phones("fax"),
-    "address": _text("address"),
-    "city": _text("city"),
-    "website": _text("website"),
-    "hours": _text("hours"),
-    "timezone": _text("timezone"),
-    "covers": _covers,
-    "working_groups": _texts("working_groups"),
-    "meetings": _texts("meetings"),
-    "status": _text("status"),
-    "since": _date("since"),
-    "until": _date("until"),
-    "verified": _date("verified"),
-    "verified_via": _text("verified_via"),
-    "sharing": _text("sharing"),
-    "notes": _text("notes"),
-    "private_notes": _text("private_notes"),
-    "formerly": _texts("formerly"),
-    "marking": lambda _point: "",
-}
-NAMES = tuple(_COLUMNS)
-PHONES = frozenset({"office_phone", "mobile_phone", "hotline", "fax"})
 
 
 def _day(key: str) -> Said:
@@ -203,6 +158,14 @@ def _term(facet: str, key: str) -> Said:
     return said
 
 
+def _phones(type_: str) -> Cell:
+    return lambda point: SEPARATOR.join(
+        phone_text(phone, point.country, _ENGLISH, phone.apps)
+        for phone in point.phones
+        if phone.type == type_
+    )
+
+
 def _numbers(type_: str) -> Said:
     def said(point: FocalPoint, _extract: Extract, words: Wording) -> list[str]:
         phones = [phone for phone in point.phones if phone.type == type_]
@@ -211,70 +174,75 @@ def _numbers(type_: str) -> Said:
     return said
 
 
-_SAID: dict[str, Said] = {
-    "country": lambda point, _extract, words: [words.of(point.country)],
-    "body": _term("body", "body"),
-    "role": _term("role", "role"),
-    "sectors": _term("sector", "sectors"),
-    "languages": lambda point, _extract, words: [
-        language_name(tag, words.lang) for tag in point.languages
-    ],
-    "email": lambda point, _extract, _words: [email.address for email in point.emails],
-    "office_phone": _numbers("office"),
-    "mobile_phone": _numbers("mobile"),
-    "hotline": _numbers("hotline"),
-    "fax": _numbers("fax"),
-    "timezone": lambda point, _extract, _words: [point.zone],
-    "covers": lambda point, _extract, words: map(words.of, point.covers),
-    "working_groups": lambda point, extract, _words: named(
-        point.working_groups, extract.working_groups
+def _emails(point: FocalPoint) -> str:
+    return SEPARATOR.join(email.address for email in point.emails)
+
+
+def _covers(point: FocalPoint) -> str:
+    return SEPARATOR.join(country.name for country in point.covers)
+
+
+def _languages_said(point: FocalPoint, _extract: Extract, words: Wording) -> Iterable[str]:
+    return (language_name(tag, words.lang) for tag in point.languages)
+
+
+def _groups_said(point: FocalPoint, extract: Extract, _words: Wording) -> Iterable[str]:
+    return named(point.working_groups, extract.working_groups)
+
+
+def _meetings_said(point: FocalPoint, extract: Extract, _words: Wording) -> Iterable[str]:
+    return named(point.meetings, extract.meetings)
+
+
+def _via_said(point: FocalPoint, _extract: Extract, words: Wording) -> Iterable[str]:
+    return [words.of(VIA[point.verified_via])] if point.verified_via else []
+
+
+COLUMNS: dict[str, Column] = {
+    "id": Column(say("Entry"), _text("id")),
+    "country": Column(
+        say("Country"), lambda point: point.country.name, lambda p, _, words: [words.of(p.country)]
     ),
-    "meetings": lambda point, extract, _words: named(point.meetings, extract.meetings),
-    "status": _term("status", "status"),
-    "since": _day("since"),
-    "until": _day("until"),
-    "verified": _day("verified"),
-    "verified_via": lambda point, _extract, words: [
-        words.of(VIA[via]) for via in [point.verified_via] if via
-    ],
-    "sharing": _term("audience", "sharing"),
-    "formerly": lambda point, _extract, _words: point.formerly,
+    "country_code": Column(say("Country code"), lambda point: point.country.code),
+    "name": Column(say("Name"), _text("name")),
+    "honorific": Column(say("Honorific"), _text("honorific")),
+    "family_name": Column(say("Family name"), _text("family_name")),
+    "title": Column(say("Job title"), _text("title")),
+    "organisation": Column(say("Organisation"), _text("organisation")),
+    "unit": Column(say("Unit"), _text("unit")),
+    "body": Column(say("Institution"), _text("body"), _term("body", "body")),
+    # Translators: the function of the person or seat in the network
+    "role": Column(say("Role"), _text("role"), _term("role", "role")),
+    "sectors": Column(say("Sectors"), _texts("sectors"), _term("sector", "sectors")),
+    "languages": Column(say("Languages"), _texts("languages"), _languages_said),
+    "email": Column(say("E-mail"), _emails, lambda p, *_: [email.address for email in p.emails]),
+    "office_phone": Column(say("Office phone"), _phones("office"), _numbers("office")),
+    "mobile_phone": Column(say("Mobile phone"), _phones("mobile"), _numbers("mobile")),
+    "hotline": Column(say("Hotline"), _phones("hotline"), _numbers("hotline")),
+    "fax": Column(say("Fax"), _phones("fax"), _numbers("fax")),
+    "address": Column(say("Address"), _text("address")),
+    "city": Column(say("City"), _text("city")),
+    "website": Column(say("Website"), _text("website")),
+    # Translators: opening hours
+    "hours": Column(say("Hours"), _text("hours")),
+    "timezone": Column(say("Time zone"), _text("timezone"), lambda p, *_: [p.zone]),
+    "covers": Column(say("Also covers"), _covers, lambda p, _, words: map(words.of, p.covers)),
+    "working_groups": Column(say("Working groups"), _texts("working_groups"), _groups_said),
+    "meetings": Column(say("Meetings"), _texts("meetings"), _meetings_said),
+    "status": Column(say("Status"), _text("status"), _term("status", "status")),
+    # Translators: the date from which the person has held the seat
+    "since": Column(say("Since"), _date("since"), _day("since")),
+    "until": Column(say("Until"), _date("until"), _day("until")),
+    # Translators: when the entry was last confirmed with the person
+    "verified": Column(say("Confirmed"), _date("verified"), _day("verified")),
+    "verified_via": Column(say("How confirmed"), _text("verified_via"), _via_said),
+    "sharing": Column(say("May be shared with"), _text("sharing"), _term("audience", "sharing")),
+    "notes": Column(say("Notes"), _text("notes")),
+    "private_notes": Column(say("Private notes"), _text("private_notes")),
+    # Translators: earlier ids of the entry
+    "formerly": Column(say("Former ids"), _texts("formerly"), lambda p, *_: p.formerly),
+    "marking": Column(say("Label"), lambda _point: ""),
 }
-HEADINGS: dict[str, Message] = {
-    "id": say("Entry"),
-    "country": say("Country"),
-    "country_code": say("Country code"),
-    "name": say("Name"),
-    "honorific": say("Honorific"),
-    "family_name": say("Family name"),
-    "title": say("Job title"),
-    "organisation": say("Organisation"),
-    "unit": say("Unit"),
-    "body": say("Institution"),
-    "role": say("Role"),
-    "sectors": say("Sectors"),
-    "languages": say("Languages"),
-    "email": say("E-mail"),
-    "office_phone": say("Office phone"),
-    "mobile_phone": say("Mobile phone"),
-    "hotline": say("Hotline"),
-    "fax": say("Fax"),
-    "address": say("Address"),
-    "city": say("City"),
-    "website": say("Website"),
-    "hours": say("Hours"),
-    "timezone": say("Time zone"),
-    "covers": say("Also covers"),
-    "working_groups": say("Working groups"),
-    "meetings": say("Meetings"),
-    "status": say("Status"),
-    "since": say("Since"),
-    "until": say("Until"),
-    "verified": say("Confirmed"),
-    "verified_via": say("How confirmed"),
-    "sharing": say("May be shared with"),
-    "notes": say("Notes"),
-    "private_notes": say("Private notes"),
-    "formerly": say("Former ids"),
-    "marking": say("Label"),
-}
+NAMES = tuple(COLUMNS)
+PHONES = frozenset({"office_phone", "mobile_phone", "hotline", "fax"})
+HEADINGS = {name: column.heading for name, column in COLUMNS.items()}

@@ -27,7 +27,7 @@ Ada Example
   Confirmed     2 March 2026
   Sharing       Network
   ID            gy-ctu
-  Formerly      gy-unit
+  Former ids    gy-unit
 
 """
 # Half blocks, and nothing else.

@@ -172,7 +172,7 @@ class Cards:
         yield row(say("Confirmed"), self._confirmed(point))
         yield row(say("Sharing"), self._term("audience", point.sharing))
         if point.formerly:
-            yield row(say("Formerly"), ", ".join(point.formerly))
+            yield row(say("Former ids"), ", ".join(point.formerly))
 
     def _confirmed(self, point: FocalPoint) -> str:
         if not point.verified:
