@@ -209,10 +209,7 @@ def _meant(record: Record, key: str) -> object:
 
 
 def _phone(phone: Phone, limit: str) -> tuple[object, ...]:
-    from cmcct.phones import e164
-
-    number = phone.number if phone.national else e164(phone.number)
-    own = phone.model_copy(update={"number": number, "sharing": limit, "apps": ()})
+    own = phone.model_copy(update={"number": phone.dialled, "sharing": limit, "apps": ()})
     return own, frozenset(phone.apps)
 
 

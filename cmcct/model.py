@@ -55,6 +55,20 @@ class Phone(_Table):
     national: bool = False
     sharing: Audience | None = None
 
+    @property
+    def dialled(self) -> str:
+        """The number as it is dialled: E.164, a national one as it is written."""
+        from cmcct.phones import e164
+
+        return self.number if self.national else e164(self.number)
+
+    @property
+    def grouped(self) -> str:
+        """The number in groups with single spaces, a national one as it is written."""
+        from cmcct.phones import international
+
+        return self.number if self.national else international(self.number)
+
 
 Emails: TypeAlias = Annotated[
     tuple[Annotated[Email, plain_as(PLAIN["emails"])], ...], Field(strict=False)

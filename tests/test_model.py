@@ -288,6 +288,19 @@ def test_the_oldest_id_is_the_first_that_the_seat_had() -> None:
 
 
 @pytest.mark.parametrize(
+    ("phone", "dialled", "grouped"),
+    [
+        (Phone(number="+592-609 1234"), "+5926091234", "+592 609 1234"),
+        (Phone(number="0800-0911", national=True), "0800-0911", "0800-0911"),
+    ],
+)
+def test_a_number_is_written_to_be_dialled_and_to_be_read_a_national_one_as_it_is(
+    phone: Phone, dialled: str, grouped: str
+) -> None:
+    assert (phone.dialled, phone.grouped) == (dialled, grouped)
+
+
+@pytest.mark.parametrize(
     ("values", "is_stale"),
     [
         ({"verified": date(2025, 6, 1)}, False),

@@ -87,10 +87,7 @@ def in_order(
 
 def phone_text(phone: Phone, country: Country, words: Wording, apps: Iterable[str]) -> str:
     """Write a number in groups, with its extension, where it works, and the apps on it."""
-    from cmcct.phones import international
-
-    grouped = phone.number if phone.national else international(phone.number)
-    text = with_extension(grouped, phone, words)
+    text = with_extension(phone.grouped, phone, words)
     if phone.national:
         text = words.say("{number} ({country} only)", number=text, country=country)
     listed = ", ".join(apps)

@@ -64,10 +64,7 @@ def as_record(record: Meeting | WorkingGroup | About) -> dict[str, Any]:
 
 
 def _phone(phone: Phone, point: FocalPoint) -> dict[str, Any]:
-    from cmcct.phones import e164
-
-    number = phone.number if phone.national else e164(phone.number)
-    known = {"number": number, "sharing": phone.sharing or point.sharing}
+    known = {"number": phone.dialled, "sharing": phone.sharing or point.sharing}
     return {key: _plain(value) for key, value in phone} | known
 
 

@@ -13,7 +13,6 @@ from cmcct.controls import one_line
 from cmcct.formats import heads, wire
 from cmcct.formats.columns import GONE, HEADINGS, described, office, readable, when
 from cmcct.model import FocalPoint, Meeting, Phone, WorkingGroup
-from cmcct.phones import e164, international
 from cmcct.sharing import Extract
 from cmcct.wording import Wording
 
@@ -145,10 +144,10 @@ def _only(sharing: str | None, words: Wording) -> str:
 def _phone(phone: Phone, point: FocalPoint, words: Wording) -> str:
     """Write a number, as a link where it can be called from everywhere."""
     text = plain(described(phone, point.country, words))
-    if phone.national or not _NUMBER.fullmatch(number := e164(phone.number)):
+    if phone.national or not _NUMBER.fullmatch(phone.dialled):
         return text
-    shown = plain(international(phone.number))
-    return text.replace(shown, f"[{shown}](tel:{number})", 1)
+    shown = plain(phone.grouped)
+    return text.replace(shown, f"[{shown}](tel:{phone.dialled})", 1)
 
 
 def _address(address: str) -> str:

@@ -84,10 +84,7 @@ def given_name(full: str, family: str) -> str:
 
 def number(phone: Phone) -> str:
     """Write a number to be dialled: E.164, or as it is written where it is national."""
-    from cmcct.phones import e164
-
-    text = phone.number if phone.national else e164(phone.number)
-    return f"{text} ext. {phone.ext}" if phone.ext else text
+    return f"{phone.dialled} ext. {phone.ext}" if phone.ext else phone.dialled
 
 
 def fit(

@@ -7,11 +7,11 @@ from functools import cache
 from typing import NamedTuple, TypeAlias
 from urllib.parse import quote
 
-from cmcct import phones, vocabulary
+from cmcct import vocabulary
 from cmcct.cards import title
 from cmcct.countries import Country
 from cmcct.formats import heads
-from cmcct.formats.columns import APPS, VIA
+from cmcct.formats.columns import APPS, VIA, with_extension
 from cmcct.languages import language_name
 from cmcct.model import STRICTEST, Email, FocalPoint, Phone
 from cmcct.sharing import Extract
@@ -93,19 +93,13 @@ class Cards:
             notes.append(self._inside(point.country))
         return Channel(
             label=self._term("phone", phone.type),
-            text=self._number(phone),
+            text=with_extension(phone.grouped, phone, self._words),
             href=_dialled(phone),
             notes=", ".join(notes),
             hours=phone.hours,
             table=self._table(phone.hours, point),
             only=heads.only(phone.sharing, self._words),
         )
-
-    def _number(self, phone: Phone) -> str:
-        number = phone.number if phone.national else phones.international(phone.number)
-        if not phone.ext:
-            return number
-        return self._words.say("{number} ext. {extension}", number=number, extension=phone.ext)
 
     def _inside(self, country: Country) -> str:
         return self._words.say("inside {country} only", country=country)
@@ -189,8 +183,7 @@ def _named(ids: Sequence[str], names: Mapping[str, str]) -> str:
 
 def _dialled(phone: Phone) -> str:
     """Return the link that dials a number (RFC 3966), or nothing where there is no digit."""
-    number = phone.number if phone.national else phones.e164(phone.number)
-    digits = _UNDIALLED.sub("", number)
+    digits = _UNDIALLED.sub("", phone.dialled)
     if not digits:
         return ""
     ext = re.sub("[^0-9]", "", phone.ext) if phone.ext else ""
