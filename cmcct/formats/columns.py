@@ -34,8 +34,6 @@ VIA = {
     "form": say("on a form"),
     "meeting": say("at a meeting"),
 }
-# Translators: the heading above those who were in an earlier list and are to be deleted from it
-GONE = say("No longer in the list")
 
 
 def pick(names: Sequence[str]) -> tuple[str, ...]:

@@ -1,10 +1,16 @@
-"""What a list says of itself to its readers: its edition, its corrections, what it withholds."""
+"""What a list says of itself to its readers: edition, corrections, what it withholds, groups."""
 
 from collections.abc import Iterator
 
-from cmcct.model import FocalPoint
+from cmcct.formats.columns import when
+from cmcct.model import FocalPoint, Meeting, WorkingGroup
 from cmcct.sharing import Extract
 from cmcct.wording import Wording, say
+
+# How the Traffic Light Protocol 2.0 writes its labels, on black.
+COLOURS = {"TLP:CLEAR": "#ffffff", "TLP:AMBER": "#ffc000", "TLP:RED": "#ff2b2b"}
+# Translators: the heading above those who were in an earlier list and are to be deleted from it
+GONE = say("No longer in the list")
 
 _ONLY = {"network": say("network only"), "secretariat": say("secretariat only")}
 
@@ -14,6 +20,23 @@ def edition(extract: Extract, words: Wording) -> str:
     if extract.edition is None:
         return words.say("Edition without a date")
     return words.say("Edition of {date}", date=words.day(extract.edition))
+
+
+def corrections(contact: str, words: Wording) -> str:
+    """Say where to send corrections, if that is known."""
+    return words.say("Corrections: {contact}", contact=contact) if contact else ""
+
+
+def known(record: WorkingGroup | Meeting, words: Wording) -> Iterator[str]:
+    """Yield what is known of a working group or a meeting but its name."""
+    if isinstance(record, Meeting):
+        where = (when(record, words), record.place, words.of(record.host))
+        yield ", ".join(filter(None, where))
+    else:
+        yield record.purpose
+        if record.countries:
+            listed = ", ".join(map(words.of, record.countries))
+            yield words.say("Countries: {countries}", countries=listed)
 
 
 def withheld(extract: Extract, words: Wording) -> Iterator[str]:

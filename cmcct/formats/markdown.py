@@ -11,8 +11,8 @@ from itertools import groupby
 from cmcct import vocabulary
 from cmcct.controls import one_line
 from cmcct.formats import heads, wire
-from cmcct.formats.columns import GONE, HEADINGS, described, office, readable, when
-from cmcct.model import FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.formats.columns import HEADINGS, described, office, readable
+from cmcct.model import FocalPoint, Phone
 from cmcct.sharing import Extract
 from cmcct.wording import Wording
 
@@ -60,7 +60,7 @@ def _blocks(extract: Extract, words: Wording) -> Iterator[str]:
         for point in points:
             yield from _entry(point, extract, words)
     if extract.gone:
-        yield f"## {plain(words.of(GONE))}"
+        yield f"## {plain(words.of(heads.GONE))}"
         gone = ((point.label, plain(office(point, words))) for point in extract.gone)
         yield "\n".join(_item(name, [said], words) for name, said in gone)
     for heading, records in (
@@ -69,7 +69,8 @@ def _blocks(extract: Extract, words: Wording) -> Iterator[str]:
     ):
         if records:
             yield f"## {plain(words.of(HEADINGS[heading]))}"
-            yield "\n".join(_item(r.name or r.id, _known(r, words), words) for r in records)
+            known = ((r.name or r.id, "\n".join(heads.known(r, words))) for r in records)
+            yield "\n".join(_item(name, _lines(text), words) for name, text in known)
     yield f"**{extract.marking}**"
 
 
@@ -77,8 +78,8 @@ def _about(extract: Extract, words: Wording) -> Iterator[str]:
     """Yield the label, of which day the list is, and where to send corrections."""
     yield f"**{extract.marking}**"
     yield heads.edition(extract, words)
-    if extract.about.contact:
-        yield words.say("Corrections: {contact}", contact=_address(extract.about.contact))
+    if corrections := heads.corrections(_address(extract.about.contact), words):
+        yield corrections
 
 
 def _entry(point: FocalPoint, extract: Extract, words: Wording) -> Iterator[str]:
@@ -122,18 +123,6 @@ def _item(label: str, texts: Iterable[str], words: Wording) -> str:
     text = _BREAK.join(filter(None, texts))
     said = words.say("{label}: {text}", label=bold, text=text) if text else bold
     return f"- {said}"
-
-
-def _known(record: WorkingGroup | Meeting, words: Wording) -> Iterator[str]:
-    """Yield what is known of a working group or a meeting."""
-    if isinstance(record, Meeting):
-        where = (when(record, words), record.place, words.of(record.host))
-        yield plain(", ".join(filter(None, where)))
-    else:
-        yield from _lines(record.purpose)
-        if record.countries:
-            listed = ", ".join(map(words.of, record.countries))
-            yield _begun(plain(words.say("Countries: {countries}", countries=listed)))
 
 
 def _only(sharing: str | None, words: Wording) -> str:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TypeAlias
 
 from cmcct import vocabulary
+from cmcct.formats import heads
 from cmcct.formats.columns import HEADINGS, described, readable
 from cmcct.model import FocalPoint, Phone
 from cmcct.sharing import Extract
@@ -56,8 +57,8 @@ def lines(
             yield line.format(label=words.of(label), text=text)
     yield extract.marking
     yield _confirmed(point.verified, words)
-    if extract.about.contact:
-        yield words.say("Corrections: {contact}", contact=extract.about.contact)
+    if corrections := heads.corrections(extract.about.contact, words):
+        yield corrections
 
 
 def categories(point: FocalPoint, extract: Extract, words: Wording) -> list[str]:

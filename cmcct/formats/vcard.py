@@ -17,8 +17,7 @@ from zoneinfo import ZoneInfo
 from cmcct import vocabulary
 from cmcct.controls import one_line
 from cmcct.errors import CmcctError
-from cmcct.formats import notes, wire
-from cmcct.formats.columns import when
+from cmcct.formats import heads, notes, wire
 from cmcct.formats.wire import Line
 from cmcct.hours import is_zone
 from cmcct.languages import is_tag
@@ -204,19 +203,8 @@ def _about_group(
     name = _called(record.name or record.id)
     yield Line("FN", wire.text(name, version))
     yield Line("N", wire.parts((name, "", "", "", "")))
-    note = (*_facts_of_group(record, words), extract.marking)
+    note = (*heads.known(record, words), extract.marking)
     yield Line("NOTE", wire.text("\n".join(filter(None, note)), version))
-
-
-def _facts_of_group(record: WorkingGroup | Meeting, words: Wording) -> Iterator[str]:
-    if isinstance(record, Meeting):
-        where = (when(record, words), record.place, words.of(record.host))
-        yield ", ".join(filter(None, where))
-    else:
-        yield record.purpose
-        if record.countries:
-            listed = ", ".join(map(words.of, record.countries))
-            yield words.say("Countries: {countries}", countries=listed)
 
 
 def _properties(

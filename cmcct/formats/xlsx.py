@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from cmcct.controls import one_line, visible
 from cmcct.formats import heads
-from cmcct.formats.columns import GONE, HEADINGS, readable
+from cmcct.formats.columns import HEADINGS, readable
 from cmcct.model import STRICTEST, FocalPoint, Meeting, WorkingGroup
 from cmcct.sharing import Extract
 from cmcct.wording import Wording, say
@@ -99,7 +99,6 @@ _LONGEST_NAME = 31  # of a sheet
 _LONGEST_IN_MARGIN = 80  # characters; a header or footer has room for 255 with all its codes
 _OLDEST = date(1900, 3, 1)  # before which Excel and the calendar disagree
 _UNKNOWN = date(2018, 4, 1)  # of a list that holds no date: any will do that is always the same
-_COLOURS = {"TLP:CLEAR": "#FFFFFF", "TLP:AMBER": "#FFC000", "TLP:RED": "#FF2B2B"}  # on black
 _DAYS = {
     "en": "[$-809]d mmm yyyy",
     "es": "[$-80A]d mmm yyyy",
@@ -135,7 +134,7 @@ class _Formats:
     """The looks of the cells of one workbook, in one language."""
 
     def __init__(self, book: Workbook, marking: str, lang: str) -> None:
-        label = {"bold": True, "font_color": _COLOURS[marking], "bg_color": "black"}
+        label = {"bold": True, "font_color": heads.COLOURS[marking], "bg_color": "black"}
         self.name = book.add_format({"bold": True, "font_size": 14})
         self.label = book.add_format(label | {"align": "center"})
         self.about = book.add_format({"num_format": "@", "indent": 1})
@@ -200,7 +199,7 @@ def _gone(extract: Extract, words: Wording) -> _Sheet:
     names = ("name", "organisation", "country", "id")
     columns = [(HEADINGS[name], 36) for name in names]
     rows = ([_cell(point, name, extract, words) for name in names] for point in extract.gone)
-    return _Sheet(GONE, columns, rows, _about(extract, words), frozen=1, printed=len(names))
+    return _Sheet(heads.GONE, columns, rows, _about(extract, words), frozen=1, printed=len(names))
 
 
 def _meetings(extract: Extract, words: Wording) -> _Sheet:
@@ -284,9 +283,8 @@ def _put(worksheet: Worksheet, row: int, column: int, cell: Cell, formats: _Form
 
 def _about(extract: Extract, words: Wording) -> list[str]:
     """Say of which day a list is, and where to send corrections."""
-    contact = extract.about.contact
-    corrections = [words.say("Corrections: {contact}", contact=contact)] if contact else []
-    return [heads.edition(extract, words), *corrections]
+    said = (heads.edition(extract, words), heads.corrections(extract.about.contact, words))
+    return [*filter(None, said)]
 
 
 def _set_up_print(worksheet: Worksheet, sheet: _Sheet, extract: Extract, words: Wording) -> None:

@@ -203,7 +203,7 @@ def test_each_printed_page_has_the_label_the_edition_and_whom_to_tell(
     for number, text in enumerate(pages, 1):
         head, foot = text.strip().splitlines()[0], text.strip().splitlines()[-1]
         assert re.split(r"\s{2,}", head) == ["CMC Counter-Trafficking Network", "TLP:AMBER"]
-        written = r"Edition of 28 May 2026\s+Corrections to corrections@example.org\s+{} ?/ ?{}"
+        written = r"Edition of 28 May 2026\s+Corrections: corrections@example.org\s+{} ?/ ?{}"
         assert re.fullmatch(written.format(number, len(pages)), foot)
     whole = " ".join(" ".join(pages).split())
     assert [

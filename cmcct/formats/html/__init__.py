@@ -17,7 +17,7 @@ from jinja2 import Environment, StrictUndefined, Template
 from cmcct import vocabulary
 from cmcct.controls import visible
 from cmcct.formats import heads, vcard
-from cmcct.formats.columns import GONE, office, when
+from cmcct.formats.columns import office, when
 from cmcct.formats.html import coverage
 from cmcct.formats.html.cards import Card, Cards, Rows
 from cmcct.formats.html.data import Data
@@ -30,8 +30,6 @@ CANNOT_CARRY: dict[str, str] = {}
 
 # In this order they are one script: each may use those before it.
 SCRIPTS = ("fold.js", "search.js", "hours.js", "qr.js", "vcard.js", "page.js")
-# How the Traffic Light Protocol 2.0 writes its labels, on black.
-_COLOURS = {"TLP:CLEAR": "#ffffff", "TLP:AMBER": "#ffc000", "TLP:RED": "#ff2b2b"}
 _POLICY = (
     "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none';"
     " require-trusted-types-for 'script'"
@@ -42,7 +40,8 @@ def dump(extract: Extract, words: Wording) -> str:
     """Write an extract as a page in the language of `words`."""
     edition = heads.edition(extract, words)
     data = Data(extract, words)
-    style, script = _style(extract, words, edition), _script()
+    corrections = heads.corrections(extract.about.contact, words)
+    style, script = _style(extract, edition, corrections), _script()
     page = _template("page.html.jinja").render(
         lang=words.lang,
         say=words.say,
@@ -51,12 +50,13 @@ def dump(extract: Extract, words: Wording) -> str:
         marking=extract.marking,
         audience=vocabulary.term("audience", extract.audience).label(words.lang),
         edition=edition,
+        corrections=corrections,
         withheld=[*heads.withheld(extract, words)],
         halves=[words.of(name) for name in coverage.HALVES.values()],
         coverage=coverage.rows(extract.focal_points, words),
         filters=[*filters(extract, words)],
         cards=_cards(extract, words, data),
-        gone_heading=GONE,
+        gone_heading=heads.GONE,
         gone=[(point.label, office(point, words)) for point in extract.gone],
         groups=extract.working_groups,
         meetings=[(meeting, when(meeting, words)) for meeting in extract.meetings],
@@ -77,22 +77,17 @@ def _cards(extract: Extract, words: Wording, data: Data) -> Iterator[Card]:
         yield cards.card(point, b64encode(text.encode()).decode())
 
 
-def _style(extract: Extract, words: Wording, edition: str) -> str:
+def _style(extract: Extract, edition: str, corrections: str) -> str:
     """Return the style sheet, with what stands at the edges of each printed page."""
     texts = {
         "name": extract.about.name,
         "marking": extract.marking,
         "edition": edition,
-        "contact": _corrections(extract, words),
+        "contact": corrections,
     }
     set_ = "".join(f"--page-{key}:{_css_string(text)};" for key, text in texts.items())
-    colour = _COLOURS[extract.marking]
+    colour = heads.COLOURS[extract.marking]
     return f":root{{--label:{colour};{set_}}}\n" + _part("style.css")
-
-
-def _corrections(extract: Extract, words: Wording) -> str:
-    contact = extract.about.contact
-    return words.say("Corrections to {contact}", contact=contact) if contact else ""
 
 
 def _css_string(text: str) -> str:
