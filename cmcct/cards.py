@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cmcct import vocabulary
 from cmcct.controls import one_line, visible
-from cmcct.formats import heads
-from cmcct.formats.columns import APPS, HEADINGS, VIA, with_extension
+from cmcct.formats.columns import HEADINGS
+from cmcct.formats.said import APPS, VIA, only, with_extension
 from cmcct.languages import language_name
 from cmcct.model import STRICTEST, FocalPoint, Phone
 from cmcct.sharing import Extract
@@ -122,8 +122,8 @@ class _Card(NamedTuple):
         return self.words.say("inside {country} only", country=self.point.country)
 
     def _limited(self, text: str, sharing: str | None) -> str:
-        only = heads.only(sharing, self.words) if text else ""
-        return f"{text}   ({only})" if only else text
+        limit = only(sharing, self.words) if text else ""
+        return f"{text}   ({limit})" if limit else text
 
     def _hours(self) -> str:
         hours = self.point.hours

@@ -1,7 +1,8 @@
-"""Web addresses: which are complete, and what may be meant by the others."""
+"""Web addresses: which are complete, what may be meant by the others; how they are encoded."""
 
 import re
 import unicodedata
+from urllib.parse import quote
 
 from cmcct.repairs import PASTED, Fault, Repair, find_fault
 from cmcct.wording import say
@@ -11,6 +12,8 @@ _UNKNOWN = Fault(say("not a web address"), say('write it as "https://www.example
 _LONGEST = 2000  # characters; the patterns of slips take long over what is longer
 _HOST = r"(?:[^\W_]+(?:-+[^\W_]+)*\.)+[^\W_]+(?:-+[^\W_]+)*"
 _COMPLETE = rf"(?i:https?)://{_HOST}(?::\d{{1,5}})?(?:[/?#][^\s<>\"\\^`{{|}}\x00-\x1f\x7f-\x9f]*)?"
+# All that RFC 3986 allows but `,` and `;`, at which programs cut.
+_PLAIN = "%:/?#[]@!$&'()*+="
 
 _REPAIRS = (
     Repair(say("nothing in it"), r"^\s*$"),
@@ -59,6 +62,11 @@ def fault(url: str) -> Fault | None:
     if len(url) > _LONGEST:
         return Fault(say("too long"), _UNKNOWN.help)
     return None if _is_accepted(url) else find_fault(url, _REPAIRS, _is_accepted, _UNKNOWN)
+
+
+def encoded(url: str) -> str:
+    """Write a web address in ASCII, percent-encoded but for what means something in it."""
+    return quote(re.sub("%(?![0-9A-Fa-f]{2})", "%25", url), safe=_PLAIN)
 
 
 def _is_accepted(url: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from cmcct.controls import visible
-from cmcct.formats import columns, notes
+from cmcct.formats import address_books, said
 from cmcct.model import FocalPoint
 from cmcct.sharing import Extract
 from cmcct.wording import Wording
@@ -55,7 +55,7 @@ def lost(contact: Mapping[str, str], entry: FocalPoint) -> list[str]:
     """Return the e-mails and numbers of an entry that a contact has nowhere."""
     everywhere = "\n".join(contact.values())
     ways = [(email.address,) for email in entry.emails] + [
-        (notes.number(phone), columns.described(phone, entry.country, ENGLISH))
+        (address_books.number(phone), said.described(phone, entry.country, ENGLISH))
         for phone in entry.phones
     ]
     return [way[0] for way in ways if not any(_bare(text) in _bare(everywhere) for text in way)]

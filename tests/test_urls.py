@@ -123,3 +123,10 @@ def test_any_text_is_accepted_or_has_a_fault_and_what_is_shown_is_accepted(text:
         assert re.match("(?i)https?://", text)
     else:
         assert all(urls.fault(shown) is None for shown in re.findall('"(.*?)"', fault.help))
+
+
+def test_what_means_something_in_an_address_is_kept_and_all_else_encoded() -> None:
+    assert urls.encoded("https://x.example/a,b;c/é?d=1#e") == (
+        "https://x.example/a%2Cb%3Bc/%C3%A9?d=1#e"
+    )
+    assert urls.encoded("https://x.example/100%/%C3%A9") == "https://x.example/100%25/%C3%A9"

@@ -1,14 +1,14 @@
-"""The columns of tables: what each says of a focal point, for programs and for people."""
+"""The columns of tables: their names and headings, and what each says to programs and people."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple, TypeAlias
 
 from cmcct import vocabulary
-from cmcct.countries import Country
 from cmcct.errors import UnknownValueError
+from cmcct.formats.said import VIA, described, named, phone_text
 from cmcct.languages import language_name
-from cmcct.model import FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.model import FocalPoint
 from cmcct.sharing import Extract
 from cmcct.wording import Message, Wording, say
 
@@ -27,13 +27,6 @@ class Column(NamedTuple):
 SEPARATOR = "; "
 
 _ENGLISH = Wording()
-APPS = {"whatsapp": say("WhatsApp"), "signal": say("Signal"), "telegram": say("Telegram")}
-VIA = {
-    "phone": say("by phone"),
-    "email": say("by e-mail"),
-    "form": say("on a form"),
-    "meeting": say("at a meeting"),
-}
 
 
 def pick(names: Sequence[str]) -> tuple[str, ...]:
@@ -81,47 +74,6 @@ def in_order(
     full = [point for point in points if text(point)]
     empty = [point for point in points if not text(point)]
     return (*sorted(full, key=key, reverse=name.startswith("-")), *empty)
-
-
-def phone_text(phone: Phone, country: Country, words: Wording, apps: Iterable[str]) -> str:
-    """Write a number in groups, with its extension, where it works, and the apps on it."""
-    text = with_extension(phone.grouped, phone, words)
-    if phone.national:
-        text = words.say("{number} ({country} only)", number=text, country=country)
-    listed = ", ".join(apps)
-    return f"{text} ({listed})" if listed else text
-
-
-def with_extension(number: str, phone: Phone, words: Wording) -> str:
-    """Write a number with the extension to ask for, if it has one."""
-    return words.say("{number} ext. {ext}", number=number, ext=phone.ext) if phone.ext else number
-
-
-def office(point: FocalPoint, words: Wording) -> str:
-    """Say where somebody is: the unit or organisation, and the country."""
-    names = (point.unit, point.organisation, words.of(point.country))
-    return ", ".join(name for name in names if name not in {"", point.label})
-
-
-def described(phone: Phone, country: Country, words: Wording) -> str:
-    """Write all that is known of a number but its type, for people."""
-    text = phone_text(phone, country, words, [words.of(APPS[app]) for app in phone.apps])
-    return f"{text}, {phone.hours}" if phone.hours else text
-
-
-def when(meeting: Meeting, words: Wording) -> str:
-    """Return the day of a meeting in full, or the month where only that is known."""
-    if isinstance(meeting.date, date):
-        return words.day(meeting.date)
-    if not meeting.date:
-        return ""
-    return words.month(datetime.fromisoformat(f"{meeting.date}-01"))
-
-
-def named(ids: Iterable[str], records: Iterable[Meeting | WorkingGroup]) -> list[str]:
-    """Return the names of meetings or working groups, the id of one that has none."""
-    names = {record.id: record.name for record in records}
-    return [names.get(id_) or id_ for id_ in ids]
 
 
 def _text(key: str) -> Cell:

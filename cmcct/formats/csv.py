@@ -34,12 +34,12 @@ def dump(extract: Extract, *, names: Sequence[str] = (), delimiter: str = ",") -
     return BYTE_ORDER_MARK + _table(picked, is_number, texts, delimiter)
 
 
-def dump_contacts(header: str, contacts: Iterable[Mapping[str, str]]) -> str:
-    """Write contacts for an address book under its own header, each a text by heading."""
+def dump_rows(header: str, rows: Iterable[Mapping[str, str]]) -> str:
+    """Write rows under a header of their own, each its texts by heading."""
     headings = header.split(",")
     is_number = [bool(_HEADING_OF_NUMBERS.search(heading)) for heading in headings]
-    rows = ([contact.get(heading, "") for heading in headings] for contact in contacts)
-    return _table(headings, is_number, rows, ",")
+    texts = ([row.get(heading, "") for heading in headings] for row in rows)
+    return _table(headings, is_number, texts, ",")
 
 
 def _table(

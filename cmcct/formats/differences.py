@@ -11,7 +11,8 @@ from cmcct.differences import Change, Changes, Record
 from cmcct.formats import csv as csv_
 from cmcct.formats import json as json_format
 from cmcct.formats import markdown as markdown_
-from cmcct.formats.columns import HEADINGS, described, readable
+from cmcct.formats.columns import HEADINGS, readable
+from cmcct.formats.said import described
 from cmcct.model import About, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.sharing import Extract
 from cmcct.wording import Message, Wording, say
@@ -182,7 +183,7 @@ def csv(changes: Changes, words: Wording) -> str:
     """Write one row a field that changed, or a record that joined or left."""
     writer = _Writer(changes, words)
     rows = [row for change in changes.changes for row in _rows(change, writer)]
-    return csv_.BYTE_ORDER_MARK + csv_.dump_contacts(",".join(CSV_COLUMNS), rows)
+    return csv_.BYTE_ORDER_MARK + csv_.dump_rows(",".join(CSV_COLUMNS), rows)
 
 
 def _rows(change: Change, writer: _Writer) -> Iterator[dict[str, str]]:

@@ -54,7 +54,7 @@ def dump(extract: Extract, words: Wording = _ENGLISH, *, form: str = "plain") ->
         return "".join(f"{line}\n" for line in _for_mutt(found, extract, words))
     if form == "csv":
         contacts = (_contact(recipient, words) for recipient in found)
-        return csv.BYTE_ORDER_MARK + csv.dump_contacts("name,address,country", contacts)
+        return csv.BYTE_ORDER_MARK + csv.dump_rows("name,address,country", contacts)
     # On one line: the fields of some programs drop the ends of lines, and two addresses become one.
     separator = "; " if form == "outlook" else ", "
     return separator.join(map(_mailbox, found)) + "\n" if found else ""

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from cmcct import vocabulary
-from cmcct.formats import csv, notes
+from cmcct.formats import address_books, csv
 from cmcct.model import FocalPoint
 from cmcct.sharing import Extract
 from cmcct.wording import Wording
 
 SUFFIX = ".csv"
-CANNOT_CARRY = notes.CANNOT_CARRY
+CANNOT_CARRY = address_books.CANNOT_CARRY
 
 _NAME = (
     "First Name,Middle Name,Last Name,Phonetic First Name,Phonetic Middle Name,Phonetic Last Name,"
@@ -33,7 +33,7 @@ def dump(extract: Extract, words: Wording) -> str:
     emails = _numbered("E-mail", max((len(point.emails) for point in points), default=0))
     phones = _numbered("Phone", max((len(point.phones) for point in points), default=0))
     header = ",".join((_NAME, *emails, *phones, _PLACE))
-    return csv.dump_contacts(header, (_contact(point, extract, words) for point in points))
+    return csv.dump_rows(header, (_contact(point, extract, words) for point in points))
 
 
 def _numbered(kind: str, most: int) -> Iterator[str]:
@@ -44,8 +44,8 @@ def _numbered(kind: str, most: int) -> Iterator[str]:
 
 
 def _contact(point: FocalPoint, extract: Extract, words: Wording) -> dict[str, str]:
-    given, family = notes.name_parts(point)
-    further = [notes.fact(point, name, extract, words) for name in ("role", "timezone")]
+    given, family = address_books.name_parts(point)
+    further = [address_books.fact(point, name, extract, words) for name in ("role", "timezone")]
     return {
         "First Name": given,
         "Last Name": family,
@@ -53,8 +53,8 @@ def _contact(point: FocalPoint, extract: Extract, words: Wording) -> dict[str, s
         "Organization Name": point.organisation,
         "Organization Title": point.title,
         "Organization Department": point.unit,
-        "Notes": "\n".join(notes.lines(point, extract, words, further)),
-        "Labels": _BETWEEN.join(map(_one, notes.categories(point, extract, words))),
+        "Notes": "\n".join(address_books.lines(point, extract, words, further)),
+        "Labels": _BETWEEN.join(map(_one, address_books.categories(point, extract, words))),
         **_channels(point, words),
         **_place(point, words),
     }
@@ -68,7 +68,7 @@ def _channels(point: FocalPoint, words: Wording) -> dict[str, str]:
     for rank, phone in enumerate(point.phones, 1):
         label = vocabulary.term("phone", phone.type).label(words.lang)
         cells[f"Phone {rank} - Label"] = _LABELS.get(phone.type, label)
-        cells[f"Phone {rank} - Value"] = _one(notes.number(phone))
+        cells[f"Phone {rank} - Value"] = _one(address_books.number(phone))
     return cells
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cmcct.formats.columns import when
+from cmcct.formats.said import when
 from cmcct.model import FocalPoint, Meeting, WorkingGroup
 from cmcct.sharing import Extract
 from cmcct.wording import Wording, say
@@ -11,8 +11,6 @@ from cmcct.wording import Wording, say
 COLOURS = {"TLP:CLEAR": "#ffffff", "TLP:AMBER": "#ffc000", "TLP:RED": "#ff2b2b"}
 # Translators: the heading above those who were in an earlier list and are to be deleted from it
 GONE = say("No longer in the list")
-
-_ONLY = {"network": say("network only"), "secretariat": say("secretariat only")}
 
 
 def edition(extract: Extract, words: Wording) -> str:
@@ -64,8 +62,3 @@ def _channels(count: int, words: Wording) -> str:
         "{count} e-mails and numbers are withheld from this list",
         count,
     )
-
-
-def only(sharing: str | None, words: Wording) -> str:
-    """Say whom a channel is for, where it is for fewer than its entry."""
-    return words.of(_ONLY[sharing]) if sharing in _ONLY else ""

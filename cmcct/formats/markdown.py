@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from cmcct import vocabulary
+from cmcct import urls, vocabulary
 from cmcct.controls import one_line
-from cmcct.formats import heads, wire
-from cmcct.formats.columns import HEADINGS, described, office, readable
+from cmcct.formats import heads
+from cmcct.formats.columns import HEADINGS, readable
+from cmcct.formats.said import described, office, only
 from cmcct.model import FocalPoint, Phone
 from cmcct.sharing import Extract
 from cmcct.wording import Wording
@@ -126,7 +127,7 @@ def _item(label: str, texts: Iterable[str], words: Wording) -> str:
 
 
 def _only(sharing: str | None, words: Wording) -> str:
-    said = heads.only(sharing, words)
+    said = only(sharing, words)
     return f" ({plain(said)})" if said else ""
 
 
@@ -145,7 +146,7 @@ def _address(address: str) -> str:
 
 
 def _website(website: str) -> str:
-    url = wire.url(website)
+    url = urls.encoded(website)
     return f"<{url}>" if _WEBSITE.fullmatch(url) else plain(website)
 
 

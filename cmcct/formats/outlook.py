@@ -2,14 +2,14 @@
 
 import re
 
-from cmcct.formats import csv, notes
+from cmcct.formats import address_books, csv
 from cmcct.formats.columns import HEADINGS
 from cmcct.model import FocalPoint
 from cmcct.sharing import Extract
 from cmcct.wording import Wording
 
 SUFFIX = ".csv"
-CANNOT_CARRY = notes.CANNOT_CARRY
+CANNOT_CARRY = address_books.CANNOT_CARRY
 
 _HEADER = (
     "Title,First Name,Middle Name,Last Name,Suffix,Company,Department,Job Title,Business Street,"
@@ -28,16 +28,16 @@ _EMAILS = ("E-mail Address", "E-mail 2 Address")
 def dump(extract: Extract, words: Wording) -> str:
     """Write one contact an entry; what has no field of its own stands in the notes."""
     contacts = (_contact(point, extract, words) for point in extract.focal_points)
-    return csv.BYTE_ORDER_MARK + csv.dump_contacts(_HEADER, contacts)
+    return csv.BYTE_ORDER_MARK + csv.dump_rows(_HEADER, contacts)
 
 
 def _contact(point: FocalPoint, extract: Extract, words: Wording) -> dict[str, str]:
-    given, family = notes.name_parts(point)
-    phones, left_over = notes.fit(point.phones, _PHONES)
+    given, family = address_books.name_parts(point)
+    phones, left_over = address_books.fit(point.phones, _PHONES)
     addresses = [email.address for email in point.emails]
     further = [
         *((HEADINGS["email"], address) for address in addresses[len(_EMAILS) :]),
-        *(notes.fact(point, name, extract, words) for name in ("role", "timezone")),
+        *(address_books.fact(point, name, extract, words) for name in ("role", "timezone")),
     ]
     return {
         "Title": point.honorific,
@@ -52,8 +52,8 @@ def _contact(point: FocalPoint, extract: Extract, words: Wording) -> dict[str, s
         **phones,
         **dict(zip(_EMAILS, addresses, strict=False)),
         "E-mail Display Name": point.label if addresses else "",
-        "Categories": ";".join(map(_one, notes.categories(point, extract, words))),
-        "Notes": "\n".join(notes.lines(point, extract, words, further, left_over)),
+        "Categories": ";".join(map(_one, address_books.categories(point, extract, words))),
+        "Notes": "\n".join(address_books.lines(point, extract, words, further, left_over)),
         "Web Page": point.website,
     }
 

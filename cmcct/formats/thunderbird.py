@@ -1,13 +1,13 @@
 """CSV for Thunderbird, which asks nothing about a file under its own headings: UTF-8."""
 
-from cmcct.formats import csv, notes
+from cmcct.formats import address_books, csv
 from cmcct.formats.columns import HEADINGS, readable
 from cmcct.model import FocalPoint
 from cmcct.sharing import Extract
 from cmcct.wording import Wording, say
 
 SUFFIX = ".csv"
-CANNOT_CARRY = notes.CANNOT_CARRY
+CANNOT_CARRY = address_books.CANNOT_CARRY
 
 _HEADER = (
     "First Name,Last Name,Display Name,Primary Email,Secondary Email,Work Phone,Mobile Number,"
@@ -26,14 +26,14 @@ _FACTS = ("role", "honorific", "timezone")
 
 def dump(extract: Extract, words: Wording) -> str:
     """Write one contact an entry; what has no field of its own stands in the notes."""
-    return csv.dump_contacts(
+    return csv.dump_rows(
         _HEADER, (_contact(point, extract, words) for point in extract.focal_points)
     )
 
 
 def _contact(point: FocalPoint, extract: Extract, words: Wording) -> dict[str, str]:
-    given, family = notes.name_parts(point)
-    phones, left_over = notes.fit(point.phones, _PHONES)
+    given, family = address_books.name_parts(point)
+    phones, left_over = address_books.fit(point.phones, _PHONES)
     addresses = [email.address for email in point.emails]
     further = [
         *((HEADINGS["email"], address) for address in addresses[len(_EMAILS) :]),
@@ -42,7 +42,7 @@ def _contact(point: FocalPoint, extract: Extract, words: Wording) -> dict[str, s
             (HEADINGS[name], " / ".join(readable(point, name, extract, words)))
             for name in _FILED_UNDER
         ),
-        *(notes.fact(point, name, extract, words) for name in _FACTS),
+        *(address_books.fact(point, name, extract, words) for name in _FACTS),
     ]
     return {
         "First Name": given,
@@ -57,5 +57,5 @@ def _contact(point: FocalPoint, extract: Extract, words: Wording) -> dict[str, s
         "Work City": point.city,
         "Work Country": words.of(point.country),
         "Web Page 1": point.website,
-        "Notes": "\n".join(notes.lines(point, extract, words, further, left_over)),
+        "Notes": "\n".join(address_books.lines(point, extract, words, further, left_over)),
     }

@@ -14,10 +14,10 @@ from typing import TypeAlias
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from cmcct import vocabulary
+from cmcct import urls, vocabulary
 from cmcct.controls import one_line
 from cmcct.errors import CmcctError
-from cmcct.formats import heads, notes, wire
+from cmcct.formats import address_books, heads, wire
 from cmcct.formats.wire import Line
 from cmcct.hours import is_zone
 from cmcct.languages import is_tag
@@ -159,7 +159,7 @@ def _callable(phones: Sequence[Phone]) -> list[Phone]:
 
 
 def _number(phone: Phone) -> str:
-    return one_line(notes.number(phone))
+    return one_line(address_books.number(phone))
 
 
 def _text(text: str) -> str:
@@ -213,8 +213,8 @@ def _properties(
     """Yield the properties of an entry in the order of their names, but for the first two."""
     is_4 = version == "4.0"
     country = words.of(point.country)
-    categories = map(one_line, notes.categories(point, extract, words))
-    note = "\n".join(notes.lines(point, extract, words))
+    categories = map(one_line, address_books.categories(point, extract, words))
+    note = "\n".join(address_books.lines(point, extract, words))
     yield Line("PRODID", _PRODUCT)
     yield Line("UID", uid(point, extract.about.uid))
     yield Line("ADR", wire.parts(("", "", point.address, point.city, "", "", country)))
@@ -233,7 +233,7 @@ def _properties(
     if is_zone(point.zone):
         yield Line("TZ", point.zone if is_4 else _standard_offset(point.zone))
     if point.website:
-        yield Line("URL", wire.url(point.website))
+        yield Line("URL", urls.encoded(point.website))
 
 
 def _emails(emails: Iterable[Email], version: str) -> Iterator[Line]:
@@ -278,7 +278,7 @@ def _name(point: FocalPoint) -> Line:
     if not point.name:
         return Line("N", wire.parts((_called(point.label), "", "", "", "")))
     family = _called(point.surname)
-    given = notes.given_name(_called(point.label), family)
+    given = address_books.given_name(_called(point.label), family)
     return Line("N", wire.parts((family, given, "", one_line(point.honorific), "")))
 
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from unicodedata import category
-from urllib.parse import quote
 
 from cmcct.controls import visible
 
@@ -12,8 +11,6 @@ _OCTETS = 75  # of a line before it is folded
 _CONTINUATION = range(0x80, 0xC0)  # octets that begin no character of UTF-8
 _FIRST_MARK = "\u0300"  # of all marks and joiners of Unicode
 _JOINERS = "\u200c\u200d"
-# What an address of the web keeps: all that RFC 3986 allows but `,` and `;`, at which programs cut.
-_PLAIN_IN_URLS = "%:/?#[]@!$&'()*+="
 
 
 class Line(NamedTuple):
@@ -46,11 +43,6 @@ def texts(values: Iterable[str], version: str) -> str:
 def parts(values: Iterable[str]) -> str:
     """Write the parts of a name or an address, which are escaped alike in both versions."""
     return ";".join(value and _escaped(value).replace(";", "\\;") for value in values)
-
-
-def url(website: str) -> str:
-    """Write an address of the web in ASCII, percent-encoded but for what means something in it."""
-    return quote(re.sub("%(?![0-9A-Fa-f]{2})", "%25", website), safe=_PLAIN_IN_URLS)
 
 
 def _escaped(value: str) -> str:

@@ -4,12 +4,11 @@ from datetime import date
 
 import pytest
 
-from cmcct.countries import country
 from cmcct.errors import UnknownValueError
 from cmcct.formats import columns
-from cmcct.model import FocalPoint, Phone
+from cmcct.model import FocalPoint
 from cmcct.wording import LANGUAGES, Wording
-from tests.entries import FULL, MEETINGS, WORKING_GROUPS, extract, point
+from tests.entries import FULL, extract, point
 
 
 def test_every_column_says_its_field_as_text() -> None:
@@ -117,34 +116,6 @@ def test_sorting_by_a_column_that_is_none_is_refused() -> None:
     with pytest.raises(UnknownValueError) as refused:
         columns.in_order(POINTS, "-titel")
     assert refused.value.suggestions == ("title",)
-
-
-@pytest.mark.parametrize(
-    ("phone", "expected"),
-    [
-        (Phone(number="+592-609-1234"), "+592 609 1234"),
-        (Phone(number="+592 609 1234", ext="12"), "+592 609 1234 ext. 12"),
-        (
-            Phone(number="+592 609 1234", ext="12", apps=("whatsapp", "signal")),
-            "+592 609 1234 ext. 12 (whatsapp, signal)",
-        ),
-        (Phone(number="0800-0911", national=True), "0800-0911 (Guyana only)"),
-        (
-            Phone(number="911", national=True, ext="1", apps=("signal",)),
-            "911 ext. 1 (Guyana only) (signal)",
-        ),
-        (Phone(number="not a number"), "not a number"),
-    ],
-)
-def test_a_telephone_is_written_in_groups_with_what_a_caller_must_know(
-    phone: Phone, expected: str
-) -> None:
-    assert columns.phone_text(phone, country("GY"), Wording(), phone.apps) == expected
-
-
-def test_meetings_and_groups_are_named_by_their_ids_where_they_have_no_name() -> None:
-    assert columns.named(["venezuela", "x"], WORKING_GROUPS) == ["Venezuela example group", "x"]
-    assert columns.named(["georgetown-2019"], MEETINGS) == ["Second Example Meeting"]
 
 
 def test_every_column_has_a_heading() -> None:

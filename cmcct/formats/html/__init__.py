@@ -17,11 +17,11 @@ from jinja2 import Environment, StrictUndefined, Template
 from cmcct import vocabulary
 from cmcct.controls import visible
 from cmcct.formats import heads, vcard
-from cmcct.formats.columns import office, when
 from cmcct.formats.html import coverage
 from cmcct.formats.html.cards import Card, Cards, Rows
 from cmcct.formats.html.data import Data
 from cmcct.formats.html.filters import filters
+from cmcct.formats.said import office, when
 from cmcct.sharing import Extract
 from cmcct.wording import Wording
 

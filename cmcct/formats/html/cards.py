@@ -11,7 +11,7 @@ from cmcct import vocabulary
 from cmcct.cards import title
 from cmcct.countries import Country
 from cmcct.formats import heads
-from cmcct.formats.columns import APPS, VIA, with_extension
+from cmcct.formats.said import APPS, VIA, only, with_extension
 from cmcct.languages import language_name
 from cmcct.model import STRICTEST, Email, FocalPoint, Phone
 from cmcct.sharing import Extract
@@ -98,7 +98,7 @@ class Cards:
             notes=", ".join(notes),
             hours=phone.hours,
             table=self._table(phone.hours, point),
-            only=heads.only(phone.sharing, self._words),
+            only=only(phone.sharing, self._words),
         )
 
     def _inside(self, country: Country) -> str:
@@ -106,8 +106,8 @@ class Cards:
 
     def _email(self, email: Email) -> Channel:
         href = "mailto:" + quote(email.address, safe="@")
-        only = heads.only(email.sharing, self._words)
-        return Channel(self.say("E-mail"), email.address, href, only=only)
+        limit = only(email.sharing, self._words)
+        return Channel(self.say("E-mail"), email.address, href, only=limit)
 
     def _rows(self, point: FocalPoint) -> Iterator[str]:
         say, row = self.say, self._row
@@ -136,8 +136,8 @@ class Cards:
         say, row = self.say, self._row
         if point.address:
             is_private = point.id in self._extract.private_addresses
-            only = heads.only(STRICTEST, self._words) if is_private else ""
-            yield row(say("Address"), point.address, only=only)
+            limit = only(STRICTEST, self._words) if is_private else ""
+            yield row(say("Address"), point.address, only=limit)
         if point.city:
             yield row(say("City"), point.city)
         if point.website:

@@ -8,7 +8,8 @@ from typing import TypeAlias
 
 from cmcct import vocabulary
 from cmcct.formats import heads
-from cmcct.formats.columns import HEADINGS, described, readable
+from cmcct.formats.columns import HEADINGS, readable
+from cmcct.formats.said import described
 from cmcct.model import FocalPoint, Phone
 from cmcct.sharing import Extract
 from cmcct.wording import Wording

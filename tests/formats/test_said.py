@@ -1,0 +1,37 @@
+"""What is said to people of numbers, meetings and groups."""
+
+import pytest
+
+from cmcct.countries import country
+from cmcct.formats import said
+from cmcct.model import Phone
+from cmcct.wording import Wording
+from tests.hostile import MEETINGS, WORKING_GROUPS
+
+
+@pytest.mark.parametrize(
+    ("phone", "expected"),
+    [
+        (Phone(number="+592-609-1234"), "+592 609 1234"),
+        (Phone(number="+592 609 1234", ext="12"), "+592 609 1234 ext. 12"),
+        (
+            Phone(number="+592 609 1234", ext="12", apps=("whatsapp", "signal")),
+            "+592 609 1234 ext. 12 (whatsapp, signal)",
+        ),
+        (Phone(number="0800-0911", national=True), "0800-0911 (Guyana only)"),
+        (
+            Phone(number="911", national=True, ext="1", apps=("signal",)),
+            "911 ext. 1 (Guyana only) (signal)",
+        ),
+        (Phone(number="not a number"), "not a number"),
+    ],
+)
+def test_a_telephone_is_written_in_groups_with_what_a_caller_must_know(
+    phone: Phone, expected: str
+) -> None:
+    assert said.phone_text(phone, country("GY"), Wording(), phone.apps) == expected
+
+
+def test_meetings_and_groups_are_named_by_their_ids_where_they_have_no_name() -> None:
+    assert said.named(["venezuela", "x"], WORKING_GROUPS) == ["Venezuela example group", "x"]
+    assert said.named(["georgetown-2019"], MEETINGS) == ["Second Example Meeting"]
