@@ -9,6 +9,7 @@ from cmcct.cli import options
 from cmcct.cli.groups import SuggestingGroup
 from cmcct.cli.handing_out import Cards, handing_out
 from cmcct.errors import CmcctError
+from cmcct.formats import wire
 from cmcct.sharing import Extract
 from cmcct.wording import ENGLISH, Wording, join_or, say
 
@@ -46,11 +47,11 @@ def vcard(
     words: Wording,
     version: Annotated[
         str | None,
-        options.choice("vcard-version", ("3.0", "4.0"), "Else 3.0, and with --groups kind 4.0."),
+        options.choice("vcard-version", wire.VERSIONS, "Else 3.0, and with --groups kind 4.0."),
     ] = None,
     groups: Annotated[
         str | None,
-        options.choice("groups", ("kind", "apple"), "Working groups and meetings as groups, too."),
+        options.choice("groups", wire.GROUPS, "Working groups and meetings as groups, too."),
     ] = None,
     split: Annotated[
         bool, typer.Option("--split", help="Write one file a focal point into the folder --output.")

@@ -9,7 +9,6 @@ from cmcct.controls import visible
 from cmcct.formats import columns
 from cmcct.sharing import Extract
 
-SUFFIX = ".csv"
 CANNOT_CARRY = {
     "emails.sharing": "the file is made for one audience",
     "phones.sharing": "the file is made for one audience",

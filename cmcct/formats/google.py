@@ -8,7 +8,6 @@ from cmcct.model import FocalPoint
 from cmcct.sharing import Extract
 from cmcct.wording import Wording
 
-SUFFIX = ".csv"
 CANNOT_CARRY = address_books.CANNOT_CARRY
 
 _NAME = (

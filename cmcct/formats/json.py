@@ -12,7 +12,6 @@ from cmcct.controls import escaped
 from cmcct.model import About, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.sharing import Extract
 
-SUFFIX = ".json"
 CANNOT_CARRY: Mapping[str, str] = {}
 
 

@@ -17,7 +17,6 @@ from cmcct.model import FocalPoint, Phone
 from cmcct.sharing import Extract
 from cmcct.wording import Wording
 
-SUFFIX = ".md"
 CANNOT_CARRY = {"family_name": "a name stands as the person writes it"}
 
 _FIRST = ("role", "sectors", "body")

@@ -18,7 +18,7 @@ from cmcct import urls, vocabulary
 from cmcct.controls import one_line
 from cmcct.errors import CmcctError
 from cmcct.formats import address_books, heads, wire
-from cmcct.formats.wire import Line
+from cmcct.formats.wire import GROUPS, Line
 from cmcct.hours import is_zone
 from cmcct.languages import is_tag
 from cmcct.model import Email, FocalPoint, Meeting, Phone, WorkingGroup
@@ -32,9 +32,6 @@ CANNOT_CARRY = {
     "phones.sharing": "the card carries the label of the audience that it was made for",
     "formerly": "the UID is made from the oldest id, so a seat under a new id stays one card",
 }
-VERSIONS = ("3.0", "4.0")
-# How working groups and meetings are cards of their own -> the version that has these cards.
-GROUPS = {"kind": "4.0", "apple": "3.0"}
 
 _ENGLISH = Wording()
 _PRODUCT = "-//cmcct//contact directory//EN"

@@ -7,6 +7,10 @@ from unicodedata import category
 
 from cmcct.controls import visible
 
+VERSIONS = ("3.0", "4.0")
+# How working groups and meetings are cards of their own -> the version that has these cards.
+GROUPS = {"kind": "4.0", "apple": "3.0"}
+
 _OCTETS = 75  # of a line before it is folded
 _CONTINUATION = range(0x80, 0xC0)  # octets that begin no character of UTF-8
 _FIRST_MARK = "\u0300"  # of all marks and joiners of Unicode

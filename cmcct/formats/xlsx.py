@@ -19,7 +19,6 @@ from cmcct.model import STRICTEST, FocalPoint, Meeting, WorkingGroup
 from cmcct.sharing import Extract
 from cmcct.wording import Wording, say
 
-SUFFIX = ".xlsx"
 CANNOT_CARRY = {
     "emails.sharing": "the file is made for one audience",
     "phones.sharing": "the file is made for one audience",
@@ -247,8 +246,10 @@ def _when(when: date | str, words: Wording) -> Cell:
     """Return the day of a meeting, or its month."""
     if isinstance(when, date):
         return _day(when, words)
-    first = date.fromisoformat(f"{when}-01") if when else _UNKNOWN
-    return _Month(first) if when and first >= _OLDEST else when
+    if not when:
+        return ""
+    first = date.fromisoformat(f"{when}-01")
+    return _Month(first) if first >= _OLDEST else when
 
 
 def _write(

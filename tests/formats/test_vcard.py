@@ -35,7 +35,7 @@ from tests.entries import FULL, WORKING_GROUPS, extract, point
 from tests.hostile import TEXTS, points
 from tests.vcards import Card, Property, by_ical_js, by_vobject, faults
 
-VERSIONS = pytest.mark.parametrize("version", vcard.VERSIONS)
+VERSIONS = pytest.mark.parametrize("version", wire.VERSIONS)
 
 FULL_IN_3 = """\
 BEGIN:VCARD
@@ -603,7 +603,7 @@ def _rev(entry: FocalPoint, *, is_4: bool) -> tuple[str, ...]:
     return (f"{day.replace('-', '')}T000000Z" if is_4 else f"{day}T00:00:00Z",)
 
 
-@given(st.text(min_size=30, max_size=400) | st.sampled_from(TEXTS), st.sampled_from(vcard.VERSIONS))
+@given(st.text(min_size=30, max_size=400) | st.sampled_from(TEXTS), st.sampled_from(wire.VERSIONS))
 @settings(deadline=None)
 def test_lines_are_folded_between_characters_as_people_see_them(text: str, version: str) -> None:
     card = _made(version, notes=text, title=text, organisation=text)
@@ -748,7 +748,7 @@ def test_a_group_without_members_or_a_name() -> None:
     assert _groups(extract(point()), "apple") == []
 
 
-@pytest.mark.parametrize("groups", vcard.GROUPS)
+@pytest.mark.parametrize("groups", wire.GROUPS)
 def test_both_readers_find_the_members_of_groups(groups: str) -> None:
     hostile = [WorkingGroup(id=f"g{n}", name=text, purpose=text) for n, text in enumerate(TEXTS)]
     seat = point(id="gy-ctu", working_groups=[group.id for group in hostile])
@@ -797,7 +797,7 @@ def test_groups_of_another_version_than_the_one_asked_for_are_refused(
         vcard.version_of(groups, asked)
     assert refused.value.message == f"--groups {groups} does not go with --vcard-version {asked}"
     assert refused.value.help == (
-        f"leave --vcard-version out: these groups are vCard {vcard.GROUPS[groups]}"
+        f"leave --vcard-version out: these groups are vCard {wire.GROUPS[groups]}"
     )
 
 
@@ -846,11 +846,11 @@ def test_a_card_with_too_few_or_too_many_of_a_property_is_refused(
 SCRIPT = """
 import locale, sys, tomllib
 from cmcct import reading, sharing
-from cmcct.formats import vcard
+from cmcct.formats import vcard, wire
 locale.setlocale(locale.LC_ALL, "")
 read = reading.read(tomllib.loads(open(sys.argv[1], encoding="utf-8").read())).directory
 made = sharing.extract(read, read.focal_points, "secretariat")
-texts = [vcard.dump(made, version=version) for version in vcard.VERSIONS]
+texts = [vcard.dump(made, version=version) for version in wire.VERSIONS]
 texts += [vcard.dump_short(point) for point in made.focal_points]
 sys.stdout.buffer.write("".join(texts).encode())
 """

@@ -453,7 +453,6 @@ def test_the_file_is_dated_by_its_edition(verified: date | None, created: str) -
 
 
 def test_the_files_are_named_xlsx_and_what_they_lack_is_written_down() -> None:
-    assert xlsx.SUFFIX == ".xlsx"
     assert set(xlsx.CANNOT_CARRY) == {"emails.sharing", "phones.sharing"}
 
 

@@ -25,7 +25,6 @@ from cmcct.formats.said import office, when
 from cmcct.sharing import Extract
 from cmcct.wording import Wording
 
-SUFFIX = ".html"
 CANNOT_CARRY: dict[str, str] = {}
 
 # In this order they are one script: each may use those before it.
