@@ -15,9 +15,8 @@ from rich.style import Style
 from rich.table import Column, Table
 from rich.text import Text
 
-from cmcct import cards
 from cmcct.controls import one_line, visible
-from cmcct.formats import columns, tsv
+from cmcct.formats import cards, columns, tsv
 from cmcct.model import FocalPoint
 from cmcct.wording import Wording
 

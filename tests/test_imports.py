@@ -85,7 +85,7 @@ ORDER = [
     "cmcct.formats.said",
     "cmcct.formats.columns",
     "cmcct.formats.heads",
-    "cmcct.cards",
+    "cmcct.formats.cards",
     "cmcct.formats.address_books",
     "cmcct.formats.csv",
     "cmcct.formats.google",

@@ -5,11 +5,12 @@ from typing import Annotated
 
 import typer
 
-from cmcct import cards, query, sharing
+from cmcct import query, sharing
 from cmcct.cli import complete, loading, options, output
 from cmcct.cli.selection import Audience
 from cmcct.clock import now
 from cmcct.errors import FOUND_FAULTS, CmcctError
+from cmcct.formats import cards
 from cmcct.model import Directory, FocalPoint
 from cmcct.sharing import Extract
 from cmcct.suggest import closest

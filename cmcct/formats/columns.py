@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeAlias
 
 from cmcct import vocabulary
 from cmcct.errors import UnknownValueError
-from cmcct.formats.said import VIA, described, named, phone_text
+from cmcct.formats.said import VIA, day, described, named, phone_text
 from cmcct.languages import language_name
 from cmcct.model import FocalPoint
 from cmcct.sharing import Extract
@@ -90,8 +90,8 @@ def _date(key: str) -> Cell:
 
 def _day(key: str) -> Said:
     def said(point: FocalPoint, _extract: Extract, words: Wording) -> list[str]:
-        day: date | None = getattr(point, key)
-        return [words.day(day)] if day else []
+        given: date | None = getattr(point, key)
+        return [day(given, words)] if given else []
 
     return said
 

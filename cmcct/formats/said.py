@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cache
 
 from cmcct.countries import Country
 from cmcct.model import FocalPoint, Meeting, Phone, WorkingGroup
@@ -31,6 +32,12 @@ def with_extension(number: str, phone: Phone, words: Wording) -> str:
     return words.say("{number} ext. {ext}", number=number, ext=phone.ext) if phone.ext else number
 
 
+def told(phone: Phone, country: Country, words: Wording) -> list[str]:
+    """Return what to know before a call: the apps on a number, and where alone it works."""
+    inside = [words.say("inside {country} only", country=country)] if phone.national else []
+    return [*(words.of(APPS[app]) for app in phone.apps), *inside]
+
+
 def office(point: FocalPoint, words: Wording) -> str:
     """Say where somebody is: the unit or organisation, and the country."""
     names = (point.unit, point.organisation, words.of(point.country))
@@ -41,6 +48,20 @@ def described(phone: Phone, country: Country, words: Wording) -> str:
     """Write all that is known of a number but its type, for people."""
     text = phone_text(phone, country, words, [words.of(APPS[app]) for app in phone.apps])
     return f"{text}, {phone.hours}" if phone.hours else text
+
+
+@cache
+def day(given: date, words: Wording) -> str:
+    """Write a date in full; thousands of entries have few, and Babel takes its time."""
+    return words.day(given)
+
+
+def confirmed(verified: date | None, via: str | None, words: Wording) -> str:
+    """Say when an entry was last confirmed with the person, and how."""
+    if not verified:
+        return words.say("never")
+    said = day(verified, words)
+    return f"{said}, {words.of(VIA[via])}" if via else said
 
 
 def when(meeting: Meeting, words: Wording) -> str:

@@ -1,14 +1,13 @@
 """What a card says of a focal point: a title and rows of label and text, for people to read."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from cmcct import vocabulary
 from cmcct.controls import one_line, visible
-from cmcct.formats.columns import HEADINGS
-from cmcct.formats.said import APPS, VIA, only, with_extension
-from cmcct.languages import language_name
+from cmcct.formats.columns import HEADINGS, readable
+from cmcct.formats.said import confirmed, only, told, with_extension
 from cmcct.model import STRICTEST, FocalPoint, Phone
 from cmcct.sharing import Extract
 from cmcct.wording import Message, Wording, say
@@ -16,8 +15,8 @@ from cmcct.wording import Message, Wording, say
 if TYPE_CHECKING:
     from cmcct.hours import Status
 
-# What columns of tables do not say, or say in more words than a card has room for.
-_LABELS = {
+# Some columns of tables have headings for which a card has no room.
+LABELS = HEADINGS | {
     "phone": say("Phone"),
     "local_time": say("Local time"),
     "working_groups": say("Groups"),
@@ -25,6 +24,14 @@ _LABELS = {
     "sharing": say("Sharing"),
     "id": say("ID"),
 }
+_ROWS = (  # in the order to read them
+    *("country", "title", "unit", "organisation", "body", "role", "sectors", "phone", "email"),
+    *("languages", "hours", "local_time", "address", "city", "website", "covers"),
+    *("working_groups", "meetings", "status", "since", "until", "verified", "sharing"),
+    *("notes", "private_notes", "id", "formerly"),
+)
+# Of which many fit a line; of all others each has a line of its own.
+SHORT = frozenset({"languages", "covers", "formerly"})
 _COLUMN = 14  # characters of the labels in a pipe
 _DAYS_NAMED = 6  # within which a weekday says which day is meant
 
@@ -45,11 +52,11 @@ def title(point: FocalPoint) -> str:
 
 def rows(point: FocalPoint, extract: Extract, now: datetime, words: Wording) -> Iterator[Row]:
     """Yield the rows that have something to say; `now` (aware) decides what is open."""
-    days = extract.about.verify_every_days
-    for key, text in _Card(point, extract, now, words).rows():
-        if text:
-            is_stale = key == "verified" and point.is_stale(now.date(), days)
-            yield Row(key, words.of(_LABELS.get(key) or HEADINGS[key]), visible(text), is_stale)
+    card = _Card(point, extract, now, words)
+    for key in _ROWS:
+        for text in filter(None, card.texts(key)):
+            is_stale = key == "verified" and card.is_stale
+            yield Row(key, words.of(LABELS[key]), visible(text), is_stale)
 
 
 def as_text(title: str, rows: Iterable[Row]) -> str:
@@ -74,52 +81,39 @@ class _Card(NamedTuple):
     now: datetime
     words: Wording
 
-    def rows(self) -> Iterator[tuple[str, str]]:
-        """Yield the key and the text of each row, in the order to read them."""
-        point, words, extract = self.point, self.words, self.extract
-        yield "country", point.country.said_in(words.lang)
-        yield "title", point.title
-        yield "unit", point.unit
-        yield "organisation", point.organisation
-        yield "body", self._term("body", point.body) if point.body else ""
-        yield "role", self._term("role", point.role)
-        yield "sectors", "\n".join(self._term("sector", slug) for slug in point.sectors)
-        yield from (("phone", self._phone(phone)) for phone in point.phones)
-        yield from (("email", self._limited(e.address, e.sharing)) for e in point.emails)
-        yield "languages", ", ".join(language_name(tag, words.lang) for tag in point.languages)
-        yield "hours", self._hours()
-        yield "local_time", self._local_time()
-        private = STRICTEST if point.id in extract.private_addresses else None
-        yield "address", self._limited(point.address, private)
-        yield "city", point.city
-        yield "website", point.website
-        yield "covers", ", ".join(country.said_in(words.lang) for country in point.covers)
-        groups = {group.id: group.name for group in extract.working_groups}
-        yield "working_groups", _named(point.working_groups, groups)
-        meetings = {meeting.id: meeting.name for meeting in extract.meetings}
-        yield "meetings", _named(point.meetings, meetings)
-        yield from self._standing()
-        yield "notes", point.notes
-        yield "private_notes", point.private_notes
-        yield "id", point.id
-        yield "formerly", ", ".join(point.formerly)
+    @property
+    def is_stale(self) -> bool:
+        return self.point.is_stale(self.now.date(), self.extract.about.verify_every_days)
 
-    def _term(self, facet: str, slug: str) -> str:
-        return vocabulary.term(facet, slug).label(self.words.lang)
+    def texts(self, key: str) -> Iterable[str]:
+        """Return what a card says under a key, each in a row of its own."""
+        if key == "phone":
+            return map(self._phone, self.point.phones)
+        if key == "email":
+            return (self._limited(email.address, email.sharing) for email in self.point.emails)
+        own = {
+            "hours": self._hours,
+            "local_time": self._local_time,
+            "address": self._address,
+            "status": self._status,
+            "verified": self._verified,
+        }
+        return [own[key]() if key in own else self._column(key)]
+
+    def _column(self, key: str) -> str:
+        said = readable(self.point, key, self.extract, self.words)
+        return (", " if key in SHORT else "\n").join(said)
 
     def _phone(self, phone: Phone) -> str:
-        number = with_extension(phone.number, phone, self.words)
+        words, kind = self.words, vocabulary.term("phone", phone.type).label(self.words.lang)
         about = [
-            self._term("phone", phone.type).lower() if phone.type != "office" else "",
-            ", ".join(self.words.of(APPS[app]) for app in phone.apps),
-            self._inside() if phone.national else "",
+            kind.lower() if phone.type != "office" else "",
+            *told(phone, self.point.country, words),
             f"{phone.hours}: {self._open(phone.hours)}" if phone.hours else "",
         ]
+        number = with_extension(phone.number, phone, words)
         described = "   ".join(filter(None, (number, ", ".join(filter(None, about)))))
         return self._limited(described, phone.sharing)
-
-    def _inside(self) -> str:
-        return self.words.say("inside {country} only", country=self.point.country)
 
     def _limited(self, text: str, sharing: str | None) -> str:
         limit = only(sharing, self.words) if text else ""
@@ -155,28 +149,17 @@ class _Card(NamedTuple):
             return ""
         return f"{self.words.moment(local, 'EEE d MMM yyyy HH:mm')} ({self.point.zone})"
 
-    def _standing(self) -> Iterator[tuple[str, str]]:
-        point, words = self.point, self.words
-        is_stale = point.is_stale(self.now.date(), self.extract.about.verify_every_days)
-        mark = words.say("STALE")
-        stale = f"   {mark}" if is_stale else ""
-        yield "status", "" if point.status == "active" else self._term("status", point.status)
-        yield "since", words.day(point.since) if point.since else ""
-        yield "until", words.day(point.until) if point.until else ""
-        yield "verified", self._verified() + stale
-        yield "sharing", self._term("audience", point.sharing)
+    def _address(self) -> str:
+        private = STRICTEST if self.point.id in self.extract.private_addresses else None
+        return self._limited(self.point.address, private)
+
+    def _status(self) -> str:
+        return "" if self.point.status == "active" else self._column("status")
 
     def _verified(self) -> str:
-        if not self.point.verified:
-            return self.words.say("never")
-        day = self.words.day(self.point.verified)
-        if not self.point.verified_via:
-            return day
-        return f"{day}, {self.words.of(VIA[self.point.verified_via])}"
-
-
-def _named(ids: Sequence[str], names: dict[str, str]) -> str:
-    return "\n".join(names.get(id_) or id_ for id_ in ids)
+        said = confirmed(self.point.verified, self.point.verified_via, self.words)
+        mark = self.words.say("STALE")
+        return f"{said}   {mark}" if self.is_stale else said
 
 
 def _opening(status: "Status | None", change: str) -> Message:

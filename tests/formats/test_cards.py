@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cmcct import cards
+from cmcct.formats import cards
 from cmcct.wording import Wording
 from tests.entries import ABOUT, FULL, extract, point
 
