@@ -16,7 +16,8 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from cmcct.controls import one_line, visible
-from cmcct.formats import cards, columns, tsv
+from cmcct.formats import cards, columns
+from cmcct.formats.said import with_extension
 from cmcct.model import FocalPoint
 from cmcct.wording import Wording
 
@@ -59,7 +60,7 @@ def entries(points: Sequence[FocalPoint], broken_ids: frozenset[str], words: Wor
             Text(one_line(point.country.said_in(words.lang))),
             _person(point),
             Text(_office(point)),
-            Text("\n".join(_phones(point))),
+            Text("\n".join(_phones(point, words))),
             Text("\n".join(one_line(email.address) for email in point.emails)),
             Text(_mark(point, broken_ids) + one_line(point.id)),
         )
@@ -168,7 +169,7 @@ def _short_card(point: FocalPoint, broken_ids: frozenset[str], words: Wording) -
         (one_line(point.id), "cyan"),
     )
     lines = [line for line in (one_line(point.title), _office(point)) if line]
-    channels = [Text(number, style="green") for number in _phones(point)]
+    channels = [Text(number, style="green") for number in _phones(point, words)]
     channels += [Text(one_line(email.address)) for email in point.emails]
     return Group(
         head,
@@ -192,5 +193,5 @@ def _office(point: FocalPoint) -> str:
     return one_line(", ".join(filter(None, (point.unit, point.organisation))))
 
 
-def _phones(point: FocalPoint) -> list[str]:
-    return [one_line(tsv.number(phone)) for phone in point.phones]
+def _phones(point: FocalPoint, words: Wording) -> list[str]:
+    return [one_line(with_extension(phone.number, phone, words)) for phone in point.phones]

@@ -6,7 +6,7 @@ import pytest
 
 from cmcct import render, store
 from cmcct.formats import columns, tsv
-from cmcct.model import FocalPoint
+from cmcct.model import FocalPoint, Phone
 from cmcct.wording import Wording
 from tests.cli.samples import ADA
 from tests.conftest import SHIPPED, OnTerminal, Write
@@ -31,6 +31,16 @@ def test_found_entries_keep_every_id_number_and_address_whole(
     lines = render.entries(POINTS, frozenset(), Wording()).splitlines()
     assert max(map(len, lines)) <= width
     assert [text for text in _whole(POINTS) if not any(text in line for line in lines)] == []
+
+
+@pytest.mark.parametrize("width", [60, 200])
+def test_an_extension_is_said_in_the_language_of_the_reader(
+    monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    seat = FocalPoint(id="gy-ctu", phones=(Phone(number="+592 220 1234", ext="12"),))
+    for lang, number in (("en", "+592 220 1234 ext. 12"), ("fr", "+592 220 1234 poste 12")):
+        assert number in render.entries([seat], frozenset(), Wording(lang))
 
 
 @pytest.mark.parametrize("width", range(60, 230, 12))
