@@ -17,7 +17,10 @@ from cmcct.model import About, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.sharing import Extract
 from cmcct.wording import Message, Wording, say
 
-CSV_COLUMNS = ("change", "table", "id", "old_id", "country", "name", "field", "before", "after")
+CSV_COLUMNS = (
+    *("change", "table", "id", "old_id", "country", "name"),
+    *("field", "before", "after", "withheld"),
+)
 
 TABLES: dict[type, str] = {
     About: "directory",
@@ -190,7 +193,8 @@ def _rows(change: Change, writer: _Writer) -> Iterator[dict[str, str]]:
     own = {key: str(value) for key, value in _naming(change).items()}
     for field in writer.fields(change) or [Field("", "", (), ())]:
         before, after = ("; ".join(side) for side in (field.before, field.after))
-        yield own | {"field": field.key, "before": before, "after": after}
+        withheld = "true" if field.is_withheld else ""
+        yield own | {"field": field.key, "before": before, "after": after, "withheld": withheld}
 
 
 def _object(change: Change) -> dict[str, Any]:

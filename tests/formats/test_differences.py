@@ -234,7 +234,9 @@ def test_csv_has_a_row_for_each_field() -> None:
         *("title", "emails", "meetings", "verified", "phones")
     ]
     (ada,) = (row for row in rows if (row["id"], row["field"]) == ("gy-ctu", "title"))
-    assert (ada["before"], ada["after"]) == ("Inspector", "Director")
+    assert (ada["before"], ada["after"], ada["withheld"]) == ("Inspector", "Director", "")
+    (hidden,) = (row for row in rows if (row["id"], row["field"]) == ("gy-ctu", "phones"))
+    assert (hidden["before"], hidden["after"], hidden["withheld"]) == ("", "", "true")
 
 
 def test_the_directory_itself_has_all_its_keys_in_json_and_text() -> None:
