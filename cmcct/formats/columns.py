@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import cache
 from typing import NamedTuple, TypeAlias
 
 from cmcct import vocabulary
@@ -49,9 +50,11 @@ def readable(point: FocalPoint, name: str, extract: Extract, words: Wording) -> 
 
     Dates and the words of vocabularies are in the language of `words`, texts as they are written.
     """
-    said = COLUMNS[name].said
-    texts = said(point, extract, words) if said else cells(point, [name], extract.marking)
-    return [text for text in texts if text]
+    _, cell, said = COLUMNS[name]
+    if said:
+        return [text for text in said(point, extract, words) if text]
+    text = cell(point)
+    return [text] if text else []
 
 
 def in_order(
@@ -97,12 +100,14 @@ def _day(key: str) -> Said:
 
 
 def _term(facet: str, key: str) -> Said:
-    def said(point: FocalPoint, _extract: Extract, words: Wording) -> list[str]:
-        value: str | Sequence[str] | None = getattr(point, key)
-        slugs = [value] if isinstance(value, str) else value or []
-        return [vocabulary.term(facet, slug).label(words.lang) for slug in slugs]
+    return lambda point, _extract, words: _labels(facet, getattr(point, key), words)
 
-    return said
+
+@cache
+def _labels(facet: str, value: str | tuple[str, ...] | None, words: Wording) -> tuple[str, ...]:
+    """Say one slug or several; thousands of entries have few."""
+    slugs = (value,) if isinstance(value, str) else value or ()
+    return tuple(vocabulary.term(facet, slug).label(words.lang) for slug in slugs)
 
 
 def _phones(type_: str) -> Cell:
@@ -114,11 +119,9 @@ def _phones(type_: str) -> Cell:
 
 
 def _numbers(type_: str) -> Said:
-    def said(point: FocalPoint, _extract: Extract, words: Wording) -> list[str]:
-        phones = [phone for phone in point.phones if phone.type == type_]
-        return [described(phone, point.country, words) for phone in phones]
-
-    return said
+    return lambda point, _extract, words: (
+        described(phone, point.country, words) for phone in point.phones if phone.type == type_
+    )
 
 
 def _emails(point: FocalPoint) -> str:
@@ -129,8 +132,9 @@ def _covers(point: FocalPoint) -> str:
     return SEPARATOR.join(country.name for country in point.covers)
 
 
-def _languages_said(point: FocalPoint, _extract: Extract, words: Wording) -> Iterable[str]:
-    return (language_name(tag, words.lang) for tag in point.languages)
+@cache
+def _languages(tags: tuple[str, ...], words: Wording) -> tuple[str, ...]:
+    return tuple(language_name(tag, words.lang) for tag in tags)
 
 
 def _groups_said(point: FocalPoint, extract: Extract, _words: Wording) -> Iterable[str]:
@@ -161,7 +165,9 @@ COLUMNS: dict[str, Column] = {
     # Translators: the function of the person or seat in the network
     "role": Column(say("Role"), _text("role"), _term("role", "role")),
     "sectors": Column(say("Sectors"), _texts("sectors"), _term("sector", "sectors")),
-    "languages": Column(say("Languages"), _texts("languages"), _languages_said),
+    "languages": Column(
+        say("Languages"), _texts("languages"), lambda p, _, words: _languages(p.languages, words)
+    ),
     "email": Column(say("E-mail"), _emails, lambda p, *_: [email.address for email in p.emails]),
     "office_phone": Column(say("Office phone"), _phones("office"), _numbers("office")),
     "mobile_phone": Column(say("Mobile phone"), _phones("mobile"), _numbers("mobile")),
@@ -188,7 +194,7 @@ COLUMNS: dict[str, Column] = {
     "private_notes": Column(say("Private notes"), _text("private_notes")),
     # Translators: earlier ids of the entry
     "formerly": Column(say("Former ids"), _texts("formerly"), lambda p, *_: p.formerly),
-    "marking": Column(say("Label"), lambda _point: ""),
+    "marking": Column(say("Label"), lambda _: "", lambda _, extract, _words: [extract.marking]),
 }
 NAMES = tuple(COLUMNS)
 PHONES = frozenset({"office_phone", "mobile_phone", "hotline", "fax"})

@@ -272,14 +272,14 @@ def _write(
 
 
 def _put(worksheet: Worksheet, row: int, column: int, cell: Cell, formats: _Formats) -> None:
-    if isinstance(cell, _Month):
-        worksheet.write_datetime(row, column, datetime.combine(cell.first, time()), formats.month)
-    elif isinstance(cell, date):
-        worksheet.write_datetime(row, column, datetime.combine(cell, time()), formats.day)
-    elif cell:
-        worksheet.write_string(row, column, _text(cell), formats.text)
-    else:
+    if not cell:  # as most are
         worksheet.write_blank(row, column, None, formats.text)
+    elif isinstance(cell, str):
+        worksheet.write_string(row, column, _text(cell), formats.text)
+    elif isinstance(cell, _Month):
+        worksheet.write_datetime(row, column, datetime.combine(cell.first, time()), formats.month)
+    else:
+        worksheet.write_datetime(row, column, datetime.combine(cell, time()), formats.day)
 
 
 def _about(extract: Extract, words: Wording) -> list[str]:
