@@ -15,7 +15,7 @@ from cmcct.wording import Message, Wording, say
 if TYPE_CHECKING:
     from cmcct.hours import Status
 
-# Some columns of tables have headings for which a card has no room.
+# As tables have it, but where a card has no room for that or no such column.
 LABELS = HEADINGS | {
     "phone": say("Phone"),
     "local_time": say("Local time"),
