@@ -19,6 +19,7 @@ from cmcct.wording import Wording
 Tables: TypeAlias = Callable[[str, FocalPoint], int | None]
 # A row in HTML, escaped, of a label and a text; by name `href`, `table`, `is_clock` and `only`.
 Rows: TypeAlias = Callable[..., str]
+_Told: TypeAlias = tuple[str, dict[str, Any]]  # the text of a row, and what else it has
 
 _ROWS = (
     *("role", "sectors", "body", "languages", "hours", "local_time", "address", "city", "website"),
@@ -63,6 +64,13 @@ class Cards:
         self._extract, self._words, self._table = extract, words, table
         self._row: Rows = cache(row)
         self._labels = {key: words.of(LABELS[key]) for key in (*_ROWS, "email")}
+        self._own = {
+            "hours": self._hours,
+            "local_time": self._clock,
+            "address": self._address,
+            "website": self._website,
+            "verified": self._verified,
+        }
 
     def card(self, point: FocalPoint, vcard: str) -> Card:
         """Return the card of one entry, given its vCard in base64."""
@@ -103,29 +111,33 @@ class Cards:
 
     def _rows(self, point: FocalPoint) -> Iterator[str]:
         for key in _ROWS:
-            if text := self._text(key, point):
-                yield self._row(self._labels[key], text, **self._more(key, point))
+            own = self._own.get(key)
+            text, more = own(point) if own else (self._column(key, point), {})
+            if text:
+                yield self._row(self._labels[key], text, **more)
 
-    def _text(self, key: str, point: FocalPoint) -> str:
-        if key == "local_time":
-            return point.zone
-        if key == "verified":
-            return confirmed(point.verified, point.verified_via, self._words)
+    def _column(self, key: str, point: FocalPoint) -> str:
+        if not getattr(point, key):  # as most are
+            return ""
         said = readable(point, key, self._extract, self._words)
         return (", " if key in SHORT else "; ").join(said)
 
-    def _more(self, key: str, point: FocalPoint) -> dict[str, Any]:
-        """Return what a row has but its label and text."""
-        match key:
-            case "hours":
-                return {"table": self._table(point.hours, point)}
-            case "local_time":
-                return {"is_clock": True}
-            case "address" if point.id in self._extract.private_addresses:
-                return {"only": only(STRICTEST, self._words)}
-            case "website" if point.website.lower().startswith(("https://", "http://")):
-                return {"href": point.website}
-        return {}
+    def _hours(self, point: FocalPoint) -> _Told:
+        return point.hours, {"table": self._table(point.hours, point)}
+
+    def _clock(self, point: FocalPoint) -> _Told:
+        return point.zone, {"is_clock": True}
+
+    def _address(self, point: FocalPoint) -> _Told:
+        is_private = point.id in self._extract.private_addresses
+        return point.address, {"only": only(STRICTEST, self._words)} if is_private else {}
+
+    def _website(self, point: FocalPoint) -> _Told:
+        is_link = point.website.lower().startswith(("https://", "http://"))
+        return point.website, {"href": point.website} if is_link else {}
+
+    def _verified(self, point: FocalPoint) -> _Told:
+        return confirmed(point.verified, point.verified_via, self._words), {}
 
 
 def _dialled(phone: Phone) -> str:
