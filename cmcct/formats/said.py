@@ -56,6 +56,7 @@ def day(given: date, words: Wording) -> str:
     return words.day(given)
 
 
+@cache
 def confirmed(verified: date | None, via: str | None, words: Wording) -> str:
     """Say when an entry was last confirmed with the person, and how."""
     if not verified:

@@ -51,7 +51,7 @@ class Data:
             "country": codes(point),
             "sector": point.sectors,
             "half": halves(point),
-            "language": list(tags(point)),
+            "language": tags(point),
             "group": point.working_groups,
             "zone": point.zone if hours.is_zone(point.zone) else "",
         }

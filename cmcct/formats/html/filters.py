@@ -1,6 +1,6 @@
 """The ways to narrow the page down, and by what each entry is found, as on the command line."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -63,11 +63,13 @@ def _related(served: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted({code for one in given for code in countries.related(one)}))
 
 
-def tags(point: FocalPoint) -> Iterable[str]:
+def tags(point: FocalPoint) -> tuple[str, ...]:
     """Return the language tags by which an entry is found: the short one too, in small letters."""
-    return dict.fromkeys(form for tag in point.languages for form in _forms(tag.casefold()))
+    return _forms(point.languages)
 
 
-def _forms(tag: str) -> Iterator[str]:
-    yield tag.partition("-")[0]
-    yield tag
+@cache
+def _forms(languages: tuple[str, ...]) -> tuple[str, ...]:
+    small = [tag.casefold() for tag in languages]
+    forms = [form for tag in small for form in (tag.partition("-")[0], tag)]
+    return tuple(dict.fromkeys(forms))
