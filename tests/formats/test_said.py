@@ -6,7 +6,7 @@ from cmcct.countries import country
 from cmcct.formats import said
 from cmcct.model import Phone
 from cmcct.wording import Wording
-from tests.hostile import MEETINGS, WORKING_GROUPS
+from tests.entries import MEETINGS, WORKING_GROUPS
 
 
 @pytest.mark.parametrize(

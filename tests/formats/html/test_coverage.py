@@ -5,7 +5,7 @@ import pytest
 from cmcct.formats.html import coverage
 from cmcct.model import FocalPoint
 from cmcct.wording import LANGUAGES, Wording
-from tests.hostile import point
+from tests.entries import point
 
 
 def _rows(*points: FocalPoint, lang: str = "en") -> dict[str, list[tuple[int, int]]]:
