@@ -5,12 +5,24 @@ import io
 import json
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from cmcct.cli.export import DIALECTS
 from tests.cli.samples import ADA, BROKEN, HOUSE, LEFT
-from tests.conftest import SHIPPED, OnTerminal, Result, Run, Write, write_overlay
+from tests.conftest import (
+    SHIPPED,
+    TODAY,
+    OnTerminal,
+    Result,
+    Run,
+    Write,
+    environment,
+    write_overlay,
+)
 
 FORMATS = ("vcard", "csv", "json")
 NETWORK = "1 focal point for network, TLP:AMBER"
@@ -373,3 +385,56 @@ def test_a_dialect_is_what_its_module_writes(run: Run, dialect: str) -> None:
     result = run("export", "csv", "--dialect", dialect, "--lang", "nl", "--directory", SHIPPED)
     assert result.code == 0
     assert "Bevestigd op 6 januari 2026" in result.out
+
+
+# What is handed out, and what a search gives to programs.
+MADE = [
+    *(("search", "--format", form) for form in ("tsv", "csv", "json", "ids")),
+    *(("export", form) for form in ("vcard", "csv", "json", "xlsx", "html", "markdown")),
+    ("export", "vcard", "--vcard-version", "4.0"),
+    *(("export", "vcard", "--groups", groups) for groups in ("kind", "apple")),
+    *(("export", "csv", "--dialect", dialect) for dialect in DIALECTS[1:]),
+]
+MAKER = """
+import json, os, sys
+from cmcct.__main__ import main
+for number, words in enumerate(json.loads(sys.argv[1])):
+    os.dup2(os.open(str(number), os.O_CREAT | os.O_WRONLY), 1)
+    sys.argv = ["cmcct", *words, "--directory", sys.argv[-1]]
+    try:
+        main()
+    except SystemExit as ended:
+        assert not ended.code, words
+"""
+HERE = {"TZ": "UTC", "LC_ALL": "C", "LANG": "C", "CMCCT_LANG": "", "PYTHONHASHSEED": "0"}
+THERE = {
+    "TZ": "Pacific/Kiritimati",
+    "LC_ALL": "es_DO.UTF-8",
+    "LANG": "fr_FR.UTF-8",
+    "CMCCT_LANG": "nl",
+    "PYTHONHASHSEED": "4711",
+}
+
+
+@pytest.fixture(scope="module")
+def places(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Make all of `MADE` here and there, each in a file that is called by its number."""
+    folders = [tmp_path_factory.mktemp(name) for name in ("here", "there")]
+    for folder, surroundings in zip(folders, (HERE, THERE), strict=True):
+        subprocess.run(
+            [sys.executable, "-c", MAKER, json.dumps(MADE), SHIPPED],
+            cwd=folder,
+            env={**environment(), "CMCCT_TODAY": TODAY, **surroundings},
+            check=True,
+            capture_output=True,
+        )
+    return folders
+
+
+@pytest.mark.parametrize("number", range(len(MADE)), ids=map(" ".join, MADE))
+def test_the_same_directory_gives_the_same_bytes_wherever_the_list_is_made(
+    places: list[Path], number: int
+) -> None:
+    here, there = ((folder / str(number)).read_bytes() for folder in places)
+    assert here
+    assert here == there
