@@ -12,12 +12,13 @@ from cmcct.wording import Message, say
 
 
 def write(
-    folder: Path, cards: Sequence[tuple[str, str]], *, private: bool, prune: bool
+    folder: Path, cards: Sequence[tuple[str, str]], *, private: bool, prune: bool | None
 ) -> list[str]:
     """Write a card to a file of its id's name; return the names of the old files taken away.
 
     `cards` are pairs of name and text. Cards of another list would go out with this one: they are
-    refused, or with `prune` taken away, if cmcct wrote them. Raises `CmcctError`.
+    refused, or with `prune` taken away, if cmcct wrote them; None is for what cannot be pruned.
+    Raises `CmcctError`.
     """
     _refuse_names([name for name, _ in cards])
     writing.make_folder(folder)
@@ -61,16 +62,17 @@ def _foreign(folder: Path, file: str) -> Message:
     return say("{folder} holds a card that cmcct did not write: {file}", folder=folder, file=file)
 
 
-def _refuse(folder: Path, others: Sequence[Path], *, prune: bool) -> None:
+def _refuse(folder: Path, others: Sequence[Path], *, prune: bool | None) -> None:
     """Refuse a folder where something would stay that is not in the list."""
+    help_ = say("choose an empty folder")
     if foreign := [path for path in others if not _is_ours(path)]:
-        help_ = say("choose an empty folder")
         file = foreign[0].name
         if prune:
             raise CmcctError(_foreign(folder, file), help_)
         raise CmcctError(_not_in_list(folder, file), help_)
     if others and not prune:
-        help_ = say("choose an empty folder, or let --prune take away what cmcct wrote before")
+        if prune is not None:
+            help_ = say("choose an empty folder, or let --prune take away what cmcct wrote before")
         raise CmcctError(_not_in_list(folder, others[0].name), help_)
 
 

@@ -21,10 +21,13 @@ from cmcct.wording import Message, Wording, listed, say, say_count
 
 
 class Cards(NamedTuple):
-    """Files for a folder: pairs of name and text; `prune` takes away those of an earlier list."""
+    """Files for a folder: pairs of name and text; `prune` takes away those of an earlier list.
+
+    It is None where that may not be asked for: most of the list are not among the files.
+    """
 
     files: Sequence[tuple[str, str]]
-    prune: bool
+    prune: bool | None
 
 
 _STDOUT = Path("-")
@@ -71,8 +74,8 @@ def handing_out(command: Callable[..., Product]) -> Callable[..., None]:
         if "words" in own:
             given["words"] = words
         product = command(extract=extract, **given)
-        if since and isinstance(product, Cards) and product.prune:
-            raise options.conflict("--prune", "--since")
+        if since and isinstance(product, Cards):
+            product = _of_news(product)
         _write(target, product, extract, directory)
 
     parameters = [_parameter("selection", Selection)]
@@ -129,6 +132,13 @@ def _news(selection: Selection, loaded: Directory, before: Directory, extract: E
     if not (news.focal_points or news.gone):
         raise CmcctError(say("nothing to export: nothing in this list has changed since then"))
     return news
+
+
+def _of_news(cards: Cards) -> Cards:
+    """Take away nothing because it is not new."""
+    if cards.prune:
+        raise options.conflict("--prune", "--since")
+    return cards._replace(prune=None)
 
 
 def _write(target: Path | None, product: Product, extract: Extract, directory: Path | None) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Run, write_overlay
+from tests.conftest import Result, Run, write_overlay
 from tests.repositories import Repo, entry, repository
 
 A = entry("a", verified="2024-01-01")
@@ -288,13 +288,21 @@ def test_an_old_version_that_cannot_be_read_whole_is_said(repo: Repo, run: Run) 
 
 
 def test_no_card_is_taken_away_because_it_is_not_new(repo: Repo, run: Run) -> None:
+    repo.commit(CHIEF, B, C)
+    cards = repo.root / "cards"
     words = ("export", "vcard", "--split", "-o", "cards")
     assert run(*words).code == 0
-    result = run(*words, "--prune", "--since", "one")
-    assert result.code == 2
-    assert "error: --prune does not go with --since\n" in result.err
-    assert run(*words, "--since", "one").code == 0
-    assert len([*(repo.root / "cards").iterdir()]) >= 2
+    whole = {file.name: file.read_bytes() for file in cards.iterdir()}
+    assert sorted(whole) == ["a.vcf", "b.vcf", "c.vcf"]
+    since = f"since 2 January 2024, commit {repo.git('rev-parse', 'one')[:7]}\n"
+    refused = f"{since}error: --prune does not go with --since\nhelp: leave one of them out\n"
+    assert run(*words, "--prune", "--since", "one") == Result(2, "", refused)
+    other = "error: cards holds a card that is not in this list: b.vcf\n"
+    refused = f"{since}{other}help: choose an empty folder\n"
+    assert run(*words, "--since", "one") == Result(2, "", refused)
+    assert {file.name: file.read_bytes() for file in cards.iterdir()} == whole
+    assert run(*words[:-1], "news", "--since", "one").code == 0
+    assert sorted(file.name for file in (repo.root / "news").iterdir()) == ["a.vcf", "c.vcf"]
 
 
 @pytest.mark.parametrize("ids", [("../outside", "b"), ("a", "a")])
