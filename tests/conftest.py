@@ -4,8 +4,10 @@ import io
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -114,7 +116,7 @@ class Run(Protocol):
 
 @pytest.fixture(autouse=True)
 def _surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pin the day, and forget what the machine's own environment and git's settings say."""
+    """Pin day and zone; forget what the machine's own environment and git's settings say."""
     for name in (
         *("CMCCT_DIRECTORY", "CMCCT_PRIVATE", "CI", "GITHUB_ACTIONS"),
         *("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES"),
@@ -126,6 +128,19 @@ def _surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CMCCT_TODAY", TODAY)
     monkeypatch.setenv("LANG", "C.UTF-8")
     monkeypatch.setenv("TERM", "xterm-256color")
+    _set_zone(monkeypatch, "UTC")
+
+
+def _set_zone(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv("TZ", name)
+    time.tzset()
+
+
+@pytest.fixture
+def zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Move the machine to a zone, until the test ends."""
+    yield partial(_set_zone, monkeypatch)
+    _set_zone(monkeypatch, "UTC")
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Moments in words are the ends of days, where the machine is."""
 
-import time
-from datetime import date
+from collections.abc import Callable
+from datetime import UTC, date
 
 import pytest
 
@@ -52,18 +52,9 @@ def test_a_day_at_the_edge_of_the_calendar_is_a_moment_or_none() -> None:
         end_of(text, TODAY)
 
 
-@pytest.mark.parametrize(("zone", "hour"), [("America/Guyana", 3), ("Asia/Kathmandu", 18)])
-def test_a_day_ends_when_it_ends_here(
-    zone: str, hour: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("TZ", zone)
-    time.tzset()
-    try:
-        end = end_of("2019-03-12", TODAY)
-    finally:
-        monkeypatch.delenv("TZ")
-        time.tzset()
+@pytest.mark.parametrize(("here", "hour"), [("America/Guyana", 3), ("Asia/Kathmandu", 18)])
+def test_a_day_ends_when_it_ends_here(here: str, hour: int, zone: Callable[[str], None]) -> None:
+    zone(here)
+    end = end_of("2019-03-12", TODAY)
     assert end is not None
-    from datetime import UTC
-
     assert end.astimezone(UTC).hour == hour

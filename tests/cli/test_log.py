@@ -2,7 +2,7 @@
 
 import json
 import re
-import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -158,18 +158,13 @@ def test_an_audience_reads_nothing_that_is_withheld(repo: Repo, run: Run) -> Non
     assert "idden" not in run("log", "--format", "json").out
 
 
-@pytest.mark.parametrize(("zone", "day"), [("Pacific/Kiritimati", "05"), ("UTC", "04")])
+@pytest.mark.parametrize(("here", "day"), [("Pacific/Kiritimati", "05"), ("UTC", "04")])
+@pytest.mark.usefixtures("repo")
 def test_the_day_is_the_one_here(
-    zone: str, day: str, repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch
+    here: str, day: str, run: Run, zone: Callable[[str], None]
 ) -> None:
-    monkeypatch.setenv("TZ", zone)
-    time.tzset()
-    try:
-        assert run("log").out.startswith(f"2024-01-{day}  Ada")
-    finally:
-        monkeypatch.delenv("TZ")
-        time.tzset()
-    assert repo.day == 3
+    zone(here)
+    assert run("log").out.startswith(f"2024-01-{day}  Ada")
 
 
 def test_a_folder_without_git_has_no_log(tmp_path: Path, run: Run) -> None:
