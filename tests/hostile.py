@@ -43,6 +43,7 @@ TEXTS = (
 _TEXT = st.sampled_from(TEXTS) | st.text(max_size=120)
 # ical.js takes backslashes out of telephone numbers.
 _DIALLED = _TEXT.filter(lambda text: "\\" not in text)
+_ADDRESSES = st.sampled_from(("ctu@example.org", "o'Ex+1/ä@exämple.org", "A@EXAMPLE.org"))
 _NUMBERS = st.sampled_from(("+592 609 1234", "+1 868 291 1234", "+599 715 1234", "+31 20 123 4567"))
 _SHARING = st.sampled_from(AUDIENCES)
 
@@ -85,7 +86,7 @@ _FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "role": _words("role"),
     "sectors": _lists(_words("sector")),
     "languages": _lists(st.sampled_from(("en", "es", "pap", "zh-Hant-TW")) | _TEXT),
-    "emails": _lists(_TEXT | _tables(address=_TEXT, sharing=_SHARING)),
+    "emails": _lists(_TEXT | _ADDRESSES | _tables(address=_ADDRESSES | _TEXT, sharing=_SHARING)),
     "phones": _lists(_DIALLED | _NUMBERS | _PHONES | _NATIONAL),
     "timezone": st.sampled_from(("America/Guyana", "America/Santiago", "Asia/Kathmandu")) | _TEXT,
     "covers": _lists(_COUNTRIES),

@@ -54,6 +54,12 @@ def test_mutt_gets_a_message_and_then_every_address_there_is_to_choose_from() ->
     )
 
 
+def test_mutt_gets_no_tab_and_no_line_end_within_a_cell() -> None:
+    values = {"name": "a\tb\nc", "title": "d\te", "organisation": "g\nh"}
+    made = extract(point(emails=["a\n@example.org", "b@example.org"], **values))
+    assert emails.dump(made, form="mutt") == "1 address\nb@example.org\ta b c\td e, g h\n"
+
+
 def test_mutt_is_told_that_entries_are_withheld_and_that_there_is_nobody() -> None:
     assert emails.dump(extract(), form="mutt") == "no address found\n"
     one = extract(DESK)._replace(withheld_entries=1)
