@@ -9,12 +9,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cmcct import hours, hours_advice
 from cmcct.countries import countries
 from cmcct.hours import Status
+from tests.hostile import misspelt
 
 
 @pytest.mark.parametrize("zone", ["localtime", "posixrules", "america/jamaica", "../etc/passwd"])
@@ -47,7 +48,10 @@ def test_hours_are_valid_as_openstreetmap_writes_them(written: str, *, valid: bo
     assert hours.is_valid(written) is valid
 
 
-@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=40))
+@given(
+    st.text(alphabet=st.characters(codec="utf-8"), max_size=40)
+    | misspelt(("24/7", "Mo-Fr 08:00-12:00,13:00-16:30; PH off", "Mo-Su 22:00-06:00"), "0129")
+)
 @settings(deadline=None)
 def test_any_text_is_valid_or_not(text: str) -> None:
     moment = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -350,26 +354,8 @@ def test_nothing_is_guessed_where_hours_may_mean_more_than_one_thing_or_none(tex
     assert hours_advice.in_osm(text) == hours_advice.advice(text) == ""
 
 
-PIECES = (
-    "Mon",
-    "ma",
-    "di",
-    "-",
-    ",",
-    ";",
-    " ",
-    "8",
-    "08:00",
-    "5pm",
-    "closed",
-    "24h",
-    "t/m",
-    "PH",
-    "16h30",
-)
-
-
-@given(st.text() | st.lists(st.sampled_from(PIECES), max_size=10).map("".join))
+@given(st.text() | misspelt([text for pair in SPELLINGS for text in pair], " ,;:-0128h"))
+@example("Mo-mar 09:00-17:00")  # March, or Tuesday in French
 @settings(deadline=None)
 def test_whatever_is_shown_instead_of_hours_is_valid(text: str) -> None:
     shown = re.findall('"(.*)"', hours_advice.advice(text))

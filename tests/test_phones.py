@@ -10,6 +10,7 @@ from phonenumbers import PhoneNumberFormat
 
 from cmcct import phones
 from cmcct.countries import NOWHERE, countries, country
+from tests.hostile import misspelt
 
 
 def test_a_text_of_any_length_is_answered_at_once() -> None:
@@ -281,26 +282,8 @@ def test_a_number_that_is_one_of_another_country_by_mistake_is_put_right() -> No
     assert fault == ("not a telephone number", 'write "+1 868 291 1234"')
 
 
-PIECES = (
-    "+",
-    "592",
-    "609 1234",
-    "00",
-    "011",
-    "(0)",
-    "ext. ",
-    "x",
-    "12",
-    " / ",
-    " or ",
-    "O",
-    "l",
-    "1",
-)
-
-
 @given(
-    st.text() | st.lists(st.sampled_from(PIECES), max_size=8).map("".join),
+    st.text() | misspelt([written for written, *_ in SPELLINGS], "-+()012x/O "),
     st.sampled_from(["", "GY", "TT", "XX", "BQ-SA"]),
 )
 @settings(deadline=None)
