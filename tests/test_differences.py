@@ -250,23 +250,81 @@ def test_the_secretariat_knows_all() -> None:
     assert (change.keys, change.withheld) == (("phones",), ())
 
 
-@given(st.lists(points(), max_size=3), st.lists(points(), max_size=3))
-def test_a_directory_is_not_different_from_itself_and_different_both_ways(
+def _seats(ids: st.SearchStrategy[str]) -> st.SearchStrategy[FocalPoint]:
+    """Return entries of a few seats, so that those of two directories are often of one."""
+    return st.builds(
+        lambda point, id_, formerly: point.model_copy(
+            update={"id": id_, "formerly": tuple(formerly)}
+        ),
+        hostile.points(),
+        ids,
+        st.lists(ids, max_size=2),
+    )
+
+
+SEATS = st.lists(_seats(st.sampled_from("abc")), max_size=3)
+ALONE = st.lists(_seats(st.sampled_from("abc")), max_size=3, unique_by=lambda seat: seat.id)
+
+
+@given(SEATS)
+def test_a_directory_is_not_different_from_itself(seats: list[FocalPoint]) -> None:
+    assert _changes(seats, seats[::-1]) == []
+
+
+@given(ALONE, ALONE)
+def test_directories_are_different_both_ways(
     before: list[FocalPoint], after: list[FocalPoint]
 ) -> None:
-    assert _changes(before, list(reversed(before))) == []
     there = compare(directory(*before), directory(*after))
     back = compare(directory(*after), directory(*before))
     assert len(there) == len(back)
 
 
-@given(st.lists(points(), max_size=3), st.sampled_from(sharing.AUDIENCES))
+def _given(points: list[FocalPoint], audience: str) -> set[FocalPoint | None]:
+    return {*sharing.extract(directory(), points, audience).focal_points}
+
+
+@given(SEATS, SEATS, st.sampled_from(sharing.AUDIENCES))
 def test_what_an_audience_is_told_is_what_it_may_have(
-    points: list[FocalPoint], audience: str
+    before: list[FocalPoint], after: list[FocalPoint], audience: str
 ) -> None:
-    given_ = {*sharing.extract(directory(*points), points, audience).focal_points}
-    changes = for_audience(directory(), directory(*points), audience)
-    assert {change.after for change in changes.changes} == given_
+    changes = for_audience(directory(*before), directory(*after), audience).changes
+    assert {change.before for change in changes} <= {None, *_given(before, audience)}
+    assert {change.after for change in changes} <= {None, *_given(after, audience)}
+    joined = for_audience(directory(), directory(*after), audience).changes
+    assert {change.after for change in joined} == _given(after, audience)
+
+
+@given(ALONE, st.sampled_from(("public", "network")), st.text(max_size=5))
+def test_an_audience_sees_no_key_of_what_it_may_not_have(
+    before: list[FocalPoint], audience: str, word: str
+) -> None:
+    after = [_with_another_secret(seat, audience, word) for seat in before]
+    changes = for_audience(directory(*before), directory(*after), audience).changes
+    assert [change.keys for change in changes] == [()] * len(changes)
+    assert [change.before for change in changes] == [change.after for change in changes]
+    news = _news(before, after, audience)
+    assert (news.focal_points, news.gone) == ((), ())
+
+
+def _with_another_secret(seat: FocalPoint, audience: str, word: str) -> FocalPoint:
+    """Change all of an entry that an audience may not have, and nothing else."""
+    if not sharing.may_have(audience, seat.sharing):
+        return seat.model_copy(update={"title": word})
+    secret = point(emails=[{"address": word, "sharing": "secretariat"}], phones=[_secret(word)])
+    own = {
+        key: tuple(
+            c for c in getattr(seat, key) if sharing.may_have(audience, c.sharing or seat.sharing)
+        )
+        for key in ("emails", "phones")
+    }
+    return seat.model_copy(
+        update={
+            "emails": (*own["emails"], *secret.emails),
+            "phones": (*own["phones"], *secret.phones),
+            "private_notes": word,
+        }
+    )
 
 
 def _news(before: list[FocalPoint], after: list[FocalPoint], audience: str) -> sharing.Extract:
