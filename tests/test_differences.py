@@ -256,7 +256,7 @@ def _seats(ids: st.SearchStrategy[str]) -> st.SearchStrategy[FocalPoint]:
         lambda point, id_, formerly: point.model_copy(
             update={"id": id_, "formerly": tuple(formerly)}
         ),
-        hostile.points(),
+        points(),
         ids,
         st.lists(ids, max_size=2),
     )

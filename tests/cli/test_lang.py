@@ -1,11 +1,15 @@
 """`--lang`: what is read, in the language of whoever reads it."""
 
+import html
 import re
+import zipfile
+from pathlib import Path
 
 import pytest
 
 from cmcct.wording import LANGUAGES
 from tests.conftest import ENTRY, SHIPPED, OnTerminal, Run, Write
+from tests.repositories import entry, repository
 
 GUYANA = ("--country", "Guyana", "--directory", SHIPPED)
 
@@ -72,14 +76,21 @@ def test_a_table_has_its_headings_and_countries_in_the_language(terminal: OnTerm
 
 
 @pytest.mark.parametrize("sort", [(), ("--sort", "country")])
+@pytest.mark.parametrize(
+    ("lang", "countries"),
+    [
+        ("en", ["Dominican Republic", "Panama", "Sint Maarten", "Suriname"]),
+        ("es", ["Panamá", "República Dominicana", "Sint Maarten", "Surinam"]),
+        ("nl", ["Dominicaanse Republiek", "Panama", "Sint-Maarten", "Suriname"]),
+    ],
+)
 def test_countries_are_sorted_as_the_language_has_them(
-    terminal: OnTerminal, sort: tuple[str, ...]
+    terminal: OnTerminal, sort: tuple[str, ...], lang: str, countries: list[str]
 ) -> None:
-    words = ("search", "-c", "DO", "-c", "GY", *sort, "--directory", str(SHIPPED))
-    for lang, expected in (("en", ["Dominican", "Guyana"]), ("es", ["Guyana", "República"])):
-        said = terminal(*words, "--lang", lang, columns=200).out
-        places = [said.index(name) for name in expected]
-        assert places == sorted(places)
+    words = [word for code in ("SX", "DO", "SR", "PA") for word in ("--country", code)]
+    asked = (*words, *sort, "--lang", lang, "--directory", SHIPPED)
+    said = terminal("search", *asked, columns=200).out
+    assert sorted(countries, key=said.index) == countries
 
 
 @pytest.mark.parametrize(
@@ -168,12 +179,86 @@ def test_only_the_text_of_a_diff_follows_the_language_of_whoever_makes_it(
     assert asked["text"] == run(*words, "text").out
 
 
-@pytest.mark.parametrize("form", ["vcard", "markdown", "html"])
-@pytest.mark.parametrize(("lang", "said"), [("es", "Policía"), ("nl", "Politie"), ("fr", "Police")])
+@pytest.mark.parametrize("form", ["vcard", "markdown", "html", "xlsx"])
+@pytest.mark.parametrize(
+    ("lang", "said"), [("es", "Policía"), ("nl", "Politie"), ("fr", "Chef d'unité")]
+)
 def test_every_export_made_for_reading_has_the_option(
-    run: Run, form: str, lang: str, said: str
+    run: Run, tmp_path: Path, form: str, lang: str, said: str
 ) -> None:
-    assert said in run("export", form, *GUYANA, "--lang", lang).out.replace("\r\n ", "")
+    target = tmp_path / "list"
+    assert run("export", form, *GUYANA, "--lang", lang, "-o", target).code == 0
+    assert said in _text(target)
+    assert run("export", form, *GUYANA, "-o", target).code == 0
+    assert said not in _text(target)
+
+
+def _text(path: Path) -> str:
+    """Return the text of a list, in the case of a workbook all that is in cells."""
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as book:
+            return book.read("xl/sharedStrings.xml").decode()
+    return html.unescape(path.read_bytes().decode().replace("\r\n ", ""))
+
+
+CHANGES = """\
+# Qué ha cambiado en la lista de Example Network
+
+**TLP:AMBER**
+
+## Guyana
+
+- **sale**: Person b (b)
+- **cambia**: Person a (a)
+  - Cargo: Director → Chief
+  - Función: Punto focal → Mesa de guardia
+  - Confirmado: 1 de enero de 2024 → 3 de enero de 2024
+  - Teléfonos: cambia, y es un dato reservado que no se incluye en esta lista
+
+## Surinam
+
+- **se incorpora**: Person c (c)
+  - Cargo: Director
+  - Organización: Example Ministry
+  - Función: Punto focal
+  - Sectores: Policía, unidad contra la trata
+  - Correos: c@example.org
+
+## Reuniones
+
+- **se añade**: Lethem (lethem-2024)
+"""
+LOG = """\
+2024-01-03  Ada Example  COMMIT
+  toegevoegd: Lethem (lethem-2024)
+  gewijzigd: Person a (a)
+    Functie: Director → Chief
+    Rol: Contactpunt → Meldkamer
+    Telefoonnummers: Kantoor +592 609 1234, alleen voor het secretariaat
+    Bevestigd: 1 januari 2024 → 3 januari 2024
+  nieuw: Person c (c)
+  vertrokken: Person b (b)
+"""
+
+
+def test_what_changed_is_told_in_the_language(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    repo = repository(tmp_path)
+    repo.commit(entry("a", verified="2024-01-01"), entry("b"))
+    phones = '[{ number = "+592 609 1234", sharing = "secretariat" }]'
+    chief = entry("a", "Chief", verified="2024-01-03", role='"duty-desk"', phones=phones)
+    meeting = '[[meeting]]\nid = "lethem-2024"\nname = "Lethem"\ndate = 2024-01-03\n'
+    repo.commit(chief, entry("c", country='"Suriname"'), meeting)
+    assert run("diff", "HEAD~1", "--format", "markdown", "--lang", "es").out == CHANGES
+    log = run("log", "--lang", "nl").out.replace(repo.head[:7], "COMMIT")
+    assert log.startswith(f"{LOG}2024-01-02  ")
+    fields = run("log", "a", "--fields", "--lang", "nl").out
+    assert [line.split()[0] for line in fields.splitlines()] == [
+        *("Functie", "Rol", "Telefoonnummers", "Bevestigd", "Vermelding"),
+        *("Land", "Naam", "Organisatie", "Sectoren", "E-mailadressen"),
+    ]
 
 
 def test_what_found_nothing_is_explained_in_the_language(run: Run) -> None:
