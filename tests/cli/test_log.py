@@ -54,8 +54,8 @@ def test_the_log_of_all_has_every_change(repo: Repo, run: Run) -> None:
     assert out.count("Example  ") == repo.day
 
 
-def test_the_fields_say_who_changed_or_confirmed_each_last(repo: Repo, run: Run) -> None:
-    assert repo.day == 3
+@pytest.mark.usefixtures("repo")
+def test_the_fields_say_who_changed_or_confirmed_each_last(run: Run) -> None:
     assert _out(run("log", "x", "--fields").out) == (
         "Entry         2024-01-04  Ada Example  COMMIT\n"
         "Former ids    2024-01-04  Ada Example  COMMIT\n"
@@ -83,19 +83,20 @@ def test_json_has_the_whole_commit(repo: Repo, run: Run) -> None:
     assert first == {"field": "id"} | {k: newest[k] for k in newest if k != "changes"}
 
 
-def test_fields_are_of_one_seat(repo: Repo, run: Run) -> None:
+@pytest.mark.usefixtures("repo")
+def test_fields_are_of_one_seat(run: Run) -> None:
     result = run("log", "--fields")
-    assert (result.code, repo.day) == (2, 3)
+    assert result.code == 2
     assert result.err == (
         "error: --fields needs the id of a seat\nhelp: give one: cmcct log gy-ctu\n"
     )
 
 
 @pytest.mark.parametrize("words", [[], ["--fields"]])
-def test_of_a_seat_that_never_was_nothing_is_found(words: list[str], repo: Repo, run: Run) -> None:
+@pytest.mark.usefixtures("repo")
+def test_of_a_seat_that_never_was_nothing_is_found(words: list[str], run: Run) -> None:
     result = run("log", "nosuch", *words)
     assert (result.code, result.out, result.err) == (1, "", "no commit changed it\n")
-    assert repo.day == 3
 
 
 @pytest.mark.parametrize(("given", "meant"), [("gy-ct", "gy-ctu"), ("gy-polise", "gy-police")])
