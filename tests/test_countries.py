@@ -2,6 +2,8 @@
 
 import csv
 import re
+import string
+from collections.abc import Sequence
 from pathlib import Path
 
 import pycountry
@@ -21,6 +23,7 @@ from cmcct.countries import (
     related,
 )
 from cmcct.errors import AmbiguousCountryError, UnknownValueError
+from tests.hostile import misspelt
 
 HERE = Path(__file__).parent
 
@@ -104,9 +107,16 @@ def test_an_unknown_spelling_says_what_may_be_meant() -> None:
     assert refused.value.help == "did you mean Jamaica?"
 
 
-@given(st.text())
-def test_any_text_is_a_country_or_refused(text: str) -> None:
-    assert _answer(text)
+@given(st.text() | misspelt([spelling for spelling, _ in SPELLINGS], string.ascii_letters))
+def test_any_text_is_a_country_or_refused_with_names_of_some(text: str) -> None:
+    try:
+        names: Sequence[str] = [find_country(text).name]
+    except AmbiguousCountryError as error:
+        names = error.candidates
+        assert len(names) > 1
+    except UnknownValueError as error:
+        names = error.suggestions
+    assert [find_country(name).name for name in names] == [*names]
 
 
 def test_a_country_knows_its_facts() -> None:
