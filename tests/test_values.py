@@ -1,5 +1,7 @@
 """What is typed for a key, as the value that stands in the file."""
 
+import re
+import tomllib
 from datetime import date
 from typing import Any
 
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from cmcct import values
 from cmcct.errors import CmcctError
 from cmcct.keys import KEYS
+from cmcct.toml_text import inline, pair
 
 PATHS = [
     *((key,) for key in KEYS["focal_point"]),
@@ -114,19 +117,39 @@ def test_an_item_is_read_as_one_of_its_list() -> None:
     assert values.read_item(("phones",), "[1]") == "[1]"
 
 
-@given(st.sampled_from(PATHS), st.text())
-def test_whatever_is_typed_is_read_or_refused(path: tuple[str | int, ...], text: str) -> None:
+LISTS = [("phones",), ("phones", 0), ("emails",), ("emails", 0), ("sectors",), ("languages",)]
+PLAIN = st.text(max_size=9) | st.integers() | st.booleans() | st.dates()
+TABLES = st.dictionaries(st.sampled_from(("number", "apps", "é")), PLAIN | st.lists(PLAIN))
+TOML = (st.lists(PLAIN | TABLES, max_size=3) | TABLES).map(inline)
+WORDS = ("police", "Guyana", "español", "today", "2026-03-02", "false", "at a meeting", "mobile")
+
+
+@given(
+    st.sampled_from(PATHS) | st.sampled_from(LISTS),
+    st.text() | TOML | st.builds(str.__add__, TOML, st.text(max_size=2)) | st.sampled_from(WORDS),
+)
+def test_whatever_is_typed_is_read_as_what_can_stand_in_a_file_or_refused(
+    path: tuple[str | int, ...], text: str
+) -> None:
     for read in (values.read, values.read_item):
         try:
-            read(path, text)
+            value = read(path, text)
         except CmcctError as error:
             assert error.message  # noqa: PT017 - either is right
+        else:
+            assert tomllib.loads(pair("k", value)) == {"k": value}
 
 
-@given(st.text())
-def test_whatever_is_typed_for_a_path_is_read_or_refused(text: str) -> None:
+STEPS = ("phones", "emails", "sectors", "title", "number", "sharing", "0", "12", "-1")
+
+
+@given(st.text() | st.lists(st.sampled_from(STEPS), min_size=1, max_size=2).map(".".join))
+def test_whatever_is_typed_for_a_path_is_one_in_an_entry_or_refused(text: str) -> None:
     for path in (text, f"phones.{text}", f"phones.0.{text}"):
         try:
-            values.kind_of(values.key_path(path))
+            read = values.key_path(path)
         except CmcctError as error:
             assert error.message  # noqa: PT017 - either is right
+        else:
+            assert ".".join(map(str, read)) == re.sub(r"\.0+(?=[0-9])", ".", path)
+            assert values.kind_of(read)
