@@ -240,9 +240,25 @@ def test_the_keys_are_those_of_the_model_with_its_types_and_defaults(table: str)
         moments = {"date": ["string"]} if table == "meeting" else {}
         expected = "array" if is_list else moments.get(name) or _expected(field.annotation)
         assert value["type"] == expected
-        if "default" in value:
-            assert value["default"] == field.default
-            assert f"{field.default}" in value["description"]
+
+
+def test_what_holds_where_nothing_is_given_is_said_and_is_what_the_model_takes() -> None:
+    said = {
+        (table, name): value["default"]
+        for table in schema.MODELS
+        for name, value in _properties(table).items()
+        if "default" in value
+    }
+    assert said == {
+        ("directory", "verify_every_days"): 365,
+        ("focal_point", "role"): "focal-point",
+        ("focal_point", "status"): "active",
+        ("focal_point", "sharing"): "network",
+        ("phone", "type"): "office",
+    }
+    for (table, name), default in said.items():
+        assert schema.MODELS[table].model_fields[name].default == default
+        assert f"{default}" in _properties(table)[name]["description"]
 
 
 def test_the_tables_are_those_that_are_read() -> None:

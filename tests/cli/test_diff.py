@@ -192,10 +192,16 @@ def test_without_contacts_what_is_wrong_is_said_without_them_too(repo: Repo, run
 def test_nothing_from_git_or_the_file_reaches_the_terminal_as_an_escape(
     repo: Repo, run: Run
 ) -> None:
-    repo.commit(entry("a", "\\u001b[31mRed"), B, GIT_AUTHOR_NAME="\x1b[31mRed")
-    for words in (["diff", "one"], ["log"], ["log", "a", "--fields"], ["log", "--format", "json"]):
-        result = run(*words)
-        assert "Red" in result.out or "Job title" in result.out
+    repo.commit(entry("a", "\\u001b[31mRed"), B, GIT_AUTHOR_NAME="Bo \x1b[31mRed")
+    told = {
+        "diff one": "    Job title: Director → \ufffd[31mRed\n",
+        "log": "  Bo \ufffd[31mRed  ",
+        "log a --fields": "  Bo \ufffd[31mRed  ",
+        "log --format json": '"author": "Bo \\u001b[31mRed"',
+    }
+    for words, expected in told.items():
+        result = run(*words.split())
+        assert expected in result.out
         assert "\x1b" not in result.out + result.err
 
 
