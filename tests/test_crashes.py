@@ -87,7 +87,7 @@ def test_killed_at_any_instant_the_file_is_the_old_or_the_new_one(
     found.mkdir()
     path.write_bytes(UNTIDY)
     step = 1 if THOROUGH or words == COMMANDS[0] else 5
-    killer = [sys.executable, "-c", KILLER, path, found, str(step), *words]
+    killer = [sys.executable, "-c", KILLER, str(path), str(found), str(step), *words]
     subprocess.run(killer, check=True, capture_output=True, timeout=110, env=environment())
     *killed, new = (file.read_bytes() for file in sorted(found.iterdir()))
     assert new != UNTIDY
