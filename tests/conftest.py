@@ -2,10 +2,13 @@
 
 import io
 import os
+import resource
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -90,6 +93,17 @@ def write_overlay(path: Path, text: str = OVERLAY) -> Path:
 def in_folder(folder: Path) -> list[str]:
     """Return the names of all that is in a folder."""
     return sorted(path.name for path in folder.iterdir())
+@contextmanager
+def disk_of(size: int) -> Iterator[None]:
+    """Let no file grow beyond so many bytes, as on a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
 
 
 def refusal_of(do: Callable[[], object]) -> tuple[str, str]:

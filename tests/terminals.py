@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 PATIENCE = 30  # seconds
 
@@ -63,15 +64,22 @@ class Terminal:
 
 @contextmanager
 def running(
-    words: Sequence[str], env: Mapping[str, str], columns: int = 100, lines: int = 50
+    words: Sequence[str],
+    env: Mapping[str, str],
+    columns: int = 100,
+    lines: int = 50,
+    stdout: IO[bytes] | None = None,
 ) -> Iterator[Terminal]:
-    """Run a program on a terminal of its own; it is killed if it has not ended."""
+    """Run a program on a terminal of its own; it is killed if it has not ended.
+
+    What it prints goes there too, unless `stdout` is given.
+    """
     controller, line = pty.openpty()
     fcntl.ioctl(line, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
     process = subprocess.Popen(
         words,
         stdin=line,
-        stdout=line,
+        stdout=stdout or line,
         stderr=line,
         env=env,
         start_new_session=True,

@@ -14,7 +14,7 @@ from cmcct.edits import UneditableError
 from cmcct.errors import CmcctError
 from cmcct.revising import RefusedError, Revision, reform, revise
 from cmcct.store import NotTomlError
-from tests.conftest import ENTRY, Write
+from tests.conftest import ENTRY, Write, disk_of
 
 DAY = date(2026, 6, 1)
 
@@ -247,17 +247,25 @@ def test_an_overlay_elsewhere_is_written_there(
     assert overlay.with_name(".gitignore").read_bytes() == b"secret.toml\n"
 
 
-def test_the_overlay_is_written_first(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("room", "written"), [(30, [".gitignore"]), (200, [".gitignore", store.OVERLAY_NAME])]
+)
+def test_what_leaves_the_directory_is_in_the_overlay_first(
+    write: Write, room: int, written: list[str]
+) -> None:
     path = write(ENTRY)
-    written: list[str] = []
-    monkeypatch.setattr("cmcct.writing.write", lambda path, *_, **__: written.append(path.name))
+    before = path.read_bytes()
 
     def change(raw: Raw, private: Raw) -> None:
         _set("title", "x")(raw, private)
         _make_private(raw, private)
 
-    revise(path, change, DAY)
-    assert written == [".gitignore", store.OVERLAY_NAME, "directory.toml"]
+    with disk_of(room), pytest.raises(CmcctError, match="File too large"):
+        revise(path, change, DAY)
+    assert path.read_bytes() == before
+    assert sorted(file.name for file in path.parent.iterdir()) == [*written, path.name]
+    overlay = path.with_name(store.OVERLAY_NAME)
+    assert not overlay.exists() or b"+592 609 1201" in overlay.read_bytes()
 
 
 # What is told

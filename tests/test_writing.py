@@ -1,8 +1,6 @@
 """Write files whole or not at all, by one writer at a time."""
 
 import os
-import resource
-import signal
 import stat
 import subprocess
 import sys
@@ -14,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from cmcct import writing
-from tests.conftest import in_folder, refusal_of
+from tests.conftest import disk_of, in_folder, refusal_of
 
 
 @pytest.fixture
@@ -23,19 +21,6 @@ def umask() -> Iterator[Callable[[int], None]]:
     before = os.umask(0o022)
     yield lambda mask: (os.umask(mask), None)[1]
     os.umask(before)
-
-
-@contextmanager
-def _disk_of(size: int) -> Iterator[None]:
-    """Let no file grow beyond so many bytes, as on a full disk."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-        signal.signal(signal.SIGXFSZ, handler)
 
 
 def _mode(path: Path) -> int:
@@ -107,7 +92,7 @@ def test_a_link_to_itself_is_refused(tmp_path: Path) -> None:
 def test_a_write_that_fails_leaves_the_old_bytes_and_nothing_else(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_bytes(b"old")
-    with _disk_of(1000):
+    with disk_of(1000):
         refusal = refusal_of(lambda: writing.write(path, b"x" * 100_000))
     assert refusal == (f"cannot write {path}: File too large", "")
     assert path.read_bytes() == b"old"
@@ -198,6 +183,8 @@ def test_a_draft_has_a_name_where_the_system_knows_none_without(
         writing.write(path, data)
         assert (path.read_bytes(), in_folder(tmp_path)) == (data, ["list.csv"])
     with _disk_of(1000):
+        assert (path.read_bytes(), _only(tmp_path)) == (data, ["list.csv"])
+    with disk_of(1000):
         refusal = refusal_of(lambda: writing.write(path, b"x" * 100_000))
     assert refusal == (f"cannot write {path}: File too large", "")
     assert (path.read_bytes(), in_folder(tmp_path)) == (b"new", ["list.csv"])

@@ -1,61 +1,48 @@
-"""Questions, where they are not asked on a terminal that tests can type at."""
+"""Questions, where what a command prints goes elsewhere."""
 
-import builtins
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from cmcct.cli import asking
-from cmcct.errors import CmcctError
-from cmcct.wording import say
+from tests.cli.person import typing
+
+SEAT = (
+    *("add", "--dry-run", "--country", "Guyana", "--organisation", "Example Office"),
+    *("--sector", "police", "--email", "office@example.org"),
+)
+CTRL_C, CTRL_D = "\x03", "\x04"
 
 
 @pytest.fixture
-def answers(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Have answers typed; an exception is what typing Ctrl-C or Ctrl-D is."""
-
-    def call(*typed: str | BaseException) -> None:
-        left: Iterator[str | BaseException] = iter(typed)
-
-        def read(prompt: str) -> str:
-            assert prompt == ""
-            answer = next(left)
-            if isinstance(answer, BaseException):
-                raise answer
-            return answer
-
-        monkeypatch.setattr(builtins, "input", read)
-
-    return call
+def seat(write: Callable[[str], Path]) -> list[str | Path]:
+    """Return the words of a command that asks for the name and the id of a new seat."""
+    return [*SEAT, "--directory", write("")]
 
 
-def test_where_stdout_goes_elsewhere_the_question_does_not(
-    answers: Callable[..., None], capsys: pytest.CaptureFixture[str]
+def test_the_question_does_not_go_where_the_result_goes(
+    seat: list[str | Path], tmp_path: Path
 ) -> None:
-    answers("x", " 7 ")
-
-    def read(text: str) -> int:
-        if text.isdecimal():
-            return int(text)
-        raise CmcctError(say("not a number"))
-
-    assert asking.ask("how many", read, default="1") == 7
-    said = "how many [1]:   not a number\nhow many [1]: "
-    assert capsys.readouterr() == ("", said)
-
-
-def test_no_answer_is_the_default(answers: Callable[..., None]) -> None:
-    answers("")
-    assert asking.ask("which", str, default="keep") == "keep"
+    answers = [("name: ", "\n"), ("name: ", " Óscar Example \n"), ("id [gy-office]: ", "\n")]
+    with (tmp_path / "out").open("wb") as out:
+        result = typing(answers, *seat, stdout=out)
+    assert result.out == (
+        "name: \n  an answer is needed: Ctrl-C gives up\nname:  Óscar Example \nid [gy-office]: \n"
+    )
+    printed = (tmp_path / "out").read_text(encoding="utf-8")
+    assert printed.startswith("--- a/")
+    assert '+id = "gy-office"\n+country = "Guyana"\n+name = "Óscar Example"\n' in printed
 
 
+@pytest.mark.parametrize(
+    ("key", "code", "said"),
+    [(CTRL_C, 130, ""), (CTRL_D, 2, "error: no answer, so nothing is written\n")],
+)
 def test_whoever_gives_up_ends_the_line(
-    answers: Callable[..., None], capsys: pytest.CaptureFixture[str]
+    seat: list[str | Path], tmp_path: Path, key: str, code: int, said: str
 ) -> None:
-    answers(EOFError())
-    with pytest.raises(CmcctError, match="no answer, so nothing is written"):
-        asking.ask("which", str)
-    answers(KeyboardInterrupt())
-    with pytest.raises(KeyboardInterrupt):
-        asking.ask("which", str)
-    assert capsys.readouterr() == ("", "which: \nwhich: \n")
+    with (tmp_path / "out").open("wb") as out:
+        result = typing([("name: ", key)], *seat, stdout=out)
+    assert result.code == code
+    assert result.out.replace("^C", "") == f"name: \n{said}"
+    assert (tmp_path / "out").read_bytes() == b""
