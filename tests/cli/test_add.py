@@ -1,6 +1,7 @@
 """`cmcct add`: from options, from a file, by answering questions."""
 
 import json
+import subprocess
 import sys
 import tomllib
 from pathlib import Path
@@ -11,6 +12,7 @@ from cmcct.__main__ import main
 from tests.cli.edited import BOTH, changed, left_alone
 from tests.cli.person import typing
 from tests.conftest import SHIPPED, Result, Run, Write, in_folder
+from tests.repositories import entry, repository
 
 CTRL_C, CTRL_D, TAB = "\x03", "\x04", "\t"
 OFFICE = (
@@ -266,3 +268,61 @@ def test_whoever_gives_up_has_written_nothing(write: Write, key: str, code: int,
     assert result.out.endswith(said)
     assert "Traceback" not in result.out
     assert path.read_bytes() == before
+
+
+# One file, many hands
+
+SEATS = (entry("aw-a", country='"Aruba"'), entry("gy-a"), entry("sr-a", country='"Suriname"'))
+CLEAN = "Merge made by the 'ort' strategy."
+
+
+@pytest.fixture
+def merged(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """Merge two branches, each with a new seat (id, country and name); return what git says."""
+    monkeypatch.chdir(tmp_path)
+    repo = repository(tmp_path)
+    repo.commit(*SEATS)
+    repo.git("branch", "side")
+
+    def call(*seats: tuple[str, str, str]) -> str:
+        for branch, (id_, country, name) in zip(("side", "main"), seats, strict=True):
+            repo.git("checkout", "-q", branch)
+            who = ("--name", name, "--email", f"{id_}@example.org", "--verified", "2026-03-02")
+            what = ("--organisation", "Example Office", "--sector", "police")
+            assert run("add", "--id", id_, "--country", country, *who, *what).code == 0
+            repo.git("commit", "-q", "-a", "-m", f"Add {id_}")
+        return repo.git("merge", "--no-ff", "-m", "Both", "side", GIT_MAY_FAIL="1")
+
+    return call
+
+
+def _ids() -> list[str]:
+    content = tomllib.loads(Path("directory.toml").read_text(encoding="utf-8"))
+    return [point["id"] for point in content["focal_point"]]
+
+
+def test_seats_of_two_countries_are_merged(run: Run, merged: Callable[..., str]) -> None:
+    assert CLEAN in merged(("gy-b", "Guyana", "Bo"), ("sr-b", "Suriname", "Cy"))
+    assert _ids() == ["aw-a", "gy-a", "gy-b", "sr-a", "sr-b"]
+    assert " error[" not in run("check", "--format", "concise").out
+
+
+def test_the_same_person_added_twice_is_found_when_both_are_merged(
+    run: Run, merged: Callable[..., str]
+) -> None:
+    assert CLEAN in merged(("gy-b", "Guyana", "Ada Example"), ("gy-0", "Guyana", "Ada Example"))
+    assert _ids() == ["aw-a", "gy-0", "gy-a", "gy-b", "sr-a"]
+    assert "warning[duplicate-person] " in run("check", "--format", "concise").out
+
+
+def test_seats_at_the_same_place_are_for_people_to_merge_and_none_is_lost(
+    run: Run, merged: Callable[..., str]
+) -> None:
+    seats = [("gy-b", "Guyana", "Bo"), ("gy-c", "Guyana", "Cy")]
+    assert "CONFLICT (content): Merge conflict in directory.toml" in merged(*seats)
+    found = run("check", "--format", "concise")
+    assert (found.code, "a merge is not finished" in found.out) == (1, True)
+    lines = Path("directory.toml").read_text(encoding="utf-8").splitlines()
+    for branch in ("side", "main"):
+        whole = subprocess.check_output(["git", "show", f"{branch}:directory.toml"], text=True)
+        assert {*whole.splitlines()} <= {*lines}
