@@ -1,4 +1,39 @@
-"""Entries that the tests of commands put into a directory."""
+"""What the tests of commands run, and the entries that they put into a directory."""
+
+# Arguments that each command takes: those that read a directory, that edit it, that read its
+# history, and that need none.
+READERS: dict[str, tuple[str, ...]] = {
+    "search": (),
+    "show": ("gy-ctu",),
+    "list": ("sectors",),
+    "check": (),
+    "emails": (),
+    **{f"export {form}": () for form in ("vcard", "csv", "xlsx", "html", "markdown", "json")},
+    "duplicates": (),
+}
+EDITORS: dict[str, tuple[str, ...]] = {
+    "add": ("--status", "vacant"),
+    "set": ("gy-ctu", "title=x"),
+    "edit": ("gy-ctu",),
+    "verify": ("gy-ctu",),
+    "replace": ("gy-ctu", "--name", "x"),
+    "retire": ("gy-ctu",),
+    "remove": ("gy-ctu",),
+    "attend": ("georgetown-2019", "gy-ctu"),
+    "rename": ("gy-ctu", "gy"),
+    "merge": ("gy-ctu", "gy-labour"),
+    "fmt": (),
+}
+OF_HISTORY: dict[str, tuple[str, ...]] = {"diff": ("HEAD~1",), "log": ()}
+OF_NO_DIRECTORY: dict[str, tuple[str, ...]] = {"schema": (), "init": ()}
+SAMPLES = READERS | EDITORS | OF_HISTORY | OF_NO_DIRECTORY
+FORMATS = tuple(name.split()[1] for name in SAMPLES if name.startswith("export "))
+
+
+def words(samples: dict[str, tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Return the words of some commands."""
+    return [(*name.split(), *args) for name, args in samples.items()]
+
 
 ADA = """\
 [[focal_point]]

@@ -14,9 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.samples import ADA, HOSTILE, HOUSE
+from tests.cli.samples import ADA, EDITORS, HOSTILE, HOUSE, OF_HISTORY, READERS, words
 from tests.conftest import SHIPPED, Result, Run, Write, command, environment, finished
+from tests.repositories import repository
 
+
+TWIN = "\n".join(ADA.replace("gy-ctu", id_).replace("gy-unit", f"{id_}-2") for id_ in ("x", "y"))
 NO_SPACE = "error: cannot write the output: No space left on device\n"
 # Every command that prints something on its standard output.
 PRINTING: list[tuple[str, ...]] = [
@@ -25,32 +28,32 @@ PRINTING: list[tuple[str, ...]] = [
     ("--show-completion", "bash"),
     ("search", "--help"),
     ("export", "csv", "--help"),
-    ("search",),
     ("search", "--format", "table"),
     ("search", "--format", "json"),
-    ("show", "gy-ctu"),
     ("show", "gy-ctu", "--qr"),
-    ("list", "countries"),
-    ("export", "vcard"),
-    ("export", "csv"),
-    ("export", "json"),
+    ("fmt", "--diff"),
+    ("set", "gy-ctu", "title=x", "--dry-run"),
     ("schema",),
+    *(args for args in words(READERS | OF_HISTORY) if args != ("check",)),
 ]
-READING: list[tuple[str, ...]] = [
-    ("search",),
-    ("show", "gy-ctu"),
-    ("list", "sectors"),
-    ("check",),
-    ("export", "vcard"),
-    ("export", "csv"),
-    ("export", "json"),
-]
+READING = words(READERS)
+EXPORTS = {name: args for name, args in READERS.items() if name.startswith("export ")}
+
+
+@pytest.fixture(scope="module")
+def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Commit a directory that could be laid out better and has a duplicate, and then another."""
+    repo = repository(tmp_path_factory.mktemp("history"))
+    untidy = SHIPPED.read_bytes().replace(b'"Guyana"', b'"GY"')
+    repo.commit_bytes(untidy)
+    repo.commit_bytes(untidy + TWIN.encode())
+    return repo.path
 
 
 @pytest.fixture
-def _named_shell(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Use the shipped directory, and let typer take the name of a shell as an argument."""
-    monkeypatch.setenv("CMCCT_DIRECTORY", str(SHIPPED))
+def _named_shell(monkeypatch: pytest.MonkeyPatch, history: Path) -> None:
+    """Use a directory with a history, and let typer take the name of a shell as an argument."""
+    monkeypatch.setenv("CMCCT_DIRECTORY", str(history))
     monkeypatch.setenv("_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION", "1")
 
 
@@ -129,7 +132,7 @@ def test_an_error_that_nobody_hears_has_its_exit_code(args: tuple[str, ...], clo
     assert _piped(f'"$@" {closing}', *args, "--directory", SHIPPED) == Result(2, "", "")
 
 
-@pytest.mark.parametrize("args", READING, ids=" ".join)
+@pytest.mark.parametrize("args", words(READERS | EDITORS), ids=" ".join)
 def test_a_folder_in_place_of_the_file_is_named(
     run: Run, tmp_path: Path, args: tuple[str, ...]
 ) -> None:
@@ -137,7 +140,7 @@ def test_a_folder_in_place_of_the_file_is_named(
     assert result == Result(2, "", f"error: cannot read {tmp_path}: Is a directory\n")
 
 
-@pytest.mark.parametrize("args", READING, ids=" ".join)
+@pytest.mark.parametrize("args", words(READERS | EDITORS), ids=" ".join)
 def test_a_path_through_a_file_is_named(run: Run, write: Write, args: tuple[str, ...]) -> None:
     path = write(ADA) / "directory.toml"
     result = run(*args, "--directory", path)
@@ -155,7 +158,7 @@ def test_a_file_that_may_not_be_read_is_named(write: Write, args: tuple[str, ...
     assert finished(words) == Result(2, "", said)
 
 
-@pytest.mark.parametrize("args", READING, ids=" ".join)
+@pytest.mark.parametrize("args", words(READERS | EDITORS), ids=" ".join)
 def test_a_file_that_is_not_toml_is_in_the_way_except_of_check(
     run: Run, tmp_path: Path, args: tuple[str, ...]
 ) -> None:
@@ -170,7 +173,7 @@ def test_a_file_that_is_not_toml_is_in_the_way_except_of_check(
         assert result.err.endswith("\nhelp: run cmcct check\n")
 
 
-@pytest.mark.parametrize("args", READING[:1] + READING[4:], ids=" ".join)
+@pytest.mark.parametrize("args", [("search",), *words(EXPORTS)], ids=" ".join)
 @pytest.mark.parametrize("day", ["nonsense", "2026-02-30", "\x1b[31m"])
 def test_a_pinned_day_that_is_none_is_refused(
     run: Run, monkeypatch: pytest.MonkeyPatch, args: tuple[str, ...], day: str
@@ -306,7 +309,6 @@ ODD = [
 ODD_ARGS: list[tuple[str, ...]] = [
     ("{}",),
     ("--directory", "{}", "search"),
-    ("search", "{}"),
     ("search", "--", "{}"),
     ("search", "-{}"),
     *(
@@ -335,11 +337,32 @@ ODD_ARGS: list[tuple[str, ...]] = [
     ("show", "gy-ctu", "--format", "{}"),
     ("show", "gy-ctu", "--audience", "{}"),
     ("list", "{}"),
-    ("check", "{}"),
     ("export", "{}"),
     ("export", "csv", "--delimiter", "{}"),
     ("export", "vcard", "--vcard-version", "{}"),
-    ("export", "json", "{}"),
+    *((*args, "{}") for args in words(READERS | OF_HISTORY) if "xlsx" not in args),
+    *(
+        ("export", *args, "{}")
+        for args in (
+            ("xlsx", "-o", os.devnull),
+            ("html", "--lang"),
+            ("csv", "--dialect"),
+            ("vcard", "--groups"),
+            ("csv", "--since"),
+        )
+    ),
+    ("search", "--at", "{}"),
+    ("check", "--changed-since", "{}"),
+    ("emails", "--format", "{}"),
+    ("fmt", "--check", "{}"),
+    ("diff", "{}"),
+    ("diff", "{}..{}"),
+    ("diff", "--format", "{}"),
+    ("log", "--fields", "{}"),
+    ("log", "--format", "{}"),
+    ("set", "gy-ctu", "title={}", "--dry-run"),
+    ("add", "--dry-run", "--country", "{}"),
+    ("rename", "--dry-run", "gy-ctu", "{}"),
 ]
 
 

@@ -7,12 +7,13 @@ import os
 import stat
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from cmcct.cli.export import DIALECTS
-from tests.cli.samples import ADA, BROKEN, HOUSE, LEFT
+from tests.cli.samples import ADA, BROKEN, FORMATS, HOUSE, LEFT
 from tests.conftest import (
     SHIPPED,
     TODAY,
@@ -24,7 +25,6 @@ from tests.conftest import (
     write_overlay,
 )
 
-FORMATS = ("vcard", "csv", "json")
 NETWORK = "1 focal point for network, TLP:AMBER"
 WITHHELD = "withheld from this network list: 1 entry and 1 e-mail or number"
 
@@ -41,13 +41,29 @@ def test_a_file_is_written_for_the_network_with_a_word_about_it(
     path = write(ADA + HOUSE)
     result = run("export", form, "--directory", path, "-o", target)
     assert result == Result(0, "", f"{target}: {NETWORK}\n{WITHHELD}\n")
-    text = target.read_bytes().decode()
+    text = _text(target)
     assert "Ada Example" in text
     assert "TLP:AMBER" in text
     assert "609" not in text
     assert "Cato" not in text
+
+
+def _text(path: Path) -> str:
+    """Return the text of a list; of a workbook, all that is in cells."""
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as book:
+            return book.read("xl/sharedStrings.xml").decode()
+    return path.read_bytes().decode()
+
+
+@pytest.mark.parametrize("form", [form for form in FORMATS if form != "xlsx"])
+def test_a_pipe_gets_what_a_file_has(run: Run, write: Write, tmp_path: Path, form: str) -> None:
+    target = tmp_path / "list"
+    path = write(ADA + HOUSE)
+    run("export", form, "--directory", path, "-o", target)
+    said = f"standard output: {NETWORK}\n{WITHHELD}\n"
     piped = run("export", form, "--directory", path)
-    assert piped == Result(0, text, f"standard output: {NETWORK}\n{WITHHELD}\n")
+    assert piped == Result(0, target.read_bytes().decode(), said)
     dashed = run("export", form, "--directory", path, "--output", "-")
     assert dashed == piped
 

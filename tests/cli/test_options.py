@@ -11,7 +11,8 @@ from typer.main import get_command
 
 from cmcct import __version__
 from cmcct.cli import app
-from tests.cli.samples import ADA
+from cmcct.cli.export import app as exports
+from tests.cli.samples import ADA, EDITORS, OF_HISTORY, READERS, SAMPLES, words
 from tests.conftest import SHIPPED, OnTerminal, Result, Run, Write
 from tests.repositories import repository
 
@@ -69,28 +70,7 @@ def test_else_the_nearest_directory_upwards_is_read(
     assert run(*IDS) == FOUND
 
 
-@pytest.mark.parametrize(
-    "args",
-    [
-        ("search",),
-        ("show", "gy-ctu"),
-        ("list", "sectors"),
-        ("check",),
-        ("export", "csv"),
-        ("add", "--status", "vacant"),
-        ("set", "gy-ctu", "title=x"),
-        ("edit", "gy-ctu"),
-        ("verify", "gy-ctu"),
-        ("replace", "gy-ctu", "--name", "x"),
-        ("retire", "gy-ctu"),
-        ("remove", "gy-ctu"),
-        ("attend", "georgetown-2019", "gy-ctu"),
-        ("rename", "gy-ctu", "gy"),
-        ("duplicates",),
-        ("merge", "gy-ctu", "gy-labour"),
-        ("fmt",),
-    ],
-)
+@pytest.mark.parametrize("args", words(READERS | EDITORS | OF_HISTORY), ids=" ".join)
 def test_without_a_directory_a_command_says_how_to_get_one(
     run: Run, elsewhere: Path, args: tuple[str, ...]
 ) -> None:
@@ -103,7 +83,7 @@ def test_without_a_directory_a_command_says_how_to_get_one(
 
 
 @pytest.mark.parametrize("option", ["-h", "--help"])
-@pytest.mark.parametrize("command", ["", *COMMANDS, "export vcard", "export csv", "export json"])
+@pytest.mark.parametrize("command", ["", "export", *SAMPLES])
 def test_every_command_has_help_with_an_example_that_runs(
     run: Run, elsewhere: Path, monkeypatch: pytest.MonkeyPatch, command: str, option: str
 ) -> None:
@@ -129,6 +109,12 @@ def test_without_a_command_there_is_help(run: Run) -> None:
     assert (result.code, result.out) == (2, "")
     assert result.err == run("--help").out
     assert re.findall("^  ([a-z]+)  ", result.err, re.MULTILINE) == list(COMMANDS)
+
+
+def test_the_samples_are_of_every_command() -> None:
+    formats = [f"export {command.callback.__name__}" for command in exports.registered_commands
+               if command.callback]  # fmt: skip
+    assert sorted(SAMPLES) == sorted({*COMMANDS, *formats} - {"export"})
 
 
 def test_a_program_that_describes_the_command_line_finds_every_command() -> None:
