@@ -104,7 +104,7 @@ class Repository(NamedTuple):
         """Return the commits whose parents a shallow clone lacks; none of any other."""
         told = self._run("rev-parse", "--git-path", "shallow").removesuffix(b"\n")
         path = self.root / os.fsdecode(told)
-        return frozenset(path.read_text().split() if path.exists() else ())
+        return frozenset(path.read_text(encoding="ascii").split() if path.exists() else ())
 
     def content(self, commit: str) -> bytes | None:
         """Return what the file said in a commit, under whatever name; None if it was not there."""

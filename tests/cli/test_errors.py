@@ -1,6 +1,7 @@
 """However a command ends, it is with an exit code of its own and never with a traceback."""
 
 import fcntl
+import json
 import os
 import re
 import signal
@@ -45,8 +46,8 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Commit a directory that could be laid out better and has a duplicate, and then another."""
     repo = repository(tmp_path_factory.mktemp("history"))
     untidy = SHIPPED.read_bytes().replace(b'"Guyana"', b'"GY"')
-    repo.commit_bytes(untidy)
-    repo.commit_bytes(untidy + TWIN.encode())
+    for data in (SHIPPED.read_bytes(), untidy, untidy + TWIN.encode()):
+        repo.commit_bytes(data)
     return repo.path
 
 
@@ -414,3 +415,35 @@ def test_names_are_written_in_utf_8_whatever_the_locale_is(
         result = process(*args, "--directory", path)
         assert result.code == 0
         assert "Ana Ejemplo Muñoz 😀" in result.out
+
+
+# Runs commands one after the other; whatever is no exit of theirs ends it.
+EACH = """
+import json, sys
+from cmcct.__main__ import main
+for words in json.loads(sys.argv[1]):
+    sys.argv = ["cmcct", *words]
+    try:
+        main()
+    except SystemExit as ended:
+        assert ended.code in {None, 0, 1}, words
+"""
+
+
+def test_no_text_is_read_or_written_in_the_encoding_of_the_machine(
+    history: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, own = f"file://{history.parent}", tmp_path / "own"
+    subprocess.run(["git", "clone", "-q", "--depth=2", whole, own], check=True)
+    monkeypatch.setenv("CMCCT_DIRECTORY", str(own / history.name))
+    edit = ("set", "gy-ctu", "address=6 Dam", "--private")
+    new = str(tmp_path / "new")
+    commands = [*words(READERS | OF_HISTORY), ("fmt",), edit, ("schema",), ("init", new)]
+    strictly = ["-X", "warn_default_encoding", "-W", "error::EncodingWarning"]
+    subprocess.run(
+        [sys.executable, *strictly, "-c", EACH, json.dumps(commands)],
+        check=True,
+        capture_output=True,
+        timeout=60,
+        env=environment(),
+    )
