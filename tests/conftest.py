@@ -93,6 +93,8 @@ def write_overlay(path: Path, text: str = OVERLAY) -> Path:
 def in_folder(folder: Path) -> list[str]:
     """Return the names of all that is in a folder."""
     return sorted(path.name for path in folder.iterdir())
+
+
 @contextmanager
 def disk_of(size: int) -> Iterator[None]:
     """Let no file grow beyond so many bytes, as on a full disk."""

@@ -166,12 +166,12 @@ OWNERS = {
 NEEDED = [
     "cmcct",
     *(f"cmcct.{name}" for name in ("__main__", "clock", "controls", "countries", "data")),
-    *(f"cmcct.{name}" for name in ("diagnostics", "errors", "folding", "languages", "model")),
-    *(f"cmcct.{name}" for name in ("query", "reading", "sharing", "slugs", "store")),
-    *(f"cmcct.{name}" for name in ("vocabulary", "wording")),
-    *("cmcct.formats", "cmcct.formats.columns", "cmcct.formats.tsv", "cmcct.cli"),
-    *(f"cmcct.cli.{name}" for name in ("complete", "groups", "loading", "options", "output")),
-    *(f"cmcct.cli.{name}" for name in ("search", "selection")),
+    *(f"cmcct.{name}" for name in ("diagnostics", "errors", "folding", "keys", "kinds")),
+    *(f"cmcct.{name}" for name in ("languages", "model", "query", "reading", "sharing")),
+    *(f"cmcct.{name}" for name in ("slugs", "store", "suggest", "vocabulary", "wording")),
+    *(f"cmcct.formats{name}" for name in ("", ".columns", ".said", ".tsv")),
+    *(f"cmcct.cli{name}" for name in ("", ".complete", ".groups", ".loading", ".options")),
+    *(f"cmcct.cli.{name}" for name in ("output", "search", "selection")),
 ]
 # Of other projects: typer and pydantic, each with what it needs.
 LIBRARIES = {

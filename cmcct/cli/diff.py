@@ -1,5 +1,6 @@
 """`cmcct diff`."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -76,7 +77,8 @@ def _sides(versions: list[str], given: Path | None) -> tuple[Directory, Director
 
 
 def _files(older: str, newer: str) -> tuple[Directory, Directory]:
-    if not (Path(older).exists() or Path(newer).exists()):
+    # Not `exists`: it raises where a name is too long to be one.
+    if not (os.path.lexists(older) or os.path.lexists(newer)):
         message = say("there are no files {older} and {newer}", older=older, newer=newer)
         range_ = f"{older}..{newer}"
         raise CmcctError(message, say("to compare versions, write {range}", range=range_))

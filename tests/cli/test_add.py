@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -291,7 +292,8 @@ def merged(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callabl
             what = ("--organisation", "Example Office", "--sector", "police")
             assert run("add", "--id", id_, "--country", country, *who, *what).code == 0
             repo.git("commit", "-q", "-a", "-m", f"Add {id_}")
-        return repo.git("merge", "--no-ff", "-m", "Both", "side", GIT_MAY_FAIL="1")
+        merge = ("git", "merge", "--no-ff", "-m", "Both", "side")
+        return repo.run(*merge, may_fail=True).stdout
 
     return call
 

@@ -19,7 +19,6 @@ from tests.cli.samples import ADA, EDITORS, HOSTILE, HOUSE, OF_HISTORY, READERS,
 from tests.conftest import SHIPPED, Result, Run, Write, command, environment, finished
 from tests.repositories import repository
 
-
 TWIN = "\n".join(ADA.replace("gy-ctu", id_).replace("gy-unit", f"{id_}-2") for id_ in ("x", "y"))
 NO_SPACE = "error: cannot write the output: No space left on device\n"
 # Every command that prints something on its standard output.

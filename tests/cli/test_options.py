@@ -181,9 +181,9 @@ def test_help_says_which_version_of_vcards_groups_are(run: Run, write: Write) ->
     said = " ".join(run("export", "vcard", "--help").out.split())
     assert "Else 3.0, and with --groups kind 4.0." in said
     path = write(ADA)
-    for words, version in (
+    for given, version in (
         ((), "3.0"),
         (("--groups", "kind"), "4.0"),
         (("--groups", "apple"), "3.0"),
     ):
-        assert f"VERSION:{version}\r\n" in run("export", "vcard", *words, "--directory", path).out
+        assert f"VERSION:{version}\r\n" in run("export", "vcard", *given, "--directory", path).out
