@@ -11,16 +11,26 @@ from cmcct.sharing import AUDIENCES, strictest
 
 # What an entry without these keys says.
 _DEFAULTS = {key: FocalPoint.model_fields[key].default for key in ("sharing", "status", "role")}
+# What is true only beside a value: it comes of the side whose value is chosen.
+_BELONGING = {
+    "name": ("honorific", "family_name"),
+    "address": ("city",),
+    "city": ("address",),
+    "verified": ("verified_via",),
+}
 
 
-def merge(keep: Raw, drop: Raw, choose: Callable[[str, Any, Any], Any]) -> None:
+def merge(keep: Raw, drop: Raw, choose: Callable[[str, Any, Any], Any]) -> list[str]:
     """Take into one entry what another says; where both say something else, `choose` decides.
 
     It is given the key and the two values. Of lists, both count. The ids stay as they are; nothing
-    is given to more people than before.
+    is given to more people than before. Returns the keys that were left out unasked, as they belong
+    to a value that was not chosen.
     """
-    for key in ("sharing", *drop):
-        if key in {"id", "formerly"}:
+    before, left_out = dict(keep), list[str]()
+    settled = {"id", "formerly"}
+    for key in ("sharing", *sorted(drop, key=lambda key: key not in _BELONGING)):
+        if key in settled:
             continue
         value = drop.get(key, _DEFAULTS.get(key))
         known = keep.get(key, _DEFAULTS.get(key))
@@ -28,12 +38,19 @@ def merge(keep: Raw, drop: Raw, choose: Callable[[str, Any, Any], Any]) -> None:
             _join(keep, key, value)
         elif known is None:
             keep[key] = value
+        elif known != value and key == "sharing":
+            keep[key] = _stricter(known, value)
         elif known != value:
-            keep[key] = _stricter(known, value) if key == "sharing" else choose(key, known, value)
+            keep[key] = choose(key, known, value)
+            sides = (before, drop) if keep[key] == known else (drop, before)
+            left_out += _take_along(keep, *sides, _BELONGING.get(key, ()))
+            settled.update(_BELONGING.get(key, ()))
+    return left_out
 
 
-def merge_private_parts(raw: Raw, keep: str, drop: str) -> None:
-    """Let a private overlay add to one entry what it added to another."""
+def merge_private_parts(raw: Raw, keep: str, drop: str) -> list[str]:
+    """Let a private overlay add to one entry what it added to another; return what is left out."""
+    left_out: list[str] = []
     for part in [part for part in tables(raw, "focal_point") if part.get("id") == drop]:
         kept = private_part(raw, keep)
         for key, value in part.items():
@@ -41,9 +58,19 @@ def merge_private_parts(raw: Raw, keep: str, drop: str) -> None:
                 add_items(kept, key, value)
             elif key == "private_notes" and kept.get(key, value) != value:
                 kept[key] = f"{kept[key]}\n{value}"
-            else:
-                kept.setdefault(key, value)
+            elif kept.setdefault(key, value) != value and key != "id":
+                left_out.append(key)
     drop_private_part(raw, drop)
+    return left_out
+
+
+def _take_along(keep: Raw, chosen: Raw, other: Raw, keys: Sequence[str]) -> list[str]:
+    """Let an entry have some keys as the chosen side has them; return which only the other has."""
+    for key in keys:
+        keep.pop(key, None)
+        if key in chosen:
+            keep[key] = chosen[key]
+    return [key for key in keys if key in other and key not in chosen]
 
 
 def _join(keep: Raw, key: str, items: Sequence[Any]) -> None:

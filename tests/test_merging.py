@@ -8,6 +8,12 @@ from cmcct import merging
 
 
 def _merged(keep: dict[str, Any], drop: dict[str, Any], side: int = 0) -> dict[str, Any]:
+    return _merged_and_left_out(keep, drop, side)[0]
+
+
+def _merged_and_left_out(
+    keep: dict[str, Any], drop: dict[str, Any], side: int
+) -> tuple[dict[str, Any], list[str]]:
     kept = {"id": "a", **keep}
     chosen = []
 
@@ -15,10 +21,10 @@ def _merged(keep: dict[str, Any], drop: dict[str, Any], side: int = 0) -> dict[s
         chosen.append(key)
         return found[side]
 
-    merging.merge(kept, {"id": "b", **drop}, choose)
+    left_out = merging.merge(kept, {"id": "b", **drop}, choose)
     assert "sharing" not in chosen
     del kept["id"]
-    return kept
+    return kept, left_out
 
 
 def test_what_one_lacks_the_other_gives_and_lists_are_joined() -> None:
@@ -37,6 +43,37 @@ def test_what_one_lacks_the_other_gives_and_lists_are_joined() -> None:
 @pytest.mark.parametrize(("side", "expected"), [(0, "x"), (1, "y")])
 def test_where_both_say_something_else_one_is_chosen(side: int, expected: str) -> None:
     assert _merged({"title": "x"}, {"title": "y"}, side) == {"title": expected}
+
+
+SHORT = {"name": "Ada Example"}
+LONG = {"honorific": "Dr", "family_name": "Example Pérez", "name": "Ada María Example Pérez"}
+TOWN = {"city": "Bartica"}
+STREET = {"address": "Example Square", "city": "Kingston"}
+CALLED = {"verified_via": "phone", "verified": 2}
+
+
+@pytest.mark.parametrize(
+    ("keep", "drop", "left_out"),
+    [
+        (SHORT, LONG, ["honorific", "family_name"]),
+        (TOWN, STREET, ["address"]),
+        ({"address": "6 Example Dam"}, STREET, ["city"]),
+        ({"verified": 1}, CALLED, ["verified_via"]),
+    ],
+)
+def test_what_belongs_to_a_value_comes_of_the_side_that_is_chosen(
+    keep: dict[str, Any], drop: dict[str, Any], left_out: list[str]
+) -> None:
+    assert _merged_and_left_out(keep, drop, 0) == (keep, left_out)
+    assert _merged_and_left_out(keep, drop, 1) == (drop, [])
+    assert _merged_and_left_out(drop, keep, 0) == (drop, [])
+    assert _merged_and_left_out(drop, keep, 1) == (keep, left_out)
+
+
+def test_where_the_value_is_the_same_in_both_each_gives_what_belongs_to_it() -> None:
+    same = {"name": LONG["name"], "honorific": "Prof."}
+    assert _merged_and_left_out(same, LONG, 0) == ({**LONG, **same}, [])
+    assert _merged_and_left_out(SHORT, {**SHORT, **STREET}, 0) == ({**SHORT, **STREET}, [])
 
 
 def test_what_a_seat_does_not_say_may_still_differ() -> None:
@@ -96,12 +133,12 @@ def _overlay(*parts: Any) -> dict[str, Any]:
 def test_private_parts_are_merged_and_no_note_is_lost() -> None:
     drop = {"id": "b", "phones": ["1", "2"], "address": "y", "private_notes": "n"}
     raw = _overlay({"id": "a", "phones": ["1"], "address": "x", "private_notes": "m"}, drop)
-    merging.merge_private_parts(raw, "a", "b")
+    assert merging.merge_private_parts(raw, "a", "b") == ["address"]
     assert raw == _overlay(
         {"id": "a", "phones": ["1", "2"], "address": "x", "private_notes": "m\nn"}
     )
     raw = _overlay(drop)
-    merging.merge_private_parts(raw, "a", "b")
+    assert merging.merge_private_parts(raw, "a", "b") == []
     assert raw == _overlay({**drop, "id": "a"})
     merging.merge_private_parts(raw, "a", "b")
     assert raw == _overlay({**drop, "id": "a"})

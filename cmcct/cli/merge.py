@@ -33,6 +33,7 @@ def merge(
 ) -> None:
     """Make one entry of two: lists are joined, and where values differ you are asked.
 
+    Honorific and family name come with the name that is chosen, a city with its address.
     The id that is kept names the card that recipients have; the other card they have to delete.
     """
     if keep == drop:
@@ -40,17 +41,22 @@ def merge(
 
     choose = _chooser(prefer)
 
+    left_out: list[str] = []
+
     def join(raw: Raw) -> None:
-        merging.merge(changes.entry(raw, keep), changes.entry(raw, drop), choose)
+        left_out[:] = merging.merge(changes.entry(raw, keep), changes.entry(raw, drop), choose)
 
     def change(raw: Raw, private: Raw) -> None:
         join(raw)
         changes.remove(raw, drop)
-        merging.merge_private_parts(private, keep, drop)
+        left_out.extend(merging.merge_private_parts(private, keep, drop))
 
     # Whoever takes time to answer keeps nobody else from writing.
     join(store.parse(store.locate(directory)))
-    if editing.carry_out(directory, change, dry_run=dry_run):
+    is_written = editing.carry_out(directory, change, dry_run=dry_run)
+    if left_out:
+        output.remark(say("left out of the entry: {keys}", keys=", ".join(left_out)))
+    if is_written:
         output.remark(say("whoever has the card of {id} has to delete it", id=drop))
 
 

@@ -97,3 +97,22 @@ def test_private_parts_are_joined(run: Run, write: Write) -> None:
     overlay = write_overlay(path, '[[focal_point]]\nid = "gy-police"\nphones = ["+592 609 1250"]\n')
     run("merge", "gy-ctu", "gy-police", "--prefer", "keep", "--directory", path)
     assert overlay.read_text() == '[[focal_point]]\nid = "gy-ctu"\nphones = ["+592 609 1250"]\n'
+
+
+@pytest.mark.parametrize("side", ["keep", "drop"])
+def test_a_person_entered_under_two_forms_of_the_name_is_merged(
+    run: Run, write: Write, side: str
+) -> None:
+    path = write(
+        TWICE.replace('"Ada Exampel"', '"Ada Example Pérez"\nfamily_name = "Example Pérez"')
+    )
+    result = run("merge", "gy-ctu", "gy-police", "--prefer", side, "--directory", path)
+    left_out = "left out of the entry: family_name\n" if side == "keep" else ""
+    assert result == Result(0, "", f"wrote {path}\n{left_out}{DELETE}")
+    assert ("family_name" in path.read_text()) == (side == "drop")
+
+
+def test_what_is_left_out_is_said_before_it_is(run: Run, write: Write) -> None:
+    path = write(TWICE.replace('"Ada Exampel"', '"Ada Exampel"\nhonorific = "Dr"'))
+    words = ("merge", "gy-ctu", "gy-police", "--prefer", "keep", "--dry-run")
+    assert left_alone(run, path, *words).err == "left out of the entry: honorific\n"
