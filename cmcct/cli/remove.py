@@ -16,7 +16,7 @@ def remove(
     """Take entries out, private parts included. Where the person left, retire says so instead."""
 
     def change(raw: Raw, private: Raw) -> None:
-        for id_ in ids:
+        for id_ in dict.fromkeys(ids):
             changes.remove(raw, id_)
             changes.drop_private_part(private, id_)
 

@@ -3,8 +3,6 @@
 import tomllib
 from pathlib import Path
 
-import pytest
-
 from tests.cli.edited import BOTH, HISTORY, changed, left_alone
 from tests.conftest import SHIPPED, Result, Run, Write, write_overlay
 
@@ -31,11 +29,16 @@ def test_all_entries_may_go(run: Run, write: Write) -> None:
     assert path.read_bytes() == write("").read_bytes().rstrip() + b"\n"
 
 
-@pytest.mark.parametrize("ids", [["gy-ct"], ["gy-ctu", "gy-ctu"]])
-def test_an_entry_that_is_not_there_is_refused(run: Run, write: Write, ids: list[str]) -> None:
-    result = left_alone(run, write(BOTH), "remove", *ids)
-    assert (result.code, result.out) == (2, "")
-    assert result.err.startswith("error: unknown id 'gy-ct")
+def test_an_entry_that_is_not_there_is_refused(run: Run, write: Write) -> None:
+    result = left_alone(run, write(BOTH), "remove", "bs-house", "gy-ct")
+    assert result == Result(2, "", "error: unknown id 'gy-ct'\nhelp: did you mean gy-ctu?\n")
+
+
+def test_an_id_that_is_given_twice_counts_once(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    result = run("remove", "gy-ctu", "gy-ctu", "--directory", path)
+    assert result == Result(0, "", f"wrote {path}\n{HISTORY}")
+    assert "gy-ctu" not in path.read_text()
 
 
 @pytest.mark.parametrize("id_", IDS)
