@@ -16,7 +16,7 @@ from cmcct.keys import KEYS, PLAIN
 from cmcct.model import STRICTEST
 from cmcct.places import add_item, add_items, list_at
 from cmcct.suggest import closest
-from cmcct.wording import say
+from cmcct.wording import join_or, say
 
 Raw: TypeAlias = places.Raw
 
@@ -38,13 +38,25 @@ _PERSONAL = ("honorific", "family_name", "until", "verified", "verified_via", "p
 
 
 def entry(raw: Raw, id_: str, table: str = "focal_point") -> Raw:
-    """Return the table that has an id; raises `UnknownValueError`."""
-    known = {str(item["id"]): item for item in tables(raw, table) if "id" in item}
-    if id_ in known:
-        return known[id_]
-    error = UnknownValueError("id", id_, closest(id_, list(known)))
+    """Return the one table that has an id; raises `CmcctError`."""
+    known = [item for item in tables(raw, table) if "id" in item]
+    found = _only([item for item in known if str(item["id"]) == id_], id_)
+    if found is not None:
+        return found
+    error = UnknownValueError("id", id_, closest(id_, [str(item["id"]) for item in known]))
+    now = [str(item["id"]) for item in known if id_ in _items(item, "formerly")]
+    if now:
+        error.help = say("it is called {ids} now", ids=join_or(now))
     error.help = error.help or _LISTED[table]
     raise error
+
+
+def _only(found: list[Raw], id_: str) -> Raw | None:
+    """Return the table that was found, if there is one; raises `CmcctError` where several were."""
+    if len(found) > 1:
+        message = say("the id {id} stands more than once", id=repr(id_))
+        raise CmcctError(message, say("run cmcct check, and give each entry its own"))
+    return found[0] if found else None
 
 
 def tables(raw: Raw, table: str) -> list[Raw]:
@@ -186,18 +198,41 @@ def attend(raw: Raw, meeting: str, ids: Iterable[str]) -> None:
         add_item(entry(raw, id_), ("meetings",), meeting)
 
 
-def rename(raw: Raw, old: str, new: str) -> None:
-    """Give a seat, meeting or group another id everywhere; a seat remembers the old one."""
+def rename(raw: Raw, old: str, new: str) -> bool:
+    """Give a seat, meeting or group another id everywhere; a seat remembers the old one.
+
+    Returns whether it is forgotten all the same. Raises `CmcctError`.
+    """
     table = next((name for name in ("focal_point", *_REFERENCES) if _has(raw, name, old)), "")
     found = entry(raw, old, table or "focal_point")
+    if old == new:
+        return False
     found["id"] = new
     if table == "focal_point":
-        add_item(found, ("formerly",), old)
         _rename_ignored(raw, old, new)
-    for point in tables(raw, "focal_point") if table in _REFERENCES else ():
+        return not _remembers(found, old, new)
+    for point in tables(raw, "focal_point"):
         key = _REFERENCES[table]
         if old in _items(point, key):
             point[key] = [new if id_ == old else id_ for id_ in point[key]]
+    return False
+
+
+def _remembers(point: Raw, old: str, new: str) -> bool:
+    """Let a seat remember its old id, unless the first, which the UID is made from, is back."""
+    former = _items(point, "formerly")
+    if new not in former:
+        add_item(point, ("formerly",), old)
+    elif former[0] != new:
+        point["formerly"] = [*(id_ for id_ in former if id_ != new), old]
+    elif len(former) == 1:
+        # With another one in it, `formerly` would not begin with the first any more.
+        del point["formerly"]
+    else:
+        message = say("{id} is the first of the ids that the seat had before", id=repr(new))
+        help_ = say("choose another: address books know the card by the first of them")
+        raise CmcctError(message, help_)
+    return "formerly" in point
 
 
 def _has(raw: Raw, table: str, id_: str) -> bool:
@@ -227,7 +262,7 @@ def _renamed(codes: list[Any], old: str, new: str) -> Iterator[Any]:
 
 def private_part(raw: Raw, id_: str) -> Raw:
     """Return what a private overlay adds to an entry, to be changed; it may be new."""
-    known = next((part for part in tables(raw, "focal_point") if part.get("id") == id_), None)
+    known = _only([part for part in tables(raw, "focal_point") if part.get("id") == id_], id_)
     if known is None:
         known = {"id": id_}
         list_at(raw, ("focal_point",), make=True).append(known)

@@ -18,7 +18,7 @@ from cmcct.keys import KEYS
 from cmcct.wording import say
 
 # Changes in place what a directory says, and what its private overlay says.
-Change: TypeAlias = Callable[[Raw, Raw], None]
+Change: TypeAlias = Callable[[Raw, Raw], object]
 Texts: TypeAlias = dict[Path, bytes]  # what files say, the directory before its overlay
 # Gives the bytes of a directory file another form.
 Rewrite: TypeAlias = Callable[[bytes], bytes]

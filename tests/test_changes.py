@@ -1,5 +1,6 @@
 """What edits mean, seat by seat and for the file as a whole."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from cmcct import changes
 from cmcct.errors import CmcctError, UnknownValueError
+from tests.conftest import refusal_of
 
 DAY = date(2026, 6, 1)
 MOBILE = {"number": "+592 609 1203", "type": "mobile"}
@@ -189,10 +191,22 @@ def test_an_entry_is_removed_with_what_is_ignored_of_it() -> None:
         changes.remove(raw, "b")
 
 
-def test_of_two_that_are_alike_the_last_is_removed() -> None:
+@pytest.mark.parametrize("find", [changes.entry, changes.remove, changes.private_part])
+def test_an_id_that_stands_twice_is_nobodys(find: Callable[[changes.Raw, str], object]) -> None:
     raw = _raw({"id": "a", "x": 1}, {"id": "a"})
-    changes.remove(raw, "a")
-    assert raw == _raw({"id": "a", "x": 1})
+    help_ = "run cmcct check, and give each entry its own"
+    assert refusal_of(lambda: find(raw, "a")) == ("the id 'a' stands more than once", help_)
+    assert raw == _raw({"id": "a", "x": 1}, {"id": "a"})
+
+
+def test_of_a_former_id_the_present_one_is_named() -> None:
+    raw = _raw(_point(formerly=["gy-unit", "gy-ct"]), {"formerly": ["gy-desk"]})
+    message = "unknown id 'gy-ct'"
+    assert refusal_of(lambda: changes.entry(raw, "gy-ct")) == (
+        message,
+        "it is called gy-ctu now",
+    )
+    assert refusal_of(lambda: changes.entry(raw, "gy-desk"))[1].startswith("cmcct search")
 
 
 @pytest.mark.parametrize("check", [3, [], {}, {"ignore": "gy-ctu:stale"}, {"ignore": 3}])
@@ -224,6 +238,31 @@ def test_a_seat_is_renamed_everywhere_and_remembers() -> None:
         changes.rename(raw, "gy-ctu", "x")
     with pytest.raises(CmcctError, match="formerly is not a list"):
         changes.rename(_raw(_point(formerly="x")), "gy-ctu", "y")
+
+
+@pytest.mark.parametrize(
+    ("former", "new", "expected"),
+    [
+        (["one"], "one", None),
+        (["one", "two"], "two", ["one", "gy-ctu"]),
+        (["one", "two"], "gy-ctu", ["one", "two"]),
+    ],
+)
+def test_a_seat_gets_an_id_back_and_its_first_one_stays(
+    former: list[str], new: str, expected: list[str] | None
+) -> None:
+    raw = _raw(_point(formerly=former))
+    assert changes.rename(raw, "gy-ctu", new) == (expected is None)
+    assert raw["focal_point"][0]["id"] == new
+    assert raw["focal_point"][0].get("formerly") == expected
+
+
+def test_the_first_of_several_ids_is_not_given_back() -> None:
+    raw = _raw(_point(formerly=["one", "two"]))
+    assert refusal_of(lambda: changes.rename(raw, "gy-ctu", "one")) == (
+        "'one' is the first of the ids that the seat had before",
+        "choose another: address books know the card by the first of them",
+    )
 
 
 @pytest.mark.parametrize(

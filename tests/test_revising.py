@@ -90,7 +90,6 @@ def test_new_errors_are_refused(write: Write, key: str, value: Any, code: str) -
     ("change", "code"),
     [
         (lambda raw, _: changes.rename(raw, "gy-ctu", "gy-desk"), "duplicate-id"),
-        (lambda raw, _: changes.rename(raw, "gy-ctu", "gy-ctu"), "duplicate-id"),
         (lambda raw, _: changes.rename(raw, "gy-ctu", "Gy"), "invalid-id"),
         (lambda raw, _: places.unset(raw["focal_point"][0], ("emails", 0)), "unreachable"),
         (lambda raw, _: places.unset(raw["focal_point"][0], ("id",)), "missing-key"),
@@ -101,14 +100,6 @@ def test_new_errors_are_refused(write: Write, key: str, value: Any, code: str) -
 )
 def test_what_breaks_the_file_is_refused(write: Write, change: revising.Change, code: str) -> None:
     assert code in _refusal(write(f"{ENTRY}{OTHER}"), change)
-
-
-def test_a_seat_renamed_back_is_refused_as_its_id_is_taken(write: Write) -> None:
-    path = write(ENTRY)
-    revise(path, lambda raw, _: changes.rename(raw, "gy-ctu", "gy-unit"), DAY)
-    assert _refusal(path, lambda raw, _: changes.rename(raw, "gy-unit", "gy-ctu")) == [
-        "duplicate-id"
-    ]
 
 
 def test_old_errors_do_not_stand_in_the_way(write: Write) -> None:

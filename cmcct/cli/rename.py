@@ -6,7 +6,8 @@ import typer
 
 from cmcct import changes
 from cmcct.changes import Raw
-from cmcct.cli import complete, editing, options
+from cmcct.cli import complete, editing, options, output
+from cmcct.wording import say
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -28,11 +29,15 @@ def rename(
 ) -> None:
     """Give a seat, a meeting or a working group another id, wherever it is named.
 
-    A seat remembers the old one, so that the cards on people's phones are still updated.
+    A seat remembers the old one, so that the cards on people's phones are still updated. The first
+    id that it had can be given back as long as it had no other before.
     """
+    is_forgotten: list[bool] = []
 
     def change(raw: Raw, private: Raw) -> None:
-        changes.rename(raw, old, new)
+        is_forgotten[:] = [changes.rename(raw, old, new)]
         changes.rename_private_part(private, old, new)
 
     editing.carry_out(directory, change, dry_run=dry_run)
+    if any(is_forgotten):
+        output.remark(say("{old} is forgotten: the cards go by {new}", old=old, new=new))

@@ -5,7 +5,7 @@ import shlex
 import pytest
 
 from tests.cli.edited import MOBILE, TWICE, changed, left_alone
-from tests.conftest import Run, Write
+from tests.conftest import Result, Run, Write
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,24 @@ def test_a_trial_shows_a_diff_and_writes_nothing(
     assert [line for line in shown if line in lines] == lines
     assert run(*shlex.split(words), "--directory", path).code == 0
     assert changed(path, before) == shown
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "attend georgetown-2019 gy-ctu",
+        "edit gy-ctu",
+        "merge bs-house gy-ctu --prefer keep",
+        "remove gy-ctu",
+        "rename gy-ctu gy-desk",
+        "replace gy-ctu --name 'Óscar Example'",
+        "retire bs-house gy-ctu",
+        "set gy-ctu title=Chief",
+        "verify gy-ctu",
+    ],
+)
+def test_of_two_entries_with_one_id_none_is_edited(run: Run, write: Write, words: str) -> None:
+    path = write(TWICE.replace('"gy-police"', '"gy-ctu"'))
+    message = "error: the id 'gy-ctu' stands more than once\n"
+    result = left_alone(run, path, *shlex.split(words))
+    assert result == Result(2, "", f"{message}help: run cmcct check, and give each entry its own\n")

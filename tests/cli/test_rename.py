@@ -3,6 +3,7 @@
 import pytest
 
 from tests.cli.edited import BOTH, changed, left_alone
+from tests.cli.samples import ADA
 from tests.conftest import Result, Run, Write, write_overlay
 
 
@@ -23,6 +24,27 @@ def test_a_seat_remembers_its_old_id(run: Run, write: Write) -> None:
     assert overlay.read_text().startswith('[[focal_point]]\nid = "gy-police"  # private\n')
 
 
+def test_an_id_is_given_back_and_the_card_stays_the_same(run: Run, write: Write) -> None:
+    path = write(f"{ADA}# The end.\n".replace('formerly = ["gy-unit"]\n', ""))
+    before, card = path.read_bytes(), run("export", "vcard", "--directory", path).out
+    run("rename", "gy-ctu", "gy-typo", "--directory", path)
+    result = run("rename", "gy-typo", "gy-ctu", "--directory", path)
+    forgotten = "gy-typo is forgotten: the cards go by gy-ctu\n"
+    assert result == Result(0, "", f"wrote {path}\n{forgotten}")
+    assert path.read_bytes() == before
+    assert run("export", "vcard", "--directory", path).out == card
+    # Of several, the first has to stay the first.
+    for old, new in (("gy-ctu", "gy-two"), ("gy-two", "gy-three"), ("gy-three", "gy-two")):
+        assert run("rename", old, new, "--directory", path).code == 0
+    assert b'formerly = ["gy-ctu", "gy-three"]' in path.read_bytes()
+    assert card.partition("UID:")[2][:50] in run("export", "vcard", "--directory", path).out
+
+
+def test_the_same_id_is_nothing_to_change(run: Run, write: Write) -> None:
+    result = left_alone(run, write(BOTH), "rename", "gy-ctu", "gy-ctu")
+    assert result == Result(0, "", "nothing to change\n")
+
+
 def test_a_meeting_and_a_group_are_renamed_where_they_are_named(run: Run, write: Write) -> None:
     path = write(BOTH)
     before = path.read_bytes()
@@ -37,6 +59,7 @@ def test_a_meeting_and_a_group_are_renamed_where_they_are_named(run: Run, write:
     ("words", "said"),
     [
         (["gy-ct", "x"], "error: unknown id 'gy-ct'\nhelp: did you mean gy-ctu?\n"),
+        (["gy-unit", "x"], "error: unknown id 'gy-unit'\nhelp: it is called gy-ctu now\n"),
         (["gy-ctu", "Bad Id"], "error[invalid-id]: not an id: 'Bad Id'"),
         (["gy-ctu", "bs-house"], "error[duplicate-id]: id 'bs-house' is taken"),
     ],
