@@ -55,7 +55,7 @@ def _only(found: list[Raw], id_: str) -> Raw | None:
     """Return the table that was found, if there is one; raises `CmcctError` where several were."""
     if len(found) > 1:
         message = say("the id {id} stands more than once", id=repr(id_))
-        raise CmcctError(message, say("run cmcct check, and give each entry its own"))
+        raise CmcctError(message, say("give each entry its own: cmcct check FILE names the lines"))
     return found[0] if found else None
 
 

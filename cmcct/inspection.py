@@ -24,8 +24,8 @@ Text: TypeAlias = tuple[Path, bytes]  # a file's name and what it says, or would
 class InvalidDirectoryError(CmcctError):
     """A directory with error findings, where only one without will do."""
 
-    def __init__(self, files: Iterable[str]) -> None:
-        """Name the files that hold the errors."""
+    def __init__(self, path: Path, files: Iterable[str]) -> None:
+        """Take the directory's file, and name the files that hold the errors."""
         *others, last = dict.fromkeys(files)
         message = say("{file} has errors, and a list that goes out is never silently incomplete")
         if others:
@@ -33,7 +33,7 @@ class InvalidDirectoryError(CmcctError):
                 "{files} and {file} have errors, "
                 "and a list that goes out is never silently incomplete"
             )
-        help_ = say("run cmcct check, and mend what it names")
+        help_ = say("run {command}, and mend what it names", command=store.checking(path))
         super().__init__(message.filled(files=", ".join(others), file=last), help_)
 
 
@@ -89,10 +89,10 @@ def load_strict(path: Path, today: date) -> Directory:
     for file, span, finding, *_ in found.diagnostics:
         if finding.code == "toml-syntax":
             message = store.not_toml(file, span.line, finding.message)
-            raise CmcctError(message, say("run cmcct check"))
+            raise CmcctError(message, say("run {command}", command=store.checking(path)))
     files = [diagnostic.file for diagnostic in found.diagnostics if diagnostic.is_error]
     if files:
-        raise InvalidDirectoryError(files)
+        raise InvalidDirectoryError(path, files)
     return found.directory
 
 

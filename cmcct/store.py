@@ -1,8 +1,10 @@
 """Find and read files; the private overlay joins the directory here."""
 
 import os
+import shlex
 import tomllib
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,7 +23,8 @@ class NotTomlError(CmcctError):
 
     def __init__(self, path: Path, text: str, span: Span, reason: Message, advice: Message) -> None:
         """Keep the file's text, and where in it the fault is: a phrase each on what and how."""
-        super().__init__(not_toml(str(path), span.line, reason), say("run cmcct check"))
+        help_ = say("run {command}", command=checking(path))
+        super().__init__(not_toml(str(path), span.line, reason), help_)
         self.path = path
         self.text = text
         self.span = span
@@ -62,6 +65,15 @@ def locate(given: Path | None) -> Path:
     message = say("no {name} in {folder} or a folder above it", name=DIRECTORY_NAME, folder=here)
     help_ = say("run cmcct init to make one, or name one with --directory")
     raise CmcctError(message, help_)
+
+
+def checking(path: Path) -> str:
+    """Return the command that checks a file: it names one that is not in use anyhow."""
+    with suppress(CmcctError, OSError):
+        in_use = locate(None)
+        if os.path.realpath(path) in map(os.path.realpath, [in_use, overlay_of(in_use) or in_use]):
+            return "cmcct check"
+    return f"cmcct check --directory {shlex.quote(str(path))}"
 
 
 def read(path: Path) -> bytes:
@@ -122,7 +134,7 @@ def load(path: Path, data: bytes | None = None) -> Loaded:
     `data` are the bytes to take for the directory file's. Raises `NotTomlError` and `CmcctError`.
     """
     read = reading.read(parse(path) if data is None else parse_bytes(path, data))
-    warnings = tuple(_warnings(path, read.findings))
+    warnings = tuple(_warnings(path, path, read.findings))
     return with_overlay(path, Loaded(read.directory, read.broken_ids, warnings))
 
 
@@ -139,17 +151,18 @@ def with_overlay(path: Path, loaded: Loaded) -> Loaded:
             warnings.append(say("shown without private channels: {reason}", reason=reason))
         else:
             parts = reading.named(extra.records["focal_point"])
-            warnings += _warnings(overlay, extra.findings)
+            warnings += _warnings(path, overlay, extra.findings)
             warnings += _strangers(overlay, parts, directory)
             directory = reading.join(directory, parts)
             broken_ids |= extra.broken_ids
     return Loaded(directory, broken_ids, tuple(warnings))
 
 
-def _warnings(path: Path, findings: Sequence[Finding]) -> list[Message]:
+def _warnings(directory: Path, path: Path, findings: Sequence[Finding]) -> list[Message]:
     if not findings:
         return []
-    return [say("{file} holds values that cannot be read: run cmcct check", file=path)]
+    message = say("{file} holds values that cannot be read: run {command}")
+    return [message.filled(file=path, command=checking(directory))]
 
 
 def _strangers(path: Path, parts: Sequence[PrivatePart], directory: Directory) -> list[Message]:

@@ -194,7 +194,7 @@ def test_an_entry_is_removed_with_what_is_ignored_of_it() -> None:
 @pytest.mark.parametrize("find", [changes.entry, changes.remove, changes.private_part])
 def test_an_id_that_stands_twice_is_nobodys(find: Callable[[changes.Raw, str], object]) -> None:
     raw = _raw({"id": "a", "x": 1}, {"id": "a"})
-    help_ = "run cmcct check, and give each entry its own"
+    help_ = "give each entry its own: cmcct check FILE names the lines"
     assert refusal_of(lambda: find(raw, "a")) == ("the id 'a' stands more than once", help_)
     assert raw == _raw({"id": "a", "x": 1}, {"id": "a"})
 

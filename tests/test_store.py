@@ -138,7 +138,7 @@ def test_what_is_not_toml_is_said_with_its_place_and_what_to_do(
         store.parse(path)
     said = refused.value
     assert said.message == f"{path} is not valid TOML: line {span[0]}: {reason}"
-    assert said.help == "run cmcct check"
+    assert said.help == f"run cmcct check --directory {path}"
     assert (said.path, said.span, said.reason, said.advice) == (path, span, reason, advice)
     assert said.text == data.removeprefix(BOM).decode(errors="replace")
 
@@ -147,7 +147,30 @@ def test_bytes_that_came_another_way_are_said_to_be_of_the_file_that_is_named() 
     path = Path("-")
     assert store.parse_bytes(path, b"a = 1\r\n") == {"a": 1}
     message = f"- is not valid TOML: line 1: {NO_QUOTES}"
-    assert refusal_of(lambda: store.parse_bytes(path, b"a = b")) == (message, "run cmcct check")
+    assert refusal_of(lambda: store.parse_bytes(path, b"a = b")) == (
+        message,
+        "run cmcct check --directory -",
+    )
+
+
+def test_a_file_that_is_not_in_use_is_named_to_be_checked(
+    monkeypatch: pytest.MonkeyPatch, write: Write, tmp_path: Path
+) -> None:
+    mine, inside = tmp_path / "my list.toml", tmp_path / "inside"
+    named = f"cmcct check --directory '{mine}'"
+    assert store.checking(mine) == named  # nothing is in use
+    path, overlay = write(ENTRY), write_overlay(tmp_path / "directory.toml")
+    inside.mkdir()
+    monkeypatch.chdir(inside)
+    assert store.checking(path) == store.checking(overlay) == "cmcct check"
+    assert store.checking(Path("../directory.toml")) == "cmcct check"
+    assert store.checking(mine) == named
+    monkeypatch.setenv("CMCCT_DIRECTORY", str(mine))
+    assert store.checking(mine) == "cmcct check"
+    assert store.checking(path) == f"cmcct check --directory {path}"
+    monkeypatch.setenv("CMCCT_DIRECTORY", "gone.toml")
+    inside.rmdir()
+    assert store.checking(mine) == named
 
 
 # The directory, tolerant
@@ -164,7 +187,9 @@ def test_a_broken_entry_is_loaded_marked_and_warned_of(write: Write) -> None:
     loaded = store.load(path)
     assert [point.name for point in loaded.directory.focal_points] == ["Ada Example"]
     assert loaded.broken_ids == {"gy-ctu"}
-    assert loaded.warnings == (f"{path} holds values that cannot be read: run cmcct check",)
+    assert loaded.warnings == (
+        f"{path} holds values that cannot be read: run cmcct check --directory {path}",
+    )
 
 
 def test_the_overlay_beside_the_directory_is_joined(write: Write) -> None:
@@ -225,6 +250,6 @@ def test_what_the_overlay_says_wrong_is_warned_of_and_the_rest_of_it_is_shown(
     assert [phone.number for phone in point.phones] == ["+592 609 1234"]
     assert loaded.broken_ids == {"gy-ctu"}
     assert loaded.warnings == (
-        f"{overlay} holds values that cannot be read: run cmcct check",
+        f"{overlay} holds values that cannot be read: run cmcct check --directory {path}",
         f"{overlay}: no focal point has the id 'a' or 'b'",
     )

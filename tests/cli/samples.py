@@ -1,5 +1,7 @@
 """What the tests of commands run, and the entries that they put into a directory."""
 
+from pathlib import Path
+
 # Arguments that each command takes: those that read a directory, that edit it, that read its
 # history, and that need none.
 READERS: dict[str, tuple[str, ...]] = {
@@ -33,6 +35,12 @@ FORMATS = tuple(name.split()[1] for name in SAMPLES if name.startswith("export "
 def words(samples: dict[str, tuple[str, ...]]) -> list[tuple[str, ...]]:
     """Return the words of some commands."""
     return [(*name.split(), *args) for name, args in samples.items()]
+
+
+def unreadable(path: Path) -> str:
+    """Return the warning of a file that is read in part, where another or none is in use."""
+    command = f"cmcct check --directory {path}"
+    return f"warning: {path} holds values that cannot be read: run {command}\n"
 
 
 ADA = """\

@@ -56,4 +56,6 @@ def test_of_two_entries_with_one_id_none_is_edited(run: Run, write: Write, words
     path = write(TWICE.replace('"gy-police"', '"gy-ctu"'))
     message = "error: the id 'gy-ctu' stands more than once\n"
     result = left_alone(run, path, *shlex.split(words))
-    assert result == Result(2, "", f"{message}help: run cmcct check, and give each entry its own\n")
+    assert result == Result(
+        2, "", f"{message}help: give each entry its own: cmcct check FILE names the lines\n"
+    )

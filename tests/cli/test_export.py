@@ -15,6 +15,7 @@ import pytest
 from cmcct.cli.export import DIALECTS
 from tests.cli.samples import ADA, BROKEN, FORMATS, HOUSE, LEFT
 from tests.conftest import (
+    MINIMAL,
     SHIPPED,
     TODAY,
     OnTerminal,
@@ -189,10 +190,22 @@ def test_nothing_goes_out_while_there_is_an_error(
         2,
         "",
         f"error: {tmp_path / place} has errors, and a list that goes out is never silently "
-        "incomplete\nhelp: run cmcct check, and mend what it names\n",
+        f"incomplete\nhelp: run cmcct check --directory {path}, and mend what it names\n",
     )
     assert target.read_text(encoding="utf-8") == "old"
     assert run("export", form, "--directory", path).out == ""
+
+
+def test_the_check_that_is_named_finds_the_error(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    write(ADA)
+    mine = tmp_path / "mine.toml"
+    mine.write_text(f"{MINIMAL}\n{BROKEN}", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    words = "cmcct check --directory mine.toml"
+    assert f"\nhelp: run {words}, and mend" in run("--directory", "mine.toml", "export", "csv").err
+    assert run(*words.split()[1:]).err == "1 error\n"
 
 
 @pytest.mark.parametrize("form", FORMATS)

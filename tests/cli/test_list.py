@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cli.samples import ADA, BROKEN, HOSTILE, HOUSE, LEFT
+from tests.cli.samples import ADA, BROKEN, HOSTILE, HOUSE, LEFT, unreadable
 from tests.conftest import SHIPPED, OnTerminal, Result, Run, Write
 
 KINDS = ("countries", "sectors", "bodies", "roles", "groups", "meetings", "languages")
@@ -67,7 +67,7 @@ def test_a_country_that_cannot_be_read_is_not_counted(run: Run, write: Write) ->
     result = run("list", "countries", "--directory", path)
     assert result.code == 0
     assert {line.split("\t")[2] for line in result.out.splitlines()} == {"0"}
-    assert result.err == f"warning: {path} holds values that cannot be read: run cmcct check\n"
+    assert result.err == unreadable(path)
 
 
 @pytest.mark.parametrize("columns", [80, 200])
@@ -100,7 +100,7 @@ def test_a_warning_follows_every_list_of_a_broken_directory(
     path = write(BROKEN)
     result = run("list", kind, "--directory", path)
     assert result.code == 0
-    assert result.err == f"warning: {path} holds values that cannot be read: run cmcct check\n"
+    assert result.err == unreadable(path)
 
 
 def test_another_kind_is_refused_with_the_closest(run: Run) -> None:

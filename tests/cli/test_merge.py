@@ -4,6 +4,7 @@ import pytest
 
 from tests.cli.edited import BOTH, TWICE, changed, left_alone
 from tests.cli.person import typing
+from tests.cli.samples import unreadable
 from tests.conftest import OnTerminal, Result, Run, Write, write_overlay
 
 DELETE = "whoever has the card of gy-police has to delete it\n"
@@ -30,7 +31,7 @@ def test_on_a_terminal_they_are_a_table(terminal: OnTerminal, write: Write) -> N
 
 def test_what_cannot_be_read_is_said(run: Run, write: Write) -> None:
     path = write(f"{TWICE}notes = 5\n")
-    warning = f"warning: {path} holds values that cannot be read: run cmcct check\n"
+    warning = unreadable(path)
     assert run("duplicates", "--directory", path).err == f"{warning}1 pair\n"
 
 

@@ -8,7 +8,7 @@ import tomllib
 
 import pytest
 
-from tests.cli.samples import ADA, BROKEN, HOSTILE, HOUSE, LEFT
+from tests.cli.samples import ADA, BROKEN, HOSTILE, HOUSE, LEFT, unreadable
 from tests.conftest import SHIPPED, OnTerminal, Result, Run, Write
 
 ADA_LINE = (
@@ -315,13 +315,13 @@ def test_a_broken_entry_is_shown_with_a_mark_and_a_word_about_check(
     assert "+297 521 2345" in result.out
     assert re.findall(r"! ([\w-]+)", result.out) == [marked]
     words = " ".join(result.out.replace("\n", "").split())
-    assert words.endswith("holds values that cannot be read: run cmcct check")
+    assert " holds values that cannot be read: run cmcct check" in words
 
 
 def test_a_pipe_gets_a_broken_entry_without_a_mark(run: Run, write: Write) -> None:
     path = write(ADA + BROKEN)
     result = run("search", "guyana", "--directory", path)
-    warning = f"warning: {path} holds values that cannot be read: run cmcct check\n"
+    warning = unreadable(path)
     assert result == Result(0, ADA_LINE, warning)
     assert run("search", "aruba", "--format", "ids", "--directory", path).out == "aw-broken\n"
 

@@ -178,7 +178,7 @@ def test_a_file_that_is_not_toml_is_in_the_way(run: Run, write: Write) -> None:
     path = write("x = ")
     result = run("set", "gy-ctu", "title=Chief", "--directory", path)
     message = f"error: {path} is not valid TOML: line 14: x has no value after the =\n"
-    assert result == Result(2, "", f"{message}help: run cmcct check\n")
+    assert result == Result(2, "", f"{message}help: run cmcct check --directory {path}\n")
 
 
 def test_what_is_private_goes_into_an_overlay_that_git_ignores(run: Run, write: Write) -> None:

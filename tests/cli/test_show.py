@@ -6,7 +6,7 @@ import tomllib
 
 import pytest
 
-from tests.cli.samples import ADA, BROKEN, HOSTILE, HOUSE
+from tests.cli.samples import ADA, BROKEN, HOSTILE, HOUSE, unreadable
 from tests.conftest import SHIPPED, OnTerminal, Result, Run, Write
 
 ADA_CARD = """\
@@ -197,7 +197,7 @@ def test_a_broken_entry_is_marked_on_the_screen_only(
     run: Run, terminal: OnTerminal, write: Write
 ) -> None:
     path = write(BROKEN)
-    warning = f"warning: {path} holds values that cannot be read: run cmcct check\n"
+    warning = unreadable(path)
     piped = run("show", "aw-broken", "--directory", path)
     assert piped.code == 0
     assert piped.out.startswith("Dirk Voorbeeld\n")
