@@ -137,6 +137,10 @@ def _explained(
     try:
         return make(value, directory)
     except UnknownValueError as error:
+        parts = [part.strip() for part in value.split(",")]
+        if len(parts) > 1 and all(_find(make, part, directory) for part in parts):
+            words = " ".join(f"--{option} {shlex.quote(part)}" for part in parts)
+            raise CmcctError(_about(option, error), say("write {words}", words=words)) from None
         help_ = did_you_mean(_elsewhere(value, error, directory)) or error.help
         raise CmcctError(_about(option, error), help_) from None
     except CmcctError as error:
@@ -155,16 +159,18 @@ def _elsewhere(value: str, error: UnknownValueError, directory: Directory) -> li
     return [
         f"--{option} {shlex.quote(value)}"
         for option, make in _OPTIONS.items()
-        if _knows(make, value, directory)
+        if (test := _find(make, value, directory))
+        # Many a name is of some language too, which nobody here speaks.
+        and (option != "language" or any(map(test, directory.focal_points)))
     ]
 
 
-def _knows(make: Callable[[str, Directory], Test], value: str, directory: Directory) -> bool:
+def _find(make: Callable[[str, Directory], Test], value: str, directory: Directory) -> Test | None:
+    """Return the test of a value that an option knows."""
     try:
-        make(value, directory)
+        return make(value, directory)
     except CmcctError:
-        return False
-    return True
+        return None
 
 
 def _country(value: str, _directory: Directory) -> Test:

@@ -2,19 +2,21 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 from cmcct import clock, languages, vocabulary
 from cmcct.countries import find_country
 from cmcct.diagnostics import KeyPath
-from cmcct.errors import CmcctError
+from cmcct.errors import CmcctError, UnknownValueError
 from cmcct.keys import KEYS
 from cmcct.suggest import not_among
-from cmcct.wording import say
+from cmcct.wording import did_you_mean, say
 
 _NUMBER = re.compile("[0-9]{1,9}")
+_KEY_OF = {"--sector": "sectors", "--audience": "sharing"}
 
 
 def key_path(text: str) -> KeyPath:
@@ -60,6 +62,20 @@ def read(path: KeyPath, text: str) -> Any:
         return _read(kind, text)
     items = _toml(text) if text.lstrip().startswith("[") else [text]
     return [read_item(path, item) if isinstance(item, str) else item for item in items]
+
+
+@contextmanager
+def suggesting_keys() -> Iterator[None]:
+    """Let what a word may mean elsewhere be named as what is typed for a key: `body=ngo`."""
+    try:
+        yield
+    except UnknownValueError as error:
+        options = [words.split(maxsplit=1) for words in error.suggestions if words[:2] == "--"]
+        if options:
+            keys = ((_KEY_OF.get(option, option[2:]), value) for option, value in options)
+            meant = [f"{key}={value}" for key, value in keys if key in KEYS["focal_point"]]
+            error.help = did_you_mean(meant)
+        raise
 
 
 def read_item(path: KeyPath, text: str) -> Any:

@@ -7,12 +7,11 @@ from typing import Any, NamedTuple
 from cmcct import data
 from cmcct.errors import UnknownValueError
 from cmcct.folding import canonical, fold
-from cmcct.suggest import closest
+from cmcct.suggest import closest, few
 from cmcct.wording import LANGUAGES
 
 HALVES = ("law-enforcement", "protection")
 
-_FEW = 9
 # The facets that an officer selects by, and so may mix up.
 SELECTABLE = ("sector", "body", "role", "status", "audience")
 
@@ -84,12 +83,7 @@ def _suggestions(facet: str, text: str) -> list[str]:
     if options := [f"--{other} {slug}" for other, slug in elsewhere(facet, text).items()]:
         return options
     key = canonical(fold(text))
-    return closest(key, _index(facet)) or closest(key, _options()) or _few(slugs(facet))
-
-
-def _few(words: tuple[str, ...]) -> list[str]:
-    """Return words that are few enough to list all."""
-    return [*words] if len(words) <= _FEW else []
+    return closest(key, _index(facet)) or closest(key, _options()) or few(slugs(facet))
 
 
 def _options() -> dict[str, str]:

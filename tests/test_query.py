@@ -199,6 +199,21 @@ def test_values_of_one_option_are_alternatives_and_options_narrow(
             "did you mean --country 'Saint Lucia'?",
         ),
         (
+            {"region": ("carib",)},  # a language that nobody here speaks
+            "--region: unknown region 'carib'",
+            "did you mean caricom, non-caricom, oecs, acs, english, spanish, dutch or french?",
+        ),
+        (
+            {"country": ("Guyana, Saint Lucia",)},
+            "--country: unknown country 'Guyana, Saint Lucia'",
+            "write --country Guyana --country 'Saint Lucia'",
+        ),
+        (
+            {"sector": ("ngo,police",)},
+            "--sector: unknown sector 'ngo,police'",
+            "",
+        ),
+        (
             {"region": ("xyzzy",)},
             "--region: unknown region 'xyzzy'",
             "did you mean caricom, non-caricom, oecs, acs, english, spanish, dutch or french?",

@@ -89,3 +89,15 @@ def test_what_is_refused_comes_with_the_closest_or_with_all(
     error = not_among("region", text, ("caricom", "acs"))
     assert error.message == f"unknown region '{text}'"
     assert error.suggestions == suggestions
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "help_"),
+    [
+        ("column", "w110", "did you mean w10 or w11?"),
+        ("column", "foo", "the first line of cmcct search --format csv names them"),
+        ("way", "foo", ""),
+    ],
+)
+def test_of_many_values_it_is_said_what_lists_them(kind: str, text: str, help_: str) -> None:
+    assert not_among(kind, text, [f"w{number}" for number in range(10, 20)]).help == help_

@@ -111,7 +111,8 @@ def _answered(point: Raw, raw: Raw, key: str, text: str) -> Any:
     if not text:
         raise CmcctError(say("an answer is needed"), say("Ctrl-C gives up"))
     read = _several if key == "sectors" else values.read
-    value = read((key,), text)
+    with values.suggesting_keys():
+        value = read((key,), text)
     _refuse_errors({**point, key: value}, raw, key)
     return value
 

@@ -59,7 +59,8 @@ def set_(
 def _steps(
     make: Callable[[KeyPath, str], Callable[[Raw], None]], words: Sequence[str] | None
 ) -> list[Callable[[Raw], None]]:
-    return [make(*_split(word)) for word in words or ()]
+    with values.suggesting_keys():
+        return [make(*_split(word)) for word in words or ()]
 
 
 def _split(word: str) -> tuple[KeyPath, str]:

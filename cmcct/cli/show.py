@@ -1,5 +1,6 @@
 """`cmcct show`."""
 
+import shlex
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -63,8 +64,10 @@ def show(
 
 def _unknown(directory: Directory, id_: str) -> Message:
     message = say("no seat has the id {id}", id=repr(id_))
-    hint = did_you_mean(_closest_ids(directory, id_))
-    return say("{message}; {hint}", message=message, hint=hint) if hint else message
+    # Who does not know the id looks for the person.
+    search = say("run {command}", command=f"cmcct search {shlex.quote(id_)}")
+    hint = did_you_mean(_closest_ids(directory, id_)) or search
+    return say("{message}; {hint}", message=message, hint=hint)
 
 
 def _withheld(point: FocalPoint, extract: Extract) -> Message:

@@ -34,9 +34,9 @@ def pick(names: Sequence[str]) -> tuple[str, ...]:
     """Return the columns that a user named, all of them for none; raises `UnknownValueError`."""
     for name in names:
         if name not in NAMES:
-            from cmcct.suggest import closest
+            from cmcct.suggest import not_among
 
-            raise UnknownValueError("column", name, closest(name, NAMES) or NAMES)
+            raise not_among("column", name, NAMES)
     return tuple(names) or NAMES
 
 

@@ -71,6 +71,16 @@ def test_the_lines_of_the_keys_change_and_no_other(
             "error: unknown sector 'polise'\nhelp: did you mean police?\n",
         ),
         (
+            ["gy-ctu", "--add", "sectors=ngo"],
+            "error: unknown sector 'ngo'\nhelp: did you mean body=ngo?\n",
+        ),
+        (
+            ["gy-ctu", "body=public"],
+            "error: unknown body 'public'\nhelp: did you mean sharing=public?\n",
+        ),
+        (["gy-ctu", "sectors=protection"], "error: unknown sector 'protection'\n"),
+        (["gy-ctu", "colour=red"], "error: unknown key 'colour'\nhelp: cmcct schema names them\n"),
+        (
             ["gy-ctu", "since=soon"],
             "error: 'soon' is not a date\nhelp: write it as 2026-03-02, or today\n",
         ),

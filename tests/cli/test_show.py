@@ -93,8 +93,9 @@ def test_a_former_id_finds_the_seat(run: Run, write: Write) -> None:
 
 def test_an_unknown_id_is_named_and_the_known_ones_are_shown(run: Run, write: Write) -> None:
     result = run("show", "gy-ctuu", "gy-ctu", "xyzzy", "--directory", write(ADA))
-    remarks = "no seat has the id 'gy-ctuu'; did you mean gy-ctu?\nno seat has the id 'xyzzy'\n"
-    assert result == Result(1, ADA_CARD, remarks)
+    close = "no seat has the id 'gy-ctuu'; did you mean gy-ctu?\n"
+    other = "no seat has the id 'xyzzy'; run cmcct search xyzzy\n"
+    assert result == Result(1, ADA_CARD, close + other)
 
 
 def test_without_an_id_there_is_a_usage_error(run: Run) -> None:
