@@ -75,7 +75,7 @@ def inspect_text(path: Path, data: bytes, today: date, rules: Rules = checks.ALL
         contacts = redaction.contacts(error.text)
         return Inspection(Directory(), (_unparsed(error),), contacts, has_all_ids=False)
     read = reading.read(raw)
-    diagnostics = _placed(path, data, checks.check(read, today, rules))
+    diagnostics = placed(path, data, checks.check(read, today, rules))
     contacts = redaction.contacts(data.decode(), raw)
     return Inspection(read.directory, diagnostics, contacts, read.has_all_ids)
 
@@ -108,13 +108,13 @@ def _with_overlay(
         return Inspection(directory, (*diagnostics, _unparsed(error)), contacts, has_all_ids)
     read = reading.read_overlay(raw)
     findings = checks.check_overlay(read, directory, today, rules, has_all_ids=has_all_ids)
-    diagnostics += _placed(path, data, findings)
+    diagnostics += placed(path, data, findings)
     parts = reading.named(read.records["focal_point"])
     contacts |= redaction.contacts(data.decode(), raw)
     return Inspection(reading.join(directory, parts), diagnostics, contacts, has_all_ids)
 
 
-def _placed(path: Path, data: bytes, findings: Iterable[Finding]) -> tuple[Diagnostic, ...]:
+def placed(path: Path, data: bytes, findings: Iterable[Finding]) -> tuple[Diagnostic, ...]:
     """Find out where the findings stand, and bring them into the file's order."""
     source, file = Source(data), shown(path)
     line = cache(source.line)  # one that is very long may have very many findings

@@ -9,9 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
-from cmcct import changes, checks, edits, inspection, reading, store, writing
+from cmcct import changes, checks, doubts, edits, inspection, reading, store, writing
 from cmcct.changes import Raw
-from cmcct.diagnostics import ERROR, Diagnostic
+from cmcct.diagnostics import ERROR, Diagnostic, Finding
 from cmcct.errors import CmcctError
 from cmcct.inspection import Rules
 from cmcct.keys import KEYS
@@ -45,6 +45,7 @@ class Revision(NamedTuple):
     path: Path
     before: bytes
     after: bytes
+    doubts: tuple[Diagnostic, ...] = ()  # the new warnings about the entries that change
 
     def diff(self) -> str:
         """Return what changes as a unified diff."""
@@ -80,7 +81,8 @@ def revise(path: Path, change: Change, today: date, *, dry_run: bool = False) ->
         }
         if overlay or wanted[1] or not _is_sound(said[0], wanted[0], today):
             _refuse_errors(texts, drafts, today)
-        return _carry_out(texts, drafts, dry_run=dry_run)
+        found = [] if dry_run else doubts.added(said[0], wanted[0], today)
+        return _carry_out(texts, drafts, found, dry_run=dry_run)
 
 
 def _copied(value: Any) -> Any:
@@ -96,12 +98,14 @@ def reform(path: Path, rewrite: Rewrite, today: date, *, dry_run: bool = False) 
     """Rewrite the text of a directory file; as `revise` in all else."""
     with writing.locked(path):
         texts = {path: store.read(path)}
-        store.parse_bytes(path, texts[path])
+        old = store.parse_bytes(path, texts[path])
         drafts = {path: rewrite(texts[path])}
         overlay = store.overlay_of(path)
         private = {overlay: store.read(overlay)} if overlay else {}
         _refuse_errors(texts | private, drafts | private, today)
-        return _carry_out(texts, drafts, dry_run=dry_run)
+        new = old if dry_run else store.parse_bytes(path, drafts[path])
+        found = doubts.added(old, new, today)
+        return _carry_out(texts, drafts, found, dry_run=dry_run)
 
 
 def _is_sound(old: Raw, new: Raw, today: date) -> bool:
@@ -119,23 +123,33 @@ def _is_sound(old: Raw, new: Raw, today: date) -> bool:
     return len(ids) == len(set(ids)) and all(finding.severity != ERROR for finding in found)
 
 
-def _carry_out(texts: Texts, drafts: Texts, *, dry_run: bool) -> list[Revision]:
+def _carry_out(
+    texts: Texts, drafts: Texts, found: Sequence[Finding], *, dry_run: bool
+) -> list[Revision]:
     """Write what changes; the overlay first, so that what leaves the directory is never nowhere."""
+    main = next(iter(texts))
     revisions = [
-        Revision(path, texts[path], draft) for path, draft in drafts.items() if draft != texts[path]
+        Revision(path, texts[path], draft, _placed(path, draft, found) if path == main else ())
+        for path, draft in drafts.items()
+        if draft != texts[path]
     ]
     if dry_run:
         return revisions
-    for path, before, _ in revisions:
+    for path, before, *_ in revisions:
         if before != (store.read(path) if path.exists() else b""):
             message = say("{file} was changed by somebody else meanwhile", file=path)
             raise CmcctError(message, say("nothing is written; try again"))
-    for path, before, after in reversed(revisions):
-        is_private = path != next(iter(texts))
+    for path, before, after, _ in reversed(revisions):
+        is_private = path != main
         if is_private and not before:
             _hide_from_git(path)
         writing.write(path, after, private=is_private)
     return revisions
+
+
+def _placed(path: Path, draft: bytes, found: Sequence[Finding]) -> tuple[Diagnostic, ...]:
+    # To look for places takes longer than all else; mostly there is nothing to look for.
+    return inspection.placed(path, draft, found) if found else ()
 
 
 def _hide_from_git(path: Path) -> None:

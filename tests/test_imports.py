@@ -77,6 +77,7 @@ ORDER = [
     "cmcct.stretches",
     "cmcct.edits",
     "cmcct.formatting",
+    "cmcct.doubts",
     "cmcct.revising",
     "cmcct.editor",
     "cmcct.terms",

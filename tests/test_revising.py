@@ -207,7 +207,7 @@ def test_a_new_overlay_is_its_owners_only_and_kept_out_of_git(
     (revision,) = revise(path, _make_private, DAY)
     overlay = path.with_name(store.OVERLAY_NAME)
     text = b'[[focal_point]]\nid = "gy-ctu"\nphones = ["+592 609 1201"]\n'
-    assert revision == (overlay, b"", text)
+    assert revision == Revision(overlay, b"", text)
     assert overlay.read_bytes() == text
     assert stat.S_IMODE(overlay.stat().st_mode) == 0o600
     assert path.with_name(".gitignore").read_bytes() == after

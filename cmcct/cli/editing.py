@@ -14,13 +14,14 @@ from cmcct.cli import complete, output
 from cmcct.cli.options import declare
 from cmcct.clock import today
 from cmcct.controls import one_line
+from cmcct.diagnostics import Diagnostic
 from cmcct.keys import KEYS
 from cmcct.model import VERIFIED_VIA
 from cmcct.report import Report
 from cmcct.revising import Change, RefusedError, Revision
 from cmcct.store import NotTomlError
 from cmcct.vocabulary import SELECTABLE
-from cmcct.wording import say
+from cmcct.wording import say, say_count
 
 DryRun: TypeAlias = Annotated[
     bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")
@@ -58,6 +59,7 @@ _AS_TYPED = {
     "until": "The person's last day there: 2027-01-14, or today.",
     "verified": "When the person last confirmed the entry: 2026-03-02, or today.",
 }
+_DOUBTS = 5  # warnings that one looks at after an edit
 _LINES = {"+": "added", "-": "removed", "@": "rule"}  # the style of a line of a diff
 
 
@@ -88,6 +90,7 @@ def told(revisions: Sequence[Revision], *, dry_run: bool) -> bool:
         show(revisions)
     for revision in revisions if not dry_run else ():
         output.remark(say("wrote {file}", file=inspection.shown(revision.path)))
+        _tell_doubts(revision)
     if not revisions:
         output.remark(say("nothing to change"))
     return bool(revisions) and not dry_run
@@ -119,10 +122,27 @@ def tell_refusal(error: NotTomlError | RefusedError) -> None:
     if isinstance(error, NotTomlError):
         output.complain(error)
         return
-    excerpts = "\n".join(diagnostic.excerpt for diagnostic in error.diagnostics)
-    contacts = redaction.contacts(excerpts) if os.environ.get("CI") else None
-    findings = report.full(Report(error.diagnostics, contacts, words=output.words()))
+    findings = report.full(_report(error.diagnostics))
     output.remark("".join(text for _, text in findings).rstrip("\n") + "\n")
+
+
+def _tell_doubts(revision: Revision) -> None:
+    """Say what there is to look at about the entries that are written."""
+    doubts = revision.doubts
+    if doubts:
+        output.remark(report.concise(_report(doubts[:_DOUBTS])).rstrip("\n"))
+    if len(doubts) > _DOUBTS:
+        number = len(doubts) - _DOUBTS
+        more = say_count("{count} more finding", "{count} more findings", number)
+        command = store.checking(revision.path)
+        output.remark(say("{more}: run {command}", more=more, command=command))
+
+
+def _report(diagnostics: Sequence[Diagnostic]) -> Report:
+    """Return what is to be said of findings; where it ends in logs, without contacts."""
+    excerpts = "\n".join(diagnostic.excerpt for diagnostic in diagnostics)
+    contacts = redaction.contacts(excerpts) if os.environ.get("CI") else None
+    return Report(diagnostics, contacts, words=output.words())
 
 
 def giving(*keys: str) -> Callable[[Callable[..., None]], Callable[..., None]]:

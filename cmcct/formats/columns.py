@@ -6,7 +6,6 @@ from functools import cache
 from typing import NamedTuple, TypeAlias
 
 from cmcct import vocabulary
-from cmcct.errors import UnknownValueError
 from cmcct.formats.said import VIA, day, described, named, phone_text
 from cmcct.languages import language_name
 from cmcct.model import FocalPoint

@@ -53,7 +53,10 @@ def test_the_id_comes_from_country_and_institution_and_never_from_the_person(
     path = write(BOTH)
     for id_ in ("gy-ml", "gy-ml-2"):
         result = run("add", *OFFICE, "--directory", path)
-        assert result == Result(0, "", f"wrote {path}\nadded {id_}\n")
+        assert (result.code, result.out) == (0, "")
+        assert result.err.startswith(f"wrote {path}\n")
+        assert result.err.endswith(f"added {id_}\n")
+    assert "warning[duplicate-person] the same name as 'gy-ml', in line " in result.err
 
 
 def test_every_key_has_an_option(run: Run, write: Write) -> None:

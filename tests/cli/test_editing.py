@@ -1,6 +1,7 @@
 """What all commands that edit do alike."""
 
 import shlex
+from pathlib import Path
 
 import pytest
 
@@ -59,3 +60,27 @@ def test_of_two_entries_with_one_id_none_is_edited(run: Run, write: Write, words
     assert result == Result(
         2, "", f"{message}help: give each entry its own: cmcct check FILE names the lines\n"
     )
+
+
+def test_what_is_doubtful_about_what_is_written_is_said(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(TWICE)
+    words = ["set", "gy-police", "--add", "phones=+597 211 241"]
+    assert left_alone(run, path, *words, "--dry-run").err == ""
+    result = run(*words, "--directory", path)
+    finding = 'warning[phone-of-another-country] not a number of Guyana (focal point "gy-police")'
+    place = f"{path}:{_line(path, '597 211')}:28"
+    assert result == Result(0, "", f"wrote {path}\n{place}: {finding}\n")
+    assert run("set", "gy-police", "title=Chief", "--directory", path).err == f"wrote {path}\n"
+    monkeypatch.setenv("CI", "1")
+    more = [f"--add=phones=+597 211 24{digit}" for digit in range(2, 9)]
+    result = run("set", "gy-police", *more, "--directory", path)
+    assert result.err.count("warning[") == 5
+    assert result.err.endswith(f"\n2 more findings: run cmcct check --directory {path}\n")
+    assert "211" not in result.err
+
+
+def _line(path: Path, text: str) -> int:
+    """Return the line in which a text stands."""
+    return path.read_text().partition(text)[0].count("\n") + 1

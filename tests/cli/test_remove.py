@@ -3,6 +3,8 @@
 import tomllib
 from pathlib import Path
 
+import pytest
+
 from tests.cli.edited import BOTH, HISTORY, changed, left_alone
 from tests.conftest import SHIPPED, Result, Run, Write, write_overlay
 

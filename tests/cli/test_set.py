@@ -48,8 +48,11 @@ def test_the_lines_of_the_keys_change_and_no_other(
     path = write(BOTH)
     before = path.read_bytes()
     said = f"wrote {path}\n" if lines else "nothing to change\n"
+    result = run("set", "gy-ctu", *words, "--directory", path)
     # What an entry says of another country's numbers is a warning, and none in the way.
-    assert run("set", "gy-ctu", *words, "--directory", path) == Result(0, "", said)
+    warnings = [line for line in result.err.splitlines(keepends=True) if ": warning[" in line]
+    assert len(warnings) == (2 if words == ["country=RD"] else 0)
+    assert result == Result(0, "", said + "".join(warnings))
     assert changed(path, before) == lines
     assert in_folder(path.parent) == ["directory.toml"]
 

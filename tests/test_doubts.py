@@ -1,0 +1,90 @@
+"""What an edit makes doubtful."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from cmcct import doubts
+from cmcct.changes import Raw
+
+DAY = date(2026, 6, 1)
+ADA = {
+    "id": "gy-ctu",
+    "country": "Guyana",
+    "name": "Ada Example",
+    "organisation": "Example Ministry",
+    "sectors": ["police"],
+    "emails": ["ctu@example.org"],
+    "phones": ["+592 220 1234", {"number": "+592 609 1234", "type": "mobile"}],
+    "verified": date(2026, 3, 2),
+}
+DESK = {**ADA, "id": "gy-desk", "name": "Bo Sample", "emails": ["desk@example.org"]}
+DESK["phones"] = ["+592 220 1235"]
+FOREIGN = {"phones": ["+597 211 241"]}
+ABROAD = "phone-of-another-country"
+
+
+def _raw(*points: Any, **more: Any) -> Raw:
+    return {"directory": {"name": "Example"}, **more, "focal_point": list(points)}
+
+
+def _added(old: Raw, new: Raw) -> list[tuple[Any, ...]]:
+    """Return code, entry and place in the list of focal points of each doubt."""
+    return [
+        (found.code, found.entry, *found.path[1:3], *found.first[1:2])
+        for found in doubts.added(old, new, DAY)
+    ]
+
+
+def test_what_an_entry_says_for_the_first_time_is_looked_at() -> None:
+    old, new = _raw(DESK, ADA), _raw(DESK, ADA | FOREIGN)
+    assert _added(old, new) == [(ABROAD, "gy-ctu", 1, "phones")]
+    assert _added(new, old) == []
+    assert _added(new, _raw(DESK, {**ADA, **FOREIGN, "title": "Director"})) == []
+    more = {"phones": ["+597 211 241", "+597 211 242"]}
+    (finding,) = doubts.added(new, _raw(DESK, ADA | more), DAY)
+    assert finding.path == ("focal_point", 1, "phones", 1)
+
+
+def test_an_entry_that_changes_its_id_or_its_place_is_the_same() -> None:
+    old = _raw(DESK, ADA | FOREIGN)
+    assert _added(old, _raw(DESK, {**ADA, **FOREIGN, "id": "x", "formerly": ["gy-ctu"]})) == []
+    assert _added(old, _raw(ADA | FOREIGN, DESK)) == []
+    assert _added(old, _raw(DESK)) == []
+    # Another one with the fault is another.
+    assert _added(old, _raw(DESK, {**ADA, **FOREIGN, "id": "x"}))[0][:2] == (ABROAD, "x")
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        {"name": "ADA EXÁMPLE"},
+        {"emails": [{"address": "CTU@example.org", "sharing": "public"}]},
+        {"phones": [{"number": "+592 (609) 1234", "type": "mobile"}]},
+    ],
+)
+def test_of_the_others_only_who_may_be_the_same_person_counts(same: Raw) -> None:
+    stale = {**ADA, "verified": date(2020, 1, 1)}
+    other = {**DESK, "id": "gy-zz", "name": "Cy Example", "emails": ["cy@example.org"]}
+    old = _raw(other, stale, DESK)
+    twice = "duplicate-person"
+    expected = [(twice, "gy-desk", 2, next(iter(same)), 1)]
+    assert _added(old, _raw(other, stale, DESK | same)) == expected
+    # Which of the two the warning stands at, and what else is wrong with the other, is old.
+    both = _raw(other, stale, DESK | same)
+    assert _added(both, _raw(other, stale, {**DESK, **same, "title": "Director"})) == []
+    assert _added(_raw(stale), _raw(DESK | same, stale))[0][:2] == (twice, "gy-ctu")
+
+
+def test_what_is_ignored_or_no_surprise_is_not_said() -> None:
+    never = {key: value for key, value in ADA.items() if key != "verified"}
+    assert _added(_raw(), _raw(never)) == []
+    ignore = {"check": {"ignore": [f"gy-ctu:{ABROAD}"]}}
+    assert _added(_raw(ADA, **ignore), _raw(ADA | FOREIGN, **ignore)) == []
+
+
+@pytest.mark.parametrize("odd", [3, {"id": "x", "emails": "y", "phones": [3]}, {}])
+def test_what_cannot_be_read_does_not_matter(odd: Any) -> None:
+    assert _added(_raw(odd, ADA), _raw(odd, ADA | FOREIGN)) == [(ABROAD, "gy-ctu", 1, "phones")]
+    assert _added({"focal_point": odd}, {}) == []
