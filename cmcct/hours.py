@@ -1,11 +1,9 @@
 """Opening hours in OpenStreetMap's notation: are they valid, is it open now, until when."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from importlib import resources
 from typing import NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -17,23 +15,6 @@ from opening_hours import (  # type: ignore[attr-defined]
     UnknownCountryError,
 )
 
-from cmcct.folding import fold
-from cmcct.suggest import closest
-from cmcct.wording import Message, did_you_mean, say
-
-# Names such as `Jamaica` and `US/Eastern` are kept by IANA for old programs only.
-_CONTINENTS = (
-    "Africa/",
-    "America/",
-    "Antarctica/",
-    "Arctic/",
-    "Asia/",
-    "Atlantic/",
-    "Australia/",
-    "Europe/",
-    "Indian/",
-    "Pacific/",
-)
 _WEEK = 7  # days
 _DAY = 24 * 60  # minutes
 
@@ -54,42 +35,6 @@ class Timetable(NamedTuple):
 
     week: tuple[tuple[Span, ...], ...]  # Monday first
     others: Mapping[date, tuple[Span, ...]]
-
-
-def local_time(now: datetime, zone: str) -> datetime | None:
-    """Return `now` as clocks in the IANA zone `zone` show it; None for an unknown zone."""
-    return now.astimezone(ZoneInfo(zone)) if is_zone(zone) else None
-
-
-def is_zone(zone: str) -> bool:
-    """Whether `zone` is a zone of the IANA database (with tzdata, the same on every machine)."""
-    return zone in _zones()
-
-
-@cache
-def _zones() -> frozenset[str]:
-    """Return all names: a machine's own folder of zones has others, and not always all."""
-    listed = resources.files("tzdata").joinpath("zones").read_text(encoding="ascii")
-    return frozenset(listed.split())
-
-
-def zone_advice(text: str, country_zone: str) -> Message:
-    """Return what to write instead of `text`, which is no zone, where `country_zone` is usual."""
-    # An offset or an abbreviation, the letters of which begin the names of far-away towns.
-    is_place = not re.fullmatch(
-        r"[A-Z]{2,5}|\W*([A-Za-z]{1,4}\W*)?[+\u2212-]?[\d:.]+\W*", text.strip()
-    )
-    # The part of the world would make all of its places alike.
-    meant = closest(text.rpartition("/")[2], _places()) if is_place else []
-    usual = country_zone or "America/Port_of_Spain"
-    return did_you_mean(meant) or say('write it as "{text}"', text=usual)
-
-
-@cache
-def _places() -> dict[str, str]:
-    """Return the zones by the folded name of the place."""
-    zones = sorted(zone for zone in _zones() if zone.startswith(_CONTINENTS))
-    return {fold(zone.rpartition("/")[2]): zone for zone in zones}
 
 
 def is_valid(hours: str) -> bool:

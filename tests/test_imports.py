@@ -30,6 +30,7 @@ ORDER = [
     "cmcct.emails",
     "cmcct.urls",
     "cmcct.phones",
+    "cmcct.zones",
     "cmcct.hours",
     "cmcct.hours_advice",
     "cmcct.qr",
@@ -158,6 +159,7 @@ OWNERS = {
     "tomli_w": {"cmcct.toml_text"},
     "tree_sitter": {"cmcct.source"},
     "tree_sitter_toml": {"cmcct.source"},
+    "tzdata": {"cmcct.zones"},
     "typer": {name for name in ORDER if name.startswith("cmcct.cli")}
     - {"cmcct.cli.output", "cmcct.cli.asking"},
     "vobject": {"cmcct.formats.vcard"},

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from cmcct import hours
+from cmcct import hours, zones
 from cmcct.checks.rules import points, rule
 from cmcct.diagnostics import WARNING, Finding
 from cmcct.reading import Reading
@@ -41,9 +41,9 @@ def invalid_timezone(reading: Reading, _today: date) -> Iterator[Finding]:
     the key can be left out.
     """
     for record, point in points(reading):
-        if point.timezone and not hours.is_zone(point.timezone):
+        if point.timezone and not zones.is_zone(point.timezone):
             path = record.at("timezone")
-            help_ = hours.zone_advice(point.timezone, point.country.zone)
+            help_ = zones.advice(point.timezone, point.country.zone)
             yield Finding("invalid-timezone", path, say("not a time zone"), help_, point.id)
 
 

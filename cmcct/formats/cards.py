@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from cmcct import vocabulary
+from cmcct import vocabulary, zones
 from cmcct.controls import one_line, visible
 from cmcct.formats.columns import HEADINGS, readable
 from cmcct.formats.said import confirmed, only, told, with_extension
@@ -125,11 +125,11 @@ class _Card(NamedTuple):
 
     def _open(self, written: str) -> str:
         """Say whether hours mean open now, where the clock and the hours can be read."""
-        from cmcct import hours
-
-        local = hours.local_time(self.now, self.point.zone)
+        local = zones.local_time(self.now, self.point.zone)
         if local is None:
             return self.words.say("the time there is not known")
+        from cmcct import hours
+
         status = hours.status(written, self.now, self.point.zone, self.point.country.code)
         return self.words.of(_opening(status, self._change(status, local)))
 
@@ -142,9 +142,7 @@ class _Card(NamedTuple):
         return self.words.moment(status.until, form)
 
     def _local_time(self) -> str:
-        from cmcct import hours
-
-        local = hours.local_time(self.now, self.point.zone)
+        local = zones.local_time(self.now, self.point.zone)
         if local is None:
             return ""
         return f"{self.words.moment(local, 'EEE d MMM yyyy HH:mm')} ({self.point.zone})"

@@ -14,12 +14,11 @@ from typing import TypeAlias
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from cmcct import urls, vocabulary
+from cmcct import urls, vocabulary, zones
 from cmcct.controls import one_line
 from cmcct.errors import CmcctError
 from cmcct.formats import address_books, heads, wire
 from cmcct.formats.wire import GROUPS, Line
-from cmcct.hours import is_zone
 from cmcct.languages import is_tag
 from cmcct.model import Email, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.sharing import Extract
@@ -227,7 +226,7 @@ def _properties(
     yield Line("ROLE", wire.text(vocabulary.term("role", point.role).label(words.lang), version))
     yield from _phones(point.phones, version)
     yield Line("TITLE", wire.text(point.title, version))
-    if is_zone(point.zone):
+    if zones.is_zone(point.zone):
         yield Line("TZ", point.zone if is_4 else _standard_offset(point.zone))
     if point.website:
         yield Line("URL", urls.encoded(point.website))

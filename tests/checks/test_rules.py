@@ -97,10 +97,11 @@ def test_an_unknown_code_is_answered_with_the_closest(
     assert refused.value.suggestions[:1] == suggested
 
 
-def test_where_none_is_close_all_codes_are_named() -> None:
+def test_where_none_is_close_it_is_said_where_codes_stand() -> None:
     with pytest.raises(UnknownValueError) as refused:
         checks.explain("xyzzy")
-    assert refused.value.suggestions == tuple(RULES)
+    assert refused.value.suggestions == ()
+    assert refused.value.help == "cmcct check names the code of each finding in brackets"
 
 
 def test_the_shipped_directory_has_no_finding() -> None:

@@ -18,12 +18,11 @@ import vobject
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cmcct import sharing, store, vocabulary
+from cmcct import sharing, store, vocabulary, zones
 from cmcct.controls import one_line, visible
 from cmcct.errors import CmcctError
 from cmcct.formats import vcard, wire
 from cmcct.formats.wire import Line
-from cmcct.hours import is_zone
 from cmcct.languages import is_tag
 from cmcct.model import About, Email, FocalPoint, Phone, WorkingGroup
 from cmcct.phones import e164
@@ -584,7 +583,7 @@ def _tz(entry: FocalPoint, *, is_4: bool) -> tuple[str, ...]:
         "America/Santiago": "-04:00",
         "Asia/Kathmandu": "+05:45",
     }
-    if not is_zone(entry.zone):
+    if not zones.is_zone(entry.zone):
         return ()
     return (entry.zone if is_4 else offsets.get(entry.zone) or _standard_offset(entry.zone),)
 

@@ -4,7 +4,7 @@ import json
 from datetime import date
 from typing import Any
 
-from cmcct import hours, terms, vocabulary
+from cmcct import hours, terms, vocabulary, zones
 from cmcct.controls import escaped
 from cmcct.formats.html.coverage import halves
 from cmcct.formats.html.filters import codes, tags
@@ -53,7 +53,7 @@ class Data:
             "half": halves(point),
             "language": tags(point),
             "group": point.working_groups,
-            "zone": point.zone if hours.is_zone(point.zone) else "",
+            "zone": point.zone if zones.is_zone(point.zone) else "",
         }
         if point.phones:
             entry["n"] = terms.numbers(point)
@@ -66,7 +66,7 @@ class Data:
 
     def table(self, written: str, point: FocalPoint) -> int | None:
         """Return the number of the timetable of some hours, if there is one."""
-        if not (written and self._start and hours.is_zone(point.zone)):
+        if not (written and self._start and zones.is_zone(point.zone)):
             return None
         key = (written, point.country.code)
         if key not in self._numbers:
