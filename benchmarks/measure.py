@@ -4,12 +4,13 @@ import os
 import shutil
 import statistics
 import subprocess
-import time
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
+_LAUNCH = Path(__file__).with_name("launch.py")
 _SURROUNDINGS = {"CMCCT_TODAY": "2026-06-01"}
 
 
@@ -49,19 +50,14 @@ def run(case: Case) -> Taken:
     """Run a case once; a command that cannot do what it is asked is no measurement."""
     if case.edits:
         shutil.copyfile(*case.edits)
-    start = time.perf_counter()
     environment = {**os.environ, **_SURROUNDINGS, **case.environment}
     # An installed package is compiled; so is the one that is measured, in the first round.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    process = subprocess.Popen(
-        case.words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment
+    command = [sys.executable, "-S", str(_LAUNCH), *case.words]
+    done = subprocess.run(
+        command, check=True, capture_output=True, env=environment, encoding="utf-8"
     )
-    assert process.stderr is not None
-    said = process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    process.stderr.close()
-    assert process.returncode in {0, 1}, (case, said)
-    assert b"Traceback" not in said, (case, said)
-    return Taken(seconds, usage.ru_maxrss / 1024)
+    seconds, kibibytes, code = done.stdout.split()
+    assert int(code) in {0, 1}, (case, done.stderr)
+    assert "Traceback" not in done.stderr, (case, done.stderr)
+    return Taken(float(seconds), int(kibibytes) / 1024)

@@ -1,0 +1,18 @@
+"""Run a command; print its seconds, its memory at the peak in KiB, and its exit code.
+
+`python -S benchmarks/launch.py COMMAND …` is a small process: Linux counts what the one that starts
+a command takes as the command's own.
+"""
+
+import os
+import sys
+import time
+
+words = sys.argv[1:]
+start = time.perf_counter()
+process = os.fork()
+if not process:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    os.execvp(words[0], words)  # noqa: S606 - as a shell does
+_, status, usage = os.wait4(process, 0)
+print(time.perf_counter() - start, usage.ru_maxrss, os.waitstatus_to_exitcode(status))
