@@ -76,8 +76,8 @@ def alike(texts: Sequence[str], least: float) -> Iterator[tuple[int, int, float]
     lengths = [len(text) for text in ordered]
     similarity = OSA.normalized_similarity
     for index, text in enumerate(ordered):
-        # One more than need be: the division may come out a little low.
-        later = ordered[index + 1 : bisect_right(lengths, len(text) / least + 1)]
+        # The division may come out a little low.
+        later = ordered[index + 1 : bisect_right(lengths, len(text) / least + 1e-9)]
         found = process.extract(text, later, scorer=similarity, score_cutoff=least, limit=None)
         for _, likeness, behind in found:
             first, second = sorted((places[index], places[index + 1 + behind]))

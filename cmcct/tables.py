@@ -70,8 +70,8 @@ def _directory(pieces: Iterable[bytes]) -> Directory:
     joined: dict[str, Any] = {}
     for raw in map(_raw, pieces):
         for table, value in (raw or {}).items():
-            if isinstance(value, list):
-                joined[table] = [*joined.get(table, []), *value]
+            if table in reading.LISTS:
+                joined.setdefault(table, []).extend(value)  # a list of its own: pieces are shared
             else:
                 joined[table] = value
     return reading.read(joined).directory

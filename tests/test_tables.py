@@ -149,6 +149,14 @@ def test_what_is_no_toml_is_read_as_far_as_it_is() -> None:
     assert (_ids(directory), is_whole) == (["b"], False)
 
 
+def test_a_table_that_nobody_knows_may_be_one_thing_here_and_another_there() -> None:
+    odd = '[odd]\nb = 1\n[[meeting]]\nid = "m"\n[[odd]]\n[[meeting\n'
+    for text in (odd, odd.replace("[odd]\nb", "odd")):
+        directory, is_whole = readable(text.encode())
+        assert not is_whole
+        assert [meeting.id for meeting in directory.meetings] == ["m"]
+
+
 def test_a_value_that_cannot_be_read_is_left_out() -> None:
     directory, is_whole = readable(_file(entry("a", verified='"2026"'), entry("b")))
     assert (_ids(directory), is_whole) == (["a", "b"], False)
