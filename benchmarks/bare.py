@@ -71,9 +71,13 @@ def _note(entry: Entry) -> list[str]:
     return [*own, entry["id"], "TLP:AMBER", f"Confirmed {entry['verified']}"]
 
 
-if __name__ == "__main__":
-    form, file, *target = sys.argv[1:]
+def main(form: str, file: str, *target: str) -> None:
+    """Read a file, and write what is asked for."""
     with Path(file).open("rb") as listed:
         read = tomllib.load(listed)
     if form != "toml":
         {"vcard": vcard, "xlsx": xlsx}[form](read["focal_point"], Path(*target))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
