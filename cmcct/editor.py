@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
-from cmcct import edits, splices, store
-from cmcct.changes import entry, tables
-from cmcct.edits import Region
+from cmcct import edits, splices, store, stretches
+from cmcct.changes import Raw, entry, tables
 from cmcct.errors import CmcctError
 from cmcct.revising import RefusedError
 from cmcct.store import NotTomlError
@@ -15,6 +14,7 @@ from cmcct.wording import say
 Note: TypeAlias = tuple[int, str]  # a line of the file, from 1, and what is wrong there
 
 _MARK = b"#! "
+_TABLE = "focal_point"
 
 
 class Replacement(NamedTuple):
@@ -25,29 +25,31 @@ class Replacement(NamedTuple):
     before: bytes
     after: bytes
 
-    def carried_out(self, data: bytes) -> bytes:
-        """Return the text of the file with them; raises `CmcctError` where more would change."""
-        old = store.parse_bytes(self.path, data)
-        region = _region(data, old, self.id)
-        if data[region.start : region.end] != self.before:
+    def carried_out(self, data: bytes, old: Raw) -> bytes:
+        """Return the text of a file that says `old` with them.
+
+        Raises `CmcctError` where more would change.
+        """
+        place, start, end = _found(data, old, self.id)
+        if data[start:end] != self.before:
             message = say("{id} was changed by somebody else meanwhile", id=self.id)
             raise CmcctError(message, say("edit it again"))
         is_whole = self.before.endswith(b"\n")
         after = splices.with_newline(self.after, data) if is_whole else self.after
-        text = data[: region.start] + after + data[region.end :]
+        text = data[:start] + after + data[end:]
         new = store.parse_bytes(self.path, text)
-        if _others(new, region) != _others(old, region) or _count(new) != _count(old):
+        if _others(new, place) != _others(old, place) or _count(new) != _count(old):
             message = say("the draft holds more than the entry, or less")
             raise CmcctError(message, say("edit one at a time"))
-        if new["focal_point"][region.path[1]].get("id", self.id) != self.id:
+        if new[_TABLE][place].get("id", self.id) != self.id:
             raise CmcctError(say("an id is not set"), say("cmcct rename changes it everywhere"))
         return text
 
     def notes(self, error: NotTomlError | RefusedError) -> list[Note]:
         """Return what is wrong by the line of the draft; what is elsewhere stands at its top."""
         data = store.read(self.path)
-        region = _region(data, store.parse_bytes(self.path, data), self.id)
-        first = data[: region.start].count(b"\n")
+        _, start, _ = _found(data, store.parse_bytes(self.path, data), self.id)
+        first = data[:start].count(b"\n")
         lines = self.after.count(b"\n") + 1
         return [(max(1, min(line - first, lines)), text) for line, text in _told(error)]
 
@@ -55,8 +57,8 @@ class Replacement(NamedTuple):
 def lines_of(path: Path, id_: str) -> bytes:
     """Return the lines of an entry, from its header on; raises `CmcctError`."""
     data = store.read(path)
-    region = _region(data, store.parse_bytes(path, data), id_)
-    return data[region.start : region.end]
+    _, start, end = _found(data, store.parse_bytes(path, data), id_)
+    return data[start:end]
 
 
 def with_notes(text: bytes, notes: Iterable[Note]) -> bytes:
@@ -73,23 +75,29 @@ def without_notes(text: bytes) -> bytes:
     return b"".join(line for line in lines if not line.startswith(_MARK))
 
 
-def _region(data: bytes, raw: dict[str, Any], id_: str) -> Region:
+def _found(data: bytes, raw: Raw, id_: str) -> tuple[int, int, int]:
+    """Return which entry has an id, and where its lines begin and end."""
     point = entry(raw, id_)
-    index = next(i for i, other in enumerate(raw["focal_point"]) if other is point)
-    found = [region for region in edits.regions(data) if region.path == ("focal_point", index)]
-    if not found:
-        raise edits.UneditableError
-    return found[0]
+    place = next(i for i, other in enumerate(raw[_TABLE]) if other is point)
+    # The next header says what the comments above it are about, and nothing behind it matters.
+    headers = [*stretches.starts(data, _TABLE), len(data), len(data)]
+    is_known = len(headers) == len(raw[_TABLE]) + 2
+    first, last = (headers[place], headers[place + 2]) if is_known else (0, len(data))
+    path = (_TABLE, 0 if is_known else place)
+    for region in edits.regions(data[first:last]):
+        if region.path == path:
+            return place, first + region.start, first + region.end
+    raise edits.UneditableError
 
 
-def _others(raw: dict[str, Any], region: Region) -> Any:
+def _others(raw: Raw, place: int) -> Raw:
     """Return what a file says but for one entry."""
-    points = [point for i, point in enumerate(tables(raw, "focal_point")) if i != region.path[1]]
-    return {**raw, "focal_point": points}
+    points = [point for i, point in enumerate(tables(raw, _TABLE)) if i != place]
+    return {**raw, _TABLE: points}
 
 
-def _count(raw: dict[str, Any]) -> int:
-    return len(tables(raw, "focal_point"))
+def _count(raw: Raw) -> int:
+    return len(tables(raw, _TABLE))
 
 
 def _told(error: NotTomlError | RefusedError) -> list[Note]:

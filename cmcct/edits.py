@@ -47,6 +47,8 @@ def rewritten(data: bytes, old: Table, new: Table, order: Sequence[str] = ()) ->
 
     A new key stands where `order` puts it among the others. Raises `CmcctError`.
     """
+    if old == new:
+        return data
     start, end, old, new = stretches.of_changes(data, old, new)
     try:
         text = _with_table(data[start:end], (), old, new, order)
@@ -255,13 +257,12 @@ def _replaced(data: bytes, path: KeyPath, value: Any) -> bytes:
 # Tables that have headers.
 
 
-def regions(data: bytes, source: Source | None = None) -> list[Region]:
+def regions(data: bytes) -> list[Region]:
     """Return the tables at the top of a file, each with those below it, in the file's order.
 
-    `source` is that of the same bytes, where it is there already. Raises `UneditableError` where
-    another table stands in the middle of one.
+    Raises `UneditableError` where another table stands in the middle of one.
     """
-    source = source or Source(data)
+    source = Source(data)
     return _grouped(data, source, source.sections(), lambda path: path[: 1 + _is_numbered(path, 1)])
 
 

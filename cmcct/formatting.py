@@ -24,16 +24,17 @@ from cmcct.source import Source
 _SETS = {"working_groups", "meetings", "covers", "countries"}  # lists whose order means nothing
 
 
-def formatted(data: bytes) -> bytes:
-    """Return the text of a directory file as it should be laid out; raises `UneditableError`."""
+def formatted(data: bytes, raw: Raw) -> bytes:
+    """Return the text of a directory file that says `raw` as it should be laid out.
+
+    Raises `UneditableError`.
+    """
     data = re.sub(rb"\r?\n", splices.newline(data), data)
-    raw = tomllib.loads(data.decode("utf-8-sig"))
     wanted = _table("file", raw, (), _Lists(data))
     text = edits.rewritten(data, raw, wanted)
-    source = Source(text)
-    regions = edits.regions(text, source)
+    regions = edits.regions(text)
     headed = {str(region.path[0]) for region in regions}
-    text = _arranged(text, source, regions, wanted)
+    text = _arranged(text, regions, wanted)
     if _said(text) != _in_order(wanted, headed):
         raise edits.UneditableError
     return text
@@ -148,16 +149,15 @@ def _rank(name: str, table: Raw) -> tuple[str, ...]:
     return str(table.get("date", "")), str(table.get("id", ""))
 
 
-def _arranged(data: bytes, source: Source, regions: list[Region], raw: Raw) -> bytes:
+def _arranged(data: bytes, regions: list[Region], raw: Raw) -> bytes:
     """Put the tables in order, with a blank line between them, and the keys of each."""
     if not regions:
         return data
     # What stands above the first table is about the file, and stays there.
     start = len(BOM_UTF8) if data.startswith(BOM_UTF8) else 0
     head, tail = data[start : regions[0].start], data[regions[-1].end :]
-    blocks = sorted(
-        _blocks(data, source, regions, raw), key=lambda block: (_place(block.name), block.rank)
-    )
+    found = _blocks(data, regions, raw)
+    blocks = sorted(found, key=lambda block: (_place(block.name), block.rank))
     parts = [head]
     for _, group in groupby(blocks, key=lambda block: block.name):
         alike = list(group)
@@ -165,12 +165,12 @@ def _arranged(data: bytes, source: Source, regions: list[Region], raw: Raw) -> b
     return data[:start] + _apart([*parts, tail], splices.newline(data))
 
 
-def _blocks(data: bytes, source: Source, regions: list[Region], raw: Raw) -> Iterator[_Block]:
+def _blocks(data: bytes, regions: list[Region], raw: Raw) -> Iterator[_Block]:
     seen, end = set[str](), regions[0].start
     for region in regions:
         name, lead = str(region.path[0]), max(end, region.lead)
         gap, comments = data[end:lead], data[lead : region.start]
-        text = comments + _with_keys_in_order(data, source, region)
+        text = comments + _with_keys_in_order(region.path, data[region.start : region.end])
         if name in seen:
             text, gap = _apart([gap, text], splices.newline(data)), b""
         seen.add(name)
@@ -190,12 +190,14 @@ def _place(name: str) -> int:
     return names.index(name) if name in names else len(names)
 
 
-def _with_keys_in_order(data: bytes, source: Source, region: Region) -> bytes:
+def _with_keys_in_order(table: KeyPath, data: bytes) -> bytes:
     """Return the lines of a table, its keys in order; a comment stays above the key it is above."""
-    path, _, start, end = region
-    before = first = splices.line_end(data, start)
+    # Read alone, it is the first of its name.
+    path = (table[0], 0) if len(table) > 1 else table
+    before = first = splices.line_end(data, 0)
     lines = []
-    for name, (pair_start, pair_end) in source.pairs(path):
+    # What is known of one table is let go of before the next: of all of a large file, it is much.
+    for name, (pair_start, pair_end) in Source(data).pairs(path):
         key = splices.line_start(data, pair_start)
         after = splices.line_end(data, pair_end)
         comments = (line for line in data[before:key].splitlines(keepends=True) if line.strip())
@@ -203,7 +205,7 @@ def _with_keys_in_order(data: bytes, source: Source, region: Region) -> bytes:
         lines.append((_key_place(path, name), b"".join([*comments, line])))
         before = after
     ordered = [line for _, line in sorted(lines, key=itemgetter(0))]
-    return b"".join([data[start:first], *ordered, data[before:end]])
+    return b"".join([data[:first], *ordered, data[before:]])
 
 
 def _key_place(table: KeyPath, name: KeyPath) -> int:

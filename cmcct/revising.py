@@ -20,8 +20,8 @@ from cmcct.wording import say
 # Changes in place what a directory says, and what its private overlay says.
 Change: TypeAlias = Callable[[Raw, Raw], object]
 Texts: TypeAlias = dict[Path, bytes]  # what files say, the directory before its overlay
-# Gives the bytes of a directory file another form.
-Rewrite: TypeAlias = Callable[[bytes], bytes]
+# Gives the bytes of a directory file, and what they say, another form.
+Rewrite: TypeAlias = Callable[[bytes, Raw], bytes]
 
 _CONTAINERS = (dict, list)
 _ORDER = tuple(KEYS["focal_point"])
@@ -76,7 +76,7 @@ def revise(path: Path, change: Change, today: date, *, dry_run: bool = False) ->
         wanted = _copied(said)
         change(*wanted)
         drafts = {
-            file: text if old == new else edits.rewritten(text, old, new, _ORDER)
+            file: edits.rewritten(text, old, new, _ORDER)
             for (file, text), old, new in zip(texts.items(), said, wanted, strict=True)
         }
         if overlay or wanted[1] or not _is_sound(said[0], wanted[0], today):
@@ -99,12 +99,13 @@ def reform(path: Path, rewrite: Rewrite, today: date, *, dry_run: bool = False) 
     with writing.locked(path):
         texts = {path: store.read(path)}
         old = store.parse_bytes(path, texts[path])
-        drafts = {path: rewrite(texts[path])}
+        drafts = {path: rewrite(texts[path], old)}
+        new = store.parse_bytes(path, drafts[path])
         overlay = store.overlay_of(path)
-        private = {overlay: store.read(overlay)} if overlay else {}
-        _refuse_errors(texts | private, drafts | private, today)
-        new = old if dry_run else store.parse_bytes(path, drafts[path])
-        found = doubts.added(old, new, today)
+        if overlay or not _is_sound(old, new, today):
+            private = {overlay: store.read(overlay)} if overlay else {}
+            _refuse_errors(texts | private, drafts | private, today)
+        found = [] if dry_run else doubts.added(old, new, today)
         return _carry_out(texts, drafts, found, dry_run=dry_run)
 
 

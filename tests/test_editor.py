@@ -1,17 +1,22 @@
 """One entry taken out of the file to be edited as text, and put back."""
 
+import tomllib
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from cmcct import editor
+from cmcct import editor, edits
 from cmcct.editor import Replacement
 from cmcct.edits import UneditableError
 from cmcct.errors import CmcctError, UnknownValueError
 from cmcct.revising import RefusedError, reform
 from cmcct.store import NotTomlError
-from tests.conftest import Write
+from tests import layouts
+from tests.conftest import THOROUGH, Write
 
 DAY = date(2026, 6, 1)
 FIRST = """\
@@ -32,12 +37,31 @@ def _replaced(path: Path, after: str, id_: str = "gy-ctu") -> Replacement:
     return Replacement(path, id_, editor.lines_of(path, id_), after.encode())
 
 
+def _carried_out(replacement: Replacement, data: bytes) -> bytes:
+    return replacement.carried_out(data, tomllib.loads(data.decode()))
+
+
 def test_an_entry_is_shown_from_its_header_on(write: Write) -> None:
     path = write(BOTH)
     assert editor.lines_of(path, "gy-ctu").decode() == FIRST
     assert editor.lines_of(path, "gy-desk").decode() == LAST
     with pytest.raises(UnknownValueError, match="unknown id 'x'"):
         editor.lines_of(path, "x")
+
+
+@settings(deadline=None, max_examples=500 if THOROUGH else 50, database=None)
+@given(st.integers(0, 2**63))
+def test_the_lines_of_any_entry_are_those_from_its_header_to_the_comments_after_it(
+    seed: int,
+) -> None:
+    file = layouts.written(seed)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "directory.toml"
+        path.write_bytes(file.data)
+        for region in edits.regions(file.data):
+            if region.path[0] == "focal_point":
+                point = file.raw["focal_point"][region.path[1]]
+                assert editor.lines_of(path, point["id"]) == file.data[region.start : region.end]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +93,7 @@ def test_other_lines_take_its_place(write: Write) -> None:
 def test_the_last_line_of_a_file_may_lack_its_end(write: Write) -> None:
     path = write(FIRST.removesuffix("\n# About it.\n"))
     edited = FIRST.replace("Ada", "Zoë").removesuffix("\n# About it.\n")
-    after = _replaced(path, edited).carried_out(path.read_bytes())
+    after = _carried_out(_replaced(path, edited), path.read_bytes())
     assert after.decode().endswith(edited)
 
 
@@ -78,7 +102,7 @@ def test_lines_of_a_draft_end_as_those_of_the_file(write: Write) -> None:
     data = path.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
     path.write_bytes(data)
     edited = FIRST.replace("\n", "\r\n").removesuffix("\r\n")
-    assert _replaced(path, edited).carried_out(data) == data
+    assert _carried_out(_replaced(path, edited), data) == data
 
 
 @pytest.mark.parametrize("id_", ["gy-ctu", "gy-desk"])
@@ -95,7 +119,7 @@ def test_lines_of_a_draft_end_as_those_of_the_file(write: Write) -> None:
 def test_a_draft_is_of_one_entry(write: Write, draft: str, id_: str) -> None:
     path = write(BOTH)
     with pytest.raises(CmcctError, match="the draft holds more than the entry, or less"):
-        _replaced(path, draft, id_).carried_out(path.read_bytes())
+        _carried_out(_replaced(path, draft, id_), path.read_bytes())
 
 
 def test_an_entry_changed_meanwhile_is_left_as_it_is(write: Write) -> None:
@@ -103,9 +127,9 @@ def test_an_entry_changed_meanwhile_is_left_as_it_is(write: Write) -> None:
     replacement = _replaced(path, FIRST)
     data = path.read_bytes().replace(b"police", b"justice")
     with pytest.raises(CmcctError, match="gy-ctu was changed by somebody else meanwhile"):
-        replacement.carried_out(data)
+        _carried_out(replacement, data)
     elsewhere = path.read_bytes().replace(b"# Above.", b"# Higher.")
-    assert replacement.carried_out(elsewhere) == elsewhere
+    assert _carried_out(replacement, elsewhere) == elsewhere
 
 
 def _notes(path: Path, draft: str, id_: str = "gy-desk") -> list[editor.Note]:
@@ -141,7 +165,7 @@ def test_what_is_wrong_elsewhere_is_noted_at_the_nearest_end(write: Write) -> No
     path = write(BOTH)
     replacement = _replaced(path, LAST, "gy-ctu")
     with pytest.raises(RefusedError) as caught:
-        reform(path, lambda data: data.replace(b"desk@", b"@").replace(b"2019-03-12", b"1"), DAY)
+        reform(path, lambda data, _: data.replace(b"desk@", b"@").replace(b"2019-03-12", b"1"), DAY)
     assert [line for line, _ in replacement.notes(caught.value)] == [1, LAST.count("\n") + 1]
 
 

@@ -57,7 +57,7 @@ def test_a_dry_run_writes_nothing(write: Write) -> None:
     assert [revision.path.name for revision in revisions] == [path.name, store.OVERLAY_NAME]
     assert [*path.parent.iterdir()] == [path]
     assert path.read_bytes() == before
-    (revision,) = reform(path, lambda data: data + b"\n", DAY, dry_run=True)
+    (revision,) = reform(path, lambda data, _: data + b"\n", DAY, dry_run=True)
     assert revision.after == before + b"\n"
     assert path.read_bytes() == before
 
@@ -128,7 +128,7 @@ def test_a_private_part_left_alone_is_refused(write: Write) -> None:
     ):
         assert _refusal(path, change) == ["unknown-value"]
     with pytest.raises(RefusedError):
-        reform(path, lambda data: data.replace(b"gy-ctu", b"gy-unit"), DAY)
+        reform(path, lambda data, _: data.replace(b"gy-ctu", b"gy-unit"), DAY)
 
 
 def test_a_file_that_is_not_toml_or_not_there_is_left_alone(write: Write) -> None:
@@ -136,7 +136,7 @@ def test_a_file_that_is_not_toml_or_not_there_is_left_alone(write: Write) -> Non
     with pytest.raises(NotTomlError):
         revise(path, _set("title", "x"), DAY)
     with pytest.raises(NotTomlError):
-        reform(path, lambda data: data, DAY)
+        reform(path, lambda data, _: data, DAY)
     with pytest.raises(CmcctError, match="cannot read"):
         revise(path.with_name("nothing.toml"), _set("title", "x"), DAY)
 
@@ -171,7 +171,7 @@ def test_a_file_changed_meanwhile_is_left_as_it_is(write: Write, name: str) -> N
 def test_a_file_removed_meanwhile_does_not_come_back(write: Write) -> None:
     path = write(ENTRY)
 
-    def rewrite(data: bytes) -> bytes:
+    def rewrite(data: bytes, _: Raw) -> bytes:
         path.unlink()
         return data + b"\n"
 
@@ -295,10 +295,10 @@ def test_reforming_writes_what_the_rewrite_returns_unless_it_brings_errors(write
     path = write(ENTRY)
     before = path.read_bytes()
     with pytest.raises(RefusedError):
-        reform(path, lambda data: data.replace(b'"police"', b'"polize"'), DAY)
-    with pytest.raises(RefusedError):
-        reform(path, lambda data: data + b"x = \n", DAY)
+        reform(path, lambda data, _: data.replace(b'"police"', b'"polize"'), DAY)
+    with pytest.raises(NotTomlError):
+        reform(path, lambda data, _: data + b"x = \n", DAY)
     assert path.read_bytes() == before
-    assert reform(path, lambda data: data, DAY) == []
-    (revision,) = reform(path, lambda data: data + b"# c\n", DAY)
+    assert reform(path, lambda data, _: data, DAY) == []
+    (revision,) = reform(path, lambda data, _: data + b"# c\n", DAY)
     assert revision.after == path.read_bytes() == before + b"# c\n"
