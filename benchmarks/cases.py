@@ -18,6 +18,8 @@ _ADDED = (
     *("--country", "Guyana", "--organisation", "Example", "--sector", "police"),
     *("--name", "Ada Example", "--email", "ada@example.org"),
 )
+_SET = ("set", _SEAT, "title=Head")
+_VERIFY = ("verify", _SEAT, "--on", "2026-05-11")
 _EDITOR = {"EDITOR": "sed -i s/Example/Sample/"}
 _FEW = 5  # commits in the histories of directories that grow
 
@@ -33,13 +35,15 @@ READING: tuple[Sequence[str], ...] = (
     *(("export", "csv", "--dialect", dialect) for dialect in ("google", "outlook", "thunderbird")),
     ("emails",),
     ("duplicates",),
+    (*_SET, "--dry-run"),
+    ("fmt", "--diff"),
 )
 REMEMBERING: tuple[Sequence[str], ...] = (("log",), ("log", _SEAT), ("diff", "HEAD~4"))
 EDITING: tuple[Sequence[str], ...] = (
     ("add", *_ADDED),
-    ("set", _SEAT, "title=Head"),
+    _SET,
     ("edit", _SEAT),
-    ("verify", _SEAT, "--on", "2026-05-11"),
+    _VERIFY,
     ("replace", _SEAT, "--name", "Ada Example"),
     ("retire", _SEAT),
     ("remove", _SEAT),
@@ -131,11 +135,7 @@ def _thousands(path: Path) -> Group:
         Case("khard list", peers.khard(_CMCCT, path)),
         Case("abook, e-mail", peers.abook(_CMCCT, path, "office-20@")),
         Case("check", _on(path, ("check",))),
-        *(
-            Case(words[0], _on(edited, words), (path, edited))
-            for words in EDITING
-            if words[0] in {"set", "verify"}
-        ),
+        *(Case(words[0], _on(edited, words), (path, edited)) for words in (_SET, _VERIFY)),
     ]
     goals = [Goal("check", "search", 2), Goal("set", "search", 1.5), Goal("verify", "search", 1.5)]
     return Group("3,000 entries", cases, [Goal("search", "khard list", 0.18), *goals], 0.5)

@@ -1,15 +1,13 @@
 """Edits carried out: read under a lock, checked as a whole, and only then written."""
 
-import difflib
 import os
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
-from cmcct import changes, checks, doubts, edits, inspection, reading, store, writing
+from cmcct import changes, checks, doubts, edits, inspection, line_diff, reading, store, writing
 from cmcct.changes import Raw
 from cmcct.diagnostics import ERROR, Diagnostic, Finding
 from cmcct.errors import CmcctError
@@ -26,7 +24,6 @@ Rewrite: TypeAlias = Callable[[bytes, Raw], bytes]
 _CONTAINERS = (dict, list)
 _ORDER = tuple(KEYS["focal_point"])
 _IGNORE_FILE = ".gitignore"
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")  # str.splitlines ends lines at other characters too
 
 
 class RefusedError(CmcctError):
@@ -49,15 +46,9 @@ class Revision(NamedTuple):
 
     def diff(self) -> str:
         """Return what changes as a unified diff."""
-        before, after = (
-            _LINE.findall(data.decode("utf-8-sig")) for data in (self.before, self.after)
-        )
+        before, after = (data.decode("utf-8-sig") for data in (self.before, self.after))
         name = inspection.shown(self.path).lstrip("/")
-        lines = difflib.unified_diff(before, after, f"a/{name}", f"b/{name}")
-        return "".join(
-            line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-            for line in lines
-        )
+        return "".join(line_diff.unified(before, after, name))
 
 
 def revise(path: Path, change: Change, today: date, *, dry_run: bool = False) -> list[Revision]:

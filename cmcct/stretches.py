@@ -51,8 +51,8 @@ def _between_headers(
     headers = starts(data, name)
     if len(headers) != len(before):
         return None
-    same = _alike(before, after)
-    same_behind = _alike(before[same:][::-1], after[same:][::-1])
+    same = alike(before, after)
+    same_behind = alike(before[same:][::-1], after[same:][::-1])
     first, last = max(same - 1, 0), len(before) - max(same_behind - 1, 0)
     start = headers[first] if first else 0
     end = headers[last] if last < len(before) else len(data)
@@ -77,7 +77,7 @@ def starts(data: bytes, name: str) -> list[int]:
     return [match.start(1) for match in piece.finditer(b"\n" + data) if match[1]]
 
 
-def _alike(one: Iterable[Any], other: Iterable[Any]) -> int:
+def alike(one: Iterable[Any], other: Iterable[Any]) -> int:
     """Return how many items two lists have in common from the start."""
     pairs = zip(one, other, strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

@@ -76,6 +76,7 @@ ORDER = [
     "cmcct.merging",
     "cmcct.splices",
     "cmcct.stretches",
+    "cmcct.line_diff",
     "cmcct.edits",
     "cmcct.formatting",
     "cmcct.doubts",
