@@ -3,10 +3,10 @@
 The functions change in place what `tomllib.loads` returned; `edits` then changes the text.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 from cmcct import places
 from cmcct.countries import find_country
@@ -39,12 +39,22 @@ _PERSONAL = ("honorific", "family_name", "until", "verified", "verified_via", "p
 
 def entry(raw: Raw, id_: str, table: str = "focal_point") -> Raw:
     """Return the one table that has an id; raises `CmcctError`."""
-    known = [item for item in tables(raw, table) if "id" in item]
-    found = _only([item for item in known if str(item["id"]) == id_], id_)
-    if found is not None:
-        return found
-    error = UnknownValueError("id", id_, closest(id_, [str(item["id"]) for item in known]))
-    now = [str(item["id"]) for item in known if id_ in _items(item, "formerly")]
+    return entries(raw, [id_], table)[0]
+
+
+def entries(raw: Raw, ids: Iterable[str], table: str = "focal_point") -> list[Raw]:
+    """Return the table of each id; raises `CmcctError` where there is none, or more than one."""
+    known: dict[str, list[Raw]] = {}
+    for item in tables(raw, table):
+        if "id" in item:
+            known.setdefault(str(item["id"]), []).append(item)
+    return [_only(known.get(id_, []), id_) or _unknown(id_, table, known) for id_ in ids]
+
+
+def _unknown(id_: str, table: str, known: Mapping[str, list[Raw]]) -> NoReturn:
+    error = UnknownValueError("id", id_, closest(id_, [*known]))
+    items = ((now, item) for now, found in known.items() for item in found)
+    now = [now for now, item in items if id_ in _items(item, "formerly")]
     if now:
         error.help = say("it is called {ids} now", ids=join_or(now))
     error.help = error.help or _LISTED[table]
@@ -182,20 +192,21 @@ def rank_of(point: Raw) -> tuple[str, str]:
     return fold(written), str(point.get("id", ""))
 
 
-def remove(raw: Raw, id_: str) -> None:
-    """Take an entry out, and what `[check]` ignores of it."""
-    found, points = entry(raw, id_), raw["focal_point"]
-    points[:] = [point for point in points if point is not found]
+def remove(raw: Raw, ids: Sequence[str]) -> None:
+    """Take entries out, and what `[check]` ignores of them."""
+    gone, points = {id(point) for point in entries(raw, ids)}, raw["focal_point"]
+    points[:] = [point for point in points if id(point) not in gone]
     if not points:
         del raw["focal_point"]
-    _rename_ignored(raw, id_, "")
+    for id_ in ids:
+        _rename_ignored(raw, id_, "")
 
 
 def attend(raw: Raw, meeting: str, ids: Iterable[str]) -> None:
     """Add a meeting to the ones that seats attended."""
     entry(raw, meeting, "meeting")
-    for id_ in ids:
-        add_item(entry(raw, id_), ("meetings",), meeting)
+    for point in entries(raw, ids):
+        add_item(point, ("meetings",), meeting)
 
 
 def rename(raw: Raw, old: str, new: str) -> bool:

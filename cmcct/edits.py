@@ -21,7 +21,6 @@ _COMMENT_LINE = re.compile(rb"[ \t]*#(?!:schema)[^\n]*(\n|\Z)")
 _HEADER = re.compile(rb"[ \t]*\[")
 _BLANK = re.compile(rb"[ \t]*(\r?\n|\Z)")
 _BLANK_LINES = re.compile(rb"\A([ \t]*\r?\n)+")
-_BLANK_END = re.compile(rb"(?:(?<=\n)|\A)([ \t]*\r?\n)+\Z")
 
 
 class UneditableError(CmcctError):
@@ -49,9 +48,17 @@ def rewritten(data: bytes, old: Table, new: Table, order: Sequence[str] = ()) ->
     """
     if old == new:
         return data
-    start, end, old, new = stretches.of_changes(data, old, new)
+    parts, place = [], 0
+    for part in stretches.of_changes(data, old, new):
+        text = _reworded(data[part.start : part.end], part.old, part.new, order)
+        parts += [data[place : part.start], text]
+        place = part.end
+    return b"".join([*parts, data[place:]])
+
+
+def _reworded(data: bytes, old: Table, new: Table, order: Sequence[str]) -> bytes:
     try:
-        text = _with_table(data[start:end], (), old, new, order)
+        text = _with_table(data, (), old, new, order)
         said = tomllib.loads(text.decode("utf-8-sig"))
     except UnicodeEncodeError:
         message = say("a text has characters that no file can hold")
@@ -61,7 +68,7 @@ def rewritten(data: bytes, old: Table, new: Table, order: Sequence[str] = ()) ->
         raise UneditableError from None
     if said != new:
         raise UneditableError
-    return data[:start] + text + data[end:]
+    return text
 
 
 # From what is said to what is written: which places of the text have to change.
@@ -118,7 +125,7 @@ def _steps(old: list[Any], new: list[Any]) -> Iterator[_Step]:
     """Yield the steps from one list to another, from the end to the start."""
     # Of a large file nearly all is as it was.
     alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
-    moves = _moves(_names(old[alike:]), _names(new[alike:]))
+    moves = _moves(stretches.names(old[alike:]), stretches.names(new[alike:]))
     for _, *places in reversed(moves):
         start, end, new_start, new_end = (place + alike for place in places)
         common = min(end - start, new_end - new_start)
@@ -138,13 +145,6 @@ def _moves(old: list[str], new: list[str]) -> Sequence[tuple[str, int, int, int,
     if len(old) == len(new) and sum(map(eq, old, new)) >= matched:
         return [("replace", 0, len(old), 0, len(new))]
     return matcher.get_opcodes()
-
-
-def _names(items: list[Any]) -> list[str]:
-    """Return what to know items by: a table by its id, whatever else changes in it."""
-    return [
-        str(item["id"]) if isinstance(item, dict) and "id" in item else repr(item) for item in items
-    ]
 
 
 def _with_item(data: bytes, path: KeyPath, tables: list[Region], step: _Step) -> bytes:
@@ -333,7 +333,15 @@ def _with_end(data: bytes, block: str) -> bytes:
 def _without_region(data: bytes, region: Region) -> bytes:
     """Take a table out with the comments that touch it, and the blank lines on one side."""
     kept, rest = data[: region.lead], data[region.end :]
+    ended = _without_blank_end(kept)
     if not rest.strip():
-        return _BLANK_END.sub(b"", kept)
-    is_apart = _BLANK_END.sub(b"", kept) != kept or not kept.removeprefix(BOM_UTF8)
+        return ended
+    is_apart = ended != kept or not kept.removeprefix(BOM_UTF8)
     return kept + (_BLANK_LINES.sub(b"", rest, count=1) if is_apart else rest)
+
+
+def _without_blank_end(data: bytes) -> bytes:
+    """Take away the blank lines at the end; the last line with something on it ends as it did."""
+    # Not a pattern, which would be tried at each line of a large file.
+    text = data.rstrip()
+    return data[: splices.line_end(data, len(text))] if text else b""

@@ -183,15 +183,27 @@ def test_an_entry_is_added_beside_what_is_none() -> None:
 
 def test_an_entry_is_removed_with_what_is_ignored_of_it() -> None:
     raw = _raw(_point(), {"id": "b"}, check={"ignore": ["gy-ctu:stale", "b:stale", "stale", 3]})
-    changes.remove(raw, "gy-ctu")
+    changes.remove(raw, ["gy-ctu"])
     assert raw == _raw({"id": "b"}, check={"ignore": ["b:stale", "stale", 3]})
-    changes.remove(raw, "b")
+    changes.remove(raw, ["b"])
     assert raw == {"check": {"ignore": ["stale", 3]}}
     with pytest.raises(UnknownValueError):
-        changes.remove(raw, "b")
+        changes.remove(raw, ["b"])
 
 
-@pytest.mark.parametrize("find", [changes.entry, changes.remove, changes.private_part])
+def test_several_entries_are_removed_at_once() -> None:
+    raw = _raw({"id": "a"}, {"id": 5}, {"id": "b"}, "x", check={"ignore": ["a:stale", "b:stale"]})
+    changes.remove(raw, ["b", "5", "b"])
+    assert raw == _raw({"id": "a"}, "x", check={"ignore": ["a:stale"]})
+    with pytest.raises(UnknownValueError):
+        changes.remove(raw, ["a", "c"])
+    assert raw == _raw({"id": "a"}, "x", check={"ignore": ["a:stale"]})
+
+
+@pytest.mark.parametrize(
+    "find",
+    [changes.entry, lambda raw, id_: changes.remove(raw, [id_]), changes.private_part],
+)
 def test_an_id_that_stands_twice_is_nobodys(find: Callable[[changes.Raw, str], object]) -> None:
     raw = _raw({"id": "a", "x": 1}, {"id": "a"})
     help_ = "give each entry its own: cmcct check FILE names the lines"
@@ -214,7 +226,7 @@ def test_what_is_ignored_may_be_written_wrong(check: Any) -> None:
     raw = _raw(_point(), check=check)
     changes.rename(raw, "gy-ctu", "gy-unit")
     assert raw["check"] == check
-    changes.remove(raw, "gy-unit")
+    changes.remove(raw, ["gy-unit"])
     assert raw == {"check": check}
 
 

@@ -584,13 +584,21 @@ def test_what_tree_sitter_does_not_know_is_refused(monkeypatch: pytest.MonkeyPat
             _edited(ENTRY, change)
 
 
-def test_a_layout_that_is_understood_in_part_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("known", "change"),
+    [
+        (1, lambda raw: raw["focal_point"][0].update(id="x")),
+        (1, lambda raw: raw["focal_point"].pop()),
+        (2, lambda raw: raw["focal_point"].clear()),
+    ],
+)
+def test_a_layout_that_is_understood_in_part_is_refused(
+    monkeypatch: pytest.MonkeyPatch, known: int, change: Callable[[Raw], object]
+) -> None:
     whole = source._parse  # noqa: SLF001 - as if it stopped early
-    monkeypatch.setattr("cmcct.source._parse", lambda data: whole(data)[:2])
+    monkeypatch.setattr("cmcct.source._parse", lambda data: whole(data)[:known])
     with pytest.raises(UneditableError):
-        _edited(FILE, lambda raw: raw["focal_point"].pop())
-    with pytest.raises(UneditableError):
-        _edited(FILE, lambda raw: raw["focal_point"][0].update(id="x"))
+        _edited(FILE, change)
 
 
 def test_a_list_that_is_understood_in_part_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

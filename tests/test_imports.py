@@ -75,6 +75,7 @@ ORDER = [
     "cmcct.duplicates",
     "cmcct.merging",
     "cmcct.splices",
+    "cmcct.matching",
     "cmcct.stretches",
     "cmcct.line_diff",
     "cmcct.edits",

@@ -123,7 +123,7 @@ def test_a_private_part_left_alone_is_refused(write: Write) -> None:
     overlay = path.with_name(store.OVERLAY_NAME)
     overlay.write_text('[[focal_point]]\nid = "gy-ctu"\naddress = "6 Example Dam"\n')
     for change in (
-        lambda raw, _: changes.remove(raw, "gy-ctu"),
+        lambda raw, _: changes.remove(raw, ["gy-ctu"]),
         lambda raw, _: changes.rename(raw, "gy-ctu", "x"),
     ):
         assert _refusal(path, change) == ["unknown-value"]

@@ -46,13 +46,9 @@ number = "+"
 '''
 
 
-def _stretch(text: str, **new: Any) -> Stretch:
+def _stretches(text: str, **new: Any) -> list[Stretch]:
     old = tomllib.loads(text)
     return of_changes(text.encode(), old, old | new)
-
-
-def _lines(text: str, stretch: Stretch) -> str:
-    return text.encode()[stretch.start : stretch.end].decode()
 
 
 def _points(*ids: str) -> list[dict[str, Any]]:
@@ -80,34 +76,54 @@ def test_what_looks_like_a_header_in_a_text_or_a_comment_is_none() -> None:
     assert ids == ["a", "b", "c", "d"]
 
 
+def _joined(text: str, stretches: list[Stretch]) -> list[dict[str, Any]]:
+    """Return what the entries of a file are with what its stretches shall say."""
+    place, points = 0, []
+    for start, end, old, new in stretches:
+        assert tomllib.loads(text[start:end]) == old
+        points += tomllib.loads(text[place:start]).get("focal_point", [])
+        points += new["focal_point"]
+        place = end
+    return [*points, *tomllib.loads(text[place:]).get("focal_point", [])]
+
+
 @pytest.mark.parametrize(
     ("ids", "first", "last", "said"),
     [
-        ("abxd", "[[focal_point]] # ", '"+"\n', "bcd"),
-        ("abd", "[[focal_point]] # ", '"+"\n', "bcd"),
-        ("acd", "[directory]", "# Four.\n", "abc"),
-        ("abxcd", "[[focal_point]] # ", "# Four.\n", "bc"),
-        ("xbcd", "[directory]", "# Three.\n", "ab"),
-        ("abcdx", '[[focal_point]]\nid = "d', '"+"\n', "d"),
-        ("aabcd", "[directory]", "# Three.\n", "ab"),
+        ("abxd", '[[focal_point]]\nid = "c', "# Four.\n", ["c"]),
+        ("abd", "[[focal_point]] # ", '"+"\n', ["bcd"]),
+        ("acd", "[directory]", "# Four.\n", ["abc"]),
+        ("abxcd", "[[focal_point]] # ", "# Four.\n", ["bc"]),
+        ("xbcd", "[directory]", "# Two.\n", ["a"]),
+        ("abcdx", '[[focal_point]]\nid = "d', '"+"\n', ["d"]),
+        ("aabcd", "[directory]", "# Three.\n", ["ab"]),
+        ("xbcy", "[directory]", '"+"\n', ["a", "d"]),
+        ("xyzd", "[directory]", "# Four.\n", ["abc"]),
+        ("bcdx", "[directory]", '"+"\n', ["ab", "d"]),
+        ("bdx", "[directory]", '"+"\n', ["abcd"]),
+        ("", "[directory]", '"+"\n', ["abcd"]),
     ],
 )
-def test_entries_that_change_are_looked_at_with_their_neighbours(
-    ids: str, first: str, last: str, said: str
+def test_entries_that_come_or_go_are_looked_at_with_their_neighbours(
+    ids: str, first: str, last: str, said: list[str]
 ) -> None:
-    stretch = _stretch(FILE, focal_point=_points(*ids))
-    lines = _lines(FILE, stretch)
-    assert lines.startswith(first)
-    assert lines.endswith(last)
-    assert tomllib.loads(lines) == stretch.old
-    assert stretch.old["focal_point"] == _points(*said)
-    kept_before, kept_behind = FILE.encode()[: stretch.start], FILE.encode()[stretch.end :]
-    whole = [
-        *tomllib.loads(kept_before.decode()).get("focal_point", []),
-        *stretch.new["focal_point"],
-        *tomllib.loads(kept_behind.decode()).get("focal_point", []),
-    ]
-    assert whole == _points(*ids)
+    stretches = _stretches(FILE, focal_point=_points(*ids))
+    assert [stretch.old["focal_point"] for stretch in stretches] == [_points(*ids) for ids in said]
+    assert _joined(FILE, stretches) == _points(*ids)
+    assert FILE[stretches[0].start :].startswith(first)
+    assert FILE[: stretches[-1].end].endswith(last)
+
+
+def test_an_entry_that_stays_is_looked_at_alone() -> None:
+    points = _points(*"abcd")
+    points[1:3] = [point | {"title": "Director"} for point in points[1:3]]
+    stretches = _stretches(FILE, focal_point=points)
+    assert [stretch.new["focal_point"] for stretch in stretches] == [points[1:2], points[2:3]]
+    assert _joined(FILE, stretches) == points
+    # One that comes beside it takes it along.
+    points.insert(2, {"id": "x"})
+    (stretch,) = _stretches(FILE, focal_point=points)
+    assert stretch.new["focal_point"] == points[1:4]
 
 
 @pytest.mark.parametrize(
@@ -128,15 +144,12 @@ def test_entries_that_change_are_looked_at_with_their_neighbours(
 )
 def test_else_the_whole_file_is_looked_at(text: str, new: dict[str, Any]) -> None:
     old = tomllib.loads(text)
-    assert _stretch(text, **new) == (0, len(text.encode()), old, old | new)
+    assert _stretches(text, **new) == [(0, len(text.encode()), old, old | new)]
 
 
 def test_of_a_large_file_nearly_nothing_is_looked_at() -> None:
     text = "".join(directory(300))
     points = tomllib.loads(text)["focal_point"]
     points[150] = points[150] | {"title": "Director General"}
-    stretch = _stretch(text, focal_point=points)
-    assert [point["id"] for point in stretch.old["focal_point"]] == [
-        point["id"] for point in points[149:152]
-    ]
-    assert stretch.new["focal_point"] == points[149:152]
+    (stretch,) = _stretches(text, focal_point=points)
+    assert stretch.new == {"focal_point": points[150:151]}

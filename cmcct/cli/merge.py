@@ -48,7 +48,7 @@ def merge(
 
     def change(raw: Raw, private: Raw) -> None:
         join(raw)
-        changes.remove(raw, drop)
+        changes.remove(raw, [drop])
         left_out.extend(merging.merge_private_parts(private, keep, drop))
 
     # Whoever takes time to answer keeps nobody else from writing.

@@ -16,8 +16,8 @@ def remove(
     """Take entries out, private parts included. Where the person left, retire says so instead."""
 
     def change(raw: Raw, private: Raw) -> None:
-        for id_ in dict.fromkeys(ids):
-            changes.remove(raw, id_)
+        changes.remove(raw, ids)
+        for id_ in ids:
             changes.drop_private_part(private, id_)
 
     if editing.carry_out(directory, change, dry_run=dry_run):

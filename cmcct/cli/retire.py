@@ -27,8 +27,7 @@ def retire(
     has_lost: set[bool] = set()
 
     def change(raw: Raw, private: Raw) -> None:
-        for id_ in ids:
-            point = changes.entry(raw, id_)
+        for id_, point in zip(ids, changes.entries(raw, ids), strict=True):
             before = _what_may_go(point)
             changes.retire(point, day)
             changes.drop_private_part(private, id_)

@@ -32,7 +32,7 @@ def verify(
     day = values.read(("verified",), on)
 
     def change(raw: Raw, _private: Raw) -> None:
-        for id_ in ids:
-            changes.verify(changes.entry(raw, id_), day, via)
+        for point in changes.entries(raw, ids):
+            changes.verify(point, day, via)
 
     editing.carry_out(directory, change, dry_run=dry_run)
