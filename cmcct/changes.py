@@ -3,6 +3,7 @@
 The functions change in place what `tomllib.loads` returned; `edits` then changes the text.
 """
 
+from bisect import bisect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
@@ -78,6 +79,11 @@ def ids_of(point: Raw) -> Iterator[str]:
     """Yield the id of an entry, and those that it had before."""
     for id_ in [point.get("id", ""), *_items(point, "formerly")]:
         yield str(id_)
+
+
+def all_ids(points: Iterable[Raw]) -> set[str]:
+    """Return all the ids of entries, and those that they had before."""
+    return {id_ for point in points for id_ in ids_of(point)}
 
 
 def _items(table: Raw, key: str) -> list[Any]:
@@ -166,22 +172,24 @@ def _text(key: str, item: Any) -> str:
 # The file as a whole.
 
 
-def add(raw: Raw, point: Raw) -> None:
-    """Add an entry where the file's order puts it, with its keys in their order."""
+def add(raw: Raw, points: Iterable[Raw]) -> None:
+    """Add entries where the file's order puts them, each with its keys in their order."""
     keys = [*KEYS["focal_point"]]
-    ordered = {key: point[key] for key in keys if key in point}
-    points = list_at(raw, ("focal_point",), make=True)
-    points.insert(_place(points, point), ordered | point)
+    listed = list_at(raw, ("focal_point",), make=True)
+    ranks = [rank_of(known if isinstance(known, dict) else {}) for known in listed]
+    for point in points:
+        rank = rank_of(point)
+        place = _place(ranks, rank)
+        ranks.insert(place, rank)
+        listed.insert(place, {key: point[key] for key in keys if key in point} | point)
 
 
-def _place(points: list[Any], point: Raw) -> int:
+def _place(ranks: list[tuple[str, str]], rank: tuple[str, str]) -> int:
     """Return where a new entry stands: by country and id, or else after those of its country."""
-    known = (known if isinstance(known, dict) else {} for known in points)
-    ranks, rank = [rank_of(table) for table in known], rank_of(point)
     if ranks == sorted(ranks):
-        return sum(known <= rank for known in ranks)
+        return bisect(ranks, rank)
     same = [index for index, known in enumerate(ranks) if known[0] == rank[0]]
-    return same[-1] + 1 if same else len(points)
+    return same[-1] + 1 if same else len(ranks)
 
 
 def rank_of(point: Raw) -> tuple[str, str]:

@@ -3,12 +3,12 @@
 import json
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import Any
 
 from cmcct import values
-from cmcct.changes import Raw, ids_of, tables
+from cmcct.changes import Raw
 from cmcct.countries import find_country
 from cmcct.errors import CmcctError
 from cmcct.folding import fold
@@ -78,14 +78,13 @@ def missing(point: Raw) -> list[str]:
     return lacking
 
 
-def propose_id(point: Raw, raw: Raw) -> str:
+def propose_id(point: Raw, taken: Container[str]) -> str:
     """Return an id that is free: the country's code and the institution's initials or name."""
     code = _code(str(point.get("country", "")))
     words = fold(str(point.get("unit") or point.get("organisation", ""))).split()
     telling = [word for word in words if word not in _SMALL] or words
     name = "".join(word[0] for word in telling) if len(telling) > 1 else "".join(telling)
     stem = re.sub(r"[^a-z0-9]+", "-", f"{code}-{name}").strip("-")[: LONGEST - 4].rstrip("-")
-    taken = {id_ for known in tables(raw, "focal_point") for id_ in ids_of(known)}
     return next(id_ for id_ in _numbered(stem or "seat") if id_ not in taken)
 
 

@@ -2,9 +2,13 @@
 
 import re
 import tomllib
+from bisect import bisect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, pairwise
+from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
 
+from cmcct import splices
 from cmcct.matching import Gap, gaps
 
 Table: TypeAlias = Mapping[str, Any]
@@ -29,20 +33,71 @@ class Stretch(NamedTuple):
     new: Table
 
 
+class _Entries(NamedTuple):
+    """A list of which each entry has a header in the first column: where those are."""
+
+    name: str
+    headers: list[int]
+    before: Sequence[Any]
+    after: Sequence[Any]
+
+
 def of_changes(data: bytes, old: Table, new: Table) -> list[Stretch]:
     """Return what has to be looked at of a file that says `old` for it to say `new`, in order.
 
-    Where entries of one list change, that is each of them; where some come or go, also one on each
+    Where entries of lists change, that is each of them; where some come or go, also one on each
     side, whose lines say how entries stand apart. Else it is the whole file.
     """
-    whole = [Stretch(0, len(data), old, new)]
-    changed = [key for key in {**old, **new} if old.get(key) != new.get(key)]
-    if len(changed) != 1:
-        return whole
-    before, after = (table.get(changed[0]) for table in (old, new))
-    if not (isinstance(before, list) and isinstance(after, list)):
-        return whole
-    return _between_headers(data, changed[0], before, after) or whole
+    try:
+        found = sorted(_stretches(data, [*_lists(data, old, new)]), key=itemgetter(0))
+    except ValueError:
+        found = []
+    are_apart = all(above.end <= below.start for above, below in pairwise(found))
+    return found if found and are_apart else [Stretch(0, len(data), old, new)]
+
+
+def _lists(data: bytes, old: Table, new: Table) -> Iterator[_Entries]:
+    """Yield the lists that change; `ValueError` where something else does."""
+    for name in {**old, **new}:
+        before, after = old.get(name), new.get(name)
+        if before == after:
+            continue
+        headers = starts(data, name)
+        if not (
+            isinstance(before, list) and isinstance(after, list) and len(before) == len(headers)
+        ):
+            raise ValueError(name)
+        yield _Entries(name, headers, before, after)
+
+
+def _stretches(data: bytes, lists: Sequence[_Entries]) -> Iterator[Stretch]:
+    """Yield what changes; `ValueError` where a table there belongs to an entry further up."""
+    ends = sorted([*chain.from_iterable(entries.headers for entries in lists), len(data)])
+    for entries in lists:
+        for gap in _with_neighbours(_changed(entries), len(entries.before)):
+            start, end = _lines(data, entries.headers, gap, ends)
+            said = tomllib.loads(data[start:end].decode("utf-8-sig"))
+            old = {**said, entries.name: entries.before[gap.start : gap.end]}
+            new = {**said, entries.name: entries.after[gap.new_start : gap.new_end]}
+            yield Stretch(start, end, old, new)
+
+
+def _lines(data: bytes, headers: Sequence[int], gap: Gap, ends: Sequence[int]) -> tuple[int, int]:
+    """Return where the lines of entries begin and end."""
+    if gap.end - gap.start == 1 == gap.new_end - gap.new_start:
+        start = headers[gap.start]
+        return start, _above_comments(data, ends[bisect(ends, start)])
+    # What comes before the first or after the last stands apart from all else in the file.
+    start = headers[gap.start] if gap.start else 0
+    return start, headers[gap.end] if gap.end < len(headers) else len(data)
+
+
+def _above_comments(data: bytes, end: int) -> int:
+    """Return where the comments begin that touch a header, which is not known without them."""
+    above = splices.line_start(data, end - 1)
+    while end < len(data) and data[above:end].lstrip(b" \t").startswith(b"#"):
+        above, end = splices.line_start(data, above - 1), above
+    return end
 
 
 def names(items: Iterable[Any]) -> list[str]:
@@ -52,28 +107,9 @@ def names(items: Iterable[Any]) -> list[str]:
     ]
 
 
-def _between_headers(
-    data: bytes, name: str, before: Sequence[Any], after: Sequence[Any]
-) -> list[Stretch]:
-    """Return the lines of the entries that change; none where each is not known by its header."""
-    headers = starts(data, name)
-    if len(headers) != len(before):
-        return []
-    found = []
-    for first, last, new_first, new_last in _with_neighbours(_changed(before, after), len(before)):
-        start = headers[first] if first else 0
-        end = headers[last] if last < len(before) else len(data)
-        try:
-            said = tomllib.loads(data[start:end].decode("utf-8-sig"))
-        except ValueError:
-            return []  # a table that belongs to an entry further up
-        old, new = before[first:last], after[new_first:new_last]
-        found.append(Stretch(start, end, {**said, name: old}, {**said, name: new}))
-    return found
-
-
-def _changed(before: Sequence[Any], after: Sequence[Any]) -> Iterator[Gap]:
+def _changed(entries: _Entries) -> Iterator[Gap]:
     """Yield which entries become which others, in order, one by one where they stay."""
+    _, _, before, after = entries
     place = new_place = 0
     end = Gap(len(before), len(before), len(after), len(after))
     for gap in [*gaps(names(before), names(after)), end]:

@@ -167,18 +167,18 @@ def test_an_entry_is_added_where_the_order_of_the_file_puts_it(
 ) -> None:
     points = [dict(zip(("id", "country"), text.split(":"), strict=True)) for text in known]
     raw = _raw(*points) if points else {}
-    changes.add(raw, {"x": 1, "country": "Guyana", "id": "gy-c"})
+    changes.add(raw, [{"x": 1, "country": "Guyana", "id": "gy-c"}])
     assert _ids(raw).index("gy-c") == expected
     assert [*raw["focal_point"][expected]] == ["id", "country", "x"]
 
 
 def test_an_entry_is_added_beside_what_is_none() -> None:
     raw = _raw(3, {"id": "x", "country": "Nowhere"})
-    changes.add(raw, _point())
+    changes.add(raw, [_point()])
     assert _point() in raw["focal_point"]
     for found in ({"id": "a"}, 3):
         with pytest.raises(CmcctError, match="focal_point is not a list"):
-            changes.add({"focal_point": found}, _point())
+            changes.add({"focal_point": found}, [_point()])
 
 
 def test_an_entry_is_removed_with_what_is_ignored_of_it() -> None:

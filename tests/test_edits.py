@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cmcct import changes, source
+from cmcct import changes, edits, source
 from cmcct.edits import UneditableError, regions, rewritten
 from cmcct.errors import CmcctError
 from cmcct.keys import KEYS
@@ -72,10 +72,10 @@ def _is_put_in(file: Written, after: bytes, around: tuple[int, int], said: Raw) 
 class Edit:
     """An edit at random of a directory at random, and where it may show."""
 
-    def __init__(self, file: Written, chance: random.Random) -> None:
+    def __init__(self, file: Written, chance: random.Random, new: Raw | None = None) -> None:
         self.file, self.chance = file, chance
         self.is_right: Callable[[bytes], bool]
-        self.old, self.new = file.raw, copy.deepcopy(file.raw)
+        self.old, self.new = file.raw, copy.deepcopy(file.raw) if new is None else new
         kinds = (self.set, self.unset, self.add_item, self.remove_item, self.set_in_channel)
         chance.choice((*kinds, self.insert, self.remove, self.rename))()
 
@@ -218,6 +218,19 @@ def test_an_edit_changes_the_lines_it_is_about_and_no_other_byte(seed: int) -> N
             continue  # there is nothing of the kind
         after = edit.carry_out()
         assert edit.is_right(after), after.decode()
+
+
+@AT_RANDOM
+@given(st.integers(0, 2**63))
+def test_entries_that_are_looked_at_alone_change_as_in_the_whole_file(seed: int) -> None:
+    file, chance = layouts.written(seed), random.Random(seed)  # noqa: S311 - nothing to be guessed
+    new = copy.deepcopy(file.raw)
+    for _ in range(chance.randint(1, TRIES)):
+        with suppress(LookupError, ValueError, CmcctError):
+            Edit(file, chance, new)
+    with suppress(UneditableError):
+        whole = edits._reworded(file.data, file.raw, new, ORDER)  # noqa: SLF001 - without stretches
+        assert rewritten(file.data, file.raw, new, ORDER) == whole
 
 
 @AT_RANDOM
@@ -587,7 +600,7 @@ def test_what_tree_sitter_does_not_know_is_refused(monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize(
     ("known", "change"),
     [
-        (1, lambda raw: raw["focal_point"][0].update(id="x")),
+        (0, lambda raw: raw["focal_point"][0].update(id="x")),
         (1, lambda raw: raw["focal_point"].pop()),
         (2, lambda raw: raw["focal_point"].clear()),
     ],
@@ -646,3 +659,35 @@ def test_the_tables_of_a_file_are_told_with_their_comments() -> None:
 )
 def test_a_text_ends_as_the_lines_of_the_file_do(text: bytes, data: bytes, ended: bytes) -> None:
     assert with_newline(text, data) == ended
+
+
+PHONES = """\
+[[focal_point]]
+id = "a"
+[[focal_point.phones]]
+number = "1"
+# About b,
+# whoever that is.
+[[focal_point]]
+id = "b"
+"""
+PHONE = '\n[[focal_point.phones]]\nnumber = "2"\n'
+
+
+@pytest.mark.parametrize(
+    ("change", "before", "after"),
+    [
+        (lambda phones: phones.append({"number": "2"}), '"1"\n', f'"1"\n{PHONE}'),
+        (lambda phones: phones[0].update(type="fax"), '"1"\n', '"1"\ntype = "fax"\n'),
+        (lambda phones: phones.pop(), '[[focal_point.phones]]\nnumber = "1"\n', ""),
+    ],
+)
+def test_the_comments_above_the_next_entry_stay_there(
+    change: Callable[[list[Raw]], object], before: str, after: str
+) -> None:
+    def first(raw: Raw) -> None:
+        change(raw["focal_point"][0]["phones"])
+        if not raw["focal_point"][0]["phones"]:
+            del raw["focal_point"][0]["phones"]
+
+    assert _edited(PHONES, first) == PHONES.replace(before, after, 1)

@@ -95,7 +95,7 @@ def test_new_errors_are_refused(write: Write, key: str, value: Any, code: str) -
         (lambda raw, _: places.unset(raw["focal_point"][0], ("id",)), "missing-key"),
         (lambda raw, _: raw["directory"].pop("name"), "missing-key"),
         (lambda _, private: changes.private_part(private, "x"), "unknown-value"),
-        (lambda raw, _: changes.add(raw, {"id": "gy-ctu", **TOP}), "duplicate-id"),
+        (lambda raw, _: changes.add(raw, [{"id": "gy-ctu", **TOP}]), "duplicate-id"),
     ],
 )
 def test_what_breaks_the_file_is_refused(write: Write, change: revising.Change, code: str) -> None:

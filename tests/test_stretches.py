@@ -90,14 +90,14 @@ def _joined(text: str, stretches: list[Stretch]) -> list[dict[str, Any]]:
 @pytest.mark.parametrize(
     ("ids", "first", "last", "said"),
     [
-        ("abxd", '[[focal_point]]\nid = "c', "# Four.\n", ["c"]),
+        ("abxd", '[[focal_point]]\nid = "c', "# '''\n", ["c"]),
         ("abd", "[[focal_point]] # ", '"+"\n', ["bcd"]),
         ("acd", "[directory]", "# Four.\n", ["abc"]),
         ("abxcd", "[[focal_point]] # ", "# Four.\n", ["bc"]),
-        ("xbcd", "[directory]", "# Two.\n", ["a"]),
+        ("xbcd", "[[focal_point]]", "'''\n", ["a"]),
         ("abcdx", '[[focal_point]]\nid = "d', '"+"\n', ["d"]),
         ("aabcd", "[directory]", "# Three.\n", ["ab"]),
-        ("xbcy", "[directory]", '"+"\n', ["a", "d"]),
+        ("xbcy", "[[focal_point]]", '"+"\n', ["a", "d"]),
         ("xyzd", "[directory]", "# Four.\n", ["abc"]),
         ("bcdx", "[directory]", '"+"\n', ["ab", "d"]),
         ("bdx", "[directory]", '"+"\n', ["abcd"]),
@@ -145,6 +145,25 @@ def test_an_entry_that_stays_is_looked_at_alone() -> None:
 def test_else_the_whole_file_is_looked_at(text: str, new: dict[str, Any]) -> None:
     old = tomllib.loads(text)
     assert _stretches(text, **new) == [(0, len(text.encode()), old, old | new)]
+
+
+def test_entries_of_two_lists_are_looked_at_unless_one_is_among_the_others() -> None:
+    text = f"{FILE}# About it.\n[[meeting]]\nid = 'm'\n# Five.\n{HEADER.decode()}\nid = 'e'\n"
+    points = tomllib.loads(text)["focal_point"]
+    points[3] = points[3] | {"title": "Director"}
+    stretches = _stretches(text, focal_point=points, meeting=[{"id": "n"}])
+    assert [text[stretch.start : stretch.end] for stretch in stretches] == [
+        text[text.index('[[focal_point]]\nid = "d') : text.index("# About it.")],
+        "[[meeting]]\nid = 'm'\n",
+    ]
+    old = tomllib.loads(text)
+    (whole,) = _stretches(text, focal_point=points[:3] + points[4:], meeting=[{"id": "n"}])
+    assert whole == (
+        0,
+        len(text),
+        old,
+        old | {"focal_point": points[:3] + points[4:], "meeting": [{"id": "n"}]},
+    )
 
 
 def test_of_a_large_file_nearly_nothing_is_looked_at() -> None:

@@ -47,9 +47,12 @@ def add(
         _ask(given, store.parse(store.locate(directory)))
 
     def change(raw: Raw, _private: Raw) -> None:
+        taken = changes.all_ids([*changes.tables(raw, "focal_point"), *points])
         for point in points:
-            point.setdefault("id", drafts.propose_id(point, raw))
-            changes.add(raw, point)
+            if "id" not in point:
+                point["id"] = drafts.propose_id(point, taken)
+                taken.add(point["id"])
+        changes.add(raw, points)
 
     if editing.carry_out(directory, change, dry_run=dry_run):
         ids = ", ".join(str(point["id"]) for point in points)
@@ -88,7 +91,7 @@ def _ask(point: Raw, raw: Raw) -> None:
     for key in missing:
         _answer(point, raw, key)
     if missing and "id" not in point:
-        proposed = drafts.propose_id(point, raw)
+        proposed = drafts.propose_id(point, changes.all_ids(changes.tables(raw, "focal_point")))
         point["id"] = asking.ask("id", partial(_answered, point, raw, "id"), default=proposed)
 
 
