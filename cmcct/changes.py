@@ -11,7 +11,7 @@ from typing import Any, NoReturn, TypeAlias
 
 from cmcct import places
 from cmcct.countries import find_country
-from cmcct.errors import CmcctError, UnknownValueError
+from cmcct.errors import LISTED, CmcctError, UnknownValueError
 from cmcct.folding import fold
 from cmcct.keys import KEYS, PLAIN
 from cmcct.model import STRICTEST
@@ -22,11 +22,6 @@ from cmcct.wording import join_or, say
 Raw: TypeAlias = places.Raw
 
 _REFERENCES = {"meeting": "meetings", "working_group": "working_groups"}
-# What lists the ids that there are.
-_LISTED = {
-    "focal_point": say("cmcct search --status all --format ids lists them"),
-    "meeting": say("cmcct list meetings lists them"),
-}
 _PARTICLES = frozenset(
     (
         *("da", "das", "de", "del", "den", "der", "di", "do", "dos", "du", "el", "la", "las"),
@@ -58,7 +53,8 @@ def _unknown(id_: str, table: str, known: Mapping[str, list[Raw]]) -> NoReturn:
     now = [now for now, item in items if id_ in _items(item, "formerly")]
     if now:
         error.help = say("it is called {ids} now", ids=join_or(now))
-    error.help = error.help or _LISTED[table]
+    elif not error.suggestions and table == "meeting":
+        error.help = LISTED["meeting"]
     raise error
 
 

@@ -44,6 +44,21 @@ _UNKNOWN: Mapping[str, Message] = {
 }
 # Translators: {option} is the name of an option, as it is typed: vcard-version
 _UNKNOWN_TO_OPTION = say("unknown {option} {text}")
+# What tells the known ones, where they are too many for a sentence.
+LISTED: Mapping[str, Message] = {
+    # Translators: cmcct list countries is what to type
+    "country": say("cmcct list countries names those there are"),
+    "sector": say("cmcct list sectors names those there are"),
+    "body": say("cmcct list bodies names those there are"),
+    "role": say("cmcct list roles names those there are"),
+    "language": say('write one such as "en", "es", "nl" or "fr"; cmcct list languages names them'),
+    "working group": say("cmcct list groups lists them"),
+    "meeting": say("cmcct list meetings lists them"),
+    "id": say("cmcct search --status all --format ids lists them"),
+    "key": say("cmcct schema names them"),
+    "code": say("cmcct check names the code of each finding in brackets"),
+    "column": say("the first line of cmcct search --format csv names them"),
+}
 
 
 class CmcctError(Exception):
@@ -64,7 +79,8 @@ class UnknownValueError(CmcctError):
     def __init__(self, kind: str, text: str, suggestions: Sequence[str] = ()) -> None:
         """Say that `text` is no known `kind` (`"country"`, `"sector"`)."""
         self.suggestions = tuple(suggestions)
-        super().__init__(unknown(kind, text), did_you_mean(self.suggestions))
+        help_ = did_you_mean(self.suggestions) or LISTED.get(kind, "")
+        super().__init__(unknown(kind, text), help_)
 
 
 class AmbiguousCountryError(CmcctError):

@@ -9,17 +9,11 @@ from pydantic_core import PydanticCustomError
 
 from cmcct import vocabulary
 from cmcct.countries import Country, find_country
-from cmcct.errors import AmbiguousCountryError, UnknownValueError, unknown
+from cmcct.errors import LISTED, AmbiguousCountryError, UnknownValueError, unknown
 from cmcct.folding import fold
 from cmcct.wording import Message, did_you_mean, join_or, say
 
 _FEW = 4  # words of a vocabulary that are named, whatever was written
-_LISTED = {
-    # Translators: cmcct list sectors is what to type
-    "sector": say("cmcct list sectors names those there are"),
-    "body": say("cmcct list bodies names those there are"),
-    "role": say("cmcct list roles names those there are"),
-}
 
 
 def _fault(code: str, message: Message, help_: Message) -> PydanticCustomError:
@@ -37,7 +31,7 @@ def _country(value: object) -> Country:
         help_ = say("write {words}", words=join_or([_quoted(name) for name in error.candidates]))
         raise _fault("ambiguous-country", error.message, help_) from None
     except UnknownValueError as error:
-        help_ = error.help or _COUNTRIES
+        help_ = did_you_mean(error.suggestions) or _COUNTRIES
         raise _fault("unknown-country", error.message, help_) from None
 
 
@@ -69,7 +63,7 @@ def _closest_word(facet: str, value: str) -> Message:
             return say("write {words}", words=join_or(words))
         # The halves are for selecting only: no key has them.
         meant = [_as_written(s) for s in error.suggestions if not s.startswith("--half")]
-        return did_you_mean(meant) or _LISTED[facet]
+        return did_you_mean(meant) or LISTED[facet]
 
 
 def _as_written(suggestion: str) -> str:

@@ -8,7 +8,7 @@ from cmcct import data
 from cmcct.errors import UnknownValueError
 from cmcct.folding import canonical, fold
 from cmcct.suggest import closest
-from cmcct.wording import LANGUAGES, Said, say
+from cmcct.wording import LANGUAGES, Said, did_you_mean, say
 
 _TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*")
 
@@ -42,7 +42,7 @@ def advice(text: str) -> Said:
     try:
         return say('write "{text}"', text=find_language(text))
     except UnknownValueError as error:
-        return error.help
+        return did_you_mean(error.suggestions)
 
 
 def language_name(tag: str, lang: str = "en") -> str:

@@ -5,21 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cmcct.errors import UnknownValueError
 from cmcct.folding import fold
-from cmcct.wording import Message, say
 
 CUT_OFF = 0.7  # two slips in seven letters, a swapped pair being one; nonsense begins below
 MARGIN = 0.12  # how much less alike than the best a suggestion may be
 SHORTEST_START = 3  # letters before a word's start counts as meant
 
 _FEW = 9  # words that a sentence may list
-# What lists those that are more.
-_LISTED: Mapping[str, Message] = {
-    "column": say("the first line of cmcct search --format csv names them"),
-    "code": say("cmcct check names the code of each finding in brackets"),
-    "key": say("cmcct schema names them"),
-    "working group": say("cmcct list groups lists them"),
-    "meeting": say("cmcct list meetings lists them"),
-}
 
 
 def closest(text: str, candidates: Iterable[str] | Mapping[str, str], limit: int = 3) -> list[str]:
@@ -36,7 +27,8 @@ def not_among(kind: str, text: str, known: Sequence[str]) -> UnknownValueError:
     Where they are too many to be told, it is said what tells them.
     """
     error = UnknownValueError(kind, text, closest(text, known) or few(known))
-    error.help = error.help or (_LISTED.get(kind, "") if known else "")
+    if not known:
+        error.help = ""  # nothing would be listed
     return error
 
 

@@ -23,7 +23,12 @@ def test_the_exit_codes_are_those_that_are_documented() -> None:
     [
         (CmcctError(say("no such file")), "no such file", ""),
         (CmcctError(say("no such file"), say("make one")), "no such file", "make one"),
-        (UnknownValueError("sector", "polcie"), "unknown sector 'polcie'", ""),
+        (
+            UnknownValueError("sector", "polcie"),
+            "unknown sector 'polcie'",
+            "cmcct list sectors names those there are",
+        ),
+        (UnknownValueError("side", "left"), "unknown side 'left'", ""),
         (
             UnknownValueError("sector", "polcie", ["police"]),
             "unknown sector 'polcie'",

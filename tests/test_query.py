@@ -187,7 +187,11 @@ def test_values_of_one_option_are_alternatives_and_options_narrow(
             "--country: unknown country 'Dutch'",
             "did you mean --region Dutch or --language Dutch?",
         ),
-        ({"country": ("xqz",)}, "--country: unknown country 'xqz'", ""),
+        (
+            {"country": ("xqz",)},
+            "--country: unknown country 'xqz'",
+            "cmcct list countries names those there are",
+        ),
         (
             {"region": ("carricom",)},
             "--region: unknown region 'carricom'",
@@ -211,7 +215,7 @@ def test_values_of_one_option_are_alternatives_and_options_narrow(
         (
             {"sector": ("ngo,police",)},
             "--sector: unknown sector 'ngo,police'",
-            "",
+            "cmcct list sectors names those there are",
         ),
         (
             {"region": ("xyzzy",)},

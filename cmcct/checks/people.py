@@ -9,6 +9,7 @@ from cmcct import languages, phones
 from cmcct.checks.rules import is_all_read, points, required_name, rule, unless_right
 from cmcct.countries import Country, related
 from cmcct.diagnostics import WARNING, Finding, KeyPath
+from cmcct.errors import LISTED
 from cmcct.folding import fold
 from cmcct.model import FocalPoint
 from cmcct.reading import Reading, Record
@@ -17,7 +18,6 @@ from cmcct.wording import Message, say
 
 _LOOKED_AT = 20  # words of a name, in which a family name is looked for
 _UNCLEAR = 3  # words of a name, from which on the last need not be the family name
-_TAGS = say('write one such as "en", "es", "nl" or "fr"; cmcct list languages names them')
 _SAME_NAME = say("the same name as {id}")
 _SAME_EMAIL = say("the same e-mail address as {id}")
 _SAME_MOBILE = say("the same mobile number as {id}")
@@ -34,7 +34,7 @@ def invalid_language(reading: Reading, _today: date) -> Iterator[Finding]:
         for index, tag in enumerate(point.languages):
             if not languages.is_tag(tag):
                 path = record.at("languages", index)
-                help_ = languages.advice(tag.replace("_", "-")) or _TAGS
+                help_ = languages.advice(tag.replace("_", "-")) or LISTED["language"]
                 message = say("not a language tag: {tag}", tag=repr(tag))
                 yield Finding("invalid-language", path, message, help_, point.id)
 
