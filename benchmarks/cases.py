@@ -49,6 +49,7 @@ EDITING: tuple[Sequence[str], ...] = (
     ("remove", _SEAT),
     ("attend", "georgetown-2019", _SEAT),
     ("rename", _SEAT, "gy-unit"),
+    ("rename", "georgetown-2019", "second-meeting"),
     ("merge", _SEAT, "gy-office-56", "--prefer", "keep"),
     ("fmt",),
 )

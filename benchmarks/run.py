@@ -39,10 +39,7 @@ checks nor knows countries, looks for an e-mail address.
 Row: TypeAlias = Sequence[str]
 
 _TEXTS = {"command", "held against", ""}
-_LIMIT = """\
-What takes much longer than a start cannot be far from it.
-`fmt` and `edit` are nearest, and runs of `fmt` fall on either side: it keeps what the file says
-several times, and the place of every key, in 1.3 GB, and memory so large is slower."""
+_LIMIT = "What takes much longer than a start cannot be far from it."
 _TABLE = ("command", "ms", "MB", "held against", "ratio", "goal", "")
 _GROWTH = ("command", "ms", "ms", "growth", "MB", "MB")
 
