@@ -89,7 +89,7 @@ def _lines(data: bytes, headers: Sequence[int], gap: Gap, ends: Sequence[int]) -
         return start, _above_comments(data, ends[bisect(ends, start)])
     # What comes before the first or after the last stands apart from all else in the file.
     start = headers[gap.start] if gap.start else 0
-    return start, headers[gap.end] if gap.end < len(headers) else len(data)
+    return start, _above_comments(data, headers[gap.end]) if gap.end < len(headers) else len(data)
 
 
 def _above_comments(data: bytes, end: int) -> int:

@@ -63,9 +63,9 @@ class Written(NamedTuple):
         return starts[start], starts[end]
 
 
-def written(seed: int) -> Written:
-    """Write a directory at random."""
-    return Writer(random.Random(seed)).directory()  # noqa: S311 - nothing to be guessed
+def written(seed: int, *, plain: bool = False) -> Written:
+    """Write a directory at random; with plain headers, and more comments that touch them."""
+    return Writer(random.Random(seed), plain=plain).directory()  # noqa: S311 - nothing to be guessed
 
 
 def unlike_any(chance: random.Random) -> Raw:
@@ -127,8 +127,8 @@ def _point(chance: random.Random, number: int) -> Raw:
 class Writer:
     """Write line by line, and note which lines are whose."""
 
-    def __init__(self, chance: random.Random) -> None:
-        self.chance = chance
+    def __init__(self, chance: random.Random, *, plain: bool) -> None:
+        self.chance, self.plain = chance, plain
         self.lines: list[str] = []
         self.pairs: dict[KeyPath, Lines] = {}
         self.tables: dict[KeyPath, Lines] = {}
@@ -139,6 +139,8 @@ class Writer:
 
     def directory(self) -> Written:
         raw = self.document()
+        for point in raw.get("focal_point", ()) if self.plain else ():
+            point["phones"] = [{"number": number} for number in self.chance.sample(_NUMBERS, 2)]
         inline = self.maybe(0.07) and "focal_point" in raw
         self.comments(0.3)
         if self.maybe():
@@ -192,7 +194,8 @@ class Writer:
         return sum(line.count("\n") + 1 for line in self.lines)
 
     def blanks(self) -> None:
-        self.lines += ["", "  "][: self.chance.choice((0, 1, 1, 1, 2))]
+        numbers = (0, 0, 1) if self.plain else (0, 1, 1, 1, 2)
+        self.lines += ["", "  "][: self.chance.choice(numbers)]
 
     def comments(self, share: float) -> None:
         while self.maybe(share):
@@ -240,10 +243,18 @@ class Writer:
         """Write a header and its pairs; return the keys that are to have tables of their own."""
         one = isinstance(path[-1], str)
         names = [str(part) for part in path if isinstance(part, str)]
+        if self.plain:
+            self.comments(0.4)
+            self.lines.append(f"[{'.'.join(names)}]" if one else f"[[{'.'.join(names)}]]")
+            return self.written(path, values)
         name = self.chance.choice((".", ".", " . ")).join(self.quoted(name) for name in names)
         gap = self.gap()
         header = f"[{gap}{name}{gap}]" if one else f"[[{gap}{name}{gap}]]"
         self.lines.append(f"{self.gap()}{header}{self.tail()}")
+        return self.written(path, values)
+
+    def written(self, path: KeyPath, values: Raw) -> list[str]:
+        """Write what stands below a header; return the keys that are to have tables."""
         start = self.mark()
         below = [key for key in values if self.has_tables(key, values[key])]
         keys = [key for key in values if key not in below]

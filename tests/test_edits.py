@@ -223,11 +223,17 @@ def test_an_edit_changes_the_lines_it_is_about_and_no_other_byte(seed: int) -> N
 @AT_RANDOM
 @given(st.integers(0, 2**63))
 def test_entries_that_are_looked_at_alone_change_as_in_the_whole_file(seed: int) -> None:
-    file, chance = layouts.written(seed), random.Random(seed)  # noqa: S311 - nothing to be guessed
+    file = layouts.written(seed, plain=True)
+    chance = random.Random(seed)  # noqa: S311 - nothing to be guessed
     new = copy.deepcopy(file.raw)
     for _ in range(chance.randint(1, TRIES)):
         with suppress(LookupError, ValueError, CmcctError):
             Edit(file, chance, new)
+    points = new.get("focal_point", [])
+    if len(points) > 1 and chance.random() < 0.5:  # as merge does
+        place = chance.randrange(len(points) - 1)
+        del points[place]
+        points[place]["phones"] = [*points[place].get("phones", ()), {"number": "+592 609 1207"}]
     with suppress(UneditableError):
         whole = edits._reworded(file.data, file.raw, new, ORDER)  # noqa: SLF001 - without stretches
         assert rewritten(file.data, file.raw, new, ORDER) == whole
@@ -691,3 +697,16 @@ def test_the_comments_above_the_next_entry_stay_there(
             del raw["focal_point"][0]["phones"]
 
     assert _edited(PHONES, first) == PHONES.replace(before, after, 1)
+
+
+def test_the_comments_above_the_next_entry_stay_there_when_the_one_before_goes() -> None:
+    text = f"{PHONES}# About c.\n[[focal_point]]\nid = 'c'\n[[focal_point.phones]]\nnumber = '3'\n"
+    text += "# About d.\n[[focal_point]]\nid = 'd'\n"
+
+    def change(raw: Raw) -> None:
+        del raw["focal_point"][1]
+        raw["focal_point"][1]["phones"].append({"number": "2"})
+
+    gone = '# About b,\n# whoever that is.\n[[focal_point]]\nid = "b"\n'
+    expected = text.replace(gone, "").replace("# About d.", f"{PHONE}# About d.")
+    assert _edited(text, change) == expected

@@ -302,3 +302,13 @@ def test_reforming_writes_what_the_rewrite_returns_unless_it_brings_errors(write
     assert reform(path, lambda data, _: data, DAY) == []
     (revision,) = reform(path, lambda data, _: data + b"# c\n", DAY)
     assert revision.after == path.read_bytes() == before + b"# c\n"
+
+
+@pytest.mark.parametrize("number", [b"1", b"1.0", b"0x1"])
+def test_a_number_in_place_of_a_truth_is_an_error_though_to_python_they_are_the_same(
+    write: Write, number: bytes
+) -> None:
+    path = write(f'{ENTRY}phones = [{{ number = "911", national = true }}]\n')
+    with pytest.raises(RefusedError) as caught:
+        reform(path, lambda data, _: data.replace(b"true", number), DAY)
+    assert [found.finding.code for found in caught.value.diagnostics] == ["wrong-type"]
