@@ -27,8 +27,8 @@ def added(old: Raw, new: Raw, today: date) -> list[Finding]:
     if not changed:
         return []
     alike = _alike(new, changed)
-    ids = [point.get("id") for point in alike.values()]
-    others = {place: point for place, point in _entries(old).items() if point.get("id") in ids}
+    ids = {str(point.get("id")) for point in alike.values()}
+    others = {place: point for place, point in _entries(old).items() if str(point.get("id")) in ids}
     known = Counter(_name(finding, {}) for finding in _found(old, before, others, today))
     had = {str(point.get("id")) for point in before.values()}
     was = {str(p.get("id")): id_ for p in changed.values() for id_ in ids_of(p) if id_ in had}
