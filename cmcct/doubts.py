@@ -54,7 +54,7 @@ def _found(raw: Raw, changed: _Entries, others: _Entries, today: date) -> Iterat
         is_doubt = finding.severity == WARNING and finding.code != "unverified"
         if is_doubt and finding.path[:1] == (_TABLE,):
             path, first = _moved(finding.path, places), _moved(finding.first, places)
-            if not changed.keys().isdisjoint((*path[1:2], *first[1:2])):
+            if any(place in changed for place in (*path[1:2], *first[1:2])):
                 yield finding._replace(path=path, first=first)
 
 
