@@ -50,7 +50,7 @@ def entries(raw: Raw, ids: Iterable[str], table: str = "focal_point") -> list[Ra
 def _unknown(id_: str, table: str, known: Mapping[str, list[Raw]]) -> NoReturn:
     error = UnknownValueError("id", id_, closest(id_, [*known]))
     items = ((now, item) for now, found in known.items() for item in found)
-    now = [now for now, item in items if id_ in _items(item, "formerly")]
+    now = [now for now, item in items if id_ in ids_of(item)]
     if now:
         error.help = say("it is called {ids} now", ids=join_or(now))
     elif not error.suggestions and table == "meeting":
@@ -72,13 +72,13 @@ def tables(raw: Raw, table: str) -> list[Raw]:
 
 
 def ids_of(point: Raw) -> Iterator[str]:
-    """Yield the id of an entry, and those that it had before."""
-    for id_ in [point.get("id", ""), *_items(point, "formerly")]:
+    """Yield the ids that an entry has taken: its own, earlier ones, those merged into it."""
+    for id_ in [point.get("id", ""), *_items(point, "formerly"), *_items(point, "merged")]:
         yield str(id_)
 
 
 def all_ids(points: Iterable[Raw]) -> set[str]:
-    """Return all the ids of entries, and those that they had before."""
+    """Return all the ids that entries have taken."""
     return {id_ for point in points for id_ in ids_of(point)}
 
 

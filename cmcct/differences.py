@@ -15,7 +15,7 @@ Kind: TypeAlias = Literal["joined", "left", "changed"]
 R = TypeVar("R", bound=Record)
 
 # Lists of which the order says nothing; of sectors, languages and channels the first is preferred.
-_UNORDERED = frozenset({"covers", "working_groups", "meetings", "countries"})
+_UNORDERED = frozenset({"covers", "working_groups", "meetings", "merged", "countries"})
 
 
 class Change(NamedTuple):

@@ -36,6 +36,7 @@ KEYS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "focal_point": {
         "id": ("slug", "Names the seat (`gy-ctu`), never the person; it outlives the person."),
         "formerly": ("[slug]", "The ids that the seat had before, oldest first."),
+        "merged": ("[slug]", "The ids of entries merged into this one; they stay taken."),
         "country": ("country", "The country of the institution."),
         "name": ("text", "The person, without honorific; desks and vacant seats need none."),
         "honorific": ("text", "What stands before the name: `Dr`."),

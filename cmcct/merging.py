@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from cmcct.changes import drop_private_part, private_part, tables
+from cmcct.changes import drop_private_part, ids_of, private_part, tables
 from cmcct.keys import PLAIN
 from cmcct.model import FocalPoint
 from cmcct.places import Raw, add_item, add_items, is_same
@@ -23,12 +23,12 @@ _BELONGING = {
 def merge(keep: Raw, drop: Raw, choose: Callable[[str, Any, Any], Any]) -> list[str]:
     """Take into one entry what another says; where both say something else, `choose` decides.
 
-    It is given the key and the two values. Of lists, both count. The ids stay as they are; nothing
-    is given to more people than before. Returns the keys that were left out unasked, as they belong
-    to a value that was not chosen.
+    It is given the key and the two values. Of lists, both count. The id stays as it is, and takes
+    the ids of the other one over; nothing is given to more people than before. Returns the keys
+    that were left out unasked, as they belong to a value that was not chosen.
     """
     before, left_out = dict(keep), list[str]()
-    settled = {"id", "formerly"}
+    settled = {"id", "formerly", "merged"}
     for key in ("sharing", *sorted(drop, key=lambda key: key not in _BELONGING)):
         if key in settled:
             continue
@@ -45,6 +45,7 @@ def merge(keep: Raw, drop: Raw, choose: Callable[[str, Any, Any], Any]) -> list[
             sides = (before, drop) if keep[key] == known else (drop, before)
             left_out += _take_along(keep, *sides, _BELONGING.get(key, ()))
             settled.update(_BELONGING.get(key, ()))
+    add_items(keep, "merged", list(ids_of(drop)))
     return left_out
 
 

@@ -88,6 +88,7 @@ class FocalPoint(_Table):
 
     id: str
     formerly: Texts = ()
+    merged: Texts = ()
     country: CountryName = NOWHERE
     name: str = ""
     honorific: str = ""

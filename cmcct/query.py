@@ -71,12 +71,12 @@ def select(points: Iterable[FocalPoint], filters: Sequence[Filter]) -> list[Foca
 
 
 def by_id(directory: Directory, ids: Sequence[str]) -> tuple[list[FocalPoint], list[str]]:
-    """Return the entries with these ids, present or former, each once, and the unknown ids."""
+    """Return the entries that these ids lead to, each once, and the unknown ids."""
     present: dict[str, list[FocalPoint]] = {}
     former: dict[str, list[FocalPoint]] = {}
     for point in directory.focal_points:
         present.setdefault(point.id.casefold(), []).append(point)
-        for id_ in point.formerly:
+        for id_ in (*point.formerly, *point.merged):
             former.setdefault(id_.casefold(), []).append(point)
     points = {id_: present.get(id_.casefold()) or former.get(id_.casefold(), []) for id_ in ids}
     found = {id(point): point for several in points.values() for point in several}

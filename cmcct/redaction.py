@@ -40,11 +40,11 @@ PRIVATE = frozenset({"emails", "phones", "address", "notes", "private_notes"})
 # Keys of which a log may show what is written: words of vocabularies, names and dates.
 _OPEN = frozenset(
     (
-        *("id", "formerly", "country", "name", "family_name", "honorific", "title"),
-        *("organisation", "unit", "body", "role", "sectors", "languages", "city", "website"),
+        *("id", "formerly", "merged", "country", "name", "family_name", "honorific"),
+        *("title", "organisation", "unit", "body", "role", "sectors", "languages", "city"),
         *("hours", "timezone", "covers", "working_groups", "meetings", "status", "since", "until"),
         *("verified", "verified_via", "sharing", "date", "place", "host", "purpose", "countries"),
-        *("ignore", "verify_every_days", "uid"),
+        *("website", "ignore", "verify_every_days", "uid"),
     )
 )
 _KEY = re.compile(r"""([ \t]*)["']?([\w.-]+)["']?[ \t]*=""")

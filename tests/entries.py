@@ -33,6 +33,7 @@ WORKING_GROUPS = (
 FULL: dict[str, Any] = {
     "id": "gy-ctu",
     "formerly": ["gy-police", "gy-unit"],
+    "merged": ["gy-labour"],
     "country": "Guyana",
     "name": "Ada María Example Pérez",
     "honorific": "Dr",

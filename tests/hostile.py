@@ -76,6 +76,7 @@ _COUNTRIES = st.sampled_from([country.name for country in countries()])
 _FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "id": st.from_regex(r"\A[a-z0-9]{1,9}(-[a-z0-9]{1,9})?\Z"),
     "formerly": _lists(_TEXT),
+    "merged": _lists(_TEXT),
     "country": _COUNTRIES,
     **dict.fromkeys(
         ("name", "honorific", "family_name", "title", "organisation", "unit", "address"), _TEXT

@@ -34,7 +34,7 @@ _ADDRESSES = ("ctu@example.org", "unit@example.org", " desk@example.org", "a.b@e
 _WORDS = ("police", "justice", "victim-assistance", "police", "other # x")
 _REFERENCES = ("venezuela", "islands", "b-group", "a-group", "venezuela")
 _LISTS = {
-    **dict.fromkeys(("sectors", "languages", "formerly"), _WORDS),
+    **dict.fromkeys(("sectors", "languages", "formerly", "merged"), _WORDS),
     **dict.fromkeys(("working_groups", "meetings"), _REFERENCES),
     "covers": _COUNTRIES,
 }

@@ -44,6 +44,7 @@ def test_what_is_no_list_holds_no_tables(found: Any) -> None:
 def test_the_ids_of_a_seat_are_all_it_ever_had() -> None:
     assert [*changes.ids_of({"id": "a", "formerly": ["b", 3]})] == ["a", "b", "3"]
     assert [*changes.ids_of({"formerly": "b"})] == [""]
+    assert [*changes.ids_of({"id": "a", "merged": ["c"], "formerly": ["b"]})] == ["a", "b", "c"]
 
 
 # A seat and who sits there

@@ -49,6 +49,7 @@ ENGLISH = Wording()
 ENTRY: Mapping[str, tuple[Any, Any]] = {
     "id": ("qa-seat", "qb-seat"),
     "formerly": (["oldest", "qc-seat"], ["oldest", "qd-seat"]),
+    "merged": (["qe-seat"], ["qf-seat"]),
     "country": ("Guyana", "Suriname"),
     "name": ("Ada Hodgson Example", "Ida Hodgson Example"),
     "honorific": ("Dr", "Prof"),

@@ -23,7 +23,8 @@ def _merged_and_left_out(
 
     left_out = merging.merge(kept, {"id": "b", **drop}, choose)
     assert "sharing" not in chosen
-    del kept["id"]
+    assert kept.pop("id") == "a"
+    assert kept.pop("merged") == ["b", *drop.get("formerly", [])]
     return kept, left_out
 
 
@@ -38,6 +39,13 @@ def test_what_one_lacks_the_other_gives_and_lists_are_joined() -> None:
         "sectors": ["police"],
     }
     assert _merged({}, {}) == {}
+
+
+def test_a_merged_entry_takes_all_ids_over() -> None:
+    keep = {"id": "a", "formerly": ["c"], "merged": ["d", "b"]}
+    drop = {"id": "b", "formerly": ["e"], "merged": ["f"]}
+    assert merging.merge(keep, drop, lambda *_: None) == []
+    assert keep == {"id": "a", "formerly": ["c"], "merged": ["d", "b", "e", "f"]}
 
 
 @pytest.mark.parametrize(("side", "expected"), [(0, "x"), (1, "y")])

@@ -409,6 +409,11 @@ def test_every_entry_of_an_id_that_stands_twice_is_found() -> None:
     assert query.by_id(Directory(focal_points=points), ["a"]) == (list(points), [])
 
 
+def test_a_merged_id_leads_to_the_entry_that_was_kept() -> None:
+    points = (FocalPoint(id="a"), FocalPoint(id="b", formerly=("a",), merged=("c",)))
+    assert query.by_id(Directory(focal_points=points), ["c"]) == ([points[1]], [])
+
+
 def test_an_id_that_somebody_has_now_is_not_somebody_elses_earlier_one() -> None:
     points = (FocalPoint(id="a"), FocalPoint(id="b", formerly=("a",)))
     assert query.by_id(Directory(focal_points=points), ["a"]) == ([points[0]], [])

@@ -108,5 +108,5 @@ def _as_entry(part: Record, point: FocalPoint) -> Record:
     # The rules may look at the entry, and find faults in what the overlay says only. That it need
     # not have a channel is as of a vacant seat.
     private = {key: getattr(part.value, key) for key in ("emails", "phones", "address")}
-    others = {"hours": "", "formerly": (), "status": "vacant"}
+    others = {"hours": "", "formerly": (), "merged": (), "status": "vacant"}
     return part._replace(value=point.model_copy(update=private | others))

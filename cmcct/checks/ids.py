@@ -38,9 +38,10 @@ def _advice(id_: str) -> Message:
 
 @rule()
 def duplicate_id(reading: Reading, _today: date) -> Iterator[Finding]:
-    """An id names one seat for ever: no other entry has it, nor had it (`formerly`).
+    """An id names one seat for ever: no other entry has it, nor had it (`formerly`, `merged`).
 
-    Address books find the entry to update by it. Meetings and working groups have ids of their own.
+    Address books find the entry to update by it, and the private file says by it whose a number
+    is. Meetings and working groups have ids of their own.
     """
     for name in LISTS:
         seen: dict[str, KeyPath] = {}
@@ -57,8 +58,9 @@ def duplicate_id(reading: Reading, _today: date) -> Iterator[Finding]:
 
 
 def _ids(record: Record) -> Iterator[tuple[KeyPath, str]]:
-    """Yield the id of a table and its earlier ones, each with its place."""
+    """Yield the id of a table and those that it has taken over, each with its place."""
     if not record.is_lost("id"):
         yield record.at("id"), record.value.id
-    for index, id_ in enumerate(getattr(record.value, "formerly", ())):
-        yield record.at("formerly", index), id_
+    for key in ("formerly", "merged"):
+        for index, id_ in enumerate(getattr(record.value, key, ())):
+            yield record.at(key, index), id_

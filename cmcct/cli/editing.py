@@ -48,6 +48,7 @@ _SINGULAR = {
 # What is typed in a shell where the file has it otherwise.
 _AS_TYPED = {
     "formerly": "An id that the seat had before; again for each further one, oldest first.",
+    "merged": "The id of an entry merged into this one; again for each further one.",
     "sectors": "What the office does; again for each further thing, the main one first.",
     "languages": "A name or BCP 47 tag: Dutch, pap; again for each further one, preferred first.",
     "emails": "An address, or a table as in the file; again for each further one, preferred first.",

@@ -22,6 +22,7 @@ CANNOT_CARRY = {
     "emails.sharing": _LABEL,
     "phones.sharing": _LABEL,
     "formerly": "an address book has no use for the ids that a seat had before",
+    "merged": "an address book has no use for the ids of entries that were merged",
 }
 
 _FACTS = (

@@ -28,10 +28,10 @@ _ROWS = (  # in the order to read them
     *("country", "title", "unit", "organisation", "body", "role", "sectors", "phone", "email"),
     *("languages", "hours", "local_time", "address", "city", "website", "covers"),
     *("working_groups", "meetings", "status", "since", "until", "verified", "sharing"),
-    *("notes", "private_notes", "id", "formerly"),
+    *("notes", "private_notes", "id", "formerly", "merged"),
 )
 # Of which many fit a line; of all others each has a line of its own.
-SHORT = frozenset({"languages", "covers", "formerly"})
+SHORT = frozenset({"languages", "covers", "formerly", "merged"})
 _COLUMN = 14  # characters of the labels in a pipe
 _DAYS_NAMED = 6  # within which a weekday says which day is meant
 

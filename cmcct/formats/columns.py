@@ -193,8 +193,11 @@ COLUMNS: dict[str, Column] = {
     "private_notes": Column(say("Private notes"), _text("private_notes")),
     # Translators: earlier ids of the entry
     "formerly": Column(say("Former ids"), _texts("formerly"), lambda p, *_: p.formerly),
+    # Translators: ids of entries that were merged into this one
+    "merged": Column(say("Merged ids"), _texts("merged"), lambda p, *_: p.merged),
     "marking": Column(say("Label"), lambda _: "", lambda _, extract, _words: [extract.marking]),
 }
-NAMES = tuple(COLUMNS)
+# Scripts know the columns of the CSV by number: none is added between two others.
+NAMES = tuple(name for name in COLUMNS if name != "merged")
 PHONES = frozenset({"office_phone", "mobile_phone", "hotline", "fax"})
 HEADINGS = {name: column.heading for name, column in COLUMNS.items()}

@@ -10,6 +10,7 @@ from cmcct.formats import columns
 from cmcct.sharing import Extract
 
 CANNOT_CARRY = {
+    "merged": "scripts know the columns by number, and nobody calls a seat by such an id",
     "emails.sharing": "the file is made for one audience",
     "phones.sharing": "the file is made for one audience",
     "phones.hours": "a cell of numbers has no room for each line's hours",

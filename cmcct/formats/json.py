@@ -42,6 +42,7 @@ def as_object(point: FocalPoint) -> dict[str, Any]:
     return {
         "id": own.pop("id"),
         "formerly": own.pop("formerly"),
+        "merged": own.pop("merged"),
         **country,
         **{key: value for key, value in own.items() if key != "country"},
         "emails": [

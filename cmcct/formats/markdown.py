@@ -23,7 +23,7 @@ _FIRST = ("role", "sectors", "body")
 _FURTHER = (
     *("languages", "hours", "timezone", "address", "city", "covers", "working_groups", "meetings"),
     *("status", "since", "until", "verified", "verified_via", "sharing"),
-    *("notes", "private_notes", "id", "formerly"),
+    *("notes", "private_notes", "id", "formerly", "merged"),
 )
 _BREAK = "  \n  "  # between the lines of an item of a list
 # What may be markup anywhere, in tables, formulas, citations and attributes of some dialects too,

@@ -30,6 +30,7 @@ CANNOT_CARRY = {
     "emails.sharing": "the card carries the label of the audience that it was made for",
     "phones.sharing": "the card carries the label of the audience that it was made for",
     "formerly": "the UID is made from the oldest id, so a seat under a new id stays one card",
+    "merged": "the card of an entry that was merged has another UID, and is deleted by hand",
 }
 
 _ENGLISH = Wording()

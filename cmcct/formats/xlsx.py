@@ -20,6 +20,7 @@ from cmcct.sharing import Extract
 from cmcct.wording import Wording, say
 
 CANNOT_CARRY = {
+    "merged": "the columns are those of the CSV",
     "emails.sharing": "the file is made for one audience",
     "phones.sharing": "the file is made for one audience",
 }

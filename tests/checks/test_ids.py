@@ -24,8 +24,9 @@ FORM = 'write lower-case letters, digits and hyphens, as in "gy-ctu"'
     ],
 )
 def test_an_id_is_lower_case_letters_digits_and_hyphens(id_: str, help_: str) -> None:
-    finding = error("invalid-id", ("formerly", 0), f"not an id: {id_!r}", help_)
-    assert findings(entry(formerly=f'["{id_}"]')) == [finding]
+    for key in ("formerly", "merged"):
+        finding = error("invalid-id", (key, 0), f"not an id: {id_!r}", help_)
+        assert findings(entry(**{key: f'["{id_}"]'})) == [finding]
 
 
 def test_an_id_that_is_none_is_found_in_every_table() -> None:
@@ -44,6 +45,9 @@ def test_an_id_that_is_none_is_found_in_every_table() -> None:
         ({}, {}, ("id",), ("id",)),
         ({"formerly": '["gy-old"]'}, {"id": '"gy-old"'}, ("id",), ("formerly", 0)),
         ({}, {"id": '"gy-new"', "formerly": '["a", "gy-ctu"]'}, ("formerly", 1), ("id",)),
+        ({"merged": '["gy-old"]'}, {"id": '"gy-old"'}, ("id",), ("merged", 0)),
+        ({"merged": '["gy-old"]'}, {"id": '"x"', "merged": '["gy-old"]'}, *[("merged", 0)] * 2),
+        ({}, {"id": '"gy-new"', "merged": '["gy-ctu"]'}, ("merged", 0), ("id",)),
     ],
 )
 def test_an_id_that_another_seat_has_or_had_is_found_at_the_later_one(

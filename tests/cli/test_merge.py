@@ -11,6 +11,7 @@ DELETE = "whoever has the card of gy-police has to delete it\n"
 GONE = [f"-{line}" for line in TWICE.partition("# The end.\n")[2].splitlines()]
 JOINED = ['-sectors = ["police"]', '+sectors = ["police", "justice"]']
 CITY = ['+city = "Georgetown"']
+IDS = ['+merged = ["gy-police"]']
 
 
 def test_the_pairs_are_listed_with_the_reasons(run: Run, write: Write) -> None:
@@ -38,10 +39,11 @@ def test_what_cannot_be_read_is_said(run: Run, write: Write) -> None:
 @pytest.mark.parametrize(
     ("side", "lines"),
     [
-        ("keep", [*JOINED, *CITY, *GONE]),
+        ("keep", [*IDS, *JOINED, *CITY, *GONE]),
         (
             "drop",
             [
+                *IDS,
                 *('-name = "Ada Example"', '-title = "Director"'),
                 *('+name = "Ada Exampel"', '+title = "Head"'),
                 *(*JOINED, *CITY, *GONE),
@@ -73,7 +75,7 @@ def test_on_a_terminal_you_are_asked(write: Write) -> None:
     assert result.out.startswith(f"{asked}  unknown side 'drip': did you mean drop?\n")
     assert result.out.endswith(f"\nwrote {path}\n{DELETE}")
     names = ['-name = "Ada Example"', '+name = "Ada Exampel"']
-    assert changed(path, before) == [*names, *JOINED, *CITY, *GONE]
+    assert changed(path, before) == [*IDS, *names, *JOINED, *CITY, *GONE]
 
 
 @pytest.mark.parametrize(

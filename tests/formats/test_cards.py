@@ -49,6 +49,7 @@ Mo-Fr 08:00-12:00: open now, until 12:00   (secretariat only)
   Private notes Example of a private note.
   ID            gy-ctu
   Former ids    gy-police, gy-unit
+  Merged ids    gy-labour
 
 """
 LEAST = """\

@@ -119,7 +119,7 @@ def test_sorting_by_a_column_that_is_none_is_refused() -> None:
 
 
 def test_every_column_has_a_heading() -> None:
-    assert len(set(columns.HEADINGS.values())) == len(columns.NAMES)
+    assert len(set(columns.HEADINGS.values())) == len(columns.COLUMNS)
 
 
 READABLE = {

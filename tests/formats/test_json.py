@@ -63,6 +63,9 @@ ENTRIES = """\
         "gy-police",
         "gy-unit"
       ],
+      "merged": [
+        "gy-labour"
+      ],
       "country": "Guyana",
       "country_code": "GY",
       "name": "Ada María Example Pérez",
@@ -160,6 +163,7 @@ ENTRIES = """\
     {
       "id": "gy-example",
       "formerly": [],
+      "merged": [],
       "country": null,
       "country_code": null,
       "name": null,

@@ -65,6 +65,7 @@ Director; Operations, Example Counter-Trafficking Unit, Example Ministry of Home
 - **Private notes**: Example of a private note.
 - **Entry**: gy-ctu
 - **Former ids**: gy-police; gy-unit
+- **Merged ids**: gy-labour
 
 ## Working groups
 

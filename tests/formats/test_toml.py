@@ -17,6 +17,7 @@ FULL_TABLE = '''\
 [[focal_point]]
 id = "gy-ctu"
 formerly = ["gy-police", "gy-unit"]
+merged = ["gy-labour"]
 country = "Guyana"
 name = "Ada María Example Pérez"
 honorific = "Dr"

@@ -171,6 +171,7 @@ def test_the_files_are_named_vcf_and_the_fields_that_cards_lack_are_written_down
         "emails.sharing",
         "phones.sharing",
         "formerly",
+        "merged",
     }
 
 

@@ -453,7 +453,7 @@ def test_the_file_is_dated_by_its_edition(verified: date | None, created: str) -
 
 
 def test_the_files_are_named_xlsx_and_what_they_lack_is_written_down() -> None:
-    assert set(xlsx.CANNOT_CARRY) == {"emails.sharing", "phones.sharing"}
+    assert set(xlsx.CANNOT_CARRY) == {"merged", "emails.sharing", "phones.sharing"}
 
 
 def test_a_group_without_a_name_or_purpose_is_still_a_row() -> None:

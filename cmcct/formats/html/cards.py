@@ -24,7 +24,7 @@ _Told: TypeAlias = tuple[str, dict[str, Any]]  # the text of a row, and what els
 _ROWS = (
     *("role", "sectors", "body", "languages", "hours", "local_time", "address", "city", "website"),
     *("covers", "working_groups", "meetings", "notes", "private_notes"),
-    *("since", "until", "verified", "sharing", "formerly"),
+    *("since", "until", "verified", "sharing", "formerly", "merged"),
 )
 _UNDIALLED = re.compile("[^0-9+]")
 

@@ -55,7 +55,7 @@ def test_a_card_says_all_that_an_entry_says() -> None:
         " Groups Venezuela example group; Islands; example Meetings Second Example Meeting"
         " Notes Call first. Then write, please. Private notes Example of a private note."
         " Since 15 January 2024 Until 14 January 2027 Confirmed 2 March 2026, by phone"
-        " Sharing Network Former ids gy-police, gy-unit"
+        " Sharing Network Former ids gy-police, gy-unit Merged ids gy-labour"
         " vCard QR code gy-ctu TLP:RED"
     )
     assert expected in text
