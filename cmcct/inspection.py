@@ -138,9 +138,15 @@ def _unparsed(error: NotTomlError) -> Diagnostic:
 
 
 def shown(path: Path) -> str:
-    """Return how people name a file: from the current folder, or in full where that is shorter."""
+    """Return how people name a file: from the current folder, or in full where it is elsewhere.
+
+    A file below the current folder, or in one of the folders above it, where the directory in use
+    is found, is not elsewhere.
+    """
     try:
-        return min(os.path.relpath(path), os.path.abspath(path), key=len)  # noqa: PTH100 - no link is followed
+        here, full = os.getcwd(), os.path.abspath(path)  # noqa: PTH100, PTH109 - no link is followed
+        is_near = os.path.commonpath([here, full]) in {here, os.path.dirname(full)}  # noqa: PTH120
+        return os.path.relpath(full) if is_near else full
     except (OSError, ValueError):
         # The current folder is gone, or on another drive.
         return str(path)

@@ -18,26 +18,15 @@ import pytest
 
 from cmcct.__main__ import main
 from cmcct.errors import CmcctError
-from tests import terminals
+from tests import machine, terminals
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "directory.toml"
 TODAY = "2026-06-01"
-# Asked here, since each test forgets what the machine's environment says: no test is skipped there.
+# Asked here, since the tests forget what the machine's environment says: none is skipped there.
 IN_CI = "CI" in os.environ
 # What chance decides is tried often where CI runs, on one of its Pythons.
 THOROUGH = IN_CI and "CMCCT_BRIEF" not in os.environ
-
-# Who commits, with no settings of the machine's.
-AUTHOR = "Ada Example"
-GIT = {
-    "GIT_CONFIG_GLOBAL": os.devnull,
-    "GIT_CONFIG_SYSTEM": os.devnull,
-    "GIT_AUTHOR_NAME": AUTHOR,
-    "GIT_AUTHOR_EMAIL": "ada@example.org",
-    "GIT_COMMITTER_NAME": "Bo Example",
-    "GIT_COMMITTER_EMAIL": "bo@example.org",
-}
 
 # The least that is a directory without a finding; tests add to it.
 MINIMAL = """\
@@ -130,21 +119,21 @@ class Run(Protocol):
     def __call__(self, *args: str | Path, stdin: str = "") -> Result: ...
 
 
-@pytest.fixture(autouse=True)
-def _surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pin day and zone; forget what the machine's own environment and git's settings say."""
-    for name in (
-        *("CMCCT_DIRECTORY", "CMCCT_PRIVATE", "CI", "GITHUB_ACTIONS"),
-        *("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES"),
-        *("CMCCT_LANG", "LC_ALL", "LC_MESSAGES"),
-    ):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in GIT.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setenv("CMCCT_TODAY", TODAY)
-    monkeypatch.setenv("LANG", "C.UTF-8")
-    monkeypatch.setenv("TERM", "xterm-256color")
-    _set_zone(monkeypatch, "UTC")
+@pytest.fixture(scope="session", autouse=True)
+def _surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Stand in the empty home of somebody who has never used the machine, on the pinned day."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        given = machine.surroundings(os.environ, home, tmp_path_factory.getbasetemp())
+        for name in os.environ.keys() - given:
+            patch.delenv(name)
+        for name, value in given.items():
+            patch.setenv(name, value)
+        patch.setenv("CMCCT_TODAY", TODAY)
+        # Above and below no file of a test: each is named in full.
+        patch.chdir(home)
+        _set_zone(patch, "UTC")
+        yield
 
 
 def _set_zone(monkeypatch: pytest.MonkeyPatch, name: str) -> None:

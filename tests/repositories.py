@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.conftest import GIT, MINIMAL
+from tests.conftest import MINIMAL
 
 
 @dataclass
@@ -37,7 +37,7 @@ class Repo:
         done = subprocess.run(
             words,
             cwd=self.root,
-            env={**os.environ, **GIT, **(env or {})},
+            env={**os.environ, **(env or {})},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             check=False,

@@ -9,7 +9,8 @@ import pytest
 from cmcct import git
 from cmcct.errors import CmcctError
 from cmcct.git import Commit, GitError, Repository
-from tests.conftest import AUTHOR, MINIMAL, refusal_of
+from tests.conftest import MINIMAL, refusal_of
+from tests.machine import AUTHOR
 from tests.repositories import Repo, entry, repository
 
 NAMES = ["a b.toml", "répertoire-ü.toml", "[a]*?.toml", "a\nb.toml", ":(top)x.toml", "-x.toml"]

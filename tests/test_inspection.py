@@ -1,5 +1,6 @@
 """Everything that is wrong with a file and its private overlay, each finding at its place."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -297,7 +298,7 @@ def test_a_file_that_is_not_toml_is_refused_strictly_with_the_reason(
 # Names
 
 
-def test_a_file_is_named_from_the_current_folder_or_in_full_where_that_is_shorter(
+def test_a_file_below_or_above_is_named_from_the_current_folder(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     folder = tmp_path / "a" / "b" / "c"
@@ -305,10 +306,27 @@ def test_a_file_is_named_from_the_current_folder_or_in_full_where_that_is_shorte
     monkeypatch.chdir(folder)
     assert inspection.shown(Path("x.toml")) == "x.toml"
     assert inspection.shown(folder / "x.toml") == "x.toml"
+    assert inspection.shown(folder / "d" / "e" / "x.toml") == "d/e/x.toml"
+    assert inspection.shown(tmp_path / "a" / "b" / "x.toml") == "../x.toml"
     assert inspection.shown(tmp_path / "a" / "x.toml") == "../../x.toml"
     assert inspection.shown(Path("./d/../x.toml")) == "x.toml"
-    assert inspection.shown(Path("/x.toml")) == "/x.toml"
     assert inspection.shown(Path("-")) == "-"
+
+
+@pytest.mark.parametrize("place", ["b/d/x.toml", "b/c.toml/x.toml", "x/x.toml"])
+def test_a_file_elsewhere_is_named_in_full(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, place: str
+) -> None:
+    folder = tmp_path / "b" / "c"
+    folder.mkdir(parents=True)
+    monkeypatch.chdir(folder)
+    assert inspection.shown(tmp_path / place) == str(tmp_path / place)
+    assert inspection.shown(Path(os.path.relpath(tmp_path / place))) == str(tmp_path / place)
+
+
+def test_all_files_are_below_the_root(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir("/")
+    assert inspection.shown(tmp_path / "x.toml") == str(tmp_path / "x.toml")[1:]
 
 
 def test_a_file_is_named_as_it_was_where_the_current_folder_has_gone(
