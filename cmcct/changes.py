@@ -270,32 +270,3 @@ def _renamed(codes: list[Any], old: str, new: str) -> Iterator[Any]:
             yield code
         elif new:
             yield f"{new}{colon}{rest}"
-
-
-# The private overlay.
-
-
-def private_part(raw: Raw, id_: str) -> Raw:
-    """Return what a private overlay adds to an entry, to be changed; it may be new."""
-    known = _only([part for part in tables(raw, "focal_point") if part.get("id") == id_], id_)
-    if known is None:
-        known = {"id": id_}
-        list_at(raw, ("focal_point",), make=True).append(known)
-    return known
-
-
-def drop_private_part(raw: Raw, id_: str) -> None:
-    """Take out what a private overlay adds to an entry."""
-    known = tables(raw, "focal_point")
-    kept = [part for part in known if part.get("id") != id_]
-    if kept != known and kept:
-        raw["focal_point"] = kept
-    elif kept != known:
-        del raw["focal_point"]
-
-
-def rename_private_part(raw: Raw, old: str, new: str) -> None:
-    """Let a private overlay call an entry by its new id."""
-    for part in tables(raw, "focal_point"):
-        if part.get("id") == old:
-            part["id"] = new

@@ -194,6 +194,17 @@ class Repository(NamedTuple):
         return _git(self.root, *words, input_=input_)
 
 
+def is_tracked(path: Path) -> bool:
+    """Whether git has a file, be it only staged; raises `GitError` where it has no repository."""
+    return bool(_git(path.parent, "ls-files", "-z", "--", path.name))
+
+
+def is_unignored(path: Path) -> bool:
+    """Whether `git add --all` would take a file; raises `GitError` as `is_tracked` does."""
+    listed = _git(path.parent, "ls-files", "-z", "--others", "--exclude-standard", "--", path.name)
+    return bool(listed)
+
+
 def _git(folder: Path, *words: str, input_: bytes | None = None) -> bytes:
     """Return what git prints; raises `GitError`, and `CmcctError` where there is no git."""
     try:

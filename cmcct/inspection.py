@@ -11,7 +11,8 @@ from cmcct import checks, reading, redaction, store
 from cmcct.checks.rules import Rule
 from cmcct.diagnostics import Diagnostic, Finding
 from cmcct.errors import CmcctError
-from cmcct.model import Directory
+from cmcct.model import STRICTEST, Directory
+from cmcct.reading import Keeping
 from cmcct.redaction import Contacts
 from cmcct.source import Source
 from cmcct.store import NotTomlError
@@ -52,19 +53,30 @@ def inspect(path: Path, today: date, rules: Rules = checks.ALL) -> Inspection:
 
 
 def inspect_both(
-    path: Path, overlay: Path | None, today: date, rules: Rules = checks.ALL
+    path: Path,
+    overlay: Path | None,
+    today: date,
+    rules: Rules = checks.ALL,
+    keeping: Keeping | None = None,
 ) -> Inspection:
-    """Read and check a directory file, and an overlay if there is one; raises `CmcctError`."""
+    """Read and check a directory file, and an overlay if there is one; raises `CmcctError`.
+
+    `keeping` is what git and the file system say of the overlay, where that is to be checked too.
+    """
     private = (overlay, store.read(overlay)) if overlay else None
-    return inspect_texts((path, store.read(path)), private, today, rules)
+    return inspect_texts((path, store.read(path)), private, today, rules, keeping)
 
 
 def inspect_texts(
-    text: Text, private: Text | None, today: date, rules: Rules = checks.ALL
+    text: Text,
+    private: Text | None,
+    today: date,
+    rules: Rules = checks.ALL,
+    keeping: Keeping | None = None,
 ) -> Inspection:
     """Check what a directory file and its overlay say, or would say."""
     found = inspect_text(*text, today, rules)
-    return _with_overlay(found, *private, today, rules) if private else found
+    return _with_overlay(found, private, today, rules, keeping) if private else found
 
 
 def inspect_text(path: Path, data: bytes, today: date, rules: Rules = checks.ALL) -> Inspection:
@@ -80,12 +92,16 @@ def inspect_text(path: Path, data: bytes, today: date, rules: Rules = checks.ALL
     return Inspection(read.directory, diagnostics, contacts, read.has_all_ids)
 
 
-def load_strict(path: Path, today: date) -> Directory:
-    """Read a directory that has no error; raises `InvalidDirectoryError` for any other."""
-    found = inspect(path, today, checks.ERRORS)
+def load_strict(path: Path, today: date, audience: str = STRICTEST) -> Directory:
+    """Read a directory that has no error; raises `InvalidDirectoryError` for any other.
+
+    The private overlay is for the strictest audience: it is not read for others, nor in their way.
+    """
+    overlay = store.overlay_of(path) if audience == STRICTEST else None
+    found = inspect_both(path, overlay, today, checks.ERRORS)
     if found.diagnostics:
         # A rule that warns may know that there is another fault, and not this one.
-        found = inspect(path, today)
+        found = inspect_both(path, overlay, today)
     for file, span, finding, *_ in found.diagnostics:
         if finding.code == "toml-syntax":
             message = store.not_toml(file, span.line, finding.message)
@@ -97,21 +113,23 @@ def load_strict(path: Path, today: date) -> Directory:
 
 
 def _with_overlay(
-    found: Inspection, path: Path, data: bytes, today: date, rules: Rules
+    found: Inspection, private: Text, today: date, rules: Rules, keeping: Keeping | None
 ) -> Inspection:
     """Add what is wrong with the overlay; with a broken one, the directory is what it was."""
+    path, data = private
     directory, diagnostics, contacts, has_all_ids = found
     try:
         raw = store.parse_bytes(path, data)
     except NotTomlError as error:
         contacts |= redaction.contacts(error.text)
         return Inspection(directory, (*diagnostics, _unparsed(error)), contacts, has_all_ids)
-    read = reading.read_overlay(raw)
+    read = reading.read_overlay(raw)._replace(keeping=keeping)
     findings = checks.check_overlay(read, directory, today, rules, has_all_ids=has_all_ids)
     diagnostics += placed(path, data, findings)
-    parts = reading.named(read.records["focal_point"])
     contacts |= redaction.contacts(data.decode(), raw)
-    return Inspection(reading.join(directory, parts), diagnostics, contacts, has_all_ids)
+    return Inspection(
+        reading.join(directory, reading.parts_of(read)), diagnostics, contacts, has_all_ids
+    )
 
 
 def placed(path: Path, data: bytes, findings: Iterable[Finding]) -> tuple[Diagnostic, ...]:

@@ -1,9 +1,9 @@
-"""One entry made of two, and what the private overlay adds to it."""
+"""One entry made of two."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from cmcct.changes import drop_private_part, ids_of, private_part, tables
+from cmcct.changes import ids_of
 from cmcct.keys import PLAIN
 from cmcct.model import FocalPoint
 from cmcct.places import Raw, add_item, add_items, is_same
@@ -46,22 +46,6 @@ def merge(keep: Raw, drop: Raw, choose: Callable[[str, Any, Any], Any]) -> list[
             left_out += _take_along(keep, *sides, _BELONGING.get(key, ()))
             settled.update(_BELONGING.get(key, ()))
     add_items(keep, "merged", list(ids_of(drop)))
-    return left_out
-
-
-def merge_private_parts(raw: Raw, keep: str, drop: str) -> list[str]:
-    """Let a private overlay add to one entry what it added to another; return what is left out."""
-    left_out: list[str] = []
-    for part in [part for part in tables(raw, "focal_point") if part.get("id") == drop]:
-        kept = private_part(raw, keep)
-        for key, value in part.items():
-            if isinstance(value, list):
-                add_items(kept, key, value)
-            elif key == "private_notes" and kept.get(key, value) != value:
-                kept[key] = f"{kept[key]}\n{value}"
-            elif kept.setdefault(key, value) != value and key != "id":
-                left_out.append(key)
-    drop_private_part(raw, drop)
     return left_out
 
 

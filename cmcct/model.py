@@ -135,6 +135,11 @@ class FocalPoint(_Table):
         return self.timezone or self.country.zone
 
     @property
+    def ids(self) -> tuple[str, ...]:
+        """All the ids that lead to the entry, its present one first."""
+        return (self.id, *self.formerly, *self.merged)
+
+    @property
     def oldest_id(self) -> str:
         """The id that the seat had first, from which its UID is made."""
         return next(iter(self.formerly), self.id)
@@ -183,6 +188,7 @@ class PrivatePart(_Table):
     """What the private overlay adds to the entry `id`; for the secretariat only."""
 
     id: str
+    name: str = ""  # the person whose channels these are
     emails: Emails = ()
     phones: Phones = ()
     address: str = ""
@@ -203,3 +209,4 @@ class Directory:
     working_groups: tuple[WorkingGroup, ...] = ()
     focal_points: tuple[FocalPoint, ...] = ()
     private_addresses: Mapping[str, str] = field(default_factory=dict)
+    not_joined: tuple[str, ...] = ()  # ids of the overlay's parts that are of another person

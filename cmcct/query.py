@@ -76,7 +76,7 @@ def by_id(directory: Directory, ids: Sequence[str]) -> tuple[list[FocalPoint], l
     former: dict[str, list[FocalPoint]] = {}
     for point in directory.focal_points:
         present.setdefault(point.id.casefold(), []).append(point)
-        for id_ in (*point.formerly, *point.merged):
+        for id_ in point.ids[1:]:
             former.setdefault(id_.casefold(), []).append(point)
     points = {id_: present.get(id_.casefold()) or former.get(id_.casefold(), []) for id_ in ids}
     found = {id(point): point for several in points.values() for point in several}

@@ -64,6 +64,15 @@ class Record(NamedTuple):
         return place in self.lost
 
 
+class Keeping(NamedTuple):
+    """Who else may come to read a private file, as far as git and the file system know."""
+
+    is_tracked: bool = False  # git has it
+    is_unignored: bool = False  # the next `git add` may take it
+    is_readable: bool = False  # other users of the machine may read it
+    has_modes: bool = True  # or its mode says nothing
+
+
 class Reading(NamedTuple):
     """A directory as far as it could be read, and the findings about what could not."""
 
@@ -71,6 +80,10 @@ class Reading(NamedTuple):
     directory: Directory
     records: Mapping[str, tuple[Record, ...]]
     findings: tuple[Finding, ...]
+    # Of a private overlay whose parts are looked at as their entries: how they are written, and how
+    # the file is kept, where somebody asked.
+    parts: tuple[Record, ...] = ()
+    keeping: Keeping | None = None
 
     @property
     def has_all_ids(self) -> bool:
@@ -117,16 +130,38 @@ def read_overlay(raw: Mapping[str, Any]) -> Reading:
     return Reading(raw, Directory(), records, tuple(findings))
 
 
+def parts_of(reading: Reading) -> tuple[PrivatePart, ...]:
+    """Return the parts of an overlay, but for those of which it cannot be read whose they are."""
+    records = reading.records["focal_point"]
+    return tuple(r.value for r in records if not (r.is_lost("id") or r.is_lost("name")))
+
+
 def join(directory: Directory, parts: Sequence[PrivatePart]) -> Directory:
-    """Add the overlay's private channels to the entries that they belong to, by id."""
-    by_id: dict[str, list[PrivatePart]] = {}
+    """Add the overlay's private channels to the entries that they belong to, by id and person."""
+    from cmcct import owners
+
+    points = directory.focal_points
+    reach = owners.reach([point.ids for point in points])
+    found: dict[int, list[PrivatePart]] = {}
+    strange: list[str] = []
     for part in parts:
-        by_id.setdefault(part.id, []).append(part)
-    points = tuple(
-        reduce(_joined, by_id.get(point.id, ()), point) for point in directory.focal_points
+        for index in reach.get(part.id, ()):
+            if owners.may_join(part.name, points[index].name):
+                found.setdefault(index, []).append(part)
+            else:
+                strange.append(part.id)
+    return dataclasses.replace(
+        directory,
+        focal_points=tuple(reduce(_joined, found.get(i, ()), p) for i, p in enumerate(points)),
+        private_addresses={
+            points[index].id: address
+            for index, joined in found.items()
+            if (
+                address := "\n".join(dict.fromkeys(part.address for part in joined if part.address))
+            )
+        },
+        not_joined=tuple(dict.fromkeys(strange)),
     )
-    addresses = {part.id: part.address for part in parts if part.address}
-    return dataclasses.replace(directory, focal_points=points, private_addresses=addresses)
 
 
 def _joined(point: FocalPoint, part: PrivatePart) -> FocalPoint:

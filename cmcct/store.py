@@ -150,10 +150,11 @@ def with_overlay(path: Path, loaded: Loaded) -> Loaded:
             reason = error.message
             warnings.append(say("shown without private channels: {reason}", reason=reason))
         else:
-            parts = reading.named(extra.records["focal_point"])
+            parts = reading.parts_of(extra)
             warnings += _warnings(path, overlay, extra.findings)
             warnings += _strangers(overlay, parts, directory)
             directory = reading.join(directory, parts)
+            warnings += not_joined(path, directory)
             broken_ids |= extra.broken_ids
     return Loaded(directory, broken_ids, tuple(warnings))
 
@@ -165,9 +166,21 @@ def _warnings(directory: Path, path: Path, findings: Sequence[Finding]) -> list[
     return [message.filled(file=path, command=checking(directory))]
 
 
+def not_joined(path: Path, directory: Directory) -> list[Message]:
+    """Say which parts of the overlay are not shown, because they are of another person."""
+    if not directory.not_joined:
+        return []
+    ids = join_or(list(map(repr, directory.not_joined)))
+    # Translators: {ids} are ids of entries
+    message = say(
+        "left out, as the private file names another person than the entry: {ids}; run {command}"
+    )
+    return [message.filled(ids=ids, command=checking(path))]
+
+
 def _strangers(path: Path, parts: Sequence[PrivatePart], directory: Directory) -> list[Message]:
     """Say that private channels are not shown, because nobody knows whose they are."""
-    known = {point.id for point in directory.focal_points}
+    known = {id_ for point in directory.focal_points for id_ in point.ids}
     strange = [repr(part.id) for part in parts if part.id not in known]
     if not strange:
         return []

@@ -67,6 +67,7 @@ ENTRY = entry()
 OVERLAY = """
 [[focal_point]]
 id = "gy-ctu"
+name = "Ada Example"
 phones = ["+592 609 1234"]
 address = "6 Example Dam"
 """
@@ -76,6 +77,7 @@ def write_overlay(path: Path, text: str = OVERLAY) -> Path:
     """Write a private overlay beside a directory file."""
     overlay = path.with_name("directory.private.toml")
     overlay.write_text(text, encoding="utf-8")
+    overlay.chmod(0o600)
     return overlay
 
 

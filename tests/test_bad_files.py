@@ -3,33 +3,48 @@
 import difflib
 import json
 import os
+import shutil
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from cmcct import redaction, report
+from cmcct import redaction, report, store
 from cmcct.checks.rules import RULES
 from cmcct.diagnostics import ERROR
 from scripts.rules import DOCUMENT, document
 from tests.conftest import ROOT, Run
+from tests.repositories import repository
 
 RULES_FOLDER = ROOT / "tests" / "rules"
-FILES = sorted(RULES_FOLDER.glob("*.toml"))
+FILES = sorted(path for path in RULES_FOLDER.glob("*.toml") if ".private" not in path.name)
 
 
-@pytest.fixture(autouse=True)
-def _in_the_folder(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stand where the bad files are, so that they are named without a folder."""
-    monkeypatch.chdir(RULES_FOLDER)
+@pytest.fixture
+def name(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Stand where a bad file is, so that it is named without a folder.
+
+    One with a private file beside it stands in a folder of its own, where git and modes count.
+    """
+    private = path.with_suffix(".private.toml")
+    if not private.exists():
+        monkeypatch.chdir(RULES_FOLDER)
+        return path.name
+    monkeypatch.chdir(tmp_path)
+    shutil.copyfile(path, store.DIRECTORY_NAME)
+    shutil.copyfile(private, store.OVERLAY_NAME)
+    Path(store.OVERLAY_NAME).chmod(0o644 if path.stem == "private-readable" else 0o600)
+    if path.stem == "private-in-git":
+        repository(tmp_path)
+    return store.DIRECTORY_NAME
 
 
 def _contacts(path: Path) -> Iterator[str]:
     """Yield the e-mail addresses and numbers that a bad file holds, where it can be read."""
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except ValueError:
+    except (ValueError, FileNotFoundError):
         return
     for point in raw.get("focal_point", []):
         for channel in [*_list(point, "emails"), *_list(point, "phones")]:
@@ -51,11 +66,11 @@ def test_every_code_has_a_bad_file_and_every_bad_file_a_code() -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_bad_file_is_told_what_is_wrong_with_it_in_every_form(
-    run: Run, path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, path: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    parts = [run("check", path.name, "--format", form) for form in report.FORMS]
+    parts = [run("check", name, "--format", form) for form in report.FORMS]
     monkeypatch.setenv("CI", "true")
-    parts.append(run("check", path.name, "--format", "full"))
+    parts.append(run("check", name, "--format", "full"))
     names = [*report.FORMS, "full, in a log"]
     pages = zip(names, parts, strict=True)
     text = "".join(f"== {name}: exit {part.code}\n{part.out}" for name, part in pages)
@@ -67,23 +82,26 @@ def test_a_bad_file_is_told_what_is_wrong_with_it_in_every_form(
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_a_bad_file_has_one_kind_of_fault_which_decides_the_exit_code(run: Run, path: Path) -> None:
-    found = json.loads(run("check", path.name, "--format", "json").out)
+def test_a_bad_file_has_one_kind_of_fault_which_decides_the_exit_code(
+    run: Run, path: Path, name: str
+) -> None:
+    found = json.loads(run("check", name, "--format", "json").out)
     assert {finding["code"] for finding in found} == {path.stem}
     severity = RULES[path.stem].severity
     assert {finding["severity"] for finding in found} == {severity}
     for form in report.FORMS:
-        assert run("check", path.name, "--format", form).code == (severity == ERROR)
-        assert run("check", path.name, "--format", form, "--strict").code == 1
+        assert run("check", name, "--format", form).code == (severity == ERROR)
+        assert run("check", name, "--format", form, "--strict").code == 1
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_no_log_repeats_a_contact_of_a_bad_file(
-    run: Run, path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, path: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CI", "true")
-    outputs = [run("check", path.name, "--format", form) for form in report.FORMS]
-    for contact in _contacts(path):
+    outputs = [run("check", name, "--format", form) for form in report.FORMS]
+    private = path.with_suffix(".private.toml")
+    for contact in [*_contacts(path), *_contacts(private)]:
         assert all(contact not in output.out + output.err for output in outputs)
     # Nor in another spelling: what remains has nothing left that could be masked.
     text = path.read_text(encoding="utf-8", errors="replace")

@@ -203,7 +203,7 @@ def test_several_entries_are_removed_at_once() -> None:
 
 @pytest.mark.parametrize(
     "find",
-    [changes.entry, lambda raw, id_: changes.remove(raw, [id_]), changes.private_part],
+    [changes.entry, lambda raw, id_: changes.remove(raw, [id_])],
 )
 def test_an_id_that_stands_twice_is_nobodys(find: Callable[[changes.Raw, str], object]) -> None:
     raw = _raw({"id": "a", "x": 1}, {"id": "a"})
@@ -287,33 +287,3 @@ def test_a_meeting_or_group_is_renamed_everywhere(table: str, key: str) -> None:
     changes.rename(raw, "one", "two")
     assert raw[table] == [{"id": "two"}]
     assert raw["focal_point"] == [{key: ["a", "two"]}, *points[1:]]
-
-
-# The overlay
-
-
-def test_a_private_part_is_made_where_there_is_none() -> None:
-    raw: changes.Raw = {}
-    changes.private_part(raw, "a")["address"] = "x"
-    changes.private_part(raw, "a")["private_notes"] = "y"
-    assert raw == _raw({"id": "a", "address": "x", "private_notes": "y"})
-    with pytest.raises(CmcctError, match="focal_point is not a list"):
-        changes.private_part({"focal_point": {}}, "a")
-
-
-def test_a_private_part_is_dropped_and_nothing_else() -> None:
-    raw = _raw({"id": "a"}, {"id": "b"})
-    changes.drop_private_part(raw, "a")
-    changes.drop_private_part(raw, "a")
-    assert raw == _raw({"id": "b"})
-    changes.drop_private_part(raw, "b")
-    assert raw == {}
-    other = _raw(3)
-    changes.drop_private_part(other, "b")
-    assert other == _raw(3)
-
-
-def test_a_private_part_is_renamed() -> None:
-    raw = _raw({"id": "a"}, {"id": "b"})
-    changes.rename_private_part(raw, "a", "c")
-    assert raw == _raw({"id": "c"}, {"id": "b"})

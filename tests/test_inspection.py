@@ -190,8 +190,8 @@ def test_the_findings_of_the_overlay_come_after_those_of_the_directory(write: Wr
     assert _places(_inspect(path)) == [
         ("directory.toml", 23, "invalid-hours"),
         ("directory.toml", 24, "wrong-type"),
-        ("directory.private.toml", 6, "wrong-type"),
-        ("directory.private.toml", 6, "invalid-email"),
+        ("directory.private.toml", 7, "wrong-type"),
+        ("directory.private.toml", 7, "invalid-email"),
     ]
 
 
@@ -219,7 +219,7 @@ def test_where_the_directory_is_not_toml_nobody_misses_its_entries(write: Write)
     write_overlay(path, f"{OVERLAY}title = 5\n")
     assert _places(_inspect(path)) == [
         ("directory.toml", 14, "toml-syntax"),
-        ("directory.private.toml", 6, "unknown-key"),
+        ("directory.private.toml", 7, "unknown-key"),
     ]
     write_overlay(path, "x = ")
     assert [line for _, line, _ in _places(_inspect(path))] == [14, 1]

@@ -298,7 +298,7 @@ def test_every_field_of_every_model_is_in_the_sweep() -> None:
     assert {*ENTRY, "sharing", "emails", "phones"} == set(FocalPoint.model_fields)
     assert {*EMAIL, "sharing"} == set(Email.model_fields)
     assert {*PHONE, "sharing"} == set(Phone.model_fields)
-    assert {*OVERLAY, "id"} == set(PrivatePart.model_fields)
+    assert {*OVERLAY, "id", "name"} == set(PrivatePart.model_fields)
 
 
 def test_every_format_is_in_the_sweep() -> None:

@@ -132,21 +132,3 @@ def test_of_a_channel_in_both_the_stricter_sharing_counts(
 ) -> None:
     merged = _merged({"phones": ["1", _channel(keep)]}, {"phones": [_channel(drop)]})
     assert merged == {"phones": ["1", _channel(expected)]}
-
-
-def _overlay(*parts: Any) -> dict[str, Any]:
-    return {"focal_point": list(parts)}
-
-
-def test_private_parts_are_merged_and_no_note_is_lost() -> None:
-    drop = {"id": "b", "phones": ["1", "2"], "address": "y", "private_notes": "n"}
-    raw = _overlay({"id": "a", "phones": ["1"], "address": "x", "private_notes": "m"}, drop)
-    assert merging.merge_private_parts(raw, "a", "b") == ["address"]
-    assert raw == _overlay(
-        {"id": "a", "phones": ["1", "2"], "address": "x", "private_notes": "m\nn"}
-    )
-    raw = _overlay(drop)
-    assert merging.merge_private_parts(raw, "a", "b") == []
-    assert raw == _overlay({**drop, "id": "a"})
-    merging.merge_private_parts(raw, "a", "b")
-    assert raw == _overlay({**drop, "id": "a"})

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from cmcct import changes, places, revising, store, values
+from cmcct import overlay as overlays
 from cmcct.changes import Raw
 from cmcct.edits import UneditableError
 from cmcct.errors import CmcctError
@@ -51,7 +52,7 @@ def test_a_dry_run_writes_nothing(write: Write) -> None:
 
     def change(raw: Raw, private: Raw) -> None:
         _set("title", "x")(raw, private)
-        changes.private_part(private, "gy-ctu")["address"] = "6 Example Dam"
+        overlays.part_of(raw, private, changes.entry(raw, "gy-ctu"))["address"] = "6 Example Dam"
 
     revisions = revise(path, change, DAY, dry_run=True)
     assert [revision.path.name for revision in revisions] == [path.name, store.OVERLAY_NAME]
@@ -94,7 +95,7 @@ def test_new_errors_are_refused(write: Write, key: str, value: Any, code: str) -
         (lambda raw, _: places.unset(raw["focal_point"][0], ("emails", 0)), "unreachable"),
         (lambda raw, _: places.unset(raw["focal_point"][0], ("id",)), "missing-key"),
         (lambda raw, _: raw["directory"].pop("name"), "missing-key"),
-        (lambda _, private: changes.private_part(private, "x"), "unknown-value"),
+        (lambda _, private: private.update(focal_point=[{"id": "x"}]), "unknown-value"),
         (lambda raw, _: changes.add(raw, [{"id": "gy-ctu", **TOP}]), "duplicate-id"),
     ],
 )
@@ -122,11 +123,9 @@ def test_a_private_part_left_alone_is_refused(write: Write) -> None:
     path = write(f"{ENTRY}{OTHER}")
     overlay = path.with_name(store.OVERLAY_NAME)
     overlay.write_text('[[focal_point]]\nid = "gy-ctu"\naddress = "6 Example Dam"\n')
-    for change in (
-        lambda raw, _: changes.remove(raw, ["gy-ctu"]),
-        lambda raw, _: changes.rename(raw, "gy-ctu", "x"),
-    ):
-        assert _refusal(path, change) == ["unknown-value"]
+    assert _refusal(path, lambda raw, _: changes.remove(raw, ["gy-ctu"])) == ["unknown-value"]
+    # Under an earlier id it is found.
+    assert revise(path, lambda raw, _: changes.rename(raw, "gy-ctu", "x"), DAY, dry_run=True)
     with pytest.raises(RefusedError):
         reform(path, lambda data, _: data.replace(b"gy-ctu", b"gy-unit"), DAY)
 
@@ -159,7 +158,7 @@ def test_a_file_changed_meanwhile_is_left_as_it_is(write: Write, name: str) -> N
 
     def change(raw: Raw, private: Raw) -> None:
         _set("title", "x")(raw, private)
-        changes.private_part(private, "gy-ctu")["address"] = "6 Example Dam"
+        overlays.part_of(raw, private, changes.entry(raw, "gy-ctu"))["address"] = "6 Example Dam"
         path.with_name(name).write_bytes(b"# somebody else's\n")
 
     with pytest.raises(CmcctError, match=f"{name} was changed by somebody else meanwhile"):
@@ -183,8 +182,9 @@ def test_a_file_removed_meanwhile_does_not_come_back(write: Write) -> None:
 # The overlay
 
 
-def _make_private(_raw: Raw, private: Raw) -> None:
-    places.add_item(changes.private_part(private, "gy-ctu"), ("phones",), "+592 609 1201")
+def _make_private(raw: Raw, private: Raw) -> None:
+    part = overlays.part_of(raw, private, changes.entry(raw, "gy-ctu"))
+    places.add_item(part, ("phones",), "+592 609 1201")
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_a_new_overlay_is_its_owners_only_and_kept_out_of_git(
         path.with_name(".gitignore").write_bytes(ignored)
     (revision,) = revise(path, _make_private, DAY)
     overlay = path.with_name(store.OVERLAY_NAME)
-    text = b'[[focal_point]]\nid = "gy-ctu"\nphones = ["+592 609 1201"]\n'
+    text = b'[[focal_point]]\nid = "gy-ctu"\nname = "Ada Example"\nphones = ["+592 609 1201"]\n'
     assert revision == Revision(overlay, b"", text)
     assert overlay.read_bytes() == text
     assert stat.S_IMODE(overlay.stat().st_mode) == 0o600

@@ -6,9 +6,10 @@ The rules look at what could be read; the faults of what could not are in `Readi
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from cmcct.checks import channels, form, ids, people, safety, times  # noqa: F401 - all fill RULES
+from cmcct import owners
+from cmcct.checks import channels, form, ids, people, private, safety, times  # noqa: F401 - all fill RULES
 from cmcct.checks.rules import RULES, Rule
-from cmcct.diagnostics import ERROR, WARNING, Finding
+from cmcct.diagnostics import ERROR, NOTE, WARNING, Finding
 from cmcct.model import Directory, FocalPoint
 from cmcct.reading import Reading, Record
 from cmcct.suggest import closest, not_among
@@ -23,7 +24,10 @@ _OVERLAY_RULES = (
     form.control_character,
     form.empty_value,
     safety.shelter_address,
-    ids.duplicate_id,
+    private.private_of_another,
+    private.private_without_name,
+    private.private_in_git,
+    private.private_readable,
 )
 
 
@@ -49,14 +53,17 @@ def check_overlay(
 
     Where the directory does not have all ids, one that is not in it may yet be.
     """
-    by_id = {point.id: point for point in directory.focal_points}
+    points = directory.focal_points
+    reach = owners.reach([point.ids for point in points])
     parts = [part for part in reading.records["focal_point"] if not part.is_lost("id")]
-    unknown = [part for part in parts if part.value.id not in by_id and has_all_ids]
-    strangers = [_stranger(part, list(by_id)) for part in unknown]
-    known = [_as_entry(part, by_id[part.value.id]) for part in parts if part.value.id in by_id]
-    joined = Reading(reading.raw, directory, {"focal_point": tuple(known)}, ())
+    unknown = [part for part in parts if part.value.id not in reach and has_all_ids]
+    strangers = [_stranger(part, [point.id for point in points]) for part in unknown]
+    placed = [(part, points[i]) for part in parts for i in reach.get(part.value.id, ())]
+    records = {"focal_point": tuple(_as_entry(*pair) for pair in placed)}
+    joined = Reading(reading.raw, directory, records, (), tuple(parts), reading.keeping)
     rules = [rule for rule in rules if rule.find in _OVERLAY_RULES]
-    return _kept([*reading.findings, *strangers, *_found(rules, joined, today)], directory)
+    found = [*strangers, *private.repeated(parts), *_found(rules, joined, today)]
+    return _kept([*reading.findings, *found], directory)
 
 
 def explain(code: str) -> Rule:
@@ -68,7 +75,7 @@ def explain(code: str) -> Rule:
 
 def _found(rules: Iterable[Rule], reading: Reading, today: date) -> list[Finding]:
     return [
-        finding._replace(severity=rule.severity)
+        finding if finding.severity == NOTE else finding._replace(severity=rule.severity)
         for rule in rules
         for finding in rule.find(reading, today)
     ]
@@ -108,5 +115,5 @@ def _as_entry(part: Record, point: FocalPoint) -> Record:
     # The rules may look at the entry, and find faults in what the overlay says only. That it need
     # not have a channel is as of a vacant seat.
     private = {key: getattr(part.value, key) for key in ("emails", "phones", "address")}
-    others = {"hours": "", "formerly": (), "merged": (), "status": "vacant"}
+    others = {"hours": "", "status": "vacant"}
     return part._replace(value=point.model_copy(update=private | others))

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cmcct import changes, checks, drafts, places, reading, store, values, vocabulary
+from cmcct import changes, checks, drafts, overlay, places, reading, store, values, vocabulary
 from cmcct.changes import Raw
 from cmcct.cli import asking, editing, options, output
 from cmcct.clock import today
@@ -44,10 +44,12 @@ def add(
         editing.carry_out(directory, partial(_add_private, points), dry_run=dry_run)
         return
     if not source:
-        _ask(given, store.parse(store.locate(directory)))
+        _ask(given, _said(store.locate(directory)))
 
-    def change(raw: Raw, _private: Raw) -> None:
+    def change(raw: Raw, private: Raw) -> None:
+        overlay.refuse_ids(private, changes.all_ids(points))
         taken = changes.all_ids([*changes.tables(raw, "focal_point"), *points])
+        taken |= overlay.ids(private)
         for point in points:
             if "id" not in point:
                 point["id"] = drafts.propose_id(point, taken)
@@ -64,12 +66,12 @@ def _add_private(points: list[Raw], raw: Raw, private: Raw) -> None:
     for point in points:
         if "id" not in point:
             raise CmcctError(say("whose is it?"), say("give --id with the id of an entry"))
-        changes.entry(raw, str(point["id"]))
-        part = changes.private_part(private, point["id"])
+        entry = changes.entry(raw, str(point["id"]))
+        part = overlay.part_of(raw, private, entry)
         for key, value in point.items():
             if isinstance(value, list):
                 places.add_items(part, key, value)
-            else:
+            elif key != "id":
                 part[key] = value
 
 
@@ -78,6 +80,14 @@ def _read(source: Path) -> list[Raw]:
         data = sys.stdin.buffer.read() if sys.stdin else b""
         return drafts.read(Path("standard input"), data)
     return drafts.read(source, store.read(source))
+
+
+def _said(path: Path) -> Raw:
+    """Return what a directory says; what stands in its private file counts as entries too."""
+    raw, private = store.parse(path), store.overlay_of(path)
+    points = changes.tables(raw, "focal_point")
+    taken = overlay.ids(store.parse(private)) - changes.all_ids(points) if private else set()
+    return {**raw, "focal_point": [*points, *({"id": id_} for id_ in sorted(taken))]}
 
 
 def _ask(point: Raw, raw: Raw) -> None:

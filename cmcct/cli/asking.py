@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from cmcct.cli import output
 from cmcct.errors import CmcctError
+from cmcct.folding import fold
 from cmcct.wording import say
 
 T = TypeVar("T")
@@ -25,7 +26,25 @@ def ask(question: str, read: Callable[[str], T], words: Iterable[str] = (), defa
         try:
             return read(answer)
         except CmcctError as error:
-            output.remark(f"  {error.message}{f': {error.help}' if error.help else ''}")
+            said = output.words()
+            help_ = f": {said.of(error.help)}" if error.help else ""
+            output.remark(f"  {said.of(error.message)}{help_}")
+
+
+def agree(question: str) -> bool:
+    """Ask for yes or no, in the reader's language or in English; no answer is no."""
+    words = output.words()
+    # Translators: the answers to a question
+    yes, no = words.say("yes"), words.say("no")
+    meant = {"yes": True, "no": False, yes: True, no: False}
+    known = {fold(text): is_yes for word, is_yes in meant.items() for text in (word, word[0])}
+
+    def read(text: str) -> bool:
+        if fold(text) not in known:
+            raise CmcctError(say("answer {yes} or {no}", yes=yes, no=no))
+        return known[fold(text)]
+
+    return ask(question, read, default=no)
 
 
 def _line(prompt: str) -> str:

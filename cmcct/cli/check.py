@@ -109,10 +109,19 @@ def _inspect(path: Path, *, is_in_use: bool) -> Inspection:
     if path == _STDIN:
         return inspection.inspect_text(path, _standard_input(), today())
     if path.name == store.OVERLAY_NAME:
-        return _overlay_of(inspection.inspect_both(_directory_of(path), path, today()), path)
+        return _overlay_of(_inspect_both(_directory_of(path), path), path)
     has_overlay = is_in_use or path.name == store.DIRECTORY_NAME
     overlay = store.overlay_of(path) if has_overlay else None
-    return inspection.inspect_both(path, overlay, today())
+    return _inspect_both(path, overlay)
+
+
+def _inspect_both(path: Path, overlay: Path | None) -> Inspection:
+    """Check a directory and its overlay, and who else may read that."""
+    if overlay is None:
+        return inspection.inspect_both(path, None, today())
+    from cmcct.keeping import keeping_of
+
+    return inspection.inspect_both(path, overlay, today(), keeping=keeping_of(overlay))
 
 
 def _directory_of(overlay: Path) -> Path:

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import typer
 
-from cmcct import editor, revising, store
-from cmcct.cli import editing, options, output
-from cmcct.clock import today
+from cmcct import editor, store
+from cmcct.cli import editing, options, output, same_person
 from cmcct.errors import CmcctError
 from cmcct.revising import RefusedError
 from cmcct.store import NotTomlError
@@ -22,7 +21,10 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 @app.command(epilog="Example: cmcct edit gy-ctu")
 def edit(
-    id_: editing.Id, directory: options.Directory = None, dry_run: editing.DryRun = False
+    id_: editing.Id,
+    directory: options.Directory = None,
+    yes: same_person.Yes = False,
+    dry_run: editing.DryRun = False,
 ) -> None:
     """Open one entry in $VISUAL or $EDITOR; what is wrong with it comes back as comments.
 
@@ -35,7 +37,7 @@ def edit(
     draft = folder / "entry.toml"
     draft.write_bytes(text)
     try:
-        _edit(path, id_, text, draft, dry_run=dry_run)
+        _edit(path, id_, text, draft, dry_run=dry_run, yes=yes)
     except BaseException:
         if draft.exists() and editor.without_notes(draft.read_bytes()) != text:
             output.remark(say("what you wrote is kept in {file}", file=draft))
@@ -45,7 +47,7 @@ def edit(
     shutil.rmtree(folder)
 
 
-def _edit(path: Path, id_: str, text: bytes, draft: Path, *, dry_run: bool) -> None:
+def _edit(path: Path, id_: str, text: bytes, draft: Path, *, dry_run: bool, yes: bool) -> None:
     """Open the draft until its text can be written, or comes back as it was."""
     refused: tuple[bytes, NotTomlError | RefusedError] | None = None
     while True:
@@ -59,7 +61,7 @@ def _edit(path: Path, id_: str, text: bytes, draft: Path, *, dry_run: bool) -> N
             raise CmcctError(say("nothing is written: what is wrong is still there"))
         change = editor.Replacement(path, id_, text, written)
         try:
-            revisions = revising.reform(path, change.carried_out, today(), dry_run=dry_run)
+            revisions = same_person.reform(path, change.carried_out, dry_run=dry_run, yes=yes)
         except (NotTomlError, RefusedError) as error:
             refused = written, error
             draft.write_bytes(editor.with_notes(written, change.notes(error)))

@@ -43,8 +43,8 @@ def emails(
     reader = options.for_reader(lang)
     # Whoever asks in mutt reads what comes; a line of addresses is the same wherever it is made.
     words = reader if form == "mutt" else options.for_recipients(lang)
-    loaded = _load(directory, at, form)
     audience, day = audience or sharing.default_audience("emails"), today()
+    loaded = _load(directory, at, form, audience)
     extract = query.find(loaded, selection, audience, day, words)
     found = writer.recipients(extract, form)
     extract = _counted(loaded, extract, found, form)
@@ -58,11 +58,11 @@ def emails(
         raise typer.Exit(FOUND_FAULTS)
 
 
-def _load(directory: Path | None, at: str | None, form: str) -> Directory:
+def _load(directory: Path | None, at: str | None, form: str, audience: str) -> Directory:
     """Read a directory without an error; whoever looks for somebody in mutt finds what there is."""
     if form == "mutt":
         return loading.whatever_is_readable(directory, at).directory
-    return loading.without_errors(directory, at)
+    return loading.without_errors(directory, at, audience)
 
 
 def _explain(extract: Extract, found: list[writer.Recipient]) -> None:

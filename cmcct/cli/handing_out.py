@@ -68,8 +68,9 @@ def handing_out(command: Callable[..., Product]) -> Callable[..., None]:
         **given: Any,
     ) -> None:
         words = options.for_recipients(lang)
-        loaded = loading.without_errors(directory, at)
-        before = loading.as_it_was_since(directory, since, at) if since else None
+        audience = audience or sharing.default_audience("export")
+        loaded = loading.without_errors(directory, at, audience)
+        before = loading.as_it_was_since(directory, since, at, audience) if since else None
         extract = _extract(selection, loaded, before, audience, words)
         if "words" in own:
             given["words"] = words
@@ -94,12 +95,11 @@ def _extract(
     selection: Selection,
     loaded: Directory,
     before: Directory | None,
-    audience: str | None,
+    audience: str,
     words: Wording,
 ) -> Extract:
     """Select from a directory, what is new since `before`; raises `CmcctError` for nothing."""
     day = today()
-    audience = audience or sharing.default_audience("export")
     extract = query.find(loaded, selection, audience, day, words)
     if before is not None:
         extract = _news(selection, loaded, before, extract)

@@ -10,7 +10,7 @@ from cmcct import store
 from cmcct.cli import complete, output
 from cmcct.clock import today
 from cmcct.diagnostics import Finding
-from cmcct.model import Directory
+from cmcct.model import STRICTEST, Directory
 from cmcct.store import Loaded, NotTomlError
 from cmcct.wording import Day, Message, listed, say
 
@@ -54,7 +54,7 @@ def whatever_is_readable(
         raise
 
 
-def without_errors(directory: Path | None, at: str | None) -> Directory:
+def without_errors(directory: Path | None, at: str | None, audience: str) -> Directory:
     """Read a directory whose list goes out; raises `CmcctError` where it has errors.
 
     A version of the past cannot be mended any more: what can be read of it is given, unless it is
@@ -64,22 +64,26 @@ def without_errors(directory: Path | None, at: str | None) -> Directory:
     if at is None:
         from cmcct import inspection
 
-        return inspection.load_strict(path, today())
+        strict = inspection.load_strict(path, today(), audience)
+        output.warn(*store.not_joined(path, strict))
+        return strict
     loaded = _as_it_was(path, at)
     output.warn(*loaded.warnings)
     return loaded.directory
 
 
-def as_it_was_since(directory: Path | None, since: str, at: str | None) -> Directory:
+def as_it_was_since(directory: Path | None, since: str, at: str | None, audience: str) -> Directory:
     """Read the directory that an earlier list was made of.
 
-    The private overlay is in no history: today's stands beside both states, and is no change.
+    The private overlay is in no history: today's stands beside both states, and is no change. It is
+    for the strictest audience only.
     """
     path = store.locate(directory)
     loaded = _version(path, since, say("since {date}, commit {commit}"))
     output.warn(*loaded.warnings)
     # Whose seat is new is a stranger to that state, and nothing to warn of.
-    return (loaded if at is not None else store.with_overlay(path, loaded)).directory
+    has_overlay = at is None and audience == STRICTEST
+    return (store.with_overlay(path, loaded) if has_overlay else loaded).directory
 
 
 def _as_it_was(path: Path, name: str, *, may_be_broken: bool = False) -> Loaded:

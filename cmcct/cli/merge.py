@@ -1,13 +1,14 @@
 """`cmcct merge`."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any
 
 import typer
 
-from cmcct import changes, merging, store
+from cmcct import changes, merging, overlay, store
 from cmcct.changes import Raw
-from cmcct.cli import asking, complete, editing, options, output
+from cmcct.cli import asking, complete, editing, options, output, same_person
 from cmcct.errors import CmcctError
 from cmcct.wording import say
 
@@ -29,6 +30,7 @@ def merge(
         str | None,
         options.choice("prefer", SIDES, "Whose value counts where they differ; else you say."),
     ] = None,
+    yes: same_person.Yes = False,
     dry_run: editing.DryRun = False,
 ) -> None:
     """Make one entry of two: lists are joined, and where values differ you are asked.
@@ -46,14 +48,19 @@ def merge(
     def join(raw: Raw) -> None:
         left_out[:] = merging.merge(changes.entry(raw, keep), changes.entry(raw, drop), choose)
 
-    def change(raw: Raw, private: Raw) -> None:
+    def change(raw: Raw, _private: Raw) -> None:
         join(raw)
         changes.remove(raw, [drop])
-        left_out.extend(merging.merge_private_parts(private, keep, drop))
+
+    def gather(raw: Raw, private: Raw) -> None:
+        overlay.gather(raw, private, changes.entry(raw, keep))
 
     # Whoever takes time to answer keeps nobody else from writing.
     join(store.parse(store.locate(directory)))
-    is_written = editing.carry_out(directory, change, dry_run=dry_run)
+    decider = partial(same_person.decide, yes=yes)
+    is_written = same_person.carry_out(
+        directory, change, dry_run=dry_run, decider=decider, finish=gather
+    )
     if left_out:
         output.remark(say("left out of the entry: {keys}", keys=", ".join(left_out)))
     if is_written:

@@ -2,7 +2,7 @@
 
 import typer
 
-from cmcct import changes
+from cmcct import changes, overlay
 from cmcct.changes import Raw
 from cmcct.cli import editing, options
 
@@ -16,9 +16,9 @@ def remove(
     """Take entries out, private parts included. Where the person left, retire says so instead."""
 
     def change(raw: Raw, private: Raw) -> None:
+        for point in changes.entries(raw, ids):
+            overlay.drop(private, overlay.reaching(raw, private, point))
         changes.remove(raw, ids)
-        for id_ in ids:
-            changes.drop_private_part(private, id_)
 
     if editing.carry_out(directory, change, dry_run=dry_run):
         editing.tell_history()

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from cmcct import changes
+from cmcct import changes, overlay
 from cmcct.changes import Raw
 from cmcct.cli import complete, editing, options, output
 from cmcct.wording import say
@@ -35,8 +35,14 @@ def rename(
     is_forgotten: list[bool] = []
 
     def change(raw: Raw, private: Raw) -> None:
+        seats = [point for point in changes.tables(raw, "focal_point") if point.get("id") == old]
+        known = changes.all_ids(seats)
+        found = [part for point in seats for part in overlay.reaching(raw, private, point)]
         is_forgotten[:] = [changes.rename(raw, old, new)]
-        changes.rename_private_part(private, old, new)
+        overlay.refuse_ids(private, changes.all_ids(seats) - known)
+        for point in seats:
+            parts = [part for part in found if part["id"] == old]
+            overlay.rename(raw, private, parts, point)
 
     editing.carry_out(directory, change, dry_run=dry_run)
     if any(is_forgotten):

@@ -4,9 +4,9 @@ import os
 
 import typer
 
-from cmcct import changes, clock
+from cmcct import changes, clock, overlay
 from cmcct.changes import Raw
-from cmcct.cli import editing, options, output
+from cmcct.cli import editing, options, output, same_person
 from cmcct.errors import CmcctError
 from cmcct.wording import say, say_count
 
@@ -36,10 +36,12 @@ def replace(
     gone: list[str] = []
 
     def change(raw: Raw, private: Raw) -> None:
-        gone[:] = changes.replace(changes.entry(raw, id_), dict(given), clock.today())
-        changes.drop_private_part(private, id_)
+        point = changes.entry(raw, id_)
+        overlay.drop(private, overlay.of_others(raw, private, point, str(given["name"])))
+        gone[:] = changes.replace(point, dict(given), clock.today())
 
-    if editing.carry_out(directory, change, dry_run=dry_run) and gone:
+    decider = same_person.nobody
+    if same_person.carry_out(directory, change, dry_run=dry_run, decider=decider) and gone:
         counted = say_count("{count} e-mail or number", "{count} e-mails and numbers", len(gone))
         # A log is a copy.
         told = counted if os.environ.get("CI") else ", ".join(gone)

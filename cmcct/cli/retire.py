@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cmcct import changes, values
+from cmcct import changes, overlay, values
 from cmcct.changes import Raw
 from cmcct.cli import editing, options
 
@@ -27,10 +27,10 @@ def retire(
     has_lost: set[bool] = set()
 
     def change(raw: Raw, private: Raw) -> None:
-        for id_, point in zip(ids, changes.entries(raw, ids), strict=True):
+        for point in changes.entries(raw, ids):
             before = _what_may_go(point)
             changes.retire(point, day)
-            changes.drop_private_part(private, id_)
+            overlay.drop(private, overlay.joined(raw, private, point))
             has_lost.add(before != _what_may_go(point))
 
     if editing.carry_out(directory, change, dry_run=dry_run) and True in has_lost:

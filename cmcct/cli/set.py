@@ -1,13 +1,14 @@
 """`cmcct set`."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Annotated, Any
 
 import typer
 
-from cmcct import changes, places, values
+from cmcct import changes, overlay, places, values
 from cmcct.changes import Raw
-from cmcct.cli import editing, options
+from cmcct.cli import editing, options, same_person
 from cmcct.diagnostics import KeyPath
 from cmcct.errors import CmcctError
 from cmcct.wording import say
@@ -32,6 +33,7 @@ def set_(
         list[str] | None, typer.Option(metavar="KEY", help="A key to take out.")
     ] = None,
     private: editing.Private = False,
+    yes: same_person.Yes = False,
     dry_run: editing.DryRun = False,
 ) -> None:
     """Change keys of an entry, and nothing else in the file.
@@ -44,16 +46,24 @@ def set_(
     if not steps:
         raise CmcctError(say("nothing to set"), say("give KEY=VALUE, --add, --remove or --unset"))
 
+    is_named = any(
+        word.partition("=")[0] == "name" for word in (*(assignments or ()), *(unset or ()))
+    )
+
     def change(raw: Raw, private_raw: Raw) -> None:
         point = changes.entry(raw, id_)
         if private:
-            point = changes.private_part(private_raw, id_)
+            point = overlay.part_of(raw, private_raw, point, is_named=is_named)
         for step in steps:
             step(point)
-        if private and point.keys() == {"id"}:
-            changes.drop_private_part(private_raw, id_)
+        if private and point.keys() <= {"id", "name"}:
+            overlay.drop(private_raw, [point])
 
-    editing.carry_out(directory, change, dry_run=dry_run)
+    if is_named and not private:
+        decider = partial(same_person.decide, yes=yes)
+        same_person.carry_out(directory, change, dry_run=dry_run, decider=decider)
+    else:
+        editing.carry_out(directory, change, dry_run=dry_run)
 
 
 def _steps(

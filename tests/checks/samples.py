@@ -43,7 +43,8 @@ def findings(more: str) -> list[Finding]:
 def check_overlay(*tables: dict[str, Any], **changes: str | None) -> list[Finding]:
     """Check an overlay of the directory that holds one entry."""
     read = reading.read(tomllib.loads(MINIMAL + entry(**changes)))
-    overlay = reading.read_overlay({"focal_point": list(tables)})
+    named = [{"name": "Ada Example", **table} for table in tables]
+    overlay = reading.read_overlay({"focal_point": named})
     return checks.check_overlay(overlay, read.directory, TODAY)
 
 

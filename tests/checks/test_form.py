@@ -332,7 +332,8 @@ def test_warnings_are_ignored_everywhere_or_of_one_entry(
 
 WARNINGS = (
     "phone-of-another-country, phone-not-assigned, empty-value, family-name-unclear, "
-    "duplicate-person, group-country, stale or unverified"
+    "duplicate-person, group-country, private-of-another, private-without-name, stale or "
+    "unverified"
 )
 CHOICE = f"write {WARNINGS}, or an id, a colon and one of these"
 UNIGNORABLE = "take it out, and mend the error"

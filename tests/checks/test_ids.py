@@ -98,7 +98,7 @@ def test_two_meetings_have_not_the_same_id_but_a_meeting_and_a_group_may() -> No
 
 
 def test_an_id_that_no_entry_has_or_that_stands_twice_is_found_in_an_overlay() -> None:
-    twice = error("duplicate-id", (), "id 'gy-ctu' is taken", "choose another")
+    twice = error("duplicate-id", (), "id 'gy-ctu' is taken", "put both into one part")
     first = ("focal_point", 1, "id")
     assert check_overlay({"id": "gy-cut"}, {"id": "gy-ctu"}, {"id": "gy-ctu"}) == [
         a_finding(

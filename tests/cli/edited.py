@@ -27,6 +27,12 @@ city = "Georgetown"
 """
 
 
+def part(id_: str, name: str, number: int) -> str:
+    """Write a part of the private file, with a number that ends in two digits; "" is no name."""
+    named = f'name = "{name}"\n' if name else ""
+    return f'[[focal_point]]\nid = "{id_}"\n{named}phones = ["+592 609 12{number}"]\n'
+
+
 def changed(path: Path, before: bytes) -> list[str]:
     """Return the lines that went, with `-` in front, and those that came, with `+`."""
     lines = difflib.unified_diff(

@@ -134,8 +134,8 @@ def test_what_is_private_is_added_to_the_overlay(run: Run, write: Write) -> None
     assert run(*private, *first) == Result(0, "", f"wrote {overlay}\n{ignored}")
     assert run(*private, *second) == Result(0, "", f"wrote {overlay}\n")
     assert overlay.read_text(encoding="utf-8") == (
-        '[[focal_point]]\nid = "gy-ctu"\nphones = ["+592 609 1250", "+592 609 1251"]\n'
-        'address = "A 1"\n'
+        '[[focal_point]]\nid = "gy-ctu"\nname = "Ada Example"\n'
+        'phones = ["+592 609 1250", "+592 609 1251"]\naddress = "A 1"\n'
     )
     assert overlay.stat().st_mode & 0o777 == 0o600
     assert in_folder(path.parent) == [".gitignore", "directory.private.toml", "directory.toml"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cli.edited import BOTH, TWICE, changed, left_alone
+from tests.cli.edited import BOTH, TWICE, changed, left_alone, part
 from tests.cli.person import typing
 from tests.cli.samples import unreadable
 from tests.conftest import OnTerminal, Result, Run, Write, write_overlay
@@ -97,9 +97,10 @@ def test_what_cannot_be_merged_stays_as_it_is(
 
 def test_private_parts_are_joined(run: Run, write: Write) -> None:
     path = write(TWICE)
-    overlay = write_overlay(path, '[[focal_point]]\nid = "gy-police"\nphones = ["+592 609 1250"]\n')
-    run("merge", "gy-ctu", "gy-police", "--prefer", "keep", "--directory", path)
-    assert overlay.read_text() == '[[focal_point]]\nid = "gy-ctu"\nphones = ["+592 609 1250"]\n'
+    overlay = write_overlay(path, part("gy-police", "", 50) + part("gy-ctu", "", 51))
+    run("merge", "gy-ctu", "gy-police", "--prefer", "keep", "--yes", "--directory", path)
+    # That of the entry that stays named nobody, and still does.
+    assert overlay.read_text() == part("gy-ctu", "Ada Example", 50) + part("gy-ctu", "", 51)
 
 
 @pytest.mark.parametrize("side", ["keep", "drop"])

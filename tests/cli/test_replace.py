@@ -28,7 +28,7 @@ def test_what_the_overlay_says_of_the_person_goes_too(run: Run, write: Write) ->
     path = write(BOTH)
     overlay = write_overlay(path, '[[focal_point]]\nid = "gy-ctu"\naddress = "6 Example Dam"\n')
     result = run("replace", "gy-ctu", "--name", "Óscar Example", "--directory", path)
-    assert result == Result(0, "", f"wrote {path}\nwrote {overlay}\n{GONE}")
+    assert result == Result(0, "", f"wrote {overlay}\nwrote {path}\nwrote {overlay}\n{GONE}")
     assert overlay.read_text() == ""
 
 

@@ -200,7 +200,9 @@ def test_what_is_private_goes_into_an_overlay_that_git_ignores(run: Run, write: 
     private = ("set", "gy-ctu", "--private", "--directory", path)
     said = f"wrote {overlay}\n{path.with_name('.gitignore')} keeps it out of git\n"
     assert run(*private, "--add", "phones=+592 609 1250") == Result(0, "", said)
-    assert overlay.read_text() == '[[focal_point]]\nid = "gy-ctu"\nphones = ["+592 609 1250"]\n'
+    assert overlay.read_text() == (
+        '[[focal_point]]\nid = "gy-ctu"\nname = "Ada Example"\nphones = ["+592 609 1250"]\n'
+    )
     assert overlay.stat().st_mode & 0o777 == 0o600
     assert path.with_name(".gitignore").read_text() == "directory.private.toml\n"
     assert path.read_bytes() == before

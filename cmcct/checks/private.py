@@ -1,0 +1,119 @@
+"""Rules about the private file: whose its parts are, and who else may read it."""
+
+import shlex
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from cmcct import owners
+from cmcct.checks.rules import rule
+from cmcct.diagnostics import NOTE, WARNING, Finding, KeyPath
+from cmcct.model import FocalPoint
+from cmcct.reading import Reading, Record
+from cmcct.wording import Message, say
+
+
+@rule(WARNING)
+def private_of_another(reading: Reading, _today: date) -> Iterator[Finding]:
+    """A part of the private file is of the person whom its entry names.
+
+    Part and entry are of the same person if the words of one name contain the other's. A part that
+    names another person, or belongs to a seat that names nobody, is shown to nobody, so that no
+    number of the person before is given out under the name of the next. Where a name was only
+    corrected, write the new one in the part too (`cmcct set ID --private name="…"`); where the seat
+    has a new person, `cmcct replace ID --name "…"` takes out what was private of the one before.
+    """
+    for part, point in _placed(reading):
+        if not owners.may_join(part.value.name, point.name):
+            message, help_ = _another(part.value.name, point)
+            yield Finding("private-of-another", part.at("name"), message, help_, point.id)
+
+
+def _another(name: str, point: FocalPoint) -> tuple[Message, Message]:
+    if not point.name.strip():
+        message = say("this is of {name}, and the entry names nobody", name=repr(name))
+        return message, say("take it out, or write the name into the entry")
+    message = say(
+        "this is of {name}, and the entry of {owner}", name=repr(name), owner=repr(point.name)
+    )
+    # Names come from other people's pull requests, and commands are pasted into a shell.
+    command = shlex.join(["cmcct", "set", point.id, "--private", f"name={point.name}"])
+    help_ = say("if it is the same person, run {command}; else take it out", command=command)
+    return message, help_
+
+
+@rule(WARNING)
+def private_without_name(reading: Reading, _today: date) -> Iterator[Finding]:
+    """A part of the private file names the person whose numbers it holds.
+
+    A seat gets a new person, the private file is on another computer, and the number of the one
+    before would stand under the name of the next. With a `name` in it, such a part is left out.
+    """
+    for part, point in _placed(reading):
+        if point.name.strip() and not (part.value.name.strip() or part.is_lost("name")):
+            message = say("this part does not say whose it is")
+            help_ = say('write name = "{name}" below the id, if it is that person', name=point.name)
+            yield Finding("private-without-name", part.at("id"), message, help_, point.id)
+
+
+@rule()
+def private_in_git(reading: Reading, _today: date) -> Iterator[Finding]:
+    """The private file is in no git repository: ignored, and not tracked.
+
+    Whoever has a clone reads all that git tracks, and git never forgets; what it does not ignore,
+    the next `git add --all` takes. Git itself is asked, so links and exceptions in `.gitignore`
+    count, and in the repository where the file is (`CMCCT_PRIVATE`). A file that was committed
+    stays in the older versions: tell whoever keeps the repository.
+    """
+    keeping = reading.keeping
+    if keeping and keeping.is_tracked:
+        message = say("git tracks the private file")
+        help_ = say("run git rm --cached on it; if it was committed, everyone with a clone has it")
+        yield Finding("private-in-git", (), message, help_)
+    elif keeping and keeping.is_unignored:
+        message = say("git does not ignore the private file")
+        yield Finding("private-in-git", (), message, say("write its name in .gitignore"))
+
+
+@rule()
+def private_readable(reading: Reading, _today: date) -> Iterator[Finding]:
+    """Other users of the computer may not read the private file.
+
+    Where modes cannot be set (Windows, some mounted disks) this is a note: who may read the file
+    depends on the folder then.
+    """
+    keeping = reading.keeping
+    if keeping and keeping.is_readable and keeping.has_modes:
+        message = say("other users of this computer may read the private file")
+        yield Finding("private-readable", (), message, say("run chmod o-rwx on it"))
+    elif keeping and keeping.is_readable:
+        message = say(
+            "who may read the private file depends on its folder: modes cannot be set here"
+        )
+        help_ = say("keep it in a folder that only you can open")
+        yield Finding("private-readable", (), message, help_, severity=NOTE)
+
+
+def repeated(parts: Sequence[Record]) -> Iterator[Finding]:
+    """Yield the parts under an id that another part of the same person has."""
+    seen: dict[str, list[tuple[str, KeyPath]]] = {}
+    for part in parts:
+        id_, name, path = part.value.id, part.value.name, part.at("id")
+        known = seen.setdefault(id_, [])
+        first = next((place for other, place in known if _may_be_one(name, other)), ())
+        if first:
+            message, help_ = say("id {id} is taken", id=repr(id_)), say("put both into one part")
+            yield Finding("duplicate-id", path, message, help_, id_, first=first)
+        known.append((name, path))
+
+
+def _may_be_one(name: str, other: str) -> bool:
+    return bool(name.strip()) == bool(other.strip()) and owners.is_same(name, other)
+
+
+def _placed(reading: Reading) -> Iterator[tuple[Record, FocalPoint]]:
+    """Yield each part of a private file with the entries that it leads to."""
+    points = reading.directory.focal_points
+    reach = owners.reach([point.ids for point in points]) if reading.parts else {}
+    for part in reading.parts:
+        for index in reach.get(part.value.id, ()):
+            yield part, points[index]

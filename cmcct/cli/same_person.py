@@ -1,0 +1,154 @@
+"""Edits that may give a seat another name, and whose its parts of the private file are then."""
+
+from collections.abc import Callable, Sequence
+from copy import deepcopy
+from pathlib import Path
+from typing import Annotated, NamedTuple, TypeAlias
+
+import typer
+
+from cmcct import overlay, revising, store
+from cmcct.changes import Raw
+from cmcct.cli import asking, editing, output
+from cmcct.clock import today
+from cmcct.overlay import Move
+from cmcct.revising import Change, RefusedError, Revision, Rewrite
+from cmcct.wording import Message, say
+
+Yes: TypeAlias = Annotated[
+    bool, typer.Option("--yes", help="A corrected name is still the same person's.")
+]
+
+
+class Decision(NamedTuple):
+    """The parts whose entry gets another name, and what becomes of them."""
+
+    moved: Sequence[Move]
+    corrected: Sequence[Move] = ()  # their person is the same
+    left: Sequence[Move] = ()  # they stay in the file, and are of another person than the entry
+
+    def record(self, private: Raw) -> None:
+        """Write into the parts whose they are after the edit."""
+        overlay.name_parts(private, self.moved, self.corrected)
+
+    def tell(self) -> None:
+        """Say which parts are not joined any more, and what to do."""
+        output.warn(*map(_left, self.left))
+
+
+def nobody(raw: Raw, after: Raw, private: Raw) -> Decision:
+    """Decide that the person who gets a seat is not the one before, whose parts go."""
+    return Decision(overlay.moves(raw, after, private))
+
+
+def decide(raw: Raw, after: Raw, private: Raw, *, yes: bool) -> Decision:
+    """Find out whose the private parts are after an edit; asks where a name does not say it."""
+    moved = overlay.moves(raw, after, private)
+    corrected = [move for move in moved if move.is_same or _is_corrected(move, yes=yes)]
+    return Decision(moved, corrected, [move for move in moved if move not in corrected])
+
+
+def _is_corrected(move: Move, *, yes: bool) -> bool:
+    if not move.owner:
+        return False
+    return yes or (asking.is_possible() and asking.agree(_question(move)))
+
+
+def _question(move: Move) -> str:
+    return output.words().say(
+        "{id}: the private file names {name}, the entry now {owner}. The same person, corrected?",
+        id=move.id,
+        name=move.name,
+        owner=move.owner,
+    )
+
+
+def _name_parts(path: Path, decision: Decision) -> None:
+    """Write into nameless parts whose they were, before the entry gets another name.
+
+    So no kill leaves a number of the person before under the name of the next.
+    """
+
+    def named(_: Raw, private: Raw) -> None:
+        overlay.name_parts(private, decision.moved)
+
+    if revisions := revising.revise(path, named, today()):
+        editing.told(revisions, dry_run=False)
+
+
+def _left(move: Move) -> Message:
+    if not move.owner:
+        return say(
+            "what the private file holds of {name} is not joined to {id} any more",
+            name=move.name,
+            id=move.id,
+        )
+    return say(
+        "what the private file holds of {name} is not joined to {id} any more; "
+        "for a new person, run {command}",
+        name=move.name,
+        id=move.id,
+        command="cmcct replace",
+    )
+
+
+def carry_out(
+    directory: Path | None,
+    change: Change,
+    *,
+    dry_run: bool,
+    decider: Callable[[Raw, Raw, Raw], Decision],
+    finish: Change | None = None,
+) -> bool:
+    """Carry out a change as `editing.carry_out` does, and keep the private file in step.
+
+    `finish` is what to do when the parts say whose they are.
+    """
+    path = store.locate(directory)
+    private_path = store.overlay_of(path)
+    if not private_path:
+        return editing.carry_out(directory, change, dry_run=dry_run)
+    raw, private = store.parse(path), store.parse(private_path)
+    after = deepcopy(raw)
+    change(after, deepcopy(private))
+    decision = decider(raw, after, private)
+
+    def whole(raw: Raw, private: Raw) -> None:
+        change(raw, private)
+        decision.record(private)
+        if finish:
+            finish(raw, private)
+
+    if decision.moved and not dry_run:
+        try:
+            revising.revise(path, whole, today(), dry_run=True)
+        except RefusedError as error:
+            editing.tell_refusal(error)
+            raise
+        _name_parts(path, decision)
+    written = editing.carry_out(directory, whole, dry_run=dry_run)
+    decision.tell()
+    return written
+
+
+def reform(path: Path, rewrite: Rewrite, *, dry_run: bool, yes: bool) -> list[Revision]:
+    """Rewrite a directory file as `revising.reform` does, and keep its private file in step."""
+    private_path = store.overlay_of(path)
+    if not private_path:
+        return revising.reform(path, rewrite, today(), dry_run=dry_run)
+    data = store.read(path)
+    raw = store.parse_bytes(path, data)
+    after = store.parse_bytes(path, rewrite(data, raw))
+    decision = decide(raw, after, store.parse(private_path), yes=yes)
+    if decision.moved and not dry_run:
+        revising.reform(path, rewrite, today(), dry_run=True)
+        _name_parts(path, decision)
+    revisions = revising.reform(path, rewrite, today(), dry_run=dry_run)
+    if decision.moved:
+
+        def named(_: Raw, private: Raw) -> None:
+            decision.record(private)
+
+        revisions += revising.revise(path, named, today(), dry_run=dry_run)
+    decision.tell()
+    return revisions

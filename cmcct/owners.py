@@ -1,0 +1,32 @@
+"""Whose a part of the private file is: its id leads to an entry, its name says which person."""
+
+from collections.abc import Iterable, Sequence
+
+from cmcct.folding import fold
+
+
+def is_same(one: str, other: str) -> bool:
+    """Whether two names may be of the same person: the words of one contain the other's."""
+    words, others = {*fold(one).split()}, {*fold(other).split()}
+    if not (words and others):
+        return one.strip() == other.strip()
+    return words <= others or others <= words
+
+
+def may_join(name: str, owner: str) -> bool:
+    """Whether a part with a name, or without, may be joined to an entry with the name `owner`."""
+    return not name.strip() or (bool(owner.strip()) and is_same(name, owner))
+
+
+def reach(ids: Sequence[Iterable[str]]) -> dict[str, list[int]]:
+    """Return the entries that each id leads to, where each entry has its present id first.
+
+    An id that an entry has now leads to no other that had it before.
+    """
+    present: dict[str, list[int]] = {}
+    earlier: dict[str, list[int]] = {}
+    for index, (own, *others) in enumerate(ids):
+        present.setdefault(own, []).append(index)
+        for id_ in others:
+            earlier.setdefault(id_, []).append(index)
+    return earlier | present

@@ -1,0 +1,28 @@
+"""Who else may read the private file, as far as it is known."""
+
+import pytest
+
+from cmcct import checks, reading
+from cmcct.diagnostics import ERROR, NOTE
+from cmcct.model import Directory
+from cmcct.reading import Keeping
+from tests.checks.samples import TODAY
+
+
+@pytest.mark.parametrize(
+    ("keeping", "found"),
+    [
+        (None, []),
+        (Keeping(), []),
+        (Keeping(is_tracked=True, is_unignored=True), [("private-in-git", ERROR)]),
+        (Keeping(is_unignored=True), [("private-in-git", ERROR)]),
+        (Keeping(is_readable=True), [("private-readable", ERROR)]),
+        (Keeping(is_readable=True, has_modes=False), [("private-readable", NOTE)]),
+    ],
+)
+def test_the_way_the_file_is_kept_is_judged(
+    keeping: Keeping | None, found: list[tuple[str, str]]
+) -> None:
+    overlay = reading.read_overlay({})._replace(keeping=keeping)
+    told = checks.check_overlay(overlay, Directory(), TODAY)
+    assert [(finding.code, finding.severity) for finding in told] == found

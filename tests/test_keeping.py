@@ -1,0 +1,131 @@
+"""Who else may come to read a private file: real repositories, real modes."""
+
+import os
+import shlex
+from pathlib import Path
+
+import pytest
+
+from cmcct.keeping import keeping_of
+from cmcct.reading import Keeping
+from tests.conftest import command
+from tests.repositories import Repo, repository
+
+KEPT = Keeping()
+
+
+def _private(folder: Path, name: str = "directory.private.toml") -> Path:
+    folder.mkdir(exist_ok=True)
+    path = folder / name
+    path.write_text("", encoding="utf-8")
+    path.chmod(0o600)
+    return path
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Repo:
+    return repository(tmp_path / "repo")
+
+
+def _ignore(repo: Repo, *lines: str) -> None:
+    (repo.root / ".gitignore").write_text("\n".join(lines), encoding="utf-8")
+
+
+def test_without_a_repository_git_is_no_danger(tmp_path: Path) -> None:
+    assert keeping_of(_private(tmp_path)) == KEPT
+
+
+def test_a_file_that_git_ignores_is_kept(repo: Repo) -> None:
+    _ignore(repo, "*.private.toml")
+    assert keeping_of(_private(repo.root)) == KEPT
+    assert keeping_of(_private(repo.root / "folder")) == KEPT
+
+
+@pytest.mark.parametrize(
+    "lines", [(), ("# directory.private.toml",), ("*.private.toml", "!directory.private.toml")]
+)
+def test_a_file_that_git_does_not_ignore_is_found(repo: Repo, lines: tuple[str, ...]) -> None:
+    _ignore(repo, *lines)
+    assert keeping_of(_private(repo.root)) == KEPT._replace(is_unignored=True)
+
+
+def test_a_link_in_place_of_gitignore_counts_as_git_says(repo: Repo, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "ignored"
+    elsewhere.write_text("directory.private.toml\n", encoding="utf-8")
+    (repo.root / ".gitignore").symlink_to(elsewhere)
+    path = _private(repo.root)
+    taken = repo.git("status", "--porcelain", "--", path.name) != ""
+    assert keeping_of(path).is_unignored is taken
+
+
+def test_a_staged_file_is_tracked_though_ignored(repo: Repo) -> None:
+    _ignore(repo, "directory.private.toml")
+    path = _private(repo.root)
+    repo.git("add", "-f", path.name)
+    assert keeping_of(path).is_tracked
+    repo.commit_all()
+    assert keeping_of(path).is_tracked
+
+
+def test_the_repository_is_that_of_the_file(repo: Repo, tmp_path: Path) -> None:
+    link = tmp_path / "link.toml"
+    link.symlink_to(_private(repo.root))
+    assert keeping_of(link).is_unignored
+    _ignore(repo, "directory.private.toml")
+    assert keeping_of(link) == KEPT
+
+
+def test_a_name_is_no_pattern(repo: Repo) -> None:
+    _private(repo.root, "a.toml")
+    repo.git("add", "a.toml")
+    _ignore(repo, "[[]a[]].toml")
+    assert keeping_of(_private(repo.root, "[a].toml")) == KEPT
+
+
+@pytest.mark.parametrize(("mode", "is_readable"), [(0o600, False), (0o640, False), (0o604, True)])
+def test_others_may_read_what_its_mode_says(tmp_path: Path, mode: int, is_readable: bool) -> None:  # noqa: FBT001
+    path = _private(tmp_path)
+    path.chmod(mode)
+    assert keeping_of(path) == KEPT._replace(is_readable=is_readable)
+
+
+def test_a_missing_file_is_no_danger(tmp_path: Path) -> None:
+    assert keeping_of(tmp_path / "none.toml") == KEPT
+
+
+def test_a_folder_that_cannot_be_tried_is_taken_to_have_modes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = _private(tmp_path)
+    path.chmod(0o604)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr("tempfile.TemporaryFile", refuse)
+    assert keeping_of(path).has_modes
+
+
+def test_a_system_without_modes_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = _private(tmp_path)
+    path.chmod(0o604)
+    monkeypatch.delattr(os, "fchmod")
+    assert not keeping_of(path).has_modes
+
+
+def test_a_hook_refuses_a_staged_private_file(repo: Repo) -> None:
+    # As pre-commit runs it: with the names of the staged files.
+    (repo.root / "directory.toml").write_text('[directory]\nname = "X"\n', encoding="utf-8")
+    _ignore(repo, "directory.private.toml")
+    path = _private(repo.root)
+    hook = repo.root / ".git" / "hooks" / "pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    files = "$(git diff --cached --name-only | grep toml)"
+    hook.write_text(f"#!/bin/sh\nexec {shlex.join(command('check'))} {files}\n", encoding="utf-8")
+    hook.chmod(0o755)
+    repo.git("add", "directory.toml")
+    repo.commit_all()
+    repo.git("add", "-f", path.name)
+    with pytest.raises(AssertionError, match="private-in-git"):
+        repo.commit_all()
+    assert repo.git("ls-tree", "--name-only", "HEAD") == "directory.toml"

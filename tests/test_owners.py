@@ -1,0 +1,53 @@
+"""Whose a part of the private file is."""
+
+import pytest
+
+from cmcct import owners
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("Ada Example", "ada  EXAMPLE", True),
+        ("Ada Example", "Ada María Example Pérez", True),
+        ("Perez", "Ada María Example Pérez", True),
+        ("Dr Ada Example", "Ada Example", True),
+        ("Anne-Marie O'Example", "Anne Marie OExample", True),
+        ("Ada Example", "Bea Example", False),
+        ("Ada Exmple", "Ada Example", False),
+        ("A. Example", "Ada Example", False),
+        # What has no letter folds to nothing, which every name contains.
+        ("…", "Ada Example", False),
+        ("…", "?!", False),
+        ("…", " … ", True),
+        ("警察", "警察", True),
+    ],
+)
+def test_a_person_is_known_by_the_words_of_the_name(one: str, other: str, expected: bool) -> None:  # noqa: FBT001
+    assert owners.is_same(one, other) is expected
+    assert owners.is_same(other, one) is expected
+
+
+@pytest.mark.parametrize(
+    ("name", "owner", "expected"),
+    [
+        ("", "", True),
+        ("", "Ada Example", True),
+        (" ", "Ada Example", True),
+        ("Ada Example", "Ada Example Pérez", True),
+        ("Ada Example", "Bea Example", False),
+        ("Ada Example", "", False),
+        ("Ada Example", " ", False),
+    ],
+)
+def test_a_part_joins_its_person_only(name: str, owner: str, expected: bool) -> None:  # noqa: FBT001
+    assert owners.may_join(name, owner) is expected
+
+
+def test_an_id_of_today_leads_to_no_earlier_bearer() -> None:
+    assert owners.reach([("a", "old"), ("b", "a", "c"), ("c", "old"), ("c",)]) == {
+        "a": [0],
+        "old": [0, 2],
+        "b": [1],
+        "c": [2, 3],
+    }
