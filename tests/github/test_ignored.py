@@ -1,4 +1,4 @@
-"""Lists that are handed out stay out of git, under every name that pages and help give them."""
+"""Lists that are handed out and the private file stay out of git, under every name they get."""
 
 import re
 import shutil
@@ -13,11 +13,53 @@ _TARGET = re.compile(r"(?:-o|--output) ([\w-]+\.\w+)")
 PAGES = [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *(ROOT / "cmcct" / "cli").glob("*.py")]
 TARGETS = {name for page in PAGES for name in _TARGET.findall(page.read_text(encoding="utf-8"))}
 OTHERS = {"list.json", "list.tsv", "lijst.md", "cards/gy-ctu.vcf", "exports/list.txt"}
-LISTS = sorted(TARGETS | OTHERS | {"directory.private.toml"})
+# As Windows and telephones write them, in the four languages, and what programs leave beside them.
+VARIANTS = {
+    *("LIST.VCF", "Lista.Xlsx", "liste.CSV", "lijst.HTML", "annuaire.htm", "directorio.pdf"),
+    *("LIJST.MD", "Lista.md", "liste.txt", "Directorio.MD", "annuaire.md", "List.JSON"),
+    *("list.ods", "list.xls", "out/list (1).vcf", "Exports/a.txt", "list.vcf~", "~$list.xlsx"),
+    ".~lock.list.csv#",
+    ".list.vcf.0123456789ab",
+}
+# What editors, sync programs and people make of the private file, and drafts of killed commands.
+PRIVATE = {
+    *("directory.private.toml", "directory.private.toml~", "#directory.private.toml#"),
+    *(".#directory.private.toml", ".directory.private.toml.swp", ".directory.private.toml.swo"),
+    *("directory.private (1).toml", "directory.private - Copy.toml", "directory.private.toml.bak"),
+    "directory.private (Ada's conflicted copy 2026-03-02).toml",
+    "directory.private.sync-conflict-20260302-120000-ABCDEFG.toml",
+    *("Copy of directory.private.toml", "directory.private - copia.toml", "Directory.Private.TOML"),
+    *("directory.private.toml.orig", "directory.private.toml.rej", "directory.private-PC.toml"),
+    *("directory.private.toml.save", "sub/directory.private.toml", "contacts.private.toml"),
+    *(".directory.private.toml.0123456789ab", ".directory.toml.0123456789ab"),
+    *("directory.toml.orig", "directory.toml.rej", "directory.toml~", "directory - Copy.toml"),
+    "directory (Ada's conflicted copy).toml",
+    ".gitignore.0123456789ab",
+}
+LISTS = sorted(TARGETS | OTHERS | VARIANTS | PRIVATE)
+# What a repository is for.
+KEPT = [
+    *("directory.toml", "directory.schema.json", "README.md", "docs/list.css", "docs/guide.md"),
+    *("directory.private.toml.age", "contacts.private.toml.age", "docs/directory.private.toml.age"),
+    *(".github/workflows/check.yml", ".gitignore", ".pre-commit-config.yaml", "docs/data.json"),
+]
 
 
-def _ignored(repo: Repo) -> list[str]:
-    return repo.git("check-ignore", *LISTS).split()
+def _ignored(repo: Repo, names: list[str] = LISTS) -> list[str]:
+    asked = repo.run("git", "-c", "core.quotePath=false", "check-ignore", *names, may_fail=True)
+    return [line.strip('"') for line in asked.stdout.splitlines()]
+
+
+def _assert_kept_out(repo: Repo) -> None:
+    """Ask git of each name by itself, and what it would add of files that are there."""
+    assert sorted(_ignored(repo)) == LISTS
+    assert _ignored(repo, KEPT) == []
+    before = set(repo.git("ls-files", "--others", "--exclude-standard").splitlines())
+    for name in LISTS:
+        (repo.root / name).parent.mkdir(exist_ok=True)
+        (repo.root / name).write_text("x", encoding="utf-8")
+    after = set(repo.git("ls-files", "--others", "--exclude-standard").splitlines())
+    assert after == before
 
 
 def test_the_pages_write_lists_of_every_kind() -> None:
@@ -27,7 +69,15 @@ def test_the_pages_write_lists_of_every_kind() -> None:
 def test_lists_are_ignored_where_cmcct_is_developed(tmp_path: Path) -> None:
     repo = repository(tmp_path / "work")
     shutil.copy(ROOT / ".gitignore", repo.root)
-    assert _ignored(repo) == LISTS
+    _assert_kept_out(repo)
+
+
+def test_a_later_line_can_ask_for_a_private_file_but_git_says_so(tmp_path: Path) -> None:
+    repo = repository(tmp_path / "work")
+    shutil.copy(ROOT / ".gitignore", repo.root)
+    with (repo.root / ".gitignore").open("a", encoding="utf-8") as file:
+        file.write("!directory.private.toml\n")
+    assert _ignored(repo, ["directory.private.toml"]) == []
 
 
 @pytest.mark.skipif(not (ROOT / ".git").exists(), reason="not a clone")
@@ -38,8 +88,8 @@ def test_nothing_that_belongs_to_this_repository_is_ignored() -> None:
 def test_a_new_repository_ignores_lists_and_none_of_its_own_files(run: Run, tmp_path: Path) -> None:
     repo = repository(tmp_path / "contacts")
     assert run("init", repo.root).code == 0
-    assert _ignored(repo) == LISTS
-    repo.git("add", "--all")
+    _assert_kept_out(repo)
     made = {path for path in repo.root.rglob("*") if path.is_file()}
-    own = {path for path in made if ".git" not in path.relative_to(repo.root).parts}
-    assert len(repo.git("ls-files").splitlines()) == len(own)
+    own = {path.relative_to(repo.root) for path in made} - {Path(name) for name in LISTS}
+    repo.git("add", "--all")
+    assert len(repo.git("ls-files").splitlines()) == len([p for p in own if ".git" not in p.parts])
