@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from tests.conftest import ENTRY, MINIMAL
+from tests.conftest import ENTRY, MINIMAL, entry
 from tests.github.steps import Job, Runner
 from tests.programs import need
 
@@ -30,9 +30,14 @@ class GitHub(BaseHTTPRequestHandler):
 
     pages: ClassVar[list[list[dict[str, Any]]]]
     asked: ClassVar[list[tuple[str, str, dict[str, str]]]]
+    is_private: ClassVar[bool]
 
     def do_GET(self) -> None:
         """List open issues."""
+        if self.path == "http://api.github.localhost/repos/example/contacts":
+            self.send_response(200)
+            self._answer({"private": self.is_private})
+            return
         path, _, query = self.path.partition("?")
         assert path == "http://api.github.localhost/repos/example/contacts/issues"
         number = int(query.removeprefix("state=open&per_page=100").removeprefix("&page=") or 1)
@@ -69,7 +74,7 @@ class GitHub(BaseHTTPRequestHandler):
 def github() -> Iterator[dict[str, str]]:
     """Give the environment in which GitHub's program finds the server."""
     need("gh", "apt install gh")
-    GitHub.pages, GitHub.asked = [[]], []
+    GitHub.pages, GitHub.asked, GitHub.is_private = [[]], [], True
     with ThreadingHTTPServer(("127.0.0.1", 0), GitHub) as server:
         Thread(target=server.serve_forever).start()
         # The one name to which the program speaks without TLS.
@@ -87,9 +92,9 @@ def runner(tmp_path: Path) -> Runner:
     return Runner(tmp_path / "runner", tmp_path / "work")
 
 
-def _keep(runner: Runner, github: dict[str, str], text: str) -> Job:
+def _keep(runner: Runner, github: dict[str, str], text: str, **inputs: str) -> Job:
     (runner.workspace / "directory.toml").write_text(text, encoding="utf-8")
-    return runner.run(ACTION, github, "Install cmcct")
+    return runner.run(ACTION, github, "Install cmcct", **inputs)
 
 
 def test_one_issue_lists_the_seats_by_id_and_no_contact(
@@ -138,3 +143,56 @@ def test_a_directory_that_cannot_be_read_closes_no_issue(
     assert job.code == 1
     assert "is not valid TOML" in job.log
     assert GitHub.asked == []
+
+
+def _old(id_: str, sharing: str) -> str:
+    return entry(id=f'"{id_}"', verified="2020-03-02", sharing=f'"{sharing}"')
+
+
+SHARED = MINIMAL + "".join(
+    _old(f"seat-{sharing}", sharing) for sharing in ("public", "network", "secretariat", "secrt")
+)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        ("", True, ["public", "network"], 2),
+        ("", False, ["public"], 3),
+        ("public", True, ["public"], 3),
+        ("network", False, ["public", "network"], 2),
+        ("secretariat", False, ["public", "network", "secretariat", "secrt"], 0),
+    ],
+)
+def test_seats_that_readers_may_not_know_are_only_counted(
+    runner: Runner, github: dict[str, str], case: tuple[str, bool, list[str], int]
+) -> None:
+    audience, is_private, named, others = case
+    GitHub.is_private = is_private
+    job = _keep(runner, github, SHARED, audience=audience)
+    assert job.code == 0, job.log
+    ((_, _, given),) = GitHub.asked
+    lines = given["body"].split("\n\n")[1].splitlines()
+    counted = [f"- + {others}: `cmcct search --stale`"] if others else []
+    assert lines == [*(f"- `seat-{sharing}`" for sharing in sorted(named)), *counted]
+    assert "seat-secr" not in job.log
+
+
+def test_an_issue_stays_open_for_seats_that_are_only_counted(
+    runner: Runner, github: dict[str, str]
+) -> None:
+    GitHub.pages = [[ISSUE]]
+    assert _keep(runner, github, MINIMAL + _old("seat-secretariat", "secretariat")).code == 0
+    ((method, path, given),) = GitHub.asked
+    assert (method, path) == ("PATCH", "issues/7")
+    assert given["body"].endswith("\n\n- + 1: `cmcct search --stale`\n")
+    assert "seat" not in given["body"].partition("\n\n")[2]
+
+
+def test_an_unknown_audience_ends_the_job_and_asks_nothing(
+    runner: Runner, github: dict[str, str]
+) -> None:
+    job = _keep(runner, github, SHARED, audience="everybody")
+    assert job.code != 0
+    assert GitHub.asked == []
+    assert "everybody" in job.log

@@ -1,14 +1,25 @@
 #!/usr/bin/env bash
-# Open, update or close the one issue that lists stale seats by id.
+# Open, update or close the one issue that lists stale seats by id, of those that its readers may
+# know of; of the others only how many there are.
 set -euo pipefail
 
 title='Seats to confirm · Puestos por confirmar · Te bevestigen posten · Postes à confirmer'
 mark='<!-- cmcct: stale seats -->'
 
-list_ids() {
+list_ids() {  # of an audience; what is said beside them stays out of the log, which has readers too
     local code=0
-    cmcct search --stale --format ids || code=$?
-    [ "$code" -le 1 ]  # 1: there are none
+    cmcct search --stale --format ids --audience "$1" 2> "$RUNNER_TEMP/said" || code=$?
+    [ "$code" -le 1 ] || { cat "$RUNNER_TEMP/said" >&2; return 1; }  # 1: there are none
+}
+
+choose_audience() {
+    if [ -n "${AUDIENCE:-}" ]; then
+        echo "$AUDIENCE"
+    elif [ "$(gh api "repos/$GH_REPO" --jq .private)" = true ]; then
+        echo network
+    else
+        echo public
+    fi
 }
 
 write_body() {
@@ -20,7 +31,8 @@ Deze posten zijn te lang niet bevestigd. Vraag het na en voer \`cmcct verify ID\
 Ces postes n'ont pas été confirmés depuis trop longtemps. Demandez à la personne, puis lancez \`cmcct verify ID\`. N'écrivez ici ni numéro ni adresse.
 
 TEXT
-    sed 's/.*/- `&`/' <<< "$1"
+    if [ -n "$1" ]; then sed 's/.*/- `&`/' <<< "$1"; fi
+    if [ "$2" -gt 0 ]; then printf -- '- + %d: `cmcct search --stale`\n' "$2"; fi
 }
 
 find_issue() {  # the oldest open one; GitHub lists pull requests too
@@ -28,13 +40,16 @@ find_issue() {  # the oldest open one; GitHub lists pull requests too
         --jq ".[] | select(.pull_request | not) | select((.body // \"\") | startswith(\"$mark\")) | .number" | sed -n '$p'
 }
 
-ids=$(list_ids)
+audience=$(choose_audience)
+all=$(list_ids secretariat)
+ids=$(list_ids "$audience")
+others=$(($(wc -w <<< "$all") - $(wc -w <<< "$ids")))
 issues="repos/$GH_REPO/issues"
 number=$(find_issue)
-if [ -n "$ids" ] && [ -n "$number" ]; then
-    write_body "$ids" | gh api --silent --method PATCH "$issues/$number" --field body=@-
-elif [ -n "$ids" ]; then
-    write_body "$ids" | gh api --silent "$issues" --raw-field title="$title" --field body=@-
+if [ -n "$all" ] && [ -n "$number" ]; then
+    write_body "$ids" "$others" | gh api --silent --method PATCH "$issues/$number" --field body=@-
+elif [ -n "$all" ]; then
+    write_body "$ids" "$others" | gh api --silent "$issues" --raw-field title="$title" --field body=@-
 elif [ -n "$number" ]; then
     gh api --silent --method PATCH "$issues/$number" --raw-field state=closed
 fi
