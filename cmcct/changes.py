@@ -9,12 +9,12 @@ from contextlib import suppress
 from datetime import date
 from typing import Any, NoReturn, TypeAlias
 
-from cmcct import places
+from cmcct import places, reading
 from cmcct.countries import find_country
 from cmcct.errors import LISTED, CmcctError, UnknownValueError
 from cmcct.folding import fold
 from cmcct.keys import KEYS, PLAIN
-from cmcct.model import STRICTEST
+from cmcct.model import STRICTEST, FocalPoint
 from cmcct.places import add_item, add_items, list_at
 from cmcct.suggest import closest
 from cmcct.wording import join_or, say
@@ -106,8 +106,23 @@ def retire(point: Raw, day: date) -> None:
     # A day that has passed is when the person left; a later one was only expected.
     if not (type(known) is date and known < day):
         point["until"] = day
-    _drop_channels(point, _is_private)
+    # Whom a channel is for, and whether a misspelt word meant to hold it back, reading decides.
+    if _as_read(point).sharing == STRICTEST:
+        for key in ("emails", "phones", "address", "notes"):
+            point.pop(key, None)
+    _drop_channels(point, lambda key, item: _is_strictest(_as_read({key: [item]}), key))
     point.pop("private_notes", None)
+
+
+def _as_read(point: Raw) -> FocalPoint:
+    read = reading.read({"focal_point": [point]})
+    point_: FocalPoint = read.records["focal_point"][0].value
+    return point_
+
+
+def _is_strictest(point: FocalPoint, key: str) -> bool:
+    """Whether the one channel of an entry is private, or could not be read."""
+    return all(channel.sharing == STRICTEST for channel in getattr(point, key))
 
 
 def replace(point: Raw, given: Raw, day: date) -> list[str]:

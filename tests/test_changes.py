@@ -287,3 +287,46 @@ def test_a_meeting_or_group_is_renamed_everywhere(table: str, key: str) -> None:
     changes.rename(raw, "one", "two")
     assert raw[table] == [{"id": "two"}]
     assert raw["focal_point"] == [{key: ["a", "two"]}, *points[1:]]
+
+
+@pytest.mark.parametrize(
+    ("held", "stays"),
+    [
+        ({"sharing": "secretariat"}, False),
+        ({"sharing": "secretariaat"}, False),
+        ({"sharing": 3}, False),
+        ({"sharin": "secretariat"}, False),
+        ({"private": True}, False),
+        ({"sharing": "network"}, True),
+    ],
+)
+def test_retire_takes_a_channel_by_its_effective_sharing(held: Any, *, stays: bool) -> None:
+    channel = {"number": "+592 609 1204", **held}
+    point = _point(phones=["+592 220 1234", channel], emails=[{"address": "a@example.org", **held}])
+    changes.retire(point, DAY)
+    assert point["phones"] == ["+592 220 1234", *[channel] * stays]
+    assert ("emails" in point) == stays
+
+
+@pytest.mark.parametrize("item", [{"numbr": "+592 609 1204", "sharing": "secretariat"}, {}, 3])
+def test_retire_takes_a_channel_that_cannot_be_read(item: Any) -> None:
+    point = _point(phones=["+592 220 1234", item])
+    changes.retire(point, DAY)
+    assert point["phones"] == ["+592 220 1234"]
+
+
+@pytest.mark.parametrize(
+    "held", [{"sharing": "secretariat"}, {"sharing": "secretariaat"}, {"sharin": "secretariat"}]
+)
+def test_retire_takes_all_channels_of_a_private_entry(held: Any) -> None:
+    channels = {"emails": ["a@example.org"], "phones": "1", "address": "x", "notes": "x"}
+    point = _point(**held, **channels, private_notes="x", city="Georgetown")
+    changes.retire(point, DAY)
+    assert point == _point(**held, city="Georgetown", status="left", until=DAY)
+
+
+def test_retire_keeps_the_channels_of_a_public_entry() -> None:
+    channels = {"emails": ["a@example.org"], "phones": ["1"], "address": "x", "notes": "x"}
+    point = _point(**channels, sharing="public")
+    changes.retire(point, DAY)
+    assert point == _point(**channels, sharing="public", status="left", until=DAY)

@@ -8,6 +8,8 @@ from cmcct import changes, overlay, values
 from cmcct.changes import Raw
 from cmcct.cli import editing, options
 
+_GOING = ("emails", "phones", "address", "notes", "private_notes")
+
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
@@ -20,6 +22,7 @@ def retire(
 ) -> None:
     """Say that the person has left; private numbers, addresses and notes go.
 
+    Of an entry that only the secretariat may have, all of them are private.
     The entry stays, so that its history does. What goes is gone from the files, not from git.
     """
     day = values.read(("until",), on)
@@ -38,4 +41,4 @@ def retire(
 
 
 def _what_may_go(point: Raw) -> list[Any]:
-    return [list(point.get(key, ())) for key in ("emails", "phones", "private_notes")]
+    return [list(point.get(key, ())) for key in _GOING]

@@ -38,3 +38,9 @@ def test_what_cannot_be_meant_is_refused(
     result = left_alone(run, write(BOTH), "retire", *words)
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith(f"error: {message}\n")
+
+
+def test_an_address_of_a_private_entry_is_said_to_stay_in_git(run: Run, write: Write) -> None:
+    path = write(BOTH.replace('id = "gy-ctu"', 'id = "gy-ctu"\nsharing = "secretariat"'))
+    assert HISTORY in run("retire", "gy-ctu", "--directory", path).err
+    assert b"609 1234" not in path.read_bytes()
