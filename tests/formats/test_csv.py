@@ -117,7 +117,19 @@ def test_quotes_are_doubled_and_controls_shown(text: str, expected: str) -> None
         ("a|=1\t=2\n@3", "a|'=1\t'=2\n'@3"),
         ('a;"=1"', 'a;"\'=1"'),
         ("=a;=b", "'=a;'=b"),
-        ("a;+1,-2", "a;+1,-2"),
+        ("a;+1,-2", "a;+1,'-2"),
+        ("a;+1+cmd", "a;'+1+cmd"),
+        ("a; -2+3", "a; '-2+3"),
+        ("a\n- b", "a\n'- b"),
+        ("a;+1|cmd", "a;'+1|cmd"),
+        ("a;+592 609 1234", "a;+592 609 1234"),
+        ("a; +592 609 1234 ext. 12; +592 609 1235 (signal)",) * 2,
+        ("\uff1d1", "'\uff1d1"),
+        ("\uff0b1", "'\uff0b1"),
+        ("\uff0d1", "'\uff0d1"),
+        ("\uff20x", "'\uff20x"),
+        ("a;\uff1d1,\uff0b1|\uff0d1\n\uff20x", "a;'\uff1d1,'\uff0b1|'\uff0d1\n'\uff20x"),
+        ("a \uff1d b-c + d", "a \uff1d b-c + d"),
         ("a=b@c", "a=b@c"),
         ("'=1", "'=1"),
     ],
@@ -187,7 +199,8 @@ def test_any_entry_is_read_back_and_nothing_in_it_is_a_formula(
             assert not cell.startswith("+") or name in columns.PHONES
     for other in ",;\t|":
         cells = [cell for row in _rows(text, other) for cell in row]
-        assert not [cell for cell in cells if cell.startswith(("=", "@"))]
+        signs = ("=", "@", "-", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+        assert not [cell for cell in cells if cell.lstrip().startswith(signs)]
 
 
 FORMULAS = (
