@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from cmcct import writing
@@ -21,11 +22,13 @@ def write(
     Raises `CmcctError`.
     """
     _refuse_names([name for name, _ in cards])
-    writing.make_folder(folder)
+    writing.make_folder(folder, private=private)
     texts = {folder / f"{id_}{vcard.SUFFIX}": text for id_, text in cards}
     others = _others(folder, {path.name for path in texts})
     _refuse_links(folder, texts)
     _refuse(folder, others, prune=prune)
+    if private:
+        _close(folder)
     for path, text in texts.items():
         writing.write(path, text.encode(), private=private)
     # Last: however this ends, nobody who is in the list is missing.
@@ -50,6 +53,13 @@ def _refuse_names(names: Sequence[str]) -> None:
 
 def _others(folder: Path, names: set[str]) -> list[Path]:
     return sorted(path for path in folder.glob(f"*{vcard.SUFFIX}") if path.name not in names)
+
+
+def _close(folder: Path) -> None:
+    """Keep others out of a folder of cards; one that holds something else too is not ours."""
+    if all(path.suffix == vcard.SUFFIX for path in folder.iterdir()):
+        with suppress(PermissionError):  # of somebody else; each card is closed all the same
+            folder.chmod(0o700)
 
 
 def _refuse_links(folder: Path, paths: Iterable[Path]) -> None:

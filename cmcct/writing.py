@@ -35,10 +35,13 @@ def write(path: Path, data: bytes, *, private: bool = False) -> None:
         raise CmcctError(message) from None
 
 
-def make_folder(path: Path) -> None:
-    """Make a folder and those above it, where they are missing; raises `CmcctError`."""
+def make_folder(path: Path, *, private: bool = False) -> None:
+    """Make a folder and those above it, where they are missing; raises `CmcctError`.
+
+    A `private` one is its owner's only.
+    """
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        path.mkdir(0o700 if private else 0o777, parents=True, exist_ok=True)
     except OSError as error:
         message = say(
             "cannot make the folder {folder}: {reason}", folder=path, reason=error.strerror

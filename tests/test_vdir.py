@@ -1,5 +1,7 @@
 """Folders of cards: the files of one list, and nobody else's touched."""
 
+import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -92,3 +94,30 @@ def test_cards_of_groups_have_names_that_no_entry_has(tmp_path: Path) -> None:
     cards = [(name, OURS) for name in ("venezuela", "group_venezuela", "meeting_venezuela")]
     vdir.write(tmp_path, cards, private=False, prune=True)
     assert sorted(path.stem for path in tmp_path.iterdir()) == sorted(name for name, _ in cards)
+
+
+@pytest.mark.parametrize(("private", "mode"), [(True, 0o700), (False, 0o755)])
+def test_a_private_folder_is_its_owners(tmp_path: Path, *, private: bool, mode: int) -> None:
+    folder = tmp_path / "new" / "cards"
+    before = os.umask(0o022)
+    try:
+        vdir.write(folder, CARDS, private=private, prune=True)
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(folder.stat().st_mode) == mode
+
+
+def test_a_folder_of_cards_is_closed_when_they_become_private(tmp_path: Path) -> None:
+    folder = tmp_path / "cards"
+    folder.mkdir(0o755)
+    vdir.write(folder, CARDS, private=False, prune=True)
+    vdir.write(folder, CARDS, private=True, prune=True)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_a_folder_that_holds_more_than_cards_keeps_its_mode(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    tmp_path.chmod(0o755)
+    vdir.write(tmp_path, CARDS, private=True, prune=True)
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o755
+    assert stat.S_IMODE((tmp_path / "gy-ctu.vcf").stat().st_mode) == 0o600
