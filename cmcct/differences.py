@@ -60,7 +60,7 @@ class Changes(NamedTuple):
     before: Extract
     after: Extract
     changes: tuple[Change, ...]
-    withheld: int  # changes of entries that the audience may not have
+    withheld: int  # changes of records that the audience may not have
 
 
 def compare(before: Directory, after: Directory) -> list[Change]:
@@ -77,14 +77,13 @@ def for_audience(before: Directory, after: Directory, audience: str) -> Changes:
     """Return what an audience may know of the changes from one directory to another."""
     known: list[Change] = []
     withheld = 0
+    then = sharing.as_strict_as(after, before)
     for change in compare(before, after):
-        if not isinstance(change.record, FocalPoint):
-            known.append(change)
-        elif restricted := _restricted(change, before, after, audience):
+        if restricted := _restricted(change, then, after, audience):
             known.append(restricted)
         else:
             withheld += 1
-    sides = [sharing.extract(side, (), audience) for side in (before, after)]
+    sides = [sharing.extract(side, (), audience) for side in (then, after)]
     return Changes(sides[0], sides[1], tuple(known), withheld)
 
 
@@ -158,19 +157,27 @@ def _bare(record: R) -> R:
 def _restricted(
     change: Change, before: Directory, after: Directory, audience: str
 ) -> Change | None:
-    """Return what may be known of the change of an entry; None where that is nothing."""
+    """Return what may be known of the change of a record; None where that is nothing."""
     old, new = _given(change.before, before, audience), _given(change.after, after, audience)
     if old is None or new is None:
-        # An entry that the audience may have from now on, or no longer, joins or leaves its list.
+        # A record that the audience may have from now on, or no longer, joins or leaves its list.
         return Change(old, new) if old or new else None
     visible = tuple(key for key in change.keys if _meant(old, key) != _meant(new, key))
     return Change(old, new, visible, tuple(key for key in change.keys if key not in visible))
 
 
-def _given(record: Record | None, directory: Directory, audience: str) -> FocalPoint | None:
-    """Return what an audience may have of an entry; None where that is nothing."""
-    points = [record] if isinstance(record, FocalPoint) else []
-    return next(iter(sharing.extract(directory, points, audience).focal_points), None)
+def _given(record: Record | None, directory: Directory, audience: str) -> Record | None:
+    """Return what an audience may have of a record; None where that is nothing."""
+    given: Iterable[Record] = ()
+    if isinstance(record, FocalPoint):
+        given = sharing.extract(directory, [record], audience).focal_points
+    elif isinstance(record, About):
+        given = [record]
+    elif record is not None:
+        known = sharing.known_to(audience, directory)
+        records = known.meetings if isinstance(record, Meeting) else known.working_groups
+        given = [record] if any(record.id == other.id for other in records) else []
+    return next(iter(given), None)
 
 
 def _is_there(record: Record | None) -> bool:

@@ -26,12 +26,14 @@ KEYS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "date": ("moment", 'The day, `2019-03-12` without quotes, or the month, `"2018-04"`.'),
         "place": ("text", "The city."),
         "host": ("country", "The country where it took place."),
+        "sharing": ("audience", "The widest audience that may know of it; else `network`."),
     },
     "working_group": {
         "id": ("slug", "Names the group in the `working_groups` of an entry."),
         "name": ("text", "What the group is called."),
         "purpose": ("text", "What it is for, in a sentence."),
         "countries": ("[country]", "The countries that take part; none given: open to all."),
+        "sharing": ("audience", "The widest audience that may know of it; else `network`."),
     },
     "focal_point": {
         "id": ("slug", "Names the seat (`gy-ctu`), never the person; it outlives the person."),

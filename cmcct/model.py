@@ -158,6 +158,7 @@ class Meeting(_Table):
     date: DateOrMonth = ""
     place: str = ""
     host: CountryName = NOWHERE
+    sharing: Audience = "network"
 
 
 class WorkingGroup(_Table):
@@ -167,6 +168,7 @@ class WorkingGroup(_Table):
     name: str = ""
     purpose: str = ""
     countries: CountryNames = ()
+    sharing: Audience = "network"
 
 
 class About(_Table):

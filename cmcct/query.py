@@ -54,15 +54,16 @@ def find(
     """Select focal points and keep what `audience` may have of them, in the order of a language.
 
     The selection holds for what the audience may have: a number that is withheld finds nothing,
-    or asking for it would give it away. Raises `CmcctError` for a value that is not known.
+    or asking for it would give it away. Raises `CmcctError` for a value that is not known, as a
+    meeting is not that is withheld.
     """
-    filters = build(selection, directory, today)
+    filters = build(selection, sharing.known_to(audience, directory), today)
     matched = select(directory.focal_points, filters)
     extract = sharing.extract(directory, matched, audience)
     given = in_order(select(extract.focal_points, filters), words)
     # Where words were given, the count would say whether they occur in what is withheld.
     entries = 0 if selection.terms else len(matched) - len(given)
-    return extract._replace(focal_points=given, withheld_entries=entries)
+    return extract._replace(focal_points=given, withheld_entries=entries, today=today)
 
 
 def select(points: Iterable[FocalPoint], filters: Sequence[Filter]) -> list[FocalPoint]:
@@ -263,7 +264,7 @@ def _status(values: Sequence[str]) -> Test:
 
 def hints(directory: Directory, selection: Selection, audience: str, today: date) -> list[Message]:
     """Say what would have matched, of what `audience` may have, where a selection found nothing."""
-    filters = build(selection, directory, today)
+    filters = build(selection, sharing.known_to(audience, directory), today)
     points = sharing.extract(directory, directory.focal_points, audience).focal_points
     if not directory.focal_points:
         return [say("no entries yet: cmcct add adds one")]

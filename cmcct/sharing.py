@@ -4,7 +4,8 @@ Audiences are nested, from the widest to the strictest: public, network, secreta
 leaves the tool is an `Extract`; formats know nothing else of the directory.
 """
 
-from collections.abc import Iterable, Mapping
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
@@ -19,12 +20,15 @@ MARKINGS = {"public": "TLP:CLEAR", "network": "TLP:AMBER", "secretariat": "TLP:R
 _READ_HERE = frozenset({"card", "ids", "table", "text", "toml", "tsv"})
 
 ChannelT = TypeVar("ChannelT", Email, Phone)
+RecordT = TypeVar("RecordT", Meeting, WorkingGroup)
 
 
 class Extract(NamedTuple):
     """What one audience may have of a directory.
 
     The `sharing` of a channel is given where it is for fewer than its entry, and nowhere else.
+    `meetings` and `working_groups` are for looking up what an entry names; a product lists only
+    `meetings_attended` and `groups_joined`.
     """
 
     audience: str
@@ -36,6 +40,7 @@ class Extract(NamedTuple):
     withheld: Mapping[str, int] = MappingProxyType({})  # id -> e-mails and numbers held back
     withheld_entries: int = 0  # that were found and are not among these
     gone: tuple[FocalPoint, ...] = ()  # of an earlier list: as it had them, to be deleted from it
+    today: date | None = None  # no later day is of an edition
 
     @property
     def marking(self) -> str:
@@ -47,30 +52,79 @@ class Extract(NamedTuple):
         """How many e-mails and numbers of these entries are held back."""
         return sum(self.withheld.get(id_, 0) for id_ in {point.id for point in self.focal_points})
 
+    def without_counts(self) -> "Extract":
+        """Return the extract without how much is held back: of a selection, that says of whom."""
+        return self._replace(withheld=MappingProxyType({}), withheld_entries=0)
+
+    @property
+    def meetings_attended(self) -> tuple[Meeting, ...]:
+        """The meetings that one of the entries attended."""
+        ids = {id_ for point in self.focal_points for id_ in point.meetings}
+        return tuple(meeting for meeting in self.meetings if meeting.id in ids)
+
+    @property
+    def groups_joined(self) -> tuple[WorkingGroup, ...]:
+        """The working groups that one of the entries belongs to."""
+        ids = {id_ for point in self.focal_points for id_ in point.working_groups}
+        return tuple(group for group in self.working_groups if group.id in ids)
+
     @property
     def edition(self) -> date | None:
-        """The newest day on which an entry was confirmed or a meeting held, never today."""
-        confirmed = [point.verified for point in self.focal_points if point.verified]
-        held = [_first_day(meeting.date) for meeting in self.meetings if meeting.date]
-        return max(confirmed + held, default=None)
+        """The newest day on which an entry was confirmed.
+
+        Meetings do not count: one may be planned, and without a clock nobody can tell.
+        """
+        days = (point.verified for point in self.focal_points if point.verified)
+        return max((day for day in days if day <= (self.today or day)), default=None)
 
 
-def _first_day(when: date | str) -> date:
-    """Return a day, or the first one of a month such as `2018-04`."""
-    return when if isinstance(when, date) else date.fromisoformat(f"{when}-01")
+def known_to(audience: str, directory: Directory) -> Directory:
+    """Return a directory without the meetings and working groups withheld from `audience`."""
+    return dataclasses.replace(
+        directory,
+        meetings=_shared(audience, directory.meetings),
+        working_groups=_shared(audience, directory.working_groups),
+    )
+
+
+def as_strict_as(now: Directory, then: Directory) -> Directory:
+    """Return `then` with meetings and working groups that are no wider shared than they are now."""
+    return dataclasses.replace(
+        then,
+        meetings=_tightened(then.meetings, now.meetings),
+        working_groups=_tightened(then.working_groups, now.working_groups),
+    )
+
+
+def _tightened(then: Sequence[RecordT], now: Sequence[RecordT]) -> tuple[RecordT, ...]:
+    """Return records as they were, each with the narrowest level that its id has or had."""
+    levels: dict[str, list[str]] = {}
+    for record in (*then, *now):
+        levels.setdefault(record.id, []).append(record.sharing)
+    return tuple(
+        record.model_copy(update={"sharing": strictest(levels[record.id])}) for record in then
+    )
+
+
+def _shared(audience: str, records: Sequence[RecordT]) -> tuple[RecordT, ...]:
+    """Keep what `audience` may know of; of several records with one id, the strictest decides."""
+    held = {record.id for record in records if not may_have(audience, record.sharing)}
+    return tuple(record for record in records if record.id not in held)
 
 
 def extract(directory: Directory, points: Iterable[FocalPoint], audience: str) -> Extract:
     """Keep of some entries of a directory what `audience` may have."""
+    known = known_to(audience, directory)
     shared = [point for point in points if may_have(audience, point.sharing)]
-    kept = tuple(_restricted(point, directory, audience) for point in shared)
+    meetings, groups = known.meetings, known.working_groups
+    named = {"meetings": {m.id for m in meetings}, "working_groups": {g.id for g in groups}}
+    kept = tuple(_restricted(point, directory, audience, named) for point in shared)
     withheld: dict[str, int] = {}
     for whole, part in zip(shared, kept, strict=True):
         if less := _channels(whole) - _channels(part):
             withheld[part.id] = withheld.get(part.id, 0) + less
     private = frozenset(directory.private_addresses if audience == STRICTEST else ())
-    about, meetings, groups = directory.about, directory.meetings, directory.working_groups
-    return Extract(audience, about, meetings, groups, kept, private, withheld)
+    return Extract(audience, directory.about, meetings, groups, kept, private, withheld)
 
 
 def _channels(point: FocalPoint) -> int:
@@ -97,13 +151,18 @@ def strictest(sharings: Iterable[str]) -> str:
     return max(sharings, key=AUDIENCES.index)
 
 
-def _restricted(point: FocalPoint, directory: Directory, audience: str) -> FocalPoint:
+def _restricted(
+    point: FocalPoint, directory: Directory, audience: str, named: Mapping[str, set[str]]
+) -> FocalPoint:
     kept: dict[str, object] = {
         "emails": _allowed(point.emails, point, audience),
         "phones": _allowed(point.phones, point, audience),
     }
     if audience != STRICTEST:
         kept["private_notes"] = ""
+        # An id that stands for nothing in the file goes too: nobody knows whom it is for.
+        for key, ids in named.items():
+            kept[key] = tuple(id_ for id_ in getattr(point, key) if id_ in ids)
     elif point.id in directory.private_addresses:
         kept["address"] = directory.private_addresses[point.id]
     # Most entries lose nothing, and copies of thousands take their time.

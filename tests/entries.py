@@ -93,3 +93,15 @@ def directory(*points: FocalPoint, about: About = ABOUT) -> Directory:
 def extract(*points: FocalPoint, audience: str = "network", about: About = ABOUT) -> Extract:
     """Return what an audience may have of a directory of these entries."""
     return sharing.extract(directory(*points, about=about), points, audience)
+
+
+def listing(
+    meetings: tuple[Meeting, ...] = MEETINGS,
+    working_groups: tuple[WorkingGroup, ...] = WORKING_GROUPS,
+    **values: Any,
+) -> Extract:
+    """Return a list of one entry that has all of some meetings and working groups."""
+    ids = {"meetings": [m.id for m in meetings], "working_groups": [g.id for g in working_groups]}
+    seat = point(**ids, **values)
+    made = extract(seat, audience="secretariat")
+    return made._replace(meetings=meetings, working_groups=working_groups)

@@ -1,5 +1,6 @@
 """What changed between two directories, and what of it an audience may know."""
 
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 import pytest
@@ -364,3 +365,54 @@ def test_what_an_audience_may_not_have_is_no_news_to_it() -> None:
 def test_meetings_are_compared_whole() -> None:
     meeting = Meeting(id="m")
     assert [*differences.paired([meeting], [meeting])] == []
+
+
+RECORDS = ("meetings", "working_groups")
+
+
+def _shared(key: str, sharing: str | None, name: str = "One") -> Directory:
+    """Return an entry for everybody that names a meeting or a group of a level, if there is one."""
+    seat = _entry(sharing="public", **{key: ["x"] if sharing else []})
+    record = {"id": "x", "name": name, "sharing": sharing}
+    if key == "meetings":
+        found = (Meeting.model_validate(record),) if sharing else ()
+        return replace(directory(seat), meetings=found, working_groups=())
+    groups = (WorkingGroup.model_validate(record),) if sharing else ()
+    return replace(directory(seat), meetings=(), working_groups=groups)
+
+
+@pytest.mark.parametrize("key", RECORDS)
+@pytest.mark.parametrize(
+    ("before", "after", "kinds"),
+    [
+        ("secretariat", "secretariat", []),
+        ("public", "secretariat", []),
+        ("secretariat", None, []),
+        (None, "secretariat", []),
+        ("public", None, ["left", "changed"]),
+        (None, "public", ["joined", "changed"]),
+        ("secretariat", "public", ["joined"]),
+        ("network", "public", ["joined"]),
+        ("public", "public", ["changed"]),
+    ],
+)
+def test_changes_of_meetings_and_groups_reach_only_their_audience(
+    key: str, before: str | None, after: str | None, kinds: list[str]
+) -> None:
+    sides = _shared(key, before), _shared(key, after, "Two")
+    known = for_audience(*sides, "public")
+    told = [change for change in known.changes if change.keys or change.id == "x"]
+    assert [(change.id, change.kind) for change in told] == [
+        *zip(("x", "gy-ctu")[: len(kinds)], kinds, strict=True)
+    ]
+    assert known.withheld == (not kinds)
+    all_ = for_audience(*sides, "secretariat")
+    assert (all_.withheld, len(all_.changes)) == (0, len(compare(*sides)))
+
+
+@pytest.mark.parametrize("key", RECORDS)
+def test_a_meeting_that_was_withdrawn_is_no_more_named(key: str) -> None:
+    known = for_audience(_shared(key, "public"), _shared(key, "secretariat", "Two"), "network")
+    assert known.withheld == 1
+    assert not any(getattr(side, key) for side in (known.before, known.after))
+    assert "One" not in str(known)

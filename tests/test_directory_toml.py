@@ -51,6 +51,12 @@ def test_it_has_the_two_real_working_groups_and_seats_in_both() -> None:
     assert all(group.name and group.purpose for group in DIRECTORY.working_groups)
 
 
+def test_its_meetings_and_groups_are_public() -> None:
+    levels = [meeting.sharing for meeting in DIRECTORY.meetings]
+    levels += [group.sharing for group in DIRECTORY.working_groups]
+    assert levels == ["public"] * 4
+
+
 def test_every_key_is_in_use_somewhere() -> None:
     keys = {key for entry in RAW["focal_point"] for key in entry}
     assert keys == set(FocalPoint.model_fields)
@@ -59,7 +65,7 @@ def test_every_key_is_in_use_somewhere() -> None:
     assert {key for group in RAW["working_group"] for key in group} == set(
         WorkingGroup.model_fields
     )
-    assert set(RAW["meeting"][0]) == {"id", "name", "date", "place", "host"}
+    assert set(RAW["meeting"][0]) == {"id", "name", "date", "place", "host", "sharing"}
     assert set(RAW["directory"]) == {"name", "contact", "verify_every_days", "uid"}
 
 

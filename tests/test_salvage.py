@@ -7,7 +7,7 @@ import pytest
 from pydantic import BaseModel
 
 from cmcct.diagnostics import Finding, KeyPath
-from cmcct.model import About, Email, FocalPoint, Meeting, Phone, PrivatePart, WorkingGroup
+from cmcct.model import About, Email, FocalPoint, Phone, PrivatePart
 from cmcct.salvage import salvage
 from tests.findings import a_finding
 
@@ -288,13 +288,11 @@ def test_a_key_of_a_channel_that_nobody_can_explain_holds_it_back(key: str) -> N
     assert len(findings) == 1
 
 
-@pytest.mark.parametrize("model", [Meeting, WorkingGroup, PrivatePart])
-def test_a_sharing_where_none_belongs_is_an_unknown_key(model: type[BaseModel]) -> None:
-    kept, findings = _read({"sharing": "secretariat"}, model)
-    entry, help_ = ("gy-ctu", OVERLAY) if model is PrivatePart else ("", BELONGS)
+def test_a_sharing_where_none_belongs_is_an_unknown_key() -> None:
+    kept, findings = _read({"sharing": "secretariat"}, PrivatePart)
     assert kept == {}
     assert findings == [
-        a_finding("unknown-key", (*PATH, "sharing"), "unknown key 'sharing'", help_, entry)
+        a_finding("unknown-key", (*PATH, "sharing"), "unknown key 'sharing'", OVERLAY, "gy-ctu")
     ]
 
 

@@ -251,6 +251,8 @@ def test_what_holds_where_nothing_is_given_is_said_and_is_what_the_model_takes()
     }
     assert said == {
         ("directory", "verify_every_days"): 365,
+        ("meeting", "sharing"): "network",
+        ("working_group", "sharing"): "network",
         ("focal_point", "role"): "focal-point",
         ("focal_point", "status"): "active",
         ("focal_point", "sharing"): "network",

@@ -1,11 +1,14 @@
 """Who may have what."""
 
+import tomllib
 from datetime import date
 
 import pytest
 
+from cmcct import query, reading
 from cmcct.model import About, Directory, Email, FocalPoint, Meeting, Phone, WorkingGroup
-from cmcct.sharing import AUDIENCES, MARKINGS, Extract, extract, may_have, strictest
+from cmcct.query import Selection
+from cmcct.sharing import AUDIENCES, MARKINGS, Extract, as_strict_as, extract, may_have, strictest
 
 NETWORK, SECRETARIAT = "network", "secretariat"
 
@@ -133,26 +136,25 @@ def test_what_is_held_back_of_an_entry_is_counted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("verified", "meetings", "edition"),
+    ("verified", "edition"),
     [
-        ([], [], None),
-        ([None], [], None),
-        ([date(2026, 3, 2), None, date(2025, 1, 1)], [date(2019, 3, 12)], date(2026, 3, 2)),
-        ([date(2017, 1, 1)], [date(2018, 3, 31), "2018-04"], date(2018, 4, 1)),
-        ([], ["2018-04", date(2018, 4, 2)], date(2018, 4, 2)),
+        ([], None),
+        ([None], None),
+        ([date(2026, 3, 2), None, date(2025, 1, 1)], date(2026, 3, 2)),
+        ([date(2026, 3, 2), date(2026, 6, 1)], date(2026, 6, 1)),
+        ([date(2026, 3, 2), date(2026, 6, 2), date(2062, 3, 2)], date(2026, 3, 2)),
+        ([date(2062, 3, 2)], None),
     ],
 )
-def test_the_edition_is_the_newest_confirmation_or_meeting(
-    verified: list[date | None], meetings: list[date | str], edition: date | None
+def test_edition_is_newest_confirmation_and_no_future_day(
+    verified: list[date | None], edition: date | None
 ) -> None:
-    points = [FocalPoint(id="gy-ctu", verified=day) for day in verified]
-    met = tuple(Meeting(id="georgetown-2019", date=when) for when in meetings)
-    directory = Directory(meetings=met, focal_points=tuple(points))
-    assert _extract(directory, NETWORK).edition == edition
-
-
-def test_a_meeting_without_a_date_is_of_no_edition() -> None:
-    assert _extract(Directory(meetings=(Meeting(id="x"),)), NETWORK).edition is None
+    points = tuple(
+        FocalPoint(id="gy-ctu", verified=day, meetings=("past", "planned")) for day in verified
+    )
+    met = (Meeting(id="past", date="2018-04"), Meeting(id="planned", date=date(2026, 9, 1)))
+    directory = Directory(meetings=met, focal_points=points)
+    assert query.find(directory, Selection(), NETWORK, date(2026, 6, 1)).edition == edition
 
 
 def test_the_edition_tells_nothing_of_an_entry_that_is_not_in_the_list() -> None:
@@ -161,3 +163,88 @@ def test_the_edition_tells_nothing_of_an_entry_that_is_not_in_the_list() -> None
         FocalPoint(id="sr-police", verified=date(2026, 1, 1), sharing=SECRETARIAT),
     )
     assert _extract(_directory(*points), NETWORK).edition == date(2025, 1, 1)
+
+
+def _records(*levels: tuple[str, str]) -> Directory:
+    """Return an entry for everybody that has the meetings and groups of these ids and levels."""
+    ids = tuple(id_ for id_, _ in levels)
+    point = FocalPoint(id="gy-ctu", sharing="public", meetings=ids, working_groups=ids)
+    return Directory(
+        meetings=tuple(Meeting(id=id_, sharing=level) for id_, level in levels),
+        working_groups=tuple(WorkingGroup(id=id_, sharing=level) for id_, level in levels),
+        focal_points=(point,),
+    )
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_meetings_and_groups_go_to_their_audience(audience: str) -> None:
+    given = _extract(_records(*((level, level) for level in AUDIENCES)), audience)
+    (point,) = given.focal_points
+    ids = tuple(level for level in AUDIENCES if may_have(audience, level))
+    assert point.meetings == point.working_groups == ids
+    assert tuple(meeting.id for meeting in given.meetings) == ids
+    assert tuple(group.id for group in given.working_groups) == ids
+    assert (given.meetings_attended, given.groups_joined) == (given.meetings, given.working_groups)
+    alone = given._replace(focal_points=())
+    assert (alone.meetings_attended, alone.groups_joined) == ((), ())
+
+
+def test_meetings_and_groups_are_for_the_network_by_default() -> None:
+    assert Meeting(id="x").sharing == WorkingGroup(id="x").sharing == NETWORK
+
+
+def test_strictest_of_meetings_with_one_id_decides() -> None:
+    directory = _records(("x", "public"), ("x", SECRETARIAT), ("y", "public"))
+    given = _extract(directory, NETWORK)
+    assert given.focal_points[0].meetings == ("y",)
+    assert [meeting.id for meeting in given.meetings] == ["y"]
+
+
+def test_a_meeting_and_a_group_of_one_id_are_told_apart() -> None:
+    point = FocalPoint(id="gy-ctu", meetings=("x",), working_groups=("x",))
+    directory = Directory(
+        meetings=(Meeting(id="x", sharing=SECRETARIAT),),
+        working_groups=(WorkingGroup(id="x"),),
+        focal_points=(point,),
+    )
+    (kept,) = _extract(directory, NETWORK).focal_points
+    assert (kept.meetings, kept.working_groups) == ((), ("x",))
+
+
+def test_an_unknown_meeting_is_named_to_the_secretariat_only() -> None:
+    directory = Directory(focal_points=(FocalPoint(id="gy-ctu", meetings=("x",)),))
+    assert _extract(directory, NETWORK).focal_points[0].meetings == ()
+    assert _extract(directory, SECRETARIAT).focal_points[0].meetings == ("x",)
+
+
+@pytest.mark.parametrize(
+    ("line", "codes"),
+    [
+        ('sharing = "secretariat"', []),
+        ('sharing = "secretariaat"', ["unknown-value"]),
+        ('sharin = "public"', ["unknown-key"]),
+    ],
+)
+@pytest.mark.parametrize("table", ["meeting", "working_group"])
+def test_a_misspelt_sharing_counts_as_secretariat(table: str, line: str, codes: list[str]) -> None:
+    read = reading.read(tomllib.loads(f'[[{table}]]\nid = "x"\n{line}\n'))
+    assert read.records[table][0].value.sharing == SECRETARIAT
+    assert [finding.code for finding in read.findings] == codes
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "level"),
+    [("public", SECRETARIAT, SECRETARIAT), (SECRETARIAT, "public", SECRETARIAT)],
+)
+def test_the_stricter_of_then_and_now_counts(then: str, now: str, level: str) -> None:
+    before = as_strict_as(_records(("x", now)), _records(("x", then), ("gone", "public")))
+    assert [meeting.sharing for meeting in before.meetings] == [level, "public"]
+    assert [group.sharing for group in before.working_groups] == [level, "public"]
+
+
+def test_counts_can_be_left_out() -> None:
+    point = FocalPoint(id="x", emails=(Email(address="a@example.org", sharing=SECRETARIAT),))
+    given = _extract(_directory(point), NETWORK)._replace(withheld_entries=2)
+    bare = given.without_counts()
+    assert (bare.withheld_channels, bare.withheld_entries) == (0, 0)
+    assert bare.focal_points == given.focal_points

@@ -113,7 +113,8 @@ def _selected(changes: Changes, selection: Selection, directory: Directory) -> C
     if selection == Selection():
         return changes
     everybody = selection if selection.status else selection._replace(status=("all",))
-    filters = query.build(everybody, directory, today())
+    known = sharing.known_to(changes.after.audience, directory)
+    filters = query.build(everybody, known, today())
 
     def is_selected(side: object) -> bool:
         return isinstance(side, FocalPoint) and bool(query.select([side], filters))

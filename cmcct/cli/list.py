@@ -1,15 +1,18 @@
 """`cmcct list`."""
 
+import dataclasses
 from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Annotated, TypeAlias
 
 import typer
 
-from cmcct import countries, vocabulary
+from cmcct import countries, sharing, vocabulary
 from cmcct.cli import complete, loading, options, output
+from cmcct.cli.selection import Audience
+from cmcct.formats.said import only
 from cmcct.languages import language_name
-from cmcct.model import Directory, FocalPoint
+from cmcct.model import STRICTEST, Directory, FocalPoint, Meeting, WorkingGroup
 from cmcct.wording import Wording
 
 Values: TypeAlias = Callable[[FocalPoint], Iterable[str]]
@@ -26,12 +29,18 @@ def _region(_directory: Directory, words: Wording) -> Iterable[tuple[str, str]]:
     return [(c.code, c.said_in(words.lang)) for c in countries.of_the_region()]
 
 
-def _groups(directory: Directory, _: Wording) -> Iterable[tuple[str, str]]:
-    return [(group.id, group.name) for group in directory.working_groups]
+def _groups(directory: Directory, words: Wording) -> Iterable[tuple[str, str]]:
+    return [_marked(group, words) for group in directory.working_groups]
 
 
-def _meetings(directory: Directory, _: Wording) -> Iterable[tuple[str, str]]:
-    return [(meeting.id, meeting.name) for meeting in directory.meetings]
+def _meetings(directory: Directory, words: Wording) -> Iterable[tuple[str, str]]:
+    return [_marked(meeting, words) for meeting in directory.meetings]
+
+
+def _marked(record: Meeting | WorkingGroup, words: Wording) -> tuple[str, str]:
+    """Return the id of a record, and its name, marked where others may not know of it."""
+    limit = only(record.sharing, words) if record.sharing == STRICTEST else ""
+    return record.id, f"{record.name} ({limit})" if limit else record.name
 
 
 def _itself(value: str, _lang: str) -> str:
@@ -67,15 +76,22 @@ def list_values(
         ),
     ],
     directory: options.Directory = None,
+    audience: Audience = None,
     at: loading.At = None,
     lang: options.Lang = None,
 ) -> None:
     """List values to select by, with how many active entries use each."""
     words = options.for_reader(lang)
     loaded = loading.whatever_is_readable(directory, at)
-    rows = _rows(loaded.directory, words, *_KINDS[kind])
+    rows = _rows(_known(loaded.directory, audience or STRICTEST), words, *_KINDS[kind])
     output.emit_rows(rows, (kind, words.say("name"), words.say("active entries")))
     output.warn(*loaded.warnings)
+
+
+def _known(directory: Directory, audience: str) -> Directory:
+    """Keep of a directory what an audience may have."""
+    points = sharing.extract(directory, directory.focal_points, audience).focal_points
+    return dataclasses.replace(sharing.known_to(audience, directory), focal_points=points)
 
 
 def _rows(

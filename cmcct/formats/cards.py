@@ -9,7 +9,7 @@ from cmcct.controls import one_line, visible
 from cmcct.formats.columns import HEADINGS, readable
 from cmcct.formats.said import confirmed, only, told, with_extension
 from cmcct.model import STRICTEST, FocalPoint, Phone
-from cmcct.sharing import Extract
+from cmcct.sharing import Extract, strictest
 from cmcct.wording import Message, Wording, say
 
 if TYPE_CHECKING:
@@ -91,6 +91,8 @@ class _Card(NamedTuple):
             return map(self._phone, self.point.phones)
         if key == "email":
             return (self._limited(email.address, email.sharing) for email in self.point.emails)
+        if key in {"working_groups", "meetings"}:
+            return [self._records(key)]
         own = {
             "hours": self._hours,
             "local_time": self._local_time,
@@ -103,6 +105,15 @@ class _Card(NamedTuple):
     def _column(self, key: str) -> str:
         said = readable(self.point, key, self.extract, self.words)
         return (", " if key in SHORT else "\n").join(said)
+
+    def _records(self, key: str) -> str:
+        """Name the meetings or working groups of an entry, and who alone may know of them."""
+        own, records = self.point.sharing, getattr(self.extract, key)
+        levels = {record.id: strictest((own, record.sharing)) for record in records}
+        ids = getattr(self.point, key)
+        named = zip(ids, readable(self.point, key, self.extract, self.words), strict=True)
+        limits = ((name, levels.get(id_, own)) for id_, name in named)
+        return "\n".join(self._limited(name, None if at == own else at) for name, at in limits)
 
     def _phone(self, phone: Phone) -> str:
         words, kind = self.words, vocabulary.term("phone", phone.type).label(self.words.lang)

@@ -23,8 +23,8 @@ def dump(extract: Extract) -> str:
             "directory": {"name": about.name, "contact": about.contact or None},
             "audience": extract.audience,
             "marking": extract.marking,
-            "meetings": [_meeting(meeting) for meeting in extract.meetings],
-            "working_groups": [_group(group) for group in extract.working_groups],
+            "meetings": [_meeting(meeting) for meeting in extract.meetings_attended],
+            "working_groups": [_group(group) for group in extract.groups_joined],
             "focal_points": [as_object(point) for point in extract.focal_points],
         }
     )

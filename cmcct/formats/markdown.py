@@ -64,8 +64,8 @@ def _blocks(extract: Extract, words: Wording) -> Iterator[str]:
         gone = ((point.label, plain(office(point, words))) for point in extract.gone)
         yield "\n".join(_item(name, [said], words) for name, said in gone)
     for heading, records in (
-        ("working_groups", extract.working_groups),
-        ("meetings", extract.meetings),
+        ("working_groups", extract.groups_joined),
+        ("meetings", extract.meetings_attended),
     ):
         if records:
             yield f"## {plain(words.of(HEADINGS[heading]))}"

@@ -177,7 +177,7 @@ def _cards(extract: Extract, words: Wording, version: str, groups: str | None) -
 
 def _cards_of_groups(extract: Extract, words: Wording, groups: str) -> _Cards:
     """Yield the cards of the working groups and meetings that have members among the entries."""
-    for kind, records in (("group", extract.working_groups), ("meeting", extract.meetings)):
+    for kind, records in (("group", extract.groups_joined), ("meeting", extract.meetings_attended)):
         for record in records:
             if members := [uid(seat, extract.about.uid) for seat in _members(record, extract)]:
                 # No seat's id has a colon or an underscore: nothing of a group is a seat's.

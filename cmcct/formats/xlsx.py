@@ -98,6 +98,7 @@ _LONGEST = 32_767  # UTF-16 units in a cell
 _LONGEST_NAME = 31  # of a sheet
 _LONGEST_IN_MARGIN = 80  # characters; a header or footer has room for 255 with all its codes
 _OLDEST = date(1900, 3, 1)  # before which Excel and the calendar disagree
+_EARLIEST = date(1900, 1, 1)  # that a workbook can be of
 _UNKNOWN = date(2018, 4, 1)  # of a list that holds no date: any will do that is always the same
 _DAYS = {
     "en": "[$-809]d mmm yyyy",
@@ -154,7 +155,7 @@ def dump(extract: Extract, words: Wording) -> bytes:
             "title": _text(extract.about.name),
             "subject": extract.marking,
             "comments": _text(extract.about.contact),
-            "created": datetime.combine(extract.edition or _UNKNOWN, time()),
+            "created": datetime.combine(max(extract.edition or _UNKNOWN, _EARLIEST), time()),
         }
     )
     formats = _Formats(book, extract.marking, words.lang)
@@ -207,7 +208,7 @@ def _meetings(extract: Extract, words: Wording) -> _Sheet:
     return _Sheet(
         say("Meetings"),
         list(zip(headings, (48, 20, 28, 28, 28), strict=True)),
-        (_meeting(meeting, words) for meeting in extract.meetings),
+        (_meeting(meeting, words) for meeting in extract.meetings_attended),
         _about(extract, words),
         frozen=1,
         printed=len(headings),
@@ -219,7 +220,7 @@ def _groups(extract: Extract, words: Wording) -> _Sheet:
     return _Sheet(
         say("Working groups"),
         list(zip(headings, (40, 60, 40, 28), strict=True)),
-        (_group(group, words) for group in extract.working_groups),
+        (_group(group, words) for group in extract.groups_joined),
         _about(extract, words),
         frozen=1,
         printed=len(headings),

@@ -115,3 +115,42 @@ def test_another_kind_is_refused_with_the_closest(run: Run) -> None:
         "error: unknown list 'zzz'\n"
         "help: did you mean countries, sectors, bodies, roles, groups, meetings or languages?\n"
     )
+
+
+QUIET = """
+[[meeting]]
+id = "quiet-2026"
+name = "Quiet Meeting"
+date = 2026-01-02
+sharing = "secretariat"
+
+[[working_group]]
+id = "quiet"
+name = "Quiet group"
+sharing = "secretariat"
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [("meetings", "Quiet Meeting"), ("groups", "Quiet group")]
+)
+def test_what_is_for_the_secretariat_is_marked_or_left_out(
+    run: Run, write: Write, kind: str, name: str
+) -> None:
+    quiet = ADA.replace('"georgetown-2019"', '"quiet-2026"').replace('"venezuela"', '"quiet"')
+    path = write(QUIET + quiet)
+    rows = _rows(run("list", kind, "--directory", path))
+    assert list(rows.values())[1] == (f"{name} (secretariat only)", 1)
+    for audience in ("network", "public"):
+        shown = run("list", kind, "--audience", audience, "--directory", path)
+        assert "uiet" not in shown.out
+        assert shown.err == ""
+
+
+def test_entries_are_counted_that_an_audience_may_have(run: Run, write: Write) -> None:
+    path = write(ADA)
+    counts = [
+        _rows(run("list", "countries", "--directory", path, "--audience", audience))["GY"][1]
+        for audience in ("public", "network", "secretariat")
+    ]
+    assert counts == [0, 1, 1]

@@ -67,7 +67,8 @@ def test_words_of_the_vocabularies_are_said_in_the_language_asked_for_and_no_oth
 
 
 def test_an_entry_is_filed_under_the_directory_its_sectors_and_its_groups() -> None:
-    made = extract(point(**FULL | {"working_groups": ["venezuela", "gone"]}))
+    seat = point(**FULL | {"working_groups": ["venezuela", "gone"]})
+    made = extract(seat, audience="secretariat")
     assert address_books.categories(made.focal_points[0], made, ENGLISH) == [
         "Example Network",
         "Police, anti-trafficking unit",

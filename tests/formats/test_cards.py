@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from cmcct.formats import cards
+from cmcct.model import Meeting, WorkingGroup
 from cmcct.wording import Wording
-from tests.entries import ABOUT, FULL, extract, point
+from tests.entries import ABOUT, FULL, extract, listing, point
 
 # Monday, 8 in the morning in Guyana.
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -255,3 +256,26 @@ def test_controls_in_a_value_are_shown_and_its_lines_stay_in_their_column() -> N
         "\n"
     )
     assert cards.as_text("a\nb", []) == "a b\n\n"
+
+
+@pytest.mark.parametrize(
+    ("own", "level", "mark"),
+    [
+        ("public", "public", ""),
+        ("public", "network", "   (network only)"),
+        ("network", "network", ""),
+        ("network", "public", ""),
+        ("network", "secretariat", "   (secretariat only)"),
+        ("secretariat", "secretariat", ""),
+    ],
+)
+def test_who_alone_may_know_of_a_meeting_or_group_is_said(own: str, level: str, mark: str) -> None:
+    made = listing(
+        (Meeting(id="m", name="Talk", sharing=level), Meeting(id="n", sharing=own)),
+        (WorkingGroup(id="g", name="Circle", sharing=level),),
+        sharing=own,
+    )
+    (entry,) = made.focal_points
+    rows = {row.label: row.text for row in cards.rows(entry, made, NOW, Wording())}
+    assert rows["Meetings"] == f"Talk{mark}\nn"
+    assert rows["Groups"] == f"Circle{mark}"

@@ -27,14 +27,8 @@ DOCUMENT = """\
       "name": "Second Example Meeting",
       "date": "2019-03-12",
       "place": "Georgetown",
-      "host": "Guyana"
-    },
-    {
-      "id": "port-of-spain-2018",
-      "name": "First Example Meeting",
-      "date": "2018-04",
-      "place": null,
-      "host": null
+      "host": "Guyana",
+      "sharing": "network"
     }
   ],
   "working_groups": [
@@ -42,7 +36,8 @@ DOCUMENT = """\
       "id": "venezuela",
       "name": "Venezuela example group",
       "purpose": "Share what works.",
-      "countries": []
+      "countries": [],
+      "sharing": "network"
     },
     {
       "id": "islands",
@@ -51,7 +46,8 @@ DOCUMENT = """\
       "countries": [
         "Curaçao",
         "Bonaire"
-      ]
+      ],
+      "sharing": "network"
     }
   ],
   "focal_points": [

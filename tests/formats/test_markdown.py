@@ -19,7 +19,7 @@ from cmcct.model import About, FocalPoint, Meeting, WorkingGroup
 from cmcct.phones import e164
 from cmcct.sharing import Extract
 from cmcct.wording import Wording
-from tests.entries import FULL, directory, extract, point
+from tests.entries import FULL, directory, extract, listing, point
 from tests.hostile import TEXTS, points
 from tests.programs import CMARK
 
@@ -75,7 +75,6 @@ Director; Operations, Example Counter-Trafficking Unit, Example Ministry of Home
 ## Meetings
 
 - **Second Example Meeting**: 12 March 2019, Georgetown, Guyana
-- **First Example Meeting**: April 2018
 
 **TLP:RED**
 """
@@ -142,15 +141,12 @@ def test_countries_stand_in_the_order_of_the_language_and_entries_in_their_own()
     headings = re.findall("(?m)^##+ (.*)", markdown.dump(made, Wording("es")))
     assert headings == [
         *("Alemania", "Name 1", "Name 2", "Islas Aland", "Name 3", "Países Bajos", "Name 0"),
-        *(Wording("es").say("Working groups"), Wording("es").say("Meetings")),
     ]
 
 
 def test_meetings_and_groups_that_say_nothing_are_told_by_their_ids() -> None:
-    made = extract()._replace(
-        meetings=(Meeting(id="m-1"), Meeting(id="m-2", name=" ")),
-        working_groups=(WorkingGroup(id="g-1"),),
-    )
+    meetings = (Meeting(id="m-1"), Meeting(id="m-2", name=" "))
+    made = listing(meetings, (WorkingGroup(id="g-1"),))
     text = markdown.dump(made, ENGLISH)
     assert "## Working groups\n\n- **g-1**\n\n## Meetings\n\n- **m-1**\n- **-**\n" in text
 
@@ -301,6 +297,11 @@ def test_what_entries_say_is_text_to(program: Callable[[str], str]) -> None:
             about=About(name=text, contact="corrections@example.org"),
             working_groups=(WorkingGroup(id="g", name=text, purpose=text),),
             meetings=(Meeting(id="m", name=text, place=text),),
+            focal_points=(
+                one.focal_points[0].model_copy(
+                    update={"working_groups": ("g",), "meetings": ("m",)}
+                ),
+            ),
         )
         page = _Page(program(markdown.dump(named, ENGLISH)))
         _assert_is_text(page, named, [text])

@@ -30,7 +30,7 @@ from cmcct.sharing import Extract
 from cmcct.slugs import is_slug
 from cmcct.wording import Wording
 from tests.conftest import SHIPPED
-from tests.entries import FULL, WORKING_GROUPS, extract, point
+from tests.entries import FULL, WORKING_GROUPS, extract, listing, point
 from tests.hostile import TEXTS, points
 from tests.vcards import Card, Property, by_ical_js, by_vobject, faults
 
@@ -327,7 +327,7 @@ def test_the_note_ends_with_label_date_and_where_to_send_corrections(
 
 def test_ids_that_no_meeting_or_group_has_stand_for_themselves() -> None:
     meetings, groups = ["georgetown-2019", "other"], ["nobody", "venezuela"]
-    card = _made(notes="n", meetings=meetings, working_groups=groups)
+    card = _made("3.0", "secretariat", notes="n", meetings=meetings, working_groups=groups)
     assert _line(card, "CATEGORIES") == [
         "CATEGORIES:Example Network,nobody,Venezuela example group"
     ]
@@ -740,19 +740,17 @@ def test_no_seat_can_have_the_file_or_the_uid_of_a_group() -> None:
 
 def test_a_group_without_members_or_a_name() -> None:
     unnamed = WorkingGroup(id="unnamed")
-    made = extract(point(working_groups=["unnamed"]))._replace(working_groups=(unnamed,))
-    ((name, card),) = _groups(made, "apple")
+    ((name, card),) = _groups(listing((), (unnamed,)), "apple")
     assert name == "group_unnamed"
     assert _line(card, "FN") == ["FN:unnamed"]
-    assert _line(card, "NOTE") == ["NOTE:TLP:AMBER"]
+    assert _line(card, "NOTE") == ["NOTE:TLP:RED"]
     assert _groups(extract(point()), "apple") == []
 
 
 @pytest.mark.parametrize("groups", wire.GROUPS)
 def test_both_readers_find_the_members_of_groups(groups: str) -> None:
     hostile = [WorkingGroup(id=f"g{n}", name=text, purpose=text) for n, text in enumerate(TEXTS)]
-    seat = point(id="gy-ctu", working_groups=[group.id for group in hostile])
-    made = extract(seat)._replace(working_groups=tuple(hostile))
+    made = listing((), tuple(hostile), sharing="network")
     text = "".join(card for _, card in _groups(made, groups))
     # ical.js takes the semicolon after an escaped backslash for an escaped one.
     readable = [card for name, card in _groups(made, groups) if "\\\\;" not in card]
@@ -766,12 +764,12 @@ def test_both_readers_find_the_members_of_groups(groups: str) -> None:
 
 def _assert_groups(cards: list[Card], expected: list[WorkingGroup] | None, groups: str) -> None:
     prefix = "" if groups == "kind" else "x-addressbookserver-"
-    urn = f"urn:uuid:{uuid5(NAMESPACE, 'gy-ctu')}"
+    urn = f"urn:uuid:{uuid5(NAMESPACE, 'gy-example')}"
     assert all(card[f"{prefix}kind"][0].text == "group" for card in cards)
     assert all([found.text for found in card[f"{prefix}member"]] == [urn] for card in cards)
     for card, group in zip(cards, expected or (), strict=expected is not None):
         assert card["fn"][0].text == one_line(group.name).replace(";", " /")
-        assert card["note"][0].text == f"{visible(group.purpose)}\nTLP:AMBER"
+        assert card["note"][0].text == f"{visible(group.purpose)}\nTLP:RED"
 
 
 @pytest.mark.parametrize(

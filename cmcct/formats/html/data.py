@@ -102,6 +102,6 @@ class Data:
 
 
 def _start(extract: Extract) -> date | None:
-    """Return the first day of the timetables, which has been: a meeting may be a plan."""
-    confirmed = (point.verified for point in extract.focal_points if point.verified)
-    return max(confirmed, default=extract.edition)
+    """Return the first day of the timetables: of the edition, or of a meeting of new seats."""
+    met = (date.fromisoformat(f"{m.date}-01"[:10]) for m in extract.meetings_attended if m.date)
+    return extract.edition or max(met, default=None)

@@ -15,7 +15,7 @@ from cmcct.countries import country
 from cmcct.formats import html, vcard
 from cmcct.model import About, FocalPoint, Meeting
 from cmcct.wording import LANGUAGES, Wording
-from tests.entries import FULL, MEETINGS, WORKING_GROUPS, extract, point
+from tests.entries import FULL, MEETINGS, WORKING_GROUPS, extract, listing, point
 
 ENGLISH = Wording()
 
@@ -84,23 +84,21 @@ def test_each_card_has_its_vcard_as_it_is_exported() -> None:
 
 
 @pytest.mark.parametrize(
-    ("verified", "meetings", "expected"),
+    ("verified", "expected"),
     [
-        ([date(2026, 3, 2), None, date(2025, 1, 1)], MEETINGS, "Edition of 2 March 2026"),
-        ([None], MEETINGS, "Edition of 12 March 2019"),
-        ([date(2019, 3, 13)], MEETINGS, "Edition of 13 March 2019"),
-        ([date(2018, 3, 31)], MEETINGS[1:], "Edition of 1 April 2018"),
-        ([date(2018, 4, 2)], MEETINGS[1:], "Edition of 2 April 2018"),
-        ([None], (Meeting(id="some-day"),), "Edition without a date"),
+        ([date(2026, 3, 2), None, date(2025, 1, 1)], "Edition of 2 March 2026"),
+        ([date(2017, 3, 13)], "Edition of 13 March 2017"),
+        ([None], "Edition without a date"),
     ],
 )
-def test_the_edition_is_the_newest_date_that_the_page_holds(
-    verified: list[date | None], meetings: tuple[Meeting, ...], expected: str
-) -> None:
-    points = [point(verified=day, hours="24/7", country="Guyana") for day in verified]
-    page = _page(*points, meetings=meetings)
+def test_edition_is_newest_confirmation(verified: list[date | None], expected: str) -> None:
+    points = [
+        point(verified=day, hours="24/7", country="Guyana", meetings=["georgetown-2019"])
+        for day in verified
+    ]
+    page = _page(*points)
     assert _text(page).count(f"{expected} ·") == 2
-    assert bool(_data(page)["tables"]) is (expected != "Edition without a date")
+    assert len(_data(page)["tables"]) == 1
 
 
 def test_the_page_is_the_same_whenever_it_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,14 +121,14 @@ def test_what_is_withheld_is_told_for_each_entry_and_in_sum() -> None:
 
 
 def test_groups_and_meetings_are_listed() -> None:
-    text = _text(_page(point()))
+    text = _text(html.dump(listing(), ENGLISH))
     assert (
         "Working groups Venezuela example group Share what works. Open to all countries."
         " Islands; example Countries: Curaçao, Bonaire"
         " Meetings Second Example Meeting 12 March 2019 · Georgetown · Guyana"
         " First Example Meeting April 2018 TLP:RED"
     ) in text
-    without = _page(point(), meetings=(), working_groups=())
+    without = _page(point())
     assert 'id="groups"' not in without
     assert 'id="meetings"' not in without
 
@@ -222,12 +220,16 @@ def test_nothing_that_an_entry_says_is_markup() -> None:
 
 
 def test_what_is_open_is_known_before_a_meeting_that_is_planned() -> None:
-    planned = (Meeting(id="planned", date=date(2027, 3, 1)),)
-    page = _page(point(hours="Mo-Fr 08:00-16:30", verified=date(2026, 3, 2)), meetings=planned)
+    planned = Meeting(id="planned", date=date(2027, 3, 1))
+    seat: dict[str, Any] = {"hours": "Mo-Fr 08:00-16:30", "country": "Guyana"}
+    page = html.dump(listing((planned,), **seat, verified=date(2026, 3, 2)), ENGLISH)
     assert _data(page)["start"] == "2026-03-02"
-    assert "Edition of 1 March 2027" in page
-    never = _page(point(hours="Mo-Fr 08:00-16:30"), meetings=MEETINGS)
+    assert "Edition of 2 March 2026" in page
+    never = html.dump(listing((*MEETINGS, Meeting(id="x")), **seat), ENGLISH)
     assert _data(never)["start"] == "2019-03-12"
+    assert "Edition without a date" in never
+    alone = html.dump(listing((Meeting(id="x"),), **seat), ENGLISH)
+    assert (_data(alone)["start"], _data(alone)["tables"]) == ("", [])
 
 
 def test_coverage_is_drawn_in_shapes_and_numbers() -> None:
