@@ -40,11 +40,15 @@ def not_toml(file: str, line: int, reason: Message) -> Message:
 
 
 class Loaded(NamedTuple):
-    """A directory joined with its overlay, and what could not be read of the files."""
+    """A directory, joined with its overlay or not, and what could not be read of the files.
+
+    `with_private` is the directory joined with the overlay where `directory` is not.
+    """
 
     directory: Directory
     broken_ids: frozenset[str]
     warnings: tuple[Message, ...]
+    with_private: Directory | None = None
 
 
 def locate(given: Path | None) -> Path:
@@ -128,14 +132,18 @@ def overlay_of(path: Path) -> Path | None:
     return beside if os.path.lexists(beside) else None
 
 
-def load(path: Path, data: bytes | None = None) -> Loaded:
+def load(path: Path, data: bytes | None = None, *, private: bool = True) -> Loaded:
     """Read all that is readable of a directory and its overlay, however broken they are.
 
-    `data` are the bytes to take for the directory file's. Raises `NotTomlError` and `CmcctError`.
+    `data` are the bytes to take for the directory file's; `private` says whether to join the
+    overlay. Raises `NotTomlError` and `CmcctError`.
     """
     read = reading.read(parse(path) if data is None else parse_bytes(path, data))
     warnings = tuple(_warnings(path, path, read.findings))
-    return with_overlay(path, Loaded(read.directory, read.broken_ids, warnings))
+    loaded = Loaded(read.directory, read.broken_ids, warnings)
+    joined = with_overlay(path, loaded)
+    # What could not be read of the overlay is of no interest to who does not get it.
+    return joined if private else loaded._replace(with_private=joined.directory)
 
 
 def with_overlay(path: Path, loaded: Loaded) -> Loaded:

@@ -10,17 +10,20 @@ import importlib
 import io
 import pkgutil
 import re
+import tomllib
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, partial
+from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeAlias
 
 import pytest
 
 from cmcct import formats, query, reading, sharing, vocabulary
+from cmcct.errors import CmcctError
 from cmcct.formats import (
     columns,
     csv,
@@ -41,6 +44,8 @@ from cmcct.model import Directory, Email, FocalPoint, Phone, PrivatePart
 from cmcct.query import Selection
 from cmcct.sharing import AUDIENCES, Extract
 from cmcct.wording import Wording
+from tests.conftest import ENTRY as PLAIN_ENTRY
+from tests.conftest import OnTerminal, Run, Write, entry, write_overlay
 
 TODAY = date(2026, 6, 1)
 ENGLISH = Wording()
@@ -92,6 +97,8 @@ OVERLAY: Mapping[str, tuple[Any, Any]] = {
     "address": ("Qyaddress", "Qzaddress"),
     "private_notes": ("Qyprivate", "Qzprivate"),
 }
+
+_RECORDS = {"meeting": "meetings", "working_group": "working_groups"}
 
 Dump: TypeAlias = Callable[[Extract], str]
 
@@ -280,7 +287,11 @@ def _entry(
 
 def _directory(entry: Mapping[str, Any], part: Mapping[str, Any] | None = None) -> Directory:
     """Read an entry and its part of the private overlay as files would be."""
-    read = reading.read({"directory": {"name": "Qdirectory"}, "focal_point": [entry]})
+    named = {
+        table: [{"id": id_, "sharing": "public"} for ids in ENTRY[key] for id_ in ids]
+        for table, key in _RECORDS.items()
+    }
+    read = reading.read({"directory": {"name": "Qdirectory"}, "focal_point": [entry], **named})
     private = reading.read_overlay({"focal_point": [{"id": entry["id"], **(part or {})}]})
     assert (read.findings, private.findings) == ((), ())
     parts = [record.value for record in private.records["focal_point"]]
@@ -415,3 +426,204 @@ def test_the_private_address_takes_the_place_of_the_other_for_the_secretariat_on
         for point in extract.focal_points
     ]
     assert addresses == ["Qkaddress"] * 4 + ["Qyaddress"] * 2
+
+
+# A meeting and a working group of which no word stands anywhere else.
+MEETING: Mapping[str, Any] = {
+    "id": "qq-meeting",
+    "name": "Qqmeeting",
+    "date": date(2024, 5, 17),
+    "place": "Qqplace",
+    "host": "Panama",
+}
+GROUP: Mapping[str, Any] = {
+    "id": "qq-group",
+    "name": "Qqgroup",
+    "purpose": "Qqpurpose",
+    "countries": ["Panama"],
+}
+WORDS = re.compile("qq-?(meeting|group|place|purpose)|2024-05|17 May", re.IGNORECASE)
+
+
+def _with_records(level: str | None, *, is_named: bool) -> Directory:
+    """Return a public entry beside a meeting and a group of a level, which it may have."""
+    records = {"meeting": MEETING, "working_group": GROUP} if level else {}
+    entry = {key: value for key, value in _entry("public").items() if key not in _RECORDS.values()}
+    if is_named:
+        entry |= {_RECORDS[table]: [record["id"]] for table, record in records.items()}
+    tables = {table: [{**record, "sharing": level}] for table, record in records.items()}
+    read = reading.read({"directory": {"name": "Qdirectory"}, "focal_point": [entry], **tables})
+    assert read.findings == ()
+    return read.directory
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_meetings_and_groups_reach_only_their_audience(name: str) -> None:
+    form = FORMS[name]
+    for level in AUDIENCES:
+        for audience in AUDIENCES:
+            both = zip(
+                _extracts(_with_records(level, is_named=True), audience),
+                _extracts(_with_records(None, is_named=False), audience),
+                strict=True,
+            )
+            may_tell = sharing.may_have(audience, level) and "meetings" not in form.lacks
+            for given, bare in both:
+                text = form.dump(given)
+                assert (text != form.dump(bare)) == may_tell, (level, audience)
+                readable = "\n".join((text, *_decoded(text)))
+                assert bool(WORDS.search(readable)) == may_tell, (level, audience)
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_meeting_that_no_entry_has_is_not_listed(name: str) -> None:
+    form = FORMS[name]
+    for audience in AUDIENCES:
+        both = zip(
+            _extracts(_with_records("public", is_named=False), audience),
+            _extracts(_with_records(None, is_named=False), audience),
+            strict=True,
+        )
+        for given, bare in both:
+            assert form.dump(given) == form.dump(bare), audience
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize("level", AUDIENCES)
+@pytest.mark.parametrize(("option", "id_"), [("meeting", "qq-meeting"), ("group", "qq-group")])
+def test_a_withheld_meeting_is_selected_like_an_unknown_one(
+    option: str, id_: str, level: str, audience: str
+) -> None:
+    asked = {"meeting": Selection(meeting=(id_,)), "group": Selection(group=(id_,))}
+    selection = asked[option]._replace(status=("all",))
+
+    def answer(level: str | None) -> Any:
+        directory = _with_records(level, is_named=True)
+        try:
+            return query.find(directory, selection, audience, TODAY).focal_points
+        except CmcctError as error:
+            return error.message, error.help
+
+    may_find = sharing.may_have(audience, level)
+    assert (answer(level) == answer(None)) != may_find
+    assert may_find or id_ not in str(answer(level)).replace(f"'{id_}'", "")
+
+
+# Of a private overlay: no word of it may be in what leaves.
+PRIVATE = """
+[[focal_point]]
+id = "gy-ctu"
+emails = ["qyqprivate@example.org"]
+phones = ["+592 609 1277"]
+address = "Qyqaddress"
+private_notes = "Qyqnotes"
+"""
+SECRETS = re.compile("qyq|609 ?1277", re.IGNORECASE)
+_ASKED = [
+    *(f"search --format {form}" for form in ("table", "tsv", "csv", "json", "ids")),
+    "search --columns id,email,mobile_phone,office_phone,address,private_notes",
+    *("search 6091277", "search qyqprivate", "search --header guyana"),
+    *(f"show gy-ctu --format {form}" for form in ("card", "json", "toml", "vcard")),
+    "show gy-ctu --qr",
+    *(f"list {kind}" for kind in ("countries", "sectors", "groups", "meetings", "languages")),
+    "duplicates",
+    *(f"emails --format {form}" for form in ("plain", "outlook", "mutt", "csv")),
+    *(f"export {form}" for form in ("vcard", "csv", "html", "markdown", "json")),
+    "export csv --dialect google",
+]
+# Of these nothing private is printed, whoever asks.
+_BARE = re.compile("list|emails|--format ids|^duplicates")
+
+
+@pytest.fixture
+def both(write: Write) -> tuple[Path, Path]:
+    """Write a directory of two seats, and a private overlay for one of them."""
+    other = entry(id='"gy-labour"', name='"Bo Example"', emails='["bo@example.org"]')
+    path = write(f"{PLAIN_ENTRY}verified = 2026-03-02\n{other}verified = 2026-03-02\n")
+    return path, write_overlay(path, PRIVATE)
+
+
+@pytest.mark.parametrize("audience", [None, *AUDIENCES])
+@pytest.mark.parametrize("command", _ASKED)
+def test_no_pipe_has_the_private_file_unasked(
+    run: Run, both: tuple[Path, Path], command: str, audience: str | None
+) -> None:
+    path, private = both
+    option = ["--audience", audience] if audience else []
+    with_it = run(*command.split(), *option, "--directory", path)
+    private.unlink()
+    without = run(*command.split(), *option, "--directory", path)
+    if audience != "secretariat":
+        assert (with_it.code, with_it.out) == (without.code, without.out)
+        # A term is the asker's own.
+        assert not SECRETS.search(with_it.err.replace(command.rsplit(maxsplit=1)[-1], ""))
+    elif not _BARE.search(command):
+        assert with_it.out != without.out
+
+
+LEFT_OUT = "private channels are left out: --audience secretariat shows them\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "is_told"),
+    [
+        ("search gy-ctu", True),
+        ("search Ada", True),
+        ("search Bo", False),
+        ("search Ada --format ids", False),
+        ("search Ada --columns id,country", False),
+        ("search Ada --columns id,fax", True),
+        ("search Ada --format csv", False),
+        ("search Ada --audience network", False),
+        ("search Ada --audience secretariat", False),
+        ("search 6091277", True),
+        ("show gy-ctu", True),
+        ("show gy-labour", False),
+        ("show gy-ctu --format toml", True),
+        ("show gy-ctu --format vcard", False),
+        ("show gy-ctu --audience secretariat", False),
+        ("duplicates", True),
+        ("duplicates --audience network", False),
+        ("list countries", False),
+    ],
+)
+def test_a_pipe_is_told_once_of_private_channels_left_out(
+    run: Run, both: tuple[Path, Path], command: str, *, is_told: bool
+) -> None:
+    assert run(*command.split(), "--directory", both[0]).err.count(LEFT_OUT) == is_told
+
+
+@pytest.mark.parametrize("command", ["search Ada", "show gy-ctu", "show gy-ctu --format toml"])
+def test_a_terminal_shows_the_private_file(
+    terminal: OnTerminal, both: tuple[Path, Path], command: str
+) -> None:
+    shown = terminal(*command.split(), "--directory", both[0]).out
+    assert SECRETS.search(shown)
+    assert LEFT_OUT.strip() not in shown
+
+
+def test_the_private_file_is_a_comment_in_toml(run: Run, both: tuple[Path, Path]) -> None:
+    command = ("show", "gy-ctu", "--format", "toml", "--directory", both[0])
+    shown = run(*command, "--audience", "secretariat").out
+    own = run(*command).out
+    comment = shown.removeprefix(own)
+    assert shown.startswith(own)
+    assert not SECRETS.search(own)
+    assert comment == "# directory.private.toml\n#" + PRIVATE.strip().replace("\n", "\n# ").join(
+        (" ", "\n")
+    )
+    (part,) = tomllib.loads(comment.replace("# ", "").partition("\n")[2])["focal_point"]
+    assert part["phones"] == ["+592 609 1277"]
+
+
+@pytest.mark.parametrize("form", ["vcard", "csv", "xlsx", "html", "markdown", "json"])
+def test_no_list_but_the_secretariats_heeds_the_private_file(
+    run: Run, both: tuple[Path, Path], form: str
+) -> None:
+    path, private = both
+    private.write_text("= broken", encoding="utf-8")
+    command = ("export", form, "--directory", path, "-o", path.with_name("list"))
+    assert run(*command).code == 0
+    refused = run(*command, "--audience", "secretariat")
+    assert refused.code == 2
+    assert "directory.private.toml" in refused.err

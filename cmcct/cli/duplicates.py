@@ -3,7 +3,10 @@
 import typer
 
 from cmcct import duplicates as finder
+from cmcct import sharing
 from cmcct.cli import loading, options, output
+from cmcct.cli.selection import Audience
+from cmcct.model import STRICTEST
 from cmcct.wording import say, say_count
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -11,19 +14,26 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 @app.command(epilog="Example: cmcct duplicates")
 def duplicates(
-    directory: options.Directory = None, at: loading.At = None, lang: options.Lang = None
+    directory: options.Directory = None,
+    audience: Audience = None,
+    at: loading.At = None,
+    lang: options.Lang = None,
 ) -> None:
     """Find the same person or seat entered twice, as far as one can tell.
 
     A line a pair: two ids, and the reasons. cmcct merge makes one entry of two.
     """
     words = options.for_reader(lang)
-    loaded = loading.whatever_is_readable(directory, at)
-    points = [point for point in loaded.directory.focal_points if point.status != "left"]
+    private = loading.shows_private(audience)
+    loaded = loading.whatever_is_readable(directory, at, private=private)
+    present = [point for point in loaded.directory.focal_points if point.status != "left"]
+    points = sharing.extract(loaded.directory, present, audience or STRICTEST).focal_points
     pairs = finder.find(points)
     rows = [(first, second, ", ".join(map(words.of, why))) for first, second, why in pairs]
     if rows:
         output.emit_rows(rows, ("id", "id", words.say("reasons")))
     output.warn(*loaded.warnings)
+    if audience is None:
+        loading.tell_left_out(loaded, points)
     found = say_count("{count} pair", "{count} pairs", len(rows))
     output.remark(found if rows else say("no duplicates"))

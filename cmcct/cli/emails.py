@@ -48,7 +48,8 @@ def emails(
     extract = query.find(loaded, selection, audience, day, words)
     found = writer.recipients(extract, form)
     extract = _counted(loaded, extract, found, form)
-    output.emit(writer.dump(extract, words, form=form))
+    given = extract if selection == Selection() else extract.without_counts()
+    output.emit(writer.dump(given, words, form=form))
     # mutt has the screen: what is said on it beside the first line stays there.
     if form != "mutt":
         _explain(extract, found)
@@ -61,7 +62,8 @@ def emails(
 def _load(directory: Path | None, at: str | None, form: str, audience: str) -> Directory:
     """Read a directory without an error; whoever looks for somebody in mutt finds what there is."""
     if form == "mutt":
-        return loading.whatever_is_readable(directory, at).directory
+        private = audience == STRICTEST
+        return loading.whatever_is_readable(directory, at, private=private).directory
     return loading.without_errors(directory, at, audience)
 
 

@@ -74,7 +74,8 @@ def handing_out(command: Callable[..., Product]) -> Callable[..., None]:
         extract = _extract(selection, loaded, before, audience, words)
         if "words" in own:
             given["words"] = words
-        product = command(extract=extract, **given)
+        is_whole = selection == Selection() and not since
+        product = command(extract=extract if is_whole else extract.without_counts(), **given)
         if since and isinstance(product, Cards):
             product = _of_news(product)
         _write(target, product, extract, directory)
@@ -124,7 +125,7 @@ def _news(selection: Selection, loaded: Directory, before: Directory, extract: E
     from cmcct import differences
 
     # What is selected need not have been there: a meeting, a working group.
-    filters = query.build(selection, loaded, today())
+    filters = query.build(selection, sharing.known_to(extract.audience, loaded), today())
     found = sharing.extract(before, query.select(before.focal_points, filters), extract.audience)
     news = differences.since(extract, query.select(found.focal_points, filters))
     for point in news.gone:

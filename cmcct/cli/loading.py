@@ -10,7 +10,7 @@ from cmcct import store
 from cmcct.cli import complete, output
 from cmcct.clock import today
 from cmcct.diagnostics import Finding
-from cmcct.model import STRICTEST, Directory
+from cmcct.model import STRICTEST, Directory, FocalPoint
 from cmcct.store import Loaded, NotTomlError
 from cmcct.wording import Day, Message, listed, say
 
@@ -36,28 +36,46 @@ Since: TypeAlias = Annotated[
 ]
 
 
+def shows_private(audience: str | None) -> bool:
+    """Whether what the private overlay holds may be shown: on a terminal, else where asked for."""
+    return audience == STRICTEST or (audience is None and output.is_terminal())
+
+
 def whatever_is_readable(
-    directory: Path | None, at: str | None, *, may_be_older: bool = False
+    directory: Path | None, at: str | None, *, may_be_older: bool = False, private: bool = False
 ) -> Loaded:
     """Read a directory for somebody who looks something up, however broken it is.
 
-    With `may_be_older`, the newest committed version stands in for a file that is no TOML.
+    With `may_be_older`, the newest committed version stands in for a file that is no TOML;
+    `private` says whether to join the private overlay.
     """
     path = store.locate(directory)
     if at is not None:
         return _as_it_was(path, at, may_be_broken=True)
     try:
-        return store.load(path)
+        return store.load(path, private=private)
     except NotTomlError as error:
-        if may_be_older and (older := _last_readable(path, error)):
+        if may_be_older and (older := _last_readable(path, error, private=private)):
             return older
         raise
+
+
+def tell_left_out(loaded: Loaded, points: Iterable[FocalPoint]) -> None:
+    """Say that private channels of these entries are not shown, where there are any."""
+    if loaded.with_private is None:
+        return
+    whole = {point.id: point for point in loaded.with_private.focal_points}
+    own = {point.id: point for point in loaded.directory.focal_points}
+    addresses = loaded.with_private.private_addresses
+    if any(whole[p.id] != own[p.id] or p.id in addresses for p in points):
+        output.remark(say("private channels are left out: --audience secretariat shows them"))
 
 
 def without_errors(directory: Path | None, at: str | None, audience: str) -> Directory:
     """Read a directory whose list goes out; raises `CmcctError` where it has errors.
 
-    A version of the past cannot be mended any more: what can be read of it is given, unless it is
+    The private overlay is read for the secretariat only, so that no other list depends on it. A
+    version of the past cannot be mended any more: what can be read of it is given, unless it is
     no TOML, of which nobody knows what is lost.
     """
     path = store.locate(directory)
@@ -125,14 +143,14 @@ def _unreadable(name: str, findings: Iterable[Finding]) -> tuple[Message, ...]:
     )
 
 
-def _last_readable(path: Path, error: NotTomlError) -> Loaded | None:
+def _last_readable(path: Path, error: NotTomlError, *, private: bool) -> Loaded | None:
     """Return what the file said when it was last committed as TOML, if it ever was."""
     from cmcct import history
 
     version = history.newest_that_parses(path)
     if version is None:
         return None
-    loaded = store.load(path, version.data)
+    loaded = store.load(path, version.data, private=private)
     day = Day(version.when.astimezone().date())
     warning = say("{reason}; this is what it said on {date}", reason=error.message, date=day)
     return loaded._replace(warnings=(warning, *loaded.warnings))

@@ -1,5 +1,6 @@
 """`cmcct search`."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 import typer
@@ -12,10 +13,13 @@ from cmcct.controls import one_line
 from cmcct.errors import FOUND_FAULTS
 from cmcct.formats import columns as csv_columns
 from cmcct.formats import tsv
+from cmcct.model import STRICTEST, FocalPoint
 from cmcct.query import Selection
 from cmcct.sharing import Extract
+from cmcct.store import Loaded
 from cmcct.wording import Wording, say
 
+_CHANNELS = csv_columns.PHONES | {"email", "address", "private_notes"}
 FORMATS = ("table", "tsv", "csv", "json", "ids")
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -61,7 +65,8 @@ def search(
     words = options.for_reader(lang)
     form = form or ("table" if output.is_terminal() else "tsv")
     names = _names(columns, form)
-    loaded = loading.whatever_is_readable(directory, at, may_be_older=True)
+    private = loading.shows_private(audience)
+    loaded = loading.whatever_is_readable(directory, at, may_be_older=True, private=private)
     day = today()
     audience = audience or sharing.default_audience(form)
     # What programs read has the same lines wherever it is made.
@@ -73,9 +78,21 @@ def search(
     output.emit(_text(extract, form, names, loaded.broken_ids, words, header=header))
     output.warn(*loaded.warnings)
     output.explain(extract)
+    if audience == STRICTEST and not private:
+        loading.tell_left_out(loaded, _searched(loaded, extract, form, names))
     if not extract.focal_points:
         output.tell_nothing_found(query.hints(loaded.directory, selection, audience, day))
         raise typer.Exit(FOUND_FAULTS)
+
+
+def _searched(
+    loaded: Loaded, extract: Extract, form: str, names: tuple[str, ...]
+) -> Iterable[FocalPoint]:
+    """Return the entries whose channels are printed; all, where none was found by any."""
+    if not extract.focal_points:
+        return loaded.directory.focal_points
+    has_channels = form != "ids" and not (names and _CHANNELS.isdisjoint(names))
+    return extract.focal_points if has_channels else ()
 
 
 def _names(columns: str | None, form: str) -> tuple[str, ...]:

@@ -41,17 +41,24 @@ def show(
     words = options.words_of(form, lang)
     if qr and form != "card":
         raise options.conflict("--qr", f"--format {form}")
-    loaded = loading.whatever_is_readable(directory, at, may_be_older=True)
+    private = loading.shows_private(audience)
+    # In TOML that may be pasted into the directory, the overlay's part stands apart.
+    is_joined = private and form != "toml"
+    loaded = loading.whatever_is_readable(directory, at, may_be_older=True, private=is_joined)
     found, unknown = query.by_id(loaded.directory, ids)
     shown = sharing.extract(loaded.directory, found, audience or sharing.default_audience(form))
     codes = sharing.extract(
         loaded.directory, found if qr else (), audience or sharing.default_audience("qr")
     )
-    if form == "card":
+    if form == "toml":
+        output.emit(_toml(shown, loaded.with_private if private else None))
+    elif form == "card":
         output.emit(_cards(shown, codes, loaded.broken_ids, words))
     else:
         output.emit(_text(shown, form, words))
     output.warn(*loaded.warnings)
+    if audience is None and not private and sharing.is_read_here(form):
+        loading.tell_left_out(loaded, shown.focal_points)
     for id_ in unknown:
         output.remark(_unknown(loaded.directory, id_))
     for point in _lacking(found, shown):
@@ -144,15 +151,17 @@ def _code(point: FocalPoint) -> str:
     return render.code(lines)
 
 
+def _toml(shown: Extract, with_private: Directory | None) -> str:
+    from cmcct.formats import toml
+
+    return toml.dump(shown, with_private)
+
+
 def _text(shown: Extract, form: str, words: Wording) -> str:
     if form == "json":
         from cmcct.formats import json
 
         return json.dump_entries(shown)
-    if form == "toml":
-        from cmcct.formats import toml
-
-        return toml.dump(shown)
     from cmcct.formats import vcard
 
     return vcard.dump(shown, words)

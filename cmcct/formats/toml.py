@@ -1,22 +1,59 @@
 """TOML: entries as they stand in a directory file, with only the keys that say something."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeAlias
 
 from cmcct.countries import Country
-from cmcct.model import Email, FocalPoint, Phone
+from cmcct.model import STRICTEST, Directory, Email, FocalPoint, Phone
 from cmcct.sharing import Extract
+from cmcct.store import OVERLAY_NAME
 from cmcct.toml_text import table
 
+Table: TypeAlias = dict[str, Any]
+
+_HEADER = "[[focal_point]]"
 # A channel always says this of itself, or there would be no channel.
 _NAMING = ("number", "address")
 
 
-def dump(extract: Extract) -> str:
-    """Write each entry as a `[[focal_point]]` table."""
-    return "\n".join(table("[[focal_point]]", as_table(point)) for point in extract.focal_points)
+def dump(extract: Extract, with_private: Directory | None = None) -> str:
+    """Write each entry as a `[[focal_point]]` table.
+
+    What it has in `with_private` only, the private overlay's part, follows as a comment: whoever
+    pastes the entry into the directory does not publish it.
+    """
+    parts = _parts(extract, with_private) if with_private else {}
+    texts = (_as_text(as_table(p), parts.get(p.id, {})) for p in extract.focal_points)
+    return "\n".join(texts)
 
 
-def as_table(point: FocalPoint) -> dict[str, Any]:
+def _as_text(entry: Table, part: Table) -> str:
+    text = table(_HEADER, entry)
+    if not part:
+        return text
+    lines = table(_HEADER, {"id": entry["id"], **part}).rstrip("\n").split("\n")
+    return text + "".join(f"# {line}\n" for line in (OVERLAY_NAME, *lines))
+
+
+def _parts(extract: Extract, with_private: Directory) -> Mapping[str, Table]:
+    """Return what a private overlay adds to the entries of an extract, by id."""
+    own = {point.id: point for point in extract.focal_points}
+    joined = (point for point in with_private.focal_points if point.id in own)
+    return {p.id: _added(own[p.id], p, with_private.private_addresses) for p in joined}
+
+
+def _added(own: FocalPoint, joined: FocalPoint, addresses: Mapping[str, str]) -> Table:
+    notes = joined.private_notes.removeprefix(own.private_notes).lstrip("\n")
+    added = {
+        "emails": joined.emails[len(own.emails) :],
+        "phones": joined.phones[len(own.phones) :],
+        "address": addresses.get(own.id),
+        "private_notes": notes,
+    }
+    return {key: _value(value, STRICTEST) for key, value in added.items() if value}
+
+
+def as_table(point: FocalPoint) -> Table:
     """Return the keys and values of an entry as a file would have them, defaults left out."""
     given = {
         key: value

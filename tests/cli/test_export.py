@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -382,7 +383,7 @@ def test_a_private_address_is_counted_in_a_list_for_the_secretariat(run: Run, wr
     write_overlay(path, overlay)
     result = run("export", "csv", "--audience", "secretariat", "--directory", path)
     assert "1 private address" in result.err
-    shown = run("show", "gy-ctu", "--directory", path)
+    shown = run("show", "gy-ctu", "--audience", "secretariat", "--directory", path)
     assert "  Address       2 Example Street   (secretariat only)\n" in shown.out
     assert "2 Example Street" not in run("export", "csv", "--directory", path).out
 
@@ -468,3 +469,68 @@ def test_the_same_directory_gives_the_same_bytes_wherever_the_list_is_made(
     here, there = ((folder / str(number)).read_bytes() for folder in places)
     assert here
     assert here == there
+
+
+_COUNTS = re.compile("withheld from this list|e-mail or number|e-mails and numbers|entry withheld")
+
+
+_WHOLE: tuple[list[str], ...] = ([], ["--audience", "network"])
+_SELECTED = (
+    ["ada"],
+    ["--country", "Guyana"],
+    ["--meeting", "georgetown-2019"],
+    ["--status", "all"],
+    ["--half", "law-enforcement"],
+)
+
+
+@pytest.mark.parametrize("form", ["html", "markdown", "xlsx"])
+@pytest.mark.parametrize("options", [*_WHOLE, *_SELECTED])
+def test_counts_of_what_is_withheld_stand_only_in_a_whole_list(
+    run: Run, write: Write, tmp_path: Path, form: str, options: list[str]
+) -> None:
+    target = tmp_path / "list"
+    path = write(ADA + HOUSE)
+    said = run("export", form, *options, "--directory", path, "-o", target)
+    assert said.code == 0
+    assert "withheld from this network list" in said.err
+    assert bool(_COUNTS.search(_text_of(target, form))) == (options in _WHOLE)
+
+
+@pytest.mark.parametrize("options", [*_WHOLE, *_SELECTED])
+def test_mutt_is_told_counts_only_of_a_whole_list(
+    run: Run, write: Write, options: list[str]
+) -> None:
+    result = run("emails", "--format", "mutt", *options, "--directory", write(ADA + HOUSE))
+    assert bool(_COUNTS.search(result.out)) == (options in _WHOLE)
+
+
+def _text_of(path: Path, form: str) -> str:
+    if form != "xlsx":
+        return path.read_text(encoding="utf-8")
+    with zipfile.ZipFile(path) as archive:
+        return archive.read("xl/sharedStrings.xml").decode()
+
+
+@pytest.mark.parametrize("option", ["--meeting", "--group"])
+def test_a_withheld_meeting_is_no_choice_for_its_public(
+    run: Run, write: Write, option: str
+) -> None:
+    records = '[[meeting]]\nid = "quiet-2026"\nname = "Quiet"\ndate = 2026-01-02\n'
+    records += 'sharing = "secretariat"\n[[working_group]]\nid = "quiet-2026"\nname = "Quiet"\n'
+    records += 'sharing = "secretariat"\n'
+    seat = ADA.replace('"georgetown-2019"', '"quiet-2026"').replace('"venezuela"', '"quiet-2026"')
+    path = write(records + seat)
+    for command in (["search", "--format", "json"], ["export", "vcard"], ["emails"]):
+        asked = run(*command, option, "quiet-2026", "--directory", path)
+        unknown = run(*command, option, "loud-2026", "--directory", path)
+        assert (asked.code, asked.out) == (unknown.code, unknown.out) == (2, "")
+        assert asked.err == unknown.err.replace("loud", "quiet")
+        misspelt = run(*command, option, "quiet-2027", "--directory", path)
+        assert "quiet-2026" not in misspelt.err
+        assert (
+            run(
+                *command, option, "quiet-2026", "--audience", "secretariat", "--directory", path
+            ).code
+            == 0
+        )
