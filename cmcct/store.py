@@ -1,21 +1,28 @@
 """Find and read files; the private overlay joins the directory here."""
 
 import os
+import re
 import shlex
+import stat
+import sys
 import tomllib
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from cmcct import reading
 from cmcct.diagnostics import Finding, Span
 from cmcct.errors import CmcctError
 from cmcct.model import Directory, PrivatePart
-from cmcct.wording import Message, join_or, say
+from cmcct.wording import Message, Said, join_or, say
 
 DIRECTORY_NAME = "directory.toml"
 OVERLAY_NAME = "directory.private.toml"
+LARGEST = 20_000_000  # bytes of a file, half as much again as 30,000 entries have
+
+# What a shell hands a command under a name of this kind belongs to whoever typed the command.
+_HANDED = re.compile(r"/dev/(?:null|std(?:in|out|err)|fd/\d+)|/proc/self/fd/\d+")
 
 
 class NotTomlError(CmcctError):
@@ -80,13 +87,50 @@ def checking(path: Path) -> str:
     return f"cmcct check --directory {shlex.quote(str(path))}"
 
 
+def is_handed(path: Path) -> bool:
+    """Tell whether a path is one that a shell hands a command: a stream, `<(…)`, `>(…)`."""
+    return bool(_HANDED.fullmatch(str(path)))
+
+
 def read(path: Path) -> bytes:
-    """Return the bytes of a file; raises `CmcctError`."""
+    """Return the bytes of a regular file or of what the shell hands over; raises `CmcctError`.
+
+    Whoever commits a pipe, a device or a link would else decide how long a command waits, and of
+    which file it shows the content as private contacts.
+    """
     try:
-        return path.read_bytes()
+        _refuse_link(path)
+        mode = path.stat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or is_handed(path)):
+            raise _unreadable(path, say("it is not a regular file"))
+        with path.open("rb") as file:
+            return _limited(path, file)
     except OSError as error:
-        message = say("cannot read {file}: {reason}", file=path, reason=error.strerror)
-        raise CmcctError(message) from None
+        raise _unreadable(path, error.strerror) from None
+
+
+def read_standard_input() -> bytes:
+    """Return what is piped in, which is nothing where the caller has closed it."""
+    return _limited(Path("standard input"), sys.stdin.buffer) if sys.stdin else b""
+
+
+def _refuse_link(path: Path) -> None:
+    """Refuse a link as private file unless the user names it: it may be somebody else's commit."""
+    named = os.environ.get("CMCCT_PRIVATE")
+    if path.name == OVERLAY_NAME and path.is_symlink() and not (named and Path(named) == path):
+        help_ = say("put the file itself there, or set CMCCT_PRIVATE to its path")
+        raise _unreadable(path, say("it is a link"), help_)
+
+
+def _limited(path: Path, file: BinaryIO) -> bytes:
+    data = file.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise _unreadable(path, say("it is larger than {size} MB", size=LARGEST // 1_000_000))
+    return data
+
+
+def _unreadable(path: Path, reason: Said, help_: Said = "") -> CmcctError:
+    return CmcctError(say("cannot read {file}: {reason}", file=path, reason=reason), help_)
 
 
 def parse(path: Path) -> dict[str, Any]:

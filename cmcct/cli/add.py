@@ -1,6 +1,5 @@
 """`cmcct add`."""
 
-import sys
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -77,8 +76,7 @@ def _add_private(points: list[Raw], raw: Raw, private: Raw) -> None:
 
 def _read(source: Path) -> list[Raw]:
     if source == Path("-"):
-        data = sys.stdin.buffer.read() if sys.stdin else b""
-        return drafts.read(Path("standard input"), data)
+        return drafts.read(Path("standard input"), store.read_standard_input())
     return drafts.read(source, store.read(source))
 
 

@@ -1,7 +1,6 @@
 """`cmcct check`."""
 
 import os
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -107,7 +106,7 @@ def _counted(inspected: Inspection, path: Path, revision: str | None) -> Sequenc
 def _inspect(path: Path, *, is_in_use: bool) -> Inspection:
     """Check a file; the overlay belongs to the directory in use, and to one of the usual name."""
     if path == _STDIN:
-        return inspection.inspect_text(path, _standard_input(), today())
+        return inspection.inspect_text(path, store.read_standard_input(), today())
     if path.name == store.OVERLAY_NAME:
         return _overlay_of(_inspect_both(_directory_of(path), path), path)
     has_overlay = is_in_use or path.name == store.DIRECTORY_NAME
@@ -133,11 +132,6 @@ def _overlay_of(whole: Inspection, path: Path) -> Inspection:
     file = inspection.shown(path)
     kept = (d for d in whole.diagnostics if d.file == file or d.finding.code == "toml-syntax")
     return whole._replace(diagnostics=tuple(kept))
-
-
-def _standard_input() -> bytes:
-    # A caller may have closed it.
-    return sys.stdin.buffer.read() if sys.stdin else b""
 
 
 def _write(

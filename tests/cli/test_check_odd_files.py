@@ -2,13 +2,14 @@
 
 import json
 import os
+import re
 import subprocess
-import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from cmcct import report
+from cmcct import report, store
 from tests.cli.samples import ADA
 from tests.conftest import (
     MINIMAL,
@@ -22,6 +23,7 @@ from tests.conftest import (
 
 FORMS = pytest.mark.parametrize("form", report.FORMS)
 BAD_EMAIL = ADA.replace("ctu@example.org", "ctu@@example.org")
+COUNT = 4700  # entries of a large file
 LEAST = '[directory]\nname = "X"\n'
 BOM = b"\xef\xbb\xbf"
 
@@ -254,14 +256,20 @@ def test_a_file_that_may_not_be_read_could_not_be_checked(write: Write, form: st
 
 
 @FORMS
-def test_a_named_pipe_is_read_as_a_file_is(run: Run, tmp_path: Path, form: str) -> None:
+def test_what_a_shell_pipes_in_is_read_as_a_file_is(tmp_path: Path, form: str) -> None:
     data, span, code, told = ODD["BOM"]
-    os.mkfifo(tmp_path / "pipe")
-    writer = threading.Thread(target=lambda: (tmp_path / "pipe").write_bytes(data))
-    writer.start()
-    result = run("check", "pipe", "--format", form)
-    writer.join()
-    assert result == Result(1, _expected(form, "pipe", span, code, told), "1 error\n")
+    (tmp_path / "odd.toml").write_bytes(data)
+    words = command("check", "--format", form)
+    for line, name in (
+        ('"$@" <(cat odd.toml)', r"/dev/fd/\d+"),
+        ('cat odd.toml | "$@" /dev/stdin', "/dev/stdin"),
+        ('"$@" /dev/stdin < odd.toml', "/dev/stdin"),
+    ):
+        result = finished(["bash", "-c", line, "bash", *words])
+        out = re.sub(name, "pipe", result.out)
+        assert replace(result, out=out) == Result(
+            1, _expected(form, "pipe", span, code, told), "1 error\n"
+        )
 
 
 @FORMS
@@ -288,7 +296,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "organisation = 'X'\nsectors = ['police']\nemails = ['x{0}@example.org']\n"
         "verified = 2026-03-02\nnotes = '{1}'\n"
     )
-    text = LEAST + "".join(entry.format(number, "é" * 2000) for number in range(5000))
+    text = LEAST + "".join(entry.format(number, "é" * 2000) for number in range(COUNT))
     (folder / "right.toml").write_text(text, encoding="utf-8")
     (folder / "late.toml").write_text(f"{text}title = five\n", encoding="utf-8")
     (folder / "wrong.toml").write_text(f"{text}title = 5\n", encoding="utf-8")
@@ -296,7 +304,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_large_files_are_large(large: Path) -> None:
-    assert all(path.stat().st_size > 20_000_000 for path in large.iterdir())
+    assert all(0.95 < path.stat().st_size / store.LARGEST <= 1 for path in large.iterdir())
 
 
 @pytest.mark.gate
@@ -308,7 +316,7 @@ def test_a_large_file_takes_seconds(
     nothing = "[]\n" if form == "json" else ""
     right = run("check", "right.toml", "--format", form)
     assert right == Result(0, nothing, "no findings\n")
-    line = LEAST.count("\n") + 5000 * 9 + 1
+    line = LEAST.count("\n") + COUNT * 9 + 1
     told = (
         "this text has no quotes around it",
         "title = five\n        ^^^^",

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 import pytest
@@ -208,18 +208,17 @@ def test_a_folder_that_is_gone_is_no_place_to_look_in(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("_interruptible")
 @pytest.mark.parametrize("args", READING, ids=" ".join)
 def test_an_interrupt_while_the_directory_is_read_is_exit_code_130(
-    args: tuple[str, ...], tmp_path: Path
+    args: tuple[str, ...],
 ) -> None:
-    fifo = tmp_path / "directory.toml"
-    os.mkfifo(fifo)
-    descriptor = os.open(fifo, os.O_RDWR)
-    os.write(descriptor, b"#")
-    process = _started(*args, "--directory", fifo)
-    _wait_until(lambda: _waiting(descriptor) == 0)
+    reader, writer = os.pipe()
+    os.write(writer, b"#")
+    process = _started(*args, "--directory", f"/dev/fd/{reader}", handed=(reader,))
+    _wait_until(lambda: _waiting(reader) == 0)
     process.send_signal(signal.SIGINT)
     assert process.communicate(timeout=60) == (b"", b"")
     assert process.returncode == 130
-    os.close(descriptor)
+    os.close(reader)
+    os.close(writer)
 
 
 @pytest.mark.usefixtures("_interruptible")
@@ -260,9 +259,13 @@ main()
     assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
 
 
-def _started(*args: str | Path) -> subprocess.Popen[bytes]:
+def _started(*args: str | Path, handed: Collection[int] = ()) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        command(*args), stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
+        command(*args),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+        pass_fds=handed,
     )
 
 

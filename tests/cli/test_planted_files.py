@@ -1,0 +1,157 @@
+"""Files that somebody else may have committed: nothing is read that is no file of its own."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cmcct import store
+from tests.cli.edited import left_alone
+from tests.cli.samples import ADA
+from tests.conftest import OVERLAY, Result, Run, Write, command, finished, write_overlay
+
+NO_FILE = "it is not a regular file"
+PRIVATE = '[[focal_point]]\nid = "gy-ctu"\nphones = ["+592 609 1250"]\n'
+HELP = "help: put the file itself there, or set CMCCT_PRIVATE to its path\n"
+
+
+def _pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def _device(path: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
+def _standard_input(path: Path) -> None:
+    path.symlink_to("/dev/stdin")
+
+
+PLANTED = pytest.mark.parametrize("plant", [_pipe, _device, _standard_input])
+
+
+@PLANTED
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("search", "--directory", "odd"),
+        ("show", "gy-ctu", "--directory", "odd"),
+        ("export", "csv", "--directory", "odd"),
+        ("set", "gy-ctu", "title=x", "--directory", "odd"),
+        ("check", "odd"),
+        ("add", "--from", "odd"),
+        ("diff", "odd", "directory.toml"),
+    ],
+    ids=" ".join,
+)
+def test_what_is_no_file_keeps_nobody_waiting(
+    write: Write,
+    monkeypatch: pytest.MonkeyPatch,
+    plant: Callable[[Path], None],
+    words: tuple[str, ...],
+) -> None:
+    monkeypatch.chdir(write(ADA).parent)
+    plant(Path("odd"))
+    assert finished(command(*words)) == Result(2, "", f"error: cannot read odd: {NO_FILE}\n")
+
+
+def test_a_pipe_as_private_file_hides_no_public_number(process: Run, write: Write) -> None:
+    path = write(ADA)
+    private = path.with_name("directory.private.toml")
+    os.mkfifo(private)
+    result = process("search", "guyana", "--directory", path)
+    warning = f"warning: shown without private channels: cannot read {private}: {NO_FILE}\n"
+    assert (result.code, result.err) == (0, warning)
+    assert "+592 220 1234" in result.out
+
+
+def test_a_link_as_private_file_is_not_followed(run: Run, write: Write, tmp_path: Path) -> None:
+    path = write(ADA)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.write_text(PRIVATE, encoding="utf-8")
+    private = tmp_path / "directory.private.toml"
+    private.symlink_to(elsewhere)
+    said = f"cannot read {private}: it is a link\n"
+    shown = run("show", "gy-ctu", "--directory", path)
+    assert shown.err == f"warning: shown without private channels: {said}"
+    assert "609 1250" not in shown.out
+    assert run("check", "--directory", path) == Result(2, "", f"error: {said}")
+    assert run("export", "csv", "--directory", path) == Result(2, "", f"error: {said}{HELP}")
+    words = ("set", "gy-ctu", "--private", "address=x")
+    assert left_alone(run, path, *words) == Result(2, "", f"error: {said}{HELP}")
+    assert elsewhere.read_text(encoding="utf-8") == PRIVATE
+
+
+def test_a_link_that_the_user_names_is_followed(
+    run: Run, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(ADA)
+    (tmp_path / "elsewhere").write_text(PRIVATE, encoding="utf-8")
+    private = tmp_path / "directory.private.toml"
+    private.symlink_to("elsewhere")
+    monkeypatch.setenv("CMCCT_PRIVATE", str(private))
+    result = run("show", "gy-ctu", "--directory", path)
+    assert (result.code, result.err) == (0, "")
+    assert "609 1250" in result.out
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '"$@" --from <(cat new.toml)',
+        'cat new.toml | "$@" --from -',
+        'cat new.toml | "$@" --from /dev/stdin',
+        '"$@" --from /dev/stdin < new.toml',
+    ],
+)
+def test_entries_may_come_from_a_pipe_of_the_shell(
+    write: Write, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    path = write()
+    monkeypatch.chdir(path.parent)
+    Path("new.toml").write_text(ADA, encoding="utf-8")
+    result = finished(["bash", "-c", line, "bash", *command("add")])
+    assert result == Result(0, "", "wrote directory.toml\nadded gy-ctu\n")
+
+
+def test_two_pipes_of_the_shell_are_compared(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(write(ADA).parent)
+    line = '"$@" <(cat directory.toml) <(sed s/Director/Chief/ directory.toml)'
+    result = finished(["bash", "-c", line, "bash", *command("diff", "--exit-code")])
+    assert (result.code, result.err) == (1, "")
+    assert "Chief" in result.out
+
+
+@pytest.mark.parametrize(
+    ("words", "stdin", "name"),
+    [
+        (("check", "large"), "", "large"),
+        (("search", "--directory", "large"), "", "large"),
+        (("check", "-"), "large", "standard input"),
+        (("add", "--from", "-"), "large", "standard input"),
+        (("check", "/dev/stdin"), "large", "/dev/stdin"),
+        (("check", "-"), "/dev/zero", "standard input"),
+    ],
+)
+def test_a_file_may_have_twenty_megabytes(
+    write: Write, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], stdin: str, name: str
+) -> None:
+    monkeypatch.chdir(write().parent)
+    with Path("large").open("wb") as file:
+        file.truncate(10**12)
+    line = f'"$@" < {stdin or "/dev/null"}'
+    result = finished(["bash", "-c", line, "bash", *command(*words)])
+    assert result == Result(2, "", f"error: cannot read {name}: it is larger than 20 MB\n")
+
+
+def test_a_file_of_twenty_megabytes_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "large"
+    path.write_bytes(b"#" * store.LARGEST)
+    assert len(store.read(path)) == store.LARGEST
+
+
+def test_a_private_file_beside_the_directory_is_read(run: Run, write: Write) -> None:
+    path = write(ADA)
+    write_overlay(path, OVERLAY)
+    assert "6 Example Dam" in run("show", "gy-ctu", "--directory", path).out
