@@ -1,6 +1,7 @@
 """`cmcct init`."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,8 @@ from cmcct.starting import Origin
 from cmcct.wording import listed, say, say_count
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+_ELSEWHERE = say("nothing is written; give another folder")
 
 
 @app.command(epilog="Example: cmcct init contacts")
@@ -39,6 +42,7 @@ def init(
     origin = starting.named(source) if source is not None else starting.installed()
     files = starting.files(origin)
     _refuse_to_overwrite([folder / name for name in files])
+    _refuse_links(folder, files)
     for parent in sorted({(folder / name).parent for name in files}):
         writing.make_folder(parent)
     for name, text in files.items():
@@ -55,7 +59,15 @@ def _refuse_to_overwrite(paths: list[Path]) -> None:
     present = [path for path in paths if os.path.lexists(path)]
     if present:
         message = say("there already: {files}", files=listed(present))
-        raise CmcctError(message, say("nothing is written; give another folder"))
+        raise CmcctError(message, _ELSEWHERE)
+
+
+def _refuse_links(folder: Path, names: Iterable[str]) -> None:
+    """Refuse a folder where a file would be written elsewhere; `folder` itself may be a link."""
+    inside = {folder / parent for name in names for parent in Path(name).parents if parent.name}
+    # Not `is_symlink`: it raises where a name is too long to be one.
+    if links := sorted(path for path in inside if os.path.islink(path)):  # noqa: PTH114
+        raise CmcctError(say("{folder} is a link", folder=links[0]), _ELSEWHERE)
 
 
 def _tell_origin(origin: Origin | None) -> None:

@@ -108,6 +108,29 @@ def test_where_it_is_not_known_there_is_a_place_for_it(
         assert re.search("OWNER.*[@\n].*COMMIT", (tmp_path / name).read_text(encoding="utf-8"))
 
 
+@pytest.mark.parametrize("name", [".github", ".github/workflows"])
+@pytest.mark.parametrize("target", ["elsewhere", "nowhere"])
+def test_nothing_is_written_through_a_link_in_the_folder(
+    run: Run, tmp_path: Path, name: str, target: str
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    folder = tmp_path / "new"
+    link = folder / name
+    link.parent.mkdir(parents=True)
+    link.symlink_to(tmp_path / target)
+    said = f"error: {link} is a link\nhelp: nothing is written; give another folder\n"
+    assert run("init", folder, "--source", SOURCE) == Result(2, "", said)
+    assert _present(tmp_path) == set()
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_the_folder_itself_may_be_a_link(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    assert run("init", tmp_path / "link", "--source", SOURCE).code == 0
+    assert _present(tmp_path / "real") == FILES
+
+
 @pytest.mark.parametrize(
     "text",
     [
