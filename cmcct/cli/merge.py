@@ -15,6 +15,7 @@ from cmcct.wording import say
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 SIDES = ("keep", "drop")
+_LETTERS = {side[0]: side for side in SIDES}
 
 
 @app.command(epilog="Example: cmcct merge gy-ctu gy-labour --prefer keep --dry-run")
@@ -91,5 +92,7 @@ def _ask(key: str, kept: str, dropped: str) -> str:
 
 
 def _side(text: str) -> str:
-    options.one_of("side", SIDES)(text)
-    return text
+    """Read an answer: a side, or the letter that it begins with."""
+    side = _LETTERS.get(text.lower(), text.lower())
+    options.one_of("side", SIDES)(side)
+    return side

@@ -78,6 +78,35 @@ def test_on_a_terminal_you_are_asked(write: Write) -> None:
     assert changed(path, before) == [*IDS, *names, *JOINED, *CITY, *GONE]
 
 
+def test_the_first_letter_is_an_answer_too(write: Write) -> None:
+    path = write(TWICE)
+    before = path.read_bytes()
+    answers = [("which [keep]: ", "D\n"), ("which [keep]: ", "k\n")]
+    result = typing(answers, "merge", "gy-ctu", "gy-police", "--directory", path)
+    assert result.code == 0
+    names = ['-name = "Ada Example"', '+name = "Ada Exampel"']
+    assert changed(path, before) == [*names, *JOINED, *CITY, *GONE]
+
+
+@pytest.mark.parametrize("country", ["GY", "guyana", "Co-operative Republic of Guyana"])
+def test_the_spelling_of_a_country_is_no_difference(run: Run, write: Write, country: str) -> None:
+    path = write(TWICE.replace('"Ada Exampel"', '"Ada Example"').replace('title = "Head"\n', ""))
+    before, _, after = path.read_text(encoding="utf-8").rpartition('"Guyana"')
+    path.write_text(f'{before}"{country}"{after}', encoding="utf-8")
+    result = run("merge", "gy-ctu", "gy-police", "--directory", path)
+    assert result == Result(0, "", f"wrote {path}\n{DELETE}")
+    assert 'country = "Guyana"' in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("country", ["Suriname", "Narnia"])
+def test_another_country_is_a_difference(run: Run, write: Write, country: str) -> None:
+    path = write(TWICE.replace('"Ada Exampel"', '"Ada Example"').replace('title = "Head"\n', ""))
+    before, _, after = path.read_text(encoding="utf-8").rpartition('"Guyana"')
+    path.write_text(f'{before}"{country}"{after}', encoding="utf-8")
+    result = left_alone(run, path, "merge", "gy-ctu", "gy-police")
+    assert result.err.startswith("error: country is not the same in both\n")
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
