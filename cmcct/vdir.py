@@ -13,12 +13,18 @@ from cmcct.wording import Message, say
 
 
 def write(
-    folder: Path, cards: Sequence[tuple[str, str]], *, private: bool, prune: bool | None
+    folder: Path,
+    cards: Sequence[tuple[str, str]],
+    *,
+    private: bool,
+    prune: bool | None,
+    force: bool = False,
 ) -> list[str]:
     """Write a card to a file of its id's name; return the names of the old files taken away.
 
     `cards` are pairs of name and text. Cards of another list would go out with this one: they are
     refused, or with `prune` taken away, if cmcct wrote them; None is for what cannot be pruned.
+    `force` lets a card be written over one of its name that cmcct did not write.
     Raises `CmcctError`.
     """
     _refuse_names([name for name, _ in cards])
@@ -26,6 +32,8 @@ def write(
     texts = {folder / f"{id_}{vcard.SUFFIX}": text for id_, text in cards}
     others = _others(folder, {path.name for path in texts})
     _refuse_links(folder, texts)
+    if not force:
+        _refuse_foreign(folder, texts)
     _refuse(folder, others, prune=prune)
     if private:
         _close(folder)
@@ -66,6 +74,14 @@ def _refuse_links(folder: Path, paths: Iterable[Path]) -> None:
     """Refuse a folder where a card would be written over what a link names."""
     if link := next(filter(Path.is_symlink, paths), None):
         raise CmcctError(_foreign(folder, link.name), say("choose an empty folder"))
+
+
+def _refuse_foreign(folder: Path, paths: Iterable[Path]) -> None:
+    """Refuse a folder where a card would be written over what somebody else wrote or changed."""
+    there = (path for path in paths if path.exists())
+    if foreign := next((path for path in there if not _is_ours(path)), None):
+        help_ = say("choose an empty folder, or give --force to write it all the same")
+        raise CmcctError(_foreign(folder, foreign.name), help_)
 
 
 def _foreign(folder: Path, file: str) -> Message:

@@ -108,6 +108,7 @@ ORDER = [
     "cmcct.formats.markdown",
     "cmcct.formats.differences",
     "cmcct.formats.vcard",
+    "cmcct.formats.ours",
     "cmcct.vdir",
     "cmcct.formats.html.coverage",
     "cmcct.formats.html.filters",
@@ -126,6 +127,7 @@ ORDER = [
     "cmcct.cli.show",
     "cmcct.cli.list",
     "cmcct.cli.check",
+    "cmcct.cli.targets",
     "cmcct.cli.handing_out",
     "cmcct.cli.export",
     "cmcct.cli.emails",
@@ -168,7 +170,7 @@ OWNERS = {
     "tree_sitter_toml": {"cmcct.source"},
     "tzdata": {"cmcct.zones"},
     "typer": {name for name in ORDER if name.startswith("cmcct.cli")}
-    - {"cmcct.cli.output", "cmcct.cli.asking"},
+    - {"cmcct.cli.output", "cmcct.cli.targets", "cmcct.cli.asking"},
     "vobject": {"cmcct.formats.vcard"},
     "xlsxwriter": {"cmcct.formats.xlsx"},
 }

@@ -1,7 +1,6 @@
 """What every export does: select for one audience, write the product, say on stderr what it is."""
 
 import inspect
-import os
 from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Annotated, Any, NamedTuple, TypeAlias
 import typer
 
 from cmcct import query, sharing, store, writing
-from cmcct.cli import loading, options, output
+from cmcct.cli import loading, options, output, targets
 from cmcct.cli.selection import Audience, selecting
 from cmcct.clock import today
 from cmcct.errors import CmcctError
@@ -37,12 +36,14 @@ Product: TypeAlias = str | bytes | Cards
 _OUTPUT = typer.Option(
     "--output", "-o", metavar="FILE", readable=False, help="Where to write; else standard output."
 )
+_FORCE = typer.Option("--force", help="Overwrite a file that is not an export of cmcct.")
 _SHARED: dict[str, Any] = {
     "directory": options.Directory,
     "audience": Audience,
     "at": loading.At,
     "since": loading.Since,
     "target": Annotated[Path | None, _OUTPUT],
+    "force": Annotated[bool, _FORCE],
     "lang": options.FileLang,
 }
 
@@ -64,6 +65,7 @@ def handing_out(command: Callable[..., Product]) -> Callable[..., None]:
         at: str | None,
         since: str | None,
         target: Path | None,
+        force: bool,
         lang: str | None = None,
         **given: Any,
     ) -> None:
@@ -78,7 +80,14 @@ def handing_out(command: Callable[..., Product]) -> Callable[..., None]:
         product = command(extract=extract if is_whole else extract.without_counts(), **given)
         if since and isinstance(product, Cards):
             product = _of_news(product)
-        _write(target, product, extract, directory)
+        if isinstance(product, Cards):
+            _write_each(target, product, extract, force=force)
+        elif target is None or target == _STDOUT:
+            _emit(product, extract)
+        else:
+            targets.refuse(target, store.locate(directory), force=force)
+            _write(target, product, extract)
+            targets.hint_at_suffix(target, command.__name__)
 
     parameters = [_parameter("selection", Selection)]
     parameters += [_parameter(name, _SHARED[name]) for name in shared]
@@ -142,36 +151,26 @@ def _of_news(cards: Cards) -> Cards:
     return cards._replace(prune=None)
 
 
-def _write(target: Path | None, product: Product, extract: Extract, directory: Path | None) -> None:
-    if isinstance(product, Cards):
-        _write_each(target, product, extract)
-    elif target is None or target == _STDOUT:
-        if isinstance(product, bytes) and output.is_terminal():
-            raise CmcctError(say("this file is not for the screen"), say("name a file with -o"))
-        output.emit(product)
-        _summarise(say("standard output"), extract)
-    else:
-        _refuse_as_target(target, store.locate(directory))
-        content = product.encode() if isinstance(product, str) else product
-        writing.write(target, content, private=extract.audience == STRICTEST)
-        _summarise(str(target), extract)
+def _emit(product: str | bytes, extract: Extract) -> None:
+    if isinstance(product, bytes) and output.is_terminal():
+        raise CmcctError(say("this file is not for the screen"), say("name a file with -o"))
+    output.emit(product)
+    _summarise(say("standard output"), extract)
 
 
-def _refuse_as_target(target: Path, directory: Path) -> None:
-    """Refuse to write over a directory file or its overlay: they are the only store."""
-    kept = [directory, store.overlay_of(directory)]
-    if os.path.realpath(target) in {os.path.realpath(path) for path in kept if path}:
-        message = say("{file} is the directory itself", file=target)
-        raise CmcctError(message, say("choose another name"))
+def _write(target: Path, product: str | bytes, extract: Extract) -> None:
+    content = product.encode() if isinstance(product, str) else product
+    writing.write(target, content, private=extract.audience == STRICTEST)
+    _summarise(str(target), extract)
 
 
-def _write_each(folder: Path | None, cards: Cards, extract: Extract) -> None:
+def _write_each(folder: Path | None, cards: Cards, extract: Extract, *, force: bool) -> None:
     from cmcct import vdir
 
     if folder is None or folder == _STDOUT:
         raise CmcctError(say("--split needs a folder"), say("name it with --output"))
     private = extract.audience == STRICTEST
-    gone = vdir.write(folder, cards.files, private=private, prune=cards.prune)
+    gone = vdir.write(folder, cards.files, private=private, prune=cards.prune, force=force)
     _summarise(str(folder), extract)
     if gone:
         output.remark(say("no longer in this list, taken away: {files}", files=listed(gone)))

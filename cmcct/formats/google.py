@@ -10,7 +10,7 @@ from cmcct.wording import Wording
 
 CANNOT_CARRY = address_books.CANNOT_CARRY
 
-_NAME = (
+NAME = (
     "First Name,Middle Name,Last Name,Phonetic First Name,Phonetic Middle Name,Phonetic Last Name,"
     "Name Prefix,Name Suffix,Nickname,File As,Organization Name,Organization Title,"
     "Organization Department,Birthday,Notes,Photo,Labels"
@@ -31,7 +31,7 @@ def dump(extract: Extract, words: Wording) -> str:
     points = extract.focal_points
     emails = _numbered("E-mail", max((len(point.emails) for point in points), default=0))
     phones = _numbered("Phone", max((len(point.phones) for point in points), default=0))
-    header = ",".join((_NAME, *emails, *phones, _PLACE))
+    header = ",".join((NAME, *emails, *phones, _PLACE))
     return csv.dump_rows(header, (_contact(point, extract, words) for point in points))
 
 

@@ -10,7 +10,7 @@ from cmcct.wording import Wording
 
 CANNOT_CARRY = address_books.CANNOT_CARRY
 
-_HEADER = (
+HEADER = (
     "Title,First Name,Middle Name,Last Name,Suffix,Company,Department,Job Title,Business Street,"
     "Business City,Business State,Business Postal Code,Business Country/Region,Business Phone,"
     "Business Phone 2,Mobile Phone,E-mail Address,E-mail Display Name,E-mail 2 Address,Categories,"
@@ -27,7 +27,7 @@ _EMAILS = ("E-mail Address", "E-mail 2 Address")
 def dump(extract: Extract, words: Wording) -> str:
     """Write one contact an entry; what has no field of its own stands in the notes."""
     contacts = (_contact(point, extract, words) for point in extract.focal_points)
-    return csv.BYTE_ORDER_MARK + csv.dump_rows(_HEADER, contacts)
+    return csv.BYTE_ORDER_MARK + csv.dump_rows(HEADER, contacts)
 
 
 def _contact(point: FocalPoint, extract: Extract, words: Wording) -> dict[str, str]:

@@ -8,7 +8,7 @@ from cmcct.wording import Wording, say
 
 CANNOT_CARRY = address_books.CANNOT_CARRY
 
-_HEADER = (
+HEADER = (
     "First Name,Last Name,Display Name,Primary Email,Secondary Email,Work Phone,Mobile Number,"
     "Fax Number,Organization,Department,Job Title,Work Address,Work City,Work Country,Web Page 1,"
     "Notes"
@@ -26,7 +26,7 @@ _FACTS = ("role", "honorific", "timezone")
 def dump(extract: Extract, words: Wording) -> str:
     """Write one contact an entry; what has no field of its own stands in the notes."""
     return csv.dump_rows(
-        _HEADER, (_contact(point, extract, words) for point in extract.focal_points)
+        HEADER, (_contact(point, extract, words) for point in extract.focal_points)
     )
 
 

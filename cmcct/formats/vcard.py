@@ -147,7 +147,13 @@ def _space(uid: str) -> UUID:
 
 def is_ours(text: str) -> bool:
     """Tell whether a file is one card that cmcct wrote."""
-    return text.count("BEGIN:VCARD\r\n") == 1 and f"\r\nPRODID:{_PRODUCT}\r\n" in text
+    return text.splitlines().count("BEGIN:VCARD") == 1 and are_ours(text)
+
+
+def are_ours(text: str) -> bool:
+    """Tell whether cmcct wrote each of the cards of a file, whose lines may have other ends now."""
+    lines = Counter(text.splitlines())
+    return 0 < lines["BEGIN:VCARD"] == lines[f"PRODID:{_PRODUCT}"]
 
 
 def _callable(phones: Sequence[Phone]) -> list[Phone]:

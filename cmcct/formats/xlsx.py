@@ -153,6 +153,7 @@ def dump(extract: Extract, words: Wording) -> bytes:
     book.set_properties(
         {
             "title": _text(extract.about.name),
+            "author": "cmcct",
             "subject": extract.marking,
             "comments": _text(extract.about.contact),
             "created": datetime.combine(max(extract.edition or _UNKNOWN, _EARLIEST), time()),

@@ -1,0 +1,97 @@
+"""The file that an export goes to: never over what cmcct did not write."""
+
+import os
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+
+from cmcct import store
+from cmcct.cli import output
+from cmcct.errors import CmcctError
+from cmcct.wording import Message, say
+
+# By format what a file's name ends in; the first is the usual one.
+SUFFIXES: Mapping[str, tuple[str, ...]] = {
+    "vcard": (".vcf",),
+    "csv": (".csv", ".txt"),
+    "xlsx": (".xlsx",),
+    "html": (".html", ".htm"),
+    "markdown": (".md", ".txt"),
+    "json": (".json",),
+}
+_KNOWN = {suffix for suffixes in SUFFIXES.values() for suffix in suffixes}
+
+
+def refuse(target: Path, directory: Path, *, force: bool) -> None:
+    """Refuse a file that an export may not be written to; raises `CmcctError`.
+
+    `force` lets it be written over any other than the directory file and its private file.
+    """
+    _refuse_directory(target, directory)
+    _refuse_missing_folder(target.parent)
+    if not force and os.path.lexists(target) and not _is_stream(target):
+        _refuse_foreign(target)
+
+
+def hint_at_suffix(target: Path, form: str) -> None:
+    """Say where a file's name promises another format than it holds."""
+    suffix, fitting = target.suffix.lower(), SUFFIXES[form]
+    if suffix in _KNOWN and suffix not in fitting:
+        hint = say(
+            "{file} holds {format} data: programs expect the extension {suffix}",
+            file=target,
+            format=form,
+            suffix=fitting[0],
+        )
+        output.remark(say("hint: {hint}", hint=hint))
+
+
+def _refuse_directory(target: Path, directory: Path) -> None:
+    """Refuse to write over a directory file or its overlay: they are the only store."""
+    kept = [directory, store.overlay_of(directory)]
+    if any(_is_same(target, path) for path in kept if path):
+        message = say("{file} is the directory itself", file=target)
+        raise CmcctError(message, say("choose another name"))
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    """Tell whether two names are of one file, which need not be there; capitals may not count."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return os.path.realpath(one) == os.path.realpath(other)
+
+
+def _refuse_missing_folder(folder: Path) -> None:
+    if not os.path.lexists(folder):
+        message = say("the folder {folder} does not exist", folder=folder)
+        command = f"mkdir -p {shlex.quote(str(folder))}"
+        raise CmcctError(message, say("make it with {command}", command=command))
+
+
+def _is_stream(target: Path) -> bool:
+    """Tell whether it is the shell's, a device such as /dev/null, or a folder: no file is lost."""
+    is_device = target.parts[1:2] == ("dev",) and target.is_char_device()
+    return store.is_handed(target) or is_device or target.is_dir()
+
+
+def _refuse_foreign(target: Path) -> None:
+    """Refuse a file that is there and no export, a link to one, and a link that leads nowhere."""
+    from cmcct.formats import ours
+
+    is_link, is_file = target.is_symlink(), target.is_file()
+    if is_file and (ours.is_ours(target) or not (is_link or target.stat().st_size)):
+        return
+    help_ = say("choose another name, or give --force to write it all the same")
+    if is_link:
+        raise CmcctError(_linked(target), help_)
+    raise CmcctError(say("{file} is not an export of cmcct", file=target), help_)
+
+
+def _linked(target: Path) -> Message:
+    real = os.path.realpath(target)
+    if not target.exists():
+        return say("{file} is a link to {target}, which does not exist", file=target, target=real)
+    return say(
+        "{file} is a link to {target}, which is not an export of cmcct", file=target, target=real
+    )

@@ -1,0 +1,56 @@
+"""Which files are exports of cmcct: only those are overwritten without a question."""
+
+import csv
+import io
+import re
+import zipfile
+import zlib
+from pathlib import Path
+
+from cmcct.formats import google, outlook, thunderbird, vcard
+
+_LARGEST = 200_000_000  # bytes; a list of 30,000 entries has a tenth as many
+_COLUMNS = re.compile(r"id([,;|\t])country\1country_code\1")
+_HEADERS = (google.NAME, outlook.HEADER, thunderbird.HEADER)
+_MARKDOWN = re.compile(r"# [^\n]*\n\n\*\*TLP:[A-Z]+\*\* · ")
+_JSON = re.compile(
+    r'\{\n  "directory": \{.*?\n  \},\n  "audience": "[a-z]+",\n  "marking": "TLP:', re.DOTALL
+)
+_PAGE = re.compile(r'<!doctype html>\n.{0,2000}<meta name="generator" content="cmcct">', re.DOTALL)
+_WORKBOOK = b"PK\x03\x04"
+_BROKEN = (zipfile.BadZipFile, zlib.error, KeyError, ValueError, RuntimeError, EOFError, OSError)
+
+
+def is_ours(path: Path) -> bool:
+    """Tell by its content whether cmcct wrote a file; one that cannot be read may be anybody's."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(_LARGEST + 1)
+    except OSError:
+        return False
+    if data.startswith(_WORKBOOK):
+        return _is_workbook(data)
+    text = data.decode("utf-8-sig", "replace") if len(data) <= _LARGEST else ""
+    if text.startswith("BEGIN:VCARD"):
+        return vcard.are_ours(text)
+    texts = (_COLUMNS, _MARKDOWN, _JSON, _PAGE)
+    return any(pattern.match(text) for pattern in texts) or _is_dialect(text)
+
+
+def _is_dialect(text: str) -> bool:
+    """Tell whether each contact of a CSV has our label: the program itself has the same header."""
+    if not text.startswith(_HEADERS):
+        return False
+    try:
+        rows = csv.DictReader(io.StringIO(text, newline=""))
+        return all("TLP:" in (row["Notes"] or "") for row in rows)
+    except csv.Error:
+        return False
+
+
+def _is_workbook(data: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as book, book.open("docProps/core.xml") as file:
+            return b"<dc:creator>cmcct</dc:creator>" in file.read(10_000)
+    except _BROKEN:
+        return False

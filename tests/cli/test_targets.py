@@ -1,0 +1,266 @@
+"""`-o`: what an export is written over, and what it is not."""
+
+import json
+import os
+import shlex
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from cmcct.formats import google
+from cmcct.formats.ours import is_ours
+from tests.cli.samples import ADA, FORMATS, HOUSE
+from tests.conftest import SHIPPED, Result, Run, Write, command, environment, finished
+
+# Every kind of file that an export writes.
+KINDS = [
+    *((form,) for form in FORMATS),
+    *(("csv", "--dialect", dialect) for dialect in ("google", "outlook", "thunderbird")),
+    *(("csv", "--delimiter", delimiter) for delimiter in (";", "tab", "|")),
+    *(("vcard", "--groups", groups) for groups in ("kind", "apple")),
+    ("html", "--lang", "fr"),
+    ("markdown", "--audience", "public"),
+    ("xlsx", "--lang", "es"),
+]
+# What marks a file as ours, and what stands there in somebody else's.
+MARKS = [
+    (("vcard",), b"cmcct//contact", b"other//contact"),
+    (("csv",), b"country_code", b"code_of_country"),
+    (("csv", "--dialect", "google"), b"TLP:AMBER", b"amber"),
+    (("html",), b'content="cmcct"', b'content="other"'),
+    (("markdown",), b"**TLP:AMBER**", b"amber"),
+    (("json",), b'"marking"', b'"label"'),
+]
+HELP = "help: choose another name, or give --force to write it all the same\n"
+
+
+def _export(run: Run, *words: str | Path) -> Result:
+    return run("export", *words, "--directory", SHIPPED)
+
+
+@pytest.mark.parametrize("words", KINDS, ids=" ".join)
+def test_an_export_is_written_over_an_earlier_one(
+    run: Run, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    target = tmp_path / "list"
+    first = _export(run, *words, "-o", target)
+    assert first.code == 0
+    assert is_ours(target)
+    assert _export(run, *words, "-o", target) == first
+
+
+@pytest.mark.parametrize(("words", "mark", "other"), MARKS)
+def test_a_file_without_the_mark_is_somebody_elses(
+    run: Run, tmp_path: Path, words: tuple[str, ...], mark: bytes, other: bytes
+) -> None:
+    target = tmp_path / "list"
+    _export(run, *words, "-o", target)
+    theirs = target.read_bytes().replace(mark, other, 1)
+    target.write_bytes(theirs)
+    said = f"error: {target} is not an export of cmcct\n{HELP}"
+    assert _export(run, *words, "-o", target) == Result(2, "", said)
+    assert target.read_bytes() == theirs
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"mine",
+        b"\xff\xfe\x00",
+        b"PK\x03\x04",
+        b"BEGIN:VCARD",
+        b"{}",
+        b"# Notes\n",
+        b"id,country\r\n",
+    ],
+)
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_file_of_another_kind_needs_force(
+    run: Run, tmp_path: Path, form: str, content: bytes
+) -> None:
+    target = tmp_path / "list"
+    target.write_bytes(content)
+    assert _export(run, form, "-o", target).err.endswith(HELP)
+    assert target.read_bytes() == content
+    assert _export(run, form, "-o", target, "--force").code == 0
+    assert is_ours(target)
+
+
+def test_a_workbook_of_another_program_is_not_ours(tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    for name in ("docProps/core.xml", "other.xml"):
+        with zipfile.ZipFile(path, "w") as book:
+            book.writestr(name, "<dc:creator>Ada</dc:creator>")
+        assert not is_ours(path)
+
+
+def test_what_cannot_be_read_is_not_ours(tmp_path: Path) -> None:
+    assert not is_ours(tmp_path)
+    odd = tmp_path / "odd.csv"
+    header = google.NAME.encode()
+    for content in (
+        b"First Name,Middle Name",
+        header + b'\n"' + b"x" * 200_000,
+        header + b"\nAda\n",
+    ):
+        odd.write_bytes(content)
+        assert not is_ours(odd)
+    with odd.open("wb") as file:
+        file.write(b"BEGIN:VCARD\r\n")
+        file.truncate(10**12)
+    assert not is_ours(odd)
+
+
+def test_an_empty_file_may_be_written_over(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "list"
+    target.touch()
+    assert _export(run, "csv", "-o", target).code == 0
+
+
+def test_a_link_of_ones_own_is_followed(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "shared").mkdir()
+    assert _export(run, "csv", "-o", tmp_path / "shared" / "list.csv").code == 0
+    link = tmp_path / "list.csv"
+    link.symlink_to("shared/list.csv")
+    assert _export(run, "csv", "-o", link, "--audience", "public").code == 0
+    assert link.is_symlink()
+    assert "TLP:CLEAR" in (tmp_path / "shared" / "list.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("content", [b"mine", b"", None])
+def test_a_link_to_what_is_no_export_needs_force(
+    run: Run, tmp_path: Path, content: bytes | None
+) -> None:
+    real, link = tmp_path / "real", tmp_path / "list.csv"
+    if content is not None:
+        real.write_bytes(content)
+    link.symlink_to("real")
+    why = "does not exist" if content is None else "is not an export of cmcct"
+    said = f"error: {link} is a link to {real}, which {why}\n{HELP}"
+    assert _export(run, "csv", "-o", link) == Result(2, "", said)
+    assert (real.read_bytes() if real.exists() else None) == content
+    assert _export(run, "csv", "-o", link, "--force").code == 0
+    assert link.is_symlink()
+    assert is_ours(real)
+
+
+def test_a_pipe_that_lies_there_needs_force(tmp_path: Path) -> None:
+    target = tmp_path / "pipe"
+    os.mkfifo(target)
+    words = command("export", "csv", "-o", target, "--directory", SHIPPED)
+    said = f"error: {target} is not an export of cmcct\n{HELP}"
+    assert finished(words) == Result(2, "", said)
+
+
+@pytest.mark.parametrize("line", ['"$@" -o >(cat)', '"$@" -o /dev/stdout', '"$@" -o /dev/fd/1'])
+def test_what_the_shell_hands_over_is_written_to(line: str) -> None:
+    words = command("export", "json", "--directory", SHIPPED)
+    done = subprocess.run(
+        ["bash", "-c", f"{line} | cat", "bash", *words],
+        capture_output=True,
+        check=True,
+        env=environment(),
+        encoding="utf-8",
+    )
+    assert json.loads(done.stdout)["audience"] == "network"
+
+
+@pytest.mark.parametrize("force", [(), ("--force",)])
+def test_the_directory_is_never_written_over_whatever_its_name(
+    run: Run, write: Write, tmp_path: Path, force: tuple[str, ...]
+) -> None:
+    path = write(ADA)
+    text = path.read_bytes()
+    (tmp_path / "other").hardlink_to(path)
+    for target in (path, tmp_path / "other"):
+        result = run("export", "csv", "--directory", path, "-o", target, *force)
+        assert result.err.startswith(f"error: {target} is the directory itself\n")
+    assert path.read_bytes() == text
+
+
+def test_a_folder_that_is_missing_is_named(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "my lists" / "new"
+    result = _export(run, "csv", "-o", folder / "list.csv")
+    made = f"mkdir -p {shlex.quote(str(folder))}"
+    said = f"error: the folder {folder} does not exist\nhelp: make it with {made}\n"
+    assert result == Result(2, "", said)
+    subprocess.run(["bash", "-c", made], check=True)
+    assert _export(run, "csv", "-o", folder / "list.csv").code == 0
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "suffix"),
+    [
+        ("vcard", "out.csv", ".vcf"),
+        ("vcard", "out.TXT", ".vcf"),
+        ("csv", "out.xlsx", ".csv"),
+        ("xlsx", "out.csv", ".xlsx"),
+        ("html", "out.md", ".html"),
+        ("markdown", "out.html", ".md"),
+        ("json", "out.vcf", ".json"),
+    ],
+)
+def test_an_extension_of_another_format_is_hinted_at(
+    run: Run, tmp_path: Path, form: str, name: str, suffix: str
+) -> None:
+    target = tmp_path / name
+    result = _export(run, form, "-o", target)
+    hint = f"hint: {target} holds {form} data: programs expect the extension {suffix}\n"
+    assert (result.code, result.err.endswith(hint)) == (0, True)
+    assert is_ours(target)
+
+
+@pytest.mark.parametrize(
+    ("form", "name"),
+    [
+        ("vcard", "a.vcf"),
+        ("vcard", "a.VCF"),
+        ("vcard", "a"),
+        ("vcard", "a.2026"),
+        ("csv", "a.txt"),
+        ("html", "a.htm"),
+        ("markdown", "a.txt"),
+        ("json", "a.json"),
+        ("xlsx", "a.xlsx"),
+    ],
+)
+def test_an_extension_that_fits_needs_no_hint(
+    run: Run, tmp_path: Path, form: str, name: str
+) -> None:
+    assert "hint:" not in _export(run, form, "-o", tmp_path / name).err
+
+
+# A folder with a file for each card
+
+
+def test_a_card_that_somebody_changed_needs_force(run: Run, write: Write, tmp_path: Path) -> None:
+    folder = tmp_path / "cards"
+    args = ("export", "vcard", "--split", "-o", folder, "--directory", write(ADA))
+    assert run(*args).code == 0
+    card = folder / "gy-ctu.vcf"
+    card.write_bytes(card.read_bytes().replace(b"\r\n", b"\n"))
+    assert run(*args).code == 0  # a server may have written the lines anew
+    theirs = card.read_bytes().replace(b"cmcct//contact", b"phone//contact")
+    card.write_bytes(theirs)
+    assert run(*args) == Result(
+        2,
+        "",
+        f"error: {folder} holds a card that cmcct did not write: gy-ctu.vcf\n"
+        "help: choose an empty folder, or give --force to write it all the same\n",
+    )
+    assert card.read_bytes() == theirs
+    assert run(*args, "--force").code == 0
+    assert b"cmcct//contact" in card.read_bytes()
+
+
+def test_a_card_that_is_a_link_stays_one_with_force(run: Run, write: Write, tmp_path: Path) -> None:
+    folder = tmp_path / "cards"
+    folder.mkdir()
+    (tmp_path / "mine").write_bytes(b"mine")
+    (folder / "gy-ctu.vcf").symlink_to(tmp_path / "mine")
+    args = ("export", "vcard", "--split", "-o", folder, "--directory", write(ADA + HOUSE))
+    assert run(*args, "--force").code == 2
+    assert (tmp_path / "mine").read_bytes() == b"mine"
+    assert [path.name for path in folder.iterdir()] == ["gy-ctu.vcf"]
