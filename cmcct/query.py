@@ -1,6 +1,5 @@
 """The selection: which focal points a command is about."""
 
-import shlex
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cache
@@ -11,6 +10,7 @@ from cmcct.errors import CmcctError, UnknownValueError
 from cmcct.folding import fold
 from cmcct.model import Directory, FocalPoint
 from cmcct.sharing import Extract
+from cmcct.shell import quoted
 from cmcct.suggest import not_among
 from cmcct.wording import Message, Wording, did_you_mean, say
 
@@ -140,7 +140,7 @@ def _explained(
     except UnknownValueError as error:
         parts = [part.strip() for part in value.split(",")]
         if len(parts) > 1 and all(_find(make, part, directory) for part in parts):
-            words = " ".join(f"--{option} {shlex.quote(part)}" for part in parts)
+            words = " ".join(f"--{option} {quoted(part)}" for part in parts)
             raise CmcctError(_about(option, error), say("write {words}", words=words)) from None
         help_ = did_you_mean(_elsewhere(value, error, directory)) or error.help
         raise CmcctError(_about(option, error), help_) from None
@@ -158,7 +158,7 @@ def _elsewhere(value: str, error: UnknownValueError, directory: Directory) -> li
     if is_code or any(word.startswith("--") for word in error.suggestions):
         return []
     return [
-        f"--{option} {shlex.quote(value)}"
+        f"--{option} {quoted(value)}"
         for option, make in _OPTIONS.items()
         if (test := _find(make, value, directory))
         # Many a name is of some language too, which nobody here speaks.
@@ -302,7 +302,7 @@ def _covering(points: Iterable[FocalPoint], selection: Selection) -> list[Messag
         codes = countries.related(country.code)
         found = [p.id for p in points if not codes.isdisjoint(c.code for c in p.covers)]
         if found:
-            lines.append(_covered(country, found, f"--country {shlex.quote(term)}"))
+            lines.append(_covered(country, found, f"--country {quoted(term)}"))
     return lines
 
 

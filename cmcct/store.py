@@ -2,7 +2,6 @@
 
 import os
 import re
-import shlex
 import stat
 import sys
 import tomllib
@@ -15,6 +14,7 @@ from cmcct import reading
 from cmcct.diagnostics import Finding, Span
 from cmcct.errors import CmcctError
 from cmcct.model import Directory, PrivatePart
+from cmcct.shell import quoted
 from cmcct.wording import Message, Said, join_or, say
 
 DIRECTORY_NAME = "directory.toml"
@@ -84,7 +84,7 @@ def checking(path: Path) -> str:
         in_use = locate(None)
         if os.path.realpath(path) in map(os.path.realpath, [in_use, overlay_of(in_use) or in_use]):
             return "cmcct check"
-    return f"cmcct check --directory {shlex.quote(str(path))}"
+    return f"cmcct check --directory {quoted(str(path))}"
 
 
 def is_handed(path: Path) -> bool:

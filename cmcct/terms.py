@@ -1,7 +1,6 @@
 """What a search term matches: words, parts of e-mail addresses, digits of telephone numbers."""
 
 import re
-import shlex
 from collections.abc import Callable, Collection
 from typing import TypeAlias
 
@@ -9,6 +8,7 @@ from cmcct import vocabulary
 from cmcct.errors import CmcctError
 from cmcct.folding import canonical, fold
 from cmcct.model import FocalPoint
+from cmcct.shell import quoted
 from cmcct.wording import say
 
 Test: TypeAlias = Callable[[FocalPoint], bool]
@@ -55,7 +55,7 @@ def _refuse_keyed(term: str, options: Collection[str]) -> None:
     key, value = match[1].replace("-", "_").casefold(), match[2].strip()
     option = _OPTION_OF.get(key, key if key in options else key.removesuffix("s"))
     if option in options:
-        value = shlex.quote(value) if value and option != "stale" else ""
+        value = quoted(value) if value and option != "stale" else ""
         message = say("{term} is not how to filter", term=repr(term))
         raise CmcctError(message, say("write {words}", words=f"--{option} {value}".rstrip()))
     message = say("{term} is not how to search", term=repr(term))

@@ -1,6 +1,5 @@
 """`cmcct show`."""
 
-import shlex
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -14,6 +13,7 @@ from cmcct.errors import FOUND_FAULTS, CmcctError
 from cmcct.formats import cards
 from cmcct.model import Directory, FocalPoint
 from cmcct.sharing import Extract
+from cmcct.shell import quoted
 from cmcct.suggest import closest
 from cmcct.wording import Message, Wording, did_you_mean, say
 
@@ -72,7 +72,7 @@ def show(
 def _unknown(directory: Directory, id_: str) -> Message:
     message = say("no seat has the id {id}", id=repr(id_))
     # Who does not know the id looks for the person.
-    search = say("run {command}", command=f"cmcct search {shlex.quote(id_)}")
+    search = say("run {command}", command=f"cmcct search {quoted(id_)}")
     hint = did_you_mean(_closest_ids(directory, id_)) or search
     return say("{message}; {hint}", message=message, hint=hint)
 

@@ -1,11 +1,10 @@
 """The file that an export goes to: never over what cmcct did not write."""
 
 import os
-import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
-from cmcct import store
+from cmcct import shell, store
 from cmcct.cli import output
 from cmcct.errors import CmcctError
 from cmcct.wording import Message, say
@@ -65,8 +64,7 @@ def _is_same(one: Path, other: Path) -> bool:
 def _refuse_missing_folder(folder: Path) -> None:
     if not os.path.lexists(folder):
         message = say("the folder {folder} does not exist", folder=folder)
-        command = f"mkdir -p {shlex.quote(str(folder))}"
-        raise CmcctError(message, say("make it with {command}", command=command))
+        raise CmcctError(message, say("make it with {command}", command=shell.making(folder)))
 
 
 def _is_stream(target: Path) -> bool:
