@@ -1,22 +1,27 @@
 """`cmcct edit`."""
 
 import os
-import shlex
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import typer
 
-from cmcct import editor, store
-from cmcct.cli import editing, options, output, same_person
+from cmcct import editor, shell, store
+from cmcct.cli import asking, editing, options, output, same_person
 from cmcct.errors import CmcctError
 from cmcct.revising import RefusedError
 from cmcct.store import NotTomlError
 from cmcct.wording import say
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+_PATIENCE = 3  # seconds for an editor to save what is in it
 
 
 @app.command(epilog="Example: cmcct edit gy-ctu")
@@ -26,25 +31,54 @@ def edit(
     yes: same_person.Yes = False,
     dry_run: editing.DryRun = False,
 ) -> None:
-    """Open one entry in $VISUAL or $EDITOR; what is wrong with it comes back as comments.
+    """Open one entry in $VISUAL, $EDITOR or a usual editor; what is wrong comes back as comments.
 
     A draft that is left unfinished is kept, and its place is told.
     """
     path = store.locate(directory)
     text = editor.lines_of(path, id_)
-    folder = Path(tempfile.mkdtemp(prefix="cmcct-"))
-    # Not called by the id, which a file may misspell as the path of somewhere else.
-    draft = folder / "entry.toml"
-    draft.write_bytes(text)
-    try:
-        _edit(path, id_, text, draft, dry_run=dry_run, yes=yes)
-    except BaseException:
-        if draft.exists() and editor.without_notes(draft.read_bytes()) != text:
-            output.remark(say("what you wrote is kept in {file}", file=draft))
+    with _ended_by_signals():
+        folder = Path(tempfile.mkdtemp(prefix="cmcct-"))
+        # Not called by the id, which a file may misspell as the path of somewhere else.
+        draft = folder / "entry.toml"
+        try:
+            draft.write_bytes(text)
+            _edit(path, id_, text, draft, dry_run=dry_run, yes=yes)
+        except BaseException:
+            if written := _written(draft, text):
+                output.remark(say("what you wrote is kept in {file}", file=written))
+                raise
+            shutil.rmtree(folder)
             raise
         shutil.rmtree(folder)
-        raise
-    shutil.rmtree(folder)
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """Let a signal that asks the command to end be an exception, so that no draft is left alone."""
+    # Windows knows no SIGHUP; what is ignored, as under nohup, stays ignored.
+    known = [getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP")]
+    caught = [number for number in known if number and signal.getsignal(number) == signal.SIG_DFL]
+
+    def end(number: int, _frame: object) -> None:
+        for other in caught:
+            signal.signal(other, signal.SIG_IGN)
+        raise SystemExit(128 + number)  # as a shell tells it
+
+    for number in caught:
+        signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number in caught:
+            signal.signal(number, signal.SIG_DFL)
+
+
+def _written(draft: Path, text: bytes) -> Path | None:
+    """Return where what the user wrote stands: an editor that is ended may save it beside."""
+    there = filter(Path.is_file, draft.parent.iterdir())
+    files = sorted(there, key=lambda path: path != draft)
+    return next((p for p in files if editor.without_notes(p.read_bytes()) != text), None)
 
 
 def _edit(path: Path, id_: str, text: bytes, draft: Path, *, dry_run: bool, yes: bool) -> None:
@@ -71,12 +105,13 @@ def _edit(path: Path, id_: str, text: bytes, draft: Path, *, dry_run: bool, yes:
 
 
 def _open(draft: Path) -> None:
-    command = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    """Open the draft in the user's editor, and wait until it is closed."""
+    command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or _usual_editor()
     help_ = say("set EDITOR, as in EDITOR=nano cmcct edit …")
     if not command:
         raise CmcctError(say("no editor is set"), help_)
     try:
-        done = subprocess.run([*shlex.split(command), str(draft)], check=False)  # noqa: S603 - the user's own editor
+        code = _run(shell.opening(command, draft))
     except (OSError, ValueError) as error:
         reason: object = getattr(error, "strerror", say("a quote is missing"))
         if isinstance(error, FileNotFoundError):
@@ -85,8 +120,26 @@ def _open(draft: Path) -> None:
             "cannot run the editor {command}: {reason}", command=repr(command), reason=reason
         )
         raise CmcctError(message, help_) from None
-    if done.returncode:
-        code = done.returncode
+    if code:
         raise CmcctError(
             say("the editor {command} ended with {code}", command=repr(command), code=code)
         )
+
+
+def _usual_editor() -> str:
+    """Return the first of the usual editors that there is; each of them wants a terminal."""
+    usual = ("notepad",) if sys.platform == "win32" else ("editor", "nano", "vi")
+    return next(filter(shutil.which, usual), "") if asking.is_possible() else ""
+
+
+def _run(words: str | list[str]) -> int:
+    """Run an editor; whatever ends the command ends it too, with time to save what is in it."""
+    with subprocess.Popen(words) as process:  # noqa: S603 - the user's own editor
+        try:
+            return process.wait()
+        except BaseException:
+            process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(_PATIENCE)
+            process.kill()
+            raise

@@ -1,15 +1,19 @@
 """`cmcct edit`: one entry in an editor, and nothing typed is ever lost."""
 
 import re
+import shutil
+import sys
 import tempfile
 from pathlib import Path
 from typing import Protocol
 
 import pytest
 
+from cmcct.cli import asking
 from tests.cli.edited import BOTH, changed
+from tests.cli.person import typing
 from tests.cli.samples import ADA
-from tests.conftest import Result, Run, Write, in_folder
+from tests.conftest import Result, Run, Write, command, finished, in_folder
 
 
 class Editor(Protocol):
@@ -224,3 +228,87 @@ def test_an_id_that_is_not_known_opens_nothing(run: Run, write: Write, drafts: P
     result = run("edit", "gy-ct", "--directory", write(BOTH))
     assert result == Result(2, "", "error: unknown id 'gy-ct'\nhelp: did you mean gy-ctu?\n")
     assert in_folder(drafts) == []
+
+
+WAIT = "exec sleep 60 < /dev/null > /dev/null 2>&1"
+# As editors save what is in them when they are ended.
+SAVE = """trap 'kill $! 2> /dev/null; echo "title = 5" > "$1.save"; exit' TERM"""
+
+
+@pytest.mark.parametrize(("name", "code"), [("TERM", 143), ("HUP", 129)])
+@pytest.mark.parametrize(
+    ("first", "last", "kept"),
+    [
+        (TITLE, WAIT, "entry.toml"),
+        ("true", WAIT, ""),
+        (SAVE, f"({WAIT}) & wait", "entry.toml.save"),
+        ("trap '' TERM", WAIT, ""),
+    ],
+)
+def test_a_signal_ends_it_and_what_was_typed_is_kept(  # noqa: PLR0913, PLR0917 - fixtures
+    process: Run,
+    write: Write,
+    editor: Editor,
+    drafts: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    code: int,
+    first: str,
+    last: str,
+    kept: str,
+) -> None:
+    path = write(BOTH)
+    before = path.read_bytes()
+    monkeypatch.setenv("TMPDIR", str(drafts))
+    mode = 'stat -c %a "$(dirname "$1")" > "$0.mode"'
+    editor(f"{first}\n{mode}\nsleep 1\nkill -{name} $PPID\n{last}")
+    result = process("edit", "gy-ctu", "--directory", path)
+    assert (result.code, result.out, path.read_bytes()) == (code, "", before)
+    assert (path.parent / "my EDITOR.mode").read_text(encoding="utf-8") == "700\n"
+    found = [file.name for folder in drafts.iterdir() for file in folder.iterdir()]
+    if kept:
+        assert kept in found
+        assert re.fullmatch(rf"what you wrote is kept in \S+{kept}\n", result.err)
+    else:
+        assert (result.err, in_folder(drafts)) == ("", [])
+
+
+def test_a_signal_that_is_ignored_stays_ignored(
+    write: Write, editor: Editor, drafts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(BOTH)
+    monkeypatch.setenv("TMPDIR", str(drafts))
+    editor(f"{TITLE}; kill -HUP $PPID")
+    words = command("edit", "gy-ctu", "--directory", path)
+    result = finished(["bash", "-c", "trap '' HUP; exec \"$@\"", "bash", *words])
+    assert result == Result(0, "", f"wrote {path}\n")
+
+
+@pytest.mark.parametrize("names", [("editor", "nano", "vi"), ("nano", "vi"), ("vi",)])
+def test_without_a_setting_a_usual_editor_opens(
+    write: Write, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, names: tuple[str, ...]
+) -> None:
+    path = write(BOTH)
+    before = path.read_bytes()
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    for name in names:
+        script = folder / name
+        script.write_text(f"#!/bin/sh\necho this is {name}\n{TITLE}\n", encoding="utf-8")
+        script.chmod(0o755)
+    (folder / "sed").symlink_to("/bin/sed")
+    monkeypatch.setenv("PATH", str(folder))
+    result = typing([], "edit", "gy-ctu", "--directory", path)
+    assert result == Result(0, f"this is {names[0]}\nwrote {path}\n", "")
+    assert changed(path, before) == TITLES
+
+
+def test_windows_has_an_editor_of_its_own(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(BOTH)
+    monkeypatch.setattr(asking, "is_possible", lambda: True)
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(shutil, "which", lambda name: name)
+    result = _edit(run, path)
+    assert result.err.startswith("error: cannot run the editor 'notepad': there is no such program")
