@@ -129,7 +129,7 @@ def _limited(path: Path, file: BinaryIO) -> bytes:
     return data
 
 
-def _unreadable(path: Path, reason: Said, help_: Said = "") -> CmcctError:
+def _unreadable(path: Path, reason: object, help_: Said = "") -> CmcctError:
     return CmcctError(say("cannot read {file}: {reason}", file=path, reason=reason), help_)
 
 
