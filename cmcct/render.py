@@ -35,6 +35,7 @@ _PIECES = {
 }
 _READABLE = 18  # columns of a terminal that prose needs
 _GUTTER = 3  # between two columns of a table
+_FRAME = 6  # around a label and its text, and between them
 # What is useless when it is cut or broken.
 _WHOLE = columns.PHONES | {"id", "email", "website"}
 
@@ -80,10 +81,12 @@ def values(rows: Sequence[Sequence[str]], header: Sequence[str]) -> str:
 
 
 def card(title: str, rows: Iterable[cards.Row], *, is_broken: bool) -> str:
-    """Write a card in a frame."""
+    """Write a card in a frame, where there is room for one."""
     heading = Text(f"! {title}" if is_broken else title, style="bold")
-    frame = Panel(Group(heading, _labelled(rows)), border_style="dim", expand=False)
-    return _text(frame)
+    labelled = _labelled(rows)
+    if not isinstance(labelled, Table):
+        return _text(heading, labelled, "")
+    return _text(Panel(Group(heading, labelled), border_style="dim", expand=False))
 
 
 def code(lines: Sequence[str]) -> str:
@@ -134,12 +137,17 @@ def _room(column: Column) -> int:
     return widest if column.no_wrap else min(widest, _READABLE)
 
 
-def _labelled(rows: Iterable[cards.Row]) -> Table:
+def _labelled(rows: Iterable[cards.Row]) -> Table | Group:
+    """Write each text beside its label, or below it where it would be cut to pieces."""
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="cyan", no_wrap=True)
     grid.add_column(overflow="fold")
-    for row in rows:
-        grid.add_row(row.label, _cell(row.key, row.text, _style(row)))
+    texts = [(row.label, _cell(row.key, row.text, _style(row))) for row in rows]
+    widest = max((cell_len(label) for label, _ in texts), default=0)
+    if _console().width < widest + _READABLE + _FRAME:
+        return Group(*(part for label, text in texts for part in (Text(label, "cyan"), text)))
+    for label, text in texts:
+        grid.add_row(label, text)
     return grid
 
 

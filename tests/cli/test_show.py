@@ -230,3 +230,19 @@ def test_an_escape_in_json_and_toml_reads_back_as_it_was(run: Run, write: Write,
     (written,) = tomllib.loads(HOSTILE)["focal_point"]
     for key in ("name", "title", "notes", "city"):
         assert point[key] == written[key]
+
+
+@pytest.mark.parametrize("columns", [20, 30])
+def test_a_very_narrow_screen_has_the_numbers_whole(terminal: OnTerminal, columns: int) -> None:
+    shown = terminal("show", "gy-ctu", "--directory", SHIPPED, columns=columns)
+    assert shown.code == 0
+    assert "\n+592 220 1234\n" in shown.out
+    assert "Phone\n" in shown.out
+
+
+@pytest.mark.parametrize("columns", [5, 10])
+def test_no_screen_is_too_narrow_for_a_number(terminal: OnTerminal, columns: int) -> None:
+    shown = terminal("show", "gy-ctu", "--directory", SHIPPED, columns=columns)
+    assert shown.code == 0
+    assert "+5922201234" in "".join(shown.out.split())
+    assert "…" not in shown.out
