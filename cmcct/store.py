@@ -22,7 +22,7 @@ OVERLAY_NAME = "directory.private.toml"
 LARGEST = 20_000_000  # bytes of a file, half as much again as 30,000 entries have
 
 # What a shell hands a command under a name of this kind belongs to whoever typed the command.
-_HANDED = re.compile(r"/dev/(?:null|std(?:in|out|err)|fd/\d+)|/proc/self/fd/\d+")
+_HANDED = re.compile(r"/dev/(?:std(?:in|out|err)|fd/\d+)|/proc/self/fd/\d+")
 
 
 class NotTomlError(CmcctError):
@@ -89,7 +89,7 @@ def checking(path: Path) -> str:
 
 def is_handed(path: Path) -> bool:
     """Tell whether a path is one that a shell hands a command: a stream, `<(…)`, `>(…)`."""
-    return bool(_HANDED.fullmatch(str(path)))
+    return str(path) == os.devnull or bool(_HANDED.fullmatch(str(path)))
 
 
 def read(path: Path) -> bytes:

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -312,3 +313,12 @@ def test_windows_has_an_editor_of_its_own(
     monkeypatch.setattr(shutil, "which", lambda name: name)
     result = _edit(run, path)
     assert result.err.startswith("error: cannot run the editor 'notepad': there is no such program")
+
+
+def test_a_system_without_a_signal_has_the_others(
+    run: Run, write: Write, editor: Editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(BOTH)
+    monkeypatch.delattr(signal, "SIGHUP")  # as on Windows
+    editor(TITLE)
+    assert _edit(run, path) == Result(0, "", f"wrote {path}\n")
