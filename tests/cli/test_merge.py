@@ -85,7 +85,7 @@ def test_the_first_letter_is_an_answer_too(write: Write) -> None:
     result = typing(answers, "merge", "gy-ctu", "gy-police", "--directory", path)
     assert result.code == 0
     names = ['-name = "Ada Example"', '+name = "Ada Exampel"']
-    assert changed(path, before) == [*names, *JOINED, *CITY, *GONE]
+    assert changed(path, before) == [*IDS, *names, *JOINED, *CITY, *GONE]
 
 
 @pytest.mark.parametrize("country", ["GY", "guyana", "Co-operative Republic of Guyana"])
