@@ -71,14 +71,15 @@ def _close(folder: Path) -> None:
 
 
 def _refuse_links(folder: Path, paths: Iterable[Path]) -> None:
-    """Refuse a folder where a card would be written over what a link names."""
-    if link := next(filter(Path.is_symlink, paths), None):
-        raise CmcctError(_foreign(folder, link.name), say("choose an empty folder"))
+    """Refuse a folder where a card would be written to what is no file: a link, a pipe."""
+    there = (path for path in paths if path.is_symlink() or path.exists())
+    if other := next((path for path in there if path.is_symlink() or not path.is_file()), None):
+        raise CmcctError(_foreign(folder, other.name), say("choose an empty folder"))
 
 
 def _refuse_foreign(folder: Path, paths: Iterable[Path]) -> None:
     """Refuse a folder where a card would be written over what somebody else wrote or changed."""
-    there = (path for path in paths if path.exists())
+    there = (path for path in paths if path.exists() and path.stat().st_size)
     if foreign := next((path for path in there if not _is_ours(path)), None):
         help_ = say("choose an empty folder, or give --force to write it all the same")
         raise CmcctError(_foreign(folder, foreign.name), help_)
@@ -109,6 +110,7 @@ def _not_in_list(folder: Path, file: str) -> Message:
 def _is_ours(path: Path) -> bool:
     """Tell whether cmcct wrote a card; one that cannot be read may be anybody's."""
     try:
-        return not path.is_symlink() and vcard.is_ours(path.read_bytes().decode("utf-8", "replace"))
+        is_file = path.is_file() and not path.is_symlink()
+        return is_file and vcard.is_ours(path.read_bytes().decode("utf-8", "replace"))
     except OSError:
         return False

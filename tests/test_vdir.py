@@ -1,7 +1,9 @@
 """Folders of cards: the files of one list, and nobody else's touched."""
 
+import errno
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -121,3 +123,39 @@ def test_a_folder_that_holds_more_than_cards_keeps_its_mode(tmp_path: Path) -> N
     vdir.write(tmp_path, CARDS, private=True, prune=True)
     assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o755
     assert stat.S_IMODE((tmp_path / "gy-ctu.vcf").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+@pytest.mark.parametrize("name", ["gy-ctu.vcf", "gy-left.vcf"])
+def test_what_is_no_file_is_nobodys_card_even_with_force(
+    tmp_path: Path, make: Callable[[Path], None], name: str
+) -> None:
+    make(tmp_path / name)
+    for force in (False, True):
+        refusal = refusal_of(
+            lambda force=force: vdir.write(tmp_path, CARDS, private=False, prune=True, force=force)
+        )
+        assert refusal == (
+            f"{tmp_path} holds a card that cmcct did not write: {name}",
+            "choose an empty folder",
+        )
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_an_empty_file_may_become_a_card(tmp_path: Path) -> None:
+    (tmp_path / "gy-ctu.vcf").touch()
+    assert _write(tmp_path) == []
+    assert (tmp_path / "gy-ctu.vcf").read_bytes() == OURS.encode()
+
+
+def test_a_card_that_cannot_be_read_is_nobodys(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _write(tmp_path)
+    monkeypatch.setattr(Path, "read_bytes", _unreadable)  # root reads every file
+    message, _ = refusal_of(lambda: _write(tmp_path))
+    assert message == f"{tmp_path} holds a card that cmcct did not write: gy-ctu.vcf"
+
+
+def _unreadable(path: Path) -> bytes:
+    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)

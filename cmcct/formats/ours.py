@@ -23,6 +23,8 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, KeyError, ValueError, RuntimeError, E
 
 def is_ours(path: Path) -> bool:
     """Tell by its content whether cmcct wrote a file; one that cannot be read may be anybody's."""
+    if not path.is_file():
+        return False
     try:
         with path.open("rb") as file:
             data = file.read(_LARGEST + 1)

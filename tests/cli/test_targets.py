@@ -113,6 +113,17 @@ def test_what_cannot_be_read_is_not_ours(tmp_path: Path) -> None:
     assert not is_ours(odd)
 
 
+def test_an_export_that_may_not_be_read_needs_force(tmp_path: Path) -> None:
+    target = tmp_path / "list"
+    words = command("export", "csv", "-o", target, "--directory", SHIPPED)
+    assert finished(words).code == 0
+    target.chmod(0)
+    if os.geteuid() == 0:  # root reads every file, unless it gives that right away
+        words = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", *words]
+    said = f"error: {target} is not an export of cmcct\n{HELP}"
+    assert finished(words) == Result(2, "", said)
+
+
 def test_an_empty_file_may_be_written_over(run: Run, tmp_path: Path) -> None:
     target = tmp_path / "list"
     target.touch()
