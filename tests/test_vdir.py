@@ -4,6 +4,7 @@ import errno
 import os
 import stat
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -132,10 +133,8 @@ def test_what_is_no_file_is_nobodys_card_even_with_force(
 ) -> None:
     make(tmp_path / name)
     for force in (False, True):
-        refusal = refusal_of(
-            lambda force=force: vdir.write(tmp_path, CARDS, private=False, prune=True, force=force)
-        )
-        assert refusal == (
+        write = partial(vdir.write, tmp_path, CARDS, private=False, prune=True, force=force)
+        assert refusal_of(write) == (
             f"{tmp_path} holds a card that cmcct did not write: {name}",
             "choose an empty folder",
         )
