@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -177,10 +177,12 @@ def process() -> Run:
     return call
 
 
-def finished(words: Sequence[str], data: bytes = b"") -> Result:
+def finished(
+    words: Sequence[str], data: bytes = b"", env: Mapping[str, str] | None = None
+) -> Result:
     """Run a program that reads these bytes; return how it ended."""
     done = subprocess.run(
-        words, input=data, capture_output=True, check=False, timeout=60, env=environment()
+        words, input=data, capture_output=True, check=False, timeout=60, env=env or environment()
     )
     return Result(done.returncode, done.stdout.decode(), done.stderr.decode())
 
@@ -193,6 +195,16 @@ def command(*args: str | Path) -> list[str]:
 def environment() -> dict[str, str]:
     """Return what `os.environ` says; readline, which pytest imports, tells processes of COLUMNS."""
     return dict(os.environ)
+
+
+# Without the `*.pth` files of its environment. Python 3.11 reads them in the locale's encoding, so
+# that with `LC_ALL=C` it does not start where an umlaut is in the name of a folder.
+BARE_PYTHON = (sys.executable, "-S")
+
+
+def bare_environment() -> dict[str, str]:
+    """Return the environment in which `BARE_PYTHON` finds what it imports."""
+    return environment() | {"PYTHONPATH": os.pathsep.join(sys.path)}
 
 
 class OnTerminal(Protocol):

@@ -39,12 +39,10 @@ def test_the_nearest_file_upwards_comes_last(
     assert store.locate(None) == path
 
 
-def test_where_there_is_none_init_makes_one(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_where_there_is_none_init_makes_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir("/")
     assert refusal_of(lambda: store.locate(None)) == (
-        f"no directory.toml in {tmp_path} or a folder above it",
+        "no directory.toml in / or a folder above it",
         "run cmcct init to make one, or name one with --directory",
     )
 

@@ -16,7 +16,17 @@ from pathlib import Path
 import pytest
 
 from tests.cli.samples import ADA, EDITORS, HOSTILE, HOUSE, OF_HISTORY, READERS, words
-from tests.conftest import SHIPPED, Result, Run, Write, command, environment, finished
+from tests.conftest import (
+    BARE_PYTHON,
+    SHIPPED,
+    Result,
+    Run,
+    Write,
+    bare_environment,
+    command,
+    environment,
+    finished,
+)
 from tests.repositories import repository
 
 TWIN = "\n".join(ADA.replace("gy-ctu", id_).replace("gy-unit", f"{id_}-2") for id_ in ("x", "y"))
@@ -397,12 +407,10 @@ def test_an_odd_path_is_written_to_or_refused(
 
 
 @pytest.mark.parametrize("args", ODD_ARGS, ids=" ".join)
-def test_an_argument_that_is_not_text_is_no_traceback(
-    process: Run, args: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("CMCCT_DIRECTORY", str(SHIPPED))
-    monkeypatch.setenv("LC_ALL", "C")
-    result = process(*(word.replace("{}", NO_TEXT) for word in args))
+def test_an_argument_that_is_not_text_is_no_traceback(args: tuple[str, ...]) -> None:
+    words = [word.replace("{}", NO_TEXT) for word in args]
+    surroundings = bare_environment() | {"CMCCT_DIRECTORY": str(SHIPPED), "LC_ALL": "C"}
+    result = finished([*BARE_PYTHON, "-m", "cmcct", *words], env=surroundings)
     assert result.code in {1, 2}
     assert "Traceback" not in result.err
 
@@ -435,7 +443,7 @@ for words in json.loads(sys.argv[1]):
 def test_no_text_is_read_or_written_in_the_encoding_of_the_machine(
     history: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole, own = f"file://{history.parent}", tmp_path / "own"
+    whole, own = history.parent.as_uri(), tmp_path / "own"
     subprocess.run(["git", "clone", "-q", "--depth=2", whole, own], check=True)
     monkeypatch.setenv("CMCCT_DIRECTORY", str(own / history.name))
     edit = ("set", "gy-ctu", "address=6 Dam", "--private")

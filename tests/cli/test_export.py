@@ -7,7 +7,6 @@ import os
 import re
 import stat
 import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
@@ -16,6 +15,7 @@ import pytest
 from cmcct.cli.export import DIALECTS
 from tests.cli.samples import ADA, BROKEN, FORMATS, HOUSE, LEFT
 from tests.conftest import (
+    BARE_PYTHON,
     MINIMAL,
     SHIPPED,
     TODAY,
@@ -23,7 +23,7 @@ from tests.conftest import (
     Result,
     Run,
     Write,
-    environment,
+    bare_environment,
     write_overlay,
 )
 
@@ -452,9 +452,9 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     folders = [tmp_path_factory.mktemp(name) for name in ("here", "there")]
     for folder, surroundings in zip(folders, (HERE, THERE), strict=True):
         subprocess.run(
-            [sys.executable, "-c", MAKER, json.dumps(MADE), SHIPPED],
+            [*BARE_PYTHON, "-c", MAKER, json.dumps(MADE), SHIPPED],
             cwd=folder,
-            env={**environment(), "CMCCT_TODAY": TODAY, **surroundings},
+            env={**bare_environment(), "CMCCT_TODAY": TODAY, **surroundings},
             check=True,
             capture_output=True,
         )

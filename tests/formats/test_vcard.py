@@ -1,9 +1,7 @@
 """vCards: what stands in them, byte for byte, and what the programs that read them find."""
 
-import os
 import re
 import subprocess
-import sys
 from collections import Counter
 from datetime import date, datetime, timedelta, timezone
 from itertools import pairwise
@@ -29,7 +27,7 @@ from cmcct.phones import e164
 from cmcct.sharing import Extract
 from cmcct.slugs import is_slug
 from cmcct.wording import Wording
-from tests.conftest import SHIPPED
+from tests.conftest import BARE_PYTHON, SHIPPED, bare_environment
 from tests.entries import FULL, WORKING_GROUPS, extract, listing, point
 from tests.hostile import TEXTS, points
 from tests.vcards import Card, Property, by_ical_js, by_vobject, faults
@@ -862,11 +860,11 @@ def test_cards_are_the_same_bytes_whenever_and_wherever_they_are_made() -> None:
     ]
     made = {
         subprocess.run(
-            [sys.executable, "-c", SCRIPT, SHIPPED],
+            [*BARE_PYTHON, "-c", SCRIPT, SHIPPED],
             capture_output=True,
             check=True,
             timeout=60,
-            env=os.environ | changed,
+            env=bare_environment() | changed,
         ).stdout
         for changed in surroundings
     }

@@ -2,10 +2,8 @@
 
 import hashlib
 import io
-import os
 import re
 import subprocess
-import sys
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -24,7 +22,7 @@ from cmcct.model import About, Directory, Email, FocalPoint, Meeting, Phone, Wor
 from cmcct.sharing import AUDIENCES, Extract
 from cmcct.wording import LANGUAGES, Wording
 from tests import office
-from tests.conftest import ROOT, environment
+from tests.conftest import BARE_PYTHON, bare_environment
 from tests.entries import FULL, MEETINGS, WORKING_GROUPS, extract, listing, point
 from tests.hostile import TEXTS, points
 
@@ -435,12 +433,11 @@ print(hashlib.sha256(xlsx.dump(extract(point(**FULL)), Wording("es"))).hexdigest
     ):
         surroundings = {"TZ": zone, "LC_ALL": locale, "PYTHONHASHSEED": seed}
         done = subprocess.run(
-            [sys.executable, "-c", code],
+            [*BARE_PYTHON, "-c", code],
             check=True,
             capture_output=True,
             encoding="utf-8",
-            cwd=ROOT,
-            env=environment() | {"PATH": os.environ["PATH"]} | surroundings,
+            env=bare_environment() | surroundings,
         )
         assert done.stdout.strip() == here
 
