@@ -1,20 +1,23 @@
 """Write docs/programs.md from a run of the tests that note what programs read.
 
 `python scripts/programs.py FOLDER` prints the table of a run that left its readings in a folder
-(`CMCCT_READINGS`), and writes nothing.
+(`CMCCT_READINGS`), and compares it with the page: of a program that is held at a version, that too.
 """
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent
 DOCUMENT = ROOT / "docs" / "programs.md"
-_COLUMNS = ("product", "program", "version", "read")
+_REQUIREMENTS = ROOT / "tests" / "interop" / "requirements.txt"
+_PACKAGES = ROOT / "tests" / "node" / "package.json"
 _HEAD = """\
 # Which program reads which file
 
@@ -35,26 +38,63 @@ LibreOffice Calc takes a day for a day (`2026-03-02`), and leaves everything els
 
 To run these tests yourself, put an environment of its own with `pip install -r
 tests/interop/requirements.txt` on your `PATH`, run `npm ci --prefix tests/node`, and install the
-packages of Debian that `.ci/run` names. A test whose program is missing is skipped and says so; in
-CI it fails.
+packages of Debian that `.ci/run` names. Any version will do: the end of the run says which were
+read with. A test whose program is missing is skipped and says so; in CI it fails.
 """
 
 
-def document(readings: Iterable[Mapping[str, str]]) -> str:
+class Reading(NamedTuple):
+    """A row of the document."""
+
+    product: str
+    program: str
+    version: str
+    read: str
+
+
+def document(readings: Iterable[Reading]) -> str:
     """Return the text of the document."""
     return _HEAD + table(readings) + _TAIL
 
 
-def table(readings: Iterable[Mapping[str, str]]) -> str:
+def table(readings: Iterable[Reading]) -> str:
     """Return the rows, by file and program."""
-    rows = sorted(tuple(reading[column] for column in _COLUMNS) for reading in readings)
-    head = [("file", "program", "version", "what it found"), ("---",) * len(_COLUMNS)]
-    return "".join(f"| {' | '.join(row)} |\n" for row in [*head, *rows])
+    head = [("file", "program", "version", "what it found"), ("---",) * len(Reading._fields)]
+    return "".join(f"| {' | '.join(row)} |\n" for row in [*head, *sorted(readings)])
 
 
-def kept_in(folder: Path) -> list[dict[str, str]]:
+def documented() -> list[Reading]:
+    """Return the rows of the document."""
+    text = DOCUMENT.read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (.+) \| (.+) \| (.+) \| (.+) \|$", text, re.MULTILINE)
+    return [Reading(*row) for row in rows[2:]]  # below the two lines of the head
+
+
+def held() -> dict[str, str]:
+    """Return the versions at which programs from PyPI and npm are held, by lower-case name."""
+    requirements = _REQUIREMENTS.read_text(encoding="utf-8")
+    packages = json.loads(_PACKAGES.read_text(encoding="utf-8"))["dependencies"]
+    return {**packages, **dict(re.findall(r"^([\w-]+)==(.+)$", requirements, re.MULTILINE))}
+
+
+def differences(readings: Iterable[Reading]) -> list[str]:
+    """Return the rows that only the document or only a run has; who is not held may be newer."""
+    then, now = (set(map(_compared, rows)) for rows in (documented(), readings))
+    return [*_lines("-", then - now), *_lines("+", now - then)]
+
+
+def _compared(reading: Reading) -> Reading:
+    return reading if reading.program.lower() in held() else reading._replace(version="any")
+
+
+def _lines(sign: str, readings: Iterable[Reading]) -> list[str]:
+    return [" | ".join([f"{sign} {reading.product}", *reading[1:]]) for reading in sorted(readings)]
+
+
+def kept_in(folder: Path) -> list[Reading]:
     """Return the readings that a run left in a folder."""
-    return [json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.json")]
+    texts = (path.read_text(encoding="utf-8") for path in folder.glob("*.json"))
+    return [Reading(**json.loads(text)) for text in texts]
 
 
 def tests() -> list[Path]:
@@ -63,10 +103,10 @@ def tests() -> list[Path]:
     return [path for path in paths if "\n@reads(" in path.read_text(encoding="utf-8")]
 
 
-def taken() -> list[dict[str, str]]:
+def taken() -> list[Reading]:
     """Run the tests, all of them, and return what was read."""
     with tempfile.TemporaryDirectory() as folder:
-        given = {"CI": "true", "CMCCT_REWRITE": "1", "CMCCT_READINGS": folder}
+        given = {"CI": "true", "CMCCT_READINGS": folder}
         words = [sys.executable, "-m", "pytest", "-q", "-n", "auto", *map(str, tests())]
         subprocess.run(words, cwd=ROOT, env=os.environ | given, check=True)
         return kept_in(Path(folder))
@@ -74,6 +114,9 @@ def taken() -> list[dict[str, str]]:
 
 if __name__ == "__main__":
     if sys.argv[1:]:
-        print(table(kept_in(Path(sys.argv[1]))), end="")
+        found = kept_in(Path(sys.argv[1]))
+        print(table(found), end="")
+        if differing := differences(found):
+            sys.exit("\n".join(["docs/programs.md says otherwise:", *differing]))
     else:
         DOCUMENT.write_text(document(taken()), encoding="utf-8")

@@ -7,12 +7,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 
@@ -136,6 +136,46 @@ def _surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.chdir(home)
         _set_zone(patch, "UTC")
         yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Skip a test that fails with a program of a version that is not ours."""
+    from tests import programs
+
+    report = yield
+    excuse = programs.excuse(ends=report.when == "teardown")
+    if report.failed and excuse:
+        path, line, _ = item.location
+        report.outcome, report.longrepr = "skipped", (path, line or 0, f"Skipped: {excuse}")
+    return report
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Have a worker tell which programs its tests read with."""
+    from tests import programs
+
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["programs"] = programs.read_with
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Hear which programs the tests of a worker read with."""
+    from tests import programs
+
+    programs.read_with.update(getattr(node, "workeroutput", {}).get("programs", {}))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say the version of each program that tests read with."""
+    from tests import programs
+
+    if programs.read_with:
+        versions = sorted(map(" ".join, programs.read_with.items()), key=str.casefold)
+        terminalreporter.write_line(f"read with {', '.join(versions)}")
 
 
 def _set_zone(monkeypatch: pytest.MonkeyPatch, name: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from scripts.programs import held
 from tests.conftest import IN_CI, ROOT
 
 TOOLS = "pip install -r tests/interop/requirements.txt, in an environment of its own on the PATH"
@@ -41,7 +42,6 @@ class Program:
     name: str
     command: tuple[str, ...]
     install: str
-    is_pinned: bool = False  # to the version that the document names
 
     @functools.cached_property
     def version(self) -> str:
@@ -58,14 +58,37 @@ class Program:
     def need(self) -> None:
         """Skip the test where the program is not there, but never in CI."""
         _require(self.version, self.name, self.install)
+        read_with[self.name] = _of_the_test[self.name] = self.version
+
+
+read_with: dict[str, str] = {}  # name -> version, of the whole run
+_of_the_test: dict[str, str] = {}
+
+
+def excuse(*, ends: bool) -> str:
+    """Return why the test that runs, or ends, may fail: with a program of another version.
+
+    In CI, which has the versions of docs/programs.md, there is none.
+    """
+    if IN_CI or not _of_the_test:
+        return ""
+    ours = held()
+    others = [
+        f"{name} {version} is not {ours[name.lower()]}"
+        for name, version in _of_the_test.items()
+        if ours.get(name.lower(), version) != version
+    ]
+    if ends:
+        _of_the_test.clear()
+    return ", ".join(others)
 
 
 _ICAL_JS = "console.log(require('./tests/node/node_modules/ical.js/package.json').version)"
 
-RADICALE = Program("Radicale", ("radicale", "--version"), TOOLS, is_pinned=True)
-VDIRSYNCER = Program("vdirsyncer", ("vdirsyncer", "--version"), TOOLS, is_pinned=True)
-KHARD = Program("khard", ("khard", "--version"), TOOLS, is_pinned=True)
-ICAL_JS = Program("ical.js", ("node", "-e", _ICAL_JS), NPM, is_pinned=True)
+RADICALE = Program("Radicale", ("radicale", "--version"), TOOLS)
+VDIRSYNCER = Program("vdirsyncer", ("vdirsyncer", "--version"), TOOLS)
+KHARD = Program("khard", ("khard", "--version"), TOOLS)
+ICAL_JS = Program("ical.js", ("node", "-e", _ICAL_JS), NPM)
 ABOOK = Program("abook", ("abook", "--help"), "apt install abook")
 TEXT_VCARD = Program(
     "Text::vCard (Perl)",
