@@ -1,7 +1,7 @@
 """Git is asked for what a file said, wherever the file is and whatever it is called."""
 
 import re
-import sys
+import shlex
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,7 @@ import pytest
 from cmcct import git
 from cmcct.errors import CmcctError
 from cmcct.git import Commit, GitError, Repository
-from tests.conftest import MINIMAL, refusal_of
+from tests.conftest import MINIMAL, command, refusal_of
 from tests.machine import AUTHOR
 from tests.repositories import Repo, entry, repository
 
@@ -198,7 +198,7 @@ def test_a_real_hook_can_ask(repo: Repo) -> None:
     hook = repo.root / ".git/hooks/pre-commit"
     hook.parent.mkdir(exist_ok=True)
     hook.write_text(
-        f'#!/bin/sh\n{sys.executable} -m cmcct log > "{said}" || exit 1\n',
+        f"#!/bin/sh\n{shlex.join(command('log'))} > {shlex.quote(str(said))} || exit 1\n",
         encoding="utf-8",
     )
     hook.chmod(0o755)
@@ -355,5 +355,5 @@ def test_of_a_folder_that_is_somebody_elses_git_says_how_to_trust_it(
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
     assert refusal_of(lambda: Repository.of(repo.path)) == (
         f"git: detected dubious ownership in repository at '{repo.root}'",
-        f"run git config --global --add safe.directory {repo.root}",
+        f"run git config --global --add safe.directory {shlex.quote(str(repo.root))}",
     )

@@ -1,5 +1,6 @@
 """What the tests of commands run, and the entries that they put into a directory."""
 
+import shlex
 from pathlib import Path
 
 # Arguments that each command takes: those that read a directory, that edit it, that read its
@@ -39,7 +40,7 @@ def words(samples: dict[str, tuple[str, ...]]) -> list[tuple[str, ...]]:
 
 def unreadable(path: Path) -> str:
     """Return the warning of a file that is read in part, where another or none is in use."""
-    command = f"cmcct check --directory {path}"
+    command = f"cmcct check --directory {shlex.quote(str(path))}"
     return f"warning: {path} holds values that cannot be read: run {command}\n"
 
 

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -125,7 +126,7 @@ def test_a_word_is_completed(
 def test_the_directory_that_is_named_before_or_after_the_command_is_read(
     offered: Offers, write: Write
 ) -> None:
-    path = str(write(ADA))
+    path = shlex.quote(str(write(ADA)))  # as it is typed
     assert offered("--directory", path, "show", "") == ["gy-ctu"]
     assert offered("show", "--directory", path, "") == ["gy-ctu"]
     assert offered("--directory", "/nowhere", "show", "") == []

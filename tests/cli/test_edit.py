@@ -23,7 +23,7 @@ class Editor(Protocol):
     def __call__(self, line: str, name: str = "EDITOR") -> None: ...
 
 
-KEPT = r"what you wrote is kept in (\S+entry\.toml)\n"
+KEPT = r"what you wrote is kept in (.+entry\.toml)\n"
 TITLE = 'sed -i s/Director/Chief/ "$1"'
 TITLES = ['-title = "Director"', '+title = "Chief"']
 
@@ -153,7 +153,7 @@ def test_what_is_wrong_comes_back_as_comments_until_it_is_right(
         (
             'sed -i -e "/^#!/d" -e "s/^title = .*/title = \\"Foo/" "$1"',
             (
-                r"error: \S+ is not valid TOML: line \d\d: a quote is missing at the end .*\n"
+                r"error: .+ is not valid TOML: line \d\d: a quote is missing at the end .*\n"
                 "error: nothing is written: what is wrong is still there\n"
             ),
         ),
@@ -161,7 +161,7 @@ def test_what_is_wrong_comes_back_as_comments_until_it_is_right(
             'sed -i s/gy-ctu/gy-police/ "$1"',
             "error: an id is not set\nhelp: cmcct rename changes it everywhere\n",
         ),
-        (f"{TITLE}; exit 3", r"error: the editor \S+ \S+ ended with 3\n"),
+        (f"{TITLE}; exit 3", r"error: the editor .+ ended with 3\n"),
         (
             f'{TITLE}; cat >> "$1" <<< $\'[[focal_point]]\\nid = "x"\'',
             "error: the draft holds more than the entry, or less\nhelp: edit one at a time\n",

@@ -1,7 +1,7 @@
 """`cmcct emails`: the lines of addresses, what is said beside them, and mutt that reads them."""
 
 import re
-import sys
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import pytest
 
 from tests import terminals
 from tests.cli.samples import ADA, BROKEN, HOUSE, LEFT
-from tests.conftest import Result, Run, Write, environment
+from tests.conftest import Result, Run, Write, command, environment
 from tests.interop.readings import reads
 from tests.programs import MUTT
 
@@ -119,8 +119,12 @@ def mutt(tmp_path: Path, write: Write) -> Callable[[str, str], str]:
     """Ask mutt for a word; returns its screen as soon as a text stands on it."""
     MUTT.need()
     (tmp_path / "box").touch()
-    query = f"{sys.executable} -m cmcct emails --format mutt --directory {write(ADA)} -- %s"
-    settings = {"folder": tmp_path, "spoolfile": tmp_path / "box", "query_command": query}
+    asking = shlex.join(command("emails", "--format", "mutt", "--directory", write(ADA)))
+    settings = {
+        "folder": tmp_path,
+        "spoolfile": tmp_path / "box",
+        "query_command": f"{asking} -- %s",
+    }
     lines = [f'set {name}="{value}"\n' for name, value in settings.items()]
 
     def ask(word: str, answer: str) -> str:

@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 import re
+import shlex
 import signal
 import struct
 import subprocess
@@ -180,7 +181,9 @@ def test_a_file_that_is_not_toml_is_in_the_way_except_of_check(
     else:
         assert (result.code, result.out) == (2, "")
         assert result.err.startswith(f"error: {path} is not valid TOML: ")
-        assert result.err.endswith(f"\nhelp: run cmcct check --directory {path}\n")
+        assert result.err.endswith(
+            f"\nhelp: run cmcct check --directory {shlex.quote(str(path))}\n"
+        )
 
 
 @pytest.mark.parametrize("args", [("search",), *words(EXPORTS)], ids=" ".join)

@@ -1,5 +1,7 @@
 """`cmcct set`: keys of one entry, and nothing else."""
 
+import shlex
+
 import pytest
 
 from tests.cli.edited import BOTH, changed, left_alone
@@ -191,7 +193,9 @@ def test_a_file_that_is_not_toml_is_in_the_way(run: Run, write: Write) -> None:
     path = write("x = ")
     result = run("set", "gy-ctu", "title=Chief", "--directory", path)
     message = f"error: {path} is not valid TOML: line 14: x has no value after the =\n"
-    assert result == Result(2, "", f"{message}help: run cmcct check --directory {path}\n")
+    assert result == Result(
+        2, "", f"{message}help: run cmcct check --directory {shlex.quote(str(path))}\n"
+    )
 
 
 def test_what_is_private_goes_into_an_overlay_that_git_ignores(run: Run, write: Write) -> None:
