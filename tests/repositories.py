@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.conftest import MINIMAL
+from tests.programs import need
 
 
 @dataclass
@@ -98,6 +99,7 @@ class Repo:
 
 def repository(root: Path, name: str = "directory.toml") -> Repo:
     """Make an empty repository on the branch `main`."""
+    need("git", "apt install git")
     root.mkdir(parents=True, exist_ok=True)
     made = Repo(root, name)
     made.git("init", "-q", "-b", "main")

@@ -4,11 +4,13 @@ import re
 
 from scripts import readme
 from tests.conftest import ROOT
+from tests.programs import need
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_every_example_prints_what_the_readme_shows() -> None:
+    need("bash", "apt install bash")
     assert README.count("```console") == 7
     assert readme.refreshed(README) == README
 

@@ -1,12 +1,12 @@
 """Find and read files; the private overlay joins the directory."""
 
 from pathlib import Path
-from shlex import quote
 
 import pytest
 
 from cmcct import store
 from cmcct.model import Email, Phone
+from tests.cli.samples import checking
 from tests.conftest import ENTRY, OVERLAY, Write, refusal_of, write_overlay
 
 # Where the directory is
@@ -137,7 +137,7 @@ def test_what_is_not_toml_is_said_with_its_place_and_what_to_do(
         store.parse(path)
     said = refused.value
     assert said.message == f"{path} is not valid TOML: line {span[0]}: {reason}"
-    assert said.help == f"run cmcct check --directory {quote(str(path))}"
+    assert said.help == f"run {checking(path)}"
     assert (said.path, said.span, said.reason, said.advice) == (path, span, reason, advice)
     assert said.text == data.removeprefix(BOM).decode(errors="replace")
 
@@ -166,7 +166,7 @@ def test_a_file_that_is_not_in_use_is_named_to_be_checked(
     assert store.checking(mine) == named
     monkeypatch.setenv("CMCCT_DIRECTORY", str(mine))
     assert store.checking(mine) == "cmcct check"
-    assert store.checking(path) == f"cmcct check --directory {quote(str(path))}"
+    assert store.checking(path) == checking(path)
     monkeypatch.setenv("CMCCT_DIRECTORY", "gone.toml")
     inside.rmdir()
     assert store.checking(mine) == named
@@ -186,9 +186,7 @@ def test_a_broken_entry_is_loaded_marked_and_warned_of(write: Write) -> None:
     loaded = store.load(path)
     assert [point.name for point in loaded.directory.focal_points] == ["Ada Example"]
     assert loaded.broken_ids == {"gy-ctu"}
-    assert loaded.warnings == (
-        f"{path} holds values that cannot be read: run cmcct check --directory {quote(str(path))}",
-    )
+    assert loaded.warnings == (f"{path} holds values that cannot be read: run {checking(path)}",)
 
 
 def test_the_overlay_beside_the_directory_is_joined(write: Write) -> None:
@@ -249,6 +247,6 @@ def test_what_the_overlay_says_wrong_is_warned_of_and_the_rest_of_it_is_shown(
     assert [phone.number for phone in point.phones] == ["+592 609 1234"]
     assert loaded.broken_ids == {"gy-ctu"}
     assert loaded.warnings == (
-        f"{overlay} holds values that cannot be read: run cmcct check --directory {quote(str(path))}",
+        f"{overlay} holds values that cannot be read: run {checking(path)}",
         f"{overlay}: no focal point has the id 'a' or 'b'",
     )

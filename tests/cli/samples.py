@@ -38,10 +38,14 @@ def words(samples: dict[str, tuple[str, ...]]) -> list[tuple[str, ...]]:
     return [(*name.split(), *args) for name, args in samples.items()]
 
 
+def checking(path: Path) -> str:
+    """Return the command that a message names to check a file, where another or none is in use."""
+    return f"cmcct check --directory {shlex.quote(str(path))}"
+
+
 def unreadable(path: Path) -> str:
     """Return the warning of a file that is read in part, where another or none is in use."""
-    command = f"cmcct check --directory {shlex.quote(str(path))}"
-    return f"warning: {path} holds values that cannot be read: run {command}\n"
+    return f"warning: {path} holds values that cannot be read: run {checking(path)}\n"
 
 
 ADA = """\

@@ -20,6 +20,7 @@ from tests.conftest import (
     finished,
     write_overlay,
 )
+from tests.programs import need
 
 FORMS = pytest.mark.parametrize("form", report.FORMS)
 BAD_EMAIL = ADA.replace("ctu@example.org", "ctu@@example.org")
@@ -219,7 +220,7 @@ def test_what_comes_through_a_pipe_may_be_checked_with_files(write: Write) -> No
 def test_a_standard_input_that_is_closed_is_an_empty_one(run: Run) -> None:
     words = command("check", "-", "--format", "concise")
     said = "-:1:1: error[missing-key] 'name' is missing\n"
-    closed = finished(["bash", "-c", '"$@" <&-', "bash", *words])
+    closed = finished([need("bash", "apt install bash"), "-c", '"$@" <&-', "bash", *words])
     assert closed == Result(1, said, "1 error\n")
     assert run("check", "-", "--format", "concise") == Result(1, said, "1 error\n")
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.edited import MOBILE, TWICE, changed, left_alone
+from tests.cli.samples import checking
 from tests.conftest import Result, Run, Write
 
 
@@ -77,9 +78,7 @@ def test_what_is_doubtful_about_what_is_written_is_said(
     more = [f"--add=phones=+597 211 24{digit}" for digit in range(2, 9)]
     result = run("set", "gy-police", *more, "--directory", path)
     assert result.err.count("warning[") == 5
-    assert result.err.endswith(
-        f"\n2 more findings: run cmcct check --directory {shlex.quote(str(path))}\n"
-    )
+    assert result.err.endswith(f"\n2 more findings: run {checking(path)}\n")
     assert "211" not in result.err
 
 

@@ -4,7 +4,6 @@ import fcntl
 import json
 import os
 import re
-import shlex
 import signal
 import struct
 import subprocess
@@ -16,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.samples import ADA, EDITORS, HOSTILE, HOUSE, OF_HISTORY, READERS, words
+from tests.cli.samples import ADA, EDITORS, HOSTILE, HOUSE, OF_HISTORY, READERS, checking, words
 from tests.conftest import (
     BARE_PYTHON,
     SHIPPED,
@@ -28,6 +27,7 @@ from tests.conftest import (
     environment,
     finished,
 )
+from tests.programs import need
 from tests.repositories import repository
 
 TWIN = "\n".join(ADA.replace("gy-ctu", id_).replace("gy-unit", f"{id_}-2") for id_ in ("x", "y"))
@@ -86,7 +86,7 @@ def _interruptible() -> Iterator[None]:
 
 def _piped(script: str, *args: str | Path) -> Result:
     """Run a line of bash in which "$@" is a command."""
-    return finished(["bash", "-c", script, "bash", *command(*args)])
+    return finished([need("bash", "apt install bash"), "-c", script, "bash", *command(*args)])
 
 
 @pytest.mark.usefixtures("_named_shell")
@@ -181,9 +181,7 @@ def test_a_file_that_is_not_toml_is_in_the_way_except_of_check(
     else:
         assert (result.code, result.out) == (2, "")
         assert result.err.startswith(f"error: {path} is not valid TOML: ")
-        assert result.err.endswith(
-            f"\nhelp: run cmcct check --directory {shlex.quote(str(path))}\n"
-        )
+        assert result.err.endswith(f"\nhelp: run {checking(path)}\n")
 
 
 @pytest.mark.parametrize("args", [("search",), *words(EXPORTS)], ids=" ".join)

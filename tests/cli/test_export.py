@@ -5,7 +5,6 @@ import io
 import json
 import os
 import re
-import shlex
 import stat
 import subprocess
 import zipfile
@@ -14,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from cmcct.cli.export import DIALECTS
-from tests.cli.samples import ADA, BROKEN, FORMATS, HOUSE, LEFT
+from tests.cli.samples import ADA, BROKEN, FORMATS, HOUSE, LEFT, checking
 from tests.conftest import (
     BARE_PYTHON,
     MINIMAL,
@@ -193,7 +192,7 @@ def test_nothing_goes_out_while_there_is_an_error(
         2,
         "",
         f"error: {tmp_path / place} has errors, and a list that goes out is never silently "
-        f"incomplete\nhelp: run cmcct check --directory {shlex.quote(str(path))}, and mend what it names\n",
+        f"incomplete\nhelp: run {checking(path)}, and mend what it names\n",
     )
     assert target.read_text(encoding="utf-8") == "old"
     assert run(*args[:-2], *audience).out == ""

@@ -1,10 +1,9 @@
 """`cmcct set`: keys of one entry, and nothing else."""
 
-import shlex
-
 import pytest
 
 from tests.cli.edited import BOTH, changed, left_alone
+from tests.cli.samples import checking
 from tests.conftest import OnTerminal, Result, Run, Write, in_folder
 
 UNKNOWN = "error: unknown id 'gy-ct'\nhelp: did you mean gy-ctu?\n"
@@ -193,9 +192,7 @@ def test_a_file_that_is_not_toml_is_in_the_way(run: Run, write: Write) -> None:
     path = write("x = ")
     result = run("set", "gy-ctu", "title=Chief", "--directory", path)
     message = f"error: {path} is not valid TOML: line 14: x has no value after the =\n"
-    assert result == Result(
-        2, "", f"{message}help: run cmcct check --directory {shlex.quote(str(path))}\n"
-    )
+    assert result == Result(2, "", f"{message}help: run {checking(path)}\n")
 
 
 def test_what_is_private_goes_into_an_overlay_that_git_ignores(run: Run, write: Write) -> None:

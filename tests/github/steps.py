@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from tests.conftest import ROOT
+from tests.programs import need
 
 _FIELD = re.compile(r"\$\{\{ (inputs|steps|github)\.([\w.-]+) \}\}")
 
@@ -75,7 +76,7 @@ class Runner(NamedTuple):
         path = self.temporary / "step.sh"
         path.write_text(script, encoding="utf-8")
         return subprocess.run(
-            ["bash", "--noprofile", "--norc", "-eo", "pipefail", path],
+            [need("bash", "apt install bash"), "--noprofile", "--norc", "-eo", "pipefail", path],
             cwd=self.workspace,
             env=env,
             stdout=subprocess.PIPE,
