@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from cmcct.__main__ import main
 from cmcct.errors import CmcctError
@@ -27,6 +28,10 @@ TODAY = "2026-06-01"
 IN_CI = "CI" in os.environ
 # What chance decides is tried often where CI runs, on one of its Pythons.
 THOROUGH = IN_CI and "CMCCT_BRIEF" not in os.environ
+
+# No property depends on how busy the machine is.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 # The least that is a directory without a finding; tests add to it.
 MINIMAL = """\

@@ -49,7 +49,7 @@ def test_an_entry_is_shown_from_its_header_on(write: Write) -> None:
         editor.lines_of(path, "x")
 
 
-@settings(deadline=None, max_examples=500 if THOROUGH else 50, database=None)
+@settings(max_examples=500 if THOROUGH else 50, database=None)
 @given(st.integers(0, 2**63))
 def test_the_lines_of_any_entry_are_those_from_its_header_to_the_comments_after_it(
     seed: int,

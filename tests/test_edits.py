@@ -22,7 +22,7 @@ from tests.layouts import LISTED, Lines, Raw, Written
 
 ORDER = tuple(KEYS["focal_point"])
 EXAMPLES = 2000 if THOROUGH else 100
-AT_RANDOM = settings(deadline=None, max_examples=EXAMPLES, database=None)
+AT_RANDOM = settings(max_examples=EXAMPLES, database=None)
 TRIES = 6  # of an edit, before the next file is looked at
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from email_validator import validate_email
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cmcct import emails
@@ -142,7 +142,6 @@ def test_a_fault_is_named_and_mended_where_somebody_knows_how(
 
 
 @given(st.text() | misspelt((*ACCEPTED, "a@example.org; b@example.org"), PIECES))
-@settings(deadline=None)
 def test_any_text_is_accepted_or_has_a_fault_and_what_is_shown_is_accepted(text: str) -> None:
     fault = emails.fault(text)
     if fault is not None:
@@ -157,7 +156,6 @@ PARTS = st.lists(
 
 
 @given(PLAIN | st.tuples(PARTS, PARTS).map(lambda two: "@".join("".join(part) for part in two)))
-@settings(deadline=None)
 def test_the_library_refuses_no_address_that_is_accepted_without_it(address: str) -> None:
     if emails.PLAIN.fullmatch(address):
         validate_email(address, check_deliverability=False)

@@ -18,7 +18,7 @@ from tests.conftest import SHIPPED, THOROUGH
 from tests.layouts import Raw
 
 EXAMPLES = 2000 if THOROUGH else 100
-AT_RANDOM = settings(deadline=None, max_examples=EXAMPLES, database=None)
+AT_RANDOM = settings(max_examples=EXAMPLES, database=None)
 SETS = {"working_groups", "meetings", "covers", "countries"}
 COMMENT = re.compile(
     r"""

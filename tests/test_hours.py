@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cmcct import hours, hours_advice
@@ -42,7 +42,6 @@ def test_hours_are_valid_as_openstreetmap_writes_them(written: str, *, valid: bo
     st.text(alphabet=st.characters(codec="utf-8"), max_size=40)
     | misspelt(("24/7", "Mo-Fr 08:00-12:00,13:00-16:30; PH off", "Mo-Su 22:00-06:00"), "0129")
 )
-@settings(deadline=None)
 def test_any_text_is_valid_or_not(text: str) -> None:
     moment = datetime(2026, 6, 1, 12, tzinfo=UTC)
     assert (hours.status(text, moment, GUYANA, "GY") is None) is not hours.is_valid(text)
@@ -169,7 +168,6 @@ def test_a_timetable_without_days_or_known_hours_is_empty_or_none() -> None:
     ),
     st.datetimes(datetime(2026, 5, 20), datetime(2028, 5, 18)),  # noqa: DTZ001
 )
-@settings(deadline=None)
 def test_a_timetable_says_what_the_status_says(written: str, moment: datetime) -> None:
     found = hours.timetable(written, "GY", START, 730)
     status = hours.status(written, moment.replace(tzinfo=ZoneInfo(GUYANA)), GUYANA, "GY")
@@ -313,7 +311,6 @@ def test_nothing_is_guessed_where_hours_may_mean_more_than_one_thing_or_none(tex
 
 @given(st.text() | misspelt([text for pair in SPELLINGS for text in pair], " ,;:-0128h"))
 @example("Mo-mar 09:00-17:00")  # March, or Tuesday in French
-@settings(deadline=None)
 def test_whatever_is_shown_instead_of_hours_is_valid(text: str) -> None:
     shown = re.findall('"(.*)"', hours_advice.advice(text))
     assert all(map(hours.is_valid, shown))

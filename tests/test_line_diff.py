@@ -21,7 +21,7 @@ LINES = st.lists(
     max_size=40,
 )
 ENDS = st.sampled_from(["", "z", "[[x]]"])
-AT_RANDOM = settings(deadline=None, max_examples=1000 if THOROUGH else 60, database=None)
+AT_RANDOM = settings(max_examples=1000 if THOROUGH else 60, database=None)
 
 
 def _diff(before: str, after: str) -> str:

@@ -9,7 +9,7 @@ from tests.conftest import THOROUGH
 TEXTS = st.lists(st.integers(0, 60).map(lambda number: str(min(number, 40))), max_size=60)
 
 
-@settings(deadline=None, max_examples=2000 if THOROUGH else 100, database=None)
+@settings(max_examples=2000 if THOROUGH else 100, database=None)
 @given(TEXTS, TEXTS)
 def test_between_the_gaps_two_lists_are_the_same_and_no_gap_is_empty(
     old: list[str], new: list[str]
@@ -23,7 +23,7 @@ def test_between_the_gaps_two_lists_are_the_same_and_no_gap_is_empty(
     assert old[place:] == new[new_place:]
 
 
-@settings(deadline=None, max_examples=2000 if THOROUGH else 100, database=None)
+@settings(max_examples=2000 if THOROUGH else 100, database=None)
 @given(st.permutations(range(40)), st.sets(st.integers(0, 39)), st.sets(st.integers(0, 39)))
 def test_of_texts_that_stand_once_and_in_the_same_order_each_is_matched(
     numbers: list[int], gone: set[int], come: set[int]

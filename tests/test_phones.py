@@ -4,7 +4,7 @@ import re
 
 import phonenumbers
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from phonenumbers import PhoneNumberFormat
 
@@ -125,7 +125,6 @@ def test_a_national_number_of_a_country_is_written_internationally_where_it_can_
 
 
 @given(st.text() | st.from_regex(r"\+[\d ()./x-]{1,20}"))
-@settings(deadline=None)
 def test_any_text_is_written_or_left_as_it_is(text: str) -> None:
     assert phones.e164(text) == text or re.fullmatch(r"\+\d+", phones.e164(text))
     assert phones.international(text) == text or phones.international(text).startswith("+")
@@ -286,7 +285,6 @@ def test_a_number_that_is_one_of_another_country_by_mistake_is_put_right() -> No
     st.text() | misspelt([written for written, *_ in SPELLINGS], "-+()012x/O "),
     st.sampled_from(["", "GY", "TT", "XX", "BQ-SA"]),
 )
-@settings(deadline=None)
 def test_whatever_is_shown_instead_of_a_number_can_exist(text: str, code: str) -> None:
     fault = phones.fault(text, code)
     assert fault.detail

@@ -293,7 +293,7 @@ def _corrupt(raw: dict[str, Any], data: st.DataObject) -> None:
             parent[name] = parent.pop(key)
 
 
-SOME = settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+SOME = settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 
 
 @SOME

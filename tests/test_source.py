@@ -12,7 +12,7 @@ from datetime import time as clock
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks import generate
@@ -613,7 +613,6 @@ def _where(data: bytes, offset: int) -> tuple[int, int]:
     return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(DOCUMENTS, st.randoms(use_true_random=False))
 def test_everything_is_found_in_every_layout(
     document: dict[str, Any], chance: random.Random
@@ -636,7 +635,6 @@ def test_everything_is_found_in_every_layout(
             assert source.key_span(path) == source.span(path)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(DOCUMENTS, st.randoms(use_true_random=False))
 def test_every_table_is_shown_by_its_own_header_in_every_layout(
     document: dict[str, Any], chance: random.Random

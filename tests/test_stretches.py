@@ -57,7 +57,7 @@ def _points(*ids: str) -> list[dict[str, Any]]:
 
 
 @given(st.integers(0, 10**9))
-@settings(deadline=None, max_examples=1000 if THOROUGH else 50, database=None)
+@settings(max_examples=1000 if THOROUGH else 50, database=None)
 def test_a_header_is_found_where_it_is_one(seed: int) -> None:
     data = written(seed).data
     headers = [header for path, header, _ in Source(data).sections() if len(path) == 2]

@@ -150,7 +150,7 @@ def _is_inside(fault: Fault, text: str) -> bool:
 
 
 @given(_damaged())
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 def test_whatever_happens_to_the_file_is_said_in_plain_words(text: str) -> None:
     error = refusal(text)
     assume(error is not None)
@@ -193,7 +193,7 @@ REASONS = [
 @given(
     st.lists(st.sampled_from([*NASTY, "a = ", "focal_point", "2026-02-30"])).map("".join), st.data()
 )
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 def test_no_reason_at_any_place_is_too_much(text: str, data: st.DataObject) -> None:
     line, column = data.draw(st.integers(1, 9)), data.draw(st.integers(1, 40))
     place = data.draw(st.sampled_from(["end of document", f"line {line}, column {column}"]))

@@ -30,13 +30,12 @@ VALUES = st.recursive(
 
 
 @given(KEYS, VALUES)
-@settings(deadline=None)
 def test_any_value_is_read_back(key: str, value: Any) -> None:
     assert tomllib.loads(pair(key, value)) == {key: value}
 
 
 @given(st.dictionaries(KEYS, VALUES, max_size=3))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_any_table_is_read_back(values: dict[str, Any]) -> None:
     text = table("[[t]]", values)
     assert text.endswith("\n")

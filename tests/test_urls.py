@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cmcct import urls
@@ -117,7 +117,6 @@ def test_a_fault_is_named_and_mended_where_somebody_knows_how(
 
 
 @given(st.text() | misspelt(ACCEPTED, PIECES))
-@settings(deadline=None)
 def test_any_text_is_accepted_or_has_a_fault_and_what_is_shown_is_accepted(text: str) -> None:
     fault = urls.fault(text)
     if fault is None:

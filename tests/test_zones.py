@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cmcct import zones
@@ -98,7 +98,6 @@ def test_a_zone_that_only_this_machine_has_is_not_shown(tmp_path: Path) -> None:
 
 
 @given(st.text())
-@settings(deadline=None)
 def test_whatever_is_shown_instead_of_a_zone_is_one(text: str) -> None:
     shown = re.findall(r"\w+/[\w/-]+", zones.advice(text, GUYANA))
     assert shown

@@ -132,7 +132,7 @@ def test_an_overlay_that_holds_no_list_of_entries_is_told_so() -> None:
 
 # Damage
 
-SOME = settings(max_examples=200, deadline=None)
+SOME = settings(max_examples=200)
 SCALARS = (
     st.booleans()
     | st.integers(-(10**20), 10**20)

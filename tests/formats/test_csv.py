@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cmcct.controls import visible
@@ -178,7 +178,6 @@ def test_a_national_number_that_is_a_formula_is_no_telephone(number: str, expect
 
 
 @given(st.lists(points(), min_size=1, max_size=5), st.sampled_from(",;\t|"))
-@settings(deadline=None)
 def test_any_entry_is_read_back_and_nothing_in_it_is_a_formula(
     entries: list[FocalPoint], delimiter: str
 ) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cmcct.formats import google, outlook, thunderbird
@@ -65,7 +65,6 @@ def test_no_cell_but_a_number_is_a_formula(dialect: Dialect, text: str) -> None:
 
 @EACH
 @given(entries=st.lists(points(), min_size=1, max_size=4))
-@settings(deadline=None)
 def test_any_entries_are_read_back_whole(dialect: Dialect, entries: list[FocalPoint]) -> None:
     sent = extract(*entries, audience="secretariat")
     contacts = read(dialect.dump(sent, ENGLISH))

@@ -2,7 +2,7 @@
 
 import json as parser
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cmcct.formats import json
@@ -230,7 +230,6 @@ def test_text_is_written_as_it_is() -> None:
 
 
 @given(st.lists(points(), max_size=4))
-@settings(deadline=None)
 def test_any_entry_is_read_back_with_all_that_it_says(entries: list[FocalPoint]) -> None:
     made = extract(*entries, audience="secretariat")
     read = parser.loads(json.dump(made))["focal_points"]

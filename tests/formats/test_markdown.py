@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -311,7 +311,6 @@ _SIGNS = st.text(st.sampled_from("*_`~[]()<>!#-+=|:.&;\\$^{}@1a \n\t\"'/"), max_
 
 
 @given(st.lists(points(), max_size=4), _SIGNS)
-@settings(deadline=None)
 def test_whatever_entries_say_is_text(entries: list[FocalPoint], signs: str) -> None:
     seats = [*entries, _of_text(signs)]
     made = sharing.extract(directory(*seats), seats, "secretariat")

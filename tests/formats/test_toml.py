@@ -4,7 +4,7 @@ import tomllib
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cmcct import reading
@@ -111,7 +111,6 @@ def _plainly(entry: FocalPoint) -> FocalPoint:
 
 
 @given(st.lists(points(), max_size=4))
-@settings(deadline=None)
 def test_any_entry_is_read_back_as_it_was(entries: list[FocalPoint]) -> None:
     made = extract(*entries, audience="secretariat")
     read = reading.read(tomllib.loads(toml.dump(made)))

@@ -1,7 +1,7 @@
 """Tab-separated lines for a pipe."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cmcct.errors import UnknownValueError
@@ -64,7 +64,6 @@ def test_nothing_in_a_value_ends_a_cell_or_a_line(text: str, expected: str) -> N
 
 
 @given(st.lists(points(), max_size=4))
-@settings(deadline=None)
 def test_any_entry_is_one_line_of_seven_cells(entries: list[FocalPoint]) -> None:
     text = tsv.dump(extract(*entries, audience="secretariat"))
     assert [line.count("\t") for line in text.splitlines()] == [6] * len(entries)

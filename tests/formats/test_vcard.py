@@ -428,7 +428,7 @@ def test_both_readers_find_every_field_of_the_hostile_cards(version: str) -> Non
 
 @VERSIONS
 @given(entries=st.lists(points(only=("name", "organisation", "notes")), min_size=1, max_size=12))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_any_entry_keeps_to_the_grammar_and_is_read_back_by_both_readers(
     version: str, entries: list[FocalPoint]
 ) -> None:
@@ -439,7 +439,7 @@ def test_any_entry_keeps_to_the_grammar_and_is_read_back_by_both_readers(
 
 
 @given(entries=st.lists(points(only=("name", "organisation")), min_size=1, max_size=8))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_what_vobject_writes_of_the_cards_it_has_read_is_the_same(
     entries: list[FocalPoint],
 ) -> None:
@@ -476,7 +476,6 @@ def _read_by_both(made: Extract, version: str) -> int:
 
 
 @given(points())
-@settings(deadline=None)
 def test_any_short_card_says_what_the_full_one_does_of_what_it_has(entry: FocalPoint) -> None:
     (short,) = by_vobject(vcard.dump_short(entry))
     (full,) = by_vobject(vcard.dump(extract(entry, audience="secretariat")))
@@ -602,7 +601,6 @@ def _rev(entry: FocalPoint, *, is_4: bool) -> tuple[str, ...]:
 
 
 @given(st.text(min_size=30, max_size=400) | st.sampled_from(TEXTS), st.sampled_from(wire.VERSIONS))
-@settings(deadline=None)
 def test_lines_are_folded_between_characters_as_people_see_them(text: str, version: str) -> None:
     card = _made(version, notes=text, title=text, organisation=text)
     lines = card.encode().split(b"\r\n")

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
@@ -362,7 +362,6 @@ def test_a_text_longer_than_a_cell_is_seen_to_be_cut() -> None:
 
 
 @given(st.lists(points(), min_size=1, max_size=4))
-@settings(deadline=None)
 def test_no_cell_of_any_entries_is_a_formula_a_number_or_a_link(entries: list[FocalPoint]) -> None:
     made = extract(*entries, audience="secretariat")
     sheet = _sheet(made)
