@@ -4,7 +4,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.conftest import SHIPPED, environment
+import pytest
+
+from tests.conftest import ROOT, SHIPPED, Run, environment
 
 PROBE = """
 import atexit, gc, sys
@@ -44,3 +46,53 @@ def test_no_plugin_of_another_package_sees_the_contacts_pass(tmp_path: Path) -> 
     found = output("-m", "cmcct", "show", "gy-ctu", "--directory", str(SHIPPED))
     assert "Ada" in found
     assert "I see" not in found
+
+
+@pytest.mark.parametrize(
+    ("started", "surroundings"),
+    [
+        (["-m", "cmcct"], {}),
+        (["-m", "cmcct"], {"PYTHONSAFEPATH": "1"}),
+        (["-c", "from cmcct.__main__ import main; main()"], {}),
+        ([str(Path(sys.executable).with_name("cmcct"))], {"PYTHONPATH": ":/nowhere"}),
+    ],
+)
+def test_nothing_is_imported_from_the_current_folder(
+    started: list[str], surroundings: dict[str, str], tmp_path: Path
+) -> None:
+    planted = "raise SystemExit('I ran')"
+    for name in ("typer", "tomllib", "pydantic", "typing_extensions", "gettext", "json"):
+        (tmp_path / f"{name}.py").write_text(planted, encoding="utf-8")
+    (tmp_path / "rich").mkdir()
+    (tmp_path / "rich/__init__.py").write_text(planted, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, *started, "show", "gy-ctu", "--directory", str(SHIPPED)],
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        env=environment() | surroundings,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Ada" in done.stdout
+
+
+def test_python_itself_would_import_what_is_planted(tmp_path: Path) -> None:
+    (tmp_path / "typer.py").write_text("print('I ran')", encoding="utf-8")
+    words = [sys.executable, "-c", "import typer"]
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, check=True, env=environment())
+    assert done.stdout == b"I ran\n"
+
+
+def test_cmcct_runs_in_its_own_folder_and_in_none(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = [*sys.path]
+    monkeypatch.chdir(ROOT)
+    assert run("schema").code == 0
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert run("schema").code == 0
+    assert sys.path == before
