@@ -72,10 +72,26 @@ def locate(given: Path | None) -> Path:
     for folder in (here, *here.parents):
         # Not `is_file`: it raises where a folder may not be looked into.
         if os.path.isfile(folder / DIRECTORY_NAME):  # noqa: PTH113
-            return folder / DIRECTORY_NAME
+            return _own(folder / DIRECTORY_NAME)
     message = say("no {name} in {folder} or a folder above it", name=DIRECTORY_NAME, folder=here)
     help_ = say("run cmcct init to make one, or name one with --directory")
     raise CmcctError(message, help_)
+
+
+def _own(path: Path) -> Path:
+    """Return a file that nobody has named; raises `CmcctError` where it is of another user.
+
+    Anybody can put one into a folder in which others may write. What root has put there is taken,
+    and root takes what is of whoever called sudo, as git does. A link is somebody's too.
+    """
+    if hasattr(os, "geteuid"):  # Windows has none
+        trusted = {"0", str(user := os.geteuid())}
+        if user == 0:
+            trusted.add(os.environ.get("SUDO_UID", ""))
+        if not {str(path.stat().st_uid), str(path.lstat().st_uid)} <= trusted:
+            message = say("{file} belongs to another user, so it is not used", file=path)
+            raise CmcctError(message, say("if it is the right one, name it with --directory"))
+    return path
 
 
 def checking(path: Path) -> str:

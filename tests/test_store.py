@@ -1,5 +1,6 @@
 """Find and read files; the private overlay joins the directory."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,57 @@ def test_a_current_folder_that_has_gone_is_said(
     folder.rmdir()
     message, _ = refusal_of(lambda: store.locate(None))
     assert message == "cannot see the current folder: No such file or directory"
+
+
+def _another(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a file be of another user: root can give it away, others become somebody else."""
+    if os.geteuid() == 0:
+        os.chown(path, 12345, -1, follow_symlinks=False)
+    else:
+        monkeypatch.setattr(os, "geteuid", lambda: 12345)
+
+
+@pytest.mark.parametrize("is_link", [False, True])
+def test_a_file_of_another_user_is_not_used_unless_named(
+    *, is_link: bool, monkeypatch: pytest.MonkeyPatch, write: Write
+) -> None:
+    path = write("")
+    if is_link:
+        path.rename(own := path.with_name("own.toml"))
+        path.symlink_to(own)
+    (path.parent / "below").mkdir()
+    monkeypatch.chdir(path.parent / "below")
+    assert store.locate(None) == path
+    _another(path, monkeypatch)
+    assert refusal_of(lambda: store.locate(None)) == (
+        f"{path} belongs to another user, so it is not used",
+        "if it is the right one, name it with --directory",
+    )
+    assert store.locate(path) == path
+    monkeypatch.setenv("CMCCT_DIRECTORY", str(path))
+    assert store.locate(None) == path
+
+
+def test_root_takes_what_is_of_whoever_called_sudo(
+    monkeypatch: pytest.MonkeyPatch, write: Write
+) -> None:
+    path = write("")
+    monkeypatch.chdir(path.parent)
+    _another(path, monkeypatch)
+    owner = path.stat().st_uid
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setenv("SUDO_UID", str(owner))
+    assert store.locate(None) == path
+
+
+def test_where_users_have_no_numbers_every_file_is_used(
+    monkeypatch: pytest.MonkeyPatch, write: Write
+) -> None:
+    path = write("")
+    monkeypatch.chdir(path.parent)
+    _another(path, monkeypatch)
+    monkeypatch.delattr(os, "geteuid")
+    assert store.locate(None) == path
 
 
 # Reading
