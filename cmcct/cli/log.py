@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -62,13 +63,21 @@ def log(
 
 def _nothing(path: Path, id_: str | None, audience: str) -> Message:
     """Say that there is no change, and which id may be meant."""
-    message = say("no commit changed it")
-    if id_ is None:
-        return message
+    if id_ is None or _is_there(path, id_):
+        return say("no commit changed it")
     from cmcct.suggest import closest
 
+    message = say("no seat has or had the id {id}", id=repr(id_))
     hint = did_you_mean(closest(id_, sorted(history.ids(history.steps(path, audience)))))
     return say("{message}; {hint}", message=message, hint=hint) if hint else message
+
+
+def _is_there(path: Path, id_: str) -> bool:
+    """Whether the file has a seat that no commit has."""
+    with suppress(CmcctError):
+        points = store.load(path).directory.focal_points
+        return any(id_ in (point.id, *point.formerly) for point in points)
+    return False
 
 
 def _steps(path: Path, id_: str | None, audience: str) -> Iterator[Step]:

@@ -96,7 +96,16 @@ def test_fields_are_of_one_seat(run: Run) -> None:
 @pytest.mark.usefixtures("repo")
 def test_of_a_seat_that_never_was_nothing_is_found(words: list[str], run: Run) -> None:
     result = run("log", "nosuch", *words)
-    assert (result.code, result.out, result.err) == (1, "", "no commit changed it\n")
+    assert (result.code, result.out) == (1, "")
+    assert result.err == "no seat has or had the id 'nosuch'\n"
+
+
+def test_a_seat_that_no_commit_has_yet_is_none_unknown(repo: Repo, run: Run) -> None:
+    repo.path.write_text(entry("new", formerly='["newer"]'), encoding="utf-8")
+    for id_ in ("new", "newer"):
+        assert (run("log", id_).code, run("log", id_).err) == (1, "no commit changed it\n")
+    repo.path.write_text("[[focal_point]]\nid = \n", encoding="utf-8")
+    assert run("log", "new").err == "no seat has or had the id 'new'\n"
 
 
 @pytest.mark.parametrize(("given", "meant"), [("gy-ct", "gy-ctu"), ("gy-polise", "gy-police")])
@@ -105,7 +114,7 @@ def test_an_id_that_is_misspelt_is_asked_about(
 ) -> None:
     repo.commit(entry("gy-police"))
     repo.commit(entry("gy-ctu"), entry("gy-cto", sharing='"secretariat"'))
-    said = f"no commit changed it; did you mean {meant}?\n"
+    said = f"no seat has or had the id {given!r}; did you mean {meant}?\n"
     assert run("log", given, "--audience", "network").err == said
     assert run("log", given, "--fields", "--audience", "network").err == said
 
