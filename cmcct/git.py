@@ -2,19 +2,23 @@
 
 import os
 import re
-import subprocess
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
-from pathlib import Path
-from typing import IO, NamedTuple, cast
+from pathlib import Path, PurePosixPath
+from typing import IO, NamedTuple
 
+from cmcct import git_process
 from cmcct.errors import CmcctError
-from cmcct.wording import say
+from cmcct.git_process import GitError
+from cmcct.wording import Said, say
 
 # Each field ends with a NUL, the one character that no name and no subject can have.
-_FORMAT = "--format=%H%x00%an%x00%cI%x00%s"
+_FORMAT = "--format=%H%x00%an%x00%cd%x00%s"
+# The seconds since 1970 and the zone: of the years that no calendar has, git says them too.
+_DATE = re.compile(r"(\d+) ([+-])(\d\d)(\d\d)")
+_LATEST = int(datetime(9999, 12, 30, tzinfo=UTC).timestamp())  # which every zone has
 # What became of one path: modes, the blobs, one a parent and the last of the commit itself, names.
 _RAW = r":+(?:[0-7]{6} )+((?:[0-9a-f]{40,64} )+)(?:R[0-9]+\0[^\0]+|[A-Z]+[0-9]*)\0([^\0]+)\0"
 _SIDES = re.compile(_RAW.encode())
@@ -22,16 +26,22 @@ _RECORD = re.compile(
     rf"([0-9a-f]{{40,64}})\0([^\0]*)\0([^\0]*)\0([^\0]*)\0[\0\n]((?:{_RAW})+)".encode()
 )
 
+_SHORT = 7  # characters by which an object is known
+# With no program of the repository's between.
+_AS_THEY_ARE = ("--no-ext-diff", "--no-textconv")
 _NEAR = 16  # versions that are kept at hand
-# What a hook is told: of a repository that need not be the file's, and of how names are matched.
-_TOLD = re.compile(
-    "GIT_(DIR|WORK_TREE|COMMON_DIR|INDEX_FILE|PREFIX|NAMESPACE|OBJECT_DIRECTORY"
-    "|ALTERNATE_OBJECT_DIRECTORIES|SHALLOW_FILE|GRAFT_FILE|(LITERAL|GLOB|NOGLOB|ICASE)_PATHSPECS)"
-)
-
-
-class GitError(CmcctError):
-    """Git failed; the message is its own."""
+# Why git reads nothing of the repository that a file is in, by what it says. Its advice is to trust
+# the repository, which is not passed on.
+_ANOTHERS = say("{file} is in a git repository of another user: its history is not read")
+_REFUSED = {
+    "not a git repository": say("{file} is not in a git repository"),
+    "must be run in a work tree": say("{file} is not in the work tree of its git repository"),
+    "cannot use bare repository": say(
+        "{file} is in a bare git repository: its history is not read"
+    ),
+    "dubious ownership": _ANOTHERS,
+    "owned by someone else": _ANOTHERS,  # before 2.38
+}
 
 
 class Commit(NamedTuple):
@@ -56,16 +66,24 @@ class Repository(NamedTuple):
     @classmethod
     def of(cls, path: Path) -> "Repository":
         """Return the repository that a file is in; raises `CmcctError`."""
-        path = path.resolve()
+        path = Path(os.path.realpath(path))
         try:
-            told = _git(path.parent, "rev-parse", "--show-toplevel")
+            told = git_process.read(path.parent, "rev-parse", "--show-toplevel")
         except GitError as error:
-            if "not a git repository" not in error.message:
-                raise
-            message = say("{file} is not in a git repository", file=path.name)
-            raise CmcctError(message, say("its history is what git keeps")) from None
+            raise _refused(path, error) from None
         root = Path(os.fsdecode(told.removesuffix(b"\n")))
-        return cls(root, path.relative_to(root.resolve()).as_posix())
+        within = Path(os.path.realpath(root))
+        if not path.is_relative_to(within):  # core.worktree is elsewhere
+            raise _refused(path, GitError("must be run in a work tree"))
+        return cls(root, path.relative_to(within).as_posix())
+
+    def head(self) -> str | None:
+        """Return the commit that is checked out; None before the first one."""
+        commit = self.find("HEAD")
+        with suppress(GitError):
+            if commit is None and (missing := self._line("rev-parse", "--verify", "-q", "HEAD")):
+                raise self._lacking(missing)
+        return commit
 
     def find(self, revision: str) -> str | None:
         """Return the id of the commit that a revision names, if it names one."""
@@ -91,42 +109,107 @@ class Repository(NamedTuple):
 
     def fork(self, commit: str, other: str) -> str | None:
         """Return the newest commit that two have in common, if there is one."""
-        with suppress(GitError):
+        try:
             return self._line("merge-base", commit, other)
+        except GitError as error:
+            if error.status != 1:
+                raise
         return None
 
     def when(self, commit: str) -> datetime:
         """Return the moment of a commit, in UTC."""
-        stamp, _ = self._line("rev-list", "--max-count=1", "--timestamp", commit).split()
-        return datetime.fromtimestamp(int(stamp), UTC)
+        stamp, _ = self._line("rev-list", "--no-walk", "--timestamp", commit).split()
+        return _moment(f"{stamp} +0000")
 
     def cut_off(self) -> frozenset[str]:
         """Return the commits whose parents a shallow clone lacks; none of any other."""
         told = self._run("rev-parse", "--git-path", "shallow").removesuffix(b"\n")
         path = self.root / os.fsdecode(told)
-        return frozenset(path.read_text(encoding="ascii").split() if path.exists() else ())
+        return frozenset(path.read_text("ascii", "replace").split() if path.exists() else ())
 
     def content(self, commit: str) -> bytes | None:
-        """Return what the file said in a commit, under whatever name; None if it was not there."""
+        """Return what the file said in a commit, under whatever name; None if it was not there.
+
+        Raises `CmcctError` where it was there and cannot be read.
+        """
         for name in self._names_in(commit):
-            with suppress(GitError):
+            try:
                 return self._run("cat-file", "blob", f"{commit}:{name}")
+            except GitError:
+                if self._has(commit, name):
+                    raise self._lacking(commit) from None
         return None
 
     def commits(self) -> list[Commit]:
         """Return the commits up to this one that touched the file, the newest first."""
-        return self._history()[1] if self.find("HEAD") else []
+        return self._history()[1] if self.head() else []
+
+    def readable(self) -> Iterator[tuple[str, bytes]]:
+        """Yield commits that touched the file and what it said, the newest first.
+
+        What is missing or damaged is passed over, as long as git finds anything older.
+        """
+        with suppress(CmcctError):
+            for commit in self._ids():
+                with suppress(CmcctError):
+                    if (data := self.content(commit)) is not None:
+                        yield commit, data
+
+    def _ids(self) -> Iterator[str]:
+        """Yield the commits that touched the file under today's name, then all of them.
+
+        Where git cannot tell them for something that is older, all that it can reach.
+        """
+        try:
+            ids = self._line("rev-list", "HEAD", "--", self.name).split()
+        except GitError:
+            ids = self._reached()
+        yield from ids
+        yield from (commit.id for commit in self.commits() if commit.id not in ids)
 
     @contextmanager
     def blobs(self) -> Iterator[Callable[[str], bytes]]:
         """Give a function that returns what a blob says; "" is a file that is not there."""
-        command = _command(self.root, "cat-file", "--batch")
-        pipe = subprocess.PIPE
-        with subprocess.Popen(  # noqa: S603 - as in `_git`
-            command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=_environment()
-        ) as process:
+        with git_process.reader(self.root, "cat-file", "--batch") as (asked, answers):
+
+            def read(blob: str) -> bytes:
+                data = _read(asked, answers, blob) if blob else b""
+                if data is None:
+                    raise self._lacking(blob)
+                return data
+
             # What a commit began with is mostly what the next one ended with.
-            yield lru_cache(_NEAR)(lambda blob: _read(process, blob) if blob else b"")
+            yield lru_cache(_NEAR)(read)
+
+    def _reached(self) -> list[str]:
+        try:
+            ids = self._run("rev-list", "HEAD")
+        except GitError as error:
+            ids = error.output
+        # Of a commit whose parent is missing git says nothing.
+        head = self.head()
+        return [*dict.fromkeys([head, *ids.decode().split()])] if head else []
+
+    def _has(self, commit: str, name: str) -> bool:
+        """Whether a commit has a file of a name; raises `CmcctError` where git cannot say."""
+        try:
+            listed = self._run("ls-tree", "-z", commit, "--", name)
+        except GitError:
+            raise self._lacking(commit) from None
+        return b" blob " in listed.partition(b"\t")[0]
+
+    def _lacking(self, object_: str) -> CmcctError:
+        """Say of a commit or a blob that it cannot be read, and why."""
+        file, version = PurePosixPath(self.name).name, object_[:_SHORT]
+        try:
+            self._run("config", "--get-regexp", r"^remote\..*\.promisor$")
+        except GitError:
+            message = say(
+                "version {version} of {file} is missing or damaged", version=version, file=file
+            )
+            return CmcctError(message, say("clone the repository again"))
+        message = say("this clone lacks version {version} of {file}", version=version, file=file)
+        return CmcctError(message, say("clone the repository again, without --filter"))
 
     def _names_in(self, commit: str) -> Iterator[str]:
         """Yield what the file may be called in a commit, the likeliest first."""
@@ -173,7 +256,8 @@ class Repository(NamedTuple):
         ids = self._run("rev-list", "--date-order", "HEAD", "--", *names)
         listed = self._run(
             *("diff-tree", "--stdin", "-r", "--root", "-c", "-M", "--raw", "-z", "--no-abbrev"),
-            *("--encoding=UTF-8", _FORMAT, "--", *names),
+            *_AS_THEY_ARE,
+            *("--encoding=UTF-8", "--date=raw", _FORMAT, "--", *names),
             input_=ids,
         )
         commits = (_commit(found, names) for found in _RECORD.finditer(listed))
@@ -181,70 +265,50 @@ class Repository(NamedTuple):
 
     def _moves(self, *words: str) -> list[tuple[str, str]]:
         """Return the old and the new name of each file that was renamed."""
-        moved = self._run(
-            *("diff-tree", "-r", "-M", "--diff-filter=R", "--name-status", "-z", *words)
-        )
+        only = ("--diff-filter=R", "--name-status", "-z", *_AS_THEY_ARE)
+        moved = self._run("diff-tree", "-r", "-M", *only, *words)
         parts = os.fsdecode(moved).split("\0")
         return [*zip(parts[1::3], parts[2::3], strict=False)]
 
     def _line(self, *words: str) -> str:
-        return self._run(*words).decode().strip()
+        return self._run(*words).decode(errors="replace").strip()
 
     def _run(self, *words: str, input_: bytes | None = None) -> bytes:
-        return _git(self.root, *words, input_=input_)
+        return git_process.read(self.root, *words, input_=input_)
 
 
 def is_tracked(path: Path) -> bool:
     """Whether git has a file, be it only staged; raises `GitError` where it has no repository."""
-    return bool(_git(path.parent, "ls-files", "-z", "--", path.name))
+    return bool(git_process.read(path.parent, "ls-files", "-z", "--", path.name))
 
 
 def is_unignored(path: Path) -> bool:
     """Whether `git add --all` would take a file; raises `GitError` as `is_tracked` does."""
-    listed = _git(path.parent, "ls-files", "-z", "--others", "--exclude-standard", "--", path.name)
+    listed = git_process.read(
+        path.parent, "ls-files", "-z", "--others", "--exclude-standard", "--", path.name
+    )
     return bool(listed)
 
 
-def _git(folder: Path, *words: str, input_: bytes | None = None) -> bytes:
-    """Return what git prints; raises `GitError`, and `CmcctError` where there is no git."""
-    try:
-        done = subprocess.run(  # noqa: S603 - git, with words that the shell never sees
-            _command(folder, *words),
-            input=input_,
-            capture_output=True,
-            check=False,
-            env=_environment(),
-        )
-    except OSError:
-        raise CmcctError(say("git is not installed")) from None
-    if done.returncode:
-        first, *more = done.stderr.decode(errors="replace").strip().splitlines() or [""]
-        # Of a folder that is somebody else's, git says how to trust it.
-        advice = [say("run {command}", command=line.strip()) for line in more if "\tgit " in line]
-        reason = first.removeprefix("fatal: ")
-        raise GitError(say("git: {reason}", reason=reason), advice[-1] if advice else "")
-    return done.stdout
+def _refused(path: Path, error: GitError) -> CmcctError:
+    """Say why git reads nothing of the repository that a file is in."""
+    for reason, message in _REFUSED.items():
+        if reason in error.reason:
+            is_there = not reason.startswith("not")
+            advice: Said = "" if is_there else say("its history is what git keeps")
+            return CmcctError(message.filled(file=path.name), advice)
+    return error
 
 
-def _command(folder: Path, *words: str) -> list[str]:
-    return ["git", "-C", str(folder), "--literal-pathspecs", *words]
-
-
-def _environment() -> Mapping[str, str]:
-    """Return the environment for git: its messages are read, and nobody waits for its locks."""
-    kept = {key: value for key, value in os.environ.items() if not _TOLD.fullmatch(key)}
-    return {**kept, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
-
-
-def _read(process: "subprocess.Popen[bytes]", blob: str) -> bytes:
-    """Ask `git cat-file --batch` for one blob; raises `GitError`."""
-    stdin, stdout = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
-    stdin.write(f"{blob}\n".encode())
-    stdin.flush()
-    _, kind, *size = stdout.readline().split() or [b"", b"missing"]  # where git gave up
-    if not size:
-        raise GitError(say("git: {reason}", reason=f"{blob} {kind.decode()}"))
-    return stdout.read(int(size[0]) + 1)[:-1]  # without the line end that stands after it
+def _read(asked: IO[bytes], answers: IO[bytes], blob: str) -> bytes | None:
+    """Ask `git cat-file --batch` for one blob; None if it has no such, or cannot read it."""
+    with suppress(BrokenPipeError):  # git has ended over the one before
+        asked.write(f"{blob}\n".encode())
+    *_, size = answers.readline().split() or [b"missing"]
+    if not size.isdigit():
+        return None
+    data = answers.read(int(size) + 1)  # with the line end that stands after it
+    return data[:-1] if len(data) > int(size) else None
 
 
 def _commit(found: re.Match[bytes], names: Mapping[str, Container[str]]) -> Commit | None:
@@ -260,7 +324,7 @@ def _commit(found: re.Match[bytes], names: Mapping[str, Container[str]]) -> Comm
         return None
     after = next(filter(None, (blobs[-1] for blobs in listed)), "")
     before = [_first(sides) for sides in zip(*(blobs[:-1] for blobs in listed), strict=True)]
-    return Commit(id_, author, datetime.fromisoformat(when), subject, tuple(before), after)
+    return Commit(id_, author, _moment(when), subject, tuple(before), after)
 
 
 def _is_anothers(name: str, commit: str, names: Mapping[str, Container[str]]) -> bool:

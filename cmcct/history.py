@@ -91,14 +91,11 @@ def is_cut_off(path: Path) -> bool:
 
 def newest_that_parses(path: Path) -> Version | None:
     """Return the newest committed version that is TOML; None without one, or without git."""
-    try:
+    with suppress(CmcctError):
         repository = Repository.of(path)
-        with repository.blobs() as read:
-            for commit in repository.commits():
-                if commit.after and _parses(path, data := read(commit.after)):
-                    return Version(commit.id, commit.when, data)
-    except CmcctError:
-        return None
+        for commit, data in repository.readable():
+            if _parses(path, data):
+                return Version(commit, repository.when(commit), data)
     return None
 
 
@@ -215,7 +212,7 @@ def _ids(change: Change) -> set[str]:
 def committed(path: Path, id_: str, audience: str) -> FocalPoint | None:
     """Return what an audience may have of a seat as it was last committed, if it was there."""
     repository = Repository.of(path)
-    if repository.find("HEAD") is None:
+    if repository.head() is None:
         return None
     directory, _ = readable(repository.content("HEAD") or b"")
     points = [point for point in directory.focal_points if id_ in (point.id, *point.formerly)]
@@ -263,7 +260,7 @@ def _version(repository: Repository, path: Path, commit: str, name: str) -> Vers
 
 def _commit(repository: Repository, path: Path, name: str, today: date) -> str:
     """Return the commit that a name means: of a date, else of a revision, else of a meeting."""
-    if repository.find("HEAD") is None:
+    if repository.head() is None:
         raise CmcctError(say("nothing is committed yet, so there is no history"))
     moment = moments.end_of(name, today)
     if moment is None:
@@ -294,7 +291,8 @@ def _end_of_meeting(repository: Repository, path: Path, name: str, today: date) 
 
 def _meetings(repository: Repository, path: Path) -> Sequence[Meeting]:
     """Return the meetings that the file knows today, or knew when it was last committed."""
-    data = repository.content("HEAD") or b""
-    with suppress(CmcctError):
+    try:
         data = store.read(path)
+    except CmcctError:
+        data = repository.content("HEAD") or b""
     return readable(data)[0].meetings

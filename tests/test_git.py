@@ -1,14 +1,18 @@
 """Git is asked for what a file said, wherever the file is and whatever it is called."""
 
+import os
 import re
+import resource
 import shlex
+import sys
 from pathlib import Path
 
 import pytest
 
 from cmcct import git
 from cmcct.errors import CmcctError
-from cmcct.git import Commit, GitError, Repository
+from cmcct.git import Commit, Repository
+from cmcct.git_process import GitError
 from tests.conftest import MINIMAL, command, refusal_of
 from tests.machine import AUTHOR
 from tests.repositories import Repo, entry, repository
@@ -253,6 +257,43 @@ def test_without_git_the_sentence_says_so(
     assert refusal_of(lambda: Repository.of(repo.path)) == ("git is not installed", "")
 
 
+def test_too_many_open_files_are_not_git_missing(repo: Repo) -> None:
+    found = Repository.of(repo.path)
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, limits[1]))
+    try:
+        said = refusal_of(lambda: found.when("HEAD"))
+        with pytest.raises(CmcctError) as refused, found.blobs():
+            raise AssertionError
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+    assert said == ("cannot run git: Too many open files", "")
+    assert refused.value.message == said[0]
+
+
+@pytest.mark.parametrize("path", [".", "", "programs"])
+def test_no_git_of_the_current_folder_is_run(
+    path: str, repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = repo.head
+    for planted in (repo.root / "git", repo.root / "programs/git"):
+        planted.parent.mkdir(exist_ok=True)
+        planted.write_text("#!/bin/sh\n: > ran\n", encoding="utf-8")
+        planted.chmod(0o755)
+    monkeypatch.chdir(repo.root)
+    monkeypatch.setenv("PATH", f"{path}{os.pathsep}{os.environ['PATH']}")
+    assert Repository.of(repo.path).find("HEAD") == head
+    assert not (repo.root / "ran").exists()
+
+
+def test_what_git_traces_is_not_why_it_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_TRACE", "1")
+    message, _ = refusal_of(lambda: Repository.of(tmp_path / "directory.toml"))
+    assert message == "directory.toml is not in a git repository"
+
+
 def test_a_shallow_clone_knows_where_it_begins(repo: Repo) -> None:
     repo.commit(entry("a", "Chief"))
     repo.git("clone", "-q", "--depth=2", f"file://{repo.root}", "../shallow")
@@ -274,8 +315,10 @@ def test_a_blob_that_is_missing_is_said(repo: Repo) -> None:
     (repo.root / ".git/objects" / blob[:2] / blob[2:]).unlink()
     with found.blobs() as read:
         assert read("") == b""
-        with pytest.raises(GitError, match=f"git: {blob} missing"):
-            read(blob)
+        assert refusal_of(lambda: read(blob)) == (
+            f"version {blob[:7]} of directory.toml is missing or damaged",
+            "clone the repository again",
+        )
 
 
 def test_a_blob_that_cannot_be_fetched_is_said(repo: Repo) -> None:
@@ -285,8 +328,12 @@ def test_a_blob_that_cannot_be_fetched_is_said(repo: Repo) -> None:
     partial = repo.root.parent / "partial"
     repo.git("-C", partial, "remote", "set-url", "origin", "file:///nowhere")
     found = Repository.of(partial / "directory.toml")
-    with found.blobs() as read, pytest.raises(GitError, match="missing"):
-        read(found.commits()[0].after)
+    blob = found.commits()[0].after
+    lacking = "this clone lacks version {} of directory.toml"
+    advice = "clone the repository again, without --filter"
+    with found.blobs() as read:
+        assert refusal_of(lambda: read(blob)) == (lacking.format(blob[:7]), advice)
+    assert refusal_of(lambda: found.content(repo.head)) == (lacking.format(repo.head[:7]), advice)
 
 
 def test_branches_without_a_common_commit_have_no_fork(repo: Repo) -> None:
@@ -349,11 +396,11 @@ def test_no_commit_stands_before_one_that_was_made_from_it(repo: Repo) -> None:
     assert _titles(repo)[:4] == ["Main Side", "Main", "Base Side", "Base"]
 
 
-def test_of_a_folder_that_is_somebody_elses_git_says_how_to_trust_it(
+def test_a_repository_of_another_user_is_not_read(
     repo: Repo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
     assert refusal_of(lambda: Repository.of(repo.path)) == (
-        f"git: detected dubious ownership in repository at '{repo.root}'",
-        f"run git config --global --add safe.directory {shlex.quote(str(repo.root))}",
+        "directory.toml is in a git repository of another user: its history is not read",
+        "",
     )

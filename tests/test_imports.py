@@ -20,6 +20,7 @@ ORDER = [
     "cmcct.shell",
     "cmcct.slugs",
     "cmcct.clock",
+    "cmcct.git_process",
     "cmcct.git",
     "cmcct.moments",
     "cmcct.data",

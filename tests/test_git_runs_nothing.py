@@ -1,0 +1,341 @@
+"""Whoever reads a directory runs nothing that the repository around it names.
+
+Each exploit is a repository whose settings name a program that leaves a mark. It is armed: git, as
+anybody calls it, runs that program. Then every command that reads is run in it.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import NamedTuple
+
+import pytest
+
+from tests import terminals
+from tests.conftest import ROOT, command, environment
+from tests.repositories import Repo, entry, repository
+
+BROKEN = "[[focal_point]]\nid = \n"
+# Every command that reads, and each way in which it asks git.
+COMMANDS = [
+    ["search", "person"],
+    ["search", "person", "--at", "HEAD"],
+    ["show", "a"],
+    ["show", "a", "--at", "HEAD~1"],
+    ["show", "a", "--at", "2024-01-02"],
+    ["show", "a", "--at", "nosuch"],
+    ["list", "countries"],
+    ["list", "countries", "--at", "HEAD"],
+    ["check"],
+    ["check", "--changed-since", "HEAD~1"],
+    ["diff"],
+    ["diff", "HEAD~1..HEAD"],
+    ["diff", "HEAD~1...HEAD"],
+    ["log"],
+    ["log", "a"],
+    ["log", "a", "--fields"],
+    ["log", "nosuch"],
+    ["export", "csv"],
+    ["export", "csv", "--at", "HEAD"],
+    ["export", "csv", "--since", "HEAD~1"],
+    ["duplicates"],
+    ["duplicates", "--at", "HEAD"],
+    ["emails", "--at", "HEAD"],
+]
+# Runs them one after the other; whatever is no exit of theirs ends it.
+EACH = """
+import json, sys
+from cmcct.__main__ import main
+for words in json.loads(sys.argv[1]):
+    sys.argv = ["cmcct", *words]
+    try:
+        main()
+    except SystemExit as ended:
+        assert ended.code in {None, 0, 1, 2}, words
+"""
+# All that is called of git; none of it writes, and none shows a file as a work tree has it.
+PLUMBING = {
+    *("rev-parse", "rev-list", "cat-file", "diff-tree", "merge-base", "config"),
+    *("ls-tree", "ls-files"),
+}
+# Writes down how it is called, and lets an old git know less of what keeps programs from being run.
+WRAPPER = """\
+#!/bin/sh
+printf '%s\\n' "$*" >> '{log}'
+unset GIT_NO_LAZY_FETCH
+for word do
+    shift
+    [ "$word" != safe.bareRepository=explicit ] || word=cmcct.none=
+    set -- "$@" "$word"
+done
+exec '{git}' "$@"
+"""
+
+
+class Exploit(NamedTuple):
+    """Settings in which `RUN` is the program, and the call of git that runs it."""
+
+    proof: tuple[str, ...]
+    settings: Mapping[str, str]
+    attributes: str = ""
+
+
+READ = ("cat-file", "blob", "HEAD:directory.toml")
+# What is run where all of the repository is there.
+LOCAL = {
+    "fsmonitor": Exploit(("diff-tree", "-r", "HEAD"), {"core.fsmonitor": "RUN"}),
+    "clean": Exploit(("hash-object", "directory.toml"), {"filter.x.clean": "RUN"}, "filter=x"),
+    "smudge": Exploit(("cat-file", "--filters", READ[2]), {"filter.x.smudge": "RUN"}, "filter=x"),
+    "process": Exploit(("cat-file", "--filters", READ[2]), {"filter.y.process": "RUN"}, "filter=y"),
+    "textconv": Exploit(("log", "-p"), {"diff.x.textconv": "RUN"}, "diff=x"),
+    "driver": Exploit(("diff", "HEAD~1"), {"diff.y.command": "RUN"}, "diff=y"),
+    "external": Exploit(("diff", "HEAD~1"), {"diff.external": "RUN"}),
+    "gpg": Exploit(("log",), {"log.showSignature": "true", "gpg.program": "RUN"}),
+    "hooks": Exploit(("update-ref", "refs/heads/x", "HEAD"), {"core.hooksPath": "HOOKS"}),
+    "alias": Exploit(("nosuch",), {"alias.nosuch": "!RUN", "alias.diff-tree": "!RUN"}),
+    "pager": Exploit(("rev-list", "HEAD"), {"core.pager": "RUN", "pager.rev-list": "true"}),
+}
+# What is run where git looks for a version that the clone lacks.
+REMOTE = {
+    "uploadpack": {"url": "REPO", "uploadpack": "RUN"},
+    "ext": {"url": "ext::RUN"},
+    "ssh": {"url": "ssh://example.org/x", "core.sshCommand": "RUN"},
+    "proxy": {"url": "git://example.org/x", "core.gitProxy": "RUN"},
+    "credentials": {"url": "SERVER/x", "credential.helper": "RUN"},
+    "bundle": {"url": "SERVER/x", "fetch.bundleURI": "SERVER/b", "credential.helper": "RUN"},
+    "askpass": {"url": "SERVER/x", "core.askPass": "RUN"},
+    "nameless helper": {"url": "::x", "alias.remote-": "!RUN"},
+    "empty helper": {"url": "x", "vcs": "", "alias.remote-": "!RUN"},
+    "helper": {"url": "x", "vcs": "never", "alias.remote-never": "!RUN"},
+}
+PROMISED = {
+    "extensions.partialClone": "origin",
+    "core.repositoryFormatVersion": "1",
+    "remote.origin.promisor": "true",
+    **{f"protocol.{name}.allow": "always" for name in ("file", "ext", "never")},
+}
+
+
+@pytest.fixture
+def asked() -> Iterator[list[str]]:
+    """Return the address of a server that asks who is there, and what was wanted of it."""
+    wanted: list[str] = []
+
+    class Asking(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            wanted.append(self.path)
+            self.send_response(401)
+            self.send_header("WWW-Authenticate", "Basic")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Asking)
+    wanted.append(f"http://127.0.0.1:{server.server_port}")
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield wanted
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Repo:
+    """Return a repository with three commits, of which the last is said to be signed."""
+    made = repository(tmp_path / "repo")
+    made.commit(entry("a"))
+    made.commit(entry("a", "Chief"))
+    made.commit(entry("a", "Inspector"))
+    _sign(made)
+    return made
+
+
+def _sign(repo: Repo) -> None:
+    text = repo.git("cat-file", "commit", "HEAD")
+    mark = "gpgsig -----BEGIN PGP SIGNATURE-----\n \n x\n -----END PGP SIGNATURE-----\n"
+    head, _, message = text.partition("\n\n")
+    signed = repo.root.parent / "signed"
+    signed.write_text(f"{head}\n{mark}\n{message}\n", encoding="utf-8")
+    repo.git("reset", "-q", repo.git("hash-object", "-t", "commit", "-w", str(signed)))
+
+
+class Trap(NamedTuple):
+    """An armed repository, and the place of the file that its program leaves."""
+
+    folder: Path
+    mark: Path
+
+    def is_sprung(self) -> bool:
+        """Whether the program has run since it was last asked."""
+        has_run = self.mark.exists()
+        self.mark.unlink(missing_ok=True)
+        return has_run
+
+
+def _armed(repo: Repo, settings: Mapping[str, str], attributes: str = "", server: str = "") -> Trap:
+    """Make a trap of a repository by what stands in its folder `.git`."""
+    outside = repo.root.parent
+    program, trap = outside / "program", Trap(repo.root, outside / "mark")
+    program.write_text(f"#!/bin/sh\n: > '{trap.mark}'\nexit 1\n", encoding="utf-8")
+    program.chmod(0o755)
+    hooks = outside / "hooks"
+    hooks.mkdir()
+    for name in ("reference-transaction", "post-index-change", "pre-auto-gc"):
+        shutil.copy(program, hooks / name)
+    (repo.root / ".git/info/attributes").write_text(f"* {attributes}\n", encoding="utf-8")
+    meant = {"RUN": program, "HOOKS": hooks, "SERVER": server, "REPO": repo.root / ".git"}
+    for key, value in settings.items():
+        word = next((word for word in meant if word in value), "")
+        repo.git("config", key, value.replace(word, str(meant[word])) if word else value)
+    return trap
+
+
+def _lacking(repo: Repo, remote: Mapping[str, str], server: str = "") -> Trap:
+    """Make a trap of a repository that lacks its last version, and names who has it."""
+    blob = repo.git("rev-parse", READ[2])
+    (repo.root / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    settings = {key if "." in key else f"remote.origin.{key}": remote[key] for key in remote}
+    return _armed(repo, PROMISED | settings, server=server)
+
+
+def _embedded(trap: Trap) -> Trap:
+    """Put the repository into a folder of another one, as a clone would bring it along."""
+    outer = repository(trap.folder.parent / "outer")
+    inner = outer.root / "data"
+    shutil.copytree(trap.folder / ".git", inner)
+    shutil.copy(trap.folder / "directory.toml", inner)
+    settings = ["git", "config", "-f", str(inner / "config")]
+    subprocess.run([*settings, "core.worktree", "../data"], check=True)
+    shutil.rmtree(trap.folder)
+    return trap._replace(folder=inner)
+
+
+@pytest.fixture
+def old_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Have git be one that knows less of what keeps programs from being run; return its log."""
+    log, programs = tmp_path / "git.log", tmp_path / "programs"
+    programs.mkdir()
+    wrapper = programs / "git"
+    text = WRAPPER.format(log=log, git=shutil.which("git"))
+    wrapper.write_text(text, encoding="utf-8")
+    wrapper.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
+    return log
+
+
+def _git(trap: Trap, *words: str) -> None:
+    """Call git as anybody does, on a terminal."""
+    with terminals.running(["git", "-C", str(trap.folder), *words], environment(), 80) as seat:
+        seat.rest()
+
+
+def _read_all(folder: Path, commands: Sequence[Sequence[str]] = COMMANDS) -> str:
+    """Run commands in a process, in a folder; return what they say on both streams."""
+    done = subprocess.run(
+        [sys.executable, "-c", EACH, json.dumps(commands)],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+        encoding="utf-8",
+        timeout=120,
+        env=environment(),
+    )
+    assert done.returncode == 0, done.stdout
+    return done.stdout
+
+
+@pytest.mark.parametrize("name", LOCAL)
+def test_settings_of_a_repository_run_nothing(name: str, repo: Repo) -> None:
+    exploit = LOCAL[name]
+    trap = _armed(repo, exploit.settings, exploit.attributes)
+    _git(trap, *exploit.proof)
+    assert trap.is_sprung()
+    assert "Inspector" in _read_all(trap.folder)
+    repo.path.write_text(BROKEN, encoding="utf-8")
+    assert "this is what it said on" in _read_all(trap.folder, COMMANDS[:4])
+    assert not trap.is_sprung()
+
+
+@pytest.mark.parametrize("name", REMOTE)
+@pytest.mark.usefixtures("old_git")
+def test_what_a_clone_lacks_is_not_fetched(name: str, repo: Repo, asked: list[str]) -> None:
+    server, *_ = asked
+    trap = _lacking(repo, REMOTE[name], server)
+    _git(trap, *READ)
+    assert trap.is_sprung()
+    wanted = [*asked]
+    assert "this clone lacks version" in _read_all(trap.folder)
+    repo.path.write_text(BROKEN, encoding="utf-8")
+    said = _read_all(trap.folder, COMMANDS[:3])
+    assert "Chief" in said
+    assert "this is what it said on 3 January 2024" in said
+    assert not trap.is_sprung()
+    assert asked == wanted
+
+
+@pytest.mark.parametrize(
+    ("git", "said"),
+    [("", "is in a bare git repository"), ("old_git", "this clone lacks version")],
+)
+@pytest.mark.parametrize("name", ["uploadpack", "nameless helper"])
+def test_a_repository_in_a_clone_runs_nothing(
+    name: str, git: str, said: str, repo: Repo, request: pytest.FixtureRequest
+) -> None:
+    trap = _embedded(_lacking(repo, {**REMOTE[name], "core.fsmonitor": "RUN"}))
+    for words in (READ, ("diff-tree", "-r", "HEAD")):
+        _git(trap, *words)
+        assert trap.is_sprung()
+    (trap.folder / "directory.toml").write_text(BROKEN, encoding="utf-8")
+    if git:
+        request.getfixturevalue(git)
+    assert said in _read_all(trap.folder)
+    assert not trap.is_sprung()
+
+
+def test_every_call_of_git_reads_and_is_told_to_run_nothing(repo: Repo, old_git: Path) -> None:
+    _read_all(repo.root)
+    calls = old_git.read_text(encoding="utf-8").splitlines()
+    options = calls[0].partition(" --no-pager ")[2].rpartition(" rev-parse ")[0]
+    for setting in ("core.fsmonitor=false", "core.hooksPath=/dev/null", "protocol.allow=never"):
+        assert f"-c {setting}" in options
+    asked = {call.partition(f" {options} ")[2].split()[0] for call in calls}
+    assert {"rev-parse", "rev-list", "cat-file", "diff-tree", "merge-base"} <= asked <= PLUMBING
+
+
+def test_only_one_module_runs_git() -> None:
+    runs = re.compile(r"^\s*(import|from) subprocess|os\.(system|popen|exec|spawn)", re.MULTILINE)
+    modules = (ROOT / "cmcct").rglob("*.py")
+    running = {path.name for path in modules if runs.search(path.read_text(encoding="utf-8"))}
+    assert running == {"git_process.py", "edit.py"}
+
+
+def test_a_completion_runs_nothing(repo: Repo) -> None:
+    trap = _armed(repo, LOCAL["fsmonitor"].settings)
+    words = {"_CMCCT_COMPLETE": "complete_bash", "COMP_WORDS": "cmcct show ", "COMP_CWORD": "2"}
+    done = subprocess.run(
+        command(), cwd=repo.root, env=environment() | words, capture_output=True, check=False
+    )
+    assert done.stdout.split() == [b"a"]
+    assert not trap.is_sprung()
+
+
+def test_an_init_from_a_clone_runs_nothing(
+    repo: Repo, tmp_path: Path, old_git: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trap = _lacking(repo, {**REMOTE["uploadpack"], "core.fsmonitor": "RUN"})
+    note = tmp_path / "site/cmcct-1.0.dist-info/direct_url.json"
+    note.parent.mkdir(parents=True)
+    note.with_name("METADATA").write_text("Metadata-Version: 2.4\nName: cmcct\nVersion: 1.0\n")
+    note.write_text(json.dumps({"url": repo.root.as_uri(), "dir_info": {"editable": True}}))
+    monkeypatch.setenv("PYTHONPATH", str(note.parent.parent))
+    _read_all(tmp_path, [["init", "new"]])
+    assert "config --get remote.origin.url" in old_git.read_text(encoding="utf-8")
+    assert not trap.is_sprung()
