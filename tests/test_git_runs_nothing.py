@@ -232,7 +232,8 @@ def old_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def _git(trap: Trap, *words: str) -> None:
     """Call git as anybody does, on a terminal."""
-    with terminals.running(["git", "-C", str(trap.folder), *words], environment(), 80) as seat:
+    command = ["git", "-C", str(trap.folder), *words]
+    with terminals.running(command, environment() | {"GIT_TERMINAL_PROMPT": "0"}, 80) as seat:
         seat.rest()
 
 
@@ -272,13 +273,14 @@ def test_what_a_clone_lacks_is_not_fetched(name: str, repo: Repo, asked: list[st
     _git(trap, *READ)
     assert trap.is_sprung()
     wanted = [*asked]
-    assert "this clone lacks version" in _read_all(trap.folder)
+    whole = _read_all(trap.folder)
     repo.path.write_text(BROKEN, encoding="utf-8")
-    said = _read_all(trap.folder, COMMANDS[:3])
-    assert "Chief" in said
-    assert "this is what it said on 3 January 2024" in said
+    broken = _read_all(trap.folder, COMMANDS[:3])
     assert not trap.is_sprung()
     assert asked == wanted
+    assert "this clone lacks version" in whole
+    assert "Chief" in broken
+    assert "this is what it said on 3 January 2024" in broken
 
 
 @pytest.mark.parametrize(
@@ -296,8 +298,9 @@ def test_a_repository_in_a_clone_runs_nothing(
     (trap.folder / "directory.toml").write_text(BROKEN, encoding="utf-8")
     if git:
         request.getfixturevalue(git)
-    assert said in _read_all(trap.folder)
+    found = _read_all(trap.folder)
     assert not trap.is_sprung()
+    assert said in found
 
 
 def test_every_call_of_git_reads_and_is_told_to_run_nothing(repo: Repo, old_git: Path) -> None:
