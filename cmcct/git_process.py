@@ -24,8 +24,8 @@ _READ_ONLY = (
     f"core.hooksPath={os.devnull}",
     "safe.bareRepository=explicit",
     "protocol.allow=never",
-    # Not a boolean, so that `git fetch` ends before it does anything: an object that a clone lacks
-    # would be fetched by a git before 2.45, and fetch.bundleURI heeds no list of protocols.
+    # Not a boolean, so that `git fetch` ends before it asks anybody: before 2.45 git cannot be told
+    # to leave an object alone that a clone lacks.
     "fetch.prune=never",
 )
 # No protocol has this name, nor has any program, since nobody can know it. With an empty list git

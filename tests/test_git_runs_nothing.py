@@ -309,6 +309,7 @@ def test_every_call_of_git_reads_and_is_told_to_run_nothing(repo: Repo, old_git:
     options = calls[0].partition(" --no-pager ")[2].rpartition(" rev-parse ")[0]
     for setting in ("core.fsmonitor=false", "core.hooksPath=/dev/null", "protocol.allow=never"):
         assert f"-c {setting}" in options
+    assert "-c fetch.prune=never" in options
     asked = {call.partition(f" {options} ")[2].split()[0] for call in calls}
     assert {"rev-parse", "rev-list", "cat-file", "diff-tree", "merge-base"} <= asked <= PLUMBING
 
