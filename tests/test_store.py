@@ -96,9 +96,11 @@ def test_root_takes_what_is_of_whoever_called_sudo(
     monkeypatch.chdir(path.parent)
     _another(path, monkeypatch)
     owner = path.stat().st_uid
-    monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setenv("SUDO_UID", str(owner))
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
     assert store.locate(None) == path
+    monkeypatch.setattr(os, "geteuid", lambda: 54321)
+    assert "another user" in refusal_of(lambda: store.locate(None))[0]
 
 
 def test_where_users_have_no_numbers_every_file_is_used(
