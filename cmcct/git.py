@@ -4,21 +4,18 @@ import os
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import IO, NamedTuple
 
-from cmcct import git_process
+from cmcct import git_process, moments
 from cmcct.errors import CmcctError
 from cmcct.git_process import GitError
 from cmcct.wording import Said, say
 
 # Each field ends with a NUL, the one character that no name and no subject can have.
 _FORMAT = "--format=%H%x00%an%x00%cd%x00%s"
-# The seconds since 1970 and the zone: of the years that no calendar has, git says them too.
-_DATE = re.compile(r"(\d+) ([+-])(\d\d)(\d\d)")
-_LATEST = int(datetime(9999, 12, 30, tzinfo=UTC).timestamp())  # which every zone has
 # What became of one path: modes, the blobs, one a parent and the last of the commit itself, names.
 _RAW = r":+(?:[0-7]{6} )+((?:[0-9a-f]{40,64} )+)(?:R[0-9]+\0[^\0]+|[A-Z]+[0-9]*)\0([^\0]+)\0"
 _SIDES = re.compile(_RAW.encode())
@@ -119,7 +116,7 @@ class Repository(NamedTuple):
     def when(self, commit: str) -> datetime:
         """Return the moment of a commit, in UTC."""
         stamp, _ = self._line("rev-list", "--no-walk", "--timestamp", commit).split()
-        return _moment(f"{stamp} +0000")
+        return moments.as_stored(f"{stamp} +0000")
 
     def cut_off(self) -> frozenset[str]:
         """Return the commits whose parents a shallow clone lacks; none of any other."""
@@ -324,7 +321,7 @@ def _commit(found: re.Match[bytes], names: Mapping[str, Container[str]]) -> Comm
         return None
     after = next(filter(None, (blobs[-1] for blobs in listed)), "")
     before = [_first(sides) for sides in zip(*(blobs[:-1] for blobs in listed), strict=True)]
-    return Commit(id_, author, _moment(when), subject, tuple(before), after)
+    return Commit(id_, author, moments.as_stored(when), subject, tuple(before), after)
 
 
 def _is_anothers(name: str, commit: str, names: Mapping[str, Container[str]]) -> bool:

@@ -2,9 +2,12 @@
 
 import re
 from calendar import monthrange
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 _AGO = re.compile(r"(\d{1,4}|an?|one)\s+(day|week|month|year)s?\s+ago", re.IGNORECASE)
+# Seconds since 1970, and a zone: git has years that no calendar has.
+_STORED = re.compile(r"(\d+) ([+-])(\d\d)(\d\d)")
+_LATEST = int(datetime(9999, 12, 30, tzinfo=UTC).timestamp())  # which every zone has
 _DAYS = {"day": 1, "week": 7}
 _MONTHS = {"month": 1, "year": 12}
 
@@ -19,6 +22,15 @@ def end_of(text: str, today: date) -> datetime | None:
         return datetime.combine(day, time.max).astimezone() if day else None
     except (ValueError, OverflowError):
         return None
+
+
+def as_stored(text: str) -> datetime:
+    """Return the moment of a date as git stores it: the nearest one that a calendar has."""
+    found = _STORED.fullmatch(text)
+    seconds, sign, hours, minutes = found.groups() if found else ("0", "+", "0", "0")
+    offset = timedelta(hours=int(hours), minutes=int(minutes)) * (-1 if sign == "-" else 1)
+    zone = timezone(offset) if abs(offset) < timedelta(days=1) else UTC
+    return datetime.fromtimestamp(min(int(seconds), _LATEST), zone)
 
 
 def _day(text: str, today: date) -> date | None:
