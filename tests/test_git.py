@@ -4,7 +4,6 @@ import os
 import re
 import resource
 import shlex
-import sys
 from pathlib import Path
 
 import pytest
