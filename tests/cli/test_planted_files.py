@@ -77,7 +77,8 @@ def test_a_link_as_private_file_is_not_followed(run: Run, write: Write, tmp_path
     assert shown.err == f"warning: shown without private channels: {said}"
     assert "609 1250" not in shown.out
     assert run("check", "--directory", path) == Result(2, "", f"error: {said}")
-    assert run("export", "csv", "--directory", path) == Result(2, "", f"error: {said}{HELP}")
+    words = ("export", "csv", "--audience", "secretariat", "--directory", path)
+    assert run(*words) == Result(2, "", f"error: {said}{HELP}")
     words = ("set", "gy-ctu", "--private", "address=x")
     assert left_alone(run, path, *words) == Result(2, "", f"error: {said}{HELP}")
     assert elsewhere.read_text(encoding="utf-8") == PRIVATE
