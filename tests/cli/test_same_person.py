@@ -359,8 +359,8 @@ NOT_SHOWN = (
 
 def test_what_is_not_joined_is_told_by_its_id(run: Run, path: Path) -> None:
     write_overlay(path, part("gy-ctu", "Óscar Voorbeeld", 50))
-    for words in (("show", "gy-ctu"), ("export", "csv", "--audience", "secretariat")):
-        result = run(*words, "--directory", path)
+    for words in (("show", "gy-ctu"), ("export", "csv")):
+        result = run(*words, "--audience", "secretariat", "--directory", path)
         assert NOT_SHOWN in result.err
         assert NUMBER not in result.out + result.err
         assert "Óscar" not in result.out + result.err
