@@ -81,6 +81,15 @@ def part_of(raw: Raw, private: Raw, point: Raw, *, is_named: bool = False) -> Ra
     return part
 
 
+def strays(raw: Raw, private: Raw) -> dict[str, list[Raw]]:
+    """Return the parts that lead to no entry, by their ids."""
+    found: dict[str, list[Raw]] = {}
+    for part, points in _pairs(raw, private):
+        if not points:
+            found.setdefault(str(part["id"]), []).append(part)
+    return found
+
+
 def drop(private: Raw, parts: Iterable[Raw]) -> None:
     """Take parts out."""
     gone = {id(part) for part in parts}

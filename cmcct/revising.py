@@ -2,18 +2,30 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
-from cmcct import changes, checks, doubts, edits, inspection, line_diff, reading, store, writing
+from cmcct import (
+    changes,
+    checks,
+    doubts,
+    edits,
+    inspection,
+    line_diff,
+    owners,
+    reading,
+    store,
+    writing,
+)
 from cmcct.changes import Raw
 from cmcct.diagnostics import ERROR, Diagnostic, Finding
 from cmcct.errors import CmcctError
 from cmcct.inspection import Rules
 from cmcct.keys import KEYS
 from cmcct.wording import say
+from cmcct.writing import File
 
 # Changes in place what a directory says, and what its private overlay says.
 Change: TypeAlias = Callable[[Raw, Raw], object]
@@ -23,7 +35,10 @@ Rewrite: TypeAlias = Callable[[bytes, Raw], bytes]
 
 _CONTAINERS = (dict, list)
 _ORDER = tuple(KEYS["focal_point"])
+_TABLE = "focal_point"
 _IGNORE_FILE = ".gitignore"
+# Of a part of the private file: whose it is, and nothing that could be lost.
+_LABELS = frozenset(("id", "name"))
 
 
 class RefusedError(CmcctError):
@@ -57,15 +72,16 @@ def revise(path: Path, change: Change, today: date, *, dry_run: bool = False) ->
     Nothing is written where a file would not mean exactly what it did but for the change, or would
     have an error that it does not have now. Raises `CmcctError`.
     """
-    with writing.locked(path):
+    private = store.overlay_path(path)
+    with writing.locked(path, private):
         overlay = store.overlay_of(path)
         texts = {path: store.read(path)}
-        texts[overlay or path.with_name(store.OVERLAY_NAME)] = (
-            store.read(overlay) if overlay else b""
-        )
+        texts[private] = store.read(private) if os.path.lexists(private) else b""
         said = [store.parse_bytes(*text) for text in texts.items()]
         wanted = _copied(said)
         change(*wanted)
+        if overlay and not wanted[1]:
+            store.read(overlay)  # one that is named and missing may be misspelt
         drafts = {
             file: edits.rewritten(text, old, new, _ORDER)
             for (file, text), old, new in zip(texts.items(), said, wanted, strict=True)
@@ -73,7 +89,12 @@ def revise(path: Path, change: Change, today: date, *, dry_run: bool = False) ->
         if overlay or wanted[1] or not _is_sound(said[0], wanted[0], today):
             _refuse_errors(texts, drafts, today)
         found = [] if dry_run else doubts.added(said[0], wanted[0], today)
-        return _carry_out(texts, drafts, found, dry_run=dry_run)
+        revisions = _revisions(texts, drafts, found)
+        if not dry_run:
+            are_two = len(revisions) > 1  # or there is nothing to ask
+            private_first = are_two and keeps_all(said[0], said[1], wanted[1])
+            _write(path, revisions, private_first=private_first)
+        return revisions
 
 
 def _copied(value: Any) -> Any:
@@ -87,7 +108,7 @@ def _copied(value: Any) -> Any:
 
 def reform(path: Path, rewrite: Rewrite, today: date, *, dry_run: bool = False) -> list[Revision]:
     """Rewrite the text of a directory file; as `revise` in all else."""
-    with writing.locked(path):
+    with writing.locked(path, store.overlay_path(path)):
         texts = {path: store.read(path)}
         old = store.parse_bytes(path, texts[path])
         drafts = {path: rewrite(texts[path], old)}
@@ -97,7 +118,10 @@ def reform(path: Path, rewrite: Rewrite, today: date, *, dry_run: bool = False) 
             private = {overlay: store.read(overlay)} if overlay else {}
             _refuse_errors(texts | private, drafts | private, today)
         found = [] if dry_run else doubts.added(old, new, today)
-        return _carry_out(texts, drafts, found, dry_run=dry_run)
+        revisions = _revisions(texts, drafts, found)
+        if not dry_run:
+            _write(path, revisions)
+        return revisions
 
 
 def _is_sound(old: Raw, new: Raw, today: date) -> bool:
@@ -116,28 +140,61 @@ def _is_sound(old: Raw, new: Raw, today: date) -> bool:
     return len(ids) == len(set(ids)) and all(finding.severity != ERROR for finding in found)
 
 
-def _carry_out(
-    texts: Texts, drafts: Texts, found: Sequence[Finding], *, dry_run: bool
-) -> list[Revision]:
-    """Write what changes; the overlay first, so that what leaves the directory is never nowhere."""
+def _revisions(texts: Texts, drafts: Texts, found: Sequence[Finding]) -> list[Revision]:
     main = next(iter(texts))
-    revisions = [
+    return [
         Revision(path, texts[path], draft, _placed(path, draft, found) if path == main else ())
         for path, draft in drafts.items()
         if draft != texts[path]
     ]
-    if dry_run:
-        return revisions
-    for path, before, *_ in revisions:
-        if before != (store.read(path) if path.exists() else b""):
-            message = say("{file} was changed by somebody else meanwhile", file=path)
+
+
+def _write(path: Path, revisions: Sequence[Revision], *, private_first: bool = False) -> None:
+    """Replace the files that change, a new private file only once git ignores it."""
+    for file, before, *_ in revisions:
+        if before != (store.read(file) if file.exists() else b""):
+            message = say("{file} was changed by somebody else meanwhile", file=file)
             raise CmcctError(message, say("nothing is written; try again"))
-    for path, before, after, _ in reversed(revisions):
-        is_private = path != main
-        if is_private and not before:
-            _hide_from_git(path)
-        writing.write(path, after, private=is_private)
-    return revisions
+    files = list[File]()
+    for file, before, after, _ in reversed(revisions) if private_first else revisions:
+        if file != path and not before:
+            files += _ignoring(file)
+        files.append(File(file, after, private=file != path and not file.exists()))
+    if files:
+        writing.replace(files)
+
+
+def keeps_all(raw: Raw, private: Raw, wanted: Raw) -> bool:
+    """Tell whether the directory as it is finds in the new private file all that it has there now.
+
+    This decides which of two files is replaced first, as a kill may come between them. What is left
+    then must be more private data than needed, never less, and never another entry's:
+
+    - The private file grows (`set --private`, `add --private`): private file first. Where a number
+      moves to it from the directory, it stands in both for a moment, not in neither.
+    - It shrinks (`retire`, `remove`, `replace`): directory first. Written first, the private file
+      would have lost the only copy while the seat is still active.
+    - A part gets another id (`rename`): directory first, whose new entry finds the part of before
+      by `formerly`. Back to an earlier id, the new entry need not know the one of now, while the
+      old one knows the earlier: its part would be kept, so private file first.
+    - Parts are joined (`merge`): the entry that goes would lose its own: directory first, which
+      then finds them by the ids of the entry that stays.
+
+    So the question is one of the data, whatever command asks.
+    """
+    reach = owners.reach([list(changes.ids_of(point)) for point in changes.tables(raw, _TABLE)])
+    return _held(private, reach) <= _held(wanted, reach)
+
+
+def _held(private: Raw, reach: Mapping[str, Sequence[int]]) -> set[tuple[object, str, str]]:
+    """Return all that a private file says, each with the entry that it is about."""
+    return {
+        (tuple(reach.get(str(part.get("id")), ())) or part.get("id"), key, repr(item))
+        for part in changes.tables(private, _TABLE)
+        for key, value in part.items()
+        if key not in _LABELS
+        for item in (value if isinstance(value, list) else [value])
+    }
 
 
 def _placed(path: Path, draft: bytes, found: Sequence[Finding]) -> tuple[Diagnostic, ...]:
@@ -145,14 +202,15 @@ def _placed(path: Path, draft: bytes, found: Sequence[Finding]) -> tuple[Diagnos
     return inspection.placed(path, draft, found) if found else ()
 
 
-def _hide_from_git(path: Path) -> None:
-    """Keep a private file out of commits."""
-    ignored = path.with_name(_IGNORE_FILE)
-    text, name = store.read(ignored) if ignored.exists() else b"", os.fsencode(path.name)
+def _ignoring(private: Path) -> list[File]:
+    """Return the file that keeps a private file out of commits, unless it does so already."""
+    ignored = private.with_name(_IGNORE_FILE)
+    text, name = store.read(ignored) if ignored.exists() else b"", os.fsencode(private.name)
     lines = [line.strip() for line in text.splitlines()]
-    if name not in lines and b"/" + name not in lines:
-        end = b"" if not text or text.endswith(b"\n") else b"\n"
-        writing.write(ignored, text + end + name + b"\n")
+    if name in lines or b"/" + name in lines:
+        return []
+    end = b"" if not text or text.endswith(b"\n") else b"\n"
+    return [File(ignored, text + end + name + b"\n")]
 
 
 def _refuse_errors(texts: Texts, drafts: Texts, today: date) -> None:

@@ -182,14 +182,26 @@ def _not_text(path: Path, error: UnicodeDecodeError) -> NotTomlError:
     return NotTomlError(path, text, span, reason, say("save the file with the encoding UTF-8"))
 
 
-def overlay_of(path: Path) -> Path | None:
-    """Return the private overlay of a directory file, if there is one."""
+def overlay_path(path: Path) -> Path:
+    """Return where the private overlay of a directory file is, or would be.
+
+    It is beside the file, not beside a link to it. Raises `CmcctError`.
+    """
     named = os.environ.get("CMCCT_PRIVATE")
-    if named:
-        return Path(named)
-    beside = path.with_name(OVERLAY_NAME)
-    # One that is there and cannot be read is an error, not a directory without an overlay.
-    return beside if os.path.lexists(beside) else None
+    if not named:
+        beside = Path(os.path.realpath(path)) if os.path.islink(path) else path  # noqa: PTH114 - no error
+        return beside.with_name(OVERLAY_NAME)
+    if os.path.realpath(named) == os.path.realpath(path):
+        message = say("CMCCT_PRIVATE names the directory itself: {file}", file=named)
+        raise CmcctError(message, say("name another file for what is private"))
+    return Path(named)
+
+
+def overlay_of(path: Path) -> Path | None:
+    """Return the private overlay of a directory file, if there is one; raises `CmcctError`."""
+    overlay = overlay_path(path)
+    # One that is named, or is there and cannot be read, is an error, not one that is not there.
+    return overlay if os.environ.get("CMCCT_PRIVATE") or os.path.lexists(overlay) else None
 
 
 def load(path: Path, data: bytes | None = None, *, private: bool = True) -> Loaded:
@@ -209,21 +221,23 @@ def load(path: Path, data: bytes | None = None, *, private: bool = True) -> Load
 def with_overlay(path: Path, loaded: Loaded) -> Loaded:
     """Join a directory with the private overlay of its file, as far as that can be read."""
     directory, broken_ids = loaded.directory, loaded.broken_ids
-    warnings, overlay = [*loaded.warnings], overlay_of(path)
+    warnings = [*loaded.warnings]
+    try:
+        overlay = overlay_of(path)
+        said = parse(overlay) if overlay else {}
+    except CmcctError as error:
+        # An officer needs what the directory says, with the overlay or without.
+        reason = error.message
+        warnings.append(say("shown without private channels: {reason}", reason=reason))
+        overlay = None
     if overlay is not None:
-        try:
-            extra = reading.read_overlay(parse(overlay))
-        except CmcctError as error:
-            # An officer needs what the directory says, with the overlay or without.
-            reason = error.message
-            warnings.append(say("shown without private channels: {reason}", reason=reason))
-        else:
-            parts = reading.parts_of(extra)
-            warnings += _warnings(path, overlay, extra.findings)
-            warnings += _strangers(overlay, parts, directory)
-            directory = reading.join(directory, parts)
-            warnings += not_joined(path, directory)
-            broken_ids |= extra.broken_ids
+        extra = reading.read_overlay(said)
+        parts = reading.parts_of(extra)
+        warnings += _warnings(path, overlay, extra.findings)
+        warnings += _strangers(overlay, parts, directory)
+        directory = reading.join(directory, parts)
+        warnings += not_joined(path, directory)
+        broken_ids |= extra.broken_ids
     return Loaded(directory, broken_ids, tuple(warnings))
 
 

@@ -10,6 +10,7 @@ from cmcct.errors import CmcctError
 from cmcct.formats import vcard
 from cmcct.slugs import is_slug
 from cmcct.wording import Message, say
+from cmcct.writing import File
 
 
 def write(
@@ -37,11 +38,12 @@ def write(
     _refuse(folder, others, prune=prune)
     if private:
         _close(folder)
-    for path, text in texts.items():
-        writing.write(path, text.encode(), private=private)
-    # Last: however this ends, nobody who is in the list is missing.
-    for path in others:
-        writing.remove(path)
+    with writing.locked(*texts):
+        for path, text in texts.items():
+            writing.replace([File(path, text.encode(), private=private)])
+        # Last: however this ends, nobody who is in the list is missing.
+        for path in others:
+            writing.remove(path)
     return [path.name for path in others]
 
 

@@ -68,6 +68,7 @@ ORDER = [
     "cmcct.report",
     "cmcct.store",
     "cmcct.inspection",
+    "cmcct.filesystem",
     "cmcct.writing",
     "cmcct.values",
     "cmcct.places",

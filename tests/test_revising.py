@@ -15,7 +15,7 @@ from cmcct.edits import UneditableError
 from cmcct.errors import CmcctError
 from cmcct.revising import RefusedError, Revision, reform, revise
 from cmcct.store import NotTomlError
-from tests.conftest import ENTRY, Write, disk_of
+from tests.conftest import ENTRY, Write, disk_of, in_folder, write_overlay
 
 DAY = date(2026, 6, 1)
 
@@ -230,20 +230,20 @@ def test_an_overlay_elsewhere_is_written_there(
 ) -> None:
     path, overlay = write(ENTRY), tmp_path / "secret.toml"
     monkeypatch.setenv("CMCCT_PRIVATE", str(overlay))
-    with pytest.raises(CmcctError, match="cannot read"):
-        revise(path, _make_private, DAY)
-    overlay.write_bytes(b"")
+    # One that is misspelt is not taken for one that is empty.
+    with pytest.raises(CmcctError, match=r"cannot read .*secret\.toml"):
+        revise(path, _set("title", "x"), DAY)
     revise(path, _make_private, DAY)
     assert b"1201" in overlay.read_bytes()
+    assert stat.S_IMODE(overlay.stat().st_mode) == 0o600
     assert overlay.with_name(".gitignore").read_bytes() == b"secret.toml\n"
+    monkeypatch.setenv("CMCCT_PRIVATE", str(tmp_path / "missing" / "secret.toml"))
+    with pytest.raises(CmcctError, match=r"cannot open the folder .*missing: No such file"):
+        revise(path, _make_private, DAY)
 
 
-@pytest.mark.parametrize(
-    ("room", "written"), [(30, [".gitignore"]), (200, [".gitignore", store.OVERLAY_NAME])]
-)
-def test_what_leaves_the_directory_is_in_the_overlay_first(
-    write: Write, room: int, written: list[str]
-) -> None:
+@pytest.mark.parametrize("room", [10, 30, 70, 200])
+def test_full_disk_changes_neither_file(write: Write, room: int) -> None:
     path = write(ENTRY)
     before = path.read_bytes()
 
@@ -254,9 +254,82 @@ def test_what_leaves_the_directory_is_in_the_overlay_first(
     with disk_of(room), pytest.raises(CmcctError, match="File too large"):
         revise(path, change, DAY)
     assert path.read_bytes() == before
-    assert sorted(file.name for file in path.parent.iterdir()) == [*written, path.name]
-    overlay = path.with_name(store.OVERLAY_NAME)
-    assert not overlay.exists() or b"+592 609 1201" in overlay.read_bytes()
+    assert in_folder(path.parent) == [path.name]
+
+
+def test_private_file_of_a_linked_directory_is_beside_its_target(
+    write: Write, tmp_path: Path
+) -> None:
+    path, link = write(ENTRY), tmp_path / "in" / "link.toml"
+    link.parent.mkdir()
+    link.symlink_to(path)
+    revise(link, _make_private, DAY)
+    assert in_folder(link.parent) == ["link.toml"]
+    assert in_folder(tmp_path) == [".gitignore", store.OVERLAY_NAME, "directory.toml", "in"]
+    assert store.load(link).directory.focal_points[0].phones[0].number == "+592 609 1201"
+
+
+def test_shared_private_file_keeps_its_mode_and_group(write: Write) -> None:
+    path = write(ENTRY)
+    overlay = write_overlay(path)
+    overlay.chmod(0o660)
+    if os.geteuid() == 0:
+        os.chown(overlay, 1234, 5678)
+    before = overlay.stat()
+    revise(path, _make_private, DAY)
+    after = overlay.stat()
+    kept = [(found.st_mode, found.st_uid, found.st_gid) for found in (before, after)]
+    assert (kept[0], after.st_ino != before.st_ino) == (kept[1], True)
+
+
+@pytest.mark.parametrize("name", ["directory.toml", store.OVERLAY_NAME])
+def test_read_only_file_of_the_two_changes_neither(write: Write, name: str) -> None:
+    path = write(ENTRY)
+    write_overlay(path)
+    path.with_name(name).chmod(0o444)
+    before = {file: file.read_bytes() for file in path.parent.iterdir()}
+
+    def change(raw: Raw, private: Raw) -> None:
+        changes.remove(raw, ["gy-ctu"])
+        del private["focal_point"]
+
+    with pytest.raises(CmcctError, match=f"cannot write .*{name}: the file is read-only"):
+        revise(path, change, DAY)
+    assert {file: file.read_bytes() for file in path.parent.iterdir()} == before
+
+
+# Which of the two is replaced first
+
+PRIVATE = {"focal_point": [{"id": "a", "phones": ["1", "2"], "private_notes": "x"}, {"id": "b"}]}
+KNOWN = {"focal_point": [{"id": "a", "formerly": ["a0"]}, {"id": "b"}]}
+
+
+def _parts(*parts: Raw) -> Raw:
+    return {"focal_point": [*parts]}
+
+
+ALL = {"id": "a", "phones": ["1", "2"], "private_notes": "x"}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "is_first"),
+    [
+        (_parts({**ALL, "phones": ["1", "2", "3"]}), True),
+        (_parts(ALL, {"id": "b", "phones": ["4"]}), True),
+        (_parts(ALL, {"id": "new", "phones": ["4"]}), True),
+        (_parts({**ALL, "name": "Ada Example"}), True),
+        # Back to an id of before, which the directory knows.
+        (_parts({**ALL, "id": "a0"}), True),
+        # A new id, another entry's, a number less, a note that is another one, nothing.
+        (_parts({**ALL, "id": "c"}), False),
+        (_parts({**ALL, "id": "b"}), False),
+        (_parts({**ALL, "phones": ["1"]}), False),
+        (_parts({**ALL, "private_notes": "y"}), False),
+        ({}, False),
+    ],
+)
+def test_private_file_comes_first_where_it_keeps_all(wanted: Raw, *, is_first: bool) -> None:
+    assert revising.keeps_all(KNOWN, PRIVATE, wanted) is is_first
 
 
 # What is told

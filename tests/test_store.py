@@ -113,6 +113,25 @@ def test_where_users_have_no_numbers_every_file_is_used(
     assert store.locate(None) == path
 
 
+# Where the private file is
+
+
+def test_directory_is_no_private_file_of_itself(
+    monkeypatch: pytest.MonkeyPatch, write: Write
+) -> None:
+    path = write(ENTRY)
+    link = path.with_name("link.toml")
+    link.symlink_to(path)
+    monkeypatch.setenv("CMCCT_PRIVATE", str(link))
+    message = f"CMCCT_PRIVATE names the directory itself: {link}"
+    help_ = "name another file for what is private"
+    assert refusal_of(lambda: store.overlay_of(path)) == (message, help_)
+    # What the directory says is shown all the same.
+    loaded = store.load(path)
+    assert [point.id for point in loaded.directory.focal_points] == ["gy-ctu"]
+    assert loaded.warnings == (f"shown without private channels: {message}",)
+
+
 # Reading
 
 

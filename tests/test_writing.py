@@ -1,5 +1,6 @@
 """Write files whole or not at all, by one writer at a time."""
 
+import errno
 import os
 import stat
 import subprocess
@@ -7,10 +8,11 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from cmcct import writing
+from cmcct import vdir, writing
 from tests.conftest import disk_of, in_folder, refusal_of
 
 
@@ -101,19 +103,27 @@ def test_a_write_that_fails_leaves_the_old_bytes_and_nothing_else(tmp_path: Path
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("missing/list.csv", "No such file or directory"),
-        ("file/list.csv", "Not a directory"),
-        (".", "Is a directory"),
+        ("missing/list.csv", "open the folder {0}/missing: No such file or directory"),
+        ("file/list.csv", "write {0}/file/list.csv: Not a directory"),
+        (".", "write {0}: Is a directory"),
+        ("a" * 300, f"write {{0}}/{'a' * 300}: File name too long"),
     ],
 )
 def test_a_file_that_cannot_be_written_is_said(tmp_path: Path, name: str, reason: str) -> None:
     (tmp_path / "file").touch()
     path = tmp_path / name
-    assert refusal_of(lambda: writing.write(path, b"new")) == (
-        f"cannot write {path}: {reason}",
-        "",
-    )
+    said = refusal_of(lambda: writing.write(path, b"new"))
+    assert said == (f"cannot {reason.format(tmp_path)}", "")
     assert in_folder(tmp_path) == ["file"]
+
+
+def test_read_only_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes(b"old")
+    path.chmod(0o444)
+    said = refusal_of(lambda: writing.write(path, b"new"))
+    assert said == (f"cannot write {path}: the file is read-only", "")
+    assert (path.read_bytes(), in_folder(tmp_path)) == (b"old", ["list.csv"])
 
 
 def test_a_file_is_taken_away_once(tmp_path: Path) -> None:
@@ -170,23 +180,6 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
         assert refusal_of(lambda path=path: writing.make_folder(path)) == (message, "")  # type: ignore[misc]
 
 
-# Where the system has no files without a name
-
-
-def test_a_draft_has_a_name_where_the_system_knows_none_without(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delattr(os, "O_TMPFILE")
-    path = tmp_path / "list.csv"
-    for data in (b"old", b"new"):
-        writing.write(path, data)
-        assert (path.read_bytes(), in_folder(tmp_path)) == (data, ["list.csv"])
-    with disk_of(1000):
-        refusal = refusal_of(lambda: writing.write(path, b"x" * 100_000))
-    assert refusal == (f"cannot write {path}: File too large", "")
-    assert (path.read_bytes(), in_folder(tmp_path)) == (b"new", ["list.csv"])
-
-
 def test_a_draft_goes_when_somebody_presses_ctrl_c(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -214,12 +207,144 @@ def test_an_owner_that_may_not_be_given_is_no_reason_not_to_write(
     assert path.read_bytes() == b"new"
 
 
+# Several files together
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> tuple[Path, Path]:
+    """Write two files in two folders."""
+    paths = tmp_path / "one" / "a.toml", tmp_path / "two" / "b.toml"
+    for path in paths:
+        path.parent.mkdir()
+        path.write_bytes(b"old")
+    return paths
+
+
+def _replace(*paths: Path) -> None:
+    writing.replace([writing.File(path, b"new") for path in paths])
+
+
+def _failing(name: str, do: Callable[..., Any], *errors: type | None) -> Callable[..., Any]:
+    """Let some calls fail: each with the error at its place, those after the last succeed."""
+    left = list(errors)
+
+    def call(*given: Any) -> Any:
+        if left and (error := left.pop(0)):
+            raise error(errno.EIO, f"{name} fails")
+        return do(*given)
+
+    return call
+
+
+def _state(*paths: Path) -> list[tuple[bytes | None, list[str]]]:
+    return [
+        (path.read_bytes() if path.exists() else None, in_folder(path.parent)) for path in paths
+    ]
+
+
+def test_two_files_are_replaced(pair: tuple[Path, Path]) -> None:
+    _replace(*pair)
+    assert _state(*pair) == [(b"new", ["a.toml"]), (b"new", ["b.toml"])]
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_failed_second_rename_puts_first_file_back(
+    pair: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, *, is_there: bool
+) -> None:
+    if not is_there:
+        pair[0].unlink()
+    before = _state(*pair)
+    monkeypatch.setattr(Path, "replace", _failing("rename", Path.replace, None, OSError))
+    said = refusal_of(lambda: _replace(*pair))
+    assert said == (
+        f"cannot write {pair[1]}: rename fails; put back as before: {pair[0]}",
+        "",
+    )
+    assert _state(*pair) == before
+
+
+def test_what_is_no_regular_file_is_not_replaced(pair: tuple[Path, Path]) -> None:
+    pair[1].unlink()
+    os.mkfifo(pair[1])
+    said = refusal_of(lambda: _replace(*pair))
+    assert said == (f"cannot write {pair[1]}: it is not a regular file", "")
+    assert (pair[0].read_bytes(), pair[1].is_fifo()) == (b"old", True)
+
+
+def test_failed_first_rename_changes_nothing(
+    pair: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = _state(*pair)
+    monkeypatch.setattr(Path, "replace", _failing("rename", Path.replace, OSError))
+    assert refusal_of(lambda: _replace(*pair)) == (f"cannot write {pair[0]}: rename fails", "")
+    assert _state(*pair) == before
+
+
+def test_file_that_cannot_be_put_back_is_named(
+    pair: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "replace", _failing("rename", Path.replace, None, OSError, OSError))
+    message, help_ = refusal_of(lambda: _replace(*pair))
+    problem, left = message.split("; ")
+    assert problem == f"cannot write {pair[1]}: rename fails"
+    assert left == f"{pair[0]} has the new text and cannot be put back: rename fails"
+    assert help_ == "run cmcct check"
+    assert _state(*pair) == [(b"new", ["a.toml"]), (b"old", ["b.toml"])]
+
+
+def test_first_folder_that_cannot_be_synced_puts_first_file_back(
+    pair: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = _state(*pair)
+    # Three drafts, then the folder.
+    monkeypatch.setattr(os, "fsync", _failing("sync", os.fsync, None, None, None, OSError))
+    assert refusal_of(lambda: _replace(*pair)) == (
+        f"cannot sync the folder {pair[0].parent}: sync fails; put back as before: {pair[0]}",
+        "",
+    )
+    assert _state(*pair) == before
+
+
+def test_last_folder_that_cannot_be_synced_has_new_file(
+    pair: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sync = _failing("sync", os.fsync, None, None, None, None, OSError)
+    monkeypatch.setattr(os, "fsync", sync)
+    message, help_ = refusal_of(lambda: _replace(*pair))
+    done, problem = message.split("; ")
+    assert done == f"written, but a power cut may undo it: {pair[0]}, {pair[1]}"
+    assert problem == f"cannot sync the folder {pair[1].parent}: sync fails"
+    assert help_ == "check the disk"
+    assert _state(*pair) == [(b"new", ["a.toml"]), (b"new", ["b.toml"])]
+
+
+@pytest.mark.parametrize(("calls", "after"), [(1, b"old"), (2, b"old"), (3, b"new")])
+def test_ctrl_c_leaves_both_files_old_or_both_new(
+    pair: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, calls: int, after: bytes
+) -> None:
+    rename, count = Path.replace, 0
+
+    def interrupt(*given: Any) -> None:
+        nonlocal count
+        count += 1
+        if count == calls:
+            raise KeyboardInterrupt
+        rename(*given)
+        if count + 1 == calls == 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        _replace(*pair)
+    assert _state(*pair) == [(after, ["a.toml"]), (after, ["b.toml"])]
+
+
 # One writer at a time
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from cmcct import writing
+from cmcct import vdir, writing
 with writing.locked(Path(sys.argv[1])):
     print("locked", flush=True)
     time.sleep(float(sys.argv[2]))
@@ -250,7 +375,7 @@ def test_a_writer_loses_patience(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     path = tmp_path / "directory.toml"
     with _held(path, 30):
         refusal = refusal_of(lambda: writing.locked(path).__enter__())
-    message = "somebody else is writing in this folder"
+    message = f"another command is writing in the folder {tmp_path}"
     assert refusal == (message, "nothing is written; try again")
     with writing.locked(path):
         pass
@@ -264,35 +389,65 @@ def test_a_writer_that_was_killed_keeps_nobody_out(tmp_path: Path) -> None:
         pass
 
 
-def test_without_locks_a_file_is_written_all_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "fcntl", None)
-    with writing.locked(tmp_path / "directory.toml"):
-        pass
-
-
 def test_a_folder_that_cannot_be_locked_is_said(tmp_path: Path) -> None:
     path = tmp_path / "missing" / "directory.toml"
     message = f"cannot open the folder {path.parent}: No such file or directory"
     assert refusal_of(lambda: writing.locked(path).__enter__()) == (message, "")
 
 
-def test_the_next_writer_takes_out_the_drafts_of_one_that_was_killed(tmp_path: Path) -> None:
-    drafts = [
-        f".{name}.0123456789ab"
-        for name in ("directory.toml", "directory.private.toml", ".gitignore")
-    ]
-    others = [
-        ".directory.toml.swp",
-        ".directory.toml.0123456789abc",
-        ".list.csv.0123456789ab",
-        "directory.toml",
-    ]
-    for name in (*drafts, *others):
+DRAFT = ".cmcct-0123456789ab"
+
+
+def test_next_writer_removes_drafts_of_killed_one(tmp_path: Path) -> None:
+    others = [".cmcct-0123456789abc", ".cmcct-lock", ".cmcct-xyz", "cmcct-0123456789ab"]
+    for name in (DRAFT, *others):
         (tmp_path / name).touch()
-    link = tmp_path / "elsewhere"
-    link.mkdir()
-    (link / "d.toml").symlink_to(tmp_path / "directory.toml")
-    with writing.locked(link / "d.toml"):
-        assert in_folder(tmp_path) == sorted([*others, "elsewhere"])
+    folder, link = tmp_path / "elsewhere", tmp_path / ".cmcct-000000000000"
+    folder.mkdir()
+    link.symlink_to("elsewhere")
+    (folder / "d.toml").symlink_to(tmp_path / "directory.toml")
+    with writing.locked(folder / "d.toml"):
+        # Neither a folder nor a link is a draft.
+        assert in_folder(tmp_path) == sorted([*others, "elsewhere", link.name])
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give a file away")
+def test_draft_of_another_user_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, owner in ((DRAFT, 1234), (".cmcct-000000000000", 5678)):
+        (tmp_path / name).touch()
+        os.chown(tmp_path / name, owner, -1)
+    monkeypatch.setattr(os, "geteuid", lambda: 1234)
+    with writing.locked(tmp_path / "directory.toml"):
+        assert in_folder(tmp_path) == [".cmcct-000000000000"]
+
+
+def test_folder_that_cannot_be_read_has_no_drafts(tmp_path: Path) -> None:
+    assert writing.drafts(tmp_path / "missing") == []
+
+
+def test_split_folder_loses_drafts_of_killed_export(tmp_path: Path) -> None:
+    (tmp_path / DRAFT).touch()
+    vdir.write(tmp_path, [("gy-ctu", "x")], private=False, prune=False)
+    assert in_folder(tmp_path) == ["gy-ctu.vcf"]
+
+
+def test_export_removes_drafts_of_killed_one(tmp_path: Path) -> None:
+    (tmp_path / DRAFT).touch()
+    writing.write(tmp_path / "list.csv", b"new")
+    assert in_folder(tmp_path) == ["list.csv"]
+
+
+def test_writer_waits_for_each_folder(tmp_path: Path) -> None:
+    one, two = tmp_path / "one" / "a.toml", tmp_path / "two" / "b.toml"
+    for path in (one, two):
+        path.parent.mkdir()
+    for path in (one, two):
+        with _held(path, 0.2), writing.locked(one, two):
+            assert in_folder(path.parent) == ["done"]
+
+
+def test_folder_of_two_names_is_locked_once(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    with writing.locked(tmp_path / "real" / "a.toml", tmp_path / "link" / "b.toml"):
+        pass

@@ -6,14 +6,14 @@ The rules look at what could be read; the faults of what could not are in `Readi
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from cmcct import owners
+from cmcct import owners, shell
 from cmcct.checks import channels, form, ids, people, private, safety, times  # noqa: F401 - all fill RULES
 from cmcct.checks.rules import RULES, Rule
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Finding
 from cmcct.model import Directory, FocalPoint
 from cmcct.reading import Reading, Record
 from cmcct.suggest import closest, not_among
-from cmcct.wording import did_you_mean, say
+from cmcct.wording import Said, did_you_mean, say
 
 _OVERLAY_RULES = (
     channels.invalid_email,
@@ -106,7 +106,12 @@ def _causes(findings: Sequence[Finding]) -> list[Finding]:
 
 def _stranger(part: Record, known: Sequence[str]) -> Finding:
     id_ = part.value.id
-    help_ = did_you_mean(closest(id_, known))
+    # As `remove` leaves it where it is killed between the two files.
+    help_: Said = say(
+        "run {command} if its entry was removed", command=f"cmcct remove {shell.quoted(id_)}"
+    )
+    if question := did_you_mean(closest(id_, known)):
+        help_ = say("{question} Or {advice}", question=question, advice=help_)
     message = say("no focal point has the id {id}", id=repr(id_))
     return Finding("unknown-value", part.at("id"), message, help_, id_)
 

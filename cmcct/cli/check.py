@@ -2,17 +2,19 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cmcct import checks, inspection, report, store
+from cmcct import changes, checks, inspection, report, shell, store, writing
 from cmcct.cli import options, output
 from cmcct.clock import today
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic
 from cmcct.errors import DONE, FAILED, FOUND_FAULTS, CmcctError
 from cmcct.inspection import Inspection
+from cmcct.model import Directory
 from cmcct.redaction import Contacts
 from cmcct.report import Report
 from cmcct.wording import Message, Wording, listed, say, say_count
@@ -78,10 +80,37 @@ def check(
         else:
             found += _counted(inspected, path, changed_since)
             contacts |= inspected.contacts
+            if not files or path.name == store.DIRECTORY_NAME:
+                _tell_leftovers(path, inspected.directory)
     found = list(dict.fromkeys(found))
     _write(form, found, contacts, words, show_all=show_all)
     _summarise(found, failed=failed)
     raise typer.Exit(exit_code(found, strict=strict, failed=failed))
+
+
+def _tell_leftovers(path: Path, directory: Directory) -> None:
+    """Name what a killed command left of a directory in use, and what finishes it."""
+    overlay = store.overlay_of(path)
+    folders = {Path(os.path.realpath(file)).parent: None for file in (path, overlay or path)}
+    for draft in (draft for folder in folders for draft in writing.drafts(folder)):
+        text = say(
+            "{file} is the draft of a command that was killed or still runs; "
+            "the next edit removes it",
+            file=inspection.shown(draft),
+        )
+        output.warn(text)
+    with suppress(CmcctError):
+        parts = store.parse(overlay) if overlay else {}
+        ids = changes.all_ids(changes.tables(parts, "focal_point"))
+        for point in directory.focal_points:
+            if point.status == "left" and not ids.isdisjoint(point.ids):
+                command = f"cmcct retire {shell.quoted(point.id)}"
+                text = say(
+                    "{id} has left, and the private file still has a part of it: run {command}",
+                    id=point.id,
+                    command=command,
+                )
+                output.warn(text)
 
 
 def exit_code(found: list[Diagnostic], *, strict: bool, failed: bool) -> int:

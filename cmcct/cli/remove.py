@@ -13,12 +13,22 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 def remove(
     ids: editing.Ids, directory: options.Directory = None, dry_run: editing.DryRun = False
 ) -> None:
-    """Take entries out, private parts included. Where the person left, retire says so instead."""
+    """Take entries out, private parts included. Where the person left, retire says so instead.
+
+    A private part that a killed command left without its entry is taken out too.
+    """
 
     def change(raw: Raw, private: Raw) -> None:
-        for point in changes.entries(raw, ids):
-            overlay.drop(private, overlay.reaching(raw, private, point))
-        changes.remove(raw, ids)
+        strays = overlay.strays(raw, private)
+        known = [id_ for id_ in ids if id_ not in strays]
+        parts = [
+            part
+            for point in changes.entries(raw, known)
+            for part in overlay.reaching(raw, private, point)
+        ]
+        overlay.drop(private, [*parts, *(part for id_ in ids for part in strays.get(id_, ()))])
+        if known:
+            changes.remove(raw, known)
 
     if editing.carry_out(directory, change, dry_run=dry_run):
         editing.tell_history()

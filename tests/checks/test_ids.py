@@ -105,7 +105,7 @@ def test_an_id_that_no_entry_has_or_that_stands_twice_is_found_in_an_overlay() -
             "unknown-value",
             ("focal_point", 0, "id"),
             "no focal point has the id 'gy-cut'",
-            "did you mean gy-ctu?",
+            "did you mean gy-ctu? Or run cmcct remove gy-cut if its entry was removed",
             "gy-cut",
         ),
         twice._replace(path=("focal_point", 2, "id"), first=first),

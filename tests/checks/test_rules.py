@@ -115,9 +115,10 @@ def test_the_shipped_directory_has_no_finding() -> None:
 def test_an_overlay_of_an_empty_directory_knows_nobody() -> None:
     overlay = reading.read_overlay({"focal_point": [{"id": "gy-ctu"}]})
     message = "no focal point has the id 'gy-ctu'"
+    help_ = "run cmcct remove gy-ctu if its entry was removed"
     path = ("focal_point", 0, "id")
     assert checks.check_overlay(overlay, Directory(), TODAY) == [
-        a_finding("unknown-value", path, message, "", "gy-ctu")
+        a_finding("unknown-value", path, message, help_, "gy-ctu")
     ]
 
 

@@ -301,9 +301,30 @@ error[unknown-value]: no focal point has the id 'gy-ctuu' (focal point "gy-ctuu"
   |
 2 | id = "gy-ctuu"
   |      ^^^^^^^^^
-help: did you mean gy-ctu?
+help: did you mean gy-ctu? Or run cmcct remove gy-ctuu if its entry was removed
 
 """
+
+
+def test_draft_of_killed_command_is_named(
+    run: Run, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(ADA)
+    folder = tmp_path / "private"
+    folder.mkdir()
+    monkeypatch.setenv("CMCCT_PRIVATE", str(folder / "p.toml"))
+    (folder / "p.toml").touch(0o600)
+    said = ""
+    for name in (".cmcct-0123456789ab", "private/.cmcct-0123456789ab"):
+        (tmp_path / name).touch()
+        said += (
+            f"warning: {name} is the draft of a command that was killed or still runs; "
+            "the next edit removes it\n"
+        )
+    (tmp_path / ".cmcct-lock").touch()
+    assert run("check") == Result(0, "", f"{said}no findings\n")
+    assert run("set", "gy-ctu", "title=Chief").code == 0
+    assert run("check") == Result(0, "", "no findings\n")
 
 
 def test_the_private_overlay_is_checked_too(run: Run, write: Write) -> None:

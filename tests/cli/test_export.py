@@ -270,17 +270,16 @@ def test_a_list_for_others_is_readable_as_any_new_file(
 @pytest.mark.parametrize(
     ("target", "reason"),
     [
-        ("/dev/full", "No space left on device"),
-        ("directory.toml/list.csv", "Not a directory"),
-        ("a" * 300, "File name too long"),
+        ("/dev/full", "write /dev/full: No space left on device"),
+        ("directory.toml/list.csv", "write {0}/directory.toml/list.csv: Not a directory"),
+        ("a" * 300, f"write {{0}}/{'a' * 300}: File name too long"),
     ],
 )
 def test_an_output_that_cannot_be_written_is_named(
     run: Run, write: Write, tmp_path: Path, target: str, reason: str
 ) -> None:
-    place = tmp_path / target
-    result = run("export", "csv", "--directory", write(ADA), "-o", place)
-    assert result == Result(2, "", f"error: cannot write {place}: {reason}\n")
+    result = run("export", "csv", "--directory", write(ADA), "-o", tmp_path / target)
+    assert result == Result(2, "", f"error: cannot {reason.format(tmp_path)}\n")
     assert [file.name for file in tmp_path.iterdir()] == ["directory.toml"]
 
 

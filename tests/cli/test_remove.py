@@ -36,6 +36,15 @@ def test_an_entry_that_is_not_there_is_refused(run: Run, write: Write) -> None:
     assert result == Result(2, "", "error: unknown id 'gy-ct'\nhelp: did you mean gy-ctu?\n")
 
 
+@pytest.mark.parametrize("others", [BOTH, ""])
+def test_private_part_without_entry_goes(run: Run, write: Write, others: str) -> None:
+    path = write(others)
+    overlay = write_overlay(path, '[[focal_point]]\nid = "gone"\naddress = "6 Example Dam"\n')
+    result = run("remove", "gone", "--directory", path)
+    assert result == Result(0, "", f"wrote {overlay}\n{HISTORY}")
+    assert overlay.read_bytes() == b""
+
+
 def test_an_id_that_is_given_twice_counts_once(run: Run, write: Write) -> None:
     path = write(BOTH)
     result = run("remove", "gy-ctu", "gy-ctu", "--directory", path)

@@ -1,0 +1,181 @@
+"""System calls that differ between platforms, and the replacement where one is missing.
+
+Windows has no `flock`, `fchmod` or `fchown` and cannot open a folder; NFS has no lock on a folder;
+some file systems cannot sync one. No other module asks which platform it runs on.
+"""
+
+import errno
+import os
+import re
+import stat
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+from cmcct.errors import CmcctError
+from cmcct.wording import say
+
+LOCK_NAME = ".cmcct-lock"  # only where the system has no lock on a folder
+
+_UNSUPPORTED = frozenset(
+    (errno.EINVAL, errno.EBADF, errno.EACCES, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP)
+)
+_PAUSE = 0.01  # seconds between two attempts to lock
+_HOLDER = re.compile(rb"(\S+) ([0-9]{1,9})\n")
+_LONGEST = 300  # bytes of a lock file
+
+
+@contextmanager
+def locked(folder: Path, deadline: float) -> Iterator[None]:
+    """Lock a folder: with `flock`, else with a file in it; raises `CmcctError` and `OSError`.
+
+    `deadline` is a time of `time.monotonic`. The system drops the lock of a killed process; a lock
+    file stays, and the next command names it.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        with _lock_file(folder, deadline):
+            yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        while True:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                _wait(folder, deadline)
+            except OSError:
+                # No lock can be had here, however long one waits: ENOLCK, EOPNOTSUPP, EBADF.
+                with _lock_file(folder, deadline):
+                    yield
+                return
+            else:
+                yield
+                return
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _lock_file(folder: Path, deadline: float) -> Iterator[None]:
+    import socket
+
+    path, host = folder / LOCK_NAME, os.fsencode(socket.gethostname())
+    while True:
+        try:
+            with create(path) as file:
+                file.write(b"%s %d\n" % (host, os.getpid()))
+            break
+        except FileExistsError:
+            _refuse_stale(path, host)
+            _wait(folder, deadline, path)
+        except OSError as error:
+            message = say(
+                "cannot lock the folder {folder}: {reason}", folder=folder, reason=error.strerror
+            )
+            raise CmcctError(message, say("nothing is written")) from None
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _refuse_stale(path: Path, host: bytes) -> None:
+    """Raise `CmcctError` where the process that made a lock file has ended.
+
+    The file is not removed here: two commands that both find it stale would remove each other's.
+    """
+    with suppress(OSError), path.open("rb") as file:
+        holder = _HOLDER.fullmatch(file.read(_LONGEST))
+        if holder and holder[1] == host and not is_running(int(holder[2])):
+            message = say("a command that was killed left the lock file {file}", file=path)
+            raise CmcctError(message, say("nothing is written; remove that file and try again"))
+
+
+def is_running(process: int) -> bool:
+    """Tell whether a process of this machine still runs; where that cannot be asked, it does."""
+    if os.name == "nt":
+        return True  # there, signal 0 would end it
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _wait(folder: Path, deadline: float, lock: Path | None = None) -> None:
+    if time.monotonic() < deadline:
+        time.sleep(_PAUSE)
+        return
+    message = say("another command is writing in the folder {folder}", folder=folder)
+    if lock:
+        help_ = say("nothing is written; if no command runs, remove {file}", file=lock)
+        raise CmcctError(message, help_)
+    raise CmcctError(message, say("nothing is written; try again"))
+
+
+def create(path: Path) -> BinaryIO:
+    """Make a file that only its owner can read, and open it to be written.
+
+    Raises `FileExistsError` for one that is there, be it a link.
+    """
+    return open(path, "xb", opener=partial(os.open, mode=0o600))
+
+
+def dress(file: BinaryIO, target: Path, *, private: bool) -> None:
+    """Give a draft the mode, owner and group of what it replaces, as far as that is allowed.
+
+    In place of nothing it has the mode that the umask leaves; `private`, its owner's only.
+    """
+    found = target.stat() if target.exists() else None
+    if found and hasattr(os, "fchown"):
+        # Not everybody may give a file away; a member of its group may give it to the group.
+        for owner in (found.st_uid, -1):
+            with suppress(OSError):
+                os.fchown(file.fileno(), owner, found.st_gid)
+                break
+    if hasattr(os, "fchmod"):
+        mode = 0o600 if private else stat.S_IMODE(found.st_mode) if found else 0o666 & ~_umask()
+        # A disk of a camera or of Windows has no modes.
+        with suppress(PermissionError):
+            os.fchmod(file.fileno(), mode)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring the names in a folder to the disk, where the system can; raises `OSError`."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        if error.errno not in _UNSUPPORTED:
+            raise
+
+
+def is_read_only(path: Path) -> bool:
+    """Tell whether nobody may write a file that is there; root could, but is not meant to."""
+    try:
+        return not path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)
+    except FileNotFoundError:
+        return False
+
+
+def is_own_file(path: Path) -> bool:
+    """Tell whether something is a regular file, no link, that belongs to the user."""
+    found = path.lstat()
+    owner = os.geteuid() if hasattr(os, "geteuid") else found.st_uid
+    return stat.S_ISREG(found.st_mode) and owner in {0, found.st_uid}

@@ -1,0 +1,181 @@
+"""System calls that a platform or a file system does not have."""
+
+import errno
+import fcntl
+import os
+import socket
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cmcct import filesystem, writing
+from cmcct.revising import revise
+from tests.conftest import ENTRY, Write, in_folder, refusal_of, write_overlay
+
+DAY = date(2026, 6, 1)
+HERE = socket.gethostname()
+LOCK = filesystem.LOCK_NAME
+
+
+def _refusing(number: int) -> Callable[..., None]:
+    def call(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    return call
+
+
+@pytest.fixture
+def _windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take away what Windows does not have; its `open` knows no folder."""
+    opened = os.open
+
+    def open_(path: Any, *given: Any, **named: Any) -> int:
+        if Path(path).is_dir():
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return opened(path, *given, **named)
+
+    monkeypatch.setitem(sys.modules, "fcntl", None)
+    monkeypatch.setattr(os, "open", open_)
+    for name in ("fchmod", "fchown", "geteuid"):
+        monkeypatch.delattr(os, name)
+
+
+@pytest.mark.usefixtures("_windows")
+def test_directory_and_private_file_are_written_on_windows(write: Write) -> None:
+    path = write(ENTRY)
+    overlay = write_overlay(path)
+    (path.parent / ".cmcct-0123456789ab").touch()
+
+    def change(raw: Any, private: Any) -> None:
+        raw["focal_point"][0]["title"] = "Chief"
+        private["focal_point"][0]["phones"] = ["+592 609 1299"]
+
+    revise(path, change, DAY)
+    assert b'title = "Chief"' in path.read_bytes()
+    assert b"1299" in overlay.read_bytes()
+    assert in_folder(path.parent) == [overlay.name, path.name]
+
+
+@pytest.mark.usefixtures("_windows")
+def test_lock_file_keeps_others_out_on_windows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "_PATIENCE", 0.1)
+    with writing.locked(tmp_path / "a.toml"):
+        assert (tmp_path / LOCK).read_text() == f"{HERE} {os.getpid()}\n"
+        message = f"another command is writing in the folder {tmp_path}"
+        help_ = f"nothing is written; if no command runs, remove {tmp_path / LOCK}"
+        said = refusal_of(lambda: writing.write(tmp_path / "b.toml", b""))
+        assert said == (message, help_)
+    assert in_folder(tmp_path) == []
+
+
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.EOPNOTSUPP, errno.EBADF])
+def test_folder_without_locks_has_lock_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    monkeypatch.setattr(fcntl, "flock", _refusing(number))
+    with writing.locked(tmp_path / "a.toml"):
+        assert in_folder(tmp_path) == [LOCK]
+    assert in_folder(tmp_path) == []
+
+
+def test_folder_that_cannot_be_locked_either_way_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(fcntl, "flock", _refusing(errno.ENOLCK))
+    message, help_ = refusal_of(lambda: writing.write(Path("/proc/self/a.toml"), b""))
+    assert (
+        message
+        == f"cannot lock the folder {Path('/proc/self').resolve()}: No such file or directory"
+    )
+    assert help_ == "nothing is written"
+
+
+def _ended() -> int:
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        pass
+    return process.pid
+
+
+def test_lock_file_of_killed_command_is_named_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fcntl, "flock", _refusing(errno.ENOLCK))
+    lock = tmp_path / LOCK
+    lock.write_text(f"{HERE} {_ended()}\n")
+    assert refusal_of(lambda: writing.write(tmp_path / "a.toml", b"")) == (
+        f"a command that was killed left the lock file {lock}",
+        "nothing is written; remove that file and try again",
+    )
+    assert in_folder(tmp_path) == [LOCK]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "elsewhere {ended}\n", "{here} {running}\n", "{here} 9{0:0400}\n", "\0"]
+)
+def test_lock_file_that_may_be_of_running_command_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setattr(fcntl, "flock", _refusing(errno.ENOLCK))
+    monkeypatch.setattr(writing, "_PATIENCE", 0.1)
+    holder = text.format(0, ended=_ended(), here=HERE, running=os.getpid())
+    (tmp_path / LOCK).write_text(holder)
+    message, _ = refusal_of(lambda: writing.write(tmp_path / "a.toml", b""))
+    assert message == f"another command is writing in the folder {tmp_path}"
+
+
+def test_process_runs_where_it_cannot_be_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "kill", _refusing(errno.EPERM))
+    assert filesystem.is_running(1)
+    monkeypatch.setattr(os, "kill", _refusing(errno.ESRCH))
+    assert not filesystem.is_running(1)
+    monkeypatch.setattr(os, "name", "nt")
+    assert filesystem.is_running(1)
+
+
+@pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOTSUP])
+def test_folder_that_has_no_sync_is_none_that_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    monkeypatch.setattr(os, "fsync", _refusing(number))
+    filesystem.sync_folder(tmp_path)
+    monkeypatch.setattr(os, "fsync", _refusing(errno.EIO))
+    with pytest.raises(OSError, match="Input/output error"):
+        filesystem.sync_folder(tmp_path)
+
+
+def test_owner_and_mode_that_may_not_be_given_are_no_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "fchown", _refusing(errno.EPERM))
+    monkeypatch.setattr(os, "fchmod", _refusing(errno.EPERM))
+    path = tmp_path / "list.csv"
+    for data in (b"old", b"new"):
+        writing.write(path, data)
+        assert path.read_bytes() == data
+
+
+def test_group_is_kept_where_owner_may_not_be_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A member of the group replaces a file of somebody else's, who goes on reading it."""
+    path, given = tmp_path / "list.csv", list[tuple[int, int]]()
+    path.write_bytes(b"old")
+    path.chmod(0o660)
+
+    def chown(_: int, owner: int, group: int) -> None:
+        if owner != -1:
+            raise PermissionError
+        given.append((owner, group))
+
+    monkeypatch.setattr(os, "fchown", chown)
+    writing.write(path, b"new")
+    assert given == [(-1, path.stat().st_gid)]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o660
