@@ -13,11 +13,15 @@ def main() -> None:
     _keep_plugins_out()
     try:
         # Imported here, so that an impatient Ctrl-C during start-up is no traceback either.
-        from cmcct.cli import app, output
+        from cmcct.cli import app, error_handler, output
 
         output.open_closed_streams()
-        with output.reported():
+        try:
             app(prog_name="cmcct")
+        except (SystemExit, KeyboardInterrupt):
+            raise
+        except BaseException as error:  # noqa: BLE001 - a panic of a library in Rust is no Exception
+            sys.exit(error_handler.report_bug(error))
     except KeyboardInterrupt:
         from cmcct.errors import INTERRUPTED
 

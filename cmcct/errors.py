@@ -7,6 +7,7 @@ from cmcct.wording import Message, Said, did_you_mean, join_or, say
 DONE = 0
 FOUND_FAULTS = 1  # error findings, differences, or nothing found
 FAILED = 2  # usage, unreadable or invalid file, output not writable
+BUG = 70  # a fault of cmcct itself: EX_SOFTWARE of sysexits.h
 INTERRUPTED = 130
 
 # Of each kind a whole message: in other languages its words depend on it.

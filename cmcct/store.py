@@ -149,6 +149,15 @@ def _unreadable(path: Path, reason: object, help_: Said = "") -> CmcctError:
     return CmcctError(say("cannot read {file}: {reason}", file=path, reason=reason), help_)
 
 
+def read_standard_input() -> bytes:
+    """Return all of standard input, nothing where the caller has closed it; raises `CmcctError`."""
+    try:
+        return sys.stdin.buffer.read() if sys.stdin else b""
+    except OSError as error:
+        message = say("cannot read standard input: {reason}", reason=error.strerror)
+        raise CmcctError(message) from None
+
+
 def parse(path: Path) -> dict[str, Any]:
     """Read a TOML file; raises `NotTomlError` and `CmcctError`."""
     return parse_bytes(path, read(path))

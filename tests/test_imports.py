@@ -121,6 +121,7 @@ ORDER = [
     "cmcct.render",
     "cmcct.starting",
     "cmcct.cli.output",
+    "cmcct.cli.error_handler",
     "cmcct.cli.groups",
     "cmcct.cli.complete",
     "cmcct.cli.options",
@@ -185,7 +186,10 @@ NEEDED = [
     *(f"cmcct.{name}" for name in ("languages", "model", "query", "reading", "sharing")),
     *(f"cmcct.{name}" for name in ("shell", "slugs", "store", "suggest", "vocabulary", "wording")),
     *(f"cmcct.formats{name}" for name in ("", ".columns", ".said", ".tsv")),
-    *(f"cmcct.cli{name}" for name in ("", ".complete", ".groups", ".loading", ".options")),
+    *(
+        f"cmcct.cli{name}"
+        for name in ("", ".complete", ".error_handler", ".groups", ".loading", ".options")
+    ),
     *(f"cmcct.cli.{name}" for name in ("output", "search", "selection")),
 ]
 # Of other projects: typer and pydantic, each with what it needs.

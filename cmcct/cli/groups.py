@@ -12,7 +12,8 @@ from typer._click.exceptions import UsageError
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from cmcct.cli.output import remark, reported
+from cmcct.cli.error_handler import error_handler
+from cmcct.cli.output import remark
 from cmcct.suggest import closest
 from cmcct.wording import did_you_mean
 
@@ -22,7 +23,7 @@ _LEAD = re.compile(r"^Error: ", re.MULTILINE)
 @contextmanager
 def _reported() -> Iterator[None]:
     """Report errors, and those that typer finds in the arguments as all others."""
-    with reported():
+    with error_handler():
         try:
             yield
         except UsageError as error:

@@ -10,7 +10,7 @@ from typing import NamedTuple, TextIO
 
 from cmcct import vocabulary
 from cmcct.controls import one_line, visible
-from cmcct.errors import DONE, FAILED, CmcctError
+from cmcct.errors import CmcctError
 from cmcct.sharing import Extract
 from cmcct.wording import ENGLISH, Message, Wording, preferred, say, say_count
 
@@ -27,24 +27,11 @@ def open_closed_streams() -> None:
 
 
 @contextmanager
-def reported() -> Iterator[None]:
-    """End with the exit code and the message of an error; quietly where the reader has gone."""
+def in_preferred_language() -> Iterator[None]:
+    """Say things in the language that the environment asks for, as long as this lasts."""
     language = _LANG.set(preferred(os.environ))
     try:
         yield
-    except CmcctError as error:
-        complain(error)
-        if error.help:
-            remark(say("help: {advice}", advice=error.help))
-        sys.exit(error.exit_code)
-    except BrokenPipeError:
-        # Whoever read has read enough.
-        _forget(sys.stdout)
-        sys.exit(DONE)
-    except OSError as error:
-        _forget(sys.stdout)
-        remark(say("error: cannot write the output: {reason}", reason=error.strerror))
-        sys.exit(FAILED)
     finally:
         _LANG.reset(language)
 
@@ -63,6 +50,12 @@ def complain(error: CmcctError) -> None:
     """Say what went wrong, on one line."""
     message = one_line(words().of(error.message))
     remark(say("error: {message}", message=message))
+
+
+def advise(error: CmcctError) -> None:
+    """Say what to do about an error, on one line, where that is known."""
+    if error.help:
+        remark(say("help: {advice}", advice=one_line(words().of(error.help))))
 
 
 def is_terminal() -> bool:
@@ -89,7 +82,7 @@ def emit_rows(rows: Iterable[Sequence[str]], header: Sequence[str]) -> None:
         emit("".join("\t".join(row) + "\n" for row in plain))
 
 
-def _forget(stream: TextIO) -> None:
+def forget(stream: TextIO) -> None:
     """Let what is still buffered go nowhere, or Python tries again at the end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
@@ -102,7 +95,7 @@ def remark(text: str) -> None:
         sys.stderr.write(f"{said}\n".encode("utf-8", "replace").decode())
     except OSError:
         # Nobody listens; the result is as good without.
-        _forget(sys.stderr)
+        forget(sys.stderr)
 
 
 def explain(extract: Extract, channels: Message | None = None) -> None:

@@ -1,0 +1,94 @@
+"""Errors as text and exit code: with a sentence where one is known, else as a bug of cmcct."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import typer
+
+from cmcct.cli import output
+from cmcct.errors import BUG, DONE, CmcctError
+from cmcct.wording import Message, say
+
+# Rich writes an empty text even while its output is captured; typer writes the help.
+_PRINTING = {"cmcct.cli.output", "cmcct.render", typer.echo.__module__}
+
+
+@contextmanager
+def error_handler() -> Iterator[None]:
+    """End with the exit code and the message of an error; quietly where the reader has gone."""
+    with output.in_preferred_language():
+        try:
+            yield
+        except CmcctError as error:
+            _fail(error)
+        except OSError as error:
+            is_output = _is_of_output(error)
+            if is_output:
+                output.forget(sys.stdout)
+            if is_output and isinstance(error, BrokenPipeError):
+                sys.exit(DONE)  # The reader has closed the pipe: `… | head`.
+            _fail(CmcctError(_reason_of(error, is_output=is_output)))
+        except MemoryError:
+            _fail(CmcctError(say("not enough memory for this directory")))
+        except RecursionError:
+            _fail(CmcctError(say("the input is nested too deeply")))
+
+
+def report_bug(error: BaseException) -> int:
+    """Say that a command ended by a fault of cmcct; return the exit code.
+
+    The text of the exception may quote the directory: it is shown on demand, and never in a log.
+    """
+    with output.in_preferred_language():
+        if os.environ.get("CMCCT_DEBUG") == "1" and not os.environ.get("CI"):
+            from traceback import format_exception
+
+            output.remark("".join(format_exception(error)).rstrip("\n"))
+        kind, place = type(error).__name__, _place_of(error)
+        message = say("this is a bug in cmcct: {kind} in {place}", kind=kind, place=place)
+        help_ = say(
+            "report it with the command that failed and what cmcct --version prints; "
+            "CMCCT_DEBUG=1 shows the traceback, which can quote the directory"
+        )
+        _explain(CmcctError(message, help_))
+    return BUG
+
+
+def _fail(error: CmcctError) -> None:
+    _explain(error)
+    sys.exit(error.exit_code)
+
+
+def _explain(error: CmcctError) -> None:
+    output.complain(error)
+    output.advise(error)
+
+
+def _is_of_output(error: OSError) -> bool:
+    """Whether standard output failed, which only a few modules write to."""
+    return any(frame.f_globals["__name__"] in _PRINTING for frame, _ in _frames(error))
+
+
+def _reason_of(error: OSError, *, is_output: bool) -> Message:
+    reason = error.strerror or type(error).__name__
+    if is_output:
+        return say("cannot write the output: {reason}", reason=reason)
+    if error.filename is not None:
+        return say("cannot use {file}: {reason}", file=os.fsdecode(error.filename), reason=reason)
+    return say("the system ended this command: {reason}", reason=reason)
+
+
+def _place_of(error: BaseException) -> str:
+    """Return the module and line of cmcct in which an error came up, or was passed on last."""
+    places = [(frame.f_globals["__name__"], line) for frame, line in _frames(error)]
+    own = [f"{module}:{line}" for module, line in places if module.startswith("cmcct.")]
+    return own[-1] if own else "cmcct"
+
+
+def _frames(error: BaseException) -> Iterator[tuple[FrameType, int]]:
+    from traceback import walk_tb
+
+    return walk_tb(error.__traceback__)

@@ -1,0 +1,103 @@
+"""Ends that nobody planned: a sentence and an exit code, and nothing of what the directory says."""
+
+import os
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.samples import ADA
+from tests.conftest import Result, Write, command, finished
+
+# A command with a fault of its own, whose exception quotes what it works on.
+FAULTY = """
+import sys
+from cmcct import query
+from cmcct.__main__ import main
+
+def find(directory, *_):
+    raise {error}
+
+query.find = find
+sys.argv = ["cmcct", "search", "--directory", sys.argv[1]]
+main()
+"""
+BUG = "KeyError(directory.focal_points[0].emails[0].address)"
+PLACE = r"cmcct\.cli\.search:\d+"
+HELP = (
+    "help: report it with the command that failed and what cmcct --version prints; "
+    "CMCCT_DEBUG=1 shows the traceback, which can quote the directory\n"
+)
+
+
+def _failed(path: Path, error: str) -> Result:
+    return finished([sys.executable, "-c", FAULTY.format(error=error), str(path)])
+
+
+@pytest.mark.parametrize(
+    "error",
+    [BUG, "type('PanicException', (BaseException,), {})(directory.focal_points[0].emails[0])"],
+)
+def test_a_bug_is_told_without_a_value_of_the_file(write: Write, error: str) -> None:
+    result = _failed(write(ADA), error)
+    assert (result.code, result.out) == (70, "")
+    kind = "KeyError" if error == BUG else "PanicException"
+    assert re.fullmatch(
+        f"error: this is a bug in cmcct: {kind} in {PLACE}\n{re.escape(HELP)}", result.err
+    )
+
+
+def test_a_bug_is_told_in_the_language_of_the_user(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CMCCT_LANG", "es")
+    assert "error: esto es un fallo de cmcct: KeyError en cmcct." in _failed(write(ADA), BUG).err
+
+
+@pytest.mark.parametrize(
+    ("debug", "ci", "shown"),
+    [("1", "", True), ("1", "true", False), ("0", "", False), ("", "", False)],
+)
+def test_a_traceback_is_shown_on_demand_but_in_no_log(
+    write: Write, monkeypatch: pytest.MonkeyPatch, debug: str, ci: str, *, shown: bool
+) -> None:
+    monkeypatch.setenv("CMCCT_DEBUG", debug)
+    monkeypatch.setenv("CI", ci)
+    result = _failed(write(ADA), BUG)
+    assert result.code == 70
+    assert ("Traceback (most recent call last):" in result.err) is shown
+    assert ("KeyError: 'ctu@example.org'" in result.err) is shown
+    assert ("ctu@" in result.err) is shown
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        ("OSError(24, 'Too many open files', b'/proc')", "cannot use /proc: Too many open files"),
+        ("OSError(11, 'Try again')", "the system ended this command: Try again"),
+        ("BrokenPipeError(32, 'Broken pipe')", "the system ended this command: Broken pipe"),
+        ("TimeoutError()", "the system ended this command: TimeoutError"),
+        ("MemoryError()", "not enough memory for this directory"),
+        ("RecursionError()", "the input is nested too deeply"),
+    ],
+)
+def test_a_failure_of_the_system_is_not_one_of_the_output(
+    write: Write, error: str, said: str
+) -> None:
+    assert _failed(write(ADA), error) == Result(2, "", f"error: {said}\n")
+
+
+def test_a_directory_larger_than_memory_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "directory.toml"
+    path.touch()
+    os.truncate(path, 1 << 32)  # takes no room on the disk
+    limited = ["bash", "-c", 'ulimit -v 1000000; exec "$@"', "bash"]
+    result = finished([*limited, *command("search", "--directory", path)])
+    assert result == Result(2, "", "error: not enough memory for this directory\n")
+
+
+@pytest.mark.parametrize("args", [("check", "-"), ("add", "--from", "-")], ids=" ".join)
+def test_standard_input_that_cannot_be_read_is_named(args: tuple[str, ...]) -> None:
+    result = finished(["bash", "-c", '"$@" 0>/dev/null', "bash", *command(*args)])
+    assert result == Result(2, "", "error: cannot read standard input: Bad file descriptor\n")
