@@ -4,6 +4,7 @@ The model says what a value may be; `checks` says what an entry must have. So an
 missing or unreadable key still has a `FocalPoint`, and its telephone number can be shown.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -30,6 +31,8 @@ from cmcct.kinds import (
 STRICTEST = "secretariat"
 APPS = ("whatsapp", "signal", "telegram")
 VERIFIED_VIA = ("phone", "email", "form", "meeting")
+
+_DIALABLE = re.compile(r"[+\s()./-]*[0-9][0-9\s()./-]*")
 
 
 class _Table(BaseModel):
@@ -62,6 +65,12 @@ class Phone(_Table):
         import cmcct.phones
 
         return self.number if self.national else cmcct.phones.e164(self.number)
+
+    @property
+    def is_dialable(self) -> bool:
+        """Whether a telephone may dial it as it stands: letters, `*` and `#` would do more."""
+        is_ext = not self.ext or (self.ext.isascii() and self.ext.isdecimal())
+        return is_ext and bool(_DIALABLE.fullmatch(self.dialled))
 
     @property
     def grouped(self) -> str:

@@ -15,15 +15,20 @@ from phonenumbers import (
 
 from cmcct.countries import Country, countries
 from cmcct.repairs import Fault, Repair, mend, narrow
-from cmcct.wording import Message, say
+from cmcct.wording import Message, join_or, say
 
+_LONGEST_CODE = 3  # digits of a calling code
 _SHARED = 1  # the calling code of North America and most of the Caribbean, told apart by area code
 _LONGEST = 100  # characters; the patterns of slips take long over what is longer
-_UNKNOWN = say('write it as "+592 609 1234"')
+_FORM = say("write it as {forms}")
+_NO_FORM = say("write + and the code of its country in front of the number")
 _NO_PLUS = say("no + and country code")
 _NOT_A_NUMBER = say("not a telephone number")
 # Translators: a telephone number with the extension of a desk behind it
 _EXTENDED = say("an extension in it")
+_CODE = re.compile("[*#]")
+# Translators: * and # are keys of a telephone; a service code such as *21# runs something
+_SERVICE_CODE = say("a service code with * or # in it")
 # Translators: of a telephone number; {code} is the code of its country
 _SHORT = say("too short for +{code}")
 
@@ -128,15 +133,23 @@ def belongs_to(number: str, country: Country) -> bool:
     return area_code not in _area_codes()
 
 
+def has_service_code(number: str) -> bool:
+    """Whether a number has keys that a telephone takes for a command: `*21*…#` forwards calls."""
+    return bool(_CODE.search(number))
+
+
 def fault(number: str, country_code: str) -> Fault:
     """Say what is wrong with a number that cannot exist in a country, and what to write."""
+    form = _form_of(number, country_code)
     if len(number) > _LONGEST:
-        return Fault(say("too long"), _UNKNOWN)
+        return Fault(say("too long"), form)
     if parts := _parts(number):
         return Fault(say("two numbers in one"), _advice_on_several(parts, country_code))
     bare, ext = _extension(number) or (number, "")
+    if has_service_code(bare):
+        return Fault(_SERVICE_CODE, form)
     written = _meant(bare, country_code)
-    help_ = say('write "{text}"', text=written) if written else _UNKNOWN
+    help_ = say('write "{text}"', text=written) if written else form
     if not ext:
         detail = _detail(number)
         return Fault(detail, _or_national(help_) if detail is _NO_PLUS else help_)
@@ -158,6 +171,43 @@ def _detail(number: str) -> Message:
 def _or_national(advice: Message) -> Message:
     # Translators: {advice} is: write "+592 609 1234"
     return say("{advice}, or national = true if it only works inside the country", advice=advice)
+
+
+def _form_of(number: str, country_code: str) -> Message:
+    """Say how a number is written, with signs in place of the digits that nobody can guess.
+
+    A number to be copied would be somebody else's.
+    """
+    forms = [f'"{form}"' for form in _forms(_region(number, country_code))]
+    return _FORM.filled(forms=join_or(forms)) if forms else _NO_FORM
+
+
+def _region(number: str, country_code: str) -> str:
+    """Return the region whose calling code a number has, else the one of its entry's country."""
+    region = country_code[:2]
+    digits = re.sub(r"\D", "", number[:_LONGEST]) if number.lstrip().startswith("+") else ""
+    for length in range(1, _LONGEST_CODE + 1):
+        regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(int(digits[:length] or 0), ())
+        if regions:
+            return region if region in regions else regions[0]
+    return region
+
+
+@cache
+def _forms(region: str) -> tuple[str, ...]:
+    """Return the forms of the landline and mobile numbers of a region: `+592 ### ####`."""
+    kinds = (PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE)
+    examples = (phonenumbers.example_number_for_type(region, kind) for kind in kinds)
+    return tuple(dict.fromkeys(_form(number) for number in examples if number))
+
+
+def _form(example: PhoneNumber) -> str:
+    written = international(phonenumbers.format_number(example, PhoneNumberFormat.E164))
+    code, *groups = written.split()
+    # Countries that share a calling code are known by their area code; some have too many.
+    known = groups[:1] if example.country_code == _SHARED and groups[0] in _area_codes() else []
+    unknown = [re.sub(r"\d", "#", group) for group in groups[len(known) :]]
+    return " ".join([code, *known, *unknown])
 
 
 def _advice_on_several(parts: list[str], country_code: str) -> Message:
@@ -249,7 +299,7 @@ def _area_codes() -> frozenset[str]:
 @cache
 def _parsed(number: str) -> PhoneNumber | None:
     # Letters that stand for digits, as in +1 800 FLOWERS, are not how a number is dialled here.
-    if not number.lstrip().startswith("+") or re.search(r"[^\W\d_]", number):
+    if not number.lstrip().startswith("+") or re.search(r"[^\W\d_]|[*#]", number):
         return None
     try:
         parsed = phonenumbers.parse(number)

@@ -12,7 +12,9 @@ from typing import Any
 
 MASK = "*"
 # What help shows of the tool's own, which belongs to nobody.
-EXAMPLES = ("name@domain", "+592 609 1234")
+EXAMPLES = ("name@domain",)
+# The form of a country's numbers: `+592 ### ####`, `+1 809 ### ####`.
+_FORM = re.compile(r"\+(1 \d{3}|\d{1,3})( #+)+")
 
 _SHORT = 3  # digits of the shortest number that can be called
 _KNOWN = 6  # digits by which a number is known, however it is written: its last ones
@@ -95,7 +97,7 @@ class Contacts:
     def masked_advice(self, help_: str, *, is_private: bool) -> str:
         """Mask what to write instead; of a private value, all that stands in quotes."""
         if is_private:
-            help_ = _QUOTED.sub(lambda m: self._mask(m[0], m[0][1:-1] not in EXAMPLES), help_)
+            help_ = _QUOTED.sub(lambda m: self._mask(m[0], not _is_own(m[0][1:-1])), help_)
         lead = _LEAD.match(help_)
         if lead and _KEY.match(help_, lead.end()):
             return lead[0] + self.masked_excerpt(help_[lead.end() :])
@@ -158,6 +160,11 @@ class Contacts:
                     done = end
                     break
         return "".join([*parts, text[done:]])
+
+
+def _is_own(text: str) -> bool:
+    """Whether a text in quotes is one that help gives whatever the file says."""
+    return text in EXAMPLES or bool(_FORM.fullmatch(text))
 
 
 def contacts(text: str, raw: Any = None) -> Contacts:

@@ -15,7 +15,7 @@ from tests.hostile import misspelt
 
 def test_a_text_of_any_length_is_answered_at_once() -> None:
     text = "1" + " " * 90_000 + "x"
-    assert phones.fault(text, "GY") == ("too long", 'write it as "+592 609 1234"')
+    assert phones.fault(text, "GY") == ("too long", 'write it as "+592 ### ####"')
 
 
 SPELLINGS = (
@@ -197,7 +197,9 @@ def test_any_international_number_may_be_one_of_no_known_country() -> None:
     assert phones.belongs_to("+592 609 1234", NOWHERE)
 
 
-UNKNOWN = 'write it as "+592 609 1234"'
+UNKNOWN = 'write it as "+592 ### ####"'
+NO_FORM = "write + and the code of its country in front of the number"
+CODE = "a service code with * or # in it"
 NATIONAL = ", or national = true if it only works inside the country"
 MENDED = 'write "+592 609 1234"'
 WITH_EXT = 'write { number = "+592 609 1234", ext = "12" }'
@@ -210,8 +212,8 @@ REFUSED = (
     ("609 1234", "GY", NO_PLUS, MENDED + NATIONAL),
     ("592 609 1234", "GY", NO_PLUS, MENDED + NATIONAL),
     ("(592) 609-1234", "TT", NO_PLUS, MENDED + NATIONAL),
-    ("609 1234", "", NO_PLUS, UNKNOWN + NATIONAL),
-    ("609 1234", "JM", NO_PLUS, UNKNOWN + NATIONAL),
+    ("609 1234", "", NO_PLUS, NO_FORM + NATIONAL),
+    ("609 1234", "JM", NO_PLUS, 'write it as "+1 876 ### ####"' + NATIONAL),
     ("911", "GY", NO_PLUS, UNKNOWN + NATIONAL),
     ("0800 0911", "GY", NO_PLUS, UNKNOWN + NATIONAL),
     ("0592/609-1234", "GY", NO_PLUS, UNKNOWN + NATIONAL),
@@ -237,7 +239,7 @@ REFUSED = (
     ("+592 609 l234", "GY", "the letter l instead of a 1", MENDED),
     ("+592 609 12OO", "GY", "the letter O instead of a 0", 'write "+592 609 1200"'),
     ("+1 800 FLOWERS", "TT", "letters in it", 'write "+1 800 356 9377"'),
-    ("+1 868 CALL", "TT", "letters in it", UNKNOWN),
+    ("+1 868 CALL", "TT", "letters in it", 'write it as "+1 868 ### ####"'),
     ("+592 ask us 12", "GY", "letters in it", UNKNOWN),
     ("+592 609 1234 ext. 12", "GY", EXTENDED, WITH_EXT),
     ("+592 609 1234 x12", "GY", EXTENDED, WITH_EXT),
@@ -257,11 +259,24 @@ REFUSED = (
     ("+592 609 1234 / 0 800 12345", "GY", TWO, EACH),
     ("+592 609 12345", "GY", "too long for +592", UNKNOWN),
     ("+592 60", "GY", "too short for +592", UNKNOWN),
-    ("+1 868 291 123", "TT", "too short for +1", UNKNOWN),
+    ("+1 868 291 123", "TT", "too short for +1", 'write it as "+1 868 ### ####"'),
     ("+592", "GY", "too short", UNKNOWN),
     ("+592 6091234567890123456", "GY", "too long", UNKNOWN),
     ("+999 1234567", "GY", "no country has the code +999", UNKNOWN),
-    ("+7 ", "GY", "not a telephone number", UNKNOWN),
+    ("+7 ", "GY", "not a telephone number", 'write it as "+7 ### ### ## ##"'),
+    ("+1 809 234 567", "DO", "too short for +1", 'write it as "+1 809 ### ####"'),
+    ("+1 202 55", "US", "too short for +1", 'write it as "+1 ### ### ####"'),
+    ("+597 12", "SR", "too short for +597", 'write it as "+597 ### ###" or "+597 ### ####"'),
+    ("+599 9 1", "CW", "too short for +599", 'write it as "+599 # ### ####"'),
+    ("+1 868 2", "GY", "too short for +1", 'write it as "+1 ### ### ####"'),
+    ("+800 12", "GY", "too short for +800", NO_FORM),
+    ("#767", "GY", CODE, UNKNOWN),
+    ("*21*+592 609 1234#", "GY", CODE, UNKNOWN),
+    ("+592*609*1234", "GY", CODE, UNKNOWN),
+    ("+592 609 1234#", "GY", CODE, UNKNOWN),
+    ("+592 609 1234p12", "GY", "letters in it", UNKNOWN),
+    ("+592 609 1234,12", "GY", EXTENDED, UNKNOWN),
+    ("+592 609 1234;12", "GY", EXTENDED, UNKNOWN),
     ("ask", "GY", "no digits in it", UNKNOWN),
     ("", "GY", "no digits in it", UNKNOWN),
 )
@@ -289,6 +304,8 @@ def test_whatever_is_shown_instead_of_a_number_can_exist(text: str, code: str) -
     fault = phones.fault(text, code)
     assert fault.detail
     shown = re.findall(r'(?<!ext = )"(.*?)"', fault.help)
-    assert all(map(phones.can_exist, shown))
+    assert all(phones.can_exist(number) for number in shown if "#" not in number)
+    # Of what is not known, no digit is made up.
+    assert all(re.fullmatch(r"\+(1 \d{3}|\d{1,3})( #+)+", form) for form in shown if "#" in form)
     assert not (phones.is_assigned(text) or phones.is_toll_free(text)) or phones.can_exist(text)
     assert not phones.belongs_to(text, country("GY")) or phones.e164(text).startswith("+592")

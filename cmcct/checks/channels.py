@@ -12,8 +12,9 @@ from cmcct.model import FocalPoint, Phone
 from cmcct.reading import Reading, Record
 from cmcct.wording import say
 
-# One number as it is dialled inside its country: `0800 0911`, `*123#`.
-_NATIONAL = re.compile(r"[\s+*#()]*\d[\d\s*#().-]*")
+# One number as it is dialled inside its country: `0800 0911`. A code with * or # is not one: it
+# runs something, such as the forwarding of all calls.
+_NATIONAL = re.compile(r"[\s+()]*[0-9][0-9\s().-]*")
 _LOOK = say("look for a wrong digit; dial it, or ask")
 
 
@@ -53,13 +54,17 @@ def invalid_phone(reading: Reading, _today: date) -> Iterator[Finding]:
     """A telephone number starts with `+` and a country code, or says `national = true`.
 
     One without the other cannot be dialled from abroad. A number is one number: an extension has
-    the key `ext`, a second number stands in quotes of its own.
+    the key `ext`, a second number stands in quotes of its own. A code with `*` or `#`, such as
+    `*21*…#`, is not a number, also where `national = true`: dialled, it changes a telephone's
+    settings.
     """
     for record, point, index, phone in _phones(reading):
         if phone.ext and not phone.ext.isdecimal():
             path = record.at("phones", index, "ext")
             message, digits = say("'ext' is not digits only"), re.sub("[^0-9]", "", phone.ext)
-            help_ = say('write ext = "{digits}"', digits=digits or "12")
+            help_ = say("write the digits of the extension, or take the key out")
+            if digits:
+                help_ = say('write ext = "{digits}"', digits=digits)
             yield Finding("invalid-phone", path, message, help_, point.id)
         if not _is_possible(phone) and not _is_national_lost(record, index):
             path = record.at("phones", index, "number")

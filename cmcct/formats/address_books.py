@@ -90,6 +90,11 @@ def number(phone: Phone) -> str:
     return f"{phone.dialled} ext. {phone.ext}" if phone.ext else phone.dialled
 
 
+def dialable(phones: Iterable[Phone]) -> list[Phone]:
+    """Return the numbers that a telephone may dial; the others stand in the notes only."""
+    return [phone for phone in phones if phone.is_dialable]
+
+
 def fit(
     phones: Iterable[Phone], fields: Mapping[str, Collection[str]]
 ) -> tuple[dict[str, str], list[Phone]]:
@@ -109,7 +114,7 @@ def _numbers(point: FocalPoint, words: Wording, left_over: Collection[Phone]) ->
     """Yield the numbers of which an address book cannot say all."""
     for phone in point.phones:
         is_told = phone.type == "hotline" or phone.apps or phone.hours or phone.national
-        if is_told or phone in left_over:
+        if is_told or phone in left_over or not phone.is_dialable:
             yield vocabulary.term("phone", phone.type), described(phone, point.country, words)
 
 

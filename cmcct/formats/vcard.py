@@ -158,7 +158,8 @@ def are_ours(text: str) -> bool:
 
 def _callable(phones: Sequence[Phone]) -> list[Phone]:
     """Return the numbers to call, those that work from abroad first."""
-    return sorted((phone for phone in phones if phone.type != "fax"), key=lambda p: p.national)
+    numbers = (phone for phone in address_books.dialable(phones) if phone.type != "fax")
+    return sorted(numbers, key=lambda p: p.national)
 
 
 def _number(phone: Phone) -> str:
@@ -247,7 +248,7 @@ def _emails(emails: Iterable[Email], version: str) -> Iterator[Line]:
 
 
 def _phones(phones: Iterable[Phone], version: str) -> Iterator[Line]:
-    for rank, phone in enumerate(phones):
+    for rank, phone in enumerate(address_books.dialable(phones)):
         number = wire.text(_number(phone), version)
         yield Line("TEL", number, _typed(_TYPES[phone.type], rank, version))
 

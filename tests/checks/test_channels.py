@@ -76,10 +76,10 @@ def test_a_place_in_a_list_is_that_of_the_file() -> None:
     ("number", "detail", "help_"),
     [
         ("609 1234", "no + and country code", PLUS + NATIONAL),
-        ("12", "no + and country code", f'write it as "+592 609 1234"{NATIONAL}'),
-        ("+592 609", "too short for +592", 'write it as "+592 609 1234"'),
+        ("12", "no + and country code", f'write it as "+592 ### ####"{NATIONAL}'),
+        ("+592 609", "too short for +592", 'write it as "+592 ### ####"'),
         ("+1 800 FLOWERS", "letters in it", 'write "+1 800 356 9377"'),
-        ("", "no digits in it", 'write it as "+592 609 1234"'),
+        ("", "no digits in it", 'write it as "+592 ### ####"'),
     ],
 )
 def test_a_number_can_be_dialled_from_abroad(number: str, detail: str, help_: str) -> None:
@@ -91,7 +91,7 @@ def test_a_number_can_be_dialled_from_abroad(number: str, detail: str, help_: st
 
 def test_a_number_of_a_country_that_is_unknown_is_completed_by_nothing() -> None:
     found = findings(entry(country='"Xyzzy"', phones='["609 1234"]'))
-    help_ = f'write it as "+592 609 1234"{NATIONAL}'
+    help_ = f"write + and the code of its country in front of the number{NATIONAL}"
     detail = "no + and country code"
     assert found[0] == error("invalid-phone", ("phones", 0), FROM_ABROAD, help_, detail)
     assert [finding.code for finding in found] == ["invalid-phone", "unknown-country"]
@@ -117,11 +117,17 @@ def test_a_number_that_may_be_a_national_one_is_not_found_invalid_too(
 
 
 @pytest.mark.parametrize(
-    ("ext", "meant"), [("12a", "12"), ("2; +cmd", "2"), ("#7", "7"), ("x", "12")]
+    ("ext", "help_"),
+    [
+        ("12a", 'write ext = "12"'),
+        ("2; +cmd", 'write ext = "2"'),
+        ("#7", 'write ext = "7"'),
+        ("x", "write the digits of the extension, or take the key out"),
+    ],
 )
-def test_an_extension_is_digits(ext: str, meant: str) -> None:
+def test_an_extension_is_digits(ext: str, help_: str) -> None:
     phones = f'[{{ number = "+592 609 1234", ext = "{ext}" }}]'
-    message, help_ = "'ext' is not digits only", f'write ext = "{meant}"'
+    message = "'ext' is not digits only"
     finding = error("invalid-phone", ("phones", 0, "ext"), message, help_)
     assert findings(entry(phones=phones)) == [finding]
 
@@ -327,6 +333,20 @@ def test_a_national_number_is_one_number(number: str) -> None:
     assert [finding.code for finding in found] == ["invalid-phone"]
 
 
-@pytest.mark.parametrize("number", ["0800 0911", "*123#", "911", "+1 800 123", "(0) 289-1234"])
+@pytest.mark.parametrize("number", ["#767", "*123#", "*21*+592 609 1234#", "+592*609*1234"])
+@pytest.mark.parametrize("national", ["true", "false"])
+def test_a_service_code_is_no_number(number: str, national: str) -> None:
+    phone = f'{{ number = "{number}", type = "hotline", national = {national} }}'
+    (finding,) = findings(entry(phones=f"[{phone}]"))
+    assert (finding.code, finding.detail) == ("invalid-phone", "a service code with * or # in it")
+
+
+@pytest.mark.parametrize("number", ["0800,1", "911;2", "911p2", "911w2", "\u0669\u0661\u0661"])
+def test_a_national_number_has_neither_pauses_nor_other_digits(number: str) -> None:
+    found = findings(entry(phones=f'[{{ number = "{number}", national = true }}]'))
+    assert [finding.code for finding in found] == ["invalid-phone"]
+
+
+@pytest.mark.parametrize("number", ["0800 0911", "911", "+1 800 123", "(0) 289-1234"])
 def test_a_national_number_is_written_as_it_is_dialled(number: str) -> None:
     assert findings(entry(phones=f'[{{ number = "{number}", national = true }}]')) == []

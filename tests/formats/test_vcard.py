@@ -289,6 +289,17 @@ def test_there_are_no_other_types_of_telephone() -> None:
     assert set(vocabulary.slugs("phone")) == {"office", "mobile", "hotline", "fax"}
 
 
+@pytest.mark.parametrize("number", ["#767", "*21*+592 609 1234#", "0800 HELP", "0800,1", "911p2"])
+def test_no_card_dials_a_service_code(number: str) -> None:
+    entry = point(phones=[{"number": number, "national": True}, "+592 609 1234"])
+    made = extract(entry)
+    (card,) = by_vobject(vcard.dump(made))
+    assert [tel.text for tel in card["tel"]] == ["+5926091234"]
+    assert number in card["note"][0].text
+    (short,) = by_vobject(vcard.dump_short(entry))
+    assert [tel.text for tel in short["tel"]] == ["+5926091234"]
+
+
 def test_what_tel_cannot_say_of_a_number_stands_in_the_note() -> None:
     phones = [
         "+592 609 1230",
@@ -527,6 +538,13 @@ def _expected(entry: FocalPoint, made: Extract, version: str) -> Card:
     ]
     address = (entry.address, entry.city)
     url = entry.website.replace(",", "%2C").replace(";", "%3B")
+    # Nothing but digits is dialled from a card; the rest of the numbers stands in the note.
+    dialled = [
+        phone
+        for phone in entry.phones
+        if re.fullmatch(r"[+\s()./\d-]*\d[\s()./\d-]*", phone.dialled, re.ASCII)
+        and re.fullmatch("[0-9]*", phone.ext)
+    ]
     properties: dict[str, list[Property]] = {
         "version": [Property((version,))],
         "prodid": [Property(("-//cmcct//contact directory//EN",))],
@@ -537,7 +555,7 @@ def _expected(entry: FocalPoint, made: Extract, version: str) -> Card:
         "org": _given(tuple(map(one_line, filter(None, (entry.organisation, entry.unit))))),
         "title": _given(tuple(filter(None, (visible(entry.title),)))),
         "role": [Property((vocabulary.term("role", entry.role).label(),))],
-        "tel": [_tel(phone, rank, is_4=is_4) for rank, phone in enumerate(entry.phones)],
+        "tel": [_tel(phone, rank, is_4=is_4) for rank, phone in enumerate(dialled)],
         "email": [_email(email, rank, is_4=is_4) for rank, email in enumerate(entry.emails)],
         "url": _given((unquote(url),) if url else ()),
         "tz": _given(_tz(entry, is_4=is_4)),

@@ -141,9 +141,8 @@ class Cards:
 
 
 def _dialled(phone: Phone) -> str:
-    """Return the link that dials a number (RFC 3966), or nothing where there is no digit."""
-    digits = _UNDIALLED.sub("", phone.dialled)
-    if not digits:
+    """Return the link that dials a number (RFC 3966), or nothing where more would be dialled."""
+    if not phone.is_dialable:
         return ""
-    ext = re.sub("[^0-9]", "", phone.ext) if phone.ext else ""
-    return f"tel:{digits};ext={ext}" if ext else f"tel:{digits}"
+    digits = _UNDIALLED.sub("", phone.dialled)
+    return f"tel:{digits};ext={phone.ext}" if phone.ext else f"tel:{digits}"
