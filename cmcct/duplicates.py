@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import combinations, groupby
-from typing import NamedTuple
+from itertools import combinations, groupby, repeat
+from typing import NamedTuple, TypeAlias
 
 from cmcct import phones, suggest
 from cmcct.folding import fold
@@ -15,7 +15,10 @@ _SAME_NUMBER = say("same number")
 _SAME_NAME = say("same name")
 _SIMILAR_NAMES = say("similar names")
 _SAME_SEAT = say("same office and function")
+CROWD = 50  # entries with one thing in common, above which not every pair is listed
 _ALIKE = 0.85  # of two folded names: a slip or two, or the same words in another order
+
+_Group: TypeAlias = tuple[str, Sequence[FocalPoint]]  # what entries have in common, and which
 
 
 class Pair(NamedTuple):
@@ -26,17 +29,38 @@ class Pair(NamedTuple):
     reasons: tuple[str, ...]
 
 
-def find(points: Sequence[FocalPoint]) -> list[Pair]:
-    """Return the pairs of entries that may be the same person or seat, most reasons first."""
+class Found(NamedTuple):
+    """The pairs, and whether some have so much company that each stands with the first only."""
+
+    pairs: list[Pair]
+    has_crowd: bool
+
+
+def find(points: Sequence[FocalPoint]) -> Found:
+    """Return the pairs of entries that may be the same person or seat, most reasons first.
+
+    Time and pairs grow with the entries, not with their square: of a crowd that has one thing in
+    common, such as the number of an office, each is paired with the first.
+    """
+    groups = [*_by_channel(points), *_by_name(points), *_by_seat(points)]
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for first, second, reason in [*_by_channel(points), *_by_name(points), *_by_seat(points)]:
-        if reason not in found[first.id, second.id]:
-            found[first.id, second.id].append(reason)
+    for reason, group in groups:
+        for first, second in _pairs(group):
+            if reason not in found[first.id, second.id]:
+                found[first.id, second.id].append(reason)
     pairs = [Pair(first, second, tuple(reasons)) for (first, second), reasons in found.items()]
-    return sorted(pairs, key=lambda pair: (-len(pair.reasons), pair))
+    has_crowd = any(len(group) > CROWD for _, group in groups)
+    return Found(sorted(pairs, key=lambda pair: (-len(pair.reasons), pair)), has_crowd)
 
 
-def _by_channel(points: Sequence[FocalPoint]) -> Iterator[tuple[FocalPoint, FocalPoint, str]]:
+def _pairs(group: Sequence[FocalPoint]) -> Iterator[tuple[FocalPoint, FocalPoint]]:
+    """Yield every pair of a few entries; of a crowd, the first with each of the others."""
+    if len(group) <= CROWD:
+        return combinations(group, 2)
+    return zip(repeat(group[0]), group[1:], strict=False)
+
+
+def _by_channel(points: Sequence[FocalPoint]) -> Iterator[_Group]:
     """Yield those that have an e-mail address or a number in common."""
     # By their places: to compare whole entries takes long.
     owners: dict[tuple[str, ...], dict[int, FocalPoint]] = defaultdict(dict)
@@ -48,30 +72,31 @@ def _by_channel(points: Sequence[FocalPoint]) -> Iterator[tuple[FocalPoint, Foca
             # Behind one switchboard sit many.
             owners[_SAME_NUMBER, phones.e164(number), phone.ext][place] = point
     for (reason, *_), sharing in owners.items():
-        for first, second in combinations(sharing.values(), 2):
-            yield first, second, reason
+        yield reason, [*sharing.values()]
 
 
-def _by_name(points: Sequence[FocalPoint]) -> Iterator[tuple[FocalPoint, FocalPoint, str]]:
-    """Yield those of a country whose names are written nearly alike."""
+def _by_name(points: Sequence[FocalPoint]) -> Iterator[_Group]:
+    """Yield those of a country whose names are written alike, or nearly."""
     for group in _by_country([point for point in points if point.name]):
-        folded = [" ".join(sorted(fold(point.name).split())) for point in group]
-        for first, second, likeness in suggest.alike(folded, _ALIKE):
-            reason = _SAME_NAME if likeness == 1 else _SIMILAR_NAMES
-            yield group[first], group[second], reason
-
-
-def _by_seat(points: Sequence[FocalPoint]) -> Iterator[tuple[FocalPoint, FocalPoint, str]]:
-    """Yield those of a country that have the same office and the same function there."""
-    for group in _by_country(points):
-        seats: dict[str, list[FocalPoint]] = defaultdict(list)
+        named: dict[str, list[FocalPoint]] = defaultdict(list)
         for point in group:
-            seats[fold(f"{point.organisation} {point.unit} {point.title} {point.role}")].append(
-                point
-            )
-        for alike in seats.values():
-            for first, second in combinations(alike, 2):
-                yield first, second, _SAME_SEAT
+            named[" ".join(sorted(fold(point.name).split()))].append(point)
+        for same in named.values():
+            yield _SAME_NAME, same
+        names = [*named]
+        for first, second in suggest.alike(names, _ALIKE):
+            # Who has the same name as one of the two is paired with it already.
+            yield _SIMILAR_NAMES, [named[names[first]][0], named[names[second]][0]]
+
+
+def _by_seat(points: Sequence[FocalPoint]) -> Iterator[_Group]:
+    """Yield those of a country that have the same office and the same function there."""
+    seats: dict[tuple[str, str], list[FocalPoint]] = defaultdict(list)
+    for point in points:
+        seat = fold(f"{point.organisation} {point.unit} {point.title} {point.role}")
+        seats[point.country.code, seat].append(point)
+    for same in seats.values():
+        yield _SAME_SEAT, same
 
 
 def _by_country(points: Sequence[FocalPoint]) -> Iterator[list[FocalPoint]]:

@@ -1,6 +1,5 @@
 """What somebody may have meant: the closest known values."""
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cmcct.errors import UnknownValueError
@@ -11,6 +10,8 @@ MARGIN = 0.12  # how much less alike than the best a suggestion may be
 SHORTEST_START = 3  # letters before a word's start counts as meant
 
 _FEW = 9  # words that a sentence may list
+_MANY = 500  # texts, above which not all are compared with all
+_NEAR = 10  # texts that stand near one when all are sorted
 
 
 def closest(text: str, candidates: Iterable[str] | Mapping[str, str], limit: int = 3) -> list[str]:
@@ -54,23 +55,26 @@ def _begun(wanted: str, keys: Iterable[str]) -> list[str]:
     return [key for key in keys if f" {wanted}" in f" {key}"]
 
 
-def alike(texts: Sequence[str], least: float) -> Iterator[tuple[int, int, float]]:
-    """Yield the pairs of places whose texts are alike, and how much: 1 for the same, 0 for nothing.
+def alike(texts: Sequence[str], least: float) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of places of different texts that are at least so much alike.
 
-    Of many texts there are very many pairs: the library compares them, all of a text at once, and
-    only those that are not too long to be as alike as `least`.
+    Of many texts there are very many pairs: each is compared with those that stand near it when
+    all are sorted by their beginnings, and by their ends.
     """
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    places = sorted(range(len(texts)), key=lambda place: len(texts[place]))
-    ordered = [texts[place] for place in places]
-    lengths = [len(text) for text in ordered]
     similarity = OSA.normalized_similarity
-    for index, text in enumerate(ordered):
-        # The division may come out a little low.
-        later = ordered[index + 1 : bisect_right(lengths, len(text) / least + 1e-9)]
-        found = process.extract(text, later, scorer=similarity, score_cutoff=least, limit=None)
-        for _, likeness, behind in found:
-            first, second = sorted((places[index], places[index + 1 + behind]))
-            yield first, second, likeness
+    is_many = len(texts) > _MANY
+    room = _NEAR if is_many else len(texts)
+    found = set()
+    for step in (1, -1) if is_many else (1,):
+        places = sorted(range(len(texts)), key=lambda place: texts[place][::step])
+        for rank, place in enumerate(places):
+            near = places[rank + 1 : rank + 1 + room]
+            others = {other: texts[other] for other in near}
+            scored = process.extract(
+                texts[place], others, scorer=similarity, score_cutoff=least, limit=None
+            )
+            found |= {(min(place, other), max(place, other)) for _, _, other in scored}
+    yield from sorted(found)

@@ -15,7 +15,7 @@ def _point(id_: str, **more: Any) -> FocalPoint:
 
 
 def _found(*points: FocalPoint) -> list[tuple[str, ...]]:
-    return [(pair.first, pair.second, *pair.reasons) for pair in duplicates.find(points)]
+    return [(pair.first, pair.second, *pair.reasons) for pair in duplicates.find(points).pairs]
 
 
 def test_a_shared_channel_tells_across_countries() -> None:
@@ -70,8 +70,26 @@ def test_the_same_office_and_function_is_the_same_seat_and_most_reasons_come_fir
         _point("c", organisation="Example Ministry", name="Ada Example"),
         _point("d", organisation="Example Ministry", title="Director"),
     ]
-    assert duplicates.find(points) == [
+    assert duplicates.find(points).pairs == [
         Pair("b", "c", ("same name", "same office and function")),
         Pair("a", "b", ("same office and function",)),
         Pair("a", "c", ("same office and function",)),
     ]
+
+
+def _office(number: int) -> list[FocalPoint]:
+    phones = ["+592 220 1234"]
+    return [_point(f"gy-{n:05}", name=f"{n:05} Example", phones=phones) for n in range(number)]
+
+
+def test_every_pair_of_a_few_is_listed() -> None:
+    found = duplicates.find(_office(50))
+    assert [len(found.pairs), found.has_crowd] == [50 * 49 // 2, False]
+
+
+def test_each_of_a_crowd_is_paired_with_the_first() -> None:
+    found = duplicates.find(_office(1000))
+    same = [(first, second) for first, second, reasons in found.pairs if "same number" in reasons]
+    assert sorted(same) == [("gy-00000", f"gy-{n:05}") for n in range(1, 1000)]
+    assert found.has_crowd
+    assert len(found.pairs) < 25 * 1000

@@ -71,13 +71,22 @@ def test_the_texts_that_are_alike_are_those_that_are_so_one_by_one(
     texts: list[str], least: float
 ) -> None:
     one_by_one = {
-        (first, second, likeness)
+        (first, second)
         for first, second in combinations(range(len(texts)), 2)
-        if (likeness := OSA.normalized_similarity(texts[first], texts[second])) >= least
+        if OSA.normalized_similarity(texts[first], texts[second]) >= least
     }
     found = list(alike(texts, least))
     assert set(found) == one_by_one
     assert len(found) == len(one_by_one)
+
+
+@pytest.mark.parametrize("slip", ["Example Pérez 042", "Exampel Pérez 0420", "Bxample Pérez 0420"])
+def test_of_very_many_texts_those_with_a_slip_are_found(slip: str) -> None:
+    texts = [slip, *(f"{name} {n:04}" for n in range(600) for name in ("Example Pérez", "Prueba"))]
+    found = {texts[second] for first, second in alike(texts, 0.85) if first == 0}
+    assert "Example Pérez 0420" in found
+    # Each is compared with few: they would be 180,000 pairs.
+    assert len([*alike(texts, 0.85)]) < 40 * len(texts)
 
 
 @pytest.mark.parametrize(

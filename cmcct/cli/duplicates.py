@@ -21,19 +21,28 @@ def duplicates(
 ) -> None:
     """Find the same person or seat entered twice, as far as one can tell.
 
-    A line a pair: two ids, and the reasons. cmcct merge makes one entry of two.
+    A line a pair: two ids, and the reasons. cmcct merge makes one entry of two. Where more than 50
+    entries have one thing in common, each is paired with the first of them only.
     """
     words = options.for_reader(lang)
     private = loading.shows_private(audience)
     loaded = loading.whatever_is_readable(directory, at, private=private)
     present = [point for point in loaded.directory.focal_points if point.status != "left"]
     points = sharing.extract(loaded.directory, present, audience or STRICTEST).focal_points
-    pairs = finder.find(points)
-    rows = [(first, second, ", ".join(map(words.of, why))) for first, second, why in pairs]
+    found = finder.find(points)
+    rows = [(first, second, ", ".join(map(words.of, why))) for first, second, why in found.pairs]
     if rows:
         output.emit_rows(rows, ("id", "id", words.say("reasons")))
     output.warn(*loaded.warnings)
     if audience is None:
         loading.tell_left_out(loaded, points)
-    found = say_count("{count} pair", "{count} pairs", len(rows))
-    output.remark(found if rows else say("no duplicates"))
+    counted = say_count("{count} pair", "{count} pairs", len(rows))
+    output.remark(counted if rows else say("no duplicates"))
+    if found.has_crowd:
+        output.remark(
+            say(
+                "more than {number} entries have one thing in common: "
+                "each is paired with the first of them only",
+                number=finder.CROWD,
+            )
+        )
