@@ -302,3 +302,9 @@ def test_of_the_sample_only_the_order_of_meetings_changes() -> None:
     lines = set(_formatted(data).splitlines()) ^ set(data.splitlines())
     assert all(line.startswith(b"meetings = ") for line in lines)
     assert sorted(_formatted(data)) == sorted(data)
+
+
+def test_what_looks_alike_and_is_not_stays() -> None:
+    head = "[[focal_point]]\nid = 'x'\n"
+    for line in ("phones = [1, true, 1.0]", "emails = [{address = 1}, {address = true}]"):
+        assert line in _laid_out(f"{head}{line}\n")
