@@ -9,6 +9,8 @@ from cmcct.diagnostics import WARNING, Finding
 from cmcct.reading import Reading
 from cmcct.wording import say, say_count
 
+_A_FEW = 3  # dates, of which most may be mistyped
+
 
 @rule()
 def invalid_hours(reading: Reading, _today: date) -> Iterator[Finding]:
@@ -54,7 +56,7 @@ def dates_out_of_order(reading: Reading, today: date) -> Iterator[Finding]:
     Nobody leaves a seat, or is asked about it, before holding it.
     """
     for record, point in points(reading):
-        if point.since is None or point.since > today:
+        if point.since is None or _is_future(point.since, today):
             continue  # future-date says so
         for key in ("until", "verified"):
             later = getattr(point, key)
@@ -69,17 +71,27 @@ def dates_out_of_order(reading: Reading, today: date) -> Iterator[Finding]:
 def future_date(reading: Reading, today: date) -> Iterator[Finding]:
     """`since` and `verified` have happened already; `until` may lie ahead.
 
-    A year that is mistyped would keep an entry from ever being stale.
+    A year that is mistyped would keep an entry from ever being stale. Tomorrow is no fault: it is
+    today for who writes from further east.
     """
-    for record, point in points(reading):
-        for key in ("since", "verified"):
-            day = getattr(point, key)
-            if day and day > today:
-                message = say("{key} is in the future", key=repr(key))
-                help_ = say(
-                    "today is {day}: write that day or an earlier one, or leave it out", day=today
-                )
-                yield Finding("future-date", record.at(key), message, help_, point.id)
+    dated = [
+        (record, point, key, day)
+        for record, point in points(reading)
+        for key in ("since", "verified")
+        if (day := getattr(point, key))
+    ]
+    ahead = [found for found in dated if _is_future(found[-1], today)]
+    help_ = say("today is {day}: write that day or an earlier one, or leave it out", day=today)
+    if len(dated) > _A_FEW and len(dated) < 2 * len(ahead):
+        help_ = say("today is {day} by the clock of this machine: is it right?", day=today)
+    for record, point, key, _ in ahead:
+        message = say("{key} is in the future", key=repr(key))
+        yield Finding("future-date", record.at(key), message, help_, point.id)
+
+
+def _is_future(day: date, today: date) -> bool:
+    """Whether a day has begun nowhere on earth yet: dates are the local ones of who writes them."""
+    return (day - today).days > 1
 
 
 @rule(WARNING)

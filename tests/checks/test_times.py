@@ -66,14 +66,38 @@ def test_nobody_leaves_a_seat_or_is_asked_about_it_before_holding_it(
 @pytest.mark.parametrize(
     ("changes", "key"),
     [
-        ({"since": "2026-06-02"}, "since"),
-        ({"verified": "2026-06-02"}, "verified"),
+        ({"since": "2026-06-03"}, "since"),
+        ({"verified": "2026-06-03"}, "verified"),
         ({"since": "2030-01-01", "until": "2029-01-01", "verified": "2026-01-01"}, "since"),
     ],
 )
 def test_what_has_happened_is_not_in_the_future(changes: dict[str, str], key: str) -> None:
     finding = error("future-date", (key,), f"{key!r} is in the future", NOW)
     assert findings(entry(**changes)) == [finding]
+
+
+@pytest.mark.parametrize("key", ["since", "verified"])
+def test_tomorrow_is_today_further_east(key: str) -> None:
+    assert findings(entry(**{"verified": "2026-06-02", key: "2026-06-02"})) == []
+
+
+def test_dates_out_of_order_are_found_tomorrow_too() -> None:
+    (finding,) = findings(entry(since="2026-06-02", verified="2026-06-01"))
+    assert finding.code == "dates-out-of-order"
+
+
+@pytest.mark.parametrize(("past", "asked"), [(0, False), (2, True), (3, False)])
+def test_where_most_dates_lie_ahead_the_clock_is_asked_about(past: int, *, asked: bool) -> None:
+    days = ["2027-01-01"] * 3 + ["2026-01-01"] * past
+    entries = [
+        entry(id=f'"gy-{n}"', name=f'"Ada {n}"', emails=f'["a{n}@example.org"]', verified=day)
+        for n, day in enumerate(days)
+    ]
+    found = [
+        finding for finding in check(MINIMAL + "".join(entries)) if finding.code == "future-date"
+    ]
+    clock = "today is 2026-06-01 by the clock of this machine: is it right?"
+    assert {finding.help for finding in found} == {clock if asked else NOW}
 
 
 @pytest.mark.parametrize(
