@@ -16,3 +16,10 @@ def test_lower_case_letters_and_digits_in_groups_are_an_id(text: str) -> None:
 )
 def test_anything_else_is_not(text: str) -> None:
     assert not is_slug(text)
+
+
+@pytest.mark.parametrize("text", ["con", "prn", "aux", "nul", "com0", "com1", "com9", "lpt1"])
+def test_a_device_of_windows_is_no_id(text: str) -> None:
+    assert not is_slug(text)
+    assert is_slug(f"{text}-1")
+    assert is_slug(f"{text}1")

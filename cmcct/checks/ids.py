@@ -8,7 +8,7 @@ from cmcct.checks.rules import entry, rule
 from cmcct.diagnostics import Finding, KeyPath
 from cmcct.folding import fold
 from cmcct.reading import LISTS, Reading, Record
-from cmcct.slugs import LONGEST, is_slug
+from cmcct.slugs import LONGEST, is_device, is_slug
 from cmcct.wording import Message, say
 
 
@@ -16,7 +16,8 @@ from cmcct.wording import Message, say
 def invalid_id(reading: Reading, _today: date) -> Iterator[Finding]:
     """An id is made of lower-case letters and digits in groups joined by hyphens, 64 at most.
 
-    It names the seat (country, institution), never the person: `gy-ctu`.
+    It names the seat (country, institution), never the person: `gy-ctu`. Files are named by it, so
+    names of devices on Windows are none: `con`, `prn`, `aux`, `nul`, `com1`, `lpt1`.
     """
     for name in LISTS:
         for record in reading.records[name]:
@@ -29,6 +30,8 @@ def invalid_id(reading: Reading, _today: date) -> Iterator[Finding]:
 def _advice(id_: str) -> Message:
     """Return the id that is meant; none is made of an e-mail address, which logs would show."""
     meant = "-".join(re.findall("[a-z0-9]+", fold(id_)))
+    if is_device(id_):
+        return say("Windows keeps this name for a device: choose another")
     if is_slug(meant) and "@" not in id_:
         return say('write "{text}"', text=meant)
     if len(meant) > LONGEST:

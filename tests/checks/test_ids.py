@@ -110,3 +110,10 @@ def test_an_id_that_no_entry_has_or_that_stands_twice_is_found_in_an_overlay() -
         ),
         twice._replace(path=("focal_point", 2, "id"), first=first),
     ]
+
+
+@pytest.mark.parametrize("id_", ["con", "nul", "aux", "prn", "com1", "lpt9"])
+def test_a_name_that_windows_keeps_is_no_id(id_: str) -> None:
+    help_ = "Windows keeps this name for a device: choose another"
+    finding = error("invalid-id", ("id",), f"not an id: {id_!r}", help_)
+    assert [found._replace(entry="gy-ctu") for found in findings(entry(id=f'"{id_}"'))] == [finding]
