@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from cmcct.errors import CmcctError
 from cmcct.wording import say
 
+_FIRST, _LAST = date.min + timedelta(days=1), date.max - timedelta(days=1)
+
 
 def now() -> datetime:
     """Return this moment in UTC; with `CMCCT_TODAY` set, noon UTC of that day."""
@@ -13,8 +15,8 @@ def now() -> datetime:
     if not pinned:
         return datetime.now(UTC)
     try:
-        # Zones that are ahead have no noon UTC of the very last day.
-        day = min(date.fromisoformat(pinned), date.max - timedelta(days=1))
+        # Zones that are ahead have no noon UTC of the very last day, nor others of the first.
+        day = min(max(date.fromisoformat(pinned), _FIRST), _LAST)
         return datetime.combine(day, time(12), UTC)
     except ValueError:
         message = say("CMCCT_TODAY is {text}, which is not a date", text=repr(pinned))
@@ -24,4 +26,22 @@ def now() -> datetime:
 
 def today() -> date:
     """Return today's date where this machine stands, or the one that `CMCCT_TODAY` gives."""
-    return now().date() if os.environ.get("CMCCT_TODAY") else datetime.now().astimezone().date()
+    return now().date() if os.environ.get("CMCCT_TODAY") else local(now()).date()
+
+
+def local(moment: datetime) -> datetime:
+    """Return a moment as the clock of this machine shows it; raises `CmcctError`."""
+    try:
+        return moment.astimezone()
+    except (ValueError, OverflowError):
+        refuse_odd_zone()
+        return moment  # at the end of time there is no local one
+
+
+def refuse_odd_zone() -> None:
+    """Raise `CmcctError` where the zone of this machine is a day or more from UTC: `TZ=XXX99`."""
+    try:
+        datetime(2000, 1, 1).astimezone()
+    except ValueError:
+        message = say("TZ is {text}, which is not a time zone", text=repr(os.environ.get("TZ", "")))
+        raise CmcctError(message, say("set it as TZ=America/Guyana, or unset it")) from None

@@ -15,6 +15,8 @@ from opening_hours import (  # type: ignore[attr-defined]
     UnknownCountryError,
 )
 
+from cmcct import zones
+
 _WEEK = 7  # days
 _DAY = 24 * 60  # minutes
 
@@ -49,12 +51,12 @@ def is_valid(hours: str) -> bool:
 def status(hours: str, now: datetime, zone: str, country_code: str) -> Status | None:
     """Tell whether it is open at `now` (aware) in the IANA zone `zone`, which exists.
 
-    None where `hours` cannot be read. Public holidays count where the library knows those of
-    `country_code` (ISO 3166-1 alpha-2).
+    None where `hours` cannot be read, or the zone's data. Public holidays count where the library
+    knows those of `country_code` (ISO 3166-1 alpha-2).
     """
-    if not is_valid(hours):
+    local = zones.local_time(now, zone)
+    if local is None or not is_valid(hours):
         return None
-    local = now.astimezone(ZoneInfo(zone))
     parsed = _in_country(hours, ZoneInfo(zone), country_code)
     change = parsed.next_change(local)
     until = change if change and change - local < timedelta(days=366) else None

@@ -4,6 +4,8 @@ import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
+from cmcct.clock import refuse_odd_zone
+
 _AGO = re.compile(r"(\d{1,4}|an?|one)\s+(day|week|month|year)s?\s+ago", re.IGNORECASE)
 # Seconds since 1970, and a zone: git has years that no calendar has.
 _STORED = re.compile(r"(\d+) ([+-])(\d\d)(\d\d)")
@@ -21,6 +23,7 @@ def end_of(text: str, today: date) -> datetime | None:
         day = _day(text.strip(), today)
         return datetime.combine(day, time.max).astimezone() if day else None
     except (ValueError, OverflowError):
+        refuse_odd_zone()
         return None
 
 

@@ -4,9 +4,7 @@ import re
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from zoneinfo import ZoneInfo
-
-import tzdata
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from cmcct.folding import fold
 from cmcct.suggest import closest
@@ -29,7 +27,11 @@ _CONTINENTS = (
 
 def local_time(now: datetime, zone: str) -> datetime | None:
     """Return `now` as clocks in the IANA zone `zone` show it; None for an unknown zone."""
-    return now.astimezone(ZoneInfo(zone)) if is_zone(zone) else None
+    try:
+        return now.astimezone(ZoneInfo(zone)) if is_zone(zone) else None
+    except (ZoneInfoNotFoundError, OSError):
+        # The data of the zone is missing: a card without local time still has its numbers.
+        return None
 
 
 def is_zone(zone: str) -> bool:
@@ -40,8 +42,13 @@ def is_zone(zone: str) -> bool:
 @cache
 def _zones() -> frozenset[str]:
     """Return all names: a machine's own folder of zones has others, and not always all."""
-    # importlib.resources would cost more than the reading.
-    listed = Path(tzdata.__path__[0], "zones").read_text(encoding="ascii")
+    try:
+        import tzdata
+
+        # importlib.resources would cost more than the reading.
+        listed = Path(tzdata.__path__[0], "zones").read_text(encoding="ascii")
+    except (ImportError, OSError):
+        return frozenset(available_timezones())
     return frozenset(listed.split())
 
 

@@ -1,11 +1,13 @@
 """What day it is, and what time."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
 
-from cmcct.clock import now, today
+from cmcct.clock import local, now, today
 from cmcct.errors import CmcctError
+from tests.conftest import ENTRY, THOROUGH, Run, Write, refusal_of
 
 
 def test_a_pinned_day_is_today_and_its_noon_is_now(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -39,3 +41,48 @@ def test_a_pinned_day_that_is_no_date_is_refused(
         today()
     assert refused.value.message == f"CMCCT_TODAY is {pinned!r}, which is not a date"
     assert refused.value.help == "write it as 2026-03-02, or unset it"
+
+
+@pytest.mark.parametrize("name", ["XXX99", "<+99>-99", "XXX24:59:59"])
+def test_a_zone_of_a_day_or_more_is_refused(zone: Callable[[str], None], name: str) -> None:
+    zone(name)
+    assert refusal_of(lambda: local(datetime(2026, 6, 1, tzinfo=UTC))) == (
+        f"TZ is {name!r}, which is not a time zone",
+        "set it as TZ=America/Guyana, or unset it",
+    )
+
+
+def test_the_end_of_time_has_no_local_time(zone: Callable[[str], None]) -> None:
+    zone("Asia/Tokyo")
+    last = datetime.max.replace(tzinfo=UTC)
+    assert local(last) == last
+
+
+ZONES = ("UTC", "XXX99", "", ":", "America/Guyana", "Pacific/Kiritimati", "/etc/passwd", "AAA4BBB")
+DAYS = ("0001-01-01", "1883-11-18", "9998-12-31", "9999-12-31", "2026-W01-1", "20260302", "x", "-1")
+READING = (
+    *(("search",), ("show",), ("show", "gy-ctu"), ("check",), ("list", "countries")),
+    *(("export", "html"), ("export", "vcard"), ("export", "markdown"), ("emails",)),
+    *(("log",), ("diff",), ("search", "--at", "yesterday"), ("search", "--at", "2000 years ago")),
+)
+
+
+@pytest.mark.parametrize("day", [*DAYS, None])
+def test_no_zone_and_no_day_is_a_bug(
+    run: Run,
+    write: Write,
+    zone: Callable[[str], None],
+    monkeypatch: pytest.MonkeyPatch,
+    day: str | None,
+) -> None:
+    path = write(ENTRY + 'hours = "Mo-Fr 08:00-16:00; PH off"\nverified = 2026-03-02\n')
+    monkeypatch.setenv("CMCCT_DIRECTORY", str(path))
+    if day is None:
+        monkeypatch.delenv("CMCCT_TODAY")
+    else:
+        monkeypatch.setenv("CMCCT_TODAY", day)
+    for name in ZONES:
+        zone(name)
+        for words in READING if THOROUGH or name in {"UTC", "XXX99"} else READING[:4]:
+            result = run(*words)
+            assert result.code in {0, 1, 2}, (name, words, result.err)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from cmcct import zones
 from cmcct.countries import countries
+from tests.conftest import ENTRY, Write, environment
 
 GUYANA = "America/Guyana"
 
@@ -95,6 +96,33 @@ def test_a_zone_that_only_this_machine_has_is_not_shown(tmp_path: Path) -> None:
         env=os.environ | {"PYTHONTZPATH": str(tmp_path)},
     )
     assert done.stdout == "did you mean America/Guyana?\n"
+
+
+MISSING = """
+import sys
+sys.modules["tzdata"] = None
+from cmcct.__main__ import main
+sys.argv = ["cmcct", *sys.argv[1:]]
+main()
+"""
+
+
+@pytest.mark.parametrize("args", [("show", "gy-ctu"), ("check",), ("export", "html")], ids=" ".join)
+@pytest.mark.parametrize("machine", [True, False])
+def test_without_the_package_of_zones_every_number_is_shown(
+    write: Write, tmp_path: Path, args: tuple[str, ...], *, machine: bool
+) -> None:
+    more = 'hours = "24/7"\nphones = ["+592 609 1234"]\nverified = 2026-03-02\n'
+    path = str(write(ENTRY + more))
+    done = subprocess.run(
+        [sys.executable, "-c", MISSING, *args, "--directory", path],
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        env=environment() | ({} if machine else {"PYTHONTZPATH": str(tmp_path)}),
+    )
+    assert done.returncode == 0, done.stderr
+    assert args == ("check",) or "609 1234" in done.stdout
 
 
 @given(st.text())

@@ -8,7 +8,7 @@ import typer
 
 from cmcct import store
 from cmcct.cli import complete, output
-from cmcct.clock import today
+from cmcct.clock import local, today
 from cmcct.diagnostics import Finding
 from cmcct.model import STRICTEST, Directory, FocalPoint
 from cmcct.store import Loaded, NotTomlError
@@ -123,7 +123,7 @@ def _version(path: Path, name: str, remark: Message, *, may_be_broken: bool = Fa
         loaded = Loaded(tables.readable(version.data)[0], frozenset(), (warning,))
     else:
         loaded = Loaded(read.directory, read.broken_ids, _unreadable(name, read.findings))
-    day = Day(version.when.astimezone().date())
+    day = Day(local(version.when).date())
     output.remark(remark.filled(date=day, commit=version.commit[:7]))
     return loaded
 
@@ -151,6 +151,6 @@ def _last_readable(path: Path, error: NotTomlError, *, private: bool) -> Loaded 
     if version is None:
         return None
     loaded = store.load(path, version.data, private=private)
-    day = Day(version.when.astimezone().date())
+    day = Day(local(version.when).date())
     warning = say("{reason}; this is what it said on {date}", reason=error.message, date=day)
     return loaded._replace(warnings=(warning, *loaded.warnings))

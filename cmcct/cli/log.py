@@ -11,6 +11,7 @@ import typer
 from cmcct import history, sharing, store
 from cmcct.cli import complete, options, output
 from cmcct.cli.selection import Audience
+from cmcct.clock import local
 from cmcct.controls import escaped, one_line
 from cmcct.errors import FOUND_FAULTS, CmcctError
 from cmcct.git import Commit
@@ -113,7 +114,7 @@ def _fields_as_json(last: Mapping[str, Commit], _words: Wording) -> Iterator[str
 
 
 def _head(commit: Commit) -> str:
-    return one_line(f"{commit.when.astimezone():%Y-%m-%d}  {commit.author}  {commit.id[:_SHORT]}")
+    return one_line(f"{local(commit.when):%Y-%m-%d}  {commit.author}  {commit.id[:_SHORT]}")
 
 
 def _facts(commit: Commit) -> dict[str, Any]:
