@@ -124,14 +124,14 @@ def tell_refusal(error: NotTomlError | RefusedError) -> None:
         output.complain(error)
         return
     findings = report.full(_report(error.diagnostics))
-    output.remark("".join(text for _, text in findings).rstrip("\n") + "\n")
+    output.remark_lines("".join(text for _, text in findings).rstrip("\n") + "\n")
 
 
 def _tell_doubts(revision: Revision) -> None:
     """Say what there is to look at about the entries that are written."""
     doubts = revision.doubts
     if doubts:
-        output.remark(report.concise(_report(doubts[:_DOUBTS])).rstrip("\n"))
+        output.remark_lines(report.concise(_report(doubts[:_DOUBTS])).rstrip("\n"))
     if len(doubts) > _DOUBTS:
         number = len(doubts) - _DOUBTS
         more = say_count("{count} more finding", "{count} more findings", number)

@@ -46,7 +46,7 @@ def report_bug(error: BaseException) -> int:
         if os.environ.get("CMCCT_DEBUG") == "1" and not os.environ.get("CI"):
             from traceback import format_exception
 
-            output.remark("".join(format_exception(error)).rstrip("\n"))
+            output.remark_lines("".join(format_exception(error)).rstrip("\n"))
         kind, place = type(error).__name__, _place_of(error)
         message = say("this is a bug in cmcct: {kind} in {place}", kind=kind, place=place)
         help_ = say(

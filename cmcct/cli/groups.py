@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from cmcct.cli.error_handler import error_handler
-from cmcct.cli.output import remark
+from cmcct.cli.output import remark_lines
 from cmcct.suggest import closest
 from cmcct.wording import did_you_mean
 
@@ -29,7 +29,7 @@ def _reported() -> Iterator[None]:
         except UsageError as error:
             text = io.StringIO()
             error.show(text)
-            remark(_LEAD.sub("error: ", text.getvalue(), count=1).removesuffix("\n"))
+            remark_lines(_LEAD.sub("error: ", text.getvalue(), count=1).removesuffix("\n"))
             sys.exit(error.exit_code)
 
 

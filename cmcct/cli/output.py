@@ -47,15 +47,14 @@ def words() -> Wording:
 
 
 def complain(error: CmcctError) -> None:
-    """Say what went wrong, on one line."""
-    message = one_line(words().of(error.message))
-    remark(say("error: {message}", message=message))
+    """Say what went wrong."""
+    remark(say("error: {message}", message=error.message))
 
 
 def advise(error: CmcctError) -> None:
-    """Say what to do about an error, on one line, where that is known."""
+    """Say what to do about an error, where that is known."""
     if error.help:
-        remark(say("help: {advice}", advice=one_line(words().of(error.help))))
+        remark(say("help: {advice}", advice=error.help))
 
 
 def is_terminal() -> bool:
@@ -88,8 +87,19 @@ def forget(stream: TextIO) -> None:
 
 
 def remark(text: str) -> None:
-    """Say something that is not the result, in the language of whoever runs the command."""
-    said = visible(words().of(text))
+    """Say something that is not the result, on one line, in the language of the user.
+
+    An id or a value in it may have line breaks, and would pass for lines of cmcct's own.
+    """
+    _say(one_line(words().of(text)))
+
+
+def remark_lines(text: str) -> None:
+    """Say something that is not the result and has lines."""
+    _say(visible(words().of(text)))
+
+
+def _say(said: str) -> None:
     try:
         # The name of a file need not be text.
         sys.stderr.write(f"{said}\n".encode("utf-8", "replace").decode())
