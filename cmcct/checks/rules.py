@@ -68,8 +68,11 @@ def is_all_read(record: Record, key: str) -> bool:
 
 def is_unreachable(record: Record) -> bool:
     """Whether an active seat has neither an e-mail address nor a number, readable or not."""
+    point = record.value
     has_channel = is_given(record, "emails") or is_given(record, "phones")
-    return record.value.status == "active" and not record.is_lost("status") and not has_channel
+    # A meeting that has `emails` has an unknown key.
+    is_active = isinstance(point, FocalPoint) and point.status == "active"
+    return is_active and not record.is_lost("status") and not has_channel
 
 
 def required_name(record: Record) -> tuple[str, ...]:

@@ -500,3 +500,10 @@ def test_an_entry_without_an_id_is_checked_all_the_same() -> None:
 def test_a_blank_value_is_empty_and_nothing_else(key: str) -> None:
     found = findings(entry(sectors='["shelter"]', **{key: '" "'}))
     assert [finding.code for finding in found] == ["empty-value"]
+
+
+@pytest.mark.parametrize("table", ["[directory]", "[[meeting]]", "[[working_group]]", "[check]"])
+@pytest.mark.parametrize("key", ["emails", "phones"])
+def test_an_empty_channel_of_no_seat_is_an_unknown_key(table: str, key: str) -> None:
+    found = check(f"{table}\n{key} = []\n" + ("" if table == "[directory]" else MINIMAL))
+    assert "unknown-key" in {finding.code for finding in found}
