@@ -1,6 +1,5 @@
 """Ends that nobody planned: a sentence and an exit code, and nothing of what the directory says."""
 
-import os
 import re
 import sys
 from pathlib import Path
@@ -86,15 +85,6 @@ def test_a_failure_of_the_system_is_not_one_of_the_output(
     write: Write, error: str, said: str
 ) -> None:
     assert _failed(write(ADA), error) == Result(2, "", f"error: {said}\n")
-
-
-def test_a_directory_larger_than_memory_is_told(tmp_path: Path) -> None:
-    path = tmp_path / "directory.toml"
-    path.touch()
-    os.truncate(path, 1 << 32)  # takes no room on the disk
-    limited = ["bash", "-c", 'ulimit -v 1000000; exec "$@"', "bash"]
-    result = finished([*limited, *command("search", "--directory", path)])
-    assert result == Result(2, "", "error: not enough memory for this directory\n")
 
 
 @pytest.mark.parametrize("args", [("check", "-"), ("add", "--from", "-")], ids=" ".join)
