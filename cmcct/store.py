@@ -126,8 +126,12 @@ def read(path: Path) -> bytes:
 
 
 def read_standard_input() -> bytes:
-    """Return what is piped in, which is nothing where the caller has closed it."""
-    return _limited(Path("standard input"), sys.stdin.buffer) if sys.stdin else b""
+    """Return what is piped in, nothing where the caller has closed it; raises `CmcctError`."""
+    name = Path("standard input")
+    try:
+        return _limited(name, sys.stdin.buffer) if sys.stdin else b""
+    except OSError as error:
+        raise _unreadable(name, error.strerror) from None
 
 
 def _refuse_link(path: Path) -> None:
@@ -147,15 +151,6 @@ def _limited(path: Path, file: BinaryIO) -> bytes:
 
 def _unreadable(path: Path, reason: object, help_: Said = "") -> CmcctError:
     return CmcctError(say("cannot read {file}: {reason}", file=path, reason=reason), help_)
-
-
-def read_standard_input() -> bytes:
-    """Return all of standard input, nothing where the caller has closed it; raises `CmcctError`."""
-    try:
-        return sys.stdin.buffer.read() if sys.stdin else b""
-    except OSError as error:
-        message = say("cannot read standard input: {reason}", reason=error.strerror)
-        raise CmcctError(message) from None
 
 
 def parse(path: Path) -> dict[str, Any]:
