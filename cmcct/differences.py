@@ -1,11 +1,14 @@
 """What changed between two versions of the directory: who joined, who left, what is different."""
 
+import dataclasses
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Literal, NamedTuple, TypeAlias, TypeVar, cast
 
 from cmcct import sharing
-from cmcct.model import About, Directory, FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.countries import Country
+from cmcct.model import STRICTEST, About, Directory, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.redaction import PRIVATE, Contacts
 from cmcct.sharing import Extract
 
@@ -18,16 +21,24 @@ R = TypeVar("R", bound=Record)
 _UNORDERED = frozenset({"covers", "working_groups", "meetings", "merged", "countries"})
 
 
+# What of an older version today's directory limits.
+_LIMITED = frozenset({"emails", "phones", "address", "notes", "sharing"})
+
+
 class Change(NamedTuple):
     """What became of one record: None where it is not there, and the keys that differ.
 
-    `withheld` are the keys of which an audience may not have what was changed.
+    `withheld` are the keys of which an audience may not have what was changed. `taken_out` has by
+    key what kinds of channels went that today's directory lacks or withholds: their values are in
+    neither record. `is_gone`: today's directory lacks the entry, and the records only name it.
     """
 
     before: Record | None
     after: Record | None
     keys: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
+    taken_out: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    is_gone: bool = False
 
     @property
     def record(self) -> Record:
@@ -61,6 +72,8 @@ class Changes(NamedTuple):
     after: Extract
     changes: tuple[Change, ...]
     withheld: int  # changes of records that the audience may not have
+    # Entries that the audience had and may not have today, by country.
+    withdrawn: Mapping[Country, int] = MappingProxyType({})
 
 
 def compare(before: Directory, after: Directory) -> list[Change]:
@@ -77,14 +90,25 @@ def for_audience(before: Directory, after: Directory, audience: str) -> Changes:
     """Return what an audience may know of the changes from one directory to another."""
     known: list[Change] = []
     withheld = 0
+    withdrawn: Counter[Country] = Counter()
     then = sharing.as_strict_as(after, before)
     for change in compare(before, after):
         if restricted := _restricted(change, then, after, audience):
             known.append(restricted)
+        elif lost := _had(change.before, before, audience):
+            withdrawn[lost.country] += 1
         else:
             withheld += 1
     sides = [sharing.extract(side, (), audience) for side in (then, after)]
-    return Changes(sides[0], sides[1], tuple(known), withheld)
+    return Changes(sides[0], sides[1], tuple(known), withheld, withdrawn)
+
+
+def had(
+    directory: Directory, points: Iterable[FocalPoint], audience: str
+) -> tuple[FocalPoint, ...]:
+    """Return what an audience was given of an older version then, whatever it may have today."""
+    as_it_was = dataclasses.replace(directory, current=None)
+    return sharing.extract(as_it_was, points, audience).focal_points
 
 
 def paired(before: Iterable[R], after: Iterable[R]) -> Iterator[tuple[R | None, R | None]]:
@@ -92,7 +116,7 @@ def paired(before: Iterable[R], after: Iterable[R]) -> Iterator[tuple[R | None, 
     olds, news = Counter(before), Counter(after)
     old, new = dict(enumerate((olds - news).elements())), [*(news - olds).elements()]
     past: dict[int, R] = {}
-    for ids in (_present, _ids):
+    for ids in (_present, sharing.ids_of):
         at = {id_: place for place in reversed(old) for id_ in ids(old[place])}
         for place, record in enumerate(new):
             known = [at[id_] for id_ in ids(record) if at.get(id_) in old]
@@ -111,14 +135,22 @@ def differing_keys(before: Record, after: Record) -> Iterator[str]:
             yield key
 
 
-def since(extract: Extract, before: Iterable[FocalPoint]) -> Extract:
-    """Keep of a list what is new or changed since an earlier one, and name who is gone from it."""
-    pairs = [*paired(before, extract.focal_points)]
+def since(extract: Extract, before: Directory, earlier: Iterable[FocalPoint]) -> Extract:
+    """Keep of a list what is new or changed since an earlier one, and say who is gone from it.
+
+    `earlier` are the entries that it had, with their contacts of then, of which today's directory
+    may lack some: where they changed is news, and none of them is in what is returned.
+    """
+    pairs = [*paired(earlier, extract.focal_points)]
     new = {point for old, point in pairs if point and (not old or any(differing_keys(old, point)))}
     kept = tuple(point for point in extract.focal_points if point in new)
-    gone = tuple(old for old, point in pairs if old and not point)
+    lost = [old for old, point in pairs if old and not point]
+    left = sharing.extract(before, lost, extract.audience)
+    gone = (*map(sharing.named, left.focal_points), *left.gone)
+    nameless = Counter(point.country for point in lost)
+    nameless.subtract(point.country for point in gone)
     # How many of those that are withheld have changed is nobody's business.
-    return extract._replace(focal_points=kept, gone=gone, withheld_entries=0)
+    return extract._replace(focal_points=kept, gone=gone, withdrawn=+nameless, withheld_entries=0)
 
 
 def without_contacts(changes: Changes) -> Changes:
@@ -129,11 +161,12 @@ def without_contacts(changes: Changes) -> Changes:
             change.after and _bare(change.after),
             tuple(key for key in change.keys if key not in _CONTACTS),
             (*change.withheld, *(key for key in change.keys if key in _CONTACTS)),
+            is_gone=change.is_gone,
         )
         for change in changes.changes
     )
     sides = _bare_extract(changes.before), _bare_extract(changes.after)
-    return Changes(*sides, tuple(known), changes.withheld)
+    return changes._replace(before=sides[0], after=sides[1], changes=tuple(known))
 
 
 def _bare_extract(extract: Extract) -> Extract:
@@ -158,26 +191,66 @@ def _restricted(
     change: Change, before: Directory, after: Directory, audience: str
 ) -> Change | None:
     """Return what may be known of the change of a record; None where that is nothing."""
-    old, new = _given(change.before, before, audience), _given(change.after, after, audience)
+    (old, was_gone), (new, is_gone) = (
+        _given(record, directory, audience)
+        for record, directory in ((change.before, before), (change.after, after))
+    )
+    if not (old or new):
+        return None
+    is_gone = (was_gone or not old) and (is_gone or not new)
     if old is None or new is None:
         # A record that the audience may have from now on, or no longer, joins or leaves its list.
-        return Change(old, new) if old or new else None
-    visible = tuple(key for key in change.keys if _meant(old, key) != _meant(new, key))
-    return Change(old, new, visible, tuple(key for key in change.keys if key not in visible))
+        return Change(old, new, is_gone=is_gone)
+    taken_out: Mapping[str, tuple[str, ...]] = {}
+    if (
+        isinstance(old, FocalPoint)
+        and isinstance(new, FocalPoint)
+        and audience != STRICTEST
+        and not _LIMITED.isdisjoint(change.keys)
+    ):
+        then, now = _had(change.before, before, audience), _had(change.after, after, audience)
+        old = old.model_copy(update={"sharing": (then or old).sharing})
+        taken_out = {} if is_gone else _taken_out(then or old, old, now or new)
+    told = sharing.NAMED if is_gone else change.keys
+    visible = tuple(
+        key
+        for key in change.keys
+        if key in told and (key in taken_out or _meant(old, key) != _meant(new, key))
+    )
+    hidden = tuple(key for key in change.keys if key not in visible)
+    return Change(old, new, visible, hidden, taken_out, is_gone)
 
 
-def _given(record: Record | None, directory: Directory, audience: str) -> Record | None:
-    """Return what an audience may have of a record; None where that is nothing."""
-    given: Iterable[Record] = ()
+def _taken_out(then: FocalPoint, old: FocalPoint, new: FocalPoint) -> dict[str, tuple[str, ...]]:
+    """Return by key the kinds of the channels of then that went, and that `old` may not have."""
+    taken_out: dict[str, tuple[str, ...]] = {}
+    for key in ("emails", "phones"):
+        still = {sharing.reached(channel) for side in (old, new) for channel in getattr(side, key)}
+        went = [channel for channel in getattr(then, key) if sharing.reached(channel) not in still]
+        taken_out[key] = tuple(getattr(channel, "type", "email") for channel in went)
+    for key in ("address", "notes"):
+        is_out = getattr(then, key) not in {getattr(old, key), getattr(new, key)}
+        taken_out[key] = (key,) if is_out else ()
+    return {key: kinds for key, kinds in taken_out.items() if kinds}
+
+
+def _given(
+    record: Record | None, directory: Directory, audience: str
+) -> tuple[Record | None, bool]:
+    """Return what an audience may have of a record, and whether today's directory lacks it."""
     if isinstance(record, FocalPoint):
-        given = sharing.extract(directory, [record], audience).focal_points
-    elif isinstance(record, About):
-        given = [record]
-    elif record is not None:
-        known = sharing.known_to(audience, directory)
-        records = known.meetings if isinstance(record, Meeting) else known.working_groups
-        given = [record] if any(record.id == other.id for other in records) else []
-    return next(iter(given), None)
+        extract = sharing.extract(directory, [record], audience)
+        return next(iter((*extract.focal_points, *extract.gone)), None), bool(extract.gone)
+    if record is None or isinstance(record, About):
+        return record, False
+    known = sharing.known_to(audience, directory)
+    records = known.meetings if isinstance(record, Meeting) else known.working_groups
+    return (record if any(record.id == other.id for other in records) else None), False
+
+
+def _had(record: Record | None, directory: Directory, audience: str) -> FocalPoint | None:
+    points = [record] if isinstance(record, FocalPoint) else []
+    return next(iter(had(directory, points, audience)), None)
 
 
 def _is_there(record: Record | None) -> bool:
@@ -191,12 +264,8 @@ def _changes(before: Iterable[Record], after: Iterable[Record]) -> Iterator[Chan
             yield Change(old, new, keys)
 
 
-def _present(record: Record) -> Sequence[str]:
+def _present(record: Record) -> tuple[str, ...]:
     return (_id(record),)
-
-
-def _ids(record: Record) -> Sequence[str]:
-    return (_id(record), *reversed(getattr(record, "formerly", ())))
 
 
 def _id(record: Record) -> str:

@@ -7,7 +7,9 @@ said then: its own commits and merges (the first parents), by the dates of the c
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,7 +17,7 @@ from cmcct import moments, sharing, store
 from cmcct.differences import Change, Changes, Record, differing_keys, for_audience
 from cmcct.errors import CmcctError
 from cmcct.git import Commit, Repository
-from cmcct.model import FocalPoint, Meeting
+from cmcct.model import STRICTEST, Directory, FocalPoint, Meeting
 from cmcct.store import NotTomlError
 from cmcct.suggest import closest
 from cmcct.tables import differing, readable
@@ -74,6 +76,22 @@ def said(path: Path, found: Version) -> dict[str, Any]:
         raise
 
 
+def limiting(path: Path) -> Callable[[], Directory]:
+    """Return a function that reads today's directory, which limits what an older version gives.
+
+    For a file that cannot be read, the newest committed version counts; without one, an empty
+    directory, which withholds all.
+    """
+    return partial(_current, path)
+
+
+def _current(path: Path) -> Directory:
+    with suppress(CmcctError):
+        return store.load(path).directory
+    newest = newest_that_parses(path)
+    return store.load(path, newest.data).directory if newest else Directory()
+
+
 def where_it_forked(path: Path, name: str, today: date) -> bytes:
     """Return what the file said where the current branch left a revision, if it was there.
 
@@ -106,6 +124,7 @@ def steps(path: Path, audience: str) -> Iterator[Step]:
     file was no TOML is told of the commit that mended it.
     """
     repository = Repository.of(path)
+    current = None if audience == STRICTEST else limiting(path)
     cut_off, commits = repository.cut_off(), repository.commits()
     if not commits:
         store.read(path)  # or there is no such file, and never was
@@ -114,9 +133,9 @@ def steps(path: Path, audience: str) -> Iterator[Step]:
         for commit in commits:
             if commit.id in cut_off:
                 continue
-            changes = _changed(commit, read, audience)
+            changes = _changed(commit, read, audience, current)
             if commit.after in versions.broken or _is_in_doubt(changes, commit, read):
-                changes = _changed(versions.readable(commit), read, audience)
+                changes = _changed(versions.readable(commit), read, audience, current)
             if changes.changes:
                 yield Step(commit, changes)
 
@@ -155,12 +174,17 @@ class _Versions:
         return blob
 
 
-def _changed(commit: Commit, read: Callable[[str], bytes], audience: str) -> Changes:
+def _changed(
+    commit: Commit,
+    read: Callable[[str], bytes],
+    audience: str,
+    current: Callable[[], Directory] | None,
+) -> Changes:
     """Return what a commit changed; of a merge, what is new against every parent."""
-    after = read(commit.after)
-    sides = [
-        for_audience(*differing(read(before), after), audience=audience) for before in commit.before
-    ]
+    pairs = (differing(read(before), read(commit.after)) for before in commit.before)
+    if current is not None:
+        pairs = ((replace(a, current=current), replace(b, current=current)) for a, b in pairs)
+    sides = [for_audience(before, after, audience) for before, after in pairs]
     if len(sides) == 1:  # also for an id that stands twice
         return sides[0]
     by_record = [{_key(change): change for change in side.changes} for side in sides]
@@ -185,7 +209,9 @@ def _common(found: Sequence[Change | None]) -> Change | None:
         tuple(key for key in keys if all(key in others for others in every))
         for keys in (both[0].keys, both[0].withheld)
     )
-    return both[0]._replace(keys=keys, withheld=withheld) if keys or withheld else None
+    taken_out = {key: kinds for key, kinds in both[0].taken_out.items() if key in keys}
+    kept = both[0]._replace(keys=keys, withheld=withheld, taken_out=taken_out)
+    return kept if keys or withheld else None
 
 
 def of_seat(found: Iterable[Step], id_: str) -> Iterator[Step]:
@@ -206,7 +232,7 @@ def ids(found: Iterable[Step]) -> set[str]:
 def _ids(change: Change) -> set[str]:
     """Return the ids that the seat of a change has had; none of any other record."""
     points = [side for side in (change.before, change.after) if isinstance(side, FocalPoint)]
-    return {id_ for point in points for id_ in (point.id, *point.formerly)}
+    return {id_ for point in points for id_ in sharing.ids_of(point)}
 
 
 def committed(path: Path, id_: str, audience: str) -> FocalPoint | None:
@@ -214,8 +240,8 @@ def committed(path: Path, id_: str, audience: str) -> FocalPoint | None:
     repository = Repository.of(path)
     if repository.head() is None:
         return None
-    directory, _ = readable(repository.content("HEAD") or b"")
-    points = [point for point in directory.focal_points if id_ in (point.id, *point.formerly)]
+    directory = replace(readable(repository.content("HEAD") or b"")[0], current=limiting(path))
+    points = [point for point in directory.focal_points if id_ in sharing.ids_of(point)]
     return next(iter(sharing.extract(directory, points, audience).focal_points), None)
 
 

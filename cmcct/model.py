@@ -5,7 +5,7 @@ missing or unreadable key still has a `FocalPoint`, and its telephone number can
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, TypeAlias
@@ -212,6 +212,9 @@ class Directory:
 
     The overlay's e-mails, phones and notes are in the entries, marked for the secretariat; its
     addresses are in `private_addresses`, by id, beside the ones that others may have.
+
+    An older version has `current`, which reads today's directory: no audience but the secretariat
+    is given more of an older version than of today's.
     """
 
     about: About = field(default_factory=About)
@@ -221,3 +224,4 @@ class Directory:
     focal_points: tuple[FocalPoint, ...] = ()
     private_addresses: Mapping[str, str] = field(default_factory=dict)
     not_joined: tuple[str, ...] = ()  # ids of the overlay's parts that are of another person
+    current: Callable[[], "Directory"] | None = field(default=None, compare=False)

@@ -61,9 +61,10 @@ def find(
     matched = select(directory.focal_points, filters)
     extract = sharing.extract(directory, matched, audience)
     given = in_order(select(extract.focal_points, filters), words)
+    gone = tuple(select(extract.gone, filters))
     # Where words were given, the count would say whether they occur in what is withheld.
-    entries = 0 if selection.terms else len(matched) - len(given)
-    return extract._replace(focal_points=given, withheld_entries=entries, today=today)
+    entries = 0 if selection.terms else len(matched) - len(given) - len(gone)
+    return extract._replace(focal_points=given, gone=gone, withheld_entries=entries, today=today)
 
 
 def select(points: Iterable[FocalPoint], filters: Sequence[Filter]) -> list[FocalPoint]:

@@ -5,11 +5,15 @@ leaves the tool is an `Extract`; formats know nothing else of the directory.
 """
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
+from cmcct.countries import Country
+from cmcct.folding import fold
 from cmcct.model import STRICTEST, About, Directory, Email, FocalPoint, Meeting, Phone, WorkingGroup
 
 AUDIENCES = ("public", "network", "secretariat")
@@ -18,6 +22,8 @@ MARKINGS = {"public": "TLP:CLEAR", "network": "TLP:AMBER", "secretariat": "TLP:R
 
 # Forms that are read where they are made; whatever else can be passed on.
 _READ_HERE = frozenset({"card", "ids", "table", "text", "toml", "tsv"})
+
+_BETWEEN_DIGITS = re.compile(r"[\s()./-]+")  # of a national number, which has no other one spelling
 
 ChannelT = TypeVar("ChannelT", Email, Phone)
 RecordT = TypeVar("RecordT", Meeting, WorkingGroup)
@@ -39,7 +45,8 @@ class Extract(NamedTuple):
     private_addresses: frozenset[str] = frozenset()  # ids whose address only this audience has
     withheld: Mapping[str, int] = MappingProxyType({})  # id -> e-mails and numbers held back
     withheld_entries: int = 0  # that were found and are not among these
-    gone: tuple[FocalPoint, ...] = ()  # of an earlier list: as it had them, to be deleted from it
+    gone: tuple[FocalPoint, ...] = ()  # of an earlier list, to be deleted from it: who, no contact
+    withdrawn: Mapping[Country, int] = MappingProxyType({})  # the same, but not to be named
     today: date | None = None  # no later day is of an edition
 
     @property
@@ -80,6 +87,8 @@ class Extract(NamedTuple):
 
 def known_to(audience: str, directory: Directory) -> Directory:
     """Return a directory without the meetings and working groups withheld from `audience`."""
+    if directory.current is not None and audience != STRICTEST:
+        directory = as_strict_as(_limits(directory.current).current, directory)
     return dataclasses.replace(
         directory,
         meetings=_shared(audience, directory.meetings),
@@ -115,7 +124,8 @@ def _shared(audience: str, records: Sequence[RecordT]) -> tuple[RecordT, ...]:
 def extract(directory: Directory, points: Iterable[FocalPoint], audience: str) -> Extract:
     """Keep of some entries of a directory what `audience` may have."""
     known = known_to(audience, directory)
-    shared = [point for point in points if may_have(audience, point.sharing)]
+    limited, gone = _limited(directory, points, audience)
+    shared = [point for point in limited if may_have(audience, point.sharing)]
     meetings, groups = known.meetings, known.working_groups
     named = {"meetings": {m.id for m in meetings}, "working_groups": {g.id for g in groups}}
     kept = tuple(_restricted(point, directory, audience, named) for point in shared)
@@ -124,7 +134,8 @@ def extract(directory: Directory, points: Iterable[FocalPoint], audience: str) -
         if less := _channels(whole) - _channels(part):
             withheld[part.id] = withheld.get(part.id, 0) + less
     private = frozenset(directory.private_addresses if audience == STRICTEST else ())
-    return Extract(audience, directory.about, meetings, groups, kept, private, withheld)
+    about = directory.about
+    return Extract(audience, about, meetings, groups, kept, private, withheld, gone=gone)
 
 
 def _channels(point: FocalPoint) -> int:
@@ -165,6 +176,10 @@ def _restricted(
             kept[key] = tuple(id_ for id_ in getattr(point, key) if id_ in ids)
     elif point.id in directory.private_addresses:
         kept["address"] = directory.private_addresses[point.id]
+    return _changed(point, kept)
+
+
+def _changed(point: FocalPoint, kept: Mapping[str, object]) -> FocalPoint:
     # Most entries lose nothing, and copies of thousands take their time.
     is_whole = all(getattr(point, key) == value for key, value in kept.items())
     return point if is_whole else point.model_copy(update=kept)
@@ -184,3 +199,122 @@ def _placed(channel: ChannelT, point: FocalPoint) -> ChannelT:
     level = strictest((point.sharing, channel.sharing))
     own = None if level == point.sharing else level
     return channel if channel.sharing == own else channel.model_copy(update={"sharing": own})
+
+
+# What is kept of an entry that today's directory no longer has: whom it names, and what selects it.
+NAMED = frozenset({"country", "name", "unit", "organisation"})
+_SELECTED_BY = frozenset(
+    {"id", "formerly", "merged", "body", "role", "sectors", "languages", "covers", "working_groups"}
+    | {"meetings", "status", "verified", "sharing"}
+)
+
+
+def ids_of(record: object) -> tuple[str, ...]:
+    """Return the ids by which a record is known: its own, those that it had, those merged."""
+    former, merged = (getattr(record, key, ()) for key in ("formerly", "merged"))
+    return (getattr(record, "id", ""), *reversed(former), *merged)
+
+
+def named(point: FocalPoint) -> FocalPoint:
+    """Return an entry that is gone without its contacts: whom it names, and what selects it."""
+    fields = FocalPoint.model_fields
+    blank = {key: fields[key].get_default() for key in fields.keys() - NAMED - _SELECTED_BY}
+    return point.model_copy(update=blank)
+
+
+def _limited(
+    directory: Directory, points: Iterable[FocalPoint], audience: str
+) -> tuple[Iterable[FocalPoint], tuple[FocalPoint, ...]]:
+    """Return what is left of entries for `audience`, and those that today's directory lacks."""
+    if directory.current is None or audience == STRICTEST:
+        return points, ()
+    limits = _limits(directory.current)
+    pairs = [(point, limits.of(point)) for point in points]
+    gone = (then for then, now in pairs if now is None and may_have(audience, then.sharing))
+    return [now for _, now in pairs if now], tuple(map(named, gone))
+
+
+@lru_cache(maxsize=2)
+def _limits(current: Callable[[], Directory]) -> "Limits":
+    """Read today's directory once for all the versions that it limits."""
+    return Limits(current())
+
+
+class Limits:
+    """Today's directory as the limit of an older version: the stricter of then and now counts."""
+
+    def __init__(self, current: Directory) -> None:
+        """Take today's directory, joined with its private overlay."""
+        self.current = current
+        self._private = current.private_addresses
+        self._by_id: dict[str, list[FocalPoint]] = {}
+        for point in current.focal_points:
+            for id_ in ids_of(point):
+                self._by_id.setdefault(id_, []).append(point)
+
+    def of(self, point: FocalPoint) -> FocalPoint | None:
+        """Return an entry of an older version as far as today's directory still has it.
+
+        The entry and its channels are for the stricter of the audiences of then and now; a
+        channel that today's entry lacks is left out. None: today's directory lacks the entry.
+        """
+        found = [now for id_ in ids_of(point) for now in self._by_id.get(id_, ())]
+        if not found:
+            return None
+        kept: dict[str, object] = {
+            "sharing": strictest((point.sharing, *(now.sharing for now in found))),
+            "emails": _still(point, point.emails, _levels(found, "emails")),
+            "phones": _still(point, point.phones, _levels(found, "phones")),
+            "address": self._address(point, found),
+            "notes": _text(point.notes, (now.notes for now in found)),
+        }
+        return _changed(point, kept)
+
+    def _address(self, point: FocalPoint, found: Iterable[FocalPoint]) -> str:
+        private = [self._private[now.id] for now in found if now.id in self._private]
+        kept = _text(point.address, (now.address for now in found))
+        return "" if _text(kept, private) else kept
+
+
+def _text(then: str, now: Iterable[str]) -> str:
+    """Return a text of then if it is among those of now, however it is spelt."""
+    return then if _spelling(then) in map(_spelling, now) else ""
+
+
+def _spelling(text: str) -> str:
+    return fold(text) or text
+
+
+def _levels(points: Iterable[FocalPoint], key: str) -> dict[tuple[str, ...], str]:
+    """Return by channel whom it is for, the strictest where it stands several times."""
+    levels: dict[tuple[str, ...], str] = {}
+    for point in points:
+        for channel in getattr(point, key):
+            end = reached(channel)
+            own = (point.sharing, channel.sharing or point.sharing)
+            levels[end] = strictest((*own, levels.get(end, AUDIENCES[0])))
+    return levels
+
+
+def _still(
+    point: FocalPoint, channels: Sequence[ChannelT], levels: Mapping[tuple[str, ...], str]
+) -> tuple[ChannelT, ...]:
+    """Keep the channels that today's entry has, each for the stricter audience."""
+    return tuple(
+        _for_at_most(level, channel, point)
+        for channel in channels
+        if (level := levels.get(reached(channel)))
+    )
+
+
+def _for_at_most(level: str, channel: ChannelT, point: FocalPoint) -> ChannelT:
+    own = channel.sharing or point.sharing
+    narrower = strictest((own, level))
+    return channel if narrower == own else channel.model_copy(update={"sharing": narrower})
+
+
+def reached(channel: Email | Phone) -> tuple[str, ...]:
+    """Return what a channel reaches, whatever its spelling."""
+    if isinstance(channel, Email):
+        return (channel.address.strip().casefold(),)
+    return _BETWEEN_DIGITS.sub("", channel.dialled), channel.ext

@@ -329,8 +329,10 @@ def _with_another_secret(seat: FocalPoint, audience: str, word: str) -> FocalPoi
 
 
 def _news(before: list[FocalPoint], after: list[FocalPoint], audience: str) -> sharing.Extract:
-    old = sharing.extract(directory(), before, audience).focal_points
-    return differences.since(sharing.extract(directory(), after, audience), old)
+    earlier, now = directory(*before), directory(*after)
+    limited = replace(earlier, current=lambda: now)
+    old = differences.had(limited, before, audience)
+    return differences.since(sharing.extract(now, after, audience), limited, old)
 
 
 def test_news_are_what_is_new_or_changed_and_who_is_gone() -> None:
@@ -358,7 +360,8 @@ def test_what_an_audience_may_not_have_is_no_news_to_it() -> None:
         point(id="c", sharing="secretariat", title="Chief"),
     ]
     news = _news(before, after, "network")
-    assert ([*news.focal_points], [p.id for p in news.gone]) == ([], ["b"])
+    assert ([*news.focal_points], [*news.gone]) == ([], [])
+    assert sum(news.withdrawn.values()) == 1
     assert [p.id for p in _news(before, after, "secretariat").focal_points] == ["gy-ctu", "b", "c"]
 
 

@@ -109,6 +109,7 @@ ORDER = [
     "cmcct.formats.tsv",
     "cmcct.formats.wire",
     "cmcct.formats.markdown",
+    "cmcct.formats.taken_out",
     "cmcct.formats.differences",
     "cmcct.formats.vcard",
     "cmcct.formats.ours",

@@ -1,6 +1,8 @@
 """`cmcct diff`."""
 
 import os
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +18,7 @@ from cmcct.errors import FOUND_FAULTS, CmcctError
 from cmcct.history import Version
 from cmcct.model import Directory, FocalPoint
 from cmcct.query import Selection
-from cmcct.store import NotTomlError
+from cmcct.store import Loaded, NotTomlError
 from cmcct.wording import listed, say
 
 FORMATS = ("text", "markdown", "json", "csv")
@@ -48,6 +50,7 @@ def diff(
     ] = False,
 ) -> None:
     """Show what changed: who joined, who left, and what is different, field by field."""
+    from cmcct.formats import heads
     from cmcct.formats.differences import WRITERS
 
     words = options.words_of(form, lang)
@@ -56,33 +59,54 @@ def diff(
     except NotTomlError as error:
         raise (_without_contacts(error) if no_contacts else error) from None
     audience = audience or sharing.default_audience(form)
-    changes = _selected(differences.for_audience(before, after, audience), selection, after)
+    found = differences.for_audience(before, after, audience)
+    changes = _selected(found, selection, after)
     if no_contacts:
         changes = differences.without_contacts(changes)
     output.emit(WRITERS[form](changes, words))
-    if exit_code and (changes.changes or changes.withheld):
+    if not changes.withdrawn:  # of a selection, only whoever made it is told
+        for line in heads.withdrawn(found.withdrawn):
+            output.remark(line)
+    if exit_code and (changes.changes or changes.withheld or changes.withdrawn):
         raise typer.Exit(FOUND_FAULTS)
 
 
 def _sides(versions: list[str], given: Path | None) -> tuple[Directory, Directory]:
     """Return the two directories to compare; raises `CmcctError`."""
     if len(versions) == 2:  # noqa: PLR2004 - two sides
-        return _files(*versions)
+        return _files(versions[0], versions[1], given)
     if len(versions) > 1:
         raise CmcctError(say("more than two versions"), say("give A..B, or two files"))
     path, range_ = store.locate(given), "".join(versions) or "HEAD"
     before, after = history.between(path, range_, today())
     old = _version(path, before)
-    return old, _version(path, after) if after else _file(path)
+    if after:
+        return _limited(old, _version(path, after), history.limiting(path))
+    new = _file(path)
+    # It is read already; the overlay is today's too.
+    now = Loaded(new, frozenset(), ())
+    return _limited(old, new, lambda: store.with_overlay(path, now).directory)
 
 
-def _files(older: str, newer: str) -> tuple[Directory, Directory]:
+def _limited(
+    old: Directory, new: Directory, current: Callable[[], Directory]
+) -> tuple[Directory, Directory]:
+    """Limit what either side gives by today's directory."""
+    return replace(old, current=current), replace(new, current=current)
+
+
+def _files(older: str, newer: str, given: Path | None) -> tuple[Directory, Directory]:
+    """Read two files; today's directory is the one in use, else the newer of the two."""
     # Not `exists`: it raises where a name is too long to be one.
     if not (os.path.lexists(older) or os.path.lexists(newer)):
         message = say("there are no files {older} and {newer}", older=older, newer=newer)
         range_ = f"{older}..{newer}"
         raise CmcctError(message, say("to compare versions, write {range}", range=range_))
-    return _file(Path(older)), _file(Path(newer))
+    try:
+        path = store.locate(given)
+    except CmcctError:
+        path = Path(newer)
+    return _limited(_file(Path(older)), _file(Path(newer)), history.limiting(path))
 
 
 def _version(path: Path, version: Version) -> Directory:
@@ -121,4 +145,4 @@ def _selected(changes: Changes, selection: Selection, directory: Directory) -> C
 
     kept = tuple(c for c in changes.changes if is_selected(c.before) or is_selected(c.after))
     # What is withheld might be of anybody.
-    return changes._replace(changes=kept, withheld=0)
+    return changes._replace(changes=kept, withheld=0, withdrawn={})

@@ -113,6 +113,10 @@ def _extract(
     extract = query.find(loaded, selection, audience, day, words)
     if before is not None:
         extract = _news(selection, loaded, before, extract)
+    if before is not None or extract.gone:
+        _tell_gone(extract)
+        # Of a selection, the count is for whoever made it.
+        extract = extract if selection == Selection() else extract._replace(withdrawn={})
     elif not extract.focal_points:
         output.explain(extract)
         hints = query.hints(loaded, selection, audience, day)
@@ -129,17 +133,25 @@ def _gone(point: FocalPoint) -> Message:
     )
 
 
+def _tell_gone(extract: Extract) -> None:
+    """Say who is to be deleted of an earlier list, and how many may not be named."""
+    from cmcct.formats import heads
+
+    for point in extract.gone:
+        output.remark(_gone(point))
+    for line in heads.withdrawn(extract.withdrawn):
+        output.remark(line)
+
+
 def _news(selection: Selection, loaded: Directory, before: Directory, extract: Extract) -> Extract:
-    """Keep what is new in a list since `before`, and say who is to be deleted."""
+    """Keep what is new in a list since `before`, and find who is to be deleted."""
     from cmcct import differences
 
     # What is selected need not have been there: a meeting, a working group.
     filters = query.build(selection, sharing.known_to(extract.audience, loaded), today())
-    found = sharing.extract(before, query.select(before.focal_points, filters), extract.audience)
-    news = differences.since(extract, query.select(found.focal_points, filters))
-    for point in news.gone:
-        output.remark(_gone(point))
-    if not (news.focal_points or news.gone):
+    had = differences.had(before, query.select(before.focal_points, filters), extract.audience)
+    news = differences.since(extract, before, query.select(had, filters))
+    if not (news.focal_points or news.gone or news.withdrawn):
         raise CmcctError(say("nothing to export: nothing in this list has changed since then"))
     return news
 

@@ -1,6 +1,7 @@
 """The directory that a command reads: as it is, as it was, or as it could last be read."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
@@ -125,7 +126,8 @@ def _version(path: Path, name: str, remark: Message, *, may_be_broken: bool = Fa
         loaded = Loaded(read.directory, read.broken_ids, _unreadable(name, read.findings))
     day = Day(local(version.when).date())
     output.remark(remark.filled(date=day, commit=version.commit[:7]))
-    return loaded
+    limited = replace(loaded.directory, current=history.limiting(path))
+    return loaded._replace(directory=limited)
 
 
 def _unreadable(name: str, findings: Iterable[Finding]) -> tuple[Message, ...]:

@@ -16,6 +16,7 @@ from cmcct.controls import escaped, one_line
 from cmcct.errors import FOUND_FAULTS, CmcctError
 from cmcct.git import Commit
 from cmcct.history import Step
+from cmcct.model import STRICTEST
 from cmcct.wording import Message, Wording, did_you_mean, say
 
 FORMATS = ("text", "json")
@@ -83,7 +84,13 @@ def _is_there(path: Path, id_: str) -> bool:
 
 def _steps(path: Path, id_: str | None, audience: str) -> Iterator[Step]:
     found = history.steps(path, audience)
-    return found if id_ is None else history.of_seat(found, id_)
+    found = found if id_ is None else history.of_seat(found, id_)
+    return found if audience == STRICTEST else map(_without_subject, found)
+
+
+def _without_subject(step: Step) -> Step:
+    """Drop what the author wrote of a commit: it may name whom or what was taken out."""
+    return step._replace(commit=step.commit._replace(subject=""))
 
 
 def _changes(found: Iterable[Step], words: Wording) -> Iterator[str]:
@@ -118,8 +125,8 @@ def _head(commit: Commit) -> str:
 
 
 def _facts(commit: Commit) -> dict[str, Any]:
-    when = commit.when.isoformat()
-    return {"commit": commit.id, "author": commit.author, "date": when, "subject": commit.subject}
+    when, subject = commit.when.isoformat(), commit.subject or None
+    return {"commit": commit.id, "author": commit.author, "date": when, "subject": subject}
 
 
 def _json(rows: list[dict[str, Any]]) -> str:

@@ -11,7 +11,7 @@ from cmcct.cli.selection import Audience
 from cmcct.clock import now
 from cmcct.errors import FOUND_FAULTS, CmcctError
 from cmcct.formats import cards
-from cmcct.model import Directory, FocalPoint
+from cmcct.model import STRICTEST, Directory, FocalPoint
 from cmcct.sharing import Extract
 from cmcct.shell import quoted
 from cmcct.suggest import closest
@@ -82,15 +82,21 @@ def _withheld(point: FocalPoint, extract: Extract) -> Message:
         "{id} is withheld from {audience}: {option}",
         id=point.id,
         audience=output.Named(extract.audience),
-        option=f"--audience {point.sharing}",
+        option=f"--audience {_audience_of(point, extract)}",
     )
+
+
+def _audience_of(point: FocalPoint, extract: Extract) -> str:
+    """Return who has an entry that `extract` lacks: of an older version, it may be withdrawn."""
+    had = sharing.may_have(extract.audience, point.sharing)
+    return STRICTEST if had else point.sharing
 
 
 def _not_given(point: FocalPoint, extract: Extract) -> Message:
     return say(
         "it is withheld from {audience}, {option} has it",
         audience=output.Named(extract.audience),
-        option=f"--audience {point.sharing}",
+        option=f"--audience {_audience_of(point, extract)}",
     )
 
 

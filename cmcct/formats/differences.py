@@ -5,21 +5,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from cmcct import vocabulary
+from cmcct import sharing, vocabulary
 from cmcct.controls import escaped, one_line
 from cmcct.differences import Change, Changes, Record
 from cmcct.formats import csv as csv_
+from cmcct.formats import heads, taken_out
 from cmcct.formats import json as json_format
 from cmcct.formats import markdown as markdown_
 from cmcct.formats.columns import HEADINGS, readable
 from cmcct.formats.said import described
-from cmcct.model import About, FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.model import About, Email, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.sharing import Extract
 from cmcct.wording import Message, Wording, say
 
 CSV_COLUMNS = (
     *("change", "table", "id", "old_id", "country", "name"),
-    *("field", "before", "after", "withheld"),
+    *("field", "before", "after", "withheld", "taken_out"),
 )
 
 TABLES: dict[type, str] = {
@@ -56,13 +57,19 @@ _OF_NEW = ("title", "unit", "organisation", "role", "sectors", "phones", "emails
 
 
 class Field(NamedTuple):
-    """What changed under one key: texts that went and texts that came."""
+    """What changed under one key: texts that went and texts that came.
+
+    `taken_out` are the kinds of channels that were taken out, whose values are not in `before`;
+    `said` says so.
+    """
 
     key: str
     heading: str
     before: Sequence[str]
     after: Sequence[str]
     is_withheld: bool = False
+    taken_out: tuple[str, ...] = ()
+    said: str = ""
 
 
 class _Writer(NamedTuple):
@@ -83,23 +90,46 @@ class _Writer(NamedTuple):
                 yield words.of(_SECTIONS[kind]), others
 
     def fields(self, change: Change, new: Sequence[str] = ()) -> list[Field]:
-        """Return what changed of a record; of one that is new, what it says under some keys."""
-        keys = change.keys if change.before and change.after else new if change.after else ()
+        """Return what changed of a record; of one that came or went, what it says under keys."""
+        keys = change.keys if change.before and change.after else new
+        if change.is_gone or not change.after:
+            keys = [key for key in keys if key in sharing.NAMED]
         # That the id is another is said where the record is named.
         said = {"id", "formerly"} if change.old_id else ()
-        found = [self._field(key, change) for key in keys if key not in said]
+        found = [field for key in keys if key not in said for field in self._fields_of(key, change)]
         held = [
             Field(key, heading(key, self.words), (), (), is_withheld=True)
             for key in change.withheld
         ]
-        return [field for field in found if field.before or field.after] + held
+        return found + held
+
+    def _fields_of(self, key: str, change: Change) -> Iterator[Field]:
+        """Yield what was taken out, a field for each kind, and then all else under a key."""
+        field = self._field(key, change)
+        for kind, several in groupby(sorted(change.taken_out.get(key, ()))):
+            kinds, new = tuple(several), self._of_kind(kind, key, change.after)
+            come = {text: plain for text, plain in new.items() if text in field.after}
+            said = taken_out.said(kind, len(kinds), [*come.values()])
+            yield Field(key, field.heading, (), [*come], taken_out=kinds, said=self.words.of(said))
+            field = field._replace(after=[text for text in field.after if text not in come])
+        if field.before or field.after:
+            yield field
+
+    def _of_kind(self, kind: str, key: str, record: Record | None) -> dict[str, str]:
+        """Return what a record says of channels of a kind, and the same without the kind."""
+        if isinstance(record, FocalPoint) and key == "phones":
+            of_kind = [phone for phone in record.phones if phone.type == kind]
+            return {self._text(phone, record): self._number(phone, record) for phone in of_kind}
+        return {text: text for text in self._texts(record, key, self.changes.after)}
 
     def _field(self, key: str, change: Change) -> Field:
         old = self._texts(change.before, key, self.changes.before)
         new = self._texts(change.after, key, self.changes.after)
+        if not change.after:
+            return Field(key, heading(key, self.words), (), old)
         gone = [text for text in old if text not in new]
         come = [text for text in new if text not in old]
-        if change.before and not (gone or come):
+        if change.before and not (gone or come or change.taken_out.get(key)):
             gone, come = old, new  # in another order, or written otherwise
         return Field(key, heading(key, self.words), gone, come)
 
@@ -116,15 +146,20 @@ class _Writer(NamedTuple):
         return [self._text(item, record) for item in values]
 
     def _text(self, value: Any, record: Record | None) -> str:
+        if isinstance(value, Phone) and isinstance(record, FocalPoint):
+            kind = vocabulary.term("phone", value.type).label(self.words.lang)
+            return f"{kind} {self._number(value, record)}"
         if isinstance(record, FocalPoint):
-            text = self._phone(value, record) if isinstance(value, Phone) else value.address
-            limit = value.sharing if value.sharing != record.sharing else None
-            return self.words.of(_ONLY[limit].filled(text=text)) if limit in _ONLY else text
+            return self._limited(value.address, value, record)
         return self.words.day(value) if hasattr(value, "isoformat") else self.words.of(value)
 
-    def _phone(self, phone: Phone, point: FocalPoint) -> str:
-        kind = vocabulary.term("phone", phone.type).label(self.words.lang)
-        return f"{kind} {described(phone, point.country, self.words)}"
+    def _number(self, phone: Phone, point: FocalPoint) -> str:
+        return self._limited(described(phone, point.country, self.words), phone, point)
+
+    def _limited(self, text: str, channel: Email | Phone, point: FocalPoint) -> str:
+        """Add whom a channel is for, where it is for fewer than its entry."""
+        limit = channel.sharing if channel.sharing != point.sharing else None
+        return self.words.of(_ONLY[limit].filled(text=text)) if limit in _ONLY else text
 
 
 def text(changes: Changes, words: Wording) -> str:
@@ -152,7 +187,7 @@ def markdown(changes: Changes, words: Wording) -> str:
     for section, listed in writer.sections():
         blocks.append(f"## {plain(section)}")
         blocks.append("\n".join(_items(listed, writer)))
-    if not (changes.changes or changes.withheld):
+    if not (changes.changes or changes.withheld or changes.withdrawn):
         blocks.append(words.say("Nothing changed."))
     blocks += map(plain, _held(changes, words))
     return "\n\n".join(blocks) + "\n"
@@ -169,6 +204,7 @@ def _items(listed: Iterable[Change], writer: _Writer) -> Iterator[str]:
 def json(changes: Changes, _words: Wording) -> str:
     """Write a list of objects, one a record that changed: the same in every language."""
     rows = objects(changes)
+    rows += [{**named, "fields": []} for named in _withdrawn(changes)]
     return escaped(json_.dumps(rows, ensure_ascii=False, indent=2)) + "\n"
 
 
@@ -186,27 +222,47 @@ def csv(changes: Changes, words: Wording) -> str:
     """Write one row a field that changed, or a record that joined or left."""
     writer = _Writer(changes, words)
     rows = [row for change in changes.changes for row in _rows(change, writer)]
+    rows += [_as_texts(named) for named in _withdrawn(changes)]
     return csv_.BYTE_ORDER_MARK + csv_.dump_rows(",".join(CSV_COLUMNS), rows)
 
 
 def _rows(change: Change, writer: _Writer) -> Iterator[dict[str, str]]:
-    own = {key: str(value) for key, value in _naming(change).items()}
+    own = _as_texts(_naming(change))
     for field in writer.fields(change) or [Field("", "", (), ())]:
         before, after = ("; ".join(side) for side in (field.before, field.after))
         withheld = "true" if field.is_withheld else ""
-        yield own | {"field": field.key, "before": before, "after": after, "withheld": withheld}
+        values = {"field": field.key, "before": before, "after": after, "withheld": withheld}
+        yield own | values | {"taken_out": "; ".join(field.taken_out)}
 
 
 def _object(change: Change) -> dict[str, Any]:
     sides = [_plain(side) for side in (change.before, change.after)]
     fields = [
-        {"field": key, "before": sides[0].get(key), "after": sides[1].get(key), "withheld": False}
+        {
+            "field": key,
+            "before": sides[0].get(key),
+            "after": sides[1].get(key),
+            "withheld": False,
+            "taken_out": [*change.taken_out.get(key, ())],
+        }
         for key in (change.keys if all(sides) else ())
     ]
-    hidden = [
-        {"field": key, "before": None, "after": None, "withheld": True} for key in change.withheld
+    fields += [
+        {"field": key, "before": None, "after": None, "withheld": True, "taken_out": []}
+        for key in change.withheld
     ]
-    return {**_naming(change), "fields": [*fields, *hidden]}
+    return {**_naming(change), "fields": fields}
+
+
+def _withdrawn(changes: Changes) -> Iterator[dict[str, str | None]]:
+    """Yield for each entry that may not be named any more its country, and nothing else."""
+    for country, count in changes.withdrawn.items():
+        named = {"id": None, "old_id": None, "country": country.name or None, "name": None}
+        yield from [{"change": "withdrawn", "table": TABLES[FocalPoint], **named}] * count
+
+
+def _as_texts(named: Mapping[str, str | None]) -> dict[str, str]:
+    return {key: value or "" for key, value in named.items()}
 
 
 def _naming(change: Change) -> dict[str, str | None]:
@@ -267,6 +323,8 @@ def _name(change: Change, words: Wording) -> str:
 
 def _line(field: Field, words: Wording) -> str:
     """Say in a line what changed under a key."""
+    if field.said:
+        return field.said
     if field.is_withheld:
         return words.say("{key}: changed, and withheld from this list", key=field.heading)
     before, after = ("; ".join(map(one_line, side)) for side in (field.before, field.after))
@@ -278,12 +336,14 @@ def _line(field: Field, words: Wording) -> str:
 
 
 def _held(changes: Changes, words: Wording) -> list[str]:
+    withdrawn = [words.of(line) for line in heads.withdrawn(changes.withdrawn)]
     if not changes.withheld:
-        return []
+        return withdrawn
     return [
+        *withdrawn,
         words.say_count(
             "{count} change is withheld from this list",
             "{count} changes are withheld from this list",
             changes.withheld,
-        )
+        ),
     ]

@@ -1,11 +1,12 @@
 """What a list says of itself to its readers: edition, corrections, what it withholds, groups."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from cmcct.countries import NOWHERE, Country
 from cmcct.formats.said import when
 from cmcct.model import FocalPoint, Meeting, WorkingGroup
 from cmcct.sharing import Extract
-from cmcct.wording import Wording, say
+from cmcct.wording import Message, Wording, say, say_count
 
 # How the Traffic Light Protocol 2.0 writes its labels, on black.
 COLOURS = {"TLP:CLEAR": "#ffffff", "TLP:AMBER": "#ffc000", "TLP:RED": "#ff2b2b"}
@@ -47,6 +48,26 @@ def withheld(extract: Extract, words: Wording) -> Iterator[str]:
         )
     if channels := _channels(extract.withheld_channels, words):
         yield channels
+
+
+def withdrawn(entries: Mapping[Country, int]) -> Iterator[Message]:
+    """Yield how many entries of an earlier list may not be named any more, by country."""
+    for country, count in entries.items():
+        if country == NOWHERE:
+            yield say_count(
+                "{count} entry was withdrawn: delete the earlier list before you load this one",
+                "{count} entries were withdrawn: delete the earlier list before you load this one",
+                count,
+            )
+        else:
+            yield say_count(
+                "{count} entry of {country} was withdrawn:"
+                " delete the earlier list before you load this one",
+                "{count} entries of {country} were withdrawn:"
+                " delete the earlier list before you load this one",
+                count,
+                country=country,
+            )
 
 
 def withheld_of(point: FocalPoint, extract: Extract, words: Wording) -> str:

@@ -59,10 +59,11 @@ def _blocks(extract: Extract, words: Wording) -> Iterator[str]:
         yield f"## {plain(name)}"
         for point in points:
             yield from _entry(point, extract, words)
-    if extract.gone:
+    if extract.gone or extract.withdrawn:
         yield f"## {plain(words.of(heads.GONE))}"
         gone = ((point.label, plain(office(point, words))) for point in extract.gone)
-        yield "\n".join(_item(name, [said], words) for name, said in gone)
+        nameless = (f"- {plain(words.of(line))}" for line in heads.withdrawn(extract.withdrawn))
+        yield "\n".join([*(_item(name, [said], words) for name, said in gone), *nameless])
     for heading, records in (
         ("working_groups", extract.groups_joined),
         ("meetings", extract.meetings_attended),

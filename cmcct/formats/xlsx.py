@@ -160,7 +160,12 @@ def dump(extract: Extract, words: Wording) -> bytes:
         }
     )
     formats = _Formats(book, extract.marking, words.lang)
-    writers = (_entries, *([_gone] if extract.gone else []), _meetings, _groups)
+    writers = (
+        _entries,
+        *([_gone] if extract.gone or extract.withdrawn else []),
+        _meetings,
+        _groups,
+    )
     for sheet in (write(extract, words) for write in writers):
         worksheet = book.add_worksheet(words.of(sheet.name)[:_LONGEST_NAME])
         _write(worksheet, sheet, extract, words, formats)
@@ -198,10 +203,11 @@ def _withheld(count: int, words: Wording) -> str:
 
 
 def _gone(extract: Extract, words: Wording) -> _Sheet:
-    names = ("name", "organisation", "country", "id")
+    names = ("name", "unit", "organisation", "country")
     columns = [(HEADINGS[name], 36) for name in names]
     rows = ([_cell(point, name, extract, words) for name in names] for point in extract.gone)
-    return _Sheet(heads.GONE, columns, rows, _about(extract, words), frozen=1, printed=len(names))
+    above = [*_about(extract, words), *map(words.of, heads.withdrawn(extract.withdrawn))]
+    return _Sheet(heads.GONE, columns, rows, above, frozen=1, printed=len(names))
 
 
 def _meetings(extract: Extract, words: Wording) -> _Sheet:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Result, Run, write_overlay
+from tests.decoding import unzipped
 from tests.repositories import Repo, entry, repository
 
 A = entry("a", verified="2024-01-01")
@@ -46,7 +47,9 @@ def _as_of(repo: Repo, name: str, day: str) -> str:
 def test_every_command_that_reads_shows_the_directory_as_it_was(
     name: str, words: list[str], repo: Repo, run: Run
 ) -> None:
-    past = run(*words, "--at", name)
+    # Of an entry that is removed, no list of an older version has more than whom it names.
+    repo.commit(CHIEF, B.replace("Director", "Chief"), C)
+    past = run(*words, "--at", name.replace("~1", "~2"))
     assert past.code == 0
     assert _as_of(repo, "one", "2 January 2024") in past.err
     assert past.out != run(*words).out
@@ -315,3 +318,67 @@ def test_what_is_no_name_of_a_file_is_not_split(repo: Repo, run: Run, ids: tuple
     assert result.err.endswith("help: leave --split out: it calls each file by an id\n")
     assert not (repo.root / "outside.vcf").exists()
     assert run("export", "vcard", "--at", "HEAD", "-o", "out.vcf").code == 0
+
+
+WITHDRAWN = "1 entry of Guyana was withdrawn: delete the earlier list before you load this one"
+
+
+@pytest.fixture
+def withdrawn(repo: Repo) -> Repo:
+    """Withhold b, take an e-mail of a out, and remove c."""
+    repo.commit(A, B, C)
+    secret = entry("b", sharing='"secretariat"')
+    repo.commit(entry("a", emails='["new@example.org"]'), secret)
+    return repo
+
+
+@pytest.mark.usefixtures("withdrawn")
+def test_withdrawn_entry_is_counted_and_removed_one_named(run: Run) -> None:
+    for form in ("markdown", "html", "xlsx", "csv"):
+        result = run("export", form, "--since", "HEAD~1", "-o", f"list.{form}")
+        assert f"(c), Suriname\n{WITHDRAWN}\n" in result.err
+    texts = [Path(f"list.{form}").read_text("utf-8") for form in ("markdown", "html", "csv")]
+    texts.append(unzipped(Path("list.xlsx").read_bytes()))
+    assert [WITHDRAWN in text for text in texts] == [True, True, False, True]
+    assert not any("Person b" in text or "a@example.org" in text for text in texts)
+
+
+@pytest.mark.usefixtures("withdrawn")
+def test_count_of_a_selection_is_for_its_maker(run: Run) -> None:
+    for words in (["export", "markdown", "--since", "HEAD~1"], ["diff", "HEAD~1"]):
+        more = ["--format", "markdown"] if words[0] == "diff" else []
+        result = run(*words, *more)
+        assert WITHDRAWN in result.out
+        assert (WITHDRAWN in result.err) == (words[0] == "export")
+        result = run(*words, *more, "--country", "Guyana")
+        assert WITHDRAWN not in result.out
+        assert WITHDRAWN in result.err
+    assert run("diff", "HEAD~1", "--audience", "public", "--exit-code").code == 1
+
+
+def test_list_of_withdrawn_entries_only_still_goes_out(repo: Repo, run: Run) -> None:
+    repo.commit(A, B)
+    repo.commit(A, entry("b", sharing='"secretariat"'))
+    result = run("export", "html", "--since", "HEAD~1")
+    assert result.code == 0
+    assert "No longer in the list" in result.out
+    assert WITHDRAWN in result.out
+
+
+@pytest.mark.usefixtures("withdrawn")
+def test_older_list_lacks_what_was_withdrawn(run: Run) -> None:
+    result = run("export", "markdown", "--at", "HEAD~1")
+    assert "no longer in this list: Person c (c), Suriname\n" in result.err
+    assert "Person c" in result.out.partition("No longer in the list")[2]
+    assert not any(word in result.out for word in ("Person b", "a@example.org", "c@example.org"))
+    assert "a@example.org" in run("show", "a", "--at", "HEAD~1").out
+    assert run("show", "c", "--format", "json", "--at", "HEAD~1").err.endswith(
+        "c is withheld from network: --audience secretariat\n"
+    )
+
+
+def test_older_list_whose_entries_are_all_gone_names_them(repo: Repo, run: Run) -> None:
+    repo.commit(C)
+    result = run("export", "csv", "--at", "one", "--country", "Guyana")
+    assert (result.code, result.out.count("\n")) == (0, 1)
+    assert "no longer in this list: Person a (a), Guyana\n" in result.err

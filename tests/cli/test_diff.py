@@ -213,3 +213,15 @@ def test_outside_a_repository_the_sentence_says_so(run: Run, tmp_path: Path) -> 
     assert result.err == (
         "error: directory.toml is not in a git repository\nhelp: its history is what git keeps\n"
     )
+
+
+def test_files_are_limited_by_the_directory_in_use(repo: Repo, run: Run, tmp_path: Path) -> None:
+    old = (tmp_path / "old.toml", tmp_path / "new.toml")
+    for path, mail in zip(old, ("one", "two"), strict=True):
+        path.write_text(entry("a", emails=f'["{mail}@example.org"]'), encoding="utf-8")
+    said = run("diff", *old, "--format", "json").out
+    assert "@example.org" not in said
+    repo.path.unlink()
+    said = run("diff", *old, "--format", "json").out
+    assert "one@" not in said
+    assert "two@" in said

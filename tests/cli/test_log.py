@@ -70,7 +70,8 @@ def test_the_fields_say_who_changed_or_confirmed_each_last(run: Run) -> None:
 
 
 def test_json_has_the_whole_commit(repo: Repo, run: Run) -> None:
-    newest, *_, oldest = json.loads(run("log", "--format", "json").out)
+    everything = ("log", "--format", "json", "--audience", "secretariat")
+    newest, *_, oldest = json.loads(run(*everything).out)
     assert {key: newest[key] for key in newest if key != "changes"} == {
         "commit": repo.head,
         "author": "Ada Example",
@@ -79,8 +80,16 @@ def test_json_has_the_whole_commit(repo: Repo, run: Run) -> None:
     }
     assert newest["changes"][0]["old_id"] == "a"
     assert oldest["changes"][-1]["change"] == "joined"
-    (first, *_) = json.loads(run("log", "x", "--fields", "--format", "json").out)
+    (first, *_) = json.loads(run(*everything, "x", "--fields").out)
     assert first == {"field": "id"} | {k: newest[k] for k in newest if k != "changes"}
+
+
+@pytest.mark.usefixtures("repo")
+@pytest.mark.parametrize("audience", [[], ["--audience", "public"]])
+def test_subjects_are_for_the_secretariat_only(audience: list[str], run: Run) -> None:
+    for words in (["log"], ["log", "x", "--fields"]):
+        rows = json.loads(run(*words, "--format", "json", *audience).out)
+        assert {row["subject"] for row in rows} <= {None}
 
 
 @pytest.mark.usefixtures("repo")

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -204,6 +205,7 @@ def test_json_names_what_changed_with_both_values() -> None:
             "before": "corrections@example.org",
             "after": "list@example.org",
             "withheld": False,
+            "taken_out": [],
         }
     ]
     assert {key: unit[key] for key in unit if key != "fields"} == {
@@ -219,6 +221,7 @@ def test_json_names_what_changed_with_both_values() -> None:
         "before": None,
         "after": None,
         "withheld": True,
+        "taken_out": [],
     }
     assert (old["change"], old["id"], old["fields"]) == ("left", "gy-old", [])
     assert {row["table"] for row in rows} == {
@@ -255,6 +258,7 @@ def test_the_directory_itself_has_all_its_keys_in_json_and_text() -> None:
         "before": 365,
         "after": 90,
         "withheld": False,
+        "taken_out": [],
     }
 
 
@@ -311,3 +315,119 @@ def test_no_form_tells_what_its_audience_may_not_have(form: str, audience: str) 
             elif all(sides):
                 assert old_word in text
                 assert new_word in text
+
+
+def _limited(old: dict[str, Any], new: dict[str, Any] | None) -> Changes:
+    """Return what the network is told of a change to what is there today."""
+    base = {"id": "gy-ctu", "country": "Guyana", "name": "Ada Example"}
+    before, now = (directory(*[point(**base, **side)] if side else []) for side in (old, new))
+    return for_audience(replace(before, current=lambda: now), now, "network")
+
+
+TAKEN_OUT: list[tuple[dict[str, Any], dict[str, Any], list[str]]] = [
+    (
+        {"phones": ["+592 609 1234"]},
+        {"phones": ["+592 220 1237"]},
+        ["Phone: office number replaced by +592 220 1237"],
+    ),
+    (
+        {"phones": [{"number": "+592 609 1234", "type": "mobile"}, "+592 220 1236"]},
+        {"phones": ["+592 220 1237", "+592 220 1238"]},
+        [
+            "Phone: one mobile number taken out",
+            "Phone: office number replaced by +592 220 1237; +592 220 1238",
+        ],
+    ),
+    (
+        {"phones": ["+592 220 1236", {"number": "+592 220 1237", "type": "fax"}]},
+        {"phones": [{"number": "+592 220 1236", "type": "hotline"}]},
+        [
+            "Phone: one fax number taken out",
+            "Phones: Office +592 220 1236 → Hotline +592 220 1236",
+        ],
+    ),
+    (
+        {"phones": ["+592 220 1236", "+592 220 1235"]},
+        {"phones": [{"number": "+592 220 1236", "sharing": "secretariat"}]},
+        ["Phone: 2 office numbers taken out"],
+    ),
+    (
+        {"phones": [{"number": "+592 220 1236", "type": "hotline"}], "address": "A", "notes": "B"},
+        {"address": "C"},
+        ["Phone: one hotline taken out", "Address: replaced by C", "Notes: taken out"],
+    ),
+    (
+        {"emails": ["a@example.org"], "address": "A", "notes": "B"},
+        {"notes": "D"},
+        ["E-mail: one taken out", "Address: taken out", "Notes: replaced by D"],
+    ),
+    (
+        {"emails": ["a@example.org", "b@example.org"]},
+        {"emails": ["b@example.org", "c@example.org"]},
+        ["E-mail: replaced by c@example.org"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "lines"), TAKEN_OUT)
+def test_old_value_is_replaced_by_its_kind(
+    old: dict[str, Any], new: dict[str, Any], lines: list[str]
+) -> None:
+    changes = _limited(old, new)
+    said = WRITERS["text"](changes, ENGLISH).splitlines()[2:]
+    assert [line.strip() for line in said] == lines
+    for lang in LANGUAGES[1:]:
+        assert WRITERS["text"](changes, Wording(lang)) != WRITERS["text"](changes, ENGLISH)
+
+
+def test_json_and_csv_have_the_kinds_taken_out() -> None:
+    changes = _limited(TAKEN_OUT[1][0], TAKEN_OUT[1][1])
+    ((row,),) = (change["fields"] for change in json.loads(WRITERS["json"](changes, ENGLISH)))
+    assert (row["before"], row["taken_out"]) == ([], ["mobile", "office"])
+    assert [phone["number"] for phone in row["after"]] == ["+5922201237", "+5922201238"]
+    rows = list(csv.DictReader(io.StringIO(WRITERS["csv"](changes, ENGLISH).lstrip("\ufeff"))))
+    assert [(row["taken_out"], row["before"], row["after"]) for row in rows] == [
+        ("mobile", "", ""),
+        ("office", "", "Office +592 220 1237; Office +592 220 1238"),
+    ]
+
+
+@pytest.mark.parametrize("country", ["Guyana", None])
+def test_withdrawn_entry_is_counted_by_country(country: str | None) -> None:
+    then = [point(id=id_, name="Ada", **({"country": country} if country else {})) for id_ in "ab"]
+    now = directory(*(seat.model_copy(update={"sharing": "secretariat"}) for seat in then))
+    changes = for_audience(replace(directory(*then), current=lambda: now), now, "network")
+    of = f" of {country}" if country else ""
+    said = f"2 entries{of} were withdrawn: delete the earlier list before you load this one\n"
+    assert WRITERS["text"](changes, ENGLISH) == said
+    assert WRITERS["markdown"](changes, ENGLISH).endswith(f"**TLP:AMBER**\n\n{said}")
+    assert json.loads(WRITERS["json"](changes, ENGLISH)) == 2 * [
+        {
+            "change": "withdrawn",
+            "table": "focal_point",
+            "id": None,
+            "old_id": None,
+            "country": country,
+            "name": None,
+            "fields": [],
+        }
+    ]
+    assert WRITERS["csv"](changes, ENGLISH).count("withdrawn,focal_point,,,") == 2
+
+
+def test_removed_entry_is_named_with_its_office_only() -> None:
+    old = {"unit": "Unit", "organisation": "Office", "title": "Judge", "notes": "x"}
+    seats = [directory(point(id="a", **old | {"title": t, "unit": t})) for t in ("Old", "New")]
+    one, two = (replace(side, current=directory) for side in seats)
+    name = "- **{}**: {} (a)\n  - Unit: {}\n  - Organisation: Office\n"
+    for sides, said in (
+        ((one, directory()), name.format("left", "Old", "Old")),
+        ((directory(), two), name.format("joined", "New", "New")),
+    ):
+        assert WRITERS["markdown"](for_audience(*sides, "network"), ENGLISH).endswith(said)
+    text = WRITERS["text"](for_audience(one, two, "network"), ENGLISH)
+    assert text.splitlines()[1:] == [
+        "  changed: New (a)",
+        "    Unit: Old → New",
+        "    Job title: changed, and withheld from this list",
+    ]

@@ -57,6 +57,7 @@ def dump(extract: Extract, words: Wording) -> str:
         cards=_cards(extract, words, data),
         gone_heading=heads.GONE,
         gone=[(point.label, office(point, words)) for point in extract.gone],
+        withdrawn=[words.of(line) for line in heads.withdrawn(extract.withdrawn)],
         groups=extract.groups_joined,
         meetings=[(meeting, when(meeting, words)) for meeting in extract.meetings_attended],
         policy=_POLICY.format(_digest(style), _digest(script)),

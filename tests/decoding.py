@@ -1,0 +1,21 @@
+"""Products as they can be read: without folds, escapes, base64 and archives."""
+
+import base64
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+
+
+def decoded(text: str) -> Iterator[str]:
+    """Yield a product without folds, escapes and base64."""
+    unfolded = text.replace("\r\n ", "")
+    yield re.sub(r"\\(.)", lambda match: "\n" if match[1] == "n" else match[1], unfolded)
+    for word in re.findall("(?:[A-Za-z0-9+/]{4}){3,}", unfolded):
+        yield base64.b64decode(word).decode(errors="replace").replace("\r\n ", "")
+
+
+def unzipped(content: bytes) -> str:
+    """Return the parts of an archive, such as a workbook, as one text."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return "\n".join(archive.read(name).decode() for name in archive.namelist())
