@@ -5,13 +5,10 @@ where an audience may not have the field, the products are the same, byte for by
 the format writes things; where it may, they are not, unless the format's `CANNOT_CARRY` says so.
 """
 
-import base64
 import importlib
-import io
 import pkgutil
 import re
 import tomllib
-import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -46,6 +43,7 @@ from cmcct.sharing import AUDIENCES, Extract
 from cmcct.wording import Wording
 from tests.conftest import ENTRY as PLAIN_ENTRY
 from tests.conftest import OnTerminal, Run, Write, entry, write_overlay
+from tests.decoding import decoded, unzipped
 
 TODAY = date(2026, 6, 1)
 ENGLISH = Wording()
@@ -109,11 +107,9 @@ def _short(extract: Extract) -> str:
 
 def _unpacked(extract: Extract) -> str:
     """Return all that a workbook holds, and its dates as dates are written."""
-    with zipfile.ZipFile(io.BytesIO(xlsx.dump(extract, ENGLISH))) as archive:
-        parts = [archive.read(name).decode() for name in archive.namelist()]
     # What a cell of text has is where its text stands, what one of a date has is a number of days.
-    texts = [re.sub(r't="s"><v>\d+</v>', "", part) for part in parts]
-    return re.sub(r"<v>(\d+)</v>", _day, "\n".join(texts))
+    text = re.sub(r't="s"><v>\d+</v>', "", unzipped(xlsx.dump(extract, ENGLISH)))
+    return re.sub(r"<v>(\d+)</v>", _day, text)
 
 
 def _day(days: re.Match[str]) -> str:
@@ -367,16 +363,8 @@ def test_a_value_can_be_read_in_a_product_only_where_its_audience_may_have_it(
 def _says(text: str, path: str) -> bool:
     """Whether the first value of a field can be read in a product, however it is written."""
     forms = "|".join(map(re.escape, _forms(path)))
-    readable = "\n".join((text, *_decoded(text)))
+    readable = "\n".join((text, *decoded(text)))
     return bool(re.search(rf"(?<!\w)(?:{forms})(?!\w)", readable, re.IGNORECASE))
-
-
-def _decoded(text: str) -> Iterator[str]:
-    """Yield a product without folds, escapes and base64."""
-    unfolded = text.replace("\r\n ", "")
-    yield re.sub(r"\\(.)", lambda match: "\n" if match[1] == "n" else match[1], unfolded)
-    for word in re.findall("(?:[A-Za-z0-9+/]{4}){3,}", unfolded):
-        yield base64.b64decode(word).decode(errors="replace").replace("\r\n ", "")
 
 
 # How else a first value is written.
