@@ -459,7 +459,7 @@ def test_meetings_and_groups_reach_only_their_audience(name: str) -> None:
             for given, bare in both:
                 text = form.dump(given)
                 assert (text != form.dump(bare)) == may_tell, (level, audience)
-                readable = "\n".join((text, *_decoded(text)))
+                readable = "\n".join((text, *decoded(text)))
                 assert bool(WORDS.search(readable)) == may_tell, (level, audience)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -90,10 +91,6 @@ def _now(id_: str, number: int, **changes: str) -> str:
     return entry(id_, **{"name": name, "emails": f'["now{number:02}@example.org"]', **changes})
 
 
-def _part(id_: str, **values: str) -> str:
-    return f'[[focal_point]]\nid = "{id_}"\n' + "".join(f"{k} = {v}\n" for k, v in values.items())
-
-
 def _part(id_: str, number: int) -> str:
     """Return a part of the private file that has all channels of an entry."""
     values = {key: text for key, text in _full(number).items() if key not in {"name", "title"}}
@@ -104,7 +101,8 @@ def _part(id_: str, number: int) -> str:
 
 def _seats() -> Iterator[Seat]:
     """Yield a seat for each way in which something is withdrawn, and one of which nothing is."""
-    private, public = {"sharing": '"secretariat"'}, {"sharing": '"public"'}
+    private: dict[str, Any] = {"sharing": '"secretariat"'}
+    public: dict[str, Any] = {"sharing": '"public"'}
     tight = {"emails": _hidden(_mail(4), "address"), "phones": _hidden(_phone(4))}
     yield _seat("kept", 1, entry("kept", **_full(1)), *_channels(1))
     yield _nameless(_seat("withheld", 2, entry("withheld", **_full(2), **private)), 2)
@@ -119,7 +117,10 @@ def _seats() -> Iterator[Seat]:
     yield _seat("old", 8, _now("new", 8, formerly='["old"]'))
     yield _seat("drop", 9, _now("keep", 9, merged='["drop"]'))
     tight = {"emails": _hidden(_mail(10), "address"), "phones": _hidden(_phone(10))}
-    loud = {"emails": f'["{_mail(10).upper()}"]', "phones": f'["{_phone(10).replace(" ", "-")}"]'}
+    loud: dict[str, Any] = {
+        "emails": f'["{_mail(10).upper()}"]',
+        "phones": f'["{_phone(10).replace(" ", "-")}"]',
+    }
     yield _seat("spelt", 10, _now("spelt", 10, **tight), **loud)
     narrower = _seat("narrower", 11, entry("narrower", **_full(11)), **public)
     yield _nameless(narrower, 11, NETWORK)
@@ -237,7 +238,8 @@ def _printed(run: Run, words: Sequence[str], folder: Path) -> str:
     """Return all that a command prints and writes, as it can be read."""
     target = folder / "product"
     is_file = "xlsx" in words or "--split" in words
-    result = run(*words, *(["-o", target] if is_file else []))
+    output: tuple[str | Path, ...] = ("-o", target) if is_file else ()
+    result = run(*words, *output)
     texts = [result.out, result.err]
     if target.is_dir():
         texts += [path.read_text(encoding="utf-8") for path in target.iterdir()]
