@@ -14,6 +14,7 @@ from cmcct.git import Commit, Repository
 from cmcct.git_process import GitError
 from tests.conftest import MINIMAL, command, refusal_of
 from tests.machine import AUTHOR
+from tests.programs import need
 from tests.repositories import Repo, entry, repository
 
 NAMES = ["a b.toml", "répertoire-ü.toml", "[a]*?.toml", "a\nb.toml", ":(top)x.toml", "-x.toml"]
@@ -237,6 +238,7 @@ def test_a_file_that_is_not_tracked_has_no_history(repo: Repo) -> None:
 
 
 def test_without_a_repository_the_sentence_says_so(tmp_path: Path) -> None:
+    need("git", "apt install git")
     assert refusal_of(lambda: Repository.of(tmp_path / "directory.toml")) == (
         "directory.toml is not in a git repository",
         "its history is what git keeps",
@@ -288,6 +290,7 @@ def test_no_git_of_the_current_folder_is_run(
 def test_what_git_traces_is_not_why_it_failed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    need("git", "apt install git")
     monkeypatch.setenv("GIT_TRACE", "1")
     message, _ = refusal_of(lambda: Repository.of(tmp_path / "directory.toml"))
     assert message == "directory.toml is not in a git repository"

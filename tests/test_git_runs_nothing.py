@@ -20,6 +20,7 @@ import pytest
 
 from tests import terminals
 from tests.conftest import ROOT, command, environment
+from tests.programs import need
 from tests.repositories import Repo, entry, repository
 
 BROKEN = "[[focal_point]]\nid = \n"
@@ -223,7 +224,7 @@ def old_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     log, programs = tmp_path / "git.log", tmp_path / "programs"
     programs.mkdir()
     wrapper = programs / "git"
-    text = WRAPPER.format(log=log, git=shutil.which("git"))
+    text = WRAPPER.format(log=log, git=shutil.which(need("git", "apt install git")))
     wrapper.write_text(text, encoding="utf-8")
     wrapper.chmod(0o755)
     monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")

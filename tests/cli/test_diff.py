@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Run, write_overlay
+from tests.programs import need
 from tests.repositories import Repo, entry, repository
 
 A, B = entry("a", verified="2024-01-01"), entry("b")
@@ -206,6 +207,7 @@ def test_nothing_from_git_or_the_file_reaches_the_terminal_as_an_escape(
 
 
 def test_outside_a_repository_the_sentence_says_so(run: Run, tmp_path: Path) -> None:
+    need("git", "apt install git")
     path = tmp_path / "directory.toml"
     path.write_text(A, encoding="utf-8")
     result = run("diff", "--directory", path)
