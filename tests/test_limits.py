@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cmcct.differences import for_audience
@@ -57,7 +57,6 @@ def _told(text: str) -> set[str]:
     return {secret for secret in (*MAILS, *NUMBERS, *TEXTS) if secret in text.replace(" ", "")}
 
 
-@settings(deadline=None)  # each example is written in eight formats
 @given(DIRECTORIES, DIRECTORIES, DIRECTORIES, st.sampled_from(AUDIENCES[:2]))
 def test_no_product_of_older_versions_tells_more_than_today(
     one: Directory, two: Directory, now: Directory, audience: str
