@@ -150,3 +150,13 @@ def test_removed_entry_is_named_and_nothing_else() -> None:
     found = _given(older, "network")
     assert (found.focal_points, found.gone) == ((), (point(**named),))
     assert _given(older, "public").gone == ()
+
+
+def test_meeting_withheld_today_is_in_no_older_version() -> None:
+    then = directory(point(meetings=["georgetown-2019", "port-of-spain-2018"]))
+    first, *rest = then.meetings
+    held = first.model_copy(update={"sharing": "secretariat"})
+    now = replace(then, meetings=(held, *rest))
+    older = _given(replace(then, current=lambda: now), "network")
+    assert [meeting.id for meeting in older.meetings] == ["port-of-spain-2018"]
+    assert older.focal_points[0].meetings == ("port-of-spain-2018",)
