@@ -89,6 +89,8 @@ def _place_of(error: BaseException) -> str:
 
 
 def _frames(error: BaseException) -> Iterator[tuple[FrameType, int]]:
-    from traceback import walk_tb
-
-    return walk_tb(error.__traceback__)
+    """Yield each frame and line of a traceback; nothing is imported, as no file may be opened."""
+    traceback = error.__traceback__
+    while traceback:
+        yield traceback.tb_frame, traceback.tb_lineno
+        traceback = traceback.tb_next

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.samples import ADA
-from tests.conftest import Result, Write, command, finished
+from tests.conftest import Result, Run, Write, command, finished
 
 # A command with a fault of its own, whose exception quotes what it works on.
 FAULTY = """
@@ -91,3 +91,35 @@ def test_a_failure_of_the_system_is_not_one_of_the_output(
 def test_standard_input_that_cannot_be_read_is_named(args: tuple[str, ...]) -> None:
     result = finished(["bash", "-c", '"$@" 0>/dev/null', "bash", *command(*args)])
     assert result == Result(2, "", "error: cannot read standard input: Bad file descriptor\n")
+
+
+def test_too_many_open_files_are_told_though_nothing_can_be_imported(write: Write) -> None:
+    script = FAULTY.replace("    raise", "    sys.modules['traceback'] = None\n    raise")
+    error = "OSError(24, 'Too many open files', 'x.py')"
+    words = [sys.executable, "-c", script.format(error=error), str(write(ADA))]
+    assert finished(words) == Result(2, "", "error: cannot use x.py: Too many open files\n")
+
+
+def test_an_id_with_line_breaks_forges_no_line(run: Run, write: Write) -> None:
+    path = write(ADA)
+    for words in (("show", "gy\nerror: x\x1b[31m"), ("search", "--country", "a\nb")):
+        result = run(*words, "--directory", path)
+        assert result.code in {1, 2}
+        assert all(
+            line.startswith(("no seat", "error: --country", "help:"))
+            for line in result.err.splitlines()
+        )
+        assert "\x1b" not in result.err
+
+
+def test_the_id_of_a_past_entry_forges_no_line(write: Write, run: Run) -> None:
+    path = write(ADA)
+    odd = ADA.replace("gy-ctu", r"gy\nerror: forged\u001b[31m")
+    private = path.with_name("directory.private.toml")
+    private.write_text('[[focal_point]]\nid = "gy\\nerror: forged"\nname = "A"\n', encoding="utf-8")
+    assert "\nerror: forged" not in run("show", "gy-ctu", "--directory", path).err
+    path.write_text(path.read_text(encoding="utf-8") + odd, encoding="utf-8")
+    for words in (("show", "Example"), ("search", "Example"), ("check",), ("duplicates",)):
+        result = run(*words, "--directory", path)
+        assert not [line for line in result.err.splitlines() if line.startswith("error: forged")]
+        assert "\x1b" not in result.err
