@@ -125,6 +125,23 @@ def test_without_the_package_of_zones_every_number_is_shown(
     assert args == ("check",) or "609 1234" in done.stdout
 
 
+def test_a_zone_whose_data_is_missing_costs_no_number(write: Write, tmp_path: Path) -> None:
+    package = tmp_path / "tzdata"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    (package / "zones").write_text(f"{GUYANA}\n", encoding="ascii")
+    path = str(write(ENTRY + 'hours = "24/7"\nphones = ["+592 609 1234"]\n'))
+    done = subprocess.run(
+        [sys.executable, "-m", "cmcct", "show", "gy-ctu", "--directory", path],
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        env=environment() | {"PYTHONPATH": str(tmp_path), "PYTHONTZPATH": str(package)},
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "609 1234" in done.stdout
+
+
 @given(st.text())
 def test_whatever_is_shown_instead_of_a_zone_is_one(text: str) -> None:
     shown = re.findall(r"\w+/[\w/-]+", zones.advice(text, GUYANA))
