@@ -119,4 +119,8 @@ def test_what_the_other_branch_did_since_is_no_change_of_this_one(repo: Repo) ->
 
 def test_what_the_private_overlay_says_is_in_no_history_and_counts(repo: Repo) -> None:
     write_overlay(repo.path, '[[focal_point]]\nid = "good"\nemails = ["x@@example.org"]\n')
-    assert sorted(_said(repo)) == ["error invalid-email good", *OLD]
+    assert sorted(_said(repo)) == [
+        "error invalid-email good",
+        *OLD,
+        "warning private-without-name good",
+    ]

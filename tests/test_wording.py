@@ -16,7 +16,7 @@ from cmcct.checks.rules import RULES
 from cmcct.countries import find_country
 from cmcct.diagnostics import Finding
 from cmcct.keys import KEYS
-from cmcct.reading import LISTS
+from cmcct.reading import LISTS, Keeping
 from cmcct.vocabulary import term
 from cmcct.wording import (
     LANGUAGES,
@@ -311,6 +311,17 @@ def _findings() -> Iterator[Finding]:
     for raw in _raws():
         yield from checks.check(reading.read(raw), TODAY)
         yield from checks.check_overlay(reading.read_overlay(raw), known, TODAY)
+    yield from _private_findings()
+
+
+def _private_findings() -> Iterator[Finding]:
+    """Yield what is found about whose the parts of a private file are, and who may read it."""
+    keeping = Keeping(is_tracked=True, is_readable=True)
+    for name in ("Ada Example", ""):
+        known = reading.read({"focal_point": [{"id": "x", "name": name}]}).directory
+        parts = {"focal_point": [{"id": "x"}, {"id": "x", "name": "Eva Example"}]}
+        overlay = reading.read_overlay(parts)._replace(keeping=keeping)
+        yield from checks.check_overlay(overlay, known, TODAY)
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,9 @@
 """Rules about the private file: whose its parts are, and who else may read it."""
 
-import shlex
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from cmcct import owners
+from cmcct import owners, shell
 from cmcct.checks.rules import rule
 from cmcct.diagnostics import NOTE, WARNING, Finding, KeyPath
 from cmcct.model import FocalPoint
@@ -36,7 +35,7 @@ def _another(name: str, point: FocalPoint) -> tuple[Message, Message]:
         "this is of {name}, and the entry of {owner}", name=repr(name), owner=repr(point.name)
     )
     # Names come from other people's pull requests, and commands are pasted into a shell.
-    command = shlex.join(["cmcct", "set", point.id, "--private", f"name={point.name}"])
+    command = f"cmcct set {shell.quoted(point.id)} --private {shell.quoted(f'name={point.name}')}"
     help_ = say("if it is the same person, run {command}; else take it out", command=command)
     return message, help_
 

@@ -85,9 +85,10 @@ def _ask(key: str, kept: str, dropped: str) -> str:
     if not asking.is_possible():
         help_ = say("give --prefer keep, or --prefer drop")
         raise CmcctError(say("{key} is not the same in both", key=key), help_)
-    output.remark(
-        say("{key}:\n  keep: {kept}\n  drop: {dropped}", key=key, kept=kept, dropped=dropped)
-    )
+    # A line each: a value with line breaks is one line, and no line of cmcct's own.
+    output.remark(say("{key}:", key=key))
+    output.remark(say("  keep: {kept}", kept=kept))
+    output.remark(say("  drop: {dropped}", dropped=dropped))
     return asking.ask(output.words().say("which"), _side, SIDES, default="keep")
 
 

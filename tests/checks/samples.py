@@ -41,9 +41,10 @@ def findings(more: str) -> list[Finding]:
 
 
 def check_overlay(*tables: dict[str, Any], **changes: str | None) -> list[Finding]:
-    """Check an overlay of the directory that holds one entry."""
+    """Check an overlay of the directory that holds one entry; what is None is left out."""
     read = reading.read(tomllib.loads(MINIMAL + entry(**changes)))
     named = [{"name": "Ada Example", **table} for table in tables]
+    named = [{key: value for key, value in table.items() if value is not None} for table in named]
     overlay = reading.read_overlay({"focal_point": named})
     return checks.check_overlay(overlay, read.directory, TODAY)
 

@@ -225,7 +225,8 @@ def test_an_overlay_without_fault_has_no_finding() -> None:
 def test_an_overlay_is_not_blamed_for_the_faults_of_the_entry() -> None:
     changes = {"hours": '"always"', "formerly": '["gy-ctu"]', "name": None, "emails": '["ctu"]'}
     assert (
-        check_overlay({"id": "gy-ctu", "name": ""}, **changes, phones='["12"]', verified=None) == []
+        check_overlay({"id": "gy-ctu", "name": None}, **changes, phones='["12"]', verified=None)
+        == []
     )
 
 

@@ -209,6 +209,7 @@ CHANGES = """\
 ## Guyana
 
 - **sale**: Person b (b)
+  - Organización: Example Ministry
 - **cambia**: Person a (a)
   - Cargo: Director → Chief
   - Función: Punto focal → Mesa de guardia
