@@ -4,16 +4,15 @@ import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Literal, NamedTuple, TypeAlias, TypeVar, cast
+from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
 from cmcct import sharing
 from cmcct.countries import Country
 from cmcct.model import STRICTEST, About, Directory, FocalPoint, Meeting, Phone, WorkingGroup
-from cmcct.redaction import PRIVATE, Contacts
+from cmcct.redaction import PRIVATE, is_plain
 from cmcct.sharing import Extract
 
 Record: TypeAlias = FocalPoint | Meeting | WorkingGroup | About
-_CONTACTS = PRIVATE | {"contact"}  # keys whose values reach somebody, or may
 Kind: TypeAlias = Literal["joined", "left", "changed"]
 R = TypeVar("R", bound=Record)
 
@@ -159,8 +158,8 @@ def without_contacts(changes: Changes) -> Changes:
         Change(
             change.before and _bare(change.before),
             change.after and _bare(change.after),
-            tuple(key for key in change.keys if key not in _CONTACTS),
-            (*change.withheld, *(key for key in change.keys if key in _CONTACTS)),
+            tuple(key for key in change.keys if key not in PRIVATE),
+            (*change.withheld, *(key for key in change.keys if key in PRIVATE)),
             is_gone=change.is_gone,
         )
         for change in changes.changes
@@ -179,12 +178,17 @@ def _bare_extract(extract: Extract) -> Extract:
 
 
 def _bare(record: R) -> R:
-    """Return a record without contacts, whose texts have masked what looks like one."""
-    mask, fields = Contacts().masked_line, type(record).model_fields
-    said = {key: value for key, value in record if isinstance(value, str) and key != "id"}
-    bare = {key: mask(value) for key, value in said.items()}
-    bare |= {key: field.get_default() for key, field in fields.items() if key in _CONTACTS}
+    """Return a record without contacts, of whose texts only plain words are left."""
+    fields = type(record).model_fields
+    bare = {key: _plain(value) for key, value in record}
+    bare |= {key: field.get_default() for key, field in fields.items() if key in PRIVATE}
     return cast("R", record.model_copy(update=bare))
+
+
+def _plain(value: Any) -> Any:
+    if type(value) is tuple:  # a country is one too, with names
+        return tuple(map(_plain, value))
+    return "…" if isinstance(value, str) and not is_plain(value) else value
 
 
 def _restricted(

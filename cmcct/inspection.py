@@ -7,13 +7,12 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from cmcct import checks, reading, redaction, store
+from cmcct import checks, reading, store
 from cmcct.checks.rules import Rule
 from cmcct.diagnostics import Diagnostic, Finding
 from cmcct.errors import CmcctError
 from cmcct.model import STRICTEST, Directory
 from cmcct.reading import Keeping
-from cmcct.redaction import Contacts
 from cmcct.source import Source
 from cmcct.store import NotTomlError
 from cmcct.wording import say
@@ -39,11 +38,10 @@ class InvalidDirectoryError(CmcctError):
 
 
 class Inspection(NamedTuple):
-    """A directory as far as it can be read, its findings, and what to mask of them in logs."""
+    """A directory as far as it can be read, and its findings."""
 
     directory: Directory
     diagnostics: tuple[Diagnostic, ...]
-    contacts: Contacts
     has_all_ids: bool  # or an entry of the overlay may be one that cannot be read
 
 
@@ -84,12 +82,10 @@ def inspect_text(path: Path, data: bytes, today: date, rules: Rules = checks.ALL
     try:
         raw = store.parse_bytes(path, data)
     except NotTomlError as error:
-        contacts = redaction.contacts(error.text)
-        return Inspection(Directory(), (_unparsed(error),), contacts, has_all_ids=False)
+        return Inspection(Directory(), (_unparsed(error),), has_all_ids=False)
     read = reading.read(raw)
     diagnostics = placed(path, data, checks.check(read, today, rules))
-    contacts = redaction.contacts(data.decode(), raw)
-    return Inspection(read.directory, diagnostics, contacts, read.has_all_ids)
+    return Inspection(read.directory, diagnostics, read.has_all_ids)
 
 
 def load_strict(path: Path, today: date, audience: str = STRICTEST) -> Directory:
@@ -117,19 +113,15 @@ def _with_overlay(
 ) -> Inspection:
     """Add what is wrong with the overlay; with a broken one, the directory is what it was."""
     path, data = private
-    directory, diagnostics, contacts, has_all_ids = found
+    directory, diagnostics, has_all_ids = found
     try:
         raw = store.parse_bytes(path, data)
     except NotTomlError as error:
-        contacts |= redaction.contacts(error.text)
-        return Inspection(directory, (*diagnostics, _unparsed(error)), contacts, has_all_ids)
+        return Inspection(directory, (*diagnostics, _unparsed(error)), has_all_ids)
     read = reading.read_overlay(raw)._replace(keeping=keeping)
     findings = checks.check_overlay(read, directory, today, rules, has_all_ids=has_all_ids)
     diagnostics += placed(path, data, findings)
-    contacts |= redaction.contacts(data.decode(), raw)
-    return Inspection(
-        reading.join(directory, reading.parts_of(read)), diagnostics, contacts, has_all_ids
-    )
+    return Inspection(reading.join(directory, reading.parts_of(read)), diagnostics, has_all_ids)
 
 
 def placed(path: Path, data: bytes, findings: Iterable[Finding]) -> tuple[Diagnostic, ...]:

@@ -15,7 +15,7 @@ from phonenumbers import (
 
 from cmcct.countries import Country, countries
 from cmcct.repairs import Fault, Repair, mend, narrow
-from cmcct.wording import Message, join_or, say
+from cmcct.wording import Message, Own, join_or, say
 
 _LONGEST_CODE = 3  # digits of a calling code
 _SHARED = 1  # the calling code of North America and most of the Caribbean, told apart by area code
@@ -178,7 +178,7 @@ def _form_of(number: str, country_code: str) -> Message:
 
     A number to be copied would be somebody else's.
     """
-    forms = [f'"{form}"' for form in _forms(_region(number, country_code))]
+    forms = [Own(f'"{form}"') for form in _forms(_region(number, country_code))]
     return _FORM.filled(forms=join_or(forms)) if forms else _NO_FORM
 
 

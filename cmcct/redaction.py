@@ -1,243 +1,113 @@
-"""E-mail addresses and telephone numbers taken out of what ends in logs, which are copies too.
+"""What a log may show of a file: logs are copies, and nobody can take a copy back.
 
-Only letters and digits go. What stays shows the form: `+*** *** ****`, `***@@*******.***`.
+The field decides, not the look of a value: of a field that may hold a contact, a log shows the key
+and the place, never the value. Of any other field it shows a value of plain words only, in case a
+contact stands where none belongs.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
-from itertools import chain
-from typing import Any
+from typing import NamedTuple
+
+from cmcct.diagnostics import KeyPath
+from cmcct.keys import KEYS, PLAIN
+from cmcct.wording import Message, Own
 
 MASK = "*"
-# What help shows of the tool's own, which belongs to nobody.
-EXAMPLES = ("name@domain",)
-# The form of a country's numbers: `+592 ### ####`, `+1 809 ### ####`.
-_FORM = re.compile(r"\+(1 \d{3}|\d{1,3})( #+)+")
+_LEFT_OUT = "\0"  # no message holds one
 
-_SHORT = 3  # digits of the shortest number that can be called
-_KNOWN = 6  # digits by which a number is known, however it is written: its last ones
-_LONG = 5  # digits of what may be a number wherever it stands
-_TELLING = 4  # characters of a text that may be a contact, and looks like none
-
-# Never two repetitions that can share the same characters: a line may be as long as a file.
-_WORD = re.compile(r"\w+")
-_SIGN = r"[^\s\"'<>()\[\]{},;=]"
-_PIECE = re.compile(rf"{_SIGN}+")
-_AT = re.compile(r"[@\uff20\ufe6b]|%40|\\u0040|\\U00000040")
-_SPELT = re.compile(
-    rf"(?i)(?<!{_SIGN}){_SIGN}++\s?[\[({{]?\s?(?:at|arroba|arobase)\s?[\])}}]?\s?{_SIGN}*\.{_SIGN}+"
+# Keys whose values reach a person, or may: by telephone, by mail, at home, in somebody's notes.
+PRIVATE = frozenset({"emails", "phones", "address", "notes", "private_notes", "contact"})
+# Keys of the tables in `emails` and `phones` whose values reach nobody.
+_HARMLESS = frozenset({"type", "apps", "hours", "national", "sharing"})
+_WORDS = frozenset(
+    {key for keys in KEYS.values() for key in keys}
+    | {*PLAIN.values(), "focal_point", "meeting", "working_group", "directory", "check"}
 )
-_BETWEEN = (  # blanks, dashes, brackets, and what nobody sees
-    r"[^\S\n]|[().\-/_~\u00ad\u00b7\u2010-\u2015\u2212\u200b-\u200f\u202a-\u202e]"
-    r"|[\u2060-\u2069\ufeff]"
-)
-_DIGITS = re.compile(
-    r"\b(?P<id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b"
-    r"|(?P<date>(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?(?![\d-]))"
-    rf"|\+?\(?\d(?:(?:{_BETWEEN}){{0,4}}\d)+"
-)
-PRIVATE = frozenset({"emails", "phones", "address", "notes", "private_notes"})
-# Keys of which a log may show what is written: words of vocabularies, names and dates.
-_OPEN = frozenset(
-    (
-        *("id", "formerly", "merged", "country", "name", "family_name", "honorific"),
-        *("title", "organisation", "unit", "body", "role", "sectors", "languages", "city"),
-        *("hours", "timezone", "covers", "working_groups", "meetings", "status", "since", "until"),
-        *("verified", "verified_via", "sharing", "date", "place", "host", "purpose", "countries"),
-        *("website", "ignore", "verify_every_days", "uid"),
-    )
-)
-_KEY = re.compile(r"""([ \t]*)["']?([\w.-]+)["']?[ \t]*=""")
-_HEADER = re.compile(r"""[ \t]*\[{1,2}[ \t]*[\w. \t-]*\]{0,2}[ \t]*""")
-_COMMENT = re.compile(r"#.*\S")
-_LEAD = re.compile(r"(?:write|escriba|schrijf|écrivez) ")  # advice in each language
-_QUOTED = re.compile(r"""\"[^"]*\"|'[^']*'""")
-_HARMLESS = {"type", "ext", "apps", "hours", "national", "sharing"}
-_ABOUT = re.compile(
-    rf"\b(?:{'|'.join(sorted(_HARMLESS))})\s*=\s*(?:\"[^\"]*\"?|\[[^\]]*\]?|[^,}}\s]*)"
-)
-_LINE = re.compile(rf"^[ \t]*(?:{'|'.join(sorted(PRIVATE))})[ \t]*=(.*)", re.MULTILINE)
+_KEY = re.compile(r"""[ \t]*["']?([\w-]+)["']?[ \t]*=""")
+_HEADER = re.compile(r"[ \t]*\[{1,2}[ \t]*([\w-]+)[ \t]*\]{1,2}[ \t]*")
+# Digits that are no part of a number to call: a date, a time of day, the longest of other numbers.
+_HARMLESS_DIGITS = re.compile(r"\b(?:(?:19|20)\d\d-\d\d(?:-\d\d)?|\d\d?:\d\d|24/7)\b")
+_MOST_DIGITS = 4
+_SIGNS = frozenset(" '\"’-–_.,:;/()[]&=")  # noqa: RUF001 - as people write them
+_DOMAIN = re.compile(r"\w\.\w")
 
 
-class Contacts:
-    """The e-mail addresses and numbers of a file, to be masked wherever they turn up."""
+def is_plain(text: str) -> bool:
+    """Whether a text is plain words: no address, and no digits but a year, a date or a time."""
+    text = unicodedata.normalize("NFKC", text)
+    digits = sum(char.isnumeric() for char in _HARMLESS_DIGITS.sub("", text))
+    is_readable = all(char in _SIGNS or unicodedata.category(char)[0] in "LMN" for char in text)
+    return is_readable and digits <= _MOST_DIGITS and not _DOMAIN.search(text)
 
-    def __init__(self, texts: Iterable[str] = ()) -> None:
-        """Take what stands where a contact belongs, and what else is one, as it is written."""
-        self._given = texts
 
-    def __or__(self, other: "Contacts") -> "Contacts":
-        """Join the contacts of two files."""
-        return Contacts(text for side in (self, other) for text in side.texts)
+def may_show(path: KeyPath) -> bool:
+    """Whether the field at a path holds no contact, so that a log may show its value."""
+    keys = [step for step in path if isinstance(step, str)]
+    if not keys or not _WORDS.issuperset(keys):
+        return False
+    return PRIVATE.isdisjoint(keys) or keys[-1] in _HARMLESS
 
-    @cached_property
-    def texts(self) -> frozenset[str]:
-        """What was given, looked for when something is to be masked: mostly nothing is."""
-        return frozenset(self._given)
 
-    def masked(self, text: str) -> str:
-        """Mask every e-mail address in words about the file, and the numbers that it holds."""
-        text = self._without_odd(text)
-        text = _PIECE.sub(lambda m: self._mask(m[0], _is_email(m[0])), text)
-        return _DIGITS.sub(lambda m: self._mask(m[0], self._is_known(m)), text)
+class Redactor(NamedTuple):
+    """Shows what a log may have of one finding: of its field, and of the entry it stands in."""
 
-    def masked_excerpt(self, line: str) -> str:
-        """Mask a line of the file but for its keys, and for values of keys that hold no contact.
+    path: KeyPath
+    entry: str = ""
 
-        Whatever else stands there may be a private note, or a part of something broken.
+    def text(self, message: str, lang: str) -> str:
+        """Return a message in a language; each value that a log may not have is left out."""
+        return self._said(message, lang).replace(_LEFT_OUT, "…")
+
+    def advice(self, message: str, lang: str) -> str:
+        """Return what to write instead; nothing where that repeats what a log may not have."""
+        text = self._said(message, lang)
+        return "" if _LEFT_OUT in text else text
+
+    def excerpt(self, line: str, start: int, end: int) -> str:
+        """Mask a line of the file but for its key, and the finding's value where it may be shown.
+
+        Every character keeps its column.
         """
-        known = _KEY.match(line)
-        if known and known[2] in _OPEN and not _COMMENT.search(line):
-            return self.masked_line(line)
-        start = known.end() if known else 0
-        return line if _HEADER.fullmatch(line) else line[:start] + _masked(line[start:])
+        value = line[start:end]
+        if may_show(self.path) and is_plain(value):
+            return masked_line(line[:start]) + value + _masked(line[end:])
+        return masked_line(line)
 
-    def masked_advice(self, help_: str, *, is_private: bool) -> str:
-        """Mask what to write instead; of a private value, all that stands in quotes."""
-        if is_private:
-            help_ = _QUOTED.sub(lambda m: self._mask(m[0], not _is_own(m[0][1:-1])), help_)
-        lead = _LEAD.match(help_)
-        if lead and _KEY.match(help_, lead.end()):
-            return lead[0] + self.masked_excerpt(help_[lead.end() :])
-        return self.masked_line(help_)
+    def _said(self, message: str, lang: str) -> str:
+        if isinstance(message, Message):
+            return message.said_with(lang, self._shown)
+        return self._shown(message)
 
-    def masked_line(self, line: str) -> str:
-        """Mask what may be a contact in a line of the file, or in one to be written instead.
+    def _shown(self, text: str) -> str:
+        return text if self._is_shown(text) else _LEFT_OUT
 
-        The contact may be one of a broken entry, or mended and therefore not in the file.
-        """
-        line = _SPELT.sub(lambda m: _masked(m[0]), self.masked(line))
-        return _DIGITS.sub(lambda m: self._mask(m[0], _is_number(m)), line)
-
-    def _mask(self, text: str, is_contact: bool) -> str:  # noqa: FBT001 - the answer to a question
-        return _masked(text) if is_contact and text not in self._examples else text
-
-    def _is_known(self, found: re.Match[str]) -> bool:
-        digits = _digits(found[0])
-        # Not its end alone: `609 1250 12` and `609 1250/51` hold one too.
-        starts = range(max(len(digits) - _KNOWN + 1, 1))
-        known = (digits[start : start + _KNOWN] in self._endings for start in starts)
-        return not found.lastgroup and any(known)
-
-    @cached_property
-    def _examples(self) -> frozenset[str]:
-        """The examples that are not the file's own."""
-        return frozenset(
-            example
-            for example in EXAMPLES
-            if example not in self.texts and _ending(example) not in self._endings
-        )
-
-    @cached_property
-    def _endings(self) -> frozenset[str]:
-        """The last digits of the numbers, of each where several stand together."""
-        # Digits of an e-mail address are no number of anybody's.
-        texts = (_PIECE.sub(lambda m: "" if _is_email(m[0]) else m[0], t) for t in self.texts)
-        numbers = (found[0] for text in texts for found in _DIGITS.finditer(text))
-        endings = {_ending(one) for number in numbers for one in (number, *number.split("/"))}
-        return frozenset(endings - {""})
-
-    @cached_property
-    def _odd(self) -> Mapping[str, list[str]]:
-        """What stands where a contact belongs and looks like none, by first word, longest first."""
-        odd: dict[str, list[str]] = {}
-        for text in sorted(self.texts, key=lambda text: (-len(text), text)):
-            first = _WORD.search(text)
-            if first and _is_odd(text):
-                odd.setdefault(first[0], []).append(text[first.start() :])
-        return odd
-
-    def _without_odd(self, text: str) -> str:
-        parts, done = [], 0
-        for word in _WORD.finditer(text) if self._odd else ():
-            start = word.start()
-            for odd in self._odd.get(word[0], ()) if start >= done else ():
-                end = start + len(odd)
-                if text.startswith(odd, start) and not _is_within_word(text, end):
-                    parts += [text[done:start], _masked(odd)]
-                    done = end
-                    break
-        return "".join([*parts, text[done:]])
+    def _is_shown(self, text: str) -> bool:
+        bare = text.strip("'\"[]{} ")
+        if isinstance(text, Own) or bare in _WORDS or not any(map(str.isalnum, bare)):
+            return True
+        is_entrys = self.entry and bare.partition(":")[0] == self.entry
+        return is_plain(text) and bool(is_entrys or may_show(self.path))
 
 
-def _is_own(text: str) -> bool:
-    """Whether a text in quotes is one that help gives whatever the file says."""
-    return text in EXAMPLES or bool(_FORM.fullmatch(text))
+def masked_line(line: str) -> str:
+    """Mask a line of a file but for its key, and a header, where they are known ones."""
+    header, key = _HEADER.fullmatch(line), _KEY.match(line)
+    if header and header[1] in _WORDS:
+        return line
+    start = key.end() if key and key[1] in _WORDS else 0
+    return line[:start] + _masked(line[start:])
 
 
-def contacts(text: str, raw: Any = None) -> Contacts:
-    """Return the contacts of a file's text, and of what `tomllib.loads` returned for it, if any.
-
-    What looks like a number counts as one wherever it stands: a key may be misspelt.
-    """
-    return Contacts(_found(text, raw))
+def masked_diff(diff: str) -> str:
+    """Mask the lines of one file's unified diff, but for its name and for where they stand."""
+    lines = diff.splitlines(keepends=True)
+    return "".join([*lines[:2], *map(_masked_diff_line, lines[2:])])
 
 
-def _found(text: str, raw: Any) -> Iterator[str]:
-    read = _written(text) if raw is None else _strings(raw)
-    for one, is_private in chain([(text, False)], read):
-        yield from (found[0] for found in _DIGITS.finditer(one) if _is_number(found))
-        if is_private:
-            yield from map(str.strip, one.splitlines())
-
-
-def _strings(raw: Any) -> Iterator[tuple[str, bool]]:
-    """Yield every key and text of a file, and whether an address or a number belongs there."""
-    left: list[tuple[Any, bool]] = [(raw, False)]
-    while left:
-        value, is_private = left.pop()
-        if isinstance(value, str):
-            yield value, is_private
-        elif isinstance(value, dict):
-            left += [(key, False) for key in value]
-            left += [
-                (item, (is_private or key in PRIVATE) and key not in _HARMLESS)
-                for key, item in value.items()
-            ]
-        elif isinstance(value, list):
-            left += [(item, is_private) for item in value]
-
-
-def _written(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield what stands in the lines of a broken file where an address or a number belongs."""
-    for line in _LINE.finditer(text):
-        value = _ABOUT.sub("", line[1].partition("#")[0])
-        for piece in re.split(r"[\"'\[\]{},=]", value):
-            yield piece, True
+def _masked_diff_line(line: str) -> str:
+    return line if line.startswith("@@") else line[:1] + masked_line(line[1:])
 
 
 def _masked(text: str) -> str:
     return "".join(MASK if unicodedata.category(char)[0] in "LNM" else char for char in text)
-
-
-def _is_email(piece: str) -> bool:
-    return bool(_AT.search(piece))
-
-
-def _is_number(found: re.Match[str]) -> bool:
-    """Tell whether digits are no date and no UUID, which have names in the pattern, and enough."""
-    return not found.lastgroup and len(re.sub(r"\D", "", found[0])) >= _LONG
-
-
-def _is_within_word(text: str, end: int) -> bool:
-    return text[end - 1].isalnum() and text[end : end + 1].isalnum()
-
-
-def _is_odd(text: str) -> bool:
-    """Tell whether a text is to be masked as it is; a mere word, such as `none`, is not."""
-    digits = _DIGITS.fullmatch(text)
-    is_usual = (digits and not digits.lastgroup) or (_PIECE.fullmatch(text) and _is_email(text))
-    return len(text) >= _TELLING and not text.isalpha() and not is_usual
-
-
-def _digits(text: str) -> str:
-    """Return the digits of any script as those that everybody reads."""
-    return "".join(str(int(digit)) for digit in re.findall(r"\d", text))
-
-
-def _ending(number: str) -> str:
-    """Return the last digits of a number, which are the same at home and from abroad."""
-    digits = _digits(number)
-    return digits[-_KNOWN:] if len(digits) >= _SHORT else ""

@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeAlias
 
 from cmcct.controls import escaped, one_line, visible
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic, Finding
-from cmcct.redaction import PRIVATE, Contacts
+from cmcct.redaction import Redactor
 from cmcct.wording import Message, Wording, say
 
 FORMS = ("full", "concise", "json", "github")
@@ -29,32 +29,38 @@ Piece: TypeAlias = tuple[str, str]  # a style's name ("" for none), and text
 
 
 class Report(NamedTuple):
-    """Findings in their order, and the contacts to mask in them, if any are to be masked."""
+    """Findings in their order; `is_log` where what is printed may be kept in a log."""
 
     diagnostics: Sequence[Diagnostic]
-    contacts: Contacts | None
+    is_log: bool = False
     room: int = ROOM
     words: Wording = Wording()
 
-    def shown(self, text: str) -> str:
-        """Return words about the file in the reader's language as they may be shown, on a line."""
-        text = self._shortened(text)
-        return one_line(self.contacts.masked(text) if self.contacts else text)
+    def shown(self, text: str, finding: Finding) -> str:
+        """Return a text about a finding in the reader's language as it may be shown, on a line."""
+        if self.is_log:
+            text = Redactor(finding.path, finding.entry).text(text, self.words.lang)
+        return one_line(self._shortened(self.words.of(text)))
 
-    def line(self, text: str) -> str:
-        """Return a line of the file as it may be shown; every character keeps its column."""
-        return one_line(self.contacts.masked_excerpt(text) if self.contacts else text)
+    def excerpt(self, diagnostic: Diagnostic, end: int) -> str:
+        """Return the line of a finding, which ends there, as it may be shown.
+
+        Every character keeps its column.
+        """
+        line, finding = diagnostic.excerpt, diagnostic.finding
+        if self.is_log:
+            redactor = Redactor(finding.path, finding.entry)
+            line = redactor.excerpt(line, diagnostic.span.column - 1, end)
+        return one_line(line)
 
     def advice(self, finding: Finding) -> str:
         """Return what to write instead as it may be shown."""
-        text = self._shortened(finding.help)
-        if not self.contacts:
-            return one_line(text)
-        is_private = not PRIVATE.isdisjoint(finding.path)
-        return one_line(self.contacts.masked_advice(text, is_private=is_private))
+        text: str = finding.help
+        if self.is_log:
+            text = Redactor(finding.path, finding.entry).advice(text, self.words.lang)
+        return one_line(self._shortened(self.words.of(text)))
 
     def _shortened(self, text: str) -> str:
-        text = self.words.of(text)
         return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
@@ -68,9 +74,9 @@ def full(report: Report) -> Iterator[Piece]:
     for diagnostic in report.diagnostics:
         yield from _heading(report, diagnostic)
         yield from _quotation(report, diagnostic)
-        if diagnostic.finding.help:
+        if advice := report.advice(diagnostic.finding):
             yield "help", report.words.of(_HELP)
-            yield "", f" {report.advice(diagnostic.finding)}\n"
+            yield "", f" {advice}\n"
         yield "", "\n"
 
 
@@ -96,12 +102,12 @@ def _line(report: Report, diagnostic: Diagnostic) -> str:
 def _message(report: Report, diagnostic: Diagnostic) -> str:
     """Say what is wrong, what it repeats, and in whose entry."""
     finding, first = diagnostic.finding, diagnostic.first_line
-    message = report.shown(finding.message)
+    message = report.shown(finding.message, finding)
     if first:
         message = report.words.say("{message}, in line {line}", message=message, line=first)
     if not finding.entry:
         return message
-    entry = report.shown(finding.entry)
+    entry = report.shown(finding.entry, finding)
     return report.words.say('{message} (focal point "{entry}")', message=message, entry=entry)
 
 
@@ -116,13 +122,13 @@ def _heading(report: Report, diagnostic: Diagnostic) -> Iterator[Piece]:
 def _quotation(report: Report, diagnostic: Diagnostic) -> Iterator[Piece]:
     """Yield the line of the file, and under it what the finding is about."""
     span, margin = diagnostic.span, _margin(diagnostic)
-    text = report.line(diagnostic.excerpt)
     start = span.column - 1
-    end = span.end_column - 1 if span.end_line == span.line else len(text)
+    end = span.end_column - 1 if span.end_line == span.line else len(diagnostic.excerpt)
+    text = report.excerpt(diagnostic, end)
     room = report.room - len(margin) - len(" | …")
     before, about, after = _clipped(text[:start], text[start:end], text[end:], room)
     carets = "^" * max(_width(about), 1)
-    detail = report.shown(diagnostic.finding.detail)
+    detail = report.shown(diagnostic.finding.detail, diagnostic.finding)
     yield "rule", f"{margin} |\n{span.line} |"
     yield "", f" {before}{about}{after}".rstrip() + "\n"
     yield "rule", f"{margin} | "
@@ -164,9 +170,9 @@ def _fields(report: Report, diagnostic: Diagnostic) -> dict[str, str | int]:
         **diagnostic.span._asdict(),
         "severity": finding.severity,
         "code": finding.code,
-        "message": report.shown(finding.message),
+        "message": report.shown(finding.message, finding),
         "help": report.advice(finding),
-        "entry": report.shown(finding.entry),
+        "entry": report.shown(finding.entry, finding),
     }
 
 
@@ -180,8 +186,9 @@ def _command(report: Report, diagnostic: Diagnostic) -> str:
     properties = ",".join(
         f"{key}={_property(str(value))}" for key, value in (place | title).items()
     )
-    detail = f"\n{report.shown(finding.detail)}" if finding.detail else ""
-    help_ = f"\n{report.words.of(_HELP)} {report.advice(finding)}" if finding.help else ""
+    detail = f"\n{report.shown(finding.detail, finding)}" if finding.detail else ""
+    advice = report.advice(finding)
+    help_ = f"\n{report.words.of(_HELP)} {advice}" if advice else ""
     text = _message(report, diagnostic) + detail + help_
     return f"::{_COMMANDS[finding.severity]} {properties}::{_data(text)}"
 

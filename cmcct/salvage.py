@@ -104,7 +104,7 @@ def _retyped(kind: str, value: Any) -> Said:
     # Not a number with more digits than Python writes.
     is_number = type(value) is int and abs(value) < _LARGE
     is_plain = is_number or isinstance(value, date)
-    return say('put it in quotes: "{text}"', text=value) if is_plain else ""
+    return say('put it in quotes: "{text}"', text=str(value)) if is_plain else ""
 
 
 def _unquoted(kind: str, text: str) -> Said:

@@ -40,9 +40,20 @@ class Message(str):
             _translated(self.template, self.plural, self.values, lang), self.values, lang
         )
 
+    def said_with(self, lang: str, show: Callable[[str], str]) -> str:
+        """Return the text in one of LANGUAGES, each text that fills it as `show` returns it."""
+        values = {key: _shown_with(value, lang, show) for key, value in self.values.items()}
+        return _filled(_translated(self.template, self.plural, self.values, lang), values, lang)
+
     def filled(self, **values: object) -> "Message":
         """Fill the fields of a template that was made without: tables hold such."""
         return say(self.template, **values)
+
+
+class Own(str):
+    """A text of the program's own that fills a message; a log may have it."""
+
+    __slots__ = ()
 
 
 Said: TypeAlias = Message | Literal[""]  # or nothing
@@ -66,7 +77,7 @@ def did_you_mean(suggestions: Sequence[str]) -> Said:
 def join_or(words: Sequence[str]) -> str:
     """Join words as alternatives: `a, b or c`."""
     if len(words) <= 1:
-        return "".join(words)
+        return words[0] if words else ""
     return say("{words} or {last}", words=listed(words[:-1]), last=words[-1])
 
 
@@ -185,6 +196,14 @@ def _filled(template: str, values: Mapping[str, object], lang: str) -> str:
 def _shown(value: object, lang: str) -> str:
     said_in: Callable[[str], str] | None = getattr(value, "said_in", None)
     return said_in(lang) if said_in else str(value)
+
+
+def _shown_with(value: object, lang: str, show: Callable[[str], str]) -> str:
+    if isinstance(value, Message):
+        return value.said_with(lang, show)
+    if isinstance(value, _Listed):
+        return value.separator.join(_shown_with(text, lang, show) for text in value.texts)
+    return show(value) if isinstance(value, str) else _shown(value, lang)
 
 
 def _translated(template: str, plural: str, values: Mapping[str, object], lang: str) -> str:

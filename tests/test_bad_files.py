@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cmcct import redaction, report, store
+from cmcct import report, store
 from cmcct.checks.rules import RULES
 from cmcct.diagnostics import ERROR
 from scripts.rules import DOCUMENT, document
@@ -103,11 +103,6 @@ def test_no_log_repeats_a_contact_of_a_bad_file(
     private = path.with_suffix(".private.toml")
     for contact in [*_contacts(path), *_contacts(private)]:
         assert all(contact not in output.out + output.err for output in outputs)
-    # Nor in another spelling: what remains has nothing left that could be masked.
-    text = path.read_text(encoding="utf-8", errors="replace")
-    known = redaction.contacts(text)
-    for output in outputs:
-        assert known.masked(output.out) == output.out
 
 
 @pytest.mark.parametrize("code", sorted(RULES))

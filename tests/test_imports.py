@@ -20,6 +20,7 @@ ORDER = [
     "cmcct.shell",
     "cmcct.slugs",
     "cmcct.clock",
+    "cmcct.logs",
     "cmcct.git_process",
     "cmcct.moments",
     "cmcct.git",
@@ -184,7 +185,7 @@ NEEDED = [
     "cmcct",
     *(f"cmcct.{name}" for name in ("__main__", "clock", "controls", "countries", "data")),
     *(f"cmcct.{name}" for name in ("diagnostics", "errors", "folding", "keys", "kinds")),
-    *(f"cmcct.{name}" for name in ("languages", "model", "query", "reading", "sharing")),
+    *(f"cmcct.{name}" for name in ("languages", "logs", "model", "query", "reading", "sharing")),
     *(f"cmcct.{name}" for name in ("shell", "slugs", "store", "suggest", "vocabulary", "wording")),
     *(f"cmcct.formats{name}" for name in ("", ".columns", ".said", ".tsv")),
     *(

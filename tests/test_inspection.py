@@ -225,14 +225,6 @@ def test_where_the_directory_is_not_toml_nobody_misses_its_entries(write: Write)
     assert [line for _, line, _ in _places(_inspect(path))] == [14, 1]
 
 
-def test_what_is_masked_is_of_both_files(write: Write) -> None:
-    path = write(CONFIRMED)
-    for overlay in (OVERLAY, f"{OVERLAY}x =\n"):
-        write_overlay(path, overlay)
-        contacts = inspection.inspect(path, TODAY).contacts
-        assert contacts.masked("609 1234, ctu@example.org") == "*** ****, ***@*******.***"
-
-
 def test_an_overlay_that_is_there_and_cannot_be_read_is_never_passed_over(write: Write) -> None:
     path = write(CONFIRMED)
     overlay = path.with_name("directory.private.toml")

@@ -20,7 +20,7 @@ from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.keys import REQUIRED
 from cmcct.reading import Reading, Record, named
 from cmcct.suggest import closest
-from cmcct.wording import Message, Said, did_you_mean, join_or, say
+from cmcct.wording import Message, Own, Said, did_you_mean, join_or, say
 
 _BLOCK_TEXTS = {"notes", "private_notes", "address"}
 _AS_TEXT = say('write {key} = "…"')
@@ -238,7 +238,7 @@ def _character(char: str) -> tuple[Message, Message]:
     if char in _BREAKS:
         return say("a line break may not stand here"), say("write a space instead")
     message = say(
-        "the invisible character U+{number} may not stand here", number=f"{ord(char):04X}"
+        "the invisible character U+{number} may not stand here", number=Own(f"{ord(char):04X}")
     )
     return message, say("type this text again: what is pasted brings along what nobody sees")
 

@@ -14,7 +14,7 @@ from cmcct.folding import fold
 from cmcct.model import FocalPoint
 from cmcct.reading import Reading, Record
 from cmcct.suggest import closest
-from cmcct.wording import Message, say
+from cmcct.wording import Message, Own, say
 
 _LOOKED_AT = 20  # words of a name, in which a family name is looked for
 _UNCLEAR = 3  # words of a name, from which on the last need not be the family name
@@ -102,7 +102,7 @@ def duplicate_person(reading: Reading, _today: date) -> Iterator[Finding]:
         known = [(message, path, seen[key]) for key, message, path in traits if key in seen]
         for message, path, (first, id_) in known[:1]:
             help_ = unless_right(say("keep one of the two"), "duplicate-person", point)
-            told = message.filled(id=repr(id_))
+            told = message.filled(id=Own(repr(id_)))
             finding = Finding("duplicate-person", path, told, help_, point.id)
             yield finding._replace(first=first)
         for key, _, path in traits:

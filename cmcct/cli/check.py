@@ -14,8 +14,8 @@ from cmcct.clock import today
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic
 from cmcct.errors import DONE, FAILED, FOUND_FAULTS, CmcctError
 from cmcct.inspection import Inspection
+from cmcct.logs import is_log
 from cmcct.model import Directory
-from cmcct.redaction import Contacts
 from cmcct.report import Report
 from cmcct.wording import Message, Wording, listed, say, say_count
 
@@ -69,7 +69,7 @@ def check(
     words = options.for_reader(lang)
     form = form or ("github" if os.environ.get("GITHUB_ACTIONS") else "full")
     found: list[Diagnostic] = []
-    contacts, failed = Contacts(), False
+    failed = False
     for path in dict.fromkeys(files or [store.locate(directory)]):
         try:
             inspected = _inspect(path, is_in_use=not files)
@@ -79,11 +79,10 @@ def check(
             failed = True
         else:
             found += _counted(inspected, path, changed_since)
-            contacts |= inspected.contacts
             if not files or path.name == store.DIRECTORY_NAME:
                 _tell_leftovers(path, inspected.directory)
     found = list(dict.fromkeys(found))
-    _write(form, found, contacts, words, show_all=show_all)
+    _write(form, found, words, show_all=show_all)
     _summarise(found, failed=failed)
     raise typer.Exit(exit_code(found, strict=strict, failed=failed))
 
@@ -163,13 +162,11 @@ def _overlay_of(whole: Inspection, path: Path) -> Inspection:
     return whole._replace(diagnostics=tuple(kept))
 
 
-def _write(
-    form: str, found: list[Diagnostic], contacts: Contacts, words: Wording, *, show_all: bool
-) -> None:
+def _write(form: str, found: list[Diagnostic], words: Wording, *, show_all: bool) -> None:
     is_for_people = form in {"full", "concise"}
     shown = found if show_all or not is_for_people else found[: report.SHOWN]
-    is_copied = not is_for_people or bool(os.environ.get("CI"))
-    shown_report = Report(shown, contacts if is_copied else None, words=words)
+    is_copied = not is_for_people or is_log(os.environ)
+    shown_report = Report(shown, is_copied, words=words)
     output.emit("".join(_text(form, shown_report)))
     if len(shown) < len(found):
         output.remark(_more(len(found) - len(shown)))

@@ -126,8 +126,8 @@ def _read(raw: Raw, name: str) -> Directory:
 
 
 def _without_contacts(error: NotTomlError) -> CmcctError:
-    """Mask what the reason repeats of a broken file."""
-    reason = redaction.contacts(error.text).masked(output.words().of(error.reason))
+    """Leave out what the reason repeats of a broken file."""
+    reason = redaction.Redactor(()).text(error.reason, output.words().lang)
     message = store.not_toml(str(error.path), error.span.line, listed([reason]))
     return CmcctError(message, error.help)
 

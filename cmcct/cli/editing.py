@@ -16,6 +16,7 @@ from cmcct.clock import today
 from cmcct.controls import one_line
 from cmcct.diagnostics import Diagnostic
 from cmcct.keys import KEYS
+from cmcct.logs import is_log
 from cmcct.model import VERIFIED_VIA
 from cmcct.report import Report
 from cmcct.revising import Change, RefusedError, Revision
@@ -103,8 +104,11 @@ def tell_history() -> None:
 
 
 def show(revisions: Sequence[Revision]) -> None:
-    """Write what would change as a unified diff."""
-    diff = "".join(revision.diff() for revision in revisions)
+    """Write what would change as a unified diff; in a log, its keys without their values."""
+    diffs = [revision.diff() for revision in revisions]
+    if is_log(os.environ):
+        diffs = [*map(redaction.masked_diff, diffs)]
+    diff = "".join(diffs)
     if diff and output.is_terminal():
         from cmcct import render
 
@@ -141,9 +145,7 @@ def _tell_doubts(revision: Revision) -> None:
 
 def _report(diagnostics: Sequence[Diagnostic]) -> Report:
     """Return what is to be said of findings; where it ends in logs, without contacts."""
-    excerpts = "\n".join(diagnostic.excerpt for diagnostic in diagnostics)
-    contacts = redaction.contacts(excerpts) if os.environ.get("CI") else None
-    return Report(diagnostics, contacts, words=output.words())
+    return Report(diagnostics, is_log(os.environ), words=output.words())
 
 
 def giving(*keys: str) -> Callable[[Callable[..., None]], Callable[..., None]]:

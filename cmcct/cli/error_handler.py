@@ -10,6 +10,7 @@ import typer
 
 from cmcct.cli import output
 from cmcct.errors import BUG, DONE, CmcctError
+from cmcct.logs import is_log
 from cmcct.wording import Message, say
 
 # Rich writes an empty text even while its output is captured; typer writes the help.
@@ -43,7 +44,7 @@ def report_bug(error: BaseException) -> int:
     The text of the exception may quote the directory: it is shown on demand, and never in a log.
     """
     with output.in_preferred_language():
-        if os.environ.get("CMCCT_DEBUG") == "1" and not os.environ.get("CI"):
+        if os.environ.get("CMCCT_DEBUG") == "1" and not is_log(os.environ):
             from traceback import format_exception
 
             output.remark_lines("".join(format_exception(error)).rstrip("\n"))

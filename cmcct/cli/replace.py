@@ -8,6 +8,7 @@ from cmcct import changes, clock, overlay
 from cmcct.changes import Raw
 from cmcct.cli import editing, options, output, same_person
 from cmcct.errors import CmcctError
+from cmcct.logs import is_log
 from cmcct.wording import say, say_count
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -44,6 +45,6 @@ def replace(
     if same_person.carry_out(directory, change, dry_run=dry_run, decider=decider) and gone:
         counted = say_count("{count} e-mail or number", "{count} e-mails and numbers", len(gone))
         # A log is a copy.
-        told = counted if os.environ.get("CI") else ", ".join(gone)
+        told = counted if is_log(os.environ) else ", ".join(gone)
         output.remark(say("taken out with the person before: {channels}", channels=told))
         editing.tell_history()

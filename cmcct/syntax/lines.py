@@ -5,7 +5,7 @@ import unicodedata
 
 from cmcct.syntax import words
 from cmcct.syntax.scene import LONGEST, Fault, Scene, past_spaces
-from cmcct.wording import Message, say
+from cmcct.wording import Message, Own, say
 
 _MERGE = re.compile(r"^(?:<{7}|>{7}|\|{7})(?= |$).*", re.MULTILINE)
 _COMPARED = re.compile(r"@@ |diff --git |(?:---|\+\+\+) [ab]/|index [0-9a-f]{7,}\.\.")
@@ -60,7 +60,7 @@ def _old_line_end(scene: Scene) -> tuple[Message, Message]:
 
 def _unseen(char: str) -> tuple[Message, Message]:
     """Return message and help about any other character that nobody sees."""
-    name = unicodedata.name(char, "").lower() or say("number {number}", number=ord(char))
+    name = Own(unicodedata.name(char, "").lower()) or say("number {number}", number=ord(char))
     help_ = say("delete it")
     if char == "\0":
         help_ = say("delete it; if there are many, save the file as plain text in UTF-8")

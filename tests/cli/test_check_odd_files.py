@@ -57,13 +57,16 @@ def _expected(
         return _full(f"{name}:{line}:{column}", code, told)
     if form == "concise":
         return f"{name}:{line}:{column}: error[{code}] {message}\n"
+    if code == "toml-syntax" and help_.startswith("write "):
+        help_ = ""  # it repeats the line, which a log may not have
     if form == "json":
         fields = {"file": name, "line": line, "column": column}
         fields |= {"end_line": end_line, "end_column": end_column, "severity": "error"}
         row = fields | {"code": code, "message": message, "help": help_, "entry": ""}
         return f"[\n  {json.dumps(row, ensure_ascii=False)}\n]\n"
     place = f"file={name},line={line},endLine={end_line},col={column},endColumn={end_column}"
-    return f"::error {place},title={code}::{message}%0Ahelp: {help_}\n"
+    advice = f"%0Ahelp: {help_}" if help_ else ""
+    return f"::error {place},title={code}::{message}{advice}\n"
 
 
 ENCODING = "save the file with the encoding UTF-8"
@@ -351,7 +354,7 @@ def test_of_many_findings_programs_read_all(run: Run, tmp_path: Path, form: str)
     (tmp_path / "directory.toml").write_text(LEAST + keys, encoding="utf-8")
     result = run("check", "--format", form)
     assert (result.code, result.err) == (1, "10000 errors\n")
-    assert result.out.count("unknown key 'x") == 10_000
+    assert result.out.count("unknown key …") == 10_000
     assert run("check", "--format", form, "--all") == result
 
 

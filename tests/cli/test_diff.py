@@ -186,7 +186,7 @@ def test_without_contacts_what_is_wrong_is_said_without_them_too(repo: Repo, run
     repo.path.write_text('"a@example.org" = 1\n"a@example.org" = 2\n', encoding="utf-8")
     assert '"a@example.org" is written twice' in run("diff").err
     said = run("diff", "--no-contacts", "--lang", "nl").err
-    assert '"*@*******.***"' in said
+    assert "a@example.org" not in said
     assert "twee keer" in said
 
 

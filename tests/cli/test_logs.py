@@ -1,0 +1,66 @@
+"""The log of a build server: every copy of a change shows keys, and no value of a contact."""
+
+from pathlib import Path
+
+import pytest
+
+from cmcct.cli.error_handler import report_bug
+from tests.cli.samples import ADA
+from tests.conftest import Run, Write
+
+
+@pytest.fixture(params=["CI", "JENKINS_URL", "TF_BUILD"])
+def _log(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(request.param, "1")
+
+
+@pytest.fixture
+def _folder(monkeypatch: pytest.MonkeyPatch, write: Write) -> None:
+    monkeypatch.chdir(write(ADA).parent)
+
+
+@pytest.mark.usefixtures("_log", "_folder")
+def test_dry_run_shows_keys_only(run: Run) -> None:
+    shown = run("set", "gy-ctu", "title=Chief", "--add", "phones=+592 609 1299", "--dry-run").out
+    assert '+title = "*****"\n' in shown
+    assert "Chief" not in shown
+    assert "1299" not in shown
+
+
+@pytest.mark.usefixtures("_log", "_folder")
+def test_fmt_shows_keys_only(run: Run) -> None:
+    path = Path("directory.toml")
+    path.write_text(path.read_text(encoding="utf-8").replace('"Guyana"', '"GY"'), encoding="utf-8")
+    for option in ("--diff", "--dry-run"):
+        shown = run("fmt", option).out
+        assert '-country = "**"\n+country = "******"\n' in shown
+        assert "ctu@example.org" not in shown
+
+
+@pytest.mark.usefixtures("_log", "_folder")
+def test_edit_shows_keys_only(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDITOR", "sed -i s/ctu@example.org/zeta@example.org/")
+    shown = run("edit", "gy-ctu", "--dry-run").out
+    assert '-emails = ["***@*******.***"]\n+emails = ["****@*******.***"]\n' in shown
+    assert "zeta" not in shown
+
+
+@pytest.mark.usefixtures("_log", "_folder")
+def test_replace_counts_what_went(run: Run) -> None:
+    path = Path("directory.toml")
+    text = path.read_text(encoding="utf-8").replace("ctu@example.org", "ada.example@example.org")
+    path.write_text(text, encoding="utf-8")
+    said = run("replace", "gy-ctu", "--name", "Eva Example", "--email", "ctu@example.org").err
+    assert "2 e-mails and numbers" in said
+    assert "ada.example" not in said
+
+
+@pytest.mark.usefixtures("_log")
+def test_bug_shows_no_traceback(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CMCCT_DEBUG", "1")
+    assert report_bug(ValueError("ada@example.org")) == 70
+    said = capsys.readouterr().err
+    assert "this is a bug in cmcct" in said
+    assert "ada@" not in said
