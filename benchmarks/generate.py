@@ -34,7 +34,7 @@ _FAMILY = ("Pérez", "van der Berg", "Étienne", "Charles", "Núñez", "Pinas", 
 _VERIFIED = date(2026, 3, 2)
 _RECENT = 270  # days before it, so that nothing is stale by June
 _OFTEN = 0.4  # of the entries that have a key which is not required
-_VARIANTS = 50  # of a country's example number, twice: its last two digits vary
+_VARIANTS = 50  # of a country's example numbers, of both kinds: their last two digits vary
 _SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstvz" for vowel in "aeiou"]
 # Each is one fault of an entry.
 _FAULTS: tuple[dict[str, object], ...] = (
@@ -90,26 +90,30 @@ def _phones(number: int, round_: int, country: Country) -> list[object]:
 
     Where the numbers that may be given as examples are used up, entries share switchboards.
     """
-    example = _example(country)
-    form = phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    stem = phonenumbers.format_number(example, form).replace("-", " ")[:-2]
+    office, has_office = _example(country, phonenumbers.PhoneNumberType.FIXED_LINE)
+    mobile, has_mobile = _example(country, phonenumbers.PhoneNumberType.MOBILE)
     board, place = divmod(round_, _VARIANTS)
-    # Islands that share a numbering plan share its example too.
-    is_its_own = phonenumbers.region_code_for_number(example) == country.code and not board
-    ext = {} if is_its_own else {"ext": str(number)}
-    office, second = (f"{stem}{last:02}" for last in (place, place + _VARIANTS))
-    kind = "mobile" if is_its_own else "hotline"
-    phones: list[object] = [{"number": office, **ext} if ext else office]
+    ext = {"ext": str(number)}
+    first = f"{office}{place:02}"
+    phones: list[object] = [first if has_office and not board else {"number": first, **ext}]
     if round_ % 4 == 0:
-        phones.append({"number": second, "type": kind, "apps": ["whatsapp"], **ext})
+        # Where landlines and mobiles share their ranges, they share the example.
+        second = {"number": f"{mobile}{place + _VARIANTS:02}", "apps": ["whatsapp"]}
+        own = has_mobile and not board
+        phones.append(second | ({"type": "mobile"} if own else {"type": "hotline", **ext}))
     return phones
 
 
-def _example(country: Country) -> phonenumbers.PhoneNumber:
-    kind = phonenumbers.PhoneNumberType.MOBILE
+def _example(country: Country, kind: int) -> tuple[str, bool]:
+    """Return all but the last two digits of an example, and whether it is the country's alone.
+
+    Islands that share a numbering plan share its example too.
+    """
     example = phonenumbers.example_number_for_type(country.code[:2], kind)
     assert example is not None, country
-    return example
+    form = phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    stem = phonenumbers.format_number(example, form).replace("-", " ")[:-2]
+    return stem, phonenumbers.region_code_for_number(example) == country.code
 
 
 if __name__ == "__main__":

@@ -105,14 +105,20 @@ def can_exist(number: str) -> bool:
 
 def is_assigned(number: str) -> bool:
     """Whether an international number is in a range that is given out to subscribers."""
-    parsed = _parsed(number)
-    return parsed is not None and phonenumbers.is_valid_number(parsed)
+    return _kind(number) != PhoneNumberType.UNKNOWN
+
+
+def is_mobile(number: str) -> bool:
+    """Whether an international number is surely a mobile's.
+
+    Where landlines and mobiles share their ranges, as in North America, nobody can tell.
+    """
+    return _kind(number) == PhoneNumberType.MOBILE
 
 
 def is_toll_free(number: str) -> bool:
     """Whether a call to an international number costs the caller nothing."""
-    parsed = _parsed(number)
-    return parsed is not None and phonenumbers.number_type(parsed) == PhoneNumberType.TOLL_FREE
+    return _kind(number) == PhoneNumberType.TOLL_FREE
 
 
 def belongs_to(number: str, country: Country) -> bool:
@@ -294,6 +300,13 @@ def _area_codes() -> frozenset[str]:
     """Return the area codes by which countries with the calling code +1 are known."""
     shared = (country for country in countries() if country.calling_code == f"+{_SHARED}")
     return frozenset(code for country in shared for code in country.area_codes)
+
+
+@cache
+def _kind(number: str) -> int:
+    """Return the library's type of an international number; one in no range has none."""
+    parsed = _parsed(number)
+    return PhoneNumberType.UNKNOWN if parsed is None else phonenumbers.number_type(parsed)
 
 
 @cache

@@ -14,11 +14,19 @@ _MANY = 500  # texts, above which not all are compared with all
 _NEAR = 10  # texts that stand near one when all are sorted
 
 
-def closest(text: str, candidates: Iterable[str] | Mapping[str, str], limit: int = 3) -> list[str]:
-    """Return the values most like `text`, best first; a mapping is folded key -> value to show."""
+def closest(
+    text: str,
+    candidates: Iterable[str] | Mapping[str, str],
+    limit: int = 3,
+    slips: int | None = None,
+) -> list[str]:
+    """Return the values most like `text`, best first; a mapping is folded key -> value to show.
+
+    Names of many words may be far from what is meant; of single words, `slips` letters at most.
+    """
     known = candidates if isinstance(candidates, Mapping) else {fold(c): c for c in candidates}
     wanted = fold(text)
-    keys = [*_alike(wanted, known), *_begun(wanted, known)]
+    keys = [*_alike(wanted, known, slips), *_begun(wanted, known)]
     return list(dict.fromkeys(known[key] for key in keys))[:limit]
 
 
@@ -38,13 +46,14 @@ def few(words: Sequence[str]) -> list[str]:
     return [*words] if len(words) <= _FEW else []
 
 
-def _alike(wanted: str, keys: Iterable[str]) -> list[str]:
+def _alike(wanted: str, keys: Iterable[str], slips: int | None) -> list[str]:
     """Return the keys written like `wanted`, best first, as long as they are nearly as good."""
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
+    near = [key for key in keys if slips is None or OSA.distance(wanted, key) <= slips]
     alike = OSA.normalized_similarity
-    found = process.extract(wanted, list(keys), scorer=alike, score_cutoff=CUT_OFF, limit=None)
+    found = process.extract(wanted, near, scorer=alike, score_cutoff=CUT_OFF, limit=None)
     return [key for key, score, _ in found if score >= found[0][1] - MARGIN]
 
 

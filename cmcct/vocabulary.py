@@ -16,6 +16,9 @@ HALVES = ("law-enforcement", "protection")
 SELECTABLE = ("sector", "body", "role", "status", "audience")
 
 
+_SLIPS = 2  # letters between a word and the one that may be meant: more make it another word
+
+
 class Term(NamedTuple):
     """A word of one facet."""
 
@@ -83,7 +86,10 @@ def _suggestions(facet: str, text: str) -> list[str]:
     if options := [f"--{other} {slug}" for other, slug in elsewhere(facet, text).items()]:
         return options
     key = canonical(fold(text))
-    return closest(key, _index(facet)) or closest(key, _options()) or few(slugs(facet))
+    for known in (_index(facet), _options()):
+        if found := closest(key, known, slips=_SLIPS):
+            return found
+    return few(slugs(facet))
 
 
 def _options() -> dict[str, str]:

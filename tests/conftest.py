@@ -73,7 +73,7 @@ OVERLAY = """
 [[focal_point]]
 id = "gy-ctu"
 name = "Ada Example"
-phones = ["+592 609 1234"]
+phones = [{ number = "+592 609 1234", type = "mobile" }]
 address = "6 Example Dam"
 """
 

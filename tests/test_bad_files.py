@@ -18,7 +18,10 @@ from tests.conftest import ROOT, Run
 from tests.repositories import repository
 
 RULES_FOLDER = ROOT / "tests" / "rules"
-FILES = sorted(path for path in RULES_FOLDER.glob("*.toml") if ".private" not in path.name)
+FILES = sorted(
+    (path for path in RULES_FOLDER.glob("*.toml") if ".private" not in path.name),
+    key=lambda path: path.stem,
+)
 
 
 @pytest.fixture

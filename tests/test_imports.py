@@ -61,6 +61,7 @@ ORDER = [
     "cmcct.checks.ids",
     "cmcct.checks.channels",
     "cmcct.checks.times",
+    "cmcct.checks.names",
     "cmcct.checks.people",
     "cmcct.checks.safety",
     "cmcct.checks.private",

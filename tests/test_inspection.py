@@ -181,7 +181,7 @@ def test_the_overlay_is_joined(write: Write) -> None:
     assert found.diagnostics == ()
     assert inspection.load_strict(path, TODAY) == found.directory
     (point,) = found.directory.focal_points
-    assert point.phones == (Phone(number="+592 609 1234", sharing="secretariat"),)
+    assert point.phones == (Phone(number="+592 609 1234", type="mobile", sharing="secretariat"),)
 
 
 def test_the_findings_of_the_overlay_come_after_those_of_the_directory(write: Write) -> None:

@@ -309,3 +309,17 @@ def test_whatever_is_shown_instead_of_a_number_can_exist(text: str, code: str) -
     assert all(re.fullmatch(r"\+(1 \d{3}|\d{1,3})( #+)+", form) for form in shown if "#" in form)
     assert not (phones.is_assigned(text) or phones.is_toll_free(text)) or phones.can_exist(text)
     assert not phones.belongs_to(text, country("GY")) or phones.e164(text).startswith("+592")
+
+
+@pytest.mark.parametrize("region", sorted(phonenumbers.SUPPORTED_REGIONS))
+def test_a_number_is_assigned_if_the_library_says_that_it_is_valid(region: str) -> None:
+    for kind in phonenumbers.PhoneNumberType.values():
+        example = phonenumbers.example_number_for_type(region, kind)
+        if example:
+            for last in ("", "0", "99"):
+                number = phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.E164)
+                number = number[: len(number) - len(last)] + last
+                parsed = phonenumbers.parse(number)
+                assert phones.is_assigned(number) == phonenumbers.is_valid_number(parsed)
+                is_mobile = phonenumbers.number_type(parsed) == phonenumbers.PhoneNumberType.MOBILE
+                assert phones.is_mobile(number) == is_mobile

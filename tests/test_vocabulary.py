@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from cmcct import reading
 from cmcct.errors import UnknownValueError
 from cmcct.vocabulary import HALVES, elsewhere, find_term, halves_of, slugs, term, terms
 
@@ -74,6 +75,9 @@ def test_every_sector_belongs_to_a_half_or_both() -> None:
         ("sector", "imigration", ("immigration-border",)),
         ("role", "Directeur", ("head-of-unit",)),
         ("phone", "mobil", ("mobile",)),
+        ("sector", "prosecushon", ("prosecution",)),
+        # Two letters may be slips; a third makes it another word.
+        ("sector", "prosecushun", ()),
         ("sector", "zzz", ()),
         ("sector", "", ()),
     ],
@@ -84,6 +88,13 @@ def test_a_slip_suggests_the_closest_slugs(
     with pytest.raises(UnknownValueError) as refused:
         find_term(facet, text)
     assert refused.value.suggestions == suggestions
+
+
+@pytest.mark.parametrize("text", ["policy", "Política", "beleid", "politique"])
+def test_policy_is_not_police(text: str) -> None:
+    assert find_term("sector", text).slug == "coordination"
+    found = reading.read({"focal_point": [{"id": "gy-ctu", "sectors": [text]}]}).findings
+    assert [str(finding.help) for finding in found] == ['write "coordination"']
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from cmcct import owners, shell
-from cmcct.checks import channels, form, ids, people, private, safety, times  # noqa: F401 - all fill RULES
+from cmcct.checks import (  # noqa: F401 - all fill RULES
+    channels,
+    form,
+    ids,
+    names,
+    people,
+    private,
+    safety,
+    times,
+)
 from cmcct.checks.rules import RULES, Rule
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Finding
 from cmcct.model import Directory, FocalPoint
@@ -20,6 +29,8 @@ _OVERLAY_RULES = (
     channels.invalid_phone,
     channels.phone_of_another_country,
     channels.phone_not_assigned,
+    channels.mobile_without_type,
+    channels.same_number_twice,
     times.invalid_hours,
     form.control_character,
     form.empty_value,

@@ -1,13 +1,20 @@
 """Rules about how a seat is reached: e-mail addresses, telephone numbers, the website."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from datetime import date
 from itertools import chain
 
 from cmcct import emails, phones, urls
-from cmcct.checks.rules import is_all_read, is_unreachable, points, rule, unless_right
-from cmcct.diagnostics import WARNING, Finding
+from cmcct.checks.rules import (
+    is_all_read,
+    is_given,
+    is_unreachable,
+    points,
+    rule,
+    unless_right,
+)
+from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.model import FocalPoint, Phone
 from cmcct.reading import Reading, Record
 from cmcct.wording import say
@@ -110,6 +117,87 @@ def phone_not_assigned(reading: Reading, _today: date) -> Iterator[Finding]:
             message = say("no number that begins like this is in use")
             help_ = unless_right(_LOOK, "phone-not-assigned", point)
             yield Finding("phone-not-assigned", path, message, help_, point.id)
+
+
+@rule(WARNING)
+def mobile_without_type(reading: Reading, _today: date) -> Iterator[Finding]:
+    """A mobile number says so: `type = "mobile"`.
+
+    Without a type it counts as the office's, and cards and address books call it so. Only numbers
+    that are surely mobile are meant: of those of the Dominican Republic, Puerto Rico or the United
+    States nobody can tell. One with an extension is a switchboard's.
+    """
+    for record, point, index, phone in _international(reading):
+        if "type" in phone.model_fields_set or phone.ext or _is_lost(record, index):
+            continue
+        if phones.is_mobile(phone.number) and not _is_foreign(phone.number, point):
+            path = record.at("phones", index, "number")
+            message = say("a mobile number without a type")
+            help_ = say('write { number = "…", type = "mobile" }')
+            yield Finding("mobile-without-type", path, message, help_, point.id)
+
+
+def _is_lost(record: Record, index: int) -> bool:
+    """Whether a part of a number cannot be read, which may have been its type."""
+    place = record.at("phones", index)[len(record.path) :]
+    return any(lost[: len(place)] == place for lost in record.lost)
+
+
+@rule(WARNING)
+def same_number_twice(reading: Reading, _today: date) -> Iterator[Finding]:
+    """A number stands in an entry once, however it is written; not in its private part too.
+
+    Whoever corrects one of the two leaves the other. Extensions tell numbers apart, and a line for
+    telephone and fax may stand as both. A number that is in the directory too is not private.
+    """
+    known = _numbers_of_entries(reading)
+    for record, point in points(reading):
+        seen: dict[Hashable, KeyPath] = {}
+        for index, phone in enumerate(point.phones):
+            path, key = record.at("phones", index, "number"), _line(phone)
+            if not _is_possible(phone):
+                continue
+            if key in seen:
+                message, help_ = say("the same number twice"), say("take one of the two out")
+                finding = Finding("same-number-twice", path, message, help_, point.id)
+                yield finding._replace(first=seen[key])
+            elif key in known.get(point.id, ()):
+                message = say("the entry in the directory has this number too")
+                help_ = say(
+                    "take it out of one of the two files: in the directory it is not private"
+                )
+                yield Finding("same-number-twice", path, message, help_, point.id)
+            seen.setdefault(key, path)
+
+
+def _numbers_of_entries(reading: Reading) -> dict[str, set[Hashable]]:
+    """Return the numbers of each entry in the directory, where its private parts are looked at."""
+    entries = reading.directory.focal_points if reading.parts else ()
+    return {point.id: {_line(phone) for phone in point.phones} for point in entries}
+
+
+def _line(phone: Phone) -> Hashable:
+    """Return what two spellings of a telephone line have in common."""
+    number = re.sub(r"\D", "", phone.number) if phone.national else phone.dialled
+    return number, phone.national, phone.ext, phone.type == "fax"
+
+
+@rule(WARNING)
+def unreachable_from_abroad(reading: Reading, _today: date) -> Iterator[Finding]:
+    """An active seat has an e-mail address, or a number that can be dialled from abroad.
+
+    Most who look a seat up are in another country: there, a national number rings nowhere.
+    """
+    for record, point in points(reading):
+        is_active = point.status == "active" and not record.is_lost("status")
+        is_national = point.phones and all(phone.national for phone in point.phones)
+        if is_active and is_national and is_all_read(record, "phones"):
+            if is_given(record, "emails"):
+                continue
+            path, message = record.at("phones"), say("nobody abroad can reach it")
+            help_ = say("add an e-mail address, or a number with + and the code of its country")
+            help_ = unless_right(help_, "unreachable-from-abroad", point)
+            yield Finding("unreachable-from-abroad", path, message, help_, point.id)
 
 
 @rule()

@@ -1,23 +1,19 @@
-"""Rules about persons: their names and languages, the same one twice, their groups."""
+"""Rules about persons: their languages, the same one twice, their groups."""
 
-import unicodedata
 from collections.abc import Hashable, Iterator
 from datetime import date
 from itertools import chain
 
 from cmcct import languages, phones
-from cmcct.checks.rules import is_all_read, points, required_name, rule, unless_right
+from cmcct.checks.rules import is_all_read, points, rule, unless_right
 from cmcct.countries import Country, related
 from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.errors import LISTED
 from cmcct.folding import fold
 from cmcct.model import FocalPoint
 from cmcct.reading import Reading, Record
-from cmcct.suggest import closest
 from cmcct.wording import Message, Own, say
 
-_LOOKED_AT = 20  # words of a name, in which a family name is looked for
-_UNCLEAR = 3  # words of a name, from which on the last need not be the family name
 _SAME_NAME = say("the same name as {id}")
 _SAME_EMAIL = say("the same e-mail address as {id}")
 _SAME_MOBILE = say("the same mobile number as {id}")
@@ -37,53 +33,6 @@ def invalid_language(reading: Reading, _today: date) -> Iterator[Finding]:
                 help_ = languages.advice(tag.replace("_", "-")) or LISTED["language"]
                 message = say("not a language tag: {tag}", tag=repr(tag))
                 yield Finding("invalid-language", path, message, help_, point.id)
-
-
-@rule()
-def family_name_not_in_name(reading: Reading, _today: date) -> Iterator[Finding]:
-    """`family_name` is a part of `name`, written the same: it is what lists are sorted by."""
-    for record, point in points(reading):
-        is_nameless = "name" in required_name(record) and not point.name.strip()
-        if is_nameless or record.is_lost("name"):
-            continue  # that is the fault
-        if _composed(point.family_name) not in _composed(point.name):
-            path = record.at("family_name")
-            message, help_ = say("not a part of the name"), _family_name(point)
-            yield Finding("family-name-not-in-name", path, message, help_, point.id)
-
-
-def _composed(text: str) -> str:
-    """Return a text in which an accent is written one way: people see no difference."""
-    return unicodedata.normalize("NFC", text)
-
-
-def _family_name(point: FocalPoint) -> Message:
-    """Return how to write the family name: as in the name, if it is a slip, else which words."""
-    words = point.name.split()[:_LOOKED_AT]
-    if not words:
-        return say("take it out, or add the name")
-    runs = [" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1)]
-    meant = closest(point.family_name, runs, limit=1)
-    if meant:
-        return say('write "{text}"', text=meant[0])
-    # Translators: the words of the name that are the family name
-    return say('write the words of "{name}" that it is', name=point.name)
-
-
-@rule(WARNING)
-def family_name_unclear(reading: Reading, _today: date) -> Iterator[Finding]:
-    """A name of three words or more says which of them are the family name.
-
-    Without `family_name` the last word counts, and Ana Example Pérez would be listed under P.
-    """
-    for record, point in points(reading):
-        is_given = point.family_name.strip() or record.is_lost("family_name")
-        words = point.name.split() if required_name(record) else []  # a desk is nobody's family
-        if len(words) >= _UNCLEAR and not is_given:
-            message = say("which of these words are the family name?")
-            two, last = " ".join(words[-2:]), words[-1]
-            help_ = say('add family_name = "{two}", or only "{last}"', two=two, last=last)
-            yield Finding("family-name-unclear", record.at("name"), message, help_, point.id)
 
 
 @rule(WARNING)

@@ -31,9 +31,9 @@ def test_an_active_seat_without_a_channel_is_unreachable_and_nothing_else(
 @pytest.mark.parametrize(
     "changes",
     [
-        {"emails": None, "status": '"vacant"'},
+        {"emails": None, "name": None, "status": '"vacant"'},
         {"emails": None, "status": '"left"'},
-        {"emails": None, "phones": '["+592 609 1234"]'},
+        {"emails": None, "phones": '["+592 220 1234"]'},
         {"phones": '[{ number = "0800 0911", national = true }]'},
         {"phones": '[{ number = "+592 609 1234", ext = "12" }]'},
         {"website": '"http://example.org/a?b=c"'},
@@ -83,7 +83,7 @@ def test_a_place_in_a_list_is_that_of_the_file() -> None:
     ],
 )
 def test_a_number_can_be_dialled_from_abroad(number: str, detail: str, help_: str) -> None:
-    plain = findings(entry(phones=f'["+592 609 1236", "{number}"]'))
+    plain = findings(entry(phones=f'["+592 220 1236", "{number}"]'))
     assert plain == [error("invalid-phone", ("phones", 1), FROM_ABROAD, help_, detail)]
     table = findings(entry(phones=f'[{{ number = "{number}" }}]'))
     assert table == [error("invalid-phone", ("phones", 0, "number"), FROM_ABROAD, help_, detail)]
@@ -158,7 +158,8 @@ def test_an_extension_is_digits(ext: str, help_: str) -> None:
     ],
 )
 def test_a_number_of_the_entrys_country_is_no_finding(country: str, number: str) -> None:
-    assert findings(entry(country=f'"{country}"', phones=f'["{number}"]')) == []
+    phones = f'[{{ number = "{number}", type = "hotline" }}]'
+    assert findings(entry(country=f'"{country}"', phones=phones)) == []
 
 
 @pytest.mark.parametrize(
@@ -185,7 +186,7 @@ def test_a_number_of_another_country_is_warned_of_once(
 
 
 def test_a_number_of_a_country_that_the_seat_covers_is_at_home() -> None:
-    phones = '["+1 868 291 1234", "+44 20 7946 0018"]'
+    phones = '["+1 868 221 1234", "+44 20 7946 0018"]'
     found = findings(entry(covers='["Suriname", "Trinidad"]', phones=phones))
     message = "not a number of Guyana"
     assert found == [warning(ABROAD, ("phones", 1), message, LOOK.format(ABROAD))]
@@ -212,7 +213,7 @@ def test_a_website_is_a_web_address() -> None:
 
 PRIVATE: dict[str, Any] = {
     "emails": ["private@example.org"],
-    "phones": [{"number": "+592 609 1234", "sharing": "public", "hours": "24/7"}],
+    "phones": [{"number": "+592 220 1234", "sharing": "public", "hours": "24/7"}],
     "address": "6 Example Dam\nGeorgetown",
     "private_notes": "Call first.",
 }
@@ -271,7 +272,7 @@ def test_an_overlay_is_not_blamed_for_the_faults_of_the_entry() -> None:
             ),
         ),
         (
-            {"phones": [{"number": "+592 609 1234", "hours": "always"}]},
+            {"phones": [{"number": "+592 220 1234", "hours": "always"}]},
             {},
             error("invalid-hours", ("phones", 0, "hours"), "not opening hours", 'write "24/7"'),
         ),
@@ -324,7 +325,7 @@ def test_the_channels_of_an_overlay_follow_the_same_rules(
 
 
 def test_a_country_that_the_seat_covers_counts_for_the_overlay_too() -> None:
-    part = {"id": "gy-ctu", "phones": ["+1 868 291 1234"]}
+    part = {"id": "gy-ctu", "phones": ["+1 868 221 1234"]}
     assert check_overlay(part, covers='["Trinidad"]') == []
 
 
@@ -351,3 +352,151 @@ def test_a_national_number_has_neither_pauses_nor_other_digits(number: str) -> N
 @pytest.mark.parametrize("number", ["0800 0911", "911", "+1 800 123", "(0) 289-1234"])
 def test_a_national_number_is_written_as_it_is_dialled(number: str) -> None:
     assert findings(entry(phones=f'[{{ number = "{number}", national = true }}]')) == []
+
+
+# A mobile without a type
+
+
+def _typeless(number: str, country: str = "Guyana") -> list[str]:
+    found = findings(entry(country=f'"{country}"', phones=f'["{number}"]'))
+    return [finding.code for finding in found]
+
+
+def test_a_number_that_is_surely_mobile_says_so() -> None:
+    found = findings(entry(phones='["+592 220 1234", "+592 609-1234"]'))
+    help_ = 'write { number = "…", type = "mobile" }'
+    message = "a mobile number without a type"
+    assert found == [warning("mobile-without-type", ("phones", 1), message, help_)]
+
+
+@pytest.mark.parametrize(
+    ("country", "number"),
+    [
+        ("DO", "+1 809 234 5678"),
+        ("US", "+1 202 456 1111"),
+        ("PR", "+1 787 234 5678"),
+        ("VI", "+1 340 642 1234"),
+        ("JM", "+1 876 523 0123"),
+        ("GY", "+1 800 234 5678"),
+        # One of another country is mistyped first of all.
+        ("GY", "+597 741 2345"),
+    ],
+)
+def test_where_nobody_can_tell_no_type_is_asked_for(country: str, number: str) -> None:
+    assert "mobile-without-type" not in _typeless(number, country)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        'type = "office"',
+        'ext = "12"',
+        "national = true",
+        # It may have been the type that cannot be read.
+        'typ = "mobile"',
+        'type = "mobil"',
+        "apps = 5",
+    ],
+)
+def test_a_number_with_a_type_or_an_extension_is_left_alone(more: str) -> None:
+    found = findings(entry(phones=f'[{{ number = "+592 609 1234", {more} }}]'))
+    assert "mobile-without-type" not in [finding.code for finding in found]
+
+
+def test_a_private_mobile_says_so_too() -> None:
+    found = check_overlay({"id": "gy-ctu", "phones": ["+592 609 1234"]})
+    assert [finding.code for finding in found] == ["mobile-without-type"]
+
+
+# The same number twice
+
+TWICE = "same-number-twice"
+
+
+@pytest.mark.parametrize(
+    ("phones", "place"),
+    [
+        ('["+592 220 1234", "+5922201234"]', (1,)),
+        (
+            '["+592 220 1235", "+592 220 1234", { number = "+592 220-1234", type = "hotline" }]',
+            (2, "number"),
+        ),
+        (
+            '[{ number = "0800", national = true }, { number = "08-00", national = true }]',
+            (1, "number"),
+        ),
+        (
+            '[{ number = "+592 220 1234", ext = "12" }, { number = "+592 2201234", ext = "12" }]',
+            (1, "number"),
+        ),
+    ],
+)
+def test_a_number_stands_in_an_entry_once(phones: str, place: KeyPath) -> None:
+    (finding,) = findings(entry(phones=phones))
+    first = finding.first
+    assert finding == warning(
+        TWICE, ("phones", *place), "the same number twice", "take one of the two out", first
+    )
+    assert first[:3] == ("focal_point", 0, "phones")
+
+
+@pytest.mark.parametrize(
+    "phones",
+    [
+        '["+592 220 1234", { number = "+592 220 1234", ext = "12" }]',
+        '[{ number = "+592 220 1234", ext = "11" }, { number = "+592 220 1234", ext = "12" }]',
+        # One line for telephone and fax.
+        '["+592 220 1234", { number = "+592 220 1234", type = "fax" }]',
+        '["+592 220 1234", { number = "592 220 1234", national = true }]',
+    ],
+)
+def test_what_is_another_line_may_have_the_same_digits(phones: str) -> None:
+    assert findings(entry(phones=phones)) == []
+
+
+def test_what_is_no_number_is_not_the_same_one() -> None:
+    found = findings(entry(phones='["n/a", "n/a"]'))
+    assert [finding.code for finding in found] == ["invalid-phone", "invalid-phone"]
+
+
+def test_a_number_of_an_entry_is_not_in_its_private_part_too() -> None:
+    part = {"id": "gy-ctu", "phones": ["+592 220 1235", "+592 220 1234"]}
+    found = check_overlay(part, phones='["+592 220-1234"]')
+    message = "the entry in the directory has this number too"
+    help_ = "take it out of one of the two files: in the directory it is not private"
+    assert found == [warning(TWICE, ("phones", 1), message, help_)]
+    assert check_overlay(part, phones='["+592 220 1236"]') == []
+    twice = check_overlay({"id": "gy-ctu", "phones": ["+592 220 1235", "+5922201235"]})
+    assert [finding.message for finding in twice] == ["the same number twice"]
+
+
+# Reached from abroad
+
+NATIONAL_ONLY = '[{ number = "0800 0911", national = true }]'
+
+
+def test_somebody_abroad_can_reach_an_active_seat() -> None:
+    code = "unreachable-from-abroad"
+    help_ = (
+        "add an e-mail address, or a number with + and the code of its country; "
+        f'if it is right, add "gy-ctu:{code}" to ignore in [check]'
+    )
+    finding = warning(code, ("phones",), "nobody abroad can reach it", help_)
+    assert findings(entry(emails=None, phones=NATIONAL_ONLY)) == [finding]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"emails": "5"},
+        {"emails": None, "phones": f'["+592 220 1234", {NATIONAL_ONLY[1:]}'},
+        {"emails": None, "phones": f"[5, {NATIONAL_ONLY[1:]}"},
+        {"emails": None, "status": '"left"'},
+        {"emails": None, "name": None, "status": '"vacant"'},
+        {"emails": None, "status": '"gone"'},
+    ],
+)
+def test_whom_somebody_abroad_can_reach_or_need_not(changes: dict[str, str | None]) -> None:
+    found = findings(entry(**{"phones": NATIONAL_ONLY, **changes}))
+    assert "unreachable-from-abroad" not in [finding.code for finding in found]

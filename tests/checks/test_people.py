@@ -30,66 +30,6 @@ def test_a_tag_may_say_the_region_too() -> None:
     assert findings(entry(languages='["en", "pap", "pt-BR"]')) == []
 
 
-# The family name
-
-
-@pytest.mark.parametrize(
-    ("changes", "help_"),
-    [
-        ({"family_name": '"Exampel"'}, 'write "Example"'),
-        (
-            {"name": '"Ada María Example Pérez"', "family_name": '"example perez"'},
-            'write "Example Pérez"',
-        ),
-        ({"family_name": '"Xyzzy"'}, 'write the words of "Ada Example" that it is'),
-        (
-            {"family_name": '"Example"', "name": None, "status": '"vacant"'},
-            "take it out, or add the name",
-        ),
-    ],
-)
-def test_a_family_name_is_a_part_of_the_name(changes: dict[str, str | None], help_: str) -> None:
-    message = "not a part of the name"
-    finding = error("family-name-not-in-name", ("family_name",), message, help_)
-    assert findings(entry(**changes)) == [finding]
-
-
-def test_of_a_name_as_long_as_a_file_the_first_words_are_looked_at() -> None:
-    name = "Ada " * 1000 + "Example"
-    (finding,) = findings(entry(name=f'"{name}"', family_name='"Exampel"'))
-    assert finding.help == f'write the words of "{name}" that it is'
-
-
-@pytest.mark.parametrize(
-    ("name", "two", "one"),
-    [
-        ("Ana Example Pérez", "Example Pérez", "Pérez"),
-        ("Ana  María Example Pérez", "Example Pérez", "Pérez"),
-        ("Jan van Voorbeeld", "van Voorbeeld", "Voorbeeld"),
-    ],
-)
-def test_a_name_of_three_words_or_more_says_which_are_the_family_name(
-    name: str, two: str, one: str
-) -> None:
-    message = "which of these words are the family name?"
-    help_ = f'add family_name = "{two}", or only "{one}"'
-    finding = warning("family-name-unclear", ("name",), message, help_)
-    assert findings(entry(name=f'"{name}"')) == [finding]
-    assert findings(entry(name=f'"{name}"', family_name=f'"{one}"')) == []
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"name": '"Ada Example-Pérez"'},
-        {"name": '"Example"', "family_name": '"Example"'},
-        {"name": '"Ministry Night Desk"', "role": '"duty-desk"'},
-    ],
-)
-def test_a_name_that_leaves_no_doubt_needs_no_family_name(changes: dict[str, str]) -> None:
-    assert findings(entry(**changes)) == []
-
-
 # The same person twice
 
 KEEP = 'keep one of the two; if it is right, add "sr-unit:duplicate-person" to ignore in [check]'
@@ -99,7 +39,7 @@ MOBILE = '[{ number = "+592 609 1234", type = "mobile" }]'
 @pytest.mark.parametrize(
     ("mine", "changes", "what", "place", "first"),
     [
-        ({}, {"name": '"ADA EXAMPLE"', "country": '"GY"'}, "name", ("name",), ("name",)),
+        ({}, {"name": '"ada Éxample"', "country": '"GY"'}, "name", ("name",), ("name",)),
         ({}, {"emails": '["Ctu@Example.org"]'}, "e-mail address", ("emails", 0), ("emails", 0)),
         (
             {"emails": '["a@example.org", "b@example.org"]'},
@@ -153,7 +93,7 @@ def test_each_later_entry_is_compared_with_the_first_that_has_the_same() -> None
         # The same name in another country may be another person's.
         ({}, {"name": '"Ada Example"'}),
         # An office's number, and one that works in two countries, is shared.
-        ({"phones": '["+592 609 1234"]'}, {"covers": '["GY"]', "phones": '["+592 609 1234"]'}),
+        ({"phones": '["+592 220 1234"]'}, {"covers": '["GY"]', "phones": '["+592 220 1234"]'}),
         (
             {"phones": '[{ number = "+592 609 1234", type = "mobile", national = true }]'},
             {"phones": '[{ number = "+592 609 1234", type = "mobile", national = true }]'},
@@ -237,8 +177,3 @@ def test_a_seat_of_a_country_that_the_group_lists_may_be_a_member(
 def test_a_group_of_which_a_country_cannot_be_read_may_list_any(countries: str, code: str) -> None:
     found = findings(_group(countries) + entry(working_groups='["g"]'))
     assert [(finding.code, finding.path[:1]) for finding in found] == [(code, ("working_group",))]
-
-
-def test_an_accent_is_the_same_written_as_one_sign_or_as_two() -> None:
-    text = entry(name='"José Pérez Gómez"', family_name='"Pe\\u0301rez Go\\u0301mez"')
-    assert findings(text) == []

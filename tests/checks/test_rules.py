@@ -58,16 +58,23 @@ def test_the_rules_are_these_of_this_severity() -> None:
             "wrong-type",
         },
         WARNING: {
+            "comma-in-name",
             "duplicate-person",
             "empty-value",
             "family-name-unclear",
             "group-country",
+            "honorific-in-name",
+            "mobile-without-type",
+            "name-in-capitals",
             "phone-not-assigned",
             "phone-of-another-country",
             "private-of-another",
             "private-without-name",
+            "same-number-twice",
             "stale",
+            "unreachable-from-abroad",
             "unverified",
+            "vacant-with-name",
         },
     }
 

@@ -18,7 +18,7 @@ from tests.checks.samples import entry, error, findings
         (
             {
                 "sharing": '"secretariat"',
-                "phones": '["+592 609 1234", { number = "+592 609 1236", sharing = "network" }]',
+                "phones": '["+592 220 1234", { number = "+592 220 1236", sharing = "network" }]',
             },
             ("phones", 1, "sharing"),
             "network",

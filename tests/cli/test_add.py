@@ -70,7 +70,7 @@ def test_every_key_has_an_option(run: Run, write: Write) -> None:
         "body": "ministry",
         "role": "alternate",
         "language": "Spanish",
-        "phone": '{ number = "+592 609 1250", type = "mobile" }',
+        "phone": '{ number = "+592 220 1250", type = "mobile" }',
         "address": "6 Example Dam",
         "city": "Linden",
         "website": "https://example.org",
@@ -94,7 +94,7 @@ def test_every_key_has_an_option(run: Run, write: Write) -> None:
     added = path.read_text(encoding="utf-8").partition('[[focal_point]]\nid = "gy-lu"\n')[2]
     assert added.count("\n") == 30
     assert 'languages = ["es"]\n' in added
-    assert 'phones = [{ number = "+592 609 1250", type = "mobile" }]\n' in added
+    assert 'phones = [{ number = "+592 220 1250", type = "mobile" }]\n' in added
 
 
 @pytest.mark.parametrize(
@@ -109,10 +109,10 @@ def test_every_key_has_an_option(run: Run, write: Write) -> None:
             "error: missing: --organisation, --sector, --name, --email\nhelp: give them, or --from",
         ),
         (
-            ("--private", "--phone", "+592 609 1250"),
+            ("--private", "--phone", "+592 220 1250"),
             "error: whose is it?\nhelp: give --id with the id of an entry\n",
         ),
-        (("--private", "--id", "gy-ct", "--phone", "+592 609 1250"), "error: unknown id 'gy-ct'\n"),
+        (("--private", "--id", "gy-ct", "--phone", "+592 220 1250"), "error: unknown id 'gy-ct'\n"),
         (("--private", "--id", "gy-ctu", "--title", "x"), "error[unknown-key]: "),
         (("--from", "/nowhere"), "error: cannot read /nowhere: No such file or directory\n"),
     ],
@@ -130,12 +130,12 @@ def test_what_is_private_is_added_to_the_overlay(run: Run, write: Write) -> None
     overlay = path.with_name("directory.private.toml")
     private = ("add", "--private", "--id", "gy-ctu", "--directory", path)
     ignored = f"{path.with_name('.gitignore')} keeps it out of git\n"
-    first, second = ("--phone", "+592 609 1250"), ("--phone", "+592 609 1251", "--address", "A 1")
+    first, second = ("--phone", "+592 220 1250"), ("--phone", "+592 609 1251", "--address", "A 1")
     assert run(*private, *first) == Result(0, "", f"wrote {overlay}\n{ignored}")
     assert run(*private, *second) == Result(0, "", f"wrote {overlay}\n")
     assert overlay.read_text(encoding="utf-8") == (
         '[[focal_point]]\nid = "gy-ctu"\nname = "Ada Example"\n'
-        'phones = ["+592 609 1250", "+592 609 1251"]\naddress = "A 1"\n'
+        'phones = ["+592 220 1250", "+592 609 1251"]\naddress = "A 1"\n'
     )
     assert overlay.stat().st_mode & 0o777 == 0o600
     assert in_folder(path.parent) == [".gitignore", "directory.private.toml", "directory.toml"]
@@ -217,7 +217,7 @@ def test_each_answer_is_checked_at_once_and_tab_completes(write: Write) -> None:
         ("email, or nothing: ", "labour@@example.org\n"),
         ("email, or nothing: ", "\n"),
         ("phone: ", "12\n"),
-        ("phone: ", "+592 609 1250\n"),
+        ("phone: ", "+592 220 1250\n"),
         ("id [gy-ml]: ", "gy-unit\n"),
         ("id [gy-ml]: ", "\n"),
     ]
@@ -244,7 +244,7 @@ def test_each_answer_is_checked_at_once_and_tab_completes(write: Write) -> None:
         '+name = "Óscar Example"',
         '+organisation = "Example Ministry of Labour"',
         '+sectors = ["police", "labour-inspection"]',
-        '+phones = ["+592 609 1250"]',
+        '+phones = ["+592 220 1250"]',
     ]
 
 

@@ -11,14 +11,14 @@ GONE = f"taken out with the person before: +592 609 1234\n{HISTORY}"
 def test_the_persons_own_channels_go_and_the_seats_stay(run: Run, write: Write) -> None:
     path = write(BOTH)
     before = path.read_bytes()
-    words = ("--name", "Óscar Example", "--phone", "+592 609 1250", "--since", "2026-05-01")
+    words = ("--name", "Óscar Example", "--phone", "+592 220 1250", "--since", "2026-05-01")
     result = run("replace", "gy-ctu", *words, "--directory", path)
     assert result == Result(0, "", f"wrote {path}\n{GONE}")
     assert changed(path, before) == [
         '-name = "Ada Example"',
         '+name = "Óscar Example"',
         MOBILE,
-        '+    "+592 609 1250",',
+        '+    "+592 220 1250",',
         "-verified = 2026-03-02",
         "+since = 2026-05-01",
     ]

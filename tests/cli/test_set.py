@@ -34,7 +34,7 @@ UNKNOWN = "error: unknown id 'gy-ct'\nhelp: did you mean gy-ctu?\n"
             ],
         ),
         (["--add", "languages=Spanish"], ['-languages = ["en"]', '+languages = ["en", "es"]']),
-        (["--add", "phones=+592 609 1250"], ['+    "+592 609 1250",']),
+        (["--add", "phones=+592 220 1250"], ['+    "+592 220 1250",']),
         (["--remove", "phones=+592 220-1234"], ['-    "+592 220 1234",']),
         (["--remove", "meetings=georgetown-2019"], ['-meetings = ["georgetown-2019"]']),
         (

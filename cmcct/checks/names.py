@@ -1,0 +1,237 @@
+"""Rules about how a person's name is written, and which part of it is the family name."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import date
+
+from cmcct.checks.rules import points, required_name, rule
+from cmcct.diagnostics import WARNING, Finding
+from cmcct.model import FocalPoint
+from cmcct.reading import Reading, Record
+from cmcct.suggest import closest
+from cmcct.wording import Message, say
+
+_LOOKED_AT = 20  # words of a name, in which a family name is looked for
+_UNCLEAR = 3  # words of a name, from which on the last need not be the family name
+_WRITTEN_OUT = 3  # letters of a word that is no initials
+_INITIALS = 2  # letters that may be initials: DR Example
+_WITH_WORD = 2  # words that need not be an honorific and a name: Inspector General
+
+# What stands before a name, without its dot. Given names and initials may look like some: `Don`,
+# `Major` and `Pastor` are not here, and what is below needs more to be sure.
+_HONORIFICS = re.compile(
+    "dr|dra|dres|drs|ir|mr|mrs|ms|mx|miss|mme|mmes|mlle|mgr|prof|profa|profra|hon|rev|mw|mevr|dhr"
+    "|sr|sra|srta|lic|licda|licdo|lcda|lcdo|abg|abog"
+    "|capt|cpt|cmdr|cpl|insp|lt|sgt|sgto|supt"
+    r"|h\.e|s\.e"
+)
+_WITH_DOT = re.compile(
+    "arq|cap|cdt|cnel|cmt|cmte|col|com|comm|cons|det|ds|gen|gral|ing|maj|min|mtra|mtro|pr|rt|sen|tte"
+)
+_IN_FRENCH = ("m", "me")  # Monsieur, Maître; elsewhere an initial, a given name
+_WORDS = re.compile(
+    "doctor|doctora|docteur|professor|professeur|profesor|profesora|honou?rable"
+    "|inspector|inspecteur|inspectrice|sergeant|captain|capitaine|lieutenant|superintendent"
+    "|señor|señora|señorita|madame|monsieur|mademoiselle|maître|mevrouw|meneer"
+    "|licenciado|licenciada|ingeniero|ingeniera|sir|dame"
+)
+_PARTICLES = re.compile(
+    "al|da|das|de|del|den|der|des|di|do|dos|du|e|el|en|het|la|las|le|los|of|op|ten|ter|the|'t|van"
+    "|vom|von|y|zu"
+)
+_AFTER_NAME = re.compile(  # Jr., PhD, LL.B., MBA, OBE, KC, III
+    r"(?:[JS][rR]|Esq|Ph\.? ?D|M\.?D|D\.?Phil|LL\.?[BM]|[BM]\.?[Ss]\.?[Cc]|[BM]\.?A|M\.?B\.?A"
+    r"|[MOC]\.?B\.?E|J\.?P|[KQ]\.?C|R\.?N|I{2,3}|IV)\.?"
+)
+
+
+@rule()
+def family_name_not_in_name(reading: Reading, _today: date) -> Iterator[Finding]:
+    """`family_name` is a part of `name`, written the same: it is what lists are sorted by."""
+    for record, point in points(reading):
+        is_nameless = "name" in required_name(record) and not point.name.strip()
+        if is_nameless or record.is_lost("name"):
+            continue  # that is the fault
+        if _composed(point.family_name) not in _composed(point.name):
+            path = record.at("family_name")
+            message, help_ = say("not a part of the name"), _family_name(point)
+            yield Finding("family-name-not-in-name", path, message, help_, point.id)
+
+
+def _composed(text: str) -> str:
+    """Return a text in which an accent is written one way: people see no difference."""
+    return unicodedata.normalize("NFC", text)
+
+
+def _family_name(point: FocalPoint) -> Message:
+    """Return how to write the family name: as in the name, if it is a slip, else which words."""
+    words = point.name.split()[:_LOOKED_AT]
+    if not words:
+        return say("take it out, or add the name")
+    runs = [" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1)]
+    meant = closest(point.family_name, runs, limit=1)
+    if meant:
+        return say('write "{text}"', text=meant[0])
+    # Translators: the words of the name that are the family name
+    return say('write the words of "{name}" that it is', name=point.name)
+
+
+@rule(WARNING)
+def family_name_unclear(reading: Reading, _today: date) -> Iterator[Finding]:
+    """A name of three words or more says which of them are the family name.
+
+    Without `family_name` the last word counts, and Ana Example Pérez would be listed under P.
+    """
+    for record, point in _persons(reading):
+        is_given = point.family_name.strip() or record.is_lost("family_name")
+        words = _split(point)[1].split()
+        if len(words) >= _UNCLEAR and not is_given and "," not in point.name:
+            message = say("which of these words are the family name?")
+            two, last = " ".join(words[-2:]), words[-1]
+            help_ = say('add family_name = "{two}", or only "{last}"', two=two, last=last)
+            yield Finding("family-name-unclear", record.at("name"), message, help_, point.id)
+
+
+@rule(WARNING)
+def honorific_in_name(reading: Reading, _today: date) -> Iterator[Finding]:
+    """What stands before a name (Dr, Lic., Mme, Drs., Insp.) has a key of its own: `honorific`.
+
+    In `name` it is taken for the given name: address books sort and greet by it, and the same
+    person without it is another one.
+    """
+    for record, point in _persons(reading):
+        honorific, name = _split(point)
+        if honorific:
+            message = say("the honorific is in the name")
+            help_ = say(
+                'write honorific = "{honorific}" and name = "{name}"',
+                honorific=honorific,
+                name=name,
+            )
+            if point.honorific.strip() or record.is_lost("honorific"):
+                help_ = say('write name = "{name}"', name=name)
+            yield Finding("honorific-in-name", record.at("name"), message, help_, point.id)
+
+
+@rule(WARNING)
+def name_in_capitals(reading: Reading, _today: date) -> Iterator[Finding]:
+    """A name is written as the person writes it, not all in capitals.
+
+    Lists and address books show it as it stands, and nobody can tell any more which of its letters
+    are small: `VAN DER BERG`, `MCKENZIE`.
+    """
+    for record, point in _persons(reading):
+        if _is_in_capitals(point.name):
+            message = say("the name is all in capitals")
+            help_ = _in_small_letters(point)
+            yield Finding("name-in-capitals", record.at("name"), message, help_, point.id)
+
+
+def _in_small_letters(point: FocalPoint) -> Message:
+    """Return how to write a name that is in capitals, and the family name where it is too."""
+    name = _usual(point.name)
+    if not point.family_name.isupper():
+        return say('write name = "{name}", if the person writes it so', name=name)
+    family = " ".join(name.split()[-len(point.family_name.split()) :])
+    return say(
+        'write name = "{name}" and family_name = "{family}", if the person writes it so',
+        name=name,
+        family=family,
+    )
+
+
+def _is_in_capitals(name: str) -> bool:
+    """Whether a name of several words is in capitals; initials alone always are."""
+    words = re.findall(r"[^\W\d_]+", _composed(name))
+    return name.isupper() and len(words) > 1 and any(len(w) >= _WRITTEN_OUT for w in words)
+
+
+def _usual(name: str) -> str:
+    """Write a name in capitals as names are mostly written: `Ana de la Cruz`, `Ian McKenzie`."""
+    first, *rest = _composed(name).split() or [""]
+    return " ".join([_titled(first), *map(_titled_inside, rest)])
+
+
+def _titled_inside(word: str) -> str:
+    return word.lower() if _PARTICLES.fullmatch(word.lower()) else _titled(word)
+
+
+def _titled(word: str) -> str:
+    if re.fullmatch("I{2,3}|IV", word):
+        return word  # of a dynasty
+    return re.sub(r"\bMc([a-z])", lambda match: f"Mc{match[1].upper()}", word.title())
+
+
+@rule(WARNING)
+def comma_in_name(reading: Reading, _today: date) -> Iterator[Finding]:
+    """A name is written in the order in which it is said, without a comma.
+
+    `Example, Ada` comes from a sorted list: here `family_name` sorts. A degree behind the name
+    belongs in `title`.
+    """
+    for record, point in _persons(reading):
+        if "," in point.name:
+            message = say("the name has a comma")
+            help_ = _without_comma(point.name)
+            yield Finding("comma-in-name", record.at("name"), message, help_, point.id)
+
+
+def _without_comma(name: str) -> Message:
+    """Return how to write a name that has a comma."""
+    first, *rest = [" ".join(part.split()) for part in name.split(",")]
+    if first and rest and all(_AFTER_NAME.fullmatch(part) for part in rest):
+        return say('write name = "{name}", and the rest in title', name=first)
+    if not first or len(rest) != 1 or not rest[0]:
+        return say("write the given names first, and no comma")
+    return say(
+        'write name = "{name}" and family_name = "{family}", if this is one person',
+        name=f"{rest[0]} {first}",
+        family=first,
+    )
+
+
+@rule(WARNING)
+def vacant_with_name(reading: Reading, _today: date) -> Iterator[Finding]:
+    """A vacant seat names nobody.
+
+    Somebody would be called who is not there. Who has left without a successor keeps the name with
+    `status = "left"`.
+    """
+    for record, point in points(reading):
+        if point.status == "vacant" and point.name.strip():
+            message = say("a vacant seat has a name")
+            help_ = say('take the name out, or write status = "active" or "left"')
+            yield Finding("vacant-with-name", record.at("name"), message, help_, point.id)
+
+
+def _persons(reading: Reading) -> Iterator[tuple[Record, FocalPoint]]:
+    """Yield the entries that are of persons: a desk may be called anything."""
+    for record, point in points(reading):
+        if required_name(record):
+            yield record, point
+
+
+def _split(point: FocalPoint) -> tuple[str, str]:
+    """Split the honorifics from a name: `Prof. Dr.`, `Ada Example`."""
+    words = point.name.split()
+    count = 0
+    while count < len(words) - 1 and _is_honorific(words[count:], point):
+        count += 1
+    return " ".join(words[:count]), " ".join(words[count:])
+
+
+def _is_honorific(words: list[str], point: FocalPoint) -> bool:
+    """Whether the first of these words is surely no name, initial or part of a function."""
+    first, then = words[0], words[1]
+    word, has_dot = first.rstrip(".").lower(), first.endswith(".")
+    if first.isupper() and len(first) <= _INITIALS and not has_dot:
+        return False
+    if word == "the":
+        return len(words) > _WITH_WORD and _is_honorific(words[1:], point)
+    if word in _IN_FRENCH:
+        return "fr" in point.country.languages and len(then.rstrip(".")) > 1
+    if _WORDS.fullmatch(word):
+        # Not the Captain of the Port, nor an Inspector General.
+        return len(words) > _WITH_WORD and then[0].isupper()
+    return bool(_HONORIFICS.fullmatch(word) or (has_dot and _WITH_DOT.fullmatch(word)))

@@ -1,0 +1,239 @@
+"""How a person's name is written, and which part of it is the family name."""
+
+import pytest
+
+from tests.checks.samples import entry, error, findings, warning
+
+# The family name
+
+
+@pytest.mark.parametrize(
+    ("changes", "help_"),
+    [
+        ({"family_name": '"Exampel"'}, 'write "Example"'),
+        (
+            {"name": '"Ada María Example Pérez"', "family_name": '"example perez"'},
+            'write "Example Pérez"',
+        ),
+        ({"family_name": '"Xyzzy"'}, 'write the words of "Ada Example" that it is'),
+        (
+            {"family_name": '"Example"', "name": None, "status": '"vacant"'},
+            "take it out, or add the name",
+        ),
+    ],
+)
+def test_a_family_name_is_a_part_of_the_name(changes: dict[str, str | None], help_: str) -> None:
+    message = "not a part of the name"
+    finding = error("family-name-not-in-name", ("family_name",), message, help_)
+    assert findings(entry(**changes)) == [finding]
+
+
+def test_of_a_name_as_long_as_a_file_the_first_words_are_looked_at() -> None:
+    name = "Ada " * 1000 + "Example"
+    (finding,) = findings(entry(name=f'"{name}"', family_name='"Exampel"'))
+    assert finding.help == f'write the words of "{name}" that it is'
+
+
+@pytest.mark.parametrize(
+    ("name", "two", "one"),
+    [
+        ("Ana Example Pérez", "Example Pérez", "Pérez"),
+        ("Ana  María Example Pérez", "Example Pérez", "Pérez"),
+        ("Jan van Voorbeeld", "van Voorbeeld", "Voorbeeld"),
+    ],
+)
+def test_a_name_of_three_words_or_more_says_which_are_the_family_name(
+    name: str, two: str, one: str
+) -> None:
+    message = "which of these words are the family name?"
+    help_ = f'add family_name = "{two}", or only "{one}"'
+    finding = warning("family-name-unclear", ("name",), message, help_)
+    assert findings(entry(name=f'"{name}"')) == [finding]
+    assert findings(entry(name=f'"{name}"', family_name=f'"{one}"')) == []
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"name": '"Ada Example-Pérez"'},
+        {"name": '"Example"', "family_name": '"Example"'},
+        {"name": '"Ministry Night Desk"', "role": '"duty-desk"'},
+    ],
+)
+def test_a_name_that_leaves_no_doubt_needs_no_family_name(changes: dict[str, str]) -> None:
+    assert findings(entry(**changes)) == []
+
+
+def test_an_accent_is_the_same_written_as_one_sign_or_as_two() -> None:
+    text = entry(name='"José Pérez Gómez"', family_name='"Pe\\u0301rez Go\\u0301mez"')
+    assert findings(text) == []
+
+
+def test_a_comma_is_the_fault_before_the_family_name_is_in_doubt() -> None:
+    found = findings(entry(name='"Example Pérez, Ada"'))
+    assert [finding.code for finding in found] == ["comma-in-name"]
+
+
+# Honorifics
+
+
+@pytest.mark.parametrize(
+    ("written", "honorific", "name"),
+    [
+        ("Dr Ada Example", "Dr", "Ada Example"),
+        ("dr. Ada Example", "dr.", "Ada Example"),
+        ("Dra. Example", "Dra.", "Example"),
+        ("Prof. Dr. Ada Example", "Prof. Dr.", "Ada Example"),
+        ("The Hon. Ada Example", "The Hon.", "Ada Example"),
+        ("Rt. Hon. Ada Example", "Rt. Hon.", "Ada Example"),
+        ("H.E. Ada Example", "H.E.", "Ada Example"),
+        ("Lt. Col. Ada Example", "Lt. Col.", "Ada Example"),
+        ("MRS Ada Example", "MRS", "Ada Example"),
+        ("Mr.  drs. Wim  Voorbeeld", "Mr. drs.", "Wim Voorbeeld"),
+        ("Ir. Wim Voorbeeld", "Ir.", "Wim Voorbeeld"),
+        ("Srta. Ana Ejemplo", "Srta.", "Ana Ejemplo"),
+        ("Mme Exemple", "Mme", "Exemple"),
+        ("Insp. Example", "Insp.", "Example"),
+        ("Inspector Ada Example", "Inspector", "Ada Example"),
+        ("Señora Ana Ejemplo", "Señora", "Ana Ejemplo"),
+        ("Capitaine Luc Exemple", "Capitaine", "Luc Exemple"),
+    ],
+)
+def test_an_honorific_has_a_key_of_its_own(written: str, honorific: str, name: str) -> None:
+    help_ = f'write honorific = "{honorific}" and name = "{name}"'
+    finding = warning("honorific-in-name", ("name",), "the honorific is in the name", help_)
+    assert findings(entry(name=f'"{written}"')) == [finding]
+
+
+def test_an_honorific_that_is_given_is_not_written_anew() -> None:
+    (finding,) = findings(entry(name='"Dr Ada Example"', honorific='"Dr"'))
+    assert finding.help == 'write name = "Ada Example"'
+
+
+@pytest.mark.parametrize("written", ["M. Luc Exemple", "Me Luc Exemple", "M. Exemple"])
+def test_some_honorifics_are_sure_in_french_only(written: str) -> None:
+    french = findings(entry(country='"Martinique"', name=f'"{written}"', family_name='"Exemple"'))
+    assert [finding.code for finding in french] == ["honorific-in-name"]
+    assert findings(entry(name=f'"{written}"', family_name='"Exemple"')) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Don Example",
+        "Major Example",
+        "Pastor Ejemplo",
+        "Lady Ejemplo",
+        "Gen Example",
+        "Col Example",
+        "DR Example",
+        "MS Example",
+        "M Exemple",
+        "M. J. Exemple",
+        "M.-L. Exemple",
+        "Drew Example",
+        "Irma Example",
+        "Inspector General",
+        "Sergeant",
+        "Dr",
+        "Captain of the Port",
+        "The Example",
+        "The Ada Example",
+        "Ada Dr Example",
+    ],
+)
+def test_what_may_be_a_name_or_initials_is_no_honorific(name: str) -> None:
+    found = findings(entry(name=f'"{name}"', country='"Martinique"', family_name=f'"{name}"'))
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"role": '"duty-desk"'}, {"name": "5"}, {"role": '"desk"'}, {"status": '"gone"'}],
+)
+def test_what_is_no_persons_name_may_be_called_anything(changes: dict[str, str]) -> None:
+    for name in ("Capt. of the Port", "NIGHT DESK", "Night, Georgetown"):
+        found = findings(entry(**{"name": f'"{name}"', **changes}))
+        assert not {finding.code for finding in found} & {
+            "honorific-in-name",
+            "name-in-capitals",
+            "comma-in-name",
+        }
+
+
+# Capitals
+
+
+@pytest.mark.parametrize(
+    ("written", "usual"),
+    [
+        ("ADA EXAMPLE", "Ada Example"),
+        ("JEAN-LUC O'EXEMPLE", "Jean-Luc O'Exemple"),
+        ("ANA DE LA EJEMPLO", "Ana de la Ejemplo"),
+        ("IAN MCEXAMPLE III", "Ian McExample III"),
+        ("JOSE\\u0301 EJEMPLO", "José Ejemplo"),
+        ("A. B. LEE", "A. B. Lee"),
+        ("DE EJEMPLO", "De Ejemplo"),
+        ("EXAMPLE-ADA", "Example-Ada"),
+    ],
+)
+def test_a_name_in_capitals_is_proposed_as_names_are_mostly_written(
+    written: str, usual: str
+) -> None:
+    help_ = f'write name = "{usual}", if the person writes it so'
+    finding = warning("name-in-capitals", ("name",), "the name is all in capitals", help_)
+    found = findings(entry(name=f'"{written}"'))
+    assert [f for f in found if f.code != "family-name-unclear"] == [finding]
+
+
+def test_a_family_name_in_capitals_is_proposed_with_the_name() -> None:
+    (finding,) = findings(entry(name='"WIM VAN DER VOORBEELD"', family_name='"VAN DER VOORBEELD"'))
+    assert finding.help == (
+        'write name = "Wim van der Voorbeeld" and family_name = "van der Voorbeeld", '
+        "if the person writes it so"
+    )
+
+
+@pytest.mark.parametrize("name", ["ADA", "A. B.", "AJ", "Ada EXAMPLE", "艾达 例子", "12 34"])
+def test_what_is_not_surely_a_name_in_capitals_is_left_alone(name: str) -> None:
+    assert findings(entry(name=f'"{name}"')) == []
+
+
+# Commas
+
+
+@pytest.mark.parametrize(
+    ("written", "help_"),
+    [
+        (
+            "Example, Ada",
+            'write name = "Ada Example" and family_name = "Example", if this is one person',
+        ),
+        (
+            "van  X ,Wim",
+            'write name = "Wim van X" and family_name = "van X", if this is one person',
+        ),
+        ("Ada Example, Ph.D.", 'write name = "Ada Example", and the rest in title'),
+        ("Ada Example, LL.B., MBA", 'write name = "Ada Example", and the rest in title'),
+        ("Ada Example, Jr.", 'write name = "Ada Example", and the rest in title'),
+        ("Example, Ada, B.", "write the given names first, and no comma"),
+        ("Ada Example,", "write the given names first, and no comma"),
+        (", Ada", "write the given names first, and no comma"),
+        (",", "write the given names first, and no comma"),
+    ],
+)
+def test_a_name_has_no_comma(written: str, help_: str) -> None:
+    finding = warning("comma-in-name", ("name",), "the name has a comma", help_)
+    assert findings(entry(name=f'"{written}"')) == [finding]
+
+
+# Vacant seats
+
+
+def test_a_vacant_seat_names_nobody() -> None:
+    message = "a vacant seat has a name"
+    help_ = 'take the name out, or write status = "active" or "left"'
+    finding = warning("vacant-with-name", ("name",), message, help_)
+    assert findings(entry(status='"vacant"')) == [finding]
+    assert findings(entry(status='"vacant"', name=None)) == []
+    assert findings(entry(status='"left"')) == []
