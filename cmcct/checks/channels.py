@@ -153,10 +153,11 @@ def same_number_twice(reading: Reading, _today: date) -> Iterator[Finding]:
     known = _numbers_of_entries(reading)
     for record, point in points(reading):
         seen: dict[Hashable, KeyPath] = {}
-        for index, phone in enumerate(point.phones):
-            path, key = record.at("phones", index, "number"), _line(phone)
+        is_one = len(point.phones) == 1 and not reading.parts
+        for index, phone in enumerate(() if is_one else point.phones):
             if not _is_possible(phone):
                 continue
+            path, key = record.at("phones", index, "number"), _line(phone)
             if key in seen:
                 message, help_ = say("the same number twice"), say("take one of the two out")
                 finding = Finding("same-number-twice", path, message, help_, point.id)

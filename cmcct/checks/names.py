@@ -143,8 +143,10 @@ def _in_small_letters(point: FocalPoint) -> Message:
 
 def _is_in_capitals(name: str) -> bool:
     """Whether a name of several words is in capitals; initials alone always are."""
+    if not name.isupper():
+        return False
     words = re.findall(r"[^\W\d_]+", _composed(name))
-    return name.isupper() and len(words) > 1 and any(len(w) >= _WRITTEN_OUT for w in words)
+    return len(words) > 1 and any(len(word) >= _WRITTEN_OUT for word in words)
 
 
 def _usual(name: str) -> str:
