@@ -29,6 +29,7 @@ _HONORIFICS = re.compile(
 _WITH_DOT = re.compile(
     "arq|cap|cdt|cnel|cmt|cmte|col|com|comm|cons|det|ds|gen|gral|ing|maj|min|mtra|mtro|pr|rt|sen|tte"
 )
+_GLUED = re.compile(r"^(\s*[^\W\d_]{2,}\.)(?=[^\W\d_]{2})")  # Dr.Ada, not J.Example
 _IN_FRENCH = ("m", "me")  # Monsieur, Maître; elsewhere an initial, a given name
 _WORDS = re.compile(
     "doctor|doctora|docteur|professor|professeur|profesor|profesora|honou?rable"
@@ -102,7 +103,7 @@ def honorific_in_name(reading: Reading, _today: date) -> Iterator[Finding]:
     """
     for record, point in _persons(reading):
         honorific, name = _split(point)
-        if honorific:
+        if honorific and "," not in point.name:
             message = say("the honorific is in the name")
             help_ = say(
                 'write honorific = "{honorific}" and name = "{name}"',
@@ -122,7 +123,8 @@ def name_in_capitals(reading: Reading, _today: date) -> Iterator[Finding]:
     are small: `VAN DER BERG`, `MCKENZIE`.
     """
     for record, point in _persons(reading):
-        if _is_in_capitals(point.name):
+        # What to write instead of a comma or an honorific comes first.
+        if _is_in_capitals(point.name) and "," not in point.name and not _split(point)[0]:
             message = say("the name is all in capitals")
             help_ = _in_small_letters(point)
             yield Finding("name-in-capitals", record.at("name"), message, help_, point.id)
@@ -216,7 +218,7 @@ def _persons(reading: Reading) -> Iterator[tuple[Record, FocalPoint]]:
 
 def _split(point: FocalPoint) -> tuple[str, str]:
     """Split the honorifics from a name: `Prof. Dr.`, `Ada Example`."""
-    words = point.name.split()
+    words = _GLUED.sub(r"\1 ", point.name).split()
     count = 0
     while count < len(words) - 1 and _is_honorific(words[count:], point):
         count += 1

@@ -90,6 +90,8 @@ def test_a_comma_is_the_fault_before_the_family_name_is_in_doubt() -> None:
         ("Lt. Col. Ada Example", "Lt. Col.", "Ada Example"),
         ("MRS Ada Example", "MRS", "Ada Example"),
         ("Mr.  drs. Wim  Voorbeeld", "Mr. drs.", "Wim Voorbeeld"),
+        ("Dr.Ada Example", "Dr.", "Ada Example"),
+        ("DR. ADA EXAMPLE", "DR.", "ADA EXAMPLE"),
         ("Ir. Wim Voorbeeld", "Ir.", "Wim Voorbeeld"),
         ("Srta. Ana Ejemplo", "Srta.", "Ana Ejemplo"),
         ("Mme Exemple", "Mme", "Exemple"),
@@ -131,6 +133,7 @@ def test_some_honorifics_are_sure_in_french_only(written: str) -> None:
         "M Exemple",
         "M. J. Exemple",
         "M.-L. Exemple",
+        "M.Exemple",
         "Drew Example",
         "Irma Example",
         "Inspector General",
@@ -225,6 +228,12 @@ def test_what_is_not_surely_a_name_in_capitals_is_left_alone(name: str) -> None:
 def test_a_name_has_no_comma(written: str, help_: str) -> None:
     finding = warning("comma-in-name", ("name",), "the name has a comma", help_)
     assert findings(entry(name=f'"{written}"')) == [finding]
+
+
+@pytest.mark.parametrize("name", ["EXAMPLE, ADA", "Dr Example, Ada", "DR. EXAMPLE, ADA"])
+def test_a_comma_is_told_before_all_else_of_a_name(name: str) -> None:
+    found = findings(entry(name=f'"{name}"'))
+    assert [finding.code for finding in found] == ["comma-in-name"]
 
 
 # Vacant seats
