@@ -15,7 +15,7 @@ from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic
 from cmcct.errors import DONE, FAILED, FOUND_FAULTS, CmcctError
 from cmcct.inspection import Inspection
 from cmcct.logs import is_log
-from cmcct.model import Directory
+from cmcct.overlay import joined
 from cmcct.report import Report
 from cmcct.wording import Message, Wording, listed, say, say_count
 
@@ -80,14 +80,14 @@ def check(
         else:
             found += _counted(inspected, path, changed_since)
             if not files or path.name == store.DIRECTORY_NAME:
-                _tell_leftovers(path, inspected.directory)
+                _tell_leftovers(path)
     found = list(dict.fromkeys(found))
     _write(form, found, words, show_all=show_all)
     _summarise(found, failed=failed)
     raise typer.Exit(exit_code(found, strict=strict, failed=failed))
 
 
-def _tell_leftovers(path: Path, directory: Directory) -> None:
+def _tell_leftovers(path: Path) -> None:
     """Name what a killed command left of a directory in use, and what finishes it."""
     overlay = store.overlay_of(path)
     folders = {Path(os.path.realpath(file)).parent: None for file in (path, overlay or path)}
@@ -99,15 +99,13 @@ def _tell_leftovers(path: Path, directory: Directory) -> None:
         )
         output.warn(text)
     with suppress(CmcctError):
-        parts = store.parse(overlay) if overlay else {}
-        ids = changes.all_ids(changes.tables(parts, "focal_point"))
-        for point in directory.focal_points:
-            if point.status == "left" and not ids.isdisjoint(point.ids):
-                command = f"cmcct retire {shell.quoted(point.id)}"
+        raw, private = store.parse(path), store.parse(overlay) if overlay else {}
+        for point in changes.tables(raw, "focal_point"):
+            if point.get("status") == "left" and joined(raw, private, point):
                 text = say(
                     "{id} has left, and the private file still has a part of it: run {command}",
-                    id=point.id,
-                    command=command,
+                    id=point["id"],
+                    command=f"cmcct retire {shell.quoted(str(point['id']))}",
                 )
                 output.warn(text)
 

@@ -44,3 +44,24 @@ def test_an_address_of_a_private_entry_is_said_to_stay_in_git(run: Run, write: W
     path = write(BOTH.replace('id = "gy-ctu"', 'id = "gy-ctu"\nsharing = "secretariat"'))
     assert HISTORY in run("retire", "gy-ctu", "--directory", path).err
     assert b"609 1234" not in path.read_bytes()
+
+
+def test_check_names_retire_only_where_it_helps(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    left = write_overlay(path, OVERLAY).read_text()
+    assert run("retire", "gy-ctu", "--directory", path).code == 0
+    # As a killed command leaves it.
+    write_overlay(path, left)
+    advice = (
+        "warning: gy-ctu has left, and the private file still has a part of it: "
+        "run cmcct retire gy-ctu\n"
+    )
+    assert advice in run("check", "--directory", path).err
+    assert run("retire", "gy-ctu", "--directory", path).code == 0
+    assert advice not in run("check", "--directory", path).err
+    # Another person's stays; a finding names it.
+    write_overlay(path, f'{left}name = "Óscar Voorbeeld"\n')
+    assert run("retire", "gy-ctu", "--directory", path) == Result(0, "", "nothing to change\n")
+    result = run("check", "--directory", path)
+    assert advice not in result.err
+    assert "warning[private-of-another]" in result.out
