@@ -18,6 +18,7 @@ SUFFIXES: Mapping[str, tuple[str, ...]] = {
     "markdown": (".md", ".txt"),
     "json": (".json",),
 }
+_ANOTHER = say("choose another name")
 _KNOWN = {suffix for suffixes in SUFFIXES.values() for suffix in suffixes}
 
 
@@ -47,10 +48,11 @@ def hint_at_suffix(target: Path, form: str) -> None:
 
 def _refuse_directory(target: Path, directory: Path) -> None:
     """Refuse to write over a directory file or its overlay: they are the only store."""
-    kept = [directory, store.overlay_of(directory)]
-    if any(_is_same(target, path) for path in kept if path):
-        message = say("{file} is the directory itself", file=target)
-        raise CmcctError(message, say("choose another name"))
+    overlay = store.overlay_of(directory)
+    if _is_same(target, directory):
+        raise CmcctError(say("{file} is the directory itself", file=target), _ANOTHER)
+    if overlay and _is_same(target, overlay):
+        raise CmcctError(say("{file} is the private file", file=target), _ANOTHER)
 
 
 def _is_same(one: Path, other: Path) -> bool:

@@ -360,10 +360,13 @@ def test_a_list_is_never_written_over_the_directory(run: Run, write: Write, tmp_
     overlay = write_overlay(path, "")
     link = tmp_path / "link.csv"
     link.symlink_to(path)
-    for target in (path, link, overlay):
-        result = run("export", "csv", "--directory", path, "-o", target)
-        assert (result.code, result.out) == (2, "")
-        assert result.err.startswith(f"error: {target} is the directory itself\n")
+    for target, what in (
+        (path, "directory itself"),
+        (link, "directory itself"),
+        (overlay, "private file"),
+    ):
+        said = f"error: {target} is the {what}\nhelp: choose another name\n"
+        assert run("export", "csv", "--directory", path, "-o", target) == Result(2, "", said)
     assert (path.read_bytes(), overlay.read_bytes()) == (text, b"")
 
 
