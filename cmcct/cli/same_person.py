@@ -7,7 +7,7 @@ from typing import Annotated, NamedTuple, TypeAlias
 
 import typer
 
-from cmcct import overlay, revising, store
+from cmcct import overlay, revising, shell, store
 from cmcct.changes import Raw
 from cmcct.cli import asking, editing, output
 from cmcct.clock import today
@@ -16,7 +16,7 @@ from cmcct.revising import Change, RefusedError, Revision, Rewrite
 from cmcct.wording import Message, say
 
 Yes: TypeAlias = Annotated[
-    bool, typer.Option("--yes", help="A corrected name is still the same person's.")
+    bool, typer.Option("--yes", help="A changed name is a correction: the person is the same.")
 ]
 
 
@@ -57,7 +57,7 @@ def _is_corrected(move: Move, *, yes: bool) -> bool:
 def _question(move: Move) -> str:
     return output.words().say(
         "{id}: the private file names {name}, the entry now {owner}. The same person, corrected?",
-        id=move.id,
+        id=move.entry,
         name=move.name,
         owner=move.owner,
     )
@@ -81,14 +81,14 @@ def _left(move: Move) -> Message:
         return say(
             "what the private file holds of {name} is not joined to {id} any more",
             name=move.name,
-            id=move.id,
+            id=move.entry,
         )
     return say(
         "what the private file holds of {name} is not joined to {id} any more; "
         "for a new person, run {command}",
         name=move.name,
-        id=move.id,
-        command="cmcct replace",
+        id=move.entry,
+        command=f"cmcct replace {shell.quoted(move.entry)} --name {shell.quoted(move.owner)}",
     )
 
 
