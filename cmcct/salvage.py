@@ -131,7 +131,7 @@ def _elsewhere(model: type[BaseModel], detail: ErrorDetails) -> Message:
     if owner is FocalPoint and key in vocabulary.slugs("phone"):
         return say('write phones = [{{ number = "+…", type = "{type}" }}]', type=key)
     if owner is PrivatePart and key in FocalPoint.model_fields:
-        return say("take it out: it belongs in the directory, not in the private overlay")
+        return say("take it out: it belongs in the directory, not in the private file")
     homes = [f"[{kind}]" for kind, _ in KEYS["file"].values() if key in KEYS[kind.strip("[]")]]
     if homes:
         return say("take it out: it belongs under {headers}", headers=join_or(homes))

@@ -148,6 +148,12 @@ def test_every_message_is_translated(lang: str) -> None:
     ] == []
 
 
+@EVERY_LANGUAGE
+def test_the_private_file_has_one_name(lang: str) -> None:
+    other = re.compile("overlay|private part|vertrouwelijke? bestand|fichier privé|archivo privado")
+    assert [pair for pair in _pairs(lang) if any(map(other.search, pair))] == []
+
+
 def _fields(text: str) -> set[str]:
     return {*FIELD.findall(text)}
 

@@ -51,6 +51,11 @@ def test_the_page_names_the_mark_of_a_stale_entry_as_it_is_shown(lang: str) -> N
     assert f"*{mark}*" in PAGES[lang]
 
 
+def test_the_private_file_has_one_name() -> None:
+    for page in (*DOCS.glob("*.md"), ROOT / "README.md", ROOT / "CHANGELOG.md"):
+        assert "overlay" not in page.read_text(encoding="utf-8"), page.name
+
+
 def test_a_link_of_the_documentation_leads_somewhere() -> None:
     for page in (*DOCS.glob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"):
         links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", page.read_text(encoding="utf-8"))

@@ -41,7 +41,7 @@ BELONGS = "take it out: it belongs under [[focal_point]]"
 ONE_TEXT = "write one text, without the square brackets"
 A_DATE = "write it as 2026-03-02, without quotes"
 FAX = 'write phones = [{ number = "+…", type = "fax" }]'
-OVERLAY = "take it out: it belongs in the directory, not in the private overlay"
+OVERLAY = "take it out: it belongs in the directory, not in the private file"
 
 
 @pytest.mark.parametrize(

@@ -31,9 +31,9 @@ def unreachable(reading: Reading, _today: date) -> Iterator[Finding]:
 
     Where nobody holds the seat, `status = "vacant"` says so, and neither is needed.
     """
-    # Translators: a private overlay is the file directory.private.toml
+    # Translators: a private file is the file directory.private.toml
     help_ = say(
-        'add emails = ["…"] or phones = ["+…"] of the office; a private overlay does not count'
+        'add emails = ["…"] or phones = ["+…"] of the office; a private file does not count'
     )
     for record, point in points(reading):
         if is_unreachable(record):

@@ -129,7 +129,7 @@ def unknown_value(reading: Reading, _today: date) -> Iterator[Finding]:
 
     `cmcct list bodies`, `roles`, `groups` and `meetings` list them.
     The meetings and working groups that an entry names stand in the file as `[[meeting]]` and
-    `[[working_group]]`, and the focal points that a private overlay adds to as `[[focal_point]]`.
+    `[[working_group]]`, and the focal points that a private file adds to as `[[focal_point]]`.
     """
     yield from unreadable(reading, "unknown-value")
     for key, table in (("meetings", "meeting"), ("working_groups", "working_group")):

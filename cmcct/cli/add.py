@@ -36,7 +36,7 @@ def add(
     """Add an entry: from options, from a file, or by answering questions on a terminal.
 
     It stands where the file's order puts it. --private writes what the options give to the private
-    overlay, for an entry that is in the directory.
+    file, for an entry that is in the directory.
     """
     points = [{**point, **given} for point in _read(source)] if source else [given]
     if private:

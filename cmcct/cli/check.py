@@ -65,7 +65,7 @@ def check(
         ),
     ] = None,
 ) -> None:
-    """Name every fault of the directory and of the private overlay beside it."""
+    """Name every fault of the directory and of the private file beside it."""
     words = options.for_reader(lang)
     form = form or ("github" if os.environ.get("GITHUB_ACTIONS") else "full")
     found: list[Diagnostic] = []

@@ -28,7 +28,7 @@ DryRun: TypeAlias = Annotated[
     bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")
 ]
 Private: TypeAlias = Annotated[
-    bool, typer.Option("--private", help="Write to the private overlay beside the directory.")
+    bool, typer.Option("--private", help="Write to the private file beside the directory.")
 ]
 Ids: TypeAlias = Annotated[
     list[str], typer.Argument(metavar="ID", help="Ids of seats.", autocompletion=complete.ids)

@@ -13,9 +13,9 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 def remove(
     ids: editing.Ids, directory: options.Directory = None, dry_run: editing.DryRun = False
 ) -> None:
-    """Take entries out, private parts included. Where the person left, retire says so instead.
+    """Take entries out, of the private file too. Where the person left, retire says so instead.
 
-    A private part that a killed command left without its entry is taken out too.
+    A part of the private file that a killed command left without its entry is taken out too.
     """
 
     def change(raw: Raw, private: Raw) -> None:

@@ -24,7 +24,7 @@ def test_an_active_seat_without_a_channel_is_unreachable_and_nothing_else(
     channels: dict[str, str | None],
 ) -> None:
     message = "neither an e-mail address nor a telephone number"
-    help_ = 'add emails = ["…"] or phones = ["+…"] of the office; a private overlay does not count'
+    help_ = 'add emails = ["…"] or phones = ["+…"] of the office; a private file does not count'
     assert findings(entry(**channels)) == [error("unreachable", (), message, help_)]
 
 
@@ -313,7 +313,7 @@ def test_an_overlay_is_not_blamed_for_the_faults_of_the_entry() -> None:
                 "unknown-key",
                 ("title",),
                 "unknown key 'title'",
-                "take it out: it belongs in the directory, not in the private overlay",
+                "take it out: it belongs in the directory, not in the private file",
             ),
         ),
     ],

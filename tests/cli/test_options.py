@@ -98,6 +98,7 @@ def test_every_command_has_help_with_an_example_that_runs(
     assert result.out.startswith(f"Usage: cmcct {command}".strip())
     assert not re.search("[─-╿\x1b]", result.out)
     assert max(map(len, result.out.splitlines())) <= 80
+    assert "overlay" not in result.out  # people read of the private file
     if command == "export":
         return
     (example,) = re.findall(r"Example: cmcct (.*)", result.out)
