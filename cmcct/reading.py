@@ -6,6 +6,7 @@ A value that cannot be read becomes a `Finding` and is left out; the rest of its
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
@@ -71,6 +72,7 @@ class Keeping(NamedTuple):
     is_unignored: bool = False  # the next `git add` may take it
     is_readable: bool = False  # other users of the machine may read it
     has_modes: bool = True  # or its mode says nothing
+    file: Path = Path("directory.private.toml")  # as people name it
 
 
 class Reading(NamedTuple):

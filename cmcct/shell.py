@@ -20,6 +20,12 @@ def making(folder: Path) -> str:
     return f"mkdir {option}{quoted(str(folder))}"
 
 
+def untracking(path: Path) -> str:
+    """Return the command that takes a file out of git, and leaves it in its folder."""
+    folder = "" if path.parent == Path() else f"-C {quoted(str(path.parent))} "
+    return f"git {folder}rm --cached {quoted(path.name)}"
+
+
 def opening(command: str, path: Path) -> str | list[str]:
     """Return how a program is started with a file, of a command as it is typed.
 

@@ -1,14 +1,17 @@
 """Who else may come to read a private file: real repositories, real modes."""
 
 import os
+import re
 import shlex
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from cmcct.keeping import keeping_of
 from cmcct.reading import Keeping
-from tests.conftest import command
+from tests.conftest import Run, command
+from tests.programs import need
 from tests.repositories import Repo, repository
 
 KEPT = Keeping()
@@ -129,3 +132,22 @@ def test_a_hook_refuses_a_staged_private_file(repo: Repo) -> None:
     with pytest.raises(AssertionError, match="private-in-git"):
         repo.commit_all()
     assert repo.git("ls-tree", "--name-only", "HEAD") == "directory.toml"
+
+
+@pytest.mark.parametrize("folder", ["", "other place"])
+def test_the_advice_of_check_can_be_pasted(
+    repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch, folder: str
+) -> None:
+    repo.commit()
+    _ignore(repo, "*.private.toml")
+    path = _private(repo.root / folder)
+    path.chmod(0o604)
+    repo.git("add", "-f", "--", str(path))
+    monkeypatch.chdir(repo.root)
+    monkeypatch.setenv("CMCCT_PRIVATE", str(path))
+    advice = re.findall("^help: run ([^;\n]+)", run("check").out, re.MULTILINE)
+    assert len(advice) == 2
+    for line in advice:
+        subprocess.run([need("bash", "apt install bash"), "-c", line], check=True)
+    assert keeping_of(path) == KEPT
+    assert path.exists()

@@ -29,10 +29,14 @@ def private_of_another(reading: Reading, _today: date) -> Iterator[Finding]:
 
 def _another(name: str, point: FocalPoint) -> tuple[Message, Message]:
     if not point.name.strip():
-        message = say("this is of {name}, and the entry names nobody", name=repr(name))
+        message = say(
+            "the private file names {name} here, and the entry names nobody", name=repr(name)
+        )
         return message, say("take it out, or write the name into the entry")
     message = say(
-        "this is of {name}, and the entry of {owner}", name=repr(name), owner=repr(point.name)
+        "the private file names {name} here, and the entry names {owner}",
+        name=repr(name),
+        owner=repr(point.name),
     )
     # Names come from other people's pull requests, and commands are pasted into a shell.
     command = f"cmcct set {shell.quoted(point.id)} --private {shell.quoted(f'name={point.name}')}"
@@ -66,7 +70,10 @@ def private_in_git(reading: Reading, _today: date) -> Iterator[Finding]:
     keeping = reading.keeping
     if keeping and keeping.is_tracked:
         message = say("git tracks the private file")
-        help_ = say("run git rm --cached on it; if it was committed, everyone with a clone has it")
+        help_ = say(
+            "run {command}; if it was committed, everyone with a clone has it",
+            command=shell.untracking(keeping.file),
+        )
         yield Finding("private-in-git", (), message, help_)
     elif keeping and keeping.is_unignored:
         message = say("git does not ignore the private file")
@@ -83,7 +90,8 @@ def private_readable(reading: Reading, _today: date) -> Iterator[Finding]:
     keeping = reading.keeping
     if keeping and keeping.is_readable and keeping.has_modes:
         message = say("other users of this computer may read the private file")
-        yield Finding("private-readable", (), message, say("run chmod o-rwx on it"))
+        command = f"chmod o-rwx {shell.quoted(str(keeping.file))}"
+        yield Finding("private-readable", (), message, say("run {command}", command=command))
     elif keeping and keeping.is_readable:
         message = say(
             "who may read the private file depends on its folder: modes cannot be set here"

@@ -146,7 +146,8 @@ def _inspect_both(path: Path, overlay: Path | None) -> Inspection:
         return inspection.inspect_both(path, None, today())
     from cmcct.keeping import keeping_of
 
-    return inspection.inspect_both(path, overlay, today(), keeping=keeping_of(overlay))
+    keeping = keeping_of(overlay)._replace(file=Path(inspection.shown(overlay)))
+    return inspection.inspect_both(path, overlay, today(), keeping=keeping)
 
 
 def _directory_of(overlay: Path) -> Path:
