@@ -15,7 +15,12 @@ from cmcct.sharing import AUDIENCES
 from cmcct.vocabulary import HALVES
 
 Audience: TypeAlias = Annotated[
-    str | None, choice("audience", AUDIENCES, "Leave out what this audience may not have.")
+    str | None,
+    choice(
+        "audience",
+        AUDIENCES,
+        "Leave out what this audience may not have; what is passed on, network.",
+    ),
 ]
 
 

@@ -179,6 +179,15 @@ def test_help_of_keys_is_for_the_command_line_and_not_for_the_file(run: Run, com
     assert "again for each further one" in said
 
 
+def test_help_says_whose_list_is_made_where_nothing_is_said(run: Run) -> None:
+    for words_ in (("search", "--format", "json"), ("emails",), ("export", "csv")):
+        said = " ".join(run(*words_, "--help").out.split())
+        assert "may not have; what is passed on, network." in said
+        path = ("--directory", SHIPPED)
+        assert run(*words_, *path) == run(*words_, "--audience", "network", *path)
+        assert run(*words_, *path) != run(*words_, "--audience", "secretariat", *path)
+
+
 def test_help_says_which_version_of_vcards_groups_are(run: Run, write: Write) -> None:
     said = " ".join(run("export", "vcard", "--help").out.split())
     assert "Else 3.0, and with --groups kind 4.0." in said
