@@ -18,6 +18,16 @@ from cmcct.wording import say
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
+_QUESTIONS = {
+    "country": say("Country"),
+    "organisation": say("Organisation"),
+    "sectors": say("Sectors"),
+    "name": say("Name"),
+    "emails": say("E-mail (optional)"),
+    "phones": say("Phone"),
+    "id": say("ID"),
+}
+
 
 @app.command(epilog="Example: cmcct add --from draft.json --dry-run")
 @editing.giving(*KEYS["focal_point"])
@@ -100,14 +110,13 @@ def _ask(point: Raw, raw: Raw) -> None:
         _answer(point, raw, key)
     if missing and "id" not in point:
         proposed = drafts.propose_id(point, changes.all_ids(changes.tables(raw, "focal_point")))
-        point["id"] = asking.ask("id", partial(_answered, point, raw, "id"), default=proposed)
+        question = output.words().of(_QUESTIONS["id"])
+        point["id"] = asking.ask(question, partial(_answered, point, raw, "id"), default=proposed)
 
 
 def _answer(point: Raw, raw: Raw, key: str) -> None:
     """Ask for one key; where no e-mail address is given, for a number."""
-    question = editing.option_name(key)
-    if key == "emails":
-        question = output.words().say("{key}, or nothing", key=question)
+    question = output.words().of(_QUESTIONS[key])
     value = asking.ask(question, partial(_answered, point, raw, key), _words(key))
     if value:
         point[key] = value

@@ -206,30 +206,30 @@ def test_each_answer_is_checked_at_once_and_tab_completes(write: Write) -> None:
     path = write(BOTH)
     before = path.read_bytes()
     answers = [
-        ("country: ", "St. Martin\n"),
-        ("country: ", f"Guy{TAB}\n"),
-        ("organisation: ", "\n"),
-        ("organisation: ", "Example Ministry of Labour\n"),
-        ("sector: ", "polise\n"),
-        ("sector: ", "ngo\n"),
-        ("sector: ", f"police, labour-i{TAB}\n"),
-        ("name: ", "Óscar Example\n"),
-        ("email, or nothing: ", "labour@@example.org\n"),
-        ("email, or nothing: ", "\n"),
-        ("phone: ", "12\n"),
-        ("phone: ", "+592 220 1250\n"),
-        ("id [gy-ml]: ", "gy-unit\n"),
-        ("id [gy-ml]: ", "\n"),
+        ("Country: ", "St. Martin\n"),
+        ("Country: ", f"Guy{TAB}\n"),
+        ("Organisation: ", "\n"),
+        ("Organisation: ", "Example Ministry of Labour\n"),
+        ("Sectors: ", "polise\n"),
+        ("Sectors: ", "ngo\n"),
+        ("Sectors: ", f"police, labour-i{TAB}\n"),
+        ("Name: ", "Óscar Example\n"),
+        ("E-mail (optional): ", "labour@@example.org\n"),
+        ("E-mail (optional): ", "\n"),
+        ("Phone: ", "12\n"),
+        ("Phone: ", "+592 220 1250\n"),
+        ("ID [gy-ml]: ", "gy-unit\n"),
+        ("ID [gy-ml]: ", "\n"),
     ]
     result = typing(answers, "add", "--directory", path)
     assert result.code == 0
     for said in (
         "  ambiguous country 'St. Martin': write Saint Martin (French part) or Sint Maarten\n",
-        "country: Guyana\n",
+        "Country: Guyana\n",
         "  an answer is needed: Ctrl-C gives up\n",
         "  unknown sector 'polise': did you mean police?\n",
         "  unknown sector 'ngo': did you mean body=ngo?\n",
-        "sector: police, labour-inspection\n",
+        "Sectors: police, labour-inspection\n",
         '  not an e-mail address: write "labour@example.org"\n',
         "  not a telephone number that can be dialled from abroad: ",
         "  id 'gy-unit' is taken: choose another\n",
@@ -250,9 +250,27 @@ def test_each_answer_is_checked_at_once_and_tab_completes(write: Write) -> None:
 
 def test_only_what_is_missing_is_asked_for(write: Write) -> None:
     path = write(BOTH)
-    result = typing([("name: ", "Óscar Example\n")], "add", "--id", "gy-aa", *_but("--name"),
+    result = typing([("Name: ", "Óscar Example\n")], "add", "--id", "gy-aa", *_but("--name"),
                     "--directory", path)  # fmt: skip
-    assert result == Result(0, f"name: Óscar Example\nwrote {path}\nadded gy-aa\n", "")
+    assert result == Result(0, f"Name: Óscar Example\nwrote {path}\nadded gy-aa\n", "")
+
+
+def test_questions_are_in_the_readers_language(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CMCCT_LANG", "es")
+    path = write(BOTH)
+    answers = [
+        ("País: ", "Guyana\n"),
+        ("Organización: ", "Example Office\n"),
+        ("Sectores: ", "policía\n"),
+        ("Nombre: ", "Óscar Example\n"),
+        ("Correo (opcional): ", "\n"),
+        ("Teléfono: ", "+592 609 1250\n"),
+        ("ID [gy-office]: ", "\n"),
+    ]
+    result = typing(answers, "add", "--directory", path)
+    assert (result.code, result.out.splitlines()[-1]) == (0, "fichas agregadas: gy-office")
 
 
 def _but(option: str) -> list[str]:
@@ -268,7 +286,7 @@ def test_whoever_gives_up_has_written_nothing(write: Write, key: str, code: int,
     path = write(BOTH)
     before = path.read_bytes()
     result = typing(
-        [("country: ", "Guyana\n"), ("organisation: ", key)], "add", "--directory", path
+        [("Country: ", "Guyana\n"), ("Organisation: ", key)], "add", "--directory", path
     )
     assert result.code == code
     assert result.out.endswith(said)

@@ -23,11 +23,11 @@ def seat(write: Callable[[str], Path]) -> list[str | Path]:
 def test_the_question_does_not_go_where_the_result_goes(
     seat: list[str | Path], tmp_path: Path
 ) -> None:
-    answers = [("name: ", "\n"), ("name: ", " Óscar Example \n"), ("id [gy-office]: ", "\n")]
+    answers = [("Name: ", "\n"), ("Name: ", " Óscar Example \n"), ("ID [gy-office]: ", "\n")]
     with (tmp_path / "out").open("wb") as out:
         result = typing(answers, *seat, stdout=out)
     assert result.out == (
-        "name: \n  an answer is needed: Ctrl-C gives up\nname:  Óscar Example \nid [gy-office]: \n"
+        "Name: \n  an answer is needed: Ctrl-C gives up\nName:  Óscar Example \nID [gy-office]: \n"
     )
     printed = (tmp_path / "out").read_text(encoding="utf-8")
     assert printed.startswith("--- a/")
@@ -42,7 +42,7 @@ def test_whoever_gives_up_ends_the_line(
     seat: list[str | Path], tmp_path: Path, key: str, code: int, said: str
 ) -> None:
     with (tmp_path / "out").open("wb") as out:
-        result = typing([("name: ", key)], *seat, stdout=out)
+        result = typing([("Name: ", key)], *seat, stdout=out)
     assert result.code == code
-    assert result.out.replace("^C", "") == f"name: \n{said}"
+    assert result.out.replace("^C", "") == f"Name: \n{said}"
     assert (tmp_path / "out").read_bytes() == b""

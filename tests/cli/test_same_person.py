@@ -308,8 +308,8 @@ def test_no_id_of_the_private_file_is_proposed(run: Run, path: Path) -> None:
 def test_no_id_of_the_private_file_is_an_answer(write: Write) -> None:
     path = write(BOTH)
     write_overlay(path, part("gy-x", "", 50))
-    answers = [("email, or nothing: ", "x@example.org\n"), ("id [gy-x-2]: ", "gy-x\n")]
-    answers.append(("id [gy-x-2]: ", "\n"))
+    answers = [("E-mail (optional): ", "x@example.org\n"), ("ID [gy-x-2]: ", "gy-x\n")]
+    answers.append(("ID [gy-x-2]: ", "\n"))
     result = typing(answers, "add", *NEW[:6], "--name", "Bo Muster", "--directory", path)
     assert "id 'gy-x' is taken: choose another" in result.out
     assert result.out.endswith("added gy-x-2\n")
