@@ -20,7 +20,8 @@ class Move(NamedTuple):
     id: str
     name: str  # of the person whose part it is
     owner: str  # the name that the entry gets
-    entry: str  # the id that the entry has then
+    entry: str  # the id of that entry
+    is_merged: bool  # into that entry, of which it was not before
 
     @property
     def is_same(self) -> bool:
@@ -172,7 +173,13 @@ def moves(raw: Raw, after: Raw, private: Raw) -> list[Move]:
     """Return the parts of somebody whose entry has another name after an edit."""
     then = {id(part): found for part, found in _pairs(after, private)}
     return [
-        Move(str(part["id"]), name_of(part) or name_of(point), name_of(new), str(new.get("id", "")))
+        Move(
+            id=str(part["id"]),
+            name=name_of(part) or name_of(point),
+            owner=name_of(new),
+            entry=str(new.get("id", "")),
+            is_merged=point.get("id") != new.get("id"),
+        )
         for part, found in _pairs(raw, private)
         for point in found
         for new in then.get(id(part), ())

@@ -77,6 +77,12 @@ def _name_parts(path: Path, decision: Decision) -> None:
 
 
 def _left(move: Move) -> Message:
+    if move.is_merged:
+        return say(
+            "what the private file holds of {name} is not joined to {id}",
+            name=move.name,
+            id=move.entry,
+        )
     if not move.owner:
         return say(
             "what the private file holds of {name} is not joined to {id} any more",
