@@ -186,13 +186,13 @@ def _cards_of_groups(extract: Extract, words: Wording, groups: str) -> _Cards:
     """Yield the cards of the working groups and meetings that have members among the entries."""
     for kind, records in (("group", extract.groups_joined), ("meeting", extract.meetings_attended)):
         for record in records:
-            if members := [uid(seat, extract.about.uid) for seat in _members(record, extract)]:
-                # No seat's id has a colon or an underscore: nothing of a group is a seat's.
-                head = Line("UID", _urn(f"{kind}:{record.id}", extract.about.uid))
-                body = _about_group(record, extract, words, GROUPS[groups])
-                is_group, member = _PROPERTIES_OF_GROUPS[groups]
-                tail = [Line(is_group, "group"), *(Line(member, urn) for urn in members)]
-                yield f"{kind}_{record.id}", [Line("PRODID", _PRODUCT), head, *body, *tail]
+            members = [uid(seat, extract.about.uid) for seat in _members(record, extract)]
+            # No seat's id has a colon or an underscore: nothing of a group is a seat's.
+            head = Line("UID", _urn(f"{kind}:{record.id}", extract.about.uid))
+            body = _about_group(record, extract, words, GROUPS[groups])
+            is_group, member = _PROPERTIES_OF_GROUPS[groups]
+            tail = [Line(is_group, "group"), *(Line(member, urn) for urn in members)]
+            yield f"{kind}_{record.id}", [Line("PRODID", _PRODUCT), head, *body, *tail]
 
 
 def _members(record: WorkingGroup | Meeting, extract: Extract) -> Iterator[FocalPoint]:

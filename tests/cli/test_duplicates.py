@@ -1,0 +1,16 @@
+"""`cmcct duplicates`: a crowd is told in rows that can be read."""
+
+from tests.cli.samples import ADA
+from tests.conftest import Run, Write
+
+
+def test_crowd_is_paired_with_its_first_and_told(run: Run, write: Write) -> None:
+    seats = [
+        ADA.replace("gy-ctu", f"gy-{n:02}").replace("gy-unit", f"g-{n:02}").replace("Ada", f"A{n}")
+        for n in range(60)
+    ]
+    result = run("duplicates", "--directory", write("\n".join(seats)))
+    rows = result.out.splitlines()
+    assert [row for row in rows if "same number" in row and not row.startswith("gy-00\t")] == []
+    assert len([row for row in rows if "same number" in row]) == 59
+    assert "each is paired with the first of them only" in result.err
