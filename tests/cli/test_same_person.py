@@ -258,7 +258,7 @@ def test_what_goes_is_the_persons_or_all_of_the_entry(
 def test_a_part_follows_an_earlier_id(run: Run, path: Path) -> None:
     write_overlay(path, part("gy-unit", "Ada Example", 50))
     assert _numbers(path) == [NUMBER]
-    assert run("check", "--directory", path).out.count("private") == 0
+    assert run("check", "--directory", path).out.count("[private-") == 0
 
 
 def test_parts_that_meet_under_one_id_become_one(run: Run, path: Path) -> None:
