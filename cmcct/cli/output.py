@@ -66,6 +66,8 @@ def emit(product: str | bytes) -> None:
     """Write a result as it is: text in UTF-8, with its own line ends."""
     sys.stdout.flush()
     content = product.encode("utf-8", "replace") if isinstance(product, str) else product
+    if not content:
+        return  # to write nothing fails too where there is no room
     sys.stdout.buffer.write(content)
     sys.stdout.flush()
 

@@ -100,6 +100,14 @@ def test_an_output_without_room_hides_no_finding_of_check(write: Write) -> None:
     assert _piped('"$@" >/dev/full', "check", path) == Result(2, "", NO_SPACE)
 
 
+def test_no_room_for_nothing_is_no_error(write: Write) -> None:
+    path = write(ADA)
+    for words in (("show", "nobody"), ("search", "nobody"), ("emails", "nobody")):
+        result = _piped('"$@" >/dev/full', *words, "--directory", path)
+        assert result.code == 1
+        assert "output" not in result.err
+
+
 @pytest.mark.usefixtures("_named_shell")
 @pytest.mark.parametrize("args", PRINTING, ids=" ".join)
 def test_a_reader_that_has_gone_ends_a_command_quietly(args: tuple[str, ...]) -> None:
