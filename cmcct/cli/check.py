@@ -76,6 +76,7 @@ def check(
         except CmcctError as error:
             # The other files are checked all the same.
             output.complain(error)
+            output.advise(error)
             failed = True
         else:
             found += _counted(inspected, path, changed_since)

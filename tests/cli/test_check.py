@@ -291,6 +291,17 @@ def test_a_file_that_is_missing_hides_no_fault_of_the_others(run: Run, write: Wr
     assert run("check", missing, "--format", "json") == Result(2, "[]\n", said)
 
 
+def test_check_tells_what_to_do_about_an_unreadable_file(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(ADA)
+    path.with_name("directory.private.toml").symlink_to(path)
+    advice = "help: put the file itself there, or set CMCCT_PRIVATE to its path\n"
+    assert run("check", "--directory", path).err.endswith(f"it is a link\n{advice}")
+    monkeypatch.setenv("CMCCT_TODAY", "tomorrow")
+    assert "help: write it as 2026-03-02, or unset it\n" in run("check", path).err
+
+
 # The overlay
 
 

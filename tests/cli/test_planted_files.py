@@ -77,7 +77,7 @@ def test_a_link_as_private_file_is_not_followed(run: Run, write: Write, tmp_path
     shown = run("show", "gy-ctu", *SECRETARIAT, "--directory", path)
     assert shown.err == f"warning: shown without private channels: {said}"
     assert "609 1250" not in shown.out
-    assert run("check", "--directory", path) == Result(2, "", f"error: {said}")
+    assert run("check", "--directory", path) == Result(2, "", f"error: {said}{HELP}")
     exported = run("export", "csv", *SECRETARIAT, "--directory", path)
     assert exported == Result(2, "", f"error: {said}{HELP}")
     words = ("set", "gy-ctu", "--private", "address=x")
