@@ -2,13 +2,14 @@
 
 import os
 import stat
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from cmcct import changes, places, revising, store, values
+from cmcct import changes, places, revising, store, values, writing
 from cmcct import overlay as overlays
 from cmcct.changes import Raw
 from cmcct.edits import UneditableError
@@ -44,6 +45,20 @@ def test_an_edit_is_written_and_told(write: Write) -> None:
     assert path.read_bytes() == before.replace(b"organ", b'title = "Director"\norgan')
     assert revision == Revision(path, before, path.read_bytes())
     assert revise(path, _set("title", "Director"), DAY) == []
+
+
+@pytest.mark.parametrize("edit", [revise, reform])
+def test_a_dry_run_waits_for_nobody(write: Write, edit: Callable[..., object]) -> None:
+    path = write(ENTRY)
+    draft = path.with_name(".cmcct-0123456789ab")
+
+    def change(*_: object) -> bytes:
+        return path.read_bytes()
+
+    with writing.locked(path):
+        draft.touch()
+        edit(path, change, DAY, dry_run=True)
+        assert draft.exists()
 
 
 def test_a_dry_run_writes_nothing(write: Write) -> None:
