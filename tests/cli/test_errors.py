@@ -102,8 +102,8 @@ def test_an_output_without_room_hides_no_finding_of_check(write: Write) -> None:
 
 def test_no_room_for_nothing_is_no_error(write: Write) -> None:
     path = write(ADA)
-    for words in (("show", "nobody"), ("search", "nobody"), ("emails", "nobody")):
-        result = _piped('"$@" >/dev/full', *words, "--directory", path)
+    for args in (("show", "nobody"), ("search", "nobody")):
+        result = _piped('"$@" >/dev/full', *args, "--directory", path)
         assert result.code == 1
         assert "output" not in result.err
 
