@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
@@ -209,11 +210,18 @@ def _placed(path: Path, draft: bytes, found: Sequence[Finding]) -> tuple[Diagnos
 
 
 def _ignoring(private: Path) -> list[File]:
-    """Return the file that keeps a private file out of commits, unless it does so already."""
+    """Return the file that keeps a private file out of commits, unless it does so already.
+
+    Git follows no link of this name, and the last line about a file decides.
+    """
     ignored = private.with_name(_IGNORE_FILE)
+    if ignored.is_symlink():
+        message = say("{file} is a link, which git does not follow", file=ignored)
+        raise CmcctError(message, say("nothing is written; put a file in its place"))
     text, name = store.read(ignored) if ignored.exists() else b"", os.fsencode(private.name)
-    lines = [line.strip() for line in text.splitlines()]
-    if name in lines or b"/" + name in lines:
+    lines = (line.strip() for line in text.splitlines())
+    about = [line for line in lines if fnmatchcase(name, line.removeprefix(b"!").lstrip(b"/"))]
+    if about and not about[-1].startswith(b"!"):
         return []
     end = b"" if not text or text.endswith(b"\n") else b"\n"
     return [File(ignored, text + end + name + b"\n")]

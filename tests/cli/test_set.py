@@ -217,6 +217,38 @@ def test_what_is_private_goes_into_an_overlay_that_git_ignores(run: Run, write: 
     assert ignored.read_text() == "directory.private.toml\n"
 
 
+@pytest.mark.parametrize(
+    ("ignored", "is_added"),
+    [
+        ("directory.private.toml\n", False),
+        ("!x\n*.private.toml\n!*.age\n", False),
+        ("directory.private.toml\n!/directory.private.toml\n", True),
+        ("*.toml\n!*.toml", True),
+    ],
+)
+def test_last_line_of_gitignore_decides(
+    run: Run, write: Write, ignored: str, *, is_added: bool
+) -> None:
+    path = write(BOTH)
+    file = path.with_name(".gitignore")
+    file.write_text(ignored, encoding="utf-8")
+    assert run("set", "gy-ctu", "--private", "address=x", "--directory", path).code == 0
+    whole = ignored if ignored.endswith("\n") else f"{ignored}\n"
+    assert file.read_text() == (f"{whole}directory.private.toml\n" if is_added else ignored)
+
+
+def test_gitignore_that_is_a_link_is_refused(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    target, link = path.with_name("target"), path.with_name(".gitignore")
+    target.write_text("kept\n", encoding="utf-8")
+    link.symlink_to(target)
+    result = left_alone(run, path, "set", "gy-ctu", "--private", "address=x")
+    message = f"error: {link} is a link, which git does not follow\n"
+    help_ = "help: nothing is written; put a file in its place\n"
+    assert result == Result(2, "", message + help_)
+    assert target.read_text() == "kept\n"
+
+
 def test_the_directory_is_named_before_or_after_the_command(run: Run, write: Write) -> None:
     path = write(BOTH)
     assert run("--directory", path, "set", "gy-ctu", "title=Chief").code == 0
