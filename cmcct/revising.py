@@ -148,6 +148,11 @@ def _is_sound(old: Raw, new: Raw, today: date) -> bool:
 
 
 def _revisions(texts: Texts, drafts: Texts, found: Sequence[Finding]) -> list[Revision]:
+    for path, draft in drafts.items():
+        if len(draft) > store.LARGEST:
+            size = store.LARGEST // 1_000_000
+            message = say("{file} would be larger than {size} MB", file=path, size=size)
+            raise CmcctError(message, say("nothing is written"))
     main = next(iter(texts))
     return [
         Revision(path, texts[path], draft, _placed(path, draft, found) if path == main else ())

@@ -47,6 +47,20 @@ def test_an_edit_is_written_and_told(write: Write) -> None:
     assert revise(path, _set("title", "Director"), DAY) == []
 
 
+def test_what_nobody_could_read_is_not_written(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(ENTRY)
+    monkeypatch.setattr(store, "LARGEST", len(path.read_bytes()) + 20)
+    revise(path, _set("title", "x"), DAY)
+    before = path.read_bytes()
+    with pytest.raises(CmcctError, match="would be larger than 0 MB"):
+        revise(path, _set("title", "x" * 20), DAY)
+    with pytest.raises(CmcctError, match="would be larger than 0 MB"):
+        reform(path, lambda data, _: data + b"#" * 20, DAY)
+    assert path.read_bytes() == before
+
+
 @pytest.mark.parametrize("edit", [revise, reform])
 def test_a_dry_run_waits_for_nobody(write: Write, edit: Callable[..., object]) -> None:
     path = write(ENTRY)
