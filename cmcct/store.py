@@ -49,13 +49,15 @@ def not_toml(file: str, line: int, reason: Message) -> Message:
 class Loaded(NamedTuple):
     """A directory, joined with its overlay or not, and what could not be read of the files.
 
-    `with_private` is the directory joined with the overlay where `directory` is not.
+    `with_private` is the directory joined with the overlay where `directory` is not, and
+    `not_joined` says what would be missing all the same.
     """
 
     directory: Directory
     broken_ids: frozenset[str]
     warnings: tuple[Message, ...]
     with_private: Directory | None = None
+    not_joined: tuple[Message, ...] = ()
 
 
 def locate(given: Path | None) -> Path:
@@ -219,7 +221,10 @@ def load(path: Path, data: bytes | None = None, *, private: bool = True) -> Load
     loaded = Loaded(read.directory, read.broken_ids, warnings)
     joined = with_overlay(path, loaded)
     # What could not be read of the overlay is of no interest to who does not get it.
-    return joined if private else loaded._replace(with_private=joined.directory)
+    if private:
+        return joined
+    left = tuple(not_joined(path, joined.directory))
+    return loaded._replace(with_private=joined.directory, not_joined=left)
 
 
 def with_overlay(path: Path, loaded: Loaded) -> Loaded:

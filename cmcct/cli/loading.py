@@ -70,6 +70,7 @@ def tell_left_out(loaded: Loaded, points: Iterable[FocalPoint]) -> None:
     addresses = loaded.with_private.private_addresses
     if any(whole[p.id] != own[p.id] or p.id in addresses for p in points):
         output.remark(say("private channels are left out: --audience secretariat shows them"))
+    output.warn(*loaded.not_joined)
 
 
 def without_errors(directory: Path | None, at: str | None, audience: str) -> Directory:
