@@ -10,6 +10,8 @@ ERROR = "error"
 WARNING = "warning"
 NOTE = "note"  # of what was there before a change, and is not its fault
 
+_UNNAMED = "***"
+
 
 class Span(NamedTuple):
     """A piece of a text: lines and columns from 1, columns in characters, the end exclusive."""
@@ -27,6 +29,7 @@ class Finding(NamedTuple):
     `message` is a phrase that says what is wrong, `help` one that says what to write instead;
     `detail` stands beside the value where its line is shown. `entry` is the id of the focal point
     that the fault stands in, or nothing. `first` names the value that this one repeats.
+    `is_private` is a fault of the private file.
     """
 
     code: str
@@ -37,6 +40,7 @@ class Finding(NamedTuple):
     detail: Said = ""
     first: KeyPath = ()
     severity: str = ERROR
+    is_private: bool = False
 
 
 class Diagnostic(NamedTuple):
@@ -55,3 +59,10 @@ class Diagnostic(NamedTuple):
     def is_error(self) -> bool:
         """Whether the list may not go out because of it."""
         return self.finding.severity == ERROR
+
+    def unquoted(self) -> "Diagnostic":
+        """Return it without the line and the name that it repeats of its file."""
+        message = self.finding.message
+        if "name" in message.values:
+            message = message.filled(**{**message.values, "name": _UNNAMED})
+        return self._replace(finding=self.finding._replace(message=message), excerpt="")

@@ -117,11 +117,19 @@ def _with_overlay(
     try:
         raw = store.parse_bytes(path, data)
     except NotTomlError as error:
-        return Inspection(directory, (*diagnostics, _unparsed(error)), has_all_ids)
+        diagnostics += _private([_unparsed(error)])
+        return Inspection(directory, diagnostics, has_all_ids)
     read = reading.read_overlay(raw)._replace(keeping=keeping)
     findings = checks.check_overlay(read, directory, today, rules, has_all_ids=has_all_ids)
-    diagnostics += placed(path, data, findings)
+    diagnostics += _private(placed(path, data, findings))
     return Inspection(reading.join(directory, reading.parts_of(read)), diagnostics, has_all_ids)
+
+
+def _private(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    return tuple(
+        diagnostic._replace(finding=diagnostic.finding._replace(is_private=True))
+        for diagnostic in found
+    )
 
 
 def placed(path: Path, data: bytes, findings: Iterable[Finding]) -> tuple[Diagnostic, ...]:

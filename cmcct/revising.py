@@ -60,6 +60,7 @@ class Revision(NamedTuple):
     before: bytes
     after: bytes
     doubts: tuple[Diagnostic, ...] = ()  # the new warnings about the entries that change
+    is_private: bool = False
 
     def diff(self) -> str:
         """Return what changes as a unified diff."""
@@ -155,7 +156,9 @@ def _revisions(texts: Texts, drafts: Texts, found: Sequence[Finding]) -> list[Re
             raise CmcctError(message, say("nothing is written"))
     main = next(iter(texts))
     return [
-        Revision(path, texts[path], draft, _placed(path, draft, found) if path == main else ())
+        Revision(path, texts[path], draft, _placed(path, draft, found))
+        if path == main
+        else Revision(path, texts[path], draft, is_private=True)
         for path, draft in drafts.items()
         if draft != texts[path]
     ]
@@ -168,7 +171,7 @@ def _write(path: Path, revisions: Sequence[Revision], *, private_first: bool = F
             message = say("{file} was changed by somebody else meanwhile", file=file)
             raise CmcctError(message, say("nothing is written; try again"))
     files = list[File]()
-    for file, before, after, _ in reversed(revisions) if private_first else revisions:
+    for file, before, after, *_ in reversed(revisions) if private_first else revisions:
         if file != path and not before:
             files += _ignoring(file)
         files.append(File(file, after, private=file != path and not file.exists()))
@@ -224,7 +227,7 @@ def _ignoring(private: Path) -> list[File]:
         message = say("{file} is a link, which git does not follow", file=ignored)
         raise CmcctError(message, say("nothing is written; put a file in its place"))
     text, name = store.read(ignored) if ignored.exists() else b"", os.fsencode(private.name)
-    lines = (line.strip() for line in text.splitlines())
+    lines = (line.rstrip() for line in text.splitlines())
     about = [line for line in lines if fnmatchcase(name, line.removeprefix(b"!").lstrip(b"/"))]
     if about and not about[-1].startswith(b"!"):
         return []

@@ -19,7 +19,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from cmcct import formats, query, reading, sharing, vocabulary
+from cmcct import formats, query, reading, report, sharing, vocabulary
 from cmcct.errors import CmcctError
 from cmcct.formats import (
     columns,
@@ -579,6 +579,74 @@ def test_a_pipe_is_told_once_of_private_channels_left_out(
     run: Run, both: tuple[Path, Path], command: str, *, is_told: bool
 ) -> None:
     assert run(*command.split(), "--directory", both[0]).err.count(LEFT_OUT) == is_told
+
+
+FAULTY = (
+    PRIVATE.replace("vate@", "vate@@")
+    + """
+[[focal_point]]
+id = "gy-labour"
+name = "Qyqname"
+phones = ["+592 609 1277", "+592 609 127"]
+"""
+)
+_FAULTS = [*(f"check --format {form}" for form in report.FORMS), "check directory.private.toml"]
+
+
+@pytest.mark.parametrize("command", [*_FAULTS, "set gy-ctu --private --add emails=a@@b"])
+def test_no_finding_in_a_pipe_repeats_the_private_file(
+    run: Run, both: tuple[Path, Path], command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, private = both
+    write_overlay(path, FAULTY)
+    monkeypatch.chdir(path.parent)
+    found = run(*command.split())
+    assert private.name in found.out + found.err
+    assert not SECRETS.search(found.out + found.err)
+
+
+def test_a_terminal_shows_the_lines_of_findings(
+    terminal: OnTerminal, both: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_overlay(both[0], FAULTY)
+    monkeypatch.chdir(both[0].parent)
+    assert {"qyq", "Qyq"} <= {*SECRETS.findall(terminal("check").out)}
+    assert "@@b" in terminal("set", "gy-ctu", "--private", "--add", "emails=a@@b").out
+
+
+def test_findings_of_the_directory_are_whole_in_a_pipe(run: Run, both: tuple[Path, Path]) -> None:
+    path, _ = both
+    write_overlay(path, FAULTY)
+    path.write_text(path.read_text().replace("bo@", "bo@@"), encoding="utf-8")
+    for form, whole in (("full", "bo@@example.org"), ("concise", "gy-labour")):
+        assert whole in run("check", "--format", form, "--directory", path).out
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["retire gy-ctu", "remove gy-ctu", "rename gy-ctu gy-new", "set gy-ctu --private address=Qyq1"],
+)
+def test_no_dry_run_in_a_pipe_shows_the_private_file(
+    run: Run, terminal: OnTerminal, both: tuple[Path, Path], command: str
+) -> None:
+    path, private = both
+    words: list[str | Path] = [*command.split(), "--dry-run", "--directory", path]
+    shown = run(*words)
+    assert not SECRETS.search(shown.out + shown.err)
+    assert private.name in shown.out
+    assert SECRETS.search(terminal(*words).out)
+
+
+@pytest.mark.parametrize("command", ["search Ada", "show gy-ctu", "duplicates"])
+def test_a_pipe_is_told_of_what_is_not_joined(
+    run: Run, both: tuple[Path, Path], command: str
+) -> None:
+    write_overlay(both[0], PRIVATE.replace("emails", 'name = "Qyqname"\nemails'))
+    told = run(*command.split(), "--directory", both[0]).err
+    assert "names another person than the entry: 'gy-ctu'" in told
+    assert not SECRETS.search(told)
+    limited = run(*command.split(), "--audience", "network", "--directory", both[0]).err
+    assert "another person" not in limited
 
 
 @pytest.mark.parametrize("command", ["search Ada", "show gy-ctu", "show gy-ctu --format toml"])

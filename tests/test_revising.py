@@ -224,7 +224,8 @@ def _make_private(raw: Raw, private: Raw) -> None:
         (b"*.pyc\n", b"*.pyc\ndirectory.private.toml\n"),
         (b"# directory.private.toml\n", b"# directory.private.toml\ndirectory.private.toml\n"),
         (b"/directory.private.toml", b"/directory.private.toml"),
-        (b"x\r\n directory.private.toml \r\n", b"x\r\n directory.private.toml \r\n"),
+        (b"x\r\ndirectory.private.toml \r\n", b"x\r\ndirectory.private.toml \r\n"),
+        (b" directory.private.toml\n", b" directory.private.toml\ndirectory.private.toml\n"),
     ],
 )
 def test_a_new_overlay_is_its_owners_only_and_kept_out_of_git(
@@ -236,7 +237,7 @@ def test_a_new_overlay_is_its_owners_only_and_kept_out_of_git(
     (revision,) = revise(path, _make_private, DAY)
     overlay = path.with_name(store.OVERLAY_NAME)
     text = b'[[focal_point]]\nid = "gy-ctu"\nname = "Ada Example"\nphones = ["+592 609 1201"]\n'
-    assert revision == Revision(overlay, b"", text)
+    assert revision == Revision(overlay, b"", text, is_private=True)
     assert overlay.read_bytes() == text
     assert stat.S_IMODE(overlay.stat().st_mode) == 0o600
     assert path.with_name(".gitignore").read_bytes() == after

@@ -3,6 +3,8 @@
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Annotated
 
@@ -165,11 +167,27 @@ def _overlay_of(whole: Inspection, path: Path) -> Inspection:
 def _write(form: str, found: list[Diagnostic], words: Wording, *, show_all: bool) -> None:
     is_for_people = form in {"full", "concise"}
     shown = found if show_all or not is_for_people else found[: report.SHOWN]
-    is_copied = not is_for_people or is_log(os.environ)
-    shown_report = Report(shown, is_copied, words=words)
-    output.emit("".join(_text(form, shown_report)))
+    whole = Report(shown, not is_for_people or is_log(os.environ), words=words)
+    parts = [whole] if output.is_terminal() else _without_private(whole)
+    output.emit("".join(text for part in parts for text in _text(form, part)))
     if len(shown) < len(found):
         output.remark(_more(len(found) - len(shown)))
+
+
+def _without_private(whole: Report) -> list[Report]:
+    """Return a report in parts that repeat nothing of the private file.
+
+    JSON is one text and has no parts; no contact is in it anyhow.
+    """
+    whole = whole._replace(diagnostics=[*map(_unquoted, whole.diagnostics)])
+    if whole.is_log:
+        return [whole]
+    groups = groupby(whole.diagnostics, attrgetter("finding.is_private"))
+    return [whole._replace(diagnostics=[*group], is_log=is_private) for is_private, group in groups]
+
+
+def _unquoted(diagnostic: Diagnostic) -> Diagnostic:
+    return diagnostic.unquoted() if diagnostic.finding.is_private else diagnostic
 
 
 def _text(form: str, shown: Report) -> Iterator[str] | str:

@@ -2,6 +2,7 @@
 
 import inspect
 import os
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import wraps
 from pathlib import Path
@@ -104,11 +105,16 @@ def tell_history() -> None:
 
 
 def show(revisions: Sequence[Revision]) -> None:
-    """Write what would change as a unified diff; in a log, its keys without their values."""
-    diffs = [revision.diff() for revision in revisions]
-    if is_log(os.environ):
-        diffs = [*map(redaction.masked_diff, diffs)]
-    diff = "".join(diffs)
+    """Write what would change as a unified diff.
+
+    In a log, its keys without their values; off a terminal, so of the private file.
+    """
+    diff = "".join(
+        redaction.masked_diff(revision.diff())
+        if is_log(os.environ) or (revision.is_private and not output.is_terminal())
+        else revision.diff()
+        for revision in revisions
+    )
     if diff and output.is_terminal():
         from cmcct import render
 
@@ -144,8 +150,13 @@ def _tell_doubts(revision: Revision) -> None:
 
 
 def _report(diagnostics: Sequence[Diagnostic]) -> Report:
-    """Return what is to be said of findings; where it ends in logs, without contacts."""
-    return Report(diagnostics, is_log(os.environ), words=output.words())
+    """Return what is to be said of findings; where it ends in logs, without contacts.
+
+    Off a terminal, nothing of the private file is repeated.
+    """
+    is_hidden = any(d.finding.is_private for d in diagnostics) and not sys.stderr.isatty()
+    shown = [d.unquoted() if is_hidden and d.finding.is_private else d for d in diagnostics]
+    return Report(shown, is_hidden or is_log(os.environ), words=output.words())
 
 
 def giving(*keys: str) -> Callable[[Callable[..., None]], Callable[..., None]]:

@@ -310,8 +310,8 @@ STRANGE = """\
 error[unknown-value]: no focal point has the id 'gy-ctuu' (focal point "gy-ctuu")
  --> directory.private.toml:2:6
   |
-2 | id = "gy-ctuu"
-  |      ^^^^^^^^^
+2 |
+  | ^
 help: did you mean gy-ctu? Or run cmcct remove gy-ctuu if its entry was removed
 
 """
@@ -348,9 +348,9 @@ def test_a_contact_of_the_overlay_is_not_repeated_either(
     run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_overlay(write(ADA), '[[focal_point]]\nid = "gy-ctu"\nphones = ["+592 609 12"]\n')
-    assert "+592 609 12" in run("check").out
-    monkeypatch.setenv("CI", "true")
-    assert 'phones = ["+*** *** **"]' in run("check").out
+    for value in ("", "true"):
+        monkeypatch.setenv("CI", value)
+        assert "609 12" not in run("check").out
 
 
 def test_an_overlay_that_is_not_toml_is_a_finding(run: Run, write: Write) -> None:
