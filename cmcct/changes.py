@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import date
 from typing import Any, NoReturn, TypeAlias
 
-from cmcct import places, reading
+from cmcct import owners, places, reading
 from cmcct.countries import find_country
 from cmcct.errors import LISTED, CmcctError, UnknownValueError
 from cmcct.folding import fold
@@ -22,13 +22,6 @@ from cmcct.wording import join_or, say
 Raw: TypeAlias = places.Raw
 
 _REFERENCES = {"meeting": "meetings", "working_group": "working_groups"}
-_PARTICLES = frozenset(
-    (
-        *("da", "das", "de", "del", "den", "der", "di", "do", "dos", "du", "el", "la", "las"),
-        *("le", "los", "van", "von", "y"),
-    )
-)
-_SHORT = 3  # letters of a name: Li is in police@example.org
 # What is the person's, and not the seat's.
 _PERSONAL = ("honorific", "family_name", "until", "verified", "verified_via", "private_notes")
 
@@ -127,7 +120,7 @@ def _is_strictest(point: FocalPoint, key: str) -> bool:
 
 def replace(point: Raw, given: Raw, day: date) -> list[str]:
     """Give a seat to somebody else; return the channels that went with the one before."""
-    before = _name_words(point)
+    before = owners.name_words(f"{point.get('name', '')} {point.get('family_name', '')}")
     gone = _drop_channels(point, lambda key, item: _is_personal(key, item, before))
     for key in _PERSONAL:
         point.pop(key, None)
@@ -160,20 +153,8 @@ def _is_private(_key: str, item: Any) -> bool:
 def _is_personal(key: str, item: Any, names: set[str]) -> bool:
     """Whether a channel is the person's: a mobile, private, or an address with the name in it."""
     is_mobile = isinstance(item, dict) and item.get("type") == "mobile"
-    local = fold(_text(key, item).partition("@")[0].replace(".", " "))
-    has_name = key == "emails" and any(_is_in(name, local) for name in names)
+    has_name = key == "emails" and owners.is_named(_text(key, item), names)
     return is_mobile or _is_private(key, item) or has_name
-
-
-def _name_words(point: Raw) -> set[str]:
-    """Return the words of a person's name that tell one from another."""
-    name = fold(f"{point.get('name', '')} {point.get('family_name', '')}")
-    return {*name.split()} - _PARTICLES
-
-
-def _is_in(name: str, local: str) -> bool:
-    """Tell whether an address has a name in it; a short one may be part of any word."""
-    return name in local.split() or (len(name) > _SHORT and name in local)
 
 
 def _text(key: str, item: Any) -> str:

@@ -4,6 +4,14 @@ from collections.abc import Iterable, Sequence
 
 from cmcct.folding import fold
 
+_PARTICLES = frozenset(
+    (
+        *("da", "das", "de", "del", "den", "der", "di", "do", "dos", "du", "el", "la", "las"),
+        *("le", "los", "van", "von", "y"),
+    )
+)
+_SHORT = 3  # letters of a name: Li is in police@example.org
+
 
 def is_same(one: str, other: str) -> bool:
     """Whether two names may be of the same person: the words of one contain the other's."""
@@ -30,3 +38,19 @@ def reach(ids: Sequence[Iterable[str]]) -> dict[str, list[int]]:
         for id_ in others:
             earlier.setdefault(id_, []).append(index)
     return earlier | present
+
+
+def name_words(name: str) -> set[str]:
+    """Return the words of a person's name that tell one from another."""
+    return {*fold(name).split()} - _PARTICLES
+
+
+def is_named(address: str, words: Iterable[str]) -> bool:
+    """Whether an e-mail address has a word of a name in it, before the `@`."""
+    local = fold(address.partition("@")[0].replace(".", " "))
+    return any(_is_in(word, local) for word in words)
+
+
+def _is_in(word: str, local: str) -> bool:
+    """Tell whether an address has a word in it; a short one may be part of any other."""
+    return word in local.split() or (len(word) > _SHORT and word in local)
