@@ -12,7 +12,7 @@ from cmcct.checks.rules import Rule
 from cmcct.diagnostics import Diagnostic, Finding
 from cmcct.errors import CmcctError
 from cmcct.model import STRICTEST, Directory
-from cmcct.reading import Keeping
+from cmcct.reading import Keeping, Reading
 from cmcct.source import Source
 from cmcct.store import NotTomlError
 from cmcct.wording import say
@@ -38,11 +38,16 @@ class InvalidDirectoryError(CmcctError):
 
 
 class Inspection(NamedTuple):
-    """A directory as far as it can be read, and its findings."""
+    """A directory as far as it can be read, and its findings.
+
+    `data` and `reading` are of its own file, without the overlay; what is no TOML has no reading.
+    """
 
     directory: Directory
     diagnostics: tuple[Diagnostic, ...]
     has_all_ids: bool  # or an entry of the overlay may be one that cannot be read
+    data: bytes
+    reading: Reading | None = None
 
 
 def inspect(path: Path, today: date, rules: Rules = checks.ALL) -> Inspection:
@@ -82,10 +87,10 @@ def inspect_text(path: Path, data: bytes, today: date, rules: Rules = checks.ALL
     try:
         raw = store.parse_bytes(path, data)
     except NotTomlError as error:
-        return Inspection(Directory(), (_unparsed(error),), has_all_ids=False)
+        return Inspection(Directory(), (_unparsed(error),), has_all_ids=False, data=data)
     read = reading.read(raw)
     diagnostics = placed(path, data, checks.check(read, today, rules))
-    return Inspection(read.directory, diagnostics, read.has_all_ids)
+    return Inspection(read.directory, diagnostics, read.has_all_ids, data, read)
 
 
 def load_strict(path: Path, today: date, audience: str = STRICTEST) -> Directory:
@@ -113,16 +118,16 @@ def _with_overlay(
 ) -> Inspection:
     """Add what is wrong with the overlay; with a broken one, the directory is what it was."""
     path, data = private
-    directory, diagnostics, has_all_ids = found
+    directory, diagnostics, has_all_ids, *_ = found
     try:
         raw = store.parse_bytes(path, data)
     except NotTomlError as error:
-        diagnostics += _private([_unparsed(error)])
-        return Inspection(directory, diagnostics, has_all_ids)
+        return found._replace(diagnostics=(*diagnostics, *_private([_unparsed(error)])))
     read = reading.read_overlay(raw)._replace(keeping=keeping)
     findings = checks.check_overlay(read, directory, today, rules, has_all_ids=has_all_ids)
     diagnostics += _private(placed(path, data, findings))
-    return Inspection(reading.join(directory, reading.parts_of(read)), diagnostics, has_all_ids)
+    joined = reading.join(directory, reading.parts_of(read))
+    return found._replace(directory=joined, diagnostics=diagnostics)
 
 
 def _private(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

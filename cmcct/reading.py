@@ -75,6 +75,14 @@ class Keeping(NamedTuple):
     file: Path = Path("directory.private.toml")  # as people name it
 
 
+class Earlier(NamedTuple):
+    """An older version that a directory is compared with: its entries, and what became of them."""
+
+    points: tuple[FocalPoint, ...]
+    changed: tuple[tuple[FocalPoint, Record], ...]  # what an entry was, and its record now
+    removed: tuple[tuple[FocalPoint, KeyPath], ...]  # and the entry that stands there now
+
+
 class Reading(NamedTuple):
     """A directory as far as it could be read, and the findings about what could not."""
 
@@ -86,6 +94,7 @@ class Reading(NamedTuple):
     # the file is kept, where somebody asked.
     parts: tuple[Record, ...] = ()
     keeping: Keeping | None = None
+    earlier: Earlier | None = None  # where a change is checked
 
     @property
     def has_all_ids(self) -> bool:

@@ -1,52 +1,101 @@
 """What a change is answerable for: the findings that it brings; all others become notes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from cmcct import history, inspection, store
+from cmcct import checks, differences, history, inspection
 from cmcct.diagnostics import NOTE, Diagnostic, Finding, KeyPath
-from cmcct.errors import CmcctError
+from cmcct.folding import fold
+from cmcct.inspection import Inspection
+from cmcct.model import FocalPoint
+from cmcct.reading import Earlier, Reading
 
 Raw: TypeAlias = Mapping[str, Any]
 
 _BY_TIME = "stale"
 
 
-def since(
-    path: Path, diagnostics: Iterable[Diagnostic], revision: str, today: date
-) -> list[Diagnostic]:
+def since(path: Path, inspected: Inspection, revision: str, today: date) -> list[Diagnostic]:
     """Make a note of each finding about a file that was there before and whose entry is the same.
 
     A finding that is new counts wherever it stands: who takes a meeting out is answerable for the
     entries that name it. Nobody is answerable for time: that an entry is stale is only a note.
-    What the private overlay says is in no history, and counts. Raises `CmcctError` where git does
-    not have the revision.
+    What the private overlay says is in no history, and counts. What only the comparison shows, such
+    as a number that changed without a new confirmation, is added. Raises `CmcctError` where git
+    does not have the revision.
     """
-    before = history.where_it_forked(path, revision, today)
-    old, new = _raw(path, before), _raw(path, store.read(path))
-    known = {_key(d.finding) for d in inspection.inspect_text(path, before, today).diagnostics}
+    before = inspection.inspect_text(path, history.where_it_forked(path, revision, today), today)
+    old, new = _raw(before), _raw(inspected)
+    known = {_key(diagnostic.finding) for diagnostic in before.diagnostics}
+    file = inspection.shown(path)
 
-    def is_answered_for(file: str, finding: Finding) -> bool:
-        if file != inspection.shown(path):
+    def is_answered_for(file_: str, finding: Finding) -> bool:
+        if file_ != file:
             return True
         is_new = _key(finding) not in known or _is_touched(finding, old, new)
         return is_new and finding.code != _BY_TIME
 
-    return [
+    found = [
         diagnostic
         if is_answered_for(diagnostic.file, diagnostic.finding)
         else diagnostic._replace(finding=diagnostic.finding._replace(severity=NOTE))
-        for diagnostic in diagnostics
+        for diagnostic in inspected.diagnostics
     ]
+    found += _of_change(path, before, inspected, today)
+    return sorted(found, key=lambda diagnostic: (diagnostic.file != file, diagnostic.span))
 
 
-def _raw(path: Path, data: bytes) -> Raw:
-    try:
-        return store.parse_bytes(path, data)
-    except CmcctError:
-        return {}
+def _of_change(
+    path: Path, before: Inspection, after: Inspection, today: date
+) -> Sequence[Diagnostic]:
+    """Return what only the comparison of two versions shows, if both can be read."""
+    if before.reading is None or after.reading is None:
+        return ()
+    compared = after.reading._replace(earlier=_earlier(before.reading, after.reading))
+    findings = checks.check(compared, today, checks.OF_CHANGES)
+    return inspection.placed(path, after.data, findings) if findings else ()
+
+
+def _earlier(before: Reading, after: Reading) -> Earlier:
+    """Find out what became of each entry of an older version."""
+    points = before.directory.focal_points
+    records = {record.value: record for record in after.records["focal_point"]}
+    pairs = [*differences.paired(points, [r.value for r in after.records["focal_point"]])]
+    taken = {id_ for point in records for id_ in point.ids}
+    new = {_seat(now): now for then, now in pairs if now and not then}
+    changed, gone = [], set[FocalPoint]()
+    for then, now in ((then, now) for then, now in pairs if then):
+        is_known = now or then.id in taken
+        same = None if is_known else new.pop(_seat(then), None)
+        if found := now or same:
+            changed.append((then, records[found]))
+        elif not is_known and then.status != "left":
+            gone.add(then)
+    return Earlier(points, tuple(changed), (*_removed(points, gone, after),))
+
+
+def _seat(point: FocalPoint) -> Hashable:
+    """Return what is the same of an entry that only has another id."""
+    return point.country, *map(fold, (point.organisation, point.unit, point.name)), point.role
+
+
+def _removed(
+    points: Sequence[FocalPoint], gone: set[FocalPoint], after: Reading
+) -> Iterator[tuple[FocalPoint, KeyPath]]:
+    """Yield the entries that are gone, each with the entry that stands there now."""
+    at = {id_: r.path for r in after.records["focal_point"] for id_ in r.value.ids}
+    following: KeyPath = ()
+    for point in reversed(points):
+        if point in gone:
+            yield point, following
+        else:
+            following = at.get(point.id, following)
+
+
+def _raw(inspected: Inspection) -> Raw:
+    return inspected.reading.raw if inspected.reading else {}
 
 
 def _key(finding: Finding) -> tuple[str, str, str]:

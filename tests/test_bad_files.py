@@ -6,6 +6,7 @@ import os
 import shutil
 import tomllib
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -18,29 +19,35 @@ from tests.conftest import ROOT, Run
 from tests.repositories import repository
 
 RULES_FOLDER = ROOT / "tests" / "rules"
+# Beside it may stand NAME.private.toml, its private file, or NAME.before.toml, its older version.
 FILES = sorted(
-    (path for path in RULES_FOLDER.glob("*.toml") if ".private" not in path.name),
+    (path for path in RULES_FOLDER.glob("*.toml") if "." not in path.stem),
     key=lambda path: path.stem,
 )
 
 
 @pytest.fixture
-def name(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Stand where a bad file is, so that it is named without a folder.
+def words(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Stand where a bad file is, so that it is named without a folder; return how it is checked.
 
-    One with a private file beside it stands in a folder of its own, where git and modes count.
+    One with a private file beside it stands in a folder of its own, where git and modes count; one
+    with an older version in a repository that has that.
     """
-    private = path.with_suffix(".private.toml")
-    if not private.exists():
+    private, before = path.with_suffix(".private.toml"), path.with_suffix(".before.toml")
+    if not (private.exists() or before.exists()):
         monkeypatch.chdir(RULES_FOLDER)
-        return path.name
+        return ["check", path.name]
     monkeypatch.chdir(tmp_path)
+    if before.exists():
+        repository(tmp_path).commit_bytes(before.read_bytes())
+        shutil.copyfile(path, store.DIRECTORY_NAME)
+        return ["check", store.DIRECTORY_NAME, "--changed-since", "HEAD"]
     shutil.copyfile(path, store.DIRECTORY_NAME)
     shutil.copyfile(private, store.OVERLAY_NAME)
     Path(store.OVERLAY_NAME).chmod(0o644 if path.stem == "private-readable" else 0o600)
     if path.stem == "private-in-git":
         repository(tmp_path)
-    return store.DIRECTORY_NAME
+    return ["check", store.DIRECTORY_NAME]
 
 
 def _contacts(path: Path) -> Iterator[str]:
@@ -69,11 +76,11 @@ def test_every_code_has_a_bad_file_and_every_bad_file_a_code() -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_bad_file_is_told_what_is_wrong_with_it_in_every_form(
-    run: Run, path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+    run: Run, path: Path, words: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    parts = [run("check", name, "--format", form) for form in report.FORMS]
+    parts = [run(*words, "--format", form) for form in report.FORMS]
     monkeypatch.setenv("CI", "true")
-    parts.append(run("check", name, "--format", "full"))
+    parts.append(run(*words, "--format", "full"))
     names = [*report.FORMS, "full, in a log"]
     pages = zip(names, parts, strict=True)
     text = "".join(f"== {name}: exit {part.code}\n{part.out}" for name, part in pages)
@@ -86,25 +93,25 @@ def test_a_bad_file_is_told_what_is_wrong_with_it_in_every_form(
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_bad_file_has_one_kind_of_fault_which_decides_the_exit_code(
-    run: Run, path: Path, name: str
+    run: Run, path: Path, words: list[str]
 ) -> None:
-    found = json.loads(run("check", name, "--format", "json").out)
+    found = json.loads(run(*words, "--format", "json").out)
     assert {finding["code"] for finding in found} == {path.stem}
     severity = RULES[path.stem].severity
     assert {finding["severity"] for finding in found} == {severity}
     for form in report.FORMS:
-        assert run("check", name, "--format", form).code == (severity == ERROR)
-        assert run("check", name, "--format", form, "--strict").code == 1
+        assert run(*words, "--format", form).code == (severity == ERROR)
+        assert run(*words, "--format", form, "--strict").code == 1
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_no_log_repeats_a_contact_of_a_bad_file(
-    run: Run, path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+    run: Run, path: Path, words: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CI", "true")
-    outputs = [run("check", name, "--format", form) for form in report.FORMS]
-    private = path.with_suffix(".private.toml")
-    for contact in [*_contacts(path), *_contacts(private)]:
+    outputs = [run(*words, "--format", form) for form in report.FORMS]
+    others = (path.with_suffix(f".{other}.toml") for other in ("private", "before"))
+    for contact in chain.from_iterable(map(_contacts, (path, *others))):
         assert all(contact not in output.out + output.err for output in outputs)
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from cmcct import owners, shell
 from cmcct.checks import (  # noqa: F401 - all fill RULES
+    changed,
     channels,
     form,
     ids,
@@ -45,6 +46,8 @@ _OVERLAY_RULES = (
 # By severity: who only asks whether there is an error spares the rules that warn.
 ALL: tuple[Rule, ...] = tuple(RULES.values())
 ERRORS = tuple(rule for rule in ALL if rule.severity == ERROR)
+# Those that compare two versions, and find nothing in one.
+OF_CHANGES = tuple(rule for rule in ALL if rule.find.__module__ == changed.__name__)
 
 
 def check(reading: Reading, today: date, rules: Sequence[Rule] = ALL) -> list[Finding]:

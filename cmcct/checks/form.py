@@ -167,7 +167,8 @@ def _closest(text: str, known: list[str]) -> Said:
 def unknown_code(reading: Reading, _today: date) -> Iterator[Finding]:
     """`[check] ignore` lists codes of warnings, or `ID:CODE` for the warning about one entry.
 
-    Errors cannot be ignored: a list with errors in it is never handed out.
+    Errors cannot be ignored: a list with errors in it is never handed out. `ID:entry-removed` may
+    name an entry that is gone.
     """
     warnings = _warnings()
     ids = [point.id for _, point in points(reading)]
@@ -177,7 +178,8 @@ def unknown_code(reading: Reading, _today: date) -> Iterator[Finding]:
             id_, colon, code = written.rpartition(":")
             path = record.at("ignore", index)
             if code in warnings:
-                if colon and id_ not in ids and not is_open:
+                is_gone = colon and id_ not in ids and code != "entry-removed"
+                if is_gone and not is_open:
                     message = say("no focal point has the id {id}", id=repr(id_))
                     help_ = _closest(id_, ids) or say("take it out")
                     yield Finding("unknown-code", path, message, help_)

@@ -102,7 +102,7 @@ def _tell_leftovers(path: Path) -> None:
         )
         output.warn(text)
     with suppress(CmcctError):
-        raw, private = store.parse(path), store.parse(overlay) if overlay else {}
+        raw, private = (store.parse(path), store.parse(overlay)) if overlay else ({}, {})
         for point in changes.tables(raw, "focal_point"):
             if point.get("status") == "left" and joined(raw, private, point):
                 text = say(
@@ -129,7 +129,7 @@ def _counted(inspected: Inspection, path: Path, revision: str | None) -> Sequenc
         raise CmcctError(say("standard input has no history"), say("name a file"))
     from cmcct import review
 
-    return review.since(path, inspected.diagnostics, revision, today())
+    return review.since(path, inspected, revision, today())
 
 
 def _inspect(path: Path, *, is_in_use: bool) -> Inspection:
@@ -161,7 +161,7 @@ def _overlay_of(whole: Inspection, path: Path) -> Inspection:
     """Keep what is said of an overlay, and of its directory what keeps it from being checked."""
     file = inspection.shown(path)
     kept = (d for d in whole.diagnostics if d.file == file or d.finding.code == "toml-syntax")
-    return whole._replace(diagnostics=tuple(kept))
+    return whole._replace(diagnostics=tuple(kept), reading=None)
 
 
 def _write(form: str, found: list[Diagnostic], words: Wording, *, show_all: bool) -> None:

@@ -331,10 +331,11 @@ def test_warnings_are_ignored_everywhere_or_of_one_entry(
 
 
 WARNINGS = (
-    "phone-of-another-country, phone-not-assigned, mobile-without-type, same-number-twice, "
-    "unreachable-from-abroad, empty-value, family-name-unclear, honorific-in-name, "
-    "name-in-capitals, comma-in-name, vacant-with-name, duplicate-person, group-country, "
-    "private-of-another, private-without-name, stale or unverified"
+    "id-changed, entry-removed, person-changed, sharing-widened, verified-moved-back, "
+    "number-changed, phone-of-another-country, phone-not-assigned, mobile-without-type, "
+    "same-number-twice, unreachable-from-abroad, empty-value, family-name-unclear, "
+    "honorific-in-name, name-in-capitals, comma-in-name, vacant-with-name, duplicate-person, "
+    "group-country, private-of-another, private-without-name, stale or unverified"
 )
 CHOICE = f"write {WARNINGS}, or an id, a colon and one of these"
 UNIGNORABLE = "take it out, and mend the error"

@@ -48,11 +48,14 @@ def test_a_pull_request_is_not_answerable_for_what_was_wrong_before(
     _merge(repo, BAD, BAD.replace('name = "Ada Example"', 'name = "Eva Example"'))
     job = _review(runner)
     assert (job.code, job.paths) == (0, "")
-    assert job.log.startswith("::notice file=directory.toml,line=29,")
-    assert job.log.endswith("1 note\n")
+    assert job.log.startswith("::warning file=directory.toml,line=17,")
+    assert "\n::notice file=directory.toml,line=29," in job.log
+    assert job.log.endswith("1 warning and 1 note\n")
     assert job.summary == (
         "# What changed in the list of Example Network\n\n**TLP:AMBER**\n\n## Guyana\n\n"
         "- **changed**: Eva Example (gy-ctu)\n  - Name: Ada Example → Eva Example\n"
+        "\n```\ndirectory.toml:17:8: warning[person-changed] the name changed, and the entry "
+        'was not confirmed since (focal point "gy-ctu")\n```\n'
     )
 
 
@@ -89,6 +92,34 @@ def test_a_pull_request_that_mends_the_file_passes_though_nothing_can_be_compare
     assert "eva@" not in job.log + job.summary
 
 
+def test_the_summary_names_what_the_check_warns_of(repo: Repo, runner: Runner) -> None:
+    before = GOOD + PHONE + OTHER + "verified = 2026-03-02\n"
+    after = GOOD.replace("gy-ctu", "gy-new") + PHONE.replace("1234", "1235")
+    _merge(repo, before, after + 'sharing = "public"\n')
+    job = _review(runner)
+    assert job.code == 0
+    *_, shown = job.summary.split("\n```\n")[:-1]
+    assert [line.split()[1] for line in shown.splitlines()] == [
+        "warning[entry-removed]",
+        "warning[id-changed]",
+        "warning[number-changed]",
+        "warning[sharing-widened]",
+    ]
+    assert '(focal point "tt-ctu")' in shown
+    assert not any(secret in job.log + shown for secret in ("1234", "1235", "@"))
+    assert _review(runner, strict="true").code == 1
+
+
+def test_a_change_done_right_has_no_warning(repo: Repo, runner: Runner) -> None:
+    right = GOOD.replace('"gy-ctu"', '"gy-new"\nformerly = ["gy-ctu"]')
+    right = right.replace("2026-03-02", "2026-05-02") + PHONE
+    left = OTHER + "verified = 2026-03-02\n"
+    _merge(repo, GOOD + left, right + left + 'status = "left"\nuntil = 2026-05-01\n')
+    job = _review(runner, strict="true")
+    assert (job.code, job.log) == (0, "no findings\n")
+    assert "warning" not in job.summary
+
+
 @pytest.mark.parametrize("form", ["wrong", "right"])
 def test_neither_log_nor_summary_has_a_contact(repo: Repo, runner: Runner, form: str) -> None:
     emails = {"wrong": "eva.secret@@example.org", "right": "eva.secret@example.org"}
@@ -115,7 +146,7 @@ def test_what_others_merged_meanwhile_is_not_of_the_pull_request(
 
 def test_staleness_never_fails_a_pull_request(repo: Repo, runner: Runner) -> None:
     old = GOOD.replace("2026-03-02", "2020-03-02")
-    _merge(repo, old, old.replace("Ada Example", "Eva Example"))
+    _merge(repo, old, old.replace("Example Ministry", "Other Ministry"))
     job = _review(runner, strict="true")
     assert job.code == 0
     assert "::notice file=directory.toml" in job.log

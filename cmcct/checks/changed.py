@@ -1,0 +1,209 @@
+"""Rules that compare two versions: what a change may not do in silence."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import TypeAlias
+
+from cmcct import owners, shell
+from cmcct.checks.rules import points, rule, unless_right
+from cmcct.diagnostics import WARNING, Finding
+from cmcct.model import FocalPoint
+from cmcct.reading import Reading, Record
+from cmcct.sharing import may_have, reached, strictest
+from cmcct.wording import Message, Own, say
+
+_Reached: TypeAlias = tuple[str, ...]
+
+
+@rule(WARNING)
+def id_changed(reading: Reading, _today: date) -> Iterator[Finding]:
+    """An entry that gets another id keeps the earlier one in `formerly`.
+
+    Address books and the private file find the entry by it. `cmcct rename` keeps it. Only
+    `cmcct check --changed-since` knows what an id was.
+    """
+    for then, record in _changed(reading):
+        now = record.value
+        is_unknown = record.is_lost("id") or record.is_lost("formerly")
+        # Where the first id is back, the cards in address books are the same again.
+        if is_unknown or then.id in now.ids or now.id == then.oldest_id:
+            continue
+        message = say('{id}, the earlier id, is not in "formerly"', id=repr(then.id))
+        help_ = say('add "{id}" to formerly, as cmcct rename does', id=then.id)
+        advice = unless_right(help_, "id-changed", now)
+        yield Finding("id-changed", record.at("id"), message, advice, now.id)
+
+
+@rule(WARNING)
+def entry_removed(reading: Reading, _today: date) -> Iterator[Finding]:
+    """An entry whose person leaves stays in the file with `status = "left"`.
+
+    So its id stays taken, and lists made since an earlier one say who has left. An entry merged
+    into another, whose `merged` has its id, is not removed, and one that had left before may go.
+    Only `cmcct check --changed-since` knows what was there.
+    """
+    for then, path in reading.earlier.removed if reading.earlier else ():
+        message = say("the entry was removed")
+        help_ = say('keep it with status = "left", as cmcct retire does')
+        advice = unless_right(help_, "entry-removed", then)
+        yield Finding("entry-removed", path, message, advice, then.id)
+
+
+@rule(WARNING)
+def person_changed(reading: Reading, _today: date) -> Iterator[Finding]:
+    """Another person in a seat has a `verified` of their own, and no contact of the person before.
+
+    Who was confirmed is the person before, and so are a mobile number and an e-mail address with
+    their name. `cmcct replace` takes them out. A longer or shorter form of a name is the same
+    person. Only `cmcct check --changed-since` knows whose name stood there.
+    """
+    for then, record in _changed(reading):
+        now = record.value
+        if not now.name.strip() or owners.is_same(then.name, now.name):
+            continue
+        place: tuple[str | int, ...] = ("name",)
+        if then.verified and now.verified and now.verified <= then.verified:
+            message = say("the name changed, and the entry was not confirmed since")
+            help_ = _to_confirm(now)
+        elif left := next(_left_behind(then, now), None):
+            place, message = left
+            help_ = say("remove it, as cmcct replace does")
+        else:
+            continue
+        advice = unless_right(help_, "person-changed", now)
+        yield Finding("person-changed", record.at(*place), message, advice, now.id)
+
+
+def _left_behind(then: FocalPoint, now: FocalPoint) -> Iterator[tuple[tuple[str, int], Message]]:
+    """Yield the places of what reaches the person before, each with what to say of it."""
+    known = {end for end, _ in _channels(then)}
+    words = owners.name_words(f"{then.name} {then.family_name}") - owners.name_words(now.name)
+    for index, phone in enumerate(now.phones):
+        if phone.type == "mobile" and reached(phone) in known:
+            message = say("the name changed, and this is the mobile number of the person before")
+            yield ("phones", index), message
+    for index, email in enumerate(now.emails):
+        if owners.is_named(email.address, words) and reached(email) in known:
+            message = say("the name changed, and this is the e-mail address of the person before")
+            yield ("emails", index), message
+
+
+@rule(WARNING)
+def sharing_widened(reading: Reading, _today: date) -> Iterator[Finding]:
+    """An entry, e-mail address or number is not opened to a wider audience unnoticed.
+
+    What went out once cannot be taken back. A number is the same however it is written, and also
+    where it moved to another entry. Only `cmcct check --changed-since` knows who could have it.
+    """
+    earlier = reading.earlier
+    if earlier is None:
+        return
+    everywhere = _audiences(earlier.points)
+    was = {record.path: then for then, record in earlier.changed}
+    for record, now in points(reading):
+        then = was.get(record.path)
+        before = then.sharing if then else now.sharing
+        is_widened = _is_wider(now.sharing, before)
+        if is_widened:
+            yield _widened(record, ("sharing",), before, now.sharing)
+        own = _audiences([then] if then else [])
+        for key in ("emails", "phones"):
+            for index, channel in enumerate(getattr(now, key)):
+                level = _audience(now, channel.sharing)
+                end = reached(channel)
+                known = own.get(end) or everywhere.get(end, level)
+                # What had the audience of its entry has been told of with it.
+                if _is_wider(level, known) and not (is_widened and known == before):
+                    yield _widened(record, (key, index, "sharing"), known, level)
+
+
+def _widened(record: Record, place: tuple[str | int, ...], before: str, now: str) -> Finding:
+    # Translators: the fields are words of the file: public, network
+    wider, sharing = Own(now), Own(before)
+    message = say("shared with {now}, before with {before} only", now=wider, before=sharing)
+    help_ = say('ask the person, or write sharing = "{sharing}"', sharing=sharing)
+    advice = unless_right(help_, "sharing-widened", record.value)
+    return Finding("sharing-widened", record.at(*place), message, advice, record.value.id)
+
+
+def _audiences(of: Iterable[FocalPoint]) -> dict[_Reached, str]:
+    """Return by what a channel reaches the widest audience that may have it."""
+    widest: dict[_Reached, str] = {}
+    for point in of:
+        for end, level in _channels(point):
+            if end not in widest or _is_wider(level, widest[end]):
+                widest[end] = level
+    return widest
+
+
+def _channels(point: FocalPoint) -> Iterator[tuple[_Reached, str]]:
+    """Yield what the channels of an entry reach, each with the audience that may have it."""
+    for email in point.emails:
+        yield reached(email), _audience(point, email.sharing)
+    for phone in point.phones:
+        yield reached(phone), _audience(point, phone.sharing)
+
+
+def _audience(point: FocalPoint, own: str | None) -> str:
+    return strictest((point.sharing, own or point.sharing))
+
+
+def _is_wider(one: str, other: str) -> bool:
+    return one != other and may_have(other, one)
+
+
+@rule(WARNING)
+def verified_moved_back(reading: Reading, _today: date) -> Iterator[Finding]:
+    """The day of a confirmation moves forward only.
+
+    An earlier day is a slip, or comes of an older copy of the file. Only `cmcct check
+    --changed-since` knows the day that stood there.
+    """
+    for then, record in _changed(reading):
+        now = record.value
+        if then.verified and now.verified and now.verified < then.verified:
+            message = say("verified moved back from {then}", then=then.verified.isoformat())
+            help_ = say("write the later day")
+            advice = unless_right(help_, "verified-moved-back", now)
+            path = record.at("verified")
+            yield Finding("verified-moved-back", path, message, advice, now.id)
+
+
+@rule(WARNING)
+def number_changed(reading: Reading, _today: date) -> Iterator[Finding]:
+    """A number is changed, added or removed together with a new `verified`.
+
+    Who rings it relies on the day of the confirmation. Where `verified` is taken out, the entry
+    counts as unconfirmed, which is said too. The numbers of an entry merged into this one are none
+    that were added, and those of a person who has left may go. Only `cmcct check --changed-since`
+    knows the numbers that stood there.
+    """
+    by_id = {point.id: point for point in reading.earlier.points} if reading.earlier else {}
+    for then, record in _changed(reading):
+        now = record.value
+        if then.verified and not now.verified:
+            continue
+        if now.verified and not (then.verified and now.verified <= then.verified):
+            continue
+        of_then, of_now = _numbers(then), _numbers(now)
+        merged = {end for id_ in now.ids if id_ in by_id for end in _numbers(by_id[id_])}
+        added = [end for end in of_now if end not in of_then and end not in merged]
+        if added or (now.status != "left" and not of_then.keys() <= of_now.keys()):
+            message = say("a number changed, and the entry was not confirmed since")
+            advice = unless_right(_to_confirm(now), "number-changed", now)
+            place = ("phones", of_now[added[0]]) if added else ("phones",)
+            yield Finding("number-changed", record.at(*place), message, advice, now.id)
+
+
+def _to_confirm(point: FocalPoint) -> Message:
+    id_ = shell.quoted(point.id)
+    return say("confirm it with the person, then run cmcct verify {id}", id=id_)
+
+
+def _numbers(point: FocalPoint) -> dict[_Reached, int]:
+    """Return the numbers of an entry as they are dialled, each with its place."""
+    return {reached(phone): index for index, phone in enumerate(point.phones)}
+
+
+def _changed(reading: Reading) -> Iterable[tuple[FocalPoint, Record]]:
+    return reading.earlier.changed if reading.earlier else ()

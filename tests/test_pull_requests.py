@@ -1,0 +1,292 @@
+"""What a pull request may not do in silence: each thing, and the right way to do it."""
+
+import json
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Run
+from tests.repositories import Repo, entry, repository
+
+MOBILE = '{ number = "+592 609 1234", type = "mobile" }'
+PRIVATE = '{ number = "+592 225 4321", sharing = "secretariat" }'
+WHEN = {"verified": "2026-03-02"}
+ADA = {**WHEN, "name": '"Ada Example"', "phones": f'["+592 225 1234", {MOBILE}]'}
+BEA = {**WHEN, "name": '"Bea Muster"', "country": '"Suriname"', "phones": '["+597 421 234"]'}
+CY = {**WHEN, "name": '"Cy Sample"', "country": '"Aruba"', "phones": '["+297 582 1234"]'}
+LATER = "2026-05-02"
+NEXT = entry("sr", **BEA)
+# What is said of the samples for other reasons.
+_BESIDES = {"empty-value", "phone-of-another-country"}
+
+
+@pytest.fixture
+def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
+    """Return a repository in the current folder, where base has three entries."""
+    made = repository(tmp_path / "repo")
+    monkeypatch.chdir(made.root)
+    made.commit(entry("gy", **ADA), NEXT, entry("aw", **CY))
+    made.git("tag", "base")
+    return made
+
+
+def _said(run: Run, *more: str) -> list[str]:
+    """Return code and entry of what counts, as a pull request is checked."""
+    result = run("check", "--changed-since", "base", "--format", "json", *more)
+    found: list[Mapping[str, str]] = json.loads(result.out)
+    counted = [f for f in found if f["severity"] != "note" and f["code"] not in _BESIDES]
+    return [f"{f['code']} {f['entry']}" for f in counted]
+
+
+def _base(repo: Repo, *entries: str) -> None:
+    repo.commit(*entries)
+    repo.git("tag", "--force", "base")
+
+
+def _gy(**changes: str) -> str:
+    return entry("gy", **ADA | changes)
+
+
+def _without(key: str) -> str:
+    return entry("gy", **{name: value for name, value in ADA.items() if name != key})
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        # The id.
+        ([entry("gy-ctu", **ADA)], ["id-changed gy-ctu"]),
+        ([entry("gy-ctu", "Chief", **ADA)], ["id-changed gy-ctu"]),
+        ([entry("gy-ctu", **ADA, formerly='["gy"]')], []),
+        ([entry("gy-ctu", **ADA, merged='["gy"]')], []),
+        # The entry.
+        ([], ["entry-removed gy"]),
+        ([_gy(status='"left"', until="2026-05-01")], []),
+        ([entry("new", **{**CY, "name": '"Di Other"'})], ["entry-removed gy"]),
+        # The person.
+        ([_gy(name='"Eva Other"')], ["person-changed gy"]),
+        ([_gy(name='"Eva Other"', verified=LATER)], ["person-changed gy"]),
+        ([_gy(name='"Eva Other"', verified=LATER, phones='["+592 225 1234"]')], []),
+        ([_gy(name='"Ada María Example"', family_name='"Example"')], []),
+        ([_gy(name='"Áda EXample"')], []),
+        ([_gy(status='"vacant"').replace('name = "Ada Example"\n', "")], []),
+        # Whom it is for.
+        ([_gy(sharing='"public"')], ["sharing-widened gy"]),
+        ([_gy(sharing='"secretariat"')], []),
+        # The confirmation.
+        ([_gy(verified="2026-01-02")], ["verified-moved-back gy"]),
+        ([_gy(verified=LATER)], []),
+        # The numbers.
+        ([_gy(phones=f'["+592 225 1235", {MOBILE}]')], ["number-changed gy"]),
+        ([_gy(phones=f'["+592 225 1235", {MOBILE}]', verified=LATER)], []),
+        (
+            [_gy(phones=f'["+592 225 1235", {MOBILE}]', verified="2026-01-02")],
+            ["number-changed gy", "verified-moved-back gy"],
+        ),
+        ([_gy(phones=f'["+592 225 1234", {MOBILE}, "+592 225 1236"]')], ["number-changed gy"]),
+        ([_gy(phones='["+592 225 1234"]')], ["number-changed gy"]),
+        ([_without("phones")], ["number-changed gy"]),
+        ([_gy(phones=f'[{MOBILE}, "+592-225-1234"]')], []),
+        ([_gy(phones='["+592 225 1234"]', status='"left"')], []),
+        (
+            [_gy(phones=f'["+592 225 1234", {MOBILE}, "+592 225 1236"]', status='"left"')],
+            ["number-changed gy"],
+        ),
+        # Without a confirmation that is said, and the new number is nothing that was confirmed.
+        ([_without("verified").replace("1234", "1235", 1)], ["unverified gy"]),
+    ],
+)
+def test_a_pull_request_is_told_what_it_does(
+    repo: Repo, run: Run, after: Sequence[str], expected: list[str]
+) -> None:
+    repo.commit(*after, NEXT, entry("aw", **CY))
+    assert sorted(_said(run)) == expected
+    assert run("check", "--changed-since", "base").code == 0
+    assert run("check", "--changed-since", "base", "--strict").code == bool(expected)
+    # Without another version there is nothing to compare with.
+    assert json.loads(run("check", "--format", "json").out) == [] or "unverified gy" in expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        # A vacant seat is filled under the confirmation that it was vacant.
+        ({"name": '""', "status": '"vacant"'}, {}, ["person-changed gy"]),
+        # Nobody confirmed either.
+        ({"verified": ""}, {"verified": "", "name": '"Eva Other"', "phones": "[]"},
+         ["number-changed gy", "unverified gy"]),
+        ({"verified": ""}, {}, []),
+        # An address with the name in it; one with a word that both names have.
+        ({"emails": '["ada.e@example.org"]'},
+         {"emails": '["Ada.E@example.org"]', "name": '"Eva Example"', "verified": LATER,
+          "phones": "[]"}, ["person-changed gy"]),
+        ({"emails": '["example@example.org"]'},
+         {"emails": '["example@example.org"]', "name": '"Eva Example"', "verified": LATER,
+          "phones": "[]"}, []),
+        # Channels of their own audience, however they are written.
+        ({"phones": f"[{PRIVATE}]"}, {"phones": '["+592-225-4321"]'}, ["sharing-widened gy"]),
+        ({"phones": f"[{PRIVATE}]", "sharing": '"secretariat"'},
+         {"phones": f"[{PRIVATE}]", "sharing": '"network"'}, ["sharing-widened gy"]),
+        ({"phones": f"[{PRIVATE}]"}, {"phones": '["+592-225-4321"]', "sharing": '"public"'},
+         ["sharing-widened gy", "sharing-widened gy"]),
+        ({"sharing": '"secretariat"'}, {}, ["sharing-widened gy"]),
+        ({"phones": f'["+592 225 4321", {PRIVATE}]'}, {"phones": '["+592-225-4321"]'}, []),
+        ({"phones": f'[{PRIVATE}, "+592 225 4321"]'}, {"phones": '["+592-225-4321"]'}, []),
+        ({"emails": '[{ address = "a@example.org", sharing = "secretariat" }]'},
+         {"emails": '["A@example.org"]'}, ["sharing-widened gy"]),
+        # What had left may go, and comes back with what it had.
+        ({"status": '"left"'}, None, []),
+        ({"status": '"left"'}, {}, []),
+        # Ids that it had before.
+        ({"formerly": '["gy-old", "gy-older"]'}, {"formerly": '["gy-old"]'}, []),
+    ],
+)  # fmt: skip
+def test_a_change_is_told_by_what_stood_there(
+    repo: Repo,
+    run: Run,
+    before: Mapping[str, str],
+    after: Mapping[str, str] | None,
+    expected: list[str],
+) -> None:
+    versions = [
+        [] if changes is None else [_gy(**changes).replace("verified = \n", "")]
+        for changes in (before, after)
+    ]
+    _base(repo, *versions[0], NEXT)
+    repo.commit(*versions[1], NEXT)
+    assert sorted(_said(run)) == expected
+
+
+def test_what_moves_to_a_wider_entry_is_widened(repo: Repo, run: Run) -> None:
+    held = entry("gy", **ADA, sharing='"secretariat"')
+    _base(repo, held, NEXT)
+    moved = '["+597 421 234", "+592-609-1234"]'
+    repo.commit(held, entry("sr", **BEA | {"phones": moved, "verified": LATER}))
+    assert _said(run) == ["sharing-widened sr"]
+    # Also by a merge, and in an entry that is new.
+    repo.commit(entry("sr", **BEA | {"phones": moved}, merged='["gy"]'))
+    assert _said(run) == ["sharing-widened sr"]
+    repo.commit(held, NEXT, entry("aw", **CY | {"phones": moved}))
+    assert _said(run) == ["sharing-widened aw"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["rename", "gy", "gy-ctu"],
+        ["retire", "gy"],
+        ["replace", "gy", "--name", "Eva Other", "--verified", "2026-06-01"],
+        ["verify", "gy"],
+        ["merge", "gy", "aw", "--prefer", "keep"],
+    ],
+)
+def test_the_commands_do_it_the_right_way(repo: Repo, run: Run, words: list[str]) -> None:
+    assert run(*words).code == 0
+    assert repo.git("diff", "--stat")
+    assert _said(run) == []
+
+
+def test_the_first_id_may_come_back(repo: Repo, run: Run) -> None:
+    _base(repo, entry("gy-ctu", **ADA, formerly='["gy"]'), NEXT)
+    assert run("rename", "gy-ctu", "gy").code == 0
+    assert _said(run) == []
+
+
+def test_what_was_removed_stands_where_the_next_entry_is(repo: Repo, run: Run) -> None:
+    repo.commit(NEXT)
+    found = json.loads(run("check", "--changed-since", "base", "--format", "json").out)
+    lines = repo.path.read_text(encoding="utf-8").splitlines()
+    assert {f["entry"]: f["line"] for f in found} == {
+        "gy": lines.index("[[focal_point]]") + 1,
+        "aw": 1,
+    }
+
+
+def test_the_findings_stand_in_the_order_of_the_file(repo: Repo, run: Run) -> None:
+    repo.commit(_gy(sharing='"public"'), entry("sr", "Chief", **BEA | {"emails": '["x@@x.org"]'}))
+    assert _said(run) == ["entry-removed aw", "sharing-widened gy", "invalid-email sr"]
+
+
+def test_another_id_hides_nothing_else(repo: Repo, run: Run) -> None:
+    repo.commit(entry("gy-ctu", **ADA | {"verified": "2026-01-02"}, sharing='"public"'), NEXT)
+    expected = ["entry-removed aw", "id-changed gy-ctu"]
+    expected += ["sharing-widened gy-ctu", "verified-moved-back gy-ctu"]
+    assert sorted(_said(run)) == expected
+
+
+def test_an_id_that_cannot_be_read_is_no_other_one(repo: Repo, run: Run) -> None:
+    repo.commit(entry("gy", **ADA).replace('"gy"', "7", 1), NEXT, entry("aw", **CY))
+    assert _said(run) == ["wrong-type "]
+
+
+@pytest.mark.parametrize("ignored", ["entry-removed", "gy:entry-removed"])
+def test_what_is_right_can_be_ignored(repo: Repo, run: Run, ignored: str) -> None:
+    repo.commit(f'[check]\nignore = ["{ignored}"]\n', NEXT, entry("aw", **CY))
+    assert _said(run) == []
+
+
+def test_a_file_that_was_renamed_is_compared(repo: Repo, run: Run) -> None:
+    repo.move("lists/network.toml")
+    repo.commit(_gy(sharing='"public"'), NEXT, entry("aw", **CY))
+    assert _said(run, "lists/network.toml") == ["sharing-widened gy"]
+
+
+def test_what_others_did_meanwhile_is_theirs(repo: Repo, run: Run) -> None:
+    repo.git("switch", "--quiet", "--create", "mine")
+    mine = _gy(sharing='"public"')
+    repo.commit(mine, NEXT, entry("aw", **CY))
+    repo.git("switch", "--quiet", "main")
+    repo.commit(entry("gy", **ADA), entry("sr", **BEA | {"name": '"Eva Other"'}), entry("x", **CY))
+    repo.git("tag", "--force", "base")
+    repo.git("switch", "--quiet", "mine")
+    assert _said(run) == ["sharing-widened gy"]
+    # GitHub checks out the merge.
+    repo.git("switch", "--quiet", "main")
+    theirs = (entry("sr", **BEA | {"name": '"Eva Other"'}), entry("x", **CY))
+    repo.merge("mine", entries=(mine, *theirs))
+    assert _said(run) == ["sharing-widened gy"]
+
+
+@pytest.mark.parametrize("broken", ["x = [", "focal_point = 7\n", ""])
+def test_without_two_readable_versions_nothing_is_compared(
+    repo: Repo, run: Run, broken: str
+) -> None:
+    repo.commit_bytes(broken.encode())
+    repo.git("tag", "--force", "base")
+    repo.commit(_gy(sharing='"public"'), NEXT)
+    assert _said(run) == []
+
+
+def test_the_private_file_is_compared_with_nothing(repo: Repo, run: Run) -> None:
+    repo.commit(NEXT)
+    private = repo.root / "directory.private.toml"
+    private.write_text('[[focal_point]]\nid = "sr"\nname = "Bea Muster"\n', encoding="utf-8")
+    private.chmod(0o600)
+    repo.path.with_name(".gitignore").write_text(f"{private.name}\n", encoding="utf-8")
+    assert _said(run, private.name) == []
+
+
+def test_no_message_has_a_contact(repo: Repo, run: Run) -> None:
+    other = {"name": '"Eva Other"', "phones": f"[{MOBILE}]", "sharing": '"public"'}
+    repo.commit(entry("gy", **ADA | other | {"verified": "2026-01-02"}), entry("aw-new", **CY))
+    codes = ["entry-removed sr", "id-changed aw-new", "number-changed gy", "person-changed gy"]
+    assert sorted(_said(run)) == [*codes, "sharing-widened gy", "verified-moved-back gy"]
+    for form in ("concise", "json", "github"):
+        out = run("check", "--changed-since", "base", "--format", form).out
+        assert not any(secret in out for secret in ("1234", "@", "Ada", "Eva"))
+
+
+def test_each_version_is_read_once(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo.commit(NEXT)
+    read: list[str] = []
+    loads = tomllib.loads
+
+    def counted(text: str) -> dict[str, object]:
+        read.append(text)
+        return loads(text)
+
+    monkeypatch.setattr(tomllib, "loads", counted)
+    assert _said(run) == ["entry-removed aw", "entry-removed gy"]
+    assert len(read) == 2
