@@ -9,21 +9,19 @@ from contextlib import suppress
 from datetime import date
 from typing import Any, NoReturn, TypeAlias
 
-from cmcct import owners, places, reading
+from cmcct import places, reading
 from cmcct.countries import find_country
 from cmcct.errors import LISTED, CmcctError, UnknownValueError
 from cmcct.folding import fold
 from cmcct.keys import KEYS, PLAIN
 from cmcct.model import STRICTEST, FocalPoint
-from cmcct.places import add_item, add_items, list_at
+from cmcct.places import add_item, list_at
 from cmcct.suggest import closest
 from cmcct.wording import join_or, say
 
 Raw: TypeAlias = places.Raw
 
 _REFERENCES = {"meeting": "meetings", "working_group": "working_groups"}
-# What is the person's, and not the seat's.
-_PERSONAL = ("honorific", "family_name", "until", "verified", "verified_via", "private_notes")
 
 
 def entry(raw: Raw, id_: str, table: str = "focal_point") -> Raw:
@@ -92,6 +90,34 @@ def verify(point: Raw, day: date, via: str | None) -> None:
         point["verified_via"] = via
 
 
+def mark_mobiles(point: Raw, country: object, before: Raw) -> list[str]:
+    """Write `type = "mobile"` where a new number is one and has no type; return the keys.
+
+    `before` is what the table said; the numbers in it stay as they are.
+    """
+    from cmcct import phones
+
+    known = {places.normal("phones", item) for item in _items(before, "phones")}
+    code = code_of(country)
+    marked = []
+    for index, item in enumerate(_items(point, "phones")):
+        table = item if isinstance(item, dict) else {"number": item}
+        is_open = not table.keys() & {"type", "ext"} and isinstance(table.get("number"), str)
+        is_new = is_open and places.normal("phones", item) not in known
+        if is_new and phones.line(table["number"], code) == phones.MOBILE:
+            point["phones"][index] = table | {"type": phones.MOBILE}
+            marked.append(f"phones.{index}")
+    return marked
+
+
+def code_of(country: object) -> str:
+    """Return the code of a country, or nothing where it cannot be read."""
+    try:
+        return find_country(str(country)).code
+    except CmcctError:
+        return ""
+
+
 def retire(point: Raw, day: date) -> None:
     """Say that the person has left; what only the secretariat may have goes."""
     point["status"] = "left"
@@ -100,65 +126,29 @@ def retire(point: Raw, day: date) -> None:
     if not (type(known) is date and known < day):
         point["until"] = day
     # Whom a channel is for, and whether a misspelt word meant to hold it back, reading decides.
-    if _as_read(point).sharing == STRICTEST:
+    if as_read(point).sharing == STRICTEST:
         for key in ("emails", "phones", "address", "notes"):
             point.pop(key, None)
-    _drop_channels(point, lambda key, item: _is_strictest(_as_read({key: [item]}), key))
+    for key in PLAIN:
+        kept = [item for item in _items(point, key) if not is_strictest(key, item)]
+        if kept:
+            point[key] = kept
+        elif _items(point, key):
+            del point[key]
     point.pop("private_notes", None)
 
 
-def _as_read(point: Raw) -> FocalPoint:
+def as_read(point: Raw) -> FocalPoint:
+    """Return an entry as it is read, with what it shares where a word of that is misspelt."""
     read = reading.read({"focal_point": [point]})
     point_: FocalPoint = read.records["focal_point"][0].value
     return point_
 
 
-def _is_strictest(point: FocalPoint, key: str) -> bool:
-    """Whether the one channel of an entry is private, or could not be read."""
-    return all(channel.sharing == STRICTEST for channel in getattr(point, key))
-
-
-def replace(point: Raw, given: Raw, day: date) -> list[str]:
-    """Give a seat to somebody else; return the channels that went with the one before."""
-    before = owners.name_words(f"{point.get('name', '')} {point.get('family_name', '')}")
-    gone = _drop_channels(point, lambda key, item: _is_personal(key, item, before))
-    for key in _PERSONAL:
-        point.pop(key, None)
-    if point.get("status") in ("vacant", "left"):
-        del point["status"]
-    for key in PLAIN:
-        add_items(point, key, given.pop(key, []))
-    point.update({"since": day} | given)
-    return gone
-
-
-def _drop_channels(point: Raw, is_dropped: Any) -> list[str]:
-    gone = []
-    for key in PLAIN:
-        items = _items(point, key)
-        dropped = [item for item in items if is_dropped(key, item)]
-        kept = [item for item in items if item not in dropped]
-        gone += [_text(key, item) for item in dropped]
-        if kept:
-            point[key] = kept
-        elif dropped:
-            del point[key]
-    return gone
-
-
-def _is_private(_key: str, item: Any) -> bool:
-    return isinstance(item, dict) and item.get("sharing") == STRICTEST
-
-
-def _is_personal(key: str, item: Any, names: set[str]) -> bool:
-    """Whether a channel is the person's: a mobile, private, or an address with the name in it."""
-    is_mobile = isinstance(item, dict) and item.get("type") == "mobile"
-    has_name = key == "emails" and owners.is_named(_text(key, item), names)
-    return is_mobile or _is_private(key, item) or has_name
-
-
-def _text(key: str, item: Any) -> str:
-    return str(item.get(PLAIN[key], "") if isinstance(item, dict) else item)
+def is_strictest(key: str, item: Any) -> bool:
+    """Whether an e-mail or number is for the secretariat only, or cannot be read."""
+    channels = getattr(as_read({key: [item]}), key)
+    return all(channel.sharing == STRICTEST for channel in channels)
 
 
 # The file as a whole.

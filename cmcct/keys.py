@@ -96,3 +96,41 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
 }
 # Of a list whose items may be plain text: the key of a table that the text stands for.
 PLAIN = {"emails": "address", "phones": "number"}
+
+# Of a seat and the person who holds it: whose a key of an entry is. What is the person's goes with
+# them; of EACH, `succession` decides by the value.
+SEAT, PERSON, EACH = "seat", "person", "each"
+OWNERS: Mapping[str, str] = {
+    "id": SEAT,
+    "formerly": SEAT,
+    "merged": SEAT,
+    "country": SEAT,
+    "name": PERSON,
+    "honorific": PERSON,
+    "family_name": PERSON,
+    "title": PERSON,
+    "organisation": SEAT,
+    "unit": SEAT,
+    "body": SEAT,
+    "role": SEAT,
+    "sectors": SEAT,
+    "languages": PERSON,
+    "emails": EACH,
+    "phones": EACH,
+    "address": SEAT,
+    "city": SEAT,
+    "website": SEAT,
+    "hours": SEAT,
+    "timezone": SEAT,
+    "covers": SEAT,
+    "working_groups": SEAT,
+    "meetings": SEAT,
+    "status": EACH,
+    "since": PERSON,
+    "until": PERSON,
+    "verified": PERSON,
+    "verified_via": PERSON,
+    "sharing": SEAT,
+    "notes": PERSON,
+    "private_notes": PERSON,
+}

@@ -153,6 +153,10 @@ class FocalPoint(_Table):
         """The id that the seat had first, from which its UID is made."""
         return next(iter(self.formerly), self.id)
 
+    def has_left(self, today: date) -> bool:
+        """Whether a seat that is said to be active has a last day that has passed."""
+        return self.status == "active" and self.until is not None and self.until < today
+
     def is_stale(self, today: date, days: int) -> bool:
         """Whether an active seat was last confirmed more than `days` before `today`, or never."""
         confirmed = self.verified

@@ -7,7 +7,8 @@ from cmcct import owners
 from cmcct.changes import Raw, ids_of, tables
 from cmcct.errors import CmcctError
 from cmcct.folding import fold
-from cmcct.places import add_items, list_at
+from cmcct.keys import PLAIN
+from cmcct.places import add_items, list_at, normal
 from cmcct.wording import say
 
 _TABLE = "focal_point"
@@ -167,6 +168,28 @@ def refuse_ids(private: Raw, wanted: Iterable[str]) -> None:
         if id_ in known:
             message = say("the private file holds something under the id {id}", id=repr(id_))
             raise CmcctError(message, say("choose another id, or take it out there first"))
+
+
+def lost(raw: Raw, private: Raw, new: Raw, new_private: Raw) -> set[tuple[str, str]]:
+    """Return the channels of a private file that stand nowhere after an edit."""
+    there = _channels(new_private) | (_channels(new) - _channels(raw))
+    texts = "\n".join(text for kind, text in there if kind in _TEXTS)
+    return {
+        (kind, text)
+        for kind, text in _channels(private) - there
+        if kind not in _TEXTS or text not in texts
+    }
+
+
+def _channels(raw: Raw) -> set[tuple[str, str]]:
+    """Return the e-mails, numbers, addresses and notes of all entries."""
+    return {
+        (key, normal(key, item))
+        for point in tables(raw, _TABLE)
+        for key in (*PLAIN, *_TEXTS)
+        if key in point
+        for item in (point[key] if isinstance(point[key], list) else [point[key]])
+    }
 
 
 def moves(raw: Raw, after: Raw, private: Raw) -> list[Move]:

@@ -1,5 +1,6 @@
 """Whose a part of the private file is: its id leads to an entry, its name says which person."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from cmcct.folding import fold
@@ -47,7 +48,7 @@ def name_words(name: str) -> set[str]:
 
 def is_named(address: str, words: Iterable[str]) -> bool:
     """Whether an e-mail address has a word of a name in it, before the `@`."""
-    local = fold(address.partition("@")[0].replace(".", " "))
+    local = " ".join(re.split(r"[\W_]+", fold(address.partition("@")[0])))
     return any(_is_in(word, local) for word in words)
 
 

@@ -32,6 +32,9 @@ _SERVICE_CODE = say("a service code with * or # in it")
 # Translators: of a telephone number; {code} is the code of its country
 _SHORT = say("too short for +{code}")
 
+MOBILE = "mobile"
+EITHER = "mobile or landline"
+_LINES = {PhoneNumberType.MOBILE: MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE: EITHER}
 _LENGTHS = {
     ValidationResult.IS_POSSIBLE_LOCAL_ONLY: _SHORT,
     ValidationResult.TOO_SHORT: _SHORT,
@@ -119,6 +122,18 @@ def is_mobile(number: str) -> bool:
 def is_toll_free(number: str) -> bool:
     """Whether a call to an international number costs the caller nothing."""
     return _kind(number) == PhoneNumberType.TOLL_FREE
+
+
+def line(number: str, country_code: str) -> str:
+    """Return what kind of line a number is: `MOBILE`, `EITHER` where nobody can tell, or nothing.
+
+    A national one is of a country; so is what a number is without its `+`.
+    """
+    try:
+        parsed = phonenumbers.parse(number[:_LONGEST], country_code[:2] or None)
+    except NumberParseException:
+        return ""
+    return _LINES.get(phonenumbers.number_type(parsed), "")
 
 
 def belongs_to(number: str, country: Country) -> bool:

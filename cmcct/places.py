@@ -120,5 +120,16 @@ def is_same(path: KeyPath, one: Any, other: Any) -> bool:
     return bool(one == other)
 
 
+def normal(key: str, item: Any) -> str:
+    """Return an item as text, the same one however an e-mail or number is written."""
+    plain = PLAIN.get(key, "")
+    text = str(item.get(plain, "") if isinstance(item, dict) else item)
+    if plain == "number":
+        from cmcct import phones
+
+        return phones.e164(text)
+    return text.casefold() if plain else text
+
+
 def _written(path: KeyPath) -> str:
     return ".".join(map(str, path))

@@ -14,7 +14,7 @@ from cmcct.reading import Earlier, Reading
 
 Raw: TypeAlias = Mapping[str, Any]
 
-_BY_TIME = "stale"
+_BY_TIME = ("stale", "until-passed")
 
 
 def since(path: Path, inspected: Inspection, revision: str, today: date) -> list[Diagnostic]:
@@ -35,7 +35,7 @@ def since(path: Path, inspected: Inspection, revision: str, today: date) -> list
         if file_ != file:
             return True
         is_new = _key(finding) not in known or _is_touched(finding, old, new)
-        return is_new and finding.code != _BY_TIME
+        return is_new and finding.code not in _BY_TIME
 
     found = [
         diagnostic

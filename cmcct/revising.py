@@ -19,6 +19,7 @@ from cmcct import (
     owners,
     reading,
     store,
+    summary,
     writing,
 )
 from cmcct.changes import Raw
@@ -26,6 +27,7 @@ from cmcct.diagnostics import ERROR, Diagnostic, Finding
 from cmcct.errors import CmcctError
 from cmcct.inspection import Rules
 from cmcct.keys import KEYS
+from cmcct.summary import Changed
 from cmcct.wording import say
 from cmcct.writing import File
 
@@ -41,6 +43,15 @@ _TABLE = "focal_point"
 _IGNORE_FILE = ".gitignore"
 # Of a part of the private file: whose it is, and nothing that could be lost.
 _LABELS = frozenset(("id", "name"))
+
+
+class Sides(NamedTuple):
+    """What a directory and its private file say before an edit, and after it."""
+
+    raw: Raw
+    private: Raw
+    new: Raw
+    new_private: Raw
 
 
 class RefusedError(CmcctError):
@@ -60,6 +71,7 @@ class Revision(NamedTuple):
     before: bytes
     after: bytes
     doubts: tuple[Diagnostic, ...] = ()  # the new warnings about the entries that change
+    entries: tuple[Changed, ...] = ()
     is_private: bool = False
 
     def diff(self) -> str:
@@ -69,11 +81,18 @@ class Revision(NamedTuple):
         return "".join(line_diff.unified(before, after, name))
 
 
-def revise(path: Path, change: Change, today: date, *, dry_run: bool = False) -> list[Revision]:
+def revise(
+    path: Path,
+    change: Change,
+    today: date,
+    *,
+    dry_run: bool = False,
+    consent: Callable[[Sides], object] = lambda _: None,
+) -> list[Revision]:
     """Carry out a change of a directory and its overlay; return what it does to each file.
 
     Nothing is written where a file would not mean exactly what it did but for the change, or would
-    have an error that it does not have now. Raises `CmcctError`.
+    have an error that it does not have now, or where `consent` raises. Raises `CmcctError`.
     """
     private = store.overlay_path(path)
     with _locked(path, private, dry_run=dry_run):
@@ -91,8 +110,11 @@ def revise(path: Path, change: Change, today: date, *, dry_run: bool = False) ->
         }
         if overlay or wanted[1] or not _is_sound(said[0], wanted[0], today):
             _refuse_errors(texts, drafts, today)
+        consent(Sides(*said, *wanted))
         found = [] if dry_run else doubts.added(said[0], wanted[0], today)
-        revisions = _revisions(texts, drafts, found)
+        sides = zip(said, wanted, strict=True)
+        entries = [() if dry_run else tuple(summary.changed(*side)) for side in sides]
+        revisions = _revisions(texts, drafts, found, entries)
         if not dry_run:
             are_two = len(revisions) > 1  # or there is nothing to ask
             private_first = are_two and keeps_all(said[0], said[1], wanted[1])
@@ -121,7 +143,8 @@ def reform(path: Path, rewrite: Rewrite, today: date, *, dry_run: bool = False) 
             private = {overlay: store.read(overlay)} if overlay else {}
             _refuse_errors(texts | private, drafts | private, today)
         found = [] if dry_run else doubts.added(old, new, today)
-        revisions = _revisions(texts, drafts, found)
+        entries = [() if dry_run else tuple(summary.changed(old, new))]
+        revisions = _revisions(texts, drafts, found, entries)
         if not dry_run:
             _write(path, revisions)
         return revisions
@@ -148,7 +171,12 @@ def _is_sound(old: Raw, new: Raw, today: date) -> bool:
     return len(ids) == len(set(ids)) and all(finding.severity != ERROR for finding in found)
 
 
-def _revisions(texts: Texts, drafts: Texts, found: Sequence[Finding]) -> list[Revision]:
+def _revisions(
+    texts: Texts,
+    drafts: Texts,
+    found: Sequence[Finding],
+    entries: Sequence[tuple[Changed, ...]],
+) -> list[Revision]:
     for path, draft in drafts.items():
         if len(draft) > store.LARGEST:
             size = store.LARGEST // 1_000_000
@@ -156,10 +184,15 @@ def _revisions(texts: Texts, drafts: Texts, found: Sequence[Finding]) -> list[Re
             raise CmcctError(message, say("nothing is written"))
     main = next(iter(texts))
     return [
-        Revision(path, texts[path], draft, _placed(path, draft, found))
-        if path == main
-        else Revision(path, texts[path], draft, is_private=True)
-        for path, draft in drafts.items()
+        Revision(
+            path,
+            texts[path],
+            draft,
+            _placed(path, draft, found) if path == main else (),
+            told,
+            is_private=path != main,
+        )
+        for (path, draft), told in zip(drafts.items(), entries, strict=True)
         if draft != texts[path]
     ]
 

@@ -157,6 +157,26 @@ def may_have(audience: str, sharing: str) -> bool:
     return AUDIENCES.index(sharing) <= AUDIENCES.index(audience)
 
 
+def opened(before: FocalPoint, after: FocalPoint) -> list[str]:
+    """Return the e-mails, numbers and address that more people may have than before."""
+    known = _levels_of(before)
+    return [
+        channel
+        for channel, level in _levels_of(after).items()
+        if channel in known and AUDIENCES.index(level) < AUDIENCES.index(known[channel])
+    ]
+
+
+def _levels_of(point: FocalPoint) -> dict[str, str]:
+    """Return the widest audience of each channel of an entry."""
+    channels = [
+        *((email.address, email.sharing) for email in point.emails),
+        *((phone.grouped, phone.sharing) for phone in point.phones),
+        *([(point.address, None)] if point.address else []),
+    ]
+    return {text: strictest((point.sharing, own or point.sharing)) for text, own in channels}
+
+
 def strictest(sharings: Iterable[str]) -> str:
     """Return the narrowest of some sharing levels."""
     return max(sharings, key=AUDIENCES.index)

@@ -3,8 +3,8 @@
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from datetime import date
+from contextlib import contextmanager, suppress
+from datetime import date, timedelta
 from typing import Any
 
 from cmcct import clock, languages, vocabulary
@@ -15,6 +15,8 @@ from cmcct.keys import KEYS
 from cmcct.suggest import not_among
 from cmcct.wording import did_you_mean, say
 
+_DAYS_AGO = {"today": 0, "yesterday": 1}
+_FIGURES = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})")
 _NUMBER = re.compile("[0-9]{1,9}")
 _KEY_OF = {"--sector": "sectors", "--audience": "sharing"}
 
@@ -100,14 +102,33 @@ def _toml(text: str) -> Any:
 
 
 def _day(text: str) -> date:
-    if text == "today":
-        return clock.today()
-    try:
+    if text in _DAYS_AGO:
+        return clock.today() - timedelta(days=_DAYS_AGO[text])
+    with suppress(ValueError):
         return date.fromisoformat(text)
-    except ValueError:
-        message = say("{text} is not a date", text=repr(text))
-        # Translators: the word today is typed like this
-        raise CmcctError(message, say("write it as 2026-03-02, or today")) from None
+    meant = _readings(text)
+    if len(meant) == 1:
+        return meant[0]
+    if meant:
+        message = say(
+            "{text} may be {first} or {second}", text=repr(text), first=meant[0], second=meant[1]
+        )
+        raise CmcctError(message, say("write the one that is meant"))
+    message = say("{text} is not a date", text=repr(text))
+    # Translators: the words today and yesterday are typed like this
+    raise CmcctError(message, say("write it as 2026-03-02, today or yesterday"))
+
+
+def _readings(text: str) -> list[date]:
+    """Return the days that a date in figures may be, with the day or the month in front."""
+    found = _FIGURES.fullmatch(text)
+    meant = list[date]()
+    if found:
+        first, second, year = (int(part) for part in found.group(1, 3, 4))
+        for month, day in ((second, first), (first, second)):
+            with suppress(ValueError):
+                meant.append(date(year, month, day))
+    return [*dict.fromkeys(meant)]
 
 
 def _flag(text: str) -> bool:

@@ -77,6 +77,7 @@ ORDER = [
     "cmcct.values",
     "cmcct.places",
     "cmcct.changes",
+    "cmcct.succession",
     "cmcct.overlay",
     "cmcct.drafts",
     "cmcct.differences",
@@ -91,6 +92,7 @@ ORDER = [
     "cmcct.edits",
     "cmcct.formatting",
     "cmcct.doubts",
+    "cmcct.summary",
     "cmcct.revising",
     "cmcct.editor",
     "cmcct.terms",
@@ -143,6 +145,7 @@ ORDER = [
     "cmcct.cli.diff",
     "cmcct.cli.log",
     "cmcct.cli.asking",
+    "cmcct.cli.consent",
     "cmcct.cli.editing",
     "cmcct.cli.same_person",
     "cmcct.cli.add",
@@ -178,7 +181,7 @@ OWNERS = {
     "tree_sitter_toml": {"cmcct.source"},
     "tzdata": {"cmcct.zones"},
     "typer": {name for name in ORDER if name.startswith("cmcct.cli")}
-    - {"cmcct.cli.output", "cmcct.cli.targets", "cmcct.cli.asking"},
+    - {f"cmcct.cli.{name}" for name in ("output", "targets", "asking", "same_person")},
     "vobject": {"cmcct.formats.vcard"},
     "xlsxwriter": {"cmcct.formats.xlsx"},
 }

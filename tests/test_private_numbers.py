@@ -79,7 +79,7 @@ def _edit(office: Office, number: int) -> tuple[str, ...]:
         *[("set", point.id, f"name={name}", *yes)] * 4,
         ("set", point.id, "--unset", "name", "status=vacant"),
         ("set", point.id, "--private", "--add", f"phones=+592 609 {1500 + number}"),
-        ("replace", point.id, "--name", name),
+        ("replace", point.id, "--name", name, "--yes"),
         ("rename", point.id, chance.choice((*IDS, *point.formerly, "f"))),
         ("merge", point.id, other.id, "--prefer", chance.choice(("keep", "drop")), *yes),
         (
@@ -95,7 +95,7 @@ def _edit(office: Office, number: int) -> tuple[str, ...]:
         ("add", *NEW, "--status", "vacant"),
     ]
     if len(points) > 3:
-        edits += [("remove", point.id), ("retire", point.id)]
+        edits += [("remove", point.id, "--yes"), ("retire", point.id, "--yes")]
     return chance.choice(edits)
 
 

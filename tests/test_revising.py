@@ -43,7 +43,7 @@ def test_an_edit_is_written_and_told(write: Write) -> None:
     before = path.read_bytes()
     (revision,) = revise(path, _set("title", "Director"), DAY)
     assert path.read_bytes() == before.replace(b"organ", b'title = "Director"\norgan')
-    assert revision == Revision(path, before, path.read_bytes())
+    assert revision[:3] == (path, before, path.read_bytes())
     assert revise(path, _set("title", "Director"), DAY) == []
 
 
@@ -237,7 +237,8 @@ def test_a_new_overlay_is_its_owners_only_and_kept_out_of_git(
     (revision,) = revise(path, _make_private, DAY)
     overlay = path.with_name(store.OVERLAY_NAME)
     text = b'[[focal_point]]\nid = "gy-ctu"\nname = "Ada Example"\nphones = ["+592 609 1201"]\n'
-    assert revision == Revision(overlay, b"", text, is_private=True)
+    assert revision[:3] == (overlay, b"", text)
+    assert revision.is_private
     assert overlay.read_bytes() == text
     assert stat.S_IMODE(overlay.stat().st_mode) == 0o600
     assert path.with_name(".gitignore").read_bytes() == after

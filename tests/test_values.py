@@ -13,6 +13,7 @@ from cmcct import values
 from cmcct.errors import CmcctError
 from cmcct.keys import KEYS
 from cmcct.toml_text import inline, pair
+from tests.conftest import refusal_of
 
 PATHS = [
     *((key,) for key in KEYS["focal_point"]),
@@ -96,7 +97,7 @@ def test_a_value_is_read_as_its_key_has_it(
         (("country",), "Guyanna", "unknown country 'Guyanna'"),
         (("country",), "SXM", "ambiguous country 'SXM'"),
         (("sectors",), '["polize"]', "unknown sector 'polize'"),
-        (("verified",), "yesterday", "'yesterday' is not a date"),
+        (("verified",), "tomorrow", "'tomorrow' is not a date"),
         (("phones", 0, "national"), "1", "'1' is neither true nor false"),
         (("phones",), "[1", "'[1' is not a list or table of TOML"),
         (("phones",), '["1"]\ntitle = "x"', "is not a list or table of TOML"),
@@ -153,3 +154,30 @@ def test_whatever_is_typed_for_a_path_is_one_in_an_entry_or_refused(text: str) -
         else:
             assert ".".join(map(str, read)) == re.sub(r"\.0+(?=[0-9])", ".", path)
             assert values.kind_of(read)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("today", date(2026, 6, 1)),
+        ("yesterday", date(2026, 5, 31)),
+        ("25/11/2025", date(2025, 11, 25)),
+        ("11/25/2025", date(2025, 11, 25)),
+        ("25.11.2025", date(2025, 11, 25)),
+        ("25-11-2025", date(2025, 11, 25)),
+        ("5/5/2025", date(2025, 5, 5)),
+    ],
+)
+def test_a_date_may_be_written_as_it_cannot_be_misread(text: str, day: date) -> None:
+    assert values.read(("since",), text) == day
+
+
+def test_both_readings_of_a_date_are_named() -> None:
+    message, help_ = refusal_of(lambda: values.read(("since",), "05/06/2025"))
+    assert message == "'05/06/2025' may be 2025-06-05 or 2025-05-06"
+    assert help_ == "write the one that is meant"
+
+
+@pytest.mark.parametrize("text", ["32/13/2025", "25/11-2025", "31/02/2025", "1/2/25", "٢٥/11/2025"])
+def test_a_date_that_cannot_be_is_refused(text: str) -> None:
+    assert refusal_of(lambda: values.read(("since",), text))[0] == f"{text!r} is not a date"

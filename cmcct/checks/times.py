@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from cmcct import hours, zones
+from cmcct import hours, shell, zones
 from cmcct.checks.rules import points, rule
 from cmcct.diagnostics import WARNING, Finding
 from cmcct.reading import Reading
@@ -113,6 +113,21 @@ def stale(reading: Reading, today: date) -> Iterator[Finding]:
             )
             help_ = say("ask whether it is still right, then write verified = {day}", day=today)
             yield Finding("stale", record.at("verified"), message, help_, point.id)
+
+
+@rule(WARNING)
+def until_passed(reading: Reading, today: date) -> Iterator[Finding]:
+    """An active seat has no `until` that has passed.
+
+    The person has left, and lists still have them: `cmcct retire ID` says so, and takes out what
+    is private.
+    """
+    for record, point in points(reading):
+        is_in_order = not (point.since and point.until and point.since > point.until)
+        if point.has_left(today) and is_in_order and not record.is_lost("status"):
+            message = say("the last day has passed, and the entry is still active")
+            help_ = say("run {command}", command=f"cmcct retire {shell.quoted(point.id)}")
+            yield Finding("until-passed", record.at("until"), message, help_, point.id)
 
 
 @rule(WARNING)

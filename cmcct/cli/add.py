@@ -1,5 +1,6 @@
 """`cmcct add`."""
 
+from copy import deepcopy
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -8,7 +9,7 @@ import typer
 
 from cmcct import changes, checks, drafts, overlay, places, reading, store, values, vocabulary
 from cmcct.changes import Raw
-from cmcct.cli import asking, editing, options, output
+from cmcct.cli import asking, consent, editing, options, output
 from cmcct.clock import today
 from cmcct.countries import countries
 from cmcct.diagnostics import ERROR, KeyPath
@@ -41,6 +42,7 @@ def add(
         ),
     ] = None,
     private: editing.Private = False,
+    yes: consent.Yes = False,
     dry_run: editing.DryRun = False,
 ) -> None:
     """Add an entry: from options, from a file, or by answering questions on a terminal.
@@ -50,10 +52,12 @@ def add(
     """
     points = [{**point, **given} for point in _read(source)] if source else [given]
     if private:
-        editing.carry_out(directory, partial(_add_private, points), dry_run=dry_run)
+        _add_privately(directory, points, dry_run=dry_run, yes=yes)
         return
     if not source:
         _ask(given, _said(store.locate(directory)))
+
+    marked: list[str] = []
 
     def change(raw: Raw, private: Raw) -> None:
         overlay.refuse_ids(private, changes.all_ids(points))
@@ -63,25 +67,44 @@ def add(
             if "id" not in point:
                 point["id"] = drafts.propose_id(point, taken)
                 taken.add(point["id"])
+            marked.extend(changes.mark_mobiles(point, point.get("country"), {}))
         changes.add(raw, points)
 
     if editing.carry_out(directory, change, dry_run=dry_run):
         ids = ", ".join(str(point["id"]) for point in points)
         output.remark(say("added {ids}", ids=ids))
+        editing.tell_mobiles(marked)
 
 
-def _add_private(points: list[Raw], raw: Raw, private: Raw) -> None:
-    """Add to the overlay: an item to a list that is there, else what is given."""
+def _add_privately(directory: Path | None, points: list[Raw], *, dry_run: bool, yes: bool) -> None:
+    marked: list[str] = []
+
+    def change(raw: Raw, private: Raw) -> None:
+        marked[:] = _add_private(points, raw, private)
+
+    if editing.carry_out(directory, change, dry_run=dry_run, yes=yes):
+        editing.tell_mobiles(marked)
+
+
+def _add_private(points: list[Raw], raw: Raw, private: Raw) -> list[str]:
+    """Add to the overlay: an item to a list that is there, else what is given.
+
+    Returns the keys of the numbers that are marked as mobile.
+    """
+    marked: list[str] = []
     for point in points:
         if "id" not in point:
             raise CmcctError(say("whose is it?"), say("give --id with the id of an entry"))
         entry = changes.entry(raw, str(point["id"]))
         part = overlay.part_of(raw, private, entry)
+        before = deepcopy(part)
         for key, value in point.items():
             if isinstance(value, list):
                 places.add_items(part, key, value)
             elif key != "id":
                 part[key] = value
+        marked += changes.mark_mobiles(part, entry.get("country"), before)
+    return marked
 
 
 def _read(source: Path) -> list[Raw]:

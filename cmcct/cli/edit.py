@@ -13,7 +13,7 @@ from pathlib import Path
 import typer
 
 from cmcct import editor, shell, store
-from cmcct.cli import asking, editing, options, output, same_person
+from cmcct.cli import asking, consent, editing, options, output, same_person
 from cmcct.errors import CmcctError
 from cmcct.revising import RefusedError
 from cmcct.store import NotTomlError
@@ -28,7 +28,7 @@ _PATIENCE = 3  # seconds for an editor to save what is in it
 def edit(
     id_: editing.Id,
     directory: options.Directory = None,
-    yes: same_person.Yes = False,
+    yes: consent.Yes = False,
     dry_run: editing.DryRun = False,
 ) -> None:
     """Open one entry in $VISUAL, $EDITOR or a usual editor; what is wrong comes back as comments.

@@ -3,7 +3,7 @@
 import inspect
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
@@ -12,6 +12,7 @@ import typer
 
 from cmcct import inspection, redaction, report, revising, store, values
 from cmcct.cli import complete, output
+from cmcct.cli.consent import Consent
 from cmcct.cli.options import declare
 from cmcct.clock import today
 from cmcct.controls import one_line
@@ -66,11 +67,23 @@ _DOUBTS = 5  # warnings that one looks at after an edit
 _LINES = {"+": "added", "-": "removed", "@": "rule"}  # the style of a line of a diff
 
 
-def carry_out(directory: Path | None, change: Change, *, dry_run: bool) -> bool:
+def carry_out(
+    directory: Path | None,
+    change: Change,
+    *,
+    dry_run: bool,
+    yes: bool = False,
+    consent: Consent | None = None,
+) -> bool:
     """Carry out a change of the directory in use; tell what came of it, return if it is written."""
     path = store.locate(directory)
     had_overlay = store.overlay_of(path)
-    written = tell(lambda: revising.revise(path, change, today(), dry_run=dry_run), dry_run=dry_run)
+    consent = consent or Consent(yes=yes, is_trial=dry_run)
+
+    def revise() -> list[Revision]:
+        return revising.revise(path, change, today(), dry_run=dry_run, consent=consent)
+
+    written = tell(lambda: consent.settle(revise), dry_run=dry_run)
     if not had_overlay and (overlay := store.overlay_of(path)):
         ignored = inspection.shown(overlay.with_name(".gitignore"))
         output.remark(say("{file} keeps it out of git", file=ignored))
@@ -93,6 +106,7 @@ def told(revisions: Sequence[Revision], *, dry_run: bool) -> bool:
         show(revisions)
     for revision in revisions if not dry_run else ():
         output.remark(say("wrote {file}", file=inspection.shown(revision.path)))
+        _tell_entries(revision)
         _tell_doubts(revision)
     if not revisions:
         output.remark(say("nothing to change"))
@@ -102,6 +116,12 @@ def told(revisions: Sequence[Revision], *, dry_run: bool) -> bool:
 def tell_history() -> None:
     """Say what taking something out does not do."""
     output.remark(say("what was taken out is still in git's history: whoever has a clone has it"))
+
+
+def tell_mobiles(keys: Iterable[str]) -> None:
+    """Say that a type was written that nobody gave."""
+    for key in dict.fromkeys(keys):
+        output.remark(say('{key} is a mobile number: type = "mobile" is added', key=key))
 
 
 def show(revisions: Sequence[Revision]) -> None:
@@ -135,6 +155,15 @@ def tell_refusal(error: NotTomlError | RefusedError) -> None:
         return
     findings = report.full(_report(error.diagnostics))
     output.remark_lines("".join(text for _, text in findings).rstrip("\n") + "\n")
+
+
+def _tell_entries(revision: Revision) -> None:
+    """Say what changed, a line an entry; a log or a pipe gets no value that it may not have."""
+    is_seen = not revision.is_private or output.is_seen()
+    # Of new entries `add` says so itself.
+    told = (entry for entry in revision.entries if entry.before or revision.is_private)
+    for entry in told:
+        output.remark(entry.line(has_values=is_seen and not is_log(os.environ)))
 
 
 def _tell_doubts(revision: Revision) -> None:

@@ -74,6 +74,8 @@ def handing_out(command: Callable[..., Product]) -> Callable[..., None]:
         loaded = loading.without_errors(directory, at, audience)
         before = loading.as_it_was_since(directory, since, at, audience) if since else None
         extract = _extract(selection, loaded, before, audience, words)
+        if at is None:
+            _tell_left(extract)
         if "words" in own:
             given["words"] = words
         is_whole = selection == Selection() and not since
@@ -94,6 +96,18 @@ def handing_out(command: Callable[..., Product]) -> Callable[..., None]:
     parameters += [own[name] for name in own if name not in {"extract", "words"}]
     options.declare(wrapper, parameters)
     return selecting(wrapper)
+
+
+def _tell_left(extract: Extract) -> None:
+    """Say whom a list still has whose last day has passed: the list itself has no clock."""
+    day = today()
+    if ids := [point.id for point in extract.focal_points if point.has_left(day)]:
+        text = say(
+            "still listed, though the last day has passed: {ids}; run {command}",
+            ids=", ".join(ids),
+            command="cmcct retire",
+        )
+        output.warn(text)
 
 
 def _parameter(name: str, annotation: Any) -> inspect.Parameter:

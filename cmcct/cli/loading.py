@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
@@ -59,6 +60,21 @@ def whatever_is_readable(
         if may_be_older and (older := _last_readable(path, error, private=private)):
             return older
         raise
+
+
+def as_of_today(loaded: Loaded) -> Loaded:
+    """Let a seat whose last day has passed count as left: on a screen, never in a list."""
+    with_private = loaded.with_private and _left_by(loaded.with_private, today())
+    return loaded._replace(directory=_left_by(loaded.directory, today()), with_private=with_private)
+
+
+def _left_by(directory: Directory, day: date) -> Directory:
+    points = directory.focal_points
+    if not any(point.has_left(day) for point in points):
+        return directory
+    left = {"status": "left"}
+    seen = (p.model_copy(update=left) if p.has_left(day) else p for p in points)
+    return replace(directory, focal_points=tuple(seen))
 
 
 def tell_left_out(loaded: Loaded, points: Iterable[FocalPoint]) -> None:

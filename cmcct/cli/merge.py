@@ -8,7 +8,7 @@ import typer
 
 from cmcct import changes, merging, overlay, store
 from cmcct.changes import Raw
-from cmcct.cli import asking, complete, editing, options, output, same_person
+from cmcct.cli import asking, complete, consent, editing, options, output, same_person
 from cmcct.errors import CmcctError
 from cmcct.wording import say
 
@@ -31,7 +31,7 @@ def merge(
         str | None,
         options.choice("prefer", SIDES, "Whose value counts where they differ; else you say."),
     ] = None,
-    yes: same_person.Yes = False,
+    yes: consent.Yes = False,
     dry_run: editing.DryRun = False,
 ) -> None:
     """Make one entry of two: lists are joined, and where values differ you are asked.
@@ -60,7 +60,7 @@ def merge(
     join(store.parse(store.locate(directory)))
     decider = partial(same_person.decide, yes=yes)
     is_written = same_person.carry_out(
-        directory, change, dry_run=dry_run, decider=decider, finish=gather
+        directory, change, dry_run=dry_run, decider=decider, finish=gather, yes=yes
     )
     if left_out:
         output.remark(say("left out of the entry: {keys}", keys=", ".join(left_out)))

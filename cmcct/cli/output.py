@@ -62,6 +62,11 @@ def is_terminal() -> bool:
     return sys.stdout.isatty()
 
 
+def is_seen() -> bool:
+    """Whether somebody looks at what is said beside the results."""
+    return sys.stderr.isatty()
+
+
 def emit(product: str | bytes) -> None:
     """Write a result as it is: text in UTF-8, with its own line ends."""
     sys.stdout.flush()

@@ -4,23 +4,28 @@ import typer
 
 from cmcct import changes, overlay
 from cmcct.changes import Raw
-from cmcct.cli import editing, options
+from cmcct.cli import consent, editing, options
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command(epilog="Example: cmcct remove gy-shelter --dry-run")
 def remove(
-    ids: editing.Ids, directory: options.Directory = None, dry_run: editing.DryRun = False
+    ids: editing.Ids,
+    directory: options.Directory = None,
+    yes: consent.Yes = False,
+    dry_run: editing.DryRun = False,
 ) -> None:
     """Take entries out, of the private file too. Where the person left, retire says so instead.
 
     A part of the private file that a killed command left without its entry is taken out too.
     """
+    are_known: list[str] = []
 
     def change(raw: Raw, private: Raw) -> None:
         strays = overlay.strays(raw, private)
         known = [id_ for id_ in ids if id_ not in strays]
+        are_known[:] = known
         parts = [
             part
             for point in changes.entries(raw, known)
@@ -30,5 +35,5 @@ def remove(
         if known:
             changes.remove(raw, known)
 
-    if editing.carry_out(directory, change, dry_run=dry_run):
+    if editing.carry_out(directory, change, dry_run=dry_run, yes=yes) and are_known:
         editing.tell_history()

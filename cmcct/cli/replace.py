@@ -1,14 +1,17 @@
 """`cmcct replace`."""
 
 import os
+from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 
-from cmcct import changes, clock, overlay
+from cmcct import changes, clock, overlay, store, succession
 from cmcct.changes import Raw
-from cmcct.cli import editing, options, output, same_person
+from cmcct.cli import asking, consent, editing, options, output, same_person
 from cmcct.errors import CmcctError
 from cmcct.logs import is_log
+from cmcct.succession import Handover, Piece
 from cmcct.wording import say, say_count
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -25,26 +28,88 @@ def replace(
     id_: editing.Id,
     given: Raw,
     directory: options.Directory = None,
+    keep: Annotated[
+        list[str] | None, typer.Option(metavar="KEY", help="What stays: phones.1, title.")
+    ] = None,
+    drop: Annotated[
+        list[str] | None, typer.Option(metavar="KEY", help="What goes: phones.1, city.")
+    ] = None,
+    yes: consent.Yes = False,
     dry_run: editing.DryRun = False,
 ) -> None:
     """Give a seat to somebody else: the seat's numbers and addresses stay, the person's go.
 
-    The person's are mobiles, what only the secretariat may have, and addresses with the name in it.
+    The person's are mobiles, what only the secretariat may have, addresses with the name in it,
+    title, languages and notes. Of a number that may be a mobile or a landline you are asked.
     The entry counts as unconfirmed until it is verified.
     """
     if "name" not in given:
         raise CmcctError(say("who takes the seat?"), say('give --name "…"'))
-    gone: list[str] = []
+    choice = _Choice(keep or [], drop or [])
+    # Whoever takes time to answer keeps nobody else from writing.
+    choice.complete(changes.entry(store.parse(store.locate(directory)), id_))
+    parts = Handover([], [])
 
     def change(raw: Raw, private: Raw) -> None:
+        nonlocal parts
         point = changes.entry(raw, id_)
         overlay.drop(private, overlay.of_others(raw, private, point, str(given["name"])))
-        gone[:] = changes.replace(point, dict(given), clock.today())
+        choice.read(point)
+        parts = succession.replace(point, dict(given), clock.today(), choice)
 
-    decider = same_person.nobody
-    if same_person.carry_out(directory, change, dry_run=dry_run, decider=decider) and gone:
-        counted = say_count("{count} e-mail or number", "{count} e-mails and numbers", len(gone))
-        # A log is a copy.
-        told = counted if is_log(os.environ) else ", ".join(gone)
-        output.remark(say("taken out with the person before: {channels}", channels=told))
-        editing.tell_history()
+    if same_person.carry_out(
+        directory, change, dry_run=dry_run, decider=same_person.nobody, yes=yes
+    ):
+        _tell(parts)
+        if any(piece.channel for piece in parts.gone):
+            editing.tell_history()
+
+
+class _Choice:
+    """What the user says of pieces of an entry: by options, and by answers."""
+
+    def __init__(self, keep: list[str], drop: list[str]) -> None:
+        self.keep, self.drop = keep, drop
+        self.answers: dict[str, bool] = {}
+
+    def read(self, point: Raw) -> None:
+        """Find the pieces that the options name; raises `CmcctError`."""
+        self.kept = succession.named(point, self.keep)
+        self.dropped = succession.named(point, self.drop)
+        if both := sorted(Piece(path, None).key for path in self.kept & self.dropped):
+            message = say("{key} cannot both stay and go", key=both[0])
+            raise CmcctError(message, say("give --keep or --drop"))
+
+    def __call__(self, piece: Piece) -> bool | None:
+        if piece.path in self.kept | self.dropped:
+            return piece.path in self.kept
+        return self.answers.get(piece.channel)
+
+    def complete(self, point: Raw) -> None:
+        """Ask about each number that may be the person's or not; raises `CmcctError`."""
+        self.read(point)
+        found = (piece for piece in succession.pieces(point) if self(piece) is None)
+        open_ = [piece for piece in found if succession.is_persons(point, piece) is None]
+        if open_ and not asking.is_possible():
+            raise succession.undecided(open_)
+        for piece in open_:
+            question = say(
+                "{key} {number} may be a mobile or a landline. Does it stay with the seat?",
+                key=piece.key,
+                number=piece.channel,
+            )
+            self.answers[piece.channel] = asking.agree(output.words().of(question))
+
+
+def _tell(parts: Handover) -> None:
+    """Say what went and what stays; a log is a copy, and gets keys and counts."""
+    went, left = map(_described, parts)
+    if parts.gone:
+        output.remark(say("taken out with the person before: {channels}", channels=went))
+    output.remark(say("stays with the seat: {channels}", channels=left))
+
+
+def _described(pieces: Sequence[Piece]) -> str:
+    if is_log(os.environ):
+        return say_count("{count} key or channel", "{count} keys and channels", len(pieces))
+    return ", ".join(f"{piece.key} {piece.channel}".rstrip() for piece in pieces)

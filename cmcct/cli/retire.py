@@ -6,7 +6,9 @@ import typer
 
 from cmcct import changes, overlay, values
 from cmcct.changes import Raw
-from cmcct.cli import editing, options
+from cmcct.cli import consent, editing, options, output
+from cmcct.clock import today
+from cmcct.wording import say
 
 _GOING = ("emails", "phones", "address", "notes", "private_notes")
 
@@ -18,12 +20,15 @@ def retire(
     ids: editing.Ids,
     directory: options.Directory = None,
     on: Annotated[str, typer.Option(metavar="DATE", help="The last day.")] = "today",
+    yes: consent.Yes = False,
     dry_run: editing.DryRun = False,
 ) -> None:
     """Say that the person has left; private numbers, addresses and notes go.
 
     Of an entry that only the secretariat may have, all of them are private.
-    The entry stays, so that its history does. What goes is gone from the files, not from git.
+    The entry stays, so that its history does. What goes from the directory is in git's history;
+    what goes from the private file is gone for good. A day that lies ahead is only written down:
+    the seat stays active, and nothing goes yet.
     """
     day = values.read(("until",), on)
 
@@ -31,13 +36,18 @@ def retire(
 
     def change(raw: Raw, private: Raw) -> None:
         for point in changes.entries(raw, ids):
+            if day > today() and point.get("status", "active") == "active":
+                point["until"] = day
+                continue
             before = _what_may_go(point)
             changes.retire(point, day)
             overlay.drop(private, overlay.joined(raw, private, point))
             has_lost.add(before != _what_may_go(point))
 
-    if editing.carry_out(directory, change, dry_run=dry_run) and True in has_lost:
+    if editing.carry_out(directory, change, dry_run=dry_run, yes=yes) and True in has_lost:
         editing.tell_history()
+    if day > today():
+        output.remark(say("still active: run cmcct retire again when {day} has passed", day=day))
 
 
 def _what_may_go(point: Raw) -> list[Any]:

@@ -3,21 +3,16 @@
 from collections.abc import Callable, Sequence
 from copy import deepcopy
 from pathlib import Path
-from typing import Annotated, NamedTuple, TypeAlias
-
-import typer
+from typing import NamedTuple
 
 from cmcct import overlay, revising, shell, store
 from cmcct.changes import Raw
 from cmcct.cli import asking, editing, output
+from cmcct.cli.consent import Consent, Find
 from cmcct.clock import today
 from cmcct.overlay import Move
 from cmcct.revising import Change, RefusedError, Revision, Rewrite
 from cmcct.wording import Message, say
-
-Yes: TypeAlias = Annotated[
-    bool, typer.Option("--yes", help="A changed name is a correction: the person is the same.")
-]
 
 
 class Decision(NamedTuple):
@@ -105,6 +100,8 @@ def carry_out(
     dry_run: bool,
     decider: Callable[[Raw, Raw, Raw], Decision],
     finish: Change | None = None,
+    yes: bool = False,
+    find: Find | None = None,
 ) -> bool:
     """Carry out a change as `editing.carry_out` does, and keep the private file in step.
 
@@ -112,8 +109,9 @@ def carry_out(
     """
     path = store.locate(directory)
     private_path = store.overlay_of(path)
+    consent = Consent(find, yes=yes, is_trial=dry_run)
     if not private_path:
-        return editing.carry_out(directory, change, dry_run=dry_run)
+        return editing.carry_out(directory, change, dry_run=dry_run, consent=consent)
     raw, private = store.parse(path), store.parse(private_path)
     after = deepcopy(raw)
     change(after, deepcopy(private))
@@ -127,12 +125,14 @@ def carry_out(
 
     if decision.moved and not dry_run:
         try:
-            revising.revise(path, whole, today(), dry_run=True)
+            consent.settle(
+                lambda: revising.revise(path, whole, today(), dry_run=True, consent=consent)
+            )
         except RefusedError as error:
             editing.tell_refusal(error)
             raise
         _name_parts(path, decision)
-    written = editing.carry_out(directory, whole, dry_run=dry_run)
+    written = editing.carry_out(directory, whole, dry_run=dry_run, consent=consent)
     decision.tell()
     return written
 

@@ -67,6 +67,8 @@ def search(
     names = _names(columns, form)
     private = loading.shows_private(audience)
     loaded = loading.whatever_is_readable(directory, at, may_be_older=True, private=private)
+    if at is None and sharing.is_read_here(form):
+        loaded = loading.as_of_today(loaded)
     day = today()
     audience = audience or sharing.default_audience(form)
     # What programs read has the same lines wherever it is made.

@@ -1,17 +1,22 @@
 """`cmcct set`."""
 
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
 from functools import partial
 from typing import Annotated, Any
 
 import typer
 
-from cmcct import changes, overlay, places, values
+from cmcct import changes, overlay, places, summary, values
 from cmcct.changes import Raw
-from cmcct.cli import editing, options, same_person
+from cmcct.cli import consent, editing, options, same_person
+from cmcct.cli.consent import Consent
 from cmcct.diagnostics import KeyPath
 from cmcct.errors import CmcctError
-from cmcct.wording import say
+from cmcct.logs import is_log
+from cmcct.revising import Sides
+from cmcct.wording import Message, say, say_count
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -33,7 +38,7 @@ def set_(
         list[str] | None, typer.Option(metavar="KEY", help="A key to take out.")
     ] = None,
     private: editing.Private = False,
-    yes: same_person.Yes = False,
+    yes: consent.Yes = False,
     dry_run: editing.DryRun = False,
 ) -> None:
     """Change keys of an entry, and nothing else in the file.
@@ -50,20 +55,45 @@ def set_(
         word.partition("=")[0] == "name" for word in (*(assignments or ()), *(unset or ()))
     )
 
+    marked: list[str] = []
+
     def change(raw: Raw, private_raw: Raw) -> None:
         point = changes.entry(raw, id_)
+        country = point.get("country")
         if private:
             point = overlay.part_of(raw, private_raw, point, is_named=is_named)
+        before = deepcopy(point)
         for step in steps:
             step(point)
+        marked[:] = changes.mark_mobiles(point, country, before)
         if private and point.keys() <= {"id", "name"}:
             overlay.drop(private_raw, [point])
 
     if is_named and not private:
         decider = partial(same_person.decide, yes=yes)
-        same_person.carry_out(directory, change, dry_run=dry_run, decider=decider)
+        is_written = same_person.carry_out(
+            directory, change, dry_run=dry_run, decider=decider, yes=yes, find=_widened
+        )
     else:
-        editing.carry_out(directory, change, dry_run=dry_run)
+        agreed = Consent(_widened, yes=yes, is_trial=dry_run)
+        is_written = editing.carry_out(directory, change, dry_run=dry_run, consent=agreed)
+    if is_written:
+        editing.tell_mobiles(marked)
+
+
+def _widened(sides: Sides) -> Iterator[Message]:
+    """Say which channels more people may have after an edit; a log gets their number."""
+    from cmcct import sharing
+
+    opened = [
+        channel
+        for entry in summary.changed(sides.raw, sides.new)
+        for channel in sharing.opened(changes.as_read(entry.before), changes.as_read(entry.after))
+    ]
+    if opened:
+        counted = say_count("{count} channel", "{count} channels", len(opened))
+        told = counted if is_log(os.environ) else ", ".join(opened)
+        yield say("more people may have {channels}", channels=told)
 
 
 def _steps(

@@ -45,6 +45,8 @@ def show(
     # In TOML that may be pasted into the directory, the overlay's part stands apart.
     is_joined = private and form != "toml"
     loaded = loading.whatever_is_readable(directory, at, may_be_older=True, private=is_joined)
+    if at is None and form == "card":
+        loaded = loading.as_of_today(loaded)
     found, unknown = query.by_id(loaded.directory, ids)
     shown = sharing.extract(loaded.directory, found, audience or sharing.default_audience(form))
     codes = sharing.extract(

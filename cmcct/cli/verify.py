@@ -1,13 +1,20 @@
 """`cmcct verify`."""
 
+from collections.abc import Iterator
+from datetime import date
 from typing import Annotated
 
 import typer
 
 from cmcct import changes, values
 from cmcct.changes import Raw
-from cmcct.cli import complete, editing, options
+from cmcct.cli import complete, consent, editing, options
+from cmcct.cli.consent import Consent
+from cmcct.errors import CmcctError
 from cmcct.model import VERIFIED_VIA
+from cmcct.wording import Message, say, say_count
+
+_MANY = 20  # entries that nobody confirms by mistake
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -26,13 +33,40 @@ def verify(
             autocompletion=complete.starting(VERIFIED_VIA),
         ),
     ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write an earlier day than the one that is known.")
+    ] = False,
+    yes: consent.Yes = False,
     dry_run: editing.DryRun = False,
 ) -> None:
-    """Say that entries were confirmed with the person."""
+    """Say that entries were confirmed with the person.
+
+    A later confirmation is not taken back, unless with --force. For more than 20 entries at once
+    you are asked.
+    """
     day = values.read(("verified",), on)
 
     def change(raw: Raw, _private: Raw) -> None:
         for point in changes.entries(raw, ids):
+            if not force:
+                _refuse_earlier(point, day)
             changes.verify(point, day, via)
 
-    editing.carry_out(directory, change, dry_run=dry_run)
+    agreed = Consent(lambda _: _many(len({*ids})), yes=yes, is_trial=dry_run)
+    editing.carry_out(directory, change, dry_run=dry_run, consent=agreed)
+
+
+def _refuse_earlier(point: Raw, day: date) -> None:
+    known = point.get("verified")
+    if type(known) is date and known > day:
+        message = say("{id} was confirmed later, on {day}", id=point["id"], day=known)
+        raise CmcctError(message, say("give --force to write the earlier day all the same"))
+
+
+def _many(number: int) -> Iterator[Message]:
+    if number > _MANY:
+        yield say_count(
+            "{count} entry is marked as confirmed",
+            "{count} entries are marked as confirmed",
+            number,
+        )

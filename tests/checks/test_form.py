@@ -335,7 +335,7 @@ WARNINGS = (
     "number-changed, phone-of-another-country, phone-not-assigned, mobile-without-type, "
     "same-number-twice, unreachable-from-abroad, empty-value, family-name-unclear, "
     "honorific-in-name, name-in-capitals, comma-in-name, vacant-with-name, duplicate-person, "
-    "group-country, private-of-another, private-without-name, stale or unverified"
+    "group-country, private-of-another, private-without-name, stale, until-passed or unverified"
 )
 CHOICE = f"write {WARNINGS}, or an id, a colon and one of these"
 UNIGNORABLE = "take it out, and mend the error"

@@ -78,6 +78,7 @@ def test_the_rules_are_these_of_this_severity() -> None:
             "sharing-widened",
             "stale",
             "unreachable-from-abroad",
+            "until-passed",
             "unverified",
             "vacant-with-name",
             "verified-moved-back",

@@ -16,7 +16,7 @@ NOW = "today is 2026-06-01: write that day or an earlier one, or leave it out"
         {"hours": '"Mo-Fr 08:00-16:30; PH off"', "timezone": '"America/Guyana"'},
         {"since": "2026-06-01", "verified": "2026-06-01", "until": "2030-01-01"},
         {"since": "2020-01-01"},
-        {"since": "2026-03-02", "until": "2026-03-02"},
+        {"since": "2026-03-02", "until": "2026-03-02", "status": '"left"'},
     ],
 )
 def test_times_in_order_are_no_finding(changes: dict[str, str]) -> None:

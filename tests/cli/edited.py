@@ -1,12 +1,16 @@
 """What the tests of the commands that write share: a directory, and what changed in it."""
 
 import difflib
+import re
+from dataclasses import replace
 from pathlib import Path
 
 from tests.cli.samples import ADA, HOUSE
 from tests.conftest import Result, Run, in_folder
 
 HISTORY = "what was taken out is still in git's history: whoever has a clone has it\n"
+
+GOES = "1 channel goes from the private file, for good: it has no history\n"
 
 # Only the secretariat may have it.
 MOBILE = '-    { number = "+592 609 1234", type = "mobile", sharing = "secretariat" },'
@@ -47,3 +51,9 @@ def left_alone(run: Run, path: Path, *words: str) -> Result:
     result = run(*words, "--directory", path)
     assert (path.read_bytes(), path.stat().st_mtime_ns, in_folder(path.parent)) == before
     return result
+
+
+def brief(result: Result) -> Result:
+    """Return a result without the lines that say what changed of an entry."""
+    line = re.compile(r"^[a-z]{2}-[a-z0-9-]+: .*\n", re.MULTILINE)
+    return replace(result, out=line.sub("", result.out), err=line.sub("", result.err))

@@ -11,7 +11,7 @@ from typing import Protocol
 import pytest
 
 from cmcct.cli import asking
-from tests.cli.edited import BOTH, changed
+from tests.cli.edited import BOTH, brief, changed
 from tests.cli.person import typing
 from tests.cli.samples import ADA
 from tests.conftest import Result, Run, Write, command, finished, in_folder
@@ -63,7 +63,7 @@ def test_only_the_entry_is_opened_and_its_lines_change(
     path = write(BOTH)
     before = path.read_bytes()
     editor(TITLE)
-    assert _edit(run, path) == Result(0, "", f"wrote {path}\n")
+    assert brief(_edit(run, path)) == Result(0, "", f"wrote {path}\n")
     assert changed(path, before) == TITLES
     shown = (path.parent / "my EDITOR.1").read_text(encoding="utf-8")
     assert shown.startswith(ADA)
@@ -129,7 +129,7 @@ def test_what_is_wrong_comes_back_as_comments_until_it_is_right(
         'elif [ "$n" = 2 ]; then sed -i "s/^title = .*/title = Chief/" "$1"\n'
         'else sed -i -e s/@@/@/ -e "s/^title = .*/title = \\"Chief\\"/" "$1"; fi'
     )
-    assert _edit(run, path) == Result(0, "", f"wrote {path}\n")
+    assert brief(_edit(run, path)) == Result(0, "", f"wrote {path}\n")
     assert changed(path, before) == TITLES
     second = (path.parent / "my EDITOR.2").read_text(encoding="utf-8")
     finding = '#! not an e-mail address: write "ctu@example.org"\nemails = ["ctu@@example.org"]\n'
@@ -282,7 +282,7 @@ def test_a_signal_that_is_ignored_stays_ignored(
     editor(f"{TITLE}; kill -HUP $PPID")
     words = command("edit", "gy-ctu", "--directory", path)
     result = finished(["bash", "-c", "trap '' HUP; exec \"$@\"", "bash", *words])
-    assert result == Result(0, "", f"wrote {path}\n")
+    assert brief(result) == Result(0, "", f"wrote {path}\n")
 
 
 @pytest.mark.parametrize("names", [("editor", "nano", "vi"), ("nano", "vi"), ("vi",)])
@@ -300,7 +300,7 @@ def test_without_a_setting_a_usual_editor_opens(
     (folder / "sed").symlink_to("/bin/sed")
     monkeypatch.setenv("PATH", str(folder))
     result = typing([], "edit", "gy-ctu", "--directory", path)
-    assert result == Result(0, f"this is {names[0]}\nwrote {path}\n", "")
+    assert brief(result) == Result(0, f"this is {names[0]}\nwrote {path}\n", "")
     assert changed(path, before) == TITLES
 
 
@@ -321,4 +321,4 @@ def test_a_system_without_a_signal_has_the_others(
     path = write(BOTH)
     monkeypatch.delattr(signal, "SIGHUP")  # as on Windows
     editor(TITLE)
-    assert _edit(run, path) == Result(0, "", f"wrote {path}\n")
+    assert brief(_edit(run, path)) == Result(0, "", f"wrote {path}\n")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.edited import BOTH, HISTORY, changed, left_alone
+from tests.cli.edited import BOTH, GOES, HISTORY, brief, changed, left_alone
 from tests.conftest import SHIPPED, Result, Run, Write, write_overlay
 
 IDS = [point["id"] for point in tomllib.loads(SHIPPED.read_text("utf-8"))["focal_point"]]
@@ -19,8 +19,8 @@ def test_an_entry_goes_with_the_comment_that_touches_it(run: Run, write: Write) 
         '[[focal_point]]\nid = "bs-house"\naddress = "7 Example Dam"\n',
     )
     before = path.read_text()
-    result = run("remove", "gy-ctu", "--directory", path)
-    assert result == Result(0, "", f"wrote {path}\nwrote {overlay}\n{HISTORY}")
+    result = run("remove", "gy-ctu", "--yes", "--directory", path)
+    assert brief(result) == Result(0, "", f"{GOES}wrote {path}\nwrote {overlay}\n{HISTORY}")
     assert path.read_text() == before[: before.index("\n# The unit moved")]
     assert overlay.read_text() == '[[focal_point]]\nid = "bs-house"\naddress = "7 Example Dam"\n'
 
@@ -40,15 +40,15 @@ def test_an_entry_that_is_not_there_is_refused(run: Run, write: Write) -> None:
 def test_private_part_without_entry_goes(run: Run, write: Write, others: str) -> None:
     path = write(others)
     overlay = write_overlay(path, '[[focal_point]]\nid = "gone"\naddress = "6 Example Dam"\n')
-    result = run("remove", "gone", "--directory", path)
-    assert result == Result(0, "", f"wrote {overlay}\n{HISTORY}")
+    result = run("remove", "gone", "--yes", "--directory", path)
+    assert brief(result) == Result(0, "", f"{GOES}wrote {overlay}\ngone: removed\n")
     assert overlay.read_bytes() == b""
 
 
 def test_an_id_that_is_given_twice_counts_once(run: Run, write: Write) -> None:
     path = write(BOTH)
     result = run("remove", "gy-ctu", "gy-ctu", "--directory", path)
-    assert result == Result(0, "", f"wrote {path}\n{HISTORY}")
+    assert brief(result) == Result(0, "", f"wrote {path}\n{HISTORY}")
     assert "gy-ctu" not in path.read_text()
 
 

@@ -2,10 +2,19 @@
 
 import pytest
 
-from tests.cli.edited import BOTH, HISTORY, MOBILE, changed, left_alone
+from tests.cli.edited import BOTH, GOES, HISTORY, MOBILE, brief, changed, left_alone
+from tests.cli.person import typing
 from tests.conftest import Result, Run, Write, write_overlay
 
-GONE = f"taken out with the person before: +592 609 1234\n{HISTORY}"
+GONE = (
+    "taken out with the person before: name, title, languages, phones.1 +592 609 1234, verified\n"
+    "stays with the seat: id, formerly, country, organisation, sectors, emails.0 ctu@example.org, "
+    f"phones.0 +592 220 1234, working_groups, meetings\n{HISTORY}"
+)
+EITHER = "+1 809 234 5678"
+DOMINICAN = BOTH.replace(
+    '    "+592 220 1234",', f'    "+592 220 1234",\n    "{EITHER}",\n    "+1 809 234 5679",'
+)
 
 
 def test_the_persons_own_channels_go_and_the_seats_stay(run: Run, write: Write) -> None:
@@ -13,10 +22,12 @@ def test_the_persons_own_channels_go_and_the_seats_stay(run: Run, write: Write) 
     before = path.read_bytes()
     words = ("--name", "Óscar Example", "--phone", "+592 220 1250", "--since", "2026-05-01")
     result = run("replace", "gy-ctu", *words, "--directory", path)
-    assert result == Result(0, "", f"wrote {path}\n{GONE}")
+    assert brief(result) == Result(0, "", f"wrote {path}\n{GONE}")
     assert changed(path, before) == [
         '-name = "Ada Example"',
+        '-title = "Director"',
         '+name = "Óscar Example"',
+        '-languages = ["en"]',
         MOBILE,
         '+    "+592 220 1250",',
         "-verified = 2026-03-02",
@@ -27,8 +38,13 @@ def test_the_persons_own_channels_go_and_the_seats_stay(run: Run, write: Write) 
 def test_what_the_overlay_says_of_the_person_goes_too(run: Run, write: Write) -> None:
     path = write(BOTH)
     overlay = write_overlay(path, '[[focal_point]]\nid = "gy-ctu"\naddress = "6 Example Dam"\n')
-    result = run("replace", "gy-ctu", "--name", "Óscar Example", "--directory", path)
-    assert result == Result(0, "", f"wrote {overlay}\nwrote {path}\nwrote {overlay}\n{GONE}")
+    words = ("replace", "gy-ctu", "--name", "Óscar Example", "--directory", path)
+    refused = left_alone(run, path, *words[:-2])
+    assert refused.err == f"error: {GOES}help: give --yes to do it all the same\n"
+    result = run(*words, "--yes")
+    assert brief(result) == Result(
+        0, "", f"{GOES}wrote {overlay}\nwrote {path}\nwrote {overlay}\n{GONE}"
+    )
     assert overlay.read_text() == ""
 
 
@@ -61,5 +77,80 @@ def test_a_log_is_told_how_many_channels_went_and_not_which(
     monkeypatch.setenv("CI", "true")
     result = run("replace", "gy-ctu", "--name", "Óscar Example", "--directory", path)
     assert result.code == 0
-    assert "taken out with the person before: 1 e-mail or number\n" in result.err
+    assert "taken out with the person before: 5 keys and channels\n" in result.err
+    assert "stays with the seat: 9 keys and channels\n" in result.err
     assert "609" not in result.err
+    assert "Ada" not in result.err
+
+
+def test_in_a_pipe_a_number_of_either_kind_has_to_be_named(run: Run, write: Write) -> None:
+    path = write(DOMINICAN)
+    words = ("replace", "gy-ctu", "--name", "Óscar Example")
+    refused = left_alone(run, path, *words, "--keep", "phones.2")
+    assert refused.code == 2
+    assert refused.err.startswith(
+        "error: phones.1 may be a mobile or a landline\nhelp: give --keep"
+    )
+    assert left_alone(run, path, *words).err.startswith("error: phones.1, phones.2 may be")
+    result = run(*words, "--keep", "phones.2", "--drop", "phones.1", "--directory", path)
+    assert result.code == 0
+    text = path.read_text()
+    assert (EITHER in text, "+1 809 234 5679" in text) == (False, True)
+
+
+@pytest.mark.parametrize(("answer", "stays"), [("y", True), ("n", False), ("", False)])
+def test_on_a_terminal_it_is_asked_whose_a_number_is(
+    write: Write,
+    answer: str,
+    stays: bool,  # noqa: FBT001
+) -> None:
+    path = write(DOMINICAN)
+    question = "phones.1 +1 809 234 5678 may be a mobile or a landline. Does it stay with the seat?"
+    words = ("--name", "Óscar Example", "--drop", "phones.2", "--directory", path)
+    result = typing([(question, f"{answer}\n")], "replace", "gy-ctu", *words)
+    assert result.code == 0
+    assert (EITHER in path.read_text()) is stays
+    assert "5679" not in path.read_text()
+
+
+def test_the_user_says_what_goes_and_what_stays(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    options = ("--keep", "title", "--keep", "phones.1", "--drop", "phones.0", "--drop", "meetings")
+    words = ("replace", "gy-ctu", "--name", "Óscar Example", *options, "--directory", path)
+    result = run(*words)
+    assert "before: name, languages, phones.0 +592 220 1234, meetings, verified\n" in result.err
+    text = path.read_text()
+    assert "Director" in text
+    assert "+592 609 1234" in text
+    assert "220 1234" not in text
+    assert "georgetown-2019" not in text.partition("gy-ctu")[2]
+
+
+def test_a_whole_list_can_be_named(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    words = ("replace", "gy-ctu", "--name", "Óscar Example", "--keep", "phones")
+    assert run(*words, "--directory", path).code == 0
+    assert "+592 609 1234" in path.read_text()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--keep", "titel"], "unknown key 'titel'"),
+        (["--keep", "notes"], "notes is not there"),
+        (["--drop", "phones.9"], "phones.9 is not there"),
+        (
+            ["--drop", "phones.1.type"],
+            "'phones.1.type' is only part of a value\nhelp: name ",
+        ),
+        (["--drop", "sectors.0"], "'sectors.0' is only part of a value\nhelp: name sectors alone"),
+        (["--drop", "id"], "an id is not set"),
+        (["--keep", "title", "--drop", "title"], "title cannot both stay and go"),
+    ],
+)
+def test_what_is_named_has_to_be_there(
+    run: Run, write: Write, options: list[str], said: str
+) -> None:
+    words = ("replace", "gy-ctu", "--name", "Óscar Example", *options)
+    result = left_alone(run, write(BOTH), *words)
+    assert (result.code, result.err.startswith(f"error: {said}")) == (2, True), result.err

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cli.edited import BOTH, HISTORY, MOBILE, changed, left_alone
+from tests.cli.edited import BOTH, GOES, HISTORY, MOBILE, brief, changed, left_alone
 from tests.conftest import Result, Run, Write, write_overlay
 
 OVERLAY = '[[focal_point]]\nid = "gy-ctu"\naddress = "6 Example Dam"\n'
@@ -11,15 +11,15 @@ OVERLAY = '[[focal_point]]\nid = "gy-ctu"\naddress = "6 Example Dam"\n'
 def test_the_private_channels_go_from_both_files(run: Run, write: Write) -> None:
     path = write(BOTH)
     before, overlay = path.read_bytes(), write_overlay(path, OVERLAY)
-    result = run("retire", "gy-ctu", "--on", "2026-05-31", "--directory", path)
-    assert result == Result(0, "", f"wrote {path}\nwrote {overlay}\n{HISTORY}")
+    result = run("retire", "gy-ctu", "--on", "2026-05-31", "--yes", "--directory", path)
+    assert brief(result) == Result(0, "", f"{GOES}wrote {path}\nwrote {overlay}\n{HISTORY}")
     assert changed(path, before) == [MOBILE, '+status = "left"', "+until = 2026-05-31"]
     assert overlay.read_text() == ""
 
 
 def test_where_nothing_private_goes_nothing_is_said_of_history(run: Run, write: Write) -> None:
     path = write(BOTH.replace(f"{MOBILE[1:]}\n", ""))
-    assert run("retire", "gy-ctu", "--directory", path) == Result(0, "", f"wrote {path}\n")
+    assert brief(run("retire", "gy-ctu", "--directory", path)) == Result(0, "", f"wrote {path}\n")
     assert b"until = 2026-06-01\n" in path.read_bytes()
     assert run("retire", "gy-ctu", "--directory", path) == Result(0, "", "nothing to change\n")
 
@@ -65,3 +65,40 @@ def test_check_names_retire_only_where_it_helps(run: Run, write: Write) -> None:
     result = run("check", "--directory", path)
     assert advice not in result.err
     assert "warning[private-of-another]" in result.out
+
+
+AHEAD = "still active: run cmcct retire again when 2026-09-30 has passed\n"
+
+
+def test_a_day_ahead_is_written_and_nothing_goes(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    before, overlay = path.read_bytes(), write_overlay(path, OVERLAY)
+    result = run("retire", "gy-ctu", "--on", "2026-09-30", "--directory", path)
+    assert brief(result) == Result(0, "", f"wrote {path}\n{AHEAD}")
+    assert changed(path, before) == ["+until = 2026-09-30"]
+    assert overlay.read_text() == OVERLAY
+
+
+@pytest.mark.parametrize(("today", "is_gone"), [("2026-09-30", False), ("2026-10-01", True)])
+def test_who_has_left_by_the_clock_is_left_on_the_screen(
+    run: Run,
+    write: Write,
+    monkeypatch: pytest.MonkeyPatch,
+    today: str,
+    is_gone: bool,  # noqa: FBT001
+) -> None:
+    path = write(BOTH)
+    run("retire", "gy-ctu", "--on", "2026-09-30", "--directory", path)
+    monkeypatch.setenv("CMCCT_TODAY", today)
+    found = run("search", "ctu", "--directory", path)
+    assert (found.code, "gy-ctu (left)" in found.err) == ((1, True) if is_gone else (0, False))
+    shown = run("show", "gy-ctu", "--directory", path).out
+    assert ("Status" in shown) is is_gone
+    # What is passed on has no clock; its maker is told.
+    for words in (("search", "ctu", "--format", "json"), ("export", "csv"), ("emails",)):
+        assert "ctu@example.org" in run(*words, "--directory", path).out
+    said = "warning: still listed, though the last day has passed: gy-ctu; run cmcct retire\n"
+    assert (said in run("export", "csv", "--directory", path).err) is is_gone
+    warned = run("check", path).out
+    assert ("run cmcct retire gy-ctu" in warned) is is_gone
+    assert ("until-passed" in warned) is is_gone

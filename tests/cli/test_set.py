@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.cli.edited import BOTH, changed, left_alone
+from tests.cli.edited import BOTH, GOES, brief, changed, left_alone
+from tests.cli.person import typing
 from tests.cli.samples import checking
 from tests.conftest import OnTerminal, Result, Run, Write, in_folder
 
@@ -53,7 +54,7 @@ def test_the_lines_of_the_keys_change_and_no_other(
     # What an entry says of another country's numbers is a warning, and none in the way.
     warnings = [line for line in result.err.splitlines(keepends=True) if ": warning[" in line]
     assert len(warnings) == (2 if words == ["country=RD"] else 0)
-    assert result == Result(0, "", said + "".join(warnings))
+    assert brief(result) == Result(0, "", said + "".join(warnings))
     assert changed(path, before) == lines
     assert in_folder(path.parent) == ["directory.toml"]
 
@@ -86,7 +87,7 @@ def test_the_lines_of_the_keys_change_and_no_other(
         (["gy-ctu", "colour=red"], "error: unknown key 'colour'\nhelp: cmcct schema names them\n"),
         (
             ["gy-ctu", "since=soon"],
-            "error: 'soon' is not a date\nhelp: write it as 2026-03-02, or today\n",
+            "error: 'soon' is not a date\nhelp: write it as 2026-03-02, today or yesterday\n",
         ),
         (
             ["gy-ctu", "phones.9.type=mobile"],
@@ -200,9 +201,9 @@ def test_what_is_private_goes_into_an_overlay_that_git_ignores(run: Run, write: 
     before, overlay = path.read_bytes(), path.with_name("directory.private.toml")
     private = ("set", "gy-ctu", "--private", "--directory", path)
     said = f"wrote {overlay}\n{path.with_name('.gitignore')} keeps it out of git\n"
-    assert run(*private, "--add", "phones=+592 609 1250") == Result(0, "", said)
+    assert brief(run(*private, "--add", "phones=+592 220 1250")) == Result(0, "", said)
     assert overlay.read_text() == (
-        '[[focal_point]]\nid = "gy-ctu"\nname = "Ada Example"\nphones = ["+592 609 1250"]\n'
+        '[[focal_point]]\nid = "gy-ctu"\nname = "Ada Example"\nphones = ["+592 220 1250"]\n'
     )
     assert overlay.stat().st_mode & 0o777 == 0o600
     assert path.with_name(".gitignore").read_text() == "directory.private.toml\n"
@@ -210,7 +211,9 @@ def test_what_is_private_goes_into_an_overlay_that_git_ignores(run: Run, write: 
     result = run(*private, "title=Chief")
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith("error[unknown-key]: ")
-    assert run(*private, "--unset", "phones") == Result(0, "", f"wrote {overlay}\n")
+    assert brief(run(*private, "--unset", "phones", "--yes")) == Result(
+        0, "", f"{GOES}wrote {overlay}\n"
+    )
     assert overlay.read_text() == ""
     ignored = path.with_name(".gitignore")
     assert run("set", "gy-ct", "--private", "address=x", "--directory", path).err == UNKNOWN
@@ -253,3 +256,68 @@ def test_the_directory_is_named_before_or_after_the_command(run: Run, write: Wri
     path = write(BOTH)
     assert run("--directory", path, "set", "gy-ctu", "title=Chief").code == 0
     assert run("set", "--directory", path, "gy-ctu", "title=Chief").err == "nothing to change\n"
+
+
+WIDE = BOTH.replace('name = "Ada', 'sharing = "secretariat"\nname = "Ada')
+
+
+def test_what_more_people_may_have_needs_a_yes(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(WIDE)
+    words = ("set", "gy-ctu", "sharing=network")
+    said = "error: more people may have ctu@example.org, +592 220 1234\n"
+    assert left_alone(run, path, *words).err.startswith(said)
+    monkeypatch.setenv("CI", "1")
+    assert left_alone(run, path, *words).err.startswith("error: more people may have 2 channels\n")
+    monkeypatch.delenv("CI")
+    assert run(*words, "--yes", "--directory", path).code == 0
+    assert run("set", "gy-ctu", "sharing=secretariat", "--directory", path).code == 0
+    assert run("set", "gy-ctu", "--unset", "phones.1.sharing", "--directory", path).code == 0
+
+
+def test_a_channel_of_its_own_is_opened_with_a_yes(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    words = ("set", "gy-ctu", "phones.1.sharing=network")
+    said = "error: more people may have +592 609 1234\n"
+    assert left_alone(run, path, *words).err.startswith(said)
+    question = "more people may have +592 609 1234. Go on? [no]: "
+    assert typing([(question, "n\n")], *words, "--directory", path).code == 2
+    assert typing([(question, "y\n")], *words, "--directory", path).code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (["--add", "phones=+592 609 1250"], '+    { number = "+592 609 1250", type = "mobile" },'),
+        (
+            ["phones.0.number=+592 609 1250"],
+            '+    { number = "+592 609 1250", type = "mobile" },',
+        ),
+        (
+            ["--add", 'phones={ number = "+592 609 1250", type = "office" }'],
+            '+    { number = "+592 609 1250", type = "office" },',
+        ),
+        (
+            ["--add", 'phones={ number = "+592 609 1250", ext = "12" }'],
+            '+    { number = "+592 609 1250", ext = "12" },',
+        ),
+        (["--add", "phones=+1 809 234 5678"], '+    "+1 809 234 5678",'),
+        (["--add", "phones=+592 220 1250"], '+    "+592 220 1250",'),
+    ],
+)
+def test_a_mobile_number_gets_its_type(run: Run, write: Write, words: list[str], line: str) -> None:
+    path = write(BOTH)
+    before = path.read_bytes()
+    result = run("set", "gy-ctu", *words, "--directory", path)
+    assert line in changed(path, before)
+    said = 'is a mobile number: type = "mobile" is added\n'
+    assert (said in result.err) is ("mobile" in line)
+
+
+def test_a_number_that_was_there_gets_no_type(run: Run, write: Write) -> None:
+    path = write(BOTH.replace("+592 220 1234", "+592 609 1290"))
+    before = path.read_bytes()
+    result = run("set", "gy-ctu", "phones.0.apps=signal", "--directory", path)
+    assert '+    { number = "+592 609 1290", apps = ["signal"] },' in changed(path, before)
+    assert "is a mobile number" not in result.err

@@ -2,15 +2,16 @@
 
 import pytest
 
-from tests.cli.edited import BOTH, changed, left_alone
-from tests.conftest import Result, Run, Write
+from tests.cli.edited import BOTH, brief, changed, left_alone
+from tests.cli.person import typing
+from tests.conftest import Result, Run, Write, entry
 
 
 def test_the_day_and_the_way_are_written(run: Run, write: Write) -> None:
     path = write(BOTH)
     before = path.read_bytes()
     result = run("verify", "gy-ctu", "bs-house", "--via", "phone", "--directory", path)
-    assert result == Result(0, "", f"wrote {path}\n")
+    assert brief(result) == Result(0, "", f"wrote {path}\n")
     lines = ["-verified = 2026-03-02", "+verified = 2026-06-01", '+verified_via = "phone"']
     assert changed(path, before) == lines * 2
 
@@ -37,7 +38,7 @@ def test_an_earlier_day_may_be_given_and_the_old_way_goes(run: Run, write: Write
         ),
         (
             ["gy-ctu", "--on", "June"],
-            "error: 'June' is not a date\nhelp: write it as 2026-03-02, or today\n",
+            "error: 'June' is not a date\nhelp: write it as 2026-03-02, today or yesterday\n",
         ),
         (["gy-ctu", "--on", "2026-06-03"], "error[future-date]: 'verified' is in the future"),
     ],
@@ -48,3 +49,29 @@ def test_what_cannot_be_meant_is_refused(
     result = left_alone(run, write(BOTH), "verify", *words)
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith(said)
+
+
+def test_a_later_confirmation_is_not_taken_back(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    words = ("verify", "gy-ctu", "--on", "2026-03-01")
+    said = (
+        "error: gy-ctu was confirmed later, on 2026-03-02\n"
+        "help: give --force to write the earlier day all the same\n"
+    )
+    assert left_alone(run, path, *words) == Result(2, "", said)
+    assert run(*words, "--force", "--directory", path).code == 0
+    assert "verified = 2026-03-01" in path.read_text().partition("gy-ctu")[2]
+    assert run("verify", "gy-ctu", "--on", "2026-03-01", "--directory", path).code == 0
+
+
+def test_more_than_twenty_at_once_need_a_yes(run: Run, write: Write) -> None:
+    ids = [f"gy-{number}" for number in range(21)]
+    path = write("".join(entry(id=f'"{id_}"', emails=f'["{id_}@example.org"]') for id_ in ids))
+    assert run("verify", *ids[1:], "--directory", path).code == 0
+    said = "21 entries are marked as confirmed"
+    refused = left_alone(run, path, "verify", *ids)
+    assert refused.err == f"error: {said}\nhelp: give --yes to do it all the same\n"
+    no = typing([(f"{said}. Go on? [no]: ", "n\n")], "verify", *ids, "--directory", path)
+    assert (no.code, "error: nothing is written" in no.out) == (2, True)
+    assert run("verify", *ids, "--yes", "--directory", path).code == 0
+    assert path.read_text().count("verified = 2026-06-01") == len(ids)

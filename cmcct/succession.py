@@ -1,0 +1,147 @@
+"""A seat is given to somebody else: what goes with the person before, and what stays."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from datetime import date
+from typing import Any, NamedTuple
+
+from cmcct import changes, owners, phones, places, values, vocabulary
+from cmcct.changes import Raw
+from cmcct.diagnostics import KeyPath
+from cmcct.errors import CmcctError
+from cmcct.keys import EACH, OWNERS, PERSON, PLAIN
+from cmcct.wording import say
+
+
+class Piece(NamedTuple):
+    """What goes or stays as one: a key of an entry, or one of its e-mails and numbers."""
+
+    path: KeyPath
+    value: Any
+
+    @property
+    def key(self) -> str:
+        """The piece as `cmcct set` calls it: `title`, `phones.1`."""
+        return ".".join(map(str, self.path))
+
+    @property
+    def channel(self) -> str:
+        """The e-mail address or number that it is, or nothing."""
+        key = PLAIN.get(str(self.path[0]))
+        if not key:
+            return ""
+        return str(self.value.get(key, "") if isinstance(self.value, dict) else self.value)
+
+
+class Handover(NamedTuple):
+    """What went with the person before, and what stays with the seat."""
+
+    gone: list[Piece]
+    stayed: list[Piece]
+
+
+def pieces(point: Raw) -> Iterator[Piece]:
+    """Yield all that an entry holds."""
+    for key, value in point.items():
+        if key in PLAIN and isinstance(value, list):
+            yield from (Piece((key, index), item) for index, item in enumerate(value))
+        else:
+            yield Piece((key,), value)
+
+
+def named(point: Raw, keys: Iterable[str]) -> set[KeyPath]:
+    """Return the pieces that somebody names, as `cmcct set` does; raises `CmcctError`."""
+    found = set[KeyPath]()
+    for key in keys:
+        path = values.key_path(key)
+        meant = {piece.path for piece in pieces(point) if piece.path[: len(path)] == path}
+        if path == ("id",):
+            raise CmcctError(say("an id is not set"), say("cmcct rename changes it everywhere"))
+        if not meant and path[0] in point and len(path) > 1 + (path[0] in PLAIN):
+            whole = path[: 1 + (path[0] in PLAIN)]
+            help_ = say("name {key} alone", key=Piece(whole, None).key)
+            raise CmcctError(say("{key} is only part of a value", key=repr(key)), help_)
+        if not meant:
+            help_ = say("cmcct show --format toml shows what is")
+            raise CmcctError(say("{key} is not there", key=key), help_)
+        found |= meant
+    return found
+
+
+def is_persons(point: Raw, piece: Piece) -> bool | None:
+    """Whether a piece goes with the person; None where nobody can tell."""
+    owner = OWNERS.get(str(piece.path[0]))
+    return _EACH[str(piece.path[0])](point, piece) if owner == EACH else owner == PERSON
+
+
+def replace(
+    point: Raw, given: Raw, day: date, stays: Callable[[Piece], bool | None] = lambda _: None
+) -> Handover:
+    """Give a seat to somebody else.
+
+    `stays` has the last word about a piece, where it has one. Raises `CmcctError` where nobody can
+    tell whose one is.
+    """
+    parts = Handover([], [])
+    for piece in pieces(point):
+        goes = is_persons(point, piece) if (kept := stays(piece)) is None else not kept
+        if piece.path[0] in given and piece.path[0] not in PLAIN:
+            goes = True
+        if goes is None:
+            raise undecided([piece])
+        (parts.gone if goes else parts.stayed).append(piece)
+    for piece in reversed(parts.gone):
+        places.unset(point, piece.path)
+    for key in PLAIN.keys() & given.keys():
+        places.add_items(point, key, given[key])
+    point.setdefault("since", day)
+    point.update({key: value for key, value in given.items() if key not in PLAIN})
+    return parts
+
+
+def undecided(open_: Iterable[Piece]) -> CmcctError:
+    """Return the error about numbers of which nobody can tell whose they are."""
+    keys = [piece.key for piece in open_]
+    message = say("{keys} may be a mobile or a landline", keys=", ".join(keys))
+    advice = say(
+        "give --keep {key} if it stays with the seat, --drop {key} if it is the person's",
+        key=keys[0],
+    )
+    return CmcctError(message, advice)
+
+
+def _is_persons_email(point: Raw, piece: Piece) -> bool:
+    """Whether an address is for the secretariat only, or has the person's name in it."""
+    names = owners.name_words(f"{point.get('name', '')} {point.get('family_name', '')}")
+    return _is_private(piece) or owners.is_named(piece.channel, names)
+
+
+def _is_persons_phone(point: Raw, piece: Piece) -> bool | None:
+    """Whether a number is for the secretariat only, or a mobile; None where it may be one."""
+    table = piece.value if isinstance(piece.value, dict) else {}
+    if _is_private(piece):
+        return True
+    with suppress(CmcctError):
+        if "type" in table:
+            return vocabulary.find_term("phone", str(table["type"])).slug == phones.MOBILE
+    if "ext" in table:
+        return False
+    line = phones.line(piece.channel, changes.code_of(point.get("country")))
+    return None if line == phones.EITHER else line == phones.MOBILE
+
+
+def _is_no_seats_status(_point: Raw, piece: Piece) -> bool:
+    return piece.value in ("vacant", "left")
+
+
+_EACH: Mapping[str, Callable[[Raw, Piece], bool | None]] = {
+    "emails": _is_persons_email,
+    "phones": _is_persons_phone,
+    "status": _is_no_seats_status,
+}
+
+
+def _is_private(piece: Piece) -> bool:
+    """Whether a channel has a `sharing` of its own that holds it back, be it misspelt."""
+    is_marked = isinstance(piece.value, dict) and "sharing" in piece.value
+    return is_marked and changes.is_strictest(str(piece.path[0]), piece.value)

@@ -1,0 +1,106 @@
+"""What leaves the private file needs a yes, as it is gone for good."""
+
+from pathlib import Path
+
+import pytest
+
+from cmcct import store
+from tests.cli.edited import BOTH, GOES, HISTORY, TWICE, left_alone, part
+from tests.cli.person import typing
+from tests.conftest import Result, Run, Write, write_overlay
+
+HELP = "help: give --yes to do it all the same\n"
+NUMBER = "+592 609 1250"
+TAKING = {
+    "replace": ("replace", "gy-ctu", "--name", "Óscar Example"),
+    "retire": ("retire", "gy-ctu"),
+    "remove": ("remove", "gy-ctu"),
+    "unset": ("set", "gy-ctu", "--private", "--unset", "phones"),
+    "remove an item": ("set", "gy-ctu", "--private", "--remove", f"phones={NUMBER}"),
+    "another number": ("set", "gy-ctu", "--private", "phones=+592 609 1251"),
+}
+
+
+@pytest.fixture
+def path(write: Write) -> Path:
+    path = write(BOTH)
+    write_overlay(path, part("gy-ctu", "Ada Example", 50))
+    return path
+
+
+def _private(path: Path) -> str:
+    return path.with_name(store.OVERLAY_NAME).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("words", TAKING.values(), ids=TAKING)
+def test_in_a_pipe_it_needs_yes(run: Run, path: Path, words: tuple[str, ...]) -> None:
+    before = _private(path)
+    assert left_alone(run, path, *words) == Result(2, "", f"error: {GOES}{HELP}")
+    assert _private(path) == before
+    result = run(*words, "--yes", "--directory", path)
+    assert (result.code, result.err.startswith(GOES)) == (0, True)
+    assert NUMBER not in _private(path)
+
+
+@pytest.mark.parametrize("answer", ["n", ""])
+@pytest.mark.parametrize("words", TAKING.values(), ids=TAKING)
+def test_no_is_the_answer_that_writes_nothing(
+    path: Path, words: tuple[str, ...], answer: str
+) -> None:
+    before = path.read_bytes(), _private(path)
+    question = "1 channel goes from the private file, for good: it has no history. Go on? [no]: "
+    result = typing([(question, f"{answer}\n")], *words, "--directory", path)
+    assert result.code == 2
+    assert result.out.endswith("error: nothing is written\n")
+    assert (path.read_bytes(), _private(path)) == before
+
+
+@pytest.mark.parametrize("words", TAKING.values(), ids=TAKING)
+def test_yes_is_the_answer_that_writes(path: Path, words: tuple[str, ...]) -> None:
+    result = typing([("Go on? [no]: ", "y\n")], *words, "--directory", path)
+    assert result.code == 0
+    assert NUMBER not in _private(path)
+
+
+def test_a_trial_says_it_and_asks_nothing(run: Run, path: Path) -> None:
+    result = left_alone(run, path, "retire", "gy-ctu", "--dry-run")
+    assert (result.code, result.err) == (0, GOES)
+
+
+def test_git_is_not_said_to_have_what_was_private(run: Run, write: Write) -> None:
+    path = write(
+        BOTH.replace(', sharing = "secretariat"', "").replace('type = "mobile"', 'ext = "1"')
+    )
+    write_overlay(path, part("gy-ctu", "Ada Example", 50))
+    for words in (TAKING["unset"], TAKING["replace"], TAKING["retire"]):
+        result = run(*words, "--yes", "--directory", path)
+        assert result.code == 0
+        assert HISTORY not in result.err
+
+
+def test_what_moves_to_the_directory_is_not_lost(run: Run, path: Path) -> None:
+    run("set", "gy-ctu", "--add", f"phones={NUMBER}", "--directory", path)
+    assert run("set", "gy-ctu", "--private", "--unset", "phones", "--directory", path).code == 2
+
+
+def test_what_is_merged_or_renamed_is_not_lost(run: Run, write: Write) -> None:
+    path = write(TWICE.replace("Exampel", "Example"))
+    more = 'address = "{}"\n'
+    write_overlay(
+        path,
+        part("gy-ctu", "Ada Example", 50)
+        + more.format("A 1")
+        + part("gy-police", "Ada Example", 50)
+        + more.format("B 2"),
+    )
+    words = ("merge", "gy-ctu", "gy-police", "--prefer", "keep", "--directory", path)
+    assert run(*words).code == 0
+    assert run("rename", "gy-ctu", "gy-desk", "--directory", path).code == 0
+    assert 'address = "A 1\\nB 2"' in _private(path) or "B 2" in _private(path)
+
+
+def test_an_address_that_is_written_over_is_lost(run: Run, path: Path) -> None:
+    words = ("add", "--private", "--id", "gy-ctu", "--address")
+    assert run(*words, "A 1", "--directory", path).code == 0
+    assert left_alone(run, path, *words, "B 2").err == f"error: {GOES}{HELP}"
+    assert run(*words, "B 2", "--yes", "--directory", path).code == 0

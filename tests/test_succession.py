@@ -1,0 +1,164 @@
+"""A seat is given to somebody else: what goes with the person before, and what stays."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from cmcct import succession
+from cmcct.changes import Raw
+from cmcct.errors import CmcctError
+from cmcct.keys import EACH, KEYS, OWNERS, PERSON, SEAT
+from cmcct.model import FocalPoint
+
+DAY = date(2026, 6, 1)
+MOBILE = {"number": "+592 609 1203", "type": "mobile"}
+SECRET = {"number": "+592 609 1204", "sharing": "secretariat"}
+# A value of each key that says itself whose it is: one of the seat, one of the person.
+BOTH = {
+    "emails": ("ctu@example.org", "ada@example.org"),
+    "phones": ("+592 220 1234", "+592 609 1234"),
+}
+
+
+def _point(**values: Any) -> Raw:
+    return {"id": "gy-ctu", "country": "Guyana", **values}
+
+
+def _replaced(point: Raw, given: Raw) -> list[str]:
+    """Replace the person; return the channels that went."""
+    gone = succession.replace(point, given, DAY).gone
+    return [piece.channel for piece in gone if piece.channel]
+
+
+def test_every_field_says_whose_it_is() -> None:
+    assert [*OWNERS] == [*KEYS["focal_point"]] == [*FocalPoint.model_fields]
+    assert {*OWNERS.values()} == {SEAT, PERSON, EACH}
+    assert {key for key, owner in OWNERS.items() if owner == EACH} == {*BOTH, "status"}
+
+
+@pytest.mark.parametrize("key", [key for key in OWNERS if OWNERS[key] != EACH])
+def test_a_field_goes_or_stays_as_its_owner_does(key: str) -> None:
+    before = {"id": "gy-ctu", key: "x"}
+    point = dict(before)
+    parts = succession.replace(point, {"name": "Óscar Example"}, DAY)
+    stays = OWNERS[key] == SEAT
+    assert (point.get(key) == before[key]) is stays
+    assert (key in {piece.key for piece in parts.stayed}) is stays
+    assert (key in {piece.key for piece in parts.gone}) is not stays
+
+
+@pytest.mark.parametrize("key", BOTH)
+def test_of_channels_each_goes_or_stays(key: str) -> None:
+    point = _point(name="Ada Example", **{key: [*BOTH[key]]})
+    succession.replace(point, {"name": "Óscar Example"}, DAY)
+    assert point[key] == [BOTH[key][0]]
+
+
+@pytest.mark.parametrize(
+    ("phone", "country", "goes"),
+    [
+        ("+592 609 1234", "Guyana", True),
+        ({"number": "+592 609 1234"}, "Guyana", True),
+        ({"number": "609 1234", "national": True}, "Guyana", True),
+        ({"number": "609 1234", "national": True}, "Nowhere", False),
+        ({"number": "+592 609 1234", "ext": "12"}, "Guyana", False),
+        ({"number": "+592 609 1234", "type": "office"}, "Guyana", False),
+        ({"number": "+592 609 1234", "type": "hotline"}, "Guyana", False),
+        ({"number": "+592 609 1234", "type": "fax"}, "Guyana", False),
+        ({"number": "+592 220 1234", "type": "mobile"}, "Guyana", True),
+        ({"number": "+592 220 1234", "type": "móvil"}, "Guyana", True),
+        ({"number": "+592 609 1234", "type": "xyzzy"}, "Guyana", True),
+        ({"number": "+592 220 1234", "sharing": "secretariat"}, "Guyana", True),
+        ({"number": "+592 220 1234", "sharing": "secretariaat"}, "Guyana", True),
+        ({"number": "+592 220 1234", "sharing": "public"}, "Guyana", False),
+        ("+592 220 1234", "Guyana", False),
+        ("+1 809 234 5678", "Dominican Republic", None),
+        ("+1 787 234 5678", "Puerto Rico", None),
+        ({"number": "+1 809 234 5678", "type": "office"}, "Dominican Republic", False),
+        ({"number": "911", "national": True}, "Dominican Republic", False),
+        (5, "Guyana", False),
+    ],
+)
+def test_a_number_is_the_persons_if_it_is_a_mobile(
+    phone: Any,
+    country: str,
+    goes: bool | None,  # noqa: FBT001
+) -> None:
+    point = _point(phones=[phone]) | {"country": country}
+    (piece,) = [piece for piece in succession.pieces(point) if piece.path[0] == "phones"]
+    assert succession.is_persons(point, piece) is goes
+
+
+def test_what_nobody_can_tell_stops_a_replacement() -> None:
+    point = _point(phones=["+1 809 234 5678"])
+    with pytest.raises(CmcctError, match=r"phones\.0 may be a mobile or a landline"):
+        succession.replace(point, {"name": "Óscar Example"}, DAY)
+    assert point == _point(phones=["+1 809 234 5678"])
+
+
+@pytest.mark.parametrize("channels", ["a@example.org", 3, {"address": "x"}, []])
+def test_channels_that_are_no_list_stay(channels: Any) -> None:
+    point = _point(emails=channels, name="Ada Example", status=["left"])
+    parts = succession.replace(point, {"name": "Óscar Example"}, DAY)
+    assert [piece.key for piece in parts.gone] == ["name"]
+    assert point.get("emails", []) == channels
+
+
+PEOPLE = {
+    "Ada Example": [
+        ("ada@", 1),
+        ("a.example@", 1),
+        ("aexample@", 1),
+        ("canada@", 0),
+        ("ada-x@", 1),
+        ("ctu@", 0),
+    ],
+    "José de la Cruz": [("jose.x@", 1), ("delacruz@", 1), ("punto.de.contacto@", 0), ("desk@", 0)],
+    "Wei Li": [("li@", 1), ("w-li@", 1), ("police@", 0), ("liaison@", 0)],
+    "Zoë Example-Núñez": [("znunez@", 1), ("zoe_n@", 1), ("unit@", 0)],
+    "": [("ctu@", 0), ("@", 0)],
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "local", "goes"),
+    [(name, local, goes) for name, locals_ in PEOPLE.items() for local, goes in locals_],
+)
+def test_addresses_with_the_name_in_them_go_with_the_person(
+    name: str, local: str, goes: int
+) -> None:
+    address = f"{local}example.org"
+    point = _point(name=name, emails=[address])
+    gone = _replaced(point, {"name": "Óscar Example"})
+    assert (gone, point.get("emails")) == (([address], None) if goes else ([], [address]))
+
+
+def test_a_seat_is_given_to_somebody_else() -> None:
+    point = _point(
+        name="Ada Example",
+        honorific="Dr",
+        family_name="Example",
+        title="Director",
+        emails=["ctu@example.org", {"address": "ada@example.org"}],
+        phones=["+592 220 1201", MOBILE, SECRET, {"number": "+592 609 1205", "type": "hotline"}],
+        status="left",
+        until=DAY,
+        since=date(2020, 1, 1),
+        verified=DAY,
+        verified_via="phone",
+        private_notes="x",
+        notes="y",
+    )
+    given = {"name": "Óscar Prueba", "emails": ["op@example.org"], "title": "Head"}
+    gone = _replaced(point, given)
+    assert gone == ["ada@example.org", "+592 609 1203", "+592 609 1204"]
+    assert point == _point(
+        name="Óscar Prueba",
+        title="Head",
+        emails=["ctu@example.org", "op@example.org"],
+        phones=["+592 220 1201", {"number": "+592 609 1205", "type": "hotline"}],
+        since=DAY,
+    )
+    succession.replace(point, {"name": "Ada Example", "since": date(2026, 1, 1)}, DAY)
+    assert point["since"] == date(2026, 1, 1)

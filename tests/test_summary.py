@@ -1,0 +1,73 @@
+"""What an edit changed, entry by entry."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from cmcct import summary
+from cmcct.changes import Raw
+
+
+def _raw(*points: Raw) -> Raw:
+    return {"focal_point": [*points]}
+
+
+def _lines(raw: Raw, new: Raw, *, has_values: bool = True) -> list[str]:
+    return [found.line(has_values=has_values) for found in summary.changed(raw, new)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ({"title": "A"}, {"title": "B"}, 'title "A" → "B"'),
+        ({"title": "A"}, {}, 'title "A" → none'),
+        ({}, {"title": "B"}, 'title none → "B"'),
+        (
+            {"phones": ["+1", {"number": "+2"}]},
+            {"phones": ["+1"]},
+            'phones ["+1", { number = "+2" }] → ["+1"]',
+        ),
+        ({"sectors": ["a"]}, {"sectors": ["a", "b"]}, 'sectors ["a"] → ["a", "b"]'),
+        ({"verified": date(2026, 1, 2)}, {}, "verified 2026-01-02 → none"),
+        ({"x": 1}, {"x": True}, "x 1 → true"),
+        ({"a": 1, "b": 2}, {"a": 2, "b": 3}, "a 1 → 2, b 2 → 3"),
+    ],
+)
+def test_each_key_has_its_value_before_and_after(before: Any, after: Any, said: str) -> None:
+    raw, new = (_raw({"id": "x"}, {"id": "gy-ctu", **side}) for side in (before, after))
+    assert _lines(raw, new) == [f"gy-ctu: {said}"]
+    keys = ", ".join(part.split()[0] for part in said.split(", ") if " → " in part)
+    if "[" not in said:
+        assert _lines(raw, new, has_values=False) == [f"gy-ctu: {keys}"]
+
+
+def test_what_is_the_same_is_not_told() -> None:
+    assert _lines(_raw({"id": "a"}), _raw({"id": "a"})) == []
+
+
+def test_an_entry_that_goes_is_told() -> None:
+    assert _lines(_raw({"id": "a", "x": 1}), {}) == ["a: removed"]
+
+
+def test_a_new_entry_has_only_one_side() -> None:
+    (found,) = summary.changed({}, _raw({"id": "a", "x": 1}))
+    assert (found.before, found.after) == ({}, {"id": "a", "x": 1})
+    assert found.line(has_values=False) == "a: id, x"
+
+
+def test_another_id_is_a_change_of_the_entry() -> None:
+    new = _raw({"id": "b", "formerly": ["a"], "x": 1}, {"id": "c"})
+    assert _lines(_raw({"id": "a", "x": 1}, {"id": "c"}), new) == [
+        'a: id "a" → "b", formerly none → ["a"]'
+    ]
+
+
+def test_entries_with_one_id_are_told_apart() -> None:
+    raw, new = _raw({"id": "a"}, {"id": "a", "x": 1}), _raw({"id": "a"}, {"id": "a", "x": 2})
+    assert _lines(raw, new) == ["a: x 1 → 2"]
+
+
+def test_meetings_and_groups_are_told_too() -> None:
+    raw, new = ({"meeting": [{"id": id_, "name": "M"}]} for id_ in ("m", "n"))
+    assert _lines(raw, new) == ['m: id "m" → "n"']
