@@ -49,7 +49,7 @@ def test_an_address_of_a_private_entry_is_said_to_stay_in_git(run: Run, write: W
 def test_check_names_retire_only_where_it_helps(run: Run, write: Write) -> None:
     path = write(BOTH)
     left = write_overlay(path, OVERLAY).read_text()
-    assert run("retire", "gy-ctu", "--directory", path).code == 0
+    assert run("retire", "gy-ctu", "--yes", "--directory", path).code == 0
     # As a killed command leaves it.
     write_overlay(path, left)
     advice = (
@@ -57,7 +57,7 @@ def test_check_names_retire_only_where_it_helps(run: Run, write: Write) -> None:
         "run cmcct retire gy-ctu\n"
     )
     assert advice in run("check", "--directory", path).err
-    assert run("retire", "gy-ctu", "--directory", path).code == 0
+    assert run("retire", "gy-ctu", "--yes", "--directory", path).code == 0
     assert advice not in run("check", "--directory", path).err
     # Another person's stays; a finding names it.
     write_overlay(path, f'{left}name = "Óscar Voorbeeld"\n')
