@@ -106,7 +106,9 @@ def masked_diff(diff: str) -> str:
 
 
 def _masked_diff_line(line: str) -> str:
-    return line if line.startswith("@@") else line[:1] + masked_line(line[1:])
+    text = line.rstrip("\r\n")
+    shown = text if text.startswith("@@") else text[:1] + masked_line(text[1:])
+    return shown + line[len(text) :]
 
 
 def _masked(text: str) -> str:

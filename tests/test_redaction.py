@@ -171,11 +171,11 @@ def test_an_excerpt_shows_the_value_of_an_open_field() -> None:
 def test_a_diff_shows_keys_and_where_they_stand() -> None:
     diff = (
         "--- a/directory.toml\n+++ b/directory.toml\n@@ -1,2 +1,2 @@\n"
-        ' name = "Ada"\n--- ring 609 1250\n+++ ring 609 1251\n'
+        ' name = "Ada"\n [[focal_point]]\r\n--- ring 609 1250\n+++ ring 609 1251\n'
     )
     assert redaction.masked_diff(diff) == (
         "--- a/directory.toml\n+++ b/directory.toml\n@@ -1,2 +1,2 @@\n"
-        ' name = "***"\n--- **** *** ****\n+++ **** *** ****\n'
+        ' name = "***"\n [[focal_point]]\r\n--- **** *** ****\n+++ **** *** ****\n'
     )
 
 
