@@ -15,6 +15,7 @@ OTHER = ENTRY.replace("gy-ctu", "tt-ctu").replace("Guyana", "Trinidad and Tobago
 OTHER = OTHER.replace("ctu@example", "tt@example").replace("Ada", "Bo")
 BAD = GOOD + OTHER.replace("tt@example", "tt@@example") + "verified = 2026-03-02\n"
 PHONE = 'phones = ["+592 609 1234"]\n'
+OFFICE = 'phones = ["+592 225 1234"]\n'
 
 
 @pytest.fixture
@@ -93,8 +94,8 @@ def test_a_pull_request_that_mends_the_file_passes_though_nothing_can_be_compare
 
 
 def test_the_summary_names_what_the_check_warns_of(repo: Repo, runner: Runner) -> None:
-    before = GOOD + PHONE + OTHER + "verified = 2026-03-02\n"
-    after = GOOD.replace("gy-ctu", "gy-new") + PHONE.replace("1234", "1235")
+    before = GOOD + OFFICE + OTHER + "verified = 2026-03-02\n"
+    after = GOOD.replace("gy-ctu", "gy-new") + OFFICE.replace("1234", "1235")
     _merge(repo, before, after + 'sharing = "public"\n')
     job = _review(runner)
     assert job.code == 0
@@ -112,7 +113,7 @@ def test_the_summary_names_what_the_check_warns_of(repo: Repo, runner: Runner) -
 
 def test_a_change_done_right_has_no_warning(repo: Repo, runner: Runner) -> None:
     right = GOOD.replace('"gy-ctu"', '"gy-new"\nformerly = ["gy-ctu"]')
-    right = right.replace("2026-03-02", "2026-05-02") + PHONE
+    right = right.replace("2026-03-02", "2026-05-02") + OFFICE
     left = OTHER + "verified = 2026-03-02\n"
     _merge(repo, GOOD + left, right + left + 'status = "left"\nuntil = 2026-05-01\n')
     job = _review(runner, strict="true")
