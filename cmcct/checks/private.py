@@ -8,7 +8,7 @@ from cmcct.checks.rules import rule
 from cmcct.diagnostics import NOTE, WARNING, Finding, KeyPath
 from cmcct.model import FocalPoint
 from cmcct.reading import Reading, Record
-from cmcct.wording import Message, say
+from cmcct.wording import Message, Own, say
 
 
 @rule(WARNING)
@@ -72,7 +72,7 @@ def private_in_git(reading: Reading, _today: date) -> Iterator[Finding]:
         message = say("git tracks the private file")
         help_ = say(
             "run {command}; if it was committed, everyone with a clone has it",
-            command=shell.untracking(keeping.file),
+            command=Own(shell.untracking(keeping.file)),
         )
         yield Finding("private-in-git", (), message, help_)
     elif keeping and keeping.is_unignored:
@@ -91,7 +91,7 @@ def private_readable(reading: Reading, _today: date) -> Iterator[Finding]:
     if keeping and keeping.is_readable and keeping.has_modes:
         message = say("other users of this computer may read the private file")
         command = f"chmod o-rwx {shell.quoted(str(keeping.file))}"
-        yield Finding("private-readable", (), message, say("run {command}", command=command))
+        yield Finding("private-readable", (), message, say("run {command}", command=Own(command)))
     elif keeping and keeping.is_readable:
         message = say(
             "who may read the private file depends on its folder: modes cannot be set here"
