@@ -13,7 +13,7 @@ from tests.repositories import entry, repository
 PAGE = ROOT / "docs" / "history.md"
 _BLOCK = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
 
-PHONES = '["+592 609 1234", { number = "+592 609 %s", sharing = "secretariat" }]'
+PHONES = '["+592 220 1234", { number = "+592 220 %s", sharing = "secretariat" }]'
 CTU = {"name": '"Ada Example"', "emails": '["ctu@example.org"]'}
 OLD = (
     entry("gy-police", "Inspector", phones=PHONES % "1236", **CTU),

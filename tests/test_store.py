@@ -268,7 +268,7 @@ def test_the_overlay_beside_the_directory_is_joined(write: Write) -> None:
     loaded = store.load(path)
     (point,) = loaded.directory.focal_points
     assert point.emails == (Email(address="ctu@example.org"),)
-    assert point.phones == (Phone(number="+592 609 1234", sharing="secretariat"),)
+    assert point.phones == (Phone(number="+592 609 1234", type="mobile", sharing="secretariat"),)
     assert point.address == ""
     assert loaded.directory.private_addresses == {"gy-ctu": "6 Example Dam"}
     assert (loaded.broken_ids, loaded.warnings) == (frozenset(), ())
