@@ -150,7 +150,7 @@ def _exports(path: Path) -> Group:
         bare = [sys.executable, str(_HERE / "bare.py"), form, str(path), out]
         cases += [
             Case(f"bare {form}", bare),
-            Case(f"export {form}", _on(path, ("export", form, "-o", out))),
+            Case(f"export {form}", _on(path, ("export", form, "--force", "-o", out))),
         ]
         goals.append(Goal(f"export {form}", f"bare {form}", most))
     return Group("3,000 entries written for others", cases, goals, 0.5)
