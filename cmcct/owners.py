@@ -48,7 +48,8 @@ def name_words(name: str) -> set[str]:
 
 def is_named(address: str, words: Iterable[str]) -> bool:
     """Whether an e-mail address has a word of a name in it, before the `@`."""
-    local = " ".join(re.split(r"[\W_]+", fold(address.partition("@")[0])))
+    # Before it is folded, which takes out what stands between the words.
+    local = fold(re.sub(r"[!-/_]+", " ", address.partition("@")[0]))
     return any(_is_in(word, local) for word in words)
 
 
