@@ -203,7 +203,7 @@ def test_an_overlay_is_read_as_far_as_it_can_be() -> None:
             "unknown-key",
             ("focal_point", 0, "country"),
             "unknown key 'country'",
-            "take it out: it belongs in the directory, not in the private overlay",
+            "take it out: it belongs in the directory, not in the private file",
             "gy-ctu",
         ),
         a_finding(

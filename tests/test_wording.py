@@ -330,7 +330,9 @@ def findings() -> list[Finding]:
 
 
 def test_whatever_is_found_can_be_said_in_every_language(findings: list[Finding]) -> None:
-    assert {finding.code for finding in findings} == {*RULES}
+    # Those of what changed are found only beside an older version.
+    changed = {rule.code for rule in checks.OF_CHANGES}
+    assert {finding.code for finding in findings} == {*RULES} - changed
     assert all(isinstance(finding.message, Message) for finding in findings)
     more = [text for found in findings for text in (found.help, found.detail) if text]
     assert [text for text in more if not isinstance(text, Message)] == []
