@@ -190,7 +190,7 @@ _MUTATIONS: tuple[Mutation, ...] = (
 )
 
 
-def _seeds() -> list[bytes]:
+def seeds() -> list[bytes]:
     """Return the files that are broken: the rules' own bad ones, and parts of the shipped one."""
     bad = [path.read_bytes() for path in sorted((ROOT / "tests" / "rules").glob("*.toml"))]
     head, *entries = re.split(
@@ -263,14 +263,14 @@ def _ended(words: Sequence[str]) -> str:
 
 def failures(number: int, seed: str, folder: Path, ran: Counter[str]) -> Iterator[Failure]:
     """Break so many files, run some commands on each, and yield those that fail."""
-    seeds = _seeds()
+    files = seeds()
     path, other = folder / "directory.toml", folder / "other.toml"
     os.environ |= {"CMCCT_DIRECTORY": str(path), "CMCCT_DEBUG": "1", "CMCCT_TODAY": "2026-06-01"}
     os.environ.pop("CI", None)
-    other.write_bytes(seeds[-1])
+    other.write_bytes(files[-1])
     for index in range(number):
         rng = Random(f"{seed}-{index}")
-        data = mutated(rng, rng.choice(seeds))
+        data = mutated(rng, rng.choice(files))
         path.write_bytes(data)
         if rng.random() < 0.2:
             other.write_bytes(mutated(rng, OVERLAY.encode()))

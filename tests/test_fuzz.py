@@ -1,21 +1,27 @@
-"""No broken file makes a command fail; `python -m tests.fuzz 60000` tries many more."""
+"""No broken file makes a command fail or puts a contact into a log.
+
+`python -m tests.fuzz 60000` and `python -m tests.fuzz_logs 60000` try many more.
+"""
 
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from tests import fuzz
+from tests import fuzz, fuzz_logs
 from tests.conftest import THOROUGH
 
 FILES = 1000 if THOROUGH else 60
+NAMES = ("DIRECTORY", "DEBUG", "PRIVATE", "LANG", "TODAY")
 
 
-def test_no_broken_file_makes_a_command_fail(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("CMCCT_DIRECTORY", "CMCCT_DEBUG", "CMCCT_PRIVATE", "CMCCT_LANG", "CI"):
+@pytest.fixture(autouse=True)
+def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("EDITOR", *fuzz_logs.SERVERS, *(f"CMCCT_{name}" for name in NAMES)):
         monkeypatch.setenv(name, "")  # or what a file sets would stay
+
+
+def test_no_broken_file_makes_a_command_fail(tmp_path: Path) -> None:
     ran: Counter[str] = Counter()
     assert [*fuzz.failures(FILES, "0", tmp_path, ran)] == []
     assert ran.total() == FILES
@@ -23,8 +29,24 @@ def test_no_broken_file_makes_a_command_fail(
 
 def test_a_command_that_fails_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cmcct.reading.read", None)
-    for name in ("CMCCT_DIRECTORY", "CMCCT_DEBUG", "CMCCT_PRIVATE", "CMCCT_LANG", "CI"):
-        monkeypatch.setenv(name, "")
     found = [*fuzz.failures(20, "0", tmp_path, Counter())]
     assert found
     assert all(failure.end.startswith("70: Traceback") for failure in found)
+
+
+def test_no_log_of_a_command_has_a_contact(tmp_path: Path) -> None:
+    ran: Counter[str] = Counter()
+    assert [*fuzz_logs.leaks(FILES, "0", tmp_path, ran)] == []
+    assert ran.total() == FILES
+    assert len(ran) == 10
+
+
+@pytest.mark.parametrize("decision", ["is_log", "may_show"])
+def test_a_contact_in_a_log_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, decision: str
+) -> None:
+    if decision == "is_log":
+        monkeypatch.setattr("cmcct.logs._BUILD_SERVERS", ("CMCCT_NO_SERVER",))
+    else:
+        monkeypatch.setattr("cmcct.redaction.masked_line", str)
+    assert [*fuzz_logs.leaks(60, "0", tmp_path, Counter())]
