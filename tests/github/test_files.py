@@ -55,7 +55,8 @@ def test_the_forms_are_what_github_takes(made: Path) -> None:
 
 def test_the_hooks_are_what_pre_commit_takes(made: Path) -> None:
     _run("pre-commit", "validate-manifest", ROOT / ".pre-commit-hooks.yaml")
-    _run("pre-commit", "validate-config", made / ".pre-commit-config.yaml")
+    for root in (ROOT, made):
+        _run("pre-commit", "validate-config", root / ".pre-commit-config.yaml")
 
 
 def test_whatever_is_run_is_pinned_to_a_commit(made: Path) -> None:
