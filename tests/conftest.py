@@ -1,5 +1,6 @@
 """What the tests share: the command line in this process, in another, and on a terminal."""
 
+import gc
 import io
 import os
 import resource
@@ -205,6 +206,9 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
         capsys.readouterr()
         with pytest.raises(SystemExit) as ended:
             main()
+        # The command switched the collector off, for a process that ends with it.
+        gc.unfreeze()
+        gc.enable()
         out, err = capsys.readouterr()
         code = ended.value.code
         return Result(code if isinstance(code, int) else 0, out, err)
