@@ -12,7 +12,7 @@ from typing import IO, NamedTuple
 from cmcct import git_process, moments
 from cmcct.errors import CmcctError
 from cmcct.git_process import GitError
-from cmcct.wording import Said, say
+from cmcct.wording import Message, Said, say
 
 # Each field ends with a NUL, the one character that no name and no subject can have.
 _FORMAT = "--format=%H%x00%an%x00%cd%x00%s"
@@ -274,6 +274,14 @@ class Repository(NamedTuple):
         return git_process.read(self.root, *words, input_=input_)
 
 
+def is_repository(folder: Path) -> bool:
+    """Whether git finds a work tree at a folder, or above it."""
+    try:
+        return bool(git_process.read(folder, "rev-parse", "--show-toplevel"))
+    except GitError:
+        return False
+
+
 def is_tracked(path: Path) -> bool:
     """Whether git has a file, be it only staged; raises `GitError` where it has no repository."""
     return bool(git_process.read(path.parent, "ls-files", "-z", "--", path.name))
@@ -285,6 +293,13 @@ def is_unignored(path: Path) -> bool:
         path.parent, "ls-files", "-z", "--others", "--exclude-standard", "--", path.name
     )
     return bool(listed)
+
+
+def why_silent(error: CmcctError) -> Message:
+    """Say why git told nothing of a file, without its advice."""
+    reason = getattr(error, "reason", "")
+    is_anothers = any(_REFUSED[known] is _ANOTHERS for known in _REFUSED if known in reason)
+    return say("the git repository belongs to another user") if is_anothers else error.message
 
 
 def _refused(path: Path, error: GitError) -> CmcctError:

@@ -55,6 +55,14 @@ class GitError(CmcctError):
         self.reason, self.status, self.output = reason, status, output
 
 
+class NoGitError(CmcctError):
+    """Git is not installed."""
+
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__(say("git is not installed"))
+
+
 def read(folder: Path, *words: str, input_: bytes | None = None) -> bytes:
     """Return what git prints; raises `GitError`, and `CmcctError` where git cannot be run."""
     try:
@@ -119,7 +127,7 @@ def _program() -> str:
         program = os.path.join(folder, _PROGRAM)  # noqa: PTH118 - half as fast
         if os.path.isabs(folder) and os.path.isfile(program) and os.access(program, os.X_OK):  # noqa: PTH113, PTH117
             return program
-    raise CmcctError(say("git is not installed"))
+    raise NoGitError
 
 
 def _environment() -> Mapping[str, str]:

@@ -7,27 +7,48 @@ from pathlib import Path
 
 from cmcct import git
 from cmcct.errors import CmcctError
+from cmcct.git_process import GitError, NoGitError
 from cmcct.reading import Keeping
+from cmcct.wording import Said
 
 
 def keeping_of(path: Path) -> Keeping:
     """Ask how a private file is kept: as it is named, and where a link leads."""
-    tracked, unignored = zip(*(_in_git(place) for place in _places(path)), strict=True)
+    tracked, unignored, refusals = zip(*map(_in_git, _places(path)), strict=True)
     is_readable = _is_readable(path)
     has_modes = not is_readable or _has_modes(path.parent)
-    return Keeping(any(tracked), any(unignored), is_readable, has_modes)
+    refusal: Said = next(filter(None, refusals), "")
+    return Keeping(any(tracked), any(unignored), is_readable, has_modes, refusal)
 
 
 def _places(path: Path) -> set[Path]:
     return {path.parent.resolve() / path.name, path.resolve()}
 
 
-def _in_git(path: Path) -> tuple[bool, bool]:
-    """Return whether git tracks a file, and whether it would; without a repository, neither."""
+def _in_git(path: Path) -> tuple[bool, bool, Said]:
+    """Return whether git tracks a file, whether it would, and why it does not say.
+
+    Without a repository, and without git, it is neither.
+    """
     try:
-        return git.is_tracked(path), git.is_unignored(path)
-    except CmcctError:
-        return False, False
+        # What git tracks is never among what it would take.
+        is_tracked = git.is_tracked(path)
+        return is_tracked, not is_tracked and git.is_unignored(path), ""
+    except NoGitError:
+        return False, False, ""
+    except CmcctError as error:
+        return False, False, git.why_silent(error) if _is_in_repository(path.parent, error) else ""
+
+
+def _is_in_repository(folder: Path, error: CmcctError) -> bool:
+    """Whether git failed over a repository, and not because there is none."""
+    if not isinstance(error, GitError) or not error.reason.startswith("not a git repository (or "):
+        return folder.is_dir()  # where a link leads nowhere, there is nothing to keep
+    # Git says the same of a repository that lacks a part.
+    roots = (place for place in (folder, *folder.parents) if os.path.lexists(place / ".git"))
+    root = next(roots, None)
+    # One that git does answer for is beyond the border of a disk, where git looks no further.
+    return root is not None and not git.is_repository(root)
 
 
 def _is_readable(path: Path) -> bool:

@@ -23,7 +23,7 @@ from cmcct.model import (
     PrivatePart,
     WorkingGroup,
 )
-from cmcct.wording import did_you_mean, join_or, say
+from cmcct.wording import Said, did_you_mean, join_or, say
 
 LISTS: dict[str, type[BaseModel]] = {
     "meeting": Meeting,
@@ -72,6 +72,7 @@ class Keeping(NamedTuple):
     is_unignored: bool = False  # the next `git add` may take it
     is_readable: bool = False  # other users of the machine may read it
     has_modes: bool = True  # or its mode says nothing
+    refusal: Said = ""  # why git does not say
     file: Path = Path("directory.private.toml")  # as people name it
 
 

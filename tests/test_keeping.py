@@ -85,6 +85,68 @@ def test_a_name_is_no_pattern(repo: Repo) -> None:
     assert keeping_of(_private(repo.root, "[a].toml")) == KEPT
 
 
+def _refusal(path: Path) -> str:
+    keeping = keeping_of(path)
+    assert keeping._replace(refusal="") == KEPT
+    return str(keeping.refusal)
+
+
+def test_what_git_does_not_say_is_not_taken_for_a_no(
+    repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.commit()
+    _private(repo.root)
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    monkeypatch.chdir(repo.root)
+    done = run("check")
+    said = "is not known: the git repository belongs to another user\n"
+    assert f"note[private-in-git]: whether git ignores the private file {said}" in done.out
+    assert "safe.directory" not in done.out + done.err
+
+
+@pytest.mark.parametrize(
+    ("part", "text", "reason"),
+    [
+        ("index", "X", "git: .git/index: index file smaller than expected"),
+        ("config", "[X", "git: bad config line 2 in file .git/config"),
+        ("HEAD", "X", "git: not a git repository (or any of the parent directories): .git"),
+    ],
+)
+def test_a_damaged_repository_answers_nothing(
+    repo: Repo, part: str, text: str, reason: str
+) -> None:
+    (repo.root / ".git" / part).write_text(text, encoding="utf-8")
+    assert _refusal(_private(repo.root)) == reason
+
+
+def test_git_that_cannot_be_run_answers_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "git"
+    program.write_bytes(b"\x7fELF")
+    program.chmod(0o700)
+    path = _private(tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert _refusal(path) == "cannot run git: Exec format error"
+    program.unlink()
+    assert _refusal(path) == ""
+
+
+def test_a_repository_beyond_the_border_is_not_the_files(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As at the border of a disk, git does not look further up.
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(repo.root))
+    assert keeping_of(_private(repo.root / "folder")) == KEPT
+
+
+def test_a_link_that_leads_nowhere_has_nothing_to_keep(repo: Repo, tmp_path: Path) -> None:
+    _ignore(repo, "*.private.toml")
+    link = repo.root / "directory.private.toml"
+    link.symlink_to(tmp_path / "none" / "directory.private.toml")
+    assert keeping_of(link) == KEPT
+
+
 @pytest.mark.parametrize(("mode", "is_readable"), [(0o600, False), (0o640, False), (0o604, True)])
 def test_others_may_read_what_its_mode_says(tmp_path: Path, mode: int, is_readable: bool) -> None:  # noqa: FBT001
     path = _private(tmp_path)

@@ -65,7 +65,8 @@ def private_in_git(reading: Reading, _today: date) -> Iterator[Finding]:
     Whoever has a clone reads all that git tracks, and git never forgets; what it does not ignore,
     the next `git add --all` takes. Git itself is asked, so links and exceptions in `.gitignore`
     count, and in the repository where the file is (`CMCCT_PRIVATE`). A file that was committed
-    stays in the older versions: tell whoever keeps the repository.
+    stays in the older versions: tell whoever keeps the repository. Where git does not answer, as in
+    a repository that is damaged or belongs to another user, nobody knows, which is a note.
     """
     keeping = reading.keeping
     if keeping and keeping.is_tracked:
@@ -78,6 +79,12 @@ def private_in_git(reading: Reading, _today: date) -> Iterator[Finding]:
     elif keeping and keeping.is_unignored:
         message = say("git does not ignore the private file")
         yield Finding("private-in-git", (), message, say("write its name in .gitignore"))
+    elif keeping and keeping.refusal:
+        message = say(
+            "whether git ignores the private file is not known: {reason}", reason=keeping.refusal
+        )
+        help_ = say("keep it in a folder that is in no repository, or where git answers")
+        yield Finding("private-in-git", (), message, help_, severity=NOTE)
 
 
 @rule()

@@ -6,6 +6,7 @@ from cmcct import checks, reading
 from cmcct.diagnostics import ERROR, NOTE
 from cmcct.model import Directory
 from cmcct.reading import Keeping
+from cmcct.wording import say
 from tests.checks.samples import TODAY
 
 
@@ -16,6 +17,8 @@ from tests.checks.samples import TODAY
         (Keeping(), []),
         (Keeping(is_tracked=True, is_unignored=True), [("private-in-git", ERROR)]),
         (Keeping(is_unignored=True), [("private-in-git", ERROR)]),
+        (Keeping(refusal=say("X")), [("private-in-git", NOTE)]),
+        (Keeping(is_tracked=True, refusal=say("X")), [("private-in-git", ERROR)]),
         (Keeping(is_readable=True), [("private-readable", ERROR)]),
         (Keeping(is_readable=True, has_modes=False), [("private-readable", NOTE)]),
     ],
