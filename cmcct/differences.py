@@ -29,7 +29,8 @@ class Change(NamedTuple):
 
     `withheld` are the keys of which an audience may not have what was changed. `taken_out` has by
     key what kinds of channels went that today's directory lacks or withholds: their values are in
-    neither record. `is_gone`: today's directory lacks the entry, and the records only name it.
+    neither record. `is_gone`: the entry was removed, or today's directory lacks it; whoever may not
+    have all is told its country, person, unit and organisation only.
     """
 
     before: Record | None
@@ -203,6 +204,7 @@ def _restricted(
         return None
     is_gone = (was_gone or not old) and (is_gone or not new)
     if old is None or new is None:
+        is_gone |= new is None and isinstance(old, FocalPoint) and audience != STRICTEST
         # A record that the audience may have from now on, or no longer, joins or leaves its list.
         return Change(old, new, is_gone=is_gone)
     taken_out: Mapping[str, tuple[str, ...]] = {}

@@ -19,7 +19,7 @@ from cmcct.sharing import Extract
 from cmcct.wording import Message, Wording, say
 
 CSV_COLUMNS = (
-    *("change", "table", "id", "old_id", "country", "name"),
+    *("change", "table", "id", "old_id", "country", "name", "unit", "organisation"),
     *("field", "before", "after", "withheld", "taken_out"),
 )
 
@@ -54,6 +54,9 @@ _OTHER_HEADINGS: dict[str, Message] = {
 }
 # What is said of a seat that is new, in the note that goes out.
 _OF_NEW = ("title", "unit", "organisation", "role", "sectors", "phones", "emails")
+
+
+_NAMING = CSV_COLUMNS[:8]  # how JSON and CSV name a record
 
 
 class Field(NamedTuple):
@@ -196,7 +199,8 @@ def markdown(changes: Changes, words: Wording) -> str:
 def _items(listed: Iterable[Change], writer: _Writer) -> Iterator[str]:
     plain, words = markdown_.plain, writer.words
     for change in listed:
-        yield f"- **{plain(words.of(_kind(change)))}**: {plain(_name(change, words))}"
+        name = _label(change) or "…" if change.is_gone else _name(change, words)
+        yield f"- **{plain(words.of(_kind(change)))}**: {plain(name)}"
         for field in writer.fields(change, _OF_NEW):
             yield f"  - {plain(one_line(_line(field, words)))}"
 
@@ -257,8 +261,8 @@ def _object(change: Change) -> dict[str, Any]:
 def _withdrawn(changes: Changes) -> Iterator[dict[str, str | None]]:
     """Yield for each entry that may not be named any more its country, and nothing else."""
     for country, count in changes.withdrawn.items():
-        named = {"id": None, "old_id": None, "country": country.name or None, "name": None}
-        yield from [{"change": "withdrawn", "table": TABLES[FocalPoint], **named}] * count
+        named = dict.fromkeys(_NAMING) | {"country": country.name or None}
+        yield from [{**named, "change": "withdrawn", "table": TABLES[FocalPoint]}] * count
 
 
 def _as_texts(named: Mapping[str, str | None]) -> dict[str, str]:
@@ -267,16 +271,12 @@ def _as_texts(named: Mapping[str, str | None]) -> dict[str, str]:
 
 def _naming(change: Change) -> dict[str, str | None]:
     record = change.record
-    country = record.country.name if isinstance(record, FocalPoint) else ""
-    name = record.label if isinstance(record, FocalPoint) else record.name
-    return {
-        "change": change.kind,
-        "table": TABLES[type(record)],
-        "id": change.id,
-        "old_id": change.old_id,
-        "country": country,
-        "name": name,
-    }
+    ids = (None, None) if change.is_gone else (change.id, change.old_id)
+    country = unit = organisation = ""
+    if isinstance(record, FocalPoint):
+        country, unit, organisation = record.country.name, record.unit, record.organisation
+    named = (country, _label(change), unit, organisation)
+    return dict(zip(_NAMING, (change.kind, TABLES[type(record)], *ids, *named), strict=True))
 
 
 def _plain(record: Record | None) -> dict[str, Any]:
@@ -319,6 +319,14 @@ def _name(change: Change, words: Wording) -> str:
             "{name} ({id}, before: {old_id})", name=label, id=record.id, old_id=change.old_id
         )
     return f"{label} ({record.id})" if label != record.id else label
+
+
+def _label(change: Change) -> str:
+    """Name a record; an entry that is gone by its person, unit or organisation, not by its id."""
+    record = change.record
+    if not isinstance(record, FocalPoint):
+        return record.name
+    return (record.model_copy(update={"id": ""}) if change.is_gone else record).label
 
 
 def _line(field: Field, words: Wording) -> str:

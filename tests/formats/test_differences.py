@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -111,7 +111,7 @@ MARKDOWN = """\
 
 ## Guyana
 
-- **left**: Bo Example (gy-old)
+- **left**: Bo Example
 - **changed**: Ada Example (gy-ctu)
   - Job title: Inspector → Director
   - E-mails: no longer a@example.org
@@ -215,6 +215,8 @@ def test_json_names_what_changed_with_both_values() -> None:
         "old_id": "aw-unit",
         "country": "Aruba",
         "name": "Example Unit",
+        "unit": "Example Unit",
+        "organisation": "",
     }
     assert ada["fields"][-1] == {
         "field": "phones",
@@ -223,7 +225,7 @@ def test_json_names_what_changed_with_both_values() -> None:
         "withheld": True,
         "taken_out": [],
     }
-    assert (old["change"], old["id"], old["fields"]) == ("left", "gy-old", [])
+    assert (old["change"], old["name"], old["fields"]) == ("left", "Bo Example", [])
     assert {row["table"] for row in rows} == {
         *("directory", "meeting", "working_group", "focal_point")
     }
@@ -409,6 +411,8 @@ def test_withdrawn_entry_is_counted_by_country(country: str | None) -> None:
             "old_id": None,
             "country": country,
             "name": None,
+            "unit": None,
+            "organisation": None,
             "fields": [],
         }
     ]
@@ -419,7 +423,7 @@ def test_removed_entry_is_named_with_its_office_only() -> None:
     old = {"unit": "Unit", "organisation": "Office", "title": "Judge", "notes": "x"}
     seats = [directory(point(id="a", **old | {"title": t, "unit": t})) for t in ("Old", "New")]
     one, two = (replace(side, current=directory) for side in seats)
-    name = "- **{}**: {} (a)\n  - Unit: {}\n  - Organisation: Office\n"
+    name = "- **{}**: {}\n  - Unit: {}\n  - Organisation: Office\n"
     for sides, said in (
         ((one, directory()), name.format("left", "Old", "Old")),
         ((directory(), two), name.format("joined", "New", "New")),
@@ -431,3 +435,41 @@ def test_removed_entry_is_named_with_its_office_only() -> None:
         "    Unit: Old → New",
         "    Job title: changed, and withheld from this list",
     ]
+
+
+NAMED = {"country": "Guyana", "name": "Ada Example", "unit": "Unit", "organisation": "Office"}
+IDS = {"id": "gy-old", "formerly": ["gy-older"], "merged": ["gy-oldest"]}
+REMOVED = point(**FULL | NAMED | IDS)
+
+
+@pytest.mark.parametrize("current", [None, directory, lambda: directory(REMOVED)])
+def test_removed_entry_is_named_and_nothing_else(current: Callable[[], Directory] | None) -> None:
+    sides = [replace(directory(*had), current=current) for had in ((REMOVED,), ())]
+    changes = for_audience(sides[0], sides[1], "network")
+    (row,) = json.loads(WRITERS["json"](changes, ENGLISH))
+    what = {"change": "left", "table": "focal_point"}
+    assert row == {**what, "id": None, "old_id": None, **NAMED, "fields": []}
+    (line,) = csv.DictReader(io.StringIO(WRITERS["csv"](changes, ENGLISH).lstrip("\ufeff")))
+    assert {key: text for key, text in line.items() if text} == what | NAMED
+    named = "## Guyana\n\n- **left**: Ada Example\n  - Unit: Unit\n  - Organisation: Office\n"
+    assert WRITERS["markdown"](changes, ENGLISH).endswith(named)
+    assert "Ada Example (gy-old)" in WRITERS["text"](changes, ENGLISH)
+    whole = for_audience(sides[0], sides[1], "secretariat")
+    assert all("gy-old" in WRITERS[form](whole, ENGLISH) for form in WRITERS)
+
+
+def test_removed_entry_without_a_name_does_not_have_its_id_for_one() -> None:
+    changes = for_audience(directory(point(id="gy-old")), directory(), "network")
+    assert not any("gy-old" in WRITERS[form](changes, ENGLISH) for form in ("json", "csv"))
+    assert WRITERS["markdown"](changes, ENGLISH).endswith("- **left**: …\n")
+
+
+def test_entry_that_today_lacks_has_no_id_either() -> None:
+    sides = [REMOVED, REMOVED.model_copy(update={"id": "gy-x", "formerly": ("gy-old",)})]
+    sides[1] = sides[1].model_copy(update={"unit": "Other"})
+    old, new = (replace(directory(side), current=directory) for side in sides)
+    changes = for_audience(old, new, "network")
+    (row,) = json.loads(WRITERS["json"](changes, ENGLISH))
+    assert (row["id"], row["old_id"], row["unit"]) == (None, None, "Other")
+    text = WRITERS["markdown"](changes, ENGLISH) + WRITERS["csv"](changes, ENGLISH)
+    assert "gy-" not in text
