@@ -139,7 +139,11 @@ def test_a_pull_request_is_told_what_it_does(
         # What had left may go, and comes back with what it had.
         ({"status": '"left"'}, None, []),
         ({"status": '"left"'}, {}, []),
-        # Ids that it had before.
+        # Ids that it had before: another one does not end the chain.
+        ({"formerly": '["a"]'}, {"id": '"c"', "formerly": '["gy"]'}, ["id-changed c"]),
+        ({"formerly": '["a"]'}, {"id": '"c"', "formerly": '["a"]'}, ["id-changed c"]),
+        ({"formerly": '["a"]'}, {"id": '"c"', "formerly": '["a", "gy"]'}, []),
+        ({"formerly": '["a"]'}, {"id": '"c"'}, ["id-changed c", "id-changed c"]),
         ({"formerly": '["gy-old", "gy-older"]'}, {"formerly": '["gy-old"]'}, []),
     ],
 )  # fmt: skip
@@ -157,6 +161,31 @@ def test_a_change_is_told_by_what_stood_there(
     _base(repo, *versions[0], NEXT)
     repo.commit(*versions[1], NEXT)
     assert sorted(_said(run)) == expected
+
+
+@pytest.mark.parametrize(
+    ("after", "is_named"),
+    [
+        ([entry("c", **ADA | {"name": '"A. Example"'}, formerly='["b"]')], True),
+        ([entry("c", **CY, formerly='["b"]')], False),
+        ([entry("c", **ADA | {"name": '"A. Example"'})], False),
+        ([entry(i, **ADA | {"name": '"A."'}, formerly=f'["{i}2"]') for i in "cd"], False),
+    ],
+)
+def test_a_removed_entry_may_have_been_renamed_twice(
+    repo: Repo,
+    run: Run,
+    after: list[str],
+    is_named: bool,  # noqa: FBT001
+) -> None:
+    _base(repo, _gy(), NEXT, entry("aw", **CY))
+    repo.commit(*after, NEXT, entry("aw", **CY))
+    said = run("check", "--changed-since", "base").out
+    assert "the entry was removed" in said
+    advice = (
+        "as cmcct retire does; if 'c' is the same seat, add \"gy\" to its formerly; if it is right"
+    )
+    assert (advice in said) is is_named
 
 
 def test_what_moves_to_a_wider_entry_is_widened(repo: Repo, run: Run) -> None:

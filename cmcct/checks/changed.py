@@ -8,7 +8,7 @@ from cmcct import owners, shell
 from cmcct.checks.rules import points, rule, unless_right
 from cmcct.diagnostics import WARNING, Finding
 from cmcct.model import FocalPoint
-from cmcct.reading import Reading, Record
+from cmcct.reading import Earlier, Reading, Record
 from cmcct.sharing import may_have, reached, strictest
 from cmcct.wording import Message, Own, say
 
@@ -17,21 +17,24 @@ _Reached: TypeAlias = tuple[str, ...]
 
 @rule(WARNING)
 def id_changed(reading: Reading, _today: date) -> Iterator[Finding]:
-    """An entry that gets another id keeps the earlier one in `formerly`.
+    """An entry that gets another id keeps the earlier one in `formerly`, and those before that.
 
-    Address books and the private file find the entry by it. `cmcct rename` keeps it. Only
-    `cmcct check --changed-since` knows what an id was.
+    Address books and the private file find the entry by them: without the first one, a list made
+    since then names the seat as removed. `cmcct rename` keeps them. Only `cmcct check
+    --changed-since` knows what an id was.
     """
     for then, record in _changed(reading):
         now = record.value
         is_unknown = record.is_lost("id") or record.is_lost("formerly")
         # Where the first id is back, the cards in address books are the same again.
-        if is_unknown or then.id in now.ids or now.id == then.oldest_id:
+        if is_unknown or now.id in (then.id, then.oldest_id):
             continue
-        message = say('{id}, the earlier id, is not in "formerly"', id=repr(then.id))
-        help_ = say('add "{id}" to formerly, as cmcct rename does', id=then.id)
-        advice = unless_right(help_, "id-changed", now)
-        yield Finding("id-changed", record.at("id"), message, advice, now.id)
+        for id_ in (*then.formerly, then.id):
+            if id_ not in now.ids:
+                message = say('{id}, the earlier id, is not in "formerly"', id=repr(id_))
+                help_ = say('add "{id}" to formerly, as cmcct rename does', id=id_)
+                advice = unless_right(help_, "id-changed", now)
+                yield Finding("id-changed", record.at("id"), message, advice, now.id)
 
 
 @rule(WARNING)
@@ -40,13 +43,34 @@ def entry_removed(reading: Reading, _today: date) -> Iterator[Finding]:
 
     So its id stays taken, and lists made since an earlier one say who has left. An entry merged
     into another, whose `merged` has its id, is not removed, and one that had left before may go.
-    Only `cmcct check --changed-since` knows what was there.
+    One that got another id more than once since then is not removed either: its first id belongs in
+    `formerly` too. Only `cmcct check --changed-since` knows what was there.
     """
-    for then, path in reading.earlier.removed if reading.earlier else ():
+    if reading.earlier is None:
+        return
+    strangers = [*_strangers(reading.earlier, reading.directory.focal_points)]
+    for then, path in reading.earlier.removed:
         message = say("the entry was removed")
         help_ = say('keep it with status = "left", as cmcct retire does')
+        renamed = [point for point in strangers if point.country == then.country]
+        if len(renamed) == 1:
+            help_ = say(
+                '{advice}; if {id} is the same seat, add "{old_id}" to its formerly',
+                advice=help_,
+                id=repr(renamed[0].id),
+                old_id=then.id,
+            )
         advice = unless_right(help_, "entry-removed", then)
         yield Finding("entry-removed", path, message, advice, then.id)
+
+
+def _strangers(earlier: Earlier, now: Iterable[FocalPoint]) -> Iterator[FocalPoint]:
+    """Yield the entries with earlier ids of which the older version has none.
+
+    Which id came before these, only a version in between could tell.
+    """
+    known = {id_ for point in earlier.points for id_ in point.ids}
+    yield from (point for point in now if point.formerly and known.isdisjoint(point.ids))
 
 
 @rule(WARNING)
