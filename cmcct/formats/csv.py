@@ -20,14 +20,16 @@ BYTE_ORDER_MARK = "\ufeff"
 
 # Signs of full width begin a formula too, where Excel is in Japanese, Chinese or Korean.
 _SIGNS = r"=+\-@\uff1d\uff0b\uff0d\uff20"
-_FORMULA_START = re.compile(rf"\A[{_SIGNS}\t\r\n]")
+_FORMULA_START = re.compile(rf"\A(\s*[{_SIGNS}]|[\t\r\n])")
 # Groups of digits, which no spreadsheet reckons with; a national number may be any text.
-_NUMBER = re.compile(r"\+\d[\d ]*(\Z|;| ext\. | \()")
+_NUMBER = r"\+\d[\d ]*( ext\. \d+)?( \([^()]*\))*"
+_NUMBERS = re.compile(rf"{_NUMBER}(\Z|;)")
+# A comma may be a decimal one: after `+1,` comes no digit and nothing to reckon with.
+_END = rf"(\Z|[;\n\"]|,(\s+\w|\s*(\Z|[{_SIGNS}])))"
 _HEADING_OF_NUMBERS = re.compile("Phone|Number")
-# A spreadsheet that takes another separator for its own begins a new cell after each of these.
-_FORMULA_INSIDE = re.compile(
-    rf"([;,|\t\n\r]\s*\"?)(?!{_NUMBER.pattern}|\+\d[\d ]*[,\t\n\r\"])(?=[{_SIGNS}])"
-)
+# A spreadsheet that takes another separator for its own begins a new cell after each of these, and
+# after a line break, since it does not see the quotes around them.
+_FORMULA_INSIDE = re.compile(rf"([;,|\t\n\r][\s\"]*)(?!{_NUMBER}{_END})(?=[{_SIGNS}])")
 
 
 def dump(extract: Extract, *, names: Sequence[str] = (), delimiter: str = ",") -> str:
@@ -63,6 +65,6 @@ def _table(
 def _cell(text: str, is_number: bool) -> str:  # noqa: FBT001
     """Keep a spreadsheet from taking text for a formula; a leading quote would spoil a number."""
     inside = _FORMULA_INSIDE.sub(r"\1'", visible(text))
-    if is_number and _NUMBER.match(inside):
+    if is_number and _NUMBERS.match(inside):
         return inside
     return f"'{inside}" if _FORMULA_START.match(inside) else inside
