@@ -87,7 +87,7 @@ def handing_out(command: Callable[..., Product]) -> Callable[..., None]:
         elif target is None or target == _STDOUT:
             _emit(product, extract)
         else:
-            targets.refuse(target, store.locate(directory), force=force)
+            targets.refuse(target, store.locate(directory), command.__name__, force=force)
             _write(target, product, extract)
             targets.hint_at_suffix(target, command.__name__)
 

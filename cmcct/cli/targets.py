@@ -1,5 +1,6 @@
 """The file that an export goes to: never over what cmcct did not write."""
 
+import errno
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,13 +23,14 @@ _ANOTHER = say("choose another name")
 _KNOWN = {suffix for suffixes in SUFFIXES.values() for suffix in suffixes}
 
 
-def refuse(target: Path, directory: Path, *, force: bool) -> None:
-    """Refuse a file that an export may not be written to; raises `CmcctError`.
+def refuse(target: Path, directory: Path, form: str, *, force: bool) -> None:
+    """Refuse a file that an export of a format may not be written to; raises `CmcctError`.
 
     `force` lets it be written over any other than the directory file and its private file.
     """
     _refuse_directory(target, directory)
     _refuse_missing_folder(target.parent)
+    _refuse_folder(target, form)
     if not force and os.path.lexists(target) and not _is_stream(target):
         _refuse_foreign(target)
 
@@ -69,10 +71,19 @@ def _refuse_missing_folder(folder: Path) -> None:
         raise CmcctError(message, say("make it with {command}", command=shell.making(folder)))
 
 
+def _refuse_folder(target: Path, form: str) -> None:
+    if os.path.isdir(target):  # noqa: PTH112 - `is_dir` raises where a name is too long
+        reason = os.strerror(errno.EISDIR)
+        message = say("cannot write {file}: {reason}", file=target, reason=reason)
+        if form == "vcard":
+            raise CmcctError(message, say("--split writes one file for each contact into it"))
+        raise CmcctError(message, say("name a file in it"))
+
+
 def _is_stream(target: Path) -> bool:
-    """Tell whether it is the shell's, a device such as /dev/null, or a folder: no file is lost."""
+    """Tell whether it is the shell's, or a device such as /dev/null: no file is lost."""
     is_device = target.parts[1:2] == ("dev",) and target.is_char_device()
-    return store.is_handed(target) or is_device or target.is_dir()
+    return store.is_handed(target) or is_device
 
 
 def _refuse_foreign(target: Path) -> None:

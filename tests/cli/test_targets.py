@@ -52,6 +52,16 @@ def test_an_export_is_written_over_an_earlier_one(
     assert _export(run, *words, "-o", target) == first
 
 
+@pytest.mark.parametrize("more", [(), ("--force",)])
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_folder_is_no_file(run: Run, tmp_path: Path, form: str, more: tuple[str, ...]) -> None:
+    result = _export(run, form, "-o", tmp_path, *more)
+    split = "--split writes one file for each contact into it"
+    advice = split if form == "vcard" else "name a file in it"
+    said = f"error: cannot write {tmp_path}: Is a directory\nhelp: {advice}\n"
+    assert result == Result(2, "", said)
+
+
 @pytest.mark.parametrize(("words", "mark", "other"), MARKS)
 def test_a_file_without_the_mark_is_somebody_elses(
     run: Run, tmp_path: Path, words: tuple[str, ...], mark: bytes, other: bytes
