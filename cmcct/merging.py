@@ -4,8 +4,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from cmcct.changes import ids_of
-from cmcct.countries import find_country
-from cmcct.errors import CmcctError
 from cmcct.keys import PLAIN
 from cmcct.model import FocalPoint
 from cmcct.places import Raw, add_item, add_items, is_same
@@ -40,7 +38,7 @@ def merge(keep: Raw, drop: Raw, choose: Callable[[str, Any, Any], Any]) -> list[
             _join(keep, key, value)
         elif known is None:
             keep[key] = value
-        elif key == "country" and _is_same_country(known, value):
+        elif key == "country" and is_same((key,), known, value):
             continue
         elif known != value and key == "sharing":
             keep[key] = _stricter(known, value)
@@ -51,13 +49,6 @@ def merge(keep: Raw, drop: Raw, choose: Callable[[str, Any, Any], Any]) -> list[
             settled.update(_BELONGING.get(key, ()))
     add_items(keep, "merged", list(ids_of(drop)))
     return left_out
-
-
-def _is_same_country(one: Any, other: Any) -> bool:
-    try:
-        return find_country(str(one)) == find_country(str(other))
-    except CmcctError:
-        return False
 
 
 def _take_along(keep: Raw, chosen: Raw, other: Raw, keys: Sequence[str]) -> list[str]:

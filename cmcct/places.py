@@ -6,12 +6,15 @@ The functions change in place what `tomllib.loads` returned.
 from collections.abc import Iterable
 from typing import Any, TypeAlias
 
+from cmcct.countries import find_country
 from cmcct.diagnostics import KeyPath
 from cmcct.errors import CmcctError
 from cmcct.keys import PLAIN
 from cmcct.wording import Message, say
 
 Raw: TypeAlias = dict[str, Any]
+
+_COUNTRIES = ("country", "covers")
 
 
 def assign(point: Raw, path: KeyPath, value: Any) -> None:
@@ -110,7 +113,9 @@ def list_at(point: Raw, path: KeyPath, *, make: bool = False) -> list[Any]:
 
 
 def is_same(path: KeyPath, one: Any, other: Any) -> bool:
-    """Tell whether two items of a list are one: a number or address, however it is written."""
+    """Tell whether two values are one: a number, address or country, however it is written."""
+    if path[-1] in _COUNTRIES:
+        return bool(one == other) or _is_same_country(one, other)
     key = PLAIN.get(str(path[-1]))
     one, other = (item.get(key) if isinstance(item, dict) else item for item in (one, other))
     if key == "number" and isinstance(one, str) and isinstance(other, str):
@@ -118,6 +123,13 @@ def is_same(path: KeyPath, one: Any, other: Any) -> bool:
 
         return phones.e164(one) == phones.e164(other)
     return bool(one == other)
+
+
+def _is_same_country(one: Any, other: Any) -> bool:
+    try:
+        return find_country(str(one)) == find_country(str(other))
+    except CmcctError:
+        return False
 
 
 def normal(key: str, item: Any) -> str:

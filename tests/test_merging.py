@@ -78,6 +78,13 @@ def test_what_belongs_to_a_value_comes_of_the_side_that_is_chosen(
     assert _merged_and_left_out(drop, keep, 1) == (keep, left_out)
 
 
+def test_a_country_that_both_cover_is_one_however_it_is_written() -> None:
+    drop = ["SR", "Narnia", "surinam", "Aruba", "AW", "Virgin Islands"]
+    assert _merged({"covers": ["Suriname", "Narnia"]}, {"covers": drop}) == {
+        "covers": ["Suriname", "Narnia", "Aruba", "Virgin Islands"]
+    }
+
+
 def test_where_the_value_is_the_same_in_both_each_gives_what_belongs_to_it() -> None:
     same = {"name": LONG["name"], "honorific": "Prof."}
     assert _merged_and_left_out(same, LONG, 0) == ({**LONG, **same}, [])

@@ -98,6 +98,10 @@ def test_an_item_is_taken_out_by_what_it_reaches() -> None:
     assert point == _point(phones=["1"], sectors=["justice"])
     places.remove_item(point, ("phones",), {"number": "1"})
     assert point == _point(sectors=["justice"])
+    covering = _point(covers=["Suriname", "Aruba"])
+    places.add_item(covering, ("covers",), "SR")
+    places.remove_item(covering, ("covers",), "aw")
+    assert covering == _point(covers=["Suriname"])
     with pytest.raises(CmcctError, match="sectors has no 'police'"):
         places.remove_item(point, ("sectors",), "police")
     with pytest.raises(CmcctError, match="emails has no 'x'"):
