@@ -10,7 +10,7 @@ from cmcct.errors import CmcctError, UnknownValueError
 from cmcct.folding import fold
 from cmcct.model import Directory, FocalPoint
 from cmcct.sharing import Extract
-from cmcct.shell import quoted
+from cmcct.shell import asking_for, quoted
 from cmcct.suggest import not_among
 from cmcct.wording import Message, Wording, did_you_mean, say
 
@@ -263,8 +263,13 @@ def _status(values: Sequence[str]) -> Test:
     return lambda point: point.status in slugs
 
 
-def hints(directory: Directory, selection: Selection, audience: str, today: date) -> list[Message]:
-    """Say what would have matched, of what `audience` may have, where a selection found nothing."""
+def hints(
+    directory: Directory, selection: Selection, audience: str, today: date, at: str | None = None
+) -> list[Message]:
+    """Say what would have matched, of what `audience` may have, where a selection found nothing.
+
+    `at` is the version that was asked for, which a command to run has to name too.
+    """
     filters = build(selection, sharing.known_to(audience, directory), today)
     points = sharing.extract(directory, directory.focal_points, audience).focal_points
     if not directory.focal_points:
@@ -272,13 +277,14 @@ def hints(directory: Directory, selection: Selection, audience: str, today: date
     return [
         *_other_status(points, filters, selection),
         *_covering(select(points, filters[:1]), selection),
-        *(_an_id(p.id) for p in points if p.id in selection.terms),
+        *(_an_id(p.id, at) for p in points if p.id in selection.terms),
         *_widest(points, filters, filters if selection.status else filters[1:]),
     ]
 
 
-def _an_id(id_: str) -> Message:
-    return say("{id} is an id: see {command}", id=id_, command=f"cmcct show {id_}")
+def _an_id(id_: str, at: str | None) -> Message:
+    command = f"cmcct show {quoted(id_)}{asking_for(at)}"
+    return say("{id} is an id: see {command}", id=id_, command=command)
 
 
 def _other_status(

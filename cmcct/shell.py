@@ -26,6 +26,11 @@ def untracking(path: Path) -> str:
     return f"git {folder}rm --cached {quoted(path.name)}"
 
 
+def asking_for(at: str | None) -> str:
+    """Return what is added to a command for the version that was asked for; of today, nothing."""
+    return "" if at is None else f" --at {quoted(at)}"
+
+
 def opening(command: str, path: Path) -> str | list[str]:
     """Return how a program is started with a file, of a command as it is typed.
 

@@ -54,7 +54,7 @@ def emails(
     if form != "mutt":
         _explain(extract, found)
         if not extract.focal_points:
-            output.tell_nothing_found(query.hints(loaded, selection, audience, day))
+            output.tell_nothing_found(query.hints(loaded, selection, audience, day, at))
     if not found:
         raise typer.Exit(FOUND_FAULTS)
 

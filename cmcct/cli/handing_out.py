@@ -73,7 +73,7 @@ def handing_out(command: Callable[..., Product]) -> Callable[..., None]:
         audience = audience or sharing.default_audience("export")
         loaded = loading.without_errors(directory, at, audience)
         before = loading.as_it_was_since(directory, since, at, audience) if since else None
-        extract = _extract(selection, loaded, before, audience, words)
+        extract = _extract(selection, loaded, before, audience, words, at)
         if at is None:
             _tell_left(extract)
         if "words" in own:
@@ -121,6 +121,7 @@ def _extract(
     before: Directory | None,
     audience: str,
     words: Wording,
+    at: str | None,
 ) -> Extract:
     """Select from a directory, what is new since `before`; raises `CmcctError` for nothing."""
     day = today()
@@ -133,7 +134,7 @@ def _extract(
         extract = extract if selection == Selection() else extract._replace(withdrawn={})
     elif not extract.focal_points:
         output.explain(extract)
-        hints = query.hints(loaded, selection, audience, day)
+        hints = query.hints(loaded, selection, audience, day, at)
         raise CmcctError(say("nothing to export"), listed(hints, "; "))
     return extract
 

@@ -83,7 +83,7 @@ def search(
     if audience == STRICTEST and not private:
         loading.tell_left_out(loaded, _searched(loaded, extract, form, names))
     if not extract.focal_points:
-        output.tell_nothing_found(query.hints(loaded.directory, selection, audience, day))
+        output.tell_nothing_found(query.hints(loaded.directory, selection, audience, day, at))
         raise typer.Exit(FOUND_FAULTS)
 
 

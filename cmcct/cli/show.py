@@ -13,7 +13,7 @@ from cmcct.errors import FOUND_FAULTS, CmcctError
 from cmcct.formats import cards
 from cmcct.model import STRICTEST, Directory, FocalPoint
 from cmcct.sharing import Extract
-from cmcct.shell import quoted
+from cmcct.shell import asking_for, quoted
 from cmcct.suggest import closest
 from cmcct.wording import Message, Wording, did_you_mean, say
 
@@ -62,7 +62,7 @@ def show(
     if audience is None and not private and sharing.is_read_here(form):
         loading.tell_left_out(loaded, shown.focal_points)
     for id_ in unknown:
-        output.remark(_unknown(loaded.directory, id_))
+        output.remark(_unknown(loaded.directory, id_, at))
     for point in _lacking(found, shown):
         output.remark(_withheld(point, shown))
     for point in _lacking(shown.focal_points, codes) if qr else ():
@@ -71,10 +71,11 @@ def show(
         raise typer.Exit(FOUND_FAULTS)
 
 
-def _unknown(directory: Directory, id_: str) -> Message:
+def _unknown(directory: Directory, id_: str, at: str | None) -> Message:
     message = say("no seat has the id {id}", id=repr(id_))
     # Who does not know the id looks for the person.
-    search = say("run {command}", command=f"cmcct search {quoted(id_)}")
+    command = f"cmcct search {quoted(id_)}{asking_for(at)}"
+    search = say("run {command}", command=command)
     hint = did_you_mean(_closest_ids(directory, id_)) or search
     return say("{message}; {hint}", message=message, hint=hint)
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,27 @@ def test_every_command_that_reads_shows_the_directory_as_it_was(
     assert past.out != run(*words).out
     repo.commit(A, B)
     assert past.out == run(*words).out
+
+
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [
+        (["search", "b", "ada"], "cmcct show b"),
+        (["emails", "b", "ada"], "cmcct show b"),
+        (["export", "csv", "b", "ada"], "cmcct show b"),
+        (["show", "xyz"], "cmcct search xyz"),
+    ],
+)
+def test_a_command_to_go_on_with_names_the_version(
+    words: list[str], command: str, repo: Repo, run: Run
+) -> None:
+    repo.commit(CHIEF, B, C)
+    for at in ("one", "main~2"):
+        said = run(*words, "--at", at).err
+        assert f"{command} --at {shlex.quote(at)}" in said
+    said = run(*words).err
+    assert command in said
+    assert "--at" not in said
 
 
 def test_a_meeting_is_a_date(repo: Repo, run: Run) -> None:
