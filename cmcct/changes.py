@@ -11,6 +11,7 @@ from typing import Any, NoReturn, TypeAlias
 
 from cmcct import places, reading
 from cmcct.countries import find_country
+from cmcct.diagnostics import KeyPath
 from cmcct.errors import LISTED, CmcctError, UnknownValueError
 from cmcct.folding import fold
 from cmcct.keys import KEYS, PLAIN
@@ -204,7 +205,7 @@ def rename(raw: Raw, old: str, new: str) -> bool:
 
     Returns whether it is forgotten all the same. Raises `CmcctError`.
     """
-    table = next((name for name in ("focal_point", *_REFERENCES) if _has(raw, name, old)), "")
+    table = _table_of(raw, old)
     found = entry(raw, old, table or "focal_point")
     if old == new:
         return False
@@ -234,6 +235,23 @@ def _remembers(point: Raw, old: str, new: str) -> bool:
         help_ = say("choose another: address books know the card by the first of them")
         raise CmcctError(message, help_)
     return "formerly" in point
+
+
+def taken_by_other(raw: Raw, old: str, new: str) -> KeyPath:
+    """Return where the id `new` stands in another one of the kind that has the id `old`, if so."""
+    table = _table_of(raw, old)
+    others = ((n, i) for n, i in enumerate(_items(raw, table)) if isinstance(i, dict))
+    for number, item in others:
+        if item.get("id") != old and new in ids_of(item):
+            keys = (key for key in ("formerly", "merged") if new in _items(item, key))
+            key = next(keys, "id")
+            at = () if key == "id" else (_items(item, key).index(new),)
+            return (table, number, key, *at)
+    return ()
+
+
+def _table_of(raw: Raw, id_: str) -> str:
+    return next((name for name in ("focal_point", *_REFERENCES) if _has(raw, name, id_)), "")
 
 
 def _has(raw: Raw, table: str, id_: str) -> bool:

@@ -1,12 +1,15 @@
 """`cmcct rename`."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cmcct import changes, overlay
+from cmcct import changes, inspection, overlay, store
 from cmcct.changes import Raw
 from cmcct.cli import complete, editing, options, output
+from cmcct.diagnostics import Finding, KeyPath
+from cmcct.revising import RefusedError
 from cmcct.wording import say
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -35,6 +38,8 @@ def rename(
     is_forgotten: list[bool] = []
 
     def change(raw: Raw, private: Raw) -> None:
+        if place := changes.taken_by_other(raw, old, new):
+            raise _taken(store.locate(directory), place, new)
         seats = [point for point in changes.tables(raw, "focal_point") if point.get("id") == old]
         known = changes.all_ids(seats)
         found = [part for point in seats for part in overlay.reaching(raw, private, point)]
@@ -47,3 +52,10 @@ def rename(
     editing.carry_out(directory, change, dry_run=dry_run)
     if any(is_forgotten):
         output.remark(say("{old} is forgotten: the cards go by {new}", old=old, new=new))
+
+
+def _taken(path: Path, place: KeyPath, id_: str) -> RefusedError:
+    """Say that an id is taken, at its line in the file as it is."""
+    message = say("id {id} is taken", id=repr(id_))
+    finding = Finding("duplicate-id", place, message, say("choose another"))
+    return RefusedError(inspection.placed(path, store.read(path), [finding]))

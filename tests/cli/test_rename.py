@@ -5,6 +5,7 @@ import pytest
 from tests.cli.edited import BOTH, brief, changed, left_alone
 from tests.cli.samples import ADA
 from tests.conftest import Result, Run, Write, write_overlay
+from tests.repositories import entry
 
 
 def test_a_seat_remembers_its_old_id(run: Run, write: Write) -> None:
@@ -70,3 +71,32 @@ def test_what_cannot_be_an_id_is_refused(
     result = left_alone(run, write(BOTH), "rename", *words)
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (("b", "a"), 'id = "a"'),
+        (("a", "b"), 'id = "b"'),
+        (("b", "old"), 'formerly = ["x", "old"]'),
+        (("b", "gone"), 'merged = ["gone"]'),
+        (("one", "two"), 'id = "two"'),
+        (("group-a", "group-b"), 'id = "group-b"'),
+    ],
+)
+def test_an_id_that_is_taken_is_shown_where_it_stands(
+    run: Run, write: Write, words: tuple[str, str], line: str
+) -> None:
+    ids = 'formerly = ["x", "old"]\nmerged = ["gone"]\n'
+    points = (entry("a").replace("country", f"{ids}country", 1), entry("b"))
+    meetings = (f'[[meeting]]\nid = "{i}"\nname = "X"\ndate = 2019-03-12\n' for i in ("one", "two"))
+    groups = (f'[[working_group]]\nid = "group-{i}"\nname = "X"\n' for i in "ab")
+    path = write("\n".join((*meetings, *groups, *points)))
+    number = path.read_text(encoding="utf-8").splitlines().index(line) + 1
+    said = left_alone(run, path, "rename", *words).err
+    assert said.startswith(f"error[duplicate-id]: id '{words[1]}' is taken\n")
+    assert f"directory.toml:{number}:" in said
+    assert f"\n{number} | {line}\n" in said
+    assert said.endswith(
+        "error: nothing is written: there would be errors\nhelp: mend what they name\n"
+    )
