@@ -1,6 +1,7 @@
-"""What an edit means: from what a directory file says to what it shall say.
+"""Edits on parsed TOML data: add, remove, rename, verify, retire and attend.
 
-The functions change in place what `tomllib.loads` returned; `edits` then changes the text.
+The functions modify in place the dictionary that `tomllib.loads` returns; the text is patched to
+match later.
 """
 
 from bisect import bisect
@@ -26,12 +27,12 @@ _REFERENCES = {"meeting": "meetings", "working_group": "working_groups"}
 
 
 def entry(raw: Raw, id_: str, table: str = "focal_point") -> Raw:
-    """Return the one table that has an id; raises `CmcctError`."""
+    """Return the table with an id; raises `CmcctError`."""
     return entries(raw, [id_], table)[0]
 
 
 def entries(raw: Raw, ids: Iterable[str], table: str = "focal_point") -> list[Raw]:
-    """Return the table of each id; raises `CmcctError` where there is none, or more than one."""
+    """Return the table of each id; raises `CmcctError` for an unknown or repeated id."""
     known: dict[str, list[Raw]] = {}
     for item in tables(raw, table):
         if "id" in item:
@@ -51,7 +52,7 @@ def _unknown(id_: str, table: str, known: Mapping[str, list[Raw]]) -> NoReturn:
 
 
 def _only(found: list[Raw], id_: str) -> Raw | None:
-    """Return the table that was found, if there is one; raises `CmcctError` where several were."""
+    """Return the only table found, or None; raises `CmcctError` if there are several."""
     if len(found) > 1:
         message = say("the id {id} stands more than once", id=repr(id_))
         raise CmcctError(message, say("give each entry its own: cmcct check FILE names the lines"))
@@ -59,32 +60,32 @@ def _only(found: list[Raw], id_: str) -> Raw | None:
 
 
 def tables(raw: Raw, table: str) -> list[Raw]:
-    """Return the tables of a name, as far as they are tables."""
+    """Return the items of a list of tables, without items that are not tables."""
     return [item for item in _items(raw, table) if isinstance(item, dict)]
 
 
 def ids_of(point: Raw) -> Iterator[str]:
-    """Yield the ids that an entry has taken: its own, earlier ones, those merged into it."""
+    """Yield the ids that an entry occupies: current, former and merged."""
     for id_ in [point.get("id", ""), *_items(point, "formerly"), *_items(point, "merged")]:
         yield str(id_)
 
 
 def all_ids(points: Iterable[Raw]) -> set[str]:
-    """Return all the ids that entries have taken."""
+    """Return all ids that the entries occupy."""
     return {id_ for point in points for id_ in ids_of(point)}
 
 
 def _items(table: Raw, key: str) -> list[Any]:
-    """Return what is in a list, as far as it is one."""
+    """Return the list under a key; empty if the value is not a list."""
     found = table.get(key, [])
     return found if isinstance(found, list) else []
 
 
-# A seat and who sits there.
+# Edits of one entry.
 
 
 def verify(point: Raw, day: date, via: str | None) -> None:
-    """Say when the person last confirmed the entry, and how."""
+    """Set the date and the way of the last confirmation by the person."""
     point["verified"] = day
     point.pop("verified_via", None)
     if via:
@@ -92,9 +93,9 @@ def verify(point: Raw, day: date, via: str | None) -> None:
 
 
 def mark_mobiles(point: Raw, country: object, before: Raw) -> list[str]:
-    """Write `type = "mobile"` where a new number is one and has no type; return the keys.
+    """Set `type = "mobile"` on new mobile numbers without a type; return their key paths.
 
-    `before` is what the table said; the numbers in it stay as they are.
+    `before` is the old table; numbers that it contains are left alone.
     """
     from cmcct import phones
 
@@ -112,7 +113,7 @@ def mark_mobiles(point: Raw, country: object, before: Raw) -> list[str]:
 
 
 def code_of(country: object) -> str:
-    """Return the code of a country, or nothing where it cannot be read."""
+    """Return the country's code, or "" for an unknown country."""
     try:
         return find_country(str(country)).code
     except CmcctError:
@@ -120,13 +121,13 @@ def code_of(country: object) -> str:
 
 
 def retire(point: Raw, day: date) -> None:
-    """Say that the person has left; what only the secretariat may have goes."""
+    """Mark the person as having left, and delete secretariat-only data."""
     point["status"] = "left"
     known = point.get("until")
-    # A day that has passed is when the person left; a later one was only expected.
+    # A past `until` is the real date; a future one was only an expectation.
     if not (type(known) is date and known < day):
         point["until"] = day
-    # Whom a channel is for, and whether a misspelt word meant to hold it back, reading decides.
+    # The parser decides the sharing level, also where a word is misspelt.
     if as_read(point).sharing == STRICTEST:
         for key in ("emails", "phones", "address", "notes"):
             point.pop(key, None)
@@ -140,23 +141,23 @@ def retire(point: Raw, day: date) -> None:
 
 
 def as_read(point: Raw) -> FocalPoint:
-    """Return an entry as it is read, with what it shares where a word of that is misspelt."""
+    """Return an entry as parsed, with the strictest sharing for a misspelt level."""
     read = reading.read({"focal_point": [point]})
     point_: FocalPoint = read.records["focal_point"][0].value
     return point_
 
 
 def is_strictest(key: str, item: Any) -> bool:
-    """Whether an e-mail or number is for the secretariat only, or cannot be read."""
+    """Return whether a channel is for the secretariat only, or cannot be parsed."""
     channels = getattr(as_read({key: [item]}), key)
     return all(channel.sharing == STRICTEST for channel in channels)
 
 
-# The file as a whole.
+# Edits of the whole file.
 
 
 def add(raw: Raw, points: Iterable[Raw]) -> None:
-    """Add entries where the file's order puts them, each with its keys in their order."""
+    """Insert entries in file order, each with its keys in schema order."""
     keys = [*KEYS["focal_point"]]
     listed = list_at(raw, ("focal_point",), make=True)
     ranks = [rank_of(known if isinstance(known, dict) else {}) for known in listed]
@@ -168,7 +169,7 @@ def add(raw: Raw, points: Iterable[Raw]) -> None:
 
 
 def _place(ranks: list[tuple[str, str]], rank: tuple[str, str]) -> int:
-    """Return where a new entry stands: by country and id, or else after those of its country."""
+    """Return the index for a new entry: sorted if the list is, else after its country."""
     if ranks == sorted(ranks):
         return bisect(ranks, rank)
     same = [index for index, known in enumerate(ranks) if known[0] == rank[0]]
@@ -176,7 +177,7 @@ def _place(ranks: list[tuple[str, str]], rank: tuple[str, str]) -> int:
 
 
 def rank_of(point: Raw) -> tuple[str, str]:
-    """Return what entries are ordered by: the country, then the id."""
+    """Return the sort key of an entry: country name, then id."""
     written = str(point.get("country", ""))
     with suppress(CmcctError):
         written = find_country(written).name
@@ -184,7 +185,7 @@ def rank_of(point: Raw) -> tuple[str, str]:
 
 
 def remove(raw: Raw, ids: Sequence[str]) -> None:
-    """Take entries out, and what `[check]` ignores of them."""
+    """Remove entries and their items in `[check] ignore`."""
     gone, points = {id(point) for point in entries(raw, ids)}, raw["focal_point"]
     points[:] = [point for point in points if id(point) not in gone]
     if not points:
@@ -194,16 +195,16 @@ def remove(raw: Raw, ids: Sequence[str]) -> None:
 
 
 def attend(raw: Raw, meeting: str, ids: Iterable[str]) -> None:
-    """Add a meeting to the ones that seats attended."""
+    """Add a meeting to the attendance of each entry."""
     entry(raw, meeting, "meeting")
     for point in entries(raw, ids):
         add_item(point, ("meetings",), meeting)
 
 
 def rename(raw: Raw, old: str, new: str) -> bool:
-    """Give a seat, meeting or group another id everywhere; a seat remembers the old one.
+    """Change the id of an entry, meeting or working group, and all references to it.
 
-    Returns whether it is forgotten all the same. Raises `CmcctError`.
+    An entry keeps the old id in `formerly`. Returns True if it does not. Raises `CmcctError`.
     """
     table = _table_of(raw, old)
     found = entry(raw, old, table or "focal_point")
@@ -221,14 +222,18 @@ def rename(raw: Raw, old: str, new: str) -> bool:
 
 
 def _remembers(point: Raw, old: str, new: str) -> bool:
-    """Let a seat remember its old id, unless the first, which the UID is made from, is back."""
+    """Add the old id to `formerly`; return whether `formerly` is present afterwards.
+
+    The first former id, on which the card's UID is based, can only become the id again if it is the
+    only one.
+    """
     former = _items(point, "formerly")
     if new not in former:
         add_item(point, ("formerly",), old)
     elif former[0] != new:
         point["formerly"] = [*(id_ for id_ in former if id_ != new), old]
     elif len(former) == 1:
-        # With another one in it, `formerly` would not begin with the first any more.
+        # `formerly` must start with the first id, so it can only go as a whole.
         del point["formerly"]
     else:
         message = say("{id} is the first of the ids that the seat had before", id=repr(new))
@@ -259,7 +264,7 @@ def _has(raw: Raw, table: str, id_: str) -> bool:
 
 
 def _rename_ignored(raw: Raw, old: str, new: str) -> None:
-    """Let `[check] ignore` speak of a seat by its new id, or no longer."""
+    """Replace an id in `[check] ignore`, or remove its items if `new` is empty."""
     check = raw.get("check")
     ignored = _items(check, "ignore") if isinstance(check, dict) else []
     kept = list(_renamed(ignored, old, new))

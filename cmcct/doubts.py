@@ -1,6 +1,6 @@
-"""What an edit makes doubtful: new warnings about what it changes, without a check of the rest.
+"""Warnings introduced by an edit, computed from the changed entries and their likely duplicates.
 
-Of the other entries, only those that may be of the same person are looked at.
+Other entries are not checked.
 """
 
 import re
@@ -15,14 +15,14 @@ from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.folding import fold
 from cmcct.keys import PLAIN
 
-_Entries: TypeAlias = dict[int, Raw]  # by their places in the file
+_Entries: TypeAlias = dict[int, Raw]  # by index in the file
 
 _TABLE = "focal_point"
-_LAST_DIGITS = 7  # of a number, however it is written
+_LAST_DIGITS = 7  # of a number; ignores the country code and the spelling
 
 
 def added(old: Raw, new: Raw, today: date) -> list[Finding]:
-    """Return the warnings about entries that differ which there were not before."""
+    """Return the warnings about changed entries that the old version did not have."""
     changed, before = _differing(new, old), _differing(old, new)
     if not changed:
         return []
@@ -40,17 +40,20 @@ def added(old: Raw, new: Raw, today: date) -> list[Finding]:
 
 
 def _name(finding: Finding, was: Mapping[str, str]) -> tuple[str, str, str]:
-    """Return what to know a warning by before and after: of what is there twice, not whose."""
+    """Return a key that identifies a warning before and after the edit.
+
+    A repeated value has no message in its key, because the message names the other entry.
+    """
     told = "" if finding.first else finding.message
     return was.get(finding.entry, finding.entry), finding.code, told
 
 
 def _found(raw: Raw, changed: _Entries, others: _Entries, today: date) -> Iterator[Finding]:
-    """Yield the warnings about some entries, which others may be a part of."""
+    """Yield the warnings in which a changed entry takes part, alone or with one of `others`."""
     points = dict(sorted((changed | others).items()))
     places = [*points]
     for finding in checks.check(reading.read({**raw, _TABLE: [*points.values()]}), today):
-        # That a new entry was never confirmed, nor a new person, is known to who writes it.
+        # The user who enters a new entry or person knows that it is unverified.
         is_doubt = finding.severity == WARNING and finding.code != "unverified"
         if is_doubt and finding.path[:1] == (_TABLE,):
             path, first = _moved(finding.path, places), _moved(finding.first, places)
@@ -59,7 +62,7 @@ def _found(raw: Raw, changed: _Entries, others: _Entries, today: date) -> Iterat
 
 
 def _moved(path: KeyPath, places: list[int]) -> KeyPath:
-    """Return where in the file something is that is known by its place among a few entries."""
+    """Map a key path in the checked subset to the key path in the file."""
     return (path[0], places[int(path[1])], *path[2:]) if path else ()
 
 
@@ -76,14 +79,14 @@ def _differing(these: Raw, those: Raw) -> _Entries:
 
 
 def _alike(raw: Raw, changed: _Entries) -> _Entries:
-    """Return the other entries that have a name or a channel of those that changed."""
+    """Return the unchanged entries that share a name or a channel with a changed one."""
     traits = {trait for point in changed.values() for trait in _traits(point)} - {""}
     others = ((place, point) for place, point in _entries(raw).items() if place not in changed)
     return {place: point for place, point in others if not traits.isdisjoint(_traits(point))}
 
 
 def _traits(point: Raw) -> Iterator[str]:
-    """Yield what an entry may have in common with another of the same person."""
+    """Yield the folded name, addresses and last digits of numbers that identify the person."""
     yield fold(str(point.get("name", "")))
     for key, plain in PLAIN.items():
         items = point.get(key)

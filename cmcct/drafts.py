@@ -1,4 +1,4 @@
-"""Entries to be added: read from a file, what they still lack, the id to propose for them."""
+"""New entries: read from a file, their missing keys and a proposed id."""
 
 import json
 import re
@@ -18,7 +18,7 @@ from cmcct.wording import say
 
 # Translators: ID stands for the id of an entry
 _HELP = say("cmcct show ID --format toml shows what an entry looks like")
-_DERIVED = {"country_code"}  # of JSON as the search writes it
+_DERIVED = {"country_code"}  # keys that only the JSON output of a search has
 _NOTHING: tuple[Any, ...] = ("", None, [])
 _SMALL = frozenset(
     (
@@ -29,7 +29,10 @@ _SMALL = frozenset(
 
 
 def read(path: Path, data: bytes) -> list[Raw]:
-    """Read entries from TOML or JSON: one table, a list of them, or `[[focal_point]]`."""
+    """Read entries from TOML or JSON: one table, a list of tables, or `[[focal_point]]`.
+
+    Raises `CmcctError`.
+    """
     found = _parsed(path, data)
     if isinstance(found, dict):
         found = found.get("focal_point", found.get("focal_points", found))
@@ -42,7 +45,7 @@ def read(path: Path, data: bytes) -> list[Raw]:
 def _parsed(path: Path, data: bytes) -> Any:
     try:
         text = data.decode("utf-8-sig")
-        # A list of TOML stands under a key; a table of it begins with no brace.
+        # In TOML a list follows a key, and no document starts with a brace.
         is_json = text.lstrip().startswith("{") or re.match(r"\s*\[\s*[\]{]", text)
         return json.loads(text) if is_json else tomllib.loads(text)
     except (ValueError, RecursionError):
@@ -58,7 +61,7 @@ def _read_entry(point: Raw) -> Raw:
 
 
 def _value(key: str, value: Any) -> Any:
-    """Return a value as TOML has it: JSON has no dates, and says of a channel what is not given."""
+    """Convert a JSON value to its TOML form: parse dates, drop empty keys of channels."""
     if isinstance(value, dict):
         return _read_entry(value)
     if isinstance(value, list):
@@ -68,7 +71,7 @@ def _value(key: str, value: Any) -> Any:
 
 
 def missing(point: Raw) -> list[str]:
-    """Return the keys that an entry cannot be without and does not have, in the order to ask."""
+    """Return the required keys that an entry lacks, in the order in which to ask for them."""
     lacking = [key for key in REQUIRED["focal_point"] if key != "id" and key not in point]
     status = point.get("status", "active")
     if "name" not in point and point.get("role") != "duty-desk" and status != "vacant":
@@ -79,7 +82,7 @@ def missing(point: Raw) -> list[str]:
 
 
 def propose_id(point: Raw, taken: Container[str]) -> str:
-    """Return an id that is free: the country's code and the institution's initials or name."""
+    """Return an unused id: the country code, then the institution's initials or name."""
     code = _code(str(point.get("country", "")))
     words = fold(str(point.get("unit") or point.get("organisation", ""))).split()
     telling = [word for word in words if word not in _SMALL] or words

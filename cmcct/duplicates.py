@@ -1,4 +1,4 @@
-"""The same person or seat entered twice, as far as one can tell."""
+"""Detection of entries that may describe the same person or seat."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -15,14 +15,14 @@ _SAME_NUMBER = say("same number")
 _SAME_NAME = say("same name")
 _SIMILAR_NAMES = say("similar names")
 _SAME_SEAT = say("same office and function")
-CROWD = 50  # entries with one thing in common, above which not every pair is listed
-_ALIKE = 0.85  # of two folded names: a slip or two, or the same words in another order
+CROWD = 50  # entries sharing one trait, above which not every pair is listed
+_ALIKE = 0.85  # similarity of two folded names: one or two typos, or another word order
 
-_Group: TypeAlias = tuple[str, Sequence[FocalPoint]]  # what entries have in common, and which
+_Group: TypeAlias = tuple[str, Sequence[FocalPoint]]  # the shared trait and its entries
 
 
 class Pair(NamedTuple):
-    """Two entries that may be one, and why."""
+    """Two entries that may be duplicates, and why."""
 
     first: str
     second: str
@@ -30,7 +30,7 @@ class Pair(NamedTuple):
 
 
 class Found(NamedTuple):
-    """The pairs, and whether some have so much company that each stands with the first only."""
+    """The pairs; `has_crowd` means that a large group is paired with its first entry only."""
 
     pairs: list[Pair]
     has_crowd: bool
@@ -39,8 +39,8 @@ class Found(NamedTuple):
 def find(points: Sequence[FocalPoint]) -> Found:
     """Return the pairs of entries that may be the same person or seat, most reasons first.
 
-    Time and pairs grow with the entries, not with their square: of a crowd that has one thing in
-    common, such as the number of an office, each is paired with the first.
+    Time and output are linear in the number of entries: in a group of more than `CROWD` entries
+    with the same trait, such as an office number, each entry is paired with the first only.
     """
     groups = [*_by_channel(points), *_by_name(points), *_by_seat(points)]
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -54,29 +54,29 @@ def find(points: Sequence[FocalPoint]) -> Found:
 
 
 def _pairs(group: Sequence[FocalPoint]) -> Iterator[tuple[FocalPoint, FocalPoint]]:
-    """Yield every pair of a few entries; of a crowd, the first with each of the others."""
+    """Yield every pair of a small group; of a large one, the first entry with each other."""
     if len(group) <= CROWD:
         return combinations(group, 2)
     return zip(repeat(group[0]), group[1:], strict=False)
 
 
 def _by_channel(points: Sequence[FocalPoint]) -> Iterator[_Group]:
-    """Yield those that have an e-mail address or a number in common."""
-    # By their places: to compare whole entries takes long.
+    """Yield the groups that share an e-mail address or a number."""
+    # Keyed by index: hashing whole entries is slow.
     owners: dict[tuple[str, ...], dict[int, FocalPoint]] = defaultdict(dict)
     for place, point in enumerate(points):
         for email in point.emails:
             owners[_SAME_EMAIL, email.address.casefold()][place] = point
         for phone in point.phones:
             number = f"{point.country.code} {phone.number}" if phone.national else phone.number
-            # Behind one switchboard sit many.
+            # With the extension: many people share one switchboard number.
             owners[_SAME_NUMBER, phones.e164(number), phone.ext][place] = point
     for (reason, *_), sharing in owners.items():
         yield reason, [*sharing.values()]
 
 
 def _by_name(points: Sequence[FocalPoint]) -> Iterator[_Group]:
-    """Yield those of a country whose names are written alike, or nearly."""
+    """Yield the groups within a country whose names are equal or similar."""
     for group in _by_country([point for point in points if point.name]):
         named: dict[str, list[FocalPoint]] = defaultdict(list)
         for point in group:
@@ -85,12 +85,12 @@ def _by_name(points: Sequence[FocalPoint]) -> Iterator[_Group]:
             yield _SAME_NAME, same
         names = [*named]
         for first, second in suggest.alike(names, _ALIKE):
-            # Who has the same name as one of the two is paired with it already.
+            # Entries with equal names are already paired above.
             yield _SIMILAR_NAMES, [named[names[first]][0], named[names[second]][0]]
 
 
 def _by_seat(points: Sequence[FocalPoint]) -> Iterator[_Group]:
-    """Yield those of a country that have the same office and the same function there."""
+    """Yield the groups within a country that have the same office and function."""
     seats: dict[tuple[str, str], list[FocalPoint]] = defaultdict(list)
     for point in points:
         seat = fold(f"{point.organisation} {point.unit} {point.title} {point.role}")

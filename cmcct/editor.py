@@ -1,4 +1,4 @@
-"""One entry taken out of the file to be edited as text, and put back in its place."""
+"""Extract one entry's text for an editor, and put the edited text back."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,14 +11,14 @@ from cmcct.revising import RefusedError
 from cmcct.store import NotTomlError
 from cmcct.wording import say
 
-Note: TypeAlias = tuple[int, str]  # a line of the file, from 1, and what is wrong there
+Note: TypeAlias = tuple[int, str]  # 1-based line number in the file, and the message
 
 _MARK = b"#! "
 _TABLE = "focal_point"
 
 
 class Replacement(NamedTuple):
-    """Other lines for one entry of a file."""
+    """New text for one entry of a file."""
 
     path: Path
     id: str
@@ -26,9 +26,10 @@ class Replacement(NamedTuple):
     after: bytes
 
     def carried_out(self, data: bytes, old: Raw) -> bytes:
-        """Return the text of a file that says `old` with them.
+        """Return the file's text with the entry replaced; `old` is the parsed file.
 
-        Raises `CmcctError` where more would change.
+        Raises `CmcctError` if the entry was changed meanwhile, its id differs, or other data
+        changes.
         """
         place, start, end = _found(data, old, self.id)
         if data[start:end] != self.before:
@@ -46,7 +47,7 @@ class Replacement(NamedTuple):
         return text
 
     def notes(self, error: NotTomlError | RefusedError) -> list[Note]:
-        """Return what is wrong by the line of the draft; what is elsewhere stands at its top."""
+        """Return the messages by line of the draft, clamped to its first and last line."""
         data = store.read(self.path)
         _, start, _ = _found(data, store.parse_bytes(self.path, data), self.id)
         first = data[:start].count(b"\n")
@@ -55,14 +56,14 @@ class Replacement(NamedTuple):
 
 
 def lines_of(path: Path, id_: str) -> bytes:
-    """Return the lines of an entry, from its header on; raises `CmcctError`."""
+    """Return the text of an entry from its header on; raises `CmcctError`."""
     data = store.read(path)
     _, start, end = _found(data, store.parse_bytes(path, data), id_)
     return data[start:end]
 
 
 def with_notes(text: bytes, notes: Iterable[Note]) -> bytes:
-    """Write above each line, as comments, what is wrong with it."""
+    """Insert each note as a marked comment above its line."""
     lines = text.splitlines(keepends=True)
     for line, note in sorted(notes, reverse=True):
         lines.insert(line - 1, _MARK + note.encode() + b"\n")
@@ -70,16 +71,16 @@ def with_notes(text: bytes, notes: Iterable[Note]) -> bytes:
 
 
 def without_notes(text: bytes) -> bytes:
-    """Take those comments out again."""
+    """Remove the comments that `with_notes` inserted."""
     lines = text.splitlines(keepends=True)
     return b"".join(line for line in lines if not line.startswith(_MARK))
 
 
 def _found(data: bytes, raw: Raw, id_: str) -> tuple[int, int, int]:
-    """Return which entry has an id, and where its lines begin and end."""
+    """Return the index of an entry in the file, and the start and end of its text."""
     point = entry(raw, id_)
     place = next(i for i, other in enumerate(raw[_TABLE]) if other is point)
-    # The next header says what the comments above it are about, and nothing behind it matters.
+    # The next header decides which comments belong to this entry; later text is not needed.
     headers = [*stretches.starts(data, _TABLE), len(data), len(data)]
     is_known = len(headers) == len(raw[_TABLE]) + 2
     first, last = (headers[place], headers[place + 2]) if is_known else (0, len(data))
@@ -91,7 +92,7 @@ def _found(data: bytes, raw: Raw, id_: str) -> tuple[int, int, int]:
 
 
 def _others(raw: Raw, place: int) -> Raw:
-    """Return what a file says but for one entry."""
+    """Return the file's data without one entry."""
     points = [point for i, point in enumerate(tables(raw, _TABLE)) if i != place]
     return {**raw, _TABLE: points}
 

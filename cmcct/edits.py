@@ -1,4 +1,4 @@
-"""A file's text changed until it says something else, in the lines that have to change only."""
+"""Patch TOML text so that it parses to new data, touching only the lines that must change."""
 
 import re
 import tomllib
@@ -24,16 +24,16 @@ _BLANK_LINES = re.compile(rb"\A([ \t]*\r?\n)+")
 
 
 class UneditableError(CmcctError):
-    """A text that is laid out so that one part of it cannot be changed without another."""
+    """A layout in which one part cannot be changed without another."""
 
     def __init__(self) -> None:
-        """Say what to do."""
+        """Set the message and the hint."""
         message = say("the file is laid out so that this edit would disturb the rest of it")
         super().__init__(message, say("edit it by hand"))
 
 
 class Region(NamedTuple):
-    """A table that has a header: where the comments that touch it, it and what follows begin."""
+    """A table with a header: start of its leading comments, of the header, and end."""
 
     path: KeyPath
     lead: int
@@ -42,9 +42,9 @@ class Region(NamedTuple):
 
 
 def rewritten(data: bytes, old: Table, new: Table, order: Sequence[str] = ()) -> bytes:
-    """Return the text of a TOML file that says `old`, changed so that it says `new`.
+    """Return TOML text that parses to `new`, given text that parses to `old`.
 
-    A new key stands where `order` puts it among the others. Raises `CmcctError`.
+    `order` gives the position of new keys. Raises `CmcctError`.
     """
     if old == new:
         return data
@@ -64,14 +64,14 @@ def _reworded(data: bytes, old: Table, new: Table, order: Sequence[str]) -> byte
         message = say("a text has characters that no file can hold")
         raise CmcctError(message, say("type it anew")) from None
     except (ValueError, LookupError):
-        # The text cannot be read any more, or not all of its layout was understood.
+        # The result does not parse, or the layout was not fully understood.
         raise UneditableError from None
     if said != new:
         raise UneditableError
     return text
 
 
-# From what is said to what is written: which places of the text have to change.
+# From changed data to changed places in the text.
 
 
 def _with_table(data: bytes, path: KeyPath, old: Table, new: Table, order: Sequence[str]) -> bytes:
@@ -90,7 +90,7 @@ def _with_value(data: bytes, path: KeyPath, old: Any, new: Any, order: Sequence[
     if isinstance(old, dict) and isinstance(new, dict):
         return _with_table(data, path, old, new, order)
     are_lists = isinstance(old, list) and isinstance(new, list)
-    # An empty one may have comments in it.
+    # An empty list may contain comments.
     if are_lists and new:
         return _with_items(data, path, old, new, order)
     return _replaced(data, path, new)
@@ -99,7 +99,7 @@ def _with_value(data: bytes, path: KeyPath, old: Any, new: Any, order: Sequence[
 def _with_items(
     data: bytes, path: KeyPath, old: list[Any], new: list[Any], order: Sequence[str]
 ) -> bytes:
-    """Change items from the last to the first, so that those before stay where they are."""
+    """Change items from last to first, so that earlier offsets stay valid."""
     tables = _regions(data, path)
     if tables and len(tables) != len(old):
         raise UneditableError
@@ -114,7 +114,7 @@ def _with_items(
 
 
 class _Step(NamedTuple):
-    """One item of a list: taken out, put in before the item at `place`, or changed."""
+    """Removal, insertion before index `place`, or change of one list item."""
 
     place: int
     old: Any
@@ -122,8 +122,8 @@ class _Step(NamedTuple):
 
 
 def _steps(old: list[Any], new: list[Any]) -> Iterator[_Step]:
-    """Yield the steps from one list to another, from the end to the start."""
-    # Of a large file nearly all is as it was.
+    """Yield the steps from one list to another, last item first."""
+    # Most of a large file is unchanged.
     alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
     moves = _moves(stretches.names(old[alike:]), stretches.names(new[alike:]))
     for _, *places in reversed(moves):
@@ -138,10 +138,10 @@ def _steps(old: list[Any], new: list[Any]) -> Iterator[_Step]:
 
 
 def _moves(old: list[str], new: list[str]) -> Sequence[tuple[str, int, int, int, int]]:
-    """Return which stretches of a list become which of another, as difflib does."""
+    """Return the opcodes between two lists, as in difflib."""
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     matched = sum(block.size for block in matcher.get_matching_blocks())
-    # Items that are as well changed where they are keep the comments at them.
+    # If changing items in place costs no more, their comments stay.
     if len(old) == len(new) and sum(map(eq, old, new)) >= matched:
         return [("replace", 0, len(old), 0, len(new))]
     return matcher.get_opcodes()
@@ -166,7 +166,7 @@ def _with_item(data: bytes, path: KeyPath, tables: list[Region], step: _Step) ->
 
 
 def _is_too_long(data: bytes, changed: bytes, source: Source, path: KeyPath, around: Range) -> bool:
-    """Tell whether a list that had one line of a table no longer fits it."""
+    """Return whether a one-line list no longer fits the line."""
     if b"\n" in data[slice(*around)] or _brackets(source, path) is not None:
         return False
     start, grown = splices.line_start(changed, around[0]), len(changed) - len(data)
@@ -182,11 +182,11 @@ def _without_item(data: bytes, path: KeyPath, tables: list[Region], index: int) 
 def _with_changed(
     data: bytes, path: KeyPath, tables: list[Region], step: _Step, order: Sequence[str]
 ) -> bytes:
-    """Change one item; where it has a header, its own lines are all that is looked at."""
+    """Change one item; for a table with a header, parse only its own lines."""
     if not tables:
         return _with_value(data, (*path, step.place), step.old, step.new, order)
     _, _, start, end = tables[step.place]
-    # Alone, a table below an item of a list is not known to be.
+    # Parsed alone, the table has index 0, and enclosing indexes are unknown.
     here: KeyPath = tuple(part for part in path if isinstance(part, str))
     lines = _with_value(data[start:end], (*here, 0), step.old, step.new, order)
     return data[:start] + lines + data[end:]
@@ -207,7 +207,7 @@ def _with_key(data: bytes, path: KeyPath, key: str, value: Any, order: Sequence[
 
 
 def _with_tables(data: bytes, path: KeyPath, key: str, value: Any) -> bytes:
-    """Add a list of tables, each with a header, at the end of the file."""
+    """Append an array of tables, each with a header, to the file."""
     if path or not isinstance(value, list):
         raise UneditableError
     for table in value:
@@ -228,13 +228,13 @@ def _without(data: bytes, path: KeyPath) -> bytes:
 
 
 def _brackets(source: Source, path: KeyPath) -> KeyPath | None:
-    """Return the path of the array or inline table that something stands in, if it does."""
+    """Return the path of the enclosing array or inline table, or None."""
     around = (path[:length] for length in reversed(range(len(path))))
     return next((outer for outer in around if source.value_range(outer)), None)
 
 
 def _without_regions(data: bytes, path: KeyPath) -> bytes:
-    """Take out all the tables of a list that have headers."""
+    """Remove all tables of a list that have headers."""
     tables = _regions(data, path)
     if not tables:
         raise UneditableError
@@ -254,20 +254,20 @@ def _replaced(data: bytes, path: KeyPath, value: Any) -> bytes:
     return splices.spliced(data, *place, text)
 
 
-# Tables that have headers.
+# Tables with headers.
 
 
 def regions(data: bytes) -> list[Region]:
-    """Return the tables at the top of a file, each with those below it, in the file's order.
+    """Return the top-level tables with their subtables, in file order.
 
-    Raises `UneditableError` where another table stands in the middle of one.
+    Raises `UneditableError` if another table interrupts one of them.
     """
     source = Source(data)
     return _grouped(data, source, source.sections(), lambda path: path[: 1 + _is_numbered(path, 1)])
 
 
 def _regions(data: bytes, path: KeyPath) -> list[Region]:
-    """Return the tables of a list, each with those below it; none where they have no headers."""
+    """Return the tables of a list with their subtables; empty if they have no headers."""
     source = Source(data)
     if not path or source.value_range(path) is not None:
         return []
@@ -302,7 +302,7 @@ def _grouped(
 
 def _region(data: bytes, path: KeyPath, above: int, start: int, end: int) -> Region:
     start = lead = splices.line_start(data, start)
-    # A line of the text above may look like a comment.
+    # A line inside a multi-line string above may look like a comment.
     while lead > above and _COMMENT_LINE.match(data, before := splices.line_start(data, lead - 1)):
         if before < above:
             break
@@ -310,12 +310,12 @@ def _region(data: bytes, path: KeyPath, above: int, start: int, end: int) -> Reg
     end = after = splices.line_end(data, end)
     while comment := _COMMENT_LINE.match(data, after):
         after = comment.end()
-    # Comments that touch the next header are about what begins there.
+    # Comments directly above the next header belong to that table.
     return Region(path, lead, start, end if _HEADER.match(data, after) else after)
 
 
 def _with_block(data: bytes, tables: list[Region], index: int, block: str) -> bytes:
-    """Put a table with its header before one of a list, or after the last, between blank lines."""
+    """Insert a table with header at `index` of a list, between blank lines."""
     if index == 0:
         return splices.inserted(data, tables[0].lead, f"{block}\n")
     place = tables[index - 1].end
@@ -325,13 +325,13 @@ def _with_block(data: bytes, tables: list[Region], index: int, block: str) -> by
 
 
 def _with_end(data: bytes, block: str) -> bytes:
-    """Put a table with its header at the end of the file."""
+    """Append a table with header to the file."""
     before = "" if not data or data.endswith(b"\n") else "\n"
     return splices.inserted(data, len(data), f"{before}\n{block}" if data else block)
 
 
 def _without_region(data: bytes, region: Region) -> bytes:
-    """Take a table out with the comments that touch it, and the blank lines on one side."""
+    """Remove a table, the comments directly above it, and the blank lines on one side."""
     kept, rest = data[: region.lead], data[region.end :]
     ended = _without_blank_end(kept)
     if not rest.strip():
@@ -341,7 +341,7 @@ def _without_region(data: bytes, region: Region) -> bytes:
 
 
 def _without_blank_end(data: bytes) -> bytes:
-    """Take away the blank lines at the end; the last line with something on it ends as it did."""
-    # Not a pattern, which would be tried at each line of a large file.
+    """Strip blank lines at the end; keep the line end of the last other line."""
+    # A regular expression would be tried at each line of a large file.
     text = data.rstrip()
     return data[: splices.line_end(data, len(text))] if text else b""

@@ -1,6 +1,6 @@
-"""The one way to lay out a directory file: what means the same looks the same.
+"""Canonical layout of a directory file.
 
-Values are written alike, keys and entries stand in order; comments stay with what they stand at.
+Values are normalised, keys and entries sorted. Comments stay with their value, key or table.
 """
 
 import re
@@ -21,11 +21,11 @@ from cmcct.folding import fold
 from cmcct.keys import KEYS
 from cmcct.source import Source
 
-_SETS = {"working_groups", "meetings", "covers", "countries"}  # lists whose order means nothing
+_SETS = {"working_groups", "meetings", "covers", "countries"}  # lists without a meaningful order
 
 
 def formatted(data: bytes, raw: Raw) -> bytes:
-    """Return the text of a directory file that says `raw` as it should be laid out.
+    """Return the text in canonical layout; `raw` is the parsed text.
 
     Raises `UneditableError`.
     """
@@ -48,14 +48,14 @@ def _said(text: bytes) -> Raw:
 
 
 class _Lists:
-    """The lists of a file."""
+    """The lists of a file, and whether they contain comments."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
         self._source = Source(data)
 
     def are_plain(self, path: KeyPath) -> bool:
-        """Whether no comment stands at the items of a list: it would stay behind, or get lost."""
+        """Return whether a list has no comments, which reordering would misplace or lose."""
         around = self._source.value_range(path)
         if around is None:
             return False
@@ -75,7 +75,7 @@ def _table(kind: str, raw: Raw, path: KeyPath, lists: _Lists) -> Raw:
 
 
 def _value(kind: str, value: Any, path: KeyPath, lists: _Lists) -> Any:
-    """Return a value as it should be written; what is of another type stays as it is."""
+    """Return the normalised value; values of an unexpected type are unchanged."""
     if isinstance(value, list) and kind.startswith("["):
         below = kind.strip("[]")
         items = [_value(below, item, (*path, index), lists) for index, item in enumerate(value)]
@@ -87,8 +87,8 @@ def _value(kind: str, value: Any, path: KeyPath, lists: _Lists) -> Any:
 
 
 def _tidy(key: str, items: list[Any]) -> list[Any]:
-    """Return a list without duplicates; where the order means nothing, in order."""
-    # By what they are, in a set: of 100,000 numbers, each compared with all took a minute.
+    """Return a list without duplicates, sorted if the order has no meaning."""
+    # A dictionary lookup: pairwise comparison of 100,000 numbers took a minute.
     first = dict[Hashable, Any]()
     for item in items:
         first.setdefault(_identity(item), item)
@@ -98,7 +98,7 @@ def _tidy(key: str, items: list[Any]) -> list[Any]:
 
 
 def _identity(value: Any) -> Hashable:
-    """Return what tells a value from others: its type, and not the order of a table's keys."""
+    """Return a hashable key: type and value, ignoring the key order of tables."""
     if isinstance(value, dict):
         return frozenset((key, _identity(item)) for key, item in value.items())
     if isinstance(value, list):
@@ -121,7 +121,7 @@ def _country(text: str) -> str:
 
 
 def _number(kind: str, table: Raw) -> Raw:
-    """Return the number of a phone's table as it should be written."""
+    """Return the normalised number of a phone table."""
     number = table.get("number")
     return {"number": _phone(number)} if kind == "phone" and isinstance(number, str) else {}
 
@@ -137,16 +137,16 @@ def _phone(number: str) -> str:
 
 
 class _Block(NamedTuple):
-    """A table of the file, with the tables below it and the comments that stand at it."""
+    """A table of the file with its subtables and comments."""
 
     name: str
     rank: tuple[str, ...]
-    intro: bytes  # comments above the first of its name, which are about all of them
+    intro: bytes  # comments above the first table of the name, which apply to all of them
     text: bytes
 
 
 def _in_order(raw: Raw, headed: set[str]) -> Raw:
-    """Return what a file says with the tables in order that have headers."""
+    """Return the data with the tables that have headers sorted."""
     return {
         name: sorted(value, key=lambda table: _rank(name, table))
         if name in headed and isinstance(value, list)
@@ -156,17 +156,17 @@ def _in_order(raw: Raw, headed: set[str]) -> Raw:
 
 
 def _rank(name: str, table: Raw) -> tuple[str, ...]:
-    """Return what the tables of a name are ordered by."""
+    """Return the sort key of a table."""
     if name == "focal_point":
         return changes.rank_of(table)
     return str(table.get("date", "")), str(table.get("id", ""))
 
 
 def _arranged(data: bytes, regions: list[Region], raw: Raw) -> bytes:
-    """Put the tables in order, with a blank line between them, and the keys of each."""
+    """Sort the tables and their keys; separate tables by a blank line."""
     if not regions:
         return data
-    # What stands above the first table is about the file, and stays there.
+    # Text above the first table is about the file and stays at the top.
     start = len(BOM_UTF8) if data.startswith(BOM_UTF8) else 0
     head, tail = data[start : regions[0].start], data[regions[-1].end :]
     found = _blocks(data, regions, raw)
@@ -204,12 +204,12 @@ def _place(name: str) -> int:
 
 
 def _with_keys_in_order(table: KeyPath, data: bytes) -> bytes:
-    """Return the lines of a table, its keys in order; a comment stays above the key it is above."""
-    # Read alone, it is the first of its name.
+    """Return the text of a table with sorted keys; comments move with the key below them."""
+    # Parsed alone, the table has index 0.
     path = (table[0], 0) if len(table) > 1 else table
     before = first = splices.line_end(data, 0)
     lines = []
-    # What is known of one table is let go of before the next: of all of a large file, it is much.
+    # One position map per table: a map of a large file needs too much memory.
     for name, (pair_start, pair_end) in Source(data).pairs(path):
         key = splices.line_start(data, pair_start)
         after = splices.line_end(data, pair_end)
@@ -227,6 +227,6 @@ def _key_place(table: KeyPath, name: KeyPath) -> int:
 
 
 def _apart(parts: Iterable[bytes], newline: bytes) -> bytes:
-    """Join parts with a blank line between them; those with nothing in them vanish."""
+    """Join non-empty parts with a blank line between them."""
     kept = [part.strip(b"\r\n") for part in parts if part.strip()]
     return (newline * 2).join(kept) + newline
