@@ -1,4 +1,4 @@
-"""What changed between two versions of the directory: who joined, who left, what is different."""
+"""Differences between two versions of the directory: joined, left and changed records."""
 
 import dataclasses
 from collections import Counter
@@ -16,21 +16,21 @@ Record: TypeAlias = FocalPoint | Meeting | WorkingGroup | About
 Kind: TypeAlias = Literal["joined", "left", "changed"]
 R = TypeVar("R", bound=Record)
 
-# Lists of which the order says nothing; of sectors, languages and channels the first is preferred.
+# Unordered lists; in sectors, languages and channels the first item is preferred.
 _UNORDERED = frozenset({"covers", "working_groups", "meetings", "merged", "countries"})
 
 
-# What of an older version today's directory limits.
+# Keys of an older version that today's directory limits.
 _LIMITED = frozenset({"emails", "phones", "address", "notes", "sharing"})
 
 
 class Change(NamedTuple):
-    """What became of one record: None where it is not there, and the keys that differ.
+    """The change of one record: both versions (None if absent) and the keys that differ.
 
-    `withheld` are the keys of which an audience may not have what was changed. `taken_out` has by
-    key what kinds of channels went that today's directory lacks or withholds: their values are in
-    neither record. `is_gone`: the entry was removed, or today's directory lacks it; whoever may not
-    have all is told its country, person, unit and organisation only.
+    `withheld` lists the keys whose change the audience may not see. `taken_out` maps a key to the
+    kinds of removed channels that today's directory lacks or withholds; neither record contains
+    their values. `is_gone` means that the entry was removed or that today's directory lacks it; an
+    audience that may not have everything is then given its country, person, unit and organisation.
     """
 
     before: Record | None
@@ -42,12 +42,12 @@ class Change(NamedTuple):
 
     @property
     def record(self) -> Record:
-        """The record as it is, or was last."""
-        return self.after or self.before  # type: ignore[return-value]  # one of them is there
+        """The current version of the record, or the last one."""
+        return self.after or self.before  # type: ignore[return-value] # at least one is set
 
     @property
     def kind(self) -> Kind:
-        """What happened: a seat whose person has left is gone, though its entry stays."""
+        """Joined, left or changed; an entry with status "left" counts as absent."""
         if _is_there(self.after):
             return "changed" if _is_there(self.before) else "joined"
         has_left_before = self.before is not None and not _is_there(self.before)
@@ -55,29 +55,29 @@ class Change(NamedTuple):
 
     @property
     def id(self) -> str:
-        """The id of the record; nothing for the directory itself."""
+        """The id of the record; "" for the directory's own table."""
         return _id(self.record)
 
     @property
     def old_id(self) -> str:
-        """The id that the record had before, where it has another now."""
+        """The former id of a renamed record, else ""."""
         ids = [getattr(side, "id", "") for side in (self.before, self.after)]
         return ids[0] if all(ids) and ids[0] != ids[1] else ""
 
 
 class Changes(NamedTuple):
-    """The changes that an audience may know of, with what it may have of either side."""
+    """The changes visible to an audience, with the audience's view of both versions."""
 
     before: Extract
     after: Extract
     changes: tuple[Change, ...]
-    withheld: int  # changes of records that the audience may not have
-    # Entries that the audience had and may not have today, by country.
+    withheld: int  # number of changes to records hidden from the audience
+    # Number of entries that the audience could see but can no longer, by country.
     withdrawn: Mapping[Country, int] = MappingProxyType({})
 
 
 def compare(before: Directory, after: Directory) -> list[Change]:
-    """Return the changes from one directory to another, those of the directory itself first."""
+    """Return the changes between two directories: about, meetings, groups, entries."""
     return [
         *_changes([before.about], [after.about]),
         *_changes(before.meetings, after.meetings),
@@ -87,7 +87,7 @@ def compare(before: Directory, after: Directory) -> list[Change]:
 
 
 def for_audience(before: Directory, after: Directory, audience: str) -> Changes:
-    """Return what an audience may know of the changes from one directory to another."""
+    """Return the changes between two directories that an audience may see."""
     known: list[Change] = []
     withheld = 0
     withdrawn: Counter[Country] = Counter()
@@ -106,13 +106,13 @@ def for_audience(before: Directory, after: Directory, audience: str) -> Changes:
 def had(
     directory: Directory, points: Iterable[FocalPoint], audience: str
 ) -> tuple[FocalPoint, ...]:
-    """Return what an audience was given of an older version then, whatever it may have today."""
+    """Return the entries as the audience received them then, without today's limits."""
     as_it_was = dataclasses.replace(directory, current=None)
     return sharing.extract(as_it_was, points, audience).focal_points
 
 
 def paired(before: Iterable[R], after: Iterable[R]) -> Iterator[tuple[R | None, R | None]]:
-    """Pair the records of one kind by id, else by any id that both have had; not the same ones."""
+    """Pair records by current id, else by any id both have had; skip equal records."""
     olds, news = Counter(before), Counter(after)
     old, new = dict(enumerate((olds - news).elements())), [*(news - olds).elements()]
     past: dict[int, R] = {}
@@ -127,7 +127,7 @@ def paired(before: Iterable[R], after: Iterable[R]) -> Iterator[tuple[R | None, 
 
 
 def differing_keys(before: Record, after: Record) -> Iterator[str]:
-    """Yield the keys under which two records do not mean the same."""
+    """Yield the keys whose values differ in meaning."""
     for key in type(after).model_fields:
         if getattr(before, key) != getattr(after, key) and _meant(before, key) != _meant(
             after, key
@@ -136,10 +136,10 @@ def differing_keys(before: Record, after: Record) -> Iterator[str]:
 
 
 def since(extract: Extract, before: Directory, earlier: Iterable[FocalPoint]) -> Extract:
-    """Keep of a list what is new or changed since an earlier one, and say who is gone from it.
+    """Keep the entries that are new or changed since `earlier`, and list the removed ones.
 
-    `earlier` are the entries that it had, with their contacts of then, of which today's directory
-    may lack some: where they changed is news, and none of them is in what is returned.
+    `earlier` has the entries with their contacts at that time, which today's directory may lack.
+    They are only compared; none of them is in the result.
     """
     pairs = [*paired(earlier, extract.focal_points)]
     new = {point for old, point in pairs if point and (not old or any(differing_keys(old, point)))}
@@ -149,12 +149,12 @@ def since(extract: Extract, before: Directory, earlier: Iterable[FocalPoint]) ->
     gone = (*map(sharing.named, left.focal_points), *left.gone)
     nameless = Counter(point.country for point in lost)
     nameless.subtract(point.country for point in gone)
-    # How many of those that are withheld have changed is nobody's business.
+    # The number of withheld entries that changed is not disclosed.
     return extract._replace(focal_points=kept, gone=gone, withdrawn=+nameless, withheld_entries=0)
 
 
 def without_contacts(changes: Changes) -> Changes:
-    """Return the changes for a copy that others keep: contacts that changed are only named."""
+    """Return the changes without contact values, for copies that are stored."""
     known = (
         Change(
             change.before and _bare(change.before),
@@ -179,7 +179,7 @@ def _bare_extract(extract: Extract) -> Extract:
 
 
 def _bare(record: R) -> R:
-    """Return a record without contacts, of whose texts only plain words are left."""
+    """Return a record without contacts and without free text."""
     fields = type(record).model_fields
     bare = {key: _plain(value) for key, value in record}
     bare |= {key: field.get_default() for key, field in fields.items() if key in PRIVATE}
@@ -187,7 +187,7 @@ def _bare(record: R) -> R:
 
 
 def _plain(value: Any) -> Any:
-    if type(value) is tuple:  # a country is one too, with names
+    if type(value) is tuple:  # includes Country, a tuple of names
         return tuple(map(_plain, value))
     return "…" if isinstance(value, str) and not is_plain(value) else value
 
@@ -195,7 +195,7 @@ def _plain(value: Any) -> Any:
 def _restricted(
     change: Change, before: Directory, after: Directory, audience: str
 ) -> Change | None:
-    """Return what may be known of the change of a record; None where that is nothing."""
+    """Return the part of a change that an audience may see; None if nothing."""
     (old, was_gone), (new, is_gone) = (
         _given(record, directory, audience)
         for record, directory in ((change.before, before), (change.after, after))
@@ -205,7 +205,7 @@ def _restricted(
     is_gone = (was_gone or not old) and (is_gone or not new)
     if old is None or new is None:
         is_gone |= new is None and isinstance(old, FocalPoint) and audience != STRICTEST
-        # A record that the audience may have from now on, or no longer, joins or leaves its list.
+        # The record becomes visible to the audience, or stops being so.
         return Change(old, new, is_gone=is_gone)
     taken_out: Mapping[str, tuple[str, ...]] = {}
     if (
@@ -228,7 +228,7 @@ def _restricted(
 
 
 def _taken_out(then: FocalPoint, old: FocalPoint, new: FocalPoint) -> dict[str, tuple[str, ...]]:
-    """Return by key the kinds of the channels of then that went, and that `old` may not have."""
+    """Return the kinds of removed channels by key, where `old` does not contain them."""
     taken_out: dict[str, tuple[str, ...]] = {}
     for key in ("emails", "phones"):
         still = {sharing.reached(channel) for side in (old, new) for channel in getattr(side, key)}
@@ -243,7 +243,7 @@ def _taken_out(then: FocalPoint, old: FocalPoint, new: FocalPoint) -> dict[str, 
 def _given(
     record: Record | None, directory: Directory, audience: str
 ) -> tuple[Record | None, bool]:
-    """Return what an audience may have of a record, and whether today's directory lacks it."""
+    """Return the audience's view of a record, and whether today's directory lacks it."""
     if isinstance(record, FocalPoint):
         extract = sharing.extract(directory, [record], audience)
         return next(iter((*extract.focal_points, *extract.gone)), None), bool(extract.gone)
@@ -279,7 +279,7 @@ def _id(record: Record) -> str:
 
 
 def _meant(record: Record, key: str) -> object:
-    """Return what is said under a key, however it is written."""
+    """Return the value of a key, normalised for comparison."""
     value = getattr(record, key)
     if key in _UNORDERED:
         return frozenset(value)
@@ -296,7 +296,7 @@ def _phone(phone: Phone, limit: str) -> tuple[object, ...]:
 
 
 def _limit(level: str | None, record: Record) -> str:
-    """Return whom a channel is for where that is fewer than its entry is for."""
+    """Return the sharing level of a channel if stricter than its entry's, else ""."""
     own = getattr(record, "sharing", "")
     limit = sharing.strictest((own, level or own))
     return limit if limit != own else ""

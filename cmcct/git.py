@@ -1,4 +1,4 @@
-"""Git, asked through its plumbing: what a file said in a commit, and which commits touched it."""
+"""Access to a file's git history: its content in a commit, and the commits that touched it."""
 
 import os
 import re
@@ -14,21 +14,21 @@ from cmcct.errors import CmcctError
 from cmcct.git_process import GitError
 from cmcct.wording import Message, Said, say
 
-# Each field ends with a NUL, the one character that no name and no subject can have.
+# Fields end with NUL, which names and subjects cannot contain.
 _FORMAT = "--format=%H%x00%an%x00%cd%x00%s"
-# What became of one path: modes, the blobs, one a parent and the last of the commit itself, names.
+# Raw diff of one path: modes, blobs (one per parent, then the commit's own), names.
 _RAW = r":+(?:[0-7]{6} )+((?:[0-9a-f]{40,64} )+)(?:R[0-9]+\0[^\0]+|[A-Z]+[0-9]*)\0([^\0]+)\0"
 _SIDES = re.compile(_RAW.encode())
 _RECORD = re.compile(
     rf"([0-9a-f]{{40,64}})\0([^\0]*)\0([^\0]*)\0([^\0]*)\0[\0\n]((?:{_RAW})+)".encode()
 )
 
-_SHORT = 7  # characters by which an object is known
-# With no program of the repository's between.
+_SHORT = 7  # length of an abbreviated object id
+# Run no diff or textconv program of the repository.
 _AS_THEY_ARE = ("--no-ext-diff", "--no-textconv")
-_NEAR = 16  # versions that are kept at hand
-# Why git reads nothing of the repository that a file is in, by what it says. Its advice is to trust
-# the repository, which is not passed on.
+_NEAR = 16  # number of cached blobs
+# Reasons for which git refuses a repository, matched against its message. Git's own advice, to
+# trust the repository, is not passed on.
 _ANOTHERS = say("{file} is in a git repository of another user: its history is not read")
 _REFUSED = {
     "not a git repository": say("{file} is not in a git repository"),
@@ -37,32 +37,32 @@ _REFUSED = {
         "{file} is in a bare git repository: its history is not read"
     ),
     "dubious ownership": _ANOTHERS,
-    "owned by someone else": _ANOTHERS,  # before 2.38
+    "owned by someone else": _ANOTHERS,  # before git 2.38
 }
 
 
 class Commit(NamedTuple):
-    """A commit that touched the file: the blobs before it, one a parent, and the blob after."""
+    """A commit that touched the file: the blobs before it, one per parent, and after it."""
 
     id: str
     author: str
-    # By the committer's clock: a branch that is rebased is new to the directory on that day, and
-    # it is by these dates that a version of a day is found.
+    # Committer date: a rebased commit is new to the directory on that day, and versions of a day
+    # are found by this date.
     when: datetime
     subject: str
-    before: tuple[str, ...]  # "" where the file was not there
+    before: tuple[str, ...]  # "" where the file did not exist
     after: str
 
 
 class Repository(NamedTuple):
-    """A work tree, and the name that the directory file has in it today."""
+    """A work tree, and the path of the directory file in it today."""
 
     root: Path
     name: str
 
     @classmethod
     def of(cls, path: Path) -> "Repository":
-        """Return the repository that a file is in; raises `CmcctError`."""
+        """Return the repository that contains a file; raises `CmcctError`."""
         path = Path(os.path.realpath(path))
         try:
             told = git_process.read(path.parent, "rev-parse", "--show-toplevel")
@@ -70,12 +70,12 @@ class Repository(NamedTuple):
             raise _refused(path, error) from None
         root = Path(os.fsdecode(told.removesuffix(b"\n")))
         within = Path(os.path.realpath(root))
-        if not path.is_relative_to(within):  # core.worktree is elsewhere
+        if not path.is_relative_to(within):  # core.worktree points elsewhere
             raise _refused(path, GitError("must be run in a work tree"))
         return cls(root, path.relative_to(within).as_posix())
 
     def head(self) -> str | None:
-        """Return the commit that is checked out; None before the first one."""
+        """Return the commit at HEAD; None before the first commit."""
         commit = self.find("HEAD")
         with suppress(GitError):
             if commit is None and (missing := self._line("rev-parse", "--verify", "-q", "HEAD")):
@@ -83,8 +83,8 @@ class Repository(NamedTuple):
         return commit
 
     def find(self, revision: str) -> str | None:
-        """Return the id of the commit that a revision names, if it names one."""
-        # What begins like that is for git all but a commit.
+        """Return the id of the commit that a revision names, or None."""
+        # Git reads a leading `^` as an exclusion.
         with suppress(GitError):
             if not revision.startswith("^"):
                 return self._line(
@@ -93,19 +93,19 @@ class Repository(NamedTuple):
         return None
 
     def origin(self) -> str:
-        """Return the address that the clone was made from; nothing where there is none."""
+        """Return the URL of the remote `origin`, or ""."""
         with suppress(GitError):
             return self._line("config", "--get", "remote.origin.url")
         return ""
 
     def as_of(self, moment: datetime) -> str | None:
-        """Return the commit that the current branch stood at at a moment, if it had begun."""
+        """Return the newest commit of the current branch up to a moment, or None."""
         latest = f"--min-age={max(0, int(moment.timestamp()))}"
-        # What was merged later was not in the directory yet, whenever it was written.
+        # First parents only: a commit counts from the date of its merge.
         return self._line("rev-list", "--max-count=1", "--first-parent", latest, "HEAD") or None
 
     def fork(self, commit: str, other: str) -> str | None:
-        """Return the newest commit that two have in common, if there is one."""
+        """Return the merge base of two commits, or None."""
         try:
             return self._line("merge-base", commit, other)
         except GitError as error:
@@ -114,20 +114,20 @@ class Repository(NamedTuple):
         return None
 
     def when(self, commit: str) -> datetime:
-        """Return the moment of a commit, in UTC."""
+        """Return the date of a commit in UTC."""
         stamp, _ = self._line("rev-list", "--no-walk", "--timestamp", commit).split()
         return moments.as_stored(f"{stamp} +0000")
 
     def cut_off(self) -> frozenset[str]:
-        """Return the commits whose parents a shallow clone lacks; none of any other."""
+        """Return the commits whose parents a shallow clone lacks; empty for a full clone."""
         told = self._run("rev-parse", "--git-path", "shallow").removesuffix(b"\n")
         path = self.root / os.fsdecode(told)
         return frozenset(path.read_text("ascii", "replace").split() if path.exists() else ())
 
     def content(self, commit: str) -> bytes | None:
-        """Return what the file said in a commit, under whatever name; None if it was not there.
+        """Return the file's content in a commit, under any of its names; None if absent.
 
-        Raises `CmcctError` where it was there and cannot be read.
+        Raises `CmcctError` if it exists and cannot be read.
         """
         for name in self._names_in(commit):
             try:
@@ -138,13 +138,13 @@ class Repository(NamedTuple):
         return None
 
     def commits(self) -> list[Commit]:
-        """Return the commits up to this one that touched the file, the newest first."""
+        """Return the ancestors of HEAD that touched the file, newest first."""
         return self._history()[1] if self.head() else []
 
     def readable(self) -> Iterator[tuple[str, bytes]]:
-        """Yield commits that touched the file and what it said, the newest first.
+        """Yield the commits that touched the file and its content, newest first.
 
-        What is missing or damaged is passed over, as long as git finds anything older.
+        Missing and damaged objects are skipped, as long as git can walk further back.
         """
         with suppress(CmcctError):
             for commit in self._ids():
@@ -153,9 +153,9 @@ class Repository(NamedTuple):
                         yield commit, data
 
     def _ids(self) -> Iterator[str]:
-        """Yield the commits that touched the file under today's name, then all of them.
+        """Yield the commits that touched the file under its current name, then all others.
 
-        Where git cannot tell them for something that is older, all that it can reach.
+        If git cannot walk the whole history, yield all reachable commits instead.
         """
         try:
             ids = self._line("rev-list", "HEAD", "--", self.name).split()
@@ -166,7 +166,7 @@ class Repository(NamedTuple):
 
     @contextmanager
     def blobs(self) -> Iterator[Callable[[str], bytes]]:
-        """Give a function that returns what a blob says; "" is a file that is not there."""
+        """Provide a function that returns a blob's content; for "" it returns b""."""
         with git_process.reader(self.root, "cat-file", "--batch") as (asked, answers):
 
             def read(blob: str) -> bytes:
@@ -175,7 +175,7 @@ class Repository(NamedTuple):
                     raise self._lacking(blob)
                 return data
 
-            # What a commit began with is mostly what the next one ended with.
+            # The blob before a commit is usually the blob after the next older one.
             yield lru_cache(_NEAR)(read)
 
     def _reached(self) -> list[str]:
@@ -183,12 +183,12 @@ class Repository(NamedTuple):
             ids = self._run("rev-list", "HEAD")
         except GitError as error:
             ids = error.output
-        # Of a commit whose parent is missing git says nothing.
+        # Git prints no commit whose parent is missing.
         head = self.head()
         return [*dict.fromkeys([head, *ids.decode().split()])] if head else []
 
     def _has(self, commit: str, name: str) -> bool:
-        """Whether a commit has a file of a name; raises `CmcctError` where git cannot say."""
+        """Return whether a commit has a file of a name; raises `CmcctError` if git fails."""
         try:
             listed = self._run("ls-tree", "-z", commit, "--", name)
         except GitError:
@@ -196,7 +196,7 @@ class Repository(NamedTuple):
         return b" blob " in listed.partition(b"\t")[0]
 
     def _lacking(self, object_: str) -> CmcctError:
-        """Say of a commit or a blob that it cannot be read, and why."""
+        """Return the error for an unreadable commit or blob, with the reason."""
         file, version = PurePosixPath(self.name).name, object_[:_SHORT]
         try:
             self._run("config", "--get-regexp", r"^remote\..*\.promisor$")
@@ -209,15 +209,15 @@ class Repository(NamedTuple):
         return CmcctError(message, say("clone the repository again, without --filter"))
 
     def _names_in(self, commit: str) -> Iterator[str]:
-        """Yield what the file may be called in a commit, the likeliest first."""
+        """Yield the possible names of the file in a commit, most likely first."""
         yield self.name
         names, _ = self._history()
         yield from names[1:]
-        # On a branch of its own it may have been moved since.
+        # On another branch the file may have been moved since.
         yield from (new for old, new in self._moves("HEAD", commit) if old in names)
 
     def _history(self) -> tuple[list[str], list[Commit]]:
-        """Return the names that the file has had, today's first, and the commits."""
+        """Return the names that the file has had, current name first, and the commits."""
         others: dict[str, set[str]] = {}
         older: dict[str, set[str]] = {self.name: set()}
         while older:
@@ -227,9 +227,9 @@ class Repository(NamedTuple):
         return [*others], commits
 
     def _moved(self, commits: Iterable[Commit], names: Container[str]) -> dict[str, set[str]]:
-        """Return further names, each with the commits in which it was another file's.
+        """Return further names, each with the commits in which it named another file.
 
-        From where a file was moved away, another may have its name.
+        Another file may take a name after this file was moved away from it.
         """
         ends: dict[str, list[str]] = {}
         for commit, old in self._moves_to(names, commits):
@@ -239,7 +239,7 @@ class Repository(NamedTuple):
     def _moves_to(
         self, names: Container[str], commits: Iterable[Commit]
     ) -> Iterator[tuple[str, str]]:
-        """Yield commits that gave a file one of its names, with the name that it had before."""
+        """Yield the commits that renamed the file, each with the old name."""
         for commit in commits:
             if "" in commit.before:
                 moves = self._moves("-m", "--no-commit-id", commit.id)
@@ -249,7 +249,7 @@ class Repository(NamedTuple):
         return {*self._line("rev-list", "--ancestry-path", "HEAD", *ends).split()}
 
     def _touching(self, names: Mapping[str, Container[str]]) -> list[Commit]:
-        """Return the commits that touched a file under its names, while these were its own."""
+        """Return the commits that touched the file under its names, while they were its own."""
         ids = self._run("rev-list", "--date-order", "HEAD", "--", *names)
         listed = self._run(
             *("diff-tree", "--stdin", "-r", "--root", "-c", "-M", "--raw", "-z", "--no-abbrev"),
@@ -261,7 +261,7 @@ class Repository(NamedTuple):
         return [commit for commit in commits if commit]
 
     def _moves(self, *words: str) -> list[tuple[str, str]]:
-        """Return the old and the new name of each file that was renamed."""
+        """Return the old and new name of each renamed file."""
         only = ("--diff-filter=R", "--name-status", "-z", *_AS_THEY_ARE)
         moved = self._run("diff-tree", "-r", "-M", *only, *words)
         parts = os.fsdecode(moved).split("\0")
@@ -283,12 +283,12 @@ def is_repository(folder: Path) -> bool:
 
 
 def is_tracked(path: Path) -> bool:
-    """Whether git has a file, be it only staged; raises `GitError` where it has no repository."""
+    """Return whether git tracks or has staged a file; raises `GitError` without a repository."""
     return bool(git_process.read(path.parent, "ls-files", "-z", "--", path.name))
 
 
 def is_unignored(path: Path) -> bool:
-    """Whether `git add --all` would take a file; raises `GitError` as `is_tracked` does."""
+    """Return whether `git add --all` would add a file; raises `GitError` like `is_tracked`."""
     listed = git_process.read(
         path.parent, "ls-files", "-z", "--others", "--exclude-standard", "--", path.name
     )
@@ -303,7 +303,7 @@ def why_silent(error: CmcctError) -> Message:
 
 
 def _refused(path: Path, error: GitError) -> CmcctError:
-    """Say why git reads nothing of the repository that a file is in."""
+    """Return the error that explains why git refuses the repository of a file."""
     for reason, message in _REFUSED.items():
         if reason in error.reason:
             is_there = not reason.startswith("not")
@@ -313,20 +313,20 @@ def _refused(path: Path, error: GitError) -> CmcctError:
 
 
 def _read(asked: IO[bytes], answers: IO[bytes], blob: str) -> bytes | None:
-    """Ask `git cat-file --batch` for one blob; None if it has no such, or cannot read it."""
-    with suppress(BrokenPipeError):  # git has ended over the one before
+    """Request one blob from `git cat-file --batch`; None if missing or unreadable."""
+    with suppress(BrokenPipeError):  # git exited at the previous request
         asked.write(f"{blob}\n".encode())
     *_, size = answers.readline().split() or [b"missing"]
     if not size.isdigit():
         return None
-    data = answers.read(int(size) + 1)  # with the line end that stands after it
+    data = answers.read(int(size) + 1)  # including the trailing line feed
     return data[:-1] if len(data) > int(size) else None
 
 
 def _commit(found: re.Match[bytes], names: Mapping[str, Container[str]]) -> Commit | None:
-    """Return a commit that git printed; None where it touched only what had a name besides."""
+    """Parse a commit that git printed; None if it touched only files of other owners."""
     id_, author, when, subject = (part.decode(errors="replace") for part in found.groups()[:4])
-    # A file that got another name without git seeing it went under one and came under the other.
+    # A rename that git did not detect appears as one deleted and one added file.
     listed = [
         [_there(blob) for blob in blobs.split()]
         for blobs, name in _SIDES.findall(found[5])
@@ -340,8 +340,8 @@ def _commit(found: re.Match[bytes], names: Mapping[str, Container[str]]) -> Comm
 
 
 def _is_anothers(name: str, commit: str, names: Mapping[str, Container[str]]) -> bool:
-    """Whether a name is of another file in a commit, or of one in a folder of such a name."""
-    # Git may spell a name otherwise than it was given: macOS has two ways to write `é`.
+    """Return whether a name is another file's in a commit, or below a folder of the name."""
+    # Git may return another Unicode form of the name: macOS has two encodings of `é`.
     if name in names:
         return commit in names[name]
     return any(name.startswith(f"{own}/") for own in names)
@@ -352,5 +352,5 @@ def _first(blobs: Sequence[str]) -> str:
 
 
 def _there(blob: bytes) -> str:
-    """Return a blob, or nothing for the noughts that stand for a file that is not there."""
+    """Return the blob id, or "" for the all-zero id of an absent file."""
     return blob.decode() if blob.strip(b"0") else ""

@@ -1,9 +1,8 @@
-"""Git as a process: every call of git is made here.
+"""Run git as a subprocess. All calls of git are made here.
 
-All that is called today only reads, so git is kept from running anything else. A clone can bring
-settings along, in a bare repository inside it, and so can a folder that was unpacked or shared: who
-looks up a number in it must not run the programs that these settings name. A command that writes to
-git would have to run it as its user does, with hooks and signatures.
+All calls only read, and git is kept from running other programs. An unpacked or shared folder, or a
+bare repository inside a clone, can bring git settings that name programs; a lookup must not run
+them. A command that writes to git would have to run it with the user's hooks and signatures.
 """
 
 import os
@@ -18,27 +17,27 @@ from typing import IO, cast
 from cmcct.errors import CmcctError
 from cmcct.wording import say
 
-# Settings of the command line are stronger than those of a repository.
+# Settings on the command line override those of a repository.
 _READ_ONLY = (
     "core.fsmonitor=false",
     f"core.hooksPath={os.devnull}",
     "safe.bareRepository=explicit",
     "protocol.allow=never",
-    # Not a boolean, so that `git fetch` ends before it asks anybody: before 2.45 git cannot be told
-    # to leave an object alone that a clone lacks.
+    # Not a boolean, so that `git fetch` fails before it connects: git before 2.45 cannot be told
+    # not to fetch objects that a partial clone lacks.
     "fetch.prune=never",
 )
-# No protocol has this name, nor has any program, since nobody can know it. With an empty list git
-# would allow a protocol of an empty name, and run what a repository has as alias of `remote-`.
+# A random name that no protocol and no program has. An empty list would allow a protocol with an
+# empty name, and run the repository's alias of `remote-`.
 _NO_PROTOCOL = os.urandom(16).hex()
 _ENVIRONMENT = {
-    "LC_ALL": "C",  # what git says is read
-    "GIT_OPTIONAL_LOCKS": "0",  # and nobody waits for its locks
-    "GIT_ALLOW_PROTOCOL": _NO_PROTOCOL,  # stronger than protocol.file.allow of a repository
+    "LC_ALL": "C",  # git's output is parsed
+    "GIT_OPTIONAL_LOCKS": "0",  # take no locks
+    "GIT_ALLOW_PROTOCOL": _NO_PROTOCOL,  # overrides protocol.file.allow of a repository
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_TERMINAL_PROMPT": "0",
 }
-# What a hook is told: of a repository that need not be the file's, and of how names are matched.
+# Variables set for hooks: another repository, or other path matching.
 _TOLD = re.compile(
     "GIT_(DIR|WORK_TREE|COMMON_DIR|INDEX_FILE|PREFIX|NAMESPACE|OBJECT_DIRECTORY"
     "|ALTERNATE_OBJECT_DIRECTORIES|SHALLOW_FILE|GRAFT_FILE|(LITERAL|GLOB|NOGLOB|ICASE)_PATHSPECS)"
@@ -47,10 +46,10 @@ _PROGRAM = "git.exe" if os.name == "nt" else "git"
 
 
 class GitError(CmcctError):
-    """Git failed: its own reason, how it ended, and what it had printed by then."""
+    """Git failed: its message, exit status, and output so far."""
 
     def __init__(self, reason: str, status: int = 128, output: bytes = b"") -> None:
-        """Pass on why git failed, but not what it advises: that may be to trust a repository."""
+        """Pass on git's message without its advice, which may be to trust a repository."""
         super().__init__(say("git: {reason}", reason=reason))
         self.reason, self.status, self.output = reason, status, output
 
@@ -64,9 +63,9 @@ class NoGitError(CmcctError):
 
 
 def read(folder: Path, *words: str, input_: bytes | None = None) -> bytes:
-    """Return what git prints; raises `GitError`, and `CmcctError` where git cannot be run."""
+    """Return git's output; raises `GitError`, and `CmcctError` if git cannot be run."""
     try:
-        done = subprocess.run(  # noqa: S603 - git, with words that the shell never sees
+        done = subprocess.run(  # noqa: S603 - git, without a shell
             _command(folder, *words),
             input=input_,
             capture_output=True,
@@ -82,7 +81,7 @@ def read(folder: Path, *words: str, input_: bytes | None = None) -> bytes:
 
 @contextmanager
 def reader(folder: Path, *words: str) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
-    """Give where a process of git is asked and where it answers; raises as `read` does."""
+    """Provide the stdin and stdout of a git process; raises like `read`."""
     try:
         process = subprocess.Popen(  # noqa: S603 - as in `read`
             _command(folder, *words),
@@ -90,7 +89,7 @@ def reader(folder: Path, *words: str) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=_environment(),
-            # A question that is still buffered when git has ended could never be got rid of.
+            # Unbuffered: data left in a buffer after git exits could not be flushed or dropped.
             bufsize=0,
         )
     except OSError as error:
@@ -105,7 +104,7 @@ def _not_run(error: OSError) -> CmcctError:
 
 
 def _reason(printed: bytes) -> str:
-    """Return why git failed: the line that says so, or the first."""
+    """Return git's error message: the line with "fatal:", else the first line."""
     lines = printed.decode(errors="replace").strip().splitlines() or [""]
     fatal = (line for line in lines if line.startswith("fatal: "))
     return next(fatal, lines[0]).removeprefix("fatal: ")
@@ -118,13 +117,13 @@ def _command(folder: Path, *words: str) -> list[str]:
 
 
 def _program() -> str:
-    """Return where git is; raises `CmcctError`.
+    """Return the path of git; raises `CmcctError`.
 
-    Only folders with a whole name count: Windows would look into the current folder first, and so
-    does an empty entry of PATH, where a clone can have a program of that name.
+    Only absolute folders of PATH count: Windows searches the current folder first, as does an empty
+    entry of PATH, and a clone can contain a program named git.
     """
     for folder in os.get_exec_path():
-        program = os.path.join(folder, _PROGRAM)  # noqa: PTH118 - half as fast
+        program = os.path.join(folder, _PROGRAM)  # noqa: PTH118 - twice as fast as pathlib
         if os.path.isabs(folder) and os.path.isfile(program) and os.access(program, os.X_OK):  # noqa: PTH113, PTH117
             return program
     raise NoGitError

@@ -1,7 +1,7 @@
-"""The directory as it was: the versions that git keeps, by revision, date or meeting.
+"""Versions of the directory in git, by revision, date or meeting.
 
-A date is the end of its day by this machine's clock. Of a day there is what the current branch
-said then: its own commits and merges (the first parents), by the dates of the commits.
+A date means the end of that day in local time. The version of a day is the newest first-parent
+commit of the current branch up to then, by committer date.
 """
 
 import re
@@ -27,7 +27,7 @@ UNSHALLOW = say("this clone is shallow: run git fetch --unshallow")
 
 
 class Version(NamedTuple):
-    """What the directory file said in a commit."""
+    """The content of the directory file in a commit."""
 
     commit: str
     when: datetime
@@ -35,25 +35,25 @@ class Version(NamedTuple):
 
 
 class Step(NamedTuple):
-    """A commit, and what it changed in the directory."""
+    """A commit and its changes to the directory."""
 
     commit: Commit
     changes: Changes
 
 
 def version(path: Path, name: str, today: date) -> Version:
-    """Return the version that a revision, date or meeting's id names; raises `CmcctError`."""
+    """Return the version named by a revision, date or meeting id; raises `CmcctError`."""
     repository = Repository.of(path)
     return _version(repository, path, _commit(repository, path, name, today), name)
 
 
 def between(path: Path, range_: str, today: date) -> tuple[Version, Version | None]:
-    """Return the versions that `A`, `A..B` or `A...B` names; None is the file as it is.
+    """Return the versions that `A`, `A..B` or `A...B` names; None is the work tree.
 
-    As git has it, HEAD stands where nothing is said, and three dots are for what B changed since
-    it left A. Raises `CmcctError`.
+    As in git, a missing side means HEAD, and three dots start at the merge base. Raises
+    `CmcctError`.
     """
-    older, dots, newer = re.fullmatch(r"(.*?)(\.{2,3}|$)(.*)", range_, re.DOTALL).groups()  # type: ignore[union-attr]  # anything matches
+    older, dots, newer = re.fullmatch(r"(.*?)(\.{2,3}|$)(.*)", range_, re.DOTALL).groups()  # type: ignore[union-attr] # always matches
     repository = Repository.of(path)
     old, new = (_commit(repository, path, name or "HEAD", today) for name in (older, newer))
     if dots == "...":
@@ -67,20 +67,20 @@ def between(path: Path, range_: str, today: date) -> tuple[Version, Version | No
 
 
 def said(path: Path, found: Version) -> dict[str, Any]:
-    """Return what a version of a file says; raises `NotTomlError`, which names the version."""
+    """Return the parsed content of a version; raises `NotTomlError` with the version's name."""
     try:
         return store.parse_bytes(Path(f"{found.commit[:7]}:{path.name}"), found.data)
     except NotTomlError as error:
-        # What is committed cannot be mended any more.
+        # A committed version cannot be fixed, so the hint is to choose another.
         error.help = say("name another version: cmcct log shows them")
         raise
 
 
 def limiting(path: Path) -> Callable[[], Directory]:
-    """Return a function that reads today's directory, which limits what an older version gives.
+    """Return a function that reads today's directory, which limits older versions.
 
-    For a file that cannot be read, the newest committed version counts; without one, an empty
-    directory, which withholds all.
+    If the file cannot be read, it uses the newest committed version that parses; without one, an
+    empty directory, which withholds everything.
     """
     return partial(_current, path)
 
@@ -93,9 +93,9 @@ def _current(path: Path) -> Directory:
 
 
 def where_it_forked(path: Path, name: str, today: date) -> bytes:
-    """Return what the file said where the current branch left a revision, if it was there.
+    """Return the file's content at the merge base with a revision; empty if absent.
 
-    What was changed in the other branch since then is no change of this one.
+    Changes made on the other branch since then do not count as changes of this one.
     """
     repository = Repository.of(path)
     commit = _commit(repository, path, name, today)
@@ -103,12 +103,12 @@ def where_it_forked(path: Path, name: str, today: date) -> bytes:
 
 
 def is_cut_off(path: Path) -> bool:
-    """Whether older commits are missing, as in a shallow clone."""
+    """Return whether older commits are missing, as in a shallow clone."""
     return bool(Repository.of(path).cut_off())
 
 
 def newest_that_parses(path: Path) -> Version | None:
-    """Return the newest committed version that is TOML; None without one, or without git."""
+    """Return the newest committed version that parses; None without one or without git."""
     with suppress(CmcctError):
         repository = Repository.of(path)
         for commit, data in repository.readable():
@@ -118,16 +118,16 @@ def newest_that_parses(path: Path) -> Version | None:
 
 
 def steps(path: Path, audience: str) -> Iterator[Step]:
-    """Yield what each commit changed that an audience may know of, the newest first.
+    """Yield the changes of each commit that an audience may see, newest first.
 
-    Where a shallow clone begins, nobody knows what the commit changed. What was written while the
-    file was no TOML is told of the commit that mended it.
+    The first commit of a shallow clone is skipped, since its parent is unknown. Changes made while
+    the file did not parse are attributed to the commit that repaired it.
     """
     repository = Repository.of(path)
     current = None if audience == STRICTEST else limiting(path)
     cut_off, commits = repository.cut_off(), repository.commits()
     if not commits:
-        store.read(path)  # or there is no such file, and never was
+        store.read(path)  # raises if the file does not exist
     with repository.blobs() as read:
         versions = _Versions(path, commits, read)
         for commit in commits:
@@ -141,10 +141,11 @@ def steps(path: Path, audience: str) -> Iterator[Step]:
 
 
 def _is_in_doubt(changes: Changes, commit: Commit, read: Callable[[str], bytes]) -> bool:
-    """Whether they may look like this because one of the versions is no TOML.
+    """Return whether a change may be an artefact of a version that does not parse.
 
-    To read every version whole would take long, and what is gone from one that can be read is not
-    named in it any more. The directory's own table has no id, and is always in doubt.
+    Checked without parsing every version: if a version still contains the id of a record that is
+    absent from its parsed data, the version may be broken. The directory's own table has no id and
+    is always in doubt.
     """
     for change in changes.changes:
         without = commit.before if not change.before else () if change.after else (commit.after,)
@@ -154,16 +155,16 @@ def _is_in_doubt(changes: Changes, commit: Commit, read: Callable[[str], bytes])
 
 
 class _Versions:
-    """What commits made of the file; `broken` are the blobs that were found to be no TOML."""
+    """The blobs of a file by commit; `broken` collects those found not to parse."""
 
     def __init__(self, path: Path, commits: Iterable[Commit], read: Callable[[str], bytes]) -> None:
         self.broken: set[str] = set()
         self._path, self._read = path, read
-        # Of several commits the oldest, so that no version comes before itself.
+        # If several commits have the same blob, the oldest wins, which avoids cycles.
         self._origins = {commit.after: commit.before[0] for commit in commits}
 
     def readable(self, commit: Commit) -> Commit:
-        """Put the last version that is TOML in the place of each that is none."""
+        """Replace each blob that does not parse by the last one before it that does."""
         before = tuple(map(self._last_readable, commit.before))
         return commit._replace(before=before, after=self._last_readable(commit.after))
 
@@ -180,12 +181,12 @@ def _changed(
     audience: str,
     current: Callable[[], Directory] | None,
 ) -> Changes:
-    """Return what a commit changed; of a merge, what is new against every parent."""
+    """Return the changes of a commit; of a merge, those against every parent."""
     pairs = (differing(read(before), read(commit.after)) for before in commit.before)
     if current is not None:
         pairs = ((replace(a, current=current), replace(b, current=current)) for a, b in pairs)
     sides = [for_audience(before, after, audience) for before, after in pairs]
-    if len(sides) == 1:  # also for an id that stands twice
+    if len(sides) == 1:  # not keyed by id, since a file may repeat an id
         return sides[0]
     by_record = [{_key(change): change for change in side.changes} for side in sides]
     own = [_common([listed.get(key) for listed in by_record]) for key in by_record[0]]
@@ -197,7 +198,7 @@ def _key(change: Change) -> tuple[type, str]:
 
 
 def _common(found: Sequence[Change | None]) -> Change | None:
-    """Return what is left of a change of one record against each parent: the keys of them all."""
+    """Return the part of a record's change that is common to all parents."""
     changes = [change for change in found if change is not None]
     if len(changes) < len(found):
         return None
@@ -215,7 +216,7 @@ def _common(found: Sequence[Change | None]) -> Change | None:
 
 
 def of_seat(found: Iterable[Step], id_: str) -> Iterator[Step]:
-    """Keep what is about one seat, whichever of its ids is given."""
+    """Keep the changes of one seat, under any of its ids."""
     ids = {id_}
     for step in found:
         own = tuple(change for change in step.changes.changes if ids & _ids(change))
@@ -230,13 +231,13 @@ def ids(found: Iterable[Step]) -> set[str]:
 
 
 def _ids(change: Change) -> set[str]:
-    """Return the ids that the seat of a change has had; none of any other record."""
+    """Return all ids of the seat in a change; empty for other records."""
     points = [side for side in (change.before, change.after) if isinstance(side, FocalPoint)]
     return {id_ for point in points for id_ in sharing.ids_of(point)}
 
 
 def committed(path: Path, id_: str, audience: str) -> FocalPoint | None:
-    """Return what an audience may have of a seat as it was last committed, if it was there."""
+    """Return the audience's view of a seat in the last commit, or None."""
     repository = Repository.of(path)
     if repository.head() is None:
         return None
@@ -246,15 +247,16 @@ def committed(path: Path, id_: str, audience: str) -> FocalPoint | None:
 
 
 def last_changes(found: Iterable[Step], now: FocalPoint | None) -> dict[str, Commit]:
-    """Return by key of a seat the commit that last changed it; of those that it has had.
+    """Map each key of a seat to the commit that last changed it.
 
-    What a merge did not take of a branch is no change of the seat as it is `now`.
+    Changes of a branch that a merge did not take do not count for the seat as it is `now`.
     """
     last: dict[str, Commit] = {}
     for step in found:
         for change in step.changes.changes:
             lost = {*differing_keys(change.after, now)} if change.after and now else ()
-            # Of one that is there already, none where all that changed is withheld.
+            # For an existing record all changed keys may be withheld; for a new one, use its set
+            # keys.
             for key in change.keys if change.before else _given(change.record):
                 if key not in lost:
                     last.setdefault(key, step.commit)
@@ -262,7 +264,7 @@ def last_changes(found: Iterable[Step], now: FocalPoint | None) -> dict[str, Com
 
 
 def _given(record: Record) -> list[str]:
-    """Return the keys under which a record says something."""
+    """Return the keys that are set and not empty."""
     return [key for key, value in record if value and key in record.model_fields_set]
 
 
