@@ -6,13 +6,13 @@ import sys
 
 
 def main() -> None:
-    """Run the command that the arguments name, and exit with its code; errors end here."""
+    """Run the command named by the arguments and exit with its code; handle all errors."""
     _leave_out_current_folder()
-    # A command is over before there is garbage to speak of; looking for it costs a tenth of it.
+    # A command ends before much garbage builds up; collecting it takes a tenth of the run time.
     gc.disable()
     _keep_plugins_out()
     try:
-        # Imported here, so that an impatient Ctrl-C during start-up is no traceback either.
+        # Imported here so that Ctrl-C during start-up prints no traceback.
         from cmcct.cli import app, error_handler, output
 
         output.open_closed_streams()
@@ -20,25 +20,25 @@ def main() -> None:
             app(prog_name="cmcct")
         except (SystemExit, KeyboardInterrupt):
             raise
-        except BaseException as error:  # noqa: BLE001 - a panic of a library in Rust is no Exception
+        except BaseException as error:  # noqa: BLE001 - a panic in a Rust library is not an Exception
             sys.exit(error_handler.report_bug(error))
     except KeyboardInterrupt:
         from cmcct.errors import INTERRUPTED
 
         sys.exit(INTERRUPTED)
     finally:
-        # Python looks for garbage once more before it ends: a tenth again, and for nothing.
+        # Python collects once more at exit: another tenth of the run time, for nothing.
         gc.freeze()
 
 
 def _leave_out_current_folder() -> None:
-    """Import nothing from the current folder: a clone can have a `typer.py` in it.
+    """Remove the current folder from the import path: a clone can contain a `typer.py`.
 
-    Python puts it first for `python -m cmcct`, and for an empty entry of PYTHONPATH. Where cmcct
-    itself lies there, so may what it needs.
+    Python puts it first for `python -m cmcct` and for an empty entry in PYTHONPATH. It stays if
+    cmcct itself is installed there, since its dependencies may be too.
     """
     try:
-        here = os.getcwd()  # noqa: PTH109 - pathlib is not to be imported before
+        here = os.getcwd()  # noqa: PTH109 - pathlib must not be imported before this check
     except OSError:
         return
     if here != os.path.dirname(os.path.dirname(os.path.abspath(__file__))):  # noqa: PTH100, PTH120
@@ -46,10 +46,10 @@ def _leave_out_current_folder() -> None:
 
 
 def _keep_plugins_out() -> None:
-    """Leave out what other packages hang into pydantic: it would see the contacts pass."""
+    """Disable pydantic plugins: a plugin of another package would see the contacts."""
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
-    # Even so, pydantic imports what could look for them, and with it the standard library's modules
-    # for mail, archives and sockets: a fourteenth of a search. Nothing depends on this.
+    # Pydantic still imports its plugin loader, and with it the standard library's modules for mail,
+    # archives and sockets: a fourteenth of a search. This stub only saves time.
     from types import ModuleType
 
     loader = ModuleType("pydantic.plugin._loader")

@@ -1,4 +1,4 @@
-"""What day it is, and what time."""
+"""The current date and time."""
 
 import os
 from datetime import UTC, date, datetime, time, timedelta
@@ -10,12 +10,12 @@ _FIRST, _LAST = date.min + timedelta(days=1), date.max - timedelta(days=1)
 
 
 def now() -> datetime:
-    """Return this moment in UTC; with `CMCCT_TODAY` set, noon UTC of that day."""
+    """Return the current time in UTC; with `CMCCT_TODAY` set, noon UTC of that day."""
     pinned = os.environ.get("CMCCT_TODAY")
     if not pinned:
         return datetime.now(UTC)
     try:
-        # Zones that are ahead have no noon UTC of the very last day, nor others of the first.
+        # The first and last day of the calendar overflow in some time zones.
         day = min(max(date.fromisoformat(pinned), _FIRST), _LAST)
         return datetime.combine(day, time(12), UTC)
     except ValueError:
@@ -25,21 +25,21 @@ def now() -> datetime:
 
 
 def today() -> date:
-    """Return today's date where this machine stands, or the one that `CMCCT_TODAY` gives."""
+    """Return the local date, or the date in `CMCCT_TODAY`."""
     return now().date() if os.environ.get("CMCCT_TODAY") else local(now()).date()
 
 
 def local(moment: datetime) -> datetime:
-    """Return a moment as the clock of this machine shows it; raises `CmcctError`."""
+    """Convert a moment to local time; raises `CmcctError`."""
     try:
         return moment.astimezone()
     except (ValueError, OverflowError):
         refuse_odd_zone()
-        return moment  # at the end of time there is no local one
+        return moment  # at the end of the calendar the conversion overflows
 
 
 def refuse_odd_zone() -> None:
-    """Raise `CmcctError` where the zone of this machine is a day or more from UTC: `TZ=XXX99`."""
+    """Raise `CmcctError` if the local zone is a day or more from UTC: `TZ=XXX99`."""
     try:
         datetime(2000, 1, 1).astimezone()
     except ValueError:

@@ -1,4 +1,4 @@
-"""Countries and territories: their names, codes and facts, found by any spelling."""
+"""Countries and territories: names, codes and facts, with lookup by any spelling."""
 
 from functools import cache
 from typing import Any, NamedTuple
@@ -13,21 +13,21 @@ REGIONS = ("caricom", "non-caricom", "oecs", "acs", "english", "spanish", "dutch
 
 
 class Country(NamedTuple):
-    """A country, a territory, or an island that has a code of its own in ISO 3166-2."""
+    """A country, a territory, or an island with its own ISO 3166-2 code."""
 
     code: str  # ISO 3166-1 alpha-2, or BQ-BO, BQ-SA, BQ-SE
-    names: tuple[str, ...]  # English, Spanish, Dutch, French; the English one is canonical
+    names: tuple[str, ...]  # en, es, nl, fr; the English name is canonical
     aliases: tuple[str, ...]
-    zone: str  # IANA; "" where there are several and none is known to be meant
-    calling_code: str  # "+592"; "" where nobody can be called
-    area_codes: tuple[str, ...]  # that tell it from others with the same calling code
+    zone: str  # IANA; "" if there are several and none is the default
+    calling_code: str  # "+592"; "" if there is none
+    area_codes: tuple[str, ...]  # distinguish it from others with the same calling code
     tier: str  # core, adjacent, observer, administering, other
-    languages: tuple[str, ...]  # the official ones, BCP 47
-    groups: tuple[str, ...]  # those of REGIONS that it belongs to
+    languages: tuple[str, ...]  # official languages, BCP 47
+    groups: tuple[str, ...]  # its groups among REGIONS
 
     @property
     def keys(self) -> str:
-        """Return the folded names and aliases, for text search; few commands ask for them."""
+        """Return the folded names and aliases for text search; computed on demand."""
         return _keys((*self.names, *self.aliases))
 
     @property
@@ -40,19 +40,19 @@ class Country(NamedTuple):
         return self.names[LANGUAGES.index(lang)]
 
 
-# Stands where no country is given, or none that can be read.
+# Used where the country is missing or unknown.
 NOWHERE = Country("", ("",) * len(LANGUAGES), (), "", "", (), "", (), ())
 
 
 @cache
 def find_country(text: str) -> Country:
-    """Return the country that a name, alias or code says; raise when none or several do."""
+    """Return the country with a name, alias or code; raise if none or several match."""
     folded = fold(text)
     key = canonical(folded)
     known = _known()
     if key in known["ambiguous"]:
         raise AmbiguousCountryError(text, [_name(code) for code in known["ambiguous"][key]])
-    # Codes come as typed: `LA` is Laos, and would be an article otherwise.
+    # Codes are not stripped of articles: `LA` is Laos.
     code = known["codes"].get(folded) or known["names"].get(key)
     if code is None:
         raise UnknownValueError(kind="country", text=text, suggestions=_suggestions(key))
@@ -61,7 +61,7 @@ def find_country(text: str) -> Country:
 
 @cache
 def country(code: str) -> Country:
-    """Return the country with this canonical code."""
+    """Return the country with a canonical code."""
     record = _known()["countries"][code]
     facts: dict[str, Any] = {
         field: tuple(value) if isinstance(value, list) else value for field, value in record.items()
@@ -70,17 +70,17 @@ def country(code: str) -> Country:
 
 
 def countries() -> tuple[Country, ...]:
-    """Return all: the region in its usual order, then the others by code."""
+    """Return all countries: those of the region in their usual order, then by code."""
     return tuple(map(country, _known()["countries"]))
 
 
 def of_the_region() -> tuple[Country, ...]:
-    """Return the countries that the network is about, in their usual order."""
+    """Return the countries covered by the network, in their usual order."""
     return tuple(found for found in countries() if found.tier in {"core", "adjacent"})
 
 
 def related(code: str) -> frozenset[str]:
-    """Return the codes selected with `code`: the islands of BQ with it, BQ with each of them."""
+    """Return the codes selected with `code`: BQ selects its islands, an island selects BQ."""
     parts = (other for other in _known()["countries"] if other.startswith(f"{code}-"))
     return frozenset({code, code.partition("-")[0], *parts})
 
@@ -93,17 +93,17 @@ def _name(code: str) -> str:
 
 @cache
 def _keys(names: tuple[str, ...]) -> str:
-    """Return the names folded, as written and with saints alike, each once."""
+    """Return the folded names without duplicates, each also in canonical form."""
     forms = [form for name in map(fold, names) for form in (name, canonical(name))]
     return " ".join(dict.fromkeys(forms))
 
 
 def _suggestions(key: str) -> list[str]:
-    """Return the canonical names of the countries spelt most like `key`."""
+    """Return the canonical names with the spelling closest to `key`."""
     known = _known()
     ambiguous = {name: " ".join(codes) for name, codes in known["ambiguous"].items()}
     spellings = known["names"] | ambiguous
-    # `Curaçao (Netherlands)` and `Country of Curaçao` say it, and more.
+    # `Curaçao (Netherlands)` and `Country of Curaçao` contain a known name.
     first = [spellings[name] for name in spellings if key.startswith(f"{name} ")]
     within = [spellings[name] for name in spellings if f" {name} " in f" {key} "]
     codes = " ".join(first or closest(key, spellings) or within).split()
@@ -112,5 +112,5 @@ def _suggestions(key: str) -> list[str]:
 
 @cache
 def _known() -> dict[str, Any]:
-    """Return the records and the index."""
+    """Return the country records and the name index."""
     return data.read("countries")

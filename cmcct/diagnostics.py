@@ -1,4 +1,4 @@
-"""A finding: what is wrong with the directory, where, and what to write instead."""
+"""Findings (problem, key path, fix) and diagnostics (a finding at its position in the text)."""
 
 from typing import NamedTuple, TypeAlias
 
@@ -8,13 +8,13 @@ KeyPath: TypeAlias = tuple[str | int, ...]
 
 ERROR = "error"
 WARNING = "warning"
-NOTE = "note"  # of what was there before a change, and is not its fault
+NOTE = "note"  # existed before the reviewed change
 
 _UNNAMED = "***"
 
 
 class Span(NamedTuple):
-    """A piece of a text: lines and columns from 1, columns in characters, the end exclusive."""
+    """A range of text: 1-based lines and columns (characters), end exclusive."""
 
     line: int
     column: int
@@ -23,13 +23,12 @@ class Span(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One fault of one value.
+    """One problem with one value.
 
-    `path` names the value from the top of the file: `("focal_point", 3, "emails", 0)`.
-    `message` is a phrase that says what is wrong, `help` one that says what to write instead;
-    `detail` stands beside the value where its line is shown. `entry` is the id of the focal point
-    that the fault stands in, or nothing. `first` names the value that this one repeats.
-    `is_private` is a fault of the private file.
+    `path` is the key path from the root: `("focal_point", 3, "emails", 0)`. `message` is a phrase
+    that states the problem, `help` a phrase that states the fix; `detail` is printed beside the
+    quoted line. `entry` is the id of the focal point, or "". `first` is the key path of the value
+    that this one repeats. `is_private` marks a finding in the private file (overlay).
     """
 
     code: str
@@ -44,9 +43,9 @@ class Finding(NamedTuple):
 
 
 class Diagnostic(NamedTuple):
-    """A finding at its place: the file as people name it, the span, and the span's first line.
+    """A finding at its position: file name to display, span, and the first line of the span.
 
-    `first_line` is the line of the value that this one repeats, or nothing.
+    `first_line` is the line number of the repeated value, or None.
     """
 
     file: str
@@ -57,11 +56,11 @@ class Diagnostic(NamedTuple):
 
     @property
     def is_error(self) -> bool:
-        """Whether the list may not go out because of it."""
+        """Whether the finding blocks exports."""
         return self.finding.severity == ERROR
 
     def unquoted(self) -> "Diagnostic":
-        """Return it without the line and the name that it repeats of its file."""
+        """Return a copy without the source line and without a quoted name."""
         message = self.finding.message
         if "name" in message.values:
             message = message.filled(**{**message.values, "name": _UNNAMED})

@@ -1,4 +1,4 @@
-"""E-mail addresses: which mail can reach, and what may be meant by the others."""
+"""E-mail addresses: validation, and corrections for common mistakes."""
 
 import re
 import unicodedata
@@ -9,13 +9,13 @@ from cmcct.wording import say
 _TOO_LONG = say("too long")
 _UNKNOWN = Fault(say("not an e-mail address"), say("write name@domain"))
 
-_LONGEST = 500  # characters of two or three addresses in one; an address has 254
+_LONGEST = 500  # characters of two or three addresses in one; a single address has at most 254
 
-# Reserved for machines and for trials (IANA); `example`, for documents, is not among them.
+# Reserved domains (IANA) that receive no mail; `example` is allowed for documents.
 _UNREACHABLE = "arpa|invalid|local|localhost|onion|test"
 
-# The addresses that nearly everybody has. To ask the library takes 30 ms once and 35 µs for each:
-# too long for a check of thousands. At most 64 characters, so that no part of it is too long.
+# The common form. The library takes 30 ms to import and 35 µs per address, too long for thousands.
+# At most 64 characters, so that no part exceeds its limit.
 PLAIN = re.compile(
     rf"""(?=.{{1,64}}\Z)
     [a-z0-9_+-]+ (\.[a-z0-9_+-]+)* @
@@ -23,7 +23,7 @@ PLAIN = re.compile(
     (?!({_UNREACHABLE})\Z) [a-z]{{2,}}""",
     re.ASCII | re.IGNORECASE | re.VERBOSE,
 )
-# What cannot be a part of an address, and stands between two.
+# Separators between two addresses.
 _BETWEEN = r'[\s;,:/|<>()\[\]"“”]+'
 
 _REPAIRS = (
@@ -79,13 +79,13 @@ _REPAIRS = (
 
 
 def fault(address: str) -> Fault | None:
-    """Say what is wrong with an e-mail address and what to write; None where nothing is."""
+    """Return the problem of an e-mail address and its fix; None if valid."""
     if len(address) > _LONGEST:
         return Fault(_TOO_LONG, _UNKNOWN.help)
     if _is_accepted(address):
         return None
     if several := _several(address):
-        are_two = len(several) == 2  # noqa: PLR2004 - a couple has a word of its own
+        are_two = len(several) == 2  # noqa: PLR2004 - two addresses have their own message
         written = ", ".join(f'"{one}"' for one in several)
         detail = say("two addresses in one") if are_two else say("several addresses in one")
         return Fault(detail, say("write {words}", words=written))
@@ -93,7 +93,7 @@ def fault(address: str) -> Fault | None:
 
 
 def _several(text: str) -> list[str]:
-    """Return the addresses in `text` where there is more than one and all are acceptable."""
+    """Return the addresses in `text` if there are several and all are valid."""
     found = [part for part in re.split(_BETWEEN, text) if "@" in part]
     return found if len(found) > 1 and all(map(_is_accepted, found)) else []
 
@@ -103,7 +103,7 @@ def _is_accepted(address: str) -> bool:
 
 
 def _is_odd(address: str) -> bool:
-    """Tell whether it has a sign or form of letter that the library bears and keyboards slip in."""
+    """Return whether it has symbols or compatibility characters that the library accepts."""
     marks = (
         char
         for char in address

@@ -1,16 +1,16 @@
-"""What can go wrong, and the exit code it ends with."""
+"""Exceptions and exit codes."""
 
 from collections.abc import Mapping, Sequence
 
 from cmcct.wording import Message, Said, did_you_mean, join_or, say
 
 DONE = 0
-FOUND_FAULTS = 1  # error findings, differences, or nothing found
+FOUND_FAULTS = 1  # error findings, differences, or an empty result
 FAILED = 2  # usage, unreadable or invalid file, output not writable
-BUG = 70  # a fault of cmcct itself: EX_SOFTWARE of sysexits.h
+BUG = 70  # a bug in cmcct: EX_SOFTWARE of sysexits.h
 INTERRUPTED = 130
 
-# Of each kind a whole message: in other languages its words depend on it.
+# Whole sentences for each kind: translations must agree with the noun.
 _UNKNOWN: Mapping[str, Message] = {
     "country": say("unknown country {text}"),
     "region": say("unknown region {text}"),
@@ -45,7 +45,7 @@ _UNKNOWN: Mapping[str, Message] = {
 }
 # Translators: {option} is the name of an option, as it is typed: vcard-version
 _UNKNOWN_TO_OPTION = say("unknown {option} {text}")
-# What tells the known ones, where they are too many for a sentence.
+# Hints for vocabularies too large to list.
 LISTED: Mapping[str, Message] = {
     # Translators: cmcct list countries is what to type
     "country": say("cmcct list countries names those there are"),
@@ -63,37 +63,37 @@ LISTED: Mapping[str, Message] = {
 
 
 class CmcctError(Exception):
-    """A failure with a sentence for the user and, where there is one, the next step."""
+    """A failure with a message for the user and an optional hint."""
 
     exit_code = FAILED
 
     def __init__(self, message: Message, help_: Said = "") -> None:
-        """Keep what is wrong (a phrase) and what to do about it (a phrase or nothing)."""
+        """Store the message (a phrase) and the hint (a phrase or "")."""
         super().__init__(message)
         self.message = message
         self.help: Said = help_
 
 
 class UnknownValueError(CmcctError):
-    """A word that no vocabulary knows; `suggestions` are the closest known ones, best first."""
+    """An unknown word; `suggestions` are the closest known words, best first."""
 
     def __init__(self, kind: str, text: str, suggestions: Sequence[str] = ()) -> None:
-        """Say that `text` is no known `kind` (`"country"`, `"sector"`)."""
+        """Build the message for an unknown `kind` (`"country"`, `"sector"`)."""
         self.suggestions = tuple(suggestions)
         help_ = did_you_mean(self.suggestions) or LISTED.get(kind, "")
         super().__init__(unknown(kind, text), help_)
 
 
 class AmbiguousCountryError(CmcctError):
-    """A spelling that names more than one country; `candidates` are their canonical names."""
+    """A spelling shared by several countries; `candidates` are their canonical names."""
 
     def __init__(self, text: str, candidates: Sequence[str]) -> None:
-        """Say that `text` may be any of `candidates`."""
+        """Build the message and list the candidates."""
         self.candidates = tuple(candidates)
         message = say("ambiguous country {text}", text=repr(text))
         super().__init__(message, say("write {words}", words=join_or(self.candidates)))
 
 
 def unknown(kind: str, text: str) -> Message:
-    """Say that `text` is no known `kind`, which is in the table above or names an option."""
+    """Return the message for an unknown word; `kind` is a key above or an option's name."""
     return _UNKNOWN.get(kind, _UNKNOWN_TO_OPTION).filled(option=kind, text=repr(text))

@@ -1,7 +1,7 @@
-"""System calls that differ between platforms, and the replacement where one is missing.
+"""System calls that differ between platforms, and a replacement where one is missing.
 
-Windows has no `flock`, `fchmod` or `fchown` and cannot open a folder; NFS has no lock on a folder;
-some file systems cannot sync one. No other module asks which platform it runs on.
+Windows has no `flock`, `fchmod` or `fchown` and cannot open a folder; NFS cannot lock a folder;
+some file systems cannot sync one. No other module checks the platform.
 """
 
 import errno
@@ -18,22 +18,22 @@ from typing import BinaryIO
 from cmcct.errors import CmcctError
 from cmcct.wording import say
 
-LOCK_NAME = ".cmcct-lock"  # only where the system has no lock on a folder
+LOCK_NAME = ".cmcct-lock"  # used only where the system cannot lock a folder
 
 _UNSUPPORTED = frozenset(
     (errno.EINVAL, errno.EBADF, errno.EACCES, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP)
 )
 _PAUSE = 0.01  # seconds between two attempts to lock
 _HOLDER = re.compile(rb"(\S+) ([0-9]{1,9})\n")
-_LONGEST = 300  # bytes of a lock file
+_LONGEST = 300  # bytes read from a lock file
 
 
 @contextmanager
 def locked(folder: Path, deadline: float) -> Iterator[None]:
-    """Lock a folder: with `flock`, else with a file in it; raises `CmcctError` and `OSError`.
+    """Lock a folder with `flock`, else with a lock file; raises `CmcctError` and `OSError`.
 
-    `deadline` is a time of `time.monotonic`. The system drops the lock of a killed process; a lock
-    file stays, and the next command names it.
+    `deadline` is a time of `time.monotonic`. The system releases the lock of a killed process; a
+    lock file remains, and the next command reports its name.
     """
     try:
         import fcntl
@@ -49,7 +49,7 @@ def locked(folder: Path, deadline: float) -> Iterator[None]:
             except BlockingIOError:
                 _wait(folder, deadline)
             except OSError:
-                # No lock can be had here, however long one waits: ENOLCK, EOPNOTSUPP, EBADF.
+                # The file system has no locks; waiting does not help: ENOLCK, EOPNOTSUPP, EBADF.
                 with _lock_file(folder, deadline):
                     yield
                 return
@@ -85,9 +85,9 @@ def _lock_file(folder: Path, deadline: float) -> Iterator[None]:
 
 
 def _refuse_stale(path: Path, host: bytes) -> None:
-    """Raise `CmcctError` where the process that made a lock file has ended.
+    """Raise `CmcctError` if the process that created the lock file has ended.
 
-    The file is not removed here: two commands that both find it stale would remove each other's.
+    The file is not removed: two commands that both find it stale would remove each other's lock.
     """
     with suppress(OSError), path.open("rb") as file:
         holder = _HOLDER.fullmatch(file.read(_LONGEST))
@@ -97,9 +97,9 @@ def _refuse_stale(path: Path, host: bytes) -> None:
 
 
 def is_running(process: int) -> bool:
-    """Tell whether a process of this machine still runs; where that cannot be asked, it does."""
+    """Return whether a process of this machine is running; True if that cannot be determined."""
     if os.name == "nt":
-        return True  # there, signal 0 would end it
+        return True  # signal 0 would terminate the process
     try:
         os.kill(process, 0)
     except ProcessLookupError:
@@ -121,28 +121,28 @@ def _wait(folder: Path, deadline: float, lock: Path | None = None) -> None:
 
 
 def create(path: Path) -> BinaryIO:
-    """Make a file that only its owner can read, and open it to be written.
+    """Create a file that only its owner can read, and open it for writing.
 
-    Raises `FileExistsError` for one that is there, be it a link.
+    Raises `FileExistsError` if the path exists, even as a symbolic link.
     """
     return open(path, "xb", opener=partial(os.open, mode=0o600))
 
 
 def dress(file: BinaryIO, target: Path, *, private: bool) -> None:
-    """Give a draft the mode, owner and group of what it replaces, as far as that is allowed.
+    """Give a new file the mode, owner and group of the file it replaces, as far as allowed.
 
-    In place of nothing it has the mode that the umask leaves; `private`, its owner's only.
+    Without a file to replace, the umask decides the mode. With `private`, the mode is 0600.
     """
     found = target.stat() if target.exists() else None
     if found and hasattr(os, "fchown"):
-        # Not everybody may give a file away; a member of its group may give it to the group.
+        # Only root may change the owner; a member of the group may still set the group.
         for owner in (found.st_uid, -1):
             with suppress(OSError):
                 os.fchown(file.fileno(), owner, found.st_gid)
                 break
     if hasattr(os, "fchmod"):
         mode = 0o600 if private else stat.S_IMODE(found.st_mode) if found else 0o666 & ~_umask()
-        # A disk of a camera or of Windows has no modes.
+        # FAT file systems have no modes.
         with suppress(PermissionError):
             os.fchmod(file.fileno(), mode)
 
@@ -154,7 +154,7 @@ def _umask() -> int:
 
 
 def sync_folder(folder: Path) -> None:
-    """Bring the names in a folder to the disk, where the system can; raises `OSError`."""
+    """Flush a folder's entries to disk, where the system supports it; raises `OSError`."""
     try:
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -167,7 +167,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def is_read_only(path: Path) -> bool:
-    """Tell whether nobody may write a file that is there; root could, but is not meant to."""
+    """Return whether an existing file has no write permission bits, which bind root too."""
     try:
         return not path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)
     except FileNotFoundError:
@@ -175,7 +175,7 @@ def is_read_only(path: Path) -> bool:
 
 
 def is_own_file(path: Path) -> bool:
-    """Tell whether something is a regular file, no link, that belongs to the user."""
+    """Return whether a path is a regular file, not a link, owned by the user or root."""
     found = path.lstat()
     owner = os.geteuid() if hasattr(os, "geteuid") else found.st_uid
     return stat.S_ISREG(found.st_mode) and owner in {0, found.st_uid}

@@ -1,4 +1,4 @@
-"""Fold spellings, so that what people type meets what is stored."""
+"""Fold spellings, so that input matches stored text."""
 
 import unicodedata
 from functools import cache
@@ -6,19 +6,19 @@ from functools import cache
 ARTICLES = frozenset({"the", "la", "las", "el", "los", "de"})
 SAINTS = frozenset({"st", "ste", "sainte", "sint"})
 
-# Dots, and apostrophes with the accents that keyboards offer in their place.
+# Dots and apostrophes, and the accents typed in place of an apostrophe.
 _GONE = frozenset(".'’‘‛ʼʻ`´′")  # noqa: RUF001
 _GONE_IN_ASCII = "".join(char for char in _GONE if char.isascii()).encode()
 _LIGATURES = {"œ": "oe", "æ": "ae"}
 
 
 class _Table(dict[int, str | None]):
-    """What each character becomes, worked out when it is first met (None: nothing is left)."""
+    """The replacement for each character, computed on first use (None: removed)."""
 
     def __missing__(self, code: int) -> str | None:
-        """Fold one character and remember the answer."""
+        """Fold one character and cache the result."""
         char = chr(code)
-        # Straight away: NFKD would make a space and a mark of a free-standing accent.
+        # Before NFKD, which turns a free-standing accent into a space and a mark.
         folded = None if char in _GONE else "".join(map(_keep, _decompose(char))) or None
         self[code] = folded
         return folded
@@ -28,23 +28,23 @@ _TABLE = _Table()
 
 
 def fold(text: str) -> str:
-    """Return `text` in small letters and digits without accents, single spaces between words."""
+    """Return `text` in lower-case letters and digits, without accents, single-spaced."""
     if text.isascii() and "&" not in text and "+" not in text:
-        # Most texts: a table of bytes is much faster.
+        # A byte table is much faster, and most texts are ASCII.
         return " ".join(text.encode().translate(_ascii(), _GONE_IN_ASCII).decode().split())
     return " ".join(text.translate(_TABLE).split())
 
 
 @cache
 def _ascii() -> bytes:
-    """Return what each byte becomes; those that vanish, or become a word, are not asked for."""
+    """Return the byte table; removed bytes and `&`, `+` are handled by `fold`."""
     return bytes(
         ord(_TABLE[code] or "?") if code not in b"&+" else code for code in range(128)
     ).ljust(256)
 
 
 def canonical(folded: str) -> str:
-    """Drop leading articles of a folded text (never all of it) and write saints alike."""
+    """Drop leading articles of a folded text (never all words) and unify forms of "saint"."""
     words = folded.split()
     while len(words) > 1 and words[0] in ARTICLES:
         del words[0]
@@ -52,15 +52,15 @@ def canonical(folded: str) -> str:
 
 
 def _decompose(char: str) -> str:
-    """Return the letter and its marks, case folded."""
-    # Case folding can compose and decomposing can bring out capitals, hence both twice.
+    """Return the case-folded letter and its combining marks."""
+    # Case folding can compose and NFKD can produce capitals, so both run twice.
     for _ in range(2):
         char = unicodedata.normalize("NFKD", char).casefold()
     return unicodedata.normalize("NFKD", char)
 
 
 def _keep(char: str) -> str:
-    """Keep a letter or digit, drop a mark or an invisible character, blank out the rest."""
+    """Keep a letter or digit, drop a mark or a format character, replace the rest by a space."""
     category = unicodedata.category(char)
     if category[0] in "LN" and char not in _GONE:
         return _LIGATURES.get(char, char)
