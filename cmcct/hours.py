@@ -1,4 +1,4 @@
-"""Opening hours in OpenStreetMap's notation: are they valid, is it open now, until when."""
+"""Opening hours in OpenStreetMap notation: validity, open or closed, and next change."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
-# The library's stubs leave its exceptions out.
+# The library's stubs lack its exceptions.
 from opening_hours import (  # type: ignore[attr-defined]
     OpeningHours,
     ParserError,
@@ -22,25 +22,25 @@ _DAY = 24 * 60  # minutes
 
 
 class Status(NamedTuple):
-    """Whether a place is open at a moment, and when that changes (None: not within a year)."""
+    """Whether a place is open, and when that changes (None: not within a year)."""
 
     is_open: bool
     until: datetime | None
     is_holiday: bool
 
 
-Span: TypeAlias = tuple[int, int]  # of a day: minutes from midnight, the last one not counted
+Span: TypeAlias = tuple[int, int]  # of a day: minutes from midnight, end exclusive
 
 
 class Timetable(NamedTuple):
-    """When a place is open by the clocks there: on each weekday, and on the days that differ."""
+    """Opening times in local time: per weekday, and the dates that differ from their weekday."""
 
     week: tuple[tuple[Span, ...], ...]  # Monday first
     others: Mapping[date, tuple[Span, ...]]
 
 
 def is_valid(hours: str) -> bool:
-    """Whether `hours` are opening hours as OpenStreetMap writes them."""
+    """Return whether `hours` is valid OpenStreetMap notation."""
     try:
         OpeningHours(hours)
     except ParserError:
@@ -49,10 +49,10 @@ def is_valid(hours: str) -> bool:
 
 
 def status(hours: str, now: datetime, zone: str, country_code: str) -> Status | None:
-    """Tell whether it is open at `now` (aware) in the IANA zone `zone`, which exists.
+    """Return the status at `now` (aware) in the IANA zone `zone`, which must exist.
 
-    None where `hours` cannot be read, or the zone's data. Public holidays count where the library
-    knows those of `country_code` (ISO 3166-1 alpha-2).
+    None if `hours` or the zone's data cannot be read. Public holidays count if the library knows
+    those of `country_code` (ISO 3166-1 alpha-2).
     """
     local = zones.local_time(now, zone)
     if local is None or not is_valid(hours):
@@ -66,9 +66,9 @@ def status(hours: str, now: datetime, zone: str, country_code: str) -> Status | 
 
 @cache
 def timetable(hours: str, country_code: str, start: date, days: int) -> Timetable | None:
-    """Work out when it is open on each of some days, for those who cannot ask `status`.
+    """Return the opening times of some days, for formats that cannot call `status`.
 
-    None where `hours` cannot be read. The timetable of `PH` has the public holidays.
+    None if `hours` cannot be read. The timetable of `PH` contains the public holidays.
     """
     if not is_valid(hours):
         return None
@@ -85,7 +85,7 @@ def _days(start: date, days: int) -> Iterator[date]:
 
 
 def _opened(parsed: OpeningHours, start: date, days: int) -> dict[date, tuple[Span, ...]]:
-    """Return the days with open hours, each with its own part of what goes over midnight."""
+    """Return the open spans by day; spans over midnight are split."""
     opened: dict[date, tuple[Span, ...]] = {}
     first = datetime.combine(start, time())
     for begin, end, state, _ in parsed.intervals(first, first + timedelta(days=days)):
@@ -103,7 +103,7 @@ def _minutes(duration: timedelta) -> int:
 
 
 def _usual(opened: Mapping[date, tuple[Span, ...]], weekday: int) -> tuple[Span, ...]:
-    """Return the spans that most days have which are this weekday (0 is Monday)."""
+    """Return the most frequent spans of a weekday (0 is Monday)."""
     counts = Counter(spans for day, spans in opened.items() if day.weekday() == weekday)
     return max(counts, key=counts.__getitem__, default=())
 

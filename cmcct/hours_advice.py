@@ -1,4 +1,4 @@
-"""Opening hours as people write them in four languages, put into OpenStreetMap's notation."""
+"""Convert opening hours in everyday words (en, es, nl, fr) to OpenStreetMap notation."""
 
 import re
 import unicodedata
@@ -9,9 +9,9 @@ from typing import NamedTuple
 from cmcct import hours
 from cmcct.wording import Said, say
 
-_LONGEST = 200  # characters; there are more ways to read what is longer than time to try them
+_LONGEST = 200  # characters; longer texts have too many readings to try
 
-# The days in each language apart: `ma` is Monday in Dutch, Tuesday in Spanish and French.
+# Days by language: `ma` is Monday in Dutch, Tuesday in Spanish and French.
 _DAYS = {
     "en": {
         "Mo": "mo mon monday mondays",
@@ -21,7 +21,7 @@ _DAYS = {
         "Fr": "fr fri friday fridays",
         "Sa": "sa sat saturday saturdays",
         "Su": "su sun sunday sundays",
-        "Mar": "mar",  # the month: a Tuesday in Spanish and French, and so unsure alone
+        "Mar": "mar",  # March, but Tuesday in Spanish and French: ambiguous alone
     },
     "es": {
         "Mo": "lu lun lunes",
@@ -51,7 +51,7 @@ _DAYS = {
         "Su": "di dim dimanche dimanches",
     },
 }
-# Whatever the language, longer phrases first where they are looked for.
+# Phrases of all languages; the longest match wins.
 _PHRASES = {
     "Mo - Fr": "weekday, weekdays, m-f, l-v, entre semana, doordeweeks, en semaine, jours ouvres",
     "Sa - Su": "weekend, weekends, week-end, week-ends, fin de semana, fines de semana, weekeinde",
@@ -86,7 +86,7 @@ _TIME = r"""(?x: (?P<hour>\d{1,2}?) (?: (?: [:.] | \s?[hu]\s? | ) (?P<minute>[0-
     (?: \s? (?P<half>[ap]) \.? \s? m\b \.? )? (?!\w) )"""
 _TOKEN = re.compile(rf"\s+|(?P<phrase>{_PHRASE})|{_TIME}|(?P<word>[a-z]+)")
 
-# The grammar, over the kinds of token: D a day, T a time, A always, O off.
+# Grammar over token kinds: D a day, T a time, A always, O off.
 _SOME_DAYS = "D(?:-D)?(?:,+D(?:-D)?)*"
 _SOME_TIMES = "T-T(?:[,;]+T-T)*|A"
 _OFF = f"(?P<shut>{_SOME_DAYS})O|O(?P<closed>{_SOME_DAYS})"
@@ -96,43 +96,43 @@ _ORDERS = (
 )
 _KINDS = {"always": "A", "off": "O", "-": "-", ",": ",", ";": ";"}
 _WEEK = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
-_MORNING = range(7, 13)  # hours that, written `08` or `8h`, say that the clock has 24
+_MORNING = range(7, 13)  # hours that imply a 24-hour clock if written `08` or `8h`
 _DAY = 24 * 60
-_LONGEST_NIGHT = 14 * 60  # a longer one is an afternoon on a clock of 12 hours: 08:00-05:00
+_LONGEST_NIGHT = 14 * 60  # minutes; a longer night is an afternoon on a 12-hour clock: 08:00-05:00
 
 
 class _Clock(NamedTuple):
-    """A time of day: the minutes after midnight that it may mean, and whether it says am or pm."""
+    """A time of day: possible minutes after midnight, and whether am or pm is given."""
 
     choices: tuple[int, ...]
     is_said: bool
 
 
 class _Token(NamedTuple):
-    kind: str  # of the grammar, or a sign
+    kind: str  # a letter of the grammar, or a sign
     value: str | re.Match[str]
 
 
 class _Rule(NamedTuple):
     days: str  # "" for every day
-    times: str  # "" where they are unsure
+    times: str  # "" if ambiguous
 
 
 def advice(text: str) -> Said:
-    """Return what to write instead of hours that cannot be read; nothing where that is unsure."""
+    """Return a hint with the notation of unreadable hours; "" if ambiguous."""
     written = in_osm(text) if len(text) <= _LONGEST else ""
     return say('write "{text}"', text=written) if written else ""
 
 
 def in_osm(text: str) -> str:
-    """Return `text` in OpenStreetMap's notation, where it can have one meaning only."""
+    """Return `text` in OpenStreetMap notation if it has exactly one meaning, else ""."""
     known = {rules for tokens in _readings(_plain(text)) for rules in _parses(tokens)}
     written = known.pop() if len(known) == 1 else ""
     return written if written and hours.is_valid(written) else ""
 
 
 def _plain(text: str) -> str:
-    """Write small letters without accents, and one kind of dash and of apostrophe."""
+    """Normalise to lower case, without accents, with one kind of dash and apostrophe."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return (
         re.sub("[\u2019\u00b4`]", "'", re.sub("[\u2010-\u2015\u2212]", "-", bare))
@@ -142,7 +142,7 @@ def _plain(text: str) -> str:
 
 
 def _readings(text: str) -> Iterator[list[_Token]]:
-    """Yield the tokens of a plain text in each language that knows all its words."""
+    """Yield the tokens of a normalised text in each language that has all its words."""
     found = list(_TOKEN.finditer(text))
     if "".join(match[0] for match in found) != text:
         return
@@ -153,7 +153,7 @@ def _readings(text: str) -> Iterator[list[_Token]]:
 
 
 def _tokens(match: re.Match[str], words: dict[str, str]) -> Iterator[_Token]:
-    """Yield what a piece of text stands for: a day, a time, a sign, several of them, nothing."""
+    """Yield the tokens of one match: a day, a time, a sign, several of them, or none."""
     if match["hour"]:
         yield _Token("T", match)
         return
@@ -164,7 +164,7 @@ def _tokens(match: re.Match[str], words: dict[str, str]) -> Iterator[_Token]:
 
 
 def _parses(tokens: list[_Token]) -> Iterator[str]:
-    """Yield the notation of the tokens with the days first, and with the times first."""
+    """Yield the notation read with days first, and with times first; "" if ambiguous."""
     kinds = "".join(token.kind for token in tokens)
     clocks = _clocks(tokens)
     for order in _ORDERS:
@@ -175,7 +175,7 @@ def _parses(tokens: list[_Token]) -> Iterator[str]:
 
 
 def _rule(match: re.Match[str], tokens: list[_Token], clocks: dict[int, _Clock]) -> _Rule:
-    """Return what a part of the tokens says."""
+    """Return the rule that a match of the grammar describes."""
     group = next((name for name in ("shut", "closed", "days") if match[name]), "")
     days = "".join(str(token.value) for token in tokens[slice(*match.span(group))]) if group else ""
     times = {None: "off", "A": "00:00-24:00"}.get(match["times"]) or _spans(
@@ -185,13 +185,13 @@ def _rule(match: re.Match[str], tokens: list[_Token], clocks: dict[int, _Clock])
 
 
 def _written(rule: _Rule) -> str:
-    """Write a rule as OpenStreetMap does."""
+    """Return a rule in OpenStreetMap notation."""
     is_always = rule.times == "00:00-24:00" and rule.days in {"", "Mo-Su"}
     return "24/7" if is_always else f"{rule.days} {rule.times}".strip()
 
 
 def _is_clear(rules: list[_Rule]) -> bool:
-    """Tell whether the times are known, and no rule takes away what another one says."""
+    """Return whether all times are known and no rule overrides another."""
     said: set[str] = set()
     for days, times in rules:
         expanded = _expanded(days)
@@ -202,7 +202,7 @@ def _is_clear(rules: list[_Rule]) -> bool:
 
 
 def _expanded(days: str) -> set[str]:
-    """Return each of the days."""
+    """Return the set of days in a list with ranges."""
     found: set[str] = set() if days else {*_WEEK, "PH"}
     for part in filter(None, days.split(",")):
         first, _, last = part.partition("-")
@@ -214,7 +214,7 @@ def _expanded(days: str) -> set[str]:
 
 
 def _clocks(tokens: list[_Token]) -> dict[int, _Clock]:
-    """Return what each time among the tokens may mean."""
+    """Return the possible meanings of each time by token index."""
     found = {
         at: token.value for at, token in enumerate(tokens) if isinstance(token.value, re.Match)
     }
@@ -225,14 +225,14 @@ def _clocks(tokens: list[_Token]) -> dict[int, _Clock]:
 
 
 def _says_24(match: re.Match[str]) -> bool:
-    """Tell whether a time is written as on a clock of 24 hours: 16:30, 0800, 8h, 00:00."""
+    """Return whether a time is in 24-hour notation: 16:30, 0800, 8h, 00:00."""
     hour = int(match["hour"])
     is_padded = match["hour"].startswith("0")
     return hour not in range(1, 13) or (hour in _MORNING and bool(is_padded or match["unit"]))
 
 
 def _clock(match: re.Match[str], *, is_24: bool) -> _Clock:
-    """Return the minutes after midnight that a time may mean."""
+    """Return the possible minutes after midnight of a time."""
     hour, minute = int(match["hour"]), int(match["minute"] or 0)
     if half := match["half"]:
         choices = [hour % 12 + 12 * (half == "p")] if hour in range(1, 13) else []
@@ -244,7 +244,7 @@ def _clock(match: re.Match[str], *, is_24: bool) -> _Clock:
 
 
 def _spans(clocks: list[_Clock]) -> str:
-    """Write pairs of times as ranges; nothing where one is unsure, or begins too early."""
+    """Return the ranges of time pairs; "" if one is ambiguous or overlaps the previous one."""
     written, last = [], 0
     for start, end in zip(clocks[::2], clocks[1::2], strict=True):
         is_said = start.is_said and end.is_said
@@ -261,6 +261,6 @@ def _spans(clocks: list[_Clock]) -> str:
 
 
 def _is_likely(begin: int, end: int, *, is_said: bool) -> bool:
-    """Tell whether somebody may be there from `begin` to `end`, over midnight or not."""
+    """Return whether the range is plausible opening hours, possibly over midnight."""
     length = (end - begin) % _DAY
     return length > 0 and (is_said or begin < (end or _DAY) or length <= _LONGEST_NIGHT)

@@ -1,4 +1,4 @@
-"""Languages as BCP 47 tags: which exist, what they are called."""
+"""Languages: BCP 47 tags and their names."""
 
 import re
 from functools import cache
@@ -14,21 +14,21 @@ _TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*")
 
 
 def is_language(subtag: str) -> bool:
-    """Tell whether `subtag` is a primary language subtag, in any case."""
+    """Return whether `subtag` is a primary language subtag, in any case."""
     return subtag.lower() in _tags()
 
 
 def is_tag(text: str) -> bool:
-    """Tell whether `text` has the form of a BCP 47 tag and begins with such a subtag."""
+    """Return whether `text` is a well-formed BCP 47 tag with a known primary subtag."""
     return bool(_TAG.fullmatch(text.lower())) and is_language(text.partition("-")[0])
 
 
 def find_language(text: str) -> str:
-    """Return the tag of a BCP 47 tag or of a language's name in any of the four languages."""
+    """Return the tag for a BCP 47 tag or for a language name in en, es, nl or fr."""
     tag = text.strip().lower()
     if is_language(tag):
         return tag
-    # Names before longer tags: `bas-allemand` has the form of one.
+    # Names before longer tags: `bas-allemand` looks like a tag.
     found: str | None = _index()["names"].get(canonical(fold(text)))
     if found is None and is_tag(tag):
         return _written(tag)
@@ -38,7 +38,7 @@ def find_language(text: str) -> str:
 
 
 def advice(text: str) -> Said:
-    """Return what to write instead of `text`, which is no tag; nothing where nobody knows."""
+    """Return a hint for `text`, which is not a tag; "" without a suggestion."""
     try:
         return say('write "{text}"', text=find_language(text))
     except UnknownValueError as error:
@@ -46,7 +46,7 @@ def advice(text: str) -> Said:
 
 
 def language_name(tag: str, lang: str = "en") -> str:
-    """Return what a language is called, with further subtags in brackets; else the tag."""
+    """Return a language's name, with further subtags in brackets; unknown tags unchanged."""
     primary, _, rest = _written(tag.lower()).partition("-")
     names = _known()["names"].get(primary)
     if names is None:
@@ -56,17 +56,17 @@ def language_name(tag: str, lang: str = "en") -> str:
 
 
 def _written(tag: str) -> str:
-    """Return a lower-case tag as RFC 5646 writes it: `zh-Hant-TW`."""
+    """Return a lower-case tag in the letter case of RFC 5646: `zh-Hant-TW`."""
     primary, *subtags = tag.split("-")
     cases = {2: str.upper, 4: str.title}
     return "-".join([primary, *(cases.get(len(sub), str.lower)(sub) for sub in subtags)])
 
 
 def _suggestions(text: str) -> list[str]:
-    """Return the tags that may be meant: the shorter one of an ISO code, else by name."""
+    """Return suggested tags: the shorter ISO 639 code, else those with similar names."""
     if shorter := _index()["codes"].get(fold(text)):
         return [shorter]
-    # The thousands of languages that CLDR does not name would only be in the way.
+    # Only languages named by CLDR: thousands of others would add noise.
     shown = _known()["names"]
     names = {name: tag for name, tag in _index()["names"].items() if tag in shown}
     return closest(canonical(fold(text)), names)
@@ -74,17 +74,17 @@ def _suggestions(text: str) -> list[str]:
 
 @cache
 def _tags() -> frozenset[str]:
-    """Return all primary subtags."""
+    """Return all primary language subtags."""
     return frozenset(" ".join(_known()["tags"].values()).split())
 
 
 @cache
 def _known() -> dict[str, Any]:
-    """Return the tags and the names to show."""
+    """Return the tags and display names."""
     return data.read("languages")
 
 
 @cache
 def _index() -> dict[str, Any]:
-    """Return the names to look up, apart because checking an entry needs none of them."""
+    """Return the name index, loaded separately because a check does not need it."""
     return data.read("language_names")

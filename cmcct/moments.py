@@ -1,4 +1,4 @@
-"""Moments as people name them: `2019-03-12`, `2018-04`, `6 months ago`."""
+"""Parse dates as typed by users: `2019-03-12`, `2018-04`, `6 months ago`."""
 
 import re
 from calendar import monthrange
@@ -7,17 +7,17 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from cmcct.clock import refuse_odd_zone
 
 _AGO = re.compile(r"(\d{1,4}|an?|one)\s+(day|week|month|year)s?\s+ago", re.IGNORECASE)
-# Seconds since 1970, and a zone: git has years that no calendar has.
+# Seconds since 1970 and a UTC offset; git also stores years outside the calendar.
 _STORED = re.compile(r"(\d+) ([+-])(\d\d)(\d\d)")
-_LATEST = int(datetime(9999, 12, 30, tzinfo=UTC).timestamp())  # which every zone has
+_LATEST = int(datetime(9999, 12, 30, tzinfo=UTC).timestamp())  # valid in every time zone
 _DAYS = {"day": 1, "week": 7}
 _MONTHS = {"month": 1, "year": 12}
 
 
 def end_of(text: str, today: date) -> datetime | None:
-    """Return the end of the day or month that a text names, by this machine's clock.
+    """Return the end, in local time, of the day or month that a text names.
 
-    None for any other text, and for a day that is too far away for a clock.
+    None for other text, and for a day outside the calendar.
     """
     try:
         day = _day(text.strip(), today)
@@ -28,7 +28,7 @@ def end_of(text: str, today: date) -> datetime | None:
 
 
 def as_stored(text: str) -> datetime:
-    """Return the moment of a date as git stores it: the nearest one that a calendar has."""
+    """Parse a date as git stores it, clamped to the calendar."""
     found = _STORED.fullmatch(text)
     seconds, sign, hours, minutes = found.groups() if found else ("0", "+", "0", "0")
     offset = timedelta(hours=int(hours), minutes=int(minutes)) * (-1 if sign == "-" else 1)
@@ -53,7 +53,7 @@ def _before(today: date, number: str, unit: str) -> date:
         return today - timedelta(days=count * _DAYS[unit])
     months = today.year * 12 + today.month - 1 - count * _MONTHS[unit]
     first = date(months // 12, months % 12 + 1, 1)
-    # A month ago, on the 31st, is the last of a shorter month.
+    # On the 31st, a month ago is the last day of a shorter month.
     return first.replace(day=min(today.day, _last_of_month(first).day))
 
 

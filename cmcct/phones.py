@@ -1,4 +1,4 @@
-"""Telephone numbers: what E.164 and the world's numbering plans say of them."""
+"""Telephone numbers: validity by E.164 and national numbering plans, and corrections."""
 
 import re
 from collections.abc import Iterator
@@ -17,9 +17,9 @@ from cmcct.countries import Country, countries
 from cmcct.repairs import Fault, Repair, mend, narrow
 from cmcct.wording import Message, Own, join_or, say
 
-_LONGEST_CODE = 3  # digits of a calling code
-_SHARED = 1  # the calling code of North America and most of the Caribbean, told apart by area code
-_LONGEST = 100  # characters; the patterns of slips take long over what is longer
+_LONGEST_CODE = 3  # digits of the longest calling code
+_SHARED = 1  # calling code of North America and most of the Caribbean, with area codes by country
+_LONGEST = 100  # characters; the repair patterns are slow on longer texts
 _FORM = say("write it as {forms}")
 _NO_FORM = say("write + and the code of its country in front of the number")
 _NO_PLUS = say("no + and country code")
@@ -64,10 +64,10 @@ _REPAIRS = (
     Repair(say("letters in it"), r"[^\W\d_]"),
 )
 _BETWEEN = r"(?i)\s*[/;,|&]\s*|\s+(?:or|and|o|y|of|en|ou|et)\s+|(?<=\d)\s+(?=\+)"
-_WHOLE = 7  # digits of a number that can be dialled inside most countries
-_WHOLE_WITH_CODE = 9  # digits of one with its country code
-_REST = 3  # digits of a number of which only the end is written, at the least; 2 after a stroke
-_SPELT = r"\+1[\s().-]*\d{3}[\s().-]*[A-Z\d-]+"  # +1 800 FLOWERS, as only +1 has them
+_WHOLE = 7  # digits of the shortest number to dial within most countries
+_WHOLE_WITH_CODE = 9  # digits of the shortest number with country code
+_REST = 3  # least digits of an abbreviated second number; one less after a slash
+_SPELT = r"\+1[\s().-]*\d{3}[\s().-]*[A-Z\d-]+"  # +1 800 FLOWERS, a form used in +1 only
 _EXTENSION = r"""(?ix) ^(?P<bare>.*\d) [\s,;(]*
     (?: e?xt(?:ensi[oó]n)? | x | \# | ~ | poste | toestel | tst | anexo | interno | int )
     [.:=\s]* (?P<ext>\d{1,7}) [\s)]*$"""
@@ -75,9 +75,9 @@ _EXTENSION = r"""(?ix) ^(?P<bare>.*\d) [\s,;(]*
 
 @cache
 def e164(number: str) -> str:
-    """Write an international number as E.164: `+592 609-1234` becomes `+5926091234`.
+    """Return an international number in E.164: `+592 609-1234` becomes `+5926091234`.
 
-    What is not one stays as it is written.
+    Other text is returned unchanged.
     """
     parsed = _parsed(number)
     if parsed is None:
@@ -87,9 +87,9 @@ def e164(number: str) -> str:
 
 @cache
 def international(number: str) -> str:
-    """Write an international number in groups with single spaces, which spreadsheets keep as text.
+    """Return an international number in groups with single spaces, text to a spreadsheet.
 
-    What is not one stays as it is written.
+    Other text is returned unchanged.
     """
     parsed = _parsed(number)
     if parsed is None:
@@ -100,34 +100,34 @@ def international(number: str) -> str:
 
 @cache
 def can_exist(number: str) -> bool:
-    """Whether `number` starts with `+` and has a country code and a length that are possible."""
+    """Return whether `number` has a `+`, a valid calling code and a possible length."""
     parsed = _parsed(number)
     possible = ValidationResult.IS_POSSIBLE
     return parsed is not None and phonenumbers.is_possible_number_with_reason(parsed) == possible
 
 
 def is_assigned(number: str) -> bool:
-    """Whether an international number is in a range that is given out to subscribers."""
+    """Return whether an international number is in an assigned range."""
     return _kind(number) != PhoneNumberType.UNKNOWN
 
 
 def is_mobile(number: str) -> bool:
-    """Whether an international number is surely a mobile's.
+    """Return whether an international number is certainly a mobile number.
 
-    Where landlines and mobiles share their ranges, as in North America, nobody can tell.
+    False where landlines and mobiles share ranges, as in North America.
     """
     return _kind(number) == PhoneNumberType.MOBILE
 
 
 def is_toll_free(number: str) -> bool:
-    """Whether a call to an international number costs the caller nothing."""
+    """Return whether an international number is toll-free."""
     return _kind(number) == PhoneNumberType.TOLL_FREE
 
 
 def line(number: str, country_code: str) -> str:
-    """Return what kind of line a number is: `MOBILE`, `EITHER` where nobody can tell, or nothing.
+    """Return the line type: `MOBILE`, `EITHER` if undecidable, or "".
 
-    A national one is of a country; so is what a number is without its `+`.
+    `country_code` is the country of a national number, or of one without its `+`.
     """
     try:
         parsed = phonenumbers.parse(number[:_LONGEST], country_code[:2] or None)
@@ -137,9 +137,9 @@ def line(number: str, country_code: str) -> str:
 
 
 def belongs_to(number: str, country: Country) -> bool:
-    """Whether an international number may be one of `country`, by calling code and area code.
+    """Return whether a number's calling code and area code match `country`.
 
-    Any may where the country has no calling code: nothing says otherwise.
+    True for any international number if the country has no calling code.
     """
     parsed = _parsed(number)
     if parsed is None or not country.calling_code:
@@ -155,12 +155,12 @@ def belongs_to(number: str, country: Country) -> bool:
 
 
 def has_service_code(number: str) -> bool:
-    """Whether a number has keys that a telephone takes for a command: `*21*…#` forwards calls."""
+    """Return whether a number contains a service code: `*21*…#` forwards calls."""
     return bool(_CODE.search(number))
 
 
 def fault(number: str, country_code: str) -> Fault:
-    """Say what is wrong with a number that cannot exist in a country, and what to write."""
+    """Return the problem of an impossible number, and its fix."""
     form = _form_of(number, country_code)
     if len(number) > _LONGEST:
         return Fault(say("too long"), form)
@@ -180,7 +180,7 @@ def fault(number: str, country_code: str) -> Fault:
 
 
 def _detail(number: str) -> Message:
-    """Say in a few words what is wrong with what is meant to be one number."""
+    """Return a short description of the problem of a single number."""
     if not re.search(r"\d", number):
         return say("no digits in it")
     slips, _ = mend(number, _REPAIRS)
@@ -195,16 +195,16 @@ def _or_national(advice: Message) -> Message:
 
 
 def _form_of(number: str, country_code: str) -> Message:
-    """Say how a number is written, with signs in place of the digits that nobody can guess.
+    """Return how to write a number, with `#` for unknown digits.
 
-    A number to be copied would be somebody else's.
+    An example number could belong to a real person.
     """
     forms = [Own(f'"{form}"') for form in _forms(_region(number, country_code))]
     return _FORM.filled(forms=join_or(forms)) if forms else _NO_FORM
 
 
 def _region(number: str, country_code: str) -> str:
-    """Return the region whose calling code a number has, else the one of its entry's country."""
+    """Return the region with the number's calling code, else the entry's country."""
     region = country_code[:2]
     digits = re.sub(r"\D", "", number[:_LONGEST]) if number.lstrip().startswith("+") else ""
     for length in range(1, _LONGEST_CODE + 1):
@@ -216,7 +216,7 @@ def _region(number: str, country_code: str) -> str:
 
 @cache
 def _forms(region: str) -> tuple[str, ...]:
-    """Return the forms of the landline and mobile numbers of a region: `+592 ### ####`."""
+    """Return the forms of a region's landline and mobile numbers: `+592 ### ####`."""
     kinds = (PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE)
     examples = (phonenumbers.example_number_for_type(region, kind) for kind in kinds)
     return tuple(dict.fromkeys(_form(number) for number in examples if number))
@@ -225,14 +225,14 @@ def _forms(region: str) -> tuple[str, ...]:
 def _form(example: PhoneNumber) -> str:
     written = international(phonenumbers.format_number(example, PhoneNumberFormat.E164))
     code, *groups = written.split()
-    # Countries that share a calling code are known by their area code; some have too many.
+    # Show the area code if it identifies the country, and not if there are many.
     known = groups[:1] if example.country_code == _SHARED and groups[0] in _area_codes() else []
     unknown = [re.sub(r"\d", "#", group) for group in groups[len(known) :]]
     return " ".join([code, *known, *unknown])
 
 
 def _advice_on_several(parts: list[str], country_code: str) -> Message:
-    """Return how to write several numbers, with all of them where all are known."""
+    """Return how to write several numbers, spelt out if all can be completed."""
     first = _meant(parts[0], country_code)
     rest = [_meant(part, country_code) or _completed(first, part) for part in parts[1:]]
     if not (first and all(rest)):
@@ -242,7 +242,7 @@ def _advice_on_several(parts: list[str], country_code: str) -> Message:
 
 
 def _misfit(number: str) -> Message:
-    """Say what the numbering plans find wrong with a number that has a `+` and no slip."""
+    """Return the numbering plan's objection to a number with `+` and no other mistake."""
     try:
         parsed = phonenumbers.parse(number)
     except NumberParseException as error:
@@ -255,12 +255,12 @@ def _misfit(number: str) -> Message:
 
 
 def _meant(number: str, country_code: str) -> str:
-    """Return the international number that is most likely meant, or nothing."""
+    """Return the most likely intended international number, or ""."""
     return next(filter(None, _guesses(number, country_code)), "")
 
 
 def _guesses(number: str, country_code: str) -> Iterator[str]:
-    """Yield what may be meant, the likeliest first, and `""` for what is no such thing."""
+    """Yield candidate numbers, most likely first; "" for a failed guess."""
     yield _national(number, country_code)
     mended = mend(number, _REPAIRS)[1].strip()
     digits = mended.lstrip("+")
@@ -274,7 +274,7 @@ def _guesses(number: str, country_code: str) -> Iterator[str]:
 
 
 def _national(number: str, country_code: str) -> str:
-    """Write a number of a country internationally, if it is in an assigned range."""
+    """Return a national number in international form if it is in an assigned range, else ""."""
     if re.search("[a-zA-Z]", number):
         return ""
     try:
@@ -285,18 +285,18 @@ def _national(number: str, country_code: str) -> str:
 
 
 def _assigned(number: str) -> str:
-    """Write a number in groups, if it is in an assigned range."""
+    """Return a number in groups if it is in an assigned range, else ""."""
     return international(number) if is_assigned(number) else ""
 
 
 def _completed(first: str, rest: str) -> str:
-    """Return the number that differs from `first` in its last digits: `609 1234/35`."""
+    """Return `first` with its last digits replaced by those of `rest`: `609 1234/35`."""
     digits = re.sub(r"\D", "", rest)
     return _assigned(e164(first)[: -len(digits)] + digits) if first else ""
 
 
 def _parts(number: str) -> list[str]:
-    """Return the numbers of which `number` is a list, or nothing."""
+    """Return the numbers in a list of numbers, or []."""
     parts = [part for part in re.split(_BETWEEN, number) if re.search(r"\d", part)]
     lengths = [len(re.sub(r"\D", "", part)) for part in parts]
     shortest = _REST - 1 if "/" in number else _REST
@@ -305,33 +305,33 @@ def _parts(number: str) -> list[str]:
 
 
 def _extension(number: str) -> tuple[str, str] | None:
-    """Split an extension from a number."""
+    """Split a number and its extension; None without one."""
     match = re.match(_EXTENSION, number)
     return (match["bare"], match["ext"]) if match else None
 
 
 @cache
 def _area_codes() -> frozenset[str]:
-    """Return the area codes by which countries with the calling code +1 are known."""
+    """Return the area codes that identify a country within +1."""
     shared = (country for country in countries() if country.calling_code == f"+{_SHARED}")
     return frozenset(code for country in shared for code in country.area_codes)
 
 
 @cache
 def _kind(number: str) -> int:
-    """Return the library's type of an international number; one in no range has none."""
+    """Return the library's type of an international number; UNKNOWN outside all ranges."""
     parsed = _parsed(number)
     return PhoneNumberType.UNKNOWN if parsed is None else phonenumbers.number_type(parsed)
 
 
 @cache
 def _parsed(number: str) -> PhoneNumber | None:
-    # Letters that stand for digits, as in +1 800 FLOWERS, are not how a number is dialled here.
+    # Vanity numbers such as +1 800 FLOWERS are not accepted.
     if not number.lstrip().startswith("+") or re.search(r"[^\W\d_]|[*#]", number):
         return None
     try:
         parsed = phonenumbers.parse(number)
     except NumberParseException:
         return None
-    # An extension has its own key: E.164 would drop one that is written here.
+    # The extension has its own key; E.164 would drop it.
     return None if parsed.extension else parsed
