@@ -1,4 +1,4 @@
-"""Who else may come to read a private file: asked of git, and of the file system."""
+"""Access to a private file by others, according to git and the file system."""
 
 import os
 import stat
@@ -13,7 +13,7 @@ from cmcct.wording import Said
 
 
 def keeping_of(path: Path) -> Keeping:
-    """Ask how a private file is kept: as it is named, and where a link leads."""
+    """Check the access to a private file at its path and at the target of a link."""
     tracked, unignored, refusals = zip(*map(_in_git, _places(path)), strict=True)
     is_readable = _is_readable(path)
     has_modes = not is_readable or _has_modes(path.parent)
@@ -26,9 +26,9 @@ def _places(path: Path) -> set[Path]:
 
 
 def _in_git(path: Path) -> tuple[bool, bool, Said]:
-    """Return whether git tracks a file, whether it would, and why it does not say.
+    """Return whether git tracks a file, whether `git add` would, and why git does not answer.
 
-    Without a repository, and without git, it is neither.
+    Without a repository or without git: False, False and no reason.
     """
     try:
         # What git tracks is never among what it would take.
@@ -56,7 +56,7 @@ def _is_readable(path: Path) -> bool:
 
 
 def _has_modes(folder: Path) -> bool:
-    """Try on a nameless file whether the disk keeps modes."""
+    """Return whether the file system stores modes, tested with an anonymous file."""
     try:
         with tempfile.TemporaryFile(dir=folder) as file:
             os.fchmod(file.fileno(), stat.S_IRUSR)

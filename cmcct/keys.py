@@ -1,8 +1,8 @@
-"""The keys of the directory: what kind of value each has, and what it means."""
+"""The keys of the directory file: the kind of value of each, and its meaning."""
 
 from collections.abc import Mapping
 
-# Of each table: the kind of value that a key has, in brackets where it is a list, and its meaning.
+# By table and key: the kind of value, in brackets for a list, and its meaning.
 KEYS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "file": {
         "directory": ("directory", "What holds for the whole directory."),
@@ -83,7 +83,7 @@ KEYS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "sharing": ("audience", "Who may have it, where that is stricter than the entry's."),
     },
 }
-# What a table cannot be without, whatever else it says.
+# Required keys of each table.
 REQUIRED: Mapping[str, tuple[str, ...]] = {
     "file": ("directory",),
     "directory": ("name",),
@@ -94,11 +94,11 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "email": ("address",),
     "phone": ("number",),
 }
-# Of a list whose items may be plain text: the key of a table that the text stands for.
+# For lists whose items may be plain text: the key that the text stands for.
 PLAIN = {"emails": "address", "phones": "number"}
 
-# Of a seat and the person who holds it: whose a key of an entry is. What is the person's goes with
-# them; of EACH, `succession` decides by the value.
+# Whether a key belongs to the seat or to its current person. A person's values are removed with the
+# person; for EACH, the value decides.
 SEAT, PERSON, EACH = "seat", "person", "each"
 OWNERS: Mapping[str, str] = {
     "id": SEAT,

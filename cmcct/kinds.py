@@ -1,4 +1,4 @@
-"""The kinds of values that the model takes, and what is said of a value that is none of them."""
+"""Value types of the model, and the messages for invalid values."""
 
 from datetime import date, datetime
 from typing import Annotated, TypeAlias
@@ -13,11 +13,11 @@ from cmcct.errors import LISTED, AmbiguousCountryError, UnknownValueError, unkno
 from cmcct.folding import fold
 from cmcct.wording import Message, did_you_mean, join_or, say
 
-_FEW = 4  # words of a vocabulary that are named, whatever was written
+_FEW = 4  # vocabularies of at most this size are listed in full
 
 
 def _fault(code: str, message: Message, help_: Message) -> PydanticCustomError:
-    # They travel as context: in pydantic's template a brace of the data would be a field.
+    # Passed as context: in pydantic's template, a brace in the data would be a field.
     return PydanticCustomError(code, "{message}", {"message": message, "help": help_})
 
 
@@ -27,7 +27,7 @@ def _country(value: object) -> Country:
     try:
         return find_country(value)
     except AmbiguousCountryError as error:
-        # In quotes, as they are written: some of the names have a comma.
+        # In quotes, since some names contain a comma.
         help_ = say("write {words}", words=join_or([_quoted(name) for name in error.candidates]))
         raise _fault("ambiguous-country", error.message, help_) from None
     except UnknownValueError as error:
@@ -43,7 +43,7 @@ def _quoted(text: str) -> str:
 
 
 def word_of(facet: str, code: str = "unknown-value", noun: str = "") -> AfterValidator:
-    """Accept the slugs of one facet of the vocabulary."""
+    """Return a validator that accepts the slugs of a vocabulary facet."""
 
     def check(value: str) -> str:
         if value in vocabulary.slugs(facet):
@@ -61,13 +61,13 @@ def _closest_word(facet: str, value: str) -> Message:
         alike = {*words} & {*error.suggestions}
         if len(alike) == len(words) or (not alike and len(words) <= _FEW):
             return say("write {words}", words=join_or(words))
-        # The halves are for selecting only: no key has them.
+        # Halves are search options only, never keys of the file.
         meant = [_as_written(s) for s in error.suggestions if not s.startswith("--half")]
         return did_you_mean(meant) or LISTED[facet]
 
 
 def _as_written(suggestion: str) -> str:
-    """Turn what a command line would take (`--body ngo`) into what the file would."""
+    """Convert a command-line suggestion (`--body ngo`) to the syntax of the file."""
     if not suggestion.startswith("--"):
         return suggestion
     facet, _, slug = suggestion.removeprefix("--").partition(" ")
@@ -76,7 +76,7 @@ def _as_written(suggestion: str) -> str:
 
 
 def one_of(words: tuple[str, ...]) -> AfterValidator:
-    """Accept a word of a short list."""
+    """Return a validator that accepts the words of a short list."""
 
     def check(value: str) -> str:
         if value in words:
@@ -90,7 +90,7 @@ def one_of(words: tuple[str, ...]) -> AfterValidator:
 
 
 def plain_as(key: str) -> BeforeValidator:
-    """Let a plain text stand for the table that has it under `key`."""
+    """Return a validator that converts plain text to a table with it under `key`."""
 
     def check(value: object) -> object:
         if isinstance(value, str):
@@ -132,7 +132,7 @@ def _is_month(text: str) -> bool:
 
 CountryName: TypeAlias = Annotated[Country, PlainValidator(_country)]
 Audience: TypeAlias = Annotated[str, word_of("audience", noun="sharing")]
-# Strict tuples would refuse the lists that TOML has; their items stay strict.
+# A strict tuple would reject TOML lists; the items stay strict.
 Texts: TypeAlias = Annotated[tuple[str, ...], Field(strict=False)]
 CountryNames: TypeAlias = Annotated[tuple[CountryName, ...], Field(strict=False)]
 Uid: TypeAlias = Annotated[str, AfterValidator(_uuid)]

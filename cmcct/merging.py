@@ -1,4 +1,4 @@
-"""One entry made of two."""
+"""Merge two entries into one."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -9,9 +9,9 @@ from cmcct.model import FocalPoint
 from cmcct.places import Raw, add_item, add_items, is_same
 from cmcct.sharing import AUDIENCES, strictest
 
-# What an entry without these keys says.
+# Values of keys that an entry lacks.
 _DEFAULTS = {key: FocalPoint.model_fields[key].default for key in ("sharing", "status", "role")}
-# What is true only beside a value: it comes of the side whose value is chosen.
+# Dependent keys: taken from the same side as the chosen value.
 _BELONGING = {
     "name": ("honorific", "family_name"),
     "address": ("city",),
@@ -21,11 +21,11 @@ _BELONGING = {
 
 
 def merge(keep: Raw, drop: Raw, choose: Callable[[str, Any, Any], Any]) -> list[str]:
-    """Take into one entry what another says; where both say something else, `choose` decides.
+    """Merge `drop` into `keep`; `choose` decides where values differ.
 
-    It is given the key and the two values. Of lists, both count. The id stays as it is, and takes
-    the ids of the other one over; nothing is given to more people than before. Returns the keys
-    that were left out unasked, as they belong to a value that was not chosen.
+    `choose` gets the key and both values. Lists are joined, and the stricter sharing is kept.
+    `keep` keeps its id and records the ids of `drop` as merged. Returns the dependent keys that
+    were dropped because the value they belong to was not chosen.
     """
     before, left_out = dict(keep), list[str]()
     settled = {"id", "formerly", "merged"}
@@ -52,7 +52,7 @@ def merge(keep: Raw, drop: Raw, choose: Callable[[str, Any, Any], Any]) -> list[
 
 
 def _take_along(keep: Raw, chosen: Raw, other: Raw, keys: Sequence[str]) -> list[str]:
-    """Let an entry have some keys as the chosen side has them; return which only the other has."""
+    """Copy dependent keys from the chosen side; return the keys that only the other side has."""
     for key in keys:
         keep.pop(key, None)
         if key in chosen:
@@ -61,7 +61,7 @@ def _take_along(keep: Raw, chosen: Raw, other: Raw, keys: Sequence[str]) -> list
 
 
 def _join(keep: Raw, key: str, items: Sequence[Any]) -> None:
-    """Add the items of a list; of a channel that both have, the stricter sharing counts."""
+    """Join a list; a channel on both sides gets the stricter sharing."""
     for item in items:
         add_item(keep, (key,), item)
         sharing = item.get("sharing") if isinstance(item, dict) else None
@@ -73,5 +73,5 @@ def _join(keep: Raw, key: str, items: Sequence[Any]) -> None:
 
 
 def _stricter(one: Any, other: Any) -> Any:
-    """Return the stricter of two audiences; of what is none, the first."""
+    """Return the stricter of two audiences; the first if one is unknown."""
     return strictest([one, other]) if {str(one), str(other)} <= {*AUDIENCES} else one

@@ -1,7 +1,7 @@
-"""What one directory says: focal points, meetings, working groups. No file is read here.
+"""Data model of the directory: focal points, meetings, working groups.
 
-The model says what a value may be; `checks` says what an entry must have. So an entry with a
-missing or unreadable key still has a `FocalPoint`, and its telephone number can be shown.
+The model defines valid values; the rules define required keys. So an entry with a missing or
+unreadable key still has a `FocalPoint`, and its number can be shown.
 """
 
 import re
@@ -27,7 +27,7 @@ from cmcct.kinds import (
     word_of,
 )
 
-# What a `sharing` that cannot be read is taken for: its author meant to hold something back.
+# Replaces an unreadable `sharing`, whose author meant to restrict access.
 STRICTEST = "secretariat"
 APPS = ("whatsapp", "signal", "telegram")
 VERIFIED_VIA = ("phone", "email", "form", "meeting")
@@ -36,19 +36,19 @@ _DIALABLE = re.compile(r"[+\s()./-]*[0-9][0-9\s()./-]*")
 
 
 class _Table(BaseModel):
-    # Validators are built when a table is first read: most commands read only some kinds.
+    # Build validators on first use: most commands read only some kinds of table.
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", defer_build=True)
 
 
 class Email(_Table):
-    """An e-mail address, and who may have it where that is stricter than the entry's."""
+    """An e-mail address, and its audience if stricter than the entry's."""
 
     address: str
     sharing: Audience | None = None
 
 
 class Phone(_Table):
-    """A telephone number as written: `+592 609 1234`, or a national one where `national`."""
+    """A telephone number as written: `+592 609 1234`, or a national one if `national`."""
 
     number: str
     type: Annotated[str, word_of("phone", noun="phone type")] = "office"
@@ -60,21 +60,21 @@ class Phone(_Table):
 
     @property
     def dialled(self) -> str:
-        """The number as it is dialled: E.164, a national one as it is written."""
-        # With `from` it would take three times as long, and lists have thousands of numbers.
+        """The number to dial: E.164; a national number as written."""
+        # `from … import` is three times slower, and lists have thousands of numbers.
         import cmcct.phones
 
         return self.number if self.national else cmcct.phones.e164(self.number)
 
     @property
     def is_dialable(self) -> bool:
-        """Whether a telephone may dial it as it stands: letters, `*` and `#` would do more."""
+        """Whether it is safe to dial; letters, `*` and `#` are not."""
         is_ext = not self.ext or (self.ext.isascii() and self.ext.isdecimal())
         return is_ext and bool(_DIALABLE.fullmatch(self.dialled))
 
     @property
     def grouped(self) -> str:
-        """The number in groups with single spaces, a national one as it is written."""
+        """The number in groups with single spaces; a national number as written."""
         import cmcct.phones
 
         return self.number if self.national else cmcct.phones.international(self.number)
@@ -89,10 +89,9 @@ Phones: TypeAlias = Annotated[
 
 
 class FocalPoint(_Table):
-    """A seat (country, institution, function) and the person who holds it today.
+    """A seat (country, institution, function) and its current person.
 
-    Text that is not given is empty, a date that is not given is None, a country that cannot be
-    read is `NOWHERE`.
+    Missing text is "", a missing date None, an unreadable country `NOWHERE`.
     """
 
     id: str
@@ -130,35 +129,35 @@ class FocalPoint(_Table):
 
     @property
     def label(self) -> str:
-        """What to call the entry: the person, else the unit, else the organisation."""
+        """The name to display: person, else unit, else organisation, else id."""
         return self.name or self.unit or self.organisation or self.id
 
     @property
     def surname(self) -> str:
-        """The family name as given, else the last word of the name."""
+        """The family name if given, else the last word of the name."""
         return self.family_name or " ".join(self.name.split()[-1:])
 
     @property
     def zone(self) -> str:
-        """The IANA zone given, else the country's only one, else nothing."""
+        """The IANA zone if given, else the country's only zone, else ""."""
         return self.timezone or self.country.zone
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """All the ids that lead to the entry, its present one first."""
+        """All ids that lead to the entry, current id first."""
         return (self.id, *self.formerly, *self.merged)
 
     @property
     def oldest_id(self) -> str:
-        """The id that the seat had first, from which its UID is made."""
+        """The first id of the seat, from which its UID is derived."""
         return next(iter(self.formerly), self.id)
 
     def has_left(self, today: date) -> bool:
-        """Whether a seat that is said to be active has a last day that has passed."""
+        """Whether an active seat has a last day in the past."""
         return self.status == "active" and self.until is not None and self.until < today
 
     def is_stale(self, today: date, days: int) -> bool:
-        """Whether an active seat was last confirmed more than `days` before `today`, or never."""
+        """Whether an active seat was confirmed more than `days` before `today`, or never."""
         confirmed = self.verified
         return self.status == "active" and (confirmed is None or (today - confirmed).days > days)
 
@@ -175,7 +174,7 @@ class Meeting(_Table):
 
 
 class WorkingGroup(_Table):
-    """A working group; without `countries` it is open to all."""
+    """A working group; open to all if `countries` is empty."""
 
     id: str
     name: str = ""
@@ -200,10 +199,10 @@ class Check(_Table):
 
 
 class PrivatePart(_Table):
-    """What the private overlay adds to the entry `id`; for the secretariat only."""
+    """The private file's (overlay's) additions to the entry `id`; for the secretariat only."""
 
     id: str
-    name: str = ""  # the person whose channels these are
+    name: str = ""  # the person to whom the channels belong
     emails: Emails = ()
     phones: Phones = ()
     address: str = ""
@@ -212,13 +211,13 @@ class PrivatePart(_Table):
 
 @dataclass(frozen=True)
 class Directory:
-    """All that a directory file, joined with its private overlay, says.
+    """The content of a directory file joined with its private file (overlay).
 
-    The overlay's e-mails, phones and notes are in the entries, marked for the secretariat; its
-    addresses are in `private_addresses`, by id, beside the ones that others may have.
+    The overlay's e-mails, phones and notes are part of the entries, with sharing "secretariat"; its
+    addresses are in `private_addresses` by id, beside the shared ones.
 
-    An older version has `current`, which reads today's directory: no audience but the secretariat
-    is given more of an older version than of today's.
+    An older version has `current`, which reads today's directory: only the secretariat may receive
+    more of an older version than of today's.
     """
 
     about: About = field(default_factory=About)
@@ -227,5 +226,5 @@ class Directory:
     working_groups: tuple[WorkingGroup, ...] = ()
     focal_points: tuple[FocalPoint, ...] = ()
     private_addresses: Mapping[str, str] = field(default_factory=dict)
-    not_joined: tuple[str, ...] = ()  # ids of the overlay's parts that are of another person
+    not_joined: tuple[str, ...] = ()  # ids of overlay entries that belong to another person
     current: Callable[[], "Directory"] | None = field(default=None, compare=False)

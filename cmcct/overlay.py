@@ -1,4 +1,4 @@
-"""What the private file says of an entry and its person, found and changed in place."""
+"""Find and edit, in place, the private file's (overlay's) data on an entry and its person."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -12,36 +12,36 @@ from cmcct.places import add_items, list_at, normal
 from cmcct.wording import say
 
 _TABLE = "focal_point"
-_TEXTS = ("private_notes", "address")  # of two, both are kept
+_TEXTS = ("private_notes", "address")  # texts; both are kept in a merge
 
 
 class Move(NamedTuple):
-    """A part whose entry gets another name."""
+    """An overlay entry whose directory entry gets another name."""
 
     id: str
-    name: str  # of the person whose part it is
-    owner: str  # the name that the entry gets
-    entry: str  # the id of that entry
-    is_merged: bool  # into that entry, of which it was not before
+    name: str  # of the person to whom the overlay entry belongs
+    owner: str  # the new name of the directory entry
+    entry: str  # the id of the directory entry
+    is_merged: bool  # whether the edit merges it into another directory entry
 
     @property
     def is_same(self) -> bool:
-        """Whether the new name is plainly one of the same person."""
+        """Whether the new name is likely the same person's."""
         return bool(self.owner) and owners.is_same(self.name, self.owner)
 
 
 def name_of(table: Raw) -> str:
-    """Return the name in a part or an entry, or nothing."""
+    """Return the name in an entry or overlay entry, or ""."""
     return str(table.get("name", "")).strip()
 
 
 def reaching(raw: Raw, private: Raw, point: Raw) -> list[Raw]:
-    """Return the parts that lead to an entry, of whatever person."""
+    """Return the overlay entries whose id leads to an entry, whatever their name."""
     return [part for part, found in _pairs(raw, private) if any(one is point for one in found)]
 
 
 def joined(raw: Raw, private: Raw, point: Raw) -> list[Raw]:
-    """Return the parts that are joined to an entry, those under its present id and a name first."""
+    """Return the overlay entries joined to an entry, those with its id and a name first."""
     found = [
         part
         for part in reaching(raw, private, point)
@@ -51,9 +51,9 @@ def joined(raw: Raw, private: Raw, point: Raw) -> list[Raw]:
 
 
 def of_others(raw: Raw, private: Raw, point: Raw, name: str) -> list[Raw]:
-    """Return the parts that lead to an entry and are not of the person who takes the seat.
+    """Return the overlay entries of an entry that do not belong to the seat's new person.
 
-    What is of the person before goes, even where the next one has a similar name.
+    Includes those of the previous person, even if the names are similar.
     """
     before = [] if fold(name_of(point)) == fold(name) else joined(raw, private, point)
     return [
@@ -65,9 +65,10 @@ def of_others(raw: Raw, private: Raw, point: Raw, name: str) -> list[Raw]:
 
 
 def part_of(raw: Raw, private: Raw, point: Raw, *, is_named: bool = False) -> Raw:
-    """Return the part of an entry's person, to be changed; a new one says whose it is.
+    """Return the overlay entry of an entry's person for editing; create it if missing.
 
-    With `is_named` the person is about to be written, and the only part may be of another.
+    With `is_named`, its name is about to be set, so a single one may belong to another person.
+    Raises `CmcctError` if there are two.
     """
     found = joined(raw, private, point)
     others = reaching(raw, private, point)
@@ -85,7 +86,7 @@ def part_of(raw: Raw, private: Raw, point: Raw, *, is_named: bool = False) -> Ra
 
 
 def strays(raw: Raw, private: Raw) -> dict[str, list[Raw]]:
-    """Return the parts that lead to no entry, by their ids."""
+    """Return the overlay entries that lead to no entry, by id."""
     found: dict[str, list[Raw]] = {}
     for part, points in _pairs(raw, private):
         if not points:
@@ -94,7 +95,7 @@ def strays(raw: Raw, private: Raw) -> dict[str, list[Raw]]:
 
 
 def drop(private: Raw, parts: Iterable[Raw]) -> None:
-    """Take parts out."""
+    """Remove overlay entries."""
     gone = {id(part) for part in parts}
     if gone:
         private[_TABLE] = [part for part in private[_TABLE] if id(part) not in gone]
@@ -103,7 +104,7 @@ def drop(private: Raw, parts: Iterable[Raw]) -> None:
 
 
 def rename(raw: Raw, private: Raw, parts: Iterable[Raw], point: Raw) -> None:
-    """Let parts call their entry by its new id; those of one person become one."""
+    """Set the id of overlay entries to the entry's new id; merge those of the same person."""
     for part in parts:
         part["id"] = point["id"]
     if len([part for part in tables(private, _TABLE) if part.get("id") == point["id"]]) > 1:
@@ -111,7 +112,7 @@ def rename(raw: Raw, private: Raw, parts: Iterable[Raw], point: Raw) -> None:
 
 
 def gather(raw: Raw, private: Raw, point: Raw) -> None:
-    """Put all that is joined to an entry under its id; what names its person becomes one part."""
+    """Give the overlay entries joined to an entry its id and name, and merge them."""
     for part in joined(raw, private, point):
         part["id"] = point["id"]
         if name_of(part):
@@ -122,7 +123,7 @@ def gather(raw: Raw, private: Raw, point: Raw) -> None:
 
 
 def _fold_together(private: Raw, parts: Sequence[Raw]) -> None:
-    """Make one of the parts of each person; nothing that they hold is lost."""
+    """Merge the overlay entries of each person without losing data."""
     kept: list[Raw] = []
     for part in parts:
         same = [known for known in kept if _is_foldable(known, part)]
@@ -134,7 +135,7 @@ def _fold_together(private: Raw, parts: Sequence[Raw]) -> None:
 
 
 def _is_foldable(known: Raw, part: Raw) -> bool:
-    """Whether two parts are of one person, and what they hold goes into one."""
+    """Return whether two overlay entries belong to one person and have compatible values."""
     names = name_of(known), name_of(part)
     is_one = all(names) and owners.is_same(*names)
     return (is_one or not any(names)) and all(
@@ -157,12 +158,12 @@ def _take_in(known: Raw, part: Raw) -> None:
 
 
 def ids(private: Raw) -> set[str]:
-    """Return the ids in a private file: no new entry gets one, as it would get the numbers too."""
+    """Return the ids in a private file; a new entry with one would get its channels."""
     return {str(part["id"]) for part in tables(private, _TABLE) if "id" in part}
 
 
 def refuse_ids(private: Raw, wanted: Iterable[str]) -> None:
-    """Refuse ids under which a private file holds something; raises `CmcctError`."""
+    """Raise `CmcctError` if the private file uses one of the ids."""
     known = ids(private)
     for id_ in wanted:
         if id_ in known:
@@ -171,7 +172,7 @@ def refuse_ids(private: Raw, wanted: Iterable[str]) -> None:
 
 
 def lost(raw: Raw, private: Raw, new: Raw, new_private: Raw) -> set[tuple[str, str]]:
-    """Return the channels of a private file that stand nowhere after an edit."""
+    """Return the private file's channels that an edit would lose, as (key, text)."""
     there = _channels(new_private) | (_channels(new) - _channels(raw))
     texts = "\n".join(text for kind, text in there if kind in _TEXTS)
     return {
@@ -182,7 +183,7 @@ def lost(raw: Raw, private: Raw, new: Raw, new_private: Raw) -> set[tuple[str, s
 
 
 def _channels(raw: Raw) -> set[tuple[str, str]]:
-    """Return the e-mails, numbers, addresses and notes of all entries."""
+    """Return the channels, addresses and notes of all entries, as (key, text)."""
     return {
         (key, normal(key, item))
         for point in tables(raw, _TABLE)
@@ -193,7 +194,7 @@ def _channels(raw: Raw) -> set[tuple[str, str]]:
 
 
 def moves(raw: Raw, after: Raw, private: Raw) -> list[Move]:
-    """Return the parts of somebody whose entry has another name after an edit."""
+    """Return the overlay entries whose directory entry has another name after an edit."""
     then = {id(part): found for part, found in _pairs(after, private)}
     return [
         Move(
@@ -212,7 +213,7 @@ def moves(raw: Raw, after: Raw, private: Raw) -> list[Move]:
 
 
 def name_parts(private: Raw, moved: Iterable[Move], corrected: Iterable[Move] = ()) -> None:
-    """Write into parts whose they are: under the new name where it is the same person's."""
+    """Set the name in overlay entries: the old name in `moved`, the new one in `corrected`."""
     names = {move: move.name for move in moved} | {move: move.owner for move in corrected}
     for part in tables(private, _TABLE):
         for move, name in names.items():
@@ -226,7 +227,7 @@ def _key(part: Raw) -> tuple[object, bool]:
 
 
 def _pairs(raw: Raw, private: Raw) -> Iterator[tuple[Raw, list[Raw]]]:
-    """Yield each part with the entries that it leads to."""
+    """Yield each overlay entry with the directory entries that its id leads to."""
     points = tables(raw, _TABLE)
     known = owners.reach([list(ids_of(point)) for point in points])
     for part in tables(private, _TABLE):

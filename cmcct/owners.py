@@ -1,4 +1,4 @@
-"""Whose a part of the private file is: its id leads to an entry, its name says which person."""
+"""Ownership of private-file entries: the id selects an entry, the name a person."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -11,11 +11,11 @@ _PARTICLES = frozenset(
         *("le", "los", "van", "von", "y"),
     )
 )
-_SHORT = 3  # letters of a name: Li is in police@example.org
+_SHORT = 3  # letters; a shorter name matches by chance: Li is in police@example.org
 
 
 def is_same(one: str, other: str) -> bool:
-    """Whether two names may be of the same person: the words of one contain the other's."""
+    """Return whether two names may be one person's: all words of one are in the other."""
     words, others = {*fold(one).split()}, {*fold(other).split()}
     if not (words and others):
         return one.strip() == other.strip()
@@ -23,14 +23,14 @@ def is_same(one: str, other: str) -> bool:
 
 
 def may_join(name: str, owner: str) -> bool:
-    """Whether a part with a name, or without, may be joined to an entry with the name `owner`."""
+    """Return whether an overlay entry named `name` (or "") may join an entry named `owner`."""
     return not name.strip() or (bool(owner.strip()) and is_same(name, owner))
 
 
 def reach(ids: Sequence[Iterable[str]]) -> dict[str, list[int]]:
-    """Return the entries that each id leads to, where each entry has its present id first.
+    """Map each id to the indexes of its entries; each item of `ids` has its current id first.
 
-    An id that an entry has now leads to no other that had it before.
+    A current id takes precedence over the same id as a former one.
     """
     present: dict[str, list[int]] = {}
     earlier: dict[str, list[int]] = {}
@@ -42,17 +42,17 @@ def reach(ids: Sequence[Iterable[str]]) -> dict[str, list[int]]:
 
 
 def name_words(name: str) -> set[str]:
-    """Return the words of a person's name that tell one from another."""
+    """Return the distinctive words of a person's name."""
     return {*fold(name).split()} - _PARTICLES
 
 
 def is_named(address: str, words: Iterable[str]) -> bool:
-    """Whether an e-mail address has a word of a name in it, before the `@`."""
-    # Before it is folded, which takes out what stands between the words.
+    """Return whether the local part of an e-mail address contains a word of a name."""
+    # Before folding, which removes the separators.
     local = fold(re.sub(r"[!-/_]+", " ", address.partition("@")[0]))
     return any(_is_in(word, local) for word in words)
 
 
 def _is_in(word: str, local: str) -> bool:
-    """Tell whether an address has a word in it; a short one may be part of any other."""
+    """Return whether the local part contains a word; a short word must stand alone."""
     return word in local.split() or (len(word) > _SHORT and word in local)

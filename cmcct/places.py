@@ -1,6 +1,6 @@
-"""One value of an entry, by its key path: set, taken out, added to a list.
+"""Set, remove or extend a single value of an entry by its key path.
 
-The functions change in place what `tomllib.loads` returned.
+The functions modify in place the dictionary that `tomllib.loads` returns.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ _COUNTRIES = ("country", "covers")
 
 
 def assign(point: Raw, path: KeyPath, value: Any) -> None:
-    """Give a key a value; a plain e-mail or number becomes a table where its keys are named."""
+    """Set a value; a plain e-mail or number becomes a table if the path goes below it."""
     owner, last = _owner(point, path)
     if isinstance(owner, list) and not last < len(owner):
         raise CmcctError(_not_there(path), _how_many(path, owner))
@@ -26,10 +26,7 @@ def assign(point: Raw, path: KeyPath, value: Any) -> None:
 
 
 def unset(point: Raw, path: KeyPath) -> None:
-    """Take a key or an item of a list out; raises `CmcctError` where it is not there.
-
-    A list of which nothing is left goes too.
-    """
+    """Remove a key or a list item, and the list if it becomes empty; raises `CmcctError`."""
     owner, last = _owner(point, path)
     if not (last < len(owner) if isinstance(owner, list) else last in owner):
         raise CmcctError(_not_there(path), say("cmcct show --format toml shows what is"))
@@ -39,20 +36,23 @@ def unset(point: Raw, path: KeyPath) -> None:
 
 
 def add_item(point: Raw, path: KeyPath, item: Any) -> None:
-    """Add an item to a list, unless it is in it."""
+    """Append an item to a list unless it contains it."""
     items = list_at(point, path, make=True)
     if not any(is_same(path, item, known) for known in items):
         items.append(item)
 
 
 def add_items(point: Raw, key: str, items: Iterable[Any]) -> None:
-    """Add those items to a list of an entry that are not in it."""
+    """Append to a list of an entry the items that it lacks."""
     for item in items:
         add_item(point, (key,), item)
 
 
 def remove_item(point: Raw, path: KeyPath, item: Any) -> None:
-    """Take an item out of a list; a table is known by its number or address."""
+    """Remove an item from a list; tables match by number or address.
+
+    Raises `CmcctError` if there is none.
+    """
     items = list_at(point, path)
     kept = [known for known in items if not is_same(path, item, known)]
     if len(kept) == len(items):
@@ -64,7 +64,7 @@ def remove_item(point: Raw, path: KeyPath, item: Any) -> None:
 
 
 def _owner(point: Raw, path: KeyPath) -> tuple[Any, Any]:
-    """Return the table or list that the last part of a path is a key or an index of."""
+    """Return the table or list that contains the last part of a path, and that part."""
     owner: Any = point
     for depth, part in enumerate(path[:-1]):
         try:
@@ -73,7 +73,7 @@ def _owner(point: Raw, path: KeyPath) -> tuple[Any, Any]:
             raise CmcctError(_not_there(path[: depth + 1]), _how_many(path, owner)) from None
         if isinstance(below, str) and depth and path[depth - 1] in PLAIN:
             below = owner[part] = {PLAIN[str(path[depth - 1])]: below}
-        # What belongs there has numbers or keys; what is written there may be something else.
+        # An index needs a list and a key needs a table; the file may have another type.
         if not isinstance(below, list if isinstance(path[depth + 1], int) else dict):
             where = _written(path[: depth + 1])
             raise CmcctError(say("{key} has nothing below it", key=where), _as_a_whole(where))
@@ -100,7 +100,7 @@ def _how_many(path: KeyPath, owner: Any) -> Message:
 
 
 def list_at(point: Raw, path: KeyPath, *, make: bool = False) -> list[Any]:
-    """Return the list at a path, an empty one where there is none; `make` puts it there."""
+    """Return the list at a path, else an empty list; with `make`, insert it."""
     owner, last = _owner(point, path)
     where = _written(path)
     if isinstance(owner, list):
@@ -113,7 +113,7 @@ def list_at(point: Raw, path: KeyPath, *, make: bool = False) -> list[Any]:
 
 
 def is_same(path: KeyPath, one: Any, other: Any) -> bool:
-    """Tell whether two values are one: a number, address or country, however it is written."""
+    """Return whether two values are equal; numbers, addresses and countries match in any spelling."""
     if path[-1] in _COUNTRIES:
         return bool(one == other) or _is_same_country(one, other)
     key = PLAIN.get(str(path[-1]))
@@ -133,7 +133,7 @@ def _is_same_country(one: Any, other: Any) -> bool:
 
 
 def normal(key: str, item: Any) -> str:
-    """Return an item as text, the same one however an e-mail or number is written."""
+    """Return an item as text, in a normal form for e-mails and numbers."""
     plain = PLAIN.get(key, "")
     text = str(item.get(plain, "") if isinstance(item, dict) else item)
     if plain == "number":
