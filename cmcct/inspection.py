@@ -1,4 +1,4 @@
-"""Everything that is wrong with a file and its private overlay, each finding at its place."""
+"""Load and check a directory file with its private file (overlay); locate each finding."""
 
 import os
 from collections.abc import Callable, Iterable, Sequence
@@ -18,14 +18,14 @@ from cmcct.store import NotTomlError
 from cmcct.wording import say
 
 Rules: TypeAlias = Sequence[Rule]
-Text: TypeAlias = tuple[Path, bytes]  # a file's name and what it says, or would say
+Text: TypeAlias = tuple[Path, bytes]  # a file's name, and its current or proposed content
 
 
 class InvalidDirectoryError(CmcctError):
-    """A directory with error findings, where only one without will do."""
+    """A directory with errors where an error-free one is required."""
 
     def __init__(self, path: Path, files: Iterable[str]) -> None:
-        """Take the directory's file, and name the files that hold the errors."""
+        """Take the path of the directory file and the names of the files with errors."""
         *others, last = dict.fromkeys(files)
         message = say("{file} has errors, and a list that goes out is never silently incomplete")
         if others:
@@ -38,20 +38,21 @@ class InvalidDirectoryError(CmcctError):
 
 
 class Inspection(NamedTuple):
-    """A directory as far as it can be read, and its findings.
+    """A directory as far as it can be parsed, and its findings.
 
-    `data` and `reading` are of its own file, without the overlay; what is no TOML has no reading.
+    `data` and `reading` describe the directory file without the overlay; `reading` is None for
+    invalid TOML.
     """
 
     directory: Directory
     diagnostics: tuple[Diagnostic, ...]
-    has_all_ids: bool  # or an entry of the overlay may be one that cannot be read
+    has_all_ids: bool  # False: an unknown id in the overlay may be that of an unreadable entry
     data: bytes
     reading: Reading | None = None
 
 
 def inspect(path: Path, today: date, rules: Rules = checks.ALL) -> Inspection:
-    """Read and check a directory file, and the overlay that belongs to it; raises `CmcctError`."""
+    """Read and check a directory file and its overlay; raises `CmcctError`."""
     return inspect_both(path, store.overlay_of(path), today, rules)
 
 
@@ -62,9 +63,9 @@ def inspect_both(
     rules: Rules = checks.ALL,
     keeping: Keeping | None = None,
 ) -> Inspection:
-    """Read and check a directory file, and an overlay if there is one; raises `CmcctError`.
+    """Read and check a directory file and an optional overlay; raises `CmcctError`.
 
-    `keeping` is what git and the file system say of the overlay, where that is to be checked too.
+    `keeping` describes how git and the file system expose the overlay, to be checked too.
     """
     private = (overlay, store.read(overlay)) if overlay else None
     return inspect_texts((path, store.read(path)), private, today, rules, keeping)
@@ -77,13 +78,13 @@ def inspect_texts(
     rules: Rules = checks.ALL,
     keeping: Keeping | None = None,
 ) -> Inspection:
-    """Check what a directory file and its overlay say, or would say."""
+    """Check the content of a directory file and its overlay."""
     found = inspect_text(*text, today, rules)
     return _with_overlay(found, private, today, rules, keeping) if private else found
 
 
 def inspect_text(path: Path, data: bytes, today: date, rules: Rules = checks.ALL) -> Inspection:
-    """Check the bytes of a directory file that `path` names."""
+    """Check the content of a directory file; `path` is only used as its name."""
     try:
         raw = store.parse_bytes(path, data)
     except NotTomlError as error:
@@ -94,14 +95,14 @@ def inspect_text(path: Path, data: bytes, today: date, rules: Rules = checks.ALL
 
 
 def load_strict(path: Path, today: date, audience: str = STRICTEST) -> Directory:
-    """Read a directory that has no error; raises `InvalidDirectoryError` for any other.
+    """Load a directory without errors; raises `InvalidDirectoryError` if it has any.
 
-    The private overlay is for the strictest audience: it is not read for others, nor in their way.
+    The overlay is read for the strictest audience only; its errors do not affect other audiences.
     """
     overlay = store.overlay_of(path) if audience == STRICTEST else None
     found = inspect_both(path, overlay, today, checks.ERRORS)
     if found.diagnostics:
-        # A rule that warns may know that there is another fault, and not this one.
+        # Run all rules: a warning may explain the fault and replace this error.
         found = inspect_both(path, overlay, today)
     for file, span, finding, *_ in found.diagnostics:
         if finding.code == "toml-syntax":
@@ -116,7 +117,7 @@ def load_strict(path: Path, today: date, audience: str = STRICTEST) -> Directory
 def _with_overlay(
     found: Inspection, private: Text, today: date, rules: Rules, keeping: Keeping | None
 ) -> Inspection:
-    """Add what is wrong with the overlay; with a broken one, the directory is what it was."""
+    """Add the findings of the overlay; join it to the directory if it is valid TOML."""
     path, data = private
     directory, diagnostics, has_all_ids, *_ = found
     try:
@@ -138,9 +139,9 @@ def _private(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 
 def placed(path: Path, data: bytes, findings: Iterable[Finding]) -> tuple[Diagnostic, ...]:
-    """Find out where the findings stand, and bring them into the file's order."""
+    """Locate findings in the text, and sort them by position."""
     source, file = Source(data), shown(path)
-    line = cache(source.line)  # one that is very long may have very many findings
+    line = cache(source.line)  # a very long line may have very many findings
     placed = (_diagnostic(file, source, line, finding) for finding in findings)
     return tuple(sorted(placed, key=lambda diagnostic: diagnostic.span))
 
@@ -161,15 +162,15 @@ def _unparsed(error: NotTomlError) -> Diagnostic:
 
 
 def shown(path: Path) -> str:
-    """Return how people name a file: from the current folder, or in full where it is elsewhere.
+    """Return a path for display: relative if near the current folder, else absolute.
 
-    A file below the current folder, or in one of the folders above it, where the directory in use
-    is found, is not elsewhere.
+    A file is near if it is below the current folder, or directly in one of its parents, where the
+    directory in use is found.
     """
     try:
-        here, full = os.getcwd(), os.path.abspath(path)  # noqa: PTH100, PTH109 - no link is followed
+        here, full = os.getcwd(), os.path.abspath(path)  # noqa: PTH100, PTH109 - does not resolve links
         is_near = os.path.commonpath([here, full]) in {here, os.path.dirname(full)}  # noqa: PTH120
         return os.path.relpath(full) if is_near else full
     except (OSError, ValueError):
-        # The current folder is gone, or on another drive.
+        # The current folder was deleted, or is on another drive.
         return str(path)

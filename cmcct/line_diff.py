@@ -1,4 +1,4 @@
-"""What changes in a text, line by line, as `diff -u` writes it and `patch` reads it."""
+"""Unified diffs (`diff -u`), readable by `patch`."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,12 +8,12 @@ from cmcct.matching import Gap, gaps
 
 _Lines: TypeAlias = Sequence[str]
 
-_CONTEXT = 3  # lines shown around a change
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")  # str.splitlines ends lines at other characters too
+_CONTEXT = 3  # context lines around a change
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")  # str.splitlines also splits at other characters
 
 
 def unified(before: str, after: str, name: str) -> Iterator[str]:
-    """Yield the lines of a unified diff of the text of a file; none where it stays as it is."""
+    """Yield the lines of a unified diff of a file; none if the texts are equal."""
     old, new = _LINE.findall(before), _LINE.findall(after)
     for number, hunk in enumerate(_hunks(_changes(old, new))):
         if number == 0:
@@ -36,7 +36,7 @@ def _hunk(old: _Lines, new: _Lines, changes: Sequence[Gap]) -> Iterator[str]:
 
 
 def _range(start: int, end: int) -> str:
-    """Return lines as the head of a hunk counts them; of none it names the one before."""
+    """Format a range for a hunk header; an empty range names the line before it."""
     return str(end) if end == start + 1 else f"{start + (start < end)},{end - start}"
 
 
@@ -45,7 +45,7 @@ def _said(sign: str, line: str) -> str:
 
 
 def _hunks(changes: Iterable[Gap]) -> Iterator[list[Gap]]:
-    """Put changes together that are shown with no gap between them."""
+    """Group changes whose context lines touch."""
     near: list[Gap] = []
     for change in changes:
         if near and change.start - near[-1].end > 2 * _CONTEXT:
@@ -64,7 +64,7 @@ def _changes(old: _Lines, new: _Lines) -> Iterator[Gap]:
 
 
 def _from_header(old: _Lines, new: _Lines, gap: Gap, most: int) -> Gap:
-    """Move a table that comes or goes up to its own header: the next one's looks the same."""
+    """Shift an added or removed block up to its own header, if equal lines allow it."""
     start, end, new_start, new_end = gap
     if start < end and new_start < new_end:
         return gap

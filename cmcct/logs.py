@@ -1,8 +1,8 @@
-"""Whether what is printed ends in a log, which is a copy that nobody can take back."""
+"""Detection of build servers, whose logs keep a permanent copy of all output."""
 
 from collections.abc import Mapping
 
-# The variables that build servers set, and nobody else: what is printed there is kept in a log.
+# Variables set by build servers only.
 _BUILD_SERVERS = (
     *("CI", "GITHUB_ACTIONS", "GITLAB_CI", "TF_BUILD", "JENKINS_URL", "TEAMCITY_VERSION"),
     *("BUILDKITE", "BITBUCKET_BUILD_NUMBER", "CODEBUILD_BUILD_ID", "APPVEYOR"),
@@ -10,5 +10,5 @@ _BUILD_SERVERS = (
 
 
 def is_log(environment: Mapping[str, str]) -> bool:
-    """Whether what is printed ends in the log of a build server."""
+    """Return whether the output goes to the log of a build server."""
     return any(environment.get(name) for name in _BUILD_SERVERS)

@@ -1,7 +1,7 @@
-"""Where two lists of texts differ, such as the lines of a file before and after, or its ids.
+"""Differences between two lists of texts, such as lines or ids (patience diff).
 
-What stands once in each is matched first, and only what is between such texts is compared: of a
-large list nearly all would be compared with nearly all. The idea is Bram Cohen's patience diff.
+Texts that are unique in both lists are matched first; only the texts between them are compared.
+This keeps large lists fast. After Bram Cohen.
 """
 
 from bisect import bisect
@@ -12,13 +12,13 @@ from itertools import takewhile
 from typing import NamedTuple, TypeAlias
 
 _Texts: TypeAlias = Sequence[str]
-_Pair: TypeAlias = tuple[int, int]  # a place in each list, of texts that are the same
-_Block: TypeAlias = tuple[int, int, int]  # the first of such places, and how many follow
-_Row: TypeAlias = tuple[_Pair, "_Row | None"]  # the last of some pairs, and those before it
+_Pair: TypeAlias = tuple[int, int]  # indexes of equal texts in both lists
+_Block: TypeAlias = tuple[int, int, int]  # start in each list, and length
+_Row: TypeAlias = tuple[_Pair, "_Row | None"]  # linked list: the last pair, and the pairs before it
 
 
 class Gap(NamedTuple):
-    """Places of one list, and those of another that are there instead."""
+    """A range of one list, and the range of the other that replaces it."""
 
     start: int
     end: int
@@ -27,7 +27,7 @@ class Gap(NamedTuple):
 
 
 def gaps(old: _Texts, new: _Texts) -> Iterator[Gap]:
-    """Yield where two lists differ, in order; between the gaps they are the same."""
+    """Yield the differing ranges of two lists in order; the rest is equal."""
     end = new_end = 0
     for start, new_start, size in _blocks(old, new):
         if (start, new_start) != (end, new_end):
@@ -36,7 +36,7 @@ def gaps(old: _Texts, new: _Texts) -> Iterator[Gap]:
 
 
 def _blocks(old: _Texts, new: _Texts) -> Iterator[_Block]:
-    """Yield what two lists have in common, in order, and at last where they end."""
+    """Yield the matching blocks of two lists in order, then an empty block at the ends."""
     head = _alike(old, new)
     yield 0, 0, head
     once = ((head + a, head + b) for a, b in _rising(_once(old[head:], new[head:])))
@@ -49,7 +49,7 @@ def _blocks(old: _Texts, new: _Texts) -> Iterator[_Block]:
 
 
 def _near(old: _Texts, new: _Texts) -> Iterator[_Block]:
-    """Yield what two short lists have in common, from the start on, the end, and in the middle."""
+    """Yield the matching blocks of two short lists: common start, middle, common end."""
     head = _alike(old, new)
     tail = _alike(old[head:][::-1], new[head:][::-1])
     end, new_end = len(old) - tail, len(new) - tail
@@ -62,13 +62,13 @@ def _near(old: _Texts, new: _Texts) -> Iterator[_Block]:
 
 
 def _alike(one: _Texts, other: _Texts) -> int:
-    """Return how many texts two lists have in common from the start."""
+    """Return the length of the common start of two lists."""
     pairs = zip(one, other, strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _once(old: _Texts, new: _Texts) -> Iterator[_Pair]:
-    """Yield where the texts are that stand once in each list, in the order of the first."""
+    """Yield the index pairs of texts that are unique in both lists, ordered by the first."""
     counts, new_counts = Counter(old), Counter(new)
     places = {text: place for place, text in enumerate(new) if new_counts[text] == 1}
     for place, text in enumerate(old):
@@ -77,12 +77,12 @@ def _once(old: _Texts, new: _Texts) -> Iterator[_Pair]:
 
 
 def _rising(pairs: Iterable[_Pair]) -> list[_Pair]:
-    """Return the most pairs of which the second parts rise as the first ones do.
+    """Return the longest subsequence of pairs whose second parts increase.
 
-    It is the longest increasing subsequence, as patience sorting finds it.
+    Uses patience sorting.
     """
-    rows: list[_Row] = []  # for each length, the one of which the last pair is the least
-    lasts: list[int] = []  # the second parts of those pairs
+    rows: list[_Row] = []  # by length: the subsequence with the smallest last element
+    lasts: list[int] = []  # those last elements
     for pair in pairs:
         place = bisect(lasts, pair[1])
         row = pair, (rows[place - 1] if place else None)

@@ -1,4 +1,4 @@
-"""The selection: which focal points a command is about."""
+"""Selection of focal points: search terms and filter options."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -21,7 +21,7 @@ _ENGLISH = Wording()
 
 
 class Selection(NamedTuple):
-    """What was asked for, as it was typed; an empty part asks for nothing in particular."""
+    """Search terms and filters as typed; an empty field does not filter."""
 
     terms: tuple[str, ...] = ()
     country: tuple[str, ...] = ()
@@ -38,7 +38,7 @@ class Selection(NamedTuple):
 
 
 class Filter(NamedTuple):
-    """One condition on focal points, named as the user asked for it: `--sector police`."""
+    """A condition on focal points, with its option as typed: `--sector police`."""
 
     name: str
     test: Test
@@ -51,29 +51,28 @@ def find(
     today: date,
     words: Wording = _ENGLISH,
 ) -> Extract:
-    """Select focal points and keep what `audience` may have of them, in the order of a language.
+    """Return the audience's view of the matching focal points, sorted for a language.
 
-    The selection holds for what the audience may have: a number that is withheld finds nothing,
-    or asking for it would give it away. Raises `CmcctError` for a value that is not known, as a
-    meeting is not that is withheld.
+    The filters also apply to the audience's view: matching withheld values would disclose them.
+    Raises `CmcctError` for unknown values, including withheld meetings.
     """
     filters = build(selection, sharing.known_to(audience, directory), today)
     matched = select(directory.focal_points, filters)
     extract = sharing.extract(directory, matched, audience)
     given = in_order(select(extract.focal_points, filters), words)
     gone = tuple(select(extract.gone, filters))
-    # Where words were given, the count would say whether they occur in what is withheld.
+    # With search terms, the count would disclose whether withheld values contain them.
     entries = 0 if selection.terms else len(matched) - len(given) - len(gone)
     return extract._replace(focal_points=given, gone=gone, withheld_entries=entries, today=today)
 
 
 def select(points: Iterable[FocalPoint], filters: Sequence[Filter]) -> list[FocalPoint]:
-    """Keep the points that pass every filter."""
+    """Return the points that pass every filter."""
     return [point for point in points if all(filter_.test(point) for filter_ in filters)]
 
 
 def by_id(directory: Directory, ids: Sequence[str]) -> tuple[list[FocalPoint], list[str]]:
-    """Return the entries that these ids lead to, each once, and the unknown ids."""
+    """Return the entries for ids, without duplicates, and the unknown ids."""
     present: dict[str, list[FocalPoint]] = {}
     former: dict[str, list[FocalPoint]] = {}
     for point in directory.focal_points:
@@ -86,7 +85,7 @@ def by_id(directory: Directory, ids: Sequence[str]) -> tuple[list[FocalPoint], l
 
 
 def in_order(points: Iterable[FocalPoint], words: Wording = _ENGLISH) -> tuple[FocalPoint, ...]:
-    """Sort by country, then role, then family name, as a reader of the language expects."""
+    """Sort by country, role and family name, in the collation order of the language."""
     places = cache(lambda country: words.key(country.said_in(words.lang)))
     roles = {slug: rank for rank, slug in enumerate(vocabulary.slugs("role"))}
     return tuple(
@@ -103,7 +102,7 @@ def in_order(points: Iterable[FocalPoint], words: Wording = _ENGLISH) -> tuple[F
 
 
 def build(selection: Selection, directory: Directory, today: date) -> list[Filter]:
-    """Turn what was typed into filters, the cheap ones first; raises `CmcctError`."""
+    """Convert a selection to filters, cheapest first; raises `CmcctError`."""
     filters = [Filter(_name("status", selection.status), _status(selection.status))]
     for option, make in _OPTIONS.items():
         values = getattr(selection, option)
@@ -154,21 +153,21 @@ def _about(option: str, error: CmcctError) -> Message:
 
 
 def _elsewhere(value: str, error: UnknownValueError, directory: Directory) -> list[str]:
-    """Return the other options that know a value, where nothing has named one yet."""
-    is_code = len(value) <= _LONGEST_CODE  # of some language or country, and meant as none
+    """Return other options that accept a value, unless the error suggests one already."""
+    is_code = len(value) <= _LONGEST_CODE  # matches a language or country code by chance
     if is_code or any(word.startswith("--") for word in error.suggestions):
         return []
     return [
         f"--{option} {quoted(value)}"
         for option, make in _OPTIONS.items()
         if (test := _find(make, value, directory))
-        # Many a name is of some language too, which nobody here speaks.
+        # Many names are also language names: only suggest languages that an entry has.
         and (option != "language" or any(map(test, directory.focal_points)))
     ]
 
 
 def _find(make: Callable[[str, Directory], Test], value: str, directory: Directory) -> Test | None:
-    """Return the test of a value that an option knows."""
+    """Return an option's test for a value; None if the option rejects the value."""
     try:
         return make(value, directory)
     except CmcctError:
@@ -266,9 +265,9 @@ def _status(values: Sequence[str]) -> Test:
 def hints(
     directory: Directory, selection: Selection, audience: str, today: date, at: str | None = None
 ) -> list[Message]:
-    """Say what would have matched, of what `audience` may have, where a selection found nothing.
+    """Return hints on what would match in the audience's view, for an empty result.
 
-    `at` is the version that was asked for, which a command to run has to name too.
+    `at` is the requested version, for the commands that the hints name.
     """
     filters = build(selection, sharing.known_to(audience, directory), today)
     points = sharing.extract(directory, directory.focal_points, audience).focal_points
@@ -299,7 +298,7 @@ def _other_status(
 
 
 def _covering(points: Iterable[FocalPoint], selection: Selection) -> list[Message]:
-    """Name the seats that cover a country which was typed as a plain word."""
+    """Return hints on seats that cover a country given as a search term."""
     lines = []
     for term in selection.terms:
         try:
@@ -325,7 +324,7 @@ def _covered(country: countries.Country, by: Sequence[str], option: str) -> Mess
 def _widest(
     points: Sequence[FocalPoint], filters: Sequence[Filter], asked: Sequence[Filter]
 ) -> list[Message]:
-    """Name the filter that was asked for and without which most would have been found."""
+    """Return a hint that names the filter whose removal gives the most matches."""
     counts = [
         (len(select(points, [other for other in filters if other is not filter_])), filter_.name)
         for filter_ in asked
