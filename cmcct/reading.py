@@ -1,6 +1,6 @@
-"""From what a TOML parser returned to a directory, however broken: every readable value is kept.
+"""Convert parsed TOML to a directory, keeping every readable value.
 
-A value that cannot be read becomes a `Finding` and is left out; the rest of its entry stays.
+An unreadable value becomes a `Finding` and is left out; the rest of its entry is kept.
 """
 
 import dataclasses
@@ -33,17 +33,18 @@ LISTS: dict[str, type[BaseModel]] = {
 
 
 class Record(NamedTuple):
-    """One table of the file: where it stands, what is written there, what could be read of it."""
+    """A table of the file: its key path, its raw data and its parsed value."""
 
     path: KeyPath
     raw: Mapping[str, Any]
     value: Any
-    lost: frozenset[KeyPath] = frozenset()  # places in the table, of what could not be read
+    lost: frozenset[KeyPath] = frozenset()  # key paths in the table of unreadable values
 
     def at(self, *steps: str | int) -> KeyPath:
-        """Return where a part of `value` is written, as far as it is: a default is not.
+        """Return the key path of a part of `value`, as far as it is written in the file.
 
-        The unreadable items of a list are not in `value`, and count in the file.
+        Defaults are not written. Indexes of `value` skip the unreadable items of a list; those of
+        the file count them.
         """
         place: KeyPath = ()
         written: Any = self.raw
@@ -61,45 +62,45 @@ class Record(NamedTuple):
         return self.path + place
 
     def is_lost(self, *place: str | int) -> bool:
-        """Whether a key is written, or was meant, at `place` in a way that cannot be read."""
+        """Return whether the value at `place`, or a misspelling of its key, is unreadable."""
         return place in self.lost
 
 
 class Keeping(NamedTuple):
-    """Who else may come to read a private file, as far as git and the file system know."""
+    """Access to a private file by others, according to git and the file system."""
 
-    is_tracked: bool = False  # git has it
-    is_unignored: bool = False  # the next `git add` may take it
-    is_readable: bool = False  # other users of the machine may read it
-    has_modes: bool = True  # or its mode says nothing
-    refusal: Said = ""  # why git does not say
-    file: Path = Path("directory.private.toml")  # as people name it
+    is_tracked: bool = False  # git tracks it
+    is_unignored: bool = False  # `git add --all` would add it
+    is_readable: bool = False  # other users of the machine can read it
+    has_modes: bool = True  # False if the file system stores no modes
+    refusal: Said = ""  # why git does not answer
+    file: Path = Path("directory.private.toml")  # as displayed
 
 
 class Earlier(NamedTuple):
-    """An older version that a directory is compared with: its entries, and what became of them."""
+    """An older version to compare with: its entries, and their changes since."""
 
     points: tuple[FocalPoint, ...]
-    changed: tuple[tuple[FocalPoint, Record], ...]  # what an entry was, and its record now
-    removed: tuple[tuple[FocalPoint, KeyPath], ...]  # and the entry that stands there now
+    changed: tuple[tuple[FocalPoint, Record], ...]  # with its current record
+    removed: tuple[tuple[FocalPoint, KeyPath], ...]  # with the path of the entry now in its place
 
 
 class Reading(NamedTuple):
-    """A directory as far as it could be read, and the findings about what could not."""
+    """A directory as far as it could be read, and the findings about the rest."""
 
     raw: Mapping[str, Any]
     directory: Directory
     records: Mapping[str, tuple[Record, ...]]
     findings: tuple[Finding, ...]
-    # Of a private overlay whose parts are looked at as their entries: how they are written, and how
-    # the file is kept, where somebody asked.
+    # Only for a private file (overlay) checked as entries: its raw entries, and the access to the
+    # file if checked.
     parts: tuple[Record, ...] = ()
     keeping: Keeping | None = None
-    earlier: Earlier | None = None  # where a change is checked
+    earlier: Earlier | None = None  # only when checking a change
 
     @property
     def has_all_ids(self) -> bool:
-        """Whether every focal point that is meant to be one has an id that can be read."""
+        """Whether the id of every table meant as a focal point is readable."""
         records, written = self.records["focal_point"], self.raw.get("focal_point", [])
         is_whole = isinstance(written, list) and len(written) == len(records)
         is_known = set(self.raw) <= {"directory", "check", *LISTS}
@@ -107,12 +108,12 @@ class Reading(NamedTuple):
 
     @property
     def broken_ids(self) -> frozenset[str]:
-        """The ids of the entries of which a value could not be read."""
+        """The ids of the entries with an unreadable value."""
         return frozenset(finding.entry for finding in self.findings if finding.entry)
 
 
 def read(raw: Mapping[str, Any]) -> Reading:
-    """Read a whole directory file, as `tomllib.loads` returned it; raise nothing."""
+    """Parse a directory file, given the result of `tomllib.loads`; never raises."""
     findings = list(_unknown_tables(raw, ("directory", "check", *LISTS)))
     about, check = (
         _table(raw, "directory", About, findings),
@@ -131,25 +132,25 @@ def read(raw: Mapping[str, Any]) -> Reading:
 
 
 def named(records: Sequence[Record]) -> tuple[Any, ...]:
-    """Return what could be read of tables that have an id, which is how all else finds them."""
+    """Return the values of the records with a readable id; all lookups need one."""
     return tuple(record.value for record in records if not record.is_lost("id"))
 
 
 def read_overlay(raw: Mapping[str, Any]) -> Reading:
-    """Read a private overlay file, whose focal points are `PrivatePart`s."""
+    """Parse a private file (overlay); its entries are `PrivatePart`s."""
     findings = list(_unknown_tables(raw, ("focal_point",)))
     records = {"focal_point": _records(raw, "focal_point", PrivatePart, findings)}
     return Reading(raw, Directory(), records, tuple(findings))
 
 
 def parts_of(reading: Reading) -> tuple[PrivatePart, ...]:
-    """Return the parts of an overlay, but for those of which it cannot be read whose they are."""
+    """Return the overlay entries with a readable id and name."""
     records = reading.records["focal_point"]
     return tuple(r.value for r in records if not (r.is_lost("id") or r.is_lost("name")))
 
 
 def join(directory: Directory, parts: Sequence[PrivatePart]) -> Directory:
-    """Add the overlay's private channels to the entries that they belong to, by id and person."""
+    """Join overlay entries to the directory's entries by id and person."""
     from cmcct import owners
 
     points = directory.focal_points
@@ -208,7 +209,7 @@ def _header(name: str) -> str:
 def _table(
     raw: Mapping[str, Any], name: str, model: type[BaseModel], findings: list[Finding]
 ) -> tuple[Record, ...]:
-    """Read a table that stands once, or not at all; nothing where it is none."""
+    """Parse a table that occurs at most once; return () if it is not a table."""
     return _read_all([((name,), raw.get(name, {}))], model, findings)
 
 

@@ -1,4 +1,4 @@
-"""What is wrong with a text that is refused, and the text that may be meant by it."""
+"""Corrections of common mistakes in values."""
 
 import re
 import unicodedata
@@ -9,16 +9,16 @@ from cmcct.wording import Message, say
 
 
 class Fault(NamedTuple):
-    """What is wrong, short enough for a label, and what to write instead."""
+    """A problem, short enough for a label, and its fix."""
 
     detail: Message
     help: Message
 
 
 class Repair(NamedTuple):
-    """A slip: what it is called, how it is recognised, and what stands in its place when mended.
+    """A common mistake: description, pattern and replacement.
 
-    A slip that only its author can mend is replaced by itself.
+    The default replacement changes nothing: only the author can correct the mistake.
     """
 
     detail: Message
@@ -29,7 +29,7 @@ class Repair(NamedTuple):
 def find_fault(
     text: str, repairs: Iterable[Repair], is_accepted: Callable[[str], bool], otherwise: Fault
 ) -> Fault:
-    """Name the first slip in a refused `text`, and show it mended where that is accepted."""
+    """Return the first mistake in a rejected `text`, with the correction if it is accepted."""
     details, mended = mend(text, repairs)
     detail = details[0] if details else otherwise.detail
     help_ = say('write "{text}"', text=mended) if is_accepted(mended) else otherwise.help
@@ -37,7 +37,7 @@ def find_fault(
 
 
 def mend(text: str, repairs: Iterable[Repair]) -> tuple[list[Message], str]:
-    """Return what every slip in `text` is called, in the order of `repairs`, and `text` mended."""
+    """Return the descriptions of all mistakes, in order of `repairs`, and the corrected text."""
     details = []
     for repair in repairs:
         if re.search(repair.pattern, text):
@@ -47,7 +47,7 @@ def mend(text: str, repairs: Iterable[Repair]) -> tuple[list[Message], str]:
 
 
 def narrow(match: re.Match[str]) -> str:
-    """Write the full-width characters of East Asian keyboards as everybody else does."""
+    """Return full-width characters of East Asian keyboards in their usual form."""
     return unicodedata.normalize("NFKC", match[0])
 
 

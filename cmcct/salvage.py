@@ -1,4 +1,4 @@
-"""One table of the file read with its model; what cannot be read is left out, with a finding."""
+"""Parse a table with its model, leaving out unreadable values with a finding each."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -17,7 +17,7 @@ from cmcct.wording import Message, Said, did_you_mean, join_or, say
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
-# pydantic's name of an error: what is wrong, what to write.
+# By pydantic error type: message and hint.
 _WRONG_TYPES = {
     "string_type": (say("not text"), say('put it in quotes: "…"')),
     "tuple_type": (say("not a list"), say('put it in square brackets: ["…"]')),
@@ -35,20 +35,20 @@ _AS_WRITTEN = {
     "address": say('write address = "name@domain"'),
 }
 _LARGE = 10**18
-_SHOWN = 100  # characters of a value that are repeated in a help
+_SHOWN = 100  # characters of a value quoted in a hint
 _CHANNELS: dict[str, type[BaseModel]] = {"emails": Email, "phones": Phone}
 _GAP = object()
-_LEVELS = 4  # entry, phones, phone, apps: what is nested deeper is never looked into
+_LEVELS = 4  # entry, phones, phone, apps: deeper values are never parsed
 
 
 def salvage(
     model: type[ModelT], raw: Any, path: KeyPath
 ) -> tuple[ModelT | None, list[Finding], frozenset[KeyPath]]:
-    """Read `raw`, the table at `path`; return what could be read, the findings, and what is lost.
+    """Parse `raw`, the table at `path`; return the value, the findings and the lost key paths.
 
-    Where there is no table, nothing could be read; an `id` that cannot be read is empty. What is
-    lost are places in the table; a misspelt key counts for the one that was meant too. Every round
-    mends or removes a value, so the rounds end.
+    The value is None if `raw` is not a table; an unreadable `id` becomes "". Lost key paths are
+    relative to the table, and include the likely intended keys of misspelt ones. Each pass repairs
+    or removes a value, so the loop terminates.
     """
     findings: list[Finding] = []
     lost: set[KeyPath] = set()
@@ -59,7 +59,7 @@ def salvage(
         except ValidationError as error:
             details = error.errors(include_url=False)
         meant = {place for detail in details for place in _places_meant(model, detail)}
-        # A key that is there, but misspelt, is not missing too.
+        # A misspelt key is not reported as missing too.
         told = [d for d in details if d["type"] != "missing" or d["loc"] not in meant]
         findings += [_finding(model, raw, detail, path) for detail in told]
         if any(detail["loc"] == () for detail in details):
@@ -77,7 +77,7 @@ def _finding(model: type[BaseModel], raw: Any, detail: ErrorDetails, path: KeyPa
 
 
 def _words(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, Message, Said]:
-    """Say in the project's own words what pydantic found: code, message, help."""
+    """Return code, message and hint for a pydantic error."""
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "extra_forbidden":
         help_ = did_you_mean(_meant(model, detail)) or _elsewhere(model, detail)
@@ -92,7 +92,7 @@ def _words(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, Message, 
 
 
 def _retyped(kind: str, value: Any) -> Said:
-    """Return how to write a value of the wrong type, where it is clear what is meant."""
+    """Return a hint with the value in its right type, if the intention is clear, else ""."""
     if isinstance(value, str):
         return _unquoted(kind, value)
     if kind == "date_type" and isinstance(value, datetime):
@@ -101,7 +101,7 @@ def _retyped(kind: str, value: Any) -> Said:
         return ""
     if isinstance(value, list):
         return say("write one text, without the square brackets")
-    # Not a number with more digits than Python writes.
+    # Larger integers exceed Python's limit for conversion to text.
     is_number = type(value) is int and abs(value) < _LARGE
     is_plain = is_number or isinstance(value, date)
     return say('put it in quotes: "{text}"', text=str(value)) if is_plain else ""
@@ -109,7 +109,7 @@ def _retyped(kind: str, value: Any) -> Said:
 
 def _unquoted(kind: str, text: str) -> Said:
     if kind == "tuple_type" and len(text) <= _SHOWN:
-        from json import dumps  # whose strings are TOML's too
+        from json import dumps  # JSON strings are valid TOML
 
         return say("put it in square brackets: [{text}]", text=dumps(text, ensure_ascii=False))
     is_number = kind == "int_type" and text.isdecimal()
@@ -125,7 +125,7 @@ def _is_date(text: str) -> bool:
 
 
 def _elsewhere(model: type[BaseModel], detail: ErrorDetails) -> Message:
-    """Return where a key that is unlike every known one belongs, or what to do with it."""
+    """Return a hint for an unknown key without a similar known key."""
     key = str(detail["loc"][-1])
     owner = _owner(model, detail["loc"])
     if owner is FocalPoint and key in vocabulary.slugs("phone"):
@@ -142,7 +142,7 @@ def _elsewhere(model: type[BaseModel], detail: ErrorDetails) -> Message:
 
 
 def _meant(model: type[BaseModel], detail: ErrorDetails) -> list[str]:
-    """Return the keys that an unknown one may stand for."""
+    """Return the known keys that an unknown key may stand for."""
     key, known = str(detail["loc"][-1]), list(_owner(model, detail["loc"]).model_fields)
     holds_back = closest(key, ["sharing"]) or detail["input"] in vocabulary.slugs("audience")
     sharing = ["sharing"] if holds_back and "sharing" in known else []
@@ -150,7 +150,7 @@ def _meant(model: type[BaseModel], detail: ErrorDetails) -> list[str]:
 
 
 def _owner(model: type[BaseModel], loc: KeyPath) -> type[BaseModel]:
-    """Return the model of the table that the key at `loc` stands in."""
+    """Return the model of the table that contains the key at `loc`."""
     return model if len(loc) == 1 else _CHANNELS[str(loc[0])]
 
 
@@ -161,7 +161,7 @@ def _places_meant(model: type[BaseModel], detail: ErrorDetails) -> list[KeyPath]
 
 
 def _place(raw: Any, loc: KeyPath) -> KeyPath:
-    """Return the part of pydantic's location that is written: a missing key is not."""
+    """Return the part of pydantic's location that exists in the file."""
     for depth, step in enumerate(loc):
         if not isinstance(raw, list) and not (isinstance(raw, dict) and step in raw):
             return loc[:depth]
@@ -172,7 +172,7 @@ def _place(raw: Any, loc: KeyPath) -> KeyPath:
 def _mended(
     model: type[BaseModel], raw: dict[str, Any], details: Iterable[ErrorDetails]
 ) -> dict[str, Any]:
-    """Copy `raw` without what pydantic could not read, and with all of the rest."""
+    """Return a copy of `raw` without the values that pydantic rejected."""
     mended = _copied(raw)
     for detail in details:
         _mend(model, mended, detail)
@@ -185,12 +185,12 @@ def _mend(model: type[BaseModel], table: dict[str, Any], detail: ErrorDetails) -
     if parent is _GAP:
         return
     if detail["loc"] == ("id",) and detail["type"] != "extra_forbidden":
-        parent["id"] = ""  # the one key that the model asks for
+        parent["id"] = ""  # the only required key
         return
     if detail["type"] == "tuple_type" and _is_item(key, parent[key]):
         parent[key] = [parent[key]]
     elif isinstance(parent, list):
-        parent[key] = _GAP  # later places in the list stay true
+        parent[key] = _GAP  # keeps later indexes of the list valid
     else:
         del parent[key]
         if _holds_back(model, detail):
@@ -198,7 +198,7 @@ def _mend(model: type[BaseModel], table: dict[str, Any], detail: ErrorDetails) -
 
 
 def _is_item(key: str, value: Any) -> bool:
-    """Whether `value`, which stands where a list belongs, is what an item of the list may be."""
+    """Return whether `value`, in place of a list, could be an item of it."""
     return isinstance(value, str) or (key in _CHANNELS and isinstance(value, dict))
 
 
@@ -209,21 +209,21 @@ def _at(value: Any, way: Iterable[str | int]) -> Any:
 
 
 def _victim(loc: KeyPath) -> KeyPath:
-    """Return what has to go: the whole channel, where its number or address is unreadable."""
+    """Return the location to remove: the whole channel if its number or address is unreadable."""
     is_channel = loc[0] in _CHANNELS and loc[2:] in {("number",), ("address",)}
     return loc[:2] if is_channel else loc
 
 
 def _holds_back(model: type[BaseModel], detail: ErrorDetails) -> bool:
     if detail["type"] == "extra_forbidden":
-        # A key of a channel that nobody can explain (`private = true`) may have meant that too.
+        # An unknown key of a channel (`private = true`) may have been meant to restrict it.
         meant = _meant(model, detail)
         return "sharing" in meant or (len(detail["loc"]) > 1 and not meant)
     return detail["loc"][-1] == "sharing"
 
 
 def _copied(value: Any, levels: int = _LEVELS) -> Any:
-    """Copy tables and lists as far down as a model reads, without gaps."""
+    """Copy tables and lists as deep as a model reads, without gaps."""
     if levels and isinstance(value, dict):
         return {key: _copied(item, levels - 1) for key, item in value.items()}
     if levels and isinstance(value, list):

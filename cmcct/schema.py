@@ -1,8 +1,8 @@
-"""The JSON Schema of `directory.toml`, from which editors complete keys and say what they mean.
+"""JSON Schema of `directory.toml`, for completion and documentation in editors.
 
-Draft 7, as far as it goes; `checks` says the rest. Most editors read it with Taplo, and its ways
-shape it: beside a `$ref` it sees nothing; it offers a key once for each schema of an `anyOf`, and
-no key at all in a table with an `allOf`; it shows the terms' labels from `x-taplo`.
+Draft 7; the rules check what it cannot express. Most editors use Taplo, whose behaviour shapes the
+schema: it ignores keywords beside `$ref`, completes a key once per schema of an `anyOf`, completes
+nothing in a table with `allOf`, and shows the labels in `x-taplo`.
 """
 
 import json
@@ -28,7 +28,7 @@ MODELS: Mapping[str, Any] = {
 _FACETS = (*vocabulary.SELECTABLE, "phone type")
 _MAILBOX = r"^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$"
 _INTERNATIONAL = r"^\s*\+.*\d"
-# The canonical names are offered; `true` lets every other spelling pass.
+# Completion offers the canonical names; `true` accepts all other spellings.
 _SPELLINGS = [{"$ref": "#/definitions/country"}, True]
 _VALUES: Mapping[str, Schema] = {
     "text": {"type": "string"},
@@ -42,7 +42,7 @@ _VALUES: Mapping[str, Schema] = {
     "uuid": {"type": "string", "pattern": r"^(urn:uuid:)?\{?([0-9A-Fa-f]-?){32}\}?$"},
     "slug": {"type": "string", "pattern": r"^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": LONGEST},
     "finding": {"type": "string", "pattern": r"^([a-z0-9-]+:)?[a-z]+(-[a-z]+)*$"},
-    # Taplo shows dates to a schema as text; a list of types keeps it from completing `since = ""`.
+    # Taplo passes dates to a schema as strings; a list of types stops it completing `since = ""`.
     "day": {"type": ["string"], "pattern": r"^\d{4}-\d\d-\d\d$"},
     "moment": {"type": ["string"], "pattern": r"^\d{4}-(0[1-9]|1[0-2])(-\d\d)?$"},
     "country": {"type": "string", "pattern": r"\S", "anyOf": _SPELLINGS},
@@ -73,7 +73,7 @@ _SHELTERED: Schema = {
 }
 _RULES: Mapping[str, Schema] = {
     "focal_point": {"if": True, "then": {"allOf": [_NAMED, _REACHABLE, _SHELTERED]}},
-    # A text may stand for the table; what is said of the one does not hold for the other.
+    # Either text or a table; keywords for one type do not apply to the other.
     "email": {"type": ["string", "object"], "pattern": _MAILBOX},
     "phone": {
         "type": ["string", "object"],
@@ -96,7 +96,7 @@ def build() -> Schema:
 
 
 def text() -> str:
-    """Return the schema as it stands in `directory.schema.json`."""
+    """Return the text of `directory.schema.json`."""
     return json.dumps(build(), ensure_ascii=False, indent=2) + "\n"
 
 
@@ -125,7 +125,7 @@ def _key(table: str, name: str) -> Schema:
 
 def _value(kind: str, meaning: str) -> Schema:
     if kind.startswith("["):
-        # Over a list, Taplo shows what is said of its items only.
+        # For a list, Taplo shows only the description of its items.
         items = {"description": meaning, **_value(kind.strip("[]"), meaning)}
         return {"type": "array", "items": items}
     if kind in _FACETS:
@@ -138,7 +138,7 @@ def _terms(kind: str) -> tuple[vocabulary.Term, ...]:
 
 
 def _words(terms: Sequence[vocabulary.Term]) -> Schema:
-    """Return the words of a facet, with their labels in the four languages."""
+    """Return the schema of a facet's words, with labels in four languages."""
     labels = [" · ".join(dict.fromkeys(term.labels)) for term in terms]
     return {
         "type": "string",
@@ -148,14 +148,14 @@ def _words(terms: Sequence[vocabulary.Term]) -> Schema:
 
 
 def _glossary(kind: str) -> str:
-    """Return the words of a facet with their English labels, as an editor shows a list."""
+    """Return a Markdown list of a facet's words with their English labels."""
     terms = _terms(kind) if kind in _FACETS else ()
     lines = [f"- `{term.slug}`: {term.label()}" for term in terms]
     return "\n\n" + "\n".join(lines) if lines else ""
 
 
 def _default(table: str, name: str) -> Schema:
-    """Return what holds where nothing is given, if that is a value that could be given."""
+    """Return the default of a key, if it could be written in the file."""
     fields = MODELS[table].model_fields if table in MODELS else {}
     value = fields[name].default if name in fields else None
     return {"default": value} if value and isinstance(value, str | int) else {}

@@ -1,4 +1,4 @@
-"""What is typed in the machine's own shell: words in quotes, and commands to copy."""
+"""Quoting for the system's shell, and commands to copy."""
 
 import shlex
 import sys
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def quoted(text: str) -> str:
-    """Write a text as one word, however it is spelt."""
+    """Return a text quoted as one word."""
     if sys.platform == "win32":
         from subprocess import list2cmdline
 
@@ -15,13 +15,13 @@ def quoted(text: str) -> str:
 
 
 def making(folder: Path) -> str:
-    """Return the command that makes a folder and those above it."""
+    """Return the command that creates a folder and its parents."""
     option = "" if sys.platform == "win32" else "-p "
     return f"mkdir {option}{quoted(str(folder))}"
 
 
 def untracking(path: Path) -> str:
-    """Return the command that takes a file out of git, and leaves it in its folder."""
+    """Return the command that removes a file from git but keeps it on disk."""
     folder = "" if path.parent == Path() else f"-C {quoted(str(path.parent))} "
     return f"git {folder}rm --cached {quoted(path.name)}"
 
@@ -32,10 +32,10 @@ def asking_for(at: str | None) -> str:
 
 
 def opening(command: str, path: Path) -> str | list[str]:
-    """Return how a program is started with a file, of a command as it is typed.
+    """Return the arguments that open a file with a command line typed by the user.
 
-    Raises `ValueError` where a quote is missing.
+    Raises `ValueError` if a quote is not closed.
     """
     if sys.platform == "win32":
-        return f"{command} {quoted(str(path))}"  # backslashes and quotes are the program's own
+        return f"{command} {quoted(str(path))}"  # each Windows program parses quotes itself
     return [*shlex.split(command), str(path)]

@@ -5,17 +5,17 @@ import re
 LONGEST = 64
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
-# Windows opens a device instead of a file of this name, whatever its suffix.
+# Device names, reserved by Windows with any suffix.
 _DEVICES = frozenset({"con", "prn", "aux", "nul"}) | {
     f"{n}{i}" for n in ("com", "lpt") for i in range(10)
 }
 
 
 def is_slug(text: str) -> bool:
-    """Whether `text` is an id: `gy-ctu`."""
+    """Return whether `text` is a valid id: `gy-ctu`."""
     return len(text) <= LONGEST and bool(_SLUG.fullmatch(text)) and not is_device(text)
 
 
 def is_device(text: str) -> bool:
-    """Whether `text` is a name that Windows keeps for a device: `con`, `nul`, `com1`."""
+    """Return whether `text` is a device name of Windows: `con`, `nul`, `com1`."""
     return text in _DEVICES

@@ -1,6 +1,6 @@
-"""The text of a TOML file, and where in it every key path is written.
+"""Position map of a TOML file: from key paths to byte ranges and spans.
 
-tomllib is the authority on what a file says; tree-sitter only says where things stand in it.
+tomllib decides the meaning of a file; tree-sitter only provides positions.
 """
 
 import re
@@ -17,7 +17,7 @@ from cmcct.diagnostics import KeyPath, Span
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-Range: TypeAlias = tuple[int, int]  # bytes of the file: start, and end exclusive
+Range: TypeAlias = tuple[int, int]  # byte offsets: start, and end exclusive
 
 _ONE_OF_MANY = "table_array_element"
 _HEADED = {"table", _ONE_OF_MANY}
@@ -25,7 +25,7 @@ _CONTAINERS = {"array", "inline_table"}
 
 
 class Section(NamedTuple):
-    """A table that has a header: its path, the bytes of the header, where its last value ends."""
+    """A table with a header: path, range of the header, end of its last value."""
 
     path: KeyPath
     header: Range
@@ -33,61 +33,61 @@ class Section(NamedTuple):
 
 
 class _Place(NamedTuple):
-    """What is written of a path: itself, or else another that goes on, as `a.b = 1` does `a`."""
+    """The position of a path, or of a longer key that implies it (`a.b = 1` implies `a`)."""
 
-    shown: Range  # the value, the header or the key that mentions it
-    key: Range  # the part of a key that names it, or what is shown of the item of an array
-    pair: Range | None = None  # of a value: with its key, where it has one
+    shown: Range  # the value, header or implying key
+    key: Range  # the key part that names it, or the array item itself
+    pair: Range | None = None  # for a value with a key: both
 
 
 class _Tables(NamedTuple):
-    """What the headers of a file say, and what is written under each."""
+    """The headers of a file, and the nodes below each."""
 
     headers: dict[KeyPath, Range]
     places: dict[KeyPath, _Place]
     bodies: dict[KeyPath, list["Node"]]
-    last: dict[KeyPath, int]  # of each array of tables: the index of its last one so far
+    last: dict[KeyPath, int]  # for each array of tables: the last index so far
 
 
 class _Body(NamedTuple):
-    """What is written under a header, or before the first."""
+    """The content below a header, or before the first one."""
 
     places: dict[KeyPath, _Place]
-    children: dict[KeyPath, list[tuple[KeyPath, Range]]]  # of it, its inline tables and arrays
+    children: dict[KeyPath, list[tuple[KeyPath, Range]]]  # incl. inline tables and arrays
 
 
 class Source:
-    """The bytes of a file that tomllib takes, with or without a BOM; the first question parses.
+    """A file accepted by tomllib, with or without BOM; parsed on first use.
 
-    Where tree-sitter does not know what tomllib takes, nothing is known from there on.
+    Where tree-sitter rejects what tomllib accepts, positions from there on are unknown.
     """
 
     def __init__(self, data: bytes) -> None:
-        """Keep the bytes."""
+        """Store the bytes; nothing is parsed yet."""
         self._data = data
         self._bodies: dict[KeyPath, _Body] = {}
 
     def value_range(self, path: KeyPath) -> Range | None:
-        """Return the bytes of the value at `path`, if it is written as one piece of text."""
+        """Return the range of the value at `path`, if it is one piece of text."""
         place = self._at(path)
         return place.shown if place and place.pair else None
 
     def pair_range(self, path: KeyPath) -> Range | None:
-        """Return the bytes of a value with its key in front, where it has one."""
+        """Return the range of a value with its key, if it has one."""
         place = self._at(path)
         return place.pair if place else None
 
     def pairs(self, path: KeyPath) -> list[tuple[KeyPath, Range]]:
-        """Return what a header, an inline table or an array has below it, in the file's order.
+        """Return the direct children of a table, inline table or array, in file order.
 
-        Each with its path, which is longer by several parts where a key is dotted, and its bytes.
+        Each with its path, several parts longer for a dotted key, and its range.
         """
         around = (path[:length] for length in range(len(path) + 1))
         bodies = (self._body(table) for table in around if table in self._tables.bodies)
         return next((body.children[path] for body in bodies if path in body.children), [])
 
     def sections(self) -> list[Section]:
-        """Return the tables that have a header, in the file's order."""
+        """Return the tables with a header, in file order."""
         bodies = self._tables.bodies
         return [
             Section(path, header, _end(bodies[path][-1]) if bodies[path] else header[1])
@@ -95,34 +95,34 @@ class Source:
         ]
 
     def span(self, path: KeyPath) -> Span:
-        """Return where `path` is written: its value, its header, or else what first mentions it.
+        """Return the span of the value or header at `path`, or of the first key that implies it.
 
-        What is not written stands where the nearest table or value around it does.
+        A path that is not in the file gets the span of its nearest ancestor.
         """
         return self.place(*self._nearest(path).shown)
 
     def key_span(self, path: KeyPath) -> Span:
-        """Return where the last part of `path` is written as a key; an array's item has `span`."""
+        """Return the span of the last key of `path`; of an array item, the item's span."""
         return self.place(*self._nearest(path).key)
 
     def line(self, number: int) -> str:
-        """Return the text of a line, counted from 1, without its end."""
+        """Return the text of a line (1-based) without its line end."""
         text = self._data[self._starts[number - 1] : self._starts[number]]
         return text.decode().removesuffix("\n").removesuffix("\r")
 
     def place(self, start: int, end: int) -> Span:
-        """Return the lines and columns of a range of bytes."""
+        """Convert a byte range to lines and columns."""
         return Span(*self._position(start), *self._position(end))
 
     def _position(self, offset: int) -> tuple[int, int]:
-        offset = max(offset, self._starts[0])  # at the file's start, before the BOM
+        offset = max(offset, self._starts[0])  # the start of the file is after the BOM
         line = bisect_right(self._starts, offset)
         before = self._data[self._starts[line - 1] : offset]
         return line, len(before.decode()) + 1
 
     @cached_property
     def _starts(self) -> list[int]:
-        """Where the lines begin, and after them where one more would."""
+        """Offsets of the lines, and one past the end of the file."""
         first = len(BOM_UTF8) if self._data.startswith(BOM_UTF8) else 0
         ends = (match.end() for match in re.finditer(rb"\n", self._data))
         return [first, *ends, len(self._data) + 1]
@@ -135,7 +135,7 @@ class Source:
         around = (path[:length] for length in range(len(path)))
         bodies = (self._body(table).places for table in around if table in self._tables.bodies)
         places = [known[path] for known in (self._tables.places, *bodies) if path in known]
-        return min(places, default=None)  # several only mention it, in a header and in keys
+        return min(places, default=None)  # the first of several headers and keys that imply it
 
     @cached_property
     def _tables(self) -> _Tables:
@@ -152,7 +152,7 @@ class Source:
         return tables
 
     def _enter(self, node: "Node", tables: _Tables) -> None:
-        """Add a table that has a header; each key of it is about the last of several tables."""
+        """Record a table with a header; a key of an array of tables means its last table."""
         opening, key, closing, *body = node.children
         shown = name = (opening.start_byte, closing.end_byte)
         path: KeyPath = ()
@@ -175,13 +175,13 @@ class Source:
 
     def _walk(self, table: KeyPath, nodes: Sequence["Node"]) -> _Body:
         body = _Body({}, {})
-        todo = [(table, nodes)]  # not recursion: values may nest as deep as tomllib can read
+        todo = [(table, nodes)]  # no recursion: values may nest as deep as tomllib can parse
         while todo:
             around, nodes = todo.pop()
             children = body.children[around] = []
             for number, node in enumerate(nodes):
                 path, value, name = self._read(around, number, node, body.places)
-                # The node of a pair goes on to the comment behind it.
+                # The node of a pair includes a comment after the value.
                 pair = (node.start_byte, value.end_byte)
                 body.places[path] = _Place(value.byte_range, name, pair)
                 children.append((path, pair))
@@ -192,7 +192,7 @@ class Source:
     def _read(
         self, around: KeyPath, number: int, node: "Node", places: dict[KeyPath, _Place]
     ) -> tuple[KeyPath, "Node", Range]:
-        """Return the path of a pair or of an array's item, its value, and where it is named."""
+        """Return path, value and key range of a pair or an array item."""
         if node.type != "pair":
             return (*around, number), node, node.byte_range
         key, value = node.named_children[:2]
@@ -200,7 +200,7 @@ class Source:
         return path, value, places[path].key
 
     def _spell(self, path: KeyPath, key: "Node", places: dict[KeyPath, _Place]) -> KeyPath:
-        """Return the path that a key stands for, and add what it mentions on the way."""
+        """Return the path of a key, and record the tables that it implies."""
         for part in _parts(key):
             path = (*path, self._name(part))
             places.setdefault(path, _Place(key.byte_range, part.byte_range))
@@ -212,11 +212,11 @@ class Source:
 
 
 def _parse(data: bytes) -> list["Node"]:
-    """Return what stands at the top of a file: its first pairs, then its tables."""
+    """Return the top-level nodes: first the pairs, then the tables."""
     import tree_sitter
     import tree_sitter_toml
 
-    # Its grammar has no backslash before spaces and a line end, as tomllib and TOML do.
+    # The grammar lacks a backslash followed by spaces and a line end, which TOML allows.
     known = re.sub(rb"(?<!\\)\\++(?=[ \t]+\r?\n)", lambda match: b"x" * len(match[0]), data)
     parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_toml.language()))
     root = parser.parse(known).root_node
@@ -224,18 +224,18 @@ def _parse(data: bytes) -> list["Node"]:
 
 
 def _sound(nodes: Iterable["Node"]) -> list["Node"]:
-    """Keep the pairs or values of a container, as far as they were understood."""
+    """Return the pairs or values of a container, up to the first syntax error."""
     sound = takewhile(lambda node: not node.has_error, nodes)
     return [node for node in sound if node.is_named and node.type != "comment"]
 
 
 def _end(pair: "Node") -> int:
-    """Return where the value of a pair ends."""
+    """Return the end of a pair's value."""
     return pair.named_children[1].end_byte
 
 
 def _parts(key: "Node") -> list["Node"]:
-    """Return the parts of a key that may be dotted, which nests to the left."""
+    """Return the parts of a key; dotted keys nest to the left."""
     parts = []
     while key.type == "dotted_key":
         key, last = key.named_children

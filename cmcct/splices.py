@@ -1,4 +1,4 @@
-"""Bytes of a TOML file put in, taken out or replaced: items of brackets, and whole lines."""
+"""Byte-level edits of TOML text: elements of arrays and inline tables, and whole lines."""
 
 import re
 from codecs import BOM_UTF8
@@ -6,18 +6,18 @@ from collections.abc import Sequence
 
 from cmcct.source import Range
 
-_GAP = re.compile(rb"([ \t\r\n]|#[^\n]*)*")  # what may stand between two values of a list
+_GAP = re.compile(rb"([ \t\r\n]|#[^\n]*)*")  # whitespace and comments between two elements
 _NEWLINE = re.compile(rb"\r?\n")
 _REST = re.compile(rb"[ \t]*(#[^\r\n]*)?(?=\r?\n)")
 
 
-# Items of arrays, and pairs of inline tables.
+# Array elements, and pairs of inline tables.
 
 
 def with_element(
     data: bytes, around: Range, elements: Sequence[Range], index: int, text: str
 ) -> bytes:
-    """Put an element into the brackets at `around`, before another one or after the last."""
+    """Insert an element into the brackets at `around`, at `index`."""
     if not elements:
         return _with_first(data, around, text)
     if index == len(elements):
@@ -30,7 +30,7 @@ def with_element(
 def _with_first(data: bytes, around: Range, text: str) -> bytes:
     start, end = around[0] + 1, around[1] - 1
     if data[start:end].strip():
-        return inserted(data, start, f"{text},")  # before comments
+        return inserted(data, start, f"{text},")  # before the comments
     return spliced(data, start, end, f" {text} " if data[start - 1 : start] == b"{" else text)
 
 
@@ -46,7 +46,7 @@ def _with_last(data: bytes, last: Range, text: str) -> bytes:
 
 
 def without_element(data: bytes, elements: Sequence[Range], index: int) -> bytes:
-    """Take an element out, with its line where it has one, and with one comma."""
+    """Remove an element, its comma, and its line if it has its own."""
     start, end = elements[index]
     comma = _comma(data, end)
     line_end = _rest_of_line(data, comma or end)
@@ -54,10 +54,10 @@ def without_element(data: bytes, elements: Sequence[Range], index: int) -> bytes
         return without_lines(data, start, line_end)
     if comma:
         kept, rest = data[:start], data[comma:].lstrip(b" \t")
-        # Where the line ends, no space is left at its end.
+        # No trailing space at a line end.
         return (kept.rstrip(b" \t") if _NEWLINE.match(rest) else kept) + rest
     if index:
-        # The last one goes with the comma in front of it.
+        # The last element goes with the comma before it.
         data = data[:start].rstrip(b" \t") + data[end:]
         before = elements[index - 1][1]
         place = data.index(b",", _gap_end(data, before))
@@ -66,7 +66,7 @@ def without_element(data: bytes, elements: Sequence[Range], index: int) -> bytes
 
 
 def _comma(data: bytes, start: int) -> int | None:
-    """Return the place after the comma that follows, if one does."""
+    """Return the offset after the following comma, or None."""
     place = _gap_end(data, start)
     return place + 1 if data[place : place + 1] == b"," else None
 
@@ -77,7 +77,7 @@ def _gap_end(data: bytes, start: int) -> int:
 
 
 def _rest_of_line(data: bytes, start: int) -> int | None:
-    """Return where the line ends, if nothing but a comment follows there."""
+    """Return the end of the line if only a comment follows, else None."""
     rest = _REST.match(data, start)
     return rest.end() if rest else None
 
@@ -94,7 +94,7 @@ def _indent(data: bytes, start: int) -> str:
 
 
 def with_line(data: bytes, after: int, text: str) -> bytes:
-    """Put a line below the one that holds the byte `after`."""
+    """Insert a line below the line that contains offset `after`."""
     place = line_end(data, after)
     if data[:place].endswith(b"\n"):
         return inserted(data, place, f"{text}\n")
@@ -102,38 +102,38 @@ def with_line(data: bytes, after: int, text: str) -> bytes:
 
 
 def without_lines(data: bytes, start: int, end: int) -> bytes:
-    """Take out the lines from the one that holds one byte to the one that holds another."""
+    """Remove the lines from that of offset `start` to that of offset `end`."""
     return data[: line_start(data, start)] + data[line_end(data, end) :]
 
 
 def inserted(data: bytes, place: int, text: str) -> bytes:
-    """Put text before a byte."""
+    """Insert text at an offset."""
     return spliced(data, place, place, text)
 
 
 def spliced(data: bytes, start: int, end: int, text: str) -> bytes:
-    """Replace bytes by text, whose lines end as those of the file do."""
+    """Replace a range by text, with the file's line ends."""
     return data[:start] + text.encode().replace(b"\n", newline(data)) + data[end:]
 
 
 def newline(data: bytes) -> bytes:
-    """Return what ends the lines of a file."""
+    """Return the line end that the file uses."""
     end = data.find(b"\n")
     return b"\r\n" if end > 0 and data[end - 1 : end] == b"\r" else b"\n"
 
 
 def with_newline(text: bytes, data: bytes) -> bytes:
-    """End a text as the lines of a file end, unless it does."""
+    """Append the file's line end to a text without one."""
     return text if text.endswith(b"\n") else text + newline(data)
 
 
 def line_start(data: bytes, place: int) -> int:
-    """Return the place where a line begins; the first one begins after a BOM."""
+    """Return the start of the line at an offset; the first line starts after the BOM."""
     bom = len(BOM_UTF8) if data.startswith(BOM_UTF8) else 0
     return max(data.rfind(b"\n", 0, place) + 1, bom)
 
 
 def line_end(data: bytes, place: int) -> int:
-    """Return the place after the end of the line, or the end of the file."""
+    """Return the offset after the line's end, or the end of the file."""
     end = data.find(b"\n", place)
     return end + 1 if end >= 0 else len(data)
