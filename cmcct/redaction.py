@@ -1,8 +1,8 @@
-"""What a log may show of a file: logs are copies, and nobody can take a copy back.
+"""Redaction of logs, which are permanent copies.
 
-The field decides, not the look of a value: of a field that may hold a contact, a log shows the key
-and the place, never the value. Of any other field it shows a value of plain words only, in case a
-contact stands where none belongs.
+The field decides, not the form of its value: a log never shows the value of a field that may hold a
+contact, only its key and position. Of other fields it shows only plain words, in case a contact was
+entered in the wrong field.
 """
 
 import re
@@ -14,11 +14,11 @@ from cmcct.keys import KEYS, PLAIN
 from cmcct.wording import Message, Own
 
 MASK = "*"
-_LEFT_OUT = "\0"  # no message holds one
+_LEFT_OUT = "\0"  # cannot occur in a message
 
-# Keys whose values reach a person, or may: by telephone, by mail, at home, in somebody's notes.
+# Keys whose values may lead to a person: numbers, addresses, notes.
 PRIVATE = frozenset({"emails", "phones", "address", "notes", "private_notes", "contact"})
-# Keys of the tables in `emails` and `phones` whose values reach nobody.
+# Keys of the tables in `emails` and `phones` that hold no contact.
 _HARMLESS = frozenset({"type", "apps", "hours", "national", "sharing"})
 _WORDS = frozenset(
     {key for keys in KEYS.values() for key in keys}
@@ -26,15 +26,15 @@ _WORDS = frozenset(
 )
 _KEY = re.compile(r"""[ \t]*["']?([\w-]+)["']?[ \t]*=""")
 _HEADER = re.compile(r"[ \t]*\[{1,2}[ \t]*([\w-]+)[ \t]*\]{1,2}[ \t]*")
-# Digits that are no part of a number to call: a date, a time of day, the longest of other numbers.
+# Dates and times do not count as digits; text with few other digits is not a phone number.
 _HARMLESS_DIGITS = re.compile(r"\b(?:(?:19|20)\d\d-\d\d(?:-\d\d)?|\d\d?:\d\d|24/7)\b")
 _MOST_DIGITS = 4
-_SIGNS = frozenset(" '\"’-–_.,:;/()[]&=")  # noqa: RUF001 - as people write them
+_SIGNS = frozenset(" '\"’-–_.,:;/()[]&=")  # noqa: RUF001 - typographic characters on purpose
 _DOMAIN = re.compile(r"\w\.\w")
 
 
 def is_plain(text: str) -> bool:
-    """Whether a text is plain words: no address, and no digits but a year, a date or a time."""
+    """Return whether a text is plain words, without addresses or long numbers."""
     text = unicodedata.normalize("NFKC", text)
     digits = sum(char.isnumeric() for char in _HARMLESS_DIGITS.sub("", text))
     is_readable = all(char in _SIGNS or unicodedata.category(char)[0] in "LMN" for char in text)
@@ -42,7 +42,7 @@ def is_plain(text: str) -> bool:
 
 
 def may_show(path: KeyPath) -> bool:
-    """Whether the field at a path holds no contact, so that a log may show its value."""
+    """Return whether the field at a path holds no contact, so that a log may show it."""
     keys = [step for step in path if isinstance(step, str)]
     if not keys or not _WORDS.issuperset(keys):
         return False
@@ -50,24 +50,24 @@ def may_show(path: KeyPath) -> bool:
 
 
 class Redactor(NamedTuple):
-    """Shows what a log may have of one finding: of its field, and of the entry it stands in."""
+    """Redact the texts of one finding by its field and its entry."""
 
     path: KeyPath
     entry: str = ""
 
     def text(self, message: str, lang: str) -> str:
-        """Return a message in a language; each value that a log may not have is left out."""
+        """Return a message in a language, with "…" for values that a log may not show."""
         return self._said(message, lang).replace(_LEFT_OUT, "…")
 
     def advice(self, message: str, lang: str) -> str:
-        """Return what to write instead; nothing where that repeats what a log may not have."""
+        """Return a hint, or "" if it contains a value that a log may not show."""
         text = self._said(message, lang)
         return "" if _LEFT_OUT in text else text
 
     def excerpt(self, line: str, start: int, end: int) -> str:
-        """Mask a line of the file but for its key, and the finding's value where it may be shown.
+        """Mask a source line except its key, and the finding's value if it may be shown.
 
-        Every character keeps its column.
+        Columns are preserved.
         """
         value = line[start:end]
         if may_show(self.path) and is_plain(value):
@@ -91,7 +91,7 @@ class Redactor(NamedTuple):
 
 
 def masked_line(line: str) -> str:
-    """Mask a line of a file but for its key, and a header, where they are known ones."""
+    """Mask a source line except a known key or table header."""
     header, key = _HEADER.fullmatch(line), _KEY.match(line)
     if header and header[1] in _WORDS:
         return line
@@ -100,7 +100,7 @@ def masked_line(line: str) -> str:
 
 
 def masked_diff(diff: str) -> str:
-    """Mask the lines of one file's unified diff, but for its name and for where they stand."""
+    """Mask the lines of a unified diff of one file; keep its file and hunk headers."""
     lines = diff.splitlines(keepends=True)
     return "".join([*lines[:2], *map(_masked_diff_line, lines[2:])])
 

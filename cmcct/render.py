@@ -1,6 +1,6 @@
-"""The screen: tables and cards of focal points, the QR code, as text with the terminal's colours.
+"""Terminal output: tables and cards of focal points, QR codes, styled text.
 
-In a pipe there are no colours and no lines.
+In a pipe, output has no colours and no borders.
 """
 
 import sys
@@ -33,20 +33,20 @@ _PIECES = {
     "added": "green",
     "removed": "red",
 }
-_READABLE = 18  # columns of a terminal that prose needs
-_GUTTER = 3  # between two columns of a table
-_FRAME = 6  # around a label and its text, and between them
-# What is useless when it is cut or broken.
+_READABLE = 18  # columns needed to read prose
+_GUTTER = 3  # columns between two table columns
+_FRAME = 6  # columns around and between a label and its text
+# Values that must not be truncated or wrapped.
 _WHOLE = columns.PHONES | {"id", "email", "website"}
 
 
 def width() -> int:
-    """Return how many characters fit a line."""
+    """Return the terminal width in characters."""
     return _console().width
 
 
 def entries(points: Sequence[FocalPoint], broken_ids: frozenset[str], words: Wording) -> str:
-    """Write found entries as a table where it fits without cutting a number, else as cards."""
+    """Format entries as a table if no number is truncated, else as cards."""
     table = _table(
         Column(words.say("Country"), overflow="fold"),
         Column(words.say("Name"), overflow="fold"),
@@ -71,7 +71,7 @@ def entries(points: Sequence[FocalPoint], broken_ids: frozenset[str], words: Wor
 
 
 def values(rows: Sequence[Sequence[str]], header: Sequence[str]) -> str:
-    """Write rows of text as a table where it fits without cutting a number, else as cards."""
+    """Format rows as a table if no number is truncated, else as cards."""
     table = _table(*(Column(name, no_wrap=name in _WHOLE, overflow="fold") for name in header))
     for row in rows:
         table.add_row(*map(_cell, header, row))
@@ -81,7 +81,7 @@ def values(rows: Sequence[Sequence[str]], header: Sequence[str]) -> str:
 
 
 def card(title: str, rows: Iterable[cards.Row], *, is_broken: bool) -> str:
-    """Write a card in a frame, where there is room for one."""
+    """Format a card, framed if the terminal is wide enough."""
     heading = Text(f"! {title}" if is_broken else title, style="bold")
     labelled = _labelled(rows)
     if not isinstance(labelled, Table):
@@ -90,12 +90,12 @@ def card(title: str, rows: Iterable[cards.Row], *, is_broken: bool) -> str:
 
 
 def code(lines: Sequence[str]) -> str:
-    """Write a QR code, light modules drawn white on black whatever the terminal's colours are."""
+    """Format a QR code: light modules in white on black, whatever the terminal's colours."""
     return _text(Text("\n".join(lines), style=_PAPER, no_wrap=True))
 
 
 def pieces(styled: Iterable[tuple[str, str]]) -> str:
-    """Write pieces of text, each in the style that its name stands for; lines stay whole."""
+    """Format text in named styles, without wrapping lines."""
     console = _console()
     with console.capture() as capture:
         for name, text in styled:
@@ -104,7 +104,7 @@ def pieces(styled: Iterable[tuple[str, str]]) -> str:
 
 
 def _text(*parts: RenderableType) -> str:
-    """Return what rich would print; no text of the data is taken for markup."""
+    """Return rich's output; data is never interpreted as markup."""
     console = _console()
     with console.capture() as capture:
         for part in parts:
@@ -125,7 +125,7 @@ def _table(*header: Column) -> Table:
 
 
 def _fits(table: Table) -> bool:
-    """Whether nothing that has to stay whole is cut, and the rest has room to be read."""
+    """Return whether a table fits without truncation, with room for prose."""
     needed = sum(_room(column) + _GUTTER for column in table.columns)
     return needed <= _console().width
 
@@ -138,7 +138,7 @@ def _room(column: Column) -> int:
 
 
 def _labelled(rows: Iterable[cards.Row]) -> Table | Group:
-    """Write each text beside its label, or below it where it would be cut to pieces."""
+    """Put each text beside its label, or below it if the terminal is narrow."""
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="cyan", no_wrap=True)
     grid.add_column(overflow="fold")
@@ -152,13 +152,13 @@ def _labelled(rows: Iterable[cards.Row]) -> Table | Group:
 
 
 def _filled(header: Sequence[str], row: Sequence[str]) -> Iterator[cards.Row]:
-    """Yield a row of a table as rows of a card, without the empty cells."""
+    """Yield the non-empty cells of a table row as rows of a card."""
     cells = zip(header, row, strict=True)
     return (cards.Row(name, name, text) for name, text in cells if text)
 
 
 def _cell(name: str, text: str, style: str = "") -> Text:
-    """Give each of several numbers or addresses a line of its own."""
+    """Put each of several numbers or addresses on its own line."""
     lines = text.replace(columns.SEPARATOR, "\n") if name in _WHOLE else text
     return Text(visible(lines), style=style)
 

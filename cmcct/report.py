@@ -1,4 +1,4 @@
-"""Findings in the four forms in which people and programs read them, contacts masked on demand."""
+"""Findings as full text, concise text, JSON or GitHub commands, masked for logs on demand."""
 
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,9 +10,9 @@ from cmcct.redaction import Redactor
 from cmcct.wording import Message, Wording, say
 
 FORMS = ("full", "concise", "json", "github")
-SHOWN = 100  # findings that people read in one go
-ROOM = 160  # columns of a source line that are shown: one long line is no wall of text
-_LONGEST = 500  # characters of a message, which may repeat a value of any length
+SHOWN = 100  # maximum number of findings shown to a person
+ROOM = 160  # columns shown of a source line
+_LONGEST = 500  # characters of a message, which may quote a long value
 
 # Translators: before what to write instead
 _HELP = say("help:")
@@ -22,14 +22,14 @@ _SEVERITIES: Mapping[str, Message] = {
     NOTE: say("note"),
 }
 
-# What GitHub calls them.
+# GitHub's names of the severities.
 _COMMANDS = {ERROR: "error", WARNING: "warning", NOTE: "notice"}
 
-Piece: TypeAlias = tuple[str, str]  # a style's name ("" for none), and text
+Piece: TypeAlias = tuple[str, str]  # a style's name ("" for none), and the text
 
 
 class Report(NamedTuple):
-    """Findings in their order; `is_log` where what is printed may be kept in a log."""
+    """Findings in order, with output settings; `is_log` masks contacts."""
 
     diagnostics: Sequence[Diagnostic]
     is_log: bool = False
@@ -37,15 +37,15 @@ class Report(NamedTuple):
     words: Wording = Wording()
 
     def shown(self, text: str, finding: Finding) -> str:
-        """Return a text about a finding in the reader's language as it may be shown, on a line."""
+        """Return a text of a finding, translated, redacted if needed, on one line."""
         if self.is_log:
             text = Redactor(finding.path, finding.entry).text(text, self.words.lang)
         return one_line(self._shortened(self.words.of(text)))
 
     def excerpt(self, diagnostic: Diagnostic, end: int) -> str:
-        """Return the line of a finding, which ends there, as it may be shown.
+        """Return the source line of a finding whose value ends at `end`, redacted if needed.
 
-        Every character keeps its column.
+        Columns are preserved.
         """
         line, finding = diagnostic.excerpt, diagnostic.finding
         if self.is_log:
@@ -54,7 +54,7 @@ class Report(NamedTuple):
         return one_line(line)
 
     def advice(self, finding: Finding) -> str:
-        """Return what to write instead as it may be shown."""
+        """Return the hint of a finding, translated and redacted if needed."""
         text: str = finding.help
         if self.is_log:
             text = Redactor(finding.path, finding.entry).advice(text, self.words.lang)
@@ -65,12 +65,12 @@ class Report(NamedTuple):
 
 
 def concise(report: Report) -> str:
-    """Write a line for each finding: `FILE:LINE:COLUMN: error[CODE] …`."""
+    """Format one line per finding: `FILE:LINE:COLUMN: error[CODE] …`."""
     return "".join(f"{_line(report, diagnostic)}\n" for diagnostic in report.diagnostics)
 
 
 def full(report: Report) -> Iterator[Piece]:
-    """Yield the pieces of a text that shows each finding in its line of the file."""
+    """Yield styled text that shows each finding with its source line."""
     for diagnostic in report.diagnostics:
         yield from _heading(report, diagnostic)
         yield from _quotation(report, diagnostic)
@@ -81,7 +81,7 @@ def full(report: Report) -> Iterator[Piece]:
 
 
 def json(report: Report) -> str:
-    """Write a list of objects, a line each."""
+    """Format a JSON array with one object per line."""
     from json import dumps
 
     rows = [dumps(_fields(report, found), ensure_ascii=False) for found in report.diagnostics]
@@ -89,7 +89,7 @@ def json(report: Report) -> str:
 
 
 def github(report: Report) -> str:
-    """Write the commands that make annotations of GitHub's Actions."""
+    """Format workflow commands that create annotations in GitHub Actions."""
     return "".join(f"{_command(report, diagnostic)}\n" for diagnostic in report.diagnostics)
 
 
@@ -100,7 +100,7 @@ def _line(report: Report, diagnostic: Diagnostic) -> str:
 
 
 def _message(report: Report, diagnostic: Diagnostic) -> str:
-    """Say what is wrong, what it repeats, and in whose entry."""
+    """Return the message with the line of the repeated value and the entry's id."""
     finding, first = diagnostic.finding, diagnostic.first_line
     message = report.shown(finding.message, finding)
     if first:
@@ -120,7 +120,7 @@ def _heading(report: Report, diagnostic: Diagnostic) -> Iterator[Piece]:
 
 
 def _quotation(report: Report, diagnostic: Diagnostic) -> Iterator[Piece]:
-    """Yield the line of the file, and under it what the finding is about."""
+    """Yield the source line with a marker under the value."""
     span, margin = diagnostic.span, _margin(diagnostic)
     start = span.column - 1
     end = span.end_column - 1 if span.end_line == span.line else len(diagnostic.excerpt)
@@ -140,7 +140,7 @@ def _margin(diagnostic: Diagnostic) -> str:
 
 
 def _clipped(before: str, about: str, after: str, room: int) -> tuple[str, str, str]:
-    """Shorten a line that has no room around what it is about, and that where it has to be."""
+    """Shorten a line around a value, and the value itself if it is too long."""
     if len(before) + len(about) + len(after) <= room:
         return before, about, after
     left = max((room - len(about)) // 2, room // 4)
@@ -153,7 +153,7 @@ def _clipped(before: str, about: str, after: str, room: int) -> tuple[str, str, 
 
 
 def _width(text: str) -> int:
-    """Return how many columns of a terminal a text takes."""
+    """Return the number of terminal columns of a text."""
     return sum(map(_columns, text))
 
 
@@ -180,7 +180,7 @@ def _command(report: Report, diagnostic: Diagnostic) -> str:
     file, span, finding, _, _ = diagnostic
     place: dict[str, object] = {"file": file, "line": span.line, "endLine": span.end_line}
     if span.line == span.end_line:
-        # Of several lines, the runner takes no columns.
+        # GitHub ignores columns for a range of several lines.
         place |= {"col": span.column, "endColumn": span.end_column}
     title = {"title": finding.code}
     properties = ",".join(

@@ -1,7 +1,7 @@
-"""Who may have what: the one place that decides it.
+"""Access control: the only place that decides what an audience may receive.
 
-Audiences are nested, from the widest to the strictest: public, network, secretariat. Whatever
-leaves the tool is an `Extract`; formats know nothing else of the directory.
+Audiences are nested, from widest to strictest: public, network, secretariat. All output is made
+from an `Extract`; formats have no other access to the directory.
 """
 
 import dataclasses
@@ -17,24 +17,24 @@ from cmcct.folding import fold
 from cmcct.model import STRICTEST, About, Directory, Email, FocalPoint, Meeting, Phone, WorkingGroup
 
 AUDIENCES = ("public", "network", "secretariat")
-# The Traffic Light Protocol 2.0 label that an export for the audience carries.
+# The Traffic Light Protocol 2.0 label of an export, by audience.
 MARKINGS = {"public": "TLP:CLEAR", "network": "TLP:AMBER", "secretariat": "TLP:RED"}
 
-# Forms that are read where they are made; whatever else can be passed on.
+# Formats read by the user of the command; all others may be passed on.
 _READ_HERE = frozenset({"card", "ids", "table", "text", "toml", "tsv"})
 
-_BETWEEN_DIGITS = re.compile(r"[\s()./-]+")  # of a national number, which has no other one spelling
+_BETWEEN_DIGITS = re.compile(r"[\s()./-]+")  # separators; national numbers have no E.164 form
 
 ChannelT = TypeVar("ChannelT", Email, Phone)
 RecordT = TypeVar("RecordT", Meeting, WorkingGroup)
 
 
 class Extract(NamedTuple):
-    """What one audience may have of a directory.
+    """An audience's view of a directory.
 
-    The `sharing` of a channel is given where it is for fewer than its entry, and nowhere else.
-    `meetings` and `working_groups` are for looking up what an entry names; a product lists only
-    `meetings_attended` and `groups_joined`.
+    The `sharing` of a channel is set only if stricter than its entry's. `meetings` and
+    `working_groups` resolve ids of entries; output lists only `meetings_attended` and
+    `groups_joined`.
     """
 
     audience: str
@@ -43,11 +43,11 @@ class Extract(NamedTuple):
     working_groups: tuple[WorkingGroup, ...]
     focal_points: tuple[FocalPoint, ...]
     private_addresses: frozenset[str] = frozenset()  # ids whose address only this audience has
-    withheld: Mapping[str, int] = MappingProxyType({})  # id -> e-mails and numbers held back
-    withheld_entries: int = 0  # that were found and are not among these
-    gone: tuple[FocalPoint, ...] = ()  # of an earlier list, to be deleted from it: who, no contact
-    withdrawn: Mapping[Country, int] = MappingProxyType({})  # the same, but not to be named
-    today: date | None = None  # no later day is of an edition
+    withheld: Mapping[str, int] = MappingProxyType({})  # id -> e-mails and numbers withheld
+    withheld_entries: int = 0  # matching entries that are withheld
+    gone: tuple[FocalPoint, ...] = ()  # entries removed since an earlier list; without contacts
+    withdrawn: Mapping[Country, int] = MappingProxyType({})  # the same, but not nameable: a count
+    today: date | None = None  # upper limit of `edition`
 
     @property
     def marking(self) -> str:
@@ -56,30 +56,30 @@ class Extract(NamedTuple):
 
     @property
     def withheld_channels(self) -> int:
-        """How many e-mails and numbers of these entries are held back."""
+        """The number of withheld e-mails and numbers of these entries."""
         return sum(self.withheld.get(id_, 0) for id_ in {point.id for point in self.focal_points})
 
     def without_counts(self) -> "Extract":
-        """Return the extract without how much is held back: of a selection, that says of whom."""
+        """Return a copy without withheld counts; in a selection they disclose whose they are."""
         return self._replace(withheld=MappingProxyType({}), withheld_entries=0)
 
     @property
     def meetings_attended(self) -> tuple[Meeting, ...]:
-        """The meetings that one of the entries attended."""
+        """The meetings attended by at least one of the entries."""
         ids = {id_ for point in self.focal_points for id_ in point.meetings}
         return tuple(meeting for meeting in self.meetings if meeting.id in ids)
 
     @property
     def groups_joined(self) -> tuple[WorkingGroup, ...]:
-        """The working groups that one of the entries belongs to."""
+        """The working groups with at least one of the entries."""
         ids = {id_ for point in self.focal_points for id_ in point.working_groups}
         return tuple(group for group in self.working_groups if group.id in ids)
 
     @property
     def edition(self) -> date | None:
-        """The newest day on which an entry was confirmed.
+        """The newest date on which an entry was confirmed, up to `today`.
 
-        Meetings do not count: one may be planned, and without a clock nobody can tell.
+        Meetings do not count: they may be in the future.
         """
         days = (point.verified for point in self.focal_points if point.verified)
         return max((day for day in days if day <= (self.today or day)), default=None)
@@ -97,7 +97,7 @@ def known_to(audience: str, directory: Directory) -> Directory:
 
 
 def as_strict_as(now: Directory, then: Directory) -> Directory:
-    """Return `then` with meetings and working groups that are no wider shared than they are now."""
+    """Return `then` with the sharing of meetings and groups limited by that in `now`."""
     return dataclasses.replace(
         then,
         meetings=_tightened(then.meetings, now.meetings),
@@ -106,7 +106,7 @@ def as_strict_as(now: Directory, then: Directory) -> Directory:
 
 
 def _tightened(then: Sequence[RecordT], now: Sequence[RecordT]) -> tuple[RecordT, ...]:
-    """Return records as they were, each with the narrowest level that its id has or had."""
+    """Return the records with the strictest level that their id has or had."""
     levels: dict[str, list[str]] = {}
     for record in (*then, *now):
         levels.setdefault(record.id, []).append(record.sharing)
@@ -116,13 +116,13 @@ def _tightened(then: Sequence[RecordT], now: Sequence[RecordT]) -> tuple[RecordT
 
 
 def _shared(audience: str, records: Sequence[RecordT]) -> tuple[RecordT, ...]:
-    """Keep what `audience` may know of; of several records with one id, the strictest decides."""
+    """Keep the records that `audience` may see; for a repeated id, the strictest counts."""
     held = {record.id for record in records if not may_have(audience, record.sharing)}
     return tuple(record for record in records if record.id not in held)
 
 
 def extract(directory: Directory, points: Iterable[FocalPoint], audience: str) -> Extract:
-    """Keep of some entries of a directory what `audience` may have."""
+    """Return the audience's view of some entries of a directory."""
     known = known_to(audience, directory)
     limited, gone = _limited(directory, points, audience)
     shared = [point for point in limited if may_have(audience, point.sharing)]
@@ -143,22 +143,22 @@ def _channels(point: FocalPoint) -> int:
 
 
 def is_read_here(form: str) -> bool:
-    """Whether a form is for whoever runs the command, and not to be passed on."""
+    """Return whether a format is read by the user of the command, not passed on."""
     return form in _READ_HERE
 
 
 def default_audience(form: str) -> str:
-    """Return whom a form is made for where nobody says: what is read on the screen shows all."""
+    """Return the default audience of a format: all data on screen, `network` for exports."""
     return STRICTEST if is_read_here(form) else "network"
 
 
 def may_have(audience: str, sharing: str) -> bool:
-    """Whether `audience` may have what is shared up to `sharing`."""
+    """Return whether `audience` may have data shared up to the level `sharing`."""
     return AUDIENCES.index(sharing) <= AUDIENCES.index(audience)
 
 
 def opened(before: FocalPoint, after: FocalPoint) -> list[str]:
-    """Return the e-mails, numbers and address that more people may have than before."""
+    """Return the e-mails, numbers and address with a wider audience than before."""
     known = _levels_of(before)
     return [
         channel
@@ -178,7 +178,7 @@ def _levels_of(point: FocalPoint) -> dict[str, str]:
 
 
 def strictest(sharings: Iterable[str]) -> str:
-    """Return the narrowest of some sharing levels."""
+    """Return the strictest of some sharing levels."""
     return max(sharings, key=AUDIENCES.index)
 
 
@@ -191,7 +191,7 @@ def _restricted(
     }
     if audience != STRICTEST:
         kept["private_notes"] = ""
-        # An id that stands for nothing in the file goes too: nobody knows whom it is for.
+        # Ids missing in the file are removed too: their sharing level is unknown.
         for key, ids in named.items():
             kept[key] = tuple(id_ for id_ in getattr(point, key) if id_ in ids)
     elif point.id in directory.private_addresses:
@@ -200,7 +200,7 @@ def _restricted(
 
 
 def _changed(point: FocalPoint, kept: Mapping[str, object]) -> FocalPoint:
-    # Most entries lose nothing, and copies of thousands take their time.
+    # Most entries are unchanged, and copying thousands is slow.
     is_whole = all(getattr(point, key) == value for key, value in kept.items())
     return point if is_whole else point.model_copy(update=kept)
 
@@ -213,7 +213,7 @@ def _allowed(
 
 
 def _placed(channel: ChannelT, point: FocalPoint) -> ChannelT:
-    """Return a channel that says whom it is for only where that is fewer than its entry."""
+    """Return a channel with `sharing` set only if stricter than its entry's."""
     if channel.sharing is None:
         return channel
     level = strictest((point.sharing, channel.sharing))
@@ -221,7 +221,7 @@ def _placed(channel: ChannelT, point: FocalPoint) -> ChannelT:
     return channel if channel.sharing == own else channel.model_copy(update={"sharing": own})
 
 
-# What is kept of an entry that today's directory no longer has: whom it names, and what selects it.
+# Fields kept of an entry that today's directory lacks: its name, and those that filters use.
 NAMED = frozenset({"country", "name", "unit", "organisation"})
 _SELECTED_BY = frozenset(
     {"id", "formerly", "merged", "body", "role", "sectors", "languages", "covers", "working_groups"}
@@ -230,13 +230,13 @@ _SELECTED_BY = frozenset(
 
 
 def ids_of(record: object) -> tuple[str, ...]:
-    """Return the ids by which a record is known: its own, those that it had, those merged."""
+    """Return the ids of a record: current, former (newest first), merged."""
     former, merged = (getattr(record, key, ()) for key in ("formerly", "merged"))
     return (getattr(record, "id", ""), *reversed(former), *merged)
 
 
 def named(point: FocalPoint) -> FocalPoint:
-    """Return an entry that is gone without its contacts: whom it names, and what selects it."""
+    """Return a removed entry without contacts: its name, and the fields that filters use."""
     fields = FocalPoint.model_fields
     blank = {key: fields[key].get_default() for key in fields.keys() - NAMED - _SELECTED_BY}
     return point.model_copy(update=blank)
@@ -245,7 +245,7 @@ def named(point: FocalPoint) -> FocalPoint:
 def _limited(
     directory: Directory, points: Iterable[FocalPoint], audience: str
 ) -> tuple[Iterable[FocalPoint], tuple[FocalPoint, ...]]:
-    """Return what is left of entries for `audience`, and those that today's directory lacks."""
+    """Return the entries as limited by today's directory, and those that it lacks."""
     if directory.current is None or audience == STRICTEST:
         return points, ()
     limits = _limits(directory.current)
@@ -256,15 +256,15 @@ def _limited(
 
 @lru_cache(maxsize=2)
 def _limits(current: Callable[[], Directory]) -> "Limits":
-    """Read today's directory once for all the versions that it limits."""
+    """Read today's directory once for all versions that it limits."""
     return Limits(current())
 
 
 class Limits:
-    """Today's directory as the limit of an older version: the stricter of then and now counts."""
+    """Limits of an older version set by today's directory: the stricter level counts."""
 
     def __init__(self, current: Directory) -> None:
-        """Take today's directory, joined with its private overlay."""
+        """Index today's directory, joined with its private file (overlay)."""
         self.current = current
         self._private = current.private_addresses
         self._by_id: dict[str, list[FocalPoint]] = {}
@@ -273,10 +273,10 @@ class Limits:
                 self._by_id.setdefault(id_, []).append(point)
 
     def of(self, point: FocalPoint) -> FocalPoint | None:
-        """Return an entry of an older version as far as today's directory still has it.
+        """Return an entry of an older version, limited by today's entry; None if there is none.
 
-        The entry and its channels are for the stricter of the audiences of then and now; a
-        channel that today's entry lacks is left out. None: today's directory lacks the entry.
+        The entry and its channels get the stricter level of then and now. Channels that today's
+        entry lacks are removed.
         """
         found = [now for id_ in ids_of(point) for now in self._by_id.get(id_, ())]
         if not found:
@@ -297,7 +297,7 @@ class Limits:
 
 
 def _text(then: str, now: Iterable[str]) -> str:
-    """Return a text of then if it is among those of now, however it is spelt."""
+    """Return an old text if it equals one of the current texts, ignoring spelling."""
     return then if _spelling(then) in map(_spelling, now) else ""
 
 
@@ -306,7 +306,7 @@ def _spelling(text: str) -> str:
 
 
 def _levels(points: Iterable[FocalPoint], key: str) -> dict[tuple[str, ...], str]:
-    """Return by channel whom it is for, the strictest where it stands several times."""
+    """Return the level of each channel; the strictest if it is repeated."""
     levels: dict[tuple[str, ...], str] = {}
     for point in points:
         for channel in getattr(point, key):
@@ -319,7 +319,7 @@ def _levels(points: Iterable[FocalPoint], key: str) -> dict[tuple[str, ...], str
 def _still(
     point: FocalPoint, channels: Sequence[ChannelT], levels: Mapping[tuple[str, ...], str]
 ) -> tuple[ChannelT, ...]:
-    """Keep the channels that today's entry has, each for the stricter audience."""
+    """Keep the channels that today's entry has, with the stricter level."""
     return tuple(
         _for_at_most(level, channel, point)
         for channel in channels
@@ -334,7 +334,7 @@ def _for_at_most(level: str, channel: ChannelT, point: FocalPoint) -> ChannelT:
 
 
 def reached(channel: Email | Phone) -> tuple[str, ...]:
-    """Return what a channel reaches, whatever its spelling."""
+    """Return a key that identifies a channel in any spelling."""
     if isinstance(channel, Email):
         return (channel.address.strip().casefold(),)
     return _BETWEEN_DIGITS.sub("", channel.dialled), channel.ext
