@@ -1,4 +1,4 @@
-"""What a change is answerable for: the findings that it brings; all others become notes."""
+"""Report findings introduced since a revision; downgrade existing ones to notes."""
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import date
@@ -18,13 +18,12 @@ _BY_TIME = ("stale", "until-passed")
 
 
 def since(path: Path, inspected: Inspection, revision: str, today: date) -> list[Diagnostic]:
-    """Make a note of each finding about a file that was there before and whose entry is the same.
+    """Downgrade a finding to a note if it existed before and its table is unchanged.
 
-    A finding that is new counts wherever it stands: who takes a meeting out is answerable for the
-    entries that name it. Nobody is answerable for time: that an entry is stale is only a note.
-    What the private overlay says is in no history, and counts. What only the comparison shows, such
-    as a number that changed without a new confirmation, is added. Raises `CmcctError` where git
-    does not have the revision.
+    New findings count wherever they are: removing a meeting breaks the entries that refer to it.
+    Findings due to time, such as a stale entry, are always notes. Those of the private file
+    (overlay) always count, since it has no history. Findings from the comparison, such as a number
+    changed without a new confirmation, are added. Raises `CmcctError` if git lacks the revision.
     """
     before = inspection.inspect_text(path, history.where_it_forked(path, revision, today), today)
     old, new = _raw(before), _raw(inspected)
@@ -50,7 +49,7 @@ def since(path: Path, inspected: Inspection, revision: str, today: date) -> list
 def _of_change(
     path: Path, before: Inspection, after: Inspection, today: date
 ) -> Sequence[Diagnostic]:
-    """Return what only the comparison of two versions shows, if both can be read."""
+    """Return the findings from comparing two versions, if both can be read."""
     if before.reading is None or after.reading is None:
         return ()
     compared = after.reading._replace(earlier=_earlier(before.reading, after.reading))
@@ -59,7 +58,7 @@ def _of_change(
 
 
 def _earlier(before: Reading, after: Reading) -> Earlier:
-    """Find out what became of each entry of an older version."""
+    """Match the entries of an older version with the current ones."""
     points = before.directory.focal_points
     records = {record.value: record for record in after.records["focal_point"]}
     pairs = [*differences.paired(points, [r.value for r in after.records["focal_point"]])]
@@ -77,14 +76,14 @@ def _earlier(before: Reading, after: Reading) -> Earlier:
 
 
 def _seat(point: FocalPoint) -> Hashable:
-    """Return what is the same of an entry that only has another id."""
+    """Return the key that identifies an entry apart from its id."""
     return point.country, *map(fold, (point.organisation, point.unit, point.name)), point.role
 
 
 def _removed(
     points: Sequence[FocalPoint], gone: set[FocalPoint], after: Reading
 ) -> Iterator[tuple[FocalPoint, KeyPath]]:
-    """Yield the entries that are gone, each with the entry that stands there now."""
+    """Yield the removed entries, each with the key path of the entry now in its position."""
     at = {id_: r.path for r in after.records["focal_point"] for id_ in r.value.ids}
     following: KeyPath = ()
     for point in reversed(points):
@@ -103,7 +102,7 @@ def _key(finding: Finding) -> tuple[str, str, str]:
 
 
 def _is_touched(finding: Finding, old: Raw, new: Raw) -> bool:
-    """Whether the table that a finding is about, or repeats, does not stand like that in `old`."""
+    """Return whether the table of a finding, or that of the repeated value, is new or changed."""
     return any(_is_new(path, old, new) for path in (finding.path, finding.first or finding.path))
 
 
