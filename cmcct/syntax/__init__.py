@@ -1,4 +1,4 @@
-"""What is wrong with a file that the TOML parser refuses, in words for people who edit it."""
+"""Explain TOML syntax errors in plain words, for people who edit the file by hand."""
 
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
@@ -11,7 +11,7 @@ __all__ = ["Fault", "explain"]
 
 Recogniser: TypeAlias = Callable[[Scene], Fault | None]
 
-# In this order: the first that knows the mistake says it.
+# Tried in order; the first match wins.
 _RECOGNISERS: Sequence[Recogniser] = (
     lines.merge,
     lines.invisible,
@@ -52,7 +52,7 @@ _RECOGNISERS: Sequence[Recogniser] = (
     texts.raw,
 )
 
-# What else the parser may say, in plain words, and what to do about it.
+# Parser errors without a recogniser: prefix, message, hint.
 _REASONS: Sequence[tuple[str, Message, Message]] = (
     (
         "Expected newline",
@@ -77,7 +77,7 @@ _REASONS: Sequence[tuple[str, Message, Message]] = (
 
 
 def explain(text: str, error: ValueError | RecursionError) -> Fault:
-    """Say what is wrong with a text, without BOM, of which `tomllib.loads` raised the error."""
+    """Return the fault of a text without BOM, given the error of `tomllib.loads`."""
     scene = look(text, error)
     if isinstance(error, RecursionError):
         place = deepest(scene.text)
@@ -93,6 +93,6 @@ def explain(text: str, error: ValueError | RecursionError) -> Fault:
 
 
 def _fallback(scene: Scene) -> Fault:
-    """Say in plain words what the parser says, of the rest of the line."""
+    """Return a fault with the parser's reason in plain words, for the rest of the line."""
     _, message, help_ = next(known for known in _REASONS if scene.says(known[0]))
     return scene.fault(scene.at, scene.line_end(scene.at), message, help_)

@@ -1,4 +1,4 @@
-"""Mistakes of lists and of what stands between { and }, and of what follows a value."""
+"""Mistakes in lists and inline tables, and after a value."""
 
 import re
 
@@ -19,7 +19,7 @@ _ENDLESS = {
 
 
 def unclosed(scene: Scene) -> Fault | None:
-    """Find the list that is still open where the next key or entry begins, or the file ends."""
+    """Detect a list still open at the next key or header, or at the end of the file."""
     if not scene.brackets or scene.is_header:
         return None
     start = _next_statement(scene, scene.brackets[0])
@@ -39,13 +39,13 @@ def unclosed(scene: Scene) -> Fault | None:
 
 
 def _closing(scene: Scene, end: int) -> str:
-    """Return the brackets that close all that are open there."""
+    """Return the brackets that close all those opened before `end`."""
     opened = "".join(scene.text[place] for place in reversed(scene.brackets) if place < end)
     return opened.translate(_CLOSE)
 
 
 def _next_statement(scene: Scene, opening: int) -> int | None:
-    """Return where a key or a header begins, in the line of the fault, inside a list."""
+    """Return the start of a key or header that begins the line of the error inside a list."""
     if not scene.text[scene.at :].strip():
         return scene.at
     start = scene.line_start(scene.at)
@@ -56,7 +56,7 @@ def _next_statement(scene: Scene, opening: int) -> int | None:
 
 
 def missing_brace(scene: Scene) -> Fault | None:
-    """Find a key in a list, where a { should stand before it or a ] should end the list."""
+    """Detect a key in a list: a { is missing before it, or a ] before the key."""
     if scene.inside != "[" or not _PAIR.match(scene.text, scene.at):
         return None
     before = scene.text[: scene.at].rstrip(" \t").removesuffix(",")
@@ -77,7 +77,7 @@ def missing_brace(scene: Scene) -> Fault | None:
 
 
 def wrong_bracket(scene: Scene) -> Fault | None:
-    """Find a list that begins with one kind of bracket and ends with another."""
+    """Detect a list or inline table closed by the wrong bracket."""
     right = scene.inside.translate(_CLOSE)
     if not right or scene.char not in tuple(")]}>") or not scene.says("Unclosed"):
         return None
@@ -97,7 +97,7 @@ def wrong_bracket(scene: Scene) -> Fault | None:
 
 
 def round_list(scene: Scene) -> Fault | None:
-    """Find a list in round brackets or, where no key stands in it, in braces."""
+    """Detect a list in parentheses, or in braces without a key."""
     start = scene.value if scene.char == "(" else scene.brackets[-1] if scene.brackets else 0
     bracket = scene.peek(start)
     line = scene.text[start : scene.line_end(start)]
@@ -116,7 +116,7 @@ def round_list(scene: Scene) -> Fault | None:
 
 
 def semicolon(scene: Scene) -> Fault | None:
-    """Find a sign between two items that is no comma."""
+    """Detect a separator other than a comma."""
     found = _SEPARATOR.match(scene.text, scene.at)
     if not scene.inside or not found or not scene.says("Unclosed"):
         return None
@@ -132,7 +132,7 @@ def semicolon(scene: Scene) -> Fault | None:
 
 
 def comma(scene: Scene) -> Fault | None:
-    """Find two values, or two pairs, without a comma between them."""
+    """Detect a missing comma between two items or pairs."""
     if not scene.inside or not scene.says("Unclosed") or not _begins_value(scene):
         return None
     end = solid_end(scene.text, scene.value, scene.at)
@@ -145,7 +145,7 @@ def comma(scene: Scene) -> Fault | None:
 
 
 def _with_commas(line: str) -> str:
-    """Put commas between the items of a list that stand in one line."""
+    """Insert commas between the items of a list in one line."""
     return re.sub(r"([\"'}])[ \t]+(?=[\"'{])", r"\1, ", line)
 
 
@@ -156,7 +156,7 @@ def _begins_value(scene: Scene) -> bool:
 
 
 def second_comma(scene: Scene) -> Fault | None:
-    """Find a comma before which nothing stands."""
+    """Detect a comma without a value before it."""
     if scene.char != "," or scene.inside != "[" or not scene.says("Invalid value"):
         return None
     help_ = scene.propose(say("delete it"), (scene.at, scene.at + 1, ""))
@@ -164,7 +164,7 @@ def second_comma(scene: Scene) -> Fault | None:
 
 
 def last_comma(scene: Scene) -> Fault | None:
-    """Find a comma before the closing }."""
+    """Detect a trailing comma in an inline table."""
     before = scene.text[: scene.at].rstrip(" \t") if scene.char == "}" else ""
     if scene.inside != "{" or not before.endswith(","):
         return None
@@ -174,7 +174,7 @@ def last_comma(scene: Scene) -> Fault | None:
 
 
 def braces_over_lines(scene: Scene) -> Fault | None:
-    """Find a { of which the } stands in a later line, or nowhere."""
+    """Detect an inline table without } in the same line."""
     if scene.inside != "{" or scene.char not in ("", "\n", "#"):
         return None
     start = scene.brackets[-1]
@@ -197,7 +197,7 @@ def braces_over_lines(scene: Scene) -> Fault | None:
 
 
 def braces_key(scene: Scene) -> Fault | None:
-    """Find a value between { and } that has no key."""
+    """Detect a value without a key in an inline table."""
     if scene.inside != "{" or not scene.says("Invalid initial", "Expected '='"):
         return None
     text = scene.raw(scene.pair)
@@ -211,7 +211,7 @@ def braces_key(scene: Scene) -> Fault | None:
 
 
 def after_value(scene: Scene) -> Fault | None:
-    """Find a comma, a bracket or another sign after a value that is complete."""
+    """Detect a comma, bracket or other character after a complete value."""
     if scene.inside or not scene.says("Expected new") or not scene.char:
         return None
     end = scene.line_end(scene.at)
@@ -220,7 +220,7 @@ def after_value(scene: Scene) -> Fault | None:
 
 
 def _several(scene: Scene, line: str) -> Fault | None:
-    """Find several values without the [ and ] of a list, or where only one may be."""
+    """Detect several values without brackets, or where only one is allowed."""
     rest = re.sub(r"[ \t]#.*", "", line).rstrip()
     if not re.match(r"[,;]?\s*[\"'\[{]", line) or scene.peek(scene.value) not in tuple("\"'{"):
         return None

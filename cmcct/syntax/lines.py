@@ -1,4 +1,4 @@
-"""Mistakes of a whole line: what was pasted, remarks, headers, and a key without its `=`."""
+"""Mistakes in whole lines: pasted text, comments, headers, keys without `=`."""
 
 import re
 import unicodedata
@@ -25,7 +25,7 @@ _WORD = re.compile(r"[^\s=:\"'\[{#,]+")
 
 
 def merge(scene: Scene) -> Fault | None:
-    """Find the marks that an unfinished merge leaves."""
+    """Detect the conflict markers of an unfinished merge."""
     found = _MERGE.search(scene.text)
     start, end = found.span() if found else (scene.at, scene.line_end(scene.at))
     if not found and not re.fullmatch("={7}", scene.line(scene.at)):
@@ -40,7 +40,7 @@ def merge(scene: Scene) -> Fault | None:
 
 
 def invisible(scene: Scene) -> Fault | None:
-    """Find a character that nobody sees: of a web page, of Word, of an old Mac."""
+    """Detect an invisible character, such as from a web page, Word or an old Mac."""
     char = scene.char
     if not char or char in " \t\n" or unicodedata.category(char)[0] not in "CZ":
         return None
@@ -51,7 +51,7 @@ def invisible(scene: Scene) -> Fault | None:
 
 
 def _old_line_end(scene: Scene) -> tuple[Message, Message]:
-    """Return message and help about a line end that is no longer one."""
+    """Return message and hint for a CR line end."""
     if scene.text.count("\r") >= scene.text.count("\n"):
         return say("the lines end as on old Macs"), say('save the file with "Unix" line ends')
     help_ = say("delete the end of the line, and press Enter")
@@ -59,7 +59,7 @@ def _old_line_end(scene: Scene) -> tuple[Message, Message]:
 
 
 def _unseen(char: str) -> tuple[Message, Message]:
-    """Return message and help about any other character that nobody sees."""
+    """Return message and hint for any other invisible character."""
     name = Own(unicodedata.name(char, "").lower()) or say("number {number}", number=ord(char))
     help_ = say("delete it")
     if char == "\0":
@@ -71,7 +71,7 @@ def _unseen(char: str) -> tuple[Message, Message]:
 
 
 def comparison(scene: Scene) -> Fault | None:
-    """Find the head of a comparison of two versions, as git shows it."""
+    """Detect the header of a diff."""
     start = scene.indented(scene.at)
     if not _COMPARED.match(scene.text, start):
         return None
@@ -81,7 +81,7 @@ def comparison(scene: Scene) -> Fault | None:
 
 
 def list_sign(scene: Scene) -> Fault | None:
-    """Find a bullet, or the + or - of a comparison, before a line."""
+    """Detect a bullet, or the + or - of a diff, before a line."""
     start = scene.indented(scene.at)
     found = _SIGN.match(scene.text, start)
     if not found or not start <= scene.at <= found.end():
@@ -102,7 +102,7 @@ def list_sign(scene: Scene) -> Fault | None:
 
 
 def dashed_date(scene: Scene) -> Fault | None:
-    """Find a date with the long dashes that a phone or a word processor makes of hyphens."""
+    """Detect a date with typographic dashes in place of hyphens."""
     found = _DASHED.match(scene.text, scene.value)
     if not found or found[0].isascii():
         return None
@@ -112,7 +112,7 @@ def dashed_date(scene: Scene) -> Fault | None:
 
 
 def remark(scene: Scene) -> Fault | None:
-    """Find a remark that begins as in a program, or with a dash."""
+    """Detect a comment with the marker of another language, or a dash."""
     start = scene.indented(scene.at)
     found = _REMARK.match(scene.text, start) or _REMARK.match(scene.text, scene.at)
     if not found or not re.search(r"\w", found[1]) or scene.at > found.start(1):
@@ -129,7 +129,7 @@ def remark(scene: Scene) -> Fault | None:
 
 
 def header(scene: Scene) -> Fault | None:
-    """Find a header with too few or too many brackets, or of another kind."""
+    """Detect a header with missing, extra or wrong brackets."""
     start = scene.indented(scene.at)
     if scene.peek(start) not in tuple("[({<") and not scene.line(start).endswith("]]"):
         return None
@@ -168,7 +168,7 @@ def _extra(scene: Scene, start: int) -> Fault | None:
 
 
 def stray(scene: Scene) -> Fault | None:
-    """Find a bracket at the start of a line that closes or opens nothing."""
+    """Detect a bracket at the start of a line that closes or opens nothing."""
     if scene.inside or scene.char not in tuple("]){}(") or scene.indented(scene.at) != scene.at:
         return None
     if scene.char in "{(":
@@ -187,7 +187,7 @@ def stray(scene: Scene) -> Fault | None:
 
 
 def row(scene: Scene) -> Fault | None:
-    """Find a row pasted from a table: cells with tabs or bars between them."""
+    """Detect a pasted table row: cells separated by tabs or bars."""
     start = scene.indented(scene.at)
     line = scene.line(start)
     if scene.inside or "=" in line or not re.search(r"[^\s|]\s*[\t|]\s*[^\s|]", line[:400]):
@@ -197,7 +197,7 @@ def row(scene: Scene) -> Fault | None:
 
 
 def equals(scene: Scene) -> Fault | None:
-    """Find another sign than `=` between a key and its value, or none."""
+    """Detect another sign than `=` between a key and its value."""
     found = _PAIR.match(scene.text, scene.pair)
     if not found or found[2] == "=" or found.start(2) > scene.at:
         return None
@@ -215,7 +215,7 @@ def equals(scene: Scene) -> Fault | None:
 
 
 def key(scene: Scene) -> Fault | None:
-    """Find a key of several words, or of letters that a key cannot have."""
+    """Detect a key of several words, with invalid letters, or missing before `=`."""
     if not scene.says("Expected '='", "Invalid initial", "Invalid statement"):
         return None
     start = scene.pair
@@ -239,7 +239,7 @@ def key(scene: Scene) -> Fault | None:
 
 
 def no_equals(scene: Scene) -> Fault | None:
-    """Find a key with a value but without `=`."""
+    """Detect a missing `=` between a key and its value."""
     if not scene.says("Expected '='"):
         return None
     found = _WORD.match(scene.text, scene.pair)
@@ -258,7 +258,7 @@ def no_equals(scene: Scene) -> Fault | None:
 
 
 def item_without_list(scene: Scene) -> Fault | None:
-    """Find a value in a line of its own, outside a list."""
+    """Detect a value in its own line outside a list."""
     if scene.inside or scene.peek(scene.start) not in tuple("\"'"):
         return None
     end = scene.line_end(scene.start)
@@ -268,7 +268,7 @@ def item_without_list(scene: Scene) -> Fault | None:
 
 
 def long_text(scene: Scene) -> Fault | None:
-    """Find the line above that should begin a text of several lines, and has two quotes only."""
+    """Detect two quotes in place of three at the start of a multi-line string in the line above."""
     above = (
         scene.text[scene.starts[-2] : scene.starts[-1]].rstrip() if len(scene.starts) > 1 else ""
     )
@@ -282,7 +282,7 @@ def long_text(scene: Scene) -> Fault | None:
 
 
 def plain_line(scene: Scene) -> Fault | None:
-    """Take any other line that has no key for words that were pasted."""
+    """Treat any other line without a key as pasted text."""
     if scene.inside or not scene.says("Expected '='", "Invalid statement"):
         return None
     start = scene.indented(scene.at)

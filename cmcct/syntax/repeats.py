@@ -1,4 +1,4 @@
-"""Keys and tables that stand twice, though they may stand once only."""
+"""Repeated keys and tables."""
 
 import re
 
@@ -11,7 +11,7 @@ _IN_ANOTHER_WAY = say("{key} is written already, in another way")
 
 
 def twice(scene: Scene) -> Fault | None:
-    """Find the key or the table that another one repeats."""
+    """Detect a repeated key or table."""
     if not scene.says("Cannot", "Duplicate inline"):
         return None
     if scene.inside == "{":
@@ -43,7 +43,7 @@ def _key_twice(scene: Scene) -> Fault:
 
 
 def _same_key(scene: Scene, name: str) -> int | None:
-    """Return where the same table has a key already."""
+    """Return the offset of the same key earlier in the table, or None."""
     for offset in reversed(scene.starts[:-1]):
         start = past_spaces(scene.text, offset)
         if scene.text.startswith("[", start):
@@ -73,6 +73,6 @@ def _header_twice(scene: Scene) -> Fault:
 
 
 def _header_name(text: str, start: int) -> str:
-    """Return the name in the header that a line is, or nothing."""
+    """Return the name in a header line, or ""."""
     found = re.compile(r"[ \t]*\[\[?([^\]\n]*)").match(text, start)
     return found[1].strip() if found else ""

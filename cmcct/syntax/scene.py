@@ -1,4 +1,4 @@
-"""Where the parser gave up: what is open there, and how a line would read with one change."""
+"""The parser's state at a syntax error, and proposals of corrected lines."""
 
 import re
 import tomllib
@@ -8,9 +8,9 @@ from typing import NamedTuple, TypeAlias
 
 from cmcct.wording import Message, say
 
-Change: TypeAlias = tuple[int, int, str]  # offsets: start, and end exclusive; the new text
+Change: TypeAlias = tuple[int, int, str]  # start, end (exclusive), new text
 
-LONGEST = 200  # characters of a line that is worth showing
+LONGEST = 200  # characters of the longest line shown
 
 _PLACE = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
 _TOKEN = re.compile(
@@ -30,7 +30,7 @@ _KEY = re.compile(r"""(?:[\w.-]|"[^"\n]*"|'[^'\n]*')*+""")
 
 
 class Fault(NamedTuple):
-    """What is wrong with a text, where, and what to write; the end is exclusive, all from 1."""
+    """A mistake: 1-based position (end exclusive), message and hint."""
 
     line: int
     column: int
@@ -42,96 +42,96 @@ class Fault(NamedTuple):
 
 @dataclass(frozen=True)
 class Scene:
-    """A text that the parser refused, and the state that its reader was in at that place."""
+    """A text that the parser rejected, with the parser's state at the error."""
 
     text: str
     reason: str
-    at: int  # where the parser gave up
-    starts: Sequence[int]  # where the statements begin; the last is the one that it refused
-    brackets: Sequence[int]  # those open
-    pair: int  # where the key and its value begin, or the item of a list
-    value: int  # where the value begins
-    quote: int | None  # where a text begins that does not end
+    at: int  # offset of the error
+    starts: Sequence[int]  # offsets of the statements; the last one has the error
+    brackets: Sequence[int]  # offsets of the open brackets
+    pair: int  # offset of the current key-value pair or list item
+    value: int  # offset of the current value
+    quote: int | None  # offset of an unterminated string
 
     @property
     def char(self) -> str:
-        """The character at which the parser gave up; nothing at the end of the text."""
+        """The character at the error; "" at the end of the text."""
         return self.peek(self.at)
 
     @property
     def inside(self) -> str:
-        """The bracket that is open around the place; nothing in a header."""
+        """The innermost open bracket; "" if none, or in a header."""
         return self.text[self.brackets[-1]] if self.brackets and not self.is_header else ""
 
     @property
     def is_header(self) -> bool:
-        """Whether the statement begins with a bracket."""
+        """Whether the statement starts with a bracket."""
         return self.text.startswith("[", self.start)
 
     @property
     def start(self) -> int:
-        """Where the statement begins, after its indentation."""
+        """The offset of the statement, after its indentation."""
         return min(past_blanks(self.text, self.starts[-1]), self.at)
 
     def line_start(self, offset: int) -> int:
-        """Return where the line of an offset begins."""
+        """Return the start of the line at an offset."""
         return self.text.rfind("\n", 0, offset) + 1
 
     def line_end(self, offset: int) -> int:
-        """Return where the line of an offset ends, before its line break."""
+        """Return the end of the line at an offset, before its line break."""
         end = self.text.find("\n", offset)
         return len(self.text) if end < 0 else end
 
     def line(self, offset: int) -> str:
-        """Return the line of an offset, without its indentation."""
+        """Return the line at an offset, without indentation."""
         return self.text[self.line_start(offset) : self.line_end(offset)].strip(" \t")
 
     def indented(self, offset: int) -> int:
-        """Return where the line of an offset begins, after its indentation."""
+        """Return the start of the line at an offset, after its indentation."""
         start = self.line_start(offset)
         whole = self.text[start : self.line_end(offset)]
         return start + len(whole) - len(whole.lstrip(" \t"))
 
     def raw(self, start: int) -> str:
-        """Return what stands there as one value, as far as its end can be guessed."""
+        """Return the text of the value at an offset; its end is a guess."""
         line = self.text[start : self.line_end(start)]
         ends = {"[": r"[,\]]|(?<=\s)#", "{": r"[,}]|(?<=\s)#"}.get(self.inside, r"(?<=\s)#|^#")
         end = re.search(ends, line)
         return (line[: end.start()] if end else line).rstrip()
 
     def peek(self, offset: int) -> str:
-        """Return the character at an offset; nothing at the end of the text."""
+        """Return the character at an offset; "" at the end of the text."""
         return self.text[offset : offset + 1]
 
     def says(self, *reasons: str) -> bool:
-        """Whether the parser's reason begins with one of these."""
+        """Return whether the parser's message starts with one of these."""
         return self.reason.startswith(reasons)
 
     def changed(self, *changes: Change) -> str:
-        """Return the line with the first of the changes that makes it valid, or nothing."""
+        """Return the line with the first change that makes it valid, or ""."""
         return next(filter(None, map(self._with, changes)), "")
 
     def propose(self, otherwise: Message, *changes: Change) -> Message:
-        """Return the help that shows the line with a change that mends it, else the other help."""
+        """Return a hint with the corrected line, or `otherwise` if no change makes it valid."""
         line = self.changed(*changes)
         return say("write {words}", words=line) if line else otherwise
 
     def fault(self, start: int, end: int, message: Message, help_: Message) -> Fault:
-        """Return the fault of a piece of the text; an empty one takes in what stands before it."""
+        """Return the fault for a range; an empty range is extended by one character to the left."""
         end = max(start, min(end, len(self.text)))
         if start == end:
             start = max(start - 1, self.line_start(end))
         return Fault(*self._position(start), *self._position(end), message, help_)
 
     def line_number(self, offset: int) -> int:
-        """Return the number of the line of an offset, from 1."""
+        """Return the line number (1-based) of an offset."""
         return self.text.count("\n", 0, offset) + 1
 
     def _position(self, offset: int) -> tuple[int, int]:
         return self.line_number(offset), offset - self.line_start(offset) + 1
 
     def _with(self, change: Change) -> str:
-        """Return the line with a change, or nothing where that is not valid or too long to show."""
+        """Return the line with a change, or "" if it is invalid or too long."""
         start, end, new = change
         first, last = self.line_start(start), self.line_end(end)
         if last - first > 2 * LONGEST:
@@ -143,7 +143,7 @@ class Scene:
 
 
 def parses(text: str) -> bool:
-    """Say whether a text is TOML."""
+    """Return whether a text is valid TOML."""
     try:
         tomllib.loads(text)
     except (ValueError, RecursionError):
@@ -152,17 +152,17 @@ def parses(text: str) -> bool:
 
 
 def past_spaces(text: str, offset: int) -> int:
-    """Return where spaces and tabs end."""
+    """Return the offset after spaces and tabs."""
     return _match_end(_SPACES, text, offset)
 
 
 def past_key(text: str, offset: int) -> int:
-    """Return where a key ends that is written without a fault."""
+    """Return the offset after a well-formed key."""
     return _match_end(_KEY, text, offset)
 
 
 def past_blanks(text: str, offset: int) -> int:
-    """Return where blanks, line breaks and remarks end."""
+    """Return the offset after whitespace, line breaks and comments."""
     return _match_end(_BLANK, text, offset)
 
 
@@ -172,7 +172,7 @@ def _match_end(pattern: re.Pattern[str], text: str, offset: int) -> int:
 
 
 def solid_end(text: str, start: int, end: int) -> int:
-    """Return where the last thing ends that is no blank, line break or remark."""
+    """Return the end of the last token that is not whitespace or a comment."""
     whole = _TOKEN.sub(lambda token: _blanked(token[0]), text[start:end])
     return start + len(whole.rstrip())
 
@@ -182,7 +182,7 @@ def _blanked(token: str) -> str:
 
 
 def look(text: str, error: ValueError | RecursionError) -> Scene:
-    """Find out where the parser gave up and what it was in the middle of."""
+    """Return the parser's state at an error."""
     text = text.replace("\r\n", "\n")
     found = _PLACE.fullmatch(str(error))
     if found is None:
@@ -192,7 +192,7 @@ def look(text: str, error: ValueError | RecursionError) -> Scene:
 
 
 def deepest(text: str) -> int:
-    """Return where the bracket opens in which brackets are nested deepest."""
+    """Return the offset of the outermost bracket around the deepest nesting."""
     depth = most = outermost = place = 0
     for token in _TOKEN.finditer(text.replace("\r\n", "\n")):
         if token[0] in "[{":
@@ -206,7 +206,7 @@ def deepest(text: str) -> int:
 
 
 def longest_number(text: str) -> tuple[int, int]:
-    """Return where the longest run of digits stands that is not in quotes or a remark."""
+    """Return the range of the longest number outside strings and comments."""
     bare = _TOKEN.sub(lambda token: " " * len(token[0]), text)
     runs = (run.span() for run in re.finditer(r"[0-9_]+", bare))
     return max(runs, key=lambda run: run[1] - run[0], default=(0, 0))
@@ -220,7 +220,7 @@ def _offset(text: str, line: int, column: int) -> int:
 
 
 def _scan(text: str, reason: str, at: int) -> Scene:
-    """Read a text up to where the parser gave up, as loosely as brackets and quotes allow."""
+    """Scan a text up to the error, tracking brackets and quotes."""
     starts, pair, value, quote = [0], 0, 0, None
     opened: list[tuple[int, int]] = []
     for token in _TOKEN.finditer(text, 0, at):

@@ -1,4 +1,4 @@
-"""Mistakes in a value: quotes, and what stands without them."""
+"""Mistakes in values: quotes, and values without quotes."""
 
 import re
 
@@ -6,7 +6,7 @@ from cmcct.syntax import words
 from cmcct.syntax.scene import LONGEST, Change, Fault, Scene, past_key, past_spaces
 from cmcct.wording import say
 
-# The quotes that word processors and telephones write, of which TOML knows none.
+# Typographic quotes of word processors and phones, all invalid in TOML.
 _CURLY = "“”„‟«»＂″"  # noqa: RUF001
 _CURLY_SINGLE = "‘’‚‛‹›`´′"  # noqa: RUF001
 _ANY_CURLY = re.compile(f"[{_CURLY}{_CURLY_SINGLE}]")
@@ -24,7 +24,7 @@ _LAST_QUOTE = re.compile(r"[\"'](?=[ \t]*(?:[,;\]})#\n]|\Z))")
 
 
 def curly(scene: Scene) -> Fault | None:
-    """Find the quotes that a telephone or Word puts."""
+    """Detect typographic quotes."""
     start, end = scene.line_start(scene.at), scene.line_end(scene.at)
     start, end = max(start, scene.at - LONGEST), min(end, scene.at + LONGEST)
     line = scene.text[start:end]
@@ -40,7 +40,7 @@ def curly(scene: Scene) -> Fault | None:
 
 
 def escape(scene: Scene) -> Fault | None:
-    """Find a backslash that stands for itself."""
+    """Detect an unescaped backslash."""
     place = scene.text.rfind("\\", 0, scene.at)
     if place < 0 or not scene.says("Unescaped", "Invalid hex", "Escaped"):
         return None
@@ -57,7 +57,7 @@ def escape(scene: Scene) -> Fault | None:
 
 
 def long_text(scene: Scene) -> Fault | None:
-    """Find three quotes that nothing closes."""
+    """Detect an unterminated multi-line string."""
     start = scene.quote
     if start is None or not scene.text.startswith(('"""', "'''"), start):
         return None
@@ -71,7 +71,7 @@ def long_text(scene: Scene) -> Fault | None:
 
 
 def short_text(scene: Scene) -> Fault | None:
-    """Find a text whose line ends before it does."""
+    """Detect an unterminated single-line string."""
     start = scene.quote
     if start is None:
         return None
@@ -86,14 +86,14 @@ def short_text(scene: Scene) -> Fault | None:
 
 
 def _ended(scene: Scene, start: int, end: int) -> list[Change]:
-    """Return the places where the closing quote may be missing, the likeliest first."""
+    """Return insertions of the closing quote, most likely first."""
     rest = scene.text[start + 1 : end][:1000]
     places = [start + 1 + found.start() for end_ in _ENDS if (found := re.search(end_, rest))]
     return [(place, place, scene.text[start]) for place in places]
 
 
 def _broken(scene: Scene, start: int) -> Fault | None:
-    """Find a line break inside a text: a line soon after has the missing quote at its end."""
+    """Detect a line break inside a string: the closing quote ends one of the next lines."""
     mark, end = scene.text[start], scene.line_end(start)
     pieces = [scene.text[start:end].rstrip()]
     for _ in range(9):
@@ -113,7 +113,7 @@ def _broken(scene: Scene, start: int) -> Fault | None:
 
 
 def swallowed(scene: Scene) -> Fault | None:
-    """Find a text that goes on up to the opening quote of the next one."""
+    """Detect a string that extends to the opening quote of the next one."""
     found = scene.text[scene.value : scene.at].rstrip() if scene.inside else ""
     if not found.startswith(('"', "'")) or found[-1] != found[0]:
         return None
@@ -127,7 +127,7 @@ def swallowed(scene: Scene) -> Fault | None:
 
 
 def second_key(scene: Scene) -> Fault | None:
-    """Find a key or a header after the value of a key, in one line."""
+    """Detect a key or header after a value on the same line."""
     found = _NEXT.match(scene.text, scene.at) if scene.says("Expected new") else None
     if not found:
         return None
@@ -136,7 +136,7 @@ def second_key(scene: Scene) -> Fault | None:
 
 
 def inner_quotes(scene: Scene) -> Fault | None:
-    """Find quotes in a text that end it too early."""
+    """Detect an unescaped quote that ends a string too early."""
     start = scene.value
     mark = scene.text[start : start + 1]
     if mark not in tuple("\"'") or not scene.says("Expected new", "Unclosed"):
@@ -158,7 +158,7 @@ def inner_quotes(scene: Scene) -> Fault | None:
 
 
 def after_text(scene: Scene) -> Fault | None:
-    """Find words after the closing quote."""
+    """Detect text after the closing quote."""
     if not scene.says("Expected new", "Unclosed array") or not scene.char.isalnum():
         return None
     if scene.text[scene.value] not in "\"'":
@@ -172,7 +172,7 @@ def after_text(scene: Scene) -> Fault | None:
 
 
 def missing(scene: Scene) -> Fault | None:
-    """Find a key that has no value."""
+    """Detect a key without a value."""
     if not scene.says("Invalid value") or scene.inside == "[" or scene.char not in ("", *"\n#,]};"):
         return None
     name = scene.text[scene.pair : past_key(scene.text, scene.pair)]
@@ -185,7 +185,7 @@ def missing(scene: Scene) -> Fault | None:
 
 
 def _below(scene: Scene, name: str) -> Fault | None:
-    """Find the value in the next line."""
+    """Detect the value in the next line."""
     start = past_spaces(scene.text, scene.at + 1)
     end = scene.line_end(start)
     value = scene.text[start:end].rstrip()
@@ -198,7 +198,7 @@ def _below(scene: Scene, name: str) -> Fault | None:
 
 
 def raw(scene: Scene) -> Fault | None:
-    """Find a value that stands without quotes, or is no number, date or true as TOML has them."""
+    """Detect an unquoted text, or an invalid number, date or boolean."""
     start = scene.value
     text = scene.raw(start)
     if not text or text[0] in "\"'[{=:)]}," or scene.is_header:
@@ -231,7 +231,7 @@ def _unquoted(scene: Scene, start: int, text: str) -> Fault:
 
 
 def _quoted_items(scene: Scene) -> Change:
-    """Put every item of a list in quotes that has none."""
+    """Return a change that quotes all unquoted items of a list."""
     start = scene.brackets[-1] + 1
     start = max(start, scene.line_start(scene.value))
     end = scene.line_end(scene.value)

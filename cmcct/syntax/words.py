@@ -1,4 +1,4 @@
-"""What somebody who has never seen TOML wrote for a value, as TOML."""
+"""Convert values written without knowledge of TOML to TOML."""
 
 import json
 import re
@@ -14,7 +14,7 @@ from cmcct.syntax.scene import parses
 from cmcct.wording import Message, Month, Said, join_or, say
 
 MONTHS = 12
-# The kind of value that a key has, the same in every table.
+# Kinds of values by key; a key has the same kind in all tables.
 _KINDS = {
     key: kind
     for table, of_table in keys.KEYS.items()
@@ -25,7 +25,7 @@ KEYS = _KINDS.keys()
 LISTS = frozenset(key for key, kind in _KINDS.items() if kind.startswith("["))
 TABLES = keys.KEYS["file"].keys()
 REPEATED = frozenset(key for key, (kind, _) in keys.KEYS["file"].items() if kind.startswith("["))
-# Words that people write for a key, of which none is like it.
+# Other words for keys, too different for a similarity match.
 MEANT = {
     "cell": "phones",
     "correo": "emails",
@@ -48,7 +48,7 @@ _FALSE = frozenset(["false", "no", "n", "off", "falso", "faux", "non", "nee", "o
 _NOTHING = frozenset(
     ["null", "none", "nil", "n/a", "na", "unknown", "tbc", "tbd", "?", "-", "--", "…"]
 )
-_BEGINNINGS = ("[", "{", '"', "'")  # of what goes on in the next line, or has a fault of its own
+_BEGINNINGS = ("[", "{", '"', "'")  # such values span lines, or are reported otherwise
 _EMAIL = re.compile(r"<?(?:mailto:)?([^\s@<>]+@[^\s@<>]+)>?")
 _PHONE = re.compile(r"[+(]?[0-9][0-9 ()./-]{2,}")
 _YEAR_FIRST = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
@@ -58,7 +58,7 @@ _THOUSANDS = re.compile(r"[0-9]{1,3}(?:[,. ][0-9]{3})+")
 
 
 class Reading(NamedTuple):
-    """What is wrong with a value, the TOML that was meant, and what to do where that is unclear."""
+    """The problem of a value, the intended TOML ("" if unclear), and a hint for that case."""
 
     message: Message
     value: str
@@ -69,13 +69,13 @@ Reader: TypeAlias = Callable[[str, str], Reading | None]
 
 
 def read(key: str, raw: str) -> Reading:
-    """Say what somebody meant who wrote `raw`, without quotes, for a key."""
+    """Return the interpretation of `raw`, an unquoted value of a key."""
     readings = (reader(key, raw.strip()) for reader in _READERS)
     return next((reading for reading in readings if reading), _text(key, raw))
 
 
 def value(key: str, raw: str) -> str:
-    """Write as TOML what somebody wrote for a key, in quotes or not; nothing where unclear."""
+    """Return a value, quoted or not, as TOML; "" if unclear."""
     raw = raw.strip(" \t,;")
     if not parses(f"x = {raw}"):
         return raw if raw.startswith(_BEGINNINGS) else read(key, raw).value
@@ -83,19 +83,19 @@ def value(key: str, raw: str) -> str:
 
 
 def blank(key: str) -> str:
-    """Return what a value of the key looks like."""
+    """Return a placeholder for a value of the key."""
     return '["…"]' if key in LISTS else '"…"'
 
 
 def quoted(text: str) -> str:
-    """Put a text between quotes, those that it holds no need to escape in if possible."""
+    """Quote a text, if possible with quotes that need no escapes."""
     if '"' in text or "\\" in text:
         return json.dumps(text, ensure_ascii=False) if "'" in text else f"'{text}'"
     return f'"{text}"'
 
 
 def key_meant(word: str) -> str:
-    """Return the key that a word stands for, or nothing."""
+    """Return the key that a word stands for, or ""."""
     plain = re.sub(r"[\s.-]+", "_", word.strip("\"' ").casefold())
     if plain in KEYS:
         return plain
@@ -103,13 +103,13 @@ def key_meant(word: str) -> str:
 
 
 def table_meant(name: str) -> str:
-    """Return the table that a name stands for, or nothing."""
+    """Return the table that a name stands for, or ""."""
     plain_name = re.sub(r"[\s.-]+", "_", name.strip().casefold())
     return next((table for table in TABLES if plain_name.rstrip("s") == table), "")
 
 
 def plain(name: str) -> str:
-    """Write a name as a key may be: no accents, no spaces."""
+    """Return a name as a valid key: no accents, no spaces."""
     bare = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     return re.sub(r"[^\w-]+", "_", bare.strip()) or "KEY"
 
@@ -200,7 +200,7 @@ def _day(year: str, month: str, day: str) -> str:
 
 
 def _last_day(year: int, month: int) -> Message:
-    """Say how long a month is, where there is such a month."""
+    """Return a hint with the length of a month, or with the range of months."""
     if not (year and 1 <= month <= MONTHS):
         return say("write a month from 01 to 12, and then the day")
     return say(
