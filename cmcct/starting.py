@@ -1,4 +1,4 @@
-"""A repository to begin with: its files, and from where cmcct is installed in it."""
+"""Files of a new repository, and the address from which it installs cmcct."""
 
 import json
 import re
@@ -17,23 +17,23 @@ from cmcct.wording import say
 
 SCHEMA_NAME = "directory.schema.json"
 
-_ADDRESS = re.compile(r"\S+")  # it stands in YAML and TOML as it is
+_ADDRESS = re.compile(r"\S+")  # inserted verbatim into YAML and TOML
 _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _REMOTE = re.compile(r"(?:https?|ssh|git)://[^/\s]+/\S+")
-_SHORT = re.compile(r"([\w.-]+@[\w.-]+):(?!/)(\S+)")  # as ssh is mostly written
+_SHORT = re.compile(r"([\w.-]+@[\w.-]+):(?!/)(\S+)")  # scp-like syntax of an ssh address
 _SECRET = re.compile(r"(?<=^https://)[^/@]*@|(?<=^http://)[^/@]*@")
 _OWNER = re.compile(r"([^/]+/[^/]+?)(?:\.git)?/*$")
 
 
 class Origin(NamedTuple):
-    """A commit of cmcct, and the address of a repository that has it."""
+    """A commit of cmcct, and the URL of a repository that contains it."""
 
     url: str
     commit: str
 
     @property
     def action(self) -> str:
-        """The name by which GitHub's workflows use it: `OWNER/cmcct`."""
+        """The name for use in GitHub workflows: `OWNER/cmcct`."""
         found = _OWNER.search(self.url)
         return found[1] if found else self.url
 
@@ -42,7 +42,7 @@ UNKNOWN = Origin("https://github.com/OWNER/cmcct", "COMMIT")
 
 
 def named(text: str) -> Origin:
-    """Return the commit that `URL@COMMIT` names; raises `CmcctError`."""
+    """Parse `URL@COMMIT`; raises `CmcctError`."""
     url, _, commit = text.rpartition("@")
     if not _ADDRESS.fullmatch(url) or not _COMMIT.fullmatch(commit):
         message = say("no commit of cmcct: {text}", text=repr(text))
@@ -51,7 +51,7 @@ def named(text: str) -> Origin:
 
 
 def installed() -> Origin | None:
-    """Return where this cmcct was installed from, if pip noted a repository that others reach."""
+    """Return the origin of this installation if pip recorded a remote repository, else None."""
     try:
         text = metadata.distribution("cmcct").read_text("direct_url.json")
     except metadata.PackageNotFoundError:
@@ -67,7 +67,7 @@ def installed() -> Origin | None:
 
 
 def files(origin: Origin | None) -> Mapping[str, str]:
-    """Return the files of a new repository by path; each call gives a directory of its own."""
+    """Return the files of a new repository by path, with a new UID."""
     url, commit = origin or UNKNOWN
     values = {
         "UID": str(uuid4()),
@@ -83,9 +83,9 @@ def files(origin: Origin | None) -> Mapping[str, str]:
 
 
 def template() -> Mapping[str, str]:
-    """Return by path the files that `cmcct init` starts with; a `dot-` stands for a hidden one.
+    """Return the template files of `cmcct init` by path; `dot-` becomes a leading dot.
 
-    `%UID%`, `%URL%`, `%COMMIT%` and `%ACTION%` stand for what each directory has of its own.
+    `%UID%`, `%URL%`, `%COMMIT%` and `%ACTION%` are placeholders, different in each repository.
     """
     folder = Path(data.__file__).with_name("template")
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
@@ -94,21 +94,21 @@ def template() -> Mapping[str, str]:
 
 
 def pinned() -> list[str]:
-    """Return the files in which the address and the commit of cmcct stand."""
+    """Return the files that contain the URL and commit of cmcct."""
     return [name for name, text in template().items() if "%COMMIT%" in text]
 
 
 def _cloned(folder: Path) -> Origin:
-    """Return what a clone was made from, and the commit that it is at."""
+    """Return the remote URL and current commit of a clone."""
     try:
         repository = Repository.of(folder / store.DIRECTORY_NAME)
     except CmcctError:
         return Origin("", "")
-    # A folder within another repository is no clone of cmcct.
+    # A folder inside another repository is not a clone of cmcct.
     commit = repository.find("HEAD") if repository.root == folder.resolve() else None
     return Origin(_tidy(repository.origin()), commit) if commit else Origin("", "")
 
 
 def _tidy(url: str) -> str:
-    """Return an address as pip and pre-commit both take it, without a password in it."""
+    """Return a URL in a form valid for pip and pre-commit, without credentials."""
     return _SECRET.sub("", _SHORT.sub(r"ssh://\1/\2", url))

@@ -1,4 +1,4 @@
-"""Find and read files; the private overlay joins the directory here."""
+"""Find and read files; join the private file (overlay) to the directory."""
 
 import os
 import re
@@ -19,17 +19,17 @@ from cmcct.wording import Message, Said, join_or, say
 
 DIRECTORY_NAME = "directory.toml"
 OVERLAY_NAME = "directory.private.toml"
-LARGEST = 20_000_000  # bytes of a file, half as much again as 30,000 entries have
+LARGEST = 20_000_000  # bytes of a file: one and a half times 30,000 entries
 
-# What a shell hands a command under a name of this kind belongs to whoever typed the command.
+# Paths of streams that the shell passes to a command, trusted like the command line.
 _HANDED = re.compile(r"/dev/(?:std(?:in|out|err)|fd/\d+)|/proc/self/fd/\d+")
 
 
 class NotTomlError(CmcctError):
-    """A file whose text the TOML parser does not take, and what its author should mend where."""
+    """A file that is not valid TOML, with the position of the error and a hint."""
 
     def __init__(self, path: Path, text: str, span: Span, reason: Message, advice: Message) -> None:
-        """Keep the file's text, and where in it the fault is: a phrase each on what and how."""
+        """Store the text, the position of the error, the reason and the advice (phrases)."""
         help_ = say("run {command}", command=checking(path))
         super().__init__(not_toml(str(path), span.line, reason), help_)
         self.path = path
@@ -40,17 +40,17 @@ class NotTomlError(CmcctError):
 
 
 def not_toml(file: str, line: int, reason: Message) -> Message:
-    """Say that a file cannot be read, where and why."""
+    """Return the message for an unparsable file, with position and reason."""
     return say(
         "{file} is not valid TOML: line {line}: {reason}", file=file, line=line, reason=reason
     )
 
 
 class Loaded(NamedTuple):
-    """A directory, joined with its overlay or not, and what could not be read of the files.
+    """A directory, with or without its overlay, and warnings about unreadable parts.
 
-    `with_private` is the directory joined with the overlay where `directory` is not, and
-    `not_joined` says what would be missing all the same.
+    If `directory` is not joined with the overlay, `with_private` is the joined one, and
+    `not_joined` has warnings about overlay entries that could not be joined.
     """
 
     directory: Directory
@@ -61,7 +61,7 @@ class Loaded(NamedTuple):
 
 
 def locate(given: Path | None) -> Path:
-    """Return the directory file: the one given, `CMCCT_DIRECTORY`, or the nearest upwards."""
+    """Return the directory file: given, `CMCCT_DIRECTORY`, or the nearest, searching upwards."""
     if given is None and os.environ.get("CMCCT_DIRECTORY"):
         given = Path(os.environ["CMCCT_DIRECTORY"])
     if given is not None:
@@ -72,7 +72,7 @@ def locate(given: Path | None) -> Path:
         message = say("cannot see the current folder: {reason}", reason=error.strerror)
         raise CmcctError(message) from None
     for folder in (here, *here.parents):
-        # Not `is_file`: it raises where a folder may not be looked into.
+        # `Path.is_file` raises for a folder without search permission.
         if os.path.isfile(folder / DIRECTORY_NAME):  # noqa: PTH113
             return _own(folder / DIRECTORY_NAME)
     message = say("no {name} in {folder} or a folder above it", name=DIRECTORY_NAME, folder=here)
@@ -81,12 +81,12 @@ def locate(given: Path | None) -> Path:
 
 
 def _own(path: Path) -> Path:
-    """Return a file that nobody has named; raises `CmcctError` where it is of another user.
+    """Return a file found by search; raises `CmcctError` if it belongs to another user.
 
-    Anybody can put one into a folder in which others may write. What root has put there is taken,
-    and root takes what is of whoever called sudo, as git does. A link is somebody's too.
+    Anybody can create one in a shared folder. As in git, files of root are trusted, and root trusts
+    those of the user who called sudo. For a link, the owners of link and target count.
     """
-    if hasattr(os, "geteuid"):  # Windows has none
+    if hasattr(os, "geteuid"):  # not on Windows
         trusted = {"0", str(user := os.geteuid())}
         if user == 0:
             trusted.add(os.environ.get("SUDO_UID", ""))
@@ -97,7 +97,7 @@ def _own(path: Path) -> Path:
 
 
 def checking(path: Path) -> str:
-    """Return the command that checks a file: it names one that is not in use anyhow."""
+    """Return the command that checks a file, with `--directory` unless it is in use by default."""
     with suppress(CmcctError, OSError):
         in_use = locate(None)
         if os.path.realpath(path) in map(os.path.realpath, [in_use, overlay_of(in_use) or in_use]):
@@ -106,15 +106,15 @@ def checking(path: Path) -> str:
 
 
 def is_handed(path: Path) -> bool:
-    """Tell whether a path is one that a shell hands a command: a stream, `<(…)`, `>(…)`."""
+    """Return whether a path is a stream passed by the shell: stdin, `<(…)`, `>(…)`."""
     return str(path) == os.devnull or bool(_HANDED.fullmatch(str(path)))
 
 
 def read(path: Path) -> bytes:
-    """Return the bytes of a regular file or of what the shell hands over; raises `CmcctError`.
+    """Return the content of a regular file or a stream passed by the shell; raises `CmcctError`.
 
-    Whoever commits a pipe, a device or a link would else decide how long a command waits, and of
-    which file it shows the content as private contacts.
+    Other files are refused: a committed pipe, device or link could make a command hang, or show the
+    content of another file as private contacts.
     """
     try:
         _refuse_link(path)
@@ -128,7 +128,7 @@ def read(path: Path) -> bytes:
 
 
 def read_standard_input() -> bytes:
-    """Return what is piped in, nothing where the caller has closed it; raises `CmcctError`."""
+    """Return the content of standard input; b"" if it is closed; raises `CmcctError`."""
     name = Path("standard input")
     try:
         return _limited(name, sys.stdin.buffer) if sys.stdin else b""
@@ -137,7 +137,7 @@ def read_standard_input() -> bytes:
 
 
 def _refuse_link(path: Path) -> None:
-    """Refuse a link as private file unless the user names it: it may be somebody else's commit."""
+    """Refuse a link as private file unless the user names it: it may come from a commit."""
     named = os.environ.get("CMCCT_PRIVATE")
     if path.name == OVERLAY_NAME and path.is_symlink() and not (named and Path(named) == path):
         help_ = say("put the file itself there, or set CMCCT_PRIVATE to its path")
@@ -156,12 +156,12 @@ def _unreadable(path: Path, reason: object, help_: Said = "") -> CmcctError:
 
 
 def parse(path: Path) -> dict[str, Any]:
-    """Read a TOML file; raises `NotTomlError` and `CmcctError`."""
+    """Parse a TOML file; raises `NotTomlError` and `CmcctError`."""
     return parse_bytes(path, read(path))
 
 
 def parse_bytes(path: Path, data: bytes) -> dict[str, Any]:
-    """Return what the bytes of a TOML file say, with a BOM or without; raises `NotTomlError`."""
+    """Parse the bytes of a TOML file, with or without BOM; raises `NotTomlError`."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -176,8 +176,8 @@ def parse_bytes(path: Path, data: bytes) -> dict[str, Any]:
 
 
 def _not_text(path: Path, error: UnicodeDecodeError) -> NotTomlError:
-    """Say of bytes that are not UTF-8 which the first is, and what they probably are."""
-    data = error.object  # without a BOM, as its offset counts
+    """Return the error for a file that is not UTF-8, at its first invalid byte."""
+    data = error.object  # without BOM, as the offset of the error
     text = data.decode(errors="replace")
     before = data[: error.start].decode()
     line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
@@ -189,13 +189,13 @@ def _not_text(path: Path, error: UnicodeDecodeError) -> NotTomlError:
 
 
 def overlay_path(path: Path) -> Path:
-    """Return where the private overlay of a directory file is, or would be.
+    """Return the path of a directory file's overlay, whether it exists or not.
 
-    It is beside the file, not beside a link to it. Raises `CmcctError`.
+    The default is in the folder of the file itself, not of a link to it. Raises `CmcctError`.
     """
     named = os.environ.get("CMCCT_PRIVATE")
     if not named:
-        beside = Path(os.path.realpath(path)) if os.path.islink(path) else path  # noqa: PTH114 - no error
+        beside = Path(os.path.realpath(path)) if os.path.islink(path) else path  # noqa: PTH114 - does not raise
         return beside.with_name(OVERLAY_NAME)
     if os.path.realpath(named) == os.path.realpath(path):
         message = say("CMCCT_PRIVATE names the directory itself: {file}", file=named)
@@ -204,23 +204,23 @@ def overlay_path(path: Path) -> Path:
 
 
 def overlay_of(path: Path) -> Path | None:
-    """Return the private overlay of a directory file, if there is one; raises `CmcctError`."""
+    """Return the path of a directory file's overlay, if there is one; raises `CmcctError`."""
     overlay = overlay_path(path)
-    # One that is named, or is there and cannot be read, is an error, not one that is not there.
+    # A configured or unreadable overlay is not treated as absent: reading it fails later.
     return overlay if os.environ.get("CMCCT_PRIVATE") or os.path.lexists(overlay) else None
 
 
 def load(path: Path, data: bytes | None = None, *, private: bool = True) -> Loaded:
-    """Read all that is readable of a directory and its overlay, however broken they are.
+    """Load all readable parts of a directory and its overlay.
 
-    `data` are the bytes to take for the directory file's; `private` says whether to join the
-    overlay. Raises `NotTomlError` and `CmcctError`.
+    `data` replaces the content of the directory file; `private` joins the overlay. Raises
+    `NotTomlError` and `CmcctError`.
     """
     read = reading.read(parse(path) if data is None else parse_bytes(path, data))
     warnings = tuple(_warnings(path, path, read.findings))
     loaded = Loaded(read.directory, read.broken_ids, warnings)
     joined = with_overlay(path, loaded)
-    # What could not be read of the overlay is of no interest to who does not get it.
+    # Without the overlay in the result, warnings about it are of no use.
     if private:
         return joined
     left = tuple(not_joined(path, joined.directory))
@@ -228,14 +228,14 @@ def load(path: Path, data: bytes | None = None, *, private: bool = True) -> Load
 
 
 def with_overlay(path: Path, loaded: Loaded) -> Loaded:
-    """Join a directory with the private overlay of its file, as far as that can be read."""
+    """Join a directory with its overlay, as far as the overlay is readable."""
     directory, broken_ids = loaded.directory, loaded.broken_ids
     warnings = [*loaded.warnings]
     try:
         overlay = overlay_of(path)
         said = parse(overlay) if overlay else {}
     except CmcctError as error:
-        # An officer needs what the directory says, with the overlay or without.
+        # A broken overlay must not hide the directory.
         reason = error.message
         warnings.append(say("shown without private channels: {reason}", reason=reason))
         overlay = None
@@ -258,7 +258,7 @@ def _warnings(directory: Path, path: Path, findings: Sequence[Finding]) -> list[
 
 
 def not_joined(path: Path, directory: Directory) -> list[Message]:
-    """Say which parts of the overlay are not shown, because they are of another person."""
+    """Return a warning about overlay entries not joined because they name another person."""
     if not directory.not_joined:
         return []
     ids = join_or(list(map(repr, directory.not_joined)))
@@ -270,7 +270,7 @@ def not_joined(path: Path, directory: Directory) -> list[Message]:
 
 
 def _strangers(path: Path, parts: Sequence[PrivatePart], directory: Directory) -> list[Message]:
-    """Say that private channels are not shown, because nobody knows whose they are."""
+    """Return a warning about overlay entries whose id is unknown."""
     known = {id_ for point in directory.focal_points for id_ in point.ids}
     strange = [repr(part.id) for part in parts if part.id not in known]
     if not strange:

@@ -1,4 +1,4 @@
-"""The part of a file that an edit is about: of a large one, nearly all is as it was."""
+"""Chunks: the parts of a TOML file that an edit concerns, to avoid parsing a large file again."""
 
 import re
 import tomllib
@@ -13,8 +13,8 @@ from cmcct.matching import Gap, gaps
 
 Table: TypeAlias = Mapping[str, Any]
 
-# What a header cannot stand in: texts, of several lines or of one, and comments. Nothing is tried
-# a second time, so that a large file takes no longer than it is long.
+# Strings and comments, which cannot contain a header. All quantifiers are possessive, so that the
+# time is linear.
 _TEXT = rb"""
       \"{3} (?: [^"\\]++ | \\. | \"{1,2}+(?!\") )*+ \"{3,5}+
     | '{3} (?: [^']++ | '{1,2}+(?!') )*+ '{3,5}+
@@ -25,7 +25,7 @@ _TEXT = rb"""
 
 
 class Stretch(NamedTuple):
-    """The bytes of a file from one header to another, what they say and what they shall say."""
+    """A byte range between headers, with its old and its new data."""
 
     start: int
     end: int
@@ -34,7 +34,7 @@ class Stretch(NamedTuple):
 
 
 class _Entries(NamedTuple):
-    """A list of which each entry has a header in the first column: where those are."""
+    """A list whose entries all have a header in the first column, with the headers' offsets."""
 
     name: str
     headers: list[int]
@@ -43,10 +43,10 @@ class _Entries(NamedTuple):
 
 
 def of_changes(data: bytes, old: Table, new: Table) -> list[Stretch]:
-    """Return what has to be looked at of a file that says `old` for it to say `new`, in order.
+    """Return the chunks to patch so that a file with data `old` gets data `new`, in order.
 
-    Where entries of lists change, that is each of them; where some come or go, also one on each
-    side, whose lines say how entries stand apart. Else it is the whole file.
+    For changed entries of lists, one chunk per entry. For added and removed entries, the chunk
+    includes the neighbours, whose lines show the spacing. Otherwise, the whole file.
     """
     try:
         found = sorted(_stretches(data, [*_lists(data, old, new)]), key=itemgetter(0))
@@ -57,7 +57,7 @@ def of_changes(data: bytes, old: Table, new: Table) -> list[Stretch]:
 
 
 def _lists(data: bytes, old: Table, new: Table) -> Iterator[_Entries]:
-    """Yield the lists that change; `ValueError` where something else does."""
+    """Yield the changed lists; raise `ValueError` if other data changes."""
     for name in {**old, **new}:
         before, after = old.get(name), new.get(name)
         if before == after:
@@ -71,7 +71,7 @@ def _lists(data: bytes, old: Table, new: Table) -> Iterator[_Entries]:
 
 
 def _stretches(data: bytes, lists: Sequence[_Entries]) -> Iterator[Stretch]:
-    """Yield what changes; `ValueError` where a table there belongs to an entry further up."""
+    """Yield the chunks; raise `ValueError` if one contains a subtable of an earlier entry."""
     ends = sorted([*chain.from_iterable(entries.headers for entries in lists), len(data)])
     for entries in lists:
         for gap in _with_neighbours(_changed(entries), len(entries.before)):
@@ -83,17 +83,17 @@ def _stretches(data: bytes, lists: Sequence[_Entries]) -> Iterator[Stretch]:
 
 
 def _lines(data: bytes, headers: Sequence[int], gap: Gap, ends: Sequence[int]) -> tuple[int, int]:
-    """Return where the lines of entries begin and end."""
+    """Return the byte range of some entries."""
     if gap.end - gap.start == 1 == gap.new_end - gap.new_start:
         start = headers[gap.start]
         return start, _above_comments(data, ends[bisect(ends, start)])
-    # What comes before the first or after the last stands apart from all else in the file.
+    # A range at either end of the list extends to that end of the file.
     start = headers[gap.start] if gap.start else 0
     return start, _above_comments(data, headers[gap.end]) if gap.end < len(headers) else len(data)
 
 
 def _above_comments(data: bytes, end: int) -> int:
-    """Return where the comments begin that touch a header, which is not known without them."""
+    """Return the start of the comments directly above a header, which belong to it."""
     above = splices.line_start(data, end - 1)
     while end < len(data) and data[above:end].lstrip(b" \t").startswith(b"#"):
         above, end = splices.line_start(data, above - 1), above
@@ -101,14 +101,14 @@ def _above_comments(data: bytes, end: int) -> int:
 
 
 def names(items: Iterable[Any]) -> list[str]:
-    """Return what to know items by: a table by its id, whatever else changes in it."""
+    """Return a key for each item that is stable across edits: a table's id, else its repr."""
     return [
         str(item["id"]) if isinstance(item, dict) and "id" in item else repr(item) for item in items
     ]
 
 
 def _changed(entries: _Entries) -> Iterator[Gap]:
-    """Yield which entries become which others, in order, one by one where they stay."""
+    """Yield the changed ranges of a list in order; one by one for entries that stay."""
     _, _, before, after = entries
     place = new_place = 0
     end = Gap(len(before), len(before), len(after), len(after))
@@ -122,7 +122,7 @@ def _changed(entries: _Entries) -> Iterator[Gap]:
 
 
 def _with_neighbours(changed: Iterable[Gap], count: int) -> list[Gap]:
-    """Add the entry before and the one behind where some come or go; no entry is in two of them."""
+    """Add both neighbours to ranges that change in length; merge overlapping ranges."""
     found: list[Gap] = []
     for start, end, new_start, new_end in changed:
         comes_or_goes = end - start != new_end - new_start
@@ -137,12 +137,12 @@ def _with_neighbours(changed: Iterable[Gap], count: int) -> list[Gap]:
 
 
 def starts(data: bytes, name: str) -> list[int]:
-    """Return where the lines begin that are a header `[[name]]`, in a text that tomllib takes.
+    """Return the offsets of the headers `[[name]]` in valid TOML.
 
-    One that is indented, or written with spaces or quotes, is none of them.
+    Headers that are indented, or contain spaces or quotes, are not found.
     """
     header = rb"\n (?= \[\[ %b \]\] )" % re.escape(name.encode())
     other = rb"(?: [^\"'\#\n]++ | %b | (?!%b) \n )*+" % (_TEXT, header)
-    # With the end as one more place: a search that fails would begin anew in the midst of a text.
+    # The end of the file also matches; a failed search would restart inside a string.
     piece = re.compile(rb"%b (?: (%b) | \Z)" % (other, header), re.DOTALL | re.VERBOSE)
     return [match.start(1) for match in piece.finditer(b"\n" + data) if match[1]]

@@ -1,7 +1,6 @@
-"""A directory file cut into its tables: of many versions of it, each table is read once.
+"""Split a directory file into its tables, to parse each table once across versions.
 
-A cut that goes through a text of several lines leaves a piece that is no TOML; then the file is
-read as a whole.
+A split inside a multi-line string leaves a piece that is not TOML; then the whole file is parsed.
 """
 
 import re
@@ -14,26 +13,26 @@ from typing import Any, NamedTuple
 from cmcct import reading
 from cmcct.model import Directory
 
-# Before a header in the first column, but one of a list of tables in an entry.
+# At headers in the first column, except arrays of tables inside an entry.
 _CUT = re.compile(rf"\n(?=\[\[(?!(?:{'|'.join(reading.LISTS)})\.))".encode())
 _ENTRY = b"[[focal_point]]"
 
 
 class _Tables(NamedTuple):
-    """The pieces of a file in their order, and how often each that is an entry stands there."""
+    """The pieces of a file in order, and the count of each piece that is an entry."""
 
     pieces: tuple[bytes, ...]
     entries: Counter[bytes]
 
 
 def cut(data: bytes) -> list[bytes]:
-    """Cut a file before the header of each table of a list."""
+    """Split a file before each header of an array of tables."""
     text = b"\n" + data.removeprefix(b"\xef\xbb\xbf")
     return _CUT.split(text.replace(b"\r\n", b"\n") if b"\r" in text else text)
 
 
 def differing(before: bytes, after: bytes) -> tuple[Directory, Directory]:
-    """Read two versions without the entries that are the same in both, as far as they can be."""
+    """Parse two versions without the entries that both contain, if both can be split."""
     old, new = _tables(before), _tables(after)
     if old is None or new is None:
         return readable(before)[0], readable(after)[0]
@@ -42,13 +41,13 @@ def differing(before: bytes, after: bytes) -> tuple[Directory, Directory]:
 
 
 def _some(tables: _Tables, kept: set[bytes]) -> Directory:
-    """Read some entries, and all that is no entry: it is little, and entries name it."""
+    """Parse some entries and all other tables, which entries refer to."""
     left_out = tables.entries.keys() - kept
     return _directory(piece for piece in tables.pieces if piece not in left_out)
 
 
 def readable(data: bytes) -> tuple[Directory, bool]:
-    """Return what can be read of a file, and whether that is all of it."""
+    """Return the readable part of a file, and whether that is everything."""
     try:
         read = reading.read(tomllib.loads(data.decode("utf-8-sig")))
     except (ValueError, RecursionError):
@@ -58,7 +57,7 @@ def readable(data: bytes) -> tuple[Directory, bool]:
 
 @lru_cache(4)
 def _tables(data: bytes) -> _Tables | None:
-    """Return the pieces of a file, if each is TOML: then no cut went through a text."""
+    """Return the pieces of a file, or None if a piece is not TOML."""
     pieces = tuple(cut(data))
     if None in map(_raw, pieces):
         return None
@@ -66,12 +65,12 @@ def _tables(data: bytes) -> _Tables | None:
 
 
 def _directory(pieces: Iterable[bytes]) -> Directory:
-    """Return what the pieces that are TOML say together."""
+    """Parse the pieces that are TOML as one directory."""
     joined: dict[str, Any] = {}
     for raw in map(_raw, pieces):
         for table, value in (raw or {}).items():
             if table in reading.LISTS:
-                joined.setdefault(table, []).extend(value)  # a list of its own: pieces are shared
+                joined.setdefault(table, []).extend(value)  # a new list, since pieces are cached
             else:
                 joined[table] = value
     return reading.read(joined).directory
@@ -79,7 +78,7 @@ def _directory(pieces: Iterable[bytes]) -> Directory:
 
 @cache
 def _raw(piece: bytes) -> Mapping[str, Any] | None:
-    """Return what a piece says by itself; None if it is no TOML, or part of another's table."""
+    """Parse one piece; None if it is not TOML or continues the table of another piece."""
     try:
         raw = tomllib.loads(piece.decode())
     except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""Values and entries as TOML text, laid out as in `directory.toml`."""
+"""Format values and entries as TOML, in the layout of `directory.toml`."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,12 +14,12 @@ _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def table(header: str, values: Mapping[str, Any]) -> str:
-    """Write a table under its header line, one key a line."""
+    """Format a table below its header, one key per line."""
     return "\n".join([header, *(pair(key, value) for key, value in values.items()), ""])
 
 
 def pair(key: str, value: Any) -> str:
-    """Write `key = value`; a list that is too long for the line gets a line an item."""
+    """Format `key = value`; a list too long for the line gets one line per item."""
     name = _key(key)
     if not isinstance(value, list):
         return f"{name} = {inline(value)}"
@@ -31,18 +31,18 @@ def pair(key: str, value: Any) -> str:
 
 
 def lines(items: Iterable[str]) -> str:
-    """Write a list of values that are written already, an item a line."""
+    """Format a list of formatted values, one line per item."""
     return "\n".join(["[", *(f"    {item}," for item in items), "]"])
 
 
 def inline(value: Any) -> str:
-    """Write a value so that it may stand within another; only text that has lines has lines."""
+    """Format a value on one line; only a multi-line string has line breaks."""
     if isinstance(value, dict):
         pairs = ", ".join(f"{_key(key)} = {inline(item)}" for key, item in value.items())
         return f"{{ {pairs} }}" if pairs else "{}"
     if isinstance(value, Sequence) and not isinstance(value, str):
         return f"[{', '.join(map(inline, value))}]"
-    # A string with line ends stays readable as lines, but tomli_w would lose a CR among them.
+    # Multi-line strings keep their lines, but tomli_w would lose a CR in them.
     return _single(value, has_lines=isinstance(value, str) and "\r" not in value)
 
 

@@ -1,4 +1,4 @@
-"""A folder with a file for each card, as address books and vdirsyncer read it."""
+"""Folders with one file per card, for address books and vdirsyncer."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -21,11 +21,11 @@ def write(
     prune: bool | None,
     force: bool = False,
 ) -> list[str]:
-    """Write a card to a file of its id's name; return the names of the old files taken away.
+    """Write one file per card, named by id; return the names of the removed old files.
 
-    `cards` are pairs of name and text. Cards of another list would go out with this one: they are
-    refused, or with `prune` taken away, if cmcct wrote them; None is for what cannot be pruned.
-    `force` lets a card be written over one of its name that cmcct did not write.
+    `cards` are pairs of name and text. Cards of another list in the folder are an error, since they
+    would be passed on with this one; with `prune`, those written by cmcct are removed; None means
+    that pruning is not available. `force` overwrites cards of the same name not written by cmcct.
     Raises `CmcctError`.
     """
     _refuse_names([name for name, _ in cards])
@@ -41,20 +41,20 @@ def write(
     with writing.locked(*texts):
         for path, text in texts.items():
             writing.replace([File(path, text.encode(), private=private)])
-        # Last: however this ends, nobody who is in the list is missing.
+        # Removed last, so that a failure never leaves cards of the list missing.
         for path in others:
             writing.remove(path)
     return [path.name for path in others]
 
 
 def _refuse_names(names: Sequence[str]) -> None:
-    """Refuse names that lead out of the folder, or of which one would be written over another.
+    """Refuse repeated names, and names that lead out of the folder.
 
-    Only a version of the past has them, since nothing is exported of a file with an error.
+    Only an older version can have them, since a file with errors is not exported.
     """
     help_ = say("leave --split out: it calls each file by an id")
     for name in names:
-        # A group's has what an id cannot have: `group_venezuela`.
+        # Names of groups contain a character that is invalid in ids: `group_venezuela`.
         if not is_slug(name.removeprefix("group_").removeprefix("meeting_")):
             raise CmcctError(say("not an id: {id}", id=repr(name)), help_)
     if twice := [name for name, count in Counter(names).items() if count > 1]:
@@ -66,21 +66,21 @@ def _others(folder: Path, names: set[str]) -> list[Path]:
 
 
 def _close(folder: Path) -> None:
-    """Keep others out of a folder of cards; one that holds something else too is not ours."""
+    """Remove access by others to a folder that contains only cards."""
     if all(path.suffix == vcard.SUFFIX for path in folder.iterdir()):
-        with suppress(PermissionError):  # of somebody else; each card is closed all the same
+        with suppress(PermissionError):  # another owner; each card is private anyway
             folder.chmod(0o700)
 
 
 def _refuse_links(folder: Path, paths: Iterable[Path]) -> None:
-    """Refuse a folder where a card would be written to what is no file: a link, a pipe."""
+    """Refuse to overwrite anything but a regular file, such as a link or a pipe."""
     there = (path for path in paths if path.is_symlink() or path.exists())
     if other := next((path for path in there if path.is_symlink() or not path.is_file()), None):
         raise CmcctError(_foreign(folder, other.name), say("choose an empty folder"))
 
 
 def _refuse_foreign(folder: Path, paths: Iterable[Path]) -> None:
-    """Refuse a folder where a card would be written over what somebody else wrote or changed."""
+    """Refuse to overwrite a card that cmcct did not write, or that was changed."""
     there = (path for path in paths if path.exists() and path.stat().st_size)
     if foreign := next((path for path in there if not _is_ours(path)), None):
         help_ = say("choose an empty folder, or give --force to write it all the same")
@@ -92,7 +92,7 @@ def _foreign(folder: Path, file: str) -> Message:
 
 
 def _refuse(folder: Path, others: Sequence[Path], *, prune: bool | None) -> None:
-    """Refuse a folder where something would stay that is not in the list."""
+    """Refuse a folder with cards that are not in the list and would remain."""
     help_ = say("choose an empty folder")
     if foreign := [path for path in others if not _is_ours(path)]:
         file = foreign[0].name
@@ -110,7 +110,7 @@ def _not_in_list(folder: Path, file: str) -> Message:
 
 
 def _is_ours(path: Path) -> bool:
-    """Tell whether cmcct wrote a card; one that cannot be read may be anybody's."""
+    """Return whether cmcct wrote a card; False if it cannot be read."""
     try:
         is_file = path.is_file() and not path.is_symlink()
         return is_file and vcard.is_ours(path.read_bytes().decode("utf-8", "replace"))

@@ -1,8 +1,8 @@
-"""Write files whole or not at all, one or several together, one writer at a time.
+"""Write files atomically, one or several together, with one writer at a time.
 
-The bytes go to a draft beside the file, which takes its place by a rename. A command that is killed
-may leave a draft: the next one that writes in the folder removes it. Drafts are made under the
-folder's lock only, so one that is found under the lock belongs to no running command.
+Data is written to a draft beside the file, which is then renamed. A killed command may leave a
+draft; the next writer in the folder removes it. Drafts are created under the folder's lock, so a
+draft found under the lock belongs to no running command.
 """
 
 import errno
@@ -18,13 +18,13 @@ from cmcct import filesystem, store
 from cmcct.errors import CmcctError
 from cmcct.wording import Message, listed, say
 
-_PATIENCE = 30  # seconds to wait for another writer
+_PATIENCE = 30  # seconds to wait for a lock
 _SALT = 6  # random bytes in the name of a draft
 _DRAFT = re.compile(rf"\.cmcct-[0-9a-f]{{{2 * _SALT}}}")
 
 
 class File(NamedTuple):
-    """A file and the bytes that it shall have; a `private` one is readable by its owner only."""
+    """A file and its new content; a `private` file is readable by its owner only."""
 
     path: Path
     data: bytes
@@ -32,7 +32,7 @@ class File(NamedTuple):
 
 
 class _Step(NamedTuple):
-    """A file to be replaced: its name, where links lead, its new bytes and its old ones."""
+    """The replacement of a file: path, path with links resolved, draft and backup."""
 
     path: Path
     target: Path
@@ -41,16 +41,16 @@ class _Step(NamedTuple):
 
     @property
     def is_done(self) -> bool:
-        """Whether the draft has taken the file's place, once it has been made."""
+        """Whether a draft, once created, has replaced the file."""
         return not self.draft.exists()
 
 
 def write(path: Path, data: bytes, *, private: bool = False) -> None:
-    """Lock a file's folder and replace the file; a device or pipe is written to directly.
+    """Lock a file's folder and replace the file; write to a device or pipe directly.
 
     Raises `CmcctError`.
     """
-    # Not the methods of `Path`, which raise where a name is too long.
+    # The methods of `Path` raise if a name is too long.
     is_device = os.path.exists(path) and not os.path.isfile(path)  # noqa: PTH110, PTH113
     if is_device or store.is_handed(path):
         with _telling(_unwritten, path):
@@ -61,11 +61,11 @@ def write(path: Path, data: bytes, *, private: bool = False) -> None:
 
 
 def replace(files: Sequence[File]) -> None:
-    """Replace all of some files, in their order, or none of them; raises `CmcctError`.
+    """Replace all files in order, or none of them; raises `CmcctError`.
 
-    All drafts are on the disk before the first takes its place. Links are followed. A kill may
-    come after any of the files, so the order matters; after any other failure, what was replaced
-    is put back. The folders have to be `locked`.
+    All drafts are flushed to disk before the first rename. Links are followed. A kill can occur
+    after any rename, so the order matters; any other failure restores the replaced files. The
+    folders must be `locked`.
     """
     steps = [_step(file.path) for file in files]
     begun: list[_Step] = []
@@ -86,7 +86,7 @@ def replace(files: Sequence[File]) -> None:
         done = [step for step in begun if step.is_done]
         raise _outcome(error, done, _put_back(done)) from None
     except BaseException:
-        # Ctrl-C: once the last file is replaced, there is nothing to put back.
+        # On Ctrl-C after the last rename, nothing is restored.
         done = [step for step in begun if step.is_done]
         _put_back(done if done != steps else [])
         raise
@@ -105,11 +105,11 @@ def _step(path: Path) -> _Step:
 
 
 def _save(file: File, draft: Path, target: Path) -> None:
-    """Bring the bytes of a file to the disk, in a draft that is to take the place of `target`."""
+    """Write and flush the content of a file to a draft that will replace `target`."""
     if target.is_symlink():
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
     if target.exists() and not target.is_file():
-        # Root could put a file in the place of a device.
+        # Root could replace a device by a file.
         raise OSError(errno.EINVAL, say("it is not a regular file"))
     if filesystem.is_read_only(target):
         raise OSError(errno.EACCES, say("the file is read-only"))
@@ -121,7 +121,7 @@ def _save(file: File, draft: Path, target: Path) -> None:
 
 
 def _put_back(steps: Sequence[_Step]) -> list[tuple[Path, OSError]]:
-    """Give files that are replaced the bytes of before; return those that cannot be."""
+    """Restore replaced files from their backups; return those that failed."""
     left = []
     for step in reversed(steps):
         try:
@@ -137,7 +137,7 @@ def _put_back(steps: Sequence[_Step]) -> list[tuple[Path, OSError]]:
 def _outcome(
     error: CmcctError, done: Sequence[_Step], left: Sequence[tuple[Path, OSError]]
 ) -> CmcctError:
-    """Add to an error what became of the files that were replaced before it."""
+    """Extend an error with the outcome for the files replaced before it."""
     if left:
         path, reason = left[0]
         message = say(
@@ -188,9 +188,9 @@ def _unsynced(folder: Path, error: OSError) -> Message:
 
 
 def make_folder(path: Path, *, private: bool = False) -> None:
-    """Make a folder and those above it, where they are missing; raises `CmcctError`.
+    """Create a folder and its parents; raises `CmcctError`.
 
-    A `private` one is its owner's only.
+    With `private`, its mode is 0700.
     """
     try:
         path.mkdir(0o700 if private else 0o777, parents=True, exist_ok=True)
@@ -202,7 +202,7 @@ def make_folder(path: Path, *, private: bool = False) -> None:
 
 
 def remove(path: Path) -> None:
-    """Take a file away, if it is still there; raises `CmcctError`."""
+    """Remove a file if it exists; raises `CmcctError`."""
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
@@ -212,10 +212,10 @@ def remove(path: Path) -> None:
 
 @contextmanager
 def locked(*paths: Path) -> Iterator[None]:
-    """Keep other writers out of the folders of some files as long as this lasts.
+    """Lock the folders of some files against other writers.
 
-    A folder is locked, not a file: one that is replaced is another file. All commands lock folders
-    in one order, whatever they are called, so that no two wait for each other. Raises `CmcctError`.
+    Folders are locked, not files, since a rename replaces a file. All commands lock in the same
+    order, so that no deadlock occurs. Raises `CmcctError`.
     """
     deadline = time.monotonic() + _PATIENCE
     with ExitStack() as stack:
@@ -229,7 +229,7 @@ def locked(*paths: Path) -> Iterator[None]:
 
 
 def _folders(paths: Iterable[Path]) -> list[Path]:
-    """Return the folder of each file, once and in an order that its names have no part in."""
+    """Return the folders of the files without duplicates, ordered by inode, not by name."""
     found = {}
     for folder in {Path(os.path.realpath(path)).parent for path in paths}:
         with _telling(_unopened, folder):
@@ -239,7 +239,7 @@ def _folders(paths: Iterable[Path]) -> list[Path]:
 
 
 def drafts(folder: Path) -> list[Path]:
-    """Return the user's drafts in a folder: of a killed command, or of one that still runs."""
+    """Return the user's drafts in a folder, of killed or running commands."""
     with suppress(OSError):
         return [
             path
