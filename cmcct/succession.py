@@ -1,4 +1,4 @@
-"""A seat is given to somebody else: what goes with the person before, and what stays."""
+"""Hand over a seat to a new person: what is removed with the previous one, what stays."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -14,19 +14,19 @@ from cmcct.wording import say
 
 
 class Piece(NamedTuple):
-    """What goes or stays as one: a key of an entry, or one of its e-mails and numbers."""
+    """A unit of a handover: a key of an entry, or one of its e-mails and numbers."""
 
     path: KeyPath
     value: Any
 
     @property
     def key(self) -> str:
-        """The piece as `cmcct set` calls it: `title`, `phones.1`."""
+        """The key path as typed for `cmcct set`: `title`, `phones.1`."""
         return ".".join(map(str, self.path))
 
     @property
     def channel(self) -> str:
-        """The e-mail address or number that it is, or nothing."""
+        """The e-mail address or number, or "" for other keys."""
         key = PLAIN.get(str(self.path[0]))
         if not key:
             return ""
@@ -34,14 +34,14 @@ class Piece(NamedTuple):
 
 
 class Handover(NamedTuple):
-    """What went with the person before, and what stays with the seat."""
+    """The removed pieces and the kept ones."""
 
     gone: list[Piece]
     stayed: list[Piece]
 
 
 def pieces(point: Raw) -> Iterator[Piece]:
-    """Yield all that an entry holds."""
+    """Yield all pieces of an entry."""
     for key, value in point.items():
         if key in PLAIN and isinstance(value, list):
             yield from (Piece((key, index), item) for index, item in enumerate(value))
@@ -50,7 +50,7 @@ def pieces(point: Raw) -> Iterator[Piece]:
 
 
 def named(point: Raw, keys: Iterable[str]) -> set[KeyPath]:
-    """Return the pieces that somebody names, as `cmcct set` does; raises `CmcctError`."""
+    """Return the paths of the pieces that typed keys name; raises `CmcctError`."""
     found = set[KeyPath]()
     for key in keys:
         path = values.key_path(key)
@@ -69,7 +69,7 @@ def named(point: Raw, keys: Iterable[str]) -> set[KeyPath]:
 
 
 def is_persons(point: Raw, piece: Piece) -> bool | None:
-    """Whether a piece goes with the person; None where nobody can tell."""
+    """Return whether a piece belongs to the person; None if undecidable."""
     owner = OWNERS.get(str(piece.path[0]))
     return _EACH[str(piece.path[0])](point, piece) if owner == EACH else owner == PERSON
 
@@ -77,10 +77,10 @@ def is_persons(point: Raw, piece: Piece) -> bool | None:
 def replace(
     point: Raw, given: Raw, day: date, stays: Callable[[Piece], bool | None] = lambda _: None
 ) -> Handover:
-    """Give a seat to somebody else.
+    """Replace the person of a seat by the values `given`.
 
-    `stays` has the last word about a piece, where it has one. Raises `CmcctError` where nobody can
-    tell whose one is.
+    `stays` overrides the decision about a piece, unless it returns None. Raises `CmcctError` if a
+    piece is undecidable.
     """
     parts = Handover([], [])
     for piece in pieces(point):
@@ -100,7 +100,7 @@ def replace(
 
 
 def undecided(open_: Iterable[Piece]) -> CmcctError:
-    """Return the error about numbers of which nobody can tell whose they are."""
+    """Return the error for numbers whose owner is undecidable."""
     keys = [piece.key for piece in open_]
     message = say("{keys} may be a mobile or a landline", keys=", ".join(keys))
     advice = say(
@@ -111,13 +111,13 @@ def undecided(open_: Iterable[Piece]) -> CmcctError:
 
 
 def _is_persons_email(point: Raw, piece: Piece) -> bool:
-    """Whether an address is for the secretariat only, or has the person's name in it."""
+    """Return whether an address is for the secretariat only, or contains the person's name."""
     names = owners.name_words(f"{point.get('name', '')} {point.get('family_name', '')}")
     return _is_private(piece) or owners.is_named(piece.channel, names)
 
 
 def _is_persons_phone(point: Raw, piece: Piece) -> bool | None:
-    """Whether a number is for the secretariat only, or a mobile; None where it may be one."""
+    """Return whether a number is secretariat-only or a mobile; None if undecidable."""
     table = piece.value if isinstance(piece.value, dict) else {}
     if _is_private(piece):
         return True
@@ -142,6 +142,6 @@ _EACH: Mapping[str, Callable[[Raw, Piece], bool | None]] = {
 
 
 def _is_private(piece: Piece) -> bool:
-    """Whether a channel has a `sharing` of its own that holds it back, be it misspelt."""
+    """Return whether a channel's own `sharing` is the strictest, or unreadable."""
     is_marked = isinstance(piece.value, dict) and "sharing" in piece.value
     return is_marked and changes.is_strictest(str(piece.path[0]), piece.value)

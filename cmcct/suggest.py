@@ -1,17 +1,17 @@
-"""What somebody may have meant: the closest known values."""
+"""Suggestions for unknown values."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cmcct.errors import UnknownValueError
 from cmcct.folding import fold
 
-CUT_OFF = 0.7  # two slips in seven letters, a swapped pair being one; nonsense begins below
-MARGIN = 0.12  # how much less alike than the best a suggestion may be
-SHORTEST_START = 3  # letters before a word's start counts as meant
+CUT_OFF = 0.7  # two typos (or swapped pairs) in seven letters; below are unrelated words
+MARGIN = 0.12  # maximum difference in similarity from the best suggestion
+SHORTEST_START = 3  # minimum letters of a matching word start
 
-_FEW = 9  # words that a sentence may list
-_MANY = 500  # texts, above which not all are compared with all
-_NEAR = 10  # texts that stand near one when all are sorted
+_FEW = 9  # maximum number of words listed in a sentence
+_MANY = 500  # number of texts above which not all pairs are compared
+_NEAR = 10  # neighbours compared in sorted order
 
 
 def closest(
@@ -20,9 +20,9 @@ def closest(
     limit: int = 3,
     slips: int | None = None,
 ) -> list[str]:
-    """Return the values most like `text`, best first; a mapping is folded key -> value to show.
+    """Return the values closest to `text`, best first; a mapping is folded key -> value.
 
-    Names of many words may be far from what is meant; of single words, `slips` letters at most.
+    `slips` limits the edit distance, for single words; names of several words may differ more.
     """
     known = candidates if isinstance(candidates, Mapping) else {fold(c): c for c in candidates}
     wanted = fold(text)
@@ -31,23 +31,23 @@ def closest(
 
 
 def not_among(kind: str, text: str, known: Sequence[str]) -> UnknownValueError:
-    """Return the error that `text` is none of some values: with the closest or else all of them.
+    """Return the error for a value outside a list, with the closest values, or all if few.
 
-    Where they are too many to be told, it is said what tells them.
+    If there are too many, the hint names the command that lists them.
     """
     error = UnknownValueError(kind, text, closest(text, known) or few(known))
     if not known:
-        error.help = ""  # nothing would be listed
+        error.help = ""  # an empty list has no command
     return error
 
 
 def few(words: Sequence[str]) -> list[str]:
-    """Return words that are few enough to list all."""
+    """Return the words if they are few enough to list, else []."""
     return [*words] if len(words) <= _FEW else []
 
 
 def _alike(wanted: str, keys: Iterable[str], slips: int | None) -> list[str]:
-    """Return the keys written like `wanted`, best first, as long as they are nearly as good."""
+    """Return the keys similar to `wanted`, best first, close to the best one."""
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
@@ -58,17 +58,17 @@ def _alike(wanted: str, keys: Iterable[str], slips: int | None) -> list[str]:
 
 
 def _begun(wanted: str, keys: Iterable[str]) -> list[str]:
-    """Return the keys in which a word begins with `wanted`."""
+    """Return the keys that contain a word starting with `wanted`."""
     if len(wanted) < SHORTEST_START:
         return []
     return [key for key in keys if f" {wanted}" in f" {key}"]
 
 
 def alike(texts: Sequence[str], least: float) -> Iterator[tuple[int, int]]:
-    """Yield the pairs of places of different texts that are at least so much alike.
+    """Yield the index pairs of different texts with at least a given similarity.
 
-    Of many texts there are very many pairs: each is compared with those that stand near it when
-    all are sorted by their beginnings, and by their ends.
+    Of many texts, each is compared only with its neighbours in sorted order, once by the texts and
+    once by the reversed texts.
     """
     from rapidfuzz import process
     from rapidfuzz.distance import OSA

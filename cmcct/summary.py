@@ -1,4 +1,4 @@
-"""What an edit changed, entry by entry: each key with its value before and after."""
+"""Summary of an edit: changed entries, with old and new values by key."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -8,21 +8,21 @@ from cmcct.changes import Raw, tables
 from cmcct.wording import Message, listed, say
 
 _TABLES = ("focal_point", "meeting", "working_group")
-# What another id brings with it.
+# Keys that change together with an id.
 _OF_THE_ID = ("id", "formerly")
 _NONE = say("none")
 
 
 class Changed(NamedTuple):
-    """An entry before and after an edit; one that was added or removed is empty on one side."""
+    """An entry before and after an edit; {} where it does not exist."""
 
     before: Raw
     after: Raw
 
     @property
     def keys(self) -> list[str]:
-        """The keys that have another value, or one on one side only."""
-        # As text, since to Python 1 is the same as true.
+        """The keys whose values differ."""
+        # Compared by repr, since 1 == True in Python.
         return [
             key
             for key in {**self.before, **self.after}
@@ -30,7 +30,7 @@ class Changed(NamedTuple):
         ]
 
     def line(self, *, has_values: bool) -> Message:
-        """Say on one line what changed; without values where they may not be shown."""
+        """Return a one-line summary; values only with `has_values`."""
         id_ = (self.before or self.after).get("id", "")
         if not self.after:
             return say("{id}: removed", id=id_)
@@ -44,7 +44,7 @@ class Changed(NamedTuple):
 
 
 def changed(raw: Raw, new: Raw) -> list[Changed]:
-    """Return the entries, meetings and groups that an edit changed, in the file's order."""
+    """Return the changed entries, meetings and groups, in file order."""
     return [
         found
         for table in _TABLES
@@ -55,7 +55,7 @@ def changed(raw: Raw, new: Raw) -> list[Changed]:
 
 
 def _pairs(old: list[Raw], new: list[Raw]) -> Iterator[Changed]:
-    """Pair tables by their id; one that has another id now by all else that it says."""
+    """Pair tables by id; tables with a new id by all their other data."""
     olds, news = _numbered(old), _numbered(new)
     moved = {_rest(item): item for key, item in news.items() if key not in olds}
     for key, item in olds.items():
@@ -64,7 +64,7 @@ def _pairs(old: list[Raw], new: list[Raw]) -> Iterator[Changed]:
 
 
 def _numbered(items: list[Raw]) -> dict[tuple[str, int], Raw]:
-    """Return tables by their id, and which of those with that id each is."""
+    """Return the tables by id and occurrence (1-based)."""
     found: dict[tuple[str, int], Raw] = {}
     counts: dict[str, int] = {}
     for item in items:

@@ -1,4 +1,4 @@
-"""What a search term matches: words, parts of e-mail addresses, digits of telephone numbers."""
+"""Search terms: words, parts of e-mail addresses, digits of telephone numbers."""
 
 import re
 from collections.abc import Callable, Collection
@@ -15,9 +15,9 @@ Test: TypeAlias = Callable[[FocalPoint], bool]
 
 _NUMBER = re.compile(r"[\d\s().+\-\u2010-\u2015]+")
 _FEWEST_DIGITS = 3
-_TRUNK = "(0)"  # in +44 (0)20 it is for callers inside the country
+_TRUNK = "(0)"  # the trunk prefix of +44 (0)20, only dialled within the country
 _KEYED = re.compile(r"([A-Za-z_-]+):(.*)", re.DOTALL)
-# What people call an option, beside its name and the plural of it.
+# Other names of an option, in addition to its name and plural.
 _OPTION_OF = {
     "bodies": "body",
     "countries": "country",
@@ -30,7 +30,7 @@ _OPTION_OF = {
 
 
 def matching(term: str, options: Collection[str]) -> Test:
-    """Return the test of a term; raises `CmcctError` for one that means one of `options`."""
+    """Return the test for a term; raises `CmcctError` if it looks like one of `options`."""
     _refuse_keyed(term, options)
     words = {fold(term), canonical(fold(term))} - {""}
     address = term.strip().casefold()
@@ -48,7 +48,7 @@ def matching(term: str, options: Collection[str]) -> Test:
 
 
 def _refuse_keyed(term: str, options: Collection[str]) -> None:
-    """Refuse `country:Guyana`, which would silently find nothing."""
+    """Refuse `country:Guyana`, which would silently match nothing."""
     match = _KEYED.fullmatch(term)
     if not match:
         return
@@ -68,7 +68,7 @@ def _refuse_keyed(term: str, options: Collection[str]) -> None:
 
 
 def _digits(term: str) -> list[str]:
-    """Return the digit strings any of which a number may hold, without what is dialled before."""
+    """Return the digits to search for, with and without international or trunk prefix."""
     digits = re.sub(r"\D", "", term.replace(_TRUNK, ""))
     if len(digits) < _FEWEST_DIGITS or not _NUMBER.fullmatch(term):
         return []
@@ -77,28 +77,28 @@ def _digits(term: str) -> list[str]:
 
 
 def numbers(point: FocalPoint) -> list[str]:
-    """Return the digits of an entry's telephone numbers, in any of which a term may stand."""
+    """Return the digits of an entry's telephone numbers."""
     return [re.sub(r"\D", "", phone.number.replace(_TRUNK, "")) for phone in point.phones]
 
 
 def _text(point: FocalPoint) -> str:
-    """Return the words of an entry that a term may begin, each after a space."""
+    """Return the searchable words of an entry, each after a space."""
     known = [vocabulary.term(facet, slug).keys for facet, slug in vocabulary_of(point)]
-    # Two spaces between them: words of two values are not words of one.
+    # Two spaces between values, so that a term cannot match across them.
     return "  ".join(["", *own_words(point), point.country.keys, *known])
 
 
 def own_words(point: FocalPoint) -> list[str]:
-    """Return what an entry says in its own words, folded, each text once."""
+    """Return the folded texts of an entry, without duplicates."""
     own = (point.name, point.honorific, point.title, point.organisation, point.unit)
     texts = [text for text in (*own, point.city, point.notes) if text]
-    # Folding takes apostrophes out; in d'Exemple a word begins after one all the same.
+    # Folding removes apostrophes, but a word also starts after that in d'Exemple.
     folded = map(fold, dict.fromkeys(form for text in texts for form in (text, _apart(text))))
     return [*dict.fromkeys(form for text in folded for form in (text, canonical(text)))]
 
 
 def vocabulary_of(point: FocalPoint) -> list[tuple[str, str]]:
-    """Return facet and slug of the terms whose labels and synonyms find an entry."""
+    """Return facet and slug of the vocabulary terms of an entry."""
     slugs = [*(("sector", slug) for slug in point.sectors), ("role", point.role)]
     return [*slugs, ("body", point.body)] if point.body else slugs
 

@@ -1,4 +1,4 @@
-"""Web addresses: which are complete, what may be meant by the others; how they are encoded."""
+"""Web addresses: validation, corrections of common mistakes, percent-encoding."""
 
 import re
 import unicodedata
@@ -9,10 +9,10 @@ from cmcct.wording import say
 
 _UNKNOWN = Fault(say("not a web address"), say('write it as "https://www.example.org"'))
 
-_LONGEST = 2000  # characters; the patterns of slips take long over what is longer
+_LONGEST = 2000  # characters; the repair patterns are slow on longer texts
 _HOST = r"(?:[^\W_]+(?:-+[^\W_]+)*\.)+[^\W_]+(?:-+[^\W_]+)*"
 _COMPLETE = rf"(?i:https?)://{_HOST}(?::\d{{1,5}})?(?:[/?#][^\s<>\"\\^`{{|}}\x00-\x1f\x7f-\x9f]*)?"
-# All that RFC 3986 allows but `,` and `;`, at which programs cut.
+# The reserved characters of RFC 3986, except `,` and `;`, at which programs split.
 _PLAIN = "%:/?#[]@!$&'()*+="
 
 _REPAIRS = (
@@ -58,18 +58,18 @@ _REPAIRS = (
 
 
 def fault(url: str) -> Fault | None:
-    """Say what is wrong with a web address and what to write; None where nothing is."""
+    """Return the problem of a web address and its fix; None if valid."""
     if len(url) > _LONGEST:
         return Fault(say("too long"), _UNKNOWN.help)
     return None if _is_accepted(url) else find_fault(url, _REPAIRS, _is_accepted, _UNKNOWN)
 
 
 def encoded(url: str) -> str:
-    """Write a web address in ASCII, percent-encoded but for what means something in it."""
+    """Return a web address in ASCII, percent-encoded except for reserved characters."""
     return quote(re.sub("%(?![0-9A-Fa-f]{2})", "%25", url), safe=_PLAIN)
 
 
 def _is_accepted(url: str) -> bool:
-    # Accents may be written as marks of their own, and some scripts have no other way.
+    # Accents may be combining marks, and some scripts need them.
     plain = "".join(char for char in url if unicodedata.category(char)[0] != "M")
     return len(url) <= _LONGEST and bool(re.fullmatch(_COMPLETE, plain))

@@ -1,4 +1,4 @@
-"""What is typed for a key, read as the value that stands in the file."""
+"""Parse values typed on the command line to values of the file."""
 
 import re
 import tomllib
@@ -22,7 +22,7 @@ _KEY_OF = {"--sector": "sectors", "--audience": "sharing"}
 
 
 def key_path(text: str) -> KeyPath:
-    """Read where a value of an entry stands: `title`, `phones.0.type`; raises `CmcctError`."""
+    """Parse a key path as typed: `title`, `phones.0.type`; raises `CmcctError`."""
     path = tuple(int(part) if _NUMBER.fullmatch(part) else part for part in text.split("."))
     for depth in range(len(path)):
         _known_key(path[: depth + 1])
@@ -30,7 +30,7 @@ def key_path(text: str) -> KeyPath:
 
 
 def _known_key(path: KeyPath) -> None:
-    """Refuse a path whose last part its table does not have."""
+    """Raise `CmcctError` if the table has no key like the last part of a path."""
     *above, part = path
     kind = kind_of(tuple(above))
     if isinstance(part, int) if kind.startswith("[") else part in KEYS.get(kind, {}):
@@ -46,7 +46,7 @@ def _known_key(path: KeyPath) -> None:
 
 
 def kind_of(path: KeyPath) -> str:
-    """Return what kind of value belongs at a path: `text`, `day`, `[phone]` for a list."""
+    """Return the kind of value at a path: `text`, `day`, `[phone]` for a list."""
     kind = "focal_point"
     for part in path:
         kind = kind.strip("[]") if isinstance(part, int) else KEYS[kind][part][0]
@@ -54,10 +54,10 @@ def kind_of(path: KeyPath) -> str:
 
 
 def read(path: KeyPath, text: str) -> Any:
-    """Read what was typed for a key; a list of one may be typed without brackets.
+    """Parse the text typed for a key; a list of one item needs no brackets.
 
-    Lists and tables are typed as TOML has them: `["en", "es"]`, `{ number = "…", ext = "12" }`.
-    Words of a vocabulary may be typed in any language. Raises `CmcctError`.
+    Lists and tables use TOML syntax: `["en", "es"]`, `{ number = "…", ext = "12" }`. Vocabulary
+    terms may be typed in any language. Raises `CmcctError`.
     """
     kind = kind_of(path)
     if not kind.startswith("["):
@@ -68,7 +68,7 @@ def read(path: KeyPath, text: str) -> Any:
 
 @contextmanager
 def suggesting_keys() -> Iterator[None]:
-    """Let what a word may mean elsewhere be named as what is typed for a key: `body=ngo`."""
+    """Rewrite suggestions in the form typed for a key: `body=ngo`."""
     try:
         yield
     except UnknownValueError as error:
@@ -81,7 +81,7 @@ def suggesting_keys() -> Iterator[None]:
 
 
 def read_item(path: KeyPath, text: str) -> Any:
-    """Read what was typed for an item of the list at `path`."""
+    """Parse the text typed for an item of the list at `path`."""
     return _read(kind_of(path).strip("[]"), text)
 
 
@@ -120,7 +120,7 @@ def _day(text: str) -> date:
 
 
 def _readings(text: str) -> list[date]:
-    """Return the days that a date in figures may be, with the day or the month in front."""
+    """Return the possible dates of a numeric date, day first or month first."""
     found = _FIGURES.fullmatch(text)
     meant = list[date]()
     if found:

@@ -1,4 +1,4 @@
-"""The words of the directory: sectors, bodies, roles, statuses, phone types, audiences."""
+"""Controlled vocabulary: sectors, bodies, roles, statuses, phone types, audiences."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -12,23 +12,23 @@ from cmcct.wording import LANGUAGES
 
 HALVES = ("law-enforcement", "protection")
 
-# The facets that an officer selects by, and so may mix up.
+# The facets with a search option, which users may confuse.
 SELECTABLE = ("sector", "body", "role", "status", "audience")
 
 
-_SLIPS = 2  # letters between a word and the one that may be meant: more make it another word
+_SLIPS = 2  # maximum edit distance of a suggestion
 
 
 class Term(NamedTuple):
-    """A word of one facet."""
+    """A term of a facet."""
 
     facet: str
     slug: str
-    half: str  # of the network: one of HALVES or "both"; "" where the facet has none
+    half: str  # one of HALVES or "both"; "" if the facet has none
     four_p: tuple[str, ...]  # prevention, protection, prosecution, partnership
-    labels: tuple[str, ...]  # English, Spanish, Dutch, French
+    labels: tuple[str, ...]  # en, es, nl, fr
     synonyms: tuple[str, ...]
-    keys: str  # folded slug, labels and synonyms, for text search
+    keys: str  # folded slug, labels and synonyms for text search
 
     def label(self, lang: str = "en") -> str:
         """Return the label in `en`, `es`, `nl` or `fr`."""
@@ -41,18 +41,18 @@ class Term(NamedTuple):
 
 @cache
 def slugs(facet: str) -> tuple[str, ...]:
-    """Return the slugs of a facet, in the order to list them."""
+    """Return the slugs of a facet in display order."""
     return tuple(_known()[facet])
 
 
 def terms(facet: str) -> tuple[Term, ...]:
-    """Return the terms of a facet, in the order to list them."""
+    """Return the terms of a facet in display order."""
     return tuple(term(facet, slug) for slug in slugs(facet))
 
 
 @cache
 def term(facet: str, slug: str) -> Term:
-    """Return the term with this slug."""
+    """Return the term with a slug."""
     record = _known()[facet][slug]
     lists = {field: tuple(record[field]) for field in ("four_p", "labels", "synonyms")}
     return Term(facet, slug, record["half"], **lists, keys=" ".join(record["keys"]))
@@ -60,13 +60,13 @@ def term(facet: str, slug: str) -> Term:
 
 @cache
 def halves_of(sectors: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the halves of the network that some sectors belong to."""
+    """Return the halves of the network that the sectors belong to."""
     found = {term("sector", slug).half for slug in sectors}
     return tuple(half for half in HALVES if not found.isdisjoint({half, "both"}))
 
 
 def find_term(facet: str, text: str) -> Term:
-    """Return the term that a slug, label, comma part of a label or synonym says."""
+    """Return the term with a slug, label, comma-separated part of a label, or synonym."""
     slug = _index(facet).get(canonical(fold(text)))
     if slug is None:
         raise UnknownValueError(kind=facet, text=text, suggestions=_suggestions(facet, text))
@@ -74,7 +74,7 @@ def find_term(facet: str, text: str) -> Term:
 
 
 def elsewhere(facet: str, text: str) -> dict[str, str]:
-    """Return what `text` says in the other facets to select by: facet -> slug."""
+    """Return the matches of `text` in the other selectable facets: facet -> slug."""
     key = canonical(fold(text))
     found = {other: _index(other).get(key) for other in SELECTABLE if other != facet}
     found["half"] = {canonical(fold(half)): half for half in HALVES}.get(key)
@@ -82,7 +82,7 @@ def elsewhere(facet: str, text: str) -> dict[str, str]:
 
 
 def _suggestions(facet: str, text: str) -> list[str]:
-    """Return the options that know `text`, else the closest slugs of the facet, else of others."""
+    """Return suggestions: options that accept `text`, else similar slugs, here or elsewhere."""
     if options := [f"--{other} {slug}" for other, slug in elsewhere(facet, text).items()]:
         return options
     key = canonical(fold(text))
@@ -93,7 +93,7 @@ def _suggestions(facet: str, text: str) -> list[str]:
 
 
 def _options() -> dict[str, str]:
-    """Return key -> option with its value, over all facets to select by."""
+    """Return key -> option with value, for all selectable facets."""
     return {key: f"--{facet} {slug}" for facet in SELECTABLE for key, slug in _index(facet).items()}
 
 

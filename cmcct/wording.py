@@ -1,9 +1,8 @@
-"""What is said to people, in English, Spanish, Dutch or French.
+"""User-facing messages and their translations (en, es, nl, fr).
 
-`say` makes a message: English text that remembers how it was made, so that the catalogue of
-another language can say it again. The catalogues are gettext's, one a language, and are read only
-when that language is asked for. What fills a message and has a method `said_in(lang)`, as countries
-and terms have, is said in that language too.
+`say` creates a message: English text with its template and values, so that it can be translated
+later. Catalogues are gettext `.po` files, loaded on first use of a language. Values with a method
+`said_in(lang)`, such as countries and terms, are translated too.
 """
 
 import re
@@ -17,60 +16,60 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 from cmcct.folding import fold
 
 ENGLISH = "en"
-LANGUAGES = (ENGLISH, "es", "nl", "fr")  # the order of every list of names or labels
+LANGUAGES = (ENGLISH, "es", "nl", "fr")  # the order of all lists of names and labels
 
-# Clocks and dates as the region writes them, in CLDR's names of locales.
+# CLDR locales whose date and time formats are usual in the region.
 _LOCALES = {"en": "en_GB", "es": "es_419", "nl": "nl", "fr": "fr"}
 _CATALOGUES = Path(__file__).with_name("locale")
 _LAST = "\U0010ffff"  # sorts after every letter
 
 
 class Message(str):
-    """A text in English that can be said in other languages: a template and what fills it."""
+    """English text that can be translated: a template and its values."""
 
     __slots__ = ("plural", "template", "values")
 
-    template: str  # with fields for `str.format`; the gettext message id
+    template: str  # `str.format` template; the gettext msgid
     values: Mapping[str, object]
-    plural: str  # the template where `count` is not 1; "" where there is nothing to count
+    plural: str  # template for `count` != 1 (msgid_plural), or ""
 
     def said_in(self, lang: str) -> str:
-        """Return the text in one of LANGUAGES; in English where the catalogue has none."""
+        """Return the text in one of LANGUAGES; in English without a translation."""
         return _filled(
             _translated(self.template, self.plural, self.values, lang), self.values, lang
         )
 
     def said_with(self, lang: str, show: Callable[[str], str]) -> str:
-        """Return the text in one of LANGUAGES, each text that fills it as `show` returns it."""
+        """Return the text in one of LANGUAGES, with `show` applied to the texts in its values."""
         values = {key: _shown_with(value, lang, show) for key, value in self.values.items()}
         return _filled(_translated(self.template, self.plural, self.values, lang), values, lang)
 
     def filled(self, **values: object) -> "Message":
-        """Fill the fields of a template that was made without: tables hold such."""
+        """Return the message with values for a template created without, as in tables."""
         return say(self.template, **values)
 
 
 class Own(str):
-    """A text of the program's own that fills a message; a log may have it."""
+    """A value from the program itself, not from data; may appear in logs."""
 
     __slots__ = ()
 
 
-Said: TypeAlias = Message | Literal[""]  # or nothing
+Said: TypeAlias = Message | Literal[""]  # "" for no message
 
 
 def say(template: str, /, **values: object) -> Message:
-    """Make a message; a template without values is taken as it is, braces and all."""
+    """Return a message; a template without values is used literally, including braces."""
     return _message(template, "", values)
 
 
 def say_count(one: str, many: str, number: int, **values: object) -> Message:
-    """Make a message about a number of things, which its template has as `{count}`."""
+    """Return a message with a plural form; the template has the number as `{count}`."""
     return _message(one, many, {"count": number, **values})
 
 
 def did_you_mean(suggestions: Sequence[str]) -> Said:
-    """Turn suggestions into a question, or nothing."""
+    """Return a "did you mean" question, or "" without suggestions."""
     return say("did you mean {words}?", words=join_or(suggestions)) if suggestions else ""
 
 
@@ -82,22 +81,22 @@ def join_or(words: Sequence[str]) -> str:
 
 
 def listed(texts: Iterable[object], separator: str = ", ") -> Message:
-    """Join texts to one, in which each is said in the language that is asked for."""
+    """Join texts to a message in which each is translated."""
     return _message("{texts}", "", {"texts": _Listed(tuple(texts), separator)})
 
 
 class Month(NamedTuple):
-    """A month of the calendar, which messages name in full."""
+    """A month; messages spell out its name."""
 
     number: int
 
     def said_in(self, lang: str) -> str:
-        """Return its name as it stands within a date."""
-        return Wording(lang).moment(datetime(2000, self.number, 1), "MMMM")  # noqa: DTZ001
+        """Return the month's name as used within a date."""
+        return Wording(lang).moment(datetime(2000, self.number, 1), "MMMM")  # noqa: DTZ001 - only the month is used
 
 
 class Day(NamedTuple):
-    """A date, which messages write in full."""
+    """A date; messages spell it out."""
 
     day: date
 
@@ -107,40 +106,40 @@ class Day(NamedTuple):
 
 
 class Wording:
-    """The words of one language, for those who write what people read."""
+    """Translator for one language."""
 
     def __init__(self, lang: str = ENGLISH) -> None:
-        """Take one of LANGUAGES."""
+        """Store one of LANGUAGES."""
         self.lang = lang
 
     def say(self, template: str, /, **values: object) -> str:
-        """Return a text in this language."""
+        """Return a translated text."""
         return _filled(_translated(template, "", values, self.lang), values, self.lang)
 
     def say_count(self, one: str, many: str, number: int, **values: object) -> str:
-        """Return a text about a number of things in this language."""
+        """Return a translated text with a plural form."""
         return say_count(one, many, number, **values).said_in(self.lang)
 
     def of(self, said: object) -> str:
-        """Return something sayable in this language, any other text as it is."""
+        """Return a translatable value in this language, any other value as text."""
         return _shown(said, self.lang)
 
     def day(self, day: date) -> str:
-        """Write a date in full: `2 March 2026`."""
+        """Format a date: `2 March 2026`."""
         if self.lang == ENGLISH:
             return f"{day.day} {day:%B %Y}"
         from babel.dates import format_date
 
         said = format_date(day, "long", _LOCALES[self.lang])
-        # Of the days of a month, French counts the first.
+        # In French, the first day of a month is an ordinal.
         return said.replace("1 ", "1er ", 1) if (self.lang, day.day) == ("fr", 1) else said
 
     def month(self, first: datetime) -> str:
-        """Write the month of a year: `April 2018`."""
+        """Format a month with year: `April 2018`."""
         return self.moment(first, "MMMM 'de' yyyy" if self.lang == "es" else "MMMM yyyy")
 
     def moment(self, moment: datetime, form: str) -> str:
-        """Write a moment by a CLDR pattern, such as `EEE d MMM HH:mm`."""
+        """Format a moment by a CLDR pattern such as `EEE d MMM HH:mm`."""
         if self.lang == ENGLISH:
             return _in_english(moment, form)
         from babel.dates import format_datetime
@@ -148,9 +147,9 @@ class Wording:
         return format_datetime(moment, form, moment.tzinfo, _LOCALES[self.lang])
 
     def key(self, text: str) -> tuple[str, str]:
-        """Return what to sort a text by: accents count only between texts alike without them.
+        """Return the collation key of a text: accents only break ties.
 
-        So CLDR has it for all four languages, but that in Spanish ñ is a letter after n.
+        As in CLDR for all four languages; in Spanish, ñ is a letter after n.
         """
         composed = unicodedata.normalize("NFC", text)
         if self.lang != "es":
@@ -160,7 +159,7 @@ class Wording:
 
 
 def preferred(environment: Mapping[str, str]) -> str:
-    """Return the language that a user's environment asks for, English if none that is known."""
+    """Return the language of the environment, or English if it is none of LANGUAGES."""
     locale = next(filter(None, map(environment.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
     for wish in (environment.get("CMCCT_LANG", ""), locale):
         lang = re.split("[-_.@]", wish.lower())[0]
@@ -170,13 +169,13 @@ def preferred(environment: Mapping[str, str]) -> str:
 
 
 class _Listed(NamedTuple):
-    """Several texts, to be joined."""
+    """Several texts to be joined."""
 
     texts: tuple[object, ...]
     separator: str
 
     def said_in(self, lang: str) -> str:
-        """Return the texts in one of LANGUAGES."""
+        """Return the joined texts in one of LANGUAGES."""
         return self.separator.join(_shown(text, lang) for text in self.texts)
 
 
@@ -207,19 +206,19 @@ def _shown_with(value: object, lang: str, show: Callable[[str], str]) -> str:
 
 
 def _translated(template: str, plural: str, values: Mapping[str, object], lang: str) -> str:
-    """Return a template in a language; in English where the catalogue has none."""
+    """Return the translated template, or the English one without a translation."""
     forms = _catalogue(lang).get(template) if lang != ENGLISH else None
     forms = forms or (template, plural)
     if not plural:
         return forms[0]
-    # French has nought in the singular, the other three have not.
+    # In French, zero is singular; in the other languages it is plural.
     number: Any = values["count"]
     return forms[int(number > 1 if lang == "fr" else number != 1)]
 
 
 @cache
 def _catalogue(lang: str) -> dict[str, tuple[str, ...]]:
-    """Return by message id what is said in a language: one text, or two for one and for many."""
+    """Return the translations by msgid: one text, or a singular and a plural."""
     from babel.messages.pofile import read_po
 
     with (_CATALOGUES / lang / "LC_MESSAGES" / "cmcct.po").open("rb") as stream:
@@ -233,7 +232,7 @@ def _forms(text: object) -> tuple[str, ...]:
 
 
 def _in_english(moment: datetime, form: str) -> str:
-    """Write a moment by the few fields of CLDR's patterns that are in use."""
+    """Format a moment by the fields of CLDR patterns that are in use."""
     fields = {
         "EEE": f"{moment:%a}",
         "MMMM": f"{moment:%B}",

@@ -1,4 +1,4 @@
-"""Time zones of the IANA database: which there are, what clocks show there."""
+"""Time zones of the IANA database, and local time."""
 
 import re
 from datetime import datetime
@@ -10,7 +10,7 @@ from cmcct.folding import fold
 from cmcct.suggest import closest
 from cmcct.wording import Message, did_you_mean, say
 
-# Names such as `Jamaica` and `US/Eastern` are kept by IANA for old programs only.
+# IANA keeps names such as `Jamaica` and `US/Eastern` for compatibility only.
 _CONTINENTS = (
     "Africa/",
     "America/",
@@ -26,26 +26,26 @@ _CONTINENTS = (
 
 
 def local_time(now: datetime, zone: str) -> datetime | None:
-    """Return `now` as clocks in the IANA zone `zone` show it; None for an unknown zone."""
+    """Return `now` in the IANA zone `zone`; None for an unknown zone."""
     try:
         return now.astimezone(ZoneInfo(zone)) if is_zone(zone) else None
     except (ZoneInfoNotFoundError, OSError):
-        # The data of the zone is missing: a card without local time still has its numbers.
+        # The zone's data is missing; a card is shown without local time.
         return None
 
 
 def is_zone(zone: str) -> bool:
-    """Whether `zone` is a zone of the IANA database (with tzdata, the same on every machine)."""
+    """Return whether `zone` is an IANA zone; with tzdata, equal on all machines."""
     return zone in _zones()
 
 
 @cache
 def _zones() -> frozenset[str]:
-    """Return all names: a machine's own folder of zones has others, and not always all."""
+    """Return all zone names; the system's own list may have extra or missing names."""
     try:
         import tzdata
 
-        # importlib.resources would cost more than the reading.
+        # importlib.resources takes longer than reading the file.
         listed = Path(tzdata.__path__[0], "zones").read_text(encoding="ascii")
     except (ImportError, OSError):
         return frozenset(available_timezones())
@@ -53,12 +53,12 @@ def _zones() -> frozenset[str]:
 
 
 def advice(text: str, country_zone: str) -> Message:
-    """Return what to write instead of `text`, which is no zone, where `country_zone` is usual."""
-    # An offset or an abbreviation, the letters of which begin the names of far-away towns.
+    """Return a hint for `text`, an unknown zone; `country_zone` is the default suggestion."""
+    # Offsets and abbreviations would match the beginnings of unrelated places.
     is_place = not re.fullmatch(
         r"[A-Z]{2,5}|\W*([A-Za-z]{1,4}\W*)?[+\u2212-]?[\d:.]+\W*", text.strip()
     )
-    # The part of the world would make all of its places alike.
+    # The continent is ignored: it would make all of its places similar.
     meant = closest(text.rpartition("/")[2], _places()) if is_place else []
     usual = country_zone or "America/Port_of_Spain"
     return did_you_mean(meant) or say('write it as "{text}"', text=usual)
@@ -66,6 +66,6 @@ def advice(text: str, country_zone: str) -> Message:
 
 @cache
 def _places() -> dict[str, str]:
-    """Return the zones by the folded name of the place."""
+    """Return the zones by folded place name."""
     zones = sorted(zone for zone in _zones() if zone.startswith(_CONTINENTS))
     return {fold(zone.rpartition("/")[2]): zone for zone in zones}
