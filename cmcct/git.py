@@ -324,7 +324,7 @@ def _read(asked: IO[bytes], answers: IO[bytes], blob: str) -> bytes | None:
 
 
 def _commit(found: re.Match[bytes], names: Mapping[str, Container[str]]) -> Commit | None:
-    """Parse a commit that git printed; None if it touched only files of other owners."""
+    """Parse a commit that git printed; None if it only touched other files with these names."""
     id_, author, when, subject = (part.decode(errors="replace") for part in found.groups()[:4])
     # A rename that git did not detect appears as one deleted and one added file.
     listed = [

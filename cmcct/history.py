@@ -287,7 +287,7 @@ def _version(repository: Repository, path: Path, commit: str, name: str) -> Vers
 
 
 def _commit(repository: Repository, path: Path, name: str, today: date) -> str:
-    """Return the commit that a name means: of a date, else of a revision, else of a meeting."""
+    """Resolve a name to a commit: as a date, else a revision, else a meeting id."""
     if repository.head() is None:
         raise CmcctError(say("nothing is committed yet, so there is no history"))
     moment = moments.end_of(name, today)
@@ -303,7 +303,7 @@ def _commit(repository: Repository, path: Path, name: str, today: date) -> str:
 
 
 def _shallow(repository: Repository) -> Said:
-    """Say what to do where older commits are missing."""
+    """Return the hint for a shallow clone, else ""."""
     return UNSHALLOW if repository.cut_off() else ""
 
 
@@ -318,7 +318,7 @@ def _end_of_meeting(repository: Repository, path: Path, name: str, today: date) 
 
 
 def _meetings(repository: Repository, path: Path) -> Sequence[Meeting]:
-    """Return the meetings that the file knows today, or knew when it was last committed."""
+    """Return the meetings in the current file, or in the last commit if it is unreadable."""
     try:
         data = store.read(path)
     except CmcctError:

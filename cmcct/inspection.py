@@ -102,7 +102,7 @@ def load_strict(path: Path, today: date, audience: str = STRICTEST) -> Directory
     overlay = store.overlay_of(path) if audience == STRICTEST else None
     found = inspect_both(path, overlay, today, checks.ERRORS)
     if found.diagnostics:
-        # Run all rules: a warning may explain the fault and replace this error.
+        # Run all rules: a warning can suppress an error about the same value.
         found = inspect_both(path, overlay, today)
     for file, span, finding, *_ in found.diagnostics:
         if finding.code == "toml-syntax":

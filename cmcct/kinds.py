@@ -111,7 +111,7 @@ def _date_or_month(value: object) -> date | str:
     raise _fault("wrong-type", say("neither a date nor a month"), help_)
 
 
-# A new one would make every recipient's address book add all entries anew.
+# With a new UID, the address books of all recipients would import every entry again.
 # Translators: the UUID that it was before somebody changed it
 _UID_HELP = say("write the one that it was: digits and letters a to f, 8-4-4-4-12 of them")
 

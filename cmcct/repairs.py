@@ -52,7 +52,7 @@ def narrow(match: re.Match[str]) -> str:
 
 
 # Translators: messages such as "a space in it" stand beside the value that they are about.
-# What comes along when a value is copied from a letter, a web page or a telephone.
+# Characters that come with a value pasted from a letter, a web page or a phone.
 PASTED = (
     Repair(say("an invisible character"), "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad]", ""),
     Repair(say("an invisible character"), "[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]", ""),

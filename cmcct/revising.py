@@ -271,7 +271,7 @@ def _refuse_errors(texts: Texts, drafts: Texts, today: date) -> None:
     """Raise `RefusedError` if the edit would introduce errors."""
     if texts == drafts or not _errors(drafts, today, checks.ERRORS):
         return
-    # Run all rules: a warning may explain the fault and replace this error.
+    # Run all rules: a warning can suppress an error about the same value.
     errors = _errors(drafts, today, checks.ALL)
     known = Counter(map(_name, _errors(texts, today, checks.ALL)))
     known.subtract(map(_name, errors))

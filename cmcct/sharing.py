@@ -46,7 +46,7 @@ class Extract(NamedTuple):
     withheld: Mapping[str, int] = MappingProxyType({})  # id -> e-mails and numbers withheld
     withheld_entries: int = 0  # matching entries that are withheld
     gone: tuple[FocalPoint, ...] = ()  # entries removed since an earlier list; without contacts
-    withdrawn: Mapping[Country, int] = MappingProxyType({})  # the same, but not nameable: a count
+    withdrawn: Mapping[Country, int] = MappingProxyType({})  # removed but not in `gone`: a count
     today: date | None = None  # upper limit of `edition`
 
     @property
@@ -60,7 +60,10 @@ class Extract(NamedTuple):
         return sum(self.withheld.get(id_, 0) for id_ in {point.id for point in self.focal_points})
 
     def without_counts(self) -> "Extract":
-        """Return a copy without withheld counts; in a selection they disclose whose they are."""
+        """Return a copy without withheld counts.
+
+        With a selection, a count would disclose whose data is withheld.
+        """
         return self._replace(withheld=MappingProxyType({}), withheld_entries=0)
 
     @property
