@@ -204,7 +204,8 @@ def attend(raw: Raw, meeting: str, ids: Iterable[str]) -> None:
 def rename(raw: Raw, old: str, new: str) -> bool:
     """Change the id of an entry, meeting or working group, and all references to it.
 
-    An entry keeps the old id in `formerly`. Returns True if it does not. Raises `CmcctError`.
+    An entry keeps the old id in `formerly`. Returns True if it does not, because `new` is its only
+    former id. Raises `CmcctError`.
     """
     table = _table_of(raw, old)
     found = entry(raw, old, table or "focal_point")

@@ -142,7 +142,7 @@ class Repository(NamedTuple):
         return self._history()[1] if self.head() else []
 
     def readable(self) -> Iterator[tuple[str, bytes]]:
-        """Yield the commits that touched the file and its content, newest first.
+        """Yield each commit that touched the file with the file's content, newest first.
 
         Missing and damaged objects are skipped, as long as git can walk further back.
         """

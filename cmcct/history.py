@@ -120,8 +120,8 @@ def newest_that_parses(path: Path) -> Version | None:
 def steps(path: Path, audience: str) -> Iterator[Step]:
     """Yield the changes of each commit that an audience may see, newest first.
 
-    The first commit of a shallow clone is skipped, since its parent is unknown. Changes made while
-    the file did not parse are attributed to the commit that repaired it.
+    Commits at the boundary of a shallow clone are skipped, since their parents are missing. Changes
+    made while the file did not parse are attributed to the commit that repaired it.
     """
     repository = Repository.of(path)
     current = None if audience == STRICTEST else limiting(path)

@@ -68,7 +68,7 @@ def part_of(raw: Raw, private: Raw, point: Raw, *, is_named: bool = False) -> Ra
     """Return the overlay entry of an entry's person for editing; create it if missing.
 
     With `is_named`, its name is about to be set, so a single one may belong to another person.
-    Raises `CmcctError` if there are two.
+    Raises `CmcctError` if two match equally.
     """
     found = joined(raw, private, point)
     others = reaching(raw, private, point)

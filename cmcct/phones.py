@@ -87,7 +87,7 @@ def e164(number: str) -> str:
 
 @cache
 def international(number: str) -> str:
-    """Return an international number in groups with single spaces, text to a spreadsheet.
+    """Format an international number with single spaces, which spreadsheets keep as text.
 
     Other text is returned unchanged.
     """

@@ -158,7 +158,7 @@ def _locked(*paths: Path, dry_run: bool) -> AbstractContextManager[None]:
 def _is_sound(old: Raw, new: Raw, today: date) -> bool:
     """Return whether only entries change and none of the changed ones has an error.
 
-    Unchanged entries are compared by id only. False means that a full check is needed.
+    Of unchanged entries, only the ids matter. False means that a full check is needed.
     """
     # Compared by repr, since 1 == True in Python.
     if repr({**old, "focal_point": ()}) != repr({**new, "focal_point": ()}):
