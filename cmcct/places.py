@@ -113,7 +113,7 @@ def list_at(point: Raw, path: KeyPath, *, make: bool = False) -> list[Any]:
 
 
 def is_same(path: KeyPath, one: Any, other: Any) -> bool:
-    """Return whether two values are equal; numbers, addresses and countries match in any spelling."""
+    """Return whether two values are equal: numbers, addresses, countries match in any spelling."""
     if path[-1] in _COUNTRIES:
         return bool(one == other) or _is_same_country(one, other)
     key = PLAIN.get(str(path[-1]))
