@@ -1,4 +1,4 @@
-"""The command line: a table of contents. Each command is a module of its own."""
+"""The command line: the table of commands. Each command has its own module."""
 
 from typing import ClassVar
 
@@ -9,7 +9,7 @@ from cmcct.cli.options import DirectoryBefore, Version
 
 
 class Commands(LazyGroup):
-    """All commands: the module of each, and what it does in a line."""
+    """The commands: name -> (module, one-line summary)."""
 
     table: ClassVar = {
         "search": ("cmcct.cli.search", "Find focal points by word, country, sector and more."),

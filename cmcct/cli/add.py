@@ -87,9 +87,9 @@ def _add_privately(directory: Path | None, points: list[Raw], *, dry_run: bool, 
 
 
 def _add_private(points: list[Raw], raw: Raw, private: Raw) -> list[str]:
-    """Add to the overlay: an item to a list that is there, else what is given.
+    """Add values to the entries' parts of the overlay: append to lists, set other keys.
 
-    Returns the keys of the numbers that are marked as mobile.
+    Return the keys of the numbers that were marked as mobile.
     """
     marked: list[str] = []
     for point in points:
@@ -114,7 +114,7 @@ def _read(source: Path) -> list[Raw]:
 
 
 def _said(path: Path) -> Raw:
-    """Return what a directory says; what stands in its private file counts as entries too."""
+    """Return a parsed directory; ids that only its private file has count as entries too."""
     raw, private = store.parse(path), store.overlay_of(path)
     points = changes.tables(raw, "focal_point")
     taken = overlay.ids(store.parse(private)) - changes.all_ids(points) if private else set()
@@ -122,7 +122,7 @@ def _said(path: Path) -> Raw:
 
 
 def _ask(point: Raw, raw: Raw) -> None:
-    """Ask for what an entry cannot be without, and for its id."""
+    """Ask for the required keys that are missing, and for the id."""
     missing = drafts.missing(point)
     if missing and not asking.is_possible():
         options_ = ", ".join(f"--{editing.option_name(key)}" for key in missing)
@@ -138,7 +138,7 @@ def _ask(point: Raw, raw: Raw) -> None:
 
 
 def _answer(point: Raw, raw: Raw, key: str) -> None:
-    """Ask for one key; where no e-mail address is given, for a number."""
+    """Ask for one key; if no e-mail address is given, ask for a phone number."""
     question = output.words().of(_QUESTIONS[key])
     value = asking.ask(question, partial(_answered, point, raw, key), _words(key))
     if value:
@@ -148,7 +148,7 @@ def _answer(point: Raw, raw: Raw, key: str) -> None:
 
 
 def _answered(point: Raw, raw: Raw, key: str, text: str) -> Any:
-    """Read an answer; raises `CmcctError` where it could not be written."""
+    """Parse an answer; raises `CmcctError` if the value would be an error."""
     if not text and key == "emails":
         return []
     if not text:
@@ -161,7 +161,7 @@ def _answered(point: Raw, raw: Raw, key: str, text: str) -> Any:
 
 
 def _refuse_errors(point: Raw, raw: Raw, key: str) -> None:
-    """Refuse what the check would not let pass of one key; of the others, ids are enough."""
+    """Raise the first error that the check finds in one key; of other entries, only ids matter."""
     ids = [
         {"id": id_} for known in changes.tables(raw, "focal_point") for id_ in changes.ids_of(known)
     ]

@@ -1,4 +1,4 @@
-"""Questions on a terminal: each answer is checked at once, and Tab completes what can be."""
+"""Questions on a terminal, with immediate validation of each answer and Tab completion."""
 
 import sys
 from collections.abc import Callable, Iterable
@@ -14,12 +14,12 @@ T = TypeVar("T")
 
 
 def is_possible() -> bool:
-    """Whether somebody is there to answer."""
+    """Return whether a user can answer: stdin and stderr are terminals."""
     return sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def ask(question: str, read: Callable[[str], T], words: Iterable[str] = (), default: str = "") -> T:
-    """Ask until `read` takes the answer; no answer is the default. Raises `CmcctError`."""
+    """Ask until `read` accepts the answer without `CmcctError`; an empty answer is the default."""
     _complete(words)
     while True:
         answer = _line(f"{question}{f' [{default}]' if default else ''}: ") or default
@@ -32,7 +32,7 @@ def ask(question: str, read: Callable[[str], T], words: Iterable[str] = (), defa
 
 
 def agree(question: str) -> bool:
-    """Ask for yes or no, in the reader's language or in English; no answer is no."""
+    """Ask for yes or no, in the reader's language or in English; an empty answer is no."""
     words = output.words()
     # Translators: the answers to a question
     yes, no = words.say("yes"), words.say("no")
@@ -48,7 +48,7 @@ def agree(question: str) -> bool:
 
 
 def _line(prompt: str) -> str:
-    """Read a line; where stdout goes elsewhere, the question does not."""
+    """Read a line; the prompt goes to stderr if stdout is redirected."""
     is_seen = sys.stdout.isatty()
     if not is_seen:
         sys.stderr.write(prompt)
@@ -64,7 +64,7 @@ def _line(prompt: str) -> str:
 
 
 def _complete(words: Iterable[str]) -> None:
-    """Let Tab complete one of some words, or each of several, where the system knows how to."""
+    """Complete one of `words`, or each of several joined by commas, if `readline` is available."""
     with suppress(ImportError):
         import readline
 

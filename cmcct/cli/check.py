@@ -27,7 +27,7 @@ _STDIN = Path("-")
 
 
 def _explain(code: str | None) -> None:
-    """Say what a code is about, and end."""
+    """Print the documentation of a code, and exit."""
     if code is not None:
         rule = checks.explain(code)
         output.emit(f"{rule.code} ({rule.severity})\n\n{rule.text}\n")
@@ -76,7 +76,7 @@ def check(
         try:
             inspected = _inspect(path, is_in_use=not files)
         except CmcctError as error:
-            # The other files are checked all the same.
+            # Go on, so that the other files are checked too.
             output.complain(error)
             output.advise(error)
             failed = True
@@ -91,7 +91,7 @@ def check(
 
 
 def _tell_leftovers(path: Path) -> None:
-    """Name what a killed command left of a directory in use, and what finishes it."""
+    """Warn of what a killed command left behind, with the command that finishes it."""
     overlay = store.overlay_of(path)
     folders = {Path(os.path.realpath(file)).parent: None for file in (path, overlay or path)}
     for draft in (draft for folder in folders for draft in writing.drafts(folder)):
@@ -114,7 +114,7 @@ def _tell_leftovers(path: Path) -> None:
 
 
 def exit_code(found: list[Diagnostic], *, strict: bool, failed: bool) -> int:
-    """Decide how a check ends: whatever its form, and however many files it read."""
+    """Return the exit code of a check, independent of the format and the number of files."""
     if failed:
         return FAILED
     counted = [d for d in found if d.finding.severity != NOTE]
@@ -122,7 +122,7 @@ def exit_code(found: list[Diagnostic], *, strict: bool, failed: bool) -> int:
 
 
 def _counted(inspected: Inspection, path: Path, revision: str | None) -> Sequence[Diagnostic]:
-    """Return the findings, as notes where they are not of a change since a revision."""
+    """Return the findings; with a revision, those that are older than it as notes."""
     if revision is None:
         return inspected.diagnostics
     if path == _STDIN:
@@ -133,7 +133,7 @@ def _counted(inspected: Inspection, path: Path, revision: str | None) -> Sequenc
 
 
 def _inspect(path: Path, *, is_in_use: bool) -> Inspection:
-    """Check a file; the overlay belongs to the directory in use, and to one of the usual name."""
+    """Check a file; the overlay is included for the directory in use and for the default name."""
     if path == _STDIN:
         return inspection.inspect_text(path, store.read_standard_input(), today())
     if path.name == store.OVERLAY_NAME:
@@ -144,7 +144,7 @@ def _inspect(path: Path, *, is_in_use: bool) -> Inspection:
 
 
 def _inspect_both(path: Path, overlay: Path | None) -> Inspection:
-    """Check a directory and its overlay, and who else may read that."""
+    """Check a directory and its overlay, and who else can read the overlay."""
     if overlay is None:
         return inspection.inspect_both(path, None, today())
     from cmcct.keeping import keeping_of
@@ -158,7 +158,7 @@ def _directory_of(overlay: Path) -> Path:
 
 
 def _overlay_of(whole: Inspection, path: Path) -> Inspection:
-    """Keep what is said of an overlay, and of its directory what keeps it from being checked."""
+    """Keep the overlay's findings, and syntax errors of the directory, which prevent a check."""
     file = inspection.shown(path)
     kept = (d for d in whole.diagnostics if d.file == file or d.finding.code == "toml-syntax")
     return whole._replace(diagnostics=tuple(kept), reading=None)
@@ -175,9 +175,9 @@ def _write(form: str, found: list[Diagnostic], words: Wording, *, show_all: bool
 
 
 def _without_private(whole: Report) -> list[Report]:
-    """Return a report in parts that repeat nothing of the private file.
+    """Return a report in parts that quote nothing from the private file.
 
-    JSON is one text and has no parts; no contact is in it anyhow.
+    JSON is a single part: it contains no contacts.
     """
     whole = whole._replace(diagnostics=[*map(_unquoted, whole.diagnostics)])
     if whole.is_log:
@@ -219,6 +219,6 @@ def _summary(errors: int, warnings: int, notes: int) -> Message:
         say_count("{count} warning", "{count} warnings", warnings),
         say_count("{count} note", "{count} notes", notes),
     ]
-    # Nobody is told of nought errors.
+    # Leave out counts of zero.
     *others, last = [found for found in counted if found.values["count"]] or [say("no findings")]
     return say("{others} and {last}", others=listed(others), last=last) if others else last

@@ -1,4 +1,4 @@
-"""What a shell offers for a value: words without spaces, so that nothing needs quotes."""
+"""Shell completion: values without spaces, so that they need no quotes."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -31,7 +31,7 @@ def facet(name: str) -> Completer:
 def country(incomplete: str) -> list[str]:
     """Offer names with hyphens for spaces (`trinidad-and-tobago`), the region's before others.
 
-    They begin with a capital where the user does: shells compare letter by letter.
+    They are capitalised if the input is: shells compare case-sensitively.
     """
     from cmcct import countries
 
@@ -43,7 +43,7 @@ def country(incomplete: str) -> list[str]:
 
 
 def hyphenated(name: str, incomplete: str) -> str:
-    """Write a name as one word, with capitals where what is typed begins with one."""
+    """Return a name as one word, capitalised if the input begins with a capital."""
     from cmcct.folding import fold
 
     words = fold(name).split()
@@ -76,7 +76,7 @@ def any_ids(ctx: typer.Context, incomplete: str) -> list[str]:
 
 
 def columns(incomplete: str) -> list[str]:
-    """Offer the next of some column names joined by commas."""
+    """Complete the last of several column names joined by commas."""
     from cmcct.formats.columns import NAMES
 
     done, comma, last = incomplete.rpartition(",")
@@ -84,11 +84,11 @@ def columns(incomplete: str) -> list[str]:
 
 
 def _ids(table: str, ctx: typer.Context, incomplete: str) -> list[str]:
-    # Straight from the file: a shell that waits for an answer needs no model of it.
+    # Read the file without building the model: the shell waits for the answer.
     tables = _raw(ctx).get(table)
     entries = tables if isinstance(tables, list) else []
     found = [entry.get("id") for entry in entries if isinstance(entry, dict)]
-    # What stands in a file could also be a command to the shell: only slugs are offered.
+    # A value in a file may be a command to the shell, so only slugs are offered.
     slugs = [id_ for id_ in found if isinstance(id_, str) and is_slug(id_)]
     return [id_ for id_ in slugs if id_.startswith(incomplete)]
 

@@ -1,4 +1,4 @@
-"""What an edit needs a yes for: asked on a terminal; in a pipe, --yes says it."""
+"""Confirmation of an edit: asked on a terminal; in a pipe, --yes confirms."""
 
 from collections.abc import Callable, Iterable
 from typing import Annotated, TypeAlias, TypeVar
@@ -16,12 +16,12 @@ T = TypeVar("T")
 Yes: TypeAlias = Annotated[
     bool, typer.Option("--yes", help="Answer yes to what would be asked on a terminal.")
 ]
-# Finds what has to be agreed to.
+# Returns the statements that need confirmation.
 Find: TypeAlias = Callable[[Sides], Iterable[Message]]
 
 
 class _OpenError(Exception):
-    """Nobody has agreed to this yet."""
+    """A statement that the user has not confirmed yet."""
 
     def __init__(self, statement: Message) -> None:
         super().__init__()
@@ -29,21 +29,21 @@ class _OpenError(Exception):
 
 
 class Consent:
-    """What the user agrees to. Each is asked once, and while nothing is locked."""
+    """Confirmation by the user. Each statement is asked once, while no lock is held."""
 
     def __init__(self, find: Find | None = None, *, yes: bool, is_trial: bool) -> None:
-        """Take what else to ask about than the private file."""
+        """Take a function that finds statements beyond losses from the private file."""
         self.find, self.yes, self.is_trial = find, yes, is_trial
         self.given: set[str] = set()
 
     def __call__(self, sides: Sides) -> None:
-        """Let an edit pass that the user has agreed to."""
+        """Accept an edit if the user has confirmed all its statements."""
         for statement in (*_losses(sides), *(self.find(sides) if self.find else ())):
             if statement not in self.given:
                 raise _OpenError(statement)
 
     def settle(self, do: Callable[[], T]) -> T:
-        """Do something again until all is agreed to; raises `CmcctError` where it is not."""
+        """Run `do` until every statement is confirmed; raises `CmcctError` if one is refused."""
         while True:
             try:
                 return do()
@@ -61,7 +61,7 @@ class Consent:
 
 
 def _losses(sides: Sides) -> Iterable[Message]:
-    """Say how many channels leave the private file, which has no history."""
+    """Yield how many channels the private file loses: it has no history."""
     if number := len(overlay.lost(*sides)):
         yield say_count(
             "{count} channel goes from the private file, for good: it has no history",

@@ -64,7 +64,7 @@ def diff(
     if no_contacts:
         changes = differences.without_contacts(changes)
     output.emit(WRITERS[form](changes, words))
-    if not changes.withdrawn:  # of a selection, only whoever made it is told
+    if not changes.withdrawn:  # with a selection, only the user is told
         for line in heads.withdrawn(found.withdrawn):
             output.remark(line)
     if exit_code and (changes.changes or changes.withheld or changes.withdrawn):
@@ -83,7 +83,7 @@ def _sides(versions: list[str], given: Path | None) -> tuple[Directory, Director
     if after:
         return _limited(old, _version(path, after), history.limiting(path))
     new = _file(path)
-    # It is read already; the overlay is today's too.
+    # The file is parsed already, and today's overlay belongs to it.
     now = Loaded(new, frozenset(), ())
     return _limited(old, new, lambda: store.with_overlay(path, now).directory)
 
@@ -91,13 +91,13 @@ def _sides(versions: list[str], given: Path | None) -> tuple[Directory, Director
 def _limited(
     old: Directory, new: Directory, current: Callable[[], Directory]
 ) -> tuple[Directory, Directory]:
-    """Limit what either side gives by today's directory."""
+    """Restrict both sides to what today's directory still allows."""
     return replace(old, current=current), replace(new, current=current)
 
 
 def _files(older: str, newer: str, given: Path | None) -> tuple[Directory, Directory]:
     """Read two files; today's directory is the one in use, else the newer of the two."""
-    # Not `exists`: it raises where a name is too long to be one.
+    # Not `exists`: it raises for a name that is too long.
     if not (os.path.lexists(older) or os.path.lexists(newer)):
         message = say("there are no files {older} and {newer}", older=older, newer=newer)
         range_ = f"{older}..{newer}"
@@ -114,7 +114,7 @@ def _version(path: Path, version: Version) -> Directory:
 
 
 def _file(path: Path) -> Directory:
-    """Read a file as it is, without the private overlay, which no version of the past has."""
+    """Read a file without the private overlay, which no past version has."""
     return _read(store.parse(path), str(path))
 
 
@@ -126,14 +126,14 @@ def _read(raw: Raw, name: str) -> Directory:
 
 
 def _without_contacts(error: NotTomlError) -> CmcctError:
-    """Leave out what the reason repeats of a broken file."""
+    """Remove quotations of a broken file from the reason of an error."""
     reason = redaction.Redactor(()).text(error.reason, output.words().lang)
     message = store.not_toml(str(error.path), error.span.line, listed([reason]))
     return CmcctError(message, error.help)
 
 
 def _selected(changes: Changes, selection: Selection, directory: Directory) -> Changes:
-    """Keep the changes of entries that are selected now, or were before."""
+    """Keep the changes of entries that match the selection before or after."""
     if selection == Selection():
         return changes
     everybody = selection if selection.status else selection._replace(status=("all",))
@@ -144,5 +144,5 @@ def _selected(changes: Changes, selection: Selection, directory: Directory) -> C
         return isinstance(side, FocalPoint) and bool(query.select([side], filters))
 
     kept = tuple(c for c in changes.changes if is_selected(c.before) or is_selected(c.after))
-    # What is withheld might be of anybody.
+    # Withheld changes may be of entries outside the selection.
     return changes._replace(changes=kept, withheld=0, withdrawn={})

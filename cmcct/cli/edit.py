@@ -21,7 +21,7 @@ from cmcct.wording import say
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-_PATIENCE = 3  # seconds for an editor to save what is in it
+_PATIENCE = 3  # seconds that an editor has to save its buffer
 
 
 @app.command(epilog="Example: cmcct edit gy-ctu")
@@ -39,7 +39,7 @@ def edit(
     text = editor.lines_of(path, id_)
     with _ended_by_signals():
         folder = Path(tempfile.mkdtemp(prefix="cmcct-"))
-        # Not called by the id, which a file may misspell as the path of somewhere else.
+        # Not named by the id, which may contain a path to another folder.
         draft = folder / "entry.toml"
         try:
             draft.write_bytes(text)
@@ -55,15 +55,15 @@ def edit(
 
 @contextmanager
 def _ended_by_signals() -> Iterator[None]:
-    """Let a signal that asks the command to end be an exception, so that no draft is left alone."""
-    # Windows knows no SIGHUP; what is ignored, as under nohup, stays ignored.
+    """Turn SIGTERM and SIGHUP into exceptions, so that the draft is handled before the end."""
+    # Windows has no SIGHUP; an ignored signal, as under nohup, stays ignored.
     known = [getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP")]
     caught = [number for number in known if number and signal.getsignal(number) == signal.SIG_DFL]
 
     def end(number: int, _frame: object) -> None:
         for other in caught:
             signal.signal(other, signal.SIG_IGN)
-        raise SystemExit(128 + number)  # as a shell tells it
+        raise SystemExit(128 + number)  # the shell's convention
 
     for number in caught:
         signal.signal(number, end)
@@ -75,14 +75,14 @@ def _ended_by_signals() -> Iterator[None]:
 
 
 def _written(draft: Path, text: bytes) -> Path | None:
-    """Return where what the user wrote stands: an editor that is ended may save it beside."""
+    """Return the file with the user's text: an interrupted editor may save it beside the draft."""
     there = filter(Path.is_file, draft.parent.iterdir())
     files = sorted(there, key=lambda path: path != draft)
     return next((p for p in files if editor.without_notes(p.read_bytes()) != text), None)
 
 
 def _edit(path: Path, id_: str, text: bytes, draft: Path, *, dry_run: bool, yes: bool) -> None:
-    """Open the draft until its text can be written, or comes back as it was."""
+    """Open the draft until its text can be written, or is unchanged."""
     refused: tuple[bytes, NotTomlError | RefusedError] | None = None
     while True:
         _open(draft)
@@ -127,13 +127,13 @@ def _open(draft: Path) -> None:
 
 
 def _usual_editor() -> str:
-    """Return the first of the usual editors that there is; each of them wants a terminal."""
+    """Return the first installed default editor; each of them needs a terminal."""
     usual = ("notepad",) if sys.platform == "win32" else ("editor", "nano", "vi")
     return next(filter(shutil.which, usual), "") if asking.is_possible() else ""
 
 
 def _run(words: str | list[str]) -> int:
-    """Run an editor; whatever ends the command ends it too, with time to save what is in it."""
+    """Run an editor; if the command is interrupted, terminate it with time to save its buffer."""
     with subprocess.Popen(words) as process:  # noqa: S603 - the user's own editor
         try:
             return process.wait()

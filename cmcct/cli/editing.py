@@ -1,4 +1,4 @@
-"""What the commands that write share: how an edit is carried out and told."""
+"""Shared by the editing commands: apply an edit, report it, and declare the options of keys."""
 
 import inspect
 import os
@@ -39,7 +39,7 @@ Id: TypeAlias = Annotated[
     str, typer.Argument(metavar="ID", help="The id of a seat.", autocompletion=complete.ids)
 ]
 
-# Lists are given item by item, each with an option of its own.
+# A list key has an option for a single item.
 _SINGULAR = {
     "sectors": "sector",
     "languages": "language",
@@ -48,7 +48,7 @@ _SINGULAR = {
     "working_groups": "group",
     "meetings": "meeting",
 }
-# What is typed in a shell where the file has it otherwise.
+# Help of keys whose form on the command line differs from the file.
 _AS_TYPED = {
     "formerly": "An id that the seat had before; again for each further one, oldest first.",
     "merged": "The id of an entry merged into this one; again for each further one.",
@@ -63,8 +63,8 @@ _AS_TYPED = {
     "until": "The person's last day there: 2027-01-14, or today.",
     "verified": "When the person last confirmed the entry: 2026-03-02, or today.",
 }
-_DOUBTS = 5  # warnings that one looks at after an edit
-_LINES = {"+": "added", "-": "removed", "@": "rule"}  # the style of a line of a diff
+_DOUBTS = 5  # warnings shown after an edit
+_LINES = {"+": "added", "-": "removed", "@": "rule"}  # diff line prefix -> style
 
 
 def carry_out(
@@ -75,7 +75,7 @@ def carry_out(
     yes: bool = False,
     consent: Consent | None = None,
 ) -> bool:
-    """Carry out a change of the directory in use; tell what came of it, return if it is written."""
+    """Apply a change to the directory in use and report it; return whether it was written."""
     path = store.locate(directory)
     had_overlay = store.overlay_of(path)
     consent = consent or Consent(yes=yes, is_trial=dry_run)
@@ -91,7 +91,7 @@ def carry_out(
 
 
 def tell(revise: Callable[[], list[Revision]], *, dry_run: bool) -> bool:
-    """Revise, and say what was written, what would be, or why nothing is."""
+    """Run `revise`, and report what was written, what would be, or why nothing was."""
     try:
         revisions = revise()
     except RefusedError as error:
@@ -101,7 +101,7 @@ def tell(revise: Callable[[], list[Revision]], *, dry_run: bool) -> bool:
 
 
 def told(revisions: Sequence[Revision], *, dry_run: bool) -> bool:
-    """Say what was written, or would be; return whether anything was."""
+    """Report what was written, or would be; return whether anything was."""
     if dry_run:
         show(revisions)
     for revision in revisions if not dry_run else ():
@@ -114,20 +114,20 @@ def told(revisions: Sequence[Revision], *, dry_run: bool) -> bool:
 
 
 def tell_history() -> None:
-    """Say what taking something out does not do."""
+    """Say that removed values stay in git's history."""
     output.remark(say("what was taken out is still in git's history: whoever has a clone has it"))
 
 
 def tell_mobiles(keys: Iterable[str]) -> None:
-    """Say that a type was written that nobody gave."""
+    """Report the phone types that were added automatically."""
     for key in dict.fromkeys(keys):
         output.remark(say('{key} is a mobile number: type = "mobile" is added', key=key))
 
 
 def show(revisions: Sequence[Revision]) -> None:
-    """Write what would change as a unified diff.
+    """Print what would change as a unified diff.
 
-    In a log, its keys without their values; off a terminal, so of the private file.
+    In a log, values are masked; off a terminal, those of the private file are.
     """
     diff = "".join(
         redaction.masked_diff(revision.diff())
@@ -149,7 +149,7 @@ def _styled(diff: str) -> Iterator[tuple[str, str]]:
 
 
 def tell_refusal(error: NotTomlError | RefusedError) -> None:
-    """Show the findings; where what is said ends in logs, without numbers and addresses."""
+    """Print the findings; in a log, without numbers and addresses."""
     if isinstance(error, NotTomlError):
         output.complain(error)
         return
@@ -158,16 +158,16 @@ def tell_refusal(error: NotTomlError | RefusedError) -> None:
 
 
 def _tell_entries(revision: Revision) -> None:
-    """Say what changed, a line an entry; a log or a pipe gets no value that it may not have."""
+    """Report the changes, one line per entry; values are left out of logs and pipes if private."""
     is_seen = not revision.is_private or output.is_seen()
-    # Of new entries `add` says so itself.
+    # `add` reports new entries itself.
     told = (entry for entry in revision.entries if entry.before or revision.is_private)
     for entry in told:
         output.remark(entry.line(has_values=is_seen and not is_log(os.environ)))
 
 
 def _tell_doubts(revision: Revision) -> None:
-    """Say what there is to look at about the entries that are written."""
+    """Report the new warnings about the entries that were written."""
     doubts = revision.doubts
     if doubts:
         output.remark_lines(report.concise(_report(doubts[:_DOUBTS])).rstrip("\n"))
@@ -179,9 +179,9 @@ def _tell_doubts(revision: Revision) -> None:
 
 
 def _report(diagnostics: Sequence[Diagnostic]) -> Report:
-    """Return what is to be said of findings; where it ends in logs, without contacts.
+    """Return a report of findings; in a log, without contacts.
 
-    Off a terminal, nothing of the private file is repeated.
+    Off a terminal, nothing is quoted from the private file.
     """
     is_hidden = any(d.finding.is_private for d in diagnostics) and not sys.stderr.isatty()
     shown = [d.unquoted() if is_hidden and d.finding.is_private else d for d in diagnostics]
@@ -189,7 +189,7 @@ def _report(diagnostics: Sequence[Diagnostic]) -> Report:
 
 
 def giving(*keys: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Give a command an option for each of some keys of an entry, in place of `given`."""
+    """Add an option for each of some entry keys to a command, in place of its parameter `given`."""
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
         own = inspect.signature(command, eval_str=True).parameters.values()
@@ -208,7 +208,7 @@ def giving(*keys: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
 
 
 def option_name(key: str) -> str:
-    """Return the name of the option for a key: of a list, for one of its items."""
+    """Return the name of the option for a key; for a list, the singular."""
     return _SINGULAR.get(key, key).replace("_", "-")
 
 
@@ -240,7 +240,7 @@ def _completer(key: str, kind: str) -> Callable[..., list[str]]:
 
 
 def _read(texts: Mapping[str, Any]) -> dict[str, Any]:
-    """Read the texts that were given for keys, as the values that they stand for."""
+    """Parse the texts given for keys into values."""
     given = {key: text for key, text in texts.items() if text}
     return {
         key: [values.read_item((key,), item) for item in text]

@@ -41,7 +41,7 @@ def emails(
     nobody sees the others.
     """
     reader = options.for_reader(lang)
-    # Whoever asks in mutt reads what comes; a line of addresses is the same wherever it is made.
+    # mutt shows its output to the user; the other formats do not depend on the user's locale.
     words = reader if form == "mutt" else options.for_recipients(lang)
     audience, day = audience or sharing.default_audience("emails"), today()
     loaded = _load(directory, at, form, audience)
@@ -50,7 +50,7 @@ def emails(
     extract = _counted(loaded, extract, found, form)
     given = extract if selection == Selection() else extract.without_counts()
     output.emit(writer.dump(given, words, form=form))
-    # mutt has the screen: what is said on it beside the first line stays there.
+    # mutt owns the screen: more lines would stay on it.
     if form != "mutt":
         _explain(extract, found)
         if not extract.focal_points:
@@ -60,7 +60,7 @@ def emails(
 
 
 def _load(directory: Path | None, at: str | None, form: str, audience: str) -> Directory:
-    """Read a directory without an error; whoever looks for somebody in mutt finds what there is."""
+    """Read a directory without errors; for a query by mutt, as much as is readable."""
     if form == "mutt":
         private = audience == STRICTEST
         return loading.whatever_is_readable(directory, at, private=private).directory
@@ -68,7 +68,7 @@ def _load(directory: Path | None, at: str | None, form: str, audience: str) -> D
 
 
 def _explain(extract: Extract, found: list[writer.Recipient]) -> None:
-    """Say who is not among the addresses, and what may not be passed on."""
+    """Report the entries without an address, and the private addresses."""
     if missing := writer.without(extract):
         seats = say_count("{count} entry", "{count} entries", len(missing))
         ids = ", ".join(missing)
@@ -84,7 +84,7 @@ def _explain(extract: Extract, found: list[writer.Recipient]) -> None:
 def _counted(
     loaded: Directory, extract: Extract, found: list[writer.Recipient], form: str
 ) -> Extract:
-    """Count of what is withheld only the addresses that this list would have had."""
+    """Count as withheld only the addresses that this list would have had."""
     ids = {point.id for point in extract.focal_points}
     points = [point for point in loaded.focal_points if point.id in ids]
     known = {one.address for one in found}

@@ -1,4 +1,4 @@
-"""Errors as text and exit code: with a sentence where one is known, else as a bug of cmcct."""
+"""Errors as text and exit code: a known error with its message, any other as a bug of cmcct."""
 
 import os
 import sys
@@ -13,13 +13,14 @@ from cmcct.errors import BUG, DONE, CmcctError
 from cmcct.logs import is_log
 from cmcct.wording import Message, say
 
-# Rich writes an empty text even while its output is captured; typer writes the help.
+# Modules that write to stdout. Rich writes an empty text even while its output is captured; typer
+# writes the help.
 _PRINTING = {"cmcct.cli.output", "cmcct.render", typer.echo.__module__}
 
 
 @contextmanager
 def error_handler() -> Iterator[None]:
-    """End with the exit code and the message of an error; quietly where the reader has gone."""
+    """Print an error and exit with its code; exit silently if the reader closed the pipe."""
     with output.in_preferred_language():
         try:
             yield
@@ -30,7 +31,7 @@ def error_handler() -> Iterator[None]:
             if is_output:
                 output.forget(sys.stdout)
             if is_output and isinstance(error, BrokenPipeError):
-                sys.exit(DONE)  # The reader has closed the pipe: `… | head`.
+                sys.exit(DONE)  # The reader closed the pipe: `… | head`.
             _fail(CmcctError(_reason_of(error, is_output=is_output)))
         except MemoryError:
             _fail(CmcctError(say("not enough memory for this directory")))
@@ -39,9 +40,9 @@ def error_handler() -> Iterator[None]:
 
 
 def report_bug(error: BaseException) -> int:
-    """Say that a command ended by a fault of cmcct; return the exit code.
+    """Report an unexpected exception as a bug of cmcct; return the exit code.
 
-    The text of the exception may quote the directory: it is shown on demand, and never in a log.
+    The text of the exception may quote the directory: it is shown on request, and never in a log.
     """
     with output.in_preferred_language():
         if os.environ.get("CMCCT_DEBUG") == "1" and not is_log(os.environ):
@@ -69,7 +70,7 @@ def _explain(error: CmcctError) -> None:
 
 
 def _is_of_output(error: OSError) -> bool:
-    """Whether standard output failed, which only a few modules write to."""
+    """Return whether writing to stdout failed: only a few modules do that."""
     return any(frame.f_globals["__name__"] in _PRINTING for frame, _ in _frames(error))
 
 
@@ -83,14 +84,14 @@ def _reason_of(error: OSError, *, is_output: bool) -> Message:
 
 
 def _place_of(error: BaseException) -> str:
-    """Return the module and line of cmcct in which an error came up, or was passed on last."""
+    """Return the last module and line of cmcct in a traceback."""
     places = [(frame.f_globals["__name__"], line) for frame, line in _frames(error)]
     own = [f"{module}:{line}" for module, line in places if module.startswith("cmcct.")]
     return own[-1] if own else "cmcct"
 
 
 def _frames(error: BaseException) -> Iterator[tuple[FrameType, int]]:
-    """Yield each frame and line of a traceback; nothing is imported, as no file may be opened."""
+    """Yield each frame and line of a traceback; no imports, since opening a file may fail."""
     traceback = error.__traceback__
     while traceback:
         yield traceback.tb_frame, traceback.tb_lineno

@@ -1,4 +1,4 @@
-"""`cmcct export`: the files to hand out."""
+"""`cmcct export`: a subcommand per format."""
 
 from importlib import import_module
 from typing import Annotated, ClassVar
@@ -13,14 +13,14 @@ from cmcct.formats import wire
 from cmcct.sharing import Extract
 from cmcct.wording import ENGLISH, Wording, join_or, say
 
-# Any other would have to be known to whoever opens the file.
+# Programs detect these by themselves; any other the recipient would have to know.
 DELIMITERS = (",", ";", "|", "\t")
-# The first is the directory's own; the others are named like their modules in `formats`.
+# The first is the directory's own; the others have a module of the same name in `formats`.
 DIALECTS = ("directory", "google", "outlook", "thunderbird")
 
 
 class _Formats(SuggestingGroup):
-    """The formats, also by the names of their files and programs."""
+    """The formats, with file extensions and program names as aliases."""
 
     other_names: ClassVar = {"vcf": "vcard", "excel": "xlsx", "md": "markdown"}
 

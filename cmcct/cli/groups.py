@@ -1,4 +1,4 @@
-"""Groups of commands; that of all imports a command when it runs, and reports errors."""
+"""Command groups: suggestions for misspelt names; lazy import of commands; error reporting."""
 
 import io
 import re
@@ -22,7 +22,7 @@ _LEAD = re.compile(r"^Error: ", re.MULTILINE)
 
 @contextmanager
 def _reported() -> Iterator[None]:
-    """Report errors, and those that typer finds in the arguments as all others."""
+    """Report all errors in one form, including typer's about the arguments."""
     with error_handler():
         try:
             yield
@@ -34,12 +34,12 @@ def _reported() -> Iterator[None]:
 
 
 class SuggestingGroup(TyperGroup):
-    """A group that says which command a name may stand for; some are known by other names."""
+    """A group that suggests a command for an unknown name; `other_names` are aliases."""
 
     other_names: ClassVar[Mapping[str, str]] = {}
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Find the command, or say which name is close."""
+        """Find the command, or fail with the closest name."""
         name, known = args[0], self.list_commands(ctx)
         if name not in known and not name.startswith("-"):
             names = {**{name: name for name in known}, **self.other_names}
@@ -49,17 +49,17 @@ class SuggestingGroup(TyperGroup):
 
 
 class LazyGroup(SuggestingGroup):
-    """A group whose commands are named in `table`: name -> (module with an `app`, one line)."""
+    """A group whose commands are named in `table`: name -> (module with an `app`, summary)."""
 
     table: ClassVar[dict[str, tuple[str, str]]] = {}
 
     def make_context(self, *args: Any, **extra: Any) -> Any:
-        """Read the arguments; typer would end `cmcct --help | head -1` with 1."""
+        """Parse the arguments; without this, `cmcct --help | head -1` would exit with 1."""
         with _reported():
             return super().make_context(*args, **extra)
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command that is named."""
+        """Run the command."""
         with _reported():
             return super().invoke(ctx)
 
@@ -68,7 +68,7 @@ class LazyGroup(SuggestingGroup):
         return list(self.table)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """Import a command, and only that one."""
+        """Import one command only."""
         if cmd_name not in self.table:
             return None
         command = get_command(import_module(self.table[cmd_name][0]).app)
@@ -76,7 +76,7 @@ class LazyGroup(SuggestingGroup):
         return command
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """Write the commands' lines into the help without importing them."""
+        """Write the summaries into the help without importing the commands."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in self.table.items()])
 

@@ -1,4 +1,4 @@
-"""What every export does: select for one audience, write the product, say on stderr what it is."""
+"""Shared by all exports: select for one audience, write the product, describe it on stderr."""
 
 import inspect
 from collections.abc import Callable, Sequence
@@ -20,9 +20,9 @@ from cmcct.wording import Message, Wording, listed, say, say_count
 
 
 class Cards(NamedTuple):
-    """Files for a folder: pairs of name and text; `prune` takes away those of an earlier list.
+    """Files for a folder, as (name, text); `prune` deletes those of an earlier list.
 
-    It is None where that may not be asked for: most of the list are not among the files.
+    `prune` is None if the files are only a part of the list, so that pruning is not allowed.
     """
 
     files: Sequence[tuple[str, str]]
@@ -49,9 +49,9 @@ _SHARED: dict[str, Any] = {
 
 
 def handing_out(command: Callable[..., Product]) -> Callable[..., None]:
-    """Give a command the options of all exports, in place of `extract` and `words`.
+    """Add the options of all exports to a command, in place of `extract` and `words`.
 
-    The command returns the product; one without `words` is the same in every language.
+    The command returns the product; without a parameter `words`, it is the same in every language.
     """
     own = inspect.signature(command, eval_str=True).parameters
     shared = [name for name in _SHARED if name != "lang" or "words" in own]
@@ -99,7 +99,7 @@ def handing_out(command: Callable[..., Product]) -> Callable[..., None]:
 
 
 def _tell_left(extract: Extract) -> None:
-    """Say whom a list still has whose last day has passed: the list itself has no clock."""
+    """Warn of listed entries whose last day has passed: the list cannot drop them by itself."""
     day = today()
     if ids := [point.id for point in extract.focal_points if point.has_left(day)]:
         text = say(
@@ -123,14 +123,14 @@ def _extract(
     words: Wording,
     at: str | None,
 ) -> Extract:
-    """Select from a directory, what is new since `before`; raises `CmcctError` for nothing."""
+    """Select entries, or those new since `before`; raises `CmcctError` if there are none."""
     day = today()
     extract = query.find(loaded, selection, audience, day, words)
     if before is not None:
         extract = _news(selection, loaded, before, extract)
     if before is not None or extract.gone:
         _tell_gone(extract)
-        # Of a selection, the count is for whoever made it.
+        # With a selection, the count is for the user only.
         extract = extract if selection == Selection() else extract._replace(withdrawn={})
     elif not extract.focal_points:
         output.explain(extract)
@@ -149,7 +149,7 @@ def _gone(point: FocalPoint) -> Message:
 
 
 def _tell_gone(extract: Extract) -> None:
-    """Say who is to be deleted of an earlier list, and how many may not be named."""
+    """Report the entries to delete from an earlier list, and how many must not be named."""
     from cmcct.formats import heads
 
     for point in extract.gone:
@@ -159,10 +159,10 @@ def _tell_gone(extract: Extract) -> None:
 
 
 def _news(selection: Selection, loaded: Directory, before: Directory, extract: Extract) -> Extract:
-    """Keep what is new in a list since `before`, and find who is to be deleted."""
+    """Keep the entries that are new since `before`, and find those to delete."""
     from cmcct import differences
 
-    # What is selected need not have been there: a meeting, a working group.
+    # A selected meeting or working group may be newer than `before`.
     filters = query.build(selection, sharing.known_to(extract.audience, loaded), today())
     had = differences.had(before, query.select(before.focal_points, filters), extract.audience)
     news = differences.since(extract, before, query.select(had, filters))
@@ -172,7 +172,7 @@ def _news(selection: Selection, loaded: Directory, before: Directory, extract: E
 
 
 def _of_news(cards: Cards) -> Cards:
-    """Take away nothing because it is not new."""
+    """Disallow pruning: entries that are not new have no file here."""
     if cards.prune:
         raise options.conflict("--prune", "--since")
     return cards._replace(prune=None)
@@ -222,7 +222,7 @@ def _summarise(where: str, extract: Extract) -> None:
 
 
 def _private_content(extract: Extract) -> list[Message]:
-    """Count what of all that is written no other audience may have."""
+    """Count the written entries and channels that are for the strictest audience only."""
     points = extract.focal_points
     levels = [email.sharing or point.sharing for point in points for email in point.emails]
     levels += [phone.sharing or point.sharing for point in points for phone in point.phones]

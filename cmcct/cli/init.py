@@ -55,7 +55,7 @@ def init(
 
 
 def _refuse_to_overwrite(paths: list[Path]) -> None:
-    # One that leads nowhere is there too.
+    # A dangling link counts as present too.
     present = [path for path in paths if os.path.lexists(path)]
     if present:
         message = say("there already: {files}", files=listed(present))
@@ -63,9 +63,12 @@ def _refuse_to_overwrite(paths: list[Path]) -> None:
 
 
 def _refuse_links(folder: Path, names: Iterable[str]) -> None:
-    """Refuse a folder where a file would be written elsewhere; `folder` itself may be a link."""
+    """Refuse a link inside the folder, through which files would be written elsewhere.
+
+    `folder` itself may be a link.
+    """
     inside = {folder / parent for name in names for parent in Path(name).parents if parent.name}
-    # Not `is_symlink`: it raises where a name is too long to be one.
+    # Not `is_symlink`: it raises for a name that is too long.
     if links := sorted(path for path in inside if os.path.islink(path)):  # noqa: PTH114
         raise CmcctError(say("{folder} is a link", folder=links[0]), _ELSEWHERE)
 

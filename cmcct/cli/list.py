@@ -38,7 +38,7 @@ def _meetings(directory: Directory, words: Wording) -> Iterable[tuple[str, str]]
 
 
 def _marked(record: Meeting | WorkingGroup, words: Wording) -> tuple[str, str]:
-    """Return the id of a record, and its name, marked where others may not know of it."""
+    """Return the id and name of a record; the name is marked if it is for the secretariat only."""
     limit = only(record.sharing, words) if record.sharing == STRICTEST else ""
     return record.id, f"{record.name} ({limit})" if limit else record.name
 
@@ -47,8 +47,8 @@ def _itself(value: str, _lang: str) -> str:
     return value
 
 
-# Of each kind: the values to list whether in use or not, what an entry has of it, and what a
-# value is called that is not among the former.
+# Per kind: the values listed even if unused, the values of an entry, and the name of a value
+# outside the list.
 _KINDS: dict[str, tuple[Known, Values, Callable[[str, str], str]]] = {
     "countries": (
         _region,
@@ -89,7 +89,7 @@ def list_values(
 
 
 def _known(directory: Directory, audience: str) -> Directory:
-    """Keep of a directory what an audience may have."""
+    """Return the part of a directory that an audience may have."""
     points = sharing.extract(directory, directory.focal_points, audience).focal_points
     return dataclasses.replace(sharing.known_to(audience, directory), focal_points=points)
 

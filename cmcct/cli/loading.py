@@ -1,4 +1,4 @@
-"""The directory that a command reads: as it is, as it was, or as it could last be read."""
+"""Load the directory for a command: current, past, or the last valid version."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -16,7 +16,7 @@ from cmcct.model import STRICTEST, Directory, FocalPoint
 from cmcct.store import Loaded, NotTomlError
 from cmcct.wording import Day, Message, listed, say
 
-_NAMED = 10  # ids that a warning has room for
+_NAMED = 10  # ids shown in a warning
 
 At: TypeAlias = Annotated[
     str | None,
@@ -39,17 +39,17 @@ Since: TypeAlias = Annotated[
 
 
 def shows_private(audience: str | None) -> bool:
-    """Whether what the private overlay holds may be shown: on a terminal, else where asked for."""
+    """Return whether to show the private overlay: on a terminal, or if explicitly requested."""
     return audience == STRICTEST or (audience is None and output.is_terminal())
 
 
 def whatever_is_readable(
     directory: Path | None, at: str | None, *, may_be_older: bool = False, private: bool = False
 ) -> Loaded:
-    """Read a directory for somebody who looks something up, however broken it is.
+    """Read a directory for a lookup, skipping errors in it.
 
-    With `may_be_older`, the newest committed version stands in for a file that is no TOML;
-    `private` says whether to join the private overlay.
+    With `may_be_older`, the newest valid committed version replaces a file that is not valid TOML;
+    with `private`, the private overlay is joined.
     """
     path = store.locate(directory)
     if at is not None:
@@ -63,7 +63,7 @@ def whatever_is_readable(
 
 
 def as_of_today(loaded: Loaded) -> Loaded:
-    """Let a seat whose last day has passed count as left: on a screen, never in a list."""
+    """Mark seats whose last day has passed as left; for the screen, never for a list."""
     with_private = loaded.with_private and _left_by(loaded.with_private, today())
     return loaded._replace(directory=_left_by(loaded.directory, today()), with_private=with_private)
 
@@ -78,7 +78,7 @@ def _left_by(directory: Directory, day: date) -> Directory:
 
 
 def tell_left_out(loaded: Loaded, points: Iterable[FocalPoint]) -> None:
-    """Say that private channels of these entries are not shown, where there are any."""
+    """Say that private channels of these entries are not shown, if they have any."""
     if loaded.with_private is None:
         return
     whole = {point.id: point for point in loaded.with_private.focal_points}
@@ -90,11 +90,11 @@ def tell_left_out(loaded: Loaded, points: Iterable[FocalPoint]) -> None:
 
 
 def without_errors(directory: Path | None, at: str | None, audience: str) -> Directory:
-    """Read a directory whose list goes out; raises `CmcctError` where it has errors.
+    """Read a directory for an export; raises `CmcctError` if it has errors.
 
-    The private overlay is read for the secretariat only, so that no other list depends on it. A
-    version of the past cannot be mended any more: what can be read of it is given, unless it is
-    no TOML, of which nobody knows what is lost.
+    The private overlay is read for the secretariat only, so that no other list depends on it.
+    Errors in a past version cannot be fixed any more, so its readable part is returned, unless it
+    is not valid TOML: then the extent of the loss is unknown.
     """
     path = store.locate(directory)
     if at is None:
@@ -109,21 +109,21 @@ def without_errors(directory: Path | None, at: str | None, audience: str) -> Dir
 
 
 def as_it_was_since(directory: Path | None, since: str, at: str | None, audience: str) -> Directory:
-    """Read the directory that an earlier list was made of.
+    """Read the directory that an earlier list was made from.
 
-    The private overlay is in no history: today's stands beside both states, and is no change. It is
-    for the strictest audience only.
+    The private overlay has no history: today's is joined to both states, so that it adds no change.
+    It is for the strictest audience only.
     """
     path = store.locate(directory)
     loaded = _version(path, since, say("since {date}, commit {commit}"))
     output.warn(*loaded.warnings)
-    # Whose seat is new is a stranger to that state, and nothing to warn of.
+    # Parts of seats newer than that state have no entry there: this is not worth a warning.
     has_overlay = at is None and audience == STRICTEST
     return (store.with_overlay(path, loaded) if has_overlay else loaded).directory
 
 
 def _as_it_was(path: Path, name: str, *, may_be_broken: bool = False) -> Loaded:
-    """Read a version of the past; the private overlay is in no history, and is left out."""
+    """Read a past version, without the private overlay, which has no history."""
     remark = say("as of {date}, commit {commit}")
     return _version(path, name, remark, may_be_broken=may_be_broken)
 
@@ -148,7 +148,7 @@ def _version(path: Path, name: str, remark: Message, *, may_be_broken: bool = Fa
 
 
 def _unreadable(name: str, findings: Iterable[Finding]) -> tuple[Message, ...]:
-    """Say of which entries a version of the past holds values that cannot be read."""
+    """Return a warning that names the entries of a past version with unreadable values."""
     if not findings:
         return ()
     ids = [*dict.fromkeys(filter(None, (finding.entry for finding in findings)))]
@@ -163,7 +163,7 @@ def _unreadable(name: str, findings: Iterable[Finding]) -> tuple[Message, ...]:
 
 
 def _last_readable(path: Path, error: NotTomlError, *, private: bool) -> Loaded | None:
-    """Return what the file said when it was last committed as TOML, if it ever was."""
+    """Return the newest committed version that is valid TOML, or None."""
     from cmcct import history
 
     version = history.newest_that_parses(path)

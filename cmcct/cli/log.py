@@ -21,7 +21,7 @@ from cmcct.wording import Message, Wording, did_you_mean, say
 
 FORMATS = ("text", "json")
 
-_SHORT = 7  # characters by which a commit is known
+_SHORT = 7  # length of an abbreviated commit id
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -64,7 +64,7 @@ def log(
 
 
 def _nothing(path: Path, id_: str | None, audience: str) -> Message:
-    """Say that there is no change, and which id may be meant."""
+    """Say that there is no change, and suggest a similar id."""
     if id_ is None or _is_there(path, id_):
         return say("no commit changed it")
     from cmcct.suggest import closest
@@ -75,7 +75,7 @@ def _nothing(path: Path, id_: str | None, audience: str) -> Message:
 
 
 def _is_there(path: Path, id_: str) -> bool:
-    """Whether the file has a seat that no commit has."""
+    """Return whether the file has a seat that no commit has."""
     with suppress(CmcctError):
         points = store.load(path).directory.focal_points
         return any(id_ in (point.id, *point.formerly) for point in points)
@@ -89,7 +89,7 @@ def _steps(path: Path, id_: str | None, audience: str) -> Iterator[Step]:
 
 
 def _without_subject(step: Step) -> Step:
-    """Drop what the author wrote of a commit: it may name whom or what was taken out."""
+    """Remove the commit subject: it may name a withheld or removed person."""
     return step._replace(commit=step.commit._replace(subject=""))
 
 

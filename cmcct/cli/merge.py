@@ -56,7 +56,7 @@ def merge(
     def gather(raw: Raw, private: Raw) -> None:
         overlay.gather(raw, private, changes.entry(raw, keep))
 
-    # Whoever takes time to answer keeps nobody else from writing.
+    # Ask before the lock is taken, so that a slow answer blocks no other edit.
     join(store.parse(store.locate(directory)))
     decider = partial(same_person.decide, yes=yes)
     is_written = same_person.carry_out(
@@ -69,7 +69,7 @@ def merge(
 
 
 def _chooser(prefer: str | None) -> Callable[[str, Any, Any], Any]:
-    """Return what chooses between two values, and asks only once about the same ones."""
+    """Return a function that chooses between two values; it asks once per pair."""
     sides: dict[tuple[str, str, str], str] = {}
 
     def choose(key: str, kept: Any, dropped: Any) -> Any:
@@ -85,7 +85,7 @@ def _ask(key: str, kept: str, dropped: str) -> str:
     if not asking.is_possible():
         help_ = say("give --prefer keep, or --prefer drop")
         raise CmcctError(say("{key} is not the same in both", key=key), help_)
-    # A line each: a value with line breaks is one line, and no line of cmcct's own.
+    # One line each: line breaks in a value are escaped.
     output.remark(say("{key}:", key=key))
     output.remark(say("  keep: {kept}", kept=kept))
     output.remark(say("  drop: {dropped}", dropped=dropped))
@@ -93,7 +93,7 @@ def _ask(key: str, kept: str, dropped: str) -> str:
 
 
 def _side(text: str) -> str:
-    """Read an answer: a side, or the letter that it begins with."""
+    """Parse an answer: a side, or its first letter."""
     side = _LETTERS.get(text.lower(), text.lower())
     options.one_of("side", SIDES)(side)
     return side

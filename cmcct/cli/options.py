@@ -1,4 +1,4 @@
-"""Options that commands share."""
+"""Options shared by several commands."""
 
 import inspect
 import os
@@ -19,7 +19,7 @@ _LEAVE_OUT = say("leave one of them out")
 
 
 def one_of(kind: str, words: Iterable[str]) -> Callable[[str | None], str | None]:
-    """Make a callback that refuses a value which is not one of some words, and says which are."""
+    """Return a callback that accepts only the given words, and lists them in its error."""
 
     def check(value: str | None) -> str | None:
         if value is None or value in words:
@@ -30,7 +30,7 @@ def one_of(kind: str, words: Iterable[str]) -> Callable[[str | None], str | None
 
 
 def choice(kind: str, words: Iterable[str], help_: str) -> Any:
-    """Make an option `--kind` that takes one of some words."""
+    """Return an option `--kind` that accepts one of the given words."""
     return typer.Option(
         f"--{kind}",
         metavar="|".join(words),
@@ -41,32 +41,32 @@ def choice(kind: str, words: Iterable[str], help_: str) -> Any:
 
 
 def conflict(option: str, other: str, help_: Message = _LEAVE_OUT) -> CmcctError:
-    """Return the error that two options do not go together."""
+    """Return the error for two options that cannot be combined."""
     return CmcctError(say("{option} does not go with {other}", option=option, other=other), help_)
 
 
 def declare(command: Callable[..., None], parameters: Iterable[inspect.Parameter]) -> None:
-    """Let typer see these parameters of a command that takes whatever it is given."""
+    """Declare the parameters that typer sees, for a command that takes `**kwargs`."""
     listed = list(parameters)
     command.__signature__ = inspect.Signature(listed)  # type: ignore[attr-defined]
     command.__annotations__ = {parameter.name: parameter.annotation for parameter in listed}
 
 
 def words_of(form: str, lang: str | None) -> Wording:
-    """Return the words of a result: of one to be passed on, the same wherever it is made."""
+    """Return the language of a result; of a file to pass on, it is independent of the locale."""
     reader = for_reader(lang)
     return reader if sharing.is_read_here(form) else for_recipients(lang)
 
 
 def for_reader(lang: str | None) -> Wording:
-    """Return the words for whoever runs the command, who is spoken to in that language too."""
+    """Return the user's language, and use it for messages too."""
     words = Wording(lang or preferred(os.environ))
     speak(words)
     return words
 
 
 def for_recipients(lang: str | None) -> Wording:
-    """Return the words of a file that others will read: whoever makes it need not speak theirs."""
+    """Return the language of a file for recipients: English unless `lang` is given."""
     return Wording(lang or ENGLISH)
 
 
@@ -79,12 +79,12 @@ def _print_version(value: bool) -> None:
 
 
 def _given_before(ctx: typer.Context, value: Path | None) -> Path | None:
-    """Take `--directory` from before the command where it does not stand after it."""
+    """Return `--directory` given before the command if it is not given after it."""
     given: Path | None = value or ctx.obj
     return given
 
 
-# `readable=False` on every path: the store finds out, and says it as it says everything else.
+# `readable=False` on every path, so that the store reports unreadable files, not typer.
 _DIRECTORY_HELP = (
     "The directory file; else CMCCT_DIRECTORY, else the nearest directory.toml upwards."
 )

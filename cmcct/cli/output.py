@@ -1,4 +1,4 @@
-"""Where results and remarks go: stdout for the one, stderr for the other."""
+"""Write results to stdout and messages to stderr."""
 
 import os
 import sys
@@ -14,12 +14,12 @@ from cmcct.errors import CmcctError
 from cmcct.sharing import Extract
 from cmcct.wording import ENGLISH, Message, Wording, preferred, say, say_count
 
-# The language of what is said beside the results.
+# The language of messages.
 _LANG: ContextVar[str] = ContextVar("lang", default=ENGLISH)
 
 
 def open_closed_streams() -> None:
-    """Let what is written to a stream that the caller has closed go nowhere."""
+    """Replace closed standard streams by the null device."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end
@@ -28,7 +28,7 @@ def open_closed_streams() -> None:
 
 @contextmanager
 def in_preferred_language() -> Iterator[None]:
-    """Say things in the language that the environment asks for, as long as this lasts."""
+    """Use the language of the environment for messages within this context."""
     language = _LANG.set(preferred(os.environ))
     try:
         yield
@@ -37,48 +37,48 @@ def in_preferred_language() -> Iterator[None]:
 
 
 def speak(words: Wording) -> None:
-    """Say in this language what is said beside the results, until the command ends."""
+    """Set the language of messages until the command ends."""
     _LANG.set(words.lang)
 
 
 def words() -> Wording:
-    """Return the words for whoever runs the command."""
+    """Return the user's language."""
     return Wording(_LANG.get())
 
 
 def complain(error: CmcctError) -> None:
-    """Say what went wrong."""
+    """Print an error message."""
     remark(say("error: {message}", message=error.message))
 
 
 def advise(error: CmcctError) -> None:
-    """Say what to do about an error, where that is known."""
+    """Print the hint of an error, if it has one."""
     if error.help:
         remark(say("help: {advice}", advice=error.help))
 
 
 def is_terminal() -> bool:
-    """Whether somebody looks at stdout."""
+    """Return whether stdout is a terminal."""
     return sys.stdout.isatty()
 
 
 def is_seen() -> bool:
-    """Whether somebody looks at what is said beside the results."""
+    """Return whether stderr is a terminal."""
     return sys.stderr.isatty()
 
 
 def emit(product: str | bytes) -> None:
-    """Write a result as it is: text in UTF-8, with its own line ends."""
+    """Write a result unchanged: text in UTF-8, with its own line ends."""
     sys.stdout.flush()
     content = product.encode("utf-8", "replace") if isinstance(product, str) else product
     if not content:
-        return  # to write nothing fails too where there is no room
+        return  # on a full disk, even writing nothing fails
     sys.stdout.buffer.write(content)
     sys.stdout.flush()
 
 
 def emit_rows(rows: Iterable[Sequence[str]], header: Sequence[str]) -> None:
-    """Write rows of text: a table on a terminal, lines with tabs between the cells in a pipe."""
+    """Write rows of text: a table on a terminal, tab-separated lines in a pipe."""
     plain = [[*map(one_line, row)] for row in rows]
     if is_terminal():
         from cmcct import render
@@ -89,36 +89,36 @@ def emit_rows(rows: Iterable[Sequence[str]], header: Sequence[str]) -> None:
 
 
 def forget(stream: TextIO) -> None:
-    """Let what is still buffered go nowhere, or Python tries again at the end."""
+    """Redirect a stream to the null device: Python flushes its buffer at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def remark(text: str) -> None:
-    """Say something that is not the result, on one line, in the language of the user.
+    """Print a message on one line, in the user's language.
 
-    An id or a value in it may have line breaks, and would pass for lines of cmcct's own.
+    Line breaks in an id or value are escaped: they would look like lines of cmcct's own.
     """
     _say(one_line(words().of(text)))
 
 
 def remark_lines(text: str) -> None:
-    """Say something that is not the result and has lines."""
+    """Print a message of several lines."""
     _say(visible(words().of(text)))
 
 
 def _say(said: str) -> None:
     try:
-        # The name of a file need not be text.
+        # File names are not always valid Unicode.
         sys.stderr.write(f"{said}\n".encode("utf-8", "replace").decode())
     except OSError:
-        # Nobody listens; the result is as good without.
+        # stderr is closed; the result does not depend on it.
         forget(sys.stderr)
 
 
 def explain(extract: Extract, channels: Message | None = None) -> None:
-    """Say what is held back of a result.
+    """Report what is withheld from a result.
 
-    `channels` count what is held back where that is not every e-mail and number.
+    `channels` is the count to report if it is not of all e-mails and numbers.
     """
     number = extract.withheld_channels
     channels = channels or say_count(
@@ -129,25 +129,25 @@ def explain(extract: Extract, channels: Message | None = None) -> None:
 
 
 def tell_nothing_found(hints: Iterable[Message]) -> None:
-    """Say that a selection found nothing, and what would have been found."""
+    """Say that a selection found nothing, with hints about other selections."""
     remark(say("nothing found"))
     for line in hints:
         remark(say("hint: {hint}", hint=line))
 
 
 class Named(NamedTuple):
-    """An audience, by its slug in English and by its label in other languages."""
+    """An audience: its slug in English, its label in other languages."""
 
     audience: str
 
     def said_in(self, lang: str) -> str:
-        """Return what people call it in a sentence."""
+        """Return the name of the audience within a sentence."""
         label = vocabulary.term("audience", self.audience).label(lang)
         return label[0].lower() + label[1:]
 
 
 def warn(*texts: str) -> None:
-    """Say what could not be read."""
+    """Print warnings."""
     for text in texts:
         remark(say("warning: {text}", text=text))
 

@@ -46,7 +46,7 @@ def replace(
     if "name" not in given:
         raise CmcctError(say("who takes the seat?"), say('give --name "…"'))
     choice = _Choice(keep or [], drop or [])
-    # Whoever takes time to answer keeps nobody else from writing.
+    # Ask before the lock is taken, so that a slow answer blocks no other edit.
     choice.complete(changes.entry(store.parse(store.locate(directory)), id_))
     parts = Handover([], [])
 
@@ -66,14 +66,14 @@ def replace(
 
 
 class _Choice:
-    """What the user says of pieces of an entry: by options, and by answers."""
+    """The user's choice for each piece of an entry, by options or answers."""
 
     def __init__(self, keep: list[str], drop: list[str]) -> None:
         self.keep, self.drop = keep, drop
         self.answers: dict[str, bool] = {}
 
     def read(self, point: Raw) -> None:
-        """Find the pieces that the options name; raises `CmcctError`."""
+        """Resolve the pieces that the options name; raises `CmcctError`."""
         self.kept = succession.named(point, self.keep)
         self.dropped = succession.named(point, self.drop)
         if both := sorted(Piece(path, None).key for path in self.kept & self.dropped):
@@ -86,7 +86,7 @@ class _Choice:
         return self.answers.get(piece.channel)
 
     def complete(self, point: Raw) -> None:
-        """Ask about each number that may be the person's or not; raises `CmcctError`."""
+        """Ask about each number that may belong to person or seat; raises `CmcctError`."""
         self.read(point)
         found = (piece for piece in succession.pieces(point) if self(piece) is None)
         open_ = [piece for piece in found if succession.is_persons(point, piece) is None]
@@ -102,7 +102,7 @@ class _Choice:
 
 
 def _tell(parts: Handover) -> None:
-    """Say what went and what stays; a log is a copy, and gets keys and counts."""
+    """Report removed and kept pieces; a log is a copy, so it gets counts only."""
     went, left = map(_described, parts)
     if parts.gone:
         output.remark(say("taken out with the person before: {channels}", channels=went))

@@ -1,4 +1,4 @@
-"""Edits that may give a seat another name, and whose its parts of the private file are then."""
+"""Edits that may change a seat's name, and what becomes of its parts in the private file."""
 
 from collections.abc import Callable, Sequence
 from copy import deepcopy
@@ -16,28 +16,28 @@ from cmcct.wording import Message, say
 
 
 class Decision(NamedTuple):
-    """The parts whose entry gets another name, and what becomes of them."""
+    """The overlay parts whose entry gets another name, and what becomes of them."""
 
     moved: Sequence[Move]
-    corrected: Sequence[Move] = ()  # their person is the same
-    left: Sequence[Move] = ()  # they stay in the file, and are of another person than the entry
+    corrected: Sequence[Move] = ()  # same person, corrected name
+    left: Sequence[Move] = ()  # kept in the file, but of another person than the entry
 
     def record(self, private: Raw) -> None:
-        """Write into the parts whose they are after the edit."""
+        """Write the owner of each part, as after the edit, into the overlay."""
         overlay.name_parts(private, self.moved, self.corrected)
 
     def tell(self) -> None:
-        """Say which parts are not joined any more, and what to do."""
+        """Warn about the parts that are no longer joined, with the command to run."""
         output.warn(*map(_left, self.left))
 
 
 def nobody(raw: Raw, after: Raw, private: Raw) -> Decision:
-    """Decide that the person who gets a seat is not the one before, whose parts go."""
+    """Decide that the seat has a new person: the parts of the previous one are not joined."""
     return Decision(overlay.moves(raw, after, private))
 
 
 def decide(raw: Raw, after: Raw, private: Raw, *, yes: bool) -> Decision:
-    """Find out whose the private parts are after an edit; asks where a name does not say it."""
+    """Decide whose the parts are after an edit; asks if the names do not tell."""
     moved = overlay.moves(raw, after, private)
     corrected = [move for move in moved if move.is_same or _is_corrected(move, yes=yes)]
     return Decision(moved, corrected, [move for move in moved if move not in corrected])
@@ -59,9 +59,9 @@ def _question(move: Move) -> str:
 
 
 def _name_parts(path: Path, decision: Decision) -> None:
-    """Write into nameless parts whose they were, before the entry gets another name.
+    """Write the owner into parts without a name, before the entry gets another name.
 
-    So no kill leaves a number of the person before under the name of the next.
+    If the process is killed in between, no number is joined to the next person.
     """
 
     def named(_: Raw, private: Raw) -> None:
@@ -103,9 +103,9 @@ def carry_out(
     yes: bool = False,
     find: Find | None = None,
 ) -> bool:
-    """Carry out a change as `editing.carry_out` does, and keep the private file in step.
+    """Apply a change as `editing.carry_out` does, and update the private file with it.
 
-    `finish` is what to do when the parts say whose they are.
+    `finish` runs after the owners are written into the parts.
     """
     path = store.locate(directory)
     private_path = store.overlay_of(path)
@@ -138,7 +138,7 @@ def carry_out(
 
 
 def reform(path: Path, rewrite: Rewrite, *, dry_run: bool, yes: bool) -> list[Revision]:
-    """Rewrite a directory file as `revising.reform` does, and keep its private file in step."""
+    """Rewrite a directory file as `revising.reform` does, and update its private file with it."""
     private_path = store.overlay_of(path)
     if not private_path:
         return revising.reform(path, rewrite, today(), dry_run=dry_run)

@@ -71,7 +71,7 @@ def search(
         loaded = loading.as_of_today(loaded)
     day = today()
     audience = audience or sharing.default_audience(form)
-    # What programs read has the same lines wherever it is made.
+    # Output for programs has an order that is independent of the locale.
     order = words if form == "table" else Wording()
     extract = query.find(loaded.directory, selection, audience, day, order)
     if sort is not None:
@@ -90,7 +90,7 @@ def search(
 def _searched(
     loaded: Loaded, extract: Extract, form: str, names: tuple[str, ...]
 ) -> Iterable[FocalPoint]:
-    """Return the entries whose channels are printed; all, where none was found by any."""
+    """Return the entries whose channels are printed, or all if the search found none."""
     if not extract.focal_points:
         return loaded.directory.focal_points
     has_channels = form != "ids" and not (names and _CHANNELS.isdisjoint(names))
@@ -98,7 +98,7 @@ def _searched(
 
 
 def _names(columns: str | None, form: str) -> tuple[str, ...]:
-    """Return the columns asked for; raises `CmcctError` where the format has none."""
+    """Return the requested columns; raises `CmcctError` if the format has no columns."""
     if columns is None:
         return ()
     if form in {"json", "ids"}:

@@ -1,4 +1,4 @@
-"""The options that select focal points, the same on every command that takes a selection."""
+"""The options that select focal points, shared by the commands that take a selection."""
 
 import inspect
 from collections.abc import Callable, Sequence
@@ -25,7 +25,7 @@ Audience: TypeAlias = Annotated[
 
 
 def _some(*names: str, help_: str, autocompletion: Callable[..., list[str]]) -> Any:
-    """Make an option that may be given several times."""
+    """Return a repeatable option."""
     metavar = names[0].removeprefix("--").upper()
     option = typer.Option(*names, help=help_, metavar=metavar, autocompletion=autocompletion)
     return Annotated[list[str] | None, option]
@@ -69,12 +69,12 @@ _SELECTION: dict[str, Any] = {
 
 
 def selecting(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options of a selection in place of its parameter `selection`."""
+    """Add the selection options to a command, in place of its parameter `selection`."""
     return _giving(command, Selection._fields)
 
 
 def choosing(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options of a selection, but no words: its arguments are others."""
+    """Add the selection options except search terms, for a command with other arguments."""
     return _giving(command, [name for name in Selection._fields if name != "terms"])
 
 

@@ -82,7 +82,7 @@ def set_(
 
 
 def _widened(sides: Sides) -> Iterator[Message]:
-    """Say which channels more people may have after an edit; a log gets their number."""
+    """Yield which channels an edit opens to more people; a log gets their number."""
     from cmcct import sharing
 
     opened = [

@@ -42,7 +42,7 @@ def show(
     if qr and form != "card":
         raise options.conflict("--qr", f"--format {form}")
     private = loading.shows_private(audience)
-    # In TOML that may be pasted into the directory, the overlay's part stands apart.
+    # TOML may be pasted into the directory, so the overlay's part stays separate there.
     is_joined = private and form != "toml"
     loaded = loading.whatever_is_readable(directory, at, may_be_older=True, private=is_joined)
     if at is None and form == "card":
@@ -73,7 +73,7 @@ def show(
 
 def _unknown(directory: Directory, id_: str, at: str | None) -> Message:
     message = say("no seat has the id {id}", id=repr(id_))
-    # Who does not know the id looks for the person.
+    # A user without the id is looking for a person.
     command = f"cmcct search {quoted(id_)}{asking_for(at)}"
     search = say("run {command}", command=command)
     hint = did_you_mean(_closest_ids(directory, id_)) or search
@@ -90,7 +90,7 @@ def _withheld(point: FocalPoint, extract: Extract) -> Message:
 
 
 def _audience_of(point: FocalPoint, extract: Extract) -> str:
-    """Return who has an entry that `extract` lacks: of an older version, it may be withdrawn."""
+    """Return the audience of an entry missing from `extract`; the strictest if it was withdrawn."""
     had = sharing.may_have(extract.audience, point.sharing)
     return STRICTEST if had else point.sharing
 
@@ -138,7 +138,7 @@ def _card(title: str, rows: Sequence[cards.Row], *, is_broken: bool) -> str:
 
 
 def _drawn(point: FocalPoint) -> str:
-    """Draw the code of an entry, or say why there is none: the card is shown all the same."""
+    """Draw the QR code of an entry, or say why there is none."""
     try:
         return _code(point)
     except CmcctError as error:

@@ -1,4 +1,4 @@
-"""The file that an export goes to: never over what cmcct did not write."""
+"""Checks on the output file of an export: only files that cmcct wrote are overwritten."""
 
 import errno
 import os
@@ -10,7 +10,7 @@ from cmcct.cli import output
 from cmcct.errors import CmcctError
 from cmcct.wording import Message, say
 
-# By format what a file's name ends in; the first is the usual one.
+# Format -> file extensions, the default first.
 SUFFIXES: Mapping[str, tuple[str, ...]] = {
     "vcard": (".vcf",),
     "csv": (".csv", ".txt"),
@@ -24,9 +24,9 @@ _KNOWN = {suffix for suffixes in SUFFIXES.values() for suffix in suffixes}
 
 
 def refuse(target: Path, directory: Path, form: str, *, force: bool) -> None:
-    """Refuse a file that an export of a format may not be written to; raises `CmcctError`.
+    """Raise `CmcctError` if an export in a format must not be written to this file.
 
-    `force` lets it be written over any other than the directory file and its private file.
+    `force` allows any file except the directory file and its private file.
     """
     _refuse_directory(target, directory)
     _refuse_missing_folder(target.parent)
@@ -36,7 +36,7 @@ def refuse(target: Path, directory: Path, form: str, *, force: bool) -> None:
 
 
 def hint_at_suffix(target: Path, form: str) -> None:
-    """Say where a file's name promises another format than it holds."""
+    """Print a hint if the file's extension belongs to another format."""
     suffix, fitting = target.suffix.lower(), SUFFIXES[form]
     if suffix in _KNOWN and suffix not in fitting:
         hint = say(
@@ -49,7 +49,7 @@ def hint_at_suffix(target: Path, form: str) -> None:
 
 
 def _refuse_directory(target: Path, directory: Path) -> None:
-    """Refuse to write over a directory file or its overlay: they are the only store."""
+    """Refuse to overwrite a directory file or its overlay: they are the only copy of the data."""
     overlay = store.overlay_of(directory)
     if _is_same(target, directory):
         raise CmcctError(say("{file} is the directory itself", file=target), _ANOTHER)
@@ -58,7 +58,10 @@ def _refuse_directory(target: Path, directory: Path) -> None:
 
 
 def _is_same(one: Path, other: Path) -> bool:
-    """Tell whether two names are of one file, which need not be there; capitals may not count."""
+    """Return whether two paths are the same file, on case-insensitive systems too.
+
+    The file may be missing.
+    """
     try:
         return one.samefile(other)
     except OSError:
@@ -81,13 +84,13 @@ def _refuse_folder(target: Path, form: str) -> None:
 
 
 def _is_stream(target: Path) -> bool:
-    """Tell whether it is the shell's, or a device such as /dev/null: no file is lost."""
+    """Return whether nothing can be overwritten: a pipe of the shell or a device."""
     is_device = target.parts[1:2] == ("dev",) and target.is_char_device()
     return store.is_handed(target) or is_device
 
 
 def _refuse_foreign(target: Path) -> None:
-    """Refuse a file that is there and no export, a link to one, and a link that leads nowhere."""
+    """Refuse an existing file that is not an export, links to such files, and dangling links."""
     from cmcct.formats import ours
 
     is_link, is_file = target.is_symlink(), target.is_file()

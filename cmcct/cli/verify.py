@@ -14,7 +14,7 @@ from cmcct.errors import CmcctError
 from cmcct.model import VERIFIED_VIA
 from cmcct.wording import Message, say, say_count
 
-_MANY = 20  # entries that nobody confirms by mistake
+_MANY = 20  # more entries at once need confirmation
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
