@@ -1,6 +1,6 @@
-"""What is wrong with a directory. A rule is one function: its name is its code.
+"""Checks of a directory. A rule is one function: its name is its code.
 
-The rules look at what could be read; the faults of what could not are in `Reading.findings`.
+The rules check values that could be read; errors of other values are in `Reading.findings`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -43,10 +43,10 @@ _OVERLAY_RULES = (
 )
 
 
-# By severity: who only asks whether there is an error spares the rules that warn.
+# By severity: a command that only needs the errors skips the rules that warn.
 ALL: tuple[Rule, ...] = tuple(RULES.values())
 ERRORS = tuple(rule for rule in ALL if rule.severity == ERROR)
-# Those that compare two versions, and find nothing in one.
+# These compare two versions, and find nothing in a single one.
 OF_CHANGES = tuple(rule for rule in ALL if rule.find.__module__ == changed.__name__)
 
 
@@ -63,9 +63,9 @@ def check_overlay(
     *,
     has_all_ids: bool = True,
 ) -> list[Finding]:
-    """Return the findings about a private overlay, whose channels follow the same rules.
+    """Return the findings about a private overlay; its channels follow the directory's rules.
 
-    Where the directory does not have all ids, one that is not in it may yet be.
+    With `has_all_ids=False`, ids may be missing from the directory, so an unknown id is no finding.
     """
     points = directory.focal_points
     reach = owners.reach([point.ids for point in points])
@@ -96,21 +96,20 @@ def _found(rules: Iterable[Rule], reading: Reading, today: date) -> list[Finding
 
 
 def _kept(found: Sequence[Finding], directory: Directory) -> list[Finding]:
-    """Leave out what follows from something else, and the warnings that are ignored."""
+    """Remove findings caused by others, and the warnings that are ignored."""
     ignored = set(directory.check.ignore)
     return [f for f in _causes(found) if f.severity != WARNING or ignored.isdisjoint(_names(f))]
 
 
 def _names(finding: Finding) -> tuple[str, str]:
-    """Return what `[check] ignore` may call a finding."""
+    """Return the names by which `[check] ignore` may list a finding."""
     return finding.code, f"{finding.entry}:{finding.code}"
 
 
 def _causes(findings: Sequence[Finding]) -> list[Finding]:
-    """Leave out what follows from another fault of the same value.
+    """Remove findings caused by another error of the same value.
 
-    Where a control character stands, that is the fault; where nothing stands, whatever else is
-    said of it.
+    A control character hides other findings at its path; any other finding hides `empty-value`.
     """
     marred = {finding.path for finding in findings if finding.code == "control-character"}
     told = {finding.path for finding in findings if finding.code != "empty-value"}
@@ -120,7 +119,7 @@ def _causes(findings: Sequence[Finding]) -> list[Finding]:
 
 def _stranger(part: Record, known: Sequence[str]) -> Finding:
     id_ = part.value.id
-    # As `remove` leaves it where it is killed between the two files.
+    # Left by `remove` if it is killed between the two files.
     help_: Said = say(
         "run {command} if its entry was removed", command=f"cmcct remove {shell.quoted(id_)}"
     )
@@ -131,8 +130,8 @@ def _stranger(part: Record, known: Sequence[str]) -> Finding:
 
 
 def _as_entry(part: Record, point: FocalPoint) -> Record:
-    # The rules may look at the entry, and find faults in what the overlay says only. That it need
-    # not have a channel is as of a vacant seat.
+    # Join the overlay's channels to the entry, so that only they can have errors. Status "vacant":
+    # a part needs no channel.
     private = {key: getattr(part.value, key) for key in ("emails", "phones", "address")}
     others = {"hours": "", "status": "vacant"}
     return part._replace(value=point.model_copy(update=private | others))

@@ -1,4 +1,4 @@
-"""Rules that compare two versions: what a change may not do in silence."""
+"""Rules that compare two versions: changes that need attention."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -26,7 +26,7 @@ def id_changed(reading: Reading, _today: date) -> Iterator[Finding]:
     for then, record in _changed(reading):
         now = record.value
         is_unknown = record.is_lost("id") or record.is_lost("formerly")
-        # Where the first id is back, the cards in address books are the same again.
+        # With the first id back, the UIDs of the cards are the same again.
         if is_unknown or now.id in (then.id, then.oldest_id):
             continue
         for id_ in (*then.formerly, then.id):
@@ -99,7 +99,7 @@ def person_changed(reading: Reading, _today: date) -> Iterator[Finding]:
 
 
 def _left_behind(then: FocalPoint, now: FocalPoint) -> Iterator[tuple[tuple[str, int], Message]]:
-    """Yield the places of what reaches the person before, each with what to say of it."""
+    """Yield the previous person's channels that are left: place and message."""
     known = {end for end, _ in _channels(then)}
     words = owners.name_words(f"{then.name} {then.family_name}") - owners.name_words(now.name)
     for index, phone in enumerate(now.phones):
@@ -136,7 +136,7 @@ def sharing_widened(reading: Reading, _today: date) -> Iterator[Finding]:
                 level = _audience(now, channel.sharing)
                 end = reached(channel)
                 known = own.get(end) or everywhere.get(end, level)
-                # What had the audience of its entry has been told of with it.
+                # A channel that follows its entry's `sharing` is covered by the entry's finding.
                 if _is_wider(level, known) and not (is_widened and known == before):
                     yield _widened(record, (key, index, "sharing"), known, level)
 
@@ -151,7 +151,7 @@ def _widened(record: Record, place: tuple[str | int, ...], before: str, now: str
 
 
 def _audiences(of: Iterable[FocalPoint]) -> dict[_Reached, str]:
-    """Return by what a channel reaches the widest audience that may have it."""
+    """Return for each end point of a channel the widest audience that may have it."""
     widest: dict[_Reached, str] = {}
     for point in of:
         for end, level in _channels(point):
@@ -161,7 +161,7 @@ def _audiences(of: Iterable[FocalPoint]) -> dict[_Reached, str]:
 
 
 def _channels(point: FocalPoint) -> Iterator[tuple[_Reached, str]]:
-    """Yield what the channels of an entry reach, each with the audience that may have it."""
+    """Yield the end points of an entry's channels, each with its audience."""
     for email in point.emails:
         yield reached(email), _audience(point, email.sharing)
     for phone in point.phones:
@@ -225,7 +225,7 @@ def _to_confirm(point: FocalPoint) -> Message:
 
 
 def _numbers(point: FocalPoint) -> dict[_Reached, int]:
-    """Return the numbers of an entry as they are dialled, each with its place."""
+    """Return the end points of an entry's numbers, each with its index."""
     return {reached(phone): index for index, phone in enumerate(point.phones)}
 
 

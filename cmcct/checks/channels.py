@@ -1,4 +1,4 @@
-"""Rules about how a seat is reached: e-mail addresses, telephone numbers, the website."""
+"""Rules about e-mail addresses, telephone numbers and the website."""
 
 import re
 from collections.abc import Hashable, Iterator
@@ -19,8 +19,8 @@ from cmcct.model import FocalPoint, Phone
 from cmcct.reading import Reading, Record
 from cmcct.wording import say
 
-# One number as it is dialled inside its country: `0800 0911`. A code with * or # is not one: it
-# runs something, such as the forwarding of all calls.
+# A number as dialled within its country: `0800 0911`. Codes with * or # are excluded: they run
+# functions, such as call forwarding.
 _NATIONAL = re.compile(r"[\s+()]*[0-9][0-9\s().-]*")
 _LOOK = say("look for a wrong digit; dial it, or ask")
 
@@ -84,7 +84,7 @@ def invalid_phone(reading: Reading, _today: date) -> Iterator[Finding]:
 
 
 def _is_national_lost(record: Record, index: int) -> bool:
-    """Whether the number may be a national one: what says so cannot be read."""
+    """Return whether the number may be national: its key `national` cannot be read."""
     place = record.at("phones", index)[len(record.path) :]
     return record.is_lost(*place, "national")
 
@@ -138,7 +138,7 @@ def mobile_without_type(reading: Reading, _today: date) -> Iterator[Finding]:
 
 
 def _is_lost(record: Record, index: int) -> bool:
-    """Whether a part of a number cannot be read, which may have been its type."""
+    """Return whether a part of a number, which may be its type, cannot be read."""
     place = record.at("phones", index)[len(record.path) :]
     return any(lost[: len(place)] == place for lost in record.lost)
 
@@ -172,13 +172,13 @@ def same_number_twice(reading: Reading, _today: date) -> Iterator[Finding]:
 
 
 def _numbers_of_entries(reading: Reading) -> dict[str, set[Hashable]]:
-    """Return the numbers of each entry in the directory, where its private parts are looked at."""
+    """Return the numbers of each entry in the directory, for comparison with its private parts."""
     entries = reading.directory.focal_points if reading.parts else ()
     return {point.id: {_line(phone) for phone in point.phones} for point in entries}
 
 
 def _line(phone: Phone) -> Hashable:
-    """Return what two spellings of a telephone line have in common."""
+    """Return a key that is the same for all spellings of a telephone line."""
     number = re.sub(r"\D", "", phone.number) if phone.national else phone.dialled
     return number, phone.national, phone.ext, phone.type == "fax"
 

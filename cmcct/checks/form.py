@@ -1,4 +1,4 @@
-"""Rules about what the file may say at all: its keys, types and words."""
+"""Rules about keys, types and vocabulary of the file."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -45,7 +45,7 @@ def toml_syntax(reading: Reading, _today: date) -> Iterator[Finding]:
     A text stands in quotation marks, a list in square brackets with commas between its items.
     Nothing can be said about the rest of a file that is not TOML, so this finding stands alone.
     """
-    # There is no reading of what is not TOML: `inspection` makes this finding of the error.
+    # A file that is not valid TOML has no reading: `inspection` creates this finding.
     return unreadable(reading, "toml-syntax")
 
 
@@ -71,7 +71,7 @@ def missing_key(reading: Reading, _today: date) -> Iterator[Finding]:
         for record in records:
             is_person = bool(required_name(record))
             for key in (*REQUIRED[table], *required_name(record)):
-                # The model asks for an id, and has said so.
+                # The model reports a missing id itself.
                 if key != "id" and not is_given(record, key):
                     message = say("{key} is missing", key=repr(key))
                     help_ = _how_written(key, is_person=is_person)
@@ -79,7 +79,7 @@ def missing_key(reading: Reading, _today: date) -> Iterator[Finding]:
 
 
 def _how_written(key: str, *, is_person: bool) -> Message:
-    """Return how to write a key that is missing."""
+    """Return the hint for a missing key."""
     if is_person and key == "name":
         return _PERSON
     return _AS_WRITTEN.get(key) or _AS_TEXT.filled(key=key)
@@ -135,7 +135,7 @@ def unknown_value(reading: Reading, _today: date) -> Iterator[Finding]:
     for key, table in (("meetings", "meeting"), ("working_groups", "working_group")):
         known = [value.id for value in named(reading.records[table])]
         if len(known) < _written(reading, table):
-            continue  # the one that is named may be the one that cannot be read
+            continue  # an unreadable table may be the one that is referred to
         for record, point in points(reading):
             for index, id_ in enumerate(getattr(point, key)):
                 if id_ not in known:
@@ -146,13 +146,13 @@ def unknown_value(reading: Reading, _today: date) -> Iterator[Finding]:
 
 
 def _written(reading: Reading, table: str) -> int:
-    """Count the tables of a name that are written, readable or not."""
+    """Count the tables of a name in the file, readable or not."""
     tables = reading.raw.get(table, [])
     return len(tables) if isinstance(tables, list) else 1
 
 
 def _declared(table: str, known: list[str]) -> Message:
-    """Return which ids there are, where they are few, and how to add one."""
+    """Return a hint that lists the known ids, if they are few, and how to add one."""
     if not 0 < len(known) <= _FEW:
         return say("add a [[{table}]] that has this id", table=table)
     ids = join_or(known)
@@ -221,7 +221,7 @@ def control_character(reading: Reading, _today: date) -> Iterator[Finding]:
 
 
 def _is_printable(raw: object) -> bool:
-    """Whether no text of a file needs a second look; most files are told so at once."""
+    """Return whether all texts are printable; a fast check that most files pass."""
     left = [raw]
     while left:
         value = left.pop()
@@ -234,7 +234,7 @@ def _is_printable(raw: object) -> bool:
 
 
 def _character(char: str) -> tuple[Message, Message]:
-    """Return message and help about a character that nobody sees."""
+    """Return message and hint about an invisible character."""
     if char == "\t":
         return say("a tab may not stand here"), say("write a space instead")
     if char in _BREAKS:
@@ -246,8 +246,8 @@ def _character(char: str) -> tuple[Message, Message]:
 
 
 def _texts(raw: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
-    """Yield every text of the file with its path, in the order of the file."""
-    # A list of what is left to do, not recursion: junk can be nested deeper than Python's stack.
+    """Yield every text of the file with its key path, in file order."""
+    # A stack instead of recursion: input may be nested deeper than Python's recursion limit.
     left: list[tuple[KeyPath, Any]] = [((), raw)]
     while left:
         path, value = left.pop()
@@ -272,10 +272,10 @@ def empty_value(reading: Reading, _today: date) -> Iterator[Finding]:
 
 
 def _blanks(record: Record) -> Iterator[KeyPath]:
-    """Yield the places of a table where a key has nothing under it, its channels' keys included."""
+    """Yield the key paths of empty values in a table, including keys of its channels."""
     for key, value in record.raw.items():
         if key in {"emails", "phones"} and is_blank(value) and is_unreachable(record):
-            continue  # that is the fault
+            continue  # `unreachable` reports this
         if is_blank(value):
             yield (*record.path, key)
         for index, item in enumerate(value if isinstance(value, list) else ()):

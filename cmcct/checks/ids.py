@@ -1,4 +1,4 @@
-"""Rules about ids, by which everything else finds an entry."""
+"""Rules about ids."""
 
 import re
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ def invalid_id(reading: Reading, _today: date) -> Iterator[Finding]:
 
 
 def _advice(id_: str) -> Message:
-    """Return the id that is meant; none is made of an e-mail address, which logs would show."""
+    """Return the hint for an invalid id; none repeats an e-mail address, since logs show it."""
     meant = "-".join(re.findall("[a-z0-9]+", fold(id_)))
     if is_device(id_):
         return say("Windows keeps this name for a device: choose another")
@@ -61,7 +61,7 @@ def duplicate_id(reading: Reading, _today: date) -> Iterator[Finding]:
 
 
 def _ids(record: Record) -> Iterator[tuple[KeyPath, str]]:
-    """Yield the id of a table and those that it has taken over, each with its place."""
+    """Yield the current and former ids of a table, each with its key path."""
     if not record.is_lost("id"):
         yield record.at("id"), record.value.id
     for key in ("formerly", "merged"):

@@ -1,4 +1,4 @@
-"""Rules about how a person's name is written, and which part of it is the family name."""
+"""Rules about the spelling of a person's name and the family name."""
 
 import re
 import unicodedata
@@ -12,14 +12,14 @@ from cmcct.reading import Reading, Record
 from cmcct.suggest import closest
 from cmcct.wording import Message, say
 
-_LOOKED_AT = 20  # words of a name, in which a family name is looked for
-_UNCLEAR = 3  # words of a name, from which on the last need not be the family name
-_WRITTEN_OUT = 3  # letters of a word that is no initials
-_INITIALS = 2  # letters that may be initials: DR Example
-_WITH_WORD = 2  # words that need not be an honorific and a name: Inspector General
+_LOOKED_AT = 20  # words of a name that are searched for a family name
+_UNCLEAR = 3  # from this number of words on, the last is not surely the family name
+_WRITTEN_OUT = 3  # letters of a word that is longer than initials
+_INITIALS = 2  # letters of a word that may be initials: DR Example
+_WITH_WORD = 2  # an honorific as a word needs more words than this: Inspector General
 
-# What stands before a name, without its dot. Given names and initials may look like some: `Don`,
-# `Major` and `Pastor` are not here, and what is below needs more to be sure.
+# Abbreviated honorifics without their dot. Given names and initials may look alike: `Don`, `Major`
+# and `Pastor` are left out, and the patterns below need more evidence.
 _HONORIFICS = re.compile(
     "dr|dra|dres|drs|ir|mr|mrs|ms|mx|miss|mme|mmes|mlle|mgr|prof|profa|profra|hon|rev|mw|mevr|dhr"
     "|sr|sra|srta|lic|licda|licdo|lcda|lcdo|abg|abog"
@@ -30,7 +30,7 @@ _WITH_DOT = re.compile(
     "arq|cap|cdt|cnel|cmt|cmte|col|com|comm|cons|det|ds|gen|gral|ing|maj|min|mtra|mtro|pr|rt|sen|tte"
 )
 _GLUED = re.compile(r"^(\s*[^\W\d_]{2,}\.)(?=[^\W\d_]{2})")  # Dr.Ada, not J.Example
-_IN_FRENCH = ("m", "me")  # Monsieur, Maître; elsewhere an initial, a given name
+_IN_FRENCH = ("m", "me")  # Monsieur, Maître; outside French, an initial or a given name
 _WORDS = re.compile(
     "doctor|doctora|docteur|professor|professeur|profesor|profesora|honou?rable"
     "|inspector|inspecteur|inspectrice|sergeant|captain|capitaine|lieutenant|superintendent"
@@ -53,7 +53,7 @@ def family_name_not_in_name(reading: Reading, _today: date) -> Iterator[Finding]
     for record, point in points(reading):
         is_nameless = "name" in required_name(record) and not point.name.strip()
         if is_nameless or record.is_lost("name"):
-            continue  # that is the fault
+            continue  # reported by another rule
         if _composed(point.family_name) not in _composed(point.name):
             path = record.at("family_name")
             message, help_ = say("not a part of the name"), _family_name(point)
@@ -61,12 +61,12 @@ def family_name_not_in_name(reading: Reading, _today: date) -> Iterator[Finding]
 
 
 def _composed(text: str) -> str:
-    """Return a text in which an accent is written one way: people see no difference."""
+    """Return a text in Unicode NFC: composed and decomposed accents look the same."""
     return unicodedata.normalize("NFC", text)
 
 
 def _family_name(point: FocalPoint) -> Message:
-    """Return how to write the family name: as in the name, if it is a slip, else which words."""
+    """Return the hint for a family name: the spelling in the name, else the name's words."""
     words = point.name.split()[:_LOOKED_AT]
     if not words:
         return say("take it out, or add the name")
@@ -123,7 +123,7 @@ def name_in_capitals(reading: Reading, _today: date) -> Iterator[Finding]:
     are small: `VAN DER BERG`, `MCKENZIE`.
     """
     for record, point in _persons(reading):
-        # What to write instead of a comma or an honorific comes first.
+        # The hints of the rules about commas and honorifics come first.
         if _is_in_capitals(point.name) and "," not in point.name and not _split(point)[0]:
             message = say("the name is all in capitals")
             help_ = _in_small_letters(point)
@@ -131,7 +131,7 @@ def name_in_capitals(reading: Reading, _today: date) -> Iterator[Finding]:
 
 
 def _in_small_letters(point: FocalPoint) -> Message:
-    """Return how to write a name that is in capitals, and the family name where it is too."""
+    """Return the hint for a name in capitals, and for the family name if it is in capitals too."""
     name = _usual(point.name)
     if not point.family_name.isupper():
         return say('write name = "{name}", if the person writes it so', name=name)
@@ -144,7 +144,7 @@ def _in_small_letters(point: FocalPoint) -> Message:
 
 
 def _is_in_capitals(name: str) -> bool:
-    """Whether a name of several words is in capitals; initials alone always are."""
+    """Return whether a name of several words is in capitals, other than initials only."""
     if not name.isupper():
         return False
     words = re.findall(r"[^\W\d_]+", _composed(name))
@@ -152,7 +152,7 @@ def _is_in_capitals(name: str) -> bool:
 
 
 def _usual(name: str) -> str:
-    """Write a name in capitals as names are mostly written: `Ana de la Cruz`, `Ian McKenzie`."""
+    """Return a name in capitals in its usual spelling: `Ana de la Cruz`, `Ian McKenzie`."""
     first, *rest = _composed(name).split() or [""]
     return " ".join([_titled(first), *map(_titled_inside, rest)])
 
@@ -163,7 +163,7 @@ def _titled_inside(word: str) -> str:
 
 def _titled(word: str) -> str:
     if re.fullmatch("I{2,3}|IV", word):
-        return word  # of a dynasty
+        return word  # a Roman numeral
     return re.sub(r"\bMc([a-z])", lambda match: f"Mc{match[1].upper()}", word.title())
 
 
@@ -182,7 +182,7 @@ def comma_in_name(reading: Reading, _today: date) -> Iterator[Finding]:
 
 
 def _without_comma(name: str) -> Message:
-    """Return how to write a name that has a comma."""
+    """Return the hint for a name with a comma."""
     first, *rest = [" ".join(part.split()) for part in name.split(",")]
     if first and rest and all(_AFTER_NAME.fullmatch(part) for part in rest):
         return say('write name = "{name}", and the rest in title', name=first)
@@ -210,14 +210,14 @@ def vacant_with_name(reading: Reading, _today: date) -> Iterator[Finding]:
 
 
 def _persons(reading: Reading) -> Iterator[tuple[Record, FocalPoint]]:
-    """Yield the entries that are of persons: a desk may be called anything."""
+    """Yield the entries of persons; the name of a desk may be any text."""
     for record, point in points(reading):
         if required_name(record):
             yield record, point
 
 
 def _split(point: FocalPoint) -> tuple[str, str]:
-    """Split the honorifics from a name: `Prof. Dr.`, `Ada Example`."""
+    """Split a name into honorifics and the rest: `Prof. Dr.`, `Ada Example`."""
     words = _GLUED.sub(r"\1 ", point.name).split()
     count = 0
     while count < len(words) - 1 and _is_honorific(words[count:], point):
@@ -226,7 +226,7 @@ def _split(point: FocalPoint) -> tuple[str, str]:
 
 
 def _is_honorific(words: list[str], point: FocalPoint) -> bool:
-    """Whether the first of these words is surely no name, initial or part of a function."""
+    """Return whether the first word is certainly an honorific, not a name, initial or function."""
     first, then = words[0], words[1]
     word, has_dot = first.rstrip(".").lower(), first.endswith(".")
     if first.isupper() and len(first) <= _INITIALS and not has_dot:
@@ -236,6 +236,6 @@ def _is_honorific(words: list[str], point: FocalPoint) -> bool:
     if word in _IN_FRENCH:
         return "fr" in point.country.languages and len(then.rstrip(".")) > 1
     if _WORDS.fullmatch(word):
-        # Not the Captain of the Port, nor an Inspector General.
+        # Excludes "Captain of the Port" and "Inspector General".
         return len(words) > _WITH_WORD and then[0].isupper()
     return bool(_HONORIFICS.fullmatch(word) or (has_dot and _WITH_DOT.fullmatch(word)))

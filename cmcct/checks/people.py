@@ -1,4 +1,4 @@
-"""Rules about persons: their languages, the same one twice, their groups."""
+"""Rules about persons: languages, duplicates, working groups."""
 
 from collections.abc import Hashable, Iterator
 from datetime import date
@@ -59,13 +59,13 @@ def duplicate_person(reading: Reading, _today: date) -> Iterator[Finding]:
 
 
 def _traits(record: Record, point: FocalPoint) -> Iterator[tuple[Hashable, Message, KeyPath]]:
-    """Yield what tells a person from others: a key to compare, what to say, where it stands."""
+    """Yield the traits that identify a person: (key to compare, message, key path)."""
     if not point.name.strip():
-        return  # a desk is nobody, and shares the mailbox of its office
+        return  # a desk is not a person, and shares the mailbox of its office
     if point.country.code:
         yield ("name", fold(point.name), point.country.code), _SAME_NAME, record.at("name")
     for index, email in enumerate(point.emails):
-        if "@" in email.address:  # not what stands for none, such as `n/a`
+        if "@" in email.address:  # not a placeholder such as `n/a`
             path = record.at("emails", index, "address")
             yield ("email", email.address.casefold()), _SAME_EMAIL, path
     for index, phone in enumerate(point.phones):
@@ -91,7 +91,7 @@ def group_country(reading: Reading, _today: date) -> Iterator[Finding]:
 
 
 def _unlisted(group: str, country: Country) -> tuple[Message, Message]:
-    """Return message and help about a group that does not list a country."""
+    """Return message and hint about a group that does not list a country."""
     message = say("the group {group} does not list {country}", group=repr(group), country=country)
     help_ = say(
         'add "{country}" to its countries, or take "{group}" out here',
@@ -102,7 +102,7 @@ def _unlisted(group: str, country: Country) -> tuple[Message, Message]:
 
 
 def _listed(reading: Reading) -> Iterator[tuple[str, set[str]]]:
-    """Yield the groups that are not open to all, each with the codes of its countries."""
+    """Yield the groups restricted to some countries, each with the codes of these."""
     for record in reading.records["working_group"]:
         group = record.value
         if group.countries and is_all_read(record, "countries"):

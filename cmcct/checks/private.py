@@ -1,4 +1,4 @@
-"""Rules about the private file: whose its parts are, and who else may read it."""
+"""Rules about the private file: the owners of its parts, and read access."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -108,7 +108,7 @@ def private_readable(reading: Reading, _today: date) -> Iterator[Finding]:
 
 
 def repeated(parts: Sequence[Record]) -> Iterator[Finding]:
-    """Yield the parts under an id that another part of the same person has."""
+    """Yield findings about parts with the same id and the same person."""
     seen: dict[str, list[tuple[str, KeyPath]]] = {}
     for part in parts:
         id_, name, path = part.value.id, part.value.name, part.at("id")
@@ -125,7 +125,7 @@ def _may_be_one(name: str, other: str) -> bool:
 
 
 def _placed(reading: Reading) -> Iterator[tuple[Record, FocalPoint]]:
-    """Yield each part of a private file with the entries that it leads to."""
+    """Yield each part of a private file with the entries that have its id."""
     points = reading.directory.focal_points
     reach = owners.reach([point.ids for point in points]) if reading.parts else {}
     for part in reading.parts:

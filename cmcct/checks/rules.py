@@ -1,4 +1,4 @@
-"""What a rule is, the list of them, and what they share."""
+"""The class and the registry of rules, and helper functions for them."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -14,7 +14,7 @@ Find: TypeAlias = Callable[[Reading, date], Iterator[Finding]]
 
 
 class Rule(NamedTuple):
-    """One rule: its code, how grave a breach is, how breaches are found, and why it is one."""
+    """A rule: its code, severity and function."""
 
     code: str
     severity: str
@@ -22,7 +22,7 @@ class Rule(NamedTuple):
 
     @property
     def text(self) -> str:
-        """What the rule demands, and why: its function's docstring."""
+        """Return the documentation of the rule: its function's docstring."""
         return getdoc(self.find) or ""
 
 
@@ -30,7 +30,7 @@ RULES: dict[str, Rule] = {}
 
 
 def rule(severity: str = ERROR) -> Callable[[Find], Find]:
-    """Add a function to the rules; its name is the code, its docstring the documentation."""
+    """Register a function as a rule; its name is the code, its docstring the documentation."""
 
     def add(find: Find) -> Find:
         code = find.__name__.replace("_", "-")
@@ -41,7 +41,7 @@ def rule(severity: str = ERROR) -> Callable[[Find], Find]:
 
 
 def unreadable(reading: Reading, code: str) -> Iterator[Finding]:
-    """Yield the findings of one code that reading the file has made already."""
+    """Yield the findings of one code that were made while reading the file."""
     return (finding for finding in reading.findings if finding.code == code)
 
 
@@ -52,31 +52,31 @@ def points(reading: Reading) -> Iterator[tuple[Record, FocalPoint]]:
 
 
 def is_given(record: Record, key: str) -> bool:
-    """Whether something stands under `key`, be it unreadable or under a misspelt one."""
+    """Return whether `key` has a value, even if unreadable or under a misspelt key."""
     return not is_blank(record.raw.get(key, "")) or record.is_lost(key)
 
 
 def is_blank(value: object) -> bool:
-    """Whether a value says nothing."""
+    """Return whether a value is empty."""
     return value in ([], {}) or (isinstance(value, str) and not value.strip())
 
 
 def is_all_read(record: Record, key: str) -> bool:
-    """Whether nothing that is written under `key` is unreadable."""
+    """Return whether every value under `key` could be read."""
     return not any(place[0] == key for place in record.lost)
 
 
 def is_unreachable(record: Record) -> bool:
-    """Whether an active seat has neither an e-mail address nor a number, readable or not."""
+    """Return whether an active seat has no e-mail address and no number, readable or not."""
     point = record.value
     has_channel = is_given(record, "emails") or is_given(record, "phones")
-    # A meeting that has `emails` has an unknown key.
+    # Only entries have channels: `emails` of a meeting is an unknown key.
     is_active = isinstance(point, FocalPoint) and point.status == "active"
     return is_active and not record.is_lost("status") and not has_channel
 
 
 def required_name(record: Record) -> tuple[str, ...]:
-    """Return the key `name` where the entry is a person's, and nothing where it need not be."""
+    """Return `("name",)` if the entry is a person's, so that it needs a name, else `()`."""
     point = record.value
     is_person = isinstance(point, FocalPoint) and not (
         point.role == "duty-desk"
@@ -88,7 +88,7 @@ def required_name(record: Record) -> tuple[str, ...]:
 
 
 def unless_right(advice: Message, code: str, point: FocalPoint) -> Message:
-    """Add to the advice how a warning about an entry is ignored where it is mistaken."""
+    """Append to a hint how to ignore a warning that is mistaken."""
     if not point.id:
         return advice
     finding = f"{point.id}:{code}"
@@ -101,5 +101,5 @@ def unless_right(advice: Message, code: str, point: FocalPoint) -> Message:
 
 
 def entry(record: Record) -> str:
-    """Return the id of the focal point that a record is, or nothing."""
+    """Return the id of the focal point in a record, else ""."""
     return record.value.id if isinstance(record.value, FocalPoint) else ""

@@ -20,7 +20,7 @@ def sharing_too_wide(reading: Reading, _today: date) -> Iterator[Finding]:
     audiences = vocabulary.slugs("audience")
     for record, point in points(reading):
         if record.is_lost("sharing"):
-            continue  # nobody knows how wide it was meant to be
+            continue  # the intended audience is unknown
         entry_rank = audiences.index(point.sharing)
         for key in ("emails", "phones"):
             for index, channel in enumerate(getattr(point, key)):
@@ -31,7 +31,7 @@ def sharing_too_wide(reading: Reading, _today: date) -> Iterator[Finding]:
 
 
 def _too_wide(audience: str, sharing: str) -> tuple[Message, Message]:
-    """Return message and help about what is shared with an audience, wider than its entry."""
+    """Return message and hint about a channel shared more widely than its entry."""
     # Translators: of an e-mail address or number; the fields are words of the file: public, network
     message = say(
         "shared with {audience}, its entry with {sharing} only", audience=audience, sharing=sharing

@@ -9,7 +9,7 @@ from cmcct.diagnostics import WARNING, Finding
 from cmcct.reading import Reading
 from cmcct.wording import say, say_count
 
-_A_FEW = 3  # dates, of which most may be mistyped
+_A_FEW = 3  # if most of more dates than this are in the future, the clock may be wrong
 
 
 @rule()
@@ -57,7 +57,7 @@ def dates_out_of_order(reading: Reading, today: date) -> Iterator[Finding]:
     """
     for record, point in points(reading):
         if point.since is None or _is_future(point.since, today):
-            continue  # future-date says so
+            continue  # reported by future-date
         for key in ("until", "verified"):
             later = getattr(point, key)
             if later and point.since > later:
@@ -90,7 +90,7 @@ def future_date(reading: Reading, today: date) -> Iterator[Finding]:
 
 
 def _is_future(day: date, today: date) -> bool:
-    """Whether a day has begun nowhere on earth yet: dates are the local ones of who writes them."""
+    """Return whether a date lies in the future in every time zone."""
     return (day - today).days > 1
 
 
@@ -102,7 +102,7 @@ def stale(reading: Reading, today: date) -> Iterator[Finding]:
     """
     days = reading.directory.about.verify_every_days
     if any(record.is_lost("verify_every_days") for record in reading.records["directory"]):
-        return  # nobody knows how many days it was meant to be
+        return  # the intended number of days is unknown
     for record, point in points(reading):
         is_in_order = not (point.since and point.verified and point.since > point.verified)
         is_known = is_in_order and not record.is_lost("status")
