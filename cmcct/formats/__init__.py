@@ -1,10 +1,11 @@
-"""The forms in which an extract leaves the tool: a module each, beside what several say alike.
+"""Output formats: one module each, and helper modules for texts that several share.
 
-A form has `dump(extract, …)`, which returns the whole product with its own line ends, and a file
-to hand out has `CANNOT_CARRY` (field of a focal point: why it is not in the product). It is given
-what an audience may have, and decides nothing about that. `differences` writes changes instead.
+A format has `dump(extract, …)`, which returns the whole product with its own line ends. A format to
+hand out has `CANNOT_CARRY` (field of a focal point -> reason why it is left out). A format gets
+only the data that the audience may have, and does not filter. `differences` writes changes instead
+of an extract.
 
-`said` is how a number, an office, a day or an app is said to people; `columns` are the names,
-headings and cells of tables; `heads` is what a list says of itself; `address_books` are given
-their notes, categories and numbers alike; `wire` is the vCard on the wire.
+`said` words numbers, offices, dates and apps; `columns` has the names, headings and cells of
+tables; `heads` has the texts about the list as a whole; `address_books` has the notes, categories
+and numbers common to address books; `wire` serialises vCards.
 """

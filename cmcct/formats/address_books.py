@@ -1,4 +1,4 @@
-"""What address books are given alike: the lines of the note, the categories, names, numbers."""
+"""Common to address books: lines of the note, categories, names and numbers."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -14,7 +14,7 @@ from cmcct.model import FocalPoint, Phone
 from cmcct.sharing import Extract
 from cmcct.wording import Wording
 
-Fact: TypeAlias = tuple[object, str]  # what it is about, sayable; what is said
+Fact: TypeAlias = tuple[object, str]  # (translatable label, text)
 
 _LABEL = "the note carries the label of the audience that the product was made for"
 CANNOT_CARRY = {
@@ -46,10 +46,10 @@ def lines(
     further: Iterable[Fact] = (),
     left_over: Collection[Phone] = (),
 ) -> Iterator[str]:
-    """Yield what an address book has no field for; the label and the dates stand last.
+    """Yield the lines of the note: fields without a place of their own, the label, the dates.
 
-    `further` facts and numbers that are `left_over` are those that only some address books have no
-    field for.
+    `further` facts and `left_over` numbers are those that only some address books have no field
+    for.
     """
     yield from filter(None, (point.notes, point.private_notes))
     line = words.say("{label}: {text}")
@@ -64,41 +64,41 @@ def lines(
 
 
 def categories(point: FocalPoint, extract: Extract, words: Wording) -> list[str]:
-    """Return what an entry is filed under: the directory, its sectors, its working groups."""
+    """Return the categories of an entry: the directory, its sectors, its working groups."""
     groups = [readable(point, name, extract, words) for name in ("sectors", "working_groups")]
     return [extract.about.name, *groups[0], *groups[1]]
 
 
 def name_parts(point: FocalPoint) -> tuple[str, str]:
-    """Return the given and the family name; a seat without a person has only the second."""
+    """Return the given and the family name; for a seat without a person, ("", label)."""
     if not point.name:
         return "", point.label
     return given_name(point.name, point.surname), point.surname
 
 
 def given_name(full: str, family: str) -> str:
-    """Return the rest of a name without its family name: `Maria` is no part of `Mariano`."""
+    """Return a name without its family name, matched as whole words first: `Maria`, not `Mariano`."""
     if full.endswith(f" {family}"):
-        return " ".join(full.removesuffix(family).split())  # most names; each pattern takes long
+        return " ".join(full.removesuffix(family).split())  # fast path: patterns are slow
     words = re.sub(rf"(.*)(?<!\w){re.escape(family)}(?!\w)", r"\1 ", full, count=1)
     rest = full.replace(family, " ", 1) if words == full else words
     return " ".join(rest.split())
 
 
 def number(phone: Phone) -> str:
-    """Write a number to be dialled: E.164, or as it is written where it is national."""
+    """Return a number for dialling: E.164, or unchanged if it is national."""
     return f"{phone.dialled} ext. {phone.ext}" if phone.ext else phone.dialled
 
 
 def dialable(phones: Iterable[Phone]) -> list[Phone]:
-    """Return the numbers that a telephone may dial; the others stand in the notes only."""
+    """Return the numbers that a phone may dial; the others go only into the notes."""
     return [phone for phone in phones if phone.is_dialable]
 
 
 def fit(
     phones: Iterable[Phone], fields: Mapping[str, Collection[str]]
 ) -> tuple[dict[str, str], list[Phone]]:
-    """Put numbers into fields that take one each, of some types; return these and the rest."""
+    """Assign numbers to single-value fields by type; return (field -> number, rest)."""
     filled: dict[str, str] = {}
     left_over = []
     for phone in phones:
@@ -111,7 +111,7 @@ def fit(
 
 
 def _numbers(point: FocalPoint, words: Wording, left_over: Collection[Phone]) -> Iterator[Fact]:
-    """Yield the numbers of which an address book cannot say all."""
+    """Yield the numbers with details that an address book has no field for."""
     for phone in point.phones:
         is_told = phone.type == "hotline" or phone.apps or phone.hours or phone.national
         if is_told or phone in left_over or not phone.is_dialable:
@@ -119,7 +119,7 @@ def _numbers(point: FocalPoint, words: Wording, left_over: Collection[Phone]) ->
 
 
 def fact(point: FocalPoint, name: str, extract: Extract, words: Wording) -> Fact:
-    """Return the heading of a column, and what it says of an entry."""
+    """Return the heading of a column, and its text for an entry."""
     return HEADINGS[name], ", ".join(readable(point, name, extract, words))
 
 

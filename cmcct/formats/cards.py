@@ -1,4 +1,4 @@
-"""What a card says of a focal point: a title and rows of label and text, for people to read."""
+"""Cards for people: a title, and rows of label and text."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -15,7 +15,7 @@ from cmcct.wording import Message, Wording, say
 if TYPE_CHECKING:
     from cmcct.hours import Status
 
-# As tables have it, but where a card has no room for that or no such column.
+# The tables' headings, except for shorter labels and for rows that are no columns.
 LABELS = HEADINGS | {
     "phone": say("Phone"),
     "local_time": say("Local time"),
@@ -24,20 +24,20 @@ LABELS = HEADINGS | {
     "sharing": say("Sharing"),
     "id": say("ID"),
 }
-_ROWS = (  # in the order to read them
+_ROWS = (  # in reading order
     *("country", "title", "unit", "organisation", "body", "role", "sectors", "phone", "email"),
     *("languages", "hours", "local_time", "address", "city", "website", "covers"),
     *("working_groups", "meetings", "status", "since", "until", "verified", "sharing"),
     *("notes", "private_notes", "id", "formerly", "merged"),
 )
-# Of which many fit a line; of all others each has a line of its own.
+# Several values share a line; other fields have one per line.
 SHORT = frozenset({"languages", "covers", "formerly", "merged"})
-_COLUMN = 14  # characters of the labels in a pipe
-_DAYS_NAMED = 6  # within which a weekday says which day is meant
+_COLUMN = 14  # least width of the labels in a pipe, in characters
+_DAYS_NAMED = 6  # up to this number of days ahead, the weekday is unambiguous
 
 
 class Row(NamedTuple):
-    """One thing that a card says; `key` is the field, whatever the language."""
+    """A row of a card; `key` is the field's name, independent of the language."""
 
     key: str
     label: str
@@ -46,12 +46,12 @@ class Row(NamedTuple):
 
 
 def title(point: FocalPoint) -> str:
-    """Return the person with the honorific, else what the seat is called."""
+    """Return the person with the honorific, else the seat's label."""
     return visible(f"{point.honorific} {point.label}".strip())
 
 
 def rows(point: FocalPoint, extract: Extract, now: datetime, words: Wording) -> Iterator[Row]:
-    """Yield the rows that have something to say; `now` (aware) decides what is open."""
+    """Yield the rows with a text; `now` (aware) decides whether an office is open."""
     card = _Card(point, extract, now, words)
     for key in _ROWS:
         for text in filter(None, card.texts(key)):
@@ -60,7 +60,7 @@ def rows(point: FocalPoint, extract: Extract, now: datetime, words: Wording) -> 
 
 
 def as_text(title: str, rows: Iterable[Row]) -> str:
-    """Write a card for a pipe: a line for the title, an indented one for each row."""
+    """Return a card for a pipe: the title on a line, and an indented line per row."""
     listed = list(rows)
     longest = max((len(row.label) for row in listed), default=0)
     column = _COLUMN if longest < _COLUMN else longest + 2
@@ -74,7 +74,7 @@ def as_text(title: str, rows: Iterable[Row]) -> str:
 
 
 class _Card(NamedTuple):
-    """An entry, and all that decides how it is said."""
+    """An entry with the context for its texts."""
 
     point: FocalPoint
     extract: Extract
@@ -86,7 +86,7 @@ class _Card(NamedTuple):
         return self.point.is_stale(self.now.date(), self.extract.about.verify_every_days)
 
     def texts(self, key: str) -> Iterable[str]:
-        """Return what a card says under a key, each in a row of its own."""
+        """Return the texts of a field, one per row."""
         if key == "phone":
             return map(self._phone, self.point.phones)
         if key == "email":
@@ -107,7 +107,7 @@ class _Card(NamedTuple):
         return (", " if key in SHORT else "\n").join(said)
 
     def _records(self, key: str) -> str:
-        """Name the meetings or working groups of an entry, and who alone may know of them."""
+        """Return the names of an entry's meetings or groups, with a stricter audience if any."""
         own, records = self.point.sharing, getattr(self.extract, key)
         levels = {record.id: strictest((own, record.sharing)) for record in records}
         ids = getattr(self.point, key)
@@ -135,7 +135,7 @@ class _Card(NamedTuple):
         return f"{hours}: {self._open(hours)}" if hours else self.words.say("not given")
 
     def _open(self, written: str) -> str:
-        """Say whether hours mean open now, where the clock and the hours can be read."""
+        """Return the opening state as a text, or an error text if hours or zone are unreadable."""
         local = zones.local_time(self.now, self.point.zone)
         if local is None:
             return self.words.say("the time there is not known")
@@ -145,7 +145,7 @@ class _Card(NamedTuple):
         return self.words.of(_opening(status, self._change(status, local)))
 
     def _change(self, status: "Status | None", local: datetime) -> str:
-        """Say when what is open closes, or the other way round."""
+        """Return the time at which the office opens or closes next, else ""."""
         if status is None or status.until is None:
             return ""
         days = (status.until.date() - local.date()).days
@@ -172,7 +172,7 @@ class _Card(NamedTuple):
 
 
 def _opening(status: "Status | None", change: str) -> Message:
-    """Say what a place is, and until when: `change` is the moment, or nothing."""
+    """Return the opening state; `change` is the time until which it lasts, or ""."""
     if status is None:
         return say("cannot be read")
     if not change:

@@ -1,4 +1,4 @@
-"""The columns of tables: their names and headings, and what each says to programs and people."""
+"""Columns of tables: names, headings, and texts for programs and for people."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -17,7 +17,7 @@ Said: TypeAlias = Callable[[FocalPoint, Extract, Wording], Iterable[str]]
 
 
 class Column(NamedTuple):
-    """What people call a column, what it says to programs, and to people where that differs."""
+    """A column: its heading, its text for programs, and its texts for people if these differ."""
 
     heading: Message
     cell: Cell
@@ -30,7 +30,7 @@ _ENGLISH = Wording()
 
 
 def pick(names: Sequence[str]) -> tuple[str, ...]:
-    """Return the columns that a user named, all of them for none; raises `UnknownValueError`."""
+    """Return the columns that a user named, default all; raises `UnknownValueError`."""
     for name in names:
         if name not in NAMES:
             from cmcct.suggest import not_among
@@ -45,9 +45,9 @@ def cells(point: FocalPoint, names: Iterable[str], marking: str) -> list[str]:
 
 
 def readable(point: FocalPoint, name: str, extract: Extract, words: Wording) -> list[str]:
-    """Return what a column says of a focal point to people: one text for each of several values.
+    """Return the texts of a column for people, one per value.
 
-    Dates and the words of vocabularies are in the language of `words`, texts as they are written.
+    Dates and vocabulary are in the language of `words`; other texts are unchanged.
     """
     _, cell, said = COLUMNS[name]
     if said:
@@ -59,9 +59,9 @@ def readable(point: FocalPoint, name: str, extract: Extract, words: Wording) -> 
 def in_order(
     points: Sequence[FocalPoint], name: str, words: Wording = _ENGLISH
 ) -> tuple[FocalPoint, ...]:
-    """Sort by a column, from last to first where `-` stands before its name; empty cells last.
+    """Sort by a column, in reverse if its name is prefixed with `-`; empty cells come last.
 
-    Countries are sorted by their names in the language of `words`, all else as it is written.
+    Countries are sorted by their names in the language of `words`; other texts as they are.
     """
     (column,) = pick([name.removeprefix("-")])
 
@@ -104,7 +104,7 @@ def _term(facet: str, key: str) -> Said:
 
 @cache
 def _labels(facet: str, value: str | tuple[str, ...] | None, words: Wording) -> tuple[str, ...]:
-    """Say one slug or several; thousands of entries have few."""
+    """Return the labels of one slug or several; cached, since values repeat."""
     slugs = (value,) if isinstance(value, str) else value or ()
     return tuple(vocabulary.term(facet, slug).label(words.lang) for slug in slugs)
 
@@ -197,7 +197,7 @@ COLUMNS: dict[str, Column] = {
     "merged": Column(say("Merged ids"), _texts("merged"), lambda p, *_: p.merged),
     "marking": Column(say("Label"), lambda _: "", lambda _, extract, _words: [extract.marking]),
 }
-# Scripts know the columns of the CSV by number: none is added between two others.
+# Scripts use the CSV columns by position, so new ones are never inserted.
 NAMES = tuple(name for name in COLUMNS if name != "merged")
 PHONES = frozenset({"office_phone", "mobile_phone", "hotline", "fax"})
 HEADINGS = {name: column.heading for name, column in COLUMNS.items()}

@@ -1,4 +1,4 @@
-"""CSV for spreadsheets: UTF-8 with a byte order mark, CRLF, RFC 4180, and no cell is a formula."""
+"""CSV for spreadsheets (RFC 4180): UTF-8 with a byte order mark, CRLF, formulas defused."""
 
 import csv
 import io
@@ -18,22 +18,22 @@ CANNOT_CARRY = {
 
 BYTE_ORDER_MARK = "\ufeff"
 
-# Signs of full width begin a formula too, where Excel is in Japanese, Chinese or Korean.
+# Full-width signs start a formula too, in Excel for Japanese, Chinese or Korean.
 _SIGNS = r"=+\-@\uff1d\uff0b\uff0d\uff20"
 _FORMULA_START = re.compile(rf"\A(\s*[{_SIGNS}]|[\t\r\n])")
-# Groups of digits, which no spreadsheet reckons with; a national number may be any text.
+# Groups of digits, which spreadsheets leave alone; a national number may be any text.
 _NUMBER = r"\+\d[\d ]*( ext\. \d+)?( \([^()]*\))*"
 _NUMBERS = re.compile(rf"{_NUMBER}(\Z|;)")
-# A comma may be a decimal one: after `+1,` comes no digit and nothing to reckon with.
+# A comma may be a decimal one: after `+1,` neither a digit nor an operator may follow.
 _END = rf"(\Z|[;\n\"]|,(\s+\w|\s*(\Z|[{_SIGNS}])))"
 _HEADING_OF_NUMBERS = re.compile("Phone|Number")
-# A spreadsheet that takes another separator for its own begins a new cell after each of these, and
-# after a line break, since it does not see the quotes around them.
+# A spreadsheet that uses another separator starts a new cell after each of these, and after a line
+# break, since it does not see the quotes around them.
 _FORMULA_INSIDE = re.compile(rf"([;,|\t\n\r][\s\"]*)(?!{_NUMBER}{_END})(?=[{_SIGNS}])")
 
 
 def dump(extract: Extract, *, names: Sequence[str] = (), delimiter: str = ",") -> str:
-    """Write an extract as CSV, one row an entry; `names` picks columns, none means all."""
+    """Return an extract as CSV, one row per entry; `names` picks columns, default all."""
     picked = columns.pick(names)
     texts = [columns.cells(point, picked, extract.marking) for point in extract.focal_points]
     is_number = [name in columns.PHONES for name in picked]
@@ -41,7 +41,7 @@ def dump(extract: Extract, *, names: Sequence[str] = (), delimiter: str = ",") -
 
 
 def dump_rows(header: str, rows: Iterable[Mapping[str, str]]) -> str:
-    """Write rows under a header of their own, each its texts by heading."""
+    """Return rows under a header; each row maps heading to text."""
     headings = header.split(",")
     is_number = [bool(_HEADING_OF_NUMBERS.search(heading)) for heading in headings]
     texts = ([row.get(heading, "") for heading in headings] for row in rows)
@@ -63,7 +63,7 @@ def _table(
 
 
 def _cell(text: str, is_number: bool) -> str:  # noqa: FBT001
-    """Keep a spreadsheet from taking text for a formula; a leading quote would spoil a number."""
+    """Defuse formulas in a cell; a leading quote would spoil a phone number."""
     inside = _FORMULA_INSIDE.sub(r"\1'", visible(text))
     if is_number and _NUMBERS.match(inside):
         return inside

@@ -1,4 +1,4 @@
-"""What changed between two versions: for the screen, as the note that goes out, for programs."""
+"""Changes between two versions, as text, Markdown note, JSON and CSV."""
 
 import json as json_
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -52,7 +52,7 @@ _OTHER_HEADINGS: dict[str, Message] = {
     "verify_every_days": say("To be confirmed every … days"),
     "uid": say("UID"),
 }
-# What is said of a seat that is new, in the note that goes out.
+# Fields of a new seat in the Markdown note.
 _OF_NEW = ("title", "unit", "organisation", "role", "sectors", "phones", "emails")
 
 
@@ -60,10 +60,10 @@ _NAMING = CSV_COLUMNS[:8]  # how JSON and CSV name a record
 
 
 class Field(NamedTuple):
-    """What changed under one key: texts that went and texts that came.
+    """The change of one key: removed texts and added texts.
 
-    `taken_out` are the kinds of channels that were taken out, whose values are not in `before`;
-    `said` says so.
+    `taken_out` has the kinds of removed channels whose values are not in `before`; `said` is the
+    sentence about them.
     """
 
     key: str
@@ -76,7 +76,7 @@ class Field(NamedTuple):
 
 
 class _Writer(NamedTuple):
-    """Changes, and the language to say them in."""
+    """Changes, and the language of the output."""
 
     changes: Changes
     words: Wording
@@ -93,11 +93,11 @@ class _Writer(NamedTuple):
                 yield words.of(_SECTIONS[kind]), others
 
     def fields(self, change: Change, new: Sequence[str] = ()) -> list[Field]:
-        """Return what changed of a record; of one that came or went, what it says under keys."""
+        """Return the changed fields of a record; of one that was added, its fields in `new`."""
         keys = change.keys if change.before and change.after else new
         if change.is_gone or not change.after:
             keys = [key for key in keys if key in sharing.NAMED]
-        # That the id is another is said where the record is named.
+        # The heading of the record shows the changed id.
         said = {"id", "formerly"} if change.old_id else ()
         found = [field for key in keys if key not in said for field in self._fields_of(key, change)]
         held = [
@@ -107,7 +107,7 @@ class _Writer(NamedTuple):
         return found + held
 
     def _fields_of(self, key: str, change: Change) -> Iterator[Field]:
-        """Yield what was taken out, a field for each kind, and then all else under a key."""
+        """Yield one field per kind of removed channels, and then the rest of a key."""
         field = self._field(key, change)
         for kind, several in groupby(sorted(change.taken_out.get(key, ()))):
             kinds, new = tuple(several), self._of_kind(kind, key, change.after)
@@ -119,7 +119,7 @@ class _Writer(NamedTuple):
             yield field
 
     def _of_kind(self, kind: str, key: str, record: Record | None) -> dict[str, str]:
-        """Return what a record says of channels of a kind, and the same without the kind."""
+        """Return the texts of a record's channels of a kind: with the kind -> without it."""
         if isinstance(record, FocalPoint) and key == "phones":
             of_kind = [phone for phone in record.phones if phone.type == kind]
             return {self._text(phone, record): self._number(phone, record) for phone in of_kind}
@@ -133,11 +133,11 @@ class _Writer(NamedTuple):
         gone = [text for text in old if text not in new]
         come = [text for text in new if text not in old]
         if change.before and not (gone or come or change.taken_out.get(key)):
-            gone, come = old, new  # in another order, or written otherwise
+            gone, come = old, new  # only the order or the spelling changed
         return Field(key, heading(key, self.words), gone, come)
 
     def _texts(self, record: Record | None, key: str, extract: Extract) -> list[str]:
-        """Return what a record says under a key: one text for each of several values."""
+        """Return the texts of a record's key, one per value."""
         if isinstance(record, FocalPoint) and key not in {"emails", "phones"}:
             return readable(record, key, extract, self.words)
         value = getattr(record, key, None)
@@ -160,13 +160,13 @@ class _Writer(NamedTuple):
         return self._limited(described(phone, point.country, self.words), phone, point)
 
     def _limited(self, text: str, channel: Email | Phone, point: FocalPoint) -> str:
-        """Add whom a channel is for, where it is for fewer than its entry."""
+        """Append the audience of a channel if it is stricter than its entry's."""
         limit = channel.sharing if channel.sharing != point.sharing else None
         return self.words.of(_ONLY[limit].filled(text=text)) if limit in _ONLY else text
 
 
 def text(changes: Changes, words: Wording) -> str:
-    """Write the changes for the screen or a pipe, by country."""
+    """Return the changes for the screen or a pipe, by country."""
     lines: list[str] = []
     for section, listed in _Writer(changes, words).sections():
         lines += [one_line(section), *entries(changes._replace(changes=tuple(listed)), words)]
@@ -174,7 +174,7 @@ def text(changes: Changes, words: Wording) -> str:
 
 
 def entries(changes: Changes, words: Wording) -> Iterator[str]:
-    """Yield the lines of changes without headings, in their own order."""
+    """Yield the changes as lines without headings, in the given order."""
     writer = _Writer(changes, words)
     for change in changes.changes:
         yield f"  {words.of(_kind(change))}: {one_line(_name(change, words))}"
@@ -183,7 +183,7 @@ def entries(changes: Changes, words: Wording) -> Iterator[str]:
 
 
 def markdown(changes: Changes, words: Wording) -> str:
-    """Write the note that goes out with a new list."""
+    """Return the note that accompanies a new list."""
     writer, plain = _Writer(changes, words), markdown_.plain
     title = words.say("What changed in the list of {name}", name=changes.after.about.name)
     blocks = [f"# {plain(title)}", f"**{changes.after.marking}**"]
@@ -206,24 +206,24 @@ def _items(listed: Iterable[Change], writer: _Writer) -> Iterator[str]:
 
 
 def json(changes: Changes, _words: Wording) -> str:
-    """Write a list of objects, one a record that changed: the same in every language."""
+    """Return a list of objects, one per changed record, independent of the language."""
     rows = objects(changes)
     rows += [{**named, "fields": []} for named in _withdrawn(changes)]
     return escaped(json_.dumps(rows, ensure_ascii=False, indent=2)) + "\n"
 
 
 def objects(changes: Changes) -> list[dict[str, Any]]:
-    """Return the changes as JSON has them."""
+    """Return the changes as objects for JSON."""
     return [_object(change) for change in changes.changes]
 
 
 def heading(key: str, words: Wording) -> str:
-    """Return what people call a key of an entry."""
+    """Return the heading of a key."""
     return words.of(_OTHER_HEADINGS.get(key) or HEADINGS[key])
 
 
 def csv(changes: Changes, words: Wording) -> str:
-    """Write one row a field that changed, or a record that joined or left."""
+    """Return one row per changed field, and one per record that joined or left."""
     writer = _Writer(changes, words)
     rows = [row for change in changes.changes for row in _rows(change, writer)]
     rows += [_as_texts(named) for named in _withdrawn(changes)]
@@ -259,7 +259,7 @@ def _object(change: Change) -> dict[str, Any]:
 
 
 def _withdrawn(changes: Changes) -> Iterator[dict[str, str | None]]:
-    """Yield for each entry that may not be named any more its country, and nothing else."""
+    """Yield an object with only the country for each entry that must not be named any more."""
     for country, count in changes.withdrawn.items():
         named = dict.fromkeys(_NAMING) | {"country": country.name or None}
         yield from [{**named, "change": "withdrawn", "table": TABLES[FocalPoint]}] * count
@@ -280,7 +280,7 @@ def _naming(change: Change) -> dict[str, str | None]:
 
 
 def _plain(record: Record | None) -> dict[str, Any]:
-    """Return a record as JSON has it."""
+    """Return a record as an object for JSON."""
     if isinstance(record, FocalPoint):
         return json_format.as_object(record)
     return json_format.as_record(record) if record else {}
@@ -309,7 +309,7 @@ def _rank(change: Change, words: Wording) -> tuple[int, tuple[str, str]]:
 
 
 def _name(change: Change, words: Wording) -> str:
-    """Name a record, by its person and id, and by the id that it had before."""
+    """Return the name of a record with its id, and its previous id if that changed."""
     record = change.record
     if isinstance(record, About):
         return record.name
@@ -330,7 +330,7 @@ def _label(change: Change) -> str:
 
 
 def _line(field: Field, words: Wording) -> str:
-    """Say in a line what changed under a key."""
+    """Return one line about a changed field."""
     if field.said:
         return field.said
     if field.is_withheld:

@@ -1,8 +1,8 @@
-"""E-mail addresses for the address lines of mail programs (RFC 5322), each once.
+"""E-mail addresses for the address fields of mail programs (RFC 5322), each once.
 
-Names are always in quotes, in UTF-8: whoever pastes them leaves it to the mail program to encode
-them. What RFC 5322 would write with a backslash, and what programs take for the end of an address
-even in quotes, stands there as a sign that looks alike.
+Names are always quoted, in UTF-8; the mail program encodes them. Characters that RFC 5322 escapes
+with a backslash, or that programs misread as the end of an address even in quotes, are replaced by
+similar ones.
 """
 
 import re
@@ -18,13 +18,13 @@ from cmcct.wording import Wording
 FORMATS = ("plain", "outlook", "mutt", "csv")
 
 _ENGLISH = Wording()
-# One address and not two, whatever a file with errors has.
+# Matches a single address, so that a malformed value is never read as two.
 _ADDRESS = re.compile(r"[^\s\"(),:;<>@\[\\\]]+@[^\s\"(),:;<>@\[\\\]]+")
 _LOOK_ALIKE = str.maketrans({'"': "'", "\\": "/", "<": "(", ">": ")", ";": ","})
 
 
 class Recipient(NamedTuple):
-    """An address, whose it is, and whom it may be given to."""
+    """An address, its entry, and its own audience, if any."""
 
     address: str
     point: FocalPoint
@@ -32,7 +32,7 @@ class Recipient(NamedTuple):
 
 
 def recipients(extract: Extract, form: str = "plain") -> list[Recipient]:
-    """Return the preferred address of each entry, for mutt every one to choose from, each once."""
+    """Return the preferred address of each entry, for mutt all of them, without duplicates."""
     found: dict[tuple[str, str], Recipient] = {}
     for point in extract.focal_points:
         usable = [*_usable(point)]
@@ -43,19 +43,19 @@ def recipients(extract: Extract, form: str = "plain") -> list[Recipient]:
 
 
 def without(extract: Extract) -> list[str]:
-    """Return the ids of the entries that have no address."""
+    """Return the ids of the entries without an address."""
     return [point.id for point in extract.focal_points if not any(_usable(point))]
 
 
 def dump(extract: Extract, words: Wording = _ENGLISH, *, form: str = "plain") -> str:
-    """Write the addresses for one of FORMATS."""
+    """Return the addresses in one of FORMATS."""
     found = recipients(extract, form)
     if form == "mutt":
         return "".join(f"{line}\n" for line in _for_mutt(found, extract, words))
     if form == "csv":
         contacts = (_contact(recipient, words) for recipient in found)
         return csv.BYTE_ORDER_MARK + csv.dump_rows("name,address,country", contacts)
-    # On one line: the fields of some programs drop the ends of lines, and two addresses become one.
+    # On one line: some input fields drop line ends, which would join two addresses.
     separator = "; " if form == "outlook" else ", "
     return separator.join(map(_mailbox, found)) + "\n" if found else ""
 
@@ -78,7 +78,7 @@ def _contact(recipient: Recipient, words: Wording) -> dict[str, str]:
 
 
 def _for_mutt(found: list[Recipient], extract: Extract, words: Wording) -> Iterator[str]:
-    """Yield mutt's query protocol: a message, then address, name and more between tabs."""
+    """Yield mutt's query protocol: a message, then address, name and details, tab-separated."""
     yield ", ".join(_summary(found, extract, words))
     for address, point, _ in found:
         more = filter(None, (point.title, point.organisation, words.of(point.country)))
@@ -86,7 +86,7 @@ def _for_mutt(found: list[Recipient], extract: Extract, words: Wording) -> Itera
 
 
 def _summary(found: list[Recipient], extract: Extract, words: Wording) -> Iterator[str]:
-    """Yield what mutt shows in its last line, since it has no place for remarks."""
+    """Yield the parts of mutt's status line, its only place for messages."""
     if not found:
         yield words.say("no address found")
         return

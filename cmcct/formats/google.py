@@ -1,4 +1,4 @@
-"""CSV for Google Contacts, under the header of its own exports: UTF-8 without a byte order mark."""
+"""CSV for Google Contacts, with the header of its own exports: UTF-8, no byte order mark."""
 
 from collections.abc import Iterator
 
@@ -20,14 +20,14 @@ _PLACE = (
     "Address 1 - PO Box,Address 1 - Region,Address 1 - Postal Code,Address 1 - Country,"
     "Address 1 - Extended Address,Website 1 - Label,Website 1 - Value"
 )
-_BETWEEN = " ::: "  # several values of one cell
+_BETWEEN = " ::: "  # separates several values in a cell
 _WORK = "Work"
-# Google's own labels; another is shown as it is written.
+# Google's own labels; other labels are shown unchanged.
 _LABELS = {"office": _WORK, "mobile": "Mobile", "fax": "Work Fax"}
 
 
 def dump(extract: Extract, words: Wording) -> str:
-    """Write one contact an entry, with as many columns of e-mails and numbers as one needs."""
+    """Return one contact per entry, with as many channel columns as the largest one needs."""
     points = extract.focal_points
     emails = _numbered("E-mail", max((len(point.emails) for point in points), default=0))
     phones = _numbered("Phone", max((len(point.phones) for point in points), default=0))
@@ -36,7 +36,7 @@ def dump(extract: Extract, words: Wording) -> str:
 
 
 def _numbered(kind: str, most: int) -> Iterator[str]:
-    """Yield the headings of a kind of channel, of at least one."""
+    """Yield the headings of a kind of channel, for at least one."""
     for rank in range(1, max(most, 1) + 1):
         yield f"{kind} {rank} - Label"
         yield f"{kind} {rank} - Value"
@@ -85,5 +85,5 @@ def _place(point: FocalPoint, words: Wording) -> dict[str, str]:
 
 
 def _one(text: str) -> str:
-    """Keep one value from being taken for two."""
+    """Replace the value separator within a value."""
     return text.replace(_BETWEEN.strip(), "::")

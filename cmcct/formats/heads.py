@@ -1,4 +1,4 @@
-"""What a list says of itself to its readers: edition, corrections, what it withholds, groups."""
+"""Texts about a list as a whole: edition, corrections, withheld entries, groups."""
 
 from collections.abc import Iterator, Mapping
 
@@ -8,26 +8,26 @@ from cmcct.model import FocalPoint, Meeting, WorkingGroup
 from cmcct.sharing import Extract
 from cmcct.wording import Message, Wording, say, say_count
 
-# How the Traffic Light Protocol 2.0 writes its labels, on black.
+# Colours of the labels of the Traffic Light Protocol 2.0, on black.
 COLOURS = {"TLP:CLEAR": "#ffffff", "TLP:AMBER": "#ffc000", "TLP:RED": "#ff2b2b"}
 # Translators: the heading above those who were in an earlier list and are to be deleted from it
 GONE = say("No longer in the list")
 
 
 def edition(extract: Extract, words: Wording) -> str:
-    """Say of which day a list is; nothing that it holds may have a date."""
+    """Return the date of a list, which is unknown if nothing in it has one."""
     if extract.edition is None:
         return words.say("Edition without a date")
     return words.say("Edition of {date}", date=words.day(extract.edition))
 
 
 def corrections(contact: str, words: Wording) -> str:
-    """Say where to send corrections, if that is known."""
+    """Return where to send corrections, or ""."""
     return words.say("Corrections: {contact}", contact=contact) if contact else ""
 
 
 def known(record: WorkingGroup | Meeting, words: Wording) -> Iterator[str]:
-    """Yield what is known of a working group or a meeting but its name."""
+    """Yield the details of a working group or meeting, without its name."""
     if isinstance(record, Meeting):
         where = (when(record, words), record.place, words.of(record.host))
         yield ", ".join(filter(None, where))
@@ -51,7 +51,7 @@ def withheld(extract: Extract, words: Wording) -> Iterator[str]:
 
 
 def withdrawn(entries: Mapping[Country, int]) -> Iterator[Message]:
-    """Yield how many entries of an earlier list may not be named any more, by country."""
+    """Yield how many entries of an earlier list must not be named any more, by country."""
     for country, count in entries.items():
         if country == NOWHERE:
             yield say_count(
@@ -71,7 +71,7 @@ def withdrawn(entries: Mapping[Country, int]) -> Iterator[Message]:
 
 
 def withheld_of(point: FocalPoint, extract: Extract, words: Wording) -> str:
-    """Return how many e-mails and numbers of an entry the audience may not have, or nothing."""
+    """Return how many of an entry's e-mails and numbers the audience may not have, or ""."""
     return _channels(extract.withheld.get(point.id, 0), words)
 
 

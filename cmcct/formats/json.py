@@ -1,7 +1,7 @@
-"""JSON for programs: the keys of `[[focal_point]]`, all of them, in one shape.
+"""JSON for programs: all keys of `[[focal_point]]`, in one shape.
 
-Text and dates that are not given are null, lists are there even when empty, e-mails and numbers
-are always objects, numbers are E.164, countries have their canonical names.
+Missing texts and dates are null, lists are always present, e-mails and numbers are always objects,
+numbers are E.164, countries have their canonical names.
 """
 
 import json
@@ -16,7 +16,7 @@ CANNOT_CARRY: Mapping[str, str] = {}
 
 
 def dump(extract: Extract) -> str:
-    """Write a whole extract as one object."""
+    """Return a whole extract as one object."""
     about = extract.about
     return _text(
         {
@@ -31,12 +31,12 @@ def dump(extract: Extract) -> str:
 
 
 def dump_entries(extract: Extract) -> str:
-    """Write only the entries, as a list of objects."""
+    """Return only the entries, as a list of objects."""
     return _text([as_object(point) for point in extract.focal_points])
 
 
 def as_object(point: FocalPoint) -> dict[str, Any]:
-    """Return an entry as JSON has it."""
+    """Return an entry as an object."""
     own = {key: _plain(getattr(point, key)) for key in FocalPoint.model_fields}
     country = {"country": point.country.name or None, "country_code": point.country.code or None}
     return {
@@ -55,7 +55,7 @@ def as_object(point: FocalPoint) -> dict[str, Any]:
 
 
 def as_record(record: Meeting | WorkingGroup | About) -> dict[str, Any]:
-    """Return a meeting, a group or what the directory says of itself as JSON has it."""
+    """Return a meeting, a group or the directory's metadata as an object."""
     if isinstance(record, Meeting):
         return _meeting(record)
     if isinstance(record, WorkingGroup):

@@ -1,7 +1,7 @@
-"""Markdown (CommonMark), to be read on GitHub or GitLab, in a mail as it is, or through pandoc.
+"""Markdown (CommonMark), for GitHub and GitLab, mails and pandoc.
 
-What an entry says stays text: nothing of it is markup, a tag, a picture or a link, but that GitHub
-lets people write to any e-mail address that it sees.
+Texts of entries are escaped: none becomes markup, a tag, a picture or a link, except that GitHub
+links every e-mail address.
 """
 
 import re
@@ -25,15 +25,15 @@ _FURTHER = (
     *("status", "since", "until", "verified", "verified_via", "sharing"),
     *("notes", "private_notes", "id", "formerly", "merged"),
 )
-_BREAK = "  \n  "  # between the lines of an item of a list
-# What may be markup anywhere, in tables, formulas, citations and attributes of some dialects too,
-# and what some make a link, a picture or a mention of.
+_BREAK = "  \n  "  # between the lines of a list item
+# Characters that are markup anywhere, including tables, formulas, citations and attributes of some
+# dialects, and those that start automatic links, emoji or mentions.
 _MARKUP = re.compile(
     r"[\\`*\[\]<>|~$^{}]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w)|(?<!\S)#|(?<!\w)@"
     r"|(?<=\w):(?=//)|:(?=[a-z_+-][\w+-]*:)|(?<=\bwww)\.",
     re.IGNORECASE,
 )
-_BEGINNING = re.compile(r"\A(\d{0,9})([+\-=:.)])")  # of a line
+_BEGINNING = re.compile(r"\A(\d{0,9})([+\-=:.)])")  # at the start of a line
 _LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _ADDRESS = re.compile(rf"[A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]+@{_LABEL}(?:\.{_LABEL})*")
 _WEBSITE = re.compile("https?://[!-;=?-~]+")
@@ -41,7 +41,7 @@ _NUMBER = re.compile(r"\+\d+")
 
 
 def dump(extract: Extract, words: Wording) -> str:
-    """Write an extract in the language of `words`: by country, then the groups and meetings."""
+    """Return an extract in the language of `words`: by country, then the groups and meetings."""
     return "\n\n".join(_blocks(extract, words)) + "\n"
 
 
@@ -76,7 +76,7 @@ def _blocks(extract: Extract, words: Wording) -> Iterator[str]:
 
 
 def _about(extract: Extract, words: Wording) -> Iterator[str]:
-    """Yield the label, of which day the list is, and where to send corrections."""
+    """Yield the label, the edition, and the address for corrections."""
     yield f"**{extract.marking}**"
     yield heads.edition(extract, words)
     if corrections := heads.corrections(_address(extract.about.contact), words):
@@ -92,7 +92,7 @@ def _entry(point: FocalPoint, extract: Extract, words: Wording) -> Iterator[str]
 
 
 def _rows(point: FocalPoint, extract: Extract, words: Wording) -> Iterator[str]:
-    """Yield what is known of an entry, an item of a list each."""
+    """Yield a list item per field of an entry."""
     yield from _columns(_FIRST, point, extract, words)
     for phone in point.phones:
         kind = words.of(vocabulary.term("phone", phone.type))
@@ -119,7 +119,7 @@ def _columns(
 
 
 def _item(label: str, texts: Iterable[str], words: Wording) -> str:
-    """Write an item of a list: a label, and the lines of what is said under it."""
+    """Return a list item: a label and lines of text."""
     bold = f"**{plain(label) or '-'}**"
     text = _BREAK.join(filter(None, texts))
     said = words.say("{label}: {text}", label=bold, text=text) if text else bold
@@ -132,7 +132,7 @@ def _only(sharing: str | None, words: Wording) -> str:
 
 
 def _phone(phone: Phone, point: FocalPoint, words: Wording) -> str:
-    """Write a number, as a link where it can be called from everywhere."""
+    """Return a number, as a link unless it is national."""
     text = plain(described(phone, point.country, words))
     if phone.national or not _NUMBER.fullmatch(phone.dialled):
         return text
@@ -141,7 +141,7 @@ def _phone(phone: Phone, point: FocalPoint, words: Wording) -> str:
 
 
 def _address(address: str) -> str:
-    """Write an e-mail address as a link, as text where it cannot be one."""
+    """Return an e-mail address as a link, or as text if it is invalid in one."""
     return f"<{address}>" if _ADDRESS.fullmatch(address) else plain(address)
 
 
@@ -151,16 +151,16 @@ def _website(website: str) -> str:
 
 
 def _lines(text: str) -> Iterator[str]:
-    """Yield the lines of a text, the second and those after it as lines may begin."""
+    """Yield the lines of a text, escaping the start of all but the first."""
     for number, line in enumerate(filter(None, map(plain, text.split("\n")))):
         yield _begun(line) if number else line
 
 
 def plain(text: str) -> str:
-    """Write a text on one line so that it is read as it is."""
+    """Escape a text, on one line."""
     return _MARKUP.sub(r"\\\g<0>", one_line(text).strip())
 
 
 def _begun(line: str) -> str:
-    """Write a line so that it begins nothing but a paragraph."""
+    """Escape the start of a line, so that it begins nothing but a paragraph."""
     return _BEGINNING.sub(r"\1\\\2", line)

@@ -1,4 +1,4 @@
-"""Which files are exports of cmcct: only those are overwritten without a question."""
+"""Recognise exports of cmcct: only these are overwritten without `--force`."""
 
 import csv
 import io
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cmcct.formats import google, outlook, thunderbird, vcard
 
-_LARGEST = 200_000_000  # bytes; a list of 30,000 entries has a tenth as many
+_LARGEST = 200_000_000  # bytes; a list of 30,000 entries has a tenth of it
 _COLUMNS = re.compile(r"id([,;|\t])country\1country_code\1")
 _HEADERS = (google.NAME, outlook.HEADER, thunderbird.HEADER)
 _MARKDOWN = re.compile(r"# [^\n]*\n\n\*\*TLP:[A-Z]+\*\* · ")
@@ -22,7 +22,7 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, KeyError, ValueError, RuntimeError, E
 
 
 def is_ours(path: Path) -> bool:
-    """Tell by its content whether cmcct wrote a file; one that cannot be read may be anybody's."""
+    """Return whether the content shows that cmcct wrote a file; False if it is unreadable."""
     if not path.is_file():
         return False
     try:
@@ -40,7 +40,10 @@ def is_ours(path: Path) -> bool:
 
 
 def _is_dialect(text: str) -> bool:
-    """Tell whether each contact of a CSV has our label: the program itself has the same header."""
+    """Return whether each contact of a CSV has a TLP label.
+
+    The header does not tell: the programs' own exports have the same.
+    """
     if not text.startswith(_HEADERS):
         return False
     try:

@@ -1,4 +1,4 @@
-"""CSV for Outlook, under headings of its own exports: UTF-8 with a byte order mark."""
+"""CSV for Outlook, with the header of its own exports: UTF-8 with a byte order mark."""
 
 import re
 
@@ -25,7 +25,7 @@ _EMAILS = ("E-mail Address", "E-mail 2 Address")
 
 
 def dump(extract: Extract, words: Wording) -> str:
-    """Write one contact an entry; what has no field of its own stands in the notes."""
+    """Return one contact per entry; fields that Outlook lacks go into the notes."""
     contacts = (_contact(point, extract, words) for point in extract.focal_points)
     return csv.BYTE_ORDER_MARK + csv.dump_rows(HEADER, contacts)
 
@@ -58,5 +58,5 @@ def _contact(point: FocalPoint, extract: Extract, words: Wording) -> dict[str, s
 
 
 def _one(category: str) -> str:
-    """Keep one category from being taken for two: which sign is between them is a setting."""
+    """Remove separators from a category; which one Outlook uses is a setting."""
     return re.sub("[,;]", " /", category)

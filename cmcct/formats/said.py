@@ -1,4 +1,4 @@
-"""How a number, an office, a meeting's day, an app, an audience are said to people."""
+"""Wording of numbers, offices, dates, apps and audiences."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -19,7 +19,7 @@ _ONLY = {"network": say("network only"), "secretariat": say("secretariat only")}
 
 
 def phone_text(phone: Phone, country: Country, words: Wording, apps: Iterable[str]) -> str:
-    """Write a number in groups, with its extension, where it works, and the apps on it."""
+    """Return a number in groups, with its extension, country limit, and apps."""
     text = with_extension(phone.grouped, phone, words)
     if phone.national:
         text = words.say("{number} ({country} only)", number=text, country=country)
@@ -28,37 +28,37 @@ def phone_text(phone: Phone, country: Country, words: Wording, apps: Iterable[st
 
 
 def with_extension(number: str, phone: Phone, words: Wording) -> str:
-    """Write a number with the extension to ask for, if it has one."""
+    """Return a number with its extension, if any."""
     return words.say("{number} ext. {ext}", number=number, ext=phone.ext) if phone.ext else number
 
 
 def told(phone: Phone, country: Country, words: Wording) -> list[str]:
-    """Return what to know before a call: the apps on a number, and where alone it works."""
+    """Return notes on a number: its apps, and the country if it works only there."""
     inside = [words.say("inside {country} only", country=country)] if phone.national else []
     return [*(words.of(APPS[app]) for app in phone.apps), *inside]
 
 
 def office(point: FocalPoint, words: Wording) -> str:
-    """Say where somebody is: the unit or organisation, and the country."""
+    """Return the unit, organisation and country of an entry, without its label."""
     names = (point.unit, point.organisation, words.of(point.country))
     return ", ".join(name for name in names if name not in {"", point.label})
 
 
 def described(phone: Phone, country: Country, words: Wording) -> str:
-    """Write all that is known of a number but its type, for people."""
+    """Return a number with all its details except the type."""
     text = phone_text(phone, country, words, [words.of(APPS[app]) for app in phone.apps])
     return f"{text}, {phone.hours}" if phone.hours else text
 
 
 @cache
 def day(given: date, words: Wording) -> str:
-    """Write a date in full; thousands of entries have few, and Babel takes its time."""
+    """Return a date in full; cached, since Babel is slow and dates repeat."""
     return words.day(given)
 
 
 @cache
 def confirmed(verified: date | None, via: str | None, words: Wording) -> str:
-    """Say when an entry was last confirmed with the person, and how."""
+    """Return when and how an entry was last confirmed with the person."""
     if not verified:
         return words.say("never")
     said = day(verified, words)
@@ -66,7 +66,7 @@ def confirmed(verified: date | None, via: str | None, words: Wording) -> str:
 
 
 def when(meeting: Meeting, words: Wording) -> str:
-    """Return the day of a meeting in full, or the month where only that is known."""
+    """Return the date of a meeting in full, or the month if the day is unknown."""
     if isinstance(meeting.date, date):
         return words.day(meeting.date)
     if not meeting.date:
@@ -75,11 +75,11 @@ def when(meeting: Meeting, words: Wording) -> str:
 
 
 def named(ids: Iterable[str], records: Iterable[Meeting | WorkingGroup]) -> list[str]:
-    """Return the names of meetings or working groups, the id of one that has none."""
+    """Return the names of meetings or working groups, or the id of one without a name."""
     names = {record.id: record.name for record in records}
     return [names.get(id_) or id_ for id_ in ids]
 
 
 def only(sharing: str | None, words: Wording) -> str:
-    """Say whom a channel is for, where it is for fewer than its entry."""
+    """Return the label of a stricter audience, else ""."""
     return words.of(_ONLY[sharing]) if sharing in _ONLY else ""

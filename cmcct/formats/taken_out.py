@@ -1,4 +1,4 @@
-"""Sentences on channels that were taken out: their kind and what is there now, no old value."""
+"""Sentences about removed channels: their kind and the current ones, without old values."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -35,5 +35,5 @@ _GONE: Mapping[str, Callable[[int], Message]] = {
 
 
 def said(kind: str, number: int, now: Sequence[str]) -> Message:
-    """Say that channels of a kind were taken out, and what is there now in their place."""
+    """Return a sentence about removed channels of a kind and the current ones."""
     return _REPLACED[kind].filled(texts=listed(now, "; ")) if now else _GONE[kind](number)

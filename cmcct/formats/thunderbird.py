@@ -1,4 +1,4 @@
-"""CSV for Thunderbird, which asks nothing about a file under its own headings: UTF-8."""
+"""CSV for Thunderbird, with headings that its import maps by itself: UTF-8."""
 
 from cmcct.formats import address_books, csv
 from cmcct.formats.columns import HEADINGS, readable
@@ -19,12 +19,12 @@ _PHONES = {
     "Fax Number": {"fax"},
 }
 _EMAILS = ("Primary Email", "Secondary Email")
-_FILED_UNDER = ("sectors", "working_groups")  # their names may have commas
+_FILED_UNDER = ("sectors", "working_groups")  # not categories: the names may contain commas
 _FACTS = ("role", "honorific", "timezone")
 
 
 def dump(extract: Extract, words: Wording) -> str:
-    """Write one contact an entry; what has no field of its own stands in the notes."""
+    """Return one contact per entry; fields that Thunderbird lacks go into the notes."""
     return csv.dump_rows(
         HEADER, (_contact(point, extract, words) for point in extract.focal_points)
     )

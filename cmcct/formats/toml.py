@@ -1,4 +1,4 @@
-"""TOML: entries as they stand in a directory file, with only the keys that say something."""
+"""TOML: entries as in a directory file, without default values."""
 
 from collections.abc import Mapping
 from typing import Any, TypeAlias
@@ -12,15 +12,15 @@ from cmcct.toml_text import table
 Table: TypeAlias = dict[str, Any]
 
 _HEADER = "[[focal_point]]"
-# A channel always says this of itself, or there would be no channel.
+# Always present: the value that makes it a channel.
 _NAMING = ("number", "address")
 
 
 def dump(extract: Extract, with_private: Directory | None = None) -> str:
-    """Write each entry as a `[[focal_point]]` table.
+    """Return each entry as a `[[focal_point]]` table.
 
-    What it has in `with_private` only, the private overlay's part, follows as a comment: whoever
-    pastes the entry into the directory does not publish it.
+    The entry's part in the private overlay (`with_private`) follows as a comment, so that pasting
+    the entry into the directory does not publish it.
     """
     parts = _parts(extract, with_private) if with_private else {}
     texts = (_as_text(as_table(p), parts.get(p.id, {})) for p in extract.focal_points)
@@ -36,7 +36,7 @@ def _as_text(entry: Table, part: Table) -> str:
 
 
 def _parts(extract: Extract, with_private: Directory) -> Mapping[str, Table]:
-    """Return what a private overlay adds to the entries of an extract, by id."""
+    """Return the private overlay's values for the entries of an extract, by id."""
     own = {point.id: point for point in extract.focal_points}
     joined = (point for point in with_private.focal_points if point.id in own)
     return {p.id: _added(own[p.id], p, with_private.private_addresses) for p in joined}
@@ -54,7 +54,7 @@ def _added(own: FocalPoint, joined: FocalPoint, addresses: Mapping[str, str]) ->
 
 
 def as_table(point: FocalPoint) -> Table:
-    """Return the keys and values of an entry as a file would have them, defaults left out."""
+    """Return the keys and values of an entry as in a file, without defaults."""
     given = {
         key: value
         for key, value in point
@@ -74,7 +74,7 @@ def _value(value: Any, sharing: str) -> Any:
 
 
 def _channel(channel: Email | Phone, sharing: str) -> Any:
-    """Return a channel as plain text where a table would say no more."""
+    """Return a channel as plain text if a table would have only one key."""
     given = {key: _value(item, sharing) for key, item in channel if item or key in _NAMING}
     if given.get("sharing") == sharing:
         del given["sharing"]

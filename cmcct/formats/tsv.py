@@ -1,4 +1,4 @@
-"""Tab-separated lines for a pipe: numbers as they are written, no header unless asked for."""
+"""Tab-separated lines for a pipe: numbers as in the file, a header only on request."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ HEADER = ("id", "country", "name", "title", "organisation", "phones", "emails")
 
 
 def dump(extract: Extract, *, names: Sequence[str] = (), header: bool = False) -> str:
-    """Write one line an entry; `names` picks columns of the CSV instead of the usual seven."""
+    """Return one line per entry; `names` picks columns of the CSV, default seven of them."""
     picked = columns.pick(names) if names else ()
     rows = [
         columns.cells(point, picked, extract.marking) if picked else _usual(point)
@@ -22,7 +22,7 @@ def dump(extract: Extract, *, names: Sequence[str] = (), header: bool = False) -
 
 
 def number(phone: Phone) -> str:
-    """Write a number as it stands in the file, with its extension."""
+    """Return a number as in the file, with its extension."""
     return f"{phone.number} ext. {phone.ext}" if phone.ext else phone.number
 
 

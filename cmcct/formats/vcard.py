@@ -1,8 +1,8 @@
-"""vCard 3.0 and 4.0 (RFC 2426, RFC 6350), as phones, mail programs and servers take them.
+"""vCard 3.0 and 4.0 (RFC 2426, RFC 6350), for phones, mail programs and servers.
 
-`wire` makes the wire form, and vobject has to read each card back as what it was made of. vobject
-does not write them: it folds lines by characters, escapes addresses of the web as text, knows 4.0
-by name only, and takes ten times as long.
+`wire` serialises the cards, and vobject must parse each back to the same properties. vobject does
+not serialise them: it folds lines by characters, escapes URLs as text, does not support 4.0, and
+takes ten times as long.
 """
 
 from collections import Counter
@@ -35,7 +35,7 @@ CANNOT_CARRY = {
 
 _ENGLISH = Wording()
 _PRODUCT = "-//cmcct//contact directory//EN"
-# The namespace of the entries' UIDs where a directory does not give its own.
+# The UID namespace of directories without one of their own.
 _NAMESPACE = UUID("c1a7a0e8-6d54-5a51-9f6e-0d3b5f2f9a11")
 _TYPES = {
     "office": ("WORK", "VOICE"),
@@ -52,7 +52,7 @@ _Cards: TypeAlias = Iterator[tuple[str, list[Line]]]
 
 
 def version_of(groups: str | None, asked: str | None) -> str:
-    """Return the version to write; raises `CmcctError` where it is not that of the groups."""
+    """Return the version to write; raises `CmcctError` if it does not fit the groups."""
     needed = GROUPS[groups] if groups else None
     if needed and asked not in {None, needed}:
         raise CmcctError(
@@ -73,7 +73,7 @@ def dump(
     version: str = "3.0",
     groups: str | None = None,
 ) -> str:
-    """Write one card an entry, in the order of the extract; then those of `groups`."""
+    """Return one card per entry, in the order of the extract; then those of `groups`."""
     return "".join(card for _, card in dump_each(extract, words, version=version, groups=groups))
 
 
@@ -84,9 +84,9 @@ def dump_each(
     version: str = "3.0",
     groups: str | None = None,
 ) -> Iterator[tuple[str, str]]:
-    """Yield the name of a file for each card, and the card, which vobject has read.
+    """Yield (file name, card) for each card, after parsing it with vobject.
 
-    An entry's file is called by its id, a group's so as no entry's can be: `group_venezuela`.
+    The file of an entry is named by its id; a group's has a name that no id has: `group_venezuela`.
     """
     for name, lines in _cards(extract, words, version, groups):
         yield name, read_back(wire.card(lines, version), lines)
@@ -95,13 +95,13 @@ def dump_each(
 def plain_each(
     extract: Extract, words: Wording = _ENGLISH, *, version: str = "3.0"
 ) -> Iterator[tuple[str, str]]:
-    """Yield the id and the card of each entry, as `dump_each` does, without vobject."""
+    """Yield (id, card) for each entry, as `dump_each` does, without vobject."""
     for id_, lines in _cards(extract, words, version, None):
         yield id_, wire.card(lines, version)
 
 
 def dump_short(point: FocalPoint) -> str:
-    """Write a card that fits a QR code: the name, the organisation, one number, one e-mail."""
+    """Return a card that fits a QR code: name, organisation, one number, one e-mail address."""
     lines = [Line("EMAIL", _text(one_line(email.address))) for email in point.emails[:1]]
     lines += [_full_name(point, "3.0"), _name(point), _organisation(point)]
     lines += [Line("TEL", _text(_number(phone))) for phone in _callable(point.phones)[:1]]
@@ -109,7 +109,7 @@ def dump_short(point: FocalPoint) -> str:
 
 
 def read_back(card: str, lines: Sequence[Line]) -> str:
-    """Return a card that vobject reads as these properties; raises `CmcctError` for any other."""
+    """Return a card if vobject parses it to these properties; raises `CmcctError` otherwise."""
     from vobject.base import ParseError, getLogicalLines, parseLine
     from vobject.vcard import VCard3_0
 
@@ -131,7 +131,7 @@ def read_back(card: str, lines: Sequence[Line]) -> str:
 
 
 def uid(point: FocalPoint, namespace: str) -> str:
-    """Return the UID of a seat, the same whatever else changes in it."""
+    """Return the UID of a seat, which depends on its oldest id only."""
     return _urn(point.oldest_id, namespace)
 
 
@@ -141,23 +141,23 @@ def _urn(id_: str, namespace: str) -> str:
 
 @cache
 def _space(uid: str) -> UUID:
-    """Read the UID of a directory, which is the same for all of its entries."""
+    """Parse the UID namespace of a directory; cached for all its entries."""
     return UUID(uid)
 
 
 def is_ours(text: str) -> bool:
-    """Tell whether a file is one card that cmcct wrote."""
+    """Return whether a file is a single card that cmcct wrote."""
     return text.splitlines().count("BEGIN:VCARD") == 1 and are_ours(text)
 
 
 def are_ours(text: str) -> bool:
-    """Tell whether cmcct wrote each of the cards of a file, whose lines may have other ends now."""
+    """Return whether cmcct wrote all cards of a file; line ends may have changed since."""
     lines = Counter(text.splitlines())
     return 0 < lines["BEGIN:VCARD"] == lines[f"PRODID:{_PRODUCT}"]
 
 
 def _callable(phones: Sequence[Phone]) -> list[Phone]:
-    """Return the numbers to call, those that work from abroad first."""
+    """Return the numbers for calls, the international ones first."""
     numbers = (phone for phone in address_books.dialable(phones) if phone.type != "fax")
     return sorted(numbers, key=lambda p: p.national)
 
@@ -171,7 +171,7 @@ def _text(text: str) -> str:
 
 
 def _full(lines: Iterable[Line]) -> list[Line]:
-    """Leave out the properties that say nothing."""
+    """Remove properties without a value."""
     return [line for line in lines if line.value]
 
 
@@ -183,11 +183,12 @@ def _cards(extract: Extract, words: Wording, version: str, groups: str | None) -
 
 
 def _cards_of_groups(extract: Extract, words: Wording, groups: str) -> _Cards:
-    """Yield the cards of the working groups and meetings that have members among the entries."""
+    """Yield the cards of the working groups and meetings with members among the entries."""
     for kind, records in (("group", extract.groups_joined), ("meeting", extract.meetings_attended)):
         for record in records:
             members = [uid(seat, extract.about.uid) for seat in _members(record, extract)]
-            # No seat's id has a colon or an underscore: nothing of a group is a seat's.
+            # An id of a seat has no colon or underscore, so UIDs and file names of groups are
+            # distinct.
             head = Line("UID", _urn(f"{kind}:{record.id}", extract.about.uid))
             body = _about_group(record, extract, words, GROUPS[groups])
             is_group, member = _PROPERTIES_OF_GROUPS[groups]
@@ -203,7 +204,7 @@ def _members(record: WorkingGroup | Meeting, extract: Extract) -> Iterator[Focal
 def _about_group(
     record: WorkingGroup | Meeting, extract: Extract, words: Wording, version: str
 ) -> Iterator[Line]:
-    """Yield what a working group or a meeting is called, and what is known of it."""
+    """Yield the properties for the name and description of a working group or meeting."""
     name = _called(record.name or record.id)
     yield Line("FN", wire.text(name, version))
     yield Line("N", wire.parts((name, "", "", "", "")))
@@ -214,7 +215,7 @@ def _about_group(
 def _properties(
     point: FocalPoint, extract: Extract, words: Wording, version: str
 ) -> Iterator[Line]:
-    """Yield the properties of an entry in the order of their names, but for the first two."""
+    """Yield the properties of an entry, sorted by name after the first two."""
     is_4 = version == "4.0"
     country = words.of(point.country)
     categories = map(one_line, address_books.categories(point, extract, words))
@@ -255,7 +256,7 @@ def _phones(phones: Iterable[Phone], version: str) -> Iterator[Line]:
 
 @cache
 def _typed(types: tuple[str, ...], rank: int, version: str) -> str:
-    """Return the parameters of a telephone or e-mail, of which the first is preferred."""
+    """Return the parameters of a telephone or e-mail property; the first is preferred."""
     if rank:
         return _parameters([["TYPE", *types]])
     if version == "4.0":
@@ -264,17 +265,17 @@ def _typed(types: tuple[str, ...], rank: int, version: str) -> str:
 
 
 def _parameters(given: Iterable[Sequence[str]]) -> str:
-    """Write parameters, each a list of its name and its values."""
+    """Return parameters as text; each is a list of its name and its values."""
     return "".join(f";{name}={','.join(values)}" for name, *values in given)
 
 
 def _full_name(point: FocalPoint, version: str) -> Line:
-    """Return FN; a seat without a person is called by its unit or organisation."""
+    """Return FN; the name of a seat without a person is its unit or organisation."""
     return Line("FN", wire.text(_called(point.label), version))
 
 
 def _called(name: str) -> str:
-    """Return a name on one line; programs cut it at a semicolon, or show the backslash before."""
+    """Return a name on one line, without semicolons: programs cut it there or show the escape."""
     return one_line(name).replace(";", " /")
 
 
@@ -308,8 +309,8 @@ def _only_in_4(point: FocalPoint) -> Iterator[Line]:
 
 @cache
 def _standard_offset(zone: str) -> str:
-    """Return a zone's offset from UTC outside summer time, `-04:00`, whatever the date."""
-    # Both halves of a fixed year: the same card whenever it is made, south of the equator too.
+    """Return a zone's UTC offset in standard time, as `-04:00`, independent of the date."""
+    # Two months of a fixed year: one has standard time on either hemisphere.
     moments = [datetime(2026, month, 1, tzinfo=ZoneInfo(zone)) for month in (1, 7)]
     offset = min(moments, key=lambda moment: moment.utcoffset() or timedelta()).strftime("%z")
     return f"{offset[:3]}:{offset[3:5]}"

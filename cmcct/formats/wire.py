@@ -1,4 +1,4 @@
-"""vCards on the wire (RFC 2426, RFC 6350): escaped texts, lines folded by octets, whole cards."""
+"""vCard serialisation (RFC 2426, RFC 6350): escaping, line folding by octets, whole cards."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -8,17 +8,17 @@ from unicodedata import category
 from cmcct.controls import visible
 
 VERSIONS = ("3.0", "4.0")
-# How working groups and meetings are cards of their own -> the version that has these cards.
+# Representation of working groups and meetings as cards -> the vCard version that it needs.
 GROUPS = {"kind": "4.0", "apple": "3.0"}
 
-_OCTETS = 75  # of a line before it is folded
-_CONTINUATION = range(0x80, 0xC0)  # octets that begin no character of UTF-8
-_FIRST_MARK = "\u0300"  # of all marks and joiners of Unicode
+_OCTETS = 75  # longest line before folding
+_CONTINUATION = range(0x80, 0xC0)  # continuation octets of UTF-8
+_FIRST_MARK = "\u0300"  # the first combining mark or joiner of Unicode
 _JOINERS = "\u200c\u200d"
 
 
 class Line(NamedTuple):
-    """A property as it is written: `;TYPE=WORK,VOICE` are parameters."""
+    """A property as serialised; `;TYPE=WORK,VOICE` are parameters."""
 
     name: str
     value: str
@@ -26,26 +26,26 @@ class Line(NamedTuple):
 
 
 def card(lines: Iterable[Line], version: str) -> str:
-    """Write a card of these properties: CRLF, folded by octets."""
+    """Return a card of these properties: CRLF, folded by octets."""
     written = [f"{line.name}{line.parameters}:{line.value}" for line in lines]
     whole = ["BEGIN:VCARD", f"VERSION:{version}", *written, "END:VCARD"]
     return "".join(f"{_folded(line)}\r\n" for line in whole)
 
 
 def text(value: str, version: str) -> str:
-    """Write a text; 4.0 has no escape for a semicolon."""
+    """Escape a text; 4.0 has no escape for a semicolon."""
     if version == "4.0":
         return _escaped(value)
     return _escaped(value).replace(";", "\\;")
 
 
 def texts(values: Iterable[str], version: str) -> str:
-    """Write a list of texts, without those that say nothing."""
+    """Escape a list of texts, without empty ones."""
     return ",".join(text(value, version) for value in values if value)
 
 
 def parts(values: Iterable[str]) -> str:
-    """Write the parts of a name or an address, which are escaped alike in both versions."""
+    """Escape the components of N, ADR or ORG, the same in both versions."""
     return ";".join(value and _escaped(value).replace(";", "\\;") for value in values)
 
 
@@ -54,7 +54,7 @@ def _escaped(value: str) -> str:
 
 
 def _folded(line: str) -> str:
-    """Fold a line at 75 octets, between characters as people see them, never in an escape."""
+    """Fold a line at 75 octets, between grapheme clusters, never within an escape."""
     if len(line) <= _OCTETS and line.isascii():
         return line
     octets = line.encode()
@@ -66,7 +66,7 @@ def _folded(line: str) -> str:
 
 
 def _cut(octets: bytes) -> Iterator[bytes]:
-    """Yield what fits on each line of a text without marks."""
+    """Yield the lines of a text without combining marks."""
     start, end = 0, _OCTETS
     while end < len(octets):
         while octets[end] in _CONTINUATION:  # inside a character
@@ -74,12 +74,12 @@ def _cut(octets: bytes) -> Iterator[bytes]:
         head = octets[start:end]
         end -= (len(head) - len(head.rstrip(b"\\"))) % 2  # inside an escape
         yield octets[start:end]
-        start, end = end, end + _OCTETS - 1  # the space that begins a continued line
+        start, end = end, end + _OCTETS - 1  # a continuation line starts with a space
     yield octets[start:]
 
 
 def _filled(pieces: Iterable[str]) -> list[str]:
-    """Put as many pieces on each line as it has room for."""
+    """Fill each line with as many pieces as fit."""
     lines, room = [""], _OCTETS
     for piece in pieces:
         size = len(piece.encode())
@@ -92,11 +92,11 @@ def _filled(pieces: Iterable[str]) -> list[str]:
 
 
 def _pieces(line: str) -> Iterator[str]:
-    """Yield what a line may be folded between: an escape, or a character with its marks."""
+    """Yield the indivisible pieces of a line: an escape, or a character with its marks."""
     piece = ""
     for part in re.findall(r"\\.|.", line, re.DOTALL):
         is_mark = category(part[0]) in {"Mn", "Me", "Mc"} or part in _JOINERS
-        # A tower of marks that no line can hold is broken all the same.
+        # A cluster longer than a line is split.
         if piece and not (is_mark and len((piece + part).encode()) < _OCTETS):
             yield piece
             piece = ""

@@ -1,7 +1,7 @@
-"""Excel workbooks: a sheet of entries, one of meetings, one of working groups; nothing reckons.
+"""Excel workbooks: sheets of entries, meetings and working groups, without formulas.
 
-Every cell is text but for dates: those can be sorted and filtered as dates, and are shown in the
-language of the list whatever the language of Excel or Calc is.
+All cells are text except dates, which can be sorted and filtered, and are shown in the language of
+the list, whatever the language of Excel or Calc.
 """
 
 import io
@@ -27,7 +27,7 @@ CANNOT_CARRY = {
 
 
 class _Month(NamedTuple):
-    """A month of which no day is known."""
+    """A month without a day."""
 
     first: date
 
@@ -36,18 +36,18 @@ Cell: TypeAlias = str | date | _Month
 
 
 class _Sheet(NamedTuple):
-    """What stands on a sheet."""
+    """The content and layout of a sheet."""
 
-    name: object  # sayable
-    columns: Sequence[tuple[object, int]]  # a sayable heading; the width in characters
+    name: object  # translatable
+    columns: Sequence[tuple[object, int]]  # (translatable heading, width in characters)
     rows: Iterable[Sequence[Cell]]
-    about: Sequence[str]  # what is said above them
-    frozen: int  # columns that stay in sight
-    printed: int  # columns that go on paper
+    about: Sequence[str]  # lines above the table
+    frozen: int  # frozen columns
+    printed: int  # printed columns
 
 
 _WITHHELD = "withheld"
-# Of entries, in the order of the sheet, with their widths: first those for paper, then the others.
+# Columns of the entries, with their widths: first the printed ones, then the others.
 _ON_PAPER = {
     "country": 15,
     "name": 22,
@@ -89,17 +89,17 @@ _ON_SCREEN = {
     "formerly": 24,
 }
 _DATES = frozenset({"since", "until", "verified"})
-_SHORT = frozenset({"covers", "languages"})  # of which many fit a line
+_SHORT = frozenset({"covers", "languages"})  # several values share a line
 _WIDTHS = {**_ON_PAPER, **_ON_SCREEN}
 
-_HEADER = 2  # the row of the headings, from 0, under the name of the directory and the label
+_HEADER = 2  # index of the heading row, below the directory's name and the label
 _A4 = 9
-_LONGEST = 32_767  # UTF-16 units in a cell
-_LONGEST_NAME = 31  # of a sheet
-_LONGEST_IN_MARGIN = 80  # characters; a header or footer has room for 255 with all its codes
-_OLDEST = date(1900, 3, 1)  # before which Excel and the calendar disagree
-_EARLIEST = date(1900, 1, 1)  # that a workbook can be of
-_UNKNOWN = date(2018, 4, 1)  # of a list that holds no date: any will do that is always the same
+_LONGEST = 32_767  # longest text of a cell, in UTF-16 units
+_LONGEST_NAME = 31  # longest name of a sheet
+_LONGEST_IN_MARGIN = 80  # longest text in a header or footer, in characters; 255 with all its codes
+_OLDEST = date(1900, 3, 1)  # before this date, Excel's calendar is wrong
+_EARLIEST = date(1900, 1, 1)  # earliest creation date of a workbook
+_UNKNOWN = date(2018, 4, 1)  # creation date of a list without dates: constant, for the same bytes
 _DAYS = {
     "en": "[$-809]d mmm yyyy",
     "es": "[$-80A]d mmm yyyy",
@@ -112,7 +112,7 @@ _MONTHS = {
     "nl": "[$-413]mmmm yyyy",
     "fr": "[$-40C]mmmm yyyy",
 }
-# As wide everywhere: programs that have no Arial have a font that was made to take its place.
+# The same width everywhere: systems without Arial have a font of the same metrics.
 _FONT = {"font_name": "Arial", "font_size": 10, "font_scheme": "none"}
 _HEADING = {
     "bold": True,
@@ -121,7 +121,7 @@ _HEADING = {
     "text_wrap": True,
     "valign": "vcenter",
 }
-# Text as text, even after somebody has edited the cell.
+# Text format, so that an edited cell stays text.
 _TEXT = {
     "num_format": "@",
     "text_wrap": True,
@@ -132,7 +132,7 @@ _TEXT = {
 
 
 class _Formats:
-    """The looks of the cells of one workbook, in one language."""
+    """The cell formats of a workbook, in one language."""
 
     def __init__(self, book: Workbook, marking: str, lang: str) -> None:
         label = {"bold": True, "font_color": heads.COLOURS[marking], "bg_color": "black"}
@@ -146,9 +146,9 @@ class _Formats:
 
 
 def dump(extract: Extract, words: Wording) -> bytes:
-    """Write an extract as a workbook, the same bytes whenever and wherever it is made."""
+    """Return an extract as a workbook: the same bytes for the same input."""
     out = io.BytesIO()
-    # A copy, to which the library adds: the next workbook would have other bytes.
+    # A copy: the library changes it, and the next workbook would have other bytes.
     book = Workbook(out, {"in_memory": True, "default_format_properties": {**_FONT}})
     book.set_properties(
         {
@@ -245,14 +245,14 @@ def _group(group: WorkingGroup, words: Wording) -> list[Cell]:
 
 
 def _day(day: date | None, words: Wording) -> Cell:
-    """Return a date, as text where Excel has none so old."""
+    """Return a date, or text if the date is too old for Excel."""
     if day is None:
         return ""
     return day if day >= _OLDEST else words.day(day)
 
 
 def _when(when: date | str, words: Wording) -> Cell:
-    """Return the day of a meeting, or its month."""
+    """Return the date or the month of a meeting."""
     if isinstance(when, date):
         return _day(when, words)
     if not when:
@@ -264,7 +264,7 @@ def _when(when: date | str, words: Wording) -> Cell:
 def _write(
     worksheet: Worksheet, sheet: _Sheet, extract: Extract, words: Wording, formats: _Formats
 ) -> None:
-    """Write the name, the label and what else is known of the list above a table of cells."""
+    """Write the name, the label and other texts about the list, and the table below them."""
     worksheet.write_string(0, 0, _text(extract.about.name), formats.name)
     worksheet.write_string(1, 0, extract.marking, formats.label)
     worksheet.write_string(1, 1, _text(" · ".join(sheet.about)), formats.about)
@@ -281,7 +281,7 @@ def _write(
 
 
 def _put(worksheet: Worksheet, row: int, column: int, cell: Cell, formats: _Formats) -> None:
-    if not cell:  # as most are
+    if not cell:  # most are empty
         worksheet.write_blank(row, column, None, formats.text)
     elif isinstance(cell, str):
         worksheet.write_string(row, column, _text(cell), formats.text)
@@ -292,13 +292,13 @@ def _put(worksheet: Worksheet, row: int, column: int, cell: Cell, formats: _Form
 
 
 def _about(extract: Extract, words: Wording) -> list[str]:
-    """Say of which day a list is, and where to send corrections."""
+    """Return the edition and the address for corrections."""
     said = (heads.edition(extract, words), heads.corrections(extract.about.contact, words))
     return [*filter(None, said)]
 
 
 def _set_up_print(worksheet: Worksheet, sheet: _Sheet, extract: Extract, words: Wording) -> None:
-    """Print across the page, with headings, label and edition on each."""
+    """Set up printing: landscape, with the headings, label and edition on each page."""
     worksheet.set_landscape()
     worksheet.set_paper(_A4)
     worksheet.set_margins(left=0.4, right=0.4, top=0.8, bottom=0.7)
@@ -313,21 +313,21 @@ def _set_up_print(worksheet: Worksheet, sheet: _Sheet, extract: Extract, words: 
 
 
 def _sides(*texts: str) -> str:
-    """Write a header or footer of a left, a middle and a right part."""
+    """Return a header or footer from its left, centre and right parts."""
     return "".join(f"&{side}{text}" for side, text in zip("LCR", texts, strict=True) if text)
 
 
 def _margin(text: str) -> str:
-    """Write a text for a header or footer, in which `&` begins a code."""
+    """Escape a text for a header or footer, in which `&` starts a code."""
     return one_line(text)[:_LONGEST_IN_MARGIN].replace("&", "&&")
 
 
 def _text(text: str) -> str:
-    """Keep of a text what a cell can hold, and show where one is cut."""
+    """Truncate a text to the length of a cell, with a mark, and escape invisible characters."""
     kept = visible(text)
     if len(kept) > _LONGEST // 2:
         units = kept.encode("utf-16-le")
         cut = units[: 2 * (_LONGEST - 1)].decode("utf-16-le", errors="ignore")
         kept = kept if len(units) <= 2 * _LONGEST else f"{cut}…"
-    # XlsxWriter would take it for its own XML.
+    # XlsxWriter would parse it as its own XML.
     return f"{kept} " if kept.startswith("<r>") and kept.endswith("</r>") else kept

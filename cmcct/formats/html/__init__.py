@@ -1,8 +1,8 @@
-"""HTML: one page that needs nothing else, to search on a telephone and to print with a report.
+"""HTML: one self-contained page, searchable on a phone and printable with a report.
 
 All cards are in the markup, so that the page can be read, printed and read aloud without its
-script; the script adds searching, filters, the time there, and QR codes. Nothing is fetched, and
-the policy in the page forbids it.
+script; the script adds search, filters, local time and QR codes. The page loads no resources, and
+its content security policy forbids it.
 """
 
 from base64 import b64encode
@@ -27,7 +27,7 @@ from cmcct.wording import Wording
 
 CANNOT_CARRY: dict[str, str] = {}
 
-# In this order they are one script: each may use those before it.
+# Concatenated in this order: each script may use the ones before it.
 SCRIPTS = ("fold.js", "search.js", "hours.js", "qr.js", "vcard.js", "page.js")
 _POLICY = (
     "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none';"
@@ -36,7 +36,7 @@ _POLICY = (
 
 
 def dump(extract: Extract, words: Wording) -> str:
-    """Write an extract as a page in the language of `words`."""
+    """Return an extract as an HTML page in the language of `words`."""
     edition = heads.edition(extract, words)
     data = Data(extract, words)
     corrections = heads.corrections(extract.about.contact, words)
@@ -69,7 +69,7 @@ def dump(extract: Extract, words: Wording) -> str:
 
 
 def _cards(extract: Extract, words: Wording, data: Data) -> Iterator[Card]:
-    """Yield the card of each entry, and tell the script of it."""
+    """Yield the card of each entry, and add the entry to the script's data."""
     cards = Cards(extract, words, data.table, _row())
     each = zip(extract.focal_points, vcard.plain_each(extract, words), strict=True)
     for point, (_, text) in each:
@@ -78,7 +78,7 @@ def _cards(extract: Extract, words: Wording, data: Data) -> Iterator[Card]:
 
 
 def _style(extract: Extract, edition: str, corrections: str) -> str:
-    """Return the style sheet, with what stands at the edges of each printed page."""
+    """Return the style sheet, with the texts in the margins of each printed page."""
     texts = {
         "name": extract.about.name,
         "marking": extract.marking,
@@ -91,20 +91,20 @@ def _style(extract: Extract, edition: str, corrections: str) -> str:
 
 
 def _css_string(text: str) -> str:
-    """Quote a text for CSS: nothing in it can end the string, or the style sheet."""
+    """Quote a text for CSS, so that it can end neither the string nor the style sheet."""
     plain = visible(text)
     return '"' + "".join(c if c.isalnum() else f"\\{ord(c):x} " for c in plain) + '"'
 
 
 @cache
 def _script() -> str:
-    """Return the whole script, of which no name is seen from outside."""
+    """Return the scripts as one, in a function scope of its own."""
     parts = "\n".join(map(_part, SCRIPTS))
     return f'"use strict";\n(() => {{\n{parts}}})();\n'
 
 
 def _digest(text: str) -> str:
-    """Return how the policy names an inline block."""
+    """Return the digest of an inline block, as in the content security policy."""
     return "sha256-" + b64encode(sha256(text.encode()).digest()).decode()
 
 
@@ -117,7 +117,7 @@ def _template(name: str) -> Template:
 
 
 def _row() -> Rows:
-    """Return what writes a row of a card, as a macro of a template does, with all escaped."""
+    """Return a function that renders an escaped row of a card: a macro of a template."""
     module: Any = _template("row.html.jinja").module
     macro: Rows = module.row
     return macro

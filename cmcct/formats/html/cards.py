@@ -1,4 +1,4 @@
-"""What each card of the page says: the person, the numbers and addresses, and the rest in rows."""
+"""Cards of the HTML page: the person, the channels, and rows for all other fields."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -15,11 +15,11 @@ from cmcct.model import STRICTEST, Email, FocalPoint, Phone
 from cmcct.sharing import Extract
 from cmcct.wording import Wording
 
-# The number of the timetable of some hours of an entry, if there is one.
+# Returns the number of the timetable for an entry's opening hours, or None.
 Tables: TypeAlias = Callable[[str, FocalPoint], int | None]
-# A row in HTML, escaped, of a label and a text; by name `href`, `table`, `is_clock` and `only`.
+# Returns an escaped HTML row for a label and a text; keywords: `href`, `table`, `is_clock`, `only`.
 Rows: TypeAlias = Callable[..., str]
-_Told: TypeAlias = tuple[str, dict[str, Any]]  # the text of a row, and what else it has
+_Told: TypeAlias = tuple[str, dict[str, Any]]  # the text of a row, and its keywords
 
 _ROWS = (
     *("role", "sectors", "body", "languages", "hours", "local_time", "address", "city", "website"),
@@ -30,7 +30,7 @@ _UNDIALLED = re.compile("[^0-9+]")
 
 
 class Channel(NamedTuple):
-    """A number or an e-mail address, with what to know of it."""
+    """A number or an e-mail address, with its details."""
 
     label: str
     text: str
@@ -38,11 +38,11 @@ class Channel(NamedTuple):
     notes: str = ""
     hours: str = ""
     table: int | None = None
-    only: str = ""  # the stricter audience that it is for
+    only: str = ""  # the stricter audience, if any
 
 
 class Card(NamedTuple):
-    """One entry as the page shows it."""
+    """The data of an entry's card, for the template."""
 
     id: str
     country: str
@@ -51,16 +51,16 @@ class Card(NamedTuple):
     offices: tuple[str, ...]
     status: str
     channels: list[Channel]
-    rows: str  # of a definition list, in HTML
+    rows: str  # HTML, children of a definition list
     withheld: str
     vcard: str  # base64
 
 
 class Cards:
-    """Make cards of the entries of an extract, in one language."""
+    """Build cards for the entries of an extract, in one language."""
 
     def __init__(self, extract: Extract, words: Wording, table: Tables, row: Rows) -> None:
-        """Work out once what is the same on many cards."""
+        """Compute the texts that many cards share."""
         self._extract, self._words, self._table = extract, words, table
         self._row: Rows = cache(row)
         self._labels = {key: words.of(LABELS[key]) for key in (*_ROWS, "email")}
@@ -117,7 +117,7 @@ class Cards:
                 yield self._row(self._labels[key], text, **more)
 
     def _column(self, key: str, point: FocalPoint) -> str:
-        if not getattr(point, key):  # as most are
+        if not getattr(point, key):  # fast path: most are empty
             return ""
         said = readable(point, key, self._extract, self._words)
         return (", " if key in SHORT else "; ").join(said)
@@ -141,7 +141,7 @@ class Cards:
 
 
 def _dialled(phone: Phone) -> str:
-    """Return the link that dials a number (RFC 3966), or nothing where more would be dialled."""
+    """Return the `tel:` link of a number (RFC 3966), or "" if it is not dialable."""
     if not phone.is_dialable:
         return ""
     digits = _UNDIALLED.sub("", phone.dialled)

@@ -1,4 +1,4 @@
-"""Coverage at a glance: which countries have whom, in which half of the network."""
+"""Coverage table: active seats per country and half of the network."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -11,12 +11,12 @@ from cmcct.model import FocalPoint
 from cmcct.wording import Wording, say
 
 HALVES = {"law-enforcement": say("Law enforcement"), "protection": say("Protection")}
-# A region without a gap is what the picture is for; others are there when they have a seat.
+# Countries of the region are listed even without seats, to show gaps; others only with one.
 _TIERS = frozenset({"core", "adjacent"})
 
 
 class Cell(NamedTuple):
-    """One half of the network in one country: active seats there, and elsewhere that cover it."""
+    """Active seats of one half of the network: in a country, and elsewhere if they cover it."""
 
     half: str
     seats: int
@@ -24,7 +24,7 @@ class Cell(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A country, its cells in the order of the halves, and whether any seat is listed there."""
+    """A country with its cells, in the order of the halves."""
 
     country: Country
     name: str
@@ -32,12 +32,12 @@ class Row(NamedTuple):
 
     @property
     def has_seats(self) -> bool:
-        """Whether a filter by this country finds anyone."""
+        """Return whether a filter by this country finds an entry."""
         return any(cell.seats or cell.covering for cell in self.cells)
 
 
 def rows(points: Iterable[FocalPoint], words: Wording) -> list[Row]:
-    """Count the active seats of each country, in the order of the language's names."""
+    """Count the active seats per country, sorted by the country's name in the language."""
     seats: Counter[tuple[str, str]] = Counter()
     covering: Counter[tuple[str, str]] = Counter()
     listed = {country.code: country for country in countries() if country.tier in _TIERS}

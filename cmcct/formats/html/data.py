@@ -1,4 +1,4 @@
-"""What the script of the page works with: search texts, filters, timetables, phrases."""
+"""Data for the script of the page: search texts, filters, timetables, phrases."""
 
 import json
 from datetime import date
@@ -13,9 +13,9 @@ from cmcct.sharing import Extract
 from cmcct.wording import Wording, say
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-_HORIZON = 730  # days from the first for which holidays are known to the page
+_HORIZON = 730  # days for which the page knows the holidays
 
-# What the script says; it fills what stands in braces.
+# Phrases of the script, which fills their placeholders.
 PHRASES = {
     "shown": say("{count} of {total} entries shown"),
     "open": say("open now"),
@@ -31,10 +31,10 @@ PHRASES = {
 
 
 class Data:
-    """What is known to the script, each text and timetable once."""
+    """Collects the script's data; each text and timetable is stored once."""
 
     def __init__(self, extract: Extract, words: Wording) -> None:
-        """Take what the page holds."""
+        """Take the extract and the language of the page."""
         self._extract, self._words, self._start = extract, words, _start(extract)
         self._keys: dict[str, int] = {}
         self._numbers: dict[tuple[str, str], int | None] = {}
@@ -43,7 +43,7 @@ class Data:
         self._entries: list[str] = []
 
     def add(self, point: FocalPoint) -> None:
-        """Add what finds an entry: `t` its words, `k` those of vocabularies, and so on."""
+        """Add the search data of an entry: `t` its words, `k` vocabulary key indices, and more."""
         known = [vocabulary.term(facet, slug).keys for facet, slug in terms.vocabulary_of(point)]
         entry: dict[str, Any] = {
             "t": "  ".join(["", *terms.own_words(point)]),
@@ -61,11 +61,11 @@ class Data:
             entry["e"] = [email.address.casefold() for email in point.emails]
         if point.status == "active":
             entry["verified"] = point.verified.isoformat() if point.verified else ""
-        # As text at once: thousands of objects would keep the garbage collector busy.
+        # Encode now: thousands of objects would slow down the garbage collector.
         self._entries.append(_ENCODER.encode(entry))
 
     def table(self, written: str, point: FocalPoint) -> int | None:
-        """Return the number of the timetable of some hours, if there is one."""
+        """Return the number of the timetable for some opening hours, or None."""
         if not (written and self._start and zones.is_zone(point.zone)):
             return None
         key = (written, point.country.code)
@@ -74,7 +74,7 @@ class Data:
         return self._numbers[key]
 
     def _add_table(self, written: str, code: str, start: date) -> int | None:
-        """Add a timetable: minutes from midnight, Monday first, and the days that differ."""
+        """Add a timetable: minutes since midnight, from Monday, and the dates that differ."""
         found = hours.timetable(written, code, start, _HORIZON)
         if found is None:
             return None
@@ -86,7 +86,7 @@ class Data:
         return len(self._tables) - 1
 
     def as_json(self) -> str:
-        """Return all as JSON that can stand in a script element of HTML."""
+        """Return the data as JSON that is safe within an HTML script element."""
         about = {
             "lang": self._words.lang,
             "say": {key: self._words.of(phrase) for key, phrase in PHRASES.items()},
@@ -102,6 +102,6 @@ class Data:
 
 
 def _start(extract: Extract) -> date | None:
-    """Return the first day of the timetables: of the edition, or of a meeting of new seats."""
+    """Return the first day of the timetables: the edition's date, else the latest meeting's."""
     met = (date.fromisoformat(f"{m.date}-01"[:10]) for m in extract.meetings_attended if m.date)
     return extract.edition or max(met, default=None)

@@ -1,4 +1,4 @@
-"""The ways to narrow the page down, and by what each entry is found, as on the command line."""
+"""The filters of the page and the values by which each entry is found, as on the command line."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -13,14 +13,14 @@ from cmcct.wording import Wording
 
 
 class Choice(NamedTuple):
-    """A value to filter by, and what it is called."""
+    """A value to filter by, and its label."""
 
     value: str
     name: str
 
 
 class Filter(NamedTuple):
-    """One way to narrow the page down: its key in the script, its name, its values in use."""
+    """A filter of the page: its key in the script, its label, and the values in use."""
 
     key: str
     name: str
@@ -28,9 +28,9 @@ class Filter(NamedTuple):
 
 
 def filters(extract: Extract, words: Wording) -> Iterator[Filter]:
-    """Yield the filters, each with the values that are in use."""
+    """Yield the filters, each with the values in use."""
     points, lang = extract.focal_points, words.lang
-    # Each value once: thousands of entries have few.
+    # Collect distinct values first: thousands of entries share a few.
     found = {code for point in points for code in codes(point)}
     named = {code: words.of(countries.country(code)) for code in found}
     yield Filter("country", words.say("Country"), _choices(named, words))
@@ -53,7 +53,7 @@ def _choices(named: Mapping[str, str], words: Wording) -> list[Choice]:
 
 
 def codes(point: FocalPoint) -> tuple[str, ...]:
-    """Return the codes of countries by which an entry is found."""
+    """Return the country codes by which an entry is found."""
     return _related(tuple(country.code for country in (point.country, *point.covers)))
 
 
@@ -64,7 +64,7 @@ def _related(served: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def tags(point: FocalPoint) -> tuple[str, ...]:
-    """Return the language tags by which an entry is found: the short one too, in small letters."""
+    """Return the language tags by which an entry is found, lower case, with their short forms."""
     return _forms(point.languages)
 
 
