@@ -1,4 +1,4 @@
-"""Build the vocabularies in cmcct/data from region.tsv, vocabulary.tsv and well-kept libraries."""
+"""Build the vocabularies in cmcct/data from region.tsv, vocabulary.tsv and public libraries."""
 
 import csv
 import json
@@ -23,10 +23,10 @@ LOCALES = ("en", "es", "nl", "fr")
 REGIONAL_TIERS = ("core", "adjacent")
 GROUP_LANGUAGES = {"english": "en", "spanish": "es", "dutch": "nl", "french": "fr"}
 
-# A section of a JSON file: each dictionary stands on a line of its own.
+# A section of a JSON file, with a line per dictionary.
 Section = Iterable[Mapping[str, object]]
 
-# What people call countries outside the region, where CLDR and ISO have another name.
+# Aliases of countries outside the region that CLDR and ISO lack.
 MORE_ALIASES = {
     "AE": ["UAE", "EAU", "VAE"],
     "CD": ["DRC", "DR Congo", "RDC", "Congo (Kinshasa)", "République démocratique du Congo"],
@@ -44,8 +44,8 @@ MORE_ALIASES = {
     "VA": ["Vatican", "Vaticano", "Vaticaan", "Holy See", "Santa Sede", "Saint-Siège"],
 }
 
-# Ambiguous besides what region.tsv says: the same words in the other languages, a withdrawn code,
-# and what ISO gives to one country (`Congo` is CG) but people say of two.
+# Ambiguous names beyond region.tsv: translations, a withdrawn code, and `Congo`, which ISO gives to
+# CG but common usage to two countries.
 MORE_AMBIGUOUS = {
     "Islas Vírgenes": ["VG", "VI"],
     "Maagdeneilanden": ["VG", "VI"],
@@ -62,8 +62,8 @@ MORE_AMBIGUOUS = {
     "Corée": ["KR", "KP"],
 }
 
-# Names of the region's languages that CLDR lacks; the first four are shown (en, es, nl, fr), and
-# suggestions come in this order.
+# Names of the region's languages that CLDR lacks; the first four are displayed (en, es, nl, fr).
+# Suggestions come in this order.
 MORE_LANGUAGES = {
     "ht": [
         "Haitian Creole",
@@ -114,8 +114,8 @@ MORE_LANGUAGES = {
     "nl": ["Dutch", "neerlandés", "Nederlands", "néerlandais", "holandés", "hollandais", "Flemish"],
 }
 
-# Folded names that several languages share, within CLDR and within ISO 639-3 (which is asked where
-# CLDR is silent); they answer nothing rather than one of them.
+# Folded names that several languages share, within CLDR and within ISO 639-3 (used where CLDR has
+# no name). They match no language.
 SHARED_IN_CLDR = frozenset({"makua"})
 SHARED_IN_ISO = SHARED_IN_CLDR | {
     "ache",
@@ -132,18 +132,18 @@ SHARED_IN_ISO = SHARED_IN_CLDR | {
 
 
 class CollisionError(Exception):
-    """Two records claim the same key, and nothing says which of them is meant."""
+    """Two records claim the same key."""
 
 
 def main(folder: Path = DATA) -> None:
-    """Write every file anew and say which."""
+    """Write every data file, and print the names."""
     for name, text in build().items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
         print(f"{name}: {len(text.encode()):,} bytes")
 
 
 def build() -> dict[str, str]:
-    """Return the text of each data file by its name."""
+    """Return file name -> text for each data file."""
     return {
         "countries.json": layout(country_sections()),
         "vocabulary.json": layout(vocabulary_sections()),
@@ -153,7 +153,7 @@ def build() -> dict[str, str]:
 
 
 def layout(sections: Mapping[str, Section]) -> str:
-    """Return JSON with one line for each dictionary of a section, so that changes can be read."""
+    """Return JSON with one line per dictionary of a section, for readable diffs."""
     parts = []
     for name, lines in sections.items():
         body = ",\n".join(map(_inner_json, lines))
@@ -162,12 +162,12 @@ def layout(sections: Mapping[str, Section]) -> str:
 
 
 def _inner_json(line: Mapping[str, object]) -> str:
-    """Return the members of an object without the braces around them."""
+    """Return the members of an object without the enclosing braces."""
     return json.dumps(line, ensure_ascii=False)[1:-1]
 
 
 def rows(name: str) -> list[dict[str, str]]:
-    """Read a table of this folder."""
+    """Read a TSV file in this folder."""
     with (HERE / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
@@ -183,14 +183,17 @@ def unique(values: Iterable[str]) -> list[str]:
 
 
 def key(name: str) -> str:
-    """Return what a name is looked up by."""
+    """Return the lookup key of a name."""
     return canonical(fold(name))
 
 
 def claim(
     claims: Iterable[tuple[str, str]], shared: frozenset[str] = frozenset()
 ) -> dict[str, str]:
-    """Return key -> owner; two owners are an error unless the key is in `shared`: nobody's then."""
+    """Return key -> owner; raises `CollisionError` for two owners unless the key is in `shared`.
+
+    A key in `shared` has no owner.
+    """
     owners: dict[str, set[str]] = defaultdict(set)
     for wanted, owner in claims:
         if wanted not in shared:
@@ -201,7 +204,7 @@ def claim(
 
 
 def by_owner(index: Mapping[str, str]) -> Section:
-    """Return the index with one line for all keys of an owner."""
+    """Return the index with one line per owner."""
     lines: dict[str, dict[str, str]] = defaultdict(dict)
     for wanted, owner in index.items():
         lines[owner][wanted] = owner
@@ -225,14 +228,14 @@ def country_sections() -> dict[str, Section]:
 
 
 def country_records() -> dict[str, dict[str, Any]]:
-    """Return the region's rows in their order, then the other countries by code."""
+    """Return the region's rows in file order, then the other countries by code."""
     regional = {row["code"]: regional_record(row) for row in rows("region.tsv")}
     others = {country.alpha_2 for country in pycountry.countries} - regional.keys()
     return regional | {code: other_record(code) for code in sorted(others)}
 
 
 def regional_record(row: Mapping[str, str]) -> dict[str, Any]:
-    """Return what region.tsv says of a country or territory."""
+    """Return the record of a country or territory in region.tsv."""
     names = [row[f"name_{locale}"] for locale in LOCALES]
     return {
         "names": names,
@@ -247,7 +250,7 @@ def regional_record(row: Mapping[str, str]) -> dict[str, Any]:
 
 
 def groups(row: Mapping[str, str]) -> list[str]:
-    """Return what `--region` calls a regional row by: its memberships and official languages."""
+    """Return the `--region` values of a regional row: memberships and official languages."""
     spoken = split(row["lang_official"], ",")
     return [
         "caricom" if belongs(row, "caricom") else "non-caricom",
@@ -257,19 +260,19 @@ def groups(row: Mapping[str, str]) -> list[str]:
 
 
 def belongs(row: Mapping[str, str], organisation: str) -> bool:
-    """Tell whether the organisation has it as a member or an associate; `pending` is neither."""
+    """Return whether a country is a member or associate of an organisation; `pending` is not."""
     return row[organisation].startswith(("member", "associate"))
 
 
 def other_record(code: str) -> dict[str, Any]:
-    """Return what the libraries say of a country outside the region."""
+    """Return the record of a country outside the region, from the libraries."""
     zones = country_zones()[code]
     calling_code = phonenumbers.country_code_for_region(code)
     spoken = get_official_languages(code, de_facto=True)
     return {
         "names": cldr_names(code),
         "aliases": MORE_ALIASES.get(code, []),
-        "zone": zones[0] if len(zones) == 1 else "",  # never a guess among several
+        "zone": zones[0] if len(zones) == 1 else "",  # no guess among several
         "calling_code": f"+{calling_code}" if calling_code else "",
         "area_codes": nanp_area_codes(code),
         "tier": "other",
@@ -284,7 +287,7 @@ def cldr_names(code: str) -> list[str]:
 
 
 def nanp_area_codes(code: str) -> list[str]:
-    """Return the area codes of a +1 territory where the phone library singles them out."""
+    """Return the area codes of a +1 territory if the phone library lists them."""
     metadata = phonenumbers.PhoneMetadata.metadata_for_region(code)
     digits = metadata.leading_digits if metadata and metadata.country_code == 1 else None
     return re.findall(r"\d{3}", digits or "")
@@ -292,7 +295,7 @@ def nanp_area_codes(code: str) -> list[str]:
 
 @cache
 def country_zones() -> dict[str, list[str]]:
-    """Return the time zones of each country by its code, as zone.tab lists them."""
+    """Return country code -> time zones, from zone.tab."""
     zones: dict[str, list[str]] = defaultdict(list)
     for line in files("tzdata").joinpath("zoneinfo/zone.tab").read_text("utf-8").splitlines():
         if not line.startswith("#"):
@@ -302,7 +305,7 @@ def country_zones() -> dict[str, list[str]]:
 
 
 def ambiguous_keys() -> dict[str, list[str]]:
-    """Return the candidates of each spelling that names several countries, first mention first."""
+    """Return ambiguous spelling -> candidate codes, in order of first mention."""
     found: dict[str, list[str]] = {}
     for row in rows("region.tsv"):
         for spellings, candidates in re.findall(r"([^()]+)\(([^)]*)\)", row["ambiguous_inputs"]):
@@ -326,7 +329,7 @@ def country_codes(records: Mapping[str, Any], ambiguous: Mapping[str, object]) -
 def country_names(
     records: Mapping[str, Any], ambiguous: Mapping[str, object], codes: Mapping[str, str]
 ) -> dict[str, str]:
-    """Return keys of names -> code; a name that is another country's code is an error too."""
+    """Return name key -> code; raises `CollisionError` if a name is another country's code too."""
     names = [
         (wanted, code)
         for code, record in records.items()
@@ -339,12 +342,12 @@ def country_names(
 
 
 def glued(name: str) -> list[str]:
-    """Return a key, and what is left of `St.Lucia` typed without a space."""
+    """Return a key, and the variant for `St.Lucia` typed without a space."""
     return [name, f"st{name.removeprefix('saint ')}"] if name.startswith("saint ") else [name]
 
 
 def library_names(code: str) -> Iterator[str]:
-    """Yield the names that CLDR and ISO 3166-1 have for a country; none for a part of one."""
+    """Yield a country's names in CLDR and ISO 3166-1; none for a part of a country."""
     if "-" in code:
         return
     yield from cldr_names(code)
@@ -359,7 +362,7 @@ def library_names(code: str) -> Iterator[str]:
 
 
 def vocabulary_sections() -> dict[str, Section]:
-    """Return the terms of each facet in the order of the file."""
+    """Return the terms of each facet in file order."""
     facets: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
     for row in rows("vocabulary.tsv"):
         facets[row["facet"]][row["slug"]] = term(row)
@@ -371,7 +374,7 @@ def vocabulary_sections() -> dict[str, Section]:
 
 
 def term(row: Mapping[str, str]) -> dict[str, Any]:
-    """Return a term with the keys it is found by: slug, labels, their comma parts, synonyms."""
+    """Return a term with its lookup keys: slug, labels, their comma-separated parts, synonyms."""
     labels = [row[locale] for locale in LOCALES]
     synonyms = split(row["synonyms"])
     parts = [part for label in labels for part in (label, *label.split(","))]
@@ -388,7 +391,7 @@ def term(row: Mapping[str, str]) -> dict[str, Any]:
 
 
 def language_sections() -> dict[str, Section]:
-    """Return all tags by their first letter, and the names to show."""
+    """Return all tags by their first letter, and the display names."""
     tags = language_tags()
     by_letter: dict[str, list[str]] = defaultdict(list)
     for tag in sorted(tags):
@@ -402,7 +405,7 @@ def language_sections() -> dict[str, Section]:
 
 
 def language_name_sections() -> dict[str, Section]:
-    """Return the names of languages, and the three-letter codes that a shorter tag replaces."""
+    """Return the names of languages, and the three-letter codes with a shorter tag."""
     tags = language_tags()
     codes = [
         dict.fromkeys(unique((language.alpha_3, getattr(language, "bibliographic", ""))), tag)
@@ -413,7 +416,7 @@ def language_name_sections() -> dict[str, Section]:
 
 
 def language_tags() -> dict[str, Any]:
-    """Return the languages of ISO 639-3 by primary subtag: two letters where there are two."""
+    """Return the languages of ISO 639-3 by primary subtag, the two-letter code if it exists."""
     return {
         getattr(language, "alpha_2", language.alpha_3): language
         for language in pycountry.languages
@@ -422,18 +425,18 @@ def language_tags() -> dict[str, Any]:
 
 
 def shown_names(tag: str, iso_name: str) -> list[str]:
-    """Return the names to show in the four languages, English where CLDR lacks one."""
+    """Return the display names in the four languages, English if CLDR lacks one."""
     names = MORE_LANGUAGES.get(tag, cldr_languages(tag))[: len(LOCALES)]
     return [name or names[0] or iso_name for name in names] if any(names) else []
 
 
 def cldr_languages(tag: str) -> list[str]:
-    """Return CLDR's names of a language in the four languages, "" where it has none."""
+    """Return CLDR's names of a language in the four languages, "" for a missing one."""
     return [Locale(locale).languages.get(tag, "") for locale in LOCALES]
 
 
 def language_names(tags: Mapping[str, Any]) -> dict[str, str]:
-    """Return keys of names -> tag; CLDR knows better than ISO what a name means."""
+    """Return name key -> tag; CLDR takes precedence over ISO."""
     cldr = claim(
         (
             (key(name), tag)

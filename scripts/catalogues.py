@@ -1,10 +1,9 @@
-"""Bring the catalogues in cmcct/locale up to date with what the program says.
+"""Update the message catalogues in cmcct/locale from the source code.
 
     python scripts/catalogues.py
 
-Messages are found by the names of the functions that make them. A message that is new stands in
-each catalogue without a translation, one that is gone is dropped. Translators edit the `.po`
-files; nothing has to be compiled.
+Messages are found by the functions that mark them. New messages are added to each catalogue without
+a translation, and unused ones are removed. Translators edit the `.po` files; nothing is compiled.
 """
 
 import io
@@ -21,7 +20,7 @@ import cmcct
 from cmcct.wording import ENGLISH, LANGUAGES
 
 PACKAGE = Path(__file__).parent.parent / "cmcct"
-# The functions of `cmcct.wording`; templates of pages call them by the same names.
+# The functions of `cmcct.wording`; the page templates use the same names.
 KEYWORDS = {"say": None, "say_count": (1, 2)}
 METHODS = [("**.py", "python"), ("**.jinja", "jinja2")]
 _BEGUN = datetime(2026, 11, 24, tzinfo=UTC)
@@ -29,7 +28,7 @@ LANGUAGES_OF_CATALOGUES = tuple(lang for lang in LANGUAGES if lang != ENGLISH)
 
 
 def main() -> None:
-    """Write every catalogue anew."""
+    """Write every catalogue."""
     for lang in LANGUAGES_OF_CATALOGUES:
         path = path_of(lang)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -37,12 +36,12 @@ def main() -> None:
 
 
 def path_of(lang: str) -> Path:
-    """Return where the catalogue of a language is."""
+    """Return the path of a language's catalogue."""
     return PACKAGE / "locale" / lang / "LC_MESSAGES" / "cmcct.po"
 
 
 def updated(lang: str) -> bytes:
-    """Return the catalogue of a language as it should be, with the translations that it has."""
+    """Return the updated catalogue of a language, with its existing translations."""
     catalogue = existing(lang)
     catalogue.update(template(), no_fuzzy_matching=True, keep_user_comments=True)
     catalogue.obsolete.clear()
@@ -50,14 +49,14 @@ def updated(lang: str) -> bytes:
     catalogue.header_comment = f"# What cmcct says, in {Locale.parse(lang).english_name}."
     catalogue.last_translator = catalogue.language_team = "cmcct"
     catalogue.msgid_bugs_address = ""
-    catalogue.creation_date = catalogue.revision_date = _BEGUN  # or each run would change them
+    catalogue.creation_date = catalogue.revision_date = _BEGUN  # constant, for stable files
     out = io.BytesIO()
     write_po(out, catalogue, width=100, sort_by_file=True, omit_header=False, include_lineno=False)
     return out.getvalue()
 
 
 def existing(lang: str) -> Catalog:
-    """Read the catalogue of a language, or begin one."""
+    """Read the catalogue of a language, or create one."""
     path = path_of(lang)
     if not path.exists():
         return Catalog(locale=lang, fuzzy=False)
@@ -66,7 +65,7 @@ def existing(lang: str) -> Catalog:
 
 
 def template() -> Catalog:
-    """Return all that the program says, without translations."""
+    """Return all messages, without translations."""
     catalogue = Catalog(project="cmcct", fuzzy=False)
     for file, message, comments in messages():
         catalogue.add(message, locations=[(file, 0)], auto_comments=comments)
@@ -74,7 +73,7 @@ def template() -> Catalog:
 
 
 def messages() -> Iterator[tuple[str, str | tuple[str, ...], list[str]]]:
-    """Yield file, message and comments for translators, in the order of the files."""
+    """Yield (file, message, translator comments), in the order of the files."""
     found = extract_from_dir(
         PACKAGE, METHODS, keywords=KEYWORDS, comment_tags=["Translators:"], strip_comment_tags=True
     )

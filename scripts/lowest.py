@@ -1,4 +1,4 @@
-"""Print the lowest version of each dependency that pyproject.toml allows, for pip to install."""
+"""Print the lowest allowed version of each dependency in pyproject.toml, for pip."""
 
 import re
 import tomllib

@@ -1,7 +1,7 @@
-"""Write docs/programs.md from a run of the tests that note what programs read.
+"""Write docs/programs.md from the readings that the interop tests record.
 
-`python scripts/programs.py FOLDER` prints the table of a run that left its readings in a folder
-(`CMCCT_READINGS`), and compares it with the page: of a program that is held at a version, that too.
+`python scripts/programs.py FOLDER` prints the table of a run with its readings in FOLDER
+(`CMCCT_READINGS`), and compares it with the page. The versions of pinned programs must match too.
 """
 
 import json
@@ -64,21 +64,21 @@ def table(readings: Iterable[Reading]) -> str:
 
 
 def documented() -> list[Reading]:
-    """Return the rows of the document."""
+    """Return the rows in the document."""
     text = DOCUMENT.read_text(encoding="utf-8")
     rows = re.findall(r"^\| (.+) \| (.+) \| (.+) \| (.+) \|$", text, re.MULTILINE)
-    return [Reading(*row) for row in rows[2:]]  # below the two lines of the head
+    return [Reading(*row) for row in rows[2:]]  # after the two header lines
 
 
 def held() -> dict[str, str]:
-    """Return the versions at which programs from PyPI and npm are held, by lower-case name."""
+    """Return lower-case name -> version for the pinned programs from PyPI and npm."""
     requirements = _REQUIREMENTS.read_text(encoding="utf-8")
     packages = json.loads(_PACKAGES.read_text(encoding="utf-8"))["dependencies"]
     return {**packages, **dict(re.findall(r"^([\w-]+)==(.+)$", requirements, re.MULTILINE))}
 
 
 def differences(readings: Iterable[Reading]) -> list[str]:
-    """Return the rows that only the document or only a run has; who is not held may be newer."""
+    """Return the rows that only the document or the run has; versions count if pinned."""
     then, now = (set(map(_compared, rows)) for rows in (documented(), readings))
     return [*_lines("-", then - now), *_lines("+", now - then)]
 
@@ -92,19 +92,19 @@ def _lines(sign: str, readings: Iterable[Reading]) -> list[str]:
 
 
 def kept_in(folder: Path) -> list[Reading]:
-    """Return the readings that a run left in a folder."""
+    """Return the readings in the folder of a run."""
     texts = (path.read_text(encoding="utf-8") for path in folder.glob("*.json"))
     return [Reading(**json.loads(text)) for text in texts]
 
 
 def tests() -> list[Path]:
-    """Return the files of tests that note what a program read."""
+    """Return the test files that record readings."""
     paths = sorted((ROOT / "tests").rglob("test_*.py"))
     return [path for path in paths if "\n@reads(" in path.read_text(encoding="utf-8")]
 
 
 def taken() -> list[Reading]:
-    """Run the tests, all of them, and return what was read."""
+    """Run these tests, and return their readings."""
     with tempfile.TemporaryDirectory() as folder:
         given = {"CI": "true", "CMCCT_READINGS": folder}
         words = [sys.executable, "-m", "pytest", "-q", "-n", "auto", *map(str, tests())]

@@ -1,6 +1,6 @@
-"""Run the examples of README.md and write what they print below them.
+"""Run the examples of README.md, and write their output below them.
 
-Each line of a `console` block that begins with `$` is run by bash in a folder with a copy of
+bash runs each line of a `console` block that begins with `$`, in a folder with a copy of
 `directory.toml`, with both streams in a pipe.
 """
 
@@ -17,7 +17,7 @@ _BLOCK = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
 
 
 def refreshed(text: str) -> str:
-    """Return the README's text with the examples as they run now."""
+    """Return the README's text with fresh output of the examples."""
     with tempfile.TemporaryDirectory() as folder:
         shutil.copy(ROOT / "directory.toml", folder)
         return _BLOCK.sub(lambda block: _run(block[0], Path(folder)), text)
