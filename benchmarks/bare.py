@@ -1,4 +1,4 @@
-"""The least that a command costs: the file read by the library that writes what is asked for.
+"""Lower bound of a command's cost: the file read or written by the library alone.
 
 `python benchmarks/bare.py toml FILE` reads it; `vcard FILE OUT` and `xlsx FILE OUT` write the same
 fields as an export. Nothing is checked, withheld or formatted.
@@ -13,7 +13,7 @@ Entry = dict[str, Any]
 
 
 def vcard(entries: list[Entry], out: Path) -> None:
-    """Write the cards as vobject does."""
+    """Write the cards with vobject."""
     import vobject
     from vobject.vcard import Address, Name
 
@@ -48,7 +48,7 @@ def vcard(entries: list[Entry], out: Path) -> None:
 
 
 def xlsx(entries: list[Entry], out: Path) -> None:
-    """Write a row of text an entry, with the columns of the list."""
+    """Write one row of text per entry, with the columns of the CSV."""
     from xlsxwriter import Workbook
 
     from cmcct.formats.columns import NAMES
@@ -72,7 +72,7 @@ def _note(entry: Entry) -> list[str]:
 
 
 def main(form: str, file: str, *target: str) -> None:
-    """Read a file, and write what is asked for."""
+    """Read a file, and write it in the given format."""
     with Path(file).open("rb") as listed:
         read = tomllib.load(listed)
     if form != "toml":

@@ -1,4 +1,4 @@
-"""What is measured: commands, what each is held against, and at most how many times as long."""
+"""The benchmarked commands, what each is compared with, and the largest allowed ratio."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -21,9 +21,9 @@ _ADDED = (
 _SET = ("set", _SEAT, "title=Head")
 _VERIFY = ("verify", _SEAT, "--on", "2026-05-11")
 _EDITOR = {"EDITOR": "sed -i s/Example/Sample/"}
-_FEW = 5  # commits in the histories of directories that grow
+_FEW = 5  # commits in the histories of the growth benchmark
 
-# Each command that reads a directory, what it needs of a history, and each that writes one.
+# Commands that read a directory; those that need a history; those that write.
 READING: tuple[Sequence[str], ...] = (
     _SEARCH,
     ("search", "example", "perez"),
@@ -56,7 +56,7 @@ EDITING: tuple[Sequence[str], ...] = (
 
 
 class Goal(NamedTuple):
-    """What a case may take: of another's time, and of memory in MB."""
+    """The limits of a case: a ratio to another case's time, and memory in MB."""
 
     case: str
     against: str
@@ -65,7 +65,7 @@ class Goal(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Cases that are measured in turns, each in a share of the rounds."""
+    """Cases that run in turns, each with its share of the rounds."""
 
     title: str
     cases: Sequence[Case]
@@ -74,7 +74,7 @@ class Group(NamedTuple):
 
 
 class Sizes(NamedTuple):
-    """How many focal points the directories have, and how many commits a long history."""
+    """The numbers of focal points in the directories, and of commits in a long history."""
 
     small: int = 300
     medium: int = 3000
@@ -83,7 +83,7 @@ class Sizes(NamedTuple):
 
 
 def groups(folder: Path, sizes: Sizes) -> Iterator[Group]:
-    """Yield what is held against something else, with the files for it in a folder."""
+    """Yield the groups of cases to compare, and write their input files into a folder."""
     small, medium, large = (written(folder, size) for size in sizes[:3])
     yield _start(small)
     yield _thousands(medium)
@@ -93,7 +93,7 @@ def groups(folder: Path, sizes: Sizes) -> Iterator[Group]:
 
 
 def written(folder: Path, size: int) -> Path:
-    """Return a directory file without findings."""
+    """Write a directory file without findings; return its path."""
     path = folder / f"{size}.toml"
     if not path.exists():
         path.write_text("".join(directory(size)), encoding="utf-8")
@@ -101,7 +101,7 @@ def written(folder: Path, size: int) -> Path:
 
 
 def growing(folder: Path, size: int) -> list[Case]:
-    """Return every command on a directory of a size; those of two sizes have the same names."""
+    """Return every command on a directory of a size; the case names do not depend on the size."""
     path, edited = written(folder, size), folder / f"{size}-edited.toml"
     past = repository(folder / f"{size}-history", _FEW, size)
     return [
@@ -113,7 +113,7 @@ def growing(folder: Path, size: int) -> list[Case]:
 
 
 def _start(path: Path) -> Group:
-    """Measure what is little more than a start."""
+    """Return the cases that are dominated by the start."""
     cases = [
         Case("floor", [sys.executable, str(_HERE / "floor.py"), *_SEARCH]),
         Case("search", _on(path, _SEARCH)),
@@ -143,7 +143,7 @@ def _thousands(path: Path) -> Group:
 
 
 def _exports(path: Path) -> Group:
-    """Hold exports against the library that they are made with, used alone."""
+    """Return exports, compared with the underlying library alone."""
     cases, goals = [], []
     for form, most in (("vcard", 1.2), ("xlsx", 1.5)):
         out = str(path.with_name(f"list.{form}"))
@@ -181,11 +181,11 @@ def _on(path: Path, words: Sequence[str]) -> list[str]:
 
 
 def _completion(name: str, line: str) -> Case:
-    """Return what a shell runs when somebody wants the last word of a line completed."""
+    """Return the call that a shell makes to complete the last word of a line."""
     asked = {"COMP_WORDS": line, "COMP_CWORD": str(line.count(" "))}
     return Case(name, _CMCCT, environment={"_CMCCT_COMPLETE": "complete_bash", **asked})
 
 
 def _name(words: Sequence[str]) -> str:
-    """Return a command with the beginning of what it is given."""
+    """Return the name of a command: its first words."""
     return " ".join(words[:4])

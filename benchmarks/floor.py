@@ -1,4 +1,4 @@
-"""The least that a command line of this kind costs: Typer, two commands, a one-field model."""
+"""Lower bound of a command line's start: Typer, two commands, a model with one field."""
 
 import typer
 from pydantic import BaseModel

@@ -1,4 +1,4 @@
-"""Write a directory of a given size, the same for the same size, with as many faults as asked.
+"""Write a deterministic directory of a given size, with a given number of faults.
 
 `python -m benchmarks.generate 300 directory.toml` writes one with 300 focal points and no finding.
 """
@@ -32,9 +32,9 @@ name = "Venezuela working group"
 _GIVEN = ("Ada", "María José", "Jean-Luc", "Wim", "Élise", "Óscar", "Shanice", "Kòmi", "Nadège")
 _FAMILY = ("Pérez", "van der Berg", "Étienne", "Charles", "Núñez", "Pinas", "Joseph", "Croes")
 _VERIFIED = date(2026, 3, 2)
-_RECENT = 270  # days before it, so that nothing is stale by June
-_OFTEN = 0.4  # of the entries that have a key which is not required
-_VARIANTS = 50  # of a country's example numbers, of both kinds: their last two digits vary
+_RECENT = 270  # days before that date, so that no entry is stale by June
+_OFTEN = 0.4  # share of the entries that have an optional key
+_VARIANTS = 50  # variants of a country's example numbers: their last two digits vary
 _SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstvz" for vowel in "aeiou"]
 # Each is one fault of an entry.
 _FAULTS: tuple[dict[str, object], ...] = (
@@ -47,7 +47,7 @@ _FAULTS: tuple[dict[str, object], ...] = (
 
 
 def directory(size: int, faults: int = 0, seed: int = 1) -> Iterator[str]:
-    """Yield the text of a directory of `size` focal points over the region, some with a fault."""
+    """Yield the text of a directory with `size` focal points of the region, some with a fault."""
     chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
     region = [country for country in countries() if country.tier == "core"]
     yield _HEAD
@@ -59,8 +59,8 @@ def directory(size: int, faults: int = 0, seed: int = 1) -> Iterator[str]:
 
 
 def _entry(number: int, round_: int, country: Country, chance: random.Random) -> dict[str, object]:
-    """Return what every entry has, and of the rest what a list after a meeting has now and then."""
-    # Unlike any other: names that are alike may be one person's, entered twice.
+    """Return an entry with all required keys, and some of the optional ones."""
+    # Names are unlike each other, so that no two entries look like one person.
     first_part = "".join(chance.choices(_SYLLABLES, k=4)).title()
     family = f"Example-{first_part} {chance.choice(_FAMILY)}"
     rest = {
@@ -86,9 +86,9 @@ def _entry(number: int, round_: int, country: Country, chance: random.Random) ->
 
 
 def _phones(number: int, round_: int, country: Country) -> list[object]:
-    """Return the phones of an entry: no two entries have the same.
+    """Return the phones of an entry, distinct between entries.
 
-    Where the numbers that may be given as examples are used up, entries share switchboards.
+    If the example numbers are used up, entries share switchboards.
     """
     office, has_office = _example(country, phonenumbers.PhoneNumberType.FIXED_LINE)
     mobile, has_mobile = _example(country, phonenumbers.PhoneNumberType.MOBILE)
@@ -97,7 +97,7 @@ def _phones(number: int, round_: int, country: Country) -> list[object]:
     first = f"{office}{place:02}"
     phones: list[object] = [first if has_office and not board else {"number": first, **ext}]
     if round_ % 4 == 0:
-        # Where landlines and mobiles share their ranges, they share the example.
+        # If landlines and mobiles share a range, they share its example.
         second = {"number": f"{mobile}{place + _VARIANTS:02}", "apps": ["whatsapp"]}
         own = has_mobile and not board
         phones.append(second | ({"type": "mobile"} if own else {"type": "hotline", **ext}))
@@ -105,9 +105,9 @@ def _phones(number: int, round_: int, country: Country) -> list[object]:
 
 
 def _example(country: Country, kind: int) -> tuple[str, bool]:
-    """Return all but the last two digits of an example, and whether it is the country's alone.
+    """Return an example number without its last two digits, and whether it is the country's alone.
 
-    Islands that share a numbering plan share its example too.
+    Islands in one numbering plan share its example.
     """
     example = phonenumbers.example_number_for_type(country.code[:2], kind)
     assert example is not None, country

@@ -1,4 +1,4 @@
-"""A repository in which each commit changes one entry of a directory, the same at each call."""
+"""A deterministic repository in which each commit changes one entry of a directory."""
 
 import random
 import re
@@ -8,13 +8,13 @@ from pathlib import Path
 
 from benchmarks.generate import directory
 
-_FIRST = 1_500_000_000  # in seconds since 1970; the others follow ten hours apart
+_FIRST = 1_500_000_000  # Unix time; the commits are ten hours apart
 _APART = 36_000
 _HEADER = "[[focal_point]]"
 
 
 def repository(root: Path, commits: int, size: int) -> Path:
-    """Make a repository with so many commits; return the directory file in it."""
+    """Create a repository with `commits` commits; return its directory file."""
     root.mkdir()
     _git(root, "init", "-q", "-b", "main")
     _git(root, "fast-import", "--quiet", given="".join(_commits(commits, size)))
@@ -28,7 +28,7 @@ def _git(root: Path, *words: str, given: str = "") -> None:
 
 
 def _commits(commits: int, size: int) -> Iterator[str]:
-    """Yield what `git fast-import` reads."""
+    """Yield the input of `git fast-import`."""
     chance = random.Random(1)  # noqa: S311 - repeatable, not secret
     head, *entries = "".join(directory(size)).split(_HEADER)
     for number in range(commits):

@@ -1,7 +1,7 @@
-"""Run a command; print its seconds, its memory at the peak in KiB, and its exit code.
+"""Run a command; print its seconds, its peak memory in KiB, and its exit code.
 
-`python -S benchmarks/launch.py COMMAND …` is a small process: Linux counts what the one that starts
-a command takes as the command's own.
+`python -S benchmarks/launch.py COMMAND …` is a small process: Linux includes the memory of the
+parent process in the peak of its child.
 """
 
 import os

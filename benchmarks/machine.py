@@ -1,4 +1,4 @@
-"""What a measurement was made with: the machine, the programs and their versions."""
+"""The environment of a measurement: the machine, the programs and their versions."""
 
 import os
 import platform
@@ -12,7 +12,7 @@ _PROGRAMS = {"git": "--version", "khard": "--version", "abook": "-h"}
 
 
 def described() -> Iterator[str]:
-    """Yield the machine and the versions, a line each."""
+    """Yield the machine and the versions, one line each."""
     yield f"{_processor()}, {os.cpu_count()} cores, {_memory():.0f} GiB, {platform.system()}"
     yield f"Python {platform.python_version()}, " + ", ".join(map(_library, _LIBRARIES))
     yield ", ".join(_said(name, option) for name, option in _PROGRAMS.items())
@@ -33,6 +33,6 @@ def _library(name: str) -> str:
 
 
 def _said(name: str, option: str) -> str:
-    """Return the first line in which a program names itself."""
+    """Return the first line of a program's version output."""
     done = subprocess.run([name, option], capture_output=True, check=False, encoding="utf-8")
     return (done.stdout or done.stderr).strip().splitlines()[0]

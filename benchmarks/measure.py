@@ -1,4 +1,4 @@
-"""Whole processes, measured in turns: how long each takes, and how much memory."""
+"""Measure time and memory of whole processes, in turns."""
 
 import os
 import shutil
@@ -15,7 +15,7 @@ _SURROUNDINGS = {"CMCCT_TODAY": "2026-06-01"}
 
 
 class Case(NamedTuple):
-    """A command; what it edits is laid anew before each run, uncounted: (pristine, edited)."""
+    """A command; `edits` is (pristine, edited), the file restored before each run, untimed."""
 
     name: str
     words: Sequence[str]
@@ -24,16 +24,16 @@ class Case(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """The median of what the runs of a command took."""
+    """The medians of a command's runs."""
 
     seconds: float
-    megabytes: float  # of memory, at the peak
+    megabytes: float  # peak memory
 
 
 def measure(cases: Sequence[Case], rounds: int) -> dict[str, Taken]:
-    """Run the cases in turns, the first time uncounted; return what each took, by name.
+    """Run the cases in turns, the first round untimed; return name -> medians.
 
-    So whatever else the machine does meets all alike.
+    Taking turns spreads other load on the machine over all cases.
     """
     runs: dict[str, list[Taken]] = {case.name: [] for case in cases}
     for _ in range(rounds + 1):
@@ -47,11 +47,11 @@ def _medians(taken: Sequence[Taken]) -> list[float]:
 
 
 def run(case: Case) -> Taken:
-    """Run a case once; a command that cannot do what it is asked is no measurement."""
+    """Run a case once; fails if the command fails."""
     if case.edits:
         shutil.copyfile(*case.edits)
     environment = {**os.environ, **_SURROUNDINGS, **case.environment}
-    # An installed package is compiled; so is the one that is measured, in the first round.
+    # Installed packages are compiled, so the measured one is too, in the first round.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     command = [sys.executable, "-S", str(_LAUNCH), *case.words]
     done = subprocess.run(

@@ -1,4 +1,4 @@
-"""Other address books, with the same people in them."""
+"""Other address books with the same entries."""
 
 import shutil
 import subprocess
@@ -14,7 +14,7 @@ default_action = list
 
 
 def khard(cmcct: list[str], directory: Path) -> list[str]:
-    """Return what khard lists Guyana with, from a folder with a card for each person."""
+    """Return khard's command to list Guyana, after writing it a folder with a card per person."""
     cards, settings = directory.with_suffix(".cards"), directory.with_suffix(".conf")
     _export(cmcct, directory, "--split", "-o", str(cards))
     settings.write_text(_KHARD.format(cards=cards), encoding="utf-8")
@@ -22,7 +22,7 @@ def khard(cmcct: list[str], directory: Path) -> list[str]:
 
 
 def abook(cmcct: list[str], directory: Path, wanted: str) -> list[str]:
-    """Return what abook finds a part of an e-mail address with; it knows no countries."""
+    """Return abook's command to find a part of an e-mail address; it knows no countries."""
     cards, book = directory.with_suffix(".vcf"), directory.with_suffix(".abook")
     _export(cmcct, directory, "-o", str(cards))
     options = ["--informat", "vcard", "--infile", str(cards), "--outformat", "abook"]

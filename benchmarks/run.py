@@ -1,8 +1,7 @@
-"""Measure everything side by side, and write what came of it into RESULTS.md beside this file.
+"""Run all benchmarks, and write the results into RESULTS.md beside this file.
 
 `python -m benchmarks.run 30` runs the short commands 30 times and the long ones less often. It
-takes about half an hour, on a machine that does nothing else. khard and abook have to be on the
-PATH.
+takes about half an hour on an otherwise idle machine. khard and abook must be on the PATH.
 """
 
 import sys
@@ -18,7 +17,7 @@ from benchmarks.measure import Taken, measure
 _RESULTS = Path(__file__).with_name("RESULTS.md")
 _FEWEST = 3  # runs of each command
 _SHARE_OF_GROWTH = 0.1
-_MOST_GROWTH = 10  # from one size of a directory to ten times that
+_MOST_GROWTH = 10  # ratio of times, for ten times the size
 
 _HEAD = """\
 # What cmcct costs
@@ -66,7 +65,7 @@ def _times(rounds: int, share: float) -> int:
 
 
 def rows(name: str, goals: Sequence[Goal], taken: Mapping[str, Taken]) -> list[Row]:
-    """Return what is said of a case: a row for each goal that it has, or one."""
+    """Return the rows of a case: one per goal, or a single one."""
     own = [goal for goal in goals if goal.case == name]
     return [_row(name, goal, taken) for goal in own] or [
         (name, *_shown(taken[name]), "", "", "", "")
@@ -82,7 +81,7 @@ def _row(name: str, goal: Goal, taken: Mapping[str, Taken]) -> Row:
 
 
 def _over(figure: float, most: float | None) -> str:
-    """Say by how much a goal is missed, or nothing."""
+    """Return by how much a goal is missed, or ""."""
     if most is None or figure <= most:
         return ""
     return f"missed by {figure / most - 1:.0%}"
@@ -110,7 +109,7 @@ def _grown(name: str, few: Taken, many: Taken) -> Row:
 
 
 def _table(head: Row, rows: Iterable[Row]) -> str:
-    """Write a table in Markdown, with numbers to the right."""
+    """Return a Markdown table, with numbers aligned right."""
     sides = ["---" if name in _TEXTS else "---:" for name in head]
     return "".join(f"| {' | '.join(row)} |\n" for row in (head, sides, *rows))
 
