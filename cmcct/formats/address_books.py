@@ -77,7 +77,7 @@ def name_parts(point: FocalPoint) -> tuple[str, str]:
 
 
 def given_name(full: str, family: str) -> str:
-    """Return a name without its family name, matched as whole words first: `Maria`, not `Mariano`."""
+    """Return a name without its family name; whole words match first: `Maria`, not `Mariano`."""
     if full.endswith(f" {family}"):
         return " ".join(full.removesuffix(family).split())  # fast path: patterns are slow
     words = re.sub(rf"(.*)(?<!\w){re.escape(family)}(?!\w)", r"\1 ", full, count=1)
