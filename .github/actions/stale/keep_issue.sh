@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# Open, update or close the one issue that lists stale seats by id, of those that its readers may
-# know of; of the others only how many there are.
+# Open, update or close the issue that lists stale seats by id. Seats that the audience may not see
+# are only counted.
 set -euo pipefail
 
 title='Seats to confirm · Puestos por confirmar · Te bevestigen posten · Postes à confirmer'
 mark='<!-- cmcct: stale seats -->'
 
-list_ids() {  # of an audience; what is said beside them stays out of the log, which has readers too
+list_ids() {  # stale ids of an audience; stderr is kept out of the log, which others can read
     local code=0
     cmcct search --stale --format ids --audience "$1" 2> "$RUNNER_TEMP/said" || code=$?
-    [ "$code" -le 1 ] || { cat "$RUNNER_TEMP/said" >&2; return 1; }  # 1: there are none
+    [ "$code" -le 1 ] || { cat "$RUNNER_TEMP/said" >&2; return 1; }  # 1: none found
 }
 
 choose_audience() {
@@ -35,7 +35,7 @@ TEXT
     if [ "$2" -gt 0 ]; then printf -- '- + %d: `cmcct search --stale`\n' "$2"; fi
 }
 
-find_issue() {  # the oldest open one; GitHub lists pull requests too
+find_issue() {  # the oldest open issue; GitHub's list includes pull requests
     gh api --paginate "$issues?state=open&per_page=100" \
         --jq ".[] | select(.pull_request | not) | select((.body // \"\") | startswith(\"$mark\")) | .number" | sed -n '$p'
 }
