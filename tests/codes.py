@@ -1,4 +1,4 @@
-"""QR codes, as zbar reads them."""
+"""Decode QR codes with zbar."""
 
 import subprocess
 from collections.abc import Sequence
@@ -6,12 +6,12 @@ from pathlib import Path
 
 from tests.programs import ZBAR
 
-_SCALE = 4  # pixels of a picture for each module
+_SCALE = 4  # pixels of the picture per module
 _LIGHT = {"█": (1, 1), "▀": (1, 0), "▄": (0, 1), " ": (0, 0)}
 
 
 def picture(lines: Sequence[str], folder: Path) -> Path:
-    """Take a picture of a code of half blocks."""
+    """Draw a code of half blocks as a picture; return its path."""
     rows = [[_LIGHT[char][half] for char in line] for line in lines for half in (0, 1)]
     wide = [bytes(255 * light for light in row for _ in range(_SCALE)) for row in rows]
     header = f"P5 {len(wide[0])} {len(wide) * _SCALE} 255\n".encode()

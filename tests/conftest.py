@@ -1,4 +1,4 @@
-"""What the tests share: the command line in this process, in another, and on a terminal."""
+"""Shared fixtures and helpers: run commands in this process, in another, or on a terminal."""
 
 import gc
 import io
@@ -25,16 +25,16 @@ from tests import machine, terminals
 ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "directory.toml"
 TODAY = "2026-06-01"
-# Asked here, since the tests forget what the machine's environment says: none is skipped there.
+# Read at import: later the tests change the environment. In CI, no test is skipped.
 IN_CI = "CI" in os.environ
-# What chance decides is tried often where CI runs, on one of its Pythons.
+# Hypothesis tries more examples in CI, in one of its runs.
 THOROUGH = IN_CI and "CMCCT_BRIEF" not in os.environ
 
-# No property depends on how busy the machine is.
+# No deadlines: the machine may be busy.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 
-# The least that is a directory without a finding; tests add to it.
+# The smallest directory without findings; tests add to it.
 MINIMAL = """\
 [directory]
 name = "Example Network"
@@ -50,7 +50,7 @@ id = "venezuela"
 name = "Venezuela working group"
 """
 
-# The least that is an entry, but for when it was confirmed: key -> TOML text.
+# The smallest entry, without `verified`: key -> TOML text.
 VALUES = {
     "id": '"gy-ctu"',
     "country": '"Guyana"',
@@ -62,14 +62,14 @@ VALUES = {
 
 
 def entry(**changes: str | None) -> str:
-    """Write the least entry with changes, as TOML has them; what is None is left out."""
+    """Return the TOML of the smallest entry with changes (TOML texts); None removes a key."""
     values = {**VALUES, **changes}
     lines = [f"{key} = {value}" for key, value in values.items() if value is not None]
     return "\n".join(["\n[[focal_point]]", *lines, ""])
 
 
 ENTRY = entry()
-# What a private overlay may add to it.
+# A private overlay for that entry.
 OVERLAY = """
 [[focal_point]]
 id = "gy-ctu"
@@ -88,13 +88,13 @@ def write_overlay(path: Path, text: str = OVERLAY) -> Path:
 
 
 def in_folder(folder: Path) -> list[str]:
-    """Return the names of all that is in a folder."""
+    """Return the names in a folder."""
     return sorted(path.name for path in folder.iterdir())
 
 
 @contextmanager
 def disk_of(size: int) -> Iterator[None]:
-    """Let no file grow beyond so many bytes, as on a full disk."""
+    """Limit the size of files, as on a full disk."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
@@ -106,7 +106,7 @@ def disk_of(size: int) -> Iterator[None]:
 
 
 def refusal_of(do: Callable[[], object]) -> tuple[str, str]:
-    """Return what is wrong and what to do about it, as an error that has to come says."""
+    """Return (message, hint) of the `CmcctError` that `do` must raise."""
     with pytest.raises(CmcctError) as refused:
         do()
     return refused.value.message, refused.value.help
@@ -114,7 +114,7 @@ def refusal_of(do: Callable[[], object]) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Result:
-    """How a command ended: exit code, standard output, standard error."""
+    """The result of a command: exit code, standard output, standard error."""
 
     code: int
     out: str
@@ -122,14 +122,14 @@ class Result:
 
 
 class Run(Protocol):
-    """Run a command with these arguments and return how it ended."""
+    """Run a command with these arguments and return its result."""
 
     def __call__(self, *args: str | Path, stdin: str = "") -> Result: ...
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Stand in the empty home of somebody who has never used the machine, on the pinned day."""
+    """Provide the environment of a new user: an empty home folder, the pinned day."""
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
         given = machine.surroundings(os.environ, home, tmp_path_factory.getbasetemp())
@@ -138,7 +138,7 @@ def _surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         for name, value in given.items():
             patch.setenv(name, value)
         patch.setenv("CMCCT_TODAY", TODAY)
-        # Above and below no file of a test: each is named in full.
+        # The working folder has no test files: tests use full paths.
         patch.chdir(home)
         _set_zone(patch, "UTC")
         yield
@@ -148,7 +148,7 @@ def _surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def pytest_runtest_makereport(
     item: pytest.Item,
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Skip a test that fails with a program of a version that is not ours."""
+    """Skip a failed test if it used a program of an unpinned version."""
     from tests import programs
 
     report = yield
@@ -160,7 +160,7 @@ def pytest_runtest_makereport(
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Have a worker tell which programs its tests read with."""
+    """Send the programs that a worker's tests used to the controller."""
     from tests import programs
 
     if hasattr(session.config, "workeroutput"):
@@ -169,14 +169,14 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
-    """Hear which programs the tests of a worker read with."""
+    """Receive the programs that a worker's tests used."""
     from tests import programs
 
     programs.read_with.update(getattr(node, "workeroutput", {}).get("programs", {}))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say the version of each program that tests read with."""
+    """Print the version of each program that tests used."""
     from tests import programs
 
     if programs.read_with:
@@ -191,14 +191,14 @@ def _set_zone(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
 
 @pytest.fixture
 def zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
-    """Move the machine to a zone, until the test ends."""
+    """Return a function that sets the time zone of the process until the test ends."""
     yield partial(_set_zone, monkeypatch)
     _set_zone(monkeypatch, "UTC")
 
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run `cmcct` in this process, where its output is a pipe."""
+    """Return a function that runs `cmcct` in this process, with its output in a pipe."""
 
     def call(*args: str | Path, stdin: str = "") -> Result:
         monkeypatch.setattr(sys, "argv", ["cmcct", *map(str, args)])
@@ -218,7 +218,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 
 @pytest.fixture
 def process() -> Run:
-    """Run `cmcct` as a process of its own."""
+    """Return a function that runs `cmcct` as a separate process."""
 
     def call(*args: str | Path, stdin: str = "") -> Result:
         return finished(command(*args), stdin.encode())
@@ -229,7 +229,7 @@ def process() -> Run:
 def finished(
     words: Sequence[str], data: bytes = b"", env: Mapping[str, str] | None = None
 ) -> Result:
-    """Run a program that reads these bytes; return how it ended."""
+    """Run a program with this input; return its result."""
     done = subprocess.run(
         words, input=data, capture_output=True, check=False, timeout=60, env=env or environment()
     )
@@ -237,34 +237,34 @@ def finished(
 
 
 def command(*args: str | Path) -> list[str]:
-    """Return the words of a process that runs `cmcct`."""
+    """Return the command line that runs `cmcct` as a process."""
     return [sys.executable, "-m", "cmcct", *map(str, args)]
 
 
 def environment() -> dict[str, str]:
-    """Return what `os.environ` says; readline, which pytest imports, tells processes of COLUMNS."""
+    """Return a copy of `os.environ`: without COLUMNS, which readline exports to processes."""
     return dict(os.environ)
 
 
-# Without the `*.pth` files of its environment. Python 3.11 reads them in the locale's encoding, so
-# that with `LC_ALL=C` it does not start where an umlaut is in the name of a folder.
+# Without `*.pth` files: Python 3.11 reads them in the locale's encoding, and with `LC_ALL=C` it
+# does not start if a folder has an umlaut in its name.
 BARE_PYTHON = (sys.executable, "-S")
 
 
 def bare_environment() -> dict[str, str]:
-    """Return the environment in which `BARE_PYTHON` finds what it imports."""
+    """Return the environment in which `BARE_PYTHON` finds its imports."""
     return environment() | {"PYTHONPATH": os.pathsep.join(sys.path)}
 
 
 class OnTerminal(Protocol):
-    """Run a command on a terminal of some width; both streams come back as one text."""
+    """Run a command on a terminal of some width; both streams are returned as one text."""
 
     def __call__(self, *args: str | Path, columns: int = 80, colour: bool = False) -> Result: ...
 
 
 @pytest.fixture
 def terminal() -> OnTerminal:
-    """Run `cmcct` on a pseudo-terminal; without `colour`, escapes are taken out of the text."""
+    """Return a function that runs `cmcct` on a pseudo-terminal; escapes only with `colour`."""
 
     def call(*args: str | Path, columns: int = 80, colour: bool = False) -> Result:
         with terminals.running(command(*args), environment(), columns) as seat:
@@ -276,14 +276,14 @@ def terminal() -> OnTerminal:
 
 
 class Write(Protocol):
-    """Write the least directory and some more text; return the path."""
+    """Write the smallest directory plus some text; return the path."""
 
     def __call__(self, more: str = "") -> Path: ...
 
 
 @pytest.fixture
 def write(tmp_path: Path) -> Write:
-    """Write a `directory.toml` made of the least that is valid and some more text."""
+    """Return a function that writes `directory.toml`: the smallest valid one plus some text."""
 
     def call(more: str = "") -> Path:
         path = tmp_path / "directory.toml"

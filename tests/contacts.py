@@ -1,4 +1,4 @@
-"""What the tests of contacts for address books have in common."""
+"""Helpers for the tests of the address-book formats."""
 
 import csv
 import io
@@ -15,7 +15,7 @@ from tests.entries import extract, point
 ENGLISH = Wording()
 Dump: TypeAlias = Callable[[Extract, Wording], str]
 
-# How the note of the full entry begins and ends; between stands what a product has no field for.
+# The start and end of the note of the full entry; fields that a product lacks are in between.
 NOTE_BEGINS = """\
 Call first.
 Then write, please.
@@ -41,18 +41,18 @@ Corrections: corrections@example.org"""
 
 
 def read(text: str) -> list[dict[str, str]]:
-    """Read contacts as Python does."""
+    """Parse contacts with Python's csv module."""
     return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
 
 
 def made(dump: Dump, words: Wording = ENGLISH, **values: Any) -> dict[str, str]:
-    """Return what a reader finds of one entry, empty cells left out."""
+    """Return the cells of one entry's contact, without empty ones."""
     (contact,) = read(dump(extract(point(**values), audience="secretariat"), words))
     return {heading: cell for heading, cell in contact.items() if cell}
 
 
 def lost(contact: Mapping[str, str], entry: FocalPoint) -> list[str]:
-    """Return the e-mails and numbers of an entry that a contact has nowhere."""
+    """Return the e-mails and numbers of an entry that are missing in a contact."""
     everywhere = "\n".join(contact.values())
     ways = [(email.address,) for email in entry.emails] + [
         (address_books.number(phone), said.described(phone, entry.country, ENGLISH))
@@ -62,7 +62,7 @@ def lost(contact: Mapping[str, str], entry: FocalPoint) -> list[str]:
 
 
 def formulas(contact: Mapping[str, str], numbers: Sequence[str]) -> list[str]:
-    """Return the cells that a spreadsheet would reckon, a `+` in one of numbers apart."""
+    """Return the cells that a spreadsheet would treat as formulas, except numbers with `+`."""
     return [
         cell
         for heading, cell in contact.items()
@@ -72,5 +72,5 @@ def formulas(contact: Mapping[str, str], numbers: Sequence[str]) -> list[str]:
 
 
 def _bare(text: str) -> str:
-    """Return a text without what guards it, and what Google takes for two values."""
+    """Return a text without its guard against formulas and Google's value separator."""
     return visible(text).replace("'", "").replace(":::", "::")

@@ -1,4 +1,4 @@
-"""Products as they can be read: without folds, escapes, base64 and archives."""
+"""Decode products: unfold lines, remove escapes, decode base64, unpack archives."""
 
 import base64
 import io
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 
 def decoded(text: str) -> Iterator[str]:
-    """Yield a product without folds, escapes and base64."""
+    """Yield a product unfolded, without escapes, and with base64 decoded."""
     unfolded = text.replace("\r\n ", "")
     yield re.sub(r"\\(.)", lambda match: "\n" if match[1] == "n" else match[1], unfolded)
     for word in re.findall("(?:[A-Za-z0-9+/]{4}){3,}", unfolded):
@@ -16,6 +16,6 @@ def decoded(text: str) -> Iterator[str]:
 
 
 def unzipped(content: bytes) -> str:
-    """Return the parts of an archive, such as a workbook, as one text."""
+    """Return the members of an archive, such as a workbook, as one text."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return "\n".join(archive.read(name).decode() for name in archive.namelist())

@@ -1,4 +1,4 @@
-"""A full entry and small ones, and what an audience may have of them."""
+"""A full entry and small ones, and extracts of them."""
 
 from datetime import date
 from typing import Any
@@ -29,7 +29,7 @@ WORKING_GROUPS = (
     ),
 )
 
-# Every key, with all that a key can say.
+# All keys, with all kinds of values.
 FULL: dict[str, Any] = {
     "id": "gy-ctu",
     "formerly": ["gy-police", "gy-unit"],
@@ -79,19 +79,19 @@ FULL: dict[str, Any] = {
 
 
 def point(**values: Any) -> FocalPoint:
-    """Return an entry with an id and these values, written as a file has them."""
+    """Return an entry with an id and these values, as in a file."""
     return FocalPoint.model_validate({"id": "gy-example", **values})
 
 
 def directory(*points: FocalPoint, about: About = ABOUT) -> Directory:
-    """Return a directory of entries, with two meetings and two groups."""
+    """Return a directory of entries, with two meetings and two working groups."""
     return Directory(
         about=about, meetings=MEETINGS, working_groups=WORKING_GROUPS, focal_points=points
     )
 
 
 def extract(*points: FocalPoint, audience: str = "network", about: About = ABOUT) -> Extract:
-    """Return what an audience may have of a directory of these entries."""
+    """Return an audience's extract of a directory of these entries."""
     return sharing.extract(directory(*points, about=about), points, audience)
 
 
@@ -100,7 +100,7 @@ def listing(
     working_groups: tuple[WorkingGroup, ...] = WORKING_GROUPS,
     **values: Any,
 ) -> Extract:
-    """Return a list of one entry that has all of some meetings and working groups."""
+    """Return an extract of one entry that is in all the meetings and working groups."""
     ids = {"meetings": [m.id for m in meetings], "working_groups": [g.id for g in working_groups]}
     seat = point(**ids, **values)
     made = extract(seat, audience="secretariat")

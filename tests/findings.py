@@ -1,4 +1,4 @@
-"""Findings made of plain texts, as tests expect them."""
+"""Build findings from plain texts."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from cmcct.wording import say
 
 
 def a_finding(code: str, path: KeyPath, message: str, *more: str, **rest: Any) -> Finding:
-    """Make a finding; `more` are help, entry and detail, as far as there are any."""
+    """Return a finding; `more` is the hint, entry and detail, all optional."""
     help_, entry, detail = (*more, "", "", "")[:3]
     found = Finding(code, path, say(message), say(help_), entry, say(detail))
     return found._replace(**rest)

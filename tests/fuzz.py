@@ -1,9 +1,9 @@
-"""Break directory files in every way, and run the commands that read them: none may fail.
+"""Mutate directory files, and run the commands that read them: none may fail.
 
     python -m tests.fuzz 60000 [SEED]
 
-Each file is one that the project has, with a few mutations of its bytes, lines, keys, values and
-types. A command fails that ends with another exit code than 0, 1 and 2, or that does not end.
+Each file is one of the project's, with a few mutations of its bytes, lines, keys, values and types.
+A command fails if its exit code is not 0, 1 or 2, or if it does not end.
 """
 
 import gc
@@ -33,8 +33,8 @@ from cmcct.wording import LANGUAGES
 from tests.conftest import ENTRY, MINIMAL, OVERLAY, ROOT
 from tests.hostile import TEXTS
 
-_PATIENCE = 20  # seconds for a command on a file of some kilobytes
-_BATCH = 500  # files, after which memory is tidied up: commands do not
+_PATIENCE = 20  # seconds for a command on a file of a few kilobytes
+_BATCH = 500  # files between garbage collections: commands run none
 _ALLOWED = {DONE, FOUND_FAULTS, FAILED}
 _KEYS = tuple(
     re.findall(r"(?m)^([a-z_]+) =", (ROOT / "directory.toml").read_text(encoding="utf-8"))
@@ -83,7 +83,7 @@ Mutation = Callable[[Random, bytes], bytes]
 
 
 class Failure(NamedTuple):
-    """A command that ended as none may, and what shows it again."""
+    """A failed command, with the data to reproduce it."""
 
     number: int
     words: tuple[str, ...]
@@ -92,7 +92,7 @@ class Failure(NamedTuple):
 
 
 def mutated(rng: Random, data: bytes) -> bytes:
-    """Break a file in one to four ways."""
+    """Apply one to four mutations to a file."""
     for mutate in rng.choices(_MUTATIONS, k=rng.randint(1, 4)):
         data = mutate(rng, data)
     return data
@@ -139,7 +139,7 @@ def _lines(rng: Random, data: bytes) -> bytes:
 
 
 def _replaced(rng: Random, data: bytes, pattern: bytes, text: str) -> bytes:
-    """Put a text in place of something of a kind, wherever it stands."""
+    """Replace a random match of a pattern by a text."""
     found = [*re.finditer(pattern, data)]
     if not found:
         return data
@@ -191,7 +191,7 @@ _MUTATIONS: tuple[Mutation, ...] = (
 
 
 def seeds() -> list[bytes]:
-    """Return the files that are broken: the rules' own bad ones, and parts of the shipped one."""
+    """Return the files to mutate: the rules' bad files, and parts of the shipped directory."""
     bad = [path.read_bytes() for path in sorted((ROOT / "tests" / "rules").glob("*.toml"))]
     head, *entries = re.split(
         r"(?m)^(?=\[\[focal_point\]\])", (ROOT / "directory.toml").read_text(encoding="utf-8")
@@ -243,7 +243,7 @@ def _commands(
 
 
 def _ended(words: Sequence[str]) -> str:
-    """Run a command in this process; return how it failed, if it did."""
+    """Run a command in this process; return how it failed, or ""."""
     sys.argv = ["cmcct", *words]
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
     signal.alarm(_PATIENCE)
@@ -262,7 +262,7 @@ def _ended(words: Sequence[str]) -> str:
 
 
 def failures(number: int, seed: str, folder: Path, ran: Counter[str]) -> Iterator[Failure]:
-    """Break so many files, run some commands on each, and yield those that fail."""
+    """Mutate files, run a command on each, and yield the failures."""
     files = seeds()
     path, other = folder / "directory.toml", folder / "other.toml"
     os.environ |= {"CMCCT_DIRECTORY": str(path), "CMCCT_DEBUG": "1", "CMCCT_TODAY": "2026-06-01"}
@@ -284,8 +284,8 @@ def failures(number: int, seed: str, folder: Path, ran: Counter[str]) -> Iterato
                 yield Failure(index, words, end, data)
 
 
-class _LateError(BaseException):  # an Exception would be reported as one of the system's
-    """A command takes too long."""
+class _LateError(BaseException):  # an Exception would be reported as a system error
+    """A command exceeded its time."""
 
 
 def _late(*_: object) -> None:

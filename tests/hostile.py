@@ -1,4 +1,4 @@
-"""Texts and entries to be afraid of, for the tests of what leaves the tool."""
+"""Hostile texts and entries, for the tests of the output formats."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,7 +10,7 @@ from cmcct.countries import countries
 from cmcct.model import APPS, VERIFIED_VIA, FocalPoint
 from cmcct.sharing import AUDIENCES
 
-# What has broken a format or a reader before, or was made to.
+# Texts that have broken a format or a reader, or were made to.
 TEXTS = (
     "Núñez-Ångström 李明",
     "👩🏽\u200d🚒 e\u0301\u0302 \U0001f3f3\ufe0f\u200d🌈",
@@ -39,9 +39,9 @@ TEXTS = (
     "<b>&amp;</b>",
 )
 
-# Surrogates cannot stand in a file of UTF-8.
+# Surrogates cannot be encoded in UTF-8.
 _TEXT = st.sampled_from(TEXTS) | st.text(max_size=120)
-# ical.js takes backslashes out of telephone numbers.
+# ical.js removes backslashes from telephone numbers.
 _DIALLED = _TEXT.filter(lambda text: "\\" not in text)
 _ADDRESSES = st.sampled_from(("ctu@example.org", "o'Ex+1/ä@exämple.org", "A@EXAMPLE.org"))
 _NUMBERS = st.sampled_from(("+592 609 1234", "+1 868 291 1234", "+599 715 1234", "+31 20 123 4567"))
@@ -57,7 +57,7 @@ def _lists(items: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Any]]:
 
 
 def _tables(**values: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
-    """Return tables that have the first of `values`, and any of the others."""
+    """Return tables with the first key of `values` and any subset of the others."""
     first = next(iter(values))
     rest = {key: value for key, value in values.items() if key != first}
     return st.fixed_dictionaries({first: values[first]}, optional=rest)
@@ -101,7 +101,7 @@ _FIELDS: dict[str, st.SearchStrategy[Any]] = {
 
 
 def misspelt(values: Sequence[str], signs: Sequence[str]) -> st.SearchStrategy[str]:
-    """Return values with one to three slips: a sign is missing, is another or is one too many."""
+    """Return values with one to three typos: a sign is missing, replaced or inserted."""
     places = st.tuples(st.integers(0, 60), st.integers(0, 1), st.sampled_from(("", *signs)))
     slips = st.lists(places, min_size=1, max_size=3)
     return st.builds(_with_slips, st.sampled_from(values), slips)
@@ -115,7 +115,7 @@ def _with_slips(text: str, slips: list[tuple[int, int, str]]) -> str:
 
 
 def points(*, only: Sequence[str] = ()) -> st.SearchStrategy[FocalPoint]:
-    """Return entries that the model takes, with any values, all of the fields `only` filled."""
+    """Return entries that the model accepts, with random values; fields in `only` are filled."""
     filled = {key: _FIELDS[key] for key in ("id", *only)}
     rest = {key: value for key, value in _FIELDS.items() if key not in filled}
     return st.fixed_dictionaries(filled, optional=rest).map(FocalPoint.model_validate)

@@ -1,7 +1,8 @@
-"""Run a command again and again, stopped each time before the next call that changes a file.
+"""Run a command repeatedly, stopped before each of its calls that change a file.
 
-`python tests/killer.py JSON` prints a JSON line for each time: how it ended, and what the folders
-held then and after the next command. To stop is to be killed, or to have the call fail.
+`python tests/killer.py JSON` prints a JSON line for each run: its exit code, and the contents of
+the folders after it and after the next command. To stop means to kill the process or to make the
+call fail.
 """
 
 import errno
@@ -22,9 +23,9 @@ CALLS = {
     *(("_io", "open"), ("fcntl", "flock")),
 }
 METHODS = {"BufferedWriter.write", "BufferedWriter.flush"}
-FIRED = 100  # is added to the exit code of a command in which a call failed
+FIRED = 100  # added to the exit code if a call failed
 
-Snapshot = dict[str, str]  # what the files say, by their paths
+Snapshot = dict[str, str]  # path -> contents
 
 
 def _snapshot(folders: list[Path]) -> Snapshot:
@@ -45,7 +46,7 @@ def _reset(folders: list[Path], files: Snapshot) -> None:
 
 
 def _stop_at(last: int, how: str) -> list[bool]:
-    """Kill this process, or let a call fail, at so many calls that change a file."""
+    """Kill this process, or make a call fail, at the `last` call that changes a file."""
     count, fired = 0, [False]
 
     def profile(_frame: object, event: str, call: Any) -> None:
@@ -67,7 +68,7 @@ def _stop_at(last: int, how: str) -> list[bool]:
 
 
 def _run(words: list[str], said: Path, last: int = 0, how: str = "") -> tuple[int, str]:
-    """Run a command in a process of its own; return how it ended and what it said."""
+    """Run a command in a process of its own; return its exit code and its output."""
     process = os.fork()
     if process:
         status = os.waitpid(process, 0)[1]
@@ -88,12 +89,12 @@ def _run(words: list[str], said: Path, last: int = 0, how: str = "") -> tuple[in
 
 
 def run(how: str, folders: list[Path], words: list[str], after: list[str], said: Path) -> None:
-    """Stop a command at each of its calls; at last let it end."""
+    """Stop a command at each of its calls in turn; the last run ends by itself."""
     files = _snapshot(folders)
     for warm in (words, after):
         sys.argv = ["cmcct", *warm]
         with suppress(SystemExit):
-            main()  # all that it needs is imported once
+            main()  # so that all imports are loaded before the fork
     for last in itertools.count(1):
         _reset(folders, files)
         code, text = _run(words, said, last, how)

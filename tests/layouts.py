@@ -1,4 +1,4 @@
-"""Directory files at random, in layouts at random, and where in them everything stands."""
+"""Random directory files in random layouts, with the position of every value and table."""
 
 import random
 import re
@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from cmcct.diagnostics import KeyPath
 
 Raw = dict[str, Any]
-Lines = tuple[int, int]  # the first, and the one after the last, from 0
+Lines = tuple[int, int]  # (first line, line after the last), from 0
 
 LISTED = ("emails", "phones")
 _TEXTS = (
@@ -42,44 +42,44 @@ _COMMENTS = ("# é", "# x = 1", "#[[focal_point]]", '# """', "# ],", "# 😀 \\"
 
 
 class Written(NamedTuple):
-    """A file, what it says, and the lines of its values and tables."""
+    """A file, its data, and the lines of its values and tables."""
 
     data: bytes
     raw: Raw
-    pairs: dict[KeyPath, Lines]  # of a key: its lines; of tables below it: from the comments on
-    tables: dict[KeyPath, Lines]  # from the comments that touch the header to those that follow
-    own: dict[KeyPath, Lines]  # below the header, down to the last key that is not a table's
+    pairs: dict[KeyPath, Lines]  # of a key: its lines; of sub-tables: with the comments above
+    tables: dict[KeyPath, Lines]  # from the comments above the header to those below the table
+    own: dict[KeyPath, Lines]  # below the header, to the last key outside sub-tables
 
     def starts(self) -> list[int]:
-        """Return the byte at which each line begins, and where the file ends."""
+        """Return the byte offset of each line, and the length of the file."""
         first = 3 if self.data.startswith(b"\xef\xbb\xbf") else 0
         ends = [match.end() for match in re.finditer(rb"\n", self.data)]
         return [first, *ends, len(self.data)]
 
     def bytes_of(self, lines: Lines) -> tuple[int, int]:
-        """Return the bytes of some lines."""
+        """Return the byte range of some lines."""
         starts = self.starts()
         start, end = (min(line, len(starts) - 1) for line in lines)
         return starts[start], starts[end]
 
 
 def written(seed: int, *, plain: bool = False) -> Written:
-    """Write a directory at random; with plain headers, and more comments that touch them."""
+    """Return a random directory; with `plain`, all headers plain and more comments next to them."""
     return Writer(random.Random(seed), plain=plain).directory()  # noqa: S311 - nothing to be guessed
 
 
 def unlike_any(chance: random.Random) -> Raw:
-    """Return an entry that may be added to any of them."""
+    """Return an entry with an id that no random directory has."""
     return {**_point(chance, 99), "notes": "New.\nAnd # so on."}
 
 
 def any_value(chance: random.Random, key: str) -> Any:
-    """Return a value for a key of an entry, at random."""
+    """Return a random value for a key of an entry."""
     return _value(chance, key)
 
 
 def item(chance: random.Random, key: str) -> Any:
-    """Return an item for a list of an entry, at random."""
+    """Return a random item for a list of an entry."""
     if key in LISTED:
         return _channel(chance, key)
     return chance.choice(("added", "Added, too", 'a "third"', "x" * 60))
@@ -125,7 +125,7 @@ def _point(chance: random.Random, number: int) -> Raw:
 
 
 class Writer:
-    """Write line by line, and note which lines are whose."""
+    """Write line by line, and record which lines belong to which value or table."""
 
     def __init__(self, chance: random.Random, *, plain: bool) -> None:
         self.chance, self.plain = chance, plain
@@ -158,7 +158,7 @@ class Writer:
         tables += [table for name in names for table in lists[name]]
         for path, values in tables:
             self.table(path, values)
-        self.lines.append("")  # else it would be about the last table
+        self.lines.append("")  # otherwise it would belong to the last table
         self.comments(0.2)
         return self.finished(raw)
 
@@ -227,20 +227,20 @@ class Writer:
         self.tables[path] = (lead, self.mark())
         if self.maybe(0.15):
             self.lines.append(self.chance.choice(_COMMENTS))
-            # It touches this table: it is about it, unless the next header touches it too.
+            # An adjacent comment belongs to this table, unless the next header is adjacent too.
             self.tables[path] = (lead, self.mark())
             for key in below[-1:]:
                 self.pairs[*path, key] = (self.pairs[*path, key][0], self.mark())
             self.lines.append("")
 
     def is_comment(self, number: int) -> bool:
-        """Whether a line is a comment, and not one of a text."""
+        """Return whether a line is a comment, and not within a string."""
         inside = any(start <= number < end for start, end in self.pairs.values())
         line = "\n".join(self.lines).split("\n")[number]
         return not inside and bool(re.match(r"[ \t]*#(?!:schema)", line))
 
     def body(self, path: KeyPath, values: Raw) -> list[str]:
-        """Write a header and its pairs; return the keys that are to have tables of their own."""
+        """Write a header and its pairs; return the keys that need tables of their own."""
         one = isinstance(path[-1], str)
         names = [str(part) for part in path if isinstance(part, str)]
         if self.plain:
@@ -254,7 +254,7 @@ class Writer:
         return self.written(path, values)
 
     def written(self, path: KeyPath, values: Raw) -> list[str]:
-        """Write what stands below a header; return the keys that are to have tables."""
+        """Write the pairs below a header; return the keys that need tables of their own."""
         start = self.mark()
         below = [key for key in values if self.has_tables(key, values[key])]
         keys = [key for key in values if key not in below]

@@ -1,4 +1,4 @@
-"""Mistakes of beginners, as `mistakes.txt` has them."""
+"""Beginners' mistakes, from `mistakes.txt`."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ MISTAKES = Path(__file__).parent / "mistakes.txt"
 
 
 class Mistake(NamedTuple):
-    """What somebody did, the text, and the text as it should be where the help is no line."""
+    """A description, the text, and the corrected text unless the hint is a line of the file."""
 
     title: str
     text: str
@@ -17,14 +17,14 @@ class Mistake(NamedTuple):
 
 
 def mistakes() -> Iterator[Mistake]:
-    """Yield what `mistakes.txt` has."""
+    """Yield the mistakes in `mistakes.txt`."""
     for block in MISTAKES.read_text(encoding="utf-8").split("\n\n"):
         title, *lines = block.strip("\n").split("\n")
         yield Mistake(title, marked(lines, "|"), marked(lines, "+"))
 
 
 def marked(lines: list[str], mark: str) -> str:
-    """Return the lines with a mark; `{U+00A0}` in them is a character, `x 9` says how often."""
+    """Return the lines with a mark; `{U+00A0}` in them is a character, `x 9` a repetition."""
     text = "".join(f"{line[2:]}\n" for line in lines if line.startswith(mark))
     return re.sub(
         r"\{U\+([0-9A-F]{4})(?: x ([0-9]+))?\}",

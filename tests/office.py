@@ -1,4 +1,4 @@
-"""LibreOffice Calc as a reader of spreadsheets for the tests, and what is printed."""
+"""LibreOffice Calc as a reader of spreadsheets, and as a printer."""
 
 import csv
 import subprocess
@@ -6,16 +6,16 @@ from pathlib import Path
 
 from tests.programs import CALC, need
 
-# Quotes around text, UTF-8, from the first line on.
+# CSV options: quoted text, UTF-8, from the first line.
 _PLAIN = "34,76,1"
-# Every sheet to a file of its own, cells as Calc shows them.
+# Each sheet in a file of its own, with cells as displayed.
 _SHOWN = f"csv:Text - txt - csv (StarCalc):44,{_PLAIN},,0,false,true,true,false,false,-1"
-# As somebody opens a file who leaves all settings alone, and lets Calc look for numbers and dates.
+# The default import settings, with detection of numbers and dates.
 _OPENED = f"{_PLAIN},,1033,false,true"
 
 
 def shown(path: Path, delimiter: str = ",") -> dict[str, list[list[str]]]:
-    """Open a file in Calc; return the rows of each sheet as they are shown there."""
+    """Open a file in Calc; return the rows of each sheet as displayed."""
     out = path.with_suffix(".calc")
     opened = [f"--infilter=CSV:{ord(delimiter)},{_OPENED}"] if path.suffix == ".csv" else []
     _convert(path, out, _SHOWN, *opened)

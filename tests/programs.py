@@ -1,4 +1,4 @@
-"""The programs that tests run: where one is missing a test is skipped, but never in CI."""
+"""External programs that tests run: a test is skipped if one is missing, except in CI."""
 
 import functools
 import os
@@ -18,13 +18,13 @@ NPM = "npm ci --prefix tests/node"
 
 
 def need(program: str, install: str) -> str:
-    """Return the name of a program that is on the PATH."""
+    """Return the name of a program if it is on the PATH; otherwise skip, or fail in CI."""
     _require(shutil.which(program), program, install)
     return program
 
 
 def need_of_npm(package: str) -> Path:
-    """Return the folder of a package that node runs."""
+    """Return the folder of an npm package; otherwise skip, or fail in CI."""
     need("node", "apt install nodejs")
     folder = ROOT / "tests" / "node" / "node_modules" / package
     _require(folder.is_dir(), package, NPM)
@@ -37,7 +37,7 @@ def _require(is_there: object, name: str, install: str) -> None:
 
 
 def without_root(words: list[str]) -> list[str]:
-    """Return a command as somebody runs it who may not read every file, as root may."""
+    """Return a command that runs without root's permission to read every file."""
     if os.geteuid() != 0:
         return words
     setpriv = need("setpriv", "apt install util-linux")
@@ -46,7 +46,7 @@ def without_root(words: list[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class Program:
-    """A program that people use: how it says its version, and where it comes from."""
+    """An external program: how to get its version, and where it is installed from."""
 
     name: str
     command: tuple[str, ...]
@@ -54,7 +54,7 @@ class Program:
 
     @functools.cached_property
     def version(self) -> str:
-        """The version; nothing where the program is not there."""
+        """The version, or "" if the program is missing."""
         try:
             done = subprocess.run(
                 self.command, cwd=ROOT, capture_output=True, check=False, timeout=60
@@ -65,7 +65,7 @@ class Program:
         return found[0] if found else ""
 
     def need(self) -> None:
-        """Skip the test where the program is not there, but never in CI."""
+        """Skip the test if the program is missing, or fail in CI."""
         _require(self.version, self.name, self.install)
         read_with[self.name] = _of_the_test[self.name] = self.version
 
@@ -75,9 +75,9 @@ _of_the_test: dict[str, str] = {}
 
 
 def excuse(*, ends: bool) -> str:
-    """Return why the test that runs, or ends, may fail: with a program of another version.
+    """Return why the running test may fail: it used a program of an unpinned version.
 
-    In CI, which has the versions of docs/programs.md, there is none.
+    In CI, which has the versions of docs/programs.md, the reason is always "".
     """
     if IN_CI or not _of_the_test:
         return ""
@@ -104,7 +104,7 @@ TEXT_VCARD = Program(
     ("perl", "-MText::vCard::Addressbook", "-e", "print Text::vCard->VERSION"),
     "apt install libtext-vcard-perl",
 )
-# Debian's Python has its bindings; an environment of its own would not.
+# The bindings exist for Debian's Python only, not in a virtual environment.
 EVOLUTION = Program(
     "Evolution, GNOME Contacts (libebook-contacts)",
     ("/usr/bin/python3", str(ROOT / "tests" / "interop" / "ebook.py"), "--version"),

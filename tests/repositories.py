@@ -1,4 +1,4 @@
-"""Real repositories, with the dates and people that a test wants."""
+"""Real git repositories, with given dates and authors."""
 
 import os
 import subprocess
@@ -12,7 +12,7 @@ from tests.programs import need
 
 @dataclass
 class Repo:
-    """A work tree with a directory file in it; each commit is made a day after the last."""
+    """A work tree with a directory file; each commit is a day later than the last."""
 
     root: Path
     name: str = "directory.toml"
@@ -20,21 +20,21 @@ class Repo:
 
     @property
     def path(self) -> Path:
-        """The directory file."""
+        """Return the path of the directory file."""
         return self.root / self.name
 
     def git(self, *words: str | Path, **environment: str) -> str:
-        """Run git, as Ada, at noon of the last commit's day; return what it prints."""
+        """Run git as Ada, at noon of the last commit's day; return its output."""
         return self.run("git", *words, env=self._noon() | environment).stdout.strip()
 
     def _noon(self) -> dict[str, str]:
-        when = f"{1_704_110_400 + self.day * 86_400} +0000"  # the first is 2024-01-01
+        when = f"{1_704_110_400 + self.day * 86_400} +0000"  # day 0 is 2024-01-01
         return {"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when}
 
     def run(
         self, *words: str | Path, may_fail: bool = False, env: Mapping[str, str] | None = None
     ) -> "subprocess.CompletedProcess[str]":
-        """Run a program in the work tree; what it says on either stream is its `stdout`."""
+        """Run a program in the work tree; `stdout` of the result has both streams."""
         done = subprocess.run(
             words,
             cwd=self.root,
@@ -52,14 +52,14 @@ class Repo:
         return self.commit_bytes("\n".join((MINIMAL, *entries)).encode(), **environment)
 
     def commit_bytes(self, data: bytes, **environment: str) -> str:
-        """Commit what the directory file says."""
+        """Commit a directory file with this content."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self.path.write_bytes(data)
         self.git("add", "--all")
         return self.commit_all(**environment)
 
     def commit_files(self, files: Mapping[str, str]) -> str:
-        """Write files and commit all that is there; return the commit's id."""
+        """Write files and commit the whole work tree; return the commit's id."""
         for name, text in files.items():
             path = self.root / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -68,19 +68,19 @@ class Repo:
         return self.commit_all()
 
     def commit_all(self, **environment: str) -> str:
-        """Commit what is staged, a day after the last commit."""
+        """Commit the index, a day after the last commit."""
         self.day += 1
         self.git("commit", "-q", "-m", f"Day {self.day}", "--allow-empty", **environment)
         return self.head
 
     def move(self, name: str) -> None:
-        """Move the directory file and stage that."""
+        """Rename the directory file and stage the change."""
         old, self.name = self.name, name
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self.git("mv", old, name)
 
     def merge(self, *branches: str, entries: tuple[str, ...] | None = None) -> str:
-        """Merge branches; `entries` are what the merge decides, else what git makes of it."""
+        """Merge branches; `entries` are the result of the merge, default git's own."""
         self.day += 1
         options = ["-q", "-m", f"Merge {branches}"] if entries is None else ["--no-commit"]
         words = ["git", "merge", "--no-ff", *options, *branches]
@@ -93,12 +93,12 @@ class Repo:
 
     @property
     def head(self) -> str:
-        """The id of the commit that is checked out."""
+        """Return the id of HEAD."""
         return self.git("rev-parse", "HEAD")
 
 
 def repository(root: Path, name: str = "directory.toml") -> Repo:
-    """Make an empty repository on the branch `main`."""
+    """Create an empty repository on the branch `main`."""
     need("git", "apt install git")
     root.mkdir(parents=True, exist_ok=True)
     made = Repo(root, name)
@@ -108,7 +108,7 @@ def repository(root: Path, name: str = "directory.toml") -> Repo:
 
 
 def entry(id_: str, title: str = "Director", **values: str) -> str:
-    """Return the text of an entry; values are written as TOML has them."""
+    """Return the text of an entry; values are TOML."""
     keys = {
         "id": f'"{id_}"',
         "country": '"Guyana"',

@@ -1,4 +1,4 @@
-"""Pseudo-terminals, and somebody who reads and types there."""
+"""Pseudo-terminals, with a user who reads and types."""
 
 import fcntl
 import os
@@ -29,11 +29,11 @@ class Terminal:
     process: "subprocess.Popen[bytes]"
 
     def until(self, awaited: str) -> str:
-        """Return what the program shows from now on until a text stands there."""
+        """Return the output from now until a text appears."""
         return self._read(awaited.encode()).decode(errors="replace")
 
     def rest(self) -> str:
-        """Return what the program shows until it ends."""
+        """Return the output until the program ends."""
         return self._read(None).decode()
 
     def _read(self, awaited: bytes | None) -> bytes:
@@ -44,17 +44,17 @@ class Terminal:
                 continue
             try:
                 text += os.read(self.controller, 65536)
-            except OSError:  # Linux says so when the other side has gone
+            except OSError:  # Linux raises this when the other side is closed
                 assert awaited is None, text
                 break
         return text
 
     def type(self, keys: str) -> None:
-        """Press keys; before one that is a signal, wait until the program waits for keys."""
+        """Type keys; before a signal key, wait until the program waits for input."""
         deadline = time.monotonic() + PATIENCE
         while keys < " " and not self._sleeps():
             assert time.monotonic() < deadline
-            time.sleep(0.01)  # readline sees a signal that comes before with the next key only
+            time.sleep(0.01)  # otherwise readline handles the signal only at the next key
         os.write(self.controller, keys.encode())
 
     def _sleeps(self) -> bool:
@@ -70,9 +70,9 @@ def running(
     lines: int = 50,
     stdout: IO[bytes] | None = None,
 ) -> Iterator[Terminal]:
-    """Run a program on a terminal of its own; it is killed if it has not ended.
+    """Run a program on a terminal of its own; kill it at the end if it is still running.
 
-    What it prints goes there too, unless `stdout` is given.
+    Its output goes to the terminal, unless `stdout` is given.
     """
     controller, line = pty.openpty()
     fcntl.ioctl(line, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
@@ -95,11 +95,11 @@ def running(
 
 
 def _sit_down() -> None:
-    """Heed Ctrl-C, which a shell's jobs in the background ignore, of this terminal."""
+    """Accept Ctrl-C from this terminal: background jobs of a shell ignore it."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
 def plain(text: str) -> str:
-    """Return what is shown without colours and titles."""
+    """Return the output without colours and titles."""
     return _ESCAPES.sub("", text)

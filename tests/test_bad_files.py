@@ -1,4 +1,4 @@
-"""Every code: a bad file, and exactly what is said of it in each of the four forms."""
+"""Every rule: a bad file, and its exact report in each of the four forms."""
 
 import difflib
 import json
@@ -19,7 +19,7 @@ from tests.conftest import ROOT, Run
 from tests.repositories import repository
 
 RULES_FOLDER = ROOT / "tests" / "rules"
-# Beside it may stand NAME.private.toml, its private file, or NAME.before.toml, its older version.
+# NAME.private.toml is the private file beside it, NAME.before.toml its older version.
 FILES = sorted(
     (path for path in RULES_FOLDER.glob("*.toml") if "." not in path.stem),
     key=lambda path: path.stem,
@@ -28,10 +28,10 @@ FILES = sorted(
 
 @pytest.fixture
 def words(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Stand where a bad file is, so that it is named without a folder; return how it is checked.
+    """Change to the folder of a bad file, so that its name has no folder; return the check's words.
 
-    One with a private file beside it stands in a folder of its own, where git and modes count; one
-    with an older version in a repository that has that.
+    A bad file with a private file is copied into a folder of its own, since git and modes matter;
+    one with an older version into a repository that contains it.
     """
     private, before = path.with_suffix(".private.toml"), path.with_suffix(".before.toml")
     if not (private.exists() or before.exists()):
@@ -51,7 +51,7 @@ def words(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[s
 
 
 def _contacts(path: Path) -> Iterator[str]:
-    """Yield the e-mail addresses and numbers that a bad file holds, where it can be read."""
+    """Yield the e-mail addresses and numbers in a bad file, as far as it is readable."""
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except (ValueError, FileNotFoundError):

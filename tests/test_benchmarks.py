@@ -1,4 +1,4 @@
-"""What is measured can be run, and is what it is said to be."""
+"""The benchmarks run, and measure what they name."""
 
 import subprocess
 import sys
@@ -16,7 +16,7 @@ from cmcct.cli import Commands
 from tests.conftest import environment
 from tests.programs import TOOLS, need
 
-# Read or written without a directory.
+# Commands that need no directory.
 WITHOUT = {"schema", "init"}
 TINY = Sizes(60, 61, 62, 6)
 

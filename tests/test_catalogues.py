@@ -1,4 +1,4 @@
-"""The catalogues hold all that the program says, in each language, with what must stay as it is."""
+"""The catalogues have all messages in each language, and keep the parts that must not change."""
 
 import ast
 import re
@@ -22,9 +22,9 @@ from scripts.catalogues import (
 )
 
 EVERY_LANGUAGE = pytest.mark.parametrize("lang", LANGUAGES_OF_CATALOGUES)
-MAKERS = PACKAGE / "wording.py"  # passes on what it is given
+MAKERS = PACKAGE / "wording.py"  # passes on its arguments
 FIELD = re.compile(r"{(\w+)}")
-# What is typed, in a file or a shell: it is the same in every language.
+# Text to type, in a file or a shell: the same in every language.
 CODE = re.compile(
     r"""[\w{}]+\ =\ (?:"[^"]*"|\[[^\]]*\]|{\w+}|\d[\d-]*|true|false)   # key = value
     | "[^"]*" | `[^`]*` | (?<!\w)'[^']*'(?!\w)
@@ -33,13 +33,13 @@ CODE = re.compile(
     re.VERBOSE,
 )
 SIGNS = "[]{}#=@+\\<>|"
-# Masking in logs knows advice by its first word.
+# Redaction recognises hints by their first word.
 WRITE = {"es": "escriba ", "nl": "schrijf ", "fr": "écrivez "}
-LEADS = ("{advice}", "{message}")  # what begins with other messages begins with their words
+LEADS = ("{advice}", "{message}")  # templates that start with another message start with its words
 
 
 class Call(NamedTuple):
-    """A place where a message is made."""
+    """A call that creates a message."""
 
     file: Path
     call: ast.Call
@@ -82,7 +82,7 @@ def test_every_template_is_written_where_a_message_is_made() -> None:
 
 
 def test_the_extraction_finds_every_message() -> None:
-    # It overlooks those in an f-string, and those in the arguments of a message with a plural.
+    # The extraction misses calls in f-strings, and in the arguments of a plural message.
     lost = [
         str(call)
         for call in CALLS
@@ -97,14 +97,14 @@ def test_what_fills_a_template_has_the_names_of_its_fields() -> None:
         given = {keyword.arg for keyword in call.call.keywords}
         counted = {"count"} if call.name == "say_count" else set()
         fields = {field for text in call.templates for field in FIELD.findall(str(text))}
-        # A template that nothing fills is one of a table, and filled later.
+        # A template in a table is filled later.
         if (given or counted) and given | counted != fields | counted:
             wrong.append(str(call))
     assert wrong == []
 
 
 def test_no_message_is_glued_to_other_text() -> None:
-    # Whatever becomes of it is no message; `Wording.say` makes plain text, which may be laid out.
+    # Joined text is no message any more; `Wording.say` returns plain text, which may be formatted.
     glued = [
         str(call)
         for call in CALLS
@@ -129,7 +129,7 @@ def _messages(lang: str) -> list[Message]:
 
 
 def _pairs(lang: str) -> Iterator[tuple[str, str]]:
-    """Yield template and translation of all that is translated, form by form."""
+    """Yield each template with its translation, form by form."""
     for message in _messages(lang):
         forms = zip(_forms(message.id), _forms(message.string), strict=True)
         yield from ((template, said) for template, said in forms if said)
@@ -160,7 +160,7 @@ def _fields(text: str) -> set[str]:
 
 @EVERY_LANGUAGE
 def test_a_translation_has_the_fields_of_its_template(lang: str) -> None:
-    # That of one thing may leave out the number, as is usual in its language.
+    # The singular may leave out the number, as is usual in the language.
     wrong = [
         (template, said)
         for template, said in _pairs(lang)
@@ -177,7 +177,7 @@ def test_a_number_of_things_is_said_with_the_number(lang: str) -> None:
 
 
 def _lost(template: str, said: str) -> list[str]:
-    """Return what is typed and stands in the template more often than in the translation."""
+    """Return the typed texts that are in the template more often than in the translation."""
     pieces = Counter(CODE.findall(template))
     signs = Counter(char for char in FIELD.sub("", template) if char in SIGNS)
     said_signs = Counter(char for char in FIELD.sub("", said) if char in SIGNS)

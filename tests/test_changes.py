@@ -1,4 +1,4 @@
-"""What edits mean, seat by seat and for the file as a whole."""
+"""Edits of a seat, and of the whole file."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -73,7 +73,7 @@ def test_retiring_takes_out_what_is_private_and_twice_is_once() -> None:
 @pytest.mark.parametrize(
     ("until", "expected"),
     [
-        (date(2027, 1, 1), DAY),  # it was only expected
+        (date(2027, 1, 1), DAY),  # only expected until then
         (date(2026, 3, 1), date(2026, 3, 1)),
         ("2026-03-01", DAY),
         (datetime(2026, 3, 1), DAY),  # noqa: DTZ001 - as a file may have it

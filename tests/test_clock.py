@@ -1,4 +1,4 @@
-"""What day it is, and what time."""
+"""The current day and time."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime

@@ -1,4 +1,4 @@
-"""Characters that may not stand in a value."""
+"""Characters that are not allowed in a value."""
 
 import json
 
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cmcct.controls import FORBIDDEN, FORBIDDEN_IN_BLOCK, escaped, one_line, visible
 
-# By code point: what can hide or reorder text, or break a line.
+# Code points that can hide or reorder text, or break a line.
 BAD = [
     *range(0x09),
     *range(0x0B, 0x20),

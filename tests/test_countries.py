@@ -1,4 +1,4 @@
-"""Which country a spelling names."""
+"""Country names and codes."""
 
 import csv
 import re
@@ -37,13 +37,13 @@ SPELLINGS = [(row["spelling"], row["expected"]) for row in _table(HERE / "spelli
 REGION = _table(HERE.parent / "scripts" / "region.tsv")
 COUNTRIES = list(pycountry.countries)
 
-# CLDR calls Saint Martin (French part) so, and Spanish CLDR and ISO call the Republic of the Congo
-# so; asking which of two is meant is safer than taking either.
+# CLDR gives this name to Saint Martin (French part), and Spanish CLDR and ISO to the Republic of
+# the Congo; asking is safer than choosing one.
 AMBIGUOUS_NAMES = {"Congo", "St. Martin", "San Martín", "Saint-Martin"}
 
 
 def _answer(text: str) -> str:
-    """Say in one line what `text` is answered with, as tests/spellings.tsv does."""
+    """Return the result for `text` in one line, as in tests/spellings.tsv."""
     try:
         return find_country(text).code
     except AmbiguousCountryError as error:

@@ -1,4 +1,4 @@
-"""Killed, on a full disk, among other writers: directory and private file are whole, and a pair."""
+"""Kills, full disks, concurrent writers: directory and private file stay whole and consistent."""
 
 import json
 import os
@@ -54,7 +54,7 @@ NAMES = {
 NUMBERS = {name: f"+592 609 120{place}" for place, name in enumerate(NAMES.values())}
 FORMERLY = {"gy-3": 'formerly = ["gy-0"]\n'}
 OLD = "".join((MINIMAL, *(_seat(id_, name, FORMERLY.get(id_, "")) for id_, name in NAMES.items())))
-# One line of it could be laid out better.
+# One line is not formatted.
 UNTIDY = OLD.replace('"Guyana"', '"GY"', 1)
 PRIVATE = "".join(
     f'[[focal_point]]\nid = "{id_}"\nname = "{name}"\nphones = ["{NUMBERS[name]}"]\n'
@@ -63,7 +63,7 @@ PRIVATE = "".join(
 
 
 class Case(NamedTuple):
-    """A command, and which of the two files a kill may leave as the only new one."""
+    """A command, and the file that may be the only new one after a kill."""
 
     words: tuple[str, ...]
     middle: str = ""
@@ -90,7 +90,7 @@ CASES = {
     "attend": Case(("attend", "georgetown-2019", "gy-1")),
     "rename": Case(("rename", "gy-1", "gy-5"), "directory.toml"),
     "rename-back": Case(("rename", "gy-3", "gy-0"), store.OVERLAY_NAME),
-    # The part of another person stays as it is; of the same person, the two parts become one.
+    # A part of another person is unchanged; two parts of the same person are merged.
     "merge": Case(("merge", "gy-1", "gy-2", "--prefer", "keep")),
     "merge-same": Case(("merge", "gy-1", "gy-6", "--prefer", "keep"), "directory.toml"),
     "fmt": Case(("fmt",)),
@@ -100,24 +100,24 @@ each_command = pytest.mark.parametrize("name", CASES)
 
 
 class Place(NamedTuple):
-    """Where the two files are."""
+    """The paths of the two files."""
 
     directory: Path
     private: Path
 
     @property
     def folders(self) -> list[Path]:
-        """The folders that hold them, each once."""
+        """Return the folders of the files, without duplicates."""
         return [*dict.fromkeys((self.directory.parent, self.private.parent))]
 
     def write(self, case: Case) -> None:
-        """Write the files of before."""
+        """Write the files as before the command."""
         self.directory.write_bytes(UNTIDY.encode())
         if case.private is not None:
             self.private.write_bytes(case.private.encode())
 
     def pair(self) -> tuple[str | None, str | None]:
-        """Return what they say."""
+        """Return the contents of both files."""
         return _text(self.directory), _text(self.private)
 
 
@@ -127,7 +127,7 @@ def _text(path: Path) -> str | None:
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
-    """Make a folder for the two files, and an editor that changes an entry."""
+    """Create a folder for the two files, and an editor that changes an entry."""
     folder = tmp_path / "in"
     folder.mkdir()
     editor = tmp_path / "editor"
@@ -141,7 +141,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
 
 
 class Stop(NamedTuple):
-    """How a command ended that was stopped, and what the files said then and after the next."""
+    """A stopped command: its exit code, and the contents then and after the next command."""
 
     code: int
     said: str
@@ -150,7 +150,7 @@ class Stop(NamedTuple):
 
 
 def _stopped(how: str, place: Place, case: Case) -> list[Stop]:
-    """Stop a command before each call that changes a file; the last is let end."""
+    """Stop a command before each call that changes a file; the last run ends by itself."""
     place.write(case)
     given = {
         "how": how,
@@ -175,7 +175,7 @@ def _pair(place: Place, files: dict[str, str]) -> tuple[str | None, str | None]:
 
 
 def _refuse_strangers(place: Place, pair: tuple[str | None, str | None]) -> None:
-    """See that nobody has the private number of somebody else."""
+    """Assert that no private number is joined to another person."""
     for path, text in zip(place, pair, strict=True):
         path.unlink(missing_ok=True)
         if text is not None:
@@ -194,10 +194,10 @@ def _see_kills(place: Place, case: Case) -> None:
         (new[0], old[1]) if case.middle == "directory.toml" else old,
         (old[0], new[1]) if case.middle == store.OVERLAY_NAME else old,
     }
-    # At some call the one file is new and the other is old, and it is the right one.
+    # Some call leaves only the permitted file new.
     assert {*found} == {old, new} | middles
     for stop in (*killed, ended):
-        # The next command finds a pair that it can change, and nothing else.
+        # The next command can change the pair, and nothing else is left.
         directory, private = _pair(place, stop.after)
         assert directory is not None
         untitled = directory.replace('title = "Next"\n', "")
@@ -218,7 +218,7 @@ def test_check_names_command_that_finishes_killed_one(run: Run, place: Place, na
     place.write(case)
     assert run(*case.words).code == 0
     new = place.pair()
-    place.private.write_bytes(PRIVATE.encode())  # as a kill leaves it
+    place.private.write_bytes(PRIVATE.encode())  # as after a kill
     draft = place.directory.with_name(".cmcct-0123456789ab")
     draft.write_bytes(UNTIDY.encode())
     found = run("check")
@@ -231,7 +231,7 @@ def test_check_names_command_that_finishes_killed_one(run: Run, place: Place, na
     assert f"cmcct {name}" not in found.out + found.err
 
 
-# What `edit` fails at in its own folder is no matter of the two files.
+# Failures of `edit` in its own folder do not concern the two files.
 FAILING = ("set", "fmt", "add-private-new", "retire", "rename-back", "merge-same")
 
 
@@ -244,7 +244,7 @@ def test_call_that_fails_leaves_both_files_old_or_both_new(place: Place, name: s
     for stop in failed:
         pair = _pair(place, stop.then)
         assert pair in {old, new}
-        # What is written all the same is said to be, and what is not is not.
+        # The message tells whether the files were written.
         is_told = "error: written, but a power cut may undo it: " in stop.said
         is_done = is_told or stop.code == FIRED
         assert (stop.code, pair) == (
@@ -260,7 +260,7 @@ def test_call_that_fails_leaves_both_files_old_or_both_new(place: Place, name: s
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
-    """Mount a disk with room for 96 kB."""
+    """Mount a disk of 96 kB."""
     folder = tmp_path / "disk"
     folder.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=96k", "tmpfs", str(folder)]
@@ -288,7 +288,7 @@ def test_killed_command_leaves_a_pair_on_two_disks(
 
 
 def _see_full_disk(run: Run, place: Place, disk: Path, case: Case) -> set[int]:
-    """Run a command with ever more room on a disk; return how it ended."""
+    """Run a command with increasing room on a disk; return its exit codes."""
     codes, filler = set(), disk / "filler"
     for free in range(7):
         place.write(case)
@@ -366,7 +366,7 @@ def test_folder_of_another_user_leaves_both_files_old(run: Run, place: Place, na
 
 @pytest.fixture
 def _strace() -> None:
-    """Skip a test where strace is not there or may not look into processes, but never in CI."""
+    """Skip a test if strace is missing or may not trace processes, but never in CI."""
     probe = ["strace", "-qq", "-e", "trace=none", "true"]
     can = shutil.which("strace") and not subprocess.run(probe, check=False).returncode
     if not can and not IN_CI:
@@ -374,7 +374,7 @@ def _strace() -> None:
     assert can
 
 
-# Those of which only some change a file are known by what they are given.
+# System calls; those that only sometimes change a file have a pattern of their arguments.
 SYSTEM_CALLS = {
     "openat": "O_CREAT",
     "write": "",
@@ -395,7 +395,7 @@ def _traced(place: Place, words: tuple[str, ...], *options: str) -> int:
 
 
 def _calls(place: Place, case: Case, name: str) -> list[int]:
-    """Return which calls of a name are about the files, counted from 1."""
+    """Return the indices, from 1, of a system call's uses on the files."""
     place.write(case)
     assert _traced(place, case.words, "-e", f"trace={name}") == 0
     log = place.directory.parent.parent / "log"
@@ -480,7 +480,7 @@ for edit in range(int(words.pop())):
 
 
 def _write_at_once(items: list[tuple[str, tuple[str | Path, ...]]]) -> list[str]:
-    """Let writers add items, each again and again; return the items that they said are added."""
+    """Add items from concurrent writers, repeating each; return the items reported as added."""
     writers = [
         subprocess.Popen(
             [sys.executable, "-c", WRITER, item, *map(str, words), str(EDITS)],
@@ -546,7 +546,7 @@ def test_mode_owner_and_link_are_kept_and_another_name_of_the_file_has_the_old_t
     assert b'title = "Chief"' in path.read_bytes()
     kept = [(found.st_mode, found.st_uid, found.st_gid) for found in (before, after)]
     assert kept[0] == kept[1]
-    # A file that is replaced is another one: a hard link goes on naming the old one.
+    # Replacing a file creates a new inode; a hard link keeps the old one.
     assert (other.read_bytes(), other.stat().st_ino) == (MANY, before.st_ino)
     assert in_folder(folder) == ["contacts.toml", "other"]
 

@@ -1,4 +1,4 @@
-"""Whatever is wrong with a repository, a command says so, and finds an older version."""
+"""Damaged repositories: a command reports the damage, and finds an older version."""
 
 import os
 import shutil
@@ -22,7 +22,7 @@ BROKEN = "[[focal_point]]\nid = \n"
 
 @pytest.fixture
 def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
-    """Return a repository with three commits, in whose folder the test runs."""
+    """Return a repository with three commits, and change to its folder."""
     made = repository(tmp_path / "repo", "data/directory.toml")
     for title in ("Director", "Chief", "Inspector"):
         made.commit(entry("a", title))

@@ -1,4 +1,4 @@
-"""The shipped data is current, and agrees with what the libraries know."""
+"""The shipped data is current, and consistent with the libraries."""
 
 import csv
 import json
@@ -25,15 +25,15 @@ ROOT = Path(__file__).parent.parent
 REGION: list[dict[str, str]] = build_data.rows("region.tsv")
 ISO_REGION = [row for row in REGION if row["iso"] == "3166-1"]
 
-# What region.tsv says on purpose otherwise than the libraries.
-ONE_ZONE_OF_SEVERAL = {"US"}  # the capital's: an observer, whose entries may say another
+# Intended differences between region.tsv and the libraries.
+ONE_ZONE_OF_SEVERAL = {"US"}  # the capital's: an observer, whose entries may have another
 NAMED_BY_THE_NETWORK = {
     "BQ": ("Bonaire, Sint Eustatius and Saba", "Caribbean Netherlands"),
     "MF": ("Saint Martin (French part)", "St. Martin"),
     "VI": ("United States Virgin Islands", "U.S. Virgin Islands"),
 }
-# The library's patterns: BQ and CW share +599, told apart by the digit that follows; those of the
-# Dominican Republic are written short (8[024]9).
+# The library's patterns: BQ and CW share +599, distinguished by the next digit; the Dominican
+# Republic's are abbreviated (8[024]9).
 PREFIXES = {"BQ": ["3", "4", "7"], "CW": ["9"], "DO": ["809", "829", "849"]}
 
 
@@ -163,7 +163,7 @@ def test_the_labels_of_the_vocabulary_are_complete() -> None:
 
 
 def _zones() -> dict[str, list[str]]:
-    """Read zone.tab: country code -> its zones."""
+    """Return country code -> zones, from zone.tab."""
     zones: dict[str, list[str]] = defaultdict(list)
     text = files("tzdata").joinpath("zoneinfo/zone.tab").read_text(encoding="utf-8")
     lines = (line for line in text.splitlines() if not line.startswith("#"))

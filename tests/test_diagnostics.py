@@ -1,4 +1,4 @@
-"""A finding: what is wrong, and where."""
+"""Findings and their positions."""
 
 from cmcct.diagnostics import Finding
 from cmcct.wording import say

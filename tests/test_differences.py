@@ -1,4 +1,4 @@
-"""What changed between two directories, and what of it an audience may know."""
+"""Changes between two directories, as far as an audience may know them."""
 
 from dataclasses import replace
 from typing import Any, TypeAlias
@@ -21,7 +21,7 @@ def _entry(**values: Any) -> FocalPoint:
 
 
 def _changes(before: list[FocalPoint], after: list[FocalPoint]) -> list[tuple[Any, ...]]:
-    """Return the kind, the ids and the keys of each change."""
+    """Return (kind, ids, keys) of each change."""
     found = compare(directory(*before), directory(*after))
     return [(change.kind, change.old_id, change.id, change.keys) for change in found]
 
@@ -252,7 +252,7 @@ def test_the_secretariat_knows_all() -> None:
 
 
 def _seats(ids: st.SearchStrategy[str]) -> st.SearchStrategy[FocalPoint]:
-    """Return entries of a few seats, so that those of two directories are often of one."""
+    """Return entries with few ids, so that two directories often share some."""
     return st.builds(
         lambda point, id_, formerly: point.model_copy(
             update={"id": id_, "formerly": tuple(formerly)}
@@ -309,7 +309,7 @@ def test_an_audience_sees_no_key_of_what_it_may_not_have(
 
 
 def _with_another_secret(seat: FocalPoint, audience: str, word: str) -> FocalPoint:
-    """Change all of an entry that an audience may not have, and nothing else."""
+    """Change all values of an entry that an audience may not have, and nothing else."""
     if not sharing.may_have(audience, seat.sharing):
         return seat.model_copy(update={"title": word})
     secret = point(emails=[{"address": word, "sharing": "secretariat"}], phones=[_secret(word)])
@@ -374,7 +374,7 @@ RECORDS = ("meetings", "working_groups")
 
 
 def _shared(key: str, sharing: str | None, name: str = "One") -> Directory:
-    """Return an entry for everybody that names a meeting or a group of a level, if there is one."""
+    """Return a public entry that names a meeting or group with this `sharing`, if given."""
     seat = _entry(sharing="public", **{key: ["x"] if sharing else []})
     record = {"id": "x", "name": name, "sharing": sharing}
     if key == "meetings":

@@ -1,4 +1,4 @@
-"""What the shipped `directory.toml` holds: a sample in which everything that can be is in use."""
+"""The shipped `directory.toml`: a sample that uses every feature."""
 
 import re
 from collections.abc import Iterable

@@ -15,7 +15,7 @@ PAGES = {lang: (DOCS / f"import.{lang}.md").read_text(encoding="utf-8") for lang
 
 
 def _commands(page: str) -> list[list[str]]:
-    """Return the words of each command of the page's one block for the shell."""
+    """Return the words of each command in the page's shell block."""
     (block,) = re.findall(r"^```sh\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
     return [shlex.split(line) for line in block.splitlines()]
 

@@ -1,4 +1,4 @@
-"""The page about history says what happens."""
+"""The page about history matches the program."""
 
 import os
 import re
@@ -29,7 +29,7 @@ NEW = (
 
 @pytest.fixture(autouse=True)
 def _in_a_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stand in a repository that is the same in every run."""
+    """Change to a repository that is the same in every run."""
     repo = repository(tmp_path / "list")
     for entries, day, author in (
         (OLD, "2019-03-01", "Ada Example"),

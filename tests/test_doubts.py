@@ -1,4 +1,4 @@
-"""What an edit makes doubtful."""
+"""Warnings introduced by an edit."""
 
 from datetime import date
 from typing import Any
@@ -30,7 +30,7 @@ def _raw(*points: Any, **more: Any) -> Raw:
 
 
 def _added(old: Raw, new: Raw) -> list[tuple[Any, ...]]:
-    """Return code, entry and place in the list of focal points of each doubt."""
+    """Return (code, entry, index of the focal point) of each warning."""
     return [
         (found.code, found.entry, *found.path[1:3], *found.first[1:2])
         for found in doubts.added(old, new, DAY)
@@ -52,7 +52,7 @@ def test_an_entry_that_changes_its_id_or_its_place_is_the_same() -> None:
     assert _added(old, _raw(DESK, {**ADA, **FOREIGN, "id": "x", "formerly": ["gy-ctu"]})) == []
     assert _added(old, _raw(ADA | FOREIGN, DESK)) == []
     assert _added(old, _raw(DESK)) == []
-    # Another one with the fault is another.
+    # The same warning about another entry is new.
     assert _added(old, _raw(DESK, {**ADA, **FOREIGN, "id": "x"}))[0][:2] == (ABROAD, "x")
 
 
@@ -71,7 +71,7 @@ def test_of_the_others_only_who_may_be_the_same_person_counts(same: Raw) -> None
     twice = "duplicate-person"
     expected = [(twice, "gy-desk", 2, next(iter(same)), 1)]
     assert _added(old, _raw(other, stale, DESK | same)) == expected
-    # Which of the two the warning stands at, and what else is wrong with the other, is old.
+    # The position in the pair, and other warnings about the second entry, are not new.
     both = _raw(other, stale, DESK | same)
     assert _added(both, _raw(other, stale, {**DESK, **same, "title": "Director"})) == []
     assert _added(_raw(stale), _raw(DESK | same, stale))[0][:2] == (twice, "gy-ctu")

@@ -1,4 +1,4 @@
-"""Entries to be added, from files and from what is said of them."""
+"""New entries from files and from options."""
 
 import json
 import tomllib

@@ -1,4 +1,4 @@
-"""The same person or seat entered twice."""
+"""Duplicates of persons and seats."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""One entry taken out of the file to be edited as text, and put back."""
+"""One entry as text for an editor: extracted and put back."""
 
 import tomllib
 from datetime import date

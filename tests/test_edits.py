@@ -1,4 +1,4 @@
-"""Texts changed until they say something else: what has to change, and no other byte."""
+"""Patches of TOML text: only the lines that must change."""
 
 import copy
 import random
@@ -23,7 +23,7 @@ from tests.layouts import LISTED, Lines, Raw, Written
 ORDER = tuple(KEYS["focal_point"])
 EXAMPLES = 2000 if THOROUGH else 100
 AT_RANDOM = settings(max_examples=EXAMPLES, database=None)
-TRIES = 6  # of an edit, before the next file is looked at
+TRIES = 6  # edits tried, before the next file
 
 
 def _said(data: bytes) -> Raw:
@@ -31,7 +31,7 @@ def _said(data: bytes) -> Raw:
 
 
 def _reads(text: bytes) -> Raw | None:
-    """Return what a piece of a text says, if it is whole."""
+    """Parse a piece of text; return None if it is not valid TOML."""
     try:
         return tomllib.loads(text.decode())
     except ValueError:
@@ -42,7 +42,7 @@ def _reads(text: bytes) -> Raw | None:
 
 
 def _same_outside(before: bytes, after: bytes, spans: list[tuple[int, int]]) -> bool:
-    """Tell whether what stands outside some spans of a text is all there, in its order."""
+    """Return whether the text outside some spans is unchanged, in its order."""
     ends = [0, *(end for _, end in spans)]
     first, *others = [
         before[end:start]
@@ -59,7 +59,7 @@ def _same_outside(before: bytes, after: bytes, spans: list[tuple[int, int]]) -> 
 
 
 def _is_put_in(file: Written, after: bytes, around: tuple[int, int], said: Raw) -> bool:
-    """Tell whether lines that say `said` were put in, and between the lines of a place."""
+    """Return whether lines with the data `said` were inserted at a place."""
     before, grown = file.data, len(after) - len(file.data)
     return any(
         before[:place] + after[place : place + grown] + before[place:] == after
@@ -70,7 +70,7 @@ def _is_put_in(file: Written, after: bytes, around: tuple[int, int], said: Raw) 
 
 
 class Edit:
-    """An edit at random of a directory at random, and where it may show."""
+    """A random edit of a random directory, with the spans that it may change."""
 
     def __init__(self, file: Written, chance: random.Random, new: Raw | None = None) -> None:
         self.file, self.chance = file, chance
@@ -89,7 +89,7 @@ class Edit:
         return index, self.new["focal_point"][index]
 
     def span(self, index: int, key: str) -> tuple[int, int]:
-        """Return the bytes of a key's lines, or of the list in which its entry is an item."""
+        """Return the byte range of a key's lines, or of the list that contains its entry."""
         inline = self.file.pairs.get(("focal_point",))
         lines = inline or self.file.pairs["focal_point", index, key]
         return self.file.bytes_of(lines)
@@ -99,7 +99,7 @@ class Edit:
         return self.file.bytes_of(inline or self.file.own["focal_point", index])
 
     def with_blanks(self, lines: Lines) -> tuple[int, int]:
-        """Return the bytes of lines with the blank lines around them."""
+        """Return the byte range of lines with the blank lines around them."""
         data = self.file.data
         start, end = self.file.bytes_of(lines)
         above = data[:start].removeprefix(b"\xef\xbb\xbf").split(b"\n")[:-1]
@@ -120,7 +120,7 @@ class Edit:
         key = self.chance.choice(ORDER[2:])
         value = layouts.any_value(self.chance, key)
         if key in LISTED and all(isinstance(item, dict) for item in point.get(key, ["none"])):
-            # They may have headers: then only more such tables can stand there.
+            # The tables may have headers: then no other items are possible.
             value = [item for item in value if isinstance(item, dict)] or point[key]
         known, point[key] = key in point, value
         if known:
@@ -215,7 +215,7 @@ def test_an_edit_changes_the_lines_it_is_about_and_no_other_byte(seed: int) -> N
         try:
             edit = Edit(file, chance)
         except (LookupError, ValueError):
-            continue  # there is nothing of the kind
+            continue  # no such item
         after = edit.carry_out()
         assert edit.is_right(after), after.decode()
 
@@ -230,7 +230,7 @@ def test_entries_that_are_looked_at_alone_change_as_in_the_whole_file(seed: int)
         with suppress(LookupError, ValueError, CmcctError):
             Edit(file, chance, new)
     points = new.get("focal_point", [])
-    if len(points) > 1 and chance.random() < 0.5:  # as merge does
+    if len(points) > 1 and chance.random() < 0.5:  # as in a merge
         place = chance.randrange(len(points) - 1)
         del points[place]
         points[place]["phones"] = [*points[place].get("phones", ()), {"number": "+592 609 1207"}]
@@ -285,7 +285,7 @@ def _edited(text: str, change: Any, *, order: tuple[str, ...] = ORDER) -> str:
 
 
 def _changed(before: str, after: str) -> tuple[list[str], list[str]]:
-    """Return the lines that are taken out and put in, at the one place where some are."""
+    """Return the lines removed and added, as one block."""
     old, new = before.split("\n"), after.split("\n")
     while old and new and old[0] == new[0]:
         del old[0], new[0]
@@ -570,7 +570,7 @@ def test_entries_in_one_list_are_edited_in_it(change: Any, before: str, after: s
 @pytest.mark.parametrize(
     ("text", "change"),
     [
-        # Other keys stand between the parts of a dotted one.
+        # Other keys are between the parts of a dotted key.
         (INLINE, lambda raw: raw["focal_point"][0].pop("k")),
         ("a.b = 1\n", lambda raw: raw.pop("a")),
         ("a.b = 1\n", lambda raw: raw["a"].update(c=1)),

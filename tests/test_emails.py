@@ -1,4 +1,4 @@
-"""E-mail addresses: which are accepted, and what is said of the others."""
+"""E-mail addresses: validation and its messages."""
 
 import re
 

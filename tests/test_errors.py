@@ -1,4 +1,4 @@
-"""What can go wrong, and the exit code it ends with."""
+"""Errors and exit codes."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""System calls that a platform or a file system does not have."""
+"""System calls that a platform or a file system lacks."""
 
 import errno
 import fcntl
@@ -32,7 +32,7 @@ def _refusing(number: int) -> Callable[..., None]:
 
 @pytest.fixture
 def _windows(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take away what Windows does not have; its `open` knows no folder."""
+    """Remove the calls that Windows lacks; its `open` cannot open folders."""
     opened = os.open
 
     def open_(path: Any, *given: Any, **named: Any) -> int:
@@ -165,7 +165,7 @@ def test_owner_and_mode_that_may_not_be_given_are_no_failure(
 def test_group_is_kept_where_owner_may_not_be_given(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A member of the group replaces a file of somebody else's, who goes on reading it."""
+    """A group member replaces a file of another user, who can still read it."""
     path, given = tmp_path / "list.csv", list[tuple[int, int]]()
     path.write_bytes(b"old")
     path.chmod(0o660)

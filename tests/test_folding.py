@@ -1,4 +1,4 @@
-"""How spellings are folded."""
+"""Folding of spellings."""
 # ruff: noqa: RUF001 - characters that look alike are what is tested
 
 import sys

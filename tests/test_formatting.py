@@ -1,4 +1,4 @@
-"""The one way to lay out a directory file."""
+"""Formatting of a directory file."""
 
 import re
 import tomllib
@@ -38,7 +38,7 @@ def _comments(data: bytes) -> Counter[str]:
 
 
 def _meant(value: Any, key: str = "") -> Any:
-    """Return what a value means: spaces around it, and how a number is spaced, mean nothing."""
+    """Return the meaning of a value: without surrounding spaces, and with numbers normalised."""
     if isinstance(value, dict):
         return {name: _meant(item, name) for name, item in value.items()}
     if isinstance(value, list | tuple):
@@ -248,7 +248,7 @@ def test_the_last_key_may_lack_a_line_end() -> None:
         ("meetings = ['b', 1]", "meetings = ['b', 1]"),
         ("meetings = 'b'", "meetings = 'b'"),
         ("meetings = [ # all\n  'b',\n  'a',\n]", "meetings = [ # all\n  \"a\",\n  'b',\n]"),
-        # A comment would part with its item, or get lost.
+        # The comment would be separated from its item, or lost.
         ("meetings = [\n  'b', # b\n  'a',\n]", "meetings = [\n  'b', # b\n  'a',\n]"),
         (
             "covers = [\n  'GY',\n  'LC', # c\n  'Guyana',\n]",

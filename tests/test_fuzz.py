@@ -1,4 +1,4 @@
-"""No broken file makes a command fail or puts a contact into a log.
+"""Mutated files make no command fail, and put no contact into a log.
 
 `python -m tests.fuzz 60000` and `python -m tests.fuzz_logs 60000` try many more.
 """

@@ -1,4 +1,4 @@
-"""The linters: the same for people and for CI, part of the tests."""
+"""The linters, run as tests."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Git is asked for what a file said, wherever the file is and whatever it is called."""
+"""Past contents of the file from git, with any path and name."""
 
 import os
 import re
@@ -30,7 +30,7 @@ def repo(tmp_path: Path) -> Repo:
 
 
 def _said(repo: Repo) -> list[bytes]:
-    """Return what the file said after each commit, the newest first."""
+    """Return the contents of the file after each commit, the newest first."""
     found = Repository.of(repo.path)
     with found.blobs() as read:
         return [read(commit.after) for commit in found.commits()]
@@ -389,7 +389,7 @@ def test_no_commit_stands_before_one_that_was_made_from_it(repo: Repo) -> None:
     repo.day = 20
     repo.commit(entry("a", "Base"))
     repo.git("checkout", "-q", "-b", "side")
-    repo.day = 3  # by a clock that is slow
+    repo.day = 3  # with a slow clock
     repo.commit(entry("a", "Base"), entry("s", "Side"))
     repo.git("checkout", "-q", "main")
     repo.day = 10

@@ -1,7 +1,7 @@
-"""Whoever reads a directory runs nothing that the repository around it names.
+"""Commands that read run no program that the repository around them names.
 
-Each exploit is a repository whose settings name a program that leaves a mark. It is armed: git, as
-anybody calls it, runs that program. Then every command that reads is run in it.
+Each exploit is a repository with settings that name a program, which leaves a mark. A plain call of
+git first proves that the exploit works. Then every command that reads is run in it.
 """
 
 import json
@@ -24,7 +24,7 @@ from tests.programs import need
 from tests.repositories import Repo, entry, repository
 
 BROKEN = "[[focal_point]]\nid = \n"
-# Every command that reads, and each way in which it asks git.
+# Every command that reads, with each of its calls of git.
 COMMANDS = [
     ["search", "person"],
     ["search", "person", "--at", "HEAD"],
@@ -50,7 +50,7 @@ COMMANDS = [
     ["duplicates", "--at", "HEAD"],
     ["emails", "--at", "HEAD"],
 ]
-# Runs them one after the other; whatever is no exit of theirs ends it.
+# Runs commands in turn, and fails if one ends with another exception or exit code.
 EACH = """
 import json, sys
 from cmcct.__main__ import main
@@ -61,12 +61,12 @@ for words in json.loads(sys.argv[1]):
     except SystemExit as ended:
         assert ended.code in {None, 0, 1, 2}, words
 """
-# All that is called of git; none of it writes, and none shows a file as a work tree has it.
+# All git commands that are used; none writes, and none converts files as for a work tree.
 PLUMBING = {
     *("rev-parse", "rev-list", "cat-file", "diff-tree", "merge-base", "config"),
     *("ls-tree", "ls-files"),
 }
-# Writes down how it is called, and lets an old git know less of what keeps programs from being run.
+# Logs its arguments, and imitates an old git without the newer protections.
 WRAPPER = """\
 #!/bin/sh
 printf '%s\\n' "$*" >> '{log}'
@@ -89,7 +89,7 @@ class Exploit(NamedTuple):
 
 
 READ = ("cat-file", "blob", "HEAD:directory.toml")
-# What is run where all of the repository is there.
+# Exploits in a complete repository.
 LOCAL = {
     "fsmonitor": Exploit(("diff-tree", "-r", "HEAD"), {"core.fsmonitor": "RUN"}),
     "clean": Exploit(("hash-object", "directory.toml"), {"filter.x.clean": "RUN"}, "filter=x"),
@@ -103,7 +103,7 @@ LOCAL = {
     "alias": Exploit(("nosuch",), {"alias.nosuch": "!RUN", "alias.diff-tree": "!RUN"}),
     "pager": Exploit(("rev-list", "HEAD"), {"core.pager": "RUN", "pager.rev-list": "true"}),
 }
-# What is run where git looks for a version that the clone lacks.
+# Exploits in a clone that lacks a version.
 REMOTE = {
     "uploadpack": {"url": "REPO", "uploadpack": "RUN"},
     "ext": {"url": "ext::RUN"},
@@ -126,7 +126,7 @@ PROMISED = {
 
 @pytest.fixture
 def asked() -> Iterator[list[str]]:
-    """Return the address of a server that asks who is there, and what was wanted of it."""
+    """Return the address of a server that requires authentication, and the list of its requests."""
     wanted: list[str] = []
 
     class Asking(BaseHTTPRequestHandler):
@@ -149,7 +149,7 @@ def asked() -> Iterator[list[str]]:
 
 @pytest.fixture
 def repo(tmp_path: Path) -> Repo:
-    """Return a repository with three commits, of which the last is said to be signed."""
+    """Return a repository with three commits, the last with a signature."""
     made = repository(tmp_path / "repo")
     made.commit(entry("a"))
     made.commit(entry("a", "Chief"))
@@ -168,20 +168,20 @@ def _sign(repo: Repo) -> None:
 
 
 class Trap(NamedTuple):
-    """An armed repository, and the place of the file that its program leaves."""
+    """An exploit's repository, and the path of the program's mark."""
 
     folder: Path
     mark: Path
 
     def is_sprung(self) -> bool:
-        """Whether the program has run since it was last asked."""
+        """Return whether the program has run since the last call."""
         has_run = self.mark.exists()
         self.mark.unlink(missing_ok=True)
         return has_run
 
 
 def _armed(repo: Repo, settings: Mapping[str, str], attributes: str = "", server: str = "") -> Trap:
-    """Make a trap of a repository by what stands in its folder `.git`."""
+    """Turn a repository into an exploit by files in its folder `.git`."""
     outside = repo.root.parent
     program, trap = outside / "program", Trap(repo.root, outside / "mark")
     program.write_text(f"#!/bin/sh\n: > '{trap.mark}'\nexit 1\n", encoding="utf-8")
@@ -199,7 +199,7 @@ def _armed(repo: Repo, settings: Mapping[str, str], attributes: str = "", server
 
 
 def _lacking(repo: Repo, remote: Mapping[str, str], server: str = "") -> Trap:
-    """Make a trap of a repository that lacks its last version, and names who has it."""
+    """Turn a repository into an exploit that lacks its last version, with a remote for it."""
     blob = repo.git("rev-parse", READ[2])
     (repo.root / ".git/objects" / blob[:2] / blob[2:]).unlink()
     settings = {key if "." in key else f"remote.origin.{key}": remote[key] for key in remote}
@@ -207,7 +207,7 @@ def _lacking(repo: Repo, remote: Mapping[str, str], server: str = "") -> Trap:
 
 
 def _embedded(trap: Trap) -> Trap:
-    """Put the repository into a folder of another one, as a clone would bring it along."""
+    """Move the repository into a folder of another one, where a clone could bring it."""
     outer = repository(trap.folder.parent / "outer")
     inner = outer.root / "data"
     shutil.copytree(trap.folder / ".git", inner)
@@ -220,7 +220,7 @@ def _embedded(trap: Trap) -> Trap:
 
 @pytest.fixture
 def old_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Have git be one that knows less of what keeps programs from being run; return its log."""
+    """Put a git without the newer protections on the PATH; return its log."""
     log, programs = tmp_path / "git.log", tmp_path / "programs"
     programs.mkdir()
     wrapper = programs / "git"
@@ -232,14 +232,14 @@ def old_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def _git(trap: Trap, *words: str) -> None:
-    """Call git as anybody does, on a terminal."""
+    """Call git on a terminal, as a user does."""
     command = ["git", "-C", str(trap.folder), *words]
     with terminals.running(command, environment() | {"GIT_TERMINAL_PROMPT": "0"}, 80) as seat:
         seat.rest()
 
 
 def _read_all(folder: Path, commands: Sequence[Sequence[str]] = COMMANDS) -> str:
-    """Run commands in a process, in a folder; return what they say on both streams."""
+    """Run commands in a process, in a folder; return their output on both streams."""
     done = subprocess.run(
         [sys.executable, "-c", EACH, json.dumps(commands)],
         cwd=folder,
@@ -319,7 +319,7 @@ def test_only_one_module_runs_git() -> None:
     runs = re.compile(r"^\s*(import|from) subprocess|os\.(system|popen|exec|spawn)", re.MULTILINE)
     modules = (ROOT / "cmcct").rglob("*.py")
     running = {path.name for path in modules if runs.search(path.read_text(encoding="utf-8"))}
-    # `shell` has only the quoting of Windows from there.
+    # `shell` imports only the quoting for Windows from there.
     assert running == {"git_process.py", "edit.py", "shell.py"}
 
 

@@ -1,4 +1,4 @@
-"""The directory as it was, on real repositories."""
+"""Past versions of the directory, in real repositories."""
 
 from collections.abc import Callable
 from datetime import date
@@ -26,7 +26,7 @@ def repo(tmp_path: Path) -> Repo:
 
 
 def _told(steps: list[Step]) -> list[str]:
-    """Return a line for each commit: what happened to whom, and under which keys."""
+    """Return a line for each commit: kinds of changes, ids and keys."""
     return [
         f"{step.commit.subject}: "
         + ", ".join(" ".join((c.kind, c.id, *c.keys, *c.withheld)) for c in step.changes.changes)
@@ -35,12 +35,12 @@ def _told(steps: list[Step]) -> list[str]:
 
 
 def _log(repo: Repo, audience: str = "secretariat") -> list[str]:
-    """Return what was changed after the first commit."""
+    """Return the changes after the first commit."""
     return _told([*history.steps(repo.path, audience)])[:-1]
 
 
 def _at(repo: Repo, name: str) -> str:
-    """Return the subject of the commit that a name means."""
+    """Return the subject of the commit that a name resolves to."""
     return repo.git("log", "-1", "--format=%s", history.version(repo.path, name, TODAY).commit)
 
 
@@ -272,7 +272,7 @@ def test_an_audience_is_told_who_joins_its_list_and_which_fields_are_withheld(re
 
 
 def _last(repo: Repo, audience: str = "secretariat") -> dict[str, str]:
-    """Return by key the subject of the commit that changed it last."""
+    """Return key -> subject of the commit that changed it last."""
     found = history.of_seat(history.steps(repo.path, audience), "a")
     last = history.last_changes(found, history.committed(repo.path, "a", audience))
     return {key: commit.subject for key, commit in last.items()}
@@ -448,6 +448,6 @@ def test_a_shallow_clone_says_that_it_is_one(repo: Repo) -> None:
 def test_a_day_ends_when_it_ends_here(
     here: str, subject: str, repo: Repo, zone: Callable[[str], None]
 ) -> None:
-    repo.commit(A)  # at noon of the 3rd in UTC, when it is the 4th on Kiritimati
+    repo.commit(A)  # noon of the 3rd in UTC is the 4th on Kiritimati
     zone(here)
     assert _at(repo, "2024-01-03") == subject

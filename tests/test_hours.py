@@ -1,4 +1,4 @@
-"""Opening hours: are they valid, is it open, until when, what may be meant by them."""
+"""Opening hours: validity, opening state, next change, and suggestions."""
 
 import re
 from datetime import UTC, date, datetime
@@ -50,7 +50,7 @@ def test_any_text_is_valid_or_not(text: str) -> None:
 @pytest.mark.parametrize(
     ("written", "moment", "is_open", "until"),
     [
-        # A working day (Monday 1 June 2026), before, in and after office hours.
+        # A working day (Monday 1 June 2026): before, during and after office hours.
         ("Mo-Fr 08:00-16:30", "2026-06-01 07:59", False, "2026-06-01 08:00"),
         ("Mo-Fr 08:00-16:30", "2026-06-01 08:00", True, "2026-06-01 16:30"),
         ("Mo-Fr 08:00-16:30", "2026-06-01 16:30", False, "2026-06-02 08:00"),
@@ -58,12 +58,12 @@ def test_any_text_is_valid_or_not(text: str) -> None:
         ("Mo-Fr 08:00-12:00,13:00-16:30", "2026-06-01 12:10", False, "2026-06-01 13:00"),
         ("Mo-Fr 08:00-16:30", "2026-06-05 17:00", False, "2026-06-08 08:00"),
         ("Mo-Fr 08:00-16:30; Sa 09:00-12:00", "2026-06-06 09:30", True, "2026-06-06 12:00"),
-        # Over midnight, and over midnight into a day that is closed itself.
+        # Over midnight, also into a closed day.
         ("Mo-Fr 22:00-06:00", "2026-06-01 23:00", True, "2026-06-02 06:00"),
         ("Mo-Fr 22:00-06:00", "2026-06-06 05:00", True, "2026-06-06 06:00"),
         ("Mo-Fr 22:00-06:00", "2026-06-06 06:00", False, "2026-06-08 22:00"),
         ("Mo 00:00-24:00", "2026-06-01 12:00", True, "2026-06-02 00:00"),
-        # Never a change, or none within a year.
+        # No change at all, or none within a year.
         ("24/7", "2026-06-01 12:00", True, None),
         ("off", "2026-06-01 12:00", False, None),
         ("2029 Mo-Fr 08:00-16:30", "2026-06-01 12:00", False, None),
@@ -85,7 +85,7 @@ def test_the_status_is_that_of_the_clock_there(
 @pytest.mark.parametrize(
     ("moment", "opens"),
     [
-        # Clocks in Haiti go forward on 8 March 2026, and back on 1 November.
+        # Daylight saving time in Haiti starts on 8 March 2026 and ends on 1 November.
         ("2026-03-06T22:00Z", "2026-03-09T12:00Z"),
         ("2026-03-05T22:00Z", "2026-03-06T13:00Z"),
         ("2026-10-30T21:30Z", "2026-11-02T13:00Z"),
@@ -310,7 +310,7 @@ def test_nothing_is_guessed_where_hours_may_mean_more_than_one_thing_or_none(tex
 
 
 @given(st.text() | misspelt([text for pair in SPELLINGS for text in pair], " ,;:-0128h"))
-@example("Mo-mar 09:00-17:00")  # March, or Tuesday in French
+@example("Mo-mar 09:00-17:00")  # mar: March in English, Tuesday in French
 def test_whatever_is_shown_instead_of_hours_is_valid(text: str) -> None:
     shown = re.findall('"(.*)"', hours_advice.advice(text))
     assert all(map(hours.is_valid, shown))

@@ -1,4 +1,4 @@
-"""Which module may import which, and how little a search in a pipe needs."""
+"""Imports between modules, and the imports of a search in a pipe."""
 
 import ast
 import subprocess
@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import ROOT, SHIPPED, environment
 
-# Each may import only those before it; a folder stands for all the modules in it.
+# Each may import only those before it; a folder covers all its modules.
 ORDER = [
     "cmcct",
     "cmcct.folding",
@@ -164,7 +164,7 @@ ORDER = [
     "cmcct.cli",
     "cmcct.__main__",
 ]
-# Of another project: the modules that import it.
+# Third-party package -> the modules that may import it.
 OWNERS = {
     "babel": {"cmcct.wording"},
     "email_validator": {"cmcct.emails"},
@@ -185,7 +185,7 @@ OWNERS = {
     "vobject": {"cmcct.formats.vcard"},
     "xlsxwriter": {"cmcct.formats.xlsx"},
 }
-# What a search in a pipe imports, and no more: each costs time whenever a command starts.
+# All that a search in a pipe imports: each import delays the start.
 NEEDED = [
     "cmcct",
     *(f"cmcct.{name}" for name in ("__main__", "clock", "controls", "countries", "data")),
@@ -199,7 +199,7 @@ NEEDED = [
     ),
     *(f"cmcct.cli.{name}" for name in ("output", "search", "selection")),
 ]
-# Of other projects: typer and pydantic, each with what it needs.
+# Third-party packages: typer and pydantic with their dependencies.
 LIBRARIES = {
     *("typer", "annotated_doc", "shellingham"),
     *("pydantic", "pydantic_core", "annotated_types", "typing_extensions", "typing_inspection"),
@@ -215,7 +215,7 @@ def _modules() -> dict[str, Path]:
 
 
 def _imports(path: Path) -> Iterator[str]:
-    """Yield what a file imports, at its top and inside functions."""
+    """Yield the imports of a file, including those inside functions."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -226,7 +226,7 @@ def _imports(path: Path) -> Iterator[str]:
 
 
 def _meant(module: str, name: str) -> str:
-    """Return the module that `from module import name` is about."""
+    """Return the module that `from module import name` imports."""
     return f"{module}.{name}" if f"{module}.{name}" in MODULES else module
 
 
@@ -245,7 +245,7 @@ def test_a_module_imports_only_those_before_it(name: str) -> None:
 
 
 def test_what_the_commands_are_read_from_is_no_import_of_theirs() -> None:
-    # The table of contents names the modules as text, and comes after them all the same.
+    # The table of commands names the modules as text, and comes after them too.
     text = MODULES["cmcct.cli"].read_text(encoding="utf-8")
     named = [name for name in ORDER if f'("{name}",' in text]
     assert len(named) == 22
@@ -277,7 +277,7 @@ def test_a_check_asks_where_things_stand_only_when_something_is_wrong(tmp_path: 
 
 
 def test_a_search_in_a_pipe_imports_nothing_that_it_does_not_need() -> None:
-    # What is there before is the machine's own: its site, and what measures coverage.
+    # Modules loaded before belong to the machine: site, coverage.
     code = """
 import sys
 before = {*sys.modules}
@@ -299,5 +299,5 @@ except SystemExit:
     assert [name for name in imported if name.split(".")[0] == "cmcct"] == sorted(NEEDED)
     others = {name.split(".")[0] for name in imported} - {"cmcct"} - sys.stdlib_module_names
     assert {name for name in others if not name.startswith("_sysconfigdata_")} <= LIBRARIES
-    # Which would bring the modules for mail, archives and sockets.
+    # It would load the modules for mail, archives and sockets.
     assert "importlib.metadata" not in imported

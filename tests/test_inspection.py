@@ -1,4 +1,4 @@
-"""Everything that is wrong with a file and its private overlay, each finding at its place."""
+"""Findings about a file and its private overlay, with their positions."""
 
 import os
 from datetime import date
@@ -67,15 +67,15 @@ def test_a_warning_is_no_error(write: Write) -> None:
 @pytest.mark.parametrize(
     ("more", "span", "excerpt"),
     [
-        # Of the value, or of its item.
+        # At the value, or its item.
         ('emails = ["ctu@@example.org"]\n', (5, 11, 5, 29), 'emails = ["ctu@@example.org"]'),
         ("title = 5\n", (5, 9, 5, 10), "title = 5"),
-        # Of the key, where nobody knows it.
+        # At the key, if it is unknown.
         ("tilte = 5\n", (5, 1, 5, 6), "tilte = 5"),
         ('phones = [{ number = "+592 609 1234", xyz = 1 }]\n', (5, 39, 5, 42), ""),
-        # Of the header, where a key is missing.
+        # At the header, if a key is missing.
         ("", (3, 1, 3, 16), "[[focal_point]]"),
-        # Where the value begins, if it has several lines.
+        # At the first line of a value with several.
         ('phones = [\n  "+592",\n]\n', (6, 3, 6, 9), '  "+592",'),
         ('title = """\na\u0007b"""\n'.replace("\u0007", "\\u0007"), (5, 9, 6, 12), 'title = """'),
     ],

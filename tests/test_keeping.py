@@ -1,4 +1,4 @@
-"""Who else may come to read a private file: real repositories, real modes."""
+"""Read access to a private file: real repositories, real modes."""
 
 import os
 import re

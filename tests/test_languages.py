@@ -76,7 +76,7 @@ def test_a_tag_or_a_name_in_any_of_the_languages_is_found(text: str, tag: str) -
 @pytest.mark.parametrize("lang", ["en", "es", "nl", "fr"])
 def test_every_name_in_cldr_is_found_unless_it_is_the_tag_of_another_language(lang: str) -> None:
     for tag, name in Locale(lang).languages.items():
-        if is_language(tag) and name != "makua":  # of two languages, in French and in Spanish
+        if is_language(tag) and name != "makua":  # two languages, in French and in Spanish
             assert find_language(name) == (name.lower() if is_language(name) else tag)
 
 

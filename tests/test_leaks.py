@@ -1,8 +1,8 @@
-"""Nothing leaves in any format that its audience may not have, and nothing else is lost.
+"""No format contains a value that its audience may not have, and no other value is lost.
 
-Each field of each model has two values. A directory is made twice that differs in one field only:
-where an audience may not have the field, the products are the same, byte for byte, in whatever way
-the format writes things; where it may, they are not, unless the format's `CANNOT_CARRY` says so.
+Each field of each model has two values. Two directories are made that differ in one field only. If
+the audience may not have the field, the products are the same, byte for byte; otherwise they
+differ, unless the format's `CANNOT_CARRY` lists the field.
 """
 
 import importlib
@@ -48,7 +48,7 @@ from tests.decoding import decoded, unzipped
 TODAY = date(2026, 6, 1)
 ENGLISH = Wording()
 
-# Two values of each field; no value of one field is part of a value of another.
+# Two values of each field; no value is a part of another field's value.
 ENTRY: Mapping[str, tuple[Any, Any]] = {
     "id": ("qa-seat", "qb-seat"),
     "formerly": (["oldest", "qc-seat"], ["oldest", "qd-seat"]),
@@ -106,8 +106,8 @@ def _short(extract: Extract) -> str:
 
 
 def _unpacked(extract: Extract) -> str:
-    """Return all that a workbook holds, and its dates as dates are written."""
-    # What a cell of text has is where its text stands, what one of a date has is a number of days.
+    """Return the contents of a workbook, with its dates in ISO format."""
+    # A text cell has an index into the texts, a date cell a number of days.
     text = re.sub(r't="s"><v>\d+</v>', "", unzipped(xlsx.dump(extract, ENGLISH)))
     return re.sub(r"<v>(\d+)</v>", _day, text)
 
@@ -133,12 +133,12 @@ def _all_but(carried: str) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Form:
-    """A way to ask a format for its product, and the fields that it has no room for."""
+    """A call of a format, and the fields that it cannot carry."""
 
     module: ModuleType
     dump: Dump
     lacks: frozenset[str] = frozenset()
-    # Fields of which the first value is a word that the product has anyway.
+    # Fields whose first value is a word that the product contains anyway.
     says: frozenset[str] = frozenset()
 
 
@@ -147,7 +147,7 @@ FORMS: Mapping[str, Form] = {
     "csv with semicolons": Form(
         csv, lambda extract: csv.dump(extract, delimiter=";"), frozenset(csv.CANNOT_CARRY)
     ),
-    # The picture names all countries of the region, and a page has a form.
+    # The coverage table has all countries of the region, and a page has a form.
     "html": Form(
         html,
         lambda extract: html.dump(extract, ENGLISH),
@@ -164,7 +164,7 @@ FORMS: Mapping[str, Form] = {
     "json": Form(json, json.dump, frozenset(json.CANNOT_CARRY)),
     "json list": Form(json, json.dump_entries, frozenset(json.CANNOT_CARRY)),
     "toml": Form(toml, toml.dump),
-    # Lines for a pipe have seven columns, unless the columns of the CSV are asked for.
+    # Lines for a pipe have seven columns, unless others are requested.
     "tsv": Form(
         tsv,
         tsv.dump,
@@ -197,7 +197,7 @@ FORMS: Mapping[str, Form] = {
         lambda extract: markdown.dump(extract, Wording()),
         frozenset(markdown.CANNOT_CARRY),
     ),
-    # The preferred address of a seat, and whose it is.
+    # The preferred address of a seat, with its name.
     "emails": Form(emails, emails.dump, _all_but("name emails.address")),
     "emails as csv": Form(
         emails,
@@ -209,7 +209,7 @@ FORMS: Mapping[str, Form] = {
         lambda extract: emails.dump(extract, form="mutt"),
         _all_but("name title organisation country emails.address overlay.emails"),
     ),
-    # What fits a QR code: whom to call, and one number that is no fax.
+    # The content of a QR code: the name, and one number that is no fax.
     "short vcard": Form(
         vcard,
         _short,
@@ -229,7 +229,7 @@ class Case:
     needs: str
     before: Directory
     after: Directory
-    # Between two levels of sharing what is shared comes and goes.
+    # Between two `sharing` values, channels are added and removed.
     skipped: str = ""
 
 
@@ -247,7 +247,7 @@ def _cases(path: str) -> tuple[Case, ...]:
 
 
 def _cases_of(path: str, owner: str, key: str, level: str) -> Iterator[Case]:
-    """Yield the cases of a field of entries that are shared up to `level`."""
+    """Yield the cases of a field, for entries shared with `level`."""
     if owner == "overlay":
         before, after = (_directory(_entry(level), {key: value}) for value in OVERLAY[key])
         yield Case(path, "secretariat", before, after)
@@ -269,7 +269,7 @@ def _two(entries: Iterable[Mapping[str, Any]]) -> tuple[Directory, Directory]:
 def _entry(
     sharing: str, owner: str = "", channel: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
-    """Return an entry as a file has it; `channel` says what is different in one of `owner`."""
+    """Return an entry as in a file; `channel` changes one of the channels in `owner`."""
     first = {key: values[0] for key, values in ENTRY.items()}
     email = {key: values[0] for key, values in EMAIL.items()}
     phone = {key: values[0] for key, values in PHONE.items()}
@@ -282,7 +282,7 @@ def _entry(
 
 
 def _directory(entry: Mapping[str, Any], part: Mapping[str, Any] | None = None) -> Directory:
-    """Read an entry and its part of the private overlay as files would be."""
+    """Read an entry and its part of the private overlay, as from files."""
     named = {
         table: [{"id": id_, "sharing": "public"} for ids in ENTRY[key] for id_ in ids]
         for table, key in _RECORDS.items()
@@ -295,7 +295,7 @@ def _directory(entry: Mapping[str, Any], part: Mapping[str, Any] | None = None) 
 
 
 def _extracts(directory: Directory, audience: str) -> Iterator[Extract]:
-    """Extract what an audience may have as `show` and as `search` and `export` do."""
+    """Yield an audience's extracts, as `show` and as `search` and `export` make them."""
     yield sharing.extract(directory, directory.focal_points, audience)
     selection = Selection(status=("all",), country=("Guyana", "Suriname"))
     yield query.find(directory, selection, audience, TODAY)
@@ -341,7 +341,7 @@ def test_a_product_depends_on_a_field_only_where_its_audience_may_have_it(
                 assert (form.dump(before) != form.dump(after)) == may_tell, (case.needs, audience)
 
 
-# Neither a type nor a level of sharing is a text that stands for this field alone.
+# A type or `sharing` is not a text that is unique to the field.
 READABLE = [path for path in PATHS if not path.endswith(("sharing", "type"))]
 
 
@@ -361,13 +361,13 @@ def test_a_value_can_be_read_in_a_product_only_where_its_audience_may_have_it(
 
 
 def _says(text: str, path: str) -> bool:
-    """Whether the first value of a field can be read in a product, however it is written."""
+    """Return whether the first value of a field is in a product, in any notation."""
     forms = "|".join(map(re.escape, _forms(path)))
     readable = "\n".join((text, *decoded(text)))
     return bool(re.search(rf"(?<!\w)(?:{forms})(?!\w)", readable, re.IGNORECASE))
 
 
-# How else a first value is written.
+# Other notations of a first value.
 _OTHERWISE = {
     "name": ["Ada,,Hodgson Example"],  # in Google's columns
     "languages": [language_name("nl")],
@@ -376,7 +376,7 @@ _OTHERWISE = {
 
 
 def _forms(path: str) -> list[str]:
-    """Return the ways in which formats write the first value of a field."""
+    """Return the notations of a field's first value."""
     owner, _, key = path.rpartition(".")
     tables = {"": ENTRY, "emails": EMAIL, "phones": PHONE, "overlay": OVERLAY}
     value = tables[owner][key][0]
@@ -416,7 +416,7 @@ def test_the_private_address_takes_the_place_of_the_other_for_the_secretariat_on
     assert addresses == ["Qkaddress"] * 4 + ["Qyaddress"] * 2
 
 
-# A meeting and a working group of which no word stands anywhere else.
+# A meeting and a working group with words that are nowhere else.
 MEETING: Mapping[str, Any] = {
     "id": "qq-meeting",
     "name": "Qqmeeting",
@@ -434,7 +434,7 @@ WORDS = re.compile("qq-?(meeting|group|place|purpose)|2024-05|17 May", re.IGNORE
 
 
 def _with_records(level: str | None, *, is_named: bool) -> Directory:
-    """Return a public entry beside a meeting and a group of a level, which it may have."""
+    """Return a public entry that names a meeting and a group with this `sharing`."""
     records = {"meeting": MEETING, "working_group": GROUP} if level else {}
     entry = {key: value for key, value in _entry("public").items() if key not in _RECORDS.values()}
     if is_named:
@@ -497,7 +497,7 @@ def test_a_withheld_meeting_is_selected_like_an_unknown_one(
     assert may_find or id_ not in str(answer(level)).replace(f"'{id_}'", "")
 
 
-# Of a private overlay: no word of it may be in what leaves.
+# A private overlay: none of its words may be in the output.
 PRIVATE = """
 [[focal_point]]
 id = "gy-ctu"
@@ -519,7 +519,7 @@ _ASKED = [
     *(f"export {form}" for form in ("vcard", "csv", "html", "markdown", "json")),
     "export csv --dialect google",
 ]
-# Of these nothing private is printed, whoever asks.
+# These print nothing private for any audience.
 _BARE = re.compile("list|emails|--format ids|^duplicates")
 
 
@@ -543,7 +543,7 @@ def test_no_pipe_has_the_private_file_unasked(
     without = run(*command.split(), *option, "--directory", path)
     if audience != "secretariat":
         assert (with_it.code, with_it.out) == (without.code, without.out)
-        # A term is the asker's own.
+        # A search term is the user's own.
         assert not SECRETS.search(with_it.err.replace(command.rsplit(maxsplit=1)[-1], ""))
     elif not _BARE.search(command):
         assert with_it.out != without.out

@@ -1,4 +1,4 @@
-"""An older version gives an audience no more than today's directory does."""
+"""An older version gives an audience no more than today's directory."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -94,7 +94,7 @@ KEYS = tuple(FULL)
 
 
 def _left(then: dict[str, Any], now: dict[str, Any], **addresses: str) -> set[str]:
-    """Return the keys of the channels that the network is given of an entry of then."""
+    """Return the keys of the channels that the network gets of a past entry."""
     current = Directory(focal_points=(point(**now),), private_addresses=addresses)
     older = replace(directory(point(**then)), current=lambda: current)
     kept = _given(older, "network").focal_points

@@ -1,4 +1,4 @@
-"""What changes in a text, as a unified diff."""
+"""Unified diffs."""
 
 import random
 import re
@@ -29,7 +29,7 @@ def _diff(before: str, after: str) -> str:
 
 
 def _applied(before: str, diff: str) -> str:
-    """Return what git makes of a text with a diff."""
+    """Apply a diff to a text with git."""
     with TemporaryDirectory() as folder:
         file = Path(folder) / "x"
         file.write_bytes(before.encode())
@@ -96,7 +96,7 @@ def test_of_entries_in_another_order_the_most_stay() -> None:
 
 
 def _rows(numbers: Sequence[int]) -> Iterator[list[int]]:
-    """Yield for each number a longest row of rising ones that ends with it."""
+    """Yield, for each number, a longest increasing subsequence that ends with it."""
     rows: list[list[int]] = []
     for number in numbers:
         below = (row for row in rows if row[-1] < number)

@@ -1,4 +1,4 @@
-"""How a process begins and ends."""
+"""Start and end of a process."""
 
 import subprocess
 import sys
@@ -33,7 +33,7 @@ def test_no_plugin_of_another_package_sees_the_contacts_pass(tmp_path: Path) -> 
 
     def output(*words: str) -> str:
         surroundings = environment() | {"PYTHONPATH": str(tmp_path)}
-        # Commands that ran in this process have set it.
+        # Commands run in this process have set it.
         surroundings.pop("PYDANTIC_DISABLE_PLUGINS", None)
         command = [sys.executable, *words]
         done = subprocess.run(
@@ -49,7 +49,7 @@ def test_no_plugin_of_another_package_sees_the_contacts_pass(tmp_path: Path) -> 
 
 
 def _unmeasured() -> dict[str, str]:
-    """Return the environment without what measures coverage: it imports before cmcct begins."""
+    """Return the environment without coverage, which imports modules before cmcct starts."""
     return {key: value for key, value in environment().items() if not key.startswith("COV")}
 
 

@@ -1,4 +1,4 @@
-"""Where two lists differ."""
+"""Differences between two lists."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -1,4 +1,4 @@
-"""One entry made of two."""
+"""Merging two entries."""
 
 from typing import Any
 

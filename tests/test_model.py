@@ -1,4 +1,4 @@
-"""What a value of the directory may be, and what an entry says of itself."""
+"""Values of the directory, and properties of an entry."""
 
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -11,7 +11,7 @@ from cmcct.model import About, Email, FocalPoint, Meeting, Phone, WorkingGroup
 
 TODAY = date(2026, 6, 1)
 
-# What is wrong, where, and what to write: as pydantic carries it.
+# (code, key path, message, hint), as pydantic carries them.
 Fault = tuple[str, tuple[str | int, ...], str, str]
 
 

@@ -1,4 +1,4 @@
-"""Moments in words are the ends of days, where the machine is."""
+"""Dates in words: the end of the day, in the machine's time zone."""
 
 from collections.abc import Callable
 from datetime import UTC, date

@@ -1,4 +1,4 @@
-"""Changes for a copy that others keep: what is changed is named, contacts are not."""
+"""Changes without contacts, for a copy that is kept elsewhere."""
 
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from cmcct.wording import LANGUAGES, Wording
 from tests.conftest import ENTRY, Result, Run
 from tests.entries import FULL, directory, point
 
-# What stands in a contact of one side or the other, and nowhere else.
+# Values of contacts on either side, which are nowhere else.
 SECRETS = (
     *("ctu@", "ada@", "eva@", "desk@", "corrections@", "new@", "1234", "1236", "0911", "6789"),
     *("1 Example St", "Call first", "private note", "555", "wa.me/5"),

@@ -1,4 +1,4 @@
-"""What the private file says of an entry and its person."""
+"""Edits of an entry's part of the private file."""
 
 from cmcct import overlay
 from cmcct.overlay import Move

@@ -1,4 +1,4 @@
-"""Whose a part of the private file is."""
+"""Owners of the parts of a private file."""
 
 import pytest
 
@@ -16,7 +16,7 @@ from cmcct import owners
         ("Ada Example", "Bea Example", False),
         ("Ada Exmple", "Ada Example", False),
         ("A. Example", "Ada Example", False),
-        # What has no letter folds to nothing, which every name contains.
+        # Text without letters folds to "", which every name contains.
         ("…", "Ada Example", False),
         ("…", "?!", False),
         ("…", " … ", True),

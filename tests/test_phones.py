@@ -32,7 +32,7 @@ SPELLINGS = (
     ("+55 11 2345-6789", "+551123456789", "+55 11 2345 6789"),
     ("+44 (0)121 234 5678", "+441212345678", "+44 121 234 5678"),
 )
-# What is no international number stays as it is written.
+# Anything but an international number is unchanged.
 OTHERS = ("0800 0911", "911", "592 609 1234", "+", "++592", "+999 1234567", "", "+592 609 1234 x5")
 CODES = [country.code for country in countries() if country.tier in {"core", "adjacent"}]
 
@@ -305,7 +305,7 @@ def test_whatever_is_shown_instead_of_a_number_can_exist(text: str, code: str) -
     assert fault.detail
     shown = re.findall(r'(?<!ext = )"(.*?)"', fault.help)
     assert all(phones.can_exist(number) for number in shown if "#" not in number)
-    # Of what is not known, no digit is made up.
+    # No digit of an unknown number is invented.
     assert all(re.fullmatch(r"\+(1 \d{3}|\d{1,3})( #+)+", form) for form in shown if "#" in form)
     assert not (phones.is_assigned(text) or phones.is_toll_free(text)) or phones.can_exist(text)
     assert not phones.belongs_to(text, country("GY")) or phones.e164(text).startswith("+592")

@@ -1,4 +1,4 @@
-"""What edits mean, one value of an entry at a time."""
+"""Edits of single values."""
 
 from typing import Any
 

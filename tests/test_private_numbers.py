@@ -1,4 +1,4 @@
-"""Random edits: no private number is ever under another person, and none is lost unasked."""
+"""Random edits: no private number is joined to another person, none is lost without consent."""
 
 import random
 import re
@@ -18,18 +18,18 @@ _NUMBER = re.compile(r"\+592 609 1[1-9]\d\d")
 
 
 class Office:
-    """A directory and its private file, and whose each private number is."""
+    """A directory and its private file, with the owner of each private number."""
 
     def __init__(self, run: Run, path: Path, chance: random.Random) -> None:
         self.run, self.path, self.chance = run, path, chance
         self.private = path.with_name(store.OVERLAY_NAME)
         parts = store.parse(self.private)["focal_point"]
-        # What names nobody is of the person whom its entry names.
+        # A part without a name belongs to the person in its entry.
         self.owners = {p["phones"][0]: p["name"] for p in parts if "name" in p}
         self.compare()
 
     def joined(self) -> dict[str, tuple[str, str]]:
-        """Return of each number that is shown the id and the name that it stands under."""
+        """Return number -> (id, name) of its entry, for each number that is shown."""
         return {
             phone.number: (point.id, point.name)
             for point in store.load(self.path).directory.focal_points
@@ -42,7 +42,7 @@ class Office:
         return set(_NUMBER.findall(text))
 
     def do(self, *words: str) -> None:
-        """Run an edit, and see whose the numbers are then."""
+        """Run an edit, and check the owners of the numbers after it."""
         before, kept = self.joined(), self.kept()
         files = self.path.read_bytes(), self.private.read_bytes()
         said = self.run(*words, "--directory", self.path)
@@ -55,7 +55,7 @@ class Office:
         self.compare(before if "--yes" in words else (), told)
 
     def compare(self, corrected: Container[str] = (), told: object = None) -> None:
-        """See that each number is under its person; somebody may have said that two are one."""
+        """Assert that each number is with its owner; those in `corrected` may change the owner."""
         for number, (_, name) in self.joined().items():
             owner = self.owners.get(number, "")
             is_right = not owner or number in corrected or _is_same(owner, name)
@@ -64,7 +64,7 @@ class Office:
 
 
 def _is_same(one: str, other: str) -> bool:
-    """Whether the words of one name are in the other, written anew here."""
+    """Return whether the words of one name are in the other; an independent implementation."""
     words, others = fold(one).split(), fold(other).split()
     return all(w in others for w in words) or all(w in words for w in others)
 

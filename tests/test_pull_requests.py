@@ -1,4 +1,4 @@
-"""What a pull request may not do in silence: each thing, and the right way to do it."""
+"""Checks of pull requests: each change that needs attention, and its correct form."""
 
 import json
 import tomllib
@@ -18,13 +18,13 @@ BEA = {**WHEN, "name": '"Bea Muster"', "country": '"Suriname"', "phones": '["+59
 CY = {**WHEN, "name": '"Cy Sample"', "country": '"Aruba"', "phones": '["+297 582 1234"]'}
 LATER = "2026-05-02"
 NEXT = entry("sr", **BEA)
-# What is said of the samples for other reasons.
+# Other findings about the samples.
 _BESIDES = {"empty-value", "phone-of-another-country"}
 
 
 @pytest.fixture
 def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
-    """Return a repository in the current folder, where base has three entries."""
+    """Return a repository in the current folder, with three entries on base."""
     made = repository(tmp_path / "repo")
     monkeypatch.chdir(made.root)
     made.commit(entry("gy", **ADA), NEXT, entry("aw", **CY))
@@ -33,7 +33,7 @@ def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
 
 
 def _said(run: Run, *more: str) -> list[str]:
-    """Return code and entry of what counts, as a pull request is checked."""
+    """Return code and entry of the findings that count in a check of a pull request."""
     result = run("check", "--changed-since", "base", "--format", "json", *more)
     found: list[Mapping[str, str]] = json.loads(result.out)
     counted = [f for f in found if f["severity"] != "note" and f["code"] not in _BESIDES]
@@ -56,29 +56,29 @@ def _without(key: str) -> str:
 @pytest.mark.parametrize(
     ("after", "expected"),
     [
-        # The id.
+        # Id.
         ([entry("gy-ctu", **ADA)], ["id-changed gy-ctu"]),
         ([entry("gy-ctu", "Chief", **ADA)], ["id-changed gy-ctu"]),
         ([entry("gy-ctu", **ADA, formerly='["gy"]')], []),
         ([entry("gy-ctu", **ADA, merged='["gy"]')], []),
-        # The entry.
+        # Entry.
         ([], ["entry-removed gy"]),
         ([_gy(status='"left"', until="2026-05-01")], []),
         ([entry("new", **{**CY, "name": '"Di Other"'})], ["entry-removed gy"]),
-        # The person.
+        # Person.
         ([_gy(name='"Eva Other"')], ["person-changed gy"]),
         ([_gy(name='"Eva Other"', verified=LATER)], ["person-changed gy"]),
         ([_gy(name='"Eva Other"', verified=LATER, phones='["+592 225 1234"]')], []),
         ([_gy(name='"Ada María Example"', family_name='"Example"')], []),
         ([_gy(name='"Áda EXample"')], []),
         ([_gy(status='"vacant"').replace('name = "Ada Example"\n', "")], []),
-        # Whom it is for.
+        # Audience.
         ([_gy(sharing='"public"')], ["sharing-widened gy"]),
         ([_gy(sharing='"secretariat"')], []),
-        # The confirmation.
+        # Confirmation.
         ([_gy(verified="2026-01-02")], ["verified-moved-back gy"]),
         ([_gy(verified=LATER)], []),
-        # The numbers.
+        # Numbers.
         ([_gy(phones=f'["+592 225 1235", {MOBILE}]')], ["number-changed gy"]),
         ([_gy(phones=f'["+592 225 1235", {MOBILE}]', verified=LATER)], []),
         (
@@ -94,7 +94,7 @@ def _without(key: str) -> str:
             [_gy(phones=f'["+592 225 1234", {MOBILE}, "+592 225 1236"]', status='"left"')],
             ["number-changed gy"],
         ),
-        # Without a confirmation that is said, and the new number is nothing that was confirmed.
+        # The missing `verified` is reported; the new number contradicts no confirmation.
         ([_without("verified").replace("1234", "1235", 1)], ["unverified gy"]),
     ],
 )
@@ -105,27 +105,27 @@ def test_a_pull_request_is_told_what_it_does(
     assert sorted(_said(run)) == expected
     assert run("check", "--changed-since", "base").code == 0
     assert run("check", "--changed-since", "base", "--strict").code == bool(expected)
-    # Without another version there is nothing to compare with.
+    # Without another version, there is no comparison.
     assert json.loads(run("check", "--format", "json").out) == [] or "unverified gy" in expected
 
 
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
     [
-        # A vacant seat is filled under the confirmation that it was vacant.
+        # A vacant seat is filled; `verified` confirmed the vacancy.
         ({"name": '""', "status": '"vacant"'}, {}, ["person-changed gy"]),
-        # Nobody confirmed either.
+        # Neither was confirmed.
         ({"verified": ""}, {"verified": "", "name": '"Eva Other"', "phones": "[]"},
          ["number-changed gy", "unverified gy"]),
         ({"verified": ""}, {}, []),
-        # An address with the name in it; one with a word that both names have.
+        # An address that contains the name; one with a word of both names.
         ({"emails": '["ada.e@example.org"]'},
          {"emails": '["Ada.E@example.org"]', "name": '"Eva Example"', "verified": LATER,
           "phones": "[]"}, ["person-changed gy"]),
         ({"emails": '["example@example.org"]'},
          {"emails": '["example@example.org"]', "name": '"Eva Example"', "verified": LATER,
           "phones": "[]"}, []),
-        # Channels of their own audience, however they are written.
+        # Channels with a `sharing` of their own, in any notation.
         ({"phones": f"[{PRIVATE}]"}, {"phones": '["+592-225-4321"]'}, ["sharing-widened gy"]),
         ({"phones": f"[{PRIVATE}]", "sharing": '"secretariat"'},
          {"phones": f"[{PRIVATE}]", "sharing": '"network"'}, ["sharing-widened gy"]),
@@ -136,10 +136,10 @@ def test_a_pull_request_is_told_what_it_does(
         ({"phones": f'[{PRIVATE}, "+592 225 4321"]'}, {"phones": '["+592-225-4321"]'}, []),
         ({"emails": '[{ address = "a@example.org", sharing = "secretariat" }]'},
          {"emails": '["A@example.org"]'}, ["sharing-widened gy"]),
-        # What had left may go, and comes back with what it had.
+        # A seat with status left may be removed, and restored.
         ({"status": '"left"'}, None, []),
         ({"status": '"left"'}, {}, []),
-        # Ids that it had before: another one does not end the chain.
+        # Former ids: another id keeps all of them.
         ({"formerly": '["a"]'}, {"id": '"c"', "formerly": '["gy"]'}, ["id-changed c"]),
         ({"formerly": '["a"]'}, {"id": '"c"', "formerly": '["a"]'}, ["id-changed c"]),
         ({"formerly": '["a"]'}, {"id": '"c"', "formerly": '["a", "gy"]'}, []),
@@ -194,7 +194,7 @@ def test_what_moves_to_a_wider_entry_is_widened(repo: Repo, run: Run) -> None:
     moved = '["+597 421 234", "+592-609-1234"]'
     repo.commit(held, entry("sr", **BEA | {"phones": moved, "verified": LATER}))
     assert _said(run) == ["sharing-widened sr"]
-    # Also by a merge, and in an entry that is new.
+    # Also in a merge, and in a new entry.
     repo.commit(entry("sr", **BEA | {"phones": moved}, merged='["gy"]'))
     assert _said(run) == ["sharing-widened sr"]
     repo.commit(held, NEXT, entry("aw", **CY | {"phones": moved}))

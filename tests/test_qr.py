@@ -1,4 +1,4 @@
-"""QR codes: another program reads what was drawn."""
+"""QR codes, decoded by another program."""
 
 from collections.abc import Sequence
 from pathlib import Path

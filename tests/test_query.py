@@ -1,4 +1,4 @@
-"""Which focal points a selection is about."""
+"""Selection of focal points."""
 
 import tomllib
 from dataclasses import replace
@@ -203,7 +203,7 @@ def test_values_of_one_option_are_alternatives_and_options_narrow(
             "did you mean --country 'Saint Lucia'?",
         ),
         (
-            {"region": ("carib",)},  # a language that nobody here speaks
+            {"region": ("carib",)},  # a language without a speaker in the directory
             "--region: unknown region 'carib'",
             "did you mean caricom, non-caricom, oecs, acs, english, spanish, dutch or french?",
         ),

@@ -1,4 +1,4 @@
-"""From a parsed file to a directory: what can be read is kept, whatever stands beside it."""
+"""From a parsed file to a directory: readable values are kept, whatever else is broken."""
 
 import copy
 import string
@@ -16,7 +16,7 @@ from tests.conftest import ENTRY, MINIMAL, SHIPPED
 from tests.findings import a_finding
 
 WHOLE: dict[str, Any] = tomllib.loads(SHIPPED.read_text(encoding="utf-8"))
-# Enough of it for every kind of value and of sharing, and few enough to be quick.
+# Enough entries for every kind of value and `sharing`, and few enough to be fast.
 VALID = {**WHOLE, "focal_point": WHOLE["focal_point"][1:18]}
 
 
@@ -373,7 +373,7 @@ def test_what_was_marked_stricter_is_never_given_wider_after_a_corruption(
     whole, read = reading.read(VALID), reading.read(raw)
     for audience in sharing.AUDIENCES:
         assert _given_away(read, audience) <= _given_away(whole, audience)
-    # And nothing is lost: the secretariat has it all.
+    # Nothing is lost: the secretariat gets everything.
     assert _given_away(read, "secretariat") == _given_away(whole, "secretariat")
 
 

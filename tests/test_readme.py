@@ -1,4 +1,4 @@
-"""The README says what happens."""
+"""The examples of the README match the program."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What a log may have of a file: decided by the field, and proved on files at random."""
+"""Redaction in logs: by field, and tested on random files."""
 
 from datetime import date
 
@@ -179,9 +179,9 @@ def test_a_diff_shows_keys_and_where_they_stand() -> None:
     )
 
 
-# Files at random, searched for the contacts that are put into them.
+# Random files, searched for the contacts in them.
 
-# Whatever field they stand in; the words of an address or a note are known by their field alone.
+# Redacted in any field; the words of an address or note are known by their field only.
 CONTACTS = ("zeta.quill@kestrel.example", "+592 609 7731", "0800 4417", "zeta.quill", "6097731")
 CANARIES = (*CONTACTS, "98 Quillfeather Lane", "Ring Zebulon at dusk")
 KEY_WORDS = sorted({key for keys in KEYS.values() for key in keys})
@@ -191,7 +191,7 @@ PRIVATE_KEYS = st.sampled_from(sorted(PRIVATE - {"contact"}))
 
 @st.composite
 def lines(draw: st.DrawFn) -> str:
-    """Write a line with a contact in it: in a value, a list, a table, a key, a header, loosely."""
+    """Return a line that contains a contact: in a value, list, table, key, header or outside."""
     key, place = draw(PRIVATE_KEYS), draw(PLACES)
     word = draw(st.sampled_from(KEY_WORDS))
     is_open = place == "open" or (place == "table" and word not in {"address", "number", "ext"})
@@ -211,7 +211,7 @@ def lines(draw: st.DrawFn) -> str:
 
 
 def _leaks(text: str) -> None:
-    """Look for canaries in every form of log of what is wrong with a file."""
+    """Search for canaries in every form of log about a file."""
     found = inspect_text(ROOT / "directory.toml", text.encode(), date(2026, 6, 1)).diagnostics
     for lang in LANGUAGES:
         shown = Report(found, is_log=True, words=Wording(lang))

@@ -1,4 +1,4 @@
-"""What stands on a screen of any width."""
+"""Output on screens of any width."""
 
 import re
 
@@ -16,7 +16,7 @@ NAMES = ("id", "name", "office_phone", "mobile_phone", "email", "website")
 
 
 def _whole(points: tuple[FocalPoint, ...]) -> list[str]:
-    """Return what may not be broken: ids, numbers, addresses."""
+    """Return the texts that must not be wrapped: ids, numbers, addresses."""
     texts = [point.id for point in points]
     texts += [tsv.number(phone) for point in points for phone in point.phones]
     return texts + [email.address for point in points for email in point.emails]

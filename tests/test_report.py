@@ -1,4 +1,4 @@
-"""The four forms of a report, to the letter."""
+"""Exact reports in the four forms."""
 
 import json
 from collections.abc import Mapping
@@ -35,7 +35,7 @@ def _write(form: str, *diagnostics: Diagnostic, is_log: bool = False) -> str:
 
 
 def _quotation(text: str, span: Span, detail: str = "") -> list[str]:
-    """Return the line of the file and the one under it, as they are shown."""
+    """Return the quoted line of the file and the marks below it."""
     finding = a_finding("stale", (), "old", detail=detail)
     lines = _full(Diagnostic("d.toml", span, finding, text)).splitlines()
     return lines[3:5]
@@ -135,13 +135,13 @@ def test_what_would_end_a_command_or_a_property_is_escaped() -> None:
         ("name =   ", _on_line_7(7, 7), "7 | name =", "  |       ^"),
         ("", _on_line_7(1, 1), "7 |", "  | ^"),
         ("", Span(7, 1, 9, 1), "7 |", "  | ^"),
-        # As wide as a terminal shows them.
+        # The widths of a terminal.
         ("a\u0301b = 1", _on_line_7(7, 8), "7 | a\u0301b = 1", "  |      ^"),
         ("国 = '国'", _on_line_7(5, 8), "7 | 国 = '国'", "  |      ^^^^"),
         ("\uff41 = 1", _on_line_7(1, 2), "7 | \uff41 = 1", "  | ^^"),
         ("a\u200bb = 1", _on_line_7(1, 4), "7 | a\u200bb = 1", "  | ^^"),
         ("a = '\u200b'", _on_line_7(6, 7), "7 | a = '\u200b'", "  |      ^"),
-        # What would move the cursor is one column.
+        # Control characters take one column.
         ("\ta = 1", _on_line_7(2, 3), "7 |  a = 1", "  |  ^"),
         ("a\x1b[31m = 1", _on_line_7(10, 11), "7 | a\ufffd[31m = 1", "  |          ^"),
         ("a\u202e = 1", _on_line_7(6, 7), "7 | a\ufffd = 1", "  |      ^"),
@@ -218,7 +218,7 @@ def test_log_has_no_contact_in_any_part(form: str) -> None:
         assert secret not in shown
     assert "not an e-mail address: …" in shown
     assert "gy-ctu" in shown
-    # Advice that is the address, or nothing, is none.
+    # A hint that is an address, or empty, is left out.
     assert "write" not in shown
     if form != "json":
         assert "in line 6091250" in shown
@@ -237,7 +237,7 @@ COLUMN = st.integers(1, 400)
 
 @st.composite
 def diagnostics(draw: st.DrawFn) -> Diagnostic:
-    """Make findings of any words about any line."""
+    """Return findings with random texts about a random line."""
     code, severity = draw(st.sampled_from([("stale", WARNING), ("invalid-email", ERROR)]))
     finding = a_finding(code, (), draw(TEXT), draw(TEXT), draw(TEXT), draw(TEXT), severity=severity)
     span = Span(draw(COLUMN), draw(COLUMN), draw(COLUMN), draw(COLUMN))

@@ -1,4 +1,4 @@
-"""A change is answerable for the findings that it brings, and for no others."""
+"""Findings introduced since a revision."""
 
 from datetime import date
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Edits carried out: what is refused, what is written, and to which file."""
+"""Edits as transactions: refused or written, and to which file."""
 
 import os
 import stat
@@ -30,7 +30,7 @@ def _set(key: str, value: Any, id_: str = "gy-ctu") -> revising.Change:
 
 
 def _refusal(path: Path, change: revising.Change) -> list[str]:
-    """Return the findings about an edit that is refused, and see that nothing is written."""
+    """Return the findings about a refused edit; assert that nothing is written."""
     before = {file: file.read_bytes() for file in path.parent.iterdir()}
     with pytest.raises(RefusedError, match="nothing is written: there would be errors") as caught:
         revise(path, change, DAY)
@@ -153,7 +153,7 @@ def test_a_private_part_left_alone_is_refused(write: Write) -> None:
     overlay = path.with_name(store.OVERLAY_NAME)
     overlay.write_text('[[focal_point]]\nid = "gy-ctu"\naddress = "6 Example Dam"\n')
     assert _refusal(path, lambda raw, _: changes.remove(raw, ["gy-ctu"])) == ["unknown-value"]
-    # Under an earlier id it is found.
+    # It is found by an earlier id.
     assert revise(path, lambda raw, _: changes.rename(raw, "gy-ctu", "x"), DAY, dry_run=True)
     with pytest.raises(RefusedError):
         reform(path, lambda data, _: data.replace(b"gy-ctu", b"gy-unit"), DAY)
@@ -261,7 +261,7 @@ def test_an_overlay_elsewhere_is_written_there(
 ) -> None:
     path, overlay = write(ENTRY), tmp_path / "secret.toml"
     monkeypatch.setenv("CMCCT_PRIVATE", str(overlay))
-    # One that is misspelt is not taken for one that is empty.
+    # A misspelt file name is not an empty file.
     with pytest.raises(CmcctError, match=r"cannot read .*secret\.toml"):
         revise(path, _set("title", "x"), DAY)
     revise(path, _make_private, DAY)
@@ -329,7 +329,7 @@ def test_read_only_file_of_the_two_changes_neither(write: Write, name: str) -> N
     assert {file: file.read_bytes() for file in path.parent.iterdir()} == before
 
 
-# Which of the two is replaced first
+# Order of the replacements
 
 PRIVATE = {"focal_point": [{"id": "a", "phones": ["1", "2"], "private_notes": "x"}, {"id": "b"}]}
 KNOWN = {"focal_point": [{"id": "a", "formerly": ["a0"]}, {"id": "b"}]}
@@ -349,9 +349,9 @@ ALL = {"id": "a", "phones": ["1", "2"], "private_notes": "x"}
         (_parts(ALL, {"id": "b", "phones": ["4"]}), True),
         (_parts(ALL, {"id": "new", "phones": ["4"]}), True),
         (_parts({**ALL, "name": "Ada Example"}), True),
-        # Back to an id of before, which the directory knows.
+        # Back to an earlier id, which the directory knows.
         (_parts({**ALL, "id": "a0"}), True),
-        # A new id, another entry's, a number less, a note that is another one, nothing.
+        # A new id, another entry's id, a number less, another note, no part.
         (_parts({**ALL, "id": "c"}), False),
         (_parts({**ALL, "id": "b"}), False),
         (_parts({**ALL, "phones": ["1"]}), False),

@@ -1,4 +1,4 @@
-"""What is kept of a table that is broken, and what is said of the rest."""
+"""Partial reading of a broken table, and the findings about the rest."""
 
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -18,7 +18,7 @@ ID = {"id": "gy-ctu"}
 def _read(
     values: dict[str, Any], model: type[BaseModel] = FocalPoint
 ) -> tuple[dict[str, Any], list[Finding]]:
-    """Return what was kept, without id and defaults, and the findings."""
+    """Return the values that were kept, without id and defaults, and the findings."""
     value, findings, _ = salvage(model, {**ID, **values}, PATH)
     assert value is not None
     kept = {key: getattr(value, key) for key in value.model_dump(exclude_defaults=True)}

@@ -1,4 +1,4 @@
-"""What editors are told of `directory.toml` is what the program says, and Taplo understands it."""
+"""The JSON Schema of `directory.toml` agrees with the program, and Taplo understands it."""
 
 import json
 import re
@@ -25,12 +25,12 @@ BUILT = schema.build()
 
 
 def _entry(**changes: str | None) -> str:
-    """Write a directory of one entry; what is None is left out."""
+    """Return a directory of one entry; None removes a key."""
     return MINIMAL + entry(**changes)
 
 
 def _with(old: str, new: str) -> str:
-    """Change what is before the entry."""
+    """Change the text above the entry."""
     text = _entry()
     assert text.count(old) == 1
     return text.replace(old, new)
@@ -60,7 +60,7 @@ GOOD = [
     _with("[[meeting]]", "[check]\nignore = []\n\n[[meeting]]"),
 ]
 
-# What is not right; where JSON Schema says so, and by which of its words.
+# (bad text, path of the error, keyword of JSON Schema)
 BAD: list[tuple[str, tuple[str | int, ...], str]] = [
     ("", (), "required"),
     ("[directory]\n", ("directory",), "required"),
@@ -151,12 +151,12 @@ BAD: list[tuple[str, tuple[str | int, ...], str]] = [
 
 
 def _as_taplo(moment: date) -> str:
-    """Write a date or time as Taplo shows it to a schema."""
+    """Return a date or time as Taplo passes it to a schema."""
     return moment.isoformat()
 
 
 def _faults(text: str) -> set[tuple[tuple[str | int, ...], str]]:
-    """Return what JSON Schema finds, and where."""
+    """Return the errors of JSON Schema with their paths."""
     raw = json.loads(json.dumps(tomllib.loads(text), default=_as_taplo))
     found = Draft7Validator(BUILT).iter_errors(raw)
     return {(tuple(error.absolute_path), str(error.validator)) for error in found}
@@ -195,7 +195,7 @@ def _properties(table: str) -> dict[str, Any]:
 
 
 def _expected(annotation: Any) -> object:
-    """Return the type that JSON has for what a model has."""
+    """Return the JSON type of a model's annotation."""
     (kind,) = {arg for arg in get_args(annotation) if arg is not type(None)} or {annotation}
     return {bool: "boolean", int: "integer", date: ["string"]}.get(kind, "string")
 
@@ -324,7 +324,7 @@ def test_what_is_refused_is_refused_in_its_place_and_by_the_check_too(
 
 
 def _refused(*paths: Path, words: tuple[str, ...] = ()) -> set[str]:
-    """Return the names of the files that Taplo refuses: all in one process, it starts slowly."""
+    """Return the names of the files that Taplo refuses, in one process: it starts slowly."""
     taplo = need_of_npm("@taplo/cli") / "dist" / "cli.js"
     done = subprocess.run(
         ["node", str(taplo), "lint", "--no-auto-config", *words, *map(str, paths)],

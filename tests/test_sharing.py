@@ -1,4 +1,4 @@
-"""Who may have what."""
+"""Audiences and their extracts."""
 
 import tomllib
 from datetime import date
@@ -166,7 +166,7 @@ def test_the_edition_tells_nothing_of_an_entry_that_is_not_in_the_list() -> None
 
 
 def _records(*levels: tuple[str, str]) -> Directory:
-    """Return an entry for everybody that has the meetings and groups of these ids and levels."""
+    """Return a public entry with meetings and groups of these ids and `sharing` values."""
     ids = tuple(id_ for id_, _ in levels)
     point = FocalPoint(id="gy-ctu", sharing="public", meetings=ids, working_groups=ids)
     return Directory(

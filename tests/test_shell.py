@@ -1,4 +1,4 @@
-"""What is typed in the machine's own shell."""
+"""Commands for the machine's own shell."""
 
 import sys
 from pathlib import Path

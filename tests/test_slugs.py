@@ -1,4 +1,4 @@
-"""Which texts are ids."""
+"""Validity of ids."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Where every key path of a file is written, however the file is laid out."""
+"""The position of every key path in a file, in any layout."""
 
 import math
 import random
@@ -57,7 +57,7 @@ def _value(source: Source, text: str, path: KeyPath) -> str | None:
 
 
 def _text(source: Source, span: Span) -> str:
-    """Return what stands in a span, by nothing but its lines and columns."""
+    """Return the text in a span, computed from its lines and columns only."""
     lines = [source.line(number) for number in range(span.line, span.end_line + 1)]
     lines[-1] = lines[-1][: span.end_column - 1]
     lines[0] = lines[0][span.column - 1 :]
@@ -298,7 +298,7 @@ def test_what_a_later_toml_allows_is_known_up_to_the_first_of_it(fault: str) -> 
     for path in [("f", 0, "k"), ("f", 0, "k", "a"), ("f", 0, "m")]:
         assert source.value_range(path) is None
         assert source.span(path) == Span(2, 1, 2, 6)
-    # Better no place than that of another entry: a header may be lost in what follows.
+    # No position is better than another entry's: a header may be lost in the text after it.
     assert source.value_range(("f", 1, "id")) is None
     assert source.span(("f", 1, "id")) == Span(2, 1, 2, 6)
 
@@ -321,7 +321,7 @@ def test_what_is_no_toml_at_all_stands_at_the_start_of_the_file(text: str) -> No
 
 
 def test_what_tree_sitter_makes_of_a_file_that_it_gives_up_on_is_not_believed() -> None:
-    # To it these are keys and signs at the top of the file, with nothing that holds them.
+    # tree-sitter sees keys and signs at the top level here, without a parent.
     source = Source(b'b"\x7f""\\u00e9" =  = ]\nb""inf')
     assert source.span((0,)) == Span(1, 1, 1, 1)
     assert source.value_range((0,)) is None
@@ -399,7 +399,7 @@ def _are_tables(value: Any) -> bool:
 
 
 class Writer:
-    """Write a document in a layout at random, and note what is one piece of text."""
+    """Write a document in a random layout, and record the parts that are one text."""
 
     def __init__(self, chance: random.Random) -> None:
         self.chance = chance
@@ -423,7 +423,7 @@ class Writer:
     def body(
         self, path: KeyPath, values: dict[str, Any], dotted: tuple[str, ...] = ()
     ) -> tuple[list[str], list[list[str]]]:
-        """Return the lines of a table, and its tables: of each the parts, in their order."""
+        """Return the lines of a table, and its sub-tables, each as a list of parts."""
         lines: list[str] = []
         tables: list[list[str]] = []
         for key, value in values.items():
@@ -451,7 +451,7 @@ class Writer:
         if not pairs and tables and self.maybe():
             return rest
         own = self.header(path, "[", "]") + "".join(pairs)
-        # Keys may not come after, and so reopen, a table that they share with a header.
+        # Keys must not come after, and so reopen, a table that they share with a header.
         place = 0 if any("." in line for line in pairs) else self.chance.randint(0, len(rest))
         return [*rest[:place], own, *rest[place:]]
 
@@ -466,7 +466,7 @@ class Writer:
         return f"{self.gap()}{start}{self.gap()}{name}{self.gap()}{end}{self.end()}"
 
     def merged(self, tables: list[list[str]]) -> list[str]:
-        """Put tables between each other's parts, which stay in their order."""
+        """Interleave tables with each other's parts, which keep their order."""
         order = [index for index, parts in enumerate(tables) for _ in parts]
         self.chance.shuffle(order)
         parts = [iter(table) for table in tables]
@@ -485,7 +485,7 @@ class Writer:
         return f"{self.gap()}{self.comment()}\n{blank}"
 
     def around(self) -> str:
-        """Return what may stand between the items of an array."""
+        """Return a gap for between the items of an array."""
         lines = [f"{self.gap()}{self.comment()}\n" for _ in range(self.chance.choice([0, 0, 1, 2]))]
         return "".join(lines) + self.gap()
 
@@ -559,11 +559,11 @@ class Writer:
         return self.chance.choice(choices)
 
     def start(self, text: str) -> str:
-        """Return the line end that a string of lines may begin with, and must before another."""
+        """Return a multi-line string's leading line end; required before another one."""
         return "\n" if text.startswith("\n") or self.maybe() else ""
 
     def lines(self, text: str) -> str:
-        """Write a string's characters for between three quotes."""
+        """Return the characters of a string between triple quotes."""
         written = ""
         for letter in text:
             if (letter == "\n" or (letter == '"' and not written.endswith('""'))) and self.maybe():
@@ -574,7 +574,7 @@ class Writer:
         return written + self.joint()
 
     def joint(self) -> str:
-        """Return a backslash at a line's end, which goes with the white space that follows."""
+        """Return a line continuation: a backslash and the white space after it."""
         return self.chance.choice(["", "", "", "", "\\\n", "\\ \t\n\n  ", "\\  \n"])
 
     def escaped(self, text: str) -> str:
@@ -597,7 +597,7 @@ def _paths(value: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
 
 
 def _names(header: str) -> list[str]:
-    """Return the parts of a header's key, as tomllib reads them."""
+    """Return the parts of a header's key, parsed by tomllib."""
     names = []
     raw: Any = tomllib.loads(header)
     while raw:

@@ -1,4 +1,4 @@
-"""Where cmcct was installed from, as pip noted it."""
+"""The origin of an installed cmcct, as recorded by pip."""
 
 import json
 import sys
@@ -18,7 +18,7 @@ Note = Callable[[dict[str, Any] | None], None]
 
 @pytest.fixture
 def note(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Note:
-    """Have pip's note about cmcct say something, or not be there."""
+    """Return a function that sets or removes pip's record of the origin."""
     folder = tmp_path / "site" / "cmcct-1.0.dist-info"
     folder.mkdir(parents=True)
     monkeypatch.syspath_prepend(folder.parent)

@@ -1,4 +1,4 @@
-"""Find and read files; the private overlay joins the directory."""
+"""Finding and reading files; joining the private overlay."""
 
 import os
 from pathlib import Path
@@ -61,7 +61,7 @@ def test_a_current_folder_that_has_gone_is_said(
 
 
 def _another(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a file be of another user: root can give it away, others become somebody else."""
+    """Give a file to another user: root changes its owner, others change the process's user."""
     if os.geteuid() == 0:
         os.chown(path, 12345, -1, follow_symlinks=False)
     else:
@@ -126,7 +126,7 @@ def test_directory_is_no_private_file_of_itself(
     message = f"CMCCT_PRIVATE names the directory itself: {link}"
     help_ = "name another file for what is private"
     assert refusal_of(lambda: store.overlay_of(path)) == (message, help_)
-    # What the directory says is shown all the same.
+    # The directory is shown all the same.
     loaded = store.load(path)
     assert [point.id for point in loaded.directory.focal_points] == ["gy-ctu"]
     assert loaded.warnings == (f"shown without private channels: {message}",)
@@ -171,7 +171,7 @@ BOM = b"\xef\xbb\xbf"
         (b"\xfe\xff\x00n", (1, 1, 1, 2), "this is UTF-16 text, not UTF-8", ENCODING),
         (b'name = "Mar\xeda"\n', (1, 12, 1, 13), NOT_UTF_8, ENCODING),
         (b"\xff\n", (1, 1, 1, 2), NOT_UTF_8, ENCODING),
-        # A column is a character, not a byte, and the mark in front of the file is none.
+        # A column is a character, not a byte; the byte order mark does not count.
         ("# ñandú\na = 'é".encode() + b"\xff'\n", (2, 7, 2, 8), NOT_UTF_8, ENCODING),
         (BOM + "a = 'éé".encode() + b"\xff'\n", (1, 8, 1, 9), NOT_UTF_8, ENCODING),
         (BOM + b"name = X\n", (1, 8, 1, 9), NO_QUOTES, 'write name = "X"'),
@@ -230,7 +230,7 @@ def test_a_file_that_is_not_in_use_is_named_to_be_checked(
 ) -> None:
     mine, inside = tmp_path / "my list.toml", tmp_path / "inside"
     named = f"cmcct check --directory '{mine}'"
-    assert store.checking(mine) == named  # nothing is in use
+    assert store.checking(mine) == named  # no directory is in use
     path, overlay = write(ENTRY), write_overlay(tmp_path / "directory.toml")
     inside.mkdir()
     monkeypatch.chdir(inside)

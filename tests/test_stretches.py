@@ -1,4 +1,4 @@
-"""What has to be looked at of a file for an edit."""
+"""The parts of a file that an edit has to read."""
 
 import tomllib
 from typing import Any
@@ -14,7 +14,7 @@ from tests.conftest import THOROUGH
 from tests.layouts import written
 
 HEADER = b"[[focal_point]]"
-# Entries that say where they begin, between texts and comments that only seem to.
+# Entries that name their first line, between texts and comments that look like headers.
 FILE = '''\
 [directory]
 notes = """
@@ -77,7 +77,7 @@ def test_what_looks_like_a_header_in_a_text_or_a_comment_is_none() -> None:
 
 
 def _joined(text: str, stretches: list[Stretch]) -> list[dict[str, Any]]:
-    """Return what the entries of a file are with what its stretches shall say."""
+    """Return the entries of a file, with those of its changed stretches."""
     place, points = 0, []
     for start, end, old, new in stretches:
         assert tomllib.loads(text[start:end]) == old
@@ -120,7 +120,7 @@ def test_an_entry_that_stays_is_looked_at_alone() -> None:
     stretches = _stretches(FILE, focal_point=points)
     assert [stretch.new["focal_point"] for stretch in stretches] == [points[1:2], points[2:3]]
     assert _joined(FILE, stretches) == points
-    # One that comes beside it takes it along.
+    # A new neighbour joins it in one stretch.
     points.insert(2, {"id": "x"})
     (stretch,) = _stretches(FILE, focal_point=points)
     assert stretch.new["focal_point"] == points[1:4]

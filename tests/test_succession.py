@@ -1,4 +1,4 @@
-"""A seat is given to somebody else: what goes with the person before, and what stays."""
+"""Succession in a seat: channels of the person and of the seat."""
 
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from cmcct.model import FocalPoint
 DAY = date(2026, 6, 1)
 MOBILE = {"number": "+592 609 1203", "type": "mobile"}
 SECRET = {"number": "+592 609 1204", "sharing": "secretariat"}
-# A value of each key that says itself whose it is: one of the seat, one of the person.
+# Unambiguous values of each key: (the seat's, the person's).
 BOTH = {
     "emails": ("ctu@example.org", "ada@example.org"),
     "phones": ("+592 220 1234", "+592 609 1234"),
@@ -26,7 +26,7 @@ def _point(**values: Any) -> Raw:
 
 
 def _replaced(point: Raw, given: Raw) -> list[str]:
-    """Replace the person; return the channels that went."""
+    """Replace the person; return the channels that were removed."""
     gone = succession.replace(point, given, DAY).gone
     return [piece.channel for piece in gone if piece.channel]
 

@@ -1,4 +1,4 @@
-"""What is suggested for a slip."""
+"""Suggestions for misspellings."""
 
 from itertools import combinations
 
@@ -85,7 +85,7 @@ def test_of_very_many_texts_those_with_a_slip_are_found(slip: str) -> None:
     texts = [slip, *(f"{name} {n:04}" for n in range(600) for name in ("Example Pérez", "Prueba"))]
     found = {texts[second] for first, second in alike(texts, 0.85) if first == 0}
     assert "Example Pérez 0420" in found
-    # Each is compared with few: they would be 180,000 pairs.
+    # Each text is compared with few others; all pairs would be 180,000.
     assert len([*alike(texts, 0.85)]) < 40 * len(texts)
 
 

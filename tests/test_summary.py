@@ -1,4 +1,4 @@
-"""What an edit changed, entry by entry."""
+"""Summaries of an edit, per entry."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""What is said about a text that is not TOML, at its place, and what to write instead."""
+"""Messages about invalid TOML: position and hint."""
 
 import difflib
 import itertools
@@ -27,7 +27,7 @@ def explained(text: str) -> Fault:
 
 
 def refusal(text: str) -> ValueError | RecursionError | None:
-    """Return what the parser raises, if it does."""
+    """Return the parser's exception, or None."""
     try:
         tomllib.loads(text)
     except (ValueError, RecursionError) as error:
@@ -36,7 +36,7 @@ def refusal(text: str) -> ValueError | RecursionError | None:
 
 
 def _rendered() -> str:
-    """Write the file again, with what is said about each text now."""
+    """Return the expected file with the current messages."""
     blocks = MISTAKES.read_text(encoding="utf-8").rstrip("\n").split("\n\n")
     return "\n\n".join(map(_block, blocks)) + "\n"
 
@@ -60,14 +60,14 @@ def test_of_every_mistake_is_said_what_the_file_has() -> None:
 
 
 def _line_of_help(fault: Fault) -> str:
-    """Return the line that the help shows, where it shows a whole one."""
+    """Return the line in a hint, if it is a whole line."""
     line = fault.help.removeprefix("write ")
     is_line = line != fault.help and (parses(line) or parses(f"x = [\n{line}\n]"))
     return line if is_line else ""
 
 
 def _as_the_help_says(text: str) -> str:
-    """Write what the help says, as often as it shows a line and the text is not TOML yet."""
+    """Apply the hints until the text is valid, or a hint has no line."""
     for _ in range(5):
         error = refusal(text)
         fault = syntax.explain(text, error) if error else None
@@ -102,7 +102,7 @@ def test_the_keys_that_are_proposed_are_those_of_the_model() -> None:
 
 
 def _without_one_character() -> Iterator[tuple[str, str]]:
-    """Yield pieces of the shipped file, and each again without one of its signs."""
+    """Yield pieces of the shipped file, unchanged and without one of their signs."""
     tables = re.split(r"(?m)^(?=\[)", SHIPPED.read_text(encoding="utf-8"))
     for table, after in itertools.pairwise(tables):
         places = [found.start() for found in re.finditer(r"[\"\[\]{},=]", table)]
@@ -128,7 +128,7 @@ PROGRAMMERS = re.compile(
 
 @st.composite
 def _damaged(draw: st.DrawFn) -> str:
-    """Return the shipped file, or a piece of it, with a few accidents."""
+    """Return the shipped file, or a piece of it, with a few random damages."""
     lines = SHIPPED.read_text(encoding="utf-8").split("\n")
     first = draw(st.integers(0, len(lines) - 1))
     text = "\n".join(lines[first : first + draw(st.integers(1, 60))])

@@ -1,4 +1,4 @@
-"""Of two versions only what differs is read, and that says the same as reading all of them."""
+"""Of two versions, only differing tables are parsed, with the same result as a full parse."""
 
 import random
 from collections import Counter
@@ -87,7 +87,7 @@ ODD = {
             entry("a", notes="'''\n[[focal_point]]\nid = \"x\"\nnotes = \"\"\"\n'''", x='"""z"""')
         ),
     ),
-    # What follows the text is TOML by itself, which says something else.
+    # The text after it is valid TOML by itself, with another meaning.
     "an end that means something else by itself": (
         _file(
             'notes = """\n[[focal_point]]\nid = "x"\ntitle = \'\'\'\n"""\nx = 1 # \'\'\'\n',
@@ -164,7 +164,7 @@ def test_a_value_that_cannot_be_read_is_left_out() -> None:
 
 
 def _edited(chance: random.Random, data: bytes, other: bytes) -> bytes:
-    """Return a version of a file that somebody edited, well or badly."""
+    """Return a version of a file after a random edit, valid or not."""
     lines, more = data.split(b"\n"), other.split(b"\n")
     for _ in range(chance.randint(0, 4)):
         place = chance.randrange(len(lines))

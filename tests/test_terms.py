@@ -1,4 +1,4 @@
-"""What a search term finds."""
+"""Matches of a search term."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Values as TOML text."""
+"""Serialising values as TOML."""
 
 import tomllib
 from datetime import date, datetime, time, timedelta, timezone

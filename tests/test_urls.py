@@ -1,4 +1,4 @@
-"""Web addresses: which are accepted, and what is said of the others."""
+"""Web addresses: validation and its messages."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What is typed for a key, as the value that stands in the file."""
+"""Parsing values typed for a key."""
 
 import re
 import tomllib

@@ -1,4 +1,4 @@
-"""Folders of cards: the files of one list, and nobody else's touched."""
+"""Folders of cards: only files of the same list are touched."""
 
 import errno
 import os
@@ -151,7 +151,7 @@ def test_a_card_that_cannot_be_read_is_nobodys(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _write(tmp_path)
-    monkeypatch.setattr(Path, "read_bytes", _unreadable)  # root reads every file
+    monkeypatch.setattr(Path, "read_bytes", _unreadable)  # root can read every file
     message, _ = refusal_of(lambda: _write(tmp_path))
     assert message == f"{tmp_path} holds a card that cmcct did not write: gy-ctu.vcf"
 

@@ -1,4 +1,4 @@
-"""Which word of the vocabulary a text names."""
+"""Recognition of vocabulary words."""
 
 import csv
 from pathlib import Path
@@ -76,7 +76,7 @@ def test_every_sector_belongs_to_a_half_or_both() -> None:
         ("role", "Directeur", ("head-of-unit",)),
         ("phone", "mobil", ("mobile",)),
         ("sector", "prosecushon", ("prosecution",)),
-        # Two letters may be slips; a third makes it another word.
+        # Two wrong letters may be a slip; three make another word.
         ("sector", "prosecushun", ()),
         ("sector", "zzz", ()),
         ("sector", "", ()),

@@ -1,7 +1,7 @@
-"""Nothing that was withdrawn leaves again: real histories, every command, format and audience.
+"""Withdrawn data never leaves again: real histories, every command, format and audience.
 
-Each seat of the directory was withdrawn, whole or in part, in another way. What its older versions
-said is looked for in whatever a command prints of them, and on standard error.
+Each seat of the directory was withdrawn, whole or in part, in a different way. The values in its
+older versions are searched for in the output of commands, including standard error.
 """
 
 import re
@@ -42,7 +42,7 @@ def _hidden(text: str, key: str = "number", level: str = SECRET) -> str:
 
 
 def _full(number: int) -> dict[str, str]:
-    """Return the values of an entry all of whose channels are to be recognised."""
+    """Return the values of an entry with recognisable channels."""
     return {
         "name": f'"Person Full{number:02}"',
         "title": _word("Title", number),  # quoted by `entry`
@@ -60,14 +60,14 @@ def _channels(number: int) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Seat:
-    """An entry as it was in two versions and is now, and what of it only some may have today."""
+    """An entry in two past versions and now, and the values that are restricted today."""
 
     one: str
     two: str
     now: str
     secrets: Mapping[str, str]  # text -> the widest audience that may have it today
     private: str = ""
-    is_uncommitted: bool = False  # what is now is in the working file only
+    is_uncommitted: bool = False  # the current state is only in the working file
 
 
 def _seat(
@@ -78,7 +78,7 @@ def _seat(
     middle: Mapping[str, str] | None = None,
     **then: str,
 ) -> Seat:
-    """Make a seat whose channels of then only the secretariat may have, but those `open_`."""
+    """Return a seat whose past channels only the secretariat may have today, except `open_`."""
     values = {**_full(number), **then}
     held = [text for text in _channels(number) if text not in open_]
     two = entry(id_, **{**values, **(middle or {})})
@@ -86,13 +86,13 @@ def _seat(
 
 
 def _now(id_: str, number: int, **changes: str) -> str:
-    """Return an entry of today that has nothing of the channels of then but what is given."""
+    """Return an entry of today without the past channels, except the given values."""
     name = f'"Person Full{number:02}"'
     return entry(id_, **{"name": name, "emails": f'["now{number:02}@example.org"]', **changes})
 
 
 def _part(id_: str, number: int) -> str:
-    """Return a part of the private file that has all channels of an entry."""
+    """Return a part of the private file with all channels of an entry."""
     values = {key: text for key, text in _full(number).items() if key not in {"name", "title"}}
     values["private_notes"] = values.pop("notes")
     lines = "".join(f"{key} = {text}\n" for key, text in values.items())
@@ -100,14 +100,14 @@ def _part(id_: str, number: int) -> str:
 
 
 def _seats() -> Iterator[Seat]:
-    """Yield a seat for each way in which something is withdrawn, and one of which nothing is."""
+    """Yield a seat for each way to withdraw something, and one without withdrawal."""
     private: dict[str, Any] = {"sharing": '"secretariat"'}
     public: dict[str, Any] = {"sharing": '"public"'}
     tight = {"emails": _hidden(_mail(4), "address"), "phones": _hidden(_phone(4))}
     yield _seat("kept", 1, entry("kept", **_full(1)), *_channels(1))
     yield _nameless(_seat("withheld", 2, entry("withheld", **_full(2), **private)), 2)
     removed = _seat("removed", 3, "", middle={"phones": f'["{_phone(53)}"]'})
-    # Of one that is removed, only country, person, unit and organisation may be told.
+    # Of a removed entry, only country, person, unit and organisation may be named.
     yield replace(removed, secrets={**removed.secrets, _word("Title", 3): SECRET})
     yield _seat("stricter", 4, _now("stricter", 4, **tight))
     yield replace(_seat("moved", 5, _now("moved", 5)), private=_part("moved", 5))
@@ -141,13 +141,13 @@ def _seats() -> Iterator[Seat]:
 
 
 def _nameless(seat: Seat, number: int, level: str = SECRET) -> Seat:
-    """Let nobody but `level` know whose seat it is, either."""
+    """Return the seat with its person known only to `level` too."""
     named = (*seat.secrets, f"Full{number:02}", _word("Title", number))
     return replace(seat, secrets=dict.fromkeys(named, level))
 
 
 SEATS = (*_seats(),)
-# What only the version between had, and what only a subject says.
+# Values that only the middle version or a commit subject has.
 OTHERS = {_phone(53): SECRET, _mail(55): SECRET, _word("Subject", 0): SECRET}
 IDS = tuple(re.findall('^id = "(.*)"', "\n".join(seat.one for seat in SEATS), re.MULTILINE))
 STATES = ("whole", "broken", "missing")
@@ -155,7 +155,7 @@ STATES = ("whole", "broken", "missing")
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Repo]:
-    """Make the repository once; the fixture `repo` brings its working file into a state."""
+    """Create the repository once; the fixture `state` sets its working file."""
     with pytest.MonkeyPatch.context() as patch:
         for name, value in GIT.items():
             patch.setenv(name, value)
@@ -175,7 +175,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Repo]:
 
 @pytest.fixture(params=STATES)
 def state(request: pytest.FixtureRequest, made: Repo, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Bring the working file into a state, and stand in the repository."""
+    """Bring the working file into a state, and change to the repository."""
     monkeypatch.chdir(made.root)
     made.path.unlink(missing_ok=True)
     text = "\n".join((MINIMAL, *(seat.now for seat in SEATS)))
@@ -185,7 +185,7 @@ def state(request: pytest.FixtureRequest, made: Repo, monkeypatch: pytest.Monkey
 
 
 def _secrets(state: str) -> dict[str, str]:
-    """Return what may not be told, and to whom it may; what is not committed yet is today's."""
+    """Return text -> audience for the restricted texts; uncommitted changes count as today's."""
     seats = (seat for seat in SEATS if state == "whole" or not seat.is_uncommitted)
     return {text: level for seat in seats for text, level in seat.secrets.items()} | OTHERS
 
@@ -229,13 +229,13 @@ LANGS = ("en", "es")
 
 
 def _is_passed_on(command: str) -> bool:
-    """Whether the result is for the network where nobody says for whom it is."""
+    """Return whether the result is for the network by default."""
     here = ("table", "tsv", "ids", "card", "toml", "text")
     return not re.search(f"--format ({'|'.join(here)})|--qr", command)
 
 
 def _printed(run: Run, words: Sequence[str], folder: Path) -> str:
-    """Return all that a command prints and writes, as it can be read."""
+    """Return the decoded output of a command, printed and written."""
     target = folder / "product"
     is_file = "xlsx" in words or "--split" in words
     output: tuple[str | Path, ...] = ("-o", target) if is_file else ()
@@ -255,19 +255,19 @@ def _printed(run: Run, words: Sequence[str], folder: Path) -> str:
 
 
 def _told(text: str, secrets: Iterable[str]) -> list[str]:
-    """Return which of some texts can be read, however a number or an address is written."""
+    """Return the texts that the output contains, in any notation of numbers and addresses."""
     plain = text.casefold()
     bare = re.sub(r"(?<=\d)[\s().-]+(?=\d)", "", plain)
     return [secret for secret in secrets if _spelling(secret) in (plain, bare)["+" in secret]]
 
 
 def _spelling(text: str) -> str:
-    """Return a text as it is looked for; of a number, what is dialled inside the country."""
+    """Return a text in a comparable notation; of a number, the national digits."""
     return text.replace(" ", "")[-7:] if text.startswith("+") else text.casefold()
 
 
 def _combinations(command: str, state: str) -> Iterator[tuple[list[str], str, str]]:
-    """Yield the words of a command for each audience and language, with both."""
+    """Yield (words, audience, language) of a command for each audience and language."""
     others = [""] if _is_passed_on(command) else []
     langs = LANGS if state == "whole" else LANGS[:1]
     for audience, lang in product((*AUDIENCES[:2], *others), langs):

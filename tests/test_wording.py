@@ -1,4 +1,4 @@
-"""What is said to people, and how it is said in other languages."""
+"""Messages and their translations."""
 
 import re
 import tomllib
@@ -44,7 +44,7 @@ MOMENT = datetime(2026, 3, 2, 16, 5, tzinfo=UTC)
 
 @pytest.fixture
 def translate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Translate]:
-    """Give a language a catalogue of its own, for the time of a test."""
+    """Return a function that gives a language its own catalogue during a test."""
     monkeypatch.setattr("cmcct.wording._CATALOGUES", tmp_path)
 
     def write(lang: str, said: Mapping[Forms, Forms]) -> None:
@@ -254,7 +254,7 @@ def test_the_environment_says_which_language_a_user_prefers(
     assert preferred(environment) == lang
 
 
-# Whatever is said about a file.
+# All messages about a file.
 
 ODD = (
     b"",
@@ -275,7 +275,7 @@ VALUES: tuple[Any, ...] = (
 
 
 def _texts() -> Iterator[bytes]:
-    """Yield files with everything in them that tests know to be wrong."""
+    """Yield files with all the errors that tests know."""
     yield from ODD
     for path in sorted((ROOT / "tests" / "rules").glob("*.toml")):
         yield path.read_bytes()
@@ -284,7 +284,7 @@ def _texts() -> Iterator[bytes]:
 
 
 def _tables() -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield tables in which one key has a value that may not be there."""
+    """Yield tables in which one key has an invalid value."""
     for name in ("directory", "check", *LISTS):
         for key in (*KEYS[name], "phone", "nmae"):
             yield from ((name, {"id": "x", key: value}) for value in VALUES)
@@ -295,7 +295,7 @@ def _tables() -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _raws() -> Iterator[dict[str, Any]]:
-    """Yield what files may say in which values stand where they may not."""
+    """Yield parsed files with values in wrong places."""
     for name, table in _tables():
         yield {name: [table] if name in LISTS else table}
     for name in ("directory", "check", *LISTS, "focal_points"):
@@ -303,7 +303,7 @@ def _raws() -> Iterator[dict[str, Any]]:
 
 
 def _findings() -> Iterator[Finding]:
-    """Yield all that is found in all of these, and in overlays."""
+    """Yield the findings about all of these, and about overlays."""
     path = Path("directory.toml")
     for data in _texts():
         yield from (found.finding for found in inspection.inspect_text(path, data, TODAY)[1])
@@ -315,7 +315,7 @@ def _findings() -> Iterator[Finding]:
 
 
 def _private_findings() -> Iterator[Finding]:
-    """Yield what is found about whose the parts of a private file are, and who may read it."""
+    """Yield findings about owners of a private file's parts, and about read access."""
     keeping = Keeping(is_tracked=True, is_readable=True)
     for name in ("Ada Example", ""):
         known = reading.read({"focal_point": [{"id": "x", "name": name}]}).directory
@@ -330,7 +330,7 @@ def findings() -> list[Finding]:
 
 
 def test_whatever_is_found_can_be_said_in_every_language(findings: list[Finding]) -> None:
-    # Those of what changed are found only beside an older version.
+    # Rules about changes find nothing without an older version.
     changed = {rule.code for rule in checks.OF_CHANGES}
     assert {finding.code for finding in findings} == {*RULES} - changed
     assert all(isinstance(finding.message, Message) for finding in findings)
@@ -348,7 +348,7 @@ ENGLISH = re.compile(
 def test_whatever_is_said_of_a_file_holds_no_english_but_its_own(
     findings: list[Finding], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # A language that has no words: only what fills the templates is left.
+    # A language without words: only the values in templates remain.
     class Wordless(dict[str, tuple[str, ...]]):
         def get(self, template: str, _default: object = None) -> Any:
             fields = " ".join(re.findall(r"{\w+}", template))

@@ -1,4 +1,4 @@
-"""Write files whole or not at all, by one writer at a time."""
+"""Atomic writing of one or several files, by one writer at a time."""
 
 import errno
 import os
@@ -18,7 +18,7 @@ from tests.conftest import disk_of, in_folder, refusal_of
 
 @pytest.fixture
 def umask() -> Iterator[Callable[[int], None]]:
-    """Set the umask for one test."""
+    """Return a function that sets the umask for one test."""
     before = os.umask(0o022)
     yield lambda mask: (os.umask(mask), None)[1]
     os.umask(before)
@@ -225,7 +225,7 @@ def _replace(*paths: Path) -> None:
 
 
 def _failing(name: str, do: Callable[..., Any], *errors: type | None) -> Callable[..., Any]:
-    """Let some calls fail: each with the error at its place, those after the last succeed."""
+    """Return a function that fails in some calls: the errors in order, None for success."""
     left = list(errors)
 
     def call(*given: Any) -> Any:
@@ -354,7 +354,7 @@ with writing.locked(Path(sys.argv[1])):
 
 @contextmanager
 def _held(path: Path, seconds: float) -> Iterator[None]:
-    """Let another process hold the lock for a while."""
+    """Hold the lock in another process for a while."""
     words = [sys.executable, "-c", HOLD, str(path), str(seconds)]
     with subprocess.Popen(words, stdout=subprocess.PIPE, encoding="utf-8") as other:
         assert other.stdout is not None
@@ -366,7 +366,7 @@ def _held(path: Path, seconds: float) -> Iterator[None]:
 def test_a_writer_waits_for_another(tmp_path: Path) -> None:
     path = tmp_path / "directory.toml"
     with _held(path, 0.2), writing.locked(path):
-        # The other did this last of all.
+        # The other process did this last.
         assert in_folder(tmp_path) == ["done"]
 
 
@@ -407,7 +407,7 @@ def test_next_writer_removes_drafts_of_killed_one(tmp_path: Path) -> None:
     link.symlink_to("elsewhere")
     (folder / "d.toml").symlink_to(tmp_path / "directory.toml")
     with writing.locked(folder / "d.toml"):
-        # Neither a folder nor a link is a draft.
+        # A folder or a link is not a draft.
         assert in_folder(tmp_path) == sorted([*others, "elsewhere", link.name])
 
 

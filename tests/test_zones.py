@@ -1,4 +1,4 @@
-"""Time zones: which there are, what clocks show there, which may be meant."""
+"""Time zones: validity, local time and suggestions."""
 
 import os
 import re

@@ -19,7 +19,7 @@ NODE = Path(__file__).parent / "node"
 
 @dataclass(frozen=True)
 class Property:
-    """What a reader found in a property: the parts of its value, its types and its preference."""
+    """A property as parsed: the parts of its value, its types and its preference."""
 
     value: tuple[str, ...]
     types: tuple[str, ...] = ()
@@ -27,7 +27,7 @@ class Property:
 
     @property
     def text(self) -> str:
-        """The value of a property that has one part."""
+        """Return the value of a property with one part."""
         (text,) = self.value
         return text
 
@@ -36,7 +36,7 @@ Card: TypeAlias = dict[str, list[Property]]
 
 
 def by_vobject(text: str) -> list[Card]:
-    """Read cards with vobject."""
+    """Parse cards with vobject."""
     return [
         _card(
             (
@@ -65,7 +65,7 @@ def _parts(value: Any) -> tuple[str, ...]:
 
 
 def by_ical_js(texts: Sequence[str]) -> list[list[Card]]:
-    """Read files of cards with ical.js, all in one process, since starting it takes long."""
+    """Parse files of cards with ical.js, all in one process, since it starts slowly."""
     ICAL_JS.need()
     done = subprocess.run(
         ["node", str(NODE / "read_vcard.mjs")],
@@ -97,11 +97,11 @@ def _from_jcard(jcard: list[Any]) -> Card:
 
 
 def _without_escapes(name: str, found: Property, version: str) -> Property:
-    """Take out the `\\;` that ical.js leaves in texts of 3.0, and write dates as cards do."""
+    """Remove the `\\;` that ical.js leaves in texts of 3.0, and write dates as cards do."""
     if name in {"n", "adr", "org"}:
         return found
     if name == "rev" and version == "4.0":
-        # ical.js writes dates as jCard has them.
+        # ical.js writes dates as in jCard.
         return Property((re.sub("[-:]", "", found.text),))
     if version == "4.0":
         return found
@@ -115,7 +115,7 @@ def _card(properties: Iterator[tuple[str, Property]]) -> Card:
     return card
 
 
-# RFC 6350, section 3.3 and 4, and what RFC 2426 has otherwise.
+# RFC 6350, sections 3.3 and 4, and the differences of RFC 2426.
 _WIDE = "[ \\t\\u0080-\\U0010ffff]"
 _TEXT = {
     "3.0": rf"(?:\\[\\,;n]|{_WIDE}|[!-+\--:<-\[\]-~])*",
@@ -149,7 +149,7 @@ _OCTETS = 75
 
 
 def faults(text: str, version: str) -> list[str]:
-    """Return all in a file of cards that the grammar of its version does not allow."""
+    """Return the parts of a file of cards that violate the grammar of its version."""
     *lines, last = text.split("\r\n")
     found = [f"not a line: {last!r}"] if last else []
     found += [f"a control: {line!r}" for line in lines if re.search(r"[\0-\x08\n-\x1f\x7f]", line)]
