@@ -1,4 +1,4 @@
-"""A directory of one entry, written as changes of the least that has no finding."""
+"""A directory of one entry, with changes to the smallest one without findings."""
 
 import tomllib
 from datetime import date
@@ -21,12 +21,12 @@ OTHER = {
 
 
 def entry(**changes: str | None) -> str:
-    """Write an entry without a finding; what is None is left out."""
+    """Return an entry without findings; None removes a key."""
     return conftest.entry(**{"verified": "2026-03-02", **changes})
 
 
 def other(**changes: str | None) -> str:
-    """Write a second entry, of another seat and person."""
+    """Return a second entry, of another seat and person."""
     return entry(**{**OTHER, **changes})
 
 
@@ -36,12 +36,12 @@ def check(text: str) -> list[Finding]:
 
 
 def findings(more: str) -> list[Finding]:
-    """Check the least directory with some more text."""
+    """Check the smallest directory plus some text."""
     return check(f"{MINIMAL}\n{more}")
 
 
 def check_overlay(*tables: dict[str, Any], **changes: str | None) -> list[Finding]:
-    """Check an overlay of the directory that holds one entry; what is None is left out."""
+    """Check an overlay of the directory with one entry; None removes a key."""
     read = reading.read(tomllib.loads(MINIMAL + entry(**changes)))
     named = [{"name": "Ada Example", **table} for table in tables]
     named = [{key: value for key, value in table.items() if value is not None} for table in named]
@@ -50,15 +50,15 @@ def check_overlay(*tables: dict[str, Any], **changes: str | None) -> list[Findin
 
 
 def error(code: str, place: KeyPath, message: str, help_: str = "", detail: str = "") -> Finding:
-    """Return an error of the first entry."""
+    """Return an error about the first entry."""
     return a_finding(code, ("focal_point", 0, *place), message, help_, "gy-ctu", detail)
 
 
 def warning(code: str, place: KeyPath, message: str, help_: str, first: KeyPath = ()) -> Finding:
-    """Return a warning of the first entry."""
+    """Return a warning about the first entry."""
     return error(code, place, message, help_)._replace(first=first, severity=WARNING)
 
 
 def of_other(finding: Finding) -> Finding:
-    """Return a finding of the first entry as one of the second."""
+    """Return a finding about the first entry as one about the second."""
     return finding._replace(path=("focal_point", 1, *finding.path[2:]), entry="sr-unit")

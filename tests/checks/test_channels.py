@@ -1,4 +1,4 @@
-"""How a seat is reached: e-mail addresses, telephone numbers, the website."""
+"""Rules about e-mail addresses, telephone numbers and the website."""
 
 from typing import Any
 
@@ -152,7 +152,7 @@ def test_an_extension_is_digits(ext: str, help_: str) -> None:
         ("BQ", "+599 9 518 1234"),
         ("Bonaire", "+599 318 1234"),
         ("BQ-SA", "+599 318 1234"),
-        # Nobody pays for these, and they are of no country.
+        # Toll-free numbers belong to no country.
         ("Guyana", "+1 800 234 5678"),
         ("Guyana", "+800 1234 5678"),
     ],
@@ -173,7 +173,7 @@ def test_a_number_of_the_entrys_country_is_no_finding(country: str, number: str)
         ("MQ", "Martinique", "+590 690 00 12 34"),
         ("GP", "Guadeloupe", "+596 696 20 12 34"),
         ("AW", "Aruba", "+599 9 518 1234"),
-        # It is in no range either, which is the same wrong digit.
+        # It is not assigned either: the same wrong digit.
         ("GY", "Guyana", "+1 868 000 0000"),
     ],
 )
@@ -378,7 +378,7 @@ def test_a_number_that_is_surely_mobile_says_so() -> None:
         ("VI", "+1 340 642 1234"),
         ("JM", "+1 876 523 0123"),
         ("GY", "+1 800 234 5678"),
-        # One of another country is mistyped first of all.
+        # Reported as a number of another country only.
         ("GY", "+597 741 2345"),
     ],
 )
@@ -392,7 +392,7 @@ def test_where_nobody_can_tell_no_type_is_asked_for(country: str, number: str) -
         'type = "office"',
         'ext = "12"',
         "national = true",
-        # It may have been the type that cannot be read.
+        # The unreadable part may be the type.
         'typ = "mobile"',
         'type = "mobil"',
         "apps = 5",

@@ -1,4 +1,4 @@
-"""What a file may say at all: its keys, types and words."""
+"""Rules about keys, types and vocabulary of the file."""
 
 from typing import Any
 

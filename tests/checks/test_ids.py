@@ -1,4 +1,4 @@
-"""Ids, by which everything else finds an entry."""
+"""Rules about ids."""
 
 import pytest
 
@@ -19,7 +19,7 @@ FORM = 'write lower-case letters, digits and hyphens, as in "gy-ctu"'
         ("", FORM),
         ("!", FORM),
         ("警察", FORM),
-        # Of an address no id is made, which a log would show.
+        # The hint repeats no e-mail address, since logs show it.
         ("ada@example.org", FORM),
     ],
 )

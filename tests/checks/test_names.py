@@ -1,4 +1,4 @@
-"""How a person's name is written, and which part of it is the family name."""
+"""Rules about the spelling of a person's name and the family name."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Persons: their names and languages, the same one twice, their groups."""
+"""Rules about persons: names, languages, duplicates, working groups."""
 
 import pytest
 
@@ -55,7 +55,7 @@ MOBILE = '[{ number = "+592 609 1234", type = "mobile" }]'
             ("phones", 0, "number"),
             ("phones", 0, "number"),
         ),
-        # Of several signs the first one is told.
+        # Of several signs, only the first is reported.
         (
             {"phones": MOBILE},
             {
@@ -92,13 +92,13 @@ def test_each_later_entry_is_compared_with_the_first_that_has_the_same() -> None
     [
         # The same name in another country may be another person's.
         ({}, {"name": '"Ada Example"'}),
-        # An office's number, and one that works in two countries, is shared.
+        # An office's number, or one that works in two countries, is shared.
         ({"phones": '["+592 220 1234"]'}, {"covers": '["GY"]', "phones": '["+592 220 1234"]'}),
         (
             {"phones": '[{ number = "+592 609 1234", type = "mobile", national = true }]'},
             {"phones": '[{ number = "+592 609 1234", type = "mobile", national = true }]'},
         ),
-        # Whoever has left has made room.
+        # A person who has left does not count.
         ({"status": '"left"'}, {"name": '"Ada Example"', "country": '"GY"'}),
         ({}, {"emails": VALUES["emails"], "status": '"left"'}),
         # Seats without names are not the same person.
@@ -106,7 +106,7 @@ def test_each_later_entry_is_compared_with_the_first_that_has_the_same() -> None
             {"name": None, "role": '"duty-desk"'},
             {"name": None, "role": '"duty-desk"', "country": '"GY"'},
         ),
-        # Nor does a seat repeat itself.
+        # A seat is not compared with itself.
         ({"emails": '["a@example.org", "a@example.org"]'}, {}),
     ],
 )
@@ -140,7 +140,7 @@ def _group(countries: str) -> str:
     ("countries", "country", "name"),
     [
         ('["Suriname", "TT"]', "GY", "Guyana"),
-        # Not another island of the three.
+        # Not another of the three islands.
         ('["BQ-BO"]', "BQ-SA", "Saba"),
     ],
 )

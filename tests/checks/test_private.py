@@ -1,4 +1,4 @@
-"""Who else may read the private file, as far as it is known."""
+"""Rules about read access to the private file."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The list of rules, and what all of them have in common."""
+"""The registry of rules, and properties of all rules."""
 
 import copy
 import tomllib
@@ -169,7 +169,7 @@ JUNK = st.recursive(
 
 
 def _places(value: Any, path: KeyPath = ()) -> Iterator[KeyPath]:
-    """Yield the place of every value below one."""
+    """Yield the key path of every value below `value`."""
     items: Any = ()
     if isinstance(value, dict):
         items = value.items()

@@ -1,4 +1,4 @@
-"""What protects the people in the directory."""
+"""Rules that protect the people in the directory."""
 
 import pytest
 

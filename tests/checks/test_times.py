@@ -1,4 +1,4 @@
-"""Opening hours, time zones, and when an entry was confirmed."""
+"""Rules about opening hours, time zones and confirmations."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What the tests of the commands that write share: a directory, and what changed in it."""
+"""Helpers for the tests of editing commands: a directory, and its changed lines."""
 
 import difflib
 import re
@@ -12,10 +12,10 @@ HISTORY = "what was taken out is still in git's history: whoever has a clone has
 
 GOES = "1 channel goes from the private file, for good: it has no history\n"
 
-# Only the secretariat may have it.
+# For the secretariat only.
 MOBILE = '-    { number = "+592 609 1234", type = "mobile", sharing = "secretariat" },'
 
-# In the file's order, with what an edit has to leave alone.
+# In file order, with comments that an edit must keep.
 BOTH = f"{HOUSE}\n# The unit moved in 2024.\n{ADA}# The end.\n"
 # With another entry of the same seat.
 TWICE = f"""{BOTH}
@@ -32,13 +32,13 @@ city = "Georgetown"
 
 
 def part(id_: str, name: str, number: int) -> str:
-    """Write a part of the private file, with a number that ends in two digits; "" is no name."""
+    """Return a part of the private file; `number` has two digits, an empty `name` is left out."""
     named = f'name = "{name}"\n' if name else ""
     return f'[[focal_point]]\nid = "{id_}"\n{named}phones = ["+592 609 12{number}"]\n'
 
 
 def changed(path: Path, before: bytes) -> list[str]:
-    """Return the lines that went, with `-` in front, and those that came, with `+`."""
+    """Return the removed lines, prefixed with `-`, and the added ones, with `+`."""
     lines = difflib.unified_diff(
         before.decode().splitlines(), path.read_bytes().decode().splitlines(), n=0, lineterm=""
     )
@@ -46,7 +46,7 @@ def changed(path: Path, before: bytes) -> list[str]:
 
 
 def left_alone(run: Run, path: Path, *words: str) -> Result:
-    """Run a command that has to write nothing: not the file, and no other beside it."""
+    """Run a command that must write nothing: neither the file nor another beside it."""
     before = path.read_bytes(), path.stat().st_mtime_ns, in_folder(path.parent)
     result = run(*words, "--directory", path)
     assert (path.read_bytes(), path.stat().st_mtime_ns, in_folder(path.parent)) == before
@@ -54,6 +54,6 @@ def left_alone(run: Run, path: Path, *words: str) -> Result:
 
 
 def brief(result: Result) -> Result:
-    """Return a result without the lines that say what changed of an entry."""
+    """Return a result without its lines about changes of entries."""
     line = re.compile(r"^[a-z]{2}-[a-z0-9-]+: .*\n", re.MULTILINE)
     return replace(result, out=line.sub("", result.out), err=line.sub("", result.err))

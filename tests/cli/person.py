@@ -1,4 +1,4 @@
-"""Somebody who answers what a command asks on a terminal."""
+"""A user who answers a command's questions on a terminal."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,9 +11,9 @@ from tests.conftest import Result, command, environment
 def typing(
     answers: Sequence[tuple[str, str]], *args: str | Path, stdout: IO[bytes] | None = None
 ) -> Result:
-    """Run a command; each answer is typed when the question before it stands on the terminal.
+    """Run a command, and type each answer when its question is shown.
 
-    What it prints goes there too, unless `stdout` is given.
+    The output goes to the terminal, unless `stdout` is given.
     """
     with terminals.running(command(*args), environment(), stdout=stdout) as terminal:
         shown = ""

@@ -1,10 +1,9 @@
-"""What the tests of commands run, and the entries that they put into a directory."""
+"""Command lines and entries for the tests of commands."""
 
 import shlex
 from pathlib import Path
 
-# Arguments that each command takes: those that read a directory, that edit it, that read its
-# history, and that need none.
+# Arguments of each command: those that read a directory, edit it, read its history, or need none.
 READERS: dict[str, tuple[str, ...]] = {
     "search": (),
     "show": ("gy-ctu",),
@@ -34,17 +33,17 @@ FORMATS = tuple(name.split()[1] for name in SAMPLES if name.startswith("export "
 
 
 def words(samples: dict[str, tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """Return the words of some commands."""
+    """Return the command lines for some commands."""
     return [(*name.split(), *args) for name, args in samples.items()]
 
 
 def checking(path: Path) -> str:
-    """Return the command that a message names to check a file, where another or none is in use."""
+    """Return the command to check a file, as messages name it if the file is not in use."""
     return f"cmcct check --directory {shlex.quote(str(path))}"
 
 
 def unreadable(path: Path) -> str:
-    """Return the warning of a file that is read in part, where another or none is in use."""
+    """Return the warning about a partly readable file that is not in use."""
     return f"warning: {path} holds values that cannot be read: run {checking(path)}\n"
 
 
@@ -91,7 +90,7 @@ sharing = "secretariat"
 private_notes = "Call first."
 """
 
-# Its number can be read, its date cannot.
+# Its number is readable, its date is not.
 BROKEN = """\
 [[focal_point]]
 id = "aw-broken"
@@ -103,7 +102,7 @@ phones = ["+297 521 2345"]
 verified = "2026-03-02"
 """
 
-# Whatever a terminal, rich's markup, a spreadsheet or a format with lines could stumble over.
+# Texts that may break a terminal, rich's markup, a spreadsheet or a line-based format.
 HOSTILE = r"""
 [[focal_point]]
 id = "tt-odd"

@@ -20,7 +20,7 @@ OFFICE = (
     *("--country", "GY", "--organisation", "Example Ministry of Labour", "--name", "Óscar Example"),
     *("--sector", "labour", "--email", "labour@example.org"),
 )
-# Before that of the unit: `gy-aa` and not `gy-ml`.
+# Inserted before the unit: `gy-aa`, not `gy-ml`.
 LINES = [
     "+[[focal_point]]",
     '+id = "gy-aa"',
@@ -302,7 +302,7 @@ CLEAN = "Merge made by the 'ort' strategy."
 
 @pytest.fixture
 def merged(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
-    """Merge two branches, each with a new seat (id, country and name); return what git says."""
+    """Return a function that merges two branches, each with a new seat; it returns git's output."""
     monkeypatch.chdir(tmp_path)
     repo = repository(tmp_path)
     repo.commit(*SEATS)

@@ -1,4 +1,4 @@
-"""Questions, where what a command prints goes elsewhere."""
+"""Questions while the output of a command is redirected."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`--at` and `--since`: the directory as it was, and what is new in it since."""
+"""`--at` and `--since`: a past directory, and the entries new since then."""
 
 import csv
 import io
@@ -19,7 +19,7 @@ CHIEF = entry("a", "Chief", verified="2024-01-03")
 
 @pytest.fixture
 def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
-    """Return a repository with two commits, in whose folder the test runs."""
+    """Return a repository with two commits, and change to its folder."""
     made = repository(tmp_path / "repo")
     made.commit(A, B)
     made.git("tag", "one")
@@ -48,7 +48,7 @@ def _as_of(repo: Repo, name: str, day: str) -> str:
 def test_every_command_that_reads_shows_the_directory_as_it_was(
     name: str, words: list[str], repo: Repo, run: Run
 ) -> None:
-    # Of an entry that is removed, no list of an older version has more than whom it names.
+    # Of a removed entry, older versions keep only country, person, unit and organisation.
     repo.commit(CHIEF, B.replace("Director", "Chief"), C)
     past = run(*words, "--at", name.replace("~1", "~2"))
     assert past.code == 0
@@ -347,7 +347,7 @@ WITHDRAWN = "1 entry of Guyana was withdrawn: delete the earlier list before you
 
 @pytest.fixture
 def withdrawn(repo: Repo) -> Repo:
-    """Withhold b, take an e-mail of a out, and remove c."""
+    """Withhold b, remove an e-mail address from a, and remove c."""
     repo.commit(A, B, C)
     secret = entry("b", sharing='"secretariat"')
     repo.commit(entry("a", emails='["new@example.org"]'), secret)

@@ -1,4 +1,4 @@
-"""`cmcct attend`: who was at a meeting."""
+"""`cmcct attend`: attendance at a meeting."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Ends that nobody planned: a sentence and an exit code, and nothing of what the directory says."""
+"""Unexpected errors: a message and an exit code, without contents of the directory."""
 
 import re
 import sys
@@ -9,7 +9,7 @@ import pytest
 from tests.cli.samples import ADA
 from tests.conftest import Result, Run, Write, command, finished
 
-# A command with a fault of its own, whose exception quotes what it works on.
+# A command with a bug, whose exception quotes its data.
 FAULTY = """
 import sys
 from cmcct import query

@@ -1,4 +1,4 @@
-"""`cmcct check`: every fault in one run, and the exit code that says so."""
+"""`cmcct check`: all findings in one run, and the exit code."""
 
 import json
 import re
@@ -14,7 +14,7 @@ from tests.repositories import entry, repository
 BAD_EMAIL = ADA.replace("ctu@example.org", "ctu@@example.org")
 STALE = ADA.replace("2026-03-02", "2025-03-02")
 
-# What is said of BAD_EMAIL and BROKEN.
+# The report about BAD_EMAIL and BROKEN.
 FULL = """\
 error[invalid-email]: not an e-mail address (focal point "gy-ctu")
   --> directory.toml:23:11
@@ -74,7 +74,7 @@ JSON = [
 
 @pytest.fixture(autouse=True)
 def _in_the_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Stand where the directory is: files are named from there."""
+    """Change to the directory's folder: reports name files relative to it."""
     monkeypatch.chdir(tmp_path)
 
 
@@ -248,7 +248,7 @@ An active seat has been confirmed with the person within `verify_every_days`.
 
 About one in five changes in a year, and a number that nobody answers fails somebody at night.
 """
-    # No directory is needed, nor looked at.
+    # The directory is not read.
     assert run("check", "--explain", "stale") == Result(0, text, "")
     assert run("check", "missing.toml", "--explain", "stale") == Result(0, text, "")
 
@@ -375,7 +375,7 @@ def test_an_overlay_is_checked_with_its_directory_only(run: Run, write: Write) -
     draft = path.with_name("draft.toml")
     draft.write_bytes(path.read_bytes())
     assert run("check", draft) == Result(0, "", "no findings\n")
-    # In use it is the directory, whatever its name is.
+    # A file in use is the directory, whatever its name.
     assert run("check", "--directory", draft) == Result(1, STRANGE, "1 error\n")
 
 
@@ -389,7 +389,7 @@ def test_an_overlay_may_be_given_by_itself(
         "directory.private.toml",
         "directory.toml",
     ]
-    # Even where another one is in use.
+    # Even if another one is in use.
     monkeypatch.setenv("CMCCT_PRIVATE", "/nowhere/private.toml")
     assert run("check", overlay) == Result(1, STRANGE, "1 error\n")
 

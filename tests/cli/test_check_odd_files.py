@@ -30,12 +30,12 @@ BOM = b"\xef\xbb\xbf"
 
 @pytest.fixture(autouse=True)
 def _in_the_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Stand where the files are: they are named from there."""
+    """Change to the files' folder: reports name them relative to it."""
     monkeypatch.chdir(tmp_path)
 
 
 def _full(place: str, code: str, told: tuple[str, str, str]) -> str:
-    """Write one finding in full; `told`: what is wrong, its line with the marks, what to write."""
+    """Return a finding in full form; `told`: message, line with the marks, hint."""
     message, quotation, help_ = told
     number = place.split(":")[1]
     text, _, marks = quotation.partition("\n")
@@ -50,7 +50,7 @@ def _full(place: str, code: str, told: tuple[str, str, str]) -> str:
 def _expected(
     form: str, name: str, span: tuple[int, int, int, int], code: str, told: tuple[str, str, str]
 ) -> str:
-    """Write the one finding of a file as a form has it."""
+    """Return the report of a file's only finding in a form."""
     line, column, end_line, end_column = span
     message, _, help_ = told
     if form == "full":
@@ -58,7 +58,7 @@ def _expected(
     if form == "concise":
         return f"{name}:{line}:{column}: error[{code}] {message}\n"
     if code == "toml-syntax" and help_.startswith("write "):
-        help_ = ""  # it repeats the line, which a log may not have
+        help_ = ""  # the hint repeats the line, which must not be in a log
     if form == "json":
         fields = {"file": name, "line": line, "column": column}
         fields |= {"end_line": end_line, "end_column": end_column, "severity": "error"}
@@ -290,7 +290,7 @@ def test_one_file_that_is_missing_hides_no_finding_of_the_others(
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of a file of 20 MB without fault, and of one with a fault at its end."""
+    """Return a folder with two files of 20 MB: without an error, and with one at its end."""
     folder = tmp_path_factory.mktemp("large")
     entry = (
         "[[focal_point]]\nid = 'x{0}'\ncountry = 'GY'\nname = 'Ada{0} Example'\n"

@@ -1,4 +1,4 @@
-"""What bash, zsh and fish offer after a Tab."""
+"""Tab completion in bash, zsh and fish."""
 
 import os
 import re
@@ -18,10 +18,10 @@ from tests.cli.samples import ADA
 from tests.conftest import SHIPPED, Result, Run, Write, environment
 from tests.programs import need
 
-# What a shell offers for the last word of a command line.
+# Returns the candidates for the last word of a command line.
 Offers = Callable[..., list[str]]
 
-# A shell that took this id for a word of its own would make a file.
+# If a shell evaluated this id, it would create a file.
 CODE = "$(touch made)"
 ODD_IDS = f"""
 [[focal_point]]
@@ -40,7 +40,7 @@ id = "; touch made"
 
 @pytest.fixture
 def offered(run: Run, monkeypatch: pytest.MonkeyPatch) -> Offers:
-    """Ask as bash does, in this process."""
+    """Return a function that completes like bash, in this process."""
 
     def call(*words: str) -> list[str]:
         monkeypatch.setenv("_CMCCT_COMPLETE", "complete_bash")
@@ -126,7 +126,7 @@ def test_a_word_is_completed(
 def test_the_directory_that_is_named_before_or_after_the_command_is_read(
     offered: Offers, write: Write
 ) -> None:
-    path = shlex.quote(str(write(ADA)))  # as it is typed
+    path = shlex.quote(str(write(ADA)))  # as typed
     assert offered("--directory", path, "show", "") == ["gy-ctu"]
     assert offered("show", "--directory", path, "") == ["gy-ctu"]
     assert offered("--directory", "/nowhere", "show", "") == []
@@ -174,7 +174,7 @@ def _surroundings(tmp_path: Path) -> dict[str, str]:
 
 @cache
 def _script(shell: str) -> str:
-    """Return what `cmcct --show-completion` prints in that shell."""
+    """Return the output of `cmcct --show-completion` in that shell."""
     program = Path(sys.executable).with_name("cmcct")
     surroundings = environment() | {"_CMCCT_COMPLETE": f"source_{shell}"}
     done = subprocess.run(
@@ -190,7 +190,7 @@ def _written(shell: str, tmp_path: Path) -> Path:
 
 
 def _done(tmp_path: Path, *words: str | Path) -> "subprocess.CompletedProcess[str]":
-    """Run a shell to its end."""
+    """Run a shell until it ends."""
     env = _surroundings(tmp_path)
     return subprocess.run(words, capture_output=True, check=True, encoding="utf-8", env=env)
 
@@ -221,14 +221,14 @@ def _in_fish(tmp_path: Path, *words: str) -> list[str]:
 
 
 def _in_zsh(tmp_path: Path, *words: str) -> list[str]:
-    """Type at a prompt of zsh; the answer stands on the line, or in a list under it."""
+    """Type at a prompt of zsh; return the completed line, or the list below it."""
     need("zsh", "apt install zsh")
     start = "PS1='>>>'; autoload -Uz compinit; compinit -u -D; zstyle ':completion:*' menu no\n"
     (tmp_path / ".zshrc").write_text(start + _script("zsh"), encoding="utf-8")
     with terminals.running(["zsh", "-i"], _surroundings(tmp_path), columns=200) as terminal:
         terminal.until(">>>")
         typed = " ".join(["cmcct", *words])
-        # Ctrl-X and = say where the cursor stands, when the completion is done.
+        # Ctrl-X = prints the cursor position after the completion.
         terminal.type(f"{typed}\t\x18=")
         shown = terminals.plain(terminal.until("column "))
     shown = shown.replace("\x07", "").replace("\r", "\n")

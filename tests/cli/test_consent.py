@@ -1,4 +1,4 @@
-"""What leaves the private file needs a yes, as it is gone for good."""
+"""Losses from the private file need confirmation: it has no history."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""`cmcct diff`: what changed, between commits, dates, meetings and files."""
+"""`cmcct diff`: changes between commits, dates, meetings and files."""
 
 import csv
 import io
@@ -23,7 +23,7 @@ Guyana
 
 @pytest.fixture
 def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
-    """Return a repository with two commits, in whose folder the test runs."""
+    """Return a repository with two commits, and change to its folder."""
     made = repository(tmp_path / "repo")
     made.commit(A, B)
     made.git("tag", "one")
@@ -104,7 +104,7 @@ def test_the_exit_code_says_whether_there_are_differences(repo: Repo, run: Run) 
     result = run("diff", "HEAD~1", "--exit-code", "--audience", "network")
     assert (result.code, result.out) == (1, "1 change is withheld from this list\n")
     result = run("diff", "HEAD~1", "--audience", "network", "--country", "Guyana")
-    assert result.out == ""  # it might be of anybody
+    assert result.out == ""  # it may be outside the selection
 
 
 def test_the_selection_keeps_who_is_selected_now_or_was(repo: Repo, run: Run) -> None:

@@ -1,4 +1,4 @@
-"""`cmcct duplicates`: a crowd is told in rows that can be read."""
+"""`cmcct duplicates`: of many entries with the same value, each is paired with the first only."""
 
 from tests.cli.samples import ADA
 from tests.conftest import Run, Write

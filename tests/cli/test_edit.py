@@ -1,4 +1,4 @@
-"""`cmcct edit`: one entry in an editor, and nothing typed is ever lost."""
+"""`cmcct edit`: one entry in an editor, without loss of typed text."""
 
 import re
 import shutil
@@ -18,7 +18,7 @@ from tests.conftest import Result, Run, Write, command, finished, in_folder
 
 
 class Editor(Protocol):
-    """Have an editor that runs a line of bash."""
+    """Install an editor that runs a line of bash."""
 
     def __call__(self, line: str, name: str = "EDITOR") -> None: ...
 
@@ -30,7 +30,7 @@ TITLES = ['-title = "Director"', '+title = "Chief"']
 
 @pytest.fixture(autouse=True)
 def drafts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Have drafts in a folder of the test's own."""
+    """Create drafts in a folder of the test's own."""
     folder = tmp_path / "drafts"
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
@@ -41,7 +41,10 @@ def drafts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Editor:
-    """Have an editor that runs a line of bash; `$1` is the draft, `$0.n` the times it has run."""
+    """Return a function that installs an editor: a line of bash.
+
+    `$1` is the draft; the file `$0.n` has one line per run.
+    """
 
     def call(line: str, name: str = "EDITOR") -> None:
         script = tmp_path / f"my {name}"
@@ -232,7 +235,7 @@ def test_an_id_that_is_not_known_opens_nothing(run: Run, write: Write, drafts: P
 
 
 WAIT = "exec sleep 60 < /dev/null > /dev/null 2>&1"
-# As editors save what is in them when they are ended.
+# Editors save their buffer when they are terminated.
 SAVE = """trap 'kill $! 2> /dev/null; echo "title = 5" > "$1.save"; exit' TERM"""
 
 

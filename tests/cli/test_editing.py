@@ -1,4 +1,4 @@
-"""What all commands that edit do alike."""
+"""Common behaviour of the editing commands."""
 
 import shlex
 from pathlib import Path
@@ -85,5 +85,5 @@ def test_what_is_doubtful_about_what_is_written_is_said(
 
 
 def _line(path: Path, text: str) -> int:
-    """Return the line in which a text stands."""
+    """Return the number of the line with a text."""
     return path.read_text().partition(text)[0].count("\n") + 1

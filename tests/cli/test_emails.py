@@ -1,4 +1,4 @@
-"""`cmcct emails`: the lines of addresses, what is said beside them, and mutt that reads them."""
+"""`cmcct emails`: address lines, messages beside them, and use by mutt."""
 
 import re
 import shlex
@@ -116,7 +116,7 @@ def test_mutt_is_told_when_nobody_is_found(run: Run, write: Write) -> None:
 
 @pytest.fixture
 def mutt(tmp_path: Path, write: Write) -> Callable[[str, str], str]:
-    """Ask mutt for a word; returns its screen as soon as a text stands on it."""
+    """Return a function that queries mutt; it returns the screen once a text is shown."""
     MUTT.need()
     (tmp_path / "box").touch()
     asking = shlex.join(command("emails", "--format", "mutt", "--directory", write(ADA)))

@@ -1,4 +1,4 @@
-"""However a command ends, it is with an exit code of its own and never with a traceback."""
+"""Every command ends with an exit code of its own, and never with a traceback."""
 
 import fcntl
 import json
@@ -32,7 +32,7 @@ from tests.repositories import repository
 
 TWIN = "\n".join(ADA.replace("gy-ctu", id_).replace("gy-unit", f"{id_}-2") for id_ in ("x", "y"))
 NO_SPACE = "error: cannot write the output: No space left on device\n"
-# Every command that prints something on its standard output.
+# Every command that prints to stdout.
 PRINTING: list[tuple[str, ...]] = [
     ("--help",),
     ("--version",),
@@ -53,7 +53,7 @@ EXPORTS = {name: args for name, args in READERS.items() if name.startswith("expo
 
 @pytest.fixture(scope="module")
 def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Commit a directory that could be laid out better and has a duplicate, and then another."""
+    """Commit an unformatted directory with a duplicate, and then another version."""
     repo = repository(tmp_path_factory.mktemp("history"))
     untidy = SHIPPED.read_bytes().replace(b'"Guyana"', b'"GY"')
     for data in (SHIPPED.read_bytes(), untidy, untidy + TWIN.encode()):
@@ -63,14 +63,14 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def _named_shell(monkeypatch: pytest.MonkeyPatch, history: Path) -> None:
-    """Use a directory with a history, and let typer take the name of a shell as an argument."""
+    """Use a directory with a history, and let typer accept a shell's name as an argument."""
     monkeypatch.setenv("CMCCT_DIRECTORY", str(history))
     monkeypatch.setenv("_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION", "1")
 
 
 @pytest.fixture
 def many(write: Write) -> Path:
-    """Write a directory whose list is larger than any pipe."""
+    """Write a directory whose list is larger than any pipe buffer."""
     return write(
         "".join(ADA.replace("gy-ctu", f"gy-{n}").replace("gy-unit", f"g-{n}") for n in range(900))
     )
@@ -78,7 +78,7 @@ def many(write: Write) -> Path:
 
 @pytest.fixture
 def _interruptible() -> Iterator[None]:
-    """Have processes heed SIGINT, which a shell's jobs in the background ignore."""
+    """Let processes accept SIGINT, which background jobs of a shell ignore."""
     previous = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, previous)
@@ -127,7 +127,7 @@ def test_the_first_line_of_a_long_list_is_enough(many: Path, form: str) -> None:
     result = _piped('"$@" | head -n 1; exit "${PIPESTATUS[0]}"', *args)
     assert result.code == 0
     assert len(result.out.splitlines()) == 1
-    # Whether the end of a command learns that nobody reads any more is a matter of luck.
+    # Whether the end of a command notices the closed pipe depends on timing.
     assert all(line.startswith("withheld from") for line in result.err.splitlines())
 
 
@@ -257,7 +257,7 @@ def test_an_interrupt_while_a_pipe_is_full_is_exit_code_130(
 
 @pytest.mark.parametrize("seconds", [0.002, 0.01, 0.03, 0.06, 0.1])
 def test_an_interrupt_during_start_up_is_exit_code_130(seconds: float, many: Path) -> None:
-    # Counted is the time that the process works, so a busy machine makes no difference.
+    # CPU time of the process is measured, so a busy machine makes no difference.
     code = f"""
 import signal, sys
 from cmcct.__main__ import main
@@ -270,7 +270,7 @@ main()
     words = [sys.executable, "-c", code]
     for _ in range(5):
         done = subprocess.run(words, capture_output=True, check=False, timeout=60)
-        # Python itself drops an interrupt that meets a callback of its import machinery.
+        # Python itself ignores an interrupt within a callback of its import system.
         if b"Exception ignored in" not in done.stderr:
             break
     assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
@@ -287,7 +287,7 @@ def _started(*args: str | Path, handed: Collection[int] = ()) -> subprocess.Pope
 
 
 def _waiting(descriptor: int) -> int:
-    """Return how many bytes stand in a pipe."""
+    """Return the number of bytes in a pipe."""
     size = fcntl.ioctl(descriptor, termios.FIONREAD, b"\0" * 4)
     return int(struct.unpack("i", size)[0])
 
@@ -434,7 +434,7 @@ def test_names_are_written_in_utf_8_whatever_the_locale_is(
         assert "Ana Ejemplo Muñoz 😀" in result.out
 
 
-# Runs commands one after the other; whatever is no exit of theirs ends it.
+# Runs commands in turn, and fails if one ends with another exception or exit code.
 EACH = """
 import json, sys
 from cmcct.__main__ import main

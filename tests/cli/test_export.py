@@ -51,7 +51,7 @@ def test_a_file_is_written_for_the_network_with_a_word_about_it(
 
 
 def _text(path: Path) -> str:
-    """Return the text of a list; of a workbook, all that is in cells."""
+    """Return the text of a list; of a workbook, its cells."""
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as book:
             return book.read("xl/sharedStrings.xml").decode()
@@ -419,7 +419,7 @@ def test_a_dialect_is_what_its_module_writes(run: Run, dialect: str) -> None:
     assert "Bevestigd op 6 januari 2026" in result.out
 
 
-# What is handed out, and what a search gives to programs.
+# Exports, and searches for programs.
 MADE = [
     *(("search", "--format", form) for form in ("tsv", "csv", "json", "ids")),
     *(("export", form) for form in ("vcard", "csv", "json", "xlsx", "html", "markdown")),
@@ -450,7 +450,7 @@ THERE = {
 
 @pytest.fixture(scope="module")
 def places(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """Make all of `MADE` here and there, each in a file that is called by its number."""
+    """Make all of `MADE` in two environments, each in a file named by its number."""
     folders = [tmp_path_factory.mktemp(name) for name in ("here", "there")]
     for folder, surroundings in zip(folders, (HERE, THERE), strict=True):
         subprocess.run(

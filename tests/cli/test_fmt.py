@@ -1,4 +1,4 @@
-"""`cmcct fmt`: one way to lay the file out."""
+"""`cmcct fmt`: formatting of the file."""
 
 from tests.cli.edited import BOTH, brief, changed
 from tests.conftest import OnTerminal, Result, Run, Write, in_folder

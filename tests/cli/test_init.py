@@ -1,4 +1,4 @@
-"""`cmcct init`: a repository to begin with."""
+"""`cmcct init`: a new repository."""
 
 import re
 import tomllib

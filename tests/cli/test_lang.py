@@ -1,4 +1,4 @@
-"""`--lang`: what is read, in the language of whoever reads it."""
+"""`--lang`: the languages of messages and files."""
 
 import html
 import re
@@ -30,7 +30,7 @@ def test_a_card_is_in_the_language_asked_for(
     assert said.split("\n")[1].split() == country.split()
     assert role in said
     assert confirmed in said
-    # What the entry says itself is never translated.
+    # Texts of an entry are never translated.
     assert "Voorbeeldpolitie Suriname" in said
 
 
@@ -110,7 +110,7 @@ def test_a_pull_request_is_answered_in_the_language_of_who_made_it(
     assert re.search(
         r"^(ayuda|advies|aide\u00a0): (escriba|schrijf|écrivez) ", found.out, re.MULTILINE
     )
-    # The same for the form of GitHub's annotations, and for an edit that is refused.
+    # The same in GitHub's annotations, and for a refused edit.
     assert said.split(": ")[1] in run("check", path, "--lang", lang, "--format", "github").out
 
 
@@ -130,7 +130,7 @@ def test_a_file_is_in_english_unless_it_is_asked_for_otherwise(
     monkeypatch.setenv("CMCCT_LANG", "es")
     made = run("export", "vcard", *GUYANA)
     assert "ROLE:Head of unit" in made.out
-    # Whoever makes it is spoken to in their own language all the same.
+    # Messages are in the user's language all the same.
     assert "4 puntos focales" in made.err
     public = run("export", "vcard", *GUYANA, "--audience", "public")
     assert [line.count("(destinatarios: público)") for line in public.err.splitlines()][1:] == [1]
@@ -194,7 +194,7 @@ def test_every_export_made_for_reading_has_the_option(
 
 
 def _text(path: Path) -> str:
-    """Return the text of a list, in the case of a workbook all that is in cells."""
+    """Return the text of a list; of a workbook, its cells."""
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as book:
             return book.read("xl/sharedStrings.xml").decode()

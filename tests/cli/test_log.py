@@ -1,4 +1,4 @@
-"""`cmcct log`: who changed what, and when."""
+"""`cmcct log`: authors and dates of changes."""
 
 import json
 import re
@@ -13,7 +13,7 @@ from tests.repositories import Repo, entry, repository
 
 @pytest.fixture
 def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
-    """Return a repository with three commits, in whose folder the test runs."""
+    """Return a repository with three commits, and change to its folder."""
     made = repository(tmp_path / "repo")
     made.commit(entry("a"), entry("b"))
     made.commit(entry("a", verified="2024-01-02"), entry("b"), GIT_AUTHOR_NAME="Cy Example")

@@ -1,4 +1,4 @@
-"""The log of a build server: every copy of a change shows keys, and no value of a contact."""
+"""Logs of a build server: changes are shown by key, without values of contacts."""
 
 from pathlib import Path
 

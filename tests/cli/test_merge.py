@@ -1,4 +1,4 @@
-"""`cmcct merge` and `cmcct duplicates`: one entry of two."""
+"""`cmcct merge` and `cmcct duplicates`: two entries become one."""
 
 import pytest
 
@@ -128,7 +128,7 @@ def test_private_parts_are_joined(run: Run, write: Write) -> None:
     path = write(TWICE)
     overlay = write_overlay(path, part("gy-police", "", 50) + part("gy-ctu", "", 51))
     run("merge", "gy-ctu", "gy-police", "--prefer", "keep", "--yes", "--directory", path)
-    # That of the entry that stays named nobody, and still does.
+    # The kept entry's part had no name, and still has none.
     assert overlay.read_text() == part("gy-ctu", "Ada Example", 50) + part("gy-ctu", "", 51)
 
 

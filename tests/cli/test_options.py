@@ -1,4 +1,4 @@
-"""What every command shares: help, version, and where the directory is."""
+"""Common to all commands: help, version, and the location of the directory."""
 
 import re
 import shlex
@@ -32,7 +32,7 @@ FOUND = Result(0, "gy-ctu\n", "")
 
 @pytest.fixture
 def elsewhere(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Stand in an empty folder."""
+    """Change to an empty folder."""
     folder = tmp_path_factory.mktemp("elsewhere")
     monkeypatch.chdir(folder)
     return folder
@@ -64,7 +64,7 @@ def test_else_the_nearest_directory_upwards_is_read(
     write(ADA)
     below = tmp_path / "a" / "b"
     below.mkdir(parents=True)
-    # A folder of that name is no directory file.
+    # A folder with that name is not a directory file.
     (below / "directory.toml").mkdir()
     monkeypatch.chdir(below)
     assert run(*IDS) == FOUND
@@ -89,7 +89,7 @@ def test_every_command_has_help_with_an_example_that_runs(
     run: Run, elsewhere: Path, monkeypatch: pytest.MonkeyPatch, command: str, option: str
 ) -> None:
     monkeypatch.setenv("EDITOR", "true")
-    # Its history begins before the meeting that an example is about.
+    # The history starts before the meeting in an example.
     begun = {"GIT_COMMITTER_DATE": "2019-03-01T12:00:00Z"}
     repository(elsewhere).commit_bytes(SHIPPED.read_bytes(), **begun)
     (elsewhere / "draft.json").write_text(DRAFT, encoding="utf-8")
@@ -98,7 +98,7 @@ def test_every_command_has_help_with_an_example_that_runs(
     assert result.out.startswith(f"Usage: cmcct {command}".strip())
     assert not re.search("[─-╿\x1b]", result.out)
     assert max(map(len, result.out.splitlines())) <= 80
-    assert "overlay" not in result.out  # people read of the private file
+    assert "overlay" not in result.out  # the user-facing term is private file
     if command == "export":
         return
     (example,) = re.findall(r"Example: cmcct (.*)", result.out)

@@ -1,4 +1,4 @@
-"""Files that somebody else may have committed: nothing is read that is no file of its own."""
+"""Files that an attacker may have committed: links and other special files are not read."""
 
 import os
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from tests.cli.edited import left_alone
 from tests.cli.samples import ADA
 from tests.conftest import OVERLAY, Result, Run, Write, command, finished, write_overlay
 
-SECRETARIAT = ("--audience", "secretariat")  # in a pipe, nobody else has what is private
+SECRETARIAT = ("--audience", "secretariat")  # in a pipe, the private file is for this audience only
 NO_FILE = "it is not a regular file"
 PRIVATE = '[[focal_point]]\nid = "gy-ctu"\nphones = ["+592 609 1250"]\n'
 HELP = "help: put the file itself there, or set CMCCT_PRIVATE to its path\n"

@@ -1,4 +1,4 @@
-"""`cmcct remove`: an entry taken out."""
+"""`cmcct remove`: removal of an entry."""
 
 import tomllib
 from pathlib import Path

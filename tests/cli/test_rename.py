@@ -1,4 +1,4 @@
-"""`cmcct rename`: another id, everywhere."""
+"""`cmcct rename`: a new id, wherever it is used."""
 
 import pytest
 
@@ -34,7 +34,7 @@ def test_an_id_is_given_back_and_the_card_stays_the_same(run: Run, write: Write)
     assert brief(result) == Result(0, "", f"wrote {path}\n{forgotten}")
     assert path.read_bytes() == before
     assert run("export", "vcard", "--directory", path).out == card
-    # Of several, the first has to stay the first.
+    # The oldest of several ids stays the first.
     for old, new in (("gy-ctu", "gy-two"), ("gy-two", "gy-three"), ("gy-three", "gy-two")):
         assert run("rename", old, new, "--directory", path).code == 0
     assert b'formerly = ["gy-ctu", "gy-three"]' in path.read_bytes()

@@ -1,4 +1,4 @@
-"""`cmcct replace`: the same seat, somebody else."""
+"""`cmcct replace`: a new person in a seat."""
 
 import pytest
 

@@ -50,7 +50,7 @@ def test_check_names_retire_only_where_it_helps(run: Run, write: Write) -> None:
     path = write(BOTH)
     left = write_overlay(path, OVERLAY).read_text()
     assert run("retire", "gy-ctu", "--yes", "--directory", path).code == 0
-    # As a killed command leaves it.
+    # As after a kill.
     write_overlay(path, left)
     advice = (
         "warning: gy-ctu has left, and the private file still has a part of it: "
@@ -59,7 +59,7 @@ def test_check_names_retire_only_where_it_helps(run: Run, write: Write) -> None:
     assert advice in run("check", "--directory", path).err
     assert run("retire", "gy-ctu", "--yes", "--directory", path).code == 0
     assert advice not in run("check", "--directory", path).err
-    # Another person's stays; a finding names it.
+    # Another person's part is kept, with a finding.
     write_overlay(path, f'{left}name = "Óscar Voorbeeld"\n')
     assert run("retire", "gy-ctu", "--directory", path) == Result(0, "", "nothing to change\n")
     result = run("check", "--directory", path)
@@ -94,7 +94,7 @@ def test_who_has_left_by_the_clock_is_left_on_the_screen(
     assert (found.code, "gy-ctu (left)" in found.err) == ((1, True) if is_gone else (0, False))
     shown = run("show", "gy-ctu", "--directory", path).out
     assert ("Status" in shown) is is_gone
-    # What is passed on has no clock; its maker is told.
+    # A list still has the entry, and the user is warned.
     for words in (("search", "ctu", "--format", "json"), ("export", "csv"), ("emails",)):
         assert "ctu@example.org" in run(*words, "--directory", path).out
     said = "warning: still listed, though the last day has passed: gy-ctu; run cmcct retire\n"

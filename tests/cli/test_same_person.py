@@ -1,4 +1,4 @@
-"""Whose the private numbers are when a seat gets another name, another id, another person."""
+"""Owners of private numbers when a seat gets another name, id or person."""
 
 from pathlib import Path
 
@@ -44,7 +44,7 @@ def test_a_longer_name_is_the_same_persons(run: Run, path: Path, known: str, nam
 def test_another_name_leaves_the_number_with_its_person(run: Run, path: Path, known: str) -> None:
     overlay = write_overlay(path, part("gy-ctu", known, 50))
     result = run("set", "gy-ctu", "name=Óscar Voorbeeld", "--directory", path)
-    # First whose it is, then who sits there.
+    # The owner is written first, then the new name.
     first = "" if known else f"wrote {overlay}\n"
     assert brief(result) == Result(0, "", f"{first}wrote {path}\n{LEFT}")
     assert overlay.read_text() == part("gy-ctu", "Ada Example", 50)
@@ -55,7 +55,7 @@ def test_all_parts_of_a_person_are_left(run: Run, path: Path) -> None:
     parts = part("gy-ctu", "Ada Example", 50) + part("gy-unit", "Ada Example Pérez", 51)
     overlay = write_overlay(path, parts)
     result = run("set", "gy-ctu", "name=Óscar Voorbeeld", "--directory", path)
-    # Also of the part under an earlier id, the entry is named by the id that it has.
+    # The current id is named, also for a part under an earlier id.
     assert result.err.count("is not joined to gy-ctu any more") == 2
     assert result.err.count("run cmcct replace gy-ctu --name") == 2
     assert overlay.read_text() == parts
@@ -101,7 +101,7 @@ def test_a_seat_without_a_person_has_no_number_of_one(run: Run, path: Path) -> N
     assert brief(run(*words)).err == f"wrote {overlay}\nwrote {path}\nwarning: {left}\n"
     assert overlay.read_text() == part("gy-ctu", "Ada Example", 50)
     assert _numbers(path) == []
-    # She comes back.
+    # The first person returns.
     assert run("set", "gy-ctu", "name=Ada Example", "--directory", path).code == 0
     assert _numbers(path) == [NUMBER]
 
@@ -177,7 +177,7 @@ def test_a_merged_entry_leaves_the_number_of_another_person(run: Run, write: Wri
     overlay = write_overlay(path, part("gy-police", "", 50))
     args = ("merge", "gy-ctu", "gy-police", "--prefer", "keep", "--directory", path)
     result = run(*args)
-    # `replace` would take out what is of Ada Example.
+    # `replace` would remove Ada Example's channels.
     said = "what the private file holds of Ada Exampel is not joined to gy-ctu\n"
     assert (result.code, f"warning: {said}" in result.err) == (0, True)
     assert overlay.read_text() == part("gy-police", "Ada Exampel", 50)

@@ -1,4 +1,4 @@
-"""`cmcct search`: who is found, and how they are written."""
+"""`cmcct search`: selection and output."""
 
 import csv
 import io
@@ -38,7 +38,7 @@ def _channels() -> list[str]:
 
 
 def _trimmed(text: str) -> list[str]:
-    """Return the lines without the spaces that fill a table."""
+    """Return the lines without the padding of a table."""
     return [line.rstrip() for line in text.splitlines()]
 
 

@@ -1,4 +1,4 @@
-"""`cmcct set`: keys of one entry, and nothing else."""
+"""`cmcct set`: changes of single keys."""
 
 import pytest
 
@@ -51,7 +51,7 @@ def test_the_lines_of_the_keys_change_and_no_other(
     before = path.read_bytes()
     said = f"wrote {path}\n" if lines else "nothing to change\n"
     result = run("set", "gy-ctu", *words, "--directory", path)
-    # What an entry says of another country's numbers is a warning, and none in the way.
+    # Warnings about another country's numbers do not block the edit.
     warnings = [line for line in result.err.splitlines(keepends=True) if ": warning[" in line]
     assert len(warnings) == (2 if words == ["country=RD"] else 0)
     assert brief(result) == Result(0, "", said + "".join(warnings))

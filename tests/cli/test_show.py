@@ -1,4 +1,4 @@
-"""`cmcct show`: the card of a seat, the same in other forms, and the code for a camera."""
+"""`cmcct show`: the card of a seat, its other formats, and the QR code."""
 
 import json
 import re
@@ -30,7 +30,7 @@ Ada Example
   Former ids    gy-unit
 
 """
-# Half blocks, and nothing else.
+# Half blocks only.
 CODE = re.compile("[█▀▄ ]+")
 LONG = """\
 [[focal_point]]

@@ -1,4 +1,4 @@
-"""`-o`: what an export is written over, and what it is not."""
+"""`-o`: the files that an export may overwrite."""
 
 import json
 import os
@@ -25,7 +25,7 @@ KINDS = [
     ("markdown", "--audience", "public"),
     ("xlsx", "--lang", "es"),
 ]
-# What marks a file as ours, and what stands there in somebody else's.
+# The marks of cmcct's files, and similar ones of other programs.
 MARKS = [
     (("vcard",), b"cmcct//contact", b"other//contact"),
     (("csv",), b"country_code", b"code_of_country"),
@@ -261,7 +261,7 @@ def test_a_card_that_somebody_changed_needs_force(run: Run, write: Write, tmp_pa
     assert run(*args).code == 0
     card = folder / "gy-ctu.vcf"
     card.write_bytes(card.read_bytes().replace(b"\r\n", b"\n"))
-    assert run(*args).code == 0  # a server may have written the lines anew
+    assert run(*args).code == 0  # a server may have changed the line ends
     theirs = card.read_bytes().replace(b"cmcct//contact", b"phone//contact")
     card.write_bytes(theirs)
     assert run(*args) == Result(

@@ -1,4 +1,4 @@
-"""`cmcct verify`: confirmed with the person."""
+"""`cmcct verify`: confirmation with the person."""
 
 import pytest
 
