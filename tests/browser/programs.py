@@ -1,4 +1,4 @@
-"""The page's scripts in node, and the whole page in Debian's Chromium."""
+"""Run the page's scripts in node, and the whole page in Debian's Chromium."""
 
 import json
 import subprocess
@@ -18,7 +18,7 @@ def call_js(*calls: Sequence[Any]) -> list[Any]:
 
 
 def observe(scenario: str, page: Path, **given: Any) -> Any:
-    """Open a page in Chromium, do what a scenario of `scenarios.mjs` does, return what it saw."""
+    """Run a scenario of `scenarios.mjs` on a page in Chromium; return its observations."""
     CHROMIUM.need()
     need_of_npm("playwright-core")
     return _node("scenarios.mjs", scenario, str(page), json.dumps(given))

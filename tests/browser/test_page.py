@@ -1,4 +1,4 @@
-"""The page in Chromium: what a reader does with it, and what nobody can do to it."""
+"""The page in Chromium: use by a reader, and resistance to attacks."""
 
 import re
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ from tests.conftest import SHIPPED
 from tests.entries import FULL, extract, point
 from tests.hostile import TEXTS
 
-# One browser is as good as another for what the page is made of.
+# The tests do not depend on the browser's version.
 pytestmark = pytest.mark.gate
 
 TODAY = date(2026, 6, 1)
@@ -45,7 +45,7 @@ def page(tmp_path: Path) -> Path:
 
 
 def visit(scenario: str, page: Path, **given: Any) -> Any:
-    """Return what a scenario saw; nothing was fetched, nothing asked, nothing failed."""
+    """Return the observations of a scenario; assert no requests, dialogs or errors."""
     result = observe(scenario, page, **given)
     assert (result["requests"], result["dialogs"], result["errors"]) == ([], [], [])
     return result["seen"]
@@ -56,7 +56,7 @@ def ids(points: Sequence[FocalPoint]) -> list[str]:
 
 
 def on_command_line(**selection: Any) -> list[str]:
-    """Return what the same selection finds on the command line."""
+    """Return the ids that the same selection finds on the command line."""
     directory = store.load(SHIPPED).directory
     asked = Selection(status=("all",), **selection)
     return ids(query.find(directory, asked, "network", TODAY).focal_points)
@@ -157,7 +157,7 @@ def test_the_time_there_and_what_is_open_come_from_the_clock_of_the_device(tmp_p
         "2026-06-05T21:00Z": ("17:00", "closed now, opens Mon 08:00"),
         # A public holiday.
         "2027-05-26T15:00Z": ("11:00", "closed now, opens Thu 08:00 (a public holiday there)"),
-        # Before the edition, and when nobody knows the holidays any more.
+        # Before the edition, and after the last known holiday.
         "2026-03-01T15:00Z": ("11:00", ""),
         "2028-06-01T15:00Z": ("11:00", ""),
     }
@@ -226,7 +226,7 @@ def test_a_filtered_view_is_printed_as_it_is_seen(page: Path) -> None:
 TRUSTED_TYPES = "; require-trusted-types-for &#39;script&#39;"
 
 
-# Not every browser knows trusted types: without them it is up to the rest of the policy.
+# Some browsers lack trusted types: there, the rest of the policy must suffice.
 @pytest.mark.parametrize(
     ("taken_out", "by"),
     [("", "require-trusted-types-for"), (TRUSTED_TYPES, "script-src-attr")],

@@ -1,4 +1,4 @@
-"""The page's scripts in node: folding, searching, hours and QR codes are those of the program."""
+"""The page's scripts in node: folding, search, hours and QR codes agree with the program."""
 
 import json
 import sys
@@ -25,7 +25,7 @@ from tests.hostile import TEXTS
 
 
 def _assigned() -> list[str]:
-    """Return all characters that this Python's Unicode knows, but those for private use."""
+    """Return all characters of this Python's Unicode version, except for private use."""
     every = map(chr, range(sys.maxunicode + 1))
     return [char for char in every if unicodedata.category(char) not in {"Cn", "Cs", "Co"}]
 
@@ -65,7 +65,7 @@ def test_terms_find_what_they_find_on_the_command_line() -> None:
     british = point(phones=["+44 (0)20 7946 0000"], emails=["Straße@example.org"])
     points = (*directory.focal_points, point(**FULL), british, *hostile)
     named = {word for one in points for word in one.name.split() if '"' not in word}
-    words = sorted(named - {"\ufeff"})  # which nobody sees; the page takes it for nothing
+    words = sorted(named - {"\ufeff"})  # invisible; the page ignores it
     asked = [*TERMS.split(), *words, *NUMBERS, *PHRASES, "STRASSE", "straße@"]
     places = _found(points, asked)
     for term, found in zip(asked, places, strict=True):
@@ -74,7 +74,7 @@ def test_terms_find_what_they_find_on_the_command_line() -> None:
 
 
 def _found(points: Sequence[FocalPoint], asked: Sequence[str]) -> list[list[int]]:
-    """Return for each query the places of the entries that the page finds."""
+    """Return, for each query, the indices of the entries that the page finds."""
     data = Data(extract(*points, audience="secretariat"), Wording())
     for one in points:
         data.add(one)
@@ -143,7 +143,7 @@ def _when(change: dict[str, int] | None) -> datetime | None:
 
 
 def _wall(until: datetime | None) -> datetime | None:
-    """Return what clocks show then, where the page can know it."""
+    """Return the local time of a change, if it is within the page's timetable."""
     last = datetime.combine(START, time()) + timedelta(days=DAYS)
     return until.replace(tzinfo=None) if until and until.replace(tzinfo=None) < last else None
 
@@ -159,9 +159,9 @@ def test_clocks_of_a_zone_are_those_of_the_zone_database() -> None:
     ]
 
 
-# Both ends of a version: segno fills a space that is not full with one byte more than the standard.
+# Both ends of a version: segno pads an almost full code with one byte more than the standard.
 def _full(version: int) -> str:
-    """Return a text that fills a version to the last byte."""
+    """Return a text that fills a QR code version to the last byte."""
     bits: Any = segno.consts.SYMBOL_CAPACITY[version]
     size = (bits[segno.consts.ERROR_LEVEL_L] - 4 - (8 if version < 10 else 16)) // 8
     return ("BEGIN:VCARD\r\nabcdefghijklmnopqrstuvwxyz" * 100)[:size]

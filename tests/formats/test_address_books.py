@@ -1,4 +1,4 @@
-"""What every address book is given alike."""
+"""Texts common to all address books."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a card says of a focal point."""
+"""Cards for people."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -71,7 +71,7 @@ def _text(audience: str = "secretariat", now: datetime = NOW, **values: Any) -> 
 
 
 def _row(label: str, now: datetime = NOW, **values: Any) -> str:
-    """Return the text of the one row with a label, or nothing."""
+    """Return the text of the row with a label, or ""."""
     made = extract(point(**values), audience="secretariat")
     (entry,) = made.focal_points
     rows = cards.rows(entry, made, now, Wording())
@@ -201,7 +201,7 @@ def test_a_status_is_told_where_a_seat_is_not_active(status: str, expected: str)
         ("public", "network", "   (network only)"),
         ("network", "secretariat", "   (secretariat only)"),
         ("secretariat", "secretariat", ""),
-        # A channel is never shared wider than its entry, whatever it says.
+        # A channel is never shared more widely than its entry.
         ("secretariat", "public", ""),
     ],
 )

@@ -1,4 +1,4 @@
-"""CSV for spreadsheets: the bytes, and that no cell is a formula."""
+"""CSV for spreadsheets: exact bytes, and no formulas."""
 
 import csv as reader
 import io
@@ -43,7 +43,7 @@ def _rows(text: str, delimiter: str = ",") -> list[list[str]]:
 
 
 def _cell(key: str, value: Any) -> str:
-    """Return the cell that a value of one field becomes, as a spreadsheet reads it."""
+    """Return the cell of one field's value, as a spreadsheet reads it."""
     text = csv.dump(extract(point(**{key: value})), names=[key])
     ((_,), (cell,)) = _rows(text)
     return cell

@@ -1,4 +1,4 @@
-"""CSV for address books: what holds for each of them."""
+"""Properties of all CSV dialects for address books."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -15,13 +15,13 @@ from tests.hostile import points
 
 
 class Dialect(NamedTuple):
-    """What a dialect calls the cells that are looked at."""
+    """The headings of the cells that are tested."""
 
     dump: Dump
     title: str
     phone: str
-    numbers: tuple[str, ...]  # what stands in every heading of a number
-    names: Mapping[str, str]  # of a desk
+    numbers: tuple[str, ...]  # part of every heading of a number
+    names: Mapping[str, str]  # the name cells of a desk
 
 
 DESK = {"Last Name": "Example Desk"}

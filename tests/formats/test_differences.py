@@ -1,4 +1,4 @@
-"""The four forms of what changed, whole; and that none tells what its audience may not have."""
+"""The four formats of changes, in full, and none with data that its audience may not have."""
 
 import csv
 import io
@@ -289,7 +289,7 @@ def test_what_an_entry_says_is_no_markup_and_no_escape(text: str) -> None:
 
 
 def _values(seat: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Yield words that stand for themselves, the level that they need, and what holds them."""
+    """Yield (unique words, required audience, entry values that contain them)."""
     for level in AUDIENCES:
         email = {"address": f"{level}{seat}@example.org", "sharing": level}
         yield email["address"], level, {"emails": [email]}
@@ -320,7 +320,7 @@ def test_no_form_tells_what_its_audience_may_not_have(form: str, audience: str) 
 
 
 def _limited(old: dict[str, Any], new: dict[str, Any] | None) -> Changes:
-    """Return what the network is told of a change to what is there today."""
+    """Return the network's view of a change to today's entry."""
     base = {"id": "gy-ctu", "country": "Guyana", "name": "Ada Example"}
     before, now = (directory(*[point(**base, **side)] if side else []) for side in (old, new))
     return for_audience(replace(before, current=lambda: now), now, "network")

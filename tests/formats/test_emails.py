@@ -1,4 +1,4 @@
-"""Address lines: what programs that keep to RFC 5322 read, and what those find that do not."""
+"""Address lines: results of parsers that follow RFC 5322, and of those that do not."""
 
 import csv
 import io
@@ -117,7 +117,7 @@ def test_any_name_is_read_back_and_adds_no_address(names: list[str]) -> None:
     assert getaddresses([plain.rstrip("\n")]) == expected
     # Outlook ends an address at any semicolon.
     assert [getaddresses([part])[0] for part in outlook.rstrip("\n").split("; ")] == expected
-    # Whoever knows nothing of quotes finds the same addresses in angle brackets.
+    # A parser that ignores quotes finds the same addresses in angle brackets.
     assert re.findall("<(.*?)>", plain) == [address for _, address in expected]
 
 

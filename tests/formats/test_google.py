@@ -9,7 +9,7 @@ from cmcct.wording import Wording
 from tests.contacts import ENGLISH, NOTE_BEGINS, NOTE_ENDS, made
 from tests.entries import FULL, extract, point
 
-# The header of an export of Google's, with one e-mail and one number.
+# The header of a Google export, with one e-mail and one number.
 HEADER = (
     "First Name,Middle Name,Last Name,Phonetic First Name,Phonetic Middle Name,Phonetic Last Name,"
     "Name Prefix,Name Suffix,Nickname,File As,Organization Name,Organization Title,"

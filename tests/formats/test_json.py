@@ -1,4 +1,4 @@
-"""JSON for programs: both shapes, frozen."""
+"""JSON for programs: both shapes, exactly."""
 
 import json as parser
 
@@ -12,7 +12,7 @@ from cmcct.sharing import Extract
 from tests.entries import FULL, extract, point
 from tests.hostile import points
 
-# A change here is a change for whoever reads these files: it belongs in the changelog.
+# A change here breaks programs that read these files: note it in the changelog.
 DOCUMENT = """\
 {
   "directory": {

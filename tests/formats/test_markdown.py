@@ -1,4 +1,4 @@
-"""Markdown: how it reads as it is, and what CommonMark programs make of entries to be afraid of."""
+"""Markdown: the source, and the rendering of hostile entries by CommonMark programs."""
 
 import re
 import subprocess
@@ -200,7 +200,7 @@ def _by_cmark_gfm(text: str) -> str:
 
 
 class _Page(HTMLParser):
-    """The tags, the targets of links and the text of a page."""
+    """The tags, link targets and text of a page."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -239,7 +239,7 @@ def _squeezed(text: str) -> str:
 
 
 def _assert_is_text(page: _Page, made: Extract, texts: list[str]) -> None:
-    """Nothing but the list's own markup is in a page, and all texts are there."""
+    """Assert that a page has all texts, and no markup but the list's own."""
     assert set(page.tags) <= _OURS
     assert page.links <= {"mailto:corrections@example.org", *_targets(made)}
     assert page.tags.count("h3") == len(made.focal_points)
@@ -290,7 +290,7 @@ MARKUP = (
 @pytest.mark.parametrize("program", [_by_markdown_it, _by_cmark_gfm])
 def test_what_entries_say_is_text_to(program: Callable[[str], str]) -> None:
     texts = [*TEXTS, *MARKUP]
-    # Every entry alone: none may be saved by the one before.
+    # Each entry alone, so that no other one influences its markup.
     made = [extract(_of_text(text), audience="secretariat") for text in texts]
     for text, one in zip(texts, made, strict=True):
         named = one._replace(

@@ -1,4 +1,4 @@
-"""What is said to people of numbers, meetings and groups."""
+"""Wording of numbers, meetings and groups."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Entries as they stand in a directory file."""
+"""Entries as TOML."""
 
 import tomllib
 from typing import Any
@@ -97,7 +97,7 @@ def test_a_value_is_written_the_shortest_way(
 
 
 def _plainly(entry: FocalPoint) -> FocalPoint:
-    """Leave out the sharing of channels that is the entry's own."""
+    """Remove the `sharing` of channels if it equals the entry's."""
     update = {
         key: tuple(
             channel.model_copy(update={"sharing": None})

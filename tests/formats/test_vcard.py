@@ -1,4 +1,4 @@
-"""vCards: what stands in them, byte for byte, and what the programs that read them find."""
+"""vCards: exact bytes, and the results of programs that read them."""
 
 import re
 import subprocess
@@ -113,12 +113,12 @@ NOTE:Status: Active\\nEntry: gy-example\\nTLP:CLEAR\\nNot confirmed yet
 ROLE:Focal point
 END:VCARD
 """
-# What the package takes for the namespace of UIDs where a directory has none: it may never change.
+# The UID namespace of directories without one of their own: it must never change.
 NAMESPACE = UUID("c1a7a0e8-6d54-5a51-9f6e-0d3b5f2f9a11")
 
 
 def _lines(text: str) -> list[str]:
-    """Unfold the lines of cards."""
+    """Return the unfolded lines of cards."""
     return text.replace("\r\n ", "").split("\r\n")
 
 
@@ -409,7 +409,7 @@ def test_the_namespace_of_the_directory_is_that_of_the_cards(version: str) -> No
 
 
 def _cards(version: str) -> str:
-    """Make a card of every text to be afraid of, in every field of text at once."""
+    """Return a card of every hostile text, in all text fields at once."""
     return vcard.dump(extract(*map(_of_text, TEXTS), audience="secretariat"), version=version)
 
 
@@ -456,16 +456,16 @@ def test_what_vobject_writes_of_the_cards_it_has_read_is_the_same(
 ) -> None:
     made = extract(*entries, *map(_of_text, TEXTS), audience="secretariat")
     cards = vcard.dump(made)
-    # It folds lines by characters, and cannot be kept from doing so but by one that is very long.
+    # It folds lines by characters, and only a very large length prevents that.
     written = [card.serialize(lineLength=10**9) for card in vobject.readComponents(cards)]
     assert _lines("".join(written)) == _lines(cards)
 
 
 def _read_by_both(made: Extract, version: str) -> int:
-    """Compare what both readers find with the entries; return how many ical.js can read.
+    """Compare the results of both readers with the entries; return how many ical.js can read.
 
-    It takes the semicolon after an escaped backslash for an escaped one, so a part of N, ADR or
-    ORG that ends in a backslash is more than it can read.
+    It takes the semicolon after an escaped backslash for an escaped one, so it misreads a part of
+    N, ADR or ORG that ends in a backslash.
     """
     read = by_vobject(vcard.dump(made, version=version))
     readable = tuple(
@@ -499,11 +499,11 @@ def test_any_short_card_says_what_the_full_one_does_of_what_it_has(entry: FocalP
 
 
 def _assert_read(card: Card, entry: FocalPoint, made: Extract, version: str) -> None:
-    """Compare all that a reader found with the entry."""
+    """Compare the result of a reader with the entry."""
     note = card["note"][0].text
     family, given_name, *rest = card["n"][0].value
     found = {key: properties for key, properties in card.items() if key not in {"n", "note"}}
-    # The address of the web is compared as people read it.
+    # URLs are compared in decoded form.
     found |= {"url": [Property((unquote(p.text),)) for p in found["url"]]} if "url" in found else {}
     assert found == _expected(entry, made, version)
     assert rest == ["", one_line(entry.honorific) if entry.name else "", ""]
@@ -523,12 +523,12 @@ def _assert_name(entry: FocalPoint, family: str, given_name: str) -> None:
     elif entry.family_name:
         assert family == one_line(entry.family_name).replace(";", " /")
     else:
-        # No letter of the name is lost or told twice, whatever counts as its last word.
+        # No letter of the name is lost or repeated, whichever word is the family name.
         assert Counter("".join(f"{family}{given_name}".split())) == Counter("".join(label.split()))
 
 
 def _expected(entry: FocalPoint, made: Extract, version: str) -> Card:
-    """Return what a reader is to find of an entry, but for N and NOTE."""
+    """Return the expected result of a reader for an entry, except N and NOTE."""
     is_4 = version == "4.0"
     groups = {group.id: group.name for group in WORKING_GROUPS}
     words = [
@@ -538,7 +538,7 @@ def _expected(entry: FocalPoint, made: Extract, version: str) -> Card:
     ]
     address = (entry.address, entry.city)
     url = entry.website.replace(",", "%2C").replace(";", "%3B")
-    # Nothing but digits is dialled from a card; the rest of the numbers stands in the note.
+    # TEL contains digits only; all other numbers are in the note.
     dialled = [
         phone
         for phone in entry.phones
@@ -566,7 +566,7 @@ def _expected(entry: FocalPoint, made: Extract, version: str) -> Card:
         is_person = entry.name and entry.role != "duty-desk"
         properties["kind"] = [Property(("individual" if is_person else "org",))]
         properties["lang"] = [Property((tag,), (), str(n)) for n, tag in enumerate(tags, 1)]
-    # A property that says nothing is not written, but for ADR.
+    # Properties without a value are not written, except ADR.
     full = {key: [one for one in given if any(one.value)] for key, given in properties.items()}
     return {key: given for key, given in full.items() if given} | {"adr": properties["adr"]}
 
@@ -605,7 +605,7 @@ def _tz(entry: FocalPoint, *, is_4: bool) -> tuple[str, ...]:
 
 
 def _standard_offset(zone: str) -> str:
-    # Not every month: in Ramadan the clocks of Western Sahara are set back for a few weeks.
+    # Not every month: Western Sahara changes its clocks during Ramadan.
     moments = [datetime(2026, month, 1, tzinfo=ZoneInfo(zone)) for month in (1, 7)]
     west = min(moment.utcoffset() or timedelta() for moment in moments)
     return moments[0].replace(tzinfo=timezone(west)).isoformat()[-6:]
@@ -623,8 +623,8 @@ def test_lines_are_folded_between_characters_as_people_see_them(text: str, versi
     card = _made(version, notes=text, title=text, organisation=text)
     lines = card.encode().split(b"\r\n")
     assert max(map(len, lines)) <= 75
-    # Each line is UTF-8 of its own, no escape is cut, and no mark is parted from its letter, but
-    # for a tower of marks that no line can hold.
+    # Each line is valid UTF-8, no escape is split, and no mark is separated from its letter unless
+    # the cluster is longer than a line.
     for before, after in pairwise(line.decode() for line in lines):
         if after.startswith(" "):
             assert (len(before) - len(before.rstrip("\\"))) % 2 == 0

@@ -1,4 +1,4 @@
-"""What vobject makes of the same values, and lines folded in two ways."""
+"""vCard serialisation, compared with vobject's, and both ways to fold lines."""
 
 import io
 
@@ -33,7 +33,7 @@ def test_a_list_has_no_texts_that_say_nothing() -> None:
     assert wire.texts([""], "4.0") == ""
 
 
-# Text without marks and with, in ASCII and not, so long that it has to be folded.
+# Texts with and without marks, ASCII and others, long enough to be folded.
 @given(st.text(st.characters(max_codepoint=0x17F, exclude_categories=["Cc"]), min_size=70))
 @example("\\" * 200)
 @example("é" * 200)
@@ -41,7 +41,7 @@ def test_a_list_has_no_texts_that_say_nothing() -> None:
 @example("\\é" * 100)
 def test_a_line_without_marks_is_folded_as_one_with_them_would_be(text: str) -> None:
     (_, _, *quick, _, _) = wire.card([Line("X", text)], "3.0").split("\r\n")
-    # A mark at the end changes nothing before it.
+    # A mark at the end does not change the lines before it.
     (_, _, *slow, _, _) = wire.card([Line("X", f"{text}{' ' * 80}\u0300")], "3.0").split("\r\n")
     assert quick[:-1] == slow[: len(quick) - 1]
     assert slow[len(quick) - 1].startswith(quick[-1])

@@ -1,4 +1,4 @@
-"""Excel workbooks: what stands in them, as openpyxl reads it and as LibreOffice Calc shows it."""
+"""Excel workbooks, as read by openpyxl and displayed by LibreOffice Calc."""
 
 import hashlib
 import io
@@ -27,7 +27,7 @@ from tests.entries import FULL, MEETINGS, WORKING_GROUPS, extract, listing, poin
 from tests.hostile import TEXTS, points
 
 ENGLISH = Wording()
-TOP = 3  # the row of the headings, as a spreadsheet counts
+TOP = 3  # the heading row, counted from 1
 
 
 def _book(made: Extract, words: Wording = ENGLISH) -> Workbook:
@@ -35,12 +35,12 @@ def _book(made: Extract, words: Wording = ENGLISH) -> Workbook:
 
 
 def _sheet(made: Extract, index: int = 0, words: Wording = ENGLISH) -> Any:
-    """Return a sheet as openpyxl has it; half of its types say that it may be something else."""
+    """Return a sheet in openpyxl; Any, since its types are unions."""
     return _book(made, words).worksheets[index]
 
 
 def _rows(sheet: Any) -> list[dict[str, Any]]:
-    """Return the rows under the headings: heading -> value, None where a cell is empty."""
+    """Return the rows below the headings: heading -> value, None for an empty cell."""
     header, *rows = sheet.iter_rows(min_row=TOP, values_only=True)
     return [dict(zip(map(str, header), row, strict=True)) for row in rows]
 
@@ -51,7 +51,7 @@ def _only(made: Extract, words: Wording = ENGLISH) -> dict[str, Any]:
 
 
 def _cell(**values: Any) -> Any:
-    """Return the notes of an entry as the sheet has them."""
+    """Return the cell with an entry's notes."""
     return _only(extract(point(**values)))["Notes"]
 
 
@@ -194,7 +194,7 @@ def test_of_a_list_that_says_no_day_and_no_contact_that_is_all() -> None:
 
 
 def _withholding(*numbers: int) -> Extract:
-    """Return what the network has of entries with so many private numbers."""
+    """Return the network's extract of entries with these numbers of private phones."""
     private = [Phone(number=f"+592 609 12{rank}", sharing="secretariat") for rank in range(30, 40)]
     entries = [
         FocalPoint(
@@ -278,7 +278,7 @@ def test_nothing_in_a_name_is_a_code_of_headers_nor_too_long_for_one() -> None:
 
 
 def _parts(data: bytes) -> dict[str, str]:
-    """Return the files of a workbook."""
+    """Return the files in a workbook."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {name: archive.read(name).decode() for name in archive.namelist()}
 
@@ -317,13 +317,13 @@ def test_calc_shows_dates_in_the_language_of_the_list(lang: str, tmp_path: Any) 
 
 
 def _shown(path: Any) -> list[list[list[str]]]:
-    """Return the rows of each sheet as Calc shows them, in the order of the sheets."""
+    """Return the rows of each sheet as Calc displays them, in sheet order."""
     book = load_workbook(path)
     shown = office.shown(path)
     return [shown[name] for name in book.sheetnames]
 
 
-# Each begins as a formula does, or breaks a cell, a number, or the XML of a workbook.
+# Texts that look like formulas, or that may break a cell, a number, or a workbook's XML.
 HOSTILE: Sequence[str] = (
     *(text for text in TEXTS if "\r" not in text),
     "=cmd|' /C calc'!A0",
@@ -423,7 +423,7 @@ from cmcct.wording import Wording
 from tests.entries import FULL, extract, point
 print(hashlib.sha256(xlsx.dump(extract(point(**FULL)), Wording("es"))).hexdigest())
 """
-    # Nor may one workbook change the next.
+    # A workbook does not change the next one.
     made = {xlsx.dump(extract(point(**FULL)), Wording("es")) for _ in range(3)}
     (here,) = (hashlib.sha256(data).hexdigest() for data in made)
     for zone, locale, seed in (

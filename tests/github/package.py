@@ -1,4 +1,4 @@
-"""This project as a repository of its own, from which others install it."""
+"""This project as a repository for installation."""
 
 import shutil
 from collections.abc import Iterator
@@ -11,13 +11,13 @@ from threading import Thread
 from tests.conftest import ROOT
 from tests.repositories import repository
 
-# What is needed to install it, and to use its hooks.
+# The files needed to install it, and to use its hooks.
 _PARTS = ("cmcct", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
 
 
 @contextmanager
 def served(folder: Path) -> Iterator[tuple[str, str]]:
-    """Serve the project from a repository over HTTP; give its address and its only commit."""
+    """Serve the project from a repository over HTTP; yield its address and its only commit."""
     repo = repository(folder / "cmcct")
     for name in _PARTS:
         source, target = ROOT / name, repo.root / name
@@ -37,4 +37,4 @@ def served(folder: Path) -> Iterator[tuple[str, str]]:
 
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Log nothing."""

@@ -1,4 +1,4 @@
-"""The steps of an action, run with bash as a runner runs them; `uses:` is left to GitHub."""
+"""Run the steps of an action with bash, like a runner; `uses:` steps are left out."""
 
 import os
 import re
@@ -17,7 +17,7 @@ _FIELD = re.compile(r"\$\{\{ (inputs|steps|github)\.([\w.-]+) \}\}")
 
 
 class Job(NamedTuple):
-    """How the steps of an action ended: exit code, the log, the job summary, the paths added."""
+    """The result of an action: exit code, log, job summary, paths added."""
 
     code: int
     log: str
@@ -26,13 +26,13 @@ class Job(NamedTuple):
 
 
 class Runner(NamedTuple):
-    """A machine with a folder for temporary files, and a repository that is checked out."""
+    """A machine with a temporary folder and a checkout."""
 
     temporary: Path
     workspace: Path
 
     def run(self, action: str, environment: Mapping[str, str], *skipped: str, **inputs: str) -> Job:
-        """Run the steps of an action of this repository, but for the skipped ones."""
+        """Run the steps of one of this repository's actions, except the skipped ones."""
         path = ROOT / action / "action.yml"
         content = read(path)
         values = {"github.repository": "example/contacts", "github.token": "secret"}
@@ -45,7 +45,7 @@ class Runner(NamedTuple):
             "GITHUB_ACTIONS": "true",
             "GITHUB_ACTION_PATH": str(path.parent),
             "RUNNER_TEMP": str(self.temporary),
-            # The cmcct that is tested; the action puts its own before it.
+            # The cmcct under test; the action puts its own before it.
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
             "HOME": str(self.temporary),
             "CMCCT_TODAY": os.environ["CMCCT_TODAY"],
@@ -72,7 +72,7 @@ class Runner(NamedTuple):
         return path
 
     def _bash(self, script: str, env: Mapping[str, str]) -> "subprocess.CompletedProcess[str]":
-        # As GitHub has it for `shell: bash`.
+        # GitHub's options for `shell: bash`.
         path = self.temporary / "step.sh"
         path.write_text(script, encoding="utf-8")
         return subprocess.run(
@@ -87,12 +87,12 @@ class Runner(NamedTuple):
 
 
 def read(path: Path) -> Any:
-    """Return what a file of YAML says."""
+    """Return the parsed contents of a YAML file."""
     return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
 def runs(action: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield the steps that run a script; each names its shell, as it must."""
+    """Yield the steps that run a script; each must name its shell."""
     for step in action["runs"]["steps"]:
         if "run" in step:
             assert step["shell"] == "bash"
@@ -100,14 +100,14 @@ def runs(action: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:
-    """Put values for the expressions of an `env`, which are all that these actions use."""
+    """Replace the expressions of an `env`; these actions use no others."""
     filled = _FIELD.sub(lambda found: values[f"{found[1]}.{found[2]}"], text)
     assert "${{" not in filled
     return filled
 
 
 def _is_wanted(condition: str, values: Mapping[str, str], code: int) -> bool:
-    """Whether a step runs: without a condition, after no failure."""
+    """Return whether a step runs; without a condition, only if no step has failed."""
     if not condition:
         return not code
     found = re.fullmatch(r"\$\{\{ !cancelled\(\) && ([\w.]+) != '' \}\}", condition)

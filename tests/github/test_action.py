@@ -30,7 +30,7 @@ def runner(repo: Repo, tmp_path: Path) -> Runner:
 
 
 def _merge(repo: Repo, before: str, after: str, meanwhile: str = "") -> None:
-    """Check out what GitHub does for a pull request: its merge with what others merged."""
+    """Check out a merge like GitHub's for a pull request, with later commits on the target."""
     repo.commit_files({"directory.toml": before})
     repo.git("switch", "--quiet", "--create", "change")
     repo.commit_files({"directory.toml": after, "README.md": "Changed."})

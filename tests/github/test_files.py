@@ -1,4 +1,4 @@
-"""The files for GitHub and pre-commit, of this project and of new ones, against their schemas."""
+"""The files for GitHub and pre-commit, of this project and of new ones, and their schemas."""
 
 import re
 import subprocess
@@ -98,7 +98,7 @@ def test_the_documentation_names_every_input_and_hook() -> None:
 
 
 def test_no_script_is_put_together_from_what_others_write() -> None:
-    # An expression in a script is pasted into it; in `env` it stays a text.
+    # An expression in a script is expanded into code; in `env` it stays a value.
     for name in ACTIONS:
         assert not any("${{" in step.get("run", "") for step in read(ROOT / name)["runs"]["steps"])
 

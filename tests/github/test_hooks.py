@@ -1,4 +1,4 @@
-"""What `cmcct init` makes and the hooks of this project, with the real git and pre-commit."""
+"""The repository of `cmcct init` and this project's hooks, with real git and pre-commit."""
 
 import sys
 from pathlib import Path
@@ -37,7 +37,7 @@ def test_a_new_repository_takes_a_first_commit_and_refuses_a_bad_one(
 
 
 def _install(repo: Repo, env: Path, url: str, commit: str) -> str:
-    """Install cmcct from a commit as people do, and begin with what it makes."""
+    """Install cmcct from a commit, and run `cmcct init`; return its output."""
     repo.run(sys.executable, "-m", "venv", env)
     repo.run(env / "bin" / "pip", "install", "--quiet", f"cmcct @ git+{url}@{commit}")
     return repo.run(env / "bin" / "cmcct", "init").stdout
@@ -60,7 +60,7 @@ def _lays_out(repo: Repo) -> None:
     path.write_text(
         path.read_text(encoding="utf-8") + entry.replace('"Guyana"', '"GY"'), encoding="utf-8"
     )
-    # What the editor's own settings name is another file.
+    # CMCCT_DIRECTORY of the user's shell names another file.
     other = {"CMCCT_DIRECTORY": str(repo.root / "nowhere.toml")}
     changed = repo.run("git", "commit", "-am", "Add", env=other, may_fail=True)
     assert changed.returncode == 1

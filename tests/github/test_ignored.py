@@ -1,4 +1,4 @@
-"""Lists that are handed out and the private file stay out of git, under every name they get."""
+"""Exported lists and the private file stay out of git, under all usual names."""
 
 import re
 import shutil
@@ -14,7 +14,7 @@ _TARGET = re.compile(r"(?:-o|--output) ([\w-]+\.\w+)")
 PAGES = [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *(ROOT / "cmcct" / "cli").glob("*.py")]
 TARGETS = {name for page in PAGES for name in _TARGET.findall(page.read_text(encoding="utf-8"))}
 OTHERS = {"list.json", "list.tsv", "lijst.md", "cards/gy-ctu.vcf", "exports/list.txt"}
-# As Windows and telephones write them, in the four languages, and what programs leave beside them.
+# Names by Windows and phones, in the four languages, and files that programs leave beside them.
 VARIANTS = {
     *("LIST.VCF", "Lista.Xlsx", "liste.CSV", "lijst.HTML", "annuaire.htm", "directorio.pdf"),
     *("LIJST.MD", "Lista.md", "liste.txt", "Directorio.MD", "annuaire.md", "List.JSON"),
@@ -22,7 +22,7 @@ VARIANTS = {
     ".~lock.list.csv#",
     ".list.vcf.0123456789ab",
 }
-# What editors, sync programs and people make of the private file, and drafts of killed commands.
+# Variants of the private file by editors, sync programs and users, and drafts of killed commands.
 PRIVATE = {
     *("directory.private.toml", "directory.private.toml~", "#directory.private.toml#"),
     *(".#directory.private.toml", ".directory.private.toml.swp", ".directory.private.toml.swo"),
@@ -38,7 +38,7 @@ PRIVATE = {
     ".gitignore.0123456789ab",
 }
 LISTS = sorted(TARGETS | OTHERS | VARIANTS | PRIVATE)
-# What a repository is for.
+# Files that belong in a repository.
 KEPT = [
     *("directory.toml", "directory.schema.json", "README.md", "docs/list.css", "docs/guide.md"),
     *("directory.private.toml.age", "contacts.private.toml.age", "docs/directory.private.toml.age"),
@@ -52,7 +52,7 @@ def _ignored(repo: Repo, names: list[str] = LISTS) -> list[str]:
 
 
 def _assert_kept_out(repo: Repo) -> None:
-    """Ask git of each name by itself, and what it would add of files that are there."""
+    """Assert that git ignores each name, and adds none of these files."""
     assert sorted(_ignored(repo)) == LISTS
     assert _ignored(repo, KEPT) == []
     before = set(repo.git("ls-files", "--others", "--exclude-standard").splitlines())
@@ -85,7 +85,7 @@ def test_a_later_line_can_ask_for_a_private_file_but_git_says_so(tmp_path: Path)
 def test_nothing_that_belongs_to_this_repository_is_ignored() -> None:
     need("git", "apt install git")
     listed = ("ls-files", "--cached", "--ignored", "--exclude-standard")
-    # In a container, the clone may be somebody else's.
+    # In a container, the clone may belong to another user.
     assert Repo(ROOT).git("-c", f"safe.directory={ROOT}", *listed) == ""
 
 

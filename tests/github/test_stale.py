@@ -1,4 +1,4 @@
-"""The issue that lists stale seats: GitHub's own program, and a server in the place of GitHub."""
+"""The issue that lists stale seats: the real `gh`, with a local server instead of GitHub."""
 
 import json
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ ISSUE: dict[str, Any] = {"number": 7, "body": f"{MARK}\nThese seats"}
 
 
 class GitHub(BaseHTTPRequestHandler):
-    """Lists issues, a page at a time, and notes what else is asked."""
+    """List issues by page, and record all other requests."""
 
     pages: ClassVar[list[list[dict[str, Any]]]]
     asked: ClassVar[list[tuple[str, str, dict[str, str]]]]
@@ -49,7 +49,7 @@ class GitHub(BaseHTTPRequestHandler):
         self._answer(self.pages[number - 1])
 
     def do_POST(self) -> None:
-        """Note what is asked."""
+        """Record the request."""
         text = self.rfile.read(int(self.headers["Content-Length"]))
         assert self.headers["Authorization"] == "token secret"
         path = self.path.removeprefix("http://api.github.localhost/repos/example/contacts/")
@@ -60,7 +60,7 @@ class GitHub(BaseHTTPRequestHandler):
     do_PATCH = do_POST  # noqa: N815
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
     def _answer(self, content: object) -> None:
         data = json.dumps(content).encode()
@@ -72,12 +72,12 @@ class GitHub(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def github() -> Iterator[dict[str, str]]:
-    """Give the environment in which GitHub's program finds the server."""
+    """Yield the environment in which `gh` finds the server."""
     need("gh", "apt install gh")
     GitHub.pages, GitHub.asked, GitHub.is_private = [[]], [], True
     with ThreadingHTTPServer(("127.0.0.1", 0), GitHub) as server:
         Thread(target=server.serve_forever).start()
-        # The one name to which the program speaks without TLS.
+        # The only host name for which `gh` uses no TLS.
         yield {
             "GH_HOST": "github.localhost",
             "HTTP_PROXY": f"http://127.0.0.1:{server.server_port}",

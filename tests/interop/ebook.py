@@ -1,4 +1,4 @@
-"""Read vCards as Evolution does, with its library; for Debian's Python, which has the bindings."""
+"""Read vCards with Evolution's library; runs in Debian's Python, which has the bindings."""
 
 import json
 import sys
@@ -15,7 +15,7 @@ from gi.repository import (  # type: ignore[import-not-found] # noqa: E402 - nee
 
 
 def contact(text: str) -> dict[str, Any]:
-    """Return what the library finds in a card."""
+    """Return the fields of a card as the library reads them."""
     card = EBookContacts.Contact.new_from_vcard(text)
     field = EBookContacts.ContactField
     return {

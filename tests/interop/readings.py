@@ -1,4 +1,4 @@
-"""Which programs read which products: each is asked its version and noted for docs/programs.md."""
+"""Records which programs read which products, with their versions, for docs/programs.md."""
 
 import functools
 import json
@@ -17,14 +17,14 @@ _declared: list[tuple[str, str, str]] = []
 
 
 def declared() -> list[tuple[str, str, str]]:
-    """Return product, program and what is read for every test that was made so far."""
+    """Return (product, program, reading) for every decorated test."""
     return sorted(_declared)
 
 
 def reads(
     product: str, *programs: Program, read: str
 ) -> Callable[[Callable[P, None]], Callable[P, None]]:
-    """Make a test of programs that read a product, and note what they read where it passes."""
+    """Mark a test in which programs read a product, and record the reading if it passes."""
 
     def decorate(test: Callable[P, None]) -> Callable[P, None]:
         _declared.extend((product, program.name, read) for program in programs)
@@ -43,7 +43,7 @@ def reads(
 
 
 def _note(reading: Reading) -> None:
-    """Write a reading down where the run is asked to; `.ci/run` compares it with the document."""
+    """Write a reading to the folder in CMCCT_READINGS; `.ci/run` compares it with the document."""
     if folder := os.environ.get("CMCCT_READINGS"):
         name = re.sub(r"\W+", "-", f"{reading.product} {reading.program}")
         path = Path(folder) / f"{name}.json"

@@ -1,4 +1,4 @@
-"""A CardDAV server on this machine for a test: Radicale, and what a client sees of it."""
+"""A local CardDAV server for a test: Radicale, and a client."""
 
 import base64
 import http.client
@@ -11,18 +11,18 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 _PATIENCE = 30  # seconds until the server answers
-_TRIES = 5  # ports that another program may take before the server does
+_TRIES = 5  # attempts, since another program may take the port first
 
 
 class Server:
-    """A server, spoken to as one of its users."""
+    """A client of the server, for any of its users."""
 
     def __init__(self, port: int) -> None:
         self.port = port
         self.url = f"http://127.0.0.1:{port}/"
 
     def ask(self, user: str, method: str, path: str, body: str = "") -> tuple[int, str]:
-        """Return the status and the body of an answer."""
+        """Send a request; return the status and the body of the answer."""
         token = base64.b64encode(f"{user}:{PASSWORD}".encode()).decode()
         headers = {"Authorization": f"Basic {token}", "Depth": "1"}
         with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as line:
@@ -31,7 +31,7 @@ class Server:
             return answer.status, answer.read().decode()
 
     def etags(self, path: str, user: str = "secretariat") -> Mapping[str, str]:
-        """Return the version of every card in an address book, by its address."""
+        """Return path -> ETag for every card in an address book."""
         status, text = self.ask(user, "PROPFIND", path, _ETAGS)
         assert status == http.client.MULTI_STATUS, text
         found = re.findall(r"<href>([^<]+\.vcf)</href>.*?<getetag>(.+?)</getetag>", text, re.DOTALL)
@@ -42,7 +42,7 @@ class Server:
         return self.ask(user, "PUT", path, card)[0]
 
     def get(self, path: str, user: str = "secretariat") -> str:
-        """Return what stands at an address."""
+        """Return the contents of a path."""
         status, text = self.ask(user, "GET", path)
         assert status == http.client.OK, text
         return text
@@ -54,7 +54,7 @@ _ETAGS = '<propfind xmlns="DAV:"><prop><getetag/></prop></propfind>'
 
 @contextmanager
 def running(folder: Path, config: Path, *options: str) -> Iterator[Server]:
-    """Run Radicale with a configuration on a free port of this machine."""
+    """Run Radicale with a configuration on a free local port."""
     for _ in range(_TRIES):
         port = _free_port()
         words = ["radicale", "--config", str(config), "--server-hosts", f"127.0.0.1:{port}"]
@@ -78,7 +78,7 @@ def _free_port() -> int:
 
 
 def _answers(process: subprocess.Popen[bytes], port: int) -> bool:
-    """Wait for the server; it ends where another program has taken the port."""
+    """Wait for the server; return False if it ended because the port is taken."""
     patience = time.monotonic() + _PATIENCE
     while process.poll() is None and time.monotonic() < patience:
         with closing(socket.socket()) as line:

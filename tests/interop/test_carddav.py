@@ -1,4 +1,4 @@
-"""docs/carddav.md does what it says, with Radicale and vdirsyncer."""
+"""The recipe in docs/carddav.md works, with Radicale and vdirsyncer."""
 
 import os
 import re
@@ -33,14 +33,14 @@ def _block(name: str) -> str:
 
 
 def _some_of_the_shipped() -> str:
-    """Return a directory of a few entries, since a server takes its time for each."""
+    """Return a directory of a few entries: the server is slow."""
     head, *entries = SHIPPED.read_text(encoding="utf-8").split("[[focal_point]]")
     some = [entry for entry in entries if entry.split('"')[1] in SOME]
     return "[[focal_point]]".join([head, *some])
 
 
 class Secretary:
-    """Somebody who follows the recipe at home, in the folder with `directory.toml`."""
+    """A user who follows the recipe, in the folder with `directory.toml`."""
 
     def __init__(self, home: Path, server: Server) -> None:
         self.home = home
@@ -60,15 +60,15 @@ class Secretary:
         }
 
     def run(self, name: str, *, code: int = 0) -> str:
-        """Run the commands of a block, and return what they say."""
+        """Run the commands of a block, and return their output."""
         return self.say("bash", "-ec", _block(name), code=code)
 
     def edit(self, *args: str) -> None:
-        """Change the directory."""
+        """Edit the directory."""
         self.say(*command(*args))
 
     def say(self, *words: str, code: int = 0) -> str:
-        """Run a command, answer `y`, and return what it says."""
+        """Run a command, answer `y`, and return its output."""
         done = subprocess.run(
             words,
             input=b"y\n",
@@ -84,11 +84,11 @@ class Secretary:
         return said
 
     def cards(self) -> dict[str, Card]:
-        """Return the cards on the server, by the entry's id or, of others, by the UID."""
+        """Return the cards on the server, by the entry's id, else by UID."""
         return {_id(card): card for card in by_vobject(self.server.get(BOOK))}
 
     def place(self, id_: str) -> str:
-        """Return the address of the card of an entry."""
+        """Return the path of an entry's card."""
         (place,) = [
             place
             for place in self.server.etags(BOOK)
@@ -104,7 +104,7 @@ def _id(card: Card) -> str:
 
 @pytest.fixture
 def secretary(tmp_path: Path) -> Iterator[Secretary]:
-    """Return somebody who has done what the recipe says to do once."""
+    """Yield a user who has completed the recipe's setup."""
     RADICALE.need()
     VDIRSYNCER.need()
     config, rights, users = (tmp_path / name for name in ("config", "rights", "users"))
@@ -121,7 +121,7 @@ def secretary(tmp_path: Path) -> Iterator[Secretary]:
 
 
 def _written(said: str) -> Counter[str]:
-    """Count what vdirsyncer says it did on the server."""
+    """Count vdirsyncer's reported writes to the server."""
     return Counter(
         line.split(" item")[0]
         for line in said.splitlines()

@@ -1,4 +1,4 @@
-"""docs/programs.md names what the tests here read, and nothing that no test reads."""
+"""docs/programs.md has exactly the readings of the tests here."""
 
 import importlib
 

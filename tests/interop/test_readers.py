@@ -1,4 +1,4 @@
-"""What cmcct writes, read by the programs that people use."""
+"""Products of cmcct, read by common programs."""
 
 import configparser
 import csv
@@ -39,7 +39,7 @@ CARDS_4 = "`export vcard --vcard-version 4.0`"
 FOLDER = "`export vcard --split`"
 ALL = "name, numbers and e-mails of every entry, each once"
 
-# Name, numbers, e-mails.
+# (name, numbers, e-mail addresses)
 Seat: TypeAlias = tuple[str, tuple[str, ...], tuple[str, ...]]
 
 
@@ -118,7 +118,7 @@ def test_ical_js_reads_cards_of_4_0() -> None:
 
 
 def _check_groups(kind: str, member: str, *options: str) -> None:
-    """Every group is a card with the seats that are in it, and the seats are as without groups."""
+    """Assert that every group is a card with its seats, and that the seats' cards do not change."""
     cards = _by_ical_js(_cmcct("export", "vcard", *options))
     groups = [card for card in cards if _values(card, kind) == ["group"]]
     seats = {card["uid"][0].text: card for card in cards if card not in groups}
@@ -209,7 +209,7 @@ def _by_abook(card: Mapping[str, str]) -> Seat:
 
 @pytest.fixture
 def khard(tmp_path: Path) -> Sequence[str]:
-    """Return the words of a command that has khard read a folder of cards."""
+    """Return a khard command that reads a folder of cards."""
     config, folder = tmp_path / "khard.conf", tmp_path / "network"
     config.write_text(f"[addressbooks]\n[[network]]\npath = {folder}\n", encoding="utf-8")
     _cmcct("export", "vcard", "--split", "-o", folder)
@@ -271,7 +271,7 @@ def test_calc_opens_a_workbook(tmp_path: Path) -> None:
 
 def _from_sheet(row: Mapping[str, str]) -> tuple[str, list[str], list[str]]:
     lines = [row[key].splitlines() for key in ("Office phone", "Mobile phone", "Hotline", "Fax")]
-    # What stands behind a number: apps and hours.
+    # Remove the text after a number: apps and hours.
     numbers = [_digits(re.split(r" \(|, ", text)[0]) for text in chain(*lines)]
     return row["Name"], sorted(numbers), row["E-mail"].splitlines()
 

@@ -1,4 +1,4 @@
-"""A contributor's program of another version than docs/programs.md names makes no test fail."""
+"""A program of an unpinned version makes no test fail, except in CI."""
 
 import os
 import subprocess
@@ -13,7 +13,7 @@ from tests.programs import KHARD
 pytestmark = pytest.mark.gate
 
 TEST = "tests/interop/test_readers.py::test_khard_lists_shows_and_finds_everybody"
-STRANGE = '#!/bin/sh\n[ "$1" = --version ] && echo khard 99.1\n'  # lists nobody
+STRANGE = '#!/bin/sh\n[ "$1" = --version ] && echo khard 99.1\n'  # lists no contacts
 
 
 def _tested(path: str, *options: str, **given: str) -> Result:
@@ -33,7 +33,7 @@ def _tested(path: str, *options: str, **given: str) -> Result:
 
 @pytest.fixture
 def strange(tmp_path: Path) -> str:
-    """Return a PATH on which khard is of a version that does not exist."""
+    """Return a PATH on which khard has a version that does not exist."""
     program = tmp_path / "khard"
     program.write_text(STRANGE, encoding="utf-8")
     program.chmod(0o700)

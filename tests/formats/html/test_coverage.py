@@ -1,4 +1,4 @@
-"""Which countries have whom, counted."""
+"""The coverage table."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The page as it is written; `tests/browser` opens it."""
+"""The page's markup; `tests/browser` opens it."""
 
 import json
 import re
@@ -26,7 +26,7 @@ def _page(*points: FocalPoint, lang: str = "en", **changes: Any) -> str:
 
 
 def _text(page: str) -> str:
-    """Return what stands between the tags of the body, in single spaces."""
+    """Return the text of the body, with single spaces."""
     body = re.sub(r"(?s)<(script|style).*?</\1>", " ", page.partition("<body>")[2])
     return " ".join(unescape(re.sub("<[^>]*>", " ", body)).split())
 
@@ -154,7 +154,7 @@ def test_the_label_has_the_colour_that_the_protocol_gives_it(audience: str, colo
     page = html.dump(given, ENGLISH)
     assert f":root{{--label:{colour};" in page
     assert _text(page).startswith(f"Skip to the entries {given.marking} Example Network")
-    assert page.count(given.marking) == 4  # the title, top, bottom and the card
+    assert page.count(given.marking) == 4  # title, top, bottom and card
 
 
 def test_the_policy_names_the_style_and_the_script_and_allows_nothing_else() -> None:
