@@ -36,7 +36,7 @@ _RECENT = 270  # days before that date, so that no entry is stale by June
 _OFTEN = 0.4  # share of the entries that have an optional key
 _VARIANTS = 50  # variants of a country's example numbers: their last two digits vary
 _SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstvz" for vowel in "aeiou"]
-# Each is one fault of an entry.
+# Changes that each make one error in an entry.
 _FAULTS: tuple[dict[str, object], ...] = (
     {"emails": ["office@@example.org"]},
     {"organization": "Example Ministry"},

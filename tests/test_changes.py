@@ -23,7 +23,7 @@ def _raw(*points: Any, **more: Any) -> changes.Raw:
     return {**more, "focal_point": list(points)}
 
 
-# Looking things up
+# Lookup
 
 
 def test_an_entry_is_found_by_its_id_or_the_closest_are_named() -> None:
@@ -47,7 +47,7 @@ def test_the_ids_of_a_seat_are_all_it_ever_had() -> None:
     assert [*changes.ids_of({"id": "a", "merged": ["c"], "formerly": ["b"]})] == ["a", "b", "c"]
 
 
-# A seat and who sits there
+# Seats and persons
 
 
 def test_verifying_says_when_and_how() -> None:
@@ -92,7 +92,7 @@ def test_channels_that_are_no_list_stay(channels: Any) -> None:
     assert point["emails"] == channels
 
 
-# The file as a whole
+# The whole file
 
 
 def _ids(raw: changes.Raw) -> list[Any]:

@@ -254,7 +254,7 @@ def test_any_file_becomes_any_other_or_is_refused(seed: int, other: int) -> None
         assert _said(rewritten(file.data, file.raw, wanted, ORDER)) == wanted
 
 
-# Case by case
+# Single cases
 
 ENTRY = """\
 # The whole file.

@@ -1,5 +1,5 @@
 """Folding of spellings."""
-# ruff: noqa: RUF001 - characters that look alike are what is tested
+# ruff: noqa: RUF001 - the tests use characters that look alike
 
 import sys
 

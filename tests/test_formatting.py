@@ -75,7 +75,7 @@ def test_twice_is_once_and_neither_meaning_nor_a_comment_is_lost(seed: int) -> N
     assert _meaning(once) == _meaning(data)
 
 
-# Case by case
+# Single cases
 
 
 def _laid_out(text: str) -> str:

@@ -152,7 +152,7 @@ def test_junk_that_is_nested_deep_is_a_finding_like_any_other(
     assert {"unknown-key", "control-character"} <= found
 
 
-# What is not TOML
+# Invalid TOML
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])

@@ -312,7 +312,7 @@ def test_a_filter_has_the_name_that_the_user_gave_it() -> None:
     ]
 
 
-# What an audience may have of it
+# Audiences
 
 
 def _find(audience: str, **asked: Any) -> tuple[list[str], int, int]:
@@ -354,7 +354,7 @@ def test_an_answer_is_the_extract_of_what_was_found() -> None:
     assert (answer.withheld_entries, answer.withheld_channels) == (0, 1)
 
 
-# In order
+# Order
 
 
 def test_entries_are_in_order_of_country_role_family_name_and_id() -> None:
@@ -419,7 +419,7 @@ def test_an_id_that_somebody_has_now_is_not_somebody_elses_earlier_one() -> None
     assert query.by_id(Directory(focal_points=points), ["a"]) == ([points[0]], [])
 
 
-# Where nothing is found
+# No results
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ def test_a_dry_run_writes_nothing(write: Write) -> None:
     assert path.read_bytes() == before
 
 
-# What is refused
+# Refused edits
 
 
 @pytest.mark.parametrize(
@@ -363,7 +363,7 @@ def test_private_file_comes_first_where_it_keeps_all(wanted: Raw, *, is_first: b
     assert revising.keeps_all(KNOWN, PRIVATE, wanted) is is_first
 
 
-# What is told
+# Messages
 
 
 def _diff(before: str, after: str) -> str:

@@ -112,7 +112,7 @@ def test_what_is_not_one_piece_of_text_is_no_value(path: KeyPath) -> None:
     assert Source(FILE.encode()).value_range(path) is None
 
 
-# What is shown
+# Spans
 
 
 @pytest.mark.parametrize(
@@ -256,7 +256,7 @@ def test_a_range_of_bytes_may_end_where_the_file_does() -> None:
     assert Source(b"a\n").place(0, 2) == Span(1, 1, 2, 1)
 
 
-# What tree-sitter does not know
+# Gaps of tree-sitter
 
 
 @pytest.mark.parametrize("slashes", ["\\", "x\\\\ \\", 'x\\"\\', "\\\\\\", "C:\\\\\\"])
@@ -327,7 +327,7 @@ def test_what_tree_sitter_makes_of_a_file_that_it_gives_up_on_is_not_believed() 
     assert source.value_range((0,)) is None
 
 
-# How fast
+# Speed
 
 
 def test_nothing_of_tree_sitter_is_imported_before_the_first_question() -> None:

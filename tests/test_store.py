@@ -10,7 +10,7 @@ from cmcct.model import Email, Phone
 from tests.cli.samples import checking
 from tests.conftest import ENTRY, OVERLAY, Write, refusal_of, write_overlay
 
-# Where the directory is
+# Location of the directory
 
 
 def test_the_file_that_is_given_wins(monkeypatch: pytest.MonkeyPatch, write: Write) -> None:
@@ -113,7 +113,7 @@ def test_where_users_have_no_numbers_every_file_is_used(
     assert store.locate(None) == path
 
 
-# Where the private file is
+# Location of the private file
 
 
 def test_directory_is_no_private_file_of_itself(

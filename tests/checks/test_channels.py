@@ -132,7 +132,7 @@ def test_an_extension_is_digits(ext: str, help_: str) -> None:
     assert findings(entry(phones=phones)) == [finding]
 
 
-# A number abroad, or in no range
+# Numbers abroad, or not assigned
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def test_a_tag_may_say_the_region_too() -> None:
     assert findings(entry(languages='["en", "pap", "pt-BR"]')) == []
 
 
-# The same person twice
+# Duplicate persons
 
 KEEP = 'keep one of the two; if it is right, add "sr-unit:duplicate-person" to ignore in [check]'
 MOBILE = '[{ number = "+592 609 1234", type = "mobile" }]'

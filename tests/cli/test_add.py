@@ -294,7 +294,7 @@ def test_whoever_gives_up_has_written_nothing(write: Write, key: str, code: int,
     assert path.read_bytes() == before
 
 
-# One file, many hands
+# Concurrent edits
 
 SEATS = (entry("aw-a", country='"Aruba"'), entry("gy-a"), entry("sr-a", country='"Suriname"'))
 CLEAN = "Merge made by the 'ort' strategy."

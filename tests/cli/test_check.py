@@ -78,7 +78,7 @@ def _in_the_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-# The forms
+# Forms
 
 
 def test_a_directory_without_fault_has_no_findings(run: Run, write: Write) -> None:
@@ -190,7 +190,7 @@ def test_a_terminal_shows_markup_as_text(terminal: OnTerminal, write: Write) -> 
     assert "unknown sector '[red]police[/red] :smile:'" in shown
 
 
-# Warnings, and what all findings are about
+# Warnings, and findings about the whole file
 
 
 def test_a_warning_fails_only_where_it_is_to(run: Run, write: Write) -> None:
@@ -413,7 +413,7 @@ def test_an_overlay_whose_directory_is_missing_or_broken_is_not_said_to_be_right
     assert (result.code, result.err) == (1, "1 error\n")
 
 
-# What is hostile, long or wide
+# Hostile, long and wide texts
 
 
 FORMS = pytest.mark.parametrize("form", report.FORMS)
@@ -508,7 +508,7 @@ def test_the_carets_stand_under_the_value_whatever_is_before_it(
     assert quoted[index - 1] == f"check = {{ ignore = ['{shown}', 5] }}"
 
 
-# A change
+# Changes since a revision
 
 
 def test_a_check_can_be_of_a_change(

@@ -227,7 +227,7 @@ def test_a_standard_input_that_is_closed_is_an_empty_one(run: Run) -> None:
     assert run("check", "-", "--format", "concise") == Result(1, said, "1 error\n")
 
 
-# What is no file, or may not be read
+# Special and unreadable files
 
 
 @FORMS
@@ -285,7 +285,7 @@ def test_one_file_that_is_missing_hides_no_finding_of_the_others(
         assert run("check", *files, "--format", form) == Result(2, expected, said)
 
 
-# Very much
+# Large input
 
 
 @pytest.fixture(scope="module")

@@ -369,7 +369,7 @@ def test_an_unreadable_name_is_not_taken_for_none(run: Run, path: Path) -> None:
     assert NUMBER not in run("show", "gy-ctu", "--directory", path).out
 
 
-# What is told, and to whom
+# Messages
 
 NOT_SHOWN = (
     "warning: left out, as the private file names another person than the entry: 'gy-ctu'; "

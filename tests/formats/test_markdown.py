@@ -177,7 +177,7 @@ def test_only_addresses_of_the_web_are_links(website: str) -> None:
     assert "<" not in _made(website=website).replace("<corrections@example.org>", "")
 
 
-# Programs that make HTML of Markdown, and their dialects.
+# HTML renderers of Markdown and their dialects.
 
 
 def _by_markdown_it(text: str) -> str:
