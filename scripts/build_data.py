@@ -260,7 +260,7 @@ def groups(row: Mapping[str, str]) -> list[str]:
 
 
 def belongs(row: Mapping[str, str], organisation: str) -> bool:
-    """Return whether a country is a member or associate of an organisation; `pending` is not."""
+    """Return whether a country is a member or an associate of an organisation (not `pending`)."""
     return row[organisation].startswith(("member", "associate"))
 
 

@@ -126,7 +126,7 @@ PROMISED = {
 
 @pytest.fixture
 def asked() -> Iterator[list[str]]:
-    """Return the address of a server that requires authentication, and the list of its requests."""
+    """Yield the address of a server that requires authentication, and the paths of its requests."""
     wanted: list[str] = []
 
     class Asking(BaseHTTPRequestHandler):

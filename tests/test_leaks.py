@@ -229,7 +229,7 @@ class Case:
     needs: str
     before: Directory
     after: Directory
-    # Between two `sharing` values, channels are added and removed.
+    # An audience that is left out: for it, the channel itself comes or goes.
     skipped: str = ""
 
 

@@ -99,7 +99,7 @@ def person_changed(reading: Reading, _today: date) -> Iterator[Finding]:
 
 
 def _left_behind(then: FocalPoint, now: FocalPoint) -> Iterator[tuple[tuple[str, int], Message]]:
-    """Yield the previous person's channels that are left: place and message."""
+    """Yield (place, message) for the previous person's channels that remain."""
     known = {end for end, _ in _channels(then)}
     words = owners.name_words(f"{then.name} {then.family_name}") - owners.name_words(now.name)
     for index, phone in enumerate(now.phones):

@@ -13,10 +13,10 @@ from cmcct.suggest import closest
 from cmcct.wording import Message, say
 
 _LOOKED_AT = 20  # words of a name that are searched for a family name
-_UNCLEAR = 3  # from this number of words on, the last is not surely the family name
+_UNCLEAR = 3  # with this many words, the last may not be the family name
 _WRITTEN_OUT = 3  # letters of a word that is longer than initials
 _INITIALS = 2  # letters of a word that may be initials: DR Example
-_WITH_WORD = 2  # an honorific as a word needs more words than this: Inspector General
+_WITH_WORD = 2  # a spelt-out honorific needs more words: Inspector General is a function
 
 # Abbreviated honorifics without their dot. Given names and initials may look alike: `Don`, `Major`
 # and `Pastor` are left out, and the patterns below need more evidence.

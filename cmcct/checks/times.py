@@ -9,7 +9,7 @@ from cmcct.diagnostics import WARNING, Finding
 from cmcct.reading import Reading
 from cmcct.wording import say, say_count
 
-_A_FEW = 3  # if most of more dates than this are in the future, the clock may be wrong
+_A_FEW = 3  # with more dates than this, and most in the future, the clock may be wrong
 
 
 @rule()

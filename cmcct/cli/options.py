@@ -46,7 +46,7 @@ def conflict(option: str, other: str, help_: Message = _LEAVE_OUT) -> CmcctError
 
 
 def declare(command: Callable[..., None], parameters: Iterable[inspect.Parameter]) -> None:
-    """Declare the parameters that typer sees, for a command that takes `**kwargs`."""
+    """Declare the parameters that typer sees, for a wrapper with another signature."""
     listed = list(parameters)
     command.__signature__ = inspect.Signature(listed)  # type: ignore[attr-defined]
     command.__annotations__ = {parameter.name: parameter.annotation for parameter in listed}

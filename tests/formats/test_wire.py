@@ -33,7 +33,7 @@ def test_a_list_has_no_texts_that_say_nothing() -> None:
     assert wire.texts([""], "4.0") == ""
 
 
-# Texts with and without marks, ASCII and others, long enough to be folded.
+# Texts without marks, in ASCII and beyond, long enough to be folded.
 @given(st.text(st.characters(max_codepoint=0x17F, exclude_categories=["Cc"]), min_size=70))
 @example("\\" * 200)
 @example("é" * 200)
