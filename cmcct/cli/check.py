@@ -177,7 +177,7 @@ def _write(form: str, found: list[Diagnostic], words: Wording, *, show_all: bool
 def _without_private(whole: Report) -> list[Report]:
     """Return a report in parts that quote nothing from the private file.
 
-    JSON is a single part: it contains no contacts.
+    JSON cannot be split; it contains no contacts.
     """
     whole = whole._replace(diagnostics=[*map(_unquoted, whole.diagnostics)])
     if whole.is_log:

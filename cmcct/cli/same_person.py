@@ -37,7 +37,7 @@ def nobody(raw: Raw, after: Raw, private: Raw) -> Decision:
 
 
 def decide(raw: Raw, after: Raw, private: Raw, *, yes: bool) -> Decision:
-    """Decide whose the parts are after an edit; asks if the names do not tell."""
+    """Decide who owns the private parts after an edit; asks if the names do not tell."""
     moved = overlay.moves(raw, after, private)
     corrected = [move for move in moved if move.is_same or _is_corrected(move, yes=yes)]
     return Decision(moved, corrected, [move for move in moved if move not in corrected])
