@@ -11,7 +11,7 @@ import pytest
 from tests import fuzz, fuzz_logs
 from tests.conftest import THOROUGH
 
-FILES = 1000 if THOROUGH else 60
+FILES = 500 if THOROUGH else 60
 NAMES = ("DIRECTORY", "DEBUG", "PRIVATE", "LANG", "TODAY")
 
 
