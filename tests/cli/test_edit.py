@@ -5,6 +5,7 @@ import shutil
 import signal
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -239,6 +240,15 @@ WAIT = "exec sleep 60 < /dev/null > /dev/null 2>&1"
 SAVE = """trap 'kill $! 2> /dev/null; echo "title = 5" > "$1.save"; exit' TERM"""
 
 
+@pytest.fixture
+def _hang_up() -> Iterator[None]:
+    """Let SIGHUP end processes again, if `nohup` runs the tests."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.usefixtures("_hang_up")
 @pytest.mark.parametrize(("name", "code"), [("TERM", 143), ("HUP", 129)])
 @pytest.mark.parametrize(
     ("first", "last", "kept"),
