@@ -4,6 +4,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -54,6 +55,17 @@ class Sides(NamedTuple):
     new_private: Raw
 
 
+@dataclass(frozen=True)
+class Alone:
+    """A change of a directory that needs nothing of its private file, be that no TOML."""
+
+    change: Callable[[Raw], object]
+
+    def __call__(self, raw: Raw, _private: Raw) -> None:
+        """Carry it out."""
+        self.change(raw)
+
+
 class RefusedError(CmcctError):
     """An edit that would introduce errors."""
 
@@ -99,7 +111,7 @@ def revise(
         overlay = store.overlay_of(path)
         texts = {path: store.read(path)}
         texts[private] = store.read(private) if os.path.lexists(private) else b""
-        said = [store.parse_bytes(*text) for text in texts.items()]
+        said = [store.parse_bytes(path, texts[path]), _private_said(private, texts, change)]
         wanted = _copied(said)
         change(*wanted)
         if overlay and not wanted[1]:
@@ -120,6 +132,15 @@ def revise(
             private_first = are_two and keeps_all(said[0], said[1], wanted[1])
             _write(path, revisions, private_first=private_first)
         return revisions
+
+
+def _private_said(private: Path, texts: Texts, change: Change) -> Raw:
+    try:
+        return store.parse_bytes(private, texts[private])
+    except store.NotTomlError:
+        if isinstance(change, Alone):
+            return {}
+        raise
 
 
 def _copied(value: Any) -> Any:

@@ -7,6 +7,7 @@ import typer
 from cmcct import changes
 from cmcct.changes import Raw
 from cmcct.cli import complete, editing, options
+from cmcct.revising import Alone
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -25,7 +26,7 @@ def attend(
 ) -> None:
     """Say who was at a meeting."""
 
-    def change(raw: Raw, _private: Raw) -> None:
+    def change(raw: Raw) -> None:
         changes.attend(raw, meeting, ids)
 
-    editing.carry_out(directory, change, dry_run=dry_run)
+    editing.carry_out(directory, Alone(change), dry_run=dry_run)

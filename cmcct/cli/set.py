@@ -15,8 +15,11 @@ from cmcct.cli.consent import Consent
 from cmcct.diagnostics import KeyPath
 from cmcct.errors import CmcctError
 from cmcct.logs import is_log
-from cmcct.revising import Sides
+from cmcct.revising import Alone, Sides
 from cmcct.wording import Message, say, say_count
+
+# Keys by which an entry finds its part of the private file.
+_LEADING = frozenset({"formerly", "merged"})
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -51,9 +54,9 @@ def set_(
     if not steps:
         raise CmcctError(say("nothing to set"), say("give KEY=VALUE, --add, --remove or --unset"))
 
-    is_named = any(
-        word.partition("=")[0] == "name" for word in (*(assignments or ()), *(unset or ()))
-    )
+    words = (*(assignments or ()), *(add or ()), *(remove or ()), *(unset or ()))
+    keys = {word.partition("=")[0].partition(".")[0] for word in words}
+    is_named = "name" in keys
 
     marked: list[str] = []
 
@@ -76,7 +79,9 @@ def set_(
         )
     else:
         agreed = Consent(_widened, yes=yes, is_trial=dry_run)
-        is_written = editing.carry_out(directory, change, dry_run=dry_run, consent=agreed)
+        is_of_both = private or not _LEADING.isdisjoint(keys)
+        edit = change if is_of_both else Alone(lambda raw: change(raw, {}))
+        is_written = editing.carry_out(directory, edit, dry_run=dry_run, consent=agreed)
     if is_written:
         editing.tell_mobiles(marked)
 

@@ -12,6 +12,7 @@ from cmcct.cli import complete, consent, editing, options
 from cmcct.cli.consent import Consent
 from cmcct.errors import CmcctError
 from cmcct.model import VERIFIED_VIA
+from cmcct.revising import Alone
 from cmcct.wording import Message, say, say_count
 
 _MANY = 20  # more entries at once need confirmation
@@ -46,14 +47,14 @@ def verify(
     """
     day = values.read(("verified",), on)
 
-    def change(raw: Raw, _private: Raw) -> None:
+    def change(raw: Raw) -> None:
         for point in changes.entries(raw, ids):
             if not force:
                 _refuse_earlier(point, day)
             changes.verify(point, day, via)
 
     agreed = Consent(lambda _: _many(len({*ids})), yes=yes, is_trial=dry_run)
-    editing.carry_out(directory, change, dry_run=dry_run, consent=agreed)
+    editing.carry_out(directory, Alone(change), dry_run=dry_run, consent=agreed)
 
 
 def _refuse_earlier(point: Raw, day: date) -> None:

@@ -5,7 +5,7 @@ import pytest
 from tests.cli.edited import BOTH, GOES, brief, changed, left_alone
 from tests.cli.person import typing
 from tests.cli.samples import checking
-from tests.conftest import OnTerminal, Result, Run, Write, in_folder
+from tests.conftest import OnTerminal, Result, Run, Write, in_folder, write_overlay
 
 UNKNOWN = "error: unknown id 'gy-ct'\nhelp: did you mean gy-ctu?\n"
 
@@ -321,3 +321,55 @@ def test_a_number_that_was_there_gets_no_type(run: Run, write: Write) -> None:
     result = run("set", "gy-ctu", "phones.0.apps=signal", "--directory", path)
     assert '+    { number = "+592 609 1290", apps = ["signal"] },' in changed(path, before)
     assert "is a mobile number" not in result.err
+
+
+BROKEN = "[[focal_point]]\nx = [\n"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("set", "gy-ctu", "title=Chief"),
+        ("set", "gy-ctu", "--add", "phones=+592 220 1250"),
+        ("verify", "gy-ctu"),
+        ("attend", "georgetown-2019", "bs-house"),
+    ],
+)
+def test_a_broken_private_file_is_not_in_the_way_of_what_does_not_need_it(
+    run: Run, write: Write, words: tuple[str, ...]
+) -> None:
+    path = write(BOTH)
+    alone = run(*words, "--directory", path)
+    expected = path.read_bytes()
+    write(BOTH)
+    overlay = write_overlay(path, BROKEN)
+    result = run(*words, "--directory", path)
+    assert result == alone
+    assert result.code == 0
+    assert path.read_bytes() == expected
+    assert overlay.read_text(encoding="utf-8") == BROKEN
+    # What is wrong with the directory is refused all the same.
+    before = path.read_bytes()
+    assert run("set", "gy-ctu", "emails.0=x@@x.org", "--directory", path).code == 2
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("name=Ada Exampel",),
+        ("--private", "title=Chief"),
+        ("--add", "formerly=gy-old"),
+        ("--add", "merged=gy-old"),
+        ("formerly=[]",),
+        ("--unset", "name"),
+    ],
+)
+def test_a_broken_private_file_stops_what_its_parts_follow(
+    run: Run, write: Write, words: tuple[str, ...]
+) -> None:
+    path = write(BOTH)
+    write_overlay(path, BROKEN)
+    result = left_alone(run, path, "set", "gy-ctu", *words)
+    assert (result.code, result.out) == (2, "")
+    assert "directory.private.toml is not valid TOML: line 2" in result.err
