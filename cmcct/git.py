@@ -278,7 +278,7 @@ def is_repository(folder: Path) -> bool:
     """Whether git finds a work tree at a folder, or above it."""
     try:
         return bool(git_process.read(folder, "rev-parse", "--show-toplevel"))
-    except GitError:
+    except CmcctError:
         return False
 
 

@@ -22,14 +22,17 @@ BYTE_ORDER_MARK = "\ufeff"
 _SIGNS = r"=+\-@\uff1d\uff0b\uff0d\uff20"
 _FORMULA_START = re.compile(rf"\A(\s*[{_SIGNS}]|[\t\r\n])")
 # Groups of digits, which spreadsheets leave alone; a national number may be any text.
-_NUMBER = r"\+\d[\d ]*( ext\. \d+)?( \([^()]*\))*"
+_AFTER = r"( ext\. \d+)?( \([^()]*\))*"
+_NUMBER = rf"\+\d[\d ]*{_AFTER}"
 _NUMBERS = re.compile(rf"{_NUMBER}(\Z|;)")
-# A comma may be a decimal one: after `+1,` neither a digit nor an operator may follow.
-_END = rf"(\Z|[;\n\"]|,(\s+\w|\s*(\Z|[{_SIGNS}])))"
+# A comma may be a decimal one: after `+1,` neither a digit nor an operator may follow. At the end of a
+# cell, the digit may stand in the next one: only several groups of digits are left alone there.
+_END = rf"([;\n\"]|,(\s+\w|\s*(\Z|[{_SIGNS}])))"
+_GROUPS = rf"\+\d+( +\d+)+{_AFTER}\Z"
 _HEADING_OF_NUMBERS = re.compile("Phone|Number")
 # A spreadsheet that uses another separator starts a new cell after each of these, and after a line
 # break, since it does not see the quotes around them.
-_FORMULA_INSIDE = re.compile(rf"([;,|\t\n\r][\s\"]*)(?!{_NUMBER}{_END})(?=[{_SIGNS}])")
+_FORMULA_INSIDE = re.compile(rf"([;,|\t\n\r][\s\"]*)(?!{_NUMBER}{_END}|{_GROUPS})(?=[{_SIGNS}])")
 
 
 def dump(extract: Extract, *, names: Sequence[str] = (), delimiter: str = ",") -> str:

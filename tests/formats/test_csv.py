@@ -142,6 +142,10 @@ def test_quotes_are_doubled_and_controls_shown(text: str, expected: str) -> None
         ("a;+1,5+cmd|' /C calc'!A0", "a;'+1,5+cmd|' /C calc'!A0"),
         ("a\n+1,5+cmd", "a\n'+1,5+cmd"),
         ("a;+1, *5", "a;'+1, *5"),
+        # Of which the rest is in the next cell.
+        ("a;+1", "a;'+1"),
+        ("a;+592 609 1234 ext. 12",) * 2,
+        ("a;+592 609 1234 (x)",) * 2,
         ("a;+1,\n*5", "a;'+1,\n*5"),
         ("a;+1\t*5", "a;'+1\t*5"),
         ("a;+1 (1)+cmd", "a;'+1 (1)+cmd"),
