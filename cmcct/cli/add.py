@@ -126,9 +126,10 @@ def _ask(point: Raw, raw: Raw) -> None:
     missing = drafts.missing(point)
     if missing and not asking.is_possible():
         options_ = ", ".join(f"--{editing.option_name(key)}" for key in missing)
-        raise CmcctError(
-            say("missing: {options}", options=options_), say("give them, or --from FILE")
-        )
+        help_ = say("give them, or --from FILE")
+        if "emails" in missing:
+            help_ = say("give them, or --from FILE; --phone will do in place of --email")
+        raise CmcctError(say("missing: {options}", options=options_), help_)
     for key in missing:
         _answer(point, raw, key)
     if missing and "id" not in point:

@@ -106,7 +106,14 @@ def test_every_key_has_an_option(run: Run, write: Write) -> None:
         ((*OFFICE, "--country", "St. Martin"), "error: ambiguous country 'St. Martin'\n"),
         (
             ("--country", "Guyana"),
-            "error: missing: --organisation, --sector, --name, --email\nhelp: give them, or --from",
+            (
+                "error: missing: --organisation, --sector, --name, --email\n"
+                "help: give them, or --from FILE; --phone will do in place of --email\n"
+            ),
+        ),
+        (
+            ("--country", "Guyana", "--phone", "+592 220 1250"),
+            "error: missing: --organisation, --sector, --name\nhelp: give them, or --from FILE\n",
         ),
         (
             ("--private", "--phone", "+592 220 1250"),
