@@ -156,16 +156,23 @@ def is_strictest(key: str, item: Any) -> bool:
 # Edits of the whole file.
 
 
-def add(raw: Raw, points: Iterable[Raw]) -> None:
-    """Insert entries in file order, each with its keys in schema order."""
+def add(raw: Raw, points: Iterable[Raw]) -> list[int]:
+    """Add entries where the file's order puts them, each with its keys in their order.
+
+    Returns where each stands among the entries then.
+    """
     keys = [*KEYS["focal_point"]]
     listed = list_at(raw, ("focal_point",), make=True)
     ranks = [rank_of(known if isinstance(known, dict) else {}) for known in listed]
+    added: list[Raw] = []
     for point in points:
         rank = rank_of(point)
         place = _place(ranks, rank)
         ranks.insert(place, rank)
-        listed.insert(place, {key: point[key] for key in keys if key in point} | point)
+        added.append({key: point[key] for key in keys if key in point} | point)
+        listed.insert(place, added[-1])
+    places = {id(known): place for place, known in enumerate(listed)}
+    return [places[id(point)] for point in added]
 
 
 def _place(ranks: list[tuple[str, str]], rank: tuple[str, str]) -> int:

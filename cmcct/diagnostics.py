@@ -25,10 +25,12 @@ class Span(NamedTuple):
 class Finding(NamedTuple):
     """One problem with one value.
 
-    `path` is the key path from the root: `("focal_point", 3, "emails", 0)`. `message` is a phrase
-    that states the problem, `help` a phrase that states the fix; `detail` is printed beside the
-    quoted line. `entry` is the id of the focal point, or "". `first` is the key path of the value
-    that this one repeats. `is_private` marks a finding in the private file (overlay).
+    `path` names the value from the top of the file: `("focal_point", 3, "emails", 0)`.
+    `message` is a phrase that says what is wrong, `help` one that says what to write instead;
+    `detail` stands beside the value where its line is shown. `entry` is the id of the focal point
+    that the fault stands in, or nothing. `first` names the value that this one repeats.
+    `is_private` is a fault of the private file. `record` numbers, from 1, the record of the file
+    that an entry is to be added from.
     """
 
     code: str
@@ -40,6 +42,7 @@ class Finding(NamedTuple):
     first: KeyPath = ()
     severity: str = ERROR
     is_private: bool = False
+    record: int = 0
 
 
 class Diagnostic(NamedTuple):

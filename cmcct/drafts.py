@@ -2,19 +2,22 @@
 
 import json
 import re
-import tomllib
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, cast
 
-from cmcct import values
+from cmcct import inspection, store, values
 from cmcct.changes import Raw
 from cmcct.countries import find_country
+from cmcct.diagnostics import Diagnostic, KeyPath
 from cmcct.errors import CmcctError
 from cmcct.folding import fold
+from cmcct.json_source import JsonSource
 from cmcct.keys import KEYS, REQUIRED
 from cmcct.slugs import LONGEST
-from cmcct.wording import say
+from cmcct.source import Source
+from cmcct.wording import Own, say
 
 # Translators: ID stands for the id of an entry
 _HELP = say("cmcct show ID --format toml shows what an entry looks like")
@@ -28,26 +31,123 @@ _SMALL = frozenset(
 )
 
 
-def read(path: Path, data: bytes) -> list[Raw]:
-    """Read entries from TOML or JSON: one table, a list of tables, or `[[focal_point]]`.
+class Draft(NamedTuple):
+    """Entries read from a file, and what the file says of each: its record, at `places`."""
 
-    Raises `CmcctError`.
+    file: str
+    source: Source | JsonSource
+    places: Sequence[KeyPath]
+    records: Sequence[Raw]
+    points: list[Raw]
+
+    @contextmanager
+    def blamed(self, index: int, *path: str | int) -> Iterator[None]:
+        """Let an error that is raised meanwhile name the record, and the place of a value of it."""
+        try:
+            yield
+        except CmcctError as error:
+            span = self.source.span(self._path(index, path))
+            error.message = say(
+                "{file}:{line}:{column}: record {record}: {message}",
+                file=self.file,
+                line=span.line,
+                column=span.column,
+                record=index + 1,
+                message=error.message,
+            )
+            raise
+
+    def placed(
+        self, found: Sequence[Diagnostic], entered: Sequence[int], before: Source
+    ) -> list[Diagnostic]:
+        """Let findings about the directory to be have their place in this file.
+
+        `entered` says where the entry of each record would stand, and `before` is the text of the
+        directory now.
+        """
+        placed = [self._placed(diagnostic, [*entered], before) for diagnostic in found]
+        return sorted(
+            placed, key=lambda diagnostic: (not diagnostic.finding.record, diagnostic.span)
+        )
+
+    def _placed(self, found: Diagnostic, entered: list[int], before: Source) -> Diagnostic:
+        finding = found.finding
+        path, first = finding.path, finding.first
+        if first[1:2] and first[1] in entered and path[1] not in entered:
+            path, first = first, path  # the new one repeats what is there, not the other way round
+        if path[:1] != ("focal_point",) or path[1] not in entered:
+            return found
+        index = self._of(path, entered)
+        at = self.source.key_span if finding.code == "unknown-key" else self.source.span
+        span, line, message = at(self._path(index, path[2:])), None, finding.message
+        if first and first[1] in entered:
+            line = self.source.span(self._path(entered.index(first[1]), first[2:])).line
+        elif first:
+            there = cast("int", first[1])
+            now = there - sum(place < there for place in entered)
+            message = say(
+                "{message}, in line {line} of {file}",
+                message=message,
+                line=before.span((first[0], now, *first[2:])).line,
+                file=Own(found.file),
+            )
+        if error := _unread(self.records[index], path[2:]):
+            message, finding = error.message, finding._replace(help=error.help)
+        entry = finding.entry if path == finding.path else str(self.points[index].get("id", ""))
+        finding = finding._replace(message=message, record=index + 1, entry=entry)
+        return Diagnostic(self.file, span, finding, self.source.line(span.line), line)
+
+    def _of(self, path: KeyPath, entered: list[int]) -> int:
+        """Return which record brings a value; several may be about one part of the private file."""
+        same = [index for index, place in enumerate(entered) if place == path[1]]
+        return next((i for i in same if path[2:] and path[2] in self.records[i]), same[0])
+
+    def _path(self, index: int, path: KeyPath) -> KeyPath:
+        """Return where the file has what an entry has at a path: it may hold empty items too."""
+        found, value = [*self.places[index]], cast("Any", self.records[index])
+        for part in path:
+            if isinstance(value, list):
+                kept = [place for place, item in enumerate(value) if item not in _NOTHING]
+                found.append(kept[cast("int", part)])
+            elif isinstance(value, dict) and part in value:
+                found.append(part)
+            else:
+                break
+            value = value[found[-1]]
+        return tuple(found)
+
+
+def read(path: Path, data: bytes, given: Mapping[str, Any] | None = None) -> Draft:
+    """Read entries from TOML or JSON: one table, a list of them, or `[[focal_point]]`.
+
+    `given` is what each has whatever its record says. Raises `NotTomlError` and `CmcctError`.
     """
-    found = _parsed(path, data)
-    if isinstance(found, dict):
-        found = found.get("focal_point", found.get("focal_points", found))
-    points = found if isinstance(found, list) else [found]
-    if not points or not all(point and isinstance(point, dict) for point in points):
+    given = given or {}
+    found, source = _parsed(path, data)
+    place: KeyPath = ()
+    keys = ("focal_point", "focal_points")
+    if isinstance(found, dict) and (key := next(filter(found.__contains__, keys), "")):
+        place, found = (key,), found[key]
+    records = found if isinstance(found, list) else [found]
+    if not records or not all(record and isinstance(record, dict) for record in records):
         raise CmcctError(say("{file} holds no entries", file=path), _HELP)
-    return [_read_entry(point) for point in points]
+    are_listed = isinstance(found, list)
+    places = [(*place, index) if are_listed else place for index in range(len(records))]
+    left = [{key: value for key, value in r.items() if key not in given} for r in records]
+    points = [{**_read_entry(record), **given} for record in left]
+    return Draft(inspection.shown(path), source, places, left, points)
 
 
-def _parsed(path: Path, data: bytes) -> Any:
+def _parsed(path: Path, data: bytes) -> tuple[Any, Source | JsonSource]:
+    text = data.decode("utf-8-sig", "replace")
+    # A list of TOML stands under a key; a table of it begins with no brace.
+    if not (text.lstrip().startswith("{") or re.match(r"\s*\[\s*[\]{]", text)):
+        return store.parse_bytes(path, data), Source(data)
     try:
-        text = data.decode("utf-8-sig")
-        # In TOML a list follows a key, and no document starts with a brace.
-        is_json = text.lstrip().startswith("{") or re.match(r"\s*\[\s*[\]{]", text)
-        return json.loads(text) if is_json else tomllib.loads(text)
+        return json.loads(data.decode("utf-8-sig")), JsonSource(data)
+    except json.JSONDecodeError as error:
+        file = f"{inspection.shown(path)}:{error.lineno}:{error.colno}"
+        raise CmcctError(say("{file}: this is not valid JSON", file=file), _HELP) from None
     except (ValueError, RecursionError):
         raise CmcctError(say("{file} is neither TOML nor JSON", file=path), _HELP) from None
 
@@ -66,8 +166,27 @@ def _value(key: str, value: Any) -> Any:
         return _read_entry(value)
     if isinstance(value, list):
         return [_value("", item) for item in value if item not in _NOTHING]
-    is_day = KEYS["focal_point"].get(key, ("", ""))[0] == "day"
-    return values.read((key,), value) if is_day and isinstance(value, str) else value
+    if _is_day(key, value):
+        with suppress(CmcctError):  # the check says that it is none
+            return values.read((key,), value)
+    return value
+
+
+def _is_day(key: str | int, value: Any) -> bool:
+    """Tell whether a text stands for a date, as JSON has it."""
+    kind, _ = KEYS["focal_point"].get(str(key), ("", ""))
+    return kind == "day" and isinstance(value, str)
+
+
+def _unread(record: Raw, path: KeyPath) -> CmcctError | None:
+    """Return why a text is no date: what the check says holds for TOML's own dates."""
+    key = str(path[0]) if path else ""
+    if _is_day(key, record.get(key)):
+        try:
+            values.read((key,), record[key])
+        except CmcctError as error:
+            return error
+    return None
 
 
 def missing(point: Raw) -> list[str]:

@@ -88,7 +88,7 @@ def inspect_text(path: Path, data: bytes, today: date, rules: Rules = checks.ALL
     try:
         raw = store.parse_bytes(path, data)
     except NotTomlError as error:
-        return Inspection(Directory(), (_unparsed(error),), has_all_ids=False, data=data)
+        return Inspection(Directory(), (unparsed(error),), has_all_ids=False, data=data)
     read = reading.read(raw)
     diagnostics = placed(path, data, checks.check(read, today, rules))
     return Inspection(read.directory, diagnostics, read.has_all_ids, data, read)
@@ -123,7 +123,7 @@ def _with_overlay(
     try:
         raw = store.parse_bytes(path, data)
     except NotTomlError as error:
-        return found._replace(diagnostics=(*diagnostics, *_private([_unparsed(error)])))
+        return found._replace(diagnostics=(*diagnostics, *_private([unparsed(error)])))
     read = reading.read_overlay(raw)._replace(keeping=keeping)
     findings = checks.check_overlay(read, directory, today, rules, has_all_ids=has_all_ids)
     diagnostics += _private(placed(path, data, findings))
@@ -155,7 +155,8 @@ def _diagnostic(
     return Diagnostic(file, span, finding, line(span.line), first)
 
 
-def _unparsed(error: NotTomlError) -> Diagnostic:
+def unparsed(error: NotTomlError) -> Diagnostic:
+    """Return the finding about a file that is not TOML."""
     finding = Finding("toml-syntax", (), error.reason, error.advice)
     line = error.text.split("\n")[error.span.line - 1].removesuffix("\r")
     return Diagnostic(shown(error.path), error.span, finding, line)

@@ -22,7 +22,15 @@ _SEVERITIES: Mapping[str, Message] = {
     NOTE: say("note"),
 }
 
-# GitHub's names of the severities.
+# Whose fault it is: whether a record of a file to be added is named, and an entry.
+_WHOSE = {
+    (False, True): say('{message} (focal point "{entry}")'),
+    # Translators: {record} is a number, counted from 1, in the file that entries are added from
+    (True, False): say("{message} (record {record})"),
+    (True, True): say('{message} (record {record}, focal point "{entry}")'),
+}
+
+# What GitHub calls them.
 _COMMANDS = {ERROR: "error", WARNING: "warning", NOTE: "notice"}
 
 Piece: TypeAlias = tuple[str, str]  # a style's name ("" for none), and the text
@@ -105,10 +113,11 @@ def _message(report: Report, diagnostic: Diagnostic) -> str:
     message = report.shown(finding.message, finding)
     if first:
         message = report.words.say("{message}, in line {line}", message=message, line=first)
-    if not finding.entry:
+    whose = _WHOSE.get((bool(finding.record), bool(finding.entry)))
+    if whose is None:
         return message
     entry = report.shown(finding.entry, finding)
-    return report.words.say('{message} (focal point "{entry}")', message=message, entry=entry)
+    return report.words.of(whose.filled(message=message, record=finding.record, entry=entry))
 
 
 def _heading(report: Report, diagnostic: Diagnostic) -> Iterator[Piece]:

@@ -11,8 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmcct import changes, drafts, toml_text
+from cmcct.diagnostics import Diagnostic, Finding, Span
 from cmcct.errors import CmcctError
 from cmcct.slugs import is_slug
+from cmcct.source import Source
+from cmcct.wording import say
 
 FILE = Path("new.toml")
 POINT = {"id": "gy-ctu", "verified": date(2026, 3, 2), "phones": ["1", {"number": "2"}]}
@@ -42,35 +45,40 @@ TOML = toml_text.table("[[focal_point]]", POINT)
     ],
 )
 def test_entries_are_read_from_toml_and_json(text: str) -> None:
-    assert drafts.read(FILE, text.encode()) == [POINT]
+    assert drafts.read(FILE, text.encode()).points == [POINT]
 
 
 def test_several_are_read_in_their_order() -> None:
-    assert drafts.read(FILE, b'[[focal_point]]\nid = "a"\n[[focal_point]]\nid = "b"\n') == [
-        {"id": "a"},
-        {"id": "b"},
-    ]
+    two = b'[[focal_point]]\nid = "a"\n[[focal_point]]\nid = "b"\n'
+    assert drafts.read(FILE, two).points == [{"id": "a"}, {"id": "b"}]
 
 
 @pytest.mark.parametrize(
     ("data", "message"),
     [
         (b"[]", "new.toml holds no entries"),
-        (b"{", "new.toml is neither TOML nor JSON"),
-        (b"\xff", "new.toml is neither TOML nor JSON"),
-        (b"x = [" * 5000, "new.toml is neither TOML nor JSON"),
+        (b'[{"id":\n  oops}]', "new.toml:2:3: this is not valid JSON"),
+        (b'{"id": "\xff"}', "new.toml is neither TOML nor JSON"),
+        (b"\xff", "new.toml is not valid TOML: line 1: this is not UTF-8 text"),
         (b'{"x":' * 50000, "new.toml is neither TOML nor JSON"),
         (b"focal_point = []", "new.toml holds no entries"),
         (b"focal_point = [1]", "new.toml holds no entries"),
         (b'[{"id": "a"}, 1]', "new.toml holds no entries"),
         (b'{"focal_point": "x"}', "new.toml holds no entries"),
-        (b'{"verified": "soon"}', "'soon' is not a date"),
     ],
 )
 def test_what_holds_no_entries_is_refused(data: bytes, message: str) -> None:
     with pytest.raises(CmcctError) as caught:
         drafts.read(FILE, data)
     assert caught.value.message == message
+
+
+def test_a_finding_about_no_record_stays_where_it_is() -> None:
+    draft = drafts.read(FILE, TOML.encode())
+    for path in (("directory", "name"), ("focal_point", 0, "id")):
+        finding = Finding("x", path, say("x"))
+        found = Diagnostic("directory.toml", Span(1, 1, 1, 2), finding, "x")
+        assert draft.placed([found], [1], Source(b"")) == [found]
 
 
 JUNK = st.recursive(
@@ -82,7 +90,7 @@ JUNK = st.recursive(
 
 @given(st.dictionaries(st.sampled_from(["title", "phones", "x", ""]), JUNK, min_size=1))
 def test_whatever_json_says_can_be_written_as_toml(point: dict[str, Any]) -> None:
-    (read,) = drafts.read(FILE, json.dumps(point).encode())
+    (read,) = drafts.read(FILE, json.dumps(point).encode()).points
     assert tomllib.loads(toml_text.table("[[a]]", read)) == {"a": [read]}
 
 

@@ -47,6 +47,7 @@ ORDER = [
     "cmcct.syntax.brackets",
     "cmcct.syntax",
     "cmcct.source",
+    "cmcct.json_source",
     "cmcct.toml_text",
     "cmcct.kinds",
     "cmcct.model",

@@ -1,5 +1,6 @@
 """`cmcct add`."""
 
+from contextlib import nullcontext
 from copy import deepcopy
 from functools import partial
 from pathlib import Path
@@ -7,14 +8,29 @@ from typing import Annotated, Any
 
 import typer
 
-from cmcct import changes, checks, drafts, overlay, places, reading, store, values, vocabulary
+from cmcct import (
+    changes,
+    checks,
+    drafts,
+    inspection,
+    overlay,
+    places,
+    reading,
+    store,
+    values,
+    vocabulary,
+)
 from cmcct.changes import Raw
 from cmcct.cli import asking, consent, editing, options, output
+from cmcct.cli.editing import Place
 from cmcct.clock import today
 from cmcct.countries import countries
 from cmcct.diagnostics import ERROR, KeyPath
+from cmcct.drafts import Draft
 from cmcct.errors import CmcctError
 from cmcct.keys import KEYS
+from cmcct.revising import RefusedError
+from cmcct.source import Source
 from cmcct.wording import say
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -50,17 +66,21 @@ def add(
     It stands where the file's order puts it. --private writes what the options give to the private
     file, for an entry that is in the directory.
     """
-    points = [{**point, **given} for point in _read(source)] if source else [given]
+    draft = _read(source, given) if source else None
+    points = draft.points if draft else [given]
     if private:
-        _add_privately(directory, points, dry_run=dry_run, yes=yes)
+        _add_privately(directory, points, draft, dry_run=dry_run, yes=yes)
         return
     if not source:
         _ask(given, _said(store.locate(directory)))
 
     marked: list[str] = []
+    entered: list[int] = []
 
     def change(raw: Raw, private: Raw) -> None:
-        overlay.refuse_ids(private, changes.all_ids(points))
+        for index, point in enumerate(points):
+            with draft.blamed(index, "id") if draft else nullcontext():
+                overlay.refuse_ids(private, changes.ids_of(point))
         taken = changes.all_ids([*changes.tables(raw, "focal_point"), *points])
         taken |= overlay.ids(private)
         for point in points:
@@ -68,49 +88,73 @@ def add(
                 point["id"] = drafts.propose_id(point, taken)
                 taken.add(point["id"])
             marked.extend(changes.mark_mobiles(point, point.get("country"), {}))
-        changes.add(raw, points)
+        entered[:] = changes.add(raw, points)
 
-    if editing.carry_out(directory, change, dry_run=dry_run):
+    place = _placing(draft, entered, directory)
+    if editing.carry_out(directory, change, dry_run=dry_run, place=place):
         ids = ", ".join(str(point["id"]) for point in points)
         output.remark(say("added {ids}", ids=ids))
         editing.tell_mobiles(marked)
 
 
-def _add_privately(directory: Path | None, points: list[Raw], *, dry_run: bool, yes: bool) -> None:
+def _placing(draft: Draft | None, entered: list[int], directory: Path | None) -> Place | None:
+    """Return what gives the findings about entries from a file their place in that file."""
+    if draft is None:
+        return None
+    path = store.locate(directory)
+    return lambda found: draft.placed(found, entered, Source(store.read(path)))
+
+
+def _add_privately(
+    directory: Path | None, points: list[Raw], draft: Draft | None, *, dry_run: bool, yes: bool
+) -> None:
     marked: list[str] = []
+    entered: list[int] = []
 
     def change(raw: Raw, private: Raw) -> None:
-        marked[:] = _add_private(points, raw, private)
+        marked.clear()
+        parts: list[Raw] = []
+        for index, point in enumerate(points):
+            with draft.blamed(index, "id") if draft else nullcontext():
+                parts.append(_add_private(point, raw, private, marked))
+        listed = changes.tables(private, "focal_point")
+        entered[:] = [next(i for i, one in enumerate(listed) if one is part) for part in parts]
 
-    if editing.carry_out(directory, change, dry_run=dry_run, yes=yes):
+    place = _placing(draft, entered, directory)
+    if editing.carry_out(directory, change, dry_run=dry_run, yes=yes, place=place):
         editing.tell_mobiles(marked)
 
 
-def _add_private(points: list[Raw], raw: Raw, private: Raw) -> list[str]:
-    """Add values to the entries' parts of the overlay: append to lists, set other keys.
+def _add_private(point: Raw, raw: Raw, private: Raw, marked: list[str]) -> Raw:
+    """Add to the overlay: an item to a list that is there, else what is given.
 
-    Return the keys of the numbers that were marked as mobile.
+    Returns the part; `marked` gets the keys of the numbers that are marked as mobile.
     """
-    marked: list[str] = []
-    for point in points:
-        if "id" not in point:
-            raise CmcctError(say("whose is it?"), say("give --id with the id of an entry"))
-        entry = changes.entry(raw, str(point["id"]))
-        part = overlay.part_of(raw, private, entry)
-        before = deepcopy(part)
-        for key, value in point.items():
-            if isinstance(value, list):
-                places.add_items(part, key, value)
-            elif key != "id":
-                part[key] = value
-        marked += changes.mark_mobiles(part, entry.get("country"), before)
-    return marked
+    if "id" not in point:
+        raise CmcctError(say("whose is it?"), say("give --id with the id of an entry"))
+    entry = changes.entry(raw, str(point["id"]))
+    part = overlay.part_of(raw, private, entry)
+    before = deepcopy(part)
+    for key, value in point.items():
+        if isinstance(value, list):
+            places.add_items(part, key, value)
+        elif key != "id":
+            part[key] = value
+    marked += changes.mark_mobiles(part, entry.get("country"), before)
+    return part
 
 
-def _read(source: Path) -> list[Raw]:
-    if source == Path("-"):
-        return drafts.read(Path("standard input"), store.read_standard_input())
-    return drafts.read(source, store.read(source))
+def _read(source: Path, given: Raw) -> Draft:
+    """Read a file of entries; where it is not TOML, say what is wrong in it."""
+    is_piped = source == Path("-")
+    name = Path("standard input") if is_piped else source
+    data = store.read_standard_input() if is_piped else store.read(source)
+    try:
+        return drafts.read(name, data, given)
+    except store.NotTomlError as error:
+        refused = RefusedError([inspection.unparsed(error)])
+        editing.tell_refusal(refused)
+        raise refused from None
 
 
 def _said(path: Path) -> Raw:

@@ -39,7 +39,10 @@ Id: TypeAlias = Annotated[
     str, typer.Argument(metavar="ID", help="The id of a seat.", autocompletion=complete.ids)
 ]
 
-# A list key has an option for a single item.
+# Gives findings another place than the one in the directory to be.
+Place: TypeAlias = Callable[[Sequence[Diagnostic]], Sequence[Diagnostic]]
+
+# Lists are given item by item, each with an option of its own.
 _SINGULAR = {
     "sectors": "sector",
     "languages": "language",
@@ -74,14 +77,21 @@ def carry_out(
     dry_run: bool,
     yes: bool = False,
     consent: Consent | None = None,
+    place: Place | None = None,
 ) -> bool:
-    """Apply a change to the directory in use and report it; return whether it was written."""
+    """Carry out a change of the directory in use; tell what came of it, return if it is written.
+
+    `place` says where the findings stand in the eyes of the user.
+    """
     path = store.locate(directory)
     had_overlay = store.overlay_of(path)
     consent = consent or Consent(yes=yes, is_trial=dry_run)
 
     def revise() -> list[Revision]:
-        return revising.revise(path, change, today(), dry_run=dry_run, consent=consent)
+        try:
+            return revising.revise(path, change, today(), dry_run=dry_run, consent=consent)
+        except RefusedError as error:
+            raise RefusedError(place(error.diagnostics) if place else error.diagnostics) from None
 
     written = tell(lambda: consent.settle(revise), dry_run=dry_run)
     if not had_overlay and (overlay := store.overlay_of(path)):

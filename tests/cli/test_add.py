@@ -12,7 +12,8 @@ import pytest
 from cmcct.__main__ import main
 from tests.cli.edited import BOTH, brief, changed, left_alone
 from tests.cli.person import typing
-from tests.conftest import SHIPPED, Result, Run, Write, in_folder
+from tests.cli.samples import ADA
+from tests.conftest import SHIPPED, Result, Run, Write, in_folder, write_overlay
 from tests.repositories import entry, repository
 
 CTRL_C, CTRL_D, TAB = "\x03", "\x04", "\t"
@@ -192,6 +193,146 @@ def test_several_entries_are_added_or_none(run: Run, write: Write) -> None:
     refused = run("add", "--from", "-", "--directory", path, stdin=found)
     assert (refused.code, path.read_bytes()) == (2, before)
     assert "id 'gy-ctu' is taken" in refused.err
+
+
+LABOUR = (
+    'country = "Guyana"\norganisation = "Example Ministry of Labour"\n'
+    'role = "duty-desk"\nsectors = ["labour-inspection"]\n'
+)
+TWO = f"""\
+[[focal_point]]
+id = "gy-aa"
+{LABOUR}emails = ["labour@example.org"]
+
+[[focal_point]]
+id = "gy-ctu"
+{LABOUR}emails = ["labour@@example.org"]
+"""
+AS_JSON = """\
+[{"id": "gy-aa", "country": "Guyana", "organisation": "Example Ministry of Labour",
+  "role": "duty-desk", "sectors": ["labour-inspection"],
+  "emails": ["labour@example.org"]}, {
+  "id": "gy-ctu", "country": "Guyana", "organisation": "Example Ministry of Labour",
+  "role": "duty-desk", "sectors": ["labour-inspection"], "verified": "soon",
+  "emails": ["", "labour@@example.org"], "phone": "1"}]
+"""
+RECORD_1 = '(record 1, focal point "gy-aa")'
+RECORD_2 = '(record 2, focal point "gy-ctu")'
+ABSENT = {"id": "gy-aa", "country": "Guyana", "sectors": ["justice"], "role": "duty-desk"}
+
+
+def _findings(result: Result, draft: Path | str) -> list[str]:
+    """Return the heads and places of findings, with a file called FILE."""
+    lines = result.err.replace(str(draft), "FILE").splitlines()
+    return [line.strip() for line in lines if line.startswith("error[") or "-->" in line]
+
+
+def test_an_error_stands_in_the_file_that_is_added(run: Run, write: Write, tmp_path: Path) -> None:
+    draft = tmp_path / "new.toml"
+    draft.write_text(TWO, encoding="utf-8")
+    path = write(BOTH)
+    taken = path.read_text(encoding="utf-8").splitlines().index('id = "gy-ctu"') + 1
+    result = left_alone(run, path, "add", "--from", str(draft))
+    assert _findings(result, draft) == [
+        f"error[duplicate-id]: id 'gy-ctu' is taken, in line {taken} of {path} {RECORD_2}",
+        "--> FILE:10:6",
+        'error[invalid-email]: not an e-mail address (record 2, focal point "gy-ctu")',
+        "--> FILE:15:11",
+    ]
+    assert ' |\n15 | emails = ["labour@@example.org"]\n' in result.err
+
+
+def test_an_error_stands_in_json_from_standard_input(run: Run, write: Write) -> None:
+    path = write(BOTH.replace('"gy-ctu"', '"gy-unit"'))
+    result = run("add", "--from", "-", "--directory", path, stdin=AS_JSON)
+    assert _findings(result, "standard input") == [
+        """error[wrong-type]: 'soon' is not a date (record 2, focal point "gy-ctu")""",
+        "--> FILE:5:70",
+        'error[invalid-email]: not an e-mail address (record 2, focal point "gy-ctu")',
+        "--> FILE:6:18",
+        """error[unknown-key]: unknown key 'phone' (record 2, focal point "gy-ctu")""",
+        "--> FILE:6:42",
+    ]
+    assert "help: write it as 2026-03-02, today or yesterday\n" in result.err
+
+
+def test_an_error_in_a_log_repeats_no_contact_of_the_file(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CI", "1")
+    result = run("add", "--from", "-", "--directory", write(BOTH), stdin=AS_JSON)
+    assert "labour@" not in result.err
+    assert " --> standard input:6:18\n" in result.err
+
+
+def test_an_id_that_two_records_have_is_found_in_the_file(run: Run, write: Write) -> None:
+    twice = TWO.replace("gy-ctu", "gy-aa").replace("@@", "@")
+    result = run("add", "--from", "-", "--directory", write(BOTH), stdin=twice)
+    assert _findings(result, "standard input") == [
+        """error[duplicate-id]: id 'gy-aa' is taken, in line 2 (record 2, focal point "gy-aa")""",
+        "--> FILE:10:6",
+    ]
+
+
+def test_a_record_that_stands_before_the_entry_it_repeats(run: Run, write: Write) -> None:
+    path = write(ADA.replace('"gy-unit"', '"gy-aa"'))
+    one = TWO.partition("\n\n")[0]
+    taken = path.read_text(encoding="utf-8").splitlines().index('formerly = ["gy-aa"]') + 1
+    result = run("add", "--from", "-", "--directory", path, stdin=one)
+    assert _findings(result, "standard input") == [
+        f"error[duplicate-id]: id 'gy-aa' is taken, in line {taken} of {path} {RECORD_1}",
+        "--> FILE:2:6",
+    ]
+
+
+def test_an_error_of_what_no_record_says_stands_at_its_head(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    text = json.dumps([ABSENT], indent=1)
+    words = ("add", "--from", "-", "--email", "labour@@example.org", "--directory", path)
+    result = run(*words, stdin=text)
+    assert _findings(result, "standard input") == [
+        """error[missing-key]: 'organisation' is missing (record 1, focal point "gy-aa")""",
+        "--> FILE:2:2",
+        'error[invalid-email]: not an e-mail address (record 1, focal point "gy-aa")',
+        "--> FILE:2:2",
+    ]
+    unnamed = run(*words, stdin=json.dumps({**ABSENT, "id": 5}))
+    assert "'organisation' is missing (record 1)\n" in unnamed.err
+
+
+def test_a_file_that_is_not_toml_says_where(run: Run, write: Write, tmp_path: Path) -> None:
+    draft = tmp_path / "new.toml"
+    draft.write_text(TWO.replace('"gy-ctu"', "gy-ctu"), encoding="utf-8")
+    result = left_alone(run, write(BOTH), "add", "--from", str(draft))
+    assert _findings(result, draft) == [
+        "error[toml-syntax]: this text has no quotes around it",
+        "--> FILE:10:6",
+    ]
+
+
+def test_an_error_of_a_private_file_stands_in_the_file_that_is_added(
+    run: Run, write: Write
+) -> None:
+    path = write(BOTH)
+    add = ("add", "--private", "--from", "-", "--directory", path)
+    two = '[[focal_point]]\nid = "nl-xx"\n[[focal_point]]\nid = "gy-ctu"\nphones = ["+592 609"]\n'
+    result = run(*add, stdin=two)
+    assert result.err.startswith("error: standard input:2:6: record 1: unknown id 'nl-xx'\n")
+    result = run(*add, stdin=two.replace("nl-xx", "gy-ctu"))
+    assert _findings(result, "standard input")[1:] == ["--> FILE:5:11"]
+    assert '(record 2, focal point "gy-ctu")' in result.err
+
+
+def test_an_id_of_the_private_file_names_its_record(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    write_overlay(path, '[[focal_point]]\nid = "gy-aa"\nphones = ["+592 609 1250"]\n')
+    result = run("add", "--from", "-", "--directory", path, stdin=TWO)
+    assert result.err.startswith(
+        "error: standard input:2:6: record 1: the private file holds something under the id 'gy-aa'"
+    )
+    assert run("add", "--id", "gy-aa", *OFFICE, "--directory", path).err.startswith(
+        "error: the private file holds something under the id 'gy-aa'\n"
+    )
 
 
 def test_a_standard_input_that_is_closed_holds_no_entries(

@@ -1,0 +1,87 @@
+"""The text of a JSON file, and where in it every key path is written."""
+
+import json
+from bisect import bisect_right
+from itertools import accumulate, count
+from typing import Any, TypeAlias
+
+from cmcct.diagnostics import KeyPath, Span
+
+_Range: TypeAlias = tuple[int, int]  # characters of the text: start, and end exclusive
+
+_GAPS = frozenset(" \t\r\n,:")
+_DECODER = json.JSONDecoder()
+
+
+class JsonSource:
+    """The bytes of a file that the JSON parser takes, with or without a BOM."""
+
+    def __init__(self, data: bytes) -> None:
+        """Keep the text, and where its lines begin."""
+        self._text = data.decode("utf-8-sig")
+        self._lines = self._text.split("\n")
+        self._starts = [0, *accumulate(len(line) + 1 for line in self._lines)]
+        self._known: dict[int, dict[str | int, tuple[_Range, _Range]]] = {}
+
+    def span(self, path: KeyPath) -> Span:
+        """Return where the value at `path` is written; of an object, its opening brace.
+
+        What is not written stands where the nearest value around it does.
+        """
+        start, end = self._nearest(path)[1]
+        return self._place(start, start + 1 if self._text[start] == "{" else end)
+
+    def key_span(self, path: KeyPath) -> Span:
+        """Return where the last part of `path` is written as a key; an array's item has `span`."""
+        return self._place(*self._nearest(path)[0])
+
+    def line(self, number: int) -> str:
+        """Return the text of a line, counted from 1, without its end."""
+        return self._lines[number - 1].removesuffix("\r")
+
+    def _nearest(self, path: KeyPath) -> tuple[_Range, _Range]:
+        """Return the ranges of the key and the value at a path, or at the nearest one above it."""
+        start = self._after_gap(0)
+        key = value = (start, start + 1)
+        for part in path:
+            below = self._below(value[0])
+            if part not in below:
+                break
+            key, value = below[part]
+        return key, value
+
+    def _below(self, start: int) -> dict[str | int, tuple[_Range, _Range]]:
+        """Return the ranges of key and value of all that an object or array has below it."""
+        if start not in self._known:
+            self._known[start] = self._walk(start)
+        return self._known[start]
+
+    def _walk(self, start: int) -> dict[str | int, tuple[_Range, _Range]]:
+        found = dict[str | int, tuple[_Range, _Range]]()
+        if self._text[start] not in "[{":
+            return found
+        is_object, place = self._text[start] == "{", self._after_gap(start + 1)
+        while self._text[place] not in "]}":
+            name: str | int = len(found)
+            if is_object:
+                name, key = self._read(place)
+                place = self._after_gap(key[1])
+            _, value = self._read(place)
+            found[name] = (key if is_object else value, value)
+            place = self._after_gap(value[1])
+        return found
+
+    def _read(self, start: int) -> tuple[Any, _Range]:
+        value, end = _DECODER.raw_decode(self._text, start)
+        return value, (start, end)
+
+    def _place(self, start: int, end: int) -> Span:
+        return Span(*self._position(start), *self._position(end))
+
+    def _position(self, offset: int) -> tuple[int, int]:
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+    def _after_gap(self, start: int) -> int:
+        """Return where the next value or key begins, or the bracket that closes."""
+        return next(at for at in count(start) if self._text[at] not in _GAPS)

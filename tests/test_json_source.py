@@ -1,0 +1,78 @@
+"""Where in a JSON file each value is written."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cmcct.diagnostics import KeyPath, Span
+from cmcct.json_source import JsonSource
+
+TEXT = """\ufeff[
+  {"id": "gy-é-ctu", "phones" : ["1",
+     { "number": "2" }, [], {}]},\r
+  {"id": "a", "id": "b"}
+]
+"""
+SOURCE = JsonSource(TEXT.encode())
+
+
+@pytest.mark.parametrize(
+    ("path", "span"),
+    [
+        ((), (1, 1, 1, 2)),
+        ((0,), (2, 3, 2, 4)),
+        ((0, "id"), (2, 10, 2, 20)),
+        ((0, "phones"), (2, 33, 3, 32)),
+        ((0, "phones", 0), (2, 34, 2, 37)),
+        ((0, "phones", 1), (3, 6, 3, 7)),
+        ((0, "phones", 1, "number"), (3, 18, 3, 21)),
+        ((0, "phones", 2), (3, 25, 3, 27)),
+        ((0, "phones", 3), (3, 29, 3, 30)),
+        ((1, "id"), (4, 21, 4, 24)),
+    ],
+)
+def test_a_value_stands_where_it_is_written(path: KeyPath, span: tuple[int, ...]) -> None:
+    assert SOURCE.span(path) == Span(*span)
+
+
+@pytest.mark.parametrize("path", [(0, "phones", 1, "type"), (0, "phones", 1, "number", "x")])
+def test_what_is_not_written_stands_at_the_nearest(path: KeyPath) -> None:
+    known = path[:3] if path[-1] == "type" else path[:4]
+    assert SOURCE.span(path) == SOURCE.span(known)
+
+
+def test_a_key_stands_before_its_value_and_an_item_is_its_own() -> None:
+    assert SOURCE.key_span((0, "phones")) == Span(2, 22, 2, 30)
+    assert SOURCE.key_span((0, "phones", 0)) == SOURCE.span((0, "phones", 0))
+    assert SOURCE.key_span(()) == Span(1, 1, 1, 2)
+
+
+def test_a_line_is_given_without_its_end() -> None:
+    assert [SOURCE.line(number) for number in (1, 3)] == ["[", '     { "number": "2" }, [], {}]},']
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=12,
+)
+
+
+@given(JSON, st.sampled_from([None, 2]), st.booleans())
+def test_the_text_of_a_place_is_its_value(item: Any, indent: int | None, ascii_: bool) -> None:  # noqa: FBT001
+    value = [item]
+    text = json.dumps(value, indent=indent, ensure_ascii=ascii_)
+    source, lines = JsonSource(text.encode("utf-8", "surrogatepass")), text.split("\n")
+    for path, found in _paths(value, ()):
+        if not isinstance(found, dict | list):
+            line, start, _, end = source.span(path)
+            assert json.loads(lines[line - 1][start - 1 : end - 1]) == found
+
+
+def _paths(value: Any, path: KeyPath) -> list[tuple[KeyPath, Any]]:
+    below = list(enumerate(value)) if isinstance(value, list) else []
+    below = list(value.items()) if isinstance(value, dict) else below
+    return [(path, value), *(found for key, item in below for found in _paths(item, (*path, key)))]
