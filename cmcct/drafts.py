@@ -15,7 +15,7 @@ from cmcct.errors import CmcctError
 from cmcct.folding import fold
 from cmcct.json_source import JsonSource
 from cmcct.keys import KEYS, REQUIRED
-from cmcct.slugs import LONGEST
+from cmcct.slugs import LONGEST, is_device
 from cmcct.source import Source
 from cmcct.wording import Own, say
 
@@ -207,7 +207,8 @@ def propose_id(point: Raw, taken: Container[str]) -> str:
     telling = [word for word in words if word not in _SMALL] or words
     name = "".join(word[0] for word in telling) if len(telling) > 1 else "".join(telling)
     stem = re.sub(r"[^a-z0-9]+", "-", f"{code}-{name}").strip("-")[: LONGEST - 4].rstrip("-")
-    return next(id_ for id_ in _numbered(stem or "seat") if id_ not in taken)
+    proposed = _numbered(stem or "seat")
+    return next(id_ for id_ in proposed if id_ not in taken and not is_device(id_))
 
 
 def _code(country: str) -> str:

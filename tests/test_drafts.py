@@ -119,6 +119,7 @@ def test_what_an_entry_lacks_is_named(point: dict[str, Any], lacking: list[str])
         ({"country": "Guyana", "organisation": "милиция", "name": "Ada Example"}, "gy"),
         ({"country": "Guyana"}, "gy"),
         ({"name": "Ada Example"}, "seat"),
+        ({"organisation": "Con"}, "con-2"),
         ({}, "seat"),
     ],
 )
