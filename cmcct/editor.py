@@ -1,15 +1,16 @@
 """Extract one entry's text for an editor, and put the edited text back."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from cmcct import edits, splices, store, stretches
 from cmcct.changes import Raw, entry, tables
+from cmcct.diagnostics import Diagnostic, Span
 from cmcct.errors import CmcctError
 from cmcct.revising import RefusedError
 from cmcct.store import NotTomlError
-from cmcct.wording import say
+from cmcct.wording import Own, say
 
 Note: TypeAlias = tuple[int, str]  # 1-based line number in the file, and the message
 
@@ -47,12 +48,65 @@ class Replacement(NamedTuple):
         return text
 
     def notes(self, error: NotTomlError | RefusedError) -> list[Note]:
-        """Return the messages by line of the draft, clamped to its first and last line."""
+        """Return what is wrong by the line of the draft; what is elsewhere stands at its top."""
+        first, lines = self._lines_before(), self._lines
+        return [(max(1, min(line - first, lines)), text) for line, text in _told(error)]
+
+    def placed(
+        self, error: NotTomlError | RefusedError, draft: Path
+    ) -> NotTomlError | RefusedError:
+        """Let what is wrong with the entry have its place in the draft, comments included."""
+        text = store.read(draft)
+        numbers = _numbers(text)
+        first = self._lines_before()
+
+        def moved(span: Span) -> Span:
+            lines = (numbers[max(1, min(n - first, self._lines)) - 1] for n in span[::2])
+            return Span(next(lines), span.column, next(lines), span.end_column)
+
+        if isinstance(error, NotTomlError):
+            shown = text.decode("utf-8-sig", "replace")
+            return NotTomlError(draft, shown, moved(error.span), error.reason, error.advice)
+        return RefusedError(
+            [self._placed(found, first, moved, draft) for found in error.diagnostics]
+        )
+
+    def _placed(
+        self, found: Diagnostic, first: int, moved: Callable[[Span], Span], draft: Path
+    ) -> Diagnostic:
+        span, line, finding, excerpt = found.span, found.first_line, found.finding, found.excerpt
+
+        def is_own(number: int) -> bool:
+            return first < number <= first + self._lines
+
+        if line and is_own(line) and not is_own(span.line):
+            # The draft repeats what is there, not the other way round.
+            excerpt = self.after.decode("utf-8-sig").splitlines()[line - first - 1]
+            span, line = Span(line, 1, line, len(excerpt) + 1), span.line
+        if finding.is_private or not is_own(span.line):
+            return found
+        if line and is_own(line):
+            line = moved(Span(line, 1, line, 1)).line
+        elif line:
+            more = self.after.count(b"\n") - self.before.count(b"\n") if line > first else 0
+            message = say(
+                "{message}, in line {line} of {file}",
+                message=finding.message,
+                line=line - more,
+                file=Own(found.file),
+            )
+            line, finding = None, finding._replace(message=message, entry=self.id)
+        return Diagnostic(str(draft), moved(span), finding, excerpt, line)
+
+    @property
+    def _lines(self) -> int:
+        return self.after.count(b"\n") + 1
+
+    def _lines_before(self) -> int:
+        """Return how many lines of the file stand before the entry."""
         data = store.read(self.path)
         _, start, _ = _found(data, store.parse_bytes(self.path, data), self.id)
-        first = data[:start].count(b"\n")
-        lines = self.after.count(b"\n") + 1
-        return [(max(1, min(line - first, lines)), text) for line, text in _told(error)]
+        return data[:start].count(b"\n")
 
 
 def lines_of(path: Path, id_: str) -> bytes:
@@ -74,6 +128,13 @@ def without_notes(text: bytes) -> bytes:
     """Remove the comments that `with_notes` inserted."""
     lines = text.splitlines(keepends=True)
     return b"".join(line for line in lines if not line.startswith(_MARK))
+
+
+def _numbers(text: bytes) -> list[int]:
+    """Return the number that each line of a draft has with the comments, and that of its end."""
+    lines = text.splitlines()
+    kept = [number for number, line in enumerate(lines, 1) if not line.startswith(_MARK)]
+    return [*kept, len(lines) + 1]
 
 
 def _found(data: bytes, raw: Raw, id_: str) -> tuple[int, int, int]:

@@ -167,6 +167,9 @@ def test_what_is_wrong_elsewhere_is_noted_at_the_nearest_end(write: Write) -> No
     with pytest.raises(RefusedError) as caught:
         reform(path, lambda data, _: data.replace(b"desk@", b"@").replace(b"2019-03-12", b"1"), DAY)
     assert [line for line, _ in replacement.notes(caught.value)] == [1, LAST.count("\n") + 1]
+    placed = replacement.placed(caught.value, path)
+    assert isinstance(placed, RefusedError)
+    assert placed.diagnostics == caught.value.diagnostics
 
 
 @pytest.mark.parametrize("text", [b"", b"a", b"a\n", b"a\r\nb", b"\xff\n#!x\n\n"])
@@ -177,3 +180,40 @@ def test_notes_come_and_go_and_the_text_stays(text: bytes, line: int) -> None:
     noted = editor.with_notes(text, notes)
     assert noted.count(b"#! ") == 2
     assert editor.without_notes(noted) == text
+
+
+def _placed(path: Path, draft: str) -> list[tuple[int, int, str, int | None]]:
+    """Return where a draft of the first entry is wrong: with a comment in its second line."""
+    replacement = _replaced(path, draft, "gy-ctu")
+    file = path.with_name("entry.toml")
+    file.write_text(draft.replace("\n", "\n#! noted\n", 1), encoding="utf-8")
+    with pytest.raises(RefusedError) as caught:
+        reform(path, replacement.carried_out, DAY)
+    error = replacement.placed(caught.value, file)
+    assert isinstance(error, RefusedError)
+    assert {found.file for found in error.diagnostics} == {str(file)}
+    return [
+        (found.span.line, found.span.column, found.finding.message, found.first_line)
+        for found in error.diagnostics
+    ]
+
+
+def test_an_error_has_the_line_of_the_draft(write: Write) -> None:
+    path = write(BOTH)
+    line = FIRST.splitlines().index('country = "Guyana"') + 2
+    draft = FIRST.replace('country = "Guyana"', 'country = "Nowhere"')
+    assert _placed(path, draft) == [(line, 11, "unknown country 'Nowhere'", None)]
+
+
+def test_what_a_draft_repeats_is_named_by_its_line_in_the_directory(write: Write) -> None:
+    path = write(BOTH)
+    known = path.read_text(encoding="utf-8").splitlines().index('id = "gy-desk"') + 1
+    said = f"id 'gy-desk' is taken, in line {known} of {path}"
+    draft = FIRST.replace('id = "gy-ctu"\n', 'id = "gy-ctu"\nformerly = ["gy-desk"]\n')
+    assert _placed(path, draft) == [(4, 1, said, None)]
+
+
+def test_what_a_draft_says_twice_is_named_by_its_lines(write: Write) -> None:
+    path = write(BOTH)
+    draft = FIRST.replace('id = "gy-ctu"\n', 'id = "gy-ctu"\nformerly = ["x", "x"]\n')
+    assert _placed(path, draft) == [(4, 18, "id 'x' is taken", 4)]

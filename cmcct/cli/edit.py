@@ -90,10 +90,10 @@ def _edit(path: Path, id_: str, text: bytes, draft: Path, *, dry_run: bool, yes:
         if written == text:
             output.remark(say("nothing to change"))
             return
-        if refused and written == refused[0]:
-            editing.tell_refusal(refused[1])
-            raise CmcctError(say("nothing is written: what is wrong is still there"))
         change = editor.Replacement(path, id_, text, written)
+        if refused and written == refused[0]:
+            editing.tell_refusal(change.placed(refused[1], draft))
+            raise CmcctError(say("nothing is written: what is wrong is still there"))
         try:
             revisions = same_person.reform(path, change.carried_out, dry_run=dry_run, yes=yes)
         except (NotTomlError, RefusedError) as error:

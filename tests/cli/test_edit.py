@@ -150,14 +150,15 @@ def test_what_is_wrong_comes_back_as_comments_until_it_is_right(
         (
             'test "$n" = 2 || sed -i s/ctu@/ctu@@/ "$1"',
             (
-                r"error\[invalid-email\]: not an e-mail address(.*\n)*"
+                r"error\[invalid-email\]: not an e-mail address.*\n"
+                r" *--> \S+/entry\.toml:\d\d:11\n(.*\n)*"
                 "error: nothing is written: what is wrong is still there\n"
             ),
         ),
         (
             'sed -i -e "/^#!/d" -e "s/^title = .*/title = \\"Foo/" "$1"',
             (
-                r"error: .+ is not valid TOML: line \d\d: a quote is missing at the end .*\n"
+                r"error: .+/entry.toml is not valid TOML: line 6: a quote is missing at .*\n"
                 "error: nothing is written: what is wrong is still there\n"
             ),
         ),
