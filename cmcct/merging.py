@@ -73,5 +73,6 @@ def _join(keep: Raw, key: str, items: Sequence[Any]) -> None:
 
 
 def _stricter(one: Any, other: Any) -> Any:
-    """Return the stricter of two audiences; the first if one is unknown."""
-    return strictest([one, other]) if {str(one), str(other)} <= {*AUDIENCES} else one
+    """Return the stricter of two audiences: what is none meant to hold something back."""
+    unread = [sharing for sharing in (one, other) if sharing not in AUDIENCES]
+    return unread[0] if unread else strictest([one, other])

@@ -152,8 +152,15 @@ def _copied(value: Any) -> Any:
     return [_copied(item) if type(item) in _CONTAINERS else item for item in value]
 
 
-def reform(path: Path, rewrite: Rewrite, today: date, *, dry_run: bool = False) -> list[Revision]:
-    """Rewrite the text of a directory file; otherwise like `revise`."""
+def reform(
+    path: Path,
+    rewrite: Rewrite,
+    today: date,
+    *,
+    dry_run: bool = False,
+    consent: Callable[[Sides], object] = lambda _: None,
+) -> list[Revision]:
+    """Rewrite the text of a directory file; as `revise` in all else."""
     with _locked(path, store.overlay_path(path), dry_run=dry_run):
         texts = {path: store.read(path)}
         old = store.parse_bytes(path, texts[path])
@@ -163,6 +170,7 @@ def reform(path: Path, rewrite: Rewrite, today: date, *, dry_run: bool = False) 
         if overlay or not _is_sound(old, new, today):
             private = {overlay: store.read(overlay)} if overlay else {}
             _refuse_errors(texts | private, drafts | private, today)
+        consent(Sides(old, {}, new, {}))
         found = [] if dry_run else doubts.added(old, new, today)
         entries = [() if dry_run else tuple(summary.changed(old, new))]
         revisions = _revisions(texts, drafts, found, entries)

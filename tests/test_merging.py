@@ -111,6 +111,7 @@ def test_what_a_seat_does_not_say_may_still_differ() -> None:
         ({"sharing": "secretariat"}, {}, {"sharing": "secretariat"}),
         ({}, {"sharing": "network"}, {}),
         ({"sharing": 3}, {"sharing": "public"}, {"sharing": 3}),
+        ({"sharing": "public"}, {"sharing": "secrtariat"}, {"sharing": "secrtariat"}),
     ],
 )
 @pytest.mark.parametrize("side", [0, 1])

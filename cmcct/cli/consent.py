@@ -1,13 +1,16 @@
 """Confirmation of an edit: asked on a terminal; in a pipe, --yes confirms."""
 
-from collections.abc import Callable, Iterable
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Annotated, TypeAlias, TypeVar
 
 import typer
 
-from cmcct import overlay
+from cmcct import changes, overlay, summary
+from cmcct.changes import Raw
 from cmcct.cli import asking, output
 from cmcct.errors import CmcctError
+from cmcct.logs import is_log
 from cmcct.revising import Sides
 from cmcct.wording import Message, say, say_count
 
@@ -58,6 +61,42 @@ class Consent:
             raise CmcctError(statement, say("give --yes to do it all the same"))
         elif not asking.agree(output.words().say("{statement}. Go on?", statement=statement)):
             raise CmcctError(say("nothing is written"))
+
+
+def widened(sides: Sides) -> Iterator[Message]:
+    """Say which channels more people may have after an edit."""
+    from cmcct import sharing
+
+    opened = [
+        channel
+        for before, after in _pairs(sides)
+        for channel in sharing.opened(changes.as_read(before), changes.as_read(after))
+    ]
+    if opened:
+        yield say("more people may have {channels}", channels=_told(opened))
+
+
+def tell_narrowed(before: Raw, after: Raw) -> None:
+    """Say which channels of an entry fewer people may have after an edit."""
+    from cmcct import sharing
+
+    if closed := sharing.opened(changes.as_read(after), changes.as_read(before)):
+        output.remark(say("fewer people may have {channels}", channels=_told(closed)))
+
+
+def _pairs(sides: Sides) -> Iterator[tuple[Raw, Raw]]:
+    """Yield what changes before and after: an entry, and what is merged into it."""
+    changed = summary.changed(sides.raw, sides.new)
+    gone = {str(entry.before.get("id")): entry.before for entry in changed if not entry.after}
+    for before, after in changed:
+        yield before, after
+        yield from ((gone[id_], after) for id_ in changes.ids_of(after) if id_ in gone)
+
+
+def _told(channels: Sequence[str]) -> str:
+    """Name channels; a log gets their number."""
+    counted = say_count("{count} channel", "{count} channels", len(channels))
+    return counted if is_log(os.environ) else ", ".join(dict.fromkeys(channels))
 
 
 def _losses(sides: Sides) -> Iterable[Message]:

@@ -49,8 +49,12 @@ def merge(
     def join(raw: Raw) -> None:
         left_out[:] = merging.merge(changes.entry(raw, keep), changes.entry(raw, drop), choose)
 
+    sides: list[Raw] = [{}, {}]
+
     def change(raw: Raw, _private: Raw) -> None:
+        sides[0] = dict(changes.entry(raw, keep))
         join(raw)
+        sides[1] = changes.entry(raw, keep)
         changes.remove(raw, [drop])
 
     def gather(raw: Raw, private: Raw) -> None:
@@ -60,8 +64,15 @@ def merge(
     join(store.parse(store.locate(directory)))
     decider = partial(same_person.decide, yes=yes)
     is_written = same_person.carry_out(
-        directory, change, dry_run=dry_run, decider=decider, finish=gather, yes=yes
+        directory,
+        change,
+        dry_run=dry_run,
+        decider=decider,
+        finish=gather,
+        yes=yes,
+        find=consent.widened,
     )
+    consent.tell_narrowed(*sides)
     if left_out:
         output.remark(say("left out of the entry: {keys}", keys=", ".join(left_out)))
     if is_written:

@@ -58,7 +58,12 @@ def replace(
         parts = succession.replace(point, dict(given), clock.today(), choice)
 
     if same_person.carry_out(
-        directory, change, dry_run=dry_run, decider=same_person.nobody, yes=yes
+        directory,
+        change,
+        dry_run=dry_run,
+        decider=same_person.nobody,
+        yes=yes,
+        find=consent.widened,
     ):
         _tell(parts)
         if any(piece.channel for piece in parts.gone):

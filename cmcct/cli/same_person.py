@@ -8,7 +8,7 @@ from typing import NamedTuple
 from cmcct import overlay, revising, shell, store
 from cmcct.changes import Raw
 from cmcct.cli import asking, editing, output
-from cmcct.cli.consent import Consent, Find
+from cmcct.cli.consent import Consent, Find, widened
 from cmcct.clock import today
 from cmcct.overlay import Move
 from cmcct.revising import Change, RefusedError, Revision, Rewrite
@@ -140,16 +140,23 @@ def carry_out(
 def reform(path: Path, rewrite: Rewrite, *, dry_run: bool, yes: bool) -> list[Revision]:
     """Rewrite a directory file as `revising.reform` does, and update its private file with it."""
     private_path = store.overlay_of(path)
+    consent = Consent(widened, yes=yes, is_trial=dry_run)
+
+    def revise(*, dry_run: bool) -> list[Revision]:
+        return consent.settle(
+            lambda: revising.reform(path, rewrite, today(), dry_run=dry_run, consent=consent)
+        )
+
     if not private_path:
-        return revising.reform(path, rewrite, today(), dry_run=dry_run)
+        return revise(dry_run=dry_run)
     data = store.read(path)
     raw = store.parse_bytes(path, data)
     after = store.parse_bytes(path, rewrite(data, raw))
     decision = decide(raw, after, store.parse(private_path), yes=yes)
     if decision.moved and not dry_run:
-        revising.reform(path, rewrite, today(), dry_run=True)
+        revise(dry_run=True)
         _name_parts(path, decision)
-    revisions = revising.reform(path, rewrite, today(), dry_run=dry_run)
+    revisions = revise(dry_run=dry_run)
     if decision.moved:
 
         def named(_: Raw, private: Raw) -> None:

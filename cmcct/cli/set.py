@@ -1,22 +1,19 @@
 """`cmcct set`."""
 
-import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from functools import partial
 from typing import Annotated, Any
 
 import typer
 
-from cmcct import changes, overlay, places, summary, values
+from cmcct import changes, overlay, places, values
 from cmcct.changes import Raw
 from cmcct.cli import consent, editing, options, same_person
 from cmcct.cli.consent import Consent
 from cmcct.diagnostics import KeyPath
 from cmcct.errors import CmcctError
-from cmcct.logs import is_log
-from cmcct.revising import Alone, Sides
-from cmcct.wording import Message, say, say_count
+from cmcct.wording import say
 
 # Keys by which an entry finds its part of the private file.
 _LEADING = frozenset({"formerly", "merged"})
@@ -75,30 +72,13 @@ def set_(
     if is_named and not private:
         decider = partial(same_person.decide, yes=yes)
         is_written = same_person.carry_out(
-            directory, change, dry_run=dry_run, decider=decider, yes=yes, find=_widened
+            directory, change, dry_run=dry_run, decider=decider, yes=yes, find=consent.widened
         )
     else:
-        agreed = Consent(_widened, yes=yes, is_trial=dry_run)
-        is_of_both = private or not _LEADING.isdisjoint(keys)
-        edit = change if is_of_both else Alone(lambda raw: change(raw, {}))
-        is_written = editing.carry_out(directory, edit, dry_run=dry_run, consent=agreed)
+        agreed = Consent(consent.widened, yes=yes, is_trial=dry_run)
+        is_written = editing.carry_out(directory, change, dry_run=dry_run, consent=agreed)
     if is_written:
         editing.tell_mobiles(marked)
-
-
-def _widened(sides: Sides) -> Iterator[Message]:
-    """Yield which channels an edit opens to more people; a log gets their number."""
-    from cmcct import sharing
-
-    opened = [
-        channel
-        for entry in summary.changed(sides.raw, sides.new)
-        for channel in sharing.opened(changes.as_read(entry.before), changes.as_read(entry.after))
-    ]
-    if opened:
-        counted = say_count("{count} channel", "{count} channels", len(opened))
-        told = counted if is_log(os.environ) else ", ".join(opened)
-        yield say("more people may have {channels}", channels=told)
 
 
 def _steps(

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from cmcct import store
+from cmcct.cli import consent
+from cmcct.revising import Sides
 from tests.cli.edited import BOTH, GOES, HISTORY, TWICE, left_alone, part
 from tests.cli.person import typing
 from tests.conftest import Result, Run, Write, write_overlay
@@ -104,3 +106,32 @@ def test_an_address_that_is_written_over_is_lost(run: Run, path: Path) -> None:
     assert run(*words, "A 1", "--directory", path).code == 0
     assert left_alone(run, path, *words, "B 2").err == f"error: {GOES}{HELP}"
     assert run(*words, "B 2", "--yes", "--directory", path).code == 0
+
+
+# Sharing
+
+
+def _entry(id_: str, sharing: str, **more: object) -> dict[str, object]:
+    return {"id": id_, "sharing": sharing, "emails": ["ctu@example.org"], **more}
+
+
+@pytest.mark.parametrize("dropped", ["secretariat", "secrtariat"])
+def test_what_is_merged_into_a_wider_entry_is_named(dropped: str) -> None:
+    raw = {"focal_point": [_entry("a", "public", emails=[]), _entry("b", dropped)]}
+    new = {"focal_point": [_entry("a", "public", merged=["b"])]}
+    assert [*consent.widened(Sides(raw, {}, new, {}))] == ["more people may have ctu@example.org"]
+    assert not [*consent.widened(Sides(new, {}, raw, {}))]
+
+
+def test_a_channel_that_two_entries_held_back_is_named_once() -> None:
+    raw = {"focal_point": [_entry("a", "secretariat"), _entry("b", "secretariat")]}
+    new = {"focal_point": [_entry("a", "public", merged=["b"])]}
+    assert [*consent.widened(Sides(raw, {}, new, {}))] == ["more people may have ctu@example.org"]
+
+
+def test_another_person_gets_no_wider_sharing_without_a_yes(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    words = ("replace", "gy-ctu", "--name", "Óscar Example", "--sharing", "public")
+    said = "error: more people may have ctu@example.org, +592 220 1234\n"
+    assert left_alone(run, path, *words) == Result(2, "", f"{said}{HELP}")
+    assert run(*words, "--yes", "--directory", path).code == 0

@@ -12,10 +12,10 @@ from typing import Protocol
 import pytest
 
 from cmcct.cli import asking
-from tests.cli.edited import BOTH, brief, changed
+from tests.cli.edited import BOTH, brief, changed, part
 from tests.cli.person import typing
 from tests.cli.samples import ADA
-from tests.conftest import Result, Run, Write, command, finished, in_folder
+from tests.conftest import Result, Run, Write, command, finished, in_folder, write_overlay
 
 
 class Editor(Protocol):
@@ -85,6 +85,38 @@ def test_what_would_change_is_shown_and_not_written(
     lines = [line for line in result.out.splitlines() if line[:1] in "+-"]
     assert lines[2:] == TITLES
     assert list(drafts.iterdir()) == []
+
+
+OPENS = "more people may have ctu@example.org, +592 220 1234"
+OPEN_ONE = "more people may have +592 609 1234"
+
+
+@pytest.mark.parametrize(
+    ("line", "opens"),
+    [('/^name/i sharing = "public"', OPENS), ('s/, sharing = "secretariat"//', OPEN_ONE)],
+)
+@pytest.mark.parametrize("has_private", [False, True])
+def test_what_more_people_may_have_needs_a_yes(  # noqa: PLR0913 - fixtures
+    run: Run, write: Write, editor: Editor, line: str, opens: str, *, has_private: bool
+) -> None:
+    path = write(BOTH)
+    if has_private:
+        write_overlay(path, part("gy-ctu", "Ada Example", 50))
+    before = path.read_bytes()
+    editor(f"sed -i '{line}' \"$1\"")
+    result = _edit(run, path)
+    assert (
+        re.sub(KEPT, "", result.err) == f"error: {opens}\nhelp: give --yes to do it all the same\n"
+    )
+    assert (result.code, path.read_bytes()) == (2, before)
+    assert "what you wrote is kept in" in result.err
+    question = f"{opens}. Go on? [no]: "
+    assert typing([(question, "n\n")], "edit", "gy-ctu", "--directory", path).code == 2
+    assert path.read_bytes() == before
+    assert typing([(question, "y\n")], "edit", "gy-ctu", "--directory", path).code == 0
+    path.write_bytes(before)
+    assert run("edit", "gy-ctu", "--yes", "--directory", path).err.startswith(f"{opens}\n")
+    assert path.read_bytes() != before
 
 
 def test_visual_is_used_before_editor(run: Run, write: Write, editor: Editor) -> None:

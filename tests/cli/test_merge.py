@@ -61,6 +61,18 @@ def test_in_a_pipe_one_side_is_preferred(
     assert changed(path, before) == lines
 
 
+def test_what_fewer_people_may_have_is_said(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stricter = TWICE.replace('id = "gy-police"', 'id = "gy-police"\nsharing = "secretariat"')
+    words = ("merge", "gy-ctu", "gy-police", "--prefer", "keep", "--directory")
+    said = "fewer people may have ctu@example.org, +592 220 1234\n"
+    result = run(*words, write(stricter))
+    assert (result.code, said in result.err) == (0, True)
+    monkeypatch.setenv("CI", "1")
+    assert "fewer people may have 2 channels\n" in run(*words, write(stricter)).err
+
+
 def test_on_a_terminal_you_are_asked(write: Write) -> None:
     path = write(TWICE)
     before = path.read_bytes()
