@@ -1,10 +1,12 @@
 """Summary of an edit: changed entries, with old and new values by key."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from itertools import zip_longest
+from typing import Any, NamedTuple
 
-from cmcct import toml_text
+from cmcct import matching, toml_text
 from cmcct.changes import Raw, tables
+from cmcct.keys import PLAIN
 from cmcct.wording import Message, listed, say
 
 _TABLES = ("focal_point", "meeting", "working_group")
@@ -21,12 +23,11 @@ class Changed(NamedTuple):
 
     @property
     def keys(self) -> list[str]:
-        """The keys whose values differ."""
-        # Compared by repr, since 1 == True in Python.
+        """The keys that have another value, or one on one side only."""
         return [
             key
             for key in {**self.before, **self.after}
-            if repr(self.before.get(key)) != repr(self.after.get(key))
+            if _text(self.before.get(key)) != _text(self.after.get(key))
         ]
 
     def line(self, *, has_values: bool) -> Message:
@@ -34,13 +35,54 @@ class Changed(NamedTuple):
         id_ = (self.before or self.after).get("id", "")
         if not self.after:
             return say("{id}: removed", id=id_)
-        said = [self._change(key) if has_values else key for key in self.keys]
+        said = [*self._changes()] if has_values else self.keys
         return say("{id}: {changes}", id=id_, changes=listed(said))
 
-    def _change(self, key: str) -> Message:
-        sides = (self.before, self.after)
-        before, after = (toml_text.inline(side[key]) if key in side else _NONE for side in sides)
-        return say("{key} {before} → {after}", key=key, before=before, after=after)
+    def _changes(self) -> Iterator[Message]:
+        for key in self.keys:
+            for path, old, new in _differences(key, self.before.get(key), self.after.get(key)):
+                before, after = (
+                    _NONE if one is None else toml_text.inline(one) for one in (old, new)
+                )
+                yield say("{key} {before} → {after}", key=path, before=before, after=after)
+
+
+def _text(value: Any) -> str:
+    """Return what a value says, whatever the order of the keys in it.
+
+    As text, since to Python 1 is the same as true.
+    """
+    if isinstance(value, dict):
+        return repr(sorted((key, _text(item)) for key, item in value.items()))
+    return repr([*map(_text, value)]) if isinstance(value, list) else repr(value)
+
+
+def _differences(key: str, old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]:
+    """Yield what differs between two values of a key: of lists the items, of tables the keys."""
+    if isinstance(old, list) and isinstance(new, list) and not _is_moved(old, new):
+        for gap in matching.gaps([*map(_text, old)], [*map(_text, new)]):
+            pairs = zip_longest(old[gap.start : gap.end], new[gap.new_start : gap.new_end])
+            start = gap.new_start if gap.new_start < gap.new_end else gap.start
+            for index, (one, other) in enumerate(pairs, start):
+                yield from _of_items(key, index, one, other)
+    elif isinstance(old, dict) and isinstance(new, dict):
+        for part in {**old, **new}:
+            if _text(old.get(part)) != _text(new.get(part)):
+                yield from _differences(f"{key}.{part}", old.get(part), new.get(part))
+    else:
+        yield key, old, new
+
+
+def _is_moved(old: list[Any], new: list[Any]) -> bool:
+    """Tell whether two lists differ in the order of their items only."""
+    return sorted(map(_text, old)) == sorted(map(_text, new))
+
+
+def _of_items(key: str, index: int, old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]:
+    """Yield what differs between two items of a list; a channel may be a text or a table."""
+    if isinstance(old, dict) != isinstance(new, dict) and key in PLAIN and None not in (old, new):
+        old, new = (one if isinstance(one, dict) else {PLAIN[key]: one} for one in (old, new))
+    yield from _differences(f"{key}.{index}", old, new)
 
 
 def changed(raw: Raw, new: Raw) -> list[Changed]:
@@ -50,7 +92,7 @@ def changed(raw: Raw, new: Raw) -> list[Changed]:
         for table in _TABLES
         if repr(raw.get(table)) != repr(new.get(table))
         for found in _pairs(tables(raw, table), tables(new, table))
-        if repr(found.before) != repr(found.after)
+        if repr(found.before) != repr(found.after) and found.keys
     ]
 
 

@@ -26,9 +26,29 @@ def _lines(raw: Raw, new: Raw, *, has_values: bool = True) -> list[str]:
         (
             {"phones": ["+1", {"number": "+2"}]},
             {"phones": ["+1"]},
-            'phones ["+1", { number = "+2" }] → ["+1"]',
+            'phones.1 { number = "+2" } → none',
         ),
-        ({"sectors": ["a"]}, {"sectors": ["a", "b"]}, 'sectors ["a"] → ["a", "b"]'),
+        ({"sectors": ["a"]}, {"sectors": ["a", "b"]}, 'sectors.1 none → "b"'),
+        ({"sectors": ["a", "b"]}, {"sectors": ["b"]}, 'sectors.0 "a" → none'),
+        ({"sectors": ["a", "b"]}, {"sectors": ["c", "b"]}, 'sectors.0 "a" → "c"'),
+        ({"sectors": ["a", "b"]}, {"sectors": ["b", "a"]}, 'sectors ["a", "b"] → ["b", "a"]'),
+        ({"sectors": ["a"]}, {"sectors": "a"}, 'sectors ["a"] → "a"'),
+        (
+            {"phones": ["+1", {"number": "+2", "type": "fax"}]},
+            {"phones": ["+1", {"type": "mobile", "number": "+2"}]},
+            'phones.1.type "fax" → "mobile"',
+        ),
+        (
+            {"phones": ["+2"]},
+            {"phones": [{"number": "+2", "type": "mobile"}]},
+            'phones.0.type none → "mobile"',
+        ),
+        ({"x": ["a"]}, {"x": [{"b": 1}]}, 'x.0 "a" → { b = 1 }'),
+        (
+            {"phones": [{"number": "+2", "apps": ["a"]}]},
+            {"phones": [{"number": "+3", "apps": ["a", "b"]}]},
+            'phones.0.number "+2" → "+3", phones.0.apps.1 none → "b"',
+        ),
         ({"verified": date(2026, 1, 2)}, {}, "verified 2026-01-02 → none"),
         ({"x": 1}, {"x": True}, "x 1 → true"),
         ({"a": 1, "b": 2}, {"a": 2, "b": 3}, "a 1 → 2, b 2 → 3"),
@@ -38,8 +58,13 @@ def test_each_key_has_its_value_before_and_after(before: Any, after: Any, said: 
     raw, new = (_raw({"id": "x"}, {"id": "gy-ctu", **side}) for side in (before, after))
     assert _lines(raw, new) == [f"gy-ctu: {said}"]
     keys = ", ".join(part.split()[0] for part in said.split(", ") if " → " in part)
-    if "[" not in said:
+    if not {"[", "."} & {*said}:
         assert _lines(raw, new, has_values=False) == [f"gy-ctu: {keys}"]
+
+
+def test_the_order_of_keys_is_no_change() -> None:
+    sides = ({"number": "+1", "type": "fax"}, {"type": "fax", "number": "+1"})
+    assert _lines(*(_raw({"id": "a", "phones": [phone]}) for phone in sides)) == []
 
 
 def test_what_is_the_same_is_not_told() -> None:
