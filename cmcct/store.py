@@ -198,8 +198,8 @@ def overlay_path(path: Path) -> Path:
         beside = Path(os.path.realpath(path)) if os.path.islink(path) else path  # noqa: PTH114 - does not raise
         return beside.with_name(OVERLAY_NAME)
     if os.path.realpath(named) == os.path.realpath(path):
-        message = say("CMCCT_PRIVATE names the directory itself: {file}", file=named)
-        raise CmcctError(message, say("name another file for what is private"))
+        message = say("CMCCT_PRIVATE names the directory, not a private file: {file}", file=named)
+        raise CmcctError(message, say("set it to another file, or unset it"))
     return Path(named)
 
 

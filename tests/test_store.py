@@ -123,8 +123,8 @@ def test_directory_is_no_private_file_of_itself(
     link = path.with_name("link.toml")
     link.symlink_to(path)
     monkeypatch.setenv("CMCCT_PRIVATE", str(link))
-    message = f"CMCCT_PRIVATE names the directory itself: {link}"
-    help_ = "name another file for what is private"
+    message = f"CMCCT_PRIVATE names the directory, not a private file: {link}"
+    help_ = "set it to another file, or unset it"
     assert refusal_of(lambda: store.overlay_of(path)) == (message, help_)
     # The directory is shown all the same.
     loaded = store.load(path)

@@ -131,7 +131,7 @@ def _add_private(point: Raw, raw: Raw, private: Raw, marked: list[str]) -> Raw:
     Returns the part; `marked` gets the keys of the numbers that are marked as mobile.
     """
     if "id" not in point:
-        raise CmcctError(say("whose is it?"), say("give --id with the id of an entry"))
+        raise CmcctError(say("no id is given"), say("give --id with the id of an entry"))
     entry = changes.entry(raw, str(point["id"]))
     part = overlay.part_of(raw, private, entry)
     before = deepcopy(part)

@@ -44,7 +44,7 @@ def replace(
     The entry counts as unconfirmed until it is verified.
     """
     if "name" not in given:
-        raise CmcctError(say("who takes the seat?"), say('give --name "…"'))
+        raise CmcctError(say("--name is required"), say('give --name "…"'))
     choice = _Choice(keep or [], drop or [])
     # Ask before the lock is taken, so that a slow answer blocks no other edit.
     choice.complete(changes.entry(store.parse(store.locate(directory)), id_))

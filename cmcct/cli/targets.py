@@ -52,7 +52,9 @@ def _refuse_directory(target: Path, directory: Path) -> None:
     """Refuse to overwrite a directory file or its overlay: they are the only copy of the data."""
     overlay = store.overlay_of(directory)
     if _is_same(target, directory):
-        raise CmcctError(say("{file} is the directory itself", file=target), _ANOTHER)
+        raise CmcctError(
+            say("the output would overwrite the directory: {file}", file=target), _ANOTHER
+        )
     if overlay and _is_same(target, overlay):
         raise CmcctError(say("{file} is the private file", file=target), _ANOTHER)
 

@@ -118,7 +118,7 @@ def test_every_key_has_an_option(run: Run, write: Write) -> None:
         ),
         (
             ("--private", "--phone", "+592 220 1250"),
-            "error: whose is it?\nhelp: give --id with the id of an entry\n",
+            "error: no id is given\nhelp: give --id with the id of an entry\n",
         ),
         (("--private", "--id", "gy-ct", "--phone", "+592 220 1250"), "error: unknown id 'gy-ct'\n"),
         (("--private", "--id", "gy-ctu", "--title", "x"), "error[unknown-key]: "),

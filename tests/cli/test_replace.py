@@ -49,7 +49,7 @@ def test_what_the_overlay_says_of_the_person_goes_too(run: Run, write: Write) ->
 
 
 def test_without_a_name_nobody_takes_the_seat(run: Run, write: Write) -> None:
-    refused = Result(2, "", 'error: who takes the seat?\nhelp: give --name "…"\n')
+    refused = Result(2, "", 'error: --name is required\nhelp: give --name "…"\n')
     assert left_alone(run, write(BOTH), "replace", "gy-ctu") == refused
 
 

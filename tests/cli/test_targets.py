@@ -196,7 +196,7 @@ def test_the_directory_is_never_written_over_whatever_its_name(
     (tmp_path / "other").hardlink_to(path)
     for target in (path, tmp_path / "other"):
         result = run("export", "csv", "--directory", path, "-o", target, *force)
-        assert result.err.startswith(f"error: {target} is the directory itself\n")
+        assert result.err.startswith(f"error: the output would overwrite the directory: {target}\n")
     assert path.read_bytes() == text
 
 
