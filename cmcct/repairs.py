@@ -3,8 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import NamedTuple
 
+from cmcct.errors import CmcctError
 from cmcct.wording import Message, say
 
 
@@ -24,6 +26,41 @@ class Repair(NamedTuple):
     detail: Message
     pattern: str
     replacement: str | Callable[[re.Match[str]], str] = r"\g<0>"
+
+
+_COMMAS = re.compile(r"\s*[,;/|\n]\s*")
+_WORDS = re.compile(r"\s*(?:[,;/|&\n]|\b(?:and|y|e|en|et)\b)\s*")
+_TEXTS = {  # kinds of items that stand as they are, each with what one looks like
+    "email": re.compile(r"[^\s@]+@[^\s@]+"),
+    "phone": re.compile(r"\+?[\d\s()-]{7,}"),
+    "slug": re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*"),
+}
+
+
+def items(kind: str, text: str) -> list[str]:
+    """Return the items of a list that is written as one text; nothing where they are not sure."""
+    for parts in ([text.strip()], _COMMAS.split(text), _WORDS.split(text)):
+        with suppress(CmcctError):
+            if all(found := [_item(kind, part) for part in parts if part]):
+                return found
+    return []
+
+
+def _item(kind: str, text: str) -> str:
+    """Return an item as the file has it, or nothing; raises `CmcctError` where it is not known."""
+    # Most files have no such text.
+    from cmcct.countries import find_country
+    from cmcct.languages import find_language
+    from cmcct.vocabulary import find_term
+
+    if kind == "tag":
+        return find_language(text)
+    if kind == "country":
+        return find_country(text).name
+    if kind == "sector":
+        return find_term(kind, text).slug
+    is_one = kind in _TEXTS and _TEXTS[kind].fullmatch(text)
+    return text if is_one else ""
 
 
 def find_fault(

@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from cmcct import vocabulary
+from cmcct import repairs, toml_text, vocabulary
 from cmcct.diagnostics import Finding, KeyPath
 from cmcct.errors import unknown
 from cmcct.keys import KEYS
@@ -88,7 +88,17 @@ def _words(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, Message, 
     if "help" in context:
         return kind, context["message"], context["help"]
     message, help_ = _WRONG_TYPES[kind]
+    if kind == "tuple_type" and (items := _items(str(detail["loc"][-1]), detail["input"])):
+        listed = toml_text.inline(items)
+        if items != [detail["input"]] and len(listed) <= _SHOWN:
+            return "wrong-type", message, say("write {text}", text=listed)
     return "wrong-type", message, _retyped(kind, detail["input"]) or help_
+
+
+def _items(key: str, value: Any) -> list[str]:
+    """Return the items of a list that stands there as one text, as far as they are sure."""
+    kinds = (keys[key][0] for keys in KEYS.values() if key in keys)
+    return repairs.items(next(kinds, "").strip("[]"), value) if isinstance(value, str) else []
 
 
 def _retyped(kind: str, value: Any) -> Said:
@@ -188,7 +198,7 @@ def _mend(model: type[BaseModel], table: dict[str, Any], detail: ErrorDetails) -
         parent["id"] = ""  # the only required key
         return
     if detail["type"] == "tuple_type" and _is_item(key, parent[key]):
-        parent[key] = [parent[key]]
+        parent[key] = _items(key, parent[key]) or [parent[key]]
     elif isinstance(parent, list):
         parent[key] = _GAP  # keeps later indexes of the list valid
     else:

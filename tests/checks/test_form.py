@@ -155,6 +155,22 @@ def test_a_desk_and_a_vacant_seat_need_no_name(changes: dict[str, str]) -> None:
                 "wrong-type", ("sectors",), "not a list", 'put it in square brackets: ["police"]'
             ),
         ),
+        *(
+            ({key: f'"{text}"'}, error("wrong-type", (key,), "not a list", f"write {meant}"))
+            for key, text, meant in (
+                ("languages", "English, Spanish", '["en", "es"]'),
+                ("languages", "English", '["en"]'),
+                ("languages", "Spanish and Dutch; fr", '["es", "nl", "fr"]'),
+                ("sectors", "police, fiscalía,", '["police", "prosecution"]'),
+                ("covers", "Suriname & Aruba", '["Suriname", "Aruba"]'),
+                ("emails", "a@example.org; b@example.org", '["a@example.org", "b@example.org"]'),
+                ("phones", "+592 220 1234 / +592 220 1235", '["+592 220 1234", "+592 220 1235"]'),
+            )
+        ),
+        (
+            {"languages": f'"{"en, " * 30}en"'},
+            error("wrong-type", ("languages",), "not a list", 'put it in square brackets: ["…"]'),
+        ),
         (
             {"emails": "0"},
             error("wrong-type", ("emails",), "not a list", 'put it in square brackets: ["…"]'),
