@@ -80,13 +80,22 @@ def _by_name(points: Sequence[FocalPoint]) -> Iterator[_Group]:
     for group in _by_country([point for point in points if point.name]):
         named: dict[str, list[FocalPoint]] = defaultdict(list)
         for point in group:
-            named[" ".join(sorted(fold(point.name).split()))].append(point)
+            named[_sorted_words(point.name)].append(point)
         for same in named.values():
             yield _SAME_NAME, same
         names = [*named]
         for first, second in suggest.alike(names, _ALIKE):
             # Entries with equal names are already paired above.
             yield _SIMILAR_NAMES, [named[names[first]][0], named[names[second]][0]]
+
+
+def are_alike(name: str, other: str) -> bool:
+    """Tell whether two names may be of one person, with a slip or two."""
+    return bool([*suggest.alike([_sorted_words(name), _sorted_words(other)], _ALIKE)])
+
+
+def _sorted_words(name: str) -> str:
+    return " ".join(sorted(fold(name).split()))
 
 
 def _by_seat(points: Sequence[FocalPoint]) -> Iterator[_Group]:

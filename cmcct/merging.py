@@ -51,6 +51,25 @@ def merge(keep: Raw, drop: Raw, choose: Callable[[str, Any, Any], Any]) -> list[
     return left_out
 
 
+def not_taken(keep: Raw, drop: Raw) -> list[str]:
+    """Return the keys of an entry that goes of which the one that stays says something else."""
+    return [
+        key
+        for key, value in drop.items()
+        if not isinstance(value, list)
+        and key not in ("id", "sharing")
+        and keep.get(key, _DEFAULTS.get(key)) != value
+        and not (key == "country" and _is_same_country(keep.get(key), value))
+    ]
+
+
+def _is_same_country(one: Any, other: Any) -> bool:
+    try:
+        return find_country(str(one)) == find_country(str(other))
+    except CmcctError:
+        return False
+
+
 def _take_along(keep: Raw, chosen: Raw, other: Raw, keys: Sequence[str]) -> list[str]:
     """Copy dependent keys from the chosen side; return the keys that only the other side has."""
     for key in keys:

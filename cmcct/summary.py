@@ -30,9 +30,11 @@ class Changed(NamedTuple):
             if _text(self.before.get(key)) != _text(self.after.get(key))
         ]
 
-    def line(self, *, has_values: bool) -> Message:
-        """Return a one-line summary; values only with `has_values`."""
+    def line(self, *, has_values: bool, is_private: bool = False) -> Message:
+        """Say on one line what changed; without values where they may not be shown."""
         id_ = (self.before or self.after).get("id", "")
+        if not self.after and is_private:
+            return say("{id}: removed from the private file", id=id_)
         if not self.after:
             return say("{id}: removed", id=id_)
         said = [*self._changes()] if has_values else self.keys

@@ -140,3 +140,13 @@ def test_of_a_channel_in_both_the_stricter_sharing_counts(
 ) -> None:
     merged = _merged({"phones": ["1", _channel(keep)]}, {"phones": [_channel(drop)]})
     assert merged == {"phones": ["1", _channel(expected)]}
+
+
+def test_what_is_not_taken_over_is_named() -> None:
+    keep = {"id": "a", "country": "GY", "name": "Ada", "title": "Head", "emails": ["a@example.org"]}
+    drop = {"id": "b", "country": "Guyana", "name": "Eva", "title": "Head", "emails": [], "x": 1}
+    assert merging.not_taken(keep, {**drop, "status": "active", "sharing": "public"}) == [
+        "name",
+        "x",
+    ]
+    assert merging.not_taken(keep, {"id": "b", "country": "Suriname"}) == ["country"]

@@ -73,6 +73,9 @@ def test_what_is_the_same_is_not_told() -> None:
 
 def test_an_entry_that_goes_is_told() -> None:
     assert _lines(_raw({"id": "a", "x": 1}), {}) == ["a: removed"]
+    (found,) = summary.changed(_raw({"id": "a", "x": 1}), {})
+    said = "a: removed from the private file"
+    assert found.line(has_values=True, is_private=True) == said
 
 
 def test_a_new_entry_has_only_one_side() -> None:

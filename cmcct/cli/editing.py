@@ -173,7 +173,8 @@ def _tell_entries(revision: Revision) -> None:
     # `add` reports new entries itself.
     told = (entry for entry in revision.entries if entry.before or revision.is_private)
     for entry in told:
-        output.remark(entry.line(has_values=is_seen and not is_log(os.environ)))
+        has_values = is_seen and not is_log(os.environ)
+        output.remark(entry.line(has_values=has_values, is_private=revision.is_private))
 
 
 def _tell_doubts(revision: Revision) -> None:

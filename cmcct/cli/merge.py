@@ -1,20 +1,24 @@
 """`cmcct merge`."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 from functools import partial
 from typing import Annotated, Any
 
 import typer
 
-from cmcct import changes, merging, overlay, store
+from cmcct import changes, duplicates, merging, overlay, owners, store, succession
 from cmcct.changes import Raw
 from cmcct.cli import asking, complete, consent, editing, options, output, same_person
 from cmcct.errors import CmcctError
-from cmcct.wording import say
+from cmcct.logs import is_log
+from cmcct.wording import Message, say, say_count
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 SIDES = ("keep", "drop")
+_NOTES = ("notes", "private_notes")
 _LETTERS = {side[0]: side for side in SIDES}
 
 
@@ -50,11 +54,17 @@ def merge(
         left_out[:] = merging.merge(changes.entry(raw, keep), changes.entry(raw, drop), choose)
 
     sides: list[Raw] = [{}, {}]
+    lost: list[str] = []
+    strange: list[Message] = []
 
     def change(raw: Raw, _private: Raw) -> None:
-        sides[0] = dict(changes.entry(raw, keep))
+        sides[0] = deepcopy(changes.entry(raw, keep))
         join(raw)
         sides[1] = changes.entry(raw, keep)
+        gone = merging.not_taken(sides[1], changes.entry(raw, drop))
+        before = (sides[0], changes.entry(raw, drop))
+        strange[:] = [found for side in before for found in _strange(side, sides[1])]
+        lost[:] = [key for key in gone if key not in left_out]
         changes.remove(raw, [drop])
 
     def gather(raw: Raw, private: Raw) -> None:
@@ -72,11 +82,38 @@ def merge(
         yes=yes,
         find=consent.widened,
     )
-    consent.tell_narrowed(*sides)
     if left_out:
         output.remark(say("left out of the entry: {keys}", keys=", ".join(left_out)))
+    consent.tell_narrowed(*sides)
+    output.warn(*strange)
+    if lost:
+        output.remark(say("not taken over from {id}: {keys}", id=drop, keys=", ".join(lost)))
     if is_written:
         output.remark(say("whoever has the card of {id} has to delete it", id=drop))
+
+
+def _strange(side: Raw, merged: Raw) -> Iterator[Message]:
+    """Say what an entry that names another person now has of the one whom a side named."""
+    name, owner = overlay.name_of(side), overlay.name_of(merged)
+    is_known = name and owner
+    if not is_known or owners.is_same(name, owner) or duplicates.are_alike(name, owner):
+        return
+    found = [
+        piece.channel or piece.key
+        for piece in succession.pieces(side)
+        if (piece.channel or (piece.key in _NOTES and merged.get(piece.key) == piece.value))
+        and succession.is_persons(side, piece) is not False
+    ]
+    if found:
+        told = say_count("{count} channel", "{count} channels", len(found))
+        yield say(
+            "{id} names {owner} and now has what is of {name}: {channels}; "
+            "for another person, take it out with cmcct set {id}",
+            id=merged.get("id"),
+            owner=owner,
+            name=name,
+            channels=told if is_log(os.environ) else ", ".join(found),
+        )
 
 
 def _chooser(prefer: str | None) -> Callable[[str, Any, Any], Any]:

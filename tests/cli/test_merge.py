@@ -8,6 +8,8 @@ from tests.cli.samples import unreadable
 from tests.conftest import OnTerminal, Result, Run, Write, write_overlay
 
 DELETE = "whoever has the card of gy-police has to delete it\n"
+PERSONAL = 'phones = [{ number = "+592 609 1250", type = "mobile" }]\nprivate_notes = "Call late."'
+LOST = "not taken over from gy-police: "
 GONE = [f"-{line}" for line in TWICE.partition("# The end.\n")[2].splitlines()]
 JOINED = ['-sectors = ["police"]', '+sectors = ["police", "justice"]']
 CITY = ['+city = "Georgetown"']
@@ -57,7 +59,8 @@ def test_in_a_pipe_one_side_is_preferred(
     path = write(TWICE)
     before = path.read_bytes()
     result = run("merge", "gy-ctu", "gy-police", "--prefer", side, "--directory", path)
-    assert brief(result) == Result(0, "", f"wrote {path}\n{DELETE}")
+    lost = f"{LOST}name, title\n" if side == "keep" else ""
+    assert brief(result) == Result(0, "", f"wrote {path}\n{lost}{DELETE}")
     assert changed(path, before) == lines
 
 
@@ -73,6 +76,44 @@ def test_what_fewer_people_may_have_is_said(
     assert "fewer people may have 2 channels\n" in run(*words, write(stricter)).err
 
 
+def test_only_channels_of_the_entry_that_stays_are_narrowed(run: Run, write: Write) -> None:
+    stricter = TWICE.replace('id = "gy-police"', 'id = "gy-police"\nsharing = "secretariat"')
+    path = write(stricter.replace('phones = ["+592 220 1234"]', 'phones = ["+592 220 1240"]'))
+    result = run("merge", "gy-ctu", "gy-police", "--prefer", "keep", "--directory", path)
+    assert "fewer people may have ctu@example.org, +592 220 1234\n" in result.err
+
+
+@pytest.mark.parametrize(
+    ("side", "owner", "name", "channels"),
+    [
+        ("keep", "Ada Example", "Óscar Demo", ["+592 609 1250", "private_notes"]),
+        ("drop", "Óscar Demo", "Ada Example", ["+592 609 1234"]),
+    ],
+)
+def test_what_is_another_persons_is_named(  # noqa: PLR0913, PLR0917 - fixtures
+    run: Run,
+    write: Write,
+    monkeypatch: pytest.MonkeyPatch,
+    side: str,
+    owner: str,
+    name: str,
+    channels: list[str],
+) -> None:
+    other = TWICE.replace("Ada Exampel", "Óscar Demo")
+    other = other.replace('phones = ["+592 220 1234"]', PERSONAL)
+    words = ("merge", "gy-ctu", "gy-police", "--prefer", side, "--dry-run", "--directory")
+    said = f"warning: gy-ctu names {owner} and now has what is of {name}: "
+    assert f"{said}{', '.join(channels)}; for another" in run(*words, write(other)).err
+    monkeypatch.setenv("CI", "1")
+    assert f"{said}{len(channels)} channel" in run(*words, write(other)).err
+
+
+def test_what_is_the_office_is_no_persons(run: Run, write: Write) -> None:
+    path = write(TWICE.replace("Ada Exampel", "Óscar Demo"))
+    words = ("merge", "gy-ctu", "gy-police", "--prefer", "keep", "--directory", path)
+    assert "now has what is of" not in run(*words).err
+
+
 def test_on_a_terminal_you_are_asked(write: Write) -> None:
     path = write(TWICE)
     before = path.read_bytes()
@@ -85,7 +126,7 @@ def test_on_a_terminal_you_are_asked(write: Write) -> None:
     assert result.code == 0
     asked = "name:\n  keep: Ada Example\n  drop: Ada Exampel\nwhich [keep]: drip\n"
     assert result.out.startswith(f"{asked}  unknown side 'drip': did you mean drop?\n")
-    assert brief(result).out.endswith(f"\nwrote {path}\n{DELETE}")
+    assert brief(result).out.endswith(f"\nwrote {path}\n{LOST}title\n{DELETE}")
     names = ['-name = "Ada Example"', '+name = "Ada Exampel"']
     assert changed(path, before) == [*IDS, *names, *JOINED, *CITY, *GONE]
 
@@ -152,7 +193,8 @@ def test_a_person_entered_under_two_forms_of_the_name_is_merged(
         TWICE.replace('"Ada Exampel"', '"Ada Example Pérez"\nfamily_name = "Example Pérez"')
     )
     result = run("merge", "gy-ctu", "gy-police", "--prefer", side, "--directory", path)
-    left_out = "left out of the entry: family_name\n" if side == "keep" else ""
+    left_out = f"left out of the entry: family_name\n{LOST}name, title\n"
+    left_out = left_out if side == "keep" else ""
     assert brief(result) == Result(0, "", f"wrote {path}\n{left_out}{DELETE}")
     assert ("family_name" in path.read_text()) == (side == "drop")
 
@@ -160,4 +202,6 @@ def test_a_person_entered_under_two_forms_of_the_name_is_merged(
 def test_what_is_left_out_is_said_before_it_is(run: Run, write: Write) -> None:
     path = write(TWICE.replace('"Ada Exampel"', '"Ada Exampel"\nhonorific = "Dr"'))
     words = ("merge", "gy-ctu", "gy-police", "--prefer", "keep", "--dry-run")
-    assert left_alone(run, path, *words).err == "left out of the entry: honorific\n"
+    assert left_alone(run, path, *words).err == (
+        f"left out of the entry: honorific\n{LOST}name, title\n"
+    )
