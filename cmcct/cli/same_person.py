@@ -86,9 +86,10 @@ def _left(move: Move) -> Message:
         )
     return say(
         "what the private file holds of {name} is not joined to {id} any more; "
-        "for a new person, run {command}",
+        "for the same person, run {same}; for a new one, run {command}",
         name=move.name,
         id=move.entry,
+        same=f"cmcct set {shell.quoted(move.entry)} --private {shell.quoted(f'name={move.owner}')}",
         command=f"cmcct replace {shell.quoted(move.entry)} --name {shell.quoted(move.owner)}",
     )
 

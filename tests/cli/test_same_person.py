@@ -12,7 +12,8 @@ from tests.conftest import Result, Run, Write, write_overlay
 NUMBER = "+592 609 1250"
 LEFT = (
     "warning: what the private file holds of Ada Example is not joined to gy-ctu any more; "
-    "for a new person, run cmcct replace gy-ctu --name 'Óscar Voorbeeld'\n"
+    "for the same person, run cmcct set gy-ctu --private 'name=Óscar Voorbeeld'; "
+    "for a new one, run cmcct replace gy-ctu --name 'Óscar Voorbeeld'\n"
 )
 QUESTION = (
     "gy-ctu: the private file names Ada Example, the entry now Óscar Voorbeeld. "
@@ -49,6 +50,14 @@ def test_another_name_leaves_the_number_with_its_person(run: Run, path: Path, kn
     assert brief(result) == Result(0, "", f"{first}wrote {path}\n{LEFT}")
     assert overlay.read_text() == part("gy-ctu", "Ada Example", 50)
     assert _numbers(path) == []
+
+
+def test_number_is_joined_by_the_command_named(run: Run, path: Path) -> None:
+    write_overlay(path, part("gy-ctu", "Ada Example", 50))
+    run("set", "gy-ctu", "name=Ada Exampel", "--directory", path)
+    assert _numbers(path) == []
+    run("set", "gy-ctu", "--private", "name=Ada Exampel", "--directory", path)
+    assert _numbers(path) == [NUMBER]
 
 
 def test_all_parts_of_a_person_are_left(run: Run, path: Path) -> None:
