@@ -66,7 +66,7 @@ def add(
     It stands where the file's order puts it. --private writes what the options give to the private
     file, for an entry that is in the directory.
     """
-    draft = _read(source, given) if source else None
+    draft = _read(source, given, private=private) if source else None
     points = draft.points if draft else [given]
     if private:
         _add_privately(directory, points, draft, dry_run=dry_run, yes=yes)
@@ -144,7 +144,7 @@ def _add_private(point: Raw, raw: Raw, private: Raw, marked: list[str]) -> Raw:
     return part
 
 
-def _read(source: Path, given: Raw) -> Draft:
+def _read(source: Path, given: Raw, *, private: bool) -> Draft:
     """Read a file of entries; where it is not TOML, say what is wrong in it."""
     is_piped = source == Path("-")
     name = Path("standard input") if is_piped else source
@@ -152,7 +152,9 @@ def _read(source: Path, given: Raw) -> Draft:
     try:
         return drafts.read(name, data, given)
     except store.NotTomlError as error:
-        refused = RefusedError([inspection.unparsed(error)])
+        found = inspection.unparsed(error)
+        finding = found.finding._replace(is_private=private)
+        refused = RefusedError([found._replace(finding=finding)])
         editing.tell_refusal(refused)
         raise refused from None
 

@@ -310,6 +310,15 @@ def test_a_file_that_is_not_toml_says_where(run: Run, write: Write, tmp_path: Pa
     ]
 
 
+def test_text_that_is_private_and_no_toml_is_not_repeated(run: Run, write: Write) -> None:
+    text = 'id = "gy-ctu"\nphones = [+592 609 1250]\n'
+    add = ("add", "--from", "-", "--directory", write(BOTH))
+    assert "609 1250" in run(*add, stdin=text).err
+    hidden = run(*add, "--private", stdin=text).err
+    assert "standard input:2:" in hidden
+    assert "609 1250" not in hidden
+
+
 def test_an_error_of_a_private_file_stands_in_the_file_that_is_added(
     run: Run, write: Write
 ) -> None:
