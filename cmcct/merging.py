@@ -58,16 +58,8 @@ def not_taken(keep: Raw, drop: Raw) -> list[str]:
         for key, value in drop.items()
         if not isinstance(value, list)
         and key not in ("id", "sharing")
-        and keep.get(key, _DEFAULTS.get(key)) != value
-        and not (key == "country" and _is_same_country(keep.get(key), value))
+        and not is_same((key,), keep.get(key, _DEFAULTS.get(key)), value)
     ]
-
-
-def _is_same_country(one: Any, other: Any) -> bool:
-    try:
-        return find_country(str(one)) == find_country(str(other))
-    except CmcctError:
-        return False
 
 
 def _take_along(keep: Raw, chosen: Raw, other: Raw, keys: Sequence[str]) -> list[str]:

@@ -25,8 +25,8 @@ _FORMULA_START = re.compile(rf"\A(\s*[{_SIGNS}]|[\t\r\n])")
 _AFTER = r"( ext\. \d+)?( \([^()]*\))*"
 _NUMBER = rf"\+\d[\d ]*{_AFTER}"
 _NUMBERS = re.compile(rf"{_NUMBER}(\Z|;)")
-# A comma may be a decimal one: after `+1,` neither a digit nor an operator may follow. At the end of a
-# cell, the digit may stand in the next one: only several groups of digits are left alone there.
+# A comma may be a decimal one: after `+1,` neither a digit nor an operator may follow. At the end
+# of a cell, the digit may stand in the next: only several groups of digits are left alone there.
 _END = rf"([;\n\"]|,(\s+\w|\s*(\Z|[{_SIGNS}])))"
 _GROUPS = rf"\+\d+( +\d+)+{_AFTER}\Z"
 _HEADING_OF_NUMBERS = re.compile("Phone|Number")
