@@ -41,7 +41,9 @@ def test_private_part_without_entry_goes(run: Run, write: Write, others: str) ->
     path = write(others)
     overlay = write_overlay(path, '[[focal_point]]\nid = "gone"\naddress = "6 Example Dam"\n')
     result = run("remove", "gone", "--yes", "--directory", path)
-    assert brief(result) == Result(0, "", f"{GOES}wrote {overlay}\ngone: removed\n")
+    assert brief(result) == Result(
+        0, "", f"{GOES}wrote {overlay}\ngone: removed from the private file\n"
+    )
     assert overlay.read_bytes() == b""
 
 
