@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from cmcct import data
 from cmcct.errors import AmbiguousCountryError, UnknownValueError
-from cmcct.folding import canonical, fold
 from cmcct.suggest import closest
+from cmcct.text.folding import canonical, fold
 from cmcct.wording import LANGUAGES
 
 REGIONS = ("caricom", "non-caricom", "oecs", "acs", "english", "spanish", "dutch", "french")

@@ -12,8 +12,8 @@ from typing import TypeAlias
 from cmcct import checks, reading
 from cmcct.changes import Raw, ids_of
 from cmcct.diagnostics import WARNING, Finding, KeyPath
-from cmcct.folding import fold
 from cmcct.keys import PLAIN
+from cmcct.text.folding import fold
 
 _Entries: TypeAlias = dict[int, Raw]  # by index in the file
 

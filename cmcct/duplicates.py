@@ -6,8 +6,8 @@ from itertools import combinations, groupby, repeat
 from typing import NamedTuple, TypeAlias
 
 from cmcct import phones, suggest
-from cmcct.folding import fold
 from cmcct.model import FocalPoint
+from cmcct.text.folding import fold
 from cmcct.wording import say
 
 _SAME_EMAIL = say("same e-mail address")

@@ -17,9 +17,9 @@ from cmcct.countries import find_country
 from cmcct.diagnostics import KeyPath
 from cmcct.edits import Region
 from cmcct.errors import AmbiguousCountryError, UnknownValueError
-from cmcct.folding import fold
 from cmcct.keys import KEYS
 from cmcct.source import Source
+from cmcct.text.folding import fold
 
 _SETS = {"working_groups", "meetings", "covers", "countries"}  # lists without a meaningful order
 

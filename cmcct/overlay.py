@@ -6,9 +6,9 @@ from typing import NamedTuple
 from cmcct import owners
 from cmcct.changes import Raw, ids_of, tables
 from cmcct.errors import CmcctError
-from cmcct.folding import fold
 from cmcct.keys import PLAIN
 from cmcct.places import add_items, list_at, normal
+from cmcct.text.folding import fold
 from cmcct.wording import say
 
 _TABLE = "focal_point"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from cmcct.folding import fold
+from cmcct.text.folding import fold
 
 _PARTICLES = frozenset(
     (

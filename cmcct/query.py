@@ -7,11 +7,11 @@ from typing import NamedTuple, TypeAlias
 
 from cmcct import countries, sharing, vocabulary
 from cmcct.errors import CmcctError, UnknownValueError
-from cmcct.folding import fold
 from cmcct.model import Directory, FocalPoint
 from cmcct.sharing import Extract
-from cmcct.shell import asking_for, quoted
 from cmcct.suggest import not_among
+from cmcct.text.folding import fold
+from cmcct.text.shell import asking_for, quoted
 from cmcct.wording import Message, Wording, did_you_mean, say
 
 Test: TypeAlias = Callable[[FocalPoint], bool]

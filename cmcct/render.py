@@ -15,10 +15,10 @@ from rich.style import Style
 from rich.table import Column, Table
 from rich.text import Text
 
-from cmcct.controls import one_line, visible
 from cmcct.formats import cards, columns
 from cmcct.formats.said import with_extension
 from cmcct.model import FocalPoint
+from cmcct.text.control_chars import one_line, visible
 from cmcct.wording import Wording
 
 _PAPER = Style(color="white", bgcolor="black")

@@ -4,9 +4,9 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
-from cmcct.controls import escaped, one_line, visible
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic, Finding
 from cmcct.redaction import Redactor
+from cmcct.text.control_chars import escaped, one_line, visible
 from cmcct.wording import Message, Wording, say
 
 FORMS = ("full", "concise", "json", "github")

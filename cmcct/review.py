@@ -7,10 +7,10 @@ from typing import Any, TypeAlias
 
 from cmcct import checks, differences, history, inspection
 from cmcct.diagnostics import NOTE, Diagnostic, Finding, KeyPath
-from cmcct.folding import fold
 from cmcct.inspection import Inspection
 from cmcct.model import FocalPoint
 from cmcct.reading import Earlier, Reading
+from cmcct.text.folding import fold
 
 Raw: TypeAlias = Mapping[str, Any]
 

@@ -16,7 +16,6 @@ from cmcct import (
     doubts,
     edits,
     inspection,
-    line_diff,
     owners,
     reading,
     store,
@@ -29,6 +28,7 @@ from cmcct.errors import CmcctError
 from cmcct.inspection import Rules
 from cmcct.keys import KEYS
 from cmcct.summary import Changed
+from cmcct.text import unified_diff
 from cmcct.wording import say
 from cmcct.writing import File
 
@@ -90,7 +90,7 @@ class Revision(NamedTuple):
         """Return the change as a unified diff."""
         before, after = (data.decode("utf-8-sig") for data in (self.before, self.after))
         name = inspection.shown(self.path).lstrip("/")
-        return "".join(line_diff.unified(before, after, name))
+        return "".join(unified_diff.unified(before, after, name))
 
 
 def revise(

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from cmcct import model, vocabulary
 from cmcct.countries import countries
 from cmcct.keys import KEYS, REQUIRED
-from cmcct.slugs import LONGEST
+from cmcct.text.slugs import LONGEST
 
 Schema: TypeAlias = dict[str, Any]
 

@@ -13,8 +13,8 @@ from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from cmcct.countries import Country
-from cmcct.folding import fold
 from cmcct.model import STRICTEST, About, Directory, Email, FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.text.folding import fold
 
 AUDIENCES = ("public", "network", "secretariat")
 # The Traffic Light Protocol 2.0 label of an export, by audience.

@@ -14,7 +14,7 @@ from cmcct import reading
 from cmcct.diagnostics import Finding, Span
 from cmcct.errors import CmcctError
 from cmcct.model import Directory, PrivatePart
-from cmcct.shell import quoted
+from cmcct.text.shell import quoted
 from cmcct.wording import Message, Said, join_or, say
 
 DIRECTORY_NAME = "directory.toml"

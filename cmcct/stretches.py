@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
 
 from cmcct import splices
-from cmcct.matching import Gap, gaps
+from cmcct.text.patience_diff import Gap, gaps
 
 Table: TypeAlias = Mapping[str, Any]
 

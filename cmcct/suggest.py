@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cmcct.errors import UnknownValueError
-from cmcct.folding import fold
+from cmcct.text.folding import fold
 
 CUT_OFF = 0.7  # two typos (or swapped pairs) in seven letters; below are unrelated words
 MARGIN = 0.12  # maximum difference in similarity from the best suggestion

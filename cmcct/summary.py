@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
-from cmcct import matching, toml_text
+from cmcct import toml_text
 from cmcct.changes import Raw, tables
 from cmcct.keys import PLAIN
+from cmcct.text import patience_diff
 from cmcct.wording import Message, listed, say
 
 _TABLES = ("focal_point", "meeting", "working_group")
@@ -62,7 +63,7 @@ def _text(value: Any) -> str:
 def _differences(key: str, old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]:
     """Yield what differs between two values of a key: of lists the items, of tables the keys."""
     if isinstance(old, list) and isinstance(new, list) and not _is_moved(old, new):
-        for gap in matching.gaps([*map(_text, old)], [*map(_text, new)]):
+        for gap in patience_diff.gaps([*map(_text, old)], [*map(_text, new)]):
             pairs = zip_longest(old[gap.start : gap.end], new[gap.new_start : gap.new_end])
             start = gap.new_start if gap.new_start < gap.new_end else gap.start
             for index, (one, other) in enumerate(pairs, start):

@@ -6,9 +6,9 @@ from typing import TypeAlias
 
 from cmcct import vocabulary
 from cmcct.errors import CmcctError
-from cmcct.folding import canonical, fold
 from cmcct.model import FocalPoint
-from cmcct.shell import quoted
+from cmcct.text.folding import canonical, fold
+from cmcct.text.shell import quoted
 from cmcct.wording import say
 
 Test: TypeAlias = Callable[[FocalPoint], bool]

@@ -6,7 +6,7 @@ from typing import Any
 
 import tomli_w
 
-from cmcct.controls import escaped
+from cmcct.text.control_chars import escaped
 
 WIDTH = 100
 

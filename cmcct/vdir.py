@@ -8,7 +8,7 @@ from pathlib import Path
 from cmcct import writing
 from cmcct.errors import CmcctError
 from cmcct.formats import vcard
-from cmcct.slugs import is_slug
+from cmcct.text.slugs import is_slug
 from cmcct.wording import Message, say
 from cmcct.writing import File
 

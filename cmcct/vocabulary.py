@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from cmcct import data
 from cmcct.errors import UnknownValueError
-from cmcct.folding import canonical, fold
 from cmcct.suggest import closest, few
+from cmcct.text.folding import canonical, fold
 from cmcct.wording import LANGUAGES
 
 HALVES = ("law-enforcement", "protection")

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from cmcct.folding import fold
+from cmcct.text.folding import fold
 
 ENGLISH = "en"
 LANGUAGES = (ENGLISH, "es", "nl", "fr")  # the order of all lists of names and labels

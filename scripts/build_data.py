@@ -15,7 +15,7 @@ import pycountry
 from babel import Locale
 from babel.languages import get_official_languages
 
-from cmcct.folding import canonical, fold
+from cmcct.text.folding import canonical, fold
 
 HERE = Path(__file__).parent
 DATA = HERE.parent / "cmcct" / "data"

@@ -5,10 +5,10 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from cmcct.controls import visible
 from cmcct.formats import address_books, said
 from cmcct.model import FocalPoint
 from cmcct.sharing import Extract
+from cmcct.text.control_chars import visible
 from cmcct.wording import Wording
 from tests.entries import extract, point
 

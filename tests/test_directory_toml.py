@@ -8,9 +8,9 @@ import phonenumbers
 import pytest
 
 from cmcct import inspection, reading, store, vocabulary
-from cmcct.folding import fold
 from cmcct.model import APPS, VERIFIED_VIA, FocalPoint, Phone, WorkingGroup
 from cmcct.sharing import AUDIENCES
+from cmcct.text.folding import fold
 from tests.conftest import SHIPPED, TODAY, Result, Run
 
 DIRECTORY, FOUND, *_ = inspection.inspect(SHIPPED, date.fromisoformat(TODAY))

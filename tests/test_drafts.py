@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from cmcct import changes, drafts, toml_text
 from cmcct.diagnostics import Diagnostic, Finding, Span
 from cmcct.errors import CmcctError
-from cmcct.slugs import is_slug
 from cmcct.source import Source
+from cmcct.text.slugs import is_slug
 from cmcct.wording import say
 
 FILE = Path("new.toml")

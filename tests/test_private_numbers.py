@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cmcct import store
-from cmcct.folding import fold
+from cmcct.text.folding import fold
 from tests.conftest import THOROUGH, Run, Write, entry, write_overlay
 
 NAMES = ("Ada Example", "Ada Example Pérez", "Bea Muster", "Cy Beispiel", "Cy Beispiel Li")

@@ -6,7 +6,7 @@ The rules check values that could be read; errors of other values are in `Readin
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from cmcct import owners, shell
+from cmcct import owners
 from cmcct.checks import (  # noqa: F401 - all fill RULES
     changed,
     channels,
@@ -23,6 +23,7 @@ from cmcct.diagnostics import ERROR, NOTE, WARNING, Finding
 from cmcct.model import Directory, FocalPoint
 from cmcct.reading import Reading, Record
 from cmcct.suggest import closest, not_among
+from cmcct.text import shell
 from cmcct.wording import Said, did_you_mean, say
 
 _OVERLAY_RULES = (

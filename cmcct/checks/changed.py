@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TypeAlias
 
-from cmcct import owners, shell
+from cmcct import owners
 from cmcct.checks.rules import points, rule, unless_right
 from cmcct.diagnostics import WARNING, Finding
 from cmcct.model import FocalPoint
 from cmcct.reading import Earlier, Reading, Record
 from cmcct.sharing import may_have, reached, strictest
+from cmcct.text import shell
 from cmcct.wording import Message, Own, say
 
 _Reached: TypeAlias = tuple[str, ...]

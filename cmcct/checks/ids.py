@@ -6,9 +6,9 @@ from datetime import date
 
 from cmcct.checks.rules import entry, rule
 from cmcct.diagnostics import Finding, KeyPath
-from cmcct.folding import fold
 from cmcct.reading import LISTS, Reading, Record
-from cmcct.slugs import LONGEST, is_device, is_slug
+from cmcct.text.folding import fold
+from cmcct.text.slugs import LONGEST, is_device, is_slug
 from cmcct.wording import Message, say
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from cmcct import owners, shell
+from cmcct import owners
 from cmcct.checks.rules import rule
 from cmcct.diagnostics import NOTE, WARNING, Finding, KeyPath
 from cmcct.model import FocalPoint
 from cmcct.reading import Reading, Record
+from cmcct.text import shell
 from cmcct.wording import Message, Own, say
 
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from cmcct.cli import output
 from cmcct.errors import CmcctError
-from cmcct.folding import fold
+from cmcct.text.folding import fold
 from cmcct.wording import say
 
 T = TypeVar("T")

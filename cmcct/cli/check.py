@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from cmcct import changes, checks, inspection, report, shell, store, writing
+from cmcct import changes, checks, inspection, report, store, writing
 from cmcct.cli import options, output
 from cmcct.clock import today
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic
@@ -19,6 +19,7 @@ from cmcct.inspection import Inspection
 from cmcct.logs import is_log
 from cmcct.overlay import joined
 from cmcct.report import Report
+from cmcct.text import shell
 from cmcct.wording import Message, Wording, listed, say, say_count
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias, cast
 import typer
 
 from cmcct.errors import CmcctError
-from cmcct.slugs import is_slug
+from cmcct.text.slugs import is_slug
 
 Completer: TypeAlias = Callable[[str], list[str]]
 
@@ -44,7 +44,7 @@ def country(incomplete: str) -> list[str]:
 
 def hyphenated(name: str, incomplete: str) -> str:
     """Return a name as one word, capitalised if the input begins with a capital."""
-    from cmcct.folding import fold
+    from cmcct.text.folding import fold
 
     words = fold(name).split()
     is_capital = incomplete[:1].isupper()

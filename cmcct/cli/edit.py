@@ -12,11 +12,12 @@ from pathlib import Path
 
 import typer
 
-from cmcct import editor, shell, store
+from cmcct import editor, store
 from cmcct.cli import asking, consent, editing, options, output, same_person
 from cmcct.errors import CmcctError
 from cmcct.revising import RefusedError
 from cmcct.store import NotTomlError
+from cmcct.text import shell
 from cmcct.wording import say
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)

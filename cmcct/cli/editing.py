@@ -15,7 +15,6 @@ from cmcct.cli import complete, output
 from cmcct.cli.consent import Consent
 from cmcct.cli.options import declare
 from cmcct.clock import today
-from cmcct.controls import one_line
 from cmcct.diagnostics import Diagnostic
 from cmcct.keys import KEYS
 from cmcct.logs import is_log
@@ -23,6 +22,7 @@ from cmcct.model import VERIFIED_VIA
 from cmcct.report import Report
 from cmcct.revising import Change, RefusedError, Revision
 from cmcct.store import NotTomlError
+from cmcct.text.control_chars import one_line
 from cmcct.vocabulary import SELECTABLE
 from cmcct.wording import say, say_count
 

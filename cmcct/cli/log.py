@@ -12,11 +12,11 @@ from cmcct import history, sharing, store
 from cmcct.cli import complete, options, output
 from cmcct.cli.selection import Audience
 from cmcct.clock import local
-from cmcct.controls import escaped, one_line
 from cmcct.errors import FOUND_FAULTS, CmcctError
 from cmcct.git import Commit
 from cmcct.history import Step
 from cmcct.model import STRICTEST
+from cmcct.text.control_chars import escaped, one_line
 from cmcct.wording import Message, Wording, did_you_mean, say
 
 FORMATS = ("text", "json")

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import NamedTuple, TextIO
 
 from cmcct import vocabulary
-from cmcct.controls import one_line, visible
 from cmcct.errors import CmcctError
 from cmcct.sharing import Extract
+from cmcct.text.control_chars import one_line, visible
 from cmcct.wording import ENGLISH, Message, Wording, preferred, say, say_count
 
 # The language of messages.

@@ -5,13 +5,14 @@ from copy import deepcopy
 from pathlib import Path
 from typing import NamedTuple
 
-from cmcct import overlay, revising, shell, store
+from cmcct import overlay, revising, store
 from cmcct.changes import Raw
 from cmcct.cli import asking, editing, output
 from cmcct.cli.consent import Consent, Find, widened
 from cmcct.clock import today
 from cmcct.overlay import Move
 from cmcct.revising import Change, RefusedError, Revision, Rewrite
+from cmcct.text import shell
 from cmcct.wording import Message, say
 
 

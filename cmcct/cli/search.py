@@ -9,7 +9,6 @@ from cmcct import query, sharing
 from cmcct.cli import complete, loading, options, output
 from cmcct.cli.selection import Audience, selecting
 from cmcct.clock import today
-from cmcct.controls import one_line
 from cmcct.errors import FOUND_FAULTS
 from cmcct.formats import columns as csv_columns
 from cmcct.formats import tsv
@@ -17,6 +16,7 @@ from cmcct.model import STRICTEST, FocalPoint
 from cmcct.query import Selection
 from cmcct.sharing import Extract
 from cmcct.store import Loaded
+from cmcct.text.control_chars import one_line
 from cmcct.wording import Wording, say
 
 _CHANNELS = csv_columns.PHONES | {"email", "address", "private_notes"}

@@ -13,8 +13,8 @@ from cmcct.errors import FOUND_FAULTS, CmcctError
 from cmcct.formats import cards
 from cmcct.model import STRICTEST, Directory, FocalPoint
 from cmcct.sharing import Extract
-from cmcct.shell import asking_for, quoted
 from cmcct.suggest import closest
+from cmcct.text.shell import asking_for, quoted
 from cmcct.wording import Message, Wording, did_you_mean, say
 
 FORMATS = ("card", "json", "toml", "vcard")

@@ -5,9 +5,10 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from cmcct import shell, store
+from cmcct import store
 from cmcct.cli import output
 from cmcct.errors import CmcctError
+from cmcct.text import shell
 from cmcct.wording import Message, say
 
 # Format -> file extensions, the default first.

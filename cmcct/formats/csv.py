@@ -5,9 +5,9 @@ import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from cmcct.controls import visible
 from cmcct.formats import columns
 from cmcct.sharing import Extract
+from cmcct.text.control_chars import visible
 
 CANNOT_CARRY = {
     "merged": "scripts know the columns by number, and nobody calls a seat by such an id",

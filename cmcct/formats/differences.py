@@ -6,7 +6,6 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from cmcct import sharing, vocabulary
-from cmcct.controls import escaped, one_line
 from cmcct.differences import Change, Changes, Record
 from cmcct.formats import csv as csv_
 from cmcct.formats import heads, taken_out
@@ -16,6 +15,7 @@ from cmcct.formats.columns import HEADINGS, readable
 from cmcct.formats.said import described
 from cmcct.model import About, Email, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.sharing import Extract
+from cmcct.text.control_chars import escaped, one_line
 from cmcct.wording import Message, Wording, say
 
 CSV_COLUMNS = (

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cmcct.controls import one_line
 from cmcct.formats import csv
 from cmcct.model import FocalPoint
 from cmcct.sharing import Extract
+from cmcct.text.control_chars import one_line
 from cmcct.wording import Wording
 
 FORMATS = ("plain", "outlook", "mutt", "csv")

@@ -8,9 +8,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from cmcct.controls import escaped
 from cmcct.model import About, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.sharing import Extract
+from cmcct.text.control_chars import escaped
 
 CANNOT_CARRY: Mapping[str, str] = {}
 

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from cmcct import urls, vocabulary
-from cmcct.controls import one_line
 from cmcct.formats import heads
 from cmcct.formats.columns import HEADINGS, readable
 from cmcct.formats.said import described, office, only
 from cmcct.model import FocalPoint, Phone
 from cmcct.sharing import Extract
+from cmcct.text.control_chars import one_line
 from cmcct.wording import Wording
 
 CANNOT_CARRY = {"family_name": "a name stands as the person writes it"}

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from cmcct.controls import one_line
 from cmcct.formats import columns
 from cmcct.model import FocalPoint, Phone
 from cmcct.sharing import Extract
+from cmcct.text.control_chars import one_line
 
 HEADER = ("id", "country", "name", "title", "organisation", "phones", "emails")
 

@@ -15,13 +15,13 @@ from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from cmcct import urls, vocabulary, zones
-from cmcct.controls import one_line
 from cmcct.errors import CmcctError
 from cmcct.formats import address_books, heads, wire
 from cmcct.formats.wire import GROUPS, Line
 from cmcct.languages import is_tag
 from cmcct.model import Email, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.sharing import Extract
+from cmcct.text.control_chars import one_line
 from cmcct.wording import Wording, say
 
 SUFFIX = ".vcf"

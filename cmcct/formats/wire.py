@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from unicodedata import category
 
-from cmcct.controls import visible
+from cmcct.text.control_chars import visible
 
 VERSIONS = ("3.0", "4.0")
 # Representation of working groups and meetings as cards -> the vCard version that it needs.

@@ -12,11 +12,11 @@ from typing import NamedTuple, TypeAlias
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from cmcct.controls import one_line, visible
 from cmcct.formats import heads
 from cmcct.formats.columns import HEADINGS, readable
 from cmcct.model import STRICTEST, FocalPoint, Meeting, WorkingGroup
 from cmcct.sharing import Extract
+from cmcct.text.control_chars import one_line, visible
 from cmcct.wording import Wording, say
 
 CANNOT_CARRY = {

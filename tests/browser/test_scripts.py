@@ -13,10 +13,10 @@ import segno.consts
 
 from cmcct import hours, store, terms
 from cmcct.countries import countries
-from cmcct.folding import canonical, fold
 from cmcct.formats import vcard
 from cmcct.formats.html.data import Data
 from cmcct.model import FocalPoint
+from cmcct.text.folding import canonical, fold
 from cmcct.wording import Wording
 from tests.browser.programs import call_js
 from tests.conftest import SHIPPED

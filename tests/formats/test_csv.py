@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmcct.controls import visible
 from cmcct.errors import UnknownValueError
 from cmcct.formats import columns, csv
 from cmcct.model import FocalPoint
+from cmcct.text.control_chars import visible
 from tests import office
 from tests.entries import FULL, extract, point
 from tests.hostile import points

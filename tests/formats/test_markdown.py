@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from cmcct import sharing
-from cmcct.controls import one_line, visible
 from cmcct.formats import markdown
 from cmcct.model import About, FocalPoint, Meeting, WorkingGroup
 from cmcct.phones import e164
 from cmcct.sharing import Extract
+from cmcct.text.control_chars import one_line, visible
 from cmcct.wording import Wording
 from tests.entries import FULL, directory, extract, listing, point
 from tests.hostile import TEXTS, points

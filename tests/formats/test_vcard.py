@@ -17,7 +17,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cmcct import sharing, store, vocabulary, zones
-from cmcct.controls import one_line, visible
 from cmcct.errors import CmcctError
 from cmcct.formats import vcard, wire
 from cmcct.formats.wire import Line
@@ -25,7 +24,8 @@ from cmcct.languages import is_tag
 from cmcct.model import About, Email, FocalPoint, Phone, WorkingGroup
 from cmcct.phones import e164
 from cmcct.sharing import Extract
-from cmcct.slugs import is_slug
+from cmcct.text.control_chars import one_line, visible
+from cmcct.text.slugs import is_slug
 from cmcct.wording import Wording
 from tests.conftest import BARE_PYTHON, SHIPPED, bare_environment
 from tests.entries import FULL, WORKING_GROUPS, extract, listing, point

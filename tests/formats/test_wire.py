@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from vobject.base import backslashEscape, foldOneLine
 from vobject.vcard import NAME_ORDER, Name, serializeFields
 
-from cmcct.controls import visible
 from cmcct.formats import wire
 from cmcct.formats.wire import Line
+from cmcct.text.control_chars import visible
 from tests.hostile import TEXTS
 
 _TEXTS = st.sampled_from(TEXTS) | st.text(max_size=120)

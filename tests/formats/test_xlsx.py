@@ -16,10 +16,10 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
 from cmcct import sharing
-from cmcct.controls import visible
 from cmcct.formats import columns, xlsx
 from cmcct.model import About, Directory, Email, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.sharing import AUDIENCES, Extract
+from cmcct.text.control_chars import visible
 from cmcct.wording import LANGUAGES, Wording
 from tests import office
 from tests.conftest import BARE_PYTHON, bare_environment

@@ -15,7 +15,6 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined, Template
 
 from cmcct import vocabulary
-from cmcct.controls import visible
 from cmcct.formats import heads, vcard
 from cmcct.formats.html import coverage
 from cmcct.formats.html.cards import Card, Cards, Rows
@@ -23,6 +22,7 @@ from cmcct.formats.html.data import Data
 from cmcct.formats.html.filters import filters
 from cmcct.formats.said import office, when
 from cmcct.sharing import Extract
+from cmcct.text.control_chars import visible
 from cmcct.wording import Wording
 
 CANNOT_CARRY: dict[str, str] = {}

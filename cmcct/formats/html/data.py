@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 
 from cmcct import hours, terms, vocabulary, zones
-from cmcct.controls import escaped
 from cmcct.formats.html.coverage import halves
 from cmcct.formats.html.filters import codes, tags
 from cmcct.model import FocalPoint
 from cmcct.sharing import Extract
+from cmcct.text.control_chars import escaped
 from cmcct.wording import Wording, say
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))

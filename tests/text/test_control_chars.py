@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmcct.controls import FORBIDDEN, FORBIDDEN_IN_BLOCK, escaped, one_line, visible
+from cmcct.text.control_chars import FORBIDDEN, FORBIDDEN_IN_BLOCK, escaped, one_line, visible
 
 # Code points that can hide or reorder text, or break a line.
 BAD = [

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cmcct.line_diff import unified
+from cmcct.text.unified_diff import unified
 from tests.conftest import THOROUGH
 from tests.programs import need
 

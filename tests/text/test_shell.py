@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cmcct import shell
+from cmcct.text import shell
 
 
 def test_words_are_quoted_as_a_posix_shell_takes_them() -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
-from cmcct.matching import Gap, gaps
+from cmcct.text.patience_diff import Gap, gaps
 
 _Lines: TypeAlias = Sequence[str]
 

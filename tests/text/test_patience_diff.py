@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cmcct.matching import gaps
+from cmcct.text.patience_diff import gaps
 from tests.conftest import THOROUGH
 
 TEXTS = st.lists(st.integers(0, 60).map(lambda number: str(min(number, 40))), max_size=60)

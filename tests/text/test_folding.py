@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmcct.folding import canonical, fold
+from cmcct.text.folding import canonical, fold
 
 
 @pytest.mark.parametrize(

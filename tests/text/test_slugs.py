@@ -2,7 +2,7 @@
 
 import pytest
 
-from cmcct.slugs import LONGEST, is_slug
+from cmcct.text.slugs import LONGEST, is_slug
 
 
 @pytest.mark.parametrize("text", ["a", "7", "gy-ctu", "bq-bo-2", "a" * LONGEST])

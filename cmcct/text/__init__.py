@@ -1,0 +1,1 @@
+"""Bytes and strings, without anything of the domain."""
