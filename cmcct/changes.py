@@ -14,12 +14,12 @@ from cmcct import places, reading
 from cmcct.countries import find_country
 from cmcct.diagnostics import KeyPath
 from cmcct.errors import LISTED, CmcctError, UnknownValueError
+from cmcct.i18n.messages import join_or, say
 from cmcct.keys import KEYS, PLAIN
 from cmcct.model import STRICTEST, FocalPoint
 from cmcct.places import add_item, list_at
 from cmcct.suggest import closest
 from cmcct.text.folding import fold
-from cmcct.wording import join_or, say
 
 Raw: TypeAlias = places.Raw
 

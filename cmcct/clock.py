@@ -4,7 +4,7 @@ import os
 from datetime import UTC, date, datetime, time, timedelta
 
 from cmcct.errors import CmcctError
-from cmcct.wording import say
+from cmcct.i18n.messages import say
 
 _FIRST, _LAST = date.min + timedelta(days=1), date.max - timedelta(days=1)
 

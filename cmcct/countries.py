@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 
 from cmcct import data
 from cmcct.errors import AmbiguousCountryError, UnknownValueError
+from cmcct.i18n.messages import LANGUAGES
 from cmcct.suggest import closest
 from cmcct.text.folding import canonical, fold
-from cmcct.wording import LANGUAGES
 
 REGIONS = ("caricom", "non-caricom", "oecs", "acs", "english", "spanish", "dutch", "french")
 

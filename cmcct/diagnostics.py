@@ -2,7 +2,7 @@
 
 from typing import NamedTuple, TypeAlias
 
-from cmcct.wording import Message, Said
+from cmcct.i18n.messages import Message, Said
 
 KeyPath: TypeAlias = tuple[str | int, ...]
 

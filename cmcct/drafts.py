@@ -12,12 +12,12 @@ from cmcct.changes import Raw
 from cmcct.countries import find_country
 from cmcct.diagnostics import Diagnostic, KeyPath
 from cmcct.errors import CmcctError
+from cmcct.i18n.messages import Own, say
 from cmcct.json_source import JsonSource
 from cmcct.keys import KEYS, REQUIRED
 from cmcct.source import Source
 from cmcct.text.folding import fold
 from cmcct.text.slugs import LONGEST, is_device
-from cmcct.wording import Own, say
 
 # Translators: ID stands for the id of an entry
 _HELP = say("cmcct show ID --format toml shows what an entry looks like")

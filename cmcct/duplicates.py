@@ -6,9 +6,9 @@ from itertools import combinations, groupby, repeat
 from typing import NamedTuple, TypeAlias
 
 from cmcct import phones, suggest
+from cmcct.i18n.messages import say
 from cmcct.model import FocalPoint
 from cmcct.text.folding import fold
-from cmcct.wording import say
 
 _SAME_EMAIL = say("same e-mail address")
 _SAME_NUMBER = say("same number")

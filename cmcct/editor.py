@@ -8,9 +8,9 @@ from cmcct import edits, splices, store, stretches
 from cmcct.changes import Raw, entry, tables
 from cmcct.diagnostics import Diagnostic, Span
 from cmcct.errors import CmcctError
+from cmcct.i18n.messages import Own, say
 from cmcct.revising import RefusedError
 from cmcct.store import NotTomlError
-from cmcct.wording import Own, say
 
 Note: TypeAlias = tuple[int, str]  # 1-based line number in the file, and the message
 

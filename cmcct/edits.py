@@ -12,8 +12,8 @@ from typing import Any, NamedTuple, TypeAlias
 from cmcct import splices, stretches, toml_text
 from cmcct.diagnostics import KeyPath
 from cmcct.errors import CmcctError
+from cmcct.i18n.messages import say
 from cmcct.source import Range, Section, Source
-from cmcct.wording import say
 
 Table: TypeAlias = Mapping[str, Any]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from cmcct.wording import Message, Said, did_you_mean, join_or, say
+from cmcct.i18n.messages import Message, Said, did_you_mean, join_or, say
 
 DONE = 0
 FOUND_FAULTS = 1  # error findings, differences, or an empty result

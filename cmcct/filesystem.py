@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from cmcct.errors import CmcctError
-from cmcct.wording import say
+from cmcct.i18n.messages import say
 
 LOCK_NAME = ".cmcct-lock"  # used only where the system cannot lock a folder
 

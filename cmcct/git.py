@@ -12,7 +12,7 @@ from typing import IO, NamedTuple
 from cmcct import git_process, moments
 from cmcct.errors import CmcctError
 from cmcct.git_process import GitError
-from cmcct.wording import Message, Said, say
+from cmcct.i18n.messages import Message, Said, say
 
 # Fields end with NUL, which names and subjects cannot contain.
 _FORMAT = "--format=%H%x00%an%x00%cd%x00%s"

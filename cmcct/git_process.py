@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from cmcct.errors import CmcctError
-from cmcct.wording import say
+from cmcct.i18n.messages import say
 
 # Settings on the command line override those of a repository.
 _READ_ONLY = (

@@ -7,7 +7,7 @@ from itertools import product
 from typing import NamedTuple
 
 from cmcct import hours
-from cmcct.wording import Said, say
+from cmcct.i18n.messages import Said, say
 
 _LONGEST = 200  # characters; longer texts have too many readings to try
 

@@ -11,11 +11,11 @@ from cmcct import checks, reading, store
 from cmcct.checks.rules import Rule
 from cmcct.diagnostics import Diagnostic, Finding
 from cmcct.errors import CmcctError
+from cmcct.i18n.messages import say
 from cmcct.model import STRICTEST, Directory
 from cmcct.reading import Keeping, Reading
 from cmcct.source import Source
 from cmcct.store import NotTomlError
-from cmcct.wording import say
 
 Rules: TypeAlias = Sequence[Rule]
 Text: TypeAlias = tuple[Path, bytes]  # a file's name, and its current or proposed content

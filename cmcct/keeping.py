@@ -8,8 +8,8 @@ from pathlib import Path
 from cmcct import git
 from cmcct.errors import CmcctError
 from cmcct.git_process import GitError, NoGitError
+from cmcct.i18n.messages import Said
 from cmcct.reading import Keeping
-from cmcct.wording import Said
 
 
 def keeping_of(path: Path) -> Keeping:

@@ -6,10 +6,10 @@ from typing import NamedTuple
 from cmcct import owners
 from cmcct.changes import Raw, ids_of, tables
 from cmcct.errors import CmcctError
+from cmcct.i18n.messages import say
 from cmcct.keys import PLAIN
 from cmcct.places import add_items, list_at, normal
 from cmcct.text.folding import fold
-from cmcct.wording import say
 
 _TABLE = "focal_point"
 _TEXTS = ("private_notes", "address")  # texts; both are kept in a merge

@@ -14,8 +14,8 @@ from phonenumbers import (
 )
 
 from cmcct.countries import Country, countries
+from cmcct.i18n.messages import Message, Own, join_or, say
 from cmcct.repairs import Fault, Repair, mend, narrow
-from cmcct.wording import Message, Own, join_or, say
 
 _LONGEST_CODE = 3  # digits of the longest calling code
 _SHARED = 1  # calling code of North America and most of the Caribbean, with area codes by country

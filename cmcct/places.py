@@ -9,8 +9,8 @@ from typing import Any, TypeAlias
 from cmcct.countries import find_country
 from cmcct.diagnostics import KeyPath
 from cmcct.errors import CmcctError
+from cmcct.i18n.messages import Message, say
 from cmcct.keys import PLAIN
-from cmcct.wording import Message, say
 
 Raw: TypeAlias = dict[str, Any]
 

@@ -3,7 +3,7 @@
 import segno
 
 from cmcct.errors import CmcctError
-from cmcct.wording import say
+from cmcct.i18n.messages import say
 
 _QUIET = 4  # modules of margin required by ISO/IEC 18004
 _HALVES = {(True, True): "█", (True, False): "▀", (False, True): "▄", (False, False): " "}

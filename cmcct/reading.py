@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from cmcct.diagnostics import Finding, KeyPath
 from cmcct.errors import unknown
+from cmcct.i18n.messages import Said, did_you_mean, join_or, say
 from cmcct.model import (
     STRICTEST,
     About,
@@ -23,7 +24,6 @@ from cmcct.model import (
     PrivatePart,
     WorkingGroup,
 )
-from cmcct.wording import Said, did_you_mean, join_or, say
 
 LISTS: dict[str, type[BaseModel]] = {
     "meeting": Meeting,

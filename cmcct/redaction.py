@@ -10,8 +10,8 @@ import unicodedata
 from typing import NamedTuple
 
 from cmcct.diagnostics import KeyPath
+from cmcct.i18n.messages import Message, Own
 from cmcct.keys import KEYS, PLAIN
-from cmcct.wording import Message, Own
 
 MASK = "*"
 _LEFT_OUT = "\0"  # cannot occur in a message

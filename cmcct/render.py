@@ -17,9 +17,9 @@ from rich.text import Text
 
 from cmcct.formats import cards, columns
 from cmcct.formats.said import with_extension
+from cmcct.i18n.messages import Wording
 from cmcct.model import FocalPoint
 from cmcct.text.control_chars import one_line, visible
-from cmcct.wording import Wording
 
 _PAPER = Style(color="white", bgcolor="black")
 _PIECES = {

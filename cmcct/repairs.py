@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from cmcct.errors import CmcctError
-from cmcct.wording import Message, say
+from cmcct.i18n.messages import Message, say
 
 
 class Fault(NamedTuple):

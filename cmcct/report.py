@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic, Finding
+from cmcct.i18n.messages import Message, Wording, say
 from cmcct.redaction import Redactor
 from cmcct.text.control_chars import escaped, one_line, visible
-from cmcct.wording import Message, Wording, say
 
 FORMS = ("full", "concise", "json", "github")
 SHOWN = 100  # maximum number of findings shown to a person

@@ -25,11 +25,11 @@ from cmcct import (
 from cmcct.changes import Raw
 from cmcct.diagnostics import ERROR, Diagnostic, Finding
 from cmcct.errors import CmcctError
+from cmcct.i18n.messages import say
 from cmcct.inspection import Rules
 from cmcct.keys import KEYS
 from cmcct.summary import Changed
 from cmcct.text import unified_diff
-from cmcct.wording import say
 from cmcct.writing import File
 
 # Modifies in place the data of a directory and of its private file (overlay).

@@ -10,10 +10,10 @@ from pydantic_core import ErrorDetails
 from cmcct import repairs, toml_text, vocabulary
 from cmcct.diagnostics import Finding, KeyPath
 from cmcct.errors import unknown
+from cmcct.i18n.messages import Message, Said, did_you_mean, join_or, say
 from cmcct.keys import KEYS
 from cmcct.model import STRICTEST, Email, FocalPoint, Phone, PrivatePart
 from cmcct.suggest import closest
-from cmcct.wording import Message, Said, did_you_mean, join_or, say
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 

@@ -13,7 +13,7 @@ from uuid import uuid4
 from cmcct import data, schema, store
 from cmcct.errors import CmcctError
 from cmcct.git import Repository
-from cmcct.wording import say
+from cmcct.i18n.messages import say
 
 SCHEMA_NAME = "directory.schema.json"
 

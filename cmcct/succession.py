@@ -9,8 +9,8 @@ from cmcct import changes, owners, phones, places, values, vocabulary
 from cmcct.changes import Raw
 from cmcct.diagnostics import KeyPath
 from cmcct.errors import CmcctError
+from cmcct.i18n.messages import say
 from cmcct.keys import EACH, OWNERS, PERSON, PLAIN
-from cmcct.wording import say
 
 
 class Piece(NamedTuple):

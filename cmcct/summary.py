@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from cmcct import toml_text
 from cmcct.changes import Raw, tables
+from cmcct.i18n.messages import Message, listed, say
 from cmcct.keys import PLAIN
 from cmcct.text import patience_diff
-from cmcct.wording import Message, listed, say
 
 _TABLES = ("focal_point", "meeting", "working_group")
 # Keys that change together with an id.

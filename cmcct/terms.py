@@ -6,10 +6,10 @@ from typing import TypeAlias
 
 from cmcct import vocabulary
 from cmcct.errors import CmcctError
+from cmcct.i18n.messages import say
 from cmcct.model import FocalPoint
 from cmcct.text.folding import canonical, fold
 from cmcct.text.shell import quoted
-from cmcct.wording import say
 
 Test: TypeAlias = Callable[[FocalPoint], bool]
 

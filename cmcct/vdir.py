@@ -8,8 +8,8 @@ from pathlib import Path
 from cmcct import writing
 from cmcct.errors import CmcctError
 from cmcct.formats import vcard
+from cmcct.i18n.messages import Message, say
 from cmcct.text.slugs import is_slug
-from cmcct.wording import Message, say
 from cmcct.writing import File
 
 

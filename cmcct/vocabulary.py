@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from cmcct import data
 from cmcct.errors import UnknownValueError
+from cmcct.i18n.messages import LANGUAGES
 from cmcct.suggest import closest, few
 from cmcct.text.folding import canonical, fold
-from cmcct.wording import LANGUAGES
 
 HALVES = ("law-enforcement", "protection")
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from cmcct import filesystem, store
 from cmcct.errors import CmcctError
-from cmcct.wording import Message, listed, say
+from cmcct.i18n.messages import Message, listed, say
 
 _PATIENCE = 30  # seconds to wait for a lock
 _SALT = 6  # random bytes in the name of a draft

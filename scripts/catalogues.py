@@ -1,4 +1,4 @@
-"""Update the message catalogues in cmcct/locale from the source code.
+"""Update the message catalogues in cmcct/i18n/locale from the source code.
 
     python scripts/catalogues.py
 
@@ -17,10 +17,10 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 import cmcct
-from cmcct.wording import ENGLISH, LANGUAGES
+from cmcct.i18n.messages import ENGLISH, LANGUAGES
 
 PACKAGE = Path(__file__).parent.parent / "cmcct"
-# The functions of `cmcct.wording`; the page templates use the same names.
+# The functions of `cmcct.i18n.messages`; the page templates use the same names.
 KEYWORDS = {"say": None, "say_count": (1, 2)}
 METHODS = [("**.py", "python"), ("**.jinja", "jinja2")]
 _BEGUN = datetime(2026, 11, 24, tzinfo=UTC)
@@ -37,7 +37,7 @@ def main() -> None:
 
 def path_of(lang: str) -> Path:
     """Return the path of a language's catalogue."""
-    return PACKAGE / "locale" / lang / "LC_MESSAGES" / "cmcct.po"
+    return PACKAGE / "i18n" / "locale" / lang / "LC_MESSAGES" / "cmcct.po"
 
 
 def updated(lang: str) -> bytes:

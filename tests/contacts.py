@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from cmcct.formats import address_books, said
+from cmcct.i18n.messages import Wording
 from cmcct.model import FocalPoint
 from cmcct.sharing import Extract
 from cmcct.text.control_chars import visible
-from cmcct.wording import Wording
 from tests.entries import extract, point
 
 ENGLISH = Wording()

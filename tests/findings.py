@@ -3,7 +3,7 @@
 from typing import Any
 
 from cmcct.diagnostics import Finding, KeyPath
-from cmcct.wording import say
+from cmcct.i18n.messages import say
 
 
 def a_finding(code: str, path: KeyPath, message: str, *more: str, **rest: Any) -> Finding:

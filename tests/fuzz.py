@@ -27,9 +27,9 @@ from cmcct.cli.diff import FORMATS as DIFFS
 from cmcct.errors import DONE, FAILED, FOUND_FAULTS
 from cmcct.formats import wire
 from cmcct.formats.emails import FORMATS as MAILS
+from cmcct.i18n.messages import LANGUAGES
 from cmcct.report import FORMS
 from cmcct.sharing import AUDIENCES
-from cmcct.wording import LANGUAGES
 from tests.conftest import ENTRY, MINIMAL, OVERLAY, ROOT
 from tests.hostile import TEXTS
 

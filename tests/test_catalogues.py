@@ -22,7 +22,7 @@ from scripts.catalogues import (
 )
 
 EVERY_LANGUAGE = pytest.mark.parametrize("lang", LANGUAGES_OF_CATALOGUES)
-MAKERS = PACKAGE / "wording.py"  # passes on its arguments
+MAKERS = PACKAGE / "i18n" / "messages.py"  # passes on its arguments
 FIELD = re.compile(r"{(\w+)}")
 # Text to type, in a file or a shell: the same in every language.
 CODE = re.compile(

@@ -1,7 +1,7 @@
 """Findings and their positions."""
 
 from cmcct.diagnostics import Finding
-from cmcct.wording import say
+from cmcct.i18n.messages import say
 
 
 def test_a_finding_needs_no_help_and_no_entry() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cmcct.formats.html.data import PHRASES
-from cmcct.wording import LANGUAGES
+from cmcct.i18n.messages import LANGUAGES
 from tests.conftest import ROOT, SHIPPED, Run
 
 DOCS = ROOT / "docs"

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from cmcct import changes, drafts, toml_text
 from cmcct.diagnostics import Diagnostic, Finding, Span
 from cmcct.errors import CmcctError
+from cmcct.i18n.messages import say
 from cmcct.source import Source
 from cmcct.text.slugs import is_slug
-from cmcct.wording import say
 
 FILE = Path("new.toml")
 POINT = {"id": "gy-ctu", "verified": date(2026, 3, 2), "phones": ["1", {"number": "2"}]}

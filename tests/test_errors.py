@@ -11,7 +11,7 @@ from cmcct.errors import (
     CmcctError,
     UnknownValueError,
 )
-from cmcct.wording import say
+from cmcct.i18n.messages import say
 
 
 def test_the_exit_codes_are_those_that_are_documented() -> None:

@@ -36,11 +36,11 @@ from cmcct.formats import (
     vcard,
     xlsx,
 )
+from cmcct.i18n.messages import Wording
 from cmcct.languages import language_name
 from cmcct.model import Directory, Email, FocalPoint, Phone, PrivatePart
 from cmcct.query import Selection
 from cmcct.sharing import AUDIENCES, Extract
-from cmcct.wording import Wording
 from tests.conftest import ENTRY as PLAIN_ENTRY
 from tests.conftest import OnTerminal, Run, Write, entry, write_overlay
 from tests.decoding import decoded, unzipped

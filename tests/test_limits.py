@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from cmcct.differences import for_audience
 from cmcct.formats import csv, json, markdown, vcard
 from cmcct.formats.differences import WRITERS
+from cmcct.i18n.messages import Wording
 from cmcct.model import Directory, FocalPoint
 from cmcct.sharing import AUDIENCES, Extract, extract
-from cmcct.wording import Wording
 from tests.entries import directory, point
 
 ENGLISH = Wording()

@@ -8,10 +8,10 @@ import pytest
 from cmcct import differences
 from cmcct.differences import Changes
 from cmcct.formats.differences import WRITERS
+from cmcct.i18n.messages import LANGUAGES, Wording
 from cmcct.model import About, Directory
 from cmcct.redaction import PRIVATE
 from cmcct.sharing import AUDIENCES
-from cmcct.wording import LANGUAGES, Wording
 from tests.conftest import ENTRY, Result, Run
 from tests.entries import FULL, directory, point
 

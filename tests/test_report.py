@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from cmcct import report
 from cmcct.diagnostics import ERROR, WARNING, Diagnostic, Span
+from cmcct.i18n.messages import say
 from cmcct.report import Report
-from cmcct.wording import say
 from tests.findings import a_finding
 
 EMAILS = 'emails = ["ada@@example.org"]'

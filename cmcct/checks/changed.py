@@ -7,11 +7,11 @@ from typing import TypeAlias
 from cmcct import owners
 from cmcct.checks.rules import points, rule, unless_right
 from cmcct.diagnostics import WARNING, Finding
+from cmcct.i18n.messages import Message, Own, say
 from cmcct.model import FocalPoint
 from cmcct.reading import Earlier, Reading, Record
 from cmcct.sharing import may_have, reached, strictest
 from cmcct.text import shell
-from cmcct.wording import Message, Own, say
 
 _Reached: TypeAlias = tuple[str, ...]
 

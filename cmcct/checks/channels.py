@@ -15,9 +15,9 @@ from cmcct.checks.rules import (
     unless_right,
 )
 from cmcct.diagnostics import WARNING, Finding, KeyPath
+from cmcct.i18n.messages import say
 from cmcct.model import FocalPoint, Phone
 from cmcct.reading import Reading, Record
-from cmcct.wording import say
 
 # A number as dialled within its country: `0800 0911`. Codes with * or # are excluded: they run
 # functions, such as call forwarding.

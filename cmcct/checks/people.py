@@ -9,10 +9,10 @@ from cmcct.checks.rules import is_all_read, points, rule, unless_right
 from cmcct.countries import Country, related
 from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.errors import LISTED
+from cmcct.i18n.messages import Message, Own, say
 from cmcct.model import FocalPoint
 from cmcct.reading import Reading, Record
 from cmcct.text.folding import fold
-from cmcct.wording import Message, Own, say
 
 _SAME_NAME = say("the same name as {id}")
 _SAME_EMAIL = say("the same e-mail address as {id}")

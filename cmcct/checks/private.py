@@ -6,10 +6,10 @@ from datetime import date
 from cmcct import owners
 from cmcct.checks.rules import rule
 from cmcct.diagnostics import NOTE, WARNING, Finding, KeyPath
+from cmcct.i18n.messages import Message, Own, say
 from cmcct.model import FocalPoint
 from cmcct.reading import Reading, Record
 from cmcct.text import shell
-from cmcct.wording import Message, Own, say
 
 
 @rule(WARNING)

@@ -6,9 +6,9 @@ from inspect import getdoc
 from typing import NamedTuple, TypeAlias
 
 from cmcct.diagnostics import ERROR, Finding
+from cmcct.i18n.messages import Message, say
 from cmcct.model import FocalPoint
 from cmcct.reading import Reading, Record
-from cmcct.wording import Message, say
 
 Find: TypeAlias = Callable[[Reading, date], Iterator[Finding]]
 

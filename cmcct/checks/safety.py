@@ -6,8 +6,8 @@ from datetime import date
 from cmcct import vocabulary
 from cmcct.checks.rules import points, rule
 from cmcct.diagnostics import Finding
+from cmcct.i18n.messages import Message, say
 from cmcct.reading import Reading
-from cmcct.wording import Message, say
 
 
 @rule()

@@ -6,9 +6,9 @@ from datetime import date
 from cmcct import hours, zones
 from cmcct.checks.rules import points, rule
 from cmcct.diagnostics import WARNING, Finding
+from cmcct.i18n.messages import say, say_count
 from cmcct.reading import Reading
 from cmcct.text import shell
-from cmcct.wording import say, say_count
 
 _A_FEW = 3  # with more dates than this, and most in the future, the clock may be wrong
 

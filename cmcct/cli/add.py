@@ -28,10 +28,10 @@ from cmcct.countries import countries
 from cmcct.diagnostics import ERROR, KeyPath
 from cmcct.drafts import Draft
 from cmcct.errors import CmcctError
+from cmcct.i18n.messages import say
 from cmcct.keys import KEYS
 from cmcct.revising import RefusedError
 from cmcct.source import Source
-from cmcct.wording import say
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 

@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from cmcct.cli import output
 from cmcct.errors import CmcctError
+from cmcct.i18n.messages import say
 from cmcct.text.folding import fold
-from cmcct.wording import say
 
 T = TypeVar("T")
 

@@ -15,12 +15,12 @@ from cmcct.cli import options, output
 from cmcct.clock import today
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic
 from cmcct.errors import DONE, FAILED, FOUND_FAULTS, CmcctError
+from cmcct.i18n.messages import Message, Wording, listed, say, say_count
 from cmcct.inspection import Inspection
 from cmcct.logs import is_log
 from cmcct.overlay import joined
 from cmcct.report import Report
 from cmcct.text import shell
-from cmcct.wording import Message, Wording, listed, say, say_count
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 

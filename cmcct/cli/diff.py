@@ -16,10 +16,10 @@ from cmcct.clock import today
 from cmcct.differences import Changes
 from cmcct.errors import FOUND_FAULTS, CmcctError
 from cmcct.history import Version
+from cmcct.i18n.messages import listed, say
 from cmcct.model import Directory, FocalPoint
 from cmcct.query import Selection
 from cmcct.store import Loaded, NotTomlError
-from cmcct.wording import listed, say
 
 FORMATS = ("text", "markdown", "json", "csv")
 

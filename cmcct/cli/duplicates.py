@@ -6,8 +6,8 @@ from cmcct import duplicates as finder
 from cmcct import sharing
 from cmcct.cli import loading, options, output
 from cmcct.cli.selection import Audience
+from cmcct.i18n.messages import say, say_count
 from cmcct.model import STRICTEST
-from cmcct.wording import say, say_count
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 

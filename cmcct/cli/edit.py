@@ -15,10 +15,10 @@ import typer
 from cmcct import editor, store
 from cmcct.cli import asking, consent, editing, options, output, same_person
 from cmcct.errors import CmcctError
+from cmcct.i18n.messages import say
 from cmcct.revising import RefusedError
 from cmcct.store import NotTomlError
 from cmcct.text import shell
-from cmcct.wording import say
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 

@@ -16,6 +16,7 @@ from cmcct.cli.consent import Consent
 from cmcct.cli.options import declare
 from cmcct.clock import today
 from cmcct.diagnostics import Diagnostic
+from cmcct.i18n.messages import say, say_count
 from cmcct.keys import KEYS
 from cmcct.logs import is_log
 from cmcct.model import VERIFIED_VIA
@@ -24,7 +25,6 @@ from cmcct.revising import Change, RefusedError, Revision
 from cmcct.store import NotTomlError
 from cmcct.text.control_chars import one_line
 from cmcct.vocabulary import SELECTABLE
-from cmcct.wording import say, say_count
 
 DryRun: TypeAlias = Annotated[
     bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")

@@ -12,10 +12,10 @@ from cmcct.cli.selection import Audience, selecting
 from cmcct.clock import today
 from cmcct.errors import FOUND_FAULTS
 from cmcct.formats import emails as writer
+from cmcct.i18n.messages import say, say_count
 from cmcct.model import STRICTEST, Directory
 from cmcct.query import Selection
 from cmcct.sharing import Extract
-from cmcct.wording import say, say_count
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 

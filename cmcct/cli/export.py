@@ -10,8 +10,8 @@ from cmcct.cli.groups import SuggestingGroup
 from cmcct.cli.handing_out import Cards, handing_out
 from cmcct.errors import CmcctError
 from cmcct.formats import wire
+from cmcct.i18n.messages import ENGLISH, Wording, join_or, say
 from cmcct.sharing import Extract
-from cmcct.wording import ENGLISH, Wording, join_or, say
 
 # Programs detect these by themselves; any other the recipient would have to know.
 DELIMITERS = (",", ";", "|", "\t")

@@ -8,7 +8,7 @@ from cmcct import formatting, inspection, revising, store
 from cmcct.cli import editing, options, output
 from cmcct.clock import today
 from cmcct.errors import FOUND_FAULTS
-from cmcct.wording import say
+from cmcct.i18n.messages import say
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 

@@ -10,8 +10,8 @@ import typer
 from cmcct import starting, writing
 from cmcct.cli import output
 from cmcct.errors import CmcctError
+from cmcct.i18n.messages import listed, say, say_count
 from cmcct.starting import Origin
-from cmcct.wording import listed, say, say_count
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 

@@ -11,9 +11,9 @@ from cmcct import countries, sharing, vocabulary
 from cmcct.cli import complete, loading, options, output
 from cmcct.cli.selection import Audience
 from cmcct.formats.said import only
+from cmcct.i18n.messages import Wording
 from cmcct.languages import language_name
 from cmcct.model import STRICTEST, Directory, FocalPoint, Meeting, WorkingGroup
-from cmcct.wording import Wording
 
 Values: TypeAlias = Callable[[FocalPoint], Iterable[str]]
 Known: TypeAlias = Callable[[Directory, Wording], Iterable[tuple[str, str]]]

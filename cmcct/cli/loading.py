@@ -12,9 +12,9 @@ from cmcct import store
 from cmcct.cli import complete, output
 from cmcct.clock import local, today
 from cmcct.diagnostics import Finding
+from cmcct.i18n.messages import Day, Message, listed, say
 from cmcct.model import STRICTEST, Directory, FocalPoint
 from cmcct.store import Loaded, NotTomlError
-from cmcct.wording import Day, Message, listed, say
 
 _NAMED = 10  # ids shown in a warning
 

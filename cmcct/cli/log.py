@@ -15,9 +15,9 @@ from cmcct.clock import local
 from cmcct.errors import FOUND_FAULTS, CmcctError
 from cmcct.git import Commit
 from cmcct.history import Step
+from cmcct.i18n.messages import Message, Wording, did_you_mean, say
 from cmcct.model import STRICTEST
 from cmcct.text.control_chars import escaped, one_line
-from cmcct.wording import Message, Wording, did_you_mean, say
 
 FORMATS = ("text", "json")
 

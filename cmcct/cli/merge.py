@@ -12,8 +12,8 @@ from cmcct import changes, duplicates, merging, overlay, owners, store, successi
 from cmcct.changes import Raw
 from cmcct.cli import asking, complete, consent, editing, options, output, same_person
 from cmcct.errors import CmcctError
+from cmcct.i18n.messages import Message, say, say_count
 from cmcct.logs import is_log
-from cmcct.wording import Message, say, say_count
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 

@@ -12,8 +12,8 @@ from cmcct import sharing
 from cmcct.cli import complete
 from cmcct.cli.output import speak
 from cmcct.errors import CmcctError
+from cmcct.i18n.messages import ENGLISH, LANGUAGES, Message, Wording, preferred, say
 from cmcct.suggest import not_among
-from cmcct.wording import ENGLISH, LANGUAGES, Message, Wording, preferred, say
 
 _LEAVE_OUT = say("leave one of them out")
 

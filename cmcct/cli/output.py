@@ -10,9 +10,9 @@ from typing import NamedTuple, TextIO
 
 from cmcct import vocabulary
 from cmcct.errors import CmcctError
+from cmcct.i18n.messages import ENGLISH, Message, Wording, preferred, say, say_count
 from cmcct.sharing import Extract
 from cmcct.text.control_chars import one_line, visible
-from cmcct.wording import ENGLISH, Message, Wording, preferred, say, say_count
 
 # The language of messages.
 _LANG: ContextVar[str] = ContextVar("lang", default=ENGLISH)

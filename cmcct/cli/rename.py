@@ -9,8 +9,8 @@ from cmcct import changes, inspection, overlay, store
 from cmcct.changes import Raw
 from cmcct.cli import complete, editing, options, output
 from cmcct.diagnostics import Finding, KeyPath
+from cmcct.i18n.messages import say
 from cmcct.revising import RefusedError
-from cmcct.wording import say
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 

@@ -8,7 +8,7 @@ from cmcct import changes, overlay, values
 from cmcct.changes import Raw
 from cmcct.cli import consent, editing, options, output
 from cmcct.clock import today
-from cmcct.wording import say
+from cmcct.i18n.messages import say
 
 _GOING = ("emails", "phones", "address", "notes", "private_notes")
 

@@ -10,10 +10,10 @@ from cmcct.changes import Raw
 from cmcct.cli import asking, editing, output
 from cmcct.cli.consent import Consent, Find, widened
 from cmcct.clock import today
+from cmcct.i18n.messages import Message, say
 from cmcct.overlay import Move
 from cmcct.revising import Change, RefusedError, Revision, Rewrite
 from cmcct.text import shell
-from cmcct.wording import Message, say
 
 
 class Decision(NamedTuple):

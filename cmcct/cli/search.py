@@ -12,12 +12,12 @@ from cmcct.clock import today
 from cmcct.errors import FOUND_FAULTS
 from cmcct.formats import columns as csv_columns
 from cmcct.formats import tsv
+from cmcct.i18n.messages import Wording, say
 from cmcct.model import STRICTEST, FocalPoint
 from cmcct.query import Selection
 from cmcct.sharing import Extract
 from cmcct.store import Loaded
 from cmcct.text.control_chars import one_line
-from cmcct.wording import Wording, say
 
 _CHANNELS = csv_columns.PHONES | {"email", "address", "private_notes"}
 FORMATS = ("table", "tsv", "csv", "json", "ids")

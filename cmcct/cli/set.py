@@ -13,7 +13,7 @@ from cmcct.cli import consent, editing, options, same_person
 from cmcct.cli.consent import Consent
 from cmcct.diagnostics import KeyPath
 from cmcct.errors import CmcctError
-from cmcct.wording import say
+from cmcct.i18n.messages import say
 
 # Keys by which an entry finds its part of the private file.
 _LEADING = frozenset({"formerly", "merged"})

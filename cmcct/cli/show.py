@@ -11,11 +11,11 @@ from cmcct.cli.selection import Audience
 from cmcct.clock import now
 from cmcct.errors import FOUND_FAULTS, CmcctError
 from cmcct.formats import cards
+from cmcct.i18n.messages import Message, Wording, did_you_mean, say
 from cmcct.model import STRICTEST, Directory, FocalPoint
 from cmcct.sharing import Extract
 from cmcct.suggest import closest
 from cmcct.text.shell import asking_for, quoted
-from cmcct.wording import Message, Wording, did_you_mean, say
 
 FORMATS = ("card", "json", "toml", "vcard")
 

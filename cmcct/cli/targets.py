@@ -8,8 +8,8 @@ from pathlib import Path
 from cmcct import store
 from cmcct.cli import output
 from cmcct.errors import CmcctError
+from cmcct.i18n.messages import Message, say
 from cmcct.text import shell
-from cmcct.wording import Message, say
 
 # Format -> file extensions, the default first.
 SUFFIXES: Mapping[str, tuple[str, ...]] = {

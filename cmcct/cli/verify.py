@@ -11,9 +11,9 @@ from cmcct.changes import Raw
 from cmcct.cli import complete, consent, editing, options
 from cmcct.cli.consent import Consent
 from cmcct.errors import CmcctError
+from cmcct.i18n.messages import Message, say, say_count
 from cmcct.model import VERIFIED_VIA
 from cmcct.revising import Alone
-from cmcct.wording import Message, say, say_count
 
 _MANY = 20  # more entries at once need confirmation
 

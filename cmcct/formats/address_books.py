@@ -10,9 +10,9 @@ from cmcct import vocabulary
 from cmcct.formats import heads
 from cmcct.formats.columns import HEADINGS, readable
 from cmcct.formats.said import described
+from cmcct.i18n.messages import Wording
 from cmcct.model import FocalPoint, Phone
 from cmcct.sharing import Extract
-from cmcct.wording import Wording
 
 Fact: TypeAlias = tuple[object, str]  # (translatable label, text)
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from cmcct import vocabulary, zones
 from cmcct.formats.columns import HEADINGS, readable
 from cmcct.formats.said import confirmed, only, told, with_extension
+from cmcct.i18n.messages import Message, Wording, say
 from cmcct.model import STRICTEST, FocalPoint, Phone
 from cmcct.sharing import Extract, strictest
 from cmcct.text.control_chars import one_line, visible
-from cmcct.wording import Message, Wording, say
 
 if TYPE_CHECKING:
     from cmcct.hours import Status

@@ -7,10 +7,10 @@ from typing import NamedTuple, TypeAlias
 
 from cmcct import vocabulary
 from cmcct.formats.said import VIA, day, described, named, phone_text
+from cmcct.i18n.messages import Message, Wording, say
 from cmcct.languages import language_name
 from cmcct.model import FocalPoint
 from cmcct.sharing import Extract
-from cmcct.wording import Message, Wording, say
 
 Cell: TypeAlias = Callable[[FocalPoint], str]
 Said: TypeAlias = Callable[[FocalPoint, Extract, Wording], Iterable[str]]

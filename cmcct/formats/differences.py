@@ -13,10 +13,10 @@ from cmcct.formats import json as json_format
 from cmcct.formats import markdown as markdown_
 from cmcct.formats.columns import HEADINGS, readable
 from cmcct.formats.said import described
+from cmcct.i18n.messages import Message, Wording, say
 from cmcct.model import About, Email, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.sharing import Extract
 from cmcct.text.control_chars import escaped, one_line
-from cmcct.wording import Message, Wording, say
 
 CSV_COLUMNS = (
     *("change", "table", "id", "old_id", "country", "name", "unit", "organisation"),

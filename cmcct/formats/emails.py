@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cmcct.formats import csv
+from cmcct.i18n.messages import Wording
 from cmcct.model import FocalPoint
 from cmcct.sharing import Extract
 from cmcct.text.control_chars import one_line
-from cmcct.wording import Wording
 
 FORMATS = ("plain", "outlook", "mutt", "csv")
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from cmcct import vocabulary
 from cmcct.formats import address_books, csv
+from cmcct.i18n.messages import Wording
 from cmcct.model import FocalPoint
 from cmcct.sharing import Extract
-from cmcct.wording import Wording
 
 CANNOT_CARRY = address_books.CANNOT_CARRY
 

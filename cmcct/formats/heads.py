@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 
 from cmcct.countries import NOWHERE, Country
 from cmcct.formats.said import when
+from cmcct.i18n.messages import Message, Wording, say, say_count
 from cmcct.model import FocalPoint, Meeting, WorkingGroup
 from cmcct.sharing import Extract
-from cmcct.wording import Message, Wording, say, say_count
 
 # Colours of the labels of the Traffic Light Protocol 2.0, on black.
 COLOURS = {"TLP:CLEAR": "#ffffff", "TLP:AMBER": "#ffc000", "TLP:RED": "#ff2b2b"}

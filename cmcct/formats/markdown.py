@@ -12,10 +12,10 @@ from cmcct import urls, vocabulary
 from cmcct.formats import heads
 from cmcct.formats.columns import HEADINGS, readable
 from cmcct.formats.said import described, office, only
+from cmcct.i18n.messages import Wording
 from cmcct.model import FocalPoint, Phone
 from cmcct.sharing import Extract
 from cmcct.text.control_chars import one_line
-from cmcct.wording import Wording
 
 CANNOT_CARRY = {"family_name": "a name stands as the person writes it"}
 

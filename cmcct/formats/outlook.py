@@ -4,9 +4,9 @@ import re
 
 from cmcct.formats import address_books, csv
 from cmcct.formats.columns import HEADINGS
+from cmcct.i18n.messages import Wording
 from cmcct.model import FocalPoint
 from cmcct.sharing import Extract
-from cmcct.wording import Wording
 
 CANNOT_CARRY = address_books.CANNOT_CARRY
 

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from functools import cache
 
 from cmcct.countries import Country
+from cmcct.i18n.messages import Wording, say
 from cmcct.model import FocalPoint, Meeting, Phone, WorkingGroup
-from cmcct.wording import Wording, say
 
 APPS = {"whatsapp": say("WhatsApp"), "signal": say("Signal"), "telegram": say("Telegram")}
 VIA = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from cmcct.wording import Message, listed, say, say_count
+from cmcct.i18n.messages import Message, listed, say, say_count
 
 _REPLACED: Mapping[str, Message] = {
     "office": say("Phone: office number replaced by {texts}"),

@@ -2,9 +2,9 @@
 
 from cmcct.formats import address_books, csv
 from cmcct.formats.columns import HEADINGS, readable
+from cmcct.i18n.messages import Wording, say
 from cmcct.model import FocalPoint
 from cmcct.sharing import Extract
-from cmcct.wording import Wording, say
 
 CANNOT_CARRY = address_books.CANNOT_CARRY
 

@@ -18,11 +18,11 @@ from cmcct import urls, vocabulary, zones
 from cmcct.errors import CmcctError
 from cmcct.formats import address_books, heads, wire
 from cmcct.formats.wire import GROUPS, Line
+from cmcct.i18n.messages import Wording, say
 from cmcct.languages import is_tag
 from cmcct.model import Email, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.sharing import Extract
 from cmcct.text.control_chars import one_line
-from cmcct.wording import Wording, say
 
 SUFFIX = ".vcf"
 CANNOT_CARRY = {

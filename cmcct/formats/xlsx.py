@@ -14,10 +14,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from cmcct.formats import heads
 from cmcct.formats.columns import HEADINGS, readable
+from cmcct.i18n.messages import Wording, say
 from cmcct.model import STRICTEST, FocalPoint, Meeting, WorkingGroup
 from cmcct.sharing import Extract
 from cmcct.text.control_chars import one_line, visible
-from cmcct.wording import Wording, say
 
 CANNOT_CARRY = {
     "merged": "the columns are those of the CSV",

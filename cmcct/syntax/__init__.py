@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
+from cmcct.i18n.messages import Message, say
 from cmcct.syntax import brackets, lines, repeats, texts
 from cmcct.syntax.scene import Fault, Scene, deepest, longest_number, look
-from cmcct.wording import Message, say
 
 __all__ = ["Fault", "explain"]
 

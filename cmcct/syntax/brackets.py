@@ -2,9 +2,9 @@
 
 import re
 
+from cmcct.i18n.messages import say
 from cmcct.syntax import words
 from cmcct.syntax.scene import Fault, Scene, past_key, solid_end
-from cmcct.wording import say
 
 _STATEMENT = re.compile(r"[ \t]*(?:[\w-]+[ \t]*=(?!=)|\[\[?[ \t]*(\w+)[ \t]*\])")
 _SEPARATOR = re.compile(r"([;:/|&+.]|(?:and|or|y|o|et|ou|en|of)\b)[ \t]*+(?=[\"'{\]}\n])")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
-from cmcct.wording import Message, say
+from cmcct.i18n.messages import Message, say
 
 Change: TypeAlias = tuple[int, int, str]  # start, end (exclusive), new text
 

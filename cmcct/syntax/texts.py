@@ -2,9 +2,9 @@
 
 import re
 
+from cmcct.i18n.messages import say
 from cmcct.syntax import words
 from cmcct.syntax.scene import LONGEST, Change, Fault, Scene, past_key, past_spaces
-from cmcct.wording import say
 
 # Typographic quotes of word processors and phones, all invalid in TOML.
 _CURLY = "“”„‟«»＂″"  # noqa: RUF001

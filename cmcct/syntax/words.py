@@ -9,9 +9,9 @@ from datetime import date
 from typing import NamedTuple, TypeAlias
 
 from cmcct import keys
+from cmcct.i18n.messages import Message, Month, Said, join_or, say
 from cmcct.suggest import closest
 from cmcct.syntax.scene import parses
-from cmcct.wording import Message, Month, Said, join_or, say
 
 MONTHS = 12
 # Kinds of values by key; a key has the same kind in all tables.

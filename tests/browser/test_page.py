@@ -11,10 +11,10 @@ import pytest
 
 from cmcct import query, store
 from cmcct.formats import html, vcard
+from cmcct.i18n.messages import LANGUAGES, Wording
 from cmcct.model import About, FocalPoint, Meeting, WorkingGroup
 from cmcct.query import Selection
 from cmcct.sharing import Extract
-from cmcct.wording import LANGUAGES, Wording
 from tests import codes, office
 from tests.browser.programs import observe
 from tests.conftest import SHIPPED

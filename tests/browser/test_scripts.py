@@ -15,9 +15,9 @@ from cmcct import hours, store, terms
 from cmcct.countries import countries
 from cmcct.formats import vcard
 from cmcct.formats.html.data import Data
+from cmcct.i18n.messages import Wording
 from cmcct.model import FocalPoint
 from cmcct.text.folding import canonical, fold
-from cmcct.wording import Wording
 from tests.browser.programs import call_js
 from tests.conftest import SHIPPED
 from tests.entries import FULL, extract, point

@@ -4,9 +4,9 @@ import pytest
 
 from cmcct import checks, reading
 from cmcct.diagnostics import ERROR, NOTE
+from cmcct.i18n.messages import say
 from cmcct.model import Directory
 from cmcct.reading import Keeping
-from cmcct.wording import say
 from tests.checks.samples import TODAY
 
 

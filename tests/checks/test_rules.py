@@ -14,8 +14,8 @@ from cmcct import checks, reading
 from cmcct.checks.rules import RULES, Rule, unless_right
 from cmcct.diagnostics import ERROR, WARNING, Finding, KeyPath
 from cmcct.errors import UnknownValueError
+from cmcct.i18n.messages import say
 from cmcct.model import Directory, FocalPoint
-from cmcct.wording import say
 from tests.checks.samples import TODAY, check
 from tests.conftest import SHIPPED
 from tests.findings import a_finding

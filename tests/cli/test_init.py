@@ -8,8 +8,8 @@ from uuid import UUID
 import pytest
 
 from cmcct import starting
+from cmcct.i18n.messages import LANGUAGES
 from cmcct.starting import template
-from cmcct.wording import LANGUAGES
 from tests.conftest import SHIPPED, Result, Run
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cmcct.wording import LANGUAGES
+from cmcct.i18n.messages import LANGUAGES
 from tests.conftest import ENTRY, SHIPPED, OnTerminal, Run, Write
 from tests.repositories import entry, repository
 

@@ -3,8 +3,8 @@
 import pytest
 
 from cmcct.formats import address_books
+from cmcct.i18n.messages import Wording, say
 from cmcct.model import About
-from cmcct.wording import Wording, say
 from tests.entries import FULL, extract, point
 
 ENGLISH = Wording()

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from cmcct.formats import cards
+from cmcct.i18n.messages import Wording
 from cmcct.model import Meeting, WorkingGroup
-from cmcct.wording import Wording
 from tests.entries import ABOUT, FULL, extract, listing, point
 
 # Monday, 8 in the morning in Guyana.

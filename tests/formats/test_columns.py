@@ -6,8 +6,8 @@ import pytest
 
 from cmcct.errors import UnknownValueError
 from cmcct.formats import columns
+from cmcct.i18n.messages import LANGUAGES, Wording
 from cmcct.model import FocalPoint
-from cmcct.wording import LANGUAGES, Wording
 from tests.entries import FULL, extract, point
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from cmcct.formats import google
-from cmcct.wording import Wording
+from cmcct.i18n.messages import Wording
 from tests.contacts import ENGLISH, NOTE_BEGINS, NOTE_ENDS, made
 from tests.entries import FULL, extract, point
 

@@ -14,11 +14,11 @@ from markdown_it import MarkdownIt
 
 from cmcct import sharing
 from cmcct.formats import markdown
+from cmcct.i18n.messages import Wording
 from cmcct.model import About, FocalPoint, Meeting, WorkingGroup
 from cmcct.phones import e164
 from cmcct.sharing import Extract
 from cmcct.text.control_chars import one_line, visible
-from cmcct.wording import Wording
 from tests.entries import FULL, directory, extract, listing, point
 from tests.hostile import TEXTS, points
 from tests.programs import CMARK

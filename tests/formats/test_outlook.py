@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from cmcct.formats import outlook
+from cmcct.i18n.messages import Wording
 from cmcct.model import FocalPoint
-from cmcct.wording import Wording
 from tests.contacts import ENGLISH, NOTE_BEGINS, NOTE_ENDS, made
 from tests.entries import FULL, extract, point
 

@@ -4,8 +4,8 @@ import pytest
 
 from cmcct.countries import country
 from cmcct.formats import said
+from cmcct.i18n.messages import Wording
 from cmcct.model import Phone
-from cmcct.wording import Wording
 from tests.entries import MEETINGS, WORKING_GROUPS
 
 

@@ -20,13 +20,13 @@ from cmcct import sharing, store, vocabulary, zones
 from cmcct.errors import CmcctError
 from cmcct.formats import vcard, wire
 from cmcct.formats.wire import Line
+from cmcct.i18n.messages import Wording
 from cmcct.languages import is_tag
 from cmcct.model import About, Email, FocalPoint, Phone, WorkingGroup
 from cmcct.phones import e164
 from cmcct.sharing import Extract
 from cmcct.text.control_chars import one_line, visible
 from cmcct.text.slugs import is_slug
-from cmcct.wording import Wording
 from tests.conftest import BARE_PYTHON, SHIPPED, bare_environment
 from tests.entries import FULL, WORKING_GROUPS, extract, listing, point
 from tests.hostile import TEXTS, points

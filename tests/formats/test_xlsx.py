@@ -17,10 +17,10 @@ from openpyxl.workbook import Workbook
 
 from cmcct import sharing
 from cmcct.formats import columns, xlsx
+from cmcct.i18n.messages import LANGUAGES, Wording
 from cmcct.model import About, Directory, Email, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.sharing import AUDIENCES, Extract
 from cmcct.text.control_chars import visible
-from cmcct.wording import LANGUAGES, Wording
 from tests import office
 from tests.conftest import BARE_PYTHON, bare_environment
 from tests.entries import FULL, MEETINGS, WORKING_GROUPS, extract, listing, point
@@ -419,7 +419,7 @@ def test_the_same_bytes_are_made_whenever_and_wherever() -> None:
     code = """
 import hashlib, sys
 from cmcct.formats import xlsx
-from cmcct.wording import Wording
+from cmcct.i18n.messages import Wording
 from tests.entries import FULL, extract, point
 print(hashlib.sha256(xlsx.dump(extract(point(**FULL)), Wording("es"))).hexdigest())
 """

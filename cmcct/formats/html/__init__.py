@@ -21,9 +21,9 @@ from cmcct.formats.html.cards import Card, Cards, Rows
 from cmcct.formats.html.data import Data
 from cmcct.formats.html.filters import filters
 from cmcct.formats.said import office, when
+from cmcct.i18n.messages import Wording
 from cmcct.sharing import Extract
 from cmcct.text.control_chars import visible
-from cmcct.wording import Wording
 
 CANNOT_CARRY: dict[str, str] = {}
 

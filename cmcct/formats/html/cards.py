@@ -11,9 +11,9 @@ from cmcct.formats import heads
 from cmcct.formats.cards import LABELS, SHORT, title
 from cmcct.formats.columns import readable
 from cmcct.formats.said import confirmed, only, told, with_extension
+from cmcct.i18n.messages import Wording
 from cmcct.model import STRICTEST, Email, FocalPoint, Phone
 from cmcct.sharing import Extract
-from cmcct.wording import Wording
 
 # Returns the number of the timetable for an entry's opening hours, or None.
 Tables: TypeAlias = Callable[[str, FocalPoint], int | None]

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from cmcct import vocabulary
 from cmcct.countries import NOWHERE, Country, countries
+from cmcct.i18n.messages import Wording, say
 from cmcct.model import FocalPoint
-from cmcct.wording import Wording, say
 
 HALVES = {"law-enforcement": say("Law enforcement"), "protection": say("Protection")}
 # Countries of the region are listed even without seats, to show gaps; others only with one.

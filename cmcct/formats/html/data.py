@@ -7,10 +7,10 @@ from typing import Any
 from cmcct import hours, terms, vocabulary, zones
 from cmcct.formats.html.coverage import halves
 from cmcct.formats.html.filters import codes, tags
+from cmcct.i18n.messages import Wording, say
 from cmcct.model import FocalPoint
 from cmcct.sharing import Extract
 from cmcct.text.control_chars import escaped
-from cmcct.wording import Wording, say
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _HORIZON = 730  # days for which the page knows the holidays

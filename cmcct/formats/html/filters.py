@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from cmcct import countries, vocabulary
 from cmcct.formats.html import coverage
+from cmcct.i18n.messages import Wording
 from cmcct.languages import language_name
 from cmcct.model import FocalPoint
 from cmcct.sharing import Extract
-from cmcct.wording import Wording
 
 
 class Choice(NamedTuple):

@@ -3,8 +3,8 @@
 import pytest
 
 from cmcct.formats.html import coverage
+from cmcct.i18n.messages import LANGUAGES, Wording
 from cmcct.model import FocalPoint
-from cmcct.wording import LANGUAGES, Wording
 from tests.entries import point
 
 

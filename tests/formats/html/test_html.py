@@ -13,8 +13,8 @@ import pytest
 from cmcct import vocabulary
 from cmcct.countries import country
 from cmcct.formats import html, vcard
+from cmcct.i18n.messages import LANGUAGES, Wording
 from cmcct.model import About, FocalPoint, Meeting
-from cmcct.wording import LANGUAGES, Wording
 from tests.entries import FULL, MEETINGS, WORKING_GROUPS, extract, listing, point
 
 ENGLISH = Wording()

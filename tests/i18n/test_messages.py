@@ -11,14 +11,12 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
-from cmcct import checks, inspection, reading, wording
+from cmcct import checks, inspection, reading
 from cmcct.checks.rules import RULES
 from cmcct.countries import find_country
 from cmcct.diagnostics import Finding
-from cmcct.keys import KEYS
-from cmcct.reading import LISTS, Keeping
-from cmcct.vocabulary import term
-from cmcct.wording import (
+from cmcct.i18n import messages
+from cmcct.i18n.messages import (
     LANGUAGES,
     Message,
     Month,
@@ -30,6 +28,9 @@ from cmcct.wording import (
     say,
     say_count,
 )
+from cmcct.keys import KEYS
+from cmcct.reading import LISTS, Keeping
+from cmcct.vocabulary import term
 from tests import hostile
 from tests.conftest import MINIMAL, ROOT
 from tests.mistakes import mistakes
@@ -45,7 +46,7 @@ MOMENT = datetime(2026, 3, 2, 16, 5, tzinfo=UTC)
 @pytest.fixture
 def translate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Translate]:
     """Return a function that gives a language its own catalogue during a test."""
-    monkeypatch.setattr("cmcct.wording._CATALOGUES", tmp_path)
+    monkeypatch.setattr("cmcct.i18n.messages._CATALOGUES", tmp_path)
 
     def write(lang: str, said: Mapping[Forms, Forms]) -> None:
         catalogue = Catalog(locale=lang, fuzzy=False)
@@ -62,7 +63,7 @@ def translate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Trans
 
 
 def _forget() -> None:
-    wording._catalogue.cache_clear()  # noqa: SLF001 - it is read once only
+    messages._catalogue.cache_clear()  # noqa: SLF001 - it is read once only
 
 
 def test_a_message_is_its_text_in_english() -> None:
@@ -354,7 +355,7 @@ def test_whatever_is_said_of_a_file_holds_no_english_but_its_own(
             fields = " ".join(re.findall(r"{\w+}", template))
             return fields, fields
 
-    monkeypatch.setattr("cmcct.wording._catalogue", lambda _lang: Wordless())
+    monkeypatch.setattr("cmcct.i18n.messages._catalogue", lambda _lang: Wordless())
     said = {Wording("es").of(text) for f in findings for text in (f.message, f.help, f.detail)}
     assert len(said) > 100
     assert [text for text in said if ENGLISH.search(text)] == []
