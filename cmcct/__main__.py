@@ -23,7 +23,7 @@ def main() -> None:
         except BaseException as error:  # noqa: BLE001 - a panic in a Rust library is not an Exception
             sys.exit(error_handler.report_bug(error))
     except KeyboardInterrupt:
-        from cmcct.errors import INTERRUPTED
+        from cmcct.errors.exceptions import INTERRUPTED
 
         sys.exit(INTERRUPTED)
     finally:

@@ -13,12 +13,12 @@ from typing import Any, NoReturn, TypeAlias
 from cmcct import places, reading
 from cmcct.countries import find_country
 from cmcct.diagnostics import KeyPath
-from cmcct.errors import LISTED, CmcctError, UnknownValueError
+from cmcct.errors.exceptions import LISTED, CmcctError, UnknownValueError
+from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import join_or, say
 from cmcct.keys import KEYS, PLAIN
 from cmcct.model import STRICTEST, FocalPoint
 from cmcct.places import add_item, list_at
-from cmcct.suggest import closest
 from cmcct.text.folding import fold
 
 Raw: TypeAlias = places.Raw

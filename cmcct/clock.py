@@ -3,7 +3,7 @@
 import os
 from datetime import UTC, date, datetime, time, timedelta
 
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import say
 
 _FIRST, _LAST = date.min + timedelta(days=1), date.max - timedelta(days=1)

@@ -11,7 +11,7 @@ from cmcct import inspection, store, values
 from cmcct.changes import Raw
 from cmcct.countries import find_country
 from cmcct.diagnostics import Diagnostic, KeyPath
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Own, say
 from cmcct.json_source import JsonSource
 from cmcct.keys import KEYS, REQUIRED

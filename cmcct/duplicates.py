@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, groupby, repeat
 from typing import NamedTuple, TypeAlias
 
-from cmcct import phones, suggest
+from cmcct import phones
+from cmcct.errors import suggest
 from cmcct.i18n.messages import say
 from cmcct.model import FocalPoint
 from cmcct.text.folding import fold

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 from cmcct import edits, splices, store, stretches
 from cmcct.changes import Raw, entry, tables
 from cmcct.diagnostics import Diagnostic, Span
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Own, say
 from cmcct.revising import RefusedError
 from cmcct.store import NotTomlError

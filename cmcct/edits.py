@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from cmcct import splices, stretches, toml_text
 from cmcct.diagnostics import KeyPath
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import say
 from cmcct.source import Range, Section, Source
 

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import say
 
 LOCK_NAME = ".cmcct-lock"  # used only where the system cannot lock a folder

@@ -16,7 +16,7 @@ from cmcct.changes import Raw
 from cmcct.countries import find_country
 from cmcct.diagnostics import KeyPath
 from cmcct.edits import Region
-from cmcct.errors import AmbiguousCountryError, UnknownValueError
+from cmcct.errors.exceptions import AmbiguousCountryError, UnknownValueError
 from cmcct.keys import KEYS
 from cmcct.source import Source
 from cmcct.text.folding import fold

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, NamedTuple
 
 from cmcct import git_process, moments
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.git_process import GitError
 from cmcct.i18n.messages import Message, Said, say
 

@@ -14,7 +14,7 @@ from io import BufferedReader, RawIOBase
 from pathlib import Path
 from typing import IO, cast
 
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import say
 
 # Settings on the command line override those of a repository.

@@ -15,12 +15,12 @@ from typing import Any, NamedTuple
 
 from cmcct import moments, sharing, store
 from cmcct.differences import Change, Changes, Record, differing_keys, for_audience
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
+from cmcct.errors.suggest import closest
 from cmcct.git import Commit, Repository
 from cmcct.i18n.messages import Said, did_you_mean, say
 from cmcct.model import STRICTEST, Directory, FocalPoint, Meeting
 from cmcct.store import NotTomlError
-from cmcct.suggest import closest
 from cmcct.tables import differing, readable
 
 UNSHALLOW = say("this clone is shallow: run git fetch --unshallow")

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 from cmcct import checks, reading, store
 from cmcct.checks.rules import Rule
 from cmcct.diagnostics import Diagnostic, Finding
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import say
 from cmcct.model import STRICTEST, Directory
 from cmcct.reading import Keeping, Reading

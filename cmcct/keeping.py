@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from cmcct import git
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.git_process import GitError, NoGitError
 from cmcct.i18n.messages import Said
 from cmcct.reading import Keeping

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from cmcct import vocabulary
 from cmcct.countries import Country, find_country
-from cmcct.errors import LISTED, AmbiguousCountryError, UnknownValueError, unknown
+from cmcct.errors.exceptions import LISTED, AmbiguousCountryError, UnknownValueError, unknown
 from cmcct.i18n.messages import Message, did_you_mean, join_or, say
 from cmcct.text.folding import fold
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from cmcct import owners
 from cmcct.changes import Raw, ids_of, tables
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import say
 from cmcct.keys import PLAIN
 from cmcct.places import add_items, list_at, normal

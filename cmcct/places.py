@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from cmcct.countries import find_country
 from cmcct.diagnostics import KeyPath
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, say
 from cmcct.keys import PLAIN
 

@@ -2,7 +2,7 @@
 
 import segno
 
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import say
 
 _QUIET = 4  # modules of margin required by ISO/IEC 18004

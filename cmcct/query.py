@@ -6,11 +6,11 @@ from functools import cache
 from typing import NamedTuple, TypeAlias
 
 from cmcct import countries, sharing, vocabulary
-from cmcct.errors import CmcctError, UnknownValueError
+from cmcct.errors.exceptions import CmcctError, UnknownValueError
+from cmcct.errors.suggest import not_among
 from cmcct.i18n.messages import Message, Wording, did_you_mean, say
 from cmcct.model import Directory, FocalPoint
 from cmcct.sharing import Extract
-from cmcct.suggest import not_among
 from cmcct.text.folding import fold
 from cmcct.text.shell import asking_for, quoted
 

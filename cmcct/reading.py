@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ValidationError
 
 from cmcct.diagnostics import Finding, KeyPath
-from cmcct.errors import unknown
+from cmcct.errors.exceptions import unknown
 from cmcct.i18n.messages import Said, did_you_mean, join_or, say
 from cmcct.model import (
     STRICTEST,
@@ -194,7 +194,7 @@ def _joined(point: FocalPoint, part: PrivatePart) -> FocalPoint:
 def _unknown_tables(raw: Mapping[str, Any], known: Sequence[str]) -> Iterator[Finding]:
     for name in raw:
         if name not in known:
-            from cmcct.suggest import closest
+            from cmcct.errors.suggest import closest
 
             meant = [_header(table) for table in closest(name, known)]
             all_ = say("write {words}", words=join_or([*map(_header, known)]))

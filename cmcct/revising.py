@@ -24,7 +24,7 @@ from cmcct import (
 )
 from cmcct.changes import Raw
 from cmcct.diagnostics import ERROR, Diagnostic, Finding
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import say
 from cmcct.inspection import Rules
 from cmcct.keys import KEYS

@@ -9,11 +9,11 @@ from pydantic_core import ErrorDetails
 
 from cmcct import repairs, toml_text, vocabulary
 from cmcct.diagnostics import Finding, KeyPath
-from cmcct.errors import unknown
+from cmcct.errors.exceptions import unknown
+from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import Message, Said, did_you_mean, join_or, say
 from cmcct.keys import KEYS
 from cmcct.model import STRICTEST, Email, FocalPoint, Phone, PrivatePart
-from cmcct.suggest import closest
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 

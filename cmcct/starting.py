@@ -11,7 +11,7 @@ from urllib.request import url2pathname
 from uuid import uuid4
 
 from cmcct import data, schema, store
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.git import Repository
 from cmcct.i18n.messages import say
 

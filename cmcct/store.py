@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from cmcct import reading
 from cmcct.diagnostics import Finding, Span
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, Said, join_or, say
 from cmcct.model import Directory, PrivatePart
 from cmcct.text.shell import quoted

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from cmcct import changes, owners, phones, places, values, vocabulary
 from cmcct.changes import Raw
 from cmcct.diagnostics import KeyPath
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import say
 from cmcct.keys import EACH, OWNERS, PERSON, PLAIN
 

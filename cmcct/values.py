@@ -10,10 +10,10 @@ from typing import Any
 from cmcct import clock, languages, vocabulary
 from cmcct.countries import find_country
 from cmcct.diagnostics import KeyPath
-from cmcct.errors import CmcctError, UnknownValueError
+from cmcct.errors.exceptions import CmcctError, UnknownValueError
+from cmcct.errors.suggest import not_among
 from cmcct.i18n.messages import did_you_mean, say
 from cmcct.keys import KEYS
-from cmcct.suggest import not_among
 
 _DAYS_AGO = {"today": 0, "yesterday": 1}
 _FIGURES = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})")

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from cmcct import writing
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.formats import vcard
 from cmcct.i18n.messages import Message, say
 from cmcct.text.slugs import is_slug

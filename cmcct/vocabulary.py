@@ -5,9 +5,9 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from cmcct import data
-from cmcct.errors import UnknownValueError
+from cmcct.errors.exceptions import UnknownValueError
+from cmcct.errors.suggest import closest, few
 from cmcct.i18n.messages import LANGUAGES
-from cmcct.suggest import closest, few
 from cmcct.text.folding import canonical, fold
 
 HALVES = ("law-enforcement", "protection")

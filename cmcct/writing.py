@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cmcct import filesystem, store
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, listed, say
 
 _PATIENCE = 30  # seconds to wait for a lock

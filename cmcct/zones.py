@@ -6,8 +6,8 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import Message, did_you_mean, say
-from cmcct.suggest import closest
 from cmcct.text.folding import fold
 
 # IANA keeps names such as `Jamaica` and `US/Eastern` for compatibility only.

@@ -19,7 +19,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from cmcct.__main__ import main
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from tests import machine, terminals
 
 ROOT = Path(__file__).parent.parent

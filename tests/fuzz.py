@@ -24,7 +24,7 @@ from typing import NamedTuple
 from cmcct.__main__ import main
 from cmcct.checks.rules import RULES
 from cmcct.cli.diff import FORMATS as DIFFS
-from cmcct.errors import DONE, FAILED, FOUND_FAULTS
+from cmcct.errors.exceptions import DONE, FAILED, FOUND_FAULTS
 from cmcct.formats import wire
 from cmcct.formats.emails import FORMATS as MAILS
 from cmcct.i18n.messages import LANGUAGES

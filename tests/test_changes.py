@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cmcct import changes
-from cmcct.errors import CmcctError, UnknownValueError
+from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from tests.conftest import refusal_of
 
 DAY = date(2026, 6, 1)

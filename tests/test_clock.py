@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from cmcct.clock import local, now, today
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from tests.conftest import ENTRY, THOROUGH, Run, Write, refusal_of
 
 

@@ -22,7 +22,7 @@ from cmcct.countries import (
     of_the_region,
     related,
 )
-from cmcct.errors import AmbiguousCountryError, UnknownValueError
+from cmcct.errors.exceptions import AmbiguousCountryError, UnknownValueError
 from tests.hostile import misspelt
 
 HERE = Path(__file__).parent

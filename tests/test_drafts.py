@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cmcct import changes, drafts, toml_text
 from cmcct.diagnostics import Diagnostic, Finding, Span
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import say
 from cmcct.source import Source
 from cmcct.text.slugs import is_slug

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cmcct import editor, edits
 from cmcct.editor import Replacement
 from cmcct.edits import UneditableError
-from cmcct.errors import CmcctError, UnknownValueError
+from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.revising import RefusedError, reform
 from cmcct.store import NotTomlError
 from tests import layouts

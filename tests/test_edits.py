@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from cmcct import changes, edits, source
 from cmcct.edits import UneditableError, regions, rewritten
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.keys import KEYS
 from cmcct.splices import with_newline
 from tests import layouts

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cmcct import git
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.git import Commit, Repository
 from cmcct.git_process import GitError
 from tests.conftest import MINIMAL, command, refusal_of

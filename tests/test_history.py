@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cmcct import history
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.history import Step
 from tests.conftest import MINIMAL, refusal_of
 from tests.repositories import Repo, entry, repository

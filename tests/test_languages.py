@@ -3,7 +3,7 @@
 import pytest
 from babel import Locale
 
-from cmcct.errors import UnknownValueError
+from cmcct.errors.exceptions import UnknownValueError
 from cmcct.languages import advice, find_language, is_language, is_tag, language_name
 
 

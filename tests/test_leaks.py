@@ -20,7 +20,7 @@ from typing import Any, TypeAlias
 import pytest
 
 from cmcct import formats, query, reading, report, sharing, vocabulary
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.formats import (
     columns,
     csv,

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from cmcct import places
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 
 MOBILE = {"number": "+592 609 1203", "type": "mobile"}
 

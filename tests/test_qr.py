@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cmcct import store
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.formats.vcard import dump_short
 from cmcct.qr import half_blocks
 from tests import codes

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cmcct import query, reading
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.model import Directory, Email, FocalPoint, Phone
 from cmcct.query import Selection
 from tests.conftest import MINIMAL

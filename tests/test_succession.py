@@ -7,7 +7,7 @@ import pytest
 
 from cmcct import succession
 from cmcct.changes import Raw
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.keys import EACH, KEYS, OWNERS, PERSON, SEAT
 from cmcct.model import FocalPoint
 

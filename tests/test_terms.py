@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.model import FocalPoint
 from cmcct.terms import matching
 

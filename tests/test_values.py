@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmcct import values
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.keys import KEYS
 from cmcct.toml_text import inline, pair
 from tests.conftest import refusal_of

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cmcct import reading
-from cmcct.errors import UnknownValueError
+from cmcct.errors.exceptions import UnknownValueError
 from cmcct.vocabulary import HALVES, elsewhere, find_term, halves_of, slugs, term, terms
 
 SOURCE = Path(__file__).parent.parent / "scripts" / "vocabulary.tsv"

@@ -20,10 +20,10 @@ from cmcct.checks import (  # noqa: F401 - all fill RULES
 )
 from cmcct.checks.rules import RULES, Rule
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Finding
+from cmcct.errors.suggest import closest, not_among
 from cmcct.i18n.messages import Said, did_you_mean, say
 from cmcct.model import Directory, FocalPoint
 from cmcct.reading import Reading, Record
-from cmcct.suggest import closest, not_among
 from cmcct.text import shell
 
 _OVERLAY_RULES = (

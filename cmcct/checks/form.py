@@ -16,10 +16,10 @@ from cmcct.checks.rules import (
     unreadable,
 )
 from cmcct.diagnostics import WARNING, Finding, KeyPath
+from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import Message, Own, Said, did_you_mean, join_or, say
 from cmcct.keys import REQUIRED
 from cmcct.reading import Reading, Record, named
-from cmcct.suggest import closest
 from cmcct.text.control_chars import FORBIDDEN, FORBIDDEN_IN_BLOCK
 
 _BLOCK_TEXTS = {"notes", "private_notes", "address"}

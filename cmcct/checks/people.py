@@ -8,7 +8,7 @@ from cmcct import languages, phones
 from cmcct.checks.rules import is_all_read, points, rule, unless_right
 from cmcct.countries import Country, related
 from cmcct.diagnostics import WARNING, Finding, KeyPath
-from cmcct.errors import LISTED
+from cmcct.errors.exceptions import LISTED
 from cmcct.i18n.messages import Message, Own, say
 from cmcct.model import FocalPoint
 from cmcct.reading import Reading, Record

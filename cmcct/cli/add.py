@@ -27,7 +27,7 @@ from cmcct.clock import today
 from cmcct.countries import countries
 from cmcct.diagnostics import ERROR, KeyPath
 from cmcct.drafts import Draft
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import say
 from cmcct.keys import KEYS
 from cmcct.revising import RefusedError

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TypeVar
 
 from cmcct.cli import output
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import say
 from cmcct.text.folding import fold
 

@@ -14,7 +14,7 @@ from cmcct import changes, checks, inspection, report, store, writing
 from cmcct.cli import options, output
 from cmcct.clock import today
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic
-from cmcct.errors import DONE, FAILED, FOUND_FAULTS, CmcctError
+from cmcct.errors.exceptions import DONE, FAILED, FOUND_FAULTS, CmcctError
 from cmcct.i18n.messages import Message, Wording, listed, say, say_count
 from cmcct.inspection import Inspection
 from cmcct.logs import is_log

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias, cast
 
 import typer
 
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.text.slugs import is_slug
 
 Completer: TypeAlias = Callable[[str], list[str]]

@@ -9,7 +9,7 @@ import typer
 from cmcct import changes, overlay, summary
 from cmcct.changes import Raw
 from cmcct.cli import asking, output
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, say, say_count
 from cmcct.logs import is_log
 from cmcct.revising import Sides

@@ -14,7 +14,7 @@ from cmcct.cli import options, output
 from cmcct.cli.selection import Audience, choosing
 from cmcct.clock import today
 from cmcct.differences import Changes
-from cmcct.errors import FOUND_FAULTS, CmcctError
+from cmcct.errors.exceptions import FOUND_FAULTS, CmcctError
 from cmcct.history import Version
 from cmcct.i18n.messages import listed, say
 from cmcct.model import Directory, FocalPoint

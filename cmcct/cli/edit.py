@@ -14,7 +14,7 @@ import typer
 
 from cmcct import editor, store
 from cmcct.cli import asking, consent, editing, options, output, same_person
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import say
 from cmcct.revising import RefusedError
 from cmcct.store import NotTomlError

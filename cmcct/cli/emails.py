@@ -10,7 +10,7 @@ from cmcct import query, sharing
 from cmcct.cli import loading, options, output
 from cmcct.cli.selection import Audience, selecting
 from cmcct.clock import today
-from cmcct.errors import FOUND_FAULTS
+from cmcct.errors.exceptions import FOUND_FAULTS
 from cmcct.formats import emails as writer
 from cmcct.i18n.messages import say, say_count
 from cmcct.model import STRICTEST, Directory

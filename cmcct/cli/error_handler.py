@@ -9,7 +9,7 @@ from types import FrameType
 import typer
 
 from cmcct.cli import output
-from cmcct.errors import BUG, DONE, CmcctError
+from cmcct.errors.exceptions import BUG, DONE, CmcctError
 from cmcct.i18n.messages import Message, say
 from cmcct.logs import is_log
 

@@ -8,7 +8,7 @@ import typer
 from cmcct.cli import options
 from cmcct.cli.groups import SuggestingGroup
 from cmcct.cli.handing_out import Cards, handing_out
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.formats import wire
 from cmcct.i18n.messages import ENGLISH, Wording, join_or, say
 from cmcct.sharing import Extract

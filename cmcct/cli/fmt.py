@@ -7,7 +7,7 @@ import typer
 from cmcct import formatting, inspection, revising, store
 from cmcct.cli import editing, options, output
 from cmcct.clock import today
-from cmcct.errors import FOUND_FAULTS
+from cmcct.errors.exceptions import FOUND_FAULTS
 from cmcct.i18n.messages import say
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)

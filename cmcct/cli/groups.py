@@ -14,8 +14,8 @@ from typer.main import get_command
 
 from cmcct.cli.error_handler import error_handler
 from cmcct.cli.output import remark_lines
+from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import did_you_mean
-from cmcct.suggest import closest
 
 _LEAD = re.compile(r"^Error: ", re.MULTILINE)
 

@@ -12,7 +12,7 @@ from cmcct import query, sharing, store, writing
 from cmcct.cli import loading, options, output, targets
 from cmcct.cli.selection import Audience, selecting
 from cmcct.clock import today
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, Wording, listed, say, say_count
 from cmcct.model import STRICTEST, Directory, FocalPoint
 from cmcct.query import Selection

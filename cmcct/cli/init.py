@@ -9,7 +9,7 @@ import typer
 
 from cmcct import starting, writing
 from cmcct.cli import output
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import listed, say, say_count
 from cmcct.starting import Origin
 

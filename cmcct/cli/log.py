@@ -12,7 +12,7 @@ from cmcct import history, sharing, store
 from cmcct.cli import complete, options, output
 from cmcct.cli.selection import Audience
 from cmcct.clock import local
-from cmcct.errors import FOUND_FAULTS, CmcctError
+from cmcct.errors.exceptions import FOUND_FAULTS, CmcctError
 from cmcct.git import Commit
 from cmcct.history import Step
 from cmcct.i18n.messages import Message, Wording, did_you_mean, say
@@ -67,7 +67,7 @@ def _nothing(path: Path, id_: str | None, audience: str) -> Message:
     """Say that there is no change, and suggest a similar id."""
     if id_ is None or _is_there(path, id_):
         return say("no commit changed it")
-    from cmcct.suggest import closest
+    from cmcct.errors.suggest import closest
 
     message = say("no seat has or had the id {id}", id=repr(id_))
     hint = did_you_mean(closest(id_, sorted(history.ids(history.steps(path, audience)))))

@@ -11,7 +11,7 @@ import typer
 from cmcct import changes, duplicates, merging, overlay, owners, store, succession
 from cmcct.changes import Raw
 from cmcct.cli import asking, complete, consent, editing, options, output, same_person
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, say, say_count
 from cmcct.logs import is_log
 

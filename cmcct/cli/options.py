@@ -11,9 +11,9 @@ import typer
 from cmcct import sharing
 from cmcct.cli import complete
 from cmcct.cli.output import speak
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
+from cmcct.errors.suggest import not_among
 from cmcct.i18n.messages import ENGLISH, LANGUAGES, Message, Wording, preferred, say
-from cmcct.suggest import not_among
 
 _LEAVE_OUT = say("leave one of them out")
 

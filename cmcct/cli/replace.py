@@ -9,7 +9,7 @@ import typer
 from cmcct import changes, clock, overlay, store, succession
 from cmcct.changes import Raw
 from cmcct.cli import asking, consent, editing, options, output, same_person
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import say, say_count
 from cmcct.logs import is_log
 from cmcct.succession import Handover, Piece

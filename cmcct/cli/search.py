@@ -9,7 +9,7 @@ from cmcct import query, sharing
 from cmcct.cli import complete, loading, options, output
 from cmcct.cli.selection import Audience, selecting
 from cmcct.clock import today
-from cmcct.errors import FOUND_FAULTS
+from cmcct.errors.exceptions import FOUND_FAULTS
 from cmcct.formats import columns as csv_columns
 from cmcct.formats import tsv
 from cmcct.i18n.messages import Wording, say

@@ -12,7 +12,7 @@ from cmcct.changes import Raw
 from cmcct.cli import consent, editing, options, same_person
 from cmcct.cli.consent import Consent
 from cmcct.diagnostics import KeyPath
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import say
 
 # Keys by which an entry finds its part of the private file.

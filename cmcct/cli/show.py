@@ -9,12 +9,12 @@ from cmcct import query, sharing
 from cmcct.cli import complete, loading, options, output
 from cmcct.cli.selection import Audience
 from cmcct.clock import now
-from cmcct.errors import FOUND_FAULTS, CmcctError
+from cmcct.errors.exceptions import FOUND_FAULTS, CmcctError
+from cmcct.errors.suggest import closest
 from cmcct.formats import cards
 from cmcct.i18n.messages import Message, Wording, did_you_mean, say
 from cmcct.model import STRICTEST, Directory, FocalPoint
 from cmcct.sharing import Extract
-from cmcct.suggest import closest
 from cmcct.text.shell import asking_for, quoted
 
 FORMATS = ("card", "json", "toml", "vcard")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cmcct import store
 from cmcct.cli import output
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, say
 from cmcct.text import shell
 

@@ -10,7 +10,7 @@ from cmcct import changes, values
 from cmcct.changes import Raw
 from cmcct.cli import complete, consent, editing, options
 from cmcct.cli.consent import Consent
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, say, say_count
 from cmcct.model import VERIFIED_VIA
 from cmcct.revising import Alone

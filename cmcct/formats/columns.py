@@ -33,7 +33,7 @@ def pick(names: Sequence[str]) -> tuple[str, ...]:
     """Return the columns that a user named, default all; raises `UnknownValueError`."""
     for name in names:
         if name not in NAMES:
-            from cmcct.suggest import not_among
+            from cmcct.errors.suggest import not_among
 
             raise not_among("column", name, NAMES)
     return tuple(names) or NAMES

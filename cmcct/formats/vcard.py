@@ -15,7 +15,7 @@ from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from cmcct import urls, vocabulary, zones
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.formats import address_books, heads, wire
 from cmcct.formats.wire import GROUPS, Line
 from cmcct.i18n.messages import Wording, say

@@ -9,8 +9,8 @@ from datetime import date
 from typing import NamedTuple, TypeAlias
 
 from cmcct import keys
+from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import Message, Month, Said, join_or, say
-from cmcct.suggest import closest
 from cmcct.syntax.scene import parses
 
 MONTHS = 12

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cmcct import checks, reading
 from cmcct.checks.rules import RULES, Rule, unless_right
 from cmcct.diagnostics import ERROR, WARNING, Finding, KeyPath
-from cmcct.errors import UnknownValueError
+from cmcct.errors.exceptions import UnknownValueError
 from cmcct.i18n.messages import say
 from cmcct.model import Directory, FocalPoint
 from tests.checks.samples import TODAY, check

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from cmcct.errors import UnknownValueError
+from cmcct.errors.exceptions import UnknownValueError
 from cmcct.formats import columns
 from cmcct.i18n.messages import LANGUAGES, Wording
 from cmcct.model import FocalPoint

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmcct.errors import UnknownValueError
+from cmcct.errors.exceptions import UnknownValueError
 from cmcct.formats import columns, csv
 from cmcct.model import FocalPoint
 from cmcct.text.control_chars import visible

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmcct.errors import UnknownValueError
+from cmcct.errors.exceptions import UnknownValueError
 from cmcct.formats import tsv
 from cmcct.model import FocalPoint
 from tests.entries import FULL, extract, point

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cmcct import sharing, store, vocabulary, zones
-from cmcct.errors import CmcctError
+from cmcct.errors.exceptions import CmcctError
 from cmcct.formats import vcard, wire
 from cmcct.formats.wire import Line
 from cmcct.i18n.messages import Wording

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cmcct.errors import (
+from cmcct.errors.exceptions import (
     DONE,
     FAILED,
     FOUND_FAULTS,

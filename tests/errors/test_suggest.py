@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from cmcct.suggest import alike, closest, not_among
+from cmcct.errors.suggest import alike, closest, not_among
 
 PLACES = ("Jamaica", "Haïti", "Guyana", "Suriname", "Sint Maarten", "Turks and Caicos Islands")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from cmcct.errors import UnknownValueError
+from cmcct.errors.exceptions import UnknownValueError
 from cmcct.text.folding import fold
 
 CUT_OFF = 0.7  # two typos (or swapped pairs) in seven letters; below are unrelated words

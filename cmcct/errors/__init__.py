@@ -1,0 +1,1 @@
+"""Exceptions, exit codes, and the closest known value."""
