@@ -11,9 +11,9 @@ from pathlib import Path
 
 import phonenumbers
 
-from cmcct.countries import Country, countries
+from cmcct.reference.countries import Country, countries
+from cmcct.reference.vocabulary import slugs
 from cmcct.toml_text import table
-from cmcct.vocabulary import slugs
 
 _HEAD = """\
 [directory]

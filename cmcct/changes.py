@@ -11,7 +11,6 @@ from datetime import date
 from typing import Any, NoReturn, TypeAlias
 
 from cmcct import places, reading
-from cmcct.countries import find_country
 from cmcct.diagnostics import KeyPath
 from cmcct.errors.exceptions import LISTED, CmcctError, UnknownValueError
 from cmcct.errors.suggest import closest
@@ -19,6 +18,7 @@ from cmcct.i18n.messages import join_or, say
 from cmcct.keys import KEYS, PLAIN
 from cmcct.model import STRICTEST, FocalPoint
 from cmcct.places import add_item, list_at
+from cmcct.reference.countries import find_country
 from cmcct.text.folding import fold
 
 Raw: TypeAlias = places.Raw

@@ -9,12 +9,12 @@ from typing import Any, NamedTuple, cast
 
 from cmcct import inspection, store, values
 from cmcct.changes import Raw
-from cmcct.countries import find_country
 from cmcct.diagnostics import Diagnostic, KeyPath
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Own, say
 from cmcct.json_source import JsonSource
 from cmcct.keys import KEYS, REQUIRED
+from cmcct.reference.countries import find_country
 from cmcct.source import Source
 from cmcct.text.folding import fold
 from cmcct.text.slugs import LONGEST, is_device

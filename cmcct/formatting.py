@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 
 from cmcct import changes, edits, splices
 from cmcct.changes import Raw
-from cmcct.countries import find_country
 from cmcct.diagnostics import KeyPath
 from cmcct.edits import Region
 from cmcct.errors.exceptions import AmbiguousCountryError, UnknownValueError
 from cmcct.keys import KEYS
+from cmcct.reference.countries import find_country
 from cmcct.source import Source
 from cmcct.text.folding import fold
 

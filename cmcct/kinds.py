@@ -7,10 +7,10 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, PlainValidator
 from pydantic_core import PydanticCustomError
 
-from cmcct import vocabulary
-from cmcct.countries import Country, find_country
 from cmcct.errors.exceptions import LISTED, AmbiguousCountryError, UnknownValueError, unknown
 from cmcct.i18n.messages import Message, did_you_mean, join_or, say
+from cmcct.reference import vocabulary
+from cmcct.reference.countries import Country, find_country
 from cmcct.text.folding import fold
 
 _FEW = 4  # vocabularies of at most this size are listed in full

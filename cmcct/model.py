@@ -12,7 +12,6 @@ from typing import Annotated, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from cmcct.countries import NOWHERE
 from cmcct.keys import PLAIN
 from cmcct.kinds import (
     Audience,
@@ -26,6 +25,7 @@ from cmcct.kinds import (
     plain_as,
     word_of,
 )
+from cmcct.reference.countries import NOWHERE
 
 # Replaces an unreadable `sharing`, whose author meant to restrict access.
 STRICTEST = "secretariat"

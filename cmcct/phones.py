@@ -13,8 +13,8 @@ from phonenumbers import (
     ValidationResult,
 )
 
-from cmcct.countries import Country, countries
 from cmcct.i18n.messages import Message, Own, join_or, say
+from cmcct.reference.countries import Country, countries
 from cmcct.repairs import Fault, Repair, mend, narrow
 
 _LONGEST_CODE = 3  # digits of the longest calling code

@@ -6,11 +6,11 @@ The functions modify in place the dictionary that `tomllib.loads` returns.
 from collections.abc import Iterable
 from typing import Any, TypeAlias
 
-from cmcct.countries import find_country
 from cmcct.diagnostics import KeyPath
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, say
 from cmcct.keys import PLAIN
+from cmcct.reference.countries import find_country
 
 Raw: TypeAlias = dict[str, Any]
 

@@ -5,11 +5,12 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple, TypeAlias
 
-from cmcct import countries, sharing, vocabulary
+from cmcct import sharing
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.errors.suggest import not_among
 from cmcct.i18n.messages import Message, Wording, did_you_mean, say
 from cmcct.model import Directory, FocalPoint
+from cmcct.reference import countries, vocabulary
 from cmcct.sharing import Extract
 from cmcct.text.folding import fold
 from cmcct.text.shell import asking_for, quoted
@@ -207,7 +208,7 @@ def _half(value: str, _directory: Directory) -> Test:
 
 
 def _language(value: str, _directory: Directory) -> Test:
-    from cmcct.languages import find_language
+    from cmcct.reference.languages import find_language
 
     wanted = find_language(value).casefold()
     return lambda point: any(

@@ -49,9 +49,9 @@ def items(kind: str, text: str) -> list[str]:
 def _item(kind: str, text: str) -> str:
     """Return an item as the file has it, or nothing; raises `CmcctError` where it is not known."""
     # Most files have no such text.
-    from cmcct.countries import find_country
-    from cmcct.languages import find_language
-    from cmcct.vocabulary import find_term
+    from cmcct.reference.countries import find_country
+    from cmcct.reference.languages import find_language
+    from cmcct.reference.vocabulary import find_term
 
     if kind == "tag":
         return find_language(text)

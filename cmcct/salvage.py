@@ -7,13 +7,14 @@ from typing import Any, TypeVar, cast
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from cmcct import repairs, toml_text, vocabulary
+from cmcct import repairs, toml_text
 from cmcct.diagnostics import Finding, KeyPath
 from cmcct.errors.exceptions import unknown
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import Message, Said, did_you_mean, join_or, say
 from cmcct.keys import KEYS
 from cmcct.model import STRICTEST, Email, FocalPoint, Phone, PrivatePart
+from cmcct.reference import vocabulary
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 

@@ -9,9 +9,10 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
-from cmcct import model, vocabulary
-from cmcct.countries import countries
+from cmcct import model
 from cmcct.keys import KEYS, REQUIRED
+from cmcct.reference import vocabulary
+from cmcct.reference.countries import countries
 from cmcct.text.slugs import LONGEST
 
 Schema: TypeAlias = dict[str, Any]

@@ -12,8 +12,8 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
-from cmcct.countries import Country
 from cmcct.model import STRICTEST, About, Directory, Email, FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.reference.countries import Country
 from cmcct.text.folding import fold
 
 AUDIENCES = ("public", "network", "secretariat")

@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 from uuid import uuid4
 
-from cmcct import data, schema, store
+from cmcct import schema, store
 from cmcct.errors.exceptions import CmcctError
 from cmcct.git import Repository
 from cmcct.i18n.messages import say
+from cmcct.reference import data
 
 SCHEMA_NAME = "directory.schema.json"
 

@@ -5,12 +5,13 @@ from contextlib import suppress
 from datetime import date
 from typing import Any, NamedTuple
 
-from cmcct import changes, owners, phones, places, values, vocabulary
+from cmcct import changes, owners, phones, places, values
 from cmcct.changes import Raw
 from cmcct.diagnostics import KeyPath
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import say
 from cmcct.keys import EACH, OWNERS, PERSON, PLAIN
+from cmcct.reference import vocabulary
 
 
 class Piece(NamedTuple):

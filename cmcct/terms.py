@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Collection
 from typing import TypeAlias
 
-from cmcct import vocabulary
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import say
 from cmcct.model import FocalPoint
+from cmcct.reference import vocabulary
 from cmcct.text.folding import canonical, fold
 from cmcct.text.shell import quoted
 

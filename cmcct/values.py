@@ -7,13 +7,14 @@ from contextlib import contextmanager, suppress
 from datetime import date, timedelta
 from typing import Any
 
-from cmcct import clock, languages, vocabulary
-from cmcct.countries import find_country
+from cmcct import clock
 from cmcct.diagnostics import KeyPath
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.errors.suggest import not_among
 from cmcct.i18n.messages import did_you_mean, say
 from cmcct.keys import KEYS
+from cmcct.reference import languages, vocabulary
+from cmcct.reference.countries import find_country
 
 _DAYS_AGO = {"today": 0, "yesterday": 1}
 _FIGURES = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})")

@@ -1,4 +1,4 @@
-"""Build the vocabularies in cmcct/data from region.tsv, vocabulary.tsv and public libraries."""
+"""Build the vocabularies in cmcct/reference/data from region.tsv, vocabulary.tsv and public libraries."""
 
 import csv
 import json
@@ -18,7 +18,7 @@ from babel.languages import get_official_languages
 from cmcct.text.folding import canonical, fold
 
 HERE = Path(__file__).parent
-DATA = HERE.parent / "cmcct" / "data"
+DATA = HERE.parent / "cmcct" / "reference" / "data"
 LOCALES = ("en", "es", "nl", "fr")
 REGIONAL_TIERS = ("core", "adjacent")
 GROUP_LANGUAGES = {"english": "en", "spanish": "es", "dutch": "nl", "french": "fr"}

@@ -5,9 +5,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from cmcct import vocabulary
-from cmcct.countries import countries
 from cmcct.model import APPS, VERIFIED_VIA, FocalPoint
+from cmcct.reference import vocabulary
+from cmcct.reference.countries import countries
 from cmcct.sharing import AUDIENCES
 
 # Texts that have broken a format or a reader, or were made to.

@@ -7,8 +7,9 @@ from datetime import date
 import phonenumbers
 import pytest
 
-from cmcct import inspection, reading, store, vocabulary
+from cmcct import inspection, reading, store
 from cmcct.model import APPS, VERIFIED_VIA, FocalPoint, Phone, WorkingGroup
+from cmcct.reference import vocabulary
 from cmcct.sharing import AUDIENCES
 from cmcct.text.folding import fold
 from tests.conftest import SHIPPED, TODAY, Result, Run

@@ -19,7 +19,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from cmcct import formats, query, reading, report, sharing, vocabulary
+from cmcct import formats, query, reading, report, sharing
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats import (
     columns,
@@ -37,9 +37,10 @@ from cmcct.formats import (
     xlsx,
 )
 from cmcct.i18n.messages import Wording
-from cmcct.languages import language_name
 from cmcct.model import Directory, Email, FocalPoint, Phone, PrivatePart
 from cmcct.query import Selection
+from cmcct.reference import vocabulary
+from cmcct.reference.languages import language_name
 from cmcct.sharing import AUDIENCES, Extract
 from tests.conftest import ENTRY as PLAIN_ENTRY
 from tests.conftest import OnTerminal, Run, Write, entry, write_overlay

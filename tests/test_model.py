@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from cmcct.countries import NOWHERE, country
 from cmcct.model import About, Email, FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.reference.countries import NOWHERE, country
 
 TODAY = date(2026, 6, 1)
 

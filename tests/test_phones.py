@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from phonenumbers import PhoneNumberFormat
 
 from cmcct import phones
-from cmcct.countries import NOWHERE, countries, country
+from cmcct.reference.countries import NOWHERE, countries, country
 from tests.hostile import misspelt
 
 

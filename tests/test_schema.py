@@ -13,10 +13,11 @@ from typing import Any, get_args, get_origin
 import pytest
 from jsonschema import Draft7Validator
 
-from cmcct import schema, vocabulary
-from cmcct.countries import countries, find_country
+from cmcct import schema
 from cmcct.keys import KEYS
 from cmcct.reading import LISTS
+from cmcct.reference import vocabulary
+from cmcct.reference.countries import countries, find_country
 from tests.conftest import MINIMAL, ROOT, SHIPPED, VALUES, Run, entry
 from tests.programs import need_of_npm
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmcct import zones
-from cmcct.countries import countries
+from cmcct.reference.countries import countries
 from tests.conftest import ENTRY, Write, environment
 
 GUYANA = "America/Guyana"

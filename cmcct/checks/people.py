@@ -4,14 +4,15 @@ from collections.abc import Hashable, Iterator
 from datetime import date
 from itertools import chain
 
-from cmcct import languages, phones
+from cmcct import phones
 from cmcct.checks.rules import is_all_read, points, rule, unless_right
-from cmcct.countries import Country, related
 from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.errors.exceptions import LISTED
 from cmcct.i18n.messages import Message, Own, say
 from cmcct.model import FocalPoint
 from cmcct.reading import Reading, Record
+from cmcct.reference import languages
+from cmcct.reference.countries import Country, related
 from cmcct.text.folding import fold
 
 _SAME_NAME = say("the same name as {id}")

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from datetime import date
 
-from cmcct import vocabulary
 from cmcct.checks.rules import points, rule
 from cmcct.diagnostics import Finding
 from cmcct.i18n.messages import Message, say
 from cmcct.reading import Reading
+from cmcct.reference import vocabulary
 
 
 @rule()

@@ -8,28 +8,18 @@ from typing import Annotated, Any
 
 import typer
 
-from cmcct import (
-    changes,
-    checks,
-    drafts,
-    inspection,
-    overlay,
-    places,
-    reading,
-    store,
-    values,
-    vocabulary,
-)
+from cmcct import changes, checks, drafts, inspection, overlay, places, reading, store, values
 from cmcct.changes import Raw
 from cmcct.cli import asking, consent, editing, options, output
 from cmcct.cli.editing import Place
 from cmcct.clock import today
-from cmcct.countries import countries
 from cmcct.diagnostics import ERROR, KeyPath
 from cmcct.drafts import Draft
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import say
 from cmcct.keys import KEYS
+from cmcct.reference import vocabulary
+from cmcct.reference.countries import countries
 from cmcct.revising import RefusedError
 from cmcct.source import Source
 

@@ -21,7 +21,7 @@ def facet(name: str) -> Completer:
     """Offer the slugs of a facet of the vocabulary."""
 
     def complete(incomplete: str) -> list[str]:
-        from cmcct.vocabulary import slugs
+        from cmcct.reference.vocabulary import slugs
 
         return [slug for slug in slugs(name) if slug.startswith(incomplete)]
 
@@ -33,7 +33,7 @@ def country(incomplete: str) -> list[str]:
 
     They are capitalised if the input is: shells compare case-sensitively.
     """
-    from cmcct import countries
+    from cmcct.reference import countries
 
     for known in (countries.of_the_region(), countries.countries()):
         names = [hyphenated(c.name, incomplete) for c in known]

@@ -20,11 +20,11 @@ from cmcct.i18n.messages import say, say_count
 from cmcct.keys import KEYS
 from cmcct.logs import is_log
 from cmcct.model import VERIFIED_VIA
+from cmcct.reference.vocabulary import SELECTABLE
 from cmcct.report import Report
 from cmcct.revising import Change, RefusedError, Revision
 from cmcct.store import NotTomlError
 from cmcct.text.control_chars import one_line
-from cmcct.vocabulary import SELECTABLE
 
 DryRun: TypeAlias = Annotated[
     bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")

@@ -7,13 +7,14 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from cmcct import countries, sharing, vocabulary
+from cmcct import sharing
 from cmcct.cli import complete, loading, options, output
 from cmcct.cli.selection import Audience
 from cmcct.formats.said import only
 from cmcct.i18n.messages import Wording
-from cmcct.languages import language_name
 from cmcct.model import STRICTEST, Directory, FocalPoint, Meeting, WorkingGroup
+from cmcct.reference import countries, vocabulary
+from cmcct.reference.languages import language_name
 
 Values: TypeAlias = Callable[[FocalPoint], Iterable[str]]
 Known: TypeAlias = Callable[[Directory, Wording], Iterable[tuple[str, str]]]

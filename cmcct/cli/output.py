@@ -8,9 +8,9 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
-from cmcct import vocabulary
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import ENGLISH, Message, Wording, preferred, say, say_count
+from cmcct.reference import vocabulary
 from cmcct.sharing import Extract
 from cmcct.text.control_chars import one_line, visible
 

@@ -9,10 +9,10 @@ import typer
 
 from cmcct.cli import complete
 from cmcct.cli.options import choice, declare
-from cmcct.countries import REGIONS
 from cmcct.query import Selection
+from cmcct.reference.countries import REGIONS
+from cmcct.reference.vocabulary import HALVES
 from cmcct.sharing import AUDIENCES
-from cmcct.vocabulary import HALVES
 
 Audience: TypeAlias = Annotated[
     str | None,

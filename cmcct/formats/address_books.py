@@ -6,12 +6,12 @@ from datetime import date
 from functools import cache
 from typing import TypeAlias
 
-from cmcct import vocabulary
 from cmcct.formats import heads
 from cmcct.formats.columns import HEADINGS, readable
 from cmcct.formats.said import described
 from cmcct.i18n.messages import Wording
 from cmcct.model import FocalPoint, Phone
+from cmcct.reference import vocabulary
 from cmcct.sharing import Extract
 
 Fact: TypeAlias = tuple[object, str]  # (translatable label, text)

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from cmcct import vocabulary, zones
+from cmcct import zones
 from cmcct.formats.columns import HEADINGS, readable
 from cmcct.formats.said import confirmed, only, told, with_extension
 from cmcct.i18n.messages import Message, Wording, say
 from cmcct.model import STRICTEST, FocalPoint, Phone
+from cmcct.reference import vocabulary
 from cmcct.sharing import Extract, strictest
 from cmcct.text.control_chars import one_line, visible
 

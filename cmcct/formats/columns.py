@@ -5,11 +5,11 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple, TypeAlias
 
-from cmcct import vocabulary
 from cmcct.formats.said import VIA, day, described, named, phone_text
 from cmcct.i18n.messages import Message, Wording, say
-from cmcct.languages import language_name
 from cmcct.model import FocalPoint
+from cmcct.reference import vocabulary
+from cmcct.reference.languages import language_name
 from cmcct.sharing import Extract
 
 Cell: TypeAlias = Callable[[FocalPoint], str]

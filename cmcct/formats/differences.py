@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from cmcct import sharing, vocabulary
+from cmcct import sharing
 from cmcct.differences import Change, Changes, Record
 from cmcct.formats import csv as csv_
 from cmcct.formats import heads, taken_out
@@ -15,6 +15,7 @@ from cmcct.formats.columns import HEADINGS, readable
 from cmcct.formats.said import described
 from cmcct.i18n.messages import Message, Wording, say
 from cmcct.model import About, Email, FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.reference import vocabulary
 from cmcct.sharing import Extract
 from cmcct.text.control_chars import escaped, one_line
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from cmcct import vocabulary
 from cmcct.formats import address_books, csv
 from cmcct.i18n.messages import Wording
 from cmcct.model import FocalPoint
+from cmcct.reference import vocabulary
 from cmcct.sharing import Extract
 
 CANNOT_CARRY = address_books.CANNOT_CARRY

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
-from cmcct.countries import NOWHERE, Country
 from cmcct.formats.said import when
 from cmcct.i18n.messages import Message, Wording, say, say_count
 from cmcct.model import FocalPoint, Meeting, WorkingGroup
+from cmcct.reference.countries import NOWHERE, Country
 from cmcct.sharing import Extract
 
 # Colours of the labels of the Traffic Light Protocol 2.0, on black.

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
 
-from cmcct.countries import Country
 from cmcct.i18n.messages import Wording, say
 from cmcct.model import FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.reference.countries import Country
 
 APPS = {"whatsapp": say("WhatsApp"), "signal": say("Signal"), "telegram": say("Telegram")}
 VIA = {

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from cmcct.countries import Country
 from cmcct.model import STRICTEST, Directory, Email, FocalPoint, Phone
+from cmcct.reference.countries import Country
 from cmcct.sharing import Extract
 from cmcct.store import OVERLAY_NAME
 from cmcct.toml_text import table

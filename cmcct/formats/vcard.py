@@ -14,13 +14,14 @@ from typing import TypeAlias
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from cmcct import urls, vocabulary, zones
+from cmcct import urls, zones
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats import address_books, heads, wire
 from cmcct.formats.wire import GROUPS, Line
 from cmcct.i18n.messages import Wording, say
-from cmcct.languages import is_tag
 from cmcct.model import Email, FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.reference import vocabulary
+from cmcct.reference.languages import is_tag
 from cmcct.sharing import Extract
 from cmcct.text.control_chars import one_line
 

@@ -12,11 +12,11 @@ import pytest
 import segno.consts
 
 from cmcct import hours, store, terms
-from cmcct.countries import countries
 from cmcct.formats import vcard
 from cmcct.formats.html.data import Data
 from cmcct.i18n.messages import Wording
 from cmcct.model import FocalPoint
+from cmcct.reference.countries import countries
 from cmcct.text.folding import canonical, fold
 from tests.browser.programs import call_js
 from tests.conftest import SHIPPED

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from cmcct.cli import complete
-from cmcct.countries import countries, find_country
+from cmcct.reference.countries import countries, find_country
 from tests import terminals
 from tests.cli.samples import ADA
 from tests.conftest import SHIPPED, Result, Run, Write, environment

@@ -2,10 +2,10 @@
 
 import pytest
 
-from cmcct.countries import country
 from cmcct.formats import said
 from cmcct.i18n.messages import Wording
 from cmcct.model import Phone
+from cmcct.reference.countries import country
 from tests.entries import MEETINGS, WORKING_GROUPS
 
 

@@ -16,14 +16,15 @@ import vobject
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cmcct import sharing, store, vocabulary, zones
+from cmcct import sharing, store, zones
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats import vcard, wire
 from cmcct.formats.wire import Line
 from cmcct.i18n.messages import Wording
-from cmcct.languages import is_tag
 from cmcct.model import About, Email, FocalPoint, Phone, WorkingGroup
 from cmcct.phones import e164
+from cmcct.reference import vocabulary
+from cmcct.reference.languages import is_tag
 from cmcct.sharing import Extract
 from cmcct.text.control_chars import one_line, visible
 from cmcct.text.slugs import is_slug

@@ -13,7 +13,6 @@ from babel.messages.pofile import write_po
 
 from cmcct import checks, inspection, reading
 from cmcct.checks.rules import RULES
-from cmcct.countries import find_country
 from cmcct.diagnostics import Finding
 from cmcct.i18n import messages
 from cmcct.i18n.messages import (
@@ -30,7 +29,8 @@ from cmcct.i18n.messages import (
 )
 from cmcct.keys import KEYS
 from cmcct.reading import LISTS, Keeping
-from cmcct.vocabulary import term
+from cmcct.reference.countries import find_country
+from cmcct.reference.vocabulary import term
 from tests import hostile
 from tests.conftest import MINIMAL, ROOT
 from tests.mistakes import mistakes

@@ -14,7 +14,6 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined, Template
 
-from cmcct import vocabulary
 from cmcct.formats import heads, vcard
 from cmcct.formats.html import coverage
 from cmcct.formats.html.cards import Card, Cards, Rows
@@ -22,6 +21,7 @@ from cmcct.formats.html.data import Data
 from cmcct.formats.html.filters import filters
 from cmcct.formats.said import office, when
 from cmcct.i18n.messages import Wording
+from cmcct.reference import vocabulary
 from cmcct.sharing import Extract
 from cmcct.text.control_chars import visible
 

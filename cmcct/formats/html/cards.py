@@ -6,13 +6,13 @@ from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import quote
 
-from cmcct import vocabulary
 from cmcct.formats import heads
 from cmcct.formats.cards import LABELS, SHORT, title
 from cmcct.formats.columns import readable
 from cmcct.formats.said import confirmed, only, told, with_extension
 from cmcct.i18n.messages import Wording
 from cmcct.model import STRICTEST, Email, FocalPoint, Phone
+from cmcct.reference import vocabulary
 from cmcct.sharing import Extract
 
 # Returns the number of the timetable for an entry's opening hours, or None.

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
-from cmcct import vocabulary
-from cmcct.countries import NOWHERE, Country, countries
 from cmcct.i18n.messages import Wording, say
 from cmcct.model import FocalPoint
+from cmcct.reference import vocabulary
+from cmcct.reference.countries import NOWHERE, Country, countries
 
 HALVES = {"law-enforcement": say("Law enforcement"), "protection": say("Protection")}
 # Countries of the region are listed even without seats, to show gaps; others only with one.

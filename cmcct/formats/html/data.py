@@ -4,11 +4,12 @@ import json
 from datetime import date
 from typing import Any
 
-from cmcct import hours, terms, vocabulary, zones
+from cmcct import hours, terms, zones
 from cmcct.formats.html.coverage import halves
 from cmcct.formats.html.filters import codes, tags
 from cmcct.i18n.messages import Wording, say
 from cmcct.model import FocalPoint
+from cmcct.reference import vocabulary
 from cmcct.sharing import Extract
 from cmcct.text.control_chars import escaped
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from cmcct import countries, vocabulary
 from cmcct.formats.html import coverage
 from cmcct.i18n.messages import Wording
-from cmcct.languages import language_name
 from cmcct.model import FocalPoint
+from cmcct.reference import countries, vocabulary
+from cmcct.reference.languages import language_name
 from cmcct.sharing import Extract
 
 

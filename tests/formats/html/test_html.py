@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from cmcct import vocabulary
-from cmcct.countries import country
 from cmcct.formats import html, vcard
 from cmcct.i18n.messages import LANGUAGES, Wording
 from cmcct.model import About, FocalPoint, Meeting
+from cmcct.reference import vocabulary
+from cmcct.reference.countries import country
 from tests.entries import FULL, MEETINGS, WORKING_GROUPS, extract, listing, point
 
 ENGLISH = Wording()

@@ -3,10 +3,10 @@
 from functools import cache
 from typing import Any, NamedTuple
 
-from cmcct import data
 from cmcct.errors.exceptions import AmbiguousCountryError, UnknownValueError
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import LANGUAGES
+from cmcct.reference import data
 from cmcct.text.folding import canonical, fold
 
 REGIONS = ("caricom", "non-caricom", "oecs", "acs", "english", "spanish", "dutch", "french")

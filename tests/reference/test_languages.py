@@ -4,7 +4,7 @@ import pytest
 from babel import Locale
 
 from cmcct.errors.exceptions import UnknownValueError
-from cmcct.languages import advice, find_language, is_language, is_tag, language_name
+from cmcct.reference.languages import advice, find_language, is_language, is_tag, language_name
 
 
 @pytest.mark.parametrize("subtag", ["en", "EN", "es", "nl", "fr", "pap", "ht", "srn", "jam", "yue"])

@@ -7,9 +7,9 @@ import pytest
 
 from cmcct import reading
 from cmcct.errors.exceptions import UnknownValueError
-from cmcct.vocabulary import HALVES, elsewhere, find_term, halves_of, slugs, term, terms
+from cmcct.reference.vocabulary import HALVES, elsewhere, find_term, halves_of, slugs, term, terms
 
-SOURCE = Path(__file__).parent.parent / "scripts" / "vocabulary.tsv"
+SOURCE = Path(__file__).parents[2] / "scripts" / "vocabulary.tsv"
 with SOURCE.open(encoding="utf-8", newline="") as file:
     ROWS = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 

@@ -4,10 +4,10 @@ import re
 from functools import cache
 from typing import Any
 
-from cmcct import data
 from cmcct.errors.exceptions import UnknownValueError
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import LANGUAGES, Said, did_you_mean, say
+from cmcct.reference import data
 from cmcct.text.folding import canonical, fold
 
 _TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*")

@@ -15,12 +15,12 @@ import pycountry
 import pytest
 from babel import Locale
 
-from cmcct import data
-from cmcct.countries import countries, country
-from cmcct.languages import is_language
+from cmcct.reference import data
+from cmcct.reference.countries import countries, country
+from cmcct.reference.languages import is_language
 from scripts import build_data
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 REGION: list[dict[str, str]] = build_data.rows("region.tsv")
 ISO_REGION = [row for row in REGION if row["iso"] == "3166-1"]
@@ -39,7 +39,7 @@ PREFIXES = {"BQ": ["3", "4", "7"], "CW": ["9"], "DO": ["809", "829", "849"]}
 
 @pytest.mark.parametrize(("name", "text"), build_data.build().items())
 def test_the_shipped_file_is_what_the_script_builds_now(name: str, text: str) -> None:
-    shipped = (ROOT / "cmcct" / "data" / name).read_bytes()
+    shipped = (ROOT / "cmcct" / "reference" / "data" / name).read_bytes()
     assert shipped == text.encode(), "run: python scripts/build_data.py"
     assert data.read(name.removesuffix(".json")) == json.loads(text)
 
@@ -60,7 +60,7 @@ def test_no_object_of_a_shipped_file_repeats_a_key(name: str) -> None:
         assert len(dict(pairs)) == len(pairs)
         return dict(pairs)
 
-    text = (ROOT / "cmcct" / "data" / f"{name}.json").read_text(encoding="utf-8")
+    text = (ROOT / "cmcct" / "reference" / "data" / f"{name}.json").read_text(encoding="utf-8")
     assert json.loads(text, object_pairs_hook=distinct)
 
 

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pycountry.db import Country
 
-from cmcct.countries import (
+from cmcct.errors.exceptions import AmbiguousCountryError, UnknownValueError
+from cmcct.reference.countries import (
     NOWHERE,
     REGIONS,
     countries,
@@ -22,10 +23,9 @@ from cmcct.countries import (
     of_the_region,
     related,
 )
-from cmcct.errors.exceptions import AmbiguousCountryError, UnknownValueError
 from tests.hostile import misspelt
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1]
 
 
 def _table(path: Path) -> list[dict[str, str]]:

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from cmcct import data
 from cmcct.errors.exceptions import UnknownValueError
 from cmcct.errors.suggest import closest, few
 from cmcct.i18n.messages import LANGUAGES
+from cmcct.reference import data
 from cmcct.text.folding import canonical, fold
 
 HALVES = ("law-enforcement", "protection")
