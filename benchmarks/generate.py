@@ -13,7 +13,7 @@ import phonenumbers
 
 from cmcct.reference.countries import Country, countries
 from cmcct.reference.vocabulary import slugs
-from cmcct.toml_text import table
+from cmcct.toml.writer import table
 
 _HEAD = """\
 [directory]

@@ -15,9 +15,9 @@ from cmcct.i18n.messages import Own, say
 from cmcct.json_source import JsonSource
 from cmcct.keys import KEYS, REQUIRED
 from cmcct.reference.countries import find_country
-from cmcct.source import Source
 from cmcct.text.folding import fold
 from cmcct.text.slugs import LONGEST, is_device
+from cmcct.toml.positions import Source
 
 # Translators: ID stands for the id of an entry
 _HELP = say("cmcct show ID --format toml shows what an entry looks like")

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from cmcct import edits, splices, store, stretches
+from cmcct import store
 from cmcct.changes import Raw, entry, tables
 from cmcct.diagnostics import Diagnostic, Span
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Own, say
 from cmcct.revising import RefusedError
 from cmcct.store import NotTomlError
+from cmcct.toml import chunks, patch, splice
 
 Note: TypeAlias = tuple[int, str]  # 1-based line number in the file, and the message
 
@@ -37,7 +38,7 @@ class Replacement(NamedTuple):
             message = say("{id} was changed by somebody else meanwhile", id=self.id)
             raise CmcctError(message, say("edit it again"))
         is_whole = self.before.endswith(b"\n")
-        after = splices.with_newline(self.after, data) if is_whole else self.after
+        after = splice.with_newline(self.after, data) if is_whole else self.after
         text = data[:start] + after + data[end:]
         new = store.parse_bytes(self.path, text)
         if _others(new, place) != _others(old, place) or _count(new) != _count(old):
@@ -142,14 +143,14 @@ def _found(data: bytes, raw: Raw, id_: str) -> tuple[int, int, int]:
     point = entry(raw, id_)
     place = next(i for i, other in enumerate(raw[_TABLE]) if other is point)
     # The next header decides which comments belong to this entry; later text is not needed.
-    headers = [*stretches.starts(data, _TABLE), len(data), len(data)]
+    headers = [*chunks.starts(data, _TABLE), len(data), len(data)]
     is_known = len(headers) == len(raw[_TABLE]) + 2
     first, last = (headers[place], headers[place + 2]) if is_known else (0, len(data))
     path = (_TABLE, 0 if is_known else place)
-    for region in edits.regions(data[first:last]):
+    for region in patch.regions(data[first:last]):
         if region.path == path:
             return place, first + region.start, first + region.end
-    raise edits.UneditableError
+    raise patch.UneditableError
 
 
 def _others(raw: Raw, place: int) -> Raw:

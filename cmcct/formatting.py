@@ -11,15 +11,16 @@ from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from cmcct import changes, edits, splices
+from cmcct import changes
 from cmcct.changes import Raw
 from cmcct.diagnostics import KeyPath
-from cmcct.edits import Region
 from cmcct.errors.exceptions import AmbiguousCountryError, UnknownValueError
 from cmcct.keys import KEYS
 from cmcct.reference.countries import find_country
-from cmcct.source import Source
 from cmcct.text.folding import fold
+from cmcct.toml import patch, splice
+from cmcct.toml.patch import Region
+from cmcct.toml.positions import Source
 
 _SETS = {"working_groups", "meetings", "covers", "countries"}  # lists without a meaningful order
 
@@ -29,14 +30,14 @@ def formatted(data: bytes, raw: Raw) -> bytes:
 
     Raises `UneditableError`.
     """
-    data = re.sub(rb"\r?\n", splices.newline(data), data)
+    data = re.sub(rb"\r?\n", splice.newline(data), data)
     wanted = _table("file", raw, (), _Lists(data))
-    text = edits.rewritten(data, raw, wanted)
-    regions = edits.regions(text)
+    text = patch.rewritten(data, raw, wanted)
+    regions = patch.regions(text)
     headed = {str(region.path[0]) for region in regions}
     text = _arranged(text, regions, wanted)
     if _said(text) != _in_order(wanted, headed):
-        raise edits.UneditableError
+        raise patch.UneditableError
     return text
 
 
@@ -44,7 +45,7 @@ def _said(text: bytes) -> Raw:
     try:
         return tomllib.loads(text.decode("utf-8-sig"))
     except ValueError:
-        raise edits.UneditableError from None
+        raise patch.UneditableError from None
 
 
 class _Lists:
@@ -175,7 +176,7 @@ def _arranged(data: bytes, regions: list[Region], raw: Raw) -> bytes:
     for _, group in groupby(blocks, key=lambda block: block.name):
         alike = list(group)
         parts += [*(block.intro for block in alike), *(block.text for block in alike)]
-    return data[:start] + _apart([*parts, tail], splices.newline(data))
+    return data[:start] + _apart([*parts, tail], splice.newline(data))
 
 
 def _blocks(data: bytes, regions: list[Region], raw: Raw) -> Iterator[_Block]:
@@ -185,7 +186,7 @@ def _blocks(data: bytes, regions: list[Region], raw: Raw) -> Iterator[_Block]:
         gap, comments = data[end:lead], data[lead : region.start]
         text = comments + _with_keys_in_order(region.path, data[region.start : region.end])
         if name in seen:
-            text, gap = _apart([gap, text], splices.newline(data)), b""
+            text, gap = _apart([gap, text], splice.newline(data)), b""
         seen.add(name)
         yield _Block(name, _rank(name, _at(raw, region.path)), gap, text)
         end = region.end
@@ -207,14 +208,14 @@ def _with_keys_in_order(table: KeyPath, data: bytes) -> bytes:
     """Return the text of a table with sorted keys; comments move with the key below them."""
     # Parsed alone, the table has index 0.
     path = (table[0], 0) if len(table) > 1 else table
-    before = first = splices.line_end(data, 0)
+    before = first = splice.line_end(data, 0)
     lines = []
     # One position map per table: a map of a large file needs too much memory.
     for name, (pair_start, pair_end) in Source(data).pairs(path):
-        key = splices.line_start(data, pair_start)
-        after = splices.line_end(data, pair_end)
+        key = splice.line_start(data, pair_start)
+        after = splice.line_end(data, pair_end)
         comments = (line for line in data[before:key].splitlines(keepends=True) if line.strip())
-        line = splices.with_newline(data[key:after], data)
+        line = splice.with_newline(data[key:after], data)
         lines.append((_key_place(path, name), b"".join([*comments, line])))
         before = after
     ordered = [line for _, line in sorted(lines, key=itemgetter(0))]

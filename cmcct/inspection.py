@@ -14,8 +14,8 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import say
 from cmcct.model import STRICTEST, Directory
 from cmcct.reading import Keeping, Reading
-from cmcct.source import Source
 from cmcct.store import NotTomlError
+from cmcct.toml.positions import Source
 
 Rules: TypeAlias = Sequence[Rule]
 Text: TypeAlias = tuple[Path, bytes]  # a file's name, and its current or proposed content

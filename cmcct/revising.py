@@ -10,18 +10,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
-from cmcct import (
-    changes,
-    checks,
-    doubts,
-    edits,
-    inspection,
-    owners,
-    reading,
-    store,
-    summary,
-    writing,
-)
+from cmcct import changes, checks, doubts, inspection, owners, reading, store, summary, writing
 from cmcct.changes import Raw
 from cmcct.diagnostics import ERROR, Diagnostic, Finding
 from cmcct.errors.exceptions import CmcctError
@@ -30,6 +19,7 @@ from cmcct.inspection import Rules
 from cmcct.keys import KEYS
 from cmcct.summary import Changed
 from cmcct.text import unified_diff
+from cmcct.toml import patch
 from cmcct.writing import File
 
 # Modifies in place the data of a directory and of its private file (overlay).
@@ -117,7 +107,7 @@ def revise(
         if overlay and not wanted[1]:
             store.read(overlay)  # raises if the configured file is missing: a typo is likely
         drafts = {
-            file: edits.rewritten(text, old, new, _ORDER)
+            file: patch.rewritten(text, old, new, _ORDER)
             for (file, text), old, new in zip(texts.items(), said, wanted, strict=True)
         }
         if overlay or wanted[1] or not _is_sound(said[0], wanted[0], today):

@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from cmcct import repairs, toml_text
+from cmcct import repairs
 from cmcct.diagnostics import Finding, KeyPath
 from cmcct.errors.exceptions import unknown
 from cmcct.errors.suggest import closest
@@ -15,6 +15,7 @@ from cmcct.i18n.messages import Message, Said, did_you_mean, join_or, say
 from cmcct.keys import KEYS
 from cmcct.model import STRICTEST, Email, FocalPoint, Phone, PrivatePart
 from cmcct.reference import vocabulary
+from cmcct.toml import writer
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
@@ -90,7 +91,7 @@ def _words(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, Message, 
         return kind, context["message"], context["help"]
     message, help_ = _WRONG_TYPES[kind]
     if kind == "tuple_type" and (items := _items(str(detail["loc"][-1]), detail["input"])):
-        listed = toml_text.inline(items)
+        listed = writer.inline(items)
         if items != [detail["input"]] and len(listed) <= _SHOWN:
             return "wrong-type", message, say("write {text}", text=listed)
     return "wrong-type", message, _retyped(kind, detail["input"]) or help_

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
-from cmcct import toml_text
 from cmcct.changes import Raw, tables
 from cmcct.i18n.messages import Message, listed, say
 from cmcct.keys import PLAIN
 from cmcct.text import patience_diff
+from cmcct.toml import writer
 
 _TABLES = ("focal_point", "meeting", "working_group")
 # Keys that change together with an id.
@@ -44,9 +44,7 @@ class Changed(NamedTuple):
     def _changes(self) -> Iterator[Message]:
         for key in self.keys:
             for path, old, new in _differences(key, self.before.get(key), self.after.get(key)):
-                before, after = (
-                    _NONE if one is None else toml_text.inline(one) for one in (old, new)
-                )
+                before, after = (_NONE if one is None else writer.inline(one) for one in (old, new))
                 yield say("{key} {before} → {after}", key=path, before=before, after=after)
 
 

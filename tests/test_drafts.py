@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmcct import changes, drafts, toml_text
+from cmcct import changes, drafts
 from cmcct.diagnostics import Diagnostic, Finding, Span
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import say
-from cmcct.source import Source
 from cmcct.text.slugs import is_slug
+from cmcct.toml import writer
+from cmcct.toml.positions import Source
 
 FILE = Path("new.toml")
 POINT = {"id": "gy-ctu", "verified": date(2026, 3, 2), "phones": ["1", {"number": "2"}]}
@@ -28,7 +29,7 @@ JSON: dict[str, Any] = {
     "sectors": [],
     "phones": ["1", {"number": "2", "sharing": None, "apps": []}, None],
 }
-TOML = toml_text.table("[[focal_point]]", POINT)
+TOML = writer.table("[[focal_point]]", POINT)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,7 @@ JUNK = st.recursive(
 @given(st.dictionaries(st.sampled_from(["title", "phones", "x", ""]), JUNK, min_size=1))
 def test_whatever_json_says_can_be_written_as_toml(point: dict[str, Any]) -> None:
     (read,) = drafts.read(FILE, json.dumps(point).encode()).points
-    assert tomllib.loads(toml_text.table("[[a]]", read)) == {"a": [read]}
+    assert tomllib.loads(writer.table("[[a]]", read)) == {"a": [read]}
 
 
 @pytest.mark.parametrize(

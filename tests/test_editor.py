@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cmcct import editor, edits
+from cmcct import editor
 from cmcct.editor import Replacement
-from cmcct.edits import UneditableError
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.revising import RefusedError, reform
 from cmcct.store import NotTomlError
+from cmcct.toml import patch
+from cmcct.toml.patch import UneditableError
 from tests import layouts
 from tests.conftest import THOROUGH, Write
 
@@ -58,7 +59,7 @@ def test_the_lines_of_any_entry_are_those_from_its_header_to_the_comments_after_
     with TemporaryDirectory() as folder:
         path = Path(folder) / "directory.toml"
         path.write_bytes(file.data)
-        for region in edits.regions(file.data):
+        for region in patch.regions(file.data):
             if region.path[0] == "focal_point":
                 point = file.raw["focal_point"][region.path[1]]
                 assert editor.lines_of(path, point["id"]) == file.data[region.start : region.end]

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cmcct import phones, reading, store
-from cmcct.edits import UneditableError
 from cmcct.formatting import formatted
+from cmcct.toml.patch import UneditableError
 from tests import layouts
 from tests.conftest import SHIPPED, THOROUGH
 from tests.layouts import Raw

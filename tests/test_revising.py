@@ -12,10 +12,10 @@ import pytest
 from cmcct import changes, places, revising, store, values, writing
 from cmcct import overlay as overlays
 from cmcct.changes import Raw
-from cmcct.edits import UneditableError
 from cmcct.errors.exceptions import CmcctError
 from cmcct.revising import RefusedError, Revision, reform, revise
 from cmcct.store import NotTomlError
+from cmcct.toml.patch import UneditableError
 from tests.conftest import ENTRY, Write, disk_of, in_folder, write_overlay
 
 DAY = date(2026, 6, 1)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cmcct import values
 from cmcct.errors.exceptions import CmcctError
 from cmcct.keys import KEYS
-from cmcct.toml_text import inline, pair
+from cmcct.toml.writer import inline, pair
 from tests.conftest import refusal_of
 
 PATHS = [

@@ -21,7 +21,7 @@ from cmcct.keys import KEYS
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import countries
 from cmcct.revising import RefusedError
-from cmcct.source import Source
+from cmcct.toml.positions import Source
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 

@@ -7,7 +7,7 @@ from cmcct.model import STRICTEST, Directory, Email, FocalPoint, Phone
 from cmcct.reference.countries import Country
 from cmcct.sharing import Extract
 from cmcct.store import OVERLAY_NAME
-from cmcct.toml_text import table
+from cmcct.toml.writer import table
 
 Table: TypeAlias = dict[str, Any]
 

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cmcct import changes, edits, source
-from cmcct.edits import UneditableError, regions, rewritten
+from cmcct import changes
 from cmcct.errors.exceptions import CmcctError
 from cmcct.keys import KEYS
-from cmcct.splices import with_newline
+from cmcct.toml import patch, positions
+from cmcct.toml.patch import UneditableError, regions, rewritten
+from cmcct.toml.splice import with_newline
 from tests import layouts
 from tests.conftest import THOROUGH
 from tests.layouts import LISTED, Lines, Raw, Written
@@ -235,7 +236,7 @@ def test_entries_that_are_looked_at_alone_change_as_in_the_whole_file(seed: int)
         del points[place]
         points[place]["phones"] = [*points[place].get("phones", ()), {"number": "+592 609 1207"}]
     with suppress(UneditableError):
-        whole = edits._reworded(file.data, file.raw, new, ORDER)  # noqa: SLF001 - without stretches
+        whole = patch._reworded(file.data, file.raw, new, ORDER)  # noqa: SLF001 - without stretches
         assert rewritten(file.data, file.raw, new, ORDER) == whole
 
 
@@ -593,7 +594,7 @@ def test_what_no_file_can_hold_is_refused() -> None:
 
 
 def test_what_tree_sitter_does_not_know_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cmcct.source._parse", lambda _: [])
+    monkeypatch.setattr("cmcct.toml.positions._parse", lambda _: [])
     for change in (
         lambda raw: raw["focal_point"].pop(),
         lambda raw: raw["focal_point"].append({}),
@@ -614,15 +615,15 @@ def test_what_tree_sitter_does_not_know_is_refused(monkeypatch: pytest.MonkeyPat
 def test_a_layout_that_is_understood_in_part_is_refused(
     monkeypatch: pytest.MonkeyPatch, known: int, change: Callable[[Raw], object]
 ) -> None:
-    whole = source._parse  # noqa: SLF001 - as if it stopped early
-    monkeypatch.setattr("cmcct.source._parse", lambda data: whole(data)[:known])
+    whole = positions._parse  # noqa: SLF001 - as if it stopped early
+    monkeypatch.setattr("cmcct.toml.positions._parse", lambda data: whole(data)[:known])
     with pytest.raises(UneditableError):
         _edited(FILE, change)
 
 
 def test_a_list_that_is_understood_in_part_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    pairs = source.Source.pairs
-    monkeypatch.setattr(source.Source, "pairs", lambda self, path: pairs(self, path)[:1])
+    pairs = positions.Source.pairs
+    monkeypatch.setattr(positions.Source, "pairs", lambda self, path: pairs(self, path)[:1])
     with pytest.raises(UneditableError):
         _edited(ENTRY, _first(lambda point: point["phones"].append("x")))
 

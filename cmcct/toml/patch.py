@@ -9,11 +9,11 @@ from itertools import groupby, takewhile
 from operator import eq
 from typing import Any, NamedTuple, TypeAlias
 
-from cmcct import splices, stretches, toml_text
 from cmcct.diagnostics import KeyPath
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import say
-from cmcct.source import Range, Section, Source
+from cmcct.toml import chunks, splice, writer
+from cmcct.toml.positions import Range, Section, Source
 
 Table: TypeAlias = Mapping[str, Any]
 
@@ -49,7 +49,7 @@ def rewritten(data: bytes, old: Table, new: Table, order: Sequence[str] = ()) ->
     if old == new:
         return data
     parts, place = [], 0
-    for part in stretches.of_changes(data, old, new):
+    for part in chunks.of_changes(data, old, new):
         text = _reworded(data[part.start : part.end], part.old, part.new, order)
         parts += [data[place : part.start], text]
         place = part.end
@@ -125,7 +125,7 @@ def _steps(old: list[Any], new: list[Any]) -> Iterator[_Step]:
     """Yield the steps from one list to another, last item first."""
     # Most of a large file is unchanged.
     alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
-    moves = _moves(stretches.names(old[alike:]), stretches.names(new[alike:]))
+    moves = _moves(chunks.names(old[alike:]), chunks.names(new[alike:]))
     for _, *places in reversed(moves):
         start, end, new_start, new_end = (place + alike for place in places)
         common = min(end - start, new_end - new_start)
@@ -150,18 +150,18 @@ def _moves(old: list[str], new: list[str]) -> Sequence[tuple[str, int, int, int,
 def _with_item(data: bytes, path: KeyPath, tables: list[Region], step: _Step) -> bytes:
     if tables and isinstance(step.new, dict):
         header = f"[[{'.'.join(str(part) for part in path if isinstance(part, str))}]]"
-        return _with_block(data, tables, step.place, toml_text.table(header, step.new))
+        return _with_block(data, tables, step.place, writer.table(header, step.new))
     source = Source(data)
     around = source.value_range(path)
     if around is None:
         raise UneditableError
     elements = [pair for _, pair in source.pairs(path)]
-    text = toml_text.inline(step.new)
-    changed = splices.with_element(data, around, elements, step.place, text)
+    text = writer.inline(step.new)
+    changed = splice.with_element(data, around, elements, step.place, text)
     if _is_too_long(data, changed, source, path, around):
         texts = [data[start:end].decode() for start, end in elements]
         texts.insert(step.place, text)
-        return splices.spliced(data, *around, toml_text.lines(texts))
+        return splice.spliced(data, *around, writer.lines(texts))
     return changed
 
 
@@ -169,8 +169,8 @@ def _is_too_long(data: bytes, changed: bytes, source: Source, path: KeyPath, aro
     """Return whether a one-line list no longer fits the line."""
     if b"\n" in data[slice(*around)] or _brackets(source, path) is not None:
         return False
-    start, grown = splices.line_start(changed, around[0]), len(changed) - len(data)
-    return len(changed[start : around[1] + grown].decode()) > toml_text.WIDTH
+    start, grown = splice.line_start(changed, around[0]), len(changed) - len(data)
+    return len(changed[start : around[1] + grown].decode()) > writer.WIDTH
 
 
 def _without_item(data: bytes, path: KeyPath, tables: list[Region], index: int) -> bytes:
@@ -196,14 +196,14 @@ def _with_key(data: bytes, path: KeyPath, key: str, value: Any, order: Sequence[
     source = Source(data)
     around, pairs = source.value_range(path), source.pairs(path)
     if around is not None:
-        text = toml_text.inline({key: value})[2:-2]
-        return splices.with_element(data, around, [pair for _, pair in pairs], len(pairs), text)
+        text = writer.inline({key: value})[2:-2]
+        return splice.with_element(data, around, [pair for _, pair in pairs], len(pairs), text)
     headers = {name: header[1] for name, header, _ in source.sections()}
     if path not in headers:
         return _with_tables(data, path, key, value)
     before = order[: order.index(key)] if key in order else [name[len(path)] for name, _ in pairs]
     ends = [end for name, (_, end) in pairs if name[len(path)] in before]
-    return splices.with_line(data, max([headers[path], *ends]), toml_text.pair(key, value))
+    return splice.with_line(data, max([headers[path], *ends]), writer.pair(key, value))
 
 
 def _with_tables(data: bytes, path: KeyPath, key: str, value: Any) -> bytes:
@@ -211,7 +211,7 @@ def _with_tables(data: bytes, path: KeyPath, key: str, value: Any) -> bytes:
     if path or not isinstance(value, list):
         raise UneditableError
     for table in value:
-        data = _with_end(data, toml_text.table(f"[[{key}]]", table))
+        data = _with_end(data, writer.table(f"[[{key}]]", table))
     return data
 
 
@@ -222,9 +222,9 @@ def _without(data: bytes, path: KeyPath) -> bytes:
         return _without_regions(data, path)
     around = _brackets(source, path)
     if around is None:
-        return splices.without_lines(data, *pair)
+        return splice.without_lines(data, *pair)
     elements = [element for _, element in source.pairs(around)]
-    return splices.without_element(data, elements, elements.index(pair))
+    return splice.without_element(data, elements, elements.index(pair))
 
 
 def _brackets(source: Source, path: KeyPath) -> KeyPath | None:
@@ -250,8 +250,8 @@ def _replaced(data: bytes, path: KeyPath, value: Any) -> bytes:
         raise UneditableError
     has_line = _brackets(source, path) is None
     name = str(path[-1])
-    text = toml_text.pair(name, value).partition(" = ")[2] if has_line else toml_text.inline(value)
-    return splices.spliced(data, *place, text)
+    text = writer.pair(name, value).partition(" = ")[2] if has_line else writer.inline(value)
+    return splice.spliced(data, *place, text)
 
 
 # Tables with headers.
@@ -289,7 +289,7 @@ def _grouped(
     data: bytes, source: Source, sections: Iterable[Section], owner: Callable[[KeyPath], KeyPath]
 ) -> list[Region]:
     found: dict[KeyPath, Region] = {}
-    above = max([splices.line_start(data, 0), *(end for _, (_, end) in source.pairs(()))])
+    above = max([splice.line_start(data, 0), *(end for _, (_, end) in source.pairs(()))])
     for path, group in groupby(sections, key=lambda section: owner(section.path)):
         if path in found:
             raise UneditableError
@@ -301,13 +301,13 @@ def _grouped(
 
 
 def _region(data: bytes, path: KeyPath, above: int, start: int, end: int) -> Region:
-    start = lead = splices.line_start(data, start)
+    start = lead = splice.line_start(data, start)
     # A line inside a multi-line string above may look like a comment.
-    while lead > above and _COMMENT_LINE.match(data, before := splices.line_start(data, lead - 1)):
+    while lead > above and _COMMENT_LINE.match(data, before := splice.line_start(data, lead - 1)):
         if before < above:
             break
         lead = before
-    end = after = splices.line_end(data, end)
+    end = after = splice.line_end(data, end)
     while comment := _COMMENT_LINE.match(data, after):
         after = comment.end()
     # Comments directly above the next header belong to that table.
@@ -317,17 +317,17 @@ def _region(data: bytes, path: KeyPath, above: int, start: int, end: int) -> Reg
 def _with_block(data: bytes, tables: list[Region], index: int, block: str) -> bytes:
     """Insert a table with header at `index` of a list, between blank lines."""
     if index == 0:
-        return splices.inserted(data, tables[0].lead, f"{block}\n")
+        return splice.inserted(data, tables[0].lead, f"{block}\n")
     place = tables[index - 1].end
     before = "\n" if data[:place].endswith(b"\n") else "\n\n"
     after = "" if _BLANK.match(data, place) else "\n"
-    return splices.inserted(data, place, f"{before}{block}{after}")
+    return splice.inserted(data, place, f"{before}{block}{after}")
 
 
 def _with_end(data: bytes, block: str) -> bytes:
     """Append a table with header to the file."""
     before = "" if not data or data.endswith(b"\n") else "\n"
-    return splices.inserted(data, len(data), f"{before}\n{block}" if data else block)
+    return splice.inserted(data, len(data), f"{before}\n{block}" if data else block)
 
 
 def _without_region(data: bytes, region: Region) -> bytes:
@@ -344,4 +344,4 @@ def _without_blank_end(data: bytes) -> bytes:
     """Strip blank lines at the end; keep the line end of the last other line."""
     # A regular expression would be tried at each line of a large file.
     text = data.rstrip()
-    return data[: splices.line_end(data, len(text))] if text else b""
+    return data[: splice.line_end(data, len(text))] if text else b""

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from benchmarks import generate
 from cmcct.diagnostics import KeyPath, Span
-from cmcct.source import Source
+from cmcct.toml.positions import Source
 
 FILE = """\
 # José
@@ -331,7 +331,7 @@ def test_what_tree_sitter_makes_of_a_file_that_it_gives_up_on_is_not_believed() 
 
 
 def test_nothing_of_tree_sitter_is_imported_before_the_first_question() -> None:
-    code = "import sys, cmcct.source as s; s.Source(b'a = 1'); print(*sys.modules)"
+    code = "import sys, cmcct.toml.positions as s; s.Source(b'a = 1'); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert b"tree_sitter" not in done.stdout
 

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.generate import directory
-from cmcct.source import Source
-from cmcct.stretches import Stretch, of_changes, starts
+from cmcct.toml.chunks import Stretch, of_changes, starts
+from cmcct.toml.positions import Source
 from tests.conftest import THOROUGH
 from tests.layouts import written
 

@@ -8,8 +8,8 @@ from itertools import chain, pairwise
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
 
-from cmcct import splices
 from cmcct.text.patience_diff import Gap, gaps
+from cmcct.toml import splice
 
 Table: TypeAlias = Mapping[str, Any]
 
@@ -94,9 +94,9 @@ def _lines(data: bytes, headers: Sequence[int], gap: Gap, ends: Sequence[int]) -
 
 def _above_comments(data: bytes, end: int) -> int:
     """Return the start of the comments directly above a header, which belong to it."""
-    above = splices.line_start(data, end - 1)
+    above = splice.line_start(data, end - 1)
     while end < len(data) and data[above:end].lstrip(b" \t").startswith(b"#"):
-        above, end = splices.line_start(data, above - 1), above
+        above, end = splice.line_start(data, above - 1), above
     return end
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cmcct.toml_text import WIDTH, lines, pair, table
+from cmcct.toml.writer import WIDTH, lines, pair, table
 from tests.hostile import TEXTS
 
 KEYS = st.from_regex(r"\A[A-Za-z0-9_-]+\Z")

@@ -4,7 +4,7 @@ import re
 from codecs import BOM_UTF8
 from collections.abc import Sequence
 
-from cmcct.source import Range
+from cmcct.toml.positions import Range
 
 _GAP = re.compile(rb"([ \t\r\n]|#[^\n]*)*")  # whitespace and comments between two elements
 _NEWLINE = re.compile(rb"\r?\n")

@@ -1,0 +1,1 @@
+"""From TOML text to data and back, without anything of the domain."""
