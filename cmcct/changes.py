@@ -97,7 +97,7 @@ def mark_mobiles(point: Raw, country: object, before: Raw) -> list[str]:
 
     `before` is the old table; numbers that it contains are left alone.
     """
-    from cmcct import phones
+    from cmcct.fieldtypes import phone_number
 
     known = {places.normal("phones", item) for item in _items(before, "phones")}
     code = code_of(country)
@@ -106,8 +106,8 @@ def mark_mobiles(point: Raw, country: object, before: Raw) -> list[str]:
         table = item if isinstance(item, dict) else {"number": item}
         is_open = not table.keys() & {"type", "ext"} and isinstance(table.get("number"), str)
         is_new = is_open and places.normal("phones", item) not in known
-        if is_new and phones.line(table["number"], code) == phones.MOBILE:
-            point["phones"][index] = table | {"type": phones.MOBILE}
+        if is_new and phone_number.line(table["number"], code) == phone_number.MOBILE:
+            point["phones"][index] = table | {"type": phone_number.MOBILE}
             marked.append(f"phones.{index}")
     return marked
 

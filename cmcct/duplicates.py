@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, groupby, repeat
 from typing import NamedTuple, TypeAlias
 
-from cmcct import phones
 from cmcct.errors import suggest
+from cmcct.fieldtypes import phone_number
 from cmcct.i18n.messages import say
 from cmcct.model import FocalPoint
 from cmcct.text.folding import fold
@@ -71,7 +71,7 @@ def _by_channel(points: Sequence[FocalPoint]) -> Iterator[_Group]:
         for phone in point.phones:
             number = f"{point.country.code} {phone.number}" if phone.national else phone.number
             # With the extension: many people share one switchboard number.
-            owners[_SAME_NUMBER, phones.e164(number), phone.ext][place] = point
+            owners[_SAME_NUMBER, phone_number.e164(number), phone.ext][place] = point
     for (reason, *_), sharing in owners.items():
         yield reason, [*sharing.values()]
 

@@ -128,10 +128,10 @@ def _number(kind: str, table: Raw) -> Raw:
 
 
 def _phone(number: str) -> str:
-    from cmcct import phones
+    from cmcct.fieldtypes import phone_number
 
     written = " ".join(number.split())
-    return phones.international(written) if phones.can_exist(written) else written
+    return phone_number.international(written) if phone_number.can_exist(written) else written
 
 
 # Tables and keys.

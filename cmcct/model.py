@@ -62,9 +62,9 @@ class Phone(_Table):
     def dialled(self) -> str:
         """The number to dial: E.164; a national number as written."""
         # `from … import` is three times slower, and lists have thousands of numbers.
-        import cmcct.phones
+        import cmcct.fieldtypes.phone_number
 
-        return self.number if self.national else cmcct.phones.e164(self.number)
+        return self.number if self.national else cmcct.fieldtypes.phone_number.e164(self.number)
 
     @property
     def is_dialable(self) -> bool:
@@ -75,9 +75,13 @@ class Phone(_Table):
     @property
     def grouped(self) -> str:
         """The number in groups with single spaces; a national number as written."""
-        import cmcct.phones
+        import cmcct.fieldtypes.phone_number
 
-        return self.number if self.national else cmcct.phones.international(self.number)
+        return (
+            self.number
+            if self.national
+            else cmcct.fieldtypes.phone_number.international(self.number)
+        )
 
 
 Emails: TypeAlias = Annotated[

@@ -119,9 +119,9 @@ def is_same(path: KeyPath, one: Any, other: Any) -> bool:
     key = PLAIN.get(str(path[-1]))
     one, other = (item.get(key) if isinstance(item, dict) else item for item in (one, other))
     if key == "number" and isinstance(one, str) and isinstance(other, str):
-        from cmcct import phones
+        from cmcct.fieldtypes import phone_number
 
-        return phones.e164(one) == phones.e164(other)
+        return phone_number.e164(one) == phone_number.e164(other)
     return bool(one == other)
 
 
@@ -137,9 +137,9 @@ def normal(key: str, item: Any) -> str:
     plain = PLAIN.get(key, "")
     text = str(item.get(plain, "") if isinstance(item, dict) else item)
     if plain == "number":
-        from cmcct import phones
+        from cmcct.fieldtypes import phone_number
 
-        return phones.e164(text)
+        return phone_number.e164(text)
     return text.casefold() if plain else text
 
 

@@ -7,10 +7,10 @@ from typing import Any, TypeVar, cast
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from cmcct import repairs
 from cmcct.diagnostics import Finding, KeyPath
 from cmcct.errors.exceptions import unknown
 from cmcct.errors.suggest import closest
+from cmcct.fieldtypes import corrections
 from cmcct.i18n.messages import Message, Said, did_you_mean, join_or, say
 from cmcct.keys import KEYS
 from cmcct.model import STRICTEST, Email, FocalPoint, Phone, PrivatePart
@@ -100,7 +100,7 @@ def _words(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, Message, 
 def _items(key: str, value: Any) -> list[str]:
     """Return the items of a list that stands there as one text, as far as they are sure."""
     kinds = (keys[key][0] for keys in KEYS.values() if key in keys)
-    return repairs.items(next(kinds, "").strip("[]"), value) if isinstance(value, str) else []
+    return corrections.items(next(kinds, "").strip("[]"), value) if isinstance(value, str) else []
 
 
 def _retyped(kind: str, value: Any) -> Said:

@@ -5,10 +5,11 @@ from contextlib import suppress
 from datetime import date
 from typing import Any, NamedTuple
 
-from cmcct import changes, owners, phones, places, values
+from cmcct import changes, owners, places, values
 from cmcct.changes import Raw
 from cmcct.diagnostics import KeyPath
 from cmcct.errors.exceptions import CmcctError
+from cmcct.fieldtypes import phone_number
 from cmcct.i18n.messages import say
 from cmcct.keys import EACH, OWNERS, PERSON, PLAIN
 from cmcct.reference import vocabulary
@@ -124,11 +125,11 @@ def _is_persons_phone(point: Raw, piece: Piece) -> bool | None:
         return True
     with suppress(CmcctError):
         if "type" in table:
-            return vocabulary.find_term("phone", str(table["type"])).slug == phones.MOBILE
+            return vocabulary.find_term("phone", str(table["type"])).slug == phone_number.MOBILE
     if "ext" in table:
         return False
-    line = phones.line(piece.channel, changes.code_of(point.get("country")))
-    return None if line == phones.EITHER else line == phones.MOBILE
+    line = phone_number.line(piece.channel, changes.code_of(point.get("country")))
+    return None if line == phone_number.EITHER else line == phone_number.MOBILE
 
 
 def _is_no_seats_status(_point: Raw, piece: Piece) -> bool:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cmcct import phones, reading, store
+from cmcct import reading, store
+from cmcct.fieldtypes import phone_number
 from cmcct.formatting import formatted
 from cmcct.toml.patch import UneditableError
 from tests import layouts
@@ -47,7 +48,7 @@ def _meant(value: Any, key: str = "") -> Any:
         return sorted(once, key=repr) if key in {*SETS, *reading.LISTS} else once
     if isinstance(value, str):
         number = " ".join(value.split())
-        return phones.e164(number) if key in {"phones", "number"} else value.strip()
+        return phone_number.e164(number) if key in {"phones", "number"} else value.strip()
     return value
 
 

@@ -5,7 +5,6 @@ from collections.abc import Hashable, Iterator
 from datetime import date
 from itertools import chain
 
-from cmcct import emails, phones, urls
 from cmcct.checks.rules import (
     is_all_read,
     is_given,
@@ -15,6 +14,7 @@ from cmcct.checks.rules import (
     unless_right,
 )
 from cmcct.diagnostics import WARNING, Finding, KeyPath
+from cmcct.fieldtypes import email_address, phone_number, web_address
 from cmcct.i18n.messages import say
 from cmcct.model import FocalPoint, Phone
 from cmcct.reading import Reading, Record
@@ -50,7 +50,7 @@ def invalid_email(reading: Reading, _today: date) -> Iterator[Finding]:
     """
     for record, point in points(reading):
         for index, email in enumerate(point.emails):
-            if fault := emails.fault(email.address):
+            if fault := email_address.fault(email.address):
                 path, (detail, help_) = record.at("emails", index, "address"), fault
                 message = say("not an e-mail address")
                 yield Finding("invalid-email", path, message, help_, point.id, detail)
@@ -75,7 +75,7 @@ def invalid_phone(reading: Reading, _today: date) -> Iterator[Finding]:
             yield Finding("invalid-phone", path, message, help_, point.id)
         if not _is_possible(phone) and not _is_national_lost(record, index):
             path = record.at("phones", index, "number")
-            detail, help_ = phones.fault(phone.number, point.country.code)
+            detail, help_ = phone_number.fault(phone.number, point.country.code)
             message = say("not a telephone number that can be dialled from abroad")
             if phone.national:
                 message = say("not a telephone number")
@@ -112,7 +112,7 @@ def phone_not_assigned(reading: Reading, _today: date) -> Iterator[Finding]:
     right: where somebody does answer, `[check] ignore` says so.
     """
     for record, point, index, phone in _international(reading):
-        if not phones.is_assigned(phone.number) and not _is_foreign(phone.number, point):
+        if not phone_number.is_assigned(phone.number) and not _is_foreign(phone.number, point):
             path = record.at("phones", index, "number")
             message = say("no number that begins like this is in use")
             help_ = unless_right(_LOOK, "phone-not-assigned", point)
@@ -130,7 +130,7 @@ def mobile_without_type(reading: Reading, _today: date) -> Iterator[Finding]:
     for record, point, index, phone in _international(reading):
         if "type" in phone.model_fields_set or phone.ext or _is_lost(record, index):
             continue
-        if phones.is_mobile(phone.number) and not _is_foreign(phone.number, point):
+        if phone_number.is_mobile(phone.number) and not _is_foreign(phone.number, point):
             path = record.at("phones", index, "number")
             message = say("a mobile number without a type")
             help_ = say('write { number = "…", type = "mobile" }')
@@ -208,7 +208,7 @@ def invalid_url(reading: Reading, _today: date) -> Iterator[Finding]:
     Without that, spreadsheets and address books make no link of it.
     """
     for record, point in points(reading):
-        if point.website.strip() and (fault := urls.fault(point.website)):
+        if point.website.strip() and (fault := web_address.fault(point.website)):
             path, (detail, help_) = record.at("website"), fault
             yield Finding("invalid-url", path, say("not a web address"), help_, point.id, detail)
 
@@ -230,10 +230,10 @@ def _international(reading: Reading) -> Iterator[tuple[Record, FocalPoint, int, 
 def _is_possible(phone: Phone) -> bool:
     if phone.national:
         return bool(_NATIONAL.fullmatch(phone.number))
-    return phones.can_exist(phone.number)
+    return phone_number.can_exist(phone.number)
 
 
 def _is_foreign(number: str, point: FocalPoint) -> bool:
     served = chain([point.country], point.covers)
-    is_at_home = any(phones.belongs_to(number, country) for country in served)
-    return not is_at_home and not phones.is_toll_free(number)
+    is_at_home = any(phone_number.belongs_to(number, country) for country in served)
+    return not is_at_home and not phone_number.is_toll_free(number)

@@ -4,10 +4,10 @@ from collections.abc import Hashable, Iterator
 from datetime import date
 from itertools import chain
 
-from cmcct import phones
 from cmcct.checks.rules import is_all_read, points, rule, unless_right
 from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.errors.exceptions import LISTED
+from cmcct.fieldtypes import phone_number
 from cmcct.i18n.messages import Message, Own, say
 from cmcct.model import FocalPoint
 from cmcct.reading import Reading, Record
@@ -70,9 +70,9 @@ def _traits(record: Record, point: FocalPoint) -> Iterator[tuple[Hashable, Messa
             path = record.at("emails", index, "address")
             yield ("email", email.address.casefold()), _SAME_EMAIL, path
     for index, phone in enumerate(point.phones):
-        if phone.type == "mobile" and not phone.national and phones.can_exist(phone.number):
+        if phone.type == "mobile" and not phone.national and phone_number.can_exist(phone.number):
             path = record.at("phones", index, "number")
-            yield ("mobile", phones.e164(phone.number)), _SAME_MOBILE, path
+            yield ("mobile", phone_number.e164(phone.number)), _SAME_MOBILE, path
 
 
 @rule(WARNING)

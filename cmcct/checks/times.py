@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from cmcct import hours, zones
 from cmcct.checks.rules import points, rule
 from cmcct.diagnostics import WARNING, Finding
+from cmcct.fieldtypes import opening_hours, time_zone
 from cmcct.i18n.messages import say, say_count
 from cmcct.reading import Reading
 from cmcct.text import shell
@@ -29,10 +29,10 @@ def invalid_hours(reading: Reading, _today: date) -> Iterator[Finding]:
             for index, phone in enumerate(point.phones)
         ]
         for path, written in places:
-            if written.strip() and not hours.is_valid(written):
-                from cmcct import hours_advice
+            if written.strip() and not opening_hours.is_valid(written):
+                from cmcct.fieldtypes import opening_hours_parser
 
-                help_ = hours_advice.advice(written) or usual
+                help_ = opening_hours_parser.advice(written) or usual
                 yield Finding("invalid-hours", path, say("not opening hours"), help_, point.id)
 
 
@@ -44,9 +44,9 @@ def invalid_timezone(reading: Reading, _today: date) -> Iterator[Finding]:
     the key can be left out.
     """
     for record, point in points(reading):
-        if point.timezone and not zones.is_zone(point.timezone):
+        if point.timezone and not time_zone.is_zone(point.timezone):
             path = record.at("timezone")
-            help_ = zones.advice(point.timezone, point.country.zone)
+            help_ = time_zone.advice(point.timezone, point.country.zone)
             yield Finding("invalid-timezone", path, say("not a time zone"), help_, point.id)
 
 

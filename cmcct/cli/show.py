@@ -147,8 +147,8 @@ def _drawn(point: FocalPoint) -> str:
 
 
 def _code(point: FocalPoint) -> str:
+    from cmcct.fieldtypes.qr import half_blocks
     from cmcct.formats.vcard import dump_short
-    from cmcct.qr import half_blocks
 
     lines = half_blocks(dump_short(point))
     if not output.is_terminal():

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from cmcct import zones
+from cmcct.fieldtypes import time_zone
 from cmcct.formats.columns import HEADINGS, readable
 from cmcct.formats.said import confirmed, only, told, with_extension
 from cmcct.i18n.messages import Message, Wording, say
@@ -14,7 +14,7 @@ from cmcct.sharing import Extract, strictest
 from cmcct.text.control_chars import one_line, visible
 
 if TYPE_CHECKING:
-    from cmcct.hours import Status
+    from cmcct.fieldtypes.opening_hours import Status
 
 # The tables' headings, except for shorter labels and for rows that are no columns.
 LABELS = HEADINGS | {
@@ -137,12 +137,12 @@ class _Card(NamedTuple):
 
     def _open(self, written: str) -> str:
         """Return the opening state as a text, or an error text if hours or zone are unreadable."""
-        local = zones.local_time(self.now, self.point.zone)
+        local = time_zone.local_time(self.now, self.point.zone)
         if local is None:
             return self.words.say("the time there is not known")
-        from cmcct import hours
+        from cmcct.fieldtypes import opening_hours
 
-        status = hours.status(written, self.now, self.point.zone, self.point.country.code)
+        status = opening_hours.status(written, self.now, self.point.zone, self.point.country.code)
         return self.words.of(_opening(status, self._change(status, local)))
 
     def _change(self, status: "Status | None", local: datetime) -> str:
@@ -154,7 +154,7 @@ class _Card(NamedTuple):
         return self.words.moment(status.until, form)
 
     def _local_time(self) -> str:
-        local = zones.local_time(self.now, self.point.zone)
+        local = time_zone.local_time(self.now, self.point.zone)
         if local is None:
             return ""
         return f"{self.words.moment(local, 'EEE d MMM yyyy HH:mm')} ({self.point.zone})"

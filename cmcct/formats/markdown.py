@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from cmcct import urls
+from cmcct.fieldtypes import web_address
 from cmcct.formats import heads
 from cmcct.formats.columns import HEADINGS, readable
 from cmcct.formats.said import described, office, only
@@ -147,7 +147,7 @@ def _address(address: str) -> str:
 
 
 def _website(website: str) -> str:
-    url = urls.encoded(website)
+    url = web_address.encoded(website)
     return f"<{url}>" if _WEBSITE.fullmatch(url) else plain(website)
 
 

@@ -14,8 +14,8 @@ from typing import TypeAlias
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from cmcct import urls, zones
 from cmcct.errors.exceptions import CmcctError
+from cmcct.fieldtypes import time_zone, web_address
 from cmcct.formats import address_books, heads, wire
 from cmcct.formats.wire import GROUPS, Line
 from cmcct.i18n.messages import Wording, say
@@ -236,10 +236,10 @@ def _properties(
     yield Line("ROLE", wire.text(vocabulary.term("role", point.role).label(words.lang), version))
     yield from _phones(point.phones, version)
     yield Line("TITLE", wire.text(point.title, version))
-    if zones.is_zone(point.zone):
+    if time_zone.is_zone(point.zone):
         yield Line("TZ", point.zone if is_4 else _standard_offset(point.zone))
     if point.website:
-        yield Line("URL", urls.encoded(point.website))
+        yield Line("URL", web_address.encoded(point.website))
 
 
 def _emails(emails: Iterable[Email], version: str) -> Iterator[Line]:

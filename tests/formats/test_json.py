@@ -5,9 +5,9 @@ import json as parser
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cmcct.fieldtypes.phone_number import e164
 from cmcct.formats import json
 from cmcct.model import About, FocalPoint
-from cmcct.phones import e164
 from cmcct.sharing import Extract
 from tests.entries import FULL, extract, point
 from tests.hostile import points

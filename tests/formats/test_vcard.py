@@ -16,13 +16,14 @@ import vobject
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cmcct import sharing, store, zones
+from cmcct import sharing, store
 from cmcct.errors.exceptions import CmcctError
+from cmcct.fieldtypes import time_zone
+from cmcct.fieldtypes.phone_number import e164
 from cmcct.formats import vcard, wire
 from cmcct.formats.wire import Line
 from cmcct.i18n.messages import Wording
 from cmcct.model import About, Email, FocalPoint, Phone, WorkingGroup
-from cmcct.phones import e164
 from cmcct.reference import vocabulary
 from cmcct.reference.languages import is_tag
 from cmcct.sharing import Extract
@@ -600,7 +601,7 @@ def _tz(entry: FocalPoint, *, is_4: bool) -> tuple[str, ...]:
         "America/Santiago": "-04:00",
         "Asia/Kathmandu": "+05:45",
     }
-    if not zones.is_zone(entry.zone):
+    if not time_zone.is_zone(entry.zone):
         return ()
     return (entry.zone if is_4 else offsets.get(entry.zone) or _standard_offset(entry.zone),)
 

@@ -4,7 +4,8 @@ import json
 from datetime import date
 from typing import Any
 
-from cmcct import hours, terms, zones
+from cmcct import terms
+from cmcct.fieldtypes import opening_hours, time_zone
 from cmcct.formats.html.coverage import halves
 from cmcct.formats.html.filters import codes, tags
 from cmcct.i18n.messages import Wording, say
@@ -54,7 +55,7 @@ class Data:
             "half": halves(point),
             "language": tags(point),
             "group": point.working_groups,
-            "zone": point.zone if zones.is_zone(point.zone) else "",
+            "zone": point.zone if time_zone.is_zone(point.zone) else "",
         }
         if point.phones:
             entry["n"] = terms.numbers(point)
@@ -67,7 +68,7 @@ class Data:
 
     def table(self, written: str, point: FocalPoint) -> int | None:
         """Return the number of the timetable for some opening hours, or None."""
-        if not (written and self._start and zones.is_zone(point.zone)):
+        if not (written and self._start and time_zone.is_zone(point.zone)):
             return None
         key = (written, point.country.code)
         if key not in self._numbers:
@@ -76,13 +77,13 @@ class Data:
 
     def _add_table(self, written: str, code: str, start: date) -> int | None:
         """Add a timetable: minutes since midnight, from Monday, and the dates that differ."""
-        found = hours.timetable(written, code, start, _HORIZON)
+        found = opening_hours.timetable(written, code, start, _HORIZON)
         if found is None:
             return None
         others = {day.isoformat(): spans for day, spans in found.others.items()}
         self._tables.append({"week": found.week, "others": others, "country": code})
         if code not in self._holidays:
-            known = hours.timetable("PH", code, start, _HORIZON)
+            known = opening_hours.timetable("PH", code, start, _HORIZON)
             self._holidays[code] = [day.isoformat() for day in known.others] if known else []
         return len(self._tables) - 1
 

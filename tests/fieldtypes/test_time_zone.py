@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmcct import zones
+from cmcct.fieldtypes import time_zone
 from cmcct.reference.countries import countries
 from tests.conftest import ENTRY, Write, environment
 
@@ -20,7 +20,7 @@ GUYANA = "America/Guyana"
 
 @pytest.mark.parametrize("zone", ["localtime", "posixrules", "america/jamaica", "../etc/passwd"])
 def test_a_zone_is_one_of_the_database_whatever_the_machine_has(zone: str) -> None:
-    assert not zones.is_zone(zone)
+    assert not time_zone.is_zone(zone)
 
 
 @pytest.mark.parametrize(
@@ -39,21 +39,21 @@ def test_a_zone_is_one_of_the_database_whatever_the_machine_has(zone: str) -> No
     ],
 )
 def test_a_zone_is_one_of_the_iana_database(zone: str, *, known: bool) -> None:
-    assert zones.is_zone(zone) is known
+    assert time_zone.is_zone(zone) is known
 
 
 def test_every_country_of_the_region_has_a_zone_that_exists() -> None:
     named = {country.zone for country in countries() if country.zone}
     assert len(named) > 30
-    assert {zone for zone in named if not zones.is_zone(zone)} == set()
+    assert {zone for zone in named if not time_zone.is_zone(zone)} == set()
 
 
 def test_local_time_is_what_clocks_there_show() -> None:
     moment = datetime(2026, 6, 1, 2, tzinfo=UTC)
-    local = zones.local_time(moment, GUYANA)
+    local = time_zone.local_time(moment, GUYANA)
     assert local == moment
     assert str(local) == "2026-05-31 22:00:00-04:00"
-    assert zones.local_time(moment, "America/Nowhere") is None
+    assert time_zone.local_time(moment, "America/Nowhere") is None
 
 
 @pytest.mark.parametrize(
@@ -80,14 +80,14 @@ def test_local_time_is_what_clocks_there_show() -> None:
 def test_a_zone_that_is_none_is_met_with_the_closest_or_that_of_the_country(
     text: str, country_zone: str, expected: str
 ) -> None:
-    assert not zones.is_zone(text)
-    assert zones.advice(text, country_zone) == expected
+    assert not time_zone.is_zone(text)
+    assert time_zone.advice(text, country_zone) == expected
 
 
 def test_a_zone_that_only_this_machine_has_is_not_shown(tmp_path: Path) -> None:
     (tmp_path / "America").mkdir()
     (tmp_path / "America" / "Guyanna").write_bytes(b"TZif")
-    code = "from cmcct import zones; print(zones.advice('America/Guyannna', ''))"
+    code = "from cmcct.fieldtypes import time_zone; print(time_zone.advice('America/Guyannna', ''))"
     done = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,
@@ -144,6 +144,6 @@ def test_a_zone_whose_data_is_missing_costs_no_number(write: Write, tmp_path: Pa
 
 @given(st.text())
 def test_whatever_is_shown_instead_of_a_zone_is_one(text: str) -> None:
-    shown = re.findall(r"\w+/[\w/-]+", zones.advice(text, GUYANA))
+    shown = re.findall(r"\w+/[\w/-]+", time_zone.advice(text, GUYANA))
     assert shown
-    assert all(map(zones.is_zone, shown))
+    assert all(map(time_zone.is_zone, shown))

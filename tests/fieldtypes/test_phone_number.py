@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from phonenumbers import PhoneNumberFormat
 
-from cmcct import phones
+from cmcct.fieldtypes import phone_number
 from cmcct.reference.countries import NOWHERE, countries, country
 from tests.hostile import misspelt
 
 
 def test_a_text_of_any_length_is_answered_at_once() -> None:
     text = "1" + " " * 90_000 + "x"
-    assert phones.fault(text, "GY") == ("too long", 'write it as "+592 ### ####"')
+    assert phone_number.fault(text, "GY") == ("too long", 'write it as "+592 ### ####"')
 
 
 SPELLINGS = (
@@ -41,25 +41,25 @@ CODES = [country.code for country in countries() if country.tier in {"core", "ad
 def test_every_spelling_of_a_number_has_one_form_to_compare_and_export(
     number: str, expected: str, _international: str
 ) -> None:
-    assert phones.e164(number) == phones.e164(expected) == expected
+    assert phone_number.e164(number) == phone_number.e164(expected) == expected
 
 
 @pytest.mark.parametrize(("number", "_e164", "expected"), SPELLINGS)
 def test_every_spelling_of_a_number_has_one_form_to_read(
     number: str, _e164: str, expected: str
 ) -> None:
-    assert phones.international(number) == phones.international(expected) == expected
+    assert phone_number.international(number) == phone_number.international(expected) == expected
 
 
 @pytest.mark.parametrize("number", OTHERS)
 def test_what_is_no_international_number_stays_as_it_is_written(number: str) -> None:
-    assert phones.e164(number) == phones.international(number) == number
+    assert phone_number.e164(number) == phone_number.international(number) == number
 
 
 @pytest.mark.parametrize("number", ["+592 609 1234 ext. 5", "+592 609 1234;ext=5", "+5926091234x5"])
 def test_an_extension_in_a_number_is_refused_and_never_dropped(number: str) -> None:
-    assert phones.e164(number) == phones.international(number) == number
-    assert not phones.can_exist(number)
+    assert phone_number.e164(number) == phone_number.international(number) == number
+    assert not phone_number.can_exist(number)
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -70,11 +70,11 @@ def test_the_number_of_every_country_of_the_region_is_written_in_groups_of_digit
     assert example is not None
     dialled = phonenumbers.format_number(example, PhoneNumberFormat.NATIONAL)
     whole = phonenumbers.format_number(example, PhoneNumberFormat.E164)
-    grouped = phones.international(whole)
+    grouped = phone_number.international(whole)
     assert re.fullmatch(r"\+\d+( \d+)+", grouped)
-    assert grouped.replace(" ", "") == phones.e164(grouped) == whole
-    assert phones.can_exist(grouped)
-    assert f'write "{grouped}"' in phones.fault(dialled, code).help
+    assert grouped.replace(" ", "") == phone_number.e164(grouped) == whole
+    assert phone_number.can_exist(grouped)
+    assert f'write "{grouped}"' in phone_number.fault(dialled, code).help
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_the_number_of_every_country_of_the_region_is_written_in_groups_of_digit
 def test_a_number_can_exist_that_has_a_country_code_and_a_length_of_that_country(
     number: str, *, possible: bool
 ) -> None:
-    assert phones.can_exist(number) is possible
+    assert phone_number.can_exist(number) is possible
 
 
 @pytest.mark.parametrize(
@@ -120,21 +120,23 @@ def test_a_number_can_exist_that_has_a_country_code_and_a_length_of_that_country
 def test_a_national_number_of_a_country_is_written_internationally_where_it_can_be(
     number: str, code: str, expected: str
 ) -> None:
-    shown = re.match('write "(.*?)"', phones.fault(number, code).help)
+    shown = re.match('write "(.*?)"', phone_number.fault(number, code).help)
     assert (shown[1] if shown else "") == expected
 
 
 @given(st.text() | st.from_regex(r"\+[\d ()./x-]{1,20}"))
 def test_any_text_is_written_or_left_as_it_is(text: str) -> None:
-    assert phones.e164(text) == text or re.fullmatch(r"\+\d+", phones.e164(text))
-    assert phones.international(text) == text or phones.international(text).startswith("+")
+    assert phone_number.e164(text) == text or re.fullmatch(r"\+\d+", phone_number.e164(text))
+    assert phone_number.international(text) == text or phone_number.international(text).startswith(
+        "+"
+    )
 
 
 def test_a_number_is_assigned_that_is_in_a_range_given_out() -> None:
-    assert phones.is_assigned("+592 609 1234")
-    assert phones.can_exist("+592 109 1234")
-    assert not phones.is_assigned("+592 109 1234")
-    assert not phones.is_assigned("609 1234")
+    assert phone_number.is_assigned("+592 609 1234")
+    assert phone_number.can_exist("+592 109 1234")
+    assert not phone_number.is_assigned("+592 109 1234")
+    assert not phone_number.is_assigned("609 1234")
 
 
 @pytest.mark.parametrize(
@@ -148,7 +150,7 @@ def test_a_number_is_assigned_that_is_in_a_range_given_out() -> None:
     ],
 )
 def test_a_number_is_toll_free_that_its_numbering_plan_calls_so(number: str, *, free: bool) -> None:
-    assert phones.is_toll_free(number) is free
+    assert phone_number.is_toll_free(number) is free
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -156,8 +158,10 @@ def test_the_example_number_of_every_country_belongs_to_it(code: str) -> None:
     example = phonenumbers.example_number(code[:2])
     assert example is not None
     number = phonenumbers.format_number(example, PhoneNumberFormat.E164)
-    assert phones.belongs_to(number, country(code))
-    others = {other.code for other in countries() if phones.belongs_to(number, other)} - {code}
+    assert phone_number.belongs_to(number, country(code))
+    others = {other.code for other in countries() if phone_number.belongs_to(number, other)} - {
+        code
+    }
     shared = ({"GP", "BL", "MF"}, {"CW", "BQ", "BQ-BO", "BQ-SA", "BQ-SE"})
     unknown = {other.code for other in countries() if not other.calling_code}
     assert others - unknown <= next((group for group in shared if code in group), set())
@@ -190,11 +194,11 @@ def test_the_example_number_of_every_country_belongs_to_it(code: str) -> None:
 def test_a_number_belongs_to_a_country_by_calling_code_and_area_code(
     number: str, code: str, *, belongs: bool
 ) -> None:
-    assert phones.belongs_to(number, country(code)) is belongs
+    assert phone_number.belongs_to(number, country(code)) is belongs
 
 
 def test_any_international_number_may_be_one_of_no_known_country() -> None:
-    assert phones.belongs_to("+592 609 1234", NOWHERE)
+    assert phone_number.belongs_to("+592 609 1234", NOWHERE)
 
 
 UNKNOWN = 'write it as "+592 ### ####"'
@@ -286,13 +290,13 @@ REFUSED = (
 def test_what_is_wrong_with_a_number_is_said_and_what_to_write_instead(
     number: str, code: str, detail: str, help_: str
 ) -> None:
-    assert not phones.can_exist(number) or detail == "two + signs"
-    assert phones.fault(number, code) == (detail, help_)
+    assert not phone_number.can_exist(number) or detail == "two + signs"
+    assert phone_number.fault(number, code) == (detail, help_)
 
 
 def test_a_number_that_is_one_of_another_country_by_mistake_is_put_right() -> None:
-    assert phones.can_exist("+868 291 1234")
-    fault = phones.fault("+868 291 1234", "TT")
+    assert phone_number.can_exist("+868 291 1234")
+    fault = phone_number.fault("+868 291 1234", "TT")
     assert fault == ("not a telephone number", 'write "+1 868 291 1234"')
 
 
@@ -301,14 +305,18 @@ def test_a_number_that_is_one_of_another_country_by_mistake_is_put_right() -> No
     st.sampled_from(["", "GY", "TT", "XX", "BQ-SA"]),
 )
 def test_whatever_is_shown_instead_of_a_number_can_exist(text: str, code: str) -> None:
-    fault = phones.fault(text, code)
+    fault = phone_number.fault(text, code)
     assert fault.detail
     shown = re.findall(r'(?<!ext = )"(.*?)"', fault.help)
-    assert all(phones.can_exist(number) for number in shown if "#" not in number)
+    assert all(phone_number.can_exist(number) for number in shown if "#" not in number)
     # No digit of an unknown number is invented.
     assert all(re.fullmatch(r"\+(1 \d{3}|\d{1,3})( #+)+", form) for form in shown if "#" in form)
-    assert not (phones.is_assigned(text) or phones.is_toll_free(text)) or phones.can_exist(text)
-    assert not phones.belongs_to(text, country("GY")) or phones.e164(text).startswith("+592")
+    assert not (
+        phone_number.is_assigned(text) or phone_number.is_toll_free(text)
+    ) or phone_number.can_exist(text)
+    assert not phone_number.belongs_to(text, country("GY")) or phone_number.e164(text).startswith(
+        "+592"
+    )
 
 
 @pytest.mark.parametrize("region", sorted(phonenumbers.SUPPORTED_REGIONS))
@@ -320,6 +328,6 @@ def test_a_number_is_assigned_if_the_library_says_that_it_is_valid(region: str) 
                 number = phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.E164)
                 number = number[: len(number) - len(last)] + last
                 parsed = phonenumbers.parse(number)
-                assert phones.is_assigned(number) == phonenumbers.is_valid_number(parsed)
+                assert phone_number.is_assigned(number) == phonenumbers.is_valid_number(parsed)
                 is_mobile = phonenumbers.number_type(parsed) == phonenumbers.PhoneNumberType.MOBILE
-                assert phones.is_mobile(number) == is_mobile
+                assert phone_number.is_mobile(number) == is_mobile

@@ -7,8 +7,8 @@ import pytest
 
 from cmcct import store
 from cmcct.errors.exceptions import CmcctError
+from cmcct.fieldtypes.qr import half_blocks
 from cmcct.formats.vcard import dump_short
-from cmcct.qr import half_blocks
 from tests import codes
 from tests.conftest import SHIPPED
 from tests.entries import FULL, point

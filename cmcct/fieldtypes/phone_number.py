@@ -13,9 +13,9 @@ from phonenumbers import (
     ValidationResult,
 )
 
+from cmcct.fieldtypes.corrections import Fault, Repair, mend, narrow
 from cmcct.i18n.messages import Message, Own, join_or, say
 from cmcct.reference.countries import Country, countries
-from cmcct.repairs import Fault, Repair, mend, narrow
 
 _LONGEST_CODE = 3  # digits of the longest calling code
 _SHARED = 1  # calling code of North America and most of the Caribbean, with area codes by country

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 
+from cmcct.fieldtypes.corrections import PASTED, Fault, Repair, find_fault
 from cmcct.i18n.messages import say
-from cmcct.repairs import PASTED, Fault, Repair, find_fault
 
 _TOO_LONG = say("too long")
 _UNKNOWN = Fault(say("not an e-mail address"), say("write name@domain"))

@@ -15,7 +15,7 @@ from opening_hours import (  # type: ignore[attr-defined]
     UnknownCountryError,
 )
 
-from cmcct import zones
+from cmcct.fieldtypes import time_zone
 
 _WEEK = 7  # days
 _DAY = 24 * 60  # minutes
@@ -54,7 +54,7 @@ def status(hours: str, now: datetime, zone: str, country_code: str) -> Status | 
     None if `hours` or the zone's data cannot be read. Public holidays count if the library knows
     those of `country_code` (ISO 3166-1 alpha-2).
     """
-    local = zones.local_time(now, zone)
+    local = time_zone.local_time(now, zone)
     if local is None or not is_valid(hours):
         return None
     parsed = _in_country(hours, ZoneInfo(zone), country_code)

@@ -6,21 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmcct import urls
+from cmcct.fieldtypes import web_address
 from tests.hostile import misspelt
 
 
 def test_an_address_of_any_length_is_answered_at_once() -> None:
     expected = ("too long", 'write it as "https://www.example.org"')
-    assert urls.fault(" " * 90_000 + "x") == expected
-    assert urls.fault("https://example.org/" + "x" * 3000) == expected
+    assert web_address.fault(" " * 90_000 + "x") == expected
+    assert web_address.fault("https://example.org/" + "x" * 3000) == expected
 
 
 @pytest.mark.parametrize(
     "url", ["https://policía.example.org", "https://polici\u0301a.example.org"]
 )
 def test_an_accent_may_be_a_mark_of_its_own(url: str) -> None:
-    assert urls.fault(url) is None
+    assert web_address.fault(url) is None
 
 
 UNKNOWN = 'write it as "https://www.example.org"'
@@ -106,27 +106,27 @@ PIECES = (
 
 @pytest.mark.parametrize("url", ACCEPTED)
 def test_a_complete_web_address_has_no_fault(url: str) -> None:
-    assert urls.fault(url) is None
+    assert web_address.fault(url) is None
 
 
 @pytest.mark.parametrize(("url", "detail", "help_"), FAULTS)
 def test_a_fault_is_named_and_mended_where_somebody_knows_how(
     url: str, detail: str, help_: str
 ) -> None:
-    assert urls.fault(url) == (detail, help_)
+    assert web_address.fault(url) == (detail, help_)
 
 
 @given(st.text() | misspelt(ACCEPTED, PIECES))
 def test_any_text_is_accepted_or_has_a_fault_and_what_is_shown_is_accepted(text: str) -> None:
-    fault = urls.fault(text)
+    fault = web_address.fault(text)
     if fault is None:
         assert re.match("(?i)https?://", text)
     else:
-        assert all(urls.fault(shown) is None for shown in re.findall('"(.*?)"', fault.help))
+        assert all(web_address.fault(shown) is None for shown in re.findall('"(.*?)"', fault.help))
 
 
 def test_what_means_something_in_an_address_is_kept_and_all_else_encoded() -> None:
-    assert urls.encoded("https://x.example/a,b;c/é?d=1#e") == (
+    assert web_address.encoded("https://x.example/a,b;c/é?d=1#e") == (
         "https://x.example/a%2Cb%3Bc/%C3%A9?d=1#e"
     )
-    assert urls.encoded("https://x.example/100%/%C3%A9") == "https://x.example/100%25/%C3%A9"
+    assert web_address.encoded("https://x.example/100%/%C3%A9") == "https://x.example/100%25/%C3%A9"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import NamedTuple
 
-from cmcct import hours
+from cmcct.fieldtypes import opening_hours
 from cmcct.i18n.messages import Said, say
 
 _LONGEST = 200  # characters; longer texts have too many readings to try
@@ -128,7 +128,7 @@ def in_osm(text: str) -> str:
     """Return `text` in OpenStreetMap notation if it has exactly one meaning, else ""."""
     known = {rules for tokens in _readings(_plain(text)) for rules in _parses(tokens)}
     written = known.pop() if len(known) == 1 else ""
-    return written if written and hours.is_valid(written) else ""
+    return written if written and opening_hours.is_valid(written) else ""
 
 
 def _plain(text: str) -> str:

@@ -7,13 +7,13 @@ from email_validator import validate_email
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmcct import emails
+from cmcct.fieldtypes import email_address
 from tests.hostile import misspelt
 
 
 def test_a_text_of_any_length_is_answered_at_once() -> None:
     for text in ("a" * 9000 + "@example.org", " " * 90_000 + "x", "a@" * 30_000):
-        assert emails.fault(text) == ("too long", "write name@domain")
+        assert email_address.fault(text) == ("too long", "write name@domain")
 
 
 UNKNOWN = "write name@domain"
@@ -131,25 +131,27 @@ PIECES = (
 
 @pytest.mark.parametrize("address", ACCEPTED)
 def test_an_address_that_mail_reaches_has_no_fault(address: str) -> None:
-    assert emails.fault(address) is None
+    assert email_address.fault(address) is None
 
 
 @pytest.mark.parametrize(("address", "detail", "help_"), FAULTS)
 def test_a_fault_is_named_and_mended_where_somebody_knows_how(
     address: str, detail: str, help_: str
 ) -> None:
-    assert emails.fault(address) == (detail, help_)
+    assert email_address.fault(address) == (detail, help_)
 
 
 @given(st.text() | misspelt((*ACCEPTED, "a@example.org; b@example.org"), PIECES))
 def test_any_text_is_accepted_or_has_a_fault_and_what_is_shown_is_accepted(text: str) -> None:
-    fault = emails.fault(text)
+    fault = email_address.fault(text)
     if fault is not None:
         assert all(fault)
-        assert all(emails.fault(shown) is None for shown in re.findall('"(.*?)"', fault.help))
+        assert all(
+            email_address.fault(shown) is None for shown in re.findall('"(.*?)"', fault.help)
+        )
 
 
-PLAIN = st.from_regex(emails.PLAIN, fullmatch=True)
+PLAIN = st.from_regex(email_address.PLAIN, fullmatch=True)
 PARTS = st.lists(
     st.sampled_from(("a", "B", "0", "-", ".", "_", "+", "xn--", "test", "local")), min_size=1
 )
@@ -157,9 +159,11 @@ PARTS = st.lists(
 
 @given(PLAIN | st.tuples(PARTS, PARTS).map(lambda two: "@".join("".join(part) for part in two)))
 def test_the_library_refuses_no_address_that_is_accepted_without_it(address: str) -> None:
-    if emails.PLAIN.fullmatch(address):
+    if email_address.PLAIN.fullmatch(address):
         validate_email(address, check_deliverability=False)
 
 
 def test_ordinary_addresses_are_accepted() -> None:
-    assert {emails.fault(f"ada.example{n}@unit.health.example") for n in range(6000)} == {None}
+    assert {email_address.fault(f"ada.example{n}@unit.health.example") for n in range(6000)} == {
+        None
+    }

@@ -4,8 +4,8 @@ import re
 import unicodedata
 from urllib.parse import quote
 
+from cmcct.fieldtypes.corrections import PASTED, Fault, Repair, find_fault
 from cmcct.i18n.messages import say
-from cmcct.repairs import PASTED, Fault, Repair, find_fault
 
 _UNKNOWN = Fault(say("not a web address"), say('write it as "https://www.example.org"'))
 

@@ -1,0 +1,1 @@
+"""The types of single values: parse, validate and correct one."""
