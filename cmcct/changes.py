@@ -10,13 +10,14 @@ from contextlib import suppress
 from datetime import date
 from typing import Any, NoReturn, TypeAlias
 
-from cmcct import places, reading
+from cmcct import places
 from cmcct.diagnostics import KeyPath
 from cmcct.errors.exceptions import LISTED, CmcctError, UnknownValueError
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import join_or, say
-from cmcct.keys import KEYS, PLAIN
-from cmcct.model import STRICTEST, FocalPoint
+from cmcct.model import loader
+from cmcct.model.entities import STRICTEST, FocalPoint
+from cmcct.model.fields import KEYS, PLAIN
 from cmcct.places import add_item, list_at
 from cmcct.reference.countries import find_country
 from cmcct.text.folding import fold
@@ -142,7 +143,7 @@ def retire(point: Raw, day: date) -> None:
 
 def as_read(point: Raw) -> FocalPoint:
     """Return an entry as parsed, with the strictest sharing for a misspelt level."""
-    read = reading.read({"focal_point": [point]})
+    read = loader.read({"focal_point": [point]})
     point_: FocalPoint = read.records["focal_point"][0].value
     return point_
 

@@ -7,7 +7,15 @@ from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
 from cmcct import sharing
-from cmcct.model import STRICTEST, About, Directory, FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.model.entities import (
+    STRICTEST,
+    About,
+    Directory,
+    FocalPoint,
+    Meeting,
+    Phone,
+    WorkingGroup,
+)
 from cmcct.redaction import PRIVATE, is_plain
 from cmcct.reference.countries import Country
 from cmcct.sharing import Extract

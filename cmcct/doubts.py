@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TypeAlias
 
-from cmcct import checks, reading
+from cmcct import checks
 from cmcct.changes import Raw, ids_of
 from cmcct.diagnostics import WARNING, Finding, KeyPath
-from cmcct.keys import PLAIN
+from cmcct.model import loader
+from cmcct.model.fields import PLAIN
 from cmcct.text.folding import fold
 
 _Entries: TypeAlias = dict[int, Raw]  # by index in the file
@@ -52,7 +53,7 @@ def _found(raw: Raw, changed: _Entries, others: _Entries, today: date) -> Iterat
     """Yield the warnings in which a changed entry takes part, alone or with one of `others`."""
     points = dict(sorted((changed | others).items()))
     places = [*points]
-    for finding in checks.check(reading.read({**raw, _TABLE: [*points.values()]}), today):
+    for finding in checks.check(loader.read({**raw, _TABLE: [*points.values()]}), today):
         # The user who enters a new entry or person knows that it is unverified.
         is_doubt = finding.severity == WARNING and finding.code != "unverified"
         if is_doubt and finding.path[:1] == (_TABLE,):

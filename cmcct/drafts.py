@@ -13,7 +13,7 @@ from cmcct.diagnostics import Diagnostic, KeyPath
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Own, say
 from cmcct.json_source import JsonSource
-from cmcct.keys import KEYS, REQUIRED
+from cmcct.model.fields import KEYS, REQUIRED
 from cmcct.reference.countries import find_country
 from cmcct.text.folding import fold
 from cmcct.text.slugs import LONGEST, is_device

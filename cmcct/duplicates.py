@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 from cmcct.errors import suggest
 from cmcct.fieldtypes import phone_number
 from cmcct.i18n.messages import say
-from cmcct.model import FocalPoint
+from cmcct.model.entities import FocalPoint
 from cmcct.text.folding import fold
 
 _SAME_EMAIL = say("same e-mail address")

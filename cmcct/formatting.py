@@ -15,7 +15,7 @@ from cmcct import changes
 from cmcct.changes import Raw
 from cmcct.diagnostics import KeyPath
 from cmcct.errors.exceptions import AmbiguousCountryError, UnknownValueError
-from cmcct.keys import KEYS
+from cmcct.model.fields import KEYS
 from cmcct.reference.countries import find_country
 from cmcct.text.folding import fold
 from cmcct.toml import patch, splice

@@ -19,7 +19,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.errors.suggest import closest
 from cmcct.git import Commit, Repository
 from cmcct.i18n.messages import Said, did_you_mean, say
-from cmcct.model import STRICTEST, Directory, FocalPoint, Meeting
+from cmcct.model.entities import STRICTEST, Directory, FocalPoint, Meeting
 from cmcct.store import NotTomlError
 from cmcct.tables import differing, readable
 

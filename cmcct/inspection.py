@@ -7,13 +7,14 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from cmcct import checks, reading, store
+from cmcct import checks, store
 from cmcct.checks.rules import Rule
 from cmcct.diagnostics import Diagnostic, Finding
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import say
-from cmcct.model import STRICTEST, Directory
-from cmcct.reading import Keeping, Reading
+from cmcct.model import loader
+from cmcct.model.entities import STRICTEST, Directory
+from cmcct.model.loader import Keeping, Reading
 from cmcct.store import NotTomlError
 from cmcct.toml.positions import Source
 
@@ -89,7 +90,7 @@ def inspect_text(path: Path, data: bytes, today: date, rules: Rules = checks.ALL
         raw = store.parse_bytes(path, data)
     except NotTomlError as error:
         return Inspection(Directory(), (unparsed(error),), has_all_ids=False, data=data)
-    read = reading.read(raw)
+    read = loader.read(raw)
     diagnostics = placed(path, data, checks.check(read, today, rules))
     return Inspection(read.directory, diagnostics, read.has_all_ids, data, read)
 
@@ -124,10 +125,10 @@ def _with_overlay(
         raw = store.parse_bytes(path, data)
     except NotTomlError as error:
         return found._replace(diagnostics=(*diagnostics, *_private([unparsed(error)])))
-    read = reading.read_overlay(raw)._replace(keeping=keeping)
+    read = loader.read_overlay(raw)._replace(keeping=keeping)
     findings = checks.check_overlay(read, directory, today, rules, has_all_ids=has_all_ids)
     diagnostics += _private(placed(path, data, findings))
-    joined = reading.join(directory, reading.parts_of(read))
+    joined = loader.join(directory, loader.parts_of(read))
     return found._replace(directory=joined, diagnostics=diagnostics)
 
 

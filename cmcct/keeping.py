@@ -9,7 +9,7 @@ from cmcct import git
 from cmcct.errors.exceptions import CmcctError
 from cmcct.git_process import GitError, NoGitError
 from cmcct.i18n.messages import Said
-from cmcct.reading import Keeping
+from cmcct.model.loader import Keeping
 
 
 def keeping_of(path: Path) -> Keeping:

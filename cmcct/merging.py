@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from cmcct.changes import ids_of
-from cmcct.keys import PLAIN
-from cmcct.model import FocalPoint
+from cmcct.model.entities import FocalPoint
+from cmcct.model.fields import PLAIN
 from cmcct.places import Raw, add_item, add_items, is_same
 from cmcct.sharing import AUDIENCES, strictest
 

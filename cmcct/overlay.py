@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from cmcct import owners
 from cmcct.changes import Raw, ids_of, tables
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import say
-from cmcct.keys import PLAIN
+from cmcct.model import owners
+from cmcct.model.fields import PLAIN
 from cmcct.places import add_items, list_at, normal
 from cmcct.text.folding import fold
 

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from cmcct.diagnostics import KeyPath
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, say
-from cmcct.keys import PLAIN
+from cmcct.model.fields import PLAIN
 from cmcct.reference.countries import find_country
 
 Raw: TypeAlias = dict[str, Any]

@@ -9,7 +9,7 @@ from cmcct import sharing
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.errors.suggest import not_among
 from cmcct.i18n.messages import Message, Wording, did_you_mean, say
-from cmcct.model import Directory, FocalPoint
+from cmcct.model.entities import Directory, FocalPoint
 from cmcct.reference import countries, vocabulary
 from cmcct.sharing import Extract
 from cmcct.text.folding import fold

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from cmcct.diagnostics import KeyPath
 from cmcct.i18n.messages import Message, Own
-from cmcct.keys import KEYS, PLAIN
+from cmcct.model.fields import KEYS, PLAIN
 
 MASK = "*"
 _LEFT_OUT = "\0"  # cannot occur in a message

@@ -18,7 +18,7 @@ from rich.text import Text
 from cmcct.formats import cards, columns
 from cmcct.formats.said import with_extension
 from cmcct.i18n.messages import Wording
-from cmcct.model import FocalPoint
+from cmcct.model.entities import FocalPoint
 from cmcct.text.control_chars import one_line, visible
 
 _PAPER = Style(color="white", bgcolor="black")

@@ -8,8 +8,8 @@ from typing import Any, TypeAlias
 from cmcct import checks, differences, history, inspection
 from cmcct.diagnostics import NOTE, Diagnostic, Finding, KeyPath
 from cmcct.inspection import Inspection
-from cmcct.model import FocalPoint
-from cmcct.reading import Earlier, Reading
+from cmcct.model.entities import FocalPoint
+from cmcct.model.loader import Earlier, Reading
 from cmcct.text.folding import fold
 
 Raw: TypeAlias = Mapping[str, Any]

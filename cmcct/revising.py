@@ -10,13 +10,14 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
-from cmcct import changes, checks, doubts, inspection, owners, reading, store, summary, writing
+from cmcct import changes, checks, doubts, inspection, store, summary, writing
 from cmcct.changes import Raw
 from cmcct.diagnostics import ERROR, Diagnostic, Finding
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import say
 from cmcct.inspection import Rules
-from cmcct.keys import KEYS
+from cmcct.model import loader, owners
+from cmcct.model.fields import KEYS
 from cmcct.summary import Changed
 from cmcct.text import unified_diff
 from cmcct.toml import patch
@@ -185,7 +186,7 @@ def _is_sound(old: Raw, new: Raw, today: date) -> bool:
     points = changes.tables(new, "focal_point")
     known = {str(point.get("id")): repr(point) for point in changes.tables(old, "focal_point")}
     changed = [point for point in points if known.get(str(point.get("id"))) != repr(point)]
-    found = checks.check(reading.read({**new, "focal_point": changed}), today)
+    found = checks.check(loader.read({**new, "focal_point": changed}), today)
     ids = [id_ for point in points for id_ in changes.ids_of(point)]
     return len(ids) == len(set(ids)) and all(finding.severity != ERROR for finding in found)
 

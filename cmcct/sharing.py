@@ -12,7 +12,16 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
-from cmcct.model import STRICTEST, About, Directory, Email, FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.model.entities import (
+    STRICTEST,
+    About,
+    Directory,
+    Email,
+    FocalPoint,
+    Meeting,
+    Phone,
+    WorkingGroup,
+)
 from cmcct.reference.countries import Country
 from cmcct.text.folding import fold
 

@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 from uuid import uuid4
 
-from cmcct import schema, store
+from cmcct import store
 from cmcct.errors.exceptions import CmcctError
 from cmcct.git import Repository
 from cmcct.i18n.messages import say
+from cmcct.model import json_schema
 from cmcct.reference import data
 
 SCHEMA_NAME = "directory.schema.json"
@@ -80,7 +81,7 @@ def files(origin: Origin | None) -> Mapping[str, str]:
         name: re.sub(r"%([A-Z]+)%", lambda found: values[found[1]], text)
         for name, text in template().items()
     }
-    return made | {SCHEMA_NAME: schema.text()}
+    return made | {SCHEMA_NAME: json_schema.text()}
 
 
 def template() -> Mapping[str, str]:

@@ -10,11 +10,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from cmcct import reading
 from cmcct.diagnostics import Finding, Span
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, Said, join_or, say
-from cmcct.model import Directory, PrivatePart
+from cmcct.model import loader
+from cmcct.model.entities import Directory, PrivatePart
 from cmcct.text.shell import quoted
 
 DIRECTORY_NAME = "directory.toml"
@@ -216,7 +216,7 @@ def load(path: Path, data: bytes | None = None, *, private: bool = True) -> Load
     `data` replaces the content of the directory file; `private` joins the overlay. Raises
     `NotTomlError` and `CmcctError`.
     """
-    read = reading.read(parse(path) if data is None else parse_bytes(path, data))
+    read = loader.read(parse(path) if data is None else parse_bytes(path, data))
     warnings = tuple(_warnings(path, path, read.findings))
     loaded = Loaded(read.directory, read.broken_ids, warnings)
     joined = with_overlay(path, loaded)
@@ -240,11 +240,11 @@ def with_overlay(path: Path, loaded: Loaded) -> Loaded:
         warnings.append(say("shown without private channels: {reason}", reason=reason))
         overlay = None
     if overlay is not None:
-        extra = reading.read_overlay(said)
-        parts = reading.parts_of(extra)
+        extra = loader.read_overlay(said)
+        parts = loader.parts_of(extra)
         warnings += _warnings(path, overlay, extra.findings)
         warnings += _strangers(overlay, parts, directory)
-        directory = reading.join(directory, parts)
+        directory = loader.join(directory, parts)
         warnings += not_joined(path, directory)
         broken_ids |= extra.broken_ids
     return Loaded(directory, broken_ids, tuple(warnings))

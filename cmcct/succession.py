@@ -5,13 +5,14 @@ from contextlib import suppress
 from datetime import date
 from typing import Any, NamedTuple
 
-from cmcct import changes, owners, places, values
+from cmcct import changes, places, values
 from cmcct.changes import Raw
 from cmcct.diagnostics import KeyPath
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import phone_number
 from cmcct.i18n.messages import say
-from cmcct.keys import EACH, OWNERS, PERSON, PLAIN
+from cmcct.model import owners
+from cmcct.model.fields import EACH, OWNERS, PERSON, PLAIN
 from cmcct.reference import vocabulary
 
 

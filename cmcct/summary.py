@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from cmcct.changes import Raw, tables
 from cmcct.i18n.messages import Message, listed, say
-from cmcct.keys import PLAIN
+from cmcct.model.fields import PLAIN
 from cmcct.text import patience_diff
 from cmcct.toml import writer
 

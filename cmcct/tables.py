@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from cmcct import reading
-from cmcct.model import Directory
+from cmcct.model import loader
+from cmcct.model.entities import Directory
 
 # At headers in the first column, except arrays of tables inside an entry.
-_CUT = re.compile(rf"\n(?=\[\[(?!(?:{'|'.join(reading.LISTS)})\.))".encode())
+_CUT = re.compile(rf"\n(?=\[\[(?!(?:{'|'.join(loader.LISTS)})\.))".encode())
 _ENTRY = b"[[focal_point]]"
 
 
@@ -49,7 +49,7 @@ def _some(tables: _Tables, kept: set[bytes]) -> Directory:
 def readable(data: bytes) -> tuple[Directory, bool]:
     """Return the readable part of a file, and whether that is everything."""
     try:
-        read = reading.read(tomllib.loads(data.decode("utf-8-sig")))
+        read = loader.read(tomllib.loads(data.decode("utf-8-sig")))
     except (ValueError, RecursionError):
         return _directory(cut(data)), False
     return read.directory, not read.findings
@@ -69,11 +69,11 @@ def _directory(pieces: Iterable[bytes]) -> Directory:
     joined: dict[str, Any] = {}
     for raw in map(_raw, pieces):
         for table, value in (raw or {}).items():
-            if table in reading.LISTS:
+            if table in loader.LISTS:
                 joined.setdefault(table, []).extend(value)  # a new list, since pieces are cached
             else:
                 joined[table] = value
-    return reading.read(joined).directory
+    return loader.read(joined).directory
 
 
 @cache
@@ -83,4 +83,4 @@ def _raw(piece: bytes) -> Mapping[str, Any] | None:
         raw = tomllib.loads(piece.decode())
     except (ValueError, RecursionError):
         return None
-    return raw if all(isinstance(raw.get(name, []), list) for name in reading.LISTS) else None
+    return raw if all(isinstance(raw.get(name, []), list) for name in loader.LISTS) else None

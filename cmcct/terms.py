@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import say
-from cmcct.model import FocalPoint
+from cmcct.model.entities import FocalPoint
 from cmcct.reference import vocabulary
 from cmcct.text.folding import canonical, fold
 from cmcct.text.shell import quoted

@@ -12,7 +12,7 @@ from cmcct.diagnostics import KeyPath
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.errors.suggest import not_among
 from cmcct.i18n.messages import did_you_mean, say
-from cmcct.keys import KEYS
+from cmcct.model.fields import KEYS
 from cmcct.reference import languages, vocabulary
 from cmcct.reference.countries import find_country
 

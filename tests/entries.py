@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from cmcct import sharing
-from cmcct.model import About, Directory, FocalPoint, Meeting, WorkingGroup
+from cmcct.model.entities import About, Directory, FocalPoint, Meeting, WorkingGroup
 from cmcct.sharing import Extract
 
 ABOUT = About(name="Example Network", contact="corrections@example.org")

@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from cmcct.model import APPS, VERIFIED_VIA, FocalPoint
+from cmcct.model.entities import APPS, VERIFIED_VIA, FocalPoint
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import countries
 from cmcct.sharing import AUDIENCES

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cmcct import differences, sharing
 from cmcct.differences import Change, compare, for_audience
-from cmcct.model import Directory, FocalPoint, Meeting, WorkingGroup
+from cmcct.model.entities import Directory, FocalPoint, Meeting, WorkingGroup
 from tests.entries import ABOUT, MEETINGS, WORKING_GROUPS, directory, point
 from tests.hostile import points
 

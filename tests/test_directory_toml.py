@@ -7,8 +7,9 @@ from datetime import date
 import phonenumbers
 import pytest
 
-from cmcct import inspection, reading, store
-from cmcct.model import APPS, VERIFIED_VIA, FocalPoint, Phone, WorkingGroup
+from cmcct import inspection, store
+from cmcct.model import loader
+from cmcct.model.entities import APPS, VERIFIED_VIA, FocalPoint, Phone, WorkingGroup
 from cmcct.reference import vocabulary
 from cmcct.sharing import AUDIENCES
 from cmcct.text.folding import fold
@@ -157,4 +158,4 @@ def test_no_shelter_has_an_address() -> None:
 
 
 def test_it_is_read_as_it_is_checked() -> None:
-    assert reading.read(RAW).directory == DIRECTORY
+    assert loader.read(RAW).directory == DIRECTORY

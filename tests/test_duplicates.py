@@ -6,7 +6,7 @@ import pytest
 
 from cmcct import duplicates
 from cmcct.duplicates import Pair
-from cmcct.model import FocalPoint
+from cmcct.model.entities import FocalPoint
 
 
 def _point(id_: str, **more: Any) -> FocalPoint:

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cmcct import reading, store
+from cmcct import store
 from cmcct.fieldtypes import phone_number
 from cmcct.formatting import formatted
+from cmcct.model import loader
 from cmcct.toml.patch import UneditableError
 from tests import layouts
 from tests.conftest import SHIPPED, THOROUGH
@@ -45,7 +46,7 @@ def _meant(value: Any, key: str = "") -> Any:
     if isinstance(value, list | tuple):
         items = [_meant(item, key) for item in value]
         once = [item for index, item in enumerate(items) if item not in items[:index]]
-        return sorted(once, key=repr) if key in {*SETS, *reading.LISTS} else once
+        return sorted(once, key=repr) if key in {*SETS, *loader.LISTS} else once
     if isinstance(value, str):
         number = " ".join(value.split())
         return phone_number.e164(number) if key in {"phones", "number"} else value.strip()
@@ -53,7 +54,7 @@ def _meant(value: Any, key: str = "") -> Any:
 
 
 def _meaning(data: bytes) -> Any:
-    read = reading.read(store.parse_bytes(Path("directory.toml"), data))
+    read = loader.read(store.parse_bytes(Path("directory.toml"), data))
     directory = read.directory
     meant: Raw = {
         "about": directory.about.model_dump(),

@@ -8,7 +8,7 @@ import pytest
 
 from cmcct import checks, inspection
 from cmcct.diagnostics import ERROR, WARNING, Diagnostic, Span
-from cmcct.model import Directory, Phone
+from cmcct.model.entities import Directory, Phone
 from tests.conftest import ENTRY, MINIMAL, OVERLAY, SHIPPED, Write, refusal_of, write_overlay
 from tests.findings import a_finding
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cmcct.keeping import keeping_of
-from cmcct.reading import Keeping
+from cmcct.model.loader import Keeping
 from tests.conftest import Run, command
 from tests.programs import need
 from tests.repositories import Repo, repository

@@ -19,7 +19,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from cmcct import formats, query, reading, report, sharing
+from cmcct import formats, query, report, sharing
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats import (
     columns,
@@ -37,7 +37,8 @@ from cmcct.formats import (
     xlsx,
 )
 from cmcct.i18n.messages import Wording
-from cmcct.model import Directory, Email, FocalPoint, Phone, PrivatePart
+from cmcct.model import loader
+from cmcct.model.entities import Directory, Email, FocalPoint, Phone, PrivatePart
 from cmcct.query import Selection
 from cmcct.reference import vocabulary
 from cmcct.reference.languages import language_name
@@ -288,11 +289,11 @@ def _directory(entry: Mapping[str, Any], part: Mapping[str, Any] | None = None) 
         table: [{"id": id_, "sharing": "public"} for ids in ENTRY[key] for id_ in ids]
         for table, key in _RECORDS.items()
     }
-    read = reading.read({"directory": {"name": "Qdirectory"}, "focal_point": [entry], **named})
-    private = reading.read_overlay({"focal_point": [{"id": entry["id"], **(part or {})}]})
+    read = loader.read({"directory": {"name": "Qdirectory"}, "focal_point": [entry], **named})
+    private = loader.read_overlay({"focal_point": [{"id": entry["id"], **(part or {})}]})
     assert (read.findings, private.findings) == ((), ())
     parts = [record.value for record in private.records["focal_point"]]
-    return reading.join(read.directory, parts)
+    return loader.join(read.directory, parts)
 
 
 def _extracts(directory: Directory, audience: str) -> Iterator[Extract]:
@@ -441,7 +442,7 @@ def _with_records(level: str | None, *, is_named: bool) -> Directory:
     if is_named:
         entry |= {_RECORDS[table]: [record["id"]] for table, record in records.items()}
     tables = {table: [{**record, "sharing": level}] for table, record in records.items()}
-    read = reading.read({"directory": {"name": "Qdirectory"}, "focal_point": [entry], **tables})
+    read = loader.read({"directory": {"name": "Qdirectory"}, "focal_point": [entry], **tables})
     assert read.findings == ()
     return read.directory
 

@@ -12,7 +12,7 @@ from cmcct.differences import for_audience
 from cmcct.formats import csv, json, markdown, vcard
 from cmcct.formats.differences import WRITERS
 from cmcct.i18n.messages import Wording
-from cmcct.model import Directory, FocalPoint
+from cmcct.model.entities import Directory, FocalPoint
 from cmcct.sharing import AUDIENCES, Extract, extract
 from tests.entries import directory, point
 

@@ -9,7 +9,7 @@ from cmcct import differences
 from cmcct.differences import Changes
 from cmcct.formats.differences import WRITERS
 from cmcct.i18n.messages import LANGUAGES, Wording
-from cmcct.model import About, Directory
+from cmcct.model.entities import About, Directory
 from cmcct.redaction import PRIVATE
 from cmcct.sharing import AUDIENCES
 from tests.conftest import ENTRY, Result, Run

@@ -7,15 +7,16 @@ from typing import Any
 
 import pytest
 
-from cmcct import query, reading
+from cmcct import query
 from cmcct.errors.exceptions import CmcctError
-from cmcct.model import Directory, Email, FocalPoint, Phone
+from cmcct.model import loader
+from cmcct.model.entities import Directory, Email, FocalPoint, Phone
 from cmcct.query import Selection
 from tests.conftest import MINIMAL
 
 TODAY = date(2026, 6, 1)
 
-DIRECTORY = reading.read(
+DIRECTORY = loader.read(
     tomllib.loads(
         MINIMAL
         + """

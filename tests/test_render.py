@@ -7,7 +7,7 @@ import pytest
 from cmcct import render, store
 from cmcct.formats import columns, tsv
 from cmcct.i18n.messages import Wording
-from cmcct.model import FocalPoint, Phone
+from cmcct.model.entities import FocalPoint, Phone
 from tests.cli.samples import ADA
 from tests.conftest import SHIPPED, OnTerminal, Write
 

@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from cmcct import query, reading
-from cmcct.model import About, Directory, Email, FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct import query
+from cmcct.model import loader
+from cmcct.model.entities import About, Directory, Email, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.query import Selection
 from cmcct.sharing import AUDIENCES, MARKINGS, Extract, as_strict_as, extract, may_have, strictest
 
@@ -227,7 +228,7 @@ def test_an_unknown_meeting_is_named_to_the_secretariat_only() -> None:
 )
 @pytest.mark.parametrize("table", ["meeting", "working_group"])
 def test_a_misspelt_sharing_counts_as_secretariat(table: str, line: str, codes: list[str]) -> None:
-    read = reading.read(tomllib.loads(f'[[{table}]]\nid = "x"\n{line}\n'))
+    read = loader.read(tomllib.loads(f'[[{table}]]\nid = "x"\n{line}\n'))
     assert read.records[table][0].value.sharing == SECRETARIAT
     assert [finding.code for finding in read.findings] == codes
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cmcct import store
-from cmcct.model import Email, Phone
+from cmcct.model.entities import Email, Phone
 from tests.cli.samples import checking
 from tests.conftest import ENTRY, OVERLAY, Write, refusal_of, write_overlay
 

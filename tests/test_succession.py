@@ -8,8 +8,8 @@ import pytest
 from cmcct import succession
 from cmcct.changes import Raw
 from cmcct.errors.exceptions import CmcctError
-from cmcct.keys import EACH, KEYS, OWNERS, PERSON, SEAT
-from cmcct.model import FocalPoint
+from cmcct.model.entities import FocalPoint
+from cmcct.model.fields import EACH, KEYS, OWNERS, PERSON, SEAT
 
 DAY = date(2026, 6, 1)
 MOBILE = {"number": "+592 609 1203", "type": "mobile"}

@@ -12,8 +12,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cmcct import syntax
-from cmcct.model import About, Check, Email, FocalPoint, Meeting, Phone, WorkingGroup
-from cmcct.reading import LISTS
+from cmcct.model.entities import About, Check, Email, FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.model.loader import LISTS
 from cmcct.syntax import Fault, words
 from cmcct.syntax.scene import parses
 from tests.conftest import SHIPPED

@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from cmcct.differences import compare
-from cmcct.model import Directory
+from cmcct.model.entities import Directory
 from cmcct.tables import cut, differing, readable
 from tests import layouts
 from tests.conftest import MINIMAL, THOROUGH

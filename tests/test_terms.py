@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from cmcct.errors.exceptions import CmcctError
-from cmcct.model import FocalPoint
+from cmcct.model.entities import FocalPoint
 from cmcct.terms import matching
 
 OPTIONS = {

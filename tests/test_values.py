@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cmcct import values
 from cmcct.errors.exceptions import CmcctError
-from cmcct.keys import KEYS
+from cmcct.model.fields import KEYS
 from cmcct.toml.writer import inline, pair
 from tests.conftest import refusal_of
 

@@ -6,7 +6,6 @@ The rules check values that could be read; errors of other values are in `Readin
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from cmcct import owners
 from cmcct.checks import (  # noqa: F401 - all fill RULES
     changed,
     channels,
@@ -22,8 +21,9 @@ from cmcct.checks.rules import RULES, Rule
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Finding
 from cmcct.errors.suggest import closest, not_among
 from cmcct.i18n.messages import Said, did_you_mean, say
-from cmcct.model import Directory, FocalPoint
-from cmcct.reading import Reading, Record
+from cmcct.model import owners
+from cmcct.model.entities import Directory, FocalPoint
+from cmcct.model.loader import Reading, Record
 from cmcct.text import shell
 
 _OVERLAY_RULES = (

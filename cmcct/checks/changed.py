@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TypeAlias
 
-from cmcct import owners
 from cmcct.checks.rules import points, rule, unless_right
 from cmcct.diagnostics import WARNING, Finding
 from cmcct.i18n.messages import Message, Own, say
-from cmcct.model import FocalPoint
-from cmcct.reading import Earlier, Reading, Record
+from cmcct.model import owners
+from cmcct.model.entities import FocalPoint
+from cmcct.model.loader import Earlier, Reading, Record
 from cmcct.sharing import may_have, reached, strictest
 from cmcct.text import shell
 

@@ -16,8 +16,8 @@ from cmcct.checks.rules import (
 from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.fieldtypes import email_address, phone_number, web_address
 from cmcct.i18n.messages import say
-from cmcct.model import FocalPoint, Phone
-from cmcct.reading import Reading, Record
+from cmcct.model.entities import FocalPoint, Phone
+from cmcct.model.loader import Reading, Record
 
 # A number as dialled within its country: `0800 0911`. Codes with * or # are excluded: they run
 # functions, such as call forwarding.

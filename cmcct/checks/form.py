@@ -18,8 +18,8 @@ from cmcct.checks.rules import (
 from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import Message, Own, Said, did_you_mean, join_or, say
-from cmcct.keys import REQUIRED
-from cmcct.reading import Reading, Record, named
+from cmcct.model.fields import REQUIRED
+from cmcct.model.loader import Reading, Record, named
 from cmcct.text.control_chars import FORBIDDEN, FORBIDDEN_IN_BLOCK
 
 _BLOCK_TEXTS = {"notes", "private_notes", "address"}

@@ -7,7 +7,7 @@ from datetime import date
 from cmcct.checks.rules import entry, rule
 from cmcct.diagnostics import Finding, KeyPath
 from cmcct.i18n.messages import Message, say
-from cmcct.reading import LISTS, Reading, Record
+from cmcct.model.loader import LISTS, Reading, Record
 from cmcct.text.folding import fold
 from cmcct.text.slugs import LONGEST, is_device, is_slug
 

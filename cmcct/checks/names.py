@@ -9,8 +9,8 @@ from cmcct.checks.rules import points, required_name, rule
 from cmcct.diagnostics import WARNING, Finding
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import Message, say
-from cmcct.model import FocalPoint
-from cmcct.reading import Reading, Record
+from cmcct.model.entities import FocalPoint
+from cmcct.model.loader import Reading, Record
 
 _LOOKED_AT = 20  # words of a name that are searched for a family name
 _UNCLEAR = 3  # with this many words, the last may not be the family name

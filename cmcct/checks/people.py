@@ -9,8 +9,8 @@ from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.errors.exceptions import LISTED
 from cmcct.fieldtypes import phone_number
 from cmcct.i18n.messages import Message, Own, say
-from cmcct.model import FocalPoint
-from cmcct.reading import Reading, Record
+from cmcct.model.entities import FocalPoint
+from cmcct.model.loader import Reading, Record
 from cmcct.reference import languages
 from cmcct.reference.countries import Country, related
 from cmcct.text.folding import fold

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from cmcct import owners
 from cmcct.checks.rules import rule
 from cmcct.diagnostics import NOTE, WARNING, Finding, KeyPath
 from cmcct.i18n.messages import Message, Own, say
-from cmcct.model import FocalPoint
-from cmcct.reading import Reading, Record
+from cmcct.model import owners
+from cmcct.model.entities import FocalPoint
+from cmcct.model.loader import Reading, Record
 from cmcct.text import shell
 
 

@@ -7,8 +7,8 @@ from typing import NamedTuple, TypeAlias
 
 from cmcct.diagnostics import ERROR, Finding
 from cmcct.i18n.messages import Message, say
-from cmcct.model import FocalPoint
-from cmcct.reading import Reading, Record
+from cmcct.model.entities import FocalPoint
+from cmcct.model.loader import Reading, Record
 
 Find: TypeAlias = Callable[[Reading, date], Iterator[Finding]]
 

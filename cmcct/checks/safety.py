@@ -6,7 +6,7 @@ from datetime import date
 from cmcct.checks.rules import points, rule
 from cmcct.diagnostics import Finding
 from cmcct.i18n.messages import Message, say
-from cmcct.reading import Reading
+from cmcct.model.loader import Reading
 from cmcct.reference import vocabulary
 
 

@@ -7,7 +7,7 @@ from cmcct.checks.rules import points, rule
 from cmcct.diagnostics import WARNING, Finding
 from cmcct.fieldtypes import opening_hours, time_zone
 from cmcct.i18n.messages import say, say_count
-from cmcct.reading import Reading
+from cmcct.model.loader import Reading
 from cmcct.text import shell
 
 _A_FEW = 3  # with more dates than this, and most in the future, the clock may be wrong

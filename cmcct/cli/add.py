@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cmcct import changes, checks, drafts, inspection, overlay, places, reading, store, values
+from cmcct import changes, checks, drafts, inspection, overlay, places, store, values
 from cmcct.changes import Raw
 from cmcct.cli import asking, consent, editing, options, output
 from cmcct.cli.editing import Place
@@ -17,7 +17,8 @@ from cmcct.diagnostics import ERROR, KeyPath
 from cmcct.drafts import Draft
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import say
-from cmcct.keys import KEYS
+from cmcct.model import loader
+from cmcct.model.fields import KEYS
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import countries
 from cmcct.revising import RefusedError
@@ -202,7 +203,7 @@ def _refuse_errors(point: Raw, raw: Raw, key: str) -> None:
     ids = [
         {"id": id_} for known in changes.tables(raw, "focal_point") for id_ in changes.ids_of(known)
     ]
-    found = checks.check(reading.read({"focal_point": [*ids, {"id": "new"} | point]}), today())
+    found = checks.check(loader.read({"focal_point": [*ids, {"id": "new"} | point]}), today())
     for finding in found:
         if finding.severity == ERROR and finding.path[1:3] == (len(ids), key):
             raise CmcctError(finding.message, finding.help)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cmcct import differences, history, query, reading, redaction, sharing, store
+from cmcct import differences, history, query, redaction, sharing, store
 from cmcct.changes import Raw
 from cmcct.cli import options, output
 from cmcct.cli.selection import Audience, choosing
@@ -17,7 +17,8 @@ from cmcct.differences import Changes
 from cmcct.errors.exceptions import FOUND_FAULTS, CmcctError
 from cmcct.history import Version
 from cmcct.i18n.messages import listed, say
-from cmcct.model import Directory, FocalPoint
+from cmcct.model import loader
+from cmcct.model.entities import Directory, FocalPoint
 from cmcct.query import Selection
 from cmcct.store import Loaded, NotTomlError
 
@@ -119,7 +120,7 @@ def _file(path: Path) -> Directory:
 
 
 def _read(raw: Raw, name: str) -> Directory:
-    read = reading.read(raw)
+    read = loader.read(raw)
     if read.findings:
         output.warn(say("{version} holds values that cannot be read", version=name))
     return read.directory

@@ -7,7 +7,7 @@ from cmcct import sharing
 from cmcct.cli import loading, options, output
 from cmcct.cli.selection import Audience
 from cmcct.i18n.messages import say, say_count
-from cmcct.model import STRICTEST
+from cmcct.model.entities import STRICTEST
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 

@@ -17,9 +17,9 @@ from cmcct.cli.options import declare
 from cmcct.clock import today
 from cmcct.diagnostics import Diagnostic
 from cmcct.i18n.messages import say, say_count
-from cmcct.keys import KEYS
 from cmcct.logs import is_log
-from cmcct.model import VERIFIED_VIA
+from cmcct.model.entities import VERIFIED_VIA
+from cmcct.model.fields import KEYS
 from cmcct.reference.vocabulary import SELECTABLE
 from cmcct.report import Report
 from cmcct.revising import Change, RefusedError, Revision

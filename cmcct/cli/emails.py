@@ -13,7 +13,7 @@ from cmcct.clock import today
 from cmcct.errors.exceptions import FOUND_FAULTS
 from cmcct.formats import emails as writer
 from cmcct.i18n.messages import say, say_count
-from cmcct.model import STRICTEST, Directory
+from cmcct.model.entities import STRICTEST, Directory
 from cmcct.query import Selection
 from cmcct.sharing import Extract
 

@@ -14,7 +14,7 @@ from cmcct.cli.selection import Audience, selecting
 from cmcct.clock import today
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, Wording, listed, say, say_count
-from cmcct.model import STRICTEST, Directory, FocalPoint
+from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.query import Selection
 from cmcct.sharing import Extract
 

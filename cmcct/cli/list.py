@@ -12,7 +12,7 @@ from cmcct.cli import complete, loading, options, output
 from cmcct.cli.selection import Audience
 from cmcct.formats.said import only
 from cmcct.i18n.messages import Wording
-from cmcct.model import STRICTEST, Directory, FocalPoint, Meeting, WorkingGroup
+from cmcct.model.entities import STRICTEST, Directory, FocalPoint, Meeting, WorkingGroup
 from cmcct.reference import countries, vocabulary
 from cmcct.reference.languages import language_name
 

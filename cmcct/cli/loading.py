@@ -13,7 +13,7 @@ from cmcct.cli import complete, output
 from cmcct.clock import local, today
 from cmcct.diagnostics import Finding
 from cmcct.i18n.messages import Day, Message, listed, say
-from cmcct.model import STRICTEST, Directory, FocalPoint
+from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.store import Loaded, NotTomlError
 
 _NAMED = 10  # ids shown in a warning
@@ -129,11 +129,12 @@ def _as_it_was(path: Path, name: str, *, may_be_broken: bool = False) -> Loaded:
 
 
 def _version(path: Path, name: str, remark: Message, *, may_be_broken: bool = False) -> Loaded:
-    from cmcct import history, reading, tables
+    from cmcct import history, tables
+    from cmcct.model import loader
 
     version = history.version(path, name, today())
     try:
-        read = reading.read(history.said(path, version))
+        read = loader.read(history.said(path, version))
     except NotTomlError as error:
         if not may_be_broken:
             raise

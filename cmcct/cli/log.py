@@ -16,7 +16,7 @@ from cmcct.errors.exceptions import FOUND_FAULTS, CmcctError
 from cmcct.git import Commit
 from cmcct.history import Step
 from cmcct.i18n.messages import Message, Wording, did_you_mean, say
-from cmcct.model import STRICTEST
+from cmcct.model.entities import STRICTEST
 from cmcct.text.control_chars import escaped, one_line
 
 FORMATS = ("text", "json")

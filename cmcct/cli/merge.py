@@ -8,12 +8,13 @@ from typing import Annotated, Any
 
 import typer
 
-from cmcct import changes, duplicates, merging, overlay, owners, store, succession
+from cmcct import changes, duplicates, merging, overlay, store, succession
 from cmcct.changes import Raw
 from cmcct.cli import asking, complete, consent, editing, options, output, same_person
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, say, say_count
 from cmcct.logs import is_log
+from cmcct.model import owners
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 

@@ -2,8 +2,8 @@
 
 import typer
 
-from cmcct import schema
 from cmcct.cli import output
+from cmcct.model import json_schema
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -15,4 +15,4 @@ def print_schema() -> None:
     Taplo finds it in directory.schema.json beside a directory.toml whose first line is
     #:schema ./directory.schema.json
     """
-    output.emit(schema.text())
+    output.emit(json_schema.text())

@@ -13,7 +13,7 @@ from cmcct.errors.exceptions import FOUND_FAULTS
 from cmcct.formats import columns as csv_columns
 from cmcct.formats import tsv
 from cmcct.i18n.messages import Wording, say
-from cmcct.model import STRICTEST, FocalPoint
+from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.query import Selection
 from cmcct.sharing import Extract
 from cmcct.store import Loaded

@@ -13,7 +13,7 @@ from cmcct.errors.exceptions import FOUND_FAULTS, CmcctError
 from cmcct.errors.suggest import closest
 from cmcct.formats import cards
 from cmcct.i18n.messages import Message, Wording, did_you_mean, say
-from cmcct.model import STRICTEST, Directory, FocalPoint
+from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.sharing import Extract
 from cmcct.text.shell import asking_for, quoted
 

@@ -12,7 +12,7 @@ from cmcct.cli import complete, consent, editing, options
 from cmcct.cli.consent import Consent
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, say, say_count
-from cmcct.model import VERIFIED_VIA
+from cmcct.model.entities import VERIFIED_VIA
 from cmcct.revising import Alone
 
 _MANY = 20  # more entries at once need confirmation

@@ -10,7 +10,7 @@ from cmcct.formats import heads
 from cmcct.formats.columns import HEADINGS, readable
 from cmcct.formats.said import described
 from cmcct.i18n.messages import Wording
-from cmcct.model import FocalPoint, Phone
+from cmcct.model.entities import FocalPoint, Phone
 from cmcct.reference import vocabulary
 from cmcct.sharing import Extract
 

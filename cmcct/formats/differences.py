@@ -14,7 +14,7 @@ from cmcct.formats import markdown as markdown_
 from cmcct.formats.columns import HEADINGS, readable
 from cmcct.formats.said import described
 from cmcct.i18n.messages import Message, Wording, say
-from cmcct.model import About, Email, FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.model.entities import About, Email, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.reference import vocabulary
 from cmcct.sharing import Extract
 from cmcct.text.control_chars import escaped, one_line

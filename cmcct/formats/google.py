@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from cmcct.formats import address_books, csv
 from cmcct.i18n.messages import Wording
-from cmcct.model import FocalPoint
+from cmcct.model.entities import FocalPoint
 from cmcct.reference import vocabulary
 from cmcct.sharing import Extract
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from cmcct.formats.said import when
 from cmcct.i18n.messages import Message, Wording, say, say_count
-from cmcct.model import FocalPoint, Meeting, WorkingGroup
+from cmcct.model.entities import FocalPoint, Meeting, WorkingGroup
 from cmcct.reference.countries import NOWHERE, Country
 from cmcct.sharing import Extract
 

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from cmcct.model import About, FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.model.entities import About, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.sharing import Extract
 from cmcct.text.control_chars import escaped
 

@@ -5,7 +5,7 @@ import re
 from cmcct.formats import address_books, csv
 from cmcct.formats.columns import HEADINGS
 from cmcct.i18n.messages import Wording
-from cmcct.model import FocalPoint
+from cmcct.model.entities import FocalPoint
 from cmcct.sharing import Extract
 
 CANNOT_CARRY = address_books.CANNOT_CARRY

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import cache
 
 from cmcct.i18n.messages import Wording, say
-from cmcct.model import FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.model.entities import FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.reference.countries import Country
 
 APPS = {"whatsapp": say("WhatsApp"), "signal": say("Signal"), "telegram": say("Telegram")}

@@ -3,7 +3,7 @@
 from cmcct.formats import address_books, csv
 from cmcct.formats.columns import HEADINGS, readable
 from cmcct.i18n.messages import Wording, say
-from cmcct.model import FocalPoint
+from cmcct.model.entities import FocalPoint
 from cmcct.sharing import Extract
 
 CANNOT_CARRY = address_books.CANNOT_CARRY

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from cmcct.model import STRICTEST, Directory, Email, FocalPoint, Phone
+from cmcct.model.entities import STRICTEST, Directory, Email, FocalPoint, Phone
 from cmcct.reference.countries import Country
 from cmcct.sharing import Extract
 from cmcct.store import OVERLAY_NAME

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from cmcct.formats import columns
-from cmcct.model import FocalPoint, Phone
+from cmcct.model.entities import FocalPoint, Phone
 from cmcct.sharing import Extract
 from cmcct.text.control_chars import one_line
 

@@ -19,7 +19,7 @@ from cmcct.fieldtypes import time_zone, web_address
 from cmcct.formats import address_books, heads, wire
 from cmcct.formats.wire import GROUPS, Line
 from cmcct.i18n.messages import Wording, say
-from cmcct.model import Email, FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.model.entities import Email, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.reference import vocabulary
 from cmcct.reference.languages import is_tag
 from cmcct.sharing import Extract

@@ -8,23 +8,23 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple, TypeAlias
 
-from cmcct import keys
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import Message, Month, Said, join_or, say
+from cmcct.model import fields
 from cmcct.syntax.scene import parses
 
 MONTHS = 12
 # Kinds of values by key; a key has the same kind in all tables.
 _KINDS = {
     key: kind
-    for table, of_table in keys.KEYS.items()
+    for table, of_table in fields.KEYS.items()
     for key, (kind, _) in of_table.items()
     if table != "file"
 }
 KEYS = _KINDS.keys()
 LISTS = frozenset(key for key, kind in _KINDS.items() if kind.startswith("["))
-TABLES = keys.KEYS["file"].keys()
-REPEATED = frozenset(key for key, (kind, _) in keys.KEYS["file"].items() if kind.startswith("["))
+TABLES = fields.KEYS["file"].keys()
+REPEATED = frozenset(key for key, (kind, _) in fields.KEYS["file"].items() if kind.startswith("["))
 # Other words for keys, too different for a similarity match.
 MEANT = {
     "cell": "phones",

@@ -12,7 +12,7 @@ import pytest
 from cmcct import query, store
 from cmcct.formats import html, vcard
 from cmcct.i18n.messages import LANGUAGES, Wording
-from cmcct.model import About, FocalPoint, Meeting, WorkingGroup
+from cmcct.model.entities import About, FocalPoint, Meeting, WorkingGroup
 from cmcct.query import Selection
 from cmcct.sharing import Extract
 from tests import codes, office

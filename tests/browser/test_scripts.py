@@ -16,7 +16,7 @@ from cmcct.fieldtypes import opening_hours
 from cmcct.formats import vcard
 from cmcct.formats.html.data import Data
 from cmcct.i18n.messages import Wording
-from cmcct.model import FocalPoint
+from cmcct.model.entities import FocalPoint
 from cmcct.reference.countries import countries
 from cmcct.text.folding import canonical, fold
 from tests.browser.programs import call_js

@@ -4,8 +4,9 @@ import tomllib
 from datetime import date
 from typing import Any
 
-from cmcct import checks, reading
+from cmcct import checks
 from cmcct.diagnostics import WARNING, Finding, KeyPath
+from cmcct.model import loader
 from tests import conftest
 from tests.conftest import MINIMAL
 from tests.findings import a_finding
@@ -32,7 +33,7 @@ def other(**changes: str | None) -> str:
 
 def check(text: str) -> list[Finding]:
     """Check the text of a directory file."""
-    return checks.check(reading.read(tomllib.loads(text)), TODAY)
+    return checks.check(loader.read(tomllib.loads(text)), TODAY)
 
 
 def findings(more: str) -> list[Finding]:
@@ -42,10 +43,10 @@ def findings(more: str) -> list[Finding]:
 
 def check_overlay(*tables: dict[str, Any], **changes: str | None) -> list[Finding]:
     """Check an overlay of the directory with one entry; None removes a key."""
-    read = reading.read(tomllib.loads(MINIMAL + entry(**changes)))
+    read = loader.read(tomllib.loads(MINIMAL + entry(**changes)))
     named = [{"name": "Ada Example", **table} for table in tables]
     named = [{key: value for key, value in table.items() if value is not None} for table in named]
-    overlay = reading.read_overlay({"focal_point": named})
+    overlay = loader.read_overlay({"focal_point": named})
     return checks.check_overlay(overlay, read.directory, TODAY)
 
 

@@ -2,11 +2,12 @@
 
 import pytest
 
-from cmcct import checks, reading
+from cmcct import checks
 from cmcct.diagnostics import ERROR, NOTE
 from cmcct.i18n.messages import say
-from cmcct.model import Directory
-from cmcct.reading import Keeping
+from cmcct.model import loader
+from cmcct.model.entities import Directory
+from cmcct.model.loader import Keeping
 from tests.checks.samples import TODAY
 
 
@@ -26,6 +27,6 @@ from tests.checks.samples import TODAY
 def test_the_way_the_file_is_kept_is_judged(
     keeping: Keeping | None, found: list[tuple[str, str]]
 ) -> None:
-    overlay = reading.read_overlay({})._replace(keeping=keeping)
+    overlay = loader.read_overlay({})._replace(keeping=keeping)
     told = checks.check_overlay(overlay, Directory(), TODAY)
     assert [(finding.code, finding.severity) for finding in told] == found

@@ -4,7 +4,7 @@ import pytest
 
 from cmcct.formats import address_books
 from cmcct.i18n.messages import Wording, say
-from cmcct.model import About
+from cmcct.model.entities import About
 from tests.entries import FULL, extract, point
 
 ENGLISH = Wording()

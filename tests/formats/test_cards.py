@@ -7,7 +7,7 @@ import pytest
 
 from cmcct.formats import cards
 from cmcct.i18n.messages import Wording
-from cmcct.model import Meeting, WorkingGroup
+from cmcct.model.entities import Meeting, WorkingGroup
 from tests.entries import ABOUT, FULL, extract, listing, point
 
 # Monday, 8 in the morning in Guyana.

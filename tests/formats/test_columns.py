@@ -7,7 +7,7 @@ import pytest
 from cmcct.errors.exceptions import UnknownValueError
 from cmcct.formats import columns
 from cmcct.i18n.messages import LANGUAGES, Wording
-from cmcct.model import FocalPoint
+from cmcct.model.entities import FocalPoint
 from tests.entries import FULL, extract, point
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cmcct.errors.exceptions import UnknownValueError
 from cmcct.formats import columns, csv
-from cmcct.model import FocalPoint
+from cmcct.model.entities import FocalPoint
 from cmcct.text.control_chars import visible
 from tests import office
 from tests.entries import FULL, extract, point

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmcct.formats import google, outlook, thunderbird
-from cmcct.model import FocalPoint
+from cmcct.model.entities import FocalPoint
 from tests.contacts import ENGLISH, Dump, formulas, lost, made, read
 from tests.entries import extract
 from tests.hostile import points

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cmcct import sharing
 from cmcct.formats import emails
 from cmcct.i18n.messages import Wording
-from cmcct.model import FocalPoint
+from cmcct.model.entities import FocalPoint
 from cmcct.sharing import Extract
 from cmcct.text.control_chars import one_line
 from tests.entries import FULL, directory, extract, point

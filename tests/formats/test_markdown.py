@@ -16,7 +16,7 @@ from cmcct import sharing
 from cmcct.fieldtypes.phone_number import e164
 from cmcct.formats import markdown
 from cmcct.i18n.messages import Wording
-from cmcct.model import About, FocalPoint, Meeting, WorkingGroup
+from cmcct.model.entities import About, FocalPoint, Meeting, WorkingGroup
 from cmcct.sharing import Extract
 from cmcct.text.control_chars import one_line, visible
 from tests.entries import FULL, directory, extract, listing, point

@@ -4,7 +4,7 @@ import pytest
 
 from cmcct.formats import said
 from cmcct.i18n.messages import Wording
-from cmcct.model import Phone
+from cmcct.model.entities import Phone
 from cmcct.reference.countries import country
 from tests.entries import MEETINGS, WORKING_GROUPS
 

@@ -6,7 +6,7 @@ import pytest
 
 from cmcct.formats import thunderbird
 from cmcct.i18n.messages import Wording
-from cmcct.model import FocalPoint
+from cmcct.model.entities import FocalPoint
 from tests.contacts import ENGLISH, NOTE_BEGINS, NOTE_ENDS, made
 from tests.entries import FULL, extract, point
 

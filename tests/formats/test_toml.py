@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmcct import reading
 from cmcct.formats import toml
-from cmcct.model import FocalPoint
+from cmcct.model import loader
+from cmcct.model.entities import FocalPoint
 from tests.entries import FULL, extract, point
 from tests.hostile import points
 
@@ -113,6 +113,6 @@ def _plainly(entry: FocalPoint) -> FocalPoint:
 @given(st.lists(points(), max_size=4))
 def test_any_entry_is_read_back_as_it_was(entries: list[FocalPoint]) -> None:
     made = extract(*entries, audience="secretariat")
-    read = reading.read(tomllib.loads(toml.dump(made)))
+    read = loader.read(tomllib.loads(toml.dump(made)))
     assert [*read.directory.focal_points] == [_plainly(entry) for entry in made.focal_points]
     assert read.findings == ()

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from cmcct.errors.exceptions import UnknownValueError
 from cmcct.formats import tsv
-from cmcct.model import FocalPoint
+from cmcct.model.entities import FocalPoint
 from tests.entries import FULL, extract, point
 from tests.hostile import points
 

@@ -23,7 +23,7 @@ from cmcct.fieldtypes.phone_number import e164
 from cmcct.formats import vcard, wire
 from cmcct.formats.wire import Line
 from cmcct.i18n.messages import Wording
-from cmcct.model import About, Email, FocalPoint, Phone, WorkingGroup
+from cmcct.model.entities import About, Email, FocalPoint, Phone, WorkingGroup
 from cmcct.reference import vocabulary
 from cmcct.reference.languages import is_tag
 from cmcct.sharing import Extract
@@ -859,10 +859,11 @@ def test_a_card_with_too_few_or_too_many_of_a_property_is_refused(
 
 SCRIPT = """
 import locale, sys, tomllib
-from cmcct import reading, sharing
+from cmcct.model import loader
+from cmcct import sharing
 from cmcct.formats import vcard, wire
 locale.setlocale(locale.LC_ALL, "")
-read = reading.read(tomllib.loads(open(sys.argv[1], encoding="utf-8").read())).directory
+read = loader.read(tomllib.loads(open(sys.argv[1], encoding="utf-8").read())).directory
 made = sharing.extract(read, read.focal_points, "secretariat")
 texts = [vcard.dump(made, version=version) for version in wire.VERSIONS]
 texts += [vcard.dump_short(point) for point in made.focal_points]

@@ -18,7 +18,7 @@ from openpyxl.workbook import Workbook
 from cmcct import sharing
 from cmcct.formats import columns, xlsx
 from cmcct.i18n.messages import LANGUAGES, Wording
-from cmcct.model import About, Directory, Email, FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.model.entities import About, Directory, Email, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.sharing import AUDIENCES, Extract
 from cmcct.text.control_chars import visible
 from tests import office

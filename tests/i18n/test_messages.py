@@ -11,7 +11,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
-from cmcct import checks, inspection, reading
+from cmcct import checks, inspection
 from cmcct.checks.rules import RULES
 from cmcct.diagnostics import Finding
 from cmcct.i18n import messages
@@ -27,8 +27,9 @@ from cmcct.i18n.messages import (
     say,
     say_count,
 )
-from cmcct.keys import KEYS
-from cmcct.reading import LISTS, Keeping
+from cmcct.model import loader
+from cmcct.model.fields import KEYS
+from cmcct.model.loader import LISTS, Keeping
 from cmcct.reference.countries import find_country
 from cmcct.reference.vocabulary import term
 from tests import hostile
@@ -308,10 +309,10 @@ def _findings() -> Iterator[Finding]:
     path = Path("directory.toml")
     for data in _texts():
         yield from (found.finding for found in inspection.inspect_text(path, data, TODAY)[1])
-    known = reading.read(tomllib.loads(MINIMAL)).directory
+    known = loader.read(tomllib.loads(MINIMAL)).directory
     for raw in _raws():
-        yield from checks.check(reading.read(raw), TODAY)
-        yield from checks.check_overlay(reading.read_overlay(raw), known, TODAY)
+        yield from checks.check(loader.read(raw), TODAY)
+        yield from checks.check_overlay(loader.read_overlay(raw), known, TODAY)
     yield from _private_findings()
 
 
@@ -319,9 +320,9 @@ def _private_findings() -> Iterator[Finding]:
     """Yield findings about owners of a private file's parts, and about read access."""
     keeping = Keeping(is_tracked=True, is_readable=True)
     for name in ("Ada Example", ""):
-        known = reading.read({"focal_point": [{"id": "x", "name": name}]}).directory
+        known = loader.read({"focal_point": [{"id": "x", "name": name}]}).directory
         parts = {"focal_point": [{"id": "x"}, {"id": "x", "name": "Eva Example"}]}
-        overlay = reading.read_overlay(parts)._replace(keeping=keeping)
+        overlay = loader.read_overlay(parts)._replace(keeping=keeping)
         yield from checks.check_overlay(overlay, known, TODAY)
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from cmcct import reading
 from cmcct.errors.exceptions import UnknownValueError
+from cmcct.model import loader
 from cmcct.reference.vocabulary import HALVES, elsewhere, find_term, halves_of, slugs, term, terms
 
 SOURCE = Path(__file__).parents[2] / "scripts" / "vocabulary.tsv"
@@ -93,7 +93,7 @@ def test_a_slip_suggests_the_closest_slugs(
 @pytest.mark.parametrize("text", ["policy", "Política", "beleid", "politique"])
 def test_policy_is_not_police(text: str) -> None:
     assert find_term("sector", text).slug == "coordination"
-    found = reading.read({"focal_point": [{"id": "gy-ctu", "sectors": [text]}]}).findings
+    found = loader.read({"focal_point": [{"id": "gy-ctu", "sectors": [text]}]}).findings
     assert [str(finding.help) for finding in found] == ['write "coordination"']
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from cmcct import changes
 from cmcct.errors.exceptions import CmcctError
-from cmcct.keys import KEYS
+from cmcct.model.fields import KEYS
 from cmcct.toml import patch, positions
 from cmcct.toml.patch import UneditableError, regions, rewritten
 from cmcct.toml.splice import with_newline

@@ -11,7 +11,7 @@ from cmcct.formats.cards import LABELS, SHORT, title
 from cmcct.formats.columns import readable
 from cmcct.formats.said import confirmed, only, told, with_extension
 from cmcct.i18n.messages import Wording
-from cmcct.model import STRICTEST, Email, FocalPoint, Phone
+from cmcct.model.entities import STRICTEST, Email, FocalPoint, Phone
 from cmcct.reference import vocabulary
 from cmcct.sharing import Extract
 

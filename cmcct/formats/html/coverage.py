@@ -6,7 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from cmcct.i18n.messages import Wording, say
-from cmcct.model import FocalPoint
+from cmcct.model.entities import FocalPoint
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import NOWHERE, Country, countries
 

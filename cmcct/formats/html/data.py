@@ -9,7 +9,7 @@ from cmcct.fieldtypes import opening_hours, time_zone
 from cmcct.formats.html.coverage import halves
 from cmcct.formats.html.filters import codes, tags
 from cmcct.i18n.messages import Wording, say
-from cmcct.model import FocalPoint
+from cmcct.model.entities import FocalPoint
 from cmcct.reference import vocabulary
 from cmcct.sharing import Extract
 from cmcct.text.control_chars import escaped

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from cmcct.formats.html import coverage
 from cmcct.i18n.messages import Wording
-from cmcct.model import FocalPoint
+from cmcct.model.entities import FocalPoint
 from cmcct.reference import countries, vocabulary
 from cmcct.reference.languages import language_name
 from cmcct.sharing import Extract

@@ -4,7 +4,7 @@ import pytest
 
 from cmcct.formats.html import coverage
 from cmcct.i18n.messages import LANGUAGES, Wording
-from cmcct.model import FocalPoint
+from cmcct.model.entities import FocalPoint
 from tests.entries import point
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from cmcct.formats import html, vcard
 from cmcct.i18n.messages import LANGUAGES, Wording
-from cmcct.model import About, FocalPoint, Meeting
+from cmcct.model.entities import About, FocalPoint, Meeting
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import country
 from tests.entries import FULL, MEETINGS, WORKING_GROUPS, extract, listing, point

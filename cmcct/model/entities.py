@@ -12,8 +12,8 @@ from typing import Annotated, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from cmcct.keys import PLAIN
-from cmcct.kinds import (
+from cmcct.model.fields import PLAIN
+from cmcct.model.types import (
     Audience,
     CountryName,
     CountryNames,

@@ -9,8 +9,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
-from cmcct import model
-from cmcct.keys import KEYS, REQUIRED
+from cmcct.model import entities
+from cmcct.model.fields import KEYS, REQUIRED
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import countries
 from cmcct.text.slugs import LONGEST
@@ -18,13 +18,13 @@ from cmcct.text.slugs import LONGEST
 Schema: TypeAlias = dict[str, Any]
 
 MODELS: Mapping[str, Any] = {
-    "directory": model.About,
-    "check": model.Check,
-    "meeting": model.Meeting,
-    "working_group": model.WorkingGroup,
-    "focal_point": model.FocalPoint,
-    "email": model.Email,
-    "phone": model.Phone,
+    "directory": entities.About,
+    "check": entities.Check,
+    "meeting": entities.Meeting,
+    "working_group": entities.WorkingGroup,
+    "focal_point": entities.FocalPoint,
+    "email": entities.Email,
+    "phone": entities.Phone,
 }
 _FACETS = (*vocabulary.SELECTABLE, "phone type")
 _MAILBOX = r"^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$"
@@ -47,8 +47,8 @@ _VALUES: Mapping[str, Schema] = {
     "day": {"type": ["string"], "pattern": r"^\d{4}-\d\d-\d\d$"},
     "moment": {"type": ["string"], "pattern": r"^\d{4}-(0[1-9]|1[0-2])(-\d\d)?$"},
     "country": {"type": "string", "pattern": r"\S", "anyOf": _SPELLINGS},
-    "app": {"type": "string", "enum": [*model.APPS]},
-    "way": {"type": "string", "enum": [*model.VERIFIED_VIA]},
+    "app": {"type": "string", "enum": [*entities.APPS]},
+    "way": {"type": "string", "enum": [*entities.VERIFIED_VIA]},
 }
 _FILLED: Mapping[str, Schema] = {"string": {"pattern": r"\S"}, "array": {"minItems": 1}}
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from cmcct.diagnostics import Finding, KeyPath
 from cmcct.errors.exceptions import unknown
 from cmcct.i18n.messages import Said, did_you_mean, join_or, say
-from cmcct.model import (
+from cmcct.model.entities import (
     STRICTEST,
     About,
     Check,
@@ -151,7 +151,7 @@ def parts_of(reading: Reading) -> tuple[PrivatePart, ...]:
 
 def join(directory: Directory, parts: Sequence[PrivatePart]) -> Directory:
     """Join overlay entries to the directory's entries by id and person."""
-    from cmcct import owners
+    from cmcct.model import owners
 
     points = directory.focal_points
     reach = owners.reach([point.ids for point in points])
@@ -233,7 +233,7 @@ def _read_all(
         try:
             records.append(Record(path, table, model.model_validate(table)))
         except ValidationError:
-            from cmcct.salvage import salvage
+            from cmcct.model.recovery import salvage
 
             value, faults, lost = salvage(model, table, path)
             findings += faults

@@ -13,16 +13,16 @@ from typing import Any, get_args, get_origin
 import pytest
 from jsonschema import Draft7Validator
 
-from cmcct import schema
-from cmcct.keys import KEYS
-from cmcct.reading import LISTS
+from cmcct.model import json_schema
+from cmcct.model.fields import KEYS
+from cmcct.model.loader import LISTS
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import countries, find_country
 from tests.conftest import MINIMAL, ROOT, SHIPPED, VALUES, Run, entry
 from tests.programs import need_of_npm
 
 FILE = ROOT / "directory.schema.json"
-BUILT = schema.build()
+BUILT = json_schema.build()
 
 
 def _entry(**changes: str | None) -> str:
@@ -230,9 +230,9 @@ def test_every_table_refuses_the_keys_that_it_does_not_know() -> None:
     assert all(part["additionalProperties"] is False for part in tables)
 
 
-@pytest.mark.parametrize("table", schema.MODELS)
+@pytest.mark.parametrize("table", json_schema.MODELS)
 def test_the_keys_are_those_of_the_model_with_its_types_and_defaults(table: str) -> None:
-    fields = schema.MODELS[table].model_fields
+    fields = json_schema.MODELS[table].model_fields
     properties = _properties(table)
     assert list(properties) == list(KEYS[table]) == list(fields)
     for name, field in fields.items():
@@ -246,7 +246,7 @@ def test_the_keys_are_those_of_the_model_with_its_types_and_defaults(table: str)
 def test_what_holds_where_nothing_is_given_is_said_and_is_what_the_model_takes() -> None:
     said = {
         (table, name): value["default"]
-        for table in schema.MODELS
+        for table in json_schema.MODELS
         for name, value in _properties(table).items()
         if "default" in value
     }
@@ -260,7 +260,7 @@ def test_what_holds_where_nothing_is_given_is_said_and_is_what_the_model_takes()
         ("phone", "type"): "office",
     }
     for (table, name), default in said.items():
-        assert schema.MODELS[table].model_fields[name].default == default
+        assert json_schema.MODELS[table].model_fields[name].default == default
         assert f"{default}" in _properties(table)[name]["description"]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cmcct import owners
+from cmcct.model import owners
 
 
 @pytest.mark.parametrize(

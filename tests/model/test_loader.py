@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cmcct import reading, sharing
-from cmcct.model import About, Check, Directory, Email, FocalPoint, Phone, PrivatePart
+from cmcct import sharing
+from cmcct.model import loader
+from cmcct.model.entities import About, Check, Directory, Email, FocalPoint, Phone, PrivatePart
 from tests.conftest import ENTRY, MINIMAL, SHIPPED
 from tests.findings import a_finding
 
@@ -41,17 +42,17 @@ JUNK = st.recursive(
 )
 
 
-def _read(more: str) -> reading.Reading:
-    return reading.read(tomllib.loads(MINIMAL + more))
+def _read(more: str) -> loader.Reading:
+    return loader.read(tomllib.loads(MINIMAL + more))
 
 
-def _ids(read: reading.Reading) -> list[str]:
+def _ids(read: loader.Reading) -> list[str]:
     return [point.id for point in read.directory.focal_points]
 
 
 def test_the_least_and_the_shipped_directory_are_read_whole() -> None:
     assert _read("").findings == ()
-    read = reading.read(WHOLE)
+    read = loader.read(WHOLE)
     assert read.findings == ()
     assert read.broken_ids == frozenset()
     assert _ids(read) == [entry["id"] for entry in WHOLE["focal_point"]]
@@ -62,8 +63,8 @@ def test_the_least_and_the_shipped_directory_are_read_whole() -> None:
 
 
 def test_nothing_is_a_directory_too() -> None:
-    assert reading.read({}).directory == Directory(About(), Check(), (), (), ())
-    assert reading.read({}).findings == ()
+    assert loader.read({}).directory == Directory(About(), Check(), (), (), ())
+    assert loader.read({}).findings == ()
 
 
 def test_a_table_that_is_not_known_is_named_with_the_closest() -> None:
@@ -100,7 +101,7 @@ def test_single_brackets_keep_the_entry() -> None:
 
 @pytest.mark.parametrize("table", ["meeting", "working_group", "focal_point"])
 def test_what_is_no_list_and_no_table_holds_nothing(table: str) -> None:
-    read = reading.read({"directory": {"name": "Example Network"}, table: 3})
+    read = loader.read({"directory": {"name": "Example Network"}, table: 3})
     help_ = f"write [[{table}]], with two brackets, above each one"
     assert read.records[table] == ()
     assert read.findings == (a_finding("wrong-type", (table,), "not a list of tables", help_),)
@@ -108,7 +109,7 @@ def test_what_is_no_list_and_no_table_holds_nothing(table: str) -> None:
 
 def test_an_item_that_is_no_table_does_not_hide_the_others() -> None:
     raw = {"focal_point": [3, {"id": "gy-ctu"}]}
-    read = reading.read(raw)
+    read = loader.read(raw)
     assert _ids(read) == ["gy-ctu"]
     assert [record.path for record in read.records["focal_point"]] == [("focal_point", 1)]
     assert read.findings == (
@@ -118,10 +119,10 @@ def test_an_item_that_is_no_table_does_not_hide_the_others() -> None:
 
 @pytest.mark.parametrize("table", ["directory", "check"])
 def test_a_table_that_is_none_counts_as_empty(table: str) -> None:
-    read = reading.read({table: 3})
+    read = loader.read({table: 3})
     assert (read.directory.about, read.directory.check) == (About(), Check())
     assert read.records["directory"] == (
-        () if table == "directory" else (reading.Record(("directory",), {}, About()),)
+        () if table == "directory" else (loader.Record(("directory",), {}, About()),)
     )
     assert read.findings == (
         a_finding("wrong-type", (table,), "not a table", "write it as { key = value }"),
@@ -130,7 +131,7 @@ def test_a_table_that_is_none_counts_as_empty(table: str) -> None:
 
 def test_what_the_directory_says_of_itself_is_read() -> None:
     raw = {"directory": {"name": "Example Network", "x": 1}, "check": {"ignore": ["stale"]}}
-    read = reading.read(raw)
+    read = loader.read(raw)
     assert read.directory.about == About(name="Example Network")
     assert read.directory.check == Check(ignore=("stale",))
     help_ = "take it out, or write name, contact, verify_every_days or uid"
@@ -144,7 +145,7 @@ def test_the_broken_ids_are_those_of_entries_only() -> None:
         "meeting": [{"id": "georgetown-2019", "x": 1}],
         "focal_point": [{"id": "gy-ctu", "name": 5}, {"id": "sr-police"}],
     }
-    read = reading.read(raw)
+    read = loader.read(raw)
     assert [finding.entry for finding in read.findings] == ["", "gy-ctu"]
     assert read.broken_ids == {"gy-ctu"}
 
@@ -189,8 +190,8 @@ def test_an_overlay_is_read_as_far_as_it_can_be() -> None:
             {"emails": ["x@example.org"]},
         ],
     }
-    read = reading.read_overlay(raw)
-    assert list(reading.named(read.records["focal_point"])) == [
+    read = loader.read_overlay(raw)
+    assert list(loader.named(read.records["focal_point"])) == [
         PrivatePart(id="gy-ctu", phones=(Phone(number="+592 609 1236"),))
     ]
     help_ = 'put it in square brackets: ["+592 609 1236"]'
@@ -240,7 +241,7 @@ def test_private_channels_join_the_entries_that_they_belong_to() -> None:
         PrivatePart(id="sr-police", private_notes="Only."),
         PrivatePart(id="nobody", emails=(Email(address="x@example.org"),)),
     ]
-    joined = reading.join(directory, parts)
+    joined = loader.join(directory, parts)
     assert joined.focal_points == (
         FocalPoint(
             id="gy-ctu",
@@ -305,7 +306,7 @@ def test_however_a_file_is_corrupted_every_entry_with_a_text_id_is_still_there(
     for _ in range(data.draw(st.integers(1, 6))):
         _corrupt(raw, data)
     before = copy.deepcopy(raw)
-    read = reading.read(raw)
+    read = loader.read(raw)
     assert repr(raw) == repr(before)
     texts = [entry["id"] for entry in raw["focal_point"] if isinstance(entry.get("id"), str)]
     assert _ids(read) == texts
@@ -318,8 +319,8 @@ def test_however_a_file_is_corrupted_every_entry_with_a_text_id_is_still_there(
     JUNK, st.sampled_from(["directory", "check", "meeting", "working_group", "focal_point", "x"])
 )
 def test_whatever_stands_in_place_of_a_table_the_others_are_read(junk: Any, table: str) -> None:
-    read = reading.read({**VALID, table: junk})
-    kept = [name for name in reading.LISTS if name != table]
+    read = loader.read({**VALID, table: junk})
+    kept = [name for name in loader.LISTS if name != table]
     assert {name: len(read.records[name]) for name in kept} == {
         name: len(VALID[name]) for name in kept
     }
@@ -332,7 +333,7 @@ def test_a_value_that_was_not_touched_is_kept(data: st.DataObject) -> None:
     entry = data.draw(st.sampled_from(raw["focal_point"]), label="entry")
     key = data.draw(st.sampled_from(sorted(entry.keys() - {"id"})), label="key")
     entry[key] = data.draw(JUNK, label="junk")
-    whole, read = reading.read(VALID), reading.read(raw)
+    whole, read = loader.read(VALID), loader.read(raw)
     for old, new in zip(whole.directory.focal_points, read.directory.focal_points, strict=True):
         touched = {key} if old.id == entry["id"] else set()
         kept = FocalPoint.model_fields.keys() - touched
@@ -341,7 +342,7 @@ def test_a_value_that_was_not_touched_is_kept(data: st.DataObject) -> None:
         }
 
 
-def _given_away(read: reading.Reading, audience: str) -> set[tuple[str, str]]:
+def _given_away(read: loader.Reading, audience: str) -> set[tuple[str, str]]:
     """Return the channels and entries that an audience gets, each with its seat."""
     extract = sharing.extract(read.directory, read.directory.focal_points, audience)
     return {
@@ -370,7 +371,7 @@ def test_what_was_marked_stricter_is_never_given_wider_after_a_corruption(
         else:
             value = data.draw(JUNK, label="junk")
             parent["sharing"] = value if value not in sharing.AUDIENCES else "secretariatt"
-    whole, read = reading.read(VALID), reading.read(raw)
+    whole, read = loader.read(VALID), loader.read(raw)
     for audience in sharing.AUDIENCES:
         assert _given_away(read, audience) <= _given_away(whole, audience)
     # Nothing is lost: the secretariat gets everything.
@@ -379,5 +380,5 @@ def test_what_was_marked_stricter_is_never_given_wider_after_a_corruption(
 
 @pytest.mark.parametrize("value", [time(8), date(2026, 1, 1), datetime(2026, 1, 1, tzinfo=UTC)])
 def test_a_time_where_none_belongs_is_left_out(value: object) -> None:
-    read = reading.read({"focal_point": [{"id": "gy-ctu", "name": value, "city": "Georgetown"}]})
+    read = loader.read({"focal_point": [{"id": "gy-ctu", "name": value, "city": "Georgetown"}]})
     assert read.directory.focal_points == (FocalPoint(id="gy-ctu", city="Georgetown"),)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from cmcct.model import About, Email, FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.model.entities import About, Email, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.reference.countries import NOWHERE, country
 
 TODAY = date(2026, 6, 1)

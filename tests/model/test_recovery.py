@@ -7,8 +7,8 @@ import pytest
 from pydantic import BaseModel
 
 from cmcct.diagnostics import Finding, KeyPath
-from cmcct.model import About, Email, FocalPoint, Phone, PrivatePart
-from cmcct.salvage import salvage
+from cmcct.model.entities import About, Email, FocalPoint, Phone, PrivatePart
+from cmcct.model.recovery import salvage
 from tests.findings import a_finding
 
 PATH = ("focal_point", 0)

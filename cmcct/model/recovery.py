@@ -12,8 +12,8 @@ from cmcct.errors.exceptions import unknown
 from cmcct.errors.suggest import closest
 from cmcct.fieldtypes import corrections
 from cmcct.i18n.messages import Message, Said, did_you_mean, join_or, say
-from cmcct.keys import KEYS
-from cmcct.model import STRICTEST, Email, FocalPoint, Phone, PrivatePart
+from cmcct.model.entities import STRICTEST, Email, FocalPoint, Phone, PrivatePart
+from cmcct.model.fields import KEYS
 from cmcct.reference import vocabulary
 from cmcct.toml import writer
 

@@ -1,0 +1,1 @@
+"""What an entry may say, and a directory made of parsed TOML."""
