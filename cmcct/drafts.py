@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-from cmcct import inspection, store, values
+from cmcct import inspection, values
 from cmcct.changes import Raw
 from cmcct.diagnostics import Diagnostic, KeyPath
 from cmcct.errors.exceptions import CmcctError
@@ -15,6 +15,7 @@ from cmcct.i18n.messages import Own, say
 from cmcct.json_source import JsonSource
 from cmcct.model.fields import KEYS, REQUIRED
 from cmcct.reference.countries import find_country
+from cmcct.storage import directory_file
 from cmcct.text.folding import fold
 from cmcct.text.slugs import LONGEST, is_device
 from cmcct.toml.positions import Source
@@ -142,7 +143,7 @@ def _parsed(path: Path, data: bytes) -> tuple[Any, Source | JsonSource]:
     text = data.decode("utf-8-sig", "replace")
     # A list of TOML stands under a key; a table of it begins with no brace.
     if not (text.lstrip().startswith("{") or re.match(r"\s*\[\s*[\]{]", text)):
-        return store.parse_bytes(path, data), Source(data)
+        return directory_file.parse_bytes(path, data), Source(data)
     try:
         return json.loads(data.decode("utf-8-sig")), JsonSource(data)
     except json.JSONDecodeError as error:

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from cmcct import store
 from cmcct.changes import Raw, entry, tables
 from cmcct.diagnostics import Diagnostic, Span
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Own, say
 from cmcct.revising import RefusedError
-from cmcct.store import NotTomlError
+from cmcct.storage import directory_file
+from cmcct.storage.directory_file import NotTomlError
 from cmcct.toml import chunks, patch, splice
 
 Note: TypeAlias = tuple[int, str]  # 1-based line number in the file, and the message
@@ -40,7 +40,7 @@ class Replacement(NamedTuple):
         is_whole = self.before.endswith(b"\n")
         after = splice.with_newline(self.after, data) if is_whole else self.after
         text = data[:start] + after + data[end:]
-        new = store.parse_bytes(self.path, text)
+        new = directory_file.parse_bytes(self.path, text)
         if _others(new, place) != _others(old, place) or _count(new) != _count(old):
             message = say("the draft holds more than the entry, or less")
             raise CmcctError(message, say("edit one at a time"))
@@ -57,7 +57,7 @@ class Replacement(NamedTuple):
         self, error: NotTomlError | RefusedError, draft: Path
     ) -> NotTomlError | RefusedError:
         """Let what is wrong with the entry have its place in the draft, comments included."""
-        text = store.read(draft)
+        text = directory_file.read(draft)
         numbers = _numbers(text)
         first = self._lines_before()
 
@@ -105,15 +105,15 @@ class Replacement(NamedTuple):
 
     def _lines_before(self) -> int:
         """Return how many lines of the file stand before the entry."""
-        data = store.read(self.path)
-        _, start, _ = _found(data, store.parse_bytes(self.path, data), self.id)
+        data = directory_file.read(self.path)
+        _, start, _ = _found(data, directory_file.parse_bytes(self.path, data), self.id)
         return data[:start].count(b"\n")
 
 
 def lines_of(path: Path, id_: str) -> bytes:
     """Return the text of an entry from its header on; raises `CmcctError`."""
-    data = store.read(path)
-    _, start, end = _found(data, store.parse_bytes(path, data), id_)
+    data = directory_file.read(path)
+    _, start, end = _found(data, directory_file.parse_bytes(path, data), id_)
     return data[start:end]
 
 

@@ -13,14 +13,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cmcct import moments, sharing, store
+from cmcct import moments, sharing
 from cmcct.differences import Change, Changes, Record, differing_keys, for_audience
 from cmcct.errors.exceptions import CmcctError
 from cmcct.errors.suggest import closest
 from cmcct.git import Commit, Repository
 from cmcct.i18n.messages import Said, did_you_mean, say
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint, Meeting
-from cmcct.store import NotTomlError
+from cmcct.storage import directory_file
+from cmcct.storage.directory_file import NotTomlError
 from cmcct.tables import differing, readable
 
 UNSHALLOW = say("this clone is shallow: run git fetch --unshallow")
@@ -69,7 +70,7 @@ def between(path: Path, range_: str, today: date) -> tuple[Version, Version | No
 def said(path: Path, found: Version) -> dict[str, Any]:
     """Return the parsed content of a version; raises `NotTomlError` with the version's name."""
     try:
-        return store.parse_bytes(Path(f"{found.commit[:7]}:{path.name}"), found.data)
+        return directory_file.parse_bytes(Path(f"{found.commit[:7]}:{path.name}"), found.data)
     except NotTomlError as error:
         # A committed version cannot be fixed, so the hint is to choose another.
         error.help = say("name another version: cmcct log shows them")
@@ -87,9 +88,9 @@ def limiting(path: Path) -> Callable[[], Directory]:
 
 def _current(path: Path) -> Directory:
     with suppress(CmcctError):
-        return store.load(path).directory
+        return directory_file.load(path).directory
     newest = newest_that_parses(path)
-    return store.load(path, newest.data).directory if newest else Directory()
+    return directory_file.load(path, newest.data).directory if newest else Directory()
 
 
 def where_it_forked(path: Path, name: str, today: date) -> bytes:
@@ -127,7 +128,7 @@ def steps(path: Path, audience: str) -> Iterator[Step]:
     current = None if audience == STRICTEST else limiting(path)
     cut_off, commits = repository.cut_off(), repository.commits()
     if not commits:
-        store.read(path)  # raises if the file does not exist
+        directory_file.read(path)  # raises if the file does not exist
     with repository.blobs() as read:
         versions = _Versions(path, commits, read)
         for commit in commits:
@@ -270,7 +271,7 @@ def _given(record: Record) -> list[str]:
 
 def _parses(path: Path, data: bytes) -> bool:
     try:
-        store.parse_bytes(path, data)
+        directory_file.parse_bytes(path, data)
     except NotTomlError:
         return False
     return True
@@ -280,7 +281,7 @@ def _version(repository: Repository, path: Path, commit: str, name: str) -> Vers
     data = repository.content(commit)
     if data is None:
         if not repository.commits():
-            store.read(path)
+            directory_file.read(path)
         message = say("{file} was not there yet in {revision}", file=path.name, revision=name)
         raise CmcctError(message, say("cmcct log shows the changes that there are"))
     return Version(commit, repository.when(commit), data)
@@ -320,7 +321,7 @@ def _end_of_meeting(repository: Repository, path: Path, name: str, today: date) 
 def _meetings(repository: Repository, path: Path) -> Sequence[Meeting]:
     """Return the meetings in the current file, or in the last commit if it is unreadable."""
     try:
-        data = store.read(path)
+        data = directory_file.read(path)
     except CmcctError:
         data = repository.content("HEAD") or b""
     return readable(data)[0].meetings

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from cmcct import checks, store
+from cmcct import checks
 from cmcct.checks.rules import Rule
 from cmcct.diagnostics import Diagnostic, Finding
 from cmcct.errors.exceptions import CmcctError
@@ -15,7 +15,8 @@ from cmcct.i18n.messages import say
 from cmcct.model import loader
 from cmcct.model.entities import STRICTEST, Directory
 from cmcct.model.loader import Keeping, Reading
-from cmcct.store import NotTomlError
+from cmcct.storage import directory_file
+from cmcct.storage.directory_file import NotTomlError
 from cmcct.toml.positions import Source
 
 Rules: TypeAlias = Sequence[Rule]
@@ -34,7 +35,7 @@ class InvalidDirectoryError(CmcctError):
                 "{files} and {file} have errors, "
                 "and a list that goes out is never silently incomplete"
             )
-        help_ = say("run {command}, and mend what it names", command=store.checking(path))
+        help_ = say("run {command}, and mend what it names", command=directory_file.checking(path))
         super().__init__(message.filled(files=", ".join(others), file=last), help_)
 
 
@@ -54,7 +55,7 @@ class Inspection(NamedTuple):
 
 def inspect(path: Path, today: date, rules: Rules = checks.ALL) -> Inspection:
     """Read and check a directory file and its overlay; raises `CmcctError`."""
-    return inspect_both(path, store.overlay_of(path), today, rules)
+    return inspect_both(path, directory_file.overlay_of(path), today, rules)
 
 
 def inspect_both(
@@ -68,8 +69,8 @@ def inspect_both(
 
     `keeping` describes how git and the file system expose the overlay, to be checked too.
     """
-    private = (overlay, store.read(overlay)) if overlay else None
-    return inspect_texts((path, store.read(path)), private, today, rules, keeping)
+    private = (overlay, directory_file.read(overlay)) if overlay else None
+    return inspect_texts((path, directory_file.read(path)), private, today, rules, keeping)
 
 
 def inspect_texts(
@@ -87,7 +88,7 @@ def inspect_texts(
 def inspect_text(path: Path, data: bytes, today: date, rules: Rules = checks.ALL) -> Inspection:
     """Check the content of a directory file; `path` is only used as its name."""
     try:
-        raw = store.parse_bytes(path, data)
+        raw = directory_file.parse_bytes(path, data)
     except NotTomlError as error:
         return Inspection(Directory(), (unparsed(error),), has_all_ids=False, data=data)
     read = loader.read(raw)
@@ -100,15 +101,15 @@ def load_strict(path: Path, today: date, audience: str = STRICTEST) -> Directory
 
     The overlay is read for the strictest audience only; its errors do not affect other audiences.
     """
-    overlay = store.overlay_of(path) if audience == STRICTEST else None
+    overlay = directory_file.overlay_of(path) if audience == STRICTEST else None
     found = inspect_both(path, overlay, today, checks.ERRORS)
     if found.diagnostics:
         # Run all rules: a warning can suppress an error about the same value.
         found = inspect_both(path, overlay, today)
     for file, span, finding, *_ in found.diagnostics:
         if finding.code == "toml-syntax":
-            message = store.not_toml(file, span.line, finding.message)
-            raise CmcctError(message, say("run {command}", command=store.checking(path)))
+            message = directory_file.not_toml(file, span.line, finding.message)
+            raise CmcctError(message, say("run {command}", command=directory_file.checking(path)))
     files = [diagnostic.file for diagnostic in found.diagnostics if diagnostic.is_error]
     if files:
         raise InvalidDirectoryError(path, files)
@@ -122,7 +123,7 @@ def _with_overlay(
     path, data = private
     directory, diagnostics, has_all_ids, *_ = found
     try:
-        raw = store.parse_bytes(path, data)
+        raw = directory_file.parse_bytes(path, data)
     except NotTomlError as error:
         return found._replace(diagnostics=(*diagnostics, *_private([unparsed(error)])))
     read = loader.read_overlay(raw)._replace(keeping=keeping)

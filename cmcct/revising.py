@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
-from cmcct import changes, checks, doubts, inspection, store, summary, writing
+from cmcct import changes, checks, doubts, inspection, summary
 from cmcct.changes import Raw
 from cmcct.diagnostics import ERROR, Diagnostic, Finding
 from cmcct.errors.exceptions import CmcctError
@@ -18,10 +18,11 @@ from cmcct.i18n.messages import say
 from cmcct.inspection import Rules
 from cmcct.model import loader, owners
 from cmcct.model.fields import KEYS
+from cmcct.storage import atomic, directory_file
+from cmcct.storage.atomic import File
 from cmcct.summary import Changed
 from cmcct.text import unified_diff
 from cmcct.toml import patch
-from cmcct.writing import File
 
 # Modifies in place the data of a directory and of its private file (overlay).
 Change: TypeAlias = Callable[[Raw, Raw], object]
@@ -97,16 +98,21 @@ def revise(
     Nothing is written if the change would alter other data or introduce an error, or if `consent`
     raises. Raises `CmcctError`.
     """
-    private = store.overlay_path(path)
+    private = directory_file.overlay_path(path)
     with _locked(path, private, dry_run=dry_run):
-        overlay = store.overlay_of(path)
-        texts = {path: store.read(path)}
-        texts[private] = store.read(private) if os.path.lexists(private) else b""
-        said = [store.parse_bytes(path, texts[path]), _private_said(private, texts, change)]
+        overlay = directory_file.overlay_of(path)
+        texts = {path: directory_file.read(path)}
+        texts[private] = directory_file.read(private) if os.path.lexists(private) else b""
+        said = [
+            directory_file.parse_bytes(path, texts[path]),
+            _private_said(private, texts, change),
+        ]
         wanted = _copied(said)
         change(*wanted)
         if overlay and not wanted[1]:
-            store.read(overlay)  # raises if the configured file is missing: a typo is likely
+            directory_file.read(
+                overlay
+            )  # raises if the configured file is missing: a typo is likely
         drafts = {
             file: patch.rewritten(text, old, new, _ORDER)
             for (file, text), old, new in zip(texts.items(), said, wanted, strict=True)
@@ -127,8 +133,8 @@ def revise(
 
 def _private_said(private: Path, texts: Texts, change: Change) -> Raw:
     try:
-        return store.parse_bytes(private, texts[private])
-    except store.NotTomlError:
+        return directory_file.parse_bytes(private, texts[private])
+    except directory_file.NotTomlError:
         if isinstance(change, Alone):
             return {}
         raise
@@ -152,14 +158,14 @@ def reform(
     consent: Callable[[Sides], object] = lambda _: None,
 ) -> list[Revision]:
     """Rewrite the text of a directory file; as `revise` in all else."""
-    with _locked(path, store.overlay_path(path), dry_run=dry_run):
-        texts = {path: store.read(path)}
-        old = store.parse_bytes(path, texts[path])
+    with _locked(path, directory_file.overlay_path(path), dry_run=dry_run):
+        texts = {path: directory_file.read(path)}
+        old = directory_file.parse_bytes(path, texts[path])
         drafts = {path: rewrite(texts[path], old)}
-        new = store.parse_bytes(path, drafts[path])
-        overlay = store.overlay_of(path)
+        new = directory_file.parse_bytes(path, drafts[path])
+        overlay = directory_file.overlay_of(path)
         if overlay or not _is_sound(old, new, today):
-            private = {overlay: store.read(overlay)} if overlay else {}
+            private = {overlay: directory_file.read(overlay)} if overlay else {}
             _refuse_errors(texts | private, drafts | private, today)
         consent(Sides(old, {}, new, {}))
         found = [] if dry_run else doubts.added(old, new, today)
@@ -172,7 +178,7 @@ def reform(
 
 def _locked(*paths: Path, dry_run: bool) -> AbstractContextManager[None]:
     """Lock the folders unless it is a dry run: a lock waits, and removes leftover drafts."""
-    return nullcontext() if dry_run else writing.locked(*paths)
+    return nullcontext() if dry_run else atomic.locked(*paths)
 
 
 def _is_sound(old: Raw, new: Raw, today: date) -> bool:
@@ -198,8 +204,8 @@ def _revisions(
     entries: Sequence[tuple[Changed, ...]],
 ) -> list[Revision]:
     for path, draft in drafts.items():
-        if len(draft) > store.LARGEST:
-            size = store.LARGEST // 1_000_000
+        if len(draft) > directory_file.LARGEST:
+            size = directory_file.LARGEST // 1_000_000
             message = say("{file} would be larger than {size} MB", file=path, size=size)
             raise CmcctError(message, say("nothing is written"))
     main = next(iter(texts))
@@ -220,7 +226,7 @@ def _revisions(
 def _write(path: Path, revisions: Sequence[Revision], *, private_first: bool = False) -> None:
     """Replace the changed files; add a new private file to .gitignore first."""
     for file, before, *_ in revisions:
-        if before != (store.read(file) if file.exists() else b""):
+        if before != (directory_file.read(file) if file.exists() else b""):
             message = say("{file} was changed by somebody else meanwhile", file=file)
             raise CmcctError(message, say("nothing is written; try again"))
     files = list[File]()
@@ -229,7 +235,7 @@ def _write(path: Path, revisions: Sequence[Revision], *, private_first: bool = F
             files += _ignoring(file)
         files.append(File(file, after, private=file != path and not file.exists()))
     if files:
-        writing.replace(files)
+        atomic.replace(files)
 
 
 def keeps_all(raw: Raw, private: Raw, wanted: Raw) -> bool:
@@ -278,7 +284,10 @@ def _ignoring(private: Path) -> list[File]:
     if ignored.is_symlink():
         message = say("{file} is a link, which git does not follow", file=ignored)
         raise CmcctError(message, say("nothing is written; put a file in its place"))
-    text, name = store.read(ignored) if ignored.exists() else b"", os.fsencode(private.name)
+    text, name = (
+        directory_file.read(ignored) if ignored.exists() else b"",
+        os.fsencode(private.name),
+    )
     lines = (line.rstrip() for line in text.splitlines())
     about = [line for line in lines if fnmatchcase(name, line.removeprefix(b"!").lstrip(b"/"))]
     if about and not about[-1].startswith(b"!"):

@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 from uuid import uuid4
 
-from cmcct import store
 from cmcct.errors.exceptions import CmcctError
 from cmcct.git import Repository
 from cmcct.i18n.messages import say
 from cmcct.model import json_schema
 from cmcct.reference import data
+from cmcct.storage import directory_file
 
 SCHEMA_NAME = "directory.schema.json"
 
@@ -103,7 +103,7 @@ def pinned() -> list[str]:
 def _cloned(folder: Path) -> Origin:
     """Return the remote URL and current commit of a clone."""
     try:
-        repository = Repository.of(folder / store.DIRECTORY_NAME)
+        repository = Repository.of(folder / directory_file.DIRECTORY_NAME)
     except CmcctError:
         return Origin("", "")
     # A folder inside another repository is not a clone of cmcct.

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from cmcct import writing
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats import vcard
 from cmcct.i18n.messages import Message, say
+from cmcct.storage import atomic
+from cmcct.storage.atomic import File
 from cmcct.text.slugs import is_slug
-from cmcct.writing import File
 
 
 def write(
@@ -29,7 +29,7 @@ def write(
     Raises `CmcctError`.
     """
     _refuse_names([name for name, _ in cards])
-    writing.make_folder(folder, private=private)
+    atomic.make_folder(folder, private=private)
     texts = {folder / f"{id_}{vcard.SUFFIX}": text for id_, text in cards}
     others = _others(folder, {path.name for path in texts})
     _refuse_links(folder, texts)
@@ -38,12 +38,12 @@ def write(
     _refuse(folder, others, prune=prune)
     if private:
         _close(folder)
-    with writing.locked(*texts):
+    with atomic.locked(*texts):
         for path, text in texts.items():
-            writing.replace([File(path, text.encode(), private=private)])
+            atomic.replace([File(path, text.encode(), private=private)])
         # Removed last, so that a failure never leaves cards of the list missing.
         for path in others:
-            writing.remove(path)
+            atomic.remove(path)
     return [path.name for path in others]
 
 

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from cmcct import report, store
+from cmcct import report
 from cmcct.checks.rules import RULES
 from cmcct.diagnostics import ERROR
+from cmcct.storage import directory_file
 from scripts.rules import DOCUMENT, document
 from tests.conftest import ROOT, Run
 from tests.repositories import repository
@@ -40,14 +41,14 @@ def words(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[s
     monkeypatch.chdir(tmp_path)
     if before.exists():
         repository(tmp_path).commit_bytes(before.read_bytes())
-        shutil.copyfile(path, store.DIRECTORY_NAME)
-        return ["check", store.DIRECTORY_NAME, "--changed-since", "HEAD"]
-    shutil.copyfile(path, store.DIRECTORY_NAME)
-    shutil.copyfile(private, store.OVERLAY_NAME)
-    Path(store.OVERLAY_NAME).chmod(0o644 if path.stem == "private-readable" else 0o600)
+        shutil.copyfile(path, directory_file.DIRECTORY_NAME)
+        return ["check", directory_file.DIRECTORY_NAME, "--changed-since", "HEAD"]
+    shutil.copyfile(path, directory_file.DIRECTORY_NAME)
+    shutil.copyfile(private, directory_file.OVERLAY_NAME)
+    Path(directory_file.OVERLAY_NAME).chmod(0o644 if path.stem == "private-readable" else 0o600)
     if path.stem == "private-in-git":
         repository(tmp_path)
-    return ["check", store.DIRECTORY_NAME]
+    return ["check", directory_file.DIRECTORY_NAME]
 
 
 def _contacts(path: Path) -> Iterator[str]:

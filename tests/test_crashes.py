@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import pytest
 
-from cmcct import store
+from cmcct.storage import directory_file
 from tests.conftest import (
     IN_CI,
     MINIMAL,
@@ -89,7 +89,7 @@ CASES = {
     "remove": Case(("remove", "gy-1", "--yes"), "directory.toml"),
     "attend": Case(("attend", "georgetown-2019", "gy-1")),
     "rename": Case(("rename", "gy-1", "gy-5"), "directory.toml"),
-    "rename-back": Case(("rename", "gy-3", "gy-0"), store.OVERLAY_NAME),
+    "rename-back": Case(("rename", "gy-3", "gy-0"), directory_file.OVERLAY_NAME),
     # A part of another person is unchanged; two parts of the same person are merged.
     "merge": Case(("merge", "gy-1", "gy-2", "--prefer", "keep")),
     "merge-same": Case(("merge", "gy-1", "gy-6", "--prefer", "keep"), "directory.toml"),
@@ -135,7 +135,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
                       "p.write_text(p.read_text().replace('Ministry', 'Office'))\n")  # fmt: skip
     monkeypatch.setenv("EDITOR", shlex.join((sys.executable, "-S", str(editor))))
     monkeypatch.setenv("TMPDIR", str(tmp_path))
-    found = Place(folder / "directory.toml", folder / store.OVERLAY_NAME)
+    found = Place(folder / "directory.toml", folder / directory_file.OVERLAY_NAME)
     monkeypatch.setenv("CMCCT_DIRECTORY", str(found.directory))
     return found
 
@@ -180,7 +180,7 @@ def _refuse_strangers(place: Place, pair: tuple[str | None, str | None]) -> None
         path.unlink(missing_ok=True)
         if text is not None:
             path.write_bytes(text.encode())
-    for point in store.load(place.directory).directory.focal_points:
+    for point in directory_file.load(place.directory).directory.focal_points:
         of_others = {number for name, number in NUMBERS.items() if point.name not in name}
         assert of_others.isdisjoint(phone.number for phone in point.phones)
 
@@ -192,7 +192,7 @@ def _see_kills(place: Place, case: Case) -> None:
     found = [_pair(place, stop.then) for stop in killed]
     middles = {
         (new[0], old[1]) if case.middle == "directory.toml" else old,
-        (old[0], new[1]) if case.middle == store.OVERLAY_NAME else old,
+        (old[0], new[1]) if case.middle == directory_file.OVERLAY_NAME else old,
     }
     # Some call leaves only the permitted file new.
     assert {*found} == {old, new} | middles
@@ -310,7 +310,7 @@ def _see_full_disk(run: Run, place: Place, disk: Path, case: Case) -> set[int]:
 def test_full_disk_leaves_both_files_old_or_both_new(
     run: Run, place: Place, disk: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    place = Place(disk / "directory.toml", disk / store.OVERLAY_NAME)
+    place = Place(disk / "directory.toml", disk / directory_file.OVERLAY_NAME)
     monkeypatch.setenv("CMCCT_DIRECTORY", str(place.directory))
     assert _see_full_disk(run, place, disk, CASES[name]) == {0, 2}
 
@@ -418,7 +418,7 @@ def test_command_killed_before_system_call_leaves_a_pair(run: Run, place: Place,
     old, new = (UNTIDY, case.private), place.pair()
     middles = {
         (new[0], old[1]) if case.middle == "directory.toml" else old,
-        (old[0], new[1]) if case.middle == store.OVERLAY_NAME else old,
+        (old[0], new[1]) if case.middle == directory_file.OVERLAY_NAME else old,
     }
     for call in SYSTEM_CALLS:
         for number in _calls(place, case, call):

@@ -7,17 +7,18 @@ from datetime import date
 import phonenumbers
 import pytest
 
-from cmcct import inspection, store
+from cmcct import inspection
 from cmcct.model import loader
 from cmcct.model.entities import APPS, VERIFIED_VIA, FocalPoint, Phone, WorkingGroup
 from cmcct.reference import vocabulary
 from cmcct.sharing import AUDIENCES
+from cmcct.storage import directory_file
 from cmcct.text.folding import fold
 from tests.conftest import SHIPPED, TODAY, Result, Run
 
 DIRECTORY, FOUND, *_ = inspection.inspect(SHIPPED, date.fromisoformat(TODAY))
 POINTS = DIRECTORY.focal_points
-RAW = store.parse(SHIPPED)
+RAW = directory_file.parse(SHIPPED)
 
 
 def _used(values: Iterable[str | None]) -> set[str]:
@@ -26,7 +27,7 @@ def _used(values: Iterable[str | None]) -> set[str]:
 
 def test_it_has_no_finding_and_nothing_that_cannot_be_read() -> None:
     assert FOUND == ()
-    assert store.load(SHIPPED).warnings == ()
+    assert directory_file.load(SHIPPED).warnings == ()
 
 
 def test_a_strict_check_passes(run: Run) -> None:

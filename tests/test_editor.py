@@ -13,7 +13,7 @@ from cmcct import editor
 from cmcct.editor import Replacement
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.revising import RefusedError, reform
-from cmcct.store import NotTomlError
+from cmcct.storage.directory_file import NotTomlError
 from cmcct.toml import patch
 from cmcct.toml.patch import UneditableError
 from tests import layouts

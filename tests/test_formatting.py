@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cmcct import store
 from cmcct.fieldtypes import phone_number
 from cmcct.formatting import formatted
 from cmcct.model import loader
+from cmcct.storage import directory_file
 from cmcct.toml.patch import UneditableError
 from tests import layouts
 from tests.conftest import SHIPPED, THOROUGH
@@ -54,7 +54,7 @@ def _meant(value: Any, key: str = "") -> Any:
 
 
 def _meaning(data: bytes) -> Any:
-    read = loader.read(store.parse_bytes(Path("directory.toml"), data))
+    read = loader.read(directory_file.parse_bytes(Path("directory.toml"), data))
     directory = read.directory
     meant: Raw = {
         "about": directory.about.model_dump(),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cmcct import store
+from cmcct.storage import directory_file
 from cmcct.text.folding import fold
 from tests.conftest import THOROUGH, Run, Write, entry, write_overlay
 
@@ -22,8 +22,8 @@ class Office:
 
     def __init__(self, run: Run, path: Path, chance: random.Random) -> None:
         self.run, self.path, self.chance = run, path, chance
-        self.private = path.with_name(store.OVERLAY_NAME)
-        parts = store.parse(self.private)["focal_point"]
+        self.private = path.with_name(directory_file.OVERLAY_NAME)
+        parts = directory_file.parse(self.private)["focal_point"]
         # A part without a name belongs to the person in its entry.
         self.owners = {p["phones"][0]: p["name"] for p in parts if "name" in p}
         self.compare()
@@ -32,7 +32,7 @@ class Office:
         """Return number -> (id, name) of its entry, for each number that is shown."""
         return {
             phone.number: (point.id, point.name)
-            for point in store.load(self.path).directory.focal_points
+            for point in directory_file.load(self.path).directory.focal_points
             for phone in point.phones
         }
 
@@ -71,7 +71,7 @@ def _is_same(one: str, other: str) -> bool:
 
 def _edit(office: Office, number: int) -> tuple[str, ...]:
     chance = office.chance
-    points = store.load(office.path).directory.focal_points
+    points = directory_file.load(office.path).directory.focal_points
     point = chance.choice(points)
     name, yes = chance.choice(NAMES), ("--yes",) if chance.random() < 0.2 else ()
     other = chance.choice(points)

@@ -4,14 +4,15 @@ import re
 
 import pytest
 
-from cmcct import render, store
+from cmcct import render
 from cmcct.formats import columns, tsv
 from cmcct.i18n.messages import Wording
 from cmcct.model.entities import FocalPoint, Phone
+from cmcct.storage import directory_file
 from tests.cli.samples import ADA
 from tests.conftest import SHIPPED, OnTerminal, Write
 
-POINTS = store.load(SHIPPED).directory.focal_points
+POINTS = directory_file.load(SHIPPED).directory.focal_points
 NAMES = ("id", "name", "office_phone", "mobile_phone", "email", "website")
 
 

@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
-from cmcct import changes, places, revising, store, values, writing
+from cmcct import changes, places, revising, values
 from cmcct import overlay as overlays
 from cmcct.changes import Raw
 from cmcct.errors.exceptions import CmcctError
 from cmcct.revising import RefusedError, Revision, reform, revise
-from cmcct.store import NotTomlError
+from cmcct.storage import atomic, directory_file
+from cmcct.storage.directory_file import NotTomlError
 from cmcct.toml.patch import UneditableError
 from tests.conftest import ENTRY, Write, disk_of, in_folder, write_overlay
 
@@ -51,7 +52,7 @@ def test_what_nobody_could_read_is_not_written(
     write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = write(ENTRY)
-    monkeypatch.setattr(store, "LARGEST", len(path.read_bytes()) + 20)
+    monkeypatch.setattr(directory_file, "LARGEST", len(path.read_bytes()) + 20)
     revise(path, _set("title", "x"), DAY)
     before = path.read_bytes()
     with pytest.raises(CmcctError, match="would be larger than 0 MB"):
@@ -69,7 +70,7 @@ def test_a_dry_run_waits_for_nobody(write: Write, edit: Callable[..., object]) -
     def change(*_: object) -> bytes:
         return path.read_bytes()
 
-    with writing.locked(path):
+    with atomic.locked(path):
         draft.touch()
         edit(path, change, DAY, dry_run=True)
         assert draft.exists()
@@ -84,7 +85,10 @@ def test_a_dry_run_writes_nothing(write: Write) -> None:
         overlays.part_of(raw, private, changes.entry(raw, "gy-ctu"))["address"] = "6 Example Dam"
 
     revisions = revise(path, change, DAY, dry_run=True)
-    assert [revision.path.name for revision in revisions] == [path.name, store.OVERLAY_NAME]
+    assert [revision.path.name for revision in revisions] == [
+        path.name,
+        directory_file.OVERLAY_NAME,
+    ]
     assert [*path.parent.iterdir()] == [path]
     assert path.read_bytes() == before
     (revision,) = reform(path, lambda data, _: data + b"\n", DAY, dry_run=True)
@@ -150,7 +154,7 @@ def test_an_old_error_in_one_entry_is_a_new_one_in_another(write: Write) -> None
 
 def test_a_private_part_left_alone_is_refused(write: Write) -> None:
     path = write(f"{ENTRY}{OTHER}")
-    overlay = path.with_name(store.OVERLAY_NAME)
+    overlay = path.with_name(directory_file.OVERLAY_NAME)
     overlay.write_text('[[focal_point]]\nid = "gy-ctu"\naddress = "6 Example Dam"\n')
     assert _refusal(path, lambda raw, _: changes.remove(raw, ["gy-ctu"])) == ["unknown-value"]
     # It is found by an earlier id.
@@ -178,10 +182,10 @@ def test_what_cannot_be_edited_is_left_alone(write: Write) -> None:
     assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize("name", ["directory.toml", store.OVERLAY_NAME])
+@pytest.mark.parametrize("name", ["directory.toml", directory_file.OVERLAY_NAME])
 def test_a_file_changed_meanwhile_is_left_as_it_is(write: Write, name: str) -> None:
     path = write(ENTRY)
-    overlay = path.with_name(store.OVERLAY_NAME)
+    overlay = path.with_name(directory_file.OVERLAY_NAME)
     overlay.write_text('[[focal_point]]\nid = "gy-ctu"\n')
     texts = {file: file.read_bytes() for file in (path, overlay)}
 
@@ -235,7 +239,7 @@ def test_a_new_overlay_is_its_owners_only_and_kept_out_of_git(
     if ignored is not None:
         path.with_name(".gitignore").write_bytes(ignored)
     (revision,) = revise(path, _make_private, DAY)
-    overlay = path.with_name(store.OVERLAY_NAME)
+    overlay = path.with_name(directory_file.OVERLAY_NAME)
     text = b'[[focal_point]]\nid = "gy-ctu"\nname = "Ada Example"\nphones = ["+592 609 1201"]\n'
     assert revision[:3] == (overlay, b"", text)
     assert revision.is_private
@@ -247,7 +251,7 @@ def test_a_new_overlay_is_its_owners_only_and_kept_out_of_git(
 
 def test_an_overlay_that_is_there_is_not_put_into_gitignore(write: Write) -> None:
     path = write(ENTRY)
-    overlay = path.with_name(store.OVERLAY_NAME)
+    overlay = path.with_name(directory_file.OVERLAY_NAME)
     overlay.write_text('[[focal_point]]\nid = "gy-ctu" # c\n')
     revise(path, _make_private, DAY)
     assert overlay.read_text() == (
@@ -296,8 +300,13 @@ def test_private_file_of_a_linked_directory_is_beside_its_target(
     link.symlink_to(path)
     revise(link, _make_private, DAY)
     assert in_folder(link.parent) == ["link.toml"]
-    assert in_folder(tmp_path) == [".gitignore", store.OVERLAY_NAME, "directory.toml", "in"]
-    assert store.load(link).directory.focal_points[0].phones[0].number == "+592 609 1201"
+    assert in_folder(tmp_path) == [
+        ".gitignore",
+        directory_file.OVERLAY_NAME,
+        "directory.toml",
+        "in",
+    ]
+    assert directory_file.load(link).directory.focal_points[0].phones[0].number == "+592 609 1201"
 
 
 def test_shared_private_file_keeps_its_mode_and_group(write: Write) -> None:
@@ -313,7 +322,7 @@ def test_shared_private_file_keeps_its_mode_and_group(write: Write) -> None:
     assert (kept[0], after.st_ino != before.st_ino) == (kept[1], True)
 
 
-@pytest.mark.parametrize("name", ["directory.toml", store.OVERLAY_NAME])
+@pytest.mark.parametrize("name", ["directory.toml", directory_file.OVERLAY_NAME])
 def test_read_only_file_of_the_two_changes_neither(write: Write, name: str) -> None:
     path = write(ENTRY)
     write_overlay(path)

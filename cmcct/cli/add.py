@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cmcct import changes, checks, drafts, inspection, overlay, places, store, values
+from cmcct import changes, checks, drafts, inspection, overlay, places, values
 from cmcct.changes import Raw
 from cmcct.cli import asking, consent, editing, options, output
 from cmcct.cli.editing import Place
@@ -22,6 +22,7 @@ from cmcct.model.fields import KEYS
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import countries
 from cmcct.revising import RefusedError
+from cmcct.storage import directory_file
 from cmcct.toml.positions import Source
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -63,7 +64,7 @@ def add(
         _add_privately(directory, points, draft, dry_run=dry_run, yes=yes)
         return
     if not source:
-        _ask(given, _said(store.locate(directory)))
+        _ask(given, _said(directory_file.locate(directory)))
 
     marked: list[str] = []
     entered: list[int] = []
@@ -92,8 +93,8 @@ def _placing(draft: Draft | None, entered: list[int], directory: Path | None) ->
     """Return what gives the findings about entries from a file their place in that file."""
     if draft is None:
         return None
-    path = store.locate(directory)
-    return lambda found: draft.placed(found, entered, Source(store.read(path)))
+    path = directory_file.locate(directory)
+    return lambda found: draft.placed(found, entered, Source(directory_file.read(path)))
 
 
 def _add_privately(
@@ -139,10 +140,10 @@ def _read(source: Path, given: Raw, *, private: bool) -> Draft:
     """Read a file of entries; where it is not TOML, say what is wrong in it."""
     is_piped = source == Path("-")
     name = Path("standard input") if is_piped else source
-    data = store.read_standard_input() if is_piped else store.read(source)
+    data = directory_file.read_standard_input() if is_piped else directory_file.read(source)
     try:
         return drafts.read(name, data, given)
-    except store.NotTomlError as error:
+    except directory_file.NotTomlError as error:
         found = inspection.unparsed(error)
         finding = found.finding._replace(is_private=private)
         refused = RefusedError([found._replace(finding=finding)])
@@ -152,9 +153,11 @@ def _read(source: Path, given: Raw, *, private: bool) -> Draft:
 
 def _said(path: Path) -> Raw:
     """Return a parsed directory; ids that only its private file has count as entries too."""
-    raw, private = store.parse(path), store.overlay_of(path)
+    raw, private = directory_file.parse(path), directory_file.overlay_of(path)
     points = changes.tables(raw, "focal_point")
-    taken = overlay.ids(store.parse(private)) - changes.all_ids(points) if private else set()
+    taken = (
+        overlay.ids(directory_file.parse(private)) - changes.all_ids(points) if private else set()
+    )
     return {**raw, "focal_point": [*points, *({"id": id_} for id_ in sorted(taken))]}
 
 

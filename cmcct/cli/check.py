@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from cmcct import changes, checks, inspection, report, store, writing
+from cmcct import changes, checks, inspection, report
 from cmcct.cli import options, output
 from cmcct.clock import today
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic
@@ -20,6 +20,7 @@ from cmcct.inspection import Inspection
 from cmcct.logs import is_log
 from cmcct.overlay import joined
 from cmcct.report import Report
+from cmcct.storage import atomic, directory_file
 from cmcct.text import shell
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -73,7 +74,7 @@ def check(
     form = form or ("github" if os.environ.get("GITHUB_ACTIONS") else "full")
     found: list[Diagnostic] = []
     failed = False
-    for path in dict.fromkeys(files or [store.locate(directory)]):
+    for path in dict.fromkeys(files or [directory_file.locate(directory)]):
         try:
             inspected = _inspect(path, is_in_use=not files)
         except CmcctError as error:
@@ -83,7 +84,7 @@ def check(
             failed = True
         else:
             found += _counted(inspected, path, changed_since)
-            if not files or path.name == store.DIRECTORY_NAME:
+            if not files or path.name == directory_file.DIRECTORY_NAME:
                 _tell_leftovers(path)
     found = list(dict.fromkeys(found))
     _write(form, found, words, show_all=show_all)
@@ -93,9 +94,9 @@ def check(
 
 def _tell_leftovers(path: Path) -> None:
     """Warn of what a killed command left behind, with the command that finishes it."""
-    overlay = store.overlay_of(path)
+    overlay = directory_file.overlay_of(path)
     folders = {Path(os.path.realpath(file)).parent: None for file in (path, overlay or path)}
-    for draft in (draft for folder in folders for draft in writing.drafts(folder)):
+    for draft in (draft for folder in folders for draft in atomic.drafts(folder)):
         text = say(
             "{file} is the draft of a command that was killed or still runs; "
             "the next edit removes it",
@@ -103,7 +104,9 @@ def _tell_leftovers(path: Path) -> None:
         )
         output.warn(text)
     with suppress(CmcctError):
-        raw, private = (store.parse(path), store.parse(overlay)) if overlay else ({}, {})
+        raw, private = (
+            (directory_file.parse(path), directory_file.parse(overlay)) if overlay else ({}, {})
+        )
         for point in changes.tables(raw, "focal_point"):
             if point.get("status") == "left" and joined(raw, private, point):
                 text = say(
@@ -136,11 +139,11 @@ def _counted(inspected: Inspection, path: Path, revision: str | None) -> Sequenc
 def _inspect(path: Path, *, is_in_use: bool) -> Inspection:
     """Check a file; the overlay is included for the directory in use and for the default name."""
     if path == _STDIN:
-        return inspection.inspect_text(path, store.read_standard_input(), today())
-    if path.name == store.OVERLAY_NAME:
+        return inspection.inspect_text(path, directory_file.read_standard_input(), today())
+    if path.name == directory_file.OVERLAY_NAME:
         return _overlay_of(_inspect_both(_directory_of(path), path), path)
-    has_overlay = is_in_use or path.name == store.DIRECTORY_NAME
-    overlay = store.overlay_of(path) if has_overlay else None
+    has_overlay = is_in_use or path.name == directory_file.DIRECTORY_NAME
+    overlay = directory_file.overlay_of(path) if has_overlay else None
     return _inspect_both(path, overlay)
 
 
@@ -155,7 +158,7 @@ def _inspect_both(path: Path, overlay: Path | None) -> Inspection:
 
 
 def _directory_of(overlay: Path) -> Path:
-    return overlay.with_name(store.DIRECTORY_NAME)
+    return overlay.with_name(directory_file.DIRECTORY_NAME)
 
 
 def _overlay_of(whole: Inspection, path: Path) -> Inspection:

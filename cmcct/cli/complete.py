@@ -94,13 +94,13 @@ def _ids(table: str, ctx: typer.Context, incomplete: str) -> list[str]:
 
 
 def _raw(ctx: typer.Context) -> dict[str, Any]:
-    from cmcct import store
+    from cmcct.storage import directory_file
 
     before: typer.Context | None = ctx
     while before and not before.params.get("directory"):
         before = cast("typer.Context | None", before.parent)
     given: Path | None = before.params["directory"] if before else None
     try:
-        return store.parse(store.locate(given))
+        return directory_file.parse(directory_file.locate(given))
     except CmcctError:
         return {}

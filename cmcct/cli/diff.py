@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cmcct import differences, history, query, redaction, sharing, store
+from cmcct import differences, history, query, redaction, sharing
 from cmcct.changes import Raw
 from cmcct.cli import options, output
 from cmcct.cli.selection import Audience, choosing
@@ -20,7 +20,8 @@ from cmcct.i18n.messages import listed, say
 from cmcct.model import loader
 from cmcct.model.entities import Directory, FocalPoint
 from cmcct.query import Selection
-from cmcct.store import Loaded, NotTomlError
+from cmcct.storage import directory_file
+from cmcct.storage.directory_file import Loaded, NotTomlError
 
 FORMATS = ("text", "markdown", "json", "csv")
 
@@ -78,7 +79,7 @@ def _sides(versions: list[str], given: Path | None) -> tuple[Directory, Director
         return _files(versions[0], versions[1], given)
     if len(versions) > 1:
         raise CmcctError(say("more than two versions"), say("give A..B, or two files"))
-    path, range_ = store.locate(given), "".join(versions) or "HEAD"
+    path, range_ = directory_file.locate(given), "".join(versions) or "HEAD"
     before, after = history.between(path, range_, today())
     old = _version(path, before)
     if after:
@@ -86,7 +87,7 @@ def _sides(versions: list[str], given: Path | None) -> tuple[Directory, Director
     new = _file(path)
     # The file is parsed already, and today's overlay belongs to it.
     now = Loaded(new, frozenset(), ())
-    return _limited(old, new, lambda: store.with_overlay(path, now).directory)
+    return _limited(old, new, lambda: directory_file.with_overlay(path, now).directory)
 
 
 def _limited(
@@ -104,7 +105,7 @@ def _files(older: str, newer: str, given: Path | None) -> tuple[Directory, Direc
         range_ = f"{older}..{newer}"
         raise CmcctError(message, say("to compare versions, write {range}", range=range_))
     try:
-        path = store.locate(given)
+        path = directory_file.locate(given)
     except CmcctError:
         path = Path(newer)
     return _limited(_file(Path(older)), _file(Path(newer)), history.limiting(path))
@@ -116,7 +117,7 @@ def _version(path: Path, version: Version) -> Directory:
 
 def _file(path: Path) -> Directory:
     """Read a file without the private overlay, which no past version has."""
-    return _read(store.parse(path), str(path))
+    return _read(directory_file.parse(path), str(path))
 
 
 def _read(raw: Raw, name: str) -> Directory:
@@ -129,7 +130,7 @@ def _read(raw: Raw, name: str) -> Directory:
 def _without_contacts(error: NotTomlError) -> CmcctError:
     """Remove quotations of a broken file from the reason of an error."""
     reason = redaction.Redactor(()).text(error.reason, output.words().lang)
-    message = store.not_toml(str(error.path), error.span.line, listed([reason]))
+    message = directory_file.not_toml(str(error.path), error.span.line, listed([reason]))
     return CmcctError(message, error.help)
 
 

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import typer
 
-from cmcct import editor, store
+from cmcct import editor
 from cmcct.cli import asking, consent, editing, options, output, same_person
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import say
 from cmcct.revising import RefusedError
-from cmcct.store import NotTomlError
+from cmcct.storage import directory_file
+from cmcct.storage.directory_file import NotTomlError
 from cmcct.text import shell
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -36,7 +37,7 @@ def edit(
 
     A draft that is left unfinished is kept, and its place is told.
     """
-    path = store.locate(directory)
+    path = directory_file.locate(directory)
     text = editor.lines_of(path, id_)
     with _ended_by_signals():
         folder = Path(tempfile.mkdtemp(prefix="cmcct-"))
@@ -87,7 +88,7 @@ def _edit(path: Path, id_: str, text: bytes, draft: Path, *, dry_run: bool, yes:
     refused: tuple[bytes, NotTomlError | RefusedError] | None = None
     while True:
         _open(draft)
-        written = editor.without_notes(store.read(draft))
+        written = editor.without_notes(directory_file.read(draft))
         if written == text:
             output.remark(say("nothing to change"))
             return

@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypeAlias
 
 import typer
 
-from cmcct import inspection, redaction, report, revising, store, values
+from cmcct import inspection, redaction, report, revising, values
 from cmcct.cli import complete, output
 from cmcct.cli.consent import Consent
 from cmcct.cli.options import declare
@@ -23,7 +23,8 @@ from cmcct.model.fields import KEYS
 from cmcct.reference.vocabulary import SELECTABLE
 from cmcct.report import Report
 from cmcct.revising import Change, RefusedError, Revision
-from cmcct.store import NotTomlError
+from cmcct.storage import directory_file
+from cmcct.storage.directory_file import NotTomlError
 from cmcct.text.control_chars import one_line
 
 DryRun: TypeAlias = Annotated[
@@ -83,8 +84,8 @@ def carry_out(
 
     `place` says where the findings stand in the eyes of the user.
     """
-    path = store.locate(directory)
-    had_overlay = store.overlay_of(path)
+    path = directory_file.locate(directory)
+    had_overlay = directory_file.overlay_of(path)
     consent = consent or Consent(yes=yes, is_trial=dry_run)
 
     def revise() -> list[Revision]:
@@ -94,7 +95,7 @@ def carry_out(
             raise RefusedError(place(error.diagnostics) if place else error.diagnostics) from None
 
     written = tell(lambda: consent.settle(revise), dry_run=dry_run)
-    if not had_overlay and (overlay := store.overlay_of(path)):
+    if not had_overlay and (overlay := directory_file.overlay_of(path)):
         ignored = inspection.shown(overlay.with_name(".gitignore"))
         output.remark(say("{file} keeps it out of git", file=ignored))
     return written
@@ -185,7 +186,7 @@ def _tell_doubts(revision: Revision) -> None:
     if len(doubts) > _DOUBTS:
         number = len(doubts) - _DOUBTS
         more = say_count("{count} more finding", "{count} more findings", number)
-        command = store.checking(revision.path)
+        command = directory_file.checking(revision.path)
         output.remark(say("{more}: run {command}", more=more, command=command))
 
 

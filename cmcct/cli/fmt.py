@@ -4,11 +4,12 @@ from typing import Annotated
 
 import typer
 
-from cmcct import formatting, inspection, revising, store
+from cmcct import formatting, inspection, revising
 from cmcct.cli import editing, options, output
 from cmcct.clock import today
 from cmcct.errors.exceptions import FOUND_FAULTS
 from cmcct.i18n.messages import say
+from cmcct.storage import directory_file
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -29,7 +30,7 @@ def fmt(
 
     What the directory says does not change.
     """
-    path = store.locate(directory)
+    path = directory_file.locate(directory)
     is_trial = check or diff or dry_run
     if not is_trial:
         editing.tell(lambda: revising.reform(path, formatting.formatted, today()), dry_run=False)

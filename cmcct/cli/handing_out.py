@@ -8,7 +8,7 @@ from typing import Annotated, Any, NamedTuple, TypeAlias
 
 import typer
 
-from cmcct import query, sharing, store, writing
+from cmcct import query, sharing
 from cmcct.cli import loading, options, output, targets
 from cmcct.cli.selection import Audience, selecting
 from cmcct.clock import today
@@ -17,6 +17,7 @@ from cmcct.i18n.messages import Message, Wording, listed, say, say_count
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.query import Selection
 from cmcct.sharing import Extract
+from cmcct.storage import atomic, directory_file
 
 
 class Cards(NamedTuple):
@@ -87,7 +88,7 @@ def handing_out(command: Callable[..., Product]) -> Callable[..., None]:
         elif target is None or target == _STDOUT:
             _emit(product, extract)
         else:
-            targets.refuse(target, store.locate(directory), command.__name__, force=force)
+            targets.refuse(target, directory_file.locate(directory), command.__name__, force=force)
             _write(target, product, extract)
             targets.hint_at_suffix(target, command.__name__)
 
@@ -187,7 +188,7 @@ def _emit(product: str | bytes, extract: Extract) -> None:
 
 def _write(target: Path, product: str | bytes, extract: Extract) -> None:
     content = product.encode() if isinstance(product, str) else product
-    writing.write(target, content, private=extract.audience == STRICTEST)
+    atomic.write(target, content, private=extract.audience == STRICTEST)
     _summarise(str(target), extract)
 
 

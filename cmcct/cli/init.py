@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 
-from cmcct import starting, writing
+from cmcct import starting
 from cmcct.cli import output
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import listed, say, say_count
 from cmcct.starting import Origin
+from cmcct.storage import atomic
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -44,9 +45,9 @@ def init(
     _refuse_to_overwrite([folder / name for name in files])
     _refuse_links(folder, files)
     for parent in sorted({(folder / name).parent for name in files}):
-        writing.make_folder(parent)
+        atomic.make_folder(parent)
     for name, text in files.items():
-        writing.write(folder / name, text.encode())
+        atomic.write(folder / name, text.encode())
     output.emit("".join(f"{folder / name}\n" for name in files))
     output.remark(say_count("wrote {count} file", "wrote {count} files", len(files)))
     output.remark(say("whoever may read them reads all of them, whatever sharing says"))

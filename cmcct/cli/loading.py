@@ -8,13 +8,13 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from cmcct import store
 from cmcct.cli import complete, output
 from cmcct.clock import local, today
 from cmcct.diagnostics import Finding
 from cmcct.i18n.messages import Day, Message, listed, say
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
-from cmcct.store import Loaded, NotTomlError
+from cmcct.storage import directory_file
+from cmcct.storage.directory_file import Loaded, NotTomlError
 
 _NAMED = 10  # ids shown in a warning
 
@@ -51,11 +51,11 @@ def whatever_is_readable(
     With `may_be_older`, the newest valid committed version replaces a file that is not valid TOML;
     with `private`, the private overlay is joined.
     """
-    path = store.locate(directory)
+    path = directory_file.locate(directory)
     if at is not None:
         return _as_it_was(path, at, may_be_broken=True)
     try:
-        return store.load(path, private=private)
+        return directory_file.load(path, private=private)
     except NotTomlError as error:
         if may_be_older and (older := _last_readable(path, error, private=private)):
             return older
@@ -96,12 +96,12 @@ def without_errors(directory: Path | None, at: str | None, audience: str) -> Dir
     Errors in a past version cannot be fixed any more, so its readable part is returned, unless it
     is not valid TOML: then the extent of the loss is unknown.
     """
-    path = store.locate(directory)
+    path = directory_file.locate(directory)
     if at is None:
         from cmcct import inspection
 
         strict = inspection.load_strict(path, today(), audience)
-        output.warn(*store.not_joined(path, strict))
+        output.warn(*directory_file.not_joined(path, strict))
         return strict
     loaded = _as_it_was(path, at)
     output.warn(*loaded.warnings)
@@ -114,12 +114,12 @@ def as_it_was_since(directory: Path | None, since: str, at: str | None, audience
     The private overlay has no history: today's is joined to both states, so that it adds no change.
     It is for the strictest audience only.
     """
-    path = store.locate(directory)
+    path = directory_file.locate(directory)
     loaded = _version(path, since, say("since {date}, commit {commit}"))
     output.warn(*loaded.warnings)
     # Parts of seats newer than that state have no entry there: this is not worth a warning.
     has_overlay = at is None and audience == STRICTEST
-    return (store.with_overlay(path, loaded) if has_overlay else loaded).directory
+    return (directory_file.with_overlay(path, loaded) if has_overlay else loaded).directory
 
 
 def _as_it_was(path: Path, name: str, *, may_be_broken: bool = False) -> Loaded:
@@ -170,7 +170,7 @@ def _last_readable(path: Path, error: NotTomlError, *, private: bool) -> Loaded 
     version = history.newest_that_parses(path)
     if version is None:
         return None
-    loaded = store.load(path, version.data, private=private)
+    loaded = directory_file.load(path, version.data, private=private)
     day = Day(local(version.when).date())
     warning = say("{reason}; this is what it said on {date}", reason=error.message, date=day)
     return loaded._replace(warnings=(warning, *loaded.warnings))

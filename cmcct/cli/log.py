@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cmcct import history, sharing, store
+from cmcct import history, sharing
 from cmcct.cli import complete, options, output
 from cmcct.cli.selection import Audience
 from cmcct.clock import local
@@ -17,6 +17,7 @@ from cmcct.git import Commit
 from cmcct.history import Step
 from cmcct.i18n.messages import Message, Wording, did_you_mean, say
 from cmcct.model.entities import STRICTEST
+from cmcct.storage import directory_file
 from cmcct.text.control_chars import escaped, one_line
 
 FORMATS = ("text", "json")
@@ -49,7 +50,7 @@ def log(
     if fields and id_ is None:
         raise CmcctError(say("--fields needs the id of a seat"), say("give one: cmcct log gy-ctu"))
     audience = audience or sharing.default_audience(form)
-    path = store.locate(directory)
+    path = directory_file.locate(directory)
     found = list(_steps(path, id_, audience))
     if fields and id_ is not None:
         last = history.last_changes(found, history.committed(path, id_, audience))
@@ -77,7 +78,7 @@ def _nothing(path: Path, id_: str | None, audience: str) -> Message:
 def _is_there(path: Path, id_: str) -> bool:
     """Return whether the file has a seat that no commit has."""
     with suppress(CmcctError):
-        points = store.load(path).directory.focal_points
+        points = directory_file.load(path).directory.focal_points
         return any(id_ in (point.id, *point.formerly) for point in points)
     return False
 

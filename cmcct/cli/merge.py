@@ -8,13 +8,14 @@ from typing import Annotated, Any
 
 import typer
 
-from cmcct import changes, duplicates, merging, overlay, store, succession
+from cmcct import changes, duplicates, merging, overlay, succession
 from cmcct.changes import Raw
 from cmcct.cli import asking, complete, consent, editing, options, output, same_person
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, say, say_count
 from cmcct.logs import is_log
 from cmcct.model import owners
+from cmcct.storage import directory_file
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -72,7 +73,7 @@ def merge(
         overlay.gather(raw, private, changes.entry(raw, keep))
 
     # Ask before the lock is taken, so that a slow answer blocks no other edit.
-    join(store.parse(store.locate(directory)))
+    join(directory_file.parse(directory_file.locate(directory)))
     decider = partial(same_person.decide, yes=yes)
     is_written = same_person.carry_out(
         directory,

@@ -5,12 +5,13 @@ from typing import Annotated
 
 import typer
 
-from cmcct import changes, inspection, overlay, store
+from cmcct import changes, inspection, overlay
 from cmcct.changes import Raw
 from cmcct.cli import complete, editing, options, output
 from cmcct.diagnostics import Finding, KeyPath
 from cmcct.i18n.messages import say
 from cmcct.revising import RefusedError
+from cmcct.storage import directory_file
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -39,7 +40,7 @@ def rename(
 
     def change(raw: Raw, private: Raw) -> None:
         if place := changes.taken_by_other(raw, old, new):
-            raise _taken(store.locate(directory), place, new)
+            raise _taken(directory_file.locate(directory), place, new)
         seats = [point for point in changes.tables(raw, "focal_point") if point.get("id") == old]
         known = changes.all_ids(seats)
         found = [part for point in seats for part in overlay.reaching(raw, private, point)]
@@ -58,4 +59,4 @@ def _taken(path: Path, place: KeyPath, id_: str) -> RefusedError:
     """Say that an id is taken, at its line in the file as it is."""
     message = say("id {id} is taken", id=repr(id_))
     finding = Finding("duplicate-id", place, message, say("choose another"))
-    return RefusedError(inspection.placed(path, store.read(path), [finding]))
+    return RefusedError(inspection.placed(path, directory_file.read(path), [finding]))

@@ -6,12 +6,13 @@ from typing import Annotated
 
 import typer
 
-from cmcct import changes, clock, overlay, store, succession
+from cmcct import changes, clock, overlay, succession
 from cmcct.changes import Raw
 from cmcct.cli import asking, consent, editing, options, output, same_person
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import say, say_count
 from cmcct.logs import is_log
+from cmcct.storage import directory_file
 from cmcct.succession import Handover, Piece
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -47,7 +48,7 @@ def replace(
         raise CmcctError(say("--name is required"), say('give --name "…"'))
     choice = _Choice(keep or [], drop or [])
     # Ask before the lock is taken, so that a slow answer blocks no other edit.
-    choice.complete(changes.entry(store.parse(store.locate(directory)), id_))
+    choice.complete(changes.entry(directory_file.parse(directory_file.locate(directory)), id_))
     parts = Handover([], [])
 
     def change(raw: Raw, private: Raw) -> None:

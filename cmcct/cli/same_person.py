@@ -5,7 +5,7 @@ from copy import deepcopy
 from pathlib import Path
 from typing import NamedTuple
 
-from cmcct import overlay, revising, store
+from cmcct import overlay, revising
 from cmcct.changes import Raw
 from cmcct.cli import asking, editing, output
 from cmcct.cli.consent import Consent, Find, widened
@@ -13,6 +13,7 @@ from cmcct.clock import today
 from cmcct.i18n.messages import Message, say
 from cmcct.overlay import Move
 from cmcct.revising import Change, RefusedError, Revision, Rewrite
+from cmcct.storage import directory_file
 from cmcct.text import shell
 
 
@@ -109,12 +110,12 @@ def carry_out(
 
     `finish` runs after the owners are written into the parts.
     """
-    path = store.locate(directory)
-    private_path = store.overlay_of(path)
+    path = directory_file.locate(directory)
+    private_path = directory_file.overlay_of(path)
     consent = Consent(find, yes=yes, is_trial=dry_run)
     if not private_path:
         return editing.carry_out(directory, change, dry_run=dry_run, consent=consent)
-    raw, private = store.parse(path), store.parse(private_path)
+    raw, private = directory_file.parse(path), directory_file.parse(private_path)
     after = deepcopy(raw)
     change(after, deepcopy(private))
     decision = decider(raw, after, private)
@@ -141,7 +142,7 @@ def carry_out(
 
 def reform(path: Path, rewrite: Rewrite, *, dry_run: bool, yes: bool) -> list[Revision]:
     """Rewrite a directory file as `revising.reform` does, and update its private file with it."""
-    private_path = store.overlay_of(path)
+    private_path = directory_file.overlay_of(path)
     consent = Consent(widened, yes=yes, is_trial=dry_run)
 
     def revise(*, dry_run: bool) -> list[Revision]:
@@ -151,10 +152,10 @@ def reform(path: Path, rewrite: Rewrite, *, dry_run: bool, yes: bool) -> list[Re
 
     if not private_path:
         return revise(dry_run=dry_run)
-    data = store.read(path)
-    raw = store.parse_bytes(path, data)
-    after = store.parse_bytes(path, rewrite(data, raw))
-    decision = decide(raw, after, store.parse(private_path), yes=yes)
+    data = directory_file.read(path)
+    raw = directory_file.parse_bytes(path, data)
+    after = directory_file.parse_bytes(path, rewrite(data, raw))
+    decision = decide(raw, after, directory_file.parse(private_path), yes=yes)
     if decision.moved and not dry_run:
         revise(dry_run=True)
         _name_parts(path, decision)

@@ -16,7 +16,7 @@ from cmcct.i18n.messages import Wording, say
 from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.query import Selection
 from cmcct.sharing import Extract
-from cmcct.store import Loaded
+from cmcct.storage.directory_file import Loaded
 from cmcct.text.control_chars import one_line
 
 _CHANNELS = csv_columns.PHONES | {"email", "address", "private_notes"}

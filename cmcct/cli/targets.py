@@ -5,10 +5,10 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from cmcct import store
 from cmcct.cli import output
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, say
+from cmcct.storage import directory_file
 from cmcct.text import shell
 
 # Format -> file extensions, the default first.
@@ -51,7 +51,7 @@ def hint_at_suffix(target: Path, form: str) -> None:
 
 def _refuse_directory(target: Path, directory: Path) -> None:
     """Refuse to overwrite a directory file or its overlay: they are the only copy of the data."""
-    overlay = store.overlay_of(directory)
+    overlay = directory_file.overlay_of(directory)
     if _is_same(target, directory):
         raise CmcctError(
             say("the output would overwrite the directory: {file}", file=target), _ANOTHER
@@ -89,7 +89,7 @@ def _refuse_folder(target: Path, form: str) -> None:
 def _is_stream(target: Path) -> bool:
     """Return whether nothing can be overwritten: a pipe of the shell or a device."""
     is_device = target.parts[1:2] == ("dev",) and target.is_char_device()
-    return store.is_handed(target) or is_device
+    return directory_file.is_handed(target) or is_device
 
 
 def _refuse_foreign(target: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 from cmcct.model.entities import STRICTEST, Directory, Email, FocalPoint, Phone
 from cmcct.reference.countries import Country
 from cmcct.sharing import Extract
-from cmcct.store import OVERLAY_NAME
+from cmcct.storage.directory_file import OVERLAY_NAME
 from cmcct.toml.writer import table
 
 Table: TypeAlias = dict[str, Any]

@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
-from cmcct import query, store
+from cmcct import query
 from cmcct.formats import html, vcard
 from cmcct.i18n.messages import LANGUAGES, Wording
 from cmcct.model.entities import About, FocalPoint, Meeting, WorkingGroup
 from cmcct.query import Selection
 from cmcct.sharing import Extract
+from cmcct.storage import directory_file
 from tests import codes, office
 from tests.browser.programs import observe
 from tests.conftest import SHIPPED
@@ -29,7 +30,7 @@ TODAY = date(2026, 6, 1)
 
 @cache
 def shipped(audience: str = "network") -> Extract:
-    directory = store.load(SHIPPED).directory
+    directory = directory_file.load(SHIPPED).directory
     return query.find(directory, Selection(status=("all",)), audience, TODAY)
 
 
@@ -57,7 +58,7 @@ def ids(points: Sequence[FocalPoint]) -> list[str]:
 
 def on_command_line(**selection: Any) -> list[str]:
     """Return the ids that the same selection finds on the command line."""
-    directory = store.load(SHIPPED).directory
+    directory = directory_file.load(SHIPPED).directory
     asked = Selection(status=("all",), **selection)
     return ids(query.find(directory, asked, "network", TODAY).focal_points)
 

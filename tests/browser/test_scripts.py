@@ -11,13 +11,14 @@ from zoneinfo import ZoneInfo
 import pytest
 import segno.consts
 
-from cmcct import store, terms
+from cmcct import terms
 from cmcct.fieldtypes import opening_hours
 from cmcct.formats import vcard
 from cmcct.formats.html.data import Data
 from cmcct.i18n.messages import Wording
 from cmcct.model.entities import FocalPoint
 from cmcct.reference.countries import countries
+from cmcct.storage import directory_file
 from cmcct.text.folding import canonical, fold
 from tests.browser.programs import call_js
 from tests.conftest import SHIPPED
@@ -61,7 +62,7 @@ PHRASES = ('"and tobago"', '"lucia police"', "l\u2019exemple")
 
 
 def test_terms_find_what_they_find_on_the_command_line() -> None:
-    directory = store.load(SHIPPED).directory
+    directory = directory_file.load(SHIPPED).directory
     hostile = [point(name=text, notes=text, title=text) for text in TEXTS]
     british = point(phones=["+44 (0)20 7946 0000"], emails=["Straße@example.org"])
     points = (*directory.focal_points, point(**FULL), british, *hostile)

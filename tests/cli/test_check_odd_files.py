@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from cmcct import report, store
+from cmcct import report
+from cmcct.storage import directory_file
 from tests.cli.samples import ADA
 from tests.conftest import (
     MINIMAL,
@@ -305,7 +306,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_large_files_are_large(large: Path) -> None:
-    assert all(0.95 < path.stat().st_size / store.LARGEST <= 1 for path in large.iterdir())
+    assert all(0.95 < path.stat().st_size / directory_file.LARGEST <= 1 for path in large.iterdir())
 
 
 @pytest.mark.gate

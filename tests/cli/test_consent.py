@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from cmcct import store
 from cmcct.cli import consent
 from cmcct.revising import Sides
+from cmcct.storage import directory_file
 from tests.cli.edited import BOTH, GOES, HISTORY, TWICE, left_alone, part
 from tests.cli.person import typing
 from tests.conftest import Result, Run, Write, write_overlay
@@ -31,7 +31,7 @@ def path(write: Write) -> Path:
 
 
 def _private(path: Path) -> str:
-    return path.with_name(store.OVERLAY_NAME).read_text(encoding="utf-8")
+    return path.with_name(directory_file.OVERLAY_NAME).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("words", TAKING.values(), ids=TAKING)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cmcct import store
+from cmcct.storage import directory_file
 from tests.cli.edited import left_alone
 from tests.cli.samples import ADA
 from tests.conftest import OVERLAY, Result, Run, Write, command, finished, write_overlay
@@ -150,8 +150,8 @@ def test_a_file_may_have_twenty_megabytes(
 
 def test_a_file_of_twenty_megabytes_is_read(tmp_path: Path) -> None:
     path = tmp_path / "large"
-    path.write_bytes(b"#" * store.LARGEST)
-    assert len(store.read(path)) == store.LARGEST
+    path.write_bytes(b"#" * directory_file.LARGEST)
+    assert len(directory_file.read(path)) == directory_file.LARGEST
 
 
 def test_a_private_file_beside_the_directory_is_read(run: Run, write: Write) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cmcct import store
+from cmcct.storage import directory_file
 from tests.cli.edited import BOTH, TWICE, brief, left_alone, part
 from tests.cli.person import typing
 from tests.conftest import Result, Run, Write, write_overlay
@@ -23,7 +23,7 @@ QUESTION = (
 
 def _numbers(path: Path, id_: str = "gy-ctu") -> list[str]:
     """Return the private numbers that are joined to an entry."""
-    points = {point.id: point for point in store.load(path).directory.focal_points}
+    points = {point.id: point for point in directory_file.load(path).directory.focal_points}
     return [p.number for p in points[id_].phones if p.number.startswith("+592 609 125")]
 
 
@@ -121,7 +121,7 @@ def test_a_refused_edit_writes_no_name_either(run: Run, path: Path) -> None:
     result = left_alone(run, path, *words)
     assert result.code == 2
     assert "future-date" in result.err
-    assert path.with_name(store.OVERLAY_NAME).read_text() == part("gy-ctu", "", 50)
+    assert path.with_name(directory_file.OVERLAY_NAME).read_text() == part("gy-ctu", "", 50)
 
 
 def test_a_trial_in_a_pipe_asks_nothing(run: Run, path: Path) -> None:
@@ -205,7 +205,7 @@ def test_merged_parts_of_one_person_become_one(run: Run, write: Write) -> None:
     )
     args = ("merge", "gy-ctu", "gy-police", "--prefer", "drop", "--directory", path)
     assert run(*args).code == 0
-    assert store.parse(overlay)["focal_point"] == [
+    assert directory_file.parse(overlay)["focal_point"] == [
         {
             "id": "gy-ctu",
             "name": "Ada Example Pérez",
@@ -288,7 +288,7 @@ def test_parts_that_meet_under_one_id_become_one(run: Run, path: Path) -> None:
         path, part("gy-unit", "Ada Example", 50) + part("gy-ctu", "Ada Example", 51) + others
     )
     assert run("rename", "gy-ctu", "gy-unit", "--directory", path).code == 0
-    assert store.parse(overlay)["focal_point"] == [
+    assert directory_file.parse(overlay)["focal_point"] == [
         {"id": "gy-unit", "name": "Ada Example", "phones": [NUMBER, "+592 609 1251"]},
         {"id": "gy-unit", "name": "Óscar Voorbeeld", "phones": ["+592 609 1253"]},
     ]

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from cmcct import store
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes.qr import half_blocks
 from cmcct.formats.vcard import dump_short
+from cmcct.storage import directory_file
 from tests import codes
 from tests.conftest import SHIPPED
 from tests.entries import FULL, point
@@ -59,7 +59,7 @@ def test_a_code_is_drawn_in_light_half_blocks_within_a_margin_of_light(tmp_path:
 def test_the_card_of_every_entry_of_the_shipped_directory_fits_80_columns_and_is_read(
     tmp_path: Path,
 ) -> None:
-    shipped = store.load(SHIPPED).directory
+    shipped = directory_file.load(SHIPPED).directory
     cards = [dump_short(entry) for entry in shipped.focal_points]
     codes = [half_blocks(card) for card in cards]
     assert max(len(line) for lines in codes for line in lines) <= 80

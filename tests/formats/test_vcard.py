@@ -16,7 +16,7 @@ import vobject
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cmcct import sharing, store
+from cmcct import sharing
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import time_zone
 from cmcct.fieldtypes.phone_number import e164
@@ -27,6 +27,7 @@ from cmcct.model.entities import About, Email, FocalPoint, Phone, WorkingGroup
 from cmcct.reference import vocabulary
 from cmcct.reference.languages import is_tag
 from cmcct.sharing import Extract
+from cmcct.storage import directory_file
 from cmcct.text.control_chars import one_line, visible
 from cmcct.text.slugs import is_slug
 from tests.conftest import BARE_PYTHON, SHIPPED, bare_environment
@@ -897,7 +898,7 @@ def test_cards_are_the_same_bytes_whenever_and_wherever_they_are_made() -> None:
 def test_the_cards_of_the_shipped_directory_keep_to_the_grammar_and_are_read_alike(
     version: str,
 ) -> None:
-    shipped = store.load(SHIPPED).directory
+    shipped = directory_file.load(SHIPPED).directory
     made = sharing.extract(shipped, shipped.focal_points, "secretariat")
     cards = vcard.dump(made, version=version)
     assert faults(cards, version) == []

@@ -14,9 +14,9 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from cmcct import filesystem, store
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, listed, say
+from cmcct.storage import directory_file, filesystem
 
 _PATIENCE = 30  # seconds to wait for a lock
 _SALT = 6  # random bytes in the name of a draft
@@ -52,7 +52,7 @@ def write(path: Path, data: bytes, *, private: bool = False) -> None:
     """
     # The methods of `Path` raise if a name is too long.
     is_device = os.path.exists(path) and not os.path.isfile(path)  # noqa: PTH110, PTH113
-    if is_device or store.is_handed(path):
+    if is_device or directory_file.is_handed(path):
         with _telling(_unwritten, path):
             path.write_bytes(data)
         return

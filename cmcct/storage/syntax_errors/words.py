@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import Message, Month, Said, join_or, say
 from cmcct.model import fields
-from cmcct.syntax.scene import parses
+from cmcct.storage.syntax_errors.scene import parses
 
 MONTHS = 12
 # Kinds of values by key; a key has the same kind in all tables.

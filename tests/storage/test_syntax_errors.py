@@ -11,11 +11,11 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from cmcct import syntax
 from cmcct.model.entities import About, Check, Email, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.model.loader import LISTS
-from cmcct.syntax import Fault, words
-from cmcct.syntax.scene import parses
+from cmcct.storage import syntax_errors
+from cmcct.storage.syntax_errors import Fault, words
+from cmcct.storage.syntax_errors.scene import parses
 from tests.conftest import SHIPPED
 from tests.mistakes import MISTAKES, Mistake, marked, mistakes
 
@@ -23,7 +23,7 @@ from tests.mistakes import MISTAKES, Mistake, marked, mistakes
 def explained(text: str) -> Fault:
     error = refusal(text)
     assert error is not None, f"the parser takes {text!r}"
-    return syntax.explain(text, error)
+    return syntax_errors.explain(text, error)
 
 
 def refusal(text: str) -> ValueError | RecursionError | None:
@@ -70,7 +70,7 @@ def _as_the_help_says(text: str) -> str:
     """Apply the hints until the text is valid, or a hint has no line."""
     for _ in range(5):
         error = refusal(text)
-        fault = syntax.explain(text, error) if error else None
+        fault = syntax_errors.explain(text, error) if error else None
         line = fault and _line_of_help(fault)
         if not fault or not line:
             break
@@ -155,7 +155,7 @@ def test_whatever_happens_to_the_file_is_said_in_plain_words(text: str) -> None:
     error = refusal(text)
     assume(error is not None)
     assert error is not None
-    fault = syntax.explain(text, error)
+    fault = syntax_errors.explain(text, error)
     assert _is_inside(fault, text)
     assert fault.message
     assert fault.help
@@ -198,7 +198,7 @@ def test_no_reason_at_any_place_is_too_much(text: str, data: st.DataObject) -> N
     line, column = data.draw(st.integers(1, 9)), data.draw(st.integers(1, 40))
     place = data.draw(st.sampled_from(["end of document", f"line {line}, column {column}"]))
     reason = data.draw(st.sampled_from(REASONS))
-    fault = syntax.explain(text, tomllib.TOMLDecodeError(f"{reason} (at {place})"))
+    fault = syntax_errors.explain(text, tomllib.TOMLDecodeError(f"{reason} (at {place})"))
     assert _is_inside(fault, text)
     assert not PROGRAMMERS.search(fault.message)
 
@@ -210,7 +210,7 @@ def test_no_reason_at_any_place_is_too_much(text: str, data: st.DataObject) -> N
 def test_an_error_without_a_place_is_at_the_start(
     text: str, error: ValueError | RecursionError
 ) -> None:
-    fault = syntax.explain(text, error)
+    fault = syntax_errors.explain(text, error)
     assert fault.line == 1
     assert fault.message
 
@@ -230,9 +230,9 @@ def test_a_large_file_is_explained_before_the_tests_give_up(before: str, piece: 
     text = before + piece * 8_000
     for reason in REASONS[2::4]:
         for place in ("end of document", "line 1, column 7"):
-            syntax.explain(text, tomllib.TOMLDecodeError(f"{reason} (at {place})"))
+            syntax_errors.explain(text, tomllib.TOMLDecodeError(f"{reason} (at {place})"))
 
 
 def test_the_deepest_brackets_are_pointed_at() -> None:
     text = "a = [[1], [2]]\nb = ]\nc = " + "[" * 2000
-    assert syntax.explain(text, RecursionError())[:3] == (3, 5, 3)
+    assert syntax_errors.explain(text, RecursionError())[:3] == (3, 5, 3)

@@ -4,8 +4,8 @@ import re
 import unicodedata
 
 from cmcct.i18n.messages import Message, Own, say
-from cmcct.syntax import words
-from cmcct.syntax.scene import LONGEST, Fault, Scene, past_spaces
+from cmcct.storage.syntax_errors import words
+from cmcct.storage.syntax_errors.scene import LONGEST, Fault, Scene, past_spaces
 
 _MERGE = re.compile(r"^(?:<{7}|>{7}|\|{7})(?= |$).*", re.MULTILINE)
 _COMPARED = re.compile(r"@@ |diff --git |(?:---|\+\+\+) [ab]/|index [0-9a-f]{7,}\.\.")

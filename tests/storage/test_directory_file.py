@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from cmcct import store
 from cmcct.model.entities import Email, Phone
+from cmcct.storage import directory_file
 from tests.cli.samples import checking
 from tests.conftest import ENTRY, OVERLAY, Write, refusal_of, write_overlay
 
@@ -16,7 +16,7 @@ from tests.conftest import ENTRY, OVERLAY, Write, refusal_of, write_overlay
 def test_the_file_that_is_given_wins(monkeypatch: pytest.MonkeyPatch, write: Write) -> None:
     monkeypatch.setenv("CMCCT_DIRECTORY", "other.toml")
     monkeypatch.chdir(write("").parent)
-    assert store.locate(Path("given.toml")) == Path("given.toml")
+    assert directory_file.locate(Path("given.toml")) == Path("given.toml")
 
 
 def test_the_file_that_the_environment_names_comes_next(
@@ -24,7 +24,7 @@ def test_the_file_that_the_environment_names_comes_next(
 ) -> None:
     monkeypatch.setenv("CMCCT_DIRECTORY", "other.toml")
     monkeypatch.chdir(write("").parent)
-    assert store.locate(None) == Path("other.toml")
+    assert directory_file.locate(None) == Path("other.toml")
 
 
 @pytest.mark.parametrize("below", ["", "a", "a/b/c"])
@@ -38,12 +38,12 @@ def test_the_nearest_file_upwards_comes_last(
     (path.parent / "a" / "directory.toml").mkdir()  # no file
     monkeypatch.setenv("CMCCT_DIRECTORY", "")
     monkeypatch.chdir(folder)
-    assert store.locate(None) == path
+    assert directory_file.locate(None) == path
 
 
 def test_where_there_is_none_init_makes_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir("/")
-    assert refusal_of(lambda: store.locate(None)) == (
+    assert refusal_of(lambda: directory_file.locate(None)) == (
         "no directory.toml in / or a folder above it",
         "run cmcct init to make one, or name one with --directory",
     )
@@ -56,7 +56,7 @@ def test_a_current_folder_that_has_gone_is_said(
     folder.mkdir()
     monkeypatch.chdir(folder)
     folder.rmdir()
-    message, _ = refusal_of(lambda: store.locate(None))
+    message, _ = refusal_of(lambda: directory_file.locate(None))
     assert message == "cannot see the current folder: No such file or directory"
 
 
@@ -78,15 +78,15 @@ def test_a_file_of_another_user_is_not_used_unless_named(
         path.symlink_to(own)
     (path.parent / "below").mkdir()
     monkeypatch.chdir(path.parent / "below")
-    assert store.locate(None) == path
+    assert directory_file.locate(None) == path
     _another(path, monkeypatch)
-    assert refusal_of(lambda: store.locate(None)) == (
+    assert refusal_of(lambda: directory_file.locate(None)) == (
         f"{path} belongs to another user, so it is not used",
         "if it is the right one, name it with --directory",
     )
-    assert store.locate(path) == path
+    assert directory_file.locate(path) == path
     monkeypatch.setenv("CMCCT_DIRECTORY", str(path))
-    assert store.locate(None) == path
+    assert directory_file.locate(None) == path
 
 
 def test_root_takes_what_is_of_whoever_called_sudo(
@@ -98,9 +98,9 @@ def test_root_takes_what_is_of_whoever_called_sudo(
     owner = path.stat().st_uid
     monkeypatch.setenv("SUDO_UID", str(owner))
     monkeypatch.setattr(os, "geteuid", lambda: 0)
-    assert store.locate(None) == path
+    assert directory_file.locate(None) == path
     monkeypatch.setattr(os, "geteuid", lambda: 54321)
-    assert "another user" in refusal_of(lambda: store.locate(None))[0]
+    assert "another user" in refusal_of(lambda: directory_file.locate(None))[0]
 
 
 def test_where_users_have_no_numbers_every_file_is_used(
@@ -110,7 +110,7 @@ def test_where_users_have_no_numbers_every_file_is_used(
     monkeypatch.chdir(path.parent)
     _another(path, monkeypatch)
     monkeypatch.delattr(os, "geteuid")
-    assert store.locate(None) == path
+    assert directory_file.locate(None) == path
 
 
 # Location of the private file
@@ -125,9 +125,9 @@ def test_directory_is_no_private_file_of_itself(
     monkeypatch.setenv("CMCCT_PRIVATE", str(link))
     message = f"CMCCT_PRIVATE names the directory, not a private file: {link}"
     help_ = "set it to another file, or unset it"
-    assert refusal_of(lambda: store.overlay_of(path)) == (message, help_)
+    assert refusal_of(lambda: directory_file.overlay_of(path)) == (message, help_)
     # The directory is shown all the same.
-    loaded = store.load(path)
+    loaded = directory_file.load(path)
     assert [point.id for point in loaded.directory.focal_points] == ["gy-ctu"]
     assert loaded.warnings == (f"shown without private channels: {message}",)
 
@@ -138,7 +138,7 @@ def test_directory_is_no_private_file_of_itself(
 def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
     path = tmp_path / "directory.toml"
     path.write_bytes(b'\xef\xbb\xbfname = "Ada Mar\xc3\xada"\r\n')
-    assert store.parse(path) == {"name": "Ada María"}
+    assert directory_file.parse(path) == {"name": "Ada María"}
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
 )
 def test_a_file_that_cannot_be_read_is_said(write: Write, name: str, reason: str) -> None:
     path = write("").parent / name
-    assert refusal_of(lambda: store.parse(path)) == (f"cannot read {path}: {reason}", "")
+    assert refusal_of(lambda: directory_file.parse(path)) == (f"cannot read {path}: {reason}", "")
 
 
 NOT_UTF_8 = "this is not UTF-8 text"
@@ -206,8 +206,8 @@ def test_what_is_not_toml_is_said_with_its_place_and_what_to_do(
 ) -> None:
     path = tmp_path / "directory.toml"
     path.write_bytes(data)
-    with pytest.raises(store.NotTomlError) as refused:
-        store.parse(path)
+    with pytest.raises(directory_file.NotTomlError) as refused:
+        directory_file.parse(path)
     said = refused.value
     assert said.message == f"{path} is not valid TOML: line {span[0]}: {reason}"
     assert said.help == f"run {checking(path)}"
@@ -217,9 +217,9 @@ def test_what_is_not_toml_is_said_with_its_place_and_what_to_do(
 
 def test_bytes_that_came_another_way_are_said_to_be_of_the_file_that_is_named() -> None:
     path = Path("-")
-    assert store.parse_bytes(path, b"a = 1\r\n") == {"a": 1}
+    assert directory_file.parse_bytes(path, b"a = 1\r\n") == {"a": 1}
     message = f"- is not valid TOML: line 1: {NO_QUOTES}"
-    assert refusal_of(lambda: store.parse_bytes(path, b"a = b")) == (
+    assert refusal_of(lambda: directory_file.parse_bytes(path, b"a = b")) == (
         message,
         "run cmcct check --directory -",
     )
@@ -230,33 +230,33 @@ def test_a_file_that_is_not_in_use_is_named_to_be_checked(
 ) -> None:
     mine, inside = tmp_path / "my list.toml", tmp_path / "inside"
     named = f"cmcct check --directory '{mine}'"
-    assert store.checking(mine) == named  # no directory is in use
+    assert directory_file.checking(mine) == named  # no directory is in use
     path, overlay = write(ENTRY), write_overlay(tmp_path / "directory.toml")
     inside.mkdir()
     monkeypatch.chdir(inside)
-    assert store.checking(path) == store.checking(overlay) == "cmcct check"
-    assert store.checking(Path("../directory.toml")) == "cmcct check"
-    assert store.checking(mine) == named
+    assert directory_file.checking(path) == directory_file.checking(overlay) == "cmcct check"
+    assert directory_file.checking(Path("../directory.toml")) == "cmcct check"
+    assert directory_file.checking(mine) == named
     monkeypatch.setenv("CMCCT_DIRECTORY", str(mine))
-    assert store.checking(mine) == "cmcct check"
-    assert store.checking(path) == checking(path)
+    assert directory_file.checking(mine) == "cmcct check"
+    assert directory_file.checking(path) == checking(path)
     monkeypatch.setenv("CMCCT_DIRECTORY", "gone.toml")
     inside.rmdir()
-    assert store.checking(mine) == named
+    assert directory_file.checking(mine) == named
 
 
 # The directory, tolerant
 
 
 def test_a_directory_is_loaded_without_an_overlay(write: Write) -> None:
-    loaded = store.load(write(ENTRY))
+    loaded = directory_file.load(write(ENTRY))
     assert [point.id for point in loaded.directory.focal_points] == ["gy-ctu"]
     assert (loaded.broken_ids, loaded.warnings) == (frozenset(), ())
 
 
 def test_a_broken_entry_is_loaded_marked_and_warned_of(write: Write) -> None:
     path = write(f"{ENTRY}title = 5\n")
-    loaded = store.load(path)
+    loaded = directory_file.load(path)
     assert [point.name for point in loaded.directory.focal_points] == ["Ada Example"]
     assert loaded.broken_ids == {"gy-ctu"}
     assert loaded.warnings == (f"{path} holds values that cannot be read: run {checking(path)}",)
@@ -265,7 +265,7 @@ def test_a_broken_entry_is_loaded_marked_and_warned_of(write: Write) -> None:
 def test_the_overlay_beside_the_directory_is_joined(write: Write) -> None:
     path = write(ENTRY)
     write_overlay(path)
-    loaded = store.load(path)
+    loaded = directory_file.load(path)
     (point,) = loaded.directory.focal_points
     assert point.emails == (Email(address="ctu@example.org"),)
     assert point.phones == (Phone(number="+592 609 1234", type="mobile", sharing="secretariat"),)
@@ -282,15 +282,15 @@ def test_the_overlay_that_the_environment_names_is_joined_instead(
     other = tmp_path / "other.toml"
     other.write_text(OVERLAY.replace("1234", "1236"), encoding="utf-8")
     monkeypatch.setenv("CMCCT_PRIVATE", str(other))
-    (point,) = store.load(path).directory.focal_points
+    (point,) = directory_file.load(path).directory.focal_points
     assert [phone.number for phone in point.phones] == ["+592 609 1236"]
-    assert store.overlay_of(path) == other
+    assert directory_file.overlay_of(path) == other
 
 
 def test_a_broken_overlay_does_not_hide_the_directory(write: Write) -> None:
     path = write(ENTRY)
     overlay = write_overlay(path, "x = ")
-    loaded = store.load(path)
+    loaded = directory_file.load(path)
     assert [point.id for point in loaded.directory.focal_points] == ["gy-ctu"]
     reason = "line 1: x has no value after the ="
     assert loaded.warnings == (
@@ -302,7 +302,7 @@ def test_a_missing_overlay_that_the_environment_names_does_not_hide_it_either(
     monkeypatch: pytest.MonkeyPatch, write: Write
 ) -> None:
     monkeypatch.setenv("CMCCT_PRIVATE", "/missing/private.toml")
-    loaded = store.load(write(ENTRY))
+    loaded = directory_file.load(write(ENTRY))
     assert len(loaded.directory.focal_points) == 1
     reason = "cannot read /missing/private.toml: No such file or directory"
     assert loaded.warnings == (f"shown without private channels: {reason}",)
@@ -315,7 +315,7 @@ def test_what_the_overlay_says_wrong_is_warned_of_and_the_rest_of_it_is_shown(
     overlay = write_overlay(
         path, f'{OVERLAY}emails = [5]\n[[focal_point]]\nid = "a"\n[[focal_point]]\nid = "b"\n'
     )
-    loaded = store.load(path)
+    loaded = directory_file.load(path)
     (point,) = loaded.directory.focal_points
     assert [phone.number for phone in point.phones] == ["+592 609 1234"]
     assert loaded.broken_ids == {"gy-ctu"}

@@ -169,9 +169,9 @@ def parse_bytes(path: Path, data: bytes) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        from cmcct import syntax
+        from cmcct.storage import syntax_errors
 
-        *span, reason, advice = syntax.explain(text, error)
+        *span, reason, advice = syntax_errors.explain(text, error)
         raise NotTomlError(path, text, Span(*span), reason, advice) from None
 
 

@@ -3,8 +3,8 @@
 import re
 
 from cmcct.i18n.messages import say
-from cmcct.syntax import words
-from cmcct.syntax.scene import Fault, Scene, past_key, past_spaces
+from cmcct.storage.syntax_errors import words
+from cmcct.storage.syntax_errors.scene import Fault, Scene, past_key, past_spaces
 
 _KEEP = say("keep one of the two")
 _IN_ANOTHER_WAY = say("{key} is written already, in another way")

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from cmcct.i18n.messages import Message, say
-from cmcct.syntax import brackets, lines, repeats, texts
-from cmcct.syntax.scene import Fault, Scene, deepest, longest_number, look
+from cmcct.storage.syntax_errors import brackets, lines, repeats, texts
+from cmcct.storage.syntax_errors.scene import Fault, Scene, deepest, longest_number, look
 
 __all__ = ["Fault", "explain"]
 

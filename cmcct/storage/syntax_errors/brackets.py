@@ -3,8 +3,8 @@
 import re
 
 from cmcct.i18n.messages import say
-from cmcct.syntax import words
-from cmcct.syntax.scene import Fault, Scene, past_key, solid_end
+from cmcct.storage.syntax_errors import words
+from cmcct.storage.syntax_errors.scene import Fault, Scene, past_key, solid_end
 
 _STATEMENT = re.compile(r"[ \t]*(?:[\w-]+[ \t]*=(?!=)|\[\[?[ \t]*(\w+)[ \t]*\])")
 _SEPARATOR = re.compile(r"([;:/|&+.]|(?:and|or|y|o|et|ou|en|of)\b)[ \t]*+(?=[\"'{\]}\n])")

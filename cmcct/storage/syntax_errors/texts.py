@@ -3,8 +3,8 @@
 import re
 
 from cmcct.i18n.messages import say
-from cmcct.syntax import words
-from cmcct.syntax.scene import LONGEST, Change, Fault, Scene, past_key, past_spaces
+from cmcct.storage.syntax_errors import words
+from cmcct.storage.syntax_errors.scene import LONGEST, Change, Fault, Scene, past_key, past_spaces
 
 # Typographic quotes of word processors and phones, all invalid in TOML.
 _CURLY = "“”„‟«»＂″"  # noqa: RUF001
