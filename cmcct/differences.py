@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
-from cmcct import sharing
 from cmcct.model.entities import (
     STRICTEST,
     About,
@@ -16,9 +15,10 @@ from cmcct.model.entities import (
     Phone,
     WorkingGroup,
 )
-from cmcct.redaction import PRIVATE, is_plain
+from cmcct.privacy import audiences
+from cmcct.privacy.audiences import Extract
+from cmcct.privacy.redaction import PRIVATE, is_plain
 from cmcct.reference.countries import Country
-from cmcct.sharing import Extract
 
 Record: TypeAlias = FocalPoint | Meeting | WorkingGroup | About
 Kind: TypeAlias = Literal["joined", "left", "changed"]
@@ -99,7 +99,7 @@ def for_audience(before: Directory, after: Directory, audience: str) -> Changes:
     known: list[Change] = []
     withheld = 0
     withdrawn: Counter[Country] = Counter()
-    then = sharing.as_strict_as(after, before)
+    then = audiences.as_strict_as(after, before)
     for change in compare(before, after):
         if restricted := _restricted(change, then, after, audience):
             known.append(restricted)
@@ -107,7 +107,7 @@ def for_audience(before: Directory, after: Directory, audience: str) -> Changes:
             withdrawn[lost.country] += 1
         else:
             withheld += 1
-    sides = [sharing.extract(side, (), audience) for side in (then, after)]
+    sides = [audiences.extract(side, (), audience) for side in (then, after)]
     return Changes(sides[0], sides[1], tuple(known), withheld, withdrawn)
 
 
@@ -116,7 +116,7 @@ def had(
 ) -> tuple[FocalPoint, ...]:
     """Return the entries as the audience received them then, without today's limits."""
     as_it_was = dataclasses.replace(directory, current=None)
-    return sharing.extract(as_it_was, points, audience).focal_points
+    return audiences.extract(as_it_was, points, audience).focal_points
 
 
 def paired(before: Iterable[R], after: Iterable[R]) -> Iterator[tuple[R | None, R | None]]:
@@ -124,7 +124,7 @@ def paired(before: Iterable[R], after: Iterable[R]) -> Iterator[tuple[R | None, 
     olds, news = Counter(before), Counter(after)
     old, new = dict(enumerate((olds - news).elements())), [*(news - olds).elements()]
     past: dict[int, R] = {}
-    for ids in (_present, sharing.ids_of):
+    for ids in (_present, audiences.ids_of):
         at = {id_: place for place in reversed(old) for id_ in ids(old[place])}
         for place, record in enumerate(new):
             known = [at[id_] for id_ in ids(record) if at.get(id_) in old]
@@ -153,8 +153,8 @@ def since(extract: Extract, before: Directory, earlier: Iterable[FocalPoint]) ->
     new = {point for old, point in pairs if point and (not old or any(differing_keys(old, point)))}
     kept = tuple(point for point in extract.focal_points if point in new)
     lost = [old for old, point in pairs if old and not point]
-    left = sharing.extract(before, lost, extract.audience)
-    gone = (*map(sharing.named, left.focal_points), *left.gone)
+    left = audiences.extract(before, lost, extract.audience)
+    gone = (*map(audiences.named, left.focal_points), *left.gone)
     nameless = Counter(point.country for point in lost)
     nameless.subtract(point.country for point in gone)
     # The number of withheld entries that changed is not disclosed.
@@ -225,7 +225,7 @@ def _restricted(
         then, now = _had(change.before, before, audience), _had(change.after, after, audience)
         old = old.model_copy(update={"sharing": (then or old).sharing})
         taken_out = {} if is_gone else _taken_out(then or old, old, now or new)
-    told = sharing.NAMED if is_gone else change.keys
+    told = audiences.NAMED if is_gone else change.keys
     visible = tuple(
         key
         for key in change.keys
@@ -239,8 +239,12 @@ def _taken_out(then: FocalPoint, old: FocalPoint, new: FocalPoint) -> dict[str, 
     """Return the kinds of removed channels by key, where `old` does not contain them."""
     taken_out: dict[str, tuple[str, ...]] = {}
     for key in ("emails", "phones"):
-        still = {sharing.reached(channel) for side in (old, new) for channel in getattr(side, key)}
-        went = [channel for channel in getattr(then, key) if sharing.reached(channel) not in still]
+        still = {
+            audiences.reached(channel) for side in (old, new) for channel in getattr(side, key)
+        }
+        went = [
+            channel for channel in getattr(then, key) if audiences.reached(channel) not in still
+        ]
         taken_out[key] = tuple(getattr(channel, "type", "email") for channel in went)
     for key in ("address", "notes"):
         is_out = getattr(then, key) not in {getattr(old, key), getattr(new, key)}
@@ -253,11 +257,11 @@ def _given(
 ) -> tuple[Record | None, bool]:
     """Return the audience's view of a record, and whether today's directory lacks it."""
     if isinstance(record, FocalPoint):
-        extract = sharing.extract(directory, [record], audience)
+        extract = audiences.extract(directory, [record], audience)
         return next(iter((*extract.focal_points, *extract.gone)), None), bool(extract.gone)
     if record is None or isinstance(record, About):
         return record, False
-    known = sharing.known_to(audience, directory)
+    known = audiences.known_to(audience, directory)
     records = known.meetings if isinstance(record, Meeting) else known.working_groups
     return (record if any(record.id == other.id for other in records) else None), False
 
@@ -306,5 +310,5 @@ def _phone(phone: Phone, limit: str) -> tuple[object, ...]:
 def _limit(level: str | None, record: Record) -> str:
     """Return the sharing level of a channel if stricter than its entry's, else ""."""
     own = getattr(record, "sharing", "")
-    limit = sharing.strictest((own, level or own))
+    limit = audiences.strictest((own, level or own))
     return limit if limit != own else ""

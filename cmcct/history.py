@@ -13,13 +13,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cmcct import moments, sharing
+from cmcct import moments
 from cmcct.differences import Change, Changes, Record, differing_keys, for_audience
 from cmcct.errors.exceptions import CmcctError
 from cmcct.errors.suggest import closest
 from cmcct.git import Commit, Repository
 from cmcct.i18n.messages import Said, did_you_mean, say
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint, Meeting
+from cmcct.privacy import audiences
 from cmcct.storage import directory_file
 from cmcct.storage.directory_file import NotTomlError
 from cmcct.tables import differing, readable
@@ -234,7 +235,7 @@ def ids(found: Iterable[Step]) -> set[str]:
 def _ids(change: Change) -> set[str]:
     """Return all ids of the seat in a change; empty for other records."""
     points = [side for side in (change.before, change.after) if isinstance(side, FocalPoint)]
-    return {id_ for point in points for id_ in sharing.ids_of(point)}
+    return {id_ for point in points for id_ in audiences.ids_of(point)}
 
 
 def committed(path: Path, id_: str, audience: str) -> FocalPoint | None:
@@ -243,8 +244,8 @@ def committed(path: Path, id_: str, audience: str) -> FocalPoint | None:
     if repository.head() is None:
         return None
     directory = replace(readable(repository.content("HEAD") or b"")[0], current=limiting(path))
-    points = [point for point in directory.focal_points if id_ in sharing.ids_of(point)]
-    return next(iter(sharing.extract(directory, points, audience).focal_points), None)
+    points = [point for point in directory.focal_points if id_ in audiences.ids_of(point)]
+    return next(iter(audiences.extract(directory, points, audience).focal_points), None)
 
 
 def last_changes(found: Iterable[Step], now: FocalPoint | None) -> dict[str, Commit]:

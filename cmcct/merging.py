@@ -7,7 +7,7 @@ from cmcct.changes import ids_of
 from cmcct.model.entities import FocalPoint
 from cmcct.model.fields import PLAIN
 from cmcct.places import Raw, add_item, add_items, is_same
-from cmcct.sharing import AUDIENCES, strictest
+from cmcct.privacy.audiences import AUDIENCES, strictest
 
 # Values of keys that an entry lacks.
 _DEFAULTS = {key: FocalPoint.model_fields[key].default for key in ("sharing", "status", "role")}

@@ -5,13 +5,13 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple, TypeAlias
 
-from cmcct import sharing
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.errors.suggest import not_among
 from cmcct.i18n.messages import Message, Wording, did_you_mean, say
 from cmcct.model.entities import Directory, FocalPoint
+from cmcct.privacy import audiences
+from cmcct.privacy.audiences import Extract
 from cmcct.reference import countries, vocabulary
-from cmcct.sharing import Extract
 from cmcct.text.folding import fold
 from cmcct.text.shell import asking_for, quoted
 
@@ -57,9 +57,9 @@ def find(
     The filters also apply to the audience's view: matching withheld values would disclose them.
     Raises `CmcctError` for unknown values, including withheld meetings.
     """
-    filters = build(selection, sharing.known_to(audience, directory), today)
+    filters = build(selection, audiences.known_to(audience, directory), today)
     matched = select(directory.focal_points, filters)
-    extract = sharing.extract(directory, matched, audience)
+    extract = audiences.extract(directory, matched, audience)
     given = in_order(select(extract.focal_points, filters), words)
     gone = tuple(select(extract.gone, filters))
     # With search terms, the count would disclose whether withheld values contain them.
@@ -270,8 +270,8 @@ def hints(
 
     `at` is the requested version, for the commands that the hints name.
     """
-    filters = build(selection, sharing.known_to(audience, directory), today)
-    points = sharing.extract(directory, directory.focal_points, audience).focal_points
+    filters = build(selection, audiences.known_to(audience, directory), today)
+    points = audiences.extract(directory, directory.focal_points, audience).focal_points
     if not directory.focal_points:
         return [say("no entries yet: cmcct add adds one")]
     return [

@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeAlias
 
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic, Finding
 from cmcct.i18n.messages import Message, Wording, say
-from cmcct.redaction import Redactor
+from cmcct.privacy.redaction import Redactor
 from cmcct.text.control_chars import escaped, one_line, visible
 
 FORMS = ("full", "concise", "json", "github")

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from cmcct.formats import address_books, said
 from cmcct.i18n.messages import Wording
 from cmcct.model.entities import FocalPoint
-from cmcct.sharing import Extract
+from cmcct.privacy.audiences import Extract
 from cmcct.text.control_chars import visible
 from tests.entries import extract, point
 

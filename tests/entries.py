@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
-from cmcct import sharing
 from cmcct.model.entities import About, Directory, FocalPoint, Meeting, WorkingGroup
-from cmcct.sharing import Extract
+from cmcct.privacy import audiences
+from cmcct.privacy.audiences import Extract
 
 ABOUT = About(name="Example Network", contact="corrections@example.org")
 MEETINGS = (
@@ -92,7 +92,7 @@ def directory(*points: FocalPoint, about: About = ABOUT) -> Directory:
 
 def extract(*points: FocalPoint, audience: str = "network", about: About = ABOUT) -> Extract:
     """Return an audience's extract of a directory of these entries."""
-    return sharing.extract(directory(*points, about=about), points, audience)
+    return audiences.extract(directory(*points, about=about), points, audience)
 
 
 def listing(

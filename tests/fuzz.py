@@ -28,8 +28,8 @@ from cmcct.errors.exceptions import DONE, FAILED, FOUND_FAULTS
 from cmcct.formats import wire
 from cmcct.formats.emails import FORMATS as MAILS
 from cmcct.i18n.messages import LANGUAGES
+from cmcct.privacy.audiences import AUDIENCES
 from cmcct.report import FORMS
-from cmcct.sharing import AUDIENCES
 from tests.conftest import ENTRY, MINIMAL, OVERLAY, ROOT
 from tests.hostile import TEXTS
 

@@ -6,9 +6,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from cmcct.model.entities import APPS, VERIFIED_VIA, FocalPoint
+from cmcct.privacy.audiences import AUDIENCES
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import countries
-from cmcct.sharing import AUDIENCES
 
 # Texts that have broken a format or a reader, or were made to.
 TEXTS = (

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmcct import differences, sharing
+from cmcct import differences
 from cmcct.differences import Change, compare, for_audience
 from cmcct.model.entities import Directory, FocalPoint, Meeting, WorkingGroup
+from cmcct.privacy import audiences
 from tests.entries import ABOUT, MEETINGS, WORKING_GROUPS, directory, point
 from tests.hostile import points
 
@@ -282,10 +283,10 @@ def test_directories_are_different_both_ways(
 
 
 def _given(points: list[FocalPoint], audience: str) -> set[FocalPoint | None]:
-    return {*sharing.extract(directory(), points, audience).focal_points}
+    return {*audiences.extract(directory(), points, audience).focal_points}
 
 
-@given(SEATS, SEATS, st.sampled_from(sharing.AUDIENCES))
+@given(SEATS, SEATS, st.sampled_from(audiences.AUDIENCES))
 def test_what_an_audience_is_told_is_what_it_may_have(
     before: list[FocalPoint], after: list[FocalPoint], audience: str
 ) -> None:
@@ -310,12 +311,12 @@ def test_an_audience_sees_no_key_of_what_it_may_not_have(
 
 def _with_another_secret(seat: FocalPoint, audience: str, word: str) -> FocalPoint:
     """Change all values of an entry that an audience may not have, and nothing else."""
-    if not sharing.may_have(audience, seat.sharing):
+    if not audiences.may_have(audience, seat.sharing):
         return seat.model_copy(update={"title": word})
     secret = point(emails=[{"address": word, "sharing": "secretariat"}], phones=[_secret(word)])
     own = {
         key: tuple(
-            c for c in getattr(seat, key) if sharing.may_have(audience, c.sharing or seat.sharing)
+            c for c in getattr(seat, key) if audiences.may_have(audience, c.sharing or seat.sharing)
         )
         for key in ("emails", "phones")
     }
@@ -328,11 +329,11 @@ def _with_another_secret(seat: FocalPoint, audience: str, word: str) -> FocalPoi
     )
 
 
-def _news(before: list[FocalPoint], after: list[FocalPoint], audience: str) -> sharing.Extract:
+def _news(before: list[FocalPoint], after: list[FocalPoint], audience: str) -> audiences.Extract:
     earlier, now = directory(*before), directory(*after)
     limited = replace(earlier, current=lambda: now)
     old = differences.had(limited, before, audience)
-    return differences.since(sharing.extract(now, after, audience), limited, old)
+    return differences.since(audiences.extract(now, after, audience), limited, old)
 
 
 def test_news_are_what_is_new_or_changed_and_who_is_gone() -> None:

@@ -10,8 +10,8 @@ import pytest
 from cmcct import inspection
 from cmcct.model import loader
 from cmcct.model.entities import APPS, VERIFIED_VIA, FocalPoint, Phone, WorkingGroup
+from cmcct.privacy.audiences import AUDIENCES
 from cmcct.reference import vocabulary
-from cmcct.sharing import AUDIENCES
 from cmcct.storage import directory_file
 from cmcct.text.folding import fold
 from tests.conftest import SHIPPED, TODAY, Result, Run

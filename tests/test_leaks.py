@@ -19,7 +19,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from cmcct import formats, query, report, sharing
+from cmcct import formats, query, report
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats import (
     columns,
@@ -39,10 +39,11 @@ from cmcct.formats import (
 from cmcct.i18n.messages import Wording
 from cmcct.model import loader
 from cmcct.model.entities import Directory, Email, FocalPoint, Phone, PrivatePart
+from cmcct.privacy import audiences
+from cmcct.privacy.audiences import AUDIENCES, Extract
 from cmcct.query import Selection
 from cmcct.reference import vocabulary
 from cmcct.reference.languages import language_name
-from cmcct.sharing import AUDIENCES, Extract
 from tests.conftest import ENTRY as PLAIN_ENTRY
 from tests.conftest import OnTerminal, Run, Write, entry, write_overlay
 from tests.decoding import decoded, unzipped
@@ -298,7 +299,7 @@ def _directory(entry: Mapping[str, Any], part: Mapping[str, Any] | None = None) 
 
 def _extracts(directory: Directory, audience: str) -> Iterator[Extract]:
     """Yield an audience's extracts, as `show` and as `search` and `export` make them."""
-    yield sharing.extract(directory, directory.focal_points, audience)
+    yield audiences.extract(directory, directory.focal_points, audience)
     selection = Selection(status=("all",), country=("Guyana", "Suriname"))
     yield query.find(directory, selection, audience, TODAY)
 
@@ -335,7 +336,7 @@ def test_a_product_depends_on_a_field_only_where_its_audience_may_have_it(
         for audience in AUDIENCES:
             if audience == case.skipped:
                 continue
-            may_tell = sharing.may_have(audience, case.needs) and path not in form.lacks
+            may_tell = audiences.may_have(audience, case.needs) and path not in form.lacks
             both = zip(
                 _extracts(case.before, audience), _extracts(case.after, audience), strict=True
             )
@@ -356,7 +357,7 @@ def test_a_value_can_be_read_in_a_product_only_where_its_audience_may_have_it(
     for case in _cases(path):
         for audience in AUDIENCES:
             (text, _) = map(form.dump, _extracts(case.before, audience))
-            if not sharing.may_have(audience, case.needs):
+            if not audiences.may_have(audience, case.needs):
                 assert path in form.says or not _says(text, path)
             elif path not in form.lacks:
                 assert _says(text, path)
@@ -403,7 +404,7 @@ def test_whoever_asks_for_what_is_withheld_finds_nothing(path: str, audience: st
         term = _forms(path)[0]
         selection = Selection(terms=(term,), status=("all",))
         given = query.find(case.before, selection, audience, TODAY).focal_points
-        may_find = sharing.may_have(audience, case.needs) and path != "private_notes"
+        may_find = audiences.may_have(audience, case.needs) and path != "private_notes"
         assert bool(given) == may_find
 
 
@@ -457,7 +458,7 @@ def test_meetings_and_groups_reach_only_their_audience(name: str) -> None:
                 _extracts(_with_records(None, is_named=False), audience),
                 strict=True,
             )
-            may_tell = sharing.may_have(audience, level) and "meetings" not in form.lacks
+            may_tell = audiences.may_have(audience, level) and "meetings" not in form.lacks
             for given, bare in both:
                 text = form.dump(given)
                 assert (text != form.dump(bare)) == may_tell, (level, audience)
@@ -494,7 +495,7 @@ def test_a_withheld_meeting_is_selected_like_an_unknown_one(
         except CmcctError as error:
             return error.message, error.help
 
-    may_find = sharing.may_have(audience, level)
+    may_find = audiences.may_have(audience, level)
     assert (answer(level) == answer(None)) != may_find
     assert may_find or id_ not in str(answer(level)).replace(f"'{id_}'", "")
 

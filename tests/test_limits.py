@@ -13,7 +13,7 @@ from cmcct.formats import csv, json, markdown, vcard
 from cmcct.formats.differences import WRITERS
 from cmcct.i18n.messages import Wording
 from cmcct.model.entities import Directory, FocalPoint
-from cmcct.sharing import AUDIENCES, Extract, extract
+from cmcct.privacy.audiences import AUDIENCES, Extract, extract
 from tests.entries import directory, point
 
 ENGLISH = Wording()

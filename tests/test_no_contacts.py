@@ -10,8 +10,8 @@ from cmcct.differences import Changes
 from cmcct.formats.differences import WRITERS
 from cmcct.i18n.messages import LANGUAGES, Wording
 from cmcct.model.entities import About, Directory
-from cmcct.redaction import PRIVATE
-from cmcct.sharing import AUDIENCES
+from cmcct.privacy.audiences import AUDIENCES
+from cmcct.privacy.redaction import PRIVATE
 from tests.conftest import ENTRY, Result, Run
 from tests.entries import FULL, directory, point
 

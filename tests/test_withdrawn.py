@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from cmcct.formats import emails
-from cmcct.sharing import AUDIENCES, may_have
+from cmcct.privacy.audiences import AUDIENCES, may_have
 from tests import codes
 from tests.conftest import MINIMAL, Run, write_overlay
 from tests.decoding import decoded, unzipped

@@ -10,7 +10,7 @@ from cmcct.i18n.messages import Message, Own, say
 from cmcct.model import owners
 from cmcct.model.entities import FocalPoint
 from cmcct.model.loader import Earlier, Reading, Record
-from cmcct.sharing import may_have, reached, strictest
+from cmcct.privacy.audiences import may_have, reached, strictest
 from cmcct.text import shell
 
 _Reached: TypeAlias = tuple[str, ...]

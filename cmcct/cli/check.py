@@ -17,8 +17,8 @@ from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic
 from cmcct.errors.exceptions import DONE, FAILED, FOUND_FAULTS, CmcctError
 from cmcct.i18n.messages import Message, Wording, listed, say, say_count
 from cmcct.inspection import Inspection
-from cmcct.logs import is_log
 from cmcct.overlay import joined
+from cmcct.privacy.logs import is_log
 from cmcct.report import Report
 from cmcct.storage import atomic, directory_file
 from cmcct.text import shell

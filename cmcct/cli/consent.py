@@ -11,7 +11,7 @@ from cmcct.changes import Raw
 from cmcct.cli import asking, output
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, say, say_count
-from cmcct.logs import is_log
+from cmcct.privacy.logs import is_log
 from cmcct.revising import Sides
 
 T = TypeVar("T")
@@ -65,12 +65,12 @@ class Consent:
 
 def widened(sides: Sides) -> Iterator[Message]:
     """Say which channels more people may have after an edit."""
-    from cmcct import sharing
+    from cmcct.privacy import audiences
 
     opened = [
         channel
         for before, after in _pairs(sides)
-        for channel in sharing.opened(changes.as_read(before), changes.as_read(after))
+        for channel in audiences.opened(changes.as_read(before), changes.as_read(after))
     ]
     if opened:
         yield say("more people may have {channels}", channels=_told(opened))
@@ -78,9 +78,9 @@ def widened(sides: Sides) -> Iterator[Message]:
 
 def tell_narrowed(before: Raw, after: Raw) -> None:
     """Say which channels of an entry fewer people may have after an edit."""
-    from cmcct import sharing
+    from cmcct.privacy import audiences
 
-    if closed := sharing.opened(changes.as_read(after), changes.as_read(before)):
+    if closed := audiences.opened(changes.as_read(after), changes.as_read(before)):
         output.remark(say("fewer people may have {channels}", channels=_told(closed)))
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cmcct import differences, history, query, redaction, sharing
+from cmcct import differences, history, query
 from cmcct.changes import Raw
 from cmcct.cli import options, output
 from cmcct.cli.selection import Audience, choosing
@@ -19,6 +19,7 @@ from cmcct.history import Version
 from cmcct.i18n.messages import listed, say
 from cmcct.model import loader
 from cmcct.model.entities import Directory, FocalPoint
+from cmcct.privacy import audiences, redaction
 from cmcct.query import Selection
 from cmcct.storage import directory_file
 from cmcct.storage.directory_file import Loaded, NotTomlError
@@ -60,7 +61,7 @@ def diff(
         before, after = _sides(versions or [], directory)
     except NotTomlError as error:
         raise (_without_contacts(error) if no_contacts else error) from None
-    audience = audience or sharing.default_audience(form)
+    audience = audience or audiences.default_audience(form)
     found = differences.for_audience(before, after, audience)
     changes = _selected(found, selection, after)
     if no_contacts:
@@ -139,7 +140,7 @@ def _selected(changes: Changes, selection: Selection, directory: Directory) -> C
     if selection == Selection():
         return changes
     everybody = selection if selection.status else selection._replace(status=("all",))
-    known = sharing.known_to(changes.after.audience, directory)
+    known = audiences.known_to(changes.after.audience, directory)
     filters = query.build(everybody, known, today())
 
     def is_selected(side: object) -> bool:

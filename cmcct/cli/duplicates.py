@@ -3,11 +3,11 @@
 import typer
 
 from cmcct import duplicates as finder
-from cmcct import sharing
 from cmcct.cli import loading, options, output
 from cmcct.cli.selection import Audience
 from cmcct.i18n.messages import say, say_count
 from cmcct.model.entities import STRICTEST
+from cmcct.privacy import audiences
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -28,7 +28,7 @@ def duplicates(
     private = loading.shows_private(audience)
     loaded = loading.whatever_is_readable(directory, at, private=private)
     present = [point for point in loaded.directory.focal_points if point.status != "left"]
-    points = sharing.extract(loaded.directory, present, audience or STRICTEST).focal_points
+    points = audiences.extract(loaded.directory, present, audience or STRICTEST).focal_points
     found = finder.find(points)
     rows = [(first, second, ", ".join(map(words.of, why))) for first, second, why in found.pairs]
     if rows:

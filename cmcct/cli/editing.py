@@ -10,16 +10,17 @@ from typing import Annotated, Any, TypeAlias
 
 import typer
 
-from cmcct import inspection, redaction, report, revising, values
+from cmcct import inspection, report, revising, values
 from cmcct.cli import complete, output
 from cmcct.cli.consent import Consent
 from cmcct.cli.options import declare
 from cmcct.clock import today
 from cmcct.diagnostics import Diagnostic
 from cmcct.i18n.messages import say, say_count
-from cmcct.logs import is_log
 from cmcct.model.entities import VERIFIED_VIA
 from cmcct.model.fields import KEYS
+from cmcct.privacy import redaction
+from cmcct.privacy.logs import is_log
 from cmcct.reference.vocabulary import SELECTABLE
 from cmcct.report import Report
 from cmcct.revising import Change, RefusedError, Revision

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cmcct import query, sharing
+from cmcct import query
 from cmcct.cli import loading, options, output
 from cmcct.cli.selection import Audience, selecting
 from cmcct.clock import today
@@ -14,8 +14,9 @@ from cmcct.errors.exceptions import FOUND_FAULTS
 from cmcct.formats import emails as writer
 from cmcct.i18n.messages import say, say_count
 from cmcct.model.entities import STRICTEST, Directory
+from cmcct.privacy import audiences
+from cmcct.privacy.audiences import Extract
 from cmcct.query import Selection
-from cmcct.sharing import Extract
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -43,7 +44,7 @@ def emails(
     reader = options.for_reader(lang)
     # mutt shows its output to the user; the other formats do not depend on the user's locale.
     words = reader if form == "mutt" else options.for_recipients(lang)
-    audience, day = audience or sharing.default_audience("emails"), today()
+    audience, day = audience or audiences.default_audience("emails"), today()
     loaded = _load(directory, at, form, audience)
     extract = query.find(loaded, selection, audience, day, words)
     found = writer.recipients(extract, form)
@@ -88,6 +89,6 @@ def _counted(
     ids = {point.id for point in extract.focal_points}
     points = [point for point in loaded.focal_points if point.id in ids]
     known = {one.address for one in found}
-    whole = writer.recipients(sharing.extract(loaded, points, STRICTEST), form)
+    whole = writer.recipients(audiences.extract(loaded, points, STRICTEST), form)
     held = Counter(one.point.id for one in whole if one.address not in known)
     return extract._replace(withheld=held)

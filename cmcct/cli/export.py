@@ -11,7 +11,7 @@ from cmcct.cli.handing_out import Cards, handing_out
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats import wire
 from cmcct.i18n.messages import ENGLISH, Wording, join_or, say
-from cmcct.sharing import Extract
+from cmcct.privacy.audiences import Extract
 
 # Programs detect these by themselves; any other the recipient would have to know.
 DELIMITERS = (",", ";", "|", "\t")

@@ -8,15 +8,16 @@ from typing import Annotated, Any, NamedTuple, TypeAlias
 
 import typer
 
-from cmcct import query, sharing
+from cmcct import query
 from cmcct.cli import loading, options, output, targets
 from cmcct.cli.selection import Audience, selecting
 from cmcct.clock import today
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, Wording, listed, say, say_count
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
+from cmcct.privacy import audiences
+from cmcct.privacy.audiences import Extract
 from cmcct.query import Selection
-from cmcct.sharing import Extract
 from cmcct.storage import atomic, directory_file
 
 
@@ -71,7 +72,7 @@ def handing_out(command: Callable[..., Product]) -> Callable[..., None]:
         **given: Any,
     ) -> None:
         words = options.for_recipients(lang)
-        audience = audience or sharing.default_audience("export")
+        audience = audience or audiences.default_audience("export")
         loaded = loading.without_errors(directory, at, audience)
         before = loading.as_it_was_since(directory, since, at, audience) if since else None
         extract = _extract(selection, loaded, before, audience, words, at)
@@ -164,7 +165,7 @@ def _news(selection: Selection, loaded: Directory, before: Directory, extract: E
     from cmcct import differences
 
     # A selected meeting or working group may be newer than `before`.
-    filters = query.build(selection, sharing.known_to(extract.audience, loaded), today())
+    filters = query.build(selection, audiences.known_to(extract.audience, loaded), today())
     had = differences.had(before, query.select(before.focal_points, filters), extract.audience)
     news = differences.since(extract, before, query.select(had, filters))
     if not (news.focal_points or news.gone or news.withdrawn):

@@ -7,12 +7,12 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from cmcct import sharing
 from cmcct.cli import complete, loading, options, output
 from cmcct.cli.selection import Audience
 from cmcct.formats.said import only
 from cmcct.i18n.messages import Wording
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint, Meeting, WorkingGroup
+from cmcct.privacy import audiences
 from cmcct.reference import countries, vocabulary
 from cmcct.reference.languages import language_name
 
@@ -91,8 +91,8 @@ def list_values(
 
 def _known(directory: Directory, audience: str) -> Directory:
     """Return the part of a directory that an audience may have."""
-    points = sharing.extract(directory, directory.focal_points, audience).focal_points
-    return dataclasses.replace(sharing.known_to(audience, directory), focal_points=points)
+    points = audiences.extract(directory, directory.focal_points, audience).focal_points
+    return dataclasses.replace(audiences.known_to(audience, directory), focal_points=points)
 
 
 def _rows(

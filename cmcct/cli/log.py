@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cmcct import history, sharing
+from cmcct import history
 from cmcct.cli import complete, options, output
 from cmcct.cli.selection import Audience
 from cmcct.clock import local
@@ -17,6 +17,7 @@ from cmcct.git import Commit
 from cmcct.history import Step
 from cmcct.i18n.messages import Message, Wording, did_you_mean, say
 from cmcct.model.entities import STRICTEST
+from cmcct.privacy import audiences
 from cmcct.storage import directory_file
 from cmcct.text.control_chars import escaped, one_line
 
@@ -49,7 +50,7 @@ def log(
     words = options.words_of(form, lang)
     if fields and id_ is None:
         raise CmcctError(say("--fields needs the id of a seat"), say("give one: cmcct log gy-ctu"))
-    audience = audience or sharing.default_audience(form)
+    audience = audience or audiences.default_audience(form)
     path = directory_file.locate(directory)
     found = list(_steps(path, id_, audience))
     if fields and id_ is not None:

@@ -8,12 +8,12 @@ from typing import Annotated, Any, TypeAlias
 
 import typer
 
-from cmcct import sharing
 from cmcct.cli import complete
 from cmcct.cli.output import speak
 from cmcct.errors.exceptions import CmcctError
 from cmcct.errors.suggest import not_among
 from cmcct.i18n.messages import ENGLISH, LANGUAGES, Message, Wording, preferred, say
+from cmcct.privacy import audiences
 
 _LEAVE_OUT = say("leave one of them out")
 
@@ -55,7 +55,7 @@ def declare(command: Callable[..., None], parameters: Iterable[inspect.Parameter
 def words_of(form: str, lang: str | None) -> Wording:
     """Return the language of a result; of a file to pass on, it is independent of the locale."""
     reader = for_reader(lang)
-    return reader if sharing.is_read_here(form) else for_recipients(lang)
+    return reader if audiences.is_read_here(form) else for_recipients(lang)
 
 
 def for_reader(lang: str | None) -> Wording:

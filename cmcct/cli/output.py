@@ -10,8 +10,8 @@ from typing import NamedTuple, TextIO
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import ENGLISH, Message, Wording, preferred, say, say_count
+from cmcct.privacy.audiences import Extract
 from cmcct.reference import vocabulary
-from cmcct.sharing import Extract
 from cmcct.text.control_chars import one_line, visible
 
 # The language of messages.

@@ -11,7 +11,7 @@ from cmcct.changes import Raw
 from cmcct.cli import asking, consent, editing, options, output, same_person
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import say, say_count
-from cmcct.logs import is_log
+from cmcct.privacy.logs import is_log
 from cmcct.storage import directory_file
 from cmcct.succession import Handover, Piece
 

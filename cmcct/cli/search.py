@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cmcct import query, sharing
+from cmcct import query
 from cmcct.cli import complete, loading, options, output
 from cmcct.cli.selection import Audience, selecting
 from cmcct.clock import today
@@ -14,8 +14,9 @@ from cmcct.formats import columns as csv_columns
 from cmcct.formats import tsv
 from cmcct.i18n.messages import Wording, say
 from cmcct.model.entities import STRICTEST, FocalPoint
+from cmcct.privacy import audiences
+from cmcct.privacy.audiences import Extract
 from cmcct.query import Selection
-from cmcct.sharing import Extract
 from cmcct.storage.directory_file import Loaded
 from cmcct.text.control_chars import one_line
 
@@ -67,10 +68,10 @@ def search(
     names = _names(columns, form)
     private = loading.shows_private(audience)
     loaded = loading.whatever_is_readable(directory, at, may_be_older=True, private=private)
-    if at is None and sharing.is_read_here(form):
+    if at is None and audiences.is_read_here(form):
         loaded = loading.as_of_today(loaded)
     day = today()
-    audience = audience or sharing.default_audience(form)
+    audience = audience or audiences.default_audience(form)
     # Output for programs has an order that is independent of the locale.
     order = words if form == "table" else Wording()
     extract = query.find(loaded.directory, selection, audience, day, order)

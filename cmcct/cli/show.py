@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cmcct import query, sharing
+from cmcct import query
 from cmcct.cli import complete, loading, options, output
 from cmcct.cli.selection import Audience
 from cmcct.clock import now
@@ -14,7 +14,8 @@ from cmcct.errors.suggest import closest
 from cmcct.formats import cards
 from cmcct.i18n.messages import Message, Wording, did_you_mean, say
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
-from cmcct.sharing import Extract
+from cmcct.privacy import audiences
+from cmcct.privacy.audiences import Extract
 from cmcct.text.shell import asking_for, quoted
 
 FORMATS = ("card", "json", "toml", "vcard")
@@ -48,9 +49,9 @@ def show(
     if at is None and form == "card":
         loaded = loading.as_of_today(loaded)
     found, unknown = query.by_id(loaded.directory, ids)
-    shown = sharing.extract(loaded.directory, found, audience or sharing.default_audience(form))
-    codes = sharing.extract(
-        loaded.directory, found if qr else (), audience or sharing.default_audience("qr")
+    shown = audiences.extract(loaded.directory, found, audience or audiences.default_audience(form))
+    codes = audiences.extract(
+        loaded.directory, found if qr else (), audience or audiences.default_audience("qr")
     )
     if form == "toml":
         output.emit(_toml(shown, loaded.with_private if private else None))
@@ -59,7 +60,7 @@ def show(
     else:
         output.emit(_text(shown, form, words))
     output.warn(*loaded.warnings)
-    if audience is None and not private and sharing.is_read_here(form):
+    if audience is None and not private and audiences.is_read_here(form):
         loading.tell_left_out(loaded, shown.focal_points)
     for id_ in unknown:
         output.remark(_unknown(loaded.directory, id_, at))
@@ -91,7 +92,7 @@ def _withheld(point: FocalPoint, extract: Extract) -> Message:
 
 def _audience_of(point: FocalPoint, extract: Extract) -> str:
     """Return the audience of an entry missing from `extract`; the strictest if it was withdrawn."""
-    had = sharing.may_have(extract.audience, point.sharing)
+    had = audiences.may_have(extract.audience, point.sharing)
     return STRICTEST if had else point.sharing
 
 

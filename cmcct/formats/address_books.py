@@ -11,8 +11,8 @@ from cmcct.formats.columns import HEADINGS, readable
 from cmcct.formats.said import described
 from cmcct.i18n.messages import Wording
 from cmcct.model.entities import FocalPoint, Phone
+from cmcct.privacy.audiences import Extract
 from cmcct.reference import vocabulary
-from cmcct.sharing import Extract
 
 Fact: TypeAlias = tuple[object, str]  # (translatable label, text)
 

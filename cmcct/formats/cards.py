@@ -9,8 +9,8 @@ from cmcct.formats.columns import HEADINGS, readable
 from cmcct.formats.said import confirmed, only, told, with_extension
 from cmcct.i18n.messages import Message, Wording, say
 from cmcct.model.entities import STRICTEST, FocalPoint, Phone
+from cmcct.privacy.audiences import Extract, strictest
 from cmcct.reference import vocabulary
-from cmcct.sharing import Extract, strictest
 from cmcct.text.control_chars import one_line, visible
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import NamedTuple, TypeAlias
 from cmcct.formats.said import VIA, day, described, named, phone_text
 from cmcct.i18n.messages import Message, Wording, say
 from cmcct.model.entities import FocalPoint
+from cmcct.privacy.audiences import Extract
 from cmcct.reference import vocabulary
 from cmcct.reference.languages import language_name
-from cmcct.sharing import Extract
 
 Cell: TypeAlias = Callable[[FocalPoint], str]
 Said: TypeAlias = Callable[[FocalPoint, Extract, Wording], Iterable[str]]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from cmcct.formats import columns
-from cmcct.sharing import Extract
+from cmcct.privacy.audiences import Extract
 from cmcct.text.control_chars import visible
 
 CANNOT_CARRY = {

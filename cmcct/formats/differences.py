@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from cmcct import sharing
 from cmcct.differences import Change, Changes, Record
 from cmcct.formats import csv as csv_
 from cmcct.formats import heads, taken_out
@@ -15,8 +14,9 @@ from cmcct.formats.columns import HEADINGS, readable
 from cmcct.formats.said import described
 from cmcct.i18n.messages import Message, Wording, say
 from cmcct.model.entities import About, Email, FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.privacy import audiences
+from cmcct.privacy.audiences import Extract
 from cmcct.reference import vocabulary
-from cmcct.sharing import Extract
 from cmcct.text.control_chars import escaped, one_line
 
 CSV_COLUMNS = (
@@ -97,7 +97,7 @@ class _Writer(NamedTuple):
         """Return the changed fields of a record; of one that was added, its fields in `new`."""
         keys = change.keys if change.before and change.after else new
         if change.is_gone or not change.after:
-            keys = [key for key in keys if key in sharing.NAMED]
+            keys = [key for key in keys if key in audiences.NAMED]
         # The heading of the record shows the changed id.
         said = {"id", "formerly"} if change.old_id else ()
         found = [field for key in keys if key not in said for field in self._fields_of(key, change)]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from cmcct.formats import csv
 from cmcct.i18n.messages import Wording
 from cmcct.model.entities import FocalPoint
-from cmcct.sharing import Extract
+from cmcct.privacy.audiences import Extract
 from cmcct.text.control_chars import one_line
 
 FORMATS = ("plain", "outlook", "mutt", "csv")

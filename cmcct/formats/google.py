@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from cmcct.formats import address_books, csv
 from cmcct.i18n.messages import Wording
 from cmcct.model.entities import FocalPoint
+from cmcct.privacy.audiences import Extract
 from cmcct.reference import vocabulary
-from cmcct.sharing import Extract
 
 CANNOT_CARRY = address_books.CANNOT_CARRY
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from cmcct.formats.said import when
 from cmcct.i18n.messages import Message, Wording, say, say_count
 from cmcct.model.entities import FocalPoint, Meeting, WorkingGroup
+from cmcct.privacy.audiences import Extract
 from cmcct.reference.countries import NOWHERE, Country
-from cmcct.sharing import Extract
 
 # Colours of the labels of the Traffic Light Protocol 2.0, on black.
 COLOURS = {"TLP:CLEAR": "#ffffff", "TLP:AMBER": "#ffc000", "TLP:RED": "#ff2b2b"}

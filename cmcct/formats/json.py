@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cmcct.model.entities import About, FocalPoint, Meeting, Phone, WorkingGroup
-from cmcct.sharing import Extract
+from cmcct.privacy.audiences import Extract
 from cmcct.text.control_chars import escaped
 
 CANNOT_CARRY: Mapping[str, str] = {}

@@ -14,8 +14,8 @@ from cmcct.formats.columns import HEADINGS, readable
 from cmcct.formats.said import described, office, only
 from cmcct.i18n.messages import Wording
 from cmcct.model.entities import FocalPoint, Phone
+from cmcct.privacy.audiences import Extract
 from cmcct.reference import vocabulary
-from cmcct.sharing import Extract
 from cmcct.text.control_chars import one_line
 
 CANNOT_CARRY = {"family_name": "a name stands as the person writes it"}

@@ -6,7 +6,7 @@ from cmcct.formats import address_books, csv
 from cmcct.formats.columns import HEADINGS
 from cmcct.i18n.messages import Wording
 from cmcct.model.entities import FocalPoint
-from cmcct.sharing import Extract
+from cmcct.privacy.audiences import Extract
 
 CANNOT_CARRY = address_books.CANNOT_CARRY
 

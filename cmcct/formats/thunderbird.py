@@ -4,7 +4,7 @@ from cmcct.formats import address_books, csv
 from cmcct.formats.columns import HEADINGS, readable
 from cmcct.i18n.messages import Wording, say
 from cmcct.model.entities import FocalPoint
-from cmcct.sharing import Extract
+from cmcct.privacy.audiences import Extract
 
 CANNOT_CARRY = address_books.CANNOT_CARRY
 

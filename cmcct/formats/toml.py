@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from cmcct.model.entities import STRICTEST, Directory, Email, FocalPoint, Phone
+from cmcct.privacy.audiences import Extract
 from cmcct.reference.countries import Country
-from cmcct.sharing import Extract
 from cmcct.storage.directory_file import OVERLAY_NAME
 from cmcct.toml.writer import table
 

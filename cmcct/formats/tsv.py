@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from cmcct.formats import columns
 from cmcct.model.entities import FocalPoint, Phone
-from cmcct.sharing import Extract
+from cmcct.privacy.audiences import Extract
 from cmcct.text.control_chars import one_line
 
 HEADER = ("id", "country", "name", "title", "organisation", "phones", "emails")

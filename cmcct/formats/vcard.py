@@ -20,9 +20,9 @@ from cmcct.formats import address_books, heads, wire
 from cmcct.formats.wire import GROUPS, Line
 from cmcct.i18n.messages import Wording, say
 from cmcct.model.entities import Email, FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.privacy.audiences import Extract
 from cmcct.reference import vocabulary
 from cmcct.reference.languages import is_tag
-from cmcct.sharing import Extract
 from cmcct.text.control_chars import one_line
 
 SUFFIX = ".vcf"

@@ -16,7 +16,7 @@ from cmcct.formats import heads
 from cmcct.formats.columns import HEADINGS, readable
 from cmcct.i18n.messages import Wording, say
 from cmcct.model.entities import STRICTEST, FocalPoint, Meeting, WorkingGroup
-from cmcct.sharing import Extract
+from cmcct.privacy.audiences import Extract
 from cmcct.text.control_chars import one_line, visible
 
 CANNOT_CARRY = {

@@ -13,8 +13,8 @@ from cmcct import query
 from cmcct.formats import html, vcard
 from cmcct.i18n.messages import LANGUAGES, Wording
 from cmcct.model.entities import About, FocalPoint, Meeting, WorkingGroup
+from cmcct.privacy.audiences import Extract
 from cmcct.query import Selection
-from cmcct.sharing import Extract
 from cmcct.storage import directory_file
 from tests import codes, office
 from tests.browser.programs import observe

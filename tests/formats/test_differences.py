@@ -13,7 +13,7 @@ from cmcct.differences import Changes, for_audience
 from cmcct.formats.differences import CSV_COLUMNS, WRITERS, entries, heading
 from cmcct.i18n.messages import LANGUAGES, Wording
 from cmcct.model.entities import About, Directory, FocalPoint, Meeting, WorkingGroup
-from cmcct.sharing import AUDIENCES, may_have
+from cmcct.privacy.audiences import AUDIENCES, may_have
 from tests.entries import FULL, MEETINGS, WORKING_GROUPS, directory, point
 from tests.hostile import TEXTS
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmcct import sharing
 from cmcct.formats import emails
 from cmcct.i18n.messages import Wording
 from cmcct.model.entities import FocalPoint
-from cmcct.sharing import Extract
+from cmcct.privacy import audiences
+from cmcct.privacy.audiences import Extract
 from cmcct.text.control_chars import one_line
 from tests.entries import FULL, directory, extract, point
 from tests.hostile import TEXTS, points
@@ -130,7 +130,7 @@ def _as_written(seat: FocalPoint) -> str:
 
 @given(st.lists(points(), max_size=8))
 def test_any_entries_make_lines_of_three_cells_and_no_formula(seats: list[FocalPoint]) -> None:
-    made = sharing.extract(directory(*seats), seats, "secretariat")
+    made = audiences.extract(directory(*seats), seats, "secretariat")
     _, *lines = emails.dump(made, form="mutt").split("\n")
     assert lines.pop() == ""
     assert all(line.count("\t") == 2 for line in lines)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from cmcct.fieldtypes.phone_number import e164
 from cmcct.formats import json
 from cmcct.model.entities import About, FocalPoint
-from cmcct.sharing import Extract
+from cmcct.privacy.audiences import Extract
 from tests.entries import FULL, extract, point
 from tests.hostile import points
 

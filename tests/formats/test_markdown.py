@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from cmcct import sharing
 from cmcct.fieldtypes.phone_number import e164
 from cmcct.formats import markdown
 from cmcct.i18n.messages import Wording
 from cmcct.model.entities import About, FocalPoint, Meeting, WorkingGroup
-from cmcct.sharing import Extract
+from cmcct.privacy import audiences
+from cmcct.privacy.audiences import Extract
 from cmcct.text.control_chars import one_line, visible
 from tests.entries import FULL, directory, extract, listing, point
 from tests.hostile import TEXTS, points
@@ -313,7 +313,7 @@ _SIGNS = st.text(st.sampled_from("*_`~[]()<>!#-+=|:.&;\\$^{}@1a \n\t\"'/"), max_
 @given(st.lists(points(), max_size=4), _SIGNS)
 def test_whatever_entries_say_is_text(entries: list[FocalPoint], signs: str) -> None:
     seats = [*entries, _of_text(signs)]
-    made = sharing.extract(directory(*seats), seats, "secretariat")
+    made = audiences.extract(directory(*seats), seats, "secretariat")
     page = _Page(_by_markdown_it(markdown.dump(made, ENGLISH)))
     texts = [text for seat in seats for text in (seat.title, seat.notes, one_line(seat.label))]
     _assert_is_text(page, made, texts)

@@ -16,7 +16,6 @@ import vobject
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cmcct import sharing
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import time_zone
 from cmcct.fieldtypes.phone_number import e164
@@ -24,9 +23,10 @@ from cmcct.formats import vcard, wire
 from cmcct.formats.wire import Line
 from cmcct.i18n.messages import Wording
 from cmcct.model.entities import About, Email, FocalPoint, Phone, WorkingGroup
+from cmcct.privacy import audiences
+from cmcct.privacy.audiences import Extract
 from cmcct.reference import vocabulary
 from cmcct.reference.languages import is_tag
-from cmcct.sharing import Extract
 from cmcct.storage import directory_file
 from cmcct.text.control_chars import one_line, visible
 from cmcct.text.slugs import is_slug
@@ -861,11 +861,11 @@ def test_a_card_with_too_few_or_too_many_of_a_property_is_refused(
 SCRIPT = """
 import locale, sys, tomllib
 from cmcct.model import loader
-from cmcct import sharing
+from cmcct.privacy import audiences
 from cmcct.formats import vcard, wire
 locale.setlocale(locale.LC_ALL, "")
 read = loader.read(tomllib.loads(open(sys.argv[1], encoding="utf-8").read())).directory
-made = sharing.extract(read, read.focal_points, "secretariat")
+made = audiences.extract(read, read.focal_points, "secretariat")
 texts = [vcard.dump(made, version=version) for version in wire.VERSIONS]
 texts += [vcard.dump_short(point) for point in made.focal_points]
 sys.stdout.buffer.write("".join(texts).encode())
@@ -899,7 +899,7 @@ def test_the_cards_of_the_shipped_directory_keep_to_the_grammar_and_are_read_ali
     version: str,
 ) -> None:
     shipped = directory_file.load(SHIPPED).directory
-    made = sharing.extract(shipped, shipped.focal_points, "secretariat")
+    made = audiences.extract(shipped, shipped.focal_points, "secretariat")
     cards = vcard.dump(made, version=version)
     assert faults(cards, version) == []
     (ical,) = by_ical_js([cards])

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
-from cmcct import sharing
 from cmcct.formats import columns, xlsx
 from cmcct.i18n.messages import LANGUAGES, Wording
 from cmcct.model.entities import About, Directory, Email, FocalPoint, Meeting, Phone, WorkingGroup
-from cmcct.sharing import AUDIENCES, Extract
+from cmcct.privacy import audiences
+from cmcct.privacy.audiences import AUDIENCES, Extract
 from cmcct.text.control_chars import visible
 from tests import office
 from tests.conftest import BARE_PYTHON, bare_environment
@@ -204,7 +204,7 @@ def _withholding(*numbers: int) -> Extract:
         )
         for rank, number in enumerate(numbers)
     ]
-    return sharing.extract(Directory(focal_points=tuple(entries)), entries, "network")
+    return audiences.extract(Directory(focal_points=tuple(entries)), entries, "network")
 
 
 def test_what_is_withheld_is_seen_to_be_withheld() -> None:

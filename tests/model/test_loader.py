@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cmcct import sharing
 from cmcct.model import loader
 from cmcct.model.entities import About, Check, Directory, Email, FocalPoint, Phone, PrivatePart
+from cmcct.privacy import audiences
 from tests.conftest import ENTRY, MINIMAL, SHIPPED
 from tests.findings import a_finding
 
@@ -344,7 +344,7 @@ def test_a_value_that_was_not_touched_is_kept(data: st.DataObject) -> None:
 
 def _given_away(read: loader.Reading, audience: str) -> set[tuple[str, str]]:
     """Return the channels and entries that an audience gets, each with its seat."""
-    extract = sharing.extract(read.directory, read.directory.focal_points, audience)
+    extract = audiences.extract(read.directory, read.directory.focal_points, audience)
     return {
         (point.id, text)
         for point in extract.focal_points
@@ -370,9 +370,9 @@ def test_what_was_marked_stricter_is_never_given_wider_after_a_corruption(
             parent[data.draw(st.sampled_from(slips), label="name")] = parent.pop("sharing")
         else:
             value = data.draw(JUNK, label="junk")
-            parent["sharing"] = value if value not in sharing.AUDIENCES else "secretariatt"
+            parent["sharing"] = value if value not in audiences.AUDIENCES else "secretariatt"
     whole, read = loader.read(VALID), loader.read(raw)
-    for audience in sharing.AUDIENCES:
+    for audience in audiences.AUDIENCES:
         assert _given_away(read, audience) <= _given_away(whole, audience)
     # Nothing is lost: the secretariat gets everything.
     assert _given_away(read, "secretariat") == _given_away(whole, "secretariat")

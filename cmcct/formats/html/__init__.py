@@ -21,8 +21,8 @@ from cmcct.formats.html.data import Data
 from cmcct.formats.html.filters import filters
 from cmcct.formats.said import office, when
 from cmcct.i18n.messages import Wording
+from cmcct.privacy.audiences import Extract
 from cmcct.reference import vocabulary
-from cmcct.sharing import Extract
 from cmcct.text.control_chars import visible
 
 CANNOT_CARRY: dict[str, str] = {}

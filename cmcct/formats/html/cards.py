@@ -12,8 +12,8 @@ from cmcct.formats.columns import readable
 from cmcct.formats.said import confirmed, only, told, with_extension
 from cmcct.i18n.messages import Wording
 from cmcct.model.entities import STRICTEST, Email, FocalPoint, Phone
+from cmcct.privacy.audiences import Extract
 from cmcct.reference import vocabulary
-from cmcct.sharing import Extract
 
 # Returns the number of the timetable for an entry's opening hours, or None.
 Tables: TypeAlias = Callable[[str, FocalPoint], int | None]

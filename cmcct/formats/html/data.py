@@ -10,8 +10,8 @@ from cmcct.formats.html.coverage import halves
 from cmcct.formats.html.filters import codes, tags
 from cmcct.i18n.messages import Wording, say
 from cmcct.model.entities import FocalPoint
+from cmcct.privacy.audiences import Extract
 from cmcct.reference import vocabulary
-from cmcct.sharing import Extract
 from cmcct.text.control_chars import escaped
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))

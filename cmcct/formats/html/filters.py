@@ -7,9 +7,9 @@ from typing import NamedTuple
 from cmcct.formats.html import coverage
 from cmcct.i18n.messages import Wording
 from cmcct.model.entities import FocalPoint
+from cmcct.privacy.audiences import Extract
 from cmcct.reference import countries, vocabulary
 from cmcct.reference.languages import language_name
-from cmcct.sharing import Extract
 
 
 class Choice(NamedTuple):

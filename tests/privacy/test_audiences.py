@@ -8,8 +8,16 @@ import pytest
 from cmcct import query
 from cmcct.model import loader
 from cmcct.model.entities import About, Directory, Email, FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.privacy.audiences import (
+    AUDIENCES,
+    MARKINGS,
+    Extract,
+    as_strict_as,
+    extract,
+    may_have,
+    strictest,
+)
 from cmcct.query import Selection
-from cmcct.sharing import AUDIENCES, MARKINGS, Extract, as_strict_as, extract, may_have, strictest
 
 NETWORK, SECRETARIAT = "network", "secretariat"
 

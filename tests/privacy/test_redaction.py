@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmcct import redaction, report
+from cmcct import report
 from cmcct.i18n.messages import LANGUAGES, Own, Wording, listed, say
 from cmcct.inspection import inspect_text
-from cmcct.logs import is_log
 from cmcct.model.fields import KEYS
-from cmcct.redaction import PRIVATE, Redactor, is_plain, may_show
+from cmcct.privacy import redaction
+from cmcct.privacy.logs import is_log
+from cmcct.privacy.redaction import PRIVATE, Redactor, is_plain, may_show
 from cmcct.report import Report
 from tests.conftest import MINIMAL, ROOT
 
