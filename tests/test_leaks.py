@@ -19,7 +19,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from cmcct import formats, query, report
+from cmcct import formats, report
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats import (
     columns,
@@ -41,9 +41,10 @@ from cmcct.model import loader
 from cmcct.model.entities import Directory, Email, FocalPoint, Phone, PrivatePart
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AUDIENCES, Extract
-from cmcct.query import Selection
 from cmcct.reference import vocabulary
 from cmcct.reference.languages import language_name
+from cmcct.search import query
+from cmcct.search.query import Selection
 from tests.conftest import ENTRY as PLAIN_ENTRY
 from tests.conftest import OnTerminal, Run, Write, entry, write_overlay
 from tests.decoding import decoded, unzipped

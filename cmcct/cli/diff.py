@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cmcct import differences, history, query
+from cmcct import differences, history
 from cmcct.changes import Raw
 from cmcct.cli import options, output
 from cmcct.cli.selection import Audience, choosing
@@ -20,7 +20,8 @@ from cmcct.i18n.messages import listed, say
 from cmcct.model import loader
 from cmcct.model.entities import Directory, FocalPoint
 from cmcct.privacy import audiences, redaction
-from cmcct.query import Selection
+from cmcct.search import query
+from cmcct.search.query import Selection
 from cmcct.storage import directory_file
 from cmcct.storage.directory_file import Loaded, NotTomlError
 

@@ -2,12 +2,12 @@
 
 import typer
 
-from cmcct import duplicates as finder
 from cmcct.cli import loading, options, output
 from cmcct.cli.selection import Audience
 from cmcct.i18n.messages import say, say_count
 from cmcct.model.entities import STRICTEST
 from cmcct.privacy import audiences
+from cmcct.search import duplicates as finder
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 

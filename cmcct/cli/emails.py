@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from cmcct import query
 from cmcct.cli import loading, options, output
 from cmcct.cli.selection import Audience, selecting
 from cmcct.clock import today
@@ -16,7 +15,8 @@ from cmcct.i18n.messages import say, say_count
 from cmcct.model.entities import STRICTEST, Directory
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import Extract
-from cmcct.query import Selection
+from cmcct.search import query
+from cmcct.search.query import Selection
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 

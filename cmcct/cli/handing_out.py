@@ -8,7 +8,6 @@ from typing import Annotated, Any, NamedTuple, TypeAlias
 
 import typer
 
-from cmcct import query
 from cmcct.cli import loading, options, output, targets
 from cmcct.cli.selection import Audience, selecting
 from cmcct.clock import today
@@ -17,7 +16,8 @@ from cmcct.i18n.messages import Message, Wording, listed, say, say_count
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import Extract
-from cmcct.query import Selection
+from cmcct.search import query
+from cmcct.search.query import Selection
 from cmcct.storage import atomic, directory_file
 
 

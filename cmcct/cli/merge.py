@@ -8,13 +8,14 @@ from typing import Annotated, Any
 
 import typer
 
-from cmcct import changes, duplicates, merging, overlay, succession
+from cmcct import changes, merging, overlay, succession
 from cmcct.changes import Raw
 from cmcct.cli import asking, complete, consent, editing, options, output, same_person
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, say, say_count
 from cmcct.model import owners
 from cmcct.privacy.logs import is_log
+from cmcct.search import duplicates
 from cmcct.storage import directory_file
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)

@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from cmcct import query
 from cmcct.cli import complete, loading, options, output
 from cmcct.cli.selection import Audience, selecting
 from cmcct.clock import today
@@ -16,7 +15,8 @@ from cmcct.i18n.messages import Wording, say
 from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import Extract
-from cmcct.query import Selection
+from cmcct.search import query
+from cmcct.search.query import Selection
 from cmcct.storage.directory_file import Loaded
 from cmcct.text.control_chars import one_line
 

@@ -10,9 +10,9 @@ import typer
 from cmcct.cli import complete
 from cmcct.cli.options import choice, declare
 from cmcct.privacy.audiences import AUDIENCES
-from cmcct.query import Selection
 from cmcct.reference.countries import REGIONS
 from cmcct.reference.vocabulary import HALVES
+from cmcct.search.query import Selection
 
 Audience: TypeAlias = Annotated[
     str | None,

@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from cmcct import query
 from cmcct.cli import complete, loading, options, output
 from cmcct.cli.selection import Audience
 from cmcct.clock import now
@@ -16,6 +15,7 @@ from cmcct.i18n.messages import Message, Wording, did_you_mean, say
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import Extract
+from cmcct.search import query
 from cmcct.text.shell import asking_for, quoted
 
 FORMATS = ("card", "json", "toml", "vcard")

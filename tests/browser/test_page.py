@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from cmcct import query
 from cmcct.formats import html, vcard
 from cmcct.i18n.messages import LANGUAGES, Wording
 from cmcct.model.entities import About, FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy.audiences import Extract
-from cmcct.query import Selection
+from cmcct.search import query
+from cmcct.search.query import Selection
 from cmcct.storage import directory_file
 from tests import codes, office
 from tests.browser.programs import observe

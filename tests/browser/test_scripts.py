@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 import pytest
 import segno.consts
 
-from cmcct import terms
 from cmcct.fieldtypes import opening_hours
 from cmcct.formats import vcard
 from cmcct.formats.html.data import Data
 from cmcct.i18n.messages import Wording
 from cmcct.model.entities import FocalPoint
 from cmcct.reference.countries import countries
+from cmcct.search import terms
 from cmcct.storage import directory_file
 from cmcct.text.folding import canonical, fold
 from tests.browser.programs import call_js

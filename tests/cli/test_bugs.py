@@ -12,7 +12,7 @@ from tests.conftest import Result, Run, Write, command, finished
 # A command with a bug, whose exception quotes its data.
 FAULTY = """
 import sys
-from cmcct import query
+from cmcct.search import query
 from cmcct.__main__ import main
 
 def find(directory, *_):

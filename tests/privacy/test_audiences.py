@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 
-from cmcct import query
 from cmcct.model import loader
 from cmcct.model.entities import About, Directory, Email, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.privacy.audiences import (
@@ -17,7 +16,8 @@ from cmcct.privacy.audiences import (
     may_have,
     strictest,
 )
-from cmcct.query import Selection
+from cmcct.search import query
+from cmcct.search.query import Selection
 
 NETWORK, SECRETARIAT = "network", "secretariat"
 

@@ -4,7 +4,6 @@ import json
 from datetime import date
 from typing import Any
 
-from cmcct import terms
 from cmcct.fieldtypes import opening_hours, time_zone
 from cmcct.formats.html.coverage import halves
 from cmcct.formats.html.filters import codes, tags
@@ -12,6 +11,7 @@ from cmcct.i18n.messages import Wording, say
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy.audiences import Extract
 from cmcct.reference import vocabulary
+from cmcct.search import terms
 from cmcct.text.control_chars import escaped
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from cmcct import duplicates
-from cmcct.duplicates import Pair
 from cmcct.model.entities import FocalPoint
+from cmcct.search import duplicates
+from cmcct.search.duplicates import Pair
 
 
 def _point(id_: str, **more: Any) -> FocalPoint:

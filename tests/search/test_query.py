@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from cmcct import query
 from cmcct.errors.exceptions import CmcctError
 from cmcct.model import loader
 from cmcct.model.entities import Directory, Email, FocalPoint, Phone
-from cmcct.query import Selection
+from cmcct.search import query
+from cmcct.search.query import Selection
 from tests.conftest import MINIMAL
 
 TODAY = date(2026, 6, 1)

@@ -6,7 +6,7 @@ import pytest
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.model.entities import FocalPoint
-from cmcct.terms import matching
+from cmcct.search.terms import matching
 
 OPTIONS = {
     *("country", "region", "sector", "body", "role", "half", "language"),

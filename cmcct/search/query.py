@@ -119,7 +119,7 @@ def build(selection: Selection, directory: Directory, today: date) -> list[Filte
 def _terms(terms: Sequence[str]) -> list[Filter]:
     if not terms:
         return []
-    from cmcct.terms import matching
+    from cmcct.search.terms import matching
 
     given = [term for term in terms if term.strip()]
     return [Filter(repr(term), matching(term, _OPTION_NAMES)) for term in given]

@@ -1,0 +1,1 @@
+"""Filters, text search and duplicates."""
