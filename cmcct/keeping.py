@@ -5,9 +5,9 @@ import stat
 import tempfile
 from pathlib import Path
 
-from cmcct import git
 from cmcct.errors.exceptions import CmcctError
-from cmcct.git_process import GitError, NoGitError
+from cmcct.history import git
+from cmcct.history.git_process import GitError, NoGitError
 from cmcct.i18n.messages import Said
 from cmcct.model.loader import Keeping
 

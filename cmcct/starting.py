@@ -11,7 +11,7 @@ from urllib.request import url2pathname
 from uuid import uuid4
 
 from cmcct.errors.exceptions import CmcctError
-from cmcct.git import Repository
+from cmcct.history.git import Repository
 from cmcct.i18n.messages import say
 from cmcct.model import json_schema
 from cmcct.reference import data

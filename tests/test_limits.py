@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmcct.differences import for_audience
 from cmcct.formats import csv, json, markdown, vcard
 from cmcct.formats.differences import WRITERS
+from cmcct.history.comparison import for_audience
 from cmcct.i18n.messages import Wording
 from cmcct.model.entities import Directory, FocalPoint
 from cmcct.privacy.audiences import AUDIENCES, Extract, extract

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from cmcct import differences
-from cmcct.differences import Changes
 from cmcct.formats.differences import WRITERS
+from cmcct.history import comparison
+from cmcct.history.comparison import Changes
 from cmcct.i18n.messages import LANGUAGES, Wording
 from cmcct.model.entities import About, Directory
 from cmcct.privacy.audiences import AUDIENCES
@@ -34,7 +34,7 @@ NEW: dict[str, Any] = {
 
 
 def _changes(audience: str, before: Directory, after: Directory) -> Changes:
-    return differences.without_contacts(differences.for_audience(before, after, audience))
+    return comparison.without_contacts(comparison.for_audience(before, after, audience))
 
 
 def _full(**values: Any) -> Directory:

@@ -8,14 +8,14 @@ from typing import Annotated
 
 import typer
 
-from cmcct import differences, history
 from cmcct.changes import Raw
 from cmcct.cli import options, output
 from cmcct.cli.selection import Audience, choosing
 from cmcct.clock import today
-from cmcct.differences import Changes
 from cmcct.errors.exceptions import FOUND_FAULTS, CmcctError
-from cmcct.history import Version
+from cmcct.history import comparison, revisions
+from cmcct.history.comparison import Changes
+from cmcct.history.revisions import Version
 from cmcct.i18n.messages import listed, say
 from cmcct.model import loader
 from cmcct.model.entities import Directory, FocalPoint
@@ -63,10 +63,10 @@ def diff(
     except NotTomlError as error:
         raise (_without_contacts(error) if no_contacts else error) from None
     audience = audience or audiences.default_audience(form)
-    found = differences.for_audience(before, after, audience)
+    found = comparison.for_audience(before, after, audience)
     changes = _selected(found, selection, after)
     if no_contacts:
-        changes = differences.without_contacts(changes)
+        changes = comparison.without_contacts(changes)
     output.emit(WRITERS[form](changes, words))
     if not changes.withdrawn:  # with a selection, only the user is told
         for line in heads.withdrawn(found.withdrawn):
@@ -82,10 +82,10 @@ def _sides(versions: list[str], given: Path | None) -> tuple[Directory, Director
     if len(versions) > 1:
         raise CmcctError(say("more than two versions"), say("give A..B, or two files"))
     path, range_ = directory_file.locate(given), "".join(versions) or "HEAD"
-    before, after = history.between(path, range_, today())
+    before, after = revisions.between(path, range_, today())
     old = _version(path, before)
     if after:
-        return _limited(old, _version(path, after), history.limiting(path))
+        return _limited(old, _version(path, after), revisions.limiting(path))
     new = _file(path)
     # The file is parsed already, and today's overlay belongs to it.
     now = Loaded(new, frozenset(), ())
@@ -110,11 +110,11 @@ def _files(older: str, newer: str, given: Path | None) -> tuple[Directory, Direc
         path = directory_file.locate(given)
     except CmcctError:
         path = Path(newer)
-    return _limited(_file(Path(older)), _file(Path(newer)), history.limiting(path))
+    return _limited(_file(Path(older)), _file(Path(newer)), revisions.limiting(path))
 
 
 def _version(path: Path, version: Version) -> Directory:
-    return _read(history.said(path, version), version.commit[:7])
+    return _read(revisions.said(path, version), version.commit[:7])
 
 
 def _file(path: Path) -> Directory:

@@ -162,12 +162,12 @@ def _tell_gone(extract: Extract) -> None:
 
 def _news(selection: Selection, loaded: Directory, before: Directory, extract: Extract) -> Extract:
     """Keep the entries that are new since `before`, and find those to delete."""
-    from cmcct import differences
+    from cmcct.history import comparison
 
     # A selected meeting or working group may be newer than `before`.
     filters = query.build(selection, audiences.known_to(extract.audience, loaded), today())
-    had = differences.had(before, query.select(before.focal_points, filters), extract.audience)
-    news = differences.since(extract, before, query.select(had, filters))
+    had = comparison.had(before, query.select(before.focal_points, filters), extract.audience)
+    news = comparison.since(extract, before, query.select(had, filters))
     if not (news.focal_points or news.gone or news.withdrawn):
         raise CmcctError(say("nothing to export: nothing in this list has changed since then"))
     return news

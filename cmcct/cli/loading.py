@@ -129,22 +129,22 @@ def _as_it_was(path: Path, name: str, *, may_be_broken: bool = False) -> Loaded:
 
 
 def _version(path: Path, name: str, remark: Message, *, may_be_broken: bool = False) -> Loaded:
-    from cmcct import history, tables
+    from cmcct.history import entry_cache, revisions
     from cmcct.model import loader
 
-    version = history.version(path, name, today())
+    version = revisions.version(path, name, today())
     try:
-        read = loader.read(history.said(path, version))
+        read = loader.read(revisions.said(path, version))
     except NotTomlError as error:
         if not may_be_broken:
             raise
         warning = say("{reason}; this is what can be read of it", reason=error.message)
-        loaded = Loaded(tables.readable(version.data)[0], frozenset(), (warning,))
+        loaded = Loaded(entry_cache.readable(version.data)[0], frozenset(), (warning,))
     else:
         loaded = Loaded(read.directory, read.broken_ids, _unreadable(name, read.findings))
     day = Day(local(version.when).date())
     output.remark(remark.filled(date=day, commit=version.commit[:7]))
-    limited = replace(loaded.directory, current=history.limiting(path))
+    limited = replace(loaded.directory, current=revisions.limiting(path))
     return loaded._replace(directory=limited)
 
 
@@ -165,9 +165,9 @@ def _unreadable(name: str, findings: Iterable[Finding]) -> tuple[Message, ...]:
 
 def _last_readable(path: Path, error: NotTomlError, *, private: bool) -> Loaded | None:
     """Return the newest committed version that is valid TOML, or None."""
-    from cmcct import history
+    from cmcct.history import revisions
 
-    version = history.newest_that_parses(path)
+    version = revisions.newest_that_parses(path)
     if version is None:
         return None
     loaded = directory_file.load(path, version.data, private=private)

@@ -8,13 +8,13 @@ from typing import Annotated, Any
 
 import typer
 
-from cmcct import history
 from cmcct.cli import complete, options, output
 from cmcct.cli.selection import Audience
 from cmcct.clock import local
 from cmcct.errors.exceptions import FOUND_FAULTS, CmcctError
-from cmcct.git import Commit
-from cmcct.history import Step
+from cmcct.history import revisions
+from cmcct.history.git import Commit
+from cmcct.history.revisions import Step
 from cmcct.i18n.messages import Message, Wording, did_you_mean, say
 from cmcct.model.entities import STRICTEST
 from cmcct.privacy import audiences
@@ -54,12 +54,12 @@ def log(
     path = directory_file.locate(directory)
     found = list(_steps(path, id_, audience))
     if fields and id_ is not None:
-        last = history.last_changes(found, history.committed(path, id_, audience))
+        last = revisions.last_changes(found, revisions.committed(path, id_, audience))
         output.emit("".join(_FIELDS[form](last, words)))
     else:
         output.emit("".join(_CHANGES[form](found, words)))
-    if history.is_cut_off(path):
-        output.remark(say("older changes are missing: {advice}", advice=history.UNSHALLOW))
+    if revisions.is_cut_off(path):
+        output.remark(say("older changes are missing: {advice}", advice=revisions.UNSHALLOW))
     if not found:
         output.remark(_nothing(path, id_, audience))
         raise typer.Exit(FOUND_FAULTS)
@@ -72,7 +72,7 @@ def _nothing(path: Path, id_: str | None, audience: str) -> Message:
     from cmcct.errors.suggest import closest
 
     message = say("no seat has or had the id {id}", id=repr(id_))
-    hint = did_you_mean(closest(id_, sorted(history.ids(history.steps(path, audience)))))
+    hint = did_you_mean(closest(id_, sorted(revisions.ids(revisions.steps(path, audience)))))
     return say("{message}; {hint}", message=message, hint=hint) if hint else message
 
 
@@ -85,8 +85,8 @@ def _is_there(path: Path, id_: str) -> bool:
 
 
 def _steps(path: Path, id_: str | None, audience: str) -> Iterator[Step]:
-    found = history.steps(path, audience)
-    found = found if id_ is None else history.of_seat(found, id_)
+    found = revisions.steps(path, audience)
+    found = found if id_ is None else revisions.of_seat(found, id_)
     return found if audience == STRICTEST else map(_without_subject, found)
 
 

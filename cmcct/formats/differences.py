@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from cmcct.differences import Change, Changes, Record
 from cmcct.formats import csv as csv_
 from cmcct.formats import heads, taken_out
 from cmcct.formats import json as json_format
 from cmcct.formats import markdown as markdown_
 from cmcct.formats.columns import HEADINGS, readable
 from cmcct.formats.said import described
+from cmcct.history.comparison import Change, Changes, Record
 from cmcct.i18n.messages import Message, Wording, say
 from cmcct.model.entities import About, Email, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.privacy import audiences

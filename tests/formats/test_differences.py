@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from cmcct.differences import Changes, for_audience
 from cmcct.formats.differences import CSV_COLUMNS, WRITERS, entries, heading
+from cmcct.history.comparison import Changes, for_audience
 from cmcct.i18n.messages import LANGUAGES, Wording
 from cmcct.model.entities import About, Directory, FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy.audiences import AUDIENCES, may_have

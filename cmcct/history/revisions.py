@@ -13,17 +13,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cmcct import moments
-from cmcct.differences import Change, Changes, Record, differing_keys, for_audience
 from cmcct.errors.exceptions import CmcctError
 from cmcct.errors.suggest import closest
-from cmcct.git import Commit, Repository
+from cmcct.history import dates
+from cmcct.history.comparison import Change, Changes, Record, differing_keys, for_audience
+from cmcct.history.entry_cache import differing, readable
+from cmcct.history.git import Commit, Repository
 from cmcct.i18n.messages import Said, did_you_mean, say
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint, Meeting
 from cmcct.privacy import audiences
 from cmcct.storage import directory_file
 from cmcct.storage.directory_file import NotTomlError
-from cmcct.tables import differing, readable
 
 UNSHALLOW = say("this clone is shallow: run git fetch --unshallow")
 
@@ -292,7 +292,7 @@ def _commit(repository: Repository, path: Path, name: str, today: date) -> str:
     """Resolve a name to a commit: as a date, else a revision, else a meeting id."""
     if repository.head() is None:
         raise CmcctError(say("nothing is committed yet, so there is no history"))
-    moment = moments.end_of(name, today)
+    moment = dates.end_of(name, today)
     if moment is None:
         if commit := repository.find(name):
             return commit
@@ -311,7 +311,7 @@ def _shallow(repository: Repository) -> Said:
 
 def _end_of_meeting(repository: Repository, path: Path, name: str, today: date) -> datetime:
     meetings = {meeting.id: meeting for meeting in _meetings(repository, path)}
-    if name in meetings and (end := moments.end_of(str(meetings[name].date), today)):
+    if name in meetings and (end := dates.end_of(str(meetings[name].date), today)):
         return end
     message = say("no revision, date or meeting is called {name}", name=repr(name))
     advice = did_you_mean(closest(name, list(meetings))) or _shallow(repository)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmcct import differences
-from cmcct.differences import Change, compare, for_audience
+from cmcct.history import comparison
+from cmcct.history.comparison import Change, compare, for_audience
 from cmcct.model.entities import Directory, FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy import audiences
 from tests.entries import ABOUT, MEETINGS, WORKING_GROUPS, directory, point
@@ -332,8 +332,8 @@ def _with_another_secret(seat: FocalPoint, audience: str, word: str) -> FocalPoi
 def _news(before: list[FocalPoint], after: list[FocalPoint], audience: str) -> audiences.Extract:
     earlier, now = directory(*before), directory(*after)
     limited = replace(earlier, current=lambda: now)
-    old = differences.had(limited, before, audience)
-    return differences.since(audiences.extract(now, after, audience), limited, old)
+    old = comparison.had(limited, before, audience)
+    return comparison.since(audiences.extract(now, after, audience), limited, old)
 
 
 def test_news_are_what_is_new_or_changed_and_who_is_gone() -> None:
@@ -368,7 +368,7 @@ def test_what_an_audience_may_not_have_is_no_news_to_it() -> None:
 
 def test_meetings_are_compared_whole() -> None:
     meeting = Meeting(id="m")
-    assert [*differences.paired([meeting], [meeting])] == []
+    assert [*comparison.paired([meeting], [meeting])] == []
 
 
 RECORDS = ("meetings", "working_groups")

@@ -9,9 +9,9 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import IO, NamedTuple
 
-from cmcct import git_process, moments
 from cmcct.errors.exceptions import CmcctError
-from cmcct.git_process import GitError
+from cmcct.history import dates, git_process
+from cmcct.history.git_process import GitError
 from cmcct.i18n.messages import Message, Said, say
 
 # Fields end with NUL, which names and subjects cannot contain.
@@ -116,7 +116,7 @@ class Repository(NamedTuple):
     def when(self, commit: str) -> datetime:
         """Return the date of a commit in UTC."""
         stamp, _ = self._line("rev-list", "--no-walk", "--timestamp", commit).split()
-        return moments.as_stored(f"{stamp} +0000")
+        return dates.as_stored(f"{stamp} +0000")
 
     def cut_off(self) -> frozenset[str]:
         """Return the commits whose parents a shallow clone lacks; empty for a full clone."""
@@ -336,7 +336,7 @@ def _commit(found: re.Match[bytes], names: Mapping[str, Container[str]]) -> Comm
         return None
     after = next(filter(None, (blobs[-1] for blobs in listed)), "")
     before = [_first(sides) for sides in zip(*(blobs[:-1] for blobs in listed), strict=True)]
-    return Commit(id_, author, moments.as_stored(when), subject, tuple(before), after)
+    return Commit(id_, author, dates.as_stored(when), subject, tuple(before), after)
 
 
 def _is_anothers(name: str, commit: str, names: Mapping[str, Container[str]]) -> bool:

@@ -5,7 +5,7 @@ from datetime import UTC, date
 
 import pytest
 
-from cmcct.moments import end_of
+from cmcct.history.dates import end_of
 
 TODAY = date(2026, 3, 31)
 

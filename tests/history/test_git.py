@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from cmcct import git
 from cmcct.errors.exceptions import CmcctError
-from cmcct.git import Commit, Repository
-from cmcct.git_process import GitError
+from cmcct.history import git
+from cmcct.history.git import Commit, Repository
+from cmcct.history.git_process import GitError
 from tests.conftest import MINIMAL, command, refusal_of
 from tests.machine import AUTHOR
 from tests.programs import need
@@ -207,7 +207,7 @@ def test_a_real_hook_can_ask(repo: Repo) -> None:
     )
     hook.chmod(0o755)
     repo.name = "in/directory.toml"
-    repo.commit(entry("b"), PYTHONPATH=str(Path(__file__).parent.parent))
+    repo.commit(entry("b"), PYTHONPATH=str(Path(__file__).parents[2]))
     assert "2024-01-03  Ada Example" in said.read_text(encoding="utf-8")
 
 

@@ -5,9 +5,9 @@ from collections import Counter
 
 import pytest
 
-from cmcct.differences import compare
+from cmcct.history.comparison import compare
+from cmcct.history.entry_cache import cut, differing, readable
 from cmcct.model.entities import Directory
-from cmcct.tables import cut, differing, readable
 from tests import layouts
 from tests.conftest import MINIMAL, THOROUGH
 from tests.repositories import entry

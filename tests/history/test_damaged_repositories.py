@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cmcct.git import Repository
+from cmcct.history.git import Repository
 from tests.conftest import Run, refusal_of
 from tests.repositories import Repo, entry, repository
 
