@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TypeAlias
 
-from cmcct import checks
 from cmcct.changes import Raw, ids_of
+from cmcct.check import rules
 from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.model import loader
 from cmcct.model.fields import PLAIN
@@ -53,7 +53,7 @@ def _found(raw: Raw, changed: _Entries, others: _Entries, today: date) -> Iterat
     """Yield the warnings in which a changed entry takes part, alone or with one of `others`."""
     points = dict(sorted((changed | others).items()))
     places = [*points]
-    for finding in checks.check(loader.read({**raw, _TABLE: [*points.values()]}), today):
+    for finding in rules.check(loader.read({**raw, _TABLE: [*points.values()]}), today):
         # The user who enters a new entry or person knows that it is unverified.
         is_doubt = finding.severity == WARNING and finding.code != "unverified"
         if is_doubt and finding.path[:1] == (_TABLE,):

@@ -7,8 +7,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-from cmcct import inspection, values
+from cmcct import values
 from cmcct.changes import Raw
+from cmcct.check import runner
 from cmcct.diagnostics import Diagnostic, KeyPath
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Own, say
@@ -136,7 +137,7 @@ def read(path: Path, data: bytes, given: Mapping[str, Any] | None = None) -> Dra
     places = [(*place, index) if are_listed else place for index in range(len(records))]
     left = [{key: value for key, value in r.items() if key not in given} for r in records]
     points = [{**_read_entry(record), **given} for record in left]
-    return Draft(inspection.shown(path), source, places, left, points)
+    return Draft(runner.shown(path), source, places, left, points)
 
 
 def _parsed(path: Path, data: bytes) -> tuple[Any, Source | JsonSource]:
@@ -147,7 +148,7 @@ def _parsed(path: Path, data: bytes) -> tuple[Any, Source | JsonSource]:
     try:
         return json.loads(data.decode("utf-8-sig")), JsonSource(data)
     except json.JSONDecodeError as error:
-        file = f"{inspection.shown(path)}:{error.lineno}:{error.colno}"
+        file = f"{runner.shown(path)}:{error.lineno}:{error.colno}"
         raise CmcctError(say("{file}: this is not valid JSON", file=file), _HELP) from None
     except (ValueError, RecursionError):
         raise CmcctError(say("{file} is neither TOML nor JSON", file=path), _HELP) from None

@@ -10,12 +10,13 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
-from cmcct import changes, checks, doubts, inspection, summary
+from cmcct import changes, doubts, summary
 from cmcct.changes import Raw
+from cmcct.check import rules, runner
+from cmcct.check.runner import Rules
 from cmcct.diagnostics import ERROR, Diagnostic, Finding
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import say
-from cmcct.inspection import Rules
 from cmcct.model import loader, owners
 from cmcct.model.fields import KEYS
 from cmcct.storage import atomic, directory_file
@@ -81,7 +82,7 @@ class Revision(NamedTuple):
     def diff(self) -> str:
         """Return the change as a unified diff."""
         before, after = (data.decode("utf-8-sig") for data in (self.before, self.after))
-        name = inspection.shown(self.path).lstrip("/")
+        name = runner.shown(self.path).lstrip("/")
         return "".join(unified_diff.unified(before, after, name))
 
 
@@ -192,7 +193,7 @@ def _is_sound(old: Raw, new: Raw, today: date) -> bool:
     points = changes.tables(new, "focal_point")
     known = {str(point.get("id")): repr(point) for point in changes.tables(old, "focal_point")}
     changed = [point for point in points if known.get(str(point.get("id"))) != repr(point)]
-    found = checks.check(loader.read({**new, "focal_point": changed}), today)
+    found = rules.check(loader.read({**new, "focal_point": changed}), today)
     ids = [id_ for point in points for id_ in changes.ids_of(point)]
     return len(ids) == len(set(ids)) and all(finding.severity != ERROR for finding in found)
 
@@ -272,7 +273,7 @@ def _held(private: Raw, reach: Mapping[str, Sequence[int]]) -> set[tuple[object,
 
 def _placed(path: Path, draft: bytes, found: Sequence[Finding]) -> tuple[Diagnostic, ...]:
     # Locating findings is slow, and usually there are none.
-    return inspection.placed(path, draft, found) if found else ()
+    return runner.placed(path, draft, found) if found else ()
 
 
 def _ignoring(private: Path) -> list[File]:
@@ -298,11 +299,11 @@ def _ignoring(private: Path) -> list[File]:
 
 def _refuse_errors(texts: Texts, drafts: Texts, today: date) -> None:
     """Raise `RefusedError` if the edit would introduce errors."""
-    if texts == drafts or not _errors(drafts, today, checks.ERRORS):
+    if texts == drafts or not _errors(drafts, today, rules.ERRORS):
         return
     # Run all rules: a warning can suppress an error about the same value.
-    errors = _errors(drafts, today, checks.ALL)
-    known = Counter(map(_name, _errors(texts, today, checks.ALL)))
+    errors = _errors(drafts, today, rules.ALL)
+    known = Counter(map(_name, _errors(texts, today, rules.ALL)))
     known.subtract(map(_name, errors))
     new = [error for error in errors if known[_name(error)] < 0]
     # An existing error of an entry is not new if only its id changed.
@@ -315,7 +316,7 @@ def _refuse_errors(texts: Texts, drafts: Texts, today: date) -> None:
 
 def _errors(texts: Texts, today: date, rules: Rules) -> list[Diagnostic]:
     text, *private = texts.items()
-    found = inspection.inspect_texts(text, private[0] if private else None, today, rules)
+    found = runner.inspect_texts(text, private[0] if private else None, today, rules)
     return [diagnostic for diagnostic in found.diagnostics if diagnostic.is_error]
 
 

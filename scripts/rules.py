@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import cmcct.checks  # noqa: F401 - fills the list of rules
-from cmcct.checks.rules import RULES, Rule
+import cmcct.check.rules  # noqa: F401 - fills the list of rules
+from cmcct.check.rules.registry import RULES, Rule
 from cmcct.diagnostics import ERROR, WARNING
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "rules.md"

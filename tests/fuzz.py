@@ -22,14 +22,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cmcct.__main__ import main
-from cmcct.checks.rules import RULES
+from cmcct.check.reporters import FORMS
+from cmcct.check.rules.registry import RULES
 from cmcct.cli.diff import FORMATS as DIFFS
 from cmcct.errors.exceptions import DONE, FAILED, FOUND_FAULTS
 from cmcct.formats import wire
 from cmcct.formats.emails import FORMATS as MAILS
 from cmcct.i18n.messages import LANGUAGES
 from cmcct.privacy.audiences import AUDIENCES
-from cmcct.report import FORMS
 from tests.conftest import ENTRY, MINIMAL, OVERLAY, ROOT
 from tests.hostile import TEXTS
 

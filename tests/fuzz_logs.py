@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cmcct.__main__ import main
+from cmcct.check.reporters import FORMS
 from cmcct.i18n.messages import LANGUAGES
-from cmcct.report import FORMS
 from tests.conftest import OVERLAY
 from tests.fuzz import Random, mutated, seeds
 

@@ -11,7 +11,7 @@ from benchmarks import measure
 from benchmarks.cases import EDITING, READING, REMEMBERING, Goal, Sizes, groups, growing, written
 from benchmarks.measure import Taken
 from benchmarks.run import rows
-from cmcct import inspection
+from cmcct.check import runner
 from cmcct.cli import Commands
 from tests.conftest import environment
 from tests.programs import TOOLS, need
@@ -23,7 +23,7 @@ TINY = Sizes(60, 61, 62, 6)
 
 @pytest.mark.parametrize("size", [300, 3000])
 def test_a_generated_directory_has_no_findings(tmp_path: Path, size: int) -> None:
-    found = inspection.inspect(written(tmp_path, size), date(2026, 6, 1))
+    found = runner.inspect(written(tmp_path, size), date(2026, 6, 1))
     assert len(found.directory.focal_points) == size
     assert found.diagnostics == ()
 

@@ -7,7 +7,7 @@ from datetime import date
 import phonenumbers
 import pytest
 
-from cmcct import inspection
+from cmcct.check import runner
 from cmcct.model import loader
 from cmcct.model.entities import APPS, VERIFIED_VIA, FocalPoint, Phone, WorkingGroup
 from cmcct.privacy.audiences import AUDIENCES
@@ -16,7 +16,7 @@ from cmcct.storage import directory_file
 from cmcct.text.folding import fold
 from tests.conftest import SHIPPED, TODAY, Result, Run
 
-DIRECTORY, FOUND, *_ = inspection.inspect(SHIPPED, date.fromisoformat(TODAY))
+DIRECTORY, FOUND, *_ = runner.inspect(SHIPPED, date.fromisoformat(TODAY))
 POINTS = DIRECTORY.focal_points
 RAW = directory_file.parse(SHIPPED)
 

@@ -19,7 +19,8 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from cmcct import formats, report
+from cmcct import formats
+from cmcct.check import reporters
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats import (
     columns,
@@ -594,7 +595,7 @@ name = "Qyqname"
 phones = ["+592 609 1277", "+592 609 127"]
 """
 )
-_FAULTS = [*(f"check --format {form}" for form in report.FORMS), "check directory.private.toml"]
+_FAULTS = [*(f"check --format {form}" for form in reporters.FORMS), "check directory.private.toml"]
 
 
 @pytest.mark.parametrize("command", [*_FAULTS, "set gy-ctu --private --add emails=a@@b"])

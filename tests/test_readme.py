@@ -33,9 +33,9 @@ def test_the_entry_that_the_readme_shows_has_no_fault() -> None:
     import tomllib
     from datetime import date
 
-    from cmcct import checks
+    from cmcct.check import rules
     from cmcct.model import loader
 
     (entry,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
     raw = tomllib.loads('[directory]\nname = "Example"\n' + entry)
-    assert checks.check(loader.read(raw), date(2026, 6, 1)) == []
+    assert rules.check(loader.read(raw), date(2026, 6, 1)) == []

@@ -8,8 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
-from cmcct import changes, checks, drafts, inspection, overlay, places, values
+from cmcct import changes, drafts, overlay, places, values
 from cmcct.changes import Raw
+from cmcct.check import rules, runner
 from cmcct.cli import asking, consent, editing, options, output
 from cmcct.cli.editing import Place
 from cmcct.clock import today
@@ -144,7 +145,7 @@ def _read(source: Path, given: Raw, *, private: bool) -> Draft:
     try:
         return drafts.read(name, data, given)
     except directory_file.NotTomlError as error:
-        found = inspection.unparsed(error)
+        found = runner.unparsed(error)
         finding = found.finding._replace(is_private=private)
         refused = RefusedError([found._replace(finding=finding)])
         editing.tell_refusal(refused)
@@ -206,7 +207,7 @@ def _refuse_errors(point: Raw, raw: Raw, key: str) -> None:
     ids = [
         {"id": id_} for known in changes.tables(raw, "focal_point") for id_ in changes.ids_of(known)
     ]
-    found = checks.check(loader.read({"focal_point": [*ids, {"id": "new"} | point]}), today())
+    found = rules.check(loader.read({"focal_point": [*ids, {"id": "new"} | point]}), today())
     for finding in found:
         if finding.severity == ERROR and finding.path[1:3] == (len(ids), key):
             raise CmcctError(finding.message, finding.help)

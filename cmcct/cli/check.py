@@ -10,16 +10,17 @@ from typing import Annotated
 
 import typer
 
-from cmcct import changes, checks, inspection, report
+from cmcct import changes
+from cmcct.check import reporters, rules, runner
+from cmcct.check.reporters import Report
+from cmcct.check.runner import Inspection
 from cmcct.cli import options, output
 from cmcct.clock import today
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic
 from cmcct.errors.exceptions import DONE, FAILED, FOUND_FAULTS, CmcctError
 from cmcct.i18n.messages import Message, Wording, listed, say, say_count
-from cmcct.inspection import Inspection
 from cmcct.overlay import joined
 from cmcct.privacy.logs import is_log
-from cmcct.report import Report
 from cmcct.storage import atomic, directory_file
 from cmcct.text import shell
 
@@ -31,7 +32,7 @@ _STDIN = Path("-")
 def _explain(code: str | None) -> None:
     """Print the documentation of a code, and exit."""
     if code is not None:
-        rule = checks.explain(code)
+        rule = rules.explain(code)
         output.emit(f"{rule.code} ({rule.severity})\n\n{rule.text}\n")
         raise typer.Exit
 
@@ -47,7 +48,7 @@ def check(
     directory: options.Directory = None,
     form: Annotated[
         str | None,
-        options.choice("format", report.FORMS, "Else full; github where GITHUB_ACTIONS is set."),
+        options.choice("format", reporters.FORMS, "Else full; github where GITHUB_ACTIONS is set."),
     ] = None,
     lang: options.Lang = None,
     changed_since: Annotated[
@@ -60,7 +61,7 @@ def check(
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail too.")] = False,
     show_all: Annotated[
-        bool, typer.Option("--all", help=f"Show more than {report.SHOWN} findings.")
+        bool, typer.Option("--all", help=f"Show more than {reporters.SHOWN} findings.")
     ] = False,
     _code: Annotated[
         str | None,
@@ -100,7 +101,7 @@ def _tell_leftovers(path: Path) -> None:
         text = say(
             "{file} is the draft of a command that was killed or still runs; "
             "the next edit removes it",
-            file=inspection.shown(draft),
+            file=runner.shown(draft),
         )
         output.warn(text)
     with suppress(CmcctError):
@@ -131,15 +132,15 @@ def _counted(inspected: Inspection, path: Path, revision: str | None) -> Sequenc
         return inspected.diagnostics
     if path == _STDIN:
         raise CmcctError(say("standard input has no history"), say("name a file"))
-    from cmcct import review
+    from cmcct.check import baseline
 
-    return review.since(path, inspected, revision, today())
+    return baseline.since(path, inspected, revision, today())
 
 
 def _inspect(path: Path, *, is_in_use: bool) -> Inspection:
     """Check a file; the overlay is included for the directory in use and for the default name."""
     if path == _STDIN:
-        return inspection.inspect_text(path, directory_file.read_standard_input(), today())
+        return runner.inspect_text(path, directory_file.read_standard_input(), today())
     if path.name == directory_file.OVERLAY_NAME:
         return _overlay_of(_inspect_both(_directory_of(path), path), path)
     has_overlay = is_in_use or path.name == directory_file.DIRECTORY_NAME
@@ -150,11 +151,11 @@ def _inspect(path: Path, *, is_in_use: bool) -> Inspection:
 def _inspect_both(path: Path, overlay: Path | None) -> Inspection:
     """Check a directory and its overlay, and who else can read the overlay."""
     if overlay is None:
-        return inspection.inspect_both(path, None, today())
-    from cmcct.keeping import keeping_of
+        return runner.inspect_both(path, None, today())
+    from cmcct.check.exposure import keeping_of
 
-    keeping = keeping_of(overlay)._replace(file=Path(inspection.shown(overlay)))
-    return inspection.inspect_both(path, overlay, today(), keeping=keeping)
+    keeping = keeping_of(overlay)._replace(file=Path(runner.shown(overlay)))
+    return runner.inspect_both(path, overlay, today(), keeping=keeping)
 
 
 def _directory_of(overlay: Path) -> Path:
@@ -163,14 +164,14 @@ def _directory_of(overlay: Path) -> Path:
 
 def _overlay_of(whole: Inspection, path: Path) -> Inspection:
     """Keep the overlay's findings, and syntax errors of the directory, which prevent a check."""
-    file = inspection.shown(path)
+    file = runner.shown(path)
     kept = (d for d in whole.diagnostics if d.file == file or d.finding.code == "toml-syntax")
     return whole._replace(diagnostics=tuple(kept), reading=None)
 
 
 def _write(form: str, found: list[Diagnostic], words: Wording, *, show_all: bool) -> None:
     is_for_people = form in {"full", "concise"}
-    shown = found if show_all or not is_for_people else found[: report.SHOWN]
+    shown = found if show_all or not is_for_people else found[: reporters.SHOWN]
     whole = Report(shown, not is_for_people or is_log(os.environ), words=words)
     parts = [whole] if output.is_terminal() else _without_private(whole)
     output.emit("".join(text for part in parts for text in _text(form, part)))
@@ -196,12 +197,12 @@ def _unquoted(diagnostic: Diagnostic) -> Diagnostic:
 
 def _text(form: str, shown: Report) -> Iterator[str] | str:
     if form != "full":
-        return report.WRITERS[form](shown)
+        return reporters.WRITERS[form](shown)
     if not output.is_terminal():
-        return (text for _, text in report.full(shown))
+        return (text for _, text in reporters.full(shown))
     from cmcct import render
 
-    return render.pieces(report.full(shown._replace(room=render.width())))
+    return render.pieces(reporters.full(shown._replace(room=render.width())))
 
 
 def _summarise(found: list[Diagnostic], *, failed: bool) -> None:

@@ -10,7 +10,9 @@ from typing import Annotated, Any, TypeAlias
 
 import typer
 
-from cmcct import inspection, report, revising, values
+from cmcct import revising, values
+from cmcct.check import reporters, runner
+from cmcct.check.reporters import Report
 from cmcct.cli import complete, output
 from cmcct.cli.consent import Consent
 from cmcct.cli.options import declare
@@ -22,7 +24,6 @@ from cmcct.model.fields import KEYS
 from cmcct.privacy import redaction
 from cmcct.privacy.logs import is_log
 from cmcct.reference.vocabulary import SELECTABLE
-from cmcct.report import Report
 from cmcct.revising import Change, RefusedError, Revision
 from cmcct.storage import directory_file
 from cmcct.storage.directory_file import NotTomlError
@@ -97,7 +98,7 @@ def carry_out(
 
     written = tell(lambda: consent.settle(revise), dry_run=dry_run)
     if not had_overlay and (overlay := directory_file.overlay_of(path)):
-        ignored = inspection.shown(overlay.with_name(".gitignore"))
+        ignored = runner.shown(overlay.with_name(".gitignore"))
         output.remark(say("{file} keeps it out of git", file=ignored))
     return written
 
@@ -117,7 +118,7 @@ def told(revisions: Sequence[Revision], *, dry_run: bool) -> bool:
     if dry_run:
         show(revisions)
     for revision in revisions if not dry_run else ():
-        output.remark(say("wrote {file}", file=inspection.shown(revision.path)))
+        output.remark(say("wrote {file}", file=runner.shown(revision.path)))
         _tell_entries(revision)
         _tell_doubts(revision)
     if not revisions:
@@ -165,7 +166,7 @@ def tell_refusal(error: NotTomlError | RefusedError) -> None:
     if isinstance(error, NotTomlError):
         output.complain(error)
         return
-    findings = report.full(_report(error.diagnostics))
+    findings = reporters.full(_report(error.diagnostics))
     output.remark_lines("".join(text for _, text in findings).rstrip("\n") + "\n")
 
 
@@ -183,7 +184,7 @@ def _tell_doubts(revision: Revision) -> None:
     """Report the new warnings about the entries that were written."""
     doubts = revision.doubts
     if doubts:
-        output.remark_lines(report.concise(_report(doubts[:_DOUBTS])).rstrip("\n"))
+        output.remark_lines(reporters.concise(_report(doubts[:_DOUBTS])).rstrip("\n"))
     if len(doubts) > _DOUBTS:
         number = len(doubts) - _DOUBTS
         more = say_count("{count} more finding", "{count} more findings", number)

@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from cmcct import formatting, inspection, revising
+from cmcct import formatting, revising
+from cmcct.check import runner
 from cmcct.cli import editing, options, output
 from cmcct.clock import today
 from cmcct.errors.exceptions import FOUND_FAULTS
@@ -45,7 +46,7 @@ def fmt(
             say(
                 "{command} would lay out {file} anew",
                 command="cmcct fmt",
-                file=inspection.shown(path),
+                file=runner.shown(path),
             )
         )
         raise typer.Exit(FOUND_FAULTS)

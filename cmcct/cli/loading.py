@@ -98,9 +98,9 @@ def without_errors(directory: Path | None, at: str | None, audience: str) -> Dir
     """
     path = directory_file.locate(directory)
     if at is None:
-        from cmcct import inspection
+        from cmcct.check import runner
 
-        strict = inspection.load_strict(path, today(), audience)
+        strict = runner.load_strict(path, today(), audience)
         output.warn(*directory_file.not_joined(path, strict))
         return strict
     loaded = _as_it_was(path, at)

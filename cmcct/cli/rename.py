@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from cmcct import changes, inspection, overlay
+from cmcct import changes, overlay
 from cmcct.changes import Raw
+from cmcct.check import runner
 from cmcct.cli import complete, editing, options, output
 from cmcct.diagnostics import Finding, KeyPath
 from cmcct.i18n.messages import say
@@ -59,4 +60,4 @@ def _taken(path: Path, place: KeyPath, id_: str) -> RefusedError:
     """Say that an id is taken, at its line in the file as it is."""
     message = say("id {id} is taken", id=repr(id_))
     finding = Finding("duplicate-id", place, message, say("choose another"))
-    return RefusedError(inspection.placed(path, directory_file.read(path), [finding]))
+    return RefusedError(runner.placed(path, directory_file.read(path), [finding]))

@@ -4,7 +4,7 @@ import tomllib
 from datetime import date
 from typing import Any
 
-from cmcct import checks
+from cmcct.check import rules
 from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.model import loader
 from tests import conftest
@@ -33,7 +33,7 @@ def other(**changes: str | None) -> str:
 
 def check(text: str) -> list[Finding]:
     """Check the text of a directory file."""
-    return checks.check(loader.read(tomllib.loads(text)), TODAY)
+    return rules.check(loader.read(tomllib.loads(text)), TODAY)
 
 
 def findings(more: str) -> list[Finding]:
@@ -47,7 +47,7 @@ def check_overlay(*tables: dict[str, Any], **changes: str | None) -> list[Findin
     named = [{"name": "Ada Example", **table} for table in tables]
     named = [{key: value for key, value in table.items() if value is not None} for table in named]
     overlay = loader.read_overlay({"focal_point": named})
-    return checks.check_overlay(overlay, read.directory, TODAY)
+    return rules.check_overlay(overlay, read.directory, TODAY)
 
 
 def error(code: str, place: KeyPath, message: str, help_: str = "", detail: str = "") -> Finding:

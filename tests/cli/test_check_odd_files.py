@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cmcct import report
+from cmcct.check import reporters
 from cmcct.storage import directory_file
 from tests.cli.samples import ADA
 from tests.conftest import (
@@ -22,7 +22,7 @@ from tests.conftest import (
 )
 from tests.programs import need, without_root
 
-FORMS = pytest.mark.parametrize("form", report.FORMS)
+FORMS = pytest.mark.parametrize("form", reporters.FORMS)
 BAD_EMAIL = ADA.replace("ctu@example.org", "ctu@@example.org")
 COUNT = 4700  # entries of a large file
 LEAST = '[directory]\nname = "X"\n'

@@ -11,8 +11,8 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
-from cmcct import checks, inspection
-from cmcct.checks.rules import RULES
+from cmcct.check import rules, runner
+from cmcct.check.rules.registry import RULES
 from cmcct.diagnostics import Finding
 from cmcct.i18n import messages
 from cmcct.i18n.messages import (
@@ -308,11 +308,11 @@ def _findings() -> Iterator[Finding]:
     """Yield the findings about all of these, and about overlays."""
     path = Path("directory.toml")
     for data in _texts():
-        yield from (found.finding for found in inspection.inspect_text(path, data, TODAY)[1])
+        yield from (found.finding for found in runner.inspect_text(path, data, TODAY)[1])
     known = loader.read(tomllib.loads(MINIMAL)).directory
     for raw in _raws():
-        yield from checks.check(loader.read(raw), TODAY)
-        yield from checks.check_overlay(loader.read_overlay(raw), known, TODAY)
+        yield from rules.check(loader.read(raw), TODAY)
+        yield from rules.check_overlay(loader.read_overlay(raw), known, TODAY)
     yield from _private_findings()
 
 
@@ -323,7 +323,7 @@ def _private_findings() -> Iterator[Finding]:
         known = loader.read({"focal_point": [{"id": "x", "name": name}]}).directory
         parts = {"focal_point": [{"id": "x"}, {"id": "x", "name": "Eva Example"}]}
         overlay = loader.read_overlay(parts)._replace(keeping=keeping)
-        yield from checks.check_overlay(overlay, known, TODAY)
+        yield from rules.check_overlay(overlay, known, TODAY)
 
 
 @pytest.fixture(scope="module")
@@ -333,7 +333,7 @@ def findings() -> list[Finding]:
 
 def test_whatever_is_found_can_be_said_in_every_language(findings: list[Finding]) -> None:
     # Rules about changes find nothing without an older version.
-    changed = {rule.code for rule in checks.OF_CHANGES}
+    changed = {rule.code for rule in rules.OF_CHANGES}
     assert {finding.code for finding in findings} == {*RULES} - changed
     assert all(isinstance(finding.message, Message) for finding in findings)
     more = [text for found in findings for text in (found.help, found.detail) if text]

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmcct import report
+from cmcct.check import reporters
+from cmcct.check.reporters import Report
+from cmcct.check.runner import inspect_text
 from cmcct.i18n.messages import LANGUAGES, Own, Wording, listed, say
-from cmcct.inspection import inspect_text
 from cmcct.model.fields import KEYS
 from cmcct.privacy import redaction
 from cmcct.privacy.logs import is_log
 from cmcct.privacy.redaction import PRIVATE, Redactor, is_plain, may_show
-from cmcct.report import Report
 from tests.conftest import MINIMAL, ROOT
 
 EMAIL = ("focal_point", 0, "emails", 0)
@@ -216,8 +216,8 @@ def _leaks(text: str) -> None:
     found = inspect_text(ROOT / "directory.toml", text.encode(), date(2026, 6, 1)).diagnostics
     for lang in LANGUAGES:
         shown = Report(found, is_log=True, words=Wording(lang))
-        logs = [write(shown) for write in report.WRITERS.values()]
-        logs.append("".join(piece for _, piece in report.full(shown)))
+        logs = [write(shown) for write in reporters.WRITERS.values()]
+        logs.append("".join(piece for _, piece in reporters.full(shown)))
         for canary in CANARIES:
             assert not [log for log in logs if canary in log]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from cmcct.checks.rules import (
+from cmcct.check.rules.registry import (
     RULES,
     entry,
     is_blank,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from cmcct.checks.rules import entry, rule
+from cmcct.check.rules.registry import entry, rule
 from cmcct.diagnostics import Finding, KeyPath
 from cmcct.i18n.messages import Message, say
 from cmcct.model.loader import LISTS, Reading, Record

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from cmcct.checks.rules import points, rule
+from cmcct.check.rules.registry import points, rule
 from cmcct.diagnostics import WARNING, Finding
 from cmcct.fieldtypes import opening_hours, time_zone
 from cmcct.i18n.messages import say, say_count

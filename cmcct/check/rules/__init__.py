@@ -6,18 +6,18 @@ The rules check values that could be read; errors of other values are in `Readin
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from cmcct.checks import (  # noqa: F401 - all fill RULES
+from cmcct.check.rules import (  # noqa: F401 - all fill RULES
     changed,
     channels,
-    form,
+    fields,
     ids,
     names,
     people,
-    private,
+    private_file,
     safety,
     times,
 )
-from cmcct.checks.rules import RULES, Rule
+from cmcct.check.rules.registry import RULES, Rule
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Finding
 from cmcct.errors.suggest import closest, not_among
 from cmcct.i18n.messages import Said, did_you_mean, say
@@ -34,13 +34,13 @@ _OVERLAY_RULES = (
     channels.mobile_without_type,
     channels.same_number_twice,
     times.invalid_hours,
-    form.control_character,
-    form.empty_value,
+    fields.control_character,
+    fields.empty_value,
     safety.shelter_address,
-    private.private_of_another,
-    private.private_without_name,
-    private.private_in_git,
-    private.private_readable,
+    private_file.private_of_another,
+    private_file.private_without_name,
+    private_file.private_in_git,
+    private_file.private_readable,
 )
 
 
@@ -77,7 +77,7 @@ def check_overlay(
     records = {"focal_point": tuple(_as_entry(*pair) for pair in placed)}
     joined = Reading(reading.raw, directory, records, (), tuple(parts), reading.keeping)
     rules = [rule for rule in rules if rule.find in _OVERLAY_RULES]
-    found = [*strangers, *private.repeated(parts), *_found(rules, joined, today)]
+    found = [*strangers, *private_file.repeated(parts), *_found(rules, joined, today)]
     return _kept([*reading.findings, *found], directory)
 
 

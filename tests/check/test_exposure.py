@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cmcct.keeping import keeping_of
+from cmcct.check.exposure import keeping_of
 from cmcct.model.loader import Keeping
 from tests.conftest import Run, command
 from tests.programs import need

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cmcct import inspection, review
+from cmcct.check import baseline, runner
 from tests.conftest import write_overlay
 from tests.repositories import Repo, entry, repository
 
@@ -26,8 +26,8 @@ def repo(tmp_path: Path) -> Repo:
 
 def _said(repo: Repo) -> list[str]:
     """Return the severity, code and entry of each finding."""
-    found = inspection.inspect(repo.path, TODAY)
-    kept = review.since(repo.path, found, "base", TODAY)
+    found = runner.inspect(repo.path, TODAY)
+    kept = baseline.since(repo.path, found, "base", TODAY)
     assert len(kept) == len(found.diagnostics)
     return [f"{d.finding.severity} {d.finding.code} {d.finding.entry}" for d in kept]
 

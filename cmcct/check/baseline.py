@@ -5,10 +5,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from cmcct import checks, inspection
+from cmcct.check import rules, runner
+from cmcct.check.runner import Inspection
 from cmcct.diagnostics import NOTE, Diagnostic, Finding, KeyPath
 from cmcct.history import comparison, revisions
-from cmcct.inspection import Inspection
 from cmcct.model.entities import FocalPoint
 from cmcct.model.loader import Earlier, Reading
 from cmcct.text.folding import fold
@@ -26,10 +26,10 @@ def since(path: Path, inspected: Inspection, revision: str, today: date) -> list
     (overlay) always count, since it has no history. Findings from the comparison, such as a number
     changed without a new confirmation, are added. Raises `CmcctError` if git lacks the revision.
     """
-    before = inspection.inspect_text(path, revisions.where_it_forked(path, revision, today), today)
+    before = runner.inspect_text(path, revisions.where_it_forked(path, revision, today), today)
     old, new = _raw(before), _raw(inspected)
     known = {_key(diagnostic.finding) for diagnostic in before.diagnostics}
-    file = inspection.shown(path)
+    file = runner.shown(path)
 
     def is_answered_for(file_: str, finding: Finding) -> bool:
         if file_ != file:
@@ -54,8 +54,8 @@ def _of_change(
     if before.reading is None or after.reading is None:
         return ()
     compared = after.reading._replace(earlier=_earlier(before.reading, after.reading))
-    findings = checks.check(compared, today, checks.OF_CHANGES)
-    return inspection.placed(path, after.data, findings) if findings else ()
+    findings = rules.check(compared, today, rules.OF_CHANGES)
+    return runner.placed(path, after.data, findings) if findings else ()
 
 
 def _earlier(before: Reading, after: Reading) -> Earlier:

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
-from cmcct.checks.rules import points, required_name, rule
+from cmcct.check.rules.registry import points, required_name, rule
 from cmcct.diagnostics import WARNING, Finding
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import Message, say

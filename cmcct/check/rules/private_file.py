@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from cmcct.checks.rules import rule
+from cmcct.check.rules.registry import rule
 from cmcct.diagnostics import NOTE, WARNING, Finding, KeyPath
 from cmcct.i18n.messages import Message, Own, say
 from cmcct.model import owners

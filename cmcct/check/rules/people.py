@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterator
 from datetime import date
 from itertools import chain
 
-from cmcct.checks.rules import is_all_read, points, rule, unless_right
+from cmcct.check.rules.registry import is_all_read, points, rule, unless_right
 from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.errors.exceptions import LISTED
 from cmcct.fieldtypes import phone_number

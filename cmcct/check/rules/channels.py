@@ -5,7 +5,7 @@ from collections.abc import Hashable, Iterator
 from datetime import date
 from itertools import chain
 
-from cmcct.checks.rules import (
+from cmcct.check.rules.registry import (
     is_all_read,
     is_given,
     is_unreachable,

@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from cmcct import checks
-from cmcct.checks.rules import Rule
+from cmcct.check import rules as checks
+from cmcct.check.rules.registry import Rule
 from cmcct.diagnostics import Diagnostic, Finding
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import say

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cmcct import checks
+from cmcct.check import rules
 from cmcct.diagnostics import ERROR, NOTE
 from cmcct.i18n.messages import say
 from cmcct.model import loader
@@ -28,5 +28,5 @@ def test_the_way_the_file_is_kept_is_judged(
     keeping: Keeping | None, found: list[tuple[str, str]]
 ) -> None:
     overlay = loader.read_overlay({})._replace(keeping=keeping)
-    told = checks.check_overlay(overlay, Directory(), TODAY)
+    told = rules.check_overlay(overlay, Directory(), TODAY)
     assert [(finding.code, finding.severity) for finding in told] == found

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TypeAlias
 
-from cmcct.checks.rules import points, rule, unless_right
+from cmcct.check.rules.registry import points, rule, unless_right
 from cmcct.diagnostics import WARNING, Finding
 from cmcct.i18n.messages import Message, Own, say
 from cmcct.model import owners

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cmcct import checks
-from cmcct.checks.rules import RULES, Rule, unless_right
+from cmcct.check import rules
+from cmcct.check.rules.registry import RULES, Rule, unless_right
 from cmcct.diagnostics import ERROR, WARNING, Finding, KeyPath
 from cmcct.errors.exceptions import UnknownValueError
 from cmcct.i18n.messages import say
@@ -89,7 +89,7 @@ def test_the_rules_are_these_of_this_severity() -> None:
 
 @pytest.mark.parametrize("code", sorted(RULES))
 def test_a_rule_has_a_code_and_says_in_a_sentence_and_then_in_more_what_it_asks(code: str) -> None:
-    rule = checks.explain(code)
+    rule = rules.explain(code)
     assert rule.code == code == rule.find.__name__.replace("_", "-")
     sentence, *rest = rule.text.split("\n\n")
     assert sentence.endswith(".")
@@ -111,14 +111,14 @@ def test_an_unknown_code_is_answered_with_the_closest(
     code: str, suggested: tuple[str, ...]
 ) -> None:
     with pytest.raises(UnknownValueError) as refused:
-        checks.explain(code)
+        rules.explain(code)
     assert refused.value.message == f"unknown code {code!r}"
     assert refused.value.suggestions[:1] == suggested
 
 
 def test_where_none_is_close_it_is_said_where_codes_stand() -> None:
     with pytest.raises(UnknownValueError) as refused:
-        checks.explain("xyzzy")
+        rules.explain("xyzzy")
     assert refused.value.suggestions == ()
     assert refused.value.help == "cmcct check names the code of each finding in brackets"
 
@@ -132,14 +132,14 @@ def test_an_overlay_of_an_empty_directory_knows_nobody() -> None:
     message = "no focal point has the id 'gy-ctu'"
     help_ = "run cmcct remove gy-ctu if its entry was removed"
     path = ("focal_point", 0, "id")
-    assert checks.check_overlay(overlay, Directory(), TODAY) == [
+    assert rules.check_overlay(overlay, Directory(), TODAY) == [
         a_finding("unknown-value", path, message, help_, "gy-ctu")
     ]
 
 
 def test_an_overlay_that_holds_no_list_of_entries_is_told_so() -> None:
     overlay = loader.read_overlay({"focal_point": 3, "directory": {}})
-    found = checks.check_overlay(overlay, Directory(), TODAY)
+    found = rules.check_overlay(overlay, Directory(), TODAY)
     assert [(finding.code, finding.path) for finding in found] == [
         ("unknown-key", ("directory",)),
         ("wrong-type", ("focal_point",)),
@@ -221,7 +221,7 @@ def test_whatever_stands_in_place_of_a_value_every_finding_is_of_the_list_and_le
     data: st.DataObject,
 ) -> None:
     raw = _damaged(data, SHIPPED_RAW)
-    found = checks.check(loader.read(raw), TODAY)
+    found = rules.check(loader.read(raw), TODAY)
     assert all(finding.path for finding in found)
     _are_sound(found, raw)
 
@@ -245,7 +245,7 @@ OVERLAY = {
 def test_the_same_goes_for_the_values_of_an_overlay(data: st.DataObject) -> None:
     raw = _damaged(data, OVERLAY)
     directory = loader.read(SHIPPED_RAW).directory
-    _are_sound(checks.check_overlay(loader.read_overlay(raw), directory, TODAY), raw)
+    _are_sound(rules.check_overlay(loader.read_overlay(raw), directory, TODAY), raw)
 
 
 def test_of_an_entry_without_an_id_no_warning_can_be_ignored() -> None:

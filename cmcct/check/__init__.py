@@ -1,0 +1,1 @@
+"""The rules, the runner that applies them, and the reports."""
