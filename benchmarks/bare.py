@@ -51,7 +51,7 @@ def xlsx(entries: list[Entry], out: Path) -> None:
     """Write one row of text per entry, with the columns of the CSV."""
     from xlsxwriter import Workbook
 
-    from cmcct.formats.columns import NAMES
+    from cmcct.formats.shared.columns import NAMES
 
     with Workbook(str(out)) as workbook:
         sheet = workbook.add_worksheet()

@@ -15,8 +15,8 @@ from rich.style import Style
 from rich.table import Column, Table
 from rich.text import Text
 
-from cmcct.formats import cards, columns
-from cmcct.formats.said import with_extension
+from cmcct.formats.shared import cards, columns
+from cmcct.formats.shared.phrases import with_extension
 from cmcct.i18n.messages import Wording
 from cmcct.model.entities import FocalPoint
 from cmcct.text.control_chars import one_line, visible

@@ -5,7 +5,7 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from cmcct.formats import address_books, said
+from cmcct.formats.shared import contact_fields, phrases
 from cmcct.i18n.messages import Wording
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy.audiences import Extract
@@ -55,7 +55,7 @@ def lost(contact: Mapping[str, str], entry: FocalPoint) -> list[str]:
     """Return the e-mails and numbers of an entry that are missing in a contact."""
     everywhere = "\n".join(contact.values())
     ways = [(email.address,) for email in entry.emails] + [
-        (address_books.number(phone), said.described(phone, entry.country, ENGLISH))
+        (contact_fields.number(phone), phrases.described(phone, entry.country, ENGLISH))
         for phone in entry.phones
     ]
     return [way[0] for way in ways if not any(_bare(text) in _bare(everywhere) for text in way)]

@@ -26,8 +26,8 @@ from cmcct.check.reporters import FORMS
 from cmcct.check.rules.registry import RULES
 from cmcct.cli.diff import FORMATS as DIFFS
 from cmcct.errors.exceptions import DONE, FAILED, FOUND_FAULTS
-from cmcct.formats import wire
-from cmcct.formats.emails import FORMATS as MAILS
+from cmcct.formats.recipients import FORMATS as MAILS
+from cmcct.formats.vcard import content_lines
 from cmcct.i18n.messages import LANGUAGES
 from cmcct.privacy.audiences import AUDIENCES
 from tests.conftest import ENTRY, MINIMAL, OVERLAY, ROOT
@@ -212,12 +212,12 @@ def _commands(
     forms = ("table", "tsv", "csv", "json", "ids")
     search = ("search", "--format", rng.choice(forms), *audience, *rng.choice(((), (word,))))
     dialect = rng.choice(("directory", "google", "outlook", "thunderbird"))
-    card = ("--vcard-version", rng.choice(wire.VERSIONS))
+    card = ("--vcard-version", rng.choice(content_lines.VERSIONS))
     listed = ("countries", "sectors", "bodies", "roles", "languages", "groups", "meetings")
     products = (
         ("export", "csv", "--dialect", dialect),
         ("export", "vcard", *card),
-        ("export", "vcard", "--groups", rng.choice([*wire.GROUPS])),
+        ("export", "vcard", "--groups", rng.choice([*content_lines.GROUPS])),
         ("export", "vcard", "--split", "-o", str(folder)),
         *(("export", form, "-o", "-") for form in ("xlsx", "html", "markdown", "json")),
     )

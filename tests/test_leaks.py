@@ -22,21 +22,9 @@ import pytest
 from cmcct import formats
 from cmcct.check import reporters
 from cmcct.errors.exceptions import CmcctError
-from cmcct.formats import (
-    columns,
-    csv,
-    emails,
-    google,
-    html,
-    json,
-    markdown,
-    outlook,
-    thunderbird,
-    toml,
-    tsv,
-    vcard,
-    xlsx,
-)
+from cmcct.formats import csv, html, json, markdown, recipients, toml, tsv, vcard, xlsx
+from cmcct.formats.csv import google, outlook, thunderbird
+from cmcct.formats.shared import columns
 from cmcct.i18n.messages import Wording
 from cmcct.model import loader
 from cmcct.model.entities import Directory, Email, FocalPoint, Phone, PrivatePart
@@ -203,15 +191,15 @@ FORMS: Mapping[str, Form] = {
         frozenset(markdown.CANNOT_CARRY),
     ),
     # The preferred address of a seat, with its name.
-    "emails": Form(emails, emails.dump, _all_but("name emails.address")),
+    "emails": Form(recipients, recipients.dump, _all_but("name emails.address")),
     "emails as csv": Form(
-        emails,
-        lambda extract: emails.dump(extract, form="csv"),
+        recipients,
+        lambda extract: recipients.dump(extract, form="csv"),
         _all_but("name country emails.address"),
     ),
     "emails for mutt": Form(
-        emails,
-        lambda extract: emails.dump(extract, form="mutt"),
+        recipients,
+        lambda extract: recipients.dump(extract, form="mutt"),
         _all_but("name title organisation country emails.address overlay.emails"),
     ),
     # The content of a QR code: the name, and one number that is no fax.
@@ -315,7 +303,7 @@ def test_every_field_of_every_model_is_in_the_sweep() -> None:
 
 def test_every_format_is_in_the_sweep() -> None:
     names = [
-        f"{formats.__name__}.{module.name}" for module in pkgutil.iter_modules(formats.__path__)
+        module.name for module in pkgutil.walk_packages(formats.__path__, f"{formats.__name__}.")
     ]
     modules = [importlib.import_module(name) for name in names]
     writers = {module.__name__ for module in modules if hasattr(module, "dump")}

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmcct.formats import csv, json, markdown, vcard
-from cmcct.formats.differences import WRITERS
+from cmcct.formats.changes import WRITERS
 from cmcct.history.comparison import for_audience
 from cmcct.i18n.messages import Wording
 from cmcct.model.entities import Directory, FocalPoint

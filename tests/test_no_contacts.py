@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cmcct.formats.differences import WRITERS
+from cmcct.formats.changes import WRITERS
 from cmcct.history import comparison
 from cmcct.history.comparison import Changes
 from cmcct.i18n.messages import LANGUAGES, Wording

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from cmcct import render
-from cmcct.formats import columns, tsv
+from cmcct.formats import tsv
+from cmcct.formats.shared import columns
 from cmcct.i18n.messages import Wording
 from cmcct.model.entities import FocalPoint, Phone
 from cmcct.storage import directory_file

@@ -77,7 +77,7 @@ def any_ids(ctx: typer.Context, incomplete: str) -> list[str]:
 
 def columns(incomplete: str) -> list[str]:
     """Complete the last of several column names joined by commas."""
-    from cmcct.formats.columns import NAMES
+    from cmcct.formats.shared.columns import NAMES
 
     done, comma, last = incomplete.rpartition(",")
     return [f"{done}{comma}{name}" for name in NAMES if name.startswith(last)]

@@ -54,8 +54,8 @@ def diff(
     ] = False,
 ) -> None:
     """Show what changed: who joined, who left, and what is different, field by field."""
-    from cmcct.formats import heads
-    from cmcct.formats.differences import WRITERS
+    from cmcct.formats.changes import WRITERS
+    from cmcct.formats.shared import list_header
 
     words = options.words_of(form, lang)
     try:
@@ -69,7 +69,7 @@ def diff(
         changes = comparison.without_contacts(changes)
     output.emit(WRITERS[form](changes, words))
     if not changes.withdrawn:  # with a selection, only the user is told
-        for line in heads.withdrawn(found.withdrawn):
+        for line in list_header.withdrawn(found.withdrawn):
             output.remark(line)
     if exit_code and (changes.changes or changes.withheld or changes.withdrawn):
         raise typer.Exit(FOUND_FAULTS)

@@ -10,7 +10,7 @@ from cmcct.cli import loading, options, output
 from cmcct.cli.selection import Audience, selecting
 from cmcct.clock import today
 from cmcct.errors.exceptions import FOUND_FAULTS
-from cmcct.formats import emails as writer
+from cmcct.formats import recipients as writer
 from cmcct.i18n.messages import say, say_count
 from cmcct.model.entities import STRICTEST, Directory
 from cmcct.privacy import audiences

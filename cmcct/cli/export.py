@@ -9,7 +9,7 @@ from cmcct.cli import options
 from cmcct.cli.groups import SuggestingGroup
 from cmcct.cli.handing_out import Cards, handing_out
 from cmcct.errors.exceptions import CmcctError
-from cmcct.formats import wire
+from cmcct.formats.vcard import content_lines
 from cmcct.i18n.messages import ENGLISH, Wording, join_or, say
 from cmcct.privacy.audiences import Extract
 
@@ -47,11 +47,15 @@ def vcard(
     words: Wording,
     version: Annotated[
         str | None,
-        options.choice("vcard-version", wire.VERSIONS, "Else 3.0, and with --groups kind 4.0."),
+        options.choice(
+            "vcard-version", content_lines.VERSIONS, "Else 3.0, and with --groups kind 4.0."
+        ),
     ] = None,
     groups: Annotated[
         str | None,
-        options.choice("groups", wire.GROUPS, "Working groups and meetings as groups, too."),
+        options.choice(
+            "groups", content_lines.GROUPS, "Working groups and meetings as groups, too."
+        ),
     ] = None,
     split: Annotated[
         bool, typer.Option("--split", help="Write one file a focal point into the folder --output.")
@@ -94,7 +98,7 @@ def csv(
     if dialect != DIALECTS[0]:
         if delimiter is not None:
             raise options.conflict("--delimiter", f"--dialect {dialect}")
-        module = import_module(f"cmcct.formats.{dialect}")
+        module = import_module(f"cmcct.formats.csv.{dialect}")
         text: str = module.dump(extract, words)
         return text
     if words.lang != ENGLISH:

@@ -152,11 +152,11 @@ def _gone(point: FocalPoint) -> Message:
 
 def _tell_gone(extract: Extract) -> None:
     """Report the entries to delete from an earlier list, and how many must not be named."""
-    from cmcct.formats import heads
+    from cmcct.formats.shared import list_header
 
     for point in extract.gone:
         output.remark(_gone(point))
-    for line in heads.withdrawn(extract.withdrawn):
+    for line in list_header.withdrawn(extract.withdrawn):
         output.remark(line)
 
 
@@ -194,7 +194,7 @@ def _write(target: Path, product: str | bytes, extract: Extract) -> None:
 
 
 def _write_each(folder: Path | None, cards: Cards, extract: Extract, *, force: bool) -> None:
-    from cmcct import vdir
+    from cmcct.formats.vcard import vdir
 
     if folder is None or folder == _STDOUT:
         raise CmcctError(say("--split needs a folder"), say("name it with --output"))

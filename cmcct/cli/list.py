@@ -9,7 +9,7 @@ import typer
 
 from cmcct.cli import complete, loading, options, output
 from cmcct.cli.selection import Audience
-from cmcct.formats.said import only
+from cmcct.formats.shared.phrases import only
 from cmcct.i18n.messages import Wording
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy import audiences

@@ -96,7 +96,7 @@ def _without_subject(step: Step) -> Step:
 
 
 def _changes(found: Iterable[Step], words: Wording) -> Iterator[str]:
-    from cmcct.formats.differences import entries
+    from cmcct.formats.changes import entries
 
     for step in found:
         yield f"{_head(step.commit)}\n"
@@ -104,13 +104,13 @@ def _changes(found: Iterable[Step], words: Wording) -> Iterator[str]:
 
 
 def _changes_as_json(found: Iterable[Step], _words: Wording) -> Iterator[str]:
-    from cmcct.formats.differences import objects
+    from cmcct.formats.changes import objects
 
     yield _json([_facts(step.commit) | {"changes": objects(step.changes)} for step in found])
 
 
 def _fields(last: Mapping[str, Commit], words: Wording) -> Iterator[str]:
-    from cmcct.formats.differences import heading
+    from cmcct.formats.changes import heading
 
     headings = {key: heading(key, words) for key in last}
     column = max(map(len, headings.values()), default=0)

@@ -9,8 +9,8 @@ from cmcct.cli import complete, loading, options, output
 from cmcct.cli.selection import Audience, selecting
 from cmcct.clock import today
 from cmcct.errors.exceptions import FOUND_FAULTS
-from cmcct.formats import columns as csv_columns
 from cmcct.formats import tsv
+from cmcct.formats.shared import columns as csv_columns
 from cmcct.i18n.messages import Wording, say
 from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.privacy import audiences

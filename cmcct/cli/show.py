@@ -10,7 +10,7 @@ from cmcct.cli.selection import Audience
 from cmcct.clock import now
 from cmcct.errors.exceptions import FOUND_FAULTS, CmcctError
 from cmcct.errors.suggest import closest
-from cmcct.formats import cards
+from cmcct.formats.shared import cards
 from cmcct.i18n.messages import Message, Wording, did_you_mean, say
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy import audiences

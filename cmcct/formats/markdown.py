@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from cmcct.fieldtypes import web_address
-from cmcct.formats import heads
-from cmcct.formats.columns import HEADINGS, readable
-from cmcct.formats.said import described, office, only
+from cmcct.formats.shared import list_header
+from cmcct.formats.shared.columns import HEADINGS, readable
+from cmcct.formats.shared.phrases import described, office, only
 from cmcct.i18n.messages import Wording
 from cmcct.model.entities import FocalPoint, Phone
 from cmcct.privacy.audiences import Extract
@@ -49,7 +49,7 @@ def dump(extract: Extract, words: Wording) -> str:
 def _blocks(extract: Extract, words: Wording) -> Iterator[str]:
     yield f"# {plain(extract.about.name or extract.marking)}"
     yield " · ".join(_about(extract, words))
-    if held := [*heads.withheld(extract, words)]:
+    if held := [*list_header.withheld(extract, words)]:
         yield _BREAK.join(held)
 
     def country(point: FocalPoint) -> str:
@@ -61,9 +61,11 @@ def _blocks(extract: Extract, words: Wording) -> Iterator[str]:
         for point in points:
             yield from _entry(point, extract, words)
     if extract.gone or extract.withdrawn:
-        yield f"## {plain(words.of(heads.GONE))}"
+        yield f"## {plain(words.of(list_header.GONE))}"
         gone = ((point.label, plain(office(point, words))) for point in extract.gone)
-        nameless = (f"- {plain(words.of(line))}" for line in heads.withdrawn(extract.withdrawn))
+        nameless = (
+            f"- {plain(words.of(line))}" for line in list_header.withdrawn(extract.withdrawn)
+        )
         yield "\n".join([*(_item(name, [said], words) for name, said in gone), *nameless])
     for heading, records in (
         ("working_groups", extract.groups_joined),
@@ -71,7 +73,7 @@ def _blocks(extract: Extract, words: Wording) -> Iterator[str]:
     ):
         if records:
             yield f"## {plain(words.of(HEADINGS[heading]))}"
-            known = ((r.name or r.id, "\n".join(heads.known(r, words))) for r in records)
+            known = ((r.name or r.id, "\n".join(list_header.known(r, words))) for r in records)
             yield "\n".join(_item(name, _lines(text), words) for name, text in known)
     yield f"**{extract.marking}**"
 
@@ -79,8 +81,8 @@ def _blocks(extract: Extract, words: Wording) -> Iterator[str]:
 def _about(extract: Extract, words: Wording) -> Iterator[str]:
     """Yield the label, the edition, and the address for corrections."""
     yield f"**{extract.marking}**"
-    yield heads.edition(extract, words)
-    if corrections := heads.corrections(_address(extract.about.contact), words):
+    yield list_header.edition(extract, words)
+    if corrections := list_header.corrections(_address(extract.about.contact), words):
         yield corrections
 
 
@@ -102,7 +104,7 @@ def _rows(point: FocalPoint, extract: Extract, words: Wording) -> Iterator[str]:
     for email in point.emails:
         address = _address(email.address) + _only(email.sharing, words)
         yield _item(words.of(HEADINGS["email"]), [address], words)
-    if held := heads.withheld_of(point, extract, words):
+    if held := list_header.withheld_of(point, extract, words):
         yield f"- {held}"
     if point.website:
         yield _item(words.of(HEADINGS["website"]), [_website(point.website)], words)

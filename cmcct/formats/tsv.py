@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cmcct.formats import columns
+from cmcct.formats.shared import columns
 from cmcct.model.entities import FocalPoint, Phone
 from cmcct.privacy.audiences import Extract
 from cmcct.text.control_chars import one_line

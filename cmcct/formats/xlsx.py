@@ -12,8 +12,8 @@ from typing import NamedTuple, TypeAlias
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from cmcct.formats import heads
-from cmcct.formats.columns import HEADINGS, readable
+from cmcct.formats.shared import list_header
+from cmcct.formats.shared.columns import HEADINGS, readable
 from cmcct.i18n.messages import Wording, say
 from cmcct.model.entities import STRICTEST, FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy.audiences import Extract
@@ -135,7 +135,7 @@ class _Formats:
     """The cell formats of a workbook, in one language."""
 
     def __init__(self, book: Workbook, marking: str, lang: str) -> None:
-        label = {"bold": True, "font_color": heads.COLOURS[marking], "bg_color": "black"}
+        label = {"bold": True, "font_color": list_header.COLOURS[marking], "bg_color": "black"}
         self.name = book.add_format({"bold": True, "font_size": 14})
         self.label = book.add_format(label | {"align": "center"})
         self.about = book.add_format({"num_format": "@", "indent": 1})
@@ -182,7 +182,7 @@ def _entries(extract: Extract, words: Wording) -> _Sheet:
         say("Focal points"),
         [(headings[name], width) for name, width in widths.items()],
         ([_cell(point, name, extract, words) for name in widths] for point in extract.focal_points),
-        [*_about(extract, words), *heads.withheld(extract, words)],
+        [*_about(extract, words), *list_header.withheld(extract, words)],
         frozen=2,
         printed=len(_ON_PAPER),
     )
@@ -206,8 +206,8 @@ def _gone(extract: Extract, words: Wording) -> _Sheet:
     names = ("name", "unit", "organisation", "country")
     columns = [(HEADINGS[name], 36) for name in names]
     rows = ([_cell(point, name, extract, words) for name in names] for point in extract.gone)
-    above = [*_about(extract, words), *map(words.of, heads.withdrawn(extract.withdrawn))]
-    return _Sheet(heads.GONE, columns, rows, above, frozen=1, printed=len(names))
+    above = [*_about(extract, words), *map(words.of, list_header.withdrawn(extract.withdrawn))]
+    return _Sheet(list_header.GONE, columns, rows, above, frozen=1, printed=len(names))
 
 
 def _meetings(extract: Extract, words: Wording) -> _Sheet:
@@ -293,7 +293,10 @@ def _put(worksheet: Worksheet, row: int, column: int, cell: Cell, formats: _Form
 
 def _about(extract: Extract, words: Wording) -> list[str]:
     """Return the edition and the address for corrections."""
-    said = (heads.edition(extract, words), heads.corrections(extract.about.contact, words))
+    said = (
+        list_header.edition(extract, words),
+        list_header.corrections(extract.about.contact, words),
+    )
     return [*filter(None, said)]
 
 
@@ -309,7 +312,7 @@ def _set_up_print(worksheet: Worksheet, sheet: _Sheet, extract: Extract, words: 
     pages = words.say("Page {page} of {pages}", page="&P", pages="&N")
     label = f'&"-,Bold"&12{extract.marking}'
     worksheet.set_header(_sides(_margin(extract.about.name), rest, label))
-    worksheet.set_footer(_sides(heads.edition(extract, words), pages, label))
+    worksheet.set_footer(_sides(list_header.edition(extract, words), pages, label))
 
 
 def _sides(*texts: str) -> str:

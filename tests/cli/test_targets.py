@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from cmcct.formats import google
-from cmcct.formats.ours import is_ours
+from cmcct.formats.csv import google
+from cmcct.formats.recognition import is_ours
 from tests.cli.samples import ADA, FORMATS, HOUSE
 from tests.conftest import SHIPPED, Result, Run, Write, command, environment, finished
 from tests.programs import need, without_root

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
-from cmcct.formats import columns, xlsx
+from cmcct.formats import xlsx
+from cmcct.formats.shared import columns
 from cmcct.i18n.messages import LANGUAGES, Wording
 from cmcct.model.entities import About, Directory, Email, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.privacy import audiences

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from cmcct import vdir
+from cmcct.formats.vcard import vdir
 from cmcct.storage import atomic
 from tests.conftest import disk_of, in_folder, refusal_of
 
@@ -345,7 +345,7 @@ def test_ctrl_c_leaves_both_files_old_or_both_new(
 HOLD = """
 import sys, time
 from pathlib import Path
-from cmcct import vdir
+from cmcct.formats.vcard import vdir
 from cmcct.storage import atomic
 with atomic.locked(Path(sys.argv[1])):
     print("locked", flush=True)

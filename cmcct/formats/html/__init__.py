@@ -14,12 +14,13 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined, Template
 
-from cmcct.formats import heads, vcard
+from cmcct.formats import vcard
 from cmcct.formats.html import coverage
 from cmcct.formats.html.cards import Card, Cards, Rows
 from cmcct.formats.html.data import Data
 from cmcct.formats.html.filters import filters
-from cmcct.formats.said import office, when
+from cmcct.formats.shared import list_header
+from cmcct.formats.shared.phrases import office, when
 from cmcct.i18n.messages import Wording
 from cmcct.privacy.audiences import Extract
 from cmcct.reference import vocabulary
@@ -37,9 +38,9 @@ _POLICY = (
 
 def dump(extract: Extract, words: Wording) -> str:
     """Return an extract as an HTML page in the language of `words`."""
-    edition = heads.edition(extract, words)
+    edition = list_header.edition(extract, words)
     data = Data(extract, words)
-    corrections = heads.corrections(extract.about.contact, words)
+    corrections = list_header.corrections(extract.about.contact, words)
     style, script = _style(extract, edition, corrections), _script()
     page = _template("page.html.jinja").render(
         lang=words.lang,
@@ -50,14 +51,14 @@ def dump(extract: Extract, words: Wording) -> str:
         audience=vocabulary.term("audience", extract.audience).label(words.lang),
         edition=edition,
         corrections=corrections,
-        withheld=[*heads.withheld(extract, words)],
+        withheld=[*list_header.withheld(extract, words)],
         halves=[words.of(name) for name in coverage.HALVES.values()],
         coverage=coverage.rows(extract.focal_points, words),
         filters=[*filters(extract, words)],
         cards=_cards(extract, words, data),
-        gone_heading=heads.GONE,
+        gone_heading=list_header.GONE,
         gone=[(point.label, office(point, words)) for point in extract.gone],
-        withdrawn=[words.of(line) for line in heads.withdrawn(extract.withdrawn)],
+        withdrawn=[words.of(line) for line in list_header.withdrawn(extract.withdrawn)],
         groups=extract.groups_joined,
         meetings=[(meeting, when(meeting, words)) for meeting in extract.meetings_attended],
         policy=_POLICY.format(_digest(style), _digest(script)),
@@ -86,7 +87,7 @@ def _style(extract: Extract, edition: str, corrections: str) -> str:
         "contact": corrections,
     }
     set_ = "".join(f"--page-{key}:{_css_string(text)};" for key, text in texts.items())
-    colour = heads.COLOURS[extract.marking]
+    colour = list_header.COLOURS[extract.marking]
     return f":root{{--label:{colour};{set_}}}\n" + _part("style.css")
 
 

@@ -6,10 +6,10 @@ from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import quote
 
-from cmcct.formats import heads
-from cmcct.formats.cards import LABELS, SHORT, title
-from cmcct.formats.columns import readable
-from cmcct.formats.said import confirmed, only, told, with_extension
+from cmcct.formats.shared import list_header
+from cmcct.formats.shared.cards import LABELS, SHORT, title
+from cmcct.formats.shared.columns import readable
+from cmcct.formats.shared.phrases import confirmed, only, told, with_extension
 from cmcct.i18n.messages import Wording
 from cmcct.model.entities import STRICTEST, Email, FocalPoint, Phone
 from cmcct.privacy.audiences import Extract
@@ -86,7 +86,7 @@ class Cards:
                 *(self._email(email) for email in point.emails),
             ],
             rows="".join(self._rows(point)),
-            withheld=heads.withheld_of(point, self._extract, self._words),
+            withheld=list_header.withheld_of(point, self._extract, self._words),
             vcard=vcard,
         )
 

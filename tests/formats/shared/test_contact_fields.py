@@ -2,7 +2,7 @@
 
 import pytest
 
-from cmcct.formats import address_books
+from cmcct.formats.shared import contact_fields
 from cmcct.i18n.messages import Wording, say
 from cmcct.model.entities import About
 from tests.entries import FULL, extract, point
@@ -12,7 +12,7 @@ ENGLISH = Wording()
 
 def test_the_note_of_a_full_entry_has_these_lines() -> None:
     made = extract(point(**FULL), audience="secretariat")
-    assert list(address_books.lines(made.focal_points[0], made, ENGLISH)) == [
+    assert list(contact_fields.lines(made.focal_points[0], made, ENGLISH)) == [
         "Call first.\nThen write, please.",
         "Example of a private note.",
         "Mobile: +592 609 1236 ext. 12 (WhatsApp, Signal), Mo-Fr 08:00-12:00",
@@ -35,7 +35,7 @@ def test_the_note_of_a_full_entry_has_these_lines() -> None:
 
 def test_the_note_of_an_entry_that_has_nothing_says_so() -> None:
     made = extract(point(), about=About(name="Example Network"))
-    assert list(address_books.lines(made.focal_points[0], made, ENGLISH)) == [
+    assert list(contact_fields.lines(made.focal_points[0], made, ENGLISH)) == [
         "Status: Active",
         "Entry: gy-example",
         "TLP:AMBER",
@@ -46,7 +46,7 @@ def test_the_note_of_an_entry_that_has_nothing_says_so() -> None:
 def test_what_else_an_address_book_has_no_field_for_comes_before_the_facts() -> None:
     made = extract(point(notes="Call first."))
     further = [(say("Role"), "Focal point"), (say("Fax"), "")]
-    assert list(address_books.lines(made.focal_points[0], made, ENGLISH, further))[:3] == [
+    assert list(contact_fields.lines(made.focal_points[0], made, ENGLISH, further))[:3] == [
         "Call first.",
         "Role: Focal point",
         "Status: Active",
@@ -55,12 +55,12 @@ def test_what_else_an_address_book_has_no_field_for_comes_before_the_facts() -> 
 
 def test_words_of_the_vocabularies_are_said_in_the_language_asked_for_and_no_other_text() -> None:
     made = extract(point(**FULL))
-    said = "\n".join(address_books.lines(made.focal_points[0], made, Wording("es")))
+    said = "\n".join(contact_fields.lines(made.focal_points[0], made, Wording("es")))
     assert "Unidad especializada" in said
     assert "español, portugués (BR)" in said
     assert "Surinam, Bonaire" in said
     assert "Call first.\nThen write, please." in said
-    assert address_books.categories(made.focal_points[0], made, Wording("nl"))[1:3] == [
+    assert contact_fields.categories(made.focal_points[0], made, Wording("nl"))[1:3] == [
         "Politie, team mensenhandel",
         "Slachtofferhulp en bescherming",
     ]
@@ -69,7 +69,7 @@ def test_words_of_the_vocabularies_are_said_in_the_language_asked_for_and_no_oth
 def test_an_entry_is_filed_under_the_directory_its_sectors_and_its_groups() -> None:
     seat = point(**FULL | {"working_groups": ["venezuela", "gone"]})
     made = extract(seat, audience="secretariat")
-    assert address_books.categories(made.focal_points[0], made, ENGLISH) == [
+    assert contact_fields.categories(made.focal_points[0], made, ENGLISH) == [
         "Example Network",
         "Police, anti-trafficking unit",
         "Victim protection and assistance",
@@ -92,4 +92,4 @@ def test_an_entry_is_filed_under_the_directory_its_sectors_and_its_groups() -> N
 def test_the_given_name_is_the_name_without_the_family_name(
     full: str, family: str, given: str
 ) -> None:
-    assert address_books.given_name(full, family) == given
+    assert contact_fields.given_name(full, family) == given

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from cmcct import vdir
 from cmcct.formats import vcard
+from cmcct.formats.vcard import vdir
 from tests.conftest import refusal_of
 from tests.entries import extract, point
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmcct.formats import emails
+from cmcct.formats import recipients
 from cmcct.i18n.messages import Wording
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy import audiences
@@ -26,12 +26,12 @@ MADE = extract(point(**FULL), DESK, SAME, NOBODY)
 
 def test_plain_is_one_line_of_mailboxes_with_names_in_quotes_and_commas_between() -> None:
     line = '"Ada María Example Pérez" <ctu@example.org>, "Meldpunt, dag, nacht" <a@Example.org>\n'
-    assert emails.dump(MADE) == emails.dump(MADE, form="plain") == line
+    assert recipients.dump(MADE) == recipients.dump(MADE, form="plain") == line
 
 
 def test_outlook_gets_semicolons_between_and_none_in_a_name() -> None:
     line = '"Ada María Example Pérez" <ctu@example.org>; "Meldpunt, dag, nacht" <a@Example.org>\n'
-    assert emails.dump(MADE, form="outlook") == line
+    assert recipients.dump(MADE, form="outlook") == line
 
 
 def test_csv_has_name_address_and_country() -> None:
@@ -40,12 +40,12 @@ def test_csv_has_name_address_and_country() -> None:
         "Ada María Example Pérez,ctu@example.org,Guyana",
         '"Meldpunt, dag; nacht",a@Example.org,Curazao',
     )
-    text = emails.dump(MADE, Wording("es"), form="csv")
+    text = recipients.dump(MADE, Wording("es"), form="csv")
     assert text == "".join(f"{row}\r\n" for row in rows)
 
 
 def test_mutt_gets_a_message_and_then_every_address_there_is_to_choose_from() -> None:
-    assert emails.dump(MADE, form="mutt") == (
+    assert recipients.dump(MADE, form="mutt") == (
         "3 addresses, 2 e-mails withheld\n"
         "ctu@example.org\tAda María Example Pérez"
         "\tDirector; Operations, Example Ministry of Home Affairs, Guyana\n"
@@ -57,31 +57,31 @@ def test_mutt_gets_a_message_and_then_every_address_there_is_to_choose_from() ->
 def test_mutt_gets_no_tab_and_no_line_end_within_a_cell() -> None:
     values = {"name": "a\tb\nc", "title": "d\te", "organisation": "g\nh"}
     made = extract(point(emails=["a\n@example.org", "b@example.org"], **values))
-    assert emails.dump(made, form="mutt") == "1 address\nb@example.org\ta b c\td e, g h\n"
+    assert recipients.dump(made, form="mutt") == "1 address\nb@example.org\ta b c\td e, g h\n"
 
 
 def test_mutt_is_told_that_entries_are_withheld_and_that_there_is_nobody() -> None:
-    assert emails.dump(extract(), form="mutt") == "no address found\n"
+    assert recipients.dump(extract(), form="mutt") == "no address found\n"
     one = extract(DESK)._replace(withheld_entries=1)
-    assert emails.dump(one, form="mutt").startswith("1 address, 1 entry withheld\n")
+    assert recipients.dump(one, form="mutt").startswith("1 address, 1 entry withheld\n")
 
 
 @pytest.mark.parametrize("form", ["plain", "outlook"])
 def test_a_line_of_nobody_is_nothing(form: str) -> None:
-    assert emails.dump(extract(NOBODY), form=form) == ""
+    assert recipients.dump(extract(NOBODY), form=form) == ""
 
 
 def test_the_preferred_address_is_the_first_that_the_audience_may_have() -> None:
     listed = [{"address": "own@example.org", "sharing": "secretariat"}, "office@example.org"]
     seat = point(name="Ada", emails=listed)
-    assert emails.dump(extract(seat)) == '"Ada" <office@example.org>\n'
-    assert emails.dump(extract(seat, audience="secretariat")) == '"Ada" <own@example.org>\n'
+    assert recipients.dump(extract(seat)) == '"Ada" <office@example.org>\n'
+    assert recipients.dump(extract(seat, audience="secretariat")) == '"Ada" <own@example.org>\n'
 
 
 def test_the_entries_without_an_address_are_known() -> None:
     secret = point(id="x", emails=[{"address": "x@example.org", "sharing": "secretariat"}])
     made = extract(point(**FULL), NOBODY, secret)
-    assert emails.without(made) == ["jm-none", "x"]
+    assert recipients.without(made) == ["jm-none", "x"]
 
 
 @pytest.mark.parametrize(
@@ -101,8 +101,8 @@ def test_the_entries_without_an_address_are_known() -> None:
 )
 def test_what_is_not_one_address_is_none(address: str) -> None:
     made = extract(point(name="Ada", emails=[address, "c@example.org"]))
-    assert emails.dump(made) == '"Ada" <c@example.org>\n'
-    assert emails.without(extract(point(emails=[address]))) == ["gy-example"]
+    assert recipients.dump(made) == '"Ada" <c@example.org>\n'
+    assert recipients.without(extract(point(emails=[address]))) == ["gy-example"]
 
 
 @given(st.lists(st.sampled_from(TEXTS) | st.text(max_size=60), min_size=1, max_size=8))
@@ -111,7 +111,7 @@ def test_any_name_is_read_back_and_adds_no_address(names: list[str]) -> None:
         point(id=f"e{n}", name=name, emails=[f"e{n}@example.org"]) for n, name in enumerate(names)
     ]
     made = extract(*seats)
-    plain, outlook = (emails.dump(made, form=form) for form in ("plain", "outlook"))
+    plain, outlook = (recipients.dump(made, form=form) for form in ("plain", "outlook"))
     assert plain.count("\n") == outlook.count("\n") == 1
     expected = [(_as_written(seat), seat.emails[0].address) for seat in seats]
     assert getaddresses([plain.rstrip("\n")]) == expected
@@ -131,15 +131,15 @@ def _as_written(seat: FocalPoint) -> str:
 @given(st.lists(points(), max_size=8))
 def test_any_entries_make_lines_of_three_cells_and_no_formula(seats: list[FocalPoint]) -> None:
     made = audiences.extract(directory(*seats), seats, "secretariat")
-    _, *lines = emails.dump(made, form="mutt").split("\n")
+    _, *lines = recipients.dump(made, form="mutt").split("\n")
     assert lines.pop() == ""
     assert all(line.count("\t") == 2 for line in lines)
     assert [line.split("\t")[0] for line in lines] == _addresses(made, "mutt")
-    text = emails.dump(made, form="csv").removeprefix("\ufeff")
+    text = recipients.dump(made, form="csv").removeprefix("\ufeff")
     rows = [*csv.reader(io.StringIO(text, newline=""))]
     assert [len(row) for row in rows] == [3] * (1 + len(_addresses(made, "csv")))
     assert not any(re.match("[=+@-]", cell) for row in rows for cell in row)
 
 
 def _addresses(made: Extract, form: str) -> list[str]:
-    return [found.address for found in emails.recipients(made, form)]
+    return [found.address for found in recipients.recipients(made, form)]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from cmcct.formats import outlook
+from cmcct.formats.csv import outlook
 from cmcct.i18n.messages import Wording
 from cmcct.model.entities import FocalPoint
 from tests.contacts import ENGLISH, NOTE_BEGINS, NOTE_ENDS, made

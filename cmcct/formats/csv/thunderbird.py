@@ -1,12 +1,13 @@
 """CSV for Thunderbird, with headings that its import maps by itself: UTF-8."""
 
-from cmcct.formats import address_books, csv
-from cmcct.formats.columns import HEADINGS, readable
+from cmcct.formats import csv
+from cmcct.formats.shared import contact_fields
+from cmcct.formats.shared.columns import HEADINGS, readable
 from cmcct.i18n.messages import Wording, say
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy.audiences import Extract
 
-CANNOT_CARRY = address_books.CANNOT_CARRY
+CANNOT_CARRY = contact_fields.CANNOT_CARRY
 
 HEADER = (
     "First Name,Last Name,Display Name,Primary Email,Secondary Email,Work Phone,Mobile Number,"
@@ -31,8 +32,8 @@ def dump(extract: Extract, words: Wording) -> str:
 
 
 def _contact(point: FocalPoint, extract: Extract, words: Wording) -> dict[str, str]:
-    given, family = address_books.name_parts(point)
-    phones, left_over = address_books.fit(point.phones, _PHONES)
+    given, family = contact_fields.name_parts(point)
+    phones, left_over = contact_fields.fit(point.phones, _PHONES)
     addresses = [email.address for email in point.emails]
     further = [
         *((HEADINGS["email"], address) for address in addresses[len(_EMAILS) :]),
@@ -41,7 +42,7 @@ def _contact(point: FocalPoint, extract: Extract, words: Wording) -> dict[str, s
             (HEADINGS[name], " / ".join(readable(point, name, extract, words)))
             for name in _FILED_UNDER
         ),
-        *(address_books.fact(point, name, extract, words) for name in _FACTS),
+        *(contact_fields.fact(point, name, extract, words) for name in _FACTS),
     ]
     return {
         "First Name": given,
@@ -56,5 +57,5 @@ def _contact(point: FocalPoint, extract: Extract, words: Wording) -> dict[str, s
         "Work City": point.city,
         "Work Country": words.of(point.country),
         "Web Page 1": point.website,
-        "Notes": "\n".join(address_books.lines(point, extract, words, further, left_over)),
+        "Notes": "\n".join(contact_fields.lines(point, extract, words, further, left_over)),
     }

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple, TypeAlias
 
-from cmcct.formats.said import VIA, day, described, named, phone_text
+from cmcct.formats.shared.phrases import VIA, day, described, named, phone_text
 from cmcct.i18n.messages import Message, Wording, say
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy.audiences import Extract

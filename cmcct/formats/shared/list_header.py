@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from cmcct.formats.said import when
+from cmcct.formats.shared.phrases import when
 from cmcct.i18n.messages import Message, Wording, say, say_count
 from cmcct.model.entities import FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy.audiences import Extract

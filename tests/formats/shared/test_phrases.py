@@ -2,7 +2,7 @@
 
 import pytest
 
-from cmcct.formats import said
+from cmcct.formats.shared import phrases
 from cmcct.i18n.messages import Wording
 from cmcct.model.entities import Phone
 from cmcct.reference.countries import country
@@ -29,9 +29,9 @@ from tests.entries import MEETINGS, WORKING_GROUPS
 def test_a_telephone_is_written_in_groups_with_what_a_caller_must_know(
     phone: Phone, expected: str
 ) -> None:
-    assert said.phone_text(phone, country("GY"), Wording(), phone.apps) == expected
+    assert phrases.phone_text(phone, country("GY"), Wording(), phone.apps) == expected
 
 
 def test_meetings_and_groups_are_named_by_their_ids_where_they_have_no_name() -> None:
-    assert said.named(["venezuela", "x"], WORKING_GROUPS) == ["Venezuela example group", "x"]
-    assert said.named(["georgetown-2019"], MEETINGS) == ["Second Example Meeting"]
+    assert phrases.named(["venezuela", "x"], WORKING_GROUPS) == ["Venezuela example group", "x"]
+    assert phrases.named(["georgetown-2019"], MEETINGS) == ["Second Example Meeting"]

@@ -16,8 +16,9 @@ from zoneinfo import ZoneInfo
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import time_zone, web_address
-from cmcct.formats import address_books, heads, wire
-from cmcct.formats.wire import GROUPS, Line
+from cmcct.formats.shared import contact_fields, list_header
+from cmcct.formats.vcard import content_lines
+from cmcct.formats.vcard.content_lines import GROUPS, Line
 from cmcct.i18n.messages import Wording, say
 from cmcct.model.entities import Email, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.privacy.audiences import Extract
@@ -90,7 +91,7 @@ def dump_each(
     The file of an entry is named by its id; a group's has a name that no id has: `group_venezuela`.
     """
     for name, lines in _cards(extract, words, version, groups):
-        yield name, read_back(wire.card(lines, version), lines)
+        yield name, read_back(content_lines.card(lines, version), lines)
 
 
 def plain_each(
@@ -98,7 +99,7 @@ def plain_each(
 ) -> Iterator[tuple[str, str]]:
     """Yield (id, card) for each entry, as `dump_each` does, without vobject."""
     for id_, lines in _cards(extract, words, version, None):
-        yield id_, wire.card(lines, version)
+        yield id_, content_lines.card(lines, version)
 
 
 def dump_short(point: FocalPoint) -> str:
@@ -106,7 +107,7 @@ def dump_short(point: FocalPoint) -> str:
     lines = [Line("EMAIL", _text(one_line(email.address))) for email in point.emails[:1]]
     lines += [_full_name(point, "3.0"), _name(point), _organisation(point)]
     lines += [Line("TEL", _text(_number(phone))) for phone in _callable(point.phones)[:1]]
-    return wire.card(_full(lines), "3.0")
+    return content_lines.card(_full(lines), "3.0")
 
 
 def read_back(card: str, lines: Sequence[Line]) -> str:
@@ -159,16 +160,16 @@ def are_ours(text: str) -> bool:
 
 def _callable(phones: Sequence[Phone]) -> list[Phone]:
     """Return the numbers for calls, the international ones first."""
-    numbers = (phone for phone in address_books.dialable(phones) if phone.type != "fax")
+    numbers = (phone for phone in contact_fields.dialable(phones) if phone.type != "fax")
     return sorted(numbers, key=lambda p: p.national)
 
 
 def _number(phone: Phone) -> str:
-    return one_line(address_books.number(phone))
+    return one_line(contact_fields.number(phone))
 
 
 def _text(text: str) -> str:
-    return wire.text(text, "3.0")
+    return content_lines.text(text, "3.0")
 
 
 def _full(lines: Iterable[Line]) -> list[Line]:
@@ -207,10 +208,10 @@ def _about_group(
 ) -> Iterator[Line]:
     """Yield the properties for the name and description of a working group or meeting."""
     name = _called(record.name or record.id)
-    yield Line("FN", wire.text(name, version))
-    yield Line("N", wire.parts((name, "", "", "", "")))
-    note = (*heads.known(record, words), extract.marking)
-    yield Line("NOTE", wire.text("\n".join(filter(None, note)), version))
+    yield Line("FN", content_lines.text(name, version))
+    yield Line("N", content_lines.parts((name, "", "", "", "")))
+    note = (*list_header.known(record, words), extract.marking)
+    yield Line("NOTE", content_lines.text("\n".join(filter(None, note)), version))
 
 
 def _properties(
@@ -219,23 +220,25 @@ def _properties(
     """Yield the properties of an entry, sorted by name after the first two."""
     is_4 = version == "4.0"
     country = words.of(point.country)
-    categories = map(one_line, address_books.categories(point, extract, words))
-    note = "\n".join(address_books.lines(point, extract, words))
+    categories = map(one_line, contact_fields.categories(point, extract, words))
+    note = "\n".join(contact_fields.lines(point, extract, words))
     yield Line("PRODID", _PRODUCT)
     yield Line("UID", uid(point, extract.about.uid))
-    yield Line("ADR", wire.parts(("", "", point.address, point.city, "", "", country)))
-    yield Line("CATEGORIES", wire.texts(categories, version))
+    yield Line("ADR", content_lines.parts(("", "", point.address, point.city, "", "", country)))
+    yield Line("CATEGORIES", content_lines.texts(categories, version))
     yield from _emails(point.emails, version)
     yield _full_name(point, version)
     if is_4:
         yield from _only_in_4(point)
     yield _name(point)
-    yield Line("NOTE", wire.text(note, version))
+    yield Line("NOTE", content_lines.text(note, version))
     yield _organisation(point)
     yield _confirmed(point, version)
-    yield Line("ROLE", wire.text(vocabulary.term("role", point.role).label(words.lang), version))
+    yield Line(
+        "ROLE", content_lines.text(vocabulary.term("role", point.role).label(words.lang), version)
+    )
     yield from _phones(point.phones, version)
-    yield Line("TITLE", wire.text(point.title, version))
+    yield Line("TITLE", content_lines.text(point.title, version))
     if time_zone.is_zone(point.zone):
         yield Line("TZ", point.zone if is_4 else _standard_offset(point.zone))
     if point.website:
@@ -245,13 +248,13 @@ def _properties(
 def _emails(emails: Iterable[Email], version: str) -> Iterator[Line]:
     types = ("WORK",) if version == "4.0" else ("WORK", "INTERNET")
     for rank, email in enumerate(emails):
-        address = wire.text(one_line(email.address), version)
+        address = content_lines.text(one_line(email.address), version)
         yield Line("EMAIL", address, _typed(types, rank, version))
 
 
 def _phones(phones: Iterable[Phone], version: str) -> Iterator[Line]:
-    for rank, phone in enumerate(address_books.dialable(phones)):
-        number = wire.text(_number(phone), version)
+    for rank, phone in enumerate(contact_fields.dialable(phones)):
+        number = content_lines.text(_number(phone), version)
         yield Line("TEL", number, _typed(_TYPES[phone.type], rank, version))
 
 
@@ -272,7 +275,7 @@ def _parameters(given: Iterable[Sequence[str]]) -> str:
 
 def _full_name(point: FocalPoint, version: str) -> Line:
     """Return FN; the name of a seat without a person is its unit or organisation."""
-    return Line("FN", wire.text(_called(point.label), version))
+    return Line("FN", content_lines.text(_called(point.label), version))
 
 
 def _called(name: str) -> str:
@@ -282,15 +285,15 @@ def _called(name: str) -> str:
 
 def _name(point: FocalPoint) -> Line:
     if not point.name:
-        return Line("N", wire.parts((_called(point.label), "", "", "", "")))
+        return Line("N", content_lines.parts((_called(point.label), "", "", "", "")))
     family = _called(point.surname)
-    given = address_books.given_name(_called(point.label), family)
-    return Line("N", wire.parts((family, given, "", one_line(point.honorific), "")))
+    given = contact_fields.given_name(_called(point.label), family)
+    return Line("N", content_lines.parts((family, given, "", one_line(point.honorific), "")))
 
 
 def _organisation(point: FocalPoint) -> Line:
     given = filter(None, (point.organisation, point.unit))
-    return Line("ORG", wire.parts(map(one_line, given)))
+    return Line("ORG", content_lines.parts(map(one_line, given)))
 
 
 def _confirmed(point: FocalPoint, version: str) -> Line:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from cmcct.formats import thunderbird
+from cmcct.formats.csv import thunderbird
 from cmcct.i18n.messages import Wording
 from cmcct.model.entities import FocalPoint
 from tests.contacts import ENGLISH, NOTE_BEGINS, NOTE_ENDS, made

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmcct.errors.exceptions import UnknownValueError
-from cmcct.formats import columns, csv
+from cmcct.formats import csv
+from cmcct.formats.shared import columns
 from cmcct.model.entities import FocalPoint
 from cmcct.text.control_chars import visible
 from tests import office

@@ -6,9 +6,9 @@ from datetime import date
 from functools import cache
 from typing import TypeAlias
 
-from cmcct.formats import heads
-from cmcct.formats.columns import HEADINGS, readable
-from cmcct.formats.said import described
+from cmcct.formats.shared import list_header
+from cmcct.formats.shared.columns import HEADINGS, readable
+from cmcct.formats.shared.phrases import described
 from cmcct.i18n.messages import Wording
 from cmcct.model.entities import FocalPoint, Phone
 from cmcct.privacy.audiences import Extract
@@ -59,7 +59,7 @@ def lines(
             yield line.format(label=words.of(label), text=text)
     yield extract.marking
     yield _confirmed(point.verified, words)
-    if corrections := heads.corrections(extract.about.contact, words):
+    if corrections := list_header.corrections(extract.about.contact, words):
         yield corrections
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
-from cmcct.formats import address_books, csv
+from cmcct.formats import csv
+from cmcct.formats.shared import contact_fields
 from cmcct.i18n.messages import Wording
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy.audiences import Extract
 from cmcct.reference import vocabulary
 
-CANNOT_CARRY = address_books.CANNOT_CARRY
+CANNOT_CARRY = contact_fields.CANNOT_CARRY
 
 NAME = (
     "First Name,Middle Name,Last Name,Phonetic First Name,Phonetic Middle Name,Phonetic Last Name,"
@@ -43,8 +44,8 @@ def _numbered(kind: str, most: int) -> Iterator[str]:
 
 
 def _contact(point: FocalPoint, extract: Extract, words: Wording) -> dict[str, str]:
-    given, family = address_books.name_parts(point)
-    further = [address_books.fact(point, name, extract, words) for name in ("role", "timezone")]
+    given, family = contact_fields.name_parts(point)
+    further = [contact_fields.fact(point, name, extract, words) for name in ("role", "timezone")]
     return {
         "First Name": given,
         "Last Name": family,
@@ -52,8 +53,8 @@ def _contact(point: FocalPoint, extract: Extract, words: Wording) -> dict[str, s
         "Organization Name": point.organisation,
         "Organization Title": point.title,
         "Organization Department": point.unit,
-        "Notes": "\n".join(address_books.lines(point, extract, words, further)),
-        "Labels": _BETWEEN.join(map(_one, address_books.categories(point, extract, words))),
+        "Notes": "\n".join(contact_fields.lines(point, extract, words, further)),
+        "Labels": _BETWEEN.join(map(_one, contact_fields.categories(point, extract, words))),
         **_channels(point, words),
         **_place(point, words),
     }
@@ -67,7 +68,7 @@ def _channels(point: FocalPoint, words: Wording) -> dict[str, str]:
     for rank, phone in enumerate(point.phones, 1):
         label = vocabulary.term("phone", phone.type).label(words.lang)
         cells[f"Phone {rank} - Label"] = _LABELS.get(phone.type, label)
-        cells[f"Phone {rank} - Value"] = _one(address_books.number(phone))
+        cells[f"Phone {rank} - Value"] = _one(contact_fields.number(phone))
     return cells
 
 

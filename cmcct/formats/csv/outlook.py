@@ -2,13 +2,14 @@
 
 import re
 
-from cmcct.formats import address_books, csv
-from cmcct.formats.columns import HEADINGS
+from cmcct.formats import csv
+from cmcct.formats.shared import contact_fields
+from cmcct.formats.shared.columns import HEADINGS
 from cmcct.i18n.messages import Wording
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy.audiences import Extract
 
-CANNOT_CARRY = address_books.CANNOT_CARRY
+CANNOT_CARRY = contact_fields.CANNOT_CARRY
 
 HEADER = (
     "Title,First Name,Middle Name,Last Name,Suffix,Company,Department,Job Title,Business Street,"
@@ -31,12 +32,12 @@ def dump(extract: Extract, words: Wording) -> str:
 
 
 def _contact(point: FocalPoint, extract: Extract, words: Wording) -> dict[str, str]:
-    given, family = address_books.name_parts(point)
-    phones, left_over = address_books.fit(point.phones, _PHONES)
+    given, family = contact_fields.name_parts(point)
+    phones, left_over = contact_fields.fit(point.phones, _PHONES)
     addresses = [email.address for email in point.emails]
     further = [
         *((HEADINGS["email"], address) for address in addresses[len(_EMAILS) :]),
-        *(address_books.fact(point, name, extract, words) for name in ("role", "timezone")),
+        *(contact_fields.fact(point, name, extract, words) for name in ("role", "timezone")),
     ]
     return {
         "Title": point.honorific,
@@ -51,8 +52,8 @@ def _contact(point: FocalPoint, extract: Extract, words: Wording) -> dict[str, s
         **phones,
         **dict(zip(_EMAILS, addresses, strict=False)),
         "E-mail Display Name": point.label if addresses else "",
-        "Categories": ";".join(map(_one, address_books.categories(point, extract, words))),
-        "Notes": "\n".join(address_books.lines(point, extract, words, further, left_over)),
+        "Categories": ";".join(map(_one, contact_fields.categories(point, extract, words))),
+        "Notes": "\n".join(contact_fields.lines(point, extract, words, further, left_over)),
         "Web Page": point.website,
     }
 

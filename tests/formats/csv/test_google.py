@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from cmcct.formats import google
+from cmcct.formats.csv import google
 from cmcct.i18n.messages import Wording
 from tests.contacts import ENGLISH, NOTE_BEGINS, NOTE_ENDS, made
 from tests.entries import FULL, extract, point

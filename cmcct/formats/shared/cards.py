@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from cmcct.fieldtypes import time_zone
-from cmcct.formats.columns import HEADINGS, readable
-from cmcct.formats.said import confirmed, only, told, with_extension
+from cmcct.formats.shared.columns import HEADINGS, readable
+from cmcct.formats.shared.phrases import confirmed, only, told, with_extension
 from cmcct.i18n.messages import Message, Wording, say
 from cmcct.model.entities import STRICTEST, FocalPoint, Phone
 from cmcct.privacy.audiences import Extract, strictest

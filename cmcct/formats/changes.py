@@ -6,11 +6,11 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from cmcct.formats import csv as csv_
-from cmcct.formats import heads, taken_out
 from cmcct.formats import json as json_format
 from cmcct.formats import markdown as markdown_
-from cmcct.formats.columns import HEADINGS, readable
-from cmcct.formats.said import described
+from cmcct.formats.shared import list_header, removed_channels
+from cmcct.formats.shared.columns import HEADINGS, readable
+from cmcct.formats.shared.phrases import described
 from cmcct.history.comparison import Change, Changes, Record
 from cmcct.i18n.messages import Message, Wording, say
 from cmcct.model.entities import About, Email, FocalPoint, Meeting, Phone, WorkingGroup
@@ -113,7 +113,7 @@ class _Writer(NamedTuple):
         for kind, several in groupby(sorted(change.taken_out.get(key, ()))):
             kinds, new = tuple(several), self._of_kind(kind, key, change.after)
             come = {text: plain for text, plain in new.items() if text in field.after}
-            said = taken_out.said(kind, len(kinds), [*come.values()])
+            said = removed_channels.said(kind, len(kinds), [*come.values()])
             yield Field(key, field.heading, (), [*come], taken_out=kinds, said=self.words.of(said))
             field = field._replace(after=[text for text in field.after if text not in come])
         if field.before or field.after:
@@ -345,7 +345,7 @@ def _line(field: Field, words: Wording) -> str:
 
 
 def _held(changes: Changes, words: Wording) -> list[str]:
-    withdrawn = [words.of(line) for line in heads.withdrawn(changes.withdrawn)]
+    withdrawn = [words.of(line) for line in list_header.withdrawn(changes.withdrawn)]
     if not changes.withheld:
         return withdrawn
     return [

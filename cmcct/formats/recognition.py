@@ -7,7 +7,8 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from cmcct.formats import google, outlook, thunderbird, vcard
+from cmcct.formats import vcard
+from cmcct.formats.csv import google, outlook, thunderbird
 
 _LARGEST = 200_000_000  # bytes; a list of 30,000 entries has a tenth of it
 _COLUMNS = re.compile(r"id([,;|\t])country\1country_code\1")

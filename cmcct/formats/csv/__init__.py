@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from cmcct.formats import columns
+from cmcct.formats.shared import columns
 from cmcct.privacy.audiences import Extract
 from cmcct.text.control_chars import visible
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cmcct.formats.differences import CSV_COLUMNS, WRITERS, entries, heading
+from cmcct.formats.changes import CSV_COLUMNS, WRITERS, entries, heading
 from cmcct.history.comparison import Changes, for_audience
 from cmcct.i18n.messages import LANGUAGES, Wording
 from cmcct.model.entities import About, Directory, FocalPoint, Meeting, WorkingGroup

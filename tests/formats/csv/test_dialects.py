@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmcct.formats import google, outlook, thunderbird
+from cmcct.formats.csv import google, outlook, thunderbird
 from cmcct.model.entities import FocalPoint
 from tests.contacts import ENGLISH, Dump, formulas, lost, made, read
 from tests.entries import extract

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from cmcct.errors.exceptions import UnknownValueError
-from cmcct.formats import columns
+from cmcct.formats.shared import columns
 from cmcct.i18n.messages import LANGUAGES, Wording
 from cmcct.model.entities import FocalPoint
 from tests.entries import FULL, extract, point

@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import time_zone
 from cmcct.fieldtypes.phone_number import e164
-from cmcct.formats import vcard, wire
-from cmcct.formats.wire import Line
+from cmcct.formats import vcard
+from cmcct.formats.vcard import content_lines
+from cmcct.formats.vcard.content_lines import Line
 from cmcct.i18n.messages import Wording
 from cmcct.model.entities import About, Email, FocalPoint, Phone, WorkingGroup
 from cmcct.privacy import audiences
@@ -35,7 +36,7 @@ from tests.entries import FULL, WORKING_GROUPS, extract, listing, point
 from tests.hostile import TEXTS, points
 from tests.vcards import Card, Property, by_ical_js, by_vobject, faults
 
-VERSIONS = pytest.mark.parametrize("version", wire.VERSIONS)
+VERSIONS = pytest.mark.parametrize("version", content_lines.VERSIONS)
 
 FULL_IN_3 = """\
 BEGIN:VCARD
@@ -621,7 +622,10 @@ def _rev(entry: FocalPoint, *, is_4: bool) -> tuple[str, ...]:
     return (f"{day.replace('-', '')}T000000Z" if is_4 else f"{day}T00:00:00Z",)
 
 
-@given(st.text(min_size=30, max_size=400) | st.sampled_from(TEXTS), st.sampled_from(wire.VERSIONS))
+@given(
+    st.text(min_size=30, max_size=400) | st.sampled_from(TEXTS),
+    st.sampled_from(content_lines.VERSIONS),
+)
 def test_lines_are_folded_between_characters_as_people_see_them(text: str, version: str) -> None:
     card = _made(version, notes=text, title=text, organisation=text)
     lines = card.encode().split(b"\r\n")
@@ -764,7 +768,7 @@ def test_a_group_without_members_or_a_name() -> None:
     assert _groups(extract(point()), "apple") == []
 
 
-@pytest.mark.parametrize("groups", wire.GROUPS)
+@pytest.mark.parametrize("groups", content_lines.GROUPS)
 def test_both_readers_find_the_members_of_groups(groups: str) -> None:
     hostile = [WorkingGroup(id=f"g{n}", name=text, purpose=text) for n, text in enumerate(TEXTS)]
     made = listing((), tuple(hostile), sharing="network")
@@ -812,7 +816,7 @@ def test_groups_of_another_version_than_the_one_asked_for_are_refused(
         vcard.version_of(groups, asked)
     assert refused.value.message == f"--groups {groups} does not go with --vcard-version {asked}"
     assert refused.value.help == (
-        f"leave --vcard-version out: these groups are vCard {wire.GROUPS[groups]}"
+        f"leave --vcard-version out: these groups are vCard {content_lines.GROUPS[groups]}"
     )
 
 
@@ -841,7 +845,7 @@ def test_a_card_is_said_in_the_language_asked_for() -> None:
 )
 def test_a_card_that_vobject_reads_otherwise_is_refused(card: str, message: str) -> None:
     lines = [Line("FN", "Ada"), Line("N", "Ada;;;;"), Line("TEL", "+1")]
-    vcard.read_back(wire.card(lines, "3.0"), lines)
+    vcard.read_back(content_lines.card(lines, "3.0"), lines)
     with pytest.raises(CmcctError, match=message):
         vcard.read_back(f"BEGIN:VCARD\r\nVERSION:3.0\r\n{card}END:VCARD\r\n", lines)
 
@@ -855,18 +859,19 @@ def test_a_card_with_too_few_or_too_many_of_a_property_is_refused(
 ) -> None:
     lines = [Line(name, "Ada") for name in names]
     with pytest.raises(CmcctError, match=message):
-        vcard.read_back(wire.card(lines, "3.0"), lines)
+        vcard.read_back(content_lines.card(lines, "3.0"), lines)
 
 
 SCRIPT = """
 import locale, sys, tomllib
 from cmcct.model import loader
 from cmcct.privacy import audiences
-from cmcct.formats import vcard, wire
+from cmcct.formats import vcard
+from cmcct.formats.vcard import content_lines
 locale.setlocale(locale.LC_ALL, "")
 read = loader.read(tomllib.loads(open(sys.argv[1], encoding="utf-8").read())).directory
 made = audiences.extract(read, read.focal_points, "secretariat")
-texts = [vcard.dump(made, version=version) for version in wire.VERSIONS]
+texts = [vcard.dump(made, version=version) for version in content_lines.VERSIONS]
 texts += [vcard.dump_short(point) for point in made.focal_points]
 sys.stdout.buffer.write("".join(texts).encode())
 """

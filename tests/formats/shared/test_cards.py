@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cmcct.formats import cards
+from cmcct.formats.shared import cards
 from cmcct.i18n.messages import Wording
 from cmcct.model.entities import Meeting, WorkingGroup
 from tests.entries import ABOUT, FULL, extract, listing, point
