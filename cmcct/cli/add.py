@@ -8,21 +8,21 @@ from typing import Annotated, Any
 
 import typer
 
-from cmcct import changes, drafts, overlay, places, values
-from cmcct.changes import Raw
 from cmcct.check import rules, runner
 from cmcct.cli import asking, consent, editing, options, output
 from cmcct.cli.editing import Place
 from cmcct.clock import today
 from cmcct.diagnostics import ERROR, KeyPath
-from cmcct.drafts import Draft
+from cmcct.edit import key_paths, new_entries, operations, overlay, parse_value
+from cmcct.edit.new_entries import Draft
+from cmcct.edit.operations import Raw
+from cmcct.edit.transaction import RefusedError
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import say
 from cmcct.model import loader
 from cmcct.model.fields import KEYS
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import countries
-from cmcct.revising import RefusedError
 from cmcct.storage import directory_file
 from cmcct.toml.positions import Source
 
@@ -73,15 +73,15 @@ def add(
     def change(raw: Raw, private: Raw) -> None:
         for index, point in enumerate(points):
             with draft.blamed(index, "id") if draft else nullcontext():
-                overlay.refuse_ids(private, changes.ids_of(point))
-        taken = changes.all_ids([*changes.tables(raw, "focal_point"), *points])
+                overlay.refuse_ids(private, operations.ids_of(point))
+        taken = operations.all_ids([*operations.tables(raw, "focal_point"), *points])
         taken |= overlay.ids(private)
         for point in points:
             if "id" not in point:
-                point["id"] = drafts.propose_id(point, taken)
+                point["id"] = new_entries.propose_id(point, taken)
                 taken.add(point["id"])
-            marked.extend(changes.mark_mobiles(point, point.get("country"), {}))
-        entered[:] = changes.add(raw, points)
+            marked.extend(operations.mark_mobiles(point, point.get("country"), {}))
+        entered[:] = operations.add(raw, points)
 
     place = _placing(draft, entered, directory)
     if editing.carry_out(directory, change, dry_run=dry_run, place=place):
@@ -110,7 +110,7 @@ def _add_privately(
         for index, point in enumerate(points):
             with draft.blamed(index, "id") if draft else nullcontext():
                 parts.append(_add_private(point, raw, private, marked))
-        listed = changes.tables(private, "focal_point")
+        listed = operations.tables(private, "focal_point")
         entered[:] = [next(i for i, one in enumerate(listed) if one is part) for part in parts]
 
     place = _placing(draft, entered, directory)
@@ -125,15 +125,15 @@ def _add_private(point: Raw, raw: Raw, private: Raw, marked: list[str]) -> Raw:
     """
     if "id" not in point:
         raise CmcctError(say("no id is given"), say("give --id with the id of an entry"))
-    entry = changes.entry(raw, str(point["id"]))
+    entry = operations.entry(raw, str(point["id"]))
     part = overlay.part_of(raw, private, entry)
     before = deepcopy(part)
     for key, value in point.items():
         if isinstance(value, list):
-            places.add_items(part, key, value)
+            key_paths.add_items(part, key, value)
         elif key != "id":
             part[key] = value
-    marked += changes.mark_mobiles(part, entry.get("country"), before)
+    marked += operations.mark_mobiles(part, entry.get("country"), before)
     return part
 
 
@@ -143,7 +143,7 @@ def _read(source: Path, given: Raw, *, private: bool) -> Draft:
     name = Path("standard input") if is_piped else source
     data = directory_file.read_standard_input() if is_piped else directory_file.read(source)
     try:
-        return drafts.read(name, data, given)
+        return new_entries.read(name, data, given)
     except directory_file.NotTomlError as error:
         found = runner.unparsed(error)
         finding = found.finding._replace(is_private=private)
@@ -155,16 +155,18 @@ def _read(source: Path, given: Raw, *, private: bool) -> Draft:
 def _said(path: Path) -> Raw:
     """Return a parsed directory; ids that only its private file has count as entries too."""
     raw, private = directory_file.parse(path), directory_file.overlay_of(path)
-    points = changes.tables(raw, "focal_point")
+    points = operations.tables(raw, "focal_point")
     taken = (
-        overlay.ids(directory_file.parse(private)) - changes.all_ids(points) if private else set()
+        overlay.ids(directory_file.parse(private)) - operations.all_ids(points)
+        if private
+        else set()
     )
     return {**raw, "focal_point": [*points, *({"id": id_} for id_ in sorted(taken))]}
 
 
 def _ask(point: Raw, raw: Raw) -> None:
     """Ask for the required keys that are missing, and for the id."""
-    missing = drafts.missing(point)
+    missing = new_entries.missing(point)
     if missing and not asking.is_possible():
         options_ = ", ".join(f"--{editing.option_name(key)}" for key in missing)
         help_ = say("give them, or --from FILE")
@@ -174,7 +176,9 @@ def _ask(point: Raw, raw: Raw) -> None:
     for key in missing:
         _answer(point, raw, key)
     if missing and "id" not in point:
-        proposed = drafts.propose_id(point, changes.all_ids(changes.tables(raw, "focal_point")))
+        proposed = new_entries.propose_id(
+            point, operations.all_ids(operations.tables(raw, "focal_point"))
+        )
         question = output.words().of(_QUESTIONS["id"])
         point["id"] = asking.ask(question, partial(_answered, point, raw, "id"), default=proposed)
 
@@ -195,8 +199,8 @@ def _answered(point: Raw, raw: Raw, key: str, text: str) -> Any:
         return []
     if not text:
         raise CmcctError(say("an answer is needed"), say("Ctrl-C gives up"))
-    read = _several if key == "sectors" else values.read
-    with values.suggesting_keys():
+    read = _several if key == "sectors" else parse_value.read
+    with parse_value.suggesting_keys():
         value = read((key,), text)
     _refuse_errors({**point, key: value}, raw, key)
     return value
@@ -205,7 +209,9 @@ def _answered(point: Raw, raw: Raw, key: str, text: str) -> Any:
 def _refuse_errors(point: Raw, raw: Raw, key: str) -> None:
     """Raise the first error that the check finds in one key; of other entries, only ids matter."""
     ids = [
-        {"id": id_} for known in changes.tables(raw, "focal_point") for id_ in changes.ids_of(known)
+        {"id": id_}
+        for known in operations.tables(raw, "focal_point")
+        for id_ in operations.ids_of(known)
     ]
     found = rules.check(loader.read({"focal_point": [*ids, {"id": "new"} | point]}), today())
     for finding in found:
@@ -214,7 +220,7 @@ def _refuse_errors(point: Raw, raw: Raw, key: str) -> None:
 
 
 def _several(path: KeyPath, text: str) -> list[Any]:
-    return [values.read_item(path, item.strip()) for item in text.split(",")]
+    return [parse_value.read_item(path, item.strip()) for item in text.split(",")]
 
 
 def _words(key: str) -> list[str]:

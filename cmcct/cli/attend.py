@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from cmcct import changes
-from cmcct.changes import Raw
 from cmcct.cli import complete, editing, options
-from cmcct.revising import Alone
+from cmcct.edit import operations
+from cmcct.edit.operations import Raw
+from cmcct.edit.transaction import Alone
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -27,6 +27,6 @@ def attend(
     """Say who was at a meeting."""
 
     def change(raw: Raw) -> None:
-        changes.attend(raw, meeting, ids)
+        operations.attend(raw, meeting, ids)
 
     editing.carry_out(directory, Alone(change), dry_run=dry_run)

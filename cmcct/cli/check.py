@@ -10,16 +10,16 @@ from typing import Annotated
 
 import typer
 
-from cmcct import changes
 from cmcct.check import reporters, rules, runner
 from cmcct.check.reporters import Report
 from cmcct.check.runner import Inspection
 from cmcct.cli import options, output
 from cmcct.clock import today
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic
+from cmcct.edit import operations
+from cmcct.edit.overlay import joined
 from cmcct.errors.exceptions import DONE, FAILED, FOUND_FAULTS, CmcctError
 from cmcct.i18n.messages import Message, Wording, listed, say, say_count
-from cmcct.overlay import joined
 from cmcct.privacy.logs import is_log
 from cmcct.storage import atomic, directory_file
 from cmcct.text import shell
@@ -108,7 +108,7 @@ def _tell_leftovers(path: Path) -> None:
         raw, private = (
             (directory_file.parse(path), directory_file.parse(overlay)) if overlay else ({}, {})
         )
-        for point in changes.tables(raw, "focal_point"):
+        for point in operations.tables(raw, "focal_point"):
             if point.get("status") == "left" and joined(raw, private, point):
                 text = say(
                     "{id} has left, and the private file still has a part of it: run {command}",

@@ -6,13 +6,13 @@ from typing import Annotated, TypeAlias, TypeVar
 
 import typer
 
-from cmcct import changes, overlay, summary
-from cmcct.changes import Raw
 from cmcct.cli import asking, output
+from cmcct.edit import operations, overlay, summary
+from cmcct.edit.operations import Raw
+from cmcct.edit.transaction import Sides
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, say, say_count
 from cmcct.privacy.logs import is_log
-from cmcct.revising import Sides
 
 T = TypeVar("T")
 
@@ -70,7 +70,7 @@ def widened(sides: Sides) -> Iterator[Message]:
     opened = [
         channel
         for before, after in _pairs(sides)
-        for channel in audiences.opened(changes.as_read(before), changes.as_read(after))
+        for channel in audiences.opened(operations.as_read(before), operations.as_read(after))
     ]
     if opened:
         yield say("more people may have {channels}", channels=_told(opened))
@@ -80,7 +80,7 @@ def tell_narrowed(before: Raw, after: Raw) -> None:
     """Say which channels of an entry fewer people may have after an edit."""
     from cmcct.privacy import audiences
 
-    if closed := audiences.opened(changes.as_read(after), changes.as_read(before)):
+    if closed := audiences.opened(operations.as_read(after), operations.as_read(before)):
         output.remark(say("fewer people may have {channels}", channels=_told(closed)))
 
 
@@ -90,7 +90,7 @@ def _pairs(sides: Sides) -> Iterator[tuple[Raw, Raw]]:
     gone = {str(entry.before.get("id")): entry.before for entry in changed if not entry.after}
     for before, after in changed:
         yield before, after
-        yield from ((gone[id_], after) for id_ in changes.ids_of(after) if id_ in gone)
+        yield from ((gone[id_], after) for id_ in operations.ids_of(after) if id_ in gone)
 
 
 def _told(channels: Sequence[str]) -> str:

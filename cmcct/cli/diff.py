@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
-from cmcct.changes import Raw
 from cmcct.cli import options, output
 from cmcct.cli.selection import Audience, choosing
 from cmcct.clock import today
+from cmcct.edit.operations import Raw
 from cmcct.errors.exceptions import FOUND_FAULTS, CmcctError
 from cmcct.history import comparison, revisions
 from cmcct.history.comparison import Changes

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import typer
 
-from cmcct import editor
 from cmcct.cli import asking, consent, editing, options, output, same_person
+from cmcct.edit import external_editor
+from cmcct.edit.transaction import RefusedError
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import say
-from cmcct.revising import RefusedError
 from cmcct.storage import directory_file
 from cmcct.storage.directory_file import NotTomlError
 from cmcct.text import shell
@@ -38,7 +38,7 @@ def edit(
     A draft that is left unfinished is kept, and its place is told.
     """
     path = directory_file.locate(directory)
-    text = editor.lines_of(path, id_)
+    text = external_editor.lines_of(path, id_)
     with _ended_by_signals():
         folder = Path(tempfile.mkdtemp(prefix="cmcct-"))
         # Not named by the id, which may contain a path to another folder.
@@ -80,7 +80,7 @@ def _written(draft: Path, text: bytes) -> Path | None:
     """Return the file with the user's text: an interrupted editor may save it beside the draft."""
     there = filter(Path.is_file, draft.parent.iterdir())
     files = sorted(there, key=lambda path: path != draft)
-    return next((p for p in files if editor.without_notes(p.read_bytes()) != text), None)
+    return next((p for p in files if external_editor.without_notes(p.read_bytes()) != text), None)
 
 
 def _edit(path: Path, id_: str, text: bytes, draft: Path, *, dry_run: bool, yes: bool) -> None:
@@ -88,11 +88,11 @@ def _edit(path: Path, id_: str, text: bytes, draft: Path, *, dry_run: bool, yes:
     refused: tuple[bytes, NotTomlError | RefusedError] | None = None
     while True:
         _open(draft)
-        written = editor.without_notes(directory_file.read(draft))
+        written = external_editor.without_notes(directory_file.read(draft))
         if written == text:
             output.remark(say("nothing to change"))
             return
-        change = editor.Replacement(path, id_, text, written)
+        change = external_editor.Replacement(path, id_, text, written)
         if refused and written == refused[0]:
             editing.tell_refusal(change.placed(refused[1], draft))
             raise CmcctError(say("nothing is written: what is wrong is still there"))
@@ -100,7 +100,7 @@ def _edit(path: Path, id_: str, text: bytes, draft: Path, *, dry_run: bool, yes:
             revisions = same_person.reform(path, change.carried_out, dry_run=dry_run, yes=yes)
         except (NotTomlError, RefusedError) as error:
             refused = written, error
-            draft.write_bytes(editor.with_notes(written, change.notes(error)))
+            draft.write_bytes(external_editor.with_notes(written, change.notes(error)))
         else:
             editing.told(revisions, dry_run=dry_run)
             return

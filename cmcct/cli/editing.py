@@ -10,7 +10,6 @@ from typing import Annotated, Any, TypeAlias
 
 import typer
 
-from cmcct import revising, values
 from cmcct.check import reporters, runner
 from cmcct.check.reporters import Report
 from cmcct.cli import complete, output
@@ -18,13 +17,14 @@ from cmcct.cli.consent import Consent
 from cmcct.cli.options import declare
 from cmcct.clock import today
 from cmcct.diagnostics import Diagnostic
+from cmcct.edit import parse_value, transaction
+from cmcct.edit.transaction import Change, RefusedError, Revision
 from cmcct.i18n.messages import say, say_count
 from cmcct.model.entities import VERIFIED_VIA
 from cmcct.model.fields import KEYS
 from cmcct.privacy import redaction
 from cmcct.privacy.logs import is_log
 from cmcct.reference.vocabulary import SELECTABLE
-from cmcct.revising import Change, RefusedError, Revision
 from cmcct.storage import directory_file
 from cmcct.storage.directory_file import NotTomlError
 from cmcct.text.control_chars import one_line
@@ -92,7 +92,7 @@ def carry_out(
 
     def revise() -> list[Revision]:
         try:
-            return revising.revise(path, change, today(), dry_run=dry_run, consent=consent)
+            return transaction.revise(path, change, today(), dry_run=dry_run, consent=consent)
         except RefusedError as error:
             raise RefusedError(place(error.diagnostics) if place else error.diagnostics) from None
 
@@ -257,8 +257,8 @@ def _read(texts: Mapping[str, Any]) -> dict[str, Any]:
     """Parse the texts given for keys into values."""
     given = {key: text for key, text in texts.items() if text}
     return {
-        key: [values.read_item((key,), item) for item in text]
+        key: [parse_value.read_item((key,), item) for item in text]
         if isinstance(text, list)
-        else values.read((key,), text)
+        else parse_value.read((key,), text)
         for key, text in given.items()
     }

@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from cmcct import formatting, revising
 from cmcct.check import runner
 from cmcct.cli import editing, options, output
 from cmcct.clock import today
+from cmcct.edit import formatter, transaction
 from cmcct.errors.exceptions import FOUND_FAULTS
 from cmcct.i18n.messages import say
 from cmcct.storage import directory_file
@@ -34,9 +34,9 @@ def fmt(
     path = directory_file.locate(directory)
     is_trial = check or diff or dry_run
     if not is_trial:
-        editing.tell(lambda: revising.reform(path, formatting.formatted, today()), dry_run=False)
+        editing.tell(lambda: transaction.reform(path, formatter.formatted, today()), dry_run=False)
         return
-    revisions = revising.reform(path, formatting.formatted, today(), dry_run=True)
+    revisions = transaction.reform(path, formatter.formatted, today(), dry_run=True)
     if diff or dry_run:
         editing.show(revisions)
     if not revisions:

@@ -8,9 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
-from cmcct import changes, merging, overlay, succession
-from cmcct.changes import Raw
 from cmcct.cli import asking, complete, consent, editing, options, output, same_person
+from cmcct.edit import merging, operations, overlay, succession
+from cmcct.edit.operations import Raw
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, say, say_count
 from cmcct.model import owners
@@ -54,24 +54,26 @@ def merge(
     left_out: list[str] = []
 
     def join(raw: Raw) -> None:
-        left_out[:] = merging.merge(changes.entry(raw, keep), changes.entry(raw, drop), choose)
+        left_out[:] = merging.merge(
+            operations.entry(raw, keep), operations.entry(raw, drop), choose
+        )
 
     sides: list[Raw] = [{}, {}]
     lost: list[str] = []
     strange: list[Message] = []
 
     def change(raw: Raw, _private: Raw) -> None:
-        sides[0] = deepcopy(changes.entry(raw, keep))
+        sides[0] = deepcopy(operations.entry(raw, keep))
         join(raw)
-        sides[1] = changes.entry(raw, keep)
-        gone = merging.not_taken(sides[1], changes.entry(raw, drop))
-        before = (sides[0], changes.entry(raw, drop))
+        sides[1] = operations.entry(raw, keep)
+        gone = merging.not_taken(sides[1], operations.entry(raw, drop))
+        before = (sides[0], operations.entry(raw, drop))
         strange[:] = [found for side in before for found in _strange(side, sides[1])]
         lost[:] = [key for key in gone if key not in left_out]
-        changes.remove(raw, [drop])
+        operations.remove(raw, [drop])
 
     def gather(raw: Raw, private: Raw) -> None:
-        overlay.gather(raw, private, changes.entry(raw, keep))
+        overlay.gather(raw, private, operations.entry(raw, keep))
 
     # Ask before the lock is taken, so that a slow answer blocks no other edit.
     join(directory_file.parse(directory_file.locate(directory)))

@@ -2,9 +2,9 @@
 
 import typer
 
-from cmcct import changes, overlay
-from cmcct.changes import Raw
 from cmcct.cli import consent, editing, options
+from cmcct.edit import operations, overlay
+from cmcct.edit.operations import Raw
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -28,12 +28,12 @@ def remove(
         are_known[:] = known
         parts = [
             part
-            for point in changes.entries(raw, known)
+            for point in operations.entries(raw, known)
             for part in overlay.reaching(raw, private, point)
         ]
         overlay.drop(private, [*parts, *(part for id_ in ids for part in strays.get(id_, ()))])
         if known:
-            changes.remove(raw, known)
+            operations.remove(raw, known)
 
     if editing.carry_out(directory, change, dry_run=dry_run, yes=yes) and are_known:
         editing.tell_history()

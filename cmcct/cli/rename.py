@@ -5,13 +5,13 @@ from typing import Annotated
 
 import typer
 
-from cmcct import changes, overlay
-from cmcct.changes import Raw
 from cmcct.check import runner
 from cmcct.cli import complete, editing, options, output
 from cmcct.diagnostics import Finding, KeyPath
+from cmcct.edit import operations, overlay
+from cmcct.edit.operations import Raw
+from cmcct.edit.transaction import RefusedError
 from cmcct.i18n.messages import say
-from cmcct.revising import RefusedError
 from cmcct.storage import directory_file
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -40,13 +40,13 @@ def rename(
     is_forgotten: list[bool] = []
 
     def change(raw: Raw, private: Raw) -> None:
-        if place := changes.taken_by_other(raw, old, new):
+        if place := operations.taken_by_other(raw, old, new):
             raise _taken(directory_file.locate(directory), place, new)
-        seats = [point for point in changes.tables(raw, "focal_point") if point.get("id") == old]
-        known = changes.all_ids(seats)
+        seats = [point for point in operations.tables(raw, "focal_point") if point.get("id") == old]
+        known = operations.all_ids(seats)
         found = [part for point in seats for part in overlay.reaching(raw, private, point)]
-        is_forgotten[:] = [changes.rename(raw, old, new)]
-        overlay.refuse_ids(private, changes.all_ids(seats) - known)
+        is_forgotten[:] = [operations.rename(raw, old, new)]
+        overlay.refuse_ids(private, operations.all_ids(seats) - known)
         for point in seats:
             parts = [part for part in found if part["id"] == old]
             overlay.rename(raw, private, parts, point)

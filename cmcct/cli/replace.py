@@ -6,14 +6,15 @@ from typing import Annotated
 
 import typer
 
-from cmcct import changes, clock, overlay, succession
-from cmcct.changes import Raw
+from cmcct import clock
 from cmcct.cli import asking, consent, editing, options, output, same_person
+from cmcct.edit import operations, overlay, succession
+from cmcct.edit.operations import Raw
+from cmcct.edit.succession import Handover, Piece
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import say, say_count
 from cmcct.privacy.logs import is_log
 from cmcct.storage import directory_file
-from cmcct.succession import Handover, Piece
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -48,12 +49,12 @@ def replace(
         raise CmcctError(say("--name is required"), say('give --name "…"'))
     choice = _Choice(keep or [], drop or [])
     # Ask before the lock is taken, so that a slow answer blocks no other edit.
-    choice.complete(changes.entry(directory_file.parse(directory_file.locate(directory)), id_))
+    choice.complete(operations.entry(directory_file.parse(directory_file.locate(directory)), id_))
     parts = Handover([], [])
 
     def change(raw: Raw, private: Raw) -> None:
         nonlocal parts
-        point = changes.entry(raw, id_)
+        point = operations.entry(raw, id_)
         overlay.drop(private, overlay.of_others(raw, private, point, str(given["name"])))
         choice.read(point)
         parts = succession.replace(point, dict(given), clock.today(), choice)

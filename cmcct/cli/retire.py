@@ -4,10 +4,10 @@ from typing import Annotated, Any
 
 import typer
 
-from cmcct import changes, overlay, values
-from cmcct.changes import Raw
 from cmcct.cli import consent, editing, options, output
 from cmcct.clock import today
+from cmcct.edit import operations, overlay, parse_value
+from cmcct.edit.operations import Raw
 from cmcct.i18n.messages import say
 
 _GOING = ("emails", "phones", "address", "notes", "private_notes")
@@ -30,17 +30,17 @@ def retire(
     what goes from the private file is gone for good. A day that lies ahead is only written down:
     the seat stays active, and nothing goes yet.
     """
-    day = values.read(("until",), on)
+    day = parse_value.read(("until",), on)
 
     has_lost: set[bool] = set()
 
     def change(raw: Raw, private: Raw) -> None:
-        for point in changes.entries(raw, ids):
+        for point in operations.entries(raw, ids):
             if day > today() and point.get("status", "active") == "active":
                 point["until"] = day
                 continue
             before = _what_may_go(point)
-            changes.retire(point, day)
+            operations.retire(point, day)
             overlay.drop(private, overlay.joined(raw, private, point))
             has_lost.add(before != _what_may_go(point))
 

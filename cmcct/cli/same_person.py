@@ -5,14 +5,14 @@ from copy import deepcopy
 from pathlib import Path
 from typing import NamedTuple
 
-from cmcct import overlay, revising
-from cmcct.changes import Raw
 from cmcct.cli import asking, editing, output
 from cmcct.cli.consent import Consent, Find, widened
 from cmcct.clock import today
+from cmcct.edit import overlay, transaction
+from cmcct.edit.operations import Raw
+from cmcct.edit.overlay import Move
+from cmcct.edit.transaction import Change, RefusedError, Revision, Rewrite
 from cmcct.i18n.messages import Message, say
-from cmcct.overlay import Move
-from cmcct.revising import Change, RefusedError, Revision, Rewrite
 from cmcct.storage import directory_file
 from cmcct.text import shell
 
@@ -69,7 +69,7 @@ def _name_parts(path: Path, decision: Decision) -> None:
     def named(_: Raw, private: Raw) -> None:
         overlay.name_parts(private, decision.moved)
 
-    if revisions := revising.revise(path, named, today()):
+    if revisions := transaction.revise(path, named, today()):
         editing.told(revisions, dry_run=False)
 
 
@@ -129,7 +129,7 @@ def carry_out(
     if decision.moved and not dry_run:
         try:
             consent.settle(
-                lambda: revising.revise(path, whole, today(), dry_run=True, consent=consent)
+                lambda: transaction.revise(path, whole, today(), dry_run=True, consent=consent)
             )
         except RefusedError as error:
             editing.tell_refusal(error)
@@ -147,7 +147,7 @@ def reform(path: Path, rewrite: Rewrite, *, dry_run: bool, yes: bool) -> list[Re
 
     def revise(*, dry_run: bool) -> list[Revision]:
         return consent.settle(
-            lambda: revising.reform(path, rewrite, today(), dry_run=dry_run, consent=consent)
+            lambda: transaction.reform(path, rewrite, today(), dry_run=dry_run, consent=consent)
         )
 
     if not private_path:
@@ -165,6 +165,6 @@ def reform(path: Path, rewrite: Rewrite, *, dry_run: bool, yes: bool) -> list[Re
         def named(_: Raw, private: Raw) -> None:
             decision.record(private)
 
-        revisions += revising.revise(path, named, today(), dry_run=dry_run)
+        revisions += transaction.revise(path, named, today(), dry_run=dry_run)
     decision.tell()
     return revisions

@@ -7,11 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
-from cmcct import changes, overlay, places, values
-from cmcct.changes import Raw
 from cmcct.cli import consent, editing, options, same_person
 from cmcct.cli.consent import Consent
 from cmcct.diagnostics import KeyPath
+from cmcct.edit import key_paths, operations, overlay, parse_value
+from cmcct.edit.operations import Raw
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import say
 
@@ -47,7 +47,7 @@ def set_(
     file: sectors='["police", "justice"]'.
     """
     steps = [*_steps(_assign, assignments), *_steps(_add, add), *_steps(_remove, remove)]
-    steps += [_unset(values.key_path(key)) for key in unset or ()]
+    steps += [_unset(parse_value.key_path(key)) for key in unset or ()]
     if not steps:
         raise CmcctError(say("nothing to set"), say("give KEY=VALUE, --add, --remove or --unset"))
 
@@ -58,14 +58,14 @@ def set_(
     marked: list[str] = []
 
     def change(raw: Raw, private_raw: Raw) -> None:
-        point = changes.entry(raw, id_)
+        point = operations.entry(raw, id_)
         country = point.get("country")
         if private:
             point = overlay.part_of(raw, private_raw, point, is_named=is_named)
         before = deepcopy(point)
         for step in steps:
             step(point)
-        marked[:] = changes.mark_mobiles(point, country, before)
+        marked[:] = operations.mark_mobiles(point, country, before)
         if private and point.keys() <= {"id", "name"}:
             overlay.drop(private_raw, [point])
 
@@ -84,7 +84,7 @@ def set_(
 def _steps(
     make: Callable[[KeyPath, str], Callable[[Raw], None]], words: Sequence[str] | None
 ) -> list[Callable[[Raw], None]]:
-    with values.suggesting_keys():
+    with parse_value.suggesting_keys():
         return [make(*_split(word)) for word in words or ()]
 
 
@@ -95,23 +95,23 @@ def _split(word: str) -> tuple[KeyPath, str]:
         raise CmcctError(say("{word} is not KEY=VALUE", word=repr(word)), help_)
     if key == "id":
         raise CmcctError(say("an id is not set"), say("cmcct rename changes it everywhere"))
-    return values.key_path(key), text
+    return parse_value.key_path(key), text
 
 
 def _assign(path: KeyPath, text: str) -> Callable[[Raw], None]:
-    value: Any = values.read(path, text)
-    return lambda point: places.assign(point, path, value)
+    value: Any = parse_value.read(path, text)
+    return lambda point: key_paths.assign(point, path, value)
 
 
 def _add(path: KeyPath, text: str) -> Callable[[Raw], None]:
-    item = values.read_item(path, text)
-    return lambda point: places.add_item(point, path, item)
+    item = parse_value.read_item(path, text)
+    return lambda point: key_paths.add_item(point, path, item)
 
 
 def _remove(path: KeyPath, text: str) -> Callable[[Raw], None]:
-    item = values.read_item(path, text)
-    return lambda point: places.remove_item(point, path, item)
+    item = parse_value.read_item(path, text)
+    return lambda point: key_paths.remove_item(point, path, item)
 
 
 def _unset(path: KeyPath) -> Callable[[Raw], None]:
-    return lambda point: places.unset(point, path)
+    return lambda point: key_paths.unset(point, path)

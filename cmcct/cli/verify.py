@@ -6,14 +6,14 @@ from typing import Annotated
 
 import typer
 
-from cmcct import changes, values
-from cmcct.changes import Raw
 from cmcct.cli import complete, consent, editing, options
 from cmcct.cli.consent import Consent
+from cmcct.edit import operations, parse_value
+from cmcct.edit.operations import Raw
+from cmcct.edit.transaction import Alone
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, say, say_count
 from cmcct.model.entities import VERIFIED_VIA
-from cmcct.revising import Alone
 
 _MANY = 20  # more entries at once need confirmation
 
@@ -45,13 +45,13 @@ def verify(
     A later confirmation is not taken back, unless with --force. For more than 20 entries at once
     you are asked.
     """
-    day = values.read(("verified",), on)
+    day = parse_value.read(("verified",), on)
 
     def change(raw: Raw) -> None:
-        for point in changes.entries(raw, ids):
+        for point in operations.entries(raw, ids):
             if not force:
                 _refuse_earlier(point, day)
-            changes.verify(point, day, via)
+            operations.verify(point, day, via)
 
     agreed = Consent(lambda _: _many(len({*ids})), yes=yes, is_trial=dry_run)
     editing.carry_out(directory, Alone(change), dry_run=dry_run, consent=agreed)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cmcct.cli import consent
-from cmcct.revising import Sides
+from cmcct.edit.transaction import Sides
 from cmcct.storage import directory_file
 from tests.cli.edited import BOTH, GOES, HISTORY, TWICE, left_alone, part
 from tests.cli.person import typing

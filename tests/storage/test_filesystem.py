@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from cmcct.revising import revise
+from cmcct.edit.transaction import revise
 from cmcct.storage import atomic, filesystem
 from tests.conftest import ENTRY, Write, in_folder, refusal_of, write_overlay
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from cmcct import succession
-from cmcct.changes import Raw
+from cmcct.edit import succession
+from cmcct.edit.operations import Raw
 from cmcct.errors.exceptions import CmcctError
 from cmcct.model.entities import FocalPoint
 from cmcct.model.fields import EACH, KEYS, OWNERS, PERSON, SEAT

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from cmcct import changes, places, revising, values
-from cmcct import overlay as overlays
-from cmcct.changes import Raw
+from cmcct.edit import key_paths, operations, parse_value, transaction
+from cmcct.edit import overlay as overlays
+from cmcct.edit.operations import Raw
+from cmcct.edit.transaction import RefusedError, Revision, reform, revise
 from cmcct.errors.exceptions import CmcctError
-from cmcct.revising import RefusedError, Revision, reform, revise
 from cmcct.storage import atomic, directory_file
 from cmcct.storage.directory_file import NotTomlError
 from cmcct.toml.patch import UneditableError
@@ -26,11 +26,13 @@ BROKEN = OTHER.replace('"police"', '"polize"')
 TOP = {"organisation": "Example Ministry", "sectors": ["police"], "country": "Guyana"}
 
 
-def _set(key: str, value: Any, id_: str = "gy-ctu") -> revising.Change:
-    return lambda raw, _: places.assign(changes.entry(raw, id_), values.key_path(key), value)
+def _set(key: str, value: Any, id_: str = "gy-ctu") -> transaction.Change:
+    return lambda raw, _: key_paths.assign(
+        operations.entry(raw, id_), parse_value.key_path(key), value
+    )
 
 
-def _refusal(path: Path, change: revising.Change) -> list[str]:
+def _refusal(path: Path, change: transaction.Change) -> list[str]:
     """Return the findings about a refused edit; assert that nothing is written."""
     before = {file: file.read_bytes() for file in path.parent.iterdir()}
     with pytest.raises(RefusedError, match="nothing is written: there would be errors") as caught:
@@ -82,7 +84,7 @@ def test_a_dry_run_writes_nothing(write: Write) -> None:
 
     def change(raw: Raw, private: Raw) -> None:
         _set("title", "x")(raw, private)
-        overlays.part_of(raw, private, changes.entry(raw, "gy-ctu"))["address"] = "6 Example Dam"
+        overlays.part_of(raw, private, operations.entry(raw, "gy-ctu"))["address"] = "6 Example Dam"
 
     revisions = revise(path, change, DAY, dry_run=True)
     assert [revision.path.name for revision in revisions] == [
@@ -116,23 +118,25 @@ def test_a_dry_run_writes_nothing(write: Write) -> None:
 )
 def test_new_errors_are_refused(write: Write, key: str, value: Any, code: str) -> None:
     path = write(f"{ENTRY}{OTHER}")
-    found = _refusal(path, lambda raw, _: changes.entry(raw, "gy-ctu").update({key: value}))
+    found = _refusal(path, lambda raw, _: operations.entry(raw, "gy-ctu").update({key: value}))
     assert found == [code]
 
 
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        (lambda raw, _: changes.rename(raw, "gy-ctu", "gy-desk"), "duplicate-id"),
-        (lambda raw, _: changes.rename(raw, "gy-ctu", "Gy"), "invalid-id"),
-        (lambda raw, _: places.unset(raw["focal_point"][0], ("emails", 0)), "unreachable"),
-        (lambda raw, _: places.unset(raw["focal_point"][0], ("id",)), "missing-key"),
+        (lambda raw, _: operations.rename(raw, "gy-ctu", "gy-desk"), "duplicate-id"),
+        (lambda raw, _: operations.rename(raw, "gy-ctu", "Gy"), "invalid-id"),
+        (lambda raw, _: key_paths.unset(raw["focal_point"][0], ("emails", 0)), "unreachable"),
+        (lambda raw, _: key_paths.unset(raw["focal_point"][0], ("id",)), "missing-key"),
         (lambda raw, _: raw["directory"].pop("name"), "missing-key"),
         (lambda _, private: private.update(focal_point=[{"id": "x"}]), "unknown-value"),
-        (lambda raw, _: changes.add(raw, [{"id": "gy-ctu", **TOP}]), "duplicate-id"),
+        (lambda raw, _: operations.add(raw, [{"id": "gy-ctu", **TOP}]), "duplicate-id"),
     ],
 )
-def test_what_breaks_the_file_is_refused(write: Write, change: revising.Change, code: str) -> None:
+def test_what_breaks_the_file_is_refused(
+    write: Write, change: transaction.Change, code: str
+) -> None:
     assert code in _refusal(write(f"{ENTRY}{OTHER}"), change)
 
 
@@ -140,7 +144,7 @@ def test_old_errors_do_not_stand_in_the_way(write: Write) -> None:
     path = write(f"{ENTRY}{BROKEN}")
     for id_ in ("gy-ctu", "gy-desk"):
         assert revise(path, _set("title", "Director", id_), DAY)
-    assert revise(path, lambda raw, _: changes.rename(raw, "gy-desk", "gy-new"), DAY)
+    assert revise(path, lambda raw, _: operations.rename(raw, "gy-desk", "gy-new"), DAY)
     assert revise(path, _set("sectors", ["justice"], "gy-new"), DAY)
 
 
@@ -156,9 +160,9 @@ def test_a_private_part_left_alone_is_refused(write: Write) -> None:
     path = write(f"{ENTRY}{OTHER}")
     overlay = path.with_name(directory_file.OVERLAY_NAME)
     overlay.write_text('[[focal_point]]\nid = "gy-ctu"\naddress = "6 Example Dam"\n')
-    assert _refusal(path, lambda raw, _: changes.remove(raw, ["gy-ctu"])) == ["unknown-value"]
+    assert _refusal(path, lambda raw, _: operations.remove(raw, ["gy-ctu"])) == ["unknown-value"]
     # It is found by an earlier id.
-    assert revise(path, lambda raw, _: changes.rename(raw, "gy-ctu", "x"), DAY, dry_run=True)
+    assert revise(path, lambda raw, _: operations.rename(raw, "gy-ctu", "x"), DAY, dry_run=True)
     with pytest.raises(RefusedError):
         reform(path, lambda data, _: data.replace(b"gy-ctu", b"gy-unit"), DAY)
 
@@ -176,7 +180,7 @@ def test_a_file_that_is_not_toml_or_not_there_is_left_alone(write: Write) -> Non
 def test_what_cannot_be_edited_is_left_alone(write: Write) -> None:
     path = write(ENTRY + '[[focal_point.phones]]\nnumber = "+592 609 1201"\n')
     before = path.read_bytes()
-    change = lambda raw, _: places.add_item(raw["focal_point"][0], ("phones",), "+592 609 1202")  # noqa: E731
+    change = lambda raw, _: key_paths.add_item(raw["focal_point"][0], ("phones",), "+592 609 1202")  # noqa: E731
     with pytest.raises(UneditableError):
         revise(path, change, DAY)
     assert path.read_bytes() == before
@@ -191,7 +195,7 @@ def test_a_file_changed_meanwhile_is_left_as_it_is(write: Write, name: str) -> N
 
     def change(raw: Raw, private: Raw) -> None:
         _set("title", "x")(raw, private)
-        overlays.part_of(raw, private, changes.entry(raw, "gy-ctu"))["address"] = "6 Example Dam"
+        overlays.part_of(raw, private, operations.entry(raw, "gy-ctu"))["address"] = "6 Example Dam"
         path.with_name(name).write_bytes(b"# somebody else's\n")
 
     with pytest.raises(CmcctError, match=f"{name} was changed by somebody else meanwhile"):
@@ -216,8 +220,8 @@ def test_a_file_removed_meanwhile_does_not_come_back(write: Write) -> None:
 
 
 def _make_private(raw: Raw, private: Raw) -> None:
-    part = overlays.part_of(raw, private, changes.entry(raw, "gy-ctu"))
-    places.add_item(part, ("phones",), "+592 609 1201")
+    part = overlays.part_of(raw, private, operations.entry(raw, "gy-ctu"))
+    key_paths.add_item(part, ("phones",), "+592 609 1201")
 
 
 @pytest.mark.parametrize(
@@ -330,7 +334,7 @@ def test_read_only_file_of_the_two_changes_neither(write: Write, name: str) -> N
     before = {file: file.read_bytes() for file in path.parent.iterdir()}
 
     def change(raw: Raw, private: Raw) -> None:
-        changes.remove(raw, ["gy-ctu"])
+        operations.remove(raw, ["gy-ctu"])
         del private["focal_point"]
 
     with pytest.raises(CmcctError, match=f"cannot write .*{name}: the file is read-only"):
@@ -369,7 +373,7 @@ ALL = {"id": "a", "phones": ["1", "2"], "private_notes": "x"}
     ],
 )
 def test_private_file_comes_first_where_it_keeps_all(wanted: Raw, *, is_first: bool) -> None:
-    assert revising.keeps_all(KNOWN, PRIVATE, wanted) is is_first
+    assert transaction.keeps_all(KNOWN, PRIVATE, wanted) is is_first
 
 
 # Messages

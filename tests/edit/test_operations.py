@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cmcct import changes
+from cmcct.edit import operations
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from tests.conftest import refusal_of
 
@@ -15,11 +15,11 @@ MOBILE = {"number": "+592 609 1203", "type": "mobile"}
 SECRET = {"number": "+592 609 1204", "sharing": "secretariat"}
 
 
-def _point(**more: Any) -> changes.Raw:
+def _point(**more: Any) -> operations.Raw:
     return {"id": "gy-ctu", "country": "Guyana", **more}
 
 
-def _raw(*points: Any, **more: Any) -> changes.Raw:
+def _raw(*points: Any, **more: Any) -> operations.Raw:
     return {**more, "focal_point": list(points)}
 
 
@@ -28,23 +28,23 @@ def _raw(*points: Any, **more: Any) -> changes.Raw:
 
 def test_an_entry_is_found_by_its_id_or_the_closest_are_named() -> None:
     raw = _raw(3, {"name": "no id"}, _point(), meeting=[{"id": "one"}])
-    assert changes.entry(raw, "gy-ctu") is raw["focal_point"][2]
-    assert changes.entry(raw, "one", "meeting") == {"id": "one"}
+    assert operations.entry(raw, "gy-ctu") is raw["focal_point"][2]
+    assert operations.entry(raw, "one", "meeting") == {"id": "one"}
     with pytest.raises(UnknownValueError, match="unknown id 'gy-ctv'") as caught:
-        changes.entry(raw, "gy-ctv")
+        operations.entry(raw, "gy-ctv")
     assert caught.value.help == "did you mean gy-ctu?"
 
 
 @pytest.mark.parametrize("found", [3, "x", {"id": "a"}, None])
 def test_what_is_no_list_holds_no_tables(found: Any) -> None:
-    assert changes.tables({"focal_point": found}, "focal_point") == []
-    assert changes.tables({}, "focal_point") == []
+    assert operations.tables({"focal_point": found}, "focal_point") == []
+    assert operations.tables({}, "focal_point") == []
 
 
 def test_the_ids_of_a_seat_are_all_it_ever_had() -> None:
-    assert [*changes.ids_of({"id": "a", "formerly": ["b", 3]})] == ["a", "b", "3"]
-    assert [*changes.ids_of({"formerly": "b"})] == [""]
-    assert [*changes.ids_of({"id": "a", "merged": ["c"], "formerly": ["b"]})] == ["a", "b", "c"]
+    assert [*operations.ids_of({"id": "a", "formerly": ["b", 3]})] == ["a", "b", "3"]
+    assert [*operations.ids_of({"formerly": "b"})] == [""]
+    assert [*operations.ids_of({"id": "a", "merged": ["c"], "formerly": ["b"]})] == ["a", "b", "c"]
 
 
 # Seats and persons
@@ -52,9 +52,9 @@ def test_the_ids_of_a_seat_are_all_it_ever_had() -> None:
 
 def test_verifying_says_when_and_how() -> None:
     point = _point(verified=date(2020, 1, 1), verified_via="email")
-    changes.verify(point, DAY, "phone")
+    operations.verify(point, DAY, "phone")
     assert point == _point(verified=DAY, verified_via="phone")
-    changes.verify(point, DAY, None)
+    operations.verify(point, DAY, None)
     assert point == _point(verified=DAY)
 
 
@@ -64,9 +64,9 @@ def test_retiring_takes_out_what_is_private_and_twice_is_once() -> None:
         emails=[{"address": "a@example.org", "sharing": "secretariat"}],
         private_notes="x",
     )
-    changes.retire(point, DAY)
+    operations.retire(point, DAY)
     assert point == _point(phones=["1"], status="left", until=DAY)
-    changes.retire(point, date(2026, 7, 1))
+    operations.retire(point, date(2026, 7, 1))
     assert point == _point(phones=["1"], status="left", until=DAY)
 
 
@@ -81,21 +81,21 @@ def test_retiring_takes_out_what_is_private_and_twice_is_once() -> None:
 )
 def test_who_leaves_has_left_by_that_day(until: Any, expected: date) -> None:
     point = _point(until=until)
-    changes.retire(point, DAY)
+    operations.retire(point, DAY)
     assert point["until"] == expected
 
 
 @pytest.mark.parametrize("channels", ["a@example.org", 3, {"address": "x"}, []])
 def test_channels_that_are_no_list_stay(channels: Any) -> None:
     point = _point(emails=channels, name="Ada Example", status=["left"])
-    changes.retire(point, DAY)
+    operations.retire(point, DAY)
     assert point["emails"] == channels
 
 
 # The whole file
 
 
-def _ids(raw: changes.Raw) -> list[Any]:
+def _ids(raw: operations.Raw) -> list[Any]:
     return [point["id"] for point in raw["focal_point"]]
 
 
@@ -114,44 +114,44 @@ def test_an_entry_is_added_where_the_order_of_the_file_puts_it(
 ) -> None:
     points = [dict(zip(("id", "country"), text.split(":"), strict=True)) for text in known]
     raw = _raw(*points) if points else {}
-    changes.add(raw, [{"x": 1, "country": "Guyana", "id": "gy-c"}])
+    operations.add(raw, [{"x": 1, "country": "Guyana", "id": "gy-c"}])
     assert _ids(raw).index("gy-c") == expected
     assert [*raw["focal_point"][expected]] == ["id", "country", "x"]
 
 
 def test_an_entry_is_added_beside_what_is_none() -> None:
     raw = _raw(3, {"id": "x", "country": "Nowhere"})
-    changes.add(raw, [_point()])
+    operations.add(raw, [_point()])
     assert _point() in raw["focal_point"]
     for found in ({"id": "a"}, 3):
         with pytest.raises(CmcctError, match="focal_point is not a list"):
-            changes.add({"focal_point": found}, [_point()])
+            operations.add({"focal_point": found}, [_point()])
 
 
 def test_an_entry_is_removed_with_what_is_ignored_of_it() -> None:
     raw = _raw(_point(), {"id": "b"}, check={"ignore": ["gy-ctu:stale", "b:stale", "stale", 3]})
-    changes.remove(raw, ["gy-ctu"])
+    operations.remove(raw, ["gy-ctu"])
     assert raw == _raw({"id": "b"}, check={"ignore": ["b:stale", "stale", 3]})
-    changes.remove(raw, ["b"])
+    operations.remove(raw, ["b"])
     assert raw == {"check": {"ignore": ["stale", 3]}}
     with pytest.raises(UnknownValueError):
-        changes.remove(raw, ["b"])
+        operations.remove(raw, ["b"])
 
 
 def test_several_entries_are_removed_at_once() -> None:
     raw = _raw({"id": "a"}, {"id": 5}, {"id": "b"}, "x", check={"ignore": ["a:stale", "b:stale"]})
-    changes.remove(raw, ["b", "5", "b"])
+    operations.remove(raw, ["b", "5", "b"])
     assert raw == _raw({"id": "a"}, "x", check={"ignore": ["a:stale"]})
     with pytest.raises(UnknownValueError):
-        changes.remove(raw, ["a", "c"])
+        operations.remove(raw, ["a", "c"])
     assert raw == _raw({"id": "a"}, "x", check={"ignore": ["a:stale"]})
 
 
 @pytest.mark.parametrize(
     "find",
-    [changes.entry, lambda raw, id_: changes.remove(raw, [id_])],
+    [operations.entry, lambda raw, id_: operations.remove(raw, [id_])],
 )
-def test_an_id_that_stands_twice_is_nobodys(find: Callable[[changes.Raw, str], object]) -> None:
+def test_an_id_that_stands_twice_is_nobodys(find: Callable[[operations.Raw, str], object]) -> None:
     raw = _raw({"id": "a", "x": 1}, {"id": "a"})
     help_ = "give each entry its own: cmcct check FILE names the lines"
     assert refusal_of(lambda: find(raw, "a")) == ("the id 'a' stands more than once", help_)
@@ -161,42 +161,42 @@ def test_an_id_that_stands_twice_is_nobodys(find: Callable[[changes.Raw, str], o
 def test_of_a_former_id_the_present_one_is_named() -> None:
     raw = _raw(_point(formerly=["gy-unit", "gy-ct"]), {"formerly": ["gy-desk"]})
     message = "unknown id 'gy-ct'"
-    assert refusal_of(lambda: changes.entry(raw, "gy-ct")) == (
+    assert refusal_of(lambda: operations.entry(raw, "gy-ct")) == (
         message,
         "it is called gy-ctu now",
     )
-    assert refusal_of(lambda: changes.entry(raw, "gy-desk"))[1].startswith("cmcct search")
+    assert refusal_of(lambda: operations.entry(raw, "gy-desk"))[1].startswith("cmcct search")
 
 
 @pytest.mark.parametrize("check", [3, [], {}, {"ignore": "gy-ctu:stale"}, {"ignore": 3}])
 def test_what_is_ignored_may_be_written_wrong(check: Any) -> None:
     raw = _raw(_point(), check=check)
-    changes.rename(raw, "gy-ctu", "gy-unit")
+    operations.rename(raw, "gy-ctu", "gy-unit")
     assert raw["check"] == check
-    changes.remove(raw, ["gy-unit"])
+    operations.remove(raw, ["gy-unit"])
     assert raw == {"check": check}
 
 
 def test_a_meeting_is_attended_once() -> None:
     raw = _raw(_point(), {"id": "b", "meetings": ["one"]}, meeting=[{"id": "one"}])
-    changes.attend(raw, "one", ["gy-ctu", "b"])
+    operations.attend(raw, "one", ["gy-ctu", "b"])
     assert raw["focal_point"] == [_point(meetings=["one"]), {"id": "b", "meetings": ["one"]}]
     for meeting, id_ in (("two", "b"), ("one", "c")):
         with pytest.raises(UnknownValueError):
-            changes.attend(raw, meeting, [id_])
+            operations.attend(raw, meeting, [id_])
 
 
 def test_a_seat_is_renamed_everywhere_and_remembers() -> None:
     raw = _raw(_point(formerly=["old"]), check={"ignore": ["gy-ctu:stale", "gy-ctu"]})
-    changes.rename(raw, "gy-ctu", "gy-unit")
+    operations.rename(raw, "gy-ctu", "gy-unit")
     assert raw == _raw(
         _point(id="gy-unit", formerly=["old", "gy-ctu"]),
         check={"ignore": ["gy-unit:stale", "gy-ctu"]},
     )
     with pytest.raises(UnknownValueError):
-        changes.rename(raw, "gy-ctu", "x")
+        operations.rename(raw, "gy-ctu", "x")
     with pytest.raises(CmcctError, match="formerly is not a list"):
-        changes.rename(_raw(_point(formerly="x")), "gy-ctu", "y")
+        operations.rename(_raw(_point(formerly="x")), "gy-ctu", "y")
 
 
 @pytest.mark.parametrize(
@@ -211,14 +211,14 @@ def test_a_seat_gets_an_id_back_and_its_first_one_stays(
     former: list[str], new: str, expected: list[str] | None
 ) -> None:
     raw = _raw(_point(formerly=former))
-    assert changes.rename(raw, "gy-ctu", new) == (expected is None)
+    assert operations.rename(raw, "gy-ctu", new) == (expected is None)
     assert raw["focal_point"][0]["id"] == new
     assert raw["focal_point"][0].get("formerly") == expected
 
 
 def test_the_first_of_several_ids_is_not_given_back() -> None:
     raw = _raw(_point(formerly=["one", "two"]))
-    assert refusal_of(lambda: changes.rename(raw, "gy-ctu", "one")) == (
+    assert refusal_of(lambda: operations.rename(raw, "gy-ctu", "one")) == (
         "'one' is the first of the ids that the seat had before",
         "choose another: address books know the card by the first of them",
     )
@@ -230,7 +230,7 @@ def test_the_first_of_several_ids_is_not_given_back() -> None:
 def test_a_meeting_or_group_is_renamed_everywhere(table: str, key: str) -> None:
     points = [{key: ["a", "one"]}, {key: "one"}, {key: 3}, {}]
     raw = _raw(*points, **{table: [{"id": "one"}]})
-    changes.rename(raw, "one", "two")
+    operations.rename(raw, "one", "two")
     assert raw[table] == [{"id": "two"}]
     assert raw["focal_point"] == [{key: ["a", "two"]}, *points[1:]]
 
@@ -249,7 +249,7 @@ def test_a_meeting_or_group_is_renamed_everywhere(table: str, key: str) -> None:
 def test_retire_takes_a_channel_by_its_effective_sharing(held: Any, *, stays: bool) -> None:
     channel = {"number": "+592 609 1204", **held}
     point = _point(phones=["+592 220 1234", channel], emails=[{"address": "a@example.org", **held}])
-    changes.retire(point, DAY)
+    operations.retire(point, DAY)
     assert point["phones"] == ["+592 220 1234", *[channel] * stays]
     assert ("emails" in point) == stays
 
@@ -257,7 +257,7 @@ def test_retire_takes_a_channel_by_its_effective_sharing(held: Any, *, stays: bo
 @pytest.mark.parametrize("item", [{"numbr": "+592 609 1204", "sharing": "secretariat"}, {}, 3])
 def test_retire_takes_a_channel_that_cannot_be_read(item: Any) -> None:
     point = _point(phones=["+592 220 1234", item])
-    changes.retire(point, DAY)
+    operations.retire(point, DAY)
     assert point["phones"] == ["+592 220 1234"]
 
 
@@ -267,12 +267,12 @@ def test_retire_takes_a_channel_that_cannot_be_read(item: Any) -> None:
 def test_retire_takes_all_channels_of_a_private_entry(held: Any) -> None:
     channels = {"emails": ["a@example.org"], "phones": "1", "address": "x", "notes": "x"}
     point = _point(**held, **channels, private_notes="x", city="Georgetown")
-    changes.retire(point, DAY)
+    operations.retire(point, DAY)
     assert point == _point(**held, city="Georgetown", status="left", until=DAY)
 
 
 def test_retire_keeps_the_channels_of_a_public_entry() -> None:
     channels = {"emails": ["a@example.org"], "phones": ["1"], "address": "x", "notes": "x"}
     point = _point(**channels, sharing="public")
-    changes.retire(point, DAY)
+    operations.retire(point, DAY)
     assert point == _point(**channels, sharing="public", status="left", until=DAY)

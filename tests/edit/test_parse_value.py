@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmcct import values
+from cmcct.edit import parse_value
 from cmcct.errors.exceptions import CmcctError
 from cmcct.model.fields import KEYS
 from cmcct.toml.writer import inline, pair
@@ -33,7 +33,7 @@ PATHS = [
     ],
 )
 def test_a_path_is_read(text: str, path: tuple[str | int, ...]) -> None:
-    assert values.key_path(text) == path
+    assert parse_value.key_path(text) == path
 
 
 @pytest.mark.parametrize(
@@ -50,14 +50,14 @@ def test_a_path_is_read(text: str, path: tuple[str | int, ...]) -> None:
 )
 def test_a_path_that_leads_nowhere_is_refused(text: str, message: str, help_: str) -> None:
     with pytest.raises(CmcctError) as caught:
-        values.key_path(text)
+        parse_value.key_path(text)
     assert (caught.value.message, caught.value.help) == (message, help_)
 
 
 @pytest.mark.parametrize("text", ["", ".", "0", "phones.", "phones.²", f"phones.{'9' * 5000}"])
 def test_whatever_else_is_typed_for_a_path_is_refused(text: str) -> None:
     with pytest.raises(CmcctError):
-        values.key_path(text)
+        parse_value.key_path(text)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_whatever_else_is_typed_for_a_path_is_refused(text: str) -> None:
 def test_a_value_is_read_as_its_key_has_it(
     path: tuple[str | int, ...], text: str, value: Any
 ) -> None:
-    assert values.read(path, text) == value
+    assert parse_value.read(path, text) == value
 
 
 @pytest.mark.parametrize(
@@ -109,13 +109,13 @@ def test_a_value_that_makes_no_sense_is_refused(
     path: tuple[str | int, ...], text: str, message: str
 ) -> None:
     with pytest.raises(CmcctError) as caught:
-        values.read(path, text)
+        parse_value.read(path, text)
     assert message in caught.value.message
 
 
 def test_an_item_is_read_as_one_of_its_list() -> None:
-    assert values.read_item(("sectors",), "policía") == "police"
-    assert values.read_item(("phones",), "[1]") == "[1]"
+    assert parse_value.read_item(("sectors",), "policía") == "police"
+    assert parse_value.read_item(("phones",), "[1]") == "[1]"
 
 
 LISTS = [("phones",), ("phones", 0), ("emails",), ("emails", 0), ("sectors",), ("languages",)]
@@ -132,7 +132,7 @@ WORDS = ("police", "Guyana", "español", "today", "2026-03-02", "false", "at a m
 def test_whatever_is_typed_is_read_as_what_can_stand_in_a_file_or_refused(
     path: tuple[str | int, ...], text: str
 ) -> None:
-    for read in (values.read, values.read_item):
+    for read in (parse_value.read, parse_value.read_item):
         try:
             value = read(path, text)
         except CmcctError as error:
@@ -148,12 +148,12 @@ STEPS = ("phones", "emails", "sectors", "title", "number", "sharing", "0", "12",
 def test_whatever_is_typed_for_a_path_is_one_in_an_entry_or_refused(text: str) -> None:
     for path in (text, f"phones.{text}", f"phones.0.{text}"):
         try:
-            read = values.key_path(path)
+            read = parse_value.key_path(path)
         except CmcctError as error:
             assert error.message  # noqa: PT017 - either is right
         else:
             assert ".".join(map(str, read)) == re.sub(r"\.0+(?=[0-9])", ".", path)
-            assert values.kind_of(read)
+            assert parse_value.kind_of(read)
 
 
 @pytest.mark.parametrize(
@@ -169,15 +169,15 @@ def test_whatever_is_typed_for_a_path_is_one_in_an_entry_or_refused(text: str) -
     ],
 )
 def test_a_date_may_be_written_as_it_cannot_be_misread(text: str, day: date) -> None:
-    assert values.read(("since",), text) == day
+    assert parse_value.read(("since",), text) == day
 
 
 def test_both_readings_of_a_date_are_named() -> None:
-    message, help_ = refusal_of(lambda: values.read(("since",), "05/06/2025"))
+    message, help_ = refusal_of(lambda: parse_value.read(("since",), "05/06/2025"))
     assert message == "'05/06/2025' may be 2025-06-05 or 2025-05-06"
     assert help_ == "write the one that is meant"
 
 
 @pytest.mark.parametrize("text", ["32/13/2025", "25/11-2025", "31/02/2025", "1/2/25", "٢٥/11/2025"])
 def test_a_date_that_cannot_be_is_refused(text: str) -> None:
-    assert refusal_of(lambda: values.read(("since",), text))[0] == f"{text!r} is not a date"
+    assert refusal_of(lambda: parse_value.read(("since",), text))[0] == f"{text!r} is not a date"

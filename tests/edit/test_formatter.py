@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cmcct.edit.formatter import formatted
 from cmcct.fieldtypes import phone_number
-from cmcct.formatting import formatted
 from cmcct.model import loader
 from cmcct.storage import directory_file
 from cmcct.toml.patch import UneditableError
@@ -294,7 +294,7 @@ def test_what_has_a_table_in_the_middle_of_another_is_refused() -> None:
 def test_what_would_not_say_the_same_is_refused(
     text: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cmcct.formatting._arranged", lambda *_: text)
+    monkeypatch.setattr("cmcct.edit.formatter._arranged", lambda *_: text)
     with pytest.raises(UneditableError):
         _formatted(b"[directory]\n")
 

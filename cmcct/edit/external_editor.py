@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from cmcct.changes import Raw, entry, tables
 from cmcct.diagnostics import Diagnostic, Span
+from cmcct.edit.operations import Raw, entry, tables
+from cmcct.edit.transaction import RefusedError
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Own, say
-from cmcct.revising import RefusedError
 from cmcct.storage import directory_file
 from cmcct.storage.directory_file import NotTomlError
 from cmcct.toml import chunks, patch, splice

@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from cmcct import places
+from cmcct.edit import key_paths
 from cmcct.errors.exceptions import CmcctError
 
 MOBILE = {"number": "+592 609 1203", "type": "mobile"}
 
 
-def _point(**more: Any) -> places.Raw:
+def _point(**more: Any) -> key_paths.Raw:
     return {"id": "gy-ctu", "country": "Guyana", **more}
 
 
@@ -25,10 +25,10 @@ def _point(**more: Any) -> places.Raw:
     ],
 )
 def test_a_value_is_set_and_a_plain_channel_becomes_a_table(
-    path: tuple[str | int, ...], value: Any, expected: places.Raw
+    path: tuple[str | int, ...], value: Any, expected: key_paths.Raw
 ) -> None:
     point = _point(phones=["1", dict(MOBILE)], emails=["a"])
-    places.assign(point, path, value)
+    key_paths.assign(point, path, value)
     assert point == {**_point(phones=["1", MOBILE], emails=["a"]), **expected}
 
 
@@ -58,59 +58,59 @@ def test_what_is_not_there_is_not_set(
 ) -> None:
     point = _point(phones=["1"], emails="a@example.org", sectors={}, covers=[3], meetings=[])
     with pytest.raises(CmcctError) as caught:
-        places.assign(point, path, "x")
+        key_paths.assign(point, path, "x")
     assert (caught.value.message, caught.value.help) == (message, help_)
 
 
 def test_a_value_is_taken_out_and_a_list_with_nothing_left() -> None:
     point = _point(title="x", phones=["1", {"number": "2", "apps": ["signal"]}])
-    places.unset(point, ("title",))
-    places.unset(point, ("phones", 1, "apps", 0))
+    key_paths.unset(point, ("title",))
+    key_paths.unset(point, ("phones", 1, "apps", 0))
     assert point == _point(phones=["1", {"number": "2"}])
-    places.unset(point, ("phones", 1))
-    places.unset(point, ("phones", 0))
+    key_paths.unset(point, ("phones", 1))
+    key_paths.unset(point, ("phones", 0))
     assert point == _point()
     for path in (("title",), ("id", 0), ("phones", 0)):
         with pytest.raises(CmcctError, match=r"is not there|nothing below"):
-            places.unset(point, path)
+            key_paths.unset(point, path)
     with pytest.raises(CmcctError, match=r"phones\.3 is not there"):
-        places.unset(_point(phones=["1"]), ("phones", 3))
+        key_paths.unset(_point(phones=["1"]), ("phones", 3))
 
 
 def test_an_item_is_added_once_however_a_number_is_written() -> None:
     point = _point(phones=[MOBILE])
     for item in ("+592-609-1203", "+592 609 1205", {"number": "+5926091205"}):
-        places.add_item(point, ("phones",), item)
+        key_paths.add_item(point, ("phones",), item)
     assert point["phones"] == [MOBILE, "+592 609 1205"]
-    places.add_item(point, ("emails",), "a@example.org")
-    places.add_item(point, ("emails",), {"address": "a@example.org"})
-    places.add_item(point, ("phones", 1, "apps"), "signal")
+    key_paths.add_item(point, ("emails",), "a@example.org")
+    key_paths.add_item(point, ("emails",), {"address": "a@example.org"})
+    key_paths.add_item(point, ("phones", 1, "apps"), "signal")
     assert point["emails"] == ["a@example.org"]
     assert point["phones"][1] == {"number": "+592 609 1205", "apps": ["signal"]}
-    places.add_item(point, ("phones",), {"type": "fax"})
+    key_paths.add_item(point, ("phones",), {"type": "fax"})
     assert len(point["phones"]) == 3
 
 
 def test_an_item_is_taken_out_by_what_it_reaches() -> None:
     point = _point(phones=["1", MOBILE], sectors=["police", "justice"])
-    places.remove_item(point, ("phones",), "+5926091203")
-    places.remove_item(point, ("sectors",), "police")
+    key_paths.remove_item(point, ("phones",), "+5926091203")
+    key_paths.remove_item(point, ("sectors",), "police")
     assert point == _point(phones=["1"], sectors=["justice"])
-    places.remove_item(point, ("phones",), {"number": "1"})
+    key_paths.remove_item(point, ("phones",), {"number": "1"})
     assert point == _point(sectors=["justice"])
     covering = _point(covers=["Suriname", "Aruba"])
-    places.add_item(covering, ("covers",), "SR")
-    places.remove_item(covering, ("covers",), "aw")
+    key_paths.add_item(covering, ("covers",), "SR")
+    key_paths.remove_item(covering, ("covers",), "aw")
     assert covering == _point(covers=["Suriname"])
     with pytest.raises(CmcctError, match="sectors has no 'police'"):
-        places.remove_item(point, ("sectors",), "police")
+        key_paths.remove_item(point, ("sectors",), "police")
     with pytest.raises(CmcctError, match="emails has no 'x'"):
-        places.remove_item(point, ("emails",), "x")
+        key_paths.remove_item(point, ("emails",), "x")
     assert "emails" not in point
 
 
 @pytest.mark.parametrize("path", [("title",), ("phones", 0)])
 def test_nothing_is_added_to_what_is_no_list(path: tuple[str | int, ...]) -> None:
-    for edit in (places.add_item, places.remove_item):
+    for edit in (key_paths.add_item, key_paths.remove_item):
         with pytest.raises(CmcctError, match="is not a list"):
             edit(_point(title="x", phones=["1"]), path, "x")

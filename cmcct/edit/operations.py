@@ -10,19 +10,19 @@ from contextlib import suppress
 from datetime import date
 from typing import Any, NoReturn, TypeAlias
 
-from cmcct import places
 from cmcct.diagnostics import KeyPath
+from cmcct.edit import key_paths
+from cmcct.edit.key_paths import add_item, list_at
 from cmcct.errors.exceptions import LISTED, CmcctError, UnknownValueError
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import join_or, say
 from cmcct.model import loader
 from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.model.fields import KEYS, PLAIN
-from cmcct.places import add_item, list_at
 from cmcct.reference.countries import find_country
 from cmcct.text.folding import fold
 
-Raw: TypeAlias = places.Raw
+Raw: TypeAlias = key_paths.Raw
 
 _REFERENCES = {"meeting": "meetings", "working_group": "working_groups"}
 
@@ -100,13 +100,13 @@ def mark_mobiles(point: Raw, country: object, before: Raw) -> list[str]:
     """
     from cmcct.fieldtypes import phone_number
 
-    known = {places.normal("phones", item) for item in _items(before, "phones")}
+    known = {key_paths.normal("phones", item) for item in _items(before, "phones")}
     code = code_of(country)
     marked = []
     for index, item in enumerate(_items(point, "phones")):
         table = item if isinstance(item, dict) else {"number": item}
         is_open = not table.keys() & {"type", "ext"} and isinstance(table.get("number"), str)
-        is_new = is_open and places.normal("phones", item) not in known
+        is_new = is_open and key_paths.normal("phones", item) not in known
         if is_new and phone_number.line(table["number"], code) == phone_number.MOBILE:
             point["phones"][index] = table | {"type": phone_number.MOBILE}
             marked.append(f"phones.{index}")

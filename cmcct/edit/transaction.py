@@ -10,18 +10,18 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
-from cmcct import changes, doubts, summary
-from cmcct.changes import Raw
 from cmcct.check import rules, runner
 from cmcct.check.runner import Rules
 from cmcct.diagnostics import ERROR, Diagnostic, Finding
+from cmcct.edit import new_warnings, operations, summary
+from cmcct.edit.operations import Raw
+from cmcct.edit.summary import Changed
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import say
 from cmcct.model import loader, owners
 from cmcct.model.fields import KEYS
 from cmcct.storage import atomic, directory_file
 from cmcct.storage.atomic import File
-from cmcct.summary import Changed
 from cmcct.text import unified_diff
 from cmcct.toml import patch
 
@@ -121,7 +121,7 @@ def revise(
         if overlay or wanted[1] or not _is_sound(said[0], wanted[0], today):
             _refuse_errors(texts, drafts, today)
         consent(Sides(*said, *wanted))
-        found = [] if dry_run else doubts.added(said[0], wanted[0], today)
+        found = [] if dry_run else new_warnings.added(said[0], wanted[0], today)
         sides = zip(said, wanted, strict=True)
         entries = [() if dry_run else tuple(summary.changed(*side)) for side in sides]
         revisions = _revisions(texts, drafts, found, entries)
@@ -169,7 +169,7 @@ def reform(
             private = {overlay: directory_file.read(overlay)} if overlay else {}
             _refuse_errors(texts | private, drafts | private, today)
         consent(Sides(old, {}, new, {}))
-        found = [] if dry_run else doubts.added(old, new, today)
+        found = [] if dry_run else new_warnings.added(old, new, today)
         entries = [() if dry_run else tuple(summary.changed(old, new))]
         revisions = _revisions(texts, drafts, found, entries)
         if not dry_run:
@@ -190,11 +190,11 @@ def _is_sound(old: Raw, new: Raw, today: date) -> bool:
     # Compared by repr, since 1 == True in Python.
     if repr({**old, "focal_point": ()}) != repr({**new, "focal_point": ()}):
         return False
-    points = changes.tables(new, "focal_point")
-    known = {str(point.get("id")): repr(point) for point in changes.tables(old, "focal_point")}
+    points = operations.tables(new, "focal_point")
+    known = {str(point.get("id")): repr(point) for point in operations.tables(old, "focal_point")}
     changed = [point for point in points if known.get(str(point.get("id"))) != repr(point)]
     found = rules.check(loader.read({**new, "focal_point": changed}), today)
-    ids = [id_ for point in points for id_ in changes.ids_of(point)]
+    ids = [id_ for point in points for id_ in operations.ids_of(point)]
     return len(ids) == len(set(ids)) and all(finding.severity != ERROR for finding in found)
 
 
@@ -256,7 +256,9 @@ def keeps_all(raw: Raw, private: Raw, wanted: Raw) -> bool:
 
     The decision depends on the data only, not on the command.
     """
-    reach = owners.reach([list(changes.ids_of(point)) for point in changes.tables(raw, _TABLE)])
+    reach = owners.reach(
+        [list(operations.ids_of(point)) for point in operations.tables(raw, _TABLE)]
+    )
     return _held(private, reach) <= _held(wanted, reach)
 
 
@@ -264,7 +266,7 @@ def _held(private: Raw, reach: Mapping[str, Sequence[int]]) -> set[tuple[object,
     """Return the items of a private file, each with the entry that it belongs to."""
     return {
         (tuple(reach.get(str(part.get("id")), ())) or part.get("id"), key, repr(item))
-        for part in changes.tables(private, _TABLE)
+        for part in operations.tables(private, _TABLE)
         for key, value in part.items()
         if key not in _LABELS
         for item in (value if isinstance(value, list) else [value])

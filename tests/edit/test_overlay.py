@@ -1,7 +1,7 @@
 """Edits of an entry's part of the private file."""
 
-from cmcct import overlay
-from cmcct.overlay import Move
+from cmcct.edit import overlay
+from cmcct.edit.overlay import Move
 
 
 def test_parts_get_the_name_of_their_own_move() -> None:

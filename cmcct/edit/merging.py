@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from cmcct.changes import ids_of
+from cmcct.edit.key_paths import Raw, add_item, add_items, is_same
+from cmcct.edit.operations import ids_of
 from cmcct.model.entities import FocalPoint
 from cmcct.model.fields import PLAIN
-from cmcct.places import Raw, add_item, add_items, is_same
 from cmcct.privacy.audiences import AUDIENCES, strictest
 
 # Values of keys that an entry lacks.

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TypeAlias
 
-from cmcct.changes import Raw, ids_of
 from cmcct.check import rules
 from cmcct.diagnostics import WARNING, Finding, KeyPath
+from cmcct.edit.operations import Raw, ids_of
 from cmcct.model import loader
 from cmcct.model.fields import PLAIN
 from cmcct.text.folding import fold

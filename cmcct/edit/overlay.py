@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from cmcct.changes import Raw, ids_of, tables
+from cmcct.edit.key_paths import add_items, list_at, normal
+from cmcct.edit.operations import Raw, ids_of, tables
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import say
 from cmcct.model import owners
 from cmcct.model.fields import PLAIN
-from cmcct.places import add_items, list_at, normal
 from cmcct.text.folding import fold
 
 _TABLE = "focal_point"

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmcct import changes, drafts
 from cmcct.diagnostics import Diagnostic, Finding, Span
+from cmcct.edit import new_entries, operations
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import say
 from cmcct.text.slugs import is_slug
@@ -46,12 +46,12 @@ TOML = writer.table("[[focal_point]]", POINT)
     ],
 )
 def test_entries_are_read_from_toml_and_json(text: str) -> None:
-    assert drafts.read(FILE, text.encode()).points == [POINT]
+    assert new_entries.read(FILE, text.encode()).points == [POINT]
 
 
 def test_several_are_read_in_their_order() -> None:
     two = b'[[focal_point]]\nid = "a"\n[[focal_point]]\nid = "b"\n'
-    assert drafts.read(FILE, two).points == [{"id": "a"}, {"id": "b"}]
+    assert new_entries.read(FILE, two).points == [{"id": "a"}, {"id": "b"}]
 
 
 @pytest.mark.parametrize(
@@ -70,12 +70,12 @@ def test_several_are_read_in_their_order() -> None:
 )
 def test_what_holds_no_entries_is_refused(data: bytes, message: str) -> None:
     with pytest.raises(CmcctError) as caught:
-        drafts.read(FILE, data)
+        new_entries.read(FILE, data)
     assert caught.value.message == message
 
 
 def test_a_finding_about_no_record_stays_where_it_is() -> None:
-    draft = drafts.read(FILE, TOML.encode())
+    draft = new_entries.read(FILE, TOML.encode())
     for path in (("directory", "name"), ("focal_point", 0, "id")):
         finding = Finding("x", path, say("x"))
         found = Diagnostic("directory.toml", Span(1, 1, 1, 2), finding, "x")
@@ -91,7 +91,7 @@ JUNK = st.recursive(
 
 @given(st.dictionaries(st.sampled_from(["title", "phones", "x", ""]), JUNK, min_size=1))
 def test_whatever_json_says_can_be_written_as_toml(point: dict[str, Any]) -> None:
-    (read,) = drafts.read(FILE, json.dumps(point).encode()).points
+    (read,) = new_entries.read(FILE, json.dumps(point).encode()).points
     assert tomllib.loads(writer.table("[[a]]", read)) == {"a": [read]}
 
 
@@ -106,7 +106,7 @@ def test_whatever_json_says_can_be_written_as_toml(point: dict[str, Any]) -> Non
     ],
 )
 def test_what_an_entry_lacks_is_named(point: dict[str, Any], lacking: list[str]) -> None:
-    assert drafts.missing(point) == lacking
+    assert new_entries.missing(point) == lacking
 
 
 @pytest.mark.parametrize(
@@ -125,23 +125,23 @@ def test_what_an_entry_lacks_is_named(point: dict[str, Any], lacking: list[str])
     ],
 )
 def test_an_id_is_proposed_from_the_institution(point: dict[str, Any], id_: str) -> None:
-    assert drafts.propose_id(point, ()) == id_
+    assert new_entries.propose_id(point, ()) == id_
 
 
 def test_a_proposed_id_was_never_anybodys() -> None:
-    known = changes.all_ids([{"id": "gy-mha"}, {"id": "x", "formerly": ["gy-mha-2"]}])
+    known = operations.all_ids([{"id": "gy-mha"}, {"id": "x", "formerly": ["gy-mha-2"]}])
     point = {"country": "Guyana", "organisation": "Ministry of Home Affairs"}
-    assert drafts.propose_id(point, known) == "gy-mha-3"
+    assert new_entries.propose_id(point, known) == "gy-mha-3"
 
 
 @given(st.text(max_size=90), st.sampled_from(["GY", "BQ-BO", "x", ""]))
 def test_a_proposed_id_is_one(organisation: str, country: str) -> None:
     point = {"country": country, "organisation": organisation}
-    id_ = drafts.propose_id(point, ())
+    id_ = new_entries.propose_id(point, ())
     assert is_slug(id_)
-    assert is_slug(drafts.propose_id(point, [id_]))
+    assert is_slug(new_entries.propose_id(point, [id_]))
 
 
 def test_a_long_name_is_cut_to_an_id() -> None:
     for word in ("x" * 90, f"{'x' * 56}-{'y' * 9}", f"{'x' * 56} é"):
-        assert is_slug(drafts.propose_id({"country": "Guyana", "organisation": word}, ()))
+        assert is_slug(new_entries.propose_id({"country": "Guyana", "organisation": word}, ()))

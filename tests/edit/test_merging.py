@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from cmcct import merging
+from cmcct.edit import merging
 
 
 def _merged(keep: dict[str, Any], drop: dict[str, Any], side: int = 0) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
-from cmcct.changes import Raw, tables
+from cmcct.edit.operations import Raw, tables
 from cmcct.i18n.messages import Message, listed, say
 from cmcct.model.fields import PLAIN
 from cmcct.text import patience_diff

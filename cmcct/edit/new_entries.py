@@ -7,13 +7,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-from cmcct import values
-from cmcct.changes import Raw
 from cmcct.check import runner
 from cmcct.diagnostics import Diagnostic, KeyPath
+from cmcct.edit import parse_value
+from cmcct.edit.json_positions import JsonSource
+from cmcct.edit.operations import Raw
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Own, say
-from cmcct.json_source import JsonSource
 from cmcct.model.fields import KEYS, REQUIRED
 from cmcct.reference.countries import find_country
 from cmcct.storage import directory_file
@@ -170,7 +170,7 @@ def _value(key: str, value: Any) -> Any:
         return [_value("", item) for item in value if item not in _NOTHING]
     if _is_day(key, value):
         with suppress(CmcctError):  # the check says that it is none
-            return values.read((key,), value)
+            return parse_value.read((key,), value)
     return value
 
 
@@ -185,7 +185,7 @@ def _unread(record: Raw, path: KeyPath) -> CmcctError | None:
     key = str(path[0]) if path else ""
     if _is_day(key, record.get(key)):
         try:
-            values.read((key,), record[key])
+            parse_value.read((key,), record[key])
         except CmcctError as error:
             return error
     return None

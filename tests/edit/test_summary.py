@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from cmcct import summary
-from cmcct.changes import Raw
+from cmcct.edit import summary
+from cmcct.edit.operations import Raw
 
 
 def _raw(*points: Raw) -> Raw:

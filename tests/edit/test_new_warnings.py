@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from cmcct import doubts
-from cmcct.changes import Raw
+from cmcct.edit import new_warnings
+from cmcct.edit.operations import Raw
 
 DAY = date(2026, 6, 1)
 ADA = {
@@ -33,7 +33,7 @@ def _added(old: Raw, new: Raw) -> list[tuple[Any, ...]]:
     """Return (code, entry, index of the focal point) of each warning."""
     return [
         (found.code, found.entry, *found.path[1:3], *found.first[1:2])
-        for found in doubts.added(old, new, DAY)
+        for found in new_warnings.added(old, new, DAY)
     ]
 
 
@@ -43,7 +43,7 @@ def test_what_an_entry_says_for_the_first_time_is_looked_at() -> None:
     assert _added(new, old) == []
     assert _added(new, _raw(DESK, {**ADA, **FOREIGN, "title": "Director"})) == []
     more = {"phones": ["+597 211 241", "+597 211 242"]}
-    (finding,) = doubts.added(new, _raw(DESK, ADA | more), DAY)
+    (finding,) = new_warnings.added(new, _raw(DESK, ADA | more), DAY)
     assert finding.path == ("focal_point", 1, "phones", 1)
 
 

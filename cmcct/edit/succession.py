@@ -5,9 +5,9 @@ from contextlib import suppress
 from datetime import date
 from typing import Any, NamedTuple
 
-from cmcct import changes, places, values
-from cmcct.changes import Raw
 from cmcct.diagnostics import KeyPath
+from cmcct.edit import key_paths, operations, parse_value
+from cmcct.edit.operations import Raw
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import phone_number
 from cmcct.i18n.messages import say
@@ -56,7 +56,7 @@ def named(point: Raw, keys: Iterable[str]) -> set[KeyPath]:
     """Return the paths of the pieces that typed keys name; raises `CmcctError`."""
     found = set[KeyPath]()
     for key in keys:
-        path = values.key_path(key)
+        path = parse_value.key_path(key)
         meant = {piece.path for piece in pieces(point) if piece.path[: len(path)] == path}
         if path == ("id",):
             raise CmcctError(say("an id is not set"), say("cmcct rename changes it everywhere"))
@@ -94,9 +94,9 @@ def replace(
             raise undecided([piece])
         (parts.gone if goes else parts.stayed).append(piece)
     for piece in reversed(parts.gone):
-        places.unset(point, piece.path)
+        key_paths.unset(point, piece.path)
     for key in PLAIN.keys() & given.keys():
-        places.add_items(point, key, given[key])
+        key_paths.add_items(point, key, given[key])
     point.setdefault("since", day)
     point.update({key: value for key, value in given.items() if key not in PLAIN})
     return parts
@@ -129,7 +129,7 @@ def _is_persons_phone(point: Raw, piece: Piece) -> bool | None:
             return vocabulary.find_term("phone", str(table["type"])).slug == phone_number.MOBILE
     if "ext" in table:
         return False
-    line = phone_number.line(piece.channel, changes.code_of(point.get("country")))
+    line = phone_number.line(piece.channel, operations.code_of(point.get("country")))
     return None if line == phone_number.EITHER else line == phone_number.MOBILE
 
 
@@ -147,4 +147,4 @@ _EACH: Mapping[str, Callable[[Raw, Piece], bool | None]] = {
 def _is_private(piece: Piece) -> bool:
     """Return whether a channel's own `sharing` is the strictest, or unreadable."""
     is_marked = isinstance(piece.value, dict) and "sharing" in piece.value
-    return is_marked and changes.is_strictest(str(piece.path[0]), piece.value)
+    return is_marked and operations.is_strictest(str(piece.path[0]), piece.value)

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cmcct import editor
-from cmcct.editor import Replacement
+from cmcct.edit import external_editor
+from cmcct.edit.external_editor import Replacement
+from cmcct.edit.transaction import RefusedError, reform
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
-from cmcct.revising import RefusedError, reform
 from cmcct.storage.directory_file import NotTomlError
 from cmcct.toml import patch
 from cmcct.toml.patch import UneditableError
@@ -35,7 +35,7 @@ BOTH = f"# Above.\n{FIRST}\n# Next.\n{LAST}"
 
 
 def _replaced(path: Path, after: str, id_: str = "gy-ctu") -> Replacement:
-    return Replacement(path, id_, editor.lines_of(path, id_), after.encode())
+    return Replacement(path, id_, external_editor.lines_of(path, id_), after.encode())
 
 
 def _carried_out(replacement: Replacement, data: bytes) -> bytes:
@@ -44,10 +44,10 @@ def _carried_out(replacement: Replacement, data: bytes) -> bytes:
 
 def test_an_entry_is_shown_from_its_header_on(write: Write) -> None:
     path = write(BOTH)
-    assert editor.lines_of(path, "gy-ctu").decode() == FIRST
-    assert editor.lines_of(path, "gy-desk").decode() == LAST
+    assert external_editor.lines_of(path, "gy-ctu").decode() == FIRST
+    assert external_editor.lines_of(path, "gy-desk").decode() == LAST
     with pytest.raises(UnknownValueError, match="unknown id 'x'"):
-        editor.lines_of(path, "x")
+        external_editor.lines_of(path, "x")
 
 
 @settings(max_examples=500 if THOROUGH else 50, database=None)
@@ -62,7 +62,10 @@ def test_the_lines_of_any_entry_are_those_from_its_header_to_the_comments_after_
         for region in patch.regions(file.data):
             if region.path[0] == "focal_point":
                 point = file.raw["focal_point"][region.path[1]]
-                assert editor.lines_of(path, point["id"]) == file.data[region.start : region.end]
+                assert (
+                    external_editor.lines_of(path, point["id"])
+                    == file.data[region.start : region.end]
+                )
 
 
 @pytest.mark.parametrize(
@@ -78,7 +81,7 @@ def test_an_entry_without_a_header_of_its_own_is_not_taken_out(
     path = tmp_path / "directory.toml"
     path.write_text(table)
     with pytest.raises(refusal):
-        editor.lines_of(path, "a")
+        external_editor.lines_of(path, "a")
 
 
 def test_other_lines_take_its_place(write: Write) -> None:
@@ -133,7 +136,7 @@ def test_an_entry_changed_meanwhile_is_left_as_it_is(write: Write) -> None:
     assert _carried_out(replacement, elsewhere) == elsewhere
 
 
-def _notes(path: Path, draft: str, id_: str = "gy-desk") -> list[editor.Note]:
+def _notes(path: Path, draft: str, id_: str = "gy-desk") -> list[external_editor.Note]:
     replacement = _replaced(path, draft, id_)
     try:
         reform(path, replacement.carried_out, DAY)
@@ -148,11 +151,11 @@ def test_what_is_wrong_is_noted_above_its_line(write: Write) -> None:
     notes = _notes(path, draft)
     assert [line for line, _ in notes] == [6, 7]
     assert notes[1][1].startswith("not an e-mail address")
-    shown = editor.with_notes(draft.encode(), notes)
+    shown = external_editor.with_notes(draft.encode(), notes)
     lines = shown.decode().splitlines()
     assert [i for i, line in enumerate(lines) if line.startswith("#! ")] == [5, 7]
     assert lines[6] == 'sectors = ["polize"]'
-    assert editor.without_notes(shown) == draft.encode()
+    assert external_editor.without_notes(shown) == draft.encode()
 
 
 def test_what_is_no_toml_is_noted_at_its_line(write: Write) -> None:
@@ -178,9 +181,9 @@ def test_what_is_wrong_elsewhere_is_noted_at_the_nearest_end(write: Write) -> No
 def test_notes_come_and_go_and_the_text_stays(text: bytes, line: int) -> None:
     lines = text.count(b"\n") + 1
     notes = [(min(line, lines), "é"), (1, "b")]
-    noted = editor.with_notes(text, notes)
+    noted = external_editor.with_notes(text, notes)
     assert noted.count(b"#! ") == 2
-    assert editor.without_notes(noted) == text
+    assert external_editor.without_notes(noted) == text
 
 
 def _placed(path: Path, draft: str) -> list[tuple[int, int, str, int | None]]:

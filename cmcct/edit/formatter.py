@@ -11,9 +11,9 @@ from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from cmcct import changes
-from cmcct.changes import Raw
 from cmcct.diagnostics import KeyPath
+from cmcct.edit import operations
+from cmcct.edit.operations import Raw
 from cmcct.errors.exceptions import AmbiguousCountryError, UnknownValueError
 from cmcct.model.fields import KEYS
 from cmcct.reference.countries import find_country
@@ -159,7 +159,7 @@ def _in_order(raw: Raw, headed: set[str]) -> Raw:
 def _rank(name: str, table: Raw) -> tuple[str, ...]:
     """Return the sort key of a table."""
     if name == "focal_point":
-        return changes.rank_of(table)
+        return operations.rank_of(table)
     return str(table.get("date", "")), str(table.get("id", ""))
 
 

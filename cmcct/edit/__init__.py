@@ -1,0 +1,1 @@
+"""An edit: operation, key path, transaction."""
