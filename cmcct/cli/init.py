@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from cmcct import starting
+from cmcct import scaffold
 from cmcct.cli import output
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import listed, say, say_count
-from cmcct.starting import Origin
+from cmcct.scaffold import Origin
 from cmcct.storage import atomic
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -40,8 +40,8 @@ def init(
 
     It does not run git: the folder may be a clone already.
     """
-    origin = starting.named(source) if source is not None else starting.installed()
-    files = starting.files(origin)
+    origin = scaffold.named(source) if source is not None else scaffold.installed()
+    files = scaffold.files(origin)
     _refuse_to_overwrite([folder / name for name in files])
     _refuse_links(folder, files)
     for parent in sorted({(folder / name).parent for name in files}):
@@ -80,7 +80,7 @@ def _tell_origin(origin: Origin | None) -> None:
             say("cmcct is pinned to {commit} of {url}", commit=origin.commit[:7], url=origin.url)
         )
         return
-    names = listed(starting.pinned())
+    names = listed(scaffold.pinned())
     output.warn(
         say("it is not known where cmcct came from: see OWNER and COMMIT in {files}", files=names)
     )

@@ -7,9 +7,9 @@ from uuid import UUID
 
 import pytest
 
-from cmcct import starting
+from cmcct import scaffold
 from cmcct.i18n.messages import LANGUAGES
-from cmcct.starting import template
+from cmcct.scaffold import template
 from tests.conftest import SHIPPED, Result, Run
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
@@ -85,7 +85,7 @@ def test_every_directory_has_a_uid_of_its_own(run: Run, tmp_path: Path) -> None:
 def test_where_cmcct_comes_from_stands_wherever_it_is_installed(run: Run, tmp_path: Path) -> None:
     run("init", tmp_path, "--source", SOURCE)
     texts = {name: (tmp_path / name).read_text(encoding="utf-8") for name in FILES}
-    assert {name for name, text in texts.items() if COMMIT in text} == set(starting.pinned())
+    assert {name for name, text in texts.items() if COMMIT in text} == set(scaffold.pinned())
     assert f'"cmcct @ git+{SOURCE}"' in texts["README.md"]
     assert f"uses: example/cmcct@{COMMIT}" in texts[".github/workflows/check.yml"]
     hook = f"  - repo: https://github.com/example/cmcct\n    rev: {COMMIT}\n"
@@ -96,15 +96,15 @@ def test_where_cmcct_comes_from_stands_wherever_it_is_installed(run: Run, tmp_pa
 def test_where_it_is_not_known_there_is_a_place_for_it(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(starting, "installed", lambda: None)
+    monkeypatch.setattr(scaffold, "installed", lambda: None)
     result = run("init", tmp_path)
-    names = ", ".join(starting.pinned())
+    names = ", ".join(scaffold.pinned())
     assert result.code == 0
     assert result.err.splitlines()[2:4] == [
         f"warning: it is not known where cmcct came from: see OWNER and COMMIT in {names}",
         "help: write them there, or give another folder, and --source URL@COMMIT",
     ]
-    for name in starting.pinned():
+    for name in scaffold.pinned():
         assert re.search("OWNER.*[@\n].*COMMIT", (tmp_path / name).read_text(encoding="utf-8"))
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cmcct import starting
-from cmcct.starting import Origin
+from cmcct import scaffold
+from cmcct.scaffold import Origin
 from tests.conftest import ROOT
 from tests.github.steps import read
 from tests.programs import TOOLS, need
@@ -21,7 +21,7 @@ _USES = re.compile(r"^ +- uses: (\S+)", re.MULTILINE)
 @pytest.fixture
 def made(tmp_path: Path) -> Path:
     """Return the folder of a new repository."""
-    for name, text in starting.files(SOURCE).items():
+    for name, text in scaffold.files(SOURCE).items():
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
