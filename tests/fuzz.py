@@ -24,7 +24,7 @@ from typing import NamedTuple
 from cmcct.__main__ import main
 from cmcct.check.reporters import FORMS
 from cmcct.check.rules.registry import RULES
-from cmcct.cli.diff import FORMATS as DIFFS
+from cmcct.cli.commands.diff import FORMATS as DIFFS
 from cmcct.errors.exceptions import DONE, FAILED, FOUND_FAULTS
 from cmcct.formats.recipients import FORMATS as MAILS
 from cmcct.formats.vcard import content_lines

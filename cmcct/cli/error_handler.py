@@ -15,7 +15,7 @@ from cmcct.privacy.logs import is_log
 
 # Modules that write to stdout. Rich writes an empty text even while its output is captured; typer
 # writes the help.
-_PRINTING = {"cmcct.cli.output", "cmcct.render", typer.echo.__module__}
+_PRINTING = {"cmcct.cli.output", "cmcct.cli.terminal", typer.echo.__module__}
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypeAlias
 
 import typer
 
-from cmcct.cli import complete
+from cmcct.cli import completion
 from cmcct.cli.output import speak
 from cmcct.errors.exceptions import CmcctError
 from cmcct.errors.suggest import not_among
@@ -36,7 +36,7 @@ def choice(kind: str, words: Iterable[str], help_: str) -> Any:
         metavar="|".join(words),
         help=help_,
         callback=one_of(kind, words),
-        autocompletion=complete.starting(words),
+        autocompletion=completion.starting(words),
     )
 
 

@@ -81,9 +81,9 @@ def emit_rows(rows: Iterable[Sequence[str]], header: Sequence[str]) -> None:
     """Write rows of text: a table on a terminal, tab-separated lines in a pipe."""
     plain = [[*map(one_line, row)] for row in rows]
     if is_terminal():
-        from cmcct import render
+        from cmcct.cli import terminal
 
-        emit(render.values(plain, header))
+        emit(terminal.values(plain, header))
     else:
         emit("".join("\t".join(row) + "\n" for row in plain))
 

@@ -5,8 +5,8 @@ from copy import deepcopy
 from pathlib import Path
 from typing import NamedTuple
 
-from cmcct.cli import asking, editing, output
-from cmcct.cli.consent import Consent, Find, widened
+from cmcct.cli import edit_options, output, prompts
+from cmcct.cli.confirmation import Consent, Find, widened
 from cmcct.clock import today
 from cmcct.edit import overlay, transaction
 from cmcct.edit.operations import Raw
@@ -48,7 +48,7 @@ def decide(raw: Raw, after: Raw, private: Raw, *, yes: bool) -> Decision:
 def _is_corrected(move: Move, *, yes: bool) -> bool:
     if not move.owner:
         return False
-    return yes or (asking.is_possible() and asking.agree(_question(move)))
+    return yes or (prompts.is_possible() and prompts.agree(_question(move)))
 
 
 def _question(move: Move) -> str:
@@ -70,7 +70,7 @@ def _name_parts(path: Path, decision: Decision) -> None:
         overlay.name_parts(private, decision.moved)
 
     if revisions := transaction.revise(path, named, today()):
-        editing.told(revisions, dry_run=False)
+        edit_options.told(revisions, dry_run=False)
 
 
 def _left(move: Move) -> Message:
@@ -114,7 +114,7 @@ def carry_out(
     private_path = directory_file.overlay_of(path)
     consent = Consent(find, yes=yes, is_trial=dry_run)
     if not private_path:
-        return editing.carry_out(directory, change, dry_run=dry_run, consent=consent)
+        return edit_options.carry_out(directory, change, dry_run=dry_run, consent=consent)
     raw, private = directory_file.parse(path), directory_file.parse(private_path)
     after = deepcopy(raw)
     change(after, deepcopy(private))
@@ -132,10 +132,10 @@ def carry_out(
                 lambda: transaction.revise(path, whole, today(), dry_run=True, consent=consent)
             )
         except RefusedError as error:
-            editing.tell_refusal(error)
+            edit_options.tell_refusal(error)
             raise
         _name_parts(path, decision)
-    written = editing.carry_out(directory, whole, dry_run=dry_run, consent=consent)
+    written = edit_options.carry_out(directory, whole, dry_run=dry_run, consent=consent)
     decision.tell()
     return written
 

@@ -23,7 +23,7 @@ sys.argv = ["cmcct", "search", "--directory", sys.argv[1]]
 main()
 """
 BUG = "KeyError(directory.focal_points[0].emails[0].address)"
-PLACE = r"cmcct\.cli\.search:\d+"
+PLACE = r"cmcct\.cli\.commands\.search:\d+"
 HELP = (
     "help: report it with the command that failed and what cmcct --version prints; "
     "CMCCT_DEBUG=1 shows the traceback, which can quote the directory\n"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from cmcct.cli import complete
+from cmcct.cli import completion
 from cmcct.reference.countries import countries, find_country
 from tests import terminals
 from tests.cli.samples import ADA
@@ -147,14 +147,14 @@ def test_without_a_readable_directory_nothing_is_offered_and_nothing_breaks(
 
 @pytest.mark.parametrize("start", ["", "A"])
 def test_every_country_that_is_offered_is_found(start: str) -> None:
-    region = complete.country(start)
+    region = completion.country(start)
     assert all(re.fullmatch("[A-Za-z-]+", name) for name in region)
     assert region
     for letter in "abcdefghijklmnopqrstuvwxyz":
         for first in (letter, letter.upper()):
-            for name in complete.country(first):
-                assert complete.hyphenated(find_country(name).name, first) == name
-    folded = {complete.hyphenated(c.name, start): c for c in countries()}
+            for name in completion.country(first):
+                assert completion.hyphenated(find_country(name).name, first) == name
+    folded = {completion.hyphenated(c.name, start): c for c in countries()}
     assert len(folded) == len(countries())
     for name, country in folded.items():
         assert find_country(name) is country

@@ -11,7 +11,7 @@ from typer.main import get_command
 
 from cmcct import __version__
 from cmcct.cli import app
-from cmcct.cli.export import app as exports
+from cmcct.cli.commands.export import app as exports
 from tests.cli.samples import ADA, EDITORS, OF_HISTORY, READERS, SAMPLES, words
 from tests.conftest import SHIPPED, OnTerminal, Result, Run, Write
 from tests.repositories import repository

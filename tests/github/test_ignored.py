@@ -11,7 +11,7 @@ from tests.programs import need
 from tests.repositories import Repo, repository
 
 _TARGET = re.compile(r"(?:-o|--output) ([\w-]+\.\w+)")
-PAGES = [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *(ROOT / "cmcct" / "cli").glob("*.py")]
+PAGES = [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *(ROOT / "cmcct" / "cli").rglob("*.py")]
 TARGETS = {name for page in PAGES for name in _TARGET.findall(page.read_text(encoding="utf-8"))}
 OTHERS = {"list.json", "list.tsv", "lijst.md", "cards/gy-ctu.vcf", "exports/list.txt"}
 # Names by Windows and phones, in the four languages, and files that programs leave beside them.

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from cmcct.cli import complete, consent, editing, options
-from cmcct.cli.consent import Consent
+from cmcct.cli import completion, confirmation, edit_options, options
+from cmcct.cli.confirmation import Consent
 from cmcct.edit import operations, parse_value
 from cmcct.edit.operations import Raw
 from cmcct.edit.transaction import Alone
@@ -22,7 +22,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 @app.command(epilog="Example: cmcct verify gy-ctu --via phone --dry-run")
 def verify(
-    ids: editing.Ids,
+    ids: edit_options.Ids,
     directory: options.Directory = None,
     on: Annotated[str, typer.Option(metavar="DATE", help="The day it was confirmed.")] = "today",
     via: Annotated[
@@ -31,14 +31,14 @@ def verify(
             metavar="|".join(VERIFIED_VIA),
             help="How it was confirmed.",
             callback=options.one_of("way", VERIFIED_VIA),
-            autocompletion=complete.starting(VERIFIED_VIA),
+            autocompletion=completion.starting(VERIFIED_VIA),
         ),
     ] = None,
     force: Annotated[
         bool, typer.Option("--force", help="Write an earlier day than the one that is known.")
     ] = False,
-    yes: consent.Yes = False,
-    dry_run: editing.DryRun = False,
+    yes: confirmation.Yes = False,
+    dry_run: edit_options.DryRun = False,
 ) -> None:
     """Say that entries were confirmed with the person.
 
@@ -54,7 +54,7 @@ def verify(
             operations.verify(point, day, via)
 
     agreed = Consent(lambda _: _many(len({*ids})), yes=yes, is_trial=dry_run)
-    editing.carry_out(directory, Alone(change), dry_run=dry_run, consent=agreed)
+    edit_options.carry_out(directory, Alone(change), dry_run=dry_run, consent=agreed)
 
 
 def _refuse_earlier(point: Raw, day: date) -> None:

@@ -2,8 +2,8 @@
 
 import typer
 
-from cmcct.cli import loading, options, output
-from cmcct.cli.selection import Audience
+from cmcct.cli import load_options, options, output
+from cmcct.cli.filter_options import Audience
 from cmcct.i18n.messages import say, say_count
 from cmcct.model.entities import STRICTEST
 from cmcct.privacy import audiences
@@ -16,7 +16,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 def duplicates(
     directory: options.Directory = None,
     audience: Audience = None,
-    at: loading.At = None,
+    at: load_options.At = None,
     lang: options.Lang = None,
 ) -> None:
     """Find the same person or seat entered twice, as far as one can tell.
@@ -25,8 +25,8 @@ def duplicates(
     entries have one thing in common, each is paired with the first of them only.
     """
     words = options.for_reader(lang)
-    private = loading.shows_private(audience)
-    loaded = loading.whatever_is_readable(directory, at, private=private)
+    private = load_options.shows_private(audience)
+    loaded = load_options.whatever_is_readable(directory, at, private=private)
     present = [point for point in loaded.directory.focal_points if point.status != "left"]
     points = audiences.extract(loaded.directory, present, audience or STRICTEST).focal_points
     found = finder.find(points)
@@ -35,7 +35,7 @@ def duplicates(
         output.emit_rows(rows, ("id", "id", words.say("reasons")))
     output.warn(*loaded.warnings)
     if audience is None:
-        loading.tell_left_out(loaded, points)
+        load_options.tell_left_out(loaded, points)
     counted = say_count("{count} pair", "{count} pairs", len(rows))
     output.remark(counted if rows else say("no duplicates"))
     if found.has_crowd:

@@ -9,8 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from cmcct.check import rules, runner
-from cmcct.cli import asking, consent, editing, options, output
-from cmcct.cli.editing import Place
+from cmcct.cli import confirmation, edit_options, options, output, prompts
+from cmcct.cli.edit_options import Place
 from cmcct.clock import today
 from cmcct.diagnostics import ERROR, KeyPath
 from cmcct.edit import key_paths, new_entries, operations, overlay, parse_value
@@ -40,7 +40,7 @@ _QUESTIONS = {
 
 
 @app.command(epilog="Example: cmcct add --from draft.json --dry-run")
-@editing.giving(*KEYS["focal_point"])
+@edit_options.giving(*KEYS["focal_point"])
 def add(
     given: Raw,
     directory: options.Directory = None,
@@ -50,9 +50,9 @@ def add(
             "--from", metavar="FILE", readable=False, help="Entries as TOML or JSON; - for stdin."
         ),
     ] = None,
-    private: editing.Private = False,
-    yes: consent.Yes = False,
-    dry_run: editing.DryRun = False,
+    private: edit_options.Private = False,
+    yes: confirmation.Yes = False,
+    dry_run: edit_options.DryRun = False,
 ) -> None:
     """Add an entry: from options, from a file, or by answering questions on a terminal.
 
@@ -84,10 +84,10 @@ def add(
         entered[:] = operations.add(raw, points)
 
     place = _placing(draft, entered, directory)
-    if editing.carry_out(directory, change, dry_run=dry_run, place=place):
+    if edit_options.carry_out(directory, change, dry_run=dry_run, place=place):
         ids = ", ".join(str(point["id"]) for point in points)
         output.remark(say("added {ids}", ids=ids))
-        editing.tell_mobiles(marked)
+        edit_options.tell_mobiles(marked)
 
 
 def _placing(draft: Draft | None, entered: list[int], directory: Path | None) -> Place | None:
@@ -114,8 +114,8 @@ def _add_privately(
         entered[:] = [next(i for i, one in enumerate(listed) if one is part) for part in parts]
 
     place = _placing(draft, entered, directory)
-    if editing.carry_out(directory, change, dry_run=dry_run, yes=yes, place=place):
-        editing.tell_mobiles(marked)
+    if edit_options.carry_out(directory, change, dry_run=dry_run, yes=yes, place=place):
+        edit_options.tell_mobiles(marked)
 
 
 def _add_private(point: Raw, raw: Raw, private: Raw, marked: list[str]) -> Raw:
@@ -148,7 +148,7 @@ def _read(source: Path, given: Raw, *, private: bool) -> Draft:
         found = runner.unparsed(error)
         finding = found.finding._replace(is_private=private)
         refused = RefusedError([found._replace(finding=finding)])
-        editing.tell_refusal(refused)
+        edit_options.tell_refusal(refused)
         raise refused from None
 
 
@@ -167,8 +167,8 @@ def _said(path: Path) -> Raw:
 def _ask(point: Raw, raw: Raw) -> None:
     """Ask for the required keys that are missing, and for the id."""
     missing = new_entries.missing(point)
-    if missing and not asking.is_possible():
-        options_ = ", ".join(f"--{editing.option_name(key)}" for key in missing)
+    if missing and not prompts.is_possible():
+        options_ = ", ".join(f"--{edit_options.option_name(key)}" for key in missing)
         help_ = say("give them, or --from FILE")
         if "emails" in missing:
             help_ = say("give them, or --from FILE; --phone will do in place of --email")
@@ -180,13 +180,13 @@ def _ask(point: Raw, raw: Raw) -> None:
             point, operations.all_ids(operations.tables(raw, "focal_point"))
         )
         question = output.words().of(_QUESTIONS["id"])
-        point["id"] = asking.ask(question, partial(_answered, point, raw, "id"), default=proposed)
+        point["id"] = prompts.ask(question, partial(_answered, point, raw, "id"), default=proposed)
 
 
 def _answer(point: Raw, raw: Raw, key: str) -> None:
     """Ask for one key; if no e-mail address is given, ask for a phone number."""
     question = output.words().of(_QUESTIONS[key])
-    value = asking.ask(question, partial(_answered, point, raw, key), _words(key))
+    value = prompts.ask(question, partial(_answered, point, raw, key), _words(key))
     if value:
         point[key] = value
     else:

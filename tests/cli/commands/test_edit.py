@@ -11,7 +11,7 @@ from typing import Protocol
 
 import pytest
 
-from cmcct.cli import asking
+from cmcct.cli import prompts
 from tests.cli.edited import BOTH, brief, changed, part
 from tests.cli.person import typing
 from tests.cli.samples import ADA
@@ -354,7 +354,7 @@ def test_windows_has_an_editor_of_its_own(
     run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = write(BOTH)
-    monkeypatch.setattr(asking, "is_possible", lambda: True)
+    monkeypatch.setattr(prompts, "is_possible", lambda: True)
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setattr(shutil, "which", lambda name: name)
     result = _edit(run, path)

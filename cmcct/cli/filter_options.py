@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeAlias
 
 import typer
 
-from cmcct.cli import complete
+from cmcct.cli import completion
 from cmcct.cli.options import choice, declare
 from cmcct.privacy.audiences import AUDIENCES
 from cmcct.reference.countries import REGIONS
@@ -37,30 +37,30 @@ _SELECTION: dict[str, Any] = {
         typer.Argument(metavar="TERM", help="Words, parts of e-mails, digits; all must match."),
     ],
     "country": _some(
-        "--country", "-c", help_="Name, alias or code.", autocompletion=complete.country
+        "--country", "-c", help_="Name, alias or code.", autocompletion=completion.country
     ),
     "region": _some(
-        "--region", help_=", ".join(REGIONS) + ".", autocompletion=complete.starting(REGIONS)
+        "--region", help_=", ".join(REGIONS) + ".", autocompletion=completion.starting(REGIONS)
     ),
     "sector": _some(
-        "--sector", "-s", help_="What the office does.", autocompletion=complete.facet("sector")
+        "--sector", "-s", help_="What the office does.", autocompletion=completion.facet("sector")
     ),
-    "body": _some("--body", help_="Kind of institution.", autocompletion=complete.facet("body")),
+    "body": _some("--body", help_="Kind of institution.", autocompletion=completion.facet("body")),
     "role": _some(
-        "--role", help_="Function in the network.", autocompletion=complete.facet("role")
+        "--role", help_="Function in the network.", autocompletion=completion.facet("role")
     ),
     "half": _some(
-        "--half", help_=" or ".join(HALVES) + ".", autocompletion=complete.starting(HALVES)
+        "--half", help_=" or ".join(HALVES) + ".", autocompletion=completion.starting(HALVES)
     ),
     "language": _some(
-        "--language", help_="BCP 47 tag or name.", autocompletion=complete.starting(())
+        "--language", help_="BCP 47 tag or name.", autocompletion=completion.starting(())
     ),
-    "group": _some("--group", help_="Working group, by id.", autocompletion=complete.groups),
-    "meeting": _some("--meeting", help_="Meeting, by id.", autocompletion=complete.meetings),
+    "group": _some("--group", help_="Working group, by id.", autocompletion=completion.groups),
+    "meeting": _some("--meeting", help_="Meeting, by id.", autocompletion=completion.meetings),
     "status": _some(
         "--status",
         help_="active (if not given), vacant, left, all.",
-        autocompletion=complete.starting(("active", "vacant", "left", "all")),
+        autocompletion=completion.starting(("active", "vacant", "left", "all")),
     ),
     "stale": Annotated[
         bool, typer.Option("--stale", help="Active seats not confirmed for too long, or never.")

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from cmcct.cli import loading, options, output
-from cmcct.cli.selection import Audience, selecting
+from cmcct.cli import load_options, options, output
+from cmcct.cli.filter_options import Audience, selecting
 from cmcct.clock import today
 from cmcct.errors.exceptions import FOUND_FAULTS
 from cmcct.formats import recipients as writer
@@ -27,7 +27,7 @@ def emails(
     selection: Selection,
     directory: options.Directory = None,
     audience: Audience = None,
-    at: loading.At = None,
+    at: load_options.At = None,
     form: Annotated[
         str,
         options.choice(
@@ -64,8 +64,8 @@ def _load(directory: Path | None, at: str | None, form: str, audience: str) -> D
     """Read a directory without errors; for a query by mutt, as much as is readable."""
     if form == "mutt":
         private = audience == STRICTEST
-        return loading.whatever_is_readable(directory, at, private=private).directory
-    return loading.without_errors(directory, at, audience)
+        return load_options.whatever_is_readable(directory, at, private=private).directory
+    return load_options.without_errors(directory, at, audience)
 
 
 def _explain(extract: Extract, found: list[writer.Recipient]) -> None:

@@ -6,8 +6,8 @@ from typing import Annotated, ClassVar
 import typer
 
 from cmcct.cli import options
-from cmcct.cli.groups import SuggestingGroup
-from cmcct.cli.handing_out import Cards, handing_out
+from cmcct.cli.export_options import Cards, handing_out
+from cmcct.cli.lazy_group import SuggestingGroup
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats.vcard import content_lines
 from cmcct.i18n.messages import ENGLISH, Wording, join_or, say

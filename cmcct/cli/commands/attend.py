@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from cmcct.cli import complete, editing, options
+from cmcct.cli import completion, edit_options, options
 from cmcct.edit import operations
 from cmcct.edit.operations import Raw
 from cmcct.edit.transaction import Alone
@@ -17,16 +17,16 @@ def attend(
     meeting: Annotated[
         str,
         typer.Argument(
-            metavar="MEETING", help="The id of a meeting.", autocompletion=complete.meetings
+            metavar="MEETING", help="The id of a meeting.", autocompletion=completion.meetings
         ),
     ],
-    ids: editing.Ids,
+    ids: edit_options.Ids,
     directory: options.Directory = None,
-    dry_run: editing.DryRun = False,
+    dry_run: edit_options.DryRun = False,
 ) -> None:
     """Say who was at a meeting."""
 
     def change(raw: Raw) -> None:
         operations.attend(raw, meeting, ids)
 
-    editing.carry_out(directory, Alone(change), dry_run=dry_run)
+    edit_options.carry_out(directory, Alone(change), dry_run=dry_run)

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from cmcct.check import runner
-from cmcct.cli import editing, options, output
+from cmcct.cli import edit_options, options, output
 from cmcct.clock import today
 from cmcct.edit import formatter, transaction
 from cmcct.errors.exceptions import FOUND_FAULTS
@@ -25,7 +25,7 @@ def fmt(
     diff: Annotated[
         bool, typer.Option("--diff", help="Write nothing; show what would change.")
     ] = False,
-    dry_run: editing.DryRun = False,
+    dry_run: edit_options.DryRun = False,
 ) -> None:
     """Lay the directory out as it should be: order, country names, spaces; comments stay.
 
@@ -34,11 +34,13 @@ def fmt(
     path = directory_file.locate(directory)
     is_trial = check or diff or dry_run
     if not is_trial:
-        editing.tell(lambda: transaction.reform(path, formatter.formatted, today()), dry_run=False)
+        edit_options.tell(
+            lambda: transaction.reform(path, formatter.formatted, today()), dry_run=False
+        )
         return
     revisions = transaction.reform(path, formatter.formatted, today(), dry_run=True)
     if diff or dry_run:
-        editing.show(revisions)
+        edit_options.show(revisions)
     if not revisions:
         output.remark(say("nothing to change"))
     elif check:

@@ -2,7 +2,7 @@
 
 import typer
 
-from cmcct.cli import consent, editing, options
+from cmcct.cli import confirmation, edit_options, options
 from cmcct.edit import operations, overlay
 from cmcct.edit.operations import Raw
 
@@ -11,10 +11,10 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 @app.command(epilog="Example: cmcct remove gy-shelter --dry-run")
 def remove(
-    ids: editing.Ids,
+    ids: edit_options.Ids,
     directory: options.Directory = None,
-    yes: consent.Yes = False,
-    dry_run: editing.DryRun = False,
+    yes: confirmation.Yes = False,
+    dry_run: edit_options.DryRun = False,
 ) -> None:
     """Take entries out, of the private file too. Where the person left, retire says so instead.
 
@@ -35,5 +35,5 @@ def remove(
         if known:
             operations.remove(raw, known)
 
-    if editing.carry_out(directory, change, dry_run=dry_run, yes=yes) and are_known:
-        editing.tell_history()
+    if edit_options.carry_out(directory, change, dry_run=dry_run, yes=yes) and are_known:
+        edit_options.tell_history()

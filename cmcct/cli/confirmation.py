@@ -6,7 +6,7 @@ from typing import Annotated, TypeAlias, TypeVar
 
 import typer
 
-from cmcct.cli import asking, output
+from cmcct.cli import output, prompts
 from cmcct.edit import operations, overlay, summary
 from cmcct.edit.operations import Raw
 from cmcct.edit.transaction import Sides
@@ -57,9 +57,9 @@ class Consent:
         self.given.add(statement)
         if self.yes or self.is_trial:
             output.remark(statement)
-        elif not asking.is_possible():
+        elif not prompts.is_possible():
             raise CmcctError(statement, say("give --yes to do it all the same"))
-        elif not asking.agree(output.words().say("{statement}. Go on?", statement=statement)):
+        elif not prompts.agree(output.words().say("{statement}. Go on?", statement=statement)):
             raise CmcctError(say("nothing is written"))
 
 

@@ -7,8 +7,8 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from cmcct.cli import complete, loading, options, output
-from cmcct.cli.selection import Audience
+from cmcct.cli import completion, load_options, options, output
+from cmcct.cli.filter_options import Audience
 from cmcct.formats.shared.phrases import only
 from cmcct.i18n.messages import Wording
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint, Meeting, WorkingGroup
@@ -72,18 +72,18 @@ def list_values(
         typer.Argument(
             metavar="|".join(_KINDS),
             callback=options.one_of("list", _KINDS),
-            autocompletion=complete.starting(_KINDS),
+            autocompletion=completion.starting(_KINDS),
             help="What to list.",
         ),
     ],
     directory: options.Directory = None,
     audience: Audience = None,
-    at: loading.At = None,
+    at: load_options.At = None,
     lang: options.Lang = None,
 ) -> None:
     """List values to select by, with how many active entries use each."""
     words = options.for_reader(lang)
-    loaded = loading.whatever_is_readable(directory, at)
+    loaded = load_options.whatever_is_readable(directory, at)
     rows = _rows(_known(loaded.directory, audience or STRICTEST), words, *_KINDS[kind])
     output.emit_rows(rows, (kind, words.say("name"), words.say("active entries")))
     output.warn(*loaded.warnings)

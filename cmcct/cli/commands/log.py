@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from cmcct.cli import complete, options, output
-from cmcct.cli.selection import Audience
+from cmcct.cli import completion, options, output
+from cmcct.cli.filter_options import Audience
 from cmcct.clock import local
 from cmcct.errors.exceptions import FOUND_FAULTS, CmcctError
 from cmcct.history import revisions
@@ -32,7 +32,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 def log(
     id_: Annotated[
         str | None,
-        typer.Argument(metavar="ID", help="Of a seat; else all.", autocompletion=complete.ids),
+        typer.Argument(metavar="ID", help="Of a seat; else all.", autocompletion=completion.ids),
     ] = None,
     directory: options.Directory = None,
     audience: Audience = None,

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import typer
 
-from cmcct.cli import asking, consent, editing, options, output, same_person
+from cmcct.cli import confirmation, edit_options, options, output, prompts, same_person
 from cmcct.edit import external_editor
 from cmcct.edit.transaction import RefusedError
 from cmcct.errors.exceptions import CmcctError
@@ -28,10 +28,10 @@ _PATIENCE = 3  # seconds that an editor has to save its buffer
 
 @app.command(epilog="Example: cmcct edit gy-ctu")
 def edit(
-    id_: editing.Id,
+    id_: edit_options.Id,
     directory: options.Directory = None,
-    yes: consent.Yes = False,
-    dry_run: editing.DryRun = False,
+    yes: confirmation.Yes = False,
+    dry_run: edit_options.DryRun = False,
 ) -> None:
     """Open one entry in $VISUAL, $EDITOR or a usual editor; what is wrong comes back as comments.
 
@@ -94,7 +94,7 @@ def _edit(path: Path, id_: str, text: bytes, draft: Path, *, dry_run: bool, yes:
             return
         change = external_editor.Replacement(path, id_, text, written)
         if refused and written == refused[0]:
-            editing.tell_refusal(change.placed(refused[1], draft))
+            edit_options.tell_refusal(change.placed(refused[1], draft))
             raise CmcctError(say("nothing is written: what is wrong is still there"))
         try:
             revisions = same_person.reform(path, change.carried_out, dry_run=dry_run, yes=yes)
@@ -102,7 +102,7 @@ def _edit(path: Path, id_: str, text: bytes, draft: Path, *, dry_run: bool, yes:
             refused = written, error
             draft.write_bytes(external_editor.with_notes(written, change.notes(error)))
         else:
-            editing.told(revisions, dry_run=dry_run)
+            edit_options.told(revisions, dry_run=dry_run)
             return
 
 
@@ -131,7 +131,7 @@ def _open(draft: Path) -> None:
 def _usual_editor() -> str:
     """Return the first installed default editor; each of them needs a terminal."""
     usual = ("notepad",) if sys.platform == "win32" else ("editor", "nano", "vi")
-    return next(filter(shutil.which, usual), "") if asking.is_possible() else ""
+    return next(filter(shutil.which, usual), "") if prompts.is_possible() else ""
 
 
 def _run(words: str | list[str]) -> int:

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from cmcct.cli import complete, loading, options, output
-from cmcct.cli.selection import Audience
+from cmcct.cli import completion, load_options, options, output
+from cmcct.cli.filter_options import Audience
 from cmcct.clock import now
 from cmcct.errors.exceptions import FOUND_FAULTS, CmcctError
 from cmcct.errors.suggest import closest
@@ -27,11 +27,11 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 def show(
     ids: Annotated[
         list[str],
-        typer.Argument(metavar="ID", help="Ids of seats.", autocompletion=complete.ids),
+        typer.Argument(metavar="ID", help="Ids of seats.", autocompletion=completion.ids),
     ],
     directory: options.Directory = None,
     audience: Audience = None,
-    at: loading.At = None,
+    at: load_options.At = None,
     form: Annotated[str, options.choice("format", FORMATS, "How to show them.")] = "card",
     lang: options.Lang = None,
     qr: Annotated[
@@ -42,12 +42,12 @@ def show(
     words = options.words_of(form, lang)
     if qr and form != "card":
         raise options.conflict("--qr", f"--format {form}")
-    private = loading.shows_private(audience)
+    private = load_options.shows_private(audience)
     # TOML may be pasted into the directory, so the overlay's part stays separate there.
     is_joined = private and form != "toml"
-    loaded = loading.whatever_is_readable(directory, at, may_be_older=True, private=is_joined)
+    loaded = load_options.whatever_is_readable(directory, at, may_be_older=True, private=is_joined)
     if at is None and form == "card":
-        loaded = loading.as_of_today(loaded)
+        loaded = load_options.as_of_today(loaded)
     found, unknown = query.by_id(loaded.directory, ids)
     shown = audiences.extract(loaded.directory, found, audience or audiences.default_audience(form))
     codes = audiences.extract(
@@ -61,7 +61,7 @@ def show(
         output.emit(_text(shown, form, words))
     output.warn(*loaded.warnings)
     if audience is None and not private and audiences.is_read_here(form):
-        loading.tell_left_out(loaded, shown.focal_points)
+        load_options.tell_left_out(loaded, shown.focal_points)
     for id_ in unknown:
         output.remark(_unknown(loaded.directory, id_, at))
     for point in _lacking(found, shown):
@@ -133,9 +133,9 @@ def _cards(shown: Extract, codes: Extract, broken_ids: frozenset[str], words: Wo
 def _card(title: str, rows: Sequence[cards.Row], *, is_broken: bool) -> str:
     if not output.is_terminal():
         return cards.as_text(title, rows)
-    from cmcct import render
+    from cmcct.cli import terminal
 
-    return render.card(title, rows, is_broken=is_broken)
+    return terminal.card(title, rows, is_broken=is_broken)
 
 
 def _drawn(point: FocalPoint) -> str:
@@ -154,11 +154,11 @@ def _code(point: FocalPoint) -> str:
     lines = half_blocks(dump_short(point))
     if not output.is_terminal():
         return "".join(f"{line}\n" for line in lines)
-    from cmcct import render
+    from cmcct.cli import terminal
 
-    if len(lines[0]) > render.width():
+    if len(lines[0]) > terminal.width():
         raise CmcctError(say("it needs a terminal of {count} columns", count=len(lines[0])))
-    return render.code(lines)
+    return terminal.code(lines)
 
 
 def _toml(shown: Extract, with_private: Directory | None) -> str:

@@ -12,8 +12,8 @@ import typer
 
 from cmcct.check import reporters, runner
 from cmcct.check.reporters import Report
-from cmcct.cli import complete, output
-from cmcct.cli.consent import Consent
+from cmcct.cli import completion, output
+from cmcct.cli.confirmation import Consent
 from cmcct.cli.options import declare
 from cmcct.clock import today
 from cmcct.diagnostics import Diagnostic
@@ -36,10 +36,10 @@ Private: TypeAlias = Annotated[
     bool, typer.Option("--private", help="Write to the private file beside the directory.")
 ]
 Ids: TypeAlias = Annotated[
-    list[str], typer.Argument(metavar="ID", help="Ids of seats.", autocompletion=complete.ids)
+    list[str], typer.Argument(metavar="ID", help="Ids of seats.", autocompletion=completion.ids)
 ]
 Id: TypeAlias = Annotated[
-    str, typer.Argument(metavar="ID", help="The id of a seat.", autocompletion=complete.ids)
+    str, typer.Argument(metavar="ID", help="The id of a seat.", autocompletion=completion.ids)
 ]
 
 # Gives findings another place than the one in the directory to be.
@@ -149,9 +149,9 @@ def show(revisions: Sequence[Revision]) -> None:
         for revision in revisions
     )
     if diff and output.is_terminal():
-        from cmcct import render
+        from cmcct.cli import terminal
 
-        diff = render.pieces(_styled(diff))
+        diff = terminal.pieces(_styled(diff))
     output.emit(diff)
 
 
@@ -245,12 +245,12 @@ def _parameter(key: str) -> inspect.Parameter:
 
 
 def _completer(key: str, kind: str) -> Callable[..., list[str]]:
-    known = {"working_groups": complete.groups, "meetings": complete.meetings}
+    known = {"working_groups": completion.groups, "meetings": completion.meetings}
     if key in known or kind == "country":
-        return known.get(key, complete.country)
+        return known.get(key, completion.country)
     if kind == "way":
-        return complete.starting(VERIFIED_VIA)
-    return complete.facet(kind) if kind in SELECTABLE else complete.starting(())
+        return completion.starting(VERIFIED_VIA)
+    return completion.facet(kind) if kind in SELECTABLE else completion.starting(())
 
 
 def _read(texts: Mapping[str, Any]) -> dict[str, Any]:

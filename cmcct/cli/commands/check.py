@@ -200,9 +200,9 @@ def _text(form: str, shown: Report) -> Iterator[str] | str:
         return reporters.WRITERS[form](shown)
     if not output.is_terminal():
         return (text for _, text in reporters.full(shown))
-    from cmcct import render
+    from cmcct.cli import terminal
 
-    return render.pieces(reporters.full(shown._replace(room=render.width())))
+    return terminal.pieces(reporters.full(shown._replace(room=terminal.width())))
 
 
 def _summarise(found: list[Diagnostic], *, failed: bool) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from cmcct.cli import options, output
-from cmcct.cli.selection import Audience, choosing
+from cmcct.cli.filter_options import Audience, choosing
 from cmcct.clock import today
 from cmcct.edit.operations import Raw
 from cmcct.errors.exceptions import FOUND_FAULTS, CmcctError

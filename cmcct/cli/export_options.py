@@ -8,8 +8,8 @@ from typing import Annotated, Any, NamedTuple, TypeAlias
 
 import typer
 
-from cmcct.cli import loading, options, output, targets
-from cmcct.cli.selection import Audience, selecting
+from cmcct.cli import export_targets, load_options, options, output
+from cmcct.cli.filter_options import Audience, selecting
 from cmcct.clock import today
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, Wording, listed, say, say_count
@@ -42,8 +42,8 @@ _FORCE = typer.Option("--force", help="Overwrite a file that is not an export of
 _SHARED: dict[str, Any] = {
     "directory": options.Directory,
     "audience": Audience,
-    "at": loading.At,
-    "since": loading.Since,
+    "at": load_options.At,
+    "since": load_options.Since,
     "target": Annotated[Path | None, _OUTPUT],
     "force": Annotated[bool, _FORCE],
     "lang": options.FileLang,
@@ -73,8 +73,8 @@ def handing_out(command: Callable[..., Product]) -> Callable[..., None]:
     ) -> None:
         words = options.for_recipients(lang)
         audience = audience or audiences.default_audience("export")
-        loaded = loading.without_errors(directory, at, audience)
-        before = loading.as_it_was_since(directory, since, at, audience) if since else None
+        loaded = load_options.without_errors(directory, at, audience)
+        before = load_options.as_it_was_since(directory, since, at, audience) if since else None
         extract = _extract(selection, loaded, before, audience, words, at)
         if at is None:
             _tell_left(extract)
@@ -89,9 +89,11 @@ def handing_out(command: Callable[..., Product]) -> Callable[..., None]:
         elif target is None or target == _STDOUT:
             _emit(product, extract)
         else:
-            targets.refuse(target, directory_file.locate(directory), command.__name__, force=force)
+            export_targets.refuse(
+                target, directory_file.locate(directory), command.__name__, force=force
+            )
             _write(target, product, extract)
-            targets.hint_at_suffix(target, command.__name__)
+            export_targets.hint_at_suffix(target, command.__name__)
 
     parameters = [_parameter("selection", Selection)]
     parameters += [_parameter(name, _SHARED[name]) for name in shared]

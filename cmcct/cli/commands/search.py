@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from cmcct.cli import complete, loading, options, output
-from cmcct.cli.selection import Audience, selecting
+from cmcct.cli import completion, load_options, options, output
+from cmcct.cli.filter_options import Audience, selecting
 from cmcct.clock import today
 from cmcct.errors.exceptions import FOUND_FAULTS
 from cmcct.formats import tsv
@@ -32,7 +32,7 @@ def search(
     selection: Selection,
     directory: options.Directory = None,
     audience: Audience = None,
-    at: loading.At = None,
+    at: load_options.At = None,
     form: Annotated[
         str | None, options.choice("format", FORMATS, "Else a table, or lines in a pipe.")
     ] = None,
@@ -42,7 +42,7 @@ def search(
             "--columns",
             metavar="NAME,...",
             help="Columns of the CSV, joined by commas.",
-            autocompletion=complete.columns,
+            autocompletion=completion.columns,
         ),
     ] = None,
     sort: Annotated[
@@ -51,7 +51,7 @@ def search(
             "--sort",
             metavar="[-]NAME",
             help="A column of the CSV; with - before it, from last to first.",
-            autocompletion=complete.columns,
+            autocompletion=completion.columns,
         ),
     ] = None,
     lang: options.Lang = None,
@@ -66,10 +66,10 @@ def search(
     words = options.for_reader(lang)
     form = form or ("table" if output.is_terminal() else "tsv")
     names = _names(columns, form)
-    private = loading.shows_private(audience)
-    loaded = loading.whatever_is_readable(directory, at, may_be_older=True, private=private)
+    private = load_options.shows_private(audience)
+    loaded = load_options.whatever_is_readable(directory, at, may_be_older=True, private=private)
     if at is None and audiences.is_read_here(form):
-        loaded = loading.as_of_today(loaded)
+        loaded = load_options.as_of_today(loaded)
     day = today()
     audience = audience or audiences.default_audience(form)
     # Output for programs has an order that is independent of the locale.
@@ -82,7 +82,7 @@ def search(
     output.warn(*loaded.warnings)
     output.explain(extract)
     if audience == STRICTEST and not private:
-        loading.tell_left_out(loaded, _searched(loaded, extract, form, names))
+        load_options.tell_left_out(loaded, _searched(loaded, extract, form, names))
     if not extract.focal_points:
         output.tell_nothing_found(query.hints(loaded.directory, selection, audience, day, at))
         raise typer.Exit(FOUND_FAULTS)
@@ -135,10 +135,10 @@ def _text(
 def _table(
     extract: Extract, names: tuple[str, ...], broken_ids: frozenset[str], words: Wording
 ) -> str:
-    from cmcct import render
+    from cmcct.cli import terminal
 
     points = extract.focal_points
     if not names:
-        return render.entries(points, broken_ids, words) if points else ""
+        return terminal.entries(points, broken_ids, words) if points else ""
     rows = [csv_columns.cells(point, names, extract.marking) for point in points]
-    return render.values(rows, names)
+    return terminal.values(rows, names)

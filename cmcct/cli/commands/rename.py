@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from cmcct.check import runner
-from cmcct.cli import complete, editing, options, output
+from cmcct.cli import completion, edit_options, options, output
 from cmcct.diagnostics import Finding, KeyPath
 from cmcct.edit import operations, overlay
 from cmcct.edit.operations import Raw
@@ -24,13 +24,13 @@ def rename(
         typer.Argument(
             metavar="OLD",
             help="The id of now.",
-            autocompletion=complete.any_ids,
+            autocompletion=completion.any_ids,
             show_default=False,
         ),
     ],
     new: Annotated[str, typer.Argument(metavar="NEW", help="The new id.")],
     directory: options.Directory = None,
-    dry_run: editing.DryRun = False,
+    dry_run: edit_options.DryRun = False,
 ) -> None:
     """Give a seat, a meeting or a working group another id, wherever it is named.
 
@@ -51,7 +51,7 @@ def rename(
             parts = [part for part in found if part["id"] == old]
             overlay.rename(raw, private, parts, point)
 
-    editing.carry_out(directory, change, dry_run=dry_run)
+    edit_options.carry_out(directory, change, dry_run=dry_run)
     if any(is_forgotten):
         output.remark(say("{old} is forgotten: the cards go by {new}", old=old, new=new))
 

@@ -8,7 +8,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from cmcct.cli import complete, output
+from cmcct.cli import completion, output
 from cmcct.clock import local, today
 from cmcct.diagnostics import Finding
 from cmcct.i18n.messages import Day, Message, listed, say
@@ -24,7 +24,7 @@ At: TypeAlias = Annotated[
         "--at",
         metavar="REV|DATE|MEETING",
         help="As it was: in a commit, at the end of a day, at a meeting.",
-        autocompletion=complete.meetings,
+        autocompletion=completion.meetings,
     ),
 ]
 Since: TypeAlias = Annotated[
@@ -33,7 +33,7 @@ Since: TypeAlias = Annotated[
         "--since",
         metavar="REV|DATE|MEETING",
         help="Only what is new or changed since then; who is gone is said beside it.",
-        autocompletion=complete.meetings,
+        autocompletion=completion.meetings,
     ),
 ]
 

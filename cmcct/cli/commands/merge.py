@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cmcct.cli import asking, complete, consent, editing, options, output, same_person
+from cmcct.cli import completion, confirmation, edit_options, options, output, prompts, same_person
 from cmcct.edit import merging, operations, overlay, succession
 from cmcct.edit.operations import Raw
 from cmcct.errors.exceptions import CmcctError
@@ -28,18 +28,18 @@ _LETTERS = {side[0]: side for side in SIDES}
 @app.command(epilog="Example: cmcct merge gy-ctu gy-labour --prefer keep --dry-run")
 def merge(
     keep: Annotated[
-        str, typer.Argument(metavar="KEEP", help="The id to keep.", autocompletion=complete.ids)
+        str, typer.Argument(metavar="KEEP", help="The id to keep.", autocompletion=completion.ids)
     ],
     drop: Annotated[
-        str, typer.Argument(metavar="DROP", help="The id that goes.", autocompletion=complete.ids)
+        str, typer.Argument(metavar="DROP", help="The id that goes.", autocompletion=completion.ids)
     ],
     directory: options.Directory = None,
     prefer: Annotated[
         str | None,
         options.choice("prefer", SIDES, "Whose value counts where they differ; else you say."),
     ] = None,
-    yes: consent.Yes = False,
-    dry_run: editing.DryRun = False,
+    yes: confirmation.Yes = False,
+    dry_run: edit_options.DryRun = False,
 ) -> None:
     """Make one entry of two: lists are joined, and where values differ you are asked.
 
@@ -85,11 +85,11 @@ def merge(
         decider=decider,
         finish=gather,
         yes=yes,
-        find=consent.widened,
+        find=confirmation.widened,
     )
     if left_out:
         output.remark(say("left out of the entry: {keys}", keys=", ".join(left_out)))
-    consent.tell_narrowed(*sides)
+    confirmation.tell_narrowed(*sides)
     output.warn(*strange)
     if lost:
         output.remark(say("not taken over from {id}: {keys}", id=drop, keys=", ".join(lost)))
@@ -135,14 +135,14 @@ def _chooser(prefer: str | None) -> Callable[[str, Any, Any], Any]:
 
 
 def _ask(key: str, kept: str, dropped: str) -> str:
-    if not asking.is_possible():
+    if not prompts.is_possible():
         help_ = say("give --prefer keep, or --prefer drop")
         raise CmcctError(say("{key} is not the same in both", key=key), help_)
     # One line each: line breaks in a value are escaped.
     output.remark(say("{key}:", key=key))
     output.remark(say("  keep: {kept}", kept=kept))
     output.remark(say("  drop: {dropped}", dropped=dropped))
-    return asking.ask(output.words().say("which"), _side, SIDES, default="keep")
+    return prompts.ask(output.words().say("which"), _side, SIDES, default="keep")
 
 
 def _side(text: str) -> str:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from cmcct import render
+from cmcct.cli import terminal
 from cmcct.formats import tsv
 from cmcct.formats.shared import columns
 from cmcct.i18n.messages import Wording
@@ -29,8 +29,8 @@ def test_found_entries_keep_every_id_number_and_address_whole(
     monkeypatch: pytest.MonkeyPatch, width: int
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
-    assert render.width() == width
-    lines = render.entries(POINTS, frozenset(), Wording()).splitlines()
+    assert terminal.width() == width
+    lines = terminal.entries(POINTS, frozenset(), Wording()).splitlines()
     assert max(map(len, lines)) <= width
     assert [text for text in _whole(POINTS) if not any(text in line for line in lines)] == []
 
@@ -42,7 +42,7 @@ def test_an_extension_is_said_in_the_language_of_the_reader(
     monkeypatch.setenv("COLUMNS", str(width))
     seat = FocalPoint(id="gy-ctu", phones=(Phone(number="+592 220 1234", ext="12"),))
     for lang, number in (("en", "+592 220 1234 ext. 12"), ("fr", "+592 220 1234 poste 12")):
-        assert number in render.entries([seat], frozenset(), Wording(lang))
+        assert number in terminal.entries([seat], frozenset(), Wording(lang))
 
 
 @pytest.mark.parametrize("width", range(60, 230, 12))
@@ -51,7 +51,7 @@ def test_picked_columns_keep_every_number_and_address_whole(
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
     rows = [columns.cells(point, NAMES, "") for point in POINTS]
-    text = render.values(rows, NAMES)
+    text = terminal.values(rows, NAMES)
     lines = text.splitlines()
     whole = [cell for row in rows for cells in row[2:] for cell in cells.split("; ") if cell]
     assert max(map(len, lines)) <= width
@@ -62,17 +62,17 @@ def test_a_table_fits_to_the_last_column_of_the_screen(monkeypatch: pytest.Monke
     rows, header = [["gy-ctu", "ctu@example.org"]], ("id", "email")
     needed = len("gy-ctu") + len("ctu@example.org") + 2 * len("   ")
     monkeypatch.setenv("COLUMNS", str(needed))
-    assert render.values(rows, header).split() == ["id", "email", "gy-ctu", "ctu@example.org"]
+    assert terminal.values(rows, header).split() == ["id", "email", "gy-ctu", "ctu@example.org"]
     monkeypatch.setenv("COLUMNS", str(needed - 1))
-    assert render.values(rows, header).split() == ["id", "gy-ctu", "email", "ctu@example.org"]
+    assert terminal.values(rows, header).split() == ["id", "gy-ctu", "email", "ctu@example.org"]
 
 
 def test_a_table_without_rows_has_its_header() -> None:
-    assert render.values([], ("id", "email")).split() == ["id", "email"]
+    assert terminal.values([], ("id", "email")).split() == ["id", "email"]
 
 
 def test_several_numbers_of_a_cell_stand_below_each_other() -> None:
-    text = render.values([["a; b", "+592 220 1234; +592 220 1235"]], ("name", "office_phone"))
+    text = terminal.values([["a; b", "+592 220 1234; +592 220 1235"]], ("name", "office_phone"))
     assert [line.split("  ") for line in map(str.rstrip, text.splitlines()[1:])] == [
         ["a; b", "+592 220 1234"],
         ["", "", "", "+592 220 1235"],
@@ -89,4 +89,4 @@ def test_a_number_and_a_stale_date_stand_out(terminal: OnTerminal, write: Write)
 
 
 def test_a_code_is_drawn_whole_whatever_is_in_it() -> None:
-    assert render.code(["█▀ █", "▄  █"]) == "█▀ █\n▄  █\n"
+    assert terminal.code(["█▀ █", "▄  █"]) == "█▀ █\n▄  █\n"

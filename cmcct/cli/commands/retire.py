@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cmcct.cli import consent, editing, options, output
+from cmcct.cli import confirmation, edit_options, options, output
 from cmcct.clock import today
 from cmcct.edit import operations, overlay, parse_value
 from cmcct.edit.operations import Raw
@@ -17,11 +17,11 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 @app.command(epilog="Example: cmcct retire gy-ctu --on 2026-03-31 --dry-run")
 def retire(
-    ids: editing.Ids,
+    ids: edit_options.Ids,
     directory: options.Directory = None,
     on: Annotated[str, typer.Option(metavar="DATE", help="The last day.")] = "today",
-    yes: consent.Yes = False,
-    dry_run: editing.DryRun = False,
+    yes: confirmation.Yes = False,
+    dry_run: edit_options.DryRun = False,
 ) -> None:
     """Say that the person has left; private numbers, addresses and notes go.
 
@@ -44,8 +44,8 @@ def retire(
             overlay.drop(private, overlay.joined(raw, private, point))
             has_lost.add(before != _what_may_go(point))
 
-    if editing.carry_out(directory, change, dry_run=dry_run, yes=yes) and True in has_lost:
-        editing.tell_history()
+    if edit_options.carry_out(directory, change, dry_run=dry_run, yes=yes) and True in has_lost:
+        edit_options.tell_history()
     if day > today():
         output.remark(say("still active: run cmcct retire again when {day} has passed", day=day))
 

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from cmcct.cli import consent, editing, options, same_person
-from cmcct.cli.consent import Consent
+from cmcct.cli import confirmation, edit_options, options, same_person
+from cmcct.cli.confirmation import Consent
 from cmcct.diagnostics import KeyPath
 from cmcct.edit import key_paths, operations, overlay, parse_value
 from cmcct.edit.operations import Raw
@@ -23,7 +23,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 @app.command(epilog="Example: cmcct set gy-ctu title=Director phones.0.type=mobile --dry-run")
 def set_(
-    id_: editing.Id,
+    id_: edit_options.Id,
     assignments: Annotated[
         list[str] | None, typer.Argument(metavar="KEY=VALUE", help="What to write for a key.")
     ] = None,
@@ -37,9 +37,9 @@ def set_(
     unset: Annotated[
         list[str] | None, typer.Option(metavar="KEY", help="A key to take out.")
     ] = None,
-    private: editing.Private = False,
-    yes: consent.Yes = False,
-    dry_run: editing.DryRun = False,
+    private: edit_options.Private = False,
+    yes: confirmation.Yes = False,
+    dry_run: edit_options.DryRun = False,
 ) -> None:
     """Change keys of an entry, and nothing else in the file.
 
@@ -72,13 +72,13 @@ def set_(
     if is_named and not private:
         decider = partial(same_person.decide, yes=yes)
         is_written = same_person.carry_out(
-            directory, change, dry_run=dry_run, decider=decider, yes=yes, find=consent.widened
+            directory, change, dry_run=dry_run, decider=decider, yes=yes, find=confirmation.widened
         )
     else:
-        agreed = Consent(consent.widened, yes=yes, is_trial=dry_run)
-        is_written = editing.carry_out(directory, change, dry_run=dry_run, consent=agreed)
+        agreed = Consent(confirmation.widened, yes=yes, is_trial=dry_run)
+        is_written = edit_options.carry_out(directory, change, dry_run=dry_run, consent=agreed)
     if is_written:
-        editing.tell_mobiles(marked)
+        edit_options.tell_mobiles(marked)
 
 
 def _steps(

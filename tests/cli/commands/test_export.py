@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from cmcct.cli.export import DIALECTS
+from cmcct.cli.commands.export import DIALECTS
 from tests.cli.samples import ADA, BROKEN, FORMATS, HOUSE, LEFT, checking
 from tests.conftest import (
     BARE_PYTHON,

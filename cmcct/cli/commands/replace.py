@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cmcct import clock
-from cmcct.cli import asking, consent, editing, options, output, same_person
+from cmcct.cli import confirmation, edit_options, options, output, prompts, same_person
 from cmcct.edit import operations, overlay, succession
 from cmcct.edit.operations import Raw
 from cmcct.edit.succession import Handover, Piece
@@ -25,9 +25,9 @@ _KEYS = (
 
 
 @app.command(epilog='Example: cmcct replace gy-ctu --name "Óscar Example" --dry-run')
-@editing.giving(*_KEYS)
+@edit_options.giving(*_KEYS)
 def replace(
-    id_: editing.Id,
+    id_: edit_options.Id,
     given: Raw,
     directory: options.Directory = None,
     keep: Annotated[
@@ -36,8 +36,8 @@ def replace(
     drop: Annotated[
         list[str] | None, typer.Option(metavar="KEY", help="What goes: phones.1, city.")
     ] = None,
-    yes: consent.Yes = False,
-    dry_run: editing.DryRun = False,
+    yes: confirmation.Yes = False,
+    dry_run: edit_options.DryRun = False,
 ) -> None:
     """Give a seat to somebody else: the seat's numbers and addresses stay, the person's go.
 
@@ -65,11 +65,11 @@ def replace(
         dry_run=dry_run,
         decider=same_person.nobody,
         yes=yes,
-        find=consent.widened,
+        find=confirmation.widened,
     ):
         _tell(parts)
         if any(piece.channel for piece in parts.gone):
-            editing.tell_history()
+            edit_options.tell_history()
 
 
 class _Choice:
@@ -97,7 +97,7 @@ class _Choice:
         self.read(point)
         found = (piece for piece in succession.pieces(point) if self(piece) is None)
         open_ = [piece for piece in found if succession.is_persons(point, piece) is None]
-        if open_ and not asking.is_possible():
+        if open_ and not prompts.is_possible():
             raise succession.undecided(open_)
         for piece in open_:
             question = say(
@@ -105,7 +105,7 @@ class _Choice:
                 key=piece.key,
                 number=piece.channel,
             )
-            self.answers[piece.channel] = asking.agree(output.words().of(question))
+            self.answers[piece.channel] = prompts.agree(output.words().of(question))
 
 
 def _tell(parts: Handover) -> None:
