@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, settings
 
 from cmcct.__main__ import main
 from cmcct.errors.exceptions import CmcctError
-from tests import machine, terminals
+from tests.support import machine, terminals
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "directory.toml"
@@ -149,7 +149,7 @@ def pytest_runtest_makereport(
     item: pytest.Item,
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Skip a failed test if it used a program of an unpinned version."""
-    from tests import programs
+    from tests.support import programs
 
     report = yield
     excuse = programs.excuse(ends=report.when == "teardown")
@@ -161,7 +161,7 @@ def pytest_runtest_makereport(
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Send the programs that a worker's tests used to the controller."""
-    from tests import programs
+    from tests.support import programs
 
     if hasattr(session.config, "workeroutput"):
         session.config.workeroutput["programs"] = programs.read_with
@@ -170,14 +170,14 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
     """Receive the programs that a worker's tests used."""
-    from tests import programs
+    from tests.support import programs
 
     programs.read_with.update(getattr(node, "workeroutput", {}).get("programs", {}))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print the version of each program that tests used."""
-    from tests import programs
+    from tests.support import programs
 
     if programs.read_with:
         versions = sorted(map(" ".join, programs.read_with.items()), key=str.casefold)

@@ -17,7 +17,7 @@ from cmcct.diagnostics import ERROR
 from cmcct.storage import directory_file
 from scripts.rules import DOCUMENT, document
 from tests.conftest import ROOT, Run
-from tests.repositories import repository
+from tests.support.repositories import repository
 
 RULES_FOLDER = ROOT / "tests" / "rules"
 # NAME.private.toml is the private file beside it, NAME.before.toml its older version.

@@ -14,7 +14,7 @@ from benchmarks.run import rows
 from cmcct.check import runner
 from cmcct.cli import Commands
 from tests.conftest import environment
-from tests.programs import TOOLS, need
+from tests.support.programs import TOOLS, need
 
 # Commands that need no directory.
 WITHOUT = {"schema", "init"}

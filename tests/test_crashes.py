@@ -27,7 +27,7 @@ from tests.conftest import (
 )
 
 WRITERS, EDITS = 10, 20
-FIRED = 100  # as in `tests/killer.py`
+FIRED = 100  # as in `tests/support/killer.py`
 
 pytestmark = pytest.mark.gate
 
@@ -159,7 +159,7 @@ def _stopped(how: str, place: Place, case: Case) -> list[Stop]:
         "after": NEXT,
         "said": str(place.directory.parent.parent / "said"),
     }
-    words = [sys.executable, str(ROOT / "tests" / "killer.py"), json.dumps(given)]
+    words = [sys.executable, str(ROOT / "tests" / "support" / "killer.py"), json.dumps(given)]
     done = subprocess.run(
         words,
         capture_output=True,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT, Run
-from tests.repositories import entry, repository
+from tests.support.repositories import entry, repository
 
 PAGE = ROOT / "docs" / "history.md"
 _BLOCK = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)

@@ -1,6 +1,6 @@
 """Mutated files make no command fail, and put no contact into a log.
 
-`python -m tests.fuzz 60000` and `python -m tests.fuzz_logs 60000` try many more.
+`python -m tests.support.fuzz 60000` and `python -m tests.support.fuzz_logs 60000` try many more.
 """
 
 from collections import Counter
@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import fuzz, fuzz_logs
 from tests.conftest import THOROUGH
+from tests.support import fuzz, fuzz_logs
 
 FILES = 500 if THOROUGH else 60
 NAMES = ("DIRECTORY", "DEBUG", "PRIVATE", "LANG", "TODAY")

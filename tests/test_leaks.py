@@ -36,7 +36,7 @@ from cmcct.search import query
 from cmcct.search.query import Selection
 from tests.conftest import ENTRY as PLAIN_ENTRY
 from tests.conftest import OnTerminal, Run, Write, entry, write_overlay
-from tests.decoding import decoded, unzipped
+from tests.support.decoding import decoded, unzipped
 
 TODAY = date(2026, 6, 1)
 ENGLISH = Wording()

@@ -14,7 +14,7 @@ from cmcct.history.comparison import for_audience
 from cmcct.i18n.messages import Wording
 from cmcct.model.entities import Directory, FocalPoint
 from cmcct.privacy.audiences import AUDIENCES, Extract, extract
-from tests.entries import directory, point
+from tests.support.entries import directory, point
 
 ENGLISH = Wording()
 MAILS = tuple(f"canary{number}@example.org" for number in range(4))

@@ -13,7 +13,7 @@ from cmcct.model.entities import About, Directory
 from cmcct.privacy.audiences import AUDIENCES
 from cmcct.privacy.redaction import PRIVATE
 from tests.conftest import ENTRY, Result, Run
-from tests.entries import FULL, directory, point
+from tests.support.entries import FULL, directory, point
 
 # Values of contacts on either side, which are nowhere else.
 SECRETS = (

@@ -4,7 +4,7 @@ import re
 
 from scripts import readme
 from tests.conftest import ROOT
-from tests.programs import need
+from tests.support.programs import need
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 

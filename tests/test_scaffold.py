@@ -10,7 +10,7 @@ import pytest
 
 from cmcct import scaffold
 from cmcct.scaffold import Origin
-from tests.repositories import repository
+from tests.support.repositories import repository
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 Note = Callable[[dict[str, Any] | None], None]

@@ -16,11 +16,11 @@ import pytest
 
 from cmcct.formats import recipients
 from cmcct.privacy.audiences import AUDIENCES, may_have
-from tests import codes
 from tests.conftest import MINIMAL, Run, write_overlay
-from tests.decoding import decoded, unzipped
-from tests.machine import GIT
-from tests.repositories import Repo, entry, repository
+from tests.support import codes
+from tests.support.decoding import decoded, unzipped
+from tests.support.machine import GIT
+from tests.support.repositories import Repo, entry, repository
 
 SECRET, NETWORK = "secretariat", "network"
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.programs import CHROMIUM, need, need_of_npm
+from tests.support.programs import CHROMIUM, need, need_of_npm
 
 HERE = Path(__file__).parent
 

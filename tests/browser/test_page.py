@@ -16,11 +16,11 @@ from cmcct.privacy.audiences import Extract
 from cmcct.search import query
 from cmcct.search.query import Selection
 from cmcct.storage import directory_file
-from tests import codes, office
 from tests.browser.programs import observe
 from tests.conftest import SHIPPED
-from tests.entries import FULL, extract, point
-from tests.hostile import TEXTS
+from tests.support import codes, office
+from tests.support.entries import FULL, extract, point
+from tests.support.hostile import TEXTS
 
 # The tests do not depend on the browser's version.
 pytestmark = pytest.mark.gate

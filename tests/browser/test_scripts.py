@@ -22,8 +22,8 @@ from cmcct.storage import directory_file
 from cmcct.text.folding import canonical, fold
 from tests.browser.programs import call_js
 from tests.conftest import SHIPPED
-from tests.entries import FULL, extract, point
-from tests.hostile import TEXTS
+from tests.support.entries import FULL, extract, point
+from tests.support.hostile import TEXTS
 
 
 def _assigned() -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 
 from cmcct.check import baseline, runner
 from tests.conftest import write_overlay
-from tests.repositories import Repo, entry, repository
+from tests.support.repositories import Repo, entry, repository
 
 TODAY = date(2026, 6, 1)
 GOOD = entry("good", verified="2026-03-02")

@@ -11,8 +11,8 @@ import pytest
 from cmcct.check.exposure import keeping_of
 from cmcct.model.loader import Keeping
 from tests.conftest import Run, command
-from tests.programs import need
-from tests.repositories import Repo, repository
+from tests.support.programs import need
+from tests.support.repositories import Repo, repository
 
 KEPT = Keeping()
 

@@ -11,7 +11,7 @@ from cmcct.check import reporters
 from cmcct.check.reporters import Report
 from cmcct.diagnostics import ERROR, WARNING, Diagnostic, Span
 from cmcct.i18n.messages import say
-from tests.findings import a_finding
+from tests.support.findings import a_finding
 
 EMAILS = 'emails = ["ada@@example.org"]'
 FINDING = a_finding(

@@ -10,7 +10,7 @@ from cmcct.check import rules, runner
 from cmcct.diagnostics import ERROR, WARNING, Diagnostic, Span
 from cmcct.model.entities import Directory, Phone
 from tests.conftest import ENTRY, MINIMAL, OVERLAY, SHIPPED, Write, refusal_of, write_overlay
-from tests.findings import a_finding
+from tests.support.findings import a_finding
 
 TODAY = date(2026, 6, 1)
 

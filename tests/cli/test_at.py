@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Result, Run, write_overlay
-from tests.decoding import unzipped
-from tests.repositories import Repo, entry, repository
+from tests.support.decoding import unzipped
+from tests.support.repositories import Repo, entry, repository
 
 A = entry("a", verified="2024-01-01")
 B, C = entry("b"), entry("c", country='"Suriname"')

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.samples import ADA
 from tests.conftest import Result, Run, Write, command, finished
+from tests.support.cli_samples import ADA
 
 # A command with a bug, whose exception quotes its data.
 FAULTY = """

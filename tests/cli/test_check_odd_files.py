@@ -10,7 +10,6 @@ import pytest
 
 from cmcct.check import reporters
 from cmcct.storage import directory_file
-from tests.cli.samples import ADA
 from tests.conftest import (
     MINIMAL,
     Result,
@@ -20,7 +19,8 @@ from tests.conftest import (
     finished,
     write_overlay,
 )
-from tests.programs import need, without_root
+from tests.support.cli_samples import ADA
+from tests.support.programs import need, without_root
 
 FORMS = pytest.mark.parametrize("form", reporters.FORMS)
 BAD_EMAIL = ADA.replace("ctu@example.org", "ctu@@example.org")

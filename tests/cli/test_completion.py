@@ -13,10 +13,10 @@ import pytest
 
 from cmcct.cli import completion
 from cmcct.reference.countries import countries, find_country
-from tests import terminals
-from tests.cli.samples import ADA
 from tests.conftest import SHIPPED, Result, Run, Write, environment
-from tests.programs import need
+from tests.support import terminals
+from tests.support.cli_samples import ADA
+from tests.support.programs import need
 
 # Returns the candidates for the last word of a command line.
 Offers = Callable[..., list[str]]

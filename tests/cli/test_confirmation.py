@@ -7,9 +7,9 @@ import pytest
 from cmcct.cli import confirmation
 from cmcct.edit.transaction import Sides
 from cmcct.storage import directory_file
-from tests.cli.edited import BOTH, GOES, HISTORY, TWICE, left_alone, part
-from tests.cli.person import typing
 from tests.conftest import Result, Run, Write, write_overlay
+from tests.support.edited import BOTH, GOES, HISTORY, TWICE, left_alone, part
+from tests.support.person import typing
 
 HELP = "help: give --yes to do it all the same\n"
 NUMBER = "+592 609 1250"

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.edited import MOBILE, TWICE, brief, changed, left_alone
-from tests.cli.samples import checking
 from tests.conftest import Result, Run, Write
+from tests.support.cli_samples import checking
+from tests.support.edited import MOBILE, TWICE, brief, changed, left_alone
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.samples import ADA, EDITORS, HOSTILE, HOUSE, OF_HISTORY, READERS, checking, words
 from tests.conftest import (
     BARE_PYTHON,
     SHIPPED,
@@ -27,8 +26,18 @@ from tests.conftest import (
     environment,
     finished,
 )
-from tests.programs import need, without_root
-from tests.repositories import repository
+from tests.support.cli_samples import (
+    ADA,
+    EDITORS,
+    HOSTILE,
+    HOUSE,
+    OF_HISTORY,
+    READERS,
+    checking,
+    words,
+)
+from tests.support.programs import need, without_root
+from tests.support.repositories import repository
 
 TWIN = "\n".join(ADA.replace("gy-ctu", id_).replace("gy-unit", f"{id_}-2") for id_ in ("x", "y"))
 NO_SPACE = "error: cannot write the output: No space left on device\n"

@@ -11,9 +11,9 @@ import pytest
 
 from cmcct.formats.csv import google
 from cmcct.formats.recognition import is_ours
-from tests.cli.samples import ADA, FORMATS, HOUSE
 from tests.conftest import SHIPPED, Result, Run, Write, command, environment, finished
-from tests.programs import need, without_root
+from tests.support.cli_samples import ADA, FORMATS, HOUSE
+from tests.support.programs import need, without_root
 
 # Every kind of file that an export writes.
 KINDS = [

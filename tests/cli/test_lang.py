@@ -9,7 +9,7 @@ import pytest
 
 from cmcct.i18n.messages import LANGUAGES
 from tests.conftest import ENTRY, SHIPPED, OnTerminal, Run, Write
-from tests.repositories import entry, repository
+from tests.support.repositories import entry, repository
 
 GUYANA = ("--country", "Guyana", "--directory", SHIPPED)
 

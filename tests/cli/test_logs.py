@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from cmcct.cli.error_handler import report_bug
-from tests.cli.samples import ADA
 from tests.conftest import Run, Write
+from tests.support.cli_samples import ADA
 
 
 @pytest.fixture(params=["CI", "JENKINS_URL", "TF_BUILD"])

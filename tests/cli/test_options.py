@@ -12,9 +12,9 @@ from typer.main import get_command
 from cmcct import __version__
 from cmcct.cli import app
 from cmcct.cli.commands.export import app as exports
-from tests.cli.samples import ADA, EDITORS, OF_HISTORY, READERS, SAMPLES, words
 from tests.conftest import SHIPPED, OnTerminal, Result, Run, Write
-from tests.repositories import repository
+from tests.support.cli_samples import ADA, EDITORS, OF_HISTORY, READERS, SAMPLES, words
+from tests.support.repositories import repository
 
 CHANGES = (SHIPPED.parent / "CHANGELOG.md").read_text(encoding="utf-8")
 COMMANDS = (

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from cmcct.storage import directory_file
-from tests.cli.edited import left_alone
-from tests.cli.samples import ADA
 from tests.conftest import OVERLAY, Result, Run, Write, command, finished, write_overlay
+from tests.support.cli_samples import ADA
+from tests.support.edited import left_alone
 
 SECRETARIAT = ("--audience", "secretariat")  # in a pipe, the private file is for this audience only
 NO_FILE = "it is not a regular file"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.person import typing
+from tests.support.person import typing
 
 SEAT = (
     *("add", "--dry-run", "--country", "Guyana", "--organisation", "Example Office"),

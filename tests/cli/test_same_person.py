@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from cmcct.storage import directory_file
-from tests.cli.edited import BOTH, TWICE, brief, left_alone, part
-from tests.cli.person import typing
 from tests.conftest import Result, Run, Write, write_overlay
+from tests.support.edited import BOTH, TWICE, brief, left_alone, part
+from tests.support.person import typing
 
 NUMBER = "+592 609 1250"
 LEFT = (

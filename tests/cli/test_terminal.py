@@ -10,8 +10,8 @@ from cmcct.formats.shared import columns
 from cmcct.i18n.messages import Wording
 from cmcct.model.entities import FocalPoint, Phone
 from cmcct.storage import directory_file
-from tests.cli.samples import ADA
 from tests.conftest import SHIPPED, OnTerminal, Write
+from tests.support.cli_samples import ADA
 
 POINTS = directory_file.load(SHIPPED).directory.focal_points
 NAMES = ("id", "name", "office_phone", "mobile_phone", "email", "website")

@@ -16,8 +16,8 @@ from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.storage.directory_file import NotTomlError
 from cmcct.toml import patch
 from cmcct.toml.patch import UneditableError
-from tests import layouts
 from tests.conftest import THOROUGH, Write
+from tests.support import layouts
 
 DAY = date(2026, 6, 1)
 FIRST = """\

@@ -15,9 +15,9 @@ from cmcct.fieldtypes import phone_number
 from cmcct.model import loader
 from cmcct.storage import directory_file
 from cmcct.toml.patch import UneditableError
-from tests import layouts
 from tests.conftest import SHIPPED, THOROUGH
-from tests.layouts import Raw
+from tests.support import layouts
+from tests.support.layouts import Raw
 
 EXAMPLES = 2000 if THOROUGH else 100
 AT_RANDOM = settings(max_examples=EXAMPLES, database=None)

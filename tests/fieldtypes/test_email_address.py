@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmcct.fieldtypes import email_address
-from tests.hostile import misspelt
+from tests.support.hostile import misspelt
 
 
 def test_a_text_of_any_length_is_answered_at_once() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cmcct.fieldtypes import opening_hours, opening_hours_parser
 from cmcct.fieldtypes.opening_hours import Status
-from tests.hostile import misspelt
+from tests.support.hostile import misspelt
 
 
 def test_hours_of_any_length_get_no_advice() -> None:

@@ -10,7 +10,7 @@ from phonenumbers import PhoneNumberFormat
 
 from cmcct.fieldtypes import phone_number
 from cmcct.reference.countries import NOWHERE, countries, country
-from tests.hostile import misspelt
+from tests.support.hostile import misspelt
 
 
 def test_a_text_of_any_length_is_answered_at_once() -> None:

@@ -9,9 +9,9 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes.qr import half_blocks
 from cmcct.formats.vcard import dump_short
 from cmcct.storage import directory_file
-from tests import codes
 from tests.conftest import SHIPPED
-from tests.entries import FULL, point
+from tests.support import codes
+from tests.support.entries import FULL, point
 
 
 def _read(lines: Sequence[str], folder: Path) -> str:

@@ -14,8 +14,8 @@ from cmcct.history.comparison import Changes, for_audience
 from cmcct.i18n.messages import LANGUAGES, Wording
 from cmcct.model.entities import About, Directory, FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy.audiences import AUDIENCES, may_have
-from tests.entries import FULL, MEETINGS, WORKING_GROUPS, directory, point
-from tests.hostile import TEXTS
+from tests.support.entries import FULL, MEETINGS, WORKING_GROUPS, directory, point
+from tests.support.hostile import TEXTS
 
 ENGLISH = Wording()
 

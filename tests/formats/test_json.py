@@ -9,8 +9,8 @@ from cmcct.fieldtypes.phone_number import e164
 from cmcct.formats import json
 from cmcct.model.entities import About, FocalPoint
 from cmcct.privacy.audiences import Extract
-from tests.entries import FULL, extract, point
-from tests.hostile import points
+from tests.support.entries import FULL, extract, point
+from tests.support.hostile import points
 
 # A change here breaks programs that read these files: note it in the changelog.
 DOCUMENT = """\

@@ -19,9 +19,9 @@ from cmcct.model.entities import About, FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import Extract
 from cmcct.text.control_chars import one_line, visible
-from tests.entries import FULL, directory, extract, listing, point
-from tests.hostile import TEXTS, points
-from tests.programs import CMARK
+from tests.support.entries import FULL, directory, extract, listing, point
+from tests.support.hostile import TEXTS, points
+from tests.support.programs import CMARK
 
 ENGLISH = Wording()
 FULL_LIST = """\

@@ -15,8 +15,8 @@ from cmcct.model.entities import FocalPoint
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import Extract
 from cmcct.text.control_chars import one_line
-from tests.entries import FULL, directory, extract, point
-from tests.hostile import TEXTS, points
+from tests.support.entries import FULL, directory, extract, point
+from tests.support.hostile import TEXTS, points
 
 DESK = point(id="cw-desk", country="Curaçao", unit="Meldpunt, dag; nacht", emails=["a@Example.org"])
 SAME = point(id="cw-same", name="Other Example", emails=["a@example.ORG", "b@example.org"])

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from cmcct.formats import toml
 from cmcct.model import loader
 from cmcct.model.entities import FocalPoint
-from tests.entries import FULL, extract, point
-from tests.hostile import points
+from tests.support.entries import FULL, extract, point
+from tests.support.hostile import points
 
 FULL_TABLE = '''\
 [[focal_point]]

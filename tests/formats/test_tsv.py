@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from cmcct.errors.exceptions import UnknownValueError
 from cmcct.formats import tsv
 from cmcct.model.entities import FocalPoint
-from tests.entries import FULL, extract, point
-from tests.hostile import points
+from tests.support.entries import FULL, extract, point
+from tests.support.hostile import points
 
 HEADER = "id\tcountry\tname\ttitle\torganisation\tphones\temails\n"
 FULL_LINE = (

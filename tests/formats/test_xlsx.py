@@ -22,10 +22,10 @@ from cmcct.model.entities import About, Directory, Email, FocalPoint, Meeting, P
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AUDIENCES, Extract
 from cmcct.text.control_chars import visible
-from tests import office
 from tests.conftest import BARE_PYTHON, bare_environment
-from tests.entries import FULL, MEETINGS, WORKING_GROUPS, extract, listing, point
-from tests.hostile import TEXTS, points
+from tests.support import office
+from tests.support.entries import FULL, MEETINGS, WORKING_GROUPS, extract, listing, point
+from tests.support.hostile import TEXTS, points
 
 ENGLISH = Wording()
 TOP = 3  # the heading row, counted from 1
@@ -421,7 +421,7 @@ def test_the_same_bytes_are_made_whenever_and_wherever() -> None:
 import hashlib, sys
 from cmcct.formats import xlsx
 from cmcct.i18n.messages import Wording
-from tests.entries import FULL, extract, point
+from tests.support.entries import FULL, extract, point
 print(hashlib.sha256(xlsx.dump(extract(point(**FULL)), Wording("es"))).hexdigest())
 """
     # A workbook does not change the next one.

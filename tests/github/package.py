@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Thread
 
 from tests.conftest import ROOT
-from tests.repositories import repository
+from tests.support.repositories import repository
 
 # The files needed to install it, and to use its hooks.
 _PARTS = ("cmcct", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")

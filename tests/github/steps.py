@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from tests.conftest import ROOT
-from tests.programs import need
+from tests.support.programs import need
 
 _FIELD = re.compile(r"\$\{\{ (inputs|steps|github)\.([\w.-]+) \}\}")
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import ENTRY, MINIMAL
 from tests.github.steps import Job, Runner
-from tests.repositories import Repo, repository
+from tests.support.repositories import Repo, repository
 
 INSTALL = "Install cmcct"
 PULL_REQUEST = {"GITHUB_EVENT_NAME": "pull_request"}

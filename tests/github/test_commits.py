@@ -9,8 +9,8 @@ import pytest
 
 from scripts.commit_subject import fault
 from tests.conftest import ROOT
-from tests.programs import TOOLS, need
-from tests.repositories import repository
+from tests.support.programs import TOOLS, need
+from tests.support.repositories import repository
 
 
 @pytest.mark.parametrize(

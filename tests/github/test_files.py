@@ -11,7 +11,7 @@ from cmcct import scaffold
 from cmcct.scaffold import Origin
 from tests.conftest import ROOT
 from tests.github.steps import read
-from tests.programs import TOOLS, need
+from tests.support.programs import TOOLS, need
 
 SOURCE = Origin("https://github.com/example/cmcct", "0123456789abcdef" * 2 + "01234567")
 ACTIONS = ("action.yml", ".github/actions/stale/action.yml")

@@ -7,8 +7,8 @@ import pytest
 
 from tests.conftest import ENTRY
 from tests.github import package
-from tests.programs import TOOLS, need
-from tests.repositories import Repo, repository
+from tests.support.programs import TOOLS, need
+from tests.support.repositories import Repo, repository
 
 # They install cmcct as pre-commit does: from a commit, in an environment of its own.
 pytestmark = [pytest.mark.gate, pytest.mark.timeout(400)]

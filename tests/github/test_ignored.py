@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT, Run
-from tests.programs import need
-from tests.repositories import Repo, repository
+from tests.support.programs import need
+from tests.support.repositories import Repo, repository
 
 _TARGET = re.compile(r"(?:-o|--output) ([\w-]+\.\w+)")
 PAGES = [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *(ROOT / "cmcct" / "cli").rglob("*.py")]

@@ -11,7 +11,7 @@ import pytest
 
 from tests.conftest import ENTRY, MINIMAL, entry
 from tests.github.steps import Job, Runner
-from tests.programs import need
+from tests.support.programs import need
 
 ACTION = ".github/actions/stale"
 MARK = "<!-- cmcct: stale seats -->"

@@ -11,8 +11,8 @@ from cmcct.history import comparison
 from cmcct.history.comparison import Change, compare, for_audience
 from cmcct.model.entities import Directory, FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy import audiences
-from tests.entries import ABOUT, MEETINGS, WORKING_GROUPS, directory, point
-from tests.hostile import points
+from tests.support.entries import ABOUT, MEETINGS, WORKING_GROUPS, directory, point
+from tests.support.hostile import points
 
 BASE: dict[str, Any] = {"id": "gy-ctu", "country": "Guyana", "name": "Ada Example"}
 

@@ -9,7 +9,7 @@ import pytest
 
 from cmcct.history.git import Repository
 from tests.conftest import Run, refusal_of
-from tests.repositories import Repo, entry, repository
+from tests.support.repositories import Repo, entry, repository
 
 COMMANDS = [
     *(["log"], ["log", "a"], ["diff"], ["diff", "HEAD~1"], ["diff", "HEAD~1...HEAD"]),

@@ -8,9 +8,9 @@ import pytest
 from cmcct.history.comparison import compare
 from cmcct.history.entry_cache import cut, differing, readable
 from cmcct.model.entities import Directory
-from tests import layouts
 from tests.conftest import MINIMAL, THOROUGH
-from tests.repositories import entry
+from tests.support import layouts
+from tests.support.repositories import entry
 
 SEEDS = range(2000 if THOROUGH else 150)
 

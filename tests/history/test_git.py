@@ -13,9 +13,9 @@ from cmcct.history import git
 from cmcct.history.git import Commit, Repository
 from cmcct.history.git_process import GitError
 from tests.conftest import MINIMAL, command, refusal_of
-from tests.machine import AUTHOR
-from tests.programs import need
-from tests.repositories import Repo, entry, repository
+from tests.support.machine import AUTHOR
+from tests.support.programs import need
+from tests.support.repositories import Repo, entry, repository
 
 NAMES = ["a b.toml", "répertoire-ü.toml", "[a]*?.toml", "a\nb.toml", ":(top)x.toml", "-x.toml"]
 

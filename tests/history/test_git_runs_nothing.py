@@ -18,10 +18,10 @@ from typing import NamedTuple
 
 import pytest
 
-from tests import terminals
 from tests.conftest import ROOT, command, environment
-from tests.programs import need
-from tests.repositories import Repo, entry, repository
+from tests.support import terminals
+from tests.support.programs import need
+from tests.support.repositories import Repo, entry, repository
 
 BROKEN = "[[focal_point]]\nid = \n"
 # Every command that reads, with each of its calls of git.

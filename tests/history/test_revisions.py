@@ -11,7 +11,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.history import revisions
 from cmcct.history.revisions import Step
 from tests.conftest import MINIMAL, refusal_of
-from tests.repositories import Repo, entry, repository
+from tests.support.repositories import Repo, entry, repository
 
 TODAY = date(2024, 6, 1)
 A, B, C = (entry(id_) for id_ in "abc")

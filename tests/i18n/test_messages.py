@@ -32,9 +32,9 @@ from cmcct.model.fields import KEYS
 from cmcct.model.loader import LISTS, Keeping
 from cmcct.reference.countries import find_country
 from cmcct.reference.vocabulary import term
-from tests import hostile
 from tests.conftest import MINIMAL, ROOT
-from tests.mistakes import mistakes
+from tests.support import hostile
+from tests.support.mistakes import mistakes
 
 Forms: TypeAlias = str | tuple[str, str]
 Translate: TypeAlias = Callable[[str, Mapping[Forms, Forms]], None]

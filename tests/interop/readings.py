@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import ParamSpec
 
 from scripts.programs import Reading
-from tests.programs import Program
+from tests.support.programs import Program
 
 P = ParamSpec("P")
 

@@ -14,8 +14,8 @@ import pytest
 from tests.conftest import ROOT, SHIPPED, command, environment
 from tests.interop.readings import reads
 from tests.interop.server import PASSWORD, Server, running
-from tests.programs import RADICALE, VDIRSYNCER
-from tests.vcards import Card, by_vobject
+from tests.support.programs import RADICALE, VDIRSYNCER
+from tests.support.vcards import Card, by_vobject
 
 pytestmark = pytest.mark.gate
 

@@ -13,11 +13,11 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from tests import codes, office
 from tests.browser.programs import observe
 from tests.conftest import SHIPPED, command, environment
 from tests.interop.readings import reads
-from tests.programs import (
+from tests.support import codes, office
+from tests.support.programs import (
     ABOOK,
     CALC,
     CHROMIUM,
@@ -28,7 +28,7 @@ from tests.programs import (
     TEXT_VCARD,
     ZBAR,
 )
-from tests.vcards import Card, by_ical_js
+from tests.support.vcards import Card, by_ical_js
 
 pytestmark = pytest.mark.gate
 

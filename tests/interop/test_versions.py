@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT, Result, environment
-from tests.programs import KHARD
+from tests.support.programs import KHARD
 
 pytestmark = pytest.mark.gate
 

@@ -19,7 +19,7 @@ from cmcct.model.loader import LISTS
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import countries, find_country
 from tests.conftest import MINIMAL, ROOT, SHIPPED, VALUES, Run, entry
-from tests.programs import need_of_npm
+from tests.support.programs import need_of_npm
 
 FILE = ROOT / "directory.schema.json"
 BUILT = json_schema.build()

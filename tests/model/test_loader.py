@@ -14,7 +14,7 @@ from cmcct.model import loader
 from cmcct.model.entities import About, Check, Directory, Email, FocalPoint, Phone, PrivatePart
 from cmcct.privacy import audiences
 from tests.conftest import ENTRY, MINIMAL, SHIPPED
-from tests.findings import a_finding
+from tests.support.findings import a_finding
 
 WHOLE: dict[str, Any] = tomllib.loads(SHIPPED.read_text(encoding="utf-8"))
 # Enough entries for every kind of value and `sharing`, and few enough to be fast.

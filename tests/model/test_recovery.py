@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from cmcct.diagnostics import Finding, KeyPath
 from cmcct.model.entities import About, Email, FocalPoint, Phone, PrivatePart
 from cmcct.model.recovery import salvage
-from tests.findings import a_finding
+from tests.support.findings import a_finding
 
 PATH = ("focal_point", 0)
 ID = {"id": "gy-ctu"}

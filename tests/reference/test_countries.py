@@ -23,7 +23,7 @@ from cmcct.reference.countries import (
     of_the_region,
     related,
 )
-from tests.hostile import misspelt
+from tests.support.hostile import misspelt
 
 HERE = Path(__file__).parents[1]
 
@@ -33,7 +33,9 @@ def _table(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-SPELLINGS = [(row["spelling"], row["expected"]) for row in _table(HERE / "spellings.tsv")]
+SPELLINGS = [
+    (row["spelling"], row["expected"]) for row in _table(HERE / "support" / "spellings.tsv")
+]
 REGION = _table(HERE.parent / "scripts" / "region.tsv")
 COUNTRIES = list(pycountry.countries)
 
@@ -43,7 +45,7 @@ AMBIGUOUS_NAMES = {"Congo", "St. Martin", "San Martín", "Saint-Martin"}
 
 
 def _answer(text: str) -> str:
-    """Return the result for `text` in one line, as in tests/spellings.tsv."""
+    """Return the result for `text` in one line, as in tests/support/spellings.tsv."""
     try:
         return find_country(text).code
     except AmbiguousCountryError as error:

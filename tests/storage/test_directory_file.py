@@ -7,8 +7,8 @@ import pytest
 
 from cmcct.model.entities import Email, Phone
 from cmcct.storage import directory_file
-from tests.cli.samples import checking
 from tests.conftest import ENTRY, OVERLAY, Write, refusal_of, write_overlay
+from tests.support.cli_samples import checking
 
 # Location of the directory
 

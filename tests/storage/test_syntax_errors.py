@@ -17,7 +17,7 @@ from cmcct.storage import syntax_errors
 from cmcct.storage.syntax_errors import Fault, words
 from cmcct.storage.syntax_errors.scene import parses
 from tests.conftest import SHIPPED
-from tests.mistakes import MISTAKES, Mistake, marked, mistakes
+from tests.support.mistakes import MISTAKES, Mistake, marked, mistakes
 
 
 def explained(text: str) -> Fault:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from cmcct.text.unified_diff import unified
 from tests.conftest import THOROUGH
-from tests.programs import need
+from tests.support.programs import need
 
 LINES = st.lists(
     st.sampled_from(["[[x]]\n", "\n", "a\n", "b\r\n", "c\u2028\n", "d\x0b\n", "é\n"])

@@ -11,7 +11,7 @@ from benchmarks.generate import directory
 from cmcct.toml.chunks import Stretch, of_changes, starts
 from cmcct.toml.positions import Source
 from tests.conftest import THOROUGH
-from tests.layouts import written
+from tests.support.layouts import written
 
 HEADER = b"[[focal_point]]"
 # Entries that name their first line, between texts and comments that look like headers.

@@ -17,9 +17,9 @@ from cmcct.model.fields import KEYS
 from cmcct.toml import patch, positions
 from cmcct.toml.patch import UneditableError, regions, rewritten
 from cmcct.toml.splice import with_newline
-from tests import layouts
 from tests.conftest import THOROUGH
-from tests.layouts import LISTED, Lines, Raw, Written
+from tests.support import layouts
+from tests.support.layouts import LISTED, Lines, Raw, Written
 
 ORDER = tuple(KEYS["focal_point"])
 EXAMPLES = 2000 if THOROUGH else 100

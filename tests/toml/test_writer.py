@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cmcct.toml.writer import WIDTH, lines, pair, table
-from tests.hostile import TEXTS
+from tests.support.hostile import TEXTS
 
 KEYS = st.from_regex(r"\A[A-Za-z0-9_-]+\Z")
 ZONES = st.integers(-720, 720).map(lambda minutes: timezone(timedelta(minutes=minutes)))

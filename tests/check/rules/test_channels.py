@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from cmcct.diagnostics import Finding, KeyPath
-from tests.checks.samples import check_overlay, entry, error, findings, warning
+from tests.support.check_samples import check_overlay, entry, error, findings, warning
 
 PLUS = 'write "+592 609 1234"'
 NATIONAL = ", or national = true if it only works inside the country"

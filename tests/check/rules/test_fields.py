@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from cmcct.diagnostics import WARNING, Finding, KeyPath
-from tests.checks.samples import check, check_overlay, entry, error, findings, other, warning
 from tests.conftest import MINIMAL
-from tests.findings import a_finding
+from tests.support.check_samples import check, check_overlay, entry, error, findings, other, warning
+from tests.support.findings import a_finding
 
 QUOTES = 'put it in quotes: "…"'
 TABLE = "write it as { key = value }"

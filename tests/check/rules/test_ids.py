@@ -3,8 +3,8 @@
 import pytest
 
 from cmcct.diagnostics import KeyPath
-from tests.checks.samples import check_overlay, entry, error, findings
-from tests.findings import a_finding
+from tests.support.check_samples import check_overlay, entry, error, findings
+from tests.support.findings import a_finding
 
 FORM = 'write lower-case letters, digits and hyphens, as in "gy-ctu"'
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.checks.samples import entry, error, findings, warning
+from tests.support.check_samples import entry, error, findings, warning
 
 # The family name
 

@@ -3,7 +3,8 @@
 import pytest
 
 from cmcct.diagnostics import KeyPath
-from tests.checks.samples import (
+from tests.conftest import VALUES
+from tests.support.check_samples import (
     entry,
     error,
     findings,
@@ -11,7 +12,6 @@ from tests.checks.samples import (
     other,
     warning,
 )
-from tests.conftest import VALUES
 
 TAGS = 'write one such as "en", "es", "nl" or "fr"; cmcct list languages names them'
 

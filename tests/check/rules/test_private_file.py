@@ -8,7 +8,7 @@ from cmcct.i18n.messages import say
 from cmcct.model import loader
 from cmcct.model.entities import Directory
 from cmcct.model.loader import Keeping
-from tests.checks.samples import TODAY
+from tests.support.check_samples import TODAY
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,9 @@ from cmcct.errors.exceptions import UnknownValueError
 from cmcct.i18n.messages import say
 from cmcct.model import loader
 from cmcct.model.entities import Directory, FocalPoint
-from tests.checks.samples import TODAY, check
 from tests.conftest import SHIPPED
-from tests.findings import a_finding
+from tests.support.check_samples import TODAY, check
+from tests.support.findings import a_finding
 
 SHIPPED_RAW = tomllib.loads(SHIPPED.read_text(encoding="utf-8"))
 

@@ -3,7 +3,7 @@
 import pytest
 
 from cmcct.diagnostics import KeyPath
-from tests.checks.samples import entry, error, findings
+from tests.support.check_samples import entry, error, findings
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 import pytest
 
 from cmcct.diagnostics import KeyPath
-from tests.checks.samples import check, entry, error, findings, warning
 from tests.conftest import MINIMAL
+from tests.support.check_samples import check, entry, error, findings, warning
 
 NOT_HOURS = "not opening hours"
 NOW = "today is 2026-06-01: write that day or an earlier one, or leave it out"

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from cmcct.__main__ import main
-from tests.cli.edited import BOTH, brief, changed, left_alone
-from tests.cli.person import typing
-from tests.cli.samples import ADA
 from tests.conftest import SHIPPED, Result, Run, Write, in_folder, write_overlay
-from tests.repositories import entry, repository
+from tests.support.cli_samples import ADA
+from tests.support.edited import BOTH, brief, changed, left_alone
+from tests.support.person import typing
+from tests.support.repositories import entry, repository
 
 CTRL_C, CTRL_D, TAB = "\x03", "\x04", "\t"
 OFFICE = (

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.cli.edited import BOTH, brief, changed, left_alone
 from tests.conftest import Result, Run, Write
+from tests.support.edited import BOTH, brief, changed, left_alone
 
 
 def test_the_meeting_is_added_where_it_is_not_there(run: Run, write: Write) -> None:

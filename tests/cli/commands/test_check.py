@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from cmcct.check import reporters
-from tests.cli.samples import ADA, BROKEN, HOSTILE
 from tests.conftest import SHIPPED, OnTerminal, Result, Run, Write, write_overlay
-from tests.repositories import entry, repository
+from tests.support.cli_samples import ADA, BROKEN, HOSTILE
+from tests.support.repositories import entry, repository
 
 BAD_EMAIL = ADA.replace("ctu@example.org", "ctu@@example.org")
 STALE = ADA.replace("2026-03-02", "2025-03-02")

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Run, write_overlay
-from tests.programs import need
-from tests.repositories import Repo, entry, repository
+from tests.support.programs import need
+from tests.support.repositories import Repo, entry, repository
 
 A, B = entry("a", verified="2024-01-01"), entry("b")
 CHIEF = entry("a", "Chief", verified="2024-01-03")

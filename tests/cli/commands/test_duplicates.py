@@ -1,7 +1,7 @@
 """`cmcct duplicates`: of many entries with the same value, each is paired with the first only."""
 
-from tests.cli.samples import ADA
 from tests.conftest import Run, Write
+from tests.support.cli_samples import ADA
 
 
 def test_crowd_is_paired_with_its_first_and_told(run: Run, write: Write) -> None:

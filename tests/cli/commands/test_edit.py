@@ -12,10 +12,10 @@ from typing import Protocol
 import pytest
 
 from cmcct.cli import prompts
-from tests.cli.edited import BOTH, brief, changed, part
-from tests.cli.person import typing
-from tests.cli.samples import ADA
 from tests.conftest import Result, Run, Write, command, finished, in_folder, write_overlay
+from tests.support.cli_samples import ADA
+from tests.support.edited import BOTH, brief, changed, part
+from tests.support.person import typing
 
 
 class Editor(Protocol):

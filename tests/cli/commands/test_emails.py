@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests import terminals
-from tests.cli.samples import ADA, BROKEN, HOUSE, LEFT
 from tests.conftest import Result, Run, Write, command, environment
 from tests.interop.readings import reads
-from tests.programs import MUTT
+from tests.support import terminals
+from tests.support.cli_samples import ADA, BROKEN, HOUSE, LEFT
+from tests.support.programs import MUTT
 
 ADA_LINE = '"Ada Example" <ctu@example.org>\n'
 NO_EMAIL = """\

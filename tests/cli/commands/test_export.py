@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from cmcct.cli.commands.export import DIALECTS
-from tests.cli.samples import ADA, BROKEN, FORMATS, HOUSE, LEFT, checking
 from tests.conftest import (
     BARE_PYTHON,
     MINIMAL,
@@ -26,6 +25,7 @@ from tests.conftest import (
     bare_environment,
     write_overlay,
 )
+from tests.support.cli_samples import ADA, BROKEN, FORMATS, HOUSE, LEFT, checking
 
 NETWORK = "1 focal point for network, TLP:AMBER"
 WITHHELD = "withheld from this network list: 1 entry and 1 e-mail or number"

@@ -1,7 +1,7 @@
 """`cmcct fmt`: formatting of the file."""
 
-from tests.cli.edited import BOTH, brief, changed
 from tests.conftest import OnTerminal, Result, Run, Write, in_folder
+from tests.support.edited import BOTH, brief, changed
 
 MESSY = BOTH.replace('"Guyana"', '"GY"').replace("+592 220 1234", "+592  220-1234")
 LINES = [

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.cli.samples import ADA, BROKEN, HOSTILE, HOUSE, LEFT, unreadable
 from tests.conftest import SHIPPED, OnTerminal, Result, Run, Write
+from tests.support.cli_samples import ADA, BROKEN, HOSTILE, HOUSE, LEFT, unreadable
 
 KINDS = ("countries", "sectors", "bodies", "roles", "groups", "meetings", "languages")
 

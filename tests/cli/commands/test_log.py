@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Run
-from tests.repositories import Repo, entry, repository
+from tests.support.repositories import Repo, entry, repository
 
 
 @pytest.fixture

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.cli.edited import BOTH, TWICE, brief, changed, left_alone, part
-from tests.cli.person import typing
-from tests.cli.samples import unreadable
 from tests.conftest import OnTerminal, Result, Run, Write, write_overlay
+from tests.support.cli_samples import unreadable
+from tests.support.edited import BOTH, TWICE, brief, changed, left_alone, part
+from tests.support.person import typing
 
 DELETE = "whoever has the card of gy-police has to delete it\n"
 PERSONAL = 'phones = [{ number = "+592 609 1250", type = "mobile" }]\nprivate_notes = "Call late."'

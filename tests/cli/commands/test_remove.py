@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.edited import BOTH, GOES, HISTORY, brief, changed, left_alone
 from tests.conftest import SHIPPED, Result, Run, Write, write_overlay
+from tests.support.edited import BOTH, GOES, HISTORY, brief, changed, left_alone
 
 IDS = [point["id"] for point in tomllib.loads(SHIPPED.read_text("utf-8"))["focal_point"]]
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.cli.edited import BOTH, brief, changed, left_alone
-from tests.cli.samples import ADA
 from tests.conftest import Result, Run, Write, write_overlay
-from tests.repositories import entry
+from tests.support.cli_samples import ADA
+from tests.support.edited import BOTH, brief, changed, left_alone
+from tests.support.repositories import entry
 
 
 def test_a_seat_remembers_its_old_id(run: Run, write: Write) -> None:

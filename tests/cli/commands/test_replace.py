@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.cli.edited import BOTH, GOES, HISTORY, MOBILE, brief, changed, left_alone
-from tests.cli.person import typing
 from tests.conftest import Result, Run, Write, write_overlay
+from tests.support.edited import BOTH, GOES, HISTORY, MOBILE, brief, changed, left_alone
+from tests.support.person import typing
 
 GONE = (
     "taken out with the person before: name, title, languages, phones.1 +592 609 1234, verified\n"

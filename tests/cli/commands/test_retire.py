@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.cli.edited import BOTH, GOES, HISTORY, MOBILE, brief, changed, left_alone
 from tests.conftest import Result, Run, Write, write_overlay
+from tests.support.edited import BOTH, GOES, HISTORY, MOBILE, brief, changed, left_alone
 
 OVERLAY = '[[focal_point]]\nid = "gy-ctu"\naddress = "6 Example Dam"\n'
 

@@ -8,8 +8,8 @@ import tomllib
 
 import pytest
 
-from tests.cli.samples import ADA, BROKEN, HOSTILE, HOUSE, LEFT, unreadable
 from tests.conftest import SHIPPED, OnTerminal, Result, Run, Write
+from tests.support.cli_samples import ADA, BROKEN, HOSTILE, HOUSE, LEFT, unreadable
 
 ADA_LINE = (
     "gy-ctu\tGuyana\tAda Example\tDirector\tExample Ministry"

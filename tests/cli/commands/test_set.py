@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.cli.edited import BOTH, GOES, brief, changed, left_alone
-from tests.cli.person import typing
-from tests.cli.samples import checking
 from tests.conftest import OnTerminal, Result, Run, Write, in_folder, write_overlay
+from tests.support.cli_samples import checking
+from tests.support.edited import BOTH, GOES, brief, changed, left_alone
+from tests.support.person import typing
 
 UNKNOWN = "error: unknown id 'gy-ct'\nhelp: did you mean gy-ctu?\n"
 

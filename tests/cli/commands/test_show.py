@@ -6,8 +6,8 @@ import tomllib
 
 import pytest
 
-from tests.cli.samples import ADA, BROKEN, HOSTILE, HOUSE, unreadable
 from tests.conftest import SHIPPED, OnTerminal, Result, Run, Write
+from tests.support.cli_samples import ADA, BROKEN, HOSTILE, HOUSE, unreadable
 
 ADA_CARD = """\
 Ada Example

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.cli.edited import BOTH, brief, changed, left_alone
-from tests.cli.person import typing
 from tests.conftest import Result, Run, Write, entry
+from tests.support.edited import BOTH, brief, changed, left_alone
+from tests.support.person import typing
 
 
 def test_the_day_and_the_way_are_written(run: Run, write: Write) -> None:

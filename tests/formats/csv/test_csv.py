@@ -15,9 +15,9 @@ from cmcct.formats import csv
 from cmcct.formats.shared import columns
 from cmcct.model.entities import FocalPoint
 from cmcct.text.control_chars import visible
-from tests import office
-from tests.entries import FULL, extract, point
-from tests.hostile import points
+from tests.support import office
+from tests.support.entries import FULL, extract, point
+from tests.support.hostile import points
 
 HEADER = (
     "id,country,country_code,name,honorific,family_name,title,organisation,unit,body,role,sectors,"

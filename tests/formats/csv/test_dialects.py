@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from cmcct.formats.csv import google, outlook, thunderbird
 from cmcct.model.entities import FocalPoint
-from tests.contacts import ENGLISH, Dump, formulas, lost, made, read
-from tests.entries import extract
-from tests.hostile import points
+from tests.support.contacts import ENGLISH, Dump, formulas, lost, made, read
+from tests.support.entries import extract
+from tests.support.hostile import points
 
 
 class Dialect(NamedTuple):

@@ -6,8 +6,8 @@ import pytest
 
 from cmcct.formats.csv import google
 from cmcct.i18n.messages import Wording
-from tests.contacts import ENGLISH, NOTE_BEGINS, NOTE_ENDS, made
-from tests.entries import FULL, extract, point
+from tests.support.contacts import ENGLISH, NOTE_BEGINS, NOTE_ENDS, made
+from tests.support.entries import FULL, extract, point
 
 # The header of a Google export, with one e-mail and one number.
 HEADER = (

@@ -7,8 +7,8 @@ import pytest
 from cmcct.formats.csv import thunderbird
 from cmcct.i18n.messages import Wording
 from cmcct.model.entities import FocalPoint
-from tests.contacts import ENGLISH, NOTE_BEGINS, NOTE_ENDS, made
-from tests.entries import FULL, extract, point
+from tests.support.contacts import ENGLISH, NOTE_BEGINS, NOTE_ENDS, made
+from tests.support.entries import FULL, extract, point
 
 HEADER = (
     "First Name,Last Name,Display Name,Primary Email,Secondary Email,Work Phone,Mobile Number,"

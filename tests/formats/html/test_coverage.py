@@ -5,7 +5,7 @@ import pytest
 from cmcct.formats.html import coverage
 from cmcct.i18n.messages import LANGUAGES, Wording
 from cmcct.model.entities import FocalPoint
-from tests.entries import point
+from tests.support.entries import point
 
 
 def _rows(*points: FocalPoint, lang: str = "en") -> dict[str, list[tuple[int, int]]]:

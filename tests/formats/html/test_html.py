@@ -15,7 +15,7 @@ from cmcct.i18n.messages import LANGUAGES, Wording
 from cmcct.model.entities import About, FocalPoint, Meeting
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import country
-from tests.entries import FULL, MEETINGS, WORKING_GROUPS, extract, listing, point
+from tests.support.entries import FULL, MEETINGS, WORKING_GROUPS, extract, listing, point
 
 ENGLISH = Wording()
 

@@ -8,7 +8,7 @@ import pytest
 from cmcct.formats.shared import cards
 from cmcct.i18n.messages import Wording
 from cmcct.model.entities import Meeting, WorkingGroup
-from tests.entries import ABOUT, FULL, extract, listing, point
+from tests.support.entries import ABOUT, FULL, extract, listing, point
 
 # Monday, 8 in the morning in Guyana.
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)

@@ -8,7 +8,7 @@ from cmcct.errors.exceptions import UnknownValueError
 from cmcct.formats.shared import columns
 from cmcct.i18n.messages import LANGUAGES, Wording
 from cmcct.model.entities import FocalPoint
-from tests.entries import FULL, extract, point
+from tests.support.entries import FULL, extract, point
 
 
 def test_every_column_says_its_field_as_text() -> None:

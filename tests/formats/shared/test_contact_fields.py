@@ -5,7 +5,7 @@ import pytest
 from cmcct.formats.shared import contact_fields
 from cmcct.i18n.messages import Wording, say
 from cmcct.model.entities import About
-from tests.entries import FULL, extract, point
+from tests.support.entries import FULL, extract, point
 
 ENGLISH = Wording()
 

@@ -6,7 +6,7 @@ from cmcct.formats.shared import phrases
 from cmcct.i18n.messages import Wording
 from cmcct.model.entities import Phone
 from cmcct.reference.countries import country
-from tests.entries import MEETINGS, WORKING_GROUPS
+from tests.support.entries import MEETINGS, WORKING_GROUPS
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from vobject.vcard import NAME_ORDER, Name, serializeFields
 from cmcct.formats.vcard import content_lines
 from cmcct.formats.vcard.content_lines import Line
 from cmcct.text.control_chars import visible
-from tests.hostile import TEXTS
+from tests.support.hostile import TEXTS
 
 _TEXTS = st.sampled_from(TEXTS) | st.text(max_size=120)
 

@@ -32,9 +32,9 @@ from cmcct.storage import directory_file
 from cmcct.text.control_chars import one_line, visible
 from cmcct.text.slugs import is_slug
 from tests.conftest import BARE_PYTHON, SHIPPED, bare_environment
-from tests.entries import FULL, WORKING_GROUPS, extract, listing, point
-from tests.hostile import TEXTS, points
-from tests.vcards import Card, Property, by_ical_js, by_vobject, faults
+from tests.support.entries import FULL, WORKING_GROUPS, extract, listing, point
+from tests.support.hostile import TEXTS, points
+from tests.support.vcards import Card, Property, by_ical_js, by_vobject, faults
 
 VERSIONS = pytest.mark.parametrize("version", content_lines.VERSIONS)
 

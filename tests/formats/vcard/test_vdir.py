@@ -12,7 +12,7 @@ import pytest
 from cmcct.formats import vcard
 from cmcct.formats.vcard import vdir
 from tests.conftest import refusal_of
-from tests.entries import extract, point
+from tests.support.entries import extract, point
 
 CARDS = list(vcard.dump_each(extract(point(id="gy-ctu"))))
 ((_, OURS),) = CARDS

@@ -4,7 +4,7 @@ import csv
 import subprocess
 from pathlib import Path
 
-from tests.programs import CALC, need
+from tests.support.programs import CALC, need
 
 # CSV options: quoted text, UTF-8, from the first line.
 _PLAIN = "34,76,1"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.conftest import MINIMAL
-from tests.programs import need
+from tests.support.programs import need
 
 
 @dataclass

@@ -10,7 +10,7 @@ from cmcct.i18n.messages import Wording
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy.audiences import Extract
 from cmcct.text.control_chars import visible
-from tests.entries import extract, point
+from tests.support.entries import extract, point
 
 ENGLISH = Wording()
 Dump: TypeAlias = Callable[[Extract, Wording], str]

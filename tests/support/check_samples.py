@@ -9,7 +9,7 @@ from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.model import loader
 from tests import conftest
 from tests.conftest import MINIMAL
-from tests.findings import a_finding
+from tests.support.findings import a_finding
 
 TODAY = date(2026, 6, 1)
 

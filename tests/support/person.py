@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
-from tests import terminals
 from tests.conftest import Result, command, environment
+from tests.support import terminals
 
 
 def typing(

@@ -1,6 +1,6 @@
 """Mutate directory files, and run the commands that read them: none may fail.
 
-    python -m tests.fuzz 60000 [SEED]
+    python -m tests.support.fuzz 60000 [SEED]
 
 Each file is one of the project's, with a few mutations of its bytes, lines, keys, values and types.
 A command fails if its exit code is not 0, 1 or 2, or if it does not end.
@@ -31,7 +31,7 @@ from cmcct.formats.vcard import content_lines
 from cmcct.i18n.messages import LANGUAGES
 from cmcct.privacy.audiences import AUDIENCES
 from tests.conftest import ENTRY, MINIMAL, OVERLAY, ROOT
-from tests.hostile import TEXTS
+from tests.support.hostile import TEXTS
 
 _PATIENCE = 20  # seconds for a command on a file of a few kilobytes
 _BATCH = 500  # files between garbage collections: commands run none

@@ -4,7 +4,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.programs import ZBAR
+from tests.support.programs import ZBAR
 
 _SCALE = 4  # pixels of the picture per module
 _LIGHT = {"█": (1, 1), "▀": (1, 0), "▄": (0, 1), " ": (0, 0)}

@@ -5,8 +5,8 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from tests.cli.samples import ADA, HOUSE
 from tests.conftest import Result, Run, in_folder
+from tests.support.cli_samples import ADA, HOUSE
 
 HISTORY = "what was taken out is still in git's history: whoever has a clone has it\n"
 

@@ -1,6 +1,6 @@
 """Break directory files in every way, and run commands in a log: no contact may stand in it.
 
-    python -m tests.fuzz_logs 60000 [SEED]
+    python -m tests.support.fuzz_logs 60000 [SEED]
 
 A contact is every e-mail address and international number of the files that a command reads.
 """
@@ -20,7 +20,7 @@ from cmcct.__main__ import main
 from cmcct.check.reporters import FORMS
 from cmcct.i18n.messages import LANGUAGES
 from tests.conftest import OVERLAY
-from tests.fuzz import Random, mutated, seeds
+from tests.support.fuzz import Random, mutated, seeds
 
 SERVERS = ("CI", "GITHUB_ACTIONS", "GITLAB_CI", "TF_BUILD", "JENKINS_URL", "TEAMCITY_VERSION")
 _CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|\+\d[\d ]{6,}\d")

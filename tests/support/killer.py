@@ -1,6 +1,6 @@
 """Run a command repeatedly, stopped before each of its calls that change a file.
 
-`python tests/killer.py JSON` prints a JSON line for each run: its exit code, and the contents of
+`python tests/support/killer.py JSON` prints a JSON line for each run: its exit code, and the contents of
 the folders after it and after the next command. To stop means to kill the process or to make the
 call fail.
 """

@@ -12,9 +12,9 @@ from typing import Any, TypeAlias
 import vobject
 from vobject.vcard import Address, Name
 
-from tests.programs import ICAL_JS
+from tests.support.programs import ICAL_JS
 
-NODE = Path(__file__).parent / "node"
+NODE = Path(__file__).parents[1] / "node"
 
 
 @dataclass(frozen=True)
