@@ -1,206 +1,80 @@
-"""Imports between modules, and the imports of a search in a pipe."""
+"""Which package may import which, and how little a search in a pipe needs."""
 
 import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import ROOT, SHIPPED, environment
 
-# Each may import only those before it; a folder covers all its modules.
-ORDER = [
-    "cmcct",
-    "cmcct.folding",
-    "cmcct.wording",
+# Each may import itself and those above it; a package stands for all the modules in it that have
+# no line of their own.
+LAYERS = [
+    "cmcct.text",
+    "cmcct.i18n",
     "cmcct.errors",
-    "cmcct.controls",
-    "cmcct.shell",
-    "cmcct.slugs",
-    "cmcct.clock",
-    "cmcct.logs",
-    "cmcct.git_process",
-    "cmcct.moments",
-    "cmcct.git",
-    "cmcct.data",
-    "cmcct.suggest",
-    "cmcct.languages",
-    "cmcct.countries",
-    "cmcct.vocabulary",
-    "cmcct.repairs",
-    "cmcct.emails",
-    "cmcct.urls",
-    "cmcct.phones",
-    "cmcct.zones",
-    "cmcct.hours",
-    "cmcct.hours_advice",
-    "cmcct.qr",
     "cmcct.diagnostics",
-    "cmcct.keys",
-    "cmcct.syntax.scene",
-    "cmcct.syntax.words",
-    "cmcct.syntax.repeats",
-    "cmcct.syntax.lines",
-    "cmcct.syntax.texts",
-    "cmcct.syntax.brackets",
-    "cmcct.syntax",
-    "cmcct.source",
-    "cmcct.json_source",
-    "cmcct.toml_text",
-    "cmcct.kinds",
+    "cmcct.clock",
+    "cmcct.reference",
+    "cmcct.toml",
+    "cmcct.fieldtypes",
     "cmcct.model",
-    "cmcct.schema",
-    "cmcct.salvage",
-    "cmcct.owners",
-    "cmcct.reading",
-    "cmcct.keeping",
-    "cmcct.tables",
-    "cmcct.sharing",
-    "cmcct.checks.rules",
-    "cmcct.checks.form",
-    "cmcct.checks.ids",
-    "cmcct.checks.channels",
-    "cmcct.checks.times",
-    "cmcct.checks.names",
-    "cmcct.checks.people",
-    "cmcct.checks.safety",
-    "cmcct.checks.private",
-    "cmcct.checks.changed",
-    "cmcct.checks",
-    "cmcct.redaction",
-    "cmcct.report",
-    "cmcct.store",
-    "cmcct.inspection",
-    "cmcct.filesystem",
-    "cmcct.writing",
-    "cmcct.values",
-    "cmcct.places",
-    "cmcct.changes",
-    "cmcct.succession",
-    "cmcct.overlay",
-    "cmcct.drafts",
-    "cmcct.differences",
+    "cmcct.storage",
+    "cmcct.privacy",
+    "cmcct.search",
     "cmcct.history",
-    "cmcct.review",
-    "cmcct.duplicates",
-    "cmcct.merging",
-    "cmcct.splices",
-    "cmcct.matching",
-    "cmcct.stretches",
-    "cmcct.line_diff",
-    "cmcct.edits",
-    "cmcct.formatting",
-    "cmcct.doubts",
-    "cmcct.summary",
-    "cmcct.revising",
-    "cmcct.editor",
-    "cmcct.terms",
-    "cmcct.query",
+    "cmcct.check.rules",
+    "cmcct.check",
+    "cmcct.formats.shared",
     "cmcct.formats",
-    "cmcct.formats.said",
-    "cmcct.formats.columns",
-    "cmcct.formats.heads",
-    "cmcct.formats.cards",
-    "cmcct.formats.address_books",
-    "cmcct.formats.csv",
-    "cmcct.formats.google",
-    "cmcct.formats.outlook",
-    "cmcct.formats.thunderbird",
-    "cmcct.formats.xlsx",
-    "cmcct.formats.emails",
-    "cmcct.formats.json",
-    "cmcct.formats.toml",
-    "cmcct.formats.tsv",
-    "cmcct.formats.wire",
-    "cmcct.formats.markdown",
-    "cmcct.formats.taken_out",
-    "cmcct.formats.differences",
-    "cmcct.formats.vcard",
-    "cmcct.formats.ours",
-    "cmcct.vdir",
-    "cmcct.formats.html.coverage",
-    "cmcct.formats.html.filters",
-    "cmcct.formats.html.cards",
-    "cmcct.formats.html.data",
-    "cmcct.formats.html",
-    "cmcct.render",
-    "cmcct.starting",
-    "cmcct.cli.output",
-    "cmcct.cli.error_handler",
-    "cmcct.cli.groups",
-    "cmcct.cli.complete",
-    "cmcct.cli.options",
-    "cmcct.cli.loading",
-    "cmcct.cli.selection",
-    "cmcct.cli.search",
-    "cmcct.cli.show",
-    "cmcct.cli.list",
-    "cmcct.cli.check",
-    "cmcct.cli.targets",
-    "cmcct.cli.handing_out",
-    "cmcct.cli.export",
-    "cmcct.cli.emails",
-    "cmcct.cli.schema",
-    "cmcct.cli.diff",
-    "cmcct.cli.log",
-    "cmcct.cli.asking",
-    "cmcct.cli.consent",
-    "cmcct.cli.editing",
-    "cmcct.cli.same_person",
-    "cmcct.cli.add",
-    "cmcct.cli.set",
-    "cmcct.cli.edit",
-    "cmcct.cli.verify",
-    "cmcct.cli.replace",
-    "cmcct.cli.retire",
-    "cmcct.cli.remove",
-    "cmcct.cli.attend",
-    "cmcct.cli.rename",
-    "cmcct.cli.duplicates",
-    "cmcct.cli.merge",
-    "cmcct.cli.fmt",
-    "cmcct.cli.init",
+    "cmcct.edit",
+    "cmcct.scaffold",
     "cmcct.cli",
+    "cmcct.cli.commands",
     "cmcct.__main__",
 ]
-# Third-party package -> the modules that may import it.
+# Of another project: the modules that import it; of typer, the package.
 OWNERS = {
-    "babel": {"cmcct.wording"},
-    "email_validator": {"cmcct.emails"},
+    "babel": {"cmcct.i18n.messages"},
+    "email_validator": {"cmcct.fieldtypes.email_address"},
     "jinja2": {"cmcct.formats.html"},
-    "opening_hours": {"cmcct.hours"},
-    "phonenumbers": {"cmcct.phones"},
-    "pydantic": {"cmcct.kinds", "cmcct.model", "cmcct.salvage", "cmcct.reading"},
-    "pydantic_core": {"cmcct.kinds", "cmcct.salvage"},
-    "rapidfuzz": {"cmcct.suggest"},
-    "rich": {"cmcct.render"},
-    "segno": {"cmcct.qr"},
-    "tomli_w": {"cmcct.toml_text"},
-    "tree_sitter": {"cmcct.source"},
-    "tree_sitter_toml": {"cmcct.source"},
-    "tzdata": {"cmcct.zones"},
-    "typer": {name for name in ORDER if name.startswith("cmcct.cli")}
-    - {f"cmcct.cli.{name}" for name in ("output", "targets", "asking", "same_person")},
+    "opening_hours": {"cmcct.fieldtypes.opening_hours"},
+    "phonenumbers": {"cmcct.fieldtypes.phone_number"},
+    "pydantic": {f"cmcct.model.{name}" for name in ("entities", "loader", "recovery", "types")},
+    "pydantic_core": {"cmcct.model.recovery", "cmcct.model.types"},
+    "rapidfuzz": {"cmcct.errors.suggest"},
+    "rich": {"cmcct.cli.terminal"},
+    "segno": {"cmcct.fieldtypes.qr"},
+    "tomli_w": {"cmcct.toml.writer"},
+    "tree_sitter": {"cmcct.toml.positions"},
+    "tree_sitter_toml": {"cmcct.toml.positions"},
+    "tzdata": {"cmcct.fieldtypes.time_zone"},
     "vobject": {"cmcct.formats.vcard"},
     "xlsxwriter": {"cmcct.formats.xlsx"},
 }
-# All that a search in a pipe imports: each import delays the start.
+# What a search in a pipe imports, and no more: each costs time whenever a command starts.
 NEEDED = [
-    "cmcct",
-    *(f"cmcct.{name}" for name in ("__main__", "clock", "controls", "countries", "data")),
-    *(f"cmcct.{name}" for name in ("diagnostics", "errors", "folding", "keys", "kinds")),
-    *(f"cmcct.{name}" for name in ("languages", "logs", "model", "query", "reading", "sharing")),
-    *(f"cmcct.{name}" for name in ("shell", "slugs", "store", "suggest", "vocabulary", "wording")),
-    *(f"cmcct.formats{name}" for name in ("", ".columns", ".said", ".tsv")),
-    *(
-        f"cmcct.cli{name}"
-        for name in ("", ".complete", ".error_handler", ".groups", ".loading", ".options")
-    ),
-    *(f"cmcct.cli.{name}" for name in ("output", "search", "selection")),
+    *("cmcct", "cmcct.__main__", "cmcct.clock", "cmcct.diagnostics"),
+    *(f"cmcct.cli{name}" for name in ("", ".commands", ".commands.search", ".completion")),
+    *(f"cmcct.cli.{name}" for name in ("error_handler", "filter_options", "lazy_group")),
+    *(f"cmcct.cli.{name}" for name in ("load_options", "options", "output")),
+    *(f"cmcct.errors{name}" for name in ("", ".exceptions", ".suggest")),
+    *(f"cmcct.formats{name}" for name in ("", ".tsv")),
+    *(f"cmcct.formats.shared{name}" for name in ("", ".columns", ".phrases")),
+    *(f"cmcct.i18n{name}" for name in ("", ".messages")),
+    *(f"cmcct.model{name}" for name in ("", ".entities", ".fields", ".loader", ".types")),
+    *(f"cmcct.privacy{name}" for name in ("", ".audiences", ".logs")),
+    *(f"cmcct.reference{name}" for name in ("", ".countries", ".data", ".languages")),
+    "cmcct.reference.vocabulary",
+    *(f"cmcct.search{name}" for name in ("", ".query")),
+    *(f"cmcct.storage{name}" for name in ("", ".directory_file")),
+    *(f"cmcct.text{name}" for name in ("", ".control_chars", ".folding", ".shell", ".slugs")),
 ]
-# Third-party packages: typer and pydantic with their dependencies.
+# Of other projects: typer and pydantic, each with what it needs.
 LIBRARIES = {
     *("typer", "annotated_doc", "shellingham"),
     *("pydantic", "pydantic_core", "annotated_types", "typing_extensions", "typing_inspection"),
@@ -216,7 +90,7 @@ def _modules() -> dict[str, Path]:
 
 
 def _imports(path: Path) -> Iterator[str]:
-    """Yield the imports of a file, including those inside functions."""
+    """Yield what a file imports, at its top and inside functions."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -227,30 +101,41 @@ def _imports(path: Path) -> Iterator[str]:
 
 
 def _meant(module: str, name: str) -> str:
-    """Return the module that `from module import name` imports."""
+    """Return the module that `from module import name` is about."""
     return f"{module}.{name}" if f"{module}.{name}" in MODULES else module
 
 
 MODULES = _modules()
 IMPORTS = {name: set(_imports(path)) for name, path in MODULES.items()}
+OWN = {name: {other for other in IMPORTS[name] if other in MODULES} for name in MODULES}
 
 
-def test_the_order_names_every_module_once() -> None:
-    assert sorted(ORDER) == sorted(MODULES)
+def _layer(module: str) -> int:
+    """Return the place of a module among the layers; the package itself comes first."""
+    if module == "cmcct":
+        return -1
+    within = [layer for layer in LAYERS if f"{module}.".startswith(f"{layer}.")]
+    return LAYERS.index(max(within, key=len))
 
 
-@pytest.mark.parametrize("name", ORDER)
-def test_a_module_imports_only_those_before_it(name: str) -> None:
-    own = {other for other in IMPORTS[name] if other.split(".")[0] == "cmcct"}
-    assert own <= set(ORDER[: ORDER.index(name)])
+def test_every_layer_has_modules_and_every_module_a_layer() -> None:
+    assert {_layer(name) for name in MODULES} == set(range(-1, len(LAYERS)))
 
 
-def test_what_the_commands_are_read_from_is_no_import_of_theirs() -> None:
-    # The table of commands names the modules as text, and comes after them too.
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_imports_only_its_layer_and_those_before_it(name: str) -> None:
+    assert {other for other in OWN[name] if _layer(other) > _layer(name)} == set()
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    assert len([*TopologicalSorter(OWN).static_order()]) == len(MODULES)
+
+
+def test_commands_are_named_as_text_and_imported_when_they_run() -> None:
     text = MODULES["cmcct.cli"].read_text(encoding="utf-8")
-    named = [name for name in ORDER if f'("{name}",' in text]
-    assert len(named) == 22
-    assert all(ORDER.index(name) < ORDER.index("cmcct.cli") for name in named)
+    commands = [name for name in MODULES if name.startswith("cmcct.cli.commands.")]
+    assert len(commands) == 22
+    assert [name for name in commands if f'"{name}",' not in text] == []
 
 
 def test_every_library_has_its_owners_and_no_other_module_imports_it() -> None:
@@ -259,6 +144,7 @@ def test_every_library_has_its_owners_and_no_other_module_imports_it() -> None:
         for library in {other.split(".")[0] for other in imported}:
             if library != "cmcct" and library not in sys.stdlib_module_names:
                 found.setdefault(library, set()).add(name)
+    assert all(name.startswith("cmcct.cli") for name in found.pop("typer"))
     assert found == OWNERS
 
 
@@ -278,7 +164,7 @@ def test_a_check_asks_where_things_stand_only_when_something_is_wrong(tmp_path: 
 
 
 def test_a_search_in_a_pipe_imports_nothing_that_it_does_not_need() -> None:
-    # Modules loaded before belong to the machine: site, coverage.
+    # What is there before is the machine's own: its site, and what measures coverage.
     code = """
 import sys
 before = {*sys.modules}
@@ -300,5 +186,5 @@ except SystemExit:
     assert [name for name in imported if name.split(".")[0] == "cmcct"] == sorted(NEEDED)
     others = {name.split(".")[0] for name in imported} - {"cmcct"} - sys.stdlib_module_names
     assert {name for name in others if not name.startswith("_sysconfigdata_")} <= LIBRARIES
-    # It would load the modules for mail, archives and sockets.
+    # Which would bring the modules for mail, archives and sockets.
     assert "importlib.metadata" not in imported
