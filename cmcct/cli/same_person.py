@@ -106,7 +106,7 @@ def carry_out(
     yes: bool = False,
     find: Find | None = None,
 ) -> bool:
-    """Apply a change as `editing.carry_out` does, and update the private file with it.
+    """Apply a change as `edit_options.carry_out` does, and update the private file with it.
 
     `finish` runs after the owners are written into the parts.
     """
@@ -141,7 +141,7 @@ def carry_out(
 
 
 def reform(path: Path, rewrite: Rewrite, *, dry_run: bool, yes: bool) -> list[Revision]:
-    """Rewrite a directory file as `revising.reform` does, and update its private file with it."""
+    """Rewrite a directory file as `transaction.reform` does, and update its private file with it."""
     private_path = directory_file.overlay_of(path)
     consent = Consent(widened, yes=yes, is_trial=dry_run)
 

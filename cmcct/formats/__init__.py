@@ -2,7 +2,7 @@
 
 A format has `dump(extract, …)`, which returns the whole product with its own line ends. A format to
 hand out has `CANNOT_CARRY` (field of a focal point -> reason why it is left out). A format gets
-only the data that the audience may have, and does not filter. `differences` writes changes instead
+only the data that the audience may have, and does not filter. `changes` writes changes instead
 of an extract.
 
 `said` words numbers, offices, dates and apps; `columns` has the names, headings and cells of
