@@ -1,4 +1,4 @@
-// Folding: the same as cmcct/folding.py, so that what is typed here meets what was folded there.
+// Folding: the same as cmcct/text/folding.py, so that what is typed here meets what was folded there.
 
 const GONE = new Set(".'’‘‛ʼʻ`´′");
 const LIGATURES = { œ: "oe", æ: "ae" };

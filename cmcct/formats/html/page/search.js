@@ -1,4 +1,4 @@
-// What a search finds: the same as cmcct/terms.py and cmcct/query.py.
+// What a search finds: the same as cmcct/search/terms.py and cmcct/search/query.py.
 
 const NUMBER = /^[\d\s().+\-\u2010-\u2015]+$/;
 const FEWEST_DIGITS = 3;
