@@ -1,4 +1,4 @@
-"""Build the vocabularies in cmcct/reference/data from region.tsv, vocabulary.tsv and public libraries."""
+"""Build cmcct/reference/data from region.tsv, vocabulary.tsv and public libraries."""
 
 import csv
 import json

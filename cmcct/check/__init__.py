@@ -1,1 +1,1 @@
-"""The rules, the runner that applies them, and the reports."""
+"""The rules of `cmcct check`, the runner that applies them, and the reports."""

@@ -141,7 +141,7 @@ def carry_out(
 
 
 def reform(path: Path, rewrite: Rewrite, *, dry_run: bool, yes: bool) -> list[Revision]:
-    """Rewrite a directory file as `transaction.reform` does, and update its private file with it."""
+    """Rewrite a directory file as `transaction.reform` does, and update its private file."""
     private_path = directory_file.overlay_of(path)
     consent = Consent(widened, yes=yes, is_trial=dry_run)
 

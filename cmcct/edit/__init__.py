@@ -1,1 +1,1 @@
-"""An edit: operation, key path, transaction."""
+"""Edits: operations on the data, key paths, and the transaction that writes the files."""

@@ -1,1 +1,1 @@
-"""The types of single values: parse, validate and correct one."""
+"""Types of single values, such as a phone number: parse, validate and correct a value."""

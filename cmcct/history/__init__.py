@@ -1,1 +1,1 @@
-"""The versions of the file in git, and what changed between them."""
+"""Versions of the directory file in git, and the changes between them."""

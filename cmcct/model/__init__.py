@@ -1,1 +1,1 @@
-"""What an entry may say, and a directory made of parsed TOML."""
+"""The data model of a directory, and the loader from parsed TOML."""

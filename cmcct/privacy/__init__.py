@@ -1,1 +1,1 @@
-"""Who may see what, and what a log may hold."""
+"""Audiences: who may see which entry and channel; and which text a log may show."""

@@ -1,1 +1,1 @@
-"""The world and the vocabularies of the directory."""
+"""Countries, languages and the controlled vocabularies."""

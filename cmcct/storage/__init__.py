@@ -1,1 +1,1 @@
-"""Files on disk: found, read, written."""
+"""Files on disk: locate, read and write them atomically."""

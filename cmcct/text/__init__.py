@@ -1,1 +1,1 @@
-"""Bytes and strings, without anything of the domain."""
+"""Strings: folding, ids, shell quoting, diffs. Independent of the domain."""

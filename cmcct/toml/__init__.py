@@ -1,1 +1,1 @@
-"""From TOML text to data and back, without anything of the domain."""
+"""TOML text to data and back, byte for byte. Independent of the domain."""

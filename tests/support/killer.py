@@ -1,8 +1,8 @@
 """Run a command repeatedly, stopped before each of its calls that change a file.
 
-`python tests/support/killer.py JSON` prints a JSON line for each run: its exit code, and the contents of
-the folders after it and after the next command. To stop means to kill the process or to make the
-call fail.
+`python tests/support/killer.py JSON` prints a JSON line for each run: its exit code, and the
+contents of the folders after it and after the next command. To stop means to kill the process or to
+make the call fail.
 """
 
 import errno

@@ -45,7 +45,7 @@ def toml_syntax(reading: Reading, _today: date) -> Iterator[Finding]:
     A text stands in quotation marks, a list in square brackets with commas between its items.
     Nothing can be said about the rest of a file that is not TOML, so this finding stands alone.
     """
-    # A file that is not valid TOML has no reading: `inspection` creates this finding.
+    # A file that is not valid TOML has no reading: the runner creates this finding.
     return unreadable(reading, "toml-syntax")
 
 

@@ -1,1 +1,7 @@
-"""What several formats have in common."""
+"""Texts and tables that several formats share.
+
+`phrases` words numbers, offices, dates and apps; `columns` has the names, headings and cells of
+tables; `list_header` has the texts about the list as a whole; `contact_fields` has the notes,
+categories and numbers common to address books; `cards` is the card of an entry on a screen;
+`removed_channels` words the kinds of removed channels.
+"""

@@ -1,8 +1,8 @@
 """vCard 3.0 and 4.0 (RFC 2426, RFC 6350), for phones, mail programs and servers.
 
-`wire` serialises the cards, and vobject must parse each back to the same properties. vobject does
-not serialise them: it folds lines by characters, escapes URLs as text, does not support 4.0, and
-takes ten times as long.
+`content_lines` serialises the cards, and vobject must parse each back to the same properties.
+vobject does not serialise them: it folds lines by characters, escapes URLs as text, does not
+support 4.0, and takes ten times as long.
 """
 
 from collections import Counter
