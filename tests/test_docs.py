@@ -8,6 +8,7 @@ import pytest
 
 from cmcct.formats.html.data import PHRASES
 from cmcct.i18n.messages import LANGUAGES
+from scripts import layers
 from tests.conftest import ROOT, SHIPPED, Run
 
 DOCS = ROOT / "docs"
@@ -61,3 +62,21 @@ def test_a_link_of_the_documentation_leads_somewhere() -> None:
         links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", page.read_text(encoding="utf-8"))
         missing = [link for link in links if not (page.parent / link).exists()]
         assert missing == [], page.name
+
+
+def test_architecture_shows_the_layers() -> None:
+    page = layers.PAGE.read_text(encoding="utf-8")
+    assert layers.drawn(page) == page
+
+
+def test_architecture_names_modules_that_exist() -> None:
+    page = layers.PAGE.read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:\w+/)+\w*)`", page))
+    assert len(named) > 20
+    places = [ROOT / "cmcct", ROOT]
+    missing = [
+        name
+        for name in named
+        if not any((root / f"{name}{end}").exists() for root in places for end in ("", ".py"))
+    ]
+    assert missing == []
