@@ -4,7 +4,7 @@ import os
 from datetime import UTC, date, datetime, time, timedelta
 
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import say
+from cmcct.i18n.messages import _
 
 _FIRST, _LAST = date.min + timedelta(days=1), date.max - timedelta(days=1)
 
@@ -19,9 +19,9 @@ def now() -> datetime:
         day = min(max(date.fromisoformat(pinned), _FIRST), _LAST)
         return datetime.combine(day, time(12), UTC)
     except ValueError:
-        message = say("CMCCT_TODAY is {text}, which is not a date", text=repr(pinned))
+        message = _("CMCCT_TODAY is {text}, which is not a date", text=repr(pinned))
         # Translators: to unset a variable of the environment
-        raise CmcctError(message, say("write it as 2026-03-02, or unset it")) from None
+        raise CmcctError(message, _("write it as 2026-03-02, or unset it")) from None
 
 
 def today() -> date:
@@ -43,5 +43,5 @@ def refuse_odd_zone() -> None:
     try:
         datetime(2000, 1, 1).astimezone()
     except ValueError:
-        message = say("TZ is {text}, which is not a time zone", text=repr(os.environ.get("TZ", "")))
-        raise CmcctError(message, say("set it as TZ=America/Guyana, or unset it")) from None
+        message = _("TZ is {text}, which is not a time zone", text=repr(os.environ.get("TZ", "")))
+        raise CmcctError(message, _("set it as TZ=America/Guyana, or unset it")) from None

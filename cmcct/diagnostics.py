@@ -2,7 +2,7 @@
 
 from typing import NamedTuple, TypeAlias
 
-from cmcct.i18n.messages import Message, Said
+from cmcct.i18n.messages import Message, OptionalMessage
 
 KeyPath: TypeAlias = tuple[str | int, ...]
 
@@ -36,9 +36,9 @@ class Finding(NamedTuple):
     code: str
     path: KeyPath
     message: Message
-    help: Said = ""
+    help: OptionalMessage = ""
     entry: str = ""
-    detail: Said = ""
+    detail: OptionalMessage = ""
     first: KeyPath = ()
     severity: str = ERROR
     is_private: bool = False
@@ -66,5 +66,5 @@ class Diagnostic(NamedTuple):
         """Return a copy without the source line and without a quoted name."""
         message = self.finding.message
         if "name" in message.values:
-            message = message.filled(**{**message.values, "name": _UNNAMED})
+            message = message.with_values(**{**message.values, "name": _UNNAMED})
         return self._replace(finding=self.finding._replace(message=message), excerpt="")

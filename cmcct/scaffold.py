@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.history.git import Repository
-from cmcct.i18n.messages import say
+from cmcct.i18n.messages import _
 from cmcct.model import json_schema
 from cmcct.reference import data
 from cmcct.storage import directory_file
@@ -45,10 +45,10 @@ UNKNOWN = Origin("https://github.com/OWNER/cmcct", "COMMIT")
 
 def named(text: str) -> Origin:
     """Parse `URL@COMMIT`; raises `CmcctError`."""
-    url, _, commit = text.rpartition("@")
+    url, _ignored, commit = text.rpartition("@")
     if not _ADDRESS.fullmatch(url) or not _COMMIT.fullmatch(commit):
-        message = say("no commit of cmcct: {text}", text=repr(text))
-        raise CmcctError(message, say("write URL@COMMIT, with all 40 characters of the commit"))
+        message = _("no commit of cmcct: {text}", text=repr(text))
+        raise CmcctError(message, _("write URL@COMMIT, with all 40 characters of the commit"))
     return Origin(_tidy(url), commit)
 
 

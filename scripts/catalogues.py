@@ -21,7 +21,7 @@ from cmcct.i18n.messages import ENGLISH, LANGUAGES
 
 PACKAGE = Path(__file__).parent.parent / "cmcct"
 # The functions of `cmcct.i18n.messages`; the page templates use the same names.
-KEYWORDS = {"say": None, "say_count": (1, 2)}
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 METHODS = [("**.py", "python"), ("**.jinja", "jinja2")]
 _BEGUN = datetime(2026, 11, 24, tzinfo=UTC)
 LANGUAGES_OF_CATALOGUES = tuple(lang for lang in LANGUAGES if lang != ENGLISH)

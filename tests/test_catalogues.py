@@ -95,7 +95,7 @@ def test_what_fills_a_template_has_the_names_of_its_fields() -> None:
     wrong = []
     for call in CALLS:
         given = {keyword.arg for keyword in call.call.keywords}
-        counted = {"count"} if call.name == "say_count" else set()
+        counted = {"count"} if call.name == "ngettext" else set()
         fields = {field for text in call.templates for field in FIELD.findall(str(text))}
         # A template in a table is filled later.
         if (given or counted) and given | counted != fields | counted:
@@ -104,13 +104,14 @@ def test_what_fills_a_template_has_the_names_of_its_fields() -> None:
 
 
 def test_no_message_is_glued_to_other_text() -> None:
-    # Joined text is no message any more; `Wording.say` returns plain text, which may be formatted.
+    # Joined text is no message any more; `Translator.gettext` returns plain text, which may be
+    # formatted.
     glued = [
         str(call)
         for call in CALLS
         if isinstance(call.call.func, ast.Name)
         and isinstance(call.above, ast.BinOp | ast.AugAssign | ast.FormattedValue | ast.Attribute)
-        and getattr(call.above, "attr", "") not in {"filled", "said_in"}
+        and getattr(call.above, "attr", "") not in {"with_values", "localize"}
     ]
     assert glued == []
 

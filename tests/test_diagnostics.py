@@ -1,10 +1,10 @@
 """Findings and their positions."""
 
 from cmcct.diagnostics import Finding
-from cmcct.i18n.messages import say
+from cmcct.i18n.messages import _
 
 
 def test_a_finding_needs_no_help_and_no_entry() -> None:
-    finding = Finding("unknown-key", ("x",), say("unknown key 'x'"))
+    finding = Finding("unknown-key", ("x",), _("unknown key 'x'"))
     assert (finding.help, finding.entry) == ("", "")
-    assert len({finding, Finding("unknown-key", ("x",), say("unknown key 'x'"), "", "")}) == 1
+    assert len({finding, Finding("unknown-key", ("x",), _("unknown key 'x'"), "", "")}) == 1

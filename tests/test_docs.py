@@ -48,7 +48,7 @@ def test_the_files_that_the_page_is_about_are_those_that_its_commands_write(
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_page_names_the_mark_of_a_stale_entry_as_it_is_shown(lang: str) -> None:
-    mark = PHRASES["stale"].said_in(lang).replace("{days}", "…")
+    mark = PHRASES["stale"].localize(lang).replace("{days}", "…")
     assert f"*{mark}*" in PAGES[lang]
 
 

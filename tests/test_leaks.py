@@ -25,7 +25,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.formats import csv, html, json, markdown, recipients, toml, tsv, vcard, xlsx
 from cmcct.formats.csv import google, outlook, thunderbird
 from cmcct.formats.shared import columns
-from cmcct.i18n.messages import Wording
+from cmcct.i18n.messages import Translator
 from cmcct.model import loader
 from cmcct.model.entities import Directory, Email, FocalPoint, Phone, PrivatePart
 from cmcct.privacy import audiences
@@ -39,7 +39,7 @@ from tests.conftest import OnTerminal, Run, Write, entry, write_overlay
 from tests.support.decoding import decoded, unzipped
 
 TODAY = date(2026, 6, 1)
-ENGLISH = Wording()
+ENGLISH = Translator()
 
 # Two values of each field; no value is a part of another field's value.
 ENTRY: Mapping[str, tuple[Any, Any]] = {
@@ -187,7 +187,7 @@ FORMS: Mapping[str, Form] = {
     ),
     "markdown": Form(
         markdown,
-        lambda extract: markdown.dump(extract, Wording()),
+        lambda extract: markdown.dump(extract, Translator()),
         frozenset(markdown.CANNOT_CARRY),
     ),
     # The preferred address of a seat, with its name.
@@ -383,7 +383,7 @@ def _forms(path: str) -> list[str]:
     if path == "phones.national":
         return _forms("phones.number")
     if isinstance(first, date):
-        return [str(first), ENGLISH.day(first)]
+        return [str(first), ENGLISH.format_date(first)]
     return [str(first), *_OTHERWISE.get(path, ())]
 
 

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from cmcct.formats import csv, json, markdown, vcard
 from cmcct.formats.changes import WRITERS
 from cmcct.history.comparison import for_audience
-from cmcct.i18n.messages import Wording
+from cmcct.i18n.messages import Translator
 from cmcct.model.entities import Directory, FocalPoint
 from cmcct.privacy.audiences import AUDIENCES, Extract, extract
 from tests.support.entries import directory, point
 
-ENGLISH = Wording()
+ENGLISH = Translator()
 MAILS = tuple(f"canary{number}@example.org" for number in range(4))
 NUMBERS = tuple(f"+592609123{number}" for number in range(4))
 TEXTS = tuple(f"Canary{word}" for word in ("street", "lane", "court", "note"))

@@ -8,7 +8,7 @@ import pytest
 from cmcct.formats.changes import WRITERS
 from cmcct.history import comparison
 from cmcct.history.comparison import Changes
-from cmcct.i18n.messages import LANGUAGES, Wording
+from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.model.entities import About, Directory
 from cmcct.privacy.audiences import AUDIENCES
 from cmcct.privacy.redaction import PRIVATE
@@ -59,7 +59,7 @@ CASES = {
 def test_no_contact_stands_in_any_format(case: str, form: str, audience: str) -> None:
     changes = _changes(audience, *CASES[case])
     for lang in LANGUAGES:
-        text = WRITERS[form](changes, Wording(lang)).replace("\\", "")
+        text = WRITERS[form](changes, Translator(lang)).replace("\\", "")
         assert [secret for secret in SECRETS if secret in text] == []
 
 

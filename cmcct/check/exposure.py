@@ -8,7 +8,7 @@ from pathlib import Path
 from cmcct.errors.exceptions import CmcctError
 from cmcct.history import git
 from cmcct.history.git_process import GitError, NoGitError
-from cmcct.i18n.messages import Said
+from cmcct.i18n.messages import OptionalMessage
 from cmcct.model.loader import Keeping
 
 
@@ -17,7 +17,7 @@ def keeping_of(path: Path) -> Keeping:
     tracked, unignored, refusals = zip(*map(_in_git, _places(path)), strict=True)
     is_readable = _is_readable(path)
     has_modes = not is_readable or _has_modes(path.parent)
-    refusal: Said = next(filter(None, refusals), "")
+    refusal: OptionalMessage = next(filter(None, refusals), "")
     return Keeping(any(tracked), any(unignored), is_readable, has_modes, refusal)
 
 
@@ -25,7 +25,7 @@ def _places(path: Path) -> set[Path]:
     return {path.parent.resolve() / path.name, path.resolve()}
 
 
-def _in_git(path: Path) -> tuple[bool, bool, Said]:
+def _in_git(path: Path) -> tuple[bool, bool, OptionalMessage]:
     """Return whether git tracks a file, whether `git add` would, and why git does not answer.
 
     Without a repository or without git: False, False and no reason.

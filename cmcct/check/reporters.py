@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic, Finding
-from cmcct.i18n.messages import Message, Wording, say
+from cmcct.i18n.messages import Message, Translator, _
 from cmcct.privacy.redaction import Redactor
 from cmcct.text.control_chars import escaped, one_line, visible
 
@@ -15,19 +15,19 @@ ROOM = 160  # columns shown of a source line
 _LONGEST = 500  # characters of a message, which may quote a long value
 
 # Translators: before what to write instead
-_HELP = say("help:")
+_HELP = _("help:")
 _SEVERITIES: Mapping[str, Message] = {
-    ERROR: say("error"),
-    WARNING: say("warning"),
-    NOTE: say("note"),
+    ERROR: _("error"),
+    WARNING: _("warning"),
+    NOTE: _("note"),
 }
 
 # Whose fault it is: whether a record of a file to be added is named, and an entry.
 _WHOSE = {
-    (False, True): say('{message} (focal point "{entry}")'),
+    (False, True): _('{message} (focal point "{entry}")'),
     # Translators: {record} is a number, counted from 1, in the file that entries are added from
-    (True, False): say("{message} (record {record})"),
-    (True, True): say('{message} (record {record}, focal point "{entry}")'),
+    (True, False): _("{message} (record {record})"),
+    (True, True): _('{message} (record {record}, focal point "{entry}")'),
 }
 
 # What GitHub calls them.
@@ -42,13 +42,13 @@ class Report(NamedTuple):
     diagnostics: Sequence[Diagnostic]
     is_log: bool = False
     room: int = ROOM
-    words: Wording = Wording()
+    translator: Translator = Translator()
 
     def shown(self, text: str, finding: Finding) -> str:
         """Return a text of a finding, translated, redacted if needed, on one line."""
         if self.is_log:
-            text = Redactor(finding.path, finding.entry).text(text, self.words.lang)
-        return one_line(self._shortened(self.words.of(text)))
+            text = Redactor(finding.path, finding.entry).text(text, self.translator.lang)
+        return one_line(self._shortened(self.translator.translate(text)))
 
     def excerpt(self, diagnostic: Diagnostic, end: int) -> str:
         """Return the source line of a finding whose value ends at `end`, redacted if needed.
@@ -65,8 +65,8 @@ class Report(NamedTuple):
         """Return the hint of a finding, translated and redacted if needed."""
         text: str = finding.help
         if self.is_log:
-            text = Redactor(finding.path, finding.entry).advice(text, self.words.lang)
-        return one_line(self._shortened(self.words.of(text)))
+            text = Redactor(finding.path, finding.entry).advice(text, self.translator.lang)
+        return one_line(self._shortened(self.translator.translate(text)))
 
     def _shortened(self, text: str) -> str:
         return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
@@ -83,7 +83,7 @@ def full(report: Report) -> Iterator[Piece]:
         yield from _heading(report, diagnostic)
         yield from _quotation(report, diagnostic)
         if advice := report.advice(diagnostic.finding):
-            yield "help", report.words.of(_HELP)
+            yield "help", report.translator.translate(_HELP)
             yield "", f" {advice}\n"
         yield "", "\n"
 
@@ -102,7 +102,7 @@ def github(report: Report) -> str:
 
 
 def _line(report: Report, diagnostic: Diagnostic) -> str:
-    file, span, finding, _, _ = diagnostic
+    file, span, finding, _ignored, _ignored2 = diagnostic
     place = f"{one_line(file)}:{span.line}:{span.column}"
     return f"{place}: {finding.severity}[{finding.code}] {_message(report, diagnostic)}"
 
@@ -112,17 +112,24 @@ def _message(report: Report, diagnostic: Diagnostic) -> str:
     finding, first = diagnostic.finding, diagnostic.first_line
     message = report.shown(finding.message, finding)
     if first:
-        message = report.words.say("{message}, in line {line}", message=message, line=first)
+        message = report.translator.gettext(
+            "{message}, in line {line}", message=message, line=first
+        )
     whose = _WHOSE.get((bool(finding.record), bool(finding.entry)))
     if whose is None:
         return message
     entry = report.shown(finding.entry, finding)
-    return report.words.of(whose.filled(message=message, record=finding.record, entry=entry))
+    return report.translator.translate(
+        whose.with_values(message=message, record=finding.record, entry=entry)
+    )
 
 
 def _heading(report: Report, diagnostic: Diagnostic) -> Iterator[Piece]:
-    file, span, finding, _, _ = diagnostic
-    yield finding.severity, f"{report.words.of(_SEVERITIES[finding.severity])}[{finding.code}]"
+    file, span, finding, _ignored, _ignored2 = diagnostic
+    yield (
+        finding.severity,
+        f"{report.translator.translate(_SEVERITIES[finding.severity])}[{finding.code}]",
+    )
     yield "bold", f": {_message(report, diagnostic)}\n"
     yield "rule", f"{_margin(diagnostic)}--> "
     yield "", f"{one_line(file)}:{span.line}:{span.column}\n"
@@ -186,7 +193,7 @@ def _fields(report: Report, diagnostic: Diagnostic) -> dict[str, str | int]:
 
 
 def _command(report: Report, diagnostic: Diagnostic) -> str:
-    file, span, finding, _, _ = diagnostic
+    file, span, finding, _ignored, _ignored2 = diagnostic
     place: dict[str, object] = {"file": file, "line": span.line, "endLine": span.end_line}
     if span.line == span.end_line:
         # GitHub ignores columns for a range of several lines.
@@ -197,7 +204,7 @@ def _command(report: Report, diagnostic: Diagnostic) -> str:
     )
     detail = f"\n{report.shown(finding.detail, finding)}" if finding.detail else ""
     advice = report.advice(finding)
-    help_ = f"\n{report.words.of(_HELP)} {advice}" if advice else ""
+    help_ = f"\n{report.translator.translate(_HELP)} {advice}" if advice else ""
     text = _message(report, diagnostic) + detail + help_
     return f"::{_COMMANDS[finding.severity]} {properties}::{_data(text)}"
 

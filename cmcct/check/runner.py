@@ -11,7 +11,7 @@ from cmcct.check import rules as checks
 from cmcct.check.rules.registry import Rule
 from cmcct.diagnostics import Diagnostic, Finding
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import say
+from cmcct.i18n.messages import _
 from cmcct.model import loader
 from cmcct.model.entities import STRICTEST, Directory
 from cmcct.model.loader import Keeping, Reading
@@ -29,14 +29,14 @@ class InvalidDirectoryError(CmcctError):
     def __init__(self, path: Path, files: Iterable[str]) -> None:
         """Take the path of the directory file and the names of the files with errors."""
         *others, last = dict.fromkeys(files)
-        message = say("{file} has errors, and a list that goes out is never silently incomplete")
+        message = _("{file} has errors, and a list that goes out is never silently incomplete")
         if others:
-            message = say(
+            message = _(
                 "{files} and {file} have errors, "
                 "and a list that goes out is never silently incomplete"
             )
-        help_ = say("run {command}, and mend what it names", command=directory_file.checking(path))
-        super().__init__(message.filled(files=", ".join(others), file=last), help_)
+        help_ = _("run {command}, and mend what it names", command=directory_file.checking(path))
+        super().__init__(message.with_values(files=", ".join(others), file=last), help_)
 
 
 class Inspection(NamedTuple):
@@ -106,10 +106,10 @@ def load_strict(path: Path, today: date, audience: str = STRICTEST) -> Directory
     if found.diagnostics:
         # Run all rules: a warning can suppress an error about the same value.
         found = inspect_both(path, overlay, today)
-    for file, span, finding, *_ in found.diagnostics:
+    for file, span, finding, *_ignored in found.diagnostics:
         if finding.code == "toml-syntax":
             message = directory_file.not_toml(file, span.line, finding.message)
-            raise CmcctError(message, say("run {command}", command=directory_file.checking(path)))
+            raise CmcctError(message, _("run {command}", command=directory_file.checking(path)))
     files = [diagnostic.file for diagnostic in found.diagnostics if diagnostic.is_error]
     if files:
         raise InvalidDirectoryError(path, files)
@@ -121,7 +121,7 @@ def _with_overlay(
 ) -> Inspection:
     """Add the findings of the overlay; join it to the directory if it is valid TOML."""
     path, data = private
-    directory, diagnostics, has_all_ids, *_ = found
+    directory, diagnostics, has_all_ids, *_ignored = found
     try:
         raw = directory_file.parse_bytes(path, data)
     except NotTomlError as error:

@@ -11,7 +11,7 @@ from cmcct.edit import operations, overlay, summary
 from cmcct.edit.operations import Raw
 from cmcct.edit.transaction import Sides
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import Message, say, say_count
+from cmcct.i18n.messages import Message, _, ngettext
 from cmcct.privacy.logs import is_log
 
 T = TypeVar("T")
@@ -58,9 +58,11 @@ class Consent:
         if self.yes or self.is_trial:
             output.remark(statement)
         elif not prompts.is_possible():
-            raise CmcctError(statement, say("give --yes to do it all the same"))
-        elif not prompts.agree(output.words().say("{statement}. Go on?", statement=statement)):
-            raise CmcctError(say("nothing is written"))
+            raise CmcctError(statement, _("give --yes to do it all the same"))
+        elif not prompts.agree(
+            output.translator().gettext("{statement}. Go on?", statement=statement)
+        ):
+            raise CmcctError(_("nothing is written"))
 
 
 def widened(sides: Sides) -> Iterator[Message]:
@@ -73,7 +75,7 @@ def widened(sides: Sides) -> Iterator[Message]:
         for channel in audiences.opened(operations.as_read(before), operations.as_read(after))
     ]
     if opened:
-        yield say("more people may have {channels}", channels=_told(opened))
+        yield _("more people may have {channels}", channels=_told(opened))
 
 
 def tell_narrowed(before: Raw, after: Raw) -> None:
@@ -81,7 +83,7 @@ def tell_narrowed(before: Raw, after: Raw) -> None:
     from cmcct.privacy import audiences
 
     if closed := audiences.opened(operations.as_read(after), operations.as_read(before)):
-        output.remark(say("fewer people may have {channels}", channels=_told(closed)))
+        output.remark(_("fewer people may have {channels}", channels=_told(closed)))
 
 
 def _pairs(sides: Sides) -> Iterator[tuple[Raw, Raw]]:
@@ -95,14 +97,14 @@ def _pairs(sides: Sides) -> Iterator[tuple[Raw, Raw]]:
 
 def _told(channels: Sequence[str]) -> str:
     """Name channels; a log gets their number."""
-    counted = say_count("{count} channel", "{count} channels", len(channels))
+    counted = ngettext("{count} channel", "{count} channels", len(channels))
     return counted if is_log(os.environ) else ", ".join(dict.fromkeys(channels))
 
 
 def _losses(sides: Sides) -> Iterable[Message]:
     """Yield how many channels the private file loses: it has no history."""
     if number := len(overlay.lost(*sides)):
-        yield say_count(
+        yield ngettext(
             "{count} channel goes from the private file, for good: it has no history",
             "{count} channels go from the private file, for good: it has no history",
             number,

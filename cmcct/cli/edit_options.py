@@ -19,7 +19,7 @@ from cmcct.clock import today
 from cmcct.diagnostics import Diagnostic
 from cmcct.edit import parse_value, transaction
 from cmcct.edit.transaction import Change, RefusedError, Revision
-from cmcct.i18n.messages import say, say_count
+from cmcct.i18n.messages import _, ngettext
 from cmcct.model.entities import VERIFIED_VIA
 from cmcct.model.fields import KEYS
 from cmcct.privacy import redaction
@@ -99,7 +99,7 @@ def carry_out(
     written = tell(lambda: consent.settle(revise), dry_run=dry_run)
     if not had_overlay and (overlay := directory_file.overlay_of(path)):
         ignored = runner.shown(overlay.with_name(".gitignore"))
-        output.remark(say("{file} keeps it out of git", file=ignored))
+        output.remark(_("{file} keeps it out of git", file=ignored))
     return written
 
 
@@ -118,23 +118,23 @@ def told(revisions: Sequence[Revision], *, dry_run: bool) -> bool:
     if dry_run:
         show(revisions)
     for revision in revisions if not dry_run else ():
-        output.remark(say("wrote {file}", file=runner.shown(revision.path)))
+        output.remark(_("wrote {file}", file=runner.shown(revision.path)))
         _tell_entries(revision)
         _tell_doubts(revision)
     if not revisions:
-        output.remark(say("nothing to change"))
+        output.remark(_("nothing to change"))
     return bool(revisions) and not dry_run
 
 
 def tell_history() -> None:
     """Say that removed values stay in git's history."""
-    output.remark(say("what was taken out is still in git's history: whoever has a clone has it"))
+    output.remark(_("what was taken out is still in git's history: whoever has a clone has it"))
 
 
 def tell_mobiles(keys: Iterable[str]) -> None:
     """Report the phone types that were added automatically."""
     for key in dict.fromkeys(keys):
-        output.remark(say('{key} is a mobile number: type = "mobile" is added', key=key))
+        output.remark(_('{key} is a mobile number: type = "mobile" is added', key=key))
 
 
 def show(revisions: Sequence[Revision]) -> None:
@@ -187,9 +187,9 @@ def _tell_doubts(revision: Revision) -> None:
         output.remark_lines(reporters.concise(_report(doubts[:_DOUBTS])).rstrip("\n"))
     if len(doubts) > _DOUBTS:
         number = len(doubts) - _DOUBTS
-        more = say_count("{count} more finding", "{count} more findings", number)
+        more = ngettext("{count} more finding", "{count} more findings", number)
         command = directory_file.checking(revision.path)
-        output.remark(say("{more}: run {command}", more=more, command=command))
+        output.remark(_("{more}: run {command}", more=more, command=command))
 
 
 def _report(diagnostics: Sequence[Diagnostic]) -> Report:
@@ -199,7 +199,7 @@ def _report(diagnostics: Sequence[Diagnostic]) -> Report:
     """
     is_hidden = any(d.finding.is_private for d in diagnostics) and not sys.stderr.isatty()
     shown = [d.unquoted() if is_hidden and d.finding.is_private else d for d in diagnostics]
-    return Report(shown, is_hidden or is_log(os.environ), words=output.words())
+    return Report(shown, is_hidden or is_log(os.environ), translator=output.translator())
 
 
 def giving(*keys: str) -> Callable[[Callable[..., None]], Callable[..., None]]:

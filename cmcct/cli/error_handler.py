@@ -10,7 +10,7 @@ import typer
 
 from cmcct.cli import output
 from cmcct.errors.exceptions import BUG, DONE, CmcctError
-from cmcct.i18n.messages import Message, say
+from cmcct.i18n.messages import Message, _
 from cmcct.privacy.logs import is_log
 
 # Modules that write to stdout. Rich writes an empty text even while its output is captured; typer
@@ -34,9 +34,9 @@ def error_handler() -> Iterator[None]:
                 sys.exit(DONE)  # The reader closed the pipe: `… | head`.
             _fail(CmcctError(_reason_of(error, is_output=is_output)))
         except MemoryError:
-            _fail(CmcctError(say("not enough memory for this directory")))
+            _fail(CmcctError(_("not enough memory for this directory")))
         except RecursionError:
-            _fail(CmcctError(say("the input is nested too deeply")))
+            _fail(CmcctError(_("the input is nested too deeply")))
 
 
 def report_bug(error: BaseException) -> int:
@@ -50,8 +50,8 @@ def report_bug(error: BaseException) -> int:
 
             output.remark_lines("".join(format_exception(error)).rstrip("\n"))
         kind, place = type(error).__name__, _place_of(error)
-        message = say("this is a bug in cmcct: {kind} in {place}", kind=kind, place=place)
-        help_ = say(
+        message = _("this is a bug in cmcct: {kind} in {place}", kind=kind, place=place)
+        help_ = _(
             "report it with the command that failed and what cmcct --version prints; "
             "CMCCT_DEBUG=1 shows the traceback, which can quote the directory"
         )
@@ -77,10 +77,10 @@ def _is_of_output(error: OSError) -> bool:
 def _reason_of(error: OSError, *, is_output: bool) -> Message:
     reason = error.strerror or type(error).__name__
     if is_output:
-        return say("cannot write the output: {reason}", reason=reason)
+        return _("cannot write the output: {reason}", reason=reason)
     if error.filename is not None:
-        return say("cannot use {file}: {reason}", file=os.fsdecode(error.filename), reason=reason)
-    return say("the system ended this command: {reason}", reason=reason)
+        return _("cannot use {file}: {reason}", file=os.fsdecode(error.filename), reason=reason)
+    return _("the system ended this command: {reason}", reason=reason)
 
 
 def _place_of(error: BaseException) -> str:

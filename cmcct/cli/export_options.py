@@ -12,7 +12,7 @@ from cmcct.cli import export_targets, load_options, options, output
 from cmcct.cli.filter_options import Audience, selecting
 from cmcct.clock import today
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import Message, Wording, listed, say, say_count
+from cmcct.i18n.messages import Message, Translator, _, join, ngettext
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import Extract
@@ -51,12 +51,13 @@ _SHARED: dict[str, Any] = {
 
 
 def handing_out(command: Callable[..., Product]) -> Callable[..., None]:
-    """Add the options of all exports to a command, in place of `extract` and `words`.
+    """Add the options of all exports to a command, in place of `extract` and `translator`.
 
-    The command returns the product; without a parameter `words`, it is the same in every language.
+    The command returns the product; without a parameter `translator`, it is the same in every
+    language.
     """
     own = inspect.signature(command, eval_str=True).parameters
-    shared = [name for name in _SHARED if name != "lang" or "words" in own]
+    shared = [name for name in _SHARED if name != "lang" or "translator" in own]
 
     @wraps(command)
     def wrapper(
@@ -71,15 +72,15 @@ def handing_out(command: Callable[..., Product]) -> Callable[..., None]:
         lang: str | None = None,
         **given: Any,
     ) -> None:
-        words = options.for_recipients(lang)
+        translator = options.recipient_translator(lang)
         audience = audience or audiences.default_audience("export")
         loaded = load_options.without_errors(directory, at, audience)
         before = load_options.as_it_was_since(directory, since, at, audience) if since else None
-        extract = _extract(selection, loaded, before, audience, words, at)
+        extract = _extract(selection, loaded, before, audience, translator, at)
         if at is None:
             _tell_left(extract)
-        if "words" in own:
-            given["words"] = words
+        if "translator" in own:
+            given["translator"] = translator
         is_whole = selection == Selection() and not since
         product = command(extract=extract if is_whole else extract.without_counts(), **given)
         if since and isinstance(product, Cards):
@@ -97,7 +98,7 @@ def handing_out(command: Callable[..., Product]) -> Callable[..., None]:
 
     parameters = [_parameter("selection", Selection)]
     parameters += [_parameter(name, _SHARED[name]) for name in shared]
-    parameters += [own[name] for name in own if name not in {"extract", "words"}]
+    parameters += [own[name] for name in own if name not in {"extract", "translator"}]
     options.declare(wrapper, parameters)
     return selecting(wrapper)
 
@@ -106,7 +107,7 @@ def _tell_left(extract: Extract) -> None:
     """Warn of listed entries whose last day has passed: the list cannot drop them by itself."""
     day = today()
     if ids := [point.id for point in extract.focal_points if point.has_left(day)]:
-        text = say(
+        text = _(
             "still listed, though the last day has passed: {ids}; run {command}",
             ids=", ".join(ids),
             command="cmcct retire",
@@ -124,12 +125,12 @@ def _extract(
     loaded: Directory,
     before: Directory | None,
     audience: str,
-    words: Wording,
+    translator: Translator,
     at: str | None,
 ) -> Extract:
     """Select entries, or those new since `before`; raises `CmcctError` if there are none."""
     day = today()
-    extract = query.find(loaded, selection, audience, day, words)
+    extract = query.find(loaded, selection, audience, day, translator)
     if before is not None:
         extract = _news(selection, loaded, before, extract)
     if before is not None or extract.gone:
@@ -139,12 +140,12 @@ def _extract(
     elif not extract.focal_points:
         output.explain(extract)
         hints = query.hints(loaded, selection, audience, day, at)
-        raise CmcctError(say("nothing to export"), listed(hints, "; "))
+        raise CmcctError(_("nothing to export"), join(hints, "; "))
     return extract
 
 
 def _gone(point: FocalPoint) -> Message:
-    return say(
+    return _(
         "no longer in this list: {name} ({id}), {country}",
         name=point.label,
         id=point.id,
@@ -171,7 +172,7 @@ def _news(selection: Selection, loaded: Directory, before: Directory, extract: E
     had = comparison.had(before, query.select(before.focal_points, filters), extract.audience)
     news = comparison.since(extract, before, query.select(had, filters))
     if not (news.focal_points or news.gone or news.withdrawn):
-        raise CmcctError(say("nothing to export: nothing in this list has changed since then"))
+        raise CmcctError(_("nothing to export: nothing in this list has changed since then"))
     return news
 
 
@@ -184,9 +185,9 @@ def _of_news(cards: Cards) -> Cards:
 
 def _emit(product: str | bytes, extract: Extract) -> None:
     if isinstance(product, bytes) and output.is_terminal():
-        raise CmcctError(say("this file is not for the screen"), say("name a file with -o"))
+        raise CmcctError(_("this file is not for the screen"), _("name a file with -o"))
     output.emit(product)
-    _summarise(say("standard output"), extract)
+    _summarise(_("standard output"), extract)
 
 
 def _write(target: Path, product: str | bytes, extract: Extract) -> None:
@@ -199,20 +200,20 @@ def _write_each(folder: Path | None, cards: Cards, extract: Extract, *, force: b
     from cmcct.formats.vcard import vdir
 
     if folder is None or folder == _STDOUT:
-        raise CmcctError(say("--split needs a folder"), say("name it with --output"))
+        raise CmcctError(_("--split needs a folder"), _("name it with --output"))
     private = extract.audience == STRICTEST
     gone = vdir.write(folder, cards.files, private=private, prune=cards.prune, force=force)
     _summarise(str(folder), extract)
     if gone:
-        output.remark(say("no longer in this list, taken away: {files}", files=listed(gone)))
+        output.remark(_("no longer in this list, taken away: {files}", files=join(gone)))
 
 
 def _summarise(where: str, extract: Extract) -> None:
     output.remark(
-        say(
+        _(
             "{file}: {entries} for {audience}, {marking}",
             file=where,
-            entries=say_count(
+            entries=ngettext(
                 "{count} focal point", "{count} focal points", len(extract.focal_points)
             ),
             audience=output.Named(extract.audience),
@@ -221,8 +222,8 @@ def _summarise(where: str, extract: Extract) -> None:
     )
     output.explain(extract)
     if extract.audience == STRICTEST:
-        held = listed(_private_content(extract)) or say("nothing private")
-        output.remark(say("it holds {what}: for the secretariat only", what=held))
+        held = join(_private_content(extract)) or _("nothing private")
+        output.remark(_("it holds {what}: for the secretariat only", what=held))
 
 
 def _private_content(extract: Extract) -> list[Message]:
@@ -235,9 +236,9 @@ def _private_content(extract: Extract) -> list[Message]:
     notes = sum(bool(point.private_notes) for point in points)
     addresses = sum(point.id in extract.private_addresses for point in points)
     counted = [
-        say_count("{count} private entry", "{count} private entries", entries),
-        say_count("{count} private channel", "{count} private channels", channels),
-        say_count("{count} private note", "{count} private notes", notes),
-        say_count("{count} private address", "{count} private addresses", addresses),
+        ngettext("{count} private entry", "{count} private entries", entries),
+        ngettext("{count} private channel", "{count} private channels", channels),
+        ngettext("{count} private note", "{count} private notes", notes),
+        ngettext("{count} private address", "{count} private addresses", addresses),
     ]
     return [message for message in counted if message.values["count"]]

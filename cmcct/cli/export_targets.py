@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cmcct.cli import output
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import Message, say
+from cmcct.i18n.messages import Message, _
 from cmcct.storage import directory_file
 from cmcct.text import shell
 
@@ -20,7 +20,7 @@ SUFFIXES: Mapping[str, tuple[str, ...]] = {
     "markdown": (".md", ".txt"),
     "json": (".json",),
 }
-_ANOTHER = say("choose another name")
+_ANOTHER = _("choose another name")
 _KNOWN = {suffix for suffixes in SUFFIXES.values() for suffix in suffixes}
 
 
@@ -40,13 +40,13 @@ def hint_at_suffix(target: Path, form: str) -> None:
     """Print a hint if the file's extension belongs to another format."""
     suffix, fitting = target.suffix.lower(), SUFFIXES[form]
     if suffix in _KNOWN and suffix not in fitting:
-        hint = say(
+        hint = _(
             "{file} holds {format} data: programs expect the extension {suffix}",
             file=target,
             format=form,
             suffix=fitting[0],
         )
-        output.remark(say("hint: {hint}", hint=hint))
+        output.remark(_("hint: {hint}", hint=hint))
 
 
 def _refuse_directory(target: Path, directory: Path) -> None:
@@ -54,10 +54,10 @@ def _refuse_directory(target: Path, directory: Path) -> None:
     overlay = directory_file.overlay_of(directory)
     if _is_same(target, directory):
         raise CmcctError(
-            say("the output would overwrite the directory: {file}", file=target), _ANOTHER
+            _("the output would overwrite the directory: {file}", file=target), _ANOTHER
         )
     if overlay and _is_same(target, overlay):
-        raise CmcctError(say("{file} is the private file", file=target), _ANOTHER)
+        raise CmcctError(_("{file} is the private file", file=target), _ANOTHER)
 
 
 def _is_same(one: Path, other: Path) -> bool:
@@ -73,17 +73,17 @@ def _is_same(one: Path, other: Path) -> bool:
 
 def _refuse_missing_folder(folder: Path) -> None:
     if not os.path.lexists(folder):
-        message = say("the folder {folder} does not exist", folder=folder)
-        raise CmcctError(message, say("make it with {command}", command=shell.making(folder)))
+        message = _("the folder {folder} does not exist", folder=folder)
+        raise CmcctError(message, _("make it with {command}", command=shell.making(folder)))
 
 
 def _refuse_folder(target: Path, form: str) -> None:
     if os.path.isdir(target):  # noqa: PTH112 - `is_dir` raises where a name is too long
         reason = os.strerror(errno.EISDIR)
-        message = say("cannot write {file}: {reason}", file=target, reason=reason)
+        message = _("cannot write {file}: {reason}", file=target, reason=reason)
         if form == "vcard":
-            raise CmcctError(message, say("--split writes one file for each contact into it"))
-        raise CmcctError(message, say("name a file in it"))
+            raise CmcctError(message, _("--split writes one file for each contact into it"))
+        raise CmcctError(message, _("name a file in it"))
 
 
 def _is_stream(target: Path) -> bool:
@@ -99,16 +99,16 @@ def _refuse_foreign(target: Path) -> None:
     is_link, is_file = target.is_symlink(), target.is_file()
     if is_file and (recognition.is_ours(target) or not (is_link or target.stat().st_size)):
         return
-    help_ = say("choose another name, or give --force to write it all the same")
+    help_ = _("choose another name, or give --force to write it all the same")
     if is_link:
         raise CmcctError(_linked(target), help_)
-    raise CmcctError(say("{file} is not an export of cmcct", file=target), help_)
+    raise CmcctError(_("{file} is not an export of cmcct", file=target), help_)
 
 
 def _linked(target: Path) -> Message:
     real = os.path.realpath(target)
     if not target.exists():
-        return say("{file} is a link to {target}, which does not exist", file=target, target=real)
-    return say(
+        return _("{file} is a link to {target}, which does not exist", file=target, target=real)
+    return _(
         "{file} is a link to {target}, which is not an export of cmcct", file=target, target=real
     )

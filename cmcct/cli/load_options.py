@@ -11,7 +11,7 @@ import typer
 from cmcct.cli import completion, output
 from cmcct.clock import local, today
 from cmcct.diagnostics import Finding
-from cmcct.i18n.messages import Day, Message, listed, say
+from cmcct.i18n.messages import LongDate, Message, _, join
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.storage import directory_file
 from cmcct.storage.directory_file import Loaded, NotTomlError
@@ -85,7 +85,7 @@ def tell_left_out(loaded: Loaded, points: Iterable[FocalPoint]) -> None:
     own = {point.id: point for point in loaded.directory.focal_points}
     addresses = loaded.with_private.private_addresses
     if any(whole[p.id] != own[p.id] or p.id in addresses for p in points):
-        output.remark(say("private channels are left out: --audience secretariat shows them"))
+        output.remark(_("private channels are left out: --audience secretariat shows them"))
     output.warn(*loaded.not_joined)
 
 
@@ -115,7 +115,7 @@ def as_it_was_since(directory: Path | None, since: str, at: str | None, audience
     It is for the strictest audience only.
     """
     path = directory_file.locate(directory)
-    loaded = _version(path, since, say("since {date}, commit {commit}"))
+    loaded = _version(path, since, _("since {date}, commit {commit}"))
     output.warn(*loaded.warnings)
     # Parts of seats newer than that state have no entry there: this is not worth a warning.
     has_overlay = at is None and audience == STRICTEST
@@ -124,7 +124,7 @@ def as_it_was_since(directory: Path | None, since: str, at: str | None, audience
 
 def _as_it_was(path: Path, name: str, *, may_be_broken: bool = False) -> Loaded:
     """Read a past version, without the private overlay, which has no history."""
-    remark = say("as of {date}, commit {commit}")
+    remark = _("as of {date}, commit {commit}")
     return _version(path, name, remark, may_be_broken=may_be_broken)
 
 
@@ -138,12 +138,12 @@ def _version(path: Path, name: str, remark: Message, *, may_be_broken: bool = Fa
     except NotTomlError as error:
         if not may_be_broken:
             raise
-        warning = say("{reason}; this is what can be read of it", reason=error.message)
+        warning = _("{reason}; this is what can be read of it", reason=error.message)
         loaded = Loaded(entry_cache.readable(version.data)[0], frozenset(), (warning,))
     else:
         loaded = Loaded(read.directory, read.broken_ids, _unreadable(name, read.findings))
-    day = Day(local(version.when).date())
-    output.remark(remark.filled(date=day, commit=version.commit[:7]))
+    day = LongDate(local(version.when).date())
+    output.remark(remark.with_values(date=day, commit=version.commit[:7]))
     limited = replace(loaded.directory, current=revisions.limiting(path))
     return loaded._replace(directory=limited)
 
@@ -154,12 +154,12 @@ def _unreadable(name: str, findings: Iterable[Finding]) -> tuple[Message, ...]:
         return ()
     ids = [*dict.fromkeys(filter(None, (finding.entry for finding in findings)))]
     if not ids:
-        return (say("{version} holds values that cannot be read", version=name),)
-    entries = listed(ids[:_NAMED])
+        return (_("{version} holds values that cannot be read", version=name),)
+    entries = join(ids[:_NAMED])
     if more := len(ids[_NAMED:]):
-        entries = say("{entries} and {count} more", entries=entries, count=more)
+        entries = _("{entries} and {count} more", entries=entries, count=more)
     return (
-        say("{version} holds values that cannot be read: {entries}", version=name, entries=entries),
+        _("{version} holds values that cannot be read: {entries}", version=name, entries=entries),
     )
 
 
@@ -171,6 +171,6 @@ def _last_readable(path: Path, error: NotTomlError, *, private: bool) -> Loaded 
     if version is None:
         return None
     loaded = directory_file.load(path, version.data, private=private)
-    day = Day(local(version.when).date())
-    warning = say("{reason}; this is what it said on {date}", reason=error.message, date=day)
+    day = LongDate(local(version.when).date())
+    warning = _("{reason}; this is what it said on {date}", reason=error.message, date=day)
     return loaded._replace(warnings=(warning, *loaded.warnings))

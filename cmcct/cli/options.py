@@ -12,10 +12,10 @@ from cmcct.cli import completion
 from cmcct.cli.output import speak
 from cmcct.errors.exceptions import CmcctError
 from cmcct.errors.suggest import not_among
-from cmcct.i18n.messages import ENGLISH, LANGUAGES, Message, Wording, preferred, say
+from cmcct.i18n.messages import ENGLISH, LANGUAGES, Message, Translator, _, preferred_language
 from cmcct.privacy import audiences
 
-_LEAVE_OUT = say("leave one of them out")
+_LEAVE_OUT = _("leave one of them out")
 
 
 def one_of(kind: str, words: Iterable[str]) -> Callable[[str | None], str | None]:
@@ -42,7 +42,7 @@ def choice(kind: str, words: Iterable[str], help_: str) -> Any:
 
 def conflict(option: str, other: str, help_: Message = _LEAVE_OUT) -> CmcctError:
     """Return the error for two options that cannot be combined."""
-    return CmcctError(say("{option} does not go with {other}", option=option, other=other), help_)
+    return CmcctError(_("{option} does not go with {other}", option=option, other=other), help_)
 
 
 def declare(command: Callable[..., None], parameters: Iterable[inspect.Parameter]) -> None:
@@ -52,22 +52,22 @@ def declare(command: Callable[..., None], parameters: Iterable[inspect.Parameter
     command.__annotations__ = {parameter.name: parameter.annotation for parameter in listed}
 
 
-def words_of(form: str, lang: str | None) -> Wording:
+def translator_for(form: str, lang: str | None) -> Translator:
     """Return the language of a result; of a file to pass on, it is independent of the locale."""
-    reader = for_reader(lang)
-    return reader if audiences.is_read_here(form) else for_recipients(lang)
+    reader = reader_translator(lang)
+    return reader if audiences.is_read_here(form) else recipient_translator(lang)
 
 
-def for_reader(lang: str | None) -> Wording:
+def reader_translator(lang: str | None) -> Translator:
     """Return the user's language, and use it for messages too."""
-    words = Wording(lang or preferred(os.environ))
-    speak(words)
-    return words
+    translator = Translator(lang or preferred_language(os.environ))
+    speak(translator)
+    return translator
 
 
-def for_recipients(lang: str | None) -> Wording:
+def recipient_translator(lang: str | None) -> Translator:
     """Return the language of a file for recipients: English unless `lang` is given."""
-    return Wording(lang or ENGLISH)
+    return Translator(lang or ENGLISH)
 
 
 def _print_version(value: bool) -> None:

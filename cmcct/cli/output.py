@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple, TextIO
 
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import ENGLISH, Message, Wording, preferred, say, say_count
+from cmcct.i18n.messages import ENGLISH, Message, Translator, _, ngettext, preferred_language
 from cmcct.privacy.audiences import Extract
 from cmcct.reference import vocabulary
 from cmcct.text.control_chars import one_line, visible
@@ -29,32 +29,32 @@ def open_closed_streams() -> None:
 @contextmanager
 def in_preferred_language() -> Iterator[None]:
     """Use the language of the environment for messages within this context."""
-    language = _LANG.set(preferred(os.environ))
+    language = _LANG.set(preferred_language(os.environ))
     try:
         yield
     finally:
         _LANG.reset(language)
 
 
-def speak(words: Wording) -> None:
+def speak(translator: Translator) -> None:
     """Set the language of messages until the command ends."""
-    _LANG.set(words.lang)
+    _LANG.set(translator.lang)
 
 
-def words() -> Wording:
+def translator() -> Translator:
     """Return the user's language."""
-    return Wording(_LANG.get())
+    return Translator(_LANG.get())
 
 
 def complain(error: CmcctError) -> None:
     """Print an error message."""
-    remark(say("error: {message}", message=error.message))
+    remark(_("error: {message}", message=error.message))
 
 
 def advise(error: CmcctError) -> None:
     """Print the hint of an error, if it has one."""
     if error.help:
-        remark(say("help: {advice}", advice=error.help))
+        remark(_("help: {advice}", advice=error.help))
 
 
 def is_terminal() -> bool:
@@ -98,12 +98,12 @@ def remark(text: str) -> None:
 
     Line breaks in an id or value are escaped: they would look like lines of cmcct's own.
     """
-    _say(one_line(words().of(text)))
+    _say(one_line(translator().translate(text)))
 
 
 def remark_lines(text: str) -> None:
     """Print a message of several lines."""
-    _say(visible(words().of(text)))
+    _say(visible(translator().translate(text)))
 
 
 def _say(said: str) -> None:
@@ -121,7 +121,7 @@ def explain(extract: Extract, channels: Message | None = None) -> None:
     `channels` is the count to report if it is not of all e-mails and numbers.
     """
     number = extract.withheld_channels
-    channels = channels or say_count(
+    channels = channels or ngettext(
         "{count} e-mail or number", "{count} e-mails and numbers", number
     )
     if extract.withheld_entries or channels.values["count"]:
@@ -130,9 +130,9 @@ def explain(extract: Extract, channels: Message | None = None) -> None:
 
 def tell_nothing_found(hints: Iterable[Message]) -> None:
     """Say that a selection found nothing, with hints about other selections."""
-    remark(say("nothing found"))
+    remark(_("nothing found"))
     for line in hints:
-        remark(say("hint: {hint}", hint=line))
+        remark(_("hint: {hint}", hint=line))
 
 
 class Named(NamedTuple):
@@ -140,7 +140,7 @@ class Named(NamedTuple):
 
     audience: str
 
-    def said_in(self, lang: str) -> str:
+    def localize(self, lang: str) -> str:
         """Return the name of the audience within a sentence."""
         label = vocabulary.term("audience", self.audience).label(lang)
         return label[0].lower() + label[1:]
@@ -149,13 +149,13 @@ class Named(NamedTuple):
 def warn(*texts: str) -> None:
     """Print warnings."""
     for text in texts:
-        remark(say("warning: {text}", text=text))
+        remark(_("warning: {text}", text=text))
 
 
 def _withheld(extract: Extract, channels: Message) -> Message:
-    entries = say_count("{count} entry", "{count} entries", extract.withheld_entries)
+    entries = ngettext("{count} entry", "{count} entries", extract.withheld_entries)
     what: Message = entries if extract.withheld_entries else channels
     if extract.withheld_entries and channels.values["count"]:
-        what = say("{entries} and {channels}", entries=entries, channels=channels)
+        what = _("{entries} and {channels}", entries=entries, channels=channels)
     audience = Named(extract.audience)
-    return say("withheld from this {audience} list: {what}", audience=audience, what=what)
+    return _("withheld from this {audience} list: {what}", audience=audience, what=what)

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from cmcct.cli import output
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import say
+from cmcct.i18n.messages import _
 from cmcct.text.folding import fold
 
 T = TypeVar("T")
@@ -26,22 +26,22 @@ def ask(question: str, read: Callable[[str], T], words: Iterable[str] = (), defa
         try:
             return read(answer)
         except CmcctError as error:
-            said = output.words()
-            help_ = f": {said.of(error.help)}" if error.help else ""
-            output.remark(f"  {said.of(error.message)}{help_}")
+            said = output.translator()
+            help_ = f": {said.translate(error.help)}" if error.help else ""
+            output.remark(f"  {said.translate(error.message)}{help_}")
 
 
 def agree(question: str) -> bool:
     """Ask for yes or no, in the reader's language or in English; an empty answer is no."""
-    words = output.words()
+    translator = output.translator()
     # Translators: the answers to a question
-    yes, no = words.say("yes"), words.say("no")
+    yes, no = translator.gettext("yes"), translator.gettext("no")
     meant = {"yes": True, "no": False, yes: True, no: False}
     known = {fold(text): is_yes for word, is_yes in meant.items() for text in (word, word[0])}
 
     def read(text: str) -> bool:
         if fold(text) not in known:
-            raise CmcctError(say("answer {yes} or {no}", yes=yes, no=no))
+            raise CmcctError(_("answer {yes} or {no}", yes=yes, no=no))
         return known[fold(text)]
 
     return ask(question, read, default=no)
@@ -57,7 +57,7 @@ def _line(prompt: str) -> str:
         return input(prompt if is_seen else "").strip()
     except EOFError:
         sys.stderr.write("\n")
-        raise CmcctError(say("no answer, so nothing is written")) from None
+        raise CmcctError(_("no answer, so nothing is written")) from None
     except KeyboardInterrupt:
         sys.stderr.write("\n")
         raise

@@ -12,7 +12,7 @@ from cmcct.edit import overlay, transaction
 from cmcct.edit.operations import Raw
 from cmcct.edit.overlay import Move
 from cmcct.edit.transaction import Change, RefusedError, Revision, Rewrite
-from cmcct.i18n.messages import Message, say
+from cmcct.i18n.messages import Message, _
 from cmcct.storage import directory_file
 from cmcct.text import shell
 
@@ -52,7 +52,7 @@ def _is_corrected(move: Move, *, yes: bool) -> bool:
 
 
 def _question(move: Move) -> str:
-    return output.words().say(
+    return output.translator().gettext(
         "{id}: the private file names {name}, the entry now {owner}. The same person, corrected?",
         id=move.entry,
         name=move.name,
@@ -66,7 +66,7 @@ def _name_parts(path: Path, decision: Decision) -> None:
     If the process is killed in between, no number is joined to the next person.
     """
 
-    def named(_: Raw, private: Raw) -> None:
+    def named(_ignored: Raw, private: Raw) -> None:
         overlay.name_parts(private, decision.moved)
 
     if revisions := transaction.revise(path, named, today()):
@@ -75,18 +75,18 @@ def _name_parts(path: Path, decision: Decision) -> None:
 
 def _left(move: Move) -> Message:
     if move.is_merged:
-        return say(
+        return _(
             "what the private file holds of {name} is not joined to {id}",
             name=move.name,
             id=move.entry,
         )
     if not move.owner:
-        return say(
+        return _(
             "what the private file holds of {name} is not joined to {id} any more",
             name=move.name,
             id=move.entry,
         )
-    return say(
+    return _(
         "what the private file holds of {name} is not joined to {id} any more; "
         "for the same person, run {same}; for a new one, run {command}",
         name=move.name,
@@ -162,7 +162,7 @@ def reform(path: Path, rewrite: Rewrite, *, dry_run: bool, yes: bool) -> list[Re
     revisions = revise(dry_run=dry_run)
     if decision.moved:
 
-        def named(_: Raw, private: Raw) -> None:
+        def named(_ignored: Raw, private: Raw) -> None:
             decision.record(private)
 
         revisions += transaction.revise(path, named, today(), dry_run=dry_run)

@@ -17,7 +17,7 @@ from rich.text import Text
 
 from cmcct.formats.shared import cards, columns
 from cmcct.formats.shared.phrases import with_extension
-from cmcct.i18n.messages import Wording
+from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
 from cmcct.text.control_chars import one_line, visible
 
@@ -45,29 +45,31 @@ def width() -> int:
     return _console().width
 
 
-def entries(points: Sequence[FocalPoint], broken_ids: frozenset[str], words: Wording) -> str:
+def entries(
+    points: Sequence[FocalPoint], broken_ids: frozenset[str], translator: Translator
+) -> str:
     """Format entries as a table if no number is truncated, else as cards."""
     table = _table(
-        Column(words.say("Country"), overflow="fold"),
-        Column(words.say("Name"), overflow="fold"),
+        Column(translator.gettext("Country"), overflow="fold"),
+        Column(translator.gettext("Name"), overflow="fold"),
         # Translators: the unit and the organisation of a focal point
-        Column(words.say("Office"), overflow="fold"),
-        Column(words.say("Phones"), no_wrap=True, style="green"),
-        Column(words.say("E-mails"), no_wrap=True),
-        Column(words.say("ID"), no_wrap=True, style="cyan"),
+        Column(translator.gettext("Office"), overflow="fold"),
+        Column(translator.gettext("Phones"), no_wrap=True, style="green"),
+        Column(translator.gettext("E-mails"), no_wrap=True),
+        Column(translator.gettext("ID"), no_wrap=True, style="cyan"),
     )
     for point in points:
         table.add_row(
-            Text(one_line(point.country.said_in(words.lang))),
+            Text(one_line(point.country.localize(translator.lang))),
             _person(point),
             Text(_office(point)),
-            Text("\n".join(_phones(point, words))),
+            Text("\n".join(_phones(point, translator))),
             Text("\n".join(one_line(email.address) for email in point.emails)),
             Text(_mark(point, broken_ids) + one_line(point.id)),
         )
     if _fits(table):
         return _text(table)
-    return _text(*(_short_card(point, broken_ids, words) for point in points))
+    return _text(*(_short_card(point, broken_ids, translator) for point in points))
 
 
 def values(rows: Sequence[Sequence[str]], header: Sequence[str]) -> str:
@@ -169,15 +171,17 @@ def _style(row: cards.Row) -> str:
     return "yellow" if row.is_stale else ""
 
 
-def _short_card(point: FocalPoint, broken_ids: frozenset[str], words: Wording) -> RenderableType:
+def _short_card(
+    point: FocalPoint, broken_ids: frozenset[str], translator: Translator
+) -> RenderableType:
     head = Text.assemble(
         (_mark(point, broken_ids), "red"),
         (one_line(cards.title(point)), "bold"),
-        f"  {one_line(point.country.said_in(words.lang))}  ",
+        f"  {one_line(point.country.localize(translator.lang))}  ",
         (one_line(point.id), "cyan"),
     )
     lines = [line for line in (one_line(point.title), _office(point)) if line]
-    channels = [Text(number, style="green") for number in _phones(point, words)]
+    channels = [Text(number, style="green") for number in _phones(point, translator)]
     channels += [Text(one_line(email.address)) for email in point.emails]
     return Group(
         head,
@@ -201,5 +205,5 @@ def _office(point: FocalPoint) -> str:
     return one_line(", ".join(filter(None, (point.unit, point.organisation))))
 
 
-def _phones(point: FocalPoint, words: Wording) -> list[str]:
-    return [one_line(with_extension(phone.number, phone, words)) for phone in point.phones]
+def _phones(point: FocalPoint, translator: Translator) -> list[str]:
+    return [one_line(with_extension(phone.number, phone, translator)) for phone in point.phones]

@@ -8,7 +8,7 @@ from cmcct.diagnostics import Diagnostic, Span
 from cmcct.edit.operations import Raw, entry, tables
 from cmcct.edit.transaction import RefusedError
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import Own, say
+from cmcct.i18n.messages import SafeText, _
 from cmcct.storage import directory_file
 from cmcct.storage.directory_file import NotTomlError
 from cmcct.toml import chunks, patch, splice
@@ -35,17 +35,17 @@ class Replacement(NamedTuple):
         """
         place, start, end = _found(data, old, self.id)
         if data[start:end] != self.before:
-            message = say("{id} was changed by somebody else meanwhile", id=self.id)
-            raise CmcctError(message, say("edit it again"))
+            message = _("{id} was changed by somebody else meanwhile", id=self.id)
+            raise CmcctError(message, _("edit it again"))
         is_whole = self.before.endswith(b"\n")
         after = splice.with_newline(self.after, data) if is_whole else self.after
         text = data[:start] + after + data[end:]
         new = directory_file.parse_bytes(self.path, text)
         if _others(new, place) != _others(old, place) or _count(new) != _count(old):
-            message = say("the draft holds more than the entry, or less")
-            raise CmcctError(message, say("edit one at a time"))
+            message = _("the draft holds more than the entry, or less")
+            raise CmcctError(message, _("edit one at a time"))
         if new[_TABLE][place].get("id", self.id) != self.id:
-            raise CmcctError(say("an id is not set"), say("cmcct rename changes it everywhere"))
+            raise CmcctError(_("an id is not set"), _("cmcct rename changes it everywhere"))
         return text
 
     def notes(self, error: NotTomlError | RefusedError) -> list[Note]:
@@ -90,11 +90,11 @@ class Replacement(NamedTuple):
             line = moved(Span(line, 1, line, 1)).line
         elif line:
             more = self.after.count(b"\n") - self.before.count(b"\n") if line > first else 0
-            message = say(
+            message = _(
                 "{message}, in line {line} of {file}",
                 message=finding.message,
                 line=line - more,
-                file=Own(found.file),
+                file=SafeText(found.file),
             )
             line, finding = None, finding._replace(message=message, entry=self.id)
         return Diagnostic(str(draft), moved(span), finding, excerpt, line)
@@ -106,14 +106,16 @@ class Replacement(NamedTuple):
     def _lines_before(self) -> int:
         """Return how many lines of the file stand before the entry."""
         data = directory_file.read(self.path)
-        _, start, _ = _found(data, directory_file.parse_bytes(self.path, data), self.id)
+        _ignored, start, _ignored2 = _found(
+            data, directory_file.parse_bytes(self.path, data), self.id
+        )
         return data[:start].count(b"\n")
 
 
 def lines_of(path: Path, id_: str) -> bytes:
     """Return the text of an entry from its header on; raises `CmcctError`."""
     data = directory_file.read(path)
-    _, start, end = _found(data, directory_file.parse_bytes(path, data), id_)
+    _ignored, start, end = _found(data, directory_file.parse_bytes(path, data), id_)
     return data[start:end]
 
 

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from cmcct.diagnostics import KeyPath
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import Message, say
+from cmcct.i18n.messages import Message, _
 from cmcct.model.fields import PLAIN
 from cmcct.reference.countries import find_country
 
@@ -29,7 +29,7 @@ def unset(point: Raw, path: KeyPath) -> None:
     """Remove a key or a list item, and the list if it becomes empty; raises `CmcctError`."""
     owner, last = _owner(point, path)
     if not (last < len(owner) if isinstance(owner, list) else last in owner):
-        raise CmcctError(_not_there(path), say("cmcct show --format toml shows what is"))
+        raise CmcctError(_not_there(path), _("cmcct show --format toml shows what is"))
     del owner[last]
     if owner == []:
         unset(point, path[:-1])
@@ -56,8 +56,8 @@ def remove_item(point: Raw, path: KeyPath, item: Any) -> None:
     items = list_at(point, path)
     kept = [known for known in items if not is_same(path, item, known)]
     if len(kept) == len(items):
-        message = say("{key} has no {item}", key=_written(path), item=repr(item))
-        raise CmcctError(message, say("cmcct show --format toml shows them"))
+        message = _("{key} has no {item}", key=_written(path), item=repr(item))
+        raise CmcctError(message, _("cmcct show --format toml shows them"))
     items[:] = kept
     if not kept:
         unset(point, path)
@@ -76,27 +76,27 @@ def _owner(point: Raw, path: KeyPath) -> tuple[Any, Any]:
         # An index needs a list and a key needs a table; the file may have another type.
         if not isinstance(below, list if isinstance(path[depth + 1], int) else dict):
             where = _written(path[: depth + 1])
-            raise CmcctError(say("{key} has nothing below it", key=where), _as_a_whole(where))
+            raise CmcctError(_("{key} has nothing below it", key=where), _as_a_whole(where))
         owner = below
     return owner, path[-1]
 
 
 def _not_there(path: KeyPath) -> Message:
-    return say("{key} is not there", key=_written(path))
+    return _("{key} is not there", key=_written(path))
 
 
 def _as_a_whole(key: str) -> Message:
     # Translators: give the key a value with cmcct set
-    return say("set {key} as a whole", key=key)
+    return _("set {key} as a whole", key=key)
 
 
 def _how_many(path: KeyPath, owner: Any) -> Message:
     if not isinstance(owner, list):
-        return say("set it as a whole first")
+        return _("set it as a whole first")
     if not owner:
-        return say("it has no items yet: use --add")
+        return _("it has no items yet: use --add")
     last = len(owner) - 1
-    return say("the items of {key} are numbered from 0 to {last}", key=path[0], last=last)
+    return _("the items of {key} are numbered from 0 to {last}", key=path[0], last=last)
 
 
 def list_at(point: Raw, path: KeyPath, *, make: bool = False) -> list[Any]:
@@ -104,11 +104,11 @@ def list_at(point: Raw, path: KeyPath, *, make: bool = False) -> list[Any]:
     owner, last = _owner(point, path)
     where = _written(path)
     if isinstance(owner, list):
-        help_ = say("name {key} alone", key=_written(path[:-1]))
-        raise CmcctError(say("{key} is not a list", key=where), help_)
+        help_ = _("name {key} alone", key=_written(path[:-1]))
+        raise CmcctError(_("{key} is not a list", key=where), help_)
     items = owner.setdefault(last, []) if make else owner.get(last, [])
     if not isinstance(items, list):
-        raise CmcctError(say("{key} is not a list", key=where), _as_a_whole(where))
+        raise CmcctError(_("{key} is not a list", key=where), _as_a_whole(where))
     return items
 
 

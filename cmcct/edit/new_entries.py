@@ -13,7 +13,7 @@ from cmcct.edit import parse_value
 from cmcct.edit.json_positions import JsonSource
 from cmcct.edit.operations import Raw
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import Own, say
+from cmcct.i18n.messages import SafeText, _
 from cmcct.model.fields import KEYS, REQUIRED
 from cmcct.reference.countries import find_country
 from cmcct.storage import directory_file
@@ -22,7 +22,7 @@ from cmcct.text.slugs import LONGEST, is_device
 from cmcct.toml.positions import Source
 
 # Translators: ID stands for the id of an entry
-_HELP = say("cmcct show ID --format toml shows what an entry looks like")
+_HELP = _("cmcct show ID --format toml shows what an entry looks like")
 _DERIVED = {"country_code"}  # keys that only the JSON output of a search has
 _NOTHING: tuple[Any, ...] = ("", None, [])
 _SMALL = frozenset(
@@ -49,7 +49,7 @@ class Draft(NamedTuple):
             yield
         except CmcctError as error:
             span = self.source.span(self._path(index, path))
-            error.message = say(
+            error.message = _(
                 "{file}:{line}:{column}: record {record}: {message}",
                 file=self.file,
                 line=span.line,
@@ -87,11 +87,11 @@ class Draft(NamedTuple):
         elif first:
             there = cast("int", first[1])
             now = there - sum(place < there for place in entered)
-            message = say(
+            message = _(
                 "{message}, in line {line} of {file}",
                 message=message,
                 line=before.span((first[0], now, *first[2:])).line,
-                file=Own(found.file),
+                file=SafeText(found.file),
             )
         if error := _unread(self.records[index], path[2:]):
             message, finding = error.message, finding._replace(help=error.help)
@@ -132,7 +132,7 @@ def read(path: Path, data: bytes, given: Mapping[str, Any] | None = None) -> Dra
         place, found = (key,), found[key]
     records = found if isinstance(found, list) else [found]
     if not records or not all(record and isinstance(record, dict) for record in records):
-        raise CmcctError(say("{file} holds no entries", file=path), _HELP)
+        raise CmcctError(_("{file} holds no entries", file=path), _HELP)
     are_listed = isinstance(found, list)
     places = [(*place, index) if are_listed else place for index in range(len(records))]
     left = [{key: value for key, value in r.items() if key not in given} for r in records]
@@ -149,9 +149,9 @@ def _parsed(path: Path, data: bytes) -> tuple[Any, Source | JsonSource]:
         return json.loads(data.decode("utf-8-sig")), JsonSource(data)
     except json.JSONDecodeError as error:
         file = f"{runner.shown(path)}:{error.lineno}:{error.colno}"
-        raise CmcctError(say("{file}: this is not valid JSON", file=file), _HELP) from None
+        raise CmcctError(_("{file}: this is not valid JSON", file=file), _HELP) from None
     except (ValueError, RecursionError):
-        raise CmcctError(say("{file} is neither TOML nor JSON", file=path), _HELP) from None
+        raise CmcctError(_("{file} is neither TOML nor JSON", file=path), _HELP) from None
 
 
 def _read_entry(point: Raw) -> Raw:
@@ -176,7 +176,7 @@ def _value(key: str, value: Any) -> Any:
 
 def _is_day(key: str | int, value: Any) -> bool:
     """Tell whether a text stands for a date, as JSON has it."""
-    kind, _ = KEYS["focal_point"].get(str(key), ("", ""))
+    kind, _ignored = KEYS["focal_point"].get(str(key), ("", ""))
     return kind == "day" and isinstance(value, str)
 
 

@@ -15,7 +15,7 @@ from cmcct.edit import key_paths
 from cmcct.edit.key_paths import add_item, list_at
 from cmcct.errors.exceptions import LISTED, CmcctError, UnknownValueError
 from cmcct.errors.suggest import closest
-from cmcct.i18n.messages import join_or, say
+from cmcct.i18n.messages import _, join_or
 from cmcct.model import loader
 from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.model.fields import KEYS, PLAIN
@@ -46,7 +46,7 @@ def _unknown(id_: str, table: str, known: Mapping[str, list[Raw]]) -> NoReturn:
     items = ((now, item) for now, found in known.items() for item in found)
     now = [now for now, item in items if id_ in ids_of(item)]
     if now:
-        error.help = say("it is called {ids} now", ids=join_or(now))
+        error.help = _("it is called {ids} now", ids=join_or(now))
     elif not error.suggestions and table == "meeting":
         error.help = LISTED["meeting"]
     raise error
@@ -55,8 +55,8 @@ def _unknown(id_: str, table: str, known: Mapping[str, list[Raw]]) -> NoReturn:
 def _only(found: list[Raw], id_: str) -> Raw | None:
     """Return the only table found, or None; raises `CmcctError` if there are several."""
     if len(found) > 1:
-        message = say("the id {id} stands more than once", id=repr(id_))
-        raise CmcctError(message, say("give each entry its own: cmcct check FILE names the lines"))
+        message = _("the id {id} stands more than once", id=repr(id_))
+        raise CmcctError(message, _("give each entry its own: cmcct check FILE names the lines"))
     return found[0] if found else None
 
 
@@ -245,8 +245,8 @@ def _remembers(point: Raw, old: str, new: str) -> bool:
         # `formerly` must start with the first id, so it can only go as a whole.
         del point["formerly"]
     else:
-        message = say("{id} is the first of the ids that the seat had before", id=repr(new))
-        help_ = say("choose another: address books know the card by the first of them")
+        message = _("{id} is the first of the ids that the seat had before", id=repr(new))
+        help_ = _("choose another: address books know the card by the first of them")
         raise CmcctError(message, help_)
     return "formerly" in point
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from cmcct.edit.key_paths import add_items, list_at, normal
 from cmcct.edit.operations import Raw, ids_of, tables
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import say
+from cmcct.i18n.messages import _
 from cmcct.model import owners
 from cmcct.model.fields import PLAIN
 from cmcct.text.folding import fold
@@ -75,8 +75,8 @@ def part_of(raw: Raw, private: Raw, point: Raw, *, is_named: bool = False) -> Ra
     if is_named and not found and len(others) == 1:
         return others[0]
     if found[1:] and _key(found[0]) == _key(found[1]):
-        message = say("the id {id} stands more than once", id=repr(found[0]["id"]))
-        raise CmcctError(message, say("give each entry its own: cmcct check FILE names the lines"))
+        message = _("the id {id} stands more than once", id=repr(found[0]["id"]))
+        raise CmcctError(message, _("give each entry its own: cmcct check FILE names the lines"))
     if found:
         return found[0]
     name = name_of(point)
@@ -167,8 +167,8 @@ def refuse_ids(private: Raw, wanted: Iterable[str]) -> None:
     known = ids(private)
     for id_ in wanted:
         if id_ in known:
-            message = say("the private file holds something under the id {id}", id=repr(id_))
-            raise CmcctError(message, say("choose another id, or take it out there first"))
+            message = _("the private file holds something under the id {id}", id=repr(id_))
+            raise CmcctError(message, _("choose another id, or take it out there first"))
 
 
 def lost(raw: Raw, private: Raw, new: Raw, new_private: Raw) -> set[tuple[str, str]]:

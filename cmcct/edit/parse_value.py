@@ -11,7 +11,7 @@ from cmcct import clock
 from cmcct.diagnostics import KeyPath
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.errors.suggest import not_among
-from cmcct.i18n.messages import did_you_mean, say
+from cmcct.i18n.messages import _, did_you_mean
 from cmcct.model.fields import KEYS
 from cmcct.reference import languages, vocabulary
 from cmcct.reference.countries import find_country
@@ -40,10 +40,10 @@ def _known_key(path: KeyPath) -> None:
     if known:
         raise not_among("key", str(part), known)
     where = ".".join(map(str, above))
-    help_ = say("write {key} alone", key=where)
+    help_ = _("write {key} alone", key=where)
     if kind.startswith("["):
-        help_ = say("number its items: {key}", key=f"{where}.0")
-    raise CmcctError(say("{key} has no key {part}", key=repr(where), part=repr(part)), help_)
+        help_ = _("number its items: {key}", key=f"{where}.0")
+    raise CmcctError(_("{key} has no key {part}", key=repr(where), part=repr(part)), help_)
 
 
 def kind_of(path: KeyPath) -> str:
@@ -96,8 +96,8 @@ def _toml(text: str) -> Any:
     try:
         (value,) = tomllib.loads(f"v = {text.strip()}").values()
     except (ValueError, RecursionError):
-        message = say("{text} is not a list or table of TOML", text=repr(text))
-        help_ = say('write lists as ["a", "b"], tables as { key = "…" }')
+        message = _("{text} is not a list or table of TOML", text=repr(text))
+        help_ = _('write lists as ["a", "b"], tables as { key = "…" }')
         raise CmcctError(message, help_) from None
     return value
 
@@ -111,13 +111,13 @@ def _day(text: str) -> date:
     if len(meant) == 1:
         return meant[0]
     if meant:
-        message = say(
+        message = _(
             "{text} may be {first} or {second}", text=repr(text), first=meant[0], second=meant[1]
         )
-        raise CmcctError(message, say("write the one that is meant"))
-    message = say("{text} is not a date", text=repr(text))
+        raise CmcctError(message, _("write the one that is meant"))
+    message = _("{text} is not a date", text=repr(text))
     # Translators: the words today and yesterday are typed like this
-    raise CmcctError(message, say("write it as 2026-03-02, today or yesterday"))
+    raise CmcctError(message, _("write it as 2026-03-02, today or yesterday"))
 
 
 def _readings(text: str) -> list[date]:
@@ -135,8 +135,8 @@ def _readings(text: str) -> list[date]:
 def _flag(text: str) -> bool:
     if text in {"true", "false"}:
         return text == "true"
-    message = say("{text} is neither true nor false", text=repr(text))
-    raise CmcctError(message, say("write true or false"))
+    message = _("{text} is neither true nor false", text=repr(text))
+    raise CmcctError(message, _("write true or false"))
 
 
 def _word(facet: str) -> Callable[[str], str]:

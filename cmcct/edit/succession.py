@@ -10,7 +10,7 @@ from cmcct.edit import key_paths, operations, parse_value
 from cmcct.edit.operations import Raw
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import phone_number
-from cmcct.i18n.messages import say
+from cmcct.i18n.messages import _
 from cmcct.model import owners
 from cmcct.model.fields import EACH, OWNERS, PERSON, PLAIN
 from cmcct.reference import vocabulary
@@ -59,14 +59,14 @@ def named(point: Raw, keys: Iterable[str]) -> set[KeyPath]:
         path = parse_value.key_path(key)
         meant = {piece.path for piece in pieces(point) if piece.path[: len(path)] == path}
         if path == ("id",):
-            raise CmcctError(say("an id is not set"), say("cmcct rename changes it everywhere"))
+            raise CmcctError(_("an id is not set"), _("cmcct rename changes it everywhere"))
         if not meant and path[0] in point and len(path) > 1 + (path[0] in PLAIN):
             whole = path[: 1 + (path[0] in PLAIN)]
-            help_ = say("name {key} alone", key=Piece(whole, None).key)
-            raise CmcctError(say("{key} is only part of a value", key=repr(key)), help_)
+            help_ = _("name {key} alone", key=Piece(whole, None).key)
+            raise CmcctError(_("{key} is only part of a value", key=repr(key)), help_)
         if not meant:
-            help_ = say("cmcct show --format toml shows what is")
-            raise CmcctError(say("{key} is not there", key=key), help_)
+            help_ = _("cmcct show --format toml shows what is")
+            raise CmcctError(_("{key} is not there", key=key), help_)
         found |= meant
     return found
 
@@ -105,8 +105,8 @@ def replace(
 def undecided(open_: Iterable[Piece]) -> CmcctError:
     """Return the error for numbers whose owner is undecidable."""
     keys = [piece.key for piece in open_]
-    message = say("{keys} may be a mobile or a landline", keys=", ".join(keys))
-    advice = say(
+    message = _("{keys} may be a mobile or a landline", keys=", ".join(keys))
+    advice = _(
         "give --keep {key} if it stays with the seat, --drop {key} if it is the person's",
         key=keys[0],
     )

@@ -5,7 +5,7 @@ from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from cmcct.edit.operations import Raw, tables
-from cmcct.i18n.messages import Message, listed, say
+from cmcct.i18n.messages import Message, _, join
 from cmcct.model.fields import PLAIN
 from cmcct.text import patience_diff
 from cmcct.toml import writer
@@ -13,7 +13,7 @@ from cmcct.toml import writer
 _TABLES = ("focal_point", "meeting", "working_group")
 # Keys that change together with an id.
 _OF_THE_ID = ("id", "formerly")
-_NONE = say("none")
+_NONE = _("none")
 
 
 class Changed(NamedTuple):
@@ -35,17 +35,17 @@ class Changed(NamedTuple):
         """Say on one line what changed; without values where they may not be shown."""
         id_ = (self.before or self.after).get("id", "")
         if not self.after and is_private:
-            return say("{id}: removed from the private file", id=id_)
+            return _("{id}: removed from the private file", id=id_)
         if not self.after:
-            return say("{id}: removed", id=id_)
+            return _("{id}: removed", id=id_)
         said = [*self._changes()] if has_values else self.keys
-        return say("{id}: {changes}", id=id_, changes=listed(said))
+        return _("{id}: {changes}", id=id_, changes=join(said))
 
     def _changes(self) -> Iterator[Message]:
         for key in self.keys:
             for path, old, new in _differences(key, self.before.get(key), self.after.get(key)):
                 before, after = (_NONE if one is None else writer.inline(one) for one in (old, new))
-                yield say("{key} {before} → {after}", key=path, before=before, after=after)
+                yield _("{key} {before} → {after}", key=path, before=before, after=after)
 
 
 def _text(value: Any) -> str:

@@ -17,7 +17,7 @@ from cmcct.edit import new_warnings, operations, summary
 from cmcct.edit.operations import Raw
 from cmcct.edit.summary import Changed
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import say
+from cmcct.i18n.messages import _
 from cmcct.model import loader, owners
 from cmcct.model.fields import KEYS
 from cmcct.storage import atomic, directory_file
@@ -64,8 +64,8 @@ class RefusedError(CmcctError):
 
     def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
         """Store the findings that the edit would introduce."""
-        message = say("nothing is written: there would be errors")
-        super().__init__(message, say("mend what they name"))
+        message = _("nothing is written: there would be errors")
+        super().__init__(message, _("mend what they name"))
         self.diagnostics = tuple(diagnostics)
 
 
@@ -207,8 +207,8 @@ def _revisions(
     for path, draft in drafts.items():
         if len(draft) > directory_file.LARGEST:
             size = directory_file.LARGEST // 1_000_000
-            message = say("{file} would be larger than {size} MB", file=path, size=size)
-            raise CmcctError(message, say("nothing is written"))
+            message = _("{file} would be larger than {size} MB", file=path, size=size)
+            raise CmcctError(message, _("nothing is written"))
     main = next(iter(texts))
     return [
         Revision(
@@ -226,12 +226,12 @@ def _revisions(
 
 def _write(path: Path, revisions: Sequence[Revision], *, private_first: bool = False) -> None:
     """Replace the changed files; add a new private file to .gitignore first."""
-    for file, before, *_ in revisions:
+    for file, before, *_ignored in revisions:
         if before != (directory_file.read(file) if file.exists() else b""):
-            message = say("{file} was changed by somebody else meanwhile", file=file)
-            raise CmcctError(message, say("nothing is written; try again"))
+            message = _("{file} was changed by somebody else meanwhile", file=file)
+            raise CmcctError(message, _("nothing is written; try again"))
     files = list[File]()
-    for file, before, after, *_ in reversed(revisions) if private_first else revisions:
+    for file, before, after, *_ignored2 in reversed(revisions) if private_first else revisions:
         if file != path and not before:
             files += _ignoring(file)
         files.append(File(file, after, private=file != path and not file.exists()))
@@ -285,8 +285,8 @@ def _ignoring(private: Path) -> list[File]:
     """
     ignored = private.with_name(_IGNORE_FILE)
     if ignored.is_symlink():
-        message = say("{file} is a link, which git does not follow", file=ignored)
-        raise CmcctError(message, say("nothing is written; put a file in its place"))
+        message = _("{file} is a link, which git does not follow", file=ignored)
+        raise CmcctError(message, _("nothing is written; put a file in its place"))
     text, name = (
         directory_file.read(ignored) if ignored.exists() else b"",
         os.fsencode(private.name),

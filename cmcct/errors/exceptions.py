@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from cmcct.i18n.messages import Message, Said, did_you_mean, join_or, say
+from cmcct.i18n.messages import Message, OptionalMessage, _, did_you_mean, join_or
 
 DONE = 0
 FOUND_FAULTS = 1  # error findings, differences, or an empty result
@@ -12,53 +12,53 @@ INTERRUPTED = 130
 
 # Whole sentences for each kind: translations must agree with the noun.
 _UNKNOWN: Mapping[str, Message] = {
-    "country": say("unknown country {text}"),
-    "region": say("unknown region {text}"),
-    "language": say("unknown language {text}"),
-    "sector": say("unknown sector {text}"),
+    "country": _("unknown country {text}"),
+    "region": _("unknown region {text}"),
+    "language": _("unknown language {text}"),
+    "sector": _("unknown sector {text}"),
     # Translators: what kind of institution it is: ministry, police, NGO
-    "body": say("unknown body {text}"),
+    "body": _("unknown body {text}"),
     # Translators: the function in the network
-    "role": say("unknown role {text}"),
-    "status": say("unknown status {text}"),
-    "half": say("unknown half {text}"),
-    "audience": say("unknown audience {text}"),
+    "role": _("unknown role {text}"),
+    "status": _("unknown status {text}"),
+    "half": _("unknown half {text}"),
+    "audience": _("unknown audience {text}"),
     # Translators: how widely an entry may be shared
-    "sharing": say("unknown sharing {text}"),
-    "phone": say("unknown phone {text}"),
-    "phone type": say("unknown phone type {text}"),
-    "working group": say("unknown working group {text}"),
-    "meeting": say("unknown meeting {text}"),
-    "id": say("unknown id {text}"),
+    "sharing": _("unknown sharing {text}"),
+    "phone": _("unknown phone {text}"),
+    "phone type": _("unknown phone type {text}"),
+    "working group": _("unknown working group {text}"),
+    "meeting": _("unknown meeting {text}"),
+    "id": _("unknown id {text}"),
     # Translators: a key of the file, such as name or city
-    "key": say("unknown key {text}"),
-    "value": say("unknown value {text}"),
+    "key": _("unknown key {text}"),
+    "value": _("unknown value {text}"),
     # Translators: the name of a rule, such as invalid-email
-    "code": say("unknown code {text}"),
+    "code": _("unknown code {text}"),
     # Translators: how somebody confirmed an entry: by phone, at a meeting
-    "way": say("unknown way {text}"),
+    "way": _("unknown way {text}"),
     # Translators: one of the two entries that are merged
-    "side": say("unknown side {text}"),
-    "list": say("unknown list {text}"),
-    "column": say("unknown column {text}"),
-    "format": say("unknown format {text}"),
+    "side": _("unknown side {text}"),
+    "list": _("unknown list {text}"),
+    "column": _("unknown column {text}"),
+    "format": _("unknown format {text}"),
 }
 # Translators: {option} is the name of an option, as it is typed: vcard-version
-_UNKNOWN_TO_OPTION = say("unknown {option} {text}")
+_UNKNOWN_TO_OPTION = _("unknown {option} {text}")
 # Hints for vocabularies too large to list.
 LISTED: Mapping[str, Message] = {
     # Translators: cmcct list countries is what to type
-    "country": say("cmcct list countries names those there are"),
-    "sector": say("cmcct list sectors names those there are"),
-    "body": say("cmcct list bodies names those there are"),
-    "role": say("cmcct list roles names those there are"),
-    "language": say('write one such as "en", "es", "nl" or "fr"; cmcct list languages names them'),
-    "working group": say("cmcct list groups lists them"),
-    "meeting": say("cmcct list meetings lists them"),
-    "id": say("cmcct search --status all --format ids lists them"),
-    "key": say("cmcct schema names them"),
-    "code": say("cmcct check names the code of each finding in brackets"),
-    "column": say("the first line of cmcct search --format csv names them"),
+    "country": _("cmcct list countries names those there are"),
+    "sector": _("cmcct list sectors names those there are"),
+    "body": _("cmcct list bodies names those there are"),
+    "role": _("cmcct list roles names those there are"),
+    "language": _('write one such as "en", "es", "nl" or "fr"; cmcct list languages names them'),
+    "working group": _("cmcct list groups lists them"),
+    "meeting": _("cmcct list meetings lists them"),
+    "id": _("cmcct search --status all --format ids lists them"),
+    "key": _("cmcct schema names them"),
+    "code": _("cmcct check names the code of each finding in brackets"),
+    "column": _("the first line of cmcct search --format csv names them"),
 }
 
 
@@ -67,11 +67,11 @@ class CmcctError(Exception):
 
     exit_code = FAILED
 
-    def __init__(self, message: Message, help_: Said = "") -> None:
+    def __init__(self, message: Message, help_: OptionalMessage = "") -> None:
         """Store the message (a phrase) and the hint (a phrase or "")."""
         super().__init__(message)
         self.message = message
-        self.help: Said = help_
+        self.help: OptionalMessage = help_
 
 
 class UnknownValueError(CmcctError):
@@ -90,10 +90,10 @@ class AmbiguousCountryError(CmcctError):
     def __init__(self, text: str, candidates: Sequence[str]) -> None:
         """Build the message and list the candidates."""
         self.candidates = tuple(candidates)
-        message = say("ambiguous country {text}", text=repr(text))
-        super().__init__(message, say("write {words}", words=join_or(self.candidates)))
+        message = _("ambiguous country {text}", text=repr(text))
+        super().__init__(message, _("write {words}", words=join_or(self.candidates)))
 
 
 def unknown(kind: str, text: str) -> Message:
     """Return the message for an unknown word; `kind` is a key above or an option's name."""
-    return _UNKNOWN.get(kind, _UNKNOWN_TO_OPTION).filled(option=kind, text=repr(text))
+    return _UNKNOWN.get(kind, _UNKNOWN_TO_OPTION).with_values(option=kind, text=repr(text))

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import Message, say
+from cmcct.i18n.messages import Message, _
 
 
 class Fault(NamedTuple):
@@ -69,7 +69,7 @@ def find_fault(
     """Return the first mistake in a rejected `text`, with the correction if it is accepted."""
     details, mended = mend(text, repairs)
     detail = details[0] if details else otherwise.detail
-    help_ = say('write "{text}"', text=mended) if is_accepted(mended) else otherwise.help
+    help_ = _('write "{text}"', text=mended) if is_accepted(mended) else otherwise.help
     return Fault(detail, help_)
 
 
@@ -91,12 +91,12 @@ def narrow(match: re.Match[str]) -> str:
 # Translators: messages such as "a space in it" stand beside the value that they are about.
 # Characters that come with a value pasted from a letter, a web page or a phone.
 PASTED = (
-    Repair(say("an invisible character"), "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad]", ""),
-    Repair(say("an invisible character"), "[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]", ""),
-    Repair(say("a full-width character"), "[。｡]", "."),
-    Repair(say("a full-width character"), "[\uff01-\uff5e\ufe50-\ufe6b]", narrow),
+    Repair(_("an invisible character"), "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad]", ""),
+    Repair(_("an invisible character"), "[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]", ""),
+    Repair(_("a full-width character"), "[。｡]", "."),
+    Repair(_("a full-width character"), "[\uff01-\uff5e\ufe50-\ufe6b]", narrow),
     Repair(
-        say("quotation marks around it"),
+        _("quotation marks around it"),
         r"""^\s*["'“”„\u2018\u2019«»]+(.*?)["'“”„\u2018\u2019«»]+\s*$""",
         r"\1",
     ),

@@ -4,10 +4,10 @@ import re
 import unicodedata
 
 from cmcct.fieldtypes.corrections import PASTED, Fault, Repair, find_fault
-from cmcct.i18n.messages import say
+from cmcct.i18n.messages import _
 
-_TOO_LONG = say("too long")
-_UNKNOWN = Fault(say("not an e-mail address"), say("write name@domain"))
+_TOO_LONG = _("too long")
+_UNKNOWN = Fault(_("not an e-mail address"), _("write name@domain"))
 
 _LONGEST = 500  # characters of two or three addresses in one; a single address has at most 254
 
@@ -27,53 +27,51 @@ PLAIN = re.compile(
 _BETWEEN = r'[\s;,:/|<>()\[\]"“”]+'
 
 _REPAIRS = (
-    Repair(say("nothing in it"), r"^\s*$"),
+    Repair(_("nothing in it"), r"^\s*$"),
     *PASTED,
     Repair(
-        say("brackets around the address"),
+        _("brackets around the address"),
         r"^\s*[<(\[]([^<>()\[\]]*@[^<>()\[\]]*)[>)\]]\s*$",
         r"\1",
     ),
+    Repair(_("a name around the address"), r"^.*[<(\[]([^<>()\[\]]*@[^<>()\[\]]*)[>)\]].*$", r"\1"),
+    Repair(_("mailto: in front"), r"(?i)^\s*mailto:\s*", ""),
+    Repair(_("http:// in front"), r"(?i)^\s*https?:/*", ""),
+    Repair(_("words in front of the address"), r"^[^@:]*:\s*", ""),
+    Repair(_("a curly apostrophe"), "[\u2018\u2019\u02bc\u00b4]", "'"),
     Repair(
-        say("a name around the address"), r"^.*[<(\[]([^<>()\[\]]*@[^<>()\[\]]*)[>)\]].*$", r"\1"
+        _("no @ sign"), r"(?i)^(?!.*@)(.*?)\s*[\[({]\s*(?:at|arroba|arobase)\s*[\])}]\s*", r"\1@"
     ),
-    Repair(say("mailto: in front"), r"(?i)^\s*mailto:\s*", ""),
-    Repair(say("http:// in front"), r"(?i)^\s*https?:/*", ""),
-    Repair(say("words in front of the address"), r"^[^@:]*:\s*", ""),
-    Repair(say("a curly apostrophe"), "[\u2018\u2019\u02bc\u00b4]", "'"),
+    Repair(_("no @ sign"), r"(?i)^(?!.*@)(.*?)\s+(?:at|arroba|arobase)\s+", r"\1@"),
     Repair(
-        say("no @ sign"), r"(?i)^(?!.*@)(.*?)\s*[\[({]\s*(?:at|arroba|arobase)\s*[\])}]\s*", r"\1@"
+        _("a word instead of a dot"), r"(?i)\s*[\[({]\s*(?:dot|punto|point|punt)\s*[\])}]\s*", "."
     ),
-    Repair(say("no @ sign"), r"(?i)^(?!.*@)(.*?)\s+(?:at|arroba|arobase)\s+", r"\1@"),
-    Repair(
-        say("a word instead of a dot"), r"(?i)\s*[\[({]\s*(?:dot|punto|point|punt)\s*[\])}]\s*", "."
-    ),
-    Repair(say("a word instead of a dot"), r"(?i)(?<=\S)\s+(?:dot|punto|point|punt)\s+(?=\S)", "."),
-    Repair(say("a space before it"), r"^\s+", ""),
-    Repair(say("a space after it"), r"\s+$", ""),
-    Repair(say("a space in it"), r"\s+(?=[@.,])|(?<=[@.,])\s+", ""),
-    Repair(say("a space in it"), r"\s+"),
-    Repair(say("two @ signs"), "@@+", "@"),
-    Repair(say("two @ signs"), "@.*@"),
-    Repair(say("no @ sign"), "^[^@]+$"),
-    Repair(say("a dot at the end"), r"\.+$", ""),
-    Repair(say("a comma at the end"), ",+$", ""),
-    Repair(say("a semicolon at the end"), ";+$", ""),
-    Repair(say("a comma instead of a dot"), r"(?<=[^,]),(?=[^,])", "."),
-    Repair(say("a dot at the start"), r"^\.+", ""),
-    Repair(say("two dots in a row"), r"\.\.+", "."),
-    Repair(say("a dot before the @"), r"\.@", "@"),
-    Repair(say("a dot after the @"), r"@\.", "@"),
-    Repair(say("nothing before the @"), "^@"),
-    Repair(say("nothing after the @"), "@$"),
-    Repair(say("a slash at the end"), "/+$", ""),
-    Repair(say("a _ after the @"), "@.*_"),
-    Repair(say("a sign before the @ that no address has"), r"[^\w.!#$%&'*+/=?^`{|}~@-].*@"),
-    Repair(say("a sign after the @ that no address has"), r"@.*[^\w.-]"),
-    Repair(say("the domain has no dot"), r"@[^.]+$"),
-    Repair(say("no mail reaches this domain"), rf"(?i)\.(?:{_UNREACHABLE})$"),
-    Repair(say("the domain ends in a digit"), r"\d$"),
-    Repair(say("a hyphen where the domain begins or ends"), r"[@.]-|-\.|-$"),
+    Repair(_("a word instead of a dot"), r"(?i)(?<=\S)\s+(?:dot|punto|point|punt)\s+(?=\S)", "."),
+    Repair(_("a space before it"), r"^\s+", ""),
+    Repair(_("a space after it"), r"\s+$", ""),
+    Repair(_("a space in it"), r"\s+(?=[@.,])|(?<=[@.,])\s+", ""),
+    Repair(_("a space in it"), r"\s+"),
+    Repair(_("two @ signs"), "@@+", "@"),
+    Repair(_("two @ signs"), "@.*@"),
+    Repair(_("no @ sign"), "^[^@]+$"),
+    Repair(_("a dot at the end"), r"\.+$", ""),
+    Repair(_("a comma at the end"), ",+$", ""),
+    Repair(_("a semicolon at the end"), ";+$", ""),
+    Repair(_("a comma instead of a dot"), r"(?<=[^,]),(?=[^,])", "."),
+    Repair(_("a dot at the start"), r"^\.+", ""),
+    Repair(_("two dots in a row"), r"\.\.+", "."),
+    Repair(_("a dot before the @"), r"\.@", "@"),
+    Repair(_("a dot after the @"), r"@\.", "@"),
+    Repair(_("nothing before the @"), "^@"),
+    Repair(_("nothing after the @"), "@$"),
+    Repair(_("a slash at the end"), "/+$", ""),
+    Repair(_("a _ after the @"), "@.*_"),
+    Repair(_("a sign before the @ that no address has"), r"[^\w.!#$%&'*+/=?^`{|}~@-].*@"),
+    Repair(_("a sign after the @ that no address has"), r"@.*[^\w.-]"),
+    Repair(_("the domain has no dot"), r"@[^.]+$"),
+    Repair(_("no mail reaches this domain"), rf"(?i)\.(?:{_UNREACHABLE})$"),
+    Repair(_("the domain ends in a digit"), r"\d$"),
+    Repair(_("a hyphen where the domain begins or ends"), r"[@.]-|-\.|-$"),
     Repair(_TOO_LONG, r"^.{65,}$"),
 )
 
@@ -87,8 +85,8 @@ def fault(address: str) -> Fault | None:
     if several := _several(address):
         are_two = len(several) == 2  # noqa: PLR2004 - two addresses have their own message
         written = ", ".join(f'"{one}"' for one in several)
-        detail = say("two addresses in one") if are_two else say("several addresses in one")
-        return Fault(detail, say("write {words}", words=written))
+        detail = _("two addresses in one") if are_two else _("several addresses in one")
+        return Fault(detail, _("write {words}", words=written))
     return find_fault(address, _REPAIRS, _is_accepted, _UNKNOWN)
 
 

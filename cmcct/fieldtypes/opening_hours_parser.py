@@ -7,7 +7,7 @@ from itertools import product
 from typing import NamedTuple
 
 from cmcct.fieldtypes import opening_hours
-from cmcct.i18n.messages import Said, say
+from cmcct.i18n.messages import OptionalMessage, _
 
 _LONGEST = 200  # characters; longer texts have too many readings to try
 
@@ -118,10 +118,10 @@ class _Rule(NamedTuple):
     times: str  # "" if ambiguous
 
 
-def advice(text: str) -> Said:
+def advice(text: str) -> OptionalMessage:
     """Return a hint with the notation of unreadable hours; "" if ambiguous."""
     written = in_osm(text) if len(text) <= _LONGEST else ""
-    return say('write "{text}"', text=written) if written else ""
+    return _('write "{text}"', text=written) if written else ""
 
 
 def in_osm(text: str) -> str:
@@ -205,7 +205,7 @@ def _expanded(days: str) -> set[str]:
     """Return the set of days in a list with ranges."""
     found: set[str] = set() if days else {*_WEEK, "PH"}
     for part in filter(None, days.split(",")):
-        first, _, last = part.partition("-")
+        first, _ignored, last = part.partition("-")
         found |= {first, last or first}
         if {first, last} <= {*_WEEK}:
             begin, end = _WEEK.index(first), _WEEK.index(last)

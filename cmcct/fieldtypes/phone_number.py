@@ -14,23 +14,23 @@ from phonenumbers import (
 )
 
 from cmcct.fieldtypes.corrections import Fault, Repair, mend, narrow
-from cmcct.i18n.messages import Message, Own, join_or, say
+from cmcct.i18n.messages import Message, SafeText, _, join_or
 from cmcct.reference.countries import Country, countries
 
 _LONGEST_CODE = 3  # digits of the longest calling code
 _SHARED = 1  # calling code of North America and most of the Caribbean, with area codes by country
 _LONGEST = 100  # characters; the repair patterns are slow on longer texts
-_FORM = say("write it as {forms}")
-_NO_FORM = say("write + and the code of its country in front of the number")
-_NO_PLUS = say("no + and country code")
-_NOT_A_NUMBER = say("not a telephone number")
+_FORM = _("write it as {forms}")
+_NO_FORM = _("write + and the code of its country in front of the number")
+_NO_PLUS = _("no + and country code")
+_NOT_A_NUMBER = _("not a telephone number")
 # Translators: a telephone number with the extension of a desk behind it
-_EXTENDED = say("an extension in it")
+_EXTENDED = _("an extension in it")
 _CODE = re.compile("[*#]")
 # Translators: * and # are keys of a telephone; a service code such as *21# runs something
-_SERVICE_CODE = say("a service code with * or # in it")
+_SERVICE_CODE = _("a service code with * or # in it")
 # Translators: of a telephone number; {code} is the code of its country
-_SHORT = say("too short for +{code}")
+_SHORT = _("too short for +{code}")
 
 MOBILE = "mobile"
 EITHER = "mobile or landline"
@@ -39,29 +39,27 @@ _LENGTHS = {
     ValidationResult.IS_POSSIBLE_LOCAL_ONLY: _SHORT,
     ValidationResult.TOO_SHORT: _SHORT,
     ValidationResult.INVALID_LENGTH: _SHORT,
-    ValidationResult.TOO_LONG: say("too long for +{code}"),
+    ValidationResult.TOO_LONG: _("too long for +{code}"),
 }
 _FAILURES = {
-    NumberParseException.INVALID_COUNTRY_CODE: say("no country has the code +{code}"),
-    NumberParseException.TOO_SHORT_AFTER_IDD: say("too short"),
-    NumberParseException.TOO_SHORT_NSN: say("too short"),
-    NumberParseException.TOO_LONG: say("too long"),
+    NumberParseException.INVALID_COUNTRY_CODE: _("no country has the code +{code}"),
+    NumberParseException.TOO_SHORT_AFTER_IDD: _("too short"),
+    NumberParseException.TOO_SHORT_NSN: _("too short"),
+    NumberParseException.TOO_LONG: _("too long"),
 }
 _WORDS = "cel|celular|cell|bureau|fax|home|mobile|mobiel|móvil|oficina|office|only|whatsapp|work"
 _REPAIRS = (
-    Repair(say("a full-width character"), "[\uff01-\uff5e]", narrow),
-    Repair(say("words in front of it"), r"^\s*[^\W\d_]{2}[^\d+(]*(?=[\d+(])", ""),
-    Repair(
-        say("words after it"), rf"(?i)\s*\(\D*[^\W\d_]\D*\)\s*$|(?<=\d)[\s,-]+(?:{_WORDS})$", ""
-    ),
-    Repair(say("two + signs"), r"\+[\s+]*\+", "+"),
-    Repair(say('a "(0)" in it'), r"\(0\)", " "),
-    Repair(say("00 instead of +"), r"^\s*\(?\+?00\)?[\s.-]*(?=[1-9(])", "+"),
-    Repair(say("011 instead of +"), r"^\s*\(?\+?011\)?[\s.-]*(?=[1-9(])", "+"),
-    Repair(say("a 0 after the +"), r"^\s*\+[\s(]*0+", "+"),
-    Repair(say("the letter O instead of a 0"), r"(?<=[\doO\s-])[oO](?=[oO]*(?:[\d\s-]|$))", "0"),
-    Repair(say("the letter l instead of a 1"), r"(?<=[\d\s-])[lI|](?=[\d\s-]|$)", "1"),
-    Repair(say("letters in it"), r"[^\W\d_]"),
+    Repair(_("a full-width character"), "[\uff01-\uff5e]", narrow),
+    Repair(_("words in front of it"), r"^\s*[^\W\d_]{2}[^\d+(]*(?=[\d+(])", ""),
+    Repair(_("words after it"), rf"(?i)\s*\(\D*[^\W\d_]\D*\)\s*$|(?<=\d)[\s,-]+(?:{_WORDS})$", ""),
+    Repair(_("two + signs"), r"\+[\s+]*\+", "+"),
+    Repair(_('a "(0)" in it'), r"\(0\)", " "),
+    Repair(_("00 instead of +"), r"^\s*\(?\+?00\)?[\s.-]*(?=[1-9(])", "+"),
+    Repair(_("011 instead of +"), r"^\s*\(?\+?011\)?[\s.-]*(?=[1-9(])", "+"),
+    Repair(_("a 0 after the +"), r"^\s*\+[\s(]*0+", "+"),
+    Repair(_("the letter O instead of a 0"), r"(?<=[\doO\s-])[oO](?=[oO]*(?:[\d\s-]|$))", "0"),
+    Repair(_("the letter l instead of a 1"), r"(?<=[\d\s-])[lI|](?=[\d\s-]|$)", "1"),
+    Repair(_("letters in it"), r"[^\W\d_]"),
 )
 _BETWEEN = r"(?i)\s*[/;,|&]\s*|\s+(?:or|and|o|y|of|en|ou|et)\s+|(?<=\d)\s+(?=\+)"
 _WHOLE = 7  # digits of the shortest number to dial within most countries
@@ -163,27 +161,27 @@ def fault(number: str, country_code: str) -> Fault:
     """Return the problem of an impossible number, and its fix."""
     form = _form_of(number, country_code)
     if len(number) > _LONGEST:
-        return Fault(say("too long"), form)
+        return Fault(_("too long"), form)
     if parts := _parts(number):
-        return Fault(say("two numbers in one"), _advice_on_several(parts, country_code))
+        return Fault(_("two numbers in one"), _advice_on_several(parts, country_code))
     bare, ext = _extension(number) or (number, "")
     if has_service_code(bare):
         return Fault(_SERVICE_CODE, form)
     written = _meant(bare, country_code)
-    help_ = say('write "{text}"', text=written) if written else form
+    help_ = _('write "{text}"', text=written) if written else form
     if not ext:
         detail = _detail(number)
         return Fault(detail, _or_national(help_) if detail is _NO_PLUS else help_)
     if written:
-        help_ = say('write {{ number = "{number}", ext = "{ext}" }}', number=written, ext=ext)
+        help_ = _('write {{ number = "{number}", ext = "{ext}" }}', number=written, ext=ext)
     return Fault(_EXTENDED, help_)
 
 
 def _detail(number: str) -> Message:
     """Return a short description of the problem of a single number."""
     if not re.search(r"\d", number):
-        return say("no digits in it")
-    slips, _ = mend(number, _REPAIRS)
+        return _("no digits in it")
+    slips, _ignored = mend(number, _REPAIRS)
     if slips:
         return slips[0]
     return _misfit(number) if number.lstrip().startswith("+") else _NO_PLUS
@@ -191,7 +189,7 @@ def _detail(number: str) -> Message:
 
 def _or_national(advice: Message) -> Message:
     # Translators: {advice} is: write "+592 609 1234"
-    return say("{advice}, or national = true if it only works inside the country", advice=advice)
+    return _("{advice}, or national = true if it only works inside the country", advice=advice)
 
 
 def _form_of(number: str, country_code: str) -> Message:
@@ -199,8 +197,8 @@ def _form_of(number: str, country_code: str) -> Message:
 
     An example number could belong to a real person.
     """
-    forms = [Own(f'"{form}"') for form in _forms(_region(number, country_code))]
-    return _FORM.filled(forms=join_or(forms)) if forms else _NO_FORM
+    forms = [SafeText(f'"{form}"') for form in _forms(_region(number, country_code))]
+    return _FORM.with_values(forms=join_or(forms)) if forms else _NO_FORM
 
 
 def _region(number: str, country_code: str) -> str:
@@ -236,9 +234,9 @@ def _advice_on_several(parts: list[str], country_code: str) -> Message:
     first = _meant(parts[0], country_code)
     rest = [_meant(part, country_code) or _completed(first, part) for part in parts[1:]]
     if not (first and all(rest)):
-        return say("write each number in quotes of its own")
+        return _("write each number in quotes of its own")
     each = ", ".join(f'"{written}"' for written in (first, *rest))
-    return say("write each number in quotes of its own: {numbers}", numbers=each)
+    return _("write each number in quotes of its own: {numbers}", numbers=each)
 
 
 def _misfit(number: str) -> Message:
@@ -247,11 +245,11 @@ def _misfit(number: str) -> Message:
         parsed = phonenumbers.parse(number)
     except NumberParseException as error:
         digits = re.sub(r"\D", "", number)
-        return _FAILURES.get(error.error_type, _NOT_A_NUMBER).filled(code=digits[:3])
+        return _FAILURES.get(error.error_type, _NOT_A_NUMBER).with_values(code=digits[:3])
     if parsed.extension:
         return _EXTENDED
     fit = phonenumbers.is_possible_number_with_reason(parsed)
-    return _LENGTHS.get(fit, _NOT_A_NUMBER).filled(code=parsed.country_code)
+    return _LENGTHS.get(fit, _NOT_A_NUMBER).with_values(code=parsed.country_code)
 
 
 def _meant(number: str, country_code: str) -> str:

@@ -3,7 +3,7 @@
 import segno
 
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import say
+from cmcct.i18n.messages import _
 
 _QUIET = 4  # modules of margin required by ISO/IEC 18004
 _HALVES = {(True, True): "█", (True, False): "▀", (False, True): "▄", (False, False): " "}
@@ -20,8 +20,8 @@ def half_blocks(text: str) -> list[str]:
         # ECI itself, so it is used for non-ASCII text only.
         code = segno.make_qr(text, error="l", encoding="utf-8", eci=not text.isascii())
     except segno.DataOverflowError:
-        message = say("the name, organisation and e-mail are too long for a QR code")
-        raise CmcctError(message, say("leave out --qr")) from None
+        message = _("the name, organisation and e-mail are too long for a QR code")
+        raise CmcctError(message, _("leave out --qr")) from None
     rows = [[not dark for dark in row] for row in code.matrix_iter(border=_QUIET)]
     rows.append([True] * len(rows[0]))  # QR codes have an odd number of rows
     pairs = zip(rows[::2], rows[1::2], strict=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from cmcct.errors.suggest import closest
-from cmcct.i18n.messages import Message, did_you_mean, say
+from cmcct.i18n.messages import Message, _, did_you_mean
 from cmcct.text.folding import fold
 
 # IANA keeps names such as `Jamaica` and `US/Eastern` for compatibility only.
@@ -61,7 +61,7 @@ def advice(text: str, country_zone: str) -> Message:
     # The continent is ignored: it would make all of its places similar.
     meant = closest(text.rpartition("/")[2], _places()) if is_place else []
     usual = country_zone or "America/Port_of_Spain"
-    return did_you_mean(meant) or say('write it as "{text}"', text=usual)
+    return did_you_mean(meant) or _('write it as "{text}"', text=usual)
 
 
 @cache

@@ -5,9 +5,9 @@ import unicodedata
 from urllib.parse import quote
 
 from cmcct.fieldtypes.corrections import PASTED, Fault, Repair, find_fault
-from cmcct.i18n.messages import say
+from cmcct.i18n.messages import _
 
-_UNKNOWN = Fault(say("not a web address"), say('write it as "https://www.example.org"'))
+_UNKNOWN = Fault(_("not a web address"), _('write it as "https://www.example.org"'))
 
 _LONGEST = 2000  # characters; the repair patterns are slow on longer texts
 _HOST = r"(?:[^\W_]+(?:-+[^\W_]+)*\.)+[^\W_]+(?:-+[^\W_]+)*"
@@ -16,51 +16,51 @@ _COMPLETE = rf"(?i:https?)://{_HOST}(?::\d{{1,5}})?(?:[/?#][^\s<>\"\\^`{{|}}\x00
 _PLAIN = "%:/?#[]@!$&'()*+="
 
 _REPAIRS = (
-    Repair(say("nothing in it"), r"^\s*$"),
+    Repair(_("nothing in it"), r"^\s*$"),
     *PASTED,
-    Repair(say("brackets around it"), r"^\s*[<(\[](.*)[>)\]]\s*$", r"\1"),
-    Repair(say("a space before it"), r"^\s+", ""),
-    Repair(say("a space after it"), r"\s+$", ""),
-    Repair(say("two addresses in one"), r"(?i)\.[^\s.]+(?:[\s;,|]+|\s*/\s+)(?:https?:/|www\.)"),
+    Repair(_("brackets around it"), r"^\s*[<(\[](.*)[>)\]]\s*$", r"\1"),
+    Repair(_("a space before it"), r"^\s+", ""),
+    Repair(_("a space after it"), r"\s+$", ""),
+    Repair(_("two addresses in one"), r"(?i)\.[^\s.]+(?:[\s;,|]+|\s*/\s+)(?:https?:/|www\.)"),
     Repair(
-        say("words in front of it"),
+        _("words in front of it"),
         r"(?i)^[^\s:./]+:\s+(?!//)|^(?:web|website|site|sitio|url):",
         "",
     ),
-    Repair(say("a backslash instead of a slash"), r"\\", "/"),
-    Repair(say("an e-mail address"), r"(?i)^(?:mailto:)?[^\s/:]+@[^\s/:]+$"),
-    Repair(say("http:// or https:// twice"), r"(?i)^https?:/*(?=https?:)", ""),
-    Repair(say("nothing after http:// or https://"), r"(?i)^https?[:/]*$"),
+    Repair(_("a backslash instead of a slash"), r"\\", "/"),
+    Repair(_("an e-mail address"), r"(?i)^(?:mailto:)?[^\s/:]+@[^\s/:]+$"),
+    Repair(_("http:// or https:// twice"), r"(?i)^https?:/*(?=https?:)", ""),
+    Repair(_("nothing after http:// or https://"), r"(?i)^https?[:/]*$"),
     Repair(
-        say("http:// or https:// misspelt"),
+        _("http:// or https:// misspelt"),
         r"(?i)^(https?)(?!://[^/\s])(?:\s*[:;.,]*\s*/+\s*:?/*|\s*:+\s*)(?=\w)",
         r"\1://",
     ),
     Repair(
-        say("http:// or https:// misspelt"),
+        _("http:// or https:// misspelt"),
         r"(?i)^(?!https?:)[htp]{2,6}(s?)s*[:;]?//+",
         r"http\1://",
     ),
-    Repair(say("http:// or https:// misspelt"), r"(?i)^https?[.,;](?!/)"),
-    Repair(say("neither http:// nor https://"), r"(?i)^(?!https?:)[^\s\d:/.?#]+:(?!\d+(?:/|$))"),
-    Repair(say("the name of the site has no dot"), r"^(?:[^/]*//)?+[^/.?#,]*(?:[/?#]|$)"),
-    Repair(say("no https:// in front"), r"(?i)^/*(?!https?\b)(?=[^/])", "https://"),
-    Repair(say("a name or password in it"), r"^[^/]*//[^/?#]*@"),
-    Repair(say("a dot at the end"), r"(?<=\w)\.+$", ""),
-    Repair(say("a comma at the end"), r"(?<=\w),+$", ""),
-    Repair(say("a comma instead of a dot"), r"(?<=\w),(?=\w+(?:$|/))", "."),
-    Repair(say("a space in it"), r"\s+(?=\.)|(?<=[./])\s+", ""),
-    Repair(say("a space in it"), r"\s+"),
-    Repair(say("two dots in a row"), r"(?<=\w)\.\.+(?=\w)", "."),
-    Repair(say("a _ in the name of the site"), "^[^/]*//[^/?#]*_"),
-    Repair(say("a sign that no web address has"), r"[<>\"^`{|}]"),
+    Repair(_("http:// or https:// misspelt"), r"(?i)^https?[.,;](?!/)"),
+    Repair(_("neither http:// nor https://"), r"(?i)^(?!https?:)[^\s\d:/.?#]+:(?!\d+(?:/|$))"),
+    Repair(_("the name of the site has no dot"), r"^(?:[^/]*//)?+[^/.?#,]*(?:[/?#]|$)"),
+    Repair(_("no https:// in front"), r"(?i)^/*(?!https?\b)(?=[^/])", "https://"),
+    Repair(_("a name or password in it"), r"^[^/]*//[^/?#]*@"),
+    Repair(_("a dot at the end"), r"(?<=\w)\.+$", ""),
+    Repair(_("a comma at the end"), r"(?<=\w),+$", ""),
+    Repair(_("a comma instead of a dot"), r"(?<=\w),(?=\w+(?:$|/))", "."),
+    Repair(_("a space in it"), r"\s+(?=\.)|(?<=[./])\s+", ""),
+    Repair(_("a space in it"), r"\s+"),
+    Repair(_("two dots in a row"), r"(?<=\w)\.\.+(?=\w)", "."),
+    Repair(_("a _ in the name of the site"), "^[^/]*//[^/?#]*_"),
+    Repair(_("a sign that no web address has"), r"[<>\"^`{|}]"),
 )
 
 
 def fault(url: str) -> Fault | None:
     """Return the problem of a web address and its fix; None if valid."""
     if len(url) > _LONGEST:
-        return Fault(say("too long"), _UNKNOWN.help)
+        return Fault(_("too long"), _UNKNOWN.help)
     return None if _is_accepted(url) else find_fault(url, _REPAIRS, _is_accepted, _UNKNOWN)
 
 

@@ -12,7 +12,7 @@ from cmcct.formats.shared import list_header, removed_channels
 from cmcct.formats.shared.columns import HEADINGS, readable
 from cmcct.formats.shared.phrases import described
 from cmcct.history.comparison import Change, Changes, Record
-from cmcct.i18n.messages import Message, Wording, say
+from cmcct.i18n.messages import Message, Translator, _
 from cmcct.model.entities import About, Email, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import Extract
@@ -31,27 +31,27 @@ TABLES: dict[type, str] = {
     FocalPoint: "focal_point",
 }
 _SECTIONS: dict[type, Message] = {
-    About: say("The directory"),
-    Meeting: say("Meetings"),
-    WorkingGroup: say("Working groups"),
+    About: _("The directory"),
+    Meeting: _("Meetings"),
+    WorkingGroup: _("Working groups"),
 }
 # Translators: what became of a contact: on the list from now on, no longer on it, otherwise
-_KINDS = {"joined": say("joined"), "left": say("left"), "changed": say("changed")}
+_KINDS = {"joined": _("joined"), "left": _("left"), "changed": _("changed")}
 # Translators: what became of a meeting, a working group or the directory itself
-_OTHER_KINDS = {"joined": say("added"), "left": say("removed"), "changed": say("changed")}
-_ONLY = {"network": say("{text}, network only"), "secretariat": say("{text}, secretariat only")}
+_OTHER_KINDS = {"joined": _("added"), "left": _("removed"), "changed": _("changed")}
+_ONLY = {"network": _("{text}, network only"), "secretariat": _("{text}, secretariat only")}
 _OTHER_HEADINGS: dict[str, Message] = {
-    "emails": say("E-mails"),
-    "phones": say("Phones"),
-    "date": say("Date"),
-    "place": say("Place"),
-    "host": say("Host"),
-    "purpose": say("Purpose"),
-    "countries": say("Countries"),
+    "emails": _("E-mails"),
+    "phones": _("Phones"),
+    "date": _("Date"),
+    "place": _("Place"),
+    "host": _("Host"),
+    "purpose": _("Purpose"),
+    "countries": _("Countries"),
     # Translators: the address to which corrections of the list are sent
-    "contact": say("Corrections to"),
-    "verify_every_days": say("To be confirmed every … days"),
-    "uid": say("UID"),
+    "contact": _("Corrections to"),
+    "verify_every_days": _("To be confirmed every … days"),
+    "uid": _("UID"),
 }
 # Fields of a new seat in the Markdown note.
 _OF_NEW = ("title", "unit", "organisation", "role", "sectors", "phones", "emails")
@@ -80,18 +80,23 @@ class _Writer(NamedTuple):
     """Changes, and the language of the output."""
 
     changes: Changes
-    words: Wording
+    translator: Translator
 
     def sections(self) -> Iterator[tuple[str, list[Change]]]:
         """Yield the changes by country, then those of meetings, groups and the directory."""
-        words = self.words
+        translator = self.translator
         points = [c for c in self.changes.changes if isinstance(c.record, FocalPoint)]
-        points.sort(key=lambda change: (words.key(_country(change, words)), _rank(change, words)))
-        for country, listed in groupby(points, key=lambda change: _country(change, words)):
+        points.sort(
+            key=lambda change: (
+                translator.collation_key(_country(change, translator)),
+                _rank(change, translator),
+            )
+        )
+        for country, listed in groupby(points, key=lambda change: _country(change, translator)):
             yield country, list(listed)
         for kind in (Meeting, WorkingGroup, About):
             if others := [c for c in self.changes.changes if isinstance(c.record, kind)]:
-                yield words.of(_SECTIONS[kind]), others
+                yield translator.translate(_SECTIONS[kind]), others
 
     def fields(self, change: Change, new: Sequence[str] = ()) -> list[Field]:
         """Return the changed fields of a record; of one that was added, its fields in `new`."""
@@ -102,7 +107,7 @@ class _Writer(NamedTuple):
         said = {"id", "formerly"} if change.old_id else ()
         found = [field for key in keys if key not in said for field in self._fields_of(key, change)]
         held = [
-            Field(key, heading(key, self.words), (), (), is_withheld=True)
+            Field(key, heading(key, self.translator), (), (), is_withheld=True)
             for key in change.withheld
         ]
         return found + held
@@ -114,7 +119,14 @@ class _Writer(NamedTuple):
             kinds, new = tuple(several), self._of_kind(kind, key, change.after)
             come = {text: plain for text, plain in new.items() if text in field.after}
             said = removed_channels.said(kind, len(kinds), [*come.values()])
-            yield Field(key, field.heading, (), [*come], taken_out=kinds, said=self.words.of(said))
+            yield Field(
+                key,
+                field.heading,
+                (),
+                [*come],
+                taken_out=kinds,
+                said=self.translator.translate(said),
+            )
             field = field._replace(after=[text for text in field.after if text not in come])
         if field.before or field.after:
             yield field
@@ -130,83 +142,91 @@ class _Writer(NamedTuple):
         old = self._texts(change.before, key, self.changes.before)
         new = self._texts(change.after, key, self.changes.after)
         if not change.after:
-            return Field(key, heading(key, self.words), (), old)
+            return Field(key, heading(key, self.translator), (), old)
         gone = [text for text in old if text not in new]
         come = [text for text in new if text not in old]
         if change.before and not (gone or come or change.taken_out.get(key)):
             gone, come = old, new  # only the order or the spelling changed
-        return Field(key, heading(key, self.words), gone, come)
+        return Field(key, heading(key, self.translator), gone, come)
 
     def _texts(self, record: Record | None, key: str, extract: Extract) -> list[str]:
         """Return the texts of a record's key, one per value."""
         if isinstance(record, FocalPoint) and key not in {"emails", "phones"}:
-            return readable(record, key, extract, self.words)
+            return readable(record, key, extract, self.translator)
         value = getattr(record, key, None)
         if not value:
             return []
         values = (
-            value if isinstance(value, tuple | list) and not hasattr(value, "said_in") else [value]
+            value if isinstance(value, tuple | list) and not hasattr(value, "localize") else [value]
         )
         return [self._text(item, record) for item in values]
 
     def _text(self, value: Any, record: Record | None) -> str:
         if isinstance(value, Phone) and isinstance(record, FocalPoint):
-            kind = vocabulary.term("phone", value.type).label(self.words.lang)
+            kind = vocabulary.term("phone", value.type).label(self.translator.lang)
             return f"{kind} {self._number(value, record)}"
         if isinstance(record, FocalPoint):
             return self._limited(value.address, value, record)
-        return self.words.day(value) if hasattr(value, "isoformat") else self.words.of(value)
+        return (
+            self.translator.format_date(value)
+            if hasattr(value, "isoformat")
+            else self.translator.translate(value)
+        )
 
     def _number(self, phone: Phone, point: FocalPoint) -> str:
-        return self._limited(described(phone, point.country, self.words), phone, point)
+        return self._limited(described(phone, point.country, self.translator), phone, point)
 
     def _limited(self, text: str, channel: Email | Phone, point: FocalPoint) -> str:
         """Append the audience of a channel if it is stricter than its entry's."""
         limit = channel.sharing if channel.sharing != point.sharing else None
-        return self.words.of(_ONLY[limit].filled(text=text)) if limit in _ONLY else text
+        return (
+            self.translator.translate(_ONLY[limit].with_values(text=text))
+            if limit in _ONLY
+            else text
+        )
 
 
-def text(changes: Changes, words: Wording) -> str:
+def text(changes: Changes, translator: Translator) -> str:
     """Return the changes for the screen or a pipe, by country."""
     lines: list[str] = []
-    for section, listed in _Writer(changes, words).sections():
-        lines += [one_line(section), *entries(changes._replace(changes=tuple(listed)), words)]
-    return "".join(f"{line}\n" for line in [*lines, *_held(changes, words)])
+    for section, listed in _Writer(changes, translator).sections():
+        lines += [one_line(section), *entries(changes._replace(changes=tuple(listed)), translator)]
+    return "".join(f"{line}\n" for line in [*lines, *_held(changes, translator)])
 
 
-def entries(changes: Changes, words: Wording) -> Iterator[str]:
+def entries(changes: Changes, translator: Translator) -> Iterator[str]:
     """Yield the changes as lines without headings, in the given order."""
-    writer = _Writer(changes, words)
+    writer = _Writer(changes, translator)
     for change in changes.changes:
-        yield f"  {words.of(_kind(change))}: {one_line(_name(change, words))}"
+        yield f"  {translator.translate(_kind(change))}: {one_line(_name(change, translator))}"
         for field in writer.fields(change):
-            yield f"    {one_line(_line(field, words))}"
+            yield f"    {one_line(_line(field, translator))}"
 
 
-def markdown(changes: Changes, words: Wording) -> str:
+def markdown(changes: Changes, translator: Translator) -> str:
     """Return the note that accompanies a new list."""
-    writer, plain = _Writer(changes, words), markdown_.plain
-    title = words.say("What changed in the list of {name}", name=changes.after.about.name)
+    writer, plain = _Writer(changes, translator), markdown_.plain
+    title = translator.gettext("What changed in the list of {name}", name=changes.after.about.name)
     blocks = [f"# {plain(title)}", f"**{changes.after.marking}**"]
     for section, listed in writer.sections():
         blocks.append(f"## {plain(section)}")
         blocks.append("\n".join(_items(listed, writer)))
     if not (changes.changes or changes.withheld or changes.withdrawn):
-        blocks.append(words.say("Nothing changed."))
-    blocks += map(plain, _held(changes, words))
+        blocks.append(translator.gettext("Nothing changed."))
+    blocks += map(plain, _held(changes, translator))
     return "\n\n".join(blocks) + "\n"
 
 
 def _items(listed: Iterable[Change], writer: _Writer) -> Iterator[str]:
-    plain, words = markdown_.plain, writer.words
+    plain, translator = markdown_.plain, writer.translator
     for change in listed:
-        name = _label(change) or "…" if change.is_gone else _name(change, words)
-        yield f"- **{plain(words.of(_kind(change)))}**: {plain(name)}"
+        name = _label(change) or "…" if change.is_gone else _name(change, translator)
+        yield f"- **{plain(translator.translate(_kind(change)))}**: {plain(name)}"
         for field in writer.fields(change, _OF_NEW):
-            yield f"  - {plain(one_line(_line(field, words)))}"
+            yield f"  - {plain(one_line(_line(field, translator)))}"
 
 
-def json(changes: Changes, _words: Wording) -> str:
+def json(changes: Changes, _words: Translator) -> str:
     """Return a list of objects, one per changed record, independent of the language."""
     rows = objects(changes)
     rows += [{**named, "fields": []} for named in _withdrawn(changes)]
@@ -218,14 +238,14 @@ def objects(changes: Changes) -> list[dict[str, Any]]:
     return [_object(change) for change in changes.changes]
 
 
-def heading(key: str, words: Wording) -> str:
+def heading(key: str, translator: Translator) -> str:
     """Return the heading of a key."""
-    return words.of(_OTHER_HEADINGS.get(key) or HEADINGS[key])
+    return translator.translate(_OTHER_HEADINGS.get(key) or HEADINGS[key])
 
 
-def csv(changes: Changes, words: Wording) -> str:
+def csv(changes: Changes, translator: Translator) -> str:
     """Return one row per changed field, and one per record that joined or left."""
-    writer = _Writer(changes, words)
+    writer = _Writer(changes, translator)
     rows = [row for change in changes.changes for row in _rows(change, writer)]
     rows += [_as_texts(named) for named in _withdrawn(changes)]
     return csv_.BYTE_ORDER_MARK + csv_.dump_rows(",".join(CSV_COLUMNS), rows)
@@ -287,12 +307,12 @@ def _plain(record: Record | None) -> dict[str, Any]:
     return json_format.as_record(record) if record else {}
 
 
-def _country(change: Change, words: Wording) -> str:
+def _country(change: Change, translator: Translator) -> str:
     record = change.record
-    return words.of(record.country) if isinstance(record, FocalPoint) else ""
+    return translator.translate(record.country) if isinstance(record, FocalPoint) else ""
 
 
-WRITERS: Mapping[str, Callable[[Changes, Wording], str]] = {
+WRITERS: Mapping[str, Callable[[Changes, Translator], str]] = {
     "text": text,
     "markdown": markdown,
     "json": json,
@@ -305,18 +325,18 @@ def _kind(change: Change) -> Message:
     return kinds[change.kind]
 
 
-def _rank(change: Change, words: Wording) -> tuple[int, tuple[str, str]]:
-    return [*_KINDS].index(change.kind), words.key(_name(change, words))
+def _rank(change: Change, translator: Translator) -> tuple[int, tuple[str, str]]:
+    return [*_KINDS].index(change.kind), translator.collation_key(_name(change, translator))
 
 
-def _name(change: Change, words: Wording) -> str:
+def _name(change: Change, translator: Translator) -> str:
     """Return the name of a record with its id, and its previous id if that changed."""
     record = change.record
     if isinstance(record, About):
         return record.name
     label = record.label if isinstance(record, FocalPoint) else record.name
     if change.old_id:
-        return words.say(
+        return translator.gettext(
             "{name} ({id}, before: {old_id})", name=label, id=record.id, old_id=change.old_id
         )
     return f"{label} ({record.id})" if label != record.id else label
@@ -330,27 +350,29 @@ def _label(change: Change) -> str:
     return (record.model_copy(update={"id": ""}) if change.is_gone else record).label
 
 
-def _line(field: Field, words: Wording) -> str:
+def _line(field: Field, translator: Translator) -> str:
     """Return one line about a changed field."""
     if field.said:
         return field.said
     if field.is_withheld:
-        return words.say("{key}: changed, and withheld from this list", key=field.heading)
+        return translator.gettext("{key}: changed, and withheld from this list", key=field.heading)
     before, after = ("; ".join(map(one_line, side)) for side in (field.before, field.after))
     if before and after:
-        return words.say("{key}: {before} → {after}", key=field.heading, before=before, after=after)
+        return translator.gettext(
+            "{key}: {before} → {after}", key=field.heading, before=before, after=after
+        )
     if after:
-        return words.say("{key}: {after}", key=field.heading, after=after)
-    return words.say("{key}: no longer {before}", key=field.heading, before=before)
+        return translator.gettext("{key}: {after}", key=field.heading, after=after)
+    return translator.gettext("{key}: no longer {before}", key=field.heading, before=before)
 
 
-def _held(changes: Changes, words: Wording) -> list[str]:
-    withdrawn = [words.of(line) for line in list_header.withdrawn(changes.withdrawn)]
+def _held(changes: Changes, translator: Translator) -> list[str]:
+    withdrawn = [translator.translate(line) for line in list_header.withdrawn(changes.withdrawn)]
     if not changes.withheld:
         return withdrawn
     return [
         *withdrawn,
-        words.say_count(
+        translator.ngettext(
             "{count} change is withheld from this list",
             "{count} changes are withheld from this list",
             changes.withheld,

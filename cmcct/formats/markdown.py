@@ -12,7 +12,7 @@ from cmcct.fieldtypes import web_address
 from cmcct.formats.shared import list_header
 from cmcct.formats.shared.columns import HEADINGS, readable
 from cmcct.formats.shared.phrases import described, office, only
-from cmcct.i18n.messages import Wording
+from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint, Phone
 from cmcct.privacy.audiences import Extract
 from cmcct.reference import vocabulary
@@ -41,102 +41,110 @@ _WEBSITE = re.compile("https?://[!-;=?-~]+")
 _NUMBER = re.compile(r"\+\d+")
 
 
-def dump(extract: Extract, words: Wording) -> str:
-    """Return an extract in the language of `words`: by country, then the groups and meetings."""
-    return "\n\n".join(_blocks(extract, words)) + "\n"
+def dump(extract: Extract, translator: Translator) -> str:
+    """Return an extract in the language of `translator`.
+
+    By country, then the groups and meetings.
+    """
+    return "\n\n".join(_blocks(extract, translator)) + "\n"
 
 
-def _blocks(extract: Extract, words: Wording) -> Iterator[str]:
+def _blocks(extract: Extract, translator: Translator) -> Iterator[str]:
     yield f"# {plain(extract.about.name or extract.marking)}"
-    yield " · ".join(_about(extract, words))
-    if held := [*list_header.withheld(extract, words)]:
+    yield " · ".join(_about(extract, translator))
+    if held := [*list_header.withheld(extract, translator)]:
         yield _BREAK.join(held)
 
     def country(point: FocalPoint) -> str:
-        return words.of(point.country)
+        return translator.translate(point.country)
 
-    in_order = sorted(extract.focal_points, key=lambda point: words.key(country(point)))
+    in_order = sorted(
+        extract.focal_points, key=lambda point: translator.collation_key(country(point))
+    )
     for name, points in groupby(in_order, key=country):
         yield f"## {plain(name)}"
         for point in points:
-            yield from _entry(point, extract, words)
+            yield from _entry(point, extract, translator)
     if extract.gone or extract.withdrawn:
-        yield f"## {plain(words.of(list_header.GONE))}"
-        gone = ((point.label, plain(office(point, words))) for point in extract.gone)
+        yield f"## {plain(translator.translate(list_header.GONE))}"
+        gone = ((point.label, plain(office(point, translator))) for point in extract.gone)
         nameless = (
-            f"- {plain(words.of(line))}" for line in list_header.withdrawn(extract.withdrawn)
+            f"- {plain(translator.translate(line))}"
+            for line in list_header.withdrawn(extract.withdrawn)
         )
-        yield "\n".join([*(_item(name, [said], words) for name, said in gone), *nameless])
+        yield "\n".join([*(_item(name, [said], translator) for name, said in gone), *nameless])
     for heading, records in (
         ("working_groups", extract.groups_joined),
         ("meetings", extract.meetings_attended),
     ):
         if records:
-            yield f"## {plain(words.of(HEADINGS[heading]))}"
-            known = ((r.name or r.id, "\n".join(list_header.known(r, words))) for r in records)
-            yield "\n".join(_item(name, _lines(text), words) for name, text in known)
+            yield f"## {plain(translator.translate(HEADINGS[heading]))}"
+            known = ((r.name or r.id, "\n".join(list_header.known(r, translator))) for r in records)
+            yield "\n".join(_item(name, _lines(text), translator) for name, text in known)
     yield f"**{extract.marking}**"
 
 
-def _about(extract: Extract, words: Wording) -> Iterator[str]:
+def _about(extract: Extract, translator: Translator) -> Iterator[str]:
     """Yield the label, the edition, and the address for corrections."""
     yield f"**{extract.marking}**"
-    yield list_header.edition(extract, words)
-    if corrections := list_header.corrections(_address(extract.about.contact), words):
+    yield list_header.edition(extract, translator)
+    if corrections := list_header.corrections(_address(extract.about.contact), translator):
         yield corrections
 
 
-def _entry(point: FocalPoint, extract: Extract, words: Wording) -> Iterator[str]:
+def _entry(point: FocalPoint, extract: Extract, translator: Translator) -> Iterator[str]:
     yield f"### {plain(f'{point.honorific} {point.label}')}"
     offices = (text for text in (point.unit, point.organisation) if text != point.label)
     if seat := plain(", ".join(filter(None, (point.title, *offices)))):
         yield _begun(seat)
-    yield "\n".join(_rows(point, extract, words))
+    yield "\n".join(_rows(point, extract, translator))
 
 
-def _rows(point: FocalPoint, extract: Extract, words: Wording) -> Iterator[str]:
+def _rows(point: FocalPoint, extract: Extract, translator: Translator) -> Iterator[str]:
     """Yield a list item per field of an entry."""
-    yield from _columns(_FIRST, point, extract, words)
+    yield from _columns(_FIRST, point, extract, translator)
     for phone in point.phones:
-        kind = words.of(vocabulary.term("phone", phone.type))
-        number = _phone(phone, point, words)
-        yield _item(kind, [number + _only(phone.sharing, words)], words)
+        kind = translator.translate(vocabulary.term("phone", phone.type))
+        number = _phone(phone, point, translator)
+        yield _item(kind, [number + _only(phone.sharing, translator)], translator)
     for email in point.emails:
-        address = _address(email.address) + _only(email.sharing, words)
-        yield _item(words.of(HEADINGS["email"]), [address], words)
-    if held := list_header.withheld_of(point, extract, words):
+        address = _address(email.address) + _only(email.sharing, translator)
+        yield _item(translator.translate(HEADINGS["email"]), [address], translator)
+    if held := list_header.withheld_of(point, extract, translator):
         yield f"- {held}"
     if point.website:
-        yield _item(words.of(HEADINGS["website"]), [_website(point.website)], words)
-    yield from _columns(_FURTHER, point, extract, words)
+        yield _item(
+            translator.translate(HEADINGS["website"]), [_website(point.website)], translator
+        )
+    yield from _columns(_FURTHER, point, extract, translator)
 
 
 def _columns(
-    names: Iterable[str], point: FocalPoint, extract: Extract, words: Wording
+    names: Iterable[str], point: FocalPoint, extract: Extract, translator: Translator
 ) -> Iterator[str]:
     for name in names:
         if name == "status" and point.status == "active":
             continue
-        if texts := readable(point, name, extract, words):
-            yield _item(words.of(HEADINGS[name]), _lines("; ".join(texts)), words)
+        if texts := readable(point, name, extract, translator):
+            yield _item(translator.translate(HEADINGS[name]), _lines("; ".join(texts)), translator)
 
 
-def _item(label: str, texts: Iterable[str], words: Wording) -> str:
+def _item(label: str, texts: Iterable[str], translator: Translator) -> str:
     """Return a list item: a label and lines of text."""
     bold = f"**{plain(label) or '-'}**"
     text = _BREAK.join(filter(None, texts))
-    said = words.say("{label}: {text}", label=bold, text=text) if text else bold
+    said = translator.gettext("{label}: {text}", label=bold, text=text) if text else bold
     return f"- {said}"
 
 
-def _only(sharing: str | None, words: Wording) -> str:
-    said = only(sharing, words)
+def _only(sharing: str | None, translator: Translator) -> str:
+    said = only(sharing, translator)
     return f" ({plain(said)})" if said else ""
 
 
-def _phone(phone: Phone, point: FocalPoint, words: Wording) -> str:
+def _phone(phone: Phone, point: FocalPoint, translator: Translator) -> str:
     """Return a number, as a link unless it is national."""
-    text = plain(described(phone, point.country, words))
+    text = plain(described(phone, point.country, translator))
     if phone.national or not _NUMBER.fullmatch(phone.dialled):
         return text
     shown = plain(phone.grouped)

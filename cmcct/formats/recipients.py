@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cmcct.formats import csv
-from cmcct.i18n.messages import Wording
+from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy.audiences import Extract
 from cmcct.text.control_chars import one_line
 
 FORMATS = ("plain", "outlook", "mutt", "csv")
 
-_ENGLISH = Wording()
+_ENGLISH = Translator()
 # Matches a single address, so that a malformed value is never read as two.
 _ADDRESS = re.compile(r"[^\s\"(),:;<>@\[\\\]]+@[^\s\"(),:;<>@\[\\\]]+")
 _LOOK_ALIKE = str.maketrans({'"': "'", "\\": "/", "<": "(", ">": ")", ";": ","})
@@ -47,13 +47,13 @@ def without(extract: Extract) -> list[str]:
     return [point.id for point in extract.focal_points if not any(_usable(point))]
 
 
-def dump(extract: Extract, words: Wording = _ENGLISH, *, form: str = "plain") -> str:
+def dump(extract: Extract, translator: Translator = _ENGLISH, *, form: str = "plain") -> str:
     """Return the addresses in one of FORMATS."""
     found = recipients(extract, form)
     if form == "mutt":
-        return "".join(f"{line}\n" for line in _for_mutt(found, extract, words))
+        return "".join(f"{line}\n" for line in _for_mutt(found, extract, translator))
     if form == "csv":
-        contacts = (_contact(recipient, words) for recipient in found)
+        contacts = (_contact(recipient, translator) for recipient in found)
         return csv.BYTE_ORDER_MARK + csv.dump_rows("name,address,country", contacts)
     # On one line: some input fields drop line ends, which would join two addresses.
     separator = "; " if form == "outlook" else ", "
@@ -71,27 +71,27 @@ def _mailbox(recipient: Recipient) -> str:
     return f'"{name}" <{recipient.address}>'
 
 
-def _contact(recipient: Recipient, words: Wording) -> dict[str, str]:
+def _contact(recipient: Recipient, translator: Translator) -> dict[str, str]:
     point = recipient.point
-    country = words.of(point.country)
+    country = translator.translate(point.country)
     return {"name": point.label, "address": recipient.address, "country": country}
 
 
-def _for_mutt(found: list[Recipient], extract: Extract, words: Wording) -> Iterator[str]:
+def _for_mutt(found: list[Recipient], extract: Extract, translator: Translator) -> Iterator[str]:
     """Yield mutt's query protocol: a message, then address, name and details, tab-separated."""
-    yield ", ".join(_summary(found, extract, words))
+    yield ", ".join(_summary(found, extract, translator))
     for address, point, _ in found:
-        more = filter(None, (point.title, point.organisation, words.of(point.country)))
+        more = filter(None, (point.title, point.organisation, translator.translate(point.country)))
         yield "\t".join((address, one_line(point.label), one_line(", ".join(more))))
 
 
-def _summary(found: list[Recipient], extract: Extract, words: Wording) -> Iterator[str]:
+def _summary(found: list[Recipient], extract: Extract, translator: Translator) -> Iterator[str]:
     """Yield the parts of mutt's status line, its only place for messages."""
     if not found:
-        yield words.say("no address found")
+        yield translator.gettext("no address found")
         return
-    yield words.say_count("{count} address", "{count} addresses", len(found))
+    yield translator.ngettext("{count} address", "{count} addresses", len(found))
     if entries := extract.withheld_entries:
-        yield words.say_count("{count} entry withheld", "{count} entries withheld", entries)
+        yield translator.ngettext("{count} entry withheld", "{count} entries withheld", entries)
     if held := extract.withheld_channels:
-        yield words.say_count("{count} e-mail withheld", "{count} e-mails withheld", held)
+        yield translator.ngettext("{count} e-mail withheld", "{count} e-mails withheld", held)

@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from cmcct.formats.shared import list_header
 from cmcct.formats.shared.columns import HEADINGS, readable
-from cmcct.i18n.messages import Wording, say
+from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import STRICTEST, FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy.audiences import Extract
 from cmcct.text.control_chars import one_line, visible
@@ -145,7 +145,7 @@ class _Formats:
         self.month = book.add_format(_TEXT | {"num_format": _MONTHS[lang], "align": "left"})
 
 
-def dump(extract: Extract, words: Wording) -> bytes:
+def dump(extract: Extract, translator: Translator) -> bytes:
     """Return an extract as a workbook: the same bytes for the same input."""
     out = io.BytesIO()
     # A copy: the library changes it, and the next workbook would have other bytes.
@@ -159,102 +159,110 @@ def dump(extract: Extract, words: Wording) -> bytes:
             "created": datetime.combine(max(extract.edition or _UNKNOWN, _EARLIEST), time()),
         }
     )
-    formats = _Formats(book, extract.marking, words.lang)
+    formats = _Formats(book, extract.marking, translator.lang)
     writers = (
         _entries,
         *([_gone] if extract.gone or extract.withdrawn else []),
         _meetings,
         _groups,
     )
-    for sheet in (write(extract, words) for write in writers):
-        worksheet = book.add_worksheet(words.of(sheet.name)[:_LONGEST_NAME])
-        _write(worksheet, sheet, extract, words, formats)
-        _set_up_print(worksheet, sheet, extract, words)
+    for sheet in (write(extract, translator) for write in writers):
+        worksheet = book.add_worksheet(translator.translate(sheet.name)[:_LONGEST_NAME])
+        _write(worksheet, sheet, extract, translator, formats)
+        _set_up_print(worksheet, sheet, extract, translator)
     book.close()
     return out.getvalue()
 
 
-def _entries(extract: Extract, words: Wording) -> _Sheet:
+def _entries(extract: Extract, translator: Translator) -> _Sheet:
     private = () if extract.audience == STRICTEST else ("private_notes",)
     widths = {name: width for name, width in _WIDTHS.items() if name not in private}
-    headings = HEADINGS | {_WITHHELD: say("Withheld")}
+    headings = HEADINGS | {_WITHHELD: _("Withheld")}
     return _Sheet(
-        say("Focal points"),
+        _("Focal points"),
         [(headings[name], width) for name, width in widths.items()],
-        ([_cell(point, name, extract, words) for name in widths] for point in extract.focal_points),
-        [*_about(extract, words), *list_header.withheld(extract, words)],
+        (
+            [_cell(point, name, extract, translator) for name in widths]
+            for point in extract.focal_points
+        ),
+        [*_about(extract, translator), *list_header.withheld(extract, translator)],
         frozen=2,
         printed=len(_ON_PAPER),
     )
 
 
-def _cell(point: FocalPoint, name: str, extract: Extract, words: Wording) -> Cell:
+def _cell(point: FocalPoint, name: str, extract: Extract, translator: Translator) -> Cell:
     if name in _DATES:
-        return _day(getattr(point, name), words)
+        return _day(getattr(point, name), translator)
     if name == _WITHHELD:
         count = extract.withheld.get(point.id, 0)
-        return _withheld(count, words) if count else ""
+        return _withheld(count, translator) if count else ""
     between = ", " if name in _SHORT else "\n"
-    return between.join(readable(point, name, extract, words))
+    return between.join(readable(point, name, extract, translator))
 
 
-def _withheld(count: int, words: Wording) -> str:
-    return words.say_count("{count} e-mail or number", "{count} e-mails and numbers", count)
+def _withheld(count: int, translator: Translator) -> str:
+    return translator.ngettext("{count} e-mail or number", "{count} e-mails and numbers", count)
 
 
-def _gone(extract: Extract, words: Wording) -> _Sheet:
+def _gone(extract: Extract, translator: Translator) -> _Sheet:
     names = ("name", "unit", "organisation", "country")
     columns = [(HEADINGS[name], 36) for name in names]
-    rows = ([_cell(point, name, extract, words) for name in names] for point in extract.gone)
-    above = [*_about(extract, words), *map(words.of, list_header.withdrawn(extract.withdrawn))]
+    rows = ([_cell(point, name, extract, translator) for name in names] for point in extract.gone)
+    above = [
+        *_about(extract, translator),
+        *map(translator.translate, list_header.withdrawn(extract.withdrawn)),
+    ]
     return _Sheet(list_header.GONE, columns, rows, above, frozen=1, printed=len(names))
 
 
-def _meetings(extract: Extract, words: Wording) -> _Sheet:
-    headings = (say("Meeting"), say("Date"), say("Place"), say("Host"), say("Id"))
+def _meetings(extract: Extract, translator: Translator) -> _Sheet:
+    headings = (_("Meeting"), _("Date"), _("Place"), _("Host"), _("Id"))
     return _Sheet(
-        say("Meetings"),
+        _("Meetings"),
         list(zip(headings, (48, 20, 28, 28, 28), strict=True)),
-        (_meeting(meeting, words) for meeting in extract.meetings_attended),
-        _about(extract, words),
+        (_meeting(meeting, translator) for meeting in extract.meetings_attended),
+        _about(extract, translator),
         frozen=1,
         printed=len(headings),
     )
 
 
-def _groups(extract: Extract, words: Wording) -> _Sheet:
-    headings = (say("Working group"), say("Purpose"), say("Countries"), say("Id"))
+def _groups(extract: Extract, translator: Translator) -> _Sheet:
+    headings = (_("Working group"), _("Purpose"), _("Countries"), _("Id"))
     return _Sheet(
-        say("Working groups"),
+        _("Working groups"),
         list(zip(headings, (40, 60, 40, 28), strict=True)),
-        (_group(group, words) for group in extract.groups_joined),
-        _about(extract, words),
+        (_group(group, translator) for group in extract.groups_joined),
+        _about(extract, translator),
         frozen=1,
         printed=len(headings),
     )
 
 
-def _meeting(meeting: Meeting, words: Wording) -> list[Cell]:
-    when = _when(meeting.date, words)
-    return [meeting.name, when, meeting.place, words.of(meeting.host), meeting.id]
+def _meeting(meeting: Meeting, translator: Translator) -> list[Cell]:
+    when = _when(meeting.date, translator)
+    return [meeting.name, when, meeting.place, translator.translate(meeting.host), meeting.id]
 
 
-def _group(group: WorkingGroup, words: Wording) -> list[Cell]:
-    countries = "\n".join(map(words.of, group.countries)) or words.say("open to all")
+def _group(group: WorkingGroup, translator: Translator) -> list[Cell]:
+    countries = "\n".join(map(translator.translate, group.countries)) or translator.gettext(
+        "open to all"
+    )
     return [group.name, group.purpose, countries, group.id]
 
 
-def _day(day: date | None, words: Wording) -> Cell:
+def _day(day: date | None, translator: Translator) -> Cell:
     """Return a date, or text if the date is too old for Excel."""
     if day is None:
         return ""
-    return day if day >= _OLDEST else words.day(day)
+    return day if day >= _OLDEST else translator.format_date(day)
 
 
-def _when(when: date | str, words: Wording) -> Cell:
+def _when(when: date | str, translator: Translator) -> Cell:
     """Return the date or the month of a meeting."""
     if isinstance(when, date):
-        return _day(when, words)
+        return _day(when, translator)
     if not when:
         return ""
     first = date.fromisoformat(f"{when}-01")
@@ -262,7 +270,7 @@ def _when(when: date | str, words: Wording) -> Cell:
 
 
 def _write(
-    worksheet: Worksheet, sheet: _Sheet, extract: Extract, words: Wording, formats: _Formats
+    worksheet: Worksheet, sheet: _Sheet, extract: Extract, translator: Translator, formats: _Formats
 ) -> None:
     """Write the name, the label and other texts about the list, and the table below them."""
     worksheet.write_string(0, 0, _text(extract.about.name), formats.name)
@@ -270,7 +278,7 @@ def _write(
     worksheet.write_string(1, 1, _text(" · ".join(sheet.about)), formats.about)
     for number, (heading, width) in enumerate(sheet.columns):
         worksheet.set_column(number, number, width)
-        worksheet.write_string(_HEADER, number, words.of(heading), formats.heading)
+        worksheet.write_string(_HEADER, number, translator.translate(heading), formats.heading)
     last = _HEADER
     for last, row in enumerate(sheet.rows, _HEADER + 1):
         for number, cell in enumerate(row):
@@ -291,16 +299,18 @@ def _put(worksheet: Worksheet, row: int, column: int, cell: Cell, formats: _Form
         worksheet.write_datetime(row, column, datetime.combine(cell, time()), formats.day)
 
 
-def _about(extract: Extract, words: Wording) -> list[str]:
+def _about(extract: Extract, translator: Translator) -> list[str]:
     """Return the edition and the address for corrections."""
     said = (
-        list_header.edition(extract, words),
-        list_header.corrections(extract.about.contact, words),
+        list_header.edition(extract, translator),
+        list_header.corrections(extract.about.contact, translator),
     )
     return [*filter(None, said)]
 
 
-def _set_up_print(worksheet: Worksheet, sheet: _Sheet, extract: Extract, words: Wording) -> None:
+def _set_up_print(
+    worksheet: Worksheet, sheet: _Sheet, extract: Extract, translator: Translator
+) -> None:
     """Set up printing: landscape, with the headings, label and edition on each page."""
     worksheet.set_landscape()
     worksheet.set_paper(_A4)
@@ -308,11 +318,11 @@ def _set_up_print(worksheet: Worksheet, sheet: _Sheet, extract: Extract, words: 
     worksheet.fit_to_pages(1, 0)
     worksheet.repeat_rows(_HEADER)
     is_part = sheet.printed < len(sheet.columns)
-    rest = words.say("Further columns are in the file") if is_part else ""
-    pages = words.say("Page {page} of {pages}", page="&P", pages="&N")
+    rest = translator.gettext("Further columns are in the file") if is_part else ""
+    pages = translator.gettext("Page {page} of {pages}", page="&P", pages="&N")
     label = f'&"-,Bold"&12{extract.marking}'
     worksheet.set_header(_sides(_margin(extract.about.name), rest, label))
-    worksheet.set_footer(_sides(list_header.edition(extract, words), pages, label))
+    worksheet.set_footer(_sides(list_header.edition(extract, translator), pages, label))
 
 
 def _sides(*texts: str) -> str:

@@ -12,7 +12,7 @@ from typing import IO, NamedTuple
 from cmcct.errors.exceptions import CmcctError
 from cmcct.history import dates, git_process
 from cmcct.history.git_process import GitError
-from cmcct.i18n.messages import Message, Said, say
+from cmcct.i18n.messages import Message, OptionalMessage, _
 
 # Fields end with NUL, which names and subjects cannot contain.
 _FORMAT = "--format=%H%x00%an%x00%cd%x00%s"
@@ -29,13 +29,11 @@ _AS_THEY_ARE = ("--no-ext-diff", "--no-textconv")
 _NEAR = 16  # number of cached blobs
 # Reasons for which git refuses a repository, matched against its message. Git's own advice, to
 # trust the repository, is not passed on.
-_ANOTHERS = say("{file} is in a git repository of another user: its history is not read")
+_ANOTHERS = _("{file} is in a git repository of another user: its history is not read")
 _REFUSED = {
-    "not a git repository": say("{file} is not in a git repository"),
-    "must be run in a work tree": say("{file} is not in the work tree of its git repository"),
-    "cannot use bare repository": say(
-        "{file} is in a bare git repository: its history is not read"
-    ),
+    "not a git repository": _("{file} is not in a git repository"),
+    "must be run in a work tree": _("{file} is not in the work tree of its git repository"),
+    "cannot use bare repository": _("{file} is in a bare git repository: its history is not read"),
     "dubious ownership": _ANOTHERS,
     "owned by someone else": _ANOTHERS,  # before git 2.38
 }
@@ -115,7 +113,7 @@ class Repository(NamedTuple):
 
     def when(self, commit: str) -> datetime:
         """Return the date of a commit in UTC."""
-        stamp, _ = self._line("rev-list", "--no-walk", "--timestamp", commit).split()
+        stamp, _ignored = self._line("rev-list", "--no-walk", "--timestamp", commit).split()
         return dates.as_stored(f"{stamp} +0000")
 
     def cut_off(self) -> frozenset[str]:
@@ -201,17 +199,17 @@ class Repository(NamedTuple):
         try:
             self._run("config", "--get-regexp", r"^remote\..*\.promisor$")
         except GitError:
-            message = say(
+            message = _(
                 "version {version} of {file} is missing or damaged", version=version, file=file
             )
-            return CmcctError(message, say("clone the repository again"))
-        message = say("this clone lacks version {version} of {file}", version=version, file=file)
-        return CmcctError(message, say("clone the repository again, without --filter"))
+            return CmcctError(message, _("clone the repository again"))
+        message = _("this clone lacks version {version} of {file}", version=version, file=file)
+        return CmcctError(message, _("clone the repository again, without --filter"))
 
     def _names_in(self, commit: str) -> Iterator[str]:
         """Yield the possible names of the file in a commit, most likely first."""
         yield self.name
-        names, _ = self._history()
+        names, _ignored = self._history()
         yield from names[1:]
         # On another branch the file may have been moved since.
         yield from (new for old, new in self._moves("HEAD", commit) if old in names)
@@ -299,7 +297,7 @@ def why_silent(error: CmcctError) -> Message:
     """Say why git told nothing of a file, without its advice."""
     reason = getattr(error, "reason", "")
     is_anothers = any(_REFUSED[known] is _ANOTHERS for known in _REFUSED if known in reason)
-    return say("the git repository belongs to another user") if is_anothers else error.message
+    return _("the git repository belongs to another user") if is_anothers else error.message
 
 
 def _refused(path: Path, error: GitError) -> CmcctError:
@@ -307,8 +305,8 @@ def _refused(path: Path, error: GitError) -> CmcctError:
     for reason, message in _REFUSED.items():
         if reason in error.reason:
             is_there = not reason.startswith("not")
-            advice: Said = "" if is_there else say("its history is what git keeps")
-            return CmcctError(message.filled(file=path.name), advice)
+            advice: OptionalMessage = "" if is_there else _("its history is what git keeps")
+            return CmcctError(message.with_values(file=path.name), advice)
     return error
 
 
@@ -316,7 +314,7 @@ def _read(asked: IO[bytes], answers: IO[bytes], blob: str) -> bytes | None:
     """Request one blob from `git cat-file --batch`; None if missing or unreadable."""
     with suppress(BrokenPipeError):  # git exited at the previous request
         asked.write(f"{blob}\n".encode())
-    *_, size = answers.readline().split() or [b"missing"]
+    *_ignored, size = answers.readline().split() or [b"missing"]
     if not size.isdigit():
         return None
     data = answers.read(int(size) + 1)  # including the trailing line feed

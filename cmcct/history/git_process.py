@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import say
+from cmcct.i18n.messages import _
 
 # Settings on the command line override those of a repository.
 _READ_ONLY = (
@@ -50,7 +50,7 @@ class GitError(CmcctError):
 
     def __init__(self, reason: str, status: int = 128, output: bytes = b"") -> None:
         """Pass on git's message without its advice, which may be to trust a repository."""
-        super().__init__(say("git: {reason}", reason=reason))
+        super().__init__(_("git: {reason}", reason=reason))
         self.reason, self.status, self.output = reason, status, output
 
 
@@ -59,7 +59,7 @@ class NoGitError(CmcctError):
 
     def __init__(self) -> None:
         """Say so."""
-        super().__init__(say("git is not installed"))
+        super().__init__(_("git is not installed"))
 
 
 def read(folder: Path, *words: str, input_: bytes | None = None) -> bytes:
@@ -100,7 +100,7 @@ def reader(folder: Path, *words: str) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
 
 
 def _not_run(error: OSError) -> CmcctError:
-    return CmcctError(say("cannot run git: {reason}", reason=error.strerror))
+    return CmcctError(_("cannot run git: {reason}", reason=error.strerror))
 
 
 def _reason(printed: bytes) -> str:

@@ -19,13 +19,13 @@ from cmcct.history import dates
 from cmcct.history.comparison import Change, Changes, Record, differing_keys, for_audience
 from cmcct.history.entry_cache import differing, readable
 from cmcct.history.git import Commit, Repository
-from cmcct.i18n.messages import Said, did_you_mean, say
+from cmcct.i18n.messages import OptionalMessage, _, did_you_mean
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint, Meeting
 from cmcct.privacy import audiences
 from cmcct.storage import directory_file
 from cmcct.storage.directory_file import NotTomlError
 
-UNSHALLOW = say("this clone is shallow: run git fetch --unshallow")
+UNSHALLOW = _("this clone is shallow: run git fetch --unshallow")
 
 
 class Version(NamedTuple):
@@ -61,8 +61,8 @@ def between(path: Path, range_: str, today: date) -> tuple[Version, Version | No
     if dots == "...":
         fork = repository.fork(old, new)
         if fork is None:
-            message = say("{range} have no commit in common", range=range_)
-            raise CmcctError(message, _shallow(repository) or say("write A..B"))
+            message = _("{range} have no commit in common", range=range_)
+            raise CmcctError(message, _shallow(repository) or _("write A..B"))
         old = fork
     before = _version(repository, path, old, older or "HEAD")
     return before, _version(repository, path, new, newer or "HEAD") if dots else None
@@ -74,7 +74,7 @@ def said(path: Path, found: Version) -> dict[str, Any]:
         return directory_file.parse_bytes(Path(f"{found.commit[:7]}:{path.name}"), found.data)
     except NotTomlError as error:
         # A committed version cannot be fixed, so the hint is to choose another.
-        error.help = say("name another version: cmcct log shows them")
+        error.help = _("name another version: cmcct log shows them")
         raise
 
 
@@ -283,15 +283,15 @@ def _version(repository: Repository, path: Path, commit: str, name: str) -> Vers
     if data is None:
         if not repository.commits():
             directory_file.read(path)
-        message = say("{file} was not there yet in {revision}", file=path.name, revision=name)
-        raise CmcctError(message, say("cmcct log shows the changes that there are"))
+        message = _("{file} was not there yet in {revision}", file=path.name, revision=name)
+        raise CmcctError(message, _("cmcct log shows the changes that there are"))
     return Version(commit, repository.when(commit), data)
 
 
 def _commit(repository: Repository, path: Path, name: str, today: date) -> str:
     """Resolve a name to a commit: as a date, else a revision, else a meeting id."""
     if repository.head() is None:
-        raise CmcctError(say("nothing is committed yet, so there is no history"))
+        raise CmcctError(_("nothing is committed yet, so there is no history"))
     moment = dates.end_of(name, today)
     if moment is None:
         if commit := repository.find(name):
@@ -299,12 +299,12 @@ def _commit(repository: Repository, path: Path, name: str, today: date) -> str:
         moment = _end_of_meeting(repository, path, name, today)
     if commit := repository.as_of(moment):
         return commit
-    message = say("the history has nothing as old as {name}", name=name)
-    help_ = _shallow(repository) or say("cmcct log shows the changes that there are")
+    message = _("the history has nothing as old as {name}", name=name)
+    help_ = _shallow(repository) or _("cmcct log shows the changes that there are")
     raise CmcctError(message, help_)
 
 
-def _shallow(repository: Repository) -> Said:
+def _shallow(repository: Repository) -> OptionalMessage:
     """Return the hint for a shallow clone, else ""."""
     return UNSHALLOW if repository.cut_off() else ""
 
@@ -313,9 +313,9 @@ def _end_of_meeting(repository: Repository, path: Path, name: str, today: date) 
     meetings = {meeting.id: meeting for meeting in _meetings(repository, path)}
     if name in meetings and (end := dates.end_of(str(meetings[name].date), today)):
         return end
-    message = say("no revision, date or meeting is called {name}", name=repr(name))
+    message = _("no revision, date or meeting is called {name}", name=repr(name))
     advice = did_you_mean(closest(name, list(meetings))) or _shallow(repository)
-    forms = say('write a commit, a tag, 2019-03-12, "6 months ago" or the id of a meeting')
+    forms = _('write a commit, a tag, 2019-03-12, "6 months ago" or the id of a meeting')
     raise CmcctError(message, advice or forms)
 
 

@@ -1,6 +1,6 @@
 """User-facing messages and their translations (en, es, nl, fr).
 
-`say` creates a message: English text with its template and values, so that it can be translated
+`_` creates a message: English text with its template and values, so that it can be translated
 later. Catalogues are gettext `.po` files, loaded on first use of a language. Values with a method
 `said_in(lang)`, such as countries and terms, are translated too.
 """
@@ -33,98 +33,98 @@ class Message(str):
     values: Mapping[str, object]
     plural: str  # template for `count` != 1 (msgid_plural), or ""
 
-    def said_in(self, lang: str) -> str:
+    def localize(self, lang: str) -> str:
         """Return the text in one of LANGUAGES; in English without a translation."""
-        return _filled(
-            _translated(self.template, self.plural, self.values, lang), self.values, lang
+        return _fill(
+            _find_translation(self.template, self.plural, self.values, lang), self.values, lang
         )
 
-    def said_with(self, lang: str, show: Callable[[str], str]) -> str:
+    def localize_with(self, lang: str, show: Callable[[str], str]) -> str:
         """Return the text in one of LANGUAGES, with `show` applied to the texts in its values."""
-        values = {key: _shown_with(value, lang, show) for key, value in self.values.items()}
-        return _filled(_translated(self.template, self.plural, self.values, lang), values, lang)
+        values = {key: _to_text_with(value, lang, show) for key, value in self.values.items()}
+        return _fill(_find_translation(self.template, self.plural, self.values, lang), values, lang)
 
-    def filled(self, **values: object) -> "Message":
+    def with_values(self, **values: object) -> "Message":
         """Return the message with values for a template created without, as in tables."""
-        return say(self.template, **values)
+        return _(self.template, **values)
 
 
-class Own(str):
+class SafeText(str):
     """A value from the program itself, not from data; may appear in logs."""
 
     __slots__ = ()
 
 
-Said: TypeAlias = Message | Literal[""]  # "" for no message
+OptionalMessage: TypeAlias = Message | Literal[""]  # "" for no message
 
 
-def say(template: str, /, **values: object) -> Message:
+def _(template: str, /, **values: object) -> Message:
     """Return a message; a template without values is used literally, including braces."""
-    return _message(template, "", values)
+    return _make_message(template, "", values)
 
 
-def say_count(one: str, many: str, number: int, **values: object) -> Message:
+def ngettext(one: str, many: str, number: int, **values: object) -> Message:
     """Return a message with a plural form; the template has the number as `{count}`."""
-    return _message(one, many, {"count": number, **values})
+    return _make_message(one, many, {"count": number, **values})
 
 
-def did_you_mean(suggestions: Sequence[str]) -> Said:
+def did_you_mean(suggestions: Sequence[str]) -> OptionalMessage:
     """Return a "did you mean" question, or "" without suggestions."""
-    return say("did you mean {words}?", words=join_or(suggestions)) if suggestions else ""
+    return _("did you mean {words}?", words=join_or(suggestions)) if suggestions else ""
 
 
 def join_or(words: Sequence[str]) -> str:
     """Join words as alternatives: `a, b or c`."""
     if len(words) <= 1:
         return words[0] if words else ""
-    return say("{words} or {last}", words=listed(words[:-1]), last=words[-1])
+    return _("{words} or {last}", words=join(words[:-1]), last=words[-1])
 
 
-def listed(texts: Iterable[object], separator: str = ", ") -> Message:
+def join(texts: Iterable[object], separator: str = ", ") -> Message:
     """Join texts to a message in which each is translated."""
-    return _message("{texts}", "", {"texts": _Listed(tuple(texts), separator)})
+    return _make_message("{texts}", "", {"texts": _Joined(tuple(texts), separator)})
 
 
-class Month(NamedTuple):
+class MonthName(NamedTuple):
     """A month; messages spell out its name."""
 
     number: int
 
-    def said_in(self, lang: str) -> str:
+    def localize(self, lang: str) -> str:
         """Return the month's name as used within a date."""
-        return Wording(lang).moment(datetime(2000, self.number, 1), "MMMM")  # noqa: DTZ001 - only the month is used
+        return Translator(lang).format_datetime(datetime(2000, self.number, 1), "MMMM")  # noqa: DTZ001 - only the month is used
 
 
-class Day(NamedTuple):
+class LongDate(NamedTuple):
     """A date; messages spell it out."""
 
     day: date
 
-    def said_in(self, lang: str) -> str:
+    def localize(self, lang: str) -> str:
         """Return the date in one of LANGUAGES."""
-        return Wording(lang).day(self.day)
+        return Translator(lang).format_date(self.day)
 
 
-class Wording:
+class Translator:
     """Translator for one language."""
 
     def __init__(self, lang: str = ENGLISH) -> None:
         """Store one of LANGUAGES."""
         self.lang = lang
 
-    def say(self, template: str, /, **values: object) -> str:
+    def gettext(self, template: str, /, **values: object) -> str:
         """Return a translated text."""
-        return _filled(_translated(template, "", values, self.lang), values, self.lang)
+        return _fill(_find_translation(template, "", values, self.lang), values, self.lang)
 
-    def say_count(self, one: str, many: str, number: int, **values: object) -> str:
+    def ngettext(self, one: str, many: str, number: int, **values: object) -> str:
         """Return a translated text with a plural form."""
-        return say_count(one, many, number, **values).said_in(self.lang)
+        return ngettext(one, many, number, **values).localize(self.lang)
 
-    def of(self, said: object) -> str:
+    def translate(self, said: object) -> str:
         """Return a translatable value in this language, any other value as text."""
-        return _shown(said, self.lang)
+        return _to_text(said, self.lang)
 
-    def day(self, day: date) -> str:
+    def format_date(self, day: date) -> str:
         """Format a date: `2 March 2026`."""
         if self.lang == ENGLISH:
             return f"{day.day} {day:%B %Y}"
@@ -134,19 +134,19 @@ class Wording:
         # In French, the first day of a month is an ordinal.
         return said.replace("1 ", "1er ", 1) if (self.lang, day.day) == ("fr", 1) else said
 
-    def month(self, first: datetime) -> str:
+    def format_month(self, first: datetime) -> str:
         """Format a month with year: `April 2018`."""
-        return self.moment(first, "MMMM 'de' yyyy" if self.lang == "es" else "MMMM yyyy")
+        return self.format_datetime(first, "MMMM 'de' yyyy" if self.lang == "es" else "MMMM yyyy")
 
-    def moment(self, moment: datetime, form: str) -> str:
+    def format_datetime(self, moment: datetime, pattern: str) -> str:
         """Format a moment by a CLDR pattern such as `EEE d MMM HH:mm`."""
         if self.lang == ENGLISH:
-            return _in_english(moment, form)
+            return _format_english(moment, pattern)
         from babel.dates import format_datetime
 
-        return format_datetime(moment, form, moment.tzinfo, _LOCALES[self.lang])
+        return format_datetime(moment, pattern, moment.tzinfo, _LOCALES[self.lang])
 
-    def key(self, text: str) -> tuple[str, str]:
+    def collation_key(self, text: str) -> tuple[str, str]:
         """Return the collation key of a text: accents only break ties.
 
         As in CLDR for all four languages; in Spanish, ñ is a letter after n.
@@ -158,7 +158,7 @@ class Wording:
         return f"n{_LAST}".join(map(fold, parts)), composed
 
 
-def preferred(environment: Mapping[str, str]) -> str:
+def preferred_language(environment: Mapping[str, str]) -> str:
     """Return the language of the environment, or English if it is none of LANGUAGES."""
     locale = next(filter(None, map(environment.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
     for wish in (environment.get("CMCCT_LANG", ""), locale):
@@ -168,46 +168,46 @@ def preferred(environment: Mapping[str, str]) -> str:
     return ENGLISH
 
 
-class _Listed(NamedTuple):
+class _Joined(NamedTuple):
     """Several texts to be joined."""
 
     texts: tuple[object, ...]
     separator: str
 
-    def said_in(self, lang: str) -> str:
+    def localize(self, lang: str) -> str:
         """Return the joined texts in one of LANGUAGES."""
-        return self.separator.join(_shown(text, lang) for text in self.texts)
+        return self.separator.join(_to_text(text, lang) for text in self.texts)
 
 
-def _message(template: str, plural: str, values: Mapping[str, object]) -> Message:
+def _make_message(template: str, plural: str, values: Mapping[str, object]) -> Message:
     chosen = plural if plural and values["count"] != 1 else template
-    message = Message(_filled(chosen, values, ENGLISH))
+    message = Message(_fill(chosen, values, ENGLISH))
     message.template, message.plural, message.values = template, plural, values
     return message
 
 
-def _filled(template: str, values: Mapping[str, object], lang: str) -> str:
+def _fill(template: str, values: Mapping[str, object], lang: str) -> str:
     if not values:
         return template
-    return template.format_map({key: _shown(value, lang) for key, value in values.items()})
+    return template.format_map({key: _to_text(value, lang) for key, value in values.items()})
 
 
-def _shown(value: object, lang: str) -> str:
-    said_in: Callable[[str], str] | None = getattr(value, "said_in", None)
+def _to_text(value: object, lang: str) -> str:
+    said_in: Callable[[str], str] | None = getattr(value, "localize", None)
     return said_in(lang) if said_in else str(value)
 
 
-def _shown_with(value: object, lang: str, show: Callable[[str], str]) -> str:
+def _to_text_with(value: object, lang: str, show: Callable[[str], str]) -> str:
     if isinstance(value, Message):
-        return value.said_with(lang, show)
-    if isinstance(value, _Listed):
-        return value.separator.join(_shown_with(text, lang, show) for text in value.texts)
-    return show(value) if isinstance(value, str) else _shown(value, lang)
+        return value.localize_with(lang, show)
+    if isinstance(value, _Joined):
+        return value.separator.join(_to_text_with(text, lang, show) for text in value.texts)
+    return show(value) if isinstance(value, str) else _to_text(value, lang)
 
 
-def _translated(template: str, plural: str, values: Mapping[str, object], lang: str) -> str:
+def _find_translation(template: str, plural: str, values: Mapping[str, object], lang: str) -> str:
     """Return the translated template, or the English one without a translation."""
-    forms = _catalogue(lang).get(template) if lang != ENGLISH else None
+    forms = _load_catalogue(lang).get(template) if lang != ENGLISH else None
     forms = forms or (template, plural)
     if not plural:
         return forms[0]
@@ -217,21 +217,21 @@ def _translated(template: str, plural: str, values: Mapping[str, object], lang: 
 
 
 @cache
-def _catalogue(lang: str) -> dict[str, tuple[str, ...]]:
+def _load_catalogue(lang: str) -> dict[str, tuple[str, ...]]:
     """Return the translations by msgid: one text, or a singular and a plural."""
     from babel.messages.pofile import read_po
 
     with (_CATALOGUES / lang / "LC_MESSAGES" / "cmcct.po").open("rb") as stream:
         messages = list(read_po(stream, locale=lang))
-    listed = [(_forms(message.id)[0], _forms(message.string)) for message in messages]
+    listed = [(_plural_forms(message.id)[0], _plural_forms(message.string)) for message in messages]
     return {id_: forms for id_, forms in listed if id_ and all(forms)}
 
 
-def _forms(text: object) -> tuple[str, ...]:
+def _plural_forms(text: object) -> tuple[str, ...]:
     return tuple(text) if isinstance(text, list | tuple) else (str(text or ""),)
 
 
-def _in_english(moment: datetime, form: str) -> str:
+def _format_english(moment: datetime, pattern: str) -> str:
     """Format a moment by the fields of CLDR patterns that are in use."""
     fields = {
         "EEE": f"{moment:%a}",
@@ -242,4 +242,4 @@ def _in_english(moment: datetime, form: str) -> str:
         "mm": f"{moment:%M}",
         "d": str(moment.day),
     }
-    return re.sub("|".join(fields), lambda found: fields[found[0]], form)
+    return re.sub("|".join(fields), lambda found: fields[found[0]], pattern)

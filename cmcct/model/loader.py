@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from cmcct.diagnostics import Finding, KeyPath
 from cmcct.errors.exceptions import unknown
-from cmcct.i18n.messages import Said, did_you_mean, join_or, say
+from cmcct.i18n.messages import OptionalMessage, _, did_you_mean, join_or
 from cmcct.model.entities import (
     STRICTEST,
     About,
@@ -73,7 +73,7 @@ class Keeping(NamedTuple):
     is_unignored: bool = False  # `git add --all` would add it
     is_readable: bool = False  # other users of the machine can read it
     has_modes: bool = True  # False if the file system stores no modes
-    refusal: Said = ""  # why git does not answer
+    refusal: OptionalMessage = ""  # why git does not answer
     file: Path = Path("directory.private.toml")  # as displayed
 
 
@@ -197,7 +197,7 @@ def _unknown_tables(raw: Mapping[str, Any], known: Sequence[str]) -> Iterator[Fi
             from cmcct.errors.suggest import closest
 
             meant = [_header(table) for table in closest(name, known)]
-            all_ = say("write {words}", words=join_or([*map(_header, known)]))
+            all_ = _("write {words}", words=join_or([*map(_header, known)]))
             help_ = did_you_mean(meant) or all_
             yield Finding("unknown-key", (name,), unknown("key", name), help_)
 
@@ -220,8 +220,8 @@ def _records(
     if isinstance(tables, list):
         placed = (((name, index), table) for index, table in enumerate(tables))
         return _read_all(placed, model, findings)
-    help_ = say("write [[{table}]], with two brackets, above each one", table=name)
-    findings.append(Finding("wrong-type", (name,), say("not a list of tables"), help_))
+    help_ = _("write [[{table}]], with two brackets, above each one", table=name)
+    findings.append(Finding("wrong-type", (name,), _("not a list of tables"), help_))
     return _read_all([((name,), tables)] if isinstance(tables, dict) else [], model, findings)
 
 

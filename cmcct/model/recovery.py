@@ -11,7 +11,7 @@ from cmcct.diagnostics import Finding, KeyPath
 from cmcct.errors.exceptions import unknown
 from cmcct.errors.suggest import closest
 from cmcct.fieldtypes import corrections
-from cmcct.i18n.messages import Message, Said, did_you_mean, join_or, say
+from cmcct.i18n.messages import Message, OptionalMessage, _, did_you_mean, join_or
 from cmcct.model.entities import STRICTEST, Email, FocalPoint, Phone, PrivatePart
 from cmcct.model.fields import KEYS
 from cmcct.reference import vocabulary
@@ -21,20 +21,20 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 
 # By pydantic error type: message and hint.
 _WRONG_TYPES = {
-    "string_type": (say("not text"), say('put it in quotes: "…"')),
-    "tuple_type": (say("not a list"), say('put it in square brackets: ["…"]')),
+    "string_type": (_("not text"), _('put it in quotes: "…"')),
+    "tuple_type": (_("not a list"), _('put it in square brackets: ["…"]')),
     # Translators: true and false are words of the file
-    "bool_type": (say("neither true nor false"), say("write true or false, without quotes")),
-    "int_type": (say("not a whole number"), say("write digits without quotes: 365")),
-    "greater_than_equal": (say("too small"), say("write 1 or more")),
-    "date_type": (say("not a date"), say("write it as 2026-03-02, without quotes")),
+    "bool_type": (_("neither true nor false"), _("write true or false, without quotes")),
+    "int_type": (_("not a whole number"), _("write digits without quotes: 365")),
+    "greater_than_equal": (_("too small"), _("write 1 or more")),
+    "date_type": (_("not a date"), _("write it as 2026-03-02, without quotes")),
     # Translators: a table is what TOML calls several keys with their values
-    "model_type": (say("not a table"), say("write it as { key = value }")),
+    "model_type": (_("not a table"), _("write it as { key = value }")),
 }
 _AS_WRITTEN = {
-    "id": say('write id = "…", of small letters, digits and hyphens'),
-    "number": say('write number = "+…"'),
-    "address": say('write address = "name@domain"'),
+    "id": _('write id = "…", of small letters, digits and hyphens'),
+    "number": _('write number = "+…"'),
+    "address": _('write address = "name@domain"'),
 }
 _LARGE = 10**18
 _SHOWN = 100  # characters of a value quoted in a hint
@@ -78,7 +78,7 @@ def _finding(model: type[BaseModel], raw: Any, detail: ErrorDetails, path: KeyPa
     return Finding(code, place, message, help_, id_ if isinstance(id_, str) else "")
 
 
-def _words(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, Message, Said]:
+def _words(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, Message, OptionalMessage]:
     """Return code, message and hint for a pydantic error."""
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "extra_forbidden":
@@ -86,14 +86,14 @@ def _words(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, Message, 
         return "unknown-key", unknown("key", str(detail["loc"][-1])), help_
     if kind == "missing":
         key = str(detail["loc"][-1])
-        return "missing-key", say("{key} is missing", key=repr(key)), _AS_WRITTEN[key]
+        return "missing-key", _("{key} is missing", key=repr(key)), _AS_WRITTEN[key]
     if "help" in context:
         return kind, context["message"], context["help"]
     message, help_ = _WRONG_TYPES[kind]
     if kind == "tuple_type" and (items := _items(str(detail["loc"][-1]), detail["input"])):
         listed = writer.inline(items)
         if items != [detail["input"]] and len(listed) <= _SHOWN:
-            return "wrong-type", message, say("write {text}", text=listed)
+            return "wrong-type", message, _("write {text}", text=listed)
     return "wrong-type", message, _retyped(kind, detail["input"]) or help_
 
 
@@ -103,30 +103,30 @@ def _items(key: str, value: Any) -> list[str]:
     return corrections.items(next(kinds, "").strip("[]"), value) if isinstance(value, str) else []
 
 
-def _retyped(kind: str, value: Any) -> Said:
+def _retyped(kind: str, value: Any) -> OptionalMessage:
     """Return a hint with the value in its right type, if the intention is clear, else ""."""
     if isinstance(value, str):
         return _unquoted(kind, value)
     if kind == "date_type" and isinstance(value, datetime):
-        return say("write {day}, without a time", day=value.date())
+        return _("write {day}, without a time", day=value.date())
     if kind != "string_type":
         return ""
     if isinstance(value, list):
-        return say("write one text, without the square brackets")
+        return _("write one text, without the square brackets")
     # Larger integers exceed Python's limit for conversion to text.
     is_number = type(value) is int and abs(value) < _LARGE
     is_plain = is_number or isinstance(value, date)
-    return say('put it in quotes: "{text}"', text=str(value)) if is_plain else ""
+    return _('put it in quotes: "{text}"', text=str(value)) if is_plain else ""
 
 
-def _unquoted(kind: str, text: str) -> Said:
+def _unquoted(kind: str, text: str) -> OptionalMessage:
     if kind == "tuple_type" and len(text) <= _SHOWN:
         from json import dumps  # JSON strings are valid TOML
 
-        return say("put it in square brackets: [{text}]", text=dumps(text, ensure_ascii=False))
+        return _("put it in square brackets: [{text}]", text=dumps(text, ensure_ascii=False))
     is_number = kind == "int_type" and text.isdecimal()
     is_day = kind == "date_type" and _is_date(text)
-    return say("write {text}, without quotes", text=text) if is_number or is_day else ""
+    return _("write {text}, without quotes", text=text) if is_number or is_day else ""
 
 
 def _is_date(text: str) -> bool:
@@ -141,16 +141,16 @@ def _elsewhere(model: type[BaseModel], detail: ErrorDetails) -> Message:
     key = str(detail["loc"][-1])
     owner = _owner(model, detail["loc"])
     if owner is FocalPoint and key in vocabulary.slugs("phone"):
-        return say('write phones = [{{ number = "+…", type = "{type}" }}]', type=key)
+        return _('write phones = [{{ number = "+…", type = "{type}" }}]', type=key)
     if owner is PrivatePart and key in FocalPoint.model_fields:
-        return say("take it out: it belongs in the directory, not in the private file")
+        return _("take it out: it belongs in the directory, not in the private file")
     homes = [f"[{kind}]" for kind, _ in KEYS["file"].values() if key in KEYS[kind.strip("[]")]]
     if homes:
-        return say("take it out: it belongs under {headers}", headers=join_or(homes))
+        return _("take it out: it belongs under {headers}", headers=join_or(homes))
     if owner is FocalPoint:
         # Translators: notes is a key of the file
-        return say("write it in notes, or take it out")
-    return say("take it out, or write {words}", words=join_or([*owner.model_fields]))
+        return _("write it in notes, or take it out")
+    return _("take it out, or write {words}", words=join_or([*owner.model_fields]))
 
 
 def _meant(model: type[BaseModel], detail: ErrorDetails) -> list[str]:

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, PlainVal
 from pydantic_core import PydanticCustomError
 
 from cmcct.errors.exceptions import LISTED, AmbiguousCountryError, UnknownValueError, unknown
-from cmcct.i18n.messages import Message, did_you_mean, join_or, say
+from cmcct.i18n.messages import Message, _, did_you_mean, join_or
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import Country, find_country
 from cmcct.text.folding import fold
@@ -23,19 +23,19 @@ def _fault(code: str, message: Message, help_: Message) -> PydanticCustomError:
 
 def _country(value: object) -> Country:
     if not isinstance(value, str):
-        raise _fault("wrong-type", say("not text"), say('write it in quotes: "Guyana"'))
+        raise _fault("wrong-type", _("not text"), _('write it in quotes: "Guyana"'))
     try:
         return find_country(value)
     except AmbiguousCountryError as error:
         # In quotes, since some names contain a comma.
-        help_ = say("write {words}", words=join_or([_quoted(name) for name in error.candidates]))
+        help_ = _("write {words}", words=join_or([_quoted(name) for name in error.candidates]))
         raise _fault("ambiguous-country", error.message, help_) from None
     except UnknownValueError as error:
         help_ = did_you_mean(error.suggestions) or _COUNTRIES
         raise _fault("unknown-country", error.message, help_) from None
 
 
-_COUNTRIES = say('write the name of a country or its code: "Guyana" or "GY"')
+_COUNTRIES = _('write the name of a country or its code: "Guyana" or "GY"')
 
 
 def _quoted(text: str) -> str:
@@ -55,12 +55,12 @@ def word_of(facet: str, code: str = "unknown-value", noun: str = "") -> AfterVal
 
 def _closest_word(facet: str, value: str) -> Message:
     try:
-        return say('write "{text}"', text=vocabulary.find_term(facet, value).slug)
+        return _('write "{text}"', text=vocabulary.find_term(facet, value).slug)
     except UnknownValueError as error:
         words = vocabulary.slugs(facet)
         alike = {*words} & {*error.suggestions}
         if len(alike) == len(words) or (not alike and len(words) <= _FEW):
-            return say("write {words}", words=join_or(words))
+            return _("write {words}", words=join_or(words))
         # Halves are search options only, never keys of the file.
         meant = [_as_written(s) for s in error.suggestions if not s.startswith("--half")]
         return did_you_mean(meant) or LISTED[facet]
@@ -70,7 +70,7 @@ def _as_written(suggestion: str) -> str:
     """Convert a command-line suggestion (`--body ngo`) to the syntax of the file."""
     if not suggestion.startswith("--"):
         return suggestion
-    facet, _, slug = suggestion.removeprefix("--").partition(" ")
+    facet, _ignored, slug = suggestion.removeprefix("--").partition(" ")
     special = {"sector": f"sectors = [{_quoted(slug)}]", "audience": f"sharing = {_quoted(slug)}"}
     return special.get(facet, f"{facet} = {_quoted(slug)}")
 
@@ -82,8 +82,8 @@ def one_of(words: tuple[str, ...]) -> AfterValidator:
         if value in words:
             return value
         meant = fold(value)
-        all_ = say("write {words}", words=join_or(words))
-        help_ = say('write "{text}"', text=meant) if meant in words else all_
+        all_ = _("write {words}", words=join_or(words))
+        help_ = _('write "{text}"', text=meant) if meant in words else all_
         raise _fault("unknown-value", unknown("value", value), help_)
 
     return AfterValidator(check)
@@ -97,7 +97,7 @@ def plain_as(key: str) -> BeforeValidator:
             return {key: value}
         if isinstance(value, dict | BaseModel):
             return value
-        raise _fault("wrong-type", say("neither text nor a table"), say('put it in quotes: "…"'))
+        raise _fault("wrong-type", _("neither text nor a table"), _('put it in quotes: "…"'))
 
     return BeforeValidator(check)
 
@@ -107,20 +107,20 @@ def _date_or_month(value: object) -> date | str:
         return value
     if isinstance(value, str) and _is_month(value):
         return value
-    help_ = say('write a date without quotes (2019-03-12), or a month in quotes ("2018-04")')
-    raise _fault("wrong-type", say("neither a date nor a month"), help_)
+    help_ = _('write a date without quotes (2019-03-12), or a month in quotes ("2018-04")')
+    raise _fault("wrong-type", _("neither a date nor a month"), help_)
 
 
 # With a new UID, the address books of all recipients would import every entry again.
 # Translators: the UUID that it was before somebody changed it
-_UID_HELP = say("write the one that it was: digits and letters a to f, 8-4-4-4-12 of them")
+_UID_HELP = _("write the one that it was: digits and letters a to f, 8-4-4-4-12 of them")
 
 
 def _uuid(value: str) -> str:
     try:
         return str(UUID(value))
     except ValueError:
-        raise _fault("wrong-type", say("not a UUID"), _UID_HELP) from None
+        raise _fault("wrong-type", _("not a UUID"), _UID_HELP) from None
 
 
 def _is_month(text: str) -> bool:

@@ -10,7 +10,7 @@ import unicodedata
 from typing import NamedTuple
 
 from cmcct.diagnostics import KeyPath
-from cmcct.i18n.messages import Message, Own
+from cmcct.i18n.messages import Message, SafeText
 from cmcct.model.fields import KEYS, PLAIN
 
 MASK = "*"
@@ -76,7 +76,7 @@ class Redactor(NamedTuple):
 
     def _said(self, message: str, lang: str) -> str:
         if isinstance(message, Message):
-            return message.said_with(lang, self._shown)
+            return message.localize_with(lang, self._shown)
         return self._shown(message)
 
     def _shown(self, text: str) -> str:
@@ -84,7 +84,7 @@ class Redactor(NamedTuple):
 
     def _is_shown(self, text: str) -> bool:
         bare = text.strip("'\"[]{} ")
-        if isinstance(text, Own) or bare in _WORDS or not any(map(str.isalnum, bare)):
+        if isinstance(text, SafeText) or bare in _WORDS or not any(map(str.isalnum, bare)):
             return True
         is_entrys = self.entry and bare.partition(":")[0] == self.entry
         return is_plain(text) and bool(is_entrys or may_show(self.path))

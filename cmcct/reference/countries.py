@@ -35,7 +35,7 @@ class Country(NamedTuple):
         """Return the canonical name."""
         return self.names[0]
 
-    def said_in(self, lang: str) -> str:
+    def localize(self, lang: str) -> str:
         """Return the name in `en`, `es`, `nl` or `fr`."""
         return self.names[LANGUAGES.index(lang)]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from cmcct.errors.exceptions import UnknownValueError
 from cmcct.errors.suggest import closest
-from cmcct.i18n.messages import LANGUAGES, Said, did_you_mean, say
+from cmcct.i18n.messages import LANGUAGES, OptionalMessage, _, did_you_mean
 from cmcct.reference import data
 from cmcct.text.folding import canonical, fold
 
@@ -37,17 +37,17 @@ def find_language(text: str) -> str:
     return found
 
 
-def advice(text: str) -> Said:
+def advice(text: str) -> OptionalMessage:
     """Return a hint for `text`, which is not a tag; "" without a suggestion."""
     try:
-        return say('write "{text}"', text=find_language(text))
+        return _('write "{text}"', text=find_language(text))
     except UnknownValueError as error:
         return did_you_mean(error.suggestions)
 
 
 def language_name(tag: str, lang: str = "en") -> str:
     """Return a language's name, with further subtags in brackets; unknown tags unchanged."""
-    primary, _, rest = _written(tag.lower()).partition("-")
+    primary, _ignored, rest = _written(tag.lower()).partition("-")
     names = _known()["names"].get(primary)
     if names is None:
         return tag

@@ -34,7 +34,7 @@ class Term(NamedTuple):
         """Return the label in `en`, `es`, `nl` or `fr`."""
         return self.labels[LANGUAGES.index(lang)]
 
-    def said_in(self, lang: str) -> str:
+    def localize(self, lang: str) -> str:
         """Return the label, for messages that name the term."""
         return self.label(lang)
 

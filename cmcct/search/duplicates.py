@@ -7,15 +7,15 @@ from typing import NamedTuple, TypeAlias
 
 from cmcct.errors import suggest
 from cmcct.fieldtypes import phone_number
-from cmcct.i18n.messages import say
+from cmcct.i18n.messages import _
 from cmcct.model.entities import FocalPoint
 from cmcct.text.folding import fold
 
-_SAME_EMAIL = say("same e-mail address")
-_SAME_NUMBER = say("same number")
-_SAME_NAME = say("same name")
-_SIMILAR_NAMES = say("similar names")
-_SAME_SEAT = say("same office and function")
+_SAME_EMAIL = _("same e-mail address")
+_SAME_NUMBER = _("same number")
+_SAME_NAME = _("same name")
+_SIMILAR_NAMES = _("similar names")
+_SAME_SEAT = _("same office and function")
 CROWD = 50  # entries sharing one trait, above which not every pair is listed
 _ALIKE = 0.85  # similarity of two folded names: one or two typos, or another word order
 
@@ -72,7 +72,7 @@ def _by_channel(points: Sequence[FocalPoint]) -> Iterator[_Group]:
             number = f"{point.country.code} {phone.number}" if phone.national else phone.number
             # With the extension: many people share one switchboard number.
             owners[_SAME_NUMBER, phone_number.e164(number), phone.ext][place] = point
-    for (reason, *_), sharing in owners.items():
+    for (reason, *_ignored), sharing in owners.items():
         yield reason, [*sharing.values()]
 
 
@@ -111,5 +111,5 @@ def _by_seat(points: Sequence[FocalPoint]) -> Iterator[_Group]:
 
 def _by_country(points: Sequence[FocalPoint]) -> Iterator[list[FocalPoint]]:
     ordered = sorted(points, key=lambda point: point.country.code)
-    for _, group in groupby(ordered, key=lambda point: point.country.code):
+    for _ignored, group in groupby(ordered, key=lambda point: point.country.code):
         yield list(group)

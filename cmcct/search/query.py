@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.errors.suggest import not_among
-from cmcct.i18n.messages import Message, Wording, did_you_mean, say
+from cmcct.i18n.messages import Message, Translator, _, did_you_mean
 from cmcct.model.entities import Directory, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import Extract
@@ -18,7 +18,7 @@ from cmcct.text.shell import asking_for, quoted
 Test: TypeAlias = Callable[[FocalPoint], bool]
 
 _LONGEST_CODE = 3
-_ENGLISH = Wording()
+_ENGLISH = Translator()
 
 
 class Selection(NamedTuple):
@@ -50,7 +50,7 @@ def find(
     selection: Selection,
     audience: str,
     today: date,
-    words: Wording = _ENGLISH,
+    translator: Translator = _ENGLISH,
 ) -> Extract:
     """Return the audience's view of the matching focal points, sorted for a language.
 
@@ -60,7 +60,7 @@ def find(
     filters = build(selection, audiences.known_to(audience, directory), today)
     matched = select(directory.focal_points, filters)
     extract = audiences.extract(directory, matched, audience)
-    given = in_order(select(extract.focal_points, filters), words)
+    given = in_order(select(extract.focal_points, filters), translator)
     gone = tuple(select(extract.gone, filters))
     # With search terms, the count would disclose whether withheld values contain them.
     entries = 0 if selection.terms else len(matched) - len(given) - len(gone)
@@ -85,9 +85,11 @@ def by_id(directory: Directory, ids: Sequence[str]) -> tuple[list[FocalPoint], l
     return [*found.values()], [id_ for id_, several in points.items() if not several]
 
 
-def in_order(points: Iterable[FocalPoint], words: Wording = _ENGLISH) -> tuple[FocalPoint, ...]:
+def in_order(
+    points: Iterable[FocalPoint], translator: Translator = _ENGLISH
+) -> tuple[FocalPoint, ...]:
     """Sort by country, role and family name, in the collation order of the language."""
-    places = cache(lambda country: words.key(country.said_in(words.lang)))
+    places = cache(lambda country: translator.collation_key(country.localize(translator.lang)))
     roles = {slug: rank for rank, slug in enumerate(vocabulary.slugs("role"))}
     return tuple(
         sorted(
@@ -95,7 +97,7 @@ def in_order(points: Iterable[FocalPoint], words: Wording = _ENGLISH) -> tuple[F
             key=lambda point: (
                 places(point.country),
                 roles[point.role],
-                words.key(point.surname or point.label),
+                translator.collation_key(point.surname or point.label),
                 point.id,
             ),
         )
@@ -142,7 +144,7 @@ def _explained(
         parts = [part.strip() for part in value.split(",")]
         if len(parts) > 1 and all(_find(make, part, directory) for part in parts):
             words = " ".join(f"--{option} {quoted(part)}" for part in parts)
-            raise CmcctError(_about(option, error), say("write {words}", words=words)) from None
+            raise CmcctError(_about(option, error), _("write {words}", words=words)) from None
         help_ = did_you_mean(_elsewhere(value, error, directory)) or error.help
         raise CmcctError(_about(option, error), help_) from None
     except CmcctError as error:
@@ -150,7 +152,7 @@ def _explained(
 
 
 def _about(option: str, error: CmcctError) -> Message:
-    return say("--{option}: {message}", option=option, message=error.message)
+    return _("--{option}: {message}", option=option, message=error.message)
 
 
 def _elsewhere(value: str, error: UnknownValueError, directory: Directory) -> list[str]:
@@ -273,7 +275,7 @@ def hints(
     filters = build(selection, audiences.known_to(audience, directory), today)
     points = audiences.extract(directory, directory.focal_points, audience).focal_points
     if not directory.focal_points:
-        return [say("no entries yet: cmcct add adds one")]
+        return [_("no entries yet: cmcct add adds one")]
     return [
         *_other_status(points, filters, selection),
         *_covering(select(points, filters[:1]), selection),
@@ -284,7 +286,7 @@ def hints(
 
 def _an_id(id_: str, at: str | None) -> Message:
     command = f"cmcct show {quoted(id_)}{asking_for(at)}"
-    return say("{id} is an id: see {command}", id=id_, command=command)
+    return _("{id} is an id: see {command}", id=id_, command=command)
 
 
 def _other_status(
@@ -294,7 +296,7 @@ def _other_status(
         return []
     found = select((point for point in points if point.status != "active"), filters[1:])
     names = ", ".join(f"{point.id} ({point.status})" for point in found)
-    hint = say("not active any more: {entries}; --status all shows them", entries=names)
+    hint = _("not active any more: {entries}; --status all shows them", entries=names)
     return [hint] if found else []
 
 
@@ -314,7 +316,7 @@ def _covering(points: Iterable[FocalPoint], selection: Selection) -> list[Messag
 
 
 def _covered(country: countries.Country, by: Sequence[str], option: str) -> Message:
-    return say(
+    return _(
         "{country} is covered by {entries}; {option} finds it",
         country=country,
         entries=", ".join(by),
@@ -331,4 +333,4 @@ def _widest(
         for filter_ in asked
     ]
     count, name = max(counts, default=(0, ""), key=lambda pair: pair[0])
-    return [say("without {filter}: {count} found", filter=name, count=count)] if count else []
+    return [_("without {filter}: {count} found", filter=name, count=count)] if count else []

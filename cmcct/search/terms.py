@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from typing import TypeAlias
 
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import say
+from cmcct.i18n.messages import _
 from cmcct.model.entities import FocalPoint
 from cmcct.reference import vocabulary
 from cmcct.text.folding import canonical, fold
@@ -56,15 +56,15 @@ def _refuse_keyed(term: str, options: Collection[str]) -> None:
     option = _OPTION_OF.get(key, key if key in options else key.removesuffix("s"))
     if option in options:
         value = quoted(value) if value and option != "stale" else ""
-        message = say("{term} is not how to filter", term=repr(term))
-        raise CmcctError(message, say("write {words}", words=f"--{option} {value}".rstrip()))
-    message = say("{term} is not how to search", term=repr(term))
+        message = _("{term} is not how to filter", term=repr(term))
+        raise CmcctError(message, _("write {words}", words=f"--{option} {value}".rstrip()))
+    message = _("{term} is not how to search", term=repr(term))
     if key == "id":
-        raise CmcctError(message, say("write {words}", words=f"cmcct show {value}".rstrip()))
+        raise CmcctError(message, _("write {words}", words=f"cmcct show {value}".rstrip()))
     if not {key, f"{key}s"}.isdisjoint(FocalPoint.model_fields):
         word = value.rstrip(" :")
-        alone = say("write the word alone: {word}", word=word)
-        raise CmcctError(message, alone if word else say("write the word alone"))
+        alone = _("write the word alone: {word}", word=word)
+        raise CmcctError(message, alone if word else _("write the word alone"))
 
 
 def _digits(term: str) -> list[str]:

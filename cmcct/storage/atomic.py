@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import Message, listed, say
+from cmcct.i18n.messages import Message, _, join
 from cmcct.storage import directory_file, filesystem
 
 _PATIENCE = 30  # seconds to wait for a lock
@@ -110,9 +110,9 @@ def _save(file: File, draft: Path, target: Path) -> None:
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
     if target.exists() and not target.is_file():
         # Root could replace a device by a file.
-        raise OSError(errno.EINVAL, say("it is not a regular file"))
+        raise OSError(errno.EINVAL, _("it is not a regular file"))
     if filesystem.is_read_only(target):
-        raise OSError(errno.EACCES, say("the file is read-only"))
+        raise OSError(errno.EACCES, _("the file is read-only"))
     with filesystem.create(draft) as out:
         out.write(file.data)
         out.flush()
@@ -140,16 +140,16 @@ def _outcome(
     """Extend an error with the outcome for the files replaced before it."""
     if left:
         path, reason = left[0]
-        message = say(
+        message = _(
             "{problem}; {file} has the new text and cannot be put back: {reason}",
             problem=error.message,
             file=path,
             reason=reason.strerror,
         )
-        return CmcctError(message, say("run cmcct check"))
+        return CmcctError(message, _("run cmcct check"))
     if done:
-        files = listed(step.path for step in done)
-        message = say("{problem}; put back as before: {files}", problem=error.message, files=files)
+        files = join(step.path for step in done)
+        message = _("{problem}; put back as before: {files}", problem=error.message, files=files)
         return CmcctError(message, error.help)
     return error
 
@@ -159,12 +159,12 @@ def _sync_last(steps: Sequence[_Step]) -> None:
     try:
         filesystem.sync_folder(folder)
     except OSError as error:
-        message = say(
+        message = _(
             "written, but a power cut may undo it: {files}; {problem}",
-            files=listed(step.path for step in steps),
+            files=join(step.path for step in steps),
             problem=_unsynced(folder, error),
         )
-        raise CmcctError(message, say("check the disk")) from None
+        raise CmcctError(message, _("check the disk")) from None
 
 
 @contextmanager
@@ -176,15 +176,15 @@ def _telling(problem: Callable[[Path, OSError], Message], path: Path) -> Iterato
 
 
 def _unwritten(path: Path, error: OSError) -> Message:
-    return say("cannot write {file}: {reason}", file=path, reason=error.strerror)
+    return _("cannot write {file}: {reason}", file=path, reason=error.strerror)
 
 
 def _unopened(folder: Path, error: OSError) -> Message:
-    return say("cannot open the folder {folder}: {reason}", folder=folder, reason=error.strerror)
+    return _("cannot open the folder {folder}: {reason}", folder=folder, reason=error.strerror)
 
 
 def _unsynced(folder: Path, error: OSError) -> Message:
-    return say("cannot sync the folder {folder}: {reason}", folder=folder, reason=error.strerror)
+    return _("cannot sync the folder {folder}: {reason}", folder=folder, reason=error.strerror)
 
 
 def make_folder(path: Path, *, private: bool = False) -> None:
@@ -195,9 +195,7 @@ def make_folder(path: Path, *, private: bool = False) -> None:
     try:
         path.mkdir(0o700 if private else 0o777, parents=True, exist_ok=True)
     except OSError as error:
-        message = say(
-            "cannot make the folder {folder}: {reason}", folder=path, reason=error.strerror
-        )
+        message = _("cannot make the folder {folder}: {reason}", folder=path, reason=error.strerror)
         raise CmcctError(message) from None
 
 
@@ -206,7 +204,7 @@ def remove(path: Path) -> None:
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
-        message = say("cannot remove {file}: {reason}", file=path, reason=error.strerror)
+        message = _("cannot remove {file}: {reason}", file=path, reason=error.strerror)
         raise CmcctError(message) from None
 
 

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from cmcct.diagnostics import Finding, Span
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import Message, Said, join_or, say
+from cmcct.i18n.messages import Message, OptionalMessage, _, join_or
 from cmcct.model import loader
 from cmcct.model.entities import Directory, PrivatePart
 from cmcct.text.shell import quoted
@@ -30,7 +30,7 @@ class NotTomlError(CmcctError):
 
     def __init__(self, path: Path, text: str, span: Span, reason: Message, advice: Message) -> None:
         """Store the text, the position of the error, the reason and the advice (phrases)."""
-        help_ = say("run {command}", command=checking(path))
+        help_ = _("run {command}", command=checking(path))
         super().__init__(not_toml(str(path), span.line, reason), help_)
         self.path = path
         self.text = text
@@ -41,9 +41,7 @@ class NotTomlError(CmcctError):
 
 def not_toml(file: str, line: int, reason: Message) -> Message:
     """Return the message for an unparsable file, with position and reason."""
-    return say(
-        "{file} is not valid TOML: line {line}: {reason}", file=file, line=line, reason=reason
-    )
+    return _("{file} is not valid TOML: line {line}: {reason}", file=file, line=line, reason=reason)
 
 
 class Loaded(NamedTuple):
@@ -69,14 +67,14 @@ def locate(given: Path | None) -> Path:
     try:
         here = Path.cwd()
     except OSError as error:
-        message = say("cannot see the current folder: {reason}", reason=error.strerror)
+        message = _("cannot see the current folder: {reason}", reason=error.strerror)
         raise CmcctError(message) from None
     for folder in (here, *here.parents):
         # `Path.is_file` raises for a folder without search permission.
         if os.path.isfile(folder / DIRECTORY_NAME):  # noqa: PTH113
             return _own(folder / DIRECTORY_NAME)
-    message = say("no {name} in {folder} or a folder above it", name=DIRECTORY_NAME, folder=here)
-    help_ = say("run cmcct init to make one, or name one with --directory")
+    message = _("no {name} in {folder} or a folder above it", name=DIRECTORY_NAME, folder=here)
+    help_ = _("run cmcct init to make one, or name one with --directory")
     raise CmcctError(message, help_)
 
 
@@ -91,8 +89,8 @@ def _own(path: Path) -> Path:
         if user == 0:
             trusted.add(os.environ.get("SUDO_UID", ""))
         if not {str(path.stat().st_uid), str(path.lstat().st_uid)} <= trusted:
-            message = say("{file} belongs to another user, so it is not used", file=path)
-            raise CmcctError(message, say("if it is the right one, name it with --directory"))
+            message = _("{file} belongs to another user, so it is not used", file=path)
+            raise CmcctError(message, _("if it is the right one, name it with --directory"))
     return path
 
 
@@ -120,7 +118,7 @@ def read(path: Path) -> bytes:
         _refuse_link(path)
         mode = path.stat().st_mode
         if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or is_handed(path)):
-            raise _unreadable(path, say("it is not a regular file"))
+            raise _unreadable(path, _("it is not a regular file"))
         with path.open("rb") as file:
             return _limited(path, file)
     except OSError as error:
@@ -140,19 +138,19 @@ def _refuse_link(path: Path) -> None:
     """Refuse a link as private file unless the user names it: it may come from a commit."""
     named = os.environ.get("CMCCT_PRIVATE")
     if path.name == OVERLAY_NAME and path.is_symlink() and not (named and Path(named) == path):
-        help_ = say("put the file itself there, or set CMCCT_PRIVATE to its path")
-        raise _unreadable(path, say("it is a link"), help_)
+        help_ = _("put the file itself there, or set CMCCT_PRIVATE to its path")
+        raise _unreadable(path, _("it is a link"), help_)
 
 
 def _limited(path: Path, file: BinaryIO) -> bytes:
     data = file.read(LARGEST + 1)
     if len(data) > LARGEST:
-        raise _unreadable(path, say("it is larger than {size} MB", size=LARGEST // 1_000_000))
+        raise _unreadable(path, _("it is larger than {size} MB", size=LARGEST // 1_000_000))
     return data
 
 
-def _unreadable(path: Path, reason: object, help_: Said = "") -> CmcctError:
-    return CmcctError(say("cannot read {file}: {reason}", file=path, reason=reason), help_)
+def _unreadable(path: Path, reason: object, help_: OptionalMessage = "") -> CmcctError:
+    return CmcctError(_("cannot read {file}: {reason}", file=path, reason=reason), help_)
 
 
 def parse(path: Path) -> dict[str, Any]:
@@ -181,11 +179,11 @@ def _not_text(path: Path, error: UnicodeDecodeError) -> NotTomlError:
     text = data.decode(errors="replace")
     before = data[: error.start].decode()
     line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-    reason = say("this is not UTF-8 text")
+    reason = _("this is not UTF-8 text")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        reason = say("this is UTF-16 text, not UTF-8")
+        reason = _("this is UTF-16 text, not UTF-8")
     span = Span(line, column, line, column + 1)
-    return NotTomlError(path, text, span, reason, say("save the file with the encoding UTF-8"))
+    return NotTomlError(path, text, span, reason, _("save the file with the encoding UTF-8"))
 
 
 def overlay_path(path: Path) -> Path:
@@ -198,8 +196,8 @@ def overlay_path(path: Path) -> Path:
         beside = Path(os.path.realpath(path)) if os.path.islink(path) else path  # noqa: PTH114 - does not raise
         return beside.with_name(OVERLAY_NAME)
     if os.path.realpath(named) == os.path.realpath(path):
-        message = say("CMCCT_PRIVATE names the directory, not a private file: {file}", file=named)
-        raise CmcctError(message, say("set it to another file, or unset it"))
+        message = _("CMCCT_PRIVATE names the directory, not a private file: {file}", file=named)
+        raise CmcctError(message, _("set it to another file, or unset it"))
     return Path(named)
 
 
@@ -237,7 +235,7 @@ def with_overlay(path: Path, loaded: Loaded) -> Loaded:
     except CmcctError as error:
         # A broken overlay must not hide the directory.
         reason = error.message
-        warnings.append(say("shown without private channels: {reason}", reason=reason))
+        warnings.append(_("shown without private channels: {reason}", reason=reason))
         overlay = None
     if overlay is not None:
         extra = loader.read_overlay(said)
@@ -253,8 +251,8 @@ def with_overlay(path: Path, loaded: Loaded) -> Loaded:
 def _warnings(directory: Path, path: Path, findings: Sequence[Finding]) -> list[Message]:
     if not findings:
         return []
-    message = say("{file} holds values that cannot be read: run {command}")
-    return [message.filled(file=path, command=checking(directory))]
+    message = _("{file} holds values that cannot be read: run {command}")
+    return [message.with_values(file=path, command=checking(directory))]
 
 
 def not_joined(path: Path, directory: Directory) -> list[Message]:
@@ -263,10 +261,10 @@ def not_joined(path: Path, directory: Directory) -> list[Message]:
         return []
     ids = join_or(list(map(repr, directory.not_joined)))
     # Translators: {ids} are ids of entries
-    message = say(
+    message = _(
         "left out, as the private file names another person than the entry: {ids}; run {command}"
     )
-    return [message.filled(ids=ids, command=checking(path))]
+    return [message.with_values(ids=ids, command=checking(path))]
 
 
 def _strangers(path: Path, parts: Sequence[PrivatePart], directory: Directory) -> list[Message]:
@@ -275,4 +273,4 @@ def _strangers(path: Path, parts: Sequence[PrivatePart], directory: Directory) -
     strange = [repr(part.id) for part in parts if part.id not in known]
     if not strange:
         return []
-    return [say("{file}: no focal point has the id {ids}", file=path, ids=join_or(strange))]
+    return [_("{file}: no focal point has the id {ids}", file=path, ids=join_or(strange))]

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import say
+from cmcct.i18n.messages import _
 
 LOCK_NAME = ".cmcct-lock"  # used only where the system cannot lock a folder
 
@@ -74,10 +74,10 @@ def _lock_file(folder: Path, deadline: float) -> Iterator[None]:
             _refuse_stale(path, host)
             _wait(folder, deadline, path)
         except OSError as error:
-            message = say(
+            message = _(
                 "cannot lock the folder {folder}: {reason}", folder=folder, reason=error.strerror
             )
-            raise CmcctError(message, say("nothing is written")) from None
+            raise CmcctError(message, _("nothing is written")) from None
     try:
         yield
     finally:
@@ -92,8 +92,8 @@ def _refuse_stale(path: Path, host: bytes) -> None:
     with suppress(OSError), path.open("rb") as file:
         holder = _HOLDER.fullmatch(file.read(_LONGEST))
         if holder and holder[1] == host and not is_running(int(holder[2])):
-            message = say("a command that was killed left the lock file {file}", file=path)
-            raise CmcctError(message, say("nothing is written; remove that file and try again"))
+            message = _("a command that was killed left the lock file {file}", file=path)
+            raise CmcctError(message, _("nothing is written; remove that file and try again"))
 
 
 def is_running(process: int) -> bool:
@@ -113,11 +113,11 @@ def _wait(folder: Path, deadline: float, lock: Path | None = None) -> None:
     if time.monotonic() < deadline:
         time.sleep(_PAUSE)
         return
-    message = say("another command is writing in the folder {folder}", folder=folder)
+    message = _("another command is writing in the folder {folder}", folder=folder)
     if lock:
-        help_ = say("nothing is written; if no command runs, remove {file}", file=lock)
+        help_ = _("nothing is written; if no command runs, remove {file}", file=lock)
         raise CmcctError(message, help_)
-    raise CmcctError(message, say("nothing is written; try again"))
+    raise CmcctError(message, _("nothing is written; try again"))
 
 
 def create(path: Path) -> BinaryIO:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from cmcct.diagnostics import KeyPath
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import say
+from cmcct.i18n.messages import _
 from cmcct.toml import chunks, splice, writer
 from cmcct.toml.positions import Range, Section, Source
 
@@ -28,8 +28,8 @@ class UneditableError(CmcctError):
 
     def __init__(self) -> None:
         """Set the message and the hint."""
-        message = say("the file is laid out so that this edit would disturb the rest of it")
-        super().__init__(message, say("edit it by hand"))
+        message = _("the file is laid out so that this edit would disturb the rest of it")
+        super().__init__(message, _("edit it by hand"))
 
 
 class Region(NamedTuple):
@@ -61,8 +61,8 @@ def _reworded(data: bytes, old: Table, new: Table, order: Sequence[str]) -> byte
         text = _with_table(data, (), old, new, order)
         said = tomllib.loads(text.decode("utf-8-sig"))
     except UnicodeEncodeError:
-        message = say("a text has characters that no file can hold")
-        raise CmcctError(message, say("type it anew")) from None
+        message = _("a text has characters that no file can hold")
+        raise CmcctError(message, _("type it anew")) from None
     except (ValueError, LookupError):
         # The result does not parse, or the layout was not fully understood.
         raise UneditableError from None
@@ -126,7 +126,7 @@ def _steps(old: list[Any], new: list[Any]) -> Iterator[_Step]:
     # Most of a large file is unchanged.
     alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
     moves = _moves(chunks.names(old[alike:]), chunks.names(new[alike:]))
-    for _, *places in reversed(moves):
+    for _ignored, *places in reversed(moves):
         start, end, new_start, new_end = (place + alike for place in places)
         common = min(end - start, new_end - new_start)
         for value in reversed(new[new_start + common : new_end]):
@@ -185,7 +185,7 @@ def _with_changed(
     """Change one item; for a table with a header, parse only its own lines."""
     if not tables:
         return _with_value(data, (*path, step.place), step.old, step.new, order)
-    _, _, start, end = tables[step.place]
+    _ignored, _ignored2, start, end = tables[step.place]
     # Parsed alone, the table has index 0, and enclosing indexes are unknown.
     here: KeyPath = tuple(part for part in path if isinstance(part, str))
     lines = _with_value(data[start:end], (*here, 0), step.old, step.new, order)

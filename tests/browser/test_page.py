@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cmcct.formats import html, vcard
-from cmcct.i18n.messages import LANGUAGES, Wording
+from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.model.entities import About, FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy.audiences import Extract
 from cmcct.search import query
@@ -36,7 +36,7 @@ def shipped(audience: str = "network") -> Extract:
 
 def write(folder: Path, given: Extract, lang: str = "en") -> Path:
     path = folder / "page.html"
-    path.write_text(html.dump(given, Wording(lang)), encoding="utf-8", newline="")
+    path.write_text(html.dump(given, Translator(lang)), encoding="utf-8", newline="")
     return path
 
 
@@ -102,12 +102,12 @@ def test_filters_have_the_values_in_use_in_the_order_of_the_language(tmp_path: P
         point(country="Zambia", covers=["Ethiopia"], working_groups=["islands", "gone"]),
     ]
     options = visit("options", write(tmp_path, extract(*points), "fr"))
-    words = Wording("fr")
-    everything = words.say("All")
+    translator = Translator("fr")
+    everything = translator.gettext("All")
     assert [*options.values()] == [
         [everything, "Autriche", "Espagne", "Éthiopie", "Zambie"],
         [everything, "Coordination nationale", "Police, unité anti-traite"],
-        [everything, words.say("Law enforcement"), words.say("Protection")],
+        [everything, translator.gettext("Law enforcement"), translator.gettext("Protection")],
         [everything, "néerlandais", "portugais", "portugais (BR)"],
         [everything, "Islands; example"],
     ]

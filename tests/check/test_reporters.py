@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from cmcct.check import reporters
 from cmcct.check.reporters import Report
 from cmcct.diagnostics import ERROR, WARNING, Diagnostic, Span
-from cmcct.i18n.messages import say
+from cmcct.i18n.messages import _
 from tests.support.findings import a_finding
 
 EMAILS = 'emails = ["ada@@example.org"]'
@@ -199,9 +199,9 @@ SECRET = a_finding(
     "gy-ctu",
     "as {text}",
 )._replace(
-    message=say("not an e-mail address: {text}", text="ada@example.org"),
-    help=say('write "{text}"', text="ada@example.org"),
-    detail=say("as {text}", text="ada@example.org"),
+    message=_("not an e-mail address: {text}", text="ada@example.org"),
+    help=_('write "{text}"', text="ada@example.org"),
+    detail=_("as {text}", text="ada@example.org"),
 )
 
 

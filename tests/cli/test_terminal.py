@@ -7,7 +7,7 @@ import pytest
 from cmcct.cli import terminal
 from cmcct.formats import tsv
 from cmcct.formats.shared import columns
-from cmcct.i18n.messages import Wording
+from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint, Phone
 from cmcct.storage import directory_file
 from tests.conftest import SHIPPED, OnTerminal, Write
@@ -30,7 +30,7 @@ def test_found_entries_keep_every_id_number_and_address_whole(
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
     assert terminal.width() == width
-    lines = terminal.entries(POINTS, frozenset(), Wording()).splitlines()
+    lines = terminal.entries(POINTS, frozenset(), Translator()).splitlines()
     assert max(map(len, lines)) <= width
     assert [text for text in _whole(POINTS) if not any(text in line for line in lines)] == []
 
@@ -42,7 +42,7 @@ def test_an_extension_is_said_in_the_language_of_the_reader(
     monkeypatch.setenv("COLUMNS", str(width))
     seat = FocalPoint(id="gy-ctu", phones=(Phone(number="+592 220 1234", ext="12"),))
     for lang, number in (("en", "+592 220 1234 ext. 12"), ("fr", "+592 220 1234 poste 12")):
-        assert number in terminal.entries([seat], frozenset(), Wording(lang))
+        assert number in terminal.entries([seat], frozenset(), Translator(lang))
 
 
 @pytest.mark.parametrize("width", range(60, 230, 12))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cmcct.diagnostics import Diagnostic, Finding, Span
 from cmcct.edit import new_entries, operations
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import say
+from cmcct.i18n.messages import _
 from cmcct.text.slugs import is_slug
 from cmcct.toml import writer
 from cmcct.toml.positions import Source
@@ -77,7 +77,7 @@ def test_what_holds_no_entries_is_refused(data: bytes, message: str) -> None:
 def test_a_finding_about_no_record_stays_where_it_is() -> None:
     draft = new_entries.read(FILE, TOML.encode())
     for path in (("directory", "name"), ("focal_point", 0, "id")):
-        finding = Finding("x", path, say("x"))
+        finding = Finding("x", path, _("x"))
         found = Diagnostic("directory.toml", Span(1, 1, 1, 2), finding, "x")
         assert draft.placed([found], [1], Source(b"")) == [found]
 

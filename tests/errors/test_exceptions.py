@@ -11,7 +11,7 @@ from cmcct.errors.exceptions import (
     CmcctError,
     UnknownValueError,
 )
-from cmcct.i18n.messages import say
+from cmcct.i18n.messages import _
 
 
 def test_the_exit_codes_are_those_that_are_documented() -> None:
@@ -21,8 +21,8 @@ def test_the_exit_codes_are_those_that_are_documented() -> None:
 @pytest.mark.parametrize(
     ("error", "message", "help_"),
     [
-        (CmcctError(say("no such file")), "no such file", ""),
-        (CmcctError(say("no such file"), say("make one")), "no such file", "make one"),
+        (CmcctError(_("no such file")), "no such file", ""),
+        (CmcctError(_("no such file"), _("make one")), "no such file", "make one"),
         (
             UnknownValueError("sector", "polcie"),
             "unknown sector 'polcie'",

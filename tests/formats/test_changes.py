@@ -11,13 +11,13 @@ import pytest
 
 from cmcct.formats.changes import CSV_COLUMNS, WRITERS, entries, heading
 from cmcct.history.comparison import Changes, for_audience
-from cmcct.i18n.messages import LANGUAGES, Wording
+from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.model.entities import About, Directory, FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy.audiences import AUDIENCES, may_have
 from tests.support.entries import FULL, MEETINGS, WORKING_GROUPS, directory, point
 from tests.support.hostile import TEXTS
 
-ENGLISH = Wording()
+ENGLISH = Translator()
 
 OLD = directory(
     point(
@@ -266,11 +266,11 @@ def test_the_directory_itself_has_all_its_keys_in_json_and_text() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_each_language_says_every_key(lang: str) -> None:
-    words = Wording(lang)
+    translator = Translator(lang)
     for model in (FocalPoint, Meeting, WorkingGroup, About):
-        assert all(heading(key, words) for key in model.model_fields)
+        assert all(heading(key, translator) for key in model.model_fields)
     for form in WRITERS.values():
-        assert form(_changes("secretariat"), words)
+        assert form(_changes("secretariat"), translator)
 
 
 @pytest.mark.parametrize("text", TEXTS)
@@ -379,7 +379,7 @@ def test_old_value_is_replaced_by_its_kind(
     said = WRITERS["text"](changes, ENGLISH).splitlines()[2:]
     assert [line.strip() for line in said] == lines
     for lang in LANGUAGES[1:]:
-        assert WRITERS["text"](changes, Wording(lang)) != WRITERS["text"](changes, ENGLISH)
+        assert WRITERS["text"](changes, Translator(lang)) != WRITERS["text"](changes, ENGLISH)
 
 
 def test_json_and_csv_have_the_kinds_taken_out() -> None:

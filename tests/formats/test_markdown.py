@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 
 from cmcct.fieldtypes.phone_number import e164
 from cmcct.formats import markdown
-from cmcct.i18n.messages import Wording
+from cmcct.i18n.messages import Translator
 from cmcct.model.entities import About, FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import Extract
@@ -23,7 +23,7 @@ from tests.support.entries import FULL, directory, extract, listing, point
 from tests.support.hostile import TEXTS, points
 from tests.support.programs import CMARK
 
-ENGLISH = Wording()
+ENGLISH = Translator()
 FULL_LIST = """\
 # Example Network
 
@@ -138,7 +138,7 @@ def test_countries_stand_in_the_order_of_the_language_and_entries_in_their_own()
         for n, country in enumerate(("Netherlands", "Germany", "Germany", "Åland Islands"))
     ]
     made = extract(*seats)
-    headings = re.findall("(?m)^##+ (.*)", markdown.dump(made, Wording("es")))
+    headings = re.findall("(?m)^##+ (.*)", markdown.dump(made, Translator("es")))
     assert headings == [
         *("Alemania", "Name 1", "Name 2", "Islas Aland", "Name 3", "Países Bajos", "Name 0"),
     ]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmcct.formats import recipients
-from cmcct.i18n.messages import Wording
+from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import Extract
@@ -40,7 +40,7 @@ def test_csv_has_name_address_and_country() -> None:
         "Ada María Example Pérez,ctu@example.org,Guyana",
         '"Meldpunt, dag; nacht",a@Example.org,Curazao',
     )
-    text = recipients.dump(MADE, Wording("es"), form="csv")
+    text = recipients.dump(MADE, Translator("es"), form="csv")
     assert text == "".join(f"{row}\r\n" for row in rows)
 
 

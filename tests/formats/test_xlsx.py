@@ -17,7 +17,7 @@ from openpyxl.workbook import Workbook
 
 from cmcct.formats import xlsx
 from cmcct.formats.shared import columns
-from cmcct.i18n.messages import LANGUAGES, Wording
+from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.model.entities import About, Directory, Email, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AUDIENCES, Extract
@@ -27,17 +27,17 @@ from tests.support import office
 from tests.support.entries import FULL, MEETINGS, WORKING_GROUPS, extract, listing, point
 from tests.support.hostile import TEXTS, points
 
-ENGLISH = Wording()
+ENGLISH = Translator()
 TOP = 3  # the heading row, counted from 1
 
 
-def _book(made: Extract, words: Wording = ENGLISH) -> Workbook:
-    return load_workbook(io.BytesIO(xlsx.dump(made, words)))
+def _book(made: Extract, translator: Translator = ENGLISH) -> Workbook:
+    return load_workbook(io.BytesIO(xlsx.dump(made, translator)))
 
 
-def _sheet(made: Extract, index: int = 0, words: Wording = ENGLISH) -> Any:
+def _sheet(made: Extract, index: int = 0, translator: Translator = ENGLISH) -> Any:
     """Return a sheet in openpyxl; Any, since its types are unions."""
-    return _book(made, words).worksheets[index]
+    return _book(made, translator).worksheets[index]
 
 
 def _rows(sheet: Any) -> list[dict[str, Any]]:
@@ -46,8 +46,8 @@ def _rows(sheet: Any) -> list[dict[str, Any]]:
     return [dict(zip(map(str, header), row, strict=True)) for row in rows]
 
 
-def _only(made: Extract, words: Wording = ENGLISH) -> dict[str, Any]:
-    (row,) = _rows(_sheet(made, words=words))
+def _only(made: Extract, translator: Translator = ENGLISH) -> dict[str, Any]:
+    (row,) = _rows(_sheet(made, translator=translator))
     return row
 
 
@@ -286,21 +286,21 @@ def _parts(data: bytes) -> dict[str, str]:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_is_said_is_said_in_the_language_asked_for(lang: str) -> None:
-    words = Wording(lang)
+    translator = Translator(lang)
     made = extract(point(**FULL), audience="secretariat")
-    book = _book(made, words)
+    book = _book(made, translator)
     assert book.sheetnames == [
-        words.say("Focal points"),
-        words.say("Meetings"),
-        words.say("Working groups"),
+        translator.gettext("Focal points"),
+        translator.gettext("Meetings"),
+        translator.gettext("Working groups"),
     ]
-    row = _only(made, words)
+    row = _only(made, translator)
     (full,) = made.focal_points
     for name in ("country", "role", "body", "status", "sharing"):
-        (text,) = columns.readable(full, name, made, words)
-        assert row[words.of(columns.HEADINGS[name])] == text
-    assert row[words.of(columns.HEADINGS["notes"])] == FULL["notes"]
-    assert words.day(date(2026, 3, 2)) in str(book.worksheets[0]["B2"].value)
+        (text,) = columns.readable(full, name, made, translator)
+        assert row[translator.translate(columns.HEADINGS[name])] == text
+    assert row[translator.translate(columns.HEADINGS["notes"])] == FULL["notes"]
+    assert translator.format_date(date(2026, 3, 2)) in str(book.worksheets[0]["B2"].value)
 
 
 _APRIL = {"meetings": ["port-of-spain-2018"]}
@@ -309,7 +309,7 @@ _APRIL = {"meetings": ["port-of-spain-2018"]}
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_calc_shows_dates_in_the_language_of_the_list(lang: str, tmp_path: Any) -> None:
     path = tmp_path / "list.xlsx"
-    path.write_bytes(xlsx.dump(extract(point(**FULL | _APRIL)), Wording(lang)))
+    path.write_bytes(xlsx.dump(extract(point(**FULL | _APRIL)), Translator(lang)))
     entries, meetings = ("\n".join(map(",".join, rows)) for rows in _shown(path)[:2])
     march = {"en": "2 Mar 2026", "es": "2 mar 2026", "nl": "2 mrt 2026", "fr": "2 mars 2026"}
     april = {"en": "April 2018", "es": "abril de 2018", "nl": "april 2018", "fr": "avril 2018"}
@@ -420,12 +420,12 @@ def test_the_same_bytes_are_made_whenever_and_wherever() -> None:
     code = """
 import hashlib, sys
 from cmcct.formats import xlsx
-from cmcct.i18n.messages import Wording
+from cmcct.i18n.messages import Translator
 from tests.support.entries import FULL, extract, point
-print(hashlib.sha256(xlsx.dump(extract(point(**FULL)), Wording("es"))).hexdigest())
+print(hashlib.sha256(xlsx.dump(extract(point(**FULL)), Translator("es"))).hexdigest())
 """
     # A workbook does not change the next one.
-    made = {xlsx.dump(extract(point(**FULL)), Wording("es")) for _ in range(3)}
+    made = {xlsx.dump(extract(point(**FULL)), Translator("es")) for _ in range(3)}
     (here,) = (hashlib.sha256(data).hexdigest() for data in made)
     for zone, locale, seed in (
         ("Pacific/Kiritimati", "C", "1"),

@@ -18,14 +18,14 @@ from cmcct.i18n import messages
 from cmcct.i18n.messages import (
     LANGUAGES,
     Message,
-    Month,
-    Wording,
+    MonthName,
+    Translator,
+    _,
     did_you_mean,
+    join,
     join_or,
-    listed,
-    preferred,
-    say,
-    say_count,
+    ngettext,
+    preferred_language,
 )
 from cmcct.model import loader
 from cmcct.model.fields import KEYS
@@ -64,44 +64,44 @@ def translate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Trans
 
 
 def _forget() -> None:
-    messages._catalogue.cache_clear()  # noqa: SLF001 - it is read once only
+    messages._load_catalogue.cache_clear()  # noqa: SLF001 - it is read once only
 
 
 def test_a_message_is_its_text_in_english() -> None:
-    message = say("{key} is missing", key="'name'")
-    assert (message, message.said_in("en")) == ("'name' is missing", "'name' is missing")
+    message = _("{key} is missing", key="'name'")
+    assert (message, message.localize("en")) == ("'name' is missing", "'name' is missing")
     assert {message: 1} == {"'name' is missing": 1}
 
 
 def test_a_template_that_nothing_fills_keeps_its_braces() -> None:
-    assert say("write it as { key = value }") == "write it as { key = value }"
-    assert say("{name} has }") == "{name} has }"
+    assert _("write it as { key = value }") == "write it as { key = value }"
+    assert _("{name} has }") == "{name} has }"
 
 
 def test_braces_in_what_fills_a_template_are_no_fields() -> None:
-    assert say("not {text}", text="{x} {{") == "not {x} {{"
+    assert _("not {text}", text="{x} {{") == "not {x} {{"
 
 
 def test_a_template_of_a_table_is_filled_later(translate: Translate) -> None:
     translate("es", {"unknown body {text}": "órgano desconocido: {text}"})
-    message = say("unknown body {text}").filled(text="'x'")
-    assert (message, message.said_in("es")) == ("unknown body 'x'", "órgano desconocido: 'x'")
+    message = _("unknown body {text}").with_values(text="'x'")
+    assert (message, message.localize("es")) == ("unknown body 'x'", "órgano desconocido: 'x'")
 
 
 def test_a_message_is_said_again_in_another_language(translate: Translate) -> None:
     translate(
         "es", {"{file} is not valid: {reason}": "{file} no es válido: {reason}", "bad": "mal"}
     )
-    message = say("{file} is not valid: {reason}", file="a.toml", reason=say("bad"))
-    assert message.said_in("es") == "a.toml no es válido: mal"
-    assert message.said_in("en") == "a.toml is not valid: bad"
+    message = _("{file} is not valid: {reason}", file="a.toml", reason=_("bad"))
+    assert message.localize("es") == "a.toml no es válido: mal"
+    assert message.localize("en") == "a.toml is not valid: bad"
 
 
 def test_what_a_catalogue_lacks_is_said_in_english(translate: Translate) -> None:
     translate("nl", {"known {x}": "bekend {x}", "empty": "", DAYS: ("dag {count}", "")})
-    assert say("known {x}", x=say("other {y}", y=1)).said_in("nl") == "bekend other 1"
-    assert say("empty").said_in("nl") == "empty"
-    assert say_count(*DAYS, 2).said_in("nl") == "days 2"
+    assert _("known {x}", x=_("other {y}", y=1)).localize("nl") == "bekend other 1"
+    assert _("empty").localize("nl") == "empty"
+    assert ngettext(*DAYS, 2).localize("nl") == "days 2"
 
 
 @pytest.mark.parametrize(
@@ -120,34 +120,34 @@ def test_each_language_has_its_own_way_to_say_nought(
     one, many = (f"{word} {{count}}" for word in words[lang].split())
     if lang != "en":
         translate(lang, {DAYS: (one, many)})
-    assert [say_count(*DAYS, number).said_in(lang) for number in range(3)] == said
-    assert [Wording(lang).say_count(*DAYS, number) for number in range(3)] == said
+    assert [ngettext(*DAYS, number).localize(lang) for number in range(3)] == said
+    assert [Translator(lang).ngettext(*DAYS, number) for number in range(3)] == said
 
 
 def test_a_count_has_room_for_more(translate: Translate) -> None:
     translate("fr", {("{count} of {x}", "{count} ofs {x}"): ("{count} de {x}", "{count} des {x}")})
-    message = say_count("{count} of {x}", "{count} ofs {x}", 2, x=say("y"))
-    assert (message, message.said_in("fr")) == ("2 ofs y", "2 des y")
+    message = ngettext("{count} of {x}", "{count} ofs {x}", 2, x=_("y"))
+    assert (message, message.localize("fr")) == ("2 ofs y", "2 des y")
 
 
 def test_countries_terms_and_months_speak_for_themselves(translate: Translate) -> None:
     translate("es", {})
-    message = say("{a}, {b}, {c}", a=find_country("Curaçao"), b=term("body", "ngo"), c=Month(3))
+    message = _("{a}, {b}, {c}", a=find_country("Curaçao"), b=term("body", "ngo"), c=MonthName(3))
     assert message.startswith("Curaçao, ")
     assert message.endswith(", March")
-    assert message.said_in("es") == f"Curazao, {term('body', 'ngo').label('es')}, marzo"
+    assert message.localize("es") == f"Curazao, {term('body', 'ngo').label('es')}, marzo"
 
 
 @pytest.mark.parametrize(
     ("lang", "name"), [("en", "August"), ("es", "agosto"), ("nl", "augustus"), ("fr", "août")]
 )
 def test_a_month_has_a_name_in_each_language(lang: str, name: str) -> None:
-    assert Month(8).said_in(lang) == name
+    assert MonthName(8).localize(lang) == name
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_month_can_be_named(lang: str) -> None:
-    assert len({Month(number).said_in(lang) for number in range(1, 13)}) == 12
+    assert len({MonthName(number).localize(lang) for number in range(1, 13)}) == 12
 
 
 def test_alternatives_are_joined_in_each_language(translate: Translate) -> None:
@@ -155,7 +155,7 @@ def test_alternatives_are_joined_in_each_language(translate: Translate) -> None:
     assert [join_or(words) for words in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
         *("", "a", "a or b", "a, b or c")
     ]
-    said = Wording("es").of(join_or([say("x"), "b", say("x")]))
+    said = Translator("es").translate(join_or([_("x"), "b", _("x")]))
     assert said == "equis, b o equis"
 
 
@@ -163,23 +163,23 @@ def test_a_question_is_asked_in_each_language(translate: Translate) -> None:
     translate("fr", {"did you mean {words}?": "vouliez-vous dire {words} ?"})
     assert did_you_mean([]) == ""
     assert did_you_mean(["a", "b"]) == "did you mean a or b?"
-    assert Wording("fr").of(did_you_mean(["a", "b"])) == "vouliez-vous dire a or b ?"
+    assert Translator("fr").translate(did_you_mean(["a", "b"])) == "vouliez-vous dire a or b ?"
 
 
 def test_texts_are_listed_each_in_the_language(translate: Translate) -> None:
     translate("es", {"x": "equis"})
-    message = listed([say("x"), "y"], "; ")
-    assert (message, message.said_in("es")) == ("x; y", "equis; y")
-    assert listed(["a", "b"]) == "a, b"
+    message = join([_("x"), "y"], "; ")
+    assert (message, message.localize("es")) == ("x; y", "equis; y")
+    assert join(["a", "b"]) == "a, b"
 
 
 def test_words_of_a_language_say_what_they_are_given(translate: Translate) -> None:
     translate("es", {"hello {x}": "hola {x}"})
-    words = Wording("es")
-    assert words.say("hello {x}", x=1) == "hola 1"
-    assert words.of(say("hello {x}", x=2)) == "hola 2"
-    assert [words.of("hello"), words.of(3)] == ["hello", "3"]
-    assert Wording().say("hello {x}", x=1) == "hello 1"
+    translator = Translator("es")
+    assert translator.gettext("hello {x}", x=1) == "hola 1"
+    assert translator.translate(_("hello {x}", x=2)) == "hola 2"
+    assert [translator.translate("hello"), translator.translate(3)] == ["hello", "3"]
+    assert Translator().gettext("hello {x}", x=1) == "hello 1"
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_words_of_a_language_say_what_they_are_given(translate: Translate) -> No
     ],
 )
 def test_a_day_is_written_in_full(lang: str, said: str) -> None:
-    assert Wording(lang).day(date(2026, 3, 2)) == said
+    assert Translator(lang).format_date(date(2026, 3, 2)) == said
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,11 @@ def test_a_day_is_written_in_full(lang: str, said: str) -> None:
 def test_a_moment_in_english_is_what_the_pattern_says(form: str, said: str) -> None:
     from babel.dates import format_datetime
 
-    assert Wording("en").moment(MOMENT, form) == said == format_datetime(MOMENT, form, UTC, "en_GB")
+    assert (
+        Translator("en").format_datetime(MOMENT, form)
+        == said
+        == format_datetime(MOMENT, form, UTC, "en_GB")
+    )
 
 
 @pytest.mark.parametrize(
@@ -214,7 +218,7 @@ def test_a_moment_in_english_is_what_the_pattern_says(form: str, said: str) -> N
     [("es", "lun 2 mar 16:05"), ("nl", "ma 2 mrt 16:05"), ("fr", "lun. 2 mars 16:05")],
 )
 def test_a_moment_is_written_in_each_language(lang: str, said: str) -> None:
-    assert Wording(lang).moment(MOMENT, "EEE d MMM HH:mm") == said
+    assert Translator(lang).format_datetime(MOMENT, "EEE d MMM HH:mm") == said
 
 
 @pytest.mark.parametrize(
@@ -226,12 +230,16 @@ def test_a_moment_is_written_in_each_language(lang: str, said: str) -> None:
     ],
 )
 def test_a_letter_of_its_own_has_a_place_of_its_own(lang: str, ordered: list[str]) -> None:
-    assert sorted({*ordered}, key=Wording(lang).key) == ordered
-    assert Wording(lang).key("n\u0303u") == Wording(lang).key("ñu")
+    assert sorted({*ordered}, key=Translator(lang).collation_key) == ordered
+    assert Translator(lang).collation_key("n\u0303u") == Translator(lang).collation_key("ñu")
 
 
 def test_accents_count_between_texts_that_are_alike_without() -> None:
-    assert sorted(["côté", "cote", "coté"], key=Wording("fr").key) == ["cote", "coté", "côté"]
+    assert sorted(["côté", "cote", "coté"], key=Translator("fr").collation_key) == [
+        "cote",
+        "coté",
+        "côté",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -253,7 +261,7 @@ def test_accents_count_between_texts_that_are_alike_without() -> None:
 def test_the_environment_says_which_language_a_user_prefers(
     environment: dict[str, str], lang: str
 ) -> None:
-    assert preferred(environment) == lang
+    assert preferred_language(environment) == lang
 
 
 # All messages about a file.
@@ -356,8 +364,10 @@ def test_whatever_is_said_of_a_file_holds_no_english_but_its_own(
             fields = " ".join(re.findall(r"{\w+}", template))
             return fields, fields
 
-    monkeypatch.setattr("cmcct.i18n.messages._catalogue", lambda _lang: Wordless())
-    said = {Wording("es").of(text) for f in findings for text in (f.message, f.help, f.detail)}
+    monkeypatch.setattr("cmcct.i18n.messages._load_catalogue", lambda _lang: Wordless())
+    said = {
+        Translator("es").translate(text) for f in findings for text in (f.message, f.help, f.detail)
+    }
     assert len(said) > 100
     assert [text for text in said if ENGLISH.search(text)] == []
 
@@ -367,4 +377,4 @@ def test_whatever_is_said_of_a_file_holds_no_english_but_its_own(
     [("en", "April 2018"), ("es", "abril de 2018"), ("nl", "april 2018"), ("fr", "avril 2018")],
 )
 def test_a_month_is_written_in_each_language(lang: str, said: str) -> None:
-    assert Wording(lang).month(datetime(2018, 4, 1, tzinfo=UTC)) == said
+    assert Translator(lang).format_month(datetime(2018, 4, 1, tzinfo=UTC)) == said

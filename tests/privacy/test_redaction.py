@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from cmcct.check import reporters
 from cmcct.check.reporters import Report
 from cmcct.check.runner import inspect_text
-from cmcct.i18n.messages import LANGUAGES, Own, Wording, listed, say
+from cmcct.i18n.messages import LANGUAGES, SafeText, Translator, _, join
 from cmcct.model.fields import KEYS
 from cmcct.privacy import redaction
 from cmcct.privacy.logs import is_log
@@ -96,7 +96,7 @@ def test_the_field_decides(path: tuple[str | int, ...], *, is_shown: bool) -> No
 
 
 def test_every_key_of_a_contact_is_private() -> None:
-    for key, (kind, _) in KEYS["focal_point"].items():
+    for key, (kind, _ignored) in KEYS["focal_point"].items():
         if kind.strip("[]") in {"email", "phone"} or "notes" in key:
             assert key in PRIVATE
 
@@ -107,20 +107,20 @@ def test_every_key_of_a_contact_is_private() -> None:
         (SECTOR, "'polise'", "unknown 'polise'"),
         (SECTOR, "'ada@example.org'", "unknown …"),
         (EMAIL, "'ada'", "unknown …"),
-        (EMAIL, Own("'gy-ctu'"), "unknown 'gy-ctu'"),
+        (EMAIL, SafeText("'gy-ctu'"), "unknown 'gy-ctu'"),
         (EMAIL, "sharing", "unknown sharing"),
         (EMAIL, "{", "unknown {"),
         (EMAIL, "gy-ctu:stale", "unknown gy-ctu:stale"),
         (EMAIL, 42, "unknown 42"),
-        (EMAIL, say("the {x}", x="ada"), "unknown the …"),
-        (EMAIL, listed(["ada", "name"]), "unknown …, name"),
+        (EMAIL, _("the {x}", x="ada"), "unknown the …"),
+        (EMAIL, join(["ada", "name"]), "unknown …, name"),
     ],
 )
 def test_a_message_leaves_out_what_the_field_may_hold(
     path: tuple[str | int, ...], value: object, text: str
 ) -> None:
     redactor = Redactor(path, "gy-ctu")
-    assert redactor.text(say("unknown {text}", text=value), "en") == text
+    assert redactor.text(_("unknown {text}", text=value), "en") == text
 
 
 def test_an_entry_that_is_no_plain_id_is_left_out() -> None:
@@ -130,17 +130,17 @@ def test_an_entry_that_is_no_plain_id_is_left_out() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_own_advice_is_never_masked(lang: str) -> None:
-    advice = say("write name@domain")
-    assert Redactor(EMAIL).advice(advice, lang) == advice.said_in(lang)
-    assert "@" in advice.said_in(lang)
-    app = say('write "{text}"', text="whatsapp")
+    advice = _("write name@domain")
+    assert Redactor(EMAIL).advice(advice, lang) == advice.localize(lang)
+    assert "@" in advice.localize(lang)
+    app = _('write "{text}"', text="whatsapp")
     at = ("focal_point", 0, "phones", 0, "apps", 0)
-    assert Redactor(at).advice(app, lang) == app.said_in(lang)
+    assert Redactor(at).advice(app, lang) == app.localize(lang)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_advice_that_repeats_a_contact_is_left_out(lang: str) -> None:
-    assert Redactor(EMAIL).advice(say('write "{text}"', text="ada@example.org"), lang) == ""
+    assert Redactor(EMAIL).advice(_('write "{text}"', text="ada@example.org"), lang) == ""
     assert Redactor(EMAIL).advice("", lang) == ""
 
 
@@ -215,7 +215,7 @@ def _leaks(text: str) -> None:
     """Search for canaries in every form of log about a file."""
     found = inspect_text(ROOT / "directory.toml", text.encode(), date(2026, 6, 1)).diagnostics
     for lang in LANGUAGES:
-        shown = Report(found, is_log=True, words=Wording(lang))
+        shown = Report(found, is_log=True, translator=Translator(lang))
         logs = [write(shown) for write in reporters.WRITERS.values()]
         logs.append("".join(piece for _, piece in reporters.full(shown)))
         for canary in CANARIES:

@@ -123,8 +123,8 @@ def test_any_text_is_a_country_or_refused_with_names_of_some(text: str) -> None:
 
 def test_a_country_knows_its_facts() -> None:
     found = country("DO")
-    assert found.name == found.said_in("en") == "Dominican Republic"
-    assert found.said_in("nl") == "Dominicaanse Republiek"
+    assert found.name == found.localize("en") == "Dominican Republic"
+    assert found.localize("nl") == "Dominicaanse Republiek"
     assert found.zone == "America/Santo_Domingo"
     assert found.calling_code == "+1"
     assert found.area_codes == ("809", "829", "849")

@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from cmcct.formats.shared import contact_fields, phrases
-from cmcct.i18n.messages import Wording
+from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy.audiences import Extract
 from cmcct.text.control_chars import visible
 from tests.support.entries import extract, point
 
-ENGLISH = Wording()
-Dump: TypeAlias = Callable[[Extract, Wording], str]
+ENGLISH = Translator()
+Dump: TypeAlias = Callable[[Extract, Translator], str]
 
 # The start and end of the note of the full entry; fields that a product lacks are in between.
 NOTE_BEGINS = """\
@@ -45,9 +45,9 @@ def read(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
 
 
-def made(dump: Dump, words: Wording = ENGLISH, **values: Any) -> dict[str, str]:
+def made(dump: Dump, translator: Translator = ENGLISH, **values: Any) -> dict[str, str]:
     """Return the cells of one entry's contact, without empty ones."""
-    (contact,) = read(dump(extract(point(**values), audience="secretariat"), words))
+    (contact,) = read(dump(extract(point(**values), audience="secretariat"), translator))
     return {heading: cell for heading, cell in contact.items() if cell}
 
 

@@ -3,11 +3,11 @@
 from typing import Any
 
 from cmcct.diagnostics import Finding, KeyPath
-from cmcct.i18n.messages import say
+from cmcct.i18n.messages import _
 
 
 def a_finding(code: str, path: KeyPath, message: str, *more: str, **rest: Any) -> Finding:
     """Return a finding; `more` is the hint, entry and detail, all optional."""
     help_, entry, detail = (*more, "", "", "")[:3]
-    found = Finding(code, path, say(message), say(help_), entry, say(detail))
+    found = Finding(code, path, _(message), _(help_), entry, _(detail))
     return found._replace(**rest)

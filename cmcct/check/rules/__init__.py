@@ -20,7 +20,7 @@ from cmcct.check.rules import (  # noqa: F401 - all fill RULES
 from cmcct.check.rules.registry import RULES, Rule
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Finding
 from cmcct.errors.suggest import closest, not_among
-from cmcct.i18n.messages import Said, did_you_mean, say
+from cmcct.i18n.messages import OptionalMessage, _, did_you_mean
 from cmcct.model import owners
 from cmcct.model.entities import Directory, FocalPoint
 from cmcct.model.loader import Reading, Record
@@ -121,12 +121,12 @@ def _causes(findings: Sequence[Finding]) -> list[Finding]:
 def _stranger(part: Record, known: Sequence[str]) -> Finding:
     id_ = part.value.id
     # Left by `remove` if it is killed between the two files.
-    help_: Said = say(
+    help_: OptionalMessage = _(
         "run {command} if its entry was removed", command=f"cmcct remove {shell.quoted(id_)}"
     )
     if question := did_you_mean(closest(id_, known)):
-        help_ = say("{question} Or {advice}", question=question, advice=help_)
-    message = say("no focal point has the id {id}", id=repr(id_))
+        help_ = _("{question} Or {advice}", question=question, advice=help_)
+    message = _("no focal point has the id {id}", id=repr(id_))
     return Finding("unknown-value", part.at("id"), message, help_, id_)
 
 

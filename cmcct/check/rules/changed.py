@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from cmcct.check.rules.registry import points, rule, unless_right
 from cmcct.diagnostics import WARNING, Finding
-from cmcct.i18n.messages import Message, Own, say
+from cmcct.i18n.messages import Message, SafeText, _
 from cmcct.model import owners
 from cmcct.model.entities import FocalPoint
 from cmcct.model.loader import Earlier, Reading, Record
@@ -32,8 +32,8 @@ def id_changed(reading: Reading, _today: date) -> Iterator[Finding]:
             continue
         for id_ in (*then.formerly, then.id):
             if id_ not in now.ids:
-                message = say('{id}, the earlier id, is not in "formerly"', id=repr(id_))
-                help_ = say('add "{id}" to formerly, as cmcct rename does', id=id_)
+                message = _('{id}, the earlier id, is not in "formerly"', id=repr(id_))
+                help_ = _('add "{id}" to formerly, as cmcct rename does', id=id_)
                 advice = unless_right(help_, "id-changed", now)
                 yield Finding("id-changed", record.at("id"), message, advice, now.id)
 
@@ -51,11 +51,11 @@ def entry_removed(reading: Reading, _today: date) -> Iterator[Finding]:
         return
     strangers = [*_strangers(reading.earlier, reading.directory.focal_points)]
     for then, path in reading.earlier.removed:
-        message = say("the entry was removed")
-        help_ = say('keep it with status = "left", as cmcct retire does')
+        message = _("the entry was removed")
+        help_ = _('keep it with status = "left", as cmcct retire does')
         renamed = [point for point in strangers if point.country == then.country]
         if len(renamed) == 1:
-            help_ = say(
+            help_ = _(
                 '{advice}; if {id} is the same seat, add "{old_id}" to its formerly',
                 advice=help_,
                 id=repr(renamed[0].id),
@@ -88,11 +88,11 @@ def person_changed(reading: Reading, _today: date) -> Iterator[Finding]:
             continue
         place: tuple[str | int, ...] = ("name",)
         if then.verified and now.verified and now.verified <= then.verified:
-            message = say("the name changed, and the entry was not confirmed since")
+            message = _("the name changed, and the entry was not confirmed since")
             help_ = _to_confirm(now)
         elif left := next(_left_behind(then, now), None):
             place, message = left
-            help_ = say("remove it, as cmcct replace does")
+            help_ = _("remove it, as cmcct replace does")
         else:
             continue
         advice = unless_right(help_, "person-changed", now)
@@ -105,11 +105,11 @@ def _left_behind(then: FocalPoint, now: FocalPoint) -> Iterator[tuple[tuple[str,
     words = owners.name_words(f"{then.name} {then.family_name}") - owners.name_words(now.name)
     for index, phone in enumerate(now.phones):
         if phone.type == "mobile" and reached(phone) in known:
-            message = say("the name changed, and this is the mobile number of the person before")
+            message = _("the name changed, and this is the mobile number of the person before")
             yield ("phones", index), message
     for index, email in enumerate(now.emails):
         if owners.is_named(email.address, words) and reached(email) in known:
-            message = say("the name changed, and this is the e-mail address of the person before")
+            message = _("the name changed, and this is the e-mail address of the person before")
             yield ("emails", index), message
 
 
@@ -144,9 +144,9 @@ def sharing_widened(reading: Reading, _today: date) -> Iterator[Finding]:
 
 def _widened(record: Record, place: tuple[str | int, ...], before: str, now: str) -> Finding:
     # Translators: the fields are words of the file: public, network
-    wider, sharing = Own(now), Own(before)
-    message = say("shared with {now}, before with {before} only", now=wider, before=sharing)
-    help_ = say('ask the person, or write sharing = "{sharing}"', sharing=sharing)
+    wider, sharing = SafeText(now), SafeText(before)
+    message = _("shared with {now}, before with {before} only", now=wider, before=sharing)
+    help_ = _('ask the person, or write sharing = "{sharing}"', sharing=sharing)
     advice = unless_right(help_, "sharing-widened", record.value)
     return Finding("sharing-widened", record.at(*place), message, advice, record.value.id)
 
@@ -187,8 +187,8 @@ def verified_moved_back(reading: Reading, _today: date) -> Iterator[Finding]:
     for then, record in _changed(reading):
         now = record.value
         if then.verified and now.verified and now.verified < then.verified:
-            message = say("verified moved back from {then}", then=then.verified.isoformat())
-            help_ = say("write the later day")
+            message = _("verified moved back from {then}", then=then.verified.isoformat())
+            help_ = _("write the later day")
             advice = unless_right(help_, "verified-moved-back", now)
             path = record.at("verified")
             yield Finding("verified-moved-back", path, message, advice, now.id)
@@ -214,7 +214,7 @@ def number_changed(reading: Reading, _today: date) -> Iterator[Finding]:
         merged = {end for id_ in now.ids if id_ in by_id for end in _numbers(by_id[id_])}
         added = [end for end in of_now if end not in of_then and end not in merged]
         if added or (now.status != "left" and not of_then.keys() <= of_now.keys()):
-            message = say("a number changed, and the entry was not confirmed since")
+            message = _("a number changed, and the entry was not confirmed since")
             advice = unless_right(_to_confirm(now), "number-changed", now)
             place = ("phones", of_now[added[0]]) if added else ("phones",)
             yield Finding("number-changed", record.at(*place), message, advice, now.id)
@@ -222,7 +222,7 @@ def number_changed(reading: Reading, _today: date) -> Iterator[Finding]:
 
 def _to_confirm(point: FocalPoint) -> Message:
     id_ = shell.quoted(point.id)
-    return say("confirm it with the person, then run cmcct verify {id}", id=id_)
+    return _("confirm it with the person, then run cmcct verify {id}", id=id_)
 
 
 def _numbers(point: FocalPoint) -> dict[_Reached, int]:

@@ -15,14 +15,14 @@ from cmcct.check.rules.registry import (
 )
 from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.fieldtypes import email_address, phone_number, web_address
-from cmcct.i18n.messages import say
+from cmcct.i18n.messages import _
 from cmcct.model.entities import FocalPoint, Phone
 from cmcct.model.loader import Reading, Record
 
 # A number as dialled within its country: `0800 0911`. Codes with * or # are excluded: they run
 # functions, such as call forwarding.
 _NATIONAL = re.compile(r"[\s+()]*[0-9][0-9\s().-]*")
-_LOOK = say("look for a wrong digit; dial it, or ask")
+_LOOK = _("look for a wrong digit; dial it, or ask")
 
 
 @rule()
@@ -32,12 +32,10 @@ def unreachable(reading: Reading, _today: date) -> Iterator[Finding]:
     Where nobody holds the seat, `status = "vacant"` says so, and neither is needed.
     """
     # Translators: a private file is the file directory.private.toml
-    help_ = say(
-        'add emails = ["…"] or phones = ["+…"] of the office; a private file does not count'
-    )
+    help_ = _('add emails = ["…"] or phones = ["+…"] of the office; a private file does not count')
     for record, point in points(reading):
         if is_unreachable(record):
-            message = say("neither an e-mail address nor a telephone number")
+            message = _("neither an e-mail address nor a telephone number")
             yield Finding("unreachable", record.path, message, help_, point.id)
 
 
@@ -52,7 +50,7 @@ def invalid_email(reading: Reading, _today: date) -> Iterator[Finding]:
         for index, email in enumerate(point.emails):
             if fault := email_address.fault(email.address):
                 path, (detail, help_) = record.at("emails", index, "address"), fault
-                message = say("not an e-mail address")
+                message = _("not an e-mail address")
                 yield Finding("invalid-email", path, message, help_, point.id, detail)
 
 
@@ -68,18 +66,18 @@ def invalid_phone(reading: Reading, _today: date) -> Iterator[Finding]:
     for record, point, index, phone in _phones(reading):
         if phone.ext and not phone.ext.isdecimal():
             path = record.at("phones", index, "ext")
-            message, digits = say("'ext' is not digits only"), re.sub("[^0-9]", "", phone.ext)
-            help_ = say("write the digits of the extension, or take the key out")
+            message, digits = _("'ext' is not digits only"), re.sub("[^0-9]", "", phone.ext)
+            help_ = _("write the digits of the extension, or take the key out")
             if digits:
-                help_ = say('write ext = "{digits}"', digits=digits)
+                help_ = _('write ext = "{digits}"', digits=digits)
             yield Finding("invalid-phone", path, message, help_, point.id)
         if not _is_possible(phone) and not _is_national_lost(record, index):
             path = record.at("phones", index, "number")
             detail, help_ = phone_number.fault(phone.number, point.country.code)
-            message = say("not a telephone number that can be dialled from abroad")
+            message = _("not a telephone number that can be dialled from abroad")
             if phone.national:
-                message = say("not a telephone number")
-                help_ = say("write the digits that people in the country dial")
+                message = _("not a telephone number")
+                help_ = _("write the digits that people in the country dial")
             yield Finding("invalid-phone", path, message, help_, point.id, detail)
 
 
@@ -99,7 +97,7 @@ def phone_of_another_country(reading: Reading, _today: date) -> Iterator[Finding
     for record, point, index, phone in _international(reading):
         if _is_foreign(phone.number, point) and is_all_read(record, "covers"):
             path = record.at("phones", index, "number")
-            message = say("not a number of {country}", country=point.country)
+            message = _("not a number of {country}", country=point.country)
             help_ = unless_right(_LOOK, "phone-of-another-country", point)
             yield Finding("phone-of-another-country", path, message, help_, point.id)
 
@@ -114,7 +112,7 @@ def phone_not_assigned(reading: Reading, _today: date) -> Iterator[Finding]:
     for record, point, index, phone in _international(reading):
         if not phone_number.is_assigned(phone.number) and not _is_foreign(phone.number, point):
             path = record.at("phones", index, "number")
-            message = say("no number that begins like this is in use")
+            message = _("no number that begins like this is in use")
             help_ = unless_right(_LOOK, "phone-not-assigned", point)
             yield Finding("phone-not-assigned", path, message, help_, point.id)
 
@@ -132,8 +130,8 @@ def mobile_without_type(reading: Reading, _today: date) -> Iterator[Finding]:
             continue
         if phone_number.is_mobile(phone.number) and not _is_foreign(phone.number, point):
             path = record.at("phones", index, "number")
-            message = say("a mobile number without a type")
-            help_ = say('write { number = "…", type = "mobile" }')
+            message = _("a mobile number without a type")
+            help_ = _('write { number = "…", type = "mobile" }')
             yield Finding("mobile-without-type", path, message, help_, point.id)
 
 
@@ -159,14 +157,12 @@ def same_number_twice(reading: Reading, _today: date) -> Iterator[Finding]:
                 continue
             path, key = record.at("phones", index, "number"), _line(phone)
             if key in seen:
-                message, help_ = say("the same number twice"), say("take one of the two out")
+                message, help_ = _("the same number twice"), _("take one of the two out")
                 finding = Finding("same-number-twice", path, message, help_, point.id)
                 yield finding._replace(first=seen[key])
             elif key in known.get(point.id, ()):
-                message = say("the entry in the directory has this number too")
-                help_ = say(
-                    "take it out of one of the two files: in the directory it is not private"
-                )
+                message = _("the entry in the directory has this number too")
+                help_ = _("take it out of one of the two files: in the directory it is not private")
                 yield Finding("same-number-twice", path, message, help_, point.id)
             seen.setdefault(key, path)
 
@@ -195,8 +191,8 @@ def unreachable_from_abroad(reading: Reading, _today: date) -> Iterator[Finding]
         if is_active and is_national and is_all_read(record, "phones"):
             if is_given(record, "emails"):
                 continue
-            path, message = record.at("phones"), say("nobody abroad can reach it")
-            help_ = say("add an e-mail address, or a number with + and the code of its country")
+            path, message = record.at("phones"), _("nobody abroad can reach it")
+            help_ = _("add an e-mail address, or a number with + and the code of its country")
             help_ = unless_right(help_, "unreachable-from-abroad", point)
             yield Finding("unreachable-from-abroad", path, message, help_, point.id)
 
@@ -210,7 +206,7 @@ def invalid_url(reading: Reading, _today: date) -> Iterator[Finding]:
     for record, point in points(reading):
         if point.website.strip() and (fault := web_address.fault(point.website)):
             path, (detail, help_) = record.at("website"), fault
-            yield Finding("invalid-url", path, say("not a web address"), help_, point.id, detail)
+            yield Finding("invalid-url", path, _("not a web address"), help_, point.id, detail)
 
 
 def _phones(reading: Reading) -> Iterator[tuple[Record, FocalPoint, int, Phone]]:

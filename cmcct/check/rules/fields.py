@@ -17,22 +17,22 @@ from cmcct.check.rules.registry import (
 )
 from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.errors.suggest import closest
-from cmcct.i18n.messages import Message, Own, Said, did_you_mean, join_or, say
+from cmcct.i18n.messages import Message, OptionalMessage, SafeText, _, did_you_mean, join_or
 from cmcct.model.fields import REQUIRED
 from cmcct.model.loader import Reading, Record, named
 from cmcct.text.control_chars import FORBIDDEN, FORBIDDEN_IN_BLOCK
 
 _BLOCK_TEXTS = {"notes", "private_notes", "address"}
-_AS_TEXT = say('write {key} = "…"')
+_AS_TEXT = _('write {key} = "…"')
 _AS_WRITTEN = {
-    "date": say("write date = 2019-03-12"),
-    "sectors": say('write sectors = ["…"]; cmcct list sectors names them'),
+    "date": _("write date = 2019-03-12"),
+    "sectors": _('write sectors = ["…"]; cmcct list sectors names them'),
 }
-_HELP_ON_BLANK = say("write what belongs here, or take the key out")
-_PERSON = say('write name = "…", or role = "duty-desk", or status = "vacant"')
+_HELP_ON_BLANK = _("write what belongs here, or take the key out")
+_PERSON = _('write name = "…", or role = "duty-desk", or status = "vacant"')
 _UNDECLARED = {
-    "meeting": say("no meeting has the id {id}"),
-    "working_group": say("no working group has the id {id}"),
+    "meeting": _("no meeting has the id {id}"),
+    "working_group": _("no working group has the id {id}"),
 }
 _FEW = 9  # words that are few enough to list all
 _BREAKS = "\n\v\f\r\x85\u2028\u2029"
@@ -73,7 +73,7 @@ def missing_key(reading: Reading, _today: date) -> Iterator[Finding]:
             for key in (*REQUIRED[table], *required_name(record)):
                 # The model reports a missing id itself.
                 if key != "id" and not is_given(record, key):
-                    message = say("{key} is missing", key=repr(key))
+                    message = _("{key} is missing", key=repr(key))
                     help_ = _how_written(key, is_person=is_person)
                     yield Finding("missing-key", record.at(key), message, help_, entry(record))
 
@@ -82,7 +82,7 @@ def _how_written(key: str, *, is_person: bool) -> Message:
     """Return the hint for a missing key."""
     if is_person and key == "name":
         return _PERSON
-    return _AS_WRITTEN.get(key) or _AS_TEXT.filled(key=key)
+    return _AS_WRITTEN.get(key) or _AS_TEXT.with_values(key=key)
 
 
 @rule()
@@ -139,7 +139,7 @@ def unknown_value(reading: Reading, _today: date) -> Iterator[Finding]:
         for record, point in points(reading):
             for index, id_ in enumerate(getattr(point, key)):
                 if id_ not in known:
-                    message = _UNDECLARED[table].filled(id=repr(id_))
+                    message = _UNDECLARED[table].with_values(id=repr(id_))
                     help_ = _closest(id_, known) or _declared(table, known)
                     path = record.at(key, index)
                     yield Finding("unknown-value", path, message, help_, point.id)
@@ -154,12 +154,12 @@ def _written(reading: Reading, table: str) -> int:
 def _declared(table: str, known: list[str]) -> Message:
     """Return a hint that lists the known ids, if they are few, and how to add one."""
     if not 0 < len(known) <= _FEW:
-        return say("add a [[{table}]] that has this id", table=table)
+        return _("add a [[{table}]] that has this id", table=table)
     ids = join_or(known)
-    return say("write {ids}, or add a [[{table}]] that has this id", ids=ids, table=table)
+    return _("write {ids}, or add a [[{table}]] that has this id", ids=ids, table=table)
 
 
-def _closest(text: str, known: list[str]) -> Said:
+def _closest(text: str, known: list[str]) -> OptionalMessage:
     return did_you_mean(closest(text, known))
 
 
@@ -180,14 +180,14 @@ def unknown_code(reading: Reading, _today: date) -> Iterator[Finding]:
             if code in warnings:
                 is_gone = colon and id_ not in ids and code != "entry-removed"
                 if is_gone and not is_open:
-                    message = say("no focal point has the id {id}", id=repr(id_))
-                    help_ = _closest(id_, ids) or say("take it out")
+                    message = _("no focal point has the id {id}", id=repr(id_))
+                    help_ = _closest(id_, ids) or _("take it out")
                     yield Finding("unknown-code", path, message, help_)
             elif code in RULES:
-                message = say("{code} is an error, which cannot be ignored", code=repr(code))
-                yield Finding("unknown-code", path, message, say("take it out, and mend the error"))
+                message = _("{code} is an error, which cannot be ignored", code=repr(code))
+                yield Finding("unknown-code", path, message, _("take it out, and mend the error"))
             else:
-                message = say("{code} is no code", code=repr(code))
+                message = _("{code} is no code", code=repr(code))
                 yield Finding("unknown-code", path, message, _closest(code, warnings) or _codes())
 
 
@@ -198,7 +198,7 @@ def _warnings() -> list[str]:
 
 def _codes() -> Message:
     codes = join_or(_warnings())
-    return say("write {codes}, or an id, a colon and one of these", codes=codes)
+    return _("write {codes}, or an id, a colon and one of these", codes=codes)
 
 
 @rule()
@@ -236,13 +236,13 @@ def _is_printable(raw: object) -> bool:
 def _character(char: str) -> tuple[Message, Message]:
     """Return message and hint about an invisible character."""
     if char == "\t":
-        return say("a tab may not stand here"), say("write a space instead")
+        return _("a tab may not stand here"), _("write a space instead")
     if char in _BREAKS:
-        return say("a line break may not stand here"), say("write a space instead")
-    message = say(
-        "the invisible character U+{number} may not stand here", number=Own(f"{ord(char):04X}")
+        return _("a line break may not stand here"), _("write a space instead")
+    message = _(
+        "the invisible character U+{number} may not stand here", number=SafeText(f"{ord(char):04X}")
     )
-    return message, say("type this text again: what is pasted brings along what nobody sees")
+    return message, _("type this text again: what is pasted brings along what nobody sees")
 
 
 def _texts(raw: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
@@ -267,7 +267,7 @@ def empty_value(reading: Reading, _today: date) -> Iterator[Finding]:
     for records in reading.records.values():
         for record in records:
             for path in _blanks(record):
-                message = say("{key} is empty", key=repr(path[-1]))
+                message = _("{key} is empty", key=repr(path[-1]))
                 yield Finding("empty-value", path, message, _HELP_ON_BLANK, entry(record))
 
 

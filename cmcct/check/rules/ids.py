@@ -6,7 +6,7 @@ from datetime import date
 
 from cmcct.check.rules.registry import entry, rule
 from cmcct.diagnostics import Finding, KeyPath
-from cmcct.i18n.messages import Message, say
+from cmcct.i18n.messages import Message, _
 from cmcct.model.loader import LISTS, Reading, Record
 from cmcct.text.folding import fold
 from cmcct.text.slugs import LONGEST, is_device, is_slug
@@ -23,7 +23,7 @@ def invalid_id(reading: Reading, _today: date) -> Iterator[Finding]:
         for record in reading.records[name]:
             for path, id_ in _ids(record):
                 if not is_slug(id_):
-                    message = say("not an id: {id}", id=repr(id_))
+                    message = _("not an id: {id}", id=repr(id_))
                     yield Finding("invalid-id", path, message, _advice(id_), entry(record))
 
 
@@ -31,12 +31,12 @@ def _advice(id_: str) -> Message:
     """Return the hint for an invalid id; none repeats an e-mail address, since logs show it."""
     meant = "-".join(re.findall("[a-z0-9]+", fold(id_)))
     if is_device(id_):
-        return say("Windows keeps this name for a device: choose another")
+        return _("Windows keeps this name for a device: choose another")
     if is_slug(meant) and "@" not in id_:
-        return say('write "{text}"', text=meant)
+        return _('write "{text}"', text=meant)
     if len(meant) > LONGEST:
-        return say("write {number} characters at most", number=LONGEST)
-    return say('write lower-case letters, digits and hyphens, as in "gy-ctu"')
+        return _("write {number} characters at most", number=LONGEST)
+    return _('write lower-case letters, digits and hyphens, as in "gy-ctu"')
 
 
 @rule()
@@ -52,9 +52,9 @@ def duplicate_id(reading: Reading, _today: date) -> Iterator[Finding]:
             for path, id_ in _ids(record):
                 if id_ in seen:
                     is_own = seen[id_][:2] == path[:2]
-                    message = say("id {id} is taken", id=repr(id_))
+                    message = _("id {id} is taken", id=repr(id_))
                     # Translators: another id
-                    help_ = say("take it out here") if is_own else say("choose another")
+                    help_ = _("take it out here") if is_own else _("choose another")
                     finding = Finding("duplicate-id", path, message, help_)
                     yield finding._replace(entry=entry(record), first=seen[id_])
                 seen.setdefault(id_, path)

@@ -8,7 +8,7 @@ from datetime import date
 from cmcct.check.rules.registry import points, required_name, rule
 from cmcct.diagnostics import WARNING, Finding
 from cmcct.errors.suggest import closest
-from cmcct.i18n.messages import Message, say
+from cmcct.i18n.messages import Message, _
 from cmcct.model.entities import FocalPoint
 from cmcct.model.loader import Reading, Record
 
@@ -56,7 +56,7 @@ def family_name_not_in_name(reading: Reading, _today: date) -> Iterator[Finding]
             continue  # reported by another rule
         if _composed(point.family_name) not in _composed(point.name):
             path = record.at("family_name")
-            message, help_ = say("not a part of the name"), _family_name(point)
+            message, help_ = _("not a part of the name"), _family_name(point)
             yield Finding("family-name-not-in-name", path, message, help_, point.id)
 
 
@@ -69,13 +69,13 @@ def _family_name(point: FocalPoint) -> Message:
     """Return the hint for a family name: the spelling in the name, else the name's words."""
     words = point.name.split()[:_LOOKED_AT]
     if not words:
-        return say("take it out, or add the name")
+        return _("take it out, or add the name")
     runs = [" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1)]
     meant = closest(point.family_name, runs, limit=1)
     if meant:
-        return say('write "{text}"', text=meant[0])
+        return _('write "{text}"', text=meant[0])
     # Translators: the words of the name that are the family name
-    return say('write the words of "{name}" that it is', name=point.name)
+    return _('write the words of "{name}" that it is', name=point.name)
 
 
 @rule(WARNING)
@@ -88,9 +88,9 @@ def family_name_unclear(reading: Reading, _today: date) -> Iterator[Finding]:
         is_given = point.family_name.strip() or record.is_lost("family_name")
         words = _split(point)[1].split()
         if len(words) >= _UNCLEAR and not is_given and "," not in point.name:
-            message = say("which of these words are the family name?")
+            message = _("which of these words are the family name?")
             two, last = " ".join(words[-2:]), words[-1]
-            help_ = say('add family_name = "{two}", or only "{last}"', two=two, last=last)
+            help_ = _('add family_name = "{two}", or only "{last}"', two=two, last=last)
             yield Finding("family-name-unclear", record.at("name"), message, help_, point.id)
 
 
@@ -104,14 +104,14 @@ def honorific_in_name(reading: Reading, _today: date) -> Iterator[Finding]:
     for record, point in _persons(reading):
         honorific, name = _split(point)
         if honorific and "," not in point.name:
-            message = say("the honorific is in the name")
-            help_ = say(
+            message = _("the honorific is in the name")
+            help_ = _(
                 'write honorific = "{honorific}" and name = "{name}"',
                 honorific=honorific,
                 name=name,
             )
             if point.honorific.strip() or record.is_lost("honorific"):
-                help_ = say('write name = "{name}"', name=name)
+                help_ = _('write name = "{name}"', name=name)
             yield Finding("honorific-in-name", record.at("name"), message, help_, point.id)
 
 
@@ -125,7 +125,7 @@ def name_in_capitals(reading: Reading, _today: date) -> Iterator[Finding]:
     for record, point in _persons(reading):
         # The hints of the rules about commas and honorifics come first.
         if _is_in_capitals(point.name) and "," not in point.name and not _split(point)[0]:
-            message = say("the name is all in capitals")
+            message = _("the name is all in capitals")
             help_ = _in_small_letters(point)
             yield Finding("name-in-capitals", record.at("name"), message, help_, point.id)
 
@@ -134,9 +134,9 @@ def _in_small_letters(point: FocalPoint) -> Message:
     """Return the hint for a name in capitals, and for the family name if it is in capitals too."""
     name = _usual(point.name)
     if not point.family_name.isupper():
-        return say('write name = "{name}", if the person writes it so', name=name)
+        return _('write name = "{name}", if the person writes it so', name=name)
     family = " ".join(name.split()[-len(point.family_name.split()) :])
-    return say(
+    return _(
         'write name = "{name}" and family_name = "{family}", if the person writes it so',
         name=name,
         family=family,
@@ -176,7 +176,7 @@ def comma_in_name(reading: Reading, _today: date) -> Iterator[Finding]:
     """
     for record, point in _persons(reading):
         if "," in point.name:
-            message = say("the name has a comma")
+            message = _("the name has a comma")
             help_ = _without_comma(point.name)
             yield Finding("comma-in-name", record.at("name"), message, help_, point.id)
 
@@ -185,10 +185,10 @@ def _without_comma(name: str) -> Message:
     """Return the hint for a name with a comma."""
     first, *rest = [" ".join(part.split()) for part in name.split(",")]
     if first and rest and all(_AFTER_NAME.fullmatch(part) for part in rest):
-        return say('write name = "{name}", and the rest in title', name=first)
+        return _('write name = "{name}", and the rest in title', name=first)
     if not first or len(rest) != 1 or not rest[0]:
-        return say("write the given names first, and no comma")
-    return say(
+        return _("write the given names first, and no comma")
+    return _(
         'write name = "{name}" and family_name = "{family}", if this is one person',
         name=f"{rest[0]} {first}",
         family=first,
@@ -204,8 +204,8 @@ def vacant_with_name(reading: Reading, _today: date) -> Iterator[Finding]:
     """
     for record, point in points(reading):
         if point.status == "vacant" and point.name.strip():
-            message = say("a vacant seat has a name")
-            help_ = say('take the name out, or write status = "active" or "left"')
+            message = _("a vacant seat has a name")
+            help_ = _('take the name out, or write status = "active" or "left"')
             yield Finding("vacant-with-name", record.at("name"), message, help_, point.id)
 
 

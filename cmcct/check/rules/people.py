@@ -8,16 +8,16 @@ from cmcct.check.rules.registry import is_all_read, points, rule, unless_right
 from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.errors.exceptions import LISTED
 from cmcct.fieldtypes import phone_number
-from cmcct.i18n.messages import Message, Own, say
+from cmcct.i18n.messages import Message, SafeText, _
 from cmcct.model.entities import FocalPoint
 from cmcct.model.loader import Reading, Record
 from cmcct.reference import languages
 from cmcct.reference.countries import Country, related
 from cmcct.text.folding import fold
 
-_SAME_NAME = say("the same name as {id}")
-_SAME_EMAIL = say("the same e-mail address as {id}")
-_SAME_MOBILE = say("the same mobile number as {id}")
+_SAME_NAME = _("the same name as {id}")
+_SAME_EMAIL = _("the same e-mail address as {id}")
+_SAME_MOBILE = _("the same mobile number as {id}")
 
 
 @rule()
@@ -32,7 +32,7 @@ def invalid_language(reading: Reading, _today: date) -> Iterator[Finding]:
             if not languages.is_tag(tag):
                 path = record.at("languages", index)
                 help_ = languages.advice(tag.replace("_", "-")) or LISTED["language"]
-                message = say("not a language tag: {tag}", tag=repr(tag))
+                message = _("not a language tag: {tag}", tag=repr(tag))
                 yield Finding("invalid-language", path, message, help_, point.id)
 
 
@@ -51,11 +51,11 @@ def duplicate_person(reading: Reading, _today: date) -> Iterator[Finding]:
         traits = list(_traits(record, point))
         known = [(message, path, seen[key]) for key, message, path in traits if key in seen]
         for message, path, (first, id_) in known[:1]:
-            help_ = unless_right(say("keep one of the two"), "duplicate-person", point)
-            told = message.filled(id=Own(repr(id_)))
+            help_ = unless_right(_("keep one of the two"), "duplicate-person", point)
+            told = message.with_values(id=SafeText(repr(id_)))
             finding = Finding("duplicate-person", path, told, help_, point.id)
             yield finding._replace(first=first)
-        for key, _, path in traits:
+        for key, _ignored, path in traits:
             seen.setdefault(key, (path, point.id))
 
 
@@ -93,8 +93,8 @@ def group_country(reading: Reading, _today: date) -> Iterator[Finding]:
 
 def _unlisted(group: str, country: Country) -> tuple[Message, Message]:
     """Return message and hint about a group that does not list a country."""
-    message = say("the group {group} does not list {country}", group=repr(group), country=country)
-    help_ = say(
+    message = _("the group {group} does not list {country}", group=repr(group), country=country)
+    help_ = _(
         'add "{country}" to its countries, or take "{group}" out here',
         country=country.name,
         group=group,

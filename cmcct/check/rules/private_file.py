@@ -5,7 +5,7 @@ from datetime import date
 
 from cmcct.check.rules.registry import rule
 from cmcct.diagnostics import NOTE, WARNING, Finding, KeyPath
-from cmcct.i18n.messages import Message, Own, say
+from cmcct.i18n.messages import Message, SafeText, _
 from cmcct.model import owners
 from cmcct.model.entities import FocalPoint
 from cmcct.model.loader import Reading, Record
@@ -30,18 +30,18 @@ def private_of_another(reading: Reading, _today: date) -> Iterator[Finding]:
 
 def _another(name: str, point: FocalPoint) -> tuple[Message, Message]:
     if not point.name.strip():
-        message = say(
+        message = _(
             "the private file names {name} here, and the entry names nobody", name=repr(name)
         )
-        return message, say("take it out, or write the name into the entry")
-    message = say(
+        return message, _("take it out, or write the name into the entry")
+    message = _(
         "the private file names {name} here, and the entry names {owner}",
         name=repr(name),
         owner=repr(point.name),
     )
     # Names come from other people's pull requests, and commands are pasted into a shell.
     command = f"cmcct set {shell.quoted(point.id)} --private {shell.quoted(f'name={point.name}')}"
-    help_ = say("if it is the same person, run {command}; else take it out", command=command)
+    help_ = _("if it is the same person, run {command}; else take it out", command=command)
     return message, help_
 
 
@@ -54,8 +54,8 @@ def private_without_name(reading: Reading, _today: date) -> Iterator[Finding]:
     """
     for part, point in _placed(reading):
         if point.name.strip() and not (part.value.name.strip() or part.is_lost("name")):
-            message = say("this part does not say whose it is")
-            help_ = say('write name = "{name}" below the id, if it is that person', name=point.name)
+            message = _("this part does not say whose it is")
+            help_ = _('write name = "{name}" below the id, if it is that person', name=point.name)
             yield Finding("private-without-name", part.at("id"), message, help_, point.id)
 
 
@@ -71,20 +71,20 @@ def private_in_git(reading: Reading, _today: date) -> Iterator[Finding]:
     """
     keeping = reading.keeping
     if keeping and keeping.is_tracked:
-        message = say("git tracks the private file")
-        help_ = say(
+        message = _("git tracks the private file")
+        help_ = _(
             "run {command}; if it was committed, everyone with a clone has it",
-            command=Own(shell.untracking(keeping.file)),
+            command=SafeText(shell.untracking(keeping.file)),
         )
         yield Finding("private-in-git", (), message, help_)
     elif keeping and keeping.is_unignored:
-        message = say("git does not ignore the private file")
-        yield Finding("private-in-git", (), message, say("write its name in .gitignore"))
+        message = _("git does not ignore the private file")
+        yield Finding("private-in-git", (), message, _("write its name in .gitignore"))
     elif keeping and keeping.refusal:
-        message = say(
+        message = _(
             "whether git ignores the private file is not known: {reason}", reason=keeping.refusal
         )
-        help_ = say("keep it in a folder that is in no repository, or where git answers")
+        help_ = _("keep it in a folder that is in no repository, or where git answers")
         yield Finding("private-in-git", (), message, help_, severity=NOTE)
 
 
@@ -97,14 +97,14 @@ def private_readable(reading: Reading, _today: date) -> Iterator[Finding]:
     """
     keeping = reading.keeping
     if keeping and keeping.is_readable and keeping.has_modes:
-        message = say("other users of this computer may read the private file")
+        message = _("other users of this computer may read the private file")
         command = f"chmod o-rwx {shell.quoted(str(keeping.file))}"
-        yield Finding("private-readable", (), message, say("run {command}", command=Own(command)))
-    elif keeping and keeping.is_readable:
-        message = say(
-            "who may read the private file depends on its folder: modes cannot be set here"
+        yield Finding(
+            "private-readable", (), message, _("run {command}", command=SafeText(command))
         )
-        help_ = say("keep it in a folder that only you can open")
+    elif keeping and keeping.is_readable:
+        message = _("who may read the private file depends on its folder: modes cannot be set here")
+        help_ = _("keep it in a folder that only you can open")
         yield Finding("private-readable", (), message, help_, severity=NOTE)
 
 
@@ -116,7 +116,7 @@ def repeated(parts: Sequence[Record]) -> Iterator[Finding]:
         known = seen.setdefault(id_, [])
         first = next((place for other, place in known if _may_be_one(name, other)), ())
         if first:
-            message, help_ = say("id {id} is taken", id=repr(id_)), say("put both into one part")
+            message, help_ = _("id {id} is taken", id=repr(id_)), _("put both into one part")
             yield Finding("duplicate-id", path, message, help_, id_, first=first)
         known.append((name, path))
 

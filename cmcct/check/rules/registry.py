@@ -6,7 +6,7 @@ from inspect import getdoc
 from typing import NamedTuple, TypeAlias
 
 from cmcct.diagnostics import ERROR, Finding
-from cmcct.i18n.messages import Message, say
+from cmcct.i18n.messages import Message, _
 from cmcct.model.entities import FocalPoint
 from cmcct.model.loader import Reading, Record
 
@@ -93,7 +93,7 @@ def unless_right(advice: Message, code: str, point: FocalPoint) -> Message:
         return advice
     finding = f"{point.id}:{code}"
     # Translators: {advice} says what to do where something is wrong
-    return say(
+    return _(
         '{advice}; if it is right, add "{finding}" to ignore in [check]',
         advice=advice,
         finding=finding,

@@ -5,7 +5,7 @@ from datetime import date
 
 from cmcct.check.rules.registry import points, rule
 from cmcct.diagnostics import Finding
-from cmcct.i18n.messages import Message, say
+from cmcct.i18n.messages import Message, _
 from cmcct.model.loader import Reading
 from cmcct.reference import vocabulary
 
@@ -33,10 +33,10 @@ def sharing_too_wide(reading: Reading, _today: date) -> Iterator[Finding]:
 def _too_wide(audience: str, sharing: str) -> tuple[Message, Message]:
     """Return message and hint about a channel shared more widely than its entry."""
     # Translators: of an e-mail address or number; the fields are words of the file: public, network
-    message = say(
+    message = _(
         "shared with {audience}, its entry with {sharing} only", audience=audience, sharing=sharing
     )
-    return message, say('write "{sharing}", or leave it out', sharing=sharing)
+    return message, _('write "{sharing}", or leave it out', sharing=sharing)
 
 
 @rule()
@@ -48,6 +48,6 @@ def shelter_address(reading: Reading, _today: date) -> Iterator[Finding]:
     """
     for record, point in points(reading):
         if "shelter" in point.sectors and point.address.strip():
-            message = say("a shelter never has an address")
-            help_ = say("take it out, and tell who keeps the file: its older versions have it too")
+            message = _("a shelter never has an address")
+            help_ = _("take it out, and tell who keeps the file: its older versions have it too")
             yield Finding("shelter-address", record.at("address"), message, help_, point.id)

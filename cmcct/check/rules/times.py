@@ -6,7 +6,7 @@ from datetime import date
 from cmcct.check.rules.registry import points, rule
 from cmcct.diagnostics import WARNING, Finding
 from cmcct.fieldtypes import opening_hours, time_zone
-from cmcct.i18n.messages import say, say_count
+from cmcct.i18n.messages import _, ngettext
 from cmcct.model.loader import Reading
 from cmcct.text import shell
 
@@ -21,7 +21,7 @@ def invalid_hours(reading: Reading, _today: date) -> Iterator[Finding]:
     holidays `PH`, times those of a clock of 24 hours.
     """
     # Translators: opening hours
-    usual = say('write them as "Mo-Fr 08:00-16:30" or "24/7"')
+    usual = _('write them as "Mo-Fr 08:00-16:30" or "24/7"')
     for record, point in points(reading):
         places = [(record.at("hours"), point.hours)]
         places += [
@@ -33,7 +33,7 @@ def invalid_hours(reading: Reading, _today: date) -> Iterator[Finding]:
                 from cmcct.fieldtypes import opening_hours_parser
 
                 help_ = opening_hours_parser.advice(written) or usual
-                yield Finding("invalid-hours", path, say("not opening hours"), help_, point.id)
+                yield Finding("invalid-hours", path, _("not opening hours"), help_, point.id)
 
 
 @rule()
@@ -47,7 +47,7 @@ def invalid_timezone(reading: Reading, _today: date) -> Iterator[Finding]:
         if point.timezone and not time_zone.is_zone(point.timezone):
             path = record.at("timezone")
             help_ = time_zone.advice(point.timezone, point.country.zone)
-            yield Finding("invalid-timezone", path, say("not a time zone"), help_, point.id)
+            yield Finding("invalid-timezone", path, _("not a time zone"), help_, point.id)
 
 
 @rule()
@@ -62,8 +62,8 @@ def dates_out_of_order(reading: Reading, today: date) -> Iterator[Finding]:
         for key in ("until", "verified"):
             later = getattr(point, key)
             if later and point.since > later:
-                message = say("{key} is before 'since'", key=repr(key))
-                help_ = say("'since' is {day}: one of the two is wrong", day=point.since)
+                message = _("{key} is before 'since'", key=repr(key))
+                help_ = _("'since' is {day}: one of the two is wrong", day=point.since)
                 yield Finding("dates-out-of-order", record.at(key), message, help_, point.id)
                 break
 
@@ -82,11 +82,11 @@ def future_date(reading: Reading, today: date) -> Iterator[Finding]:
         if (day := getattr(point, key))
     ]
     ahead = [found for found in dated if _is_future(found[-1], today)]
-    help_ = say("today is {day}: write that day or an earlier one, or leave it out", day=today)
+    help_ = _("today is {day}: write that day or an earlier one, or leave it out", day=today)
     if len(dated) > _A_FEW and len(dated) < 2 * len(ahead):
-        help_ = say("today is {day} by the clock of this machine: is it right?", day=today)
-    for record, point, key, _ in ahead:
-        message = say("{key} is in the future", key=repr(key))
+        help_ = _("today is {day} by the clock of this machine: is it right?", day=today)
+    for record, point, key, _ignored in ahead:
+        message = _("{key} is in the future", key=repr(key))
         yield Finding("future-date", record.at(key), message, help_, point.id)
 
 
@@ -109,10 +109,10 @@ def stale(reading: Reading, today: date) -> Iterator[Finding]:
         is_known = is_in_order and not record.is_lost("status")
         if point.verified and point.is_stale(today, days) and is_known:
             days_ago = (today - point.verified).days
-            message = say_count(
+            message = ngettext(
                 "last confirmed {count} day ago", "last confirmed {count} days ago", days_ago
             )
-            help_ = say("ask whether it is still right, then write verified = {day}", day=today)
+            help_ = _("ask whether it is still right, then write verified = {day}", day=today)
             yield Finding("stale", record.at("verified"), message, help_, point.id)
 
 
@@ -126,8 +126,8 @@ def until_passed(reading: Reading, today: date) -> Iterator[Finding]:
     for record, point in points(reading):
         is_in_order = not (point.since and point.until and point.since > point.until)
         if point.has_left(today) and is_in_order and not record.is_lost("status"):
-            message = say("the last day has passed, and the entry is still active")
-            help_ = say("run {command}", command=f"cmcct retire {shell.quoted(point.id)}")
+            message = _("the last day has passed, and the entry is still active")
+            help_ = _("run {command}", command=f"cmcct retire {shell.quoted(point.id)}")
             yield Finding("until-passed", record.at("until"), message, help_, point.id)
 
 
@@ -140,5 +140,5 @@ def unverified(reading: Reading, today: date) -> Iterator[Finding]:
     for record, point in points(reading):
         is_lost = record.is_lost("status") or record.is_lost("verified")
         if point.status == "active" and not point.verified and not is_lost:
-            help_ = say("ask whether it is right, then write verified = {day}", day=today)
-            yield Finding("unverified", record.path, say("never confirmed"), help_, point.id)
+            help_ = _("ask whether it is right, then write verified = {day}", day=today)
+            yield Finding("unverified", record.path, _("never confirmed"), help_, point.id)

@@ -18,7 +18,7 @@ from cmcct.edit.new_entries import Draft
 from cmcct.edit.operations import Raw
 from cmcct.edit.transaction import RefusedError
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import say
+from cmcct.i18n.messages import _
 from cmcct.model import loader
 from cmcct.model.fields import KEYS
 from cmcct.reference import vocabulary
@@ -29,13 +29,13 @@ from cmcct.toml.positions import Source
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 _QUESTIONS = {
-    "country": say("Country"),
-    "organisation": say("Organisation"),
-    "sectors": say("Sectors"),
-    "name": say("Name"),
-    "emails": say("E-mail (optional)"),
-    "phones": say("Phone"),
-    "id": say("ID"),
+    "country": _("Country"),
+    "organisation": _("Organisation"),
+    "sectors": _("Sectors"),
+    "name": _("Name"),
+    "emails": _("E-mail (optional)"),
+    "phones": _("Phone"),
+    "id": _("ID"),
 }
 
 
@@ -86,7 +86,7 @@ def add(
     place = _placing(draft, entered, directory)
     if edit_options.carry_out(directory, change, dry_run=dry_run, place=place):
         ids = ", ".join(str(point["id"]) for point in points)
-        output.remark(say("added {ids}", ids=ids))
+        output.remark(_("added {ids}", ids=ids))
         edit_options.tell_mobiles(marked)
 
 
@@ -124,7 +124,7 @@ def _add_private(point: Raw, raw: Raw, private: Raw, marked: list[str]) -> Raw:
     Returns the part; `marked` gets the keys of the numbers that are marked as mobile.
     """
     if "id" not in point:
-        raise CmcctError(say("no id is given"), say("give --id with the id of an entry"))
+        raise CmcctError(_("no id is given"), _("give --id with the id of an entry"))
     entry = operations.entry(raw, str(point["id"]))
     part = overlay.part_of(raw, private, entry)
     before = deepcopy(part)
@@ -169,23 +169,23 @@ def _ask(point: Raw, raw: Raw) -> None:
     missing = new_entries.missing(point)
     if missing and not prompts.is_possible():
         options_ = ", ".join(f"--{edit_options.option_name(key)}" for key in missing)
-        help_ = say("give them, or --from FILE")
+        help_ = _("give them, or --from FILE")
         if "emails" in missing:
-            help_ = say("give them, or --from FILE; --phone will do in place of --email")
-        raise CmcctError(say("missing: {options}", options=options_), help_)
+            help_ = _("give them, or --from FILE; --phone will do in place of --email")
+        raise CmcctError(_("missing: {options}", options=options_), help_)
     for key in missing:
         _answer(point, raw, key)
     if missing and "id" not in point:
         proposed = new_entries.propose_id(
             point, operations.all_ids(operations.tables(raw, "focal_point"))
         )
-        question = output.words().of(_QUESTIONS["id"])
+        question = output.translator().translate(_QUESTIONS["id"])
         point["id"] = prompts.ask(question, partial(_answered, point, raw, "id"), default=proposed)
 
 
 def _answer(point: Raw, raw: Raw, key: str) -> None:
     """Ask for one key; if no e-mail address is given, ask for a phone number."""
-    question = output.words().of(_QUESTIONS[key])
+    question = output.translator().translate(_QUESTIONS[key])
     value = prompts.ask(question, partial(_answered, point, raw, key), _words(key))
     if value:
         point[key] = value
@@ -198,7 +198,7 @@ def _answered(point: Raw, raw: Raw, key: str, text: str) -> Any:
     if not text and key == "emails":
         return []
     if not text:
-        raise CmcctError(say("an answer is needed"), say("Ctrl-C gives up"))
+        raise CmcctError(_("an answer is needed"), _("Ctrl-C gives up"))
     read = _several if key == "sectors" else parse_value.read
     with parse_value.suggesting_keys():
         value = read((key,), text)

@@ -19,7 +19,7 @@ from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic
 from cmcct.edit import operations
 from cmcct.edit.overlay import joined
 from cmcct.errors.exceptions import DONE, FAILED, FOUND_FAULTS, CmcctError
-from cmcct.i18n.messages import Message, Wording, listed, say, say_count
+from cmcct.i18n.messages import Message, Translator, _, join, ngettext
 from cmcct.privacy.logs import is_log
 from cmcct.storage import atomic, directory_file
 from cmcct.text import shell
@@ -71,7 +71,7 @@ def check(
     ] = None,
 ) -> None:
     """Name every fault of the directory and of the private file beside it."""
-    words = options.for_reader(lang)
+    translator = options.reader_translator(lang)
     form = form or ("github" if os.environ.get("GITHUB_ACTIONS") else "full")
     found: list[Diagnostic] = []
     failed = False
@@ -88,7 +88,7 @@ def check(
             if not files or path.name == directory_file.DIRECTORY_NAME:
                 _tell_leftovers(path)
     found = list(dict.fromkeys(found))
-    _write(form, found, words, show_all=show_all)
+    _write(form, found, translator, show_all=show_all)
     _summarise(found, failed=failed)
     raise typer.Exit(exit_code(found, strict=strict, failed=failed))
 
@@ -98,7 +98,7 @@ def _tell_leftovers(path: Path) -> None:
     overlay = directory_file.overlay_of(path)
     folders = {Path(os.path.realpath(file)).parent: None for file in (path, overlay or path)}
     for draft in (draft for folder in folders for draft in atomic.drafts(folder)):
-        text = say(
+        text = _(
             "{file} is the draft of a command that was killed or still runs; "
             "the next edit removes it",
             file=runner.shown(draft),
@@ -110,7 +110,7 @@ def _tell_leftovers(path: Path) -> None:
         )
         for point in operations.tables(raw, "focal_point"):
             if point.get("status") == "left" and joined(raw, private, point):
-                text = say(
+                text = _(
                     "{id} has left, and the private file still has a part of it: run {command}",
                     id=point["id"],
                     command=f"cmcct retire {shell.quoted(str(point['id']))}",
@@ -131,7 +131,7 @@ def _counted(inspected: Inspection, path: Path, revision: str | None) -> Sequenc
     if revision is None:
         return inspected.diagnostics
     if path == _STDIN:
-        raise CmcctError(say("standard input has no history"), say("name a file"))
+        raise CmcctError(_("standard input has no history"), _("name a file"))
     from cmcct.check import baseline
 
     return baseline.since(path, inspected, revision, today())
@@ -169,10 +169,10 @@ def _overlay_of(whole: Inspection, path: Path) -> Inspection:
     return whole._replace(diagnostics=tuple(kept), reading=None)
 
 
-def _write(form: str, found: list[Diagnostic], words: Wording, *, show_all: bool) -> None:
+def _write(form: str, found: list[Diagnostic], translator: Translator, *, show_all: bool) -> None:
     is_for_people = form in {"full", "concise"}
     shown = found if show_all or not is_for_people else found[: reporters.SHOWN]
-    whole = Report(shown, not is_for_people or is_log(os.environ), words=words)
+    whole = Report(shown, not is_for_people or is_log(os.environ), translator=translator)
     parts = [whole] if output.is_terminal() else _without_private(whole)
     output.emit("".join(text for part in parts for text in _text(form, part)))
     if len(shown) < len(found):
@@ -214,16 +214,16 @@ def _summarise(found: list[Diagnostic], *, failed: bool) -> None:
 
 
 def _more(number: int) -> Message:
-    more = say_count("{count} more finding", "{count} more findings", number)
-    return say("{more}: --all shows all of them", more=more)
+    more = ngettext("{count} more finding", "{count} more findings", number)
+    return _("{more}: --all shows all of them", more=more)
 
 
 def _summary(errors: int, warnings: int, notes: int) -> Message:
     counted = [
-        say_count("{count} error", "{count} errors", errors),
-        say_count("{count} warning", "{count} warnings", warnings),
-        say_count("{count} note", "{count} notes", notes),
+        ngettext("{count} error", "{count} errors", errors),
+        ngettext("{count} warning", "{count} warnings", warnings),
+        ngettext("{count} note", "{count} notes", notes),
     ]
     # Leave out counts of zero.
-    *others, last = [found for found in counted if found.values["count"]] or [say("no findings")]
-    return say("{others} and {last}", others=listed(others), last=last) if others else last
+    *others, last = [found for found in counted if found.values["count"]] or [_("no findings")]
+    return _("{others} and {last}", others=join(others), last=last) if others else last

@@ -16,7 +16,7 @@ from cmcct.errors.exceptions import FOUND_FAULTS, CmcctError
 from cmcct.history import comparison, revisions
 from cmcct.history.comparison import Changes
 from cmcct.history.revisions import Version
-from cmcct.i18n.messages import listed, say
+from cmcct.i18n.messages import _, join
 from cmcct.model import loader
 from cmcct.model.entities import Directory, FocalPoint
 from cmcct.privacy import audiences, redaction
@@ -57,7 +57,7 @@ def diff(
     from cmcct.formats.changes import WRITERS
     from cmcct.formats.shared import list_header
 
-    words = options.words_of(form, lang)
+    translator = options.translator_for(form, lang)
     try:
         before, after = _sides(versions or [], directory)
     except NotTomlError as error:
@@ -67,7 +67,7 @@ def diff(
     changes = _selected(found, selection, after)
     if no_contacts:
         changes = comparison.without_contacts(changes)
-    output.emit(WRITERS[form](changes, words))
+    output.emit(WRITERS[form](changes, translator))
     if not changes.withdrawn:  # with a selection, only the user is told
         for line in list_header.withdrawn(found.withdrawn):
             output.remark(line)
@@ -80,7 +80,7 @@ def _sides(versions: list[str], given: Path | None) -> tuple[Directory, Director
     if len(versions) == 2:  # noqa: PLR2004 - two sides
         return _files(versions[0], versions[1], given)
     if len(versions) > 1:
-        raise CmcctError(say("more than two versions"), say("give A..B, or two files"))
+        raise CmcctError(_("more than two versions"), _("give A..B, or two files"))
     path, range_ = directory_file.locate(given), "".join(versions) or "HEAD"
     before, after = revisions.between(path, range_, today())
     old = _version(path, before)
@@ -103,9 +103,9 @@ def _files(older: str, newer: str, given: Path | None) -> tuple[Directory, Direc
     """Read two files; today's directory is the one in use, else the newer of the two."""
     # Not `exists`: it raises for a name that is too long.
     if not (os.path.lexists(older) or os.path.lexists(newer)):
-        message = say("there are no files {older} and {newer}", older=older, newer=newer)
+        message = _("there are no files {older} and {newer}", older=older, newer=newer)
         range_ = f"{older}..{newer}"
-        raise CmcctError(message, say("to compare versions, write {range}", range=range_))
+        raise CmcctError(message, _("to compare versions, write {range}", range=range_))
     try:
         path = directory_file.locate(given)
     except CmcctError:
@@ -125,14 +125,14 @@ def _file(path: Path) -> Directory:
 def _read(raw: Raw, name: str) -> Directory:
     read = loader.read(raw)
     if read.findings:
-        output.warn(say("{version} holds values that cannot be read", version=name))
+        output.warn(_("{version} holds values that cannot be read", version=name))
     return read.directory
 
 
 def _without_contacts(error: NotTomlError) -> CmcctError:
     """Remove quotations of a broken file from the reason of an error."""
-    reason = redaction.Redactor(()).text(error.reason, output.words().lang)
-    message = directory_file.not_toml(str(error.path), error.span.line, listed([reason]))
+    reason = redaction.Redactor(()).text(error.reason, output.translator().lang)
+    message = directory_file.not_toml(str(error.path), error.span.line, join([reason]))
     return CmcctError(message, error.help)
 
 

@@ -4,7 +4,7 @@ import typer
 
 from cmcct.cli import load_options, options, output
 from cmcct.cli.filter_options import Audience
-from cmcct.i18n.messages import say, say_count
+from cmcct.i18n.messages import _, ngettext
 from cmcct.model.entities import STRICTEST
 from cmcct.privacy import audiences
 from cmcct.search import duplicates as finder
@@ -24,23 +24,26 @@ def duplicates(
     A line a pair: two ids, and the reasons. cmcct merge makes one entry of two. Where more than 50
     entries have one thing in common, each is paired with the first of them only.
     """
-    words = options.for_reader(lang)
+    translator = options.reader_translator(lang)
     private = load_options.shows_private(audience)
     loaded = load_options.whatever_is_readable(directory, at, private=private)
     present = [point for point in loaded.directory.focal_points if point.status != "left"]
     points = audiences.extract(loaded.directory, present, audience or STRICTEST).focal_points
     found = finder.find(points)
-    rows = [(first, second, ", ".join(map(words.of, why))) for first, second, why in found.pairs]
+    rows = [
+        (first, second, ", ".join(map(translator.translate, why)))
+        for first, second, why in found.pairs
+    ]
     if rows:
-        output.emit_rows(rows, ("id", "id", words.say("reasons")))
+        output.emit_rows(rows, ("id", "id", translator.gettext("reasons")))
     output.warn(*loaded.warnings)
     if audience is None:
         load_options.tell_left_out(loaded, points)
-    counted = say_count("{count} pair", "{count} pairs", len(rows))
-    output.remark(counted if rows else say("no duplicates"))
+    counted = ngettext("{count} pair", "{count} pairs", len(rows))
+    output.remark(counted if rows else _("no duplicates"))
     if found.has_crowd:
         output.remark(
-            say(
+            _(
                 "more than {number} entries have one thing in common: "
                 "each is paired with the first of them only",
                 number=finder.CROWD,

@@ -16,7 +16,7 @@ from cmcct.cli import confirmation, edit_options, options, output, prompts, same
 from cmcct.edit import external_editor
 from cmcct.edit.transaction import RefusedError
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import say
+from cmcct.i18n.messages import _
 from cmcct.storage import directory_file
 from cmcct.storage.directory_file import NotTomlError
 from cmcct.text import shell
@@ -48,7 +48,7 @@ def edit(
             _edit(path, id_, text, draft, dry_run=dry_run, yes=yes)
         except BaseException:
             if written := _written(draft, text):
-                output.remark(say("what you wrote is kept in {file}", file=written))
+                output.remark(_("what you wrote is kept in {file}", file=written))
                 raise
             shutil.rmtree(folder)
             raise
@@ -90,12 +90,12 @@ def _edit(path: Path, id_: str, text: bytes, draft: Path, *, dry_run: bool, yes:
         _open(draft)
         written = external_editor.without_notes(directory_file.read(draft))
         if written == text:
-            output.remark(say("nothing to change"))
+            output.remark(_("nothing to change"))
             return
         change = external_editor.Replacement(path, id_, text, written)
         if refused and written == refused[0]:
             edit_options.tell_refusal(change.placed(refused[1], draft))
-            raise CmcctError(say("nothing is written: what is wrong is still there"))
+            raise CmcctError(_("nothing is written: what is wrong is still there"))
         try:
             revisions = same_person.reform(path, change.carried_out, dry_run=dry_run, yes=yes)
         except (NotTomlError, RefusedError) as error:
@@ -109,22 +109,22 @@ def _edit(path: Path, id_: str, text: bytes, draft: Path, *, dry_run: bool, yes:
 def _open(draft: Path) -> None:
     """Open the draft in the user's editor, and wait until it is closed."""
     command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or _usual_editor()
-    help_ = say("set EDITOR, as in EDITOR=nano cmcct edit …")
+    help_ = _("set EDITOR, as in EDITOR=nano cmcct edit …")
     if not command:
-        raise CmcctError(say("no editor is set"), help_)
+        raise CmcctError(_("no editor is set"), help_)
     try:
         code = _run(shell.opening(command, draft))
     except (OSError, ValueError) as error:
-        reason: object = getattr(error, "strerror", say("a quote is missing"))
+        reason: object = getattr(error, "strerror", _("a quote is missing"))
         if isinstance(error, FileNotFoundError):
-            reason = say("there is no such program")
-        message = say(
+            reason = _("there is no such program")
+        message = _(
             "cannot run the editor {command}: {reason}", command=repr(command), reason=reason
         )
         raise CmcctError(message, help_) from None
     if code:
         raise CmcctError(
-            say("the editor {command} ended with {code}", command=repr(command), code=code)
+            _("the editor {command} ended with {code}", command=repr(command), code=code)
         )
 
 

@@ -11,7 +11,7 @@ from cmcct.cli.filter_options import Audience, selecting
 from cmcct.clock import today
 from cmcct.errors.exceptions import FOUND_FAULTS
 from cmcct.formats import recipients as writer
-from cmcct.i18n.messages import say, say_count
+from cmcct.i18n.messages import _, ngettext
 from cmcct.model.entities import STRICTEST, Directory
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import Extract
@@ -41,16 +41,16 @@ def emails(
     They are the preferred address of each seat, each address once. Put them into BCC, so that
     nobody sees the others.
     """
-    reader = options.for_reader(lang)
+    reader = options.reader_translator(lang)
     # mutt shows its output to the user; the other formats do not depend on the user's locale.
-    words = reader if form == "mutt" else options.for_recipients(lang)
+    translator = reader if form == "mutt" else options.recipient_translator(lang)
     audience, day = audience or audiences.default_audience("emails"), today()
     loaded = _load(directory, at, form, audience)
-    extract = query.find(loaded, selection, audience, day, words)
+    extract = query.find(loaded, selection, audience, day, translator)
     found = writer.recipients(extract, form)
     extract = _counted(loaded, extract, found, form)
     given = extract if selection == Selection() else extract.without_counts()
-    output.emit(writer.dump(given, words, form=form))
+    output.emit(writer.dump(given, translator, form=form))
     # mutt owns the screen: more lines would stay on it.
     if form != "mutt":
         _explain(extract, found)
@@ -71,15 +71,15 @@ def _load(directory: Path | None, at: str | None, form: str, audience: str) -> D
 def _explain(extract: Extract, found: list[writer.Recipient]) -> None:
     """Report the entries without an address, and the private addresses."""
     if missing := writer.without(extract):
-        seats = say_count("{count} entry", "{count} entries", len(missing))
+        seats = ngettext("{count} entry", "{count} entries", len(missing))
         ids = ", ".join(missing)
-        output.remark(say("{seats} without an e-mail address: {ids}", seats=seats, ids=ids))
-    held = say_count("{count} e-mail", "{count} e-mails", extract.withheld_channels)
+        output.remark(_("{seats} without an e-mail address: {ids}", seats=seats, ids=ids))
+    held = ngettext("{count} e-mail", "{count} e-mails", extract.withheld_channels)
     output.explain(extract, held)
     private = sum(STRICTEST in {one.sharing, one.point.sharing} for one in found)
     if private:
-        held = say_count("{count} private address", "{count} private addresses", private)
-        output.remark(say("it holds {held}: for the secretariat only", held=held))
+        held = ngettext("{count} private address", "{count} private addresses", private)
+        output.remark(_("it holds {held}: for the secretariat only", held=held))
 
 
 def _counted(

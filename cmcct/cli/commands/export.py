@@ -10,7 +10,7 @@ from cmcct.cli.export_options import Cards, handing_out
 from cmcct.cli.lazy_group import SuggestingGroup
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats.vcard import content_lines
-from cmcct.i18n.messages import ENGLISH, Wording, join_or, say
+from cmcct.i18n.messages import ENGLISH, Translator, _, join_or
 from cmcct.privacy.audiences import Extract
 
 # Programs detect these by themselves; any other the recipient would have to know.
@@ -44,7 +44,7 @@ def export(ctx: typer.Context, directory: options.Directory = None) -> None:
 @handing_out
 def vcard(
     extract: Extract,
-    words: Wording,
+    translator: Translator,
     version: Annotated[
         str | None,
         options.choice(
@@ -71,9 +71,9 @@ def vcard(
     from cmcct.formats import vcard
 
     if prune and not split:
-        raise CmcctError(say("--prune needs --split"), say("it takes away files of a folder"))
+        raise CmcctError(_("--prune needs --split"), _("it takes away files of a folder"))
     version = vcard.version_of(groups, version)
-    cards = vcard.dump_each(extract, words, version=version, groups=groups)
+    cards = vcard.dump_each(extract, translator, version=version, groups=groups)
     return Cards([*cards], prune) if split else "".join(text for _, text in cards)
 
 
@@ -81,7 +81,7 @@ def vcard(
 @handing_out
 def csv(
     extract: Extract,
-    words: Wording,
+    translator: Translator,
     dialect: Annotated[
         str, options.choice("dialect", DIALECTS, "Another is what that program imports.")
     ] = DIALECTS[0],
@@ -99,48 +99,48 @@ def csv(
         if delimiter is not None:
             raise options.conflict("--delimiter", f"--dialect {dialect}")
         module = import_module(f"cmcct.formats.csv.{dialect}")
-        text: str = module.dump(extract, words)
+        text: str = module.dump(extract, translator)
         return text
-    if words.lang != ENGLISH:
-        option, others = f"--lang {words.lang}", f"--dialect {join_or(DIALECTS[1:])}"
-        message = say("{option} needs {other}", option=option, other=others)
-        raise CmcctError(message, say("without one, the columns are keys in every language"))
+    if translator.lang != ENGLISH:
+        option, others = f"--lang {translator.lang}", f"--dialect {join_or(DIALECTS[1:])}"
+        message = _("{option} needs {other}", option=option, other=others)
+        raise CmcctError(message, _("without one, the columns are keys in every language"))
     return csv.dump(extract, delimiter=_delimiter("," if delimiter is None else delimiter))
 
 
 def _delimiter(text: str) -> str:
     delimiter = "\t" if text in {"tab", "\\t"} else text
     if delimiter not in DELIMITERS:
-        message = say("{text} cannot stand between cells", text=repr(delimiter))
-        raise CmcctError(message, say("use , ; | or tab"))
+        message = _("{text} cannot stand between cells", text=repr(delimiter))
+        raise CmcctError(message, _("use , ; | or tab"))
     return delimiter
 
 
 @app.command(epilog="Example: cmcct export xlsx --lang es -o lista.xlsx")
 @handing_out
-def xlsx(extract: Extract, words: Wording) -> bytes:
+def xlsx(extract: Extract, translator: Translator) -> bytes:
     """Write a workbook, for Excel and other spreadsheets."""
     from cmcct.formats import xlsx
 
-    return xlsx.dump(extract, words)
+    return xlsx.dump(extract, translator)
 
 
 @app.command(epilog="Example: cmcct export html --lang fr -o annuaire.html")
 @handing_out
-def html(extract: Extract, words: Wording) -> str:
+def html(extract: Extract, translator: Translator) -> str:
     """Write one page that is read on a telephone without a network, and on paper."""
     from cmcct.formats import html
 
-    return html.dump(extract, words)
+    return html.dump(extract, translator)
 
 
 @app.command(epilog="Example: cmcct export markdown -o list.md")
 @handing_out
-def markdown(extract: Extract, words: Wording) -> str:
+def markdown(extract: Extract, translator: Translator) -> str:
     """Write Markdown, for a page of a repository or a report."""
     from cmcct.formats import markdown
 
-    return markdown.dump(extract, words)
+    return markdown.dump(extract, translator)
 
 
 @app.command(epilog="Example: cmcct export json --region caricom")

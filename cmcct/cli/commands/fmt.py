@@ -9,7 +9,7 @@ from cmcct.cli import edit_options, options, output
 from cmcct.clock import today
 from cmcct.edit import formatter, transaction
 from cmcct.errors.exceptions import FOUND_FAULTS
-from cmcct.i18n.messages import say
+from cmcct.i18n.messages import _
 from cmcct.storage import directory_file
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -42,10 +42,10 @@ def fmt(
     if diff or dry_run:
         edit_options.show(revisions)
     if not revisions:
-        output.remark(say("nothing to change"))
+        output.remark(_("nothing to change"))
     elif check:
         output.remark(
-            say(
+            _(
                 "{command} would lay out {file} anew",
                 command="cmcct fmt",
                 file=runner.shown(path),

@@ -10,13 +10,13 @@ import typer
 from cmcct import scaffold
 from cmcct.cli import output
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import listed, say, say_count
+from cmcct.i18n.messages import _, join, ngettext
 from cmcct.scaffold import Origin
 from cmcct.storage import atomic
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-_ELSEWHERE = say("nothing is written; give another folder")
+_ELSEWHERE = _("nothing is written; give another folder")
 
 
 @app.command(epilog="Example: cmcct init contacts")
@@ -49,17 +49,17 @@ def init(
     for name, text in files.items():
         atomic.write(folder / name, text.encode())
     output.emit("".join(f"{folder / name}\n" for name in files))
-    output.remark(say_count("wrote {count} file", "wrote {count} files", len(files)))
-    output.remark(say("whoever may read them reads all of them, whatever sharing says"))
+    output.remark(ngettext("wrote {count} file", "wrote {count} files", len(files)))
+    output.remark(_("whoever may read them reads all of them, whatever sharing says"))
     _tell_origin(origin)
-    output.remark(say("next: commit them, and push to a private repository"))
+    output.remark(_("next: commit them, and push to a private repository"))
 
 
 def _refuse_to_overwrite(paths: list[Path]) -> None:
     # A dangling link counts as present too.
     present = [path for path in paths if os.path.lexists(path)]
     if present:
-        message = say("there already: {files}", files=listed(present))
+        message = _("there already: {files}", files=join(present))
         raise CmcctError(message, _ELSEWHERE)
 
 
@@ -71,22 +71,22 @@ def _refuse_links(folder: Path, names: Iterable[str]) -> None:
     inside = {folder / parent for name in names for parent in Path(name).parents if parent.name}
     # Not `is_symlink`: it raises for a name that is too long.
     if links := sorted(path for path in inside if os.path.islink(path)):  # noqa: PTH114
-        raise CmcctError(say("{folder} is a link", folder=links[0]), _ELSEWHERE)
+        raise CmcctError(_("{folder} is a link", folder=links[0]), _ELSEWHERE)
 
 
 def _tell_origin(origin: Origin | None) -> None:
     if origin:
         output.remark(
-            say("cmcct is pinned to {commit} of {url}", commit=origin.commit[:7], url=origin.url)
+            _("cmcct is pinned to {commit} of {url}", commit=origin.commit[:7], url=origin.url)
         )
         return
-    names = listed(scaffold.pinned())
+    names = join(scaffold.pinned())
     output.warn(
-        say("it is not known where cmcct came from: see OWNER and COMMIT in {files}", files=names)
+        _("it is not known where cmcct came from: see OWNER and COMMIT in {files}", files=names)
     )
     output.remark(
-        say(
+        _(
             "help: {advice}",
-            advice=say("write them there, or give another folder, and --source URL@COMMIT"),
+            advice=_("write them there, or give another folder, and --source URL@COMMIT"),
         )
     )

@@ -10,37 +10,39 @@ import typer
 from cmcct.cli import completion, load_options, options, output
 from cmcct.cli.filter_options import Audience
 from cmcct.formats.shared.phrases import only
-from cmcct.i18n.messages import Wording
+from cmcct.i18n.messages import Translator
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy import audiences
 from cmcct.reference import countries, vocabulary
 from cmcct.reference.languages import language_name
 
 Values: TypeAlias = Callable[[FocalPoint], Iterable[str]]
-Known: TypeAlias = Callable[[Directory, Wording], Iterable[tuple[str, str]]]
+Known: TypeAlias = Callable[[Directory, Translator], Iterable[tuple[str, str]]]
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 def _terms(facet: str) -> Known:
-    return lambda _, words: [(t.slug, t.label(words.lang)) for t in vocabulary.terms(facet)]
+    return lambda _, translator: [
+        (t.slug, t.label(translator.lang)) for t in vocabulary.terms(facet)
+    ]
 
 
-def _region(_directory: Directory, words: Wording) -> Iterable[tuple[str, str]]:
-    return [(c.code, c.said_in(words.lang)) for c in countries.of_the_region()]
+def _region(_directory: Directory, translator: Translator) -> Iterable[tuple[str, str]]:
+    return [(c.code, c.localize(translator.lang)) for c in countries.of_the_region()]
 
 
-def _groups(directory: Directory, words: Wording) -> Iterable[tuple[str, str]]:
-    return [_marked(group, words) for group in directory.working_groups]
+def _groups(directory: Directory, translator: Translator) -> Iterable[tuple[str, str]]:
+    return [_marked(group, translator) for group in directory.working_groups]
 
 
-def _meetings(directory: Directory, words: Wording) -> Iterable[tuple[str, str]]:
-    return [_marked(meeting, words) for meeting in directory.meetings]
+def _meetings(directory: Directory, translator: Translator) -> Iterable[tuple[str, str]]:
+    return [_marked(meeting, translator) for meeting in directory.meetings]
 
 
-def _marked(record: Meeting | WorkingGroup, words: Wording) -> tuple[str, str]:
+def _marked(record: Meeting | WorkingGroup, translator: Translator) -> tuple[str, str]:
     """Return the id and name of a record; the name is marked if it is for the secretariat only."""
-    limit = only(record.sharing, words) if record.sharing == STRICTEST else ""
+    limit = only(record.sharing, translator) if record.sharing == STRICTEST else ""
     return record.id, f"{record.name} ({limit})" if limit else record.name
 
 
@@ -54,7 +56,7 @@ _KINDS: dict[str, tuple[Known, Values, Callable[[str, str], str]]] = {
     "countries": (
         _region,
         lambda point: [point.country.code] if point.country.code else [],
-        lambda code, lang: countries.country(code).said_in(lang),
+        lambda code, lang: countries.country(code).localize(lang),
     ),
     "sectors": (_terms("sector"), lambda point: point.sectors, _itself),
     "bodies": (_terms("body"), lambda point: [point.body] if point.body else [], _itself),
@@ -82,10 +84,10 @@ def list_values(
     lang: options.Lang = None,
 ) -> None:
     """List values to select by, with how many active entries use each."""
-    words = options.for_reader(lang)
+    translator = options.reader_translator(lang)
     loaded = load_options.whatever_is_readable(directory, at)
-    rows = _rows(_known(loaded.directory, audience or STRICTEST), words, *_KINDS[kind])
-    output.emit_rows(rows, (kind, words.say("name"), words.say("active entries")))
+    rows = _rows(_known(loaded.directory, audience or STRICTEST), translator, *_KINDS[kind])
+    output.emit_rows(rows, (kind, translator.gettext("name"), translator.gettext("active entries")))
     output.warn(*loaded.warnings)
 
 
@@ -97,16 +99,17 @@ def _known(directory: Directory, audience: str) -> Directory:
 
 def _rows(
     directory: Directory,
-    words: Wording,
+    translator: Translator,
     known: Known,
     values: Values,
     name: Callable[[str, str], str],
 ) -> list[tuple[str, str, str]]:
     active = [point for point in directory.focal_points if point.status == "active"]
     counts = Counter(value for point in active for value in set(values(point)))
-    names = dict(known(directory, words))
+    names = dict(known(directory, translator))
     others = sorted(set(counts) - set(names))
     listed = [*names, *others]
     return [
-        (value, names.get(value) or name(value, words.lang), str(counts[value])) for value in listed
+        (value, names.get(value) or name(value, translator.lang), str(counts[value]))
+        for value in listed
     ]

@@ -15,7 +15,7 @@ from cmcct.errors.exceptions import FOUND_FAULTS, CmcctError
 from cmcct.history import revisions
 from cmcct.history.git import Commit
 from cmcct.history.revisions import Step
-from cmcct.i18n.messages import Message, Wording, did_you_mean, say
+from cmcct.i18n.messages import Message, Translator, _, did_you_mean
 from cmcct.model.entities import STRICTEST
 from cmcct.privacy import audiences
 from cmcct.storage import directory_file
@@ -47,19 +47,19 @@ def log(
     The date is the one from which on the commit is in the branch, not the one on which somebody
     began to write it.
     """
-    words = options.words_of(form, lang)
+    translator = options.translator_for(form, lang)
     if fields and id_ is None:
-        raise CmcctError(say("--fields needs the id of a seat"), say("give one: cmcct log gy-ctu"))
+        raise CmcctError(_("--fields needs the id of a seat"), _("give one: cmcct log gy-ctu"))
     audience = audience or audiences.default_audience(form)
     path = directory_file.locate(directory)
     found = list(_steps(path, id_, audience))
     if fields and id_ is not None:
         last = revisions.last_changes(found, revisions.committed(path, id_, audience))
-        output.emit("".join(_FIELDS[form](last, words)))
+        output.emit("".join(_FIELDS[form](last, translator)))
     else:
-        output.emit("".join(_CHANGES[form](found, words)))
+        output.emit("".join(_CHANGES[form](found, translator)))
     if revisions.is_cut_off(path):
-        output.remark(say("older changes are missing: {advice}", advice=revisions.UNSHALLOW))
+        output.remark(_("older changes are missing: {advice}", advice=revisions.UNSHALLOW))
     if not found:
         output.remark(_nothing(path, id_, audience))
         raise typer.Exit(FOUND_FAULTS)
@@ -68,12 +68,12 @@ def log(
 def _nothing(path: Path, id_: str | None, audience: str) -> Message:
     """Say that there is no change, and suggest a similar id."""
     if id_ is None or _is_there(path, id_):
-        return say("no commit changed it")
+        return _("no commit changed it")
     from cmcct.errors.suggest import closest
 
-    message = say("no seat has or had the id {id}", id=repr(id_))
+    message = _("no seat has or had the id {id}", id=repr(id_))
     hint = did_you_mean(closest(id_, sorted(revisions.ids(revisions.steps(path, audience)))))
-    return say("{message}; {hint}", message=message, hint=hint) if hint else message
+    return _("{message}; {hint}", message=message, hint=hint) if hint else message
 
 
 def _is_there(path: Path, id_: str) -> bool:
@@ -95,30 +95,30 @@ def _without_subject(step: Step) -> Step:
     return step._replace(commit=step.commit._replace(subject=""))
 
 
-def _changes(found: Iterable[Step], words: Wording) -> Iterator[str]:
+def _changes(found: Iterable[Step], translator: Translator) -> Iterator[str]:
     from cmcct.formats.changes import entries
 
     for step in found:
         yield f"{_head(step.commit)}\n"
-        yield from (f"{line}\n" for line in entries(step.changes, words))
+        yield from (f"{line}\n" for line in entries(step.changes, translator))
 
 
-def _changes_as_json(found: Iterable[Step], _words: Wording) -> Iterator[str]:
+def _changes_as_json(found: Iterable[Step], _words: Translator) -> Iterator[str]:
     from cmcct.formats.changes import objects
 
     yield _json([_facts(step.commit) | {"changes": objects(step.changes)} for step in found])
 
 
-def _fields(last: Mapping[str, Commit], words: Wording) -> Iterator[str]:
+def _fields(last: Mapping[str, Commit], translator: Translator) -> Iterator[str]:
     from cmcct.formats.changes import heading
 
-    headings = {key: heading(key, words) for key in last}
+    headings = {key: heading(key, translator) for key in last}
     column = max(map(len, headings.values()), default=0)
     for key, commit in last.items():
         yield f"{headings[key]:<{column}}  {_head(commit)}\n"
 
 
-def _fields_as_json(last: Mapping[str, Commit], _words: Wording) -> Iterator[str]:
+def _fields_as_json(last: Mapping[str, Commit], _words: Translator) -> Iterator[str]:
     yield _json([{"field": key} | _facts(commit) for key, commit in last.items()])
 
 

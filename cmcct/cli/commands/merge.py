@@ -12,7 +12,7 @@ from cmcct.cli import completion, confirmation, edit_options, options, output, p
 from cmcct.edit import merging, operations, overlay, succession
 from cmcct.edit.operations import Raw
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import Message, say, say_count
+from cmcct.i18n.messages import Message, _, ngettext
 from cmcct.model import owners
 from cmcct.privacy.logs import is_log
 from cmcct.search import duplicates
@@ -47,7 +47,7 @@ def merge(
     The id that is kept names the card that recipients have; the other card they have to delete.
     """
     if keep == drop:
-        raise CmcctError(say("an entry is not merged with itself"), say("give two ids"))
+        raise CmcctError(_("an entry is not merged with itself"), _("give two ids"))
 
     choose = _chooser(prefer)
 
@@ -88,13 +88,13 @@ def merge(
         find=confirmation.widened,
     )
     if left_out:
-        output.remark(say("left out of the entry: {keys}", keys=", ".join(left_out)))
+        output.remark(_("left out of the entry: {keys}", keys=", ".join(left_out)))
     confirmation.tell_narrowed(*sides)
     output.warn(*strange)
     if lost:
-        output.remark(say("not taken over from {id}: {keys}", id=drop, keys=", ".join(lost)))
+        output.remark(_("not taken over from {id}: {keys}", id=drop, keys=", ".join(lost)))
     if is_written:
-        output.remark(say("whoever has the card of {id} has to delete it", id=drop))
+        output.remark(_("whoever has the card of {id} has to delete it", id=drop))
 
 
 def _strange(side: Raw, merged: Raw) -> Iterator[Message]:
@@ -110,8 +110,8 @@ def _strange(side: Raw, merged: Raw) -> Iterator[Message]:
         and succession.is_persons(side, piece) is not False
     ]
     if found:
-        told = say_count("{count} channel", "{count} channels", len(found))
-        yield say(
+        told = ngettext("{count} channel", "{count} channels", len(found))
+        yield _(
             "{id} names {owner} and now has what is of {name}: {channels}; "
             "for another person, take it out with cmcct set {id}",
             id=merged.get("id"),
@@ -136,13 +136,13 @@ def _chooser(prefer: str | None) -> Callable[[str, Any, Any], Any]:
 
 def _ask(key: str, kept: str, dropped: str) -> str:
     if not prompts.is_possible():
-        help_ = say("give --prefer keep, or --prefer drop")
-        raise CmcctError(say("{key} is not the same in both", key=key), help_)
+        help_ = _("give --prefer keep, or --prefer drop")
+        raise CmcctError(_("{key} is not the same in both", key=key), help_)
     # One line each: line breaks in a value are escaped.
-    output.remark(say("{key}:", key=key))
-    output.remark(say("  keep: {kept}", kept=kept))
-    output.remark(say("  drop: {dropped}", dropped=dropped))
-    return prompts.ask(output.words().say("which"), _side, SIDES, default="keep")
+    output.remark(_("{key}:", key=key))
+    output.remark(_("  keep: {kept}", kept=kept))
+    output.remark(_("  drop: {dropped}", dropped=dropped))
+    return prompts.ask(output.translator().gettext("which"), _side, SIDES, default="keep")
 
 
 def _side(text: str) -> str:

@@ -11,7 +11,7 @@ from cmcct.diagnostics import Finding, KeyPath
 from cmcct.edit import operations, overlay
 from cmcct.edit.operations import Raw
 from cmcct.edit.transaction import RefusedError
-from cmcct.i18n.messages import say
+from cmcct.i18n.messages import _
 from cmcct.storage import directory_file
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -53,11 +53,11 @@ def rename(
 
     edit_options.carry_out(directory, change, dry_run=dry_run)
     if any(is_forgotten):
-        output.remark(say("{old} is forgotten: the cards go by {new}", old=old, new=new))
+        output.remark(_("{old} is forgotten: the cards go by {new}", old=old, new=new))
 
 
 def _taken(path: Path, place: KeyPath, id_: str) -> RefusedError:
     """Say that an id is taken, at its line in the file as it is."""
-    message = say("id {id} is taken", id=repr(id_))
-    finding = Finding("duplicate-id", place, message, say("choose another"))
+    message = _("id {id} is taken", id=repr(id_))
+    finding = Finding("duplicate-id", place, message, _("choose another"))
     return RefusedError(runner.placed(path, directory_file.read(path), [finding]))

@@ -12,7 +12,7 @@ from cmcct.edit import operations, overlay, succession
 from cmcct.edit.operations import Raw
 from cmcct.edit.succession import Handover, Piece
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import say, say_count
+from cmcct.i18n.messages import _, ngettext
 from cmcct.privacy.logs import is_log
 from cmcct.storage import directory_file
 
@@ -46,7 +46,7 @@ def replace(
     The entry counts as unconfirmed until it is verified.
     """
     if "name" not in given:
-        raise CmcctError(say("--name is required"), say('give --name "…"'))
+        raise CmcctError(_("--name is required"), _('give --name "…"'))
     choice = _Choice(keep or [], drop or [])
     # Ask before the lock is taken, so that a slow answer blocks no other edit.
     choice.complete(operations.entry(directory_file.parse(directory_file.locate(directory)), id_))
@@ -84,8 +84,8 @@ class _Choice:
         self.kept = succession.named(point, self.keep)
         self.dropped = succession.named(point, self.drop)
         if both := sorted(Piece(path, None).key for path in self.kept & self.dropped):
-            message = say("{key} cannot both stay and go", key=both[0])
-            raise CmcctError(message, say("give --keep or --drop"))
+            message = _("{key} cannot both stay and go", key=both[0])
+            raise CmcctError(message, _("give --keep or --drop"))
 
     def __call__(self, piece: Piece) -> bool | None:
         if piece.path in self.kept | self.dropped:
@@ -100,23 +100,23 @@ class _Choice:
         if open_ and not prompts.is_possible():
             raise succession.undecided(open_)
         for piece in open_:
-            question = say(
+            question = _(
                 "{key} {number} may be a mobile or a landline. Does it stay with the seat?",
                 key=piece.key,
                 number=piece.channel,
             )
-            self.answers[piece.channel] = prompts.agree(output.words().of(question))
+            self.answers[piece.channel] = prompts.agree(output.translator().translate(question))
 
 
 def _tell(parts: Handover) -> None:
     """Report removed and kept pieces; a log is a copy, so it gets counts only."""
     went, left = map(_described, parts)
     if parts.gone:
-        output.remark(say("taken out with the person before: {channels}", channels=went))
-    output.remark(say("stays with the seat: {channels}", channels=left))
+        output.remark(_("taken out with the person before: {channels}", channels=went))
+    output.remark(_("stays with the seat: {channels}", channels=left))
 
 
 def _described(pieces: Sequence[Piece]) -> str:
     if is_log(os.environ):
-        return say_count("{count} key or channel", "{count} keys and channels", len(pieces))
+        return ngettext("{count} key or channel", "{count} keys and channels", len(pieces))
     return ", ".join(f"{piece.key} {piece.channel}".rstrip() for piece in pieces)

@@ -8,7 +8,7 @@ from cmcct.cli import confirmation, edit_options, options, output
 from cmcct.clock import today
 from cmcct.edit import operations, overlay, parse_value
 from cmcct.edit.operations import Raw
-from cmcct.i18n.messages import say
+from cmcct.i18n.messages import _
 
 _GOING = ("emails", "phones", "address", "notes", "private_notes")
 
@@ -47,7 +47,7 @@ def retire(
     if edit_options.carry_out(directory, change, dry_run=dry_run, yes=yes) and True in has_lost:
         edit_options.tell_history()
     if day > today():
-        output.remark(say("still active: run cmcct retire again when {day} has passed", day=day))
+        output.remark(_("still active: run cmcct retire again when {day} has passed", day=day))
 
 
 def _what_may_go(point: Raw) -> list[Any]:

@@ -11,7 +11,7 @@ from cmcct.clock import today
 from cmcct.errors.exceptions import FOUND_FAULTS
 from cmcct.formats import tsv
 from cmcct.formats.shared import columns as csv_columns
-from cmcct.i18n.messages import Wording, say
+from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import Extract
@@ -63,7 +63,7 @@ def search(
 
     Values of one option are alternatives; different options narrow the selection.
     """
-    words = options.for_reader(lang)
+    translator = options.reader_translator(lang)
     form = form or ("table" if output.is_terminal() else "tsv")
     names = _names(columns, form)
     private = load_options.shows_private(audience)
@@ -73,12 +73,12 @@ def search(
     day = today()
     audience = audience or audiences.default_audience(form)
     # Output for programs has an order that is independent of the locale.
-    order = words if form == "table" else Wording()
+    order = translator if form == "table" else Translator()
     extract = query.find(loaded.directory, selection, audience, day, order)
     if sort is not None:
         points = csv_columns.in_order(extract.focal_points, sort, order)
         extract = extract._replace(focal_points=points)
-    output.emit(_text(extract, form, names, loaded.broken_ids, words, header=header))
+    output.emit(_text(extract, form, names, loaded.broken_ids, translator, header=header))
     output.warn(*loaded.warnings)
     output.explain(extract)
     if audience == STRICTEST and not private:
@@ -103,7 +103,7 @@ def _names(columns: str | None, form: str) -> tuple[str, ...]:
     if columns is None:
         return ()
     if form in {"json", "ids"}:
-        help_ = say("use tsv, csv or table")
+        help_ = _("use tsv, csv or table")
         raise options.conflict("--columns", f"--format {form}", help_)
     return csv_columns.pick([name.strip() for name in columns.split(",")])
 
@@ -113,12 +113,12 @@ def _text(
     form: str,
     names: tuple[str, ...],
     broken_ids: frozenset[str],
-    words: Wording,
+    translator: Translator,
     *,
     header: bool,
 ) -> str:
     if form == "table":
-        return _table(extract, names, broken_ids, words)
+        return _table(extract, names, broken_ids, translator)
     if form == "csv":
         from cmcct.formats import csv
 
@@ -133,12 +133,12 @@ def _text(
 
 
 def _table(
-    extract: Extract, names: tuple[str, ...], broken_ids: frozenset[str], words: Wording
+    extract: Extract, names: tuple[str, ...], broken_ids: frozenset[str], translator: Translator
 ) -> str:
     from cmcct.cli import terminal
 
     points = extract.focal_points
     if not names:
-        return terminal.entries(points, broken_ids, words) if points else ""
+        return terminal.entries(points, broken_ids, translator) if points else ""
     rows = [csv_columns.cells(point, names, extract.marking) for point in points]
     return terminal.values(rows, names)

@@ -13,7 +13,7 @@ from cmcct.diagnostics import KeyPath
 from cmcct.edit import key_paths, operations, overlay, parse_value
 from cmcct.edit.operations import Raw
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import say
+from cmcct.i18n.messages import _
 
 # Keys by which an entry finds its part of the private file.
 _LEADING = frozenset({"formerly", "merged"})
@@ -49,7 +49,7 @@ def set_(
     steps = [*_steps(_assign, assignments), *_steps(_add, add), *_steps(_remove, remove)]
     steps += [_unset(parse_value.key_path(key)) for key in unset or ()]
     if not steps:
-        raise CmcctError(say("nothing to set"), say("give KEY=VALUE, --add, --remove or --unset"))
+        raise CmcctError(_("nothing to set"), _("give KEY=VALUE, --add, --remove or --unset"))
 
     words = (*(assignments or ()), *(add or ()), *(remove or ()), *(unset or ()))
     keys = {word.partition("=")[0].partition(".")[0] for word in words}
@@ -91,10 +91,10 @@ def _steps(
 def _split(word: str) -> tuple[KeyPath, str]:
     key, sign, text = word.partition("=")
     if not sign:
-        help_ = say("write {key}=…, or --unset {key}", key=key)
-        raise CmcctError(say("{word} is not KEY=VALUE", word=repr(word)), help_)
+        help_ = _("write {key}=…, or --unset {key}", key=key)
+        raise CmcctError(_("{word} is not KEY=VALUE", word=repr(word)), help_)
     if key == "id":
-        raise CmcctError(say("an id is not set"), say("cmcct rename changes it everywhere"))
+        raise CmcctError(_("an id is not set"), _("cmcct rename changes it everywhere"))
     return parse_value.key_path(key), text
 
 

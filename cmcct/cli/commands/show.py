@@ -11,7 +11,7 @@ from cmcct.clock import now
 from cmcct.errors.exceptions import FOUND_FAULTS, CmcctError
 from cmcct.errors.suggest import closest
 from cmcct.formats.shared import cards
-from cmcct.i18n.messages import Message, Wording, did_you_mean, say
+from cmcct.i18n.messages import Message, Translator, _, did_you_mean
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import Extract
@@ -39,7 +39,7 @@ def show(
     ] = False,
 ) -> None:
     """Show the card of a seat, with the local time there and what is open now."""
-    words = options.words_of(form, lang)
+    translator = options.translator_for(form, lang)
     if qr and form != "card":
         raise options.conflict("--qr", f"--format {form}")
     private = load_options.shows_private(audience)
@@ -56,9 +56,9 @@ def show(
     if form == "toml":
         output.emit(_toml(shown, loaded.with_private if private else None))
     elif form == "card":
-        output.emit(_cards(shown, codes, loaded.broken_ids, words))
+        output.emit(_cards(shown, codes, loaded.broken_ids, translator))
     else:
-        output.emit(_text(shown, form, words))
+        output.emit(_text(shown, form, translator))
     output.warn(*loaded.warnings)
     if audience is None and not private and audiences.is_read_here(form):
         load_options.tell_left_out(loaded, shown.focal_points)
@@ -73,16 +73,16 @@ def show(
 
 
 def _unknown(directory: Directory, id_: str, at: str | None) -> Message:
-    message = say("no seat has the id {id}", id=repr(id_))
+    message = _("no seat has the id {id}", id=repr(id_))
     # A user without the id is looking for a person.
     command = f"cmcct search {quoted(id_)}{asking_for(at)}"
-    search = say("run {command}", command=command)
+    search = _("run {command}", command=command)
     hint = did_you_mean(_closest_ids(directory, id_)) or search
-    return say("{message}; {hint}", message=message, hint=hint)
+    return _("{message}; {hint}", message=message, hint=hint)
 
 
 def _withheld(point: FocalPoint, extract: Extract) -> Message:
-    return say(
+    return _(
         "{id} is withheld from {audience}: {option}",
         id=point.id,
         audience=output.Named(extract.audience),
@@ -97,7 +97,7 @@ def _audience_of(point: FocalPoint, extract: Extract) -> str:
 
 
 def _not_given(point: FocalPoint, extract: Extract) -> Message:
-    return say(
+    return _(
         "it is withheld from {audience}, {option} has it",
         audience=output.Named(extract.audience),
         option=f"--audience {_audience_of(point, extract)}",
@@ -106,7 +106,7 @@ def _not_given(point: FocalPoint, extract: Extract) -> Message:
 
 def _no_code(point: FocalPoint, reason: str) -> Message:
     # Translators: a QR code
-    return say("no code of {id}: {reason}", id=point.id, reason=reason)
+    return _("no code of {id}: {reason}", id=point.id, reason=reason)
 
 
 def _lacking(found: Sequence[FocalPoint], extract: Extract) -> list[FocalPoint]:
@@ -118,12 +118,14 @@ def _closest_ids(directory: Directory, id_: str) -> list[str]:
     return closest(id_, [point.id for point in directory.focal_points])
 
 
-def _cards(shown: Extract, codes: Extract, broken_ids: frozenset[str], words: Wording) -> str:
+def _cards(
+    shown: Extract, codes: Extract, broken_ids: frozenset[str], translator: Translator
+) -> str:
     coded = {point.id: point for point in codes.focal_points}
     moment = now()
     texts = []
     for point in shown.focal_points:
-        title, rows = cards.title(point), list(cards.rows(point, shown, moment, words))
+        title, rows = cards.title(point), list(cards.rows(point, shown, moment, translator))
         texts.append(_card(title, rows, is_broken=point.id in broken_ids))
         if point.id in coded:
             texts.append(_drawn(coded[point.id]))
@@ -157,7 +159,7 @@ def _code(point: FocalPoint) -> str:
     from cmcct.cli import terminal
 
     if len(lines[0]) > terminal.width():
-        raise CmcctError(say("it needs a terminal of {count} columns", count=len(lines[0])))
+        raise CmcctError(_("it needs a terminal of {count} columns", count=len(lines[0])))
     return terminal.code(lines)
 
 
@@ -167,11 +169,11 @@ def _toml(shown: Extract, with_private: Directory | None) -> str:
     return toml.dump(shown, with_private)
 
 
-def _text(shown: Extract, form: str, words: Wording) -> str:
+def _text(shown: Extract, form: str, translator: Translator) -> str:
     if form == "json":
         from cmcct.formats import json
 
         return json.dump_entries(shown)
     from cmcct.formats import vcard
 
-    return vcard.dump(shown, words)
+    return vcard.dump(shown, translator)

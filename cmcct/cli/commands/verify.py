@@ -12,7 +12,7 @@ from cmcct.edit import operations, parse_value
 from cmcct.edit.operations import Raw
 from cmcct.edit.transaction import Alone
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import Message, say, say_count
+from cmcct.i18n.messages import Message, _, ngettext
 from cmcct.model.entities import VERIFIED_VIA
 
 _MANY = 20  # more entries at once need confirmation
@@ -60,13 +60,13 @@ def verify(
 def _refuse_earlier(point: Raw, day: date) -> None:
     known = point.get("verified")
     if type(known) is date and known > day:
-        message = say("{id} was confirmed later, on {day}", id=point["id"], day=known)
-        raise CmcctError(message, say("give --force to write the earlier day all the same"))
+        message = _("{id} was confirmed later, on {day}", id=point["id"], day=known)
+        raise CmcctError(message, _("give --force to write the earlier day all the same"))
 
 
 def _many(number: int) -> Iterator[Message]:
     if number > _MANY:
-        yield say_count(
+        yield ngettext(
             "{count} entry is marked as confirmed",
             "{count} entries are marked as confirmed",
             number,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from cmcct.formats import csv
 from cmcct.formats.shared import contact_fields
-from cmcct.i18n.messages import Wording
+from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy.audiences import Extract
 from cmcct.reference import vocabulary
@@ -27,13 +27,13 @@ _WORK = "Work"
 _LABELS = {"office": _WORK, "mobile": "Mobile", "fax": "Work Fax"}
 
 
-def dump(extract: Extract, words: Wording) -> str:
+def dump(extract: Extract, translator: Translator) -> str:
     """Return one contact per entry, with as many channel columns as the largest one needs."""
     points = extract.focal_points
     emails = _numbered("E-mail", max((len(point.emails) for point in points), default=0))
     phones = _numbered("Phone", max((len(point.phones) for point in points), default=0))
     header = ",".join((NAME, *emails, *phones, _PLACE))
-    return csv.dump_rows(header, (_contact(point, extract, words) for point in points))
+    return csv.dump_rows(header, (_contact(point, extract, translator) for point in points))
 
 
 def _numbered(kind: str, most: int) -> Iterator[str]:
@@ -43,9 +43,11 @@ def _numbered(kind: str, most: int) -> Iterator[str]:
         yield f"{kind} {rank} - Value"
 
 
-def _contact(point: FocalPoint, extract: Extract, words: Wording) -> dict[str, str]:
+def _contact(point: FocalPoint, extract: Extract, translator: Translator) -> dict[str, str]:
     given, family = contact_fields.name_parts(point)
-    further = [contact_fields.fact(point, name, extract, words) for name in ("role", "timezone")]
+    further = [
+        contact_fields.fact(point, name, extract, translator) for name in ("role", "timezone")
+    ]
     return {
         "First Name": given,
         "Last Name": family,
@@ -53,27 +55,27 @@ def _contact(point: FocalPoint, extract: Extract, words: Wording) -> dict[str, s
         "Organization Name": point.organisation,
         "Organization Title": point.title,
         "Organization Department": point.unit,
-        "Notes": "\n".join(contact_fields.lines(point, extract, words, further)),
-        "Labels": _BETWEEN.join(map(_one, contact_fields.categories(point, extract, words))),
-        **_channels(point, words),
-        **_place(point, words),
+        "Notes": "\n".join(contact_fields.lines(point, extract, translator, further)),
+        "Labels": _BETWEEN.join(map(_one, contact_fields.categories(point, extract, translator))),
+        **_channels(point, translator),
+        **_place(point, translator),
     }
 
 
-def _channels(point: FocalPoint, words: Wording) -> dict[str, str]:
+def _channels(point: FocalPoint, translator: Translator) -> dict[str, str]:
     cells = {}
     for rank, email in enumerate(point.emails, 1):
         cells[f"E-mail {rank} - Label"] = _WORK
         cells[f"E-mail {rank} - Value"] = _one(email.address)
     for rank, phone in enumerate(point.phones, 1):
-        label = vocabulary.term("phone", phone.type).label(words.lang)
+        label = vocabulary.term("phone", phone.type).label(translator.lang)
         cells[f"Phone {rank} - Label"] = _LABELS.get(phone.type, label)
         cells[f"Phone {rank} - Value"] = _one(contact_fields.number(phone))
     return cells
 
 
-def _place(point: FocalPoint, words: Wording) -> dict[str, str]:
-    country = words.of(point.country)
+def _place(point: FocalPoint, translator: Translator) -> dict[str, str]:
+    country = translator.translate(point.country)
     return {
         "Address 1 - Label": _WORK,
         "Address 1 - Formatted": "\n".join(filter(None, (point.address, point.city, country))),

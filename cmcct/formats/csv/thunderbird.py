@@ -3,7 +3,7 @@
 from cmcct.formats import csv
 from cmcct.formats.shared import contact_fields
 from cmcct.formats.shared.columns import HEADINGS, readable
-from cmcct.i18n.messages import Wording, say
+from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy.audiences import Extract
 
@@ -24,25 +24,25 @@ _FILED_UNDER = ("sectors", "working_groups")  # not categories: the names may co
 _FACTS = ("role", "honorific", "timezone")
 
 
-def dump(extract: Extract, words: Wording) -> str:
+def dump(extract: Extract, translator: Translator) -> str:
     """Return one contact per entry; fields that Thunderbird lacks go into the notes."""
     return csv.dump_rows(
-        HEADER, (_contact(point, extract, words) for point in extract.focal_points)
+        HEADER, (_contact(point, extract, translator) for point in extract.focal_points)
     )
 
 
-def _contact(point: FocalPoint, extract: Extract, words: Wording) -> dict[str, str]:
+def _contact(point: FocalPoint, extract: Extract, translator: Translator) -> dict[str, str]:
     given, family = contact_fields.name_parts(point)
     phones, left_over = contact_fields.fit(point.phones, _PHONES)
     addresses = [email.address for email in point.emails]
     further = [
         *((HEADINGS["email"], address) for address in addresses[len(_EMAILS) :]),
-        (say("Directory"), extract.about.name),
+        (_("Directory"), extract.about.name),
         *(
-            (HEADINGS[name], " / ".join(readable(point, name, extract, words)))
+            (HEADINGS[name], " / ".join(readable(point, name, extract, translator)))
             for name in _FILED_UNDER
         ),
-        *(contact_fields.fact(point, name, extract, words) for name in _FACTS),
+        *(contact_fields.fact(point, name, extract, translator) for name in _FACTS),
     ]
     return {
         "First Name": given,
@@ -55,7 +55,7 @@ def _contact(point: FocalPoint, extract: Extract, words: Wording) -> dict[str, s
         "Job Title": point.title,
         "Work Address": point.address,
         "Work City": point.city,
-        "Work Country": words.of(point.country),
+        "Work Country": translator.translate(point.country),
         "Web Page 1": point.website,
-        "Notes": "\n".join(contact_fields.lines(point, extract, words, further, left_over)),
+        "Notes": "\n".join(contact_fields.lines(point, extract, translator, further, left_over)),
     }

@@ -21,7 +21,7 @@ from cmcct.formats.html.data import Data
 from cmcct.formats.html.filters import filters
 from cmcct.formats.shared import list_header
 from cmcct.formats.shared.phrases import office, when
-from cmcct.i18n.messages import Wording
+from cmcct.i18n.messages import Translator
 from cmcct.privacy.audiences import Extract
 from cmcct.reference import vocabulary
 from cmcct.text.control_chars import visible
@@ -36,31 +36,31 @@ _POLICY = (
 )
 
 
-def dump(extract: Extract, words: Wording) -> str:
-    """Return an extract as an HTML page in the language of `words`."""
-    edition = list_header.edition(extract, words)
-    data = Data(extract, words)
-    corrections = list_header.corrections(extract.about.contact, words)
+def dump(extract: Extract, translator: Translator) -> str:
+    """Return an extract as an HTML page in the language of `translator`."""
+    edition = list_header.edition(extract, translator)
+    data = Data(extract, translator)
+    corrections = list_header.corrections(extract.about.contact, translator)
     style, script = _style(extract, edition, corrections), _script()
     page = _template("page.html.jinja").render(
-        lang=words.lang,
-        say=words.say,
-        name_of=words.of,
+        lang=translator.lang,
+        _=translator.gettext,
+        name_of=translator.translate,
         about=extract.about,
         marking=extract.marking,
-        audience=vocabulary.term("audience", extract.audience).label(words.lang),
+        audience=vocabulary.term("audience", extract.audience).label(translator.lang),
         edition=edition,
         corrections=corrections,
-        withheld=[*list_header.withheld(extract, words)],
-        halves=[words.of(name) for name in coverage.HALVES.values()],
-        coverage=coverage.rows(extract.focal_points, words),
-        filters=[*filters(extract, words)],
-        cards=_cards(extract, words, data),
+        withheld=[*list_header.withheld(extract, translator)],
+        halves=[translator.translate(name) for name in coverage.HALVES.values()],
+        coverage=coverage.rows(extract.focal_points, translator),
+        filters=[*filters(extract, translator)],
+        cards=_cards(extract, translator, data),
         gone_heading=list_header.GONE,
-        gone=[(point.label, office(point, words)) for point in extract.gone],
-        withdrawn=[words.of(line) for line in list_header.withdrawn(extract.withdrawn)],
+        gone=[(point.label, office(point, translator)) for point in extract.gone],
+        withdrawn=[translator.translate(line) for line in list_header.withdrawn(extract.withdrawn)],
         groups=extract.groups_joined,
-        meetings=[(meeting, when(meeting, words)) for meeting in extract.meetings_attended],
+        meetings=[(meeting, when(meeting, translator)) for meeting in extract.meetings_attended],
         policy=_POLICY.format(_digest(style), _digest(script)),
         style=style,
         script=script,
@@ -69,10 +69,10 @@ def dump(extract: Extract, words: Wording) -> str:
     return visible(page)
 
 
-def _cards(extract: Extract, words: Wording, data: Data) -> Iterator[Card]:
+def _cards(extract: Extract, translator: Translator, data: Data) -> Iterator[Card]:
     """Yield the card of each entry, and add the entry to the script's data."""
-    cards = Cards(extract, words, data.table, _row())
-    each = zip(extract.focal_points, vcard.plain_each(extract, words), strict=True)
+    cards = Cards(extract, translator, data.table, _row())
+    each = zip(extract.focal_points, vcard.plain_each(extract, translator), strict=True)
     for point, (_, text) in each:
         data.add(point)
         yield cards.card(point, b64encode(text.encode()).decode())

@@ -10,7 +10,7 @@ from cmcct.formats.shared import list_header
 from cmcct.formats.shared.cards import LABELS, SHORT, title
 from cmcct.formats.shared.columns import readable
 from cmcct.formats.shared.phrases import confirmed, only, told, with_extension
-from cmcct.i18n.messages import Wording
+from cmcct.i18n.messages import Translator
 from cmcct.model.entities import STRICTEST, Email, FocalPoint, Phone
 from cmcct.privacy.audiences import Extract
 from cmcct.reference import vocabulary
@@ -59,11 +59,11 @@ class Card(NamedTuple):
 class Cards:
     """Build cards for the entries of an extract, in one language."""
 
-    def __init__(self, extract: Extract, words: Wording, table: Tables, row: Rows) -> None:
+    def __init__(self, extract: Extract, translator: Translator, table: Tables, row: Rows) -> None:
         """Compute the texts that many cards share."""
-        self._extract, self._words, self._table = extract, words, table
+        self._extract, self._translator, self._table = extract, translator, table
         self._row: Rows = cache(row)
-        self._labels = {key: words.of(LABELS[key]) for key in (*_ROWS, "email")}
+        self._labels = {key: translator.translate(LABELS[key]) for key in (*_ROWS, "email")}
         self._own = {
             "hours": self._hours,
             "local_time": self._clock,
@@ -76,7 +76,7 @@ class Cards:
         """Return the card of one entry, given its vCard in base64."""
         return Card(
             id=point.id,
-            country=self._words.of(point.country),
+            country=self._translator.translate(point.country),
             name=title(point),
             title=point.title,
             offices=tuple(text for text in (point.unit, point.organisation) if text),
@@ -86,27 +86,27 @@ class Cards:
                 *(self._email(email) for email in point.emails),
             ],
             rows="".join(self._rows(point)),
-            withheld=list_header.withheld_of(point, self._extract, self._words),
+            withheld=list_header.withheld_of(point, self._extract, self._translator),
             vcard=vcard,
         )
 
     def _term(self, facet: str, slug: str) -> str:
-        return vocabulary.term(facet, slug).label(self._words.lang)
+        return vocabulary.term(facet, slug).label(self._translator.lang)
 
     def _phone(self, phone: Phone, point: FocalPoint) -> Channel:
         return Channel(
             label=self._term("phone", phone.type),
-            text=with_extension(phone.grouped, phone, self._words),
+            text=with_extension(phone.grouped, phone, self._translator),
             href=_dialled(phone),
-            notes=", ".join(told(phone, point.country, self._words)),
+            notes=", ".join(told(phone, point.country, self._translator)),
             hours=phone.hours,
             table=self._table(phone.hours, point),
-            only=only(phone.sharing, self._words),
+            only=only(phone.sharing, self._translator),
         )
 
     def _email(self, email: Email) -> Channel:
         href = "mailto:" + quote(email.address, safe="@")
-        limit = only(email.sharing, self._words)
+        limit = only(email.sharing, self._translator)
         return Channel(self._labels["email"], email.address, href, only=limit)
 
     def _rows(self, point: FocalPoint) -> Iterator[str]:
@@ -119,7 +119,7 @@ class Cards:
     def _column(self, key: str, point: FocalPoint) -> str:
         if not getattr(point, key):  # fast path: most are empty
             return ""
-        said = readable(point, key, self._extract, self._words)
+        said = readable(point, key, self._extract, self._translator)
         return (", " if key in SHORT else "; ").join(said)
 
     def _hours(self, point: FocalPoint) -> _Told:
@@ -130,14 +130,14 @@ class Cards:
 
     def _address(self, point: FocalPoint) -> _Told:
         is_private = point.id in self._extract.private_addresses
-        return point.address, {"only": only(STRICTEST, self._words)} if is_private else {}
+        return point.address, {"only": only(STRICTEST, self._translator)} if is_private else {}
 
     def _website(self, point: FocalPoint) -> _Told:
         is_link = point.website.lower().startswith(("https://", "http://"))
         return point.website, {"href": point.website} if is_link else {}
 
     def _verified(self, point: FocalPoint) -> _Told:
-        return confirmed(point.verified, point.verified_via, self._words), {}
+        return confirmed(point.verified, point.verified_via, self._translator), {}
 
 
 def _dialled(phone: Phone) -> str:

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
-from cmcct.i18n.messages import Wording, say
+from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import FocalPoint
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import NOWHERE, Country, countries
 
-HALVES = {"law-enforcement": say("Law enforcement"), "protection": say("Protection")}
+HALVES = {"law-enforcement": _("Law enforcement"), "protection": _("Protection")}
 # Countries of the region are listed even without seats, to show gaps; others only with one.
 _TIERS = frozenset({"core", "adjacent"})
 
@@ -36,7 +36,7 @@ class Row(NamedTuple):
         return any(cell.seats or cell.covering for cell in self.cells)
 
 
-def rows(points: Iterable[FocalPoint], words: Wording) -> list[Row]:
+def rows(points: Iterable[FocalPoint], translator: Translator) -> list[Row]:
     """Count the active seats per country, sorted by the country's name in the language."""
     seats: Counter[tuple[str, str]] = Counter()
     covering: Counter[tuple[str, str]] = Counter()
@@ -51,7 +51,7 @@ def rows(points: Iterable[FocalPoint], words: Wording) -> list[Row]:
     found = [
         Row(
             country,
-            country.said_in(words.lang),
+            country.localize(translator.lang),
             tuple(
                 Cell(half, seats[country.code, half], covering[country.code, half])
                 for half in vocabulary.HALVES
@@ -59,7 +59,7 @@ def rows(points: Iterable[FocalPoint], words: Wording) -> list[Row]:
         )
         for country in listed.values()
     ]
-    return sorted(found, key=lambda row: words.key(row.name))
+    return sorted(found, key=lambda row: translator.collation_key(row.name))
 
 
 def halves(point: FocalPoint) -> tuple[str, ...]:

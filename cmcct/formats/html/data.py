@@ -7,7 +7,7 @@ from typing import Any
 from cmcct.fieldtypes import opening_hours, time_zone
 from cmcct.formats.html.coverage import halves
 from cmcct.formats.html.filters import codes, tags
-from cmcct.i18n.messages import Wording, say
+from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy.audiences import Extract
 from cmcct.reference import vocabulary
@@ -19,25 +19,25 @@ _HORIZON = 730  # days for which the page knows the holidays
 
 # Phrases of the script, which fills their placeholders.
 PHRASES = {
-    "shown": say("{count} of {total} entries shown"),
-    "open": say("open now"),
-    "open_until": say("open now, until {time}"),
-    "closed": say("closed now"),
-    "opens": say("closed now, opens {time}"),
-    "holiday": say("{state} (a public holiday there)"),
-    "stale": say("not confirmed for more than {days} days"),
-    "never": say("never confirmed"),
-    "too_long": say("This is too long for a QR code."),
-    "qr": say("QR code with the name, one number and one e-mail of {name}"),
+    "shown": _("{count} of {total} entries shown"),
+    "open": _("open now"),
+    "open_until": _("open now, until {time}"),
+    "closed": _("closed now"),
+    "opens": _("closed now, opens {time}"),
+    "holiday": _("{state} (a public holiday there)"),
+    "stale": _("not confirmed for more than {days} days"),
+    "never": _("never confirmed"),
+    "too_long": _("This is too long for a QR code."),
+    "qr": _("QR code with the name, one number and one e-mail of {name}"),
 }
 
 
 class Data:
     """Collects the script's data; each text and timetable is stored once."""
 
-    def __init__(self, extract: Extract, words: Wording) -> None:
+    def __init__(self, extract: Extract, translator: Translator) -> None:
         """Take the extract and the language of the page."""
-        self._extract, self._words, self._start = extract, words, _start(extract)
+        self._extract, self._translator, self._start = extract, translator, _start(extract)
         self._keys: dict[str, int] = {}
         self._numbers: dict[tuple[str, str], int | None] = {}
         self._tables: list[dict[str, Any]] = []
@@ -90,8 +90,8 @@ class Data:
     def as_json(self) -> str:
         """Return the data as JSON that is safe within an HTML script element."""
         about = {
-            "lang": self._words.lang,
-            "say": {key: self._words.of(phrase) for key, phrase in PHRASES.items()},
+            "lang": self._translator.lang,
+            "say": {key: self._translator.translate(phrase) for key, phrase in PHRASES.items()},
             "verifyEveryDays": self._extract.about.verify_every_days,
             "start": self._start.isoformat() if self._start else "",
             "days": _HORIZON,

@@ -5,7 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from cmcct.formats.html import coverage
-from cmcct.i18n.messages import Wording
+from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy.audiences import Extract
 from cmcct.reference import countries, vocabulary
@@ -27,29 +27,29 @@ class Filter(NamedTuple):
     choices: list[Choice]
 
 
-def filters(extract: Extract, words: Wording) -> Iterator[Filter]:
+def filters(extract: Extract, translator: Translator) -> Iterator[Filter]:
     """Yield the filters, each with the values in use."""
-    points, lang = extract.focal_points, words.lang
+    points, lang = extract.focal_points, translator.lang
     # Collect distinct values first: thousands of entries share a few.
     found = {code for point in points for code in codes(point)}
-    named = {code: words.of(countries.country(code)) for code in found}
-    yield Filter("country", words.say("Country"), _choices(named, words))
+    named = {code: translator.translate(countries.country(code)) for code in found}
+    yield Filter("country", translator.gettext("Country"), _choices(named, translator))
     slugs = {slug for point in points for slug in point.sectors}
     named = {slug: vocabulary.term("sector", slug).label(lang) for slug in slugs}
-    yield Filter("sector", words.say("Sector"), _choices(named, words))
+    yield Filter("sector", translator.gettext("Sector"), _choices(named, translator))
     used = {half for point in points for half in coverage.halves(point)}
-    named = {half: words.of(coverage.HALVES[half]) for half in used}
-    yield Filter("half", words.say("Half of the network"), _choices(named, words))
+    named = {half: translator.translate(coverage.HALVES[half]) for half in used}
+    yield Filter("half", translator.gettext("Half of the network"), _choices(named, translator))
     named = {tag: language_name(tag, lang) for tag in {t for p in points for t in tags(p)}}
-    yield Filter("language", words.say("Language"), _choices(named, words))
+    yield Filter("language", translator.gettext("Language"), _choices(named, translator))
     names = {group.id: group.name for group in extract.working_groups}
     named = {id_: names.get(id_) or id_ for point in points for id_ in point.working_groups}
-    yield Filter("group", words.say("Working group"), _choices(named, words))
+    yield Filter("group", translator.gettext("Working group"), _choices(named, translator))
 
 
-def _choices(named: Mapping[str, str], words: Wording) -> list[Choice]:
+def _choices(named: Mapping[str, str], translator: Translator) -> list[Choice]:
     found = [Choice(value, name) for value, name in named.items()]
-    return sorted(found, key=lambda choice: (words.key(choice.name), choice.value))
+    return sorted(found, key=lambda choice: (translator.collation_key(choice.name), choice.value))
 
 
 def codes(point: FocalPoint) -> tuple[str, ...]:

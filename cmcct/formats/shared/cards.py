@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cmcct.fieldtypes import time_zone
 from cmcct.formats.shared.columns import HEADINGS, readable
 from cmcct.formats.shared.phrases import confirmed, only, told, with_extension
-from cmcct.i18n.messages import Message, Wording, say
+from cmcct.i18n.messages import Message, Translator, _
 from cmcct.model.entities import STRICTEST, FocalPoint, Phone
 from cmcct.privacy.audiences import Extract, strictest
 from cmcct.reference import vocabulary
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 # The tables' headings, except for shorter labels and for rows that are no columns.
 LABELS = HEADINGS | {
-    "phone": say("Phone"),
-    "local_time": say("Local time"),
-    "working_groups": say("Groups"),
+    "phone": _("Phone"),
+    "local_time": _("Local time"),
+    "working_groups": _("Groups"),
     # Translators: whom the entry may be given to
-    "sharing": say("Sharing"),
-    "id": say("ID"),
+    "sharing": _("Sharing"),
+    "id": _("ID"),
 }
 _ROWS = (  # in reading order
     *("country", "title", "unit", "organisation", "body", "role", "sectors", "phone", "email"),
@@ -51,13 +51,15 @@ def title(point: FocalPoint) -> str:
     return visible(f"{point.honorific} {point.label}".strip())
 
 
-def rows(point: FocalPoint, extract: Extract, now: datetime, words: Wording) -> Iterator[Row]:
+def rows(
+    point: FocalPoint, extract: Extract, now: datetime, translator: Translator
+) -> Iterator[Row]:
     """Yield the rows with a text; `now` (aware) decides whether an office is open."""
-    card = _Card(point, extract, now, words)
+    card = _Card(point, extract, now, translator)
     for key in _ROWS:
         for text in filter(None, card.texts(key)):
             is_stale = key == "verified" and card.is_stale
-            yield Row(key, words.of(LABELS[key]), visible(text), is_stale)
+            yield Row(key, translator.translate(LABELS[key]), visible(text), is_stale)
 
 
 def as_text(title: str, rows: Iterable[Row]) -> str:
@@ -80,7 +82,7 @@ class _Card(NamedTuple):
     point: FocalPoint
     extract: Extract
     now: datetime
-    words: Wording
+    translator: Translator
 
     @property
     def is_stale(self) -> bool:
@@ -104,7 +106,7 @@ class _Card(NamedTuple):
         return [own[key]() if key in own else self._column(key)]
 
     def _column(self, key: str) -> str:
-        said = readable(self.point, key, self.extract, self.words)
+        said = readable(self.point, key, self.extract, self.translator)
         return (", " if key in SHORT else "\n").join(said)
 
     def _records(self, key: str) -> str:
@@ -112,38 +114,41 @@ class _Card(NamedTuple):
         own, records = self.point.sharing, getattr(self.extract, key)
         levels = {record.id: strictest((own, record.sharing)) for record in records}
         ids = getattr(self.point, key)
-        named = zip(ids, readable(self.point, key, self.extract, self.words), strict=True)
+        named = zip(ids, readable(self.point, key, self.extract, self.translator), strict=True)
         limits = ((name, levels.get(id_, own)) for id_, name in named)
         return "\n".join(self._limited(name, None if at == own else at) for name, at in limits)
 
     def _phone(self, phone: Phone) -> str:
-        words, kind = self.words, vocabulary.term("phone", phone.type).label(self.words.lang)
+        translator, kind = (
+            self.translator,
+            vocabulary.term("phone", phone.type).label(self.translator.lang),
+        )
         about = [
             kind.lower() if phone.type != "office" else "",
-            *told(phone, self.point.country, words),
+            *told(phone, self.point.country, translator),
             f"{phone.hours}: {self._open(phone.hours)}" if phone.hours else "",
         ]
-        number = with_extension(phone.number, phone, words)
+        number = with_extension(phone.number, phone, translator)
         described = "   ".join(filter(None, (number, ", ".join(filter(None, about)))))
         return self._limited(described, phone.sharing)
 
     def _limited(self, text: str, sharing: str | None) -> str:
-        limit = only(sharing, self.words) if text else ""
+        limit = only(sharing, self.translator) if text else ""
         return f"{text}   ({limit})" if limit else text
 
     def _hours(self) -> str:
         hours = self.point.hours
-        return f"{hours}: {self._open(hours)}" if hours else self.words.say("not given")
+        return f"{hours}: {self._open(hours)}" if hours else self.translator.gettext("not given")
 
     def _open(self, written: str) -> str:
         """Return the opening state as a text, or an error text if hours or zone are unreadable."""
         local = time_zone.local_time(self.now, self.point.zone)
         if local is None:
-            return self.words.say("the time there is not known")
+            return self.translator.gettext("the time there is not known")
         from cmcct.fieldtypes import opening_hours
 
         status = opening_hours.status(written, self.now, self.point.zone, self.point.country.code)
-        return self.words.of(_opening(status, self._change(status, local)))
+        return self.translator.translate(_opening(status, self._change(status, local)))
 
     def _change(self, status: "Status | None", local: datetime) -> str:
         """Return the time at which the office opens or closes next, else ""."""
@@ -151,13 +156,15 @@ class _Card(NamedTuple):
             return ""
         days = (status.until.date() - local.date()).days
         form = "HH:mm" if days == 0 else "EEE HH:mm" if days <= _DAYS_NAMED else "d MMM HH:mm"
-        return self.words.moment(status.until, form)
+        return self.translator.format_datetime(status.until, form)
 
     def _local_time(self) -> str:
         local = time_zone.local_time(self.now, self.point.zone)
         if local is None:
             return ""
-        return f"{self.words.moment(local, 'EEE d MMM yyyy HH:mm')} ({self.point.zone})"
+        return (
+            f"{self.translator.format_datetime(local, 'EEE d MMM yyyy HH:mm')} ({self.point.zone})"
+        )
 
     def _address(self) -> str:
         private = STRICTEST if self.point.id in self.extract.private_addresses else None
@@ -167,19 +174,19 @@ class _Card(NamedTuple):
         return "" if self.point.status == "active" else self._column("status")
 
     def _verified(self) -> str:
-        said = confirmed(self.point.verified, self.point.verified_via, self.words)
-        mark = self.words.say("STALE")
+        said = confirmed(self.point.verified, self.point.verified_via, self.translator)
+        mark = self.translator.gettext("STALE")
         return f"{said}   {mark}" if self.is_stale else said
 
 
 def _opening(status: "Status | None", change: str) -> Message:
     """Return the opening state; `change` is the time until which it lasts, or ""."""
     if status is None:
-        return say("cannot be read")
+        return _("cannot be read")
     if not change:
-        state = say("open now") if status.is_open else say("closed now")
+        state = _("open now") if status.is_open else _("closed now")
     elif status.is_open:
-        state = say("open now, until {time}", time=change)
+        state = _("open now, until {time}", time=change)
     else:
-        state = say("closed now, opens {time}", time=change)
-    return say("{state} (a public holiday there)", state=state) if status.is_holiday else state
+        state = _("closed now, opens {time}", time=change)
+    return _("{state} (a public holiday there)", state=state) if status.is_holiday else state

@@ -6,14 +6,14 @@ from functools import cache
 from typing import NamedTuple, TypeAlias
 
 from cmcct.formats.shared.phrases import VIA, day, described, named, phone_text
-from cmcct.i18n.messages import Message, Wording, say
+from cmcct.i18n.messages import Message, Translator, _
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy.audiences import Extract
 from cmcct.reference import vocabulary
 from cmcct.reference.languages import language_name
 
 Cell: TypeAlias = Callable[[FocalPoint], str]
-Said: TypeAlias = Callable[[FocalPoint, Extract, Wording], Iterable[str]]
+Said: TypeAlias = Callable[[FocalPoint, Extract, Translator], Iterable[str]]
 
 
 class Column(NamedTuple):
@@ -26,7 +26,7 @@ class Column(NamedTuple):
 
 SEPARATOR = "; "
 
-_ENGLISH = Wording()
+_ENGLISH = Translator()
 
 
 def pick(names: Sequence[str]) -> tuple[str, ...]:
@@ -44,34 +44,34 @@ def cells(point: FocalPoint, names: Iterable[str], marking: str) -> list[str]:
     return [marking if name == "marking" else COLUMNS[name].cell(point) for name in names]
 
 
-def readable(point: FocalPoint, name: str, extract: Extract, words: Wording) -> list[str]:
+def readable(point: FocalPoint, name: str, extract: Extract, translator: Translator) -> list[str]:
     """Return the texts of a column for people, one per value.
 
-    Dates and vocabulary are in the language of `words`; other texts are unchanged.
+    Dates and vocabulary are in the language of `translator`; other texts are unchanged.
     """
-    _, cell, said = COLUMNS[name]
+    _ignored, cell, said = COLUMNS[name]
     if said:
-        return [text for text in said(point, extract, words) if text]
+        return [text for text in said(point, extract, translator) if text]
     text = cell(point)
     return [text] if text else []
 
 
 def in_order(
-    points: Sequence[FocalPoint], name: str, words: Wording = _ENGLISH
+    points: Sequence[FocalPoint], name: str, translator: Translator = _ENGLISH
 ) -> tuple[FocalPoint, ...]:
     """Sort by a column, in reverse if its name is prefixed with `-`; empty cells come last.
 
-    Countries are sorted by their names in the language of `words`; other texts as they are.
+    Countries are sorted by their names in the language of `translator`; other texts as they are.
     """
     (column,) = pick([name.removeprefix("-")])
 
     def text(point: FocalPoint) -> str:
         if column == "country":
-            return words.of(point.country)
+            return translator.translate(point.country)
         return cells(point, [column], "")[0]
 
     def key(point: FocalPoint) -> tuple[str, str]:
-        return words.key(text(point))
+        return translator.collation_key(text(point))
 
     full = [point for point in points if text(point)]
     empty = [point for point in points if not text(point)]
@@ -91,22 +91,24 @@ def _date(key: str) -> Cell:
 
 
 def _day(key: str) -> Said:
-    def said(point: FocalPoint, _extract: Extract, words: Wording) -> list[str]:
+    def said(point: FocalPoint, _extract: Extract, translator: Translator) -> list[str]:
         given: date | None = getattr(point, key)
-        return [day(given, words)] if given else []
+        return [day(given, translator)] if given else []
 
     return said
 
 
 def _term(facet: str, key: str) -> Said:
-    return lambda point, _extract, words: _labels(facet, getattr(point, key), words)
+    return lambda point, _extract, translator: _labels(facet, getattr(point, key), translator)
 
 
 @cache
-def _labels(facet: str, value: str | tuple[str, ...] | None, words: Wording) -> tuple[str, ...]:
+def _labels(
+    facet: str, value: str | tuple[str, ...] | None, translator: Translator
+) -> tuple[str, ...]:
     """Return the labels of one slug or several; cached, since values repeat."""
     slugs = (value,) if isinstance(value, str) else value or ()
-    return tuple(vocabulary.term(facet, slug).label(words.lang) for slug in slugs)
+    return tuple(vocabulary.term(facet, slug).label(translator.lang) for slug in slugs)
 
 
 def _phones(type_: str) -> Cell:
@@ -118,8 +120,8 @@ def _phones(type_: str) -> Cell:
 
 
 def _numbers(type_: str) -> Said:
-    return lambda point, _extract, words: (
-        described(phone, point.country, words) for phone in point.phones if phone.type == type_
+    return lambda point, _extract, translator: (
+        described(phone, point.country, translator) for phone in point.phones if phone.type == type_
     )
 
 
@@ -132,70 +134,76 @@ def _covers(point: FocalPoint) -> str:
 
 
 @cache
-def _languages(tags: tuple[str, ...], words: Wording) -> tuple[str, ...]:
-    return tuple(language_name(tag, words.lang) for tag in tags)
+def _languages(tags: tuple[str, ...], translator: Translator) -> tuple[str, ...]:
+    return tuple(language_name(tag, translator.lang) for tag in tags)
 
 
-def _groups_said(point: FocalPoint, extract: Extract, _words: Wording) -> Iterable[str]:
+def _groups_said(point: FocalPoint, extract: Extract, _words: Translator) -> Iterable[str]:
     return named(point.working_groups, extract.working_groups)
 
 
-def _meetings_said(point: FocalPoint, extract: Extract, _words: Wording) -> Iterable[str]:
+def _meetings_said(point: FocalPoint, extract: Extract, _words: Translator) -> Iterable[str]:
     return named(point.meetings, extract.meetings)
 
 
-def _via_said(point: FocalPoint, _extract: Extract, words: Wording) -> Iterable[str]:
-    return [words.of(VIA[point.verified_via])] if point.verified_via else []
+def _via_said(point: FocalPoint, _extract: Extract, translator: Translator) -> Iterable[str]:
+    return [translator.translate(VIA[point.verified_via])] if point.verified_via else []
 
 
 COLUMNS: dict[str, Column] = {
-    "id": Column(say("Entry"), _text("id")),
+    "id": Column(_("Entry"), _text("id")),
     "country": Column(
-        say("Country"), lambda point: point.country.name, lambda p, _, words: [words.of(p.country)]
+        _("Country"),
+        lambda point: point.country.name,
+        lambda p, _, translator: [translator.translate(p.country)],
     ),
-    "country_code": Column(say("Country code"), lambda point: point.country.code),
-    "name": Column(say("Name"), _text("name")),
-    "honorific": Column(say("Honorific"), _text("honorific")),
-    "family_name": Column(say("Family name"), _text("family_name")),
-    "title": Column(say("Job title"), _text("title")),
-    "organisation": Column(say("Organisation"), _text("organisation")),
-    "unit": Column(say("Unit"), _text("unit")),
-    "body": Column(say("Institution"), _text("body"), _term("body", "body")),
+    "country_code": Column(_("Country code"), lambda point: point.country.code),
+    "name": Column(_("Name"), _text("name")),
+    "honorific": Column(_("Honorific"), _text("honorific")),
+    "family_name": Column(_("Family name"), _text("family_name")),
+    "title": Column(_("Job title"), _text("title")),
+    "organisation": Column(_("Organisation"), _text("organisation")),
+    "unit": Column(_("Unit"), _text("unit")),
+    "body": Column(_("Institution"), _text("body"), _term("body", "body")),
     # Translators: the function of the person or seat in the network
-    "role": Column(say("Role"), _text("role"), _term("role", "role")),
-    "sectors": Column(say("Sectors"), _texts("sectors"), _term("sector", "sectors")),
+    "role": Column(_("Role"), _text("role"), _term("role", "role")),
+    "sectors": Column(_("Sectors"), _texts("sectors"), _term("sector", "sectors")),
     "languages": Column(
-        say("Languages"), _texts("languages"), lambda p, _, words: _languages(p.languages, words)
+        _("Languages"),
+        _texts("languages"),
+        lambda p, _, translator: _languages(p.languages, translator),
     ),
-    "email": Column(say("E-mail"), _emails, lambda p, *_: [email.address for email in p.emails]),
-    "office_phone": Column(say("Office phone"), _phones("office"), _numbers("office")),
-    "mobile_phone": Column(say("Mobile phone"), _phones("mobile"), _numbers("mobile")),
-    "hotline": Column(say("Hotline"), _phones("hotline"), _numbers("hotline")),
-    "fax": Column(say("Fax"), _phones("fax"), _numbers("fax")),
-    "address": Column(say("Address"), _text("address")),
-    "city": Column(say("City"), _text("city")),
-    "website": Column(say("Website"), _text("website")),
+    "email": Column(_("E-mail"), _emails, lambda p, *_: [email.address for email in p.emails]),
+    "office_phone": Column(_("Office phone"), _phones("office"), _numbers("office")),
+    "mobile_phone": Column(_("Mobile phone"), _phones("mobile"), _numbers("mobile")),
+    "hotline": Column(_("Hotline"), _phones("hotline"), _numbers("hotline")),
+    "fax": Column(_("Fax"), _phones("fax"), _numbers("fax")),
+    "address": Column(_("Address"), _text("address")),
+    "city": Column(_("City"), _text("city")),
+    "website": Column(_("Website"), _text("website")),
     # Translators: opening hours
-    "hours": Column(say("Hours"), _text("hours")),
-    "timezone": Column(say("Time zone"), _text("timezone"), lambda p, *_: [p.zone]),
-    "covers": Column(say("Also covers"), _covers, lambda p, _, words: map(words.of, p.covers)),
-    "working_groups": Column(say("Working groups"), _texts("working_groups"), _groups_said),
-    "meetings": Column(say("Meetings"), _texts("meetings"), _meetings_said),
-    "status": Column(say("Status"), _text("status"), _term("status", "status")),
+    "hours": Column(_("Hours"), _text("hours")),
+    "timezone": Column(_("Time zone"), _text("timezone"), lambda p, *_: [p.zone]),
+    "covers": Column(
+        _("Also covers"), _covers, lambda p, _, translator: map(translator.translate, p.covers)
+    ),
+    "working_groups": Column(_("Working groups"), _texts("working_groups"), _groups_said),
+    "meetings": Column(_("Meetings"), _texts("meetings"), _meetings_said),
+    "status": Column(_("Status"), _text("status"), _term("status", "status")),
     # Translators: the date from which the person has held the seat
-    "since": Column(say("Since"), _date("since"), _day("since")),
-    "until": Column(say("Until"), _date("until"), _day("until")),
+    "since": Column(_("Since"), _date("since"), _day("since")),
+    "until": Column(_("Until"), _date("until"), _day("until")),
     # Translators: when the entry was last confirmed with the person
-    "verified": Column(say("Confirmed"), _date("verified"), _day("verified")),
-    "verified_via": Column(say("How confirmed"), _text("verified_via"), _via_said),
-    "sharing": Column(say("May be shared with"), _text("sharing"), _term("audience", "sharing")),
-    "notes": Column(say("Notes"), _text("notes")),
-    "private_notes": Column(say("Private notes"), _text("private_notes")),
+    "verified": Column(_("Confirmed"), _date("verified"), _day("verified")),
+    "verified_via": Column(_("How confirmed"), _text("verified_via"), _via_said),
+    "sharing": Column(_("May be shared with"), _text("sharing"), _term("audience", "sharing")),
+    "notes": Column(_("Notes"), _text("notes")),
+    "private_notes": Column(_("Private notes"), _text("private_notes")),
     # Translators: earlier ids of the entry
-    "formerly": Column(say("Former ids"), _texts("formerly"), lambda p, *_: p.formerly),
+    "formerly": Column(_("Former ids"), _texts("formerly"), lambda p, *_: p.formerly),
     # Translators: ids of entries that were merged into this one
-    "merged": Column(say("Merged ids"), _texts("merged"), lambda p, *_: p.merged),
-    "marking": Column(say("Label"), lambda _: "", lambda _, extract, _words: [extract.marking]),
+    "merged": Column(_("Merged ids"), _texts("merged"), lambda p, *_: p.merged),
+    "marking": Column(_("Label"), lambda _: "", lambda _, extract, _words: [extract.marking]),
 }
 # Scripts use the CSV columns by position, so new ones are never inserted.
 NAMES = tuple(name for name in COLUMNS if name != "merged")

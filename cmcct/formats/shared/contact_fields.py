@@ -9,7 +9,7 @@ from typing import TypeAlias
 from cmcct.formats.shared import list_header
 from cmcct.formats.shared.columns import HEADINGS, readable
 from cmcct.formats.shared.phrases import described
-from cmcct.i18n.messages import Wording
+from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint, Phone
 from cmcct.privacy.audiences import Extract
 from cmcct.reference import vocabulary
@@ -42,7 +42,7 @@ _FACTS = (
 def lines(
     point: FocalPoint,
     extract: Extract,
-    words: Wording,
+    translator: Translator,
     further: Iterable[Fact] = (),
     left_over: Collection[Phone] = (),
 ) -> Iterator[str]:
@@ -52,20 +52,20 @@ def lines(
     for.
     """
     yield from filter(None, (point.notes, point.private_notes))
-    line = words.say("{label}: {text}")
-    facts = [fact(point, name, extract, words) for name in _FACTS if getattr(point, name)]
-    for label, text in (*_numbers(point, words, left_over), *further, *facts):
+    line = translator.gettext("{label}: {text}")
+    facts = [fact(point, name, extract, translator) for name in _FACTS if getattr(point, name)]
+    for label, text in (*_numbers(point, translator, left_over), *further, *facts):
         if text:
-            yield line.format(label=words.of(label), text=text)
+            yield line.format(label=translator.translate(label), text=text)
     yield extract.marking
-    yield _confirmed(point.verified, words)
-    if corrections := list_header.corrections(extract.about.contact, words):
+    yield _confirmed(point.verified, translator)
+    if corrections := list_header.corrections(extract.about.contact, translator):
         yield corrections
 
 
-def categories(point: FocalPoint, extract: Extract, words: Wording) -> list[str]:
+def categories(point: FocalPoint, extract: Extract, translator: Translator) -> list[str]:
     """Return the categories of an entry: the directory, its sectors, its working groups."""
-    groups = [readable(point, name, extract, words) for name in ("sectors", "working_groups")]
+    groups = [readable(point, name, extract, translator) for name in ("sectors", "working_groups")]
     return [extract.about.name, *groups[0], *groups[1]]
 
 
@@ -110,21 +110,23 @@ def fit(
     return filled, left_over
 
 
-def _numbers(point: FocalPoint, words: Wording, left_over: Collection[Phone]) -> Iterator[Fact]:
+def _numbers(
+    point: FocalPoint, translator: Translator, left_over: Collection[Phone]
+) -> Iterator[Fact]:
     """Yield the numbers with details that an address book has no field for."""
     for phone in point.phones:
         is_told = phone.type == "hotline" or phone.apps or phone.hours or phone.national
         if is_told or phone in left_over or not phone.is_dialable:
-            yield vocabulary.term("phone", phone.type), described(phone, point.country, words)
+            yield vocabulary.term("phone", phone.type), described(phone, point.country, translator)
 
 
-def fact(point: FocalPoint, name: str, extract: Extract, words: Wording) -> Fact:
+def fact(point: FocalPoint, name: str, extract: Extract, translator: Translator) -> Fact:
     """Return the heading of a column, and its text for an entry."""
-    return HEADINGS[name], ", ".join(readable(point, name, extract, words))
+    return HEADINGS[name], ", ".join(readable(point, name, extract, translator))
 
 
 @cache
-def _confirmed(day: date | None, words: Wording) -> str:
+def _confirmed(day: date | None, translator: Translator) -> str:
     if day is None:
-        return words.say("Not confirmed yet")
-    return words.say("Confirmed {date}", date=words.day(day))
+        return translator.gettext("Not confirmed yet")
+    return translator.gettext("Confirmed {date}", date=translator.format_date(day))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from cmcct.formats.shared.phrases import when
-from cmcct.i18n.messages import Message, Wording, say, say_count
+from cmcct.i18n.messages import Message, Translator, _, ngettext
 from cmcct.model.entities import FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy.audiences import Extract
 from cmcct.reference.countries import NOWHERE, Country
@@ -11,42 +11,42 @@ from cmcct.reference.countries import NOWHERE, Country
 # Colours of the labels of the Traffic Light Protocol 2.0, on black.
 COLOURS = {"TLP:CLEAR": "#ffffff", "TLP:AMBER": "#ffc000", "TLP:RED": "#ff2b2b"}
 # Translators: the heading above those who were in an earlier list and are to be deleted from it
-GONE = say("No longer in the list")
+GONE = _("No longer in the list")
 
 
-def edition(extract: Extract, words: Wording) -> str:
+def edition(extract: Extract, translator: Translator) -> str:
     """Return the date of a list, which is unknown if nothing in it has one."""
     if extract.edition is None:
-        return words.say("Edition without a date")
-    return words.say("Edition of {date}", date=words.day(extract.edition))
+        return translator.gettext("Edition without a date")
+    return translator.gettext("Edition of {date}", date=translator.format_date(extract.edition))
 
 
-def corrections(contact: str, words: Wording) -> str:
+def corrections(contact: str, translator: Translator) -> str:
     """Return where to send corrections, or ""."""
-    return words.say("Corrections: {contact}", contact=contact) if contact else ""
+    return translator.gettext("Corrections: {contact}", contact=contact) if contact else ""
 
 
-def known(record: WorkingGroup | Meeting, words: Wording) -> Iterator[str]:
+def known(record: WorkingGroup | Meeting, translator: Translator) -> Iterator[str]:
     """Yield the details of a working group or meeting, without its name."""
     if isinstance(record, Meeting):
-        where = (when(record, words), record.place, words.of(record.host))
+        where = (when(record, translator), record.place, translator.translate(record.host))
         yield ", ".join(filter(None, where))
     else:
         yield record.purpose
         if record.countries:
-            listed = ", ".join(map(words.of, record.countries))
-            yield words.say("Countries: {countries}", countries=listed)
+            listed = ", ".join(map(translator.translate, record.countries))
+            yield translator.gettext("Countries: {countries}", countries=listed)
 
 
-def withheld(extract: Extract, words: Wording) -> Iterator[str]:
+def withheld(extract: Extract, translator: Translator) -> Iterator[str]:
     """Yield how many entries, e-mails and numbers the audience may not have."""
     if extract.withheld_entries:
-        yield words.say_count(
+        yield translator.ngettext(
             "{count} entry is withheld from this list",
             "{count} entries are withheld from this list",
             extract.withheld_entries,
         )
-    if channels := _channels(extract.withheld_channels, words):
+    if channels := _channels(extract.withheld_channels, translator):
         yield channels
 
 
@@ -54,13 +54,13 @@ def withdrawn(entries: Mapping[Country, int]) -> Iterator[Message]:
     """Yield how many entries of an earlier list must not be named any more, by country."""
     for country, count in entries.items():
         if country == NOWHERE:
-            yield say_count(
+            yield ngettext(
                 "{count} entry was withdrawn: delete the earlier list before you load this one",
                 "{count} entries were withdrawn: delete the earlier list before you load this one",
                 count,
             )
         else:
-            yield say_count(
+            yield ngettext(
                 "{count} entry of {country} was withdrawn:"
                 " delete the earlier list before you load this one",
                 "{count} entries of {country} were withdrawn:"
@@ -70,15 +70,15 @@ def withdrawn(entries: Mapping[Country, int]) -> Iterator[Message]:
             )
 
 
-def withheld_of(point: FocalPoint, extract: Extract, words: Wording) -> str:
+def withheld_of(point: FocalPoint, extract: Extract, translator: Translator) -> str:
     """Return how many of an entry's e-mails and numbers the audience may not have, or ""."""
-    return _channels(extract.withheld.get(point.id, 0), words)
+    return _channels(extract.withheld.get(point.id, 0), translator)
 
 
-def _channels(count: int, words: Wording) -> str:
+def _channels(count: int, translator: Translator) -> str:
     if not count:
         return ""
-    return words.say_count(
+    return translator.ngettext(
         "{count} e-mail or number is withheld from this list",
         "{count} e-mails and numbers are withheld from this list",
         count,

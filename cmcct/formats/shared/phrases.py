@@ -4,74 +4,82 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
 
-from cmcct.i18n.messages import Wording, say
+from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.reference.countries import Country
 
-APPS = {"whatsapp": say("WhatsApp"), "signal": say("Signal"), "telegram": say("Telegram")}
+APPS = {"whatsapp": _("WhatsApp"), "signal": _("Signal"), "telegram": _("Telegram")}
 VIA = {
-    "phone": say("by phone"),
-    "email": say("by e-mail"),
-    "form": say("on a form"),
-    "meeting": say("at a meeting"),
+    "phone": _("by phone"),
+    "email": _("by e-mail"),
+    "form": _("on a form"),
+    "meeting": _("at a meeting"),
 }
-_ONLY = {"network": say("network only"), "secretariat": say("secretariat only")}
+_ONLY = {"network": _("network only"), "secretariat": _("secretariat only")}
 
 
-def phone_text(phone: Phone, country: Country, words: Wording, apps: Iterable[str]) -> str:
+def phone_text(phone: Phone, country: Country, translator: Translator, apps: Iterable[str]) -> str:
     """Return a number in groups, with its extension, country limit, and apps."""
-    text = with_extension(phone.grouped, phone, words)
+    text = with_extension(phone.grouped, phone, translator)
     if phone.national:
-        text = words.say("{number} ({country} only)", number=text, country=country)
+        text = translator.gettext("{number} ({country} only)", number=text, country=country)
     listed = ", ".join(apps)
     return f"{text} ({listed})" if listed else text
 
 
-def with_extension(number: str, phone: Phone, words: Wording) -> str:
+def with_extension(number: str, phone: Phone, translator: Translator) -> str:
     """Return a number with its extension, if any."""
-    return words.say("{number} ext. {ext}", number=number, ext=phone.ext) if phone.ext else number
+    return (
+        translator.gettext("{number} ext. {ext}", number=number, ext=phone.ext)
+        if phone.ext
+        else number
+    )
 
 
-def told(phone: Phone, country: Country, words: Wording) -> list[str]:
+def told(phone: Phone, country: Country, translator: Translator) -> list[str]:
     """Return notes on a number: its apps, and the country if it works only there."""
-    inside = [words.say("inside {country} only", country=country)] if phone.national else []
-    return [*(words.of(APPS[app]) for app in phone.apps), *inside]
+    inside = (
+        [translator.gettext("inside {country} only", country=country)] if phone.national else []
+    )
+    return [*(translator.translate(APPS[app]) for app in phone.apps), *inside]
 
 
-def office(point: FocalPoint, words: Wording) -> str:
+def office(point: FocalPoint, translator: Translator) -> str:
     """Return the unit, organisation and country of an entry, without its label."""
-    names = (point.unit, point.organisation, words.of(point.country))
+    names = (point.unit, point.organisation, translator.translate(point.country))
     return ", ".join(name for name in names if name not in {"", point.label})
 
 
-def described(phone: Phone, country: Country, words: Wording) -> str:
+def described(phone: Phone, country: Country, translator: Translator) -> str:
     """Return a number with all its details except the type."""
-    text = phone_text(phone, country, words, [words.of(APPS[app]) for app in phone.apps])
+    text = phone_text(
+        phone, country, translator, [translator.translate(APPS[app]) for app in phone.apps]
+    )
     return f"{text}, {phone.hours}" if phone.hours else text
 
 
 @cache
-def day(given: date, words: Wording) -> str:
+def day(given: date, translator: Translator) -> str:
     """Return a date in full; cached, since Babel is slow and dates repeat."""
-    return words.day(given)
+    return translator.format_date(given)
 
 
 @cache
-def confirmed(verified: date | None, via: str | None, words: Wording) -> str:
+def confirmed(verified: date | None, via: str | None, translator: Translator) -> str:
     """Return when and how an entry was last confirmed with the person."""
     if not verified:
-        return words.say("never")
-    said = day(verified, words)
-    return f"{said}, {words.of(VIA[via])}" if via else said
+        return translator.gettext("never")
+    said = day(verified, translator)
+    return f"{said}, {translator.translate(VIA[via])}" if via else said
 
 
-def when(meeting: Meeting, words: Wording) -> str:
+def when(meeting: Meeting, translator: Translator) -> str:
     """Return the date of a meeting in full, or the month if the day is unknown."""
     if isinstance(meeting.date, date):
-        return words.day(meeting.date)
+        return translator.format_date(meeting.date)
     if not meeting.date:
         return ""
-    return words.month(datetime.fromisoformat(f"{meeting.date}-01"))
+    return translator.format_month(datetime.fromisoformat(f"{meeting.date}-01"))
 
 
 def named(ids: Iterable[str], records: Iterable[Meeting | WorkingGroup]) -> list[str]:
@@ -80,6 +88,6 @@ def named(ids: Iterable[str], records: Iterable[Meeting | WorkingGroup]) -> list
     return [names.get(id_) or id_ for id_ in ids]
 
 
-def only(sharing: str | None, words: Wording) -> str:
+def only(sharing: str | None, translator: Translator) -> str:
     """Return the label of a stricter audience, else ""."""
-    return words.of(_ONLY[sharing]) if sharing in _ONLY else ""
+    return translator.translate(_ONLY[sharing]) if sharing in _ONLY else ""

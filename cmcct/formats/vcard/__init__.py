@@ -19,7 +19,7 @@ from cmcct.fieldtypes import time_zone, web_address
 from cmcct.formats.shared import contact_fields, list_header
 from cmcct.formats.vcard import content_lines
 from cmcct.formats.vcard.content_lines import GROUPS, Line
-from cmcct.i18n.messages import Wording, say
+from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import Email, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.privacy.audiences import Extract
 from cmcct.reference import vocabulary
@@ -35,7 +35,7 @@ CANNOT_CARRY = {
     "merged": "the card of an entry that was merged has another UID, and is deleted by hand",
 }
 
-_ENGLISH = Wording()
+_ENGLISH = Translator()
 _PRODUCT = "-//cmcct//contact directory//EN"
 # The UID namespace of directories without one of their own.
 _NAMESPACE = UUID("c1a7a0e8-6d54-5a51-9f6e-0d3b5f2f9a11")
@@ -58,30 +58,32 @@ def version_of(groups: str | None, asked: str | None) -> str:
     needed = GROUPS[groups] if groups else None
     if needed and asked not in {None, needed}:
         raise CmcctError(
-            say(
+            _(
                 "--groups {groups} does not go with --vcard-version {version}",
                 groups=groups,
                 version=asked,
             ),
-            say("leave --vcard-version out: these groups are vCard {version}", version=needed),
+            _("leave --vcard-version out: these groups are vCard {version}", version=needed),
         )
     return needed or asked or "3.0"
 
 
 def dump(
     extract: Extract,
-    words: Wording = _ENGLISH,
+    translator: Translator = _ENGLISH,
     *,
     version: str = "3.0",
     groups: str | None = None,
 ) -> str:
     """Return one card per entry, in the order of the extract; then those of `groups`."""
-    return "".join(card for _, card in dump_each(extract, words, version=version, groups=groups))
+    return "".join(
+        card for _, card in dump_each(extract, translator, version=version, groups=groups)
+    )
 
 
 def dump_each(
     extract: Extract,
-    words: Wording = _ENGLISH,
+    translator: Translator = _ENGLISH,
     *,
     version: str = "3.0",
     groups: str | None = None,
@@ -90,15 +92,15 @@ def dump_each(
 
     The file of an entry is named by its id; a group's has a name that no id has: `group_venezuela`.
     """
-    for name, lines in _cards(extract, words, version, groups):
+    for name, lines in _cards(extract, translator, version, groups):
         yield name, read_back(content_lines.card(lines, version), lines)
 
 
 def plain_each(
-    extract: Extract, words: Wording = _ENGLISH, *, version: str = "3.0"
+    extract: Extract, translator: Translator = _ENGLISH, *, version: str = "3.0"
 ) -> Iterator[tuple[str, str]]:
     """Yield (id, card) for each entry, as `dump_each` does, without vobject."""
-    for id_, lines in _cards(extract, words, version, None):
+    for id_, lines in _cards(extract, translator, version, None):
         yield id_, content_lines.card(lines, version)
 
 
@@ -119,16 +121,16 @@ def read_back(card: str, lines: Sequence[Line]) -> str:
     try:
         read = [parseLine(text) for text, _ in getLogicalLines(stream, allowQP=False)]
     except ParseError as error:
-        message = say("vobject cannot read a card: {reason}", reason=error.msg)
+        message = _("vobject cannot read a card: {reason}", reason=error.msg)
         raise CmcctError(message) from None
     found = [Line(name, str(value), _parameters(given)) for name, given, value, _ in read[2:-1]]
     if found != [*lines]:
-        raise CmcctError(say("vobject reads something else than the card was made of"))
+        raise CmcctError(_("vobject reads something else than the card was made of"))
     counts = Counter(name for name, *_ in read)
-    for name, (least, most, _) in VCard3_0.knownChildren.items():
+    for name, (least, most, _ignored) in VCard3_0.knownChildren.items():
         if not least <= counts[name] <= (most or counts[name]):
             # Translators: {name} is a property of a vCard: TEL
-            raise CmcctError(say("a card has {name} {times} times", name=name, times=counts[name]))
+            raise CmcctError(_("a card has {name} {times} times", name=name, times=counts[name]))
     return card
 
 
@@ -177,14 +179,14 @@ def _full(lines: Iterable[Line]) -> list[Line]:
     return [line for line in lines if line.value]
 
 
-def _cards(extract: Extract, words: Wording, version: str, groups: str | None) -> _Cards:
+def _cards(extract: Extract, translator: Translator, version: str, groups: str | None) -> _Cards:
     for point in extract.focal_points:
-        yield point.id, _full(_properties(point, extract, words, version))
+        yield point.id, _full(_properties(point, extract, translator, version))
     if groups:
-        yield from _cards_of_groups(extract, words, groups)
+        yield from _cards_of_groups(extract, translator, groups)
 
 
-def _cards_of_groups(extract: Extract, words: Wording, groups: str) -> _Cards:
+def _cards_of_groups(extract: Extract, translator: Translator, groups: str) -> _Cards:
     """Yield the cards of the working groups and meetings with members among the entries."""
     for kind, records in (("group", extract.groups_joined), ("meeting", extract.meetings_attended)):
         for record in records:
@@ -192,7 +194,7 @@ def _cards_of_groups(extract: Extract, words: Wording, groups: str) -> _Cards:
             # An id of a seat has no colon or underscore, so UIDs and file names of groups are
             # distinct.
             head = Line("UID", _urn(f"{kind}:{record.id}", extract.about.uid))
-            body = _about_group(record, extract, words, GROUPS[groups])
+            body = _about_group(record, extract, translator, GROUPS[groups])
             is_group, member = _PROPERTIES_OF_GROUPS[groups]
             tail = [Line(is_group, "group"), *(Line(member, urn) for urn in members)]
             yield f"{kind}_{record.id}", [Line("PRODID", _PRODUCT), head, *body, *tail]
@@ -204,24 +206,24 @@ def _members(record: WorkingGroup | Meeting, extract: Extract) -> Iterator[Focal
 
 
 def _about_group(
-    record: WorkingGroup | Meeting, extract: Extract, words: Wording, version: str
+    record: WorkingGroup | Meeting, extract: Extract, translator: Translator, version: str
 ) -> Iterator[Line]:
     """Yield the properties for the name and description of a working group or meeting."""
     name = _called(record.name or record.id)
     yield Line("FN", content_lines.text(name, version))
     yield Line("N", content_lines.parts((name, "", "", "", "")))
-    note = (*list_header.known(record, words), extract.marking)
+    note = (*list_header.known(record, translator), extract.marking)
     yield Line("NOTE", content_lines.text("\n".join(filter(None, note)), version))
 
 
 def _properties(
-    point: FocalPoint, extract: Extract, words: Wording, version: str
+    point: FocalPoint, extract: Extract, translator: Translator, version: str
 ) -> Iterator[Line]:
     """Yield the properties of an entry, sorted by name after the first two."""
     is_4 = version == "4.0"
-    country = words.of(point.country)
-    categories = map(one_line, contact_fields.categories(point, extract, words))
-    note = "\n".join(contact_fields.lines(point, extract, words))
+    country = translator.translate(point.country)
+    categories = map(one_line, contact_fields.categories(point, extract, translator))
+    note = "\n".join(contact_fields.lines(point, extract, translator))
     yield Line("PRODID", _PRODUCT)
     yield Line("UID", uid(point, extract.about.uid))
     yield Line("ADR", content_lines.parts(("", "", point.address, point.city, "", "", country)))
@@ -235,7 +237,8 @@ def _properties(
     yield _organisation(point)
     yield _confirmed(point, version)
     yield Line(
-        "ROLE", content_lines.text(vocabulary.term("role", point.role).label(words.lang), version)
+        "ROLE",
+        content_lines.text(vocabulary.term("role", point.role).label(translator.lang), version),
     )
     yield from _phones(point.phones, version)
     yield Line("TITLE", content_lines.text(point.title, version))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats import vcard
-from cmcct.i18n.messages import Message, say
+from cmcct.i18n.messages import Message, _
 from cmcct.storage import atomic
 from cmcct.storage.atomic import File
 from cmcct.text.slugs import is_slug
@@ -52,13 +52,13 @@ def _refuse_names(names: Sequence[str]) -> None:
 
     Only an older version can have them, since a file with errors is not exported.
     """
-    help_ = say("leave --split out: it calls each file by an id")
+    help_ = _("leave --split out: it calls each file by an id")
     for name in names:
         # Names of groups contain a character that is invalid in ids: `group_venezuela`.
         if not is_slug(name.removeprefix("group_").removeprefix("meeting_")):
-            raise CmcctError(say("not an id: {id}", id=repr(name)), help_)
+            raise CmcctError(_("not an id: {id}", id=repr(name)), help_)
     if twice := [name for name, count in Counter(names).items() if count > 1]:
-        raise CmcctError(say("several cards have the id {id}", id=repr(twice[0])), help_)
+        raise CmcctError(_("several cards have the id {id}", id=repr(twice[0])), help_)
 
 
 def _others(folder: Path, names: set[str]) -> list[Path]:
@@ -76,24 +76,24 @@ def _refuse_links(folder: Path, paths: Iterable[Path]) -> None:
     """Refuse to overwrite anything but a regular file, such as a link or a pipe."""
     there = (path for path in paths if path.is_symlink() or path.exists())
     if other := next((path for path in there if path.is_symlink() or not path.is_file()), None):
-        raise CmcctError(_foreign(folder, other.name), say("choose an empty folder"))
+        raise CmcctError(_foreign(folder, other.name), _("choose an empty folder"))
 
 
 def _refuse_foreign(folder: Path, paths: Iterable[Path]) -> None:
     """Refuse to overwrite a card that cmcct did not write, or that was changed."""
     there = (path for path in paths if path.exists() and path.stat().st_size)
     if foreign := next((path for path in there if not _is_ours(path)), None):
-        help_ = say("choose an empty folder, or give --force to write it all the same")
+        help_ = _("choose an empty folder, or give --force to write it all the same")
         raise CmcctError(_foreign(folder, foreign.name), help_)
 
 
 def _foreign(folder: Path, file: str) -> Message:
-    return say("{folder} holds a card that cmcct did not write: {file}", folder=folder, file=file)
+    return _("{folder} holds a card that cmcct did not write: {file}", folder=folder, file=file)
 
 
 def _refuse(folder: Path, others: Sequence[Path], *, prune: bool | None) -> None:
     """Refuse a folder with cards that are not in the list and would remain."""
-    help_ = say("choose an empty folder")
+    help_ = _("choose an empty folder")
     if foreign := [path for path in others if not _is_ours(path)]:
         file = foreign[0].name
         if prune:
@@ -101,12 +101,12 @@ def _refuse(folder: Path, others: Sequence[Path], *, prune: bool | None) -> None
         raise CmcctError(_not_in_list(folder, file), help_)
     if others and not prune:
         if prune is not None:
-            help_ = say("choose an empty folder, or let --prune take away what cmcct wrote before")
+            help_ = _("choose an empty folder, or let --prune take away what cmcct wrote before")
         raise CmcctError(_not_in_list(folder, others[0].name), help_)
 
 
 def _not_in_list(folder: Path, file: str) -> Message:
-    return say("{folder} holds a card that is not in this list: {file}", folder=folder, file=file)
+    return _("{folder} holds a card that is not in this list: {file}", folder=folder, file=file)
 
 
 def _is_ours(path: Path) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from cmcct.i18n.messages import Message, say
+from cmcct.i18n.messages import Message, _
 from cmcct.storage.syntax_errors import brackets, lines, repeats, texts
 from cmcct.storage.syntax_errors.scene import Fault, Scene, deepest, longest_number, look
 
@@ -56,23 +56,23 @@ _RECOGNISERS: Sequence[Recogniser] = (
 _REASONS: Sequence[tuple[str, Message, Message]] = (
     (
         "Expected newline",
-        say("something follows the value here"),
-        say("put it inside the quotes, or after a #, or delete it"),
+        _("something follows the value here"),
+        _("put it inside the quotes, or after a #, or delete it"),
     ),
-    ("Invalid value", say("this cannot be read as a value"), say("put text in quotes")),
-    ("Expected '='", say("= is missing after a key"), say("write a key, = and a value")),
-    ("Invalid initial", say("a key is missing here"), say("write a key, = and a value")),
+    ("Invalid value", _("this cannot be read as a value"), _("put text in quotes")),
+    ("Expected '='", _("= is missing after a key"), _("write a key, = and a value")),
+    ("Invalid initial", _("a key is missing here"), _("write a key, = and a value")),
     (
         "Unclosed array",
-        say("a comma or ] is missing here"),
-        say("put , between items, and ] at the end"),
+        _("a comma or ] is missing here"),
+        _("put , between items, and ] at the end"),
     ),
     (
         "Unclosed inline",
-        say("a comma or } is missing here"),
-        say("put , between the values, } at the end"),
+        _("a comma or } is missing here"),
+        _("put , between the values, } at the end"),
     ),
-    ("", say("this line cannot be read"), say("compare it with the same line of another entry")),
+    ("", _("this line cannot be read"), _("compare it with the same line of another entry")),
 )
 
 
@@ -81,18 +81,18 @@ def explain(text: str, error: ValueError | RecursionError) -> Fault:
     scene = look(text, error)
     if isinstance(error, RecursionError):
         place = deepest(scene.text)
-        message = say("too many brackets are open at once")
-        help_ = say("close each [ with ], each { with }")
+        message = _("too many brackets are open at once")
+        help_ = _("close each [ with ], each { with }")
         return scene.fault(place, scene.line_end(place), message, help_)
     if scene.reason.startswith("Exceeds"):
         start, end = longest_number(scene.text)
-        message = say("this number has too many digits")
-        return scene.fault(start, end, message, say("put it in quotes, or write a shorter number"))
+        message = _("this number has too many digits")
+        return scene.fault(start, end, message, _("put it in quotes, or write a shorter number"))
     found = (recognise(scene) for recognise in _RECOGNISERS)
     return next((fault for fault in found if fault), _fallback(scene))
 
 
 def _fallback(scene: Scene) -> Fault:
     """Return a fault with the parser's reason in plain words, for the rest of the line."""
-    _, message, help_ = next(known for known in _REASONS if scene.says(known[0]))
+    _ignored, message, help_ = next(known for known in _REASONS if scene.says(known[0]))
     return scene.fault(scene.at, scene.line_end(scene.at), message, help_)

@@ -3,18 +3,18 @@
 import re
 import unicodedata
 
-from cmcct.i18n.messages import Message, Own, say
+from cmcct.i18n.messages import Message, SafeText, _
 from cmcct.storage.syntax_errors import words
 from cmcct.storage.syntax_errors.scene import LONGEST, Fault, Scene, past_spaces
 
 _MERGE = re.compile(r"^(?:<{7}|>{7}|\|{7})(?= |$).*", re.MULTILINE)
 _COMPARED = re.compile(r"@@ |diff --git |(?:---|\+\+\+) [ab]/|index [0-9a-f]{7,}\.\.")
 _SIGN = re.compile(r"(?:[-+•*◦·▪‣–—>~]|[0-9]+\))[ \t]*+(?=[^\W\d]|[\"'\[{“«])")  # noqa: RUF001
-_BULLET = say("the line begins with {sign}, as in a list")
+_BULLET = _("the line begins with {sign}, as in a list")
 _SIGNS = {
-    "+": say("the line begins with {sign}, as in a comparison of two versions"),
-    "-": say("the line begins with {sign}, as in a list, or in a comparison of two versions"),
-    ">": say("the line begins with {sign}, as in an answer to an e-mail"),
+    "+": _("the line begins with {sign}, as in a comparison of two versions"),
+    "-": _("the line begins with {sign}, as in a list, or in a comparison of two versions"),
+    ">": _("the line begins with {sign}, as in an answer to an e-mail"),
 }
 _DASHED = re.compile("\\d{4}(?:[-\u2010-\u2015\u2212]\\d\\d){2}")
 _REMARK = re.compile(r"(?://|--|[–—]|/\*|<!--|;|%|\()[ \t]*+([^\n]*)")  # noqa: RUF001
@@ -30,10 +30,8 @@ def merge(scene: Scene) -> Fault | None:
     start, end = found.span() if found else (scene.at, scene.line_end(scene.at))
     if not found and not re.fullmatch("={7}", scene.line(scene.at)):
         return None
-    message = say(
-        "a merge is not finished: the two versions of some lines stand one below the other"
-    )
-    help_ = say(
+    message = _("a merge is not finished: the two versions of some lines stand one below the other")
+    help_ = _(
         "keep the right lines of the two, and delete the lines with <<<<<<<, ======= and >>>>>>>"
     )
     return scene.fault(start, end, message, help_)
@@ -53,21 +51,21 @@ def invisible(scene: Scene) -> Fault | None:
 def _old_line_end(scene: Scene) -> tuple[Message, Message]:
     """Return message and hint for a CR line end."""
     if scene.text.count("\r") >= scene.text.count("\n"):
-        return say("the lines end as on old Macs"), say('save the file with "Unix" line ends')
-    help_ = say("delete the end of the line, and press Enter")
-    return say("a line ends as on old Macs"), help_
+        return _("the lines end as on old Macs"), _('save the file with "Unix" line ends')
+    help_ = _("delete the end of the line, and press Enter")
+    return _("a line ends as on old Macs"), help_
 
 
 def _unseen(char: str) -> tuple[Message, Message]:
     """Return message and hint for any other invisible character."""
-    name = Own(unicodedata.name(char, "").lower()) or say("number {number}", number=ord(char))
-    help_ = say("delete it")
+    name = SafeText(unicodedata.name(char, "").lower()) or _("number {number}", number=ord(char))
+    help_ = _("delete it")
     if char == "\0":
-        help_ = say("delete it; if there are many, save the file as plain text in UTF-8")
+        help_ = _("delete it; if there are many, save the file as plain text in UTF-8")
     elif unicodedata.category(char) == "Zs":
-        help_ = say("delete it, and type a space where there must be one")
+        help_ = _("delete it, and type a space where there must be one")
     # Translators: {name} is the English name of the character: zero width space
-    return say("an invisible character ({name}) stands here", name=name), help_
+    return _("an invisible character ({name}) stands here", name=name), help_
 
 
 def comparison(scene: Scene) -> Fault | None:
@@ -75,8 +73,8 @@ def comparison(scene: Scene) -> Fault | None:
     start = scene.indented(scene.at)
     if not _COMPARED.match(scene.text, start):
         return None
-    help_ = say("delete this line; copy the new lines only, without the + before them")
-    message = say("this line is part of a comparison of two versions, not of the file")
+    help_ = _("delete this line; copy the new lines only, without the + before them")
+    message = _("this line is part of a comparison of two versions, not of the file")
     return scene.fault(start, scene.line_end(start), message, help_)
 
 
@@ -87,13 +85,13 @@ def list_sign(scene: Scene) -> Fault | None:
     if not found or not start <= scene.at <= found.end():
         return None
     sign = found[0].strip()
-    message = _SIGNS.get(sign, _BULLET).filled(sign=sign)
-    otherwise = say(
+    message = _SIGNS.get(sign, _BULLET).with_values(sign=sign)
+    otherwise = _(
         "delete the {sign}; a line is a key, = and a value, or begins with # if it is a remark",
         sign=sign,
     )
     if scene.inside:
-        otherwise = say(
+        otherwise = _(
             "delete the {sign}; what stands in the list is in quotes, with a comma after it",
             sign=sign,
         )
@@ -107,8 +105,8 @@ def dashed_date(scene: Scene) -> Fault | None:
     if not found or found[0].isascii():
         return None
     date = "-".join(re.findall(r"\d+", found[0]))
-    help_ = scene.propose(say("write it as 2026-03-02"), (*found.span(), date))
-    return scene.fault(*found.span(), say("the dashes in this date are too long"), help_)
+    help_ = scene.propose(_("write it as 2026-03-02"), (*found.span(), date))
+    return scene.fault(*found.span(), _("the dashes in this date are too long"), help_)
 
 
 def remark(scene: Scene) -> Fault | None:
@@ -124,8 +122,8 @@ def remark(scene: Scene) -> Fault | None:
     is_after = scene.says("Expected new") or (scene.inside and not re.search(r"[\]}\"']", found[1]))
     if not (is_line or is_after) or (is_bracket and scene.at == scene.value):
         return None
-    help_ = scene.propose(say("put # before it"), change)
-    return scene.fault(*found.span(), say("a remark begins with #"), help_)
+    help_ = scene.propose(_("put # before it"), change)
+    return scene.fault(*found.span(), _("a remark begins with #"), help_)
 
 
 def header(scene: Scene) -> Fault | None:
@@ -141,14 +139,14 @@ def _misshapen(scene: Scene, start: int) -> Fault | None:
     name = words.table_meant(found[1]) if found else ""
     if not found or not (name or scene.text[start] == "["):
         return None
-    message = say("a name above several lines needs [ before it and ] after it")
-    help_ = say("write {words}", words=f"[{name}]")
+    message = _("a name above several lines needs [ before it and ] after it")
+    help_ = _("write {words}", words=f"[{name}]")
     if name in words.REPEATED:
-        message = say("the name above a new entry needs [[ before it and ]] after it")
-        help_ = say("write {words}", words=f"[[{name}]]")
+        message = _("the name above a new entry needs [[ before it and ]] after it")
+        help_ = _("write {words}", words=f"[[{name}]]")
     elif not name:
         # Translators: [directory] stands in the file once
-        help_ = say("write [[focal_point]] above an entry, [directory] once")
+        help_ = _("write [[focal_point]] above an entry, [directory] once")
     return scene.fault(start, scene.line_end(start), message, help_)
 
 
@@ -158,12 +156,12 @@ def _extra(scene: Scene, start: int) -> Fault | None:
         return None
     end = scene.line_end(start)
     head = f"{found[1]}{found[2]}{found[3]}"
-    help_ = say("write {words}", words=head)
+    help_ = _("write {words}", words=head)
     if scene.char in tuple("])}>"):
-        return scene.fault(scene.at, end, say("there is a bracket too many"), help_)
+        return scene.fault(scene.at, end, _("there is a bracket too many"), help_)
     if "=" in scene.text[scene.at : end]:
-        help_ = say("begin a new line before it")
-    message = say("nothing may follow {header} in its line", header=head)
+        help_ = _("begin a new line before it")
+    message = _("nothing may follow {header} in its line", header=head)
     return scene.fault(scene.at, end, message, help_)
 
 
@@ -172,15 +170,13 @@ def stray(scene: Scene) -> Fault | None:
     if scene.inside or scene.char not in tuple("]){}(") or scene.indented(scene.at) != scene.at:
         return None
     if scene.char in "{(":
-        message = say("no line begins with {sign}", sign=scene.char)
-        help_ = say(
-            "begin an entry with [[focal_point]]; each line below it is a key, = and a value"
-        )
+        message = _("no line begins with {sign}", sign=scene.char)
+        help_ = _("begin an entry with [[focal_point]]; each line below it is a key, = and a value")
         return scene.fault(scene.at, scene.at + 1, message, help_)
-    message = say(
+    message = _(
         "this {sign} closes nothing: the list before it has ended, or never began", sign=scene.char
     )
-    help_ = say(
+    help_ = _(
         "delete the {sign}, or see whether the list before it ends too early", sign=scene.char
     )
     return scene.fault(scene.at, scene.at + 1, message, help_)
@@ -192,8 +188,8 @@ def row(scene: Scene) -> Fault | None:
     line = scene.line(start)
     if scene.inside or "=" in line or not re.search(r"[^\s|]\s*[\t|]\s*[^\s|]", line[:400]):
         return None
-    help_ = say('write each cell in a line of its own: country = "…", then name = "…"')
-    return scene.fault(start, start + len(line), say("this is a row copied from a table"), help_)
+    help_ = _('write each cell in a line of its own: country = "…", then name = "…"')
+    return scene.fault(start, start + len(line), _("this is a row copied from a table"), help_)
 
 
 def equals(scene: Scene) -> Fault | None:
@@ -209,8 +205,8 @@ def equals(scene: Scene) -> Fault | None:
     raw = scene.raw(after)
     meant = words.value(key, raw) if raw else words.blank(key)
     change = (found.start(), after + len(raw), f"{key} = {meant}")
-    help_ = scene.propose(say("write = instead of {wrong}", wrong=sign), change)
-    message = say("a key and its value have = between them, not {wrong}", wrong=sign)
+    help_ = scene.propose(_("write = instead of {wrong}", wrong=sign), change)
+    message = _("a key and its value have = between them, not {wrong}", wrong=sign)
     return scene.fault(*found.span(2), message, help_)
 
 
@@ -223,17 +219,17 @@ def key(scene: Scene) -> Fault | None:
     name = line.partition("=")[0].rstrip()
     if line.startswith("="):
         # Translators: name and city are keys of the file
-        help_ = say("write before it what this is: name, city, …")
-        return scene.fault(start, start + 1, say("a key is missing before the ="), help_)
+        help_ = _("write before it what this is: name, city, …")
+        return scene.fault(start, start + 1, _("a key is missing before the ="), help_)
     if "=" not in line or not re.fullmatch(r"[\w \t.'\u2019-]{1,60}", name):
         return None
     meant = words.key_meant(name) or words.plain(name)
-    message = say("a key is one word: small letters without accents, and _ instead of a space")
+    message = _("a key is one word: small letters without accents, and _ instead of a space")
     end = start + len(name)
     after = past_spaces(scene.text, scene.text.index("=", end) + 1)
     last = after + len(scene.raw(after))
     whole = f"{meant} = {words.value(meant, scene.text[after:last])}"
-    otherwise = say("write {words}", words=meant)
+    otherwise = _("write {words}", words=meant)
     help_ = scene.propose(otherwise, (start, last, whole), (start, end, meant))
     return scene.fault(start, end, message, help_)
 
@@ -249,11 +245,11 @@ def no_equals(scene: Scene) -> Fault | None:
     raw = scene.raw(scene.at)
     meant = words.value(name, raw) if raw else words.blank(name)
     end = scene.at + len(raw)
-    message = say("{key} has no = and no value", key=found[0])
+    message = _("{key} has no = and no value", key=found[0])
     if raw:
-        message = say("= is missing after {key}", key=found[0])
+        message = _("= is missing after {key}", key=found[0])
     change = (scene.pair, end, f"{name} = {meant}")
-    help_ = scene.propose(say("put = after {key}", key=found[0]), change)
+    help_ = scene.propose(_("put = after {key}", key=found[0]), change)
     return scene.fault(scene.pair, max(end, found.end()), message, help_)
 
 
@@ -262,8 +258,8 @@ def item_without_list(scene: Scene) -> Fault | None:
     if scene.inside or scene.peek(scene.start) not in tuple("\"'"):
         return None
     end = scene.line_end(scene.start)
-    message = say("a value stands here without a key")
-    help_ = say("put it between the [ and ] of the list above, or write a key and = before it")
+    message = _("a value stands here without a key")
+    help_ = _("put it between the [ and ] of the list above, or write a key and = before it")
     return scene.fault(scene.start, end, message, help_)
 
 
@@ -275,9 +271,9 @@ def long_text(scene: Scene) -> Fault | None:
     if not re.search(r"=[ \t]*(?:\"\"|'')$", above) or scene.inside:
         return None
     end = scene.starts[-2] + len(above)
-    message = say("a text of several lines begins with three quotes")
+    message = _("a text of several lines begins with three quotes")
     # Translators: {three} instead of {two}, which are quotation marks
-    help_ = say("write {three} for {two}", three=above[-1] * 3, two=above[-2:])
+    help_ = _("write {three} for {two}", three=above[-1] * 3, two=above[-2:])
     return scene.fault(end - 2, end, message, help_)
 
 
@@ -286,8 +282,8 @@ def plain_line(scene: Scene) -> Fault | None:
     if scene.inside or not scene.says("Expected '='", "Invalid statement"):
         return None
     start = scene.indented(scene.at)
-    message = say("this line has no key and no =")
-    help_ = say(
+    message = _("this line has no key and no =")
+    help_ = _(
         'put it in quotes after a key, as in notes = "…", or after a # as a remark, or delete it'
     )
     return scene.fault(start, scene.line_end(start), message, help_)

@@ -2,12 +2,12 @@
 
 import re
 
-from cmcct.i18n.messages import say
+from cmcct.i18n.messages import _
 from cmcct.storage.syntax_errors import words
 from cmcct.storage.syntax_errors.scene import Fault, Scene, past_key, past_spaces
 
-_KEEP = say("keep one of the two")
-_IN_ANOTHER_WAY = say("{key} is written already, in another way")
+_KEEP = _("keep one of the two")
+_IN_ANOTHER_WAY = _("{key} is written already, in another way")
 
 
 def twice(scene: Scene) -> Fault | None:
@@ -22,7 +22,7 @@ def twice(scene: Scene) -> Fault | None:
 def _twice_inside(scene: Scene) -> Fault:
     end = past_key(scene.text, scene.pair)
     name = scene.text[scene.pair : end]
-    message = say("{key} is written twice between the same {{ and }}", key=name)
+    message = _("{key} is written twice between the same {{ and }}", key=name)
     return scene.fault(scene.pair, end, message, _KEEP)
 
 
@@ -31,14 +31,14 @@ def _key_twice(scene: Scene) -> Fault:
     name = scene.text[scene.start : end]
     first = _same_key(scene, name.strip("\"'"))
     if first is None:
-        return scene.fault(scene.start, end, _IN_ANOTHER_WAY.filled(key=name), _KEEP)
+        return scene.fault(scene.start, end, _IN_ANOTHER_WAY.with_values(key=name), _KEEP)
     line = scene.line_number(first)
-    message = say("{key} is written twice in one entry, first in line {line}", key=name, line=line)
-    help_ = say("keep one of the two lines")
+    message = _("{key} is written twice in one entry, first in line {line}", key=name, line=line)
+    help_ = _("keep one of the two lines")
     if name == "id":
-        help_ = say("write [[focal_point]] above it, if a new entry begins here; else keep one id")
+        help_ = _("write [[focal_point]] above it, if a new entry begins here; else keep one id")
     elif name in words.LISTS:
-        help_ = say('write all in one list: {key} = ["…", "…"]', key=name)
+        help_ = _('write all in one list: {key} = ["…", "…"]', key=name)
     return scene.fault(scene.start, end, message, help_)
 
 
@@ -61,14 +61,14 @@ def _header_twice(scene: Scene) -> Fault:
     end, mended = scene.line_end(start), f"[[{name}]]"
     if name in words.REPEATED and scene.line(start) != mended:
         # Translators: {header} is a word of the file: focal_point
-        message = say("every {header} begins with two brackets", header=name)
-        return scene.fault(start, end, message, say("write {words}", words=mended))
-    message, help_ = _IN_ANOTHER_WAY.filled(key=name), _KEEP
+        message = _("every {header} begins with two brackets", header=name)
+        return scene.fault(start, end, message, _("write {words}", words=mended))
+    message, help_ = _IN_ANOTHER_WAY.with_values(key=name), _KEEP
     if first < scene.start:
         start, end = scene.start, scene.line_end(scene.start)
         line = scene.line_number(first)
-        message = say("[{header}] stands twice, first in line {line}", header=name, line=line)
-        help_ = say("move the lines below it under the first, and delete this one")
+        message = _("[{header}] stands twice, first in line {line}", header=name, line=line)
+        help_ = _("move the lines below it under the first, and delete this one")
     return scene.fault(start, end, message, help_)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
-from cmcct.i18n.messages import Message, say
+from cmcct.i18n.messages import Message, _
 
 Change: TypeAlias = tuple[int, int, str]  # start, end (exclusive), new text
 
@@ -114,7 +114,7 @@ class Scene:
     def propose(self, otherwise: Message, *changes: Change) -> Message:
         """Return a hint with the corrected line, or `otherwise` if no change makes it valid."""
         line = self.changed(*changes)
-        return say("write {words}", words=line) if line else otherwise
+        return _("write {words}", words=line) if line else otherwise
 
     def fault(self, start: int, end: int, message: Message, help_: Message) -> Fault:
         """Return the fault for a range; an empty range is extended by one character to the left."""
@@ -214,7 +214,7 @@ def longest_number(text: str) -> tuple[int, int]:
 
 def _offset(text: str, line: int, column: int) -> int:
     start = 0
-    for _ in range(line - 1):
+    for _ignored in range(line - 1):
         start = text.find("\n", start) + 1
     return min(start + column - 1, len(text))
 

@@ -2,7 +2,7 @@
 
 import re
 
-from cmcct.i18n.messages import say
+from cmcct.i18n.messages import _
 from cmcct.storage.syntax_errors import words
 from cmcct.storage.syntax_errors.scene import LONGEST, Change, Fault, Scene, past_key, past_spaces
 
@@ -19,7 +19,7 @@ _SWALLOWED = re.compile(
 )
 _NEXT = re.compile(r"[\w-]+(?=[ \t]*=)|\[\[?[ \t]*\w+[ \t]*\]\]?")
 _NO_PROSE = re.compile(r"[\w-]+[ \t]*=|[\[#]")
-_ENDLESS = say("a quote is missing at the end of the text")
+_ENDLESS = _("a quote is missing at the end of the text")
 _LAST_QUOTE = re.compile(r"[\"'](?=[ \t]*(?:[,;\]})#\n]|\Z))")
 
 
@@ -34,8 +34,8 @@ def curly(scene: Scene) -> Fault | None:
     changes = [(start, end, ends), (start, end, doubles)]
     if not found or not (_ANY_CURLY.match(scene.char) or scene.changed(*changes)):
         return None
-    message = say("curly quotes stand here, as a telephone or Word writes them")
-    help_ = scene.propose(say('write the straight quote " instead of each'), *changes)
+    message = _("curly quotes stand here, as a telephone or Word writes them")
+    help_ = scene.propose(_('write the straight quote " instead of each'), *changes)
     return scene.fault(found[0], found[-1] + 1, message, help_)
 
 
@@ -51,8 +51,8 @@ def escape(scene: Scene) -> Fault | None:
         (opening + 1, opening + 1 + len(line), line.replace("\\", double)),
         (place, place + 1, double),
     )
-    help_ = scene.propose(say("write \\\\ for every \\"), *changes)
-    message = say("a backslash in a text must be written twice")
+    help_ = scene.propose(_("write \\\\ for every \\"), *changes)
+    message = _("a backslash in a text must be written twice")
     return scene.fault(place, place + 2, message, help_)
 
 
@@ -64,9 +64,9 @@ def long_text(scene: Scene) -> Fault | None:
     mark = scene.text[start : start + 3]
     end = scene.line_end(start)
     rest = scene.text[start + 3 : end]
-    otherwise = say("write {mark} where the text ends", mark=mark)
+    otherwise = _("write {mark} where the text ends", mark=mark)
     help_ = scene.propose(otherwise, (start, end, mark[0] + rest))
-    message = say("the text that begins here with {mark} has no {mark} at its end", mark=mark)
+    message = _("the text that begins here with {mark} has no {mark} at its end", mark=mark)
     return scene.fault(start, start + 3, message, help_)
 
 
@@ -76,7 +76,7 @@ def short_text(scene: Scene) -> Fault | None:
     if start is None:
         return None
     mark, end = scene.text[start], scene.line_end(start)
-    otherwise = say("write {mark} at its end", mark=mark)
+    otherwise = _("write {mark} at its end", mark=mark)
     return _broken(scene, start) or scene.fault(
         start,
         start + len(scene.text[start:end].rstrip()),
@@ -96,7 +96,7 @@ def _broken(scene: Scene, start: int) -> Fault | None:
     """Detect a line break inside a string: the closing quote ends one of the next lines."""
     mark, end = scene.text[start], scene.line_end(start)
     pieces = [scene.text[start:end].rstrip()]
-    for _ in range(9):
+    for _ignored in range(9):
         begin, end = end + 1, scene.line_end(end + 1)
         piece = scene.text[begin:end].strip()
         pieces.append(piece)
@@ -106,8 +106,8 @@ def _broken(scene: Scene, start: int) -> Fault | None:
             break
     else:
         return None
-    message = say("a text in quotes cannot go on in the next line")
-    otherwise = say("write it in one line, or between {mark} and {mark}", mark=mark * 3)
+    message = _("a text in quotes cannot go on in the next line")
+    otherwise = _("write it in one line, or between {mark} and {mark}", mark=mark * 3)
     help_ = scene.propose(otherwise, (start, end, " ".join(pieces)))
     return scene.fault(start, end, message, help_)
 
@@ -121,7 +121,7 @@ def swallowed(scene: Scene) -> Fault | None:
     if not comma:
         return None
     place = scene.value + len(found) - 1 - len(comma[0])
-    otherwise = say("write {mark} before the comma", mark=found[0])
+    otherwise = _("write {mark} before the comma", mark=found[0])
     help_ = scene.propose(otherwise, (place, place, found[0]))
     return scene.fault(scene.value, place, _ENDLESS, help_)
 
@@ -131,8 +131,8 @@ def second_key(scene: Scene) -> Fault | None:
     found = _NEXT.match(scene.text, scene.at) if scene.says("Expected new") else None
     if not found:
         return None
-    message = say("{key} must stand in a line of its own", key=found[0])
-    return scene.fault(*found.span(), message, say("begin a new line before it"))
+    message = _("{key} must stand in a line of its own", key=found[0])
+    return scene.fault(*found.span(), message, _("begin a new line before it"))
 
 
 def inner_quotes(scene: Scene) -> Fault | None:
@@ -149,11 +149,11 @@ def inner_quotes(scene: Scene) -> Fault | None:
     said = scene.text[start + 1 : last.start()]
     if said[:1] == said[-1:] == mark:
         said = said[1:-1]
-    message = say("there is an apostrophe inside the text, where it ends too early")
+    message = _("there is an apostrophe inside the text, where it ends too early")
     if mark == '"':
-        message = say("there are quotes inside the text, where it ends too early")
+        message = _("there are quotes inside the text, where it ends too early")
     change = (start, last.end(), words.quoted(said))
-    help_ = scene.propose(say("write no {mark} inside the text", mark=mark), change)
+    help_ = scene.propose(_("write no {mark} inside the text", mark=mark), change)
     return scene.fault(start, last.end(), message, help_)
 
 
@@ -167,8 +167,8 @@ def after_text(scene: Scene) -> Fault | None:
     closing = scene.text.rfind(scene.text[scene.value], 0, scene.at)
     inner = scene.text[closing + 1 : end]
     change = (closing, end, inner + scene.text[closing])
-    help_ = scene.propose(say("write it inside the quotes"), change)
-    return scene.fault(scene.at, end, say("text stands after the closing quote"), help_)
+    help_ = scene.propose(_("write it inside the quotes"), change)
+    return scene.fault(scene.at, end, _("text stands after the closing quote"), help_)
 
 
 def missing(scene: Scene) -> Fault | None:
@@ -176,11 +176,11 @@ def missing(scene: Scene) -> Fault | None:
     if not scene.says("Invalid value") or scene.inside == "[" or scene.char not in ("", *"\n#,]};"):
         return None
     name = scene.text[scene.pair : past_key(scene.text, scene.pair)]
-    help_ = say("write {key} = {value}, or delete the line: what is not known is left out")
+    help_ = _("write {key} = {value}, or delete the line: what is not known is left out")
     if scene.inside:
-        help_ = say("write {key} = {value}, or delete {key} =: what is not known is left out")
-    help_ = help_.filled(key=name, value=words.blank(name))
-    message = say("{key} has no value after the =", key=name)
+        help_ = _("write {key} = {value}, or delete {key} =: what is not known is left out")
+    help_ = help_.with_values(key=name, value=words.blank(name))
+    message = _("{key} has no value after the =", key=name)
     return _below(scene, name) or scene.fault(scene.pair, scene.at, message, help_)
 
 
@@ -192,9 +192,9 @@ def _below(scene: Scene, name: str) -> Fault | None:
     if scene.char != "\n" or not value.startswith(('"', "'", "[")) or value.endswith("]]"):
         return None
     is_item = name in words.LISTS and value.endswith(",")
-    otherwise = say("write [ after the =") if is_item else say("write it after the =")
+    otherwise = _("write [ after the =") if is_item else _("write it after the =")
     help_ = scene.propose(otherwise, (scene.at, end, f" {value}"))
-    return scene.fault(scene.pair, end, say("a value must begin in the line of its key"), help_)
+    return scene.fault(scene.pair, end, _("a value must begin in the line of its key"), help_)
 
 
 def raw(scene: Scene) -> Fault | None:
@@ -212,8 +212,8 @@ def _half_quoted(scene: Scene, start: int, text: str) -> Fault | None:
     mark = text.rstrip(",; ")[-1:]
     if mark not in tuple("\"'") or text.count(mark) != 1:
         return None
-    help_ = scene.propose(say("write {mark} before it", mark=mark), (start, start, mark))
-    return scene.fault(start, start + len(text), say("a quote is missing before the text"), help_)
+    help_ = scene.propose(_("write {mark} before it", mark=mark), (start, start, mark))
+    return scene.fault(start, start + len(text), _("a quote is missing before the text"), help_)
 
 
 def _unquoted(scene: Scene, start: int, text: str) -> Fault:
@@ -224,9 +224,9 @@ def _unquoted(scene: Scene, start: int, text: str) -> Fault:
     changes: list[Change] = [(start, end, reading.value)] if reading.value else []
     if scene.inside == "[":
         changes.insert(0, _quoted_items(scene))
-    otherwise = say("write a quote before it and after it")
+    otherwise = _("write a quote before it and after it")
     if len(text) < LONGEST:
-        otherwise = reading.help or say("write {words}", words=reading.value)
+        otherwise = reading.help or _("write {words}", words=reading.value)
     return scene.fault(start, end, reading.message, scene.propose(otherwise, *changes))
 
 

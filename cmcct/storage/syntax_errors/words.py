@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple, TypeAlias
 
 from cmcct.errors.suggest import closest
-from cmcct.i18n.messages import Message, Month, Said, join_or, say
+from cmcct.i18n.messages import Message, MonthName, OptionalMessage, _, join_or
 from cmcct.model import fields
 from cmcct.storage.syntax_errors.scene import parses
 
@@ -62,7 +62,7 @@ class Reading(NamedTuple):
 
     message: Message
     value: str
-    help: Said = ""
+    help: OptionalMessage = ""
 
 
 Reader: TypeAlias = Callable[[str, str], Reading | None]
@@ -120,9 +120,9 @@ def _date(_key: str, raw: str) -> Reading | None:
         return None
     day = _day(found[1], found[3], found[4])
     if day:
-        message = say("a date is written year-month-day, month and day with two digits")
+        message = _("a date is written year-month-day, month and day with two digits")
         return Reading(message, day)
-    message = say("this day is not in the calendar")
+    message = _("this day is not in the calendar")
     return Reading(message, "", _last_day(int(found[1]), int(found[3])))
 
 
@@ -132,24 +132,24 @@ def _turned_date(key: str, raw: str) -> Reading | None:
         return None
     first, second, year = found.groups()
     days = dict.fromkeys(filter(None, (_day(year, second, first), _day(year, first, second))))
-    message = say("a date is written with the year first")
+    message = _("a date is written with the year first")
     if len(days) == 1:
         return Reading(message, next(iter(days)))
-    help_ = say("write {words}", words=join_or([*map(_spoken, days)])) if days else _as_date(key)
+    help_ = _("write {words}", words=join_or([*map(_spoken, days)])) if days else _as_date(key)
     return Reading(message, "", help_)
 
 
 def _words_date(key: str, raw: str) -> Reading | None:
     if _KINDS.get(key) not in {"day", "moment"} or (key == "date" and _MONTH.fullmatch(raw)):
         return None
-    return Reading(say("a date is written in digits, with the year first"), "", _as_date(key))
+    return Reading(_("a date is written in digits, with the year first"), "", _as_date(key))
 
 
 def _month(_key: str, raw: str) -> Reading | None:
     found = _MONTH.fullmatch(raw)
     if not found:
         return None
-    message = say("a month without a day needs quotes around it")
+    message = _("a month without a day needs quotes around it")
     return Reading(message, f'"{found[1]}-{found[2]:0>2}"')
 
 
@@ -159,15 +159,15 @@ def _switch(key: str, raw: str) -> Reading | None:
         return None
     meant = "true" if word in _TRUE else "false"
     # Translators: true and false are words of the file
-    message = say("yes is written true here, and no is written false, in small letters")
+    message = _("yes is written true here, and no is written false, in small letters")
     return Reading(message, meant)
 
 
 def _nothing(_key: str, raw: str) -> Reading | None:
     if raw.casefold() not in _NOTHING:
         return None
-    message = say("what is not known is left out of the file")
-    return Reading(message, "", say("delete it, with its key and ="))
+    message = _("what is not known is left out of the file")
+    return Reading(message, "", _("delete it, with its key and ="))
 
 
 def _number(key: str, raw: str) -> Reading | None:
@@ -175,8 +175,8 @@ def _number(key: str, raw: str) -> Reading | None:
         return None
     plain = re.sub(r"[,. ]", "", raw) if _THOUSANDS.fullmatch(raw) else raw.lstrip("0")
     meant = plain if plain.isascii() and plain.isdigit() else ""
-    help_ = say("write a whole number: {key} = 365", key=key)
-    return Reading(say("a number is written in digits only"), meant, help_)
+    help_ = _("write a whole number: {key} = 365", key=key)
+    return Reading(_("a number is written in digits only"), meant, help_)
 
 
 def _text(key: str, raw: str) -> Reading:
@@ -184,11 +184,11 @@ def _text(key: str, raw: str) -> Reading:
     parts = re.split(r"\s*[,;]\s*", raw) if key in LISTS else [email[1] if email else raw]
     items = [part if parses(f"x = {part}") and '"' in part else quoted(part) for part in parts]
     meant = f"[{', '.join(items)}]" if key in LISTS else items[0]
-    message = say("this text has no quotes around it")
+    message = _("this text has no quotes around it")
     if email:
-        message = say("this e-mail address has no quotes around it")
+        message = _("this e-mail address has no quotes around it")
     elif _PHONE.fullmatch(raw):
-        message = say("this phone number has no quotes around it")
+        message = _("this phone number has no quotes around it")
     return Reading(message, meant)
 
 
@@ -202,10 +202,10 @@ def _day(year: str, month: str, day: str) -> str:
 def _last_day(year: int, month: int) -> Message:
     """Return a hint with the length of a month, or with the range of months."""
     if not (year and 1 <= month <= MONTHS):
-        return say("write a month from 01 to 12, and then the day")
-    return say(
+        return _("write a month from 01 to 12, and then the day")
+    return _(
         "write a day that exists: {month} {year} has {days} days",
-        month=Month(month),
+        month=MonthName(month),
         year=year,
         days=monthrange(year, month)[1],
     )
@@ -214,11 +214,11 @@ def _last_day(year: int, month: int) -> Message:
 def _spoken(day: str) -> Message:
     found = date.fromisoformat(day)
     # Translators: a date as the file has it, and in words: 2026-03-02 (2 March)
-    return say("{date} ({day} {month})", date=day, day=found.day, month=Month(found.month))
+    return _("{date} ({day} {month})", date=day, day=found.day, month=MonthName(found.month))
 
 
 def _as_date(key: str) -> Message:
-    return say("write a day as year-month-day: {key} = 2026-03-31", key=key or "verified")
+    return _("write a day as year-month-day: {key} = 2026-03-31", key=key or "verified")
 
 
 _READERS: Sequence[Reader] = (

@@ -4,7 +4,7 @@ import pytest
 
 from cmcct.check import rules
 from cmcct.diagnostics import ERROR, NOTE
-from cmcct.i18n.messages import say
+from cmcct.i18n.messages import _
 from cmcct.model import loader
 from cmcct.model.entities import Directory
 from cmcct.model.loader import Keeping
@@ -18,8 +18,8 @@ from tests.support.check_samples import TODAY
         (Keeping(), []),
         (Keeping(is_tracked=True, is_unignored=True), [("private-in-git", ERROR)]),
         (Keeping(is_unignored=True), [("private-in-git", ERROR)]),
-        (Keeping(refusal=say("X")), [("private-in-git", NOTE)]),
-        (Keeping(is_tracked=True, refusal=say("X")), [("private-in-git", ERROR)]),
+        (Keeping(refusal=_("X")), [("private-in-git", NOTE)]),
+        (Keeping(is_tracked=True, refusal=_("X")), [("private-in-git", ERROR)]),
         (Keeping(is_readable=True), [("private-readable", ERROR)]),
         (Keeping(is_readable=True, has_modes=False), [("private-readable", NOTE)]),
     ],

@@ -14,7 +14,7 @@ from cmcct.check import rules
 from cmcct.check.rules.registry import RULES, Rule, unless_right
 from cmcct.diagnostics import ERROR, WARNING, Finding, KeyPath
 from cmcct.errors.exceptions import UnknownValueError
-from cmcct.i18n.messages import say
+from cmcct.i18n.messages import _
 from cmcct.model import loader
 from cmcct.model.entities import Directory, FocalPoint
 from tests.conftest import SHIPPED
@@ -249,7 +249,7 @@ def test_the_same_goes_for_the_values_of_an_overlay(data: st.DataObject) -> None
 
 
 def test_of_an_entry_without_an_id_no_warning_can_be_ignored() -> None:
-    advice = say("dial it, or ask")
+    advice = _("dial it, or ask")
     assert unless_right(advice, "phone-not-assigned", FocalPoint(id="")) == advice
     told = unless_right(advice, "phone-not-assigned", FocalPoint(id="gy-ctu"))
     assert told == (

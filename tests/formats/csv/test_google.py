@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from cmcct.formats.csv import google
-from cmcct.i18n.messages import Wording
+from cmcct.i18n.messages import Translator
 from tests.support.contacts import ENGLISH, NOTE_BEGINS, NOTE_ENDS, made
 from tests.support.entries import FULL, extract, point
 
@@ -52,8 +52,8 @@ FULL_CONTACT = {
 }
 
 
-def _made(words: Wording = ENGLISH, **values: Any) -> dict[str, str]:
-    return made(google.dump, words, **values)
+def _made(translator: Translator = ENGLISH, **values: Any) -> dict[str, str]:
+    return made(google.dump, translator, **values)
 
 
 def test_a_full_entry_is_this_contact() -> None:
@@ -80,7 +80,7 @@ def test_the_file_has_no_byte_order_mark_and_ends_its_lines_as_rfc_4180_says() -
 
 
 def test_words_are_said_in_the_language_asked_for_but_not_those_that_google_knows() -> None:
-    found = _made(Wording("es"), **FULL)
+    found = _made(Translator("es"), **FULL)
     assert found["Address 1 - Country"] == "Guyana"
     assert found["Phone 3 - Label"] == "Línea directa"
     assert found["Phone 2 - Label"] == "Mobile"

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from cmcct.formats.csv import outlook
-from cmcct.i18n.messages import Wording
+from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
 from tests.support.contacts import ENGLISH, NOTE_BEGINS, NOTE_ENDS, made
 from tests.support.entries import FULL, extract, point
@@ -41,8 +41,8 @@ FULL_CONTACT = {
 }
 
 
-def _made(words: Wording = ENGLISH, **values: Any) -> dict[str, str]:
-    return made(outlook.dump, words, **values)
+def _made(translator: Translator = ENGLISH, **values: Any) -> dict[str, str]:
+    return made(outlook.dump, translator, **values)
 
 
 def test_a_full_entry_is_this_contact() -> None:
@@ -80,6 +80,6 @@ def test_numbers_and_addresses_that_have_no_field_stand_in_the_notes() -> None:
 
 
 def test_words_are_said_in_the_language_asked_for() -> None:
-    found = _made(Wording("nl"), **FULL)
+    found = _made(Translator("nl"), **FULL)
     assert "Politie / team mensenhandel" in found["Categories"].split(";")
     assert "Hoofd van de eenheid" in found["Notes"]

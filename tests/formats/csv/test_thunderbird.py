@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from cmcct.formats.csv import thunderbird
-from cmcct.i18n.messages import Wording
+from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
 from tests.support.contacts import ENGLISH, NOTE_BEGINS, NOTE_ENDS, made
 from tests.support.entries import FULL, extract, point
@@ -43,8 +43,8 @@ FULL_CONTACT = {
 }
 
 
-def _made(words: Wording = ENGLISH, **values: Any) -> dict[str, str]:
-    return made(thunderbird.dump, words, **values)
+def _made(translator: Translator = ENGLISH, **values: Any) -> dict[str, str]:
+    return made(thunderbird.dump, translator, **values)
 
 
 def test_a_full_entry_is_this_contact() -> None:
@@ -77,6 +77,6 @@ def test_numbers_and_addresses_that_have_no_field_stand_in_the_notes() -> None:
 
 
 def test_words_are_said_in_the_language_asked_for() -> None:
-    found = _made(Wording("fr"), **FULL)
+    found = _made(Translator("fr"), **FULL)
     assert "Chef d'unité" in found["Notes"]
     assert "espagnol, portugais (BR)" in found["Notes"]

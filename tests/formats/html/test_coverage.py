@@ -3,13 +3,13 @@
 import pytest
 
 from cmcct.formats.html import coverage
-from cmcct.i18n.messages import LANGUAGES, Wording
+from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.model.entities import FocalPoint
 from tests.support.entries import point
 
 
 def _rows(*points: FocalPoint, lang: str = "en") -> dict[str, list[tuple[int, int]]]:
-    found = coverage.rows(points, Wording(lang))
+    found = coverage.rows(points, Translator(lang))
     return {row.name: [(cell.seats, cell.covering) for cell in row.cells] for row in found}
 
 
@@ -34,4 +34,4 @@ def test_coverage_counts_active_seats_by_country_and_half() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_coverage_is_in_the_order_of_the_language(lang: str) -> None:
     names = [*_rows(lang=lang)]
-    assert names == sorted(names, key=Wording(lang).key)
+    assert names == sorted(names, key=Translator(lang).collation_key)

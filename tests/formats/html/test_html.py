@@ -11,18 +11,18 @@ from typing import Any
 import pytest
 
 from cmcct.formats import html, vcard
-from cmcct.i18n.messages import LANGUAGES, Wording
+from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.model.entities import About, FocalPoint, Meeting
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import country
 from tests.support.entries import FULL, MEETINGS, WORKING_GROUPS, extract, listing, point
 
-ENGLISH = Wording()
+ENGLISH = Translator()
 
 
 def _page(*points: FocalPoint, lang: str = "en", **changes: Any) -> str:
     given = extract(*points, audience="secretariat")._replace(**changes)
-    return html.dump(given, Wording(lang))
+    return html.dump(given, Translator(lang))
 
 
 def _text(page: str) -> str:
@@ -140,8 +140,8 @@ def test_the_page_speaks_the_language_asked_for_and_leaves_what_entries_say(lang
     assert f'<html lang="{lang}">' in page
     assert _data(page)["lang"] == lang
     assert vocabulary.term("role", "head-of-unit").label(lang) in text
-    assert Wording(lang).day(date(2026, 3, 2)) in text
-    assert country("BQ-BO").said_in(lang) in text
+    assert Translator(lang).format_date(date(2026, 3, 2)) in text
+    assert country("BQ-BO").localize(lang) in text
     assert "Director; Operations" in text
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from cmcct.formats.shared import cards
-from cmcct.i18n.messages import Wording
+from cmcct.i18n.messages import Translator
 from cmcct.model.entities import Meeting, WorkingGroup
 from tests.support.entries import ABOUT, FULL, extract, listing, point
 
@@ -67,14 +67,14 @@ gy-example
 def _text(audience: str = "secretariat", now: datetime = NOW, **values: Any) -> str:
     made = extract(point(**values), audience=audience)
     (entry,) = made.focal_points
-    return cards.as_text(cards.title(entry), cards.rows(entry, made, now, Wording()))
+    return cards.as_text(cards.title(entry), cards.rows(entry, made, now, Translator()))
 
 
 def _row(label: str, now: datetime = NOW, **values: Any) -> str:
     """Return the text of the row with a label, or ""."""
     made = extract(point(**values), audience="secretariat")
     (entry,) = made.focal_points
-    rows = cards.rows(entry, made, now, Wording())
+    rows = cards.rows(entry, made, now, Translator())
     found = [row.text for row in rows if row.label == label]
     assert len(found) <= 1
     return "".join(found)
@@ -182,7 +182,7 @@ def test_a_seat_not_confirmed_for_longer_than_a_year_is_stale_while_it_is_active
 def test_the_directory_says_after_how_many_days_a_seat_is_stale(days: int, expected: str) -> None:
     about = ABOUT.model_copy(update={"verify_every_days": days})
     made = extract(point(verified=date(2026, 5, 1)), about=about)
-    rows = cards.rows(made.focal_points[0], made, NOW, Wording())
+    rows = cards.rows(made.focal_points[0], made, NOW, Translator())
     assert {row.key: row.text for row in rows}["verified"] == expected
 
 
@@ -276,6 +276,6 @@ def test_who_alone_may_know_of_a_meeting_or_group_is_said(own: str, level: str, 
         sharing=own,
     )
     (entry,) = made.focal_points
-    rows = {row.label: row.text for row in cards.rows(entry, made, NOW, Wording())}
+    rows = {row.label: row.text for row in cards.rows(entry, made, NOW, Translator())}
     assert rows["Meetings"] == f"Talk{mark}\nn"
     assert rows["Groups"] == f"Circle{mark}"

@@ -6,7 +6,7 @@ import pytest
 
 from cmcct.errors.exceptions import UnknownValueError
 from cmcct.formats.shared import columns
-from cmcct.i18n.messages import LANGUAGES, Wording
+from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.model.entities import FocalPoint
 from tests.support.entries import FULL, extract, point
 
@@ -166,7 +166,7 @@ def test_every_column_says_its_field_to_people() -> None:
     made = extract(point(**FULL), audience="secretariat")
     (full,) = made.focal_points
     assert {
-        name: columns.readable(full, name, made, Wording()) for name in columns.NAMES
+        name: columns.readable(full, name, made, Translator()) for name in columns.NAMES
     } == READABLE
 
 
@@ -180,7 +180,7 @@ def test_a_column_has_nothing_to_say_to_people_of_what_is_not_given() -> None:
         "marking": ["TLP:AMBER"],
     }
     (bare,) = made.focal_points
-    said = {name: columns.readable(bare, name, made, Wording()) for name in columns.NAMES}
+    said = {name: columns.readable(bare, name, made, Translator()) for name in columns.NAMES}
     assert said == {name: filled.get(name, []) for name in columns.NAMES}
 
 
@@ -210,15 +210,15 @@ def test_words_of_vocabularies_and_dates_are_said_in_the_language_asked_for(
     made = extract(point(**FULL), audience="secretariat")
     (full,) = made.focal_points
     for name, texts in changed.items():
-        assert columns.readable(full, name, made, Wording(lang)) == texts
+        assert columns.readable(full, name, made, Translator(lang)) == texts
     for name in ("name", "title", "organisation", "unit", "notes", "address", "working_groups"):
-        assert columns.readable(full, name, made, Wording(lang)) == READABLE[name]
+        assert columns.readable(full, name, made, Translator(lang)) == READABLE[name]
 
 
 def test_countries_are_sorted_by_their_names_in_the_language_asked_for() -> None:
     entries = [point(id=code, country=code) for code in ("DE", "GY", "US")]
     by_name = {
-        lang: [entry.id for entry in columns.in_order(entries, "country", Wording(lang))]
+        lang: [entry.id for entry in columns.in_order(entries, "country", Translator(lang))]
         for lang in LANGUAGES
     }
     assert by_name == {

@@ -3,11 +3,11 @@
 import pytest
 
 from cmcct.formats.shared import contact_fields
-from cmcct.i18n.messages import Wording, say
+from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import About
 from tests.support.entries import FULL, extract, point
 
-ENGLISH = Wording()
+ENGLISH = Translator()
 
 
 def test_the_note_of_a_full_entry_has_these_lines() -> None:
@@ -45,7 +45,7 @@ def test_the_note_of_an_entry_that_has_nothing_says_so() -> None:
 
 def test_what_else_an_address_book_has_no_field_for_comes_before_the_facts() -> None:
     made = extract(point(notes="Call first."))
-    further = [(say("Role"), "Focal point"), (say("Fax"), "")]
+    further = [(_("Role"), "Focal point"), (_("Fax"), "")]
     assert list(contact_fields.lines(made.focal_points[0], made, ENGLISH, further))[:3] == [
         "Call first.",
         "Role: Focal point",
@@ -55,12 +55,12 @@ def test_what_else_an_address_book_has_no_field_for_comes_before_the_facts() -> 
 
 def test_words_of_the_vocabularies_are_said_in_the_language_asked_for_and_no_other_text() -> None:
     made = extract(point(**FULL))
-    said = "\n".join(contact_fields.lines(made.focal_points[0], made, Wording("es")))
+    said = "\n".join(contact_fields.lines(made.focal_points[0], made, Translator("es")))
     assert "Unidad especializada" in said
     assert "español, portugués (BR)" in said
     assert "Surinam, Bonaire" in said
     assert "Call first.\nThen write, please." in said
-    assert contact_fields.categories(made.focal_points[0], made, Wording("nl"))[1:3] == [
+    assert contact_fields.categories(made.focal_points[0], made, Translator("nl"))[1:3] == [
         "Politie, team mensenhandel",
         "Slachtofferhulp en bescherming",
     ]

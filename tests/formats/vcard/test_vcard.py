@@ -22,7 +22,7 @@ from cmcct.fieldtypes.phone_number import e164
 from cmcct.formats import vcard
 from cmcct.formats.vcard import content_lines
 from cmcct.formats.vcard.content_lines import Line
-from cmcct.i18n.messages import Wording
+from cmcct.i18n.messages import Translator
 from cmcct.model.entities import About, Email, FocalPoint, Phone, WorkingGroup
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import Extract
@@ -516,7 +516,7 @@ def _assert_read(card: Card, entry: FocalPoint, made: Extract, version: str) -> 
     assert note.startswith("".join(notes))
     confirmed = "Not confirmed yet"
     if entry.verified:
-        confirmed = f"Confirmed {Wording().day(entry.verified)}"
+        confirmed = f"Confirmed {Translator().format_date(entry.verified)}"
     assert note.endswith(f"\n{made.marking}\n{confirmed}\nCorrections: {made.about.contact}")
 
 
@@ -821,8 +821,8 @@ def test_groups_of_another_version_than_the_one_asked_for_are_refused(
 
 
 def test_a_card_is_said_in_the_language_asked_for() -> None:
-    words = Wording("es")
-    card = vcard.dump(extract(point(**FULL)), words)
+    translator = Translator("es")
+    card = vcard.dump(extract(point(**FULL)), translator)
     assert _line(card, "CATEGORIES") == [
         (
             "CATEGORIES:Example Network,Policía\\, unidad contra la trata,"
@@ -830,7 +830,7 @@ def test_a_card_is_said_in_the_language_asked_for() -> None:
         )
     ]
     assert _line(card, "ROLE") == [f"ROLE:{vocabulary.term('role', 'head-of-unit').label('es')}"]
-    french = vcard.dump(extract(point(country="Trinidad and Tobago")), Wording("fr"))
+    french = vcard.dump(extract(point(country="Trinidad and Tobago")), Translator("fr"))
     assert _line(french, "ADR") == ["ADR:;;;;;;Trinité-et-Tobago"]
 
 
