@@ -23,9 +23,9 @@ def main() -> None:
         except BaseException as error:  # noqa: BLE001 - a panic in a Rust library is not an Exception
             sys.exit(error_handler.report_bug(error))
     except KeyboardInterrupt:
-        from cmcct.errors.exceptions import INTERRUPTED
+        from cmcct.errors.exceptions import ExitCode
 
-        sys.exit(INTERRUPTED)
+        sys.exit(ExitCode.INTERRUPTED)
     finally:
         # Python collects once more at exit: another tenth of the run time, for nothing.
         gc.freeze()

@@ -26,7 +26,7 @@ class Finding(NamedTuple):
     """One problem with one value.
 
     `path` names the value from the top of the file: `("focal_point", 3, "emails", 0)`.
-    `message` is a phrase that says what is wrong, `help` one that says what to write instead;
+    `message` is a phrase that says what is wrong, `hint` one that says what to write instead;
     `detail` stands beside the value where its line is shown. `entry` is the id of the focal point
     that the fault stands in, or nothing. `first` names the value that this one repeats.
     `is_private` is a fault of the private file. `record` numbers, from 1, the record of the file
@@ -36,7 +36,7 @@ class Finding(NamedTuple):
     code: str
     path: KeyPath
     message: Message
-    help: OptionalMessage = ""
+    hint: OptionalMessage = ""
     entry: str = ""
     detail: OptionalMessage = ""
     first: KeyPath = ()

@@ -109,7 +109,7 @@ def refusal_of(do: Callable[[], object]) -> tuple[str, str]:
     """Return (message, hint) of the `CmcctError` that `do` must raise."""
     with pytest.raises(CmcctError) as refused:
         do()
-    return refused.value.message, refused.value.help
+    return refused.value.message, refused.value.hint
 
 
 @dataclass(frozen=True)

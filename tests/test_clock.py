@@ -40,7 +40,7 @@ def test_a_pinned_day_that_is_no_date_is_refused(
     with pytest.raises(CmcctError) as refused:
         today()
     assert refused.value.message == f"CMCCT_TODAY is {pinned!r}, which is not a date"
-    assert refused.value.help == "write it as 2026-03-02, or unset it"
+    assert refused.value.hint == "write it as 2026-03-02, or unset it"
 
 
 @pytest.mark.parametrize("name", ["XXX99", "<+99>-99", "XXX24:59:59"])

@@ -483,7 +483,7 @@ def test_a_withheld_meeting_is_selected_like_an_unknown_one(
         try:
             return query.find(directory, selection, audience, TODAY).focal_points
         except CmcctError as error:
-            return error.message, error.help
+            return error.message, error.hint
 
     may_find = audiences.may_have(audience, level)
     assert (answer(level) == answer(None)) != may_find

@@ -63,7 +63,7 @@ class Report(NamedTuple):
 
     def advice(self, finding: Finding) -> str:
         """Return the hint of a finding, translated and redacted if needed."""
-        text: str = finding.help
+        text: str = finding.hint
         if self.is_log:
             text = Redactor(finding.path, finding.entry).advice(text, self.translator.lang)
         return one_line(self._shortened(self.translator.translate(text)))
@@ -204,8 +204,8 @@ def _command(report: Report, diagnostic: Diagnostic) -> str:
     )
     detail = f"\n{report.shown(finding.detail, finding)}" if finding.detail else ""
     advice = report.advice(finding)
-    help_ = f"\n{report.translator.translate(_HELP)} {advice}" if advice else ""
-    text = _message(report, diagnostic) + detail + help_
+    hint = f"\n{report.translator.translate(_HELP)} {advice}" if advice else ""
+    text = _message(report, diagnostic) + detail + hint
     return f"::{_COMMANDS[finding.severity]} {properties}::{_data(text)}"
 
 

@@ -35,8 +35,8 @@ class InvalidDirectoryError(CmcctError):
                 "{files} and {file} have errors, "
                 "and a list that goes out is never silently incomplete"
             )
-        help_ = _("run {command}, and mend what it names", command=directory_file.checking(path))
-        super().__init__(message.with_values(files=", ".join(others), file=last), help_)
+        hint = _("run {command}, and mend what it names", command=directory_file.checking(path))
+        super().__init__(message.with_values(files=", ".join(others), file=last), hint)
 
 
 class Inspection(NamedTuple):

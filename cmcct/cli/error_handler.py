@@ -9,7 +9,7 @@ from types import FrameType
 import typer
 
 from cmcct.cli import output
-from cmcct.errors.exceptions import BUG, DONE, CmcctError
+from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.i18n.messages import Message, _
 from cmcct.privacy.logs import is_log
 
@@ -31,7 +31,7 @@ def error_handler() -> Iterator[None]:
             if is_output:
                 output.forget(sys.stdout)
             if is_output and isinstance(error, BrokenPipeError):
-                sys.exit(DONE)  # The reader closed the pipe: `… | head`.
+                sys.exit(ExitCode.OK)  # The reader closed the pipe: `… | head`.
             _fail(CmcctError(_reason_of(error, is_output=is_output)))
         except MemoryError:
             _fail(CmcctError(_("not enough memory for this directory")))
@@ -51,12 +51,12 @@ def report_bug(error: BaseException) -> int:
             output.remark_lines("".join(format_exception(error)).rstrip("\n"))
         kind, place = type(error).__name__, _place_of(error)
         message = _("this is a bug in cmcct: {kind} in {place}", kind=kind, place=place)
-        help_ = _(
+        hint = _(
             "report it with the command that failed and what cmcct --version prints; "
             "CMCCT_DEBUG=1 shows the traceback, which can quote the directory"
         )
-        _explain(CmcctError(message, help_))
-    return BUG
+        _explain(CmcctError(message, hint))
+    return ExitCode.BUG
 
 
 def _fail(error: CmcctError) -> None:

@@ -99,10 +99,10 @@ def _refuse_foreign(target: Path) -> None:
     is_link, is_file = target.is_symlink(), target.is_file()
     if is_file and (recognition.is_ours(target) or not (is_link or target.stat().st_size)):
         return
-    help_ = _("choose another name, or give --force to write it all the same")
+    hint = _("choose another name, or give --force to write it all the same")
     if is_link:
-        raise CmcctError(_linked(target), help_)
-    raise CmcctError(_("{file} is not an export of cmcct", file=target), help_)
+        raise CmcctError(_linked(target), hint)
+    raise CmcctError(_("{file} is not an export of cmcct", file=target), hint)
 
 
 def _linked(target: Path) -> Message:

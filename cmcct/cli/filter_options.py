@@ -24,10 +24,10 @@ Audience: TypeAlias = Annotated[
 ]
 
 
-def _some(*names: str, help_: str, autocompletion: Callable[..., list[str]]) -> Any:
+def _some(*names: str, help_text: str, autocompletion: Callable[..., list[str]]) -> Any:
     """Return a repeatable option."""
     metavar = names[0].removeprefix("--").upper()
-    option = typer.Option(*names, help=help_, metavar=metavar, autocompletion=autocompletion)
+    option = typer.Option(*names, help=help_text, metavar=metavar, autocompletion=autocompletion)
     return Annotated[list[str] | None, option]
 
 
@@ -37,29 +37,34 @@ _SELECTION: dict[str, Any] = {
         typer.Argument(metavar="TERM", help="Words, parts of e-mails, digits; all must match."),
     ],
     "country": _some(
-        "--country", "-c", help_="Name, alias or code.", autocompletion=completion.country
+        "--country", "-c", help_text="Name, alias or code.", autocompletion=completion.country
     ),
     "region": _some(
-        "--region", help_=", ".join(REGIONS) + ".", autocompletion=completion.starting(REGIONS)
+        "--region", help_text=", ".join(REGIONS) + ".", autocompletion=completion.starting(REGIONS)
     ),
     "sector": _some(
-        "--sector", "-s", help_="What the office does.", autocompletion=completion.facet("sector")
+        "--sector",
+        "-s",
+        help_text="What the office does.",
+        autocompletion=completion.facet("sector"),
     ),
-    "body": _some("--body", help_="Kind of institution.", autocompletion=completion.facet("body")),
+    "body": _some(
+        "--body", help_text="Kind of institution.", autocompletion=completion.facet("body")
+    ),
     "role": _some(
-        "--role", help_="Function in the network.", autocompletion=completion.facet("role")
+        "--role", help_text="Function in the network.", autocompletion=completion.facet("role")
     ),
     "half": _some(
-        "--half", help_=" or ".join(HALVES) + ".", autocompletion=completion.starting(HALVES)
+        "--half", help_text=" or ".join(HALVES) + ".", autocompletion=completion.starting(HALVES)
     ),
     "language": _some(
-        "--language", help_="BCP 47 tag or name.", autocompletion=completion.starting(())
+        "--language", help_text="BCP 47 tag or name.", autocompletion=completion.starting(())
     ),
-    "group": _some("--group", help_="Working group, by id.", autocompletion=completion.groups),
-    "meeting": _some("--meeting", help_="Meeting, by id.", autocompletion=completion.meetings),
+    "group": _some("--group", help_text="Working group, by id.", autocompletion=completion.groups),
+    "meeting": _some("--meeting", help_text="Meeting, by id.", autocompletion=completion.meetings),
     "status": _some(
         "--status",
-        help_="active (if not given), vacant, left, all.",
+        help_text="active (if not given), vacant, left, all.",
         autocompletion=completion.starting(("active", "vacant", "left", "all")),
     ),
     "stale": Annotated[

@@ -11,7 +11,7 @@ import typer
 from cmcct.cli import completion
 from cmcct.cli.output import speak
 from cmcct.errors.exceptions import CmcctError
-from cmcct.errors.suggest import not_among
+from cmcct.errors.suggest import unknown_choice_error
 from cmcct.i18n.messages import ENGLISH, LANGUAGES, Message, Translator, _, preferred_language
 from cmcct.privacy import audiences
 
@@ -24,25 +24,25 @@ def one_of(kind: str, words: Iterable[str]) -> Callable[[str | None], str | None
     def check(value: str | None) -> str | None:
         if value is None or value in words:
             return value
-        raise not_among(kind, value, [*words])
+        raise unknown_choice_error(kind, value, [*words])
 
     return check
 
 
-def choice(kind: str, words: Iterable[str], help_: str) -> Any:
+def choice(kind: str, words: Iterable[str], help_text: str) -> Any:
     """Return an option `--kind` that accepts one of the given words."""
     return typer.Option(
         f"--{kind}",
         metavar="|".join(words),
-        help=help_,
+        help=help_text,
         callback=one_of(kind, words),
         autocompletion=completion.starting(words),
     )
 
 
-def conflict(option: str, other: str, help_: Message = _LEAVE_OUT) -> CmcctError:
+def conflict(option: str, other: str, hint: Message = _LEAVE_OUT) -> CmcctError:
     """Return the error for two options that cannot be combined."""
-    return CmcctError(_("{option} does not go with {other}", option=option, other=other), help_)
+    return CmcctError(_("{option} does not go with {other}", option=option, other=other), hint)
 
 
 def declare(command: Callable[..., None], parameters: Iterable[inspect.Parameter]) -> None:

@@ -53,8 +53,8 @@ def complain(error: CmcctError) -> None:
 
 def advise(error: CmcctError) -> None:
     """Print the hint of an error, if it has one."""
-    if error.help:
-        remark(_("help: {advice}", advice=error.help))
+    if error.hint:
+        remark(_("help: {advice}", advice=error.hint))
 
 
 def is_terminal() -> bool:

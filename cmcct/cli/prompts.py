@@ -27,8 +27,8 @@ def ask(question: str, read: Callable[[str], T], words: Iterable[str] = (), defa
             return read(answer)
         except CmcctError as error:
             said = output.translator()
-            help_ = f": {said.translate(error.help)}" if error.help else ""
-            output.remark(f"  {said.translate(error.message)}{help_}")
+            hint = f": {said.translate(error.hint)}" if error.hint else ""
+            output.remark(f"  {said.translate(error.message)}{hint}")
 
 
 def agree(question: str) -> bool:

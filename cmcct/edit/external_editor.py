@@ -169,6 +169,6 @@ def _told(error: NotTomlError | RefusedError) -> list[Note]:
     if isinstance(error, NotTomlError):
         return [(error.span.line, f"{error.reason}: {error.advice}")]
     return [
-        (span.line, f"{finding.message}{f': {finding.help}' if finding.help else ''}")
+        (span.line, f"{finding.message}{f': {finding.hint}' if finding.hint else ''}")
         for _, span, finding, *_ in error.diagnostics
     ]

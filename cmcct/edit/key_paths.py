@@ -104,8 +104,8 @@ def list_at(point: Raw, path: KeyPath, *, make: bool = False) -> list[Any]:
     owner, last = _owner(point, path)
     where = _written(path)
     if isinstance(owner, list):
-        help_ = _("name {key} alone", key=_written(path[:-1]))
-        raise CmcctError(_("{key} is not a list", key=where), help_)
+        hint = _("name {key} alone", key=_written(path[:-1]))
+        raise CmcctError(_("{key} is not a list", key=where), hint)
     items = owner.setdefault(last, []) if make else owner.get(last, [])
     if not isinstance(items, list):
         raise CmcctError(_("{key} is not a list", key=where), _as_a_whole(where))

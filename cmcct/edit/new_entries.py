@@ -94,7 +94,7 @@ class Draft(NamedTuple):
                 file=SafeText(found.file),
             )
         if error := _unread(self.records[index], path[2:]):
-            message, finding = error.message, finding._replace(help=error.help)
+            message, finding = error.message, finding._replace(hint=error.hint)
         entry = finding.entry if path == finding.path else str(self.points[index].get("id", ""))
         finding = finding._replace(message=message, record=index + 1, entry=entry)
         return Diagnostic(self.file, span, finding, self.source.line(span.line), line)

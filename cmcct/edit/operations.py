@@ -13,7 +13,7 @@ from typing import Any, NoReturn, TypeAlias
 from cmcct.diagnostics import KeyPath
 from cmcct.edit import key_paths
 from cmcct.edit.key_paths import add_item, list_at
-from cmcct.errors.exceptions import LISTED, CmcctError, UnknownValueError
+from cmcct.errors.exceptions import LIST_HINTS, CmcctError, UnknownValueError
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import _, join_or
 from cmcct.model import loader
@@ -46,9 +46,9 @@ def _unknown(id_: str, table: str, known: Mapping[str, list[Raw]]) -> NoReturn:
     items = ((now, item) for now, found in known.items() for item in found)
     now = [now for now, item in items if id_ in ids_of(item)]
     if now:
-        error.help = _("it is called {ids} now", ids=join_or(now))
+        error.hint = _("it is called {ids} now", ids=join_or(now))
     elif not error.suggestions and table == "meeting":
-        error.help = LISTED["meeting"]
+        error.hint = LIST_HINTS["meeting"]
     raise error
 
 
@@ -246,8 +246,8 @@ def _remembers(point: Raw, old: str, new: str) -> bool:
         del point["formerly"]
     else:
         message = _("{id} is the first of the ids that the seat had before", id=repr(new))
-        help_ = _("choose another: address books know the card by the first of them")
-        raise CmcctError(message, help_)
+        hint = _("choose another: address books know the card by the first of them")
+        raise CmcctError(message, hint)
     return "formerly" in point
 
 

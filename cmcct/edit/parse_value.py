@@ -10,7 +10,7 @@ from typing import Any
 from cmcct import clock
 from cmcct.diagnostics import KeyPath
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
-from cmcct.errors.suggest import not_among
+from cmcct.errors.suggest import unknown_choice_error
 from cmcct.i18n.messages import _, did_you_mean
 from cmcct.model.fields import KEYS
 from cmcct.reference import languages, vocabulary
@@ -38,12 +38,12 @@ def _known_key(path: KeyPath) -> None:
         return
     known = [] if kind.startswith("[") else list(KEYS.get(kind, {}))
     if known:
-        raise not_among("key", str(part), known)
+        raise unknown_choice_error("key", str(part), known)
     where = ".".join(map(str, above))
-    help_ = _("write {key} alone", key=where)
+    hint = _("write {key} alone", key=where)
     if kind.startswith("["):
-        help_ = _("number its items: {key}", key=f"{where}.0")
-    raise CmcctError(_("{key} has no key {part}", key=repr(where), part=repr(part)), help_)
+        hint = _("number its items: {key}", key=f"{where}.0")
+    raise CmcctError(_("{key} has no key {part}", key=repr(where), part=repr(part)), hint)
 
 
 def kind_of(path: KeyPath) -> str:
@@ -77,7 +77,7 @@ def suggesting_keys() -> Iterator[None]:
         if options:
             keys = ((_KEY_OF.get(option, option[2:]), value) for option, value in options)
             meant = [f"{key}={value}" for key, value in keys if key in KEYS["focal_point"]]
-            error.help = did_you_mean(meant)
+            error.hint = did_you_mean(meant)
         raise
 
 
@@ -97,8 +97,8 @@ def _toml(text: str) -> Any:
         (value,) = tomllib.loads(f"v = {text.strip()}").values()
     except (ValueError, RecursionError):
         message = _("{text} is not a list or table of TOML", text=repr(text))
-        help_ = _('write lists as ["a", "b"], tables as { key = "…" }')
-        raise CmcctError(message, help_) from None
+        hint = _('write lists as ["a", "b"], tables as { key = "…" }')
+        raise CmcctError(message, hint) from None
     return value
 
 

@@ -62,11 +62,11 @@ def named(point: Raw, keys: Iterable[str]) -> set[KeyPath]:
             raise CmcctError(_("an id is not set"), _("cmcct rename changes it everywhere"))
         if not meant and path[0] in point and len(path) > 1 + (path[0] in PLAIN):
             whole = path[: 1 + (path[0] in PLAIN)]
-            help_ = _("name {key} alone", key=Piece(whole, None).key)
-            raise CmcctError(_("{key} is only part of a value", key=repr(key)), help_)
+            hint = _("name {key} alone", key=Piece(whole, None).key)
+            raise CmcctError(_("{key} is only part of a value", key=repr(key)), hint)
         if not meant:
-            help_ = _("cmcct show --format toml shows what is")
-            raise CmcctError(_("{key} is not there", key=key), help_)
+            hint = _("cmcct show --format toml shows what is")
+            raise CmcctError(_("{key} is not there", key=key), hint)
         found |= meant
     return found
 

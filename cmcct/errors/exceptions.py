@@ -1,14 +1,20 @@
 """Exceptions and exit codes."""
 
 from collections.abc import Mapping, Sequence
+from enum import IntEnum
 
 from cmcct.i18n.messages import Message, OptionalMessage, _, did_you_mean, join_or
 
-DONE = 0
-FOUND_FAULTS = 1  # error findings, differences, or an empty result
-FAILED = 2  # usage, unreadable or invalid file, output not writable
-BUG = 70  # a bug in cmcct: EX_SOFTWARE of sysexits.h
-INTERRUPTED = 130
+
+class ExitCode(IntEnum):
+    """What a command ends with."""
+
+    OK = 0
+    FINDINGS = 1  # error findings, differences, or an empty result
+    ERROR = 2  # usage, unreadable or invalid file, output not writable
+    BUG = 70  # a bug in cmcct: EX_SOFTWARE of sysexits.h
+    INTERRUPTED = 130
+
 
 # Whole sentences for each kind: translations must agree with the noun.
 _UNKNOWN: Mapping[str, Message] = {
@@ -46,7 +52,7 @@ _UNKNOWN: Mapping[str, Message] = {
 # Translators: {option} is the name of an option, as it is typed: vcard-version
 _UNKNOWN_TO_OPTION = _("unknown {option} {text}")
 # Hints for vocabularies too large to list.
-LISTED: Mapping[str, Message] = {
+LIST_HINTS: Mapping[str, Message] = {
     # Translators: cmcct list countries is what to type
     "country": _("cmcct list countries names those there are"),
     "sector": _("cmcct list sectors names those there are"),
@@ -65,13 +71,13 @@ LISTED: Mapping[str, Message] = {
 class CmcctError(Exception):
     """A failure with a message for the user and an optional hint."""
 
-    exit_code = FAILED
+    exit_code: int = ExitCode.ERROR
 
-    def __init__(self, message: Message, help_: OptionalMessage = "") -> None:
+    def __init__(self, message: Message, hint: OptionalMessage = "") -> None:
         """Store the message (a phrase) and the hint (a phrase or "")."""
         super().__init__(message)
         self.message = message
-        self.help: OptionalMessage = help_
+        self.hint: OptionalMessage = hint
 
 
 class UnknownValueError(CmcctError):
@@ -80,8 +86,8 @@ class UnknownValueError(CmcctError):
     def __init__(self, kind: str, text: str, suggestions: Sequence[str] = ()) -> None:
         """Build the message for an unknown `kind` (`"country"`, `"sector"`)."""
         self.suggestions = tuple(suggestions)
-        help_ = did_you_mean(self.suggestions) or LISTED.get(kind, "")
-        super().__init__(unknown(kind, text), help_)
+        hint = did_you_mean(self.suggestions) or LIST_HINTS.get(kind, "")
+        super().__init__(unknown_value_message(kind, text), hint)
 
 
 class AmbiguousCountryError(CmcctError):
@@ -94,6 +100,6 @@ class AmbiguousCountryError(CmcctError):
         super().__init__(message, _("write {words}", words=join_or(self.candidates)))
 
 
-def unknown(kind: str, text: str) -> Message:
+def unknown_value_message(kind: str, text: str) -> Message:
     """Return the message for an unknown word; `kind` is a key above or an option's name."""
     return _UNKNOWN.get(kind, _UNKNOWN_TO_OPTION).with_values(option=kind, text=repr(text))

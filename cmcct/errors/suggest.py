@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from cmcct.errors.exceptions import UnknownValueError
 from cmcct.text.folding import fold
 
-CUT_OFF = 0.7  # two typos (or swapped pairs) in seven letters; below are unrelated words
+MIN_SIMILARITY = 0.7  # two typos (or swapped pairs) in seven letters; below are unrelated words
 MARGIN = 0.12  # maximum difference in similarity from the best suggestion
 SHORTEST_START = 3  # minimum letters of a matching word start
 
@@ -26,45 +26,45 @@ def closest(
     """
     known = candidates if isinstance(candidates, Mapping) else {fold(c): c for c in candidates}
     wanted = fold(text)
-    keys = [*_alike(wanted, known, slips), *_begun(wanted, known)]
+    keys = [*_most_similar(wanted, known, slips), *_starting_with(wanted, known)]
     return list(dict.fromkeys(known[key] for key in keys))[:limit]
 
 
-def not_among(kind: str, text: str, known: Sequence[str]) -> UnknownValueError:
+def unknown_choice_error(kind: str, text: str, known: Sequence[str]) -> UnknownValueError:
     """Return the error for a value outside a list, with the closest values, or all if few.
 
     If there are too many, the hint names the command that lists them.
     """
-    error = UnknownValueError(kind, text, closest(text, known) or few(known))
+    error = UnknownValueError(kind, text, closest(text, known) or list_if_few(known))
     if not known:
-        error.help = ""  # an empty list has no command
+        error.hint = ""  # an empty list has no command
     return error
 
 
-def few(words: Sequence[str]) -> list[str]:
+def list_if_few(words: Sequence[str]) -> list[str]:
     """Return the words if they are few enough to list, else []."""
     return [*words] if len(words) <= _FEW else []
 
 
-def _alike(wanted: str, keys: Iterable[str], slips: int | None) -> list[str]:
+def _most_similar(wanted: str, keys: Iterable[str], slips: int | None) -> list[str]:
     """Return the keys similar to `wanted`, best first, close to the best one."""
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
     near = [key for key in keys if slips is None or OSA.distance(wanted, key) <= slips]
     alike = OSA.normalized_similarity
-    found = process.extract(wanted, near, scorer=alike, score_cutoff=CUT_OFF, limit=None)
+    found = process.extract(wanted, near, scorer=alike, score_cutoff=MIN_SIMILARITY, limit=None)
     return [key for key, score, _ in found if score >= found[0][1] - MARGIN]
 
 
-def _begun(wanted: str, keys: Iterable[str]) -> list[str]:
+def _starting_with(wanted: str, keys: Iterable[str]) -> list[str]:
     """Return the keys that contain a word starting with `wanted`."""
     if len(wanted) < SHORTEST_START:
         return []
     return [key for key in keys if f" {wanted}" in f" {key}"]
 
 
-def alike(texts: Sequence[str], least: float) -> Iterator[tuple[int, int]]:
+def similar_pairs(texts: Sequence[str], least: float) -> Iterator[tuple[int, int]]:
     """Yield the index pairs of different texts with at least a given similarity.
 
     Of many texts, each is compared only with its neighbours in sorted order, once by the texts and

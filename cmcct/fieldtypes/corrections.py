@@ -14,7 +14,7 @@ class Fault(NamedTuple):
     """A problem, short enough for a label, and its fix."""
 
     detail: Message
-    help: Message
+    hint: Message
 
 
 class Repair(NamedTuple):
@@ -69,8 +69,8 @@ def find_fault(
     """Return the first mistake in a rejected `text`, with the correction if it is accepted."""
     details, mended = mend(text, repairs)
     detail = details[0] if details else otherwise.detail
-    help_ = _('write "{text}"', text=mended) if is_accepted(mended) else otherwise.help
-    return Fault(detail, help_)
+    hint = _('write "{text}"', text=mended) if is_accepted(mended) else otherwise.hint
+    return Fault(detail, hint)
 
 
 def mend(text: str, repairs: Iterable[Repair]) -> tuple[list[Message], str]:

@@ -79,7 +79,7 @@ _REPAIRS = (
 def fault(address: str) -> Fault | None:
     """Return the problem of an e-mail address and its fix; None if valid."""
     if len(address) > _LONGEST:
-        return Fault(_TOO_LONG, _UNKNOWN.help)
+        return Fault(_TOO_LONG, _UNKNOWN.hint)
     if _is_accepted(address):
         return None
     if several := _several(address):

@@ -168,13 +168,13 @@ def fault(number: str, country_code: str) -> Fault:
     if has_service_code(bare):
         return Fault(_SERVICE_CODE, form)
     written = _meant(bare, country_code)
-    help_ = _('write "{text}"', text=written) if written else form
+    hint = _('write "{text}"', text=written) if written else form
     if not ext:
         detail = _detail(number)
-        return Fault(detail, _or_national(help_) if detail is _NO_PLUS else help_)
+        return Fault(detail, _or_national(hint) if detail is _NO_PLUS else hint)
     if written:
-        help_ = _('write {{ number = "{number}", ext = "{ext}" }}', number=written, ext=ext)
-    return Fault(_EXTENDED, help_)
+        hint = _('write {{ number = "{number}", ext = "{ext}" }}', number=written, ext=ext)
+    return Fault(_EXTENDED, hint)
 
 
 def _detail(number: str) -> Message:

@@ -60,7 +60,7 @@ _REPAIRS = (
 def fault(url: str) -> Fault | None:
     """Return the problem of a web address and its fix; None if valid."""
     if len(url) > _LONGEST:
-        return Fault(_("too long"), _UNKNOWN.help)
+        return Fault(_("too long"), _UNKNOWN.hint)
     return None if _is_accepted(url) else find_fault(url, _REPAIRS, _is_accepted, _UNKNOWN)
 
 

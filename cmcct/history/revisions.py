@@ -74,7 +74,7 @@ def said(path: Path, found: Version) -> dict[str, Any]:
         return directory_file.parse_bytes(Path(f"{found.commit[:7]}:{path.name}"), found.data)
     except NotTomlError as error:
         # A committed version cannot be fixed, so the hint is to choose another.
-        error.help = _("name another version: cmcct log shows them")
+        error.hint = _("name another version: cmcct log shows them")
         raise
 
 
@@ -300,8 +300,8 @@ def _commit(repository: Repository, path: Path, name: str, today: date) -> str:
     if commit := repository.as_of(moment):
         return commit
     message = _("the history has nothing as old as {name}", name=name)
-    help_ = _shallow(repository) or _("cmcct log shows the changes that there are")
-    raise CmcctError(message, help_)
+    hint = _shallow(repository) or _("cmcct log shows the changes that there are")
+    raise CmcctError(message, hint)
 
 
 def _shallow(repository: Repository) -> OptionalMessage:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ValidationError
 
 from cmcct.diagnostics import Finding, KeyPath
-from cmcct.errors.exceptions import unknown
+from cmcct.errors.exceptions import unknown_value_message
 from cmcct.i18n.messages import OptionalMessage, _, did_you_mean, join_or
 from cmcct.model.entities import (
     STRICTEST,
@@ -198,8 +198,8 @@ def _unknown_tables(raw: Mapping[str, Any], known: Sequence[str]) -> Iterator[Fi
 
             meant = [_header(table) for table in closest(name, known)]
             all_ = _("write {words}", words=join_or([*map(_header, known)]))
-            help_ = did_you_mean(meant) or all_
-            yield Finding("unknown-key", (name,), unknown("key", name), help_)
+            hint = did_you_mean(meant) or all_
+            yield Finding("unknown-key", (name,), unknown_value_message("key", name), hint)
 
 
 def _header(name: str) -> str:
@@ -220,8 +220,8 @@ def _records(
     if isinstance(tables, list):
         placed = (((name, index), table) for index, table in enumerate(tables))
         return _read_all(placed, model, findings)
-    help_ = _("write [[{table}]], with two brackets, above each one", table=name)
-    findings.append(Finding("wrong-type", (name,), _("not a list of tables"), help_))
+    hint = _("write [[{table}]], with two brackets, above each one", table=name)
+    findings.append(Finding("wrong-type", (name,), _("not a list of tables"), hint))
     return _read_all([((name,), tables)] if isinstance(tables, dict) else [], model, findings)
 
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from cmcct.diagnostics import Finding, KeyPath
-from cmcct.errors.exceptions import unknown
+from cmcct.errors.exceptions import unknown_value_message
 from cmcct.errors.suggest import closest
 from cmcct.fieldtypes import corrections
 from cmcct.i18n.messages import Message, OptionalMessage, _, did_you_mean, join_or
@@ -71,30 +71,30 @@ def salvage(
 
 
 def _finding(model: type[BaseModel], raw: Any, detail: ErrorDetails, path: KeyPath) -> Finding:
-    code, message, help_ = _words(model, detail)
+    code, message, hint = _words(model, detail)
     is_entry = issubclass(model, FocalPoint | PrivatePart) and isinstance(raw, dict)
     id_ = raw.get("id") if is_entry else None
     place = path + _place(raw, detail["loc"])
-    return Finding(code, place, message, help_, id_ if isinstance(id_, str) else "")
+    return Finding(code, place, message, hint, id_ if isinstance(id_, str) else "")
 
 
 def _words(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, Message, OptionalMessage]:
     """Return code, message and hint for a pydantic error."""
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "extra_forbidden":
-        help_ = did_you_mean(_meant(model, detail)) or _elsewhere(model, detail)
-        return "unknown-key", unknown("key", str(detail["loc"][-1])), help_
+        hint = did_you_mean(_meant(model, detail)) or _elsewhere(model, detail)
+        return "unknown-key", unknown_value_message("key", str(detail["loc"][-1])), hint
     if kind == "missing":
         key = str(detail["loc"][-1])
         return "missing-key", _("{key} is missing", key=repr(key)), _AS_WRITTEN[key]
     if "help" in context:
         return kind, context["message"], context["help"]
-    message, help_ = _WRONG_TYPES[kind]
+    message, hint = _WRONG_TYPES[kind]
     if kind == "tuple_type" and (items := _items(str(detail["loc"][-1]), detail["input"])):
         listed = writer.inline(items)
         if items != [detail["input"]] and len(listed) <= _SHOWN:
             return "wrong-type", message, _("write {text}", text=listed)
-    return "wrong-type", message, _retyped(kind, detail["input"]) or help_
+    return "wrong-type", message, _retyped(kind, detail["input"]) or hint
 
 
 def _items(key: str, value: Any) -> list[str]:

@@ -7,7 +7,12 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, PlainValidator
 from pydantic_core import PydanticCustomError
 
-from cmcct.errors.exceptions import LISTED, AmbiguousCountryError, UnknownValueError, unknown
+from cmcct.errors.exceptions import (
+    LIST_HINTS,
+    AmbiguousCountryError,
+    UnknownValueError,
+    unknown_value_message,
+)
 from cmcct.i18n.messages import Message, _, did_you_mean, join_or
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import Country, find_country
@@ -16,9 +21,9 @@ from cmcct.text.folding import fold
 _FEW = 4  # vocabularies of at most this size are listed in full
 
 
-def _fault(code: str, message: Message, help_: Message) -> PydanticCustomError:
+def _fault(code: str, message: Message, hint: Message) -> PydanticCustomError:
     # Passed as context: in pydantic's template, a brace in the data would be a field.
-    return PydanticCustomError(code, "{message}", {"message": message, "help": help_})
+    return PydanticCustomError(code, "{message}", {"message": message, "help": hint})
 
 
 def _country(value: object) -> Country:
@@ -28,11 +33,11 @@ def _country(value: object) -> Country:
         return find_country(value)
     except AmbiguousCountryError as error:
         # In quotes, since some names contain a comma.
-        help_ = _("write {words}", words=join_or([_quoted(name) for name in error.candidates]))
-        raise _fault("ambiguous-country", error.message, help_) from None
+        hint = _("write {words}", words=join_or([_quoted(name) for name in error.candidates]))
+        raise _fault("ambiguous-country", error.message, hint) from None
     except UnknownValueError as error:
-        help_ = did_you_mean(error.suggestions) or _COUNTRIES
-        raise _fault("unknown-country", error.message, help_) from None
+        hint = did_you_mean(error.suggestions) or _COUNTRIES
+        raise _fault("unknown-country", error.message, hint) from None
 
 
 _COUNTRIES = _('write the name of a country or its code: "Guyana" or "GY"')
@@ -48,7 +53,7 @@ def word_of(facet: str, code: str = "unknown-value", noun: str = "") -> AfterVal
     def check(value: str) -> str:
         if value in vocabulary.slugs(facet):
             return value
-        raise _fault(code, unknown(noun or facet, value), _closest_word(facet, value))
+        raise _fault(code, unknown_value_message(noun or facet, value), _closest_word(facet, value))
 
     return AfterValidator(check)
 
@@ -63,7 +68,7 @@ def _closest_word(facet: str, value: str) -> Message:
             return _("write {words}", words=join_or(words))
         # Halves are search options only, never keys of the file.
         meant = [_as_written(s) for s in error.suggestions if not s.startswith("--half")]
-        return did_you_mean(meant) or LISTED[facet]
+        return did_you_mean(meant) or LIST_HINTS[facet]
 
 
 def _as_written(suggestion: str) -> str:
@@ -83,8 +88,8 @@ def one_of(words: tuple[str, ...]) -> AfterValidator:
             return value
         meant = fold(value)
         all_ = _("write {words}", words=join_or(words))
-        help_ = _('write "{text}"', text=meant) if meant in words else all_
-        raise _fault("unknown-value", unknown("value", value), help_)
+        hint = _('write "{text}"', text=meant) if meant in words else all_
+        raise _fault("unknown-value", unknown_value_message("value", value), hint)
 
     return AfterValidator(check)
 
@@ -107,8 +112,8 @@ def _date_or_month(value: object) -> date | str:
         return value
     if isinstance(value, str) and _is_month(value):
         return value
-    help_ = _('write a date without quotes (2019-03-12), or a month in quotes ("2018-04")')
-    raise _fault("wrong-type", _("neither a date nor a month"), help_)
+    hint = _('write a date without quotes (2019-03-12), or a month in quotes ("2018-04")')
+    raise _fault("wrong-type", _("neither a date nor a month"), hint)
 
 
 # With a new UID, the address books of all recipients would import every entry again.

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from cmcct.errors.exceptions import UnknownValueError
-from cmcct.errors.suggest import closest, few
+from cmcct.errors.suggest import closest, list_if_few
 from cmcct.i18n.messages import LANGUAGES
 from cmcct.reference import data
 from cmcct.text.folding import canonical, fold
@@ -89,7 +89,7 @@ def _suggestions(facet: str, text: str) -> list[str]:
     for known in (_index(facet), _options()):
         if found := closest(key, known, slips=_SLIPS):
             return found
-    return few(slugs(facet))
+    return list_if_few(slugs(facet))
 
 
 def _options() -> dict[str, str]:

@@ -85,14 +85,14 @@ def _by_name(points: Sequence[FocalPoint]) -> Iterator[_Group]:
         for same in named.values():
             yield _SAME_NAME, same
         names = [*named]
-        for first, second in suggest.alike(names, _ALIKE):
+        for first, second in suggest.similar_pairs(names, _ALIKE):
             # Entries with equal names are already paired above.
             yield _SIMILAR_NAMES, [named[names[first]][0], named[names[second]][0]]
 
 
 def are_alike(name: str, other: str) -> bool:
     """Tell whether two names may be of one person, with a slip or two."""
-    return bool([*suggest.alike([_sorted_words(name), _sorted_words(other)], _ALIKE)])
+    return bool([*suggest.similar_pairs([_sorted_words(name), _sorted_words(other)], _ALIKE)])
 
 
 def _sorted_words(name: str) -> str:

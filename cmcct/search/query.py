@@ -6,7 +6,7 @@ from functools import cache
 from typing import NamedTuple, TypeAlias
 
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
-from cmcct.errors.suggest import not_among
+from cmcct.errors.suggest import unknown_choice_error
 from cmcct.i18n.messages import Message, Translator, _, did_you_mean
 from cmcct.model.entities import Directory, FocalPoint
 from cmcct.privacy import audiences
@@ -145,10 +145,10 @@ def _explained(
         if len(parts) > 1 and all(_find(make, part, directory) for part in parts):
             words = " ".join(f"--{option} {quoted(part)}" for part in parts)
             raise CmcctError(_about(option, error), _("write {words}", words=words)) from None
-        help_ = did_you_mean(_elsewhere(value, error, directory)) or error.help
-        raise CmcctError(_about(option, error), help_) from None
+        hint = did_you_mean(_elsewhere(value, error, directory)) or error.hint
+        raise CmcctError(_about(option, error), hint) from None
     except CmcctError as error:
-        raise CmcctError(_about(option, error), error.help) from None
+        raise CmcctError(_about(option, error), error.hint) from None
 
 
 def _about(option: str, error: CmcctError) -> Message:
@@ -252,7 +252,7 @@ def _known(kind: str, value: str, known: Sequence[str]) -> str:
     for word in known:
         if fold(word) == folded:
             return word
-    raise not_among(kind, value, known)
+    raise unknown_choice_error(kind, value, known)
 
 
 def _status(values: Sequence[str]) -> Test:
@@ -261,7 +261,7 @@ def _status(values: Sequence[str]) -> Test:
     try:
         slugs = {vocabulary.find_term("status", value).slug for value in values or ("active",)}
     except CmcctError as error:
-        raise CmcctError(_about("status", error), error.help) from None
+        raise CmcctError(_about("status", error), error.hint) from None
     return lambda point: point.status in slugs
 
 

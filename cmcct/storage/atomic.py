@@ -150,7 +150,7 @@ def _outcome(
     if done:
         files = join(step.path for step in done)
         message = _("{problem}; put back as before: {files}", problem=error.message, files=files)
-        return CmcctError(message, error.help)
+        return CmcctError(message, error.hint)
     return error
 
 

@@ -30,8 +30,8 @@ class NotTomlError(CmcctError):
 
     def __init__(self, path: Path, text: str, span: Span, reason: Message, advice: Message) -> None:
         """Store the text, the position of the error, the reason and the advice (phrases)."""
-        help_ = _("run {command}", command=checking(path))
-        super().__init__(not_toml(str(path), span.line, reason), help_)
+        hint = _("run {command}", command=checking(path))
+        super().__init__(not_toml(str(path), span.line, reason), hint)
         self.path = path
         self.text = text
         self.span = span
@@ -74,8 +74,8 @@ def locate(given: Path | None) -> Path:
         if os.path.isfile(folder / DIRECTORY_NAME):  # noqa: PTH113
             return _own(folder / DIRECTORY_NAME)
     message = _("no {name} in {folder} or a folder above it", name=DIRECTORY_NAME, folder=here)
-    help_ = _("run cmcct init to make one, or name one with --directory")
-    raise CmcctError(message, help_)
+    hint = _("run cmcct init to make one, or name one with --directory")
+    raise CmcctError(message, hint)
 
 
 def _own(path: Path) -> Path:
@@ -138,8 +138,8 @@ def _refuse_link(path: Path) -> None:
     """Refuse a link as private file unless the user names it: it may come from a commit."""
     named = os.environ.get("CMCCT_PRIVATE")
     if path.name == OVERLAY_NAME and path.is_symlink() and not (named and Path(named) == path):
-        help_ = _("put the file itself there, or set CMCCT_PRIVATE to its path")
-        raise _unreadable(path, _("it is a link"), help_)
+        hint = _("put the file itself there, or set CMCCT_PRIVATE to its path")
+        raise _unreadable(path, _("it is a link"), hint)
 
 
 def _limited(path: Path, file: BinaryIO) -> bytes:
@@ -149,8 +149,8 @@ def _limited(path: Path, file: BinaryIO) -> bytes:
     return data
 
 
-def _unreadable(path: Path, reason: object, help_: OptionalMessage = "") -> CmcctError:
-    return CmcctError(_("cannot read {file}: {reason}", file=path, reason=reason), help_)
+def _unreadable(path: Path, reason: object, hint: OptionalMessage = "") -> CmcctError:
+    return CmcctError(_("cannot read {file}: {reason}", file=path, reason=reason), hint)
 
 
 def parse(path: Path) -> dict[str, Any]:

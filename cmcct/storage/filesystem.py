@@ -115,8 +115,8 @@ def _wait(folder: Path, deadline: float, lock: Path | None = None) -> None:
         return
     message = _("another command is writing in the folder {folder}", folder=folder)
     if lock:
-        help_ = _("nothing is written; if no command runs, remove {file}", file=lock)
-        raise CmcctError(message, help_)
+        hint = _("nothing is written; if no command runs, remove {file}", file=lock)
+        raise CmcctError(message, hint)
     raise CmcctError(message, _("nothing is written; try again"))
 
 

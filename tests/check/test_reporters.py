@@ -200,7 +200,7 @@ SECRET = a_finding(
     "as {text}",
 )._replace(
     message=_("not an e-mail address: {text}", text="ada@example.org"),
-    help=_('write "{text}"', text="ada@example.org"),
+    hint=_('write "{text}"', text="ada@example.org"),
     detail=_("as {text}", text="ada@example.org"),
 )
 

@@ -37,14 +37,14 @@ def _in_the_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def _full(place: str, code: str, told: tuple[str, str, str]) -> str:
     """Return a finding in full form; `told`: message, line with the marks, hint."""
-    message, quotation, help_ = told
+    message, quotation, hint = told
     number = place.split(":")[1]
     text, _, marks = quotation.partition("\n")
     margin = " " * len(number)
     return (
         f"error[{code}]: {message}\n{margin}--> {place}\n{margin} |\n"
         + f"{number} | {text}".rstrip()
-        + f"\n{margin} | {marks}\nhelp: {help_}\n\n"
+        + f"\n{margin} | {marks}\nhelp: {hint}\n\n"
     )
 
 
@@ -53,20 +53,20 @@ def _expected(
 ) -> str:
     """Return the report of a file's only finding in a form."""
     line, column, end_line, end_column = span
-    message, _, help_ = told
+    message, _, hint = told
     if form == "full":
         return _full(f"{name}:{line}:{column}", code, told)
     if form == "concise":
         return f"{name}:{line}:{column}: error[{code}] {message}\n"
-    if code == "toml-syntax" and help_.startswith("write "):
-        help_ = ""  # the hint repeats the line, which must not be in a log
+    if code == "toml-syntax" and hint.startswith("write "):
+        hint = ""  # the hint repeats the line, which must not be in a log
     if form == "json":
         fields = {"file": name, "line": line, "column": column}
         fields |= {"end_line": end_line, "end_column": end_column, "severity": "error"}
-        row = fields | {"code": code, "message": message, "help": help_, "entry": ""}
+        row = fields | {"code": code, "message": message, "help": hint, "entry": ""}
         return f"[\n  {json.dumps(row, ensure_ascii=False)}\n]\n"
     place = f"file={name},line={line},endLine={end_line},col={column},endColumn={end_column}"
-    advice = f"%0Ahelp: {help_}" if help_ else ""
+    advice = f"%0Ahelp: {hint}" if hint else ""
     return f"::error {place},title={code}::{message}{advice}\n"
 
 

@@ -33,7 +33,7 @@ def test_a_value_is_set_and_a_plain_channel_becomes_a_table(
 
 
 @pytest.mark.parametrize(
-    ("path", "message", "help_"),
+    ("path", "message", "hint"),
     [
         (("phones", 1), "phones.1 is not there", "the items of phones are numbered from 0 to 0"),
         (
@@ -53,13 +53,11 @@ def test_a_value_is_set_and_a_plain_channel_becomes_a_table(
         (("covers", 0, "x"), "covers.0 has nothing below it", "set covers.0 as a whole"),
     ],
 )
-def test_what_is_not_there_is_not_set(
-    path: tuple[str | int, ...], message: str, help_: str
-) -> None:
+def test_what_is_not_there_is_not_set(path: tuple[str | int, ...], message: str, hint: str) -> None:
     point = _point(phones=["1"], emails="a@example.org", sectors={}, covers=[3], meetings=[])
     with pytest.raises(CmcctError) as caught:
         key_paths.assign(point, path, "x")
-    assert (caught.value.message, caught.value.help) == (message, help_)
+    assert (caught.value.message, caught.value.hint) == (message, hint)
 
 
 def test_a_value_is_taken_out_and_a_list_with_nothing_left() -> None:

@@ -32,7 +32,7 @@ def test_an_entry_is_found_by_its_id_or_the_closest_are_named() -> None:
     assert operations.entry(raw, "one", "meeting") == {"id": "one"}
     with pytest.raises(UnknownValueError, match="unknown id 'gy-ctv'") as caught:
         operations.entry(raw, "gy-ctv")
-    assert caught.value.help == "did you mean gy-ctu?"
+    assert caught.value.hint == "did you mean gy-ctu?"
 
 
 @pytest.mark.parametrize("found", [3, "x", {"id": "a"}, None])
@@ -153,8 +153,8 @@ def test_several_entries_are_removed_at_once() -> None:
 )
 def test_an_id_that_stands_twice_is_nobodys(find: Callable[[operations.Raw, str], object]) -> None:
     raw = _raw({"id": "a", "x": 1}, {"id": "a"})
-    help_ = "give each entry its own: cmcct check FILE names the lines"
-    assert refusal_of(lambda: find(raw, "a")) == ("the id 'a' stands more than once", help_)
+    hint = "give each entry its own: cmcct check FILE names the lines"
+    assert refusal_of(lambda: find(raw, "a")) == ("the id 'a' stands more than once", hint)
     assert raw == _raw({"id": "a", "x": 1}, {"id": "a"})
 
 

@@ -37,7 +37,7 @@ def test_a_path_is_read(text: str, path: tuple[str | int, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "message", "help_"),
+    ("text", "message", "hint"),
     [
         ("titel", "unknown key 'titel'", "did you mean title?"),
         ("phones.0.typ", "unknown key 'typ'", "did you mean type?"),
@@ -48,10 +48,10 @@ def test_a_path_is_read(text: str, path: tuple[str | int, ...]) -> None:
         ("sectors.0.x", "'sectors.0' has no key 'x'", "write sectors.0 alone"),
     ],
 )
-def test_a_path_that_leads_nowhere_is_refused(text: str, message: str, help_: str) -> None:
+def test_a_path_that_leads_nowhere_is_refused(text: str, message: str, hint: str) -> None:
     with pytest.raises(CmcctError) as caught:
         parse_value.key_path(text)
-    assert (caught.value.message, caught.value.help) == (message, help_)
+    assert (caught.value.message, caught.value.hint) == (message, hint)
 
 
 @pytest.mark.parametrize("text", ["", ".", "0", "phones.", "phones.²", f"phones.{'9' * 5000}"])
@@ -173,9 +173,9 @@ def test_a_date_may_be_written_as_it_cannot_be_misread(text: str, day: date) -> 
 
 
 def test_both_readings_of_a_date_are_named() -> None:
-    message, help_ = refusal_of(lambda: parse_value.read(("since",), "05/06/2025"))
+    message, hint = refusal_of(lambda: parse_value.read(("since",), "05/06/2025"))
     assert message == "'05/06/2025' may be 2025-06-05 or 2025-05-06"
-    assert help_ == "write the one that is meant"
+    assert hint == "write the one that is meant"
 
 
 @pytest.mark.parametrize("text", ["32/13/2025", "25/11-2025", "31/02/2025", "1/2/25", "٢٥/11/2025"])

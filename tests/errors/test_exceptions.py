@@ -3,23 +3,20 @@
 import pytest
 
 from cmcct.errors.exceptions import (
-    DONE,
-    FAILED,
-    FOUND_FAULTS,
-    INTERRUPTED,
     AmbiguousCountryError,
     CmcctError,
+    ExitCode,
     UnknownValueError,
 )
 from cmcct.i18n.messages import _
 
 
 def test_the_exit_codes_are_those_that_are_documented() -> None:
-    assert (DONE, FOUND_FAULTS, FAILED, INTERRUPTED) == (0, 1, 2, 130)
+    assert (ExitCode.OK, ExitCode.FINDINGS, ExitCode.ERROR, ExitCode.INTERRUPTED) == (0, 1, 2, 130)
 
 
 @pytest.mark.parametrize(
-    ("error", "message", "help_"),
+    ("error", "message", "hint"),
     [
         (CmcctError(_("no such file")), "no such file", ""),
         (CmcctError(_("no such file"), _("make one")), "no such file", "make one"),
@@ -42,13 +39,13 @@ def test_the_exit_codes_are_those_that_are_documented() -> None:
     ],
 )
 def test_an_error_says_what_is_wrong_and_what_to_do(
-    error: CmcctError, message: str, help_: str
+    error: CmcctError, message: str, hint: str
 ) -> None:
-    assert (str(error), error.message, error.help, error.exit_code) == (
+    assert (str(error), error.message, error.hint, error.exit_code) == (
         message,
         message,
-        help_,
-        FAILED,
+        hint,
+        ExitCode.ERROR,
     )
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from cmcct.errors.suggest import alike, closest, not_among
+from cmcct.errors.suggest import closest, similar_pairs, unknown_choice_error
 
 PLACES = ("Jamaica", "Haïti", "Guyana", "Suriname", "Sint Maarten", "Turks and Caicos Islands")
 
@@ -75,7 +75,7 @@ def test_the_texts_that_are_alike_are_those_that_are_so_one_by_one(
         for first, second in combinations(range(len(texts)), 2)
         if OSA.normalized_similarity(texts[first], texts[second]) >= least
     }
-    found = list(alike(texts, least))
+    found = list(similar_pairs(texts, least))
     assert set(found) == one_by_one
     assert len(found) == len(one_by_one)
 
@@ -83,10 +83,10 @@ def test_the_texts_that_are_alike_are_those_that_are_so_one_by_one(
 @pytest.mark.parametrize("slip", ["Example Pérez 042", "Exampel Pérez 0420", "Bxample Pérez 0420"])
 def test_of_very_many_texts_those_with_a_slip_are_found(slip: str) -> None:
     texts = [slip, *(f"{name} {n:04}" for n in range(600) for name in ("Example Pérez", "Prueba"))]
-    found = {texts[second] for first, second in alike(texts, 0.85) if first == 0}
+    found = {texts[second] for first, second in similar_pairs(texts, 0.85) if first == 0}
     assert "Example Pérez 0420" in found
     # Each text is compared with few others; all pairs would be 180,000.
-    assert len([*alike(texts, 0.85)]) < 40 * len(texts)
+    assert len([*similar_pairs(texts, 0.85)]) < 40 * len(texts)
 
 
 @pytest.mark.parametrize(
@@ -95,18 +95,18 @@ def test_of_very_many_texts_those_with_a_slip_are_found(slip: str) -> None:
 def test_what_is_refused_comes_with_the_closest_or_with_all(
     text: str, suggestions: tuple[str, ...]
 ) -> None:
-    error = not_among("region", text, ("caricom", "acs"))
+    error = unknown_choice_error("region", text, ("caricom", "acs"))
     assert error.message == f"unknown region '{text}'"
     assert error.suggestions == suggestions
 
 
 @pytest.mark.parametrize(
-    ("kind", "text", "help_"),
+    ("kind", "text", "hint"),
     [
         ("column", "w110", "did you mean w10 or w11?"),
         ("column", "foo", "the first line of cmcct search --format csv names them"),
         ("way", "foo", ""),
     ],
 )
-def test_of_many_values_it_is_said_what_lists_them(kind: str, text: str, help_: str) -> None:
-    assert not_among(kind, text, [f"w{number}" for number in range(10, 20)]).help == help_
+def test_of_many_values_it_is_said_what_lists_them(kind: str, text: str, hint: str) -> None:
+    assert unknown_choice_error(kind, text, [f"w{number}" for number in range(10, 20)]).hint == hint

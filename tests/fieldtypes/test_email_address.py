@@ -134,11 +134,11 @@ def test_an_address_that_mail_reaches_has_no_fault(address: str) -> None:
     assert email_address.fault(address) is None
 
 
-@pytest.mark.parametrize(("address", "detail", "help_"), FAULTS)
+@pytest.mark.parametrize(("address", "detail", "hint"), FAULTS)
 def test_a_fault_is_named_and_mended_where_somebody_knows_how(
-    address: str, detail: str, help_: str
+    address: str, detail: str, hint: str
 ) -> None:
-    assert email_address.fault(address) == (detail, help_)
+    assert email_address.fault(address) == (detail, hint)
 
 
 @given(st.text() | misspelt((*ACCEPTED, "a@example.org; b@example.org"), PIECES))
@@ -147,7 +147,7 @@ def test_any_text_is_accepted_or_has_a_fault_and_what_is_shown_is_accepted(text:
     if fault is not None:
         assert all(fault)
         assert all(
-            email_address.fault(shown) is None for shown in re.findall('"(.*?)"', fault.help)
+            email_address.fault(shown) is None for shown in re.findall('"(.*?)"', fault.hint)
         )
 
 

@@ -74,7 +74,7 @@ def test_the_number_of_every_country_of_the_region_is_written_in_groups_of_digit
     assert re.fullmatch(r"\+\d+( \d+)+", grouped)
     assert grouped.replace(" ", "") == phone_number.e164(grouped) == whole
     assert phone_number.can_exist(grouped)
-    assert f'write "{grouped}"' in phone_number.fault(dialled, code).help
+    assert f'write "{grouped}"' in phone_number.fault(dialled, code).hint
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_a_number_can_exist_that_has_a_country_code_and_a_length_of_that_country
 def test_a_national_number_of_a_country_is_written_internationally_where_it_can_be(
     number: str, code: str, expected: str
 ) -> None:
-    shown = re.match('write "(.*?)"', phone_number.fault(number, code).help)
+    shown = re.match('write "(.*?)"', phone_number.fault(number, code).hint)
     assert (shown[1] if shown else "") == expected
 
 
@@ -286,12 +286,12 @@ REFUSED = (
 )
 
 
-@pytest.mark.parametrize(("number", "code", "detail", "help_"), REFUSED)
+@pytest.mark.parametrize(("number", "code", "detail", "hint"), REFUSED)
 def test_what_is_wrong_with_a_number_is_said_and_what_to_write_instead(
-    number: str, code: str, detail: str, help_: str
+    number: str, code: str, detail: str, hint: str
 ) -> None:
     assert not phone_number.can_exist(number) or detail == "two + signs"
-    assert phone_number.fault(number, code) == (detail, help_)
+    assert phone_number.fault(number, code) == (detail, hint)
 
 
 def test_a_number_that_is_one_of_another_country_by_mistake_is_put_right() -> None:
@@ -307,7 +307,7 @@ def test_a_number_that_is_one_of_another_country_by_mistake_is_put_right() -> No
 def test_whatever_is_shown_instead_of_a_number_can_exist(text: str, code: str) -> None:
     fault = phone_number.fault(text, code)
     assert fault.detail
-    shown = re.findall(r'(?<!ext = )"(.*?)"', fault.help)
+    shown = re.findall(r'(?<!ext = )"(.*?)"', fault.hint)
     assert all(phone_number.can_exist(number) for number in shown if "#" not in number)
     # No digit of an unknown number is invented.
     assert all(re.fullmatch(r"\+(1 \d{3}|\d{1,3})( #+)+", form) for form in shown if "#" in form)

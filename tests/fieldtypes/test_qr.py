@@ -71,7 +71,7 @@ def test_a_text_that_no_code_holds_is_refused() -> None:
     assert len(half_blocks("x" * 2900)) == 93
     with pytest.raises(CmcctError) as refused:
         half_blocks("x" * 3000)
-    assert (refused.value.message, refused.value.help) == (
+    assert (refused.value.message, refused.value.hint) == (
         "the name, organisation and e-mail are too long for a QR code",
         "leave out --qr",
     )

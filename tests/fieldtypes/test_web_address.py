@@ -109,11 +109,11 @@ def test_a_complete_web_address_has_no_fault(url: str) -> None:
     assert web_address.fault(url) is None
 
 
-@pytest.mark.parametrize(("url", "detail", "help_"), FAULTS)
+@pytest.mark.parametrize(("url", "detail", "hint"), FAULTS)
 def test_a_fault_is_named_and_mended_where_somebody_knows_how(
-    url: str, detail: str, help_: str
+    url: str, detail: str, hint: str
 ) -> None:
-    assert web_address.fault(url) == (detail, help_)
+    assert web_address.fault(url) == (detail, hint)
 
 
 @given(st.text() | misspelt(ACCEPTED, PIECES))
@@ -122,7 +122,7 @@ def test_any_text_is_accepted_or_has_a_fault_and_what_is_shown_is_accepted(text:
     if fault is None:
         assert re.match("(?i)https?://", text)
     else:
-        assert all(web_address.fault(shown) is None for shown in re.findall('"(.*?)"', fault.help))
+        assert all(web_address.fault(shown) is None for shown in re.findall('"(.*?)"', fault.hint))
 
 
 def test_what_means_something_in_an_address_is_kept_and_all_else_encoded() -> None:

@@ -344,7 +344,7 @@ def test_whatever_is_found_can_be_said_in_every_language(findings: list[Finding]
     changed = {rule.code for rule in rules.OF_CHANGES}
     assert {finding.code for finding in findings} == {*RULES} - changed
     assert all(isinstance(finding.message, Message) for finding in findings)
-    more = [text for found in findings for text in (found.help, found.detail) if text]
+    more = [text for found in findings for text in (found.hint, found.detail) if text]
     assert [text for text in more if not isinstance(text, Message)] == []
 
 
@@ -366,7 +366,7 @@ def test_whatever_is_said_of_a_file_holds_no_english_but_its_own(
 
     monkeypatch.setattr("cmcct.i18n.messages._load_catalogue", lambda _lang: Wordless())
     said = {
-        Translator("es").translate(text) for f in findings for text in (f.message, f.help, f.detail)
+        Translator("es").translate(text) for f in findings for text in (f.message, f.hint, f.detail)
     }
     assert len(said) > 100
     assert [text for text in said if ENGLISH.search(text)] == []

@@ -213,8 +213,8 @@ def test_a_meeting_was_on_a_day_or_in_a_month(value: object) -> None:
     "value", ["2019-03-12", "2018-4", "2018-13", "April", "", datetime(2019, 3, 12, tzinfo=UTC), 1]
 )
 def test_a_meeting_was_at_no_other_time(value: object) -> None:
-    help_ = 'write a date without quotes (2019-03-12), or a month in quotes ("2018-04")'
-    fault = ("wrong-type", ("date",), "neither a date nor a month", help_)
+    hint = 'write a date without quotes (2019-03-12), or a month in quotes ("2018-04")'
+    fault = ("wrong-type", ("date",), "neither a date nor a month", hint)
     assert _faults(Meeting, date=value) == [fault]
 
 
@@ -229,8 +229,8 @@ def test_a_uid_that_is_none_is_refused_and_no_new_one_is_offered() -> None:
     (error,) = refused.value.errors()
     assert (error["type"], error["loc"]) == ("wrong-type", ("uid",))
     assert error["ctx"]["message"] == "not a UUID"
-    help_ = "write the one that it was: digits and letters a to f, 8-4-4-4-12 of them"
-    assert error["ctx"]["help"] == help_
+    hint = "write the one that it was: digits and letters a to f, 8-4-4-4-12 of them"
+    assert error["ctx"]["help"] == hint
 
 
 @pytest.mark.parametrize("days", [0, -1])

@@ -102,9 +102,9 @@ def test_single_brackets_keep_the_entry() -> None:
 @pytest.mark.parametrize("table", ["meeting", "working_group", "focal_point"])
 def test_what_is_no_list_and_no_table_holds_nothing(table: str) -> None:
     read = loader.read({"directory": {"name": "Example Network"}, table: 3})
-    help_ = f"write [[{table}]], with two brackets, above each one"
+    hint = f"write [[{table}]], with two brackets, above each one"
     assert read.records[table] == ()
-    assert read.findings == (a_finding("wrong-type", (table,), "not a list of tables", help_),)
+    assert read.findings == (a_finding("wrong-type", (table,), "not a list of tables", hint),)
 
 
 def test_an_item_that_is_no_table_does_not_hide_the_others() -> None:
@@ -134,10 +134,8 @@ def test_what_the_directory_says_of_itself_is_read() -> None:
     read = loader.read(raw)
     assert read.directory.about == About(name="Example Network")
     assert read.directory.check == Check(ignore=("stale",))
-    help_ = "take it out, or write name, contact, verify_every_days or uid"
-    assert read.findings == (
-        a_finding("unknown-key", ("directory", "x"), "unknown key 'x'", help_),
-    )
+    hint = "take it out, or write name, contact, verify_every_days or uid"
+    assert read.findings == (a_finding("unknown-key", ("directory", "x"), "unknown key 'x'", hint),)
 
 
 def test_the_broken_ids_are_those_of_entries_only() -> None:
@@ -194,12 +192,12 @@ def test_an_overlay_is_read_as_far_as_it_can_be() -> None:
     assert list(loader.named(read.records["focal_point"])) == [
         PrivatePart(id="gy-ctu", phones=(Phone(number="+592 609 1236"),))
     ]
-    help_ = 'put it in square brackets: ["+592 609 1236"]'
+    hint = 'put it in square brackets: ["+592 609 1236"]'
     assert read.findings == (
         a_finding(
             "unknown-key", ("directory",), "unknown key 'directory'", "write [[focal_point]]"
         ),
-        a_finding("wrong-type", ("focal_point", 0, "phones"), "not a list", help_, "gy-ctu"),
+        a_finding("wrong-type", ("focal_point", 0, "phones"), "not a list", hint, "gy-ctu"),
         a_finding(
             "unknown-key",
             ("focal_point", 0, "country"),

@@ -26,8 +26,8 @@ def _read(
     return kept, findings
 
 
-def _finding(code: str, place: KeyPath, message: str, help_: str = "") -> Finding:
-    return a_finding(code, PATH + place, message, help_, "gy-ctu")
+def _finding(code: str, place: KeyPath, message: str, hint: str = "") -> Finding:
+    return a_finding(code, PATH + place, message, hint, "gy-ctu")
 
 
 def test_a_table_without_fault_is_read_whole() -> None:
@@ -297,7 +297,7 @@ def test_a_sharing_where_none_belongs_is_an_unknown_key() -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "place", "code", "message", "help_"),
+    ("raw", "place", "code", "message", "hint"),
     [
         ({"id": 5}, ("id",), "wrong-type", "not text", 'put it in quotes: "5"'),
         ({}, (), "missing-key", "'id' is missing", AN_ID),
@@ -305,11 +305,11 @@ def test_a_sharing_where_none_belongs_is_an_unknown_key() -> None:
     ],
 )
 def test_where_no_id_can_be_read_it_is_empty_and_lost(
-    raw: dict[str, object], place: KeyPath, code: str, message: str, help_: str
+    raw: dict[str, object], place: KeyPath, code: str, message: str, hint: str
 ) -> None:
     value, findings, lost = salvage(FocalPoint, {**raw, "city": "Georgetown"}, PATH)
     assert value == FocalPoint(id="", city="Georgetown")
-    assert findings == [a_finding(code, PATH + place, message, help_)]
+    assert findings == [a_finding(code, PATH + place, message, hint)]
     assert ("id",) in lost
 
 
@@ -317,12 +317,12 @@ def test_where_no_id_can_be_read_it_is_empty_and_lost(
 def test_nothing_is_read_where_there_is_no_table(raw: object) -> None:
     value, findings, _ = salvage(FocalPoint, raw, PATH)
     assert value is None
-    help_ = "write it as { key = value }"
-    assert findings == [a_finding("wrong-type", PATH, "not a table", help_)]
+    hint = "write it as { key = value }"
+    assert findings == [a_finding("wrong-type", PATH, "not a table", hint)]
 
 
 @pytest.mark.parametrize(
-    ("days", "message", "help_"),
+    ("days", "message", "hint"),
     [
         (0, "too small", "write 1 or more"),
         ("365", "not a whole number", "write 365, without quotes"),
@@ -331,11 +331,11 @@ def test_nothing_is_read_where_there_is_no_table(raw: object) -> None:
         (True, "not a whole number", "write digits without quotes: 365"),
     ],
 )
-def test_a_number_of_days_is_whole_and_one_or_more(days: object, message: str, help_: str) -> None:
+def test_a_number_of_days_is_whole_and_one_or_more(days: object, message: str, hint: str) -> None:
     value, findings, lost = salvage(About, {"verify_every_days": days}, ("directory",))
     path = ("directory", "verify_every_days")
     assert value == About()
-    assert findings == [a_finding("wrong-type", path, message, help_)]
+    assert findings == [a_finding("wrong-type", path, message, hint)]
     assert lost == {("verify_every_days",)}
 
 

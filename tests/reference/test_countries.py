@@ -99,14 +99,14 @@ def test_an_ambiguous_spelling_says_what_to_write() -> None:
     with pytest.raises(AmbiguousCountryError) as refused:
         find_country("Guiana")
     assert refused.value.message == "ambiguous country 'Guiana'"
-    assert refused.value.help == "write French Guiana or Guyana"
+    assert refused.value.hint == "write French Guiana or Guyana"
 
 
 def test_an_unknown_spelling_says_what_may_be_meant() -> None:
     with pytest.raises(UnknownValueError) as refused:
         find_country("Jamacia")
     assert refused.value.message == "unknown country 'Jamacia'"
-    assert refused.value.help == "did you mean Jamaica?"
+    assert refused.value.hint == "did you mean Jamaica?"
 
 
 @given(st.text() | misspelt([spelling for spelling, _ in SPELLINGS], string.ascii_letters))

@@ -94,11 +94,11 @@ def test_a_slip_suggests_the_closest_slugs(
 def test_policy_is_not_police(text: str) -> None:
     assert find_term("sector", text).slug == "coordination"
     found = loader.read({"focal_point": [{"id": "gy-ctu", "sectors": [text]}]}).findings
-    assert [str(finding.help) for finding in found] == ['write "coordination"']
+    assert [str(finding.hint) for finding in found] == ['write "coordination"']
 
 
 @pytest.mark.parametrize(
-    ("facet", "text", "help_"),
+    ("facet", "text", "hint"),
     [
         ("sector", "ngo", "did you mean --body ngo?"),
         ("sector", "NGO's", "did you mean --body ngo?"),
@@ -113,11 +113,11 @@ def test_policy_is_not_police(text: str) -> None:
         ),
     ],
 )
-def test_a_word_of_another_facet_suggests_that_option(facet: str, text: str, help_: str) -> None:
+def test_a_word_of_another_facet_suggests_that_option(facet: str, text: str, hint: str) -> None:
     with pytest.raises(UnknownValueError) as refused:
         find_term(facet, text)
     assert refused.value.message == f"unknown {facet} {text!r}"
-    assert refused.value.help == help_
+    assert refused.value.hint == hint
 
 
 def test_what_a_text_says_elsewhere_leaves_the_facet_itself_out() -> None:

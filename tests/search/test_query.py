@@ -103,7 +103,7 @@ def _selected(**asked: Any) -> list[str]:
 def _refusal(**asked: Any) -> tuple[str, str]:
     with pytest.raises(CmcctError) as refused:
         query.build(Selection(**asked), DIRECTORY, TODAY)
-    return refused.value.message, refused.value.help
+    return refused.value.message, refused.value.hint
 
 
 def test_the_active_seats_are_selected_where_nothing_is_asked_for() -> None:
@@ -166,7 +166,7 @@ def test_values_of_one_option_are_alternatives_and_options_narrow(
 
 
 @pytest.mark.parametrize(
-    ("asked", "message", "help_"),
+    ("asked", "message", "hint"),
     [
         (
             {"country": ("Jamacia",)},
@@ -290,16 +290,16 @@ def test_values_of_one_option_are_alternatives_and_options_narrow(
     ],
 )
 def test_a_value_that_is_not_known_is_refusal_of_what_may_be_meant(
-    asked: dict[str, Any], message: str, help_: str | None
+    asked: dict[str, Any], message: str, hint: str | None
 ) -> None:
     found = _refusal(**asked)
-    assert found == (message, found[1] if help_ is None else help_)
+    assert found == (message, found[1] if hint is None else hint)
 
 
 def test_a_directory_without_meetings_knows_none() -> None:
     with pytest.raises(CmcctError) as refused:
         query.build(Selection(meeting=("x",)), Directory(), TODAY)
-    assert (refused.value.message, refused.value.help) == ("--meeting: unknown meeting 'x'", "")
+    assert (refused.value.message, refused.value.hint) == ("--meeting: unknown meeting 'x'", "")
 
 
 def test_a_filter_has_the_name_that_the_user_gave_it() -> None:
@@ -507,7 +507,7 @@ def test_an_id_that_is_searched_for_is_shown_the_way() -> None:
 def test_a_word_that_means_an_option_of_the_command_is_refused() -> None:
     with pytest.raises(CmcctError) as refused:
         query.build(Selection(terms=("format:json",)), DIRECTORY, TODAY)
-    assert refused.value.help == "write --format json"
+    assert refused.value.hint == "write --format json"
 
 
 @pytest.mark.parametrize("asked", [Selection(), Selection(country=("Guyana",))])

@@ -199,7 +199,7 @@ def test_zeros_alone_find_only_zeros(term: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("term", "help_"),
+    ("term", "hint"),
     [
         ("country:Guyana", "write --country Guyana"),
         ("Country: Guyana", "write --country Guyana"),
@@ -227,17 +227,17 @@ def test_zeros_alone_find_only_zeros(term: str) -> None:
         ("sharing:public", "write --audience public"),
     ],
 )
-def test_an_options_name_with_a_colon_is_refused_naming_the_option(term: str, help_: str) -> None:
+def test_an_options_name_with_a_colon_is_refused_naming_the_option(term: str, hint: str) -> None:
     with pytest.raises(CmcctError) as refused:
         matching(term, OPTIONS)
-    assert (refused.value.message, refused.value.help) == (
+    assert (refused.value.message, refused.value.hint) == (
         f"{term!r} is not how to filter",
-        help_,
+        hint,
     )
 
 
 @pytest.mark.parametrize(
-    ("term", "help_"),
+    ("term", "hint"),
     [
         ("name:Ada", "write the word alone: Ada"),
         ("family-name: Ada", "write the word alone: Ada"),
@@ -247,12 +247,12 @@ def test_an_options_name_with_a_colon_is_refused_naming_the_option(term: str, he
         ("id:gy-ctu", "write cmcct show gy-ctu"),
     ],
 )
-def test_a_key_with_a_colon_is_refused_too(term: str, help_: str) -> None:
+def test_a_key_with_a_colon_is_refused_too(term: str, hint: str) -> None:
     with pytest.raises(CmcctError) as refused:
         matching(term, OPTIONS)
-    assert (refused.value.message, refused.value.help) == (
+    assert (refused.value.message, refused.value.hint) == (
         f"{term!r} is not how to search",
-        help_,
+        hint,
     )
 
 

@@ -285,11 +285,11 @@ def test_file_that_cannot_be_put_back_is_named(
     pair: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Path, "replace", _failing("rename", Path.replace, None, OSError, OSError))
-    message, help_ = refusal_of(lambda: _replace(*pair))
+    message, hint = refusal_of(lambda: _replace(*pair))
     problem, left = message.split("; ")
     assert problem == f"cannot write {pair[1]}: rename fails"
     assert left == f"{pair[0]} has the new text and cannot be put back: rename fails"
-    assert help_ == "run cmcct check"
+    assert hint == "run cmcct check"
     assert _state(*pair) == [(b"new", ["a.toml"]), (b"old", ["b.toml"])]
 
 
@@ -311,11 +311,11 @@ def test_last_folder_that_cannot_be_synced_has_new_file(
 ) -> None:
     sync = _failing("sync", os.fsync, None, None, None, None, OSError)
     monkeypatch.setattr(os, "fsync", sync)
-    message, help_ = refusal_of(lambda: _replace(*pair))
+    message, hint = refusal_of(lambda: _replace(*pair))
     done, problem = message.split("; ")
     assert done == f"written, but a power cut may undo it: {pair[0]}, {pair[1]}"
     assert problem == f"cannot sync the folder {pair[1].parent}: sync fails"
-    assert help_ == "check the disk"
+    assert hint == "check the disk"
     assert _state(*pair) == [(b"new", ["a.toml"]), (b"new", ["b.toml"])]
 
 

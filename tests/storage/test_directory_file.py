@@ -124,8 +124,8 @@ def test_directory_is_no_private_file_of_itself(
     link.symlink_to(path)
     monkeypatch.setenv("CMCCT_PRIVATE", str(link))
     message = f"CMCCT_PRIVATE names the directory, not a private file: {link}"
-    help_ = "set it to another file, or unset it"
-    assert refusal_of(lambda: directory_file.overlay_of(path)) == (message, help_)
+    hint = "set it to another file, or unset it"
+    assert refusal_of(lambda: directory_file.overlay_of(path)) == (message, hint)
     # The directory is shown all the same.
     loaded = directory_file.load(path)
     assert [point.id for point in loaded.directory.focal_points] == ["gy-ctu"]
@@ -210,7 +210,7 @@ def test_what_is_not_toml_is_said_with_its_place_and_what_to_do(
         directory_file.parse(path)
     said = refused.value
     assert said.message == f"{path} is not valid TOML: line {span[0]}: {reason}"
-    assert said.help == f"run {checking(path)}"
+    assert said.hint == f"run {checking(path)}"
     assert (said.path, said.span, said.reason, said.advice) == (path, span, reason, advice)
     assert said.text == data.removeprefix(BOM).decode(errors="replace")
 

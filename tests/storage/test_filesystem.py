@@ -70,9 +70,9 @@ def test_lock_file_keeps_others_out_on_windows(
     with atomic.locked(tmp_path / "a.toml"):
         assert (tmp_path / LOCK).read_text() == f"{HERE} {os.getpid()}\n"
         message = f"another command is writing in the folder {tmp_path}"
-        help_ = f"nothing is written; if no command runs, remove {tmp_path / LOCK}"
+        hint = f"nothing is written; if no command runs, remove {tmp_path / LOCK}"
         said = refusal_of(lambda: atomic.write(tmp_path / "b.toml", b""))
-        assert said == (message, help_)
+        assert said == (message, hint)
     assert in_folder(tmp_path) == []
 
 
@@ -90,12 +90,12 @@ def test_folder_that_cannot_be_locked_either_way_is_said(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(fcntl, "flock", _refusing(errno.ENOLCK))
-    message, help_ = refusal_of(lambda: atomic.write(Path("/proc/self/a.toml"), b""))
+    message, hint = refusal_of(lambda: atomic.write(Path("/proc/self/a.toml"), b""))
     assert (
         message
         == f"cannot lock the folder {Path('/proc/self').resolve()}: No such file or directory"
     )
-    assert help_ == "nothing is written"
+    assert hint == "nothing is written"
 
 
 def _ended() -> int:

@@ -46,7 +46,7 @@ def _block(block: str) -> str:
     fault = explained(marked(lines, "|"))
     place = f"{fault.line}:{fault.column}-{fault.end_line}:{fault.end_column}"
     written, mended = ([line for line in lines if line[0] == mark] for mark in "|+")
-    said = [f"{place} {fault.message}", f"help: {fault.help}"]
+    said = [f"{place} {fault.message}", f"help: {fault.hint}"]
     return "\n".join([title, *written, *said, *mended])
 
 
@@ -61,8 +61,8 @@ def test_of_every_mistake_is_said_what_the_file_has() -> None:
 
 def _line_of_help(fault: Fault) -> str:
     """Return the line in a hint, if it is a whole line."""
-    line = fault.help.removeprefix("write ")
-    is_line = line != fault.help and (parses(line) or parses(f"x = [\n{line}\n]"))
+    line = fault.hint.removeprefix("write ")
+    is_line = line != fault.hint and (parses(line) or parses(f"x = [\n{line}\n]"))
     return line if is_line else ""
 
 
@@ -88,7 +88,7 @@ def test_who_does_what_the_help_says_has_mended_the_text(mistake: Mistake) -> No
 
 @pytest.mark.parametrize("mistake", list(mistakes()), ids=lambda mistake: mistake.title)
 def test_what_the_help_shows_for_a_key_is_toml(mistake: Mistake) -> None:
-    shown = re.match(r"write (\w+ = .*?)(, or delete .*)?$", explained(mistake.text).help)
+    shown = re.match(r"write (\w+ = .*?)(, or delete .*)?$", explained(mistake.text).hint)
     assert shown is None or parses(shown[1])
 
 
@@ -158,8 +158,8 @@ def test_whatever_happens_to_the_file_is_said_in_plain_words(text: str) -> None:
     fault = syntax_errors.explain(text, error)
     assert _is_inside(fault, text)
     assert fault.message
-    assert fault.help
-    assert "\n" not in fault.message + fault.help
+    assert fault.hint
+    assert "\n" not in fault.message + fault.hint
     assert not PROGRAMMERS.search(fault.message)
 
 

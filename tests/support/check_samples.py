@@ -50,14 +50,14 @@ def check_overlay(*tables: dict[str, Any], **changes: str | None) -> list[Findin
     return rules.check_overlay(overlay, read.directory, TODAY)
 
 
-def error(code: str, place: KeyPath, message: str, help_: str = "", detail: str = "") -> Finding:
+def error(code: str, place: KeyPath, message: str, hint: str = "", detail: str = "") -> Finding:
     """Return an error about the first entry."""
-    return a_finding(code, ("focal_point", 0, *place), message, help_, "gy-ctu", detail)
+    return a_finding(code, ("focal_point", 0, *place), message, hint, "gy-ctu", detail)
 
 
-def warning(code: str, place: KeyPath, message: str, help_: str, first: KeyPath = ()) -> Finding:
+def warning(code: str, place: KeyPath, message: str, hint: str, first: KeyPath = ()) -> Finding:
     """Return a warning about the first entry."""
-    return error(code, place, message, help_)._replace(first=first, severity=WARNING)
+    return error(code, place, message, hint)._replace(first=first, severity=WARNING)
 
 
 def of_other(finding: Finding) -> Finding:

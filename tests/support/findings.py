@@ -8,6 +8,6 @@ from cmcct.i18n.messages import _
 
 def a_finding(code: str, path: KeyPath, message: str, *more: str, **rest: Any) -> Finding:
     """Return a finding; `more` is the hint, entry and detail, all optional."""
-    help_, entry, detail = (*more, "", "", "")[:3]
-    found = Finding(code, path, _(message), _(help_), entry, _(detail))
+    hint, entry, detail = (*more, "", "", "")[:3]
+    found = Finding(code, path, _(message), _(hint), entry, _(detail))
     return found._replace(**rest)

@@ -25,7 +25,7 @@ from cmcct.__main__ import main
 from cmcct.check.reporters import FORMS
 from cmcct.check.rules.registry import RULES
 from cmcct.cli.commands.diff import FORMATS as DIFFS
-from cmcct.errors.exceptions import DONE, FAILED, FOUND_FAULTS
+from cmcct.errors.exceptions import ExitCode
 from cmcct.formats.recipients import FORMATS as MAILS
 from cmcct.formats.vcard import content_lines
 from cmcct.i18n.messages import LANGUAGES
@@ -35,7 +35,7 @@ from tests.support.hostile import TEXTS
 
 _PATIENCE = 20  # seconds for a command on a file of a few kilobytes
 _BATCH = 500  # files between garbage collections: commands run none
-_ALLOWED = {DONE, FOUND_FAULTS, FAILED}
+_ALLOWED = {ExitCode.OK, ExitCode.FINDINGS, ExitCode.ERROR}
 _KEYS = tuple(
     re.findall(r"(?m)^([a-z_]+) =", (ROOT / "directory.toml").read_text(encoding="utf-8"))
 )

@@ -547,7 +547,7 @@ def test_tables_below_an_entry_are_edited_like_it() -> None:
 def test_what_has_headers_does_not_become_anything_else(change: Any) -> None:
     with pytest.raises(UneditableError, match="disturb the rest") as caught:
         _edited(TABLES, lambda raw: change(raw["focal_point"][2]))
-    assert caught.value.help == "edit it by hand"
+    assert caught.value.hint == "edit it by hand"
 
 
 INLINE = 'focal_point = [\n  { id = "a", k.l = 1, k.m = [] },\n  { id = "b" }, # b\n]\n'

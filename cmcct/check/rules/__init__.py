@@ -19,7 +19,7 @@ from cmcct.check.rules import (  # noqa: F401 - all fill RULES
 )
 from cmcct.check.rules.registry import RULES, Rule
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Finding
-from cmcct.errors.suggest import closest, not_among
+from cmcct.errors.suggest import closest, unknown_choice_error
 from cmcct.i18n.messages import OptionalMessage, _, did_you_mean
 from cmcct.model import owners
 from cmcct.model.entities import Directory, FocalPoint
@@ -84,7 +84,7 @@ def check_overlay(
 def explain(code: str) -> Rule:
     """Return the rule with this code; raises `UnknownValueError`."""
     if code not in RULES:
-        raise not_among("code", code, [*RULES])
+        raise unknown_choice_error("code", code, [*RULES])
     return RULES[code]
 
 
@@ -121,13 +121,13 @@ def _causes(findings: Sequence[Finding]) -> list[Finding]:
 def _stranger(part: Record, known: Sequence[str]) -> Finding:
     id_ = part.value.id
     # Left by `remove` if it is killed between the two files.
-    help_: OptionalMessage = _(
+    hint: OptionalMessage = _(
         "run {command} if its entry was removed", command=f"cmcct remove {shell.quoted(id_)}"
     )
     if question := did_you_mean(closest(id_, known)):
-        help_ = _("{question} Or {advice}", question=question, advice=help_)
+        hint = _("{question} Or {advice}", question=question, advice=hint)
     message = _("no focal point has the id {id}", id=repr(id_))
-    return Finding("unknown-value", part.at("id"), message, help_, id_)
+    return Finding("unknown-value", part.at("id"), message, hint, id_)
 
 
 def _as_entry(part: Record, point: FocalPoint) -> Record:

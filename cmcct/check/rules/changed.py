@@ -33,8 +33,8 @@ def id_changed(reading: Reading, _today: date) -> Iterator[Finding]:
         for id_ in (*then.formerly, then.id):
             if id_ not in now.ids:
                 message = _('{id}, the earlier id, is not in "formerly"', id=repr(id_))
-                help_ = _('add "{id}" to formerly, as cmcct rename does', id=id_)
-                advice = unless_right(help_, "id-changed", now)
+                hint = _('add "{id}" to formerly, as cmcct rename does', id=id_)
+                advice = unless_right(hint, "id-changed", now)
                 yield Finding("id-changed", record.at("id"), message, advice, now.id)
 
 
@@ -52,16 +52,16 @@ def entry_removed(reading: Reading, _today: date) -> Iterator[Finding]:
     strangers = [*_strangers(reading.earlier, reading.directory.focal_points)]
     for then, path in reading.earlier.removed:
         message = _("the entry was removed")
-        help_ = _('keep it with status = "left", as cmcct retire does')
+        hint = _('keep it with status = "left", as cmcct retire does')
         renamed = [point for point in strangers if point.country == then.country]
         if len(renamed) == 1:
-            help_ = _(
+            hint = _(
                 '{advice}; if {id} is the same seat, add "{old_id}" to its formerly',
-                advice=help_,
+                advice=hint,
                 id=repr(renamed[0].id),
                 old_id=then.id,
             )
-        advice = unless_right(help_, "entry-removed", then)
+        advice = unless_right(hint, "entry-removed", then)
         yield Finding("entry-removed", path, message, advice, then.id)
 
 
@@ -89,13 +89,13 @@ def person_changed(reading: Reading, _today: date) -> Iterator[Finding]:
         place: tuple[str | int, ...] = ("name",)
         if then.verified and now.verified and now.verified <= then.verified:
             message = _("the name changed, and the entry was not confirmed since")
-            help_ = _to_confirm(now)
+            hint = _to_confirm(now)
         elif left := next(_left_behind(then, now), None):
             place, message = left
-            help_ = _("remove it, as cmcct replace does")
+            hint = _("remove it, as cmcct replace does")
         else:
             continue
-        advice = unless_right(help_, "person-changed", now)
+        advice = unless_right(hint, "person-changed", now)
         yield Finding("person-changed", record.at(*place), message, advice, now.id)
 
 
@@ -146,8 +146,8 @@ def _widened(record: Record, place: tuple[str | int, ...], before: str, now: str
     # Translators: the fields are words of the file: public, network
     wider, sharing = SafeText(now), SafeText(before)
     message = _("shared with {now}, before with {before} only", now=wider, before=sharing)
-    help_ = _('ask the person, or write sharing = "{sharing}"', sharing=sharing)
-    advice = unless_right(help_, "sharing-widened", record.value)
+    hint = _('ask the person, or write sharing = "{sharing}"', sharing=sharing)
+    advice = unless_right(hint, "sharing-widened", record.value)
     return Finding("sharing-widened", record.at(*place), message, advice, record.value.id)
 
 
@@ -188,8 +188,8 @@ def verified_moved_back(reading: Reading, _today: date) -> Iterator[Finding]:
         now = record.value
         if then.verified and now.verified and now.verified < then.verified:
             message = _("verified moved back from {then}", then=then.verified.isoformat())
-            help_ = _("write the later day")
-            advice = unless_right(help_, "verified-moved-back", now)
+            hint = _("write the later day")
+            advice = unless_right(hint, "verified-moved-back", now)
             path = record.at("verified")
             yield Finding("verified-moved-back", path, message, advice, now.id)
 

@@ -32,11 +32,11 @@ def unreachable(reading: Reading, _today: date) -> Iterator[Finding]:
     Where nobody holds the seat, `status = "vacant"` says so, and neither is needed.
     """
     # Translators: a private file is the file directory.private.toml
-    help_ = _('add emails = ["…"] or phones = ["+…"] of the office; a private file does not count')
+    hint = _('add emails = ["…"] or phones = ["+…"] of the office; a private file does not count')
     for record, point in points(reading):
         if is_unreachable(record):
             message = _("neither an e-mail address nor a telephone number")
-            yield Finding("unreachable", record.path, message, help_, point.id)
+            yield Finding("unreachable", record.path, message, hint, point.id)
 
 
 @rule()
@@ -49,9 +49,9 @@ def invalid_email(reading: Reading, _today: date) -> Iterator[Finding]:
     for record, point in points(reading):
         for index, email in enumerate(point.emails):
             if fault := email_address.fault(email.address):
-                path, (detail, help_) = record.at("emails", index, "address"), fault
+                path, (detail, hint) = record.at("emails", index, "address"), fault
                 message = _("not an e-mail address")
-                yield Finding("invalid-email", path, message, help_, point.id, detail)
+                yield Finding("invalid-email", path, message, hint, point.id, detail)
 
 
 @rule()
@@ -67,18 +67,18 @@ def invalid_phone(reading: Reading, _today: date) -> Iterator[Finding]:
         if phone.ext and not phone.ext.isdecimal():
             path = record.at("phones", index, "ext")
             message, digits = _("'ext' is not digits only"), re.sub("[^0-9]", "", phone.ext)
-            help_ = _("write the digits of the extension, or take the key out")
+            hint = _("write the digits of the extension, or take the key out")
             if digits:
-                help_ = _('write ext = "{digits}"', digits=digits)
-            yield Finding("invalid-phone", path, message, help_, point.id)
+                hint = _('write ext = "{digits}"', digits=digits)
+            yield Finding("invalid-phone", path, message, hint, point.id)
         if not _is_possible(phone) and not _is_national_lost(record, index):
             path = record.at("phones", index, "number")
-            detail, help_ = phone_number.fault(phone.number, point.country.code)
+            detail, hint = phone_number.fault(phone.number, point.country.code)
             message = _("not a telephone number that can be dialled from abroad")
             if phone.national:
                 message = _("not a telephone number")
-                help_ = _("write the digits that people in the country dial")
-            yield Finding("invalid-phone", path, message, help_, point.id, detail)
+                hint = _("write the digits that people in the country dial")
+            yield Finding("invalid-phone", path, message, hint, point.id, detail)
 
 
 def _is_national_lost(record: Record, index: int) -> bool:
@@ -98,8 +98,8 @@ def phone_of_another_country(reading: Reading, _today: date) -> Iterator[Finding
         if _is_foreign(phone.number, point) and is_all_read(record, "covers"):
             path = record.at("phones", index, "number")
             message = _("not a number of {country}", country=point.country)
-            help_ = unless_right(_LOOK, "phone-of-another-country", point)
-            yield Finding("phone-of-another-country", path, message, help_, point.id)
+            hint = unless_right(_LOOK, "phone-of-another-country", point)
+            yield Finding("phone-of-another-country", path, message, hint, point.id)
 
 
 @rule(WARNING)
@@ -113,8 +113,8 @@ def phone_not_assigned(reading: Reading, _today: date) -> Iterator[Finding]:
         if not phone_number.is_assigned(phone.number) and not _is_foreign(phone.number, point):
             path = record.at("phones", index, "number")
             message = _("no number that begins like this is in use")
-            help_ = unless_right(_LOOK, "phone-not-assigned", point)
-            yield Finding("phone-not-assigned", path, message, help_, point.id)
+            hint = unless_right(_LOOK, "phone-not-assigned", point)
+            yield Finding("phone-not-assigned", path, message, hint, point.id)
 
 
 @rule(WARNING)
@@ -131,8 +131,8 @@ def mobile_without_type(reading: Reading, _today: date) -> Iterator[Finding]:
         if phone_number.is_mobile(phone.number) and not _is_foreign(phone.number, point):
             path = record.at("phones", index, "number")
             message = _("a mobile number without a type")
-            help_ = _('write { number = "…", type = "mobile" }')
-            yield Finding("mobile-without-type", path, message, help_, point.id)
+            hint = _('write { number = "…", type = "mobile" }')
+            yield Finding("mobile-without-type", path, message, hint, point.id)
 
 
 def _is_lost(record: Record, index: int) -> bool:
@@ -157,13 +157,13 @@ def same_number_twice(reading: Reading, _today: date) -> Iterator[Finding]:
                 continue
             path, key = record.at("phones", index, "number"), _line(phone)
             if key in seen:
-                message, help_ = _("the same number twice"), _("take one of the two out")
-                finding = Finding("same-number-twice", path, message, help_, point.id)
+                message, hint = _("the same number twice"), _("take one of the two out")
+                finding = Finding("same-number-twice", path, message, hint, point.id)
                 yield finding._replace(first=seen[key])
             elif key in known.get(point.id, ()):
                 message = _("the entry in the directory has this number too")
-                help_ = _("take it out of one of the two files: in the directory it is not private")
-                yield Finding("same-number-twice", path, message, help_, point.id)
+                hint = _("take it out of one of the two files: in the directory it is not private")
+                yield Finding("same-number-twice", path, message, hint, point.id)
             seen.setdefault(key, path)
 
 
@@ -192,9 +192,9 @@ def unreachable_from_abroad(reading: Reading, _today: date) -> Iterator[Finding]
             if is_given(record, "emails"):
                 continue
             path, message = record.at("phones"), _("nobody abroad can reach it")
-            help_ = _("add an e-mail address, or a number with + and the code of its country")
-            help_ = unless_right(help_, "unreachable-from-abroad", point)
-            yield Finding("unreachable-from-abroad", path, message, help_, point.id)
+            hint = _("add an e-mail address, or a number with + and the code of its country")
+            hint = unless_right(hint, "unreachable-from-abroad", point)
+            yield Finding("unreachable-from-abroad", path, message, hint, point.id)
 
 
 @rule()
@@ -205,8 +205,8 @@ def invalid_url(reading: Reading, _today: date) -> Iterator[Finding]:
     """
     for record, point in points(reading):
         if point.website.strip() and (fault := web_address.fault(point.website)):
-            path, (detail, help_) = record.at("website"), fault
-            yield Finding("invalid-url", path, _("not a web address"), help_, point.id, detail)
+            path, (detail, hint) = record.at("website"), fault
+            yield Finding("invalid-url", path, _("not a web address"), hint, point.id, detail)
 
 
 def _phones(reading: Reading) -> Iterator[tuple[Record, FocalPoint, int, Phone]]:

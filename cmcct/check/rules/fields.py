@@ -74,8 +74,8 @@ def missing_key(reading: Reading, _today: date) -> Iterator[Finding]:
                 # The model reports a missing id itself.
                 if key != "id" and not is_given(record, key):
                     message = _("{key} is missing", key=repr(key))
-                    help_ = _how_written(key, is_person=is_person)
-                    yield Finding("missing-key", record.at(key), message, help_, entry(record))
+                    hint = _how_written(key, is_person=is_person)
+                    yield Finding("missing-key", record.at(key), message, hint, entry(record))
 
 
 def _how_written(key: str, *, is_person: bool) -> Message:
@@ -140,9 +140,9 @@ def unknown_value(reading: Reading, _today: date) -> Iterator[Finding]:
             for index, id_ in enumerate(getattr(point, key)):
                 if id_ not in known:
                     message = _UNDECLARED[table].with_values(id=repr(id_))
-                    help_ = _closest(id_, known) or _declared(table, known)
+                    hint = _closest(id_, known) or _declared(table, known)
                     path = record.at(key, index)
-                    yield Finding("unknown-value", path, message, help_, point.id)
+                    yield Finding("unknown-value", path, message, hint, point.id)
 
 
 def _written(reading: Reading, table: str) -> int:
@@ -181,8 +181,8 @@ def unknown_code(reading: Reading, _today: date) -> Iterator[Finding]:
                 is_gone = colon and id_ not in ids and code != "entry-removed"
                 if is_gone and not is_open:
                     message = _("no focal point has the id {id}", id=repr(id_))
-                    help_ = _closest(id_, ids) or _("take it out")
-                    yield Finding("unknown-code", path, message, help_)
+                    hint = _closest(id_, ids) or _("take it out")
+                    yield Finding("unknown-code", path, message, hint)
             elif code in RULES:
                 message = _("{code} is an error, which cannot be ignored", code=repr(code))
                 yield Finding("unknown-code", path, message, _("take it out, and mend the error"))
@@ -215,9 +215,9 @@ def control_character(reading: Reading, _today: date) -> Iterator[Finding]:
         forbidden = FORBIDDEN_IN_BLOCK if path[-1] in _BLOCK_TEXTS else FORBIDDEN
         match = forbidden.search(text)
         if match:
-            message, help_ = _character(match[0])
+            message, hint = _character(match[0])
             id_ = entries.get(path[:2], entries.get(path[:1], ""))
-            yield Finding("control-character", path, message, help_, id_)
+            yield Finding("control-character", path, message, hint, id_)
 
 
 def _is_printable(raw: object) -> bool:

@@ -54,8 +54,8 @@ def duplicate_id(reading: Reading, _today: date) -> Iterator[Finding]:
                     is_own = seen[id_][:2] == path[:2]
                     message = _("id {id} is taken", id=repr(id_))
                     # Translators: another id
-                    help_ = _("take it out here") if is_own else _("choose another")
-                    finding = Finding("duplicate-id", path, message, help_)
+                    hint = _("take it out here") if is_own else _("choose another")
+                    finding = Finding("duplicate-id", path, message, hint)
                     yield finding._replace(entry=entry(record), first=seen[id_])
                 seen.setdefault(id_, path)
 

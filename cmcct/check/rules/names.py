@@ -56,8 +56,8 @@ def family_name_not_in_name(reading: Reading, _today: date) -> Iterator[Finding]
             continue  # reported by another rule
         if _composed(point.family_name) not in _composed(point.name):
             path = record.at("family_name")
-            message, help_ = _("not a part of the name"), _family_name(point)
-            yield Finding("family-name-not-in-name", path, message, help_, point.id)
+            message, hint = _("not a part of the name"), _family_name(point)
+            yield Finding("family-name-not-in-name", path, message, hint, point.id)
 
 
 def _composed(text: str) -> str:
@@ -90,8 +90,8 @@ def family_name_unclear(reading: Reading, _today: date) -> Iterator[Finding]:
         if len(words) >= _UNCLEAR and not is_given and "," not in point.name:
             message = _("which of these words are the family name?")
             two, last = " ".join(words[-2:]), words[-1]
-            help_ = _('add family_name = "{two}", or only "{last}"', two=two, last=last)
-            yield Finding("family-name-unclear", record.at("name"), message, help_, point.id)
+            hint = _('add family_name = "{two}", or only "{last}"', two=two, last=last)
+            yield Finding("family-name-unclear", record.at("name"), message, hint, point.id)
 
 
 @rule(WARNING)
@@ -105,14 +105,14 @@ def honorific_in_name(reading: Reading, _today: date) -> Iterator[Finding]:
         honorific, name = _split(point)
         if honorific and "," not in point.name:
             message = _("the honorific is in the name")
-            help_ = _(
+            hint = _(
                 'write honorific = "{honorific}" and name = "{name}"',
                 honorific=honorific,
                 name=name,
             )
             if point.honorific.strip() or record.is_lost("honorific"):
-                help_ = _('write name = "{name}"', name=name)
-            yield Finding("honorific-in-name", record.at("name"), message, help_, point.id)
+                hint = _('write name = "{name}"', name=name)
+            yield Finding("honorific-in-name", record.at("name"), message, hint, point.id)
 
 
 @rule(WARNING)
@@ -126,8 +126,8 @@ def name_in_capitals(reading: Reading, _today: date) -> Iterator[Finding]:
         # The hints of the rules about commas and honorifics come first.
         if _is_in_capitals(point.name) and "," not in point.name and not _split(point)[0]:
             message = _("the name is all in capitals")
-            help_ = _in_small_letters(point)
-            yield Finding("name-in-capitals", record.at("name"), message, help_, point.id)
+            hint = _in_small_letters(point)
+            yield Finding("name-in-capitals", record.at("name"), message, hint, point.id)
 
 
 def _in_small_letters(point: FocalPoint) -> Message:
@@ -177,8 +177,8 @@ def comma_in_name(reading: Reading, _today: date) -> Iterator[Finding]:
     for record, point in _persons(reading):
         if "," in point.name:
             message = _("the name has a comma")
-            help_ = _without_comma(point.name)
-            yield Finding("comma-in-name", record.at("name"), message, help_, point.id)
+            hint = _without_comma(point.name)
+            yield Finding("comma-in-name", record.at("name"), message, hint, point.id)
 
 
 def _without_comma(name: str) -> Message:
@@ -205,8 +205,8 @@ def vacant_with_name(reading: Reading, _today: date) -> Iterator[Finding]:
     for record, point in points(reading):
         if point.status == "vacant" and point.name.strip():
             message = _("a vacant seat has a name")
-            help_ = _('take the name out, or write status = "active" or "left"')
-            yield Finding("vacant-with-name", record.at("name"), message, help_, point.id)
+            hint = _('take the name out, or write status = "active" or "left"')
+            yield Finding("vacant-with-name", record.at("name"), message, hint, point.id)
 
 
 def _persons(reading: Reading) -> Iterator[tuple[Record, FocalPoint]]:

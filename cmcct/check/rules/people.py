@@ -6,7 +6,7 @@ from itertools import chain
 
 from cmcct.check.rules.registry import is_all_read, points, rule, unless_right
 from cmcct.diagnostics import WARNING, Finding, KeyPath
-from cmcct.errors.exceptions import LISTED
+from cmcct.errors.exceptions import LIST_HINTS
 from cmcct.fieldtypes import phone_number
 from cmcct.i18n.messages import Message, SafeText, _
 from cmcct.model.entities import FocalPoint
@@ -31,9 +31,9 @@ def invalid_language(reading: Reading, _today: date) -> Iterator[Finding]:
         for index, tag in enumerate(point.languages):
             if not languages.is_tag(tag):
                 path = record.at("languages", index)
-                help_ = languages.advice(tag.replace("_", "-")) or LISTED["language"]
+                hint = languages.advice(tag.replace("_", "-")) or LIST_HINTS["language"]
                 message = _("not a language tag: {tag}", tag=repr(tag))
-                yield Finding("invalid-language", path, message, help_, point.id)
+                yield Finding("invalid-language", path, message, hint, point.id)
 
 
 @rule(WARNING)
@@ -51,9 +51,9 @@ def duplicate_person(reading: Reading, _today: date) -> Iterator[Finding]:
         traits = list(_traits(record, point))
         known = [(message, path, seen[key]) for key, message, path in traits if key in seen]
         for message, path, (first, id_) in known[:1]:
-            help_ = unless_right(_("keep one of the two"), "duplicate-person", point)
+            hint = unless_right(_("keep one of the two"), "duplicate-person", point)
             told = message.with_values(id=SafeText(repr(id_)))
-            finding = Finding("duplicate-person", path, told, help_, point.id)
+            finding = Finding("duplicate-person", path, told, hint, point.id)
             yield finding._replace(first=first)
         for key, _ignored, path in traits:
             seen.setdefault(key, (path, point.id))
@@ -94,12 +94,12 @@ def group_country(reading: Reading, _today: date) -> Iterator[Finding]:
 def _unlisted(group: str, country: Country) -> tuple[Message, Message]:
     """Return message and hint about a group that does not list a country."""
     message = _("the group {group} does not list {country}", group=repr(group), country=country)
-    help_ = _(
+    hint = _(
         'add "{country}" to its countries, or take "{group}" out here',
         country=country.name,
         group=group,
     )
-    return message, help_
+    return message, hint
 
 
 def _listed(reading: Reading) -> Iterator[tuple[str, set[str]]]:

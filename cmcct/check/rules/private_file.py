@@ -24,8 +24,8 @@ def private_of_another(reading: Reading, _today: date) -> Iterator[Finding]:
     """
     for part, point in _placed(reading):
         if not owners.may_join(part.value.name, point.name):
-            message, help_ = _another(part.value.name, point)
-            yield Finding("private-of-another", part.at("name"), message, help_, point.id)
+            message, hint = _another(part.value.name, point)
+            yield Finding("private-of-another", part.at("name"), message, hint, point.id)
 
 
 def _another(name: str, point: FocalPoint) -> tuple[Message, Message]:
@@ -41,8 +41,8 @@ def _another(name: str, point: FocalPoint) -> tuple[Message, Message]:
     )
     # Names come from other people's pull requests, and commands are pasted into a shell.
     command = f"cmcct set {shell.quoted(point.id)} --private {shell.quoted(f'name={point.name}')}"
-    help_ = _("if it is the same person, run {command}; else take it out", command=command)
-    return message, help_
+    hint = _("if it is the same person, run {command}; else take it out", command=command)
+    return message, hint
 
 
 @rule(WARNING)
@@ -55,8 +55,8 @@ def private_without_name(reading: Reading, _today: date) -> Iterator[Finding]:
     for part, point in _placed(reading):
         if point.name.strip() and not (part.value.name.strip() or part.is_lost("name")):
             message = _("this part does not say whose it is")
-            help_ = _('write name = "{name}" below the id, if it is that person', name=point.name)
-            yield Finding("private-without-name", part.at("id"), message, help_, point.id)
+            hint = _('write name = "{name}" below the id, if it is that person', name=point.name)
+            yield Finding("private-without-name", part.at("id"), message, hint, point.id)
 
 
 @rule()
@@ -72,11 +72,11 @@ def private_in_git(reading: Reading, _today: date) -> Iterator[Finding]:
     keeping = reading.keeping
     if keeping and keeping.is_tracked:
         message = _("git tracks the private file")
-        help_ = _(
+        hint = _(
             "run {command}; if it was committed, everyone with a clone has it",
             command=SafeText(shell.untracking(keeping.file)),
         )
-        yield Finding("private-in-git", (), message, help_)
+        yield Finding("private-in-git", (), message, hint)
     elif keeping and keeping.is_unignored:
         message = _("git does not ignore the private file")
         yield Finding("private-in-git", (), message, _("write its name in .gitignore"))
@@ -84,8 +84,8 @@ def private_in_git(reading: Reading, _today: date) -> Iterator[Finding]:
         message = _(
             "whether git ignores the private file is not known: {reason}", reason=keeping.refusal
         )
-        help_ = _("keep it in a folder that is in no repository, or where git answers")
-        yield Finding("private-in-git", (), message, help_, severity=NOTE)
+        hint = _("keep it in a folder that is in no repository, or where git answers")
+        yield Finding("private-in-git", (), message, hint, severity=NOTE)
 
 
 @rule()
@@ -104,8 +104,8 @@ def private_readable(reading: Reading, _today: date) -> Iterator[Finding]:
         )
     elif keeping and keeping.is_readable:
         message = _("who may read the private file depends on its folder: modes cannot be set here")
-        help_ = _("keep it in a folder that only you can open")
-        yield Finding("private-readable", (), message, help_, severity=NOTE)
+        hint = _("keep it in a folder that only you can open")
+        yield Finding("private-readable", (), message, hint, severity=NOTE)
 
 
 def repeated(parts: Sequence[Record]) -> Iterator[Finding]:
@@ -116,8 +116,8 @@ def repeated(parts: Sequence[Record]) -> Iterator[Finding]:
         known = seen.setdefault(id_, [])
         first = next((place for other, place in known if _may_be_one(name, other)), ())
         if first:
-            message, help_ = _("id {id} is taken", id=repr(id_)), _("put both into one part")
-            yield Finding("duplicate-id", path, message, help_, id_, first=first)
+            message, hint = _("id {id} is taken", id=repr(id_)), _("put both into one part")
+            yield Finding("duplicate-id", path, message, hint, id_, first=first)
         known.append((name, path))
 
 

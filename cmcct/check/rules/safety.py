@@ -26,8 +26,8 @@ def sharing_too_wide(reading: Reading, _today: date) -> Iterator[Finding]:
             for index, channel in enumerate(getattr(point, key)):
                 if channel.sharing and audiences.index(channel.sharing) < entry_rank:
                     path = record.at(key, index, "sharing")
-                    message, help_ = _too_wide(channel.sharing, point.sharing)
-                    yield Finding("sharing-too-wide", path, message, help_, point.id)
+                    message, hint = _too_wide(channel.sharing, point.sharing)
+                    yield Finding("sharing-too-wide", path, message, hint, point.id)
 
 
 def _too_wide(audience: str, sharing: str) -> tuple[Message, Message]:
@@ -49,5 +49,5 @@ def shelter_address(reading: Reading, _today: date) -> Iterator[Finding]:
     for record, point in points(reading):
         if "shelter" in point.sectors and point.address.strip():
             message = _("a shelter never has an address")
-            help_ = _("take it out, and tell who keeps the file: its older versions have it too")
-            yield Finding("shelter-address", record.at("address"), message, help_, point.id)
+            hint = _("take it out, and tell who keeps the file: its older versions have it too")
+            yield Finding("shelter-address", record.at("address"), message, hint, point.id)

@@ -32,8 +32,8 @@ def invalid_hours(reading: Reading, _today: date) -> Iterator[Finding]:
             if written.strip() and not opening_hours.is_valid(written):
                 from cmcct.fieldtypes import opening_hours_parser
 
-                help_ = opening_hours_parser.advice(written) or usual
-                yield Finding("invalid-hours", path, _("not opening hours"), help_, point.id)
+                hint = opening_hours_parser.advice(written) or usual
+                yield Finding("invalid-hours", path, _("not opening hours"), hint, point.id)
 
 
 @rule()
@@ -46,8 +46,8 @@ def invalid_timezone(reading: Reading, _today: date) -> Iterator[Finding]:
     for record, point in points(reading):
         if point.timezone and not time_zone.is_zone(point.timezone):
             path = record.at("timezone")
-            help_ = time_zone.advice(point.timezone, point.country.zone)
-            yield Finding("invalid-timezone", path, _("not a time zone"), help_, point.id)
+            hint = time_zone.advice(point.timezone, point.country.zone)
+            yield Finding("invalid-timezone", path, _("not a time zone"), hint, point.id)
 
 
 @rule()
@@ -63,8 +63,8 @@ def dates_out_of_order(reading: Reading, today: date) -> Iterator[Finding]:
             later = getattr(point, key)
             if later and point.since > later:
                 message = _("{key} is before 'since'", key=repr(key))
-                help_ = _("'since' is {day}: one of the two is wrong", day=point.since)
-                yield Finding("dates-out-of-order", record.at(key), message, help_, point.id)
+                hint = _("'since' is {day}: one of the two is wrong", day=point.since)
+                yield Finding("dates-out-of-order", record.at(key), message, hint, point.id)
                 break
 
 
@@ -82,12 +82,12 @@ def future_date(reading: Reading, today: date) -> Iterator[Finding]:
         if (day := getattr(point, key))
     ]
     ahead = [found for found in dated if _is_future(found[-1], today)]
-    help_ = _("today is {day}: write that day or an earlier one, or leave it out", day=today)
+    hint = _("today is {day}: write that day or an earlier one, or leave it out", day=today)
     if len(dated) > _A_FEW and len(dated) < 2 * len(ahead):
-        help_ = _("today is {day} by the clock of this machine: is it right?", day=today)
+        hint = _("today is {day} by the clock of this machine: is it right?", day=today)
     for record, point, key, _ignored in ahead:
         message = _("{key} is in the future", key=repr(key))
-        yield Finding("future-date", record.at(key), message, help_, point.id)
+        yield Finding("future-date", record.at(key), message, hint, point.id)
 
 
 def _is_future(day: date, today: date) -> bool:
@@ -112,8 +112,8 @@ def stale(reading: Reading, today: date) -> Iterator[Finding]:
             message = ngettext(
                 "last confirmed {count} day ago", "last confirmed {count} days ago", days_ago
             )
-            help_ = _("ask whether it is still right, then write verified = {day}", day=today)
-            yield Finding("stale", record.at("verified"), message, help_, point.id)
+            hint = _("ask whether it is still right, then write verified = {day}", day=today)
+            yield Finding("stale", record.at("verified"), message, hint, point.id)
 
 
 @rule(WARNING)
@@ -127,8 +127,8 @@ def until_passed(reading: Reading, today: date) -> Iterator[Finding]:
         is_in_order = not (point.since and point.until and point.since > point.until)
         if point.has_left(today) and is_in_order and not record.is_lost("status"):
             message = _("the last day has passed, and the entry is still active")
-            help_ = _("run {command}", command=f"cmcct retire {shell.quoted(point.id)}")
-            yield Finding("until-passed", record.at("until"), message, help_, point.id)
+            hint = _("run {command}", command=f"cmcct retire {shell.quoted(point.id)}")
+            yield Finding("until-passed", record.at("until"), message, hint, point.id)
 
 
 @rule(WARNING)
@@ -140,5 +140,5 @@ def unverified(reading: Reading, today: date) -> Iterator[Finding]:
     for record, point in points(reading):
         is_lost = record.is_lost("status") or record.is_lost("verified")
         if point.status == "active" and not point.verified and not is_lost:
-            help_ = _("ask whether it is right, then write verified = {day}", day=today)
-            yield Finding("unverified", record.path, _("never confirmed"), help_, point.id)
+            hint = _("ask whether it is right, then write verified = {day}", day=today)
+            yield Finding("unverified", record.path, _("never confirmed"), hint, point.id)

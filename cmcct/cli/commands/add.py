@@ -169,10 +169,10 @@ def _ask(point: Raw, raw: Raw) -> None:
     missing = new_entries.missing(point)
     if missing and not prompts.is_possible():
         options_ = ", ".join(f"--{edit_options.option_name(key)}" for key in missing)
-        help_ = _("give them, or --from FILE")
+        hint = _("give them, or --from FILE")
         if "emails" in missing:
-            help_ = _("give them, or --from FILE; --phone will do in place of --email")
-        raise CmcctError(_("missing: {options}", options=options_), help_)
+            hint = _("give them, or --from FILE; --phone will do in place of --email")
+        raise CmcctError(_("missing: {options}", options=options_), hint)
     for key in missing:
         _answer(point, raw, key)
     if missing and "id" not in point:
@@ -216,7 +216,7 @@ def _refuse_errors(point: Raw, raw: Raw, key: str) -> None:
     found = rules.check(loader.read({"focal_point": [*ids, {"id": "new"} | point]}), today())
     for finding in found:
         if finding.severity == ERROR and finding.path[1:3] == (len(ids), key):
-            raise CmcctError(finding.message, finding.help)
+            raise CmcctError(finding.message, finding.hint)
 
 
 def _several(path: KeyPath, text: str) -> list[Any]:

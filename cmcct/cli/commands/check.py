@@ -18,7 +18,7 @@ from cmcct.clock import today
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic
 from cmcct.edit import operations
 from cmcct.edit.overlay import joined
-from cmcct.errors.exceptions import DONE, FAILED, FOUND_FAULTS, CmcctError
+from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.i18n.messages import Message, Translator, _, join, ngettext
 from cmcct.privacy.logs import is_log
 from cmcct.storage import atomic, directory_file
@@ -121,9 +121,9 @@ def _tell_leftovers(path: Path) -> None:
 def exit_code(found: list[Diagnostic], *, strict: bool, failed: bool) -> int:
     """Return the exit code of a check, independent of the format and the number of files."""
     if failed:
-        return FAILED
+        return ExitCode.ERROR
     counted = [d for d in found if d.finding.severity != NOTE]
-    return FOUND_FAULTS if any(d.is_error or strict for d in counted) else DONE
+    return ExitCode.FINDINGS if any(d.is_error or strict for d in counted) else ExitCode.OK
 
 
 def _counted(inspected: Inspection, path: Path, revision: str | None) -> Sequence[Diagnostic]:

@@ -12,7 +12,7 @@ from cmcct.cli import options, output
 from cmcct.cli.filter_options import Audience, choosing
 from cmcct.clock import today
 from cmcct.edit.operations import Raw
-from cmcct.errors.exceptions import FOUND_FAULTS, CmcctError
+from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.history import comparison, revisions
 from cmcct.history.comparison import Changes
 from cmcct.history.revisions import Version
@@ -72,7 +72,7 @@ def diff(
         for line in list_header.withdrawn(found.withdrawn):
             output.remark(line)
     if exit_code and (changes.changes or changes.withheld or changes.withdrawn):
-        raise typer.Exit(FOUND_FAULTS)
+        raise typer.Exit(ExitCode.FINDINGS)
 
 
 def _sides(versions: list[str], given: Path | None) -> tuple[Directory, Directory]:
@@ -133,7 +133,7 @@ def _without_contacts(error: NotTomlError) -> CmcctError:
     """Remove quotations of a broken file from the reason of an error."""
     reason = redaction.Redactor(()).text(error.reason, output.translator().lang)
     message = directory_file.not_toml(str(error.path), error.span.line, join([reason]))
-    return CmcctError(message, error.help)
+    return CmcctError(message, error.hint)
 
 
 def _selected(changes: Changes, selection: Selection, directory: Directory) -> Changes:

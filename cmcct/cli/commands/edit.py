@@ -109,9 +109,9 @@ def _edit(path: Path, id_: str, text: bytes, draft: Path, *, dry_run: bool, yes:
 def _open(draft: Path) -> None:
     """Open the draft in the user's editor, and wait until it is closed."""
     command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or _usual_editor()
-    help_ = _("set EDITOR, as in EDITOR=nano cmcct edit …")
+    hint = _("set EDITOR, as in EDITOR=nano cmcct edit …")
     if not command:
-        raise CmcctError(_("no editor is set"), help_)
+        raise CmcctError(_("no editor is set"), hint)
     try:
         code = _run(shell.opening(command, draft))
     except (OSError, ValueError) as error:
@@ -121,7 +121,7 @@ def _open(draft: Path) -> None:
         message = _(
             "cannot run the editor {command}: {reason}", command=repr(command), reason=reason
         )
-        raise CmcctError(message, help_) from None
+        raise CmcctError(message, hint) from None
     if code:
         raise CmcctError(
             _("the editor {command} ended with {code}", command=repr(command), code=code)

@@ -9,7 +9,7 @@ import typer
 from cmcct.cli import load_options, options, output
 from cmcct.cli.filter_options import Audience, selecting
 from cmcct.clock import today
-from cmcct.errors.exceptions import FOUND_FAULTS
+from cmcct.errors.exceptions import ExitCode
 from cmcct.formats import recipients as writer
 from cmcct.i18n.messages import _, ngettext
 from cmcct.model.entities import STRICTEST, Directory
@@ -57,7 +57,7 @@ def emails(
         if not extract.focal_points:
             output.tell_nothing_found(query.hints(loaded, selection, audience, day, at))
     if not found:
-        raise typer.Exit(FOUND_FAULTS)
+        raise typer.Exit(ExitCode.FINDINGS)
 
 
 def _load(directory: Path | None, at: str | None, form: str, audience: str) -> Directory:

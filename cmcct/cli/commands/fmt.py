@@ -8,7 +8,7 @@ from cmcct.check import runner
 from cmcct.cli import edit_options, options, output
 from cmcct.clock import today
 from cmcct.edit import formatter, transaction
-from cmcct.errors.exceptions import FOUND_FAULTS
+from cmcct.errors.exceptions import ExitCode
 from cmcct.i18n.messages import _
 from cmcct.storage import directory_file
 
@@ -51,4 +51,4 @@ def fmt(
                 file=runner.shown(path),
             )
         )
-        raise typer.Exit(FOUND_FAULTS)
+        raise typer.Exit(ExitCode.FINDINGS)

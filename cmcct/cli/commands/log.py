@@ -11,7 +11,7 @@ import typer
 from cmcct.cli import completion, options, output
 from cmcct.cli.filter_options import Audience
 from cmcct.clock import local
-from cmcct.errors.exceptions import FOUND_FAULTS, CmcctError
+from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.history import revisions
 from cmcct.history.git import Commit
 from cmcct.history.revisions import Step
@@ -62,7 +62,7 @@ def log(
         output.remark(_("older changes are missing: {advice}", advice=revisions.UNSHALLOW))
     if not found:
         output.remark(_nothing(path, id_, audience))
-        raise typer.Exit(FOUND_FAULTS)
+        raise typer.Exit(ExitCode.FINDINGS)
 
 
 def _nothing(path: Path, id_: str | None, audience: str) -> Message:

@@ -136,8 +136,8 @@ def _chooser(prefer: str | None) -> Callable[[str, Any, Any], Any]:
 
 def _ask(key: str, kept: str, dropped: str) -> str:
     if not prompts.is_possible():
-        help_ = _("give --prefer keep, or --prefer drop")
-        raise CmcctError(_("{key} is not the same in both", key=key), help_)
+        hint = _("give --prefer keep, or --prefer drop")
+        raise CmcctError(_("{key} is not the same in both", key=key), hint)
     # One line each: line breaks in a value are escaped.
     output.remark(_("{key}:", key=key))
     output.remark(_("  keep: {kept}", kept=kept))

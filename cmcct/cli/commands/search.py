@@ -8,7 +8,7 @@ import typer
 from cmcct.cli import completion, load_options, options, output
 from cmcct.cli.filter_options import Audience, selecting
 from cmcct.clock import today
-from cmcct.errors.exceptions import FOUND_FAULTS
+from cmcct.errors.exceptions import ExitCode
 from cmcct.formats import tsv
 from cmcct.formats.shared import columns as csv_columns
 from cmcct.i18n.messages import Translator, _
@@ -85,7 +85,7 @@ def search(
         load_options.tell_left_out(loaded, _searched(loaded, extract, form, names))
     if not extract.focal_points:
         output.tell_nothing_found(query.hints(loaded.directory, selection, audience, day, at))
-        raise typer.Exit(FOUND_FAULTS)
+        raise typer.Exit(ExitCode.FINDINGS)
 
 
 def _searched(
@@ -103,8 +103,8 @@ def _names(columns: str | None, form: str) -> tuple[str, ...]:
     if columns is None:
         return ()
     if form in {"json", "ids"}:
-        help_ = _("use tsv, csv or table")
-        raise options.conflict("--columns", f"--format {form}", help_)
+        hint = _("use tsv, csv or table")
+        raise options.conflict("--columns", f"--format {form}", hint)
     return csv_columns.pick([name.strip() for name in columns.split(",")])
 
 

@@ -91,8 +91,8 @@ def _steps(
 def _split(word: str) -> tuple[KeyPath, str]:
     key, sign, text = word.partition("=")
     if not sign:
-        help_ = _("write {key}=…, or --unset {key}", key=key)
-        raise CmcctError(_("{word} is not KEY=VALUE", word=repr(word)), help_)
+        hint = _("write {key}=…, or --unset {key}", key=key)
+        raise CmcctError(_("{word} is not KEY=VALUE", word=repr(word)), hint)
     if key == "id":
         raise CmcctError(_("an id is not set"), _("cmcct rename changes it everywhere"))
     return parse_value.key_path(key), text

@@ -8,7 +8,7 @@ import typer
 from cmcct.cli import completion, load_options, options, output
 from cmcct.cli.filter_options import Audience
 from cmcct.clock import now
-from cmcct.errors.exceptions import FOUND_FAULTS, CmcctError
+from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.errors.suggest import closest
 from cmcct.formats.shared import cards
 from cmcct.i18n.messages import Message, Translator, _, did_you_mean
@@ -69,7 +69,7 @@ def show(
     for point in _lacking(shown.focal_points, codes) if qr else ():
         output.remark(_no_code(point, _not_given(point, codes)))
     if unknown or not shown.focal_points:
-        raise typer.Exit(FOUND_FAULTS)
+        raise typer.Exit(ExitCode.FINDINGS)
 
 
 def _unknown(directory: Directory, id_: str, at: str | None) -> Message:

@@ -33,9 +33,9 @@ def pick(names: Sequence[str]) -> tuple[str, ...]:
     """Return the columns that a user named, default all; raises `UnknownValueError`."""
     for name in names:
         if name not in NAMES:
-            from cmcct.errors.suggest import not_among
+            from cmcct.errors.suggest import unknown_choice_error
 
-            raise not_among("column", name, NAMES)
+            raise unknown_choice_error("column", name, NAMES)
     return tuple(names) or NAMES
 
 

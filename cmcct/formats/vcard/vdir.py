@@ -52,13 +52,13 @@ def _refuse_names(names: Sequence[str]) -> None:
 
     Only an older version can have them, since a file with errors is not exported.
     """
-    help_ = _("leave --split out: it calls each file by an id")
+    hint = _("leave --split out: it calls each file by an id")
     for name in names:
         # Names of groups contain a character that is invalid in ids: `group_venezuela`.
         if not is_slug(name.removeprefix("group_").removeprefix("meeting_")):
-            raise CmcctError(_("not an id: {id}", id=repr(name)), help_)
+            raise CmcctError(_("not an id: {id}", id=repr(name)), hint)
     if twice := [name for name, count in Counter(names).items() if count > 1]:
-        raise CmcctError(_("several cards have the id {id}", id=repr(twice[0])), help_)
+        raise CmcctError(_("several cards have the id {id}", id=repr(twice[0])), hint)
 
 
 def _others(folder: Path, names: set[str]) -> list[Path]:
@@ -83,8 +83,8 @@ def _refuse_foreign(folder: Path, paths: Iterable[Path]) -> None:
     """Refuse to overwrite a card that cmcct did not write, or that was changed."""
     there = (path for path in paths if path.exists() and path.stat().st_size)
     if foreign := next((path for path in there if not _is_ours(path)), None):
-        help_ = _("choose an empty folder, or give --force to write it all the same")
-        raise CmcctError(_foreign(folder, foreign.name), help_)
+        hint = _("choose an empty folder, or give --force to write it all the same")
+        raise CmcctError(_foreign(folder, foreign.name), hint)
 
 
 def _foreign(folder: Path, file: str) -> Message:
@@ -93,16 +93,16 @@ def _foreign(folder: Path, file: str) -> Message:
 
 def _refuse(folder: Path, others: Sequence[Path], *, prune: bool | None) -> None:
     """Refuse a folder with cards that are not in the list and would remain."""
-    help_ = _("choose an empty folder")
+    hint = _("choose an empty folder")
     if foreign := [path for path in others if not _is_ours(path)]:
         file = foreign[0].name
         if prune:
-            raise CmcctError(_foreign(folder, file), help_)
-        raise CmcctError(_not_in_list(folder, file), help_)
+            raise CmcctError(_foreign(folder, file), hint)
+        raise CmcctError(_not_in_list(folder, file), hint)
     if others and not prune:
         if prune is not None:
-            help_ = _("choose an empty folder, or let --prune take away what cmcct wrote before")
-        raise CmcctError(_not_in_list(folder, others[0].name), help_)
+            hint = _("choose an empty folder, or let --prune take away what cmcct wrote before")
+        raise CmcctError(_not_in_list(folder, others[0].name), hint)
 
 
 def _not_in_list(folder: Path, file: str) -> Message:

@@ -82,8 +82,8 @@ def explain(text: str, error: ValueError | RecursionError) -> Fault:
     if isinstance(error, RecursionError):
         place = deepest(scene.text)
         message = _("too many brackets are open at once")
-        help_ = _("close each [ with ], each { with }")
-        return scene.fault(place, scene.line_end(place), message, help_)
+        hint = _("close each [ with ], each { with }")
+        return scene.fault(place, scene.line_end(place), message, hint)
     if scene.reason.startswith("Exceeds"):
         start, end = longest_number(scene.text)
         message = _("this number has too many digits")
@@ -94,5 +94,5 @@ def explain(text: str, error: ValueError | RecursionError) -> Fault:
 
 def _fallback(scene: Scene) -> Fault:
     """Return a fault with the parser's reason in plain words, for the rest of the line."""
-    _ignored, message, help_ = next(known for known in _REASONS if scene.says(known[0]))
-    return scene.fault(scene.at, scene.line_end(scene.at), message, help_)
+    _ignored, message, hint = next(known for known in _REASONS if scene.says(known[0]))
+    return scene.fault(scene.at, scene.line_end(scene.at), message, hint)

@@ -30,10 +30,10 @@ def unclosed(scene: Scene) -> Fault | None:
     bracket, closing = scene.text[opening], scene.text[opening].translate(_CLOSE)
     line = scene.text[opening:end].rstrip(" \t,")
     last = scene.line_number(solid_end(scene.text, opening, start))
-    help_ = _("write {sign} after its last item, in or below line {line}", sign=closing, line=last)
+    hint = _("write {sign} after its last item, in or below line {line}", sign=closing, line=last)
     if scene.text[end:start].strip() == "":
-        help_ = scene.propose(help_, (opening, end, line + _closing(scene, start)))
-    return scene.fault(opening, opening + 1, _ENDLESS[bracket], help_)
+        hint = scene.propose(hint, (opening, end, line + _closing(scene, start)))
+    return scene.fault(opening, opening + 1, _ENDLESS[bracket], hint)
 
 
 def _closing(scene: Scene, end: int) -> str:
@@ -61,8 +61,8 @@ def missing_brace(scene: Scene) -> Fault | None:
     around, opening = scene.brackets[-2:] if len(scene.brackets) > 1 else (0, scene.brackets[-1])
     if scene.text[around] == "{" and scene.line_start(scene.at) <= opening:
         change = (len(before), len(before), "]")
-        help_ = scene.propose(_("write ] after its last item"), change)
-        return scene.fault(opening, opening + 1, _ENDLESS["["], help_)
+        hint = scene.propose(_("write ] after its last item"), change)
+        return scene.fault(opening, opening + 1, _ENDLESS["["], hint)
     line = scene.text[scene.at : scene.line_end(scene.at)]
     is_open = line.count("}") > line.count("{")
     if not is_open and scene.line_start(scene.at) > opening:
@@ -70,8 +70,8 @@ def missing_brace(scene: Scene) -> Fault | None:
     end = scene.at + len(scene.raw(scene.at))
     around_it = f"{{ {scene.text[scene.at : end]} }}"
     change = (scene.at, scene.at, "{ ") if is_open else (scene.at, end, around_it)
-    help_ = scene.propose(_("write { before it, and } after its value"), change)
-    return scene.fault(scene.at, end, _("a { is missing before this"), help_)
+    hint = scene.propose(_("write { before it, and } after its value"), change)
+    return scene.fault(scene.at, end, _("a { is missing before this"), hint)
 
 
 def wrong_bracket(scene: Scene) -> Fault | None:
@@ -84,14 +84,14 @@ def wrong_bracket(scene: Scene) -> Fault | None:
     changes = [(scene.at, scene.at + 1, right), (scene.at, scene.at, added)]
     if bracket == "{" and scene.char == "]":
         changes = [(scene.value, scene.value, "["), *changes[::-1]]
-    help_ = scene.propose(_("write {sign} here", sign=right), *changes)
+    hint = scene.propose(_("write {sign} here", sign=right), *changes)
     message = _(
         "what begins with {begin} ends with {right}, not with {wrong}",
         begin=bracket,
         right=right,
         wrong=scene.char,
     )
-    return scene.fault(scene.at, scene.at + 1, message, help_)
+    return scene.fault(scene.at, scene.at + 1, message, hint)
 
 
 def round_list(scene: Scene) -> Fault | None:
@@ -107,10 +107,10 @@ def round_list(scene: Scene) -> Fault | None:
         return None
     mended = "[" + re.sub(r"[)}](?=[^)}]*$)", "]", line[1:])
     change = (start, start + len(line), mended)
-    help_ = scene.propose(_("write [ before it and ] after it"), change)
+    hint = scene.propose(_("write [ before it and ] after it"), change)
     end = start + len(scene.raw(start)) if scene.char == "(" else start + len(line.rstrip())
     message = _("a list begins with [, not with {wrong}, and ends with ]", wrong=bracket)
-    return scene.fault(start, end, message, help_)
+    return scene.fault(start, end, message, hint)
 
 
 def semicolon(scene: Scene) -> Fault | None:
@@ -124,9 +124,9 @@ def semicolon(scene: Scene) -> Fault | None:
     sign = rf"[ \t]*{re.escape(found[1])}(?=[ \t]*[\"'{{])"
     rest = re.sub(sign, ",", scene.text[start:line_end])
     changes = ((start, line_end, rest), (start, end, ","))
-    help_ = scene.propose(_("write , instead of {wrong}", wrong=found[1]), *changes)
+    hint = scene.propose(_("write , instead of {wrong}", wrong=found[1]), *changes)
     message = _("the items of a list have a comma between them, not {wrong}", wrong=found[1])
-    return scene.fault(*found.span(1), message, help_)
+    return scene.fault(*found.span(1), message, hint)
 
 
 def comma(scene: Scene) -> Fault | None:
@@ -137,9 +137,9 @@ def comma(scene: Scene) -> Fault | None:
     line_end = scene.line_end(end)
     several = _with_commas(scene.text[end - 1 : line_end])
     changes = ((end, end, ","), (end - 1, line_end, several))
-    help_ = scene.propose(_("write a comma after it"), *changes)
+    hint = scene.propose(_("write a comma after it"), *changes)
     start = scene.value if scene.inside == "[" else scene.pair
-    return scene.fault(start, end, _("a comma is missing after this"), help_)
+    return scene.fault(start, end, _("a comma is missing after this"), hint)
 
 
 def _with_commas(line: str) -> str:
@@ -157,8 +157,8 @@ def second_comma(scene: Scene) -> Fault | None:
     """Detect a comma without a value before it."""
     if scene.char != "," or scene.inside != "[" or not scene.says("Invalid value"):
         return None
-    help_ = scene.propose(_("delete it"), (scene.at, scene.at + 1, ""))
-    return scene.fault(scene.at, scene.at + 1, _("there is a comma too many"), help_)
+    hint = scene.propose(_("delete it"), (scene.at, scene.at + 1, ""))
+    return scene.fault(scene.at, scene.at + 1, _("there is a comma too many"), hint)
 
 
 def last_comma(scene: Scene) -> Fault | None:
@@ -167,8 +167,8 @@ def last_comma(scene: Scene) -> Fault | None:
     if scene.inside != "{" or not before.endswith(","):
         return None
     place = len(before) - 1
-    help_ = scene.propose(_("delete it"), (place, scene.at, " "))
-    return scene.fault(place, place + 1, _("there is a comma too many before }"), help_)
+    hint = scene.propose(_("delete it"), (place, scene.at, " "))
+    return scene.fault(place, place + 1, _("there is a comma too many before }"), hint)
 
 
 def braces_over_lines(scene: Scene) -> Fault | None:
@@ -185,13 +185,13 @@ def braces_over_lines(scene: Scene) -> Fault | None:
         comma = "," if "," in scene.text[last:line_end] else ""
         endings = ("}" + comma, "}", _closing(scene, line_end))
         changes = [(last, line_end, f" {ending}") for ending in endings]
-        help_ = scene.propose(_("write } after its last value"), *changes)
-        return scene.fault(start, start + len(shown), _ENDLESS["{"], help_)
+        hint = scene.propose(_("write } after its last value"), *changes)
+        return scene.fault(start, start + len(shown), _ENDLESS["{"], hint)
     pieces = [piece.strip() for piece in whole[1:-1].strip().rstrip(",").split("\n")]
     joined = f"{{ {' '.join(pieces)} }}"
     message = _("what stands between { and } must be in one line")
-    help_ = scene.propose(_("write it in one line"), (start, closing + 1, joined))
-    return scene.fault(start, closing + 1, message, help_)
+    hint = scene.propose(_("write it in one line"), (start, closing + 1, joined))
+    return scene.fault(start, closing + 1, message, hint)
 
 
 def braces_key(scene: Scene) -> Fault | None:
@@ -204,8 +204,8 @@ def braces_key(scene: Scene) -> Fault | None:
     # Translators: write it as in this example
     otherwise = _('write as in { number = "…", type = "mobile" }')
     closing = scene.text.find("}", end, scene.line_end(end))
-    help_ = scene.propose(otherwise, (scene.brackets[-1], closing + 1, text))
-    return scene.fault(scene.pair, end, message, help_)
+    hint = scene.propose(otherwise, (scene.brackets[-1], closing + 1, text))
+    return scene.fault(scene.pair, end, message, hint)
 
 
 def after_value(scene: Scene) -> Fault | None:
@@ -232,8 +232,8 @@ def _several(scene: Scene, line: str) -> Fault | None:
         message = _("{key} has one value only", key=name)
         otherwise = _("write one text between two quotes")
         mended = _BETWEEN.sub(r"\1 ", whole)
-    help_ = scene.propose(otherwise, (scene.value, end, mended))
-    return scene.fault(scene.value, end, message, help_)
+    hint = scene.propose(otherwise, (scene.value, end, mended))
+    return scene.fault(scene.value, end, message, hint)
 
 
 def _ending(scene: Scene, line: str) -> Fault | None:
@@ -246,5 +246,5 @@ def _ending(scene: Scene, line: str) -> Fault | None:
     if sign == "]" and scene.peek(scene.value) != "[":
         changes.insert(0, (scene.value, scene.value, "["))
         message = _("a ] stands here without a [ before it")
-    help_ = scene.propose(_("delete the {sign}", sign=sign), *changes)
-    return scene.fault(scene.at, end, message, help_)
+    hint = scene.propose(_("delete the {sign}", sign=sign), *changes)
+    return scene.fault(scene.at, end, message, hint)

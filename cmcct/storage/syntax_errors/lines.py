@@ -31,10 +31,10 @@ def merge(scene: Scene) -> Fault | None:
     if not found and not re.fullmatch("={7}", scene.line(scene.at)):
         return None
     message = _("a merge is not finished: the two versions of some lines stand one below the other")
-    help_ = _(
+    hint = _(
         "keep the right lines of the two, and delete the lines with <<<<<<<, ======= and >>>>>>>"
     )
-    return scene.fault(start, end, message, help_)
+    return scene.fault(start, end, message, hint)
 
 
 def invisible(scene: Scene) -> Fault | None:
@@ -52,20 +52,20 @@ def _old_line_end(scene: Scene) -> tuple[Message, Message]:
     """Return message and hint for a CR line end."""
     if scene.text.count("\r") >= scene.text.count("\n"):
         return _("the lines end as on old Macs"), _('save the file with "Unix" line ends')
-    help_ = _("delete the end of the line, and press Enter")
-    return _("a line ends as on old Macs"), help_
+    hint = _("delete the end of the line, and press Enter")
+    return _("a line ends as on old Macs"), hint
 
 
 def _unseen(char: str) -> tuple[Message, Message]:
     """Return message and hint for any other invisible character."""
     name = SafeText(unicodedata.name(char, "").lower()) or _("number {number}", number=ord(char))
-    help_ = _("delete it")
+    hint = _("delete it")
     if char == "\0":
-        help_ = _("delete it; if there are many, save the file as plain text in UTF-8")
+        hint = _("delete it; if there are many, save the file as plain text in UTF-8")
     elif unicodedata.category(char) == "Zs":
-        help_ = _("delete it, and type a space where there must be one")
+        hint = _("delete it, and type a space where there must be one")
     # Translators: {name} is the English name of the character: zero width space
-    return _("an invisible character ({name}) stands here", name=name), help_
+    return _("an invisible character ({name}) stands here", name=name), hint
 
 
 def comparison(scene: Scene) -> Fault | None:
@@ -73,9 +73,9 @@ def comparison(scene: Scene) -> Fault | None:
     start = scene.indented(scene.at)
     if not _COMPARED.match(scene.text, start):
         return None
-    help_ = _("delete this line; copy the new lines only, without the + before them")
+    hint = _("delete this line; copy the new lines only, without the + before them")
     message = _("this line is part of a comparison of two versions, not of the file")
-    return scene.fault(start, scene.line_end(start), message, help_)
+    return scene.fault(start, scene.line_end(start), message, hint)
 
 
 def list_sign(scene: Scene) -> Fault | None:
@@ -95,8 +95,8 @@ def list_sign(scene: Scene) -> Fault | None:
             "delete the {sign}; what stands in the list is in quotes, with a comma after it",
             sign=sign,
         )
-    help_ = scene.propose(otherwise, (start, found.end(), ""))
-    return scene.fault(start, start + len(sign), message, help_)
+    hint = scene.propose(otherwise, (start, found.end(), ""))
+    return scene.fault(start, start + len(sign), message, hint)
 
 
 def dashed_date(scene: Scene) -> Fault | None:
@@ -105,8 +105,8 @@ def dashed_date(scene: Scene) -> Fault | None:
     if not found or found[0].isascii():
         return None
     date = "-".join(re.findall(r"\d+", found[0]))
-    help_ = scene.propose(_("write it as 2026-03-02"), (*found.span(), date))
-    return scene.fault(*found.span(), _("the dashes in this date are too long"), help_)
+    hint = scene.propose(_("write it as 2026-03-02"), (*found.span(), date))
+    return scene.fault(*found.span(), _("the dashes in this date are too long"), hint)
 
 
 def remark(scene: Scene) -> Fault | None:
@@ -122,8 +122,8 @@ def remark(scene: Scene) -> Fault | None:
     is_after = scene.says("Expected new") or (scene.inside and not re.search(r"[\]}\"']", found[1]))
     if not (is_line or is_after) or (is_bracket and scene.at == scene.value):
         return None
-    help_ = scene.propose(_("put # before it"), change)
-    return scene.fault(*found.span(), _("a remark begins with #"), help_)
+    hint = scene.propose(_("put # before it"), change)
+    return scene.fault(*found.span(), _("a remark begins with #"), hint)
 
 
 def header(scene: Scene) -> Fault | None:
@@ -140,14 +140,14 @@ def _misshapen(scene: Scene, start: int) -> Fault | None:
     if not found or not (name or scene.text[start] == "["):
         return None
     message = _("a name above several lines needs [ before it and ] after it")
-    help_ = _("write {words}", words=f"[{name}]")
+    hint = _("write {words}", words=f"[{name}]")
     if name in words.REPEATED:
         message = _("the name above a new entry needs [[ before it and ]] after it")
-        help_ = _("write {words}", words=f"[[{name}]]")
+        hint = _("write {words}", words=f"[[{name}]]")
     elif not name:
         # Translators: [directory] stands in the file once
-        help_ = _("write [[focal_point]] above an entry, [directory] once")
-    return scene.fault(start, scene.line_end(start), message, help_)
+        hint = _("write [[focal_point]] above an entry, [directory] once")
+    return scene.fault(start, scene.line_end(start), message, hint)
 
 
 def _extra(scene: Scene, start: int) -> Fault | None:
@@ -156,13 +156,13 @@ def _extra(scene: Scene, start: int) -> Fault | None:
         return None
     end = scene.line_end(start)
     head = f"{found[1]}{found[2]}{found[3]}"
-    help_ = _("write {words}", words=head)
+    hint = _("write {words}", words=head)
     if scene.char in tuple("])}>"):
-        return scene.fault(scene.at, end, _("there is a bracket too many"), help_)
+        return scene.fault(scene.at, end, _("there is a bracket too many"), hint)
     if "=" in scene.text[scene.at : end]:
-        help_ = _("begin a new line before it")
+        hint = _("begin a new line before it")
     message = _("nothing may follow {header} in its line", header=head)
-    return scene.fault(scene.at, end, message, help_)
+    return scene.fault(scene.at, end, message, hint)
 
 
 def stray(scene: Scene) -> Fault | None:
@@ -171,15 +171,13 @@ def stray(scene: Scene) -> Fault | None:
         return None
     if scene.char in "{(":
         message = _("no line begins with {sign}", sign=scene.char)
-        help_ = _("begin an entry with [[focal_point]]; each line below it is a key, = and a value")
-        return scene.fault(scene.at, scene.at + 1, message, help_)
+        hint = _("begin an entry with [[focal_point]]; each line below it is a key, = and a value")
+        return scene.fault(scene.at, scene.at + 1, message, hint)
     message = _(
         "this {sign} closes nothing: the list before it has ended, or never began", sign=scene.char
     )
-    help_ = _(
-        "delete the {sign}, or see whether the list before it ends too early", sign=scene.char
-    )
-    return scene.fault(scene.at, scene.at + 1, message, help_)
+    hint = _("delete the {sign}, or see whether the list before it ends too early", sign=scene.char)
+    return scene.fault(scene.at, scene.at + 1, message, hint)
 
 
 def row(scene: Scene) -> Fault | None:
@@ -188,8 +186,8 @@ def row(scene: Scene) -> Fault | None:
     line = scene.line(start)
     if scene.inside or "=" in line or not re.search(r"[^\s|]\s*[\t|]\s*[^\s|]", line[:400]):
         return None
-    help_ = _('write each cell in a line of its own: country = "…", then name = "…"')
-    return scene.fault(start, start + len(line), _("this is a row copied from a table"), help_)
+    hint = _('write each cell in a line of its own: country = "…", then name = "…"')
+    return scene.fault(start, start + len(line), _("this is a row copied from a table"), hint)
 
 
 def equals(scene: Scene) -> Fault | None:
@@ -205,9 +203,9 @@ def equals(scene: Scene) -> Fault | None:
     raw = scene.raw(after)
     meant = words.value(key, raw) if raw else words.blank(key)
     change = (found.start(), after + len(raw), f"{key} = {meant}")
-    help_ = scene.propose(_("write = instead of {wrong}", wrong=sign), change)
+    hint = scene.propose(_("write = instead of {wrong}", wrong=sign), change)
     message = _("a key and its value have = between them, not {wrong}", wrong=sign)
-    return scene.fault(*found.span(2), message, help_)
+    return scene.fault(*found.span(2), message, hint)
 
 
 def key(scene: Scene) -> Fault | None:
@@ -219,8 +217,8 @@ def key(scene: Scene) -> Fault | None:
     name = line.partition("=")[0].rstrip()
     if line.startswith("="):
         # Translators: name and city are keys of the file
-        help_ = _("write before it what this is: name, city, …")
-        return scene.fault(start, start + 1, _("a key is missing before the ="), help_)
+        hint = _("write before it what this is: name, city, …")
+        return scene.fault(start, start + 1, _("a key is missing before the ="), hint)
     if "=" not in line or not re.fullmatch(r"[\w \t.'\u2019-]{1,60}", name):
         return None
     meant = words.key_meant(name) or words.plain(name)
@@ -230,8 +228,8 @@ def key(scene: Scene) -> Fault | None:
     last = after + len(scene.raw(after))
     whole = f"{meant} = {words.value(meant, scene.text[after:last])}"
     otherwise = _("write {words}", words=meant)
-    help_ = scene.propose(otherwise, (start, last, whole), (start, end, meant))
-    return scene.fault(start, end, message, help_)
+    hint = scene.propose(otherwise, (start, last, whole), (start, end, meant))
+    return scene.fault(start, end, message, hint)
 
 
 def no_equals(scene: Scene) -> Fault | None:
@@ -249,8 +247,8 @@ def no_equals(scene: Scene) -> Fault | None:
     if raw:
         message = _("= is missing after {key}", key=found[0])
     change = (scene.pair, end, f"{name} = {meant}")
-    help_ = scene.propose(_("put = after {key}", key=found[0]), change)
-    return scene.fault(scene.pair, max(end, found.end()), message, help_)
+    hint = scene.propose(_("put = after {key}", key=found[0]), change)
+    return scene.fault(scene.pair, max(end, found.end()), message, hint)
 
 
 def item_without_list(scene: Scene) -> Fault | None:
@@ -259,8 +257,8 @@ def item_without_list(scene: Scene) -> Fault | None:
         return None
     end = scene.line_end(scene.start)
     message = _("a value stands here without a key")
-    help_ = _("put it between the [ and ] of the list above, or write a key and = before it")
-    return scene.fault(scene.start, end, message, help_)
+    hint = _("put it between the [ and ] of the list above, or write a key and = before it")
+    return scene.fault(scene.start, end, message, hint)
 
 
 def long_text(scene: Scene) -> Fault | None:
@@ -273,8 +271,8 @@ def long_text(scene: Scene) -> Fault | None:
     end = scene.starts[-2] + len(above)
     message = _("a text of several lines begins with three quotes")
     # Translators: {three} instead of {two}, which are quotation marks
-    help_ = _("write {three} for {two}", three=above[-1] * 3, two=above[-2:])
-    return scene.fault(end - 2, end, message, help_)
+    hint = _("write {three} for {two}", three=above[-1] * 3, two=above[-2:])
+    return scene.fault(end - 2, end, message, hint)
 
 
 def plain_line(scene: Scene) -> Fault | None:
@@ -283,7 +281,7 @@ def plain_line(scene: Scene) -> Fault | None:
         return None
     start = scene.indented(scene.at)
     message = _("this line has no key and no =")
-    help_ = _(
+    hint = _(
         'put it in quotes after a key, as in notes = "…", or after a # as a remark, or delete it'
     )
-    return scene.fault(start, scene.line_end(start), message, help_)
+    return scene.fault(start, scene.line_end(start), message, hint)

@@ -34,12 +34,12 @@ def _key_twice(scene: Scene) -> Fault:
         return scene.fault(scene.start, end, _IN_ANOTHER_WAY.with_values(key=name), _KEEP)
     line = scene.line_number(first)
     message = _("{key} is written twice in one entry, first in line {line}", key=name, line=line)
-    help_ = _("keep one of the two lines")
+    hint = _("keep one of the two lines")
     if name == "id":
-        help_ = _("write [[focal_point]] above it, if a new entry begins here; else keep one id")
+        hint = _("write [[focal_point]] above it, if a new entry begins here; else keep one id")
     elif name in words.LISTS:
-        help_ = _('write all in one list: {key} = ["…", "…"]', key=name)
-    return scene.fault(scene.start, end, message, help_)
+        hint = _('write all in one list: {key} = ["…", "…"]', key=name)
+    return scene.fault(scene.start, end, message, hint)
 
 
 def _same_key(scene: Scene, name: str) -> int | None:
@@ -63,13 +63,13 @@ def _header_twice(scene: Scene) -> Fault:
         # Translators: {header} is a word of the file: focal_point
         message = _("every {header} begins with two brackets", header=name)
         return scene.fault(start, end, message, _("write {words}", words=mended))
-    message, help_ = _IN_ANOTHER_WAY.with_values(key=name), _KEEP
+    message, hint = _IN_ANOTHER_WAY.with_values(key=name), _KEEP
     if first < scene.start:
         start, end = scene.start, scene.line_end(scene.start)
         line = scene.line_number(first)
         message = _("[{header}] stands twice, first in line {line}", header=name, line=line)
-        help_ = _("move the lines below it under the first, and delete this one")
-    return scene.fault(start, end, message, help_)
+        hint = _("move the lines below it under the first, and delete this one")
+    return scene.fault(start, end, message, hint)
 
 
 def _header_name(text: str, start: int) -> str:

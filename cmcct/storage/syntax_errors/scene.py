@@ -37,7 +37,7 @@ class Fault(NamedTuple):
     end_line: int
     end_column: int
     message: Message
-    help: Message
+    hint: Message
 
 
 @dataclass(frozen=True)
@@ -116,12 +116,12 @@ class Scene:
         line = self.changed(*changes)
         return _("write {words}", words=line) if line else otherwise
 
-    def fault(self, start: int, end: int, message: Message, help_: Message) -> Fault:
+    def fault(self, start: int, end: int, message: Message, hint: Message) -> Fault:
         """Return the fault for a range; an empty range is extended by one character to the left."""
         end = max(start, min(end, len(self.text)))
         if start == end:
             start = max(start - 1, self.line_start(end))
-        return Fault(*self._position(start), *self._position(end), message, help_)
+        return Fault(*self._position(start), *self._position(end), message, hint)
 
     def line_number(self, offset: int) -> int:
         """Return the line number (1-based) of an offset."""

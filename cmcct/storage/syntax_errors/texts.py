@@ -35,8 +35,8 @@ def curly(scene: Scene) -> Fault | None:
     if not found or not (_ANY_CURLY.match(scene.char) or scene.changed(*changes)):
         return None
     message = _("curly quotes stand here, as a telephone or Word writes them")
-    help_ = scene.propose(_('write the straight quote " instead of each'), *changes)
-    return scene.fault(found[0], found[-1] + 1, message, help_)
+    hint = scene.propose(_('write the straight quote " instead of each'), *changes)
+    return scene.fault(found[0], found[-1] + 1, message, hint)
 
 
 def escape(scene: Scene) -> Fault | None:
@@ -51,9 +51,9 @@ def escape(scene: Scene) -> Fault | None:
         (opening + 1, opening + 1 + len(line), line.replace("\\", double)),
         (place, place + 1, double),
     )
-    help_ = scene.propose(_("write \\\\ for every \\"), *changes)
+    hint = scene.propose(_("write \\\\ for every \\"), *changes)
     message = _("a backslash in a text must be written twice")
-    return scene.fault(place, place + 2, message, help_)
+    return scene.fault(place, place + 2, message, hint)
 
 
 def long_text(scene: Scene) -> Fault | None:
@@ -65,9 +65,9 @@ def long_text(scene: Scene) -> Fault | None:
     end = scene.line_end(start)
     rest = scene.text[start + 3 : end]
     otherwise = _("write {mark} where the text ends", mark=mark)
-    help_ = scene.propose(otherwise, (start, end, mark[0] + rest))
+    hint = scene.propose(otherwise, (start, end, mark[0] + rest))
     message = _("the text that begins here with {mark} has no {mark} at its end", mark=mark)
-    return scene.fault(start, start + 3, message, help_)
+    return scene.fault(start, start + 3, message, hint)
 
 
 def short_text(scene: Scene) -> Fault | None:
@@ -108,8 +108,8 @@ def _broken(scene: Scene, start: int) -> Fault | None:
         return None
     message = _("a text in quotes cannot go on in the next line")
     otherwise = _("write it in one line, or between {mark} and {mark}", mark=mark * 3)
-    help_ = scene.propose(otherwise, (start, end, " ".join(pieces)))
-    return scene.fault(start, end, message, help_)
+    hint = scene.propose(otherwise, (start, end, " ".join(pieces)))
+    return scene.fault(start, end, message, hint)
 
 
 def swallowed(scene: Scene) -> Fault | None:
@@ -122,8 +122,8 @@ def swallowed(scene: Scene) -> Fault | None:
         return None
     place = scene.value + len(found) - 1 - len(comma[0])
     otherwise = _("write {mark} before the comma", mark=found[0])
-    help_ = scene.propose(otherwise, (place, place, found[0]))
-    return scene.fault(scene.value, place, _ENDLESS, help_)
+    hint = scene.propose(otherwise, (place, place, found[0]))
+    return scene.fault(scene.value, place, _ENDLESS, hint)
 
 
 def second_key(scene: Scene) -> Fault | None:
@@ -153,8 +153,8 @@ def inner_quotes(scene: Scene) -> Fault | None:
     if mark == '"':
         message = _("there are quotes inside the text, where it ends too early")
     change = (start, last.end(), words.quoted(said))
-    help_ = scene.propose(_("write no {mark} inside the text", mark=mark), change)
-    return scene.fault(start, last.end(), message, help_)
+    hint = scene.propose(_("write no {mark} inside the text", mark=mark), change)
+    return scene.fault(start, last.end(), message, hint)
 
 
 def after_text(scene: Scene) -> Fault | None:
@@ -167,8 +167,8 @@ def after_text(scene: Scene) -> Fault | None:
     closing = scene.text.rfind(scene.text[scene.value], 0, scene.at)
     inner = scene.text[closing + 1 : end]
     change = (closing, end, inner + scene.text[closing])
-    help_ = scene.propose(_("write it inside the quotes"), change)
-    return scene.fault(scene.at, end, _("text stands after the closing quote"), help_)
+    hint = scene.propose(_("write it inside the quotes"), change)
+    return scene.fault(scene.at, end, _("text stands after the closing quote"), hint)
 
 
 def missing(scene: Scene) -> Fault | None:
@@ -176,12 +176,12 @@ def missing(scene: Scene) -> Fault | None:
     if not scene.says("Invalid value") or scene.inside == "[" or scene.char not in ("", *"\n#,]};"):
         return None
     name = scene.text[scene.pair : past_key(scene.text, scene.pair)]
-    help_ = _("write {key} = {value}, or delete the line: what is not known is left out")
+    hint = _("write {key} = {value}, or delete the line: what is not known is left out")
     if scene.inside:
-        help_ = _("write {key} = {value}, or delete {key} =: what is not known is left out")
-    help_ = help_.with_values(key=name, value=words.blank(name))
+        hint = _("write {key} = {value}, or delete {key} =: what is not known is left out")
+    hint = hint.with_values(key=name, value=words.blank(name))
     message = _("{key} has no value after the =", key=name)
-    return _below(scene, name) or scene.fault(scene.pair, scene.at, message, help_)
+    return _below(scene, name) or scene.fault(scene.pair, scene.at, message, hint)
 
 
 def _below(scene: Scene, name: str) -> Fault | None:
@@ -193,8 +193,8 @@ def _below(scene: Scene, name: str) -> Fault | None:
         return None
     is_item = name in words.LISTS and value.endswith(",")
     otherwise = _("write [ after the =") if is_item else _("write it after the =")
-    help_ = scene.propose(otherwise, (scene.at, end, f" {value}"))
-    return scene.fault(scene.pair, end, _("a value must begin in the line of its key"), help_)
+    hint = scene.propose(otherwise, (scene.at, end, f" {value}"))
+    return scene.fault(scene.pair, end, _("a value must begin in the line of its key"), hint)
 
 
 def raw(scene: Scene) -> Fault | None:
@@ -212,8 +212,8 @@ def _half_quoted(scene: Scene, start: int, text: str) -> Fault | None:
     mark = text.rstrip(",; ")[-1:]
     if mark not in tuple("\"'") or text.count(mark) != 1:
         return None
-    help_ = scene.propose(_("write {mark} before it", mark=mark), (start, start, mark))
-    return scene.fault(start, start + len(text), _("a quote is missing before the text"), help_)
+    hint = scene.propose(_("write {mark} before it", mark=mark), (start, start, mark))
+    return scene.fault(start, start + len(text), _("a quote is missing before the text"), hint)
 
 
 def _unquoted(scene: Scene, start: int, text: str) -> Fault:
@@ -226,7 +226,7 @@ def _unquoted(scene: Scene, start: int, text: str) -> Fault:
         changes.insert(0, _quoted_items(scene))
     otherwise = _("write a quote before it and after it")
     if len(text) < LONGEST:
-        otherwise = reading.help or _("write {words}", words=reading.value)
+        otherwise = reading.hint or _("write {words}", words=reading.value)
     return scene.fault(start, end, reading.message, scene.propose(otherwise, *changes))
 
 

@@ -62,7 +62,7 @@ class Reading(NamedTuple):
 
     message: Message
     value: str
-    help: OptionalMessage = ""
+    hint: OptionalMessage = ""
 
 
 Reader: TypeAlias = Callable[[str, str], Reading | None]
@@ -135,8 +135,8 @@ def _turned_date(key: str, raw: str) -> Reading | None:
     message = _("a date is written with the year first")
     if len(days) == 1:
         return Reading(message, next(iter(days)))
-    help_ = _("write {words}", words=join_or([*map(_spoken, days)])) if days else _as_date(key)
-    return Reading(message, "", help_)
+    hint = _("write {words}", words=join_or([*map(_spoken, days)])) if days else _as_date(key)
+    return Reading(message, "", hint)
 
 
 def _words_date(key: str, raw: str) -> Reading | None:
@@ -175,8 +175,8 @@ def _number(key: str, raw: str) -> Reading | None:
         return None
     plain = re.sub(r"[,. ]", "", raw) if _THOUSANDS.fullmatch(raw) else raw.lstrip("0")
     meant = plain if plain.isascii() and plain.isdigit() else ""
-    help_ = _("write a whole number: {key} = 365", key=key)
-    return Reading(_("a number is written in digits only"), meant, help_)
+    hint = _("write a whole number: {key} = 365", key=key)
+    return Reading(_("a number is written in digits only"), meant, hint)
 
 
 def _text(key: str, raw: str) -> Reading:

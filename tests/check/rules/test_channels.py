@@ -24,8 +24,8 @@ def test_an_active_seat_without_a_channel_is_unreachable_and_nothing_else(
     channels: dict[str, str | None],
 ) -> None:
     message = "neither an e-mail address nor a telephone number"
-    help_ = 'add emails = ["…"] or phones = ["+…"] of the office; a private file does not count'
-    assert findings(entry(**channels)) == [error("unreachable", (), message, help_)]
+    hint = 'add emails = ["…"] or phones = ["+…"] of the office; a private file does not count'
+    assert findings(entry(**channels)) == [error("unreachable", (), message, hint)]
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_what_reaches_somebody_is_no_finding(changes: dict[str, str | None]) -> 
 
 
 @pytest.mark.parametrize(
-    ("emails", "place", "detail", "help_"),
+    ("emails", "place", "detail", "hint"),
     [
         ('["ctu@@example.org"]', (0,), "two @ signs", 'write "ctu@example.org"'),
         (
@@ -57,10 +57,10 @@ def test_what_reaches_somebody_is_no_finding(changes: dict[str, str | None]) -> 
     ],
 )
 def test_an_email_address_is_name_at_domain(
-    emails: str, place: KeyPath, detail: str, help_: str
+    emails: str, place: KeyPath, detail: str, hint: str
 ) -> None:
     message = "not an e-mail address"
-    finding = error("invalid-email", ("emails", *place), message, help_, detail)
+    finding = error("invalid-email", ("emails", *place), message, hint, detail)
     assert findings(entry(emails=emails)) == [finding]
 
 
@@ -73,7 +73,7 @@ def test_a_place_in_a_list_is_that_of_the_file() -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "detail", "help_"),
+    ("number", "detail", "hint"),
     [
         ("609 1234", "no + and country code", PLUS + NATIONAL),
         ("12", "no + and country code", f'write it as "+592 ### ####"{NATIONAL}'),
@@ -82,27 +82,27 @@ def test_a_place_in_a_list_is_that_of_the_file() -> None:
         ("", "no digits in it", 'write it as "+592 ### ####"'),
     ],
 )
-def test_a_number_can_be_dialled_from_abroad(number: str, detail: str, help_: str) -> None:
+def test_a_number_can_be_dialled_from_abroad(number: str, detail: str, hint: str) -> None:
     plain = findings(entry(phones=f'["+592 220 1236", "{number}"]'))
-    assert plain == [error("invalid-phone", ("phones", 1), FROM_ABROAD, help_, detail)]
+    assert plain == [error("invalid-phone", ("phones", 1), FROM_ABROAD, hint, detail)]
     table = findings(entry(phones=f'[{{ number = "{number}" }}]'))
-    assert table == [error("invalid-phone", ("phones", 0, "number"), FROM_ABROAD, help_, detail)]
+    assert table == [error("invalid-phone", ("phones", 0, "number"), FROM_ABROAD, hint, detail)]
 
 
 def test_a_number_of_a_country_that_is_unknown_is_completed_by_nothing() -> None:
     found = findings(entry(country='"Xyzzy"', phones='["609 1234"]'))
-    help_ = f"write + and the code of its country in front of the number{NATIONAL}"
+    hint = f"write + and the code of its country in front of the number{NATIONAL}"
     detail = "no + and country code"
-    assert found[0] == error("invalid-phone", ("phones", 0), FROM_ABROAD, help_, detail)
+    assert found[0] == error("invalid-phone", ("phones", 0), FROM_ABROAD, hint, detail)
     assert [finding.code for finding in found] == ["invalid-phone", "unknown-country"]
 
 
 def test_a_national_number_has_digits() -> None:
-    help_ = "write the digits that people in the country dial"
+    hint = "write the digits that people in the country dial"
     phones = '[{ number = "ask", national = true }]'
     message, detail = "not a telephone number", "no digits in it"
     assert findings(entry(phones=phones)) == [
-        error("invalid-phone", ("phones", 0, "number"), message, help_, detail)
+        error("invalid-phone", ("phones", 0, "number"), message, hint, detail)
     ]
 
 
@@ -117,7 +117,7 @@ def test_a_number_that_may_be_a_national_one_is_not_found_invalid_too(
 
 
 @pytest.mark.parametrize(
-    ("ext", "help_"),
+    ("ext", "hint"),
     [
         ("12a", 'write ext = "12"'),
         ("2; +cmd", 'write ext = "2"'),
@@ -125,10 +125,10 @@ def test_a_number_that_may_be_a_national_one_is_not_found_invalid_too(
         ("x", "write the digits of the extension, or take the key out"),
     ],
 )
-def test_an_extension_is_digits(ext: str, help_: str) -> None:
+def test_an_extension_is_digits(ext: str, hint: str) -> None:
     phones = f'[{{ number = "+592 609 1234", ext = "{ext}" }}]'
     message = "'ext' is not digits only"
-    finding = error("invalid-phone", ("phones", 0, "ext"), message, help_)
+    finding = error("invalid-phone", ("phones", 0, "ext"), message, hint)
     assert findings(entry(phones=phones)) == [finding]
 
 
@@ -204,8 +204,8 @@ def test_a_number_outside_every_range_is_warned_of(number: str) -> None:
 
 
 def test_a_website_is_a_web_address() -> None:
-    help_, detail = 'write "https://example.org"', "no https:// in front"
-    finding = error("invalid-url", ("website",), "not a web address", help_, detail)
+    hint, detail = 'write "https://example.org"', "no https:// in front"
+    finding = error("invalid-url", ("website",), "not a web address", hint, detail)
     assert findings(entry(website='"example.org"')) == [finding]
 
 
@@ -364,9 +364,9 @@ def _typeless(number: str, country: str = "Guyana") -> list[str]:
 
 def test_a_number_that_is_surely_mobile_says_so() -> None:
     found = findings(entry(phones='["+592 220 1234", "+592 609-1234"]'))
-    help_ = 'write { number = "…", type = "mobile" }'
+    hint = 'write { number = "…", type = "mobile" }'
     message = "a mobile number without a type"
-    assert found == [warning("mobile-without-type", ("phones", 1), message, help_)]
+    assert found == [warning("mobile-without-type", ("phones", 1), message, hint)]
 
 
 @pytest.mark.parametrize(
@@ -463,8 +463,8 @@ def test_a_number_of_an_entry_is_not_in_its_private_part_too() -> None:
     part = {"id": "gy-ctu", "phones": ["+592 220 1235", "+592 220 1234"]}
     found = check_overlay(part, phones='["+592 220-1234"]')
     message = "the entry in the directory has this number too"
-    help_ = "take it out of one of the two files: in the directory it is not private"
-    assert found == [warning(TWICE, ("phones", 1), message, help_)]
+    hint = "take it out of one of the two files: in the directory it is not private"
+    assert found == [warning(TWICE, ("phones", 1), message, hint)]
     assert check_overlay(part, phones='["+592 220 1236"]') == []
     twice = check_overlay({"id": "gy-ctu", "phones": ["+592 220 1235", "+5922201235"]})
     assert [finding.message for finding in twice] == ["the same number twice"]
@@ -477,11 +477,11 @@ NATIONAL_ONLY = '[{ number = "0800 0911", national = true }]'
 
 def test_somebody_abroad_can_reach_an_active_seat() -> None:
     code = "unreachable-from-abroad"
-    help_ = (
+    hint = (
         "add an e-mail address, or a number with + and the code of its country; "
         f'if it is right, add "gy-ctu:{code}" to ignore in [check]'
     )
-    finding = warning(code, ("phones",), "nobody abroad can reach it", help_)
+    finding = warning(code, ("phones",), "nobody abroad can reach it", hint)
     assert findings(entry(emails=None, phones=NATIONAL_ONLY)) == [finding]
 
 

@@ -26,8 +26,8 @@ WRITTEN = {
 
 def _missing(key: str, *place: str) -> Finding:
     nameless = ', or role = "duty-desk", or status = "vacant"' if key == "name" else ""
-    help_ = f"write {key} = {WRITTEN[key]}{nameless}"
-    return error("missing-key", place, f"{key!r} is missing", help_)
+    hint = f"write {key} = {WRITTEN[key]}{nameless}"
+    return error("missing-key", place, f"{key!r} is missing", hint)
 
 
 def test_the_least_directory_has_no_finding() -> None:
@@ -36,10 +36,10 @@ def test_the_least_directory_has_no_finding() -> None:
 
 
 def test_an_empty_file_lacks_a_name() -> None:
-    message, help_ = "'name' is missing", 'write name = "…"'
-    assert check("") == [a_finding("missing-key", ("directory",), message, help_)]
+    message, hint = "'name' is missing", 'write name = "…"'
+    assert check("") == [a_finding("missing-key", ("directory",), message, hint)]
     blank = check('[directory]\nname = ""')
-    assert blank == [a_finding("missing-key", ("directory", "name"), message, help_)]
+    assert blank == [a_finding("missing-key", ("directory", "name"), message, hint)]
 
 
 @pytest.mark.parametrize(
@@ -73,8 +73,8 @@ def test_a_directory_whose_name_cannot_be_read_has_that_fault_only(
     ],
 )
 def test_a_meeting_or_working_group_lacks_a_key(more: str, path: KeyPath, key: str) -> None:
-    message, help_ = f"{key!r} is missing", f"write {key} = {WRITTEN[key]}"
-    assert findings(more) == [a_finding("missing-key", path, message, help_)]
+    message, hint = f"{key!r} is missing", f"write {key} = {WRITTEN[key]}"
+    assert findings(more) == [a_finding("missing-key", path, message, hint)]
 
 
 @pytest.mark.parametrize("key", ["country", "organisation", "sectors", "name"])
@@ -255,14 +255,14 @@ def test_one_fault_is_one_finding(changes: dict[str, str | None], finding: Findi
 
 def test_a_term_that_is_unreadable_makes_no_entry_stale() -> None:
     text = MINIMAL.replace("[[meeting]]", 'verify_every_days = "730"\n\n[[meeting]]', 1)
-    path, help_ = ("directory", "verify_every_days"), "write 730, without quotes"
+    path, hint = ("directory", "verify_every_days"), "write 730, without quotes"
     assert check(text + entry(verified="2025-01-01")) == [
-        a_finding("wrong-type", path, "not a whole number", help_)
+        a_finding("wrong-type", path, "not a whole number", hint)
     ]
 
 
 @pytest.mark.parametrize(
-    ("changes", "place", "message", "help_"),
+    ("changes", "place", "message", "hint"),
     [
         (
             {"meetings": '["georgetown-2019", "georgetown-2018"]'},
@@ -279,9 +279,9 @@ def test_a_term_that_is_unreadable_makes_no_entry_stale() -> None:
     ],
 )
 def test_a_meeting_and_a_group_that_an_entry_names_stand_in_the_file(
-    changes: dict[str, str], place: KeyPath, message: str, help_: str
+    changes: dict[str, str], place: KeyPath, message: str, hint: str
 ) -> None:
-    assert findings(entry(**changes)) == [error("unknown-value", place, message, help_)]
+    assert findings(entry(**changes)) == [error("unknown-value", place, message, hint)]
 
 
 @pytest.mark.parametrize(("count", "choice"), [(0, ""), (9, "write g0, {} or g8, or "), (10, "")])
@@ -289,13 +289,13 @@ def test_the_ids_to_choose_from_are_listed_where_they_are_few(count: int, choice
     groups = "".join(f'[[working_group]]\nid = "g{i}"\nname = "G"\n' for i in range(count))
     named = entry(working_groups='["xyzzy"]')
     text = f'[directory]\nname = "X"\n{groups}{named}'
-    help_ = choice.format(", ".join(f"g{i}" for i in range(1, 8)))
+    hint = choice.format(", ".join(f"g{i}" for i in range(1, 8)))
     assert check(text) == [
         error(
             "unknown-value",
             ("working_groups", 0),
             "no working group has the id 'xyzzy'",
-            f"{help_}add a [[working_group]] that has this id",
+            f"{hint}add a [[working_group]] that has this id",
         )
     ]
 
@@ -311,10 +311,10 @@ def test_a_meeting_that_cannot_be_read_is_not_missed_where_it_is_named() -> None
 def test_a_single_table_in_place_of_a_list_of_them_is_not_missed_either(table: str) -> None:
     named = entry(meetings='["x"]', working_groups='["y"]')
     text = f'{"" if table else "meeting = 3"}\n[directory]\nname = "X"\n{table}{named}'
-    help_ = "write [[meeting]], with two brackets, above each one"
+    hint = "write [[meeting]], with two brackets, above each one"
     no_group = "add a [[working_group]] that has this id"
     assert check(text) == [
-        a_finding("wrong-type", ("meeting",), "not a list of tables", help_),
+        a_finding("wrong-type", ("meeting",), "not a list of tables", hint),
         error("unknown-value", ("working_groups", 0), "no working group has the id 'y'", no_group),
     ]
 
@@ -358,7 +358,7 @@ UNIGNORABLE = "take it out, and mend the error"
 
 
 @pytest.mark.parametrize(
-    ("word", "message", "help_"),
+    ("word", "message", "hint"),
     [
         ("stael", "'stael' is no code", "did you mean stale?"),
         ("gy-ctu:stael", "'stael' is no code", "did you mean stale?"),
@@ -380,11 +380,11 @@ UNIGNORABLE = "take it out, and mend the error"
         ("xyzzy:stale", "no focal point has the id 'xyzzy'", "take it out"),
     ],
 )
-def test_what_cannot_be_ignored_is_an_error(word: str, message: str, help_: str) -> None:
+def test_what_cannot_be_ignored_is_an_error(word: str, message: str, hint: str) -> None:
     text = _ignoring("stale", word) + entry(emails='["ctu"]')
     assert findings(text) == [
         error("invalid-email", ("emails", 0), "not an e-mail address", NAME, "no @ sign"),
-        a_finding("unknown-code", ("check", "ignore", 1), message, help_),
+        a_finding("unknown-code", ("check", "ignore", 1), message, hint),
     ]
 
 
@@ -402,7 +402,7 @@ SPACE = "write a space instead"
 
 
 @pytest.mark.parametrize(
-    ("changes", "place", "name", "help_"),
+    ("changes", "place", "name", "hint"),
     [
         ({"title": '"Head\\nof unit"'}, ("title",), "a line break", SPACE),
         ({"title": '"Head\\tof unit"'}, ("title",), "a tab", SPACE),
@@ -418,10 +418,10 @@ SPACE = "write a space instead"
     ],
 )
 def test_a_control_character_may_not_stand_in_a_value(
-    changes: dict[str, str], place: KeyPath, name: str, help_: str
+    changes: dict[str, str], place: KeyPath, name: str, hint: str
 ) -> None:
     message = f"{name} may not stand here"
-    assert findings(entry(**changes)) == [error("control-character", place, message, help_)]
+    assert findings(entry(**changes)) == [error("control-character", place, message, hint)]
 
 
 def test_line_ends_and_tabs_may_stand_in_what_has_several_lines() -> None:
@@ -433,9 +433,9 @@ def test_a_control_character_is_found_wherever_it_stands() -> None:
     text = MINIMAL.replace("Second Meeting", "Second\\u007FMeeting") + entry(
         xyzzy='{ a = ["\\u0001"] }'
     )
-    help_ = "write it in notes, or take it out"
+    hint = "write it in notes, or take it out"
     assert check(text) == [
-        error("unknown-key", ("xyzzy",), "unknown key 'xyzzy'", help_),
+        error("unknown-key", ("xyzzy",), "unknown key 'xyzzy'", hint),
         a_finding(
             "control-character",
             ("meeting", 0, "name"),
@@ -454,10 +454,10 @@ def test_a_control_character_is_found_wherever_it_stands() -> None:
 def test_a_control_character_is_found_where_a_single_table_stands_for_a_list() -> None:
     text = '[directory]\nname = "X"\n[focal_point]\nid = "gy-ctu"\nstatus = "vacant"\n'
     text += 'country = "GY"\norganisation = "a\\u0007"\nsectors = ["police"]\n'
-    help_ = "write [[focal_point]], with two brackets, above each one"
+    hint = "write [[focal_point]], with two brackets, above each one"
     message = "the invisible character U+0007 may not stand here"
     assert check(text) == [
-        a_finding("wrong-type", ("focal_point",), "not a list of tables", help_),
+        a_finding("wrong-type", ("focal_point",), "not a list of tables", hint),
         a_finding("control-character", ("focal_point", "organisation"), message, RETYPE, "gy-ctu"),
     ]
 

@@ -10,7 +10,7 @@ FORM = 'write lower-case letters, digits and hyphens, as in "gy-ctu"'
 
 
 @pytest.mark.parametrize(
-    ("id_", "help_"),
+    ("id_", "hint"),
     [
         ("GY CTU", 'write "gy-ctu"'),
         ("gy_ctu", 'write "gy-ctu"'),
@@ -23,9 +23,9 @@ FORM = 'write lower-case letters, digits and hyphens, as in "gy-ctu"'
         ("ada@example.org", FORM),
     ],
 )
-def test_an_id_is_lower_case_letters_digits_and_hyphens(id_: str, help_: str) -> None:
+def test_an_id_is_lower_case_letters_digits_and_hyphens(id_: str, hint: str) -> None:
     for key in ("formerly", "merged"):
-        finding = error("invalid-id", (key, 0), f"not an id: {id_!r}", help_)
+        finding = error("invalid-id", (key, 0), f"not an id: {id_!r}", hint)
         assert findings(entry(**{key: f'["{id_}"]'})) == [finding]
 
 
@@ -114,6 +114,6 @@ def test_an_id_that_no_entry_has_or_that_stands_twice_is_found_in_an_overlay() -
 
 @pytest.mark.parametrize("id_", ["con", "nul", "aux", "prn", "com1", "lpt9"])
 def test_a_name_that_windows_keeps_is_no_id(id_: str) -> None:
-    help_ = "Windows keeps this name for a device: choose another"
-    finding = error("invalid-id", ("id",), f"not an id: {id_!r}", help_)
+    hint = "Windows keeps this name for a device: choose another"
+    finding = error("invalid-id", ("id",), f"not an id: {id_!r}", hint)
     assert [found._replace(entry="gy-ctu") for found in findings(entry(id=f'"{id_}"'))] == [finding]

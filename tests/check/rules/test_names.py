@@ -8,7 +8,7 @@ from tests.support.check_samples import entry, error, findings, warning
 
 
 @pytest.mark.parametrize(
-    ("changes", "help_"),
+    ("changes", "hint"),
     [
         ({"family_name": '"Exampel"'}, 'write "Example"'),
         (
@@ -22,16 +22,16 @@ from tests.support.check_samples import entry, error, findings, warning
         ),
     ],
 )
-def test_a_family_name_is_a_part_of_the_name(changes: dict[str, str | None], help_: str) -> None:
+def test_a_family_name_is_a_part_of_the_name(changes: dict[str, str | None], hint: str) -> None:
     message = "not a part of the name"
-    finding = error("family-name-not-in-name", ("family_name",), message, help_)
+    finding = error("family-name-not-in-name", ("family_name",), message, hint)
     assert findings(entry(**changes)) == [finding]
 
 
 def test_of_a_name_as_long_as_a_file_the_first_words_are_looked_at() -> None:
     name = "Ada " * 1000 + "Example"
     (finding,) = findings(entry(name=f'"{name}"', family_name='"Exampel"'))
-    assert finding.help == f'write the words of "{name}" that it is'
+    assert finding.hint == f'write the words of "{name}" that it is'
 
 
 @pytest.mark.parametrize(
@@ -46,8 +46,8 @@ def test_a_name_of_three_words_or_more_says_which_are_the_family_name(
     name: str, two: str, one: str
 ) -> None:
     message = "which of these words are the family name?"
-    help_ = f'add family_name = "{two}", or only "{one}"'
-    finding = warning("family-name-unclear", ("name",), message, help_)
+    hint = f'add family_name = "{two}", or only "{one}"'
+    finding = warning("family-name-unclear", ("name",), message, hint)
     assert findings(entry(name=f'"{name}"')) == [finding]
     assert findings(entry(name=f'"{name}"', family_name=f'"{one}"')) == []
 
@@ -102,14 +102,14 @@ def test_a_comma_is_the_fault_before_the_family_name_is_in_doubt() -> None:
     ],
 )
 def test_an_honorific_has_a_key_of_its_own(written: str, honorific: str, name: str) -> None:
-    help_ = f'write honorific = "{honorific}" and name = "{name}"'
-    finding = warning("honorific-in-name", ("name",), "the honorific is in the name", help_)
+    hint = f'write honorific = "{honorific}" and name = "{name}"'
+    finding = warning("honorific-in-name", ("name",), "the honorific is in the name", hint)
     assert findings(entry(name=f'"{written}"')) == [finding]
 
 
 def test_an_honorific_that_is_given_is_not_written_anew() -> None:
     (finding,) = findings(entry(name='"Dr Ada Example"', honorific='"Dr"'))
-    assert finding.help == 'write name = "Ada Example"'
+    assert finding.hint == 'write name = "Ada Example"'
 
 
 @pytest.mark.parametrize("written", ["M. Luc Exemple", "Me Luc Exemple", "M. Exemple"])
@@ -183,15 +183,15 @@ def test_what_is_no_persons_name_may_be_called_anything(changes: dict[str, str])
 def test_a_name_in_capitals_is_proposed_as_names_are_mostly_written(
     written: str, usual: str
 ) -> None:
-    help_ = f'write name = "{usual}", if the person writes it so'
-    finding = warning("name-in-capitals", ("name",), "the name is all in capitals", help_)
+    hint = f'write name = "{usual}", if the person writes it so'
+    finding = warning("name-in-capitals", ("name",), "the name is all in capitals", hint)
     found = findings(entry(name=f'"{written}"'))
     assert [f for f in found if f.code != "family-name-unclear"] == [finding]
 
 
 def test_a_family_name_in_capitals_is_proposed_with_the_name() -> None:
     (finding,) = findings(entry(name='"WIM VAN DER VOORBEELD"', family_name='"VAN DER VOORBEELD"'))
-    assert finding.help == (
+    assert finding.hint == (
         'write name = "Wim van der Voorbeeld" and family_name = "van der Voorbeeld", '
         "if the person writes it so"
     )
@@ -206,7 +206,7 @@ def test_what_is_not_surely_a_name_in_capitals_is_left_alone(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "help_"),
+    ("written", "hint"),
     [
         (
             "Example, Ada",
@@ -225,8 +225,8 @@ def test_what_is_not_surely_a_name_in_capitals_is_left_alone(name: str) -> None:
         (",", "write the given names first, and no comma"),
     ],
 )
-def test_a_name_has_no_comma(written: str, help_: str) -> None:
-    finding = warning("comma-in-name", ("name",), "the name has a comma", help_)
+def test_a_name_has_no_comma(written: str, hint: str) -> None:
+    finding = warning("comma-in-name", ("name",), "the name has a comma", hint)
     assert findings(entry(name=f'"{written}"')) == [finding]
 
 
@@ -241,8 +241,8 @@ def test_a_comma_is_told_before_all_else_of_a_name(name: str) -> None:
 
 def test_a_vacant_seat_names_nobody() -> None:
     message = "a vacant seat has a name"
-    help_ = 'take the name out, or write status = "active" or "left"'
-    finding = warning("vacant-with-name", ("name",), message, help_)
+    hint = 'take the name out, or write status = "active" or "left"'
+    finding = warning("vacant-with-name", ("name",), message, hint)
     assert findings(entry(status='"vacant"')) == [finding]
     assert findings(entry(status='"vacant"', name=None)) == []
     assert findings(entry(status='"left"')) == []

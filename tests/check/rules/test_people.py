@@ -17,13 +17,13 @@ TAGS = 'write one such as "en", "es", "nl" or "fr"; cmcct list languages names t
 
 
 @pytest.mark.parametrize(
-    ("tag", "help_"),
+    ("tag", "hint"),
     [("english", 'write "en"'), ("pt_BR", 'write "pt-BR"'), ("xyzzy!", TAGS), ("", TAGS)],
 )
-def test_languages_are_tags(tag: str, help_: str) -> None:
+def test_languages_are_tags(tag: str, hint: str) -> None:
     found = findings(entry(languages=f'["en", "{tag}"]'))
     message = f"not a language tag: {tag!r}"
-    assert found == [error("invalid-language", ("languages", 1), message, help_)]
+    assert found == [error("invalid-language", ("languages", 1), message, hint)]
 
 
 def test_a_tag_may_say_the_region_too() -> None:
@@ -149,8 +149,8 @@ def test_a_member_of_a_group_is_of_a_country_that_it_lists(
 ) -> None:
     member = entry(country=f'"{country}"', working_groups='["venezuela", "g"]')
     message = f"the group 'g' does not list {name}"
-    help_ = f'add "{name}" to its countries, or take "g" out here'
-    finding = warning("group-country", ("working_groups", 1), message, help_)
+    hint = f'add "{name}" to its countries, or take "g" out here'
+    finding = warning("group-country", ("working_groups", 1), message, hint)
     assert findings(_group(countries) + member) == [finding]
 
 

@@ -120,7 +120,7 @@ def test_where_none_is_close_it_is_said_where_codes_stand() -> None:
     with pytest.raises(UnknownValueError) as refused:
         rules.explain("xyzzy")
     assert refused.value.suggestions == ()
-    assert refused.value.help == "cmcct check names the code of each finding in brackets"
+    assert refused.value.hint == "cmcct check names the code of each finding in brackets"
 
 
 def test_the_shipped_directory_has_no_finding() -> None:
@@ -130,10 +130,10 @@ def test_the_shipped_directory_has_no_finding() -> None:
 def test_an_overlay_of_an_empty_directory_knows_nobody() -> None:
     overlay = loader.read_overlay({"focal_point": [{"id": "gy-ctu"}]})
     message = "no focal point has the id 'gy-ctu'"
-    help_ = "run cmcct remove gy-ctu if its entry was removed"
+    hint = "run cmcct remove gy-ctu if its entry was removed"
     path = ("focal_point", 0, "id")
     assert rules.check_overlay(overlay, Directory(), TODAY) == [
-        a_finding("unknown-value", path, message, help_, "gy-ctu")
+        a_finding("unknown-value", path, message, hint, "gy-ctu")
     ]
 
 

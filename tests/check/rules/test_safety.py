@@ -30,8 +30,8 @@ def test_a_channel_is_never_shared_wider_than_its_entry(
     changes: dict[str, str], place: KeyPath, wide: str, strict: str
 ) -> None:
     message = f"shared with {wide}, its entry with {strict} only"
-    help_ = f'write "{strict}", or leave it out'
-    assert findings(entry(**changes)) == [error("sharing-too-wide", place, message, help_)]
+    hint = f'write "{strict}", or leave it out'
+    assert findings(entry(**changes)) == [error("sharing-too-wide", place, message, hint)]
 
 
 @pytest.mark.parametrize("sharing", ["public", "network", "secretariat"])
@@ -44,6 +44,6 @@ def test_a_shelter_never_has_an_address() -> None:
     shelter = {"sectors": '["police", "shelter"]'}
     assert findings(entry(**shelter)) == []
     message = "a shelter never has an address"
-    help_ = "take it out, and tell who keeps the file: its older versions have it too"
-    finding = error("shelter-address", ("address",), message, help_)
+    hint = "take it out, and tell who keeps the file: its older versions have it too"
+    finding = error("shelter-address", ("address",), message, hint)
     assert findings(entry(**shelter, address='"6 Example Dam"')) == [finding]

@@ -24,7 +24,7 @@ def test_times_in_order_are_no_finding(changes: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "place", "help_"),
+    ("changes", "place", "hint"),
     [
         ({"hours": '"Mon-Fri 8am-5pm"'}, ("hours",), 'write "Mo-Fr 08:00-17:00"'),
         ({"hours": '"xyzzy"'}, ("hours",), 'write them as "Mo-Fr 08:00-16:30" or "24/7"'),
@@ -36,14 +36,14 @@ def test_times_in_order_are_no_finding(changes: dict[str, str]) -> None:
     ],
 )
 def test_hours_are_written_as_openstreetmap_does(
-    changes: dict[str, str], place: KeyPath, help_: str
+    changes: dict[str, str], place: KeyPath, hint: str
 ) -> None:
-    assert findings(entry(**changes)) == [error("invalid-hours", place, NOT_HOURS, help_)]
+    assert findings(entry(**changes)) == [error("invalid-hours", place, NOT_HOURS, hint)]
 
 
 def test_a_time_zone_is_one_of_the_iana_database() -> None:
-    help_ = 'write it as "America/Guyana"'
-    finding = error("invalid-timezone", ("timezone",), "not a time zone", help_)
+    hint = 'write it as "America/Guyana"'
+    finding = error("invalid-timezone", ("timezone",), "not a time zone", hint)
     assert findings(entry(timezone='"America/Example"')) == [finding]
 
 
@@ -58,8 +58,8 @@ def test_a_time_zone_is_one_of_the_iana_database() -> None:
 def test_nobody_leaves_a_seat_or_is_asked_about_it_before_holding_it(
     changes: dict[str, str | None], key: str
 ) -> None:
-    message, help_ = f"{key!r} is before 'since'", "'since' is 2026-03-02: one of the two is wrong"
-    finding = error("dates-out-of-order", (key,), message, help_)
+    message, hint = f"{key!r} is before 'since'", "'since' is 2026-03-02: one of the two is wrong"
+    finding = error("dates-out-of-order", (key,), message, hint)
     assert findings(entry(name=None, status='"vacant"', **changes)) == [finding]
 
 
@@ -97,7 +97,7 @@ def test_where_most_dates_lie_ahead_the_clock_is_asked_about(past: int, *, asked
         finding for finding in check(MINIMAL + "".join(entries)) if finding.code == "future-date"
     ]
     clock = "today is 2026-06-01 by the clock of this machine: is it right?"
-    assert {finding.help for finding in found} == {clock if asked else NOW}
+    assert {finding.hint for finding in found} == {clock if asked else NOW}
 
 
 @pytest.mark.parametrize(
@@ -114,14 +114,14 @@ def test_an_entry_that_was_confirmed_too_long_ago_is_stale(
 ) -> None:
     line = f"verify_every_days = {term}\n" if term else ""
     text = MINIMAL.replace("\n[[meeting]]", f"{line}\n[[meeting]]", 1) + entry(verified=verified)
-    help_ = "ask whether it is still right, then write verified = 2026-06-01"
-    finding = warning("stale", ("verified",), f"last confirmed {days} days ago", help_)
+    hint = "ask whether it is still right, then write verified = 2026-06-01"
+    finding = warning("stale", ("verified",), f"last confirmed {days} days ago", hint)
     assert check(text) == ([finding] if days else [])
 
 
 def test_an_entry_that_was_never_confirmed_is_unverified_and_not_stale_too() -> None:
-    help_ = "ask whether it is right, then write verified = 2026-06-01"
-    finding = warning("unverified", (), "never confirmed", help_)
+    hint = "ask whether it is right, then write verified = 2026-06-01"
+    finding = warning("unverified", (), "never confirmed", hint)
     assert findings(entry(verified=None)) == [finding]
 
 

@@ -142,8 +142,8 @@ def test_the_folder_itself_may_be_a_link(run: Run, tmp_path: Path) -> None:
 )
 def test_a_source_that_names_no_commit_is_refused(run: Run, tmp_path: Path, text: str) -> None:
     result = run("init", tmp_path / "new", "--source", text)
-    help_ = "help: write URL@COMMIT, with all 40 characters of the commit\n"
-    assert result == Result(2, "", f"error: no commit of cmcct: '{text}'\n{help_}")
+    hint = "help: write URL@COMMIT, with all 40 characters of the commit\n"
+    assert result == Result(2, "", f"error: no commit of cmcct: '{text}'\n{hint}")
     assert not (tmp_path / "new").exists()
 
 

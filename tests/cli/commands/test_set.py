@@ -247,8 +247,8 @@ def test_gitignore_that_is_a_link_is_refused(run: Run, write: Write) -> None:
     link.symlink_to(target)
     result = left_alone(run, path, "set", "gy-ctu", "--private", "address=x")
     message = f"error: {link} is a link, which git does not follow\n"
-    help_ = "help: nothing is written; put a file in its place\n"
-    assert result == Result(2, "", message + help_)
+    hint = "help: nothing is written; put a file in its place\n"
+    assert result == Result(2, "", message + hint)
     assert target.read_text() == "kept\n"
 
 

@@ -815,7 +815,7 @@ def test_groups_of_another_version_than_the_one_asked_for_are_refused(
     with pytest.raises(CmcctError) as refused:
         vcard.version_of(groups, asked)
     assert refused.value.message == f"--groups {groups} does not go with --vcard-version {asked}"
-    assert refused.value.help == (
+    assert refused.value.hint == (
         f"leave --vcard-version out: these groups are vCard {content_lines.GROUPS[groups]}"
     )
 
