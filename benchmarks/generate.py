@@ -11,7 +11,7 @@ from pathlib import Path
 
 import phonenumbers
 
-from cmcct.reference.countries import Country, countries
+from cmcct.reference.countries import Country, all_countries
 from cmcct.reference.vocabulary import slugs
 from cmcct.toml.writer import table
 
@@ -49,7 +49,7 @@ _FAULTS: tuple[dict[str, object], ...] = (
 def directory(size: int, faults: int = 0, seed: int = 1) -> Iterator[str]:
     """Yield the text of a directory with `size` focal points of the region, some with a fault."""
     chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
-    region = [country for country in countries() if country.tier == "core"]
+    region = [country for country in all_countries() if country.tier == "core"]
     yield _HEAD
     for number in range(size):
         round_, place = divmod(number, len(region))

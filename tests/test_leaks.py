@@ -376,7 +376,7 @@ def _forms(path: str) -> list[str]:
     (first, *_) = value[-1:] if isinstance(value, list) else [value]
     if key in {"body", "role", "sectors", "status"}:
         facet = key.removesuffix("s") if key == "sectors" else key
-        return [first, vocabulary.term(facet, first).label()]
+        return [first, vocabulary.get_term(facet, first).label()]
     if key in {"number", "phones"}:
         number = first["number"] if isinstance(first, dict) else first
         return [number, number.replace(" ", "")]

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic, Finding
 from cmcct.i18n.messages import Message, Translator, _
 from cmcct.privacy.redaction import Redactor
-from cmcct.text.control_chars import escaped, one_line, visible
+from cmcct.text.control_chars import escape_control_chars, replace_control_chars, to_one_line
 
 FORMS = ("full", "concise", "json", "github")
 SHOWN = 100  # maximum number of findings shown to a person
@@ -48,7 +48,7 @@ class Report(NamedTuple):
         """Return a text of a finding, translated, redacted if needed, on one line."""
         if self.is_log:
             text = Redactor(finding.path, finding.entry).text(text, self.translator.lang)
-        return one_line(self._shortened(self.translator.translate(text)))
+        return to_one_line(self._shortened(self.translator.translate(text)))
 
     def excerpt(self, diagnostic: Diagnostic, end: int) -> str:
         """Return the source line of a finding whose value ends at `end`, redacted if needed.
@@ -59,14 +59,14 @@ class Report(NamedTuple):
         if self.is_log:
             redactor = Redactor(finding.path, finding.entry)
             line = redactor.excerpt(line, diagnostic.span.column - 1, end)
-        return one_line(line)
+        return to_one_line(line)
 
     def advice(self, finding: Finding) -> str:
         """Return the hint of a finding, translated and redacted if needed."""
         text: str = finding.hint
         if self.is_log:
             text = Redactor(finding.path, finding.entry).advice(text, self.translator.lang)
-        return one_line(self._shortened(self.translator.translate(text)))
+        return to_one_line(self._shortened(self.translator.translate(text)))
 
     def _shortened(self, text: str) -> str:
         return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
@@ -93,7 +93,11 @@ def json(report: Report) -> str:
     from json import dumps
 
     rows = [dumps(_fields(report, found), ensure_ascii=False) for found in report.diagnostics]
-    return "[\n" + ",\n".join(f"  {escaped(row)}" for row in rows) + "\n]\n" if rows else "[]\n"
+    return (
+        "[\n" + ",\n".join(f"  {escape_control_chars(row)}" for row in rows) + "\n]\n"
+        if rows
+        else "[]\n"
+    )
 
 
 def github(report: Report) -> str:
@@ -103,7 +107,7 @@ def github(report: Report) -> str:
 
 def _line(report: Report, diagnostic: Diagnostic) -> str:
     file, span, finding, _ignored, _ignored2 = diagnostic
-    place = f"{one_line(file)}:{span.line}:{span.column}"
+    place = f"{to_one_line(file)}:{span.line}:{span.column}"
     return f"{place}: {finding.severity}[{finding.code}] {_message(report, diagnostic)}"
 
 
@@ -132,7 +136,7 @@ def _heading(report: Report, diagnostic: Diagnostic) -> Iterator[Piece]:
     )
     yield "bold", f": {_message(report, diagnostic)}\n"
     yield "rule", f"{_margin(diagnostic)}--> "
-    yield "", f"{one_line(file)}:{span.line}:{span.column}\n"
+    yield "", f"{to_one_line(file)}:{span.line}:{span.column}\n"
 
 
 def _quotation(report: Report, diagnostic: Diagnostic) -> Iterator[Piece]:
@@ -214,7 +218,7 @@ def _data(text: str) -> str:
 
 
 def _property(text: str) -> str:
-    return visible(_data(text).replace(":", "%3A").replace(",", "%2C"))
+    return replace_control_chars(_data(text).replace(":", "%3A").replace(",", "%2C"))
 
 
 WRITERS: Mapping[str, Callable[[Report], str]] = {

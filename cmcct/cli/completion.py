@@ -35,7 +35,7 @@ def country(incomplete: str) -> list[str]:
     """
     from cmcct.reference import countries
 
-    for known in (countries.of_the_region(), countries.countries()):
+    for known in (countries.region_countries(), countries.all_countries()):
         names = [hyphenated(c.name, incomplete) for c in known]
         if found := sorted(name for name in names if name.startswith(incomplete)):
             return found

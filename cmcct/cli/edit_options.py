@@ -27,7 +27,7 @@ from cmcct.privacy.logs import is_log
 from cmcct.reference.vocabulary import SELECTABLE
 from cmcct.storage import directory_file
 from cmcct.storage.directory_file import NotTomlError
-from cmcct.text.control_chars import one_line
+from cmcct.text.control_chars import to_one_line
 
 DryRun: TypeAlias = Annotated[
     bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")
@@ -158,7 +158,7 @@ def show(revisions: Sequence[Revision]) -> None:
 def _styled(diff: str) -> Iterator[tuple[str, str]]:
     for line in diff.replace("\r\n", "\n").removesuffix("\n").split("\n"):
         is_name = line.startswith(("+++ ", "--- "))
-        yield "bold" if is_name else _LINES.get(line[:1], ""), f"{one_line(line)}\n"
+        yield "bold" if is_name else _LINES.get(line[:1], ""), f"{to_one_line(line)}\n"
 
 
 def tell_refusal(error: NotTomlError | RefusedError) -> None:

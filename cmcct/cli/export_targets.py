@@ -74,7 +74,7 @@ def _is_same(one: Path, other: Path) -> bool:
 def _refuse_missing_folder(folder: Path) -> None:
     if not os.path.lexists(folder):
         message = _("the folder {folder} does not exist", folder=folder)
-        raise CmcctError(message, _("make it with {command}", command=shell.making(folder)))
+        raise CmcctError(message, _("make it with {command}", command=shell.mkdir_command(folder)))
 
 
 def _refuse_folder(target: Path, form: str) -> None:

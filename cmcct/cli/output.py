@@ -12,7 +12,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import ENGLISH, Message, Translator, _, ngettext, preferred_language
 from cmcct.privacy.audiences import Extract
 from cmcct.reference import vocabulary
-from cmcct.text.control_chars import one_line, visible
+from cmcct.text.control_chars import replace_control_chars, to_one_line
 
 # The language of messages.
 _LANG: ContextVar[str] = ContextVar("lang", default=ENGLISH)
@@ -79,7 +79,7 @@ def emit(product: str | bytes) -> None:
 
 def emit_rows(rows: Iterable[Sequence[str]], header: Sequence[str]) -> None:
     """Write rows of text: a table on a terminal, tab-separated lines in a pipe."""
-    plain = [[*map(one_line, row)] for row in rows]
+    plain = [[*map(to_one_line, row)] for row in rows]
     if is_terminal():
         from cmcct.cli import terminal
 
@@ -98,12 +98,12 @@ def remark(text: str) -> None:
 
     Line breaks in an id or value are escaped: they would look like lines of cmcct's own.
     """
-    _say(one_line(translator().translate(text)))
+    _say(to_one_line(translator().translate(text)))
 
 
 def remark_lines(text: str) -> None:
     """Print a message of several lines."""
-    _say(visible(translator().translate(text)))
+    _say(replace_control_chars(translator().translate(text)))
 
 
 def _say(said: str) -> None:
@@ -142,7 +142,7 @@ class Named(NamedTuple):
 
     def localize(self, lang: str) -> str:
         """Return the name of the audience within a sentence."""
-        label = vocabulary.term("audience", self.audience).label(lang)
+        label = vocabulary.get_term("audience", self.audience).label(lang)
         return label[0].lower() + label[1:]
 
 

@@ -91,8 +91,8 @@ def _left(move: Move) -> Message:
         "for the same person, run {same}; for a new one, run {command}",
         name=move.name,
         id=move.entry,
-        same=f"cmcct set {shell.quoted(move.entry)} --private {shell.quoted(f'name={move.owner}')}",
-        command=f"cmcct replace {shell.quoted(move.entry)} --name {shell.quoted(move.owner)}",
+        same=f"cmcct set {shell.quote(move.entry)} --private {shell.quote(f'name={move.owner}')}",
+        command=f"cmcct replace {shell.quote(move.entry)} --name {shell.quote(move.owner)}",
     )
 
 

@@ -19,7 +19,7 @@ from cmcct.formats.shared import cards, columns
 from cmcct.formats.shared.phrases import with_extension
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
-from cmcct.text.control_chars import one_line, visible
+from cmcct.text.control_chars import replace_control_chars, to_one_line
 
 _PAPER = Style(color="white", bgcolor="black")
 _PIECES = {
@@ -60,12 +60,12 @@ def entries(
     )
     for point in points:
         table.add_row(
-            Text(one_line(point.country.localize(translator.lang))),
+            Text(to_one_line(point.country.localize(translator.lang))),
             _person(point),
             Text(_office(point)),
             Text("\n".join(_phones(point, translator))),
-            Text("\n".join(one_line(email.address) for email in point.emails)),
-            Text(_mark(point, broken_ids) + one_line(point.id)),
+            Text("\n".join(to_one_line(email.address) for email in point.emails)),
+            Text(_mark(point, broken_ids) + to_one_line(point.id)),
         )
     if _fits(table):
         return _text(table)
@@ -162,7 +162,7 @@ def _filled(header: Sequence[str], row: Sequence[str]) -> Iterator[cards.Row]:
 def _cell(name: str, text: str, style: str = "") -> Text:
     """Put each of several numbers or addresses on its own line."""
     lines = text.replace(columns.SEPARATOR, "\n") if name in _WHOLE else text
-    return Text(visible(lines), style=style)
+    return Text(replace_control_chars(lines), style=style)
 
 
 def _style(row: cards.Row) -> str:
@@ -176,13 +176,13 @@ def _short_card(
 ) -> RenderableType:
     head = Text.assemble(
         (_mark(point, broken_ids), "red"),
-        (one_line(cards.title(point)), "bold"),
-        f"  {one_line(point.country.localize(translator.lang))}  ",
-        (one_line(point.id), "cyan"),
+        (to_one_line(cards.title(point)), "bold"),
+        f"  {to_one_line(point.country.localize(translator.lang))}  ",
+        (to_one_line(point.id), "cyan"),
     )
-    lines = [line for line in (one_line(point.title), _office(point)) if line]
+    lines = [line for line in (to_one_line(point.title), _office(point)) if line]
     channels = [Text(number, style="green") for number in _phones(point, translator)]
-    channels += [Text(one_line(email.address)) for email in point.emails]
+    channels += [Text(to_one_line(email.address)) for email in point.emails]
     return Group(
         head,
         *(Padding(part, (0, 0, 0, 2), expand=False) for part in [*map(Text, lines), *channels]),
@@ -195,15 +195,15 @@ def _mark(point: FocalPoint, broken_ids: frozenset[str]) -> str:
 
 
 def _person(point: FocalPoint) -> Text:
-    name = one_line(cards.title(point)) if point.name else ""
+    name = to_one_line(cards.title(point)) if point.name else ""
     return Text.assemble(
-        (name, "bold"), ", " if name and point.title else "", one_line(point.title)
+        (name, "bold"), ", " if name and point.title else "", to_one_line(point.title)
     )
 
 
 def _office(point: FocalPoint) -> str:
-    return one_line(", ".join(filter(None, (point.unit, point.organisation))))
+    return to_one_line(", ".join(filter(None, (point.unit, point.organisation))))
 
 
 def _phones(point: FocalPoint, translator: Translator) -> list[str]:
-    return [one_line(with_extension(phone.number, phone, translator)) for phone in point.phones]
+    return [to_one_line(with_extension(phone.number, phone, translator)) for phone in point.phones]

@@ -18,7 +18,7 @@ from cmcct.model.fields import KEYS, REQUIRED
 from cmcct.reference.countries import find_country
 from cmcct.storage import directory_file
 from cmcct.text.folding import fold
-from cmcct.text.slugs import LONGEST, is_device
+from cmcct.text.slugs import MAX_LENGTH, is_device
 from cmcct.toml.positions import Source
 
 # Translators: ID stands for the id of an entry
@@ -208,7 +208,7 @@ def propose_id(point: Raw, taken: Container[str]) -> str:
     words = fold(str(point.get("unit") or point.get("organisation", ""))).split()
     telling = [word for word in words if word not in _SMALL] or words
     name = "".join(word[0] for word in telling) if len(telling) > 1 else "".join(telling)
-    stem = re.sub(r"[^a-z0-9]+", "-", f"{code}-{name}").strip("-")[: LONGEST - 4].rstrip("-")
+    stem = re.sub(r"[^a-z0-9]+", "-", f"{code}-{name}").strip("-")[: MAX_LENGTH - 4].rstrip("-")
     proposed = _numbered(stem or "seat")
     return next(id_ for id_ in proposed if id_ not in taken and not is_device(id_))
 

@@ -61,7 +61,7 @@ def _text(value: Any) -> str:
 def _differences(key: str, old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]:
     """Yield what differs between two values of a key: of lists the items, of tables the keys."""
     if isinstance(old, list) and isinstance(new, list) and not _is_moved(old, new):
-        for gap in patience_diff.gaps([*map(_text, old)], [*map(_text, new)]):
+        for gap in patience_diff.hunks([*map(_text, old)], [*map(_text, new)]):
             pairs = zip_longest(old[gap.start : gap.end], new[gap.new_start : gap.new_end])
             start = gap.new_start if gap.new_start < gap.new_end else gap.start
             for index, (one, other) in enumerate(pairs, start):

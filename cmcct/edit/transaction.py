@@ -83,7 +83,7 @@ class Revision(NamedTuple):
         """Return the change as a unified diff."""
         before, after = (data.decode("utf-8-sig") for data in (self.before, self.after))
         name = runner.shown(self.path).lstrip("/")
-        return "".join(unified_diff.unified(before, after, name))
+        return "".join(unified_diff.unified_diff(before, after, name))
 
 
 def revise(

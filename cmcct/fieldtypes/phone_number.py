@@ -15,7 +15,7 @@ from phonenumbers import (
 
 from cmcct.fieldtypes.corrections import Fault, Repair, mend, narrow
 from cmcct.i18n.messages import Message, SafeText, _, join_or
-from cmcct.reference.countries import Country, countries
+from cmcct.reference.countries import Country, all_countries
 
 _LONGEST_CODE = 3  # digits of the longest calling code
 _SHARED = 1  # calling code of North America and most of the Caribbean, with area codes by country
@@ -311,7 +311,7 @@ def _extension(number: str) -> tuple[str, str] | None:
 @cache
 def _area_codes() -> frozenset[str]:
     """Return the area codes that identify a country within +1."""
-    shared = (country for country in countries() if country.calling_code == f"+{_SHARED}")
+    shared = (country for country in all_countries() if country.calling_code == f"+{_SHARED}")
     return frozenset(code for country in shared for code in country.area_codes)
 
 

@@ -17,7 +17,7 @@ from cmcct.model.entities import About, Email, FocalPoint, Meeting, Phone, Worki
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import Extract
 from cmcct.reference import vocabulary
-from cmcct.text.control_chars import escaped, one_line
+from cmcct.text.control_chars import escape_control_chars, to_one_line
 
 CSV_COLUMNS = (
     *("change", "table", "id", "old_id", "country", "name", "unit", "organisation"),
@@ -163,7 +163,7 @@ class _Writer(NamedTuple):
 
     def _text(self, value: Any, record: Record | None) -> str:
         if isinstance(value, Phone) and isinstance(record, FocalPoint):
-            kind = vocabulary.term("phone", value.type).label(self.translator.lang)
+            kind = vocabulary.get_term("phone", value.type).label(self.translator.lang)
             return f"{kind} {self._number(value, record)}"
         if isinstance(record, FocalPoint):
             return self._limited(value.address, value, record)
@@ -190,7 +190,10 @@ def text(changes: Changes, translator: Translator) -> str:
     """Return the changes for the screen or a pipe, by country."""
     lines: list[str] = []
     for section, listed in _Writer(changes, translator).sections():
-        lines += [one_line(section), *entries(changes._replace(changes=tuple(listed)), translator)]
+        lines += [
+            to_one_line(section),
+            *entries(changes._replace(changes=tuple(listed)), translator),
+        ]
     return "".join(f"{line}\n" for line in [*lines, *_held(changes, translator)])
 
 
@@ -198,9 +201,9 @@ def entries(changes: Changes, translator: Translator) -> Iterator[str]:
     """Yield the changes as lines without headings, in the given order."""
     writer = _Writer(changes, translator)
     for change in changes.changes:
-        yield f"  {translator.translate(_kind(change))}: {one_line(_name(change, translator))}"
+        yield f"  {translator.translate(_kind(change))}: {to_one_line(_name(change, translator))}"
         for field in writer.fields(change):
-            yield f"    {one_line(_line(field, translator))}"
+            yield f"    {to_one_line(_line(field, translator))}"
 
 
 def markdown(changes: Changes, translator: Translator) -> str:
@@ -223,14 +226,14 @@ def _items(listed: Iterable[Change], writer: _Writer) -> Iterator[str]:
         name = _label(change) or "…" if change.is_gone else _name(change, translator)
         yield f"- **{plain(translator.translate(_kind(change)))}**: {plain(name)}"
         for field in writer.fields(change, _OF_NEW):
-            yield f"  - {plain(one_line(_line(field, translator)))}"
+            yield f"  - {plain(to_one_line(_line(field, translator)))}"
 
 
 def json(changes: Changes, _words: Translator) -> str:
     """Return a list of objects, one per changed record, independent of the language."""
     rows = objects(changes)
     rows += [{**named, "fields": []} for named in _withdrawn(changes)]
-    return escaped(json_.dumps(rows, ensure_ascii=False, indent=2)) + "\n"
+    return escape_control_chars(json_.dumps(rows, ensure_ascii=False, indent=2)) + "\n"
 
 
 def objects(changes: Changes) -> list[dict[str, Any]]:
@@ -356,7 +359,7 @@ def _line(field: Field, translator: Translator) -> str:
         return field.said
     if field.is_withheld:
         return translator.gettext("{key}: changed, and withheld from this list", key=field.heading)
-    before, after = ("; ".join(map(one_line, side)) for side in (field.before, field.after))
+    before, after = ("; ".join(map(to_one_line, side)) for side in (field.before, field.after))
     if before and after:
         return translator.gettext(
             "{key}: {before} → {after}", key=field.heading, before=before, after=after

@@ -10,7 +10,7 @@ from typing import Any
 
 from cmcct.model.entities import About, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.privacy.audiences import Extract
-from cmcct.text.control_chars import escaped
+from cmcct.text.control_chars import escape_control_chars
 
 CANNOT_CARRY: Mapping[str, str] = {}
 
@@ -87,4 +87,4 @@ def _plain(value: object) -> object:
 
 
 def _text(value: object) -> str:
-    return escaped(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
+    return escape_control_chars(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"

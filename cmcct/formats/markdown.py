@@ -16,7 +16,7 @@ from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint, Phone
 from cmcct.privacy.audiences import Extract
 from cmcct.reference import vocabulary
-from cmcct.text.control_chars import one_line
+from cmcct.text.control_chars import to_one_line
 
 CANNOT_CARRY = {"family_name": "a name stands as the person writes it"}
 
@@ -104,7 +104,7 @@ def _rows(point: FocalPoint, extract: Extract, translator: Translator) -> Iterat
     """Yield a list item per field of an entry."""
     yield from _columns(_FIRST, point, extract, translator)
     for phone in point.phones:
-        kind = translator.translate(vocabulary.term("phone", phone.type))
+        kind = translator.translate(vocabulary.get_term("phone", phone.type))
         number = _phone(phone, point, translator)
         yield _item(kind, [number + _only(phone.sharing, translator)], translator)
     for email in point.emails:
@@ -169,7 +169,7 @@ def _lines(text: str) -> Iterator[str]:
 
 def plain(text: str) -> str:
     """Escape a text, on one line."""
-    return _MARKUP.sub(r"\\\g<0>", one_line(text).strip())
+    return _MARKUP.sub(r"\\\g<0>", to_one_line(text).strip())
 
 
 def _begun(line: str) -> str:

@@ -13,7 +13,7 @@ from cmcct.formats import csv
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy.audiences import Extract
-from cmcct.text.control_chars import one_line
+from cmcct.text.control_chars import to_one_line
 
 FORMATS = ("plain", "outlook", "mutt", "csv")
 
@@ -62,12 +62,12 @@ def dump(extract: Extract, translator: Translator = _ENGLISH, *, form: str = "pl
 
 def _usable(point: FocalPoint) -> Iterator[Recipient]:
     for email in point.emails:
-        if _ADDRESS.fullmatch(address := one_line(email.address)):
+        if _ADDRESS.fullmatch(address := to_one_line(email.address)):
             yield Recipient(address, point, email.sharing)
 
 
 def _mailbox(recipient: Recipient) -> str:
-    name = one_line(recipient.point.label).translate(_LOOK_ALIKE)
+    name = to_one_line(recipient.point.label).translate(_LOOK_ALIKE)
     return f'"{name}" <{recipient.address}>'
 
 
@@ -82,7 +82,7 @@ def _for_mutt(found: list[Recipient], extract: Extract, translator: Translator) 
     yield ", ".join(_summary(found, extract, translator))
     for address, point, _ in found:
         more = filter(None, (point.title, point.organisation, translator.translate(point.country)))
-        yield "\t".join((address, one_line(point.label), one_line(", ".join(more))))
+        yield "\t".join((address, to_one_line(point.label), to_one_line(", ".join(more))))
 
 
 def _summary(found: list[Recipient], extract: Extract, translator: Translator) -> Iterator[str]:

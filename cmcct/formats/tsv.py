@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from cmcct.formats.shared import columns
 from cmcct.model.entities import FocalPoint, Phone
 from cmcct.privacy.audiences import Extract
-from cmcct.text.control_chars import one_line
+from cmcct.text.control_chars import to_one_line
 
 HEADER = ("id", "country", "name", "title", "organisation", "phones", "emails")
 
@@ -18,7 +18,7 @@ def dump(extract: Extract, *, names: Sequence[str] = (), header: bool = False) -
         for point in extract.focal_points
     ]
     lines = [list(picked or HEADER)] * header + rows
-    return "".join("\t".join(map(one_line, line)) + "\n" for line in lines)
+    return "".join("\t".join(map(to_one_line, line)) + "\n" for line in lines)
 
 
 def number(phone: Phone) -> str:

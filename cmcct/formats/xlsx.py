@@ -17,7 +17,7 @@ from cmcct.formats.shared.columns import HEADINGS, readable
 from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import STRICTEST, FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy.audiences import Extract
-from cmcct.text.control_chars import one_line, visible
+from cmcct.text.control_chars import replace_control_chars, to_one_line
 
 CANNOT_CARRY = {
     "merged": "the columns are those of the CSV",
@@ -332,12 +332,12 @@ def _sides(*texts: str) -> str:
 
 def _margin(text: str) -> str:
     """Escape a text for a header or footer, in which `&` starts a code."""
-    return one_line(text)[:_LONGEST_IN_MARGIN].replace("&", "&&")
+    return to_one_line(text)[:_LONGEST_IN_MARGIN].replace("&", "&&")
 
 
 def _text(text: str) -> str:
     """Truncate a text to the length of a cell, with a mark, and escape invisible characters."""
-    kept = visible(text)
+    kept = replace_control_chars(text)
     if len(kept) > _LONGEST // 2:
         units = kept.encode("utf-16-le")
         cut = units[: 2 * (_LONGEST - 1)].decode("utf-16-le", errors="ignore")

@@ -25,7 +25,7 @@ from cmcct.model.types import (
     plain_as,
     word_of,
 )
-from cmcct.reference.countries import NOWHERE
+from cmcct.reference.countries import UNKNOWN_COUNTRY
 
 # Replaces an unreadable `sharing`, whose author meant to restrict access.
 STRICTEST = "secretariat"
@@ -95,13 +95,13 @@ Phones: TypeAlias = Annotated[
 class FocalPoint(_Table):
     """A seat (country, institution, function) and its current person.
 
-    Missing text is "", a missing date None, an unreadable country `NOWHERE`.
+    Missing text is "", a missing date None, an unreadable country `UNKNOWN_COUNTRY`.
     """
 
     id: str
     formerly: Texts = ()
     merged: Texts = ()
-    country: CountryName = NOWHERE
+    country: CountryName = UNKNOWN_COUNTRY
     name: str = ""
     honorific: str = ""
     family_name: str = ""
@@ -173,7 +173,7 @@ class Meeting(_Table):
     name: str = ""
     date: DateOrMonth = ""
     place: str = ""
-    host: CountryName = NOWHERE
+    host: CountryName = UNKNOWN_COUNTRY
     sharing: Audience = "network"
 
 

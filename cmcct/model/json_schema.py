@@ -12,8 +12,8 @@ from typing import Any, TypeAlias
 from cmcct.model import entities
 from cmcct.model.fields import KEYS, REQUIRED
 from cmcct.reference import vocabulary
-from cmcct.reference.countries import countries
-from cmcct.text.slugs import LONGEST
+from cmcct.reference.countries import all_countries
+from cmcct.text.slugs import MAX_LENGTH
 
 Schema: TypeAlias = dict[str, Any]
 
@@ -41,7 +41,7 @@ _VALUES: Mapping[str, Schema] = {
     "url": {"type": "string", "pattern": r"^(https?://[^\s/]+\.[^\s/]+(/\S*)?)?$"},
     "tag": {"type": "string", "pattern": r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"},
     "uuid": {"type": "string", "pattern": r"^(urn:uuid:)?\{?([0-9A-Fa-f]-?){32}\}?$"},
-    "slug": {"type": "string", "pattern": r"^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": LONGEST},
+    "slug": {"type": "string", "pattern": r"^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": MAX_LENGTH},
     "finding": {"type": "string", "pattern": r"^([a-z0-9-]+:)?[a-z]+(-[a-z]+)*$"},
     # Taplo passes dates to a schema as strings; a list of types stops it completing `since = ""`.
     "day": {"type": ["string"], "pattern": r"^\d{4}-\d\d-\d\d$"},
@@ -167,5 +167,5 @@ def _countries() -> Schema:
         "title": "Country or territory",
         "description": "Any usual name in four languages, an alias or an ISO 3166-1 code.",
         "type": "string",
-        "enum": [country.name for country in countries()],
+        "enum": [country.name for country in all_countries()],
     }

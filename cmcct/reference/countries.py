@@ -28,7 +28,7 @@ class Country(NamedTuple):
     @property
     def keys(self) -> str:
         """Return the folded names and aliases for text search; computed on demand."""
-        return _keys((*self.names, *self.aliases))
+        return _fold_names((*self.names, *self.aliases))
 
     @property
     def name(self) -> str:
@@ -41,7 +41,7 @@ class Country(NamedTuple):
 
 
 # Used where the country is missing or unknown.
-NOWHERE = Country("", ("",) * len(LANGUAGES), (), "", "", (), "", (), ())
+UNKNOWN_COUNTRY = Country("", ("",) * len(LANGUAGES), (), "", "", (), "", (), ())
 
 
 @cache
@@ -49,50 +49,50 @@ def find_country(text: str) -> Country:
     """Return the country with a name, alias or code; raise if none or several match."""
     folded = fold(text)
     key = canonical(folded)
-    known = _known()
+    known = _load()
     if key in known["ambiguous"]:
         raise AmbiguousCountryError(text, [_name(code) for code in known["ambiguous"][key]])
     # Codes are not stripped of articles: `LA` is Laos.
     code = known["codes"].get(folded) or known["names"].get(key)
     if code is None:
         raise UnknownValueError(kind="country", text=text, suggestions=_suggestions(key))
-    return country(code)
+    return get_country(code)
 
 
 @cache
-def country(code: str) -> Country:
+def get_country(code: str) -> Country:
     """Return the country with a canonical code."""
-    record = _known()["countries"][code]
+    record = _load()["countries"][code]
     facts: dict[str, Any] = {
         field: tuple(value) if isinstance(value, list) else value for field, value in record.items()
     }
     return Country(code=code, **facts)
 
 
-def countries() -> tuple[Country, ...]:
+def all_countries() -> tuple[Country, ...]:
     """Return all countries: those of the region in their usual order, then by code."""
-    return tuple(map(country, _known()["countries"]))
+    return tuple(map(get_country, _load()["countries"]))
 
 
-def of_the_region() -> tuple[Country, ...]:
+def region_countries() -> tuple[Country, ...]:
     """Return the countries covered by the network, in their usual order."""
-    return tuple(found for found in countries() if found.tier in {"core", "adjacent"})
+    return tuple(found for found in all_countries() if found.tier in {"core", "adjacent"})
 
 
-def related(code: str) -> frozenset[str]:
+def related_codes(code: str) -> frozenset[str]:
     """Return the codes selected with `code`: BQ selects its islands, an island selects BQ."""
-    parts = (other for other in _known()["countries"] if other.startswith(f"{code}-"))
+    parts = (other for other in _load()["countries"] if other.startswith(f"{code}-"))
     return frozenset({code, code.partition("-")[0], *parts})
 
 
 def _name(code: str) -> str:
     """Return the canonical name without building the record."""
-    name: str = _known()["countries"][code]["names"][0]
+    name: str = _load()["countries"][code]["names"][0]
     return name
 
 
 @cache
-def _keys(names: tuple[str, ...]) -> str:
+def _fold_names(names: tuple[str, ...]) -> str:
     """Return the folded names without duplicates, each also in canonical form."""
     forms = [form for name in map(fold, names) for form in (name, canonical(name))]
     return " ".join(dict.fromkeys(forms))
@@ -100,7 +100,7 @@ def _keys(names: tuple[str, ...]) -> str:
 
 def _suggestions(key: str) -> list[str]:
     """Return the canonical names with the spelling closest to `key`."""
-    known = _known()
+    known = _load()
     ambiguous = {name: " ".join(codes) for name, codes in known["ambiguous"].items()}
     spellings = known["names"] | ambiguous
     # `Curaçao (Netherlands)` and `Country of Curaçao` contain a known name.
@@ -111,6 +111,6 @@ def _suggestions(key: str) -> list[str]:
 
 
 @cache
-def _known() -> dict[str, Any]:
+def _load() -> dict[str, Any]:
     """Return the country records and the name index."""
-    return data.read("countries")
+    return data.load("countries")

@@ -31,13 +31,13 @@ def find_language(text: str) -> str:
     # Names before longer tags: `bas-allemand` looks like a tag.
     found: str | None = _index()["names"].get(canonical(fold(text)))
     if found is None and is_tag(tag):
-        return _written(tag)
+        return _format_tag(tag)
     if found is None:
         raise UnknownValueError(kind="language", text=text, suggestions=_suggestions(text))
     return found
 
 
-def advice(text: str) -> OptionalMessage:
+def suggest_tag(text: str) -> OptionalMessage:
     """Return a hint for `text`, which is not a tag; "" without a suggestion."""
     try:
         return _('write "{text}"', text=find_language(text))
@@ -47,15 +47,15 @@ def advice(text: str) -> OptionalMessage:
 
 def language_name(tag: str, lang: str = "en") -> str:
     """Return a language's name, with further subtags in brackets; unknown tags unchanged."""
-    primary, _ignored, rest = _written(tag.lower()).partition("-")
-    names = _known()["names"].get(primary)
+    primary, _ignored, rest = _format_tag(tag.lower()).partition("-")
+    names = _load()["names"].get(primary)
     if names is None:
         return tag
     name: str = names[LANGUAGES.index(lang)]
     return f"{name} ({rest})" if rest else name
 
 
-def _written(tag: str) -> str:
+def _format_tag(tag: str) -> str:
     """Return a lower-case tag in the letter case of RFC 5646: `zh-Hant-TW`."""
     primary, *subtags = tag.split("-")
     cases = {2: str.upper, 4: str.title}
@@ -67,7 +67,7 @@ def _suggestions(text: str) -> list[str]:
     if shorter := _index()["codes"].get(fold(text)):
         return [shorter]
     # Only languages named by CLDR: thousands of others would add noise.
-    shown = _known()["names"]
+    shown = _load()["names"]
     names = {name: tag for name, tag in _index()["names"].items() if tag in shown}
     return closest(canonical(fold(text)), names)
 
@@ -75,16 +75,16 @@ def _suggestions(text: str) -> list[str]:
 @cache
 def _tags() -> frozenset[str]:
     """Return all primary language subtags."""
-    return frozenset(" ".join(_known()["tags"].values()).split())
+    return frozenset(" ".join(_load()["tags"].values()).split())
 
 
 @cache
-def _known() -> dict[str, Any]:
+def _load() -> dict[str, Any]:
     """Return the tags and display names."""
-    return data.read("languages")
+    return data.load("languages")
 
 
 @cache
 def _index() -> dict[str, Any]:
     """Return the name index, loaded separately because a check does not need it."""
-    return data.read("language_names")
+    return data.load("language_names")

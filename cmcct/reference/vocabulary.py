@@ -42,18 +42,18 @@ class Term(NamedTuple):
 @cache
 def slugs(facet: str) -> tuple[str, ...]:
     """Return the slugs of a facet in display order."""
-    return tuple(_known()[facet])
+    return tuple(_load()[facet])
 
 
 def terms(facet: str) -> tuple[Term, ...]:
     """Return the terms of a facet in display order."""
-    return tuple(term(facet, slug) for slug in slugs(facet))
+    return tuple(get_term(facet, slug) for slug in slugs(facet))
 
 
 @cache
-def term(facet: str, slug: str) -> Term:
+def get_term(facet: str, slug: str) -> Term:
     """Return the term with a slug."""
-    record = _known()[facet][slug]
+    record = _load()[facet][slug]
     lists = {field: tuple(record[field]) for field in ("four_p", "labels", "synonyms")}
     return Term(facet, slug, record["half"], **lists, keys=" ".join(record["keys"]))
 
@@ -61,7 +61,7 @@ def term(facet: str, slug: str) -> Term:
 @cache
 def halves_of(sectors: tuple[str, ...]) -> tuple[str, ...]:
     """Return the halves of the network that the sectors belong to."""
-    found = {term("sector", slug).half for slug in sectors}
+    found = {get_term("sector", slug).half for slug in sectors}
     return tuple(half for half in HALVES if not found.isdisjoint({half, "both"}))
 
 
@@ -70,10 +70,10 @@ def find_term(facet: str, text: str) -> Term:
     slug = _index(facet).get(canonical(fold(text)))
     if slug is None:
         raise UnknownValueError(kind=facet, text=text, suggestions=_suggestions(facet, text))
-    return term(facet, slug)
+    return get_term(facet, slug)
 
 
-def elsewhere(facet: str, text: str) -> dict[str, str]:
+def find_in_other_facets(facet: str, text: str) -> dict[str, str]:
     """Return the matches of `text` in the other selectable facets: facet -> slug."""
     key = canonical(fold(text))
     found = {other: _index(other).get(key) for other in SELECTABLE if other != facet}
@@ -83,7 +83,9 @@ def elsewhere(facet: str, text: str) -> dict[str, str]:
 
 def _suggestions(facet: str, text: str) -> list[str]:
     """Return suggestions: options that accept `text`, else similar slugs, here or elsewhere."""
-    if options := [f"--{other} {slug}" for other, slug in elsewhere(facet, text).items()]:
+    if options := [
+        f"--{other} {slug}" for other, slug in find_in_other_facets(facet, text).items()
+    ]:
         return options
     key = canonical(fold(text))
     for known in (_index(facet), _options()):
@@ -100,10 +102,10 @@ def _options() -> dict[str, str]:
 @cache
 def _index(facet: str) -> Mapping[str, str]:
     """Return key -> slug."""
-    return {key: slug for slug, record in _known()[facet].items() for key in record["keys"]}
+    return {key: slug for slug, record in _load()[facet].items() for key in record["keys"]}
 
 
 @cache
-def _known() -> dict[str, Any]:
+def _load() -> dict[str, Any]:
     """Return the terms by facet and slug."""
-    return data.read("vocabulary")
+    return data.load("vocabulary")

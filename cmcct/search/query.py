@@ -13,7 +13,7 @@ from cmcct.privacy import audiences
 from cmcct.privacy.audiences import Extract
 from cmcct.reference import countries, vocabulary
 from cmcct.text.folding import fold
-from cmcct.text.shell import asking_for, quoted
+from cmcct.text.shell import asking_for, quote
 
 Test: TypeAlias = Callable[[FocalPoint], bool]
 
@@ -143,7 +143,7 @@ def _explained(
     except UnknownValueError as error:
         parts = [part.strip() for part in value.split(",")]
         if len(parts) > 1 and all(_find(make, part, directory) for part in parts):
-            words = " ".join(f"--{option} {quoted(part)}" for part in parts)
+            words = " ".join(f"--{option} {quote(part)}" for part in parts)
             raise CmcctError(_about(option, error), _("write {words}", words=words)) from None
         hint = did_you_mean(_elsewhere(value, error, directory)) or error.hint
         raise CmcctError(_about(option, error), hint) from None
@@ -161,7 +161,7 @@ def _elsewhere(value: str, error: UnknownValueError, directory: Directory) -> li
     if is_code or any(word.startswith("--") for word in error.suggestions):
         return []
     return [
-        f"--{option} {quoted(value)}"
+        f"--{option} {quote(value)}"
         for option, make in _OPTIONS.items()
         if (test := _find(make, value, directory))
         # Many names are also language names: only suggest languages that an entry has.
@@ -178,7 +178,7 @@ def _find(make: Callable[[str, Directory], Test], value: str, directory: Directo
 
 
 def _country(value: str, _directory: Directory) -> Test:
-    codes = countries.related(countries.find_country(value).code)
+    codes = countries.related_codes(countries.find_country(value).code)
     return lambda point: (
         point.country.code in codes or any(country.code in codes for country in point.covers)
     )
@@ -285,7 +285,7 @@ def hints(
 
 
 def _an_id(id_: str, at: str | None) -> Message:
-    command = f"cmcct show {quoted(id_)}{asking_for(at)}"
+    command = f"cmcct show {quote(id_)}{asking_for(at)}"
     return _("{id} is an id: see {command}", id=id_, command=command)
 
 
@@ -308,10 +308,10 @@ def _covering(points: Iterable[FocalPoint], selection: Selection) -> list[Messag
             country = countries.find_country(term)
         except CmcctError:
             continue
-        codes = countries.related(country.code)
+        codes = countries.related_codes(country.code)
         found = [p.id for p in points if not codes.isdisjoint(c.code for c in p.covers)]
         if found:
-            lines.append(_covered(country, found, f"--country {quoted(term)}"))
+            lines.append(_covered(country, found, f"--country {quote(term)}"))
     return lines
 
 

@@ -9,7 +9,7 @@ from cmcct.i18n.messages import _
 from cmcct.model.entities import FocalPoint
 from cmcct.reference import vocabulary
 from cmcct.text.folding import canonical, fold
-from cmcct.text.shell import quoted
+from cmcct.text.shell import quote
 
 Test: TypeAlias = Callable[[FocalPoint], bool]
 
@@ -55,7 +55,7 @@ def _refuse_keyed(term: str, options: Collection[str]) -> None:
     key, value = match[1].replace("-", "_").casefold(), match[2].strip()
     option = _OPTION_OF.get(key, key if key in options else key.removesuffix("s"))
     if option in options:
-        value = quoted(value) if value and option != "stale" else ""
+        value = quote(value) if value and option != "stale" else ""
         message = _("{term} is not how to filter", term=repr(term))
         raise CmcctError(message, _("write {words}", words=f"--{option} {value}".rstrip()))
     message = _("{term} is not how to search", term=repr(term))
@@ -83,7 +83,7 @@ def numbers(point: FocalPoint) -> list[str]:
 
 def _text(point: FocalPoint) -> str:
     """Return the searchable words of an entry, each after a space."""
-    known = [vocabulary.term(facet, slug).keys for facet, slug in vocabulary_of(point)]
+    known = [vocabulary.get_term(facet, slug).keys for facet, slug in vocabulary_of(point)]
     # Two spaces between values, so that a term cannot match across them.
     return "  ".join(["", *own_words(point), point.country.keys, *known])
 

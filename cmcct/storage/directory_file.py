@@ -15,7 +15,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, OptionalMessage, _, join_or
 from cmcct.model import loader
 from cmcct.model.entities import Directory, PrivatePart
-from cmcct.text.shell import quoted
+from cmcct.text.shell import quote
 
 DIRECTORY_NAME = "directory.toml"
 OVERLAY_NAME = "directory.private.toml"
@@ -100,7 +100,7 @@ def checking(path: Path) -> str:
         in_use = locate(None)
         if os.path.realpath(path) in map(os.path.realpath, [in_use, overlay_of(in_use) or in_use]):
             return "cmcct check"
-    return f"cmcct check --directory {quoted(str(path))}"
+    return f"cmcct check --directory {quote(str(path))}"
 
 
 def is_handed(path: Path) -> bool:

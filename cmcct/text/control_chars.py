@@ -9,19 +9,19 @@ FORBIDDEN = re.compile(f"[\x00-\x1f\x7f-\x9f{_BIDI_AND_BREAKS}]")
 FORBIDDEN_IN_BLOCK = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_BIDI_AND_BREAKS}]")
 
 
-def visible(text: str) -> str:
+def replace_control_chars(text: str) -> str:
     """Replace every forbidden character of `text` except LF and TAB by U+FFFD."""
     # Most text is printable, and printable text has no forbidden characters: faster.
     return text if text.isprintable() else FORBIDDEN_IN_BLOCK.sub("\ufffd", text)
 
 
-def escaped(text: str) -> str:
+def escape_control_chars(text: str) -> str:
     r"""Escape the same characters as in a JSON or TOML string: `\u009b`."""
     return FORBIDDEN_IN_BLOCK.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
-def one_line(text: str) -> str:
-    """Like `visible`, but also replace LF and TAB by spaces, for line-based output."""
+def to_one_line(text: str) -> str:
+    """Like `replace_control_chars`, and replace LF and TAB by spaces, for line-based output."""
     if text.isprintable():
         return text
-    return visible(text).replace("\n", " ").replace("\t", " ")
+    return replace_control_chars(text).replace("\n", " ").replace("\t", " ")

@@ -7,8 +7,8 @@ ARTICLES = frozenset({"the", "la", "las", "el", "los", "de"})
 SAINTS = frozenset({"st", "ste", "sainte", "sint"})
 
 # Dots and apostrophes, and the accents typed in place of an apostrophe.
-_GONE = frozenset(".'’‘‛ʼʻ`´′")  # noqa: RUF001
-_GONE_IN_ASCII = "".join(char for char in _GONE if char.isascii()).encode()
+_REMOVED = frozenset(".'’‘‛ʼʻ`´′")  # noqa: RUF001
+_REMOVED_ASCII = "".join(char for char in _REMOVED if char.isascii()).encode()
 _LIGATURES = {"œ": "oe", "æ": "ae"}
 
 
@@ -19,7 +19,7 @@ class _Table(dict[int, str | None]):
         """Fold one character and cache the result."""
         char = chr(code)
         # Before NFKD, which turns a free-standing accent into a space and a mark.
-        folded = None if char in _GONE else "".join(map(_keep, _decompose(char))) or None
+        folded = None if char in _REMOVED else "".join(map(_fold_char, _decompose(char))) or None
         self[code] = folded
         return folded
 
@@ -31,7 +31,7 @@ def fold(text: str) -> str:
     """Return `text` in lower-case letters and digits, without accents, single-spaced."""
     if text.isascii() and "&" not in text and "+" not in text:
         # A byte table is much faster, and most texts are ASCII.
-        return " ".join(text.encode().translate(_ascii(), _GONE_IN_ASCII).decode().split())
+        return " ".join(text.encode().translate(_ascii(), _REMOVED_ASCII).decode().split())
     return " ".join(text.translate(_TABLE).split())
 
 
@@ -59,11 +59,11 @@ def _decompose(char: str) -> str:
     return unicodedata.normalize("NFKD", char)
 
 
-def _keep(char: str) -> str:
+def _fold_char(char: str) -> str:
     """Keep a letter or digit, drop a mark or a format character, replace the rest by a space."""
     category = unicodedata.category(char)
-    if category[0] in "LN" and char not in _GONE:
+    if category[0] in "LN" and char not in _REMOVED:
         return _LIGATURES.get(char, char)
     if char in "&+":
         return " and "
-    return "" if char in _GONE or category[0] == "M" or category == "Cf" else " "
+    return "" if char in _REMOVED or category[0] == "M" or category == "Cf" else " "

@@ -11,13 +11,15 @@ from difflib import SequenceMatcher
 from itertools import takewhile
 from typing import NamedTuple, TypeAlias
 
-_Texts: TypeAlias = Sequence[str]
+_Items: TypeAlias = Sequence[str]
 _Pair: TypeAlias = tuple[int, int]  # indexes of equal texts in both lists
 _Block: TypeAlias = tuple[int, int, int]  # start in each list, and length
-_Row: TypeAlias = tuple[_Pair, "_Row | None"]  # linked list: the last pair, and the pairs before it
+_Chain: TypeAlias = tuple[
+    _Pair, "_Chain | None"
+]  # linked list: the last pair, and the pairs before it
 
 
-class Gap(NamedTuple):
+class Hunk(NamedTuple):
     """A range of one list, and the range of the other that replaces it."""
 
     start: int
@@ -26,32 +28,34 @@ class Gap(NamedTuple):
     new_end: int
 
 
-def gaps(old: _Texts, new: _Texts) -> Iterator[Gap]:
+def hunks(old: _Items, new: _Items) -> Iterator[Hunk]:
     """Yield the differing ranges of two lists in order; the rest is equal."""
     end = new_end = 0
-    for start, new_start, size in _blocks(old, new):
+    for start, new_start, size in _matching_blocks(old, new):
         if (start, new_start) != (end, new_end):
-            yield Gap(end, start, new_end, new_start)
+            yield Hunk(end, start, new_end, new_start)
         end, new_end = start + size, new_start + size
 
 
-def _blocks(old: _Texts, new: _Texts) -> Iterator[_Block]:
+def _matching_blocks(old: _Items, new: _Items) -> Iterator[_Block]:
     """Yield the matching blocks of two lists in order, then an empty block at the ends."""
-    head = _alike(old, new)
+    head = _common_prefix(old, new)
     yield 0, 0, head
-    once = ((head + a, head + b) for a, b in _rising(_once(old[head:], new[head:])))
+    once = (
+        (head + a, head + b) for a, b in _longest_increasing(_unique_common(old[head:], new[head:]))
+    )
     start = new_start = head
     for a, b in [*once, (len(old), len(new))]:
-        for x, y, size in _near(old[start:a], new[new_start:b]):
+        for x, y, size in _match_short(old[start:a], new[new_start:b]):
             yield start + x, new_start + y, size
         yield a, b, int(a < len(old))
         start, new_start = a + 1, b + 1
 
 
-def _near(old: _Texts, new: _Texts) -> Iterator[_Block]:
+def _match_short(old: _Items, new: _Items) -> Iterator[_Block]:
     """Yield the matching blocks of two short lists: common start, middle, common end."""
-    head = _alike(old, new)
-    tail = _alike(old[head:][::-1], new[head:][::-1])
+    head = _common_prefix(old, new)
+    tail = _common_prefix(old[head:][::-1], new[head:][::-1])
     end, new_end = len(old) - tail, len(new) - tail
     yield 0, 0, head
     if head < end and head < new_end:
@@ -61,13 +65,13 @@ def _near(old: _Texts, new: _Texts) -> Iterator[_Block]:
     yield end, new_end, tail
 
 
-def _alike(one: _Texts, other: _Texts) -> int:
+def _common_prefix(one: _Items, other: _Items) -> int:
     """Return the length of the common start of two lists."""
     pairs = zip(one, other, strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
-def _once(old: _Texts, new: _Texts) -> Iterator[_Pair]:
+def _unique_common(old: _Items, new: _Items) -> Iterator[_Pair]:
     """Yield the index pairs of texts that are unique in both lists, ordered by the first."""
     counts, new_counts = Counter(old), Counter(new)
     places = {text: place for place, text in enumerate(new) if new_counts[text] == 1}
@@ -76,21 +80,21 @@ def _once(old: _Texts, new: _Texts) -> Iterator[_Pair]:
             yield place, places[text]
 
 
-def _rising(pairs: Iterable[_Pair]) -> list[_Pair]:
+def _longest_increasing(pairs: Iterable[_Pair]) -> list[_Pair]:
     """Return the longest subsequence of pairs whose second parts increase.
 
     Uses patience sorting.
     """
-    rows: list[_Row] = []  # by length: the subsequence with the smallest last element
+    rows: list[_Chain] = []  # by length: the subsequence with the smallest last element
     lasts: list[int] = []  # those last elements
     for pair in pairs:
         place = bisect(lasts, pair[1])
         row = pair, (rows[place - 1] if place else None)
         lasts[place : place + 1], rows[place : place + 1] = [pair[1]], [row]
-    return [*_pairs(rows[-1] if rows else None)][::-1]
+    return [*_unwind(rows[-1] if rows else None)][::-1]
 
 
-def _pairs(row: _Row | None) -> Iterator[_Pair]:
+def _unwind(row: _Chain | None) -> Iterator[_Pair]:
     while row:
         yield row[0]
         row = row[1]

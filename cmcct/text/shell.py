@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 
-def quoted(text: str) -> str:
+def quote(text: str) -> str:
     """Return a text quoted as one word."""
     if sys.platform == "win32":
         from subprocess import list2cmdline
@@ -14,28 +14,28 @@ def quoted(text: str) -> str:
     return shlex.quote(text)
 
 
-def making(folder: Path) -> str:
+def mkdir_command(folder: Path) -> str:
     """Return the command that creates a folder and its parents."""
     option = "" if sys.platform == "win32" else "-p "
-    return f"mkdir {option}{quoted(str(folder))}"
+    return f"mkdir {option}{quote(str(folder))}"
 
 
-def untracking(path: Path) -> str:
+def untrack_command(path: Path) -> str:
     """Return the command that removes a file from git but keeps it on disk."""
-    folder = "" if path.parent == Path() else f"-C {quoted(str(path.parent))} "
-    return f"git {folder}rm --cached {quoted(path.name)}"
+    folder = "" if path.parent == Path() else f"-C {quote(str(path.parent))} "
+    return f"git {folder}rm --cached {quote(path.name)}"
 
 
 def asking_for(at: str | None) -> str:
     """Return what is added to a command for the version that was asked for; of today, nothing."""
-    return "" if at is None else f" --at {quoted(at)}"
+    return "" if at is None else f" --at {quote(at)}"
 
 
-def opening(command: str, path: Path) -> str | list[str]:
+def open_command(command: str, path: Path) -> str | list[str]:
     """Return the arguments that open a file with a command line typed by the user.
 
     Raises `ValueError` if a quote is not closed.
     """
     if sys.platform == "win32":
-        return f"{command} {quoted(str(path))}"  # each Windows program parses quotes itself
+        return f"{command} {quote(str(path))}"  # each Windows program parses quotes itself
     return [*shlex.split(command), str(path)]

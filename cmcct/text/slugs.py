@@ -2,7 +2,7 @@
 
 import re
 
-LONGEST = 64
+MAX_LENGTH = 64
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 # Device names, reserved by Windows with any suffix.
@@ -13,7 +13,7 @@ _DEVICES = frozenset({"con", "prn", "aux", "nul"}) | {
 
 def is_slug(text: str) -> bool:
     """Return whether `text` is a valid id: `gy-ctu`."""
-    return len(text) <= LONGEST and bool(_SLUG.fullmatch(text)) and not is_device(text)
+    return len(text) <= MAX_LENGTH and bool(_SLUG.fullmatch(text)) and not is_device(text)
 
 
 def is_device(text: str) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
-from cmcct.text.patience_diff import Gap, gaps
+from cmcct.text.patience_diff import Hunk, hunks
 
 _Lines: TypeAlias = Sequence[str]
 
@@ -12,41 +12,41 @@ _CONTEXT = 3  # context lines around a change
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")  # str.splitlines also splits at other characters
 
 
-def unified(before: str, after: str, name: str) -> Iterator[str]:
+def unified_diff(before: str, after: str, name: str) -> Iterator[str]:
     """Yield the lines of a unified diff of a file; none if the texts are equal."""
     old, new = _LINE.findall(before), _LINE.findall(after)
-    for number, hunk in enumerate(_hunks(_changes(old, new))):
+    for number, hunk in enumerate(_group_changes(_changes(old, new))):
         if number == 0:
             yield f"--- a/{name}\n"
             yield f"+++ b/{name}\n"
-        yield from _hunk(old, new, hunk)
+        yield from _format_hunk(old, new, hunk)
 
 
-def _hunk(old: _Lines, new: _Lines, changes: Sequence[Gap]) -> Iterator[str]:
+def _format_hunk(old: _Lines, new: _Lines, changes: Sequence[Hunk]) -> Iterator[str]:
     first, last = changes[0], changes[-1]
     place, end = max(0, first.start - _CONTEXT), min(len(old), last.end + _CONTEXT)
     new_place, new_end = place - first.start + first.new_start, end - last.end + last.new_end
-    yield f"@@ -{_range(place, end)} +{_range(new_place, new_end)} @@\n"
+    yield f"@@ -{_format_range(place, end)} +{_format_range(new_place, new_end)} @@\n"
     for change in changes:
-        yield from (_said(" ", line) for line in old[place : change.start])
-        yield from (_said("-", line) for line in old[change.start : change.end])
-        yield from (_said("+", line) for line in new[change.new_start : change.new_end])
+        yield from (_format_line(" ", line) for line in old[place : change.start])
+        yield from (_format_line("-", line) for line in old[change.start : change.end])
+        yield from (_format_line("+", line) for line in new[change.new_start : change.new_end])
         place = change.end
-    yield from (_said(" ", line) for line in old[place:end])
+    yield from (_format_line(" ", line) for line in old[place:end])
 
 
-def _range(start: int, end: int) -> str:
+def _format_range(start: int, end: int) -> str:
     """Format a range for a hunk header; an empty range names the line before it."""
     return str(end) if end == start + 1 else f"{start + (start < end)},{end - start}"
 
 
-def _said(sign: str, line: str) -> str:
+def _format_line(sign: str, line: str) -> str:
     return sign + (line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n")
 
 
-def _hunks(changes: Iterable[Gap]) -> Iterator[list[Gap]]:
+def _group_changes(changes: Iterable[Hunk]) -> Iterator[list[Hunk]]:
     """Group changes whose context lines touch."""
-    near: list[Gap] = []
+    near: list[Hunk] = []
     for change in changes:
         if near and change.start - near[-1].end > 2 * _CONTEXT:
             yield near
@@ -56,14 +56,14 @@ def _hunks(changes: Iterable[Gap]) -> Iterator[list[Gap]]:
         yield near
 
 
-def _changes(old: _Lines, new: _Lines) -> Iterator[Gap]:
+def _changes(old: _Lines, new: _Lines) -> Iterator[Hunk]:
     above = 0
-    for gap in gaps(old, new):
-        yield _from_header(old, new, gap, gap.start - above)
+    for gap in hunks(old, new):
+        yield _slide_to_header(old, new, gap, gap.start - above)
         above = gap.end
 
 
-def _from_header(old: _Lines, new: _Lines, gap: Gap, most: int) -> Gap:
+def _slide_to_header(old: _Lines, new: _Lines, gap: Hunk, most: int) -> Hunk:
     """Shift an added or removed block up to its own header, if equal lines allow it."""
     start, end, new_start, new_end = gap
     if start < end and new_start < new_end:
@@ -74,4 +74,4 @@ def _from_header(old: _Lines, new: _Lines, gap: Gap, most: int) -> Gap:
         if up == most or lines[first - up - 1] != lines[last - up - 1]:
             return gap
         up += 1
-    return Gap(start - up, end - up, new_start - up, new_end - up)
+    return Hunk(start - up, end - up, new_start - up, new_end - up)

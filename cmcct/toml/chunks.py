@@ -8,7 +8,7 @@ from itertools import chain, pairwise
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
 
-from cmcct.text.patience_diff import Gap, gaps
+from cmcct.text.patience_diff import Hunk, hunks
 from cmcct.toml import splice
 
 Table: TypeAlias = Mapping[str, Any]
@@ -82,7 +82,7 @@ def _stretches(data: bytes, lists: Sequence[_Entries]) -> Iterator[Stretch]:
             yield Stretch(start, end, old, new)
 
 
-def _lines(data: bytes, headers: Sequence[int], gap: Gap, ends: Sequence[int]) -> tuple[int, int]:
+def _lines(data: bytes, headers: Sequence[int], gap: Hunk, ends: Sequence[int]) -> tuple[int, int]:
     """Return the byte range of some entries."""
     if gap.end - gap.start == 1 == gap.new_end - gap.new_start:
         start = headers[gap.start]
@@ -107,31 +107,31 @@ def names(items: Iterable[Any]) -> list[str]:
     ]
 
 
-def _changed(entries: _Entries) -> Iterator[Gap]:
+def _changed(entries: _Entries) -> Iterator[Hunk]:
     """Yield the changed ranges of a list in order; one by one for entries that stay."""
     _, _, before, after = entries
     place = new_place = 0
-    end = Gap(len(before), len(before), len(after), len(after))
-    for gap in [*gaps(names(before), names(after)), end]:
+    end = Hunk(len(before), len(before), len(after), len(after))
+    for gap in [*hunks(names(before), names(after)), end]:
         for old, new in enumerate(range(new_place, gap.new_start), place):
             if before[old] != after[new]:
-                yield Gap(old, old + 1, new, new + 1)
+                yield Hunk(old, old + 1, new, new + 1)
         if gap != end:
             yield gap
         place, new_place = gap.end, gap.new_end
 
 
-def _with_neighbours(changed: Iterable[Gap], count: int) -> list[Gap]:
+def _with_neighbours(changed: Iterable[Hunk], count: int) -> list[Hunk]:
     """Add both neighbours to ranges that change in length; merge overlapping ranges."""
-    found: list[Gap] = []
+    found: list[Hunk] = []
     for start, end, new_start, new_end in changed:
         comes_or_goes = end - start != new_end - new_start
         up, down = int(comes_or_goes and start > 0), int(comes_or_goes and end < count)
-        gap = Gap(start - up, end + down, new_start - up, new_end + down)
+        gap = Hunk(start - up, end + down, new_start - up, new_end + down)
         if found and gap.start < found[-1].end:
             first = found.pop()
             ends = max(first.end, gap.end), max(first.new_end, gap.new_end)
-            gap = Gap(first.start, ends[0], first.new_start, ends[1])
+            gap = Hunk(first.start, ends[0], first.new_start, ends[1])
         found.append(gap)
     return found
 

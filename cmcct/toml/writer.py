@@ -6,7 +6,7 @@ from typing import Any
 
 import tomli_w
 
-from cmcct.text.control_chars import escaped
+from cmcct.text.control_chars import escape_control_chars
 
 WIDTH = 100
 
@@ -52,4 +52,4 @@ def _key(key: str) -> str:
 
 def _single(value: Any, *, has_lines: bool) -> str:
     text = tomli_w.dumps({"v": value}, multiline_strings=has_lines)
-    return escaped(text.removeprefix("v = ").rstrip("\n"))
+    return escape_control_chars(text.removeprefix("v = ").rstrip("\n"))

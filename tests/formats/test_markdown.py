@@ -18,7 +18,7 @@ from cmcct.i18n.messages import Translator
 from cmcct.model.entities import About, FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import Extract
-from cmcct.text.control_chars import one_line, visible
+from cmcct.text.control_chars import replace_control_chars, to_one_line
 from tests.support.entries import FULL, directory, extract, listing, point
 from tests.support.hostile import TEXTS, points
 from tests.support.programs import CMARK
@@ -248,7 +248,7 @@ def _assert_is_text(page: _Page, made: Extract, texts: list[str]) -> None:
     assert page.tags.count("strong") == rows + records + 2
     shown = _squeezed(page.text)
     for text in texts:
-        assert _squeezed(visible(text)) in shown, text
+        assert _squeezed(replace_control_chars(text)) in shown, text
 
 
 def _targets(made: Extract) -> set[str]:
@@ -315,5 +315,5 @@ def test_whatever_entries_say_is_text(entries: list[FocalPoint], signs: str) -> 
     seats = [*entries, _of_text(signs)]
     made = audiences.extract(directory(*seats), seats, "secretariat")
     page = _Page(_by_markdown_it(markdown.dump(made, ENGLISH)))
-    texts = [text for seat in seats for text in (seat.title, seat.notes, one_line(seat.label))]
+    texts = [text for seat in seats for text in (seat.title, seat.notes, to_one_line(seat.label))]
     _assert_is_text(page, made, texts)

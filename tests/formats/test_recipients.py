@@ -14,7 +14,7 @@ from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import Extract
-from cmcct.text.control_chars import one_line
+from cmcct.text.control_chars import to_one_line
 from tests.support.entries import FULL, directory, extract, point
 from tests.support.hostile import TEXTS, points
 
@@ -122,7 +122,7 @@ def test_any_name_is_read_back_and_adds_no_address(names: list[str]) -> None:
 
 
 def _as_written(seat: FocalPoint) -> str:
-    text = one_line(seat.label)
+    text = to_one_line(seat.label)
     for sign, alike in (('"', "'"), ("\\", "/"), ("<", "("), (">", ")"), (";", ",")):
         text = text.replace(sign, alike)
     return text

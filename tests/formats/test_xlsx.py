@@ -21,7 +21,7 @@ from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.model.entities import About, Directory, Email, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AUDIENCES, Extract
-from cmcct.text.control_chars import visible
+from cmcct.text.control_chars import replace_control_chars
 from tests.conftest import BARE_PYTHON, bare_environment
 from tests.support import office
 from tests.support.entries import FULL, MEETINGS, WORKING_GROUPS, extract, listing, point
@@ -353,7 +353,9 @@ HOSTILE: Sequence[str] = (
 def test_any_text_is_read_back_as_text(text: str) -> None:
     found = _cell(notes=text)
     assert isinstance(found, str)
-    assert found.rstrip(" ") == visible(text).rstrip(" ").replace("\ufffe\uffff", "_xFFFE__xFFFF_")
+    assert found.rstrip(" ") == replace_control_chars(text).rstrip(" ").replace(
+        "\ufffe\uffff", "_xFFFE__xFFFF_"
+    )
 
 
 def test_a_text_longer_than_a_cell_is_seen_to_be_cut() -> None:
@@ -385,7 +387,7 @@ def test_cells_of_text_stay_text_when_somebody_edits_them() -> None:
 
 def test_calc_shows_every_text_as_it_is_and_reckons_nothing(tmp_path: Any) -> None:
     texts = [text for text in HOSTILE if text.isascii() and len(text) < 100] + ["Núñez 李明"]
-    texts = [visible(text) for text in texts if visible(text) == text]
+    texts = [replace_control_chars(text) for text in texts if replace_control_chars(text) == text]
     entries = [
         point(id=f"x-{rank}", notes=text, title=text.replace("\n", " "), **PHONES)
         for rank, text in enumerate(texts)

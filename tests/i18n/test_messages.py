@@ -31,7 +31,7 @@ from cmcct.model import loader
 from cmcct.model.fields import KEYS
 from cmcct.model.loader import LISTS, Keeping
 from cmcct.reference.countries import find_country
-from cmcct.reference.vocabulary import term
+from cmcct.reference.vocabulary import get_term
 from tests.conftest import MINIMAL, ROOT
 from tests.support import hostile
 from tests.support.mistakes import mistakes
@@ -132,10 +132,12 @@ def test_a_count_has_room_for_more(translate: Translate) -> None:
 
 def test_countries_terms_and_months_speak_for_themselves(translate: Translate) -> None:
     translate("es", {})
-    message = _("{a}, {b}, {c}", a=find_country("Curaçao"), b=term("body", "ngo"), c=MonthName(3))
+    message = _(
+        "{a}, {b}, {c}", a=find_country("Curaçao"), b=get_term("body", "ngo"), c=MonthName(3)
+    )
     assert message.startswith("Curaçao, ")
     assert message.endswith(", March")
-    assert message.localize("es") == f"Curazao, {term('body', 'ngo').label('es')}, marzo"
+    assert message.localize("es") == f"Curazao, {get_term('body', 'ngo').label('es')}, marzo"
 
 
 @pytest.mark.parametrize(

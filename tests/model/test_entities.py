@@ -7,7 +7,7 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from cmcct.model.entities import About, Email, FocalPoint, Meeting, Phone, WorkingGroup
-from cmcct.reference.countries import NOWHERE, country
+from cmcct.reference.countries import UNKNOWN_COUNTRY, get_country
 
 TODAY = date(2026, 6, 1)
 
@@ -32,7 +32,7 @@ def test_an_entry_needs_only_an_id_and_has_a_default_for_all_the_rest() -> None:
     point = _point()
     assert point.model_dump(exclude_defaults=True) == {"id": "gy-ctu"}
     assert (point.country, point.role, point.status, point.sharing) == (
-        NOWHERE,
+        UNKNOWN_COUNTRY,
         "focal-point",
         "active",
         "network",
@@ -49,7 +49,7 @@ def test_an_entry_is_frozen_and_hashable() -> None:
 @pytest.mark.parametrize("spelling", ["Guyana", "GY", "GUY", "guyana"])
 def test_a_country_is_one_however_it_is_spelt(spelling: str) -> None:
     point = _point(country=spelling, covers=[spelling])
-    assert (point.country, point.covers) == (country("GY"), (country("GY"),))
+    assert (point.country, point.covers) == (get_country("GY"), (get_country("GY"),))
 
 
 def test_a_plain_address_or_number_stands_for_the_table_that_has_it() -> None:

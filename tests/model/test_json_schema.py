@@ -17,7 +17,7 @@ from cmcct.model import json_schema
 from cmcct.model.fields import KEYS
 from cmcct.model.loader import LISTS
 from cmcct.reference import vocabulary
-from cmcct.reference.countries import countries, find_country
+from cmcct.reference.countries import all_countries, find_country
 from tests.conftest import MINIMAL, ROOT, SHIPPED, VALUES, Run, entry
 from tests.support.programs import need_of_npm
 
@@ -297,7 +297,7 @@ def test_words_are_those_of_the_vocabulary_with_their_labels(
 
 def test_all_countries_are_offered_under_their_names_in_their_usual_order() -> None:
     names = BUILT["definitions"]["country"]["enum"]
-    assert [find_country(name) for name in names] == [*countries()]
+    assert [find_country(name) for name in names] == [*all_countries()]
 
 
 def test_nothing_is_wrong_with_the_shipped_directory() -> None:

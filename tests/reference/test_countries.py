@@ -15,13 +15,13 @@ from pycountry.db import Country
 
 from cmcct.errors.exceptions import AmbiguousCountryError, UnknownValueError
 from cmcct.reference.countries import (
-    NOWHERE,
     REGIONS,
-    countries,
-    country,
+    UNKNOWN_COUNTRY,
+    all_countries,
     find_country,
-    of_the_region,
-    related,
+    get_country,
+    region_countries,
+    related_codes,
 )
 from tests.support.hostile import misspelt
 
@@ -74,7 +74,7 @@ def test_every_name_alias_and_code_of_the_region_is_its_own(row: dict[str, str])
 def test_every_ambiguous_input_of_the_region_is_refusal_of_its_candidates() -> None:
     for row in REGION:
         for inputs, bracket in re.findall(r"([^()]+)\(([^)]*)\)", row["ambiguous_inputs"]):
-            names = {country(code).name for code in re.findall(r"\b[A-Z]{2}\b", bracket)}
+            names = {get_country(code).name for code in re.findall(r"\b[A-Z]{2}\b", bracket)}
             for spelling in filter(None, map(str.strip, inputs.split(";"))):
                 with pytest.raises(AmbiguousCountryError) as refused:
                     find_country(spelling)
@@ -122,7 +122,7 @@ def test_any_text_is_a_country_or_refused_with_names_of_some(text: str) -> None:
 
 
 def test_a_country_knows_its_facts() -> None:
-    found = country("DO")
+    found = get_country("DO")
     assert found.name == found.localize("en") == "Dominican Republic"
     assert found.localize("nl") == "Dominicaanse Republiek"
     assert found.zone == "America/Santo_Domingo"
@@ -134,25 +134,25 @@ def test_a_country_knows_its_facts() -> None:
 
 
 def test_the_search_text_of_a_country_has_its_names_folded_as_written_and_with_saints() -> None:
-    keys = country("SX").keys
+    keys = get_country("SX").keys
     assert "sint maarten" in keys
     assert "saint maarten" in keys
     assert "st maarten" in keys
-    assert "jamaique" in country("JM").keys
+    assert "jamaique" in get_country("JM").keys
 
 
 def test_the_zone_of_a_country_with_several_is_not_guessed() -> None:
-    assert country("BR").zone == ""
-    assert country("PA").zone == "America/Panama"
+    assert get_country("BR").zone == ""
+    assert get_country("PA").zone == "America/Panama"
 
 
 def test_a_country_is_one_hashable_object_however_it_is_found() -> None:
-    assert find_country("T&T") is country("TT")
-    assert len({country("TT"), find_country("Trinidad"), NOWHERE}) == 2
+    assert find_country("T&T") is get_country("TT")
+    assert len({get_country("TT"), find_country("Trinidad"), UNKNOWN_COUNTRY}) == 2
 
 
 def test_all_countries_are_listed_the_region_first_in_its_order() -> None:
-    codes = [found.code for found in countries()]
+    codes = [found.code for found in all_countries()]
     assert codes[: len(REGION)] == [row["code"] for row in REGION]
     assert set(codes) == {iso.alpha_2 for iso in COUNTRIES} | {"BQ-BO", "BQ-SA", "BQ-SE"}
     assert len(set(codes)) == len(codes)
@@ -170,16 +170,16 @@ def test_all_countries_are_listed_the_region_first_in_its_order() -> None:
     ],
 )
 def test_a_region_group_holds_its_core_and_adjacent_countries(group: str, codes: str) -> None:
-    assert [found.code for found in of_the_region() if group in found.groups] == codes.split()
+    assert [found.code for found in region_countries() if group in found.groups] == codes.split()
 
 
 def test_every_core_and_adjacent_country_is_in_caricom_or_not_and_no_other_is_in_any_group() -> (
     None
 ):
-    halves = [found for found in countries() for group in REGIONS[:2] if group in found.groups]
-    assert halves == [*of_the_region()]
-    assert [found for found in countries() if found.groups] == halves
-    assert {group for found in countries() for group in found.groups} == set(REGIONS)
+    halves = [found for found in all_countries() for group in REGIONS[:2] if group in found.groups]
+    assert halves == [*region_countries()]
+    assert [found for found in all_countries() if found.groups] == halves
+    assert {group for found in all_countries() for group in found.groups} == set(REGIONS)
 
 
 @pytest.mark.parametrize(
@@ -195,4 +195,4 @@ def test_every_core_and_adjacent_country_is_in_caricom_or_not_and_no_other_is_in
 def test_selecting_a_country_selects_its_islands_or_what_it_is_part_of(
     code: str, selected: set[str]
 ) -> None:
-    assert related(code) == selected
+    assert related_codes(code) == selected

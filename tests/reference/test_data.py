@@ -16,7 +16,7 @@ import pytest
 from babel import Locale
 
 from cmcct.reference import data
-from cmcct.reference.countries import countries, country
+from cmcct.reference.countries import all_countries, get_country
 from cmcct.reference.languages import is_language
 from scripts import build_data
 
@@ -41,7 +41,7 @@ PREFIXES = {"BQ": ["3", "4", "7"], "CW": ["9"], "DO": ["809", "829", "849"]}
 def test_the_shipped_file_is_what_the_script_builds_now(name: str, text: str) -> None:
     shipped = (ROOT / "cmcct" / "reference" / "data" / name).read_bytes()
     assert shipped == text.encode(), "run: python scripts/build_data.py"
-    assert data.read(name.removesuffix(".json")) == json.loads(text)
+    assert data.load(name.removesuffix(".json")) == json.loads(text)
 
 
 def test_the_script_writes_its_files_and_says_which(
@@ -76,7 +76,7 @@ def test_a_name_that_is_the_code_of_another_country_stops_the_build() -> None:
 
 
 def test_no_spelling_is_ambiguous_and_answered_at_once() -> None:
-    known = data.read("countries")
+    known = data.load("countries")
     assert not known["ambiguous"].keys() & (known["codes"].keys() | known["names"].keys())
 
 
@@ -137,22 +137,22 @@ def test_the_offsets_of_the_region_are_those_of_the_zone_database(row: dict[str,
 
 def test_every_zone_is_one_and_the_only_one_of_its_country_outside_the_region() -> None:
     regional = {row["code"] for row in REGION}
-    for found in countries():
+    for found in all_countries():
         if found.code not in regional:
             zones = _zones()[found.code]
             assert found.zone == (zones[0] if len(zones) == 1 else "")
 
 
 def test_every_calling_code_is_that_of_the_phone_library_and_none_is_invented() -> None:
-    for found in countries():
+    for found in all_countries():
         code = phonenumbers.country_code_for_region(found.code.partition("-")[0])
         assert found.calling_code == (f"+{code}" if code else "")
-    assert country("AQ").calling_code == ""
-    assert country("GU").area_codes == ("671",)
+    assert get_country("AQ").calling_code == ""
+    assert get_country("GU").area_codes == ("671",)
 
 
 def test_every_official_language_is_a_registered_one() -> None:
-    assert all(is_language(tag) for found in countries() for tag in found.languages)
+    assert all(is_language(tag) for found in all_countries() for tag in found.languages)
     also = {tag for row in REGION for tag in build_data.split(row["lang_also"], ",")}
     assert all(map(is_language, also))
 

@@ -4,7 +4,7 @@ import pytest
 from babel import Locale
 
 from cmcct.errors.exceptions import UnknownValueError
-from cmcct.reference.languages import advice, find_language, is_language, is_tag, language_name
+from cmcct.reference.languages import find_language, is_language, is_tag, language_name, suggest_tag
 
 
 @pytest.mark.parametrize("subtag", ["en", "EN", "es", "nl", "fr", "pap", "ht", "srn", "jam", "yue"])
@@ -118,7 +118,7 @@ def test_an_unknown_language_suggests_tags(text: str, suggestions: tuple[str, ..
     ],
 )
 def test_advice_about_a_wrong_tag_is_what_to_write(text: str, sentence: str) -> None:
-    assert advice(text) == sentence
+    assert suggest_tag(text) == sentence
 
 
 @pytest.mark.parametrize(

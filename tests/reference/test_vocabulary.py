@@ -7,7 +7,15 @@ import pytest
 
 from cmcct.errors.exceptions import UnknownValueError
 from cmcct.model import loader
-from cmcct.reference.vocabulary import HALVES, elsewhere, find_term, halves_of, slugs, term, terms
+from cmcct.reference.vocabulary import (
+    HALVES,
+    find_in_other_facets,
+    find_term,
+    get_term,
+    halves_of,
+    slugs,
+    terms,
+)
 
 SOURCE = Path(__file__).parents[2] / "scripts" / "vocabulary.tsv"
 with SOURCE.open(encoding="utf-8", newline="") as file:
@@ -33,7 +41,7 @@ def test_terms_and_slugs_come_in_the_order_of_the_source() -> None:
 
 
 def test_a_term_knows_its_facts() -> None:
-    found = term("sector", "immigration-border")
+    found = get_term("sector", "immigration-border")
     assert found.facet == "sector"
     assert found.half == "law-enforcement"
     assert found.four_p == ("prevention", "prosecution")
@@ -44,8 +52,8 @@ def test_a_term_knows_its_facts() -> None:
 
 
 def test_a_term_is_one_hashable_object_however_it_is_found() -> None:
-    assert find_term("role", "Suplente") is term("role", "alternate")
-    assert len({term("role", "alternate"), term("role", "technical")}) == 2
+    assert find_term("role", "Suplente") is get_term("role", "alternate")
+    assert len({get_term("role", "alternate"), get_term("role", "technical")}) == 2
 
 
 @pytest.mark.parametrize(
@@ -121,6 +129,6 @@ def test_a_word_of_another_facet_suggests_that_option(facet: str, text: str, hin
 
 
 def test_what_a_text_says_elsewhere_leaves_the_facet_itself_out() -> None:
-    assert elsewhere("sector", "CTU") == {"body": "specialised-unit"}
-    assert elsewhere("body", "CTU") == {"sector": "police"}
-    assert elsewhere("sector", "mobile") == {}
+    assert find_in_other_facets("sector", "CTU") == {"body": "specialised-unit"}
+    assert find_in_other_facets("body", "CTU") == {"sector": "police"}
+    assert find_in_other_facets("sector", "mobile") == {}

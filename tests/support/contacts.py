@@ -9,7 +9,7 @@ from cmcct.formats.shared import contact_fields, phrases
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy.audiences import Extract
-from cmcct.text.control_chars import visible
+from cmcct.text.control_chars import replace_control_chars
 from tests.support.entries import extract, point
 
 ENGLISH = Translator()
@@ -73,4 +73,4 @@ def formulas(contact: Mapping[str, str], numbers: Sequence[str]) -> list[str]:
 
 def _bare(text: str) -> str:
     """Return a text without its guard against formulas and Google's value separator."""
-    return visible(text).replace("'", "").replace(":::", "::")
+    return replace_control_chars(text).replace("'", "").replace(":::", "::")

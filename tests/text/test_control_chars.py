@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmcct.text.control_chars import FORBIDDEN, FORBIDDEN_IN_BLOCK, escaped, one_line, visible
+from cmcct.text.control_chars import (
+    FORBIDDEN,
+    FORBIDDEN_IN_BLOCK,
+    escape_control_chars,
+    replace_control_chars,
+    to_one_line,
+)
 
 # Code points that can hide or reorder text, or break a line.
 BAD = [
@@ -23,26 +29,26 @@ FINE = [0x20, 0x7E, 0xA0, 0x200D, 0x2027, 0x202F, 0x2065, 0x206A, ord("é"), ord
 def test_a_character_that_hides_or_reorders_is_forbidden_everywhere_and_shown(code: int) -> None:
     assert FORBIDDEN.search(chr(code))
     assert FORBIDDEN_IN_BLOCK.search(chr(code))
-    assert visible(f"a{chr(code)}b") == one_line(f"a{chr(code)}b") == "a\ufffdb"
-    assert json.loads(f'"{escaped(chr(code))}"') == chr(code)
+    assert replace_control_chars(f"a{chr(code)}b") == to_one_line(f"a{chr(code)}b") == "a\ufffdb"
+    assert json.loads(f'"{escape_control_chars(chr(code))}"') == chr(code)
 
 
 @pytest.mark.parametrize("char", ["\n", "\t"])
 def test_a_line_end_or_tab_is_forbidden_only_outside_blocks(char: str) -> None:
     assert FORBIDDEN.search(char)
     assert not FORBIDDEN_IN_BLOCK.search(char)
-    assert visible(f"a{char}b") == f"a{char}b"
-    assert escaped(f"a{char}b") == f"a{char}b"
-    assert one_line(f"a{char}b") == "a b"
+    assert replace_control_chars(f"a{char}b") == f"a{char}b"
+    assert escape_control_chars(f"a{char}b") == f"a{char}b"
+    assert to_one_line(f"a{char}b") == "a b"
 
 
 @pytest.mark.parametrize("code", FINE, ids=hex)
 def test_any_other_character_stays(code: int) -> None:
     assert not FORBIDDEN.search(chr(code))
-    assert one_line(chr(code)) == escaped(chr(code)) == chr(code)
+    assert to_one_line(chr(code)) == escape_control_chars(chr(code)) == chr(code)
 
 
 @given(st.text())
 def test_what_is_one_line_has_nothing_forbidden_and_keeps_its_length(text: str) -> None:
-    assert not FORBIDDEN.search(one_line(text))
-    assert len(one_line(text)) == len(text)
+    assert not FORBIDDEN.search(to_one_line(text))
+    assert len(to_one_line(text)) == len(text)

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cmcct.text.patience_diff import gaps
+from cmcct.text.patience_diff import hunks
 from tests.conftest import THOROUGH
 
 TEXTS = st.lists(st.integers(0, 60).map(lambda number: str(min(number, 40))), max_size=60)
@@ -15,7 +15,7 @@ def test_between_the_gaps_two_lists_are_the_same_and_no_gap_is_empty(
     old: list[str], new: list[str]
 ) -> None:
     place = new_place = 0
-    for start, end, new_start, new_end in gaps(old, new):
+    for start, end, new_start, new_end in hunks(old, new):
         assert start - place == new_start - new_place > 0 or place == start == new_start == 0
         assert old[place:start] == new[new_place:new_start]
         assert (start < end) or (new_start < new_end)
@@ -30,6 +30,8 @@ def test_of_texts_that_stand_once_and_in_the_same_order_each_is_matched(
 ) -> None:
     old = [str(number) for number in numbers if number not in come]
     new = [str(number) for number in numbers if number not in gone]
-    found = [(old[gap.start : gap.end], new[gap.new_start : gap.new_end]) for gap in gaps(old, new)]
+    found = [
+        (old[gap.start : gap.end], new[gap.new_start : gap.new_end]) for gap in hunks(old, new)
+    ]
     assert {int(text) for texts, _ in found for text in texts} == gone - come
     assert {int(text) for _, texts in found for text in texts} == come - gone

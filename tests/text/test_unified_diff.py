@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cmcct.text.unified_diff import unified
+from cmcct.text.unified_diff import unified_diff
 from tests.conftest import THOROUGH
 from tests.support.programs import need
 
@@ -25,7 +25,7 @@ AT_RANDOM = settings(max_examples=1000 if THOROUGH else 60, database=None)
 
 
 def _diff(before: str, after: str) -> str:
-    return "".join(unified(before, after, "x"))
+    return "".join(unified_diff(before, after, "x"))
 
 
 def _applied(before: str, diff: str) -> str:

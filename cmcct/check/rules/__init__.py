@@ -122,7 +122,7 @@ def _stranger(part: Record, known: Sequence[str]) -> Finding:
     id_ = part.value.id
     # Left by `remove` if it is killed between the two files.
     hint: OptionalMessage = _(
-        "run {command} if its entry was removed", command=f"cmcct remove {shell.quoted(id_)}"
+        "run {command} if its entry was removed", command=f"cmcct remove {shell.quote(id_)}"
     )
     if question := did_you_mean(closest(id_, known)):
         hint = _("{question} Or {advice}", question=question, advice=hint)

@@ -221,7 +221,7 @@ def number_changed(reading: Reading, _today: date) -> Iterator[Finding]:
 
 
 def _to_confirm(point: FocalPoint) -> Message:
-    id_ = shell.quoted(point.id)
+    id_ = shell.quote(point.id)
     return _("confirm it with the person, then run cmcct verify {id}", id=id_)
 
 

@@ -9,7 +9,7 @@ from cmcct.diagnostics import Finding, KeyPath
 from cmcct.i18n.messages import Message, _
 from cmcct.model.loader import LISTS, Reading, Record
 from cmcct.text.folding import fold
-from cmcct.text.slugs import LONGEST, is_device, is_slug
+from cmcct.text.slugs import MAX_LENGTH, is_device, is_slug
 
 
 @rule()
@@ -34,8 +34,8 @@ def _advice(id_: str) -> Message:
         return _("Windows keeps this name for a device: choose another")
     if is_slug(meant) and "@" not in id_:
         return _('write "{text}"', text=meant)
-    if len(meant) > LONGEST:
-        return _("write {number} characters at most", number=LONGEST)
+    if len(meant) > MAX_LENGTH:
+        return _("write {number} characters at most", number=MAX_LENGTH)
     return _('write lower-case letters, digits and hyphens, as in "gy-ctu"')
 
 

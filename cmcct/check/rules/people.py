@@ -12,7 +12,7 @@ from cmcct.i18n.messages import Message, SafeText, _
 from cmcct.model.entities import FocalPoint
 from cmcct.model.loader import Reading, Record
 from cmcct.reference import languages
-from cmcct.reference.countries import Country, related
+from cmcct.reference.countries import Country, related_codes
 from cmcct.text.folding import fold
 
 _SAME_NAME = _("the same name as {id}")
@@ -31,7 +31,7 @@ def invalid_language(reading: Reading, _today: date) -> Iterator[Finding]:
         for index, tag in enumerate(point.languages):
             if not languages.is_tag(tag):
                 path = record.at("languages", index)
-                hint = languages.advice(tag.replace("_", "-")) or LIST_HINTS["language"]
+                hint = languages.suggest_tag(tag.replace("_", "-")) or LIST_HINTS["language"]
                 message = _("not a language tag: {tag}", tag=repr(tag))
                 yield Finding("invalid-language", path, message, hint, point.id)
 
@@ -107,4 +107,7 @@ def _listed(reading: Reading) -> Iterator[tuple[str, set[str]]]:
     for record in reading.records["working_group"]:
         group = record.value
         if group.countries and is_all_read(record, "countries"):
-            yield group.id, set().union(*(related(country.code) for country in group.countries))
+            yield (
+                group.id,
+                set().union(*(related_codes(country.code) for country in group.countries)),
+            )

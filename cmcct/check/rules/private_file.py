@@ -40,7 +40,7 @@ def _another(name: str, point: FocalPoint) -> tuple[Message, Message]:
         owner=repr(point.name),
     )
     # Names come from other people's pull requests, and commands are pasted into a shell.
-    command = f"cmcct set {shell.quoted(point.id)} --private {shell.quoted(f'name={point.name}')}"
+    command = f"cmcct set {shell.quote(point.id)} --private {shell.quote(f'name={point.name}')}"
     hint = _("if it is the same person, run {command}; else take it out", command=command)
     return message, hint
 
@@ -74,7 +74,7 @@ def private_in_git(reading: Reading, _today: date) -> Iterator[Finding]:
         message = _("git tracks the private file")
         hint = _(
             "run {command}; if it was committed, everyone with a clone has it",
-            command=SafeText(shell.untracking(keeping.file)),
+            command=SafeText(shell.untrack_command(keeping.file)),
         )
         yield Finding("private-in-git", (), message, hint)
     elif keeping and keeping.is_unignored:
@@ -98,7 +98,7 @@ def private_readable(reading: Reading, _today: date) -> Iterator[Finding]:
     keeping = reading.keeping
     if keeping and keeping.is_readable and keeping.has_modes:
         message = _("other users of this computer may read the private file")
-        command = f"chmod o-rwx {shell.quoted(str(keeping.file))}"
+        command = f"chmod o-rwx {shell.quote(str(keeping.file))}"
         yield Finding(
             "private-readable", (), message, _("run {command}", command=SafeText(command))
         )

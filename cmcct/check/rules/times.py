@@ -127,7 +127,7 @@ def until_passed(reading: Reading, today: date) -> Iterator[Finding]:
         is_in_order = not (point.since and point.until and point.since > point.until)
         if point.has_left(today) and is_in_order and not record.is_lost("status"):
             message = _("the last day has passed, and the entry is still active")
-            hint = _("run {command}", command=f"cmcct retire {shell.quoted(point.id)}")
+            hint = _("run {command}", command=f"cmcct retire {shell.quote(point.id)}")
             yield Finding("until-passed", record.at("until"), message, hint, point.id)
 
 

@@ -22,7 +22,7 @@ from cmcct.i18n.messages import _
 from cmcct.model import loader
 from cmcct.model.fields import KEYS
 from cmcct.reference import vocabulary
-from cmcct.reference.countries import countries
+from cmcct.reference.countries import all_countries
 from cmcct.storage import directory_file
 from cmcct.toml.positions import Source
 
@@ -225,5 +225,5 @@ def _several(path: KeyPath, text: str) -> list[Any]:
 
 def _words(key: str) -> list[str]:
     if key == "country":
-        return [country.name for country in countries()]
+        return [country.name for country in all_countries()]
     return [*vocabulary.slugs("sector")] if key == "sectors" else []

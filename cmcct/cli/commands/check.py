@@ -113,7 +113,7 @@ def _tell_leftovers(path: Path) -> None:
                 text = _(
                     "{id} has left, and the private file still has a part of it: run {command}",
                     id=point["id"],
-                    command=f"cmcct retire {shell.quoted(str(point['id']))}",
+                    command=f"cmcct retire {shell.quote(str(point['id']))}",
                 )
                 output.warn(text)
 

@@ -113,7 +113,7 @@ def _open(draft: Path) -> None:
     if not command:
         raise CmcctError(_("no editor is set"), hint)
     try:
-        code = _run(shell.opening(command, draft))
+        code = _run(shell.open_command(command, draft))
     except (OSError, ValueError) as error:
         reason: object = getattr(error, "strerror", _("a quote is missing"))
         if isinstance(error, FileNotFoundError):

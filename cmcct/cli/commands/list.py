@@ -29,7 +29,7 @@ def _terms(facet: str) -> Known:
 
 
 def _region(_directory: Directory, translator: Translator) -> Iterable[tuple[str, str]]:
-    return [(c.code, c.localize(translator.lang)) for c in countries.of_the_region()]
+    return [(c.code, c.localize(translator.lang)) for c in countries.region_countries()]
 
 
 def _groups(directory: Directory, translator: Translator) -> Iterable[tuple[str, str]]:
@@ -56,7 +56,7 @@ _KINDS: dict[str, tuple[Known, Values, Callable[[str, str], str]]] = {
     "countries": (
         _region,
         lambda point: [point.country.code] if point.country.code else [],
-        lambda code, lang: countries.country(code).localize(lang),
+        lambda code, lang: countries.get_country(code).localize(lang),
     ),
     "sectors": (_terms("sector"), lambda point: point.sectors, _itself),
     "bodies": (_terms("body"), lambda point: [point.body] if point.body else [], _itself),

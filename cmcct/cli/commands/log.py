@@ -19,7 +19,7 @@ from cmcct.i18n.messages import Message, Translator, _, did_you_mean
 from cmcct.model.entities import STRICTEST
 from cmcct.privacy import audiences
 from cmcct.storage import directory_file
-from cmcct.text.control_chars import escaped, one_line
+from cmcct.text.control_chars import escape_control_chars, to_one_line
 
 FORMATS = ("text", "json")
 
@@ -123,7 +123,7 @@ def _fields_as_json(last: Mapping[str, Commit], _words: Translator) -> Iterator[
 
 
 def _head(commit: Commit) -> str:
-    return one_line(f"{local(commit.when):%Y-%m-%d}  {commit.author}  {commit.id[:_SHORT]}")
+    return to_one_line(f"{local(commit.when):%Y-%m-%d}  {commit.author}  {commit.id[:_SHORT]}")
 
 
 def _facts(commit: Commit) -> dict[str, Any]:
@@ -132,7 +132,7 @@ def _facts(commit: Commit) -> dict[str, Any]:
 
 
 def _json(rows: list[dict[str, Any]]) -> str:
-    return escaped(json.dumps(rows, ensure_ascii=False, indent=2)) + "\n"
+    return escape_control_chars(json.dumps(rows, ensure_ascii=False, indent=2)) + "\n"
 
 
 _CHANGES = {"text": _changes, "json": _changes_as_json}

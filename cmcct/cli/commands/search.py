@@ -18,7 +18,7 @@ from cmcct.privacy.audiences import Extract
 from cmcct.search import query
 from cmcct.search.query import Selection
 from cmcct.storage.directory_file import Loaded
-from cmcct.text.control_chars import one_line
+from cmcct.text.control_chars import to_one_line
 
 _CHANNELS = csv_columns.PHONES | {"email", "address", "private_notes"}
 FORMATS = ("table", "tsv", "csv", "json", "ids")
@@ -128,7 +128,7 @@ def _text(
 
         return json.dump_entries(extract)
     if form == "ids":
-        return "".join(f"{one_line(point.id)}\n" for point in extract.focal_points)
+        return "".join(f"{to_one_line(point.id)}\n" for point in extract.focal_points)
     return tsv.dump(extract, names=names, header=header)
 
 

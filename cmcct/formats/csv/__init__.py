@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from cmcct.formats.shared import columns
 from cmcct.privacy.audiences import Extract
-from cmcct.text.control_chars import visible
+from cmcct.text.control_chars import replace_control_chars
 
 CANNOT_CARRY = {
     "merged": "scripts know the columns by number, and nobody calls a seat by such an id",
@@ -67,7 +67,7 @@ def _table(
 
 def _cell(text: str, is_number: bool) -> str:  # noqa: FBT001
     """Defuse formulas in a cell; a leading quote would spoil a phone number."""
-    inside = _FORMULA_INSIDE.sub(r"\1'", visible(text))
+    inside = _FORMULA_INSIDE.sub(r"\1'", replace_control_chars(text))
     if is_number and _NUMBERS.match(inside):
         return inside
     return f"'{inside}" if _FORMULA_START.match(inside) else inside

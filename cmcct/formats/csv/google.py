@@ -68,7 +68,7 @@ def _channels(point: FocalPoint, translator: Translator) -> dict[str, str]:
         cells[f"E-mail {rank} - Label"] = _WORK
         cells[f"E-mail {rank} - Value"] = _one(email.address)
     for rank, phone in enumerate(point.phones, 1):
-        label = vocabulary.term("phone", phone.type).label(translator.lang)
+        label = vocabulary.get_term("phone", phone.type).label(translator.lang)
         cells[f"Phone {rank} - Label"] = _LABELS.get(phone.type, label)
         cells[f"Phone {rank} - Value"] = _one(contact_fields.number(phone))
     return cells

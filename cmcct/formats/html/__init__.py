@@ -24,7 +24,7 @@ from cmcct.formats.shared.phrases import office, when
 from cmcct.i18n.messages import Translator
 from cmcct.privacy.audiences import Extract
 from cmcct.reference import vocabulary
-from cmcct.text.control_chars import visible
+from cmcct.text.control_chars import replace_control_chars
 
 CANNOT_CARRY: dict[str, str] = {}
 
@@ -48,7 +48,7 @@ def dump(extract: Extract, translator: Translator) -> str:
         name_of=translator.translate,
         about=extract.about,
         marking=extract.marking,
-        audience=vocabulary.term("audience", extract.audience).label(translator.lang),
+        audience=vocabulary.get_term("audience", extract.audience).label(translator.lang),
         edition=edition,
         corrections=corrections,
         withheld=[*list_header.withheld(extract, translator)],
@@ -66,7 +66,7 @@ def dump(extract: Extract, translator: Translator) -> str:
         script=script,
         data=data.as_json,
     )
-    return visible(page)
+    return replace_control_chars(page)
 
 
 def _cards(extract: Extract, translator: Translator, data: Data) -> Iterator[Card]:
@@ -93,7 +93,7 @@ def _style(extract: Extract, edition: str, corrections: str) -> str:
 
 def _css_string(text: str) -> str:
     """Quote a text for CSS, so that it can end neither the string nor the style sheet."""
-    plain = visible(text)
+    plain = replace_control_chars(text)
     return '"' + "".join(c if c.isalnum() else f"\\{ord(c):x} " for c in plain) + '"'
 
 

@@ -91,7 +91,7 @@ class Cards:
         )
 
     def _term(self, facet: str, slug: str) -> str:
-        return vocabulary.term(facet, slug).label(self._translator.lang)
+        return vocabulary.get_term(facet, slug).label(self._translator.lang)
 
     def _phone(self, phone: Phone, point: FocalPoint) -> Channel:
         return Channel(

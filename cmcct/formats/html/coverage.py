@@ -8,7 +8,7 @@ from typing import NamedTuple
 from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import FocalPoint
 from cmcct.reference import vocabulary
-from cmcct.reference.countries import NOWHERE, Country, countries
+from cmcct.reference.countries import UNKNOWN_COUNTRY, Country, all_countries
 
 HALVES = {"law-enforcement": _("Law enforcement"), "protection": _("Protection")}
 # Countries of the region are listed even without seats, to show gaps; others only with one.
@@ -40,14 +40,14 @@ def rows(points: Iterable[FocalPoint], translator: Translator) -> list[Row]:
     """Count the active seats per country, sorted by the country's name in the language."""
     seats: Counter[tuple[str, str]] = Counter()
     covering: Counter[tuple[str, str]] = Counter()
-    listed = {country.code: country for country in countries() if country.tier in _TIERS}
+    listed = {country.code: country for country in all_countries() if country.tier in _TIERS}
     for point in points:
         if point.status == "active":
             listed.update({country.code: country for country in (point.country, *point.covers)})
             seats.update((point.country.code, half) for half in halves(point))
             others = {country.code for country in point.covers} - {point.country.code}
             covering.update((code, half) for code in others for half in halves(point))
-    listed.pop(NOWHERE.code, None)
+    listed.pop(UNKNOWN_COUNTRY.code, None)
     found = [
         Row(
             country,
@@ -69,5 +69,5 @@ def halves(point: FocalPoint) -> tuple[str, ...]:
 
 @cache
 def _halves(sectors: tuple[str, ...]) -> tuple[str, ...]:
-    of_sectors = {vocabulary.term("sector", slug).half for slug in sectors}
+    of_sectors = {vocabulary.get_term("sector", slug).half for slug in sectors}
     return tuple(h for h in vocabulary.HALVES if not of_sectors.isdisjoint({h, "both"}))

@@ -12,7 +12,7 @@ from cmcct.model.entities import FocalPoint
 from cmcct.privacy.audiences import Extract
 from cmcct.reference import vocabulary
 from cmcct.search import terms
-from cmcct.text.control_chars import escaped
+from cmcct.text.control_chars import escape_control_chars
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _HORIZON = 730  # days for which the page knows the holidays
@@ -46,7 +46,9 @@ class Data:
 
     def add(self, point: FocalPoint) -> None:
         """Add the search data of an entry: `t` its words, `k` vocabulary key indices, and more."""
-        known = [vocabulary.term(facet, slug).keys for facet, slug in terms.vocabulary_of(point)]
+        known = [
+            vocabulary.get_term(facet, slug).keys for facet, slug in terms.vocabulary_of(point)
+        ]
         entry: dict[str, Any] = {
             "t": "  ".join(["", *terms.own_words(point)]),
             "k": [self._keys.setdefault(k, len(self._keys)) for k in (point.country.keys, *known)],
@@ -100,7 +102,7 @@ class Data:
             "holidays": self._holidays,
         }
         text = f'{_ENCODER.encode(about)[:-1]},"entries":[{",".join(self._entries)}]}}'
-        return escaped(text).replace("<", "\\u003c")
+        return escape_control_chars(text).replace("<", "\\u003c")
 
 
 def _start(extract: Extract) -> date | None:

@@ -32,10 +32,10 @@ def filters(extract: Extract, translator: Translator) -> Iterator[Filter]:
     points, lang = extract.focal_points, translator.lang
     # Collect distinct values first: thousands of entries share a few.
     found = {code for point in points for code in codes(point)}
-    named = {code: translator.translate(countries.country(code)) for code in found}
+    named = {code: translator.translate(countries.get_country(code)) for code in found}
     yield Filter("country", translator.gettext("Country"), _choices(named, translator))
     slugs = {slug for point in points for slug in point.sectors}
-    named = {slug: vocabulary.term("sector", slug).label(lang) for slug in slugs}
+    named = {slug: vocabulary.get_term("sector", slug).label(lang) for slug in slugs}
     yield Filter("sector", translator.gettext("Sector"), _choices(named, translator))
     used = {half for point in points for half in coverage.halves(point)}
     named = {half: translator.translate(coverage.HALVES[half]) for half in used}
@@ -60,7 +60,7 @@ def codes(point: FocalPoint) -> tuple[str, ...]:
 @cache
 def _related(served: tuple[str, ...]) -> tuple[str, ...]:
     given = filter(None, served)
-    return tuple(sorted({code for one in given for code in countries.related(one)}))
+    return tuple(sorted({code for one in given for code in countries.related_codes(one)}))
 
 
 def tags(point: FocalPoint) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from cmcct.i18n.messages import Message, Translator, _
 from cmcct.model.entities import STRICTEST, FocalPoint, Phone
 from cmcct.privacy.audiences import Extract, strictest
 from cmcct.reference import vocabulary
-from cmcct.text.control_chars import one_line, visible
+from cmcct.text.control_chars import replace_control_chars, to_one_line
 
 if TYPE_CHECKING:
     from cmcct.fieldtypes.opening_hours import Status
@@ -48,7 +48,7 @@ class Row(NamedTuple):
 
 def title(point: FocalPoint) -> str:
     """Return the person with the honorific, else the seat's label."""
-    return visible(f"{point.honorific} {point.label}".strip())
+    return replace_control_chars(f"{point.honorific} {point.label}".strip())
 
 
 def rows(
@@ -59,7 +59,7 @@ def rows(
     for key in _ROWS:
         for text in filter(None, card.texts(key)):
             is_stale = key == "verified" and card.is_stale
-            yield Row(key, translator.translate(LABELS[key]), visible(text), is_stale)
+            yield Row(key, translator.translate(LABELS[key]), replace_control_chars(text), is_stale)
 
 
 def as_text(title: str, rows: Iterable[Row]) -> str:
@@ -67,7 +67,7 @@ def as_text(title: str, rows: Iterable[Row]) -> str:
     listed = list(rows)
     longest = max((len(row.label) for row in listed), default=0)
     column = _COLUMN if longest < _COLUMN else longest + 2
-    lines = [one_line(title)]
+    lines = [to_one_line(title)]
     lines += [
         f"  {'' if index else row.label:<{column}}{part}"
         for row in listed
@@ -121,7 +121,7 @@ class _Card(NamedTuple):
     def _phone(self, phone: Phone) -> str:
         translator, kind = (
             self.translator,
-            vocabulary.term("phone", phone.type).label(self.translator.lang),
+            vocabulary.get_term("phone", phone.type).label(self.translator.lang),
         )
         about = [
             kind.lower() if phone.type != "office" else "",

@@ -108,7 +108,7 @@ def _labels(
 ) -> tuple[str, ...]:
     """Return the labels of one slug or several; cached, since values repeat."""
     slugs = (value,) if isinstance(value, str) else value or ()
-    return tuple(vocabulary.term(facet, slug).label(translator.lang) for slug in slugs)
+    return tuple(vocabulary.get_term(facet, slug).label(translator.lang) for slug in slugs)
 
 
 def _phones(type_: str) -> Cell:

@@ -117,7 +117,10 @@ def _numbers(
     for phone in point.phones:
         is_told = phone.type == "hotline" or phone.apps or phone.hours or phone.national
         if is_told or phone in left_over or not phone.is_dialable:
-            yield vocabulary.term("phone", phone.type), described(phone, point.country, translator)
+            yield (
+                vocabulary.get_term("phone", phone.type),
+                described(phone, point.country, translator),
+            )
 
 
 def fact(point: FocalPoint, name: str, extract: Extract, translator: Translator) -> Fact:

@@ -6,7 +6,7 @@ from cmcct.formats.shared.phrases import when
 from cmcct.i18n.messages import Message, Translator, _, ngettext
 from cmcct.model.entities import FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy.audiences import Extract
-from cmcct.reference.countries import NOWHERE, Country
+from cmcct.reference.countries import UNKNOWN_COUNTRY, Country
 
 # Colours of the labels of the Traffic Light Protocol 2.0, on black.
 COLOURS = {"TLP:CLEAR": "#ffffff", "TLP:AMBER": "#ffc000", "TLP:RED": "#ff2b2b"}
@@ -53,7 +53,7 @@ def withheld(extract: Extract, translator: Translator) -> Iterator[str]:
 def withdrawn(entries: Mapping[Country, int]) -> Iterator[Message]:
     """Yield how many entries of an earlier list must not be named any more, by country."""
     for country, count in entries.items():
-        if country == NOWHERE:
+        if country == UNKNOWN_COUNTRY:
             yield ngettext(
                 "{count} entry was withdrawn: delete the earlier list before you load this one",
                 "{count} entries were withdrawn: delete the earlier list before you load this one",

@@ -24,7 +24,7 @@ from cmcct.model.entities import Email, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.privacy.audiences import Extract
 from cmcct.reference import vocabulary
 from cmcct.reference.languages import is_tag
-from cmcct.text.control_chars import one_line
+from cmcct.text.control_chars import to_one_line
 
 SUFFIX = ".vcf"
 CANNOT_CARRY = {
@@ -106,7 +106,7 @@ def plain_each(
 
 def dump_short(point: FocalPoint) -> str:
     """Return a card that fits a QR code: name, organisation, one number, one e-mail address."""
-    lines = [Line("EMAIL", _text(one_line(email.address))) for email in point.emails[:1]]
+    lines = [Line("EMAIL", _text(to_one_line(email.address))) for email in point.emails[:1]]
     lines += [_full_name(point, "3.0"), _name(point), _organisation(point)]
     lines += [Line("TEL", _text(_number(phone))) for phone in _callable(point.phones)[:1]]
     return content_lines.card(_full(lines), "3.0")
@@ -167,7 +167,7 @@ def _callable(phones: Sequence[Phone]) -> list[Phone]:
 
 
 def _number(phone: Phone) -> str:
-    return one_line(contact_fields.number(phone))
+    return to_one_line(contact_fields.number(phone))
 
 
 def _text(text: str) -> str:
@@ -222,7 +222,7 @@ def _properties(
     """Yield the properties of an entry, sorted by name after the first two."""
     is_4 = version == "4.0"
     country = translator.translate(point.country)
-    categories = map(one_line, contact_fields.categories(point, extract, translator))
+    categories = map(to_one_line, contact_fields.categories(point, extract, translator))
     note = "\n".join(contact_fields.lines(point, extract, translator))
     yield Line("PRODID", _PRODUCT)
     yield Line("UID", uid(point, extract.about.uid))
@@ -238,7 +238,7 @@ def _properties(
     yield _confirmed(point, version)
     yield Line(
         "ROLE",
-        content_lines.text(vocabulary.term("role", point.role).label(translator.lang), version),
+        content_lines.text(vocabulary.get_term("role", point.role).label(translator.lang), version),
     )
     yield from _phones(point.phones, version)
     yield Line("TITLE", content_lines.text(point.title, version))
@@ -251,7 +251,7 @@ def _properties(
 def _emails(emails: Iterable[Email], version: str) -> Iterator[Line]:
     types = ("WORK",) if version == "4.0" else ("WORK", "INTERNET")
     for rank, email in enumerate(emails):
-        address = content_lines.text(one_line(email.address), version)
+        address = content_lines.text(to_one_line(email.address), version)
         yield Line("EMAIL", address, _typed(types, rank, version))
 
 
@@ -283,7 +283,7 @@ def _full_name(point: FocalPoint, version: str) -> Line:
 
 def _called(name: str) -> str:
     """Return a name on one line, without semicolons: programs cut it there or show the escape."""
-    return one_line(name).replace(";", " /")
+    return to_one_line(name).replace(";", " /")
 
 
 def _name(point: FocalPoint) -> Line:
@@ -291,12 +291,12 @@ def _name(point: FocalPoint) -> Line:
         return Line("N", content_lines.parts((_called(point.label), "", "", "", "")))
     family = _called(point.surname)
     given = contact_fields.given_name(_called(point.label), family)
-    return Line("N", content_lines.parts((family, given, "", one_line(point.honorific), "")))
+    return Line("N", content_lines.parts((family, given, "", to_one_line(point.honorific), "")))
 
 
 def _organisation(point: FocalPoint) -> Line:
     given = filter(None, (point.organisation, point.unit))
-    return Line("ORG", content_lines.parts(map(one_line, given)))
+    return Line("ORG", content_lines.parts(map(to_one_line, given)))
 
 
 def _confirmed(point: FocalPoint, version: str) -> Line:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from unicodedata import category
 
-from cmcct.text.control_chars import visible
+from cmcct.text.control_chars import replace_control_chars
 
 VERSIONS = ("3.0", "4.0")
 # Representation of working groups and meetings as cards -> the vCard version that it needs.
@@ -50,7 +50,9 @@ def parts(values: Iterable[str]) -> str:
 
 
 def _escaped(value: str) -> str:
-    return visible(value).replace("\\", "\\\\").replace(",", "\\,").replace("\n", "\\n")
+    return (
+        replace_control_chars(value).replace("\\", "\\\\").replace(",", "\\,").replace("\n", "\\n")
+    )
 
 
 def _folded(line: str) -> str:

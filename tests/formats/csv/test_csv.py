@@ -14,7 +14,7 @@ from cmcct.errors.exceptions import UnknownValueError
 from cmcct.formats import csv
 from cmcct.formats.shared import columns
 from cmcct.model.entities import FocalPoint
-from cmcct.text.control_chars import visible
+from cmcct.text.control_chars import replace_control_chars
 from tests.support import office
 from tests.support.entries import FULL, extract, point
 from tests.support.hostile import points
@@ -216,7 +216,7 @@ def test_any_entry_is_read_back_and_nothing_in_it_is_a_formula(
     for row, entry in zip(rows, made.focal_points, strict=True):
         texts = columns.cells(entry, columns.NAMES, made.marking)
         assert [cell.replace("'", "") for cell in row] == [
-            visible(cell).replace("'", "") for cell in texts
+            replace_control_chars(cell).replace("'", "") for cell in texts
         ]
         for name, cell in zip(columns.NAMES, row, strict=True):
             assert not cell.startswith(("=", "@", "-", "\t", "\n"))

@@ -14,7 +14,7 @@ from cmcct.formats import html, vcard
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.model.entities import About, FocalPoint, Meeting
 from cmcct.reference import vocabulary
-from cmcct.reference.countries import country
+from cmcct.reference.countries import get_country
 from tests.support.entries import FULL, MEETINGS, WORKING_GROUPS, extract, listing, point
 
 ENGLISH = Translator()
@@ -139,9 +139,9 @@ def test_the_page_speaks_the_language_asked_for_and_leaves_what_entries_say(lang
     text = _text(page)
     assert f'<html lang="{lang}">' in page
     assert _data(page)["lang"] == lang
-    assert vocabulary.term("role", "head-of-unit").label(lang) in text
+    assert vocabulary.get_term("role", "head-of-unit").label(lang) in text
     assert Translator(lang).format_date(date(2026, 3, 2)) in text
-    assert country("BQ-BO").localize(lang) in text
+    assert get_country("BQ-BO").localize(lang) in text
     assert "Director; Operations" in text
 
 

@@ -5,7 +5,7 @@ import pytest
 from cmcct.formats.shared import phrases
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import Phone
-from cmcct.reference.countries import country
+from cmcct.reference.countries import get_country
 from tests.support.entries import MEETINGS, WORKING_GROUPS
 
 
@@ -29,7 +29,7 @@ from tests.support.entries import MEETINGS, WORKING_GROUPS
 def test_a_telephone_is_written_in_groups_with_what_a_caller_must_know(
     phone: Phone, expected: str
 ) -> None:
-    assert phrases.phone_text(phone, country("GY"), Translator(), phone.apps) == expected
+    assert phrases.phone_text(phone, get_country("GY"), Translator(), phone.apps) == expected
 
 
 def test_meetings_and_groups_are_named_by_their_ids_where_they_have_no_name() -> None:

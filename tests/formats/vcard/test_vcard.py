@@ -29,7 +29,7 @@ from cmcct.privacy.audiences import Extract
 from cmcct.reference import vocabulary
 from cmcct.reference.languages import is_tag
 from cmcct.storage import directory_file
-from cmcct.text.control_chars import one_line, visible
+from cmcct.text.control_chars import replace_control_chars, to_one_line
 from cmcct.text.slugs import is_slug
 from tests.conftest import BARE_PYTHON, SHIPPED, bare_environment
 from tests.support.entries import FULL, WORKING_GROUPS, extract, listing, point
@@ -510,9 +510,11 @@ def _assert_read(card: Card, entry: FocalPoint, made: Extract, version: str) -> 
     # URLs are compared in decoded form.
     found |= {"url": [Property((unquote(p.text),)) for p in found["url"]]} if "url" in found else {}
     assert found == _expected(entry, made, version)
-    assert rest == ["", one_line(entry.honorific) if entry.name else "", ""]
+    assert rest == ["", to_one_line(entry.honorific) if entry.name else "", ""]
     _assert_name(entry, family, given_name)
-    notes = [f"{visible(text)}\n" for text in (entry.notes, entry.private_notes) if text]
+    notes = [
+        f"{replace_control_chars(text)}\n" for text in (entry.notes, entry.private_notes) if text
+    ]
     assert note.startswith("".join(notes))
     confirmed = "Not confirmed yet"
     if entry.verified:
@@ -521,11 +523,11 @@ def _assert_read(card: Card, entry: FocalPoint, made: Extract, version: str) -> 
 
 
 def _assert_name(entry: FocalPoint, family: str, given_name: str) -> None:
-    label = one_line(entry.label).replace(";", " /")
+    label = to_one_line(entry.label).replace(";", " /")
     if not entry.name:
         assert (family, given_name) == (label, "")
     elif entry.family_name:
-        assert family == one_line(entry.family_name).replace(";", " /")
+        assert family == to_one_line(entry.family_name).replace(";", " /")
     else:
         # No letter of the name is lost or repeated, whichever word is the family name.
         assert Counter("".join(f"{family}{given_name}".split())) == Counter("".join(label.split()))
@@ -537,7 +539,7 @@ def _expected(entry: FocalPoint, made: Extract, version: str) -> Card:
     groups = {group.id: group.name for group in WORKING_GROUPS}
     words = [
         made.about.name,
-        *(vocabulary.term("sector", slug).label() for slug in entry.sectors),
+        *(vocabulary.get_term("sector", slug).label() for slug in entry.sectors),
         *(groups.get(id_, id_) for id_ in entry.working_groups),
     ]
     address = (entry.address, entry.city)
@@ -553,12 +555,14 @@ def _expected(entry: FocalPoint, made: Extract, version: str) -> Card:
         "version": [Property((version,))],
         "prodid": [Property(("-//cmcct//contact directory//EN",))],
         "uid": [Property((f"urn:uuid:{uuid5(NAMESPACE, entry.oldest_id)}",))],
-        "adr": [Property(("", "", *map(visible, address), "", "", entry.country.name))],
-        "categories": [Property(tuple(one_line(word) for word in words if word))],
-        "fn": [Property((one_line(entry.label).replace(";", " /"),))],
-        "org": _given(tuple(map(one_line, filter(None, (entry.organisation, entry.unit))))),
-        "title": _given(tuple(filter(None, (visible(entry.title),)))),
-        "role": [Property((vocabulary.term("role", entry.role).label(),))],
+        "adr": [
+            Property(("", "", *map(replace_control_chars, address), "", "", entry.country.name))
+        ],
+        "categories": [Property(tuple(to_one_line(word) for word in words if word))],
+        "fn": [Property((to_one_line(entry.label).replace(";", " /"),))],
+        "org": _given(tuple(map(to_one_line, filter(None, (entry.organisation, entry.unit))))),
+        "title": _given(tuple(filter(None, (replace_control_chars(entry.title),)))),
+        "role": [Property((vocabulary.get_term("role", entry.role).label(),))],
         "tel": [_tel(phone, rank, is_4=is_4) for rank, phone in enumerate(dialled)],
         "email": [_email(email, rank, is_4=is_4) for rank, email in enumerate(entry.emails)],
         "url": _given((unquote(url),) if url else ()),
@@ -581,14 +585,14 @@ def _given(value: tuple[str, ...]) -> list[Property]:
 
 def _tel(phone: Phone, rank: int, *, is_4: bool) -> Property:
     number = phone.number if phone.national else e164(phone.number)
-    text = one_line(f"{number} ext. {phone.ext}" if phone.ext else number)
+    text = to_one_line(f"{number} ext. {phone.ext}" if phone.ext else number)
     types = {"mobile": ("CELL", "VOICE"), "fax": ("WORK", "FAX")}
     return _preferred(text, types.get(phone.type, ("WORK", "VOICE")), rank, is_4=is_4)
 
 
 def _email(email: Email, rank: int, *, is_4: bool) -> Property:
     types = ("WORK",) if is_4 else ("WORK", "INTERNET")
-    return _preferred(one_line(email.address), types, rank, is_4=is_4)
+    return _preferred(to_one_line(email.address), types, rank, is_4=is_4)
 
 
 def _preferred(text: str, types: tuple[str, ...], rank: int, *, is_4: bool) -> Property:
@@ -789,8 +793,8 @@ def _assert_groups(cards: list[Card], expected: list[WorkingGroup] | None, group
     assert all(card[f"{prefix}kind"][0].text == "group" for card in cards)
     assert all([found.text for found in card[f"{prefix}member"]] == [urn] for card in cards)
     for card, group in zip(cards, expected or (), strict=expected is not None):
-        assert card["fn"][0].text == one_line(group.name).replace(";", " /")
-        assert card["note"][0].text == f"{visible(group.purpose)}\nTLP:RED"
+        assert card["fn"][0].text == to_one_line(group.name).replace(";", " /")
+        assert card["note"][0].text == f"{replace_control_chars(group.purpose)}\nTLP:RED"
 
 
 @pytest.mark.parametrize(
@@ -829,7 +833,9 @@ def test_a_card_is_said_in_the_language_asked_for() -> None:
             "Protección y asistencia a víctimas,Venezuela example group,Islands\\; example"
         )
     ]
-    assert _line(card, "ROLE") == [f"ROLE:{vocabulary.term('role', 'head-of-unit').label('es')}"]
+    assert _line(card, "ROLE") == [
+        f"ROLE:{vocabulary.get_term('role', 'head-of-unit').label('es')}"
+    ]
     french = vcard.dump(extract(point(country="Trinidad and Tobago")), Translator("fr"))
     assert _line(french, "ADR") == ["ADR:;;;;;;Trinité-et-Tobago"]
 
