@@ -13,7 +13,7 @@ import phonenumbers
 
 from cmcct.reference.countries import Country, all_countries
 from cmcct.reference.vocabulary import slugs
-from cmcct.toml.writer import table
+from cmcct.toml.writer import format_table
 
 _HEAD = """\
 [directory]
@@ -55,7 +55,7 @@ def directory(size: int, faults: int = 0, seed: int = 1) -> Iterator[str]:
         round_, place = divmod(number, len(region))
         entry = _entry(number, round_, region[place], chance)
         fault = _FAULTS[number % len(_FAULTS)] if number < faults else {}
-        yield "\n" + table("[[focal_point]]", entry | fault)
+        yield "\n" + format_table("[[focal_point]]", entry | fault)
 
 
 def _entry(number: int, round_: int, country: Country, chance: random.Random) -> dict[str, object]:

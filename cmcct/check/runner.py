@@ -17,7 +17,7 @@ from cmcct.model.entities import STRICTEST, Directory
 from cmcct.model.loader import Keeping, Reading
 from cmcct.storage import directory_file
 from cmcct.storage.directory_file import NotTomlError
-from cmcct.toml.positions import Source
+from cmcct.toml.positions import PositionMap
 
 Rules: TypeAlias = Sequence[Rule]
 Text: TypeAlias = tuple[Path, bytes]  # a file's name, and its current or proposed content
@@ -142,18 +142,18 @@ def _private(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 def placed(path: Path, data: bytes, findings: Iterable[Finding]) -> tuple[Diagnostic, ...]:
     """Locate findings in the text, and sort them by position."""
-    source, file = Source(data), shown(path)
-    line = cache(source.line)  # a very long line may have very many findings
-    placed = (_diagnostic(file, source, line, finding) for finding in findings)
+    positions, file = PositionMap(data), shown(path)
+    line = cache(positions.line)  # a very long line may have very many findings
+    placed = (_diagnostic(file, positions, line, finding) for finding in findings)
     return tuple(sorted(placed, key=lambda diagnostic: diagnostic.span))
 
 
 def _diagnostic(
-    file: str, source: Source, line: Callable[[int], str], finding: Finding
+    file: str, positions: PositionMap, line: Callable[[int], str], finding: Finding
 ) -> Diagnostic:
     is_about_key = finding.code == "unknown-key"
-    span = source.key_span(finding.path) if is_about_key else source.span(finding.path)
-    first = source.span(finding.first).line if finding.first else None
+    span = positions.key_span(finding.path) if is_about_key else positions.span(finding.path)
+    first = positions.span(finding.first).line if finding.first else None
     return Diagnostic(file, span, finding, line(span.line), first)
 
 

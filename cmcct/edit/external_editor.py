@@ -38,7 +38,7 @@ class Replacement(NamedTuple):
             message = _("{id} was changed by somebody else meanwhile", id=self.id)
             raise CmcctError(message, _("edit it again"))
         is_whole = self.before.endswith(b"\n")
-        after = splice.with_newline(self.after, data) if is_whole else self.after
+        after = splice.ensure_newline(self.after, data) if is_whole else self.after
         text = data[:start] + after + data[end:]
         new = directory_file.parse_bytes(self.path, text)
         if _others(new, place) != _others(old, place) or _count(new) != _count(old):
@@ -145,14 +145,14 @@ def _found(data: bytes, raw: Raw, id_: str) -> tuple[int, int, int]:
     point = entry(raw, id_)
     place = next(i for i, other in enumerate(raw[_TABLE]) if other is point)
     # The next header decides which comments belong to this entry; later text is not needed.
-    headers = [*chunks.starts(data, _TABLE), len(data), len(data)]
+    headers = [*chunks.header_offsets(data, _TABLE), len(data), len(data)]
     is_known = len(headers) == len(raw[_TABLE]) + 2
     first, last = (headers[place], headers[place + 2]) if is_known else (0, len(data))
     path = (_TABLE, 0 if is_known else place)
-    for region in patch.regions(data[first:last]):
+    for region in patch.table_regions(data[first:last]):
         if region.path == path:
             return place, first + region.start, first + region.end
-    raise patch.UneditableError
+    raise patch.UnsupportedLayoutError
 
 
 def _others(raw: Raw, place: int) -> Raw:

@@ -19,8 +19,8 @@ from cmcct.model.fields import KEYS
 from cmcct.reference.countries import find_country
 from cmcct.text.folding import fold
 from cmcct.toml import patch, splice
-from cmcct.toml.patch import Region
-from cmcct.toml.positions import Source
+from cmcct.toml.patch import TableRegion
+from cmcct.toml.positions import PositionMap
 
 _SETS = {"working_groups", "meetings", "covers", "countries"}  # lists without a meaningful order
 
@@ -30,14 +30,14 @@ def formatted(data: bytes, raw: Raw) -> bytes:
 
     Raises `UneditableError`.
     """
-    data = re.sub(rb"\r?\n", splice.newline(data), data)
+    data = re.sub(rb"\r?\n", splice.detect_newline(data), data)
     wanted = _table("file", raw, (), _Lists(data))
-    text = patch.rewritten(data, raw, wanted)
-    regions = patch.regions(text)
+    text = patch.apply(data, raw, wanted)
+    regions = patch.table_regions(text)
     headed = {str(region.path[0]) for region in regions}
     text = _arranged(text, regions, wanted)
     if _said(text) != _in_order(wanted, headed):
-        raise patch.UneditableError
+        raise patch.UnsupportedLayoutError
     return text
 
 
@@ -45,7 +45,7 @@ def _said(text: bytes) -> Raw:
     try:
         return tomllib.loads(text.decode("utf-8-sig"))
     except ValueError:
-        raise patch.UneditableError from None
+        raise patch.UnsupportedLayoutError from None
 
 
 class _Lists:
@@ -53,14 +53,14 @@ class _Lists:
 
     def __init__(self, data: bytes) -> None:
         self._data = data
-        self._source = Source(data)
+        self._source = PositionMap(data)
 
     def are_plain(self, path: KeyPath) -> bool:
         """Return whether a list has no comments, which reordering would misplace or lose."""
         around = self._source.value_range(path)
         if around is None:
             return False
-        _, *ends = chain.from_iterable(pair for _, pair in self._source.pairs(path))
+        _, *ends = chain.from_iterable(pair for _, pair in self._source.children(path))
         gaps = zip(ends[::2], [*ends[1::2], around[1]], strict=True)
         return not any(b"#" in self._data[slice(*gap)] for gap in gaps)
 
@@ -163,7 +163,7 @@ def _rank(name: str, table: Raw) -> tuple[str, ...]:
     return str(table.get("date", "")), str(table.get("id", ""))
 
 
-def _arranged(data: bytes, regions: list[Region], raw: Raw) -> bytes:
+def _arranged(data: bytes, regions: list[TableRegion], raw: Raw) -> bytes:
     """Sort the tables and their keys; separate tables by a blank line."""
     if not regions:
         return data
@@ -176,17 +176,17 @@ def _arranged(data: bytes, regions: list[Region], raw: Raw) -> bytes:
     for _, group in groupby(blocks, key=lambda block: block.name):
         alike = list(group)
         parts += [*(block.intro for block in alike), *(block.text for block in alike)]
-    return data[:start] + _apart([*parts, tail], splice.newline(data))
+    return data[:start] + _apart([*parts, tail], splice.detect_newline(data))
 
 
-def _blocks(data: bytes, regions: list[Region], raw: Raw) -> Iterator[_Block]:
+def _blocks(data: bytes, regions: list[TableRegion], raw: Raw) -> Iterator[_Block]:
     seen, end = set[str](), regions[0].start
     for region in regions:
         name, lead = str(region.path[0]), max(end, region.lead)
         gap, comments = data[end:lead], data[lead : region.start]
         text = comments + _with_keys_in_order(region.path, data[region.start : region.end])
         if name in seen:
-            text, gap = _apart([gap, text], splice.newline(data)), b""
+            text, gap = _apart([gap, text], splice.detect_newline(data)), b""
         seen.add(name)
         yield _Block(name, _rank(name, _at(raw, region.path)), gap, text)
         end = region.end
@@ -211,11 +211,11 @@ def _with_keys_in_order(table: KeyPath, data: bytes) -> bytes:
     before = first = splice.line_end(data, 0)
     lines = []
     # One position map per table: a map of a large file needs too much memory.
-    for name, (pair_start, pair_end) in Source(data).pairs(path):
+    for name, (pair_start, pair_end) in PositionMap(data).children(path):
         key = splice.line_start(data, pair_start)
         after = splice.line_end(data, pair_end)
         comments = (line for line in data[before:key].splitlines(keepends=True) if line.strip())
-        line = splice.with_newline(data[key:after], data)
+        line = splice.ensure_newline(data[key:after], data)
         lines.append((_key_place(path, name), b"".join([*comments, line])))
         before = after
     ordered = [line for _, line in sorted(lines, key=itemgetter(0))]

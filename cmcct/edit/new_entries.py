@@ -19,7 +19,7 @@ from cmcct.reference.countries import find_country
 from cmcct.storage import directory_file
 from cmcct.text.folding import fold
 from cmcct.text.slugs import MAX_LENGTH, is_device
-from cmcct.toml.positions import Source
+from cmcct.toml.positions import PositionMap
 
 # Translators: ID stands for the id of an entry
 _HELP = _("cmcct show ID --format toml shows what an entry looks like")
@@ -37,7 +37,7 @@ class Draft(NamedTuple):
     """Entries read from a file, and what the file says of each: its record, at `places`."""
 
     file: str
-    source: Source | JsonSource
+    source: PositionMap | JsonSource
     places: Sequence[KeyPath]
     records: Sequence[Raw]
     points: list[Raw]
@@ -60,7 +60,7 @@ class Draft(NamedTuple):
             raise
 
     def placed(
-        self, found: Sequence[Diagnostic], entered: Sequence[int], before: Source
+        self, found: Sequence[Diagnostic], entered: Sequence[int], before: PositionMap
     ) -> list[Diagnostic]:
         """Let findings about the directory to be have their place in this file.
 
@@ -72,7 +72,7 @@ class Draft(NamedTuple):
             placed, key=lambda diagnostic: (not diagnostic.finding.record, diagnostic.span)
         )
 
-    def _placed(self, found: Diagnostic, entered: list[int], before: Source) -> Diagnostic:
+    def _placed(self, found: Diagnostic, entered: list[int], before: PositionMap) -> Diagnostic:
         finding = found.finding
         path, first = finding.path, finding.first
         if first[1:2] and first[1] in entered and path[1] not in entered:
@@ -125,7 +125,7 @@ def read(path: Path, data: bytes, given: Mapping[str, Any] | None = None) -> Dra
     `given` is what each has whatever its record says. Raises `NotTomlError` and `CmcctError`.
     """
     given = given or {}
-    found, source = _parsed(path, data)
+    found, positions = _parsed(path, data)
     place: KeyPath = ()
     keys = ("focal_point", "focal_points")
     if isinstance(found, dict) and (key := next(filter(found.__contains__, keys), "")):
@@ -137,14 +137,14 @@ def read(path: Path, data: bytes, given: Mapping[str, Any] | None = None) -> Dra
     places = [(*place, index) if are_listed else place for index in range(len(records))]
     left = [{key: value for key, value in r.items() if key not in given} for r in records]
     points = [{**_read_entry(record), **given} for record in left]
-    return Draft(runner.shown(path), source, places, left, points)
+    return Draft(runner.shown(path), positions, places, left, points)
 
 
-def _parsed(path: Path, data: bytes) -> tuple[Any, Source | JsonSource]:
+def _parsed(path: Path, data: bytes) -> tuple[Any, PositionMap | JsonSource]:
     text = data.decode("utf-8-sig", "replace")
     # A list of TOML stands under a key; a table of it begins with no brace.
     if not (text.lstrip().startswith("{") or re.match(r"\s*\[\s*[\]{]", text)):
-        return directory_file.parse_bytes(path, data), Source(data)
+        return directory_file.parse_bytes(path, data), PositionMap(data)
     try:
         return json.loads(data.decode("utf-8-sig")), JsonSource(data)
     except json.JSONDecodeError as error:

@@ -44,7 +44,9 @@ class Changed(NamedTuple):
     def _changes(self) -> Iterator[Message]:
         for key in self.keys:
             for path, old, new in _differences(key, self.before.get(key), self.after.get(key)):
-                before, after = (_NONE if one is None else writer.inline(one) for one in (old, new))
+                before, after = (
+                    _NONE if one is None else writer.format_inline(one) for one in (old, new)
+                )
                 yield _("{key} {before} → {after}", key=path, before=before, after=after)
 
 

@@ -115,7 +115,7 @@ def revise(
                 overlay
             )  # raises if the configured file is missing: a typo is likely
         drafts = {
-            file: patch.rewritten(text, old, new, _ORDER)
+            file: patch.apply(text, old, new, _ORDER)
             for (file, text), old, new in zip(texts.items(), said, wanted, strict=True)
         }
         if overlay or wanted[1] or not _is_sound(said[0], wanted[0], today):

@@ -7,7 +7,7 @@ from cmcct.model.entities import STRICTEST, Directory, Email, FocalPoint, Phone
 from cmcct.privacy.audiences import Extract
 from cmcct.reference.countries import Country
 from cmcct.storage.directory_file import OVERLAY_NAME
-from cmcct.toml.writer import table
+from cmcct.toml.writer import format_table
 
 Table: TypeAlias = dict[str, Any]
 
@@ -28,10 +28,10 @@ def dump(extract: Extract, with_private: Directory | None = None) -> str:
 
 
 def _as_text(entry: Table, part: Table) -> str:
-    text = table(_HEADER, entry)
+    text = format_table(_HEADER, entry)
     if not part:
         return text
-    lines = table(_HEADER, {"id": entry["id"], **part}).rstrip("\n").split("\n")
+    lines = format_table(_HEADER, {"id": entry["id"], **part}).rstrip("\n").split("\n")
     return text + "".join(f"# {line}\n" for line in (OVERLAY_NAME, *lines))
 
 

@@ -91,7 +91,7 @@ def _words(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, Message, 
         return kind, context["message"], context["help"]
     message, hint = _WRONG_TYPES[kind]
     if kind == "tuple_type" and (items := _items(str(detail["loc"][-1]), detail["input"])):
-        listed = writer.inline(items)
+        listed = writer.format_inline(items)
         if items != [detail["input"]] and len(listed) <= _SHOWN:
             return "wrong-type", message, _("write {text}", text=listed)
     return "wrong-type", message, _retyped(kind, detail["input"]) or hint

@@ -24,7 +24,7 @@ _TEXT = rb"""
 """
 
 
-class Stretch(NamedTuple):
+class Chunk(NamedTuple):
     """A byte range between headers, with its old and its new data."""
 
     start: int
@@ -42,27 +42,27 @@ class _Entries(NamedTuple):
     after: Sequence[Any]
 
 
-def of_changes(data: bytes, old: Table, new: Table) -> list[Stretch]:
+def changed_chunks(data: bytes, old: Table, new: Table) -> list[Chunk]:
     """Return the chunks to patch so that a file with data `old` gets data `new`, in order.
 
     For changed entries of lists, one chunk per entry. For added and removed entries, the chunk
     includes the neighbours, whose lines show the spacing. Otherwise, the whole file.
     """
     try:
-        found = sorted(_stretches(data, [*_lists(data, old, new)]), key=itemgetter(0))
+        found = sorted(_chunks(data, [*_changed_lists(data, old, new)]), key=itemgetter(0))
     except ValueError:
         found = []
     are_apart = all(above.end <= below.start for above, below in pairwise(found))
-    return found if found and are_apart else [Stretch(0, len(data), old, new)]
+    return found if found and are_apart else [Chunk(0, len(data), old, new)]
 
 
-def _lists(data: bytes, old: Table, new: Table) -> Iterator[_Entries]:
+def _changed_lists(data: bytes, old: Table, new: Table) -> Iterator[_Entries]:
     """Yield the changed lists; raise `ValueError` if other data changes."""
     for name in {**old, **new}:
         before, after = old.get(name), new.get(name)
         if before == after:
             continue
-        headers = starts(data, name)
+        headers = header_offsets(data, name)
         if not (
             isinstance(before, list) and isinstance(after, list) and len(before) == len(headers)
         ):
@@ -70,29 +70,33 @@ def _lists(data: bytes, old: Table, new: Table) -> Iterator[_Entries]:
         yield _Entries(name, headers, before, after)
 
 
-def _stretches(data: bytes, lists: Sequence[_Entries]) -> Iterator[Stretch]:
+def _chunks(data: bytes, lists: Sequence[_Entries]) -> Iterator[Chunk]:
     """Yield the chunks; raise `ValueError` if one contains a subtable of an earlier entry."""
     ends = sorted([*chain.from_iterable(entries.headers for entries in lists), len(data)])
     for entries in lists:
-        for gap in _with_neighbours(_changed(entries), len(entries.before)):
-            start, end = _lines(data, entries.headers, gap, ends)
+        for gap in _add_neighbours(_changed_ranges(entries), len(entries.before)):
+            start, end = _line_bounds(data, entries.headers, gap, ends)
             said = tomllib.loads(data[start:end].decode("utf-8-sig"))
             old = {**said, entries.name: entries.before[gap.start : gap.end]}
             new = {**said, entries.name: entries.after[gap.new_start : gap.new_end]}
-            yield Stretch(start, end, old, new)
+            yield Chunk(start, end, old, new)
 
 
-def _lines(data: bytes, headers: Sequence[int], gap: Hunk, ends: Sequence[int]) -> tuple[int, int]:
+def _line_bounds(
+    data: bytes, headers: Sequence[int], gap: Hunk, ends: Sequence[int]
+) -> tuple[int, int]:
     """Return the byte range of some entries."""
     if gap.end - gap.start == 1 == gap.new_end - gap.new_start:
         start = headers[gap.start]
-        return start, _above_comments(data, ends[bisect(ends, start)])
+        return start, _skip_comments_above(data, ends[bisect(ends, start)])
     # A range at either end of the list extends to that end of the file.
     start = headers[gap.start] if gap.start else 0
-    return start, _above_comments(data, headers[gap.end]) if gap.end < len(headers) else len(data)
+    return start, _skip_comments_above(data, headers[gap.end]) if gap.end < len(headers) else len(
+        data
+    )
 
 
-def _above_comments(data: bytes, end: int) -> int:
+def _skip_comments_above(data: bytes, end: int) -> int:
     """Return the start of the comments directly above a header, which belong to it."""
     above = splice.line_start(data, end - 1)
     while end < len(data) and data[above:end].lstrip(b" \t").startswith(b"#"):
@@ -100,19 +104,19 @@ def _above_comments(data: bytes, end: int) -> int:
     return end
 
 
-def names(items: Iterable[Any]) -> list[str]:
+def item_keys(items: Iterable[Any]) -> list[str]:
     """Return a key for each item that is stable across edits: a table's id, else its repr."""
     return [
         str(item["id"]) if isinstance(item, dict) and "id" in item else repr(item) for item in items
     ]
 
 
-def _changed(entries: _Entries) -> Iterator[Hunk]:
+def _changed_ranges(entries: _Entries) -> Iterator[Hunk]:
     """Yield the changed ranges of a list in order; one by one for entries that stay."""
     _, _, before, after = entries
     place = new_place = 0
     end = Hunk(len(before), len(before), len(after), len(after))
-    for gap in [*hunks(names(before), names(after)), end]:
+    for gap in [*hunks(item_keys(before), item_keys(after)), end]:
         for old, new in enumerate(range(new_place, gap.new_start), place):
             if before[old] != after[new]:
                 yield Hunk(old, old + 1, new, new + 1)
@@ -121,7 +125,7 @@ def _changed(entries: _Entries) -> Iterator[Hunk]:
         place, new_place = gap.end, gap.new_end
 
 
-def _with_neighbours(changed: Iterable[Hunk], count: int) -> list[Hunk]:
+def _add_neighbours(changed: Iterable[Hunk], count: int) -> list[Hunk]:
     """Add both neighbours to ranges that change in length; merge overlapping ranges."""
     found: list[Hunk] = []
     for start, end, new_start, new_end in changed:
@@ -136,7 +140,7 @@ def _with_neighbours(changed: Iterable[Hunk], count: int) -> list[Hunk]:
     return found
 
 
-def starts(data: bytes, name: str) -> list[int]:
+def header_offsets(data: bytes, name: str) -> list[int]:
     """Return the offsets of the headers `[[name]]` in valid TOML.
 
     Headers that are indented, or contain spaces or quotes, are not found.

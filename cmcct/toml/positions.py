@@ -32,7 +32,7 @@ class Section(NamedTuple):
     end: int
 
 
-class _Place(NamedTuple):
+class _Position(NamedTuple):
     """The position of a path, or of a longer key that implies it (`a.b = 1` implies `a`)."""
 
     shown: Range  # the value, header or implying key
@@ -44,7 +44,7 @@ class _Tables(NamedTuple):
     """The headers of a file, and the nodes below each."""
 
     headers: dict[KeyPath, Range]
-    places: dict[KeyPath, _Place]
+    places: dict[KeyPath, _Position]
     bodies: dict[KeyPath, list["Node"]]
     last: dict[KeyPath, int]  # for each array of tables: the last index so far
 
@@ -52,11 +52,11 @@ class _Tables(NamedTuple):
 class _Body(NamedTuple):
     """The content below a header, or before the first one."""
 
-    places: dict[KeyPath, _Place]
+    places: dict[KeyPath, _Position]
     children: dict[KeyPath, list[tuple[KeyPath, Range]]]  # incl. inline tables and arrays
 
 
-class Source:
+class PositionMap:
     """A file accepted by tomllib, with or without BOM; parsed on first use.
 
     Where tree-sitter rejects what tomllib accepts, positions from there on are unknown.
@@ -77,7 +77,7 @@ class Source:
         place = self._at(path)
         return place.pair if place else None
 
-    def pairs(self, path: KeyPath) -> list[tuple[KeyPath, Range]]:
+    def children(self, path: KeyPath) -> list[tuple[KeyPath, Range]]:
         """Return the direct children of a table, inline table or array, in file order.
 
         Each with its path, several parts longer for a dotted key, and its range.
@@ -99,39 +99,39 @@ class Source:
 
         A path that is not in the file gets the span of its nearest ancestor.
         """
-        return self.place(*self._nearest(path).shown)
+        return self.to_span(*self._nearest(path).shown)
 
     def key_span(self, path: KeyPath) -> Span:
         """Return the span of the last key of `path`; of an array item, the item's span."""
-        return self.place(*self._nearest(path).key)
+        return self.to_span(*self._nearest(path).key)
 
     def line(self, number: int) -> str:
         """Return the text of a line (1-based) without its line end."""
-        text = self._data[self._starts[number - 1] : self._starts[number]]
+        text = self._data[self._line_starts[number - 1] : self._line_starts[number]]
         return text.decode().removesuffix("\n").removesuffix("\r")
 
-    def place(self, start: int, end: int) -> Span:
+    def to_span(self, start: int, end: int) -> Span:
         """Convert a byte range to lines and columns."""
         return Span(*self._position(start), *self._position(end))
 
     def _position(self, offset: int) -> tuple[int, int]:
-        offset = max(offset, self._starts[0])  # the start of the file is after the BOM
-        line = bisect_right(self._starts, offset)
-        before = self._data[self._starts[line - 1] : offset]
+        offset = max(offset, self._line_starts[0])  # the start of the file is after the BOM
+        line = bisect_right(self._line_starts, offset)
+        before = self._data[self._line_starts[line - 1] : offset]
         return line, len(before.decode()) + 1
 
     @cached_property
-    def _starts(self) -> list[int]:
+    def _line_starts(self) -> list[int]:
         """Offsets of the lines, and one past the end of the file."""
         first = len(BOM_UTF8) if self._data.startswith(BOM_UTF8) else 0
         ends = (match.end() for match in re.finditer(rb"\n", self._data))
         return [first, *ends, len(self._data) + 1]
 
-    def _nearest(self, path: KeyPath) -> _Place:
+    def _nearest(self, path: KeyPath) -> _Position:
         shorter = (path[:length] for length in range(len(path), -1, -1))
         return next(filter(None, map(self._at, shorter)))
 
-    def _at(self, path: KeyPath) -> _Place | None:
+    def _at(self, path: KeyPath) -> _Position | None:
         around = (path[:length] for length in range(len(path)))
         bodies = (self._body(table).places for table in around if table in self._tables.bodies)
         places = [known[path] for known in (self._tables.places, *bodies) if path in known]
@@ -140,9 +140,9 @@ class Source:
     @cached_property
     def _tables(self) -> _Tables:
         nodes = _parse(self._data)
-        start = _Place((0, 0), (0, 0))
+        start = _Position((0, 0), (0, 0))
         pairs = takewhile(lambda node: node.type not in _HEADED, nodes)
-        tables = _Tables({}, {(): start}, {(): _sound(pairs)}, {})
+        tables = _Tables({}, {(): start}, {(): _valid_nodes(pairs)}, {})
         for node in nodes:
             headed = node.type in _HEADED and not any(part.has_error for part in node.children[:3])
             if headed:
@@ -159,14 +159,14 @@ class Source:
         parts = _parts(key)
         for part in parts:
             path, name = (*path, self._name(part)), part.byte_range
-            tables.places.setdefault(path, _Place(shown, name))
+            tables.places.setdefault(path, _Position(shown, name))
             if part is parts[-1] and node.type == _ONE_OF_MANY:
                 tables.last[path] = tables.last.get(path, -1) + 1
             if path in tables.last:
                 path, name = (*path, tables.last[path]), shown
-        tables.places[path] = _Place(shown, name)
+        tables.places[path] = _Position(shown, name)
         tables.headers[path] = shown
-        tables.bodies[path] = _sound(body)
+        tables.bodies[path] = _valid_nodes(body)
 
     def _body(self, table: KeyPath) -> _Body:
         if table not in self._bodies:
@@ -183,14 +183,14 @@ class Source:
                 path, value, name = self._read(around, number, node, body.places)
                 # The node of a pair includes a comment after the value.
                 pair = (node.start_byte, value.end_byte)
-                body.places[path] = _Place(value.byte_range, name, pair)
+                body.places[path] = _Position(value.byte_range, name, pair)
                 children.append((path, pair))
                 if value.type in _CONTAINERS:
-                    todo.append((path, _sound(value.children)))
+                    todo.append((path, _valid_nodes(value.children)))
         return body
 
     def _read(
-        self, around: KeyPath, number: int, node: "Node", places: dict[KeyPath, _Place]
+        self, around: KeyPath, number: int, node: "Node", places: dict[KeyPath, _Position]
     ) -> tuple[KeyPath, "Node", Range]:
         """Return path, value and key range of a pair or an array item."""
         if node.type != "pair":
@@ -199,11 +199,11 @@ class Source:
         path = self._spell(around, key, places)
         return path, value, places[path].key
 
-    def _spell(self, path: KeyPath, key: "Node", places: dict[KeyPath, _Place]) -> KeyPath:
+    def _spell(self, path: KeyPath, key: "Node", places: dict[KeyPath, _Position]) -> KeyPath:
         """Return the path of a key, and record the tables that it implies."""
         for part in _parts(key):
             path = (*path, self._name(part))
-            places.setdefault(path, _Place(key.byte_range, part.byte_range))
+            places.setdefault(path, _Position(key.byte_range, part.byte_range))
         return path
 
     def _name(self, part: "Node") -> str:
@@ -223,7 +223,7 @@ def _parse(data: bytes) -> list["Node"]:
     return [] if root.is_error else root.children
 
 
-def _sound(nodes: Iterable["Node"]) -> list["Node"]:
+def _valid_nodes(nodes: Iterable["Node"]) -> list["Node"]:
     """Return the pairs or values of a container, up to the first syntax error."""
     sound = takewhile(lambda node: not node.has_error, nodes)
     return [node for node in sound if node.is_named and node.type != "comment"]

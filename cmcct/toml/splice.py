@@ -14,44 +14,44 @@ _REST = re.compile(rb"[ \t]*(#[^\r\n]*)?(?=\r?\n)")
 # Array elements, and pairs of inline tables.
 
 
-def with_element(
+def insert_element(
     data: bytes, around: Range, elements: Sequence[Range], index: int, text: str
 ) -> bytes:
     """Insert an element into the brackets at `around`, at `index`."""
     if not elements:
-        return _with_first(data, around, text)
+        return _insert_first(data, around, text)
     if index == len(elements):
-        return _with_last(data, elements[-1], text)
+        return _insert_last(data, elements[-1], text)
     start = elements[index][0]
     gap = f"\n{_indent(data, start)}" if _starts_line(data, start) else " "
-    return inserted(data, start, f"{text},{gap}")
+    return insert(data, start, f"{text},{gap}")
 
 
-def _with_first(data: bytes, around: Range, text: str) -> bytes:
+def _insert_first(data: bytes, around: Range, text: str) -> bytes:
     start, end = around[0] + 1, around[1] - 1
     if data[start:end].strip():
-        return inserted(data, start, f"{text},")  # before the comments
-    return spliced(data, start, end, f" {text} " if data[start - 1 : start] == b"{" else text)
+        return insert(data, start, f"{text},")  # before the comments
+    return replace(data, start, end, f" {text} " if data[start - 1 : start] == b"{" else text)
 
 
-def _with_last(data: bytes, last: Range, text: str) -> bytes:
+def _insert_last(data: bytes, last: Range, text: str) -> bytes:
     start, end = last
     comma = _comma(data, end)
     line_end = _rest_of_line(data, comma or end)
     if line_end is None or not _starts_line(data, start):
-        return inserted(data, end, f", {text}")
+        return insert(data, end, f", {text}")
     line = f"\n{_indent(data, start)}{text}{',' if comma else ''}"
-    data = inserted(data, line_end, line)
-    return data if comma else inserted(data, end, ",")
+    data = insert(data, line_end, line)
+    return data if comma else insert(data, end, ",")
 
 
-def without_element(data: bytes, elements: Sequence[Range], index: int) -> bytes:
+def remove_element(data: bytes, elements: Sequence[Range], index: int) -> bytes:
     """Remove an element, its comma, and its line if it has its own."""
     start, end = elements[index]
     comma = _comma(data, end)
     line_end = _rest_of_line(data, comma or end)
     if _starts_line(data, start) and line_end is not None:
-        return without_lines(data, start, line_end)
+        return remove_lines(data, start, line_end)
     if comma:
         kept, rest = data[:start], data[comma:].lstrip(b" \t")
         # No trailing space at a line end.
@@ -93,38 +93,38 @@ def _indent(data: bytes, start: int) -> str:
 # Bytes and lines.
 
 
-def with_line(data: bytes, after: int, text: str) -> bytes:
+def insert_line(data: bytes, after: int, text: str) -> bytes:
     """Insert a line below the line that contains offset `after`."""
     place = line_end(data, after)
     if data[:place].endswith(b"\n"):
-        return inserted(data, place, f"{text}\n")
-    return inserted(data, place, f"\n{text}")
+        return insert(data, place, f"{text}\n")
+    return insert(data, place, f"\n{text}")
 
 
-def without_lines(data: bytes, start: int, end: int) -> bytes:
+def remove_lines(data: bytes, start: int, end: int) -> bytes:
     """Remove the lines from that of offset `start` to that of offset `end`."""
     return data[: line_start(data, start)] + data[line_end(data, end) :]
 
 
-def inserted(data: bytes, place: int, text: str) -> bytes:
+def insert(data: bytes, place: int, text: str) -> bytes:
     """Insert text at an offset."""
-    return spliced(data, place, place, text)
+    return replace(data, place, place, text)
 
 
-def spliced(data: bytes, start: int, end: int, text: str) -> bytes:
+def replace(data: bytes, start: int, end: int, text: str) -> bytes:
     """Replace a range by text, with the file's line ends."""
-    return data[:start] + text.encode().replace(b"\n", newline(data)) + data[end:]
+    return data[:start] + text.encode().replace(b"\n", detect_newline(data)) + data[end:]
 
 
-def newline(data: bytes) -> bytes:
+def detect_newline(data: bytes) -> bytes:
     """Return the line end that the file uses."""
     end = data.find(b"\n")
     return b"\r\n" if end > 0 and data[end - 1 : end] == b"\r" else b"\n"
 
 
-def with_newline(text: bytes, data: bytes) -> bytes:
+def ensure_newline(text: bytes, data: bytes) -> bytes:
     """Append the file's line end to a text without one."""
-    return text if text.endswith(b"\n") else text + newline(data)
+    return text if text.endswith(b"\n") else text + detect_newline(data)
 
 
 def line_start(data: bytes, place: int) -> int:

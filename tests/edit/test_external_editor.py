@@ -15,7 +15,7 @@ from cmcct.edit.transaction import RefusedError, reform
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.storage.directory_file import NotTomlError
 from cmcct.toml import patch
-from cmcct.toml.patch import UneditableError
+from cmcct.toml.patch import UnsupportedLayoutError
 from tests.conftest import THOROUGH, Write
 from tests.support import layouts
 
@@ -59,7 +59,7 @@ def test_the_lines_of_any_entry_are_those_from_its_header_to_the_comments_after_
     with TemporaryDirectory() as folder:
         path = Path(folder) / "directory.toml"
         path.write_bytes(file.data)
-        for region in patch.regions(file.data):
+        for region in patch.table_regions(file.data):
             if region.path[0] == "focal_point":
                 point = file.raw["focal_point"][region.path[1]]
                 assert (
@@ -71,7 +71,7 @@ def test_the_lines_of_any_entry_are_those_from_its_header_to_the_comments_after_
 @pytest.mark.parametrize(
     ("table", "refusal"),
     [
-        ("focal_point = [{ id = 'a' }]\n", UneditableError),
+        ("focal_point = [{ id = 'a' }]\n", UnsupportedLayoutError),
         ("[focal_point]\nid = 'a'\n", UnknownValueError),
     ],
 )

@@ -14,7 +14,7 @@ from cmcct.edit.formatter import formatted
 from cmcct.fieldtypes import phone_number
 from cmcct.model import loader
 from cmcct.storage import directory_file
-from cmcct.toml.patch import UneditableError
+from cmcct.toml.patch import UnsupportedLayoutError
 from tests.conftest import SHIPPED, THOROUGH
 from tests.support import layouts
 from tests.support.layouts import Raw
@@ -286,7 +286,7 @@ def test_line_ends_are_alike_and_a_bom_stays() -> None:
 
 
 def test_what_has_a_table_in_the_middle_of_another_is_refused() -> None:
-    with pytest.raises(UneditableError):
+    with pytest.raises(UnsupportedLayoutError):
         _formatted(b"[a.b]\n[c]\n[a.d]\n")
 
 
@@ -295,7 +295,7 @@ def test_what_would_not_say_the_same_is_refused(
     text: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("cmcct.edit.formatter._arranged", lambda *_: text)
-    with pytest.raises(UneditableError):
+    with pytest.raises(UnsupportedLayoutError):
         _formatted(b"[directory]\n")
 
 

@@ -16,7 +16,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _
 from cmcct.text.slugs import is_slug
 from cmcct.toml import writer
-from cmcct.toml.positions import Source
+from cmcct.toml.positions import PositionMap
 
 FILE = Path("new.toml")
 POINT = {"id": "gy-ctu", "verified": date(2026, 3, 2), "phones": ["1", {"number": "2"}]}
@@ -29,7 +29,7 @@ JSON: dict[str, Any] = {
     "sectors": [],
     "phones": ["1", {"number": "2", "sharing": None, "apps": []}, None],
 }
-TOML = writer.table("[[focal_point]]", POINT)
+TOML = writer.format_table("[[focal_point]]", POINT)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_finding_about_no_record_stays_where_it_is() -> None:
     for path in (("directory", "name"), ("focal_point", 0, "id")):
         finding = Finding("x", path, _("x"))
         found = Diagnostic("directory.toml", Span(1, 1, 1, 2), finding, "x")
-        assert draft.placed([found], [1], Source(b"")) == [found]
+        assert draft.placed([found], [1], PositionMap(b"")) == [found]
 
 
 JUNK = st.recursive(
@@ -92,7 +92,7 @@ JUNK = st.recursive(
 @given(st.dictionaries(st.sampled_from(["title", "phones", "x", ""]), JUNK, min_size=1))
 def test_whatever_json_says_can_be_written_as_toml(point: dict[str, Any]) -> None:
     (read,) = new_entries.read(FILE, json.dumps(point).encode()).points
-    assert tomllib.loads(writer.table("[[a]]", read)) == {"a": [read]}
+    assert tomllib.loads(writer.format_table("[[a]]", read)) == {"a": [read]}
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cmcct.edit import parse_value
 from cmcct.errors.exceptions import CmcctError
 from cmcct.model.fields import KEYS
-from cmcct.toml.writer import inline, pair
+from cmcct.toml.writer import format_inline, format_pair
 from tests.conftest import refusal_of
 
 PATHS = [
@@ -121,7 +121,7 @@ def test_an_item_is_read_as_one_of_its_list() -> None:
 LISTS = [("phones",), ("phones", 0), ("emails",), ("emails", 0), ("sectors",), ("languages",)]
 PLAIN = st.text(max_size=9) | st.integers() | st.booleans() | st.dates()
 TABLES = st.dictionaries(st.sampled_from(("number", "apps", "é")), PLAIN | st.lists(PLAIN))
-TOML = (st.lists(PLAIN | TABLES, max_size=3) | TABLES).map(inline)
+TOML = (st.lists(PLAIN | TABLES, max_size=3) | TABLES).map(format_inline)
 WORDS = ("police", "Guyana", "español", "today", "2026-03-02", "false", "at a meeting", "mobile")
 
 
@@ -138,7 +138,7 @@ def test_whatever_is_typed_is_read_as_what_can_stand_in_a_file_or_refused(
         except CmcctError as error:
             assert error.message  # noqa: PT017 - either is right
         else:
-            assert tomllib.loads(pair("k", value)) == {"k": value}
+            assert tomllib.loads(format_pair("k", value)) == {"k": value}
 
 
 STEPS = ("phones", "emails", "sectors", "title", "number", "sharing", "0", "12", "-1")

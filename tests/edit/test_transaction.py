@@ -16,7 +16,7 @@ from cmcct.edit.transaction import RefusedError, Revision, reform, revise
 from cmcct.errors.exceptions import CmcctError
 from cmcct.storage import atomic, directory_file
 from cmcct.storage.directory_file import NotTomlError
-from cmcct.toml.patch import UneditableError
+from cmcct.toml.patch import UnsupportedLayoutError
 from tests.conftest import ENTRY, Write, disk_of, in_folder, write_overlay
 
 DAY = date(2026, 6, 1)
@@ -181,7 +181,7 @@ def test_what_cannot_be_edited_is_left_alone(write: Write) -> None:
     path = write(ENTRY + '[[focal_point.phones]]\nnumber = "+592 609 1201"\n')
     before = path.read_bytes()
     change = lambda raw, _: key_paths.add_item(raw["focal_point"][0], ("phones",), "+592 609 1202")  # noqa: E731
-    with pytest.raises(UneditableError):
+    with pytest.raises(UnsupportedLayoutError):
         revise(path, change, DAY)
     assert path.read_bytes() == before
 

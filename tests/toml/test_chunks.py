@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.generate import directory
-from cmcct.toml.chunks import Stretch, of_changes, starts
-from cmcct.toml.positions import Source
+from cmcct.toml.chunks import Chunk, changed_chunks, header_offsets
+from cmcct.toml.positions import PositionMap
 from tests.conftest import THOROUGH
 from tests.support.layouts import written
 
@@ -46,9 +46,9 @@ number = "+"
 '''
 
 
-def _stretches(text: str, **new: Any) -> list[Stretch]:
+def _stretches(text: str, **new: Any) -> list[Chunk]:
     old = tomllib.loads(text)
-    return of_changes(text.encode(), old, old | new)
+    return changed_chunks(text.encode(), old, old | new)
 
 
 def _points(*ids: str) -> list[dict[str, Any]]:
@@ -60,23 +60,23 @@ def _points(*ids: str) -> list[dict[str, Any]]:
 @settings(max_examples=1000 if THOROUGH else 50, database=None)
 def test_a_header_is_found_where_it_is_one(seed: int) -> None:
     data = written(seed).data
-    headers = [header for path, header, _ in Source(data).sections() if len(path) == 2]
+    headers = [header for path, header, _ in PositionMap(data).sections() if len(path) == 2]
     plain = [start for start, end in headers if data[start:end] == HEADER]
     in_first_column = [start for start in plain if start == 0 or data[start - 1 : start] == b"\n"]
-    assert starts(data, "focal_point") == [
+    assert header_offsets(data, "focal_point") == [
         start for start in in_first_column if data[start:].startswith(HEADER)
     ]
 
 
 def test_what_looks_like_a_header_in_a_text_or_a_comment_is_none() -> None:
-    found = starts(FILE.encode(), "focal_point")
+    found = header_offsets(FILE.encode(), "focal_point")
     ids = [
         tomllib.loads(FILE.encode()[start:].decode())["focal_point"][0]["id"][0] for start in found
     ]
     assert ids == ["a", "b", "c", "d"]
 
 
-def _joined(text: str, stretches: list[Stretch]) -> list[dict[str, Any]]:
+def _joined(text: str, stretches: list[Chunk]) -> list[dict[str, Any]]:
     """Return the entries of a file, with those of its changed stretches."""
     place, points = 0, []
     for start, end, old, new in stretches:

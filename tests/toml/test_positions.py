@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from benchmarks import generate
 from cmcct.diagnostics import KeyPath, Span
-from cmcct.toml.positions import Source
+from cmcct.toml.positions import PositionMap
 
 FILE = """\
 # José
@@ -50,15 +50,15 @@ w = 0
 """
 
 
-def _value(source: Source, text: str, path: KeyPath) -> str | None:
+def _value(positions: PositionMap, text: str, path: KeyPath) -> str | None:
     """Return the text of the value at a path."""
-    found = source.value_range(path)
+    found = positions.value_range(path)
     return found and text.encode()[slice(*found)].decode()
 
 
-def _text(source: Source, span: Span) -> str:
+def _text(positions: PositionMap, span: Span) -> str:
     """Return the text in a span, computed from its lines and columns only."""
-    lines = [source.line(number) for number in range(span.line, span.end_line + 1)]
+    lines = [positions.line(number) for number in range(span.line, span.end_line + 1)]
     lines[-1] = lines[-1][: span.end_column - 1]
     lines[0] = lines[0][span.column - 1 :]
     return "\n".join(lines)
@@ -87,9 +87,9 @@ def _text(source: Source, span: Span) -> str:
     ],
 )
 def test_a_value_is_found_whatever_it_is_written_in(path: KeyPath, expected: str) -> None:
-    source = Source(FILE.encode())
-    assert _value(source, FILE, path) == expected
-    assert _text(source, source.span(path)) == expected
+    positions = PositionMap(FILE.encode())
+    assert _value(positions, FILE, path) == expected
+    assert _text(positions, positions.span(path)) == expected
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_a_value_is_found_whatever_it_is_written_in(path: KeyPath, expected: str
     ],
 )
 def test_what_is_not_one_piece_of_text_is_no_value(path: KeyPath) -> None:
-    assert Source(FILE.encode()).value_range(path) is None
+    assert PositionMap(FILE.encode()).value_range(path) is None
 
 
 # Spans
@@ -133,9 +133,9 @@ def test_what_is_not_one_piece_of_text_is_no_value(path: KeyPath) -> None:
 def test_a_table_is_shown_by_its_header_or_by_what_first_mentions_it(
     path: KeyPath, text: str, line: int, column: int
 ) -> None:
-    source = Source(FILE.encode())
-    assert source.span(path) == Span(line, column, line, column + len(text))
-    assert _text(source, source.span(path)) == text
+    positions = PositionMap(FILE.encode())
+    assert positions.span(path) == Span(line, column, line, column + len(text))
+    assert _text(positions, positions.span(path)) == text
 
 
 @pytest.mark.parametrize(
@@ -154,35 +154,35 @@ def test_a_table_is_shown_by_its_header_or_by_what_first_mentions_it(
 def test_what_is_not_written_stands_where_the_nearest_thing_around_it_does(
     path: KeyPath, written: KeyPath
 ) -> None:
-    source = Source(FILE.encode())
-    assert source.span(path) == source.span(written)
-    assert source.key_span(path) == source.key_span(written)
+    positions = PositionMap(FILE.encode())
+    assert positions.span(path) == positions.span(written)
+    assert positions.key_span(path) == positions.key_span(written)
 
 
 @pytest.mark.parametrize("text", ["", "\n", "x = 1", "\ufeffx = 1", "\ufeff"])
 def test_the_file_itself_stands_at_its_start(text: str) -> None:
-    source = Source(text.encode())
-    assert source.span(()) == source.key_span(()) == Span(1, 1, 1, 1)
+    positions = PositionMap(text.encode())
+    assert positions.span(()) == positions.key_span(()) == Span(1, 1, 1, 1)
 
 
 def test_a_table_has_its_own_header_even_where_another_mentions_it_first() -> None:
-    source = Source(b"[a.b]\n[a]\nx = 1\n")
-    assert source.span(("a",)) == Span(2, 1, 2, 4)
+    positions = PositionMap(b"[a.b]\n[a]\nx = 1\n")
+    assert positions.span(("a",)) == Span(2, 1, 2, 4)
 
 
 def test_a_header_and_a_key_may_both_mention_a_table_and_the_first_is_shown() -> None:
-    source = Source(b"[a]\nb.c = 1\nb.e = 2\n[a.b.d]\n")
-    assert source.span(("a", "b")) == Span(2, 1, 2, 4)
-    assert source.span(("a", "b", "d")) == Span(4, 1, 4, 8)
-    assert source.value_range(("a", "b", "c")) == (10, 11)
+    positions = PositionMap(b"[a]\nb.c = 1\nb.e = 2\n[a.b.d]\n")
+    assert positions.span(("a", "b")) == Span(2, 1, 2, 4)
+    assert positions.span(("a", "b", "d")) == Span(4, 1, 4, 8)
+    assert positions.value_range(("a", "b", "c")) == (10, 11)
 
 
 def test_a_table_under_an_array_of_tables_belongs_to_its_last_item() -> None:
-    source = Source(b"[[a]]\n[a.b]\n[[a.b.c]]\n[[a]]\n[[a.b.c]]\n[[a.b.c]]\nx = 1\n")
-    assert source.value_range(("a", 1, "b", "c", 1, "x")) == (52, 53)
-    assert source.span(("a", 1, "b")).line == 5
-    assert source.span(("a", 1, "b", "c", 0)).line == 5
-    assert source.span(("a", 0, "b")).line == 2
+    positions = PositionMap(b"[[a]]\n[a.b]\n[[a.b.c]]\n[[a]]\n[[a.b.c]]\n[[a.b.c]]\nx = 1\n")
+    assert positions.value_range(("a", 1, "b", "c", 1, "x")) == (52, 53)
+    assert positions.span(("a", 1, "b")).line == 5
+    assert positions.span(("a", 1, "b", "c", 0)).line == 5
+    assert positions.span(("a", 0, "b")).line == 2
 
 
 # Keys
@@ -207,53 +207,53 @@ def test_a_table_under_an_array_of_tables_belongs_to_its_last_item() -> None:
     ],
 )
 def test_a_key_is_found_as_it_is_written(path: KeyPath, text: str, line: int, column: int) -> None:
-    source = Source(FILE.encode())
-    assert source.key_span(path) == Span(line, column, line, column + len(text))
-    assert _text(source, source.key_span(path)) == text
+    positions = PositionMap(FILE.encode())
+    assert positions.key_span(path) == Span(line, column, line, column + len(text))
+    assert _text(positions, positions.key_span(path)) == text
 
 
 @pytest.mark.parametrize("key", [r'"\u00e9\"."', r"'\u00e9'", '""', "''", "1979-05-27", "inf", "-"])
 def test_a_key_is_what_tomllib_says_it_is(key: str) -> None:
     (name,) = tomllib.loads(f"{key} = 1")
-    source = Source(f"[{key}]\n{key} = 12\n".encode())
-    assert _text(source, source.key_span((name, name))) == key
-    assert _text(source, source.span((name, name))) == "12"
+    positions = PositionMap(f"[{key}]\n{key} = 12\n".encode())
+    assert _text(positions, positions.key_span((name, name))) == key
+    assert _text(positions, positions.span((name, name))) == "12"
 
 
 # Lines and columns
 
 
 def test_columns_count_characters_and_a_tab_is_one() -> None:
-    source = Source('\t"é😀" = "ö" # ü\n'.encode())
-    assert source.key_span(("é😀",)) == Span(1, 2, 1, 6)
-    assert source.span(("é😀",)) == Span(1, 9, 1, 12)
+    positions = PositionMap('\t"é😀" = "ö" # ü\n'.encode())
+    assert positions.key_span(("é😀",)) == Span(1, 2, 1, 6)
+    assert positions.span(("é😀",)) == Span(1, 9, 1, 12)
 
 
 def test_a_byte_order_mark_is_no_character_of_the_first_line() -> None:
-    source = Source("\ufeffa = 'é'\nb = '''\n\ufeff''' # c".encode())
-    assert source.line(1) == "a = 'é'"
-    assert source.key_span(("a",)) == Span(1, 1, 1, 2)
-    assert source.span(("b",)) == Span(2, 5, 3, 5)
+    positions = PositionMap("\ufeffa = 'é'\nb = '''\n\ufeff''' # c".encode())
+    assert positions.line(1) == "a = 'é'"
+    assert positions.key_span(("a",)) == Span(1, 1, 1, 2)
+    assert positions.span(("b",)) == Span(2, 5, 3, 5)
 
 
 def test_a_carriage_return_before_a_line_feed_is_no_part_of_the_line() -> None:
-    source = Source(b'a = """\r\nx"""\r\n\r\nb = 1')
-    assert [source.line(number) for number in (1, 2, 3, 4)] == ['a = """', 'x"""', "", "b = 1"]
-    assert source.span(("a",)) == Span(1, 5, 2, 5)
-    assert source.span(("b",)) == Span(4, 5, 4, 6)
+    positions = PositionMap(b'a = """\r\nx"""\r\n\r\nb = 1')
+    assert [positions.line(number) for number in (1, 2, 3, 4)] == ['a = """', 'x"""', "", "b = 1"]
+    assert positions.span(("a",)) == Span(1, 5, 2, 5)
+    assert positions.span(("b",)) == Span(4, 5, 4, 6)
 
 
 def test_only_a_line_feed_ends_a_line() -> None:
-    source = Source("a = '\u2028\u0085x'\nb = 1\n".encode())
-    assert source.line(1) == "a = '\u2028\u0085x'"
-    assert source.line(2) == "b = 1"
-    assert source.line(3) == ""
-    assert source.span(("b",)).line == 2
+    positions = PositionMap("a = '\u2028\u0085x'\nb = 1\n".encode())
+    assert positions.line(1) == "a = '\u2028\u0085x'"
+    assert positions.line(2) == "b = 1"
+    assert positions.line(3) == ""
+    assert positions.span(("b",)).line == 2
 
 
 def test_a_range_of_bytes_may_end_where_the_file_does() -> None:
-    assert Source("é\nb".encode()).place(2, 4) == Span(1, 2, 2, 2)
-    assert Source(b"a\n").place(0, 2) == Span(1, 1, 2, 1)
+    assert PositionMap("é\nb".encode()).to_span(2, 4) == Span(1, 2, 2, 2)
+    assert PositionMap(b"a\n").to_span(0, 2) == Span(1, 1, 2, 1)
 
 
 # Gaps of tree-sitter
@@ -265,15 +265,15 @@ def test_a_backslash_before_spaces_and_a_line_end_is_no_stumbling_block(
     slashes: str, end: str
 ) -> None:
     text = f'[[a]]\nx = """{slashes}{end} y"""\n[[a]]\nx = 2 # \\  \n'
-    source = Source(text.encode())
+    positions = PositionMap(text.encode())
     assert tomllib.loads(text)["a"][1] == {"x": 2}
-    assert _value(source, text, ("a", 0, "x")) == f'"""{slashes}{end} y"""'
-    assert _value(source, text, ("a", 1, "x")) == "2"
+    assert _value(positions, text, ("a", 0, "x")) == f'"""{slashes}{end} y"""'
+    assert _value(positions, text, ("a", 1, "x")) == "2"
 
 
 def test_two_backslashes_before_spaces_and_a_line_end_stay_as_they_are() -> None:
     text = 'x = """\\\\  \n"""\ny = 1\n'
-    assert _value(Source(text.encode()), text, ("x",)) == '"""\\\\  \n"""'
+    assert _value(PositionMap(text.encode()), text, ("x",)) == '"""\\\\  \n"""'
 
 
 LATER = """\
@@ -292,15 +292,15 @@ id = 2
 )
 def test_what_a_later_toml_allows_is_known_up_to_the_first_of_it(fault: str) -> None:
     text = LATER.replace("{FAULT}", fault)
-    source = Source(text.encode())
-    assert _value(source, text, ("a",)) == "1"
-    assert _value(source, text, ("f", 0, "id")) == "1"
+    positions = PositionMap(text.encode())
+    assert _value(positions, text, ("a",)) == "1"
+    assert _value(positions, text, ("f", 0, "id")) == "1"
     for path in [("f", 0, "k"), ("f", 0, "k", "a"), ("f", 0, "m")]:
-        assert source.value_range(path) is None
-        assert source.span(path) == Span(2, 1, 2, 6)
+        assert positions.value_range(path) is None
+        assert positions.span(path) == Span(2, 1, 2, 6)
     # No position is better than another entry's: a header may be lost in the text after it.
-    assert source.value_range(("f", 1, "id")) is None
-    assert source.span(("f", 1, "id")) == Span(2, 1, 2, 6)
+    assert positions.value_range(("f", 1, "id")) is None
+    assert positions.span(("f", 1, "id")) == Span(2, 1, 2, 6)
 
 
 @pytest.mark.parametrize(
@@ -308,55 +308,55 @@ def test_what_a_later_toml_allows_is_known_up_to_the_first_of_it(fault: str) -> 
 )
 def test_nothing_is_known_after_a_fault_at_the_top(fault: str) -> None:
     text = f"a = 1\n{fault}"
-    source = Source(text.encode())
-    assert _value(source, text, ("a",)) == "1"
-    assert source.span(("f", 0, "y")) == Span(1, 1, 1, 1)
-    assert source.span(("x",)) == Span(1, 1, 1, 1)
+    positions = PositionMap(text.encode())
+    assert _value(positions, text, ("a",)) == "1"
+    assert positions.span(("f", 0, "y")) == Span(1, 1, 1, 1)
+    assert positions.span(("x",)) == Span(1, 1, 1, 1)
 
 
 @pytest.mark.parametrize("text", [" .[[[ = ", '"""', "[[a", "= = =", "\x00"])
 def test_what_is_no_toml_at_all_stands_at_the_start_of_the_file(text: str) -> None:
-    source = Source(text.encode())
-    assert source.span(("a", 0)) == source.key_span(("a", 0)) == Span(1, 1, 1, 1)
+    positions = PositionMap(text.encode())
+    assert positions.span(("a", 0)) == positions.key_span(("a", 0)) == Span(1, 1, 1, 1)
 
 
 def test_what_tree_sitter_makes_of_a_file_that_it_gives_up_on_is_not_believed() -> None:
     # tree-sitter sees keys and signs at the top level here, without a parent.
-    source = Source(b'b"\x7f""\\u00e9" =  = ]\nb""inf')
-    assert source.span((0,)) == Span(1, 1, 1, 1)
-    assert source.value_range((0,)) is None
+    positions = PositionMap(b'b"\x7f""\\u00e9" =  = ]\nb""inf')
+    assert positions.span((0,)) == Span(1, 1, 1, 1)
+    assert positions.value_range((0,)) is None
 
 
 # Speed
 
 
 def test_nothing_of_tree_sitter_is_imported_before_the_first_question() -> None:
-    code = "import sys, cmcct.toml.positions as s; s.Source(b'a = 1'); print(*sys.modules)"
+    code = "import sys, cmcct.toml.positions as s; s.PositionMap(b'a = 1'); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert b"tree_sitter" not in done.stdout
 
 
 def test_a_thousand_questions_about_a_large_file_are_answered() -> None:
-    source = Source("".join(generate.directory(3000)).encode())
-    spans = [source.span(("focal_point", 3 * i, "emails", 0)) for i in range(1000)]
+    positions = PositionMap("".join(generate.directory(3000)).encode())
+    spans = [positions.span(("focal_point", 3 * i, "emails", 0)) for i in range(1000)]
     assert len(set(spans)) == 1000
-    assert _text(source, spans[999]) == '"office-2997@example.org"'
+    assert _text(positions, spans[999]) == '"office-2997@example.org"'
 
 
 def test_a_thousand_questions_about_one_large_table_are_answered() -> None:
     items = "".join(f"  {{ a.b = {i} }},\n" for i in range(3000))
     text = f"x = [\n{items}]\n"
-    source = Source(text.encode())
-    values = [_value(source, text, ("x", i, "a", "b")) for i in range(0, 3000, 3)]
+    positions = PositionMap(text.encode())
+    values = [_value(positions, text, ("x", i, "a", "b")) for i in range(0, 3000, 3)]
     assert values == [str(i) for i in range(0, 3000, 3)]
 
 
 def test_values_nest_as_deep_as_tomllib_can_read_them() -> None:
     text = f"x = {'[' * 200}1{']' * 200}\n{'.'.join('a' * 500)} = 2\n"
-    source = Source(text.encode())
+    positions = PositionMap(text.encode())
     tomllib.loads(text)
-    assert _value(source, text, ("x", *[0] * 200)) == "1"
-    assert _value(source, text, ("a",) * 500) == "2"
+    assert _value(positions, text, ("x", *[0] * 200)) == "1"
+    assert _value(positions, text, ("a",) * 500) == "2"
 
 
 # Every layout of every value
@@ -620,19 +620,19 @@ def test_everything_is_found_in_every_layout(
     writer = Writer(chance)
     data = writer.document(document).encode()
     assert tomllib.loads(data.decode("utf-8-sig")) == document
-    source = Source(data)
+    positions = PositionMap(data)
     for path, value in _paths(document):
-        piece = source.value_range(path)
+        piece = positions.value_range(path)
         assert (piece is not None) == (path in writer.pieces)
         if piece:
             text = data[slice(*piece)].decode()
             assert tomllib.loads(f"x = {text}") == {"x": value}
-            assert source.span(path) == (*_where(data, piece[0]), *_where(data, piece[1]))
+            assert positions.span(path) == (*_where(data, piece[0]), *_where(data, piece[1]))
         if path and isinstance(path[-1], str):
-            key = _text(source, source.key_span(path))
+            key = _text(positions, positions.key_span(path))
             assert [*tomllib.loads(f"{key} = 0")] == [path[-1]]
         elif path:
-            assert source.key_span(path) == source.span(path)
+            assert positions.key_span(path) == positions.span(path)
 
 
 @given(DOCUMENTS, st.randoms(use_true_random=False))
@@ -640,15 +640,15 @@ def test_every_table_is_shown_by_its_own_header_in_every_layout(
     document: dict[str, Any], chance: random.Random
 ) -> None:
     writer = Writer(chance)
-    source = Source(writer.document(document).encode())
+    positions = PositionMap(writer.document(document).encode())
     before: dict[tuple[str, ...], Span] = {}
     for path, _ in _paths(document):
         names = tuple(part for part in path if isinstance(part, str))
-        shown = _text(source, source.span(path))
+        shown = _text(positions, positions.span(path))
         if path in writer.headers:
             assert tuple(_names(shown)) == names
-            assert source.span(path) > before.get(names, ())
-            before[names] = source.span(path)
+            assert positions.span(path) > before.get(names, ())
+            before[names] = positions.span(path)
         elif path not in writer.pieces and shown.startswith("["):
             assert tuple(_names(shown))[: len(names)] == names
         elif path and path not in writer.pieces:
@@ -671,7 +671,7 @@ extra.key = 1
 
 
 def test_a_table_has_pairs_and_a_list_items_in_the_order_of_the_file() -> None:
-    source = Source(LAID_OUT)
+    positions = PositionMap(LAID_OUT)
     point = ("focal_point", 0)
     places: dict[KeyPath, list[KeyPath]] = {
         (): [("name",)],
@@ -682,22 +682,22 @@ def test_a_table_has_pairs_and_a_list_items_in_the_order_of_the_file() -> None:
         ("nowhere",): [],
     }
     for path, below in places.items():
-        assert [name for name, _ in source.pairs(path)] == [path + step for step in below]
-    texts = [LAID_OUT[start:end] for _, (start, end) in source.pairs((*point, "emails"))]
+        assert [name for name, _ in positions.children(path)] == [path + step for step in below]
+    texts = [LAID_OUT[start:end] for _, (start, end) in positions.children((*point, "emails"))]
     assert texts == [b'"a@example.org"', b'{ address = "b@example.org" }']
 
 
 def test_a_pair_is_a_value_with_its_key() -> None:
-    source = Source(LAID_OUT)
-    found = source.pair_range(("directory", "contact"))
+    positions = PositionMap(LAID_OUT)
+    found = positions.pair_range(("directory", "contact"))
     assert found is not None
     assert LAID_OUT[slice(*found)] == b'contact = "x@example.org"'
-    assert source.pair_range(("directory",)) is None
-    assert source.pair_range(("nowhere",)) is None
+    assert positions.pair_range(("directory",)) is None
+    assert positions.pair_range(("nowhere",)) is None
 
 
 def test_a_section_reaches_from_its_header_to_the_end_of_its_last_value() -> None:
-    sections = Source(LAID_OUT).sections()
+    sections = PositionMap(LAID_OUT).sections()
     assert [section.path for section in sections] == [
         ("directory",),
         ("focal_point", 0),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cmcct.toml.writer import WIDTH, lines, pair, table
+from cmcct.toml.writer import WIDTH, format_list, format_pair, format_table
 from tests.support.hostile import TEXTS
 
 KEYS = st.from_regex(r"\A[A-Za-z0-9_-]+\Z")
@@ -31,13 +31,13 @@ VALUES = st.recursive(
 
 @given(KEYS, VALUES)
 def test_any_value_is_read_back(key: str, value: Any) -> None:
-    assert tomllib.loads(pair(key, value)) == {key: value}
+    assert tomllib.loads(format_pair(key, value)) == {key: value}
 
 
 @given(st.dictionaries(KEYS, VALUES, max_size=3))
 @settings(max_examples=50)
 def test_any_table_is_read_back(values: dict[str, Any]) -> None:
-    text = table("[[t]]", values)
+    text = format_table("[[t]]", values)
     assert text.endswith("\n")
     assert tomllib.loads(text + text) == {"t": [values, values]}
 
@@ -66,26 +66,26 @@ def test_any_table_is_read_back(values: dict[str, Any]) -> None:
     ],
 )
 def test_a_value_is_laid_out_as_in_a_directory_file(value: Any, expected: str) -> None:
-    assert pair("k", value) == expected
+    assert format_pair("k", value) == expected
 
 
 def test_a_list_has_a_line_of_its_own_up_to_100_columns_and_else_a_line_an_item() -> None:
     fits, longer = ["é" * 44, "b" * 40], ["é" * 44, "b" * 41]
-    assert len(pair("keyss", fits)) == WIDTH
-    assert pair("keyss", fits) == f'keyss = ["{fits[0]}", "{fits[1]}"]'
-    assert pair("keyss", longer) == f'keyss = [\n    "{longer[0]}",\n    "{longer[1]}",\n]'
+    assert len(format_pair("keyss", fits)) == WIDTH
+    assert format_pair("keyss", fits) == f'keyss = ["{fits[0]}", "{fits[1]}"]'
+    assert format_pair("keyss", longer) == f'keyss = [\n    "{longer[0]}",\n    "{longer[1]}",\n]'
 
 
 def test_a_long_text_is_never_broken() -> None:
-    assert pair("k", "x" * 300) == f'k = "{"x" * 300}"'
+    assert format_pair("k", "x" * 300) == f'k = "{"x" * 300}"'
 
 
 def test_a_table_is_its_header_and_a_line_a_key() -> None:
-    assert table("[[meeting]]", {"id": "a", "date": date(2019, 3, 12)}) == (
+    assert format_table("[[meeting]]", {"id": "a", "date": date(2019, 3, 12)}) == (
         '[[meeting]]\nid = "a"\ndate = 2019-03-12\n'
     )
-    assert table("[check]", {}) == "[check]\n"
+    assert format_table("[check]", {}) == "[check]\n"
 
 
 def test_items_that_are_written_already_get_a_line_each() -> None:
-    assert lines(["'a'", '"b"']) == "[\n    'a',\n    \"b\",\n]"
+    assert format_list(["'a'", '"b"']) == "[\n    'a',\n    \"b\",\n]"

@@ -24,7 +24,7 @@ from cmcct.model.fields import KEYS
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import all_countries
 from cmcct.storage import directory_file
-from cmcct.toml.positions import Source
+from cmcct.toml.positions import PositionMap
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -95,7 +95,7 @@ def _placing(draft: Draft | None, entered: list[int], directory: Path | None) ->
     if draft is None:
         return None
     path = directory_file.locate(directory)
-    return lambda found: draft.placed(found, entered, Source(directory_file.read(path)))
+    return lambda found: draft.placed(found, entered, PositionMap(directory_file.read(path)))
 
 
 def _add_privately(
