@@ -131,7 +131,9 @@ def _phone(number: str) -> str:
     from cmcct.fieldtypes import phone_number
 
     written = " ".join(number.split())
-    return phone_number.international(written) if phone_number.can_exist(written) else written
+    return (
+        phone_number.format_international(written) if phone_number.can_exist(written) else written
+    )
 
 
 # Tables and keys.

@@ -121,7 +121,7 @@ def is_same(path: KeyPath, one: Any, other: Any) -> bool:
     if key == "number" and isinstance(one, str) and isinstance(other, str):
         from cmcct.fieldtypes import phone_number
 
-        return phone_number.e164(one) == phone_number.e164(other)
+        return phone_number.format_e164(one) == phone_number.format_e164(other)
     return bool(one == other)
 
 
@@ -139,7 +139,7 @@ def normal(key: str, item: Any) -> str:
     if plain == "number":
         from cmcct.fieldtypes import phone_number
 
-        return phone_number.e164(text)
+        return phone_number.format_e164(text)
     return text.casefold() if plain else text
 
 

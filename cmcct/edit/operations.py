@@ -107,7 +107,7 @@ def mark_mobiles(point: Raw, country: object, before: Raw) -> list[str]:
         table = item if isinstance(item, dict) else {"number": item}
         is_open = not table.keys() & {"type", "ext"} and isinstance(table.get("number"), str)
         is_new = is_open and key_paths.normal("phones", item) not in known
-        if is_new and phone_number.line(table["number"], code) == phone_number.MOBILE:
+        if is_new and phone_number.line_type(table["number"], code) == phone_number.MOBILE:
             point["phones"][index] = table | {"type": phone_number.MOBILE}
             marked.append(f"phones.{index}")
     return marked

@@ -129,7 +129,7 @@ def _is_persons_phone(point: Raw, piece: Piece) -> bool | None:
             return vocabulary.find_term("phone", str(table["type"])).slug == phone_number.MOBILE
     if "ext" in table:
         return False
-    line = phone_number.line(piece.channel, operations.code_of(point.get("country")))
+    line = phone_number.line_type(piece.channel, operations.code_of(point.get("country")))
     return None if line == phone_number.EITHER else line == phone_number.MOBILE
 
 

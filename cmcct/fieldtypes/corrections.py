@@ -17,7 +17,7 @@ class Fault(NamedTuple):
     hint: Message
 
 
-class Repair(NamedTuple):
+class Correction(NamedTuple):
     """A common mistake: description, pattern and replacement.
 
     The default replacement changes nothing: only the author can correct the mistake.
@@ -64,38 +64,41 @@ def _item(kind: str, text: str) -> str:
 
 
 def find_fault(
-    text: str, repairs: Iterable[Repair], is_accepted: Callable[[str], bool], otherwise: Fault
+    text: str,
+    corrections: Iterable[Correction],
+    is_accepted: Callable[[str], bool],
+    otherwise: Fault,
 ) -> Fault:
     """Return the first mistake in a rejected `text`, with the correction if it is accepted."""
-    details, mended = mend(text, repairs)
+    details, mended = correct(text, corrections)
     detail = details[0] if details else otherwise.detail
     hint = _('write "{text}"', text=mended) if is_accepted(mended) else otherwise.hint
     return Fault(detail, hint)
 
 
-def mend(text: str, repairs: Iterable[Repair]) -> tuple[list[Message], str]:
-    """Return the descriptions of all mistakes, in order of `repairs`, and the corrected text."""
+def correct(text: str, corrections: Iterable[Correction]) -> tuple[list[Message], str]:
+    """Return the descriptions of all mistakes, in order of `corrections`, and the result."""
     details = []
-    for repair in repairs:
+    for repair in corrections:
         if re.search(repair.pattern, text):
             details.append(repair.detail)
             text = re.sub(repair.pattern, repair.replacement, text)
     return details, text
 
 
-def narrow(match: re.Match[str]) -> str:
+def to_half_width(match: re.Match[str]) -> str:
     """Return full-width characters of East Asian keyboards in their usual form."""
     return unicodedata.normalize("NFKC", match[0])
 
 
 # Translators: messages such as "a space in it" stand beside the value that they are about.
 # Characters that come with a value pasted from a letter, a web page or a phone.
-PASTED = (
-    Repair(_("an invisible character"), "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad]", ""),
-    Repair(_("an invisible character"), "[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]", ""),
-    Repair(_("a full-width character"), "[。｡]", "."),
-    Repair(_("a full-width character"), "[\uff01-\uff5e\ufe50-\ufe6b]", narrow),
-    Repair(
+PASTE_CORRECTIONS = (
+    Correction(_("an invisible character"), "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad]", ""),
+    Correction(_("an invisible character"), "[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]", ""),
+    Correction(_("a full-width character"), "[。｡]", "."),
+    Correction(_("a full-width character"), "[\uff01-\uff5e\ufe50-\ufe6b]", to_half_width),
+    Correction(
         _("quotation marks around it"),
         r"""^\s*["'“”„\u2018\u2019«»]+(.*?)["'“”„\u2018\u2019«»]+\s*$""",
         r"\1",

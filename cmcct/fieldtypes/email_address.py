@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from cmcct.fieldtypes.corrections import PASTED, Fault, Repair, find_fault
+from cmcct.fieldtypes.corrections import PASTE_CORRECTIONS, Correction, Fault, find_fault
 from cmcct.i18n.messages import _
 
 _TOO_LONG = _("too long")
@@ -26,71 +26,75 @@ PLAIN = re.compile(
 # Separators between two addresses.
 _BETWEEN = r'[\s;,:/|<>()\[\]"“”]+'
 
-_REPAIRS = (
-    Repair(_("nothing in it"), r"^\s*$"),
-    *PASTED,
-    Repair(
+_CORRECTIONS = (
+    Correction(_("nothing in it"), r"^\s*$"),
+    *PASTE_CORRECTIONS,
+    Correction(
         _("brackets around the address"),
         r"^\s*[<(\[]([^<>()\[\]]*@[^<>()\[\]]*)[>)\]]\s*$",
         r"\1",
     ),
-    Repair(_("a name around the address"), r"^.*[<(\[]([^<>()\[\]]*@[^<>()\[\]]*)[>)\]].*$", r"\1"),
-    Repair(_("mailto: in front"), r"(?i)^\s*mailto:\s*", ""),
-    Repair(_("http:// in front"), r"(?i)^\s*https?:/*", ""),
-    Repair(_("words in front of the address"), r"^[^@:]*:\s*", ""),
-    Repair(_("a curly apostrophe"), "[\u2018\u2019\u02bc\u00b4]", "'"),
-    Repair(
+    Correction(
+        _("a name around the address"), r"^.*[<(\[]([^<>()\[\]]*@[^<>()\[\]]*)[>)\]].*$", r"\1"
+    ),
+    Correction(_("mailto: in front"), r"(?i)^\s*mailto:\s*", ""),
+    Correction(_("http:// in front"), r"(?i)^\s*https?:/*", ""),
+    Correction(_("words in front of the address"), r"^[^@:]*:\s*", ""),
+    Correction(_("a curly apostrophe"), "[\u2018\u2019\u02bc\u00b4]", "'"),
+    Correction(
         _("no @ sign"), r"(?i)^(?!.*@)(.*?)\s*[\[({]\s*(?:at|arroba|arobase)\s*[\])}]\s*", r"\1@"
     ),
-    Repair(_("no @ sign"), r"(?i)^(?!.*@)(.*?)\s+(?:at|arroba|arobase)\s+", r"\1@"),
-    Repair(
+    Correction(_("no @ sign"), r"(?i)^(?!.*@)(.*?)\s+(?:at|arroba|arobase)\s+", r"\1@"),
+    Correction(
         _("a word instead of a dot"), r"(?i)\s*[\[({]\s*(?:dot|punto|point|punt)\s*[\])}]\s*", "."
     ),
-    Repair(_("a word instead of a dot"), r"(?i)(?<=\S)\s+(?:dot|punto|point|punt)\s+(?=\S)", "."),
-    Repair(_("a space before it"), r"^\s+", ""),
-    Repair(_("a space after it"), r"\s+$", ""),
-    Repair(_("a space in it"), r"\s+(?=[@.,])|(?<=[@.,])\s+", ""),
-    Repair(_("a space in it"), r"\s+"),
-    Repair(_("two @ signs"), "@@+", "@"),
-    Repair(_("two @ signs"), "@.*@"),
-    Repair(_("no @ sign"), "^[^@]+$"),
-    Repair(_("a dot at the end"), r"\.+$", ""),
-    Repair(_("a comma at the end"), ",+$", ""),
-    Repair(_("a semicolon at the end"), ";+$", ""),
-    Repair(_("a comma instead of a dot"), r"(?<=[^,]),(?=[^,])", "."),
-    Repair(_("a dot at the start"), r"^\.+", ""),
-    Repair(_("two dots in a row"), r"\.\.+", "."),
-    Repair(_("a dot before the @"), r"\.@", "@"),
-    Repair(_("a dot after the @"), r"@\.", "@"),
-    Repair(_("nothing before the @"), "^@"),
-    Repair(_("nothing after the @"), "@$"),
-    Repair(_("a slash at the end"), "/+$", ""),
-    Repair(_("a _ after the @"), "@.*_"),
-    Repair(_("a sign before the @ that no address has"), r"[^\w.!#$%&'*+/=?^`{|}~@-].*@"),
-    Repair(_("a sign after the @ that no address has"), r"@.*[^\w.-]"),
-    Repair(_("the domain has no dot"), r"@[^.]+$"),
-    Repair(_("no mail reaches this domain"), rf"(?i)\.(?:{_UNREACHABLE})$"),
-    Repair(_("the domain ends in a digit"), r"\d$"),
-    Repair(_("a hyphen where the domain begins or ends"), r"[@.]-|-\.|-$"),
-    Repair(_TOO_LONG, r"^.{65,}$"),
+    Correction(
+        _("a word instead of a dot"), r"(?i)(?<=\S)\s+(?:dot|punto|point|punt)\s+(?=\S)", "."
+    ),
+    Correction(_("a space before it"), r"^\s+", ""),
+    Correction(_("a space after it"), r"\s+$", ""),
+    Correction(_("a space in it"), r"\s+(?=[@.,])|(?<=[@.,])\s+", ""),
+    Correction(_("a space in it"), r"\s+"),
+    Correction(_("two @ signs"), "@@+", "@"),
+    Correction(_("two @ signs"), "@.*@"),
+    Correction(_("no @ sign"), "^[^@]+$"),
+    Correction(_("a dot at the end"), r"\.+$", ""),
+    Correction(_("a comma at the end"), ",+$", ""),
+    Correction(_("a semicolon at the end"), ";+$", ""),
+    Correction(_("a comma instead of a dot"), r"(?<=[^,]),(?=[^,])", "."),
+    Correction(_("a dot at the start"), r"^\.+", ""),
+    Correction(_("two dots in a row"), r"\.\.+", "."),
+    Correction(_("a dot before the @"), r"\.@", "@"),
+    Correction(_("a dot after the @"), r"@\.", "@"),
+    Correction(_("nothing before the @"), "^@"),
+    Correction(_("nothing after the @"), "@$"),
+    Correction(_("a slash at the end"), "/+$", ""),
+    Correction(_("a _ after the @"), "@.*_"),
+    Correction(_("a sign before the @ that no address has"), r"[^\w.!#$%&'*+/=?^`{|}~@-].*@"),
+    Correction(_("a sign after the @ that no address has"), r"@.*[^\w.-]"),
+    Correction(_("the domain has no dot"), r"@[^.]+$"),
+    Correction(_("no mail reaches this domain"), rf"(?i)\.(?:{_UNREACHABLE})$"),
+    Correction(_("the domain ends in a digit"), r"\d$"),
+    Correction(_("a hyphen where the domain begins or ends"), r"[@.]-|-\.|-$"),
+    Correction(_TOO_LONG, r"^.{65,}$"),
 )
 
 
-def fault(address: str) -> Fault | None:
+def check_email(address: str) -> Fault | None:
     """Return the problem of an e-mail address and its fix; None if valid."""
     if len(address) > _LONGEST:
         return Fault(_TOO_LONG, _UNKNOWN.hint)
     if _is_accepted(address):
         return None
-    if several := _several(address):
+    if several := _split_addresses(address):
         are_two = len(several) == 2  # noqa: PLR2004 - two addresses have their own message
         written = ", ".join(f'"{one}"' for one in several)
         detail = _("two addresses in one") if are_two else _("several addresses in one")
         return Fault(detail, _("write {words}", words=written))
-    return find_fault(address, _REPAIRS, _is_accepted, _UNKNOWN)
+    return find_fault(address, _CORRECTIONS, _is_accepted, _UNKNOWN)
 
 
-def _several(text: str) -> list[str]:
+def _split_addresses(text: str) -> list[str]:
     """Return the addresses in `text` if there are several and all are valid."""
     found = [part for part in re.split(_BETWEEN, text) if "@" in part]
     return found if len(found) > 1 and all(map(_is_accepted, found)) else []

@@ -21,7 +21,7 @@ _WEEK = 7  # days
 _DAY = 24 * 60  # minutes
 
 
-class Status(NamedTuple):
+class OpeningStatus(NamedTuple):
     """Whether a place is open, and when that changes (None: not within a year)."""
 
     is_open: bool
@@ -29,14 +29,14 @@ class Status(NamedTuple):
     is_holiday: bool
 
 
-Span: TypeAlias = tuple[int, int]  # of a day: minutes from midnight, end exclusive
+MinuteRange: TypeAlias = tuple[int, int]  # of a day: minutes from midnight, end exclusive
 
 
 class Timetable(NamedTuple):
     """Opening times in local time: per weekday, and the dates that differ from their weekday."""
 
-    week: tuple[tuple[Span, ...], ...]  # Monday first
-    others: Mapping[date, tuple[Span, ...]]
+    week: tuple[tuple[MinuteRange, ...], ...]  # Monday first
+    others: Mapping[date, tuple[MinuteRange, ...]]
 
 
 def is_valid(hours: str) -> bool:
@@ -48,7 +48,7 @@ def is_valid(hours: str) -> bool:
     return True
 
 
-def status(hours: str, now: datetime, zone: str, country_code: str) -> Status | None:
+def opening_status(hours: str, now: datetime, zone: str, country_code: str) -> OpeningStatus | None:
     """Return the status at `now` (aware) in the IANA zone `zone`, which must exist.
 
     None if `hours` or the zone's data cannot be read. Public holidays count if the library knows
@@ -61,21 +61,21 @@ def status(hours: str, now: datetime, zone: str, country_code: str) -> Status | 
     change = parsed.next_change(local)
     until = change if change and change - local < timedelta(days=366) else None
     is_holiday = _in_country("PH", ZoneInfo(zone), country_code).is_open(local)
-    return Status(parsed.is_open(local), until, is_holiday)
+    return OpeningStatus(parsed.is_open(local), until, is_holiday)
 
 
 @cache
-def timetable(hours: str, country_code: str, start: date, days: int) -> Timetable | None:
-    """Return the opening times of some days, for formats that cannot call `status`.
+def build_timetable(hours: str, country_code: str, start: date, days: int) -> Timetable | None:
+    """Return the opening times of some days, for formats that cannot call `opening_status`.
 
     None if `hours` cannot be read. The timetable of `PH` contains the public holidays.
     """
     if not is_valid(hours):
         return None
     days = min(days, (date.max - start).days)
-    opened: dict[date, tuple[Span, ...]] = dict.fromkeys(_days(start, days), ())
-    opened |= _opened(_in_country(hours, None, country_code), start, days)
-    week = tuple(_usual(opened, weekday) for weekday in range(_WEEK))
+    opened: dict[date, tuple[MinuteRange, ...]] = dict.fromkeys(_days(start, days), ())
+    opened |= _open_days(_in_country(hours, None, country_code), start, days)
+    week = tuple(_usual_ranges(opened, weekday) for weekday in range(_WEEK))
     others = {day: spans for day, spans in opened.items() if spans != week[day.weekday()]}
     return Timetable(week, others)
 
@@ -84,9 +84,9 @@ def _days(start: date, days: int) -> Iterator[date]:
     return (start + timedelta(days=number) for number in range(days))
 
 
-def _opened(parsed: OpeningHours, start: date, days: int) -> dict[date, tuple[Span, ...]]:
+def _open_days(parsed: OpeningHours, start: date, days: int) -> dict[date, tuple[MinuteRange, ...]]:
     """Return the open spans by day; spans over midnight are split."""
-    opened: dict[date, tuple[Span, ...]] = {}
+    opened: dict[date, tuple[MinuteRange, ...]] = {}
     first = datetime.combine(start, time())
     for begin, end, state, _ in parsed.intervals(first, first + timedelta(days=days)):
         if state == State.OPEN:
@@ -102,7 +102,9 @@ def _minutes(duration: timedelta) -> int:
     return duration // timedelta(minutes=1)
 
 
-def _usual(opened: Mapping[date, tuple[Span, ...]], weekday: int) -> tuple[Span, ...]:
+def _usual_ranges(
+    opened: Mapping[date, tuple[MinuteRange, ...]], weekday: int
+) -> tuple[MinuteRange, ...]:
     """Return the most frequent spans of a weekday (0 is Monday)."""
     counts = Counter(spans for day, spans in opened.items() if day.weekday() == weekday)
     return max(counts, key=counts.__getitem__, default=())

@@ -118,13 +118,13 @@ class _Rule(NamedTuple):
     times: str  # "" if ambiguous
 
 
-def advice(text: str) -> OptionalMessage:
+def suggest_hours(text: str) -> OptionalMessage:
     """Return a hint with the notation of unreadable hours; "" if ambiguous."""
-    written = in_osm(text) if len(text) <= _LONGEST else ""
+    written = to_osm(text) if len(text) <= _LONGEST else ""
     return _('write "{text}"', text=written) if written else ""
 
 
-def in_osm(text: str) -> str:
+def to_osm(text: str) -> str:
     """Return `text` in OpenStreetMap notation if it has exactly one meaning, else ""."""
     known = {rules for tokens in _readings(_plain(text)) for rules in _parses(tokens)}
     written = known.pop() if len(known) == 1 else ""
@@ -171,7 +171,7 @@ def _parses(tokens: list[_Token]) -> Iterator[str]:
         matches = list(order.finditer(kinds))
         if kinds and "".join(match[0] for match in matches) == kinds:
             rules = [_rule(match, tokens, clocks) for match in matches]
-            yield "; ".join(map(_written, rules)) if _is_clear(rules) else ""
+            yield "; ".join(map(_format_rule, rules)) if _is_clear(rules) else ""
 
 
 def _rule(match: re.Match[str], tokens: list[_Token], clocks: dict[int, _Clock]) -> _Rule:
@@ -184,7 +184,7 @@ def _rule(match: re.Match[str], tokens: list[_Token], clocks: dict[int, _Clock])
     return _Rule(re.sub(",+", ",", days), times)
 
 
-def _written(rule: _Rule) -> str:
+def _format_rule(rule: _Rule) -> str:
     """Return a rule in OpenStreetMap notation."""
     is_always = rule.times == "00:00-24:00" and rule.days in {"", "Mo-Su"}
     return "24/7" if is_always else f"{rule.days} {rule.times}".strip()
@@ -194,14 +194,14 @@ def _is_clear(rules: list[_Rule]) -> bool:
     """Return whether all times are known and no rule overrides another."""
     said: set[str] = set()
     for days, times in rules:
-        expanded = _expanded(days)
+        expanded = _expand_days(days)
         if not times or (times != "off" and said & expanded):
             return False
         said |= expanded
     return True
 
 
-def _expanded(days: str) -> set[str]:
+def _expand_days(days: str) -> set[str]:
     """Return the set of days in a list with ranges."""
     found: set[str] = set() if days else {*_WEEK, "PH"}
     for part in filter(None, days.split(",")):

@@ -13,7 +13,7 @@ from phonenumbers import (
     ValidationResult,
 )
 
-from cmcct.fieldtypes.corrections import Fault, Repair, mend, narrow
+from cmcct.fieldtypes.corrections import Correction, Fault, correct, to_half_width
 from cmcct.i18n.messages import Message, SafeText, _, join_or
 from cmcct.reference.countries import Country, all_countries
 
@@ -48,18 +48,20 @@ _FAILURES = {
     NumberParseException.TOO_LONG: _("too long"),
 }
 _WORDS = "cel|celular|cell|bureau|fax|home|mobile|mobiel|móvil|oficina|office|only|whatsapp|work"
-_REPAIRS = (
-    Repair(_("a full-width character"), "[\uff01-\uff5e]", narrow),
-    Repair(_("words in front of it"), r"^\s*[^\W\d_]{2}[^\d+(]*(?=[\d+(])", ""),
-    Repair(_("words after it"), rf"(?i)\s*\(\D*[^\W\d_]\D*\)\s*$|(?<=\d)[\s,-]+(?:{_WORDS})$", ""),
-    Repair(_("two + signs"), r"\+[\s+]*\+", "+"),
-    Repair(_('a "(0)" in it'), r"\(0\)", " "),
-    Repair(_("00 instead of +"), r"^\s*\(?\+?00\)?[\s.-]*(?=[1-9(])", "+"),
-    Repair(_("011 instead of +"), r"^\s*\(?\+?011\)?[\s.-]*(?=[1-9(])", "+"),
-    Repair(_("a 0 after the +"), r"^\s*\+[\s(]*0+", "+"),
-    Repair(_("the letter O instead of a 0"), r"(?<=[\doO\s-])[oO](?=[oO]*(?:[\d\s-]|$))", "0"),
-    Repair(_("the letter l instead of a 1"), r"(?<=[\d\s-])[lI|](?=[\d\s-]|$)", "1"),
-    Repair(_("letters in it"), r"[^\W\d_]"),
+_CORRECTIONS = (
+    Correction(_("a full-width character"), "[\uff01-\uff5e]", to_half_width),
+    Correction(_("words in front of it"), r"^\s*[^\W\d_]{2}[^\d+(]*(?=[\d+(])", ""),
+    Correction(
+        _("words after it"), rf"(?i)\s*\(\D*[^\W\d_]\D*\)\s*$|(?<=\d)[\s,-]+(?:{_WORDS})$", ""
+    ),
+    Correction(_("two + signs"), r"\+[\s+]*\+", "+"),
+    Correction(_('a "(0)" in it'), r"\(0\)", " "),
+    Correction(_("00 instead of +"), r"^\s*\(?\+?00\)?[\s.-]*(?=[1-9(])", "+"),
+    Correction(_("011 instead of +"), r"^\s*\(?\+?011\)?[\s.-]*(?=[1-9(])", "+"),
+    Correction(_("a 0 after the +"), r"^\s*\+[\s(]*0+", "+"),
+    Correction(_("the letter O instead of a 0"), r"(?<=[\doO\s-])[oO](?=[oO]*(?:[\d\s-]|$))", "0"),
+    Correction(_("the letter l instead of a 1"), r"(?<=[\d\s-])[lI|](?=[\d\s-]|$)", "1"),
+    Correction(_("letters in it"), r"[^\W\d_]"),
 )
 _BETWEEN = r"(?i)\s*[/;,|&]\s*|\s+(?:or|and|o|y|of|en|ou|et)\s+|(?<=\d)\s+(?=\+)"
 _WHOLE = 7  # digits of the shortest number to dial within most countries
@@ -72,24 +74,24 @@ _EXTENSION = r"""(?ix) ^(?P<bare>.*\d) [\s,;(]*
 
 
 @cache
-def e164(number: str) -> str:
+def format_e164(number: str) -> str:
     """Return an international number in E.164: `+592 609-1234` becomes `+5926091234`.
 
     Other text is returned unchanged.
     """
-    parsed = _parsed(number)
+    parsed = _parse(number)
     if parsed is None:
         return number
     return phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
 
 
 @cache
-def international(number: str) -> str:
+def format_international(number: str) -> str:
     """Format an international number with single spaces, which spreadsheets keep as text.
 
     Other text is returned unchanged.
     """
-    parsed = _parsed(number)
+    parsed = _parse(number)
     if parsed is None:
         return number
     grouped = phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
@@ -99,14 +101,14 @@ def international(number: str) -> str:
 @cache
 def can_exist(number: str) -> bool:
     """Return whether `number` has a `+`, a valid calling code and a possible length."""
-    parsed = _parsed(number)
+    parsed = _parse(number)
     possible = ValidationResult.IS_POSSIBLE
     return parsed is not None and phonenumbers.is_possible_number_with_reason(parsed) == possible
 
 
 def is_assigned(number: str) -> bool:
     """Return whether an international number is in an assigned range."""
-    return _kind(number) != PhoneNumberType.UNKNOWN
+    return _number_type(number) != PhoneNumberType.UNKNOWN
 
 
 def is_mobile(number: str) -> bool:
@@ -114,15 +116,15 @@ def is_mobile(number: str) -> bool:
 
     False where landlines and mobiles share ranges, as in North America.
     """
-    return _kind(number) == PhoneNumberType.MOBILE
+    return _number_type(number) == PhoneNumberType.MOBILE
 
 
 def is_toll_free(number: str) -> bool:
     """Return whether an international number is toll-free."""
-    return _kind(number) == PhoneNumberType.TOLL_FREE
+    return _number_type(number) == PhoneNumberType.TOLL_FREE
 
 
-def line(number: str, country_code: str) -> str:
+def line_type(number: str, country_code: str) -> str:
     """Return the line type: `MOBILE`, `EITHER` if undecidable, or "".
 
     `country_code` is the country of a national number, or of one without its `+`.
@@ -139,7 +141,7 @@ def belongs_to(number: str, country: Country) -> bool:
 
     True for any international number if the country has no calling code.
     """
-    parsed = _parsed(number)
+    parsed = _parse(number)
     if parsed is None or not country.calling_code:
         return parsed is not None
     if country.calling_code != f"+{parsed.country_code}":
@@ -157,34 +159,34 @@ def has_service_code(number: str) -> bool:
     return bool(_CODE.search(number))
 
 
-def fault(number: str, country_code: str) -> Fault:
+def check_phone(number: str, country_code: str) -> Fault:
     """Return the problem of an impossible number, and its fix."""
-    form = _form_of(number, country_code)
+    form = _number_format(number, country_code)
     if len(number) > _LONGEST:
         return Fault(_("too long"), form)
-    if parts := _parts(number):
+    if parts := _split_numbers(number):
         return Fault(_("two numbers in one"), _advice_on_several(parts, country_code))
-    bare, ext = _extension(number) or (number, "")
+    bare, ext = _split_extension(number) or (number, "")
     if has_service_code(bare):
         return Fault(_SERVICE_CODE, form)
-    written = _meant(bare, country_code)
+    written = _most_likely(bare, country_code)
     hint = _('write "{text}"', text=written) if written else form
     if not ext:
-        detail = _detail(number)
+        detail = _describe_fault(number)
         return Fault(detail, _or_national(hint) if detail is _NO_PLUS else hint)
     if written:
         hint = _('write {{ number = "{number}", ext = "{ext}" }}', number=written, ext=ext)
     return Fault(_EXTENDED, hint)
 
 
-def _detail(number: str) -> Message:
+def _describe_fault(number: str) -> Message:
     """Return a short description of the problem of a single number."""
     if not re.search(r"\d", number):
         return _("no digits in it")
-    slips, _ignored = mend(number, _REPAIRS)
+    slips, _ignored = correct(number, _CORRECTIONS)
     if slips:
         return slips[0]
-    return _misfit(number) if number.lstrip().startswith("+") else _NO_PLUS
+    return _numbering_fault(number) if number.lstrip().startswith("+") else _NO_PLUS
 
 
 def _or_national(advice: Message) -> Message:
@@ -192,12 +194,12 @@ def _or_national(advice: Message) -> Message:
     return _("{advice}, or national = true if it only works inside the country", advice=advice)
 
 
-def _form_of(number: str, country_code: str) -> Message:
+def _number_format(number: str, country_code: str) -> Message:
     """Return how to write a number, with `#` for unknown digits.
 
     An example number could belong to a real person.
     """
-    forms = [SafeText(f'"{form}"') for form in _forms(_region(number, country_code))]
+    forms = [SafeText(f'"{form}"') for form in _region_formats(_region(number, country_code))]
     return _FORM.with_values(forms=join_or(forms)) if forms else _NO_FORM
 
 
@@ -213,15 +215,15 @@ def _region(number: str, country_code: str) -> str:
 
 
 @cache
-def _forms(region: str) -> tuple[str, ...]:
+def _region_formats(region: str) -> tuple[str, ...]:
     """Return the forms of a region's landline and mobile numbers: `+592 ### ####`."""
     kinds = (PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE)
     examples = (phonenumbers.example_number_for_type(region, kind) for kind in kinds)
-    return tuple(dict.fromkeys(_form(number) for number in examples if number))
+    return tuple(dict.fromkeys(_format_pattern(number) for number in examples if number))
 
 
-def _form(example: PhoneNumber) -> str:
-    written = international(phonenumbers.format_number(example, PhoneNumberFormat.E164))
+def _format_pattern(example: PhoneNumber) -> str:
+    written = format_international(phonenumbers.format_number(example, PhoneNumberFormat.E164))
     code, *groups = written.split()
     # Show the area code if it identifies the country, and not if there are many.
     known = groups[:1] if example.country_code == _SHARED and groups[0] in _area_codes() else []
@@ -231,15 +233,15 @@ def _form(example: PhoneNumber) -> str:
 
 def _advice_on_several(parts: list[str], country_code: str) -> Message:
     """Return how to write several numbers, spelt out if all can be completed."""
-    first = _meant(parts[0], country_code)
-    rest = [_meant(part, country_code) or _completed(first, part) for part in parts[1:]]
+    first = _most_likely(parts[0], country_code)
+    rest = [_most_likely(part, country_code) or _expand_short(first, part) for part in parts[1:]]
     if not (first and all(rest)):
         return _("write each number in quotes of its own")
     each = ", ".join(f'"{written}"' for written in (first, *rest))
     return _("write each number in quotes of its own: {numbers}", numbers=each)
 
 
-def _misfit(number: str) -> Message:
+def _numbering_fault(number: str) -> Message:
     """Return the numbering plan's objection to a number with `+` and no other mistake."""
     try:
         parsed = phonenumbers.parse(number)
@@ -252,26 +254,26 @@ def _misfit(number: str) -> Message:
     return _LENGTHS.get(fit, _NOT_A_NUMBER).with_values(code=parsed.country_code)
 
 
-def _meant(number: str, country_code: str) -> str:
+def _most_likely(number: str, country_code: str) -> str:
     """Return the most likely intended international number, or ""."""
-    return next(filter(None, _guesses(number, country_code)), "")
+    return next(filter(None, _candidates(number, country_code)), "")
 
 
-def _guesses(number: str, country_code: str) -> Iterator[str]:
+def _candidates(number: str, country_code: str) -> Iterator[str]:
     """Yield candidate numbers, most likely first; "" for a failed guess."""
-    yield _national(number, country_code)
-    mended = mend(number, _REPAIRS)[1].strip()
+    yield _internationalise(number, country_code)
+    mended = correct(number, _CORRECTIONS)[1].strip()
     digits = mended.lstrip("+")
-    yield _assigned(mended)
+    yield _format_if_assigned(mended)
     if re.fullmatch(_SPELT, mended):
-        yield _assigned(phonenumbers.convert_alpha_characters_in_number(mended))
-    yield _national(digits, country_code)
+        yield _format_if_assigned(phonenumbers.convert_alpha_characters_in_number(mended))
+    yield _internationalise(digits, country_code)
     if len(re.sub(r"\D", "", digits)) >= _WHOLE_WITH_CODE:
-        yield _assigned(f"+{digits}")
-    yield international(mended) if can_exist(mended) else ""
+        yield _format_if_assigned(f"+{digits}")
+    yield format_international(mended) if can_exist(mended) else ""
 
 
-def _national(number: str, country_code: str) -> str:
+def _internationalise(number: str, country_code: str) -> str:
     """Return a national number in international form if it is in an assigned range, else ""."""
     if re.search("[a-zA-Z]", number):
         return ""
@@ -279,21 +281,21 @@ def _national(number: str, country_code: str) -> str:
         parsed = phonenumbers.parse(number, country_code[:2] or None)
     except NumberParseException:
         return ""
-    return _assigned(phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL))
+    return _format_if_assigned(phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL))
 
 
-def _assigned(number: str) -> str:
+def _format_if_assigned(number: str) -> str:
     """Return a number in groups if it is in an assigned range, else ""."""
-    return international(number) if is_assigned(number) else ""
+    return format_international(number) if is_assigned(number) else ""
 
 
-def _completed(first: str, rest: str) -> str:
+def _expand_short(first: str, rest: str) -> str:
     """Return `first` with its last digits replaced by those of `rest`: `609 1234/35`."""
     digits = re.sub(r"\D", "", rest)
-    return _assigned(e164(first)[: -len(digits)] + digits) if first else ""
+    return _format_if_assigned(format_e164(first)[: -len(digits)] + digits) if first else ""
 
 
-def _parts(number: str) -> list[str]:
+def _split_numbers(number: str) -> list[str]:
     """Return the numbers in a list of numbers, or []."""
     parts = [part for part in re.split(_BETWEEN, number) if re.search(r"\d", part)]
     lengths = [len(re.sub(r"\D", "", part)) for part in parts]
@@ -302,7 +304,7 @@ def _parts(number: str) -> list[str]:
     return parts if is_list else []
 
 
-def _extension(number: str) -> tuple[str, str] | None:
+def _split_extension(number: str) -> tuple[str, str] | None:
     """Split a number and its extension; None without one."""
     match = re.match(_EXTENSION, number)
     return (match["bare"], match["ext"]) if match else None
@@ -316,14 +318,14 @@ def _area_codes() -> frozenset[str]:
 
 
 @cache
-def _kind(number: str) -> int:
+def _number_type(number: str) -> int:
     """Return the library's type of an international number; UNKNOWN outside all ranges."""
-    parsed = _parsed(number)
+    parsed = _parse(number)
     return PhoneNumberType.UNKNOWN if parsed is None else phonenumbers.number_type(parsed)
 
 
 @cache
-def _parsed(number: str) -> PhoneNumber | None:
+def _parse(number: str) -> PhoneNumber | None:
     # Vanity numbers such as +1 800 FLOWERS are not accepted.
     if not number.lstrip().startswith("+") or re.search(r"[^\W\d_]|[*#]", number):
         return None

@@ -9,7 +9,7 @@ _QUIET = 4  # modules of margin required by ISO/IEC 18004
 _HALVES = {(True, True): "█", (True, False): "▀", (False, True): "▄", (False, False): " "}
 
 
-def half_blocks(text: str) -> list[str]:
+def render_half_blocks(text: str) -> list[str]:
     """Return a QR code of `text` as lines of half blocks, two rows of modules per line.
 
     Light modules are drawn, so a dark terminal shows a dark code on white; with swapped colours it

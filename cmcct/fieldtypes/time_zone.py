@@ -52,20 +52,20 @@ def _zones() -> frozenset[str]:
     return frozenset(listed.split())
 
 
-def advice(text: str, country_zone: str) -> Message:
+def suggest_zone(text: str, country_zone: str) -> Message:
     """Return a hint for `text`, an unknown zone; `country_zone` is the default suggestion."""
     # Offsets and abbreviations would match the beginnings of unrelated places.
     is_place = not re.fullmatch(
         r"[A-Z]{2,5}|\W*([A-Za-z]{1,4}\W*)?[+\u2212-]?[\d:.]+\W*", text.strip()
     )
     # The continent is ignored: it would make all of its places similar.
-    meant = closest(text.rpartition("/")[2], _places()) if is_place else []
+    meant = closest(text.rpartition("/")[2], _zones_by_place()) if is_place else []
     usual = country_zone or "America/Port_of_Spain"
     return did_you_mean(meant) or _('write it as "{text}"', text=usual)
 
 
 @cache
-def _places() -> dict[str, str]:
+def _zones_by_place() -> dict[str, str]:
     """Return the zones by folded place name."""
     zones = sorted(zone for zone in _zones() if zone.startswith(_CONTINENTS))
     return {fold(zone.rpartition("/")[2]): zone for zone in zones}

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from urllib.parse import quote
 
-from cmcct.fieldtypes.corrections import PASTED, Fault, Repair, find_fault
+from cmcct.fieldtypes.corrections import PASTE_CORRECTIONS, Correction, Fault, find_fault
 from cmcct.i18n.messages import _
 
 _UNKNOWN = Fault(_("not a web address"), _('write it as "https://www.example.org"'))
@@ -15,56 +15,56 @@ _COMPLETE = rf"(?i:https?)://{_HOST}(?::\d{{1,5}})?(?:[/?#][^\s<>\"\\^`{{|}}\x00
 # The reserved characters of RFC 3986, except `,` and `;`, at which programs split.
 _PLAIN = "%:/?#[]@!$&'()*+="
 
-_REPAIRS = (
-    Repair(_("nothing in it"), r"^\s*$"),
-    *PASTED,
-    Repair(_("brackets around it"), r"^\s*[<(\[](.*)[>)\]]\s*$", r"\1"),
-    Repair(_("a space before it"), r"^\s+", ""),
-    Repair(_("a space after it"), r"\s+$", ""),
-    Repair(_("two addresses in one"), r"(?i)\.[^\s.]+(?:[\s;,|]+|\s*/\s+)(?:https?:/|www\.)"),
-    Repair(
+_CORRECTIONS = (
+    Correction(_("nothing in it"), r"^\s*$"),
+    *PASTE_CORRECTIONS,
+    Correction(_("brackets around it"), r"^\s*[<(\[](.*)[>)\]]\s*$", r"\1"),
+    Correction(_("a space before it"), r"^\s+", ""),
+    Correction(_("a space after it"), r"\s+$", ""),
+    Correction(_("two addresses in one"), r"(?i)\.[^\s.]+(?:[\s;,|]+|\s*/\s+)(?:https?:/|www\.)"),
+    Correction(
         _("words in front of it"),
         r"(?i)^[^\s:./]+:\s+(?!//)|^(?:web|website|site|sitio|url):",
         "",
     ),
-    Repair(_("a backslash instead of a slash"), r"\\", "/"),
-    Repair(_("an e-mail address"), r"(?i)^(?:mailto:)?[^\s/:]+@[^\s/:]+$"),
-    Repair(_("http:// or https:// twice"), r"(?i)^https?:/*(?=https?:)", ""),
-    Repair(_("nothing after http:// or https://"), r"(?i)^https?[:/]*$"),
-    Repair(
+    Correction(_("a backslash instead of a slash"), r"\\", "/"),
+    Correction(_("an e-mail address"), r"(?i)^(?:mailto:)?[^\s/:]+@[^\s/:]+$"),
+    Correction(_("http:// or https:// twice"), r"(?i)^https?:/*(?=https?:)", ""),
+    Correction(_("nothing after http:// or https://"), r"(?i)^https?[:/]*$"),
+    Correction(
         _("http:// or https:// misspelt"),
         r"(?i)^(https?)(?!://[^/\s])(?:\s*[:;.,]*\s*/+\s*:?/*|\s*:+\s*)(?=\w)",
         r"\1://",
     ),
-    Repair(
+    Correction(
         _("http:// or https:// misspelt"),
         r"(?i)^(?!https?:)[htp]{2,6}(s?)s*[:;]?//+",
         r"http\1://",
     ),
-    Repair(_("http:// or https:// misspelt"), r"(?i)^https?[.,;](?!/)"),
-    Repair(_("neither http:// nor https://"), r"(?i)^(?!https?:)[^\s\d:/.?#]+:(?!\d+(?:/|$))"),
-    Repair(_("the name of the site has no dot"), r"^(?:[^/]*//)?+[^/.?#,]*(?:[/?#]|$)"),
-    Repair(_("no https:// in front"), r"(?i)^/*(?!https?\b)(?=[^/])", "https://"),
-    Repair(_("a name or password in it"), r"^[^/]*//[^/?#]*@"),
-    Repair(_("a dot at the end"), r"(?<=\w)\.+$", ""),
-    Repair(_("a comma at the end"), r"(?<=\w),+$", ""),
-    Repair(_("a comma instead of a dot"), r"(?<=\w),(?=\w+(?:$|/))", "."),
-    Repair(_("a space in it"), r"\s+(?=\.)|(?<=[./])\s+", ""),
-    Repair(_("a space in it"), r"\s+"),
-    Repair(_("two dots in a row"), r"(?<=\w)\.\.+(?=\w)", "."),
-    Repair(_("a _ in the name of the site"), "^[^/]*//[^/?#]*_"),
-    Repair(_("a sign that no web address has"), r"[<>\"^`{|}]"),
+    Correction(_("http:// or https:// misspelt"), r"(?i)^https?[.,;](?!/)"),
+    Correction(_("neither http:// nor https://"), r"(?i)^(?!https?:)[^\s\d:/.?#]+:(?!\d+(?:/|$))"),
+    Correction(_("the name of the site has no dot"), r"^(?:[^/]*//)?+[^/.?#,]*(?:[/?#]|$)"),
+    Correction(_("no https:// in front"), r"(?i)^/*(?!https?\b)(?=[^/])", "https://"),
+    Correction(_("a name or password in it"), r"^[^/]*//[^/?#]*@"),
+    Correction(_("a dot at the end"), r"(?<=\w)\.+$", ""),
+    Correction(_("a comma at the end"), r"(?<=\w),+$", ""),
+    Correction(_("a comma instead of a dot"), r"(?<=\w),(?=\w+(?:$|/))", "."),
+    Correction(_("a space in it"), r"\s+(?=\.)|(?<=[./])\s+", ""),
+    Correction(_("a space in it"), r"\s+"),
+    Correction(_("two dots in a row"), r"(?<=\w)\.\.+(?=\w)", "."),
+    Correction(_("a _ in the name of the site"), "^[^/]*//[^/?#]*_"),
+    Correction(_("a sign that no web address has"), r"[<>\"^`{|}]"),
 )
 
 
-def fault(url: str) -> Fault | None:
+def check_url(url: str) -> Fault | None:
     """Return the problem of a web address and its fix; None if valid."""
     if len(url) > _LONGEST:
         return Fault(_("too long"), _UNKNOWN.hint)
-    return None if _is_accepted(url) else find_fault(url, _REPAIRS, _is_accepted, _UNKNOWN)
+    return None if _is_accepted(url) else find_fault(url, _CORRECTIONS, _is_accepted, _UNKNOWN)
 
 
-def encoded(url: str) -> str:
+def encode(url: str) -> str:
     """Return a web address in ASCII, percent-encoded except for reserved characters."""
     return quote(re.sub("%(?![0-9A-Fa-f]{2})", "%25", url), safe=_PLAIN)
 

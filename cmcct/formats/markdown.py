@@ -157,7 +157,7 @@ def _address(address: str) -> str:
 
 
 def _website(website: str) -> str:
-    url = web_address.encoded(website)
+    url = web_address.encode(website)
     return f"<{url}>" if _WEBSITE.fullmatch(url) else plain(website)
 
 

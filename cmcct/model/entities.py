@@ -64,7 +64,9 @@ class Phone(_Table):
         # `from … import` is three times slower, and lists have thousands of numbers.
         import cmcct.fieldtypes.phone_number
 
-        return self.number if self.national else cmcct.fieldtypes.phone_number.e164(self.number)
+        return (
+            self.number if self.national else cmcct.fieldtypes.phone_number.format_e164(self.number)
+        )
 
     @property
     def is_dialable(self) -> bool:
@@ -80,7 +82,7 @@ class Phone(_Table):
         return (
             self.number
             if self.national
-            else cmcct.fieldtypes.phone_number.international(self.number)
+            else cmcct.fieldtypes.phone_number.format_international(self.number)
         )
 
 

@@ -71,7 +71,7 @@ def _by_channel(points: Sequence[FocalPoint]) -> Iterator[_Group]:
         for phone in point.phones:
             number = f"{point.country.code} {phone.number}" if phone.national else phone.number
             # With the extension: many people share one switchboard number.
-            owners[_SAME_NUMBER, phone_number.e164(number), phone.ext][place] = point
+            owners[_SAME_NUMBER, phone_number.format_e164(number), phone.ext][place] = point
     for (reason, *_ignored), sharing in owners.items():
         yield reason, [*sharing.values()]
 

@@ -123,7 +123,7 @@ MOMENTS = [
 @pytest.mark.parametrize("zone", ["America/Guyana", "America/Port-au-Prince", "Asia/Kathmandu"])
 @pytest.mark.parametrize("written", WRITTEN)
 def test_it_is_open_when_the_program_says_so_and_until_then(written: str, zone: str) -> None:
-    table = opening_hours.timetable(written, "GY", START, DAYS)
+    table = opening_hours.build_timetable(written, "GY", START, DAYS)
     assert table is not None
     others = {day.isoformat(): spans for day, spans in table.others.items()}
     epoch = date(1970, 1, 1)
@@ -132,7 +132,7 @@ def test_it_is_open_when_the_program_says_so_and_until_then(written: str, zone: 
     clocks = [{"day": (m.date() - epoch).days, "minute": m.hour * 60 + m.minute} for m in local]
     calls = [("statusAt", {"week": table.week, "others": others}, clock, last) for clock in clocks]
     for moment, found in zip(local, call_js(*calls), strict=True):
-        status = opening_hours.status(written, moment, zone, "GY")
+        status = opening_hours.opening_status(written, moment, zone, "GY")
         assert status is not None
         assert found["isOpen"] is status.is_open
         assert _when(found["change"]) == _wall(status.until)

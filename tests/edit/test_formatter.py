@@ -49,7 +49,7 @@ def _meant(value: Any, key: str = "") -> Any:
         return sorted(once, key=repr) if key in {*SETS, *loader.LISTS} else once
     if isinstance(value, str):
         number = " ".join(value.split())
-        return phone_number.e164(number) if key in {"phones", "number"} else value.strip()
+        return phone_number.format_e164(number) if key in {"phones", "number"} else value.strip()
     return value
 
 

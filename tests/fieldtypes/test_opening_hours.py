@@ -9,12 +9,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cmcct.fieldtypes import opening_hours, opening_hours_parser
-from cmcct.fieldtypes.opening_hours import Status
+from cmcct.fieldtypes.opening_hours import OpeningStatus
 from tests.support.hostile import misspelt
 
 
 def test_hours_of_any_length_get_no_advice() -> None:
-    assert opening_hours_parser.advice("Mon 8am-5pm, " * 500) == ""
+    assert opening_hours_parser.suggest_hours("Mon 8am-5pm, " * 500) == ""
 
 
 GUYANA = "America/Guyana"
@@ -44,9 +44,9 @@ def test_hours_are_valid_as_openstreetmap_writes_them(written: str, *, valid: bo
 )
 def test_any_text_is_valid_or_not(text: str) -> None:
     moment = datetime(2026, 6, 1, 12, tzinfo=UTC)
-    assert (opening_hours.status(text, moment, GUYANA, "GY") is None) is not opening_hours.is_valid(
-        text
-    )
+    assert (
+        opening_hours.opening_status(text, moment, GUYANA, "GY") is None
+    ) is not opening_hours.is_valid(text)
 
 
 @pytest.mark.parametrize(
@@ -78,11 +78,11 @@ def test_the_status_is_that_of_the_clock_there(
     zone = ZoneInfo(GUYANA)
     now = datetime.fromisoformat(moment).replace(tzinfo=zone)
     change = datetime.fromisoformat(until).replace(tzinfo=zone) if until else None
-    expected = Status(is_open, change, is_holiday=False)
-    assert opening_hours.status(written, now, GUYANA, "GY") == expected
-    assert opening_hours.status(written, now.astimezone(UTC), GUYANA, "GY") == expected
+    expected = OpeningStatus(is_open, change, is_holiday=False)
+    assert opening_hours.opening_status(written, now, GUYANA, "GY") == expected
+    assert opening_hours.opening_status(written, now.astimezone(UTC), GUYANA, "GY") == expected
     assert (
-        opening_hours.status(written, now.astimezone(ZoneInfo("Asia/Tokyo")), GUYANA, "GY")
+        opening_hours.opening_status(written, now.astimezone(ZoneInfo("Asia/Tokyo")), GUYANA, "GY")
         == expected
     )
 
@@ -99,7 +99,7 @@ def test_the_status_is_that_of_the_clock_there(
 )
 def test_the_change_is_right_over_a_change_of_clocks(moment: str, opens: str) -> None:
     now = datetime.fromisoformat(moment)
-    status = opening_hours.status("Mo-Fr 08:00-16:00", now, "America/Port-au-Prince", "HT")
+    status = opening_hours.opening_status("Mo-Fr 08:00-16:00", now, "America/Port-au-Prince", "HT")
     assert status is not None
     assert status.until == datetime.fromisoformat(opens)
     assert f"{status.until:%H:%M}" == "08:00"
@@ -121,14 +121,14 @@ def test_a_public_holiday_counts_where_it_is_known(
     written: str, code: str, *, is_open: bool, is_holiday: bool
 ) -> None:
     now = datetime(2026, 5, 26, 10, tzinfo=ZoneInfo(GUYANA))
-    status = opening_hours.status(written, now, GUYANA, code)
+    status = opening_hours.opening_status(written, now, GUYANA, code)
     assert status is not None
     assert (status.is_open, status.is_holiday) == (is_open, is_holiday)
 
 
 def test_hours_that_cannot_be_read_have_no_status() -> None:
     now = datetime(2026, 6, 1, 12, tzinfo=UTC)
-    assert opening_hours.status("8am-5pm", now, GUYANA, "GY") is None
+    assert opening_hours.opening_status("8am-5pm", now, GUYANA, "GY") is None
 
 
 OFFICE = (8 * 60, 16 * 60 + 30)
@@ -158,13 +158,13 @@ START = date(2026, 5, 20)
 def test_a_timetable_has_the_week_and_the_days_that_differ(
     written: str, week: list[list[tuple[int, int]]], others: dict[date, tuple[tuple[int, int], ...]]
 ) -> None:
-    found = opening_hours.timetable(written, "GY", START, 28)
+    found = opening_hours.build_timetable(written, "GY", START, 28)
     assert found == (tuple(map(tuple, week)), others)
 
 
 def test_a_timetable_without_days_or_known_hours_is_empty_or_none() -> None:
-    assert opening_hours.timetable("after lunch", "GY", START, 28) is None
-    assert opening_hours.timetable("24/7", "XX", date.max, 28) == (((),) * 7, {})
+    assert opening_hours.build_timetable("after lunch", "GY", START, 28) is None
+    assert opening_hours.build_timetable("24/7", "XX", date.max, 28) == (((),) * 7, {})
 
 
 @given(
@@ -174,8 +174,10 @@ def test_a_timetable_without_days_or_known_hours_is_empty_or_none() -> None:
     st.datetimes(datetime(2026, 5, 20), datetime(2028, 5, 18)),  # noqa: DTZ001
 )
 def test_a_timetable_says_what_the_status_says(written: str, moment: datetime) -> None:
-    found = opening_hours.timetable(written, "GY", START, 730)
-    status = opening_hours.status(written, moment.replace(tzinfo=ZoneInfo(GUYANA)), GUYANA, "GY")
+    found = opening_hours.build_timetable(written, "GY", START, 730)
+    status = opening_hours.opening_status(
+        written, moment.replace(tzinfo=ZoneInfo(GUYANA)), GUYANA, "GY"
+    )
     assert found is not None
     assert status is not None
     spans = found.others.get(moment.date(), found.week[moment.weekday()])
@@ -305,17 +307,17 @@ UNSURE = (
 @pytest.mark.parametrize(("text", "expected"), SPELLINGS)
 def test_hours_in_everyday_words_are_put_into_the_notation(text: str, expected: str) -> None:
     assert not opening_hours.is_valid(text)
-    assert opening_hours_parser.in_osm(text) == expected
-    assert opening_hours_parser.advice(text) == f'write "{expected}"'
+    assert opening_hours_parser.to_osm(text) == expected
+    assert opening_hours_parser.suggest_hours(text) == f'write "{expected}"'
 
 
 @pytest.mark.parametrize("text", UNSURE)
 def test_nothing_is_guessed_where_hours_may_mean_more_than_one_thing_or_none(text: str) -> None:
-    assert opening_hours_parser.in_osm(text) == opening_hours_parser.advice(text) == ""
+    assert opening_hours_parser.to_osm(text) == opening_hours_parser.suggest_hours(text) == ""
 
 
 @given(st.text() | misspelt([text for pair in SPELLINGS for text in pair], " ,;:-0128h"))
 @example("Mo-mar 09:00-17:00")  # mar: March in English, Tuesday in French
 def test_whatever_is_shown_instead_of_hours_is_valid(text: str) -> None:
-    shown = re.findall('"(.*)"', opening_hours_parser.advice(text))
+    shown = re.findall('"(.*)"', opening_hours_parser.suggest_hours(text))
     assert all(map(opening_hours.is_valid, shown))

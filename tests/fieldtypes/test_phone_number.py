@@ -15,7 +15,7 @@ from tests.support.hostile import misspelt
 
 def test_a_text_of_any_length_is_answered_at_once() -> None:
     text = "1" + " " * 90_000 + "x"
-    assert phone_number.fault(text, "GY") == ("too long", 'write it as "+592 ### ####"')
+    assert phone_number.check_phone(text, "GY") == ("too long", 'write it as "+592 ### ####"')
 
 
 SPELLINGS = (
@@ -41,24 +41,28 @@ CODES = [country.code for country in all_countries() if country.tier in {"core",
 def test_every_spelling_of_a_number_has_one_form_to_compare_and_export(
     number: str, expected: str, _international: str
 ) -> None:
-    assert phone_number.e164(number) == phone_number.e164(expected) == expected
+    assert phone_number.format_e164(number) == phone_number.format_e164(expected) == expected
 
 
 @pytest.mark.parametrize(("number", "_e164", "expected"), SPELLINGS)
 def test_every_spelling_of_a_number_has_one_form_to_read(
     number: str, _e164: str, expected: str
 ) -> None:
-    assert phone_number.international(number) == phone_number.international(expected) == expected
+    assert (
+        phone_number.format_international(number)
+        == phone_number.format_international(expected)
+        == expected
+    )
 
 
 @pytest.mark.parametrize("number", OTHERS)
 def test_what_is_no_international_number_stays_as_it_is_written(number: str) -> None:
-    assert phone_number.e164(number) == phone_number.international(number) == number
+    assert phone_number.format_e164(number) == phone_number.format_international(number) == number
 
 
 @pytest.mark.parametrize("number", ["+592 609 1234 ext. 5", "+592 609 1234;ext=5", "+5926091234x5"])
 def test_an_extension_in_a_number_is_refused_and_never_dropped(number: str) -> None:
-    assert phone_number.e164(number) == phone_number.international(number) == number
+    assert phone_number.format_e164(number) == phone_number.format_international(number) == number
     assert not phone_number.can_exist(number)
 
 
@@ -70,11 +74,11 @@ def test_the_number_of_every_country_of_the_region_is_written_in_groups_of_digit
     assert example is not None
     dialled = phonenumbers.format_number(example, PhoneNumberFormat.NATIONAL)
     whole = phonenumbers.format_number(example, PhoneNumberFormat.E164)
-    grouped = phone_number.international(whole)
+    grouped = phone_number.format_international(whole)
     assert re.fullmatch(r"\+\d+( \d+)+", grouped)
-    assert grouped.replace(" ", "") == phone_number.e164(grouped) == whole
+    assert grouped.replace(" ", "") == phone_number.format_e164(grouped) == whole
     assert phone_number.can_exist(grouped)
-    assert f'write "{grouped}"' in phone_number.fault(dialled, code).hint
+    assert f'write "{grouped}"' in phone_number.check_phone(dialled, code).hint
 
 
 @pytest.mark.parametrize(
@@ -120,16 +124,18 @@ def test_a_number_can_exist_that_has_a_country_code_and_a_length_of_that_country
 def test_a_national_number_of_a_country_is_written_internationally_where_it_can_be(
     number: str, code: str, expected: str
 ) -> None:
-    shown = re.match('write "(.*?)"', phone_number.fault(number, code).hint)
+    shown = re.match('write "(.*?)"', phone_number.check_phone(number, code).hint)
     assert (shown[1] if shown else "") == expected
 
 
 @given(st.text() | st.from_regex(r"\+[\d ()./x-]{1,20}"))
 def test_any_text_is_written_or_left_as_it_is(text: str) -> None:
-    assert phone_number.e164(text) == text or re.fullmatch(r"\+\d+", phone_number.e164(text))
-    assert phone_number.international(text) == text or phone_number.international(text).startswith(
-        "+"
+    assert phone_number.format_e164(text) == text or re.fullmatch(
+        r"\+\d+", phone_number.format_e164(text)
     )
+    assert phone_number.format_international(text) == text or phone_number.format_international(
+        text
+    ).startswith("+")
 
 
 def test_a_number_is_assigned_that_is_in_a_range_given_out() -> None:
@@ -291,12 +297,12 @@ def test_what_is_wrong_with_a_number_is_said_and_what_to_write_instead(
     number: str, code: str, detail: str, hint: str
 ) -> None:
     assert not phone_number.can_exist(number) or detail == "two + signs"
-    assert phone_number.fault(number, code) == (detail, hint)
+    assert phone_number.check_phone(number, code) == (detail, hint)
 
 
 def test_a_number_that_is_one_of_another_country_by_mistake_is_put_right() -> None:
     assert phone_number.can_exist("+868 291 1234")
-    fault = phone_number.fault("+868 291 1234", "TT")
+    fault = phone_number.check_phone("+868 291 1234", "TT")
     assert fault == ("not a telephone number", 'write "+1 868 291 1234"')
 
 
@@ -305,7 +311,7 @@ def test_a_number_that_is_one_of_another_country_by_mistake_is_put_right() -> No
     st.sampled_from(["", "GY", "TT", "XX", "BQ-SA"]),
 )
 def test_whatever_is_shown_instead_of_a_number_can_exist(text: str, code: str) -> None:
-    fault = phone_number.fault(text, code)
+    fault = phone_number.check_phone(text, code)
     assert fault.detail
     shown = re.findall(r'(?<!ext = )"(.*?)"', fault.hint)
     assert all(phone_number.can_exist(number) for number in shown if "#" not in number)
@@ -314,7 +320,7 @@ def test_whatever_is_shown_instead_of_a_number_can_exist(text: str, code: str) -
     assert not (
         phone_number.is_assigned(text) or phone_number.is_toll_free(text)
     ) or phone_number.can_exist(text)
-    assert not phone_number.belongs_to(text, get_country("GY")) or phone_number.e164(
+    assert not phone_number.belongs_to(text, get_country("GY")) or phone_number.format_e164(
         text
     ).startswith("+592")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cmcct.errors.exceptions import CmcctError
-from cmcct.fieldtypes.qr import half_blocks
+from cmcct.fieldtypes.qr import render_half_blocks
 from cmcct.formats.vcard import dump_short
 from cmcct.storage import directory_file
 from tests.conftest import SHIPPED
@@ -28,7 +28,7 @@ def _read(lines: Sequence[str], folder: Path) -> str:
     ],
 )
 def test_a_drawn_card_is_read_as_it_was_written(card: str, tmp_path: Path) -> None:
-    assert _read(half_blocks(card), tmp_path).removesuffix("\n") == card
+    assert _read(render_half_blocks(card), tmp_path).removesuffix("\n") == card
 
 
 EXAMPLE = """\
@@ -51,7 +51,7 @@ EXAMPLE = """\
 
 
 def test_a_code_is_drawn_in_light_half_blocks_within_a_margin_of_light(tmp_path: Path) -> None:
-    lines = half_blocks("Example")
+    lines = render_half_blocks("Example")
     assert lines == EXAMPLE.splitlines()
     assert _read(lines, tmp_path) == "Example\n"
 
@@ -61,16 +61,16 @@ def test_the_card_of_every_entry_of_the_shipped_directory_fits_80_columns_and_is
 ) -> None:
     shipped = directory_file.load(SHIPPED).directory
     cards = [dump_short(entry) for entry in shipped.focal_points]
-    codes = [half_blocks(card) for card in cards]
+    codes = [render_half_blocks(card) for card in cards]
     assert max(len(line) for lines in codes for line in lines) <= 80
     longest = max(cards, key=len)
-    assert _read(half_blocks(longest), tmp_path).removesuffix("\n") == longest
+    assert _read(render_half_blocks(longest), tmp_path).removesuffix("\n") == longest
 
 
 def test_a_text_that_no_code_holds_is_refused() -> None:
-    assert len(half_blocks("x" * 2900)) == 93
+    assert len(render_half_blocks("x" * 2900)) == 93
     with pytest.raises(CmcctError) as refused:
-        half_blocks("x" * 3000)
+        render_half_blocks("x" * 3000)
     assert (refused.value.message, refused.value.hint) == (
         "the name, organisation and e-mail are too long for a QR code",
         "leave out --qr",

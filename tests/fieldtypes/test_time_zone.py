@@ -81,13 +81,16 @@ def test_a_zone_that_is_none_is_met_with_the_closest_or_that_of_the_country(
     text: str, country_zone: str, expected: str
 ) -> None:
     assert not time_zone.is_zone(text)
-    assert time_zone.advice(text, country_zone) == expected
+    assert time_zone.suggest_zone(text, country_zone) == expected
 
 
 def test_a_zone_that_only_this_machine_has_is_not_shown(tmp_path: Path) -> None:
     (tmp_path / "America").mkdir()
     (tmp_path / "America" / "Guyanna").write_bytes(b"TZif")
-    code = "from cmcct.fieldtypes import time_zone; print(time_zone.advice('America/Guyannna', ''))"
+    code = (
+        "from cmcct.fieldtypes import time_zone;"
+        " print(time_zone.suggest_zone('America/Guyannna', ''))"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,
@@ -144,6 +147,6 @@ def test_a_zone_whose_data_is_missing_costs_no_number(write: Write, tmp_path: Pa
 
 @given(st.text())
 def test_whatever_is_shown_instead_of_a_zone_is_one(text: str) -> None:
-    shown = re.findall(r"\w+/[\w/-]+", time_zone.advice(text, GUYANA))
+    shown = re.findall(r"\w+/[\w/-]+", time_zone.suggest_zone(text, GUYANA))
     assert shown
     assert all(map(time_zone.is_zone, shown))

@@ -5,7 +5,7 @@ import json as parser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmcct.fieldtypes.phone_number import e164
+from cmcct.fieldtypes.phone_number import format_e164
 from cmcct.formats import json
 from cmcct.model.entities import About, FocalPoint
 from cmcct.privacy.audiences import Extract
@@ -235,7 +235,7 @@ def test_any_entry_is_read_back_with_all_that_it_says(entries: list[FocalPoint])
     read = parser.loads(json.dump(made))["focal_points"]
     assert read == parser.loads(json.dump_entries(made))
     for found, entry in zip(read, made.focal_points, strict=True):
-        numbers = [p.number if p.national else e164(p.number) for p in entry.phones]
+        numbers = [p.number if p.national else format_e164(p.number) for p in entry.phones]
         assert [phone.pop("number") for phone in found["phones"]] == numbers
         assert found.pop("country_code") == (entry.country.code or None)
         assert found.pop("country") == (entry.country.name or None)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from cmcct.fieldtypes.phone_number import e164
+from cmcct.fieldtypes.phone_number import format_e164
 from cmcct.formats import markdown
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import About, FocalPoint, Meeting, WorkingGroup
@@ -255,7 +255,7 @@ def _targets(made: Extract) -> set[str]:
     found = set()
     for seat in made.focal_points:
         found |= {f"mailto:{email.address}" for email in seat.emails}
-        found |= {f"tel:{e164(phone.number)}" for phone in seat.phones if not phone.national}
+        found |= {f"tel:{format_e164(phone.number)}" for phone in seat.phones if not phone.national}
         found.add(unquote(seat.website))
     return found
 

@@ -48,7 +48,7 @@ def invalid_email(reading: Reading, _today: date) -> Iterator[Finding]:
     """
     for record, point in points(reading):
         for index, email in enumerate(point.emails):
-            if fault := email_address.fault(email.address):
+            if fault := email_address.check_email(email.address):
                 path, (detail, hint) = record.at("emails", index, "address"), fault
                 message = _("not an e-mail address")
                 yield Finding("invalid-email", path, message, hint, point.id, detail)
@@ -73,7 +73,7 @@ def invalid_phone(reading: Reading, _today: date) -> Iterator[Finding]:
             yield Finding("invalid-phone", path, message, hint, point.id)
         if not _is_possible(phone) and not _is_national_lost(record, index):
             path = record.at("phones", index, "number")
-            detail, hint = phone_number.fault(phone.number, point.country.code)
+            detail, hint = phone_number.check_phone(phone.number, point.country.code)
             message = _("not a telephone number that can be dialled from abroad")
             if phone.national:
                 message = _("not a telephone number")
@@ -204,7 +204,7 @@ def invalid_url(reading: Reading, _today: date) -> Iterator[Finding]:
     Without that, spreadsheets and address books make no link of it.
     """
     for record, point in points(reading):
-        if point.website.strip() and (fault := web_address.fault(point.website)):
+        if point.website.strip() and (fault := web_address.check_url(point.website)):
             path, (detail, hint) = record.at("website"), fault
             yield Finding("invalid-url", path, _("not a web address"), hint, point.id, detail)
 

@@ -72,7 +72,7 @@ def _traits(record: Record, point: FocalPoint) -> Iterator[tuple[Hashable, Messa
     for index, phone in enumerate(point.phones):
         if phone.type == "mobile" and not phone.national and phone_number.can_exist(phone.number):
             path = record.at("phones", index, "number")
-            yield ("mobile", phone_number.e164(phone.number)), _SAME_MOBILE, path
+            yield ("mobile", phone_number.format_e164(phone.number)), _SAME_MOBILE, path
 
 
 @rule(WARNING)

@@ -32,7 +32,7 @@ def invalid_hours(reading: Reading, _today: date) -> Iterator[Finding]:
             if written.strip() and not opening_hours.is_valid(written):
                 from cmcct.fieldtypes import opening_hours_parser
 
-                hint = opening_hours_parser.advice(written) or usual
+                hint = opening_hours_parser.suggest_hours(written) or usual
                 yield Finding("invalid-hours", path, _("not opening hours"), hint, point.id)
 
 
@@ -46,7 +46,7 @@ def invalid_timezone(reading: Reading, _today: date) -> Iterator[Finding]:
     for record, point in points(reading):
         if point.timezone and not time_zone.is_zone(point.timezone):
             path = record.at("timezone")
-            hint = time_zone.advice(point.timezone, point.country.zone)
+            hint = time_zone.suggest_zone(point.timezone, point.country.zone)
             yield Finding("invalid-timezone", path, _("not a time zone"), hint, point.id)
 
 

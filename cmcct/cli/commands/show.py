@@ -150,10 +150,10 @@ def _drawn(point: FocalPoint) -> str:
 
 
 def _code(point: FocalPoint) -> str:
-    from cmcct.fieldtypes.qr import half_blocks
+    from cmcct.fieldtypes.qr import render_half_blocks
     from cmcct.formats.vcard import dump_short
 
-    lines = half_blocks(dump_short(point))
+    lines = render_half_blocks(dump_short(point))
     if not output.is_terminal():
         return "".join(f"{line}\n" for line in lines)
     from cmcct.cli import terminal

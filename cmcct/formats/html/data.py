@@ -79,13 +79,13 @@ class Data:
 
     def _add_table(self, written: str, code: str, start: date) -> int | None:
         """Add a timetable: minutes since midnight, from Monday, and the dates that differ."""
-        found = opening_hours.timetable(written, code, start, _HORIZON)
+        found = opening_hours.build_timetable(written, code, start, _HORIZON)
         if found is None:
             return None
         others = {day.isoformat(): spans for day, spans in found.others.items()}
         self._tables.append({"week": found.week, "others": others, "country": code})
         if code not in self._holidays:
-            known = opening_hours.timetable("PH", code, start, _HORIZON)
+            known = opening_hours.build_timetable("PH", code, start, _HORIZON)
             self._holidays[code] = [day.isoformat() for day in known.others] if known else []
         return len(self._tables) - 1
 

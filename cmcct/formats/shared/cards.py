@@ -14,7 +14,7 @@ from cmcct.reference import vocabulary
 from cmcct.text.control_chars import replace_control_chars, to_one_line
 
 if TYPE_CHECKING:
-    from cmcct.fieldtypes.opening_hours import Status
+    from cmcct.fieldtypes.opening_hours import OpeningStatus
 
 # The tables' headings, except for shorter labels and for rows that are no columns.
 LABELS = HEADINGS | {
@@ -147,10 +147,12 @@ class _Card(NamedTuple):
             return self.translator.gettext("the time there is not known")
         from cmcct.fieldtypes import opening_hours
 
-        status = opening_hours.status(written, self.now, self.point.zone, self.point.country.code)
+        status = opening_hours.opening_status(
+            written, self.now, self.point.zone, self.point.country.code
+        )
         return self.translator.translate(_opening(status, self._change(status, local)))
 
-    def _change(self, status: "Status | None", local: datetime) -> str:
+    def _change(self, status: "OpeningStatus | None", local: datetime) -> str:
         """Return the time at which the office opens or closes next, else ""."""
         if status is None or status.until is None:
             return ""
@@ -179,7 +181,7 @@ class _Card(NamedTuple):
         return f"{said}   {mark}" if self.is_stale else said
 
 
-def _opening(status: "Status | None", change: str) -> Message:
+def _opening(status: "OpeningStatus | None", change: str) -> Message:
     """Return the opening state; `change` is the time until which it lasts, or ""."""
     if status is None:
         return _("cannot be read")

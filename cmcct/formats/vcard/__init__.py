@@ -245,7 +245,7 @@ def _properties(
     if time_zone.is_zone(point.zone):
         yield Line("TZ", point.zone if is_4 else _standard_offset(point.zone))
     if point.website:
-        yield Line("URL", web_address.encoded(point.website))
+        yield Line("URL", web_address.encode(point.website))
 
 
 def _emails(emails: Iterable[Email], version: str) -> Iterator[Line]:

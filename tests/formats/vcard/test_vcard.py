@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import time_zone
-from cmcct.fieldtypes.phone_number import e164
+from cmcct.fieldtypes.phone_number import format_e164
 from cmcct.formats import vcard
 from cmcct.formats.vcard import content_lines
 from cmcct.formats.vcard.content_lines import Line
@@ -584,7 +584,7 @@ def _given(value: tuple[str, ...]) -> list[Property]:
 
 
 def _tel(phone: Phone, rank: int, *, is_4: bool) -> Property:
-    number = phone.number if phone.national else e164(phone.number)
+    number = phone.number if phone.national else format_e164(phone.number)
     text = to_one_line(f"{number} ext. {phone.ext}" if phone.ext else number)
     types = {"mobile": ("CELL", "VOICE"), "fax": ("WORK", "FAX")}
     return _preferred(text, types.get(phone.type, ("WORK", "VOICE")), rank, is_4=is_4)
