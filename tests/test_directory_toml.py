@@ -115,7 +115,7 @@ def test_every_address_leads_nowhere() -> None:
     domain = re.compile(r"(.+\.)?example\.(org|com|net)")
     addresses = [email.address for point in POINTS for email in point.emails]
     sites = [point.website.split("/")[2] for point in POINTS if point.website]
-    hosts = [*(a.partition("@")[2] for a in (*addresses, DIRECTORY.about.contact)), *sites]
+    hosts = [*(a.partition("@")[2] for a in (*addresses, DIRECTORY.info.contact)), *sites]
     assert [host for host in hosts if not domain.fullmatch(host)] == []
     assert len(set(addresses)) == len(addresses)
 
@@ -159,4 +159,4 @@ def test_no_shelter_has_an_address() -> None:
 
 
 def test_it_is_read_as_it_is_checked() -> None:
-    assert loader.read(RAW).directory == DIRECTORY
+    assert loader.parse_directory(RAW).directory == DIRECTORY

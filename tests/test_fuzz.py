@@ -28,7 +28,7 @@ def test_no_broken_file_makes_a_command_fail(tmp_path: Path) -> None:
 
 
 def test_a_command_that_fails_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cmcct.model.loader.read", None)
+    monkeypatch.setattr("cmcct.model.loader.parse_directory", None)
     found = [*fuzz.failures(20, "0", tmp_path, Counter())]
     assert found
     assert all(failure.end.startswith("70: Traceback") for failure in found)

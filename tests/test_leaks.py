@@ -27,7 +27,7 @@ from cmcct.formats.csv import google, outlook, thunderbird
 from cmcct.formats.shared import columns
 from cmcct.i18n.messages import Translator
 from cmcct.model import loader
-from cmcct.model.entities import Directory, Email, FocalPoint, Phone, PrivatePart
+from cmcct.model.entities import Directory, Email, FocalPoint, OverlayEntry, Phone
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AUDIENCES, Extract
 from cmcct.reference import vocabulary
@@ -280,11 +280,13 @@ def _directory(entry: Mapping[str, Any], part: Mapping[str, Any] | None = None) 
         table: [{"id": id_, "sharing": "public"} for ids in ENTRY[key] for id_ in ids]
         for table, key in _RECORDS.items()
     }
-    read = loader.read({"directory": {"name": "Qdirectory"}, "focal_point": [entry], **named})
-    private = loader.read_overlay({"focal_point": [{"id": entry["id"], **(part or {})}]})
+    read = loader.parse_directory(
+        {"directory": {"name": "Qdirectory"}, "focal_point": [entry], **named}
+    )
+    private = loader.parse_overlay({"focal_point": [{"id": entry["id"], **(part or {})}]})
     assert (read.findings, private.findings) == ((), ())
     parts = [record.value for record in private.records["focal_point"]]
-    return loader.join(read.directory, parts)
+    return loader.merge_overlay(read.directory, parts)
 
 
 def _extracts(directory: Directory, audience: str) -> Iterator[Extract]:
@@ -298,7 +300,7 @@ def test_every_field_of_every_model_is_in_the_sweep() -> None:
     assert {*ENTRY, "sharing", "emails", "phones"} == set(FocalPoint.model_fields)
     assert {*EMAIL, "sharing"} == set(Email.model_fields)
     assert {*PHONE, "sharing"} == set(Phone.model_fields)
-    assert {*OVERLAY, "id", "name"} == set(PrivatePart.model_fields)
+    assert {*OVERLAY, "id", "name"} == set(OverlayEntry.model_fields)
 
 
 def test_every_format_is_in_the_sweep() -> None:
@@ -433,7 +435,9 @@ def _with_records(level: str | None, *, is_named: bool) -> Directory:
     if is_named:
         entry |= {_RECORDS[table]: [record["id"]] for table, record in records.items()}
     tables = {table: [{**record, "sharing": level}] for table, record in records.items()}
-    read = loader.read({"directory": {"name": "Qdirectory"}, "focal_point": [entry], **tables})
+    read = loader.parse_directory(
+        {"directory": {"name": "Qdirectory"}, "focal_point": [entry], **tables}
+    )
     assert read.findings == ()
     return read.directory
 

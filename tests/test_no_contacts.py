@@ -9,7 +9,7 @@ from cmcct.formats.changes import WRITERS
 from cmcct.history import comparison
 from cmcct.history.comparison import Changes
 from cmcct.i18n.messages import LANGUAGES, Translator
-from cmcct.model.entities import About, Directory
+from cmcct.model.entities import Directory, DirectoryInfo
 from cmcct.privacy.audiences import AUDIENCES
 from cmcct.privacy.redaction import PRIVATE
 from tests.conftest import ENTRY, Result, Run
@@ -42,7 +42,7 @@ def _full(**values: Any) -> Directory:
 
 
 def _empty(contact: str) -> Directory:
-    return directory(about=About(name="Example, 609 6789", contact=contact))
+    return directory(about=DirectoryInfo(name="Example, 609 6789", contact=contact))
 
 
 CASES = {

@@ -10,7 +10,7 @@ from cmcct.check.runner import Inspection
 from cmcct.diagnostics import NOTE, Diagnostic, Finding, KeyPath
 from cmcct.history import comparison, revisions
 from cmcct.model.entities import FocalPoint
-from cmcct.model.loader import Earlier, Reading
+from cmcct.model.loader import ParseResult, PreviousVersion
 from cmcct.text.folding import fold
 
 Raw: TypeAlias = Mapping[str, Any]
@@ -51,14 +51,14 @@ def _of_change(
     path: Path, before: Inspection, after: Inspection, today: date
 ) -> Sequence[Diagnostic]:
     """Return the findings from comparing two versions, if both can be read."""
-    if before.reading is None or after.reading is None:
+    if before.parsed is None or after.parsed is None:
         return ()
-    compared = after.reading._replace(earlier=_earlier(before.reading, after.reading))
+    compared = after.parsed._replace(previous=_earlier(before.parsed, after.parsed))
     findings = rules.check(compared, today, rules.OF_CHANGES)
     return runner.placed(path, after.data, findings) if findings else ()
 
 
-def _earlier(before: Reading, after: Reading) -> Earlier:
+def _earlier(before: ParseResult, after: ParseResult) -> PreviousVersion:
     """Match the entries of an older version with the current ones."""
     points = before.directory.focal_points
     records = {record.value: record for record in after.records["focal_point"]}
@@ -73,7 +73,7 @@ def _earlier(before: Reading, after: Reading) -> Earlier:
             changed.append((then, records[found]))
         elif not is_known and then.status != "left":
             gone.add(then)
-    return Earlier(points, tuple(changed), (*_removed(points, gone, after),))
+    return PreviousVersion(points, tuple(changed), (*_removed(points, gone, after),))
 
 
 def _seat(point: FocalPoint) -> Hashable:
@@ -82,7 +82,7 @@ def _seat(point: FocalPoint) -> Hashable:
 
 
 def _removed(
-    points: Sequence[FocalPoint], gone: set[FocalPoint], after: Reading
+    points: Sequence[FocalPoint], gone: set[FocalPoint], after: ParseResult
 ) -> Iterator[tuple[FocalPoint, KeyPath]]:
     """Yield the removed entries, each with the key path of the entry now in its position."""
     at = {id_: r.path for r in after.records["focal_point"] for id_ in r.value.ids}
@@ -95,7 +95,7 @@ def _removed(
 
 
 def _raw(inspected: Inspection) -> Raw:
-    return inspected.reading.raw if inspected.reading else {}
+    return inspected.parsed.raw if inspected.parsed else {}
 
 
 def _key(finding: Finding) -> tuple[str, str, str]:

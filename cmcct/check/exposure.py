@@ -9,16 +9,16 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.history import git
 from cmcct.history.git_process import GitError, NoGitError
 from cmcct.i18n.messages import OptionalMessage
-from cmcct.model.loader import Keeping
+from cmcct.model.loader import Exposure
 
 
-def keeping_of(path: Path) -> Keeping:
+def find_exposure(path: Path) -> Exposure:
     """Check the access to a private file at its path and at the target of a link."""
     tracked, unignored, refusals = zip(*map(_in_git, _places(path)), strict=True)
     is_readable = _is_readable(path)
     has_modes = not is_readable or _has_modes(path.parent)
     refusal: OptionalMessage = next(filter(None, refusals), "")
-    return Keeping(any(tracked), any(unignored), is_readable, has_modes, refusal)
+    return Exposure(any(tracked), any(unignored), is_readable, has_modes, refusal)
 
 
 def _places(path: Path) -> set[Path]:

@@ -14,7 +14,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _
 from cmcct.model import loader
 from cmcct.model.entities import STRICTEST, Directory
-from cmcct.model.loader import Keeping, Reading
+from cmcct.model.loader import Exposure, ParseResult
 from cmcct.storage import directory_file
 from cmcct.storage.directory_file import NotTomlError
 from cmcct.toml.positions import PositionMap
@@ -42,7 +42,7 @@ class InvalidDirectoryError(CmcctError):
 class Inspection(NamedTuple):
     """A directory as far as it can be parsed, and its findings.
 
-    `data` and `reading` describe the directory file without the overlay; `reading` is None for
+    `data` and `parsed` describe the directory file without the overlay; `parsed` is None for
     invalid TOML.
     """
 
@@ -50,7 +50,7 @@ class Inspection(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
     has_all_ids: bool  # False: an unknown id in the overlay may be that of an unreadable entry
     data: bytes
-    reading: Reading | None = None
+    parsed: ParseResult | None = None
 
 
 def inspect(path: Path, today: date, rules: Rules = checks.ALL) -> Inspection:
@@ -63,14 +63,14 @@ def inspect_both(
     overlay: Path | None,
     today: date,
     rules: Rules = checks.ALL,
-    keeping: Keeping | None = None,
+    exposure: Exposure | None = None,
 ) -> Inspection:
     """Read and check a directory file and an optional overlay; raises `CmcctError`.
 
-    `keeping` describes how git and the file system expose the overlay, to be checked too.
+    `exposure` describes how git and the file system expose the overlay, to be checked too.
     """
     private = (overlay, directory_file.read(overlay)) if overlay else None
-    return inspect_texts((path, directory_file.read(path)), private, today, rules, keeping)
+    return inspect_texts((path, directory_file.read(path)), private, today, rules, exposure)
 
 
 def inspect_texts(
@@ -78,11 +78,11 @@ def inspect_texts(
     private: Text | None,
     today: date,
     rules: Rules = checks.ALL,
-    keeping: Keeping | None = None,
+    exposure: Exposure | None = None,
 ) -> Inspection:
     """Check the content of a directory file and its overlay."""
     found = inspect_text(*text, today, rules)
-    return _with_overlay(found, private, today, rules, keeping) if private else found
+    return _with_overlay(found, private, today, rules, exposure) if private else found
 
 
 def inspect_text(path: Path, data: bytes, today: date, rules: Rules = checks.ALL) -> Inspection:
@@ -91,7 +91,7 @@ def inspect_text(path: Path, data: bytes, today: date, rules: Rules = checks.ALL
         raw = directory_file.parse_bytes(path, data)
     except NotTomlError as error:
         return Inspection(Directory(), (unparsed(error),), has_all_ids=False, data=data)
-    read = loader.read(raw)
+    read = loader.parse_directory(raw)
     diagnostics = placed(path, data, checks.check(read, today, rules))
     return Inspection(read.directory, diagnostics, read.has_all_ids, data, read)
 
@@ -117,7 +117,7 @@ def load_strict(path: Path, today: date, audience: str = STRICTEST) -> Directory
 
 
 def _with_overlay(
-    found: Inspection, private: Text, today: date, rules: Rules, keeping: Keeping | None
+    found: Inspection, private: Text, today: date, rules: Rules, exposure: Exposure | None
 ) -> Inspection:
     """Add the findings of the overlay; join it to the directory if it is valid TOML."""
     path, data = private
@@ -126,10 +126,10 @@ def _with_overlay(
         raw = directory_file.parse_bytes(path, data)
     except NotTomlError as error:
         return found._replace(diagnostics=(*diagnostics, *_private([unparsed(error)])))
-    read = loader.read_overlay(raw)._replace(keeping=keeping)
+    read = loader.parse_overlay(raw)._replace(exposure=exposure)
     findings = checks.check_overlay(read, directory, today, rules, has_all_ids=has_all_ids)
     diagnostics += _private(placed(path, data, findings))
-    joined = loader.join(directory, loader.parts_of(read))
+    joined = loader.merge_overlay(directory, loader.overlay_entries(read))
     return found._replace(directory=joined, diagnostics=diagnostics)
 
 

@@ -134,7 +134,7 @@ def _version(path: Path, name: str, remark: Message, *, may_be_broken: bool = Fa
 
     version = revisions.version(path, name, today())
     try:
-        read = loader.read(revisions.said(path, version))
+        read = loader.parse_directory(revisions.said(path, version))
     except NotTomlError as error:
         if not may_be_broken:
             raise

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from cmcct.diagnostics import KeyPath
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _
-from cmcct.model.fields import PLAIN
+from cmcct.model.fields import PLAIN_KEYS
 from cmcct.reference.countries import find_country
 
 Raw: TypeAlias = dict[str, Any]
@@ -71,8 +71,8 @@ def _owner(point: Raw, path: KeyPath) -> tuple[Any, Any]:
             below = owner[part]
         except LookupError:
             raise CmcctError(_not_there(path[: depth + 1]), _how_many(path, owner)) from None
-        if isinstance(below, str) and depth and path[depth - 1] in PLAIN:
-            below = owner[part] = {PLAIN[str(path[depth - 1])]: below}
+        if isinstance(below, str) and depth and path[depth - 1] in PLAIN_KEYS:
+            below = owner[part] = {PLAIN_KEYS[str(path[depth - 1])]: below}
         # An index needs a list and a key needs a table; the file may have another type.
         if not isinstance(below, list if isinstance(path[depth + 1], int) else dict):
             where = _written(path[: depth + 1])
@@ -116,7 +116,7 @@ def is_same(path: KeyPath, one: Any, other: Any) -> bool:
     """Return whether two values are equal: numbers, addresses, countries match in any spelling."""
     if path[-1] in _COUNTRIES:
         return bool(one == other) or _is_same_country(one, other)
-    key = PLAIN.get(str(path[-1]))
+    key = PLAIN_KEYS.get(str(path[-1]))
     one, other = (item.get(key) if isinstance(item, dict) else item for item in (one, other))
     if key == "number" and isinstance(one, str) and isinstance(other, str):
         from cmcct.fieldtypes import phone_number
@@ -134,7 +134,7 @@ def _is_same_country(one: Any, other: Any) -> bool:
 
 def normal(key: str, item: Any) -> str:
     """Return an item as text, in a normal form for e-mails and numbers."""
-    plain = PLAIN.get(key, "")
+    plain = PLAIN_KEYS.get(key, "")
     text = str(item.get(plain, "") if isinstance(item, dict) else item)
     if plain == "number":
         from cmcct.fieldtypes import phone_number

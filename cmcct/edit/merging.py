@@ -6,7 +6,7 @@ from typing import Any
 from cmcct.edit.key_paths import Raw, add_item, add_items, is_same
 from cmcct.edit.operations import ids_of
 from cmcct.model.entities import FocalPoint
-from cmcct.model.fields import PLAIN
+from cmcct.model.fields import PLAIN_KEYS
 from cmcct.privacy.audiences import AUDIENCES, strictest
 
 # Values of keys that an entry lacks.
@@ -76,8 +76,8 @@ def _join(keep: Raw, key: str, items: Sequence[Any]) -> None:
     for item in items:
         add_item(keep, (key,), item)
         sharing = item.get("sharing") if isinstance(item, dict) else None
-        for index, known in enumerate(keep[key]) if sharing and key in PLAIN else ():
-            table = known if isinstance(known, dict) else {PLAIN[key]: known}
+        for index, known in enumerate(keep[key]) if sharing and key in PLAIN_KEYS else ():
+            table = known if isinstance(known, dict) else {PLAIN_KEYS[key]: known}
             if is_same((key,), item, known):
                 widest = table.get("sharing", sharing)
                 keep[key][index] = table | {"sharing": _stricter(widest, sharing)}

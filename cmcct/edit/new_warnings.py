@@ -13,7 +13,7 @@ from cmcct.check import rules
 from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.edit.operations import Raw, ids_of
 from cmcct.model import loader
-from cmcct.model.fields import PLAIN
+from cmcct.model.fields import PLAIN_KEYS
 from cmcct.text.folding import fold
 
 _Entries: TypeAlias = dict[int, Raw]  # by index in the file
@@ -53,7 +53,7 @@ def _found(raw: Raw, changed: _Entries, others: _Entries, today: date) -> Iterat
     """Yield the warnings in which a changed entry takes part, alone or with one of `others`."""
     points = dict(sorted((changed | others).items()))
     places = [*points]
-    for finding in rules.check(loader.read({**raw, _TABLE: [*points.values()]}), today):
+    for finding in rules.check(loader.parse_directory({**raw, _TABLE: [*points.values()]}), today):
         # The user who enters a new entry or person knows that it is unverified.
         is_doubt = finding.severity == WARNING and finding.code != "unverified"
         if is_doubt and finding.path[:1] == (_TABLE,):
@@ -89,7 +89,7 @@ def _alike(raw: Raw, changed: _Entries) -> _Entries:
 def _traits(point: Raw) -> Iterator[str]:
     """Yield the folded name, addresses and last digits of numbers that identify the person."""
     yield fold(str(point.get("name", "")))
-    for key, plain in PLAIN.items():
+    for key, plain in PLAIN_KEYS.items():
         items = point.get(key)
         for item in items if isinstance(items, list) else ():
             text = str(item.get(plain) if isinstance(item, dict) else item).casefold()

@@ -18,7 +18,7 @@ from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import _, join_or
 from cmcct.model import loader
 from cmcct.model.entities import STRICTEST, FocalPoint
-from cmcct.model.fields import KEYS, PLAIN
+from cmcct.model.fields import KEYS, PLAIN_KEYS
 from cmcct.reference.countries import find_country
 from cmcct.text.folding import fold
 
@@ -132,7 +132,7 @@ def retire(point: Raw, day: date) -> None:
     if as_read(point).sharing == STRICTEST:
         for key in ("emails", "phones", "address", "notes"):
             point.pop(key, None)
-    for key in PLAIN:
+    for key in PLAIN_KEYS:
         kept = [item for item in _items(point, key) if not is_strictest(key, item)]
         if kept:
             point[key] = kept
@@ -143,7 +143,7 @@ def retire(point: Raw, day: date) -> None:
 
 def as_read(point: Raw) -> FocalPoint:
     """Return an entry as parsed, with the strictest sharing for a misspelt level."""
-    read = loader.read({"focal_point": [point]})
+    read = loader.parse_directory({"focal_point": [point]})
     point_: FocalPoint = read.records["focal_point"][0].value
     return point_
 

@@ -8,7 +8,7 @@ from cmcct.edit.operations import Raw, ids_of, tables
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _
 from cmcct.model import owners
-from cmcct.model.fields import PLAIN
+from cmcct.model.fields import PLAIN_KEYS
 from cmcct.text.folding import fold
 
 _TABLE = "focal_point"
@@ -27,7 +27,7 @@ class Move(NamedTuple):
     @property
     def is_same(self) -> bool:
         """Whether the new name is likely the same person's."""
-        return bool(self.owner) and owners.is_same(self.name, self.owner)
+        return bool(self.owner) and owners.is_same_person(self.name, self.owner)
 
 
 def name_of(table: Raw) -> str:
@@ -60,7 +60,7 @@ def of_others(raw: Raw, private: Raw, point: Raw, name: str) -> list[Raw]:
         part
         for part in reaching(raw, private, point)
         if any(part is known for known in before)
-        or not owners.is_same(name_of(part) or name_of(point), name)
+        or not owners.is_same_person(name_of(part) or name_of(point), name)
     ]
 
 
@@ -137,7 +137,7 @@ def _fold_together(private: Raw, parts: Sequence[Raw]) -> None:
 def _is_foldable(known: Raw, part: Raw) -> bool:
     """Return whether two overlay entries belong to one person and have compatible values."""
     names = name_of(known), name_of(part)
-    is_one = all(names) and owners.is_same(*names)
+    is_one = all(names) and owners.is_same_person(*names)
     return (is_one or not any(names)) and all(
         key not in known
         or known[key] == value
@@ -187,7 +187,7 @@ def _channels(raw: Raw) -> set[tuple[str, str]]:
     return {
         (key, normal(key, item))
         for point in tables(raw, _TABLE)
-        for key in (*PLAIN, *_TEXTS)
+        for key in (*PLAIN_KEYS, *_TEXTS)
         if key in point
         for item in (point[key] if isinstance(point[key], list) else [point[key]])
     }
@@ -229,7 +229,7 @@ def _key(part: Raw) -> tuple[object, bool]:
 def _pairs(raw: Raw, private: Raw) -> Iterator[tuple[Raw, list[Raw]]]:
     """Yield each overlay entry with the directory entries that its id leads to."""
     points = tables(raw, _TABLE)
-    known = owners.reach([list(ids_of(point)) for point in points])
+    known = owners.map_ids([list(ids_of(point)) for point in points])
     for part in tables(private, _TABLE):
         if "id" in part:
             yield part, [points[index] for index in known.get(str(part["id"]), ())]

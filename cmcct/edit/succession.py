@@ -12,7 +12,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import phone_number
 from cmcct.i18n.messages import _
 from cmcct.model import owners
-from cmcct.model.fields import EACH, OWNERS, PERSON, PLAIN
+from cmcct.model.fields import EACH, OWNERS, PERSON, PLAIN_KEYS
 from cmcct.reference import vocabulary
 
 
@@ -30,7 +30,7 @@ class Piece(NamedTuple):
     @property
     def channel(self) -> str:
         """The e-mail address or number, or "" for other keys."""
-        key = PLAIN.get(str(self.path[0]))
+        key = PLAIN_KEYS.get(str(self.path[0]))
         if not key:
             return ""
         return str(self.value.get(key, "") if isinstance(self.value, dict) else self.value)
@@ -46,7 +46,7 @@ class Handover(NamedTuple):
 def pieces(point: Raw) -> Iterator[Piece]:
     """Yield all pieces of an entry."""
     for key, value in point.items():
-        if key in PLAIN and isinstance(value, list):
+        if key in PLAIN_KEYS and isinstance(value, list):
             yield from (Piece((key, index), item) for index, item in enumerate(value))
         else:
             yield Piece((key,), value)
@@ -60,8 +60,8 @@ def named(point: Raw, keys: Iterable[str]) -> set[KeyPath]:
         meant = {piece.path for piece in pieces(point) if piece.path[: len(path)] == path}
         if path == ("id",):
             raise CmcctError(_("an id is not set"), _("cmcct rename changes it everywhere"))
-        if not meant and path[0] in point and len(path) > 1 + (path[0] in PLAIN):
-            whole = path[: 1 + (path[0] in PLAIN)]
+        if not meant and path[0] in point and len(path) > 1 + (path[0] in PLAIN_KEYS):
+            whole = path[: 1 + (path[0] in PLAIN_KEYS)]
             hint = _("name {key} alone", key=Piece(whole, None).key)
             raise CmcctError(_("{key} is only part of a value", key=repr(key)), hint)
         if not meant:
@@ -88,17 +88,17 @@ def replace(
     parts = Handover([], [])
     for piece in pieces(point):
         goes = is_persons(point, piece) if (kept := stays(piece)) is None else not kept
-        if piece.path[0] in given and piece.path[0] not in PLAIN:
+        if piece.path[0] in given and piece.path[0] not in PLAIN_KEYS:
             goes = True
         if goes is None:
             raise undecided([piece])
         (parts.gone if goes else parts.stayed).append(piece)
     for piece in reversed(parts.gone):
         key_paths.unset(point, piece.path)
-    for key in PLAIN.keys() & given.keys():
+    for key in PLAIN_KEYS.keys() & given.keys():
         key_paths.add_items(point, key, given[key])
     point.setdefault("since", day)
-    point.update({key: value for key, value in given.items() if key not in PLAIN})
+    point.update({key: value for key, value in given.items() if key not in PLAIN_KEYS})
     return parts
 
 

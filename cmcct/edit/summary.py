@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from cmcct.edit.operations import Raw, tables
 from cmcct.i18n.messages import Message, _, join
-from cmcct.model.fields import PLAIN
+from cmcct.model.fields import PLAIN_KEYS
 from cmcct.text import patience_diff
 from cmcct.toml import writer
 
@@ -83,8 +83,12 @@ def _is_moved(old: list[Any], new: list[Any]) -> bool:
 
 def _of_items(key: str, index: int, old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]:
     """Yield what differs between two items of a list; a channel may be a text or a table."""
-    if isinstance(old, dict) != isinstance(new, dict) and key in PLAIN and None not in (old, new):
-        old, new = (one if isinstance(one, dict) else {PLAIN[key]: one} for one in (old, new))
+    if (
+        isinstance(old, dict) != isinstance(new, dict)
+        and key in PLAIN_KEYS
+        and None not in (old, new)
+    ):
+        old, new = (one if isinstance(one, dict) else {PLAIN_KEYS[key]: one} for one in (old, new))
     yield from _differences(f"{key}.{index}", old, new)
 
 

@@ -193,7 +193,7 @@ def _is_sound(old: Raw, new: Raw, today: date) -> bool:
     points = operations.tables(new, "focal_point")
     known = {str(point.get("id")): repr(point) for point in operations.tables(old, "focal_point")}
     changed = [point for point in points if known.get(str(point.get("id"))) != repr(point)]
-    found = rules.check(loader.read({**new, "focal_point": changed}), today)
+    found = rules.check(loader.parse_directory({**new, "focal_point": changed}), today)
     ids = [id_ for point in points for id_ in operations.ids_of(point)]
     return len(ids) == len(set(ids)) and all(finding.severity != ERROR for finding in found)
 
@@ -256,7 +256,7 @@ def keeps_all(raw: Raw, private: Raw, wanted: Raw) -> bool:
 
     The decision depends on the data only, not on the command.
     """
-    reach = owners.reach(
+    reach = owners.map_ids(
         [list(operations.ids_of(point)) for point in operations.tables(raw, _TABLE)]
     )
     return _held(private, reach) <= _held(wanted, reach)

@@ -13,7 +13,7 @@ from cmcct.formats.shared.columns import HEADINGS, readable
 from cmcct.formats.shared.phrases import described
 from cmcct.history.comparison import Change, Changes, Record
 from cmcct.i18n.messages import Message, Translator, _
-from cmcct.model.entities import About, Email, FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.model.entities import DirectoryInfo, Email, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import Extract
 from cmcct.reference import vocabulary
@@ -25,13 +25,13 @@ CSV_COLUMNS = (
 )
 
 TABLES: dict[type, str] = {
-    About: "directory",
+    DirectoryInfo: "directory",
     Meeting: "meeting",
     WorkingGroup: "working_group",
     FocalPoint: "focal_point",
 }
 _SECTIONS: dict[type, Message] = {
-    About: _("The directory"),
+    DirectoryInfo: _("The directory"),
     Meeting: _("Meetings"),
     WorkingGroup: _("Working groups"),
 }
@@ -94,7 +94,7 @@ class _Writer(NamedTuple):
         )
         for country, listed in groupby(points, key=lambda change: _country(change, translator)):
             yield country, list(listed)
-        for kind in (Meeting, WorkingGroup, About):
+        for kind in (Meeting, WorkingGroup, DirectoryInfo):
             if others := [c for c in self.changes.changes if isinstance(c.record, kind)]:
                 yield translator.translate(_SECTIONS[kind]), others
 
@@ -209,7 +209,7 @@ def entries(changes: Changes, translator: Translator) -> Iterator[str]:
 def markdown(changes: Changes, translator: Translator) -> str:
     """Return the note that accompanies a new list."""
     writer, plain = _Writer(changes, translator), markdown_.plain
-    title = translator.gettext("What changed in the list of {name}", name=changes.after.about.name)
+    title = translator.gettext("What changed in the list of {name}", name=changes.after.info.name)
     blocks = [f"# {plain(title)}", f"**{changes.after.marking}**"]
     for section, listed in writer.sections():
         blocks.append(f"## {plain(section)}")
@@ -335,7 +335,7 @@ def _rank(change: Change, translator: Translator) -> tuple[int, tuple[str, str]]
 def _name(change: Change, translator: Translator) -> str:
     """Return the name of a record with its id, and its previous id if that changed."""
     record = change.record
-    if isinstance(record, About):
+    if isinstance(record, DirectoryInfo):
         return record.name
     label = record.label if isinstance(record, FocalPoint) else record.name
     if change.old_id:

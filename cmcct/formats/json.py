@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from cmcct.model.entities import About, FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.model.entities import DirectoryInfo, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.privacy.audiences import Extract
 from cmcct.text.control_chars import escape_control_chars
 
@@ -17,7 +17,7 @@ CANNOT_CARRY: Mapping[str, str] = {}
 
 def dump(extract: Extract) -> str:
     """Return a whole extract as one object."""
-    about = extract.about
+    about = extract.info
     return _text(
         {
             "directory": {"name": about.name, "contact": about.contact or None},
@@ -54,7 +54,7 @@ def as_object(point: FocalPoint) -> dict[str, Any]:
     }
 
 
-def as_record(record: Meeting | WorkingGroup | About) -> dict[str, Any]:
+def as_record(record: Meeting | WorkingGroup | DirectoryInfo) -> dict[str, Any]:
     """Return a meeting, a group or the directory's metadata as an object."""
     if isinstance(record, Meeting):
         return _meeting(record)
@@ -64,7 +64,7 @@ def as_record(record: Meeting | WorkingGroup | About) -> dict[str, Any]:
 
 
 def _phone(phone: Phone, point: FocalPoint) -> dict[str, Any]:
-    known = {"number": phone.dialled, "sharing": phone.sharing or point.sharing}
+    known = {"number": phone.e164, "sharing": phone.sharing or point.sharing}
     return {key: _plain(value) for key, value in phone} | known
 
 

@@ -50,7 +50,7 @@ def dump(extract: Extract, translator: Translator) -> str:
 
 
 def _blocks(extract: Extract, translator: Translator) -> Iterator[str]:
-    yield f"# {plain(extract.about.name or extract.marking)}"
+    yield f"# {plain(extract.info.name or extract.marking)}"
     yield " · ".join(_about(extract, translator))
     if held := [*list_header.withheld(extract, translator)]:
         yield _BREAK.join(held)
@@ -88,7 +88,7 @@ def _about(extract: Extract, translator: Translator) -> Iterator[str]:
     """Yield the label, the edition, and the address for corrections."""
     yield f"**{extract.marking}**"
     yield list_header.edition(extract, translator)
-    if corrections := list_header.corrections(_address(extract.about.contact), translator):
+    if corrections := list_header.corrections(_address(extract.info.contact), translator):
         yield corrections
 
 
@@ -145,10 +145,10 @@ def _only(sharing: str | None, translator: Translator) -> str:
 def _phone(phone: Phone, point: FocalPoint, translator: Translator) -> str:
     """Return a number, as a link unless it is national."""
     text = plain(described(phone, point.country, translator))
-    if phone.national or not _NUMBER.fullmatch(phone.dialled):
+    if phone.national or not _NUMBER.fullmatch(phone.e164):
         return text
-    shown = plain(phone.grouped)
-    return text.replace(shown, f"[{shown}](tel:{phone.dialled})", 1)
+    shown = plain(phone.formatted)
+    return text.replace(shown, f"[{shown}](tel:{phone.e164})", 1)
 
 
 def _address(address: str) -> str:

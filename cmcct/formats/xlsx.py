@@ -152,10 +152,10 @@ def dump(extract: Extract, translator: Translator) -> bytes:
     book = Workbook(out, {"in_memory": True, "default_format_properties": {**_FONT}})
     book.set_properties(
         {
-            "title": _text(extract.about.name),
+            "title": _text(extract.info.name),
             "author": "cmcct",
             "subject": extract.marking,
-            "comments": _text(extract.about.contact),
+            "comments": _text(extract.info.contact),
             "created": datetime.combine(max(extract.edition or _UNKNOWN, _EARLIEST), time()),
         }
     )
@@ -273,7 +273,7 @@ def _write(
     worksheet: Worksheet, sheet: _Sheet, extract: Extract, translator: Translator, formats: _Formats
 ) -> None:
     """Write the name, the label and other texts about the list, and the table below them."""
-    worksheet.write_string(0, 0, _text(extract.about.name), formats.name)
+    worksheet.write_string(0, 0, _text(extract.info.name), formats.name)
     worksheet.write_string(1, 0, extract.marking, formats.label)
     worksheet.write_string(1, 1, _text(" · ".join(sheet.about)), formats.about)
     for number, (heading, width) in enumerate(sheet.columns):
@@ -303,7 +303,7 @@ def _about(extract: Extract, translator: Translator) -> list[str]:
     """Return the edition and the address for corrections."""
     said = (
         list_header.edition(extract, translator),
-        list_header.corrections(extract.about.contact, translator),
+        list_header.corrections(extract.info.contact, translator),
     )
     return [*filter(None, said)]
 
@@ -321,7 +321,7 @@ def _set_up_print(
     rest = translator.gettext("Further columns are in the file") if is_part else ""
     pages = translator.gettext("Page {page} of {pages}", page="&P", pages="&N")
     label = f'&"-,Bold"&12{extract.marking}'
-    worksheet.set_header(_sides(_margin(extract.about.name), rest, label))
+    worksheet.set_header(_sides(_margin(extract.info.name), rest, label))
     worksheet.set_footer(_sides(list_header.edition(extract, translator), pages, label))
 
 

@@ -8,8 +8,8 @@ from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
 from cmcct.model.entities import (
     STRICTEST,
-    About,
     Directory,
+    DirectoryInfo,
     FocalPoint,
     Meeting,
     Phone,
@@ -20,7 +20,7 @@ from cmcct.privacy.audiences import Extract
 from cmcct.privacy.redaction import PRIVATE, is_plain
 from cmcct.reference.countries import Country
 
-Record: TypeAlias = FocalPoint | Meeting | WorkingGroup | About
+Record: TypeAlias = FocalPoint | Meeting | WorkingGroup | DirectoryInfo
 Kind: TypeAlias = Literal["joined", "left", "changed"]
 R = TypeVar("R", bound=Record)
 
@@ -87,7 +87,7 @@ class Changes(NamedTuple):
 def compare(before: Directory, after: Directory) -> list[Change]:
     """Return the changes between two directories: about, meetings, groups, entries."""
     return [
-        *_changes([before.about], [after.about]),
+        *_changes([before.info], [after.info]),
         *_changes(before.meetings, after.meetings),
         *_changes(before.working_groups, after.working_groups),
         *_changes(before.focal_points, after.focal_points),
@@ -179,7 +179,7 @@ def without_contacts(changes: Changes) -> Changes:
 
 def _bare_extract(extract: Extract) -> Extract:
     return extract._replace(
-        about=_bare(extract.about),
+        info=_bare(extract.info),
         meetings=tuple(map(_bare, extract.meetings)),
         working_groups=tuple(map(_bare, extract.working_groups)),
         focal_points=tuple(map(_bare, extract.focal_points)),
@@ -259,7 +259,7 @@ def _given(
     if isinstance(record, FocalPoint):
         extract = audiences.extract(directory, [record], audience)
         return next(iter((*extract.focal_points, *extract.gone)), None), bool(extract.gone)
-    if record is None or isinstance(record, About):
+    if record is None or isinstance(record, DirectoryInfo):
         return record, False
     known = audiences.known_to(audience, directory)
     records = known.meetings if isinstance(record, Meeting) else known.working_groups
@@ -303,7 +303,7 @@ def _meant(record: Record, key: str) -> object:
 
 
 def _phone(phone: Phone, limit: str) -> tuple[object, ...]:
-    own = phone.model_copy(update={"number": phone.dialled, "sharing": limit, "apps": ()})
+    own = phone.model_copy(update={"number": phone.e164, "sharing": limit, "apps": ()})
     return own, frozenset(phone.apps)
 
 

@@ -14,7 +14,7 @@ from cmcct.model import loader
 from cmcct.model.entities import Directory
 
 # At headers in the first column, except arrays of tables inside an entry.
-_CUT = re.compile(rf"\n(?=\[\[(?!(?:{'|'.join(loader.LISTS)})\.))".encode())
+_CUT = re.compile(rf"\n(?=\[\[(?!(?:{'|'.join(loader.LIST_MODELS)})\.))".encode())
 _ENTRY = b"[[focal_point]]"
 
 
@@ -49,7 +49,7 @@ def _some(tables: _Tables, kept: set[bytes]) -> Directory:
 def readable(data: bytes) -> tuple[Directory, bool]:
     """Return the readable part of a file, and whether that is everything."""
     try:
-        read = loader.read(tomllib.loads(data.decode("utf-8-sig")))
+        read = loader.parse_directory(tomllib.loads(data.decode("utf-8-sig")))
     except (ValueError, RecursionError):
         return _directory(cut(data)), False
     return read.directory, not read.findings
@@ -69,11 +69,11 @@ def _directory(pieces: Iterable[bytes]) -> Directory:
     joined: dict[str, Any] = {}
     for raw in map(_raw, pieces):
         for table, value in (raw or {}).items():
-            if table in loader.LISTS:
+            if table in loader.LIST_MODELS:
                 joined.setdefault(table, []).extend(value)  # a new list, since pieces are cached
             else:
                 joined[table] = value
-    return loader.read(joined).directory
+    return loader.parse_directory(joined).directory
 
 
 @cache
@@ -83,4 +83,4 @@ def _raw(piece: bytes) -> Mapping[str, Any] | None:
         raw = tomllib.loads(piece.decode())
     except (ValueError, RecursionError):
         return None
-    return raw if all(isinstance(raw.get(name, []), list) for name in loader.LISTS) else None
+    return raw if all(isinstance(raw.get(name, []), list) for name in loader.LIST_MODELS) else None

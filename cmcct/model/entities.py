@@ -12,18 +12,18 @@ from typing import Annotated, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from cmcct.model.fields import PLAIN
+from cmcct.model.fields import PLAIN_KEYS
 from cmcct.model.types import (
     Audience,
     CountryName,
     CountryNames,
     DateOrMonth,
     Sectors,
-    Texts,
+    TextTuple,
     Uid,
-    one_of,
-    plain_as,
-    word_of,
+    allow_plain,
+    facet_slug,
+    literal_of,
 )
 from cmcct.reference.countries import UNKNOWN_COUNTRY
 
@@ -51,15 +51,15 @@ class Phone(_Table):
     """A telephone number as written: `+592 609 1234`, or a national one if `national`."""
 
     number: str
-    type: Annotated[str, word_of("phone", noun="phone type")] = "office"
+    type: Annotated[str, facet_slug("phone", noun="phone type")] = "office"
     ext: str = ""
-    apps: Annotated[tuple[Annotated[str, one_of(APPS)], ...], Field(strict=False)] = ()
+    apps: Annotated[tuple[Annotated[str, literal_of(APPS)], ...], Field(strict=False)] = ()
     hours: str = ""
     national: bool = False
     sharing: Audience | None = None
 
     @property
-    def dialled(self) -> str:
+    def e164(self) -> str:
         """The number to dial: E.164; a national number as written."""
         # `from … import` is three times slower, and lists have thousands of numbers.
         import cmcct.fieldtypes.phone_number
@@ -72,10 +72,10 @@ class Phone(_Table):
     def is_dialable(self) -> bool:
         """Whether it is safe to dial; letters, `*` and `#` are not."""
         is_ext = not self.ext or (self.ext.isascii() and self.ext.isdecimal())
-        return is_ext and bool(_DIALABLE.fullmatch(self.dialled))
+        return is_ext and bool(_DIALABLE.fullmatch(self.e164))
 
     @property
-    def grouped(self) -> str:
+    def formatted(self) -> str:
         """The number in groups with single spaces; a national number as written."""
         import cmcct.fieldtypes.phone_number
 
@@ -87,10 +87,10 @@ class Phone(_Table):
 
 
 Emails: TypeAlias = Annotated[
-    tuple[Annotated[Email, plain_as(PLAIN["emails"])], ...], Field(strict=False)
+    tuple[Annotated[Email, allow_plain(PLAIN_KEYS["emails"])], ...], Field(strict=False)
 ]
 Phones: TypeAlias = Annotated[
-    tuple[Annotated[Phone, plain_as(PLAIN["phones"])], ...], Field(strict=False)
+    tuple[Annotated[Phone, allow_plain(PLAIN_KEYS["phones"])], ...], Field(strict=False)
 ]
 
 
@@ -101,8 +101,8 @@ class FocalPoint(_Table):
     """
 
     id: str
-    formerly: Texts = ()
-    merged: Texts = ()
+    formerly: TextTuple = ()
+    merged: TextTuple = ()
     country: CountryName = UNKNOWN_COUNTRY
     name: str = ""
     honorific: str = ""
@@ -110,10 +110,10 @@ class FocalPoint(_Table):
     title: str = ""
     organisation: str = ""
     unit: str = ""
-    body: Annotated[str, word_of("body")] | None = None
-    role: Annotated[str, word_of("role")] = "focal-point"
+    body: Annotated[str, facet_slug("body")] | None = None
+    role: Annotated[str, facet_slug("role")] = "focal-point"
     sectors: Sectors = ()
-    languages: Texts = ()
+    languages: TextTuple = ()
     emails: Emails = ()
     phones: Phones = ()
     address: str = ""
@@ -122,13 +122,13 @@ class FocalPoint(_Table):
     hours: str = ""
     timezone: str = ""
     covers: CountryNames = ()
-    working_groups: Texts = ()
-    meetings: Texts = ()
-    status: Annotated[str, word_of("status")] = "active"
+    working_groups: TextTuple = ()
+    meetings: TextTuple = ()
+    status: Annotated[str, facet_slug("status")] = "active"
     since: date | None = None
     until: date | None = None
     verified: date | None = None
-    verified_via: Annotated[str, one_of(VERIFIED_VIA)] | None = None
+    verified_via: Annotated[str, literal_of(VERIFIED_VIA)] | None = None
     sharing: Audience = "network"
     notes: str = ""
     private_notes: str = ""
@@ -189,7 +189,7 @@ class WorkingGroup(_Table):
     sharing: Audience = "network"
 
 
-class About(_Table):
+class DirectoryInfo(_Table):
     """The `[directory]` table."""
 
     name: str = ""
@@ -198,13 +198,13 @@ class About(_Table):
     uid: Uid = ""
 
 
-class Check(_Table):
+class CheckConfig(_Table):
     """The `[check]` table."""
 
-    ignore: Texts = ()
+    ignore: TextTuple = ()
 
 
-class PrivatePart(_Table):
+class OverlayEntry(_Table):
     """The private file's (overlay's) additions to the entry `id`; for the secretariat only."""
 
     id: str
@@ -226,8 +226,8 @@ class Directory:
     more of an older version than of today's.
     """
 
-    about: About = field(default_factory=About)
-    check: Check = field(default_factory=Check)
+    info: DirectoryInfo = field(default_factory=DirectoryInfo)
+    check: CheckConfig = field(default_factory=CheckConfig)
     meetings: tuple[Meeting, ...] = ()
     working_groups: tuple[WorkingGroup, ...] = ()
     focal_points: tuple[FocalPoint, ...] = ()

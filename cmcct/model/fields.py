@@ -95,7 +95,7 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "phone": ("number",),
 }
 # For lists whose items may be plain text: the key that the text stands for.
-PLAIN = {"emails": "address", "phones": "number"}
+PLAIN_KEYS = {"emails": "address", "phones": "number"}
 
 # Whether a key belongs to the seat or to its current person. A person's values are removed with the
 # person; for EACH, the value decides.

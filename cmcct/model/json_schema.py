@@ -18,8 +18,8 @@ from cmcct.text.slugs import MAX_LENGTH
 Schema: TypeAlias = dict[str, Any]
 
 MODELS: Mapping[str, Any] = {
-    "directory": entities.About,
-    "check": entities.Check,
+    "directory": entities.DirectoryInfo,
+    "check": entities.CheckConfig,
     "meeting": entities.Meeting,
     "working_group": entities.WorkingGroup,
     "focal_point": entities.FocalPoint,

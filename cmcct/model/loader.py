@@ -16,16 +16,16 @@ from cmcct.errors.exceptions import unknown_value_message
 from cmcct.i18n.messages import OptionalMessage, _, did_you_mean, join_or
 from cmcct.model.entities import (
     STRICTEST,
-    About,
-    Check,
+    CheckConfig,
     Directory,
+    DirectoryInfo,
     FocalPoint,
     Meeting,
-    PrivatePart,
+    OverlayEntry,
     WorkingGroup,
 )
 
-LISTS: dict[str, type[BaseModel]] = {
+LIST_MODELS: dict[str, type[BaseModel]] = {
     "meeting": Meeting,
     "working_group": WorkingGroup,
     "focal_point": FocalPoint,
@@ -38,9 +38,9 @@ class Record(NamedTuple):
     path: KeyPath
     raw: Mapping[str, Any]
     value: Any
-    lost: frozenset[KeyPath] = frozenset()  # key paths in the table of unreadable values
+    unreadable: frozenset[KeyPath] = frozenset()  # key paths in the table of unreadable values
 
-    def at(self, *steps: str | int) -> KeyPath:
+    def path_of(self, *steps: str | int) -> KeyPath:
         """Return the key path of a part of `value`, as far as it is written in the file.
 
         Defaults are not written. Indexes of `value` skip the unreadable items of a list; those of
@@ -51,8 +51,8 @@ class Record(NamedTuple):
         for step in steps:
             if isinstance(written, list):
                 kept: Sequence[int] = range(len(written))
-                if self.lost:
-                    kept = [i for i in kept if (*place, i) not in self.lost]
+                if self.unreadable:
+                    kept = [i for i in kept if (*place, i) not in self.unreadable]
                 place = (*place, kept[int(step)])
             elif isinstance(written, dict) and step in written:
                 place = (*place, step)
@@ -61,12 +61,12 @@ class Record(NamedTuple):
             written = written[place[-1]]
         return self.path + place
 
-    def is_lost(self, *place: str | int) -> bool:
+    def is_unreadable(self, *place: str | int) -> bool:
         """Return whether the value at `place`, or a misspelling of its key, is unreadable."""
-        return place in self.lost
+        return place in self.unreadable
 
 
-class Keeping(NamedTuple):
+class Exposure(NamedTuple):
     """Access to a private file by others, according to git and the file system."""
 
     is_tracked: bool = False  # git tracks it
@@ -77,7 +77,7 @@ class Keeping(NamedTuple):
     file: Path = Path("directory.private.toml")  # as displayed
 
 
-class Earlier(NamedTuple):
+class PreviousVersion(NamedTuple):
     """An older version to compare with: its entries, and their changes since."""
 
     points: tuple[FocalPoint, ...]
@@ -85,7 +85,7 @@ class Earlier(NamedTuple):
     removed: tuple[tuple[FocalPoint, KeyPath], ...]  # with the path of the entry now in its place
 
 
-class Reading(NamedTuple):
+class ParseResult(NamedTuple):
     """A directory as far as it could be read, and the findings about the rest."""
 
     raw: Mapping[str, Any]
@@ -94,17 +94,17 @@ class Reading(NamedTuple):
     findings: tuple[Finding, ...]
     # Only for a private file (overlay) checked as entries: its raw entries, and the access to the
     # file if checked.
-    parts: tuple[Record, ...] = ()
-    keeping: Keeping | None = None
-    earlier: Earlier | None = None  # only when checking a change
+    overlay_records: tuple[Record, ...] = ()
+    exposure: Exposure | None = None
+    previous: PreviousVersion | None = None  # only when checking a change
 
     @property
     def has_all_ids(self) -> bool:
         """Whether the id of every table meant as a focal point is readable."""
         records, written = self.records["focal_point"], self.raw.get("focal_point", [])
         is_whole = isinstance(written, list) and len(written) == len(records)
-        is_known = set(self.raw) <= {"directory", "check", *LISTS}
-        return is_whole and is_known and not any(record.is_lost("id") for record in records)
+        is_known = set(self.raw) <= {"directory", "check", *LIST_MODELS}
+        return is_whole and is_known and not any(record.is_unreadable("id") for record in records)
 
     @property
     def broken_ids(self) -> frozenset[str]:
@@ -112,50 +112,50 @@ class Reading(NamedTuple):
         return frozenset(finding.entry for finding in self.findings if finding.entry)
 
 
-def read(raw: Mapping[str, Any]) -> Reading:
+def parse_directory(raw: Mapping[str, Any]) -> ParseResult:
     """Parse a directory file, given the result of `tomllib.loads`; never raises."""
-    findings = list(_unknown_tables(raw, ("directory", "check", *LISTS)))
+    findings = list(_unknown_tables(raw, ("directory", "check", *LIST_MODELS)))
     about, check = (
-        _table(raw, "directory", About, findings),
-        _table(raw, "check", Check, findings),
+        _table(raw, "directory", DirectoryInfo, findings),
+        _table(raw, "check", CheckConfig, findings),
     )
-    records = {name: _records(raw, name, model, findings) for name, model in LISTS.items()}
+    records = {name: _records(raw, name, model, findings) for name, model in LIST_MODELS.items()}
     directory = Directory(
-        about=about[0].value if about else About(),
-        check=check[0].value if check else Check(),
-        meetings=named(records["meeting"]),
-        working_groups=named(records["working_group"]),
-        focal_points=named(records["focal_point"]),
+        info=about[0].value if about else DirectoryInfo(),
+        check=check[0].value if check else CheckConfig(),
+        meetings=with_id(records["meeting"]),
+        working_groups=with_id(records["working_group"]),
+        focal_points=with_id(records["focal_point"]),
     )
     tables = {"directory": about, "check": check, **records}
-    return Reading(raw, directory, tables, tuple(findings))
+    return ParseResult(raw, directory, tables, tuple(findings))
 
 
-def named(records: Sequence[Record]) -> tuple[Any, ...]:
+def with_id(records: Sequence[Record]) -> tuple[Any, ...]:
     """Return the values of the records with a readable id; all lookups need one."""
-    return tuple(record.value for record in records if not record.is_lost("id"))
+    return tuple(record.value for record in records if not record.is_unreadable("id"))
 
 
-def read_overlay(raw: Mapping[str, Any]) -> Reading:
-    """Parse a private file (overlay); its entries are `PrivatePart`s."""
+def parse_overlay(raw: Mapping[str, Any]) -> ParseResult:
+    """Parse a private file (overlay); its entries are `OverlayEntry`s."""
     findings = list(_unknown_tables(raw, ("focal_point",)))
-    records = {"focal_point": _records(raw, "focal_point", PrivatePart, findings)}
-    return Reading(raw, Directory(), records, tuple(findings))
+    records = {"focal_point": _records(raw, "focal_point", OverlayEntry, findings)}
+    return ParseResult(raw, Directory(), records, tuple(findings))
 
 
-def parts_of(reading: Reading) -> tuple[PrivatePart, ...]:
+def overlay_entries(parsed: ParseResult) -> tuple[OverlayEntry, ...]:
     """Return the overlay entries with a readable id and name."""
-    records = reading.records["focal_point"]
-    return tuple(r.value for r in records if not (r.is_lost("id") or r.is_lost("name")))
+    records = parsed.records["focal_point"]
+    return tuple(r.value for r in records if not (r.is_unreadable("id") or r.is_unreadable("name")))
 
 
-def join(directory: Directory, parts: Sequence[PrivatePart]) -> Directory:
+def merge_overlay(directory: Directory, parts: Sequence[OverlayEntry]) -> Directory:
     """Join overlay entries to the directory's entries by id and person."""
     from cmcct.model import owners
 
     points = directory.focal_points
-    reach = owners.reach([point.ids for point in points])
-    found: dict[int, list[PrivatePart]] = {}
+    reach = owners.map_ids([point.ids for point in points])
+    found: dict[int, list[OverlayEntry]] = {}
     strange: list[str] = []
     for part in parts:
         for index in reach.get(part.id, ()):
@@ -165,7 +165,7 @@ def join(directory: Directory, parts: Sequence[PrivatePart]) -> Directory:
                 strange.append(part.id)
     return dataclasses.replace(
         directory,
-        focal_points=tuple(reduce(_joined, found.get(i, ()), p) for i, p in enumerate(points)),
+        focal_points=tuple(reduce(_merge_entry, found.get(i, ()), p) for i, p in enumerate(points)),
         private_addresses={
             points[index].id: address
             for index, joined in found.items()
@@ -177,7 +177,7 @@ def join(directory: Directory, parts: Sequence[PrivatePart]) -> Directory:
     )
 
 
-def _joined(point: FocalPoint, part: PrivatePart) -> FocalPoint:
+def _merge_entry(point: FocalPoint, part: OverlayEntry) -> FocalPoint:
     private = {"sharing": STRICTEST}
     emails = tuple(email.model_copy(update=private) for email in part.emails)
     phones = tuple(phone.model_copy(update=private) for phone in part.phones)
@@ -203,7 +203,7 @@ def _unknown_tables(raw: Mapping[str, Any], known: Sequence[str]) -> Iterator[Fi
 
 
 def _header(name: str) -> str:
-    return f"[[{name}]]" if name in LISTS else f"[{name}]"
+    return f"[[{name}]]" if name in LIST_MODELS else f"[{name}]"
 
 
 def _table(

@@ -14,7 +14,7 @@ _PARTICLES = frozenset(
 _SHORT = 3  # letters; a shorter name matches by chance: Li is in police@example.org
 
 
-def is_same(one: str, other: str) -> bool:
+def is_same_person(one: str, other: str) -> bool:
     """Return whether two names may be one person's: all words of one are in the other."""
     words, others = {*fold(one).split()}, {*fold(other).split()}
     if not (words and others):
@@ -24,10 +24,10 @@ def is_same(one: str, other: str) -> bool:
 
 def may_join(name: str, owner: str) -> bool:
     """Return whether an overlay entry named `name` (or "") may join an entry named `owner`."""
-    return not name.strip() or (bool(owner.strip()) and is_same(name, owner))
+    return not name.strip() or (bool(owner.strip()) and is_same_person(name, owner))
 
 
-def reach(ids: Sequence[Iterable[str]]) -> dict[str, list[int]]:
+def map_ids(ids: Sequence[Iterable[str]]) -> dict[str, list[int]]:
     """Map each id to the indexes of its entries; each item of `ids` has its current id first.
 
     A current id takes precedence over the same id as a former one.

@@ -12,7 +12,7 @@ from cmcct.errors.exceptions import unknown_value_message
 from cmcct.errors.suggest import closest
 from cmcct.fieldtypes import corrections
 from cmcct.i18n.messages import Message, OptionalMessage, _, did_you_mean, join_or
-from cmcct.model.entities import STRICTEST, Email, FocalPoint, Phone, PrivatePart
+from cmcct.model.entities import STRICTEST, Email, FocalPoint, OverlayEntry, Phone
 from cmcct.model.fields import KEYS
 from cmcct.reference import vocabulary
 from cmcct.toml import writer
@@ -39,7 +39,7 @@ _AS_WRITTEN = {
 _LARGE = 10**18
 _SHOWN = 100  # characters of a value quoted in a hint
 _CHANNELS: dict[str, type[BaseModel]] = {"emails": Email, "phones": Phone}
-_GAP = object()
+_MISSING = object()
 _LEVELS = 4  # entry, phones, phone, apps: deeper values are never parsed
 
 
@@ -60,29 +60,29 @@ def salvage(
             return model.model_validate(left), findings, frozenset(lost)
         except ValidationError as error:
             details = error.errors(include_url=False)
-        meant = {place for detail in details for place in _places_meant(model, detail)}
+        meant = {place for detail in details for place in _tables_with_key(model, detail)}
         # A misspelt key is not reported as missing too.
         told = [d for d in details if d["type"] != "missing" or d["loc"] not in meant]
         findings += [_finding(model, raw, detail, path) for detail in told]
         if any(detail["loc"] == () for detail in details):
             return None, findings, frozenset()
-        lost |= meant | {_victim(detail["loc"]) for detail in details}
-        left = _mended(model, left, details)
+        lost |= meant | {_path_to_remove(detail["loc"]) for detail in details}
+        left = _remove_unreadable(model, left, details)
 
 
 def _finding(model: type[BaseModel], raw: Any, detail: ErrorDetails, path: KeyPath) -> Finding:
-    code, message, hint = _words(model, detail)
-    is_entry = issubclass(model, FocalPoint | PrivatePart) and isinstance(raw, dict)
+    code, message, hint = _explain(model, detail)
+    is_entry = issubclass(model, FocalPoint | OverlayEntry) and isinstance(raw, dict)
     id_ = raw.get("id") if is_entry else None
-    place = path + _place(raw, detail["loc"])
+    place = path + _written_path(raw, detail["loc"])
     return Finding(code, place, message, hint, id_ if isinstance(id_, str) else "")
 
 
-def _words(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, Message, OptionalMessage]:
+def _explain(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, Message, OptionalMessage]:
     """Return code, message and hint for a pydantic error."""
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "extra_forbidden":
-        hint = did_you_mean(_meant(model, detail)) or _elsewhere(model, detail)
+        hint = did_you_mean(_similar_keys(model, detail)) or _suggest_key(model, detail)
         return "unknown-key", unknown_value_message("key", str(detail["loc"][-1])), hint
     if kind == "missing":
         key = str(detail["loc"][-1])
@@ -94,7 +94,7 @@ def _words(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, Message, 
         listed = writer.format_inline(items)
         if items != [detail["input"]] and len(listed) <= _SHOWN:
             return "wrong-type", message, _("write {text}", text=listed)
-    return "wrong-type", message, _retyped(kind, detail["input"]) or hint
+    return "wrong-type", message, _suggest_value(kind, detail["input"]) or hint
 
 
 def _items(key: str, value: Any) -> list[str]:
@@ -103,10 +103,10 @@ def _items(key: str, value: Any) -> list[str]:
     return corrections.items(next(kinds, "").strip("[]"), value) if isinstance(value, str) else []
 
 
-def _retyped(kind: str, value: Any) -> OptionalMessage:
+def _suggest_value(kind: str, value: Any) -> OptionalMessage:
     """Return a hint with the value in its right type, if the intention is clear, else ""."""
     if isinstance(value, str):
-        return _unquoted(kind, value)
+        return _unquote(kind, value)
     if kind == "date_type" and isinstance(value, datetime):
         return _("write {day}, without a time", day=value.date())
     if kind != "string_type":
@@ -119,7 +119,7 @@ def _retyped(kind: str, value: Any) -> OptionalMessage:
     return _('put it in quotes: "{text}"', text=str(value)) if is_plain else ""
 
 
-def _unquoted(kind: str, text: str) -> OptionalMessage:
+def _unquote(kind: str, text: str) -> OptionalMessage:
     if kind == "tuple_type" and len(text) <= _SHOWN:
         from json import dumps  # JSON strings are valid TOML
 
@@ -136,13 +136,13 @@ def _is_date(text: str) -> bool:
         return False
 
 
-def _elsewhere(model: type[BaseModel], detail: ErrorDetails) -> Message:
+def _suggest_key(model: type[BaseModel], detail: ErrorDetails) -> Message:
     """Return a hint for an unknown key without a similar known key."""
     key = str(detail["loc"][-1])
     owner = _owner(model, detail["loc"])
     if owner is FocalPoint and key in vocabulary.slugs("phone"):
         return _('write phones = [{{ number = "+…", type = "{type}" }}]', type=key)
-    if owner is PrivatePart and key in FocalPoint.model_fields:
+    if owner is OverlayEntry and key in FocalPoint.model_fields:
         return _("take it out: it belongs in the directory, not in the private file")
     homes = [f"[{kind}]" for kind, _ in KEYS["file"].values() if key in KEYS[kind.strip("[]")]]
     if homes:
@@ -153,7 +153,7 @@ def _elsewhere(model: type[BaseModel], detail: ErrorDetails) -> Message:
     return _("take it out, or write {words}", words=join_or([*owner.model_fields]))
 
 
-def _meant(model: type[BaseModel], detail: ErrorDetails) -> list[str]:
+def _similar_keys(model: type[BaseModel], detail: ErrorDetails) -> list[str]:
     """Return the known keys that an unknown key may stand for."""
     key, known = str(detail["loc"][-1]), list(_owner(model, detail["loc"]).model_fields)
     holds_back = closest(key, ["sharing"]) or detail["input"] in vocabulary.slugs("audience")
@@ -166,13 +166,13 @@ def _owner(model: type[BaseModel], loc: KeyPath) -> type[BaseModel]:
     return model if len(loc) == 1 else _CHANNELS[str(loc[0])]
 
 
-def _places_meant(model: type[BaseModel], detail: ErrorDetails) -> list[KeyPath]:
+def _tables_with_key(model: type[BaseModel], detail: ErrorDetails) -> list[KeyPath]:
     if detail["type"] != "extra_forbidden":
         return []
-    return [(*detail["loc"][:-1], key) for key in _meant(model, detail)]
+    return [(*detail["loc"][:-1], key) for key in _similar_keys(model, detail)]
 
 
-def _place(raw: Any, loc: KeyPath) -> KeyPath:
+def _written_path(raw: Any, loc: KeyPath) -> KeyPath:
     """Return the part of pydantic's location that exists in the file."""
     for depth, step in enumerate(loc):
         if not isinstance(raw, list) and not (isinstance(raw, dict) and step in raw):
@@ -181,20 +181,20 @@ def _place(raw: Any, loc: KeyPath) -> KeyPath:
     return loc
 
 
-def _mended(
+def _remove_unreadable(
     model: type[BaseModel], raw: dict[str, Any], details: Iterable[ErrorDetails]
 ) -> dict[str, Any]:
     """Return a copy of `raw` without the values that pydantic rejected."""
-    mended = _copied(raw)
+    mended = _copy(raw)
     for detail in details:
         _mend(model, mended, detail)
-    return cast("dict[str, Any]", _copied(mended))
+    return cast("dict[str, Any]", _copy(mended))
 
 
 def _mend(model: type[BaseModel], table: dict[str, Any], detail: ErrorDetails) -> None:
-    *way, last = _victim(detail["loc"])
-    parent, key = _at(table, way), cast("Any", last)
-    if parent is _GAP:
+    *way, last = _path_to_remove(detail["loc"])
+    parent, key = _get_at(table, way), cast("Any", last)
+    if parent is _MISSING:
         return
     if detail["loc"] == ("id",) and detail["type"] != "extra_forbidden":
         parent["id"] = ""  # the only required key
@@ -202,10 +202,10 @@ def _mend(model: type[BaseModel], table: dict[str, Any], detail: ErrorDetails) -
     if detail["type"] == "tuple_type" and _is_item(key, parent[key]):
         parent[key] = _items(key, parent[key]) or [parent[key]]
     elif isinstance(parent, list):
-        parent[key] = _GAP  # keeps later indexes of the list valid
+        parent[key] = _MISSING  # keeps later indexes of the list valid
     else:
         del parent[key]
-        if _holds_back(model, detail):
+        if _restricts_sharing(model, detail):
             parent["sharing"] = STRICTEST
 
 
@@ -214,30 +214,30 @@ def _is_item(key: str, value: Any) -> bool:
     return isinstance(value, str) or (key in _CHANNELS and isinstance(value, dict))
 
 
-def _at(value: Any, way: Iterable[str | int]) -> Any:
+def _get_at(value: Any, way: Iterable[str | int]) -> Any:
     for step in way:
-        value = value if value is _GAP else value[cast("Any", step)]
+        value = value if value is _MISSING else value[cast("Any", step)]
     return value
 
 
-def _victim(loc: KeyPath) -> KeyPath:
+def _path_to_remove(loc: KeyPath) -> KeyPath:
     """Return the location to remove: the whole channel if its number or address is unreadable."""
     is_channel = loc[0] in _CHANNELS and loc[2:] in {("number",), ("address",)}
     return loc[:2] if is_channel else loc
 
 
-def _holds_back(model: type[BaseModel], detail: ErrorDetails) -> bool:
+def _restricts_sharing(model: type[BaseModel], detail: ErrorDetails) -> bool:
     if detail["type"] == "extra_forbidden":
         # An unknown key of a channel (`private = true`) may have been meant to restrict it.
-        meant = _meant(model, detail)
+        meant = _similar_keys(model, detail)
         return "sharing" in meant or (len(detail["loc"]) > 1 and not meant)
     return detail["loc"][-1] == "sharing"
 
 
-def _copied(value: Any, levels: int = _LEVELS) -> Any:
+def _copy(value: Any, levels: int = _LEVELS) -> Any:
     """Copy tables and lists as deep as a model reads, without gaps."""
     if levels and isinstance(value, dict):
-        return {key: _copied(item, levels - 1) for key, item in value.items()}
+        return {key: _copy(item, levels - 1) for key, item in value.items()}
     if levels and isinstance(value, list):
-        return [_copied(item, levels - 1) for item in value if item is not _GAP]
+        return [_copy(item, levels - 1) for item in value if item is not _MISSING]
     return value

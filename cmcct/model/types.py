@@ -47,7 +47,7 @@ def _quoted(text: str) -> str:
     return f'"{text}"'
 
 
-def word_of(facet: str, code: str = "unknown-value", noun: str = "") -> AfterValidator:
+def facet_slug(facet: str, code: str = "unknown-value", noun: str = "") -> AfterValidator:
     """Return a validator that accepts the slugs of a vocabulary facet."""
 
     def check(value: str) -> str:
@@ -67,11 +67,11 @@ def _closest_word(facet: str, value: str) -> Message:
         if len(alike) == len(words) or (not alike and len(words) <= _FEW):
             return _("write {words}", words=join_or(words))
         # Halves are search options only, never keys of the file.
-        meant = [_as_written(s) for s in error.suggestions if not s.startswith("--half")]
+        meant = [_to_file_form(s) for s in error.suggestions if not s.startswith("--half")]
         return did_you_mean(meant) or LIST_HINTS[facet]
 
 
-def _as_written(suggestion: str) -> str:
+def _to_file_form(suggestion: str) -> str:
     """Convert a command-line suggestion (`--body ngo`) to the syntax of the file."""
     if not suggestion.startswith("--"):
         return suggestion
@@ -80,7 +80,7 @@ def _as_written(suggestion: str) -> str:
     return special.get(facet, f"{facet} = {_quoted(slug)}")
 
 
-def one_of(words: tuple[str, ...]) -> AfterValidator:
+def literal_of(words: tuple[str, ...]) -> AfterValidator:
     """Return a validator that accepts the words of a short list."""
 
     def check(value: str) -> str:
@@ -94,7 +94,7 @@ def one_of(words: tuple[str, ...]) -> AfterValidator:
     return AfterValidator(check)
 
 
-def plain_as(key: str) -> BeforeValidator:
+def allow_plain(key: str) -> BeforeValidator:
     """Return a validator that converts plain text to a table with it under `key`."""
 
     def check(value: object) -> object:
@@ -136,12 +136,12 @@ def _is_month(text: str) -> bool:
 
 
 CountryName: TypeAlias = Annotated[Country, PlainValidator(_country)]
-Audience: TypeAlias = Annotated[str, word_of("audience", noun="sharing")]
+Audience: TypeAlias = Annotated[str, facet_slug("audience", noun="sharing")]
 # A strict tuple would reject TOML lists; the items stay strict.
-Texts: TypeAlias = Annotated[tuple[str, ...], Field(strict=False)]
+TextTuple: TypeAlias = Annotated[tuple[str, ...], Field(strict=False)]
 CountryNames: TypeAlias = Annotated[tuple[CountryName, ...], Field(strict=False)]
 Uid: TypeAlias = Annotated[str, AfterValidator(_uuid)]
 DateOrMonth: TypeAlias = Annotated[date | str, PlainValidator(_date_or_month)]
 Sectors: TypeAlias = Annotated[
-    tuple[Annotated[str, word_of("sector", "unknown-sector")], ...], Field(strict=False)
+    tuple[Annotated[str, facet_slug("sector", "unknown-sector")], ...], Field(strict=False)
 ]

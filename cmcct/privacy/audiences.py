@@ -14,8 +14,8 @@ from typing import NamedTuple, TypeVar
 
 from cmcct.model.entities import (
     STRICTEST,
-    About,
     Directory,
+    DirectoryInfo,
     Email,
     FocalPoint,
     Meeting,
@@ -47,7 +47,7 @@ class Extract(NamedTuple):
     """
 
     audience: str
-    about: About
+    info: DirectoryInfo
     meetings: tuple[Meeting, ...]
     working_groups: tuple[WorkingGroup, ...]
     focal_points: tuple[FocalPoint, ...]
@@ -146,7 +146,7 @@ def extract(directory: Directory, points: Iterable[FocalPoint], audience: str) -
         if less := _channels(whole) - _channels(part):
             withheld[part.id] = withheld.get(part.id, 0) + less
     private = frozenset(directory.private_addresses if audience == STRICTEST else ())
-    about = directory.about
+    about = directory.info
     return Extract(audience, about, meetings, groups, kept, private, withheld, gone=gone)
 
 
@@ -183,7 +183,7 @@ def _levels_of(point: FocalPoint) -> dict[str, str]:
     """Return the widest audience of each channel of an entry."""
     channels = [
         *((email.address, email.sharing) for email in point.emails),
-        *((phone.grouped, phone.sharing) for phone in point.phones),
+        *((phone.formatted, phone.sharing) for phone in point.phones),
         *([(point.address, None)] if point.address else []),
     ]
     return {text: strictest((point.sharing, own or point.sharing)) for text, own in channels}
@@ -349,4 +349,4 @@ def reached(channel: Email | Phone) -> tuple[str, ...]:
     """Return a key that identifies a channel in any spelling."""
     if isinstance(channel, Email):
         return (channel.address.strip().casefold(),)
-    return _BETWEEN_DIGITS.sub("", channel.dialled), channel.ext
+    return _BETWEEN_DIGITS.sub("", channel.e164), channel.ext

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from cmcct.diagnostics import KeyPath
 from cmcct.i18n.messages import Message, SafeText
-from cmcct.model.fields import KEYS, PLAIN
+from cmcct.model.fields import KEYS, PLAIN_KEYS
 
 MASK = "*"
 _LEFT_OUT = "\0"  # cannot occur in a message
@@ -22,7 +22,7 @@ PRIVATE = frozenset({"emails", "phones", "address", "notes", "private_notes", "c
 _HARMLESS = frozenset({"type", "apps", "hours", "national", "sharing"})
 _WORDS = frozenset(
     {key for keys in KEYS.values() for key in keys}
-    | {*PLAIN.values(), "focal_point", "meeting", "working_group", "directory", "check"}
+    | {*PLAIN_KEYS.values(), "focal_point", "meeting", "working_group", "directory", "check"}
 )
 _KEY = re.compile(r"""[ \t]*["']?([\w-]+)["']?[ \t]*=""")
 _HEADER = re.compile(r"[ \t]*\[{1,2}[ \t]*([\w-]+)[ \t]*\]{1,2}[ \t]*")

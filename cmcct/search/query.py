@@ -113,7 +113,7 @@ def build(selection: Selection, directory: Directory, today: date) -> list[Filte
             tests = [_explained(option, make, value, directory) for value in values]
             filters.append(Filter(_name(option, values), _any(tests)))
     if selection.stale:
-        days = directory.about.verify_every_days
+        days = directory.info.verify_every_days
         filters.append(Filter("--stale", lambda point: point.is_stale(today, days)))
     return filters + _terms(selection.terms)
 

@@ -14,7 +14,7 @@ from cmcct.diagnostics import Finding, Span
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, OptionalMessage, _, join_or
 from cmcct.model import loader
-from cmcct.model.entities import Directory, PrivatePart
+from cmcct.model.entities import Directory, OverlayEntry
 from cmcct.text.shell import quote
 
 DIRECTORY_NAME = "directory.toml"
@@ -214,7 +214,7 @@ def load(path: Path, data: bytes | None = None, *, private: bool = True) -> Load
     `data` replaces the content of the directory file; `private` joins the overlay. Raises
     `NotTomlError` and `CmcctError`.
     """
-    read = loader.read(parse(path) if data is None else parse_bytes(path, data))
+    read = loader.parse_directory(parse(path) if data is None else parse_bytes(path, data))
     warnings = tuple(_warnings(path, path, read.findings))
     loaded = Loaded(read.directory, read.broken_ids, warnings)
     joined = with_overlay(path, loaded)
@@ -238,11 +238,11 @@ def with_overlay(path: Path, loaded: Loaded) -> Loaded:
         warnings.append(_("shown without private channels: {reason}", reason=reason))
         overlay = None
     if overlay is not None:
-        extra = loader.read_overlay(said)
-        parts = loader.parts_of(extra)
+        extra = loader.parse_overlay(said)
+        parts = loader.overlay_entries(extra)
         warnings += _warnings(path, overlay, extra.findings)
         warnings += _strangers(overlay, parts, directory)
-        directory = loader.join(directory, parts)
+        directory = loader.merge_overlay(directory, parts)
         warnings += not_joined(path, directory)
         broken_ids |= extra.broken_ids
     return Loaded(directory, broken_ids, tuple(warnings))
@@ -267,7 +267,7 @@ def not_joined(path: Path, directory: Directory) -> list[Message]:
     return [message.with_values(ids=ids, command=checking(path))]
 
 
-def _strangers(path: Path, parts: Sequence[PrivatePart], directory: Directory) -> list[Message]:
+def _strangers(path: Path, parts: Sequence[OverlayEntry], directory: Directory) -> list[Message]:
     """Return a warning about overlay entries whose id is unknown."""
     known = {id_ for point in directory.focal_points for id_ in point.ids}
     strange = [repr(part.id) for part in parts if part.id not in known]

@@ -11,7 +11,7 @@ import pytest
 
 from cmcct.formats import html, vcard
 from cmcct.i18n.messages import LANGUAGES, Translator
-from cmcct.model.entities import About, FocalPoint, Meeting, WorkingGroup
+from cmcct.model.entities import DirectoryInfo, FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy.audiences import Extract
 from cmcct.search import query
 from cmcct.search.query import Selection
@@ -275,7 +275,9 @@ def test_hostile_entries_stay_text(tmp_path: Path) -> None:
         for number, text in enumerate(texts)
     ]
     worst = ATTACKS[1]
-    given = extract(*everywhere, audience="secretariat", about=About(name=worst, contact=worst))
+    given = extract(
+        *everywhere, audience="secretariat", about=DirectoryInfo(name=worst, contact=worst)
+    )
     meeting = Meeting(id=worst, name=worst, place=worst)
     group = WorkingGroup(id=worst, name=worst, purpose=worst)
     given = given._replace(meetings=(meeting,), working_groups=(group,))

@@ -46,7 +46,7 @@ def _meant(value: Any, key: str = "") -> Any:
     if isinstance(value, list | tuple):
         items = [_meant(item, key) for item in value]
         once = [item for index, item in enumerate(items) if item not in items[:index]]
-        return sorted(once, key=repr) if key in {*SETS, *loader.LISTS} else once
+        return sorted(once, key=repr) if key in {*SETS, *loader.LIST_MODELS} else once
     if isinstance(value, str):
         number = " ".join(value.split())
         return phone_number.format_e164(number) if key in {"phones", "number"} else value.strip()
@@ -54,10 +54,10 @@ def _meant(value: Any, key: str = "") -> Any:
 
 
 def _meaning(data: bytes) -> Any:
-    read = loader.read(directory_file.parse_bytes(Path("directory.toml"), data))
+    read = loader.parse_directory(directory_file.parse_bytes(Path("directory.toml"), data))
     directory = read.directory
     meant: Raw = {
-        "about": directory.about.model_dump(),
+        "about": directory.info.model_dump(),
         "check": directory.check.model_dump(),
         "meeting": [meeting.model_dump() for meeting in directory.meetings],
         "working_group": [group.model_dump() for group in directory.working_groups],

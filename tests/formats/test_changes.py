@@ -12,7 +12,7 @@ import pytest
 from cmcct.formats.changes import CSV_COLUMNS, WRITERS, entries, heading
 from cmcct.history.comparison import Changes, for_audience
 from cmcct.i18n.messages import LANGUAGES, Translator
-from cmcct.model.entities import About, Directory, FocalPoint, Meeting, WorkingGroup
+from cmcct.model.entities import Directory, DirectoryInfo, FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy.audiences import AUDIENCES, may_have
 from tests.support.entries import FULL, MEETINGS, WORKING_GROUPS, directory, point
 from tests.support.hostile import TEXTS
@@ -36,7 +36,7 @@ OLD = directory(
     point(id="gy-old", country="Guyana", name="Bo Example"),
 )
 NEW = Directory(
-    about=About(name="Example Network", contact="list@example.org"),
+    info=DirectoryInfo(name="Example Network", contact="list@example.org"),
     meetings=MEETINGS[:1],
     working_groups=(
         *WORKING_GROUPS[:1],
@@ -246,7 +246,7 @@ def test_csv_has_a_row_for_each_field() -> None:
 
 def test_the_directory_itself_has_all_its_keys_in_json_and_text() -> None:
     before, after = (
-        Directory(about=About.model_validate({"name": "A", **more}))
+        Directory(info=DirectoryInfo.model_validate({"name": "A", **more}))
         for more in ({}, {"verify_every_days": 90, "uid": "6ba7b810-9dad-11d1-80b4-00c04fd430c8"})
     )
     changes = for_audience(before, after, "network")
@@ -267,7 +267,7 @@ def test_the_directory_itself_has_all_its_keys_in_json_and_text() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_each_language_says_every_key(lang: str) -> None:
     translator = Translator(lang)
-    for model in (FocalPoint, Meeting, WorkingGroup, About):
+    for model in (FocalPoint, Meeting, WorkingGroup, DirectoryInfo):
         assert all(heading(key, translator) for key in model.model_fields)
     for form in WRITERS.values():
         assert form(_changes("secretariat"), translator)

@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from cmcct.fieldtypes.phone_number import format_e164
 from cmcct.formats import markdown
 from cmcct.i18n.messages import Translator
-from cmcct.model.entities import About, FocalPoint, Meeting, WorkingGroup
+from cmcct.model.entities import DirectoryInfo, FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import Extract
 from cmcct.text.control_chars import replace_control_chars, to_one_line
@@ -89,14 +89,16 @@ def test_a_full_entry_is_this_list() -> None:
 
 
 def test_a_list_of_nobody_without_a_name_has_its_label() -> None:
-    nobody = Extract("public", About(), (), (), ())
+    nobody = Extract("public", DirectoryInfo(), (), (), ())
     assert markdown.dump(nobody, ENGLISH) == (
         "# TLP:CLEAR\n\n**TLP:CLEAR** · Edition without a date\n\n**TLP:CLEAR**\n"
     )
 
 
 def test_an_entry_that_has_little_says_what_it_has() -> None:
-    made = Extract("public", About(name="N"), (), (), (point(country="Guyana", unit="Unit"),))
+    made = Extract(
+        "public", DirectoryInfo(name="N"), (), (), (point(country="Guyana", unit="Unit"),)
+    )
     assert markdown.dump(made, ENGLISH).split("\n")[4:-3] == [
         "## Guyana",
         "",
@@ -294,7 +296,7 @@ def test_what_entries_say_is_text_to(program: Callable[[str], str]) -> None:
     made = [extract(_of_text(text), audience="secretariat") for text in texts]
     for text, one in zip(texts, made, strict=True):
         named = one._replace(
-            about=About(name=text, contact="corrections@example.org"),
+            info=DirectoryInfo(name=text, contact="corrections@example.org"),
             working_groups=(WorkingGroup(id="g", name=text, purpose=text),),
             meetings=(Meeting(id="m", name=text, place=text),),
             focal_points=(

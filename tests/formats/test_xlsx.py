@@ -18,7 +18,15 @@ from openpyxl.workbook import Workbook
 from cmcct.formats import xlsx
 from cmcct.formats.shared import columns
 from cmcct.i18n.messages import LANGUAGES, Translator
-from cmcct.model.entities import About, Directory, Email, FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.model.entities import (
+    Directory,
+    DirectoryInfo,
+    Email,
+    FocalPoint,
+    Meeting,
+    Phone,
+    WorkingGroup,
+)
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AUDIENCES, Extract
 from cmcct.text.control_chars import replace_control_chars
@@ -187,7 +195,7 @@ def test_directory_label_edition_and_corrections_stand_above_each_table(
 
 
 def test_of_a_list_that_says_no_day_and_no_contact_that_is_all() -> None:
-    bare = Extract("public", About(), (), (), (point(),))
+    bare = Extract("public", DirectoryInfo(), (), (), (point(),))
     for index in (0, 1, 2):
         sheet = _sheet(bare, index)
         said = [sheet[place].value or "" for place in ("A1", "A2", "B2")]
@@ -268,7 +276,7 @@ def test_directory_label_edition_and_pages_stand_on_each_sheet_of_paper() -> Non
 
 
 def test_nothing_in_a_name_is_a_code_of_headers_nor_too_long_for_one() -> None:
-    about = About(name="&P Health & Justice\n" + "x" * 300, contact="a@example.org")
+    about = DirectoryInfo(name="&P Health & Justice\n" + "x" * 300, contact="a@example.org")
     header = re.search(
         "<oddHeader>(.*?)</oddHeader>",
         _parts(xlsx.dump(extract(point(), about=about), ENGLISH))["xl/worksheets/sheet1.xml"],
@@ -448,7 +456,9 @@ print(hashlib.sha256(xlsx.dump(extract(point(**FULL)), Translator("es"))).hexdig
     ("verified", "created"), [(date(2026, 3, 2), "2026-03-02"), (None, "2018-04-01")]
 )
 def test_the_file_is_dated_by_its_edition(verified: date | None, created: str) -> None:
-    made = Extract("network", About(name="Example Network"), (), (), (point(verified=verified),))
+    made = Extract(
+        "network", DirectoryInfo(name="Example Network"), (), (), (point(verified=verified),)
+    )
     properties = _parts(xlsx.dump(made, ENGLISH))["docProps/core.xml"]
     assert properties.count(f"{created}T00:00:00Z") == 2
     assert "<dc:title>Example Network</dc:title>" in properties

@@ -103,7 +103,7 @@ def test_meetings_groups_and_the_directory_itself_change_too() -> None:
     meetings = MEETINGS
     before = directory(about=ABOUT)
     after = Directory(
-        about=ABOUT.model_copy(update={"name": "Other"}),
+        info=ABOUT.model_copy(update={"name": "Other"}),
         meetings=(meetings[0].model_copy(update={"place": "Lethem"}),),
         working_groups=(*WORKING_GROUPS, WorkingGroup(id="new")),
     )

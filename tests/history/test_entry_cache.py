@@ -59,7 +59,7 @@ def test_line_ends_and_a_byte_order_mark_are_no_difference(made: str) -> None:
 def test_meetings_are_always_read_because_entries_name_them() -> None:
     old, new = differing(_file(entry("a")), _file(entry("a", "Chief")))
     assert [meeting.id for meeting in (*old.meetings, *new.meetings)] == ["georgetown-2019"] * 2
-    assert new.about.name == "Example Network"
+    assert new.info.name == "Example Network"
 
 
 def test_tables_within_an_entry_stay_with_it() -> None:

@@ -29,7 +29,7 @@ from cmcct.i18n.messages import (
 )
 from cmcct.model import loader
 from cmcct.model.fields import KEYS
-from cmcct.model.loader import LISTS, Keeping
+from cmcct.model.loader import LIST_MODELS, Exposure
 from cmcct.reference.countries import find_country
 from cmcct.reference.vocabulary import get_term
 from tests.conftest import MINIMAL, ROOT
@@ -297,7 +297,7 @@ def _texts() -> Iterator[bytes]:
 
 def _tables() -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield tables in which one key has an invalid value."""
-    for name in ("directory", "check", *LISTS):
+    for name in ("directory", "check", *LIST_MODELS):
         for key in (*KEYS[name], "phone", "nmae"):
             yield from ((name, {"id": "x", key: value}) for value in VALUES)
     for key in KEYS["phone"]:
@@ -309,8 +309,8 @@ def _tables() -> Iterator[tuple[str, dict[str, Any]]]:
 def _raws() -> Iterator[dict[str, Any]]:
     """Yield parsed files with values in wrong places."""
     for name, table in _tables():
-        yield {name: [table] if name in LISTS else table}
-    for name in ("directory", "check", *LISTS, "focal_points"):
+        yield {name: [table] if name in LIST_MODELS else table}
+    for name in ("directory", "check", *LIST_MODELS, "focal_points"):
         yield from ({name: value} for value in VALUES)
 
 
@@ -319,20 +319,20 @@ def _findings() -> Iterator[Finding]:
     path = Path("directory.toml")
     for data in _texts():
         yield from (found.finding for found in runner.inspect_text(path, data, TODAY)[1])
-    known = loader.read(tomllib.loads(MINIMAL)).directory
+    known = loader.parse_directory(tomllib.loads(MINIMAL)).directory
     for raw in _raws():
-        yield from rules.check(loader.read(raw), TODAY)
-        yield from rules.check_overlay(loader.read_overlay(raw), known, TODAY)
+        yield from rules.check(loader.parse_directory(raw), TODAY)
+        yield from rules.check_overlay(loader.parse_overlay(raw), known, TODAY)
     yield from _private_findings()
 
 
 def _private_findings() -> Iterator[Finding]:
     """Yield findings about owners of a private file's parts, and about read access."""
-    keeping = Keeping(is_tracked=True, is_readable=True)
+    exposure = Exposure(is_tracked=True, is_readable=True)
     for name in ("Ada Example", ""):
-        known = loader.read({"focal_point": [{"id": "x", "name": name}]}).directory
+        known = loader.parse_directory({"focal_point": [{"id": "x", "name": name}]}).directory
         parts = {"focal_point": [{"id": "x"}, {"id": "x", "name": "Eva Example"}]}
-        overlay = loader.read_overlay(parts)._replace(keeping=keeping)
+        overlay = loader.parse_overlay(parts)._replace(exposure=exposure)
         yield from rules.check_overlay(overlay, known, TODAY)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from cmcct.model.entities import About, Email, FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.model.entities import DirectoryInfo, Email, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.reference.countries import UNKNOWN_COUNTRY, get_country
 
 TODAY = date(2026, 6, 1)
@@ -220,12 +220,12 @@ def test_a_meeting_was_at_no_other_time(value: object) -> None:
 
 def test_a_uid_is_a_uuid_in_one_spelling() -> None:
     uid = "43ea73a8-87c6-4c14-bd6c-5bfc836ae37e"
-    assert About.model_validate({"uid": uid.upper()}).uid == uid
+    assert DirectoryInfo.model_validate({"uid": uid.upper()}).uid == uid
 
 
 def test_a_uid_that_is_none_is_refused_and_no_new_one_is_offered() -> None:
     with pytest.raises(ValidationError) as refused:
-        About.model_validate({"uid": "x"})
+        DirectoryInfo.model_validate({"uid": "x"})
     (error,) = refused.value.errors()
     assert (error["type"], error["loc"]) == ("wrong-type", ("uid",))
     assert error["ctx"]["message"] == "not a UUID"
@@ -235,9 +235,9 @@ def test_a_uid_that_is_none_is_refused_and_no_new_one_is_offered() -> None:
 
 @pytest.mark.parametrize("days", [0, -1])
 def test_the_days_between_confirmations_are_one_or_more(days: int) -> None:
-    assert About().verify_every_days == 365
+    assert DirectoryInfo().verify_every_days == 365
     with pytest.raises(ValidationError):
-        About(verify_every_days=days)
+        DirectoryInfo(verify_every_days=days)
 
 
 @pytest.mark.parametrize(
@@ -297,7 +297,7 @@ def test_the_oldest_id_is_the_first_that_the_seat_had() -> None:
 def test_a_number_is_written_to_be_dialled_and_to_be_read_a_national_one_as_it_is(
     phone: Phone, dialled: str, grouped: str
 ) -> None:
-    assert (phone.dialled, phone.grouped) == (dialled, grouped)
+    assert (phone.e164, phone.formatted) == (dialled, grouped)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from jsonschema import Draft7Validator
 
 from cmcct.model import json_schema
 from cmcct.model.fields import KEYS
-from cmcct.model.loader import LISTS
+from cmcct.model.loader import LIST_MODELS
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import all_countries, find_country
 from tests.conftest import MINIMAL, ROOT, SHIPPED, VALUES, Run, entry
@@ -265,7 +265,7 @@ def test_what_holds_where_nothing_is_given_is_said_and_is_what_the_model_takes()
 
 
 def test_the_tables_are_those_that_are_read() -> None:
-    assert set(BUILT["properties"]) == {"directory", "check", *LISTS}
+    assert set(BUILT["properties"]) == {"directory", "check", *LIST_MODELS}
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cmcct.model import loader
-from cmcct.model.entities import About, Check, Directory, Email, FocalPoint, Phone, PrivatePart
+from cmcct.model.entities import (
+    CheckConfig,
+    Directory,
+    DirectoryInfo,
+    Email,
+    FocalPoint,
+    OverlayEntry,
+    Phone,
+)
 from cmcct.privacy import audiences
 from tests.conftest import ENTRY, MINIMAL, SHIPPED
 from tests.support.findings import a_finding
@@ -42,17 +50,17 @@ JUNK = st.recursive(
 )
 
 
-def _read(more: str) -> loader.Reading:
-    return loader.read(tomllib.loads(MINIMAL + more))
+def _read(more: str) -> loader.ParseResult:
+    return loader.parse_directory(tomllib.loads(MINIMAL + more))
 
 
-def _ids(read: loader.Reading) -> list[str]:
+def _ids(read: loader.ParseResult) -> list[str]:
     return [point.id for point in read.directory.focal_points]
 
 
 def test_the_least_and_the_shipped_directory_are_read_whole() -> None:
     assert _read("").findings == ()
-    read = loader.read(WHOLE)
+    read = loader.parse_directory(WHOLE)
     assert read.findings == ()
     assert read.broken_ids == frozenset()
     assert _ids(read) == [entry["id"] for entry in WHOLE["focal_point"]]
@@ -63,8 +71,10 @@ def test_the_least_and_the_shipped_directory_are_read_whole() -> None:
 
 
 def test_nothing_is_a_directory_too() -> None:
-    assert loader.read({}).directory == Directory(About(), Check(), (), (), ())
-    assert loader.read({}).findings == ()
+    assert loader.parse_directory({}).directory == Directory(
+        DirectoryInfo(), CheckConfig(), (), (), ()
+    )
+    assert loader.parse_directory({}).findings == ()
 
 
 def test_a_table_that_is_not_known_is_named_with_the_closest() -> None:
@@ -101,7 +111,7 @@ def test_single_brackets_keep_the_entry() -> None:
 
 @pytest.mark.parametrize("table", ["meeting", "working_group", "focal_point"])
 def test_what_is_no_list_and_no_table_holds_nothing(table: str) -> None:
-    read = loader.read({"directory": {"name": "Example Network"}, table: 3})
+    read = loader.parse_directory({"directory": {"name": "Example Network"}, table: 3})
     hint = f"write [[{table}]], with two brackets, above each one"
     assert read.records[table] == ()
     assert read.findings == (a_finding("wrong-type", (table,), "not a list of tables", hint),)
@@ -109,7 +119,7 @@ def test_what_is_no_list_and_no_table_holds_nothing(table: str) -> None:
 
 def test_an_item_that_is_no_table_does_not_hide_the_others() -> None:
     raw = {"focal_point": [3, {"id": "gy-ctu"}]}
-    read = loader.read(raw)
+    read = loader.parse_directory(raw)
     assert _ids(read) == ["gy-ctu"]
     assert [record.path for record in read.records["focal_point"]] == [("focal_point", 1)]
     assert read.findings == (
@@ -119,10 +129,10 @@ def test_an_item_that_is_no_table_does_not_hide_the_others() -> None:
 
 @pytest.mark.parametrize("table", ["directory", "check"])
 def test_a_table_that_is_none_counts_as_empty(table: str) -> None:
-    read = loader.read({table: 3})
-    assert (read.directory.about, read.directory.check) == (About(), Check())
+    read = loader.parse_directory({table: 3})
+    assert (read.directory.info, read.directory.check) == (DirectoryInfo(), CheckConfig())
     assert read.records["directory"] == (
-        () if table == "directory" else (loader.Record(("directory",), {}, About()),)
+        () if table == "directory" else (loader.Record(("directory",), {}, DirectoryInfo()),)
     )
     assert read.findings == (
         a_finding("wrong-type", (table,), "not a table", "write it as { key = value }"),
@@ -131,9 +141,9 @@ def test_a_table_that_is_none_counts_as_empty(table: str) -> None:
 
 def test_what_the_directory_says_of_itself_is_read() -> None:
     raw = {"directory": {"name": "Example Network", "x": 1}, "check": {"ignore": ["stale"]}}
-    read = loader.read(raw)
-    assert read.directory.about == About(name="Example Network")
-    assert read.directory.check == Check(ignore=("stale",))
+    read = loader.parse_directory(raw)
+    assert read.directory.info == DirectoryInfo(name="Example Network")
+    assert read.directory.check == CheckConfig(ignore=("stale",))
     hint = "take it out, or write name, contact, verify_every_days or uid"
     assert read.findings == (a_finding("unknown-key", ("directory", "x"), "unknown key 'x'", hint),)
 
@@ -143,7 +153,7 @@ def test_the_broken_ids_are_those_of_entries_only() -> None:
         "meeting": [{"id": "georgetown-2019", "x": 1}],
         "focal_point": [{"id": "gy-ctu", "name": 5}, {"id": "sr-police"}],
     }
-    read = loader.read(raw)
+    read = loader.parse_directory(raw)
     assert [finding.entry for finding in read.findings] == ["", "gy-ctu"]
     assert read.broken_ids == {"gy-ctu"}
 
@@ -162,22 +172,22 @@ def test_a_place_is_that_of_the_file_although_some_items_could_not_be_read() -> 
     )
     (record,) = read.records["focal_point"]
     top = ("focal_point", 0)
-    assert record.at() == top
-    assert record.at("name") == (*top, "name")
-    assert record.at("title") == top
-    assert record.at("emails", 0) == (*top, "emails", 1)
-    assert record.at("emails", 0, "address") == (*top, "emails", 1)
-    assert record.at("emails", 1, "address") == (*top, "emails", 2, "address")
-    assert record.at("phones", 0, "hours") == (*top, "phones", 0)
-    assert record.at("phones", 0, "apps", 0) == (*top, "phones", 0, "apps", 1)
-    assert record.at("languages", 0) == (*top, "languages")
+    assert record.path_of() == top
+    assert record.path_of("name") == (*top, "name")
+    assert record.path_of("title") == top
+    assert record.path_of("emails", 0) == (*top, "emails", 1)
+    assert record.path_of("emails", 0, "address") == (*top, "emails", 1)
+    assert record.path_of("emails", 1, "address") == (*top, "emails", 2, "address")
+    assert record.path_of("phones", 0, "hours") == (*top, "phones", 0)
+    assert record.path_of("phones", 0, "apps", 0) == (*top, "phones", 0, "apps", 1)
+    assert record.path_of("languages", 0) == (*top, "languages")
 
 
 def test_a_key_is_lost_whether_unreadable_or_misspelt() -> None:
     read = _read('[[focal_point]]\nid = "gy-ctu"\nname = 5\norganization = "x"\ncity = "x"\n')
     (record,) = read.records["focal_point"]
     keys = ("name", "organisation", "organization", "city", "country")
-    assert [record.is_lost(key) for key in keys] == [True, True, True, False, False]
+    assert [record.is_unreadable(key) for key in keys] == [True, True, True, False, False]
 
 
 def test_an_overlay_is_read_as_far_as_it_can_be() -> None:
@@ -188,9 +198,9 @@ def test_an_overlay_is_read_as_far_as_it_can_be() -> None:
             {"emails": ["x@example.org"]},
         ],
     }
-    read = loader.read_overlay(raw)
-    assert list(loader.named(read.records["focal_point"])) == [
-        PrivatePart(id="gy-ctu", phones=(Phone(number="+592 609 1236"),))
+    read = loader.parse_overlay(raw)
+    assert list(loader.with_id(read.records["focal_point"])) == [
+        OverlayEntry(id="gy-ctu", phones=(Phone(number="+592 609 1236"),))
     ]
     hint = 'put it in square brackets: ["+592 609 1236"]'
     assert read.findings == (
@@ -228,18 +238,18 @@ def test_private_channels_join_the_entries_that_they_belong_to() -> None:
         )
     )
     parts = [
-        PrivatePart(
+        OverlayEntry(
             id="gy-ctu",
             emails=(Email(address="b@example.org", sharing="public"),),
             phones=(Phone(number="+592 609 1234"),),
             address="7 Example Dam",
             private_notes="Second.",
         ),
-        PrivatePart(id="gy-ctu", phones=(Phone(number="+592 609 1236", sharing="network"),)),
-        PrivatePart(id="sr-police", private_notes="Only."),
-        PrivatePart(id="nobody", emails=(Email(address="x@example.org"),)),
+        OverlayEntry(id="gy-ctu", phones=(Phone(number="+592 609 1236", sharing="network"),)),
+        OverlayEntry(id="sr-police", private_notes="Only."),
+        OverlayEntry(id="nobody", emails=(Email(address="x@example.org"),)),
     ]
-    joined = loader.join(directory, parts)
+    joined = loader.merge_overlay(directory, parts)
     assert joined.focal_points == (
         FocalPoint(
             id="gy-ctu",
@@ -304,7 +314,7 @@ def test_however_a_file_is_corrupted_every_entry_with_a_text_id_is_still_there(
     for _ in range(data.draw(st.integers(1, 6))):
         _corrupt(raw, data)
     before = copy.deepcopy(raw)
-    read = loader.read(raw)
+    read = loader.parse_directory(raw)
     assert repr(raw) == repr(before)
     texts = [entry["id"] for entry in raw["focal_point"] if isinstance(entry.get("id"), str)]
     assert _ids(read) == texts
@@ -317,8 +327,8 @@ def test_however_a_file_is_corrupted_every_entry_with_a_text_id_is_still_there(
     JUNK, st.sampled_from(["directory", "check", "meeting", "working_group", "focal_point", "x"])
 )
 def test_whatever_stands_in_place_of_a_table_the_others_are_read(junk: Any, table: str) -> None:
-    read = loader.read({**VALID, table: junk})
-    kept = [name for name in loader.LISTS if name != table]
+    read = loader.parse_directory({**VALID, table: junk})
+    kept = [name for name in loader.LIST_MODELS if name != table]
     assert {name: len(read.records[name]) for name in kept} == {
         name: len(VALID[name]) for name in kept
     }
@@ -331,7 +341,7 @@ def test_a_value_that_was_not_touched_is_kept(data: st.DataObject) -> None:
     entry = data.draw(st.sampled_from(raw["focal_point"]), label="entry")
     key = data.draw(st.sampled_from(sorted(entry.keys() - {"id"})), label="key")
     entry[key] = data.draw(JUNK, label="junk")
-    whole, read = loader.read(VALID), loader.read(raw)
+    whole, read = loader.parse_directory(VALID), loader.parse_directory(raw)
     for old, new in zip(whole.directory.focal_points, read.directory.focal_points, strict=True):
         touched = {key} if old.id == entry["id"] else set()
         kept = FocalPoint.model_fields.keys() - touched
@@ -340,7 +350,7 @@ def test_a_value_that_was_not_touched_is_kept(data: st.DataObject) -> None:
         }
 
 
-def _given_away(read: loader.Reading, audience: str) -> set[tuple[str, str]]:
+def _given_away(read: loader.ParseResult, audience: str) -> set[tuple[str, str]]:
     """Return the channels and entries that an audience gets, each with its seat."""
     extract = audiences.extract(read.directory, read.directory.focal_points, audience)
     return {
@@ -369,7 +379,7 @@ def test_what_was_marked_stricter_is_never_given_wider_after_a_corruption(
         else:
             value = data.draw(JUNK, label="junk")
             parent["sharing"] = value if value not in audiences.AUDIENCES else "secretariatt"
-    whole, read = loader.read(VALID), loader.read(raw)
+    whole, read = loader.parse_directory(VALID), loader.parse_directory(raw)
     for audience in audiences.AUDIENCES:
         assert _given_away(read, audience) <= _given_away(whole, audience)
     # Nothing is lost: the secretariat gets everything.
@@ -378,5 +388,7 @@ def test_what_was_marked_stricter_is_never_given_wider_after_a_corruption(
 
 @pytest.mark.parametrize("value", [time(8), date(2026, 1, 1), datetime(2026, 1, 1, tzinfo=UTC)])
 def test_a_time_where_none_belongs_is_left_out(value: object) -> None:
-    read = loader.read({"focal_point": [{"id": "gy-ctu", "name": value, "city": "Georgetown"}]})
+    read = loader.parse_directory(
+        {"focal_point": [{"id": "gy-ctu", "name": value, "city": "Georgetown"}]}
+    )
     assert read.directory.focal_points == (FocalPoint(id="gy-ctu", city="Georgetown"),)

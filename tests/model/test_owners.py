@@ -24,8 +24,8 @@ from cmcct.model import owners
     ],
 )
 def test_a_person_is_known_by_the_words_of_the_name(one: str, other: str, expected: bool) -> None:  # noqa: FBT001
-    assert owners.is_same(one, other) is expected
-    assert owners.is_same(other, one) is expected
+    assert owners.is_same_person(one, other) is expected
+    assert owners.is_same_person(other, one) is expected
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_a_part_joins_its_person_only(name: str, owner: str, expected: bool) -> 
 
 
 def test_an_id_of_today_leads_to_no_earlier_bearer() -> None:
-    assert owners.reach([("a", "old"), ("b", "a", "c"), ("c", "old"), ("c",)]) == {
+    assert owners.map_ids([("a", "old"), ("b", "a", "c"), ("c", "old"), ("c",)]) == {
         "a": [0],
         "old": [0, 2],
         "b": [1],

@@ -7,7 +7,7 @@ import pytest
 from pydantic import BaseModel
 
 from cmcct.diagnostics import Finding, KeyPath
-from cmcct.model.entities import About, Email, FocalPoint, Phone, PrivatePart
+from cmcct.model.entities import DirectoryInfo, Email, FocalPoint, OverlayEntry, Phone
 from cmcct.model.recovery import salvage
 from tests.support.findings import a_finding
 
@@ -289,7 +289,7 @@ def test_a_key_of_a_channel_that_nobody_can_explain_holds_it_back(key: str) -> N
 
 
 def test_a_sharing_where_none_belongs_is_an_unknown_key() -> None:
-    kept, findings = _read({"sharing": "secretariat"}, PrivatePart)
+    kept, findings = _read({"sharing": "secretariat"}, OverlayEntry)
     assert kept == {}
     assert findings == [
         a_finding("unknown-key", (*PATH, "sharing"), "unknown key 'sharing'", OVERLAY, "gy-ctu")
@@ -332,9 +332,9 @@ def test_nothing_is_read_where_there_is_no_table(raw: object) -> None:
     ],
 )
 def test_a_number_of_days_is_whole_and_one_or_more(days: object, message: str, hint: str) -> None:
-    value, findings, lost = salvage(About, {"verify_every_days": days}, ("directory",))
+    value, findings, lost = salvage(DirectoryInfo, {"verify_every_days": days}, ("directory",))
     path = ("directory", "verify_every_days")
-    assert value == About()
+    assert value == DirectoryInfo()
     assert findings == [a_finding("wrong-type", path, message, hint)]
     assert lost == {("verify_every_days",)}
 

@@ -6,7 +6,15 @@ from datetime import date
 import pytest
 
 from cmcct.model import loader
-from cmcct.model.entities import About, Directory, Email, FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.model.entities import (
+    Directory,
+    DirectoryInfo,
+    Email,
+    FocalPoint,
+    Meeting,
+    Phone,
+    WorkingGroup,
+)
 from cmcct.privacy.audiences import (
     AUDIENCES,
     MARKINGS,
@@ -120,13 +128,13 @@ def test_an_address_of_the_overlay_goes_to_the_secretariat_only(
 def test_only_the_entries_asked_for_are_kept_and_all_of_the_rest_of_the_directory() -> None:
     points = (FocalPoint(id="gy-ctu"), FocalPoint(id="sr-police"))
     directory = Directory(
-        about=About(name="Example Network"),
+        info=DirectoryInfo(name="Example Network"),
         meetings=(Meeting(id="georgetown-2019"),),
         working_groups=(WorkingGroup(id="venezuela"),),
         focal_points=points,
     )
     assert extract(directory, points[1:], NETWORK) == Extract(
-        NETWORK, directory.about, directory.meetings, directory.working_groups, points[1:]
+        NETWORK, directory.info, directory.meetings, directory.working_groups, points[1:]
     )
 
 
@@ -236,7 +244,7 @@ def test_an_unknown_meeting_is_named_to_the_secretariat_only() -> None:
 )
 @pytest.mark.parametrize("table", ["meeting", "working_group"])
 def test_a_misspelt_sharing_counts_as_secretariat(table: str, line: str, codes: list[str]) -> None:
-    read = loader.read(tomllib.loads(f'[[{table}]]\nid = "x"\n{line}\n'))
+    read = loader.parse_directory(tomllib.loads(f'[[{table}]]\nid = "x"\n{line}\n'))
     assert read.records[table][0].value.sharing == SECRETARIAT
     assert [finding.code for finding in read.findings] == codes
 

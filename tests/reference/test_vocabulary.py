@@ -101,7 +101,7 @@ def test_a_slip_suggests_the_closest_slugs(
 @pytest.mark.parametrize("text", ["policy", "Política", "beleid", "politique"])
 def test_policy_is_not_police(text: str) -> None:
     assert find_term("sector", text).slug == "coordination"
-    found = loader.read({"focal_point": [{"id": "gy-ctu", "sectors": [text]}]}).findings
+    found = loader.parse_directory({"focal_point": [{"id": "gy-ctu", "sectors": [text]}]}).findings
     assert [str(finding.hint) for finding in found] == ['write "coordination"']
 
 

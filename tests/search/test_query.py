@@ -16,7 +16,7 @@ from tests.conftest import MINIMAL
 
 TODAY = date(2026, 6, 1)
 
-DIRECTORY = loader.read(
+DIRECTORY = loader.parse_directory(
     tomllib.loads(
         MINIMAL
         + """

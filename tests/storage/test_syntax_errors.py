@@ -11,16 +11,24 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from cmcct.model.entities import About, Check, Email, FocalPoint, Meeting, Phone, WorkingGroup
-from cmcct.model.loader import LISTS
+from cmcct.model.entities import (
+    CheckConfig,
+    DirectoryInfo,
+    Email,
+    FocalPoint,
+    Meeting,
+    Phone,
+    WorkingGroup,
+)
+from cmcct.model.loader import LIST_MODELS
 from cmcct.storage import syntax_errors
-from cmcct.storage.syntax_errors import Fault, words
+from cmcct.storage.syntax_errors import SyntaxFault, words
 from cmcct.storage.syntax_errors.scene import parses
 from tests.conftest import SHIPPED
 from tests.support.mistakes import MISTAKES, Mistake, marked, mistakes
 
 
-def explained(text: str) -> Fault:
+def explained(text: str) -> SyntaxFault:
     error = refusal(text)
     assert error is not None, f"the parser takes {text!r}"
     return syntax_errors.explain(text, error)
@@ -59,7 +67,7 @@ def test_of_every_mistake_is_said_what_the_file_has() -> None:
     assert not diff, f"run with CMCCT_REWRITE=1 and review:\n{diff}"
 
 
-def _line_of_help(fault: Fault) -> str:
+def _line_of_help(fault: SyntaxFault) -> str:
     """Return the line in a hint, if it is a whole line."""
     line = fault.hint.removeprefix("write ")
     is_line = line != fault.hint and (parses(line) or parses(f"x = [\n{line}\n]"))
@@ -93,11 +101,11 @@ def test_what_the_help_shows_for_a_key_is_toml(mistake: Mistake) -> None:
 
 
 def test_the_keys_that_are_proposed_are_those_of_the_model() -> None:
-    models = (About, Check, Meeting, WorkingGroup, FocalPoint, Email, Phone)
+    models = (DirectoryInfo, CheckConfig, Meeting, WorkingGroup, FocalPoint, Email, Phone)
     fields = {name for model in models for name in model.model_fields}
     assert fields == {*words.KEYS}
-    assert {*LISTS} == words.REPEATED
-    assert {*words.TABLES} == {*LISTS, "directory", "check"}
+    assert {*LIST_MODELS} == words.REPEATED
+    assert {*words.TABLES} == {*LIST_MODELS, "directory", "check"}
     assert set(words.MEANT.values()) <= words.KEYS
 
 
@@ -140,7 +148,7 @@ def _damaged(draw: st.DrawFn) -> str:
     return text
 
 
-def _is_inside(fault: Fault, text: str) -> bool:
+def _is_inside(fault: SyntaxFault, text: str) -> bool:
     lines = text.replace("\r\n", "\n").split("\n")
     start, end = fault[:2], fault[2:4]
     return start <= end and all(

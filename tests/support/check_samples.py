@@ -33,7 +33,7 @@ def other(**changes: str | None) -> str:
 
 def check(text: str) -> list[Finding]:
     """Check the text of a directory file."""
-    return rules.check(loader.read(tomllib.loads(text)), TODAY)
+    return rules.check(loader.parse_directory(tomllib.loads(text)), TODAY)
 
 
 def findings(more: str) -> list[Finding]:
@@ -43,10 +43,10 @@ def findings(more: str) -> list[Finding]:
 
 def check_overlay(*tables: dict[str, Any], **changes: str | None) -> list[Finding]:
     """Check an overlay of the directory with one entry; None removes a key."""
-    read = loader.read(tomllib.loads(MINIMAL + entry(**changes)))
+    read = loader.parse_directory(tomllib.loads(MINIMAL + entry(**changes)))
     named = [{"name": "Ada Example", **table} for table in tables]
     named = [{key: value for key, value in table.items() if value is not None} for table in named]
-    overlay = loader.read_overlay({"focal_point": named})
+    overlay = loader.parse_overlay({"focal_point": named})
     return rules.check_overlay(overlay, read.directory, TODAY)
 
 

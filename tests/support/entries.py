@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Any
 
-from cmcct.model.entities import About, Directory, FocalPoint, Meeting, WorkingGroup
+from cmcct.model.entities import Directory, DirectoryInfo, FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import Extract
 
-ABOUT = About(name="Example Network", contact="corrections@example.org")
+ABOUT = DirectoryInfo(name="Example Network", contact="corrections@example.org")
 MEETINGS = (
     Meeting.model_validate(
         {
@@ -83,14 +83,16 @@ def point(**values: Any) -> FocalPoint:
     return FocalPoint.model_validate({"id": "gy-example", **values})
 
 
-def directory(*points: FocalPoint, about: About = ABOUT) -> Directory:
+def directory(*points: FocalPoint, about: DirectoryInfo = ABOUT) -> Directory:
     """Return a directory of entries, with two meetings and two working groups."""
     return Directory(
-        about=about, meetings=MEETINGS, working_groups=WORKING_GROUPS, focal_points=points
+        info=about, meetings=MEETINGS, working_groups=WORKING_GROUPS, focal_points=points
     )
 
 
-def extract(*points: FocalPoint, audience: str = "network", about: About = ABOUT) -> Extract:
+def extract(
+    *points: FocalPoint, audience: str = "network", about: DirectoryInfo = ABOUT
+) -> Extract:
     """Return an audience's extract of a directory of these entries."""
     return audiences.extract(directory(*points, about=about), points, audience)
 

@@ -23,7 +23,7 @@ from cmcct.errors.suggest import closest, unknown_choice_error
 from cmcct.i18n.messages import OptionalMessage, _, did_you_mean
 from cmcct.model import owners
 from cmcct.model.entities import Directory, FocalPoint
-from cmcct.model.loader import Reading, Record
+from cmcct.model.loader import ParseResult, Record
 from cmcct.text import shell
 
 _OVERLAY_RULES = (
@@ -51,13 +51,13 @@ ERRORS = tuple(rule for rule in ALL if rule.severity == ERROR)
 OF_CHANGES = tuple(rule for rule in ALL if rule.find.__module__ == changed.__name__)
 
 
-def check(reading: Reading, today: date, rules: Sequence[Rule] = ALL) -> list[Finding]:
+def check(parsed: ParseResult, today: date, rules: Sequence[Rule] = ALL) -> list[Finding]:
     """Return every finding about a directory that is not ignored, rule by rule."""
-    return _kept(_found(rules, reading, today), reading.directory)
+    return _kept(_found(rules, parsed, today), parsed.directory)
 
 
 def check_overlay(
-    reading: Reading,
+    parsed: ParseResult,
     directory: Directory,
     today: date,
     rules: Sequence[Rule] = ALL,
@@ -69,16 +69,16 @@ def check_overlay(
     With `has_all_ids=False`, ids may be missing from the directory, so an unknown id is no finding.
     """
     points = directory.focal_points
-    reach = owners.reach([point.ids for point in points])
-    parts = [part for part in reading.records["focal_point"] if not part.is_lost("id")]
+    reach = owners.map_ids([point.ids for point in points])
+    parts = [part for part in parsed.records["focal_point"] if not part.is_unreadable("id")]
     unknown = [part for part in parts if part.value.id not in reach and has_all_ids]
     strangers = [_stranger(part, [point.id for point in points]) for part in unknown]
     placed = [(part, points[i]) for part in parts for i in reach.get(part.value.id, ())]
     records = {"focal_point": tuple(_as_entry(*pair) for pair in placed)}
-    joined = Reading(reading.raw, directory, records, (), tuple(parts), reading.keeping)
+    joined = ParseResult(parsed.raw, directory, records, (), tuple(parts), parsed.exposure)
     rules = [rule for rule in rules if rule.find in _OVERLAY_RULES]
     found = [*strangers, *private_file.repeated(parts), *_found(rules, joined, today)]
-    return _kept([*reading.findings, *found], directory)
+    return _kept([*parsed.findings, *found], directory)
 
 
 def explain(code: str) -> Rule:
@@ -88,11 +88,11 @@ def explain(code: str) -> Rule:
     return RULES[code]
 
 
-def _found(rules: Iterable[Rule], reading: Reading, today: date) -> list[Finding]:
+def _found(rules: Iterable[Rule], parsed: ParseResult, today: date) -> list[Finding]:
     return [
         finding if finding.severity == NOTE else finding._replace(severity=rule.severity)
         for rule in rules
-        for finding in rule.find(reading, today)
+        for finding in rule.find(parsed, today)
     ]
 
 
@@ -127,7 +127,7 @@ def _stranger(part: Record, known: Sequence[str]) -> Finding:
     if question := did_you_mean(closest(id_, known)):
         hint = _("{question} Or {advice}", question=question, advice=hint)
     message = _("no focal point has the id {id}", id=repr(id_))
-    return Finding("unknown-value", part.at("id"), message, hint, id_)
+    return Finding("unknown-value", part.path_of("id"), message, hint, id_)
 
 
 def _as_entry(part: Record, point: FocalPoint) -> Record:

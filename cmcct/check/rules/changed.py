@@ -9,7 +9,7 @@ from cmcct.diagnostics import WARNING, Finding
 from cmcct.i18n.messages import Message, SafeText, _
 from cmcct.model import owners
 from cmcct.model.entities import FocalPoint
-from cmcct.model.loader import Earlier, Reading, Record
+from cmcct.model.loader import ParseResult, PreviousVersion, Record
 from cmcct.privacy.audiences import may_have, reached, strictest
 from cmcct.text import shell
 
@@ -17,16 +17,16 @@ _Reached: TypeAlias = tuple[str, ...]
 
 
 @rule(WARNING)
-def id_changed(reading: Reading, _today: date) -> Iterator[Finding]:
+def id_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """An entry that gets another id keeps the earlier one in `formerly`, and those before that.
 
     Address books and the private file find the entry by them: without the first one, a list made
     since then names the seat as removed. `cmcct rename` keeps them. Only `cmcct check
     --changed-since` knows what an id was.
     """
-    for then, record in _changed(reading):
+    for then, record in _changed(parsed):
         now = record.value
-        is_unknown = record.is_lost("id") or record.is_lost("formerly")
+        is_unknown = record.is_unreadable("id") or record.is_unreadable("formerly")
         # With the first id back, the UIDs of the cards are the same again.
         if is_unknown or now.id in (then.id, then.oldest_id):
             continue
@@ -35,11 +35,11 @@ def id_changed(reading: Reading, _today: date) -> Iterator[Finding]:
                 message = _('{id}, the earlier id, is not in "formerly"', id=repr(id_))
                 hint = _('add "{id}" to formerly, as cmcct rename does', id=id_)
                 advice = unless_right(hint, "id-changed", now)
-                yield Finding("id-changed", record.at("id"), message, advice, now.id)
+                yield Finding("id-changed", record.path_of("id"), message, advice, now.id)
 
 
 @rule(WARNING)
-def entry_removed(reading: Reading, _today: date) -> Iterator[Finding]:
+def entry_removed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """An entry whose person leaves stays in the file with `status = "left"`.
 
     So its id stays taken, and lists made since an earlier one say who has left. An entry merged
@@ -47,10 +47,10 @@ def entry_removed(reading: Reading, _today: date) -> Iterator[Finding]:
     One that got another id more than once since then is not removed either: its first id belongs in
     `formerly` too. Only `cmcct check --changed-since` knows what was there.
     """
-    if reading.earlier is None:
+    if parsed.previous is None:
         return
-    strangers = [*_strangers(reading.earlier, reading.directory.focal_points)]
-    for then, path in reading.earlier.removed:
+    strangers = [*_strangers(parsed.previous, parsed.directory.focal_points)]
+    for then, path in parsed.previous.removed:
         message = _("the entry was removed")
         hint = _('keep it with status = "left", as cmcct retire does')
         renamed = [point for point in strangers if point.country == then.country]
@@ -65,7 +65,7 @@ def entry_removed(reading: Reading, _today: date) -> Iterator[Finding]:
         yield Finding("entry-removed", path, message, advice, then.id)
 
 
-def _strangers(earlier: Earlier, now: Iterable[FocalPoint]) -> Iterator[FocalPoint]:
+def _strangers(earlier: PreviousVersion, now: Iterable[FocalPoint]) -> Iterator[FocalPoint]:
     """Yield the entries with earlier ids of which the older version has none.
 
     Which id came before these, only a version in between could tell.
@@ -75,16 +75,16 @@ def _strangers(earlier: Earlier, now: Iterable[FocalPoint]) -> Iterator[FocalPoi
 
 
 @rule(WARNING)
-def person_changed(reading: Reading, _today: date) -> Iterator[Finding]:
+def person_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """Another person in a seat has a `verified` of their own, and no contact of the person before.
 
     Who was confirmed is the person before, and so are a mobile number and an e-mail address with
     their name. `cmcct replace` takes them out. A longer or shorter form of a name is the same
     person. Only `cmcct check --changed-since` knows whose name stood there.
     """
-    for then, record in _changed(reading):
+    for then, record in _changed(parsed):
         now = record.value
-        if not now.name.strip() or owners.is_same(then.name, now.name):
+        if not now.name.strip() or owners.is_same_person(then.name, now.name):
             continue
         place: tuple[str | int, ...] = ("name",)
         if then.verified and now.verified and now.verified <= then.verified:
@@ -96,7 +96,7 @@ def person_changed(reading: Reading, _today: date) -> Iterator[Finding]:
         else:
             continue
         advice = unless_right(hint, "person-changed", now)
-        yield Finding("person-changed", record.at(*place), message, advice, now.id)
+        yield Finding("person-changed", record.path_of(*place), message, advice, now.id)
 
 
 def _left_behind(then: FocalPoint, now: FocalPoint) -> Iterator[tuple[tuple[str, int], Message]]:
@@ -114,18 +114,18 @@ def _left_behind(then: FocalPoint, now: FocalPoint) -> Iterator[tuple[tuple[str,
 
 
 @rule(WARNING)
-def sharing_widened(reading: Reading, _today: date) -> Iterator[Finding]:
+def sharing_widened(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """An entry, e-mail address or number is not opened to a wider audience unnoticed.
 
     What went out once cannot be taken back. A number is the same however it is written, and also
     where it moved to another entry. Only `cmcct check --changed-since` knows who could have it.
     """
-    earlier = reading.earlier
+    earlier = parsed.previous
     if earlier is None:
         return
     everywhere = _audiences(earlier.points)
     was = {record.path: then for then, record in earlier.changed}
-    for record, now in points(reading):
+    for record, now in points(parsed):
         then = was.get(record.path)
         before = then.sharing if then else now.sharing
         is_widened = _is_wider(now.sharing, before)
@@ -148,7 +148,7 @@ def _widened(record: Record, place: tuple[str | int, ...], before: str, now: str
     message = _("shared with {now}, before with {before} only", now=wider, before=sharing)
     hint = _('ask the person, or write sharing = "{sharing}"', sharing=sharing)
     advice = unless_right(hint, "sharing-widened", record.value)
-    return Finding("sharing-widened", record.at(*place), message, advice, record.value.id)
+    return Finding("sharing-widened", record.path_of(*place), message, advice, record.value.id)
 
 
 def _audiences(of: Iterable[FocalPoint]) -> dict[_Reached, str]:
@@ -178,24 +178,24 @@ def _is_wider(one: str, other: str) -> bool:
 
 
 @rule(WARNING)
-def verified_moved_back(reading: Reading, _today: date) -> Iterator[Finding]:
+def verified_moved_back(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """The day of a confirmation moves forward only.
 
     An earlier day is a slip, or comes of an older copy of the file. Only `cmcct check
     --changed-since` knows the day that stood there.
     """
-    for then, record in _changed(reading):
+    for then, record in _changed(parsed):
         now = record.value
         if then.verified and now.verified and now.verified < then.verified:
             message = _("verified moved back from {then}", then=then.verified.isoformat())
             hint = _("write the later day")
             advice = unless_right(hint, "verified-moved-back", now)
-            path = record.at("verified")
+            path = record.path_of("verified")
             yield Finding("verified-moved-back", path, message, advice, now.id)
 
 
 @rule(WARNING)
-def number_changed(reading: Reading, _today: date) -> Iterator[Finding]:
+def number_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A number is changed, added or removed together with a new `verified`.
 
     Who rings it relies on the day of the confirmation. Where `verified` is taken out, the entry
@@ -203,8 +203,8 @@ def number_changed(reading: Reading, _today: date) -> Iterator[Finding]:
     that were added, and those of a person who has left may go. Only `cmcct check --changed-since`
     knows the numbers that stood there.
     """
-    by_id = {point.id: point for point in reading.earlier.points} if reading.earlier else {}
-    for then, record in _changed(reading):
+    by_id = {point.id: point for point in parsed.previous.points} if parsed.previous else {}
+    for then, record in _changed(parsed):
         now = record.value
         if then.verified and not now.verified:
             continue
@@ -217,7 +217,7 @@ def number_changed(reading: Reading, _today: date) -> Iterator[Finding]:
             message = _("a number changed, and the entry was not confirmed since")
             advice = unless_right(_to_confirm(now), "number-changed", now)
             place = ("phones", of_now[added[0]]) if added else ("phones",)
-            yield Finding("number-changed", record.at(*place), message, advice, now.id)
+            yield Finding("number-changed", record.path_of(*place), message, advice, now.id)
 
 
 def _to_confirm(point: FocalPoint) -> Message:
@@ -230,5 +230,5 @@ def _numbers(point: FocalPoint) -> dict[_Reached, int]:
     return {reached(phone): index for index, phone in enumerate(point.phones)}
 
 
-def _changed(reading: Reading) -> Iterable[tuple[FocalPoint, Record]]:
-    return reading.earlier.changed if reading.earlier else ()
+def _changed(parsed: ParseResult) -> Iterable[tuple[FocalPoint, Record]]:
+    return parsed.previous.changed if parsed.previous else ()

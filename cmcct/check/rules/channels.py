@@ -17,7 +17,7 @@ from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.fieldtypes import email_address, phone_number, web_address
 from cmcct.i18n.messages import _
 from cmcct.model.entities import FocalPoint, Phone
-from cmcct.model.loader import Reading, Record
+from cmcct.model.loader import ParseResult, Record
 
 # A number as dialled within its country: `0800 0911`. Codes with * or # are excluded: they run
 # functions, such as call forwarding.
@@ -26,36 +26,36 @@ _LOOK = _("look for a wrong digit; dial it, or ask")
 
 
 @rule()
-def unreachable(reading: Reading, _today: date) -> Iterator[Finding]:
+def unreachable(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """An active seat has an e-mail address or a telephone number, or nobody can reach it.
 
     Where nobody holds the seat, `status = "vacant"` says so, and neither is needed.
     """
     # Translators: a private file is the file directory.private.toml
     hint = _('add emails = ["…"] or phones = ["+…"] of the office; a private file does not count')
-    for record, point in points(reading):
+    for record, point in points(parsed):
         if is_unreachable(record):
             message = _("neither an e-mail address nor a telephone number")
             yield Finding("unreachable", record.path, message, hint, point.id)
 
 
 @rule()
-def invalid_email(reading: Reading, _today: date) -> Iterator[Finding]:
+def invalid_email(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """An e-mail address is a name, one @ sign and a domain with a dot, to which mail can be sent.
 
     No name, no brackets and no second address stand around it: a mail program takes all of it for
     the address, and the mail comes back.
     """
-    for record, point in points(reading):
+    for record, point in points(parsed):
         for index, email in enumerate(point.emails):
             if fault := email_address.check_email(email.address):
-                path, (detail, hint) = record.at("emails", index, "address"), fault
+                path, (detail, hint) = record.path_of("emails", index, "address"), fault
                 message = _("not an e-mail address")
                 yield Finding("invalid-email", path, message, hint, point.id, detail)
 
 
 @rule()
-def invalid_phone(reading: Reading, _today: date) -> Iterator[Finding]:
+def invalid_phone(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A telephone number starts with `+` and a country code, or says `national = true`.
 
     One without the other cannot be dialled from abroad. A number is one number: an extension has
@@ -63,16 +63,16 @@ def invalid_phone(reading: Reading, _today: date) -> Iterator[Finding]:
     `*21*…#`, is not a number, also where `national = true`: dialled, it changes a telephone's
     settings.
     """
-    for record, point, index, phone in _phones(reading):
+    for record, point, index, phone in _phones(parsed):
         if phone.ext and not phone.ext.isdecimal():
-            path = record.at("phones", index, "ext")
+            path = record.path_of("phones", index, "ext")
             message, digits = _("'ext' is not digits only"), re.sub("[^0-9]", "", phone.ext)
             hint = _("write the digits of the extension, or take the key out")
             if digits:
                 hint = _('write ext = "{digits}"', digits=digits)
             yield Finding("invalid-phone", path, message, hint, point.id)
         if not _is_possible(phone) and not _is_national_lost(record, index):
-            path = record.at("phones", index, "number")
+            path = record.path_of("phones", index, "number")
             detail, hint = phone_number.check_phone(phone.number, point.country.code)
             message = _("not a telephone number that can be dialled from abroad")
             if phone.national:
@@ -83,53 +83,53 @@ def invalid_phone(reading: Reading, _today: date) -> Iterator[Finding]:
 
 def _is_national_lost(record: Record, index: int) -> bool:
     """Return whether the number may be national: its key `national` cannot be read."""
-    place = record.at("phones", index)[len(record.path) :]
-    return record.is_lost(*place, "national")
+    place = record.path_of("phones", index)[len(record.path) :]
+    return record.is_unreadable(*place, "national")
 
 
 @rule(WARNING)
-def phone_of_another_country(reading: Reading, _today: date) -> Iterator[Finding]:
+def phone_of_another_country(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A number has the country code of its entry's country, or of one that the entry covers.
 
     In the Caribbean a slip in the area code rings in another country. Toll-free numbers have no
     country. Where a number abroad is right, `[check] ignore` says so.
     """
-    for record, point, index, phone in _international(reading):
+    for record, point, index, phone in _international(parsed):
         if _is_foreign(phone.number, point) and is_all_read(record, "covers"):
-            path = record.at("phones", index, "number")
+            path = record.path_of("phones", index, "number")
             message = _("not a number of {country}", country=point.country)
             hint = unless_right(_LOOK, "phone-of-another-country", point)
             yield Finding("phone-of-another-country", path, message, hint, point.id)
 
 
 @rule(WARNING)
-def phone_not_assigned(reading: Reading, _today: date) -> Iterator[Finding]:
+def phone_not_assigned(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A number lies in a range that its country has given out.
 
     Outside of them nobody answers: mostly a digit is wrong. The tables of ranges are not always
     right: where somebody does answer, `[check] ignore` says so.
     """
-    for record, point, index, phone in _international(reading):
+    for record, point, index, phone in _international(parsed):
         if not phone_number.is_assigned(phone.number) and not _is_foreign(phone.number, point):
-            path = record.at("phones", index, "number")
+            path = record.path_of("phones", index, "number")
             message = _("no number that begins like this is in use")
             hint = unless_right(_LOOK, "phone-not-assigned", point)
             yield Finding("phone-not-assigned", path, message, hint, point.id)
 
 
 @rule(WARNING)
-def mobile_without_type(reading: Reading, _today: date) -> Iterator[Finding]:
+def mobile_without_type(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A mobile number says so: `type = "mobile"`.
 
     Without a type it counts as the office's, and cards and address books call it so. Only numbers
     that are surely mobile are meant: of those of the Dominican Republic, Puerto Rico or the United
     States nobody can tell. One with an extension is a switchboard's.
     """
-    for record, point, index, phone in _international(reading):
+    for record, point, index, phone in _international(parsed):
         if "type" in phone.model_fields_set or phone.ext or _is_lost(record, index):
             continue
         if phone_number.is_mobile(phone.number) and not _is_foreign(phone.number, point):
-            path = record.at("phones", index, "number")
+            path = record.path_of("phones", index, "number")
             message = _("a mobile number without a type")
             hint = _('write { number = "…", type = "mobile" }')
             yield Finding("mobile-without-type", path, message, hint, point.id)
@@ -137,25 +137,25 @@ def mobile_without_type(reading: Reading, _today: date) -> Iterator[Finding]:
 
 def _is_lost(record: Record, index: int) -> bool:
     """Return whether a part of a number, which may be its type, cannot be read."""
-    place = record.at("phones", index)[len(record.path) :]
-    return any(lost[: len(place)] == place for lost in record.lost)
+    place = record.path_of("phones", index)[len(record.path) :]
+    return any(lost[: len(place)] == place for lost in record.unreadable)
 
 
 @rule(WARNING)
-def same_number_twice(reading: Reading, _today: date) -> Iterator[Finding]:
+def same_number_twice(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A number stands in an entry once, however it is written; not in its private part too.
 
     Whoever corrects one of the two leaves the other. Extensions tell numbers apart, and a line for
     telephone and fax may stand as both. A number that is in the directory too is not private.
     """
-    known = _numbers_of_entries(reading)
-    for record, point in points(reading):
+    known = _numbers_of_entries(parsed)
+    for record, point in points(parsed):
         seen: dict[Hashable, KeyPath] = {}
-        is_one = len(point.phones) == 1 and not reading.parts
+        is_one = len(point.phones) == 1 and not parsed.overlay_records
         for index, phone in enumerate(() if is_one else point.phones):
             if not _is_possible(phone):
                 continue
-            path, key = record.at("phones", index, "number"), _line(phone)
+            path, key = record.path_of("phones", index, "number"), _line(phone)
             if key in seen:
                 message, hint = _("the same number twice"), _("take one of the two out")
                 finding = Finding("same-number-twice", path, message, hint, point.id)
@@ -167,58 +167,58 @@ def same_number_twice(reading: Reading, _today: date) -> Iterator[Finding]:
             seen.setdefault(key, path)
 
 
-def _numbers_of_entries(reading: Reading) -> dict[str, set[Hashable]]:
+def _numbers_of_entries(parsed: ParseResult) -> dict[str, set[Hashable]]:
     """Return the numbers of each entry in the directory, for comparison with its private parts."""
-    entries = reading.directory.focal_points if reading.parts else ()
+    entries = parsed.directory.focal_points if parsed.overlay_records else ()
     return {point.id: {_line(phone) for phone in point.phones} for point in entries}
 
 
 def _line(phone: Phone) -> Hashable:
     """Return a key that is the same for all spellings of a telephone line."""
-    number = re.sub(r"\D", "", phone.number) if phone.national else phone.dialled
+    number = re.sub(r"\D", "", phone.number) if phone.national else phone.e164
     return number, phone.national, phone.ext, phone.type == "fax"
 
 
 @rule(WARNING)
-def unreachable_from_abroad(reading: Reading, _today: date) -> Iterator[Finding]:
+def unreachable_from_abroad(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """An active seat has an e-mail address, or a number that can be dialled from abroad.
 
     Most who look a seat up are in another country: there, a national number rings nowhere.
     """
-    for record, point in points(reading):
-        is_active = point.status == "active" and not record.is_lost("status")
+    for record, point in points(parsed):
+        is_active = point.status == "active" and not record.is_unreadable("status")
         is_national = point.phones and all(phone.national for phone in point.phones)
         if is_active and is_national and is_all_read(record, "phones"):
             if is_given(record, "emails"):
                 continue
-            path, message = record.at("phones"), _("nobody abroad can reach it")
+            path, message = record.path_of("phones"), _("nobody abroad can reach it")
             hint = _("add an e-mail address, or a number with + and the code of its country")
             hint = unless_right(hint, "unreachable-from-abroad", point)
             yield Finding("unreachable-from-abroad", path, message, hint, point.id)
 
 
 @rule()
-def invalid_url(reading: Reading, _today: date) -> Iterator[Finding]:
+def invalid_url(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A website is an address that starts with https:// or http://.
 
     Without that, spreadsheets and address books make no link of it.
     """
-    for record, point in points(reading):
+    for record, point in points(parsed):
         if point.website.strip() and (fault := web_address.check_url(point.website)):
-            path, (detail, hint) = record.at("website"), fault
+            path, (detail, hint) = record.path_of("website"), fault
             yield Finding("invalid-url", path, _("not a web address"), hint, point.id, detail)
 
 
-def _phones(reading: Reading) -> Iterator[tuple[Record, FocalPoint, int, Phone]]:
+def _phones(parsed: ParseResult) -> Iterator[tuple[Record, FocalPoint, int, Phone]]:
     """Yield every number with its entry and its index among the readable ones."""
-    for record, point in points(reading):
+    for record, point in points(parsed):
         for index, phone in enumerate(point.phones):
             yield record, point, index, phone
 
 
-def _international(reading: Reading) -> Iterator[tuple[Record, FocalPoint, int, Phone]]:
+def _international(parsed: ParseResult) -> Iterator[tuple[Record, FocalPoint, int, Phone]]:
     """Yield the numbers that can be dialled from abroad, of entries whose country is known."""
-    for record, point, index, phone in _phones(reading):
+    for record, point, index, phone in _phones(parsed):
         if point.country.code and not phone.national and _is_possible(phone):
             yield record, point, index, phone
 

@@ -19,7 +19,7 @@ from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import Message, OptionalMessage, SafeText, _, did_you_mean, join_or
 from cmcct.model.fields import REQUIRED
-from cmcct.model.loader import Reading, Record, named
+from cmcct.model.loader import ParseResult, Record, with_id
 from cmcct.text.control_chars import FORBIDDEN, FORBIDDEN_IN_BLOCK
 
 _BLOCK_TEXTS = {"notes", "private_notes", "address"}
@@ -39,35 +39,35 @@ _BREAKS = "\n\v\f\r\x85\u2028\u2029"
 
 
 @rule()
-def toml_syntax(reading: Reading, _today: date) -> Iterator[Finding]:
+def toml_syntax(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """The file is TOML: UTF-8 text in which every line is a comment, a `[table]` or `key = value`.
 
     A text stands in quotation marks, a list in square brackets with commas between its items.
     Nothing can be said about the rest of a file that is not TOML, so this finding stands alone.
     """
     # A file that is not valid TOML has no reading: the runner creates this finding.
-    return unreadable(reading, "toml-syntax")
+    return unreadable(parsed, "toml-syntax")
 
 
 @rule()
-def unknown_key(reading: Reading, _today: date) -> Iterator[Finding]:
+def unknown_key(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """Every key is one that the directory knows: what stands under another reaches nobody.
 
     A misspelt key is the usual cause. What has no key of its own can stand in `notes`.
     """
-    return unreadable(reading, "unknown-key")
+    return unreadable(parsed, "unknown-key")
 
 
 @rule()
-def missing_key(reading: Reading, _today: date) -> Iterator[Finding]:
+def missing_key(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """What an entry cannot be without is there.
 
     A focal point needs `id`, `country`, `organisation` and at least one of `sectors`; and a `name`,
     unless it is a duty desk or the seat is vacant. The directory needs a `name`, a working group
     `id` and `name`, a meeting `id`, `name` and `date`.
     """
-    yield from unreadable(reading, "missing-key")
-    for table, records in reading.records.items():
+    yield from unreadable(parsed, "missing-key")
+    for table, records in parsed.records.items():
         for record in records:
             is_person = bool(required_name(record))
             for key in (*REQUIRED[table], *required_name(record)):
@@ -75,7 +75,7 @@ def missing_key(reading: Reading, _today: date) -> Iterator[Finding]:
                 if key != "id" and not is_given(record, key):
                     message = _("{key} is missing", key=repr(key))
                     hint = _how_written(key, is_person=is_person)
-                    yield Finding("missing-key", record.at(key), message, hint, entry(record))
+                    yield Finding("missing-key", record.path_of(key), message, hint, entry(record))
 
 
 def _how_written(key: str, *, is_person: bool) -> Message:
@@ -86,68 +86,68 @@ def _how_written(key: str, *, is_person: bool) -> Message:
 
 
 @rule()
-def wrong_type(reading: Reading, _today: date) -> Iterator[Finding]:
+def wrong_type(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A value is of its key's type.
 
     Text stands in quotes, dates, numbers, true and false stand without, lists in square brackets.
     """
-    return unreadable(reading, "wrong-type")
+    return unreadable(parsed, "wrong-type")
 
 
 @rule()
-def unknown_country(reading: Reading, _today: date) -> Iterator[Finding]:
+def unknown_country(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A country is named in English, Spanish, Dutch or French, by an alias or by its ISO 3166 code.
 
     `Curaçao`, `Curazao` and `CW` are the same. A city, a region or a nationality is no country.
     `cmcct list countries` lists those of the region.
     """
-    return unreadable(reading, "unknown-country")
+    return unreadable(parsed, "unknown-country")
 
 
 @rule()
-def ambiguous_country(reading: Reading, _today: date) -> Iterator[Finding]:
+def ambiguous_country(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A country is named so that only one is meant.
 
     Saint-Martin may be either half of the island, and an entry under the wrong one sends people to
     the wrong police.
     """
-    return unreadable(reading, "ambiguous-country")
+    return unreadable(parsed, "ambiguous-country")
 
 
 @rule()
-def unknown_sector(reading: Reading, _today: date) -> Iterator[Finding]:
+def unknown_sector(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A sector is one of those that `cmcct list sectors` lists, written as there.
 
     People search by these words: an office under another word would not be found.
     """
-    return unreadable(reading, "unknown-sector")
+    return unreadable(parsed, "unknown-sector")
 
 
 @rule()
-def unknown_value(reading: Reading, _today: date) -> Iterator[Finding]:
+def unknown_value(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A word is one of its key's vocabulary, an id is declared in the file.
 
     `cmcct list bodies`, `roles`, `groups` and `meetings` list them.
     The meetings and working groups that an entry names stand in the file as `[[meeting]]` and
     `[[working_group]]`, and the focal points that a private file adds to as `[[focal_point]]`.
     """
-    yield from unreadable(reading, "unknown-value")
+    yield from unreadable(parsed, "unknown-value")
     for key, table in (("meetings", "meeting"), ("working_groups", "working_group")):
-        known = [value.id for value in named(reading.records[table])]
-        if len(known) < _written(reading, table):
+        known = [value.id for value in with_id(parsed.records[table])]
+        if len(known) < _written(parsed, table):
             continue  # an unreadable table may be the one that is referred to
-        for record, point in points(reading):
+        for record, point in points(parsed):
             for index, id_ in enumerate(getattr(point, key)):
                 if id_ not in known:
                     message = _UNDECLARED[table].with_values(id=repr(id_))
                     hint = _closest(id_, known) or _declared(table, known)
-                    path = record.at(key, index)
+                    path = record.path_of(key, index)
                     yield Finding("unknown-value", path, message, hint, point.id)
 
 
-def _written(reading: Reading, table: str) -> int:
+def _written(parsed: ParseResult, table: str) -> int:
     """Count the tables of a name in the file, readable or not."""
-    tables = reading.raw.get(table, [])
+    tables = parsed.raw.get(table, [])
     return len(tables) if isinstance(tables, list) else 1
 
 
@@ -164,19 +164,19 @@ def _closest(text: str, known: list[str]) -> OptionalMessage:
 
 
 @rule()
-def unknown_code(reading: Reading, _today: date) -> Iterator[Finding]:
+def unknown_code(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """`[check] ignore` lists codes of warnings, or `ID:CODE` for the warning about one entry.
 
     Errors cannot be ignored: a list with errors in it is never handed out. `ID:entry-removed` may
     name an entry that is gone.
     """
     warnings = _warnings()
-    ids = [point.id for _, point in points(reading)]
-    is_open = any(record.is_lost("id") for record, _ in points(reading))
-    for record in reading.records["check"]:
+    ids = [point.id for _, point in points(parsed)]
+    is_open = any(record.is_unreadable("id") for record, _ in points(parsed))
+    for record in parsed.records["check"]:
         for index, written in enumerate(record.value.ignore):
             id_, colon, code = written.rpartition(":")
-            path = record.at("ignore", index)
+            path = record.path_of("ignore", index)
             if code in warnings:
                 is_gone = colon and id_ not in ids and code != "entry-removed"
                 if is_gone and not is_open:
@@ -202,16 +202,16 @@ def _codes() -> Message:
 
 
 @rule()
-def control_character(reading: Reading, _today: date) -> Iterator[Finding]:
+def control_character(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """No value has control characters or marks that turn the direction of writing.
 
     They hide or reorder what a reader sees, and break lists and address books. They come along when
     a text is pasted. Line ends and tabs may stand in `notes`, `private_notes` and `address`.
     """
-    if _is_printable(reading.raw):
+    if _is_printable(parsed.raw):
         return
-    entries = {record.path: entry(record) for record, _ in points(reading)}
-    for path, text in _texts(reading.raw):
+    entries = {record.path: entry(record) for record, _ in points(parsed)}
+    for path, text in _texts(parsed.raw):
         forbidden = FORBIDDEN_IN_BLOCK if path[-1] in _BLOCK_TEXTS else FORBIDDEN
         match = forbidden.search(text)
         if match:
@@ -259,12 +259,12 @@ def _texts(raw: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
 
 
 @rule(WARNING)
-def empty_value(reading: Reading, _today: date) -> Iterator[Finding]:
+def empty_value(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A key with nothing under it is left out.
 
     It says nothing, and nobody knows whether something was forgotten.
     """
-    for records in reading.records.values():
+    for records in parsed.records.values():
         for record in records:
             for path in _blanks(record):
                 message = _("{key} is empty", key=repr(path[-1]))

@@ -7,20 +7,20 @@ from datetime import date
 from cmcct.check.rules.registry import entry, rule
 from cmcct.diagnostics import Finding, KeyPath
 from cmcct.i18n.messages import Message, _
-from cmcct.model.loader import LISTS, Reading, Record
+from cmcct.model.loader import LIST_MODELS, ParseResult, Record
 from cmcct.text.folding import fold
 from cmcct.text.slugs import MAX_LENGTH, is_device, is_slug
 
 
 @rule()
-def invalid_id(reading: Reading, _today: date) -> Iterator[Finding]:
+def invalid_id(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """An id is made of lower-case letters and digits in groups joined by hyphens, 64 at most.
 
     It names the seat (country, institution), never the person: `gy-ctu`. Files are named by it, so
     names of devices on Windows are none: `con`, `prn`, `aux`, `nul`, `com1`, `lpt1`.
     """
-    for name in LISTS:
-        for record in reading.records[name]:
+    for name in LIST_MODELS:
+        for record in parsed.records[name]:
             for path, id_ in _ids(record):
                 if not is_slug(id_):
                     message = _("not an id: {id}", id=repr(id_))
@@ -40,15 +40,15 @@ def _advice(id_: str) -> Message:
 
 
 @rule()
-def duplicate_id(reading: Reading, _today: date) -> Iterator[Finding]:
+def duplicate_id(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """An id names one seat for ever: no other entry has it, nor had it (`formerly`, `merged`).
 
     Address books find the entry to update by it, and the private file says by it whose a number
     is. Meetings and working groups have ids of their own.
     """
-    for name in LISTS:
+    for name in LIST_MODELS:
         seen: dict[str, KeyPath] = {}
-        for record in reading.records.get(name, ()):
+        for record in parsed.records.get(name, ()):
             for path, id_ in _ids(record):
                 if id_ in seen:
                     is_own = seen[id_][:2] == path[:2]
@@ -62,8 +62,8 @@ def duplicate_id(reading: Reading, _today: date) -> Iterator[Finding]:
 
 def _ids(record: Record) -> Iterator[tuple[KeyPath, str]]:
     """Yield the current and former ids of a table, each with its key path."""
-    if not record.is_lost("id"):
-        yield record.at("id"), record.value.id
+    if not record.is_unreadable("id"):
+        yield record.path_of("id"), record.value.id
     for key in ("formerly", "merged"):
         for index, id_ in enumerate(getattr(record.value, key, ())):
-            yield record.at(key, index), id_
+            yield record.path_of(key, index), id_

@@ -10,7 +10,7 @@ from cmcct.diagnostics import WARNING, Finding
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import Message, _
 from cmcct.model.entities import FocalPoint
-from cmcct.model.loader import Reading, Record
+from cmcct.model.loader import ParseResult, Record
 
 _LOOKED_AT = 20  # words of a name that are searched for a family name
 _UNCLEAR = 3  # with this many words, the last may not be the family name
@@ -48,14 +48,14 @@ _AFTER_NAME = re.compile(  # Jr., PhD, LL.B., MBA, OBE, KC, III
 
 
 @rule()
-def family_name_not_in_name(reading: Reading, _today: date) -> Iterator[Finding]:
+def family_name_not_in_name(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """`family_name` is a part of `name`, written the same: it is what lists are sorted by."""
-    for record, point in points(reading):
+    for record, point in points(parsed):
         is_nameless = "name" in required_name(record) and not point.name.strip()
-        if is_nameless or record.is_lost("name"):
+        if is_nameless or record.is_unreadable("name"):
             continue  # reported by another rule
         if _composed(point.family_name) not in _composed(point.name):
-            path = record.at("family_name")
+            path = record.path_of("family_name")
             message, hint = _("not a part of the name"), _family_name(point)
             yield Finding("family-name-not-in-name", path, message, hint, point.id)
 
@@ -79,29 +79,29 @@ def _family_name(point: FocalPoint) -> Message:
 
 
 @rule(WARNING)
-def family_name_unclear(reading: Reading, _today: date) -> Iterator[Finding]:
+def family_name_unclear(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A name of three words or more says which of them are the family name.
 
     Without `family_name` the last word counts, and Ana Example Pérez would be listed under P.
     """
-    for record, point in _persons(reading):
-        is_given = point.family_name.strip() or record.is_lost("family_name")
+    for record, point in _persons(parsed):
+        is_given = point.family_name.strip() or record.is_unreadable("family_name")
         words = _split(point)[1].split()
         if len(words) >= _UNCLEAR and not is_given and "," not in point.name:
             message = _("which of these words are the family name?")
             two, last = " ".join(words[-2:]), words[-1]
             hint = _('add family_name = "{two}", or only "{last}"', two=two, last=last)
-            yield Finding("family-name-unclear", record.at("name"), message, hint, point.id)
+            yield Finding("family-name-unclear", record.path_of("name"), message, hint, point.id)
 
 
 @rule(WARNING)
-def honorific_in_name(reading: Reading, _today: date) -> Iterator[Finding]:
+def honorific_in_name(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """What stands before a name (Dr, Lic., Mme, Drs., Insp.) has a key of its own: `honorific`.
 
     In `name` it is taken for the given name: address books sort and greet by it, and the same
     person without it is another one.
     """
-    for record, point in _persons(reading):
+    for record, point in _persons(parsed):
         honorific, name = _split(point)
         if honorific and "," not in point.name:
             message = _("the honorific is in the name")
@@ -110,24 +110,24 @@ def honorific_in_name(reading: Reading, _today: date) -> Iterator[Finding]:
                 honorific=honorific,
                 name=name,
             )
-            if point.honorific.strip() or record.is_lost("honorific"):
+            if point.honorific.strip() or record.is_unreadable("honorific"):
                 hint = _('write name = "{name}"', name=name)
-            yield Finding("honorific-in-name", record.at("name"), message, hint, point.id)
+            yield Finding("honorific-in-name", record.path_of("name"), message, hint, point.id)
 
 
 @rule(WARNING)
-def name_in_capitals(reading: Reading, _today: date) -> Iterator[Finding]:
+def name_in_capitals(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A name is written as the person writes it, not all in capitals.
 
     Lists and address books show it as it stands, and nobody can tell any more which of its letters
     are small: `VAN DER BERG`, `MCKENZIE`.
     """
-    for record, point in _persons(reading):
+    for record, point in _persons(parsed):
         # The hints of the rules about commas and honorifics come first.
         if _is_in_capitals(point.name) and "," not in point.name and not _split(point)[0]:
             message = _("the name is all in capitals")
             hint = _in_small_letters(point)
-            yield Finding("name-in-capitals", record.at("name"), message, hint, point.id)
+            yield Finding("name-in-capitals", record.path_of("name"), message, hint, point.id)
 
 
 def _in_small_letters(point: FocalPoint) -> Message:
@@ -168,17 +168,17 @@ def _titled(word: str) -> str:
 
 
 @rule(WARNING)
-def comma_in_name(reading: Reading, _today: date) -> Iterator[Finding]:
+def comma_in_name(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A name is written in the order in which it is said, without a comma.
 
     `Example, Ada` comes from a sorted list: here `family_name` sorts. A degree behind the name
     belongs in `title`.
     """
-    for record, point in _persons(reading):
+    for record, point in _persons(parsed):
         if "," in point.name:
             message = _("the name has a comma")
             hint = _without_comma(point.name)
-            yield Finding("comma-in-name", record.at("name"), message, hint, point.id)
+            yield Finding("comma-in-name", record.path_of("name"), message, hint, point.id)
 
 
 def _without_comma(name: str) -> Message:
@@ -196,22 +196,22 @@ def _without_comma(name: str) -> Message:
 
 
 @rule(WARNING)
-def vacant_with_name(reading: Reading, _today: date) -> Iterator[Finding]:
+def vacant_with_name(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A vacant seat names nobody.
 
     Somebody would be called who is not there. Who has left without a successor keeps the name with
     `status = "left"`.
     """
-    for record, point in points(reading):
+    for record, point in points(parsed):
         if point.status == "vacant" and point.name.strip():
             message = _("a vacant seat has a name")
             hint = _('take the name out, or write status = "active" or "left"')
-            yield Finding("vacant-with-name", record.at("name"), message, hint, point.id)
+            yield Finding("vacant-with-name", record.path_of("name"), message, hint, point.id)
 
 
-def _persons(reading: Reading) -> Iterator[tuple[Record, FocalPoint]]:
+def _persons(parsed: ParseResult) -> Iterator[tuple[Record, FocalPoint]]:
     """Yield the entries of persons; the name of a desk may be any text."""
-    for record, point in points(reading):
+    for record, point in points(parsed):
         if required_name(record):
             yield record, point
 

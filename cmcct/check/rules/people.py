@@ -10,7 +10,7 @@ from cmcct.errors.exceptions import LIST_HINTS
 from cmcct.fieldtypes import phone_number
 from cmcct.i18n.messages import Message, SafeText, _
 from cmcct.model.entities import FocalPoint
-from cmcct.model.loader import Reading, Record
+from cmcct.model.loader import ParseResult, Record
 from cmcct.reference import languages
 from cmcct.reference.countries import Country, related_codes
 from cmcct.text.folding import fold
@@ -21,23 +21,23 @@ _SAME_MOBILE = _("the same mobile number as {id}")
 
 
 @rule()
-def invalid_language(reading: Reading, _today: date) -> Iterator[Finding]:
+def invalid_language(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """Languages are BCP 47 tags whose first part is a code of ISO 639: `en`, `pap`, `pt-BR`.
 
     `cmcct search --language` finds them, in whatever language the entry was written.
     `cmcct list languages` lists those in use.
     """
-    for record, point in points(reading):
+    for record, point in points(parsed):
         for index, tag in enumerate(point.languages):
             if not languages.is_tag(tag):
-                path = record.at("languages", index)
+                path = record.path_of("languages", index)
                 hint = languages.suggest_tag(tag.replace("_", "-")) or LIST_HINTS["language"]
                 message = _("not a language tag: {tag}", tag=repr(tag))
                 yield Finding("invalid-language", path, message, hint, point.id)
 
 
 @rule(WARNING)
-def duplicate_person(reading: Reading, _today: date) -> Iterator[Finding]:
+def duplicate_person(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A person stands in the directory once.
 
     Two seats with the same e-mail address, the same mobile number, or the same name in the same
@@ -45,8 +45,8 @@ def duplicate_person(reading: Reading, _today: date) -> Iterator[Finding]:
     without a name: it shares the mailbox of its office.
     """
     seen: dict[Hashable, tuple[KeyPath, str]] = {}
-    for record, point in points(reading):
-        if point.status == "left" or record.is_lost("id"):
+    for record, point in points(parsed):
+        if point.status == "left" or record.is_unreadable("id"):
             continue
         traits = list(_traits(record, point))
         known = [(message, path, seen[key]) for key, message, path in traits if key in seen]
@@ -64,30 +64,30 @@ def _traits(record: Record, point: FocalPoint) -> Iterator[tuple[Hashable, Messa
     if not point.name.strip():
         return  # a desk is not a person, and shares the mailbox of its office
     if point.country.code:
-        yield ("name", fold(point.name), point.country.code), _SAME_NAME, record.at("name")
+        yield ("name", fold(point.name), point.country.code), _SAME_NAME, record.path_of("name")
     for index, email in enumerate(point.emails):
         if "@" in email.address:  # not a placeholder such as `n/a`
-            path = record.at("emails", index, "address")
+            path = record.path_of("emails", index, "address")
             yield ("email", email.address.casefold()), _SAME_EMAIL, path
     for index, phone in enumerate(point.phones):
         if phone.type == "mobile" and not phone.national and phone_number.can_exist(phone.number):
-            path = record.at("phones", index, "number")
+            path = record.path_of("phones", index, "number")
             yield ("mobile", phone_number.format_e164(phone.number)), _SAME_MOBILE, path
 
 
 @rule(WARNING)
-def group_country(reading: Reading, _today: date) -> Iterator[Finding]:
+def group_country(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A member of a working group is of a country that the group lists, or covers one.
 
     A group that lists no countries is open to all.
     """
-    listed = dict(_listed(reading))
-    for record, point in points(reading):
+    listed = dict(_listed(parsed))
+    for record, point in points(parsed):
         served = {country.code for country in chain([point.country], point.covers)}
         is_known = bool(point.country.code) and is_all_read(record, "covers")
         for index, id_ in enumerate(point.working_groups):
             if is_known and listed.get(id_, served).isdisjoint(served):
-                path = record.at("working_groups", index)
+                path = record.path_of("working_groups", index)
                 yield Finding("group-country", path, *_unlisted(id_, point.country), point.id)
 
 
@@ -102,9 +102,9 @@ def _unlisted(group: str, country: Country) -> tuple[Message, Message]:
     return message, hint
 
 
-def _listed(reading: Reading) -> Iterator[tuple[str, set[str]]]:
+def _listed(parsed: ParseResult) -> Iterator[tuple[str, set[str]]]:
     """Yield the groups restricted to some countries, each with the codes of these."""
-    for record in reading.records["working_group"]:
+    for record in parsed.records["working_group"]:
         group = record.value
         if group.countries and is_all_read(record, "countries"):
             yield (

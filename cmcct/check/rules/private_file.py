@@ -8,12 +8,12 @@ from cmcct.diagnostics import NOTE, WARNING, Finding, KeyPath
 from cmcct.i18n.messages import Message, SafeText, _
 from cmcct.model import owners
 from cmcct.model.entities import FocalPoint
-from cmcct.model.loader import Reading, Record
+from cmcct.model.loader import ParseResult, Record
 from cmcct.text import shell
 
 
 @rule(WARNING)
-def private_of_another(reading: Reading, _today: date) -> Iterator[Finding]:
+def private_of_another(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A part of the private file is of the person whom its entry names.
 
     Part and entry are of the same person if the words of one name contain the other's. A part that
@@ -22,10 +22,10 @@ def private_of_another(reading: Reading, _today: date) -> Iterator[Finding]:
     corrected, write the new one in the part too (`cmcct set ID --private name="…"`); where the seat
     has a new person, `cmcct replace ID --name "…"` takes out what was private of the one before.
     """
-    for part, point in _placed(reading):
+    for part, point in _placed(parsed):
         if not owners.may_join(part.value.name, point.name):
             message, hint = _another(part.value.name, point)
-            yield Finding("private-of-another", part.at("name"), message, hint, point.id)
+            yield Finding("private-of-another", part.path_of("name"), message, hint, point.id)
 
 
 def _another(name: str, point: FocalPoint) -> tuple[Message, Message]:
@@ -46,21 +46,21 @@ def _another(name: str, point: FocalPoint) -> tuple[Message, Message]:
 
 
 @rule(WARNING)
-def private_without_name(reading: Reading, _today: date) -> Iterator[Finding]:
+def private_without_name(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A part of the private file names the person whose numbers it holds.
 
     A seat gets a new person, the private file is on another computer, and the number of the one
     before would stand under the name of the next. With a `name` in it, such a part is left out.
     """
-    for part, point in _placed(reading):
-        if point.name.strip() and not (part.value.name.strip() or part.is_lost("name")):
+    for part, point in _placed(parsed):
+        if point.name.strip() and not (part.value.name.strip() or part.is_unreadable("name")):
             message = _("this part does not say whose it is")
             hint = _('write name = "{name}" below the id, if it is that person', name=point.name)
-            yield Finding("private-without-name", part.at("id"), message, hint, point.id)
+            yield Finding("private-without-name", part.path_of("id"), message, hint, point.id)
 
 
 @rule()
-def private_in_git(reading: Reading, _today: date) -> Iterator[Finding]:
+def private_in_git(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """The private file is in no git repository: ignored, and not tracked.
 
     Whoever has a clone reads all that git tracks, and git never forgets; what it does not ignore,
@@ -69,40 +69,40 @@ def private_in_git(reading: Reading, _today: date) -> Iterator[Finding]:
     stays in the older versions: tell whoever keeps the repository. Where git does not answer, as in
     a repository that is damaged or belongs to another user, nobody knows, which is a note.
     """
-    keeping = reading.keeping
-    if keeping and keeping.is_tracked:
+    exposure = parsed.exposure
+    if exposure and exposure.is_tracked:
         message = _("git tracks the private file")
         hint = _(
             "run {command}; if it was committed, everyone with a clone has it",
-            command=SafeText(shell.untrack_command(keeping.file)),
+            command=SafeText(shell.untrack_command(exposure.file)),
         )
         yield Finding("private-in-git", (), message, hint)
-    elif keeping and keeping.is_unignored:
+    elif exposure and exposure.is_unignored:
         message = _("git does not ignore the private file")
         yield Finding("private-in-git", (), message, _("write its name in .gitignore"))
-    elif keeping and keeping.refusal:
+    elif exposure and exposure.refusal:
         message = _(
-            "whether git ignores the private file is not known: {reason}", reason=keeping.refusal
+            "whether git ignores the private file is not known: {reason}", reason=exposure.refusal
         )
         hint = _("keep it in a folder that is in no repository, or where git answers")
         yield Finding("private-in-git", (), message, hint, severity=NOTE)
 
 
 @rule()
-def private_readable(reading: Reading, _today: date) -> Iterator[Finding]:
+def private_readable(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """Other users of the computer may not read the private file.
 
     Where modes cannot be set (Windows, some mounted disks) this is a note: who may read the file
     depends on the folder then.
     """
-    keeping = reading.keeping
-    if keeping and keeping.is_readable and keeping.has_modes:
+    exposure = parsed.exposure
+    if exposure and exposure.is_readable and exposure.has_modes:
         message = _("other users of this computer may read the private file")
-        command = f"chmod o-rwx {shell.quote(str(keeping.file))}"
+        command = f"chmod o-rwx {shell.quote(str(exposure.file))}"
         yield Finding(
             "private-readable", (), message, _("run {command}", command=SafeText(command))
         )
-    elif keeping and keeping.is_readable:
+    elif exposure and exposure.is_readable:
         message = _("who may read the private file depends on its folder: modes cannot be set here")
         hint = _("keep it in a folder that only you can open")
         yield Finding("private-readable", (), message, hint, severity=NOTE)
@@ -112,7 +112,7 @@ def repeated(parts: Sequence[Record]) -> Iterator[Finding]:
     """Yield findings about parts with the same id and the same person."""
     seen: dict[str, list[tuple[str, KeyPath]]] = {}
     for part in parts:
-        id_, name, path = part.value.id, part.value.name, part.at("id")
+        id_, name, path = part.value.id, part.value.name, part.path_of("id")
         known = seen.setdefault(id_, [])
         first = next((place for other, place in known if _may_be_one(name, other)), ())
         if first:
@@ -122,13 +122,13 @@ def repeated(parts: Sequence[Record]) -> Iterator[Finding]:
 
 
 def _may_be_one(name: str, other: str) -> bool:
-    return bool(name.strip()) == bool(other.strip()) and owners.is_same(name, other)
+    return bool(name.strip()) == bool(other.strip()) and owners.is_same_person(name, other)
 
 
-def _placed(reading: Reading) -> Iterator[tuple[Record, FocalPoint]]:
+def _placed(parsed: ParseResult) -> Iterator[tuple[Record, FocalPoint]]:
     """Yield each part of a private file with the entries that have its id."""
-    points = reading.directory.focal_points
-    reach = owners.reach([point.ids for point in points]) if reading.parts else {}
-    for part in reading.parts:
+    points = parsed.directory.focal_points
+    reach = owners.map_ids([point.ids for point in points]) if parsed.overlay_records else {}
+    for part in parsed.overlay_records:
         for index in reach.get(part.value.id, ()):
             yield part, points[index]

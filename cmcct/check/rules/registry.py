@@ -8,9 +8,9 @@ from typing import NamedTuple, TypeAlias
 from cmcct.diagnostics import ERROR, Finding
 from cmcct.i18n.messages import Message, _
 from cmcct.model.entities import FocalPoint
-from cmcct.model.loader import Reading, Record
+from cmcct.model.loader import ParseResult, Record
 
-Find: TypeAlias = Callable[[Reading, date], Iterator[Finding]]
+Find: TypeAlias = Callable[[ParseResult, date], Iterator[Finding]]
 
 
 class Rule(NamedTuple):
@@ -40,20 +40,20 @@ def rule(severity: str = ERROR) -> Callable[[Find], Find]:
     return add
 
 
-def unreadable(reading: Reading, code: str) -> Iterator[Finding]:
+def unreadable(parsed: ParseResult, code: str) -> Iterator[Finding]:
     """Yield the findings of one code that were made while reading the file."""
-    return (finding for finding in reading.findings if finding.code == code)
+    return (finding for finding in parsed.findings if finding.code == code)
 
 
-def points(reading: Reading) -> Iterator[tuple[Record, FocalPoint]]:
+def points(parsed: ParseResult) -> Iterator[tuple[Record, FocalPoint]]:
     """Yield the focal points, each with its record."""
-    for record in reading.records["focal_point"]:
+    for record in parsed.records["focal_point"]:
         yield record, record.value
 
 
 def is_given(record: Record, key: str) -> bool:
     """Return whether `key` has a value, even if unreadable or under a misspelt key."""
-    return not is_blank(record.raw.get(key, "")) or record.is_lost(key)
+    return not is_blank(record.raw.get(key, "")) or record.is_unreadable(key)
 
 
 def is_blank(value: object) -> bool:
@@ -63,7 +63,7 @@ def is_blank(value: object) -> bool:
 
 def is_all_read(record: Record, key: str) -> bool:
     """Return whether every value under `key` could be read."""
-    return not any(place[0] == key for place in record.lost)
+    return not any(place[0] == key for place in record.unreadable)
 
 
 def is_unreachable(record: Record) -> bool:
@@ -72,7 +72,7 @@ def is_unreachable(record: Record) -> bool:
     has_channel = is_given(record, "emails") or is_given(record, "phones")
     # Only entries have channels: `emails` of a meeting is an unknown key.
     is_active = isinstance(point, FocalPoint) and point.status == "active"
-    return is_active and not record.is_lost("status") and not has_channel
+    return is_active and not record.is_unreadable("status") and not has_channel
 
 
 def required_name(record: Record) -> tuple[str, ...]:
@@ -81,8 +81,8 @@ def required_name(record: Record) -> tuple[str, ...]:
     is_person = isinstance(point, FocalPoint) and not (
         point.role == "duty-desk"
         or point.status == "vacant"
-        or record.is_lost("role")
-        or record.is_lost("status")
+        or record.is_unreadable("role")
+        or record.is_unreadable("status")
     )
     return ("name",) if is_person else ()
 

@@ -213,7 +213,9 @@ def _refuse_errors(point: Raw, raw: Raw, key: str) -> None:
         for known in operations.tables(raw, "focal_point")
         for id_ in operations.ids_of(known)
     ]
-    found = rules.check(loader.read({"focal_point": [*ids, {"id": "new"} | point]}), today())
+    found = rules.check(
+        loader.parse_directory({"focal_point": [*ids, {"id": "new"} | point]}), today()
+    )
     for finding in found:
         if finding.severity == ERROR and finding.path[1:3] == (len(ids), key):
             raise CmcctError(finding.message, finding.hint)

@@ -152,10 +152,10 @@ def _inspect_both(path: Path, overlay: Path | None) -> Inspection:
     """Check a directory and its overlay, and who else can read the overlay."""
     if overlay is None:
         return runner.inspect_both(path, None, today())
-    from cmcct.check.exposure import keeping_of
+    from cmcct.check.exposure import find_exposure
 
-    keeping = keeping_of(overlay)._replace(file=Path(runner.shown(overlay)))
-    return runner.inspect_both(path, overlay, today(), keeping=keeping)
+    exposure = find_exposure(overlay)._replace(file=Path(runner.shown(overlay)))
+    return runner.inspect_both(path, overlay, today(), exposure=exposure)
 
 
 def _directory_of(overlay: Path) -> Path:
@@ -166,7 +166,7 @@ def _overlay_of(whole: Inspection, path: Path) -> Inspection:
     """Keep the overlay's findings, and syntax errors of the directory, which prevent a check."""
     file = runner.shown(path)
     kept = (d for d in whole.diagnostics if d.file == file or d.finding.code == "toml-syntax")
-    return whole._replace(diagnostics=tuple(kept), reading=None)
+    return whole._replace(diagnostics=tuple(kept), parsed=None)
 
 
 def _write(form: str, found: list[Diagnostic], translator: Translator, *, show_all: bool) -> None:

@@ -123,7 +123,7 @@ def _file(path: Path) -> Directory:
 
 
 def _read(raw: Raw, name: str) -> Directory:
-    read = loader.read(raw)
+    read = loader.parse_directory(raw)
     if read.findings:
         output.warn(_("{version} holds values that cannot be read", version=name))
     return read.directory

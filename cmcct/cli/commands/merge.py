@@ -101,7 +101,7 @@ def _strange(side: Raw, merged: Raw) -> Iterator[Message]:
     """Say what an entry that names another person now has of the one whom a side named."""
     name, owner = overlay.name_of(side), overlay.name_of(merged)
     is_known = name and owner
-    if not is_known or owners.is_same(name, owner) or duplicates.are_alike(name, owner):
+    if not is_known or owners.is_same_person(name, owner) or duplicates.are_alike(name, owner):
         return
     found = [
         piece.channel or piece.key

@@ -37,7 +37,7 @@ def _contact(point: FocalPoint, extract: Extract, translator: Translator) -> dic
     addresses = [email.address for email in point.emails]
     further = [
         *((HEADINGS["email"], address) for address in addresses[len(_EMAILS) :]),
-        (_("Directory"), extract.about.name),
+        (_("Directory"), extract.info.name),
         *(
             (HEADINGS[name], " / ".join(readable(point, name, extract, translator)))
             for name in _FILED_UNDER

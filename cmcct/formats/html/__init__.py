@@ -40,13 +40,13 @@ def dump(extract: Extract, translator: Translator) -> str:
     """Return an extract as an HTML page in the language of `translator`."""
     edition = list_header.edition(extract, translator)
     data = Data(extract, translator)
-    corrections = list_header.corrections(extract.about.contact, translator)
+    corrections = list_header.corrections(extract.info.contact, translator)
     style, script = _style(extract, edition, corrections), _script()
     page = _template("page.html.jinja").render(
         lang=translator.lang,
         _=translator.gettext,
         name_of=translator.translate,
-        about=extract.about,
+        about=extract.info,
         marking=extract.marking,
         audience=vocabulary.get_term("audience", extract.audience).label(translator.lang),
         edition=edition,
@@ -81,7 +81,7 @@ def _cards(extract: Extract, translator: Translator, data: Data) -> Iterator[Car
 def _style(extract: Extract, edition: str, corrections: str) -> str:
     """Return the style sheet, with the texts in the margins of each printed page."""
     texts = {
-        "name": extract.about.name,
+        "name": extract.info.name,
         "marking": extract.marking,
         "edition": edition,
         "contact": corrections,

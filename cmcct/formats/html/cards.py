@@ -96,7 +96,7 @@ class Cards:
     def _phone(self, phone: Phone, point: FocalPoint) -> Channel:
         return Channel(
             label=self._term("phone", phone.type),
-            text=with_extension(phone.grouped, phone, self._translator),
+            text=with_extension(phone.formatted, phone, self._translator),
             href=_dialled(phone),
             notes=", ".join(told(phone, point.country, self._translator)),
             hours=phone.hours,
@@ -144,5 +144,5 @@ def _dialled(phone: Phone) -> str:
     """Return the `tel:` link of a number (RFC 3966), or "" if it is not dialable."""
     if not phone.is_dialable:
         return ""
-    digits = _UNDIALLED.sub("", phone.dialled)
+    digits = _UNDIALLED.sub("", phone.e164)
     return f"tel:{digits};ext={phone.ext}" if phone.ext else f"tel:{digits}"

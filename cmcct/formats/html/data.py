@@ -94,7 +94,7 @@ class Data:
         about = {
             "lang": self._translator.lang,
             "say": {key: self._translator.translate(phrase) for key, phrase in PHRASES.items()},
-            "verifyEveryDays": self._extract.about.verify_every_days,
+            "verifyEveryDays": self._extract.info.verify_every_days,
             "start": self._start.isoformat() if self._start else "",
             "days": _HORIZON,
             "keys": list(self._keys),

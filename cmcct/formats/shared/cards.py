@@ -86,7 +86,7 @@ class _Card(NamedTuple):
 
     @property
     def is_stale(self) -> bool:
-        return self.point.is_stale(self.now.date(), self.extract.about.verify_every_days)
+        return self.point.is_stale(self.now.date(), self.extract.info.verify_every_days)
 
     def texts(self, key: str) -> Iterable[str]:
         """Return the texts of a field, one per row."""

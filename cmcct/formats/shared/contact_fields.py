@@ -59,14 +59,14 @@ def lines(
             yield line.format(label=translator.translate(label), text=text)
     yield extract.marking
     yield _confirmed(point.verified, translator)
-    if corrections := list_header.corrections(extract.about.contact, translator):
+    if corrections := list_header.corrections(extract.info.contact, translator):
         yield corrections
 
 
 def categories(point: FocalPoint, extract: Extract, translator: Translator) -> list[str]:
     """Return the categories of an entry: the directory, its sectors, its working groups."""
     groups = [readable(point, name, extract, translator) for name in ("sectors", "working_groups")]
-    return [extract.about.name, *groups[0], *groups[1]]
+    return [extract.info.name, *groups[0], *groups[1]]
 
 
 def name_parts(point: FocalPoint) -> tuple[str, str]:
@@ -87,7 +87,7 @@ def given_name(full: str, family: str) -> str:
 
 def number(phone: Phone) -> str:
     """Return a number for dialling: E.164, or unchanged if it is national."""
-    return f"{phone.dialled} ext. {phone.ext}" if phone.ext else phone.dialled
+    return f"{phone.e164} ext. {phone.ext}" if phone.ext else phone.e164
 
 
 def dialable(phones: Iterable[Phone]) -> list[Phone]:

@@ -20,7 +20,7 @@ _ONLY = {"network": _("network only"), "secretariat": _("secretariat only")}
 
 def phone_text(phone: Phone, country: Country, translator: Translator, apps: Iterable[str]) -> str:
     """Return a number in groups, with its extension, country limit, and apps."""
-    text = with_extension(phone.grouped, phone, translator)
+    text = with_extension(phone.formatted, phone, translator)
     if phone.national:
         text = translator.gettext("{number} ({country} only)", number=text, country=country)
     listed = ", ".join(apps)

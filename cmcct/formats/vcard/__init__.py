@@ -190,10 +190,10 @@ def _cards_of_groups(extract: Extract, translator: Translator, groups: str) -> _
     """Yield the cards of the working groups and meetings with members among the entries."""
     for kind, records in (("group", extract.groups_joined), ("meeting", extract.meetings_attended)):
         for record in records:
-            members = [uid(seat, extract.about.uid) for seat in _members(record, extract)]
+            members = [uid(seat, extract.info.uid) for seat in _members(record, extract)]
             # An id of a seat has no colon or underscore, so UIDs and file names of groups are
             # distinct.
-            head = Line("UID", _urn(f"{kind}:{record.id}", extract.about.uid))
+            head = Line("UID", _urn(f"{kind}:{record.id}", extract.info.uid))
             body = _about_group(record, extract, translator, GROUPS[groups])
             is_group, member = _PROPERTIES_OF_GROUPS[groups]
             tail = [Line(is_group, "group"), *(Line(member, urn) for urn in members)]
@@ -225,7 +225,7 @@ def _properties(
     categories = map(to_one_line, contact_fields.categories(point, extract, translator))
     note = "\n".join(contact_fields.lines(point, extract, translator))
     yield Line("PRODID", _PRODUCT)
-    yield Line("UID", uid(point, extract.about.uid))
+    yield Line("UID", uid(point, extract.info.uid))
     yield Line("ADR", content_lines.parts(("", "", point.address, point.city, "", "", country)))
     yield Line("CATEGORIES", content_lines.texts(categories, version))
     yield from _emails(point.emails, version)

@@ -5,11 +5,17 @@ from typing import TypeAlias
 
 from cmcct.i18n.messages import Message, _
 from cmcct.storage.syntax_errors import brackets, lines, repeats, texts
-from cmcct.storage.syntax_errors.scene import Fault, Scene, deepest, longest_number, look
+from cmcct.storage.syntax_errors.scene import (
+    Scene,
+    SyntaxFault,
+    deepest_nesting,
+    longest_number,
+    scan,
+)
 
-__all__ = ["Fault", "explain"]
+__all__ = ["SyntaxFault", "explain"]
 
-Recogniser: TypeAlias = Callable[[Scene], Fault | None]
+Recogniser: TypeAlias = Callable[[Scene], SyntaxFault | None]
 
 # Tried in order; the first match wins.
 _RECOGNISERS: Sequence[Recogniser] = (
@@ -76,11 +82,11 @@ _REASONS: Sequence[tuple[str, Message, Message]] = (
 )
 
 
-def explain(text: str, error: ValueError | RecursionError) -> Fault:
+def explain(text: str, error: ValueError | RecursionError) -> SyntaxFault:
     """Return the fault of a text without BOM, given the error of `tomllib.loads`."""
-    scene = look(text, error)
+    scene = scan(text, error)
     if isinstance(error, RecursionError):
-        place = deepest(scene.text)
+        place = deepest_nesting(scene.text)
         message = _("too many brackets are open at once")
         hint = _("close each [ with ], each { with }")
         return scene.fault(place, scene.line_end(place), message, hint)
@@ -92,7 +98,7 @@ def explain(text: str, error: ValueError | RecursionError) -> Fault:
     return next((fault for fault in found if fault), _fallback(scene))
 
 
-def _fallback(scene: Scene) -> Fault:
+def _fallback(scene: Scene) -> SyntaxFault:
     """Return a fault with the parser's reason in plain words, for the rest of the line."""
     _ignored, message, hint = next(known for known in _REASONS if scene.says(known[0]))
     return scene.fault(scene.at, scene.line_end(scene.at), message, hint)

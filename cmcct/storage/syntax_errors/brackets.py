@@ -4,7 +4,7 @@ import re
 
 from cmcct.i18n.messages import _
 from cmcct.storage.syntax_errors import words
-from cmcct.storage.syntax_errors.scene import Fault, Scene, past_key, solid_end
+from cmcct.storage.syntax_errors.scene import Scene, SyntaxFault, past_key, solid_end
 
 _STATEMENT = re.compile(r"[ \t]*(?:[\w-]+[ \t]*=(?!=)|\[\[?[ \t]*(\w+)[ \t]*\])")
 _SEPARATOR = re.compile(r"([;:/|&+.]|(?:and|or|y|o|et|ou|en|of)\b)[ \t]*+(?=[\"'{\]}\n])")
@@ -18,7 +18,7 @@ _ENDLESS = {
 }
 
 
-def unclosed(scene: Scene) -> Fault | None:
+def unclosed(scene: Scene) -> SyntaxFault | None:
     """Detect a list still open at the next key or header, or at the end of the file."""
     if not scene.brackets or scene.is_header:
         return None
@@ -53,7 +53,7 @@ def _next_statement(scene: Scene, opening: int) -> int | None:
     return start
 
 
-def missing_brace(scene: Scene) -> Fault | None:
+def missing_brace(scene: Scene) -> SyntaxFault | None:
     """Detect a key in a list: a { is missing before it, or a ] before the key."""
     if scene.inside != "[" or not _PAIR.match(scene.text, scene.at):
         return None
@@ -74,7 +74,7 @@ def missing_brace(scene: Scene) -> Fault | None:
     return scene.fault(scene.at, end, _("a { is missing before this"), hint)
 
 
-def wrong_bracket(scene: Scene) -> Fault | None:
+def wrong_bracket(scene: Scene) -> SyntaxFault | None:
     """Detect a list or inline table closed by the wrong bracket."""
     right = scene.inside.translate(_CLOSE)
     if not right or scene.char not in tuple(")]}>") or not scene.says("Unclosed"):
@@ -94,7 +94,7 @@ def wrong_bracket(scene: Scene) -> Fault | None:
     return scene.fault(scene.at, scene.at + 1, message, hint)
 
 
-def round_list(scene: Scene) -> Fault | None:
+def round_list(scene: Scene) -> SyntaxFault | None:
     """Detect a list in parentheses, or in braces without a key."""
     start = scene.value if scene.char == "(" else scene.brackets[-1] if scene.brackets else 0
     bracket = scene.peek(start)
@@ -113,7 +113,7 @@ def round_list(scene: Scene) -> Fault | None:
     return scene.fault(start, end, message, hint)
 
 
-def semicolon(scene: Scene) -> Fault | None:
+def semicolon(scene: Scene) -> SyntaxFault | None:
     """Detect a separator other than a comma."""
     found = _SEPARATOR.match(scene.text, scene.at)
     if not scene.inside or not found or not scene.says("Unclosed"):
@@ -129,20 +129,20 @@ def semicolon(scene: Scene) -> Fault | None:
     return scene.fault(*found.span(1), message, hint)
 
 
-def comma(scene: Scene) -> Fault | None:
+def comma(scene: Scene) -> SyntaxFault | None:
     """Detect a missing comma between two items or pairs."""
     if not scene.inside or not scene.says("Unclosed") or not _begins_value(scene):
         return None
     end = solid_end(scene.text, scene.value, scene.at)
     line_end = scene.line_end(end)
-    several = _with_commas(scene.text[end - 1 : line_end])
+    several = _insert_commas(scene.text[end - 1 : line_end])
     changes = ((end, end, ","), (end - 1, line_end, several))
     hint = scene.propose(_("write a comma after it"), *changes)
     start = scene.value if scene.inside == "[" else scene.pair
     return scene.fault(start, end, _("a comma is missing after this"), hint)
 
 
-def _with_commas(line: str) -> str:
+def _insert_commas(line: str) -> str:
     """Insert commas between the items of a list in one line."""
     return re.sub(r"([\"'}])[ \t]+(?=[\"'{])", r"\1, ", line)
 
@@ -153,7 +153,7 @@ def _begins_value(scene: Scene) -> bool:
     return scene.char in tuple("\"'{[")
 
 
-def second_comma(scene: Scene) -> Fault | None:
+def second_comma(scene: Scene) -> SyntaxFault | None:
     """Detect a comma without a value before it."""
     if scene.char != "," or scene.inside != "[" or not scene.says("Invalid value"):
         return None
@@ -161,7 +161,7 @@ def second_comma(scene: Scene) -> Fault | None:
     return scene.fault(scene.at, scene.at + 1, _("there is a comma too many"), hint)
 
 
-def last_comma(scene: Scene) -> Fault | None:
+def last_comma(scene: Scene) -> SyntaxFault | None:
     """Detect a trailing comma in an inline table."""
     before = scene.text[: scene.at].rstrip(" \t") if scene.char == "}" else ""
     if scene.inside != "{" or not before.endswith(","):
@@ -171,7 +171,7 @@ def last_comma(scene: Scene) -> Fault | None:
     return scene.fault(place, place + 1, _("there is a comma too many before }"), hint)
 
 
-def braces_over_lines(scene: Scene) -> Fault | None:
+def braces_over_lines(scene: Scene) -> SyntaxFault | None:
     """Detect an inline table without } in the same line."""
     if scene.inside != "{" or scene.char not in ("", "\n", "#"):
         return None
@@ -194,7 +194,7 @@ def braces_over_lines(scene: Scene) -> Fault | None:
     return scene.fault(start, closing + 1, message, hint)
 
 
-def braces_key(scene: Scene) -> Fault | None:
+def braces_key(scene: Scene) -> SyntaxFault | None:
     """Detect a value without a key in an inline table."""
     if scene.inside != "{" or not scene.says("Invalid initial", "Expected '='"):
         return None
@@ -208,7 +208,7 @@ def braces_key(scene: Scene) -> Fault | None:
     return scene.fault(scene.pair, end, message, hint)
 
 
-def after_value(scene: Scene) -> Fault | None:
+def after_value(scene: Scene) -> SyntaxFault | None:
     """Detect a comma, bracket or other character after a complete value."""
     if scene.inside or not scene.says("Expected new") or not scene.char:
         return None
@@ -217,7 +217,7 @@ def after_value(scene: Scene) -> Fault | None:
     return _several(scene, line) or _ending(scene, line)
 
 
-def _several(scene: Scene, line: str) -> Fault | None:
+def _several(scene: Scene, line: str) -> SyntaxFault | None:
     """Detect several values without brackets, or where only one is allowed."""
     rest = re.sub(r"[ \t]#.*", "", line).rstrip()
     if not re.match(r"[,;]?\s*[\"'\[{]", line) or scene.peek(scene.value) not in tuple("\"'{"):
@@ -227,7 +227,7 @@ def _several(scene: Scene, line: str) -> Fault | None:
     name = scene.text[scene.pair : past_key(scene.text, scene.pair)]
     message = _("several values need [ before the first and ] after the last")
     otherwise = _("write [ before the first and ] after the last")
-    mended = f"[{_with_commas(whole).replace(';', ',')}]"
+    mended = f"[{_insert_commas(whole).replace(';', ',')}]"
     if name in words.KEYS - words.LISTS:
         message = _("{key} has one value only", key=name)
         otherwise = _("write one text between two quotes")
@@ -236,7 +236,7 @@ def _several(scene: Scene, line: str) -> Fault | None:
     return scene.fault(scene.value, end, message, hint)
 
 
-def _ending(scene: Scene, line: str) -> Fault | None:
+def _ending(scene: Scene, line: str) -> SyntaxFault | None:
     found = re.match(r"[,;.)\]}>]+(?=[ \t]*(?:#|$))", line)
     if not found:
         return None

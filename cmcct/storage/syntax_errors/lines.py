@@ -5,7 +5,7 @@ import unicodedata
 
 from cmcct.i18n.messages import Message, SafeText, _
 from cmcct.storage.syntax_errors import words
-from cmcct.storage.syntax_errors.scene import LONGEST, Fault, Scene, past_spaces
+from cmcct.storage.syntax_errors.scene import LONGEST, Scene, SyntaxFault, past_spaces
 
 _MERGE = re.compile(r"^(?:<{7}|>{7}|\|{7})(?= |$).*", re.MULTILINE)
 _COMPARED = re.compile(r"@@ |diff --git |(?:---|\+\+\+) [ab]/|index [0-9a-f]{7,}\.\.")
@@ -24,7 +24,7 @@ _PAIR = re.compile(_NAME + r"[ \t]*+(==?>|=[=:]|:=|->|[:=])")
 _WORD = re.compile(r"[^\s=:\"'\[{#,]+")
 
 
-def merge(scene: Scene) -> Fault | None:
+def merge(scene: Scene) -> SyntaxFault | None:
     """Detect the conflict markers of an unfinished merge."""
     found = _MERGE.search(scene.text)
     start, end = found.span() if found else (scene.at, scene.line_end(scene.at))
@@ -37,7 +37,7 @@ def merge(scene: Scene) -> Fault | None:
     return scene.fault(start, end, message, hint)
 
 
-def invisible(scene: Scene) -> Fault | None:
+def invisible(scene: Scene) -> SyntaxFault | None:
     """Detect an invisible character, such as from a web page, Word or an old Mac."""
     char = scene.char
     if not char or char in " \t\n" or unicodedata.category(char)[0] not in "CZ":
@@ -68,7 +68,7 @@ def _unseen(char: str) -> tuple[Message, Message]:
     return _("an invisible character ({name}) stands here", name=name), hint
 
 
-def comparison(scene: Scene) -> Fault | None:
+def comparison(scene: Scene) -> SyntaxFault | None:
     """Detect the header of a diff."""
     start = scene.indented(scene.at)
     if not _COMPARED.match(scene.text, start):
@@ -78,7 +78,7 @@ def comparison(scene: Scene) -> Fault | None:
     return scene.fault(start, scene.line_end(start), message, hint)
 
 
-def list_sign(scene: Scene) -> Fault | None:
+def list_sign(scene: Scene) -> SyntaxFault | None:
     """Detect a bullet, or the + or - of a diff, before a line."""
     start = scene.indented(scene.at)
     found = _SIGN.match(scene.text, start)
@@ -99,7 +99,7 @@ def list_sign(scene: Scene) -> Fault | None:
     return scene.fault(start, start + len(sign), message, hint)
 
 
-def dashed_date(scene: Scene) -> Fault | None:
+def dashed_date(scene: Scene) -> SyntaxFault | None:
     """Detect a date with typographic dashes in place of hyphens."""
     found = _DASHED.match(scene.text, scene.value)
     if not found or found[0].isascii():
@@ -109,7 +109,7 @@ def dashed_date(scene: Scene) -> Fault | None:
     return scene.fault(*found.span(), _("the dashes in this date are too long"), hint)
 
 
-def remark(scene: Scene) -> Fault | None:
+def remark(scene: Scene) -> SyntaxFault | None:
     """Detect a comment with the marker of another language, or a dash."""
     start = scene.indented(scene.at)
     found = _REMARK.match(scene.text, start) or _REMARK.match(scene.text, scene.at)
@@ -126,7 +126,7 @@ def remark(scene: Scene) -> Fault | None:
     return scene.fault(*found.span(), _("a remark begins with #"), hint)
 
 
-def header(scene: Scene) -> Fault | None:
+def header(scene: Scene) -> SyntaxFault | None:
     """Detect a header with missing, extra or wrong brackets."""
     start = scene.indented(scene.at)
     if scene.peek(start) not in tuple("[({<") and not scene.line(start).endswith("]]"):
@@ -134,9 +134,9 @@ def header(scene: Scene) -> Fault | None:
     return None if scene.inside else _extra(scene, start) or _misshapen(scene, start)
 
 
-def _misshapen(scene: Scene, start: int) -> Fault | None:
+def _misshapen(scene: Scene, start: int) -> SyntaxFault | None:
     found = _HEADER.fullmatch(scene.line(start)[:200])
-    name = words.table_meant(found[1]) if found else ""
+    name = words.find_table(found[1]) if found else ""
     if not found or not (name or scene.text[start] == "["):
         return None
     message = _("a name above several lines needs [ before it and ] after it")
@@ -150,7 +150,7 @@ def _misshapen(scene: Scene, start: int) -> Fault | None:
     return scene.fault(start, scene.line_end(start), message, hint)
 
 
-def _extra(scene: Scene, start: int) -> Fault | None:
+def _extra(scene: Scene, start: int) -> SyntaxFault | None:
     found = re.compile(r"(\[\[?)\s*([\w-]+)\s*(\]\]?)[ \t]*").match(scene.text, start)
     if not found or len(found[1]) != len(found[3]) or found.end() != scene.at:
         return None
@@ -165,7 +165,7 @@ def _extra(scene: Scene, start: int) -> Fault | None:
     return scene.fault(scene.at, end, message, hint)
 
 
-def stray(scene: Scene) -> Fault | None:
+def stray(scene: Scene) -> SyntaxFault | None:
     """Detect a bracket at the start of a line that closes or opens nothing."""
     if scene.inside or scene.char not in tuple("]){}(") or scene.indented(scene.at) != scene.at:
         return None
@@ -180,7 +180,7 @@ def stray(scene: Scene) -> Fault | None:
     return scene.fault(scene.at, scene.at + 1, message, hint)
 
 
-def row(scene: Scene) -> Fault | None:
+def row(scene: Scene) -> SyntaxFault | None:
     """Detect a pasted table row: cells separated by tabs or bars."""
     start = scene.indented(scene.at)
     line = scene.line(start)
@@ -190,7 +190,7 @@ def row(scene: Scene) -> Fault | None:
     return scene.fault(start, start + len(line), _("this is a row copied from a table"), hint)
 
 
-def equals(scene: Scene) -> Fault | None:
+def equals(scene: Scene) -> SyntaxFault | None:
     """Detect another sign than `=` between a key and its value."""
     found = _PAIR.match(scene.text, scene.pair)
     if not found or found[2] == "=" or found.start(2) > scene.at:
@@ -198,17 +198,17 @@ def equals(scene: Scene) -> Fault | None:
     sign, name = found[2], found[1].strip("\"'")
     if sign == ":" and name in {"http", "https"}:
         return None
-    key = words.key_meant(name) or name
+    key = words.find_key(name) or name
     after = past_spaces(scene.text, found.end())
     raw = scene.raw(after)
-    meant = words.value(key, raw) if raw else words.blank(key)
+    meant = words.to_toml(key, raw) if raw else words.placeholder(key)
     change = (found.start(), after + len(raw), f"{key} = {meant}")
     hint = scene.propose(_("write = instead of {wrong}", wrong=sign), change)
     message = _("a key and its value have = between them, not {wrong}", wrong=sign)
     return scene.fault(*found.span(2), message, hint)
 
 
-def key(scene: Scene) -> Fault | None:
+def key(scene: Scene) -> SyntaxFault | None:
     """Detect a key of several words, with invalid letters, or missing before `=`."""
     if not scene.says("Expected '='", "Invalid initial", "Invalid statement"):
         return None
@@ -221,27 +221,27 @@ def key(scene: Scene) -> Fault | None:
         return scene.fault(start, start + 1, _("a key is missing before the ="), hint)
     if "=" not in line or not re.fullmatch(r"[\w \t.'\u2019-]{1,60}", name):
         return None
-    meant = words.key_meant(name) or words.plain(name)
+    meant = words.find_key(name) or words.plain(name)
     message = _("a key is one word: small letters without accents, and _ instead of a space")
     end = start + len(name)
     after = past_spaces(scene.text, scene.text.index("=", end) + 1)
     last = after + len(scene.raw(after))
-    whole = f"{meant} = {words.value(meant, scene.text[after:last])}"
+    whole = f"{meant} = {words.to_toml(meant, scene.text[after:last])}"
     otherwise = _("write {words}", words=meant)
     hint = scene.propose(otherwise, (start, last, whole), (start, end, meant))
     return scene.fault(start, end, message, hint)
 
 
-def no_equals(scene: Scene) -> Fault | None:
+def no_equals(scene: Scene) -> SyntaxFault | None:
     """Detect a missing `=` between a key and its value."""
     if not scene.says("Expected '='"):
         return None
     found = _WORD.match(scene.text, scene.pair)
-    name = words.key_meant(found[0]) if found else ""
+    name = words.find_key(found[0]) if found else ""
     if not found or not (name == found[0] or (name and scene.char in tuple("\"'[{"))):
         return None
     raw = scene.raw(scene.at)
-    meant = words.value(name, raw) if raw else words.blank(name)
+    meant = words.to_toml(name, raw) if raw else words.placeholder(name)
     end = scene.at + len(raw)
     message = _("{key} has no = and no value", key=found[0])
     if raw:
@@ -251,7 +251,7 @@ def no_equals(scene: Scene) -> Fault | None:
     return scene.fault(scene.pair, max(end, found.end()), message, hint)
 
 
-def item_without_list(scene: Scene) -> Fault | None:
+def item_without_list(scene: Scene) -> SyntaxFault | None:
     """Detect a value in its own line outside a list."""
     if scene.inside or scene.peek(scene.start) not in tuple("\"'"):
         return None
@@ -261,7 +261,7 @@ def item_without_list(scene: Scene) -> Fault | None:
     return scene.fault(scene.start, end, message, hint)
 
 
-def long_text(scene: Scene) -> Fault | None:
+def long_text(scene: Scene) -> SyntaxFault | None:
     """Detect two quotes in place of three at the start of a multi-line string in the line above."""
     above = (
         scene.text[scene.starts[-2] : scene.starts[-1]].rstrip() if len(scene.starts) > 1 else ""
@@ -275,7 +275,7 @@ def long_text(scene: Scene) -> Fault | None:
     return scene.fault(end - 2, end, message, hint)
 
 
-def plain_line(scene: Scene) -> Fault | None:
+def plain_line(scene: Scene) -> SyntaxFault | None:
     """Treat any other line without a key as pasted text."""
     if scene.inside or not scene.says("Expected '='", "Invalid statement"):
         return None

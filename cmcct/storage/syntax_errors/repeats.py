@@ -4,13 +4,13 @@ import re
 
 from cmcct.i18n.messages import _
 from cmcct.storage.syntax_errors import words
-from cmcct.storage.syntax_errors.scene import Fault, Scene, past_key, past_spaces
+from cmcct.storage.syntax_errors.scene import Scene, SyntaxFault, past_key, past_spaces
 
 _KEEP = _("keep one of the two")
 _IN_ANOTHER_WAY = _("{key} is written already, in another way")
 
 
-def twice(scene: Scene) -> Fault | None:
+def twice(scene: Scene) -> SyntaxFault | None:
     """Detect a repeated key or table."""
     if not scene.says("Cannot", "Duplicate inline"):
         return None
@@ -19,14 +19,14 @@ def twice(scene: Scene) -> Fault | None:
     return _header_twice(scene) if scene.is_header else _key_twice(scene)
 
 
-def _twice_inside(scene: Scene) -> Fault:
+def _twice_inside(scene: Scene) -> SyntaxFault:
     end = past_key(scene.text, scene.pair)
     name = scene.text[scene.pair : end]
     message = _("{key} is written twice between the same {{ and }}", key=name)
     return scene.fault(scene.pair, end, message, _KEEP)
 
 
-def _key_twice(scene: Scene) -> Fault:
+def _key_twice(scene: Scene) -> SyntaxFault:
     end = past_key(scene.text, scene.start)
     name = scene.text[scene.start : end]
     first = _same_key(scene, name.strip("\"'"))
@@ -53,7 +53,7 @@ def _same_key(scene: Scene, name: str) -> int | None:
     return None
 
 
-def _header_twice(scene: Scene) -> Fault:
+def _header_twice(scene: Scene) -> SyntaxFault:
     name = _header_name(scene.text, scene.start)
     alike = (start for start in scene.starts[:-1] if _header_name(scene.text, start) == name)
     first = past_spaces(scene.text, next(alike, scene.start))

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from cmcct.i18n.messages import Message, _
 
-Change: TypeAlias = tuple[int, int, str]  # start, end (exclusive), new text
+TextEdit: TypeAlias = tuple[int, int, str]  # start, end (exclusive), new text
 
 LONGEST = 200  # characters of the longest line shown
 
@@ -29,7 +29,7 @@ _SPACES = re.compile(r"[ \t]*+")
 _KEY = re.compile(r"""(?:[\w.-]|"[^"\n]*"|'[^'\n]*')*+""")
 
 
-class Fault(NamedTuple):
+class SyntaxFault(NamedTuple):
     """A mistake: 1-based position (end exclusive), message and hint."""
 
     line: int
@@ -107,21 +107,21 @@ class Scene:
         """Return whether the parser's message starts with one of these."""
         return self.reason.startswith(reasons)
 
-    def changed(self, *changes: Change) -> str:
+    def apply_edits(self, *changes: TextEdit) -> str:
         """Return the line with the first change that makes it valid, or ""."""
         return next(filter(None, map(self._with, changes)), "")
 
-    def propose(self, otherwise: Message, *changes: Change) -> Message:
+    def propose(self, otherwise: Message, *changes: TextEdit) -> Message:
         """Return a hint with the corrected line, or `otherwise` if no change makes it valid."""
-        line = self.changed(*changes)
+        line = self.apply_edits(*changes)
         return _("write {words}", words=line) if line else otherwise
 
-    def fault(self, start: int, end: int, message: Message, hint: Message) -> Fault:
+    def fault(self, start: int, end: int, message: Message, hint: Message) -> SyntaxFault:
         """Return the fault for a range; an empty range is extended by one character to the left."""
         end = max(start, min(end, len(self.text)))
         if start == end:
             start = max(start - 1, self.line_start(end))
-        return Fault(*self._position(start), *self._position(end), message, hint)
+        return SyntaxFault(*self._position(start), *self._position(end), message, hint)
 
     def line_number(self, offset: int) -> int:
         """Return the line number (1-based) of an offset."""
@@ -130,7 +130,7 @@ class Scene:
     def _position(self, offset: int) -> tuple[int, int]:
         return self.line_number(offset), offset - self.line_start(offset) + 1
 
-    def _with(self, change: Change) -> str:
+    def _with(self, change: TextEdit) -> str:
         """Return the line with a change, or "" if it is invalid or too long."""
         start, end, new = change
         first, last = self.line_start(start), self.line_end(end)
@@ -173,15 +173,15 @@ def _match_end(pattern: re.Pattern[str], text: str, offset: int) -> int:
 
 def solid_end(text: str, start: int, end: int) -> int:
     """Return the end of the last token that is not whitespace or a comment."""
-    whole = _TOKEN.sub(lambda token: _blanked(token[0]), text[start:end])
+    whole = _TOKEN.sub(lambda token: _blank_out(token[0]), text[start:end])
     return start + len(whole.rstrip())
 
 
-def _blanked(token: str) -> str:
+def _blank_out(token: str) -> str:
     return " " * len(token) if token.startswith("#") else token
 
 
-def look(text: str, error: ValueError | RecursionError) -> Scene:
+def scan(text: str, error: ValueError | RecursionError) -> Scene:
     """Return the parser's state at an error."""
     text = text.replace("\r\n", "\n")
     found = _PLACE.fullmatch(str(error))
@@ -191,7 +191,7 @@ def look(text: str, error: ValueError | RecursionError) -> Scene:
     return _scan(text, found[1], at)
 
 
-def deepest(text: str) -> int:
+def deepest_nesting(text: str) -> int:
     """Return the offset of the outermost bracket around the deepest nesting."""
     depth = most = outermost = place = 0
     for token in _TOKEN.finditer(text.replace("\r\n", "\n")):

@@ -4,7 +4,14 @@ import re
 
 from cmcct.i18n.messages import _
 from cmcct.storage.syntax_errors import words
-from cmcct.storage.syntax_errors.scene import LONGEST, Change, Fault, Scene, past_key, past_spaces
+from cmcct.storage.syntax_errors.scene import (
+    LONGEST,
+    Scene,
+    SyntaxFault,
+    TextEdit,
+    past_key,
+    past_spaces,
+)
 
 # Typographic quotes of word processors and phones, all invalid in TOML.
 _CURLY = "“”„‟«»＂″"  # noqa: RUF001
@@ -23,7 +30,7 @@ _ENDLESS = _("a quote is missing at the end of the text")
 _LAST_QUOTE = re.compile(r"[\"'](?=[ \t]*(?:[,;\]})#\n]|\Z))")
 
 
-def curly(scene: Scene) -> Fault | None:
+def curly(scene: Scene) -> SyntaxFault | None:
     """Detect typographic quotes."""
     start, end = scene.line_start(scene.at), scene.line_end(scene.at)
     start, end = max(start, scene.at - LONGEST), min(end, scene.at + LONGEST)
@@ -32,14 +39,14 @@ def curly(scene: Scene) -> Fault | None:
     ends = _CLOSING.sub('"', _OPENING.sub('"', line))
     doubles = re.sub(f"[{_CURLY}]", '"', line)
     changes = [(start, end, ends), (start, end, doubles)]
-    if not found or not (_ANY_CURLY.match(scene.char) or scene.changed(*changes)):
+    if not found or not (_ANY_CURLY.match(scene.char) or scene.apply_edits(*changes)):
         return None
     message = _("curly quotes stand here, as a telephone or Word writes them")
     hint = scene.propose(_('write the straight quote " instead of each'), *changes)
     return scene.fault(found[0], found[-1] + 1, message, hint)
 
 
-def escape(scene: Scene) -> Fault | None:
+def escape(scene: Scene) -> SyntaxFault | None:
     """Detect an unescaped backslash."""
     place = scene.text.rfind("\\", 0, scene.at)
     if place < 0 or not scene.says("Unescaped", "Invalid hex", "Escaped"):
@@ -56,7 +63,7 @@ def escape(scene: Scene) -> Fault | None:
     return scene.fault(place, place + 2, message, hint)
 
 
-def long_text(scene: Scene) -> Fault | None:
+def long_text(scene: Scene) -> SyntaxFault | None:
     """Detect an unterminated multi-line string."""
     start = scene.quote
     if start is None or not scene.text.startswith(('"""', "'''"), start):
@@ -70,7 +77,7 @@ def long_text(scene: Scene) -> Fault | None:
     return scene.fault(start, start + 3, message, hint)
 
 
-def short_text(scene: Scene) -> Fault | None:
+def short_text(scene: Scene) -> SyntaxFault | None:
     """Detect an unterminated single-line string."""
     start = scene.quote
     if start is None:
@@ -81,18 +88,18 @@ def short_text(scene: Scene) -> Fault | None:
         start,
         start + len(scene.text[start:end].rstrip()),
         _ENDLESS,
-        scene.propose(otherwise, *_ended(scene, start, end)),
+        scene.propose(otherwise, *_closing_quote_edits(scene, start, end)),
     )
 
 
-def _ended(scene: Scene, start: int, end: int) -> list[Change]:
+def _closing_quote_edits(scene: Scene, start: int, end: int) -> list[TextEdit]:
     """Return insertions of the closing quote, most likely first."""
     rest = scene.text[start + 1 : end][:1000]
     places = [start + 1 + found.start() for end_ in _ENDS if (found := re.search(end_, rest))]
     return [(place, place, scene.text[start]) for place in places]
 
 
-def _broken(scene: Scene, start: int) -> Fault | None:
+def _broken(scene: Scene, start: int) -> SyntaxFault | None:
     """Detect a line break inside a string: the closing quote ends one of the next lines."""
     mark, end = scene.text[start], scene.line_end(start)
     pieces = [scene.text[start:end].rstrip()]
@@ -112,7 +119,7 @@ def _broken(scene: Scene, start: int) -> Fault | None:
     return scene.fault(start, end, message, hint)
 
 
-def swallowed(scene: Scene) -> Fault | None:
+def swallowed(scene: Scene) -> SyntaxFault | None:
     """Detect a string that extends to the opening quote of the next one."""
     found = scene.text[scene.value : scene.at].rstrip() if scene.inside else ""
     if not found.startswith(('"', "'")) or found[-1] != found[0]:
@@ -126,7 +133,7 @@ def swallowed(scene: Scene) -> Fault | None:
     return scene.fault(scene.value, place, _ENDLESS, hint)
 
 
-def second_key(scene: Scene) -> Fault | None:
+def second_key(scene: Scene) -> SyntaxFault | None:
     """Detect a key or header after a value on the same line."""
     found = _NEXT.match(scene.text, scene.at) if scene.says("Expected new") else None
     if not found:
@@ -135,7 +142,7 @@ def second_key(scene: Scene) -> Fault | None:
     return scene.fault(*found.span(), message, _("begin a new line before it"))
 
 
-def inner_quotes(scene: Scene) -> Fault | None:
+def inner_quotes(scene: Scene) -> SyntaxFault | None:
     """Detect an unescaped quote that ends a string too early."""
     start = scene.value
     mark = scene.text[start : start + 1]
@@ -152,12 +159,12 @@ def inner_quotes(scene: Scene) -> Fault | None:
     message = _("there is an apostrophe inside the text, where it ends too early")
     if mark == '"':
         message = _("there are quotes inside the text, where it ends too early")
-    change = (start, last.end(), words.quoted(said))
+    change = (start, last.end(), words.quote(said))
     hint = scene.propose(_("write no {mark} inside the text", mark=mark), change)
     return scene.fault(start, last.end(), message, hint)
 
 
-def after_text(scene: Scene) -> Fault | None:
+def after_text(scene: Scene) -> SyntaxFault | None:
     """Detect text after the closing quote."""
     if not scene.says("Expected new", "Unclosed array") or not scene.char.isalnum():
         return None
@@ -171,7 +178,7 @@ def after_text(scene: Scene) -> Fault | None:
     return scene.fault(scene.at, end, _("text stands after the closing quote"), hint)
 
 
-def missing(scene: Scene) -> Fault | None:
+def missing(scene: Scene) -> SyntaxFault | None:
     """Detect a key without a value."""
     if not scene.says("Invalid value") or scene.inside == "[" or scene.char not in ("", *"\n#,]};"):
         return None
@@ -179,12 +186,12 @@ def missing(scene: Scene) -> Fault | None:
     hint = _("write {key} = {value}, or delete the line: what is not known is left out")
     if scene.inside:
         hint = _("write {key} = {value}, or delete {key} =: what is not known is left out")
-    hint = hint.with_values(key=name, value=words.blank(name))
+    hint = hint.with_values(key=name, value=words.placeholder(name))
     message = _("{key} has no value after the =", key=name)
     return _below(scene, name) or scene.fault(scene.pair, scene.at, message, hint)
 
 
-def _below(scene: Scene, name: str) -> Fault | None:
+def _below(scene: Scene, name: str) -> SyntaxFault | None:
     """Detect the value in the next line."""
     start = past_spaces(scene.text, scene.at + 1)
     end = scene.line_end(start)
@@ -197,7 +204,7 @@ def _below(scene: Scene, name: str) -> Fault | None:
     return scene.fault(scene.pair, end, _("a value must begin in the line of its key"), hint)
 
 
-def raw(scene: Scene) -> Fault | None:
+def raw(scene: Scene) -> SyntaxFault | None:
     """Detect an unquoted text, or an invalid number, date or boolean."""
     start = scene.value
     text = scene.raw(start)
@@ -208,7 +215,7 @@ def raw(scene: Scene) -> Fault | None:
     return _half_quoted(scene, start, text) or _unquoted(scene, start, text)
 
 
-def _half_quoted(scene: Scene, start: int, text: str) -> Fault | None:
+def _half_quoted(scene: Scene, start: int, text: str) -> SyntaxFault | None:
     mark = text.rstrip(",; ")[-1:]
     if mark not in tuple("\"'") or text.count(mark) != 1:
         return None
@@ -216,12 +223,12 @@ def _half_quoted(scene: Scene, start: int, text: str) -> Fault | None:
     return scene.fault(start, start + len(text), _("a quote is missing before the text"), hint)
 
 
-def _unquoted(scene: Scene, start: int, text: str) -> Fault:
+def _unquoted(scene: Scene, start: int, text: str) -> SyntaxFault:
     name = scene.text[scene.pair : past_key(scene.text, scene.pair)] if scene.inside != "[" else ""
     text = text.rstrip(",; ")
-    reading = words.read(name, text)
+    reading = words.interpret(name, text)
     end = start + len(text)
-    changes: list[Change] = [(start, end, reading.value)] if reading.value else []
+    changes: list[TextEdit] = [(start, end, reading.value)] if reading.value else []
     if scene.inside == "[":
         changes.insert(0, _quoted_items(scene))
     otherwise = _("write a quote before it and after it")
@@ -230,7 +237,7 @@ def _unquoted(scene: Scene, start: int, text: str) -> Fault:
     return scene.fault(start, end, reading.message, scene.propose(otherwise, *changes))
 
 
-def _quoted_items(scene: Scene) -> Change:
+def _quoted_items(scene: Scene) -> TextEdit:
     """Return a change that quotes all unquoted items of a list."""
     start = scene.brackets[-1] + 1
     start = max(start, scene.line_start(scene.value))
@@ -239,9 +246,9 @@ def _quoted_items(scene: Scene) -> Change:
     items = re.compile(
         r"(?P<item>[^\s,\[\]{}\"'#][^,\[\]{}\"'#\n]*)|\"[^\"]*\"|'[^']*'|\{[^}]*\}|#.*"
     )
-    return start, start + len(whole), items.sub(_in_quotes, whole)
+    return start, start + len(whole), items.sub(_quote, whole)
 
 
-def _in_quotes(found: re.Match[str]) -> str:
+def _quote(found: re.Match[str]) -> str:
     item = found["item"]
-    return found[0] if item is None else words.read("", item.rstrip()).value or found[0]
+    return found[0] if item is None else words.interpret("", item.rstrip()).value or found[0]

@@ -57,7 +57,7 @@ _MONTH = re.compile(r"([0-9]{4})-([0-9]{1,2})")
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:[,. ][0-9]{3})+")
 
 
-class Reading(NamedTuple):
+class Interpretation(NamedTuple):
     """The problem of a value, the intended TOML ("" if unclear), and a hint for that case."""
 
     message: Message
@@ -65,36 +65,36 @@ class Reading(NamedTuple):
     hint: OptionalMessage = ""
 
 
-Reader: TypeAlias = Callable[[str, str], Reading | None]
+Interpreter: TypeAlias = Callable[[str, str], Interpretation | None]
 
 
-def read(key: str, raw: str) -> Reading:
+def interpret(key: str, raw: str) -> Interpretation:
     """Return the interpretation of `raw`, an unquoted value of a key."""
-    readings = (reader(key, raw.strip()) for reader in _READERS)
+    readings = (reader(key, raw.strip()) for reader in _INTERPRETERS)
     return next((reading for reading in readings if reading), _text(key, raw))
 
 
-def value(key: str, raw: str) -> str:
+def to_toml(key: str, raw: str) -> str:
     """Return a value, quoted or not, as TOML; "" if unclear."""
     raw = raw.strip(" \t,;")
     if not parses(f"x = {raw}"):
-        return raw if raw.startswith(_BEGINNINGS) else read(key, raw).value
+        return raw if raw.startswith(_BEGINNINGS) else interpret(key, raw).value
     return f"[{raw}]" if key in LISTS and not raw.startswith("[") else raw
 
 
-def blank(key: str) -> str:
+def placeholder(key: str) -> str:
     """Return a placeholder for a value of the key."""
     return '["…"]' if key in LISTS else '"…"'
 
 
-def quoted(text: str) -> str:
+def quote(text: str) -> str:
     """Quote a text, if possible with quotes that need no escapes."""
     if '"' in text or "\\" in text:
         return json.dumps(text, ensure_ascii=False) if "'" in text else f"'{text}'"
     return f'"{text}"'
 
 
-def key_meant(word: str) -> str:
+def find_key(word: str) -> str:
     """Return the key that a word stands for, or ""."""
     plain = re.sub(r"[\s.-]+", "_", word.strip("\"' ").casefold())
     if plain in KEYS:
@@ -102,7 +102,7 @@ def key_meant(word: str) -> str:
     return MEANT.get(plain) or next(iter(closest(plain, KEYS, limit=1)), "")
 
 
-def table_meant(name: str) -> str:
+def find_table(name: str) -> str:
     """Return the table that a name stands for, or ""."""
     plain_name = re.sub(r"[\s.-]+", "_", name.strip().casefold())
     return next((table for table in TABLES if plain_name.rstrip("s") == table), "")
@@ -114,19 +114,19 @@ def plain(name: str) -> str:
     return re.sub(r"[^\w-]+", "_", bare.strip()) or "KEY"
 
 
-def _date(_key: str, raw: str) -> Reading | None:
+def _date(_key: str, raw: str) -> Interpretation | None:
     found = _YEAR_FIRST.fullmatch(raw)
     if not found:
         return None
     day = _day(found[1], found[3], found[4])
     if day:
         message = _("a date is written year-month-day, month and day with two digits")
-        return Reading(message, day)
+        return Interpretation(message, day)
     message = _("this day is not in the calendar")
-    return Reading(message, "", _last_day(int(found[1]), int(found[3])))
+    return Interpretation(message, "", _last_day(int(found[1]), int(found[3])))
 
 
-def _turned_date(key: str, raw: str) -> Reading | None:
+def _reorder_date(key: str, raw: str) -> Interpretation | None:
     found = _YEAR_LAST.fullmatch(raw)
     if not found:
         return None
@@ -134,62 +134,64 @@ def _turned_date(key: str, raw: str) -> Reading | None:
     days = dict.fromkeys(filter(None, (_day(year, second, first), _day(year, first, second))))
     message = _("a date is written with the year first")
     if len(days) == 1:
-        return Reading(message, next(iter(days)))
-    hint = _("write {words}", words=join_or([*map(_spoken, days)])) if days else _as_date(key)
-    return Reading(message, "", hint)
+        return Interpretation(message, next(iter(days)))
+    hint = _("write {words}", words=join_or([*map(_spell_date, days)])) if days else _date_hint(key)
+    return Interpretation(message, "", hint)
 
 
-def _words_date(key: str, raw: str) -> Reading | None:
+def _words_date(key: str, raw: str) -> Interpretation | None:
     if _KINDS.get(key) not in {"day", "moment"} or (key == "date" and _MONTH.fullmatch(raw)):
         return None
-    return Reading(_("a date is written in digits, with the year first"), "", _as_date(key))
+    return Interpretation(
+        _("a date is written in digits, with the year first"), "", _date_hint(key)
+    )
 
 
-def _month(_key: str, raw: str) -> Reading | None:
+def _month(_key: str, raw: str) -> Interpretation | None:
     found = _MONTH.fullmatch(raw)
     if not found:
         return None
     message = _("a month without a day needs quotes around it")
-    return Reading(message, f'"{found[1]}-{found[2]:0>2}"')
+    return Interpretation(message, f'"{found[1]}-{found[2]:0>2}"')
 
 
-def _switch(key: str, raw: str) -> Reading | None:
+def _switch(key: str, raw: str) -> Interpretation | None:
     word = raw.casefold()
     if word not in _TRUE | _FALSE or not (_KINDS.get(key) == "flag" or word in {"true", "false"}):
         return None
     meant = "true" if word in _TRUE else "false"
     # Translators: true and false are words of the file
     message = _("yes is written true here, and no is written false, in small letters")
-    return Reading(message, meant)
+    return Interpretation(message, meant)
 
 
-def _nothing(_key: str, raw: str) -> Reading | None:
+def _nothing(_key: str, raw: str) -> Interpretation | None:
     if raw.casefold() not in _NOTHING:
         return None
     message = _("what is not known is left out of the file")
-    return Reading(message, "", _("delete it, with its key and ="))
+    return Interpretation(message, "", _("delete it, with its key and ="))
 
 
-def _number(key: str, raw: str) -> Reading | None:
+def _number(key: str, raw: str) -> Interpretation | None:
     if _KINDS.get(key) != "days" or not raw[:1].isdigit():
         return None
     plain = re.sub(r"[,. ]", "", raw) if _THOUSANDS.fullmatch(raw) else raw.lstrip("0")
     meant = plain if plain.isascii() and plain.isdigit() else ""
     hint = _("write a whole number: {key} = 365", key=key)
-    return Reading(_("a number is written in digits only"), meant, hint)
+    return Interpretation(_("a number is written in digits only"), meant, hint)
 
 
-def _text(key: str, raw: str) -> Reading:
+def _text(key: str, raw: str) -> Interpretation:
     email = _EMAIL.fullmatch(raw)
     parts = re.split(r"\s*[,;]\s*", raw) if key in LISTS else [email[1] if email else raw]
-    items = [part if parses(f"x = {part}") and '"' in part else quoted(part) for part in parts]
+    items = [part if parses(f"x = {part}") and '"' in part else quote(part) for part in parts]
     meant = f"[{', '.join(items)}]" if key in LISTS else items[0]
     message = _("this text has no quotes around it")
     if email:
         message = _("this e-mail address has no quotes around it")
     elif _PHONE.fullmatch(raw):
         message = _("this phone number has no quotes around it")
-    return Reading(message, meant)
+    return Interpretation(message, meant)
 
 
 def _day(year: str, month: str, day: str) -> str:
@@ -211,19 +213,19 @@ def _last_day(year: int, month: int) -> Message:
     )
 
 
-def _spoken(day: str) -> Message:
+def _spell_date(day: str) -> Message:
     found = date.fromisoformat(day)
     # Translators: a date as the file has it, and in words: 2026-03-02 (2 March)
     return _("{date} ({day} {month})", date=day, day=found.day, month=MonthName(found.month))
 
 
-def _as_date(key: str) -> Message:
+def _date_hint(key: str) -> Message:
     return _("write a day as year-month-day: {key} = 2026-03-31", key=key or "verified")
 
 
-_READERS: Sequence[Reader] = (
+_INTERPRETERS: Sequence[Interpreter] = (
     _date,
-    _turned_date,
+    _reorder_date,
     _words_date,
     _month,
     _switch,

@@ -7,26 +7,26 @@ from cmcct.diagnostics import ERROR, NOTE
 from cmcct.i18n.messages import _
 from cmcct.model import loader
 from cmcct.model.entities import Directory
-from cmcct.model.loader import Keeping
+from cmcct.model.loader import Exposure
 from tests.support.check_samples import TODAY
 
 
 @pytest.mark.parametrize(
-    ("keeping", "found"),
+    ("exposure", "found"),
     [
         (None, []),
-        (Keeping(), []),
-        (Keeping(is_tracked=True, is_unignored=True), [("private-in-git", ERROR)]),
-        (Keeping(is_unignored=True), [("private-in-git", ERROR)]),
-        (Keeping(refusal=_("X")), [("private-in-git", NOTE)]),
-        (Keeping(is_tracked=True, refusal=_("X")), [("private-in-git", ERROR)]),
-        (Keeping(is_readable=True), [("private-readable", ERROR)]),
-        (Keeping(is_readable=True, has_modes=False), [("private-readable", NOTE)]),
+        (Exposure(), []),
+        (Exposure(is_tracked=True, is_unignored=True), [("private-in-git", ERROR)]),
+        (Exposure(is_unignored=True), [("private-in-git", ERROR)]),
+        (Exposure(refusal=_("X")), [("private-in-git", NOTE)]),
+        (Exposure(is_tracked=True, refusal=_("X")), [("private-in-git", ERROR)]),
+        (Exposure(is_readable=True), [("private-readable", ERROR)]),
+        (Exposure(is_readable=True, has_modes=False), [("private-readable", NOTE)]),
     ],
 )
 def test_the_way_the_file_is_kept_is_judged(
-    keeping: Keeping | None, found: list[tuple[str, str]]
+    exposure: Exposure | None, found: list[tuple[str, str]]
 ) -> None:
-    overlay = loader.read_overlay({})._replace(keeping=keeping)
+    overlay = loader.parse_overlay({})._replace(exposure=exposure)
     told = rules.check_overlay(overlay, Directory(), TODAY)
     assert [(finding.code, finding.severity) for finding in told] == found

@@ -98,7 +98,7 @@ def test_a_rule_has_a_code_and_says_in_a_sentence_and_then_in_more_what_it_asks(
 
 
 def test_a_rule_without_words_explains_nothing() -> None:
-    def silent(_read: loader.Reading, _day: date) -> Iterator[Finding]:
+    def silent(_read: loader.ParseResult, _day: date) -> Iterator[Finding]:
         return iter(())
 
     assert Rule("silent", ERROR, silent).text == ""
@@ -128,7 +128,7 @@ def test_the_shipped_directory_has_no_finding() -> None:
 
 
 def test_an_overlay_of_an_empty_directory_knows_nobody() -> None:
-    overlay = loader.read_overlay({"focal_point": [{"id": "gy-ctu"}]})
+    overlay = loader.parse_overlay({"focal_point": [{"id": "gy-ctu"}]})
     message = "no focal point has the id 'gy-ctu'"
     hint = "run cmcct remove gy-ctu if its entry was removed"
     path = ("focal_point", 0, "id")
@@ -138,7 +138,7 @@ def test_an_overlay_of_an_empty_directory_knows_nobody() -> None:
 
 
 def test_an_overlay_that_holds_no_list_of_entries_is_told_so() -> None:
-    overlay = loader.read_overlay({"focal_point": 3, "directory": {}})
+    overlay = loader.parse_overlay({"focal_point": 3, "directory": {}})
     found = rules.check_overlay(overlay, Directory(), TODAY)
     assert [(finding.code, finding.path) for finding in found] == [
         ("unknown-key", ("directory",)),
@@ -221,7 +221,7 @@ def test_whatever_stands_in_place_of_a_value_every_finding_is_of_the_list_and_le
     data: st.DataObject,
 ) -> None:
     raw = _damaged(data, SHIPPED_RAW)
-    found = rules.check(loader.read(raw), TODAY)
+    found = rules.check(loader.parse_directory(raw), TODAY)
     assert all(finding.path for finding in found)
     _are_sound(found, raw)
 
@@ -244,8 +244,8 @@ OVERLAY = {
 @given(st.data())
 def test_the_same_goes_for_the_values_of_an_overlay(data: st.DataObject) -> None:
     raw = _damaged(data, OVERLAY)
-    directory = loader.read(SHIPPED_RAW).directory
-    _are_sound(rules.check_overlay(loader.read_overlay(raw), directory, TODAY), raw)
+    directory = loader.parse_directory(SHIPPED_RAW).directory
+    _are_sound(rules.check_overlay(loader.parse_overlay(raw), directory, TODAY), raw)
 
 
 def test_of_an_entry_without_an_id_no_warning_can_be_ignored() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from cmcct.formats import html, vcard
 from cmcct.i18n.messages import LANGUAGES, Translator
-from cmcct.model.entities import About, FocalPoint, Meeting
+from cmcct.model.entities import DirectoryInfo, FocalPoint, Meeting
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import get_country
 from tests.support.entries import FULL, MEETINGS, WORKING_GROUPS, extract, listing, point
@@ -175,7 +175,7 @@ def test_the_policy_names_the_style_and_the_script_and_allows_nothing_else() -> 
     "text", ['"}*{x:y', "\\", "</style><script>", "a\nb", "Réseau\u202e", "1a"]
 )
 def test_a_name_cannot_leave_its_string_in_the_style_sheet(text: str) -> None:
-    page = _page(point(), about=About(name=text))
+    page = _page(point(), about=DirectoryInfo(name=text))
     (head,) = re.findall("<style>(.*)\n", page)
     (written,) = re.findall('--page-name:"([^"]*)";', head)
     read = re.sub(r"\\([0-9a-f]+) ", lambda match: chr(int(match[1], 16)), written)

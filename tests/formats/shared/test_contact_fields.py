@@ -4,7 +4,7 @@ import pytest
 
 from cmcct.formats.shared import contact_fields
 from cmcct.i18n.messages import Translator, _
-from cmcct.model.entities import About
+from cmcct.model.entities import DirectoryInfo
 from tests.support.entries import FULL, extract, point
 
 ENGLISH = Translator()
@@ -34,7 +34,7 @@ def test_the_note_of_a_full_entry_has_these_lines() -> None:
 
 
 def test_the_note_of_an_entry_that_has_nothing_says_so() -> None:
-    made = extract(point(), about=About(name="Example Network"))
+    made = extract(point(), about=DirectoryInfo(name="Example Network"))
     assert list(contact_fields.lines(made.focal_points[0], made, ENGLISH)) == [
         "Status: Active",
         "Entry: gy-example",

@@ -23,7 +23,7 @@ from cmcct.formats import vcard
 from cmcct.formats.vcard import content_lines
 from cmcct.formats.vcard.content_lines import Line
 from cmcct.i18n.messages import Translator
-from cmcct.model.entities import About, Email, FocalPoint, Phone, WorkingGroup
+from cmcct.model.entities import DirectoryInfo, Email, FocalPoint, Phone, WorkingGroup
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import Extract
 from cmcct.reference import vocabulary
@@ -143,7 +143,7 @@ def test_a_full_entry_is_this_card_in(version: str, expected: str) -> None:
 
 @pytest.mark.parametrize(("version", "kind"), [("3.0", ""), ("4.0", "KIND:org\n")])
 def test_an_entry_that_has_nothing_is_this_card_in(version: str, kind: str) -> None:
-    bare = Extract("public", About(), (), (), (point(),))
+    bare = Extract("public", DirectoryInfo(), (), (), (point(),))
     expected = LEAST.format(version=version, kind=kind)
     assert vcard.dump(bare, version=version) == expected.replace("\n", "\r\n")
 
@@ -408,7 +408,7 @@ def test_the_uid_is_made_from_the_oldest_id_and_the_directory_and_nothing_else()
 @VERSIONS
 def test_the_namespace_of_the_directory_is_that_of_the_cards(version: str) -> None:
     own = "43ea73a8-87c6-4c14-bd6c-5bfc836ae37e"
-    card = vcard.dump(extract(point(), about=About(uid=own)), version=version)
+    card = vcard.dump(extract(point(), about=DirectoryInfo(uid=own)), version=version)
     assert _line(card, "UID") == [f"UID:urn:uuid:{uuid5(UUID(own), 'gy-example')}"]
 
 
@@ -519,7 +519,7 @@ def _assert_read(card: Card, entry: FocalPoint, made: Extract, version: str) -> 
     confirmed = "Not confirmed yet"
     if entry.verified:
         confirmed = f"Confirmed {Translator().format_date(entry.verified)}"
-    assert note.endswith(f"\n{made.marking}\n{confirmed}\nCorrections: {made.about.contact}")
+    assert note.endswith(f"\n{made.marking}\n{confirmed}\nCorrections: {made.info.contact}")
 
 
 def _assert_name(entry: FocalPoint, family: str, given_name: str) -> None:
@@ -538,7 +538,7 @@ def _expected(entry: FocalPoint, made: Extract, version: str) -> Card:
     is_4 = version == "4.0"
     groups = {group.id: group.name for group in WORKING_GROUPS}
     words = [
-        made.about.name,
+        made.info.name,
         *(vocabulary.get_term("sector", slug).label() for slug in entry.sectors),
         *(groups.get(id_, id_) for id_ in entry.working_groups),
     ]
@@ -548,7 +548,7 @@ def _expected(entry: FocalPoint, made: Extract, version: str) -> Card:
     dialled = [
         phone
         for phone in entry.phones
-        if re.fullmatch(r"[+\s()./\d-]*\d[\s()./\d-]*", phone.dialled, re.ASCII)
+        if re.fullmatch(r"[+\s()./\d-]*\d[\s()./\d-]*", phone.e164, re.ASCII)
         and re.fullmatch("[0-9]*", phone.ext)
     ]
     properties: dict[str, list[Property]] = {
@@ -875,7 +875,7 @@ from cmcct.privacy import audiences
 from cmcct.formats import vcard
 from cmcct.formats.vcard import content_lines
 locale.setlocale(locale.LC_ALL, "")
-read = loader.read(tomllib.loads(open(sys.argv[1], encoding="utf-8").read())).directory
+read = loader.parse_directory(tomllib.loads(open(sys.argv[1], encoding="utf-8").read())).directory
 made = audiences.extract(read, read.focal_points, "secretariat")
 texts = [vcard.dump(made, version=version) for version in content_lines.VERSIONS]
 texts += [vcard.dump_short(point) for point in made.focal_points]
