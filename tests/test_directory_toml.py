@@ -18,7 +18,7 @@ from tests.conftest import SHIPPED, TODAY, Result, Run
 
 DIRECTORY, FOUND, *_ = runner.inspect(SHIPPED, date.fromisoformat(TODAY))
 POINTS = DIRECTORY.focal_points
-RAW = directory_file.parse(SHIPPED)
+RAW = directory_file.parse_file(SHIPPED)
 
 
 def _used(values: Iterable[str | None]) -> set[str]:

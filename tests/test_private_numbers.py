@@ -23,7 +23,7 @@ class Office:
     def __init__(self, run: Run, path: Path, chance: random.Random) -> None:
         self.run, self.path, self.chance = run, path, chance
         self.private = path.with_name(directory_file.OVERLAY_NAME)
-        parts = directory_file.parse(self.private)["focal_point"]
+        parts = directory_file.parse_file(self.private)["focal_point"]
         # A part without a name belongs to the person in its entry.
         self.owners = {p["phones"][0]: p["name"] for p in parts if "name" in p}
         self.compare()

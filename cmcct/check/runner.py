@@ -16,7 +16,7 @@ from cmcct.model import loader
 from cmcct.model.entities import STRICTEST, Directory
 from cmcct.model.loader import Exposure, ParseResult
 from cmcct.storage import directory_file
-from cmcct.storage.directory_file import NotTomlError
+from cmcct.storage.directory_file import TomlSyntaxError
 from cmcct.toml.positions import PositionMap
 
 Rules: TypeAlias = Sequence[Rule]
@@ -35,7 +35,9 @@ class InvalidDirectoryError(CmcctError):
                 "{files} and {file} have errors, "
                 "and a list that goes out is never silently incomplete"
             )
-        hint = _("run {command}, and mend what it names", command=directory_file.checking(path))
+        hint = _(
+            "run {command}, and mend what it names", command=directory_file.check_command(path)
+        )
         super().__init__(message.with_values(files=", ".join(others), file=last), hint)
 
 
@@ -55,7 +57,7 @@ class Inspection(NamedTuple):
 
 def inspect(path: Path, today: date, rules: Rules = checks.ALL) -> Inspection:
     """Read and check a directory file and its overlay; raises `CmcctError`."""
-    return inspect_both(path, directory_file.overlay_of(path), today, rules)
+    return inspect_both(path, directory_file.find_overlay(path), today, rules)
 
 
 def inspect_both(
@@ -69,8 +71,8 @@ def inspect_both(
 
     `exposure` describes how git and the file system expose the overlay, to be checked too.
     """
-    private = (overlay, directory_file.read(overlay)) if overlay else None
-    return inspect_texts((path, directory_file.read(path)), private, today, rules, exposure)
+    private = (overlay, directory_file.read_file(overlay)) if overlay else None
+    return inspect_texts((path, directory_file.read_file(path)), private, today, rules, exposure)
 
 
 def inspect_texts(
@@ -89,7 +91,7 @@ def inspect_text(path: Path, data: bytes, today: date, rules: Rules = checks.ALL
     """Check the content of a directory file; `path` is only used as its name."""
     try:
         raw = directory_file.parse_bytes(path, data)
-    except NotTomlError as error:
+    except TomlSyntaxError as error:
         return Inspection(Directory(), (unparsed(error),), has_all_ids=False, data=data)
     read = loader.parse_directory(raw)
     diagnostics = placed(path, data, checks.check(read, today, rules))
@@ -101,15 +103,17 @@ def load_strict(path: Path, today: date, audience: str = STRICTEST) -> Directory
 
     The overlay is read for the strictest audience only; its errors do not affect other audiences.
     """
-    overlay = directory_file.overlay_of(path) if audience == STRICTEST else None
+    overlay = directory_file.find_overlay(path) if audience == STRICTEST else None
     found = inspect_both(path, overlay, today, checks.ERRORS)
     if found.diagnostics:
         # Run all rules: a warning can suppress an error about the same value.
         found = inspect_both(path, overlay, today)
     for file, span, finding, *_ignored in found.diagnostics:
         if finding.code == "toml-syntax":
-            message = directory_file.not_toml(file, span.line, finding.message)
-            raise CmcctError(message, _("run {command}", command=directory_file.checking(path)))
+            message = directory_file.syntax_error_message(file, span.line, finding.message)
+            raise CmcctError(
+                message, _("run {command}", command=directory_file.check_command(path))
+            )
     files = [diagnostic.file for diagnostic in found.diagnostics if diagnostic.is_error]
     if files:
         raise InvalidDirectoryError(path, files)
@@ -124,7 +128,7 @@ def _with_overlay(
     directory, diagnostics, has_all_ids, *_ignored = found
     try:
         raw = directory_file.parse_bytes(path, data)
-    except NotTomlError as error:
+    except TomlSyntaxError as error:
         return found._replace(diagnostics=(*diagnostics, *_private([unparsed(error)])))
     read = loader.parse_overlay(raw)._replace(exposure=exposure)
     findings = checks.check_overlay(read, directory, today, rules, has_all_ids=has_all_ids)
@@ -157,7 +161,7 @@ def _diagnostic(
     return Diagnostic(file, span, finding, line(span.line), first)
 
 
-def unparsed(error: NotTomlError) -> Diagnostic:
+def unparsed(error: TomlSyntaxError) -> Diagnostic:
     """Return the finding about a file that is not TOML."""
     finding = Finding("toml-syntax", (), error.reason, error.advice)
     line = error.text.split("\n")[error.span.line - 1].removesuffix("\r")

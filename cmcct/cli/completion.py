@@ -101,6 +101,6 @@ def _raw(ctx: typer.Context) -> dict[str, Any]:
         before = cast("typer.Context | None", before.parent)
     given: Path | None = before.params["directory"] if before else None
     try:
-        return directory_file.parse(directory_file.locate(given))
+        return directory_file.parse_file(directory_file.find_directory(given))
     except CmcctError:
         return {}

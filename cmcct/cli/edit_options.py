@@ -26,7 +26,7 @@ from cmcct.privacy import redaction
 from cmcct.privacy.logs import is_log
 from cmcct.reference.vocabulary import SELECTABLE
 from cmcct.storage import directory_file
-from cmcct.storage.directory_file import NotTomlError
+from cmcct.storage.directory_file import TomlSyntaxError
 from cmcct.text.control_chars import to_one_line
 
 DryRun: TypeAlias = Annotated[
@@ -86,8 +86,8 @@ def carry_out(
 
     `place` says where the findings stand in the eyes of the user.
     """
-    path = directory_file.locate(directory)
-    had_overlay = directory_file.overlay_of(path)
+    path = directory_file.find_directory(directory)
+    had_overlay = directory_file.find_overlay(path)
     consent = consent or Consent(yes=yes, is_trial=dry_run)
 
     def revise() -> list[Revision]:
@@ -97,7 +97,7 @@ def carry_out(
             raise RefusedError(place(error.diagnostics) if place else error.diagnostics) from None
 
     written = tell(lambda: consent.settle(revise), dry_run=dry_run)
-    if not had_overlay and (overlay := directory_file.overlay_of(path)):
+    if not had_overlay and (overlay := directory_file.find_overlay(path)):
         ignored = runner.shown(overlay.with_name(".gitignore"))
         output.remark(_("{file} keeps it out of git", file=ignored))
     return written
@@ -161,9 +161,9 @@ def _styled(diff: str) -> Iterator[tuple[str, str]]:
         yield "bold" if is_name else _LINES.get(line[:1], ""), f"{to_one_line(line)}\n"
 
 
-def tell_refusal(error: NotTomlError | RefusedError) -> None:
+def tell_refusal(error: TomlSyntaxError | RefusedError) -> None:
     """Print the findings; in a log, without numbers and addresses."""
-    if isinstance(error, NotTomlError):
+    if isinstance(error, TomlSyntaxError):
         output.complain(error)
         return
     findings = reporters.full(_report(error.diagnostics))
@@ -188,7 +188,7 @@ def _tell_doubts(revision: Revision) -> None:
     if len(doubts) > _DOUBTS:
         number = len(doubts) - _DOUBTS
         more = ngettext("{count} more finding", "{count} more findings", number)
-        command = directory_file.checking(revision.path)
+        command = directory_file.check_command(revision.path)
         output.remark(_("{more}: run {command}", more=more, command=command))
 
 

@@ -91,7 +91,7 @@ def handing_out(command: Callable[..., Product]) -> Callable[..., None]:
             _emit(product, extract)
         else:
             export_targets.refuse(
-                target, directory_file.locate(directory), command.__name__, force=force
+                target, directory_file.find_directory(directory), command.__name__, force=force
             )
             _write(target, product, extract)
             export_targets.hint_at_suffix(target, command.__name__)
@@ -192,7 +192,7 @@ def _emit(product: str | bytes, extract: Extract) -> None:
 
 def _write(target: Path, product: str | bytes, extract: Extract) -> None:
     content = product.encode() if isinstance(product, str) else product
-    atomic.write(target, content, private=extract.audience == STRICTEST)
+    atomic.write_file(target, content, private=extract.audience == STRICTEST)
     _summarise(str(target), extract)
 
 

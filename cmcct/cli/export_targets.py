@@ -51,7 +51,7 @@ def hint_at_suffix(target: Path, form: str) -> None:
 
 def _refuse_directory(target: Path, directory: Path) -> None:
     """Refuse to overwrite a directory file or its overlay: they are the only copy of the data."""
-    overlay = directory_file.overlay_of(directory)
+    overlay = directory_file.find_overlay(directory)
     if _is_same(target, directory):
         raise CmcctError(
             _("the output would overwrite the directory: {file}", file=target), _ANOTHER
@@ -89,7 +89,7 @@ def _refuse_folder(target: Path, form: str) -> None:
 def _is_stream(target: Path) -> bool:
     """Return whether nothing can be overwritten: a pipe of the shell or a device."""
     is_device = target.parts[1:2] == ("dev",) and target.is_char_device()
-    return directory_file.is_handed(target) or is_device
+    return directory_file.is_shell_stream(target) or is_device
 
 
 def _refuse_foreign(target: Path) -> None:

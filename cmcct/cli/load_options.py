@@ -14,7 +14,7 @@ from cmcct.diagnostics import Finding
 from cmcct.i18n.messages import LongDate, Message, _, join
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.storage import directory_file
-from cmcct.storage.directory_file import Loaded, NotTomlError
+from cmcct.storage.directory_file import LoadResult, TomlSyntaxError
 
 _NAMED = 10  # ids shown in a warning
 
@@ -45,24 +45,24 @@ def shows_private(audience: str | None) -> bool:
 
 def whatever_is_readable(
     directory: Path | None, at: str | None, *, may_be_older: bool = False, private: bool = False
-) -> Loaded:
+) -> LoadResult:
     """Read a directory for a lookup, skipping errors in it.
 
     With `may_be_older`, the newest valid committed version replaces a file that is not valid TOML;
     with `private`, the private overlay is joined.
     """
-    path = directory_file.locate(directory)
+    path = directory_file.find_directory(directory)
     if at is not None:
         return _as_it_was(path, at, may_be_broken=True)
     try:
         return directory_file.load(path, private=private)
-    except NotTomlError as error:
+    except TomlSyntaxError as error:
         if may_be_older and (older := _last_readable(path, error, private=private)):
             return older
         raise
 
 
-def as_of_today(loaded: Loaded) -> Loaded:
+def as_of_today(loaded: LoadResult) -> LoadResult:
     """Mark seats whose last day has passed as left; for the screen, never for a list."""
     with_private = loaded.with_private and _left_by(loaded.with_private, today())
     return loaded._replace(directory=_left_by(loaded.directory, today()), with_private=with_private)
@@ -77,7 +77,7 @@ def _left_by(directory: Directory, day: date) -> Directory:
     return replace(directory, focal_points=tuple(seen))
 
 
-def tell_left_out(loaded: Loaded, points: Iterable[FocalPoint]) -> None:
+def tell_left_out(loaded: LoadResult, points: Iterable[FocalPoint]) -> None:
     """Say that private channels of these entries are not shown, if they have any."""
     if loaded.with_private is None:
         return
@@ -86,7 +86,7 @@ def tell_left_out(loaded: Loaded, points: Iterable[FocalPoint]) -> None:
     addresses = loaded.with_private.private_addresses
     if any(whole[p.id] != own[p.id] or p.id in addresses for p in points):
         output.remark(_("private channels are left out: --audience secretariat shows them"))
-    output.warn(*loaded.not_joined)
+    output.warn(*loaded.unjoined)
 
 
 def without_errors(directory: Path | None, at: str | None, audience: str) -> Directory:
@@ -96,12 +96,12 @@ def without_errors(directory: Path | None, at: str | None, audience: str) -> Dir
     Errors in a past version cannot be fixed any more, so its readable part is returned, unless it
     is not valid TOML: then the extent of the loss is unknown.
     """
-    path = directory_file.locate(directory)
+    path = directory_file.find_directory(directory)
     if at is None:
         from cmcct.check import runner
 
         strict = runner.load_strict(path, today(), audience)
-        output.warn(*directory_file.not_joined(path, strict))
+        output.warn(*directory_file.describe_unjoined(path, strict))
         return strict
     loaded = _as_it_was(path, at)
     output.warn(*loaded.warnings)
@@ -114,34 +114,34 @@ def as_it_was_since(directory: Path | None, since: str, at: str | None, audience
     The private overlay has no history: today's is joined to both states, so that it adds no change.
     It is for the strictest audience only.
     """
-    path = directory_file.locate(directory)
+    path = directory_file.find_directory(directory)
     loaded = _version(path, since, _("since {date}, commit {commit}"))
     output.warn(*loaded.warnings)
     # Parts of seats newer than that state have no entry there: this is not worth a warning.
     has_overlay = at is None and audience == STRICTEST
-    return (directory_file.with_overlay(path, loaded) if has_overlay else loaded).directory
+    return (directory_file.join_overlay(path, loaded) if has_overlay else loaded).directory
 
 
-def _as_it_was(path: Path, name: str, *, may_be_broken: bool = False) -> Loaded:
+def _as_it_was(path: Path, name: str, *, may_be_broken: bool = False) -> LoadResult:
     """Read a past version, without the private overlay, which has no history."""
     remark = _("as of {date}, commit {commit}")
     return _version(path, name, remark, may_be_broken=may_be_broken)
 
 
-def _version(path: Path, name: str, remark: Message, *, may_be_broken: bool = False) -> Loaded:
+def _version(path: Path, name: str, remark: Message, *, may_be_broken: bool = False) -> LoadResult:
     from cmcct.history import entry_cache, revisions
     from cmcct.model import loader
 
     version = revisions.version(path, name, today())
     try:
         read = loader.parse_directory(revisions.said(path, version))
-    except NotTomlError as error:
+    except TomlSyntaxError as error:
         if not may_be_broken:
             raise
         warning = _("{reason}; this is what can be read of it", reason=error.message)
-        loaded = Loaded(entry_cache.readable(version.data)[0], frozenset(), (warning,))
+        loaded = LoadResult(entry_cache.readable(version.data)[0], frozenset(), (warning,))
     else:
-        loaded = Loaded(read.directory, read.broken_ids, _unreadable(name, read.findings))
+        loaded = LoadResult(read.directory, read.broken_ids, _unreadable(name, read.findings))
     day = LongDate(local(version.when).date())
     output.remark(remark.with_values(date=day, commit=version.commit[:7]))
     limited = replace(loaded.directory, current=revisions.limiting(path))
@@ -163,7 +163,7 @@ def _unreadable(name: str, findings: Iterable[Finding]) -> tuple[Message, ...]:
     )
 
 
-def _last_readable(path: Path, error: NotTomlError, *, private: bool) -> Loaded | None:
+def _last_readable(path: Path, error: TomlSyntaxError, *, private: bool) -> LoadResult | None:
     """Return the newest committed version that is valid TOML, or None."""
     from cmcct.history import revisions
 

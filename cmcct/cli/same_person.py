@@ -110,12 +110,12 @@ def carry_out(
 
     `finish` runs after the owners are written into the parts.
     """
-    path = directory_file.locate(directory)
-    private_path = directory_file.overlay_of(path)
+    path = directory_file.find_directory(directory)
+    private_path = directory_file.find_overlay(path)
     consent = Consent(find, yes=yes, is_trial=dry_run)
     if not private_path:
         return edit_options.carry_out(directory, change, dry_run=dry_run, consent=consent)
-    raw, private = directory_file.parse(path), directory_file.parse(private_path)
+    raw, private = directory_file.parse_file(path), directory_file.parse_file(private_path)
     after = deepcopy(raw)
     change(after, deepcopy(private))
     decision = decider(raw, after, private)
@@ -142,7 +142,7 @@ def carry_out(
 
 def reform(path: Path, rewrite: Rewrite, *, dry_run: bool, yes: bool) -> list[Revision]:
     """Rewrite a directory file as `transaction.reform` does, and update its private file."""
-    private_path = directory_file.overlay_of(path)
+    private_path = directory_file.find_overlay(path)
     consent = Consent(widened, yes=yes, is_trial=dry_run)
 
     def revise(*, dry_run: bool) -> list[Revision]:
@@ -152,10 +152,10 @@ def reform(path: Path, rewrite: Rewrite, *, dry_run: bool, yes: bool) -> list[Re
 
     if not private_path:
         return revise(dry_run=dry_run)
-    data = directory_file.read(path)
+    data = directory_file.read_file(path)
     raw = directory_file.parse_bytes(path, data)
     after = directory_file.parse_bytes(path, rewrite(data, raw))
-    decision = decide(raw, after, directory_file.parse(private_path), yes=yes)
+    decision = decide(raw, after, directory_file.parse_file(private_path), yes=yes)
     if decision.moved and not dry_run:
         revise(dry_run=True)
         _name_parts(path, decision)

@@ -10,7 +10,7 @@ from cmcct.edit.transaction import RefusedError
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import SafeText, _
 from cmcct.storage import directory_file
-from cmcct.storage.directory_file import NotTomlError
+from cmcct.storage.directory_file import TomlSyntaxError
 from cmcct.toml import chunks, patch, splice
 
 Note: TypeAlias = tuple[int, str]  # 1-based line number in the file, and the message
@@ -48,16 +48,16 @@ class Replacement(NamedTuple):
             raise CmcctError(_("an id is not set"), _("cmcct rename changes it everywhere"))
         return text
 
-    def notes(self, error: NotTomlError | RefusedError) -> list[Note]:
+    def notes(self, error: TomlSyntaxError | RefusedError) -> list[Note]:
         """Return what is wrong by the line of the draft; what is elsewhere stands at its top."""
         first, lines = self._lines_before(), self._lines
         return [(max(1, min(line - first, lines)), text) for line, text in _told(error)]
 
     def placed(
-        self, error: NotTomlError | RefusedError, draft: Path
-    ) -> NotTomlError | RefusedError:
+        self, error: TomlSyntaxError | RefusedError, draft: Path
+    ) -> TomlSyntaxError | RefusedError:
         """Let what is wrong with the entry have its place in the draft, comments included."""
-        text = directory_file.read(draft)
+        text = directory_file.read_file(draft)
         numbers = _numbers(text)
         first = self._lines_before()
 
@@ -65,9 +65,9 @@ class Replacement(NamedTuple):
             lines = (numbers[max(1, min(n - first, self._lines)) - 1] for n in span[::2])
             return Span(next(lines), span.column, next(lines), span.end_column)
 
-        if isinstance(error, NotTomlError):
+        if isinstance(error, TomlSyntaxError):
             shown = text.decode("utf-8-sig", "replace")
-            return NotTomlError(draft, shown, moved(error.span), error.reason, error.advice)
+            return TomlSyntaxError(draft, shown, moved(error.span), error.reason, error.advice)
         return RefusedError(
             [self._placed(found, first, moved, draft) for found in error.diagnostics]
         )
@@ -105,7 +105,7 @@ class Replacement(NamedTuple):
 
     def _lines_before(self) -> int:
         """Return how many lines of the file stand before the entry."""
-        data = directory_file.read(self.path)
+        data = directory_file.read_file(self.path)
         _ignored, start, _ignored2 = _found(
             data, directory_file.parse_bytes(self.path, data), self.id
         )
@@ -114,7 +114,7 @@ class Replacement(NamedTuple):
 
 def lines_of(path: Path, id_: str) -> bytes:
     """Return the text of an entry from its header on; raises `CmcctError`."""
-    data = directory_file.read(path)
+    data = directory_file.read_file(path)
     _ignored, start, end = _found(data, directory_file.parse_bytes(path, data), id_)
     return data[start:end]
 
@@ -165,8 +165,8 @@ def _count(raw: Raw) -> int:
     return len(tables(raw, _TABLE))
 
 
-def _told(error: NotTomlError | RefusedError) -> list[Note]:
-    if isinstance(error, NotTomlError):
+def _told(error: TomlSyntaxError | RefusedError) -> list[Note]:
+    if isinstance(error, TomlSyntaxError):
         return [(error.span.line, f"{error.reason}: {error.advice}")]
     return [
         (span.line, f"{finding.message}{f': {finding.hint}' if finding.hint else ''}")

@@ -21,7 +21,7 @@ from cmcct.i18n.messages import _
 from cmcct.model import loader, owners
 from cmcct.model.fields import KEYS
 from cmcct.storage import atomic, directory_file
-from cmcct.storage.atomic import File
+from cmcct.storage.atomic import NewContent
 from cmcct.text import unified_diff
 from cmcct.toml import patch
 
@@ -101,9 +101,9 @@ def revise(
     """
     private = directory_file.overlay_path(path)
     with _locked(path, private, dry_run=dry_run):
-        overlay = directory_file.overlay_of(path)
-        texts = {path: directory_file.read(path)}
-        texts[private] = directory_file.read(private) if os.path.lexists(private) else b""
+        overlay = directory_file.find_overlay(path)
+        texts = {path: directory_file.read_file(path)}
+        texts[private] = directory_file.read_file(private) if os.path.lexists(private) else b""
         said = [
             directory_file.parse_bytes(path, texts[path]),
             _private_said(private, texts, change),
@@ -111,7 +111,7 @@ def revise(
         wanted = _copied(said)
         change(*wanted)
         if overlay and not wanted[1]:
-            directory_file.read(
+            directory_file.read_file(
                 overlay
             )  # raises if the configured file is missing: a typo is likely
         drafts = {
@@ -135,7 +135,7 @@ def revise(
 def _private_said(private: Path, texts: Texts, change: Change) -> Raw:
     try:
         return directory_file.parse_bytes(private, texts[private])
-    except directory_file.NotTomlError:
+    except directory_file.TomlSyntaxError:
         if isinstance(change, Alone):
             return {}
         raise
@@ -160,13 +160,13 @@ def reform(
 ) -> list[Revision]:
     """Rewrite the text of a directory file; as `revise` in all else."""
     with _locked(path, directory_file.overlay_path(path), dry_run=dry_run):
-        texts = {path: directory_file.read(path)}
+        texts = {path: directory_file.read_file(path)}
         old = directory_file.parse_bytes(path, texts[path])
         drafts = {path: rewrite(texts[path], old)}
         new = directory_file.parse_bytes(path, drafts[path])
-        overlay = directory_file.overlay_of(path)
+        overlay = directory_file.find_overlay(path)
         if overlay or not _is_sound(old, new, today):
-            private = {overlay: directory_file.read(overlay)} if overlay else {}
+            private = {overlay: directory_file.read_file(overlay)} if overlay else {}
             _refuse_errors(texts | private, drafts | private, today)
         consent(Sides(old, {}, new, {}))
         found = [] if dry_run else new_warnings.added(old, new, today)
@@ -179,7 +179,7 @@ def reform(
 
 def _locked(*paths: Path, dry_run: bool) -> AbstractContextManager[None]:
     """Lock the folders unless it is a dry run: a lock waits, and removes leftover drafts."""
-    return nullcontext() if dry_run else atomic.locked(*paths)
+    return nullcontext() if dry_run else atomic.lock_folders(*paths)
 
 
 def _is_sound(old: Raw, new: Raw, today: date) -> bool:
@@ -205,8 +205,8 @@ def _revisions(
     entries: Sequence[tuple[Changed, ...]],
 ) -> list[Revision]:
     for path, draft in drafts.items():
-        if len(draft) > directory_file.LARGEST:
-            size = directory_file.LARGEST // 1_000_000
+        if len(draft) > directory_file.MAX_SIZE:
+            size = directory_file.MAX_SIZE // 1_000_000
             message = _("{file} would be larger than {size} MB", file=path, size=size)
             raise CmcctError(message, _("nothing is written"))
     main = next(iter(texts))
@@ -227,16 +227,16 @@ def _revisions(
 def _write(path: Path, revisions: Sequence[Revision], *, private_first: bool = False) -> None:
     """Replace the changed files; add a new private file to .gitignore first."""
     for file, before, *_ignored in revisions:
-        if before != (directory_file.read(file) if file.exists() else b""):
+        if before != (directory_file.read_file(file) if file.exists() else b""):
             message = _("{file} was changed by somebody else meanwhile", file=file)
             raise CmcctError(message, _("nothing is written; try again"))
-    files = list[File]()
+    files = list[NewContent]()
     for file, before, after, *_ignored2 in reversed(revisions) if private_first else revisions:
         if file != path and not before:
             files += _ignoring(file)
-        files.append(File(file, after, private=file != path and not file.exists()))
+        files.append(NewContent(file, after, private=file != path and not file.exists()))
     if files:
-        atomic.replace(files)
+        atomic.replace_files(files)
 
 
 def keeps_all(raw: Raw, private: Raw, wanted: Raw) -> bool:
@@ -278,7 +278,7 @@ def _placed(path: Path, draft: bytes, found: Sequence[Finding]) -> tuple[Diagnos
     return runner.placed(path, draft, found) if found else ()
 
 
-def _ignoring(private: Path) -> list[File]:
+def _ignoring(private: Path) -> list[NewContent]:
     """Return an updated .gitignore, unless it already ignores the private file.
 
     Git does not follow a link named .gitignore, and the last matching pattern wins.
@@ -288,7 +288,7 @@ def _ignoring(private: Path) -> list[File]:
         message = _("{file} is a link, which git does not follow", file=ignored)
         raise CmcctError(message, _("nothing is written; put a file in its place"))
     text, name = (
-        directory_file.read(ignored) if ignored.exists() else b"",
+        directory_file.read_file(ignored) if ignored.exists() else b"",
         os.fsencode(private.name),
     )
     lines = (line.rstrip() for line in text.splitlines())
@@ -296,7 +296,7 @@ def _ignoring(private: Path) -> list[File]:
     if about and not about[-1].startswith(b"!"):
         return []
     end = b"" if not text or text.endswith(b"\n") else b"\n"
-    return [File(ignored, text + end + name + b"\n")]
+    return [NewContent(ignored, text + end + name + b"\n")]
 
 
 def _refuse_errors(texts: Texts, drafts: Texts, today: date) -> None:

@@ -23,7 +23,7 @@ from cmcct.i18n.messages import OptionalMessage, _, did_you_mean
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint, Meeting
 from cmcct.privacy import audiences
 from cmcct.storage import directory_file
-from cmcct.storage.directory_file import NotTomlError
+from cmcct.storage.directory_file import TomlSyntaxError
 
 UNSHALLOW = _("this clone is shallow: run git fetch --unshallow")
 
@@ -69,10 +69,10 @@ def between(path: Path, range_: str, today: date) -> tuple[Version, Version | No
 
 
 def said(path: Path, found: Version) -> dict[str, Any]:
-    """Return the parsed content of a version; raises `NotTomlError` with the version's name."""
+    """Return the parsed content of a version; raises `TomlSyntaxError` with the version's name."""
     try:
         return directory_file.parse_bytes(Path(f"{found.commit[:7]}:{path.name}"), found.data)
-    except NotTomlError as error:
+    except TomlSyntaxError as error:
         # A committed version cannot be fixed, so the hint is to choose another.
         error.hint = _("name another version: cmcct log shows them")
         raise
@@ -129,7 +129,7 @@ def steps(path: Path, audience: str) -> Iterator[Step]:
     current = None if audience == STRICTEST else limiting(path)
     cut_off, commits = repository.cut_off(), repository.commits()
     if not commits:
-        directory_file.read(path)  # raises if the file does not exist
+        directory_file.read_file(path)  # raises if the file does not exist
     with repository.blobs() as read:
         versions = _Versions(path, commits, read)
         for commit in commits:
@@ -273,7 +273,7 @@ def _given(record: Record) -> list[str]:
 def _parses(path: Path, data: bytes) -> bool:
     try:
         directory_file.parse_bytes(path, data)
-    except NotTomlError:
+    except TomlSyntaxError:
         return False
     return True
 
@@ -282,7 +282,7 @@ def _version(repository: Repository, path: Path, commit: str, name: str) -> Vers
     data = repository.content(commit)
     if data is None:
         if not repository.commits():
-            directory_file.read(path)
+            directory_file.read_file(path)
         message = _("{file} was not there yet in {revision}", file=path.name, revision=name)
         raise CmcctError(message, _("cmcct log shows the changes that there are"))
     return Version(commit, repository.when(commit), data)
@@ -322,7 +322,7 @@ def _end_of_meeting(repository: Repository, path: Path, name: str, today: date) 
 def _meetings(repository: Repository, path: Path) -> Sequence[Meeting]:
     """Return the meetings in the current file, or in the last commit if it is unreadable."""
     try:
-        data = directory_file.read(path)
+        data = directory_file.read_file(path)
     except CmcctError:
         data = repository.content("HEAD") or b""
     return readable(data)[0].meetings

@@ -232,5 +232,5 @@ class Directory:
     working_groups: tuple[WorkingGroup, ...] = ()
     focal_points: tuple[FocalPoint, ...] = ()
     private_addresses: Mapping[str, str] = field(default_factory=dict)
-    not_joined: tuple[str, ...] = ()  # ids of overlay entries that belong to another person
+    unjoined: tuple[str, ...] = ()  # ids of overlay entries that belong to another person
     current: Callable[[], "Directory"] | None = field(default=None, compare=False)

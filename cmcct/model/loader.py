@@ -173,7 +173,7 @@ def merge_overlay(directory: Directory, parts: Sequence[OverlayEntry]) -> Direct
                 address := "\n".join(dict.fromkeys(part.address for part in joined if part.address))
             )
         },
-        not_joined=tuple(dict.fromkeys(strange)),
+        unjoined=tuple(dict.fromkeys(strange)),
     )
 
 

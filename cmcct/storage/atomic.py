@@ -23,7 +23,7 @@ _SALT = 6  # random bytes in the name of a draft
 _DRAFT = re.compile(rf"\.cmcct-[0-9a-f]{{{2 * _SALT}}}")
 
 
-class File(NamedTuple):
+class NewContent(NamedTuple):
     """A file and its new content; a `private` file is readable by its owner only."""
 
     path: Path
@@ -31,7 +31,7 @@ class File(NamedTuple):
     private: bool = False
 
 
-class _Step(NamedTuple):
+class _Replacement(NamedTuple):
     """The replacement of a file: path, path with links resolved, draft and backup."""
 
     path: Path
@@ -45,50 +45,52 @@ class _Step(NamedTuple):
         return not self.draft.exists()
 
 
-def write(path: Path, data: bytes, *, private: bool = False) -> None:
+def write_file(path: Path, data: bytes, *, private: bool = False) -> None:
     """Lock a file's folder and replace the file; write to a device or pipe directly.
 
     Raises `CmcctError`.
     """
     # The methods of `Path` raise if a name is too long.
     is_device = os.path.exists(path) and not os.path.isfile(path)  # noqa: PTH110, PTH113
-    if is_device or directory_file.is_handed(path):
-        with _telling(_unwritten, path):
+    if is_device or directory_file.is_shell_stream(path):
+        with _os_errors_as(_write_problem, path):
             path.write_bytes(data)
         return
-    with locked(path):
-        replace([File(path, data, private)])
+    with lock_folders(path):
+        replace_files([NewContent(path, data, private)])
 
 
-def replace(files: Sequence[File]) -> None:
+def replace_files(files: Sequence[NewContent]) -> None:
     """Replace all files in order, or none of them; raises `CmcctError`.
 
     All drafts are flushed to disk before the first rename. Links are followed. A kill can occur
     after any rename, so the order matters; any other failure restores the replaced files. The
-    folders must be `locked`.
+    folders must be `lock_folders`.
     """
-    steps = [_step(file.path) for file in files]
-    begun: list[_Step] = []
+    steps = [_prepare(file.path) for file in files]
+    begun: list[_Replacement] = []
     try:
         for step, file in zip(steps, files, strict=True):
-            with _telling(_unwritten, step.path):
-                _save(file, step.draft, step.target)
+            with _os_errors_as(_write_problem, step.path):
+                _write_draft(file, step.draft, step.target)
                 if step is not steps[-1] and step.target.exists():
-                    _save(File(step.path, step.target.read_bytes()), step.backup, step.target)
+                    _write_draft(
+                        NewContent(step.path, step.target.read_bytes()), step.backup, step.target
+                    )
         for step in steps:
             begun.append(step)
-            with _telling(_unwritten, step.path):
+            with _os_errors_as(_write_problem, step.path):
                 step.draft.replace(step.target)
             if step is not steps[-1]:
-                with _telling(_unsynced, step.target.parent):
+                with _os_errors_as(_sync_problem, step.target.parent):
                     filesystem.sync_folder(step.target.parent)
     except CmcctError as error:
         done = [step for step in begun if step.is_done]
-        raise _outcome(error, done, _put_back(done)) from None
+        raise _describe_outcome(error, done, _roll_back(done)) from None
     except BaseException:
         # On Ctrl-C after the last rename, nothing is restored.
         done = [step for step in begun if step.is_done]
-        _put_back(done if done != steps else [])
+        _roll_back(done if done != steps else [])
         raise
     finally:
         for step in steps:
@@ -98,13 +100,13 @@ def replace(files: Sequence[File]) -> None:
     _sync_last(steps)
 
 
-def _step(path: Path) -> _Step:
+def _prepare(path: Path) -> _Replacement:
     target = Path(os.path.realpath(path))
     draft, backup = (target.with_name(f".cmcct-{os.urandom(_SALT).hex()}") for _ in range(2))
-    return _Step(path, target, draft, backup)
+    return _Replacement(path, target, draft, backup)
 
 
-def _save(file: File, draft: Path, target: Path) -> None:
+def _write_draft(file: NewContent, draft: Path, target: Path) -> None:
     """Write and flush the content of a file to a draft that will replace `target`."""
     if target.is_symlink():
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
@@ -113,14 +115,14 @@ def _save(file: File, draft: Path, target: Path) -> None:
         raise OSError(errno.EINVAL, _("it is not a regular file"))
     if filesystem.is_read_only(target):
         raise OSError(errno.EACCES, _("the file is read-only"))
-    with filesystem.create(draft) as out:
+    with filesystem.create_private(draft) as out:
         out.write(file.data)
         out.flush()
-        filesystem.dress(out, target, private=file.private)
+        filesystem.copy_metadata(out, target, private=file.private)
         os.fsync(out.fileno())
 
 
-def _put_back(steps: Sequence[_Step]) -> list[tuple[Path, OSError]]:
+def _roll_back(steps: Sequence[_Replacement]) -> list[tuple[Path, OSError]]:
     """Restore replaced files from their backups; return those that failed."""
     left = []
     for step in reversed(steps):
@@ -134,8 +136,8 @@ def _put_back(steps: Sequence[_Step]) -> list[tuple[Path, OSError]]:
     return left
 
 
-def _outcome(
-    error: CmcctError, done: Sequence[_Step], left: Sequence[tuple[Path, OSError]]
+def _describe_outcome(
+    error: CmcctError, done: Sequence[_Replacement], left: Sequence[tuple[Path, OSError]]
 ) -> CmcctError:
     """Extend an error with the outcome for the files replaced before it."""
     if left:
@@ -154,7 +156,7 @@ def _outcome(
     return error
 
 
-def _sync_last(steps: Sequence[_Step]) -> None:
+def _sync_last(steps: Sequence[_Replacement]) -> None:
     folder = steps[-1].target.parent
     try:
         filesystem.sync_folder(folder)
@@ -162,28 +164,28 @@ def _sync_last(steps: Sequence[_Step]) -> None:
         message = _(
             "written, but a power cut may undo it: {files}; {problem}",
             files=join(step.path for step in steps),
-            problem=_unsynced(folder, error),
+            problem=_sync_problem(folder, error),
         )
         raise CmcctError(message, _("check the disk")) from None
 
 
 @contextmanager
-def _telling(problem: Callable[[Path, OSError], Message], path: Path) -> Iterator[None]:
+def _os_errors_as(problem: Callable[[Path, OSError], Message], path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
         raise CmcctError(problem(path, error)) from None
 
 
-def _unwritten(path: Path, error: OSError) -> Message:
+def _write_problem(path: Path, error: OSError) -> Message:
     return _("cannot write {file}: {reason}", file=path, reason=error.strerror)
 
 
-def _unopened(folder: Path, error: OSError) -> Message:
+def _open_problem(folder: Path, error: OSError) -> Message:
     return _("cannot open the folder {folder}: {reason}", folder=folder, reason=error.strerror)
 
 
-def _unsynced(folder: Path, error: OSError) -> Message:
+def _sync_problem(folder: Path, error: OSError) -> Message:
     return _("cannot sync the folder {folder}: {reason}", folder=folder, reason=error.strerror)
 
 
@@ -199,7 +201,7 @@ def make_folder(path: Path, *, private: bool = False) -> None:
         raise CmcctError(message) from None
 
 
-def remove(path: Path) -> None:
+def remove_file(path: Path) -> None:
     """Remove a file if it exists; raises `CmcctError`."""
     try:
         path.unlink(missing_ok=True)
@@ -209,7 +211,7 @@ def remove(path: Path) -> None:
 
 
 @contextmanager
-def locked(*paths: Path) -> Iterator[None]:
+def lock_folders(*paths: Path) -> Iterator[None]:
     """Lock the folders of some files against other writers.
 
     Folders are locked, not files, since a rename replaces a file. All commands lock in the same
@@ -218,9 +220,9 @@ def locked(*paths: Path) -> Iterator[None]:
     deadline = time.monotonic() + _PATIENCE
     with ExitStack() as stack:
         for folder in _folders(paths):
-            with _telling(_unopened, folder):
-                stack.enter_context(filesystem.locked(folder, deadline))
-            for draft in drafts(folder):
+            with _os_errors_as(_open_problem, folder):
+                stack.enter_context(filesystem.lock_folder(folder, deadline))
+            for draft in find_drafts(folder):
                 with suppress(OSError):
                     draft.unlink()
         yield
@@ -230,13 +232,13 @@ def _folders(paths: Iterable[Path]) -> list[Path]:
     """Return the folders of the files without duplicates, ordered by inode, not by name."""
     found = {}
     for folder in {Path(os.path.realpath(path)).parent for path in paths}:
-        with _telling(_unopened, folder):
+        with _os_errors_as(_open_problem, folder):
             number = folder.stat()
         found[number.st_dev, number.st_ino] = folder
     return [folder for _, folder in sorted(found.items())]
 
 
-def drafts(folder: Path) -> list[Path]:
+def find_drafts(folder: Path) -> list[Path]:
     """Return the user's drafts in a folder, of killed or running commands."""
     with suppress(OSError):
         return [

@@ -19,19 +19,19 @@ from cmcct.text.shell import quote
 
 DIRECTORY_NAME = "directory.toml"
 OVERLAY_NAME = "directory.private.toml"
-LARGEST = 20_000_000  # bytes of a file: one and a half times 30,000 entries
+MAX_SIZE = 20_000_000  # bytes of a file: one and a half times 30,000 entries
 
 # Paths of streams that the shell passes to a command, trusted like the command line.
-_HANDED = re.compile(r"/dev/(?:std(?:in|out|err)|fd/\d+)|/proc/self/fd/\d+")
+_SHELL_STREAM = re.compile(r"/dev/(?:std(?:in|out|err)|fd/\d+)|/proc/self/fd/\d+")
 
 
-class NotTomlError(CmcctError):
+class TomlSyntaxError(CmcctError):
     """A file that is not valid TOML, with the position of the error and a hint."""
 
     def __init__(self, path: Path, text: str, span: Span, reason: Message, advice: Message) -> None:
         """Store the text, the position of the error, the reason and the advice (phrases)."""
-        hint = _("run {command}", command=checking(path))
-        super().__init__(not_toml(str(path), span.line, reason), hint)
+        hint = _("run {command}", command=check_command(path))
+        super().__init__(syntax_error_message(str(path), span.line, reason), hint)
         self.path = path
         self.text = text
         self.span = span
@@ -39,26 +39,26 @@ class NotTomlError(CmcctError):
         self.advice = advice
 
 
-def not_toml(file: str, line: int, reason: Message) -> Message:
+def syntax_error_message(file: str, line: int, reason: Message) -> Message:
     """Return the message for an unparsable file, with position and reason."""
     return _("{file} is not valid TOML: line {line}: {reason}", file=file, line=line, reason=reason)
 
 
-class Loaded(NamedTuple):
+class LoadResult(NamedTuple):
     """A directory, with or without its overlay, and warnings about unreadable parts.
 
     If `directory` is not joined with the overlay, `with_private` is the joined one, and
-    `not_joined` has warnings about overlay entries that could not be joined.
+    `unjoined` has warnings about overlay entries that could not be joined.
     """
 
     directory: Directory
     broken_ids: frozenset[str]
     warnings: tuple[Message, ...]
     with_private: Directory | None = None
-    not_joined: tuple[Message, ...] = ()
+    unjoined: tuple[Message, ...] = ()
 
 
-def locate(given: Path | None) -> Path:
+def find_directory(given: Path | None) -> Path:
     """Return the directory file: given, `CMCCT_DIRECTORY`, or the nearest, searching upwards."""
     if given is None and os.environ.get("CMCCT_DIRECTORY"):
         given = Path(os.environ["CMCCT_DIRECTORY"])
@@ -72,13 +72,13 @@ def locate(given: Path | None) -> Path:
     for folder in (here, *here.parents):
         # `Path.is_file` raises for a folder without search permission.
         if os.path.isfile(folder / DIRECTORY_NAME):  # noqa: PTH113
-            return _own(folder / DIRECTORY_NAME)
+            return _refuse_foreign(folder / DIRECTORY_NAME)
     message = _("no {name} in {folder} or a folder above it", name=DIRECTORY_NAME, folder=here)
     hint = _("run cmcct init to make one, or name one with --directory")
     raise CmcctError(message, hint)
 
 
-def _own(path: Path) -> Path:
+def _refuse_foreign(path: Path) -> Path:
     """Return a file found by search; raises `CmcctError` if it belongs to another user.
 
     Anybody can create one in a shared folder. As in git, files of root are trusted, and root trusts
@@ -94,21 +94,23 @@ def _own(path: Path) -> Path:
     return path
 
 
-def checking(path: Path) -> str:
+def check_command(path: Path) -> str:
     """Return the command that checks a file, with `--directory` unless it is in use by default."""
     with suppress(CmcctError, OSError):
-        in_use = locate(None)
-        if os.path.realpath(path) in map(os.path.realpath, [in_use, overlay_of(in_use) or in_use]):
+        in_use = find_directory(None)
+        if os.path.realpath(path) in map(
+            os.path.realpath, [in_use, find_overlay(in_use) or in_use]
+        ):
             return "cmcct check"
     return f"cmcct check --directory {quote(str(path))}"
 
 
-def is_handed(path: Path) -> bool:
+def is_shell_stream(path: Path) -> bool:
     """Return whether a path is a stream passed by the shell: stdin, `<(…)`, `>(…)`."""
-    return str(path) == os.devnull or bool(_HANDED.fullmatch(str(path)))
+    return str(path) == os.devnull or bool(_SHELL_STREAM.fullmatch(str(path)))
 
 
-def read(path: Path) -> bytes:
+def read_file(path: Path) -> bytes:
     """Return the content of a regular file or a stream passed by the shell; raises `CmcctError`.
 
     Other files are refused: a committed pipe, device or link could make a command hang, or show the
@@ -117,10 +119,10 @@ def read(path: Path) -> bytes:
     try:
         _refuse_link(path)
         mode = path.stat().st_mode
-        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or is_handed(path)):
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or is_shell_stream(path)):
             raise _unreadable(path, _("it is not a regular file"))
         with path.open("rb") as file:
-            return _limited(path, file)
+            return _read_limited(path, file)
     except OSError as error:
         raise _unreadable(path, error.strerror) from None
 
@@ -129,7 +131,7 @@ def read_standard_input() -> bytes:
     """Return the content of standard input; b"" if it is closed; raises `CmcctError`."""
     name = Path("standard input")
     try:
-        return _limited(name, sys.stdin.buffer) if sys.stdin else b""
+        return _read_limited(name, sys.stdin.buffer) if sys.stdin else b""
     except OSError as error:
         raise _unreadable(name, error.strerror) from None
 
@@ -142,10 +144,10 @@ def _refuse_link(path: Path) -> None:
         raise _unreadable(path, _("it is a link"), hint)
 
 
-def _limited(path: Path, file: BinaryIO) -> bytes:
-    data = file.read(LARGEST + 1)
-    if len(data) > LARGEST:
-        raise _unreadable(path, _("it is larger than {size} MB", size=LARGEST // 1_000_000))
+def _read_limited(path: Path, file: BinaryIO) -> bytes:
+    data = file.read(MAX_SIZE + 1)
+    if len(data) > MAX_SIZE:
+        raise _unreadable(path, _("it is larger than {size} MB", size=MAX_SIZE // 1_000_000))
     return data
 
 
@@ -153,13 +155,13 @@ def _unreadable(path: Path, reason: object, hint: OptionalMessage = "") -> Cmcct
     return CmcctError(_("cannot read {file}: {reason}", file=path, reason=reason), hint)
 
 
-def parse(path: Path) -> dict[str, Any]:
-    """Parse a TOML file; raises `NotTomlError` and `CmcctError`."""
-    return parse_bytes(path, read(path))
+def parse_file(path: Path) -> dict[str, Any]:
+    """Parse a TOML file; raises `TomlSyntaxError` and `CmcctError`."""
+    return parse_bytes(path, read_file(path))
 
 
 def parse_bytes(path: Path, data: bytes) -> dict[str, Any]:
-    """Parse the bytes of a TOML file, with or without BOM; raises `NotTomlError`."""
+    """Parse the bytes of a TOML file, with or without BOM; raises `TomlSyntaxError`."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -170,10 +172,10 @@ def parse_bytes(path: Path, data: bytes) -> dict[str, Any]:
         from cmcct.storage import syntax_errors
 
         *span, reason, advice = syntax_errors.explain(text, error)
-        raise NotTomlError(path, text, Span(*span), reason, advice) from None
+        raise TomlSyntaxError(path, text, Span(*span), reason, advice) from None
 
 
-def _not_text(path: Path, error: UnicodeDecodeError) -> NotTomlError:
+def _not_text(path: Path, error: UnicodeDecodeError) -> TomlSyntaxError:
     """Return the error for a file that is not UTF-8, at its first invalid byte."""
     data = error.object  # without BOM, as the offset of the error
     text = data.decode(errors="replace")
@@ -183,7 +185,7 @@ def _not_text(path: Path, error: UnicodeDecodeError) -> NotTomlError:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         reason = _("this is UTF-16 text, not UTF-8")
     span = Span(line, column, line, column + 1)
-    return NotTomlError(path, text, span, reason, _("save the file with the encoding UTF-8"))
+    return TomlSyntaxError(path, text, span, reason, _("save the file with the encoding UTF-8"))
 
 
 def overlay_path(path: Path) -> Path:
@@ -201,37 +203,37 @@ def overlay_path(path: Path) -> Path:
     return Path(named)
 
 
-def overlay_of(path: Path) -> Path | None:
+def find_overlay(path: Path) -> Path | None:
     """Return the path of a directory file's overlay, if there is one; raises `CmcctError`."""
     overlay = overlay_path(path)
     # A configured or unreadable overlay is not treated as absent: reading it fails later.
     return overlay if os.environ.get("CMCCT_PRIVATE") or os.path.lexists(overlay) else None
 
 
-def load(path: Path, data: bytes | None = None, *, private: bool = True) -> Loaded:
+def load(path: Path, data: bytes | None = None, *, private: bool = True) -> LoadResult:
     """Load all readable parts of a directory and its overlay.
 
     `data` replaces the content of the directory file; `private` joins the overlay. Raises
-    `NotTomlError` and `CmcctError`.
+    `TomlSyntaxError` and `CmcctError`.
     """
-    read = loader.parse_directory(parse(path) if data is None else parse_bytes(path, data))
+    read = loader.parse_directory(parse_file(path) if data is None else parse_bytes(path, data))
     warnings = tuple(_warnings(path, path, read.findings))
-    loaded = Loaded(read.directory, read.broken_ids, warnings)
-    joined = with_overlay(path, loaded)
+    loaded = LoadResult(read.directory, read.broken_ids, warnings)
+    joined = join_overlay(path, loaded)
     # Without the overlay in the result, warnings about it are of no use.
     if private:
         return joined
-    left = tuple(not_joined(path, joined.directory))
-    return loaded._replace(with_private=joined.directory, not_joined=left)
+    left = tuple(describe_unjoined(path, joined.directory))
+    return loaded._replace(with_private=joined.directory, unjoined=left)
 
 
-def with_overlay(path: Path, loaded: Loaded) -> Loaded:
+def join_overlay(path: Path, loaded: LoadResult) -> LoadResult:
     """Join a directory with its overlay, as far as the overlay is readable."""
     directory, broken_ids = loaded.directory, loaded.broken_ids
     warnings = [*loaded.warnings]
     try:
-        overlay = overlay_of(path)
-        said = parse(overlay) if overlay else {}
+        overlay = find_overlay(path)
+        said = parse_file(overlay) if overlay else {}
     except CmcctError as error:
         # A broken overlay must not hide the directory.
         reason = error.message
@@ -241,33 +243,35 @@ def with_overlay(path: Path, loaded: Loaded) -> Loaded:
         extra = loader.parse_overlay(said)
         parts = loader.overlay_entries(extra)
         warnings += _warnings(path, overlay, extra.findings)
-        warnings += _strangers(overlay, parts, directory)
+        warnings += _describe_strangers(overlay, parts, directory)
         directory = loader.merge_overlay(directory, parts)
-        warnings += not_joined(path, directory)
+        warnings += describe_unjoined(path, directory)
         broken_ids |= extra.broken_ids
-    return Loaded(directory, broken_ids, tuple(warnings))
+    return LoadResult(directory, broken_ids, tuple(warnings))
 
 
 def _warnings(directory: Path, path: Path, findings: Sequence[Finding]) -> list[Message]:
     if not findings:
         return []
     message = _("{file} holds values that cannot be read: run {command}")
-    return [message.with_values(file=path, command=checking(directory))]
+    return [message.with_values(file=path, command=check_command(directory))]
 
 
-def not_joined(path: Path, directory: Directory) -> list[Message]:
+def describe_unjoined(path: Path, directory: Directory) -> list[Message]:
     """Return a warning about overlay entries not joined because they name another person."""
-    if not directory.not_joined:
+    if not directory.unjoined:
         return []
-    ids = join_or(list(map(repr, directory.not_joined)))
+    ids = join_or(list(map(repr, directory.unjoined)))
     # Translators: {ids} are ids of entries
     message = _(
         "left out, as the private file names another person than the entry: {ids}; run {command}"
     )
-    return [message.with_values(ids=ids, command=checking(path))]
+    return [message.with_values(ids=ids, command=check_command(path))]
 
 
-def _strangers(path: Path, parts: Sequence[OverlayEntry], directory: Directory) -> list[Message]:
+def _describe_strangers(
+    path: Path, parts: Sequence[OverlayEntry], directory: Directory
+) -> list[Message]:
     """Return a warning about overlay entries whose id is unknown."""
     known = {id_ for point in directory.focal_points for id_ in point.ids}
     strange = [repr(part.id) for part in parts if part.id not in known]

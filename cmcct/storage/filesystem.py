@@ -29,7 +29,7 @@ _LONGEST = 300  # bytes read from a lock file
 
 
 @contextmanager
-def locked(folder: Path, deadline: float) -> Iterator[None]:
+def lock_folder(folder: Path, deadline: float) -> Iterator[None]:
     """Lock a folder with `flock`, else with a lock file; raises `CmcctError` and `OSError`.
 
     `deadline` is a time of `time.monotonic`. The system releases the lock of a killed process; a
@@ -67,7 +67,7 @@ def _lock_file(folder: Path, deadline: float) -> Iterator[None]:
     path, host = folder / LOCK_NAME, os.fsencode(socket.gethostname())
     while True:
         try:
-            with create(path) as file:
+            with create_private(path) as file:
                 file.write(b"%s %d\n" % (host, os.getpid()))
             break
         except FileExistsError:
@@ -120,7 +120,7 @@ def _wait(folder: Path, deadline: float, lock: Path | None = None) -> None:
     raise CmcctError(message, _("nothing is written; try again"))
 
 
-def create(path: Path) -> BinaryIO:
+def create_private(path: Path) -> BinaryIO:
     """Create a file that only its owner can read, and open it for writing.
 
     Raises `FileExistsError` if the path exists, even as a symbolic link.
@@ -128,7 +128,7 @@ def create(path: Path) -> BinaryIO:
     return open(path, "xb", opener=partial(os.open, mode=0o600))
 
 
-def dress(file: BinaryIO, target: Path, *, private: bool) -> None:
+def copy_metadata(file: BinaryIO, target: Path, *, private: bool) -> None:
     """Give a new file the mode, owner and group of the file it replaces, as far as allowed.
 
     Without a file to replace, the umask decides the mode. With `private`, the mode is 0600.

@@ -306,7 +306,9 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_large_files_are_large(large: Path) -> None:
-    assert all(0.95 < path.stat().st_size / directory_file.LARGEST <= 1 for path in large.iterdir())
+    assert all(
+        0.95 < path.stat().st_size / directory_file.MAX_SIZE <= 1 for path in large.iterdir()
+    )
 
 
 @pytest.mark.gate

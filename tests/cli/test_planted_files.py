@@ -150,8 +150,8 @@ def test_a_file_may_have_twenty_megabytes(
 
 def test_a_file_of_twenty_megabytes_is_read(tmp_path: Path) -> None:
     path = tmp_path / "large"
-    path.write_bytes(b"#" * directory_file.LARGEST)
-    assert len(directory_file.read(path)) == directory_file.LARGEST
+    path.write_bytes(b"#" * directory_file.MAX_SIZE)
+    assert len(directory_file.read_file(path)) == directory_file.MAX_SIZE
 
 
 def test_a_private_file_beside_the_directory_is_read(run: Run, write: Write) -> None:

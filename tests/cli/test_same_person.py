@@ -205,7 +205,7 @@ def test_merged_parts_of_one_person_become_one(run: Run, write: Write) -> None:
     )
     args = ("merge", "gy-ctu", "gy-police", "--prefer", "drop", "--directory", path)
     assert run(*args).code == 0
-    assert directory_file.parse(overlay)["focal_point"] == [
+    assert directory_file.parse_file(overlay)["focal_point"] == [
         {
             "id": "gy-ctu",
             "name": "Ada Example Pérez",
@@ -288,7 +288,7 @@ def test_parts_that_meet_under_one_id_become_one(run: Run, path: Path) -> None:
         path, part("gy-unit", "Ada Example", 50) + part("gy-ctu", "Ada Example", 51) + others
     )
     assert run("rename", "gy-ctu", "gy-unit", "--directory", path).code == 0
-    assert directory_file.parse(overlay)["focal_point"] == [
+    assert directory_file.parse_file(overlay)["focal_point"] == [
         {"id": "gy-unit", "name": "Ada Example", "phones": [NUMBER, "+592 609 1251"]},
         {"id": "gy-unit", "name": "Óscar Voorbeeld", "phones": ["+592 609 1253"]},
     ]

@@ -13,7 +13,7 @@ from cmcct.edit import external_editor
 from cmcct.edit.external_editor import Replacement
 from cmcct.edit.transaction import RefusedError, reform
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
-from cmcct.storage.directory_file import NotTomlError
+from cmcct.storage.directory_file import TomlSyntaxError
 from cmcct.toml import patch
 from cmcct.toml.patch import UnsupportedLayoutError
 from tests.conftest import THOROUGH, Write
@@ -140,7 +140,7 @@ def _notes(path: Path, draft: str, id_: str = "gy-desk") -> list[external_editor
     replacement = _replaced(path, draft, id_)
     try:
         reform(path, replacement.carried_out, DAY)
-    except (NotTomlError, RefusedError) as error:
+    except (TomlSyntaxError, RefusedError) as error:
         return replacement.notes(error)
     return []
 

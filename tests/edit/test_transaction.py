@@ -15,7 +15,7 @@ from cmcct.edit.operations import Raw
 from cmcct.edit.transaction import RefusedError, Revision, reform, revise
 from cmcct.errors.exceptions import CmcctError
 from cmcct.storage import atomic, directory_file
-from cmcct.storage.directory_file import NotTomlError
+from cmcct.storage.directory_file import TomlSyntaxError
 from cmcct.toml.patch import UnsupportedLayoutError
 from tests.conftest import ENTRY, Write, disk_of, in_folder, write_overlay
 
@@ -54,7 +54,7 @@ def test_what_nobody_could_read_is_not_written(
     write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = write(ENTRY)
-    monkeypatch.setattr(directory_file, "LARGEST", len(path.read_bytes()) + 20)
+    monkeypatch.setattr(directory_file, "MAX_SIZE", len(path.read_bytes()) + 20)
     revise(path, _set("title", "x"), DAY)
     before = path.read_bytes()
     with pytest.raises(CmcctError, match="would be larger than 0 MB"):
@@ -72,7 +72,7 @@ def test_a_dry_run_waits_for_nobody(write: Write, edit: Callable[..., object]) -
     def change(*_: object) -> bytes:
         return path.read_bytes()
 
-    with atomic.locked(path):
+    with atomic.lock_folders(path):
         draft.touch()
         edit(path, change, DAY, dry_run=True)
         assert draft.exists()
@@ -169,9 +169,9 @@ def test_a_private_part_left_alone_is_refused(write: Write) -> None:
 
 def test_a_file_that_is_not_toml_or_not_there_is_left_alone(write: Write) -> None:
     path = write("x = ")
-    with pytest.raises(NotTomlError):
+    with pytest.raises(TomlSyntaxError):
         revise(path, _set("title", "x"), DAY)
-    with pytest.raises(NotTomlError):
+    with pytest.raises(TomlSyntaxError):
         reform(path, lambda data, _: data, DAY)
     with pytest.raises(CmcctError, match="cannot read"):
         revise(path.with_name("nothing.toml"), _set("title", "x"), DAY)
@@ -413,7 +413,7 @@ def test_reforming_writes_what_the_rewrite_returns_unless_it_brings_errors(write
     before = path.read_bytes()
     with pytest.raises(RefusedError):
         reform(path, lambda data, _: data.replace(b'"police"', b'"polize"'), DAY)
-    with pytest.raises(NotTomlError):
+    with pytest.raises(TomlSyntaxError):
         reform(path, lambda data, _: data + b"x = \n", DAY)
     assert path.read_bytes() == before
     assert reform(path, lambda data, _: data, DAY) == []

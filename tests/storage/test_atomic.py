@@ -35,7 +35,7 @@ def test_a_new_file_has_the_bytes_and_the_mode_that_the_umask_leaves(
     for mask, mode in ((0o022, 0o644), (0o077, 0o600), (0o002, 0o664)):
         umask(mask)
         path = tmp_path / f"list-{mask:o}.csv"
-        atomic.write(path, b"\xef\xbb\xbfa\r\n")
+        atomic.write_file(path, b"\xef\xbb\xbfa\r\n")
         assert (path.read_bytes(), _mode(path)) == (b"\xef\xbb\xbfa\r\n", mode)
         assert os.umask(mask) == mask
     assert len(in_folder(tmp_path)) == 3
@@ -43,10 +43,10 @@ def test_a_new_file_has_the_bytes_and_the_mode_that_the_umask_leaves(
 
 def test_a_private_file_is_its_owners_only_even_where_one_stood(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
-    atomic.write(path, b"new", private=True)
+    atomic.write_file(path, b"new", private=True)
     assert _mode(path) == 0o600
     path.chmod(0o644)
-    atomic.write(path, b"newer", private=True)
+    atomic.write_file(path, b"newer", private=True)
     assert (path.read_bytes(), _mode(path)) == (b"newer", 0o600)
 
 
@@ -54,7 +54,7 @@ def test_a_file_that_is_replaced_keeps_its_mode(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_bytes(b"old")
     path.chmod(0o640)
-    atomic.write(path, b"new")
+    atomic.write_file(path, b"new")
     assert (path.read_bytes(), _mode(path)) == (b"new", 0o640)
     assert in_folder(tmp_path) == ["list.csv"]
 
@@ -63,7 +63,7 @@ def test_a_reader_of_the_old_file_goes_on_reading_it(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_bytes(b"old")
     with path.open("rb") as reader:
-        atomic.write(path, b"new")
+        atomic.write_file(path, b"new")
         assert reader.read() == b"old"
     assert path.read_bytes() == b"new"
 
@@ -74,7 +74,7 @@ def test_a_link_is_followed(tmp_path: Path, *, is_there: bool) -> None:
     if is_there:
         target.write_bytes(b"old")
     link.symlink_to("target.csv")
-    atomic.write(link, b"new")
+    atomic.write_file(link, b"new")
     assert link.is_symlink()
     assert target.read_bytes() == b"new"
     assert in_folder(tmp_path) == ["link.csv", "target.csv"]
@@ -84,7 +84,7 @@ def test_a_link_to_itself_is_refused(tmp_path: Path) -> None:
     link = tmp_path / "link.csv"
     link.symlink_to("link.csv")
     reason = "Too many levels of symbolic links"
-    assert refusal_of(lambda: atomic.write(link, b"new")) == (
+    assert refusal_of(lambda: atomic.write_file(link, b"new")) == (
         f"cannot write {link}: {reason}",
         "",
     )
@@ -95,7 +95,7 @@ def test_a_write_that_fails_leaves_the_old_bytes_and_nothing_else(tmp_path: Path
     path = tmp_path / "list.csv"
     path.write_bytes(b"old")
     with disk_of(1000):
-        refusal = refusal_of(lambda: atomic.write(path, b"x" * 100_000))
+        refusal = refusal_of(lambda: atomic.write_file(path, b"x" * 100_000))
     assert refusal == (f"cannot write {path}: File too large", "")
     assert path.read_bytes() == b"old"
     assert in_folder(tmp_path) == ["list.csv"]
@@ -113,7 +113,7 @@ def test_a_write_that_fails_leaves_the_old_bytes_and_nothing_else(tmp_path: Path
 def test_a_file_that_cannot_be_written_is_said(tmp_path: Path, name: str, reason: str) -> None:
     (tmp_path / "file").touch()
     path = tmp_path / name
-    said = refusal_of(lambda: atomic.write(path, b"new"))
+    said = refusal_of(lambda: atomic.write_file(path, b"new"))
     assert said == (f"cannot {reason.format(tmp_path)}", "")
     assert in_folder(tmp_path) == ["file"]
 
@@ -122,7 +122,7 @@ def test_read_only_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_bytes(b"old")
     path.chmod(0o444)
-    said = refusal_of(lambda: atomic.write(path, b"new"))
+    said = refusal_of(lambda: atomic.write_file(path, b"new"))
     assert said == (f"cannot write {path}: the file is read-only", "")
     assert (path.read_bytes(), in_folder(tmp_path)) == (b"old", ["list.csv"])
 
@@ -130,28 +130,28 @@ def test_read_only_file_is_refused(tmp_path: Path) -> None:
 def test_a_file_is_taken_away_once(tmp_path: Path) -> None:
     path = tmp_path / "old.vcf"
     path.touch()
-    atomic.remove(path)
-    atomic.remove(path)
+    atomic.remove_file(path)
+    atomic.remove_file(path)
     assert list(tmp_path.iterdir()) == []
-    said = refusal_of(lambda: atomic.remove(tmp_path))
+    said = refusal_of(lambda: atomic.remove_file(tmp_path))
     assert said == (f"cannot remove {tmp_path}: Is a directory", "")
 
 
 def test_a_folder_in_which_nothing_can_be_written_is_said() -> None:
     path = Path("/proc/self/list.csv")
-    message, _ = refusal_of(lambda: atomic.write(path, b"new"))
+    message, _ = refusal_of(lambda: atomic.write_file(path, b"new"))
     assert message.startswith("cannot write /proc/self/list.csv: ")
 
 
 def test_a_full_device_is_said() -> None:
-    assert refusal_of(lambda: atomic.write(Path("/dev/full"), b"new")) == (
+    assert refusal_of(lambda: atomic.write_file(Path("/dev/full"), b"new")) == (
         "cannot write /dev/full: No space left on device",
         "",
     )
 
 
 def test_a_device_is_written_to_directly() -> None:
-    atomic.write(Path("/dev/null"), b"new")
+    atomic.write_file(Path("/dev/null"), b"new")
     assert Path("/dev/null").is_char_device()
 
 
@@ -159,7 +159,7 @@ def test_a_pipe_is_written_to_directly(tmp_path: Path) -> None:
     path = tmp_path / "pipe"
     os.mkfifo(path)
     reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-    atomic.write(path, b"new", private=True)
+    atomic.write_file(path, b"new", private=True)
     assert os.read(reader, 10) == b"new"
     os.close(reader)
     assert path.is_fifo()
@@ -191,7 +191,7 @@ def test_a_draft_goes_when_somebody_presses_ctrl_c(
     path.write_bytes(b"old")
     monkeypatch.setattr(Path, "replace", interrupt)
     with pytest.raises(KeyboardInterrupt):
-        atomic.write(path, b"new")
+        atomic.write_file(path, b"new")
     assert (path.read_bytes(), in_folder(tmp_path)) == (b"old", ["list.csv"])
 
 
@@ -204,7 +204,7 @@ def test_an_owner_that_may_not_be_given_is_no_reason_not_to_write(
     path = tmp_path / "list.csv"
     path.write_bytes(b"old")
     monkeypatch.setattr(os, "fchown", refuse)
-    atomic.write(path, b"new")
+    atomic.write_file(path, b"new")
     assert path.read_bytes() == b"new"
 
 
@@ -222,7 +222,7 @@ def pair(tmp_path: Path) -> tuple[Path, Path]:
 
 
 def _replace(*paths: Path) -> None:
-    atomic.replace([atomic.File(path, b"new") for path in paths])
+    atomic.replace_files([atomic.NewContent(path, b"new") for path in paths])
 
 
 def _failing(name: str, do: Callable[..., Any], *errors: type | None) -> Callable[..., Any]:
@@ -347,7 +347,7 @@ import sys, time
 from pathlib import Path
 from cmcct.formats.vcard import vdir
 from cmcct.storage import atomic
-with atomic.locked(Path(sys.argv[1])):
+with atomic.lock_folders(Path(sys.argv[1])):
     print("locked", flush=True)
     time.sleep(float(sys.argv[2]))
     (Path(sys.argv[1]).parent / "done").touch()
@@ -367,7 +367,7 @@ def _held(path: Path, seconds: float) -> Iterator[None]:
 
 def test_a_writer_waits_for_another(tmp_path: Path) -> None:
     path = tmp_path / "directory.toml"
-    with _held(path, 0.2), atomic.locked(path):
+    with _held(path, 0.2), atomic.lock_folders(path):
         # The other process did this last.
         assert in_folder(tmp_path) == ["done"]
 
@@ -376,10 +376,10 @@ def test_a_writer_loses_patience(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(atomic, "_PATIENCE", 0.1)
     path = tmp_path / "directory.toml"
     with _held(path, 30):
-        refusal = refusal_of(lambda: atomic.locked(path).__enter__())
+        refusal = refusal_of(lambda: atomic.lock_folders(path).__enter__())
     message = f"another command is writing in the folder {tmp_path}"
     assert refusal == (message, "nothing is written; try again")
-    with atomic.locked(path):
+    with atomic.lock_folders(path):
         pass
 
 
@@ -387,14 +387,14 @@ def test_a_writer_that_was_killed_keeps_nobody_out(tmp_path: Path) -> None:
     path = tmp_path / "directory.toml"
     with _held(path, 30):
         pass
-    with atomic.locked(path):
+    with atomic.lock_folders(path):
         pass
 
 
 def test_a_folder_that_cannot_be_locked_is_said(tmp_path: Path) -> None:
     path = tmp_path / "missing" / "directory.toml"
     message = f"cannot open the folder {path.parent}: No such file or directory"
-    assert refusal_of(lambda: atomic.locked(path).__enter__()) == (message, "")
+    assert refusal_of(lambda: atomic.lock_folders(path).__enter__()) == (message, "")
 
 
 DRAFT = ".cmcct-0123456789ab"
@@ -408,7 +408,7 @@ def test_next_writer_removes_drafts_of_killed_one(tmp_path: Path) -> None:
     folder.mkdir()
     link.symlink_to("elsewhere")
     (folder / "d.toml").symlink_to(tmp_path / "directory.toml")
-    with atomic.locked(folder / "d.toml"):
+    with atomic.lock_folders(folder / "d.toml"):
         # A folder or a link is not a draft.
         assert in_folder(tmp_path) == sorted([*others, "elsewhere", link.name])
 
@@ -419,12 +419,12 @@ def test_draft_of_another_user_stays(tmp_path: Path, monkeypatch: pytest.MonkeyP
         (tmp_path / name).touch()
         os.chown(tmp_path / name, owner, -1)
     monkeypatch.setattr(os, "geteuid", lambda: 1234)
-    with atomic.locked(tmp_path / "directory.toml"):
+    with atomic.lock_folders(tmp_path / "directory.toml"):
         assert in_folder(tmp_path) == [".cmcct-000000000000"]
 
 
 def test_folder_that_cannot_be_read_has_no_drafts(tmp_path: Path) -> None:
-    assert atomic.drafts(tmp_path / "missing") == []
+    assert atomic.find_drafts(tmp_path / "missing") == []
 
 
 def test_split_folder_loses_drafts_of_killed_export(tmp_path: Path) -> None:
@@ -435,7 +435,7 @@ def test_split_folder_loses_drafts_of_killed_export(tmp_path: Path) -> None:
 
 def test_export_removes_drafts_of_killed_one(tmp_path: Path) -> None:
     (tmp_path / DRAFT).touch()
-    atomic.write(tmp_path / "list.csv", b"new")
+    atomic.write_file(tmp_path / "list.csv", b"new")
     assert in_folder(tmp_path) == ["list.csv"]
 
 
@@ -444,12 +444,12 @@ def test_writer_waits_for_each_folder(tmp_path: Path) -> None:
     for path in (one, two):
         path.parent.mkdir()
     for path in (one, two):
-        with _held(path, 0.2), atomic.locked(one, two):
+        with _held(path, 0.2), atomic.lock_folders(one, two):
             assert in_folder(path.parent) == ["done"]
 
 
 def test_folder_of_two_names_is_locked_once(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to("real")
-    with atomic.locked(tmp_path / "real" / "a.toml", tmp_path / "link" / "b.toml"):
+    with atomic.lock_folders(tmp_path / "real" / "a.toml", tmp_path / "link" / "b.toml"):
         pass

@@ -16,7 +16,7 @@ from tests.support.cli_samples import checking
 def test_the_file_that_is_given_wins(monkeypatch: pytest.MonkeyPatch, write: Write) -> None:
     monkeypatch.setenv("CMCCT_DIRECTORY", "other.toml")
     monkeypatch.chdir(write("").parent)
-    assert directory_file.locate(Path("given.toml")) == Path("given.toml")
+    assert directory_file.find_directory(Path("given.toml")) == Path("given.toml")
 
 
 def test_the_file_that_the_environment_names_comes_next(
@@ -24,7 +24,7 @@ def test_the_file_that_the_environment_names_comes_next(
 ) -> None:
     monkeypatch.setenv("CMCCT_DIRECTORY", "other.toml")
     monkeypatch.chdir(write("").parent)
-    assert directory_file.locate(None) == Path("other.toml")
+    assert directory_file.find_directory(None) == Path("other.toml")
 
 
 @pytest.mark.parametrize("below", ["", "a", "a/b/c"])
@@ -38,12 +38,12 @@ def test_the_nearest_file_upwards_comes_last(
     (path.parent / "a" / "directory.toml").mkdir()  # no file
     monkeypatch.setenv("CMCCT_DIRECTORY", "")
     monkeypatch.chdir(folder)
-    assert directory_file.locate(None) == path
+    assert directory_file.find_directory(None) == path
 
 
 def test_where_there_is_none_init_makes_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir("/")
-    assert refusal_of(lambda: directory_file.locate(None)) == (
+    assert refusal_of(lambda: directory_file.find_directory(None)) == (
         "no directory.toml in / or a folder above it",
         "run cmcct init to make one, or name one with --directory",
     )
@@ -56,7 +56,7 @@ def test_a_current_folder_that_has_gone_is_said(
     folder.mkdir()
     monkeypatch.chdir(folder)
     folder.rmdir()
-    message, _ = refusal_of(lambda: directory_file.locate(None))
+    message, _ = refusal_of(lambda: directory_file.find_directory(None))
     assert message == "cannot see the current folder: No such file or directory"
 
 
@@ -78,15 +78,15 @@ def test_a_file_of_another_user_is_not_used_unless_named(
         path.symlink_to(own)
     (path.parent / "below").mkdir()
     monkeypatch.chdir(path.parent / "below")
-    assert directory_file.locate(None) == path
+    assert directory_file.find_directory(None) == path
     _another(path, monkeypatch)
-    assert refusal_of(lambda: directory_file.locate(None)) == (
+    assert refusal_of(lambda: directory_file.find_directory(None)) == (
         f"{path} belongs to another user, so it is not used",
         "if it is the right one, name it with --directory",
     )
-    assert directory_file.locate(path) == path
+    assert directory_file.find_directory(path) == path
     monkeypatch.setenv("CMCCT_DIRECTORY", str(path))
-    assert directory_file.locate(None) == path
+    assert directory_file.find_directory(None) == path
 
 
 def test_root_takes_what_is_of_whoever_called_sudo(
@@ -98,9 +98,9 @@ def test_root_takes_what_is_of_whoever_called_sudo(
     owner = path.stat().st_uid
     monkeypatch.setenv("SUDO_UID", str(owner))
     monkeypatch.setattr(os, "geteuid", lambda: 0)
-    assert directory_file.locate(None) == path
+    assert directory_file.find_directory(None) == path
     monkeypatch.setattr(os, "geteuid", lambda: 54321)
-    assert "another user" in refusal_of(lambda: directory_file.locate(None))[0]
+    assert "another user" in refusal_of(lambda: directory_file.find_directory(None))[0]
 
 
 def test_where_users_have_no_numbers_every_file_is_used(
@@ -110,7 +110,7 @@ def test_where_users_have_no_numbers_every_file_is_used(
     monkeypatch.chdir(path.parent)
     _another(path, monkeypatch)
     monkeypatch.delattr(os, "geteuid")
-    assert directory_file.locate(None) == path
+    assert directory_file.find_directory(None) == path
 
 
 # Location of the private file
@@ -125,7 +125,7 @@ def test_directory_is_no_private_file_of_itself(
     monkeypatch.setenv("CMCCT_PRIVATE", str(link))
     message = f"CMCCT_PRIVATE names the directory, not a private file: {link}"
     hint = "set it to another file, or unset it"
-    assert refusal_of(lambda: directory_file.overlay_of(path)) == (message, hint)
+    assert refusal_of(lambda: directory_file.find_overlay(path)) == (message, hint)
     # The directory is shown all the same.
     loaded = directory_file.load(path)
     assert [point.id for point in loaded.directory.focal_points] == ["gy-ctu"]
@@ -138,7 +138,7 @@ def test_directory_is_no_private_file_of_itself(
 def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
     path = tmp_path / "directory.toml"
     path.write_bytes(b'\xef\xbb\xbfname = "Ada Mar\xc3\xada"\r\n')
-    assert directory_file.parse(path) == {"name": "Ada María"}
+    assert directory_file.parse_file(path) == {"name": "Ada María"}
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,10 @@ def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
 )
 def test_a_file_that_cannot_be_read_is_said(write: Write, name: str, reason: str) -> None:
     path = write("").parent / name
-    assert refusal_of(lambda: directory_file.parse(path)) == (f"cannot read {path}: {reason}", "")
+    assert refusal_of(lambda: directory_file.parse_file(path)) == (
+        f"cannot read {path}: {reason}",
+        "",
+    )
 
 
 NOT_UTF_8 = "this is not UTF-8 text"
@@ -206,8 +209,8 @@ def test_what_is_not_toml_is_said_with_its_place_and_what_to_do(
 ) -> None:
     path = tmp_path / "directory.toml"
     path.write_bytes(data)
-    with pytest.raises(directory_file.NotTomlError) as refused:
-        directory_file.parse(path)
+    with pytest.raises(directory_file.TomlSyntaxError) as refused:
+        directory_file.parse_file(path)
     said = refused.value
     assert said.message == f"{path} is not valid TOML: line {span[0]}: {reason}"
     assert said.hint == f"run {checking(path)}"
@@ -230,19 +233,21 @@ def test_a_file_that_is_not_in_use_is_named_to_be_checked(
 ) -> None:
     mine, inside = tmp_path / "my list.toml", tmp_path / "inside"
     named = f"cmcct check --directory '{mine}'"
-    assert directory_file.checking(mine) == named  # no directory is in use
+    assert directory_file.check_command(mine) == named  # no directory is in use
     path, overlay = write(ENTRY), write_overlay(tmp_path / "directory.toml")
     inside.mkdir()
     monkeypatch.chdir(inside)
-    assert directory_file.checking(path) == directory_file.checking(overlay) == "cmcct check"
-    assert directory_file.checking(Path("../directory.toml")) == "cmcct check"
-    assert directory_file.checking(mine) == named
+    assert (
+        directory_file.check_command(path) == directory_file.check_command(overlay) == "cmcct check"
+    )
+    assert directory_file.check_command(Path("../directory.toml")) == "cmcct check"
+    assert directory_file.check_command(mine) == named
     monkeypatch.setenv("CMCCT_DIRECTORY", str(mine))
-    assert directory_file.checking(mine) == "cmcct check"
-    assert directory_file.checking(path) == checking(path)
+    assert directory_file.check_command(mine) == "cmcct check"
+    assert directory_file.check_command(path) == checking(path)
     monkeypatch.setenv("CMCCT_DIRECTORY", "gone.toml")
     inside.rmdir()
-    assert directory_file.checking(mine) == named
+    assert directory_file.check_command(mine) == named
 
 
 # The directory, tolerant
@@ -284,7 +289,7 @@ def test_the_overlay_that_the_environment_names_is_joined_instead(
     monkeypatch.setenv("CMCCT_PRIVATE", str(other))
     (point,) = directory_file.load(path).directory.focal_points
     assert [phone.number for phone in point.phones] == ["+592 609 1236"]
-    assert directory_file.overlay_of(path) == other
+    assert directory_file.find_overlay(path) == other
 
 
 def test_a_broken_overlay_does_not_hide_the_directory(write: Write) -> None:

@@ -67,11 +67,11 @@ def test_lock_file_keeps_others_out_on_windows(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(atomic, "_PATIENCE", 0.1)
-    with atomic.locked(tmp_path / "a.toml"):
+    with atomic.lock_folders(tmp_path / "a.toml"):
         assert (tmp_path / LOCK).read_text() == f"{HERE} {os.getpid()}\n"
         message = f"another command is writing in the folder {tmp_path}"
         hint = f"nothing is written; if no command runs, remove {tmp_path / LOCK}"
-        said = refusal_of(lambda: atomic.write(tmp_path / "b.toml", b""))
+        said = refusal_of(lambda: atomic.write_file(tmp_path / "b.toml", b""))
         assert said == (message, hint)
     assert in_folder(tmp_path) == []
 
@@ -81,7 +81,7 @@ def test_folder_without_locks_has_lock_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     monkeypatch.setattr(fcntl, "flock", _refusing(number))
-    with atomic.locked(tmp_path / "a.toml"):
+    with atomic.lock_folders(tmp_path / "a.toml"):
         assert in_folder(tmp_path) == [LOCK]
     assert in_folder(tmp_path) == []
 
@@ -90,7 +90,7 @@ def test_folder_that_cannot_be_locked_either_way_is_said(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(fcntl, "flock", _refusing(errno.ENOLCK))
-    message, hint = refusal_of(lambda: atomic.write(Path("/proc/self/a.toml"), b""))
+    message, hint = refusal_of(lambda: atomic.write_file(Path("/proc/self/a.toml"), b""))
     assert (
         message
         == f"cannot lock the folder {Path('/proc/self').resolve()}: No such file or directory"
@@ -110,7 +110,7 @@ def test_lock_file_of_killed_command_is_named_at_once(
     monkeypatch.setattr(fcntl, "flock", _refusing(errno.ENOLCK))
     lock = tmp_path / LOCK
     lock.write_text(f"{HERE} {_ended()}\n")
-    assert refusal_of(lambda: atomic.write(tmp_path / "a.toml", b"")) == (
+    assert refusal_of(lambda: atomic.write_file(tmp_path / "a.toml", b"")) == (
         f"a command that was killed left the lock file {lock}",
         "nothing is written; remove that file and try again",
     )
@@ -127,7 +127,7 @@ def test_lock_file_that_may_be_of_running_command_is_waited_for(
     monkeypatch.setattr(atomic, "_PATIENCE", 0.1)
     holder = text.format(0, ended=_ended(), here=HERE, running=os.getpid())
     (tmp_path / LOCK).write_text(holder)
-    message, _ = refusal_of(lambda: atomic.write(tmp_path / "a.toml", b""))
+    message, _ = refusal_of(lambda: atomic.write_file(tmp_path / "a.toml", b""))
     assert message == f"another command is writing in the folder {tmp_path}"
 
 
@@ -158,7 +158,7 @@ def test_owner_and_mode_that_may_not_be_given_are_no_failure(
     monkeypatch.setattr(os, "fchmod", _refusing(errno.EPERM))
     path = tmp_path / "list.csv"
     for data in (b"old", b"new"):
-        atomic.write(path, data)
+        atomic.write_file(path, data)
         assert path.read_bytes() == data
 
 
@@ -176,6 +176,6 @@ def test_group_is_kept_where_owner_may_not_be_given(
         given.append((owner, group))
 
     monkeypatch.setattr(os, "fchown", chown)
-    atomic.write(path, b"new")
+    atomic.write_file(path, b"new")
     assert given == [(-1, path.stat().st_gid)]
     assert stat.S_IMODE(path.stat().st_mode) == 0o660

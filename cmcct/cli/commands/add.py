@@ -65,7 +65,7 @@ def add(
         _add_privately(directory, points, draft, dry_run=dry_run, yes=yes)
         return
     if not source:
-        _ask(given, _said(directory_file.locate(directory)))
+        _ask(given, _said(directory_file.find_directory(directory)))
 
     marked: list[str] = []
     entered: list[int] = []
@@ -94,8 +94,8 @@ def _placing(draft: Draft | None, entered: list[int], directory: Path | None) ->
     """Return what gives the findings about entries from a file their place in that file."""
     if draft is None:
         return None
-    path = directory_file.locate(directory)
-    return lambda found: draft.placed(found, entered, PositionMap(directory_file.read(path)))
+    path = directory_file.find_directory(directory)
+    return lambda found: draft.placed(found, entered, PositionMap(directory_file.read_file(path)))
 
 
 def _add_privately(
@@ -141,10 +141,10 @@ def _read(source: Path, given: Raw, *, private: bool) -> Draft:
     """Read a file of entries; where it is not TOML, say what is wrong in it."""
     is_piped = source == Path("-")
     name = Path("standard input") if is_piped else source
-    data = directory_file.read_standard_input() if is_piped else directory_file.read(source)
+    data = directory_file.read_standard_input() if is_piped else directory_file.read_file(source)
     try:
         return new_entries.read(name, data, given)
-    except directory_file.NotTomlError as error:
+    except directory_file.TomlSyntaxError as error:
         found = runner.unparsed(error)
         finding = found.finding._replace(is_private=private)
         refused = RefusedError([found._replace(finding=finding)])
@@ -154,10 +154,10 @@ def _read(source: Path, given: Raw, *, private: bool) -> Draft:
 
 def _said(path: Path) -> Raw:
     """Return a parsed directory; ids that only its private file has count as entries too."""
-    raw, private = directory_file.parse(path), directory_file.overlay_of(path)
+    raw, private = directory_file.parse_file(path), directory_file.find_overlay(path)
     points = operations.tables(raw, "focal_point")
     taken = (
-        overlay.ids(directory_file.parse(private)) - operations.all_ids(points)
+        overlay.ids(directory_file.parse_file(private)) - operations.all_ids(points)
         if private
         else set()
     )

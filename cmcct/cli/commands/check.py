@@ -75,7 +75,7 @@ def check(
     form = form or ("github" if os.environ.get("GITHUB_ACTIONS") else "full")
     found: list[Diagnostic] = []
     failed = False
-    for path in dict.fromkeys(files or [directory_file.locate(directory)]):
+    for path in dict.fromkeys(files or [directory_file.find_directory(directory)]):
         try:
             inspected = _inspect(path, is_in_use=not files)
         except CmcctError as error:
@@ -95,9 +95,9 @@ def check(
 
 def _tell_leftovers(path: Path) -> None:
     """Warn of what a killed command left behind, with the command that finishes it."""
-    overlay = directory_file.overlay_of(path)
+    overlay = directory_file.find_overlay(path)
     folders = {Path(os.path.realpath(file)).parent: None for file in (path, overlay or path)}
-    for draft in (draft for folder in folders for draft in atomic.drafts(folder)):
+    for draft in (draft for folder in folders for draft in atomic.find_drafts(folder)):
         text = _(
             "{file} is the draft of a command that was killed or still runs; "
             "the next edit removes it",
@@ -106,7 +106,9 @@ def _tell_leftovers(path: Path) -> None:
         output.warn(text)
     with suppress(CmcctError):
         raw, private = (
-            (directory_file.parse(path), directory_file.parse(overlay)) if overlay else ({}, {})
+            (directory_file.parse_file(path), directory_file.parse_file(overlay))
+            if overlay
+            else ({}, {})
         )
         for point in operations.tables(raw, "focal_point"):
             if point.get("status") == "left" and joined(raw, private, point):
@@ -144,7 +146,7 @@ def _inspect(path: Path, *, is_in_use: bool) -> Inspection:
     if path.name == directory_file.OVERLAY_NAME:
         return _overlay_of(_inspect_both(_directory_of(path), path), path)
     has_overlay = is_in_use or path.name == directory_file.DIRECTORY_NAME
-    overlay = directory_file.overlay_of(path) if has_overlay else None
+    overlay = directory_file.find_overlay(path) if has_overlay else None
     return _inspect_both(path, overlay)
 
 

@@ -23,7 +23,7 @@ from cmcct.privacy import audiences, redaction
 from cmcct.search import query
 from cmcct.search.query import Selection
 from cmcct.storage import directory_file
-from cmcct.storage.directory_file import Loaded, NotTomlError
+from cmcct.storage.directory_file import LoadResult, TomlSyntaxError
 
 FORMATS = ("text", "markdown", "json", "csv")
 
@@ -60,7 +60,7 @@ def diff(
     translator = options.translator_for(form, lang)
     try:
         before, after = _sides(versions or [], directory)
-    except NotTomlError as error:
+    except TomlSyntaxError as error:
         raise (_without_contacts(error) if no_contacts else error) from None
     audience = audience or audiences.default_audience(form)
     found = comparison.for_audience(before, after, audience)
@@ -81,15 +81,15 @@ def _sides(versions: list[str], given: Path | None) -> tuple[Directory, Director
         return _files(versions[0], versions[1], given)
     if len(versions) > 1:
         raise CmcctError(_("more than two versions"), _("give A..B, or two files"))
-    path, range_ = directory_file.locate(given), "".join(versions) or "HEAD"
+    path, range_ = directory_file.find_directory(given), "".join(versions) or "HEAD"
     before, after = revisions.between(path, range_, today())
     old = _version(path, before)
     if after:
         return _limited(old, _version(path, after), revisions.limiting(path))
     new = _file(path)
     # The file is parsed already, and today's overlay belongs to it.
-    now = Loaded(new, frozenset(), ())
-    return _limited(old, new, lambda: directory_file.with_overlay(path, now).directory)
+    now = LoadResult(new, frozenset(), ())
+    return _limited(old, new, lambda: directory_file.join_overlay(path, now).directory)
 
 
 def _limited(
@@ -107,7 +107,7 @@ def _files(older: str, newer: str, given: Path | None) -> tuple[Directory, Direc
         range_ = f"{older}..{newer}"
         raise CmcctError(message, _("to compare versions, write {range}", range=range_))
     try:
-        path = directory_file.locate(given)
+        path = directory_file.find_directory(given)
     except CmcctError:
         path = Path(newer)
     return _limited(_file(Path(older)), _file(Path(newer)), revisions.limiting(path))
@@ -119,7 +119,7 @@ def _version(path: Path, version: Version) -> Directory:
 
 def _file(path: Path) -> Directory:
     """Read a file without the private overlay, which no past version has."""
-    return _read(directory_file.parse(path), str(path))
+    return _read(directory_file.parse_file(path), str(path))
 
 
 def _read(raw: Raw, name: str) -> Directory:
@@ -129,10 +129,10 @@ def _read(raw: Raw, name: str) -> Directory:
     return read.directory
 
 
-def _without_contacts(error: NotTomlError) -> CmcctError:
+def _without_contacts(error: TomlSyntaxError) -> CmcctError:
     """Remove quotations of a broken file from the reason of an error."""
     reason = redaction.Redactor(()).text(error.reason, output.translator().lang)
-    message = directory_file.not_toml(str(error.path), error.span.line, join([reason]))
+    message = directory_file.syntax_error_message(str(error.path), error.span.line, join([reason]))
     return CmcctError(message, error.hint)
 
 

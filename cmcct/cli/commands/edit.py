@@ -18,7 +18,7 @@ from cmcct.edit.transaction import RefusedError
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _
 from cmcct.storage import directory_file
-from cmcct.storage.directory_file import NotTomlError
+from cmcct.storage.directory_file import TomlSyntaxError
 from cmcct.text import shell
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -37,7 +37,7 @@ def edit(
 
     A draft that is left unfinished is kept, and its place is told.
     """
-    path = directory_file.locate(directory)
+    path = directory_file.find_directory(directory)
     text = external_editor.lines_of(path, id_)
     with _ended_by_signals():
         folder = Path(tempfile.mkdtemp(prefix="cmcct-"))
@@ -85,10 +85,10 @@ def _written(draft: Path, text: bytes) -> Path | None:
 
 def _edit(path: Path, id_: str, text: bytes, draft: Path, *, dry_run: bool, yes: bool) -> None:
     """Open the draft until its text can be written, or is unchanged."""
-    refused: tuple[bytes, NotTomlError | RefusedError] | None = None
+    refused: tuple[bytes, TomlSyntaxError | RefusedError] | None = None
     while True:
         _open(draft)
-        written = external_editor.without_notes(directory_file.read(draft))
+        written = external_editor.without_notes(directory_file.read_file(draft))
         if written == text:
             output.remark(_("nothing to change"))
             return
@@ -98,7 +98,7 @@ def _edit(path: Path, id_: str, text: bytes, draft: Path, *, dry_run: bool, yes:
             raise CmcctError(_("nothing is written: what is wrong is still there"))
         try:
             revisions = same_person.reform(path, change.carried_out, dry_run=dry_run, yes=yes)
-        except (NotTomlError, RefusedError) as error:
+        except (TomlSyntaxError, RefusedError) as error:
             refused = written, error
             draft.write_bytes(external_editor.with_notes(written, change.notes(error)))
         else:

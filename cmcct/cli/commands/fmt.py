@@ -31,7 +31,7 @@ def fmt(
 
     What the directory says does not change.
     """
-    path = directory_file.locate(directory)
+    path = directory_file.find_directory(directory)
     is_trial = check or diff or dry_run
     if not is_trial:
         edit_options.tell(

@@ -47,7 +47,7 @@ def init(
     for parent in sorted({(folder / name).parent for name in files}):
         atomic.make_folder(parent)
     for name, text in files.items():
-        atomic.write(folder / name, text.encode())
+        atomic.write_file(folder / name, text.encode())
     output.emit("".join(f"{folder / name}\n" for name in files))
     output.remark(ngettext("wrote {count} file", "wrote {count} files", len(files)))
     output.remark(_("whoever may read them reads all of them, whatever sharing says"))

@@ -51,7 +51,7 @@ def log(
     if fields and id_ is None:
         raise CmcctError(_("--fields needs the id of a seat"), _("give one: cmcct log gy-ctu"))
     audience = audience or audiences.default_audience(form)
-    path = directory_file.locate(directory)
+    path = directory_file.find_directory(directory)
     found = list(_steps(path, id_, audience))
     if fields and id_ is not None:
         last = revisions.last_changes(found, revisions.committed(path, id_, audience))

@@ -76,7 +76,7 @@ def merge(
         overlay.gather(raw, private, operations.entry(raw, keep))
 
     # Ask before the lock is taken, so that a slow answer blocks no other edit.
-    join(directory_file.parse(directory_file.locate(directory)))
+    join(directory_file.parse_file(directory_file.find_directory(directory)))
     decider = partial(same_person.decide, yes=yes)
     is_written = same_person.carry_out(
         directory,

@@ -41,7 +41,7 @@ def rename(
 
     def change(raw: Raw, private: Raw) -> None:
         if place := operations.taken_by_other(raw, old, new):
-            raise _taken(directory_file.locate(directory), place, new)
+            raise _taken(directory_file.find_directory(directory), place, new)
         seats = [point for point in operations.tables(raw, "focal_point") if point.get("id") == old]
         known = operations.all_ids(seats)
         found = [part for point in seats for part in overlay.reaching(raw, private, point)]
@@ -60,4 +60,4 @@ def _taken(path: Path, place: KeyPath, id_: str) -> RefusedError:
     """Say that an id is taken, at its line in the file as it is."""
     message = _("id {id} is taken", id=repr(id_))
     finding = Finding("duplicate-id", place, message, _("choose another"))
-    return RefusedError(runner.placed(path, directory_file.read(path), [finding]))
+    return RefusedError(runner.placed(path, directory_file.read_file(path), [finding]))

@@ -49,7 +49,9 @@ def replace(
         raise CmcctError(_("--name is required"), _('give --name "…"'))
     choice = _Choice(keep or [], drop or [])
     # Ask before the lock is taken, so that a slow answer blocks no other edit.
-    choice.complete(operations.entry(directory_file.parse(directory_file.locate(directory)), id_))
+    choice.complete(
+        operations.entry(directory_file.parse_file(directory_file.find_directory(directory)), id_)
+    )
     parts = Handover([], [])
 
     def change(raw: Raw, private: Raw) -> None:

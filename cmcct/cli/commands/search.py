@@ -17,7 +17,7 @@ from cmcct.privacy import audiences
 from cmcct.privacy.audiences import Extract
 from cmcct.search import query
 from cmcct.search.query import Selection
-from cmcct.storage.directory_file import Loaded
+from cmcct.storage.directory_file import LoadResult
 from cmcct.text.control_chars import to_one_line
 
 _CHANNELS = csv_columns.PHONES | {"email", "address", "private_notes"}
@@ -89,7 +89,7 @@ def search(
 
 
 def _searched(
-    loaded: Loaded, extract: Extract, form: str, names: tuple[str, ...]
+    loaded: LoadResult, extract: Extract, form: str, names: tuple[str, ...]
 ) -> Iterable[FocalPoint]:
     """Return the entries whose channels are printed, or all if the search found none."""
     if not extract.focal_points:

@@ -9,7 +9,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.formats import vcard
 from cmcct.i18n.messages import Message, _
 from cmcct.storage import atomic
-from cmcct.storage.atomic import File
+from cmcct.storage.atomic import NewContent
 from cmcct.text.slugs import is_slug
 
 
@@ -38,12 +38,12 @@ def write(
     _refuse(folder, others, prune=prune)
     if private:
         _close(folder)
-    with atomic.locked(*texts):
+    with atomic.lock_folders(*texts):
         for path, text in texts.items():
-            atomic.replace([File(path, text.encode(), private=private)])
+            atomic.replace_files([NewContent(path, text.encode(), private=private)])
         # Removed last, so that a failure never leaves cards of the list missing.
         for path in others:
-            atomic.remove(path)
+            atomic.remove_file(path)
     return [path.name for path in others]
 
 
