@@ -48,5 +48,5 @@ def test_a_contact_in_a_log_is_found(
     if decision == "is_log":
         monkeypatch.setattr("cmcct.privacy.logs._BUILD_SERVERS", ("CMCCT_NO_SERVER",))
     else:
-        monkeypatch.setattr("cmcct.privacy.redaction.masked_line", str)
+        monkeypatch.setattr("cmcct.privacy.redaction.mask_line", str)
     assert [*fuzz_logs.leaks(60, "0", tmp_path, Counter())]

@@ -29,11 +29,11 @@ from cmcct.i18n.messages import Translator
 from cmcct.model import loader
 from cmcct.model.entities import Directory, Email, FocalPoint, OverlayEntry, Phone
 from cmcct.privacy import audiences
-from cmcct.privacy.audiences import AUDIENCES, Extract
+from cmcct.privacy.audiences import AUDIENCES, AudienceView
 from cmcct.reference import vocabulary
 from cmcct.reference.languages import language_name
 from cmcct.search import query
-from cmcct.search.query import Selection
+from cmcct.search.query import Query
 from tests.conftest import ENTRY as PLAIN_ENTRY
 from tests.conftest import OnTerminal, Run, Write, entry, write_overlay
 from tests.support.decoding import decoded, unzipped
@@ -91,17 +91,17 @@ OVERLAY: Mapping[str, tuple[Any, Any]] = {
 
 _RECORDS = {"meeting": "meetings", "working_group": "working_groups"}
 
-Dump: TypeAlias = Callable[[Extract], str]
+Dump: TypeAlias = Callable[[AudienceView], str]
 
 
-def _short(extract: Extract) -> str:
-    return "".join(map(vcard.dump_short, extract.focal_points))
+def _short(view: AudienceView) -> str:
+    return "".join(map(vcard.dump_short, view.focal_points))
 
 
-def _unpacked(extract: Extract) -> str:
+def _unpacked(view: AudienceView) -> str:
     """Return the contents of a workbook, with its dates in ISO format."""
     # A text cell has an index into the texts, a date cell a number of days.
-    text = re.sub(r't="s"><v>\d+</v>', "", unzipped(xlsx.dump(extract, ENGLISH)))
+    text = re.sub(r't="s"><v>\d+</v>', "", unzipped(xlsx.dump(view, ENGLISH)))
     return re.sub(r"<v>(\d+)</v>", _day, text)
 
 
@@ -138,12 +138,12 @@ class Form:
 FORMS: Mapping[str, Form] = {
     "csv": Form(csv, csv.dump, frozenset(csv.CANNOT_CARRY)),
     "csv with semicolons": Form(
-        csv, lambda extract: csv.dump(extract, delimiter=";"), frozenset(csv.CANNOT_CARRY)
+        csv, lambda view: csv.dump(view, delimiter=";"), frozenset(csv.CANNOT_CARRY)
     ),
     # The coverage table has all countries of the region, and a page has a form.
     "html": Form(
         html,
-        lambda extract: html.dump(extract, ENGLISH),
+        lambda view: html.dump(view, ENGLISH),
         frozenset(html.CANNOT_CARRY),
         frozenset({"country", "covers", "verified_via"}),
     ),
@@ -168,38 +168,38 @@ FORMS: Mapping[str, Form] = {
     ),
     "tsv of all columns": Form(
         tsv,
-        lambda extract: tsv.dump(extract, names=columns.NAMES),
+        lambda view: tsv.dump(view, names=columns.NAMES),
         frozenset(csv.CANNOT_CARRY),
     ),
     "vcard 3.0": Form(vcard, vcard.dump, frozenset(vcard.CANNOT_CARRY)),
     "vcard 4.0": Form(
-        vcard, lambda extract: vcard.dump(extract, version="4.0"), frozenset(vcard.CANNOT_CARRY)
+        vcard, lambda view: vcard.dump(view, version="4.0"), frozenset(vcard.CANNOT_CARRY)
     ),
     "vcards apart": Form(
         vcard,
-        lambda extract: "".join(card for _, card in vcard.dump_each(extract)),
+        lambda view: "".join(card for _, card in vcard.dump_each(view)),
         frozenset(vcard.CANNOT_CARRY),
     ),
     "vcards and groups": Form(
         vcard,
-        lambda extract: vcard.dump(extract, version="4.0", groups="kind"),
+        lambda view: vcard.dump(view, version="4.0", groups="kind"),
         frozenset(vcard.CANNOT_CARRY),
     ),
     "markdown": Form(
         markdown,
-        lambda extract: markdown.dump(extract, Translator()),
+        lambda view: markdown.dump(view, Translator()),
         frozenset(markdown.CANNOT_CARRY),
     ),
     # The preferred address of a seat, with its name.
     "emails": Form(recipients, recipients.dump, _all_but("name emails.address")),
     "emails as csv": Form(
         recipients,
-        lambda extract: recipients.dump(extract, form="csv"),
+        lambda view: recipients.dump(view, form="csv"),
         _all_but("name country emails.address"),
     ),
     "emails for mutt": Form(
         recipients,
-        lambda extract: recipients.dump(extract, form="mutt"),
+        lambda view: recipients.dump(view, form="mutt"),
         _all_but("name title organisation country emails.address overlay.emails"),
     ),
     # The content of a QR code: the name, and one number that is no fax.
@@ -289,11 +289,11 @@ def _directory(entry: Mapping[str, Any], part: Mapping[str, Any] | None = None) 
     return loader.merge_overlay(read.directory, parts)
 
 
-def _extracts(directory: Directory, audience: str) -> Iterator[Extract]:
+def _extracts(directory: Directory, audience: str) -> Iterator[AudienceView]:
     """Yield an audience's extracts, as `show` and as `search` and `export` make them."""
-    yield audiences.extract(directory, directory.focal_points, audience)
-    selection = Selection(status=("all",), country=("Guyana", "Suriname"))
-    yield query.find(directory, selection, audience, TODAY)
+    yield audiences.view_for(directory, directory.focal_points, audience)
+    selection = Query(status=("all",), country=("Guyana", "Suriname"))
+    yield query.search(directory, selection, audience, TODAY)
 
 
 def test_every_field_of_every_model_is_in_the_sweep() -> None:
@@ -328,7 +328,7 @@ def test_a_product_depends_on_a_field_only_where_its_audience_may_have_it(
         for audience in AUDIENCES:
             if audience == case.skipped:
                 continue
-            may_tell = audiences.may_have(audience, case.needs) and path not in form.lacks
+            may_tell = audiences.may_see(audience, case.needs) and path not in form.lacks
             both = zip(
                 _extracts(case.before, audience), _extracts(case.after, audience), strict=True
             )
@@ -349,7 +349,7 @@ def test_a_value_can_be_read_in_a_product_only_where_its_audience_may_have_it(
     for case in _cases(path):
         for audience in AUDIENCES:
             (text, _) = map(form.dump, _extracts(case.before, audience))
-            if not audiences.may_have(audience, case.needs):
+            if not audiences.may_see(audience, case.needs):
                 assert path in form.says or not _says(text, path)
             elif path not in form.lacks:
                 assert _says(text, path)
@@ -394,9 +394,9 @@ def _forms(path: str) -> list[str]:
 def test_whoever_asks_for_what_is_withheld_finds_nothing(path: str, audience: str) -> None:
     for case in _cases(path):
         term = _forms(path)[0]
-        selection = Selection(terms=(term,), status=("all",))
-        given = query.find(case.before, selection, audience, TODAY).focal_points
-        may_find = audiences.may_have(audience, case.needs) and path != "private_notes"
+        selection = Query(terms=(term,), status=("all",))
+        given = query.search(case.before, selection, audience, TODAY).focal_points
+        may_find = audiences.may_see(audience, case.needs) and path != "private_notes"
         assert bool(given) == may_find
 
 
@@ -405,8 +405,8 @@ def test_the_private_address_takes_the_place_of_the_other_for_the_secretariat_on
     addresses = [
         point.address
         for audience in AUDIENCES
-        for extract in _extracts(directory, audience)
-        for point in extract.focal_points
+        for view in _extracts(directory, audience)
+        for point in view.focal_points
     ]
     assert addresses == ["Qkaddress"] * 4 + ["Qyaddress"] * 2
 
@@ -452,7 +452,7 @@ def test_meetings_and_groups_reach_only_their_audience(name: str) -> None:
                 _extracts(_with_records(None, is_named=False), audience),
                 strict=True,
             )
-            may_tell = audiences.may_have(audience, level) and "meetings" not in form.lacks
+            may_tell = audiences.may_see(audience, level) and "meetings" not in form.lacks
             for given, bare in both:
                 text = form.dump(given)
                 assert (text != form.dump(bare)) == may_tell, (level, audience)
@@ -479,17 +479,17 @@ def test_a_meeting_that_no_entry_has_is_not_listed(name: str) -> None:
 def test_a_withheld_meeting_is_selected_like_an_unknown_one(
     option: str, id_: str, level: str, audience: str
 ) -> None:
-    asked = {"meeting": Selection(meeting=(id_,)), "group": Selection(group=(id_,))}
+    asked = {"meeting": Query(meeting=(id_,)), "group": Query(group=(id_,))}
     selection = asked[option]._replace(status=("all",))
 
     def answer(level: str | None) -> Any:
         directory = _with_records(level, is_named=True)
         try:
-            return query.find(directory, selection, audience, TODAY).focal_points
+            return query.search(directory, selection, audience, TODAY).focal_points
         except CmcctError as error:
             return error.message, error.hint
 
-    may_find = audiences.may_have(audience, level)
+    may_find = audiences.may_see(audience, level)
     assert (answer(level) == answer(None)) != may_find
     assert may_find or id_ not in str(answer(level)).replace(f"'{id_}'", "")
 

@@ -13,7 +13,7 @@ from cmcct.formats.changes import WRITERS
 from cmcct.history.comparison import for_audience
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import Directory, FocalPoint
-from cmcct.privacy.audiences import AUDIENCES, Extract, extract
+from cmcct.privacy.audiences import AUDIENCES, AudienceView, view_for
 from tests.support.entries import directory, point
 
 ENGLISH = Translator()
@@ -49,8 +49,8 @@ DIRECTORIES = st.builds(
 )
 
 
-def _given(older: Directory, audience: str) -> Extract:
-    return extract(older, older.focal_points, audience)
+def _given(older: Directory, audience: str) -> AudienceView:
+    return view_for(older, older.focal_points, audience)
 
 
 def _told(text: str) -> set[str]:
@@ -67,7 +67,7 @@ def test_no_product_of_older_versions_tells_more_than_today(
     changes = for_audience(older, newer, audience)
     texts = [write(changes, ENGLISH) for write in WRITERS.values()]
     texts += [json.dump(listed), csv.dump(listed), vcard.dump(listed)]
-    texts += [markdown.dump(listed, ENGLISH), repr(listed.gone)]
+    texts += [markdown.dump(listed, ENGLISH), repr(listed.removed)]
     assert _told("\n".join(texts)) <= known
 
 
@@ -148,8 +148,8 @@ def test_removed_entry_is_named_and_nothing_else() -> None:
     then = point(**FULL, **named, title="Director", city="Lethem", website="https://example.org")
     older = replace(directory(then), current=Directory)
     found = _given(older, "network")
-    assert (found.focal_points, found.gone) == ((), (point(**named),))
-    assert _given(older, "public").gone == ()
+    assert (found.focal_points, found.removed) == ((), (point(**named),))
+    assert _given(older, "public").removed == ()
 
 
 def test_meeting_withheld_today_is_in_no_older_version() -> None:

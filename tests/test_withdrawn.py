@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from cmcct.formats import recipients
-from cmcct.privacy.audiences import AUDIENCES, may_have
+from cmcct.privacy.audiences import AUDIENCES, may_see
 from tests.conftest import MINIMAL, Run, write_overlay
 from tests.support import codes
 from tests.support.decoding import decoded, unzipped
@@ -291,7 +291,7 @@ def test_nothing_withdrawn_is_told(
     secrets = _secrets(state)
     for words, audience, lang in _combinations(command, state):
         monkeypatch.setenv("CMCCT_LANG", lang)
-        held = [text for text, needs in secrets.items() if not may_have(audience, needs)]
+        held = [text for text, needs in secrets.items() if not may_see(audience, needs)]
         printed = _printed(run, words, tmp_path)
         assert _told(printed, held) == [], words
         assert "option: --" not in printed, words

@@ -72,7 +72,9 @@ def widened(sides: Sides) -> Iterator[Message]:
     opened = [
         channel
         for before, after in _pairs(sides)
-        for channel in audiences.opened(operations.as_read(before), operations.as_read(after))
+        for channel in audiences.widened_channels(
+            operations.as_read(before), operations.as_read(after)
+        )
     ]
     if opened:
         yield _("more people may have {channels}", channels=_told(opened))
@@ -82,7 +84,7 @@ def tell_narrowed(before: Raw, after: Raw) -> None:
     """Say which channels of an entry fewer people may have after an edit."""
     from cmcct.privacy import audiences
 
-    if closed := audiences.opened(operations.as_read(after), operations.as_read(before)):
+    if closed := audiences.widened_channels(operations.as_read(after), operations.as_read(before)):
         output.remark(_("fewer people may have {channels}", channels=_told(closed)))
 
 

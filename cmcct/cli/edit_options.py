@@ -143,7 +143,7 @@ def show(revisions: Sequence[Revision]) -> None:
     In a log, values are masked; off a terminal, those of the private file are.
     """
     diff = "".join(
-        redaction.masked_diff(revision.diff())
+        redaction.mask_diff(revision.diff())
         if is_log(os.environ) or (revision.is_private and not output.is_terminal())
         else revision.diff()
         for revision in revisions

@@ -15,9 +15,9 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, Translator, _, join, ngettext
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy import audiences
-from cmcct.privacy.audiences import Extract
+from cmcct.privacy.audiences import AudienceView
 from cmcct.search import query
-from cmcct.search.query import Selection
+from cmcct.search.query import Query
 from cmcct.storage import atomic, directory_file
 
 
@@ -51,7 +51,7 @@ _SHARED: dict[str, Any] = {
 
 
 def handing_out(command: Callable[..., Product]) -> Callable[..., None]:
-    """Add the options of all exports to a command, in place of `extract` and `translator`.
+    """Add the options of all exports to a command, in place of `view` and `translator`.
 
     The command returns the product; without a parameter `translator`, it is the same in every
     language.
@@ -62,7 +62,7 @@ def handing_out(command: Callable[..., Product]) -> Callable[..., None]:
     @wraps(command)
     def wrapper(
         *,
-        selection: Selection,
+        selection: Query,
         directory: Path | None,
         audience: str | None,
         at: str | None,
@@ -76,37 +76,37 @@ def handing_out(command: Callable[..., Product]) -> Callable[..., None]:
         audience = audience or audiences.default_audience("export")
         loaded = load_options.without_errors(directory, at, audience)
         before = load_options.as_it_was_since(directory, since, at, audience) if since else None
-        extract = _extract(selection, loaded, before, audience, translator, at)
+        view = _extract(selection, loaded, before, audience, translator, at)
         if at is None:
-            _tell_left(extract)
+            _tell_left(view)
         if "translator" in own:
             given["translator"] = translator
-        is_whole = selection == Selection() and not since
-        product = command(extract=extract if is_whole else extract.without_counts(), **given)
+        is_whole = selection == Query() and not since
+        product = command(view=view if is_whole else view.without_counts(), **given)
         if since and isinstance(product, Cards):
             product = _of_news(product)
         if isinstance(product, Cards):
-            _write_each(target, product, extract, force=force)
+            _write_each(target, product, view, force=force)
         elif target is None or target == _STDOUT:
-            _emit(product, extract)
+            _emit(product, view)
         else:
             export_targets.refuse(
                 target, directory_file.find_directory(directory), command.__name__, force=force
             )
-            _write(target, product, extract)
+            _write(target, product, view)
             export_targets.hint_at_suffix(target, command.__name__)
 
-    parameters = [_parameter("selection", Selection)]
+    parameters = [_parameter("selection", Query)]
     parameters += [_parameter(name, _SHARED[name]) for name in shared]
-    parameters += [own[name] for name in own if name not in {"extract", "translator"}]
+    parameters += [own[name] for name in own if name not in {"view", "translator"}]
     options.declare(wrapper, parameters)
     return selecting(wrapper)
 
 
-def _tell_left(extract: Extract) -> None:
+def _tell_left(view: AudienceView) -> None:
     """Warn of listed entries whose last day has passed: the list cannot drop them by itself."""
     day = today()
-    if ids := [point.id for point in extract.focal_points if point.has_left(day)]:
+    if ids := [point.id for point in view.focal_points if point.has_left(day)]:
         text = _(
             "still listed, though the last day has passed: {ids}; run {command}",
             ids=", ".join(ids),
@@ -121,27 +121,27 @@ def _parameter(name: str, annotation: Any) -> inspect.Parameter:
 
 
 def _extract(
-    selection: Selection,
+    selection: Query,
     loaded: Directory,
     before: Directory | None,
     audience: str,
     translator: Translator,
     at: str | None,
-) -> Extract:
+) -> AudienceView:
     """Select entries, or those new since `before`; raises `CmcctError` if there are none."""
     day = today()
-    extract = query.find(loaded, selection, audience, day, translator)
+    view = query.search(loaded, selection, audience, day, translator)
     if before is not None:
-        extract = _news(selection, loaded, before, extract)
-    if before is not None or extract.gone:
-        _tell_gone(extract)
+        view = _news(selection, loaded, before, view)
+    if before is not None or view.removed:
+        _tell_gone(view)
         # With a selection, the count is for the user only.
-        extract = extract if selection == Selection() else extract._replace(withdrawn={})
-    elif not extract.focal_points:
-        output.explain(extract)
-        hints = query.hints(loaded, selection, audience, day, at)
+        view = view if selection == Query() else view._replace(withdrawn={})
+    elif not view.focal_points:
+        output.explain(view)
+        hints = query.no_match_hints(loaded, selection, audience, day, at)
         raise CmcctError(_("nothing to export"), join(hints, "; "))
-    return extract
+    return view
 
 
 def _gone(point: FocalPoint) -> Message:
@@ -153,25 +153,29 @@ def _gone(point: FocalPoint) -> Message:
     )
 
 
-def _tell_gone(extract: Extract) -> None:
+def _tell_gone(view: AudienceView) -> None:
     """Report the entries to delete from an earlier list, and how many must not be named."""
     from cmcct.formats.shared import list_header
 
-    for point in extract.gone:
+    for point in view.removed:
         output.remark(_gone(point))
-    for line in list_header.withdrawn(extract.withdrawn):
+    for line in list_header.withdrawn(view.withdrawn):
         output.remark(line)
 
 
-def _news(selection: Selection, loaded: Directory, before: Directory, extract: Extract) -> Extract:
+def _news(
+    selection: Query, loaded: Directory, before: Directory, view: AudienceView
+) -> AudienceView:
     """Keep the entries that are new since `before`, and find those to delete."""
     from cmcct.history import comparison
 
     # A selected meeting or working group may be newer than `before`.
-    filters = query.build(selection, audiences.known_to(extract.audience, loaded), today())
-    had = comparison.had(before, query.select(before.focal_points, filters), extract.audience)
-    news = comparison.since(extract, before, query.select(had, filters))
-    if not (news.focal_points or news.gone or news.withdrawn):
+    filters = query.build_filters(
+        selection, audiences.restrict_directory(view.audience, loaded), today()
+    )
+    had = comparison.had(before, query.apply_filters(before.focal_points, filters), view.audience)
+    news = comparison.since(view, before, query.apply_filters(had, filters))
+    if not (news.focal_points or news.removed or news.withdrawn):
         raise CmcctError(_("nothing to export: nothing in this list has changed since then"))
     return news
 
@@ -183,58 +187,56 @@ def _of_news(cards: Cards) -> Cards:
     return cards._replace(prune=None)
 
 
-def _emit(product: str | bytes, extract: Extract) -> None:
+def _emit(product: str | bytes, view: AudienceView) -> None:
     if isinstance(product, bytes) and output.is_terminal():
         raise CmcctError(_("this file is not for the screen"), _("name a file with -o"))
     output.emit(product)
-    _summarise(_("standard output"), extract)
+    _summarise(_("standard output"), view)
 
 
-def _write(target: Path, product: str | bytes, extract: Extract) -> None:
+def _write(target: Path, product: str | bytes, view: AudienceView) -> None:
     content = product.encode() if isinstance(product, str) else product
-    atomic.write_file(target, content, private=extract.audience == STRICTEST)
-    _summarise(str(target), extract)
+    atomic.write_file(target, content, private=view.audience == STRICTEST)
+    _summarise(str(target), view)
 
 
-def _write_each(folder: Path | None, cards: Cards, extract: Extract, *, force: bool) -> None:
+def _write_each(folder: Path | None, cards: Cards, view: AudienceView, *, force: bool) -> None:
     from cmcct.formats.vcard import vdir
 
     if folder is None or folder == _STDOUT:
         raise CmcctError(_("--split needs a folder"), _("name it with --output"))
-    private = extract.audience == STRICTEST
+    private = view.audience == STRICTEST
     gone = vdir.write(folder, cards.files, private=private, prune=cards.prune, force=force)
-    _summarise(str(folder), extract)
+    _summarise(str(folder), view)
     if gone:
         output.remark(_("no longer in this list, taken away: {files}", files=join(gone)))
 
 
-def _summarise(where: str, extract: Extract) -> None:
+def _summarise(where: str, view: AudienceView) -> None:
     output.remark(
         _(
             "{file}: {entries} for {audience}, {marking}",
             file=where,
-            entries=ngettext(
-                "{count} focal point", "{count} focal points", len(extract.focal_points)
-            ),
-            audience=output.Named(extract.audience),
-            marking=extract.marking,
+            entries=ngettext("{count} focal point", "{count} focal points", len(view.focal_points)),
+            audience=output.Named(view.audience),
+            marking=view.marking,
         )
     )
-    output.explain(extract)
-    if extract.audience == STRICTEST:
-        held = join(_private_content(extract)) or _("nothing private")
+    output.explain(view)
+    if view.audience == STRICTEST:
+        held = join(_private_content(view)) or _("nothing private")
         output.remark(_("it holds {what}: for the secretariat only", what=held))
 
 
-def _private_content(extract: Extract) -> list[Message]:
+def _private_content(view: AudienceView) -> list[Message]:
     """Count the written entries and channels that are for the strictest audience only."""
-    points = extract.focal_points
+    points = view.focal_points
     levels = [email.sharing or point.sharing for point in points for email in point.emails]
     levels += [phone.sharing or point.sharing for point in points for phone in point.phones]
     channels = levels.count(STRICTEST)
     entries = sum(point.sharing == STRICTEST for point in points)
     notes = sum(bool(point.private_notes) for point in points)
-    addresses = sum(point.id in extract.private_addresses for point in points)
+    addresses = sum(point.id in view.private_addresses for point in points)
     counted = [
         ngettext("{count} private entry", "{count} private entries", entries),
         ngettext("{count} private channel", "{count} private channels", channels),

@@ -12,7 +12,7 @@ from cmcct.cli.options import choice, declare
 from cmcct.privacy.audiences import AUDIENCES
 from cmcct.reference.countries import REGIONS
 from cmcct.reference.vocabulary import HALVES
-from cmcct.search.query import Selection
+from cmcct.search.query import Query
 
 Audience: TypeAlias = Annotated[
     str | None,
@@ -75,12 +75,12 @@ _SELECTION: dict[str, Any] = {
 
 def selecting(command: Callable[..., None]) -> Callable[..., None]:
     """Add the selection options to a command, in place of its parameter `selection`."""
-    return _giving(command, Selection._fields)
+    return _giving(command, Query._fields)
 
 
 def choosing(command: Callable[..., None]) -> Callable[..., None]:
     """Add the selection options except search terms, for a command with other arguments."""
-    return _giving(command, [name for name in Selection._fields if name != "terms"])
+    return _giving(command, [name for name in Query._fields if name != "terms"])
 
 
 def _giving(command: Callable[..., None], names: Sequence[str]) -> Callable[..., None]:
@@ -92,7 +92,7 @@ def _giving(command: Callable[..., None], names: Sequence[str]) -> Callable[...,
     def wrapper(**given: Any) -> None:
         asked = {name: given.pop(name) for name in names}
         stale = asked.pop("stale")
-        selection = Selection(
+        selection = Query(
             **{name: tuple(values or ()) for name, values in asked.items()}, stale=stale
         )
         command(selection=selection, **given)

@@ -55,7 +55,7 @@ def declare(command: Callable[..., None], parameters: Iterable[inspect.Parameter
 def translator_for(form: str, lang: str | None) -> Translator:
     """Return the language of a result; of a file to pass on, it is independent of the locale."""
     reader = reader_translator(lang)
-    return reader if audiences.is_read_here(form) else recipient_translator(lang)
+    return reader if audiences.is_for_user(form) else recipient_translator(lang)
 
 
 def reader_translator(lang: str | None) -> Translator:

@@ -10,7 +10,7 @@ from typing import NamedTuple, TextIO
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import ENGLISH, Message, Translator, _, ngettext, preferred_language
-from cmcct.privacy.audiences import Extract
+from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
 from cmcct.text.control_chars import replace_control_chars, to_one_line
 
@@ -115,17 +115,17 @@ def _say(said: str) -> None:
         forget(sys.stderr)
 
 
-def explain(extract: Extract, channels: Message | None = None) -> None:
+def explain(view: AudienceView, channels: Message | None = None) -> None:
     """Report what is withheld from a result.
 
     `channels` is the count to report if it is not of all e-mails and numbers.
     """
-    number = extract.withheld_channels
+    number = view.withheld_channels
     channels = channels or ngettext(
         "{count} e-mail or number", "{count} e-mails and numbers", number
     )
-    if extract.withheld_entries or channels.values["count"]:
-        remark(_withheld(extract, channels))
+    if view.withheld_entries or channels.values["count"]:
+        remark(_withheld(view, channels))
 
 
 def tell_nothing_found(hints: Iterable[Message]) -> None:
@@ -152,10 +152,10 @@ def warn(*texts: str) -> None:
         remark(_("warning: {text}", text=text))
 
 
-def _withheld(extract: Extract, channels: Message) -> Message:
-    entries = ngettext("{count} entry", "{count} entries", extract.withheld_entries)
-    what: Message = entries if extract.withheld_entries else channels
-    if extract.withheld_entries and channels.values["count"]:
+def _withheld(view: AudienceView, channels: Message) -> Message:
+    entries = ngettext("{count} entry", "{count} entries", view.withheld_entries)
+    what: Message = entries if view.withheld_entries else channels
+    if view.withheld_entries and channels.values["count"]:
         what = _("{entries} and {channels}", entries=entries, channels=channels)
-    audience = Named(extract.audience)
+    audience = Named(view.audience)
     return _("withheld from this {audience} list: {what}", audience=audience, what=what)

@@ -15,7 +15,7 @@ from cmcct.history.comparison import Change, Changes, Record
 from cmcct.i18n.messages import Message, Translator, _
 from cmcct.model.entities import DirectoryInfo, Email, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.privacy import audiences
-from cmcct.privacy.audiences import Extract
+from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
 from cmcct.text.control_chars import escape_control_chars, to_one_line
 
@@ -149,10 +149,10 @@ class _Writer(NamedTuple):
             gone, come = old, new  # only the order or the spelling changed
         return Field(key, heading(key, self.translator), gone, come)
 
-    def _texts(self, record: Record | None, key: str, extract: Extract) -> list[str]:
+    def _texts(self, record: Record | None, key: str, view: AudienceView) -> list[str]:
         """Return the texts of a record's key, one per value."""
         if isinstance(record, FocalPoint) and key not in {"emails", "phones"}:
-            return readable(record, key, extract, self.translator)
+            return readable(record, key, view, self.translator)
         value = getattr(record, key, None)
         if not value:
             return []

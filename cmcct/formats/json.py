@@ -9,30 +9,30 @@ from collections.abc import Mapping
 from typing import Any
 
 from cmcct.model.entities import DirectoryInfo, FocalPoint, Meeting, Phone, WorkingGroup
-from cmcct.privacy.audiences import Extract
+from cmcct.privacy.audiences import AudienceView
 from cmcct.text.control_chars import escape_control_chars
 
 CANNOT_CARRY: Mapping[str, str] = {}
 
 
-def dump(extract: Extract) -> str:
+def dump(view: AudienceView) -> str:
     """Return a whole extract as one object."""
-    about = extract.info
+    about = view.info
     return _text(
         {
             "directory": {"name": about.name, "contact": about.contact or None},
-            "audience": extract.audience,
-            "marking": extract.marking,
-            "meetings": [_meeting(meeting) for meeting in extract.meetings_attended],
-            "working_groups": [_group(group) for group in extract.groups_joined],
-            "focal_points": [as_object(point) for point in extract.focal_points],
+            "audience": view.audience,
+            "marking": view.marking,
+            "meetings": [_meeting(meeting) for meeting in view.meetings_attended],
+            "working_groups": [_group(group) for group in view.groups_joined],
+            "focal_points": [as_object(point) for point in view.focal_points],
         }
     )
 
 
-def dump_entries(extract: Extract) -> str:
+def dump_entries(view: AudienceView) -> str:
     """Return only the entries, as a list of objects."""
-    return _text([as_object(point) for point in extract.focal_points])
+    return _text([as_object(point) for point in view.focal_points])
 
 
 def as_object(point: FocalPoint) -> dict[str, Any]:

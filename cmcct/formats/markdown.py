@@ -14,7 +14,7 @@ from cmcct.formats.shared.columns import HEADINGS, readable
 from cmcct.formats.shared.phrases import described, office, only
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint, Phone
-from cmcct.privacy.audiences import Extract
+from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
 from cmcct.text.control_chars import to_one_line
 
@@ -41,68 +41,66 @@ _WEBSITE = re.compile("https?://[!-;=?-~]+")
 _NUMBER = re.compile(r"\+\d+")
 
 
-def dump(extract: Extract, translator: Translator) -> str:
+def dump(view: AudienceView, translator: Translator) -> str:
     """Return an extract in the language of `translator`.
 
     By country, then the groups and meetings.
     """
-    return "\n\n".join(_blocks(extract, translator)) + "\n"
+    return "\n\n".join(_blocks(view, translator)) + "\n"
 
 
-def _blocks(extract: Extract, translator: Translator) -> Iterator[str]:
-    yield f"# {plain(extract.info.name or extract.marking)}"
-    yield " · ".join(_about(extract, translator))
-    if held := [*list_header.withheld(extract, translator)]:
+def _blocks(view: AudienceView, translator: Translator) -> Iterator[str]:
+    yield f"# {plain(view.info.name or view.marking)}"
+    yield " · ".join(_about(view, translator))
+    if held := [*list_header.withheld(view, translator)]:
         yield _BREAK.join(held)
 
     def country(point: FocalPoint) -> str:
         return translator.translate(point.country)
 
-    in_order = sorted(
-        extract.focal_points, key=lambda point: translator.collation_key(country(point))
-    )
+    in_order = sorted(view.focal_points, key=lambda point: translator.collation_key(country(point)))
     for name, points in groupby(in_order, key=country):
         yield f"## {plain(name)}"
         for point in points:
-            yield from _entry(point, extract, translator)
-    if extract.gone or extract.withdrawn:
+            yield from _entry(point, view, translator)
+    if view.removed or view.withdrawn:
         yield f"## {plain(translator.translate(list_header.GONE))}"
-        gone = ((point.label, plain(office(point, translator))) for point in extract.gone)
+        gone = ((point.label, plain(office(point, translator))) for point in view.removed)
         nameless = (
             f"- {plain(translator.translate(line))}"
-            for line in list_header.withdrawn(extract.withdrawn)
+            for line in list_header.withdrawn(view.withdrawn)
         )
         yield "\n".join([*(_item(name, [said], translator) for name, said in gone), *nameless])
     for heading, records in (
-        ("working_groups", extract.groups_joined),
-        ("meetings", extract.meetings_attended),
+        ("working_groups", view.groups_joined),
+        ("meetings", view.meetings_attended),
     ):
         if records:
             yield f"## {plain(translator.translate(HEADINGS[heading]))}"
             known = ((r.name or r.id, "\n".join(list_header.known(r, translator))) for r in records)
             yield "\n".join(_item(name, _lines(text), translator) for name, text in known)
-    yield f"**{extract.marking}**"
+    yield f"**{view.marking}**"
 
 
-def _about(extract: Extract, translator: Translator) -> Iterator[str]:
+def _about(view: AudienceView, translator: Translator) -> Iterator[str]:
     """Yield the label, the edition, and the address for corrections."""
-    yield f"**{extract.marking}**"
-    yield list_header.edition(extract, translator)
-    if corrections := list_header.corrections(_address(extract.info.contact), translator):
+    yield f"**{view.marking}**"
+    yield list_header.edition(view, translator)
+    if corrections := list_header.corrections(_address(view.info.contact), translator):
         yield corrections
 
 
-def _entry(point: FocalPoint, extract: Extract, translator: Translator) -> Iterator[str]:
+def _entry(point: FocalPoint, view: AudienceView, translator: Translator) -> Iterator[str]:
     yield f"### {plain(f'{point.honorific} {point.label}')}"
     offices = (text for text in (point.unit, point.organisation) if text != point.label)
     if seat := plain(", ".join(filter(None, (point.title, *offices)))):
         yield _begun(seat)
-    yield "\n".join(_rows(point, extract, translator))
+    yield "\n".join(_rows(point, view, translator))
 
 
-def _rows(point: FocalPoint, extract: Extract, translator: Translator) -> Iterator[str]:
+def _rows(point: FocalPoint, view: AudienceView, translator: Translator) -> Iterator[str]:
     """Yield a list item per field of an entry."""
-    yield from _columns(_FIRST, point, extract, translator)
+    yield from _columns(_FIRST, point, view, translator)
     for phone in point.phones:
         kind = translator.translate(vocabulary.get_term("phone", phone.type))
         number = _phone(phone, point, translator)
@@ -110,22 +108,22 @@ def _rows(point: FocalPoint, extract: Extract, translator: Translator) -> Iterat
     for email in point.emails:
         address = _address(email.address) + _only(email.sharing, translator)
         yield _item(translator.translate(HEADINGS["email"]), [address], translator)
-    if held := list_header.withheld_of(point, extract, translator):
+    if held := list_header.withheld_of(point, view, translator):
         yield f"- {held}"
     if point.website:
         yield _item(
             translator.translate(HEADINGS["website"]), [_website(point.website)], translator
         )
-    yield from _columns(_FURTHER, point, extract, translator)
+    yield from _columns(_FURTHER, point, view, translator)
 
 
 def _columns(
-    names: Iterable[str], point: FocalPoint, extract: Extract, translator: Translator
+    names: Iterable[str], point: FocalPoint, view: AudienceView, translator: Translator
 ) -> Iterator[str]:
     for name in names:
         if name == "status" and point.status == "active":
             continue
-        if texts := readable(point, name, extract, translator):
+        if texts := readable(point, name, view, translator):
             yield _item(translator.translate(HEADINGS[name]), _lines("; ".join(texts)), translator)
 
 

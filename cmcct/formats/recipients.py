@@ -12,7 +12,7 @@ from typing import NamedTuple
 from cmcct.formats import csv
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
-from cmcct.privacy.audiences import Extract
+from cmcct.privacy.audiences import AudienceView
 from cmcct.text.control_chars import to_one_line
 
 FORMATS = ("plain", "outlook", "mutt", "csv")
@@ -31,10 +31,10 @@ class Recipient(NamedTuple):
     sharing: str | None
 
 
-def recipients(extract: Extract, form: str = "plain") -> list[Recipient]:
+def recipients(view: AudienceView, form: str = "plain") -> list[Recipient]:
     """Return the preferred address of each entry, for mutt all of them, without duplicates."""
     found: dict[tuple[str, str], Recipient] = {}
-    for point in extract.focal_points:
+    for point in view.focal_points:
         usable = [*_usable(point)]
         for recipient in usable if form == "mutt" else usable[:1]:
             local, _, domain = recipient.address.partition("@")
@@ -42,16 +42,16 @@ def recipients(extract: Extract, form: str = "plain") -> list[Recipient]:
     return [*found.values()]
 
 
-def without(extract: Extract) -> list[str]:
+def without(view: AudienceView) -> list[str]:
     """Return the ids of the entries without an address."""
-    return [point.id for point in extract.focal_points if not any(_usable(point))]
+    return [point.id for point in view.focal_points if not any(_usable(point))]
 
 
-def dump(extract: Extract, translator: Translator = _ENGLISH, *, form: str = "plain") -> str:
+def dump(view: AudienceView, translator: Translator = _ENGLISH, *, form: str = "plain") -> str:
     """Return the addresses in one of FORMATS."""
-    found = recipients(extract, form)
+    found = recipients(view, form)
     if form == "mutt":
-        return "".join(f"{line}\n" for line in _for_mutt(found, extract, translator))
+        return "".join(f"{line}\n" for line in _for_mutt(found, view, translator))
     if form == "csv":
         contacts = (_contact(recipient, translator) for recipient in found)
         return csv.BYTE_ORDER_MARK + csv.dump_rows("name,address,country", contacts)
@@ -77,21 +77,21 @@ def _contact(recipient: Recipient, translator: Translator) -> dict[str, str]:
     return {"name": point.label, "address": recipient.address, "country": country}
 
 
-def _for_mutt(found: list[Recipient], extract: Extract, translator: Translator) -> Iterator[str]:
+def _for_mutt(found: list[Recipient], view: AudienceView, translator: Translator) -> Iterator[str]:
     """Yield mutt's query protocol: a message, then address, name and details, tab-separated."""
-    yield ", ".join(_summary(found, extract, translator))
+    yield ", ".join(_summary(found, view, translator))
     for address, point, _ in found:
         more = filter(None, (point.title, point.organisation, translator.translate(point.country)))
         yield "\t".join((address, to_one_line(point.label), to_one_line(", ".join(more))))
 
 
-def _summary(found: list[Recipient], extract: Extract, translator: Translator) -> Iterator[str]:
+def _summary(found: list[Recipient], view: AudienceView, translator: Translator) -> Iterator[str]:
     """Yield the parts of mutt's status line, its only place for messages."""
     if not found:
         yield translator.gettext("no address found")
         return
     yield translator.ngettext("{count} address", "{count} addresses", len(found))
-    if entries := extract.withheld_entries:
+    if entries := view.withheld_entries:
         yield translator.ngettext("{count} entry withheld", "{count} entries withheld", entries)
-    if held := extract.withheld_channels:
+    if held := view.withheld_channels:
         yield translator.ngettext("{count} e-mail withheld", "{count} e-mails withheld", held)

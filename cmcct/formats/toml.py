@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from cmcct.model.entities import STRICTEST, Directory, Email, FocalPoint, Phone
-from cmcct.privacy.audiences import Extract
+from cmcct.privacy.audiences import AudienceView
 from cmcct.reference.countries import Country
 from cmcct.storage.directory_file import OVERLAY_NAME
 from cmcct.toml.writer import format_table
@@ -16,14 +16,14 @@ _HEADER = "[[focal_point]]"
 _NAMING = ("number", "address")
 
 
-def dump(extract: Extract, with_private: Directory | None = None) -> str:
+def dump(view: AudienceView, with_private: Directory | None = None) -> str:
     """Return each entry as a `[[focal_point]]` table.
 
     The entry's part in the private overlay (`with_private`) follows as a comment, so that pasting
     the entry into the directory does not publish it.
     """
-    parts = _parts(extract, with_private) if with_private else {}
-    texts = (_as_text(as_table(p), parts.get(p.id, {})) for p in extract.focal_points)
+    parts = _parts(view, with_private) if with_private else {}
+    texts = (_as_text(as_table(p), parts.get(p.id, {})) for p in view.focal_points)
     return "\n".join(texts)
 
 
@@ -35,9 +35,9 @@ def _as_text(entry: Table, part: Table) -> str:
     return text + "".join(f"# {line}\n" for line in (OVERLAY_NAME, *lines))
 
 
-def _parts(extract: Extract, with_private: Directory) -> Mapping[str, Table]:
+def _parts(view: AudienceView, with_private: Directory) -> Mapping[str, Table]:
     """Return the private overlay's values for the entries of an extract, by id."""
-    own = {point.id: point for point in extract.focal_points}
+    own = {point.id: point for point in view.focal_points}
     joined = (point for point in with_private.focal_points if point.id in own)
     return {p.id: _added(own[p.id], p, with_private.private_addresses) for p in joined}
 

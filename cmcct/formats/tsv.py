@@ -4,18 +4,18 @@ from collections.abc import Sequence
 
 from cmcct.formats.shared import columns
 from cmcct.model.entities import FocalPoint, Phone
-from cmcct.privacy.audiences import Extract
+from cmcct.privacy.audiences import AudienceView
 from cmcct.text.control_chars import to_one_line
 
 HEADER = ("id", "country", "name", "title", "organisation", "phones", "emails")
 
 
-def dump(extract: Extract, *, names: Sequence[str] = (), header: bool = False) -> str:
+def dump(view: AudienceView, *, names: Sequence[str] = (), header: bool = False) -> str:
     """Return one line per entry; `names` picks columns of the CSV, default seven of them."""
     picked = columns.pick(names) if names else ()
     rows = [
-        columns.cells(point, picked, extract.marking) if picked else _usual(point)
-        for point in extract.focal_points
+        columns.cells(point, picked, view.marking) if picked else _usual(point)
+        for point in view.focal_points
     ]
     lines = [list(picked or HEADER)] * header + rows
     return "".join("\t".join(map(to_one_line, line)) + "\n" for line in lines)

@@ -16,7 +16,7 @@ from cmcct.formats.shared import list_header
 from cmcct.formats.shared.columns import HEADINGS, readable
 from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import STRICTEST, FocalPoint, Meeting, WorkingGroup
-from cmcct.privacy.audiences import Extract
+from cmcct.privacy.audiences import AudienceView
 from cmcct.text.control_chars import replace_control_chars, to_one_line
 
 CANNOT_CARRY = {
@@ -145,96 +145,93 @@ class _Formats:
         self.month = book.add_format(_TEXT | {"num_format": _MONTHS[lang], "align": "left"})
 
 
-def dump(extract: Extract, translator: Translator) -> bytes:
+def dump(view: AudienceView, translator: Translator) -> bytes:
     """Return an extract as a workbook: the same bytes for the same input."""
     out = io.BytesIO()
     # A copy: the library changes it, and the next workbook would have other bytes.
     book = Workbook(out, {"in_memory": True, "default_format_properties": {**_FONT}})
     book.set_properties(
         {
-            "title": _text(extract.info.name),
+            "title": _text(view.info.name),
             "author": "cmcct",
-            "subject": extract.marking,
-            "comments": _text(extract.info.contact),
-            "created": datetime.combine(max(extract.edition or _UNKNOWN, _EARLIEST), time()),
+            "subject": view.marking,
+            "comments": _text(view.info.contact),
+            "created": datetime.combine(max(view.edition or _UNKNOWN, _EARLIEST), time()),
         }
     )
-    formats = _Formats(book, extract.marking, translator.lang)
+    formats = _Formats(book, view.marking, translator.lang)
     writers = (
         _entries,
-        *([_gone] if extract.gone or extract.withdrawn else []),
+        *([_gone] if view.removed or view.withdrawn else []),
         _meetings,
         _groups,
     )
-    for sheet in (write(extract, translator) for write in writers):
+    for sheet in (write(view, translator) for write in writers):
         worksheet = book.add_worksheet(translator.translate(sheet.name)[:_LONGEST_NAME])
-        _write(worksheet, sheet, extract, translator, formats)
-        _set_up_print(worksheet, sheet, extract, translator)
+        _write(worksheet, sheet, view, translator, formats)
+        _set_up_print(worksheet, sheet, view, translator)
     book.close()
     return out.getvalue()
 
 
-def _entries(extract: Extract, translator: Translator) -> _Sheet:
-    private = () if extract.audience == STRICTEST else ("private_notes",)
+def _entries(view: AudienceView, translator: Translator) -> _Sheet:
+    private = () if view.audience == STRICTEST else ("private_notes",)
     widths = {name: width for name, width in _WIDTHS.items() if name not in private}
     headings = HEADINGS | {_WITHHELD: _("Withheld")}
     return _Sheet(
         _("Focal points"),
         [(headings[name], width) for name, width in widths.items()],
-        (
-            [_cell(point, name, extract, translator) for name in widths]
-            for point in extract.focal_points
-        ),
-        [*_about(extract, translator), *list_header.withheld(extract, translator)],
+        ([_cell(point, name, view, translator) for name in widths] for point in view.focal_points),
+        [*_about(view, translator), *list_header.withheld(view, translator)],
         frozen=2,
         printed=len(_ON_PAPER),
     )
 
 
-def _cell(point: FocalPoint, name: str, extract: Extract, translator: Translator) -> Cell:
+def _cell(point: FocalPoint, name: str, view: AudienceView, translator: Translator) -> Cell:
     if name in _DATES:
         return _day(getattr(point, name), translator)
     if name == _WITHHELD:
-        count = extract.withheld.get(point.id, 0)
+        count = view.withheld.get(point.id, 0)
         return _withheld(count, translator) if count else ""
     between = ", " if name in _SHORT else "\n"
-    return between.join(readable(point, name, extract, translator))
+    return between.join(readable(point, name, view, translator))
 
 
 def _withheld(count: int, translator: Translator) -> str:
     return translator.ngettext("{count} e-mail or number", "{count} e-mails and numbers", count)
 
 
-def _gone(extract: Extract, translator: Translator) -> _Sheet:
+def _gone(view: AudienceView, translator: Translator) -> _Sheet:
     names = ("name", "unit", "organisation", "country")
     columns = [(HEADINGS[name], 36) for name in names]
-    rows = ([_cell(point, name, extract, translator) for name in names] for point in extract.gone)
+    rows = ([_cell(point, name, view, translator) for name in names] for point in view.removed)
     above = [
-        *_about(extract, translator),
-        *map(translator.translate, list_header.withdrawn(extract.withdrawn)),
+        *_about(view, translator),
+        *map(translator.translate, list_header.withdrawn(view.withdrawn)),
     ]
     return _Sheet(list_header.GONE, columns, rows, above, frozen=1, printed=len(names))
 
 
-def _meetings(extract: Extract, translator: Translator) -> _Sheet:
+def _meetings(view: AudienceView, translator: Translator) -> _Sheet:
     headings = (_("Meeting"), _("Date"), _("Place"), _("Host"), _("Id"))
     return _Sheet(
         _("Meetings"),
         list(zip(headings, (48, 20, 28, 28, 28), strict=True)),
-        (_meeting(meeting, translator) for meeting in extract.meetings_attended),
-        _about(extract, translator),
+        (_meeting(meeting, translator) for meeting in view.meetings_attended),
+        _about(view, translator),
         frozen=1,
         printed=len(headings),
     )
 
 
-def _groups(extract: Extract, translator: Translator) -> _Sheet:
+def _groups(view: AudienceView, translator: Translator) -> _Sheet:
     headings = (_("Working group"), _("Purpose"), _("Countries"), _("Id"))
     return _Sheet(
         _("Working groups"),
         list(zip(headings, (40, 60, 40, 28), strict=True)),
-        (_group(group, translator) for group in extract.groups_joined),
-        _about(extract, translator),
+        (_group(group, translator) for group in view.groups_joined),
+        _about(view, translator),
         frozen=1,
         printed=len(headings),
     )
@@ -270,11 +267,15 @@ def _when(when: date | str, translator: Translator) -> Cell:
 
 
 def _write(
-    worksheet: Worksheet, sheet: _Sheet, extract: Extract, translator: Translator, formats: _Formats
+    worksheet: Worksheet,
+    sheet: _Sheet,
+    view: AudienceView,
+    translator: Translator,
+    formats: _Formats,
 ) -> None:
     """Write the name, the label and other texts about the list, and the table below them."""
-    worksheet.write_string(0, 0, _text(extract.info.name), formats.name)
-    worksheet.write_string(1, 0, extract.marking, formats.label)
+    worksheet.write_string(0, 0, _text(view.info.name), formats.name)
+    worksheet.write_string(1, 0, view.marking, formats.label)
     worksheet.write_string(1, 1, _text(" · ".join(sheet.about)), formats.about)
     for number, (heading, width) in enumerate(sheet.columns):
         worksheet.set_column(number, number, width)
@@ -299,17 +300,17 @@ def _put(worksheet: Worksheet, row: int, column: int, cell: Cell, formats: _Form
         worksheet.write_datetime(row, column, datetime.combine(cell, time()), formats.day)
 
 
-def _about(extract: Extract, translator: Translator) -> list[str]:
+def _about(view: AudienceView, translator: Translator) -> list[str]:
     """Return the edition and the address for corrections."""
     said = (
-        list_header.edition(extract, translator),
-        list_header.corrections(extract.info.contact, translator),
+        list_header.edition(view, translator),
+        list_header.corrections(view.info.contact, translator),
     )
     return [*filter(None, said)]
 
 
 def _set_up_print(
-    worksheet: Worksheet, sheet: _Sheet, extract: Extract, translator: Translator
+    worksheet: Worksheet, sheet: _Sheet, view: AudienceView, translator: Translator
 ) -> None:
     """Set up printing: landscape, with the headings, label and edition on each page."""
     worksheet.set_landscape()
@@ -320,9 +321,9 @@ def _set_up_print(
     is_part = sheet.printed < len(sheet.columns)
     rest = translator.gettext("Further columns are in the file") if is_part else ""
     pages = translator.gettext("Page {page} of {pages}", page="&P", pages="&N")
-    label = f'&"-,Bold"&12{extract.marking}'
-    worksheet.set_header(_sides(_margin(extract.info.name), rest, label))
-    worksheet.set_footer(_sides(list_header.edition(extract, translator), pages, label))
+    label = f'&"-,Bold"&12{view.marking}'
+    worksheet.set_header(_sides(_margin(view.info.name), rest, label))
+    worksheet.set_footer(_sides(list_header.edition(view, translator), pages, label))
 
 
 def _sides(*texts: str) -> str:

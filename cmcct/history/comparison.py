@@ -16,7 +16,7 @@ from cmcct.model.entities import (
     WorkingGroup,
 )
 from cmcct.privacy import audiences
-from cmcct.privacy.audiences import Extract
+from cmcct.privacy.audiences import AudienceView
 from cmcct.privacy.redaction import PRIVATE, is_plain
 from cmcct.reference.countries import Country
 
@@ -76,8 +76,8 @@ class Change(NamedTuple):
 class Changes(NamedTuple):
     """The changes visible to an audience, with the audience's view of both versions."""
 
-    before: Extract
-    after: Extract
+    before: AudienceView
+    after: AudienceView
     changes: tuple[Change, ...]
     withheld: int  # number of changes to records hidden from the audience
     # Number of entries that the audience could see but can no longer, by country.
@@ -99,7 +99,7 @@ def for_audience(before: Directory, after: Directory, audience: str) -> Changes:
     known: list[Change] = []
     withheld = 0
     withdrawn: Counter[Country] = Counter()
-    then = audiences.as_strict_as(after, before)
+    then = audiences.tighten(after, before)
     for change in compare(before, after):
         if restricted := _restricted(change, then, after, audience):
             known.append(restricted)
@@ -107,7 +107,7 @@ def for_audience(before: Directory, after: Directory, audience: str) -> Changes:
             withdrawn[lost.country] += 1
         else:
             withheld += 1
-    sides = [audiences.extract(side, (), audience) for side in (then, after)]
+    sides = [audiences.view_for(side, (), audience) for side in (then, after)]
     return Changes(sides[0], sides[1], tuple(known), withheld, withdrawn)
 
 
@@ -116,7 +116,7 @@ def had(
 ) -> tuple[FocalPoint, ...]:
     """Return the entries as the audience received them then, without today's limits."""
     as_it_was = dataclasses.replace(directory, current=None)
-    return audiences.extract(as_it_was, points, audience).focal_points
+    return audiences.view_for(as_it_was, points, audience).focal_points
 
 
 def paired(before: Iterable[R], after: Iterable[R]) -> Iterator[tuple[R | None, R | None]]:
@@ -124,7 +124,7 @@ def paired(before: Iterable[R], after: Iterable[R]) -> Iterator[tuple[R | None, 
     olds, news = Counter(before), Counter(after)
     old, new = dict(enumerate((olds - news).elements())), [*(news - olds).elements()]
     past: dict[int, R] = {}
-    for ids in (_present, audiences.ids_of):
+    for ids in (_present, audiences.record_ids):
         at = {id_: place for place in reversed(old) for id_ in ids(old[place])}
         for place, record in enumerate(new):
             known = [at[id_] for id_ in ids(record) if at.get(id_) in old]
@@ -143,22 +143,22 @@ def differing_keys(before: Record, after: Record) -> Iterator[str]:
             yield key
 
 
-def since(extract: Extract, before: Directory, earlier: Iterable[FocalPoint]) -> Extract:
+def since(view: AudienceView, before: Directory, earlier: Iterable[FocalPoint]) -> AudienceView:
     """Keep the entries that are new or changed since `earlier`, and list the removed ones.
 
     `earlier` has the entries with their contacts at that time, which today's directory may lack.
     They are only compared; none of them is in the result.
     """
-    pairs = [*paired(earlier, extract.focal_points)]
+    pairs = [*paired(earlier, view.focal_points)]
     new = {point for old, point in pairs if point and (not old or any(differing_keys(old, point)))}
-    kept = tuple(point for point in extract.focal_points if point in new)
+    kept = tuple(point for point in view.focal_points if point in new)
     lost = [old for old, point in pairs if old and not point]
-    left = audiences.extract(before, lost, extract.audience)
-    gone = (*map(audiences.named, left.focal_points), *left.gone)
+    left = audiences.view_for(before, lost, view.audience)
+    gone = (*map(audiences.strip_contacts, left.focal_points), *left.removed)
     nameless = Counter(point.country for point in lost)
     nameless.subtract(point.country for point in gone)
     # The number of withheld entries that changed is not disclosed.
-    return extract._replace(focal_points=kept, gone=gone, withdrawn=+nameless, withheld_entries=0)
+    return view._replace(focal_points=kept, removed=gone, withdrawn=+nameless, withheld_entries=0)
 
 
 def without_contacts(changes: Changes) -> Changes:
@@ -177,12 +177,12 @@ def without_contacts(changes: Changes) -> Changes:
     return changes._replace(before=sides[0], after=sides[1], changes=tuple(known))
 
 
-def _bare_extract(extract: Extract) -> Extract:
-    return extract._replace(
-        info=_bare(extract.info),
-        meetings=tuple(map(_bare, extract.meetings)),
-        working_groups=tuple(map(_bare, extract.working_groups)),
-        focal_points=tuple(map(_bare, extract.focal_points)),
+def _bare_extract(view: AudienceView) -> AudienceView:
+    return view._replace(
+        info=_bare(view.info),
+        meetings=tuple(map(_bare, view.meetings)),
+        working_groups=tuple(map(_bare, view.working_groups)),
+        focal_points=tuple(map(_bare, view.focal_points)),
     )
 
 
@@ -240,10 +240,10 @@ def _taken_out(then: FocalPoint, old: FocalPoint, new: FocalPoint) -> dict[str, 
     taken_out: dict[str, tuple[str, ...]] = {}
     for key in ("emails", "phones"):
         still = {
-            audiences.reached(channel) for side in (old, new) for channel in getattr(side, key)
+            audiences.channel_key(channel) for side in (old, new) for channel in getattr(side, key)
         }
         went = [
-            channel for channel in getattr(then, key) if audiences.reached(channel) not in still
+            channel for channel in getattr(then, key) if audiences.channel_key(channel) not in still
         ]
         taken_out[key] = tuple(getattr(channel, "type", "email") for channel in went)
     for key in ("address", "notes"):
@@ -257,11 +257,11 @@ def _given(
 ) -> tuple[Record | None, bool]:
     """Return the audience's view of a record, and whether today's directory lacks it."""
     if isinstance(record, FocalPoint):
-        extract = audiences.extract(directory, [record], audience)
-        return next(iter((*extract.focal_points, *extract.gone)), None), bool(extract.gone)
+        view = audiences.view_for(directory, [record], audience)
+        return next(iter((*view.focal_points, *view.removed)), None), bool(view.removed)
     if record is None or isinstance(record, DirectoryInfo):
         return record, False
-    known = audiences.known_to(audience, directory)
+    known = audiences.restrict_directory(audience, directory)
     records = known.meetings if isinstance(record, Meeting) else known.working_groups
     return (record if any(record.id == other.id for other in records) else None), False
 

@@ -235,7 +235,7 @@ def ids(found: Iterable[Step]) -> set[str]:
 def _ids(change: Change) -> set[str]:
     """Return all ids of the seat in a change; empty for other records."""
     points = [side for side in (change.before, change.after) if isinstance(side, FocalPoint)]
-    return {id_ for point in points for id_ in audiences.ids_of(point)}
+    return {id_ for point in points for id_ in audiences.record_ids(point)}
 
 
 def committed(path: Path, id_: str, audience: str) -> FocalPoint | None:
@@ -244,8 +244,8 @@ def committed(path: Path, id_: str, audience: str) -> FocalPoint | None:
     if repository.head() is None:
         return None
     directory = replace(readable(repository.content("HEAD") or b"")[0], current=limiting(path))
-    points = [point for point in directory.focal_points if id_ in audiences.ids_of(point)]
-    return next(iter(audiences.extract(directory, points, audience).focal_points), None)
+    points = [point for point in directory.focal_points if id_ in audiences.record_ids(point)]
+    return next(iter(audiences.view_for(directory, points, audience).focal_points), None)
 
 
 def last_changes(found: Iterable[Step], now: FocalPoint | None) -> dict[str, Commit]:

@@ -1,7 +1,7 @@
 """Access control: the only place that decides what an audience may receive.
 
 Audiences are nested, from widest to strictest: public, network, secretariat. All output is made
-from an `Extract`; formats have no other access to the directory.
+from an `AudienceView`; formats have no other access to the directory.
 """
 
 import dataclasses
@@ -30,7 +30,7 @@ AUDIENCES = ("public", "network", "secretariat")
 MARKINGS = {"public": "TLP:CLEAR", "network": "TLP:AMBER", "secretariat": "TLP:RED"}
 
 # Formats read by the user of the command; all others may be passed on.
-_READ_HERE = frozenset({"card", "ids", "table", "text", "toml", "tsv"})
+_FOR_USER = frozenset({"card", "ids", "table", "text", "toml", "tsv"})
 
 _BETWEEN_DIGITS = re.compile(r"[\s()./-]+")  # separators; national numbers have no E.164 form
 
@@ -38,7 +38,7 @@ ChannelT = TypeVar("ChannelT", Email, Phone)
 RecordT = TypeVar("RecordT", Meeting, WorkingGroup)
 
 
-class Extract(NamedTuple):
+class AudienceView(NamedTuple):
     """An audience's view of a directory.
 
     The `sharing` of a channel is set only if stricter than its entry's. `meetings` and
@@ -54,7 +54,7 @@ class Extract(NamedTuple):
     private_addresses: frozenset[str] = frozenset()  # ids whose address only this audience has
     withheld: Mapping[str, int] = MappingProxyType({})  # id -> e-mails and numbers withheld
     withheld_entries: int = 0  # matching entries that are withheld
-    gone: tuple[FocalPoint, ...] = ()  # entries removed since an earlier list; without contacts
+    removed: tuple[FocalPoint, ...] = ()  # entries removed since an earlier list; without contacts
     withdrawn: Mapping[Country, int] = MappingProxyType({})  # removed but not in `gone`: a count
     today: date | None = None  # upper limit of `edition`
 
@@ -68,7 +68,7 @@ class Extract(NamedTuple):
         """The number of withheld e-mails and numbers of these entries."""
         return sum(self.withheld.get(id_, 0) for id_ in {point.id for point in self.focal_points})
 
-    def without_counts(self) -> "Extract":
+    def without_counts(self) -> "AudienceView":
         """Return a copy without withheld counts.
 
         With a selection, a count would disclose whose data is withheld.
@@ -97,27 +97,27 @@ class Extract(NamedTuple):
         return max((day for day in days if day <= (self.today or day)), default=None)
 
 
-def known_to(audience: str, directory: Directory) -> Directory:
+def restrict_directory(audience: str, directory: Directory) -> Directory:
     """Return a directory without the meetings and working groups withheld from `audience`."""
     if directory.current is not None and audience != STRICTEST:
-        directory = as_strict_as(_limits(directory.current).current, directory)
+        directory = tighten(_read_limits(directory.current).current, directory)
     return dataclasses.replace(
         directory,
-        meetings=_shared(audience, directory.meetings),
-        working_groups=_shared(audience, directory.working_groups),
+        meetings=_visible_records(audience, directory.meetings),
+        working_groups=_visible_records(audience, directory.working_groups),
     )
 
 
-def as_strict_as(now: Directory, then: Directory) -> Directory:
+def tighten(now: Directory, then: Directory) -> Directory:
     """Return `then` with the sharing of meetings and groups limited by that in `now`."""
     return dataclasses.replace(
         then,
-        meetings=_tightened(then.meetings, now.meetings),
-        working_groups=_tightened(then.working_groups, now.working_groups),
+        meetings=_tighten_records(then.meetings, now.meetings),
+        working_groups=_tighten_records(then.working_groups, now.working_groups),
     )
 
 
-def _tightened(then: Sequence[RecordT], now: Sequence[RecordT]) -> tuple[RecordT, ...]:
+def _tighten_records(then: Sequence[RecordT], now: Sequence[RecordT]) -> tuple[RecordT, ...]:
     """Return the records with the strictest level that their id has or had."""
     levels: dict[str, list[str]] = {}
     for record in (*then, *now):
@@ -127,49 +127,49 @@ def _tightened(then: Sequence[RecordT], now: Sequence[RecordT]) -> tuple[RecordT
     )
 
 
-def _shared(audience: str, records: Sequence[RecordT]) -> tuple[RecordT, ...]:
+def _visible_records(audience: str, records: Sequence[RecordT]) -> tuple[RecordT, ...]:
     """Keep the records that `audience` may see; for a repeated id, the strictest counts."""
-    held = {record.id for record in records if not may_have(audience, record.sharing)}
+    held = {record.id for record in records if not may_see(audience, record.sharing)}
     return tuple(record for record in records if record.id not in held)
 
 
-def extract(directory: Directory, points: Iterable[FocalPoint], audience: str) -> Extract:
+def view_for(directory: Directory, points: Iterable[FocalPoint], audience: str) -> AudienceView:
     """Return the audience's view of some entries of a directory."""
-    known = known_to(audience, directory)
-    limited, gone = _limited(directory, points, audience)
-    shared = [point for point in limited if may_have(audience, point.sharing)]
+    known = restrict_directory(audience, directory)
+    limited, gone = _limit_entries(directory, points, audience)
+    shared = [point for point in limited if may_see(audience, point.sharing)]
     meetings, groups = known.meetings, known.working_groups
     named = {"meetings": {m.id for m in meetings}, "working_groups": {g.id for g in groups}}
-    kept = tuple(_restricted(point, directory, audience, named) for point in shared)
+    kept = tuple(_restrict(point, directory, audience, named) for point in shared)
     withheld: dict[str, int] = {}
     for whole, part in zip(shared, kept, strict=True):
         if less := _channels(whole) - _channels(part):
             withheld[part.id] = withheld.get(part.id, 0) + less
     private = frozenset(directory.private_addresses if audience == STRICTEST else ())
     about = directory.info
-    return Extract(audience, about, meetings, groups, kept, private, withheld, gone=gone)
+    return AudienceView(audience, about, meetings, groups, kept, private, withheld, removed=gone)
 
 
 def _channels(point: FocalPoint) -> int:
     return len(point.emails) + len(point.phones)
 
 
-def is_read_here(form: str) -> bool:
+def is_for_user(form: str) -> bool:
     """Return whether a format is read by the user of the command, not passed on."""
-    return form in _READ_HERE
+    return form in _FOR_USER
 
 
 def default_audience(form: str) -> str:
     """Return the default audience of a format: all data on screen, `network` for exports."""
-    return STRICTEST if is_read_here(form) else "network"
+    return STRICTEST if is_for_user(form) else "network"
 
 
-def may_have(audience: str, sharing: str) -> bool:
+def may_see(audience: str, sharing: str) -> bool:
     """Return whether `audience` may have data shared up to the level `sharing`."""
     return AUDIENCES.index(sharing) <= AUDIENCES.index(audience)
 
 
-def opened(before: FocalPoint, after: FocalPoint) -> list[str]:
+def widened_channels(before: FocalPoint, after: FocalPoint) -> list[str]:
     """Return the e-mails, numbers and address with a wider audience than before."""
     known = _levels_of(before)
     return [
@@ -194,12 +194,12 @@ def strictest(sharings: Iterable[str]) -> str:
     return max(sharings, key=AUDIENCES.index)
 
 
-def _restricted(
+def _restrict(
     point: FocalPoint, directory: Directory, audience: str, named: Mapping[str, set[str]]
 ) -> FocalPoint:
     kept: dict[str, object] = {
-        "emails": _allowed(point.emails, point, audience),
-        "phones": _allowed(point.phones, point, audience),
+        "emails": _visible_channels(point.emails, point, audience),
+        "phones": _visible_channels(point.phones, point, audience),
     }
     if audience != STRICTEST:
         kept["private_notes"] = ""
@@ -217,14 +217,14 @@ def _changed(point: FocalPoint, kept: Mapping[str, object]) -> FocalPoint:
     return point if is_whole else point.model_copy(update=kept)
 
 
-def _allowed(
+def _visible_channels(
     channels: tuple[ChannelT, ...], point: FocalPoint, audience: str
 ) -> tuple[ChannelT, ...]:
-    placed = [_placed(channel, point) for channel in channels]
-    return tuple(c for c in placed if may_have(audience, c.sharing or point.sharing))
+    placed = [_mark_stricter(channel, point) for channel in channels]
+    return tuple(c for c in placed if may_see(audience, c.sharing or point.sharing))
 
 
-def _placed(channel: ChannelT, point: FocalPoint) -> ChannelT:
+def _mark_stricter(channel: ChannelT, point: FocalPoint) -> ChannelT:
     """Return a channel with `sharing` set only if stricter than its entry's."""
     if channel.sharing is None:
         return channel
@@ -241,33 +241,33 @@ _SELECTED_BY = frozenset(
 )
 
 
-def ids_of(record: object) -> tuple[str, ...]:
+def record_ids(record: object) -> tuple[str, ...]:
     """Return the ids of a record: current, former (newest first), merged."""
     former, merged = (getattr(record, key, ()) for key in ("formerly", "merged"))
     return (getattr(record, "id", ""), *reversed(former), *merged)
 
 
-def named(point: FocalPoint) -> FocalPoint:
+def strip_contacts(point: FocalPoint) -> FocalPoint:
     """Return a removed entry without contacts: its name, and the fields that filters use."""
     fields = FocalPoint.model_fields
     blank = {key: fields[key].get_default() for key in fields.keys() - NAMED - _SELECTED_BY}
     return point.model_copy(update=blank)
 
 
-def _limited(
+def _limit_entries(
     directory: Directory, points: Iterable[FocalPoint], audience: str
 ) -> tuple[Iterable[FocalPoint], tuple[FocalPoint, ...]]:
     """Return the entries as limited by today's directory, and those that it lacks."""
     if directory.current is None or audience == STRICTEST:
         return points, ()
-    limits = _limits(directory.current)
-    pairs = [(point, limits.of(point)) for point in points]
-    gone = (then for then, now in pairs if now is None and may_have(audience, then.sharing))
-    return [now for _, now in pairs if now], tuple(map(named, gone))
+    limits = _read_limits(directory.current)
+    pairs = [(point, limits.restrict(point)) for point in points]
+    gone = (then for then, now in pairs if now is None and may_see(audience, then.sharing))
+    return [now for _, now in pairs if now], tuple(map(strip_contacts, gone))
 
 
 @lru_cache(maxsize=2)
-def _limits(current: Callable[[], Directory]) -> "Limits":
+def _read_limits(current: Callable[[], Directory]) -> "Limits":
     """Read today's directory once for all versions that it limits."""
     return Limits(current())
 
@@ -281,22 +281,22 @@ class Limits:
         self._private = current.private_addresses
         self._by_id: dict[str, list[FocalPoint]] = {}
         for point in current.focal_points:
-            for id_ in ids_of(point):
+            for id_ in record_ids(point):
                 self._by_id.setdefault(id_, []).append(point)
 
-    def of(self, point: FocalPoint) -> FocalPoint | None:
+    def restrict(self, point: FocalPoint) -> FocalPoint | None:
         """Return an entry of an older version, limited by today's entry; None if there is none.
 
         The entry and its channels get the stricter level of then and now. Channels that today's
         entry lacks are removed.
         """
-        found = [now for id_ in ids_of(point) for now in self._by_id.get(id_, ())]
+        found = [now for id_ in record_ids(point) for now in self._by_id.get(id_, ())]
         if not found:
             return None
         kept: dict[str, object] = {
             "sharing": strictest((point.sharing, *(now.sharing for now in found))),
-            "emails": _still(point, point.emails, _levels(found, "emails")),
-            "phones": _still(point, point.phones, _levels(found, "phones")),
+            "emails": _keep_current(point, point.emails, _levels(found, "emails")),
+            "phones": _keep_current(point, point.phones, _levels(found, "phones")),
             "address": self._address(point, found),
             "notes": _text(point.notes, (now.notes for now in found)),
         }
@@ -322,20 +322,20 @@ def _levels(points: Iterable[FocalPoint], key: str) -> dict[tuple[str, ...], str
     levels: dict[tuple[str, ...], str] = {}
     for point in points:
         for channel in getattr(point, key):
-            end = reached(channel)
+            end = channel_key(channel)
             own = (point.sharing, channel.sharing or point.sharing)
             levels[end] = strictest((*own, levels.get(end, AUDIENCES[0])))
     return levels
 
 
-def _still(
+def _keep_current(
     point: FocalPoint, channels: Sequence[ChannelT], levels: Mapping[tuple[str, ...], str]
 ) -> tuple[ChannelT, ...]:
     """Keep the channels that today's entry has, with the stricter level."""
     return tuple(
         _for_at_most(level, channel, point)
         for channel in channels
-        if (level := levels.get(reached(channel)))
+        if (level := levels.get(channel_key(channel)))
     )
 
 
@@ -345,7 +345,7 @@ def _for_at_most(level: str, channel: ChannelT, point: FocalPoint) -> ChannelT:
     return channel if narrower == own else channel.model_copy(update={"sharing": narrower})
 
 
-def reached(channel: Email | Phone) -> tuple[str, ...]:
+def channel_key(channel: Email | Phone) -> tuple[str, ...]:
     """Return a key that identifies a channel in any spelling."""
     if isinstance(channel, Email):
         return (channel.address.strip().casefold(),)

@@ -71,8 +71,8 @@ class Redactor(NamedTuple):
         """
         value = line[start:end]
         if may_show(self.path) and is_plain(value):
-            return masked_line(line[:start]) + value + _masked(line[end:])
-        return masked_line(line)
+            return mask_line(line[:start]) + value + _mask(line[end:])
+        return mask_line(line)
 
     def _said(self, message: str, lang: str) -> str:
         if isinstance(message, Message):
@@ -90,26 +90,26 @@ class Redactor(NamedTuple):
         return is_plain(text) and bool(is_entrys or may_show(self.path))
 
 
-def masked_line(line: str) -> str:
+def mask_line(line: str) -> str:
     """Mask a source line except a known key or table header."""
     header, key = _HEADER.fullmatch(line), _KEY.match(line)
     if header and header[1] in _WORDS:
         return line
     start = key.end() if key and key[1] in _WORDS else 0
-    return line[:start] + _masked(line[start:])
+    return line[:start] + _mask(line[start:])
 
 
-def masked_diff(diff: str) -> str:
+def mask_diff(diff: str) -> str:
     """Mask the lines of a unified diff of one file; keep its file and hunk headers."""
     lines = diff.splitlines(keepends=True)
-    return "".join([*lines[:2], *map(_masked_diff_line, lines[2:])])
+    return "".join([*lines[:2], *map(_mask_diff_line, lines[2:])])
 
 
-def _masked_diff_line(line: str) -> str:
+def _mask_diff_line(line: str) -> str:
     text = line.rstrip("\r\n")
-    shown = text if text.startswith("@@") else text[:1] + masked_line(text[1:])
+    shown = text if text.startswith("@@") else text[:1] + mask_line(text[1:])
     return shown + line[len(text) :]
 
 
-def _masked(text: str) -> str:
+def _mask(text: str) -> str:
     return "".join(MASK if unicodedata.category(char)[0] in "LNM" else char for char in text)

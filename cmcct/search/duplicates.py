@@ -16,13 +16,13 @@ _SAME_NUMBER = _("same number")
 _SAME_NAME = _("same name")
 _SIMILAR_NAMES = _("similar names")
 _SAME_SEAT = _("same office and function")
-CROWD = 50  # entries sharing one trait, above which not every pair is listed
+MAX_GROUP = 50  # entries sharing one trait, above which not every pair is listed
 _ALIKE = 0.85  # similarity of two folded names: one or two typos, or another word order
 
 _Group: TypeAlias = tuple[str, Sequence[FocalPoint]]  # the shared trait and its entries
 
 
-class Pair(NamedTuple):
+class DuplicatePair(NamedTuple):
     """Two entries that may be duplicates, and why."""
 
     first: str
@@ -30,17 +30,17 @@ class Pair(NamedTuple):
     reasons: tuple[str, ...]
 
 
-class Found(NamedTuple):
-    """The pairs; `has_crowd` means that a large group is paired with its first entry only."""
+class DuplicateReport(NamedTuple):
+    """The pairs; `is_truncated` means that a large group is paired with its first entry only."""
 
-    pairs: list[Pair]
-    has_crowd: bool
+    pairs: list[DuplicatePair]
+    is_truncated: bool
 
 
-def find(points: Sequence[FocalPoint]) -> Found:
+def find_duplicates(points: Sequence[FocalPoint]) -> DuplicateReport:
     """Return the pairs of entries that may be the same person or seat, most reasons first.
 
-    Time and output are linear in the number of entries: in a group of more than `CROWD` entries
+    Time and output are linear in the number of entries: in a group of more than `MAX_GROUP` entries
     with the same trait, such as an office number, each entry is paired with the first only.
     """
     groups = [*_by_channel(points), *_by_name(points), *_by_seat(points)]
@@ -49,14 +49,16 @@ def find(points: Sequence[FocalPoint]) -> Found:
         for first, second in _pairs(group):
             if reason not in found[first.id, second.id]:
                 found[first.id, second.id].append(reason)
-    pairs = [Pair(first, second, tuple(reasons)) for (first, second), reasons in found.items()]
-    has_crowd = any(len(group) > CROWD for _, group in groups)
-    return Found(sorted(pairs, key=lambda pair: (-len(pair.reasons), pair)), has_crowd)
+    pairs = [
+        DuplicatePair(first, second, tuple(reasons)) for (first, second), reasons in found.items()
+    ]
+    has_crowd = any(len(group) > MAX_GROUP for _, group in groups)
+    return DuplicateReport(sorted(pairs, key=lambda pair: (-len(pair.reasons), pair)), has_crowd)
 
 
 def _pairs(group: Sequence[FocalPoint]) -> Iterator[tuple[FocalPoint, FocalPoint]]:
     """Yield every pair of a small group; of a large one, the first entry with each other."""
-    if len(group) <= CROWD:
+    if len(group) <= MAX_GROUP:
         return combinations(group, 2)
     return zip(repeat(group[0]), group[1:], strict=False)
 

@@ -10,7 +10,7 @@ from cmcct.errors.suggest import unknown_choice_error
 from cmcct.i18n.messages import Message, Translator, _, did_you_mean
 from cmcct.model.entities import Directory, FocalPoint
 from cmcct.privacy import audiences
-from cmcct.privacy.audiences import Extract
+from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import countries, vocabulary
 from cmcct.text.folding import fold
 from cmcct.text.shell import asking_for, quote
@@ -21,7 +21,7 @@ _LONGEST_CODE = 3
 _ENGLISH = Translator()
 
 
-class Selection(NamedTuple):
+class Query(NamedTuple):
     """Search terms and filters as typed; an empty field does not filter."""
 
     terms: tuple[str, ...] = ()
@@ -45,34 +45,34 @@ class Filter(NamedTuple):
     test: Test
 
 
-def find(
+def search(
     directory: Directory,
-    selection: Selection,
+    selection: Query,
     audience: str,
     today: date,
     translator: Translator = _ENGLISH,
-) -> Extract:
+) -> AudienceView:
     """Return the audience's view of the matching focal points, sorted for a language.
 
     The filters also apply to the audience's view: matching withheld values would disclose them.
     Raises `CmcctError` for unknown values, including withheld meetings.
     """
-    filters = build(selection, audiences.known_to(audience, directory), today)
-    matched = select(directory.focal_points, filters)
-    extract = audiences.extract(directory, matched, audience)
-    given = in_order(select(extract.focal_points, filters), translator)
-    gone = tuple(select(extract.gone, filters))
+    filters = build_filters(selection, audiences.restrict_directory(audience, directory), today)
+    matched = apply_filters(directory.focal_points, filters)
+    view = audiences.view_for(directory, matched, audience)
+    given = sort_entries(apply_filters(view.focal_points, filters), translator)
+    gone = tuple(apply_filters(view.removed, filters))
     # With search terms, the count would disclose whether withheld values contain them.
     entries = 0 if selection.terms else len(matched) - len(given) - len(gone)
-    return extract._replace(focal_points=given, gone=gone, withheld_entries=entries, today=today)
+    return view._replace(focal_points=given, removed=gone, withheld_entries=entries, today=today)
 
 
-def select(points: Iterable[FocalPoint], filters: Sequence[Filter]) -> list[FocalPoint]:
+def apply_filters(points: Iterable[FocalPoint], filters: Sequence[Filter]) -> list[FocalPoint]:
     """Return the points that pass every filter."""
     return [point for point in points if all(filter_.test(point) for filter_ in filters)]
 
 
-def by_id(directory: Directory, ids: Sequence[str]) -> tuple[list[FocalPoint], list[str]]:
+def find_by_id(directory: Directory, ids: Sequence[str]) -> tuple[list[FocalPoint], list[str]]:
     """Return the entries for ids, without duplicates, and the unknown ids."""
     present: dict[str, list[FocalPoint]] = {}
     former: dict[str, list[FocalPoint]] = {}
@@ -85,7 +85,7 @@ def by_id(directory: Directory, ids: Sequence[str]) -> tuple[list[FocalPoint], l
     return [*found.values()], [id_ for id_, several in points.items() if not several]
 
 
-def in_order(
+def sort_entries(
     points: Iterable[FocalPoint], translator: Translator = _ENGLISH
 ) -> tuple[FocalPoint, ...]:
     """Sort by country, role and family name, in the collation order of the language."""
@@ -104,13 +104,13 @@ def in_order(
     )
 
 
-def build(selection: Selection, directory: Directory, today: date) -> list[Filter]:
+def build_filters(selection: Query, directory: Directory, today: date) -> list[Filter]:
     """Convert a selection to filters, cheapest first; raises `CmcctError`."""
     filters = [Filter(_name("status", selection.status), _status(selection.status))]
     for option, make in _OPTIONS.items():
         values = getattr(selection, option)
         if values:
-            tests = [_explained(option, make, value, directory) for value in values]
+            tests = [_build_test(option, make, value, directory) for value in values]
             filters.append(Filter(_name(option, values), _any(tests)))
     if selection.stale:
         days = directory.info.verify_every_days
@@ -121,10 +121,10 @@ def build(selection: Selection, directory: Directory, today: date) -> list[Filte
 def _terms(terms: Sequence[str]) -> list[Filter]:
     if not terms:
         return []
-    from cmcct.search.terms import matching
+    from cmcct.search.terms import build_term_test
 
     given = [term for term in terms if term.strip()]
-    return [Filter(repr(term), matching(term, _OPTION_NAMES)) for term in given]
+    return [Filter(repr(term), build_term_test(term, _OPTION_NAMES)) for term in given]
 
 
 def _name(option: str, values: Sequence[str]) -> str:
@@ -135,17 +135,17 @@ def _any(tests: Sequence[Test]) -> Test:
     return lambda point: any(test(point) for test in tests)
 
 
-def _explained(
+def _build_test(
     option: str, make: Callable[[str, Directory], Test], value: str, directory: Directory
 ) -> Test:
     try:
         return make(value, directory)
     except UnknownValueError as error:
         parts = [part.strip() for part in value.split(",")]
-        if len(parts) > 1 and all(_find(make, part, directory) for part in parts):
+        if len(parts) > 1 and all(_find_test(make, part, directory) for part in parts):
             words = " ".join(f"--{option} {quote(part)}" for part in parts)
             raise CmcctError(_about(option, error), _("write {words}", words=words)) from None
-        hint = did_you_mean(_elsewhere(value, error, directory)) or error.hint
+        hint = did_you_mean(_other_options(value, error, directory)) or error.hint
         raise CmcctError(_about(option, error), hint) from None
     except CmcctError as error:
         raise CmcctError(_about(option, error), error.hint) from None
@@ -155,7 +155,7 @@ def _about(option: str, error: CmcctError) -> Message:
     return _("--{option}: {message}", option=option, message=error.message)
 
 
-def _elsewhere(value: str, error: UnknownValueError, directory: Directory) -> list[str]:
+def _other_options(value: str, error: UnknownValueError, directory: Directory) -> list[str]:
     """Return other options that accept a value, unless the error suggests one already."""
     is_code = len(value) <= _LONGEST_CODE  # matches a language or country code by chance
     if is_code or any(word.startswith("--") for word in error.suggestions):
@@ -163,13 +163,15 @@ def _elsewhere(value: str, error: UnknownValueError, directory: Directory) -> li
     return [
         f"--{option} {quote(value)}"
         for option, make in _OPTIONS.items()
-        if (test := _find(make, value, directory))
+        if (test := _find_test(make, value, directory))
         # Many names are also language names: only suggest languages that an entry has.
         and (option != "language" or any(map(test, directory.focal_points)))
     ]
 
 
-def _find(make: Callable[[str, Directory], Test], value: str, directory: Directory) -> Test | None:
+def _find_test(
+    make: Callable[[str, Directory], Test], value: str, directory: Directory
+) -> Test | None:
     """Return an option's test for a value; None if the option rejects the value."""
     try:
         return make(value, directory)
@@ -242,7 +244,7 @@ _OPTIONS: dict[str, Callable[[str, Directory], Test]] = {
 
 
 _OPTION_NAMES = frozenset(
-    {*Selection._fields, "audience", "columns", "directory", "format", "header", "lang", "sort"}
+    {*Query._fields, "audience", "columns", "directory", "format", "header", "lang", "sort"}
     - {"terms"}
 )
 
@@ -265,22 +267,22 @@ def _status(values: Sequence[str]) -> Test:
     return lambda point: point.status in slugs
 
 
-def hints(
-    directory: Directory, selection: Selection, audience: str, today: date, at: str | None = None
+def no_match_hints(
+    directory: Directory, selection: Query, audience: str, today: date, at: str | None = None
 ) -> list[Message]:
     """Return hints on what would match in the audience's view, for an empty result.
 
     `at` is the requested version, for the commands that the hints name.
     """
-    filters = build(selection, audiences.known_to(audience, directory), today)
-    points = audiences.extract(directory, directory.focal_points, audience).focal_points
+    filters = build_filters(selection, audiences.restrict_directory(audience, directory), today)
+    points = audiences.view_for(directory, directory.focal_points, audience).focal_points
     if not directory.focal_points:
         return [_("no entries yet: cmcct add adds one")]
     return [
         *_other_status(points, filters, selection),
-        *_covering(select(points, filters[:1]), selection),
+        *_covering(apply_filters(points, filters[:1]), selection),
         *(_an_id(p.id, at) for p in points if p.id in selection.terms),
-        *_widest(points, filters, filters if selection.status else filters[1:]),
+        *_most_restrictive(points, filters, filters if selection.status else filters[1:]),
     ]
 
 
@@ -290,17 +292,17 @@ def _an_id(id_: str, at: str | None) -> Message:
 
 
 def _other_status(
-    points: Iterable[FocalPoint], filters: Sequence[Filter], selection: Selection
+    points: Iterable[FocalPoint], filters: Sequence[Filter], selection: Query
 ) -> list[Message]:
     if selection.status:
         return []
-    found = select((point for point in points if point.status != "active"), filters[1:])
+    found = apply_filters((point for point in points if point.status != "active"), filters[1:])
     names = ", ".join(f"{point.id} ({point.status})" for point in found)
     hint = _("not active any more: {entries}; --status all shows them", entries=names)
     return [hint] if found else []
 
 
-def _covering(points: Iterable[FocalPoint], selection: Selection) -> list[Message]:
+def _covering(points: Iterable[FocalPoint], selection: Query) -> list[Message]:
     """Return hints on seats that cover a country given as a search term."""
     lines = []
     for term in selection.terms:
@@ -311,11 +313,11 @@ def _covering(points: Iterable[FocalPoint], selection: Selection) -> list[Messag
         codes = countries.related_codes(country.code)
         found = [p.id for p in points if not codes.isdisjoint(c.code for c in p.covers)]
         if found:
-            lines.append(_covered(country, found, f"--country {quote(term)}"))
+            lines.append(_covering_hint(country, found, f"--country {quote(term)}"))
     return lines
 
 
-def _covered(country: countries.Country, by: Sequence[str], option: str) -> Message:
+def _covering_hint(country: countries.Country, by: Sequence[str], option: str) -> Message:
     return _(
         "{country} is covered by {entries}; {option} finds it",
         country=country,
@@ -324,12 +326,15 @@ def _covered(country: countries.Country, by: Sequence[str], option: str) -> Mess
     )
 
 
-def _widest(
+def _most_restrictive(
     points: Sequence[FocalPoint], filters: Sequence[Filter], asked: Sequence[Filter]
 ) -> list[Message]:
     """Return a hint that names the filter whose removal gives the most matches."""
     counts = [
-        (len(select(points, [other for other in filters if other is not filter_])), filter_.name)
+        (
+            len(apply_filters(points, [other for other in filters if other is not filter_])),
+            filter_.name,
+        )
         for filter_ in asked
     ]
     count, name = max(counts, default=(0, ""), key=lambda pair: pair[0])

@@ -29,9 +29,9 @@ _OPTION_OF = {
 }
 
 
-def matching(term: str, options: Collection[str]) -> Test:
+def build_term_test(term: str, options: Collection[str]) -> Test:
     """Return the test for a term; raises `CmcctError` if it looks like one of `options`."""
-    _refuse_keyed(term, options)
+    _refuse_option(term, options)
     words = {fold(term), canonical(fold(term))} - {""}
     address = term.strip().casefold()
     digits = _digits(term)
@@ -41,13 +41,13 @@ def matching(term: str, options: Collection[str]) -> Test:
         return (
             any(f" {word}" in text for word in words)
             or any(address in email.address.casefold() for email in point.emails)
-            or any(digit in number for digit in digits for number in numbers(point))
+            or any(digit in number for digit in digits for number in phone_digits(point))
         )
 
     return test
 
 
-def _refuse_keyed(term: str, options: Collection[str]) -> None:
+def _refuse_option(term: str, options: Collection[str]) -> None:
     """Refuse `country:Guyana`, which would silently match nothing."""
     match = _KEYED.fullmatch(term)
     if not match:
@@ -76,32 +76,32 @@ def _digits(term: str) -> list[str]:
     return [digits, *(number for number in bare if len(number) >= _FEWEST_DIGITS)]
 
 
-def numbers(point: FocalPoint) -> list[str]:
+def phone_digits(point: FocalPoint) -> list[str]:
     """Return the digits of an entry's telephone numbers."""
     return [re.sub(r"\D", "", phone.number.replace(_TRUNK, "")) for phone in point.phones]
 
 
 def _text(point: FocalPoint) -> str:
     """Return the searchable words of an entry, each after a space."""
-    known = [vocabulary.get_term(facet, slug).keys for facet, slug in vocabulary_of(point)]
+    known = [vocabulary.get_term(facet, slug).keys for facet, slug in vocabulary_terms(point)]
     # Two spaces between values, so that a term cannot match across them.
-    return "  ".join(["", *own_words(point), point.country.keys, *known])
+    return "  ".join(["", *free_text(point), point.country.keys, *known])
 
 
-def own_words(point: FocalPoint) -> list[str]:
+def free_text(point: FocalPoint) -> list[str]:
     """Return the folded texts of an entry, without duplicates."""
     own = (point.name, point.honorific, point.title, point.organisation, point.unit)
     texts = [text for text in (*own, point.city, point.notes) if text]
     # Folding removes apostrophes, but a word also starts after that in d'Exemple.
-    folded = map(fold, dict.fromkeys(form for text in texts for form in (text, _apart(text))))
+    folded = map(fold, dict.fromkeys(form for text in texts for form in (text, _split_words(text))))
     return [*dict.fromkeys(form for text in folded for form in (text, canonical(text)))]
 
 
-def vocabulary_of(point: FocalPoint) -> list[tuple[str, str]]:
+def vocabulary_terms(point: FocalPoint) -> list[tuple[str, str]]:
     """Return facet and slug of the vocabulary terms of an entry."""
     slugs = [*(("sector", slug) for slug in point.sectors), ("role", point.role)]
     return [*slugs, ("body", point.body)] if point.body else slugs
 
 
-def _apart(text: str) -> str:
+def _split_words(text: str) -> str:
     return text.replace("'", " ").replace("\u2019", " ")

@@ -12,9 +12,9 @@ import pytest
 from cmcct.formats import html, vcard
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.model.entities import DirectoryInfo, FocalPoint, Meeting, WorkingGroup
-from cmcct.privacy.audiences import Extract
+from cmcct.privacy.audiences import AudienceView
 from cmcct.search import query
-from cmcct.search.query import Selection
+from cmcct.search.query import Query
 from cmcct.storage import directory_file
 from tests.browser.programs import observe
 from tests.conftest import SHIPPED
@@ -29,12 +29,12 @@ TODAY = date(2026, 6, 1)
 
 
 @cache
-def shipped(audience: str = "network") -> Extract:
+def shipped(audience: str = "network") -> AudienceView:
     directory = directory_file.load(SHIPPED).directory
-    return query.find(directory, Selection(status=("all",)), audience, TODAY)
+    return query.search(directory, Query(status=("all",)), audience, TODAY)
 
 
-def write(folder: Path, given: Extract, lang: str = "en") -> Path:
+def write(folder: Path, given: AudienceView, lang: str = "en") -> Path:
     path = folder / "page.html"
     path.write_text(html.dump(given, Translator(lang)), encoding="utf-8", newline="")
     return path
@@ -59,8 +59,8 @@ def ids(points: Sequence[FocalPoint]) -> list[str]:
 def on_command_line(**selection: Any) -> list[str]:
     """Return the ids that the same selection finds on the command line."""
     directory = directory_file.load(SHIPPED).directory
-    asked = Selection(status=("all",), **selection)
-    return ids(query.find(directory, asked, "network", TODAY).focal_points)
+    asked = Query(status=("all",), **selection)
+    return ids(query.search(directory, asked, "network", TODAY).focal_points)
 
 
 def test_a_search_shows_what_the_command_line_finds_and_says_how_many(page: Path) -> None:

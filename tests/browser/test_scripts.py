@@ -71,7 +71,7 @@ def test_terms_find_what_they_find_on_the_command_line() -> None:
     asked = [*TERMS.split(), *words, *NUMBERS, *PHRASES, "STRASSE", "straße@"]
     places = _found(points, asked)
     for term, found in zip(asked, places, strict=True):
-        test = terms.matching(term.strip('"'), ())
+        test = terms.build_term_test(term.strip('"'), ())
         assert found == [place for place, one in enumerate(points) if test(one)], term
 
 

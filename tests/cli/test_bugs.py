@@ -18,7 +18,7 @@ from cmcct.__main__ import main
 def find(directory, *_):
     raise {error}
 
-query.find = find
+query.search = find
 sys.argv = ["cmcct", "search", "--directory", sys.argv[1]]
 main()
 """

@@ -13,7 +13,7 @@ from cmcct.formats.changes import CSV_COLUMNS, WRITERS, entries, heading
 from cmcct.history.comparison import Changes, for_audience
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.model.entities import Directory, DirectoryInfo, FocalPoint, Meeting, WorkingGroup
-from cmcct.privacy.audiences import AUDIENCES, may_have
+from cmcct.privacy.audiences import AUDIENCES, may_see
 from tests.support.entries import FULL, MEETINGS, WORKING_GROUPS, directory, point
 from tests.support.hostile import TEXTS
 
@@ -311,7 +311,7 @@ def test_no_form_tells_what_its_audience_may_not_have(form: str, audience: str) 
         for sides in ((before, after), (before, None), (None, after), (after, before)):
             both = [directory(*[side] if side else []) for side in sides]
             text = WRITERS[form](for_audience(both[0], both[1], audience), ENGLISH)
-            if not may_have(audience, level):
+            if not may_see(audience, level):
                 assert old_word not in text
                 assert new_word not in text
             elif all(sides):

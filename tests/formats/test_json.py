@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from cmcct.fieldtypes.phone_number import format_e164
 from cmcct.formats import json
 from cmcct.model.entities import DirectoryInfo, FocalPoint
-from cmcct.privacy.audiences import Extract
+from cmcct.privacy.audiences import AudienceView
 from tests.support.entries import FULL, extract, point
 from tests.support.hostile import points
 
@@ -206,7 +206,7 @@ def test_a_search_is_the_list_of_its_entries() -> None:
 
 
 def test_lists_are_there_even_when_empty_and_other_things_null() -> None:
-    bare = Extract("public", DirectoryInfo(name="Example"), (), (), ())
+    bare = AudienceView("public", DirectoryInfo(name="Example"), (), (), ())
     assert parser.loads(json.dump(bare)) == {
         "directory": {"name": "Example", "contact": None},
         "audience": "public",

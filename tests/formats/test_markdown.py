@@ -17,7 +17,7 @@ from cmcct.formats import markdown
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import DirectoryInfo, FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy import audiences
-from cmcct.privacy.audiences import Extract
+from cmcct.privacy.audiences import AudienceView
 from cmcct.text.control_chars import replace_control_chars, to_one_line
 from tests.support.entries import FULL, directory, extract, listing, point
 from tests.support.hostile import TEXTS, points
@@ -89,14 +89,14 @@ def test_a_full_entry_is_this_list() -> None:
 
 
 def test_a_list_of_nobody_without_a_name_has_its_label() -> None:
-    nobody = Extract("public", DirectoryInfo(), (), (), ())
+    nobody = AudienceView("public", DirectoryInfo(), (), (), ())
     assert markdown.dump(nobody, ENGLISH) == (
         "# TLP:CLEAR\n\n**TLP:CLEAR** · Edition without a date\n\n**TLP:CLEAR**\n"
     )
 
 
 def test_an_entry_that_has_little_says_what_it_has() -> None:
-    made = Extract(
+    made = AudienceView(
         "public", DirectoryInfo(name="N"), (), (), (point(country="Guyana", unit="Unit"),)
     )
     assert markdown.dump(made, ENGLISH).split("\n")[4:-3] == [
@@ -240,7 +240,7 @@ def _squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-def _assert_is_text(page: _Page, made: Extract, texts: list[str]) -> None:
+def _assert_is_text(page: _Page, made: AudienceView, texts: list[str]) -> None:
     """Assert that a page has all texts, and no markup but the list's own."""
     assert set(page.tags) <= _OURS
     assert page.links <= {"mailto:corrections@example.org", *_targets(made)}
@@ -253,7 +253,7 @@ def _assert_is_text(page: _Page, made: Extract, texts: list[str]) -> None:
         assert _squeezed(replace_control_chars(text)) in shown, text
 
 
-def _targets(made: Extract) -> set[str]:
+def _targets(made: AudienceView) -> set[str]:
     found = set()
     for seat in made.focal_points:
         found |= {f"mailto:{email.address}" for email in seat.emails}
@@ -315,7 +315,7 @@ _SIGNS = st.text(st.sampled_from("*_`~[]()<>!#-+=|:.&;\\$^{}@1a \n\t\"'/"), max_
 @given(st.lists(points(), max_size=4), _SIGNS)
 def test_whatever_entries_say_is_text(entries: list[FocalPoint], signs: str) -> None:
     seats = [*entries, _of_text(signs)]
-    made = audiences.extract(directory(*seats), seats, "secretariat")
+    made = audiences.view_for(directory(*seats), seats, "secretariat")
     page = _Page(_by_markdown_it(markdown.dump(made, ENGLISH)))
     texts = [text for seat in seats for text in (seat.title, seat.notes, to_one_line(seat.label))]
     _assert_is_text(page, made, texts)

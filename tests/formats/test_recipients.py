@@ -13,7 +13,7 @@ from cmcct.formats import recipients
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy import audiences
-from cmcct.privacy.audiences import Extract
+from cmcct.privacy.audiences import AudienceView
 from cmcct.text.control_chars import to_one_line
 from tests.support.entries import FULL, directory, extract, point
 from tests.support.hostile import TEXTS, points
@@ -130,7 +130,7 @@ def _as_written(seat: FocalPoint) -> str:
 
 @given(st.lists(points(), max_size=8))
 def test_any_entries_make_lines_of_three_cells_and_no_formula(seats: list[FocalPoint]) -> None:
-    made = audiences.extract(directory(*seats), seats, "secretariat")
+    made = audiences.view_for(directory(*seats), seats, "secretariat")
     _, *lines = recipients.dump(made, form="mutt").split("\n")
     assert lines.pop() == ""
     assert all(line.count("\t") == 2 for line in lines)
@@ -141,5 +141,5 @@ def test_any_entries_make_lines_of_three_cells_and_no_formula(seats: list[FocalP
     assert not any(re.match("[=+@-]", cell) for row in rows for cell in row)
 
 
-def _addresses(made: Extract, form: str) -> list[str]:
+def _addresses(made: AudienceView, form: str) -> list[str]:
     return [found.address for found in recipients.recipients(made, form)]

@@ -28,7 +28,7 @@ from cmcct.model.entities import (
     WorkingGroup,
 )
 from cmcct.privacy import audiences
-from cmcct.privacy.audiences import AUDIENCES, Extract
+from cmcct.privacy.audiences import AUDIENCES, AudienceView
 from cmcct.text.control_chars import replace_control_chars
 from tests.conftest import BARE_PYTHON, bare_environment
 from tests.support import office
@@ -39,11 +39,11 @@ ENGLISH = Translator()
 TOP = 3  # the heading row, counted from 1
 
 
-def _book(made: Extract, translator: Translator = ENGLISH) -> Workbook:
+def _book(made: AudienceView, translator: Translator = ENGLISH) -> Workbook:
     return load_workbook(io.BytesIO(xlsx.dump(made, translator)))
 
 
-def _sheet(made: Extract, index: int = 0, translator: Translator = ENGLISH) -> Any:
+def _sheet(made: AudienceView, index: int = 0, translator: Translator = ENGLISH) -> Any:
     """Return a sheet in openpyxl; Any, since its types are unions."""
     return _book(made, translator).worksheets[index]
 
@@ -54,7 +54,7 @@ def _rows(sheet: Any) -> list[dict[str, Any]]:
     return [dict(zip(map(str, header), row, strict=True)) for row in rows]
 
 
-def _only(made: Extract, translator: Translator = ENGLISH) -> dict[str, Any]:
+def _only(made: AudienceView, translator: Translator = ENGLISH) -> dict[str, Any]:
     (row,) = _rows(_sheet(made, translator=translator))
     return row
 
@@ -195,14 +195,14 @@ def test_directory_label_edition_and_corrections_stand_above_each_table(
 
 
 def test_of_a_list_that_says_no_day_and_no_contact_that_is_all() -> None:
-    bare = Extract("public", DirectoryInfo(), (), (), (point(),))
+    bare = AudienceView("public", DirectoryInfo(), (), (), (point(),))
     for index in (0, 1, 2):
         sheet = _sheet(bare, index)
         said = [sheet[place].value or "" for place in ("A1", "A2", "B2")]
         assert said == ["", "TLP:CLEAR", "Edition without a date"]
 
 
-def _withholding(*numbers: int) -> Extract:
+def _withholding(*numbers: int) -> AudienceView:
     """Return the network's extract of entries with these numbers of private phones."""
     private = [Phone(number=f"+592 609 12{rank}", sharing="secretariat") for rank in range(30, 40)]
     entries = [
@@ -213,7 +213,7 @@ def _withholding(*numbers: int) -> Extract:
         )
         for rank, number in enumerate(numbers)
     ]
-    return audiences.extract(Directory(focal_points=tuple(entries)), entries, "network")
+    return audiences.view_for(Directory(focal_points=tuple(entries)), entries, "network")
 
 
 def test_what_is_withheld_is_seen_to_be_withheld() -> None:
@@ -456,7 +456,7 @@ print(hashlib.sha256(xlsx.dump(extract(point(**FULL)), Translator("es"))).hexdig
     ("verified", "created"), [(date(2026, 3, 2), "2026-03-02"), (None, "2018-04-01")]
 )
 def test_the_file_is_dated_by_its_edition(verified: date | None, created: str) -> None:
-    made = Extract(
+    made = AudienceView(
         "network", DirectoryInfo(name="Example Network"), (), (), (point(verified=verified),)
     )
     properties = _parts(xlsx.dump(made, ENGLISH))["docProps/core.xml"]

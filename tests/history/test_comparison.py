@@ -283,7 +283,7 @@ def test_directories_are_different_both_ways(
 
 
 def _given(points: list[FocalPoint], audience: str) -> set[FocalPoint | None]:
-    return {*audiences.extract(directory(), points, audience).focal_points}
+    return {*audiences.view_for(directory(), points, audience).focal_points}
 
 
 @given(SEATS, SEATS, st.sampled_from(audiences.AUDIENCES))
@@ -306,17 +306,17 @@ def test_an_audience_sees_no_key_of_what_it_may_not_have(
     assert [change.keys for change in changes] == [()] * len(changes)
     assert [change.before for change in changes] == [change.after for change in changes]
     news = _news(before, after, audience)
-    assert (news.focal_points, news.gone) == ((), ())
+    assert (news.focal_points, news.removed) == ((), ())
 
 
 def _with_another_secret(seat: FocalPoint, audience: str, word: str) -> FocalPoint:
     """Change all values of an entry that an audience may not have, and nothing else."""
-    if not audiences.may_have(audience, seat.sharing):
+    if not audiences.may_see(audience, seat.sharing):
         return seat.model_copy(update={"title": word})
     secret = point(emails=[{"address": word, "sharing": "secretariat"}], phones=[_secret(word)])
     own = {
         key: tuple(
-            c for c in getattr(seat, key) if audiences.may_have(audience, c.sharing or seat.sharing)
+            c for c in getattr(seat, key) if audiences.may_see(audience, c.sharing or seat.sharing)
         )
         for key in ("emails", "phones")
     }
@@ -329,11 +329,13 @@ def _with_another_secret(seat: FocalPoint, audience: str, word: str) -> FocalPoi
     )
 
 
-def _news(before: list[FocalPoint], after: list[FocalPoint], audience: str) -> audiences.Extract:
+def _news(
+    before: list[FocalPoint], after: list[FocalPoint], audience: str
+) -> audiences.AudienceView:
     earlier, now = directory(*before), directory(*after)
     limited = replace(earlier, current=lambda: now)
     old = comparison.had(limited, before, audience)
-    return comparison.since(audiences.extract(now, after, audience), limited, old)
+    return comparison.since(audiences.view_for(now, after, audience), limited, old)
 
 
 def test_news_are_what_is_new_or_changed_and_who_is_gone() -> None:
@@ -346,7 +348,7 @@ def test_news_are_what_is_new_or_changed_and_who_is_gone() -> None:
     ]
     news = _news(before, after, "network")
     assert [p.id for p in news.focal_points] == ["e", "gy-ctu", "f"]
-    assert [p.id for p in news.gone] == ["c"]
+    assert [p.id for p in news.removed] == ["c"]
 
 
 def test_what_an_audience_may_not_have_is_no_news_to_it() -> None:
@@ -361,7 +363,7 @@ def test_what_an_audience_may_not_have_is_no_news_to_it() -> None:
         point(id="c", sharing="secretariat", title="Chief"),
     ]
     news = _news(before, after, "network")
-    assert ([*news.focal_points], [*news.gone]) == ([], [])
+    assert ([*news.focal_points], [*news.removed]) == ([], [])
     assert sum(news.withdrawn.values()) == 1
     assert [p.id for p in _news(before, after, "secretariat").focal_points] == ["gy-ctu", "b", "c"]
 

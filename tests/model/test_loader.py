@@ -352,10 +352,10 @@ def test_a_value_that_was_not_touched_is_kept(data: st.DataObject) -> None:
 
 def _given_away(read: loader.ParseResult, audience: str) -> set[tuple[str, str]]:
     """Return the channels and entries that an audience gets, each with its seat."""
-    extract = audiences.extract(read.directory, read.directory.focal_points, audience)
+    view = audiences.view_for(read.directory, read.directory.focal_points, audience)
     return {
         (point.id, text)
-        for point in extract.focal_points
+        for point in view.focal_points
         for text in (
             "",
             *(email.address for email in point.emails),

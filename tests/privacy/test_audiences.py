@@ -18,20 +18,20 @@ from cmcct.model.entities import (
 from cmcct.privacy.audiences import (
     AUDIENCES,
     MARKINGS,
-    Extract,
-    as_strict_as,
-    extract,
-    may_have,
+    AudienceView,
+    may_see,
     strictest,
+    tighten,
+    view_for,
 )
 from cmcct.search import query
-from cmcct.search.query import Selection
+from cmcct.search.query import Query
 
 NETWORK, SECRETARIAT = "network", "secretariat"
 
 
-def _extract(directory: Directory, audience: str) -> Extract:
-    return extract(directory, directory.focal_points, audience)
+def _extract(directory: Directory, audience: str) -> AudienceView:
+    return view_for(directory, directory.focal_points, audience)
 
 
 def _directory(*points: FocalPoint, **addresses: str) -> Directory:
@@ -47,7 +47,7 @@ def _directory(*points: FocalPoint, **addresses: str) -> Directory:
     ],
 )
 def test_an_audience_may_have_what_wider_ones_may(audience: str, has: list[str]) -> None:
-    assert [sharing for sharing in AUDIENCES if may_have(audience, sharing)] == has
+    assert [sharing for sharing in AUDIENCES if may_see(audience, sharing)] == has
     points = [FocalPoint(id=sharing, sharing=sharing) for sharing in AUDIENCES]
     kept = _extract(_directory(*points), audience).focal_points
     assert [point.id for point in kept] == has
@@ -88,10 +88,10 @@ def test_a_channel_goes_to_whom_both_it_and_its_entry_are_for(
     kept = _extract(_directory(point), audience).focal_points
     level = strictest([entry, channel or entry])
     own = None if level == entry else level
-    channels = [Email(address="ctu@example.org", sharing=own)] * may_have(audience, level)
-    numbers = [Phone(number="+592 609 1234", sharing=own)] * may_have(audience, level)
+    channels = [Email(address="ctu@example.org", sharing=own)] * may_see(audience, level)
+    numbers = [Phone(number="+592 609 1234", sharing=own)] * may_see(audience, level)
     expected = point.model_copy(update={"emails": tuple(channels), "phones": tuple(numbers)})
-    assert kept == (expected,) * may_have(audience, entry)
+    assert kept == (expected,) * may_see(audience, entry)
 
 
 def test_a_stricter_number_is_left_out_of_an_entry_that_goes_out() -> None:
@@ -133,7 +133,7 @@ def test_only_the_entries_asked_for_are_kept_and_all_of_the_rest_of_the_director
         working_groups=(WorkingGroup(id="venezuela"),),
         focal_points=points,
     )
-    assert extract(directory, points[1:], NETWORK) == Extract(
+    assert view_for(directory, points[1:], NETWORK) == AudienceView(
         NETWORK, directory.info, directory.meetings, directory.working_groups, points[1:]
     )
 
@@ -145,11 +145,11 @@ def test_what_is_held_back_of_an_entry_is_counted() -> None:
         emails=(Email(address="ada@example.org", sharing=SECRETARIAT),),
     )
     directory = Directory(focal_points=(point, FocalPoint(id="sr-police")))
-    held = extract(directory, directory.focal_points, NETWORK)
+    held = view_for(directory, directory.focal_points, NETWORK)
     assert held.withheld == {"gy-ctu": 2}
     assert held.withheld_channels == 2
     assert held._replace(focal_points=held.focal_points[1:]).withheld_channels == 0
-    assert extract(directory, directory.focal_points, SECRETARIAT).withheld == {}
+    assert view_for(directory, directory.focal_points, SECRETARIAT).withheld == {}
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_edition_is_newest_confirmation_and_no_future_day(
     )
     met = (Meeting(id="past", date="2018-04"), Meeting(id="planned", date=date(2026, 9, 1)))
     directory = Directory(meetings=met, focal_points=points)
-    assert query.find(directory, Selection(), NETWORK, date(2026, 6, 1)).edition == edition
+    assert query.search(directory, Query(), NETWORK, date(2026, 6, 1)).edition == edition
 
 
 def test_the_edition_tells_nothing_of_an_entry_that_is_not_in_the_list() -> None:
@@ -197,7 +197,7 @@ def _records(*levels: tuple[str, str]) -> Directory:
 def test_meetings_and_groups_go_to_their_audience(audience: str) -> None:
     given = _extract(_records(*((level, level) for level in AUDIENCES)), audience)
     (point,) = given.focal_points
-    ids = tuple(level for level in AUDIENCES if may_have(audience, level))
+    ids = tuple(level for level in AUDIENCES if may_see(audience, level))
     assert point.meetings == point.working_groups == ids
     assert tuple(meeting.id for meeting in given.meetings) == ids
     assert tuple(group.id for group in given.working_groups) == ids
@@ -254,7 +254,7 @@ def test_a_misspelt_sharing_counts_as_secretariat(table: str, line: str, codes: 
     [("public", SECRETARIAT, SECRETARIAT), (SECRETARIAT, "public", SECRETARIAT)],
 )
 def test_the_stricter_of_then_and_now_counts(then: str, now: str, level: str) -> None:
-    before = as_strict_as(_records(("x", now)), _records(("x", then), ("gone", "public")))
+    before = tighten(_records(("x", now)), _records(("x", then), ("gone", "public")))
     assert [meeting.sharing for meeting in before.meetings] == [level, "public"]
     assert [group.sharing for group in before.working_groups] == [level, "public"]
 

@@ -159,8 +159,8 @@ def test_advice_that_repeats_a_contact_is_left_out(lang: str) -> None:
     ],
 )
 def test_a_line_shows_known_keys_and_headers_only(line: str, shown: str) -> None:
-    assert redaction.masked_line(line) == shown
-    assert len(redaction.masked_line(line)) == len(line)
+    assert redaction.mask_line(line) == shown
+    assert len(redaction.mask_line(line)) == len(line)
 
 
 def test_an_excerpt_shows_the_value_of_an_open_field() -> None:
@@ -174,7 +174,7 @@ def test_a_diff_shows_keys_and_where_they_stand() -> None:
         "--- a/directory.toml\n+++ b/directory.toml\n@@ -1,2 +1,2 @@\n"
         ' name = "Ada"\n [[focal_point]]\r\n--- ring 609 1250\n+++ ring 609 1251\n'
     )
-    assert redaction.masked_diff(diff) == (
+    assert redaction.mask_diff(diff) == (
         "--- a/directory.toml\n+++ b/directory.toml\n@@ -1,2 +1,2 @@\n"
         ' name = "***"\n [[focal_point]]\r\n--- **** *** ****\n+++ **** *** ****\n'
     )

@@ -6,7 +6,7 @@ import pytest
 
 from cmcct.model.entities import FocalPoint
 from cmcct.search import duplicates
-from cmcct.search.duplicates import Pair
+from cmcct.search.duplicates import DuplicatePair
 
 
 def _point(id_: str, **more: Any) -> FocalPoint:
@@ -15,7 +15,10 @@ def _point(id_: str, **more: Any) -> FocalPoint:
 
 
 def _found(*points: FocalPoint) -> list[tuple[str, ...]]:
-    return [(pair.first, pair.second, *pair.reasons) for pair in duplicates.find(points).pairs]
+    return [
+        (pair.first, pair.second, *pair.reasons)
+        for pair in duplicates.find_duplicates(points).pairs
+    ]
 
 
 def test_a_shared_channel_tells_across_countries() -> None:
@@ -70,10 +73,10 @@ def test_the_same_office_and_function_is_the_same_seat_and_most_reasons_come_fir
         _point("c", organisation="Example Ministry", name="Ada Example"),
         _point("d", organisation="Example Ministry", title="Director"),
     ]
-    assert duplicates.find(points).pairs == [
-        Pair("b", "c", ("same name", "same office and function")),
-        Pair("a", "b", ("same office and function",)),
-        Pair("a", "c", ("same office and function",)),
+    assert duplicates.find_duplicates(points).pairs == [
+        DuplicatePair("b", "c", ("same name", "same office and function")),
+        DuplicatePair("a", "b", ("same office and function",)),
+        DuplicatePair("a", "c", ("same office and function",)),
     ]
 
 
@@ -83,13 +86,13 @@ def _office(number: int) -> list[FocalPoint]:
 
 
 def test_every_pair_of_a_few_is_listed() -> None:
-    found = duplicates.find(_office(50))
-    assert [len(found.pairs), found.has_crowd] == [50 * 49 // 2, False]
+    found = duplicates.find_duplicates(_office(50))
+    assert [len(found.pairs), found.is_truncated] == [50 * 49 // 2, False]
 
 
 def test_each_of_a_crowd_is_paired_with_the_first() -> None:
-    found = duplicates.find(_office(1000))
+    found = duplicates.find_duplicates(_office(1000))
     same = [(first, second) for first, second, reasons in found.pairs if "same number" in reasons]
     assert sorted(same) == [("gy-00000", f"gy-{n:05}") for n in range(1, 1000)]
-    assert found.has_crowd
+    assert found.is_truncated
     assert len(found.pairs) < 25 * 1000

@@ -11,7 +11,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.model import loader
 from cmcct.model.entities import Directory, Email, FocalPoint, Phone
 from cmcct.search import query
-from cmcct.search.query import Selection
+from cmcct.search.query import Query
 from tests.conftest import MINIMAL
 
 TODAY = date(2026, 6, 1)
@@ -96,13 +96,13 @@ ACTIVE = ["gy-ctu", "sr-hulp", "bq-om", "bq-bo-jeugd", "bq-sa-politie"]
 
 
 def _selected(**asked: Any) -> list[str]:
-    filters = query.build(Selection(**asked), DIRECTORY, TODAY)
-    return [point.id for point in query.select(DIRECTORY.focal_points, filters)]
+    filters = query.build_filters(Query(**asked), DIRECTORY, TODAY)
+    return [point.id for point in query.apply_filters(DIRECTORY.focal_points, filters)]
 
 
 def _refusal(**asked: Any) -> tuple[str, str]:
     with pytest.raises(CmcctError) as refused:
-        query.build(Selection(**asked), DIRECTORY, TODAY)
+        query.build_filters(Query(**asked), DIRECTORY, TODAY)
     return refused.value.message, refused.value.hint
 
 
@@ -298,13 +298,13 @@ def test_a_value_that_is_not_known_is_refusal_of_what_may_be_meant(
 
 def test_a_directory_without_meetings_knows_none() -> None:
     with pytest.raises(CmcctError) as refused:
-        query.build(Selection(meeting=("x",)), Directory(), TODAY)
+        query.build_filters(Query(meeting=("x",)), Directory(), TODAY)
     assert (refused.value.message, refused.value.hint) == ("--meeting: unknown meeting 'x'", "")
 
 
 def test_a_filter_has_the_name_that_the_user_gave_it() -> None:
-    selection = Selection(terms=("ada",), sector=("police", "health"), stale=True)
-    filters = query.build(selection, DIRECTORY, TODAY)
+    selection = Query(terms=("ada",), sector=("police", "health"), stale=True)
+    filters = query.build_filters(selection, DIRECTORY, TODAY)
     assert [filter_.name for filter_ in filters] == [
         "--status active",
         "--sector police --sector health",
@@ -317,7 +317,7 @@ def test_a_filter_has_the_name_that_the_user_gave_it() -> None:
 
 
 def _find(audience: str, **asked: Any) -> tuple[list[str], int, int]:
-    answer = query.find(DIRECTORY, Selection(**asked), audience, TODAY)
+    answer = query.search(DIRECTORY, Query(**asked), audience, TODAY)
     ids = [point.id for point in answer.focal_points]
     return ids, answer.withheld_entries, answer.withheld_channels
 
@@ -346,7 +346,7 @@ def test_what_is_withheld_finds_nothing(term: str) -> None:
 
 
 def test_an_answer_is_the_extract_of_what_was_found() -> None:
-    answer = query.find(DIRECTORY, Selection(country=("Suriname",)), "network", TODAY)
+    answer = query.search(DIRECTORY, Query(country=("Suriname",)), "network", TODAY)
     (point,) = (p for p in DIRECTORY.focal_points if p.id == "sr-hulp")
     kept = point.model_copy(update={"emails": (Email(address="hulp@example.org"),)})
     assert answer.focal_points == (kept,)
@@ -379,7 +379,7 @@ def test_entries_are_in_order_of_country_role_family_name_and_id() -> None:
         point("cw-secretariat", country="Curaçao", role="secretariat"),
         point("do-x", country="Dominican Republic"),
     ]
-    assert query.in_order(reversed(ordered)) == tuple(ordered)
+    assert query.sort_entries(reversed(ordered)) == tuple(ordered)
 
 
 # By id
@@ -401,23 +401,23 @@ def test_entries_are_in_order_of_country_role_family_name_and_id() -> None:
 def test_an_entry_is_found_by_its_id_or_an_earlier_one_in_any_case(
     ids: list[str], found: list[str], unknown: list[str]
 ) -> None:
-    points, rest = query.by_id(DIRECTORY, ids)
+    points, rest = query.find_by_id(DIRECTORY, ids)
     assert ([point.id for point in points], rest) == (found, unknown)
 
 
 def test_every_entry_of_an_id_that_stands_twice_is_found() -> None:
     points = (FocalPoint(id="a"), FocalPoint(id="a", name="Ada Example"))
-    assert query.by_id(Directory(focal_points=points), ["a"]) == (list(points), [])
+    assert query.find_by_id(Directory(focal_points=points), ["a"]) == (list(points), [])
 
 
 def test_a_merged_id_leads_to_the_entry_that_was_kept() -> None:
     points = (FocalPoint(id="a"), FocalPoint(id="b", formerly=("a",), merged=("c",)))
-    assert query.by_id(Directory(focal_points=points), ["c"]) == ([points[1]], [])
+    assert query.find_by_id(Directory(focal_points=points), ["c"]) == ([points[1]], [])
 
 
 def test_an_id_that_somebody_has_now_is_not_somebody_elses_earlier_one() -> None:
     points = (FocalPoint(id="a"), FocalPoint(id="b", formerly=("a",)))
-    assert query.by_id(Directory(focal_points=points), ["a"]) == ([points[0]], [])
+    assert query.find_by_id(Directory(focal_points=points), ["a"]) == ([points[0]], [])
 
 
 # No results
@@ -476,7 +476,7 @@ def test_where_nothing_is_found_it_is_said_what_would_have_been(
     asked: dict[str, Any], lines: list[str]
 ) -> None:
     assert _selected(**asked) == []
-    assert query.hints(DIRECTORY, Selection(**asked), "secretariat", TODAY) == lines
+    assert query.no_match_hints(DIRECTORY, Query(**asked), "secretariat", TODAY) == lines
 
 
 def test_a_hint_names_nothing_that_the_audience_may_not_have() -> None:
@@ -484,9 +484,9 @@ def test_a_hint_names_nothing_that_the_audience_may_not_have() -> None:
         id="a", phones=(Phone(number="+592 609 1234", sharing="secretariat"),), status="vacant"
     )
     directory = replace(DIRECTORY, focal_points=(point,))
-    asked = Selection(terms=("6091234",))
-    assert query.hints(directory, asked, "network", TODAY) == []
-    assert query.hints(directory, asked, "secretariat", TODAY) == [
+    asked = Query(terms=("6091234",))
+    assert query.no_match_hints(directory, asked, "network", TODAY) == []
+    assert query.no_match_hints(directory, asked, "secretariat", TODAY) == [
         "not active any more: a (vacant); --status all shows them"
     ]
 
@@ -494,32 +494,34 @@ def test_a_hint_names_nothing_that_the_audience_may_not_have() -> None:
 def test_an_active_seat_is_never_called_inactive() -> None:
     point = FocalPoint(id="a", name="Ada Example", sectors=("police",))
     directory = replace(DIRECTORY, focal_points=(point,))
-    asked = Selection(terms=("ada",), sector=("shelter",))
-    assert query.hints(directory, asked, "network", TODAY) == ["without --sector shelter: 1 found"]
+    asked = Query(terms=("ada",), sector=("shelter",))
+    assert query.no_match_hints(directory, asked, "network", TODAY) == [
+        "without --sector shelter: 1 found"
+    ]
 
 
 def test_an_id_that_is_searched_for_is_shown_the_way() -> None:
     directory = replace(DIRECTORY, focal_points=(FocalPoint(id="a-b"),))
-    lines = query.hints(directory, Selection(terms=("a-b",)), "network", TODAY)
+    lines = query.no_match_hints(directory, Query(terms=("a-b",)), "network", TODAY)
     assert lines == ["a-b is an id: see cmcct show a-b", "without 'a-b': 1 found"]
 
 
 def test_a_word_that_means_an_option_of_the_command_is_refused() -> None:
     with pytest.raises(CmcctError) as refused:
-        query.build(Selection(terms=("format:json",)), DIRECTORY, TODAY)
+        query.build_filters(Query(terms=("format:json",)), DIRECTORY, TODAY)
     assert refused.value.hint == "write --format json"
 
 
-@pytest.mark.parametrize("asked", [Selection(), Selection(country=("Guyana",))])
-def test_an_empty_directory_has_no_entries_yet(asked: Selection) -> None:
-    hints = query.hints(Directory(), asked, "network", TODAY)
+@pytest.mark.parametrize("asked", [Query(), Query(country=("Guyana",))])
+def test_an_empty_directory_has_no_entries_yet(asked: Query) -> None:
+    hints = query.no_match_hints(Directory(), asked, "network", TODAY)
     assert hints == ["no entries yet: cmcct add adds one"]
 
 
 def test_a_number_is_found_by_its_digits_and_not_given_away_by_a_count() -> None:
     point = FocalPoint(id="a", phones=(Phone(number="+592 609 1234"),) * 2, sharing="secretariat")
     directory = replace(DIRECTORY, focal_points=(point,))
-    answer = query.find(directory, Selection(terms=("6091234",)), "secretariat", TODAY)
+    answer = query.search(directory, Query(terms=("6091234",)), "secretariat", TODAY)
     assert [len(p.phones) for p in answer.focal_points] == [2]
-    answer = query.find(directory, Selection(terms=("6091234",)), "network", TODAY)
+    answer = query.search(directory, Query(terms=("6091234",)), "network", TODAY)
     assert (answer.withheld_entries, answer.withheld_channels) == (0, 0)

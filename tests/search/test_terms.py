@@ -6,7 +6,7 @@ import pytest
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.model.entities import FocalPoint
-from cmcct.search.terms import matching
+from cmcct.search.terms import build_term_test
 
 OPTIONS = {
     *("country", "region", "sector", "body", "role", "half", "language"),
@@ -34,7 +34,7 @@ POINT: dict[str, Any] = {
 
 
 def _finds(term: str, **changes: object) -> bool:
-    return matching(term, OPTIONS)(FocalPoint.model_validate({**POINT, **changes}))
+    return build_term_test(term, OPTIONS)(FocalPoint.model_validate({**POINT, **changes}))
 
 
 @pytest.mark.parametrize(
@@ -229,7 +229,7 @@ def test_zeros_alone_find_only_zeros(term: str) -> None:
 )
 def test_an_options_name_with_a_colon_is_refused_naming_the_option(term: str, hint: str) -> None:
     with pytest.raises(CmcctError) as refused:
-        matching(term, OPTIONS)
+        build_term_test(term, OPTIONS)
     assert (refused.value.message, refused.value.hint) == (
         f"{term!r} is not how to filter",
         hint,
@@ -249,7 +249,7 @@ def test_an_options_name_with_a_colon_is_refused_naming_the_option(term: str, hi
 )
 def test_a_key_with_a_colon_is_refused_too(term: str, hint: str) -> None:
     with pytest.raises(CmcctError) as refused:
-        matching(term, OPTIONS)
+        build_term_test(term, OPTIONS)
     assert (refused.value.message, refused.value.hint) == (
         f"{term!r} is not how to search",
         hint,

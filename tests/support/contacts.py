@@ -8,12 +8,12 @@ from typing import Any, TypeAlias
 from cmcct.formats.shared import contact_fields, phrases
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
-from cmcct.privacy.audiences import Extract
+from cmcct.privacy.audiences import AudienceView
 from cmcct.text.control_chars import replace_control_chars
 from tests.support.entries import extract, point
 
 ENGLISH = Translator()
-Dump: TypeAlias = Callable[[Extract, Translator], str]
+Dump: TypeAlias = Callable[[AudienceView, Translator], str]
 
 # The start and end of the note of the full entry; fields that a product lacks are in between.
 NOTE_BEGINS = """\

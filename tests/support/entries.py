@@ -5,7 +5,7 @@ from typing import Any
 
 from cmcct.model.entities import Directory, DirectoryInfo, FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy import audiences
-from cmcct.privacy.audiences import Extract
+from cmcct.privacy.audiences import AudienceView
 
 ABOUT = DirectoryInfo(name="Example Network", contact="corrections@example.org")
 MEETINGS = (
@@ -92,16 +92,16 @@ def directory(*points: FocalPoint, about: DirectoryInfo = ABOUT) -> Directory:
 
 def extract(
     *points: FocalPoint, audience: str = "network", about: DirectoryInfo = ABOUT
-) -> Extract:
+) -> AudienceView:
     """Return an audience's extract of a directory of these entries."""
-    return audiences.extract(directory(*points, about=about), points, audience)
+    return audiences.view_for(directory(*points, about=about), points, audience)
 
 
 def listing(
     meetings: tuple[Meeting, ...] = MEETINGS,
     working_groups: tuple[WorkingGroup, ...] = WORKING_GROUPS,
     **values: Any,
-) -> Extract:
+) -> AudienceView:
     """Return an extract of one entry that is in all the meetings and working groups."""
     ids = {"meetings": [m.id for m in meetings], "working_groups": [g.id for g in working_groups]}
     seat = point(**ids, **values)

@@ -10,7 +10,7 @@ from cmcct.i18n.messages import Message, SafeText, _
 from cmcct.model import owners
 from cmcct.model.entities import FocalPoint
 from cmcct.model.loader import ParseResult, PreviousVersion, Record
-from cmcct.privacy.audiences import may_have, reached, strictest
+from cmcct.privacy.audiences import channel_key, may_see, strictest
 from cmcct.text import shell
 
 _Reached: TypeAlias = tuple[str, ...]
@@ -104,11 +104,11 @@ def _left_behind(then: FocalPoint, now: FocalPoint) -> Iterator[tuple[tuple[str,
     known = {end for end, _ in _channels(then)}
     words = owners.name_words(f"{then.name} {then.family_name}") - owners.name_words(now.name)
     for index, phone in enumerate(now.phones):
-        if phone.type == "mobile" and reached(phone) in known:
+        if phone.type == "mobile" and channel_key(phone) in known:
             message = _("the name changed, and this is the mobile number of the person before")
             yield ("phones", index), message
     for index, email in enumerate(now.emails):
-        if owners.is_named(email.address, words) and reached(email) in known:
+        if owners.is_named(email.address, words) and channel_key(email) in known:
             message = _("the name changed, and this is the e-mail address of the person before")
             yield ("emails", index), message
 
@@ -135,7 +135,7 @@ def sharing_widened(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         for key in ("emails", "phones"):
             for index, channel in enumerate(getattr(now, key)):
                 level = _audience(now, channel.sharing)
-                end = reached(channel)
+                end = channel_key(channel)
                 known = own.get(end) or everywhere.get(end, level)
                 # A channel that follows its entry's `sharing` is covered by the entry's finding.
                 if _is_wider(level, known) and not (is_widened and known == before):
@@ -164,9 +164,9 @@ def _audiences(of: Iterable[FocalPoint]) -> dict[_Reached, str]:
 def _channels(point: FocalPoint) -> Iterator[tuple[_Reached, str]]:
     """Yield the end points of an entry's channels, each with its audience."""
     for email in point.emails:
-        yield reached(email), _audience(point, email.sharing)
+        yield channel_key(email), _audience(point, email.sharing)
     for phone in point.phones:
-        yield reached(phone), _audience(point, phone.sharing)
+        yield channel_key(phone), _audience(point, phone.sharing)
 
 
 def _audience(point: FocalPoint, own: str | None) -> str:
@@ -174,7 +174,7 @@ def _audience(point: FocalPoint, own: str | None) -> str:
 
 
 def _is_wider(one: str, other: str) -> bool:
-    return one != other and may_have(other, one)
+    return one != other and may_see(other, one)
 
 
 @rule(WARNING)
@@ -227,7 +227,7 @@ def _to_confirm(point: FocalPoint) -> Message:
 
 def _numbers(point: FocalPoint) -> dict[_Reached, int]:
     """Return the end points of an entry's numbers, each with its index."""
-    return {reached(phone): index for index, phone in enumerate(point.phones)}
+    return {channel_key(phone): index for index, phone in enumerate(point.phones)}
 
 
 def _changed(parsed: ParseResult) -> Iterable[tuple[FocalPoint, Record]]:

@@ -21,7 +21,7 @@ from cmcct.model import loader
 from cmcct.model.entities import Directory, FocalPoint
 from cmcct.privacy import audiences, redaction
 from cmcct.search import query
-from cmcct.search.query import Selection
+from cmcct.search.query import Query
 from cmcct.storage import directory_file
 from cmcct.storage.directory_file import LoadResult, TomlSyntaxError
 
@@ -33,7 +33,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 @app.command(epilog="Example: cmcct diff georgetown-2019 --format markdown")
 @choosing
 def diff(
-    selection: Selection,
+    selection: Query,
     versions: Annotated[
         list[str] | None,
         typer.Argument(
@@ -136,16 +136,16 @@ def _without_contacts(error: TomlSyntaxError) -> CmcctError:
     return CmcctError(message, error.hint)
 
 
-def _selected(changes: Changes, selection: Selection, directory: Directory) -> Changes:
+def _selected(changes: Changes, selection: Query, directory: Directory) -> Changes:
     """Keep the changes of entries that match the selection before or after."""
-    if selection == Selection():
+    if selection == Query():
         return changes
     everybody = selection if selection.status else selection._replace(status=("all",))
-    known = audiences.known_to(changes.after.audience, directory)
-    filters = query.build(everybody, known, today())
+    known = audiences.restrict_directory(changes.after.audience, directory)
+    filters = query.build_filters(everybody, known, today())
 
     def is_selected(side: object) -> bool:
-        return isinstance(side, FocalPoint) and bool(query.select([side], filters))
+        return isinstance(side, FocalPoint) and bool(query.apply_filters([side], filters))
 
     kept = tuple(c for c in changes.changes if is_selected(c.before) or is_selected(c.after))
     # Withheld changes may be of entries outside the selection.

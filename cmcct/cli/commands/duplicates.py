@@ -28,8 +28,8 @@ def duplicates(
     private = load_options.shows_private(audience)
     loaded = load_options.whatever_is_readable(directory, at, private=private)
     present = [point for point in loaded.directory.focal_points if point.status != "left"]
-    points = audiences.extract(loaded.directory, present, audience or STRICTEST).focal_points
-    found = finder.find(points)
+    points = audiences.view_for(loaded.directory, present, audience or STRICTEST).focal_points
+    found = finder.find_duplicates(points)
     rows = [
         (first, second, ", ".join(map(translator.translate, why)))
         for first, second, why in found.pairs
@@ -41,11 +41,11 @@ def duplicates(
         load_options.tell_left_out(loaded, points)
     counted = ngettext("{count} pair", "{count} pairs", len(rows))
     output.remark(counted if rows else _("no duplicates"))
-    if found.has_crowd:
+    if found.is_truncated:
         output.remark(
             _(
                 "more than {number} entries have one thing in common: "
                 "each is paired with the first of them only",
-                number=finder.CROWD,
+                number=finder.MAX_GROUP,
             )
         )

@@ -14,9 +14,9 @@ from cmcct.formats import recipients as writer
 from cmcct.i18n.messages import _, ngettext
 from cmcct.model.entities import STRICTEST, Directory
 from cmcct.privacy import audiences
-from cmcct.privacy.audiences import Extract
+from cmcct.privacy.audiences import AudienceView
 from cmcct.search import query
-from cmcct.search.query import Selection
+from cmcct.search.query import Query
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -24,7 +24,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 @app.command(epilog="Example: cmcct emails --group venezuela --format outlook")
 @selecting
 def emails(
-    selection: Selection,
+    selection: Query,
     directory: options.Directory = None,
     audience: Audience = None,
     at: load_options.At = None,
@@ -46,16 +46,16 @@ def emails(
     translator = reader if form == "mutt" else options.recipient_translator(lang)
     audience, day = audience or audiences.default_audience("emails"), today()
     loaded = _load(directory, at, form, audience)
-    extract = query.find(loaded, selection, audience, day, translator)
-    found = writer.recipients(extract, form)
-    extract = _counted(loaded, extract, found, form)
-    given = extract if selection == Selection() else extract.without_counts()
+    view = query.search(loaded, selection, audience, day, translator)
+    found = writer.recipients(view, form)
+    view = _counted(loaded, view, found, form)
+    given = view if selection == Query() else view.without_counts()
     output.emit(writer.dump(given, translator, form=form))
     # mutt owns the screen: more lines would stay on it.
     if form != "mutt":
-        _explain(extract, found)
-        if not extract.focal_points:
-            output.tell_nothing_found(query.hints(loaded, selection, audience, day, at))
+        _explain(view, found)
+        if not view.focal_points:
+            output.tell_nothing_found(query.no_match_hints(loaded, selection, audience, day, at))
     if not found:
         raise typer.Exit(ExitCode.FINDINGS)
 
@@ -68,14 +68,14 @@ def _load(directory: Path | None, at: str | None, form: str, audience: str) -> D
     return load_options.without_errors(directory, at, audience)
 
 
-def _explain(extract: Extract, found: list[writer.Recipient]) -> None:
+def _explain(view: AudienceView, found: list[writer.Recipient]) -> None:
     """Report the entries without an address, and the private addresses."""
-    if missing := writer.without(extract):
+    if missing := writer.without(view):
         seats = ngettext("{count} entry", "{count} entries", len(missing))
         ids = ", ".join(missing)
         output.remark(_("{seats} without an e-mail address: {ids}", seats=seats, ids=ids))
-    held = ngettext("{count} e-mail", "{count} e-mails", extract.withheld_channels)
-    output.explain(extract, held)
+    held = ngettext("{count} e-mail", "{count} e-mails", view.withheld_channels)
+    output.explain(view, held)
     private = sum(STRICTEST in {one.sharing, one.point.sharing} for one in found)
     if private:
         held = ngettext("{count} private address", "{count} private addresses", private)
@@ -83,12 +83,12 @@ def _explain(extract: Extract, found: list[writer.Recipient]) -> None:
 
 
 def _counted(
-    loaded: Directory, extract: Extract, found: list[writer.Recipient], form: str
-) -> Extract:
+    loaded: Directory, view: AudienceView, found: list[writer.Recipient], form: str
+) -> AudienceView:
     """Count as withheld only the addresses that this list would have had."""
-    ids = {point.id for point in extract.focal_points}
+    ids = {point.id for point in view.focal_points}
     points = [point for point in loaded.focal_points if point.id in ids]
     known = {one.address for one in found}
-    whole = writer.recipients(audiences.extract(loaded, points, STRICTEST), form)
+    whole = writer.recipients(audiences.view_for(loaded, points, STRICTEST), form)
     held = Counter(one.point.id for one in whole if one.address not in known)
-    return extract._replace(withheld=held)
+    return view._replace(withheld=held)

@@ -11,7 +11,7 @@ from cmcct.cli.lazy_group import SuggestingGroup
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats.vcard import content_lines
 from cmcct.i18n.messages import ENGLISH, Translator, _, join_or
-from cmcct.privacy.audiences import Extract
+from cmcct.privacy.audiences import AudienceView
 
 # Programs detect these by themselves; any other the recipient would have to know.
 DELIMITERS = (",", ";", "|", "\t")
@@ -43,7 +43,7 @@ def export(ctx: typer.Context, directory: options.Directory = None) -> None:
 @app.command(epilog="Example: cmcct export vcard --meeting georgetown-2019 -o list.vcf")
 @handing_out
 def vcard(
-    extract: Extract,
+    view: AudienceView,
     translator: Translator,
     version: Annotated[
         str | None,
@@ -73,14 +73,14 @@ def vcard(
     if prune and not split:
         raise CmcctError(_("--prune needs --split"), _("it takes away files of a folder"))
     version = vcard.version_of(groups, version)
-    cards = vcard.dump_each(extract, translator, version=version, groups=groups)
+    cards = vcard.dump_each(view, translator, version=version, groups=groups)
     return Cards([*cards], prune) if split else "".join(text for _, text in cards)
 
 
 @app.command(epilog="Example: cmcct export csv --dialect outlook -o list.csv")
 @handing_out
 def csv(
-    extract: Extract,
+    view: AudienceView,
     translator: Translator,
     dialect: Annotated[
         str, options.choice("dialect", DIALECTS, "Another is what that program imports.")
@@ -99,13 +99,13 @@ def csv(
         if delimiter is not None:
             raise options.conflict("--delimiter", f"--dialect {dialect}")
         module = import_module(f"cmcct.formats.csv.{dialect}")
-        text: str = module.dump(extract, translator)
+        text: str = module.dump(view, translator)
         return text
     if translator.lang != ENGLISH:
         option, others = f"--lang {translator.lang}", f"--dialect {join_or(DIALECTS[1:])}"
         message = _("{option} needs {other}", option=option, other=others)
         raise CmcctError(message, _("without one, the columns are keys in every language"))
-    return csv.dump(extract, delimiter=_delimiter("," if delimiter is None else delimiter))
+    return csv.dump(view, delimiter=_delimiter("," if delimiter is None else delimiter))
 
 
 def _delimiter(text: str) -> str:
@@ -118,35 +118,35 @@ def _delimiter(text: str) -> str:
 
 @app.command(epilog="Example: cmcct export xlsx --lang es -o lista.xlsx")
 @handing_out
-def xlsx(extract: Extract, translator: Translator) -> bytes:
+def xlsx(view: AudienceView, translator: Translator) -> bytes:
     """Write a workbook, for Excel and other spreadsheets."""
     from cmcct.formats import xlsx
 
-    return xlsx.dump(extract, translator)
+    return xlsx.dump(view, translator)
 
 
 @app.command(epilog="Example: cmcct export html --lang fr -o annuaire.html")
 @handing_out
-def html(extract: Extract, translator: Translator) -> str:
+def html(view: AudienceView, translator: Translator) -> str:
     """Write one page that is read on a telephone without a network, and on paper."""
     from cmcct.formats import html
 
-    return html.dump(extract, translator)
+    return html.dump(view, translator)
 
 
 @app.command(epilog="Example: cmcct export markdown -o list.md")
 @handing_out
-def markdown(extract: Extract, translator: Translator) -> str:
+def markdown(view: AudienceView, translator: Translator) -> str:
     """Write Markdown, for a page of a repository or a report."""
     from cmcct.formats import markdown
 
-    return markdown.dump(extract, translator)
+    return markdown.dump(view, translator)
 
 
 @app.command(epilog="Example: cmcct export json --region caricom")
 @handing_out
-def json(extract: Extract) -> str:
+def json(view: AudienceView) -> str:
     """Write JSON, for programs."""
     from cmcct.formats import json
 
-    return json.dump(extract)
+    return json.dump(view)

@@ -93,8 +93,10 @@ def list_values(
 
 def _known(directory: Directory, audience: str) -> Directory:
     """Return the part of a directory that an audience may have."""
-    points = audiences.extract(directory, directory.focal_points, audience).focal_points
-    return dataclasses.replace(audiences.known_to(audience, directory), focal_points=points)
+    points = audiences.view_for(directory, directory.focal_points, audience).focal_points
+    return dataclasses.replace(
+        audiences.restrict_directory(audience, directory), focal_points=points
+    )
 
 
 def _rows(

@@ -14,9 +14,9 @@ from cmcct.formats.shared import columns as csv_columns
 from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import STRICTEST, FocalPoint
 from cmcct.privacy import audiences
-from cmcct.privacy.audiences import Extract
+from cmcct.privacy.audiences import AudienceView
 from cmcct.search import query
-from cmcct.search.query import Selection
+from cmcct.search.query import Query
 from cmcct.storage.directory_file import LoadResult
 from cmcct.text.control_chars import to_one_line
 
@@ -29,7 +29,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 @app.command(epilog="Example: cmcct search --country Guyana --sector police")
 @selecting
 def search(
-    selection: Selection,
+    selection: Query,
     directory: options.Directory = None,
     audience: Audience = None,
     at: load_options.At = None,
@@ -68,34 +68,36 @@ def search(
     names = _names(columns, form)
     private = load_options.shows_private(audience)
     loaded = load_options.whatever_is_readable(directory, at, may_be_older=True, private=private)
-    if at is None and audiences.is_read_here(form):
+    if at is None and audiences.is_for_user(form):
         loaded = load_options.as_of_today(loaded)
     day = today()
     audience = audience or audiences.default_audience(form)
     # Output for programs has an order that is independent of the locale.
     order = translator if form == "table" else Translator()
-    extract = query.find(loaded.directory, selection, audience, day, order)
+    view = query.search(loaded.directory, selection, audience, day, order)
     if sort is not None:
-        points = csv_columns.in_order(extract.focal_points, sort, order)
-        extract = extract._replace(focal_points=points)
-    output.emit(_text(extract, form, names, loaded.broken_ids, translator, header=header))
+        points = csv_columns.in_order(view.focal_points, sort, order)
+        view = view._replace(focal_points=points)
+    output.emit(_text(view, form, names, loaded.broken_ids, translator, header=header))
     output.warn(*loaded.warnings)
-    output.explain(extract)
+    output.explain(view)
     if audience == STRICTEST and not private:
-        load_options.tell_left_out(loaded, _searched(loaded, extract, form, names))
-    if not extract.focal_points:
-        output.tell_nothing_found(query.hints(loaded.directory, selection, audience, day, at))
+        load_options.tell_left_out(loaded, _searched(loaded, view, form, names))
+    if not view.focal_points:
+        output.tell_nothing_found(
+            query.no_match_hints(loaded.directory, selection, audience, day, at)
+        )
         raise typer.Exit(ExitCode.FINDINGS)
 
 
 def _searched(
-    loaded: LoadResult, extract: Extract, form: str, names: tuple[str, ...]
+    loaded: LoadResult, view: AudienceView, form: str, names: tuple[str, ...]
 ) -> Iterable[FocalPoint]:
     """Return the entries whose channels are printed, or all if the search found none."""
-    if not extract.focal_points:
+    if not view.focal_points:
         return loaded.directory.focal_points
     has_channels = form != "ids" and not (names and _CHANNELS.isdisjoint(names))
-    return extract.focal_points if has_channels else ()
+    return view.focal_points if has_channels else ()
 
 
 def _names(columns: str | None, form: str) -> tuple[str, ...]:
@@ -109,7 +111,7 @@ def _names(columns: str | None, form: str) -> tuple[str, ...]:
 
 
 def _text(
-    extract: Extract,
+    view: AudienceView,
     form: str,
     names: tuple[str, ...],
     broken_ids: frozenset[str],
@@ -118,27 +120,27 @@ def _text(
     header: bool,
 ) -> str:
     if form == "table":
-        return _table(extract, names, broken_ids, translator)
+        return _table(view, names, broken_ids, translator)
     if form == "csv":
         from cmcct.formats import csv
 
-        return csv.dump(extract, names=names)
+        return csv.dump(view, names=names)
     if form == "json":
         from cmcct.formats import json
 
-        return json.dump_entries(extract)
+        return json.dump_entries(view)
     if form == "ids":
-        return "".join(f"{to_one_line(point.id)}\n" for point in extract.focal_points)
-    return tsv.dump(extract, names=names, header=header)
+        return "".join(f"{to_one_line(point.id)}\n" for point in view.focal_points)
+    return tsv.dump(view, names=names, header=header)
 
 
 def _table(
-    extract: Extract, names: tuple[str, ...], broken_ids: frozenset[str], translator: Translator
+    view: AudienceView, names: tuple[str, ...], broken_ids: frozenset[str], translator: Translator
 ) -> str:
     from cmcct.cli import terminal
 
-    points = extract.focal_points
+    points = view.focal_points
     if not names:
         return terminal.entries(points, broken_ids, translator) if points else ""
-    rows = [csv_columns.cells(point, names, extract.marking) for point in points]
+    rows = [csv_columns.cells(point, names, view.marking) for point in points]
     return terminal.values(rows, names)

@@ -14,7 +14,7 @@ from cmcct.formats.shared import cards
 from cmcct.i18n.messages import Message, Translator, _, did_you_mean
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy import audiences
-from cmcct.privacy.audiences import Extract
+from cmcct.privacy.audiences import AudienceView
 from cmcct.search import query
 from cmcct.text.shell import asking_for, quote
 
@@ -48,9 +48,11 @@ def show(
     loaded = load_options.whatever_is_readable(directory, at, may_be_older=True, private=is_joined)
     if at is None and form == "card":
         loaded = load_options.as_of_today(loaded)
-    found, unknown = query.by_id(loaded.directory, ids)
-    shown = audiences.extract(loaded.directory, found, audience or audiences.default_audience(form))
-    codes = audiences.extract(
+    found, unknown = query.find_by_id(loaded.directory, ids)
+    shown = audiences.view_for(
+        loaded.directory, found, audience or audiences.default_audience(form)
+    )
+    codes = audiences.view_for(
         loaded.directory, found if qr else (), audience or audiences.default_audience("qr")
     )
     if form == "toml":
@@ -60,7 +62,7 @@ def show(
     else:
         output.emit(_text(shown, form, translator))
     output.warn(*loaded.warnings)
-    if audience is None and not private and audiences.is_read_here(form):
+    if audience is None and not private and audiences.is_for_user(form):
         load_options.tell_left_out(loaded, shown.focal_points)
     for id_ in unknown:
         output.remark(_unknown(loaded.directory, id_, at))
@@ -81,26 +83,26 @@ def _unknown(directory: Directory, id_: str, at: str | None) -> Message:
     return _("{message}; {hint}", message=message, hint=hint)
 
 
-def _withheld(point: FocalPoint, extract: Extract) -> Message:
+def _withheld(point: FocalPoint, view: AudienceView) -> Message:
     return _(
         "{id} is withheld from {audience}: {option}",
         id=point.id,
-        audience=output.Named(extract.audience),
-        option=f"--audience {_audience_of(point, extract)}",
+        audience=output.Named(view.audience),
+        option=f"--audience {_audience_of(point, view)}",
     )
 
 
-def _audience_of(point: FocalPoint, extract: Extract) -> str:
-    """Return the audience of an entry missing from `extract`; the strictest if it was withdrawn."""
-    had = audiences.may_have(extract.audience, point.sharing)
+def _audience_of(point: FocalPoint, view: AudienceView) -> str:
+    """Return the audience of an entry missing from `view`; the strictest if it was withdrawn."""
+    had = audiences.may_see(view.audience, point.sharing)
     return STRICTEST if had else point.sharing
 
 
-def _not_given(point: FocalPoint, extract: Extract) -> Message:
+def _not_given(point: FocalPoint, view: AudienceView) -> Message:
     return _(
         "it is withheld from {audience}, {option} has it",
-        audience=output.Named(extract.audience),
-        option=f"--audience {_audience_of(point, extract)}",
+        audience=output.Named(view.audience),
+        option=f"--audience {_audience_of(point, view)}",
     )
 
 
@@ -109,8 +111,8 @@ def _no_code(point: FocalPoint, reason: str) -> Message:
     return _("no code of {id}: {reason}", id=point.id, reason=reason)
 
 
-def _lacking(found: Sequence[FocalPoint], extract: Extract) -> list[FocalPoint]:
-    kept = {point.id for point in extract.focal_points}
+def _lacking(found: Sequence[FocalPoint], view: AudienceView) -> list[FocalPoint]:
+    kept = {point.id for point in view.focal_points}
     return [point for point in found if point.id not in kept]
 
 
@@ -119,7 +121,7 @@ def _closest_ids(directory: Directory, id_: str) -> list[str]:
 
 
 def _cards(
-    shown: Extract, codes: Extract, broken_ids: frozenset[str], translator: Translator
+    shown: AudienceView, codes: AudienceView, broken_ids: frozenset[str], translator: Translator
 ) -> str:
     coded = {point.id: point for point in codes.focal_points}
     moment = now()
@@ -163,13 +165,13 @@ def _code(point: FocalPoint) -> str:
     return terminal.code(lines)
 
 
-def _toml(shown: Extract, with_private: Directory | None) -> str:
+def _toml(shown: AudienceView, with_private: Directory | None) -> str:
     from cmcct.formats import toml
 
     return toml.dump(shown, with_private)
 
 
-def _text(shown: Extract, form: str, translator: Translator) -> str:
+def _text(shown: AudienceView, form: str, translator: Translator) -> str:
     if form == "json":
         from cmcct.formats import json
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from cmcct.formats.shared import columns
-from cmcct.privacy.audiences import Extract
+from cmcct.privacy.audiences import AudienceView
 from cmcct.text.control_chars import replace_control_chars
 
 CANNOT_CARRY = {
@@ -35,10 +35,10 @@ _HEADING_OF_NUMBERS = re.compile("Phone|Number")
 _FORMULA_INSIDE = re.compile(rf"([;,|\t\n\r][\s\"]*)(?!{_NUMBER}{_END}|{_GROUPS})(?=[{_SIGNS}])")
 
 
-def dump(extract: Extract, *, names: Sequence[str] = (), delimiter: str = ",") -> str:
+def dump(view: AudienceView, *, names: Sequence[str] = (), delimiter: str = ",") -> str:
     """Return an extract as CSV, one row per entry; `names` picks columns, default all."""
     picked = columns.pick(names)
-    texts = [columns.cells(point, picked, extract.marking) for point in extract.focal_points]
+    texts = [columns.cells(point, picked, view.marking) for point in view.focal_points]
     is_number = [name in columns.PHONES for name in picked]
     return BYTE_ORDER_MARK + _table(picked, is_number, texts, delimiter)
 

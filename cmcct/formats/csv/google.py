@@ -6,7 +6,7 @@ from cmcct.formats import csv
 from cmcct.formats.shared import contact_fields
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
-from cmcct.privacy.audiences import Extract
+from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
 
 CANNOT_CARRY = contact_fields.CANNOT_CARRY
@@ -27,13 +27,13 @@ _WORK = "Work"
 _LABELS = {"office": _WORK, "mobile": "Mobile", "fax": "Work Fax"}
 
 
-def dump(extract: Extract, translator: Translator) -> str:
+def dump(view: AudienceView, translator: Translator) -> str:
     """Return one contact per entry, with as many channel columns as the largest one needs."""
-    points = extract.focal_points
+    points = view.focal_points
     emails = _numbered("E-mail", max((len(point.emails) for point in points), default=0))
     phones = _numbered("Phone", max((len(point.phones) for point in points), default=0))
     header = ",".join((NAME, *emails, *phones, _PLACE))
-    return csv.dump_rows(header, (_contact(point, extract, translator) for point in points))
+    return csv.dump_rows(header, (_contact(point, view, translator) for point in points))
 
 
 def _numbered(kind: str, most: int) -> Iterator[str]:
@@ -43,11 +43,9 @@ def _numbered(kind: str, most: int) -> Iterator[str]:
         yield f"{kind} {rank} - Value"
 
 
-def _contact(point: FocalPoint, extract: Extract, translator: Translator) -> dict[str, str]:
+def _contact(point: FocalPoint, view: AudienceView, translator: Translator) -> dict[str, str]:
     given, family = contact_fields.name_parts(point)
-    further = [
-        contact_fields.fact(point, name, extract, translator) for name in ("role", "timezone")
-    ]
+    further = [contact_fields.fact(point, name, view, translator) for name in ("role", "timezone")]
     return {
         "First Name": given,
         "Last Name": family,
@@ -55,8 +53,8 @@ def _contact(point: FocalPoint, extract: Extract, translator: Translator) -> dic
         "Organization Name": point.organisation,
         "Organization Title": point.title,
         "Organization Department": point.unit,
-        "Notes": "\n".join(contact_fields.lines(point, extract, translator, further)),
-        "Labels": _BETWEEN.join(map(_one, contact_fields.categories(point, extract, translator))),
+        "Notes": "\n".join(contact_fields.lines(point, view, translator, further)),
+        "Labels": _BETWEEN.join(map(_one, contact_fields.categories(point, view, translator))),
         **_channels(point, translator),
         **_place(point, translator),
     }

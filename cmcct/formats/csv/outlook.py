@@ -7,7 +7,7 @@ from cmcct.formats.shared import contact_fields
 from cmcct.formats.shared.columns import HEADINGS
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
-from cmcct.privacy.audiences import Extract
+from cmcct.privacy.audiences import AudienceView
 
 CANNOT_CARRY = contact_fields.CANNOT_CARRY
 
@@ -25,19 +25,19 @@ _PHONES = {
 _EMAILS = ("E-mail Address", "E-mail 2 Address")
 
 
-def dump(extract: Extract, translator: Translator) -> str:
+def dump(view: AudienceView, translator: Translator) -> str:
     """Return one contact per entry; fields that Outlook lacks go into the notes."""
-    contacts = (_contact(point, extract, translator) for point in extract.focal_points)
+    contacts = (_contact(point, view, translator) for point in view.focal_points)
     return csv.BYTE_ORDER_MARK + csv.dump_rows(HEADER, contacts)
 
 
-def _contact(point: FocalPoint, extract: Extract, translator: Translator) -> dict[str, str]:
+def _contact(point: FocalPoint, view: AudienceView, translator: Translator) -> dict[str, str]:
     given, family = contact_fields.name_parts(point)
     phones, left_over = contact_fields.fit(point.phones, _PHONES)
     addresses = [email.address for email in point.emails]
     further = [
         *((HEADINGS["email"], address) for address in addresses[len(_EMAILS) :]),
-        *(contact_fields.fact(point, name, extract, translator) for name in ("role", "timezone")),
+        *(contact_fields.fact(point, name, view, translator) for name in ("role", "timezone")),
     ]
     return {
         "Title": point.honorific,
@@ -52,8 +52,8 @@ def _contact(point: FocalPoint, extract: Extract, translator: Translator) -> dic
         **phones,
         **dict(zip(_EMAILS, addresses, strict=False)),
         "E-mail Display Name": point.label if addresses else "",
-        "Categories": ";".join(map(_one, contact_fields.categories(point, extract, translator))),
-        "Notes": "\n".join(contact_fields.lines(point, extract, translator, further, left_over)),
+        "Categories": ";".join(map(_one, contact_fields.categories(point, view, translator))),
+        "Notes": "\n".join(contact_fields.lines(point, view, translator, further, left_over)),
         "Web Page": point.website,
     }
 

@@ -5,7 +5,7 @@ from cmcct.formats.shared import contact_fields
 from cmcct.formats.shared.columns import HEADINGS, readable
 from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import FocalPoint
-from cmcct.privacy.audiences import Extract
+from cmcct.privacy.audiences import AudienceView
 
 CANNOT_CARRY = contact_fields.CANNOT_CARRY
 
@@ -24,25 +24,23 @@ _FILED_UNDER = ("sectors", "working_groups")  # not categories: the names may co
 _FACTS = ("role", "honorific", "timezone")
 
 
-def dump(extract: Extract, translator: Translator) -> str:
+def dump(view: AudienceView, translator: Translator) -> str:
     """Return one contact per entry; fields that Thunderbird lacks go into the notes."""
-    return csv.dump_rows(
-        HEADER, (_contact(point, extract, translator) for point in extract.focal_points)
-    )
+    return csv.dump_rows(HEADER, (_contact(point, view, translator) for point in view.focal_points))
 
 
-def _contact(point: FocalPoint, extract: Extract, translator: Translator) -> dict[str, str]:
+def _contact(point: FocalPoint, view: AudienceView, translator: Translator) -> dict[str, str]:
     given, family = contact_fields.name_parts(point)
     phones, left_over = contact_fields.fit(point.phones, _PHONES)
     addresses = [email.address for email in point.emails]
     further = [
         *((HEADINGS["email"], address) for address in addresses[len(_EMAILS) :]),
-        (_("Directory"), extract.info.name),
+        (_("Directory"), view.info.name),
         *(
-            (HEADINGS[name], " / ".join(readable(point, name, extract, translator)))
+            (HEADINGS[name], " / ".join(readable(point, name, view, translator)))
             for name in _FILED_UNDER
         ),
-        *(contact_fields.fact(point, name, extract, translator) for name in _FACTS),
+        *(contact_fields.fact(point, name, view, translator) for name in _FACTS),
     ]
     return {
         "First Name": given,
@@ -57,5 +55,5 @@ def _contact(point: FocalPoint, extract: Extract, translator: Translator) -> dic
         "Work City": point.city,
         "Work Country": translator.translate(point.country),
         "Web Page 1": point.website,
-        "Notes": "\n".join(contact_fields.lines(point, extract, translator, further, left_over)),
+        "Notes": "\n".join(contact_fields.lines(point, view, translator, further, left_over)),
     }

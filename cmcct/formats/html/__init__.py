@@ -22,7 +22,7 @@ from cmcct.formats.html.filters import filters
 from cmcct.formats.shared import list_header
 from cmcct.formats.shared.phrases import office, when
 from cmcct.i18n.messages import Translator
-from cmcct.privacy.audiences import Extract
+from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
 from cmcct.text.control_chars import replace_control_chars
 
@@ -36,31 +36,31 @@ _POLICY = (
 )
 
 
-def dump(extract: Extract, translator: Translator) -> str:
+def dump(view: AudienceView, translator: Translator) -> str:
     """Return an extract as an HTML page in the language of `translator`."""
-    edition = list_header.edition(extract, translator)
-    data = Data(extract, translator)
-    corrections = list_header.corrections(extract.info.contact, translator)
-    style, script = _style(extract, edition, corrections), _script()
+    edition = list_header.edition(view, translator)
+    data = Data(view, translator)
+    corrections = list_header.corrections(view.info.contact, translator)
+    style, script = _style(view, edition, corrections), _script()
     page = _template("page.html.jinja").render(
         lang=translator.lang,
         _=translator.gettext,
         name_of=translator.translate,
-        about=extract.info,
-        marking=extract.marking,
-        audience=vocabulary.get_term("audience", extract.audience).label(translator.lang),
+        about=view.info,
+        marking=view.marking,
+        audience=vocabulary.get_term("audience", view.audience).label(translator.lang),
         edition=edition,
         corrections=corrections,
-        withheld=[*list_header.withheld(extract, translator)],
+        withheld=[*list_header.withheld(view, translator)],
         halves=[translator.translate(name) for name in coverage.HALVES.values()],
-        coverage=coverage.rows(extract.focal_points, translator),
-        filters=[*filters(extract, translator)],
-        cards=_cards(extract, translator, data),
+        coverage=coverage.rows(view.focal_points, translator),
+        filters=[*filters(view, translator)],
+        cards=_cards(view, translator, data),
         gone_heading=list_header.GONE,
-        gone=[(point.label, office(point, translator)) for point in extract.gone],
-        withdrawn=[translator.translate(line) for line in list_header.withdrawn(extract.withdrawn)],
-        groups=extract.groups_joined,
-        meetings=[(meeting, when(meeting, translator)) for meeting in extract.meetings_attended],
+        gone=[(point.label, office(point, translator)) for point in view.removed],
+        withdrawn=[translator.translate(line) for line in list_header.withdrawn(view.withdrawn)],
+        groups=view.groups_joined,
+        meetings=[(meeting, when(meeting, translator)) for meeting in view.meetings_attended],
         policy=_POLICY.format(_digest(style), _digest(script)),
         style=style,
         script=script,
@@ -69,25 +69,25 @@ def dump(extract: Extract, translator: Translator) -> str:
     return replace_control_chars(page)
 
 
-def _cards(extract: Extract, translator: Translator, data: Data) -> Iterator[Card]:
+def _cards(view: AudienceView, translator: Translator, data: Data) -> Iterator[Card]:
     """Yield the card of each entry, and add the entry to the script's data."""
-    cards = Cards(extract, translator, data.table, _row())
-    each = zip(extract.focal_points, vcard.plain_each(extract, translator), strict=True)
+    cards = Cards(view, translator, data.table, _row())
+    each = zip(view.focal_points, vcard.plain_each(view, translator), strict=True)
     for point, (_, text) in each:
         data.add(point)
         yield cards.card(point, b64encode(text.encode()).decode())
 
 
-def _style(extract: Extract, edition: str, corrections: str) -> str:
+def _style(view: AudienceView, edition: str, corrections: str) -> str:
     """Return the style sheet, with the texts in the margins of each printed page."""
     texts = {
-        "name": extract.info.name,
-        "marking": extract.marking,
+        "name": view.info.name,
+        "marking": view.marking,
         "edition": edition,
         "contact": corrections,
     }
     set_ = "".join(f"--page-{key}:{_css_string(text)};" for key, text in texts.items())
-    colour = list_header.COLOURS[extract.marking]
+    colour = list_header.COLOURS[view.marking]
     return f":root{{--label:{colour};{set_}}}\n" + _part("style.css")
 
 

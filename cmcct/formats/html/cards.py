@@ -12,7 +12,7 @@ from cmcct.formats.shared.columns import readable
 from cmcct.formats.shared.phrases import confirmed, only, told, with_extension
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import STRICTEST, Email, FocalPoint, Phone
-from cmcct.privacy.audiences import Extract
+from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
 
 # Returns the number of the timetable for an entry's opening hours, or None.
@@ -59,9 +59,11 @@ class Card(NamedTuple):
 class Cards:
     """Build cards for the entries of an extract, in one language."""
 
-    def __init__(self, extract: Extract, translator: Translator, table: Tables, row: Rows) -> None:
+    def __init__(
+        self, view: AudienceView, translator: Translator, table: Tables, row: Rows
+    ) -> None:
         """Compute the texts that many cards share."""
-        self._extract, self._translator, self._table = extract, translator, table
+        self._extract, self._translator, self._table = view, translator, table
         self._row: Rows = cache(row)
         self._labels = {key: translator.translate(LABELS[key]) for key in (*_ROWS, "email")}
         self._own = {

@@ -9,7 +9,7 @@ from cmcct.formats.html.coverage import halves
 from cmcct.formats.html.filters import codes, tags
 from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import FocalPoint
-from cmcct.privacy.audiences import Extract
+from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
 from cmcct.search import terms
 from cmcct.text.control_chars import escape_control_chars
@@ -35,9 +35,9 @@ PHRASES = {
 class Data:
     """Collects the script's data; each text and timetable is stored once."""
 
-    def __init__(self, extract: Extract, translator: Translator) -> None:
+    def __init__(self, view: AudienceView, translator: Translator) -> None:
         """Take the extract and the language of the page."""
-        self._extract, self._translator, self._start = extract, translator, _start(extract)
+        self._extract, self._translator, self._start = view, translator, _start(view)
         self._keys: dict[str, int] = {}
         self._numbers: dict[tuple[str, str], int | None] = {}
         self._tables: list[dict[str, Any]] = []
@@ -47,10 +47,10 @@ class Data:
     def add(self, point: FocalPoint) -> None:
         """Add the search data of an entry: `t` its words, `k` vocabulary key indices, and more."""
         known = [
-            vocabulary.get_term(facet, slug).keys for facet, slug in terms.vocabulary_of(point)
+            vocabulary.get_term(facet, slug).keys for facet, slug in terms.vocabulary_terms(point)
         ]
         entry: dict[str, Any] = {
-            "t": "  ".join(["", *terms.own_words(point)]),
+            "t": "  ".join(["", *terms.free_text(point)]),
             "k": [self._keys.setdefault(k, len(self._keys)) for k in (point.country.keys, *known)],
             "country": codes(point),
             "sector": point.sectors,
@@ -60,7 +60,7 @@ class Data:
             "zone": point.zone if time_zone.is_zone(point.zone) else "",
         }
         if point.phones:
-            entry["n"] = terms.numbers(point)
+            entry["n"] = terms.phone_digits(point)
         if point.emails:
             entry["e"] = [email.address.casefold() for email in point.emails]
         if point.status == "active":
@@ -105,7 +105,7 @@ class Data:
         return escape_control_chars(text).replace("<", "\\u003c")
 
 
-def _start(extract: Extract) -> date | None:
+def _start(view: AudienceView) -> date | None:
     """Return the first day of the timetables: the edition's date, else the latest meeting's."""
-    met = (date.fromisoformat(f"{m.date}-01"[:10]) for m in extract.meetings_attended if m.date)
-    return extract.edition or max(met, default=None)
+    met = (date.fromisoformat(f"{m.date}-01"[:10]) for m in view.meetings_attended if m.date)
+    return view.edition or max(met, default=None)

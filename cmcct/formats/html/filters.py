@@ -7,7 +7,7 @@ from typing import NamedTuple
 from cmcct.formats.html import coverage
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
-from cmcct.privacy.audiences import Extract
+from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import countries, vocabulary
 from cmcct.reference.languages import language_name
 
@@ -27,9 +27,9 @@ class Filter(NamedTuple):
     choices: list[Choice]
 
 
-def filters(extract: Extract, translator: Translator) -> Iterator[Filter]:
+def filters(view: AudienceView, translator: Translator) -> Iterator[Filter]:
     """Yield the filters, each with the values in use."""
-    points, lang = extract.focal_points, translator.lang
+    points, lang = view.focal_points, translator.lang
     # Collect distinct values first: thousands of entries share a few.
     found = {code for point in points for code in codes(point)}
     named = {code: translator.translate(countries.get_country(code)) for code in found}
@@ -42,7 +42,7 @@ def filters(extract: Extract, translator: Translator) -> Iterator[Filter]:
     yield Filter("half", translator.gettext("Half of the network"), _choices(named, translator))
     named = {tag: language_name(tag, lang) for tag in {t for p in points for t in tags(p)}}
     yield Filter("language", translator.gettext("Language"), _choices(named, translator))
-    names = {group.id: group.name for group in extract.working_groups}
+    names = {group.id: group.name for group in view.working_groups}
     named = {id_: names.get(id_) or id_ for point in points for id_ in point.working_groups}
     yield Filter("group", translator.gettext("Working group"), _choices(named, translator))
 

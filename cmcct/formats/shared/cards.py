@@ -9,7 +9,7 @@ from cmcct.formats.shared.columns import HEADINGS, readable
 from cmcct.formats.shared.phrases import confirmed, only, told, with_extension
 from cmcct.i18n.messages import Message, Translator, _
 from cmcct.model.entities import STRICTEST, FocalPoint, Phone
-from cmcct.privacy.audiences import Extract, strictest
+from cmcct.privacy.audiences import AudienceView, strictest
 from cmcct.reference import vocabulary
 from cmcct.text.control_chars import replace_control_chars, to_one_line
 
@@ -52,10 +52,10 @@ def title(point: FocalPoint) -> str:
 
 
 def rows(
-    point: FocalPoint, extract: Extract, now: datetime, translator: Translator
+    point: FocalPoint, view: AudienceView, now: datetime, translator: Translator
 ) -> Iterator[Row]:
     """Yield the rows with a text; `now` (aware) decides whether an office is open."""
-    card = _Card(point, extract, now, translator)
+    card = _Card(point, view, now, translator)
     for key in _ROWS:
         for text in filter(None, card.texts(key)):
             is_stale = key == "verified" and card.is_stale
@@ -80,13 +80,13 @@ class _Card(NamedTuple):
     """An entry with the context for its texts."""
 
     point: FocalPoint
-    extract: Extract
+    view: AudienceView
     now: datetime
     translator: Translator
 
     @property
     def is_stale(self) -> bool:
-        return self.point.is_stale(self.now.date(), self.extract.info.verify_every_days)
+        return self.point.is_stale(self.now.date(), self.view.info.verify_every_days)
 
     def texts(self, key: str) -> Iterable[str]:
         """Return the texts of a field, one per row."""
@@ -106,15 +106,15 @@ class _Card(NamedTuple):
         return [own[key]() if key in own else self._column(key)]
 
     def _column(self, key: str) -> str:
-        said = readable(self.point, key, self.extract, self.translator)
+        said = readable(self.point, key, self.view, self.translator)
         return (", " if key in SHORT else "\n").join(said)
 
     def _records(self, key: str) -> str:
         """Return the names of an entry's meetings or groups, with a stricter audience if any."""
-        own, records = self.point.sharing, getattr(self.extract, key)
+        own, records = self.point.sharing, getattr(self.view, key)
         levels = {record.id: strictest((own, record.sharing)) for record in records}
         ids = getattr(self.point, key)
-        named = zip(ids, readable(self.point, key, self.extract, self.translator), strict=True)
+        named = zip(ids, readable(self.point, key, self.view, self.translator), strict=True)
         limits = ((name, levels.get(id_, own)) for id_, name in named)
         return "\n".join(self._limited(name, None if at == own else at) for name, at in limits)
 
@@ -169,7 +169,7 @@ class _Card(NamedTuple):
         )
 
     def _address(self) -> str:
-        private = STRICTEST if self.point.id in self.extract.private_addresses else None
+        private = STRICTEST if self.point.id in self.view.private_addresses else None
         return self._limited(self.point.address, private)
 
     def _status(self) -> str:

@@ -8,12 +8,12 @@ from typing import NamedTuple, TypeAlias
 from cmcct.formats.shared.phrases import VIA, day, described, named, phone_text
 from cmcct.i18n.messages import Message, Translator, _
 from cmcct.model.entities import FocalPoint
-from cmcct.privacy.audiences import Extract
+from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
 from cmcct.reference.languages import language_name
 
 Cell: TypeAlias = Callable[[FocalPoint], str]
-Said: TypeAlias = Callable[[FocalPoint, Extract, Translator], Iterable[str]]
+Said: TypeAlias = Callable[[FocalPoint, AudienceView, Translator], Iterable[str]]
 
 
 class Column(NamedTuple):
@@ -44,14 +44,14 @@ def cells(point: FocalPoint, names: Iterable[str], marking: str) -> list[str]:
     return [marking if name == "marking" else COLUMNS[name].cell(point) for name in names]
 
 
-def readable(point: FocalPoint, name: str, extract: Extract, translator: Translator) -> list[str]:
+def readable(point: FocalPoint, name: str, view: AudienceView, translator: Translator) -> list[str]:
     """Return the texts of a column for people, one per value.
 
     Dates and vocabulary are in the language of `translator`; other texts are unchanged.
     """
     _ignored, cell, said = COLUMNS[name]
     if said:
-        return [text for text in said(point, extract, translator) if text]
+        return [text for text in said(point, view, translator) if text]
     text = cell(point)
     return [text] if text else []
 
@@ -91,7 +91,7 @@ def _date(key: str) -> Cell:
 
 
 def _day(key: str) -> Said:
-    def said(point: FocalPoint, _extract: Extract, translator: Translator) -> list[str]:
+    def said(point: FocalPoint, _extract: AudienceView, translator: Translator) -> list[str]:
         given: date | None = getattr(point, key)
         return [day(given, translator)] if given else []
 
@@ -138,15 +138,15 @@ def _languages(tags: tuple[str, ...], translator: Translator) -> tuple[str, ...]
     return tuple(language_name(tag, translator.lang) for tag in tags)
 
 
-def _groups_said(point: FocalPoint, extract: Extract, _words: Translator) -> Iterable[str]:
-    return named(point.working_groups, extract.working_groups)
+def _groups_said(point: FocalPoint, view: AudienceView, _words: Translator) -> Iterable[str]:
+    return named(point.working_groups, view.working_groups)
 
 
-def _meetings_said(point: FocalPoint, extract: Extract, _words: Translator) -> Iterable[str]:
-    return named(point.meetings, extract.meetings)
+def _meetings_said(point: FocalPoint, view: AudienceView, _words: Translator) -> Iterable[str]:
+    return named(point.meetings, view.meetings)
 
 
-def _via_said(point: FocalPoint, _extract: Extract, translator: Translator) -> Iterable[str]:
+def _via_said(point: FocalPoint, _extract: AudienceView, translator: Translator) -> Iterable[str]:
     return [translator.translate(VIA[point.verified_via])] if point.verified_via else []
 
 
@@ -203,7 +203,7 @@ COLUMNS: dict[str, Column] = {
     "formerly": Column(_("Former ids"), _texts("formerly"), lambda p, *_: p.formerly),
     # Translators: ids of entries that were merged into this one
     "merged": Column(_("Merged ids"), _texts("merged"), lambda p, *_: p.merged),
-    "marking": Column(_("Label"), lambda _: "", lambda _, extract, _words: [extract.marking]),
+    "marking": Column(_("Label"), lambda _: "", lambda _, view, _words: [view.marking]),
 }
 # Scripts use the CSV columns by position, so new ones are never inserted.
 NAMES = tuple(name for name in COLUMNS if name != "merged")

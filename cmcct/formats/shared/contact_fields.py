@@ -11,7 +11,7 @@ from cmcct.formats.shared.columns import HEADINGS, readable
 from cmcct.formats.shared.phrases import described
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint, Phone
-from cmcct.privacy.audiences import Extract
+from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
 
 Fact: TypeAlias = tuple[object, str]  # (translatable label, text)
@@ -41,7 +41,7 @@ _FACTS = (
 
 def lines(
     point: FocalPoint,
-    extract: Extract,
+    view: AudienceView,
     translator: Translator,
     further: Iterable[Fact] = (),
     left_over: Collection[Phone] = (),
@@ -53,20 +53,20 @@ def lines(
     """
     yield from filter(None, (point.notes, point.private_notes))
     line = translator.gettext("{label}: {text}")
-    facts = [fact(point, name, extract, translator) for name in _FACTS if getattr(point, name)]
+    facts = [fact(point, name, view, translator) for name in _FACTS if getattr(point, name)]
     for label, text in (*_numbers(point, translator, left_over), *further, *facts):
         if text:
             yield line.format(label=translator.translate(label), text=text)
-    yield extract.marking
+    yield view.marking
     yield _confirmed(point.verified, translator)
-    if corrections := list_header.corrections(extract.info.contact, translator):
+    if corrections := list_header.corrections(view.info.contact, translator):
         yield corrections
 
 
-def categories(point: FocalPoint, extract: Extract, translator: Translator) -> list[str]:
+def categories(point: FocalPoint, view: AudienceView, translator: Translator) -> list[str]:
     """Return the categories of an entry: the directory, its sectors, its working groups."""
-    groups = [readable(point, name, extract, translator) for name in ("sectors", "working_groups")]
-    return [extract.info.name, *groups[0], *groups[1]]
+    groups = [readable(point, name, view, translator) for name in ("sectors", "working_groups")]
+    return [view.info.name, *groups[0], *groups[1]]
 
 
 def name_parts(point: FocalPoint) -> tuple[str, str]:
@@ -123,9 +123,9 @@ def _numbers(
             )
 
 
-def fact(point: FocalPoint, name: str, extract: Extract, translator: Translator) -> Fact:
+def fact(point: FocalPoint, name: str, view: AudienceView, translator: Translator) -> Fact:
     """Return the heading of a column, and its text for an entry."""
-    return HEADINGS[name], ", ".join(readable(point, name, extract, translator))
+    return HEADINGS[name], ", ".join(readable(point, name, view, translator))
 
 
 @cache

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from cmcct.formats.shared.phrases import when
 from cmcct.i18n.messages import Message, Translator, _, ngettext
 from cmcct.model.entities import FocalPoint, Meeting, WorkingGroup
-from cmcct.privacy.audiences import Extract
+from cmcct.privacy.audiences import AudienceView
 from cmcct.reference.countries import UNKNOWN_COUNTRY, Country
 
 # Colours of the labels of the Traffic Light Protocol 2.0, on black.
@@ -14,11 +14,11 @@ COLOURS = {"TLP:CLEAR": "#ffffff", "TLP:AMBER": "#ffc000", "TLP:RED": "#ff2b2b"}
 GONE = _("No longer in the list")
 
 
-def edition(extract: Extract, translator: Translator) -> str:
+def edition(view: AudienceView, translator: Translator) -> str:
     """Return the date of a list, which is unknown if nothing in it has one."""
-    if extract.edition is None:
+    if view.edition is None:
         return translator.gettext("Edition without a date")
-    return translator.gettext("Edition of {date}", date=translator.format_date(extract.edition))
+    return translator.gettext("Edition of {date}", date=translator.format_date(view.edition))
 
 
 def corrections(contact: str, translator: Translator) -> str:
@@ -38,15 +38,15 @@ def known(record: WorkingGroup | Meeting, translator: Translator) -> Iterator[st
             yield translator.gettext("Countries: {countries}", countries=listed)
 
 
-def withheld(extract: Extract, translator: Translator) -> Iterator[str]:
+def withheld(view: AudienceView, translator: Translator) -> Iterator[str]:
     """Yield how many entries, e-mails and numbers the audience may not have."""
-    if extract.withheld_entries:
+    if view.withheld_entries:
         yield translator.ngettext(
             "{count} entry is withheld from this list",
             "{count} entries are withheld from this list",
-            extract.withheld_entries,
+            view.withheld_entries,
         )
-    if channels := _channels(extract.withheld_channels, translator):
+    if channels := _channels(view.withheld_channels, translator):
         yield channels
 
 
@@ -70,9 +70,9 @@ def withdrawn(entries: Mapping[Country, int]) -> Iterator[Message]:
             )
 
 
-def withheld_of(point: FocalPoint, extract: Extract, translator: Translator) -> str:
+def withheld_of(point: FocalPoint, view: AudienceView, translator: Translator) -> str:
     """Return how many of an entry's e-mails and numbers the audience may not have, or ""."""
-    return _channels(extract.withheld.get(point.id, 0), translator)
+    return _channels(view.withheld.get(point.id, 0), translator)
 
 
 def _channels(count: int, translator: Translator) -> str:

@@ -21,7 +21,7 @@ from cmcct.formats.vcard import content_lines
 from cmcct.formats.vcard.content_lines import GROUPS, Line
 from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import Email, FocalPoint, Meeting, Phone, WorkingGroup
-from cmcct.privacy.audiences import Extract
+from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
 from cmcct.reference.languages import is_tag
 from cmcct.text.control_chars import to_one_line
@@ -69,20 +69,18 @@ def version_of(groups: str | None, asked: str | None) -> str:
 
 
 def dump(
-    extract: Extract,
+    view: AudienceView,
     translator: Translator = _ENGLISH,
     *,
     version: str = "3.0",
     groups: str | None = None,
 ) -> str:
     """Return one card per entry, in the order of the extract; then those of `groups`."""
-    return "".join(
-        card for _, card in dump_each(extract, translator, version=version, groups=groups)
-    )
+    return "".join(card for _, card in dump_each(view, translator, version=version, groups=groups))
 
 
 def dump_each(
-    extract: Extract,
+    view: AudienceView,
     translator: Translator = _ENGLISH,
     *,
     version: str = "3.0",
@@ -92,15 +90,15 @@ def dump_each(
 
     The file of an entry is named by its id; a group's has a name that no id has: `group_venezuela`.
     """
-    for name, lines in _cards(extract, translator, version, groups):
+    for name, lines in _cards(view, translator, version, groups):
         yield name, read_back(content_lines.card(lines, version), lines)
 
 
 def plain_each(
-    extract: Extract, translator: Translator = _ENGLISH, *, version: str = "3.0"
+    view: AudienceView, translator: Translator = _ENGLISH, *, version: str = "3.0"
 ) -> Iterator[tuple[str, str]]:
     """Yield (id, card) for each entry, as `dump_each` does, without vobject."""
-    for id_, lines in _cards(extract, translator, version, None):
+    for id_, lines in _cards(view, translator, version, None):
         yield id_, content_lines.card(lines, version)
 
 
@@ -179,53 +177,53 @@ def _full(lines: Iterable[Line]) -> list[Line]:
     return [line for line in lines if line.value]
 
 
-def _cards(extract: Extract, translator: Translator, version: str, groups: str | None) -> _Cards:
-    for point in extract.focal_points:
-        yield point.id, _full(_properties(point, extract, translator, version))
+def _cards(view: AudienceView, translator: Translator, version: str, groups: str | None) -> _Cards:
+    for point in view.focal_points:
+        yield point.id, _full(_properties(point, view, translator, version))
     if groups:
-        yield from _cards_of_groups(extract, translator, groups)
+        yield from _cards_of_groups(view, translator, groups)
 
 
-def _cards_of_groups(extract: Extract, translator: Translator, groups: str) -> _Cards:
+def _cards_of_groups(view: AudienceView, translator: Translator, groups: str) -> _Cards:
     """Yield the cards of the working groups and meetings with members among the entries."""
-    for kind, records in (("group", extract.groups_joined), ("meeting", extract.meetings_attended)):
+    for kind, records in (("group", view.groups_joined), ("meeting", view.meetings_attended)):
         for record in records:
-            members = [uid(seat, extract.info.uid) for seat in _members(record, extract)]
+            members = [uid(seat, view.info.uid) for seat in _members(record, view)]
             # An id of a seat has no colon or underscore, so UIDs and file names of groups are
             # distinct.
-            head = Line("UID", _urn(f"{kind}:{record.id}", extract.info.uid))
-            body = _about_group(record, extract, translator, GROUPS[groups])
+            head = Line("UID", _urn(f"{kind}:{record.id}", view.info.uid))
+            body = _about_group(record, view, translator, GROUPS[groups])
             is_group, member = _PROPERTIES_OF_GROUPS[groups]
             tail = [Line(is_group, "group"), *(Line(member, urn) for urn in members)]
             yield f"{kind}_{record.id}", [Line("PRODID", _PRODUCT), head, *body, *tail]
 
 
-def _members(record: WorkingGroup | Meeting, extract: Extract) -> Iterator[FocalPoint]:
+def _members(record: WorkingGroup | Meeting, view: AudienceView) -> Iterator[FocalPoint]:
     key = "meetings" if isinstance(record, Meeting) else "working_groups"
-    return (point for point in extract.focal_points if record.id in getattr(point, key))
+    return (point for point in view.focal_points if record.id in getattr(point, key))
 
 
 def _about_group(
-    record: WorkingGroup | Meeting, extract: Extract, translator: Translator, version: str
+    record: WorkingGroup | Meeting, view: AudienceView, translator: Translator, version: str
 ) -> Iterator[Line]:
     """Yield the properties for the name and description of a working group or meeting."""
     name = _called(record.name or record.id)
     yield Line("FN", content_lines.text(name, version))
     yield Line("N", content_lines.parts((name, "", "", "", "")))
-    note = (*list_header.known(record, translator), extract.marking)
+    note = (*list_header.known(record, translator), view.marking)
     yield Line("NOTE", content_lines.text("\n".join(filter(None, note)), version))
 
 
 def _properties(
-    point: FocalPoint, extract: Extract, translator: Translator, version: str
+    point: FocalPoint, view: AudienceView, translator: Translator, version: str
 ) -> Iterator[Line]:
     """Yield the properties of an entry, sorted by name after the first two."""
     is_4 = version == "4.0"
     country = translator.translate(point.country)
-    categories = map(to_one_line, contact_fields.categories(point, extract, translator))
-    note = "\n".join(contact_fields.lines(point, extract, translator))
+    categories = map(to_one_line, contact_fields.categories(point, view, translator))
+    note = "\n".join(contact_fields.lines(point, view, translator))
     yield Line("PRODID", _PRODUCT)
-    yield Line("UID", uid(point, extract.info.uid))
+    yield Line("UID", uid(point, view.info.uid))
     yield Line("ADR", content_lines.parts(("", "", point.address, point.city, "", "", country)))
     yield Line("CATEGORIES", content_lines.texts(categories, version))
     yield from _emails(point.emails, version)

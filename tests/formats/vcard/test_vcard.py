@@ -25,7 +25,7 @@ from cmcct.formats.vcard.content_lines import Line
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import DirectoryInfo, Email, FocalPoint, Phone, WorkingGroup
 from cmcct.privacy import audiences
-from cmcct.privacy.audiences import Extract
+from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
 from cmcct.reference.languages import is_tag
 from cmcct.storage import directory_file
@@ -143,7 +143,7 @@ def test_a_full_entry_is_this_card_in(version: str, expected: str) -> None:
 
 @pytest.mark.parametrize(("version", "kind"), [("3.0", ""), ("4.0", "KIND:org\n")])
 def test_an_entry_that_has_nothing_is_this_card_in(version: str, kind: str) -> None:
-    bare = Extract("public", DirectoryInfo(), (), (), (point(),))
+    bare = AudienceView("public", DirectoryInfo(), (), (), (point(),))
     expected = LEAST.format(version=version, kind=kind)
     assert vcard.dump(bare, version=version) == expected.replace("\n", "\r\n")
 
@@ -465,7 +465,7 @@ def test_what_vobject_writes_of_the_cards_it_has_read_is_the_same(
     assert _lines("".join(written)) == _lines(cards)
 
 
-def _read_by_both(made: Extract, version: str) -> int:
+def _read_by_both(made: AudienceView, version: str) -> int:
     """Compare the results of both readers with the entries; return how many ical.js can read.
 
     It takes the semicolon after an escaped backslash for an escaped one, so it misreads a part of
@@ -502,7 +502,7 @@ def test_any_short_card_says_what_the_full_one_does_of_what_it_has(entry: FocalP
     assert len(short.get("email", ())) == any(email.address for email in entry.emails[:1])
 
 
-def _assert_read(card: Card, entry: FocalPoint, made: Extract, version: str) -> None:
+def _assert_read(card: Card, entry: FocalPoint, made: AudienceView, version: str) -> None:
     """Compare the result of a reader with the entry."""
     note = card["note"][0].text
     family, given_name, *rest = card["n"][0].value
@@ -533,7 +533,7 @@ def _assert_name(entry: FocalPoint, family: str, given_name: str) -> None:
         assert Counter("".join(f"{family}{given_name}".split())) == Counter("".join(label.split()))
 
 
-def _expected(entry: FocalPoint, made: Extract, version: str) -> Card:
+def _expected(entry: FocalPoint, made: AudienceView, version: str) -> Card:
     """Return the expected result of a reader for an entry, except N and NOTE."""
     is_4 = version == "4.0"
     groups = {group.id: group.name for group in WORKING_GROUPS}
@@ -721,7 +721,7 @@ END:VCARD
 """
 
 
-def _groups(made: Extract, groups: str) -> list[tuple[str, str]]:
+def _groups(made: AudienceView, groups: str) -> list[tuple[str, str]]:
     version = vcard.version_of(groups, None)
     each = [*vcard.dump_each(made, version=version, groups=groups)]
     assert each[: len(made.focal_points)] == [*vcard.dump_each(made, version=version)]
@@ -876,7 +876,7 @@ from cmcct.formats import vcard
 from cmcct.formats.vcard import content_lines
 locale.setlocale(locale.LC_ALL, "")
 read = loader.parse_directory(tomllib.loads(open(sys.argv[1], encoding="utf-8").read())).directory
-made = audiences.extract(read, read.focal_points, "secretariat")
+made = audiences.view_for(read, read.focal_points, "secretariat")
 texts = [vcard.dump(made, version=version) for version in content_lines.VERSIONS]
 texts += [vcard.dump_short(point) for point in made.focal_points]
 sys.stdout.buffer.write("".join(texts).encode())
@@ -910,7 +910,7 @@ def test_the_cards_of_the_shipped_directory_keep_to_the_grammar_and_are_read_ali
     version: str,
 ) -> None:
     shipped = directory_file.load(SHIPPED).directory
-    made = audiences.extract(shipped, shipped.focal_points, "secretariat")
+    made = audiences.view_for(shipped, shipped.focal_points, "secretariat")
     cards = vcard.dump(made, version=version)
     assert faults(cards, version) == []
     (ical,) = by_ical_js([cards])
