@@ -103,11 +103,11 @@ def pinned() -> list[str]:
 def _cloned(folder: Path) -> Origin:
     """Return the remote URL and current commit of a clone."""
     try:
-        repository = Repository.of(folder / directory_file.DIRECTORY_NAME)
+        repository = Repository.open(folder / directory_file.DIRECTORY_NAME)
     except CmcctError:
         return Origin("", "")
     # A folder inside another repository is not a clone of cmcct.
-    commit = repository.find("HEAD") if repository.root == folder.resolve() else None
+    commit = repository.resolve("HEAD") if repository.root == folder.resolve() else None
     return Origin(_tidy(repository.origin()), commit) if commit else Origin("", "")
 
 

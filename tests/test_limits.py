@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cmcct.formats import csv, json, markdown, vcard
 from cmcct.formats.changes import WRITERS
-from cmcct.history.comparison import for_audience
+from cmcct.history.comparison import compare_for
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import Directory, FocalPoint
 from cmcct.privacy.audiences import AUDIENCES, AudienceView, view_for
@@ -64,7 +64,7 @@ def test_no_product_of_older_versions_tells_more_than_today(
     known = _told(json.dump(_given(now, audience)))
     older, newer = (replace(version, current=lambda: now) for version in (one, two))
     listed = _given(older, audience)
-    changes = for_audience(older, newer, audience)
+    changes = compare_for(older, newer, audience)
     texts = [write(changes, ENGLISH) for write in WRITERS.values()]
     texts += [json.dump(listed), csv.dump(listed), vcard.dump(listed)]
     texts += [markdown.dump(listed, ENGLISH), repr(listed.removed)]

@@ -7,7 +7,7 @@ import pytest
 
 from cmcct.formats.changes import WRITERS
 from cmcct.history import comparison
-from cmcct.history.comparison import Changes
+from cmcct.history.comparison import DirectoryDiff
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.model.entities import Directory, DirectoryInfo
 from cmcct.privacy.audiences import AUDIENCES
@@ -33,8 +33,8 @@ NEW: dict[str, Any] = {
 }
 
 
-def _changes(audience: str, before: Directory, after: Directory) -> Changes:
-    return comparison.without_contacts(comparison.for_audience(before, after, audience))
+def _changes(audience: str, before: Directory, after: Directory) -> DirectoryDiff:
+    return comparison.strip_contacts(comparison.compare_for(before, after, audience))
 
 
 def _full(**values: Any) -> Directory:

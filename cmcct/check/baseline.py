@@ -26,7 +26,7 @@ def since(path: Path, inspected: Inspection, revision: str, today: date) -> list
     (overlay) always count, since it has no history. Findings from the comparison, such as a number
     changed without a new confirmation, are added. Raises `CmcctError` if git lacks the revision.
     """
-    before = runner.inspect_text(path, revisions.where_it_forked(path, revision, today), today)
+    before = runner.inspect_text(path, revisions.at_merge_base(path, revision, today), today)
     old, new = _raw(before), _raw(inspected)
     known = {_key(diagnostic.finding) for diagnostic in before.diagnostics}
     file = runner.shown(path)
@@ -62,7 +62,7 @@ def _earlier(before: ParseResult, after: ParseResult) -> PreviousVersion:
     """Match the entries of an older version with the current ones."""
     points = before.directory.focal_points
     records = {record.value: record for record in after.records["focal_point"]}
-    pairs = [*comparison.paired(points, [r.value for r in after.records["focal_point"]])]
+    pairs = [*comparison.pair_records(points, [r.value for r in after.records["focal_point"]])]
     taken = {id_ for point in records for id_ in point.ids}
     new = {_seat(now): now for then, now in pairs if now and not then}
     changed, gone = [], set[FocalPoint]()

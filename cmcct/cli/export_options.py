@@ -173,8 +173,10 @@ def _news(
     filters = query.build_filters(
         selection, audiences.restrict_directory(view.audience, loaded), today()
     )
-    had = comparison.had(before, query.apply_filters(before.focal_points, filters), view.audience)
-    news = comparison.since(view, before, query.apply_filters(had, filters))
+    had = comparison.view_of_earlier(
+        before, query.apply_filters(before.focal_points, filters), view.audience
+    )
+    news = comparison.keep_changed_since(view, before, query.apply_filters(had, filters))
     if not (news.focal_points or news.removed or news.withdrawn):
         raise CmcctError(_("nothing to export: nothing in this list has changed since then"))
     return news

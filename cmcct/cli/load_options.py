@@ -132,19 +132,19 @@ def _version(path: Path, name: str, remark: Message, *, may_be_broken: bool = Fa
     from cmcct.history import entry_cache, revisions
     from cmcct.model import loader
 
-    version = revisions.version(path, name, today())
+    version = revisions.resolve_version(path, name, today())
     try:
-        read = loader.parse_directory(revisions.said(path, version))
+        read = loader.parse_directory(revisions.parse_version(path, version))
     except TomlSyntaxError as error:
         if not may_be_broken:
             raise
         warning = _("{reason}; this is what can be read of it", reason=error.message)
-        loaded = LoadResult(entry_cache.readable(version.data)[0], frozenset(), (warning,))
+        loaded = LoadResult(entry_cache.parse_lenient(version.data)[0], frozenset(), (warning,))
     else:
         loaded = LoadResult(read.directory, read.broken_ids, _unreadable(name, read.findings))
     day = LongDate(local(version.when).date())
     output.remark(remark.with_values(date=day, commit=version.commit[:7]))
-    limited = replace(loaded.directory, current=revisions.limiting(path))
+    limited = replace(loaded.directory, current=revisions.current_reader(path))
     return loaded._replace(directory=limited)
 
 
@@ -167,7 +167,7 @@ def _last_readable(path: Path, error: TomlSyntaxError, *, private: bool) -> Load
     """Return the newest committed version that is valid TOML, or None."""
     from cmcct.history import revisions
 
-    version = revisions.newest_that_parses(path)
+    version = revisions.latest_valid(path)
     if version is None:
         return None
     loaded = directory_file.load(path, version.data, private=private)

@@ -11,7 +11,7 @@ from cmcct.formats import markdown as markdown_
 from cmcct.formats.shared import list_header, removed_channels
 from cmcct.formats.shared.columns import HEADINGS, readable
 from cmcct.formats.shared.phrases import described
-from cmcct.history.comparison import Change, Changes, Record
+from cmcct.history.comparison import DirectoryDiff, Record, RecordChange
 from cmcct.i18n.messages import Message, Translator, _
 from cmcct.model.entities import DirectoryInfo, Email, FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.privacy import audiences
@@ -79,10 +79,10 @@ class Field(NamedTuple):
 class _Writer(NamedTuple):
     """Changes, and the language of the output."""
 
-    changes: Changes
+    changes: DirectoryDiff
     translator: Translator
 
-    def sections(self) -> Iterator[tuple[str, list[Change]]]:
+    def sections(self) -> Iterator[tuple[str, list[RecordChange]]]:
         """Yield the changes by country, then those of meetings, groups and the directory."""
         translator = self.translator
         points = [c for c in self.changes.changes if isinstance(c.record, FocalPoint)]
@@ -98,10 +98,10 @@ class _Writer(NamedTuple):
             if others := [c for c in self.changes.changes if isinstance(c.record, kind)]:
                 yield translator.translate(_SECTIONS[kind]), others
 
-    def fields(self, change: Change, new: Sequence[str] = ()) -> list[Field]:
+    def fields(self, change: RecordChange, new: Sequence[str] = ()) -> list[Field]:
         """Return the changed fields of a record; of one that was added, its fields in `new`."""
         keys = change.keys if change.before and change.after else new
-        if change.is_gone or not change.after:
+        if change.is_removed or not change.after:
             keys = [key for key in keys if key in audiences.NAMED]
         # The heading of the record shows the changed id.
         said = {"id", "formerly"} if change.old_id else ()
@@ -112,7 +112,7 @@ class _Writer(NamedTuple):
         ]
         return found + held
 
-    def _fields_of(self, key: str, change: Change) -> Iterator[Field]:
+    def _fields_of(self, key: str, change: RecordChange) -> Iterator[Field]:
         """Yield one field per kind of removed channels, and then the rest of a key."""
         field = self._field(key, change)
         for kind, several in groupby(sorted(change.taken_out.get(key, ()))):
@@ -138,7 +138,7 @@ class _Writer(NamedTuple):
             return {self._text(phone, record): self._number(phone, record) for phone in of_kind}
         return {text: text for text in self._texts(record, key, self.changes.after)}
 
-    def _field(self, key: str, change: Change) -> Field:
+    def _field(self, key: str, change: RecordChange) -> Field:
         old = self._texts(change.before, key, self.changes.before)
         new = self._texts(change.after, key, self.changes.after)
         if not change.after:
@@ -186,7 +186,7 @@ class _Writer(NamedTuple):
         )
 
 
-def text(changes: Changes, translator: Translator) -> str:
+def text(changes: DirectoryDiff, translator: Translator) -> str:
     """Return the changes for the screen or a pipe, by country."""
     lines: list[str] = []
     for section, listed in _Writer(changes, translator).sections():
@@ -197,7 +197,7 @@ def text(changes: Changes, translator: Translator) -> str:
     return "".join(f"{line}\n" for line in [*lines, *_held(changes, translator)])
 
 
-def entries(changes: Changes, translator: Translator) -> Iterator[str]:
+def entries(changes: DirectoryDiff, translator: Translator) -> Iterator[str]:
     """Yield the changes as lines without headings, in the given order."""
     writer = _Writer(changes, translator)
     for change in changes.changes:
@@ -206,7 +206,7 @@ def entries(changes: Changes, translator: Translator) -> Iterator[str]:
             yield f"    {to_one_line(_line(field, translator))}"
 
 
-def markdown(changes: Changes, translator: Translator) -> str:
+def markdown(changes: DirectoryDiff, translator: Translator) -> str:
     """Return the note that accompanies a new list."""
     writer, plain = _Writer(changes, translator), markdown_.plain
     title = translator.gettext("What changed in the list of {name}", name=changes.after.info.name)
@@ -220,23 +220,23 @@ def markdown(changes: Changes, translator: Translator) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def _items(listed: Iterable[Change], writer: _Writer) -> Iterator[str]:
+def _items(listed: Iterable[RecordChange], writer: _Writer) -> Iterator[str]:
     plain, translator = markdown_.plain, writer.translator
     for change in listed:
-        name = _label(change) or "…" if change.is_gone else _name(change, translator)
+        name = _label(change) or "…" if change.is_removed else _name(change, translator)
         yield f"- **{plain(translator.translate(_kind(change)))}**: {plain(name)}"
         for field in writer.fields(change, _OF_NEW):
             yield f"  - {plain(to_one_line(_line(field, translator)))}"
 
 
-def json(changes: Changes, _words: Translator) -> str:
+def json(changes: DirectoryDiff, _words: Translator) -> str:
     """Return a list of objects, one per changed record, independent of the language."""
     rows = objects(changes)
     rows += [{**named, "fields": []} for named in _withdrawn(changes)]
     return escape_control_chars(json_.dumps(rows, ensure_ascii=False, indent=2)) + "\n"
 
 
-def objects(changes: Changes) -> list[dict[str, Any]]:
+def objects(changes: DirectoryDiff) -> list[dict[str, Any]]:
     """Return the changes as objects for JSON."""
     return [_object(change) for change in changes.changes]
 
@@ -246,7 +246,7 @@ def heading(key: str, translator: Translator) -> str:
     return translator.translate(_OTHER_HEADINGS.get(key) or HEADINGS[key])
 
 
-def csv(changes: Changes, translator: Translator) -> str:
+def csv(changes: DirectoryDiff, translator: Translator) -> str:
     """Return one row per changed field, and one per record that joined or left."""
     writer = _Writer(changes, translator)
     rows = [row for change in changes.changes for row in _rows(change, writer)]
@@ -254,7 +254,7 @@ def csv(changes: Changes, translator: Translator) -> str:
     return csv_.BYTE_ORDER_MARK + csv_.dump_rows(",".join(CSV_COLUMNS), rows)
 
 
-def _rows(change: Change, writer: _Writer) -> Iterator[dict[str, str]]:
+def _rows(change: RecordChange, writer: _Writer) -> Iterator[dict[str, str]]:
     own = _as_texts(_naming(change))
     for field in writer.fields(change) or [Field("", "", (), ())]:
         before, after = ("; ".join(side) for side in (field.before, field.after))
@@ -263,7 +263,7 @@ def _rows(change: Change, writer: _Writer) -> Iterator[dict[str, str]]:
         yield own | values | {"taken_out": "; ".join(field.taken_out)}
 
 
-def _object(change: Change) -> dict[str, Any]:
+def _object(change: RecordChange) -> dict[str, Any]:
     sides = [_plain(side) for side in (change.before, change.after)]
     fields = [
         {
@@ -282,7 +282,7 @@ def _object(change: Change) -> dict[str, Any]:
     return {**_naming(change), "fields": fields}
 
 
-def _withdrawn(changes: Changes) -> Iterator[dict[str, str | None]]:
+def _withdrawn(changes: DirectoryDiff) -> Iterator[dict[str, str | None]]:
     """Yield an object with only the country for each entry that must not be named any more."""
     for country, count in changes.withdrawn.items():
         named = dict.fromkeys(_NAMING) | {"country": country.name or None}
@@ -293,9 +293,9 @@ def _as_texts(named: Mapping[str, str | None]) -> dict[str, str]:
     return {key: value or "" for key, value in named.items()}
 
 
-def _naming(change: Change) -> dict[str, str | None]:
+def _naming(change: RecordChange) -> dict[str, str | None]:
     record = change.record
-    ids = (None, None) if change.is_gone else (change.id, change.old_id)
+    ids = (None, None) if change.is_removed else (change.id, change.old_id)
     country = unit = organisation = ""
     if isinstance(record, FocalPoint):
         country, unit, organisation = record.country.name, record.unit, record.organisation
@@ -310,12 +310,12 @@ def _plain(record: Record | None) -> dict[str, Any]:
     return json_format.as_record(record) if record else {}
 
 
-def _country(change: Change, translator: Translator) -> str:
+def _country(change: RecordChange, translator: Translator) -> str:
     record = change.record
     return translator.translate(record.country) if isinstance(record, FocalPoint) else ""
 
 
-WRITERS: Mapping[str, Callable[[Changes, Translator], str]] = {
+WRITERS: Mapping[str, Callable[[DirectoryDiff, Translator], str]] = {
     "text": text,
     "markdown": markdown,
     "json": json,
@@ -323,16 +323,16 @@ WRITERS: Mapping[str, Callable[[Changes, Translator], str]] = {
 }
 
 
-def _kind(change: Change) -> Message:
+def _kind(change: RecordChange) -> Message:
     kinds = _KINDS if isinstance(change.record, FocalPoint) else _OTHER_KINDS
     return kinds[change.kind]
 
 
-def _rank(change: Change, translator: Translator) -> tuple[int, tuple[str, str]]:
+def _rank(change: RecordChange, translator: Translator) -> tuple[int, tuple[str, str]]:
     return [*_KINDS].index(change.kind), translator.collation_key(_name(change, translator))
 
 
-def _name(change: Change, translator: Translator) -> str:
+def _name(change: RecordChange, translator: Translator) -> str:
     """Return the name of a record with its id, and its previous id if that changed."""
     record = change.record
     if isinstance(record, DirectoryInfo):
@@ -345,12 +345,12 @@ def _name(change: Change, translator: Translator) -> str:
     return f"{label} ({record.id})" if label != record.id else label
 
 
-def _label(change: Change) -> str:
+def _label(change: RecordChange) -> str:
     """Name a record; an entry that is gone by its person, unit or organisation, not by its id."""
     record = change.record
     if not isinstance(record, FocalPoint):
         return record.name
-    return (record.model_copy(update={"id": ""}) if change.is_gone else record).label
+    return (record.model_copy(update={"id": ""}) if change.is_removed else record).label
 
 
 def _line(field: Field, translator: Translator) -> str:
@@ -369,7 +369,7 @@ def _line(field: Field, translator: Translator) -> str:
     return translator.gettext("{key}: no longer {before}", key=field.heading, before=before)
 
 
-def _held(changes: Changes, translator: Translator) -> list[str]:
+def _held(changes: DirectoryDiff, translator: Translator) -> list[str]:
     withdrawn = [translator.translate(line) for line in list_header.withdrawn(changes.withdrawn)]
     if not changes.withheld:
         return withdrawn

@@ -32,13 +32,14 @@ _UNORDERED = frozenset({"covers", "working_groups", "meetings", "merged", "count
 _LIMITED = frozenset({"emails", "phones", "address", "notes", "sharing"})
 
 
-class Change(NamedTuple):
+class RecordChange(NamedTuple):
     """The change of one record: both versions (None if absent) and the keys that differ.
 
     `withheld` lists the keys whose change the audience may not see. `taken_out` maps a key to the
     kinds of removed channels that today's directory lacks or withholds; neither record contains
-    their values. `is_gone` means that the entry was removed or that today's directory lacks it; an
-    audience that may not have everything is then given its country, person, unit and organisation.
+    their values. `is_removed` means that the entry was removed or that today's directory lacks it;
+    an audience that may not have everything is then given its country, person, unit and
+    organisation.
     """
 
     before: Record | None
@@ -46,7 +47,7 @@ class Change(NamedTuple):
     keys: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
     taken_out: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-    is_gone: bool = False
+    is_removed: bool = False
 
     @property
     def record(self) -> Record:
@@ -73,18 +74,18 @@ class Change(NamedTuple):
         return ids[0] if all(ids) and ids[0] != ids[1] else ""
 
 
-class Changes(NamedTuple):
+class DirectoryDiff(NamedTuple):
     """The changes visible to an audience, with the audience's view of both versions."""
 
     before: AudienceView
     after: AudienceView
-    changes: tuple[Change, ...]
+    changes: tuple[RecordChange, ...]
     withheld: int  # number of changes to records hidden from the audience
     # Number of entries that the audience could see but can no longer, by country.
     withdrawn: Mapping[Country, int] = MappingProxyType({})
 
 
-def compare(before: Directory, after: Directory) -> list[Change]:
+def compare(before: Directory, after: Directory) -> list[RecordChange]:
     """Return the changes between two directories: about, meetings, groups, entries."""
     return [
         *_changes([before.info], [after.info]),
@@ -94,24 +95,24 @@ def compare(before: Directory, after: Directory) -> list[Change]:
     ]
 
 
-def for_audience(before: Directory, after: Directory, audience: str) -> Changes:
+def compare_for(before: Directory, after: Directory, audience: str) -> DirectoryDiff:
     """Return the changes between two directories that an audience may see."""
-    known: list[Change] = []
+    known: list[RecordChange] = []
     withheld = 0
     withdrawn: Counter[Country] = Counter()
     then = audiences.tighten(after, before)
     for change in compare(before, after):
-        if restricted := _restricted(change, then, after, audience):
+        if restricted := _restrict(change, then, after, audience):
             known.append(restricted)
-        elif lost := _had(change.before, before, audience):
+        elif lost := _visible_earlier(change.before, before, audience):
             withdrawn[lost.country] += 1
         else:
             withheld += 1
     sides = [audiences.view_for(side, (), audience) for side in (then, after)]
-    return Changes(sides[0], sides[1], tuple(known), withheld, withdrawn)
+    return DirectoryDiff(sides[0], sides[1], tuple(known), withheld, withdrawn)
 
 
-def had(
+def view_of_earlier(
     directory: Directory, points: Iterable[FocalPoint], audience: str
 ) -> tuple[FocalPoint, ...]:
     """Return the entries as the audience received them then, without today's limits."""
@@ -119,7 +120,7 @@ def had(
     return audiences.view_for(as_it_was, points, audience).focal_points
 
 
-def paired(before: Iterable[R], after: Iterable[R]) -> Iterator[tuple[R | None, R | None]]:
+def pair_records(before: Iterable[R], after: Iterable[R]) -> Iterator[tuple[R | None, R | None]]:
     """Pair records by current id, else by any id both have had; skip equal records."""
     olds, news = Counter(before), Counter(after)
     old, new = dict(enumerate((olds - news).elements())), [*(news - olds).elements()]
@@ -137,19 +138,21 @@ def paired(before: Iterable[R], after: Iterable[R]) -> Iterator[tuple[R | None, 
 def differing_keys(before: Record, after: Record) -> Iterator[str]:
     """Yield the keys whose values differ in meaning."""
     for key in type(after).model_fields:
-        if getattr(before, key) != getattr(after, key) and _meant(before, key) != _meant(
+        if getattr(before, key) != getattr(after, key) and _normalise(before, key) != _normalise(
             after, key
         ):
             yield key
 
 
-def since(view: AudienceView, before: Directory, earlier: Iterable[FocalPoint]) -> AudienceView:
+def keep_changed_since(
+    view: AudienceView, before: Directory, earlier: Iterable[FocalPoint]
+) -> AudienceView:
     """Keep the entries that are new or changed since `earlier`, and list the removed ones.
 
     `earlier` has the entries with their contacts at that time, which today's directory may lack.
     They are only compared; none of them is in the result.
     """
-    pairs = [*paired(earlier, view.focal_points)]
+    pairs = [*pair_records(earlier, view.focal_points)]
     new = {point for old, point in pairs if point and (not old or any(differing_keys(old, point)))}
     kept = tuple(point for point in view.focal_points if point in new)
     lost = [old for old, point in pairs if old and not point]
@@ -161,32 +164,32 @@ def since(view: AudienceView, before: Directory, earlier: Iterable[FocalPoint]) 
     return view._replace(focal_points=kept, removed=gone, withdrawn=+nameless, withheld_entries=0)
 
 
-def without_contacts(changes: Changes) -> Changes:
+def strip_contacts(changes: DirectoryDiff) -> DirectoryDiff:
     """Return the changes without contact values, for copies that are stored."""
     known = (
-        Change(
-            change.before and _bare(change.before),
-            change.after and _bare(change.after),
+        RecordChange(
+            change.before and _strip_record(change.before),
+            change.after and _strip_record(change.after),
             tuple(key for key in change.keys if key not in PRIVATE),
             (*change.withheld, *(key for key in change.keys if key in PRIVATE)),
-            is_gone=change.is_gone,
+            is_removed=change.is_removed,
         )
         for change in changes.changes
     )
-    sides = _bare_extract(changes.before), _bare_extract(changes.after)
+    sides = _strip_view(changes.before), _strip_view(changes.after)
     return changes._replace(before=sides[0], after=sides[1], changes=tuple(known))
 
 
-def _bare_extract(view: AudienceView) -> AudienceView:
+def _strip_view(view: AudienceView) -> AudienceView:
     return view._replace(
-        info=_bare(view.info),
-        meetings=tuple(map(_bare, view.meetings)),
-        working_groups=tuple(map(_bare, view.working_groups)),
-        focal_points=tuple(map(_bare, view.focal_points)),
+        info=_strip_record(view.info),
+        meetings=tuple(map(_strip_record, view.meetings)),
+        working_groups=tuple(map(_strip_record, view.working_groups)),
+        focal_points=tuple(map(_strip_record, view.focal_points)),
     )
 
 
-def _bare(record: R) -> R:
+def _strip_record(record: R) -> R:
     """Return a record without contacts and without free text."""
     fields = type(record).model_fields
     bare = {key: _plain(value) for key, value in record}
@@ -200,12 +203,12 @@ def _plain(value: Any) -> Any:
     return "…" if isinstance(value, str) and not is_plain(value) else value
 
 
-def _restricted(
-    change: Change, before: Directory, after: Directory, audience: str
-) -> Change | None:
+def _restrict(
+    change: RecordChange, before: Directory, after: Directory, audience: str
+) -> RecordChange | None:
     """Return the part of a change that an audience may see; None if nothing."""
     (old, was_gone), (new, is_gone) = (
-        _given(record, directory, audience)
+        _visible_record(record, directory, audience)
         for record, directory in ((change.before, before), (change.after, after))
     )
     if not (old or new):
@@ -214,7 +217,7 @@ def _restricted(
     if old is None or new is None:
         is_gone |= new is None and isinstance(old, FocalPoint) and audience != STRICTEST
         # The record becomes visible to the audience, or stops being so.
-        return Change(old, new, is_gone=is_gone)
+        return RecordChange(old, new, is_removed=is_gone)
     taken_out: Mapping[str, tuple[str, ...]] = {}
     if (
         isinstance(old, FocalPoint)
@@ -222,17 +225,20 @@ def _restricted(
         and audience != STRICTEST
         and not _LIMITED.isdisjoint(change.keys)
     ):
-        then, now = _had(change.before, before, audience), _had(change.after, after, audience)
+        then, now = (
+            _visible_earlier(change.before, before, audience),
+            _visible_earlier(change.after, after, audience),
+        )
         old = old.model_copy(update={"sharing": (then or old).sharing})
         taken_out = {} if is_gone else _taken_out(then or old, old, now or new)
     told = audiences.NAMED if is_gone else change.keys
     visible = tuple(
         key
         for key in change.keys
-        if key in told and (key in taken_out or _meant(old, key) != _meant(new, key))
+        if key in told and (key in taken_out or _normalise(old, key) != _normalise(new, key))
     )
     hidden = tuple(key for key in change.keys if key not in visible)
-    return Change(old, new, visible, hidden, taken_out, is_gone)
+    return RecordChange(old, new, visible, hidden, taken_out, is_gone)
 
 
 def _taken_out(then: FocalPoint, old: FocalPoint, new: FocalPoint) -> dict[str, tuple[str, ...]]:
@@ -252,7 +258,7 @@ def _taken_out(then: FocalPoint, old: FocalPoint, new: FocalPoint) -> dict[str, 
     return {key: kinds for key, kinds in taken_out.items() if kinds}
 
 
-def _given(
+def _visible_record(
     record: Record | None, directory: Directory, audience: str
 ) -> tuple[Record | None, bool]:
     """Return the audience's view of a record, and whether today's directory lacks it."""
@@ -266,20 +272,22 @@ def _given(
     return (record if any(record.id == other.id for other in records) else None), False
 
 
-def _had(record: Record | None, directory: Directory, audience: str) -> FocalPoint | None:
+def _visible_earlier(
+    record: Record | None, directory: Directory, audience: str
+) -> FocalPoint | None:
     points = [record] if isinstance(record, FocalPoint) else []
-    return next(iter(had(directory, points, audience)), None)
+    return next(iter(view_of_earlier(directory, points, audience)), None)
 
 
 def _is_there(record: Record | None) -> bool:
     return record is not None and getattr(record, "status", "") != "left"
 
 
-def _changes(before: Iterable[Record], after: Iterable[Record]) -> Iterator[Change]:
-    for old, new in paired(before, after):
+def _changes(before: Iterable[Record], after: Iterable[Record]) -> Iterator[RecordChange]:
+    for old, new in pair_records(before, after):
         keys = tuple(differing_keys(old, new)) if old and new else ()
         if keys or not (old and new):
-            yield Change(old, new, keys)
+            yield RecordChange(old, new, keys)
 
 
 def _present(record: Record) -> tuple[str, ...]:
@@ -290,7 +298,7 @@ def _id(record: Record) -> str:
     return getattr(record, "id", "")
 
 
-def _meant(record: Record, key: str) -> object:
+def _normalise(record: Record, key: str) -> object:
     """Return the value of a key, normalised for comparison."""
     value = getattr(record, key)
     if key in _UNORDERED:

@@ -14,7 +14,7 @@ _DAYS = {"day": 1, "week": 7}
 _MONTHS = {"month": 1, "year": 12}
 
 
-def end_of(text: str, today: date) -> datetime | None:
+def parse_end(text: str, today: date) -> datetime | None:
     """Return the end, in local time, of the day or month that a text names.
 
     None for other text, and for a day outside the calendar.
@@ -27,7 +27,7 @@ def end_of(text: str, today: date) -> datetime | None:
         return None
 
 
-def as_stored(text: str) -> datetime:
+def parse_git_date(text: str) -> datetime:
     """Parse a date as git stores it, clamped to the calendar."""
     found = _STORED.fullmatch(text)
     seconds, sign, hours, minutes = found.groups() if found else ("0", "+", "0", "0")

@@ -25,17 +25,17 @@ class _Tables(NamedTuple):
     entries: Counter[bytes]
 
 
-def cut(data: bytes) -> list[bytes]:
+def split_tables(data: bytes) -> list[bytes]:
     """Split a file before each header of an array of tables."""
     text = b"\n" + data.removeprefix(b"\xef\xbb\xbf")
     return _CUT.split(text.replace(b"\r\n", b"\n") if b"\r" in text else text)
 
 
-def differing(before: bytes, after: bytes) -> tuple[Directory, Directory]:
+def parse_differing(before: bytes, after: bytes) -> tuple[Directory, Directory]:
     """Parse two versions without the entries that both contain, if both can be split."""
     old, new = _tables(before), _tables(after)
     if old is None or new is None:
-        return readable(before)[0], readable(after)[0]
+        return parse_lenient(before)[0], parse_lenient(after)[0]
     changed = {piece for piece, _ in old.entries.items() ^ new.entries.items()}
     return _some(old, changed), _some(new, changed)
 
@@ -46,19 +46,19 @@ def _some(tables: _Tables, kept: set[bytes]) -> Directory:
     return _directory(piece for piece in tables.pieces if piece not in left_out)
 
 
-def readable(data: bytes) -> tuple[Directory, bool]:
+def parse_lenient(data: bytes) -> tuple[Directory, bool]:
     """Return the readable part of a file, and whether that is everything."""
     try:
         read = loader.parse_directory(tomllib.loads(data.decode("utf-8-sig")))
     except (ValueError, RecursionError):
-        return _directory(cut(data)), False
+        return _directory(split_tables(data)), False
     return read.directory, not read.findings
 
 
 @lru_cache(4)
 def _tables(data: bytes) -> _Tables | None:
     """Return the pieces of a file, or None if a piece is not TOML."""
-    pieces = tuple(cut(data))
+    pieces = tuple(split_tables(data))
     if None in map(_raw, pieces):
         return None
     return _Tables(pieces, Counter(piece for piece in pieces if piece.startswith(_ENTRY)))

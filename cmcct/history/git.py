@@ -59,28 +59,28 @@ class Repository(NamedTuple):
     name: str
 
     @classmethod
-    def of(cls, path: Path) -> "Repository":
+    def open(cls, path: Path) -> "Repository":
         """Return the repository that contains a file; raises `CmcctError`."""
         path = Path(os.path.realpath(path))
         try:
-            told = git_process.read(path.parent, "rev-parse", "--show-toplevel")
+            told = git_process.run(path.parent, "rev-parse", "--show-toplevel")
         except GitError as error:
-            raise _refused(path, error) from None
+            raise _explain_refusal(path, error) from None
         root = Path(os.fsdecode(told.removesuffix(b"\n")))
         within = Path(os.path.realpath(root))
         if not path.is_relative_to(within):  # core.worktree points elsewhere
-            raise _refused(path, GitError("must be run in a work tree"))
+            raise _explain_refusal(path, GitError("must be run in a work tree"))
         return cls(root, path.relative_to(within).as_posix())
 
     def head(self) -> str | None:
         """Return the commit at HEAD; None before the first commit."""
-        commit = self.find("HEAD")
+        commit = self.resolve("HEAD")
         with suppress(GitError):
             if commit is None and (missing := self._line("rev-parse", "--verify", "-q", "HEAD")):
                 raise self._lacking(missing)
         return commit
 
-    def find(self, revision: str) -> str | None:
+    def resolve(self, revision: str) -> str | None:
         """Return the id of the commit that a revision names, or None."""
         # Git reads a leading `^` as an exclusion.
         with suppress(GitError):
@@ -96,13 +96,13 @@ class Repository(NamedTuple):
             return self._line("config", "--get", "remote.origin.url")
         return ""
 
-    def as_of(self, moment: datetime) -> str | None:
+    def last_before(self, moment: datetime) -> str | None:
         """Return the newest commit of the current branch up to a moment, or None."""
         latest = f"--min-age={max(0, int(moment.timestamp()))}"
         # First parents only: a commit counts from the date of its merge.
         return self._line("rev-list", "--max-count=1", "--first-parent", latest, "HEAD") or None
 
-    def fork(self, commit: str, other: str) -> str | None:
+    def merge_base(self, commit: str, other: str) -> str | None:
         """Return the merge base of two commits, or None."""
         try:
             return self._line("merge-base", commit, other)
@@ -111,18 +111,18 @@ class Repository(NamedTuple):
                 raise
         return None
 
-    def when(self, commit: str) -> datetime:
+    def commit_time(self, commit: str) -> datetime:
         """Return the date of a commit in UTC."""
         stamp, _ignored = self._line("rev-list", "--no-walk", "--timestamp", commit).split()
-        return dates.as_stored(f"{stamp} +0000")
+        return dates.parse_git_date(f"{stamp} +0000")
 
-    def cut_off(self) -> frozenset[str]:
+    def is_shallow(self) -> frozenset[str]:
         """Return the commits whose parents a shallow clone lacks; empty for a full clone."""
         told = self._run("rev-parse", "--git-path", "shallow").removesuffix(b"\n")
         path = self.root / os.fsdecode(told)
         return frozenset(path.read_text("ascii", "replace").split() if path.exists() else ())
 
-    def content(self, commit: str) -> bytes | None:
+    def read_blob(self, commit: str) -> bytes | None:
         """Return the file's content in a commit, under any of its names; None if absent.
 
         Raises `CmcctError` if it exists and cannot be read.
@@ -147,7 +147,7 @@ class Repository(NamedTuple):
         with suppress(CmcctError):
             for commit in self._ids():
                 with suppress(CmcctError):
-                    if (data := self.content(commit)) is not None:
+                    if (data := self.read_blob(commit)) is not None:
                         yield commit, data
 
     def _ids(self) -> Iterator[str]:
@@ -165,7 +165,7 @@ class Repository(NamedTuple):
     @contextmanager
     def blobs(self) -> Iterator[Callable[[str], bytes]]:
         """Provide a function that returns a blob's content; for "" it returns b""."""
-        with git_process.reader(self.root, "cat-file", "--batch") as (asked, answers):
+        with git_process.open_batch(self.root, "cat-file", "--batch") as (asked, answers):
 
             def read(blob: str) -> bytes:
                 data = _read(asked, answers, blob) if blob else b""
@@ -255,7 +255,7 @@ class Repository(NamedTuple):
             *("--encoding=UTF-8", "--date=raw", _FORMAT, "--", *names),
             input_=ids,
         )
-        commits = (_commit(found, names) for found in _RECORD.finditer(listed))
+        commits = (_parse_commit(found, names) for found in _RECORD.finditer(listed))
         return [commit for commit in commits if commit]
 
     def _moves(self, *words: str) -> list[tuple[str, str]]:
@@ -269,25 +269,25 @@ class Repository(NamedTuple):
         return self._run(*words).decode(errors="replace").strip()
 
     def _run(self, *words: str, input_: bytes | None = None) -> bytes:
-        return git_process.read(self.root, *words, input_=input_)
+        return git_process.run(self.root, *words, input_=input_)
 
 
 def is_repository(folder: Path) -> bool:
     """Whether git finds a work tree at a folder, or above it."""
     try:
-        return bool(git_process.read(folder, "rev-parse", "--show-toplevel"))
+        return bool(git_process.run(folder, "rev-parse", "--show-toplevel"))
     except CmcctError:
         return False
 
 
 def is_tracked(path: Path) -> bool:
     """Return whether git tracks or has staged a file; raises `GitError` without a repository."""
-    return bool(git_process.read(path.parent, "ls-files", "-z", "--", path.name))
+    return bool(git_process.run(path.parent, "ls-files", "-z", "--", path.name))
 
 
 def is_unignored(path: Path) -> bool:
     """Return whether `git add --all` would add a file; raises `GitError` like `is_tracked`."""
-    listed = git_process.read(
+    listed = git_process.run(
         path.parent, "ls-files", "-z", "--others", "--exclude-standard", "--", path.name
     )
     return bool(listed)
@@ -300,7 +300,7 @@ def why_silent(error: CmcctError) -> Message:
     return _("the git repository belongs to another user") if is_anothers else error.message
 
 
-def _refused(path: Path, error: GitError) -> CmcctError:
+def _explain_refusal(path: Path, error: GitError) -> CmcctError:
     """Return the error that explains why git refuses the repository of a file."""
     for reason, message in _REFUSED.items():
         if reason in error.reason:
@@ -321,23 +321,23 @@ def _read(asked: IO[bytes], answers: IO[bytes], blob: str) -> bytes | None:
     return data[:-1] if len(data) > int(size) else None
 
 
-def _commit(found: re.Match[bytes], names: Mapping[str, Container[str]]) -> Commit | None:
+def _parse_commit(found: re.Match[bytes], names: Mapping[str, Container[str]]) -> Commit | None:
     """Parse a commit that git printed; None if it only touched other files with these names."""
     id_, author, when, subject = (part.decode(errors="replace") for part in found.groups()[:4])
     # A rename that git did not detect appears as one deleted and one added file.
     listed = [
-        [_there(blob) for blob in blobs.split()]
+        [_existing_blob(blob) for blob in blobs.split()]
         for blobs, name in _SIDES.findall(found[5])
-        if not _is_anothers(os.fsdecode(name), id_, names)
+        if not _is_of_other_file(os.fsdecode(name), id_, names)
     ]
     if not listed:
         return None
     after = next(filter(None, (blobs[-1] for blobs in listed)), "")
-    before = [_first(sides) for sides in zip(*(blobs[:-1] for blobs in listed), strict=True)]
-    return Commit(id_, author, dates.as_stored(when), subject, tuple(before), after)
+    before = [_first_blob(sides) for sides in zip(*(blobs[:-1] for blobs in listed), strict=True)]
+    return Commit(id_, author, dates.parse_git_date(when), subject, tuple(before), after)
 
 
-def _is_anothers(name: str, commit: str, names: Mapping[str, Container[str]]) -> bool:
+def _is_of_other_file(name: str, commit: str, names: Mapping[str, Container[str]]) -> bool:
     """Return whether a name is another file's in a commit, or below a folder of the name."""
     # Git may return another Unicode form of the name: macOS has two encodings of `é`.
     if name in names:
@@ -345,10 +345,10 @@ def _is_anothers(name: str, commit: str, names: Mapping[str, Container[str]]) ->
     return any(name.startswith(f"{own}/") for own in names)
 
 
-def _first(blobs: Sequence[str]) -> str:
+def _first_blob(blobs: Sequence[str]) -> str:
     return next(filter(None, blobs), "")
 
 
-def _there(blob: bytes) -> str:
+def _existing_blob(blob: bytes) -> str:
     """Return the blob id, or "" for the all-zero id of an absent file."""
     return blob.decode() if blob.strip(b"0") else ""

@@ -38,7 +38,7 @@ _ENVIRONMENT = {
     "GIT_TERMINAL_PROMPT": "0",
 }
 # Variables set for hooks: another repository, or other path matching.
-_TOLD = re.compile(
+_GIT_VARIABLES = re.compile(
     "GIT_(DIR|WORK_TREE|COMMON_DIR|INDEX_FILE|PREFIX|NAMESPACE|OBJECT_DIRECTORY"
     "|ALTERNATE_OBJECT_DIRECTORIES|SHALLOW_FILE|GRAFT_FILE|(LITERAL|GLOB|NOGLOB|ICASE)_PATHSPECS)"
 )
@@ -62,7 +62,7 @@ class NoGitError(CmcctError):
         super().__init__(_("git is not installed"))
 
 
-def read(folder: Path, *words: str, input_: bytes | None = None) -> bytes:
+def run(folder: Path, *words: str, input_: bytes | None = None) -> bytes:
     """Return git's output; raises `GitError`, and `CmcctError` if git cannot be run."""
     try:
         done = subprocess.run(  # noqa: S603 - git, without a shell
@@ -73,17 +73,17 @@ def read(folder: Path, *words: str, input_: bytes | None = None) -> bytes:
             env=_environment(),
         )
     except OSError as error:
-        raise _not_run(error) from None
+        raise _run_problem(error) from None
     if done.returncode:
         raise GitError(_reason(done.stderr), done.returncode, done.stdout)
     return done.stdout
 
 
 @contextmanager
-def reader(folder: Path, *words: str) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
-    """Provide the stdin and stdout of a git process; raises like `read`."""
+def open_batch(folder: Path, *words: str) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
+    """Provide the stdin and stdout of a git process; raises like `run`."""
     try:
-        process = subprocess.Popen(  # noqa: S603 - as in `read`
+        process = subprocess.Popen(  # noqa: S603 - as in `run`
             _command(folder, *words),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -93,13 +93,13 @@ def reader(folder: Path, *words: str) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
             bufsize=0,
         )
     except OSError as error:
-        raise _not_run(error) from None
+        raise _run_problem(error) from None
     with process:
         asked, answers = cast("IO[bytes]", process.stdin), cast("RawIOBase", process.stdout)
         yield asked, BufferedReader(answers)
 
 
-def _not_run(error: OSError) -> CmcctError:
+def _run_problem(error: OSError) -> CmcctError:
     return CmcctError(_("cannot run git: {reason}", reason=error.strerror))
 
 
@@ -130,5 +130,5 @@ def _program() -> str:
 
 
 def _environment() -> Mapping[str, str]:
-    kept = {key: value for key, value in os.environ.items() if not _TOLD.fullmatch(key)}
+    kept = {key: value for key, value in os.environ.items() if not _GIT_VARIABLES.fullmatch(key)}
     return kept | _ENVIRONMENT

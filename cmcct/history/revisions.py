@@ -16,8 +16,14 @@ from typing import Any, NamedTuple
 from cmcct.errors.exceptions import CmcctError
 from cmcct.errors.suggest import closest
 from cmcct.history import dates
-from cmcct.history.comparison import Change, Changes, Record, differing_keys, for_audience
-from cmcct.history.entry_cache import differing, readable
+from cmcct.history.comparison import (
+    DirectoryDiff,
+    Record,
+    RecordChange,
+    compare_for,
+    differing_keys,
+)
+from cmcct.history.entry_cache import parse_differing, parse_lenient
 from cmcct.history.git import Commit, Repository
 from cmcct.i18n.messages import OptionalMessage, _, did_you_mean
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint, Meeting
@@ -36,39 +42,39 @@ class Version(NamedTuple):
     data: bytes
 
 
-class Step(NamedTuple):
+class LogEntry(NamedTuple):
     """A commit and its changes to the directory."""
 
     commit: Commit
-    changes: Changes
+    changes: DirectoryDiff
 
 
-def version(path: Path, name: str, today: date) -> Version:
+def resolve_version(path: Path, name: str, today: date) -> Version:
     """Return the version named by a revision, date or meeting id; raises `CmcctError`."""
-    repository = Repository.of(path)
+    repository = Repository.open(path)
     return _version(repository, path, _commit(repository, path, name, today), name)
 
 
-def between(path: Path, range_: str, today: date) -> tuple[Version, Version | None]:
+def resolve_range(path: Path, range_: str, today: date) -> tuple[Version, Version | None]:
     """Return the versions that `A`, `A..B` or `A...B` names; None is the work tree.
 
     As in git, a missing side means HEAD, and three dots start at the merge base. Raises
     `CmcctError`.
     """
     older, dots, newer = re.fullmatch(r"(.*?)(\.{2,3}|$)(.*)", range_, re.DOTALL).groups()  # type: ignore[union-attr] # always matches
-    repository = Repository.of(path)
+    repository = Repository.open(path)
     old, new = (_commit(repository, path, name or "HEAD", today) for name in (older, newer))
     if dots == "...":
-        fork = repository.fork(old, new)
+        fork = repository.merge_base(old, new)
         if fork is None:
             message = _("{range} have no commit in common", range=range_)
-            raise CmcctError(message, _shallow(repository) or _("write A..B"))
+            raise CmcctError(message, _shallow_hint(repository) or _("write A..B"))
         old = fork
     before = _version(repository, path, old, older or "HEAD")
     return before, _version(repository, path, new, newer or "HEAD") if dots else None
 
 
-def said(path: Path, found: Version) -> dict[str, Any]:
+def parse_version(path: Path, found: Version) -> dict[str, Any]:
     """Return the parsed content of a version; raises `TomlSyntaxError` with the version's name."""
     try:
         return directory_file.parse_bytes(Path(f"{found.commit[:7]}:{path.name}"), found.data)
@@ -78,7 +84,7 @@ def said(path: Path, found: Version) -> dict[str, Any]:
         raise
 
 
-def limiting(path: Path) -> Callable[[], Directory]:
+def current_reader(path: Path) -> Callable[[], Directory]:
     """Return a function that reads today's directory, which limits older versions.
 
     If the file cannot be read, it uses the newest committed version that parses; without one, an
@@ -90,44 +96,44 @@ def limiting(path: Path) -> Callable[[], Directory]:
 def _current(path: Path) -> Directory:
     with suppress(CmcctError):
         return directory_file.load(path).directory
-    newest = newest_that_parses(path)
+    newest = latest_valid(path)
     return directory_file.load(path, newest.data).directory if newest else Directory()
 
 
-def where_it_forked(path: Path, name: str, today: date) -> bytes:
+def at_merge_base(path: Path, name: str, today: date) -> bytes:
     """Return the file's content at the merge base with a revision; empty if absent.
 
     Changes made on the other branch since then do not count as changes of this one.
     """
-    repository = Repository.of(path)
+    repository = Repository.open(path)
     commit = _commit(repository, path, name, today)
-    return repository.content(repository.fork(commit, "HEAD") or commit) or b""
+    return repository.read_blob(repository.merge_base(commit, "HEAD") or commit) or b""
 
 
-def is_cut_off(path: Path) -> bool:
+def is_shallow(path: Path) -> bool:
     """Return whether older commits are missing, as in a shallow clone."""
-    return bool(Repository.of(path).cut_off())
+    return bool(Repository.open(path).is_shallow())
 
 
-def newest_that_parses(path: Path) -> Version | None:
+def latest_valid(path: Path) -> Version | None:
     """Return the newest committed version that parses; None without one or without git."""
     with suppress(CmcctError):
-        repository = Repository.of(path)
+        repository = Repository.open(path)
         for commit, data in repository.readable():
-            if _parses(path, data):
-                return Version(commit, repository.when(commit), data)
+            if _is_toml(path, data):
+                return Version(commit, repository.commit_time(commit), data)
     return None
 
 
-def steps(path: Path, audience: str) -> Iterator[Step]:
+def log(path: Path, audience: str) -> Iterator[LogEntry]:
     """Yield the changes of each commit that an audience may see, newest first.
 
     Commits at the boundary of a shallow clone are skipped, since their parents are missing. Changes
     made while the file did not parse are attributed to the commit that repaired it.
     """
-    repository = Repository.of(path)
-    current = None if audience == STRICTEST else limiting(path)
-    cut_off, commits = repository.cut_off(), repository.commits()
+    repository = Repository.open(path)
+    current = None if audience == STRICTEST else current_reader(path)
+    cut_off, commits = repository.is_shallow(), repository.commits()
     if not commits:
         directory_file.read_file(path)  # raises if the file does not exist
     with repository.blobs() as read:
@@ -135,14 +141,14 @@ def steps(path: Path, audience: str) -> Iterator[Step]:
         for commit in commits:
             if commit.id in cut_off:
                 continue
-            changes = _changed(commit, read, audience, current)
-            if commit.after in versions.broken or _is_in_doubt(changes, commit, read):
-                changes = _changed(versions.readable(commit), read, audience, current)
+            changes = _changes_of_commit(commit, read, audience, current)
+            if commit.after in versions.broken or _may_be_misread(changes, commit, read):
+                changes = _changes_of_commit(versions.readable(commit), read, audience, current)
             if changes.changes:
-                yield Step(commit, changes)
+                yield LogEntry(commit, changes)
 
 
-def _is_in_doubt(changes: Changes, commit: Commit, read: Callable[[str], bytes]) -> bool:
+def _may_be_misread(changes: DirectoryDiff, commit: Commit, read: Callable[[str], bytes]) -> bool:
     """Return whether a change may be an artefact of a version that does not parse.
 
     Checked without parsing every version: if a version still contains the id of a record that is
@@ -171,35 +177,35 @@ class _Versions:
         return commit._replace(before=before, after=self._last_readable(commit.after))
 
     def _last_readable(self, blob: str) -> str:
-        while not _parses(self._path, self._read(blob)):
+        while not _is_toml(self._path, self._read(blob)):
             self.broken.add(blob)
             blob = self._origins.get(blob, "")
         return blob
 
 
-def _changed(
+def _changes_of_commit(
     commit: Commit,
     read: Callable[[str], bytes],
     audience: str,
     current: Callable[[], Directory] | None,
-) -> Changes:
+) -> DirectoryDiff:
     """Return the changes of a commit; of a merge, those against every parent."""
-    pairs = (differing(read(before), read(commit.after)) for before in commit.before)
+    pairs = (parse_differing(read(before), read(commit.after)) for before in commit.before)
     if current is not None:
         pairs = ((replace(a, current=current), replace(b, current=current)) for a, b in pairs)
-    sides = [for_audience(before, after, audience) for before, after in pairs]
+    sides = [compare_for(before, after, audience) for before, after in pairs]
     if len(sides) == 1:  # not keyed by id, since a file may repeat an id
         return sides[0]
     by_record = [{_key(change): change for change in side.changes} for side in sides]
-    own = [_common([listed.get(key) for listed in by_record]) for key in by_record[0]]
+    own = [_merge_parents([listed.get(key) for listed in by_record]) for key in by_record[0]]
     return sides[0]._replace(changes=tuple(change for change in own if change))
 
 
-def _key(change: Change) -> tuple[type, str]:
+def _key(change: RecordChange) -> tuple[type, str]:
     return type(change.record), change.id
 
 
-def _common(found: Sequence[Change | None]) -> Change | None:
+def _merge_parents(found: Sequence[RecordChange | None]) -> RecordChange | None:
     """Return the part of a record's change that is common to all parents."""
     changes = [change for change in found if change is not None]
     if len(changes) < len(found):
@@ -217,38 +223,40 @@ def _common(found: Sequence[Change | None]) -> Change | None:
     return kept if keys or withheld else None
 
 
-def of_seat(found: Iterable[Step], id_: str) -> Iterator[Step]:
+def filter_by_seat(found: Iterable[LogEntry], id_: str) -> Iterator[LogEntry]:
     """Keep the changes of one seat, under any of its ids."""
     ids = {id_}
     for step in found:
         own = tuple(change for change in step.changes.changes if ids & _ids(change))
         ids = ids.union(*map(_ids, own))
         if own:
-            yield Step(step.commit, step.changes._replace(changes=own))
+            yield LogEntry(step.commit, step.changes._replace(changes=own))
 
 
-def ids(found: Iterable[Step]) -> set[str]:
+def seat_ids(found: Iterable[LogEntry]) -> set[str]:
     """Return all ids that seats have had."""
     return {id_ for step in found for change in step.changes.changes for id_ in _ids(change)}
 
 
-def _ids(change: Change) -> set[str]:
+def _ids(change: RecordChange) -> set[str]:
     """Return all ids of the seat in a change; empty for other records."""
     points = [side for side in (change.before, change.after) if isinstance(side, FocalPoint)]
     return {id_ for point in points for id_ in audiences.record_ids(point)}
 
 
-def committed(path: Path, id_: str, audience: str) -> FocalPoint | None:
+def last_committed(path: Path, id_: str, audience: str) -> FocalPoint | None:
     """Return the audience's view of a seat in the last commit, or None."""
-    repository = Repository.of(path)
+    repository = Repository.open(path)
     if repository.head() is None:
         return None
-    directory = replace(readable(repository.content("HEAD") or b"")[0], current=limiting(path))
+    directory = replace(
+        parse_lenient(repository.read_blob("HEAD") or b"")[0], current=current_reader(path)
+    )
     points = [point for point in directory.focal_points if id_ in audiences.record_ids(point)]
     return next(iter(audiences.view_for(directory, points, audience).focal_points), None)
 
 
-def last_changes(found: Iterable[Step], now: FocalPoint | None) -> dict[str, Commit]:
+def blame(found: Iterable[LogEntry], now: FocalPoint | None) -> dict[str, Commit]:
     """Map each key of a seat to the commit that last changed it.
 
     Changes of a branch that a merge did not take do not count for the seat as it is `now`.
@@ -259,18 +267,18 @@ def last_changes(found: Iterable[Step], now: FocalPoint | None) -> dict[str, Com
             lost = {*differing_keys(change.after, now)} if change.after and now else ()
             # For an existing record all changed keys may be withheld; for a new one, use its set
             # keys.
-            for key in change.keys if change.before else _given(change.record):
+            for key in change.keys if change.before else _given_keys(change.record):
                 if key not in lost:
                     last.setdefault(key, step.commit)
     return last
 
 
-def _given(record: Record) -> list[str]:
+def _given_keys(record: Record) -> list[str]:
     """Return the keys that are set and not empty."""
     return [key for key, value in record if value and key in record.model_fields_set]
 
 
-def _parses(path: Path, data: bytes) -> bool:
+def _is_toml(path: Path, data: bytes) -> bool:
     try:
         directory_file.parse_bytes(path, data)
     except TomlSyntaxError:
@@ -279,42 +287,42 @@ def _parses(path: Path, data: bytes) -> bool:
 
 
 def _version(repository: Repository, path: Path, commit: str, name: str) -> Version:
-    data = repository.content(commit)
+    data = repository.read_blob(commit)
     if data is None:
         if not repository.commits():
             directory_file.read_file(path)
         message = _("{file} was not there yet in {revision}", file=path.name, revision=name)
         raise CmcctError(message, _("cmcct log shows the changes that there are"))
-    return Version(commit, repository.when(commit), data)
+    return Version(commit, repository.commit_time(commit), data)
 
 
 def _commit(repository: Repository, path: Path, name: str, today: date) -> str:
     """Resolve a name to a commit: as a date, else a revision, else a meeting id."""
     if repository.head() is None:
         raise CmcctError(_("nothing is committed yet, so there is no history"))
-    moment = dates.end_of(name, today)
+    moment = dates.parse_end(name, today)
     if moment is None:
-        if commit := repository.find(name):
+        if commit := repository.resolve(name):
             return commit
         moment = _end_of_meeting(repository, path, name, today)
-    if commit := repository.as_of(moment):
+    if commit := repository.last_before(moment):
         return commit
     message = _("the history has nothing as old as {name}", name=name)
-    hint = _shallow(repository) or _("cmcct log shows the changes that there are")
+    hint = _shallow_hint(repository) or _("cmcct log shows the changes that there are")
     raise CmcctError(message, hint)
 
 
-def _shallow(repository: Repository) -> OptionalMessage:
+def _shallow_hint(repository: Repository) -> OptionalMessage:
     """Return the hint for a shallow clone, else ""."""
-    return UNSHALLOW if repository.cut_off() else ""
+    return UNSHALLOW if repository.is_shallow() else ""
 
 
 def _end_of_meeting(repository: Repository, path: Path, name: str, today: date) -> datetime:
     meetings = {meeting.id: meeting for meeting in _meetings(repository, path)}
-    if name in meetings and (end := dates.end_of(str(meetings[name].date), today)):
+    if name in meetings and (end := dates.parse_end(str(meetings[name].date), today)):
         return end
     message = _("no revision, date or meeting is called {name}", name=repr(name))
-    advice = did_you_mean(closest(name, list(meetings))) or _shallow(repository)
+    advice = did_you_mean(closest(name, list(meetings))) or _shallow_hint(repository)
     forms = _('write a commit, a tag, 2019-03-12, "6 months ago" or the id of a meeting')
     raise CmcctError(message, advice or forms)
 
@@ -324,5 +332,5 @@ def _meetings(repository: Repository, path: Path) -> Sequence[Meeting]:
     try:
         data = directory_file.read_file(path)
     except CmcctError:
-        data = repository.content("HEAD") or b""
-    return readable(data)[0].meetings
+        data = repository.read_blob("HEAD") or b""
+    return parse_lenient(data)[0].meetings

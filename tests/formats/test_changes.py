@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cmcct.formats.changes import CSV_COLUMNS, WRITERS, entries, heading
-from cmcct.history.comparison import Changes, for_audience
+from cmcct.history.comparison import DirectoryDiff, compare_for
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.model.entities import Directory, DirectoryInfo, FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy.audiences import AUDIENCES, may_see
@@ -146,8 +146,8 @@ MARKDOWN = """\
 """
 
 
-def _changes(audience: str = "network") -> Changes:
-    return for_audience(OLD, NEW, audience)
+def _changes(audience: str = "network") -> DirectoryDiff:
+    return compare_for(OLD, NEW, audience)
 
 
 def test_the_text_is_by_country_and_field_by_field() -> None:
@@ -159,7 +159,7 @@ def test_the_markdown_is_a_note_that_can_go_out() -> None:
 
 
 def test_nothing_changed() -> None:
-    nothing = for_audience(OLD, OLD, "network")
+    nothing = compare_for(OLD, OLD, "network")
     assert WRITERS["text"](nothing, ENGLISH) == ""
     assert WRITERS["markdown"](nothing, ENGLISH) == (
         "# What changed in the list of Example Network\n\n**TLP:AMBER**\n\nNothing changed.\n"
@@ -172,7 +172,7 @@ def test_that_nothing_changed_is_not_said_where_something_is_withheld() -> None:
     before, after = (
         directory(point(id="a", title=title, sharing="secretariat")) for title in ("One", "Two")
     )
-    note = WRITERS["markdown"](for_audience(before, after, "network"), ENGLISH)
+    note = WRITERS["markdown"](compare_for(before, after, "network"), ENGLISH)
     assert "Nothing changed" not in note
     assert note.endswith("**TLP:AMBER**\n\n1 change is withheld from this list\n")
 
@@ -190,7 +190,7 @@ def test_another_order_is_shown_whole() -> None:
         directory(point(id="a", emails=emails))
         for emails in (["a@example.org", "b@example.org"], ["b@example.org", "a@example.org"])
     )
-    changes = for_audience(before, after, "network")
+    changes = compare_for(before, after, "network")
     assert "E-mails: a@example.org; b@example.org → b@example.org; a@example.org" in WRITERS[
         "text"
     ](changes, ENGLISH)
@@ -249,7 +249,7 @@ def test_the_directory_itself_has_all_its_keys_in_json_and_text() -> None:
         Directory(info=DirectoryInfo.model_validate({"name": "A", **more}))
         for more in ({}, {"verify_every_days": 90, "uid": "6ba7b810-9dad-11d1-80b4-00c04fd430c8"})
     )
-    changes = for_audience(before, after, "network")
+    changes = compare_for(before, after, "network")
     assert WRITERS["text"](changes, ENGLISH).splitlines()[2:] == [
         "    To be confirmed every … days: 365 → 90",
         "    UID: 6ba7b810-9dad-11d1-80b4-00c04fd430c8",
@@ -276,7 +276,7 @@ def test_each_language_says_every_key(lang: str) -> None:
 @pytest.mark.parametrize("text", TEXTS)
 def test_what_an_entry_says_is_no_markup_and_no_escape(text: str) -> None:
     keys = ("name", "title", "organisation", "unit", "notes", "private_notes")
-    changes = for_audience(
+    changes = compare_for(
         directory(point(id="a")),
         directory(point(id="a", emails=[text], formerly=[text], **dict.fromkeys(keys, text))),
         "secretariat",
@@ -310,7 +310,7 @@ def test_no_form_tells_what_its_audience_may_not_have(form: str, audience: str) 
         before, after = (point(**{**FULL_PUBLIC, **values}) for values in (old, new))
         for sides in ((before, after), (before, None), (None, after), (after, before)):
             both = [directory(*[side] if side else []) for side in sides]
-            text = WRITERS[form](for_audience(both[0], both[1], audience), ENGLISH)
+            text = WRITERS[form](compare_for(both[0], both[1], audience), ENGLISH)
             if not may_see(audience, level):
                 assert old_word not in text
                 assert new_word not in text
@@ -319,11 +319,11 @@ def test_no_form_tells_what_its_audience_may_not_have(form: str, audience: str) 
                 assert new_word in text
 
 
-def _limited(old: dict[str, Any], new: dict[str, Any] | None) -> Changes:
+def _limited(old: dict[str, Any], new: dict[str, Any] | None) -> DirectoryDiff:
     """Return the network's view of a change to today's entry."""
     base = {"id": "gy-ctu", "country": "Guyana", "name": "Ada Example"}
     before, now = (directory(*[point(**base, **side)] if side else []) for side in (old, new))
-    return for_audience(replace(before, current=lambda: now), now, "network")
+    return compare_for(replace(before, current=lambda: now), now, "network")
 
 
 TAKEN_OUT: list[tuple[dict[str, Any], dict[str, Any], list[str]]] = [
@@ -398,7 +398,7 @@ def test_json_and_csv_have_the_kinds_taken_out() -> None:
 def test_withdrawn_entry_is_counted_by_country(country: str | None) -> None:
     then = [point(id=id_, name="Ada", **({"country": country} if country else {})) for id_ in "ab"]
     now = directory(*(seat.model_copy(update={"sharing": "secretariat"}) for seat in then))
-    changes = for_audience(replace(directory(*then), current=lambda: now), now, "network")
+    changes = compare_for(replace(directory(*then), current=lambda: now), now, "network")
     of = f" of {country}" if country else ""
     said = f"2 entries{of} were withdrawn: delete the earlier list before you load this one\n"
     assert WRITERS["text"](changes, ENGLISH) == said
@@ -428,8 +428,8 @@ def test_removed_entry_is_named_with_its_office_only() -> None:
         ((one, directory()), name.format("left", "Old", "Old")),
         ((directory(), two), name.format("joined", "New", "New")),
     ):
-        assert WRITERS["markdown"](for_audience(*sides, "network"), ENGLISH).endswith(said)
-    text = WRITERS["text"](for_audience(one, two, "network"), ENGLISH)
+        assert WRITERS["markdown"](compare_for(*sides, "network"), ENGLISH).endswith(said)
+    text = WRITERS["text"](compare_for(one, two, "network"), ENGLISH)
     assert text.splitlines()[1:] == [
         "  changed: New (a)",
         "    Unit: Old → New",
@@ -445,7 +445,7 @@ REMOVED = point(**FULL | NAMED | IDS)
 @pytest.mark.parametrize("current", [None, directory, lambda: directory(REMOVED)])
 def test_removed_entry_is_named_and_nothing_else(current: Callable[[], Directory] | None) -> None:
     sides = [replace(directory(*had), current=current) for had in ((REMOVED,), ())]
-    changes = for_audience(sides[0], sides[1], "network")
+    changes = compare_for(sides[0], sides[1], "network")
     (row,) = json.loads(WRITERS["json"](changes, ENGLISH))
     what = {"change": "left", "table": "focal_point"}
     assert row == {**what, "id": None, "old_id": None, **NAMED, "fields": []}
@@ -454,12 +454,12 @@ def test_removed_entry_is_named_and_nothing_else(current: Callable[[], Directory
     named = "## Guyana\n\n- **left**: Ada Example\n  - Unit: Unit\n  - Organisation: Office\n"
     assert WRITERS["markdown"](changes, ENGLISH).endswith(named)
     assert "Ada Example (gy-old)" in WRITERS["text"](changes, ENGLISH)
-    whole = for_audience(sides[0], sides[1], "secretariat")
+    whole = compare_for(sides[0], sides[1], "secretariat")
     assert all("gy-old" in WRITERS[form](whole, ENGLISH) for form in WRITERS)
 
 
 def test_removed_entry_without_a_name_does_not_have_its_id_for_one() -> None:
-    changes = for_audience(directory(point(id="gy-old")), directory(), "network")
+    changes = compare_for(directory(point(id="gy-old")), directory(), "network")
     assert not any("gy-old" in WRITERS[form](changes, ENGLISH) for form in ("json", "csv"))
     assert WRITERS["markdown"](changes, ENGLISH).endswith("- **left**: …\n")
 
@@ -468,7 +468,7 @@ def test_entry_that_today_lacks_has_no_id_either() -> None:
     sides = [REMOVED, REMOVED.model_copy(update={"id": "gy-x", "formerly": ("gy-old",)})]
     sides[1] = sides[1].model_copy(update={"unit": "Other"})
     old, new = (replace(directory(side), current=directory) for side in sides)
-    changes = for_audience(old, new, "network")
+    changes = compare_for(old, new, "network")
     (row,) = json.loads(WRITERS["json"](changes, ENGLISH))
     assert (row["id"], row["old_id"], row["unit"]) == (None, None, "Other")
     text = WRITERS["markdown"](changes, ENGLISH) + WRITERS["csv"](changes, ENGLISH)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmcct.history import comparison
-from cmcct.history.comparison import Change, compare, for_audience
+from cmcct.history.comparison import RecordChange, compare, compare_for
 from cmcct.model.entities import Directory, FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy import audiences
 from tests.support.entries import ABOUT, MEETINGS, WORKING_GROUPS, directory, point
@@ -27,9 +27,9 @@ def _changes(before: list[FocalPoint], after: list[FocalPoint]) -> list[tuple[An
     return [(change.kind, change.old_id, change.id, change.keys) for change in found]
 
 
-def _known(old: FocalPoint | None, new: FocalPoint | None, audience: str) -> list[Change]:
+def _known(old: FocalPoint | None, new: FocalPoint | None, audience: str) -> list[RecordChange]:
     before, after = (directory(*[side] if side else []) for side in (old, new))
-    return [*for_audience(before, after, audience).changes]
+    return [*compare_for(before, after, audience).changes]
 
 
 def test_who_joined_left_and_changed_is_told_apart() -> None:
@@ -235,14 +235,14 @@ def test_an_entry_that_is_shared_otherwise_joins_or_leaves_the_list(
 ) -> None:
     old, new = _entry(sharing=before, title="A"), _entry(sharing=after, title="B")
     assert [change.kind for change in _known(old, new, "network")] == kinds
-    changes = for_audience(directory(old), directory(new), "network")
+    changes = compare_for(directory(old), directory(new), "network")
     assert changes.withheld == (not kinds)
 
 
 def test_two_entries_of_one_id_are_not_taken_for_each_other() -> None:
     hidden = _entry(sharing="secretariat", title="Hidden")
     before = directory(hidden, _entry(title="A"))
-    changes = for_audience(before, directory(_entry(title="A")), "network")
+    changes = compare_for(before, directory(_entry(title="A")), "network")
     assert (changes.changes, changes.withheld) == ((), 1)
 
 
@@ -290,10 +290,10 @@ def _given(points: list[FocalPoint], audience: str) -> set[FocalPoint | None]:
 def test_what_an_audience_is_told_is_what_it_may_have(
     before: list[FocalPoint], after: list[FocalPoint], audience: str
 ) -> None:
-    changes = for_audience(directory(*before), directory(*after), audience).changes
+    changes = compare_for(directory(*before), directory(*after), audience).changes
     assert {change.before for change in changes} <= {None, *_given(before, audience)}
     assert {change.after for change in changes} <= {None, *_given(after, audience)}
-    joined = for_audience(directory(), directory(*after), audience).changes
+    joined = compare_for(directory(), directory(*after), audience).changes
     assert {change.after for change in joined} == _given(after, audience)
 
 
@@ -302,7 +302,7 @@ def test_an_audience_sees_no_key_of_what_it_may_not_have(
     before: list[FocalPoint], audience: str, word: str
 ) -> None:
     after = [_with_another_secret(seat, audience, word) for seat in before]
-    changes = for_audience(directory(*before), directory(*after), audience).changes
+    changes = compare_for(directory(*before), directory(*after), audience).changes
     assert [change.keys for change in changes] == [()] * len(changes)
     assert [change.before for change in changes] == [change.after for change in changes]
     news = _news(before, after, audience)
@@ -334,8 +334,8 @@ def _news(
 ) -> audiences.AudienceView:
     earlier, now = directory(*before), directory(*after)
     limited = replace(earlier, current=lambda: now)
-    old = comparison.had(limited, before, audience)
-    return comparison.since(audiences.view_for(now, after, audience), limited, old)
+    old = comparison.view_of_earlier(limited, before, audience)
+    return comparison.keep_changed_since(audiences.view_for(now, after, audience), limited, old)
 
 
 def test_news_are_what_is_new_or_changed_and_who_is_gone() -> None:
@@ -370,7 +370,7 @@ def test_what_an_audience_may_not_have_is_no_news_to_it() -> None:
 
 def test_meetings_are_compared_whole() -> None:
     meeting = Meeting(id="m")
-    assert [*comparison.paired([meeting], [meeting])] == []
+    assert [*comparison.pair_records([meeting], [meeting])] == []
 
 
 RECORDS = ("meetings", "working_groups")
@@ -406,19 +406,19 @@ def test_changes_of_meetings_and_groups_reach_only_their_audience(
     key: str, before: str | None, after: str | None, kinds: list[str]
 ) -> None:
     sides = _shared(key, before), _shared(key, after, "Two")
-    known = for_audience(*sides, "public")
+    known = compare_for(*sides, "public")
     told = [change for change in known.changes if change.keys or change.id == "x"]
     assert [(change.id, change.kind) for change in told] == [
         *zip(("x", "gy-ctu")[: len(kinds)], kinds, strict=True)
     ]
     assert known.withheld == (not kinds)
-    all_ = for_audience(*sides, "secretariat")
+    all_ = compare_for(*sides, "secretariat")
     assert (all_.withheld, len(all_.changes)) == (0, len(compare(*sides)))
 
 
 @pytest.mark.parametrize("key", RECORDS)
 def test_a_meeting_that_was_withdrawn_is_no_more_named(key: str) -> None:
-    known = for_audience(_shared(key, "public"), _shared(key, "secretariat", "Two"), "network")
+    known = compare_for(_shared(key, "public"), _shared(key, "secretariat", "Two"), "network")
     assert known.withheld == 1
     assert not any(getattr(side, key) for side in (known.before, known.after))
     assert "One" not in str(known)

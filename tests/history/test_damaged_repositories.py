@@ -137,8 +137,8 @@ def test_what_is_missing_is_not_what_was_not_there_yet(name: str, repo: Repo, ru
 
 
 def test_a_file_in_a_folder_of_its_name_was_not_there_yet(repo: Repo) -> None:
-    other = Repository.of(repo.root / "data")
-    assert other.content("HEAD") is None
+    other = Repository.open(repo.root / "data")
+    assert other.read_blob("HEAD") is None
 
 
 def test_a_branch_whose_commit_is_missing_is_not_one_without_commits(repo: Repo, run: Run) -> None:
@@ -149,10 +149,10 @@ def test_a_branch_whose_commit_is_missing_is_not_one_without_commits(repo: Repo,
 
 
 def test_a_fork_that_cannot_be_found_is_not_one_that_is_not(repo: Repo) -> None:
-    found, head = Repository.of(repo.path), repo.head
+    found, head = Repository.open(repo.path), repo.head
     first = repo.git("rev-parse", "HEAD~2")
     DAMAGE["no HEAD~1"](repo)
-    message, _ = refusal_of(lambda: found.fork(first, head))
+    message, _ = refusal_of(lambda: found.merge_base(first, head))
     assert message.startswith("git: ")
 
 

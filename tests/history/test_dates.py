@@ -5,7 +5,7 @@ from datetime import UTC, date
 
 import pytest
 
-from cmcct.history.dates import end_of
+from cmcct.history.dates import parse_end
 
 TODAY = date(2026, 3, 31)
 
@@ -29,7 +29,7 @@ TODAY = date(2026, 3, 31)
     ],
 )
 def test_a_day_in_words_is_the_end_of_that_day(text: str, day: str) -> None:
-    end = end_of(text, TODAY)
+    end = parse_end(text, TODAY)
     assert end is not None
     assert f"{end:%Y-%m-%d %H:%M:%S}" == f"{day} 23:59:59"
     assert end.tzinfo is not None
@@ -44,17 +44,17 @@ def test_a_day_in_words_is_the_end_of_that_day(text: str, day: str) -> None:
     ],
 )
 def test_any_other_text_is_no_moment(text: str) -> None:
-    assert end_of(text, TODAY) is None
+    assert parse_end(text, TODAY) is None
 
 
 def test_a_day_at_the_edge_of_the_calendar_is_a_moment_or_none() -> None:
     for text in ("0001-01-01", "9999-12-31"):
-        end_of(text, TODAY)
+        parse_end(text, TODAY)
 
 
 @pytest.mark.parametrize(("here", "hour"), [("America/Guyana", 3), ("Asia/Kathmandu", 18)])
 def test_a_day_ends_when_it_ends_here(here: str, hour: int, zone: Callable[[str], None]) -> None:
     zone(here)
-    end = end_of("2019-03-12", TODAY)
+    end = parse_end("2019-03-12", TODAY)
     assert end is not None
     assert end.astimezone(UTC).hour == hour

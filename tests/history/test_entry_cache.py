@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from cmcct.history.comparison import compare
-from cmcct.history.entry_cache import cut, differing, readable
+from cmcct.history.entry_cache import parse_differing, parse_lenient, split_tables
 from cmcct.model.entities import Directory
 from tests.conftest import MINIMAL, THOROUGH
 from tests.support import layouts
@@ -24,7 +24,7 @@ def _ids(directory: Directory) -> list[str]:
 
 
 def _read(before: bytes, after: bytes) -> tuple[list[str], list[str]]:
-    old, new = differing(before, after)
+    old, new = parse_differing(before, after)
     return _ids(old), _ids(new)
 
 
@@ -33,8 +33,8 @@ def _changes(sides: tuple[Directory, Directory]) -> Counter[str]:
 
 
 def _same_as_whole(before: bytes, after: bytes) -> None:
-    whole = readable(before)[0], readable(after)[0]
-    assert _changes(differing(before, after)) == _changes(whole)
+    whole = parse_lenient(before)[0], parse_lenient(after)[0]
+    assert _changes(parse_differing(before, after)) == _changes(whole)
 
 
 def test_only_the_entries_that_differ_are_read() -> None:
@@ -57,16 +57,16 @@ def test_line_ends_and_a_byte_order_mark_are_no_difference(made: str) -> None:
 
 
 def test_meetings_are_always_read_because_entries_name_them() -> None:
-    old, new = differing(_file(entry("a")), _file(entry("a", "Chief")))
+    old, new = parse_differing(_file(entry("a")), _file(entry("a", "Chief")))
     assert [meeting.id for meeting in (*old.meetings, *new.meetings)] == ["georgetown-2019"] * 2
     assert new.info.name == "Example Network"
 
 
 def test_tables_within_an_entry_stay_with_it() -> None:
     phones = '[[focal_point.phones]]\nnumber = "+592 609 1234"\n'
-    assert len(cut(_file(entry("a") + phones, entry("b")))) == 5
+    assert len(split_tables(_file(entry("a") + phones, entry("b")))) == 5
     before, after = _file(entry("a") + phones), _file(entry("a") + phones.replace("1234", "1235"))
-    old, new = differing(before, after)
+    old, new = parse_differing(before, after)
     assert [p.number for d in (old, new) for f in d.focal_points for p in f.phones] == [
         "+592 609 1234",
         "+592 609 1235",
@@ -145,22 +145,22 @@ def test_what_differs_is_the_same_as_of_the_whole_files(name: str) -> None:
 
 
 def test_what_is_no_toml_is_read_as_far_as_it_is() -> None:
-    directory, is_whole = readable(_file(entry("a"), "x = [\n", entry("b")))
+    directory, is_whole = parse_lenient(_file(entry("a"), "x = [\n", entry("b")))
     assert (_ids(directory), is_whole) == (["b"], False)
 
 
 def test_a_table_that_nobody_knows_may_be_one_thing_here_and_another_there() -> None:
     odd = '[odd]\nb = 1\n[[meeting]]\nid = "m"\n[[odd]]\n[[meeting\n'
     for text in (odd, odd.replace("[odd]\nb", "odd")):
-        directory, is_whole = readable(text.encode())
+        directory, is_whole = parse_lenient(text.encode())
         assert not is_whole
         assert [meeting.id for meeting in directory.meetings] == ["m"]
 
 
 def test_a_value_that_cannot_be_read_is_left_out() -> None:
-    directory, is_whole = readable(_file(entry("a", verified='"2026"'), entry("b")))
+    directory, is_whole = parse_lenient(_file(entry("a", verified='"2026"'), entry("b")))
     assert (_ids(directory), is_whole) == (["a", "b"], False)
-    assert readable(_file(entry("a")))[1]
+    assert parse_lenient(_file(entry("a")))[1]
 
 
 def _edited(chance: random.Random, data: bytes, other: bytes) -> bytes:

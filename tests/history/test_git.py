@@ -31,7 +31,7 @@ def repo(tmp_path: Path) -> Repo:
 
 def _said(repo: Repo) -> list[bytes]:
     """Return the contents of the file after each commit, the newest first."""
-    found = Repository.of(repo.path)
+    found = Repository.open(repo.path)
     with found.blobs() as read:
         return [read(commit.after) for commit in found.commits()]
 
@@ -41,7 +41,7 @@ def _titles(repo: Repo) -> list[str]:
 
 
 def test_commits_are_the_newest_first_with_what_was_before(repo: Repo) -> None:
-    newest, oldest = Repository.of(repo.path).commits()
+    newest, oldest = Repository.open(repo.path).commits()
     assert newest.before == (oldest.after,)
     assert oldest.before == ("",)
     assert (newest.id, newest.author, newest.subject) == (repo.head, AUTHOR, "Day 2")
@@ -68,7 +68,7 @@ def test_any_name_is_only_a_name(name: str, tmp_path: Path) -> None:
     repo.git("add", "--all")
     repo.commit_all()
     assert _titles(repo) == ["Inspector", "Director", "Director"]
-    assert Repository.of(repo.path).content("HEAD~3") == f"{MINIMAL}\n{entry('a')}".encode()
+    assert Repository.open(repo.path).read_blob("HEAD~3") == f"{MINIMAL}\n{entry('a')}".encode()
 
 
 def test_a_file_that_was_moved_and_moved_back_keeps_its_history(repo: Repo) -> None:
@@ -78,8 +78,8 @@ def test_a_file_that_was_moved_and_moved_back_keeps_its_history(repo: Repo) -> N
     repo.move("directory.toml")
     repo.commit_all()
     assert _titles(repo) == ["Chief", "Chief", "Inspector", "Inspector", "Director"]
-    found = Repository.of(repo.path)
-    assert all(found.content(commit.id) is not None for commit in found.commits())
+    found = Repository.open(repo.path)
+    assert all(found.read_blob(commit.id) is not None for commit in found.commits())
 
 
 def test_a_file_that_was_moved_twice_keeps_its_history(repo: Repo) -> None:
@@ -98,7 +98,7 @@ def test_a_branch_that_edits_the_old_place_is_merged_into_the_new_one(repo: Repo
     repo.commit(entry("a", "Chief"))
     repo.merge("side", entries=(entry("a", "Chief"), entry("b")))
     assert not (repo.root / "directory.toml").exists()
-    found = Repository.of(repo.path)
+    found = Repository.open(repo.path)
     newest = found.commits()[0]
     with found.blobs() as read:
         before = [b"Chief" in read(blob) for blob in newest.before]
@@ -114,7 +114,7 @@ def test_a_branch_that_moved_the_file_is_read_from_one_that_did_not(repo: Repo) 
     repo.move("data/directory.toml")
     repo.commit_all()
     repo.git("checkout", "-q", "main")
-    assert Repository.of(repo.root / "directory.toml").content("side") is not None
+    assert Repository.open(repo.root / "directory.toml").read_blob("side") is not None
 
 
 def test_a_file_that_became_another_goes_under_one_name_and_comes_under_the_other(
@@ -129,7 +129,7 @@ def test_a_file_that_became_another_goes_under_one_name_and_comes_under_the_othe
     repo.commit_all()
     repo.move("list.toml")
     repo.commit_all()
-    rewritten = Repository.of(repo.path).commits()[1]
+    rewritten = Repository.open(repo.path).commits()[1]
     assert all(rewritten.before)
     assert rewritten.after
 
@@ -155,19 +155,19 @@ def test_a_folder_that_had_the_name_is_not_the_directory(tmp_path: Path) -> None
     repo.commit_all()
     repo.name = "directory.toml"
     repo.commit(entry("a", "Chief"))
-    assert [commit.before for commit in Repository.of(repo.path).commits()] == [("",)]
+    assert [commit.before for commit in Repository.open(repo.path).commits()] == [("",)]
 
 
 def test_a_name_that_git_spells_otherwise_is_the_files() -> None:
     own = {"e\u0301.toml": (), "d.toml": ()}
-    found = [git._is_anothers(name, "1", own) for name in ("é.toml", "d.toml/x")]  # noqa: SLF001 - as on macOS
+    found = [git._is_of_other_file(name, "1", own) for name in ("é.toml", "d.toml/x")]  # noqa: SLF001 - as on macOS
     assert found == [False, True]
 
 
 def test_a_link_is_the_file_that_it_leads_to(repo: Repo) -> None:
     link = repo.root.parent / "elsewhere.toml"
     link.symlink_to(repo.path)
-    assert Repository.of(link) == Repository.of(repo.path)
+    assert Repository.open(link) == Repository.open(repo.path)
 
 
 def test_a_nested_repository_is_the_one_that_the_file_is_in(repo: Repo) -> None:
@@ -180,7 +180,7 @@ def test_a_worktree_has_the_history_of_its_branch(repo: Repo) -> None:
     repo.git("worktree", "add", "-q", "../other", "HEAD~1")
     other = Repo(repo.root.parent / "other")
     assert _titles(other) == ["Director"]
-    assert Repository.of(other.path).cut_off() == frozenset()
+    assert Repository.open(other.path).is_shallow() == frozenset()
 
 
 @pytest.mark.parametrize("folder", [".git", "../other/.git"])
@@ -193,7 +193,7 @@ def test_what_a_hook_is_told_of_another_repository_does_not_count(
     monkeypatch.setenv("GIT_DIR", folder)
     monkeypatch.setenv("GIT_INDEX_FILE", ".git/index.lock")
     monkeypatch.setenv("GIT_GLOB_PATHSPECS", "1")
-    assert [commit.subject for commit in Repository.of(sub.path).commits()] == ["Day 1"]
+    assert [commit.subject for commit in Repository.open(sub.path).commits()] == ["Day 1"]
     monkeypatch.delenv("GIT_DIR")
 
 
@@ -215,7 +215,7 @@ def test_names_that_look_like_what_git_says_do_not_hide_a_commit(repo: Repo) -> 
     nasty = "A\x01\x02\x03\x1b[31m:100644 B"
     repo.commit(entry("a", "Hidden"), GIT_AUTHOR_NAME=nasty)
     repo.git("commit", "-q", "--amend", "-m", "x\x01\x03:100644 100644 \x1b[2J")
-    newest = Repository.of(repo.path).commits()[0]
+    newest = Repository.open(repo.path).commits()[0]
     assert newest.author == nasty
     assert _titles(repo) == ["Hidden", "Inspector", "Director"]
 
@@ -223,30 +223,30 @@ def test_names_that_look_like_what_git_says_do_not_hide_a_commit(repo: Repo) -> 
 def test_an_author_in_another_encoding_is_read_as_it_was_meant(repo: Repo) -> None:
     repo.git("config", "i18n.logOutputEncoding", "ISO-8859-1")
     repo.commit(entry("a", "Chief"), GIT_AUTHOR_NAME="Zoë Example")
-    assert Repository.of(repo.path).commits()[0].author == "Zoë Example"
+    assert Repository.open(repo.path).commits()[0].author == "Zoë Example"
 
 
 def test_a_repository_without_commits_has_no_history(tmp_path: Path) -> None:
     repo = repository(tmp_path)
-    assert Repository.of(repo.path).commits() == []
+    assert Repository.open(repo.path).commits() == []
 
 
 def test_a_file_that_is_not_tracked_has_no_history(repo: Repo) -> None:
-    other = Repository.of(repo.root / "other.toml")
+    other = Repository.open(repo.root / "other.toml")
     assert other.commits() == []
-    assert other.content("HEAD") is None
+    assert other.read_blob("HEAD") is None
 
 
 def test_without_a_repository_the_sentence_says_so(tmp_path: Path) -> None:
     need("git", "apt install git")
-    assert refusal_of(lambda: Repository.of(tmp_path / "directory.toml")) == (
+    assert refusal_of(lambda: Repository.open(tmp_path / "directory.toml")) == (
         "directory.toml is not in a git repository",
         "its history is what git keeps",
     )
 
 
 def test_what_git_says_is_passed_on(repo: Repo) -> None:
-    message, _ = refusal_of(lambda: Repository.of(repo.root / "no/directory.toml"))
+    message, _ = refusal_of(lambda: Repository.open(repo.root / "no/directory.toml"))
     assert message.startswith("git: cannot change to ")
 
 
@@ -255,15 +255,15 @@ def test_without_git_the_sentence_says_so(
     path: str, repo: Repo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", path)
-    assert refusal_of(lambda: Repository.of(repo.path)) == ("git is not installed", "")
+    assert refusal_of(lambda: Repository.open(repo.path)) == ("git is not installed", "")
 
 
 def test_too_many_open_files_are_not_git_missing(repo: Repo) -> None:
-    found = Repository.of(repo.path)
+    found = Repository.open(repo.path)
     limits = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (3, limits[1]))
     try:
-        said = refusal_of(lambda: found.when("HEAD"))
+        said = refusal_of(lambda: found.commit_time("HEAD"))
         with pytest.raises(CmcctError) as refused, found.blobs():
             raise AssertionError
     finally:
@@ -283,7 +283,7 @@ def test_no_git_of_the_current_folder_is_run(
         planted.chmod(0o755)
     monkeypatch.chdir(repo.root)
     monkeypatch.setenv("PATH", f"{path}{os.pathsep}{os.environ['PATH']}")
-    assert Repository.of(repo.path).find("HEAD") == head
+    assert Repository.open(repo.path).resolve("HEAD") == head
     assert not (repo.root / "ran").exists()
 
 
@@ -292,27 +292,27 @@ def test_what_git_traces_is_not_why_it_failed(
 ) -> None:
     need("git", "apt install git")
     monkeypatch.setenv("GIT_TRACE", "1")
-    message, _ = refusal_of(lambda: Repository.of(tmp_path / "directory.toml"))
+    message, _ = refusal_of(lambda: Repository.open(tmp_path / "directory.toml"))
     assert message == "directory.toml is not in a git repository"
 
 
 def test_a_shallow_clone_knows_where_it_begins(repo: Repo) -> None:
     repo.commit(entry("a", "Chief"))
     repo.git("clone", "-q", "--depth=2", f"file://{repo.root}", "../shallow")
-    shallow = Repository.of(repo.root.parent / "shallow/directory.toml")
-    assert shallow.cut_off() == {repo.git("rev-parse", "HEAD~1")}
-    assert Repository.of(repo.path).cut_off() == frozenset()
+    shallow = Repository.open(repo.root.parent / "shallow/directory.toml")
+    assert shallow.is_shallow() == {repo.git("rev-parse", "HEAD~1")}
+    assert Repository.open(repo.path).is_shallow() == frozenset()
 
 
 @pytest.mark.parametrize(
     "word", ["", "nosuch", "--all", "HEAD:directory.toml", "a..b", "é\n", "^HEAD"]
 )
 def test_what_names_no_commit_names_none(word: str, repo: Repo) -> None:
-    assert Repository.of(repo.path).find(word) is None
+    assert Repository.open(repo.path).resolve(word) is None
 
 
 def test_a_blob_that_is_missing_is_said(repo: Repo) -> None:
-    found = Repository.of(repo.path)
+    found = Repository.open(repo.path)
     blob = found.commits()[0].after
     (repo.root / ".git/objects" / blob[:2] / blob[2:]).unlink()
     with found.blobs() as read:
@@ -329,22 +329,22 @@ def test_a_blob_that_cannot_be_fetched_is_said(repo: Repo) -> None:
     repo.git("clone", "-q", *lazily, "../partial")
     partial = repo.root.parent / "partial"
     repo.git("-C", partial, "remote", "set-url", "origin", "file:///nowhere")
-    found = Repository.of(partial / "directory.toml")
+    found = Repository.open(partial / "directory.toml")
     blob = found.commits()[0].after
     lacking = "this clone lacks version {} of directory.toml"
     advice = "clone the repository again, without --filter"
     with found.blobs() as read:
         assert refusal_of(lambda: read(blob)) == (lacking.format(blob[:7]), advice)
-    assert refusal_of(lambda: found.content(repo.head)) == (lacking.format(repo.head[:7]), advice)
+    assert refusal_of(lambda: found.read_blob(repo.head)) == (lacking.format(repo.head[:7]), advice)
 
 
 def test_branches_without_a_common_commit_have_no_fork(repo: Repo) -> None:
     first = repo.head
     repo.git("checkout", "-q", "--orphan", "apart")
     repo.commit(entry("z"))
-    found = Repository.of(repo.path)
-    assert found.fork(first, "HEAD") is None
-    assert found.fork("main", "main~1") == repo.git("rev-parse", "main~1")
+    found = Repository.open(repo.path)
+    assert found.merge_base(first, "HEAD") is None
+    assert found.merge_base("main", "main~1") == repo.git("rev-parse", "main~1")
 
 
 def test_an_octopus_has_a_blob_for_each_parent(repo: Repo) -> None:
@@ -358,7 +358,7 @@ def test_an_octopus_has_a_blob_for_each_parent(repo: Repo) -> None:
     parents = [word for name in ("main~1", "one", "two") for word in ("-p", name)]
     merged = repo.git("commit-tree", tree, *parents, "-m", "Octopus")
     repo.git("reset", "-q", "--hard", merged)
-    newest = Repository.of(repo.path).commits()[0]
+    newest = Repository.open(repo.path).commits()[0]
     assert isinstance(newest, Commit)
     assert len(newest.before) == 3
     assert all(newest.before)
@@ -379,9 +379,9 @@ def test_a_git_error_is_an_error_of_cmcct() -> None:
 def test_what_a_user_has_configured_changes_nothing(setting: str, repo: Repo) -> None:
     repo.move("data/directory.toml")
     repo.commit(entry("a", "Chief"))
-    before = Repository.of(repo.path).commits()
+    before = Repository.open(repo.path).commits()
     repo.git("config", *setting.split("="))
-    assert Repository.of(repo.path).commits() == before
+    assert Repository.open(repo.path).commits() == before
     assert len(before) == 3
 
 
@@ -402,7 +402,7 @@ def test_a_repository_of_another_user_is_not_read(
     repo: Repo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
-    assert refusal_of(lambda: Repository.of(repo.path)) == (
+    assert refusal_of(lambda: Repository.open(repo.path)) == (
         "directory.toml is in a git repository of another user: its history is not read",
         "",
     )

@@ -9,7 +9,7 @@ import pytest
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.history import revisions
-from cmcct.history.revisions import Step
+from cmcct.history.revisions import LogEntry
 from tests.conftest import MINIMAL, refusal_of
 from tests.support.repositories import Repo, entry, repository
 
@@ -25,7 +25,7 @@ def repo(tmp_path: Path) -> Repo:
     return made
 
 
-def _told(steps: list[Step]) -> list[str]:
+def _told(steps: list[LogEntry]) -> list[str]:
     """Return a line for each commit: kinds of changes, ids and keys."""
     return [
         f"{step.commit.subject}: "
@@ -36,12 +36,14 @@ def _told(steps: list[Step]) -> list[str]:
 
 def _log(repo: Repo, audience: str = "secretariat") -> list[str]:
     """Return the changes after the first commit."""
-    return _told([*revisions.steps(repo.path, audience)])[:-1]
+    return _told([*revisions.log(repo.path, audience)])[:-1]
 
 
 def _at(repo: Repo, name: str) -> str:
     """Return the subject of the commit that a name resolves to."""
-    return repo.git("log", "-1", "--format=%s", revisions.version(repo.path, name, TODAY).commit)
+    return repo.git(
+        "log", "-1", "--format=%s", revisions.resolve_version(repo.path, name, TODAY).commit
+    )
 
 
 def test_two_meetings_and_forty_commits(tmp_path: Path) -> None:
@@ -55,7 +57,7 @@ def test_two_meetings_and_forty_commits(tmp_path: Path) -> None:
     assert _at(repo, "second-2024") == "Day 30"
     assert _at(repo, "2024-02-09") == "Day 39"
     assert _at(repo, "HEAD~3") == "Day 37"
-    steps = [*revisions.steps(repo.path, "network")]
+    steps = [*revisions.log(repo.path, "network")]
     assert len(steps) == 40
     assert _told(steps)[0] == "Day 40: changed a title"
     assert _told(steps)[9] == "Day 31: joined second-2024, changed a title"
@@ -162,17 +164,17 @@ def test_the_history_of_a_seat_follows_its_ids_both_ways(repo: Repo) -> None:
         "Day 2: changed a name",
         "Day 1: joined a",
     ]
-    steps = [*revisions.steps(repo.path, "secretariat")]
-    assert _told([*revisions.of_seat(steps, "a")]) == expected
+    steps = [*revisions.log(repo.path, "secretariat")]
+    assert _told([*revisions.filter_by_seat(steps, "a")]) == expected
     repo.commit(entry("y", "Chief", formerly='["a", "x"]', **kept))
-    steps = [*revisions.steps(repo.path, "secretariat")]
+    steps = [*revisions.log(repo.path, "secretariat")]
     for id_ in "axy":
-        assert _told([*revisions.of_seat(steps, id_)])[1:] == expected
+        assert _told([*revisions.filter_by_seat(steps, id_)])[1:] == expected
 
 
 def test_the_history_of_a_seat_is_of_no_meeting_and_not_of_the_directory(repo: Repo) -> None:
-    steps = [*revisions.steps(repo.path, "secretariat")]
-    assert [[*revisions.of_seat(steps, id_)] for id_ in ("georgetown-2019", "")] == [[], []]
+    steps = [*revisions.log(repo.path, "secretariat")]
+    assert [[*revisions.filter_by_seat(steps, id_)] for id_ in ("georgetown-2019", "")] == [[], []]
 
 
 def test_a_revert_is_a_change_like_any_other(repo: Repo) -> None:
@@ -184,7 +186,7 @@ def test_a_revert_is_a_change_like_any_other(repo: Repo) -> None:
 def test_a_rebased_branch_counts_from_when_it_was_rebased(repo: Repo) -> None:
     repo.commit(entry("a", "Chief"), B, GIT_AUTHOR_DATE="2023-05-05T12:00:00 +0000")
     repo.commit(A)
-    (newest, rebased, _) = revisions.steps(repo.path, "network")
+    (newest, rebased, _) = revisions.log(repo.path, "network")
     assert f"{rebased.commit.when:%Y-%m-%d}" == "2024-01-03"
     assert newest.commit.when > rebased.commit.when
     assert _at(repo, "2024-01-02") == "Day 1"
@@ -235,7 +237,7 @@ def test_a_file_that_began_as_no_toml_begins_when_it_was_mended(tmp_path: Path) 
     repo = repository(tmp_path / "repo")
     repo.commit_bytes(b"x = [")
     repo.commit(A)
-    (step,) = revisions.steps(repo.path, "network")
+    (step,) = revisions.log(repo.path, "network")
     assert "joined a" in _told([step])[0]
     assert _told([step])[0].startswith("Day 2: ")
 
@@ -273,8 +275,8 @@ def test_an_audience_is_told_who_joins_its_list_and_which_fields_are_withheld(re
 
 def _last(repo: Repo, audience: str = "secretariat") -> dict[str, str]:
     """Return key -> subject of the commit that changed it last."""
-    found = revisions.of_seat(revisions.steps(repo.path, audience), "a")
-    last = revisions.last_changes(found, revisions.committed(repo.path, "a", audience))
+    found = revisions.filter_by_seat(revisions.log(repo.path, audience), "a")
+    last = revisions.blame(found, revisions.last_committed(repo.path, "a", audience))
     return {key: commit.subject for key, commit in last.items()}
 
 
@@ -318,14 +320,14 @@ def test_the_newest_version_that_is_toml_is_found(repo: Repo, tmp_path: Path) ->
         repo.commit_bytes(broken)
     repo.git("rm", "-q", "directory.toml")
     repo.commit_all()
-    found = revisions.newest_that_parses(repo.path)
+    found = revisions.latest_valid(repo.path)
     assert found is not None
     assert b"Chief" in found.data
     assert f"{found.when:%Y-%m-%d}" == "2024-01-03"
-    assert revisions.newest_that_parses(tmp_path / "directory.toml") is None
+    assert revisions.latest_valid(tmp_path / "directory.toml") is None
     never = repository(tmp_path / "never")
     never.commit_bytes(b"x = [")
-    assert revisions.newest_that_parses(never.path) is None
+    assert revisions.latest_valid(never.path) is None
 
 
 @pytest.mark.parametrize(
@@ -350,7 +352,7 @@ def test_a_range_names_two_versions(
     repo.commit(A, C)
     repo.git("checkout", "-q", "main")
     repo.commit(entry("a", "Chief"))
-    found = revisions.between(repo.path, range_, TODAY)
+    found = revisions.resolve_range(repo.path, range_, TODAY)
     subjects = [v and repo.git("log", "-1", "--format=%s", v.commit) for v in found]
     assert subjects == [before, after]
 
@@ -361,16 +363,16 @@ SHALLOW = "this clone is shallow: run git fetch --unshallow"
 def test_a_range_without_a_common_commit_is_refused(repo: Repo) -> None:
     repo.git("checkout", "-q", "--orphan", "apart")
     repo.commit(C)
-    assert refusal_of(lambda: revisions.between(repo.path, "main...apart", TODAY)) == (
+    assert refusal_of(lambda: revisions.resolve_range(repo.path, "main...apart", TODAY)) == (
         "main...apart have no commit in common",
         "write A..B",
     )
-    assert revisions.where_it_forked(repo.path, "main", TODAY) == f"{MINIMAL}\n{A}\n{B}".encode()
+    assert revisions.at_merge_base(repo.path, "main", TODAY) == f"{MINIMAL}\n{A}\n{B}".encode()
 
 
 def test_what_names_no_version_is_refused_with_what_does(repo: Repo) -> None:
     def refusal(name: str) -> tuple[str, str]:
-        return refusal_of(lambda: revisions.version(repo.path, name, TODAY))
+        return refusal_of(lambda: revisions.resolve_version(repo.path, name, TODAY))
 
     assert refusal("georgetown-2018") == (
         "no revision, date or meeting is called 'georgetown-2018'",
@@ -390,7 +392,7 @@ def test_what_names_no_version_is_refused_with_what_does(repo: Repo) -> None:
 
 def test_a_meeting_without_a_date_is_no_moment(repo: Repo) -> None:
     repo.commit('[[meeting]]\nid = "someday"\nname = "Some day"\n')
-    message, _ = refusal_of(lambda: revisions.version(repo.path, "someday", TODAY))
+    message, _ = refusal_of(lambda: revisions.resolve_version(repo.path, "someday", TODAY))
     assert message == "no revision, date or meeting is called 'someday'"
 
 
@@ -406,24 +408,24 @@ def test_a_meeting_is_known_though_the_file_is_gone_or_broken(repo: Repo) -> Non
 def test_a_file_that_was_not_there_yet_is_said(repo: Repo) -> None:
     repo.name = "other.toml"
     repo.commit(A)
-    assert refusal_of(lambda: revisions.version(repo.path, "HEAD~1", TODAY)) == (
+    assert refusal_of(lambda: revisions.resolve_version(repo.path, "HEAD~1", TODAY)) == (
         "other.toml was not there yet in HEAD~1",
         "cmcct log shows the changes that there are",
     )
-    assert revisions.where_it_forked(repo.path, "HEAD~1", TODAY) == b""
+    assert revisions.at_merge_base(repo.path, "HEAD~1", TODAY) == b""
 
 
 def test_nothing_is_committed_yet(tmp_path: Path) -> None:
     repo = repository(tmp_path)
-    assert refusal_of(lambda: revisions.version(repo.path, "HEAD", TODAY)) == (
+    assert refusal_of(lambda: revisions.resolve_version(repo.path, "HEAD", TODAY)) == (
         "nothing is committed yet, so there is no history",
         "",
     )
     with pytest.raises(CmcctError, match="cannot read "):
-        [*revisions.steps(repo.path, "network")]
+        [*revisions.log(repo.path, "network")]
     repo.path.write_text(A, encoding="utf-8")
-    assert [*revisions.steps(repo.path, "network")] == []
-    assert revisions.committed(repo.path, "a", "secretariat") is None
+    assert [*revisions.log(repo.path, "network")] == []
+    assert revisions.last_committed(repo.path, "a", "secretariat") is None
 
 
 def test_a_shallow_clone_says_that_it_is_one(repo: Repo) -> None:
@@ -431,16 +433,16 @@ def test_a_shallow_clone_says_that_it_is_one(repo: Repo) -> None:
         repo.commit(entry("a", title), B)
     repo.git("clone", "-q", "--depth=3", f"file://{repo.root}", "../shallow")
     shallow = Repo(repo.root.parent / "shallow")
-    assert _told([*revisions.steps(shallow.path, "network")]) == [
+    assert _told([*revisions.log(shallow.path, "network")]) == [
         "Day 4: changed a title",
         "Day 3: changed a title",
     ]
-    assert (revisions.is_cut_off(shallow.path), revisions.is_cut_off(repo.path)) == (True, False)
+    assert (revisions.is_shallow(shallow.path), revisions.is_shallow(repo.path)) == (True, False)
     for name in ("2024-01-02", "zzz"):
-        refusal = refusal_of(partial(revisions.version, shallow.path, name, TODAY))
+        refusal = refusal_of(partial(revisions.resolve_version, shallow.path, name, TODAY))
         assert refusal[1] == SHALLOW
     assert _at(shallow, "2024-01-03") == "Day 2"
-    found = revisions.newest_that_parses(shallow.path)
+    found = revisions.latest_valid(shallow.path)
     assert found is not None
 
 

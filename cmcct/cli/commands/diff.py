@@ -14,7 +14,7 @@ from cmcct.clock import today
 from cmcct.edit.operations import Raw
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.history import comparison, revisions
-from cmcct.history.comparison import Changes
+from cmcct.history.comparison import DirectoryDiff
 from cmcct.history.revisions import Version
 from cmcct.i18n.messages import _, join
 from cmcct.model import loader
@@ -63,10 +63,10 @@ def diff(
     except TomlSyntaxError as error:
         raise (_without_contacts(error) if no_contacts else error) from None
     audience = audience or audiences.default_audience(form)
-    found = comparison.for_audience(before, after, audience)
+    found = comparison.compare_for(before, after, audience)
     changes = _selected(found, selection, after)
     if no_contacts:
-        changes = comparison.without_contacts(changes)
+        changes = comparison.strip_contacts(changes)
     output.emit(WRITERS[form](changes, translator))
     if not changes.withdrawn:  # with a selection, only the user is told
         for line in list_header.withdrawn(found.withdrawn):
@@ -82,10 +82,10 @@ def _sides(versions: list[str], given: Path | None) -> tuple[Directory, Director
     if len(versions) > 1:
         raise CmcctError(_("more than two versions"), _("give A..B, or two files"))
     path, range_ = directory_file.find_directory(given), "".join(versions) or "HEAD"
-    before, after = revisions.between(path, range_, today())
+    before, after = revisions.resolve_range(path, range_, today())
     old = _version(path, before)
     if after:
-        return _limited(old, _version(path, after), revisions.limiting(path))
+        return _limited(old, _version(path, after), revisions.current_reader(path))
     new = _file(path)
     # The file is parsed already, and today's overlay belongs to it.
     now = LoadResult(new, frozenset(), ())
@@ -110,11 +110,11 @@ def _files(older: str, newer: str, given: Path | None) -> tuple[Directory, Direc
         path = directory_file.find_directory(given)
     except CmcctError:
         path = Path(newer)
-    return _limited(_file(Path(older)), _file(Path(newer)), revisions.limiting(path))
+    return _limited(_file(Path(older)), _file(Path(newer)), revisions.current_reader(path))
 
 
 def _version(path: Path, version: Version) -> Directory:
-    return _read(revisions.said(path, version), version.commit[:7])
+    return _read(revisions.parse_version(path, version), version.commit[:7])
 
 
 def _file(path: Path) -> Directory:
@@ -136,7 +136,7 @@ def _without_contacts(error: TomlSyntaxError) -> CmcctError:
     return CmcctError(message, error.hint)
 
 
-def _selected(changes: Changes, selection: Query, directory: Directory) -> Changes:
+def _selected(changes: DirectoryDiff, selection: Query, directory: Directory) -> DirectoryDiff:
     """Keep the changes of entries that match the selection before or after."""
     if selection == Query():
         return changes

@@ -14,7 +14,7 @@ from cmcct.clock import local
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.history import revisions
 from cmcct.history.git import Commit
-from cmcct.history.revisions import Step
+from cmcct.history.revisions import LogEntry
 from cmcct.i18n.messages import Message, Translator, _, did_you_mean
 from cmcct.model.entities import STRICTEST
 from cmcct.privacy import audiences
@@ -54,11 +54,11 @@ def log(
     path = directory_file.find_directory(directory)
     found = list(_steps(path, id_, audience))
     if fields and id_ is not None:
-        last = revisions.last_changes(found, revisions.committed(path, id_, audience))
+        last = revisions.blame(found, revisions.last_committed(path, id_, audience))
         output.emit("".join(_FIELDS[form](last, translator)))
     else:
         output.emit("".join(_CHANGES[form](found, translator)))
-    if revisions.is_cut_off(path):
+    if revisions.is_shallow(path):
         output.remark(_("older changes are missing: {advice}", advice=revisions.UNSHALLOW))
     if not found:
         output.remark(_nothing(path, id_, audience))
@@ -72,7 +72,7 @@ def _nothing(path: Path, id_: str | None, audience: str) -> Message:
     from cmcct.errors.suggest import closest
 
     message = _("no seat has or had the id {id}", id=repr(id_))
-    hint = did_you_mean(closest(id_, sorted(revisions.ids(revisions.steps(path, audience)))))
+    hint = did_you_mean(closest(id_, sorted(revisions.seat_ids(revisions.log(path, audience)))))
     return _("{message}; {hint}", message=message, hint=hint) if hint else message
 
 
@@ -84,18 +84,18 @@ def _is_there(path: Path, id_: str) -> bool:
     return False
 
 
-def _steps(path: Path, id_: str | None, audience: str) -> Iterator[Step]:
-    found = revisions.steps(path, audience)
-    found = found if id_ is None else revisions.of_seat(found, id_)
+def _steps(path: Path, id_: str | None, audience: str) -> Iterator[LogEntry]:
+    found = revisions.log(path, audience)
+    found = found if id_ is None else revisions.filter_by_seat(found, id_)
     return found if audience == STRICTEST else map(_without_subject, found)
 
 
-def _without_subject(step: Step) -> Step:
+def _without_subject(step: LogEntry) -> LogEntry:
     """Remove the commit subject: it may name a withheld or removed person."""
     return step._replace(commit=step.commit._replace(subject=""))
 
 
-def _changes(found: Iterable[Step], translator: Translator) -> Iterator[str]:
+def _changes(found: Iterable[LogEntry], translator: Translator) -> Iterator[str]:
     from cmcct.formats.changes import entries
 
     for step in found:
@@ -103,7 +103,7 @@ def _changes(found: Iterable[Step], translator: Translator) -> Iterator[str]:
         yield from (f"{line}\n" for line in entries(step.changes, translator))
 
 
-def _changes_as_json(found: Iterable[Step], _words: Translator) -> Iterator[str]:
+def _changes_as_json(found: Iterable[LogEntry], _words: Translator) -> Iterator[str]:
     from cmcct.formats.changes import objects
 
     yield _json([_facts(step.commit) | {"changes": objects(step.changes)} for step in found])
