@@ -62,7 +62,7 @@ class Diagnostic(NamedTuple):
         """Whether the finding blocks exports."""
         return self.finding.severity == ERROR
 
-    def unquoted(self) -> "Diagnostic":
+    def remove_excerpt(self) -> "Diagnostic":
         """Return a copy without the source line and without a quoted name."""
         message = self.finding.message
         if "name" in message.values:

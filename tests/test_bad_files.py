@@ -79,10 +79,10 @@ def test_every_code_has_a_bad_file_and_every_bad_file_a_code() -> None:
 def test_a_bad_file_is_told_what_is_wrong_with_it_in_every_form(
     run: Run, path: Path, words: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    parts = [run(*words, "--format", form) for form in reporters.FORMS]
+    parts = [run(*words, "--format", form) for form in reporters.FORMATS]
     monkeypatch.setenv("CI", "true")
     parts.append(run(*words, "--format", "full"))
-    names = [*reporters.FORMS, "full, in a log"]
+    names = [*reporters.FORMATS, "full, in a log"]
     pages = zip(names, parts, strict=True)
     text = "".join(f"== {name}: exit {part.code}\n{part.out}" for name, part in pages)
     expected = path.with_suffix(".txt")
@@ -100,7 +100,7 @@ def test_a_bad_file_has_one_kind_of_fault_which_decides_the_exit_code(
     assert {finding["code"] for finding in found} == {path.stem}
     severity = RULES[path.stem].severity
     assert {finding["severity"] for finding in found} == {severity}
-    for form in reporters.FORMS:
+    for form in reporters.FORMATS:
         assert run(*words, "--format", form).code == (severity == ERROR)
         assert run(*words, "--format", form, "--strict").code == 1
 
@@ -110,7 +110,7 @@ def test_no_log_repeats_a_contact_of_a_bad_file(
     run: Run, path: Path, words: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CI", "true")
-    outputs = [run(*words, "--format", form) for form in reporters.FORMS]
+    outputs = [run(*words, "--format", form) for form in reporters.FORMATS]
     others = (path.with_suffix(f".{other}.toml") for other in ("private", "before"))
     for contact in chain.from_iterable(map(_contacts, (path, *others))):
         assert all(contact not in output.out + output.err for output in outputs)

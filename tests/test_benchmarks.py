@@ -23,7 +23,7 @@ TINY = Sizes(60, 61, 62, 6)
 
 @pytest.mark.parametrize("size", [300, 3000])
 def test_a_generated_directory_has_no_findings(tmp_path: Path, size: int) -> None:
-    found = runner.inspect(written(tmp_path, size), date(2026, 6, 1))
+    found = runner.check_file(written(tmp_path, size), date(2026, 6, 1))
     assert len(found.directory.focal_points) == size
     assert found.diagnostics == ()
 

@@ -587,7 +587,10 @@ name = "Qyqname"
 phones = ["+592 609 1277", "+592 609 127"]
 """
 )
-_FAULTS = [*(f"check --format {form}" for form in reporters.FORMS), "check directory.private.toml"]
+_FAULTS = [
+    *(f"check --format {form}" for form in reporters.FORMATS),
+    "check directory.private.toml",
+]
 
 
 @pytest.mark.parametrize("command", [*_FAULTS, "set gy-ctu --private --add emails=a@@b"])

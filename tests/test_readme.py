@@ -38,4 +38,4 @@ def test_the_entry_that_the_readme_shows_has_no_fault() -> None:
 
     (entry,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
     raw = tomllib.loads('[directory]\nname = "Example"\n' + entry)
-    assert rules.check(loader.parse_directory(raw), date(2026, 6, 1)) == []
+    assert rules.run_rules(loader.parse_directory(raw), date(2026, 6, 1)) == []

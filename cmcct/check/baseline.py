@@ -6,19 +6,21 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from cmcct.check import rules, runner
-from cmcct.check.runner import Inspection
+from cmcct.check.runner import CheckResult
 from cmcct.diagnostics import NOTE, Diagnostic, Finding, KeyPath
 from cmcct.history import comparison, revisions
 from cmcct.model.entities import FocalPoint
 from cmcct.model.loader import ParseResult, PreviousVersion
 from cmcct.text.folding import fold
 
-Raw: TypeAlias = Mapping[str, Any]
+ParsedToml: TypeAlias = Mapping[str, Any]
 
-_BY_TIME = ("stale", "until-passed")
+_TIME_RULES = ("stale", "until-passed")
 
 
-def since(path: Path, inspected: Inspection, revision: str, today: date) -> list[Diagnostic]:
+def downgrade_existing(
+    path: Path, inspected: CheckResult, revision: str, today: date
+) -> list[Diagnostic]:
     """Downgrade a finding to a note if it existed before and its table is unchanged.
 
     New findings count wherever they are: removing a meeting breaks the entries that refer to it.
@@ -26,16 +28,16 @@ def since(path: Path, inspected: Inspection, revision: str, today: date) -> list
     (overlay) always count, since it has no history. Findings from the comparison, such as a number
     changed without a new confirmation, are added. Raises `CmcctError` if git lacks the revision.
     """
-    before = runner.inspect_text(path, revisions.at_merge_base(path, revision, today), today)
+    before = runner.check_text(path, revisions.at_merge_base(path, revision, today), today)
     old, new = _raw(before), _raw(inspected)
     known = {_key(diagnostic.finding) for diagnostic in before.diagnostics}
-    file = runner.shown(path)
+    file = runner.display_path(path)
 
     def is_answered_for(file_: str, finding: Finding) -> bool:
         if file_ != file:
             return True
         is_new = _key(finding) not in known or _is_touched(finding, old, new)
-        return is_new and finding.code not in _BY_TIME
+        return is_new and finding.code not in _TIME_RULES
 
     found = [
         diagnostic
@@ -43,45 +45,45 @@ def since(path: Path, inspected: Inspection, revision: str, today: date) -> list
         else diagnostic._replace(finding=diagnostic.finding._replace(severity=NOTE))
         for diagnostic in inspected.diagnostics
     ]
-    found += _of_change(path, before, inspected, today)
+    found += _change_findings(path, before, inspected, today)
     return sorted(found, key=lambda diagnostic: (diagnostic.file != file, diagnostic.span))
 
 
-def _of_change(
-    path: Path, before: Inspection, after: Inspection, today: date
+def _change_findings(
+    path: Path, before: CheckResult, after: CheckResult, today: date
 ) -> Sequence[Diagnostic]:
     """Return the findings from comparing two versions, if both can be read."""
     if before.parsed is None or after.parsed is None:
         return ()
-    compared = after.parsed._replace(previous=_earlier(before.parsed, after.parsed))
-    findings = rules.check(compared, today, rules.OF_CHANGES)
-    return runner.placed(path, after.data, findings) if findings else ()
+    compared = after.parsed._replace(previous=_previous_version(before.parsed, after.parsed))
+    findings = rules.run_rules(compared, today, rules.CHANGE_RULES)
+    return runner.locate(path, after.data, findings) if findings else ()
 
 
-def _earlier(before: ParseResult, after: ParseResult) -> PreviousVersion:
+def _previous_version(before: ParseResult, after: ParseResult) -> PreviousVersion:
     """Match the entries of an older version with the current ones."""
     points = before.directory.focal_points
     records = {record.value: record for record in after.records["focal_point"]}
     pairs = [*comparison.pair_records(points, [r.value for r in after.records["focal_point"]])]
     taken = {id_ for point in records for id_ in point.ids}
-    new = {_seat(now): now for then, now in pairs if now and not then}
+    new = {_seat_key(now): now for then, now in pairs if now and not then}
     changed, gone = [], set[FocalPoint]()
     for then, now in ((then, now) for then, now in pairs if then):
         is_known = now or then.id in taken
-        same = None if is_known else new.pop(_seat(then), None)
+        same = None if is_known else new.pop(_seat_key(then), None)
         if found := now or same:
             changed.append((then, records[found]))
         elif not is_known and then.status != "left":
             gone.add(then)
-    return PreviousVersion(points, tuple(changed), (*_removed(points, gone, after),))
+    return PreviousVersion(points, tuple(changed), (*_removed_entries(points, gone, after),))
 
 
-def _seat(point: FocalPoint) -> Hashable:
+def _seat_key(point: FocalPoint) -> Hashable:
     """Return the key that identifies an entry apart from its id."""
     return point.country, *map(fold, (point.organisation, point.unit, point.name)), point.role
 
 
-def _removed(
+def _removed_entries(
     points: Sequence[FocalPoint], gone: set[FocalPoint], after: ParseResult
 ) -> Iterator[tuple[FocalPoint, KeyPath]]:
     """Yield the removed entries, each with the key path of the entry now in its position."""
@@ -94,7 +96,7 @@ def _removed(
             following = at.get(point.id, following)
 
 
-def _raw(inspected: Inspection) -> Raw:
+def _raw(inspected: CheckResult) -> ParsedToml:
     return inspected.parsed.raw if inspected.parsed else {}
 
 
@@ -102,12 +104,12 @@ def _key(finding: Finding) -> tuple[str, str, str]:
     return finding.code, finding.entry, finding.message
 
 
-def _is_touched(finding: Finding, old: Raw, new: Raw) -> bool:
+def _is_touched(finding: Finding, old: ParsedToml, new: ParsedToml) -> bool:
     """Return whether the table of a finding, or that of the repeated value, is new or changed."""
     return any(_is_new(path, old, new) for path in (finding.path, finding.first or finding.path))
 
 
-def _is_new(path: KeyPath, old: Raw, new: Raw) -> bool:
+def _is_new(path: KeyPath, old: ParsedToml, new: ParsedToml) -> bool:
     if not path:
         return True
     before, after = old.get(str(path[0])), new.get(str(path[0]))

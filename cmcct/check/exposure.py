@@ -14,18 +14,18 @@ from cmcct.model.loader import Exposure
 
 def find_exposure(path: Path) -> Exposure:
     """Check the access to a private file at its path and at the target of a link."""
-    tracked, unignored, refusals = zip(*map(_in_git, _places(path)), strict=True)
+    tracked, unignored, refusals = zip(*map(_git_status, _paths(path)), strict=True)
     is_readable = _is_readable(path)
     has_modes = not is_readable or _has_modes(path.parent)
     refusal: OptionalMessage = next(filter(None, refusals), "")
     return Exposure(any(tracked), any(unignored), is_readable, has_modes, refusal)
 
 
-def _places(path: Path) -> set[Path]:
+def _paths(path: Path) -> set[Path]:
     return {path.parent.resolve() / path.name, path.resolve()}
 
 
-def _in_git(path: Path) -> tuple[bool, bool, OptionalMessage]:
+def _git_status(path: Path) -> tuple[bool, bool, OptionalMessage]:
     """Return whether git tracks a file, whether `git add` would, and why git does not answer.
 
     Without a repository or without git: False, False and no reason.

@@ -9,8 +9,8 @@ from cmcct.i18n.messages import Message, Translator, _
 from cmcct.privacy.redaction import Redactor
 from cmcct.text.control_chars import escape_control_chars, replace_control_chars, to_one_line
 
-FORMS = ("full", "concise", "json", "github")
-SHOWN = 100  # maximum number of findings shown to a person
+FORMATS = ("full", "concise", "json", "github")
+MAX_SHOWN = 100  # maximum number of findings shown to a person
 ROOM = 160  # columns shown of a source line
 _LONGEST = 500  # characters of a message, which may quote a long value
 
@@ -72,12 +72,12 @@ class Report(NamedTuple):
         return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
-def concise(report: Report) -> str:
+def format_concise(report: Report) -> str:
     """Format one line per finding: `FILE:LINE:COLUMN: error[CODE] …`."""
     return "".join(f"{_line(report, diagnostic)}\n" for diagnostic in report.diagnostics)
 
 
-def full(report: Report) -> Iterator[Piece]:
+def format_full(report: Report) -> Iterator[Piece]:
     """Yield styled text that shows each finding with its source line."""
     for diagnostic in report.diagnostics:
         yield from _heading(report, diagnostic)
@@ -88,7 +88,7 @@ def full(report: Report) -> Iterator[Piece]:
         yield "", "\n"
 
 
-def json(report: Report) -> str:
+def format_json(report: Report) -> str:
     """Format a JSON array with one object per line."""
     from json import dumps
 
@@ -100,7 +100,7 @@ def json(report: Report) -> str:
     )
 
 
-def github(report: Report) -> str:
+def format_github(report: Report) -> str:
     """Format workflow commands that create annotations in GitHub Actions."""
     return "".join(f"{_command(report, diagnostic)}\n" for diagnostic in report.diagnostics)
 
@@ -146,7 +146,7 @@ def _quotation(report: Report, diagnostic: Diagnostic) -> Iterator[Piece]:
     end = span.end_column - 1 if span.end_line == span.line else len(diagnostic.excerpt)
     text = report.excerpt(diagnostic, end)
     room = report.room - len(margin) - len(" | …")
-    before, about, after = _clipped(text[:start], text[start:end], text[end:], room)
+    before, about, after = _clip(text[:start], text[start:end], text[end:], room)
     carets = "^" * max(_width(about), 1)
     detail = report.shown(diagnostic.finding.detail, diagnostic.finding)
     yield "rule", f"{margin} |\n{span.line} |"
@@ -159,7 +159,7 @@ def _margin(diagnostic: Diagnostic) -> str:
     return " " * len(str(diagnostic.span.line))
 
 
-def _clipped(before: str, about: str, after: str, room: int) -> tuple[str, str, str]:
+def _clip(before: str, about: str, after: str, room: int) -> tuple[str, str, str]:
     """Shorten a line around a value, and the value itself if it is too long."""
     if len(before) + len(about) + len(after) <= room:
         return before, about, after
@@ -222,7 +222,7 @@ def _property(text: str) -> str:
 
 
 WRITERS: Mapping[str, Callable[[Report], str]] = {
-    "concise": concise,
-    "json": json,
-    "github": github,
+    "concise": format_concise,
+    "json": format_json,
+    "github": format_github,
 }

@@ -20,7 +20,7 @@ from cmcct.storage.directory_file import TomlSyntaxError
 from cmcct.toml.positions import PositionMap
 
 Rules: TypeAlias = Sequence[Rule]
-Text: TypeAlias = tuple[Path, bytes]  # a file's name, and its current or proposed content
+FileText: TypeAlias = tuple[Path, bytes]  # a file's name, and its current or proposed content
 
 
 class InvalidDirectoryError(CmcctError):
@@ -41,7 +41,7 @@ class InvalidDirectoryError(CmcctError):
         super().__init__(message.with_values(files=", ".join(others), file=last), hint)
 
 
-class Inspection(NamedTuple):
+class CheckResult(NamedTuple):
     """A directory as far as it can be parsed, and its findings.
 
     `data` and `parsed` describe the directory file without the overlay; `parsed` is None for
@@ -55,47 +55,49 @@ class Inspection(NamedTuple):
     parsed: ParseResult | None = None
 
 
-def inspect(path: Path, today: date, rules: Rules = checks.ALL) -> Inspection:
+def check_file(path: Path, today: date, rules: Rules = checks.ALL_RULES) -> CheckResult:
     """Read and check a directory file and its overlay; raises `CmcctError`."""
-    return inspect_both(path, directory_file.find_overlay(path), today, rules)
+    return check_files(path, directory_file.find_overlay(path), today, rules)
 
 
-def inspect_both(
+def check_files(
     path: Path,
     overlay: Path | None,
     today: date,
-    rules: Rules = checks.ALL,
+    rules: Rules = checks.ALL_RULES,
     exposure: Exposure | None = None,
-) -> Inspection:
+) -> CheckResult:
     """Read and check a directory file and an optional overlay; raises `CmcctError`.
 
     `exposure` describes how git and the file system expose the overlay, to be checked too.
     """
     private = (overlay, directory_file.read_file(overlay)) if overlay else None
-    return inspect_texts((path, directory_file.read_file(path)), private, today, rules, exposure)
+    return check_texts((path, directory_file.read_file(path)), private, today, rules, exposure)
 
 
-def inspect_texts(
-    text: Text,
-    private: Text | None,
+def check_texts(
+    text: FileText,
+    private: FileText | None,
     today: date,
-    rules: Rules = checks.ALL,
+    rules: Rules = checks.ALL_RULES,
     exposure: Exposure | None = None,
-) -> Inspection:
+) -> CheckResult:
     """Check the content of a directory file and its overlay."""
-    found = inspect_text(*text, today, rules)
-    return _with_overlay(found, private, today, rules, exposure) if private else found
+    found = check_text(*text, today, rules)
+    return _check_overlay(found, private, today, rules, exposure) if private else found
 
 
-def inspect_text(path: Path, data: bytes, today: date, rules: Rules = checks.ALL) -> Inspection:
+def check_text(
+    path: Path, data: bytes, today: date, rules: Rules = checks.ALL_RULES
+) -> CheckResult:
     """Check the content of a directory file; `path` is only used as its name."""
     try:
         raw = directory_file.parse_bytes(path, data)
     except TomlSyntaxError as error:
-        return Inspection(Directory(), (unparsed(error),), has_all_ids=False, data=data)
+        return CheckResult(Directory(), (unparsed(error),), has_all_ids=False, data=data)
     read = loader.parse_directory(raw)
-    diagnostics = placed(path, data, checks.check(read, today, rules))
-    return Inspection(read.directory, diagnostics, read.has_all_ids, data, read)
+    diagnostics = locate(path, data, checks.run_rules(read, today, rules))
+    return CheckResult(read.directory, diagnostics, read.has_all_ids, data, read)
 
 
 def load_strict(path: Path, today: date, audience: str = STRICTEST) -> Directory:
@@ -104,10 +106,10 @@ def load_strict(path: Path, today: date, audience: str = STRICTEST) -> Directory
     The overlay is read for the strictest audience only; its errors do not affect other audiences.
     """
     overlay = directory_file.find_overlay(path) if audience == STRICTEST else None
-    found = inspect_both(path, overlay, today, checks.ERRORS)
+    found = check_files(path, overlay, today, checks.ERROR_RULES)
     if found.diagnostics:
         # Run all rules: a warning can suppress an error about the same value.
-        found = inspect_both(path, overlay, today)
+        found = check_files(path, overlay, today)
     for file, span, finding, *_ignored in found.diagnostics:
         if finding.code == "toml-syntax":
             message = directory_file.syntax_error_message(file, span.line, finding.message)
@@ -120,33 +122,33 @@ def load_strict(path: Path, today: date, audience: str = STRICTEST) -> Directory
     return found.directory
 
 
-def _with_overlay(
-    found: Inspection, private: Text, today: date, rules: Rules, exposure: Exposure | None
-) -> Inspection:
+def _check_overlay(
+    found: CheckResult, private: FileText, today: date, rules: Rules, exposure: Exposure | None
+) -> CheckResult:
     """Add the findings of the overlay; join it to the directory if it is valid TOML."""
     path, data = private
     directory, diagnostics, has_all_ids, *_ignored = found
     try:
         raw = directory_file.parse_bytes(path, data)
     except TomlSyntaxError as error:
-        return found._replace(diagnostics=(*diagnostics, *_private([unparsed(error)])))
+        return found._replace(diagnostics=(*diagnostics, *_mark_private([unparsed(error)])))
     read = loader.parse_overlay(raw)._replace(exposure=exposure)
-    findings = checks.check_overlay(read, directory, today, rules, has_all_ids=has_all_ids)
-    diagnostics += _private(placed(path, data, findings))
+    findings = checks.run_overlay_rules(read, directory, today, rules, has_all_ids=has_all_ids)
+    diagnostics += _mark_private(locate(path, data, findings))
     joined = loader.merge_overlay(directory, loader.overlay_entries(read))
     return found._replace(directory=joined, diagnostics=diagnostics)
 
 
-def _private(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+def _mark_private(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(
         diagnostic._replace(finding=diagnostic.finding._replace(is_private=True))
         for diagnostic in found
     )
 
 
-def placed(path: Path, data: bytes, findings: Iterable[Finding]) -> tuple[Diagnostic, ...]:
+def locate(path: Path, data: bytes, findings: Iterable[Finding]) -> tuple[Diagnostic, ...]:
     """Locate findings in the text, and sort them by position."""
-    positions, file = PositionMap(data), shown(path)
+    positions, file = PositionMap(data), display_path(path)
     line = cache(positions.line)  # a very long line may have very many findings
     placed = (_diagnostic(file, positions, line, finding) for finding in findings)
     return tuple(sorted(placed, key=lambda diagnostic: diagnostic.span))
@@ -165,10 +167,10 @@ def unparsed(error: TomlSyntaxError) -> Diagnostic:
     """Return the finding about a file that is not TOML."""
     finding = Finding("toml-syntax", (), error.reason, error.advice)
     line = error.text.split("\n")[error.span.line - 1].removesuffix("\r")
-    return Diagnostic(shown(error.path), error.span, finding, line)
+    return Diagnostic(display_path(error.path), error.span, finding, line)
 
 
-def shown(path: Path) -> str:
+def display_path(path: Path) -> str:
     """Return a path for display: relative if near the current folder, else absolute.
 
     A file is near if it is below the current folder, or directly in one of its parents, where the

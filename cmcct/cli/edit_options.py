@@ -98,7 +98,7 @@ def carry_out(
 
     written = tell(lambda: consent.settle(revise), dry_run=dry_run)
     if not had_overlay and (overlay := directory_file.find_overlay(path)):
-        ignored = runner.shown(overlay.with_name(".gitignore"))
+        ignored = runner.display_path(overlay.with_name(".gitignore"))
         output.remark(_("{file} keeps it out of git", file=ignored))
     return written
 
@@ -118,7 +118,7 @@ def told(revisions: Sequence[Revision], *, dry_run: bool) -> bool:
     if dry_run:
         show(revisions)
     for revision in revisions if not dry_run else ():
-        output.remark(_("wrote {file}", file=runner.shown(revision.path)))
+        output.remark(_("wrote {file}", file=runner.display_path(revision.path)))
         _tell_entries(revision)
         _tell_doubts(revision)
     if not revisions:
@@ -166,7 +166,7 @@ def tell_refusal(error: TomlSyntaxError | RefusedError) -> None:
     if isinstance(error, TomlSyntaxError):
         output.complain(error)
         return
-    findings = reporters.full(_report(error.diagnostics))
+    findings = reporters.format_full(_report(error.diagnostics))
     output.remark_lines("".join(text for _, text in findings).rstrip("\n") + "\n")
 
 
@@ -184,7 +184,7 @@ def _tell_doubts(revision: Revision) -> None:
     """Report the new warnings about the entries that were written."""
     doubts = revision.doubts
     if doubts:
-        output.remark_lines(reporters.concise(_report(doubts[:_DOUBTS])).rstrip("\n"))
+        output.remark_lines(reporters.format_concise(_report(doubts[:_DOUBTS])).rstrip("\n"))
     if len(doubts) > _DOUBTS:
         number = len(doubts) - _DOUBTS
         more = ngettext("{count} more finding", "{count} more findings", number)
@@ -198,7 +198,7 @@ def _report(diagnostics: Sequence[Diagnostic]) -> Report:
     Off a terminal, nothing is quoted from the private file.
     """
     is_hidden = any(d.finding.is_private for d in diagnostics) and not sys.stderr.isatty()
-    shown = [d.unquoted() if is_hidden and d.finding.is_private else d for d in diagnostics]
+    shown = [d.remove_excerpt() if is_hidden and d.finding.is_private else d for d in diagnostics]
     return Report(shown, is_hidden or is_log(os.environ), translator=output.translator())
 
 

@@ -137,7 +137,7 @@ def read(path: Path, data: bytes, given: Mapping[str, Any] | None = None) -> Dra
     places = [(*place, index) if are_listed else place for index in range(len(records))]
     left = [{key: value for key, value in r.items() if key not in given} for r in records]
     points = [{**_read_entry(record), **given} for record in left]
-    return Draft(runner.shown(path), positions, places, left, points)
+    return Draft(runner.display_path(path), positions, places, left, points)
 
 
 def _parsed(path: Path, data: bytes) -> tuple[Any, PositionMap | JsonSource]:
@@ -148,7 +148,7 @@ def _parsed(path: Path, data: bytes) -> tuple[Any, PositionMap | JsonSource]:
     try:
         return json.loads(data.decode("utf-8-sig")), JsonSource(data)
     except json.JSONDecodeError as error:
-        file = f"{runner.shown(path)}:{error.lineno}:{error.colno}"
+        file = f"{runner.display_path(path)}:{error.lineno}:{error.colno}"
         raise CmcctError(_("{file}: this is not valid JSON", file=file), _HELP) from None
     except (ValueError, RecursionError):
         raise CmcctError(_("{file} is neither TOML nor JSON", file=path), _HELP) from None

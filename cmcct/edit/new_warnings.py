@@ -53,7 +53,9 @@ def _found(raw: Raw, changed: _Entries, others: _Entries, today: date) -> Iterat
     """Yield the warnings in which a changed entry takes part, alone or with one of `others`."""
     points = dict(sorted((changed | others).items()))
     places = [*points]
-    for finding in rules.check(loader.parse_directory({**raw, _TABLE: [*points.values()]}), today):
+    for finding in rules.run_rules(
+        loader.parse_directory({**raw, _TABLE: [*points.values()]}), today
+    ):
         # The user who enters a new entry or person knows that it is unverified.
         is_doubt = finding.severity == WARNING and finding.code != "unverified"
         if is_doubt and finding.path[:1] == (_TABLE,):

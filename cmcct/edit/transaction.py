@@ -82,7 +82,7 @@ class Revision(NamedTuple):
     def diff(self) -> str:
         """Return the change as a unified diff."""
         before, after = (data.decode("utf-8-sig") for data in (self.before, self.after))
-        name = runner.shown(self.path).lstrip("/")
+        name = runner.display_path(self.path).lstrip("/")
         return "".join(unified_diff.unified_diff(before, after, name))
 
 
@@ -193,7 +193,7 @@ def _is_sound(old: Raw, new: Raw, today: date) -> bool:
     points = operations.tables(new, "focal_point")
     known = {str(point.get("id")): repr(point) for point in operations.tables(old, "focal_point")}
     changed = [point for point in points if known.get(str(point.get("id"))) != repr(point)]
-    found = rules.check(loader.parse_directory({**new, "focal_point": changed}), today)
+    found = rules.run_rules(loader.parse_directory({**new, "focal_point": changed}), today)
     ids = [id_ for point in points for id_ in operations.ids_of(point)]
     return len(ids) == len(set(ids)) and all(finding.severity != ERROR for finding in found)
 
@@ -275,7 +275,7 @@ def _held(private: Raw, reach: Mapping[str, Sequence[int]]) -> set[tuple[object,
 
 def _placed(path: Path, draft: bytes, found: Sequence[Finding]) -> tuple[Diagnostic, ...]:
     # Locating findings is slow, and usually there are none.
-    return runner.placed(path, draft, found) if found else ()
+    return runner.locate(path, draft, found) if found else ()
 
 
 def _ignoring(private: Path) -> list[NewContent]:
@@ -301,11 +301,11 @@ def _ignoring(private: Path) -> list[NewContent]:
 
 def _refuse_errors(texts: Texts, drafts: Texts, today: date) -> None:
     """Raise `RefusedError` if the edit would introduce errors."""
-    if texts == drafts or not _errors(drafts, today, rules.ERRORS):
+    if texts == drafts or not _errors(drafts, today, rules.ERROR_RULES):
         return
     # Run all rules: a warning can suppress an error about the same value.
-    errors = _errors(drafts, today, rules.ALL)
-    known = Counter(map(_name, _errors(texts, today, rules.ALL)))
+    errors = _errors(drafts, today, rules.ALL_RULES)
+    known = Counter(map(_name, _errors(texts, today, rules.ALL_RULES)))
     known.subtract(map(_name, errors))
     new = [error for error in errors if known[_name(error)] < 0]
     # An existing error of an entry is not new if only its id changed.
@@ -318,7 +318,7 @@ def _refuse_errors(texts: Texts, drafts: Texts, today: date) -> None:
 
 def _errors(texts: Texts, today: date, rules: Rules) -> list[Diagnostic]:
     text, *private = texts.items()
-    found = runner.inspect_texts(text, private[0] if private else None, today, rules)
+    found = runner.check_texts(text, private[0] if private else None, today, rules)
     return [diagnostic for diagnostic in found.diagnostics if diagnostic.is_error]
 
 

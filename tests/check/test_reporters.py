@@ -27,7 +27,7 @@ SHORT = a_finding("stale", (), "last confirmed 400 days ago", severity=WARNING)
 
 
 def _full(*diagnostics: Diagnostic, is_log: bool = False) -> str:
-    return "".join(text for _, text in reporters.full(Report(diagnostics, is_log)))
+    return "".join(text for _, text in reporters.format_full(Report(diagnostics, is_log)))
 
 
 def _write(form: str, *diagnostics: Diagnostic, is_log: bool = False) -> str:
@@ -52,7 +52,7 @@ def test_nothing_is_found() -> None:
         "json": "[]\n",
         "github": "",
     }
-    assert ("full", *reporters.WRITERS) == reporters.FORMS
+    assert ("full", *reporters.WRITERS) == reporters.FORMATS
 
 
 def test_the_full_form_shows_the_line_with_the_value_marked() -> None:
@@ -78,10 +78,10 @@ warning[stale]: last confirmed 400 days ago
 
 
 def test_the_pieces_of_the_full_form_have_styles() -> None:
-    styles = [style for style, _ in reporters.full(Report([PLAIN]))]
+    styles = [style for style, _ in reporters.format_full(Report([PLAIN]))]
     assert styles == [ERROR, "bold", "rule", "", "rule", "", "rule", ERROR, "help", "", ""]
     warning = PLAIN._replace(finding=SHORT)
-    assert [style for style, _ in reporters.full(Report([warning]))].count(WARNING) == 2
+    assert [style for style, _ in reporters.format_full(Report([warning]))].count(WARNING) == 2
 
 
 def test_the_concise_form_is_a_line_for_each() -> None:
@@ -175,7 +175,7 @@ def test_a_long_line_is_cut_around_the_value_and_its_beginning_is_seen(
     report_ = Report(
         [Diagnostic("x.toml", span, a_finding("wrong-type", (), "no"), text)], room=room
     )
-    line, marks = "".join(text for _, text in reporters.full(report_)).split("\n")[3:5]
+    line, marks = "".join(text for _, text in reporters.format_full(report_)).split("\n")[3:5]
     assert line == f"7 | {shown}"
     assert max(len(line), len(marks)) <= room + 1
     start = shown.index("x") if about else shown.rindex("b") + 1
@@ -185,7 +185,7 @@ def test_a_long_line_is_cut_around_the_value_and_its_beginning_is_seen(
 def test_a_message_of_any_length_is_cut() -> None:
     finding = a_finding("wrong-type", (), "m" * 9000, "h" * 9000)
     found = Diagnostic("x.toml", Span(1, 1, 1, 2), finding, "a = 1")
-    text = "".join(text for _, text in reporters.full(Report([found])))
+    text = "".join(text for _, text in reporters.format_full(Report([found])))
     assert "m" * 500 + "…" in text
     assert "h" * 500 + "…" in text
     assert len(text) < 1200
@@ -205,7 +205,7 @@ SECRET = a_finding(
 )
 
 
-@pytest.mark.parametrize("form", reporters.FORMS)
+@pytest.mark.parametrize("form", reporters.FORMATS)
 def test_log_has_no_contact_in_any_part(form: str) -> None:
     line = 'emails = ["ada@example.org"]   # ada at example, 609.1250'
     found = Diagnostic("directory.toml", Span(42, 11, 42, 28), SECRET, line, 6091250)
@@ -256,18 +256,18 @@ def test_whatever_the_words_each_form_keeps_its_lines(
     is_log: bool,  # noqa: FBT001 - hypothesis names its arguments
 ) -> None:
     shown = Report(found, is_log)
-    assert reporters.concise(shown).count("\n") == len(found)
-    assert reporters.github(shown).count("\n") == len(found)
-    assert "\r" not in reporters.github(shown)
-    rows: list[Mapping[str, object]] = json.loads(reporters.json(shown))
+    assert reporters.format_concise(shown).count("\n") == len(found)
+    assert reporters.format_github(shown).count("\n") == len(found)
+    assert "\r" not in reporters.format_github(shown)
+    rows: list[Mapping[str, object]] = json.loads(reporters.format_json(shown))
     assert len(rows) == len(found)
     for row, diagnostic in zip(rows, found, strict=True):
         assert row["file"] == diagnostic.file
         assert row["column"] == diagnostic.span.column
     texts = [
-        reporters.concise(shown),
-        reporters.json(shown),
-        "".join(t for _, t in reporters.full(shown)),
+        reporters.format_concise(shown),
+        reporters.format_json(shown),
+        "".join(t for _, t in reporters.format_full(shown)),
     ]
     for text in texts:
         assert not any(map(_is_raw_control, text.replace("\n", "")))

@@ -25,11 +25,11 @@ def _in_the_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def _inspect(path: Path) -> tuple[Diagnostic, ...]:
-    return runner.inspect(path, TODAY).diagnostics
+    return runner.check_file(path, TODAY).diagnostics
 
 
 def _inspect_text(data: bytes) -> tuple[Diagnostic, ...]:
-    return runner.inspect_text(Path("-"), data, TODAY).diagnostics
+    return runner.check_text(Path("-"), data, TODAY).diagnostics
 
 
 def _places(found: tuple[Diagnostic, ...]) -> list[tuple[str, int, str]]:
@@ -160,7 +160,7 @@ def test_junk_that_is_nested_deep_is_a_finding_like_any_other(
 def test_what_is_not_toml_is_the_only_finding(end: str, mark: bytes) -> None:
     text = end.join(["[directory]", "name = X", "nmae = 5", ""])
     finding = a_finding("toml-syntax", (), "this text has no quotes around it", 'write name = "X"')
-    found = runner.inspect_text(Path("-"), mark + text.encode(), TODAY)
+    found = runner.check_text(Path("-"), mark + text.encode(), TODAY)
     assert found.directory == Directory()
     assert found.diagnostics == (Diagnostic("-", Span(2, 8, 2, 9), finding, "name = X"),)
     assert finding.severity == ERROR
@@ -177,7 +177,7 @@ def test_bytes_that_are_not_utf_8_are_shown_as_such() -> None:
 def test_the_overlay_is_joined(write: Write) -> None:
     path = write(CONFIRMED)
     write_overlay(path)
-    found = runner.inspect(path, TODAY)
+    found = runner.check_file(path, TODAY)
     assert found.diagnostics == ()
     assert runner.load_strict(path, TODAY) == found.directory
     (point,) = found.directory.focal_points
@@ -198,15 +198,15 @@ def test_the_findings_of_the_overlay_come_after_those_of_the_directory(write: Wr
 def test_a_file_may_be_inspected_without_or_with_another_overlay(write: Write) -> None:
     path = write(CONFIRMED)
     other = write_overlay(path, "title = 5\n").rename("other.toml")
-    assert runner.inspect_both(path, None, TODAY).diagnostics == ()
-    found = runner.inspect_both(path, other, TODAY).diagnostics
+    assert runner.check_files(path, None, TODAY).diagnostics == ()
+    found = runner.check_files(path, other, TODAY).diagnostics
     assert _places(found) == [("other.toml", 1, "unknown-key")]
 
 
 def test_a_broken_overlay_hides_neither_the_directory_nor_its_faults(write: Write) -> None:
     path = write(f"{CONFIRMED}title = 5\n")
     write_overlay(path, "a = 1\na = 2\n")
-    found = runner.inspect(path, TODAY)
+    found = runner.check_file(path, TODAY)
     assert _places(found.diagnostics) == [
         ("directory.toml", 23, "wrong-type"),
         ("directory.private.toml", 2, "toml-syntax"),
@@ -233,7 +233,7 @@ def test_an_overlay_that_is_there_and_cannot_be_read_is_never_passed_over(write:
     assert said == f"cannot read {overlay}: it is a link"
     overlay.unlink()
     overlay.mkdir()
-    assert refusal_of(lambda: runner.inspect(path, TODAY)) == (
+    assert refusal_of(lambda: runner.check_file(path, TODAY)) == (
         f"cannot read {overlay}: Is a directory",
         "",
     )
@@ -296,13 +296,13 @@ def test_a_file_below_or_above_is_named_from_the_current_folder(
     folder = tmp_path / "a" / "b" / "c"
     folder.mkdir(parents=True)
     monkeypatch.chdir(folder)
-    assert runner.shown(Path("x.toml")) == "x.toml"
-    assert runner.shown(folder / "x.toml") == "x.toml"
-    assert runner.shown(folder / "d" / "e" / "x.toml") == "d/e/x.toml"
-    assert runner.shown(tmp_path / "a" / "b" / "x.toml") == "../x.toml"
-    assert runner.shown(tmp_path / "a" / "x.toml") == "../../x.toml"
-    assert runner.shown(Path("./d/../x.toml")) == "x.toml"
-    assert runner.shown(Path("-")) == "-"
+    assert runner.display_path(Path("x.toml")) == "x.toml"
+    assert runner.display_path(folder / "x.toml") == "x.toml"
+    assert runner.display_path(folder / "d" / "e" / "x.toml") == "d/e/x.toml"
+    assert runner.display_path(tmp_path / "a" / "b" / "x.toml") == "../x.toml"
+    assert runner.display_path(tmp_path / "a" / "x.toml") == "../../x.toml"
+    assert runner.display_path(Path("./d/../x.toml")) == "x.toml"
+    assert runner.display_path(Path("-")) == "-"
 
 
 @pytest.mark.parametrize("place", ["b/d/x.toml", "b/c.toml/x.toml", "x/x.toml"])
@@ -312,13 +312,13 @@ def test_a_file_elsewhere_is_named_in_full(
     folder = tmp_path / "b" / "c"
     folder.mkdir(parents=True)
     monkeypatch.chdir(folder)
-    assert runner.shown(tmp_path / place) == str(tmp_path / place)
-    assert runner.shown(Path(os.path.relpath(tmp_path / place))) == str(tmp_path / place)
+    assert runner.display_path(tmp_path / place) == str(tmp_path / place)
+    assert runner.display_path(Path(os.path.relpath(tmp_path / place))) == str(tmp_path / place)
 
 
 def test_all_files_are_below_the_root(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir("/")
-    assert runner.shown(tmp_path / "x.toml") == str(tmp_path / "x.toml")[1:]
+    assert runner.display_path(tmp_path / "x.toml") == str(tmp_path / "x.toml")[1:]
 
 
 def test_a_file_is_named_as_it_was_where_the_current_folder_has_gone(
@@ -328,8 +328,8 @@ def test_a_file_is_named_as_it_was_where_the_current_folder_has_gone(
     folder.mkdir()
     monkeypatch.chdir(folder)
     folder.rmdir()
-    assert runner.shown(tmp_path / "x.toml") == str(tmp_path / "x.toml")
-    assert runner.shown(Path("x.toml")) == "x.toml"
+    assert runner.display_path(tmp_path / "x.toml") == str(tmp_path / "x.toml")
+    assert runner.display_path(Path("x.toml")) == "x.toml"
 
 
 @pytest.mark.parametrize(
@@ -341,16 +341,16 @@ def test_where_an_id_cannot_be_read_the_overlay_may_be_about_that_entry(
     path = tmp_path / "directory.toml"
     path.write_text(f'[directory]\nname = "X"\n{broken}', encoding="utf-8")
     write_overlay(path, '[[focal_point]]\nid = "gy-ctu"\n')
-    found = runner.inspect(path, TODAY).diagnostics
+    found = runner.check_file(path, TODAY).diagnostics
     assert "unknown-value" not in {diagnostic.finding.code for diagnostic in found}
     assert found
 
 
 def test_a_strict_load_spares_the_rules_that_warn_and_comes_to_the_same() -> None:
     later = date(2030, 1, 1)
-    assert {d.finding.code for d in runner.inspect(SHIPPED, later).diagnostics} == {
+    assert {d.finding.code for d in runner.check_file(SHIPPED, later).diagnostics} == {
         "stale",
         "until-passed",
     }
-    assert runner.inspect(SHIPPED, later, rules.ERRORS).diagnostics == ()
-    assert runner.load_strict(SHIPPED, later) == runner.inspect(SHIPPED, later).directory
+    assert runner.check_file(SHIPPED, later, rules.ERROR_RULES).diagnostics == ()
+    assert runner.load_strict(SHIPPED, later) == runner.check_file(SHIPPED, later).directory

@@ -318,11 +318,11 @@ def _findings() -> Iterator[Finding]:
     """Yield the findings about all of these, and about overlays."""
     path = Path("directory.toml")
     for data in _texts():
-        yield from (found.finding for found in runner.inspect_text(path, data, TODAY)[1])
+        yield from (found.finding for found in runner.check_text(path, data, TODAY)[1])
     known = loader.parse_directory(tomllib.loads(MINIMAL)).directory
     for raw in _raws():
-        yield from rules.check(loader.parse_directory(raw), TODAY)
-        yield from rules.check_overlay(loader.parse_overlay(raw), known, TODAY)
+        yield from rules.run_rules(loader.parse_directory(raw), TODAY)
+        yield from rules.run_overlay_rules(loader.parse_overlay(raw), known, TODAY)
     yield from _private_findings()
 
 
@@ -333,7 +333,7 @@ def _private_findings() -> Iterator[Finding]:
         known = loader.parse_directory({"focal_point": [{"id": "x", "name": name}]}).directory
         parts = {"focal_point": [{"id": "x"}, {"id": "x", "name": "Eva Example"}]}
         overlay = loader.parse_overlay(parts)._replace(exposure=exposure)
-        yield from rules.check_overlay(overlay, known, TODAY)
+        yield from rules.run_overlay_rules(overlay, known, TODAY)
 
 
 @pytest.fixture(scope="module")
@@ -343,7 +343,7 @@ def findings() -> list[Finding]:
 
 def test_whatever_is_found_can_be_said_in_every_language(findings: list[Finding]) -> None:
     # Rules about changes find nothing without an older version.
-    changed = {rule.code for rule in rules.OF_CHANGES}
+    changed = {rule.code for rule in rules.CHANGE_RULES}
     assert {finding.code for finding in findings} == {*RULES} - changed
     assert all(isinstance(finding.message, Message) for finding in findings)
     more = [text for found in findings for text in (found.hint, found.detail) if text]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cmcct.check import reporters
 from cmcct.check.reporters import Report
-from cmcct.check.runner import inspect_text
+from cmcct.check.runner import check_text
 from cmcct.i18n.messages import LANGUAGES, SafeText, Translator, _, join
 from cmcct.model.fields import KEYS
 from cmcct.privacy import redaction
@@ -213,11 +213,11 @@ def lines(draw: st.DrawFn) -> str:
 
 def _leaks(text: str) -> None:
     """Search for canaries in every form of log about a file."""
-    found = inspect_text(ROOT / "directory.toml", text.encode(), date(2026, 6, 1)).diagnostics
+    found = check_text(ROOT / "directory.toml", text.encode(), date(2026, 6, 1)).diagnostics
     for lang in LANGUAGES:
         shown = Report(found, is_log=True, translator=Translator(lang))
         logs = [write(shown) for write in reporters.WRITERS.values()]
-        logs.append("".join(piece for _, piece in reporters.full(shown)))
+        logs.append("".join(piece for _, piece in reporters.format_full(shown)))
         for canary in CANARIES:
             assert not [log for log in logs if canary in log]
 

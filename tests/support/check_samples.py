@@ -33,7 +33,7 @@ def other(**changes: str | None) -> str:
 
 def check(text: str) -> list[Finding]:
     """Check the text of a directory file."""
-    return rules.check(loader.parse_directory(tomllib.loads(text)), TODAY)
+    return rules.run_rules(loader.parse_directory(tomllib.loads(text)), TODAY)
 
 
 def findings(more: str) -> list[Finding]:
@@ -47,7 +47,7 @@ def check_overlay(*tables: dict[str, Any], **changes: str | None) -> list[Findin
     named = [{"name": "Ada Example", **table} for table in tables]
     named = [{key: value for key, value in table.items() if value is not None} for table in named]
     overlay = loader.parse_overlay({"focal_point": named})
-    return rules.check_overlay(overlay, read.directory, TODAY)
+    return rules.run_overlay_rules(overlay, read.directory, TODAY)
 
 
 def error(code: str, place: KeyPath, message: str, hint: str = "", detail: str = "") -> Finding:

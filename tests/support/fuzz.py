@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cmcct.__main__ import main
-from cmcct.check.reporters import FORMS
+from cmcct.check.reporters import FORMATS
 from cmcct.check.rules.registry import RULES
 from cmcct.cli.commands.diff import FORMATS as DIFFS
 from cmcct.errors.exceptions import ExitCode
@@ -229,7 +229,7 @@ def _commands(
             ("show", word, *lang),
             ("show", word, "--qr"),
             ("list", rng.choice(listed), *lang),
-            ("check", "--all", "--format", rng.choice(FORMS), *lang),
+            ("check", "--all", "--format", rng.choice(FORMATS), *lang),
             ("check", "--strict", str(path), str(other)),
             ("check", "--explain", rng.choice((*RULES, word))),
             ("duplicates", *lang),

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cmcct.__main__ import main
-from cmcct.check.reporters import FORMS
+from cmcct.check.reporters import FORMATS
 from cmcct.i18n.messages import LANGUAGES
 from tests.conftest import OVERLAY
 from tests.support.fuzz import Random, mutated, seeds
@@ -40,7 +40,7 @@ def _commands(rng: Random, text: str) -> Iterator[tuple[str, ...]]:
     """Yield commands that are run by build servers, and dry runs of those that are not."""
     ids = _ID.findall(text) or ["gy-ctu"]
     id_, other = rng.choice(ids), rng.choice(ids)
-    yield from (("check", "--all", "--format", form) for form in FORMS)
+    yield from (("check", "--all", "--format", form) for form in FORMATS)
     yield ("check", "--strict")
     yield from (("fmt", option) for option in ("--check", "--diff", "--dry-run"))
     dropped = ("--drop", "phones", "--drop", "emails")

@@ -45,22 +45,22 @@ _OVERLAY_RULES = (
 
 
 # By severity: a command that only needs the errors skips the rules that warn.
-ALL: tuple[Rule, ...] = tuple(RULES.values())
-ERRORS = tuple(rule for rule in ALL if rule.severity == ERROR)
+ALL_RULES: tuple[Rule, ...] = tuple(RULES.values())
+ERROR_RULES = tuple(rule for rule in ALL_RULES if rule.severity == ERROR)
 # These compare two versions, and find nothing in a single one.
-OF_CHANGES = tuple(rule for rule in ALL if rule.find.__module__ == changed.__name__)
+CHANGE_RULES = tuple(rule for rule in ALL_RULES if rule.find.__module__ == changed.__name__)
 
 
-def check(parsed: ParseResult, today: date, rules: Sequence[Rule] = ALL) -> list[Finding]:
+def run_rules(parsed: ParseResult, today: date, rules: Sequence[Rule] = ALL_RULES) -> list[Finding]:
     """Return every finding about a directory that is not ignored, rule by rule."""
-    return _kept(_found(rules, parsed, today), parsed.directory)
+    return _filter_findings(_run(rules, parsed, today), parsed.directory)
 
 
-def check_overlay(
+def run_overlay_rules(
     parsed: ParseResult,
     directory: Directory,
     today: date,
-    rules: Sequence[Rule] = ALL,
+    rules: Sequence[Rule] = ALL_RULES,
     *,
     has_all_ids: bool = True,
 ) -> list[Finding]:
@@ -72,23 +72,23 @@ def check_overlay(
     reach = owners.map_ids([point.ids for point in points])
     parts = [part for part in parsed.records["focal_point"] if not part.is_unreadable("id")]
     unknown = [part for part in parts if part.value.id not in reach and has_all_ids]
-    strangers = [_stranger(part, [point.id for point in points]) for part in unknown]
+    strangers = [_is_of_stranger(part, [point.id for point in points]) for part in unknown]
     placed = [(part, points[i]) for part in parts for i in reach.get(part.value.id, ())]
-    records = {"focal_point": tuple(_as_entry(*pair) for pair in placed)}
+    records = {"focal_point": tuple(_to_entry(*pair) for pair in placed)}
     joined = ParseResult(parsed.raw, directory, records, (), tuple(parts), parsed.exposure)
     rules = [rule for rule in rules if rule.find in _OVERLAY_RULES]
-    found = [*strangers, *private_file.repeated(parts), *_found(rules, joined, today)]
-    return _kept([*parsed.findings, *found], directory)
+    found = [*strangers, *private_file.find_repeated(parts), *_run(rules, joined, today)]
+    return _filter_findings([*parsed.findings, *found], directory)
 
 
-def explain(code: str) -> Rule:
+def get_rule(code: str) -> Rule:
     """Return the rule with this code; raises `UnknownValueError`."""
     if code not in RULES:
         raise unknown_choice_error("code", code, [*RULES])
     return RULES[code]
 
 
-def _found(rules: Iterable[Rule], parsed: ParseResult, today: date) -> list[Finding]:
+def _run(rules: Iterable[Rule], parsed: ParseResult, today: date) -> list[Finding]:
     return [
         finding if finding.severity == NOTE else finding._replace(severity=rule.severity)
         for rule in rules
@@ -96,10 +96,14 @@ def _found(rules: Iterable[Rule], parsed: ParseResult, today: date) -> list[Find
     ]
 
 
-def _kept(found: Sequence[Finding], directory: Directory) -> list[Finding]:
+def _filter_findings(found: Sequence[Finding], directory: Directory) -> list[Finding]:
     """Remove findings caused by others, and the warnings that are ignored."""
     ignored = set(directory.check.ignore)
-    return [f for f in _causes(found) if f.severity != WARNING or ignored.isdisjoint(_names(f))]
+    return [
+        f
+        for f in _drop_consequences(found)
+        if f.severity != WARNING or ignored.isdisjoint(_names(f))
+    ]
 
 
 def _names(finding: Finding) -> tuple[str, str]:
@@ -107,7 +111,7 @@ def _names(finding: Finding) -> tuple[str, str]:
     return finding.code, f"{finding.entry}:{finding.code}"
 
 
-def _causes(findings: Sequence[Finding]) -> list[Finding]:
+def _drop_consequences(findings: Sequence[Finding]) -> list[Finding]:
     """Remove findings caused by another error of the same value.
 
     A control character hides other findings at its path; any other finding hides `empty-value`.
@@ -118,7 +122,7 @@ def _causes(findings: Sequence[Finding]) -> list[Finding]:
     return [f for f in findings if f.path not in hidden.get(f.code, marred)]
 
 
-def _stranger(part: Record, known: Sequence[str]) -> Finding:
+def _is_of_stranger(part: Record, known: Sequence[str]) -> Finding:
     id_ = part.value.id
     # Left by `remove` if it is killed between the two files.
     hint: OptionalMessage = _(
@@ -130,7 +134,7 @@ def _stranger(part: Record, known: Sequence[str]) -> Finding:
     return Finding("unknown-value", part.path_of("id"), message, hint, id_)
 
 
-def _as_entry(part: Record, point: FocalPoint) -> Record:
+def _to_entry(part: Record, point: FocalPoint) -> Record:
     # Join the overlay's channels to the entry, so that only they can have errors. Status "vacant":
     # a part needs no channel.
     private = {key: getattr(part.value, key) for key in ("emails", "phones", "address")}

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TypeAlias
 
-from cmcct.check.rules.registry import points, rule, unless_right
+from cmcct.check.rules.registry import add_ignore_hint, iter_entries, rule
 from cmcct.diagnostics import WARNING, Finding
 from cmcct.i18n.messages import Message, SafeText, _
 from cmcct.model import owners
@@ -24,7 +24,7 @@ def id_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     since then names the seat as removed. `cmcct rename` keeps them. Only `cmcct check
     --changed-since` knows what an id was.
     """
-    for then, record in _changed(parsed):
+    for then, record in _iter_changed(parsed):
         now = record.value
         is_unknown = record.is_unreadable("id") or record.is_unreadable("formerly")
         # With the first id back, the UIDs of the cards are the same again.
@@ -34,7 +34,7 @@ def id_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             if id_ not in now.ids:
                 message = _('{id}, the earlier id, is not in "formerly"', id=repr(id_))
                 hint = _('add "{id}" to formerly, as cmcct rename does', id=id_)
-                advice = unless_right(hint, "id-changed", now)
+                advice = add_ignore_hint(hint, "id-changed", now)
                 yield Finding("id-changed", record.path_of("id"), message, advice, now.id)
 
 
@@ -61,7 +61,7 @@ def entry_removed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                 id=repr(renamed[0].id),
                 old_id=then.id,
             )
-        advice = unless_right(hint, "entry-removed", then)
+        advice = add_ignore_hint(hint, "entry-removed", then)
         yield Finding("entry-removed", path, message, advice, then.id)
 
 
@@ -82,7 +82,7 @@ def person_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     their name. `cmcct replace` takes them out. A longer or shorter form of a name is the same
     person. Only `cmcct check --changed-since` knows whose name stood there.
     """
-    for then, record in _changed(parsed):
+    for then, record in _iter_changed(parsed):
         now = record.value
         if not now.name.strip() or owners.is_same_person(then.name, now.name):
             continue
@@ -90,16 +90,18 @@ def person_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         if then.verified and now.verified and now.verified <= then.verified:
             message = _("the name changed, and the entry was not confirmed since")
             hint = _to_confirm(now)
-        elif left := next(_left_behind(then, now), None):
+        elif left := next(_channels_left_behind(then, now), None):
             place, message = left
             hint = _("remove it, as cmcct replace does")
         else:
             continue
-        advice = unless_right(hint, "person-changed", now)
+        advice = add_ignore_hint(hint, "person-changed", now)
         yield Finding("person-changed", record.path_of(*place), message, advice, now.id)
 
 
-def _left_behind(then: FocalPoint, now: FocalPoint) -> Iterator[tuple[tuple[str, int], Message]]:
+def _channels_left_behind(
+    then: FocalPoint, now: FocalPoint
+) -> Iterator[tuple[tuple[str, int], Message]]:
     """Yield (place, message) for the previous person's channels that remain."""
     known = {end for end, _ in _channels(then)}
     words = owners.name_words(f"{then.name} {then.family_name}") - owners.name_words(now.name)
@@ -125,12 +127,12 @@ def sharing_widened(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         return
     everywhere = _audiences(earlier.points)
     was = {record.path: then for then, record in earlier.changed}
-    for record, now in points(parsed):
+    for record, now in iter_entries(parsed):
         then = was.get(record.path)
         before = then.sharing if then else now.sharing
         is_widened = _is_wider(now.sharing, before)
         if is_widened:
-            yield _widened(record, ("sharing",), before, now.sharing)
+            yield _find_widened(record, ("sharing",), before, now.sharing)
         own = _audiences([then] if then else [])
         for key in ("emails", "phones"):
             for index, channel in enumerate(getattr(now, key)):
@@ -139,15 +141,15 @@ def sharing_widened(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                 known = own.get(end) or everywhere.get(end, level)
                 # A channel that follows its entry's `sharing` is covered by the entry's finding.
                 if _is_wider(level, known) and not (is_widened and known == before):
-                    yield _widened(record, (key, index, "sharing"), known, level)
+                    yield _find_widened(record, (key, index, "sharing"), known, level)
 
 
-def _widened(record: Record, place: tuple[str | int, ...], before: str, now: str) -> Finding:
+def _find_widened(record: Record, place: tuple[str | int, ...], before: str, now: str) -> Finding:
     # Translators: the fields are words of the file: public, network
     wider, sharing = SafeText(now), SafeText(before)
     message = _("shared with {now}, before with {before} only", now=wider, before=sharing)
     hint = _('ask the person, or write sharing = "{sharing}"', sharing=sharing)
-    advice = unless_right(hint, "sharing-widened", record.value)
+    advice = add_ignore_hint(hint, "sharing-widened", record.value)
     return Finding("sharing-widened", record.path_of(*place), message, advice, record.value.id)
 
 
@@ -184,12 +186,12 @@ def verified_moved_back(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     An earlier day is a slip, or comes of an older copy of the file. Only `cmcct check
     --changed-since` knows the day that stood there.
     """
-    for then, record in _changed(parsed):
+    for then, record in _iter_changed(parsed):
         now = record.value
         if then.verified and now.verified and now.verified < then.verified:
             message = _("verified moved back from {then}", then=then.verified.isoformat())
             hint = _("write the later day")
-            advice = unless_right(hint, "verified-moved-back", now)
+            advice = add_ignore_hint(hint, "verified-moved-back", now)
             path = record.path_of("verified")
             yield Finding("verified-moved-back", path, message, advice, now.id)
 
@@ -204,7 +206,7 @@ def number_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     knows the numbers that stood there.
     """
     by_id = {point.id: point for point in parsed.previous.points} if parsed.previous else {}
-    for then, record in _changed(parsed):
+    for then, record in _iter_changed(parsed):
         now = record.value
         if then.verified and not now.verified:
             continue
@@ -215,7 +217,7 @@ def number_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         added = [end for end in of_now if end not in of_then and end not in merged]
         if added or (now.status != "left" and not of_then.keys() <= of_now.keys()):
             message = _("a number changed, and the entry was not confirmed since")
-            advice = unless_right(_to_confirm(now), "number-changed", now)
+            advice = add_ignore_hint(_to_confirm(now), "number-changed", now)
             place = ("phones", of_now[added[0]]) if added else ("phones",)
             yield Finding("number-changed", record.path_of(*place), message, advice, now.id)
 
@@ -230,5 +232,5 @@ def _numbers(point: FocalPoint) -> dict[_Reached, int]:
     return {channel_key(phone): index for index, phone in enumerate(point.phones)}
 
 
-def _changed(parsed: ParseResult) -> Iterable[tuple[FocalPoint, Record]]:
+def _iter_changed(parsed: ParseResult) -> Iterable[tuple[FocalPoint, Record]]:
     return parsed.previous.changed if parsed.previous else ()

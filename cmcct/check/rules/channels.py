@@ -6,12 +6,12 @@ from datetime import date
 from itertools import chain
 
 from cmcct.check.rules.registry import (
+    add_ignore_hint,
+    has_value,
     is_all_read,
-    is_given,
     is_unreachable,
-    points,
+    iter_entries,
     rule,
-    unless_right,
 )
 from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.fieldtypes import email_address, phone_number, web_address
@@ -33,7 +33,7 @@ def unreachable(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """
     # Translators: a private file is the file directory.private.toml
     hint = _('add emails = ["…"] or phones = ["+…"] of the office; a private file does not count')
-    for record, point in points(parsed):
+    for record, point in iter_entries(parsed):
         if is_unreachable(record):
             message = _("neither an e-mail address nor a telephone number")
             yield Finding("unreachable", record.path, message, hint, point.id)
@@ -46,7 +46,7 @@ def invalid_email(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     No name, no brackets and no second address stand around it: a mail program takes all of it for
     the address, and the mail comes back.
     """
-    for record, point in points(parsed):
+    for record, point in iter_entries(parsed):
         for index, email in enumerate(point.emails):
             if fault := email_address.check_email(email.address):
                 path, (detail, hint) = record.path_of("emails", index, "address"), fault
@@ -98,7 +98,7 @@ def phone_of_another_country(parsed: ParseResult, _today: date) -> Iterator[Find
         if _is_foreign(phone.number, point) and is_all_read(record, "covers"):
             path = record.path_of("phones", index, "number")
             message = _("not a number of {country}", country=point.country)
-            hint = unless_right(_LOOK, "phone-of-another-country", point)
+            hint = add_ignore_hint(_LOOK, "phone-of-another-country", point)
             yield Finding("phone-of-another-country", path, message, hint, point.id)
 
 
@@ -113,7 +113,7 @@ def phone_not_assigned(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         if not phone_number.is_assigned(phone.number) and not _is_foreign(phone.number, point):
             path = record.path_of("phones", index, "number")
             message = _("no number that begins like this is in use")
-            hint = unless_right(_LOOK, "phone-not-assigned", point)
+            hint = add_ignore_hint(_LOOK, "phone-not-assigned", point)
             yield Finding("phone-not-assigned", path, message, hint, point.id)
 
 
@@ -149,13 +149,13 @@ def same_number_twice(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     telephone and fax may stand as both. A number that is in the directory too is not private.
     """
     known = _numbers_of_entries(parsed)
-    for record, point in points(parsed):
+    for record, point in iter_entries(parsed):
         seen: dict[Hashable, KeyPath] = {}
         is_one = len(point.phones) == 1 and not parsed.overlay_records
         for index, phone in enumerate(() if is_one else point.phones):
             if not _is_possible(phone):
                 continue
-            path, key = record.path_of("phones", index, "number"), _line(phone)
+            path, key = record.path_of("phones", index, "number"), _line_key(phone)
             if key in seen:
                 message, hint = _("the same number twice"), _("take one of the two out")
                 finding = Finding("same-number-twice", path, message, hint, point.id)
@@ -170,10 +170,10 @@ def same_number_twice(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 def _numbers_of_entries(parsed: ParseResult) -> dict[str, set[Hashable]]:
     """Return the numbers of each entry in the directory, for comparison with its private parts."""
     entries = parsed.directory.focal_points if parsed.overlay_records else ()
-    return {point.id: {_line(phone) for phone in point.phones} for point in entries}
+    return {point.id: {_line_key(phone) for phone in point.phones} for point in entries}
 
 
-def _line(phone: Phone) -> Hashable:
+def _line_key(phone: Phone) -> Hashable:
     """Return a key that is the same for all spellings of a telephone line."""
     number = re.sub(r"\D", "", phone.number) if phone.national else phone.e164
     return number, phone.national, phone.ext, phone.type == "fax"
@@ -185,15 +185,15 @@ def unreachable_from_abroad(parsed: ParseResult, _today: date) -> Iterator[Findi
 
     Most who look a seat up are in another country: there, a national number rings nowhere.
     """
-    for record, point in points(parsed):
+    for record, point in iter_entries(parsed):
         is_active = point.status == "active" and not record.is_unreadable("status")
         is_national = point.phones and all(phone.national for phone in point.phones)
         if is_active and is_national and is_all_read(record, "phones"):
-            if is_given(record, "emails"):
+            if has_value(record, "emails"):
                 continue
             path, message = record.path_of("phones"), _("nobody abroad can reach it")
             hint = _("add an e-mail address, or a number with + and the code of its country")
-            hint = unless_right(hint, "unreachable-from-abroad", point)
+            hint = add_ignore_hint(hint, "unreachable-from-abroad", point)
             yield Finding("unreachable-from-abroad", path, message, hint, point.id)
 
 
@@ -203,7 +203,7 @@ def invalid_url(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
     Without that, spreadsheets and address books make no link of it.
     """
-    for record, point in points(parsed):
+    for record, point in iter_entries(parsed):
         if point.website.strip() and (fault := web_address.check_url(point.website)):
             path, (detail, hint) = record.path_of("website"), fault
             yield Finding("invalid-url", path, _("not a web address"), hint, point.id, detail)
@@ -211,7 +211,7 @@ def invalid_url(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
 def _phones(parsed: ParseResult) -> Iterator[tuple[Record, FocalPoint, int, Phone]]:
     """Yield every number with its entry and its index among the readable ones."""
-    for record, point in points(parsed):
+    for record, point in iter_entries(parsed):
         for index, phone in enumerate(point.phones):
             yield record, point, index, phone
 

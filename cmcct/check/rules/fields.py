@@ -6,14 +6,14 @@ from typing import Any
 
 from cmcct.check.rules.registry import (
     RULES,
-    entry,
+    entry_id,
+    has_value,
     is_blank,
-    is_given,
     is_unreachable,
-    points,
+    iter_entries,
+    parse_findings,
     required_name,
     rule,
-    unreadable,
 )
 from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.errors.suggest import closest
@@ -46,7 +46,7 @@ def toml_syntax(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     Nothing can be said about the rest of a file that is not TOML, so this finding stands alone.
     """
     # A file that is not valid TOML has no reading: the runner creates this finding.
-    return unreadable(parsed, "toml-syntax")
+    return parse_findings(parsed, "toml-syntax")
 
 
 @rule()
@@ -55,7 +55,7 @@ def unknown_key(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
     A misspelt key is the usual cause. What has no key of its own can stand in `notes`.
     """
-    return unreadable(parsed, "unknown-key")
+    return parse_findings(parsed, "unknown-key")
 
 
 @rule()
@@ -66,19 +66,21 @@ def missing_key(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     unless it is a duty desk or the seat is vacant. The directory needs a `name`, a working group
     `id` and `name`, a meeting `id`, `name` and `date`.
     """
-    yield from unreadable(parsed, "missing-key")
+    yield from parse_findings(parsed, "missing-key")
     for table, records in parsed.records.items():
         for record in records:
             is_person = bool(required_name(record))
             for key in (*REQUIRED[table], *required_name(record)):
                 # The model reports a missing id itself.
-                if key != "id" and not is_given(record, key):
+                if key != "id" and not has_value(record, key):
                     message = _("{key} is missing", key=repr(key))
-                    hint = _how_written(key, is_person=is_person)
-                    yield Finding("missing-key", record.path_of(key), message, hint, entry(record))
+                    hint = _example_of(key, is_person=is_person)
+                    yield Finding(
+                        "missing-key", record.path_of(key), message, hint, entry_id(record)
+                    )
 
 
-def _how_written(key: str, *, is_person: bool) -> Message:
+def _example_of(key: str, *, is_person: bool) -> Message:
     """Return the hint for a missing key."""
     if is_person and key == "name":
         return _PERSON
@@ -91,7 +93,7 @@ def wrong_type(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
     Text stands in quotes, dates, numbers, true and false stand without, lists in square brackets.
     """
-    return unreadable(parsed, "wrong-type")
+    return parse_findings(parsed, "wrong-type")
 
 
 @rule()
@@ -101,7 +103,7 @@ def unknown_country(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     `Curaçao`, `Curazao` and `CW` are the same. A city, a region or a nationality is no country.
     `cmcct list countries` lists those of the region.
     """
-    return unreadable(parsed, "unknown-country")
+    return parse_findings(parsed, "unknown-country")
 
 
 @rule()
@@ -111,7 +113,7 @@ def ambiguous_country(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     Saint-Martin may be either half of the island, and an entry under the wrong one sends people to
     the wrong police.
     """
-    return unreadable(parsed, "ambiguous-country")
+    return parse_findings(parsed, "ambiguous-country")
 
 
 @rule()
@@ -120,7 +122,7 @@ def unknown_sector(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
     People search by these words: an office under another word would not be found.
     """
-    return unreadable(parsed, "unknown-sector")
+    return parse_findings(parsed, "unknown-sector")
 
 
 @rule()
@@ -131,27 +133,27 @@ def unknown_value(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     The meetings and working groups that an entry names stand in the file as `[[meeting]]` and
     `[[working_group]]`, and the focal points that a private file adds to as `[[focal_point]]`.
     """
-    yield from unreadable(parsed, "unknown-value")
+    yield from parse_findings(parsed, "unknown-value")
     for key, table in (("meetings", "meeting"), ("working_groups", "working_group")):
         known = [value.id for value in with_id(parsed.records[table])]
-        if len(known) < _written(parsed, table):
+        if len(known) < _count_written(parsed, table):
             continue  # an unreadable table may be the one that is referred to
-        for record, point in points(parsed):
+        for record, point in iter_entries(parsed):
             for index, id_ in enumerate(getattr(point, key)):
                 if id_ not in known:
                     message = _UNDECLARED[table].with_values(id=repr(id_))
-                    hint = _closest(id_, known) or _declared(table, known)
+                    hint = _closest(id_, known) or _describe_declared(table, known)
                     path = record.path_of(key, index)
                     yield Finding("unknown-value", path, message, hint, point.id)
 
 
-def _written(parsed: ParseResult, table: str) -> int:
+def _count_written(parsed: ParseResult, table: str) -> int:
     """Count the tables of a name in the file, readable or not."""
     tables = parsed.raw.get(table, [])
     return len(tables) if isinstance(tables, list) else 1
 
 
-def _declared(table: str, known: list[str]) -> Message:
+def _describe_declared(table: str, known: list[str]) -> Message:
     """Return a hint that lists the known ids, if they are few, and how to add one."""
     if not 0 < len(known) <= _FEW:
         return _("add a [[{table}]] that has this id", table=table)
@@ -171,8 +173,8 @@ def unknown_code(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     name an entry that is gone.
     """
     warnings = _warnings()
-    ids = [point.id for _, point in points(parsed)]
-    is_open = any(record.is_unreadable("id") for record, _ in points(parsed))
+    ids = [point.id for _, point in iter_entries(parsed)]
+    is_open = any(record.is_unreadable("id") for record, _ in iter_entries(parsed))
     for record in parsed.records["check"]:
         for index, written in enumerate(record.value.ignore):
             id_, colon, code = written.rpartition(":")
@@ -210,8 +212,8 @@ def control_character(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """
     if _is_printable(parsed.raw):
         return
-    entries = {record.path: entry(record) for record, _ in points(parsed)}
-    for path, text in _texts(parsed.raw):
+    entries = {record.path: entry_id(record) for record, _ in iter_entries(parsed)}
+    for path, text in _iter_texts(parsed.raw):
         forbidden = FORBIDDEN_IN_BLOCK if path[-1] in _BLOCK_TEXTS else FORBIDDEN
         match = forbidden.search(text)
         if match:
@@ -245,7 +247,7 @@ def _character(char: str) -> tuple[Message, Message]:
     return message, _("type this text again: what is pasted brings along what nobody sees")
 
 
-def _texts(raw: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
+def _iter_texts(raw: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
     """Yield every text of the file with its key path, in file order."""
     # A stack instead of recursion: input may be nested deeper than Python's recursion limit.
     left: list[tuple[KeyPath, Any]] = [((), raw)]
@@ -266,12 +268,12 @@ def empty_value(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """
     for records in parsed.records.values():
         for record in records:
-            for path in _blanks(record):
+            for path in _iter_blanks(record):
                 message = _("{key} is empty", key=repr(path[-1]))
-                yield Finding("empty-value", path, message, _HELP_ON_BLANK, entry(record))
+                yield Finding("empty-value", path, message, _HELP_ON_BLANK, entry_id(record))
 
 
-def _blanks(record: Record) -> Iterator[KeyPath]:
+def _iter_blanks(record: Record) -> Iterator[KeyPath]:
     """Yield the key paths of empty values in a table, including keys of its channels."""
     for key, value in record.raw.items():
         if key in {"emails", "phones"} and is_blank(value) and is_unreachable(record):

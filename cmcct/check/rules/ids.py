@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from cmcct.check.rules.registry import entry, rule
+from cmcct.check.rules.registry import entry_id, rule
 from cmcct.diagnostics import Finding, KeyPath
 from cmcct.i18n.messages import Message, _
 from cmcct.model.loader import LIST_MODELS, ParseResult, Record
@@ -24,7 +24,7 @@ def invalid_id(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             for path, id_ in _ids(record):
                 if not is_slug(id_):
                     message = _("not an id: {id}", id=repr(id_))
-                    yield Finding("invalid-id", path, message, _advice(id_), entry(record))
+                    yield Finding("invalid-id", path, message, _advice(id_), entry_id(record))
 
 
 def _advice(id_: str) -> Message:
@@ -56,7 +56,7 @@ def duplicate_id(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                     # Translators: another id
                     hint = _("take it out here") if is_own else _("choose another")
                     finding = Finding("duplicate-id", path, message, hint)
-                    yield finding._replace(entry=entry(record), first=seen[id_])
+                    yield finding._replace(entry=entry_id(record), first=seen[id_])
                 seen.setdefault(id_, path)
 
 

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
-from cmcct.check.rules.registry import points, required_name, rule
+from cmcct.check.rules.registry import iter_entries, required_name, rule
 from cmcct.diagnostics import WARNING, Finding
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import Message, _
@@ -50,17 +50,17 @@ _AFTER_NAME = re.compile(  # Jr., PhD, LL.B., MBA, OBE, KC, III
 @rule()
 def family_name_not_in_name(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """`family_name` is a part of `name`, written the same: it is what lists are sorted by."""
-    for record, point in points(parsed):
+    for record, point in iter_entries(parsed):
         is_nameless = "name" in required_name(record) and not point.name.strip()
         if is_nameless or record.is_unreadable("name"):
             continue  # reported by another rule
-        if _composed(point.family_name) not in _composed(point.name):
+        if _compose(point.family_name) not in _compose(point.name):
             path = record.path_of("family_name")
             message, hint = _("not a part of the name"), _family_name(point)
             yield Finding("family-name-not-in-name", path, message, hint, point.id)
 
 
-def _composed(text: str) -> str:
+def _compose(text: str) -> str:
     """Return a text in Unicode NFC: composed and decomposed accents look the same."""
     return unicodedata.normalize("NFC", text)
 
@@ -86,7 +86,7 @@ def family_name_unclear(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """
     for record, point in _persons(parsed):
         is_given = point.family_name.strip() or record.is_unreadable("family_name")
-        words = _split(point)[1].split()
+        words = _split_honorifics(point)[1].split()
         if len(words) >= _UNCLEAR and not is_given and "," not in point.name:
             message = _("which of these words are the family name?")
             two, last = " ".join(words[-2:]), words[-1]
@@ -102,7 +102,7 @@ def honorific_in_name(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     person without it is another one.
     """
     for record, point in _persons(parsed):
-        honorific, name = _split(point)
+        honorific, name = _split_honorifics(point)
         if honorific and "," not in point.name:
             message = _("the honorific is in the name")
             hint = _(
@@ -124,15 +124,19 @@ def name_in_capitals(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """
     for record, point in _persons(parsed):
         # The hints of the rules about commas and honorifics come first.
-        if _is_in_capitals(point.name) and "," not in point.name and not _split(point)[0]:
+        if (
+            _is_in_capitals(point.name)
+            and "," not in point.name
+            and not _split_honorifics(point)[0]
+        ):
             message = _("the name is all in capitals")
-            hint = _in_small_letters(point)
+            hint = _suggest_spelling(point)
             yield Finding("name-in-capitals", record.path_of("name"), message, hint, point.id)
 
 
-def _in_small_letters(point: FocalPoint) -> Message:
+def _suggest_spelling(point: FocalPoint) -> Message:
     """Return the hint for a name in capitals, and for the family name if it is in capitals too."""
-    name = _usual(point.name)
+    name = _to_title_case(point.name)
     if not point.family_name.isupper():
         return _('write name = "{name}", if the person writes it so', name=name)
     family = " ".join(name.split()[-len(point.family_name.split()) :])
@@ -147,21 +151,21 @@ def _is_in_capitals(name: str) -> bool:
     """Return whether a name of several words is in capitals, other than initials only."""
     if not name.isupper():
         return False
-    words = re.findall(r"[^\W\d_]+", _composed(name))
+    words = re.findall(r"[^\W\d_]+", _compose(name))
     return len(words) > 1 and any(len(word) >= _WRITTEN_OUT for word in words)
 
 
-def _usual(name: str) -> str:
+def _to_title_case(name: str) -> str:
     """Return a name in capitals in its usual spelling: `Ana de la Cruz`, `Ian McKenzie`."""
-    first, *rest = _composed(name).split() or [""]
-    return " ".join([_titled(first), *map(_titled_inside, rest)])
+    first, *rest = _compose(name).split() or [""]
+    return " ".join([_title_word(first), *map(_title_part, rest)])
 
 
-def _titled_inside(word: str) -> str:
-    return word.lower() if _PARTICLES.fullmatch(word.lower()) else _titled(word)
+def _title_part(word: str) -> str:
+    return word.lower() if _PARTICLES.fullmatch(word.lower()) else _title_word(word)
 
 
-def _titled(word: str) -> str:
+def _title_word(word: str) -> str:
     if re.fullmatch("I{2,3}|IV", word):
         return word  # a Roman numeral
     return re.sub(r"\bMc([a-z])", lambda match: f"Mc{match[1].upper()}", word.title())
@@ -177,11 +181,11 @@ def comma_in_name(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     for record, point in _persons(parsed):
         if "," in point.name:
             message = _("the name has a comma")
-            hint = _without_comma(point.name)
+            hint = _remove_comma(point.name)
             yield Finding("comma-in-name", record.path_of("name"), message, hint, point.id)
 
 
-def _without_comma(name: str) -> Message:
+def _remove_comma(name: str) -> Message:
     """Return the hint for a name with a comma."""
     first, *rest = [" ".join(part.split()) for part in name.split(",")]
     if first and rest and all(_AFTER_NAME.fullmatch(part) for part in rest):
@@ -202,7 +206,7 @@ def vacant_with_name(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     Somebody would be called who is not there. Who has left without a successor keeps the name with
     `status = "left"`.
     """
-    for record, point in points(parsed):
+    for record, point in iter_entries(parsed):
         if point.status == "vacant" and point.name.strip():
             message = _("a vacant seat has a name")
             hint = _('take the name out, or write status = "active" or "left"')
@@ -211,12 +215,12 @@ def vacant_with_name(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
 def _persons(parsed: ParseResult) -> Iterator[tuple[Record, FocalPoint]]:
     """Yield the entries of persons; the name of a desk may be any text."""
-    for record, point in points(parsed):
+    for record, point in iter_entries(parsed):
         if required_name(record):
             yield record, point
 
 
-def _split(point: FocalPoint) -> tuple[str, str]:
+def _split_honorifics(point: FocalPoint) -> tuple[str, str]:
     """Split a name into honorifics and the rest: `Prof. Dr.`, `Ada Example`."""
     words = _GLUED.sub(r"\1 ", point.name).split()
     count = 0

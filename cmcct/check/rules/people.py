@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterator
 from datetime import date
 from itertools import chain
 
-from cmcct.check.rules.registry import is_all_read, points, rule, unless_right
+from cmcct.check.rules.registry import add_ignore_hint, is_all_read, iter_entries, rule
 from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.errors.exceptions import LIST_HINTS
 from cmcct.fieldtypes import phone_number
@@ -27,7 +27,7 @@ def invalid_language(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     `cmcct search --language` finds them, in whatever language the entry was written.
     `cmcct list languages` lists those in use.
     """
-    for record, point in points(parsed):
+    for record, point in iter_entries(parsed):
         for index, tag in enumerate(point.languages):
             if not languages.is_tag(tag):
                 path = record.path_of("languages", index)
@@ -45,13 +45,13 @@ def duplicate_person(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     without a name: it shares the mailbox of its office.
     """
     seen: dict[Hashable, tuple[KeyPath, str]] = {}
-    for record, point in points(parsed):
+    for record, point in iter_entries(parsed):
         if point.status == "left" or record.is_unreadable("id"):
             continue
-        traits = list(_traits(record, point))
+        traits = list(_iter_traits(record, point))
         known = [(message, path, seen[key]) for key, message, path in traits if key in seen]
         for message, path, (first, id_) in known[:1]:
-            hint = unless_right(_("keep one of the two"), "duplicate-person", point)
+            hint = add_ignore_hint(_("keep one of the two"), "duplicate-person", point)
             told = message.with_values(id=SafeText(repr(id_)))
             finding = Finding("duplicate-person", path, told, hint, point.id)
             yield finding._replace(first=first)
@@ -59,7 +59,7 @@ def duplicate_person(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             seen.setdefault(key, (path, point.id))
 
 
-def _traits(record: Record, point: FocalPoint) -> Iterator[tuple[Hashable, Message, KeyPath]]:
+def _iter_traits(record: Record, point: FocalPoint) -> Iterator[tuple[Hashable, Message, KeyPath]]:
     """Yield the traits that identify a person: (key to compare, message, key path)."""
     if not point.name.strip():
         return  # a desk is not a person, and shares the mailbox of its office
@@ -81,17 +81,19 @@ def group_country(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
     A group that lists no countries is open to all.
     """
-    listed = dict(_listed(parsed))
-    for record, point in points(parsed):
+    listed = dict(_closed_groups(parsed))
+    for record, point in iter_entries(parsed):
         served = {country.code for country in chain([point.country], point.covers)}
         is_known = bool(point.country.code) and is_all_read(record, "covers")
         for index, id_ in enumerate(point.working_groups):
             if is_known and listed.get(id_, served).isdisjoint(served):
                 path = record.path_of("working_groups", index)
-                yield Finding("group-country", path, *_unlisted(id_, point.country), point.id)
+                yield Finding(
+                    "group-country", path, *_unlisted_messages(id_, point.country), point.id
+                )
 
 
-def _unlisted(group: str, country: Country) -> tuple[Message, Message]:
+def _unlisted_messages(group: str, country: Country) -> tuple[Message, Message]:
     """Return message and hint about a group that does not list a country."""
     message = _("the group {group} does not list {country}", group=repr(group), country=country)
     hint = _(
@@ -102,7 +104,7 @@ def _unlisted(group: str, country: Country) -> tuple[Message, Message]:
     return message, hint
 
 
-def _listed(parsed: ParseResult) -> Iterator[tuple[str, set[str]]]:
+def _closed_groups(parsed: ParseResult) -> Iterator[tuple[str, set[str]]]:
     """Yield the groups restricted to some countries, each with the codes of these."""
     for record in parsed.records["working_group"]:
         group = record.value

@@ -22,7 +22,7 @@ def private_of_another(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     corrected, write the new one in the part too (`cmcct set ID --private name="…"`); where the seat
     has a new person, `cmcct replace ID --name "…"` takes out what was private of the one before.
     """
-    for part, point in _placed(parsed):
+    for part, point in _match_entries(parsed):
         if not owners.may_join(part.value.name, point.name):
             message, hint = _another(part.value.name, point)
             yield Finding("private-of-another", part.path_of("name"), message, hint, point.id)
@@ -52,7 +52,7 @@ def private_without_name(parsed: ParseResult, _today: date) -> Iterator[Finding]
     A seat gets a new person, the private file is on another computer, and the number of the one
     before would stand under the name of the next. With a `name` in it, such a part is left out.
     """
-    for part, point in _placed(parsed):
+    for part, point in _match_entries(parsed):
         if point.name.strip() and not (part.value.name.strip() or part.is_unreadable("name")):
             message = _("this part does not say whose it is")
             hint = _('write name = "{name}" below the id, if it is that person', name=point.name)
@@ -108,24 +108,24 @@ def private_readable(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         yield Finding("private-readable", (), message, hint, severity=NOTE)
 
 
-def repeated(parts: Sequence[Record]) -> Iterator[Finding]:
+def find_repeated(parts: Sequence[Record]) -> Iterator[Finding]:
     """Yield findings about parts with the same id and the same person."""
     seen: dict[str, list[tuple[str, KeyPath]]] = {}
     for part in parts:
         id_, name, path = part.value.id, part.value.name, part.path_of("id")
         known = seen.setdefault(id_, [])
-        first = next((place for other, place in known if _may_be_one(name, other)), ())
+        first = next((place for other, place in known if _may_be_same_person(name, other)), ())
         if first:
             message, hint = _("id {id} is taken", id=repr(id_)), _("put both into one part")
             yield Finding("duplicate-id", path, message, hint, id_, first=first)
         known.append((name, path))
 
 
-def _may_be_one(name: str, other: str) -> bool:
+def _may_be_same_person(name: str, other: str) -> bool:
     return bool(name.strip()) == bool(other.strip()) and owners.is_same_person(name, other)
 
 
-def _placed(parsed: ParseResult) -> Iterator[tuple[Record, FocalPoint]]:
+def _match_entries(parsed: ParseResult) -> Iterator[tuple[Record, FocalPoint]]:
     """Yield each part of a private file with the entries that have its id."""
     points = parsed.directory.focal_points
     reach = owners.map_ids([point.ids for point in points]) if parsed.overlay_records else {}

@@ -40,18 +40,18 @@ def rule(severity: str = ERROR) -> Callable[[Find], Find]:
     return add
 
 
-def unreadable(parsed: ParseResult, code: str) -> Iterator[Finding]:
+def parse_findings(parsed: ParseResult, code: str) -> Iterator[Finding]:
     """Yield the findings of one code that were made while reading the file."""
     return (finding for finding in parsed.findings if finding.code == code)
 
 
-def points(parsed: ParseResult) -> Iterator[tuple[Record, FocalPoint]]:
+def iter_entries(parsed: ParseResult) -> Iterator[tuple[Record, FocalPoint]]:
     """Yield the focal points, each with its record."""
     for record in parsed.records["focal_point"]:
         yield record, record.value
 
 
-def is_given(record: Record, key: str) -> bool:
+def has_value(record: Record, key: str) -> bool:
     """Return whether `key` has a value, even if unreadable or under a misspelt key."""
     return not is_blank(record.raw.get(key, "")) or record.is_unreadable(key)
 
@@ -69,7 +69,7 @@ def is_all_read(record: Record, key: str) -> bool:
 def is_unreachable(record: Record) -> bool:
     """Return whether an active seat has no e-mail address and no number, readable or not."""
     point = record.value
-    has_channel = is_given(record, "emails") or is_given(record, "phones")
+    has_channel = has_value(record, "emails") or has_value(record, "phones")
     # Only entries have channels: `emails` of a meeting is an unknown key.
     is_active = isinstance(point, FocalPoint) and point.status == "active"
     return is_active and not record.is_unreadable("status") and not has_channel
@@ -87,7 +87,7 @@ def required_name(record: Record) -> tuple[str, ...]:
     return ("name",) if is_person else ()
 
 
-def unless_right(advice: Message, code: str, point: FocalPoint) -> Message:
+def add_ignore_hint(advice: Message, code: str, point: FocalPoint) -> Message:
     """Append to a hint how to ignore a warning that is mistaken."""
     if not point.id:
         return advice
@@ -100,6 +100,6 @@ def unless_right(advice: Message, code: str, point: FocalPoint) -> Message:
     )
 
 
-def entry(record: Record) -> str:
+def entry_id(record: Record) -> str:
     """Return the id of the focal point in a record, else ""."""
     return record.value.id if isinstance(record.value, FocalPoint) else ""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from cmcct.check.rules.registry import points, rule
+from cmcct.check.rules.registry import iter_entries, rule
 from cmcct.diagnostics import Finding
 from cmcct.i18n.messages import Message, _
 from cmcct.model.loader import ParseResult
@@ -18,7 +18,7 @@ def sharing_too_wide(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     have the entry could not be given the number, and whoever wrote this meant something else.
     """
     audiences = vocabulary.slugs("audience")
-    for record, point in points(parsed):
+    for record, point in iter_entries(parsed):
         if record.is_unreadable("sharing"):
             continue  # the intended audience is unknown
         entry_rank = audiences.index(point.sharing)
@@ -46,7 +46,7 @@ def shelter_address(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     Whoever reads the repository reads it, and traffickers look for those who got away. What was
     committed once stays in the older versions: tell whoever keeps the repository.
     """
-    for record, point in points(parsed):
+    for record, point in iter_entries(parsed):
         if "shelter" in point.sectors and point.address.strip():
             message = _("a shelter never has an address")
             hint = _("take it out, and tell who keeps the file: its older versions have it too")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from cmcct.check.rules.registry import points, rule
+from cmcct.check.rules.registry import iter_entries, rule
 from cmcct.diagnostics import WARNING, Finding
 from cmcct.fieldtypes import opening_hours, time_zone
 from cmcct.i18n.messages import _, ngettext
@@ -22,7 +22,7 @@ def invalid_hours(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """
     # Translators: opening hours
     usual = _('write them as "Mo-Fr 08:00-16:30" or "24/7"')
-    for record, point in points(parsed):
+    for record, point in iter_entries(parsed):
         places = [(record.path_of("hours"), point.hours)]
         places += [
             (record.path_of("phones", index, "hours"), phone.hours)
@@ -43,7 +43,7 @@ def invalid_timezone(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     An offset such as -04:00 does not say when clocks change. Where the country has one zone only,
     the key can be left out.
     """
-    for record, point in points(parsed):
+    for record, point in iter_entries(parsed):
         if point.timezone and not time_zone.is_zone(point.timezone):
             path = record.path_of("timezone")
             hint = time_zone.suggest_zone(point.timezone, point.country.zone)
@@ -56,7 +56,7 @@ def dates_out_of_order(parsed: ParseResult, today: date) -> Iterator[Finding]:
 
     Nobody leaves a seat, or is asked about it, before holding it.
     """
-    for record, point in points(parsed):
+    for record, point in iter_entries(parsed):
         if point.since is None or _is_future(point.since, today):
             continue  # reported by future-date
         for key in ("until", "verified"):
@@ -77,7 +77,7 @@ def future_date(parsed: ParseResult, today: date) -> Iterator[Finding]:
     """
     dated = [
         (record, point, key, day)
-        for record, point in points(parsed)
+        for record, point in iter_entries(parsed)
         for key in ("since", "verified")
         if (day := getattr(point, key))
     ]
@@ -104,7 +104,7 @@ def stale(parsed: ParseResult, today: date) -> Iterator[Finding]:
     days = parsed.directory.info.verify_every_days
     if any(record.is_unreadable("verify_every_days") for record in parsed.records["directory"]):
         return  # the intended number of days is unknown
-    for record, point in points(parsed):
+    for record, point in iter_entries(parsed):
         is_in_order = not (point.since and point.verified and point.since > point.verified)
         is_known = is_in_order and not record.is_unreadable("status")
         if point.verified and point.is_stale(today, days) and is_known:
@@ -123,7 +123,7 @@ def until_passed(parsed: ParseResult, today: date) -> Iterator[Finding]:
     The person has left, and lists still have them: `cmcct retire ID` says so, and takes out what
     is private.
     """
-    for record, point in points(parsed):
+    for record, point in iter_entries(parsed):
         is_in_order = not (point.since and point.until and point.since > point.until)
         if point.has_left(today) and is_in_order and not record.is_unreadable("status"):
             message = _("the last day has passed, and the entry is still active")
@@ -137,7 +137,7 @@ def unverified(parsed: ParseResult, today: date) -> Iterator[Finding]:
 
     Without the date nobody can tell a number of last week from one of ten years ago.
     """
-    for record, point in points(parsed):
+    for record, point in iter_entries(parsed):
         is_lost = record.is_unreadable("status") or record.is_unreadable("verified")
         if point.status == "active" and not point.verified and not is_lost:
             hint = _("ask whether it is right, then write verified = {day}", day=today)

@@ -213,7 +213,7 @@ def _refuse_errors(point: Raw, raw: Raw, key: str) -> None:
         for known in operations.tables(raw, "focal_point")
         for id_ in operations.ids_of(known)
     ]
-    found = rules.check(
+    found = rules.run_rules(
         loader.parse_directory({"focal_point": [*ids, {"id": "new"} | point]}), today()
     )
     for finding in found:

@@ -12,7 +12,7 @@ import typer
 
 from cmcct.check import reporters, rules, runner
 from cmcct.check.reporters import Report
-from cmcct.check.runner import Inspection
+from cmcct.check.runner import CheckResult
 from cmcct.cli import options, output
 from cmcct.clock import today
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic
@@ -32,7 +32,7 @@ _STDIN = Path("-")
 def _explain(code: str | None) -> None:
     """Print the documentation of a code, and exit."""
     if code is not None:
-        rule = rules.explain(code)
+        rule = rules.get_rule(code)
         output.emit(f"{rule.code} ({rule.severity})\n\n{rule.text}\n")
         raise typer.Exit
 
@@ -48,7 +48,9 @@ def check(
     directory: options.Directory = None,
     form: Annotated[
         str | None,
-        options.choice("format", reporters.FORMS, "Else full; github where GITHUB_ACTIONS is set."),
+        options.choice(
+            "format", reporters.FORMATS, "Else full; github where GITHUB_ACTIONS is set."
+        ),
     ] = None,
     lang: options.Lang = None,
     changed_since: Annotated[
@@ -61,7 +63,7 @@ def check(
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Let warnings fail too.")] = False,
     show_all: Annotated[
-        bool, typer.Option("--all", help=f"Show more than {reporters.SHOWN} findings.")
+        bool, typer.Option("--all", help=f"Show more than {reporters.MAX_SHOWN} findings.")
     ] = False,
     _code: Annotated[
         str | None,
@@ -101,7 +103,7 @@ def _tell_leftovers(path: Path) -> None:
         text = _(
             "{file} is the draft of a command that was killed or still runs; "
             "the next edit removes it",
-            file=runner.shown(draft),
+            file=runner.display_path(draft),
         )
         output.warn(text)
     with suppress(CmcctError):
@@ -128,7 +130,7 @@ def exit_code(found: list[Diagnostic], *, strict: bool, failed: bool) -> int:
     return ExitCode.FINDINGS if any(d.is_error or strict for d in counted) else ExitCode.OK
 
 
-def _counted(inspected: Inspection, path: Path, revision: str | None) -> Sequence[Diagnostic]:
+def _counted(inspected: CheckResult, path: Path, revision: str | None) -> Sequence[Diagnostic]:
     """Return the findings; with a revision, those that are older than it as notes."""
     if revision is None:
         return inspected.diagnostics
@@ -136,13 +138,13 @@ def _counted(inspected: Inspection, path: Path, revision: str | None) -> Sequenc
         raise CmcctError(_("standard input has no history"), _("name a file"))
     from cmcct.check import baseline
 
-    return baseline.since(path, inspected, revision, today())
+    return baseline.downgrade_existing(path, inspected, revision, today())
 
 
-def _inspect(path: Path, *, is_in_use: bool) -> Inspection:
+def _inspect(path: Path, *, is_in_use: bool) -> CheckResult:
     """Check a file; the overlay is included for the directory in use and for the default name."""
     if path == _STDIN:
-        return runner.inspect_text(path, directory_file.read_standard_input(), today())
+        return runner.check_text(path, directory_file.read_standard_input(), today())
     if path.name == directory_file.OVERLAY_NAME:
         return _overlay_of(_inspect_both(_directory_of(path), path), path)
     has_overlay = is_in_use or path.name == directory_file.DIRECTORY_NAME
@@ -150,30 +152,30 @@ def _inspect(path: Path, *, is_in_use: bool) -> Inspection:
     return _inspect_both(path, overlay)
 
 
-def _inspect_both(path: Path, overlay: Path | None) -> Inspection:
+def _inspect_both(path: Path, overlay: Path | None) -> CheckResult:
     """Check a directory and its overlay, and who else can read the overlay."""
     if overlay is None:
-        return runner.inspect_both(path, None, today())
+        return runner.check_files(path, None, today())
     from cmcct.check.exposure import find_exposure
 
-    exposure = find_exposure(overlay)._replace(file=Path(runner.shown(overlay)))
-    return runner.inspect_both(path, overlay, today(), exposure=exposure)
+    exposure = find_exposure(overlay)._replace(file=Path(runner.display_path(overlay)))
+    return runner.check_files(path, overlay, today(), exposure=exposure)
 
 
 def _directory_of(overlay: Path) -> Path:
     return overlay.with_name(directory_file.DIRECTORY_NAME)
 
 
-def _overlay_of(whole: Inspection, path: Path) -> Inspection:
+def _overlay_of(whole: CheckResult, path: Path) -> CheckResult:
     """Keep the overlay's findings, and syntax errors of the directory, which prevent a check."""
-    file = runner.shown(path)
+    file = runner.display_path(path)
     kept = (d for d in whole.diagnostics if d.file == file or d.finding.code == "toml-syntax")
     return whole._replace(diagnostics=tuple(kept), parsed=None)
 
 
 def _write(form: str, found: list[Diagnostic], translator: Translator, *, show_all: bool) -> None:
     is_for_people = form in {"full", "concise"}
-    shown = found if show_all or not is_for_people else found[: reporters.SHOWN]
+    shown = found if show_all or not is_for_people else found[: reporters.MAX_SHOWN]
     whole = Report(shown, not is_for_people or is_log(os.environ), translator=translator)
     parts = [whole] if output.is_terminal() else _without_private(whole)
     output.emit("".join(text for part in parts for text in _text(form, part)))
@@ -194,17 +196,17 @@ def _without_private(whole: Report) -> list[Report]:
 
 
 def _unquoted(diagnostic: Diagnostic) -> Diagnostic:
-    return diagnostic.unquoted() if diagnostic.finding.is_private else diagnostic
+    return diagnostic.remove_excerpt() if diagnostic.finding.is_private else diagnostic
 
 
 def _text(form: str, shown: Report) -> Iterator[str] | str:
     if form != "full":
         return reporters.WRITERS[form](shown)
     if not output.is_terminal():
-        return (text for _, text in reporters.full(shown))
+        return (text for _, text in reporters.format_full(shown))
     from cmcct.cli import terminal
 
-    return terminal.pieces(reporters.full(shown._replace(room=terminal.width())))
+    return terminal.pieces(reporters.format_full(shown._replace(room=terminal.width())))
 
 
 def _summarise(found: list[Diagnostic], *, failed: bool) -> None:

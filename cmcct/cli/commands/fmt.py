@@ -48,7 +48,7 @@ def fmt(
             _(
                 "{command} would lay out {file} anew",
                 command="cmcct fmt",
-                file=runner.shown(path),
+                file=runner.display_path(path),
             )
         )
         raise typer.Exit(ExitCode.FINDINGS)

@@ -60,4 +60,4 @@ def _taken(path: Path, place: KeyPath, id_: str) -> RefusedError:
     """Say that an id is taken, at its line in the file as it is."""
     message = _("id {id} is taken", id=repr(id_))
     finding = Finding("duplicate-id", place, message, _("choose another"))
-    return RefusedError(runner.placed(path, directory_file.read_file(path), [finding]))
+    return RefusedError(runner.locate(path, directory_file.read_file(path), [finding]))

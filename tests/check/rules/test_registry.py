@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cmcct.check import rules
-from cmcct.check.rules.registry import RULES, Rule, unless_right
+from cmcct.check.rules.registry import RULES, Rule, add_ignore_hint
 from cmcct.diagnostics import ERROR, WARNING, Finding, KeyPath
 from cmcct.errors.exceptions import UnknownValueError
 from cmcct.i18n.messages import _
@@ -89,7 +89,7 @@ def test_the_rules_are_these_of_this_severity() -> None:
 
 @pytest.mark.parametrize("code", sorted(RULES))
 def test_a_rule_has_a_code_and_says_in_a_sentence_and_then_in_more_what_it_asks(code: str) -> None:
-    rule = rules.explain(code)
+    rule = rules.get_rule(code)
     assert rule.code == code == rule.find.__name__.replace("_", "-")
     sentence, *rest = rule.text.split("\n\n")
     assert sentence.endswith(".")
@@ -111,14 +111,14 @@ def test_an_unknown_code_is_answered_with_the_closest(
     code: str, suggested: tuple[str, ...]
 ) -> None:
     with pytest.raises(UnknownValueError) as refused:
-        rules.explain(code)
+        rules.get_rule(code)
     assert refused.value.message == f"unknown code {code!r}"
     assert refused.value.suggestions[:1] == suggested
 
 
 def test_where_none_is_close_it_is_said_where_codes_stand() -> None:
     with pytest.raises(UnknownValueError) as refused:
-        rules.explain("xyzzy")
+        rules.get_rule("xyzzy")
     assert refused.value.suggestions == ()
     assert refused.value.hint == "cmcct check names the code of each finding in brackets"
 
@@ -132,14 +132,14 @@ def test_an_overlay_of_an_empty_directory_knows_nobody() -> None:
     message = "no focal point has the id 'gy-ctu'"
     hint = "run cmcct remove gy-ctu if its entry was removed"
     path = ("focal_point", 0, "id")
-    assert rules.check_overlay(overlay, Directory(), TODAY) == [
+    assert rules.run_overlay_rules(overlay, Directory(), TODAY) == [
         a_finding("unknown-value", path, message, hint, "gy-ctu")
     ]
 
 
 def test_an_overlay_that_holds_no_list_of_entries_is_told_so() -> None:
     overlay = loader.parse_overlay({"focal_point": 3, "directory": {}})
-    found = rules.check_overlay(overlay, Directory(), TODAY)
+    found = rules.run_overlay_rules(overlay, Directory(), TODAY)
     assert [(finding.code, finding.path) for finding in found] == [
         ("unknown-key", ("directory",)),
         ("wrong-type", ("focal_point",)),
@@ -221,7 +221,7 @@ def test_whatever_stands_in_place_of_a_value_every_finding_is_of_the_list_and_le
     data: st.DataObject,
 ) -> None:
     raw = _damaged(data, SHIPPED_RAW)
-    found = rules.check(loader.parse_directory(raw), TODAY)
+    found = rules.run_rules(loader.parse_directory(raw), TODAY)
     assert all(finding.path for finding in found)
     _are_sound(found, raw)
 
@@ -245,13 +245,13 @@ OVERLAY = {
 def test_the_same_goes_for_the_values_of_an_overlay(data: st.DataObject) -> None:
     raw = _damaged(data, OVERLAY)
     directory = loader.parse_directory(SHIPPED_RAW).directory
-    _are_sound(rules.check_overlay(loader.parse_overlay(raw), directory, TODAY), raw)
+    _are_sound(rules.run_overlay_rules(loader.parse_overlay(raw), directory, TODAY), raw)
 
 
 def test_of_an_entry_without_an_id_no_warning_can_be_ignored() -> None:
     advice = _("dial it, or ask")
-    assert unless_right(advice, "phone-not-assigned", FocalPoint(id="")) == advice
-    told = unless_right(advice, "phone-not-assigned", FocalPoint(id="gy-ctu"))
+    assert add_ignore_hint(advice, "phone-not-assigned", FocalPoint(id="")) == advice
+    told = add_ignore_hint(advice, "phone-not-assigned", FocalPoint(id="gy-ctu"))
     assert told == (
         'dial it, or ask; if it is right, add "gy-ctu:phone-not-assigned" to ignore in [check]'
     )

@@ -416,7 +416,7 @@ def test_an_overlay_whose_directory_is_missing_or_broken_is_not_said_to_be_right
 # Hostile, long and wide texts
 
 
-FORMS = pytest.mark.parametrize("form", reporters.FORMS)
+FORMS = pytest.mark.parametrize("form", reporters.FORMATS)
 UGLY = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
@@ -454,7 +454,7 @@ def test_the_name_of_a_file_is_written_so_that_nothing_happens(
 ) -> None:
     (tmp_path / name).write_text("x = ", encoding="utf-8")
     shown = re.sub("[\x1b\x9b\u202e]", "\ufffd", name).replace("\n", " ")
-    outputs = {form: run("check", name, "--format", form).out for form in reporters.FORMS}
+    outputs = {form: run("check", name, "--format", form).out for form in reporters.FORMATS}
     assert outputs["concise"] == f"{shown}:1:1: error[toml-syntax] x has no value after the =\n"
     assert outputs["full"].splitlines()[1] == f" --> {shown}:1:1"
     assert json.loads(outputs["json"])[0]["file"] == name
