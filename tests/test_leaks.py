@@ -177,7 +177,7 @@ FORMS: Mapping[str, Form] = {
     ),
     "vcards apart": Form(
         vcard,
-        lambda view: "".join(card for _, card in vcard.dump_each(view)),
+        lambda view: "".join(card for _, card in vcard.iter_checked_cards(view)),
         frozenset(vcard.CANNOT_CARRY),
     ),
     "vcards and groups": Form(
@@ -194,12 +194,12 @@ FORMS: Mapping[str, Form] = {
     "emails": Form(recipients, recipients.dump, _all_but("name emails.address")),
     "emails as csv": Form(
         recipients,
-        lambda view: recipients.dump(view, form="csv"),
+        lambda view: recipients.dump(view, output_format="csv"),
         _all_but("name country emails.address"),
     ),
     "emails for mutt": Form(
         recipients,
-        lambda view: recipients.dump(view, form="mutt"),
+        lambda view: recipients.dump(view, output_format="mutt"),
         _all_but("name title organisation country emails.address overlay.emails"),
     ),
     # The content of a QR code: the name, and one number that is no fax.

@@ -159,7 +159,7 @@ def _tell_gone(view: AudienceView) -> None:
 
     for point in view.removed:
         output.remark(_gone(point))
-    for line in list_header.withdrawn(view.withdrawn):
+    for line in list_header.describe_withdrawn(view.withdrawn):
         output.remark(line)
 
 
@@ -208,7 +208,7 @@ def _write_each(folder: Path | None, cards: Cards, view: AudienceView, *, force:
     if folder is None or folder == _STDOUT:
         raise CmcctError(_("--split needs a folder"), _("name it with --output"))
     private = view.audience == STRICTEST
-    gone = vdir.write(folder, cards.files, private=private, prune=cards.prune, force=force)
+    gone = vdir.write_cards(folder, cards.files, private=private, prune=cards.prune, force=force)
     _summarise(str(folder), view)
     if gone:
         output.remark(_("no longer in this list, taken away: {files}", files=join(gone)))

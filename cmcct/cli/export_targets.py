@@ -36,14 +36,14 @@ def refuse(target: Path, directory: Path, form: str, *, force: bool) -> None:
         _refuse_foreign(target)
 
 
-def hint_at_suffix(target: Path, form: str) -> None:
+def hint_at_suffix(target: Path, output_format: str) -> None:
     """Print a hint if the file's extension belongs to another format."""
-    suffix, fitting = target.suffix.lower(), SUFFIXES[form]
+    suffix, fitting = target.suffix.lower(), SUFFIXES[output_format]
     if suffix in _KNOWN and suffix not in fitting:
         hint = _(
             "{file} holds {format} data: programs expect the extension {suffix}",
             file=target,
-            format=form,
+            format=output_format,
             suffix=fitting[0],
         )
         output.remark(_("hint: {hint}", hint=hint))
@@ -97,7 +97,7 @@ def _refuse_foreign(target: Path) -> None:
     from cmcct.formats import recognition
 
     is_link, is_file = target.is_symlink(), target.is_file()
-    if is_file and (recognition.is_ours(target) or not (is_link or target.stat().st_size)):
+    if is_file and (recognition.is_own_export(target) or not (is_link or target.stat().st_size)):
         return
     hint = _("choose another name, or give --force to write it all the same")
     if is_link:

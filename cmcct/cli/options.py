@@ -52,10 +52,10 @@ def declare(command: Callable[..., None], parameters: Iterable[inspect.Parameter
     command.__annotations__ = {parameter.name: parameter.annotation for parameter in listed}
 
 
-def translator_for(form: str, lang: str | None) -> Translator:
+def translator_for(output_format: str, lang: str | None) -> Translator:
     """Return the language of a result; of a file to pass on, it is independent of the locale."""
     reader = reader_translator(lang)
-    return reader if audiences.is_for_user(form) else recipient_translator(lang)
+    return reader if audiences.is_for_user(output_format) else recipient_translator(lang)
 
 
 def reader_translator(lang: str | None) -> Translator:

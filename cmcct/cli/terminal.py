@@ -16,7 +16,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from cmcct.formats.shared import cards, columns
-from cmcct.formats.shared.phrases import with_extension
+from cmcct.formats.shared.phrases import add_extension
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
 from cmcct.text.control_chars import replace_control_chars, to_one_line
@@ -82,7 +82,7 @@ def values(rows: Sequence[Sequence[str]], header: Sequence[str]) -> str:
     return _text(*(Group(_labelled(_filled(header, row)), "") for row in rows))
 
 
-def card(title: str, rows: Iterable[cards.Row], *, is_broken: bool) -> str:
+def card(title: str, rows: Iterable[cards.CardRow], *, is_broken: bool) -> str:
     """Format a card, framed if the terminal is wide enough."""
     heading = Text(f"! {title}" if is_broken else title, style="bold")
     labelled = _labelled(rows)
@@ -139,7 +139,7 @@ def _room(column: Column) -> int:
     return widest if column.no_wrap else min(widest, _READABLE)
 
 
-def _labelled(rows: Iterable[cards.Row]) -> Table | Group:
+def _labelled(rows: Iterable[cards.CardRow]) -> Table | Group:
     """Put each text beside its label, or below it if the terminal is narrow."""
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="cyan", no_wrap=True)
@@ -153,10 +153,10 @@ def _labelled(rows: Iterable[cards.Row]) -> Table | Group:
     return grid
 
 
-def _filled(header: Sequence[str], row: Sequence[str]) -> Iterator[cards.Row]:
+def _filled(header: Sequence[str], row: Sequence[str]) -> Iterator[cards.CardRow]:
     """Yield the non-empty cells of a table row as rows of a card."""
     cells = zip(header, row, strict=True)
-    return (cards.Row(name, name, text) for name, text in cells if text)
+    return (cards.CardRow(name, name, text) for name, text in cells if text)
 
 
 def _cell(name: str, text: str, style: str = "") -> Text:
@@ -165,7 +165,7 @@ def _cell(name: str, text: str, style: str = "") -> Text:
     return Text(replace_control_chars(lines), style=style)
 
 
-def _style(row: cards.Row) -> str:
+def _style(row: cards.CardRow) -> str:
     if row.key == "phone" or row.key in columns.PHONES:
         return "bold green"
     return "yellow" if row.is_stale else ""
@@ -176,7 +176,7 @@ def _short_card(
 ) -> RenderableType:
     head = Text.assemble(
         (_mark(point, broken_ids), "red"),
-        (to_one_line(cards.title(point)), "bold"),
+        (to_one_line(cards.card_title(point)), "bold"),
         f"  {to_one_line(point.country.localize(translator.lang))}  ",
         (to_one_line(point.id), "cyan"),
     )
@@ -195,7 +195,7 @@ def _mark(point: FocalPoint, broken_ids: frozenset[str]) -> str:
 
 
 def _person(point: FocalPoint) -> Text:
-    name = to_one_line(cards.title(point)) if point.name else ""
+    name = to_one_line(cards.card_title(point)) if point.name else ""
     return Text.assemble(
         (name, "bold"), ", " if name and point.title else "", to_one_line(point.title)
     )
@@ -206,4 +206,4 @@ def _office(point: FocalPoint) -> str:
 
 
 def _phones(point: FocalPoint, translator: Translator) -> list[str]:
-    return [to_one_line(with_extension(phone.number, phone, translator)) for phone in point.phones]
+    return [to_one_line(add_extension(phone.number, phone, translator)) for phone in point.phones]

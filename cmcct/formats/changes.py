@@ -9,8 +9,8 @@ from cmcct.formats import csv as csv_
 from cmcct.formats import json as json_format
 from cmcct.formats import markdown as markdown_
 from cmcct.formats.shared import list_header, removed_channels
-from cmcct.formats.shared.columns import HEADINGS, readable
-from cmcct.formats.shared.phrases import described
+from cmcct.formats.shared.columns import HEADINGS, readable_texts
+from cmcct.formats.shared.phrases import describe_phone
 from cmcct.history.comparison import DirectoryDiff, Record, RecordChange
 from cmcct.i18n.messages import Message, Translator, _
 from cmcct.model.entities import DirectoryInfo, Email, FocalPoint, Meeting, Phone, WorkingGroup
@@ -60,11 +60,11 @@ _OF_NEW = ("title", "unit", "organisation", "role", "sectors", "phones", "emails
 _NAMING = CSV_COLUMNS[:8]  # how JSON and CSV name a record
 
 
-class Field(NamedTuple):
+class FieldChange(NamedTuple):
     """The change of one key: removed texts and added texts.
 
-    `taken_out` has the kinds of removed channels whose values are not in `before`; `said` is the
-    sentence about them.
+    `taken_out` has the kinds of removed channels whose values are not in `before`; `sentence` is
+    the sentence about them.
     """
 
     key: str
@@ -73,7 +73,7 @@ class Field(NamedTuple):
     after: Sequence[str]
     is_withheld: bool = False
     taken_out: tuple[str, ...] = ()
-    said: str = ""
+    sentence: str = ""
 
 
 class _Writer(NamedTuple):
@@ -98,7 +98,7 @@ class _Writer(NamedTuple):
             if others := [c for c in self.changes.changes if isinstance(c.record, kind)]:
                 yield translator.translate(_SECTIONS[kind]), others
 
-    def fields(self, change: RecordChange, new: Sequence[str] = ()) -> list[Field]:
+    def fields(self, change: RecordChange, new: Sequence[str] = ()) -> list[FieldChange]:
         """Return the changed fields of a record; of one that was added, its fields in `new`."""
         keys = change.keys if change.before and change.after else new
         if change.is_removed or not change.after:
@@ -107,25 +107,25 @@ class _Writer(NamedTuple):
         said = {"id", "formerly"} if change.old_id else ()
         found = [field for key in keys if key not in said for field in self._fields_of(key, change)]
         held = [
-            Field(key, heading(key, self.translator), (), (), is_withheld=True)
+            FieldChange(key, field_label(key, self.translator), (), (), is_withheld=True)
             for key in change.withheld
         ]
         return found + held
 
-    def _fields_of(self, key: str, change: RecordChange) -> Iterator[Field]:
+    def _fields_of(self, key: str, change: RecordChange) -> Iterator[FieldChange]:
         """Yield one field per kind of removed channels, and then the rest of a key."""
         field = self._field(key, change)
         for kind, several in groupby(sorted(change.taken_out.get(key, ()))):
             kinds, new = tuple(several), self._of_kind(kind, key, change.after)
             come = {text: plain for text, plain in new.items() if text in field.after}
-            said = removed_channels.said(kind, len(kinds), [*come.values()])
-            yield Field(
+            said = removed_channels.describe_removed(kind, len(kinds), [*come.values()])
+            yield FieldChange(
                 key,
                 field.heading,
                 (),
                 [*come],
                 taken_out=kinds,
-                said=self.translator.translate(said),
+                sentence=self.translator.translate(said),
             )
             field = field._replace(after=[text for text in field.after if text not in come])
         if field.before or field.after:
@@ -138,21 +138,21 @@ class _Writer(NamedTuple):
             return {self._text(phone, record): self._number(phone, record) for phone in of_kind}
         return {text: text for text in self._texts(record, key, self.changes.after)}
 
-    def _field(self, key: str, change: RecordChange) -> Field:
+    def _field(self, key: str, change: RecordChange) -> FieldChange:
         old = self._texts(change.before, key, self.changes.before)
         new = self._texts(change.after, key, self.changes.after)
         if not change.after:
-            return Field(key, heading(key, self.translator), (), old)
+            return FieldChange(key, field_label(key, self.translator), (), old)
         gone = [text for text in old if text not in new]
         come = [text for text in new if text not in old]
         if change.before and not (gone or come or change.taken_out.get(key)):
             gone, come = old, new  # only the order or the spelling changed
-        return Field(key, heading(key, self.translator), gone, come)
+        return FieldChange(key, field_label(key, self.translator), gone, come)
 
     def _texts(self, record: Record | None, key: str, view: AudienceView) -> list[str]:
         """Return the texts of a record's key, one per value."""
         if isinstance(record, FocalPoint) and key not in {"emails", "phones"}:
-            return readable(record, key, view, self.translator)
+            return readable_texts(record, key, view, self.translator)
         value = getattr(record, key, None)
         if not value:
             return []
@@ -174,7 +174,7 @@ class _Writer(NamedTuple):
         )
 
     def _number(self, phone: Phone, point: FocalPoint) -> str:
-        return self._limited(described(phone, point.country, self.translator), phone, point)
+        return self._limited(describe_phone(phone, point.country, self.translator), phone, point)
 
     def _limited(self, text: str, channel: Email | Phone, point: FocalPoint) -> str:
         """Append the audience of a channel if it is stricter than its entry's."""
@@ -186,18 +186,18 @@ class _Writer(NamedTuple):
         )
 
 
-def text(changes: DirectoryDiff, translator: Translator) -> str:
+def format_text(changes: DirectoryDiff, translator: Translator) -> str:
     """Return the changes for the screen or a pipe, by country."""
     lines: list[str] = []
     for section, listed in _Writer(changes, translator).sections():
         lines += [
             to_one_line(section),
-            *entries(changes._replace(changes=tuple(listed)), translator),
+            *entry_lines(changes._replace(changes=tuple(listed)), translator),
         ]
-    return "".join(f"{line}\n" for line in [*lines, *_held(changes, translator)])
+    return "".join(f"{line}\n" for line in [*lines, *_describe_withheld(changes, translator)])
 
 
-def entries(changes: DirectoryDiff, translator: Translator) -> Iterator[str]:
+def entry_lines(changes: DirectoryDiff, translator: Translator) -> Iterator[str]:
     """Yield the changes as lines without headings, in the given order."""
     writer = _Writer(changes, translator)
     for change in changes.changes:
@@ -206,9 +206,9 @@ def entries(changes: DirectoryDiff, translator: Translator) -> Iterator[str]:
             yield f"    {to_one_line(_line(field, translator))}"
 
 
-def markdown(changes: DirectoryDiff, translator: Translator) -> str:
+def format_markdown(changes: DirectoryDiff, translator: Translator) -> str:
     """Return the note that accompanies a new list."""
-    writer, plain = _Writer(changes, translator), markdown_.plain
+    writer, plain = _Writer(changes, translator), markdown_.escape_markdown
     title = translator.gettext("What changed in the list of {name}", name=changes.after.info.name)
     blocks = [f"# {plain(title)}", f"**{changes.after.marking}**"]
     for section, listed in writer.sections():
@@ -216,12 +216,12 @@ def markdown(changes: DirectoryDiff, translator: Translator) -> str:
         blocks.append("\n".join(_items(listed, writer)))
     if not (changes.changes or changes.withheld or changes.withdrawn):
         blocks.append(translator.gettext("Nothing changed."))
-    blocks += map(plain, _held(changes, translator))
+    blocks += map(plain, _describe_withheld(changes, translator))
     return "\n\n".join(blocks) + "\n"
 
 
 def _items(listed: Iterable[RecordChange], writer: _Writer) -> Iterator[str]:
-    plain, translator = markdown_.plain, writer.translator
+    plain, translator = markdown_.escape_markdown, writer.translator
     for change in listed:
         name = _label(change) or "…" if change.is_removed else _name(change, translator)
         yield f"- **{plain(translator.translate(_kind(change)))}**: {plain(name)}"
@@ -229,34 +229,34 @@ def _items(listed: Iterable[RecordChange], writer: _Writer) -> Iterator[str]:
             yield f"  - {plain(to_one_line(_line(field, translator)))}"
 
 
-def json(changes: DirectoryDiff, _words: Translator) -> str:
+def format_json(changes: DirectoryDiff, _words: Translator) -> str:
     """Return a list of objects, one per changed record, independent of the language."""
-    rows = objects(changes)
+    rows = change_objects(changes)
     rows += [{**named, "fields": []} for named in _withdrawn(changes)]
     return escape_control_chars(json_.dumps(rows, ensure_ascii=False, indent=2)) + "\n"
 
 
-def objects(changes: DirectoryDiff) -> list[dict[str, Any]]:
+def change_objects(changes: DirectoryDiff) -> list[dict[str, Any]]:
     """Return the changes as objects for JSON."""
     return [_object(change) for change in changes.changes]
 
 
-def heading(key: str, translator: Translator) -> str:
+def field_label(key: str, translator: Translator) -> str:
     """Return the heading of a key."""
     return translator.translate(_OTHER_HEADINGS.get(key) or HEADINGS[key])
 
 
-def csv(changes: DirectoryDiff, translator: Translator) -> str:
+def format_csv(changes: DirectoryDiff, translator: Translator) -> str:
     """Return one row per changed field, and one per record that joined or left."""
     writer = _Writer(changes, translator)
     rows = [row for change in changes.changes for row in _rows(change, writer)]
-    rows += [_as_texts(named) for named in _withdrawn(changes)]
-    return csv_.BYTE_ORDER_MARK + csv_.dump_rows(",".join(CSV_COLUMNS), rows)
+    rows += [_to_texts(named) for named in _withdrawn(changes)]
+    return csv_.BYTE_ORDER_MARK + csv_.dump_table(",".join(CSV_COLUMNS), rows)
 
 
 def _rows(change: RecordChange, writer: _Writer) -> Iterator[dict[str, str]]:
-    own = _as_texts(_naming(change))
-    for field in writer.fields(change) or [Field("", "", (), ())]:
+    own = _to_texts(_naming(change))
+    for field in writer.fields(change) or [FieldChange("", "", (), ())]:
         before, after = ("; ".join(side) for side in (field.before, field.after))
         withheld = "true" if field.is_withheld else ""
         values = {"field": field.key, "before": before, "after": after, "withheld": withheld}
@@ -289,7 +289,7 @@ def _withdrawn(changes: DirectoryDiff) -> Iterator[dict[str, str | None]]:
         yield from [{**named, "change": "withdrawn", "table": TABLES[FocalPoint]}] * count
 
 
-def _as_texts(named: Mapping[str, str | None]) -> dict[str, str]:
+def _to_texts(named: Mapping[str, str | None]) -> dict[str, str]:
     return {key: value or "" for key, value in named.items()}
 
 
@@ -306,8 +306,8 @@ def _naming(change: RecordChange) -> dict[str, str | None]:
 def _plain(record: Record | None) -> dict[str, Any]:
     """Return a record as an object for JSON."""
     if isinstance(record, FocalPoint):
-        return json_format.as_object(record)
-    return json_format.as_record(record) if record else {}
+        return json_format.entry_object(record)
+    return json_format.record_object(record) if record else {}
 
 
 def _country(change: RecordChange, translator: Translator) -> str:
@@ -316,10 +316,10 @@ def _country(change: RecordChange, translator: Translator) -> str:
 
 
 WRITERS: Mapping[str, Callable[[DirectoryDiff, Translator], str]] = {
-    "text": text,
-    "markdown": markdown,
-    "json": json,
-    "csv": csv,
+    "text": format_text,
+    "markdown": format_markdown,
+    "json": format_json,
+    "csv": format_csv,
 }
 
 
@@ -353,10 +353,10 @@ def _label(change: RecordChange) -> str:
     return (record.model_copy(update={"id": ""}) if change.is_removed else record).label
 
 
-def _line(field: Field, translator: Translator) -> str:
+def _line(field: FieldChange, translator: Translator) -> str:
     """Return one line about a changed field."""
-    if field.said:
-        return field.said
+    if field.sentence:
+        return field.sentence
     if field.is_withheld:
         return translator.gettext("{key}: changed, and withheld from this list", key=field.heading)
     before, after = ("; ".join(map(to_one_line, side)) for side in (field.before, field.after))
@@ -369,8 +369,10 @@ def _line(field: Field, translator: Translator) -> str:
     return translator.gettext("{key}: no longer {before}", key=field.heading, before=before)
 
 
-def _held(changes: DirectoryDiff, translator: Translator) -> list[str]:
-    withdrawn = [translator.translate(line) for line in list_header.withdrawn(changes.withdrawn)]
+def _describe_withheld(changes: DirectoryDiff, translator: Translator) -> list[str]:
+    withdrawn = [
+        translator.translate(line) for line in list_header.describe_withdrawn(changes.withdrawn)
+    ]
     if not changes.withheld:
         return withdrawn
     return [

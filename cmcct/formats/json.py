@@ -25,17 +25,17 @@ def dump(view: AudienceView) -> str:
             "marking": view.marking,
             "meetings": [_meeting(meeting) for meeting in view.meetings_attended],
             "working_groups": [_group(group) for group in view.groups_joined],
-            "focal_points": [as_object(point) for point in view.focal_points],
+            "focal_points": [entry_object(point) for point in view.focal_points],
         }
     )
 
 
 def dump_entries(view: AudienceView) -> str:
     """Return only the entries, as a list of objects."""
-    return _text([as_object(point) for point in view.focal_points])
+    return _text([entry_object(point) for point in view.focal_points])
 
 
-def as_object(point: FocalPoint) -> dict[str, Any]:
+def entry_object(point: FocalPoint) -> dict[str, Any]:
     """Return an entry as an object."""
     own = {key: _plain(getattr(point, key)) for key in FocalPoint.model_fields}
     country = {"country": point.country.name or None, "country_code": point.country.code or None}
@@ -54,7 +54,7 @@ def as_object(point: FocalPoint) -> dict[str, Any]:
     }
 
 
-def as_record(record: Meeting | WorkingGroup | DirectoryInfo) -> dict[str, Any]:
+def record_object(record: Meeting | WorkingGroup | DirectoryInfo) -> dict[str, Any]:
     """Return a meeting, a group or the directory's metadata as an object."""
     if isinstance(record, Meeting):
         return _meeting(record)

@@ -10,8 +10,8 @@ from itertools import groupby
 
 from cmcct.fieldtypes import web_address
 from cmcct.formats.shared import list_header
-from cmcct.formats.shared.columns import HEADINGS, readable
-from cmcct.formats.shared.phrases import described, office, only
+from cmcct.formats.shared.columns import HEADINGS, readable_texts
+from cmcct.formats.shared.phrases import describe_audience, describe_phone, format_office
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint, Phone
 from cmcct.privacy.audiences import AudienceView
@@ -50,9 +50,9 @@ def dump(view: AudienceView, translator: Translator) -> str:
 
 
 def _blocks(view: AudienceView, translator: Translator) -> Iterator[str]:
-    yield f"# {plain(view.info.name or view.marking)}"
+    yield f"# {escape_markdown(view.info.name or view.marking)}"
     yield " · ".join(_about(view, translator))
-    if held := [*list_header.withheld(view, translator)]:
+    if held := [*list_header.describe_withheld(view, translator)]:
         yield _BREAK.join(held)
 
     def country(point: FocalPoint) -> str:
@@ -60,15 +60,18 @@ def _blocks(view: AudienceView, translator: Translator) -> Iterator[str]:
 
     in_order = sorted(view.focal_points, key=lambda point: translator.collation_key(country(point)))
     for name, points in groupby(in_order, key=country):
-        yield f"## {plain(name)}"
+        yield f"## {escape_markdown(name)}"
         for point in points:
             yield from _entry(point, view, translator)
     if view.removed or view.withdrawn:
-        yield f"## {plain(translator.translate(list_header.GONE))}"
-        gone = ((point.label, plain(office(point, translator))) for point in view.removed)
+        yield f"## {escape_markdown(translator.translate(list_header.REMOVED_HEADING))}"
+        gone = (
+            (point.label, escape_markdown(format_office(point, translator)))
+            for point in view.removed
+        )
         nameless = (
-            f"- {plain(translator.translate(line))}"
-            for line in list_header.withdrawn(view.withdrawn)
+            f"- {escape_markdown(translator.translate(line))}"
+            for line in list_header.describe_withdrawn(view.withdrawn)
         )
         yield "\n".join([*(_item(name, [said], translator) for name, said in gone), *nameless])
     for heading, records in (
@@ -76,8 +79,11 @@ def _blocks(view: AudienceView, translator: Translator) -> Iterator[str]:
         ("meetings", view.meetings_attended),
     ):
         if records:
-            yield f"## {plain(translator.translate(HEADINGS[heading]))}"
-            known = ((r.name or r.id, "\n".join(list_header.known(r, translator))) for r in records)
+            yield f"## {escape_markdown(translator.translate(HEADINGS[heading]))}"
+            known = (
+                (r.name or r.id, "\n".join(list_header.describe_record(r, translator)))
+                for r in records
+            )
             yield "\n".join(_item(name, _lines(text), translator) for name, text in known)
     yield f"**{view.marking}**"
 
@@ -85,16 +91,16 @@ def _blocks(view: AudienceView, translator: Translator) -> Iterator[str]:
 def _about(view: AudienceView, translator: Translator) -> Iterator[str]:
     """Yield the label, the edition, and the address for corrections."""
     yield f"**{view.marking}**"
-    yield list_header.edition(view, translator)
-    if corrections := list_header.corrections(_address(view.info.contact), translator):
+    yield list_header.format_edition(view, translator)
+    if corrections := list_header.format_corrections(_address(view.info.contact), translator):
         yield corrections
 
 
 def _entry(point: FocalPoint, view: AudienceView, translator: Translator) -> Iterator[str]:
-    yield f"### {plain(f'{point.honorific} {point.label}')}"
+    yield f"### {escape_markdown(f'{point.honorific} {point.label}')}"
     offices = (text for text in (point.unit, point.organisation) if text != point.label)
-    if seat := plain(", ".join(filter(None, (point.title, *offices)))):
-        yield _begun(seat)
+    if seat := escape_markdown(", ".join(filter(None, (point.title, *offices)))):
+        yield _escape_start(seat)
     yield "\n".join(_rows(point, view, translator))
 
 
@@ -108,7 +114,7 @@ def _rows(point: FocalPoint, view: AudienceView, translator: Translator) -> Iter
     for email in point.emails:
         address = _address(email.address) + _only(email.sharing, translator)
         yield _item(translator.translate(HEADINGS["email"]), [address], translator)
-    if held := list_header.withheld_of(point, view, translator):
+    if held := list_header.describe_withheld_of(point, view, translator):
         yield f"- {held}"
     if point.website:
         yield _item(
@@ -123,53 +129,53 @@ def _columns(
     for name in names:
         if name == "status" and point.status == "active":
             continue
-        if texts := readable(point, name, view, translator):
+        if texts := readable_texts(point, name, view, translator):
             yield _item(translator.translate(HEADINGS[name]), _lines("; ".join(texts)), translator)
 
 
 def _item(label: str, texts: Iterable[str], translator: Translator) -> str:
     """Return a list item: a label and lines of text."""
-    bold = f"**{plain(label) or '-'}**"
+    bold = f"**{escape_markdown(label) or '-'}**"
     text = _BREAK.join(filter(None, texts))
     said = translator.gettext("{label}: {text}", label=bold, text=text) if text else bold
     return f"- {said}"
 
 
 def _only(sharing: str | None, translator: Translator) -> str:
-    said = only(sharing, translator)
-    return f" ({plain(said)})" if said else ""
+    said = describe_audience(sharing, translator)
+    return f" ({escape_markdown(said)})" if said else ""
 
 
 def _phone(phone: Phone, point: FocalPoint, translator: Translator) -> str:
     """Return a number, as a link unless it is national."""
-    text = plain(described(phone, point.country, translator))
+    text = escape_markdown(describe_phone(phone, point.country, translator))
     if phone.national or not _NUMBER.fullmatch(phone.e164):
         return text
-    shown = plain(phone.formatted)
+    shown = escape_markdown(phone.formatted)
     return text.replace(shown, f"[{shown}](tel:{phone.e164})", 1)
 
 
 def _address(address: str) -> str:
     """Return an e-mail address as a link, or as text if it is invalid in one."""
-    return f"<{address}>" if _ADDRESS.fullmatch(address) else plain(address)
+    return f"<{address}>" if _ADDRESS.fullmatch(address) else escape_markdown(address)
 
 
 def _website(website: str) -> str:
     url = web_address.encode(website)
-    return f"<{url}>" if _WEBSITE.fullmatch(url) else plain(website)
+    return f"<{url}>" if _WEBSITE.fullmatch(url) else escape_markdown(website)
 
 
 def _lines(text: str) -> Iterator[str]:
     """Yield the lines of a text, escaping the start of all but the first."""
-    for number, line in enumerate(filter(None, map(plain, text.split("\n")))):
-        yield _begun(line) if number else line
+    for number, line in enumerate(filter(None, map(escape_markdown, text.split("\n")))):
+        yield _escape_start(line) if number else line
 
 
-def plain(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Escape a text, on one line."""
     return _MARKUP.sub(r"\\\g<0>", to_one_line(text).strip())
 
 
-def _begun(line: str) -> str:
+def _escape_start(line: str) -> str:
     """Escape the start of a line, so that it begins nothing but a paragraph."""
     return _BEGINNING.sub(r"\1\\\2", line)

@@ -31,32 +31,34 @@ class Recipient(NamedTuple):
     sharing: str | None
 
 
-def recipients(view: AudienceView, form: str = "plain") -> list[Recipient]:
+def recipients(view: AudienceView, output_format: str = "plain") -> list[Recipient]:
     """Return the preferred address of each entry, for mutt all of them, without duplicates."""
     found: dict[tuple[str, str], Recipient] = {}
     for point in view.focal_points:
         usable = [*_usable(point)]
-        for recipient in usable if form == "mutt" else usable[:1]:
+        for recipient in usable if output_format == "mutt" else usable[:1]:
             local, _, domain = recipient.address.partition("@")
             found.setdefault((local, domain.casefold()), recipient)
     return [*found.values()]
 
 
-def without(view: AudienceView) -> list[str]:
+def entries_without_address(view: AudienceView) -> list[str]:
     """Return the ids of the entries without an address."""
     return [point.id for point in view.focal_points if not any(_usable(point))]
 
 
-def dump(view: AudienceView, translator: Translator = _ENGLISH, *, form: str = "plain") -> str:
+def dump(
+    view: AudienceView, translator: Translator = _ENGLISH, *, output_format: str = "plain"
+) -> str:
     """Return the addresses in one of FORMATS."""
-    found = recipients(view, form)
-    if form == "mutt":
+    found = recipients(view, output_format)
+    if output_format == "mutt":
         return "".join(f"{line}\n" for line in _for_mutt(found, view, translator))
-    if form == "csv":
+    if output_format == "csv":
         contacts = (_contact(recipient, translator) for recipient in found)
-        return csv.BYTE_ORDER_MARK + csv.dump_rows("name,address,country", contacts)
+        return csv.BYTE_ORDER_MARK + csv.dump_table("name,address,country", contacts)
     # On one line: some input fields drop line ends, which would join two addresses.
-    separator = "; " if form == "outlook" else ", "
+    separator = "; " if output_format == "outlook" else ", "
     return separator.join(map(_mailbox, found)) + "\n" if found else ""
 
 

@@ -22,7 +22,7 @@ _WORKBOOK = b"PK\x03\x04"
 _BROKEN = (zipfile.BadZipFile, zlib.error, KeyError, ValueError, RuntimeError, EOFError, OSError)
 
 
-def is_ours(path: Path) -> bool:
+def is_own_export(path: Path) -> bool:
     """Return whether the content shows that cmcct wrote a file; False if it is unreadable."""
     if not path.is_file():
         return False
@@ -35,7 +35,7 @@ def is_ours(path: Path) -> bool:
         return _is_workbook(data)
     text = data.decode("utf-8-sig", "replace") if len(data) <= _LARGEST else ""
     if text.startswith("BEGIN:VCARD"):
-        return vcard.are_ours(text)
+        return vcard.are_own_cards(text)
     texts = (_COLUMNS, _MARKDOWN, _JSON, _PAGE)
     return any(pattern.match(text) for pattern in texts) or _is_dialect(text)
 

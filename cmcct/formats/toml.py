@@ -9,7 +9,7 @@ from cmcct.reference.countries import Country
 from cmcct.storage.directory_file import OVERLAY_NAME
 from cmcct.toml.writer import format_table
 
-Table: TypeAlias = dict[str, Any]
+EntryTable: TypeAlias = dict[str, Any]
 
 _HEADER = "[[focal_point]]"
 # Always present: the value that makes it a channel.
@@ -23,11 +23,11 @@ def dump(view: AudienceView, with_private: Directory | None = None) -> str:
     the entry into the directory does not publish it.
     """
     parts = _parts(view, with_private) if with_private else {}
-    texts = (_as_text(as_table(p), parts.get(p.id, {})) for p in view.focal_points)
+    texts = (_format_entry(entry_table(p), parts.get(p.id, {})) for p in view.focal_points)
     return "\n".join(texts)
 
 
-def _as_text(entry: Table, part: Table) -> str:
+def _format_entry(entry: EntryTable, part: EntryTable) -> str:
     text = format_table(_HEADER, entry)
     if not part:
         return text
@@ -35,14 +35,16 @@ def _as_text(entry: Table, part: Table) -> str:
     return text + "".join(f"# {line}\n" for line in (OVERLAY_NAME, *lines))
 
 
-def _parts(view: AudienceView, with_private: Directory) -> Mapping[str, Table]:
+def _parts(view: AudienceView, with_private: Directory) -> Mapping[str, EntryTable]:
     """Return the private overlay's values for the entries of an extract, by id."""
     own = {point.id: point for point in view.focal_points}
     joined = (point for point in with_private.focal_points if point.id in own)
-    return {p.id: _added(own[p.id], p, with_private.private_addresses) for p in joined}
+    return {p.id: _private_additions(own[p.id], p, with_private.private_addresses) for p in joined}
 
 
-def _added(own: FocalPoint, joined: FocalPoint, addresses: Mapping[str, str]) -> Table:
+def _private_additions(
+    own: FocalPoint, joined: FocalPoint, addresses: Mapping[str, str]
+) -> EntryTable:
     notes = joined.private_notes.removeprefix(own.private_notes).lstrip("\n")
     added = {
         "emails": joined.emails[len(own.emails) :],
@@ -53,7 +55,7 @@ def _added(own: FocalPoint, joined: FocalPoint, addresses: Mapping[str, str]) ->
     return {key: _value(value, STRICTEST) for key, value in added.items() if value}
 
 
-def as_table(point: FocalPoint) -> Table:
+def entry_table(point: FocalPoint) -> EntryTable:
     """Return the keys and values of an entry as in a file, without defaults."""
     given = {
         key: value

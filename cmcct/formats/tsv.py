@@ -12,9 +12,9 @@ HEADER = ("id", "country", "name", "title", "organisation", "phones", "emails")
 
 def dump(view: AudienceView, *, names: Sequence[str] = (), header: bool = False) -> str:
     """Return one line per entry; `names` picks columns of the CSV, default seven of them."""
-    picked = columns.pick(names) if names else ()
+    picked = columns.select_columns(names) if names else ()
     rows = [
-        columns.cells(point, picked, view.marking) if picked else _usual(point)
+        columns.cell_texts(point, picked, view.marking) if picked else _usual(point)
         for point in view.focal_points
     ]
     lines = [list(picked or HEADER)] * header + rows

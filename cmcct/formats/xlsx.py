@@ -13,7 +13,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from cmcct.formats.shared import list_header
-from cmcct.formats.shared.columns import HEADINGS, readable
+from cmcct.formats.shared.columns import HEADINGS, readable_texts
 from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import STRICTEST, FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy.audiences import AudienceView
@@ -32,7 +32,7 @@ class _Month(NamedTuple):
     first: date
 
 
-Cell: TypeAlias = str | date | _Month
+CellValue: TypeAlias = str | date | _Month
 
 
 class _Sheet(NamedTuple):
@@ -40,7 +40,7 @@ class _Sheet(NamedTuple):
 
     name: object  # translatable
     columns: Sequence[tuple[object, int]]  # (translatable heading, width in characters)
-    rows: Iterable[Sequence[Cell]]
+    rows: Iterable[Sequence[CellValue]]
     about: Sequence[str]  # lines above the table
     frozen: int  # frozen columns
     printed: int  # printed columns
@@ -135,7 +135,7 @@ class _Formats:
     """The cell formats of a workbook, in one language."""
 
     def __init__(self, book: Workbook, marking: str, lang: str) -> None:
-        label = {"bold": True, "font_color": list_header.COLOURS[marking], "bg_color": "black"}
+        label = {"bold": True, "font_color": list_header.TLP_COLOURS[marking], "bg_color": "black"}
         self.name = book.add_format({"bold": True, "font_size": 14})
         self.label = book.add_format(label | {"align": "center"})
         self.about = book.add_format({"num_format": "@", "indent": 1})
@@ -182,20 +182,20 @@ def _entries(view: AudienceView, translator: Translator) -> _Sheet:
         _("Focal points"),
         [(headings[name], width) for name, width in widths.items()],
         ([_cell(point, name, view, translator) for name in widths] for point in view.focal_points),
-        [*_about(view, translator), *list_header.withheld(view, translator)],
+        [*_about(view, translator), *list_header.describe_withheld(view, translator)],
         frozen=2,
         printed=len(_ON_PAPER),
     )
 
 
-def _cell(point: FocalPoint, name: str, view: AudienceView, translator: Translator) -> Cell:
+def _cell(point: FocalPoint, name: str, view: AudienceView, translator: Translator) -> CellValue:
     if name in _DATES:
         return _day(getattr(point, name), translator)
     if name == _WITHHELD:
         count = view.withheld.get(point.id, 0)
         return _withheld(count, translator) if count else ""
     between = ", " if name in _SHORT else "\n"
-    return between.join(readable(point, name, view, translator))
+    return between.join(readable_texts(point, name, view, translator))
 
 
 def _withheld(count: int, translator: Translator) -> str:
@@ -208,9 +208,9 @@ def _gone(view: AudienceView, translator: Translator) -> _Sheet:
     rows = ([_cell(point, name, view, translator) for name in names] for point in view.removed)
     above = [
         *_about(view, translator),
-        *map(translator.translate, list_header.withdrawn(view.withdrawn)),
+        *map(translator.translate, list_header.describe_withdrawn(view.withdrawn)),
     ]
-    return _Sheet(list_header.GONE, columns, rows, above, frozen=1, printed=len(names))
+    return _Sheet(list_header.REMOVED_HEADING, columns, rows, above, frozen=1, printed=len(names))
 
 
 def _meetings(view: AudienceView, translator: Translator) -> _Sheet:
@@ -237,26 +237,26 @@ def _groups(view: AudienceView, translator: Translator) -> _Sheet:
     )
 
 
-def _meeting(meeting: Meeting, translator: Translator) -> list[Cell]:
+def _meeting(meeting: Meeting, translator: Translator) -> list[CellValue]:
     when = _when(meeting.date, translator)
     return [meeting.name, when, meeting.place, translator.translate(meeting.host), meeting.id]
 
 
-def _group(group: WorkingGroup, translator: Translator) -> list[Cell]:
+def _group(group: WorkingGroup, translator: Translator) -> list[CellValue]:
     countries = "\n".join(map(translator.translate, group.countries)) or translator.gettext(
         "open to all"
     )
     return [group.name, group.purpose, countries, group.id]
 
 
-def _day(day: date | None, translator: Translator) -> Cell:
+def _day(day: date | None, translator: Translator) -> CellValue:
     """Return a date, or text if the date is too old for Excel."""
     if day is None:
         return ""
     return day if day >= _OLDEST else translator.format_date(day)
 
 
-def _when(when: date | str, translator: Translator) -> Cell:
+def _when(when: date | str, translator: Translator) -> CellValue:
     """Return the date or the month of a meeting."""
     if isinstance(when, date):
         return _day(when, translator)
@@ -289,7 +289,7 @@ def _write(
     worksheet.print_area(0, 0, last, sheet.printed - 1)
 
 
-def _put(worksheet: Worksheet, row: int, column: int, cell: Cell, formats: _Formats) -> None:
+def _put(worksheet: Worksheet, row: int, column: int, cell: CellValue, formats: _Formats) -> None:
     if not cell:  # most are empty
         worksheet.write_blank(row, column, None, formats.text)
     elif isinstance(cell, str):
@@ -303,8 +303,8 @@ def _put(worksheet: Worksheet, row: int, column: int, cell: Cell, formats: _Form
 def _about(view: AudienceView, translator: Translator) -> list[str]:
     """Return the edition and the address for corrections."""
     said = (
-        list_header.edition(view, translator),
-        list_header.corrections(view.info.contact, translator),
+        list_header.format_edition(view, translator),
+        list_header.format_corrections(view.info.contact, translator),
     )
     return [*filter(None, said)]
 
@@ -323,7 +323,7 @@ def _set_up_print(
     pages = translator.gettext("Page {page} of {pages}", page="&P", pages="&N")
     label = f'&"-,Bold"&12{view.marking}'
     worksheet.set_header(_sides(_margin(view.info.name), rest, label))
-    worksheet.set_footer(_sides(list_header.edition(view, translator), pages, label))
+    worksheet.set_footer(_sides(list_header.format_edition(view, translator), pages, label))
 
 
 def _sides(*texts: str) -> str:

@@ -154,14 +154,14 @@ def _channels(point: FocalPoint) -> int:
     return len(point.emails) + len(point.phones)
 
 
-def is_for_user(form: str) -> bool:
+def is_for_user(output_format: str) -> bool:
     """Return whether a format is read by the user of the command, not passed on."""
-    return form in _FOR_USER
+    return output_format in _FOR_USER
 
 
-def default_audience(form: str) -> str:
+def default_audience(output_format: str) -> str:
     """Return the default audience of a format: all data on screen, `network` for exports."""
-    return STRICTEST if is_for_user(form) else "network"
+    return STRICTEST if is_for_user(output_format) else "network"
 
 
 def may_see(audience: str, sharing: str) -> bool:

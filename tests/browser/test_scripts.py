@@ -217,6 +217,6 @@ def test_the_mask_of_a_qr_code_is_one_of_the_eight_and_no_code_holds_too_much() 
 )
 def test_the_short_card_is_that_of_the_program_without_its_folds(values: dict[str, Any]) -> None:
     one = point(**values)
-    ((_, whole),) = vcard.dump_each(extract(one, audience="secretariat"))
+    ((_, whole),) = vcard.iter_checked_cards(extract(one, audience="secretariat"))
     (short,) = call_js(("shortCard", whole))
     assert short == vcard.dump_short(one).replace("\r\n ", "")

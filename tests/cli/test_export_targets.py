@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cmcct.formats.csv import google
-from cmcct.formats.recognition import is_ours
+from cmcct.formats.recognition import is_own_export
 from tests.conftest import SHIPPED, Result, Run, Write, command, environment, finished
 from tests.support.cli_samples import ADA, FORMATS, HOUSE
 from tests.support.programs import need, without_root
@@ -48,7 +48,7 @@ def test_an_export_is_written_over_an_earlier_one(
     target = tmp_path / "list"
     first = _export(run, *words, "-o", target)
     assert first.code == 0
-    assert is_ours(target)
+    assert is_own_export(target)
     assert _export(run, *words, "-o", target) == first
 
 
@@ -96,7 +96,7 @@ def test_a_file_of_another_kind_needs_force(
     assert _export(run, form, "-o", target).err.endswith(HELP)
     assert target.read_bytes() == content
     assert _export(run, form, "-o", target, "--force").code == 0
-    assert is_ours(target)
+    assert is_own_export(target)
 
 
 def test_a_workbook_of_another_program_is_not_ours(tmp_path: Path) -> None:
@@ -104,11 +104,11 @@ def test_a_workbook_of_another_program_is_not_ours(tmp_path: Path) -> None:
     for name in ("docProps/core.xml", "other.xml"):
         with zipfile.ZipFile(path, "w") as book:
             book.writestr(name, "<dc:creator>Ada</dc:creator>")
-        assert not is_ours(path)
+        assert not is_own_export(path)
 
 
 def test_what_cannot_be_read_is_not_ours(tmp_path: Path) -> None:
-    assert not is_ours(tmp_path)
+    assert not is_own_export(tmp_path)
     odd = tmp_path / "odd.csv"
     header = google.NAME.encode()
     for content in (
@@ -117,11 +117,11 @@ def test_what_cannot_be_read_is_not_ours(tmp_path: Path) -> None:
         header + b"\nAda\n",
     ):
         odd.write_bytes(content)
-        assert not is_ours(odd)
+        assert not is_own_export(odd)
     with odd.open("wb") as file:
         file.write(b"BEGIN:VCARD\r\n")
         file.truncate(10**12)
-    assert not is_ours(odd)
+    assert not is_own_export(odd)
 
 
 def test_an_export_that_may_not_be_read_needs_force(tmp_path: Path) -> None:
@@ -163,7 +163,7 @@ def test_a_link_to_what_is_no_export_needs_force(
     assert (real.read_bytes() if real.exists() else None) == content
     assert _export(run, "csv", "-o", link, "--force").code == 0
     assert link.is_symlink()
-    assert is_ours(real)
+    assert is_own_export(real)
 
 
 def test_a_pipe_that_lies_there_needs_force(tmp_path: Path) -> None:
@@ -229,7 +229,7 @@ def test_an_extension_of_another_format_is_hinted_at(
     result = _export(run, form, "-o", target)
     hint = f"hint: {target} holds {form} data: programs expect the extension {suffix}\n"
     assert (result.code, result.err.endswith(hint)) == (0, True)
-    assert is_ours(target)
+    assert is_own_export(target)
 
 
 @pytest.mark.parametrize(

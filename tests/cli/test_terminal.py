@@ -50,7 +50,7 @@ def test_picked_columns_keep_every_number_and_address_whole(
     monkeypatch: pytest.MonkeyPatch, width: int
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
-    rows = [columns.cells(point, NAMES, "") for point in POINTS]
+    rows = [columns.cell_texts(point, NAMES, "") for point in POINTS]
     text = terminal.values(rows, NAMES)
     lines = text.splitlines()
     whole = [cell for row in rows for cells in row[2:] for cell in cells.split("; ") if cell]

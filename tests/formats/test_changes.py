@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cmcct.formats.changes import CSV_COLUMNS, WRITERS, entries, heading
+from cmcct.formats.changes import CSV_COLUMNS, WRITERS, entry_lines, field_label
 from cmcct.history.comparison import DirectoryDiff, compare_for
 from cmcct.i18n.messages import LANGUAGES, Translator
 from cmcct.model.entities import Directory, DirectoryInfo, FocalPoint, Meeting, WorkingGroup
@@ -268,7 +268,7 @@ def test_the_directory_itself_has_all_its_keys_in_json_and_text() -> None:
 def test_each_language_says_every_key(lang: str) -> None:
     translator = Translator(lang)
     for model in (FocalPoint, Meeting, WorkingGroup, DirectoryInfo):
-        assert all(heading(key, translator) for key in model.model_fields)
+        assert all(field_label(key, translator) for key in model.model_fields)
     for form in WRITERS.values():
         assert form(_changes("secretariat"), translator)
 
@@ -284,7 +284,7 @@ def test_what_an_entry_says_is_no_markup_and_no_escape(text: str) -> None:
     for name, form in WRITERS.items():
         lines = form(changes, ENGLISH).split("\n")
         assert not any(ord(c) < 32 and c not in "\r\t" for line in lines for c in line), name
-    assert all("\n" not in line for line in entries(changes, ENGLISH))
+    assert all("\n" not in line for line in entry_lines(changes, ENGLISH))
     assert "<b>" not in WRITERS["markdown"](changes, ENGLISH)
 
 

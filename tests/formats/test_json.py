@@ -220,7 +220,7 @@ def test_lists_are_there_even_when_empty_and_other_things_null() -> None:
 
 def test_every_entry_has_the_same_keys_and_the_code_of_its_country() -> None:
     keys = {*FocalPoint.model_fields, "country_code"}
-    assert set(json.as_object(point(**FULL))) == set(json.as_object(point())) == keys
+    assert set(json.entry_object(point(**FULL))) == set(json.entry_object(point())) == keys
 
 
 def test_text_is_written_as_it_is() -> None:

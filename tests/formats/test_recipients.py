@@ -26,12 +26,12 @@ MADE = extract(point(**FULL), DESK, SAME, NOBODY)
 
 def test_plain_is_one_line_of_mailboxes_with_names_in_quotes_and_commas_between() -> None:
     line = '"Ada María Example Pérez" <ctu@example.org>, "Meldpunt, dag, nacht" <a@Example.org>\n'
-    assert recipients.dump(MADE) == recipients.dump(MADE, form="plain") == line
+    assert recipients.dump(MADE) == recipients.dump(MADE, output_format="plain") == line
 
 
 def test_outlook_gets_semicolons_between_and_none_in_a_name() -> None:
     line = '"Ada María Example Pérez" <ctu@example.org>; "Meldpunt, dag, nacht" <a@Example.org>\n'
-    assert recipients.dump(MADE, form="outlook") == line
+    assert recipients.dump(MADE, output_format="outlook") == line
 
 
 def test_csv_has_name_address_and_country() -> None:
@@ -40,12 +40,12 @@ def test_csv_has_name_address_and_country() -> None:
         "Ada María Example Pérez,ctu@example.org,Guyana",
         '"Meldpunt, dag; nacht",a@Example.org,Curazao',
     )
-    text = recipients.dump(MADE, Translator("es"), form="csv")
+    text = recipients.dump(MADE, Translator("es"), output_format="csv")
     assert text == "".join(f"{row}\r\n" for row in rows)
 
 
 def test_mutt_gets_a_message_and_then_every_address_there_is_to_choose_from() -> None:
-    assert recipients.dump(MADE, form="mutt") == (
+    assert recipients.dump(MADE, output_format="mutt") == (
         "3 addresses, 2 e-mails withheld\n"
         "ctu@example.org\tAda María Example Pérez"
         "\tDirector; Operations, Example Ministry of Home Affairs, Guyana\n"
@@ -57,18 +57,20 @@ def test_mutt_gets_a_message_and_then_every_address_there_is_to_choose_from() ->
 def test_mutt_gets_no_tab_and_no_line_end_within_a_cell() -> None:
     values = {"name": "a\tb\nc", "title": "d\te", "organisation": "g\nh"}
     made = extract(point(emails=["a\n@example.org", "b@example.org"], **values))
-    assert recipients.dump(made, form="mutt") == "1 address\nb@example.org\ta b c\td e, g h\n"
+    assert (
+        recipients.dump(made, output_format="mutt") == "1 address\nb@example.org\ta b c\td e, g h\n"
+    )
 
 
 def test_mutt_is_told_that_entries_are_withheld_and_that_there_is_nobody() -> None:
-    assert recipients.dump(extract(), form="mutt") == "no address found\n"
+    assert recipients.dump(extract(), output_format="mutt") == "no address found\n"
     one = extract(DESK)._replace(withheld_entries=1)
-    assert recipients.dump(one, form="mutt").startswith("1 address, 1 entry withheld\n")
+    assert recipients.dump(one, output_format="mutt").startswith("1 address, 1 entry withheld\n")
 
 
 @pytest.mark.parametrize("form", ["plain", "outlook"])
 def test_a_line_of_nobody_is_nothing(form: str) -> None:
-    assert recipients.dump(extract(NOBODY), form=form) == ""
+    assert recipients.dump(extract(NOBODY), output_format=form) == ""
 
 
 def test_the_preferred_address_is_the_first_that_the_audience_may_have() -> None:
@@ -81,7 +83,7 @@ def test_the_preferred_address_is_the_first_that_the_audience_may_have() -> None
 def test_the_entries_without_an_address_are_known() -> None:
     secret = point(id="x", emails=[{"address": "x@example.org", "sharing": "secretariat"}])
     made = extract(point(**FULL), NOBODY, secret)
-    assert recipients.without(made) == ["jm-none", "x"]
+    assert recipients.entries_without_address(made) == ["jm-none", "x"]
 
 
 @pytest.mark.parametrize(
@@ -102,7 +104,7 @@ def test_the_entries_without_an_address_are_known() -> None:
 def test_what_is_not_one_address_is_none(address: str) -> None:
     made = extract(point(name="Ada", emails=[address, "c@example.org"]))
     assert recipients.dump(made) == '"Ada" <c@example.org>\n'
-    assert recipients.without(extract(point(emails=[address]))) == ["gy-example"]
+    assert recipients.entries_without_address(extract(point(emails=[address]))) == ["gy-example"]
 
 
 @given(st.lists(st.sampled_from(TEXTS) | st.text(max_size=60), min_size=1, max_size=8))
@@ -111,7 +113,7 @@ def test_any_name_is_read_back_and_adds_no_address(names: list[str]) -> None:
         point(id=f"e{n}", name=name, emails=[f"e{n}@example.org"]) for n, name in enumerate(names)
     ]
     made = extract(*seats)
-    plain, outlook = (recipients.dump(made, form=form) for form in ("plain", "outlook"))
+    plain, outlook = (recipients.dump(made, output_format=form) for form in ("plain", "outlook"))
     assert plain.count("\n") == outlook.count("\n") == 1
     expected = [(_as_written(seat), seat.emails[0].address) for seat in seats]
     assert getaddresses([plain.rstrip("\n")]) == expected
@@ -131,11 +133,11 @@ def _as_written(seat: FocalPoint) -> str:
 @given(st.lists(points(), max_size=8))
 def test_any_entries_make_lines_of_three_cells_and_no_formula(seats: list[FocalPoint]) -> None:
     made = audiences.view_for(directory(*seats), seats, "secretariat")
-    _, *lines = recipients.dump(made, form="mutt").split("\n")
+    _, *lines = recipients.dump(made, output_format="mutt").split("\n")
     assert lines.pop() == ""
     assert all(line.count("\t") == 2 for line in lines)
     assert [line.split("\t")[0] for line in lines] == _addresses(made, "mutt")
-    text = recipients.dump(made, form="csv").removeprefix("\ufeff")
+    text = recipients.dump(made, output_format="csv").removeprefix("\ufeff")
     rows = [*csv.reader(io.StringIO(text, newline=""))]
     assert [len(row) for row in rows] == [3] * (1 + len(_addresses(made, "csv")))
     assert not any(re.match("[=+@-]", cell) for row in rows for cell in row)

@@ -93,7 +93,7 @@ def test_an_extract_of_nobody_is_no_text() -> None:
 def test_a_value_is_written_the_shortest_way(
     values: dict[str, Any], expected: dict[str, Any]
 ) -> None:
-    assert toml.as_table(point(**values)) == {"id": "gy-example", **expected}
+    assert toml.entry_table(point(**values)) == {"id": "gy-example", **expected}
 
 
 def _plainly(entry: FocalPoint) -> FocalPoint:

@@ -305,7 +305,7 @@ def test_what_is_said_is_said_in_the_language_asked_for(lang: str) -> None:
     row = _only(made, translator)
     (full,) = made.focal_points
     for name in ("country", "role", "body", "status", "sharing"):
-        (text,) = columns.readable(full, name, made, translator)
+        (text,) = columns.readable_texts(full, name, made, translator)
         assert row[translator.translate(columns.HEADINGS[name])] == text
     assert row[translator.translate(columns.HEADINGS["notes"])] == FULL["notes"]
     assert translator.format_date(date(2026, 3, 2)) in str(book.worksheets[0]["B2"].value)

@@ -429,7 +429,7 @@ def test_folder_that_cannot_be_read_has_no_drafts(tmp_path: Path) -> None:
 
 def test_split_folder_loses_drafts_of_killed_export(tmp_path: Path) -> None:
     (tmp_path / DRAFT).touch()
-    vdir.write(tmp_path, [("gy-ctu", "x")], private=False, prune=False)
+    vdir.write_cards(tmp_path, [("gy-ctu", "x")], private=False, prune=False)
     assert in_folder(tmp_path) == ["gy-ctu.vcf"]
 
 

@@ -55,7 +55,7 @@ def lost(contact: Mapping[str, str], entry: FocalPoint) -> list[str]:
     """Return the e-mails and numbers of an entry that are missing in a contact."""
     everywhere = "\n".join(contact.values())
     ways = [(email.address,) for email in entry.emails] + [
-        (contact_fields.number(phone), phrases.described(phone, entry.country, ENGLISH))
+        (contact_fields.format_number(phone), phrases.describe_phone(phone, entry.country, ENGLISH))
         for phone in entry.phones
     ]
     return [way[0] for way in ways if not any(_bare(text) in _bare(everywhere) for text in way)]

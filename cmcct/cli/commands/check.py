@@ -46,7 +46,7 @@ def check(
         ),
     ] = None,
     directory: options.Directory = None,
-    form: Annotated[
+    output_format: Annotated[
         str | None,
         options.choice(
             "format", reporters.FORMATS, "Else full; github where GITHUB_ACTIONS is set."
@@ -74,7 +74,7 @@ def check(
 ) -> None:
     """Name every fault of the directory and of the private file beside it."""
     translator = options.reader_translator(lang)
-    form = form or ("github" if os.environ.get("GITHUB_ACTIONS") else "full")
+    output_format = output_format or ("github" if os.environ.get("GITHUB_ACTIONS") else "full")
     found: list[Diagnostic] = []
     failed = False
     for path in dict.fromkeys(files or [directory_file.find_directory(directory)]):
@@ -90,7 +90,7 @@ def check(
             if not files or path.name == directory_file.DIRECTORY_NAME:
                 _tell_leftovers(path)
     found = list(dict.fromkeys(found))
-    _write(form, found, translator, show_all=show_all)
+    _write(output_format, found, translator, show_all=show_all)
     _summarise(found, failed=failed)
     raise typer.Exit(exit_code(found, strict=strict, failed=failed))
 
@@ -173,12 +173,14 @@ def _overlay_of(whole: CheckResult, path: Path) -> CheckResult:
     return whole._replace(diagnostics=tuple(kept), parsed=None)
 
 
-def _write(form: str, found: list[Diagnostic], translator: Translator, *, show_all: bool) -> None:
-    is_for_people = form in {"full", "concise"}
+def _write(
+    output_format: str, found: list[Diagnostic], translator: Translator, *, show_all: bool
+) -> None:
+    is_for_people = output_format in {"full", "concise"}
     shown = found if show_all or not is_for_people else found[: reporters.MAX_SHOWN]
     whole = Report(shown, not is_for_people or is_log(os.environ), translator=translator)
     parts = [whole] if output.is_terminal() else _without_private(whole)
-    output.emit("".join(text for part in parts for text in _text(form, part)))
+    output.emit("".join(text for part in parts for text in _text(output_format, part)))
     if len(shown) < len(found):
         output.remark(_more(len(found) - len(shown)))
 
@@ -199,9 +201,9 @@ def _unquoted(diagnostic: Diagnostic) -> Diagnostic:
     return diagnostic.remove_excerpt() if diagnostic.finding.is_private else diagnostic
 
 
-def _text(form: str, shown: Report) -> Iterator[str] | str:
-    if form != "full":
-        return reporters.WRITERS[form](shown)
+def _text(output_format: str, shown: Report) -> Iterator[str] | str:
+    if output_format != "full":
+        return reporters.WRITERS[output_format](shown)
     if not output.is_terminal():
         return (text for _, text in reporters.format_full(shown))
     from cmcct.cli import terminal

@@ -43,7 +43,7 @@ def diff(
     ] = None,
     directory: options.Directory = None,
     audience: Audience = None,
-    form: Annotated[str, options.choice("format", FORMATS, "How to show them.")] = "text",
+    output_format: Annotated[str, options.choice("format", FORMATS, "How to show them.")] = "text",
     lang: options.Lang = None,
     no_contacts: Annotated[
         bool,
@@ -57,19 +57,19 @@ def diff(
     from cmcct.formats.changes import WRITERS
     from cmcct.formats.shared import list_header
 
-    translator = options.translator_for(form, lang)
+    translator = options.translator_for(output_format, lang)
     try:
         before, after = _sides(versions or [], directory)
     except TomlSyntaxError as error:
         raise (_without_contacts(error) if no_contacts else error) from None
-    audience = audience or audiences.default_audience(form)
+    audience = audience or audiences.default_audience(output_format)
     found = comparison.compare_for(before, after, audience)
     changes = _selected(found, selection, after)
     if no_contacts:
         changes = comparison.strip_contacts(changes)
-    output.emit(WRITERS[form](changes, translator))
+    output.emit(WRITERS[output_format](changes, translator))
     if not changes.withdrawn:  # with a selection, only the user is told
-        for line in list_header.withdrawn(found.withdrawn):
+        for line in list_header.describe_withdrawn(found.withdrawn):
             output.remark(line)
     if exit_code and (changes.changes or changes.withheld or changes.withdrawn):
         raise typer.Exit(ExitCode.FINDINGS)

@@ -28,7 +28,7 @@ def emails(
     directory: options.Directory = None,
     audience: Audience = None,
     at: load_options.At = None,
-    form: Annotated[
+    output_format: Annotated[
         str,
         options.choice(
             "format", writer.FORMATS, "plain has commas, outlook semicolons; mutt is its query."
@@ -43,16 +43,16 @@ def emails(
     """
     reader = options.reader_translator(lang)
     # mutt shows its output to the user; the other formats do not depend on the user's locale.
-    translator = reader if form == "mutt" else options.recipient_translator(lang)
+    translator = reader if output_format == "mutt" else options.recipient_translator(lang)
     audience, day = audience or audiences.default_audience("emails"), today()
-    loaded = _load(directory, at, form, audience)
+    loaded = _load(directory, at, output_format, audience)
     view = query.search(loaded, selection, audience, day, translator)
-    found = writer.recipients(view, form)
-    view = _counted(loaded, view, found, form)
+    found = writer.recipients(view, output_format)
+    view = _counted(loaded, view, found, output_format)
     given = view if selection == Query() else view.without_counts()
-    output.emit(writer.dump(given, translator, form=form))
+    output.emit(writer.dump(given, translator, output_format=output_format))
     # mutt owns the screen: more lines would stay on it.
-    if form != "mutt":
+    if output_format != "mutt":
         _explain(view, found)
         if not view.focal_points:
             output.tell_nothing_found(query.no_match_hints(loaded, selection, audience, day, at))
@@ -60,9 +60,9 @@ def emails(
         raise typer.Exit(ExitCode.FINDINGS)
 
 
-def _load(directory: Path | None, at: str | None, form: str, audience: str) -> Directory:
+def _load(directory: Path | None, at: str | None, output_format: str, audience: str) -> Directory:
     """Read a directory without errors; for a query by mutt, as much as is readable."""
-    if form == "mutt":
+    if output_format == "mutt":
         private = audience == STRICTEST
         return load_options.whatever_is_readable(directory, at, private=private).directory
     return load_options.without_errors(directory, at, audience)
@@ -70,7 +70,7 @@ def _load(directory: Path | None, at: str | None, form: str, audience: str) -> D
 
 def _explain(view: AudienceView, found: list[writer.Recipient]) -> None:
     """Report the entries without an address, and the private addresses."""
-    if missing := writer.without(view):
+    if missing := writer.entries_without_address(view):
         seats = ngettext("{count} entry", "{count} entries", len(missing))
         ids = ", ".join(missing)
         output.remark(_("{seats} without an e-mail address: {ids}", seats=seats, ids=ids))
@@ -83,12 +83,12 @@ def _explain(view: AudienceView, found: list[writer.Recipient]) -> None:
 
 
 def _counted(
-    loaded: Directory, view: AudienceView, found: list[writer.Recipient], form: str
+    loaded: Directory, view: AudienceView, found: list[writer.Recipient], output_format: str
 ) -> AudienceView:
     """Count as withheld only the addresses that this list would have had."""
     ids = {point.id for point in view.focal_points}
     points = [point for point in loaded.focal_points if point.id in ids]
     known = {one.address for one in found}
-    whole = writer.recipients(audiences.view_for(loaded, points, STRICTEST), form)
+    whole = writer.recipients(audiences.view_for(loaded, points, STRICTEST), output_format)
     held = Counter(one.point.id for one in whole if one.address not in known)
     return view._replace(withheld=held)

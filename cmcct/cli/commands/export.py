@@ -72,8 +72,8 @@ def vcard(
 
     if prune and not split:
         raise CmcctError(_("--prune needs --split"), _("it takes away files of a folder"))
-    version = vcard.version_of(groups, version)
-    cards = vcard.dump_each(view, translator, version=version, groups=groups)
+    version = vcard.resolve_version(groups, version)
+    cards = vcard.iter_checked_cards(view, translator, version=version, groups=groups)
     return Cards([*cards], prune) if split else "".join(text for _, text in cards)
 
 

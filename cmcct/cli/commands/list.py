@@ -9,7 +9,7 @@ import typer
 
 from cmcct.cli import completion, load_options, options, output
 from cmcct.cli.filter_options import Audience
-from cmcct.formats.shared.phrases import only
+from cmcct.formats.shared.phrases import describe_audience
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy import audiences
@@ -42,7 +42,7 @@ def _meetings(directory: Directory, translator: Translator) -> Iterable[tuple[st
 
 def _marked(record: Meeting | WorkingGroup, translator: Translator) -> tuple[str, str]:
     """Return the id and name of a record; the name is marked if it is for the secretariat only."""
-    limit = only(record.sharing, translator) if record.sharing == STRICTEST else ""
+    limit = describe_audience(record.sharing, translator) if record.sharing == STRICTEST else ""
     return record.id, f"{record.name} ({limit})" if limit else record.name
 
 

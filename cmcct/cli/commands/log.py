@@ -36,7 +36,7 @@ def log(
     ] = None,
     directory: options.Directory = None,
     audience: Audience = None,
-    form: Annotated[str, options.choice("format", FORMATS, "How to show them.")] = "text",
+    output_format: Annotated[str, options.choice("format", FORMATS, "How to show them.")] = "text",
     lang: options.Lang = None,
     fields: Annotated[
         bool, typer.Option("--fields", help="For each field of ID, only who changed it last.")
@@ -47,17 +47,17 @@ def log(
     The date is the one from which on the commit is in the branch, not the one on which somebody
     began to write it.
     """
-    translator = options.translator_for(form, lang)
+    translator = options.translator_for(output_format, lang)
     if fields and id_ is None:
         raise CmcctError(_("--fields needs the id of a seat"), _("give one: cmcct log gy-ctu"))
-    audience = audience or audiences.default_audience(form)
+    audience = audience or audiences.default_audience(output_format)
     path = directory_file.find_directory(directory)
     found = list(_steps(path, id_, audience))
     if fields and id_ is not None:
         last = revisions.blame(found, revisions.last_committed(path, id_, audience))
-        output.emit("".join(_FIELDS[form](last, translator)))
+        output.emit("".join(_FIELDS[output_format](last, translator)))
     else:
-        output.emit("".join(_CHANGES[form](found, translator)))
+        output.emit("".join(_CHANGES[output_format](found, translator)))
     if revisions.is_shallow(path):
         output.remark(_("older changes are missing: {advice}", advice=revisions.UNSHALLOW))
     if not found:
@@ -96,23 +96,23 @@ def _without_subject(step: LogEntry) -> LogEntry:
 
 
 def _changes(found: Iterable[LogEntry], translator: Translator) -> Iterator[str]:
-    from cmcct.formats.changes import entries
+    from cmcct.formats.changes import entry_lines
 
     for step in found:
         yield f"{_head(step.commit)}\n"
-        yield from (f"{line}\n" for line in entries(step.changes, translator))
+        yield from (f"{line}\n" for line in entry_lines(step.changes, translator))
 
 
 def _changes_as_json(found: Iterable[LogEntry], _words: Translator) -> Iterator[str]:
-    from cmcct.formats.changes import objects
+    from cmcct.formats.changes import change_objects
 
-    yield _json([_facts(step.commit) | {"changes": objects(step.changes)} for step in found])
+    yield _json([_facts(step.commit) | {"changes": change_objects(step.changes)} for step in found])
 
 
 def _fields(last: Mapping[str, Commit], translator: Translator) -> Iterator[str]:
-    from cmcct.formats.changes import heading
+    from cmcct.formats.changes import field_label
 
-    headings = {key: heading(key, translator) for key in last}
+    headings = {key: field_label(key, translator) for key in last}
     column = max(map(len, headings.values()), default=0)
     for key, commit in last.items():
         yield f"{headings[key]:<{column}}  {_head(commit)}\n"

@@ -33,7 +33,7 @@ def search(
     directory: options.Directory = None,
     audience: Audience = None,
     at: load_options.At = None,
-    form: Annotated[
+    output_format: Annotated[
         str | None, options.choice("format", FORMATS, "Else a table, or lines in a pipe.")
     ] = None,
     columns: Annotated[
@@ -64,25 +64,25 @@ def search(
     Values of one option are alternatives; different options narrow the selection.
     """
     translator = options.reader_translator(lang)
-    form = form or ("table" if output.is_terminal() else "tsv")
-    names = _names(columns, form)
+    output_format = output_format or ("table" if output.is_terminal() else "tsv")
+    names = _names(columns, output_format)
     private = load_options.shows_private(audience)
     loaded = load_options.whatever_is_readable(directory, at, may_be_older=True, private=private)
-    if at is None and audiences.is_for_user(form):
+    if at is None and audiences.is_for_user(output_format):
         loaded = load_options.as_of_today(loaded)
     day = today()
-    audience = audience or audiences.default_audience(form)
+    audience = audience or audiences.default_audience(output_format)
     # Output for programs has an order that is independent of the locale.
-    order = translator if form == "table" else Translator()
+    order = translator if output_format == "table" else Translator()
     view = query.search(loaded.directory, selection, audience, day, order)
     if sort is not None:
-        points = csv_columns.in_order(view.focal_points, sort, order)
+        points = csv_columns.sort_by_column(view.focal_points, sort, order)
         view = view._replace(focal_points=points)
-    output.emit(_text(view, form, names, loaded.broken_ids, translator, header=header))
+    output.emit(_text(view, output_format, names, loaded.broken_ids, translator, header=header))
     output.warn(*loaded.warnings)
     output.explain(view)
     if audience == STRICTEST and not private:
-        load_options.tell_left_out(loaded, _searched(loaded, view, form, names))
+        load_options.tell_left_out(loaded, _searched(loaded, view, output_format, names))
     if not view.focal_points:
         output.tell_nothing_found(
             query.no_match_hints(loaded.directory, selection, audience, day, at)
@@ -91,45 +91,45 @@ def search(
 
 
 def _searched(
-    loaded: LoadResult, view: AudienceView, form: str, names: tuple[str, ...]
+    loaded: LoadResult, view: AudienceView, output_format: str, names: tuple[str, ...]
 ) -> Iterable[FocalPoint]:
     """Return the entries whose channels are printed, or all if the search found none."""
     if not view.focal_points:
         return loaded.directory.focal_points
-    has_channels = form != "ids" and not (names and _CHANNELS.isdisjoint(names))
+    has_channels = output_format != "ids" and not (names and _CHANNELS.isdisjoint(names))
     return view.focal_points if has_channels else ()
 
 
-def _names(columns: str | None, form: str) -> tuple[str, ...]:
+def _names(columns: str | None, output_format: str) -> tuple[str, ...]:
     """Return the requested columns; raises `CmcctError` if the format has no columns."""
     if columns is None:
         return ()
-    if form in {"json", "ids"}:
+    if output_format in {"json", "ids"}:
         hint = _("use tsv, csv or table")
-        raise options.conflict("--columns", f"--format {form}", hint)
-    return csv_columns.pick([name.strip() for name in columns.split(",")])
+        raise options.conflict("--columns", f"--format {output_format}", hint)
+    return csv_columns.select_columns([name.strip() for name in columns.split(",")])
 
 
 def _text(
     view: AudienceView,
-    form: str,
+    output_format: str,
     names: tuple[str, ...],
     broken_ids: frozenset[str],
     translator: Translator,
     *,
     header: bool,
 ) -> str:
-    if form == "table":
+    if output_format == "table":
         return _table(view, names, broken_ids, translator)
-    if form == "csv":
+    if output_format == "csv":
         from cmcct.formats import csv
 
         return csv.dump(view, names=names)
-    if form == "json":
+    if output_format == "json":
         from cmcct.formats import json
 
         return json.dump_entries(view)
-    if form == "ids":
+    if output_format == "ids":
         return "".join(f"{to_one_line(point.id)}\n" for point in view.focal_points)
     return tsv.dump(view, names=names, header=header)
 
@@ -142,5 +142,5 @@ def _table(
     points = view.focal_points
     if not names:
         return terminal.entries(points, broken_ids, translator) if points else ""
-    rows = [csv_columns.cells(point, names, view.marking) for point in points]
+    rows = [csv_columns.cell_texts(point, names, view.marking) for point in points]
     return terminal.values(rows, names)

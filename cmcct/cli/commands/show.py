@@ -32,37 +32,37 @@ def show(
     directory: options.Directory = None,
     audience: Audience = None,
     at: load_options.At = None,
-    form: Annotated[str, options.choice("format", FORMATS, "How to show them.")] = "card",
+    output_format: Annotated[str, options.choice("format", FORMATS, "How to show them.")] = "card",
     lang: options.Lang = None,
     qr: Annotated[
         bool, typer.Option("--qr", help="Add a code that a phone's camera takes as a contact.")
     ] = False,
 ) -> None:
     """Show the card of a seat, with the local time there and what is open now."""
-    translator = options.translator_for(form, lang)
-    if qr and form != "card":
-        raise options.conflict("--qr", f"--format {form}")
+    translator = options.translator_for(output_format, lang)
+    if qr and output_format != "card":
+        raise options.conflict("--qr", f"--format {output_format}")
     private = load_options.shows_private(audience)
     # TOML may be pasted into the directory, so the overlay's part stays separate there.
-    is_joined = private and form != "toml"
+    is_joined = private and output_format != "toml"
     loaded = load_options.whatever_is_readable(directory, at, may_be_older=True, private=is_joined)
-    if at is None and form == "card":
+    if at is None and output_format == "card":
         loaded = load_options.as_of_today(loaded)
     found, unknown = query.find_by_id(loaded.directory, ids)
     shown = audiences.view_for(
-        loaded.directory, found, audience or audiences.default_audience(form)
+        loaded.directory, found, audience or audiences.default_audience(output_format)
     )
     codes = audiences.view_for(
         loaded.directory, found if qr else (), audience or audiences.default_audience("qr")
     )
-    if form == "toml":
+    if output_format == "toml":
         output.emit(_toml(shown, loaded.with_private if private else None))
-    elif form == "card":
+    elif output_format == "card":
         output.emit(_cards(shown, codes, loaded.broken_ids, translator))
     else:
-        output.emit(_text(shown, form, translator))
+        output.emit(_text(shown, output_format, translator))
     output.warn(*loaded.warnings)
-    if audience is None and not private and audiences.is_for_user(form):
+    if audience is None and not private and audiences.is_for_user(output_format):
         load_options.tell_left_out(loaded, shown.focal_points)
     for id_ in unknown:
         output.remark(_unknown(loaded.directory, id_, at))
@@ -127,16 +127,19 @@ def _cards(
     moment = now()
     texts = []
     for point in shown.focal_points:
-        title, rows = cards.title(point), list(cards.rows(point, shown, moment, translator))
+        title, rows = (
+            cards.card_title(point),
+            list(cards.card_rows(point, shown, moment, translator)),
+        )
         texts.append(_card(title, rows, is_broken=point.id in broken_ids))
         if point.id in coded:
             texts.append(_drawn(coded[point.id]))
     return "".join(texts)
 
 
-def _card(title: str, rows: Sequence[cards.Row], *, is_broken: bool) -> str:
+def _card(title: str, rows: Sequence[cards.CardRow], *, is_broken: bool) -> str:
     if not output.is_terminal():
-        return cards.as_text(title, rows)
+        return cards.format_card(title, rows)
     from cmcct.cli import terminal
 
     return terminal.card(title, rows, is_broken=is_broken)
@@ -171,8 +174,8 @@ def _toml(shown: AudienceView, with_private: Directory | None) -> str:
     return toml.dump(shown, with_private)
 
 
-def _text(shown: AudienceView, form: str, translator: Translator) -> str:
-    if form == "json":
+def _text(shown: AudienceView, output_format: str, translator: Translator) -> str:
+    if output_format == "json":
         from cmcct.formats import json
 
         return json.dump_entries(shown)

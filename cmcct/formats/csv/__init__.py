@@ -37,13 +37,13 @@ _FORMULA_INSIDE = re.compile(rf"([;,|\t\n\r][\s\"]*)(?!{_NUMBER}{_END}|{_GROUPS}
 
 def dump(view: AudienceView, *, names: Sequence[str] = (), delimiter: str = ",") -> str:
     """Return an extract as CSV, one row per entry; `names` picks columns, default all."""
-    picked = columns.pick(names)
-    texts = [columns.cells(point, picked, view.marking) for point in view.focal_points]
+    picked = columns.select_columns(names)
+    texts = [columns.cell_texts(point, picked, view.marking) for point in view.focal_points]
     is_number = [name in columns.PHONES for name in picked]
     return BYTE_ORDER_MARK + _table(picked, is_number, texts, delimiter)
 
 
-def dump_rows(header: str, rows: Iterable[Mapping[str, str]]) -> str:
+def dump_table(header: str, rows: Iterable[Mapping[str, str]]) -> str:
     """Return rows under a header; each row maps heading to text."""
     headings = header.split(",")
     is_number = [bool(_HEADING_OF_NUMBERS.search(heading)) for heading in headings]

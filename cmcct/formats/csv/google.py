@@ -30,13 +30,13 @@ _LABELS = {"office": _WORK, "mobile": "Mobile", "fax": "Work Fax"}
 def dump(view: AudienceView, translator: Translator) -> str:
     """Return one contact per entry, with as many channel columns as the largest one needs."""
     points = view.focal_points
-    emails = _numbered("E-mail", max((len(point.emails) for point in points), default=0))
-    phones = _numbered("Phone", max((len(point.phones) for point in points), default=0))
+    emails = _number_headings("E-mail", max((len(point.emails) for point in points), default=0))
+    phones = _number_headings("Phone", max((len(point.phones) for point in points), default=0))
     header = ",".join((NAME, *emails, *phones, _PLACE))
-    return csv.dump_rows(header, (_contact(point, view, translator) for point in points))
+    return csv.dump_table(header, (_contact(point, view, translator) for point in points))
 
 
-def _numbered(kind: str, most: int) -> Iterator[str]:
+def _number_headings(kind: str, most: int) -> Iterator[str]:
     """Yield the headings of a kind of channel, for at least one."""
     for rank in range(1, max(most, 1) + 1):
         yield f"{kind} {rank} - Label"
@@ -53,8 +53,10 @@ def _contact(point: FocalPoint, view: AudienceView, translator: Translator) -> d
         "Organization Name": point.organisation,
         "Organization Title": point.title,
         "Organization Department": point.unit,
-        "Notes": "\n".join(contact_fields.lines(point, view, translator, further)),
-        "Labels": _BETWEEN.join(map(_one, contact_fields.categories(point, view, translator))),
+        "Notes": "\n".join(contact_fields.note_lines(point, view, translator, further)),
+        "Labels": _BETWEEN.join(
+            map(_escape_separator, contact_fields.categories(point, view, translator))
+        ),
         **_channels(point, translator),
         **_place(point, translator),
     }
@@ -64,11 +66,11 @@ def _channels(point: FocalPoint, translator: Translator) -> dict[str, str]:
     cells = {}
     for rank, email in enumerate(point.emails, 1):
         cells[f"E-mail {rank} - Label"] = _WORK
-        cells[f"E-mail {rank} - Value"] = _one(email.address)
+        cells[f"E-mail {rank} - Value"] = _escape_separator(email.address)
     for rank, phone in enumerate(point.phones, 1):
         label = vocabulary.get_term("phone", phone.type).label(translator.lang)
         cells[f"Phone {rank} - Label"] = _LABELS.get(phone.type, label)
-        cells[f"Phone {rank} - Value"] = _one(contact_fields.number(phone))
+        cells[f"Phone {rank} - Value"] = _escape_separator(contact_fields.format_number(phone))
     return cells
 
 
@@ -85,6 +87,6 @@ def _place(point: FocalPoint, translator: Translator) -> dict[str, str]:
     }
 
 
-def _one(text: str) -> str:
+def _escape_separator(text: str) -> str:
     """Replace the value separator within a value."""
     return text.replace(_BETWEEN.strip(), "::")

@@ -28,12 +28,12 @@ _EMAILS = ("E-mail Address", "E-mail 2 Address")
 def dump(view: AudienceView, translator: Translator) -> str:
     """Return one contact per entry; fields that Outlook lacks go into the notes."""
     contacts = (_contact(point, view, translator) for point in view.focal_points)
-    return csv.BYTE_ORDER_MARK + csv.dump_rows(HEADER, contacts)
+    return csv.BYTE_ORDER_MARK + csv.dump_table(HEADER, contacts)
 
 
 def _contact(point: FocalPoint, view: AudienceView, translator: Translator) -> dict[str, str]:
     given, family = contact_fields.name_parts(point)
-    phones, left_over = contact_fields.fit(point.phones, _PHONES)
+    phones, left_over = contact_fields.assign_fields(point.phones, _PHONES)
     addresses = [email.address for email in point.emails]
     further = [
         *((HEADINGS["email"], address) for address in addresses[len(_EMAILS) :]),
@@ -52,12 +52,14 @@ def _contact(point: FocalPoint, view: AudienceView, translator: Translator) -> d
         **phones,
         **dict(zip(_EMAILS, addresses, strict=False)),
         "E-mail Display Name": point.label if addresses else "",
-        "Categories": ";".join(map(_one, contact_fields.categories(point, view, translator))),
-        "Notes": "\n".join(contact_fields.lines(point, view, translator, further, left_over)),
+        "Categories": ";".join(
+            map(_escape_separator, contact_fields.categories(point, view, translator))
+        ),
+        "Notes": "\n".join(contact_fields.note_lines(point, view, translator, further, left_over)),
         "Web Page": point.website,
     }
 
 
-def _one(category: str) -> str:
+def _escape_separator(category: str) -> str:
     """Remove separators from a category; which one Outlook uses is a setting."""
     return re.sub("[,;]", " /", category)

@@ -2,7 +2,7 @@
 
 from cmcct.formats import csv
 from cmcct.formats.shared import contact_fields
-from cmcct.formats.shared.columns import HEADINGS, readable
+from cmcct.formats.shared.columns import HEADINGS, readable_texts
 from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy.audiences import AudienceView
@@ -26,18 +26,20 @@ _FACTS = ("role", "honorific", "timezone")
 
 def dump(view: AudienceView, translator: Translator) -> str:
     """Return one contact per entry; fields that Thunderbird lacks go into the notes."""
-    return csv.dump_rows(HEADER, (_contact(point, view, translator) for point in view.focal_points))
+    return csv.dump_table(
+        HEADER, (_contact(point, view, translator) for point in view.focal_points)
+    )
 
 
 def _contact(point: FocalPoint, view: AudienceView, translator: Translator) -> dict[str, str]:
     given, family = contact_fields.name_parts(point)
-    phones, left_over = contact_fields.fit(point.phones, _PHONES)
+    phones, left_over = contact_fields.assign_fields(point.phones, _PHONES)
     addresses = [email.address for email in point.emails]
     further = [
         *((HEADINGS["email"], address) for address in addresses[len(_EMAILS) :]),
         (_("Directory"), view.info.name),
         *(
-            (HEADINGS[name], " / ".join(readable(point, name, view, translator)))
+            (HEADINGS[name], " / ".join(readable_texts(point, name, view, translator)))
             for name in _FILED_UNDER
         ),
         *(contact_fields.fact(point, name, view, translator) for name in _FACTS),
@@ -55,5 +57,5 @@ def _contact(point: FocalPoint, view: AudienceView, translator: Translator) -> d
         "Work City": point.city,
         "Work Country": translator.translate(point.country),
         "Web Page 1": point.website,
-        "Notes": "\n".join(contact_fields.lines(point, view, translator, further, left_over)),
+        "Notes": "\n".join(contact_fields.note_lines(point, view, translator, further, left_over)),
     }

@@ -16,11 +16,11 @@ from jinja2 import Environment, StrictUndefined, Template
 
 from cmcct.formats import vcard
 from cmcct.formats.html import coverage
-from cmcct.formats.html.cards import Card, Cards, Rows
+from cmcct.formats.html.cards import Card, CardBuilder, Rows
 from cmcct.formats.html.data import Data
 from cmcct.formats.html.filters import filters
 from cmcct.formats.shared import list_header
-from cmcct.formats.shared.phrases import office, when
+from cmcct.formats.shared.phrases import format_meeting_day, format_office
 from cmcct.i18n.messages import Translator
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
@@ -38,9 +38,9 @@ _POLICY = (
 
 def dump(view: AudienceView, translator: Translator) -> str:
     """Return an extract as an HTML page in the language of `translator`."""
-    edition = list_header.edition(view, translator)
+    edition = list_header.format_edition(view, translator)
     data = Data(view, translator)
-    corrections = list_header.corrections(view.info.contact, translator)
+    corrections = list_header.format_corrections(view.info.contact, translator)
     style, script = _style(view, edition, corrections), _script()
     page = _template("page.html.jinja").render(
         lang=translator.lang,
@@ -51,16 +51,20 @@ def dump(view: AudienceView, translator: Translator) -> str:
         audience=vocabulary.get_term("audience", view.audience).label(translator.lang),
         edition=edition,
         corrections=corrections,
-        withheld=[*list_header.withheld(view, translator)],
+        withheld=[*list_header.describe_withheld(view, translator)],
         halves=[translator.translate(name) for name in coverage.HALVES.values()],
-        coverage=coverage.rows(view.focal_points, translator),
+        coverage=coverage.coverage_rows(view.focal_points, translator),
         filters=[*filters(view, translator)],
         cards=_cards(view, translator, data),
-        gone_heading=list_header.GONE,
-        gone=[(point.label, office(point, translator)) for point in view.removed],
-        withdrawn=[translator.translate(line) for line in list_header.withdrawn(view.withdrawn)],
+        gone_heading=list_header.REMOVED_HEADING,
+        gone=[(point.label, format_office(point, translator)) for point in view.removed],
+        withdrawn=[
+            translator.translate(line) for line in list_header.describe_withdrawn(view.withdrawn)
+        ],
         groups=view.groups_joined,
-        meetings=[(meeting, when(meeting, translator)) for meeting in view.meetings_attended],
+        meetings=[
+            (meeting, format_meeting_day(meeting, translator)) for meeting in view.meetings_attended
+        ],
         policy=_POLICY.format(_digest(style), _digest(script)),
         style=style,
         script=script,
@@ -71,8 +75,8 @@ def dump(view: AudienceView, translator: Translator) -> str:
 
 def _cards(view: AudienceView, translator: Translator, data: Data) -> Iterator[Card]:
     """Yield the card of each entry, and add the entry to the script's data."""
-    cards = Cards(view, translator, data.table, _row())
-    each = zip(view.focal_points, vcard.plain_each(view, translator), strict=True)
+    cards = CardBuilder(view, translator, data.table, _row())
+    each = zip(view.focal_points, vcard.iter_cards(view, translator), strict=True)
     for point, (_, text) in each:
         data.add(point)
         yield cards.card(point, b64encode(text.encode()).decode())
@@ -87,7 +91,7 @@ def _style(view: AudienceView, edition: str, corrections: str) -> str:
         "contact": corrections,
     }
     set_ = "".join(f"--page-{key}:{_css_string(text)};" for key, text in texts.items())
-    colour = list_header.COLOURS[view.marking]
+    colour = list_header.TLP_COLOURS[view.marking]
     return f":root{{--label:{colour};{set_}}}\n" + _part("style.css")
 
 

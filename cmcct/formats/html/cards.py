@@ -7,9 +7,14 @@ from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import quote
 
 from cmcct.formats.shared import list_header
-from cmcct.formats.shared.cards import LABELS, SHORT, title
-from cmcct.formats.shared.columns import readable
-from cmcct.formats.shared.phrases import confirmed, only, told, with_extension
+from cmcct.formats.shared.cards import LABELS, SHORT, card_title
+from cmcct.formats.shared.columns import readable_texts
+from cmcct.formats.shared.phrases import (
+    add_extension,
+    describe_audience,
+    describe_confirmation,
+    describe_reach,
+)
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import STRICTEST, Email, FocalPoint, Phone
 from cmcct.privacy.audiences import AudienceView
@@ -17,7 +22,8 @@ from cmcct.reference import vocabulary
 
 # Returns the number of the timetable for an entry's opening hours, or None.
 Tables: TypeAlias = Callable[[str, FocalPoint], int | None]
-# Returns an escaped HTML row for a label and a text; keywords: `href`, `table`, `is_clock`, `only`.
+# Returns an escaped HTML row for a label and a text; keywords: `href`, `table`, `is_clock`,
+# `describe_audience`.
 Rows: TypeAlias = Callable[..., str]
 _Told: TypeAlias = tuple[str, dict[str, Any]]  # the text of a row, and its keywords
 
@@ -56,7 +62,7 @@ class Card(NamedTuple):
     vcard: str  # base64
 
 
-class Cards:
+class CardBuilder:
     """Build cards for the entries of an extract, in one language."""
 
     def __init__(
@@ -79,7 +85,7 @@ class Cards:
         return Card(
             id=point.id,
             country=self._translator.translate(point.country),
-            name=title(point),
+            name=card_title(point),
             title=point.title,
             offices=tuple(text for text in (point.unit, point.organisation) if text),
             status=self._term("status", point.status) if point.status != "active" else "",
@@ -88,7 +94,7 @@ class Cards:
                 *(self._email(email) for email in point.emails),
             ],
             rows="".join(self._rows(point)),
-            withheld=list_header.withheld_of(point, self._extract, self._translator),
+            withheld=list_header.describe_withheld_of(point, self._extract, self._translator),
             vcard=vcard,
         )
 
@@ -98,17 +104,17 @@ class Cards:
     def _phone(self, phone: Phone, point: FocalPoint) -> Channel:
         return Channel(
             label=self._term("phone", phone.type),
-            text=with_extension(phone.formatted, phone, self._translator),
-            href=_dialled(phone),
-            notes=", ".join(told(phone, point.country, self._translator)),
+            text=add_extension(phone.formatted, phone, self._translator),
+            href=_tel_link(phone),
+            notes=", ".join(describe_reach(phone, point.country, self._translator)),
             hours=phone.hours,
             table=self._table(phone.hours, point),
-            only=only(phone.sharing, self._translator),
+            only=describe_audience(phone.sharing, self._translator),
         )
 
     def _email(self, email: Email) -> Channel:
         href = "mailto:" + quote(email.address, safe="@")
-        limit = only(email.sharing, self._translator)
+        limit = describe_audience(email.sharing, self._translator)
         return Channel(self._labels["email"], email.address, href, only=limit)
 
     def _rows(self, point: FocalPoint) -> Iterator[str]:
@@ -121,7 +127,7 @@ class Cards:
     def _column(self, key: str, point: FocalPoint) -> str:
         if not getattr(point, key):  # fast path: most are empty
             return ""
-        said = readable(point, key, self._extract, self._translator)
+        said = readable_texts(point, key, self._extract, self._translator)
         return (", " if key in SHORT else "; ").join(said)
 
     def _hours(self, point: FocalPoint) -> _Told:
@@ -132,17 +138,19 @@ class Cards:
 
     def _address(self, point: FocalPoint) -> _Told:
         is_private = point.id in self._extract.private_addresses
-        return point.address, {"only": only(STRICTEST, self._translator)} if is_private else {}
+        return point.address, {
+            "only": describe_audience(STRICTEST, self._translator)
+        } if is_private else {}
 
     def _website(self, point: FocalPoint) -> _Told:
         is_link = point.website.lower().startswith(("https://", "http://"))
         return point.website, {"href": point.website} if is_link else {}
 
     def _verified(self, point: FocalPoint) -> _Told:
-        return confirmed(point.verified, point.verified_via, self._translator), {}
+        return describe_confirmation(point.verified, point.verified_via, self._translator), {}
 
 
-def _dialled(phone: Phone) -> str:
+def _tel_link(phone: Phone) -> str:
     """Return the `tel:` link of a number (RFC 3966), or "" if it is not dialable."""
     if not phone.is_dialable:
         return ""

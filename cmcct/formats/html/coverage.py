@@ -15,7 +15,7 @@ HALVES = {"law-enforcement": _("Law enforcement"), "protection": _("Protection")
 _TIERS = frozenset({"core", "adjacent"})
 
 
-class Cell(NamedTuple):
+class CoverageCell(NamedTuple):
     """Active seats of one half of the network: in a country, and elsewhere if they cover it."""
 
     half: str
@@ -23,12 +23,12 @@ class Cell(NamedTuple):
     covering: int
 
 
-class Row(NamedTuple):
+class CoverageRow(NamedTuple):
     """A country with its cells, in the order of the halves."""
 
     country: Country
     name: str
-    cells: tuple[Cell, ...]
+    cells: tuple[CoverageCell, ...]
 
     @property
     def has_seats(self) -> bool:
@@ -36,7 +36,7 @@ class Row(NamedTuple):
         return any(cell.seats or cell.covering for cell in self.cells)
 
 
-def rows(points: Iterable[FocalPoint], translator: Translator) -> list[Row]:
+def coverage_rows(points: Iterable[FocalPoint], translator: Translator) -> list[CoverageRow]:
     """Count the active seats per country, sorted by the country's name in the language."""
     seats: Counter[tuple[str, str]] = Counter()
     covering: Counter[tuple[str, str]] = Counter()
@@ -44,16 +44,16 @@ def rows(points: Iterable[FocalPoint], translator: Translator) -> list[Row]:
     for point in points:
         if point.status == "active":
             listed.update({country.code: country for country in (point.country, *point.covers)})
-            seats.update((point.country.code, half) for half in halves(point))
+            seats.update((point.country.code, half) for half in entry_halves(point))
             others = {country.code for country in point.covers} - {point.country.code}
-            covering.update((code, half) for code in others for half in halves(point))
+            covering.update((code, half) for code in others for half in entry_halves(point))
     listed.pop(UNKNOWN_COUNTRY.code, None)
     found = [
-        Row(
+        CoverageRow(
             country,
             country.localize(translator.lang),
             tuple(
-                Cell(half, seats[country.code, half], covering[country.code, half])
+                CoverageCell(half, seats[country.code, half], covering[country.code, half])
                 for half in vocabulary.HALVES
             ),
         )
@@ -62,7 +62,7 @@ def rows(points: Iterable[FocalPoint], translator: Translator) -> list[Row]:
     return sorted(found, key=lambda row: translator.collation_key(row.name))
 
 
-def halves(point: FocalPoint) -> tuple[str, ...]:
+def entry_halves(point: FocalPoint) -> tuple[str, ...]:
     """Return the halves of the network that an entry belongs to by its sectors."""
     return _halves(point.sectors)
 

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from cmcct.fieldtypes import opening_hours, time_zone
-from cmcct.formats.html.coverage import halves
-from cmcct.formats.html.filters import codes, tags
+from cmcct.formats.html.coverage import entry_halves
+from cmcct.formats.html.filters import country_codes, language_tags
 from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy.audiences import AudienceView
@@ -52,10 +52,10 @@ class Data:
         entry: dict[str, Any] = {
             "t": "  ".join(["", *terms.free_text(point)]),
             "k": [self._keys.setdefault(k, len(self._keys)) for k in (point.country.keys, *known)],
-            "country": codes(point),
+            "country": country_codes(point),
             "sector": point.sectors,
-            "half": halves(point),
-            "language": tags(point),
+            "half": entry_halves(point),
+            "language": language_tags(point),
             "group": point.working_groups,
             "zone": point.zone if time_zone.is_zone(point.zone) else "",
         }

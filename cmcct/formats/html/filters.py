@@ -19,7 +19,7 @@ class Choice(NamedTuple):
     name: str
 
 
-class Filter(NamedTuple):
+class PageFilter(NamedTuple):
     """A filter of the page: its key in the script, its label, and the values in use."""
 
     key: str
@@ -27,24 +27,24 @@ class Filter(NamedTuple):
     choices: list[Choice]
 
 
-def filters(view: AudienceView, translator: Translator) -> Iterator[Filter]:
+def filters(view: AudienceView, translator: Translator) -> Iterator[PageFilter]:
     """Yield the filters, each with the values in use."""
     points, lang = view.focal_points, translator.lang
     # Collect distinct values first: thousands of entries share a few.
-    found = {code for point in points for code in codes(point)}
+    found = {code for point in points for code in country_codes(point)}
     named = {code: translator.translate(countries.get_country(code)) for code in found}
-    yield Filter("country", translator.gettext("Country"), _choices(named, translator))
+    yield PageFilter("country", translator.gettext("Country"), _choices(named, translator))
     slugs = {slug for point in points for slug in point.sectors}
     named = {slug: vocabulary.get_term("sector", slug).label(lang) for slug in slugs}
-    yield Filter("sector", translator.gettext("Sector"), _choices(named, translator))
-    used = {half for point in points for half in coverage.halves(point)}
+    yield PageFilter("sector", translator.gettext("Sector"), _choices(named, translator))
+    used = {half for point in points for half in coverage.entry_halves(point)}
     named = {half: translator.translate(coverage.HALVES[half]) for half in used}
-    yield Filter("half", translator.gettext("Half of the network"), _choices(named, translator))
-    named = {tag: language_name(tag, lang) for tag in {t for p in points for t in tags(p)}}
-    yield Filter("language", translator.gettext("Language"), _choices(named, translator))
+    yield PageFilter("half", translator.gettext("Half of the network"), _choices(named, translator))
+    named = {tag: language_name(tag, lang) for tag in {t for p in points for t in language_tags(p)}}
+    yield PageFilter("language", translator.gettext("Language"), _choices(named, translator))
     names = {group.id: group.name for group in view.working_groups}
     named = {id_: names.get(id_) or id_ for point in points for id_ in point.working_groups}
-    yield Filter("group", translator.gettext("Working group"), _choices(named, translator))
+    yield PageFilter("group", translator.gettext("Working group"), _choices(named, translator))
 
 
 def _choices(named: Mapping[str, str], translator: Translator) -> list[Choice]:
@@ -52,18 +52,18 @@ def _choices(named: Mapping[str, str], translator: Translator) -> list[Choice]:
     return sorted(found, key=lambda choice: (translator.collation_key(choice.name), choice.value))
 
 
-def codes(point: FocalPoint) -> tuple[str, ...]:
+def country_codes(point: FocalPoint) -> tuple[str, ...]:
     """Return the country codes by which an entry is found."""
-    return _related(tuple(country.code for country in (point.country, *point.covers)))
+    return _related_countries(tuple(country.code for country in (point.country, *point.covers)))
 
 
 @cache
-def _related(served: tuple[str, ...]) -> tuple[str, ...]:
+def _related_countries(served: tuple[str, ...]) -> tuple[str, ...]:
     given = filter(None, served)
     return tuple(sorted({code for one in given for code in countries.related_codes(one)}))
 
 
-def tags(point: FocalPoint) -> tuple[str, ...]:
+def language_tags(point: FocalPoint) -> tuple[str, ...]:
     """Return the language tags by which an entry is found, lower case, with their short forms."""
     return _forms(point.languages)
 

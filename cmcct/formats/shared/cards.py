@@ -5,8 +5,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from cmcct.fieldtypes import time_zone
-from cmcct.formats.shared.columns import HEADINGS, readable
-from cmcct.formats.shared.phrases import confirmed, only, told, with_extension
+from cmcct.formats.shared.columns import HEADINGS, readable_texts
+from cmcct.formats.shared.phrases import (
+    add_extension,
+    describe_audience,
+    describe_confirmation,
+    describe_reach,
+)
 from cmcct.i18n.messages import Message, Translator, _
 from cmcct.model.entities import STRICTEST, FocalPoint, Phone
 from cmcct.privacy.audiences import AudienceView, strictest
@@ -37,7 +42,7 @@ _COLUMN = 14  # least width of the labels in a pipe, in characters
 _DAYS_NAMED = 6  # up to this number of days ahead, the weekday is unambiguous
 
 
-class Row(NamedTuple):
+class CardRow(NamedTuple):
     """A row of a card; `key` is the field's name, independent of the language."""
 
     key: str
@@ -46,23 +51,25 @@ class Row(NamedTuple):
     is_stale: bool = False
 
 
-def title(point: FocalPoint) -> str:
+def card_title(point: FocalPoint) -> str:
     """Return the person with the honorific, else the seat's label."""
     return replace_control_chars(f"{point.honorific} {point.label}".strip())
 
 
-def rows(
+def card_rows(
     point: FocalPoint, view: AudienceView, now: datetime, translator: Translator
-) -> Iterator[Row]:
+) -> Iterator[CardRow]:
     """Yield the rows with a text; `now` (aware) decides whether an office is open."""
     card = _Card(point, view, now, translator)
     for key in _ROWS:
         for text in filter(None, card.texts(key)):
             is_stale = key == "verified" and card.is_stale
-            yield Row(key, translator.translate(LABELS[key]), replace_control_chars(text), is_stale)
+            yield CardRow(
+                key, translator.translate(LABELS[key]), replace_control_chars(text), is_stale
+            )
 
 
-def as_text(title: str, rows: Iterable[Row]) -> str:
+def format_card(title: str, rows: Iterable[CardRow]) -> str:
     """Return a card for a pipe: the title on a line, and an indented line per row."""
     listed = list(rows)
     longest = max((len(row.label) for row in listed), default=0)
@@ -106,7 +113,7 @@ class _Card(NamedTuple):
         return [own[key]() if key in own else self._column(key)]
 
     def _column(self, key: str) -> str:
-        said = readable(self.point, key, self.view, self.translator)
+        said = readable_texts(self.point, key, self.view, self.translator)
         return (", " if key in SHORT else "\n").join(said)
 
     def _records(self, key: str) -> str:
@@ -114,7 +121,7 @@ class _Card(NamedTuple):
         own, records = self.point.sharing, getattr(self.view, key)
         levels = {record.id: strictest((own, record.sharing)) for record in records}
         ids = getattr(self.point, key)
-        named = zip(ids, readable(self.point, key, self.view, self.translator), strict=True)
+        named = zip(ids, readable_texts(self.point, key, self.view, self.translator), strict=True)
         limits = ((name, levels.get(id_, own)) for id_, name in named)
         return "\n".join(self._limited(name, None if at == own else at) for name, at in limits)
 
@@ -125,15 +132,15 @@ class _Card(NamedTuple):
         )
         about = [
             kind.lower() if phone.type != "office" else "",
-            *told(phone, self.point.country, translator),
+            *describe_reach(phone, self.point.country, translator),
             f"{phone.hours}: {self._open(phone.hours)}" if phone.hours else "",
         ]
-        number = with_extension(phone.number, phone, translator)
+        number = add_extension(phone.number, phone, translator)
         described = "   ".join(filter(None, (number, ", ".join(filter(None, about)))))
         return self._limited(described, phone.sharing)
 
     def _limited(self, text: str, sharing: str | None) -> str:
-        limit = only(sharing, self.translator) if text else ""
+        limit = describe_audience(sharing, self.translator) if text else ""
         return f"{text}   ({limit})" if limit else text
 
     def _hours(self) -> str:
@@ -176,7 +183,7 @@ class _Card(NamedTuple):
         return "" if self.point.status == "active" else self._column("status")
 
     def _verified(self) -> str:
-        said = confirmed(self.point.verified, self.point.verified_via, self.translator)
+        said = describe_confirmation(self.point.verified, self.point.verified_via, self.translator)
         mark = self.translator.gettext("STALE")
         return f"{said}   {mark}" if self.is_stale else said
 

@@ -5,23 +5,29 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple, TypeAlias
 
-from cmcct.formats.shared.phrases import VIA, day, described, named, phone_text
+from cmcct.formats.shared.phrases import (
+    VIA_LABELS,
+    describe_phone,
+    format_day,
+    format_phone,
+    record_names,
+)
 from cmcct.i18n.messages import Message, Translator, _
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
 from cmcct.reference.languages import language_name
 
-Cell: TypeAlias = Callable[[FocalPoint], str]
-Said: TypeAlias = Callable[[FocalPoint, AudienceView, Translator], Iterable[str]]
+ColumnValue: TypeAlias = Callable[[FocalPoint], str]
+ColumnTexts: TypeAlias = Callable[[FocalPoint, AudienceView, Translator], Iterable[str]]
 
 
 class Column(NamedTuple):
     """A column: its heading, its text for programs, and its texts for people if these differ."""
 
     heading: Message
-    cell: Cell
-    said: Said | None = None
+    value: ColumnValue
+    texts: ColumnTexts | None = None
 
 
 SEPARATOR = "; "
@@ -29,7 +35,7 @@ SEPARATOR = "; "
 _ENGLISH = Translator()
 
 
-def pick(names: Sequence[str]) -> tuple[str, ...]:
+def select_columns(names: Sequence[str]) -> tuple[str, ...]:
     """Return the columns that a user named, default all; raises `UnknownValueError`."""
     for name in names:
         if name not in NAMES:
@@ -39,12 +45,14 @@ def pick(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(names) or NAMES
 
 
-def cells(point: FocalPoint, names: Iterable[str], marking: str) -> list[str]:
+def cell_texts(point: FocalPoint, names: Iterable[str], marking: str) -> list[str]:
     """Return the texts of the named columns for one focal point."""
-    return [marking if name == "marking" else COLUMNS[name].cell(point) for name in names]
+    return [marking if name == "marking" else COLUMNS[name].value(point) for name in names]
 
 
-def readable(point: FocalPoint, name: str, view: AudienceView, translator: Translator) -> list[str]:
+def readable_texts(
+    point: FocalPoint, name: str, view: AudienceView, translator: Translator
+) -> list[str]:
     """Return the texts of a column for people, one per value.
 
     Dates and vocabulary are in the language of `translator`; other texts are unchanged.
@@ -56,19 +64,19 @@ def readable(point: FocalPoint, name: str, view: AudienceView, translator: Trans
     return [text] if text else []
 
 
-def in_order(
+def sort_by_column(
     points: Sequence[FocalPoint], name: str, translator: Translator = _ENGLISH
 ) -> tuple[FocalPoint, ...]:
     """Sort by a column, in reverse if its name is prefixed with `-`; empty cells come last.
 
     Countries are sorted by their names in the language of `translator`; other texts as they are.
     """
-    (column,) = pick([name.removeprefix("-")])
+    (column,) = select_columns([name.removeprefix("-")])
 
     def text(point: FocalPoint) -> str:
         if column == "country":
             return translator.translate(point.country)
-        return cells(point, [column], "")[0]
+        return cell_texts(point, [column], "")[0]
 
     def key(point: FocalPoint) -> tuple[str, str]:
         return translator.collation_key(text(point))
@@ -78,27 +86,27 @@ def in_order(
     return (*sorted(full, key=key, reverse=name.startswith("-")), *empty)
 
 
-def _text(key: str) -> Cell:
+def _text(key: str) -> ColumnValue:
     return lambda point: getattr(point, key) or ""
 
 
-def _texts(key: str) -> Cell:
+def _texts(key: str) -> ColumnValue:
     return lambda point: SEPARATOR.join(getattr(point, key))
 
 
-def _date(key: str) -> Cell:
+def _date(key: str) -> ColumnValue:
     return lambda point: getattr(point, key).isoformat() if getattr(point, key) else ""
 
 
-def _day(key: str) -> Said:
+def _day(key: str) -> ColumnTexts:
     def said(point: FocalPoint, _extract: AudienceView, translator: Translator) -> list[str]:
         given: date | None = getattr(point, key)
-        return [day(given, translator)] if given else []
+        return [format_day(given, translator)] if given else []
 
     return said
 
 
-def _term(facet: str, key: str) -> Said:
+def _term(facet: str, key: str) -> ColumnTexts:
     return lambda point, _extract, translator: _labels(facet, getattr(point, key), translator)
 
 
@@ -111,17 +119,19 @@ def _labels(
     return tuple(vocabulary.get_term(facet, slug).label(translator.lang) for slug in slugs)
 
 
-def _phones(type_: str) -> Cell:
+def _phones(type_: str) -> ColumnValue:
     return lambda point: SEPARATOR.join(
-        phone_text(phone, point.country, _ENGLISH, phone.apps)
+        format_phone(phone, point.country, _ENGLISH, phone.apps)
         for phone in point.phones
         if phone.type == type_
     )
 
 
-def _numbers(type_: str) -> Said:
+def _numbers(type_: str) -> ColumnTexts:
     return lambda point, _extract, translator: (
-        described(phone, point.country, translator) for phone in point.phones if phone.type == type_
+        describe_phone(phone, point.country, translator)
+        for phone in point.phones
+        if phone.type == type_
     )
 
 
@@ -138,16 +148,16 @@ def _languages(tags: tuple[str, ...], translator: Translator) -> tuple[str, ...]
     return tuple(language_name(tag, translator.lang) for tag in tags)
 
 
-def _groups_said(point: FocalPoint, view: AudienceView, _words: Translator) -> Iterable[str]:
-    return named(point.working_groups, view.working_groups)
+def _group_names(point: FocalPoint, view: AudienceView, _words: Translator) -> Iterable[str]:
+    return record_names(point.working_groups, view.working_groups)
 
 
-def _meetings_said(point: FocalPoint, view: AudienceView, _words: Translator) -> Iterable[str]:
-    return named(point.meetings, view.meetings)
+def _meeting_names(point: FocalPoint, view: AudienceView, _words: Translator) -> Iterable[str]:
+    return record_names(point.meetings, view.meetings)
 
 
-def _via_said(point: FocalPoint, _extract: AudienceView, translator: Translator) -> Iterable[str]:
-    return [translator.translate(VIA[point.verified_via])] if point.verified_via else []
+def _via_label(point: FocalPoint, _extract: AudienceView, translator: Translator) -> Iterable[str]:
+    return [translator.translate(VIA_LABELS[point.verified_via])] if point.verified_via else []
 
 
 COLUMNS: dict[str, Column] = {
@@ -187,15 +197,15 @@ COLUMNS: dict[str, Column] = {
     "covers": Column(
         _("Also covers"), _covers, lambda p, _, translator: map(translator.translate, p.covers)
     ),
-    "working_groups": Column(_("Working groups"), _texts("working_groups"), _groups_said),
-    "meetings": Column(_("Meetings"), _texts("meetings"), _meetings_said),
+    "working_groups": Column(_("Working groups"), _texts("working_groups"), _group_names),
+    "meetings": Column(_("Meetings"), _texts("meetings"), _meeting_names),
     "status": Column(_("Status"), _text("status"), _term("status", "status")),
     # Translators: the date from which the person has held the seat
     "since": Column(_("Since"), _date("since"), _day("since")),
     "until": Column(_("Until"), _date("until"), _day("until")),
     # Translators: when the entry was last confirmed with the person
     "verified": Column(_("Confirmed"), _date("verified"), _day("verified")),
-    "verified_via": Column(_("How confirmed"), _text("verified_via"), _via_said),
+    "verified_via": Column(_("How confirmed"), _text("verified_via"), _via_label),
     "sharing": Column(_("May be shared with"), _text("sharing"), _term("audience", "sharing")),
     "notes": Column(_("Notes"), _text("notes")),
     "private_notes": Column(_("Private notes"), _text("private_notes")),

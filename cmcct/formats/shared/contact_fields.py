@@ -7,8 +7,8 @@ from functools import cache
 from typing import TypeAlias
 
 from cmcct.formats.shared import list_header
-from cmcct.formats.shared.columns import HEADINGS, readable
-from cmcct.formats.shared.phrases import described
+from cmcct.formats.shared.columns import HEADINGS, readable_texts
+from cmcct.formats.shared.phrases import describe_phone
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint, Phone
 from cmcct.privacy.audiences import AudienceView
@@ -39,7 +39,7 @@ _FACTS = (
 )
 
 
-def lines(
+def note_lines(
     point: FocalPoint,
     view: AudienceView,
     translator: Translator,
@@ -59,13 +59,15 @@ def lines(
             yield line.format(label=translator.translate(label), text=text)
     yield view.marking
     yield _confirmed(point.verified, translator)
-    if corrections := list_header.corrections(view.info.contact, translator):
+    if corrections := list_header.format_corrections(view.info.contact, translator):
         yield corrections
 
 
 def categories(point: FocalPoint, view: AudienceView, translator: Translator) -> list[str]:
     """Return the categories of an entry: the directory, its sectors, its working groups."""
-    groups = [readable(point, name, view, translator) for name in ("sectors", "working_groups")]
+    groups = [
+        readable_texts(point, name, view, translator) for name in ("sectors", "working_groups")
+    ]
     return [view.info.name, *groups[0], *groups[1]]
 
 
@@ -85,17 +87,17 @@ def given_name(full: str, family: str) -> str:
     return " ".join(rest.split())
 
 
-def number(phone: Phone) -> str:
+def format_number(phone: Phone) -> str:
     """Return a number for dialling: E.164, or unchanged if it is national."""
     return f"{phone.e164} ext. {phone.ext}" if phone.ext else phone.e164
 
 
-def dialable(phones: Iterable[Phone]) -> list[Phone]:
+def dialable_phones(phones: Iterable[Phone]) -> list[Phone]:
     """Return the numbers that a phone may dial; the others go only into the notes."""
     return [phone for phone in phones if phone.is_dialable]
 
 
-def fit(
+def assign_fields(
     phones: Iterable[Phone], fields: Mapping[str, Collection[str]]
 ) -> tuple[dict[str, str], list[Phone]]:
     """Assign numbers to single-value fields by type; return (field -> number, rest)."""
@@ -104,7 +106,7 @@ def fit(
     for phone in phones:
         free = [name for name, types in fields.items() if phone.type in types]
         if field := next((name for name in free if name not in filled), ""):
-            filled[field] = number(phone)
+            filled[field] = format_number(phone)
         else:
             left_over.append(phone)
     return filled, left_over
@@ -119,13 +121,13 @@ def _numbers(
         if is_told or phone in left_over or not phone.is_dialable:
             yield (
                 vocabulary.get_term("phone", phone.type),
-                described(phone, point.country, translator),
+                describe_phone(phone, point.country, translator),
             )
 
 
 def fact(point: FocalPoint, name: str, view: AudienceView, translator: Translator) -> Fact:
     """Return the heading of a column, and its text for an entry."""
-    return HEADINGS[name], ", ".join(readable(point, name, view, translator))
+    return HEADINGS[name], ", ".join(readable_texts(point, name, view, translator))
 
 
 @cache

@@ -2,34 +2,38 @@
 
 from collections.abc import Iterator, Mapping
 
-from cmcct.formats.shared.phrases import when
+from cmcct.formats.shared.phrases import format_meeting_day
 from cmcct.i18n.messages import Message, Translator, _, ngettext
 from cmcct.model.entities import FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference.countries import UNKNOWN_COUNTRY, Country
 
 # Colours of the labels of the Traffic Light Protocol 2.0, on black.
-COLOURS = {"TLP:CLEAR": "#ffffff", "TLP:AMBER": "#ffc000", "TLP:RED": "#ff2b2b"}
+TLP_COLOURS = {"TLP:CLEAR": "#ffffff", "TLP:AMBER": "#ffc000", "TLP:RED": "#ff2b2b"}
 # Translators: the heading above those who were in an earlier list and are to be deleted from it
-GONE = _("No longer in the list")
+REMOVED_HEADING = _("No longer in the list")
 
 
-def edition(view: AudienceView, translator: Translator) -> str:
+def format_edition(view: AudienceView, translator: Translator) -> str:
     """Return the date of a list, which is unknown if nothing in it has one."""
     if view.edition is None:
         return translator.gettext("Edition without a date")
     return translator.gettext("Edition of {date}", date=translator.format_date(view.edition))
 
 
-def corrections(contact: str, translator: Translator) -> str:
+def format_corrections(contact: str, translator: Translator) -> str:
     """Return where to send corrections, or ""."""
     return translator.gettext("Corrections: {contact}", contact=contact) if contact else ""
 
 
-def known(record: WorkingGroup | Meeting, translator: Translator) -> Iterator[str]:
+def describe_record(record: WorkingGroup | Meeting, translator: Translator) -> Iterator[str]:
     """Yield the details of a working group or meeting, without its name."""
     if isinstance(record, Meeting):
-        where = (when(record, translator), record.place, translator.translate(record.host))
+        where = (
+            format_meeting_day(record, translator),
+            record.place,
+            translator.translate(record.host),
+        )
         yield ", ".join(filter(None, where))
     else:
         yield record.purpose
@@ -38,7 +42,7 @@ def known(record: WorkingGroup | Meeting, translator: Translator) -> Iterator[st
             yield translator.gettext("Countries: {countries}", countries=listed)
 
 
-def withheld(view: AudienceView, translator: Translator) -> Iterator[str]:
+def describe_withheld(view: AudienceView, translator: Translator) -> Iterator[str]:
     """Yield how many entries, e-mails and numbers the audience may not have."""
     if view.withheld_entries:
         yield translator.ngettext(
@@ -50,7 +54,7 @@ def withheld(view: AudienceView, translator: Translator) -> Iterator[str]:
         yield channels
 
 
-def withdrawn(entries: Mapping[Country, int]) -> Iterator[Message]:
+def describe_withdrawn(entries: Mapping[Country, int]) -> Iterator[Message]:
     """Yield how many entries of an earlier list must not be named any more, by country."""
     for country, count in entries.items():
         if country == UNKNOWN_COUNTRY:
@@ -70,7 +74,7 @@ def withdrawn(entries: Mapping[Country, int]) -> Iterator[Message]:
             )
 
 
-def withheld_of(point: FocalPoint, view: AudienceView, translator: Translator) -> str:
+def describe_withheld_of(point: FocalPoint, view: AudienceView, translator: Translator) -> str:
     """Return how many of an entry's e-mails and numbers the audience may not have, or ""."""
     return _channels(view.withheld.get(point.id, 0), translator)
 

@@ -8,8 +8,8 @@ from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import FocalPoint, Meeting, Phone, WorkingGroup
 from cmcct.reference.countries import Country
 
-APPS = {"whatsapp": _("WhatsApp"), "signal": _("Signal"), "telegram": _("Telegram")}
-VIA = {
+APP_LABELS = {"whatsapp": _("WhatsApp"), "signal": _("Signal"), "telegram": _("Telegram")}
+VIA_LABELS = {
     "phone": _("by phone"),
     "email": _("by e-mail"),
     "form": _("on a form"),
@@ -18,16 +18,18 @@ VIA = {
 _ONLY = {"network": _("network only"), "secretariat": _("secretariat only")}
 
 
-def phone_text(phone: Phone, country: Country, translator: Translator, apps: Iterable[str]) -> str:
+def format_phone(
+    phone: Phone, country: Country, translator: Translator, apps: Iterable[str]
+) -> str:
     """Return a number in groups, with its extension, country limit, and apps."""
-    text = with_extension(phone.formatted, phone, translator)
+    text = add_extension(phone.formatted, phone, translator)
     if phone.national:
         text = translator.gettext("{number} ({country} only)", number=text, country=country)
     listed = ", ".join(apps)
     return f"{text} ({listed})" if listed else text
 
 
-def with_extension(number: str, phone: Phone, translator: Translator) -> str:
+def add_extension(number: str, phone: Phone, translator: Translator) -> str:
     """Return a number with its extension, if any."""
     return (
         translator.gettext("{number} ext. {ext}", number=number, ext=phone.ext)
@@ -36,44 +38,44 @@ def with_extension(number: str, phone: Phone, translator: Translator) -> str:
     )
 
 
-def told(phone: Phone, country: Country, translator: Translator) -> list[str]:
+def describe_reach(phone: Phone, country: Country, translator: Translator) -> list[str]:
     """Return notes on a number: its apps, and the country if it works only there."""
     inside = (
         [translator.gettext("inside {country} only", country=country)] if phone.national else []
     )
-    return [*(translator.translate(APPS[app]) for app in phone.apps), *inside]
+    return [*(translator.translate(APP_LABELS[app]) for app in phone.apps), *inside]
 
 
-def office(point: FocalPoint, translator: Translator) -> str:
+def format_office(point: FocalPoint, translator: Translator) -> str:
     """Return the unit, organisation and country of an entry, without its label."""
     names = (point.unit, point.organisation, translator.translate(point.country))
     return ", ".join(name for name in names if name not in {"", point.label})
 
 
-def described(phone: Phone, country: Country, translator: Translator) -> str:
+def describe_phone(phone: Phone, country: Country, translator: Translator) -> str:
     """Return a number with all its details except the type."""
-    text = phone_text(
-        phone, country, translator, [translator.translate(APPS[app]) for app in phone.apps]
+    text = format_phone(
+        phone, country, translator, [translator.translate(APP_LABELS[app]) for app in phone.apps]
     )
     return f"{text}, {phone.hours}" if phone.hours else text
 
 
 @cache
-def day(given: date, translator: Translator) -> str:
+def format_day(given: date, translator: Translator) -> str:
     """Return a date in full; cached, since Babel is slow and dates repeat."""
     return translator.format_date(given)
 
 
 @cache
-def confirmed(verified: date | None, via: str | None, translator: Translator) -> str:
+def describe_confirmation(verified: date | None, via: str | None, translator: Translator) -> str:
     """Return when and how an entry was last confirmed with the person."""
     if not verified:
         return translator.gettext("never")
-    said = day(verified, translator)
-    return f"{said}, {translator.translate(VIA[via])}" if via else said
+    said = format_day(verified, translator)
+    return f"{said}, {translator.translate(VIA_LABELS[via])}" if via else said
 
 
-def when(meeting: Meeting, translator: Translator) -> str:
+def format_meeting_day(meeting: Meeting, translator: Translator) -> str:
     """Return the date of a meeting in full, or the month if the day is unknown."""
     if isinstance(meeting.date, date):
         return translator.format_date(meeting.date)
@@ -82,12 +84,12 @@ def when(meeting: Meeting, translator: Translator) -> str:
     return translator.format_month(datetime.fromisoformat(f"{meeting.date}-01"))
 
 
-def named(ids: Iterable[str], records: Iterable[Meeting | WorkingGroup]) -> list[str]:
+def record_names(ids: Iterable[str], records: Iterable[Meeting | WorkingGroup]) -> list[str]:
     """Return the names of meetings or working groups, or the id of one without a name."""
     names = {record.id: record.name for record in records}
     return [names.get(id_) or id_ for id_ in ids]
 
 
-def only(sharing: str | None, translator: Translator) -> str:
+def describe_audience(sharing: str | None, translator: Translator) -> str:
     """Return the label of a stricter audience, else ""."""
     return translator.translate(_ONLY[sharing]) if sharing in _ONLY else ""

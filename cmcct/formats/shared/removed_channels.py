@@ -34,6 +34,6 @@ _GONE: Mapping[str, Callable[[int], Message]] = {
 }
 
 
-def said(kind: str, number: int, now: Sequence[str]) -> Message:
+def describe_removed(kind: str, number: int, now: Sequence[str]) -> Message:
     """Return a sentence about removed channels of a kind and the current ones."""
     return _REPLACED[kind].with_values(texts=join(now, "; ")) if now else _GONE[kind](number)

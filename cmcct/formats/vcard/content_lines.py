@@ -17,7 +17,7 @@ _FIRST_MARK = "\u0300"  # the first combining mark or joiner of Unicode
 _JOINERS = "\u200c\u200d"
 
 
-class Line(NamedTuple):
+class ContentLine(NamedTuple):
     """A property as serialised; `;TYPE=WORK,VOICE` are parameters."""
 
     name: str
@@ -25,37 +25,37 @@ class Line(NamedTuple):
     parameters: str = ""
 
 
-def card(lines: Iterable[Line], version: str) -> str:
+def format_card(lines: Iterable[ContentLine], version: str) -> str:
     """Return a card of these properties: CRLF, folded by octets."""
     written = [f"{line.name}{line.parameters}:{line.value}" for line in lines]
     whole = ["BEGIN:VCARD", f"VERSION:{version}", *written, "END:VCARD"]
-    return "".join(f"{_folded(line)}\r\n" for line in whole)
+    return "".join(f"{_fold(line)}\r\n" for line in whole)
 
 
-def text(value: str, version: str) -> str:
+def escape_text(value: str, version: str) -> str:
     """Escape a text; 4.0 has no escape for a semicolon."""
     if version == "4.0":
-        return _escaped(value)
-    return _escaped(value).replace(";", "\\;")
+        return _escape(value)
+    return _escape(value).replace(";", "\\;")
 
 
-def texts(values: Iterable[str], version: str) -> str:
+def escape_list(values: Iterable[str], version: str) -> str:
     """Escape a list of texts, without empty ones."""
-    return ",".join(text(value, version) for value in values if value)
+    return ",".join(escape_text(value, version) for value in values if value)
 
 
-def parts(values: Iterable[str]) -> str:
+def escape_parts(values: Iterable[str]) -> str:
     """Escape the components of N, ADR or ORG, the same in both versions."""
-    return ";".join(value and _escaped(value).replace(";", "\\;") for value in values)
+    return ";".join(value and _escape(value).replace(";", "\\;") for value in values)
 
 
-def _escaped(value: str) -> str:
+def _escape(value: str) -> str:
     return (
         replace_control_chars(value).replace("\\", "\\\\").replace(",", "\\,").replace("\n", "\\n")
     )
 
 
-def _folded(line: str) -> str:
+def _fold(line: str) -> str:
     """Fold a line at 75 octets, between grapheme clusters, never within an escape."""
     if len(line) <= _OCTETS and line.isascii():
         return line
@@ -63,11 +63,11 @@ def _folded(line: str) -> str:
     if len(octets) <= _OCTETS:
         return line
     if max(line) < _FIRST_MARK:
-        return "\r\n ".join(part.decode() for part in _cut(octets))
-    return "\r\n ".join(_filled(_pieces(line)))
+        return "\r\n ".join(part.decode() for part in _cut_octets(octets))
+    return "\r\n ".join(_fill_lines(_pieces(line)))
 
 
-def _cut(octets: bytes) -> Iterator[bytes]:
+def _cut_octets(octets: bytes) -> Iterator[bytes]:
     """Yield the lines of a text without combining marks."""
     start, end = 0, _OCTETS
     while end < len(octets):
@@ -80,7 +80,7 @@ def _cut(octets: bytes) -> Iterator[bytes]:
     yield octets[start:]
 
 
-def _filled(pieces: Iterable[str]) -> list[str]:
+def _fill_lines(pieces: Iterable[str]) -> list[str]:
     """Fill each line with as many pieces as fit."""
     lines, room = [""], _OCTETS
     for piece in pieces:

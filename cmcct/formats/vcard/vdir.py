@@ -13,7 +13,7 @@ from cmcct.storage.atomic import NewContent
 from cmcct.text.slugs import is_slug
 
 
-def write(
+def write_cards(
     folder: Path,
     cards: Sequence[tuple[str, str]],
     *,
@@ -98,14 +98,14 @@ def _refuse(folder: Path, others: Sequence[Path], *, prune: bool | None) -> None
         file = foreign[0].name
         if prune:
             raise CmcctError(_foreign(folder, file), hint)
-        raise CmcctError(_not_in_list(folder, file), hint)
+        raise CmcctError(_leftover_error(folder, file), hint)
     if others and not prune:
         if prune is not None:
             hint = _("choose an empty folder, or let --prune take away what cmcct wrote before")
-        raise CmcctError(_not_in_list(folder, others[0].name), hint)
+        raise CmcctError(_leftover_error(folder, others[0].name), hint)
 
 
-def _not_in_list(folder: Path, file: str) -> Message:
+def _leftover_error(folder: Path, file: str) -> Message:
     return _("{folder} holds a card that is not in this list: {file}", folder=folder, file=file)
 
 
@@ -113,6 +113,6 @@ def _is_ours(path: Path) -> bool:
     """Return whether cmcct wrote a card; False if it cannot be read."""
     try:
         is_file = path.is_file() and not path.is_symlink()
-        return is_file and vcard.is_ours(path.read_bytes().decode("utf-8", "replace"))
+        return is_file and vcard.is_own_card(path.read_bytes().decode("utf-8", "replace"))
     except OSError:
         return False

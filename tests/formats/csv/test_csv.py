@@ -214,7 +214,7 @@ def test_any_entry_is_read_back_and_nothing_in_it_is_a_formula(
     header, *rows = _rows(text.removeprefix("\ufeff"), delimiter)
     assert ",".join(header) == HEADER
     for row, entry in zip(rows, made.focal_points, strict=True):
-        texts = columns.cells(entry, columns.NAMES, made.marking)
+        texts = columns.cell_texts(entry, columns.NAMES, made.marking)
         assert [cell.replace("'", "") for cell in row] == [
             replace_control_chars(cell).replace("'", "") for cell in texts
         ]

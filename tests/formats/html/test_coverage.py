@@ -9,7 +9,7 @@ from tests.support.entries import point
 
 
 def _rows(*points: FocalPoint, lang: str = "en") -> dict[str, list[tuple[int, int]]]:
-    found = coverage.rows(points, Translator(lang))
+    found = coverage.coverage_rows(points, Translator(lang))
     return {row.name: [(cell.seats, cell.covering) for cell in row.cells] for row in found}
 
 

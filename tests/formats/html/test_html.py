@@ -80,7 +80,7 @@ def test_each_card_has_its_vcard_as_it_is_exported() -> None:
     page = html.dump(given, ENGLISH)
     found = re.findall('download="(.*?)" href="data:text/vcard;charset=utf-8;base64,(.*?)"', page)
     written = [(name, b64decode(text).decode()) for name, text in found]
-    assert written == [(f"{id_}.vcf", text) for id_, text in vcard.plain_each(given)]
+    assert written == [(f"{id_}.vcf", text) for id_, text in vcard.iter_cards(given)]
 
 
 @pytest.mark.parametrize(

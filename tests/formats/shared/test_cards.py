@@ -67,14 +67,16 @@ gy-example
 def _text(audience: str = "secretariat", now: datetime = NOW, **values: Any) -> str:
     made = extract(point(**values), audience=audience)
     (entry,) = made.focal_points
-    return cards.as_text(cards.title(entry), cards.rows(entry, made, now, Translator()))
+    return cards.format_card(
+        cards.card_title(entry), cards.card_rows(entry, made, now, Translator())
+    )
 
 
 def _row(label: str, now: datetime = NOW, **values: Any) -> str:
     """Return the text of the row with a label, or ""."""
     made = extract(point(**values), audience="secretariat")
     (entry,) = made.focal_points
-    rows = cards.rows(entry, made, now, Translator())
+    rows = cards.card_rows(entry, made, now, Translator())
     found = [row.text for row in rows if row.label == label]
     assert len(found) <= 1
     return "".join(found)
@@ -108,7 +110,7 @@ def test_another_audience_has_a_card_without_what_it_may_not_have() -> None:
 def test_the_title_is_the_person_else_what_the_seat_is_called(
     values: dict[str, str], expected: str
 ) -> None:
-    assert cards.title(point(**values)) == expected
+    assert cards.card_title(point(**values)) == expected
 
 
 # Monday 1 June 2026, and 26 May, which is Independence Day in Guyana.
@@ -182,7 +184,7 @@ def test_a_seat_not_confirmed_for_longer_than_a_year_is_stale_while_it_is_active
 def test_the_directory_says_after_how_many_days_a_seat_is_stale(days: int, expected: str) -> None:
     about = ABOUT.model_copy(update={"verify_every_days": days})
     made = extract(point(verified=date(2026, 5, 1)), about=about)
-    rows = cards.rows(made.focal_points[0], made, NOW, Translator())
+    rows = cards.card_rows(made.focal_points[0], made, NOW, Translator())
     assert {row.key: row.text for row in rows}["verified"] == expected
 
 
@@ -255,7 +257,7 @@ def test_controls_in_a_value_are_shown_and_its_lines_stay_in_their_column() -> N
         "  ID            gy-example\n"
         "\n"
     )
-    assert cards.as_text("a\nb", []) == "a b\n\n"
+    assert cards.format_card("a\nb", []) == "a b\n\n"
 
 
 @pytest.mark.parametrize(
@@ -276,6 +278,6 @@ def test_who_alone_may_know_of_a_meeting_or_group_is_said(own: str, level: str, 
         sharing=own,
     )
     (entry,) = made.focal_points
-    rows = {row.label: row.text for row in cards.rows(entry, made, NOW, Translator())}
+    rows = {row.label: row.text for row in cards.card_rows(entry, made, NOW, Translator())}
     assert rows["Meetings"] == f"Talk{mark}\nn"
     assert rows["Groups"] == f"Circle{mark}"

@@ -12,7 +12,7 @@ from tests.support.entries import FULL, extract, point
 
 
 def test_every_column_says_its_field_as_text() -> None:
-    cells = columns.cells(point(**FULL), columns.NAMES, "TLP:RED")
+    cells = columns.cell_texts(point(**FULL), columns.NAMES, "TLP:RED")
     assert dict(zip(columns.NAMES, cells, strict=True)) == {
         "id": "gy-ctu",
         "country": "Guyana",
@@ -56,11 +56,11 @@ def test_every_column_says_its_field_as_text() -> None:
 def test_a_column_of_nothing_is_empty() -> None:
     filled = {"id": "gy-example", "role": "focal-point", "status": "active", "sharing": "network"}
     expected = [filled.get(name, "") for name in columns.NAMES]
-    assert columns.cells(point(), columns.NAMES, "") == expected
+    assert columns.cell_texts(point(), columns.NAMES, "") == expected
 
 
 def test_only_the_named_columns_are_given_in_their_order() -> None:
-    assert columns.cells(point(title="T"), ["title", "marking", "id"], "M") == [
+    assert columns.cell_texts(point(title="T"), ["title", "marking", "id"], "M") == [
         "T",
         "M",
         "gy-example",
@@ -68,8 +68,8 @@ def test_only_the_named_columns_are_given_in_their_order() -> None:
 
 
 def test_no_name_picks_all_columns() -> None:
-    assert columns.pick([]) == columns.NAMES
-    assert columns.pick(["name", "id", "name"]) == ("name", "id", "name")
+    assert columns.select_columns([]) == columns.NAMES
+    assert columns.select_columns(["name", "id", "name"]) == ("name", "id", "name")
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_an_unknown_column_is_refused_with_the_closest(
     name: str, suggestions: tuple[str, ...]
 ) -> None:
     with pytest.raises(UnknownValueError) as refused:
-        columns.pick(["id", name])
+        columns.select_columns(["id", name])
     assert refused.value.message == f"unknown column {name!r}"
     assert refused.value.suggestions == suggestions
 
@@ -108,13 +108,13 @@ POINTS = [
 def test_entries_are_sorted_by_a_column_without_accents_and_empty_cells_last(
     name: str, ids: str
 ) -> None:
-    found: tuple[FocalPoint, ...] = columns.in_order(POINTS, name)
+    found: tuple[FocalPoint, ...] = columns.sort_by_column(POINTS, name)
     assert "".join(entry.id for entry in found) == ids
 
 
 def test_sorting_by_a_column_that_is_none_is_refused() -> None:
     with pytest.raises(UnknownValueError) as refused:
-        columns.in_order(POINTS, "-titel")
+        columns.sort_by_column(POINTS, "-titel")
     assert refused.value.suggestions == ("title",)
 
 
@@ -166,7 +166,7 @@ def test_every_column_says_its_field_to_people() -> None:
     made = extract(point(**FULL), audience="secretariat")
     (full,) = made.focal_points
     assert {
-        name: columns.readable(full, name, made, Translator()) for name in columns.NAMES
+        name: columns.readable_texts(full, name, made, Translator()) for name in columns.NAMES
     } == READABLE
 
 
@@ -180,7 +180,7 @@ def test_a_column_has_nothing_to_say_to_people_of_what_is_not_given() -> None:
         "marking": ["TLP:AMBER"],
     }
     (bare,) = made.focal_points
-    said = {name: columns.readable(bare, name, made, Translator()) for name in columns.NAMES}
+    said = {name: columns.readable_texts(bare, name, made, Translator()) for name in columns.NAMES}
     assert said == {name: filled.get(name, []) for name in columns.NAMES}
 
 
@@ -210,15 +210,15 @@ def test_words_of_vocabularies_and_dates_are_said_in_the_language_asked_for(
     made = extract(point(**FULL), audience="secretariat")
     (full,) = made.focal_points
     for name, texts in changed.items():
-        assert columns.readable(full, name, made, Translator(lang)) == texts
+        assert columns.readable_texts(full, name, made, Translator(lang)) == texts
     for name in ("name", "title", "organisation", "unit", "notes", "address", "working_groups"):
-        assert columns.readable(full, name, made, Translator(lang)) == READABLE[name]
+        assert columns.readable_texts(full, name, made, Translator(lang)) == READABLE[name]
 
 
 def test_countries_are_sorted_by_their_names_in_the_language_asked_for() -> None:
     entries = [point(id=code, country=code) for code in ("DE", "GY", "US")]
     by_name = {
-        lang: [entry.id for entry in columns.in_order(entries, "country", Translator(lang))]
+        lang: [entry.id for entry in columns.sort_by_column(entries, "country", Translator(lang))]
         for lang in LANGUAGES
     }
     assert by_name == {

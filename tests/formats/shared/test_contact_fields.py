@@ -12,7 +12,7 @@ ENGLISH = Translator()
 
 def test_the_note_of_a_full_entry_has_these_lines() -> None:
     made = extract(point(**FULL), audience="secretariat")
-    assert list(contact_fields.lines(made.focal_points[0], made, ENGLISH)) == [
+    assert list(contact_fields.note_lines(made.focal_points[0], made, ENGLISH)) == [
         "Call first.\nThen write, please.",
         "Example of a private note.",
         "Mobile: +592 609 1236 ext. 12 (WhatsApp, Signal), Mo-Fr 08:00-12:00",
@@ -35,7 +35,7 @@ def test_the_note_of_a_full_entry_has_these_lines() -> None:
 
 def test_the_note_of_an_entry_that_has_nothing_says_so() -> None:
     made = extract(point(), about=DirectoryInfo(name="Example Network"))
-    assert list(contact_fields.lines(made.focal_points[0], made, ENGLISH)) == [
+    assert list(contact_fields.note_lines(made.focal_points[0], made, ENGLISH)) == [
         "Status: Active",
         "Entry: gy-example",
         "TLP:AMBER",
@@ -46,7 +46,7 @@ def test_the_note_of_an_entry_that_has_nothing_says_so() -> None:
 def test_what_else_an_address_book_has_no_field_for_comes_before_the_facts() -> None:
     made = extract(point(notes="Call first."))
     further = [(_("Role"), "Focal point"), (_("Fax"), "")]
-    assert list(contact_fields.lines(made.focal_points[0], made, ENGLISH, further))[:3] == [
+    assert list(contact_fields.note_lines(made.focal_points[0], made, ENGLISH, further))[:3] == [
         "Call first.",
         "Role: Focal point",
         "Status: Active",
@@ -55,7 +55,7 @@ def test_what_else_an_address_book_has_no_field_for_comes_before_the_facts() -> 
 
 def test_words_of_the_vocabularies_are_said_in_the_language_asked_for_and_no_other_text() -> None:
     made = extract(point(**FULL))
-    said = "\n".join(contact_fields.lines(made.focal_points[0], made, Translator("es")))
+    said = "\n".join(contact_fields.note_lines(made.focal_points[0], made, Translator("es")))
     assert "Unidad especializada" in said
     assert "español, portugués (BR)" in said
     assert "Surinam, Bonaire" in said

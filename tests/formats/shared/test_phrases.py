@@ -29,9 +29,12 @@ from tests.support.entries import MEETINGS, WORKING_GROUPS
 def test_a_telephone_is_written_in_groups_with_what_a_caller_must_know(
     phone: Phone, expected: str
 ) -> None:
-    assert phrases.phone_text(phone, get_country("GY"), Translator(), phone.apps) == expected
+    assert phrases.format_phone(phone, get_country("GY"), Translator(), phone.apps) == expected
 
 
 def test_meetings_and_groups_are_named_by_their_ids_where_they_have_no_name() -> None:
-    assert phrases.named(["venezuela", "x"], WORKING_GROUPS) == ["Venezuela example group", "x"]
-    assert phrases.named(["georgetown-2019"], MEETINGS) == ["Second Example Meeting"]
+    assert phrases.record_names(["venezuela", "x"], WORKING_GROUPS) == [
+        "Venezuela example group",
+        "x",
+    ]
+    assert phrases.record_names(["georgetown-2019"], MEETINGS) == ["Second Example Meeting"]

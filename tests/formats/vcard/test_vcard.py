@@ -21,7 +21,7 @@ from cmcct.fieldtypes import time_zone
 from cmcct.fieldtypes.phone_number import format_e164
 from cmcct.formats import vcard
 from cmcct.formats.vcard import content_lines
-from cmcct.formats.vcard.content_lines import Line
+from cmcct.formats.vcard.content_lines import ContentLine
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import DirectoryInfo, Email, FocalPoint, Phone, WorkingGroup
 from cmcct.privacy import audiences
@@ -151,15 +151,15 @@ def test_an_entry_that_has_nothing_is_this_card_in(version: str, kind: str) -> N
 def test_cards_are_of_3_0_unless_4_0_is_asked_for() -> None:
     made = extract(point(**FULL))
     assert vcard.dump(made) == vcard.dump(made, version="3.0")
-    assert dict(vcard.dump_each(made)) == {"gy-ctu": vcard.dump(made)}
+    assert dict(vcard.iter_checked_cards(made)) == {"gy-ctu": vcard.dump(made)}
 
 
 def test_cards_stand_in_the_order_of_the_extract_and_one_by_one_they_are_the_same() -> None:
     made = extract(point(id="b"), point(id="a"), point(id="c"))
-    each = list(vcard.dump_each(made, version="4.0"))
+    each = list(vcard.iter_checked_cards(made, version="4.0"))
     assert [id_ for id_, _ in each] == ["b", "a", "c"]
     assert "".join(card for _, card in each) == vcard.dump(made, version="4.0")
-    assert [*vcard.plain_each(made, version="4.0")] == each
+    assert [*vcard.iter_cards(made, version="4.0")] == each
 
 
 def test_an_extract_of_nobody_is_no_card() -> None:
@@ -398,11 +398,11 @@ def test_lang_and_kind_are_in_4_0_only_and_a_language_that_is_none_is_left_out()
 def test_the_uid_is_made_from_the_oldest_id_and_the_directory_and_nothing_else() -> None:
     seat = point(id="gy-ctu")
     expected = f"urn:uuid:{uuid5(NAMESPACE, 'gy-ctu')}"
-    assert vcard.uid(seat, "") == expected
+    assert vcard.make_uid(seat, "") == expected
     renamed = point(**FULL | {"id": "gy-new", "formerly": ["gy-ctu", "gy-middle"]})
-    assert vcard.uid(renamed, "") == expected
+    assert vcard.make_uid(renamed, "") == expected
     own = "43ea73a8-87c6-4c14-bd6c-5bfc836ae37e"
-    assert vcard.uid(seat, own) == f"urn:uuid:{uuid5(UUID(own), 'gy-ctu')}" != expected
+    assert vcard.make_uid(seat, own) == f"urn:uuid:{uuid5(UUID(own), 'gy-ctu')}" != expected
 
 
 @VERSIONS
@@ -722,9 +722,9 @@ END:VCARD
 
 
 def _groups(made: AudienceView, groups: str) -> list[tuple[str, str]]:
-    version = vcard.version_of(groups, None)
-    each = [*vcard.dump_each(made, version=version, groups=groups)]
-    assert each[: len(made.focal_points)] == [*vcard.dump_each(made, version=version)]
+    version = vcard.resolve_version(groups, None)
+    each = [*vcard.iter_checked_cards(made, version=version, groups=groups)]
+    assert each[: len(made.focal_points)] == [*vcard.iter_checked_cards(made, version=version)]
     assert "".join(card for _, card in each) == vcard.dump(made, version=version, groups=groups)
     return each[len(made.focal_points) :]
 
@@ -809,7 +809,7 @@ def _assert_groups(cards: list[Card], expected: list[WorkingGroup] | None, group
     ],
 )
 def test_groups_decide_the_version(groups: str | None, asked: str | None, version: str) -> None:
-    assert vcard.version_of(groups, asked) == version
+    assert vcard.resolve_version(groups, asked) == version
 
 
 @pytest.mark.parametrize(("groups", "asked"), [("kind", "3.0"), ("apple", "4.0")])
@@ -817,7 +817,7 @@ def test_groups_of_another_version_than_the_one_asked_for_are_refused(
     groups: str, asked: str
 ) -> None:
     with pytest.raises(CmcctError) as refused:
-        vcard.version_of(groups, asked)
+        vcard.resolve_version(groups, asked)
     assert refused.value.message == f"--groups {groups} does not go with --vcard-version {asked}"
     assert refused.value.hint == (
         f"leave --vcard-version out: these groups are vCard {content_lines.GROUPS[groups]}"
@@ -850,10 +850,10 @@ def test_a_card_is_said_in_the_language_asked_for() -> None:
     ],
 )
 def test_a_card_that_vobject_reads_otherwise_is_refused(card: str, message: str) -> None:
-    lines = [Line("FN", "Ada"), Line("N", "Ada;;;;"), Line("TEL", "+1")]
-    vcard.read_back(content_lines.card(lines, "3.0"), lines)
+    lines = [ContentLine("FN", "Ada"), ContentLine("N", "Ada;;;;"), ContentLine("TEL", "+1")]
+    vcard.verify_card(content_lines.format_card(lines, "3.0"), lines)
     with pytest.raises(CmcctError, match=message):
-        vcard.read_back(f"BEGIN:VCARD\r\nVERSION:3.0\r\n{card}END:VCARD\r\n", lines)
+        vcard.verify_card(f"BEGIN:VCARD\r\nVERSION:3.0\r\n{card}END:VCARD\r\n", lines)
 
 
 @pytest.mark.parametrize(
@@ -863,9 +863,9 @@ def test_a_card_that_vobject_reads_otherwise_is_refused(card: str, message: str)
 def test_a_card_with_too_few_or_too_many_of_a_property_is_refused(
     names: list[str], message: str
 ) -> None:
-    lines = [Line(name, "Ada") for name in names]
+    lines = [ContentLine(name, "Ada") for name in names]
     with pytest.raises(CmcctError, match=message):
-        vcard.read_back(content_lines.card(lines, "3.0"), lines)
+        vcard.verify_card(content_lines.format_card(lines, "3.0"), lines)
 
 
 SCRIPT = """
