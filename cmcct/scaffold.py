@@ -43,7 +43,7 @@ class Origin(NamedTuple):
 UNKNOWN = Origin("https://github.com/OWNER/cmcct", "COMMIT")
 
 
-def named(text: str) -> Origin:
+def parse_origin(text: str) -> Origin:
     """Parse `URL@COMMIT`; raises `CmcctError`."""
     url, _ignored, commit = text.rpartition("@")
     if not _ADDRESS.fullmatch(url) or not _COMMIT.fullmatch(commit):
@@ -52,7 +52,7 @@ def named(text: str) -> Origin:
     return Origin(_tidy(url), commit)
 
 
-def installed() -> Origin | None:
+def installed_origin() -> Origin | None:
     """Return the origin of this installation if pip recorded a remote repository, else None."""
     try:
         text = metadata.distribution("cmcct").read_text("direct_url.json")
@@ -62,13 +62,13 @@ def installed() -> Origin | None:
     if "vcs_info" in noted:
         origin = Origin(_tidy(noted["url"]), noted["vcs_info"]["commit_id"])
     elif "dir_info" in noted:
-        origin = _cloned(Path(url2pathname(urlsplit(noted["url"]).path)))
+        origin = _clone_origin(Path(url2pathname(urlsplit(noted["url"]).path)))
     else:
         return None
     return origin if _REMOTE.fullmatch(origin.url) else None
 
 
-def files(origin: Origin | None) -> Mapping[str, str]:
+def repository_files(origin: Origin | None) -> Mapping[str, str]:
     """Return the files of a new repository by path, with a new UID."""
     url, commit = origin or UNKNOWN
     values = {
@@ -79,12 +79,12 @@ def files(origin: Origin | None) -> Mapping[str, str]:
     }
     made = {
         name: re.sub(r"%([A-Z]+)%", lambda found: values[found[1]], text)
-        for name, text in template().items()
+        for name, text in template_files().items()
     }
     return made | {SCHEMA_NAME: json_schema.text()}
 
 
-def template() -> Mapping[str, str]:
+def template_files() -> Mapping[str, str]:
     """Return the template files of `cmcct init` by path; `dot-` becomes a leading dot.
 
     `%UID%`, `%URL%`, `%COMMIT%` and `%ACTION%` are placeholders, different in each repository.
@@ -95,12 +95,12 @@ def template() -> Mapping[str, str]:
     return {name: path.read_text(encoding="utf-8") for name, path in zip(names, paths, strict=True)}
 
 
-def pinned() -> list[str]:
+def pinned_files() -> list[str]:
     """Return the files that contain the URL and commit of cmcct."""
-    return [name for name, text in template().items() if "%COMMIT%" in text]
+    return [name for name, text in template_files().items() if "%COMMIT%" in text]
 
 
-def _cloned(folder: Path) -> Origin:
+def _clone_origin(folder: Path) -> Origin:
     """Return the remote URL and current commit of a clone."""
     try:
         repository = Repository.open(folder / directory_file.DIRECTORY_NAME)

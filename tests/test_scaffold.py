@@ -44,10 +44,10 @@ def test_a_repository_and_its_commit_are_known(
     note: Note, url: str, tidy: str | None, action: str
 ) -> None:
     note({"url": url, "vcs_info": {"vcs": "git", "commit_id": COMMIT}})
-    source = scaffold.installed()
+    source = scaffold.installed_origin()
     assert source == Origin(tidy or "https://git.example.org/a/o/cmcct.git", COMMIT)
     assert source.action == action
-    assert scaffold.named(f"{url}@{COMMIT}") == source
+    assert scaffold.parse_origin(f"{url}@{COMMIT}") == source
 
 
 @pytest.mark.parametrize(
@@ -62,14 +62,14 @@ def test_a_repository_and_its_commit_are_known(
 )
 def test_what_others_cannot_reach_is_no_source(note: Note, content: dict[str, Any] | None) -> None:
     note(content)
-    assert scaffold.installed() is None
+    assert scaffold.installed_origin() is None
 
 
 def test_without_a_package_nothing_is_known(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "path", [str(tmp_path)])
-    assert scaffold.installed() is None
+    assert scaffold.installed_origin() is None
 
 
 def test_a_clone_is_known_by_its_origin_and_the_commit_that_it_is_at(
@@ -77,13 +77,13 @@ def test_a_clone_is_known_by_its_origin_and_the_commit_that_it_is_at(
 ) -> None:
     clone = repository(tmp_path / "a clone")
     note({"url": clone.root.as_uri(), "dir_info": {"editable": True}})
-    assert scaffold.installed() is None
+    assert scaffold.installed_origin() is None
     commit = clone.commit_files({"pyproject.toml": "", "inner/pyproject.toml": ""})
-    assert scaffold.installed() is None
+    assert scaffold.installed_origin() is None
     clone.git("remote", "add", "origin", "https://user:secret@example.org/o/cmcct.git")
-    assert scaffold.installed() == Origin("https://example.org/o/cmcct.git", commit)
+    assert scaffold.installed_origin() == Origin("https://example.org/o/cmcct.git", commit)
     note({"url": (clone.root / "inner").as_uri(), "dir_info": {}})
-    assert scaffold.installed() is None
+    assert scaffold.installed_origin() is None
 
 
 def test_an_address_without_an_owner_is_its_own_name() -> None:

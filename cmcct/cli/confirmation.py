@@ -8,8 +8,8 @@ import typer
 
 from cmcct.cli import output, prompts
 from cmcct.edit import operations, overlay, summary
-from cmcct.edit.operations import Raw
-from cmcct.edit.transaction import Sides
+from cmcct.edit.operations import RawTable
+from cmcct.edit.transaction import BeforeAfter
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _, ngettext
 from cmcct.privacy.logs import is_log
@@ -20,7 +20,7 @@ Yes: TypeAlias = Annotated[
     bool, typer.Option("--yes", help="Answer yes to what would be asked on a terminal.")
 ]
 # Returns the statements that need confirmation.
-Find: TypeAlias = Callable[[Sides], Iterable[Message]]
+Find: TypeAlias = Callable[[BeforeAfter], Iterable[Message]]
 
 
 class _OpenError(Exception):
@@ -39,7 +39,7 @@ class Consent:
         self.find, self.yes, self.is_trial = find, yes, is_trial
         self.given: set[str] = set()
 
-    def __call__(self, sides: Sides) -> None:
+    def __call__(self, sides: BeforeAfter) -> None:
         """Accept an edit if the user has confirmed all its statements."""
         for statement in (*_losses(sides), *(self.find(sides) if self.find else ())):
             if statement not in self.given:
@@ -65,7 +65,7 @@ class Consent:
             raise CmcctError(_("nothing is written"))
 
 
-def widened(sides: Sides) -> Iterator[Message]:
+def widened(sides: BeforeAfter) -> Iterator[Message]:
     """Say which channels more people may have after an edit."""
     from cmcct.privacy import audiences
 
@@ -73,28 +73,30 @@ def widened(sides: Sides) -> Iterator[Message]:
         channel
         for before, after in _pairs(sides)
         for channel in audiences.widened_channels(
-            operations.as_read(before), operations.as_read(after)
+            operations.parse_entry(before), operations.parse_entry(after)
         )
     ]
     if opened:
         yield _("more people may have {channels}", channels=_told(opened))
 
 
-def tell_narrowed(before: Raw, after: Raw) -> None:
+def tell_narrowed(before: RawTable, after: RawTable) -> None:
     """Say which channels of an entry fewer people may have after an edit."""
     from cmcct.privacy import audiences
 
-    if closed := audiences.widened_channels(operations.as_read(after), operations.as_read(before)):
+    if closed := audiences.widened_channels(
+        operations.parse_entry(after), operations.parse_entry(before)
+    ):
         output.remark(_("fewer people may have {channels}", channels=_told(closed)))
 
 
-def _pairs(sides: Sides) -> Iterator[tuple[Raw, Raw]]:
+def _pairs(sides: BeforeAfter) -> Iterator[tuple[RawTable, RawTable]]:
     """Yield what changes before and after: an entry, and what is merged into it."""
-    changed = summary.changed(sides.raw, sides.new)
+    changed = summary.changed_entries(sides.raw, sides.new)
     gone = {str(entry.before.get("id")): entry.before for entry in changed if not entry.after}
     for before, after in changed:
         yield before, after
-        yield from ((gone[id_], after) for id_ in operations.ids_of(after) if id_ in gone)
+        yield from ((gone[id_], after) for id_ in operations.table_ids(after) if id_ in gone)
 
 
 def _told(channels: Sequence[str]) -> str:
@@ -103,9 +105,9 @@ def _told(channels: Sequence[str]) -> str:
     return counted if is_log(os.environ) else ", ".join(dict.fromkeys(channels))
 
 
-def _losses(sides: Sides) -> Iterable[Message]:
+def _losses(sides: BeforeAfter) -> Iterable[Message]:
     """Yield how many channels the private file loses: it has no history."""
-    if number := len(overlay.lost(*sides)):
+    if number := len(overlay.lost_channels(*sides)):
         yield ngettext(
             "{count} channel goes from the private file, for good: it has no history",
             "{count} channels go from the private file, for good: it has no history",

@@ -18,7 +18,7 @@ from cmcct.cli.options import declare
 from cmcct.clock import today
 from cmcct.diagnostics import Diagnostic
 from cmcct.edit import parse_value, transaction
-from cmcct.edit.transaction import Change, RefusedError, Revision
+from cmcct.edit.transaction import EditRejectedError, FileChange, Operation
 from cmcct.i18n.messages import _, ngettext
 from cmcct.model.entities import VERIFIED_VIA
 from cmcct.model.fields import KEYS
@@ -75,7 +75,7 @@ _LINES = {"+": "added", "-": "removed", "@": "rule"}  # diff line prefix -> styl
 
 def carry_out(
     directory: Path | None,
-    change: Change,
+    change: Operation,
     *,
     dry_run: bool,
     yes: bool = False,
@@ -90,11 +90,13 @@ def carry_out(
     had_overlay = directory_file.find_overlay(path)
     consent = consent or Consent(yes=yes, is_trial=dry_run)
 
-    def revise() -> list[Revision]:
+    def revise() -> list[FileChange]:
         try:
-            return transaction.revise(path, change, today(), dry_run=dry_run, consent=consent)
-        except RefusedError as error:
-            raise RefusedError(place(error.diagnostics) if place else error.diagnostics) from None
+            return transaction.apply(path, change, today(), dry_run=dry_run, consent=consent)
+        except EditRejectedError as error:
+            raise EditRejectedError(
+                place(error.diagnostics) if place else error.diagnostics
+            ) from None
 
     written = tell(lambda: consent.settle(revise), dry_run=dry_run)
     if not had_overlay and (overlay := directory_file.find_overlay(path)):
@@ -103,17 +105,17 @@ def carry_out(
     return written
 
 
-def tell(revise: Callable[[], list[Revision]], *, dry_run: bool) -> bool:
+def tell(revise: Callable[[], list[FileChange]], *, dry_run: bool) -> bool:
     """Run `revise`, and report what was written, what would be, or why nothing was."""
     try:
         revisions = revise()
-    except RefusedError as error:
+    except EditRejectedError as error:
         tell_refusal(error)
         raise
     return told(revisions, dry_run=dry_run)
 
 
-def told(revisions: Sequence[Revision], *, dry_run: bool) -> bool:
+def told(revisions: Sequence[FileChange], *, dry_run: bool) -> bool:
     """Report what was written, or would be; return whether anything was."""
     if dry_run:
         show(revisions)
@@ -137,7 +139,7 @@ def tell_mobiles(keys: Iterable[str]) -> None:
         output.remark(_('{key} is a mobile number: type = "mobile" is added', key=key))
 
 
-def show(revisions: Sequence[Revision]) -> None:
+def show(revisions: Sequence[FileChange]) -> None:
     """Print what would change as a unified diff.
 
     In a log, values are masked; off a terminal, those of the private file are.
@@ -161,7 +163,7 @@ def _styled(diff: str) -> Iterator[tuple[str, str]]:
         yield "bold" if is_name else _LINES.get(line[:1], ""), f"{to_one_line(line)}\n"
 
 
-def tell_refusal(error: TomlSyntaxError | RefusedError) -> None:
+def tell_refusal(error: TomlSyntaxError | EditRejectedError) -> None:
     """Print the findings; in a log, without numbers and addresses."""
     if isinstance(error, TomlSyntaxError):
         output.complain(error)
@@ -170,7 +172,7 @@ def tell_refusal(error: TomlSyntaxError | RefusedError) -> None:
     output.remark_lines("".join(text for _, text in findings).rstrip("\n") + "\n")
 
 
-def _tell_entries(revision: Revision) -> None:
+def _tell_entries(revision: FileChange) -> None:
     """Report the changes, one line per entry; values are left out of logs and pipes if private."""
     is_seen = not revision.is_private or output.is_seen()
     # `add` reports new entries itself.
@@ -180,9 +182,9 @@ def _tell_entries(revision: Revision) -> None:
         output.remark(entry.line(has_values=has_values, is_private=revision.is_private))
 
 
-def _tell_doubts(revision: Revision) -> None:
+def _tell_doubts(revision: FileChange) -> None:
     """Report the new warnings about the entries that were written."""
-    doubts = revision.doubts
+    doubts = revision.new_warnings
     if doubts:
         output.remark_lines(reporters.format_concise(_report(doubts[:_DOUBTS])).rstrip("\n"))
     if len(doubts) > _DOUBTS:
@@ -257,8 +259,8 @@ def _read(texts: Mapping[str, Any]) -> dict[str, Any]:
     """Parse the texts given for keys into values."""
     given = {key: text for key, text in texts.items() if text}
     return {
-        key: [parse_value.read_item((key,), item) for item in text]
+        key: [parse_value.parse_item((key,), item) for item in text]
         if isinstance(text, list)
-        else parse_value.read((key,), text)
+        else parse_value.parse_value((key,), text)
         for key, text in given.items()
     }

@@ -9,9 +9,9 @@ from cmcct.cli import edit_options, output, prompts
 from cmcct.cli.confirmation import Consent, Find, widened
 from cmcct.clock import today
 from cmcct.edit import overlay, transaction
-from cmcct.edit.operations import Raw
+from cmcct.edit.operations import RawTable
 from cmcct.edit.overlay import Move
-from cmcct.edit.transaction import Change, RefusedError, Revision, Rewrite
+from cmcct.edit.transaction import EditRejectedError, FileChange, Operation, Rewrite
 from cmcct.i18n.messages import Message, _
 from cmcct.storage import directory_file
 from cmcct.text import shell
@@ -24,7 +24,7 @@ class Decision(NamedTuple):
     corrected: Sequence[Move] = ()  # same person, corrected name
     left: Sequence[Move] = ()  # kept in the file, but of another person than the entry
 
-    def record(self, private: Raw) -> None:
+    def record(self, private: RawTable) -> None:
         """Write the owner of each part, as after the edit, into the overlay."""
         overlay.name_parts(private, self.moved, self.corrected)
 
@@ -33,14 +33,14 @@ class Decision(NamedTuple):
         output.warn(*map(_left, self.left))
 
 
-def nobody(raw: Raw, after: Raw, private: Raw) -> Decision:
+def nobody(raw: RawTable, after: RawTable, private: RawTable) -> Decision:
     """Decide that the seat has a new person: the parts of the previous one are not joined."""
-    return Decision(overlay.moves(raw, after, private))
+    return Decision(overlay.find_moves(raw, after, private))
 
 
-def decide(raw: Raw, after: Raw, private: Raw, *, yes: bool) -> Decision:
+def decide(raw: RawTable, after: RawTable, private: RawTable, *, yes: bool) -> Decision:
     """Decide who owns the private parts after an edit; asks if the names do not tell."""
-    moved = overlay.moves(raw, after, private)
+    moved = overlay.find_moves(raw, after, private)
     corrected = [move for move in moved if move.is_same or _is_corrected(move, yes=yes)]
     return Decision(moved, corrected, [move for move in moved if move not in corrected])
 
@@ -66,10 +66,10 @@ def _name_parts(path: Path, decision: Decision) -> None:
     If the process is killed in between, no number is joined to the next person.
     """
 
-    def named(_ignored: Raw, private: Raw) -> None:
+    def named(_ignored: RawTable, private: RawTable) -> None:
         overlay.name_parts(private, decision.moved)
 
-    if revisions := transaction.revise(path, named, today()):
+    if revisions := transaction.apply(path, named, today()):
         edit_options.told(revisions, dry_run=False)
 
 
@@ -98,11 +98,11 @@ def _left(move: Move) -> Message:
 
 def carry_out(
     directory: Path | None,
-    change: Change,
+    change: Operation,
     *,
     dry_run: bool,
-    decider: Callable[[Raw, Raw, Raw], Decision],
-    finish: Change | None = None,
+    decider: Callable[[RawTable, RawTable, RawTable], Decision],
+    finish: Operation | None = None,
     yes: bool = False,
     find: Find | None = None,
 ) -> bool:
@@ -120,7 +120,7 @@ def carry_out(
     change(after, deepcopy(private))
     decision = decider(raw, after, private)
 
-    def whole(raw: Raw, private: Raw) -> None:
+    def whole(raw: RawTable, private: RawTable) -> None:
         change(raw, private)
         decision.record(private)
         if finish:
@@ -129,9 +129,9 @@ def carry_out(
     if decision.moved and not dry_run:
         try:
             consent.settle(
-                lambda: transaction.revise(path, whole, today(), dry_run=True, consent=consent)
+                lambda: transaction.apply(path, whole, today(), dry_run=True, consent=consent)
             )
-        except RefusedError as error:
+        except EditRejectedError as error:
             edit_options.tell_refusal(error)
             raise
         _name_parts(path, decision)
@@ -140,14 +140,16 @@ def carry_out(
     return written
 
 
-def reform(path: Path, rewrite: Rewrite, *, dry_run: bool, yes: bool) -> list[Revision]:
-    """Rewrite a directory file as `transaction.reform` does, and update its private file."""
+def reform(path: Path, rewrite: Rewrite, *, dry_run: bool, yes: bool) -> list[FileChange]:
+    """Rewrite a directory file as `transaction.apply_rewrite` does, and update its private file."""
     private_path = directory_file.find_overlay(path)
     consent = Consent(widened, yes=yes, is_trial=dry_run)
 
-    def revise(*, dry_run: bool) -> list[Revision]:
+    def revise(*, dry_run: bool) -> list[FileChange]:
         return consent.settle(
-            lambda: transaction.reform(path, rewrite, today(), dry_run=dry_run, consent=consent)
+            lambda: transaction.apply_rewrite(
+                path, rewrite, today(), dry_run=dry_run, consent=consent
+            )
         )
 
     if not private_path:
@@ -162,9 +164,9 @@ def reform(path: Path, rewrite: Rewrite, *, dry_run: bool, yes: bool) -> list[Re
     revisions = revise(dry_run=dry_run)
     if decision.moved:
 
-        def named(_ignored: Raw, private: Raw) -> None:
+        def named(_ignored: RawTable, private: RawTable) -> None:
             decision.record(private)
 
-        revisions += transaction.revise(path, named, today(), dry_run=dry_run)
+        revisions += transaction.apply(path, named, today(), dry_run=dry_run)
     decision.tell()
     return revisions

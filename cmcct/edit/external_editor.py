@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from cmcct.diagnostics import Diagnostic, Span
-from cmcct.edit.operations import Raw, entry, tables
-from cmcct.edit.transaction import RefusedError
+from cmcct.edit.operations import RawTable, get_entry, iter_tables
+from cmcct.edit.transaction import EditRejectedError
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import SafeText, _
 from cmcct.storage import directory_file
@@ -27,13 +27,13 @@ class Replacement(NamedTuple):
     before: bytes
     after: bytes
 
-    def carried_out(self, data: bytes, old: Raw) -> bytes:
+    def apply(self, data: bytes, old: RawTable) -> bytes:
         """Return the file's text with the entry replaced; `old` is the parsed file.
 
         Raises `CmcctError` if the entry was changed meanwhile, its id differs, or other data
         changes.
         """
-        place, start, end = _found(data, old, self.id)
+        place, start, end = _find_entry(data, old, self.id)
         if data[start:end] != self.before:
             message = _("{id} was changed by somebody else meanwhile", id=self.id)
             raise CmcctError(message, _("edit it again"))
@@ -41,21 +41,21 @@ class Replacement(NamedTuple):
         after = splice.ensure_newline(self.after, data) if is_whole else self.after
         text = data[:start] + after + data[end:]
         new = directory_file.parse_bytes(self.path, text)
-        if _others(new, place) != _others(old, place) or _count(new) != _count(old):
+        if _other_tables(new, place) != _other_tables(old, place) or _count(new) != _count(old):
             message = _("the draft holds more than the entry, or less")
             raise CmcctError(message, _("edit one at a time"))
         if new[_TABLE][place].get("id", self.id) != self.id:
             raise CmcctError(_("an id is not set"), _("cmcct rename changes it everywhere"))
         return text
 
-    def notes(self, error: TomlSyntaxError | RefusedError) -> list[Note]:
+    def notes(self, error: TomlSyntaxError | EditRejectedError) -> list[Note]:
         """Return what is wrong by the line of the draft; what is elsewhere stands at its top."""
         first, lines = self._lines_before(), self._lines
-        return [(max(1, min(line - first, lines)), text) for line, text in _told(error)]
+        return [(max(1, min(line - first, lines)), text) for line, text in _describe_error(error)]
 
     def placed(
-        self, error: TomlSyntaxError | RefusedError, draft: Path
-    ) -> TomlSyntaxError | RefusedError:
+        self, error: TomlSyntaxError | EditRejectedError, draft: Path
+    ) -> TomlSyntaxError | EditRejectedError:
         """Let what is wrong with the entry have its place in the draft, comments included."""
         text = directory_file.read_file(draft)
         numbers = _numbers(text)
@@ -68,7 +68,7 @@ class Replacement(NamedTuple):
         if isinstance(error, TomlSyntaxError):
             shown = text.decode("utf-8-sig", "replace")
             return TomlSyntaxError(draft, shown, moved(error.span), error.reason, error.advice)
-        return RefusedError(
+        return EditRejectedError(
             [self._placed(found, first, moved, draft) for found in error.diagnostics]
         )
 
@@ -106,20 +106,20 @@ class Replacement(NamedTuple):
     def _lines_before(self) -> int:
         """Return how many lines of the file stand before the entry."""
         data = directory_file.read_file(self.path)
-        _ignored, start, _ignored2 = _found(
+        _ignored, start, _ignored2 = _find_entry(
             data, directory_file.parse_bytes(self.path, data), self.id
         )
         return data[:start].count(b"\n")
 
 
-def lines_of(path: Path, id_: str) -> bytes:
+def entry_lines(path: Path, id_: str) -> bytes:
     """Return the text of an entry from its header on; raises `CmcctError`."""
     data = directory_file.read_file(path)
-    _ignored, start, end = _found(data, directory_file.parse_bytes(path, data), id_)
+    _ignored, start, end = _find_entry(data, directory_file.parse_bytes(path, data), id_)
     return data[start:end]
 
 
-def with_notes(text: bytes, notes: Iterable[Note]) -> bytes:
+def add_notes(text: bytes, notes: Iterable[Note]) -> bytes:
     """Insert each note as a marked comment above its line."""
     lines = text.splitlines(keepends=True)
     for line, note in sorted(notes, reverse=True):
@@ -127,8 +127,8 @@ def with_notes(text: bytes, notes: Iterable[Note]) -> bytes:
     return b"".join(lines)
 
 
-def without_notes(text: bytes) -> bytes:
-    """Remove the comments that `with_notes` inserted."""
+def strip_notes(text: bytes) -> bytes:
+    """Remove the comments that `add_notes` inserted."""
     lines = text.splitlines(keepends=True)
     return b"".join(line for line in lines if not line.startswith(_MARK))
 
@@ -140,9 +140,9 @@ def _numbers(text: bytes) -> list[int]:
     return [*kept, len(lines) + 1]
 
 
-def _found(data: bytes, raw: Raw, id_: str) -> tuple[int, int, int]:
+def _find_entry(data: bytes, raw: RawTable, id_: str) -> tuple[int, int, int]:
     """Return the index of an entry in the file, and the start and end of its text."""
-    point = entry(raw, id_)
+    point = get_entry(raw, id_)
     place = next(i for i, other in enumerate(raw[_TABLE]) if other is point)
     # The next header decides which comments belong to this entry; later text is not needed.
     headers = [*chunks.header_offsets(data, _TABLE), len(data), len(data)]
@@ -155,17 +155,17 @@ def _found(data: bytes, raw: Raw, id_: str) -> tuple[int, int, int]:
     raise patch.UnsupportedLayoutError
 
 
-def _others(raw: Raw, place: int) -> Raw:
+def _other_tables(raw: RawTable, place: int) -> RawTable:
     """Return the file's data without one entry."""
-    points = [point for i, point in enumerate(tables(raw, _TABLE)) if i != place]
+    points = [point for i, point in enumerate(iter_tables(raw, _TABLE)) if i != place]
     return {**raw, _TABLE: points}
 
 
-def _count(raw: Raw) -> int:
-    return len(tables(raw, _TABLE))
+def _count(raw: RawTable) -> int:
+    return len(iter_tables(raw, _TABLE))
 
 
-def _told(error: TomlSyntaxError | RefusedError) -> list[Note]:
+def _describe_error(error: TomlSyntaxError | EditRejectedError) -> list[Note]:
     if isinstance(error, TomlSyntaxError):
         return [(error.span.line, f"{error.reason}: {error.advice}")]
     return [

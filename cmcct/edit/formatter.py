@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from cmcct.diagnostics import KeyPath
 from cmcct.edit import operations
-from cmcct.edit.operations import Raw
+from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import AmbiguousCountryError, UnknownValueError
 from cmcct.model.fields import KEYS
 from cmcct.reference.countries import find_country
@@ -25,7 +25,7 @@ from cmcct.toml.positions import PositionMap
 _SETS = {"working_groups", "meetings", "covers", "countries"}  # lists without a meaningful order
 
 
-def formatted(data: bytes, raw: Raw) -> bytes:
+def format_file(data: bytes, raw: RawTable) -> bytes:
     """Return the text in canonical layout; `raw` is the parsed text.
 
     Raises `UneditableError`.
@@ -35,13 +35,13 @@ def formatted(data: bytes, raw: Raw) -> bytes:
     text = patch.apply(data, raw, wanted)
     regions = patch.table_regions(text)
     headed = {str(region.path[0]) for region in regions}
-    text = _arranged(text, regions, wanted)
-    if _said(text) != _in_order(wanted, headed):
+    text = _arrange(text, regions, wanted)
+    if _to_text(text) != _sort_tables(wanted, headed):
         raise patch.UnsupportedLayoutError
     return text
 
 
-def _said(text: bytes) -> Raw:
+def _to_text(text: bytes) -> RawTable:
     try:
         return tomllib.loads(text.decode("utf-8-sig"))
     except ValueError:
@@ -68,7 +68,7 @@ class _Lists:
 # Values.
 
 
-def _table(kind: str, raw: Raw, path: KeyPath, lists: _Lists) -> Raw:
+def _table(kind: str, raw: RawTable, path: KeyPath, lists: _Lists) -> RawTable:
     known = KEYS.get(kind, {})
     kinds = {key: known[key][0] if key in known else "" for key in raw}
     said = {key: _value(kinds[key], value, (*path, key), lists) for key, value in raw.items()}
@@ -80,14 +80,14 @@ def _value(kind: str, value: Any, path: KeyPath, lists: _Lists) -> Any:
     if isinstance(value, list) and kind.startswith("["):
         below = kind.strip("[]")
         items = [_value(below, item, (*path, index), lists) for index, item in enumerate(value)]
-        tidy = _tidy(str(path[-1]), items) if len(path) > 1 else items
+        tidy = _deduplicate(str(path[-1]), items) if len(path) > 1 else items
         return tidy if tidy == items or lists.are_plain(path) else items
     if isinstance(value, dict):
         return _table(kind, value, path, lists)
     return _text(kind, value) if isinstance(value, str) else value
 
 
-def _tidy(key: str, items: list[Any]) -> list[Any]:
+def _deduplicate(key: str, items: list[Any]) -> list[Any]:
     """Return a list without duplicates, sorted if the order has no meaning."""
     # A dictionary lookup: pairwise comparison of 100,000 numbers took a minute.
     first = dict[Hashable, Any]()
@@ -121,7 +121,7 @@ def _country(text: str) -> str:
         return text
 
 
-def _number(kind: str, table: Raw) -> Raw:
+def _number(kind: str, table: RawTable) -> RawTable:
     """Return the normalised number of a phone table."""
     number = table.get("number")
     return {"number": _phone(number)} if kind == "phone" and isinstance(number, str) else {}
@@ -148,7 +148,7 @@ class _Block(NamedTuple):
     text: bytes
 
 
-def _in_order(raw: Raw, headed: set[str]) -> Raw:
+def _sort_tables(raw: RawTable, headed: set[str]) -> RawTable:
     """Return the data with the tables that have headers sorted."""
     return {
         name: sorted(value, key=lambda table: _rank(name, table))
@@ -158,14 +158,14 @@ def _in_order(raw: Raw, headed: set[str]) -> Raw:
     }
 
 
-def _rank(name: str, table: Raw) -> tuple[str, ...]:
+def _rank(name: str, table: RawTable) -> tuple[str, ...]:
     """Return the sort key of a table."""
     if name == "focal_point":
-        return operations.rank_of(table)
+        return operations.sort_key(table)
     return str(table.get("date", "")), str(table.get("id", ""))
 
 
-def _arranged(data: bytes, regions: list[TableRegion], raw: Raw) -> bytes:
+def _arrange(data: bytes, regions: list[TableRegion], raw: RawTable) -> bytes:
     """Sort the tables and their keys; separate tables by a blank line."""
     if not regions:
         return data
@@ -173,40 +173,40 @@ def _arranged(data: bytes, regions: list[TableRegion], raw: Raw) -> bytes:
     start = len(BOM_UTF8) if data.startswith(BOM_UTF8) else 0
     head, tail = data[start : regions[0].start], data[regions[-1].end :]
     found = _blocks(data, regions, raw)
-    blocks = sorted(found, key=lambda block: (_place(block.name), block.rank))
+    blocks = sorted(found, key=lambda block: (_table_rank(block.name), block.rank))
     parts = [head]
     for _, group in groupby(blocks, key=lambda block: block.name):
         alike = list(group)
         parts += [*(block.intro for block in alike), *(block.text for block in alike)]
-    return data[:start] + _apart([*parts, tail], splice.detect_newline(data))
+    return data[:start] + _join_blocks([*parts, tail], splice.detect_newline(data))
 
 
-def _blocks(data: bytes, regions: list[TableRegion], raw: Raw) -> Iterator[_Block]:
+def _blocks(data: bytes, regions: list[TableRegion], raw: RawTable) -> Iterator[_Block]:
     seen, end = set[str](), regions[0].start
     for region in regions:
         name, lead = str(region.path[0]), max(end, region.lead)
         gap, comments = data[end:lead], data[lead : region.start]
-        text = comments + _with_keys_in_order(region.path, data[region.start : region.end])
+        text = comments + _sort_keys(region.path, data[region.start : region.end])
         if name in seen:
-            text, gap = _apart([gap, text], splice.detect_newline(data)), b""
+            text, gap = _join_blocks([gap, text], splice.detect_newline(data)), b""
         seen.add(name)
-        yield _Block(name, _rank(name, _at(raw, region.path)), gap, text)
+        yield _Block(name, _rank(name, _get_at(raw, region.path)), gap, text)
         end = region.end
 
 
-def _at(raw: Raw, path: KeyPath) -> Raw:
+def _get_at(raw: RawTable, path: KeyPath) -> RawTable:
     value: Any = raw
     for part in path:
         value = value[part]
     return value if isinstance(value, dict) else {}
 
 
-def _place(name: str) -> int:
+def _table_rank(name: str) -> int:
     names = [*KEYS["file"]]
     return names.index(name) if name in names else len(names)
 
 
-def _with_keys_in_order(table: KeyPath, data: bytes) -> bytes:
+def _sort_keys(table: KeyPath, data: bytes) -> bytes:
     """Return the text of a table with sorted keys; comments move with the key below them."""
     # Parsed alone, the table has index 0.
     path = (table[0], 0) if len(table) > 1 else table
@@ -218,18 +218,18 @@ def _with_keys_in_order(table: KeyPath, data: bytes) -> bytes:
         after = splice.line_end(data, pair_end)
         comments = (line for line in data[before:key].splitlines(keepends=True) if line.strip())
         line = splice.ensure_newline(data[key:after], data)
-        lines.append((_key_place(path, name), b"".join([*comments, line])))
+        lines.append((_key_rank(path, name), b"".join([*comments, line])))
         before = after
     ordered = [line for _, line in sorted(lines, key=itemgetter(0))]
     return b"".join([data[:first], *ordered, data[before:]])
 
 
-def _key_place(table: KeyPath, name: KeyPath) -> int:
+def _key_rank(table: KeyPath, name: KeyPath) -> int:
     known, key = [*KEYS.get(str(table[0]), {})], name[len(table)]
     return known.index(str(key)) if key in known else len(known)
 
 
-def _apart(parts: Iterable[bytes], newline: bytes) -> bytes:
+def _join_blocks(parts: Iterable[bytes], newline: bytes) -> bytes:
     """Join non-empty parts with a blank line between them."""
     kept = [part.strip(b"\r\n") for part in parts if part.strip()]
     return (newline * 2).join(kept) + newline

@@ -12,80 +12,80 @@ from cmcct.i18n.messages import Message, _
 from cmcct.model.fields import PLAIN_KEYS
 from cmcct.reference.countries import find_country
 
-Raw: TypeAlias = dict[str, Any]
+RawTable: TypeAlias = dict[str, Any]
 
 _COUNTRIES = ("country", "covers")
 
 
-def assign(point: Raw, path: KeyPath, value: Any) -> None:
+def assign(point: RawTable, path: KeyPath, value: Any) -> None:
     """Set a value; a plain e-mail or number becomes a table if the path goes below it."""
     owner, last = _owner(point, path)
     if isinstance(owner, list) and not last < len(owner):
-        raise CmcctError(_not_there(path), _how_many(path, owner))
+        raise CmcctError(_missing_error(path), _how_many(path, owner))
     owner[last] = value
 
 
-def unset(point: Raw, path: KeyPath) -> None:
+def unset(point: RawTable, path: KeyPath) -> None:
     """Remove a key or a list item, and the list if it becomes empty; raises `CmcctError`."""
     owner, last = _owner(point, path)
     if not (last < len(owner) if isinstance(owner, list) else last in owner):
-        raise CmcctError(_not_there(path), _("cmcct show --format toml shows what is"))
+        raise CmcctError(_missing_error(path), _("cmcct show --format toml shows what is"))
     del owner[last]
     if owner == []:
         unset(point, path[:-1])
 
 
-def add_item(point: Raw, path: KeyPath, item: Any) -> None:
+def add_item(point: RawTable, path: KeyPath, item: Any) -> None:
     """Append an item to a list unless it contains it."""
-    items = list_at(point, path, make=True)
-    if not any(is_same(path, item, known) for known in items):
+    items = get_list(point, path, make=True)
+    if not any(is_same_item(path, item, known) for known in items):
         items.append(item)
 
 
-def add_items(point: Raw, key: str, items: Iterable[Any]) -> None:
+def add_items(point: RawTable, key: str, items: Iterable[Any]) -> None:
     """Append to a list of an entry the items that it lacks."""
     for item in items:
         add_item(point, (key,), item)
 
 
-def remove_item(point: Raw, path: KeyPath, item: Any) -> None:
+def remove_item(point: RawTable, path: KeyPath, item: Any) -> None:
     """Remove an item from a list; tables match by number or address.
 
     Raises `CmcctError` if there is none.
     """
-    items = list_at(point, path)
-    kept = [known for known in items if not is_same(path, item, known)]
+    items = get_list(point, path)
+    kept = [known for known in items if not is_same_item(path, item, known)]
     if len(kept) == len(items):
-        message = _("{key} has no {item}", key=_written(path), item=repr(item))
+        message = _("{key} has no {item}", key=_format_path(path), item=repr(item))
         raise CmcctError(message, _("cmcct show --format toml shows them"))
     items[:] = kept
     if not kept:
         unset(point, path)
 
 
-def _owner(point: Raw, path: KeyPath) -> tuple[Any, Any]:
+def _owner(point: RawTable, path: KeyPath) -> tuple[Any, Any]:
     """Return the table or list that contains the last part of a path, and that part."""
     owner: Any = point
     for depth, part in enumerate(path[:-1]):
         try:
             below = owner[part]
         except LookupError:
-            raise CmcctError(_not_there(path[: depth + 1]), _how_many(path, owner)) from None
+            raise CmcctError(_missing_error(path[: depth + 1]), _how_many(path, owner)) from None
         if isinstance(below, str) and depth and path[depth - 1] in PLAIN_KEYS:
             below = owner[part] = {PLAIN_KEYS[str(path[depth - 1])]: below}
         # An index needs a list and a key needs a table; the file may have another type.
         if not isinstance(below, list if isinstance(path[depth + 1], int) else dict):
-            where = _written(path[: depth + 1])
-            raise CmcctError(_("{key} has nothing below it", key=where), _as_a_whole(where))
+            where = _format_path(path[: depth + 1])
+            raise CmcctError(_("{key} has nothing below it", key=where), _whole_value_error(where))
         owner = below
     return owner, path[-1]
 
 
-def _not_there(path: KeyPath) -> Message:
-    return _("{key} is not there", key=_written(path))
+def _missing_error(path: KeyPath) -> Message:
+    return _("{key} is not there", key=_format_path(path))
 
 
-def _as_a_whole(key: str) -> Message:
+def _whole_value_error(key: str) -> Message:
     # Translators: give the key a value with cmcct set
     return _("set {key} as a whole", key=key)
 
@@ -99,20 +99,20 @@ def _how_many(path: KeyPath, owner: Any) -> Message:
     return _("the items of {key} are numbered from 0 to {last}", key=path[0], last=last)
 
 
-def list_at(point: Raw, path: KeyPath, *, make: bool = False) -> list[Any]:
+def get_list(point: RawTable, path: KeyPath, *, make: bool = False) -> list[Any]:
     """Return the list at a path, else an empty list; with `make`, insert it."""
     owner, last = _owner(point, path)
-    where = _written(path)
+    where = _format_path(path)
     if isinstance(owner, list):
-        hint = _("name {key} alone", key=_written(path[:-1]))
+        hint = _("name {key} alone", key=_format_path(path[:-1]))
         raise CmcctError(_("{key} is not a list", key=where), hint)
     items = owner.setdefault(last, []) if make else owner.get(last, [])
     if not isinstance(items, list):
-        raise CmcctError(_("{key} is not a list", key=where), _as_a_whole(where))
+        raise CmcctError(_("{key} is not a list", key=where), _whole_value_error(where))
     return items
 
 
-def is_same(path: KeyPath, one: Any, other: Any) -> bool:
+def is_same_item(path: KeyPath, one: Any, other: Any) -> bool:
     """Return whether two values are equal: numbers, addresses, countries match in any spelling."""
     if path[-1] in _COUNTRIES:
         return bool(one == other) or _is_same_country(one, other)
@@ -132,7 +132,7 @@ def _is_same_country(one: Any, other: Any) -> bool:
         return False
 
 
-def normal(key: str, item: Any) -> str:
+def normalise(key: str, item: Any) -> str:
     """Return an item as text, in a normal form for e-mails and numbers."""
     plain = PLAIN_KEYS.get(key, "")
     text = str(item.get(plain, "") if isinstance(item, dict) else item)
@@ -143,5 +143,5 @@ def normal(key: str, item: Any) -> str:
     return text.casefold() if plain else text
 
 
-def _written(path: KeyPath) -> str:
+def _format_path(path: KeyPath) -> str:
     return ".".join(map(str, path))

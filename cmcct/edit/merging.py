@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from cmcct.edit.key_paths import Raw, add_item, add_items, is_same
-from cmcct.edit.operations import ids_of
+from cmcct.edit.key_paths import RawTable, add_item, add_items, is_same_item
+from cmcct.edit.operations import table_ids
 from cmcct.model.entities import FocalPoint
 from cmcct.model.fields import PLAIN_KEYS
 from cmcct.privacy.audiences import AUDIENCES, strictest
@@ -20,7 +20,7 @@ _BELONGING = {
 }
 
 
-def merge(keep: Raw, drop: Raw, choose: Callable[[str, Any, Any], Any]) -> list[str]:
+def merge(keep: RawTable, drop: RawTable, choose: Callable[[str, Any, Any], Any]) -> list[str]:
     """Merge `drop` into `keep`; `choose` decides where values differ.
 
     `choose` gets the key and both values. Lists are joined, and the stricter sharing is kept.
@@ -38,31 +38,33 @@ def merge(keep: Raw, drop: Raw, choose: Callable[[str, Any, Any], Any]) -> list[
             _join(keep, key, value)
         elif known is None:
             keep[key] = value
-        elif key == "country" and is_same((key,), known, value):
+        elif key == "country" and is_same_item((key,), known, value):
             continue
         elif known != value and key == "sharing":
             keep[key] = _stricter(known, value)
         elif known != value:
             keep[key] = choose(key, known, value)
             sides = (before, drop) if keep[key] == known else (drop, before)
-            left_out += _take_along(keep, *sides, _BELONGING.get(key, ()))
+            left_out += _copy_related(keep, *sides, _BELONGING.get(key, ()))
             settled.update(_BELONGING.get(key, ()))
-    add_items(keep, "merged", list(ids_of(drop)))
+    add_items(keep, "merged", list(table_ids(drop)))
     return left_out
 
 
-def not_taken(keep: Raw, drop: Raw) -> list[str]:
+def not_taken(keep: RawTable, drop: RawTable) -> list[str]:
     """Return the keys of an entry that goes of which the one that stays says something else."""
     return [
         key
         for key, value in drop.items()
         if not isinstance(value, list)
         and key not in ("id", "sharing")
-        and not is_same((key,), keep.get(key, _DEFAULTS.get(key)), value)
+        and not is_same_item((key,), keep.get(key, _DEFAULTS.get(key)), value)
     ]
 
 
-def _take_along(keep: Raw, chosen: Raw, other: Raw, keys: Sequence[str]) -> list[str]:
+def _copy_related(
+    keep: RawTable, chosen: RawTable, other: RawTable, keys: Sequence[str]
+) -> list[str]:
     """Copy dependent keys from the chosen side; return the keys that only the other side has."""
     for key in keys:
         keep.pop(key, None)
@@ -71,14 +73,14 @@ def _take_along(keep: Raw, chosen: Raw, other: Raw, keys: Sequence[str]) -> list
     return [key for key in keys if key in other and key not in chosen]
 
 
-def _join(keep: Raw, key: str, items: Sequence[Any]) -> None:
+def _join(keep: RawTable, key: str, items: Sequence[Any]) -> None:
     """Join a list; a channel on both sides gets the stricter sharing."""
     for item in items:
         add_item(keep, (key,), item)
         sharing = item.get("sharing") if isinstance(item, dict) else None
         for index, known in enumerate(keep[key]) if sharing and key in PLAIN_KEYS else ():
             table = known if isinstance(known, dict) else {PLAIN_KEYS[key]: known}
-            if is_same((key,), item, known):
+            if is_same_item((key,), item, known):
                 widest = table.get("sharing", sharing)
                 keep[key][index] = table | {"sharing": _stricter(widest, sharing)}
 

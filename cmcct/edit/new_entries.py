@@ -11,7 +11,7 @@ from cmcct.check import runner
 from cmcct.diagnostics import Diagnostic, KeyPath
 from cmcct.edit import parse_value
 from cmcct.edit.json_positions import JsonSource
-from cmcct.edit.operations import Raw
+from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import SafeText, _
 from cmcct.model.fields import KEYS, REQUIRED
@@ -25,7 +25,7 @@ from cmcct.toml.positions import PositionMap
 _HELP = _("cmcct show ID --format toml shows what an entry looks like")
 _DERIVED = {"country_code"}  # keys that only the JSON output of a search has
 _NOTHING: tuple[Any, ...] = ("", None, [])
-_SMALL = frozenset(
+_STOP_WORDS = frozenset(
     (
         *("of", "and", "for", "the", "de", "del", "la", "las", "los", "el", "y", "van", "voor"),
         *("en", "het", "des", "du", "et", "aux", "pour", "example"),
@@ -39,8 +39,8 @@ class Draft(NamedTuple):
     file: str
     source: PositionMap | JsonSource
     places: Sequence[KeyPath]
-    records: Sequence[Raw]
-    points: list[Raw]
+    records: Sequence[RawTable]
+    points: list[RawTable]
 
     @contextmanager
     def blamed(self, index: int, *path: str | int) -> Iterator[None]:
@@ -119,13 +119,13 @@ class Draft(NamedTuple):
         return tuple(found)
 
 
-def read(path: Path, data: bytes, given: Mapping[str, Any] | None = None) -> Draft:
+def read_entries(path: Path, data: bytes, given: Mapping[str, Any] | None = None) -> Draft:
     """Read entries from TOML or JSON: one table, a list of them, or `[[focal_point]]`.
 
     `given` is what each has whatever its record says. Raises `NotTomlError` and `CmcctError`.
     """
     given = given or {}
-    found, positions = _parsed(path, data)
+    found, positions = _parse(path, data)
     place: KeyPath = ()
     keys = ("focal_point", "focal_points")
     if isinstance(found, dict) and (key := next(filter(found.__contains__, keys), "")):
@@ -140,7 +140,7 @@ def read(path: Path, data: bytes, given: Mapping[str, Any] | None = None) -> Dra
     return Draft(runner.display_path(path), positions, places, left, points)
 
 
-def _parsed(path: Path, data: bytes) -> tuple[Any, PositionMap | JsonSource]:
+def _parse(path: Path, data: bytes) -> tuple[Any, PositionMap | JsonSource]:
     text = data.decode("utf-8-sig", "replace")
     # A list of TOML stands under a key; a table of it begins with no brace.
     if not (text.lstrip().startswith("{") or re.match(r"\s*\[\s*[\]{]", text)):
@@ -154,7 +154,7 @@ def _parsed(path: Path, data: bytes) -> tuple[Any, PositionMap | JsonSource]:
         raise CmcctError(_("{file} is neither TOML nor JSON", file=path), _HELP) from None
 
 
-def _read_entry(point: Raw) -> Raw:
+def _read_entry(point: RawTable) -> RawTable:
     return {
         key: _value(key, value)
         for key, value in point.items()
@@ -170,7 +170,7 @@ def _value(key: str, value: Any) -> Any:
         return [_value("", item) for item in value if item not in _NOTHING]
     if _is_day(key, value):
         with suppress(CmcctError):  # the check says that it is none
-            return parse_value.read((key,), value)
+            return parse_value.parse_value((key,), value)
     return value
 
 
@@ -180,18 +180,18 @@ def _is_day(key: str | int, value: Any) -> bool:
     return kind == "day" and isinstance(value, str)
 
 
-def _unread(record: Raw, path: KeyPath) -> CmcctError | None:
+def _unread(record: RawTable, path: KeyPath) -> CmcctError | None:
     """Return why a text is no date: what the check says holds for TOML's own dates."""
     key = str(path[0]) if path else ""
     if _is_day(key, record.get(key)):
         try:
-            parse_value.read((key,), record[key])
+            parse_value.parse_value((key,), record[key])
         except CmcctError as error:
             return error
     return None
 
 
-def missing(point: Raw) -> list[str]:
+def missing_keys(point: RawTable) -> list[str]:
     """Return the required keys that an entry lacks, in the order in which to ask for them."""
     lacking = [key for key in REQUIRED["focal_point"] if key != "id" and key not in point]
     status = point.get("status", "active")
@@ -202,14 +202,14 @@ def missing(point: Raw) -> list[str]:
     return lacking
 
 
-def propose_id(point: Raw, taken: Container[str]) -> str:
+def propose_id(point: RawTable, taken: Container[str]) -> str:
     """Return an unused id: the country code, then the institution's initials or name."""
     code = _code(str(point.get("country", "")))
     words = fold(str(point.get("unit") or point.get("organisation", ""))).split()
-    telling = [word for word in words if word not in _SMALL] or words
+    telling = [word for word in words if word not in _STOP_WORDS] or words
     name = "".join(word[0] for word in telling) if len(telling) > 1 else "".join(telling)
     stem = re.sub(r"[^a-z0-9]+", "-", f"{code}-{name}").strip("-")[: MAX_LENGTH - 4].rstrip("-")
-    proposed = _numbered(stem or "seat")
+    proposed = _number_id(stem or "seat")
     return next(id_ for id_ in proposed if id_ not in taken and not is_device(id_))
 
 
@@ -220,7 +220,7 @@ def _code(country: str) -> str:
         return ""
 
 
-def _numbered(stem: str) -> Iterator[str]:
+def _number_id(stem: str) -> Iterator[str]:
     yield stem
     number = 2
     while True:

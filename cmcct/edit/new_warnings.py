@@ -11,18 +11,18 @@ from typing import TypeAlias
 
 from cmcct.check import rules
 from cmcct.diagnostics import WARNING, Finding, KeyPath
-from cmcct.edit.operations import Raw, ids_of
+from cmcct.edit.operations import RawTable, table_ids
 from cmcct.model import loader
 from cmcct.model.fields import PLAIN_KEYS
 from cmcct.text.folding import fold
 
-_Entries: TypeAlias = dict[int, Raw]  # by index in the file
+_Entries: TypeAlias = dict[int, RawTable]  # by index in the file
 
 _TABLE = "focal_point"
 _LAST_DIGITS = 7  # of a number; ignores the country code and the spelling
 
 
-def added(old: Raw, new: Raw, today: date) -> list[Finding]:
+def find_new_warnings(old: RawTable, new: RawTable, today: date) -> list[Finding]:
     """Return the warnings about changed entries that the old version did not have."""
     changed, before = _differing(new, old), _differing(old, new)
     if not changed:
@@ -30,17 +30,19 @@ def added(old: Raw, new: Raw, today: date) -> list[Finding]:
     alike = _alike(new, changed)
     ids = {str(point.get("id")) for point in alike.values()}
     others = {place: point for place, point in _entries(old).items() if str(point.get("id")) in ids}
-    known = Counter(_name(finding, {}) for finding in _found(old, before, others, today))
+    known = Counter(
+        _warning_key(finding, {}) for finding in _find_warnings(old, before, others, today)
+    )
     had = {str(point.get("id")) for point in before.values()}
-    was = {str(p.get("id")): id_ for p in changed.values() for id_ in ids_of(p) if id_ in had}
+    was = {str(p.get("id")): id_ for p in changed.values() for id_ in table_ids(p) if id_ in had}
     found = []
-    for finding in _found(new, changed, alike, today):
-        known[_name(finding, was)] -= 1
-        found += [finding] if known[_name(finding, was)] < 0 else []
+    for finding in _find_warnings(new, changed, alike, today):
+        known[_warning_key(finding, was)] -= 1
+        found += [finding] if known[_warning_key(finding, was)] < 0 else []
     return found
 
 
-def _name(finding: Finding, was: Mapping[str, str]) -> tuple[str, str, str]:
+def _warning_key(finding: Finding, was: Mapping[str, str]) -> tuple[str, str, str]:
     """Return a key that identifies a warning before and after the edit.
 
     A repeated value has no message in its key, because the message names the other entry.
@@ -49,7 +51,9 @@ def _name(finding: Finding, was: Mapping[str, str]) -> tuple[str, str, str]:
     return was.get(finding.entry, finding.entry), finding.code, told
 
 
-def _found(raw: Raw, changed: _Entries, others: _Entries, today: date) -> Iterator[Finding]:
+def _find_warnings(
+    raw: RawTable, changed: _Entries, others: _Entries, today: date
+) -> Iterator[Finding]:
     """Yield the warnings in which a changed entry takes part, alone or with one of `others`."""
     points = dict(sorted((changed | others).items()))
     places = [*points]
@@ -59,36 +63,36 @@ def _found(raw: Raw, changed: _Entries, others: _Entries, today: date) -> Iterat
         # The user who enters a new entry or person knows that it is unverified.
         is_doubt = finding.severity == WARNING and finding.code != "unverified"
         if is_doubt and finding.path[:1] == (_TABLE,):
-            path, first = _moved(finding.path, places), _moved(finding.first, places)
+            path, first = _restore_path(finding.path, places), _restore_path(finding.first, places)
             if any(place in changed for place in (*path[1:2], *first[1:2])):
                 yield finding._replace(path=path, first=first)
 
 
-def _moved(path: KeyPath, places: list[int]) -> KeyPath:
+def _restore_path(path: KeyPath, places: list[int]) -> KeyPath:
     """Map a key path in the checked subset to the key path in the file."""
     return (path[0], places[int(path[1])], *path[2:]) if path else ()
 
 
-def _entries(raw: Raw) -> _Entries:
+def _entries(raw: RawTable) -> _Entries:
     found = raw.get(_TABLE)
     listed = found if isinstance(found, list) else []
     return {place: point for place, point in enumerate(listed) if isinstance(point, dict)}
 
 
-def _differing(these: Raw, those: Raw) -> _Entries:
+def _differing(these: RawTable, those: RawTable) -> _Entries:
     known = {str(point.get("id")): point for point in _entries(those).values()}
     entries = _entries(these).items()
     return {place: point for place, point in entries if known.get(str(point.get("id"))) != point}
 
 
-def _alike(raw: Raw, changed: _Entries) -> _Entries:
+def _alike(raw: RawTable, changed: _Entries) -> _Entries:
     """Return the unchanged entries that share a name or a channel with a changed one."""
     traits = {trait for point in changed.values() for trait in _traits(point)} - {""}
     others = ((place, point) for place, point in _entries(raw).items() if place not in changed)
     return {place: point for place, point in others if not traits.isdisjoint(_traits(point))}
 
 
-def _traits(point: Raw) -> Iterator[str]:
+def _traits(point: RawTable) -> Iterator[str]:
     """Yield the folded name, addresses and last digits of numbers that identify the person."""
     yield fold(str(point.get("name", "")))
     for key, plain in PLAIN_KEYS.items():

@@ -12,7 +12,7 @@ from typing import Any, NoReturn, TypeAlias
 
 from cmcct.diagnostics import KeyPath
 from cmcct.edit import key_paths
-from cmcct.edit.key_paths import add_item, list_at
+from cmcct.edit.key_paths import add_item, get_list
 from cmcct.errors.exceptions import LIST_HINTS, CmcctError, UnknownValueError
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import _, join_or
@@ -22,29 +22,29 @@ from cmcct.model.fields import KEYS, PLAIN_KEYS
 from cmcct.reference.countries import find_country
 from cmcct.text.folding import fold
 
-Raw: TypeAlias = key_paths.Raw
+RawTable: TypeAlias = key_paths.RawTable
 
 _REFERENCES = {"meeting": "meetings", "working_group": "working_groups"}
 
 
-def entry(raw: Raw, id_: str, table: str = "focal_point") -> Raw:
+def get_entry(raw: RawTable, id_: str, table: str = "focal_point") -> RawTable:
     """Return the table with an id; raises `CmcctError`."""
-    return entries(raw, [id_], table)[0]
+    return get_entries(raw, [id_], table)[0]
 
 
-def entries(raw: Raw, ids: Iterable[str], table: str = "focal_point") -> list[Raw]:
+def get_entries(raw: RawTable, ids: Iterable[str], table: str = "focal_point") -> list[RawTable]:
     """Return the table of each id; raises `CmcctError` for an unknown or repeated id."""
-    known: dict[str, list[Raw]] = {}
-    for item in tables(raw, table):
+    known: dict[str, list[RawTable]] = {}
+    for item in iter_tables(raw, table):
         if "id" in item:
             known.setdefault(str(item["id"]), []).append(item)
     return [_only(known.get(id_, []), id_) or _unknown(id_, table, known) for id_ in ids]
 
 
-def _unknown(id_: str, table: str, known: Mapping[str, list[Raw]]) -> NoReturn:
+def _unknown(id_: str, table: str, known: Mapping[str, list[RawTable]]) -> NoReturn:
     error = UnknownValueError("id", id_, closest(id_, [*known]))
     items = ((now, item) for now, found in known.items() for item in found)
-    now = [now for now, item in items if id_ in ids_of(item)]
+    now = [now for now, item in items if id_ in table_ids(item)]
     if now:
         error.hint = _("it is called {ids} now", ids=join_or(now))
     elif not error.suggestions and table == "meeting":
@@ -52,7 +52,7 @@ def _unknown(id_: str, table: str, known: Mapping[str, list[Raw]]) -> NoReturn:
     raise error
 
 
-def _only(found: list[Raw], id_: str) -> Raw | None:
+def _only(found: list[RawTable], id_: str) -> RawTable | None:
     """Return the only table found, or None; raises `CmcctError` if there are several."""
     if len(found) > 1:
         message = _("the id {id} stands more than once", id=repr(id_))
@@ -60,23 +60,23 @@ def _only(found: list[Raw], id_: str) -> Raw | None:
     return found[0] if found else None
 
 
-def tables(raw: Raw, table: str) -> list[Raw]:
+def iter_tables(raw: RawTable, table: str) -> list[RawTable]:
     """Return the items of a list of tables, without items that are not tables."""
     return [item for item in _items(raw, table) if isinstance(item, dict)]
 
 
-def ids_of(point: Raw) -> Iterator[str]:
+def table_ids(point: RawTable) -> Iterator[str]:
     """Yield the ids that an entry occupies: current, former and merged."""
     for id_ in [point.get("id", ""), *_items(point, "formerly"), *_items(point, "merged")]:
         yield str(id_)
 
 
-def all_ids(points: Iterable[Raw]) -> set[str]:
+def taken_ids(points: Iterable[RawTable]) -> set[str]:
     """Return all ids that the entries occupy."""
-    return {id_ for point in points for id_ in ids_of(point)}
+    return {id_ for point in points for id_ in table_ids(point)}
 
 
-def _items(table: Raw, key: str) -> list[Any]:
+def _items(table: RawTable, key: str) -> list[Any]:
     """Return the list under a key; empty if the value is not a list."""
     found = table.get(key, [])
     return found if isinstance(found, list) else []
@@ -85,7 +85,7 @@ def _items(table: Raw, key: str) -> list[Any]:
 # Edits of one entry.
 
 
-def verify(point: Raw, day: date, via: str | None) -> None:
+def verify(point: RawTable, day: date, via: str | None) -> None:
     """Set the date and the way of the last confirmation by the person."""
     point["verified"] = day
     point.pop("verified_via", None)
@@ -93,27 +93,27 @@ def verify(point: Raw, day: date, via: str | None) -> None:
         point["verified_via"] = via
 
 
-def mark_mobiles(point: Raw, country: object, before: Raw) -> list[str]:
+def mark_mobiles(point: RawTable, country: object, before: RawTable) -> list[str]:
     """Set `type = "mobile"` on new mobile numbers without a type; return their key paths.
 
     `before` is the old table; numbers that it contains are left alone.
     """
     from cmcct.fieldtypes import phone_number
 
-    known = {key_paths.normal("phones", item) for item in _items(before, "phones")}
-    code = code_of(country)
+    known = {key_paths.normalise("phones", item) for item in _items(before, "phones")}
+    code = country_code(country)
     marked = []
     for index, item in enumerate(_items(point, "phones")):
         table = item if isinstance(item, dict) else {"number": item}
         is_open = not table.keys() & {"type", "ext"} and isinstance(table.get("number"), str)
-        is_new = is_open and key_paths.normal("phones", item) not in known
+        is_new = is_open and key_paths.normalise("phones", item) not in known
         if is_new and phone_number.line_type(table["number"], code) == phone_number.MOBILE:
             point["phones"][index] = table | {"type": phone_number.MOBILE}
             marked.append(f"phones.{index}")
     return marked
 
 
-def code_of(country: object) -> str:
+def country_code(country: object) -> str:
     """Return the country's code, or "" for an unknown country."""
     try:
         return find_country(str(country)).code
@@ -121,7 +121,7 @@ def code_of(country: object) -> str:
         return ""
 
 
-def retire(point: Raw, day: date) -> None:
+def retire(point: RawTable, day: date) -> None:
     """Mark the person as having left, and delete secretariat-only data."""
     point["status"] = "left"
     known = point.get("until")
@@ -129,7 +129,7 @@ def retire(point: Raw, day: date) -> None:
     if not (type(known) is date and known < day):
         point["until"] = day
     # The parser decides the sharing level, also where a word is misspelt.
-    if as_read(point).sharing == STRICTEST:
+    if parse_entry(point).sharing == STRICTEST:
         for key in ("emails", "phones", "address", "notes"):
             point.pop(key, None)
     for key in PLAIN_KEYS:
@@ -141,7 +141,7 @@ def retire(point: Raw, day: date) -> None:
     point.pop("private_notes", None)
 
 
-def as_read(point: Raw) -> FocalPoint:
+def parse_entry(point: RawTable) -> FocalPoint:
     """Return an entry as parsed, with the strictest sharing for a misspelt level."""
     read = loader.parse_directory({"focal_point": [point]})
     point_: FocalPoint = read.records["focal_point"][0].value
@@ -150,24 +150,24 @@ def as_read(point: Raw) -> FocalPoint:
 
 def is_strictest(key: str, item: Any) -> bool:
     """Return whether a channel is for the secretariat only, or cannot be parsed."""
-    channels = getattr(as_read({key: [item]}), key)
+    channels = getattr(parse_entry({key: [item]}), key)
     return all(channel.sharing == STRICTEST for channel in channels)
 
 
 # Edits of the whole file.
 
 
-def add(raw: Raw, points: Iterable[Raw]) -> list[int]:
+def add(raw: RawTable, points: Iterable[RawTable]) -> list[int]:
     """Add entries where the file's order puts them, each with its keys in their order.
 
     Returns where each stands among the entries then.
     """
     keys = [*KEYS["focal_point"]]
-    listed = list_at(raw, ("focal_point",), make=True)
-    ranks = [rank_of(known if isinstance(known, dict) else {}) for known in listed]
-    added: list[Raw] = []
+    listed = get_list(raw, ("focal_point",), make=True)
+    ranks = [sort_key(known if isinstance(known, dict) else {}) for known in listed]
+    added: list[RawTable] = []
     for point in points:
-        rank = rank_of(point)
+        rank = sort_key(point)
         place = _place(ranks, rank)
         ranks.insert(place, rank)
         added.append({key: point[key] for key in keys if key in point} | point)
@@ -184,7 +184,7 @@ def _place(ranks: list[tuple[str, str]], rank: tuple[str, str]) -> int:
     return same[-1] + 1 if same else len(ranks)
 
 
-def rank_of(point: Raw) -> tuple[str, str]:
+def sort_key(point: RawTable) -> tuple[str, str]:
     """Return the sort key of an entry: country name, then id."""
     written = str(point.get("country", ""))
     with suppress(CmcctError):
@@ -192,9 +192,9 @@ def rank_of(point: Raw) -> tuple[str, str]:
     return fold(written), str(point.get("id", ""))
 
 
-def remove(raw: Raw, ids: Sequence[str]) -> None:
+def remove(raw: RawTable, ids: Sequence[str]) -> None:
     """Remove entries and their items in `[check] ignore`."""
-    gone, points = {id(point) for point in entries(raw, ids)}, raw["focal_point"]
+    gone, points = {id(point) for point in get_entries(raw, ids)}, raw["focal_point"]
     points[:] = [point for point in points if id(point) not in gone]
     if not points:
         del raw["focal_point"]
@@ -202,35 +202,35 @@ def remove(raw: Raw, ids: Sequence[str]) -> None:
         _rename_ignored(raw, id_, "")
 
 
-def attend(raw: Raw, meeting: str, ids: Iterable[str]) -> None:
+def attend(raw: RawTable, meeting: str, ids: Iterable[str]) -> None:
     """Add a meeting to the attendance of each entry."""
-    entry(raw, meeting, "meeting")
-    for point in entries(raw, ids):
+    get_entry(raw, meeting, "meeting")
+    for point in get_entries(raw, ids):
         add_item(point, ("meetings",), meeting)
 
 
-def rename(raw: Raw, old: str, new: str) -> bool:
+def rename(raw: RawTable, old: str, new: str) -> bool:
     """Change the id of an entry, meeting or working group, and all references to it.
 
     An entry keeps the old id in `formerly`. Returns True if it does not, because `new` is its only
     former id. Raises `CmcctError`.
     """
     table = _table_of(raw, old)
-    found = entry(raw, old, table or "focal_point")
+    found = get_entry(raw, old, table or "focal_point")
     if old == new:
         return False
     found["id"] = new
     if table == "focal_point":
         _rename_ignored(raw, old, new)
-        return not _remembers(found, old, new)
-    for point in tables(raw, "focal_point"):
+        return not _keep_old_id(found, old, new)
+    for point in iter_tables(raw, "focal_point"):
         key = _REFERENCES[table]
         if old in _items(point, key):
             point[key] = [new if id_ == old else id_ for id_ in point[key]]
     return False
 
 
-def _remembers(point: Raw, old: str, new: str) -> bool:
+def _keep_old_id(point: RawTable, old: str, new: str) -> bool:
     """Add the old id to `formerly`; return whether `formerly` is present afterwards.
 
     The first former id, on which the card's UID is based, can only become the id again if it is the
@@ -251,12 +251,12 @@ def _remembers(point: Raw, old: str, new: str) -> bool:
     return "formerly" in point
 
 
-def taken_by_other(raw: Raw, old: str, new: str) -> KeyPath:
+def taken_by_other(raw: RawTable, old: str, new: str) -> KeyPath:
     """Return where the id `new` stands in another one of the kind that has the id `old`, if so."""
     table = _table_of(raw, old)
     others = ((n, i) for n, i in enumerate(_items(raw, table)) if isinstance(i, dict))
     for number, item in others:
-        if item.get("id") != old and new in ids_of(item):
+        if item.get("id") != old and new in table_ids(item):
             keys = (key for key in ("formerly", "merged") if new in _items(item, key))
             key = next(keys, "id")
             at = () if key == "id" else (_items(item, key).index(new),)
@@ -264,24 +264,24 @@ def taken_by_other(raw: Raw, old: str, new: str) -> KeyPath:
     return ()
 
 
-def _table_of(raw: Raw, id_: str) -> str:
+def _table_of(raw: RawTable, id_: str) -> str:
     return next((name for name in ("focal_point", *_REFERENCES) if _has(raw, name, id_)), "")
 
 
-def _has(raw: Raw, table: str, id_: str) -> bool:
-    return any(item.get("id") == id_ for item in tables(raw, table))
+def _has(raw: RawTable, table: str, id_: str) -> bool:
+    return any(item.get("id") == id_ for item in iter_tables(raw, table))
 
 
-def _rename_ignored(raw: Raw, old: str, new: str) -> None:
+def _rename_ignored(raw: RawTable, old: str, new: str) -> None:
     """Replace an id in `[check] ignore`, or remove its items if `new` is empty."""
     check = raw.get("check")
     ignored = _items(check, "ignore") if isinstance(check, dict) else []
-    kept = list(_renamed(ignored, old, new))
+    kept = list(_rename_codes(ignored, old, new))
     if kept != ignored:
         raw["check"]["ignore"] = kept
 
 
-def _renamed(codes: list[Any], old: str, new: str) -> Iterator[Any]:
+def _rename_codes(codes: list[Any], old: str, new: str) -> Iterator[Any]:
     for code in codes:
         id_, colon, rest = str(code).rpartition(":")
         if id_ != old:

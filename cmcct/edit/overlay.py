@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from cmcct.edit.key_paths import add_items, list_at, normal
-from cmcct.edit.operations import Raw, ids_of, tables
+from cmcct.edit.key_paths import add_items, get_list, normalise
+from cmcct.edit.operations import RawTable, iter_tables, table_ids
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _
 from cmcct.model import owners
@@ -30,48 +30,52 @@ class Move(NamedTuple):
         return bool(self.owner) and owners.is_same_person(self.name, self.owner)
 
 
-def name_of(table: Raw) -> str:
+def person_name(table: RawTable) -> str:
     """Return the name in an entry or overlay entry, or ""."""
     return str(table.get("name", "")).strip()
 
 
-def reaching(raw: Raw, private: Raw, point: Raw) -> list[Raw]:
+def parts_for(raw: RawTable, private: RawTable, point: RawTable) -> list[RawTable]:
     """Return the overlay entries whose id leads to an entry, whatever their name."""
     return [part for part, found in _pairs(raw, private) if any(one is point for one in found)]
 
 
-def joined(raw: Raw, private: Raw, point: Raw) -> list[Raw]:
+def joined_parts(raw: RawTable, private: RawTable, point: RawTable) -> list[RawTable]:
     """Return the overlay entries joined to an entry, those with its id and a name first."""
     found = [
         part
-        for part in reaching(raw, private, point)
-        if owners.may_join(name_of(part), name_of(point))
+        for part in parts_for(raw, private, point)
+        if owners.may_join(person_name(part), person_name(point))
     ]
-    return sorted(found, key=lambda part: (part.get("id") != point.get("id"), not name_of(part)))
+    return sorted(
+        found, key=lambda part: (part.get("id") != point.get("id"), not person_name(part))
+    )
 
 
-def of_others(raw: Raw, private: Raw, point: Raw, name: str) -> list[Raw]:
+def parts_of_others(raw: RawTable, private: RawTable, point: RawTable, name: str) -> list[RawTable]:
     """Return the overlay entries of an entry that do not belong to the seat's new person.
 
     Includes those of the previous person, even if the names are similar.
     """
-    before = [] if fold(name_of(point)) == fold(name) else joined(raw, private, point)
+    before = [] if fold(person_name(point)) == fold(name) else joined_parts(raw, private, point)
     return [
         part
-        for part in reaching(raw, private, point)
+        for part in parts_for(raw, private, point)
         if any(part is known for known in before)
-        or not owners.is_same_person(name_of(part) or name_of(point), name)
+        or not owners.is_same_person(person_name(part) or person_name(point), name)
     ]
 
 
-def part_of(raw: Raw, private: Raw, point: Raw, *, is_named: bool = False) -> Raw:
+def own_part(
+    raw: RawTable, private: RawTable, point: RawTable, *, is_named: bool = False
+) -> RawTable:
     """Return the overlay entry of an entry's person for editing; create it if missing.
 
     With `is_named`, its name is about to be set, so a single one may belong to another person.
     Raises `CmcctError` if two match equally.
     """
-    found = joined(raw, private, point)
-    others = reaching(raw, private, point)
+    found = joined_parts(raw, private, point)
+    others = parts_for(raw, private, point)
     if is_named and not found and len(others) == 1:
         return others[0]
     if found[1:] and _key(found[0]) == _key(found[1]):
@@ -79,22 +83,22 @@ def part_of(raw: Raw, private: Raw, point: Raw, *, is_named: bool = False) -> Ra
         raise CmcctError(message, _("give each entry its own: cmcct check FILE names the lines"))
     if found:
         return found[0]
-    name = name_of(point)
+    name = person_name(point)
     part = {"id": point["id"]} | ({"name": name} if name else {})
-    list_at(private, (_TABLE,), make=True).append(part)
+    get_list(private, (_TABLE,), make=True).append(part)
     return part
 
 
-def strays(raw: Raw, private: Raw) -> dict[str, list[Raw]]:
+def orphan_parts(raw: RawTable, private: RawTable) -> dict[str, list[RawTable]]:
     """Return the overlay entries that lead to no entry, by id."""
-    found: dict[str, list[Raw]] = {}
+    found: dict[str, list[RawTable]] = {}
     for part, points in _pairs(raw, private):
         if not points:
             found.setdefault(str(part["id"]), []).append(part)
     return found
 
 
-def drop(private: Raw, parts: Iterable[Raw]) -> None:
+def remove_parts(private: RawTable, parts: Iterable[RawTable]) -> None:
     """Remove overlay entries."""
     gone = {id(part) for part in parts}
     if gone:
@@ -103,40 +107,42 @@ def drop(private: Raw, parts: Iterable[Raw]) -> None:
             del private[_TABLE]
 
 
-def rename(raw: Raw, private: Raw, parts: Iterable[Raw], point: Raw) -> None:
+def rename_parts(
+    raw: RawTable, private: RawTable, parts: Iterable[RawTable], point: RawTable
+) -> None:
     """Set the id of overlay entries to the entry's new id; merge those of the same person."""
     for part in parts:
         part["id"] = point["id"]
-    if len([part for part in tables(private, _TABLE) if part.get("id") == point["id"]]) > 1:
-        gather(raw, private, point)
+    if len([part for part in iter_tables(private, _TABLE) if part.get("id") == point["id"]]) > 1:
+        merge_parts(raw, private, point)
 
 
-def gather(raw: Raw, private: Raw, point: Raw) -> None:
+def merge_parts(raw: RawTable, private: RawTable, point: RawTable) -> None:
     """Give the overlay entries joined to an entry its id and name, and merge them."""
-    for part in joined(raw, private, point):
+    for part in joined_parts(raw, private, point):
         part["id"] = point["id"]
-        if name_of(part):
-            part["name"] = name_of(point)
+        if person_name(part):
+            part["name"] = person_name(point)
     _fold_together(
-        private, [part for part in tables(private, _TABLE) if part.get("id") == point["id"]]
+        private, [part for part in iter_tables(private, _TABLE) if part.get("id") == point["id"]]
     )
 
 
-def _fold_together(private: Raw, parts: Sequence[Raw]) -> None:
+def _fold_together(private: RawTable, parts: Sequence[RawTable]) -> None:
     """Merge the overlay entries of each person without losing data."""
-    kept: list[Raw] = []
+    kept: list[RawTable] = []
     for part in parts:
         same = [known for known in kept if _is_foldable(known, part)]
         if same:
             _take_in(same[0], part)
-            drop(private, [part])
+            remove_parts(private, [part])
         else:
             kept.append(part)
 
 
-def _is_foldable(known: Raw, part: Raw) -> bool:
+def _is_foldable(known: RawTable, part: RawTable) -> bool:
     """Return whether two overlay entries belong to one person and have compatible values."""
-    names = name_of(known), name_of(part)
+    names = person_name(known), person_name(part)
     is_one = all(names) and owners.is_same_person(*names)
     return (is_one or not any(names)) and all(
         key not in known
@@ -147,7 +153,7 @@ def _is_foldable(known: Raw, part: Raw) -> bool:
     )
 
 
-def _take_in(known: Raw, part: Raw) -> None:
+def _take_in(known: RawTable, part: RawTable) -> None:
     for key, value in part.items():
         if isinstance(value, list):
             add_items(known, key, value)
@@ -157,12 +163,12 @@ def _take_in(known: Raw, part: Raw) -> None:
             known.setdefault(key, value)
 
 
-def ids(private: Raw) -> set[str]:
+def ids(private: RawTable) -> set[str]:
     """Return the ids in a private file; a new entry with one would get its channels."""
-    return {str(part["id"]) for part in tables(private, _TABLE) if "id" in part}
+    return {str(part["id"]) for part in iter_tables(private, _TABLE) if "id" in part}
 
 
-def refuse_ids(private: Raw, wanted: Iterable[str]) -> None:
+def refuse_ids(private: RawTable, wanted: Iterable[str]) -> None:
     """Raise `CmcctError` if the private file uses one of the ids."""
     known = ids(private)
     for id_ in wanted:
@@ -171,7 +177,9 @@ def refuse_ids(private: Raw, wanted: Iterable[str]) -> None:
             raise CmcctError(message, _("choose another id, or take it out there first"))
 
 
-def lost(raw: Raw, private: Raw, new: Raw, new_private: Raw) -> set[tuple[str, str]]:
+def lost_channels(
+    raw: RawTable, private: RawTable, new: RawTable, new_private: RawTable
+) -> set[tuple[str, str]]:
     """Return the private file's channels that an edit would lose, as (key, text)."""
     there = _channels(new_private) | (_channels(new) - _channels(raw))
     texts = "\n".join(text for kind, text in there if kind in _TEXTS)
@@ -182,54 +190,54 @@ def lost(raw: Raw, private: Raw, new: Raw, new_private: Raw) -> set[tuple[str, s
     }
 
 
-def _channels(raw: Raw) -> set[tuple[str, str]]:
+def _channels(raw: RawTable) -> set[tuple[str, str]]:
     """Return the channels, addresses and notes of all entries, as (key, text)."""
     return {
-        (key, normal(key, item))
-        for point in tables(raw, _TABLE)
+        (key, normalise(key, item))
+        for point in iter_tables(raw, _TABLE)
         for key in (*PLAIN_KEYS, *_TEXTS)
         if key in point
         for item in (point[key] if isinstance(point[key], list) else [point[key]])
     }
 
 
-def moves(raw: Raw, after: Raw, private: Raw) -> list[Move]:
+def find_moves(raw: RawTable, after: RawTable, private: RawTable) -> list[Move]:
     """Return the overlay entries whose directory entry has another name after an edit."""
     then = {id(part): found for part, found in _pairs(after, private)}
     return [
         Move(
             id=str(part["id"]),
-            name=name_of(part) or name_of(point),
-            owner=name_of(new),
+            name=person_name(part) or person_name(point),
+            owner=person_name(new),
             entry=str(new.get("id", "")),
             is_merged=point.get("id") != new.get("id"),
         )
         for part, found in _pairs(raw, private)
         for point in found
         for new in then.get(id(part), ())
-        if owners.may_join(name_of(part), name_of(point))
-        and name_of(point) not in ("", name_of(new))
+        if owners.may_join(person_name(part), person_name(point))
+        and person_name(point) not in ("", person_name(new))
     ]
 
 
-def name_parts(private: Raw, moved: Iterable[Move], corrected: Iterable[Move] = ()) -> None:
+def name_parts(private: RawTable, moved: Iterable[Move], corrected: Iterable[Move] = ()) -> None:
     """Set the name in overlay entries: the old name in `moved`, the new one in `corrected`."""
     names = {move: move.name for move in moved} | {move: move.owner for move in corrected}
-    for part in tables(private, _TABLE):
+    for part in iter_tables(private, _TABLE):
         for move, name in names.items():
-            if part.get("id") == move.id and name_of(part) in ("", move.name):
+            if part.get("id") == move.id and person_name(part) in ("", move.name):
                 part["name"] = name
                 break
 
 
-def _key(part: Raw) -> tuple[object, bool]:
-    return part.get("id"), bool(name_of(part))
+def _key(part: RawTable) -> tuple[object, bool]:
+    return part.get("id"), bool(person_name(part))
 
 
-def _pairs(raw: Raw, private: Raw) -> Iterator[tuple[Raw, list[Raw]]]:
+def _pairs(raw: RawTable, private: RawTable) -> Iterator[tuple[RawTable, list[RawTable]]]:
     """Yield each overlay entry with the directory entries that its id leads to."""
-    points = tables(raw, _TABLE)
-    known = owners.map_ids([list(ids_of(point)) for point in points])
-    for part in tables(private, _TABLE):
+    points = iter_tables(raw, _TABLE)
+    known = owners.map_ids([list(table_ids(point)) for point in points])
+    for part in iter_tables(private, _TABLE):
         if "id" in part:
             yield part, [points[index] for index in known.get(str(part["id"]), ())]

@@ -33,7 +33,7 @@ def key_path(text: str) -> KeyPath:
 def _known_key(path: KeyPath) -> None:
     """Raise `CmcctError` if the table has no key like the last part of a path."""
     *above, part = path
-    kind = kind_of(tuple(above))
+    kind = value_kind(tuple(above))
     if isinstance(part, int) if kind.startswith("[") else part in KEYS.get(kind, {}):
         return
     known = [] if kind.startswith("[") else list(KEYS.get(kind, {}))
@@ -46,7 +46,7 @@ def _known_key(path: KeyPath) -> None:
     raise CmcctError(_("{key} has no key {part}", key=repr(where), part=repr(part)), hint)
 
 
-def kind_of(path: KeyPath) -> str:
+def value_kind(path: KeyPath) -> str:
     """Return the kind of value at a path: `text`, `day`, `[phone]` for a list."""
     kind = "focal_point"
     for part in path:
@@ -54,21 +54,21 @@ def kind_of(path: KeyPath) -> str:
     return kind
 
 
-def read(path: KeyPath, text: str) -> Any:
+def parse_value(path: KeyPath, text: str) -> Any:
     """Parse the text typed for a key; a list of one item needs no brackets.
 
     Lists and tables use TOML syntax: `["en", "es"]`, `{ number = "…", ext = "12" }`. Vocabulary
     terms may be typed in any language. Raises `CmcctError`.
     """
-    kind = kind_of(path)
+    kind = value_kind(path)
     if not kind.startswith("["):
         return _read(kind, text)
     items = _toml(text) if text.lstrip().startswith("[") else [text]
-    return [read_item(path, item) if isinstance(item, str) else item for item in items]
+    return [parse_item(path, item) if isinstance(item, str) else item for item in items]
 
 
 @contextmanager
-def suggesting_keys() -> Iterator[None]:
+def suggest_assignments() -> Iterator[None]:
     """Rewrite suggestions in the form typed for a key: `body=ngo`."""
     try:
         yield
@@ -81,9 +81,9 @@ def suggesting_keys() -> Iterator[None]:
         raise
 
 
-def read_item(path: KeyPath, text: str) -> Any:
+def parse_item(path: KeyPath, text: str) -> Any:
     """Parse the text typed for an item of the list at `path`."""
-    return _read(kind_of(path).strip("[]"), text)
+    return _read(value_kind(path).strip("[]"), text)
 
 
 def _read(kind: str, text: str) -> Any:

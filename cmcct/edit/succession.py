@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from cmcct.diagnostics import KeyPath
 from cmcct.edit import key_paths, operations, parse_value
-from cmcct.edit.operations import Raw
+from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import phone_number
 from cmcct.i18n.messages import _
@@ -39,11 +39,11 @@ class Piece(NamedTuple):
 class Handover(NamedTuple):
     """The removed pieces and the kept ones."""
 
-    gone: list[Piece]
-    stayed: list[Piece]
+    removed: list[Piece]
+    kept: list[Piece]
 
 
-def pieces(point: Raw) -> Iterator[Piece]:
+def iter_pieces(point: RawTable) -> Iterator[Piece]:
     """Yield all pieces of an entry."""
     for key, value in point.items():
         if key in PLAIN_KEYS and isinstance(value, list):
@@ -52,12 +52,12 @@ def pieces(point: Raw) -> Iterator[Piece]:
             yield Piece((key,), value)
 
 
-def named(point: Raw, keys: Iterable[str]) -> set[KeyPath]:
+def select_pieces(point: RawTable, keys: Iterable[str]) -> set[KeyPath]:
     """Return the paths of the pieces that typed keys name; raises `CmcctError`."""
     found = set[KeyPath]()
     for key in keys:
         path = parse_value.key_path(key)
-        meant = {piece.path for piece in pieces(point) if piece.path[: len(path)] == path}
+        meant = {piece.path for piece in iter_pieces(point) if piece.path[: len(path)] == path}
         if path == ("id",):
             raise CmcctError(_("an id is not set"), _("cmcct rename changes it everywhere"))
         if not meant and path[0] in point and len(path) > 1 + (path[0] in PLAIN_KEYS):
@@ -71,14 +71,17 @@ def named(point: Raw, keys: Iterable[str]) -> set[KeyPath]:
     return found
 
 
-def is_persons(point: Raw, piece: Piece) -> bool | None:
+def belongs_to_person(point: RawTable, piece: Piece) -> bool | None:
     """Return whether a piece belongs to the person; None if undecidable."""
     owner = OWNERS.get(str(piece.path[0]))
-    return _EACH[str(piece.path[0])](point, piece) if owner == EACH else owner == PERSON
+    return _DECISIONS[str(piece.path[0])](point, piece) if owner == EACH else owner == PERSON
 
 
-def replace(
-    point: Raw, given: Raw, day: date, stays: Callable[[Piece], bool | None] = lambda _: None
+def replace_person(
+    point: RawTable,
+    given: RawTable,
+    day: date,
+    stays: Callable[[Piece], bool | None] = lambda _: None,
 ) -> Handover:
     """Replace the person of a seat by the values `given`.
 
@@ -86,14 +89,14 @@ def replace(
     piece is undecidable.
     """
     parts = Handover([], [])
-    for piece in pieces(point):
-        goes = is_persons(point, piece) if (kept := stays(piece)) is None else not kept
+    for piece in iter_pieces(point):
+        goes = belongs_to_person(point, piece) if (kept := stays(piece)) is None else not kept
         if piece.path[0] in given and piece.path[0] not in PLAIN_KEYS:
             goes = True
         if goes is None:
-            raise undecided([piece])
-        (parts.gone if goes else parts.stayed).append(piece)
-    for piece in reversed(parts.gone):
+            raise undecided_error([piece])
+        (parts.removed if goes else parts.kept).append(piece)
+    for piece in reversed(parts.removed):
         key_paths.unset(point, piece.path)
     for key in PLAIN_KEYS.keys() & given.keys():
         key_paths.add_items(point, key, given[key])
@@ -102,7 +105,7 @@ def replace(
     return parts
 
 
-def undecided(open_: Iterable[Piece]) -> CmcctError:
+def undecided_error(open_: Iterable[Piece]) -> CmcctError:
     """Return the error for numbers whose owner is undecidable."""
     keys = [piece.key for piece in open_]
     message = _("{keys} may be a mobile or a landline", keys=", ".join(keys))
@@ -113,13 +116,13 @@ def undecided(open_: Iterable[Piece]) -> CmcctError:
     return CmcctError(message, advice)
 
 
-def _is_persons_email(point: Raw, piece: Piece) -> bool:
+def _is_personal_email(point: RawTable, piece: Piece) -> bool:
     """Return whether an address is for the secretariat only, or contains the person's name."""
     names = owners.name_words(f"{point.get('name', '')} {point.get('family_name', '')}")
     return _is_private(piece) or owners.is_named(piece.channel, names)
 
 
-def _is_persons_phone(point: Raw, piece: Piece) -> bool | None:
+def _is_personal_phone(point: RawTable, piece: Piece) -> bool | None:
     """Return whether a number is secretariat-only or a mobile; None if undecidable."""
     table = piece.value if isinstance(piece.value, dict) else {}
     if _is_private(piece):
@@ -129,18 +132,18 @@ def _is_persons_phone(point: Raw, piece: Piece) -> bool | None:
             return vocabulary.find_term("phone", str(table["type"])).slug == phone_number.MOBILE
     if "ext" in table:
         return False
-    line = phone_number.line_type(piece.channel, operations.code_of(point.get("country")))
+    line = phone_number.line_type(piece.channel, operations.country_code(point.get("country")))
     return None if line == phone_number.EITHER else line == phone_number.MOBILE
 
 
-def _is_no_seats_status(_point: Raw, piece: Piece) -> bool:
+def _is_personal_status(_point: RawTable, piece: Piece) -> bool:
     return piece.value in ("vacant", "left")
 
 
-_EACH: Mapping[str, Callable[[Raw, Piece], bool | None]] = {
-    "emails": _is_persons_email,
-    "phones": _is_persons_phone,
-    "status": _is_no_seats_status,
+_DECISIONS: Mapping[str, Callable[[RawTable, Piece], bool | None]] = {
+    "emails": _is_personal_email,
+    "phones": _is_personal_phone,
+    "status": _is_personal_status,
 }
 
 

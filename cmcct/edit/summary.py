@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
-from cmcct.edit.operations import Raw, tables
+from cmcct.edit.operations import RawTable, iter_tables
 from cmcct.i18n.messages import Message, _, join
 from cmcct.model.fields import PLAIN_KEYS
 from cmcct.text import patience_diff
@@ -16,11 +16,11 @@ _OF_THE_ID = ("id", "formerly")
 _NONE = _("none")
 
 
-class Changed(NamedTuple):
+class EntryChange(NamedTuple):
     """An entry before and after an edit; {} where it does not exist."""
 
-    before: Raw
-    after: Raw
+    before: RawTable
+    after: RawTable
 
     @property
     def keys(self) -> list[str]:
@@ -92,29 +92,29 @@ def _of_items(key: str, index: int, old: Any, new: Any) -> Iterator[tuple[str, A
     yield from _differences(f"{key}.{index}", old, new)
 
 
-def changed(raw: Raw, new: Raw) -> list[Changed]:
+def changed_entries(raw: RawTable, new: RawTable) -> list[EntryChange]:
     """Return the changed entries, meetings and groups, in file order."""
     return [
         found
         for table in _TABLES
         if repr(raw.get(table)) != repr(new.get(table))
-        for found in _pairs(tables(raw, table), tables(new, table))
+        for found in _pairs(iter_tables(raw, table), iter_tables(new, table))
         if repr(found.before) != repr(found.after) and found.keys
     ]
 
 
-def _pairs(old: list[Raw], new: list[Raw]) -> Iterator[Changed]:
+def _pairs(old: list[RawTable], new: list[RawTable]) -> Iterator[EntryChange]:
     """Pair tables by id; tables with a new id by all their other data."""
-    olds, news = _numbered(old), _numbered(new)
-    moved = {_rest(item): item for key, item in news.items() if key not in olds}
+    olds, news = _number_tables(old), _number_tables(new)
+    moved = {_content_key(item): item for key, item in news.items() if key not in olds}
     for key, item in olds.items():
-        yield Changed(item, news.get(key) or moved.pop(_rest(item), {}))
-    yield from (Changed({}, item) for item in moved.values())
+        yield EntryChange(item, news.get(key) or moved.pop(_content_key(item), {}))
+    yield from (EntryChange({}, item) for item in moved.values())
 
 
-def _numbered(items: list[Raw]) -> dict[tuple[str, int], Raw]:
+def _number_tables(items: list[RawTable]) -> dict[tuple[str, int], RawTable]:
     """Return the tables by id and occurrence (1-based)."""
-    found: dict[tuple[str, int], Raw] = {}
+    found: dict[tuple[str, int], RawTable] = {}
     counts: dict[str, int] = {}
     for item in items:
         id_ = str(item.get("id"))
@@ -123,5 +123,5 @@ def _numbered(items: list[Raw]) -> dict[tuple[str, int], Raw]:
     return found
 
 
-def _rest(item: Raw) -> str:
+def _content_key(item: RawTable) -> str:
     return repr({key: value for key, value in item.items() if key not in _OF_THE_ID})

@@ -14,8 +14,8 @@ from cmcct.check import rules, runner
 from cmcct.check.runner import Rules
 from cmcct.diagnostics import ERROR, Diagnostic, Finding
 from cmcct.edit import new_warnings, operations, summary
-from cmcct.edit.operations import Raw
-from cmcct.edit.summary import Changed
+from cmcct.edit.operations import RawTable
+from cmcct.edit.summary import EntryChange
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _
 from cmcct.model import loader, owners
@@ -26,10 +26,10 @@ from cmcct.text import unified_diff
 from cmcct.toml import patch
 
 # Modifies in place the data of a directory and of its private file (overlay).
-Change: TypeAlias = Callable[[Raw, Raw], object]
-Texts: TypeAlias = dict[Path, bytes]  # file contents, the directory before its overlay
+Operation: TypeAlias = Callable[[RawTable, RawTable], object]
+FileContents: TypeAlias = dict[Path, bytes]  # file contents, the directory before its overlay
 # Returns new bytes for a directory file, given its bytes and parsed data.
-Rewrite: TypeAlias = Callable[[bytes, Raw], bytes]
+Rewrite: TypeAlias = Callable[[bytes, RawTable], bytes]
 
 _CONTAINERS = (dict, list)
 _ORDER = tuple(KEYS["focal_point"])
@@ -39,27 +39,27 @@ _IGNORE_FILE = ".gitignore"
 _LABELS = frozenset(("id", "name"))
 
 
-class Sides(NamedTuple):
+class BeforeAfter(NamedTuple):
     """The data of a directory and its private file before and after an edit."""
 
-    raw: Raw
-    private: Raw
-    new: Raw
-    new_private: Raw
+    raw: RawTable
+    private: RawTable
+    new: RawTable
+    new_private: RawTable
 
 
 @dataclass(frozen=True)
 class Alone:
     """A change of a directory that needs nothing of its private file, be that no TOML."""
 
-    change: Callable[[Raw], object]
+    change: Callable[[RawTable], object]
 
-    def __call__(self, raw: Raw, _private: Raw) -> None:
+    def __call__(self, raw: RawTable, _private: RawTable) -> None:
         """Carry it out."""
         self.change(raw)
 
 
-class RefusedError(CmcctError):
+class EditRejectedError(CmcctError):
     """An edit that would introduce errors."""
 
     def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
@@ -69,14 +69,14 @@ class RefusedError(CmcctError):
         self.diagnostics = tuple(diagnostics)
 
 
-class Revision(NamedTuple):
+class FileChange(NamedTuple):
     """A file before and after an edit; `before` is empty for a new file."""
 
     path: Path
     before: bytes
     after: bytes
-    doubts: tuple[Diagnostic, ...] = ()  # new warnings about the changed entries
-    entries: tuple[Changed, ...] = ()
+    new_warnings: tuple[Diagnostic, ...] = ()  # new warnings about the changed entries
+    entries: tuple[EntryChange, ...] = ()
     is_private: bool = False
 
     def diff(self) -> str:
@@ -86,14 +86,14 @@ class Revision(NamedTuple):
         return "".join(unified_diff.unified_diff(before, after, name))
 
 
-def revise(
+def apply(
     path: Path,
-    change: Change,
+    change: Operation,
     today: date,
     *,
     dry_run: bool = False,
-    consent: Callable[[Sides], object] = lambda _: None,
-) -> list[Revision]:
+    consent: Callable[[BeforeAfter], object] = lambda _: None,
+) -> list[FileChange]:
     """Apply a change to a directory and its overlay; return the changes to each file.
 
     Nothing is written if the change would alter other data or introduce an error, or if `consent`
@@ -108,7 +108,7 @@ def revise(
             directory_file.parse_bytes(path, texts[path]),
             _private_said(private, texts, change),
         ]
-        wanted = _copied(said)
+        wanted = _copy(said)
         change(*wanted)
         if overlay and not wanted[1]:
             directory_file.read_file(
@@ -118,21 +118,21 @@ def revise(
             file: patch.apply(text, old, new, _ORDER)
             for (file, text), old, new in zip(texts.items(), said, wanted, strict=True)
         }
-        if overlay or wanted[1] or not _is_sound(said[0], wanted[0], today):
+        if overlay or wanted[1] or not _is_valid_change(said[0], wanted[0], today):
             _refuse_errors(texts, drafts, today)
-        consent(Sides(*said, *wanted))
-        found = [] if dry_run else new_warnings.added(said[0], wanted[0], today)
+        consent(BeforeAfter(*said, *wanted))
+        found = [] if dry_run else new_warnings.find_new_warnings(said[0], wanted[0], today)
         sides = zip(said, wanted, strict=True)
-        entries = [() if dry_run else tuple(summary.changed(*side)) for side in sides]
-        revisions = _revisions(texts, drafts, found, entries)
+        entries = [() if dry_run else tuple(summary.changed_entries(*side)) for side in sides]
+        revisions = _file_changes(texts, drafts, found, entries)
         if not dry_run:
             are_two = len(revisions) > 1  # the order of writing only matters for two files
-            private_first = are_two and keeps_all(said[0], said[1], wanted[1])
+            private_first = are_two and keeps_private_data(said[0], said[1], wanted[1])
             _write(path, revisions, private_first=private_first)
         return revisions
 
 
-def _private_said(private: Path, texts: Texts, change: Change) -> Raw:
+def _private_said(private: Path, texts: FileContents, change: Operation) -> RawTable:
     try:
         return directory_file.parse_bytes(private, texts[private])
     except directory_file.TomlSyntaxError:
@@ -141,37 +141,37 @@ def _private_said(private: Path, texts: Texts, change: Change) -> Raw:
         raise
 
 
-def _copied(value: Any) -> Any:
+def _copy(value: Any) -> Any:
     """Copy nested tables and lists; four times as fast as `deepcopy`."""
     if isinstance(value, dict):
         return {
-            key: _copied(item) if type(item) in _CONTAINERS else item for key, item in value.items()
+            key: _copy(item) if type(item) in _CONTAINERS else item for key, item in value.items()
         }
-    return [_copied(item) if type(item) in _CONTAINERS else item for item in value]
+    return [_copy(item) if type(item) in _CONTAINERS else item for item in value]
 
 
-def reform(
+def apply_rewrite(
     path: Path,
     rewrite: Rewrite,
     today: date,
     *,
     dry_run: bool = False,
-    consent: Callable[[Sides], object] = lambda _: None,
-) -> list[Revision]:
-    """Rewrite the text of a directory file; as `revise` in all else."""
+    consent: Callable[[BeforeAfter], object] = lambda _: None,
+) -> list[FileChange]:
+    """Rewrite the text of a directory file; as `apply` in all else."""
     with _locked(path, directory_file.overlay_path(path), dry_run=dry_run):
         texts = {path: directory_file.read_file(path)}
         old = directory_file.parse_bytes(path, texts[path])
         drafts = {path: rewrite(texts[path], old)}
         new = directory_file.parse_bytes(path, drafts[path])
         overlay = directory_file.find_overlay(path)
-        if overlay or not _is_sound(old, new, today):
+        if overlay or not _is_valid_change(old, new, today):
             private = {overlay: directory_file.read_file(overlay)} if overlay else {}
             _refuse_errors(texts | private, drafts | private, today)
-        consent(Sides(old, {}, new, {}))
-        found = [] if dry_run else new_warnings.added(old, new, today)
-        entries = [() if dry_run else tuple(summary.changed(old, new))]
-        revisions = _revisions(texts, drafts, found, entries)
+        consent(BeforeAfter(old, {}, new, {}))
+        found = [] if dry_run else new_warnings.find_new_warnings(old, new, today)
+        entries = [() if dry_run else tuple(summary.changed_entries(old, new))]
+        revisions = _file_changes(texts, drafts, found, entries)
         if not dry_run:
             _write(path, revisions)
         return revisions
@@ -182,7 +182,7 @@ def _locked(*paths: Path, dry_run: bool) -> AbstractContextManager[None]:
     return nullcontext() if dry_run else atomic.lock_folders(*paths)
 
 
-def _is_sound(old: Raw, new: Raw, today: date) -> bool:
+def _is_valid_change(old: RawTable, new: RawTable, today: date) -> bool:
     """Return whether only entries change and none of the changed ones has an error.
 
     Of unchanged entries, only the ids matter. False means that a full check is needed.
@@ -190,20 +190,22 @@ def _is_sound(old: Raw, new: Raw, today: date) -> bool:
     # Compared by repr, since 1 == True in Python.
     if repr({**old, "focal_point": ()}) != repr({**new, "focal_point": ()}):
         return False
-    points = operations.tables(new, "focal_point")
-    known = {str(point.get("id")): repr(point) for point in operations.tables(old, "focal_point")}
+    points = operations.iter_tables(new, "focal_point")
+    known = {
+        str(point.get("id")): repr(point) for point in operations.iter_tables(old, "focal_point")
+    }
     changed = [point for point in points if known.get(str(point.get("id"))) != repr(point)]
     found = rules.run_rules(loader.parse_directory({**new, "focal_point": changed}), today)
-    ids = [id_ for point in points for id_ in operations.ids_of(point)]
+    ids = [id_ for point in points for id_ in operations.table_ids(point)]
     return len(ids) == len(set(ids)) and all(finding.severity != ERROR for finding in found)
 
 
-def _revisions(
-    texts: Texts,
-    drafts: Texts,
+def _file_changes(
+    texts: FileContents,
+    drafts: FileContents,
     found: Sequence[Finding],
-    entries: Sequence[tuple[Changed, ...]],
-) -> list[Revision]:
+    entries: Sequence[tuple[EntryChange, ...]],
+) -> list[FileChange]:
     for path, draft in drafts.items():
         if len(draft) > directory_file.MAX_SIZE:
             size = directory_file.MAX_SIZE // 1_000_000
@@ -211,11 +213,11 @@ def _revisions(
             raise CmcctError(message, _("nothing is written"))
     main = next(iter(texts))
     return [
-        Revision(
+        FileChange(
             path,
             texts[path],
             draft,
-            _placed(path, draft, found) if path == main else (),
+            _locate(path, draft, found) if path == main else (),
             told,
             is_private=path != main,
         )
@@ -224,7 +226,7 @@ def _revisions(
     ]
 
 
-def _write(path: Path, revisions: Sequence[Revision], *, private_first: bool = False) -> None:
+def _write(path: Path, revisions: Sequence[FileChange], *, private_first: bool = False) -> None:
     """Replace the changed files; add a new private file to .gitignore first."""
     for file, before, *_ignored in revisions:
         if before != (directory_file.read_file(file) if file.exists() else b""):
@@ -233,13 +235,13 @@ def _write(path: Path, revisions: Sequence[Revision], *, private_first: bool = F
     files = list[NewContent]()
     for file, before, after, *_ignored2 in reversed(revisions) if private_first else revisions:
         if file != path and not before:
-            files += _ignoring(file)
+            files += _gitignore_change(file)
         files.append(NewContent(file, after, private=file != path and not file.exists()))
     if files:
         atomic.replace_files(files)
 
 
-def keeps_all(raw: Raw, private: Raw, wanted: Raw) -> bool:
+def keeps_private_data(raw: RawTable, private: RawTable, wanted: RawTable) -> bool:
     """Return whether the new private file keeps all data that the current directory refers to.
 
     Decides which file is replaced first, in case the process is killed in between. The state left
@@ -257,28 +259,30 @@ def keeps_all(raw: Raw, private: Raw, wanted: Raw) -> bool:
     The decision depends on the data only, not on the command.
     """
     reach = owners.map_ids(
-        [list(operations.ids_of(point)) for point in operations.tables(raw, _TABLE)]
+        [list(operations.table_ids(point)) for point in operations.iter_tables(raw, _TABLE)]
     )
-    return _held(private, reach) <= _held(wanted, reach)
+    return _private_content(private, reach) <= _private_content(wanted, reach)
 
 
-def _held(private: Raw, reach: Mapping[str, Sequence[int]]) -> set[tuple[object, str, str]]:
+def _private_content(
+    private: RawTable, reach: Mapping[str, Sequence[int]]
+) -> set[tuple[object, str, str]]:
     """Return the items of a private file, each with the entry that it belongs to."""
     return {
         (tuple(reach.get(str(part.get("id")), ())) or part.get("id"), key, repr(item))
-        for part in operations.tables(private, _TABLE)
+        for part in operations.iter_tables(private, _TABLE)
         for key, value in part.items()
         if key not in _LABELS
         for item in (value if isinstance(value, list) else [value])
     }
 
 
-def _placed(path: Path, draft: bytes, found: Sequence[Finding]) -> tuple[Diagnostic, ...]:
+def _locate(path: Path, draft: bytes, found: Sequence[Finding]) -> tuple[Diagnostic, ...]:
     # Locating findings is slow, and usually there are none.
     return runner.locate(path, draft, found) if found else ()
 
 
-def _ignoring(private: Path) -> list[NewContent]:
+def _gitignore_change(private: Path) -> list[NewContent]:
     """Return an updated .gitignore, unless it already ignores the private file.
 
     Git does not follow a link named .gitignore, and the last matching pattern wins.
@@ -299,30 +303,30 @@ def _ignoring(private: Path) -> list[NewContent]:
     return [NewContent(ignored, text + end + name + b"\n")]
 
 
-def _refuse_errors(texts: Texts, drafts: Texts, today: date) -> None:
-    """Raise `RefusedError` if the edit would introduce errors."""
+def _refuse_errors(texts: FileContents, drafts: FileContents, today: date) -> None:
+    """Raise `EditRejectedError` if the edit would introduce errors."""
     if texts == drafts or not _errors(drafts, today, rules.ERROR_RULES):
         return
     # Run all rules: a warning can suppress an error about the same value.
     errors = _errors(drafts, today, rules.ALL_RULES)
-    known = Counter(map(_name, _errors(texts, today, rules.ALL_RULES)))
-    known.subtract(map(_name, errors))
-    new = [error for error in errors if known[_name(error)] < 0]
+    known = Counter(map(_error_key, _errors(texts, today, rules.ALL_RULES)))
+    known.subtract(map(_error_key, errors))
+    new = [error for error in errors if known[_error_key(error)] < 0]
     # An existing error of an entry is not new if only its id changed.
     moved = Counter(name[1:] for name in known.elements())
-    moved.subtract(_name(error)[1:] for error in new)
-    new = [error for error in new if moved[_name(error)[1:]] < 0]
+    moved.subtract(_error_key(error)[1:] for error in new)
+    new = [error for error in new if moved[_error_key(error)[1:]] < 0]
     if new:
-        raise RefusedError(new)
+        raise EditRejectedError(new)
 
 
-def _errors(texts: Texts, today: date, rules: Rules) -> list[Diagnostic]:
+def _errors(texts: FileContents, today: date, rules: Rules) -> list[Diagnostic]:
     text, *private = texts.items()
     found = runner.check_texts(text, private[0] if private else None, today, rules)
     return [diagnostic for diagnostic in found.diagnostics if diagnostic.is_error]
 
 
-def _name(diagnostic: Diagnostic) -> tuple[str, str, str, str]:
+def _error_key(diagnostic: Diagnostic) -> tuple[str, str, str, str]:
     """Return a key that identifies an error before and after an edit, without its position."""
     finding = diagnostic.finding
     return finding.entry, diagnostic.file, finding.code, finding.message

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cmcct.cli import confirmation
-from cmcct.edit.transaction import Sides
+from cmcct.edit.transaction import BeforeAfter
 from cmcct.storage import directory_file
 from tests.conftest import Result, Run, Write, write_overlay
 from tests.support.edited import BOTH, GOES, HISTORY, TWICE, left_alone, part
@@ -119,16 +119,16 @@ def _entry(id_: str, sharing: str, **more: object) -> dict[str, object]:
 def test_what_is_merged_into_a_wider_entry_is_named(dropped: str) -> None:
     raw = {"focal_point": [_entry("a", "public", emails=[]), _entry("b", dropped)]}
     new = {"focal_point": [_entry("a", "public", merged=["b"])]}
-    assert [*confirmation.widened(Sides(raw, {}, new, {}))] == [
+    assert [*confirmation.widened(BeforeAfter(raw, {}, new, {}))] == [
         "more people may have ctu@example.org"
     ]
-    assert not [*confirmation.widened(Sides(new, {}, raw, {}))]
+    assert not [*confirmation.widened(BeforeAfter(new, {}, raw, {}))]
 
 
 def test_a_channel_that_two_entries_held_back_is_named_once() -> None:
     raw = {"focal_point": [_entry("a", "secretariat"), _entry("b", "secretariat")]}
     new = {"focal_point": [_entry("a", "public", merged=["b"])]}
-    assert [*confirmation.widened(Sides(raw, {}, new, {}))] == [
+    assert [*confirmation.widened(BeforeAfter(raw, {}, new, {}))] == [
         "more people may have ctu@example.org"
     ]
 

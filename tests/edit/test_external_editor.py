@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cmcct.edit import external_editor
 from cmcct.edit.external_editor import Replacement
-from cmcct.edit.transaction import RefusedError, reform
+from cmcct.edit.transaction import EditRejectedError, apply_rewrite
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.storage.directory_file import TomlSyntaxError
 from cmcct.toml import patch
@@ -35,19 +35,19 @@ BOTH = f"# Above.\n{FIRST}\n# Next.\n{LAST}"
 
 
 def _replaced(path: Path, after: str, id_: str = "gy-ctu") -> Replacement:
-    return Replacement(path, id_, external_editor.lines_of(path, id_), after.encode())
+    return Replacement(path, id_, external_editor.entry_lines(path, id_), after.encode())
 
 
 def _carried_out(replacement: Replacement, data: bytes) -> bytes:
-    return replacement.carried_out(data, tomllib.loads(data.decode()))
+    return replacement.apply(data, tomllib.loads(data.decode()))
 
 
 def test_an_entry_is_shown_from_its_header_on(write: Write) -> None:
     path = write(BOTH)
-    assert external_editor.lines_of(path, "gy-ctu").decode() == FIRST
-    assert external_editor.lines_of(path, "gy-desk").decode() == LAST
+    assert external_editor.entry_lines(path, "gy-ctu").decode() == FIRST
+    assert external_editor.entry_lines(path, "gy-desk").decode() == LAST
     with pytest.raises(UnknownValueError, match="unknown id 'x'"):
-        external_editor.lines_of(path, "x")
+        external_editor.entry_lines(path, "x")
 
 
 @settings(max_examples=500 if THOROUGH else 50, database=None)
@@ -63,7 +63,7 @@ def test_the_lines_of_any_entry_are_those_from_its_header_to_the_comments_after_
             if region.path[0] == "focal_point":
                 point = file.raw["focal_point"][region.path[1]]
                 assert (
-                    external_editor.lines_of(path, point["id"])
+                    external_editor.entry_lines(path, point["id"])
                     == file.data[region.start : region.end]
                 )
 
@@ -81,7 +81,7 @@ def test_an_entry_without_a_header_of_its_own_is_not_taken_out(
     path = tmp_path / "directory.toml"
     path.write_text(table)
     with pytest.raises(refusal):
-        external_editor.lines_of(path, "a")
+        external_editor.entry_lines(path, "a")
 
 
 def test_other_lines_take_its_place(write: Write) -> None:
@@ -90,7 +90,7 @@ def test_other_lines_take_its_place(write: Write) -> None:
     edited = FIRST.replace("Ada", "Zoë")
     for text in (edited, edited.removesuffix("\n")):
         path.write_text(before)
-        reform(path, _replaced(path, text).carried_out, DAY)
+        apply_rewrite(path, _replaced(path, text).apply, DAY)
         assert path.read_text() == before.replace(FIRST, edited)
 
 
@@ -139,8 +139,8 @@ def test_an_entry_changed_meanwhile_is_left_as_it_is(write: Write) -> None:
 def _notes(path: Path, draft: str, id_: str = "gy-desk") -> list[external_editor.Note]:
     replacement = _replaced(path, draft, id_)
     try:
-        reform(path, replacement.carried_out, DAY)
-    except (TomlSyntaxError, RefusedError) as error:
+        apply_rewrite(path, replacement.apply, DAY)
+    except (TomlSyntaxError, EditRejectedError) as error:
         return replacement.notes(error)
     return []
 
@@ -151,11 +151,11 @@ def test_what_is_wrong_is_noted_above_its_line(write: Write) -> None:
     notes = _notes(path, draft)
     assert [line for line, _ in notes] == [6, 7]
     assert notes[1][1].startswith("not an e-mail address")
-    shown = external_editor.with_notes(draft.encode(), notes)
+    shown = external_editor.add_notes(draft.encode(), notes)
     lines = shown.decode().splitlines()
     assert [i for i, line in enumerate(lines) if line.startswith("#! ")] == [5, 7]
     assert lines[6] == 'sectors = ["polize"]'
-    assert external_editor.without_notes(shown) == draft.encode()
+    assert external_editor.strip_notes(shown) == draft.encode()
 
 
 def test_what_is_no_toml_is_noted_at_its_line(write: Write) -> None:
@@ -168,11 +168,13 @@ def test_what_is_no_toml_is_noted_at_its_line(write: Write) -> None:
 def test_what_is_wrong_elsewhere_is_noted_at_the_nearest_end(write: Write) -> None:
     path = write(BOTH)
     replacement = _replaced(path, LAST, "gy-ctu")
-    with pytest.raises(RefusedError) as caught:
-        reform(path, lambda data, _: data.replace(b"desk@", b"@").replace(b"2019-03-12", b"1"), DAY)
+    with pytest.raises(EditRejectedError) as caught:
+        apply_rewrite(
+            path, lambda data, _: data.replace(b"desk@", b"@").replace(b"2019-03-12", b"1"), DAY
+        )
     assert [line for line, _ in replacement.notes(caught.value)] == [1, LAST.count("\n") + 1]
     placed = replacement.placed(caught.value, path)
-    assert isinstance(placed, RefusedError)
+    assert isinstance(placed, EditRejectedError)
     assert placed.diagnostics == caught.value.diagnostics
 
 
@@ -181,9 +183,9 @@ def test_what_is_wrong_elsewhere_is_noted_at_the_nearest_end(write: Write) -> No
 def test_notes_come_and_go_and_the_text_stays(text: bytes, line: int) -> None:
     lines = text.count(b"\n") + 1
     notes = [(min(line, lines), "é"), (1, "b")]
-    noted = external_editor.with_notes(text, notes)
+    noted = external_editor.add_notes(text, notes)
     assert noted.count(b"#! ") == 2
-    assert external_editor.without_notes(noted) == text
+    assert external_editor.strip_notes(noted) == text
 
 
 def _placed(path: Path, draft: str) -> list[tuple[int, int, str, int | None]]:
@@ -191,10 +193,10 @@ def _placed(path: Path, draft: str) -> list[tuple[int, int, str, int | None]]:
     replacement = _replaced(path, draft, "gy-ctu")
     file = path.with_name("entry.toml")
     file.write_text(draft.replace("\n", "\n#! noted\n", 1), encoding="utf-8")
-    with pytest.raises(RefusedError) as caught:
-        reform(path, replacement.carried_out, DAY)
+    with pytest.raises(EditRejectedError) as caught:
+        apply_rewrite(path, replacement.apply, DAY)
     error = replacement.placed(caught.value, file)
-    assert isinstance(error, RefusedError)
+    assert isinstance(error, EditRejectedError)
     assert {found.file for found in error.diagnostics} == {str(file)}
     return [
         (found.span.line, found.span.column, found.finding.message, found.first_line)

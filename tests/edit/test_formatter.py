@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cmcct.edit.formatter import formatted
+from cmcct.edit.formatter import format_file
 from cmcct.fieldtypes import phone_number
 from cmcct.model import loader
 from cmcct.storage import directory_file
@@ -31,7 +31,7 @@ COMMENT = re.compile(
 
 
 def _formatted(data: bytes) -> bytes:
-    return formatted(data, tomllib.loads(data.decode("utf-8-sig")))
+    return format_file(data, tomllib.loads(data.decode("utf-8-sig")))
 
 
 def _comments(data: bytes) -> Counter[str]:
@@ -294,7 +294,7 @@ def test_what_has_a_table_in_the_middle_of_another_is_refused() -> None:
 def test_what_would_not_say_the_same_is_refused(
     text: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cmcct.edit.formatter._arranged", lambda *_: text)
+    monkeypatch.setattr("cmcct.edit.formatter._arrange", lambda *_: text)
     with pytest.raises(UnsupportedLayoutError):
         _formatted(b"[directory]\n")
 

@@ -10,7 +10,7 @@ from cmcct.errors.exceptions import CmcctError
 MOBILE = {"number": "+592 609 1203", "type": "mobile"}
 
 
-def _point(**more: Any) -> key_paths.Raw:
+def _point(**more: Any) -> key_paths.RawTable:
     return {"id": "gy-ctu", "country": "Guyana", **more}
 
 
@@ -25,7 +25,7 @@ def _point(**more: Any) -> key_paths.Raw:
     ],
 )
 def test_a_value_is_set_and_a_plain_channel_becomes_a_table(
-    path: tuple[str | int, ...], value: Any, expected: key_paths.Raw
+    path: tuple[str | int, ...], value: Any, expected: key_paths.RawTable
 ) -> None:
     point = _point(phones=["1", dict(MOBILE)], emails=["a"])
     key_paths.assign(point, path, value)

@@ -46,12 +46,12 @@ TOML = writer.format_table("[[focal_point]]", POINT)
     ],
 )
 def test_entries_are_read_from_toml_and_json(text: str) -> None:
-    assert new_entries.read(FILE, text.encode()).points == [POINT]
+    assert new_entries.read_entries(FILE, text.encode()).points == [POINT]
 
 
 def test_several_are_read_in_their_order() -> None:
     two = b'[[focal_point]]\nid = "a"\n[[focal_point]]\nid = "b"\n'
-    assert new_entries.read(FILE, two).points == [{"id": "a"}, {"id": "b"}]
+    assert new_entries.read_entries(FILE, two).points == [{"id": "a"}, {"id": "b"}]
 
 
 @pytest.mark.parametrize(
@@ -70,12 +70,12 @@ def test_several_are_read_in_their_order() -> None:
 )
 def test_what_holds_no_entries_is_refused(data: bytes, message: str) -> None:
     with pytest.raises(CmcctError) as caught:
-        new_entries.read(FILE, data)
+        new_entries.read_entries(FILE, data)
     assert caught.value.message == message
 
 
 def test_a_finding_about_no_record_stays_where_it_is() -> None:
-    draft = new_entries.read(FILE, TOML.encode())
+    draft = new_entries.read_entries(FILE, TOML.encode())
     for path in (("directory", "name"), ("focal_point", 0, "id")):
         finding = Finding("x", path, _("x"))
         found = Diagnostic("directory.toml", Span(1, 1, 1, 2), finding, "x")
@@ -91,7 +91,7 @@ JUNK = st.recursive(
 
 @given(st.dictionaries(st.sampled_from(["title", "phones", "x", ""]), JUNK, min_size=1))
 def test_whatever_json_says_can_be_written_as_toml(point: dict[str, Any]) -> None:
-    (read,) = new_entries.read(FILE, json.dumps(point).encode()).points
+    (read,) = new_entries.read_entries(FILE, json.dumps(point).encode()).points
     assert tomllib.loads(writer.format_table("[[a]]", read)) == {"a": [read]}
 
 
@@ -106,7 +106,7 @@ def test_whatever_json_says_can_be_written_as_toml(point: dict[str, Any]) -> Non
     ],
 )
 def test_what_an_entry_lacks_is_named(point: dict[str, Any], lacking: list[str]) -> None:
-    assert new_entries.missing(point) == lacking
+    assert new_entries.missing_keys(point) == lacking
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_an_id_is_proposed_from_the_institution(point: dict[str, Any], id_: str)
 
 
 def test_a_proposed_id_was_never_anybodys() -> None:
-    known = operations.all_ids([{"id": "gy-mha"}, {"id": "x", "formerly": ["gy-mha-2"]}])
+    known = operations.taken_ids([{"id": "gy-mha"}, {"id": "x", "formerly": ["gy-mha-2"]}])
     point = {"country": "Guyana", "organisation": "Ministry of Home Affairs"}
     assert new_entries.propose_id(point, known) == "gy-mha-3"
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from cmcct.edit import new_warnings
-from cmcct.edit.operations import Raw
+from cmcct.edit.operations import RawTable
 
 DAY = date(2026, 6, 1)
 ADA = {
@@ -25,15 +25,15 @@ FOREIGN = {"phones": ["+597 211 241"]}
 ABROAD = "phone-of-another-country"
 
 
-def _raw(*points: Any, **more: Any) -> Raw:
+def _raw(*points: Any, **more: Any) -> RawTable:
     return {"directory": {"name": "Example"}, **more, "focal_point": list(points)}
 
 
-def _added(old: Raw, new: Raw) -> list[tuple[Any, ...]]:
+def _added(old: RawTable, new: RawTable) -> list[tuple[Any, ...]]:
     """Return (code, entry, index of the focal point) of each warning."""
     return [
         (found.code, found.entry, *found.path[1:3], *found.first[1:2])
-        for found in new_warnings.added(old, new, DAY)
+        for found in new_warnings.find_new_warnings(old, new, DAY)
     ]
 
 
@@ -43,7 +43,7 @@ def test_what_an_entry_says_for_the_first_time_is_looked_at() -> None:
     assert _added(new, old) == []
     assert _added(new, _raw(DESK, {**ADA, **FOREIGN, "title": "Director"})) == []
     more = {"phones": ["+597 211 241", "+597 211 242"]}
-    (finding,) = new_warnings.added(new, _raw(DESK, ADA | more), DAY)
+    (finding,) = new_warnings.find_new_warnings(new, _raw(DESK, ADA | more), DAY)
     assert finding.path == ("focal_point", 1, "phones", 1)
 
 
@@ -64,7 +64,7 @@ def test_an_entry_that_changes_its_id_or_its_place_is_the_same() -> None:
         {"phones": [{"number": "+592 (609) 1234", "type": "mobile"}]},
     ],
 )
-def test_of_the_others_only_who_may_be_the_same_person_counts(same: Raw) -> None:
+def test_of_the_others_only_who_may_be_the_same_person_counts(same: RawTable) -> None:
     stale = {**ADA, "verified": date(2020, 1, 1)}
     other = {**DESK, "id": "gy-zz", "name": "Cy Example", "emails": ["cy@example.org"]}
     old = _raw(other, stale, DESK)

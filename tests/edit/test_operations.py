@@ -15,11 +15,11 @@ MOBILE = {"number": "+592 609 1203", "type": "mobile"}
 SECRET = {"number": "+592 609 1204", "sharing": "secretariat"}
 
 
-def _point(**more: Any) -> operations.Raw:
+def _point(**more: Any) -> operations.RawTable:
     return {"id": "gy-ctu", "country": "Guyana", **more}
 
 
-def _raw(*points: Any, **more: Any) -> operations.Raw:
+def _raw(*points: Any, **more: Any) -> operations.RawTable:
     return {**more, "focal_point": list(points)}
 
 
@@ -28,23 +28,27 @@ def _raw(*points: Any, **more: Any) -> operations.Raw:
 
 def test_an_entry_is_found_by_its_id_or_the_closest_are_named() -> None:
     raw = _raw(3, {"name": "no id"}, _point(), meeting=[{"id": "one"}])
-    assert operations.entry(raw, "gy-ctu") is raw["focal_point"][2]
-    assert operations.entry(raw, "one", "meeting") == {"id": "one"}
+    assert operations.get_entry(raw, "gy-ctu") is raw["focal_point"][2]
+    assert operations.get_entry(raw, "one", "meeting") == {"id": "one"}
     with pytest.raises(UnknownValueError, match="unknown id 'gy-ctv'") as caught:
-        operations.entry(raw, "gy-ctv")
+        operations.get_entry(raw, "gy-ctv")
     assert caught.value.hint == "did you mean gy-ctu?"
 
 
 @pytest.mark.parametrize("found", [3, "x", {"id": "a"}, None])
 def test_what_is_no_list_holds_no_tables(found: Any) -> None:
-    assert operations.tables({"focal_point": found}, "focal_point") == []
-    assert operations.tables({}, "focal_point") == []
+    assert operations.iter_tables({"focal_point": found}, "focal_point") == []
+    assert operations.iter_tables({}, "focal_point") == []
 
 
 def test_the_ids_of_a_seat_are_all_it_ever_had() -> None:
-    assert [*operations.ids_of({"id": "a", "formerly": ["b", 3]})] == ["a", "b", "3"]
-    assert [*operations.ids_of({"formerly": "b"})] == [""]
-    assert [*operations.ids_of({"id": "a", "merged": ["c"], "formerly": ["b"]})] == ["a", "b", "c"]
+    assert [*operations.table_ids({"id": "a", "formerly": ["b", 3]})] == ["a", "b", "3"]
+    assert [*operations.table_ids({"formerly": "b"})] == [""]
+    assert [*operations.table_ids({"id": "a", "merged": ["c"], "formerly": ["b"]})] == [
+        "a",
+        "b",
+        "c",
+    ]
 
 
 # Seats and persons
@@ -95,7 +99,7 @@ def test_channels_that_are_no_list_stay(channels: Any) -> None:
 # The whole file
 
 
-def _ids(raw: operations.Raw) -> list[Any]:
+def _ids(raw: operations.RawTable) -> list[Any]:
     return [point["id"] for point in raw["focal_point"]]
 
 
@@ -149,9 +153,11 @@ def test_several_entries_are_removed_at_once() -> None:
 
 @pytest.mark.parametrize(
     "find",
-    [operations.entry, lambda raw, id_: operations.remove(raw, [id_])],
+    [operations.get_entry, lambda raw, id_: operations.remove(raw, [id_])],
 )
-def test_an_id_that_stands_twice_is_nobodys(find: Callable[[operations.Raw, str], object]) -> None:
+def test_an_id_that_stands_twice_is_nobodys(
+    find: Callable[[operations.RawTable, str], object],
+) -> None:
     raw = _raw({"id": "a", "x": 1}, {"id": "a"})
     hint = "give each entry its own: cmcct check FILE names the lines"
     assert refusal_of(lambda: find(raw, "a")) == ("the id 'a' stands more than once", hint)
@@ -161,11 +167,11 @@ def test_an_id_that_stands_twice_is_nobodys(find: Callable[[operations.Raw, str]
 def test_of_a_former_id_the_present_one_is_named() -> None:
     raw = _raw(_point(formerly=["gy-unit", "gy-ct"]), {"formerly": ["gy-desk"]})
     message = "unknown id 'gy-ct'"
-    assert refusal_of(lambda: operations.entry(raw, "gy-ct")) == (
+    assert refusal_of(lambda: operations.get_entry(raw, "gy-ct")) == (
         message,
         "it is called gy-ctu now",
     )
-    assert refusal_of(lambda: operations.entry(raw, "gy-desk"))[1].startswith("cmcct search")
+    assert refusal_of(lambda: operations.get_entry(raw, "gy-desk"))[1].startswith("cmcct search")
 
 
 @pytest.mark.parametrize("check", [3, [], {}, {"ignore": "gy-ctu:stale"}, {"ignore": 3}])

@@ -19,5 +19,5 @@ def test_parts_get_the_name_of_their_own_move() -> None:
 def test_part_without_an_id_leads_nowhere() -> None:
     raw = {"focal_point": [{"id": "a", "name": "Ada"}]}
     private = {"focal_point": [{"name": "Ada"}, {"id": "a"}]}
-    (found,) = overlay.reaching(raw, private, raw["focal_point"][0])
+    (found,) = overlay.parts_for(raw, private, raw["focal_point"][0])
     assert found is private["focal_point"][1]

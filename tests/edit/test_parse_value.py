@@ -88,7 +88,7 @@ def test_whatever_else_is_typed_for_a_path_is_refused(text: str) -> None:
 def test_a_value_is_read_as_its_key_has_it(
     path: tuple[str | int, ...], text: str, value: Any
 ) -> None:
-    assert parse_value.read(path, text) == value
+    assert parse_value.parse_value(path, text) == value
 
 
 @pytest.mark.parametrize(
@@ -109,13 +109,13 @@ def test_a_value_that_makes_no_sense_is_refused(
     path: tuple[str | int, ...], text: str, message: str
 ) -> None:
     with pytest.raises(CmcctError) as caught:
-        parse_value.read(path, text)
+        parse_value.parse_value(path, text)
     assert message in caught.value.message
 
 
 def test_an_item_is_read_as_one_of_its_list() -> None:
-    assert parse_value.read_item(("sectors",), "policía") == "police"
-    assert parse_value.read_item(("phones",), "[1]") == "[1]"
+    assert parse_value.parse_item(("sectors",), "policía") == "police"
+    assert parse_value.parse_item(("phones",), "[1]") == "[1]"
 
 
 LISTS = [("phones",), ("phones", 0), ("emails",), ("emails", 0), ("sectors",), ("languages",)]
@@ -132,7 +132,7 @@ WORDS = ("police", "Guyana", "español", "today", "2026-03-02", "false", "at a m
 def test_whatever_is_typed_is_read_as_what_can_stand_in_a_file_or_refused(
     path: tuple[str | int, ...], text: str
 ) -> None:
-    for read in (parse_value.read, parse_value.read_item):
+    for read in (parse_value.parse_value, parse_value.parse_item):
         try:
             value = read(path, text)
         except CmcctError as error:
@@ -153,7 +153,7 @@ def test_whatever_is_typed_for_a_path_is_one_in_an_entry_or_refused(text: str) -
             assert error.message  # noqa: PT017 - either is right
         else:
             assert ".".join(map(str, read)) == re.sub(r"\.0+(?=[0-9])", ".", path)
-            assert parse_value.kind_of(read)
+            assert parse_value.value_kind(read)
 
 
 @pytest.mark.parametrize(
@@ -169,15 +169,18 @@ def test_whatever_is_typed_for_a_path_is_one_in_an_entry_or_refused(text: str) -
     ],
 )
 def test_a_date_may_be_written_as_it_cannot_be_misread(text: str, day: date) -> None:
-    assert parse_value.read(("since",), text) == day
+    assert parse_value.parse_value(("since",), text) == day
 
 
 def test_both_readings_of_a_date_are_named() -> None:
-    message, hint = refusal_of(lambda: parse_value.read(("since",), "05/06/2025"))
+    message, hint = refusal_of(lambda: parse_value.parse_value(("since",), "05/06/2025"))
     assert message == "'05/06/2025' may be 2025-06-05 or 2025-05-06"
     assert hint == "write the one that is meant"
 
 
 @pytest.mark.parametrize("text", ["32/13/2025", "25/11-2025", "31/02/2025", "1/2/25", "٢٥/11/2025"])
 def test_a_date_that_cannot_be_is_refused(text: str) -> None:
-    assert refusal_of(lambda: parse_value.read(("since",), text))[0] == f"{text!r} is not a date"
+    assert (
+        refusal_of(lambda: parse_value.parse_value(("since",), text))[0]
+        == f"{text!r} is not a date"
+    )

@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 
 from cmcct.edit import summary
-from cmcct.edit.operations import Raw
+from cmcct.edit.operations import RawTable
 
 
-def _raw(*points: Raw) -> Raw:
+def _raw(*points: RawTable) -> RawTable:
     return {"focal_point": [*points]}
 
 
-def _lines(raw: Raw, new: Raw, *, has_values: bool = True) -> list[str]:
-    return [found.line(has_values=has_values) for found in summary.changed(raw, new)]
+def _lines(raw: RawTable, new: RawTable, *, has_values: bool = True) -> list[str]:
+    return [found.line(has_values=has_values) for found in summary.changed_entries(raw, new)]
 
 
 @pytest.mark.parametrize(
@@ -73,13 +73,13 @@ def test_what_is_the_same_is_not_told() -> None:
 
 def test_an_entry_that_goes_is_told() -> None:
     assert _lines(_raw({"id": "a", "x": 1}), {}) == ["a: removed"]
-    (found,) = summary.changed(_raw({"id": "a", "x": 1}), {})
+    (found,) = summary.changed_entries(_raw({"id": "a", "x": 1}), {})
     said = "a: removed from the private file"
     assert found.line(has_values=True, is_private=True) == said
 
 
 def test_a_new_entry_has_only_one_side() -> None:
-    (found,) = summary.changed({}, _raw({"id": "a", "x": 1}))
+    (found,) = summary.changed_entries({}, _raw({"id": "a", "x": 1}))
     assert (found.before, found.after) == ({}, {"id": "a", "x": 1})
     assert found.line(has_values=False) == "a: id, x"
 

@@ -11,8 +11,8 @@ import pytest
 
 from cmcct.edit import key_paths, operations, parse_value, transaction
 from cmcct.edit import overlay as overlays
-from cmcct.edit.operations import Raw
-from cmcct.edit.transaction import RefusedError, Revision, reform, revise
+from cmcct.edit.operations import RawTable
+from cmcct.edit.transaction import EditRejectedError, FileChange, apply, apply_rewrite
 from cmcct.errors.exceptions import CmcctError
 from cmcct.storage import atomic, directory_file
 from cmcct.storage.directory_file import TomlSyntaxError
@@ -26,17 +26,19 @@ BROKEN = OTHER.replace('"police"', '"polize"')
 TOP = {"organisation": "Example Ministry", "sectors": ["police"], "country": "Guyana"}
 
 
-def _set(key: str, value: Any, id_: str = "gy-ctu") -> transaction.Change:
+def _set(key: str, value: Any, id_: str = "gy-ctu") -> transaction.Operation:
     return lambda raw, _: key_paths.assign(
-        operations.entry(raw, id_), parse_value.key_path(key), value
+        operations.get_entry(raw, id_), parse_value.key_path(key), value
     )
 
 
-def _refusal(path: Path, change: transaction.Change) -> list[str]:
+def _refusal(path: Path, change: transaction.Operation) -> list[str]:
     """Return the findings about a refused edit; assert that nothing is written."""
     before = {file: file.read_bytes() for file in path.parent.iterdir()}
-    with pytest.raises(RefusedError, match="nothing is written: there would be errors") as caught:
-        revise(path, change, DAY)
+    with pytest.raises(
+        EditRejectedError, match="nothing is written: there would be errors"
+    ) as caught:
+        apply(path, change, DAY)
     assert {file: file.read_bytes() for file in path.parent.iterdir()} == before
     return [diagnostic.finding.code for diagnostic in caught.value.diagnostics]
 
@@ -44,10 +46,10 @@ def _refusal(path: Path, change: transaction.Change) -> list[str]:
 def test_an_edit_is_written_and_told(write: Write) -> None:
     path = write(ENTRY)
     before = path.read_bytes()
-    (revision,) = revise(path, _set("title", "Director"), DAY)
+    (revision,) = apply(path, _set("title", "Director"), DAY)
     assert path.read_bytes() == before.replace(b"organ", b'title = "Director"\norgan')
     assert revision[:3] == (path, before, path.read_bytes())
-    assert revise(path, _set("title", "Director"), DAY) == []
+    assert apply(path, _set("title", "Director"), DAY) == []
 
 
 def test_what_nobody_could_read_is_not_written(
@@ -55,16 +57,16 @@ def test_what_nobody_could_read_is_not_written(
 ) -> None:
     path = write(ENTRY)
     monkeypatch.setattr(directory_file, "MAX_SIZE", len(path.read_bytes()) + 20)
-    revise(path, _set("title", "x"), DAY)
+    apply(path, _set("title", "x"), DAY)
     before = path.read_bytes()
     with pytest.raises(CmcctError, match="would be larger than 0 MB"):
-        revise(path, _set("title", "x" * 20), DAY)
+        apply(path, _set("title", "x" * 20), DAY)
     with pytest.raises(CmcctError, match="would be larger than 0 MB"):
-        reform(path, lambda data, _: data + b"#" * 20, DAY)
+        apply_rewrite(path, lambda data, _: data + b"#" * 20, DAY)
     assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize("edit", [revise, reform])
+@pytest.mark.parametrize("edit", [apply, apply_rewrite])
 def test_a_dry_run_waits_for_nobody(write: Write, edit: Callable[..., object]) -> None:
     path = write(ENTRY)
     draft = path.with_name(".cmcct-0123456789ab")
@@ -82,18 +84,20 @@ def test_a_dry_run_writes_nothing(write: Write) -> None:
     path = write(ENTRY)
     before = path.read_bytes()
 
-    def change(raw: Raw, private: Raw) -> None:
+    def change(raw: RawTable, private: RawTable) -> None:
         _set("title", "x")(raw, private)
-        overlays.part_of(raw, private, operations.entry(raw, "gy-ctu"))["address"] = "6 Example Dam"
+        overlays.own_part(raw, private, operations.get_entry(raw, "gy-ctu"))["address"] = (
+            "6 Example Dam"
+        )
 
-    revisions = revise(path, change, DAY, dry_run=True)
+    revisions = apply(path, change, DAY, dry_run=True)
     assert [revision.path.name for revision in revisions] == [
         path.name,
         directory_file.OVERLAY_NAME,
     ]
     assert [*path.parent.iterdir()] == [path]
     assert path.read_bytes() == before
-    (revision,) = reform(path, lambda data, _: data + b"\n", DAY, dry_run=True)
+    (revision,) = apply_rewrite(path, lambda data, _: data + b"\n", DAY, dry_run=True)
     assert revision.after == before + b"\n"
     assert path.read_bytes() == before
 
@@ -118,7 +122,7 @@ def test_a_dry_run_writes_nothing(write: Write) -> None:
 )
 def test_new_errors_are_refused(write: Write, key: str, value: Any, code: str) -> None:
     path = write(f"{ENTRY}{OTHER}")
-    found = _refusal(path, lambda raw, _: operations.entry(raw, "gy-ctu").update({key: value}))
+    found = _refusal(path, lambda raw, _: operations.get_entry(raw, "gy-ctu").update({key: value}))
     assert found == [code]
 
 
@@ -135,7 +139,7 @@ def test_new_errors_are_refused(write: Write, key: str, value: Any, code: str) -
     ],
 )
 def test_what_breaks_the_file_is_refused(
-    write: Write, change: transaction.Change, code: str
+    write: Write, change: transaction.Operation, code: str
 ) -> None:
     assert code in _refusal(write(f"{ENTRY}{OTHER}"), change)
 
@@ -143,9 +147,9 @@ def test_what_breaks_the_file_is_refused(
 def test_old_errors_do_not_stand_in_the_way(write: Write) -> None:
     path = write(f"{ENTRY}{BROKEN}")
     for id_ in ("gy-ctu", "gy-desk"):
-        assert revise(path, _set("title", "Director", id_), DAY)
-    assert revise(path, lambda raw, _: operations.rename(raw, "gy-desk", "gy-new"), DAY)
-    assert revise(path, _set("sectors", ["justice"], "gy-new"), DAY)
+        assert apply(path, _set("title", "Director", id_), DAY)
+    assert apply(path, lambda raw, _: operations.rename(raw, "gy-desk", "gy-new"), DAY)
+    assert apply(path, _set("sectors", ["justice"], "gy-new"), DAY)
 
 
 def test_an_old_error_in_one_entry_is_a_new_one_in_another(write: Write) -> None:
@@ -162,19 +166,19 @@ def test_a_private_part_left_alone_is_refused(write: Write) -> None:
     overlay.write_text('[[focal_point]]\nid = "gy-ctu"\naddress = "6 Example Dam"\n')
     assert _refusal(path, lambda raw, _: operations.remove(raw, ["gy-ctu"])) == ["unknown-value"]
     # It is found by an earlier id.
-    assert revise(path, lambda raw, _: operations.rename(raw, "gy-ctu", "x"), DAY, dry_run=True)
-    with pytest.raises(RefusedError):
-        reform(path, lambda data, _: data.replace(b"gy-ctu", b"gy-unit"), DAY)
+    assert apply(path, lambda raw, _: operations.rename(raw, "gy-ctu", "x"), DAY, dry_run=True)
+    with pytest.raises(EditRejectedError):
+        apply_rewrite(path, lambda data, _: data.replace(b"gy-ctu", b"gy-unit"), DAY)
 
 
 def test_a_file_that_is_not_toml_or_not_there_is_left_alone(write: Write) -> None:
     path = write("x = ")
     with pytest.raises(TomlSyntaxError):
-        revise(path, _set("title", "x"), DAY)
+        apply(path, _set("title", "x"), DAY)
     with pytest.raises(TomlSyntaxError):
-        reform(path, lambda data, _: data, DAY)
+        apply_rewrite(path, lambda data, _: data, DAY)
     with pytest.raises(CmcctError, match="cannot read"):
-        revise(path.with_name("nothing.toml"), _set("title", "x"), DAY)
+        apply(path.with_name("nothing.toml"), _set("title", "x"), DAY)
 
 
 def test_what_cannot_be_edited_is_left_alone(write: Write) -> None:
@@ -182,7 +186,7 @@ def test_what_cannot_be_edited_is_left_alone(write: Write) -> None:
     before = path.read_bytes()
     change = lambda raw, _: key_paths.add_item(raw["focal_point"][0], ("phones",), "+592 609 1202")  # noqa: E731
     with pytest.raises(UnsupportedLayoutError):
-        revise(path, change, DAY)
+        apply(path, change, DAY)
     assert path.read_bytes() == before
 
 
@@ -193,13 +197,15 @@ def test_a_file_changed_meanwhile_is_left_as_it_is(write: Write, name: str) -> N
     overlay.write_text('[[focal_point]]\nid = "gy-ctu"\n')
     texts = {file: file.read_bytes() for file in (path, overlay)}
 
-    def change(raw: Raw, private: Raw) -> None:
+    def change(raw: RawTable, private: RawTable) -> None:
         _set("title", "x")(raw, private)
-        overlays.part_of(raw, private, operations.entry(raw, "gy-ctu"))["address"] = "6 Example Dam"
+        overlays.own_part(raw, private, operations.get_entry(raw, "gy-ctu"))["address"] = (
+            "6 Example Dam"
+        )
         path.with_name(name).write_bytes(b"# somebody else's\n")
 
     with pytest.raises(CmcctError, match=f"{name} was changed by somebody else meanwhile"):
-        revise(path, change, DAY)
+        apply(path, change, DAY)
     texts[path.with_name(name)] = b"# somebody else's\n"
     assert {file: file.read_bytes() for file in texts} == texts
 
@@ -207,20 +213,20 @@ def test_a_file_changed_meanwhile_is_left_as_it_is(write: Write, name: str) -> N
 def test_a_file_removed_meanwhile_does_not_come_back(write: Write) -> None:
     path = write(ENTRY)
 
-    def rewrite(data: bytes, _: Raw) -> bytes:
+    def rewrite(data: bytes, _: RawTable) -> bytes:
         path.unlink()
         return data + b"\n"
 
     with pytest.raises(CmcctError, match="changed by somebody else"):
-        reform(path, rewrite, DAY)
+        apply_rewrite(path, rewrite, DAY)
     assert not path.exists()
 
 
 # The overlay
 
 
-def _make_private(raw: Raw, private: Raw) -> None:
-    part = overlays.part_of(raw, private, operations.entry(raw, "gy-ctu"))
+def _make_private(raw: RawTable, private: RawTable) -> None:
+    part = overlays.own_part(raw, private, operations.get_entry(raw, "gy-ctu"))
     key_paths.add_item(part, ("phones",), "+592 609 1201")
 
 
@@ -242,7 +248,7 @@ def test_a_new_overlay_is_its_owners_only_and_kept_out_of_git(
     path = write(ENTRY)
     if ignored is not None:
         path.with_name(".gitignore").write_bytes(ignored)
-    (revision,) = revise(path, _make_private, DAY)
+    (revision,) = apply(path, _make_private, DAY)
     overlay = path.with_name(directory_file.OVERLAY_NAME)
     text = b'[[focal_point]]\nid = "gy-ctu"\nname = "Ada Example"\nphones = ["+592 609 1201"]\n'
     assert revision[:3] == (overlay, b"", text)
@@ -250,14 +256,14 @@ def test_a_new_overlay_is_its_owners_only_and_kept_out_of_git(
     assert overlay.read_bytes() == text
     assert stat.S_IMODE(overlay.stat().st_mode) == 0o600
     assert path.with_name(".gitignore").read_bytes() == after
-    assert revise(path, _make_private, DAY) == []
+    assert apply(path, _make_private, DAY) == []
 
 
 def test_an_overlay_that_is_there_is_not_put_into_gitignore(write: Write) -> None:
     path = write(ENTRY)
     overlay = path.with_name(directory_file.OVERLAY_NAME)
     overlay.write_text('[[focal_point]]\nid = "gy-ctu" # c\n')
-    revise(path, _make_private, DAY)
+    apply(path, _make_private, DAY)
     assert overlay.read_text() == (
         '[[focal_point]]\nid = "gy-ctu" # c\nphones = ["+592 609 1201"]\n'
     )
@@ -271,14 +277,14 @@ def test_an_overlay_elsewhere_is_written_there(
     monkeypatch.setenv("CMCCT_PRIVATE", str(overlay))
     # A misspelt file name is not an empty file.
     with pytest.raises(CmcctError, match=r"cannot read .*secret\.toml"):
-        revise(path, _set("title", "x"), DAY)
-    revise(path, _make_private, DAY)
+        apply(path, _set("title", "x"), DAY)
+    apply(path, _make_private, DAY)
     assert b"1201" in overlay.read_bytes()
     assert stat.S_IMODE(overlay.stat().st_mode) == 0o600
     assert overlay.with_name(".gitignore").read_bytes() == b"secret.toml\n"
     monkeypatch.setenv("CMCCT_PRIVATE", str(tmp_path / "missing" / "secret.toml"))
     with pytest.raises(CmcctError, match=r"cannot open the folder .*missing: No such file"):
-        revise(path, _make_private, DAY)
+        apply(path, _make_private, DAY)
 
 
 @pytest.mark.parametrize("room", [10, 30, 70, 200])
@@ -286,12 +292,12 @@ def test_full_disk_changes_neither_file(write: Write, room: int) -> None:
     path = write(ENTRY)
     before = path.read_bytes()
 
-    def change(raw: Raw, private: Raw) -> None:
+    def change(raw: RawTable, private: RawTable) -> None:
         _set("title", "x")(raw, private)
         _make_private(raw, private)
 
     with disk_of(room), pytest.raises(CmcctError, match="File too large"):
-        revise(path, change, DAY)
+        apply(path, change, DAY)
     assert path.read_bytes() == before
     assert in_folder(path.parent) == [path.name]
 
@@ -302,7 +308,7 @@ def test_private_file_of_a_linked_directory_is_beside_its_target(
     path, link = write(ENTRY), tmp_path / "in" / "link.toml"
     link.parent.mkdir()
     link.symlink_to(path)
-    revise(link, _make_private, DAY)
+    apply(link, _make_private, DAY)
     assert in_folder(link.parent) == ["link.toml"]
     assert in_folder(tmp_path) == [
         ".gitignore",
@@ -320,7 +326,7 @@ def test_shared_private_file_keeps_its_mode_and_group(write: Write) -> None:
     if os.geteuid() == 0:
         os.chown(overlay, 1234, 5678)
     before = overlay.stat()
-    revise(path, _make_private, DAY)
+    apply(path, _make_private, DAY)
     after = overlay.stat()
     kept = [(found.st_mode, found.st_uid, found.st_gid) for found in (before, after)]
     assert (kept[0], after.st_ino != before.st_ino) == (kept[1], True)
@@ -333,12 +339,12 @@ def test_read_only_file_of_the_two_changes_neither(write: Write, name: str) -> N
     path.with_name(name).chmod(0o444)
     before = {file: file.read_bytes() for file in path.parent.iterdir()}
 
-    def change(raw: Raw, private: Raw) -> None:
+    def change(raw: RawTable, private: RawTable) -> None:
         operations.remove(raw, ["gy-ctu"])
         del private["focal_point"]
 
     with pytest.raises(CmcctError, match=f"cannot write .*{name}: the file is read-only"):
-        revise(path, change, DAY)
+        apply(path, change, DAY)
     assert {file: file.read_bytes() for file in path.parent.iterdir()} == before
 
 
@@ -348,7 +354,7 @@ PRIVATE = {"focal_point": [{"id": "a", "phones": ["1", "2"], "private_notes": "x
 KNOWN = {"focal_point": [{"id": "a", "formerly": ["a0"]}, {"id": "b"}]}
 
 
-def _parts(*parts: Raw) -> Raw:
+def _parts(*parts: RawTable) -> RawTable:
     return {"focal_point": [*parts]}
 
 
@@ -372,15 +378,15 @@ ALL = {"id": "a", "phones": ["1", "2"], "private_notes": "x"}
         ({}, False),
     ],
 )
-def test_private_file_comes_first_where_it_keeps_all(wanted: Raw, *, is_first: bool) -> None:
-    assert transaction.keeps_all(KNOWN, PRIVATE, wanted) is is_first
+def test_private_file_comes_first_where_it_keeps_all(wanted: RawTable, *, is_first: bool) -> None:
+    assert transaction.keeps_private_data(KNOWN, PRIVATE, wanted) is is_first
 
 
 # Messages
 
 
 def _diff(before: str, after: str) -> str:
-    return Revision(Path("directory.toml"), before.encode(), after.encode()).diff()
+    return FileChange(Path("directory.toml"), before.encode(), after.encode()).diff()
 
 
 HEAD = "--- a/directory.toml\n+++ b/directory.toml\n"
@@ -404,20 +410,20 @@ def test_a_diff_is_as_patch_reads_it(before: str, after: str, lines: str) -> Non
 
 def test_a_diff_of_a_file_elsewhere_has_one_stroke_after_the_side() -> None:
     path = Path(os.sep) / "elsewhere" / "directory.toml"
-    assert "\n+++ b/" in Revision(path, b"", b"x\n").diff()
-    assert "//" not in Revision(path, b"", b"x\n").diff()
+    assert "\n+++ b/" in FileChange(path, b"", b"x\n").diff()
+    assert "//" not in FileChange(path, b"", b"x\n").diff()
 
 
 def test_reforming_writes_what_the_rewrite_returns_unless_it_brings_errors(write: Write) -> None:
     path = write(ENTRY)
     before = path.read_bytes()
-    with pytest.raises(RefusedError):
-        reform(path, lambda data, _: data.replace(b'"police"', b'"polize"'), DAY)
+    with pytest.raises(EditRejectedError):
+        apply_rewrite(path, lambda data, _: data.replace(b'"police"', b'"polize"'), DAY)
     with pytest.raises(TomlSyntaxError):
-        reform(path, lambda data, _: data + b"x = \n", DAY)
+        apply_rewrite(path, lambda data, _: data + b"x = \n", DAY)
     assert path.read_bytes() == before
-    assert reform(path, lambda data, _: data, DAY) == []
-    (revision,) = reform(path, lambda data, _: data + b"# c\n", DAY)
+    assert apply_rewrite(path, lambda data, _: data, DAY) == []
+    (revision,) = apply_rewrite(path, lambda data, _: data + b"# c\n", DAY)
     assert revision.after == path.read_bytes() == before + b"# c\n"
 
 
@@ -426,6 +432,6 @@ def test_a_number_in_place_of_a_truth_is_an_error_though_to_python_they_are_the_
     write: Write, number: bytes
 ) -> None:
     path = write(f'{ENTRY}phones = [{{ number = "911", national = true }}]\n')
-    with pytest.raises(RefusedError) as caught:
-        reform(path, lambda data, _: data.replace(b"true", number), DAY)
+    with pytest.raises(EditRejectedError) as caught:
+        apply_rewrite(path, lambda data, _: data.replace(b"true", number), DAY)
     assert [found.finding.code for found in caught.value.diagnostics] == ["wrong-type"]

@@ -21,7 +21,7 @@ _USES = re.compile(r"^ +- uses: (\S+)", re.MULTILINE)
 @pytest.fixture
 def made(tmp_path: Path) -> Path:
     """Return the folder of a new repository."""
-    for name, text in scaffold.files(SOURCE).items():
+    for name, text in scaffold.repository_files(SOURCE).items():
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

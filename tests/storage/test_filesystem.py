@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from cmcct.edit.transaction import revise
+from cmcct.edit.transaction import apply
 from cmcct.storage import atomic, filesystem
 from tests.conftest import ENTRY, Write, in_folder, refusal_of, write_overlay
 
@@ -56,7 +56,7 @@ def test_directory_and_private_file_are_written_on_windows(write: Write) -> None
         raw["focal_point"][0]["title"] = "Chief"
         private["focal_point"][0]["phones"] = ["+592 609 1299"]
 
-    revise(path, change, DAY)
+    apply(path, change, DAY)
     assert b'title = "Chief"' in path.read_bytes()
     assert b"1299" in overlay.read_bytes()
     assert in_folder(path.parent) == [overlay.name, path.name]

@@ -15,8 +15,8 @@ from cmcct.clock import today
 from cmcct.diagnostics import ERROR, KeyPath
 from cmcct.edit import key_paths, new_entries, operations, overlay, parse_value
 from cmcct.edit.new_entries import Draft
-from cmcct.edit.operations import Raw
-from cmcct.edit.transaction import RefusedError
+from cmcct.edit.operations import RawTable
+from cmcct.edit.transaction import EditRejectedError
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _
 from cmcct.model import loader
@@ -42,7 +42,7 @@ _QUESTIONS = {
 @app.command(epilog="Example: cmcct add --from draft.json --dry-run")
 @edit_options.giving(*KEYS["focal_point"])
 def add(
-    given: Raw,
+    given: RawTable,
     directory: options.Directory = None,
     source: Annotated[
         Path | None,
@@ -70,11 +70,11 @@ def add(
     marked: list[str] = []
     entered: list[int] = []
 
-    def change(raw: Raw, private: Raw) -> None:
+    def change(raw: RawTable, private: RawTable) -> None:
         for index, point in enumerate(points):
             with draft.blamed(index, "id") if draft else nullcontext():
-                overlay.refuse_ids(private, operations.ids_of(point))
-        taken = operations.all_ids([*operations.tables(raw, "focal_point"), *points])
+                overlay.refuse_ids(private, operations.table_ids(point))
+        taken = operations.taken_ids([*operations.iter_tables(raw, "focal_point"), *points])
         taken |= overlay.ids(private)
         for point in points:
             if "id" not in point:
@@ -99,18 +99,18 @@ def _placing(draft: Draft | None, entered: list[int], directory: Path | None) ->
 
 
 def _add_privately(
-    directory: Path | None, points: list[Raw], draft: Draft | None, *, dry_run: bool, yes: bool
+    directory: Path | None, points: list[RawTable], draft: Draft | None, *, dry_run: bool, yes: bool
 ) -> None:
     marked: list[str] = []
     entered: list[int] = []
 
-    def change(raw: Raw, private: Raw) -> None:
+    def change(raw: RawTable, private: RawTable) -> None:
         marked.clear()
-        parts: list[Raw] = []
+        parts: list[RawTable] = []
         for index, point in enumerate(points):
             with draft.blamed(index, "id") if draft else nullcontext():
                 parts.append(_add_private(point, raw, private, marked))
-        listed = operations.tables(private, "focal_point")
+        listed = operations.iter_tables(private, "focal_point")
         entered[:] = [next(i for i, one in enumerate(listed) if one is part) for part in parts]
 
     place = _placing(draft, entered, directory)
@@ -118,15 +118,15 @@ def _add_privately(
         edit_options.tell_mobiles(marked)
 
 
-def _add_private(point: Raw, raw: Raw, private: Raw, marked: list[str]) -> Raw:
+def _add_private(point: RawTable, raw: RawTable, private: RawTable, marked: list[str]) -> RawTable:
     """Add to the overlay: an item to a list that is there, else what is given.
 
     Returns the part; `marked` gets the keys of the numbers that are marked as mobile.
     """
     if "id" not in point:
         raise CmcctError(_("no id is given"), _("give --id with the id of an entry"))
-    entry = operations.entry(raw, str(point["id"]))
-    part = overlay.part_of(raw, private, entry)
+    entry = operations.get_entry(raw, str(point["id"]))
+    part = overlay.own_part(raw, private, entry)
     before = deepcopy(part)
     for key, value in point.items():
         if isinstance(value, list):
@@ -137,36 +137,36 @@ def _add_private(point: Raw, raw: Raw, private: Raw, marked: list[str]) -> Raw:
     return part
 
 
-def _read(source: Path, given: Raw, *, private: bool) -> Draft:
+def _read(source: Path, given: RawTable, *, private: bool) -> Draft:
     """Read a file of entries; where it is not TOML, say what is wrong in it."""
     is_piped = source == Path("-")
     name = Path("standard input") if is_piped else source
     data = directory_file.read_standard_input() if is_piped else directory_file.read_file(source)
     try:
-        return new_entries.read(name, data, given)
+        return new_entries.read_entries(name, data, given)
     except directory_file.TomlSyntaxError as error:
         found = runner.unparsed(error)
         finding = found.finding._replace(is_private=private)
-        refused = RefusedError([found._replace(finding=finding)])
+        refused = EditRejectedError([found._replace(finding=finding)])
         edit_options.tell_refusal(refused)
         raise refused from None
 
 
-def _said(path: Path) -> Raw:
+def _said(path: Path) -> RawTable:
     """Return a parsed directory; ids that only its private file has count as entries too."""
     raw, private = directory_file.parse_file(path), directory_file.find_overlay(path)
-    points = operations.tables(raw, "focal_point")
+    points = operations.iter_tables(raw, "focal_point")
     taken = (
-        overlay.ids(directory_file.parse_file(private)) - operations.all_ids(points)
+        overlay.ids(directory_file.parse_file(private)) - operations.taken_ids(points)
         if private
         else set()
     )
     return {**raw, "focal_point": [*points, *({"id": id_} for id_ in sorted(taken))]}
 
 
-def _ask(point: Raw, raw: Raw) -> None:
+def _ask(point: RawTable, raw: RawTable) -> None:
     """Ask for the required keys that are missing, and for the id."""
-    missing = new_entries.missing(point)
+    missing = new_entries.missing_keys(point)
     if missing and not prompts.is_possible():
         options_ = ", ".join(f"--{edit_options.option_name(key)}" for key in missing)
         hint = _("give them, or --from FILE")
@@ -177,13 +177,13 @@ def _ask(point: Raw, raw: Raw) -> None:
         _answer(point, raw, key)
     if missing and "id" not in point:
         proposed = new_entries.propose_id(
-            point, operations.all_ids(operations.tables(raw, "focal_point"))
+            point, operations.taken_ids(operations.iter_tables(raw, "focal_point"))
         )
         question = output.translator().translate(_QUESTIONS["id"])
         point["id"] = prompts.ask(question, partial(_answered, point, raw, "id"), default=proposed)
 
 
-def _answer(point: Raw, raw: Raw, key: str) -> None:
+def _answer(point: RawTable, raw: RawTable, key: str) -> None:
     """Ask for one key; if no e-mail address is given, ask for a phone number."""
     question = output.translator().translate(_QUESTIONS[key])
     value = prompts.ask(question, partial(_answered, point, raw, key), _words(key))
@@ -193,25 +193,25 @@ def _answer(point: Raw, raw: Raw, key: str) -> None:
         _answer(point, raw, "phones")
 
 
-def _answered(point: Raw, raw: Raw, key: str, text: str) -> Any:
+def _answered(point: RawTable, raw: RawTable, key: str, text: str) -> Any:
     """Parse an answer; raises `CmcctError` if the value would be an error."""
     if not text and key == "emails":
         return []
     if not text:
         raise CmcctError(_("an answer is needed"), _("Ctrl-C gives up"))
-    read = _several if key == "sectors" else parse_value.read
-    with parse_value.suggesting_keys():
+    read = _several if key == "sectors" else parse_value.parse_value
+    with parse_value.suggest_assignments():
         value = read((key,), text)
     _refuse_errors({**point, key: value}, raw, key)
     return value
 
 
-def _refuse_errors(point: Raw, raw: Raw, key: str) -> None:
+def _refuse_errors(point: RawTable, raw: RawTable, key: str) -> None:
     """Raise the first error that the check finds in one key; of other entries, only ids matter."""
     ids = [
         {"id": id_}
-        for known in operations.tables(raw, "focal_point")
-        for id_ in operations.ids_of(known)
+        for known in operations.iter_tables(raw, "focal_point")
+        for id_ in operations.table_ids(known)
     ]
     found = rules.run_rules(
         loader.parse_directory({"focal_point": [*ids, {"id": "new"} | point]}), today()
@@ -222,7 +222,7 @@ def _refuse_errors(point: Raw, raw: Raw, key: str) -> None:
 
 
 def _several(path: KeyPath, text: str) -> list[Any]:
-    return [parse_value.read_item(path, item.strip()) for item in text.split(",")]
+    return [parse_value.parse_item(path, item.strip()) for item in text.split(",")]
 
 
 def _words(key: str) -> list[str]:

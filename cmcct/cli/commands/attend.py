@@ -6,7 +6,7 @@ import typer
 
 from cmcct.cli import completion, edit_options, options
 from cmcct.edit import operations
-from cmcct.edit.operations import Raw
+from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import Alone
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -26,7 +26,7 @@ def attend(
 ) -> None:
     """Say who was at a meeting."""
 
-    def change(raw: Raw) -> None:
+    def change(raw: RawTable) -> None:
         operations.attend(raw, meeting, ids)
 
     edit_options.carry_out(directory, Alone(change), dry_run=dry_run)

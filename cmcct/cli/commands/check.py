@@ -17,7 +17,7 @@ from cmcct.cli import options, output
 from cmcct.clock import today
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic
 from cmcct.edit import operations
-from cmcct.edit.overlay import joined
+from cmcct.edit.overlay import joined_parts
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.i18n.messages import Message, Translator, _, join, ngettext
 from cmcct.privacy.logs import is_log
@@ -112,8 +112,8 @@ def _tell_leftovers(path: Path) -> None:
             if overlay
             else ({}, {})
         )
-        for point in operations.tables(raw, "focal_point"):
-            if point.get("status") == "left" and joined(raw, private, point):
+        for point in operations.iter_tables(raw, "focal_point"):
+            if point.get("status") == "left" and joined_parts(raw, private, point):
                 text = _(
                     "{id} has left, and the private file still has a part of it: run {command}",
                     id=point["id"],

@@ -11,7 +11,7 @@ import typer
 from cmcct.cli import options, output
 from cmcct.cli.filter_options import Audience, choosing
 from cmcct.clock import today
-from cmcct.edit.operations import Raw
+from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.history import comparison, revisions
 from cmcct.history.comparison import DirectoryDiff
@@ -122,7 +122,7 @@ def _file(path: Path) -> Directory:
     return _read(directory_file.parse_file(path), str(path))
 
 
-def _read(raw: Raw, name: str) -> Directory:
+def _read(raw: RawTable, name: str) -> Directory:
     read = loader.parse_directory(raw)
     if read.findings:
         output.warn(_("{version} holds values that cannot be read", version=name))

@@ -14,7 +14,7 @@ import typer
 
 from cmcct.cli import confirmation, edit_options, options, output, prompts, same_person
 from cmcct.edit import external_editor
-from cmcct.edit.transaction import RefusedError
+from cmcct.edit.transaction import EditRejectedError
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _
 from cmcct.storage import directory_file
@@ -38,7 +38,7 @@ def edit(
     A draft that is left unfinished is kept, and its place is told.
     """
     path = directory_file.find_directory(directory)
-    text = external_editor.lines_of(path, id_)
+    text = external_editor.entry_lines(path, id_)
     with _ended_by_signals():
         folder = Path(tempfile.mkdtemp(prefix="cmcct-"))
         # Not named by the id, which may contain a path to another folder.
@@ -80,15 +80,15 @@ def _written(draft: Path, text: bytes) -> Path | None:
     """Return the file with the user's text: an interrupted editor may save it beside the draft."""
     there = filter(Path.is_file, draft.parent.iterdir())
     files = sorted(there, key=lambda path: path != draft)
-    return next((p for p in files if external_editor.without_notes(p.read_bytes()) != text), None)
+    return next((p for p in files if external_editor.strip_notes(p.read_bytes()) != text), None)
 
 
 def _edit(path: Path, id_: str, text: bytes, draft: Path, *, dry_run: bool, yes: bool) -> None:
     """Open the draft until its text can be written, or is unchanged."""
-    refused: tuple[bytes, TomlSyntaxError | RefusedError] | None = None
+    refused: tuple[bytes, TomlSyntaxError | EditRejectedError] | None = None
     while True:
         _open(draft)
-        written = external_editor.without_notes(directory_file.read_file(draft))
+        written = external_editor.strip_notes(directory_file.read_file(draft))
         if written == text:
             output.remark(_("nothing to change"))
             return
@@ -97,10 +97,10 @@ def _edit(path: Path, id_: str, text: bytes, draft: Path, *, dry_run: bool, yes:
             edit_options.tell_refusal(change.placed(refused[1], draft))
             raise CmcctError(_("nothing is written: what is wrong is still there"))
         try:
-            revisions = same_person.reform(path, change.carried_out, dry_run=dry_run, yes=yes)
-        except (TomlSyntaxError, RefusedError) as error:
+            revisions = same_person.reform(path, change.apply, dry_run=dry_run, yes=yes)
+        except (TomlSyntaxError, EditRejectedError) as error:
             refused = written, error
-            draft.write_bytes(external_editor.with_notes(written, change.notes(error)))
+            draft.write_bytes(external_editor.add_notes(written, change.notes(error)))
         else:
             edit_options.told(revisions, dry_run=dry_run)
             return

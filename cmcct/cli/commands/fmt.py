@@ -35,10 +35,10 @@ def fmt(
     is_trial = check or diff or dry_run
     if not is_trial:
         edit_options.tell(
-            lambda: transaction.reform(path, formatter.formatted, today()), dry_run=False
+            lambda: transaction.apply_rewrite(path, formatter.format_file, today()), dry_run=False
         )
         return
-    revisions = transaction.reform(path, formatter.formatted, today(), dry_run=True)
+    revisions = transaction.apply_rewrite(path, formatter.format_file, today(), dry_run=True)
     if diff or dry_run:
         edit_options.show(revisions)
     if not revisions:

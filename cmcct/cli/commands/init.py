@@ -40,8 +40,8 @@ def init(
 
     It does not run git: the folder may be a clone already.
     """
-    origin = scaffold.named(source) if source is not None else scaffold.installed()
-    files = scaffold.files(origin)
+    origin = scaffold.parse_origin(source) if source is not None else scaffold.installed_origin()
+    files = scaffold.repository_files(origin)
     _refuse_to_overwrite([folder / name for name in files])
     _refuse_links(folder, files)
     for parent in sorted({(folder / name).parent for name in files}):
@@ -80,7 +80,7 @@ def _tell_origin(origin: Origin | None) -> None:
             _("cmcct is pinned to {commit} of {url}", commit=origin.commit[:7], url=origin.url)
         )
         return
-    names = join(scaffold.pinned())
+    names = join(scaffold.pinned_files())
     output.warn(
         _("it is not known where cmcct came from: see OWNER and COMMIT in {files}", files=names)
     )

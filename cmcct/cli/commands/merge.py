@@ -10,7 +10,7 @@ import typer
 
 from cmcct.cli import completion, confirmation, edit_options, options, output, prompts, same_person
 from cmcct.edit import merging, operations, overlay, succession
-from cmcct.edit.operations import Raw
+from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _, ngettext
 from cmcct.model import owners
@@ -53,27 +53,27 @@ def merge(
 
     left_out: list[str] = []
 
-    def join(raw: Raw) -> None:
+    def join(raw: RawTable) -> None:
         left_out[:] = merging.merge(
-            operations.entry(raw, keep), operations.entry(raw, drop), choose
+            operations.get_entry(raw, keep), operations.get_entry(raw, drop), choose
         )
 
-    sides: list[Raw] = [{}, {}]
+    sides: list[RawTable] = [{}, {}]
     lost: list[str] = []
     strange: list[Message] = []
 
-    def change(raw: Raw, _private: Raw) -> None:
-        sides[0] = deepcopy(operations.entry(raw, keep))
+    def change(raw: RawTable, _private: RawTable) -> None:
+        sides[0] = deepcopy(operations.get_entry(raw, keep))
         join(raw)
-        sides[1] = operations.entry(raw, keep)
-        gone = merging.not_taken(sides[1], operations.entry(raw, drop))
-        before = (sides[0], operations.entry(raw, drop))
+        sides[1] = operations.get_entry(raw, keep)
+        gone = merging.not_taken(sides[1], operations.get_entry(raw, drop))
+        before = (sides[0], operations.get_entry(raw, drop))
         strange[:] = [found for side in before for found in _strange(side, sides[1])]
         lost[:] = [key for key in gone if key not in left_out]
         operations.remove(raw, [drop])
 
-    def gather(raw: Raw, private: Raw) -> None:
-        overlay.gather(raw, private, operations.entry(raw, keep))
+    def gather(raw: RawTable, private: RawTable) -> None:
+        overlay.merge_parts(raw, private, operations.get_entry(raw, keep))
 
     # Ask before the lock is taken, so that a slow answer blocks no other edit.
     join(directory_file.parse_file(directory_file.find_directory(directory)))
@@ -97,17 +97,17 @@ def merge(
         output.remark(_("whoever has the card of {id} has to delete it", id=drop))
 
 
-def _strange(side: Raw, merged: Raw) -> Iterator[Message]:
+def _strange(side: RawTable, merged: RawTable) -> Iterator[Message]:
     """Say what an entry that names another person now has of the one whom a side named."""
-    name, owner = overlay.name_of(side), overlay.name_of(merged)
+    name, owner = overlay.person_name(side), overlay.person_name(merged)
     is_known = name and owner
     if not is_known or owners.is_same_person(name, owner) or duplicates.are_alike(name, owner):
         return
     found = [
         piece.channel or piece.key
-        for piece in succession.pieces(side)
+        for piece in succession.iter_pieces(side)
         if (piece.channel or (piece.key in _NOTES and merged.get(piece.key) == piece.value))
-        and succession.is_persons(side, piece) is not False
+        and succession.belongs_to_person(side, piece) is not False
     ]
     if found:
         told = ngettext("{count} channel", "{count} channels", len(found))

@@ -4,7 +4,7 @@ import typer
 
 from cmcct.cli import confirmation, edit_options, options
 from cmcct.edit import operations, overlay
-from cmcct.edit.operations import Raw
+from cmcct.edit.operations import RawTable
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -22,16 +22,18 @@ def remove(
     """
     are_known: list[str] = []
 
-    def change(raw: Raw, private: Raw) -> None:
-        strays = overlay.strays(raw, private)
+    def change(raw: RawTable, private: RawTable) -> None:
+        strays = overlay.orphan_parts(raw, private)
         known = [id_ for id_ in ids if id_ not in strays]
         are_known[:] = known
         parts = [
             part
-            for point in operations.entries(raw, known)
-            for part in overlay.reaching(raw, private, point)
+            for point in operations.get_entries(raw, known)
+            for part in overlay.parts_for(raw, private, point)
         ]
-        overlay.drop(private, [*parts, *(part for id_ in ids for part in strays.get(id_, ()))])
+        overlay.remove_parts(
+            private, [*parts, *(part for id_ in ids for part in strays.get(id_, ()))]
+        )
         if known:
             operations.remove(raw, known)
 

@@ -9,8 +9,8 @@ from cmcct.check import runner
 from cmcct.cli import completion, edit_options, options, output
 from cmcct.diagnostics import Finding, KeyPath
 from cmcct.edit import operations, overlay
-from cmcct.edit.operations import Raw
-from cmcct.edit.transaction import RefusedError
+from cmcct.edit.operations import RawTable
+from cmcct.edit.transaction import EditRejectedError
 from cmcct.i18n.messages import _
 from cmcct.storage import directory_file
 
@@ -39,25 +39,27 @@ def rename(
     """
     is_forgotten: list[bool] = []
 
-    def change(raw: Raw, private: Raw) -> None:
+    def change(raw: RawTable, private: RawTable) -> None:
         if place := operations.taken_by_other(raw, old, new):
             raise _taken(directory_file.find_directory(directory), place, new)
-        seats = [point for point in operations.tables(raw, "focal_point") if point.get("id") == old]
-        known = operations.all_ids(seats)
-        found = [part for point in seats for part in overlay.reaching(raw, private, point)]
+        seats = [
+            point for point in operations.iter_tables(raw, "focal_point") if point.get("id") == old
+        ]
+        known = operations.taken_ids(seats)
+        found = [part for point in seats for part in overlay.parts_for(raw, private, point)]
         is_forgotten[:] = [operations.rename(raw, old, new)]
-        overlay.refuse_ids(private, operations.all_ids(seats) - known)
+        overlay.refuse_ids(private, operations.taken_ids(seats) - known)
         for point in seats:
             parts = [part for part in found if part["id"] == old]
-            overlay.rename(raw, private, parts, point)
+            overlay.rename_parts(raw, private, parts, point)
 
     edit_options.carry_out(directory, change, dry_run=dry_run)
     if any(is_forgotten):
         output.remark(_("{old} is forgotten: the cards go by {new}", old=old, new=new))
 
 
-def _taken(path: Path, place: KeyPath, id_: str) -> RefusedError:
+def _taken(path: Path, place: KeyPath, id_: str) -> EditRejectedError:
     """Say that an id is taken, at its line in the file as it is."""
     message = _("id {id} is taken", id=repr(id_))
     finding = Finding("duplicate-id", place, message, _("choose another"))
-    return RefusedError(runner.locate(path, directory_file.read_file(path), [finding]))
+    return EditRejectedError(runner.locate(path, directory_file.read_file(path), [finding]))

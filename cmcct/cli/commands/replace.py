@@ -9,7 +9,7 @@ import typer
 from cmcct import clock
 from cmcct.cli import confirmation, edit_options, options, output, prompts, same_person
 from cmcct.edit import operations, overlay, succession
-from cmcct.edit.operations import Raw
+from cmcct.edit.operations import RawTable
 from cmcct.edit.succession import Handover, Piece
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _, ngettext
@@ -28,7 +28,7 @@ _KEYS = (
 @edit_options.giving(*_KEYS)
 def replace(
     id_: edit_options.Id,
-    given: Raw,
+    given: RawTable,
     directory: options.Directory = None,
     keep: Annotated[
         list[str] | None, typer.Option(metavar="KEY", help="What stays: phones.1, title.")
@@ -50,16 +50,20 @@ def replace(
     choice = _Choice(keep or [], drop or [])
     # Ask before the lock is taken, so that a slow answer blocks no other edit.
     choice.complete(
-        operations.entry(directory_file.parse_file(directory_file.find_directory(directory)), id_)
+        operations.get_entry(
+            directory_file.parse_file(directory_file.find_directory(directory)), id_
+        )
     )
     parts = Handover([], [])
 
-    def change(raw: Raw, private: Raw) -> None:
+    def change(raw: RawTable, private: RawTable) -> None:
         nonlocal parts
-        point = operations.entry(raw, id_)
-        overlay.drop(private, overlay.of_others(raw, private, point, str(given["name"])))
+        point = operations.get_entry(raw, id_)
+        overlay.remove_parts(
+            private, overlay.parts_of_others(raw, private, point, str(given["name"]))
+        )
         choice.read(point)
-        parts = succession.replace(point, dict(given), clock.today(), choice)
+        parts = succession.replace_person(point, dict(given), clock.today(), choice)
 
     if same_person.carry_out(
         directory,
@@ -70,7 +74,7 @@ def replace(
         find=confirmation.widened,
     ):
         _tell(parts)
-        if any(piece.channel for piece in parts.gone):
+        if any(piece.channel for piece in parts.removed):
             edit_options.tell_history()
 
 
@@ -81,10 +85,10 @@ class _Choice:
         self.keep, self.drop = keep, drop
         self.answers: dict[str, bool] = {}
 
-    def read(self, point: Raw) -> None:
+    def read(self, point: RawTable) -> None:
         """Resolve the pieces that the options name; raises `CmcctError`."""
-        self.kept = succession.named(point, self.keep)
-        self.dropped = succession.named(point, self.drop)
+        self.kept = succession.select_pieces(point, self.keep)
+        self.dropped = succession.select_pieces(point, self.drop)
         if both := sorted(Piece(path, None).key for path in self.kept & self.dropped):
             message = _("{key} cannot both stay and go", key=both[0])
             raise CmcctError(message, _("give --keep or --drop"))
@@ -94,13 +98,13 @@ class _Choice:
             return piece.path in self.kept
         return self.answers.get(piece.channel)
 
-    def complete(self, point: Raw) -> None:
+    def complete(self, point: RawTable) -> None:
         """Ask about each number that may belong to person or seat; raises `CmcctError`."""
         self.read(point)
-        found = (piece for piece in succession.pieces(point) if self(piece) is None)
-        open_ = [piece for piece in found if succession.is_persons(point, piece) is None]
+        found = (piece for piece in succession.iter_pieces(point) if self(piece) is None)
+        open_ = [piece for piece in found if succession.belongs_to_person(point, piece) is None]
         if open_ and not prompts.is_possible():
-            raise succession.undecided(open_)
+            raise succession.undecided_error(open_)
         for piece in open_:
             question = _(
                 "{key} {number} may be a mobile or a landline. Does it stay with the seat?",
@@ -113,7 +117,7 @@ class _Choice:
 def _tell(parts: Handover) -> None:
     """Report removed and kept pieces; a log is a copy, so it gets counts only."""
     went, left = map(_described, parts)
-    if parts.gone:
+    if parts.removed:
         output.remark(_("taken out with the person before: {channels}", channels=went))
     output.remark(_("stays with the seat: {channels}", channels=left))
 

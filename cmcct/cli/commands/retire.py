@@ -7,7 +7,7 @@ import typer
 from cmcct.cli import confirmation, edit_options, options, output
 from cmcct.clock import today
 from cmcct.edit import operations, overlay, parse_value
-from cmcct.edit.operations import Raw
+from cmcct.edit.operations import RawTable
 from cmcct.i18n.messages import _
 
 _GOING = ("emails", "phones", "address", "notes", "private_notes")
@@ -30,18 +30,18 @@ def retire(
     what goes from the private file is gone for good. A day that lies ahead is only written down:
     the seat stays active, and nothing goes yet.
     """
-    day = parse_value.read(("until",), on)
+    day = parse_value.parse_value(("until",), on)
 
     has_lost: set[bool] = set()
 
-    def change(raw: Raw, private: Raw) -> None:
-        for point in operations.entries(raw, ids):
+    def change(raw: RawTable, private: RawTable) -> None:
+        for point in operations.get_entries(raw, ids):
             if day > today() and point.get("status", "active") == "active":
                 point["until"] = day
                 continue
             before = _what_may_go(point)
             operations.retire(point, day)
-            overlay.drop(private, overlay.joined(raw, private, point))
+            overlay.remove_parts(private, overlay.joined_parts(raw, private, point))
             has_lost.add(before != _what_may_go(point))
 
     if edit_options.carry_out(directory, change, dry_run=dry_run, yes=yes) and True in has_lost:
@@ -50,5 +50,5 @@ def retire(
         output.remark(_("still active: run cmcct retire again when {day} has passed", day=day))
 
 
-def _what_may_go(point: Raw) -> list[Any]:
+def _what_may_go(point: RawTable) -> list[Any]:
     return [list(point.get(key, ())) for key in _GOING]

@@ -11,7 +11,7 @@ from cmcct.cli import confirmation, edit_options, options, same_person
 from cmcct.cli.confirmation import Consent
 from cmcct.diagnostics import KeyPath
 from cmcct.edit import key_paths, operations, overlay, parse_value
-from cmcct.edit.operations import Raw
+from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _
 
@@ -57,17 +57,17 @@ def set_(
 
     marked: list[str] = []
 
-    def change(raw: Raw, private_raw: Raw) -> None:
-        point = operations.entry(raw, id_)
+    def change(raw: RawTable, private_raw: RawTable) -> None:
+        point = operations.get_entry(raw, id_)
         country = point.get("country")
         if private:
-            point = overlay.part_of(raw, private_raw, point, is_named=is_named)
+            point = overlay.own_part(raw, private_raw, point, is_named=is_named)
         before = deepcopy(point)
         for step in steps:
             step(point)
         marked[:] = operations.mark_mobiles(point, country, before)
         if private and point.keys() <= {"id", "name"}:
-            overlay.drop(private_raw, [point])
+            overlay.remove_parts(private_raw, [point])
 
     if is_named and not private:
         decider = partial(same_person.decide, yes=yes)
@@ -82,9 +82,9 @@ def set_(
 
 
 def _steps(
-    make: Callable[[KeyPath, str], Callable[[Raw], None]], words: Sequence[str] | None
-) -> list[Callable[[Raw], None]]:
-    with parse_value.suggesting_keys():
+    make: Callable[[KeyPath, str], Callable[[RawTable], None]], words: Sequence[str] | None
+) -> list[Callable[[RawTable], None]]:
+    with parse_value.suggest_assignments():
         return [make(*_split(word)) for word in words or ()]
 
 
@@ -98,20 +98,20 @@ def _split(word: str) -> tuple[KeyPath, str]:
     return parse_value.key_path(key), text
 
 
-def _assign(path: KeyPath, text: str) -> Callable[[Raw], None]:
-    value: Any = parse_value.read(path, text)
+def _assign(path: KeyPath, text: str) -> Callable[[RawTable], None]:
+    value: Any = parse_value.parse_value(path, text)
     return lambda point: key_paths.assign(point, path, value)
 
 
-def _add(path: KeyPath, text: str) -> Callable[[Raw], None]:
-    item = parse_value.read_item(path, text)
+def _add(path: KeyPath, text: str) -> Callable[[RawTable], None]:
+    item = parse_value.parse_item(path, text)
     return lambda point: key_paths.add_item(point, path, item)
 
 
-def _remove(path: KeyPath, text: str) -> Callable[[Raw], None]:
-    item = parse_value.read_item(path, text)
+def _remove(path: KeyPath, text: str) -> Callable[[RawTable], None]:
+    item = parse_value.parse_item(path, text)
     return lambda point: key_paths.remove_item(point, path, item)
 
 
-def _unset(path: KeyPath) -> Callable[[Raw], None]:
+def _unset(path: KeyPath) -> Callable[[RawTable], None]:
     return lambda point: key_paths.unset(point, path)

@@ -9,7 +9,7 @@ import typer
 from cmcct.cli import completion, confirmation, edit_options, options
 from cmcct.cli.confirmation import Consent
 from cmcct.edit import operations, parse_value
-from cmcct.edit.operations import Raw
+from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import Alone
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _, ngettext
@@ -45,10 +45,10 @@ def verify(
     A later confirmation is not taken back, unless with --force. For more than 20 entries at once
     you are asked.
     """
-    day = parse_value.read(("verified",), on)
+    day = parse_value.parse_value(("verified",), on)
 
-    def change(raw: Raw) -> None:
-        for point in operations.entries(raw, ids):
+    def change(raw: RawTable) -> None:
+        for point in operations.get_entries(raw, ids):
             if not force:
                 _refuse_earlier(point, day)
             operations.verify(point, day, via)
@@ -57,7 +57,7 @@ def verify(
     edit_options.carry_out(directory, Alone(change), dry_run=dry_run, consent=agreed)
 
 
-def _refuse_earlier(point: Raw, day: date) -> None:
+def _refuse_earlier(point: RawTable, day: date) -> None:
     known = point.get("verified")
     if type(known) is date and known > day:
         message = _("{id} was confirmed later, on {day}", id=point["id"], day=known)

@@ -9,7 +9,7 @@ import pytest
 
 from cmcct import scaffold
 from cmcct.i18n.messages import LANGUAGES
-from cmcct.scaffold import template
+from cmcct.scaffold import template_files
 from tests.conftest import SHIPPED, Result, Run
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
@@ -85,7 +85,7 @@ def test_every_directory_has_a_uid_of_its_own(run: Run, tmp_path: Path) -> None:
 def test_where_cmcct_comes_from_stands_wherever_it_is_installed(run: Run, tmp_path: Path) -> None:
     run("init", tmp_path, "--source", SOURCE)
     texts = {name: (tmp_path / name).read_text(encoding="utf-8") for name in FILES}
-    assert {name for name, text in texts.items() if COMMIT in text} == set(scaffold.pinned())
+    assert {name for name, text in texts.items() if COMMIT in text} == set(scaffold.pinned_files())
     assert f'"cmcct @ git+{SOURCE}"' in texts["README.md"]
     assert f"uses: example/cmcct@{COMMIT}" in texts[".github/workflows/check.yml"]
     hook = f"  - repo: https://github.com/example/cmcct\n    rev: {COMMIT}\n"
@@ -96,15 +96,15 @@ def test_where_cmcct_comes_from_stands_wherever_it_is_installed(run: Run, tmp_pa
 def test_where_it_is_not_known_there_is_a_place_for_it(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(scaffold, "installed", lambda: None)
+    monkeypatch.setattr(scaffold, "installed_origin", lambda: None)
     result = run("init", tmp_path)
-    names = ", ".join(scaffold.pinned())
+    names = ", ".join(scaffold.pinned_files())
     assert result.code == 0
     assert result.err.splitlines()[2:4] == [
         f"warning: it is not known where cmcct came from: see OWNER and COMMIT in {names}",
         "help: write them there, or give another folder, and --source URL@COMMIT",
     ]
-    for name in scaffold.pinned():
+    for name in scaffold.pinned_files():
         assert re.search("OWNER.*[@\n].*COMMIT", (tmp_path / name).read_text(encoding="utf-8"))
 
 
@@ -181,14 +181,14 @@ def test_a_folder_that_cannot_be_made_is_named(run: Run, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    "command", sorted(set(re.findall(r"`cmcct (\w+)", template()["README.md"])))
+    "command", sorted(set(re.findall(r"`cmcct (\w+)", template_files()["README.md"])))
 )
 def test_the_commands_that_the_readme_names_are_there(run: Run, command: str) -> None:
     assert run(command, "--help").code == 0
 
 
 @pytest.mark.parametrize(
-    "command", sorted(set(re.findall(r"`cmcct (\w+ ID[^`]*)`", template()["README.md"])))
+    "command", sorted(set(re.findall(r"`cmcct (\w+ ID[^`]*)`", template_files()["README.md"])))
 )
 def test_the_edits_that_the_readme_names_can_be_made(run: Run, command: str) -> None:
     words = ["gy-ctu" if word == "ID" else word for word in command.split()]
@@ -196,10 +196,10 @@ def test_the_edits_that_the_readme_names_can_be_made(run: Run, command: str) -> 
 
 
 def test_the_readme_says_the_same_in_every_language() -> None:
-    parts = re.split(r"^## .*\n", template()["README.md"], flags=re.MULTILINE)[1:]
+    parts = re.split(r"^## .*\n", template_files()["README.md"], flags=re.MULTILINE)[1:]
     assert len(parts) == len(LANGUAGES)
     told = [re.findall(r"`([^`]+)`", part) for part in parts]
     same = [sorted(word for word in words if "title=" not in word) for words in told]
     assert same == [same[0]] * len(LANGUAGES)
-    names = [re.search(r"^name: \"(.*)\"", template()[form], re.MULTILINE) for form in FORMS]
+    names = [re.search(r"^name: \"(.*)\"", template_files()[form], re.MULTILINE) for form in FORMS]
     assert all(name and f"*{name[1]}*" in part for name, part in zip(names, parts, strict=True))
