@@ -12,12 +12,12 @@ from cmcct.text.slugs import is_slug
 Completer: TypeAlias = Callable[[str], list[str]]
 
 
-def starting(words: Iterable[str]) -> Completer:
+def complete_words(words: Iterable[str]) -> Completer:
     """Offer fixed words."""
     return lambda incomplete: [word for word in words if word.startswith(incomplete)]
 
 
-def facet(name: str) -> Completer:
+def complete_facet(name: str) -> Completer:
     """Offer the slugs of a facet of the vocabulary."""
 
     def complete(incomplete: str) -> list[str]:
@@ -28,7 +28,7 @@ def facet(name: str) -> Completer:
     return complete
 
 
-def country(incomplete: str) -> list[str]:
+def complete_country(incomplete: str) -> list[str]:
     """Offer names with hyphens for spaces (`trinidad-and-tobago`), the region's before others.
 
     They are capitalised if the input is: shells compare case-sensitively.
@@ -36,13 +36,13 @@ def country(incomplete: str) -> list[str]:
     from cmcct.reference import countries
 
     for known in (countries.region_countries(), countries.all_countries()):
-        names = [hyphenated(c.name, incomplete) for c in known]
+        names = [hyphenate(c.name, incomplete) for c in known]
         if found := sorted(name for name in names if name.startswith(incomplete)):
             return found
     return []
 
 
-def hyphenated(name: str, incomplete: str) -> str:
+def hyphenate(name: str, incomplete: str) -> str:
     """Return a name as one word, capitalised if the input begins with a capital."""
     from cmcct.text.folding import fold
 
@@ -51,31 +51,31 @@ def hyphenated(name: str, incomplete: str) -> str:
     return "-".join(word.capitalize() if is_capital else word for word in words)
 
 
-def ids(ctx: typer.Context, incomplete: str) -> list[str]:
+def complete_ids(ctx: typer.Context, incomplete: str) -> list[str]:
     """Offer the ids of the directory's entries."""
     return _ids("focal_point", ctx, incomplete)
 
 
-def groups(ctx: typer.Context, incomplete: str) -> list[str]:
+def complete_groups(ctx: typer.Context, incomplete: str) -> list[str]:
     """Offer the ids of the working groups."""
     return _ids("working_group", ctx, incomplete)
 
 
-def meetings(ctx: typer.Context, incomplete: str) -> list[str]:
+def complete_meetings(ctx: typer.Context, incomplete: str) -> list[str]:
     """Offer the ids of the meetings."""
     return _ids("meeting", ctx, incomplete)
 
 
-def any_ids(ctx: typer.Context, incomplete: str) -> list[str]:
+def complete_any_ids(ctx: typer.Context, incomplete: str) -> list[str]:
     """Offer the ids of entries, meetings and working groups."""
     return [
-        *ids(ctx, incomplete),
-        *meetings(ctx, incomplete),
-        *groups(ctx, incomplete),
+        *complete_ids(ctx, incomplete),
+        *complete_meetings(ctx, incomplete),
+        *complete_groups(ctx, incomplete),
     ]
 
 
-def columns(incomplete: str) -> list[str]:
+def complete_columns(incomplete: str) -> list[str]:
     """Complete the last of several column names joined by commas."""
     from cmcct.formats.shared.columns import NAMES
 

@@ -56,10 +56,10 @@ class Consent:
     def _agree(self, statement: Message) -> None:
         self.given.add(statement)
         if self.yes or self.is_trial:
-            output.remark(statement)
-        elif not prompts.is_possible():
+            output.note(statement)
+        elif not prompts.is_interactive():
             raise CmcctError(statement, _("give --yes to do it all the same"))
-        elif not prompts.agree(
+        elif not prompts.confirm(
             output.translator().gettext("{statement}. Go on?", statement=statement)
         ):
             raise CmcctError(_("nothing is written"))
@@ -87,7 +87,7 @@ def tell_narrowed(before: RawTable, after: RawTable) -> None:
     if closed := audiences.widened_channels(
         operations.parse_entry(after), operations.parse_entry(before)
     ):
-        output.remark(_("fewer people may have {channels}", channels=_told(closed)))
+        output.note(_("fewer people may have {channels}", channels=_told(closed)))
 
 
 def _pairs(sides: BeforeAfter) -> Iterator[tuple[RawTable, RawTable]]:

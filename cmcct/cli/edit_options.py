@@ -14,7 +14,7 @@ from cmcct.check import reporters, runner
 from cmcct.check.reporters import Report
 from cmcct.cli import completion, output
 from cmcct.cli.confirmation import Consent
-from cmcct.cli.options import declare
+from cmcct.cli.options import set_signature
 from cmcct.clock import today
 from cmcct.diagnostics import Diagnostic
 from cmcct.edit import parse_value, transaction
@@ -36,10 +36,12 @@ Private: TypeAlias = Annotated[
     bool, typer.Option("--private", help="Write to the private file beside the directory.")
 ]
 Ids: TypeAlias = Annotated[
-    list[str], typer.Argument(metavar="ID", help="Ids of seats.", autocompletion=completion.ids)
+    list[str],
+    typer.Argument(metavar="ID", help="Ids of seats.", autocompletion=completion.complete_ids),
 ]
 Id: TypeAlias = Annotated[
-    str, typer.Argument(metavar="ID", help="The id of a seat.", autocompletion=completion.ids)
+    str,
+    typer.Argument(metavar="ID", help="The id of a seat.", autocompletion=completion.complete_ids),
 ]
 
 # Gives findings another place than the one in the directory to be.
@@ -55,7 +57,7 @@ _SINGULAR = {
     "meetings": "meeting",
 }
 # Help of keys whose form on the command line differs from the file.
-_AS_TYPED = {
+_OPTION_HELP = {
     "formerly": "An id that the seat had before; again for each further one, oldest first.",
     "merged": "The id of an entry merged into this one; again for each further one.",
     "sectors": "What the office does; again for each further thing, the main one first.",
@@ -69,11 +71,11 @@ _AS_TYPED = {
     "until": "The person's last day there: 2027-01-14, or today.",
     "verified": "When the person last confirmed the entry: 2026-03-02, or today.",
 }
-_DOUBTS = 5  # warnings shown after an edit
-_LINES = {"+": "added", "-": "removed", "@": "rule"}  # diff line prefix -> style
+_MAX_WARNINGS = 5  # warnings shown after an edit
+_STYLES = {"+": "added", "-": "removed", "@": "rule"}  # diff line prefix -> style
 
 
-def carry_out(
+def run_edit(
     directory: Path | None,
     change: Operation,
     *,
@@ -98,48 +100,48 @@ def carry_out(
                 place(error.diagnostics) if place else error.diagnostics
             ) from None
 
-    written = tell(lambda: consent.settle(revise), dry_run=dry_run)
+    written = report_edit(lambda: consent.settle(revise), dry_run=dry_run)
     if not had_overlay and (overlay := directory_file.find_overlay(path)):
         ignored = runner.display_path(overlay.with_name(".gitignore"))
-        output.remark(_("{file} keeps it out of git", file=ignored))
+        output.note(_("{file} keeps it out of git", file=ignored))
     return written
 
 
-def tell(revise: Callable[[], list[FileChange]], *, dry_run: bool) -> bool:
+def report_edit(revise: Callable[[], list[FileChange]], *, dry_run: bool) -> bool:
     """Run `revise`, and report what was written, what would be, or why nothing was."""
     try:
         revisions = revise()
     except EditRejectedError as error:
-        tell_refusal(error)
+        report_rejection(error)
         raise
-    return told(revisions, dry_run=dry_run)
+    return report_changes(revisions, dry_run=dry_run)
 
 
-def told(revisions: Sequence[FileChange], *, dry_run: bool) -> bool:
+def report_changes(revisions: Sequence[FileChange], *, dry_run: bool) -> bool:
     """Report what was written, or would be; return whether anything was."""
     if dry_run:
-        show(revisions)
+        show_diff(revisions)
     for revision in revisions if not dry_run else ():
-        output.remark(_("wrote {file}", file=runner.display_path(revision.path)))
-        _tell_entries(revision)
-        _tell_doubts(revision)
+        output.note(_("wrote {file}", file=runner.display_path(revision.path)))
+        _note_entries(revision)
+        _note_new_warnings(revision)
     if not revisions:
-        output.remark(_("nothing to change"))
+        output.note(_("nothing to change"))
     return bool(revisions) and not dry_run
 
 
-def tell_history() -> None:
+def note_history() -> None:
     """Say that removed values stay in git's history."""
-    output.remark(_("what was taken out is still in git's history: whoever has a clone has it"))
+    output.note(_("what was taken out is still in git's history: whoever has a clone has it"))
 
 
-def tell_mobiles(keys: Iterable[str]) -> None:
+def note_mobiles(keys: Iterable[str]) -> None:
     """Report the phone types that were added automatically."""
     for key in dict.fromkeys(keys):
-        output.remark(_('{key} is a mobile number: type = "mobile" is added', key=key))
+        output.note(_('{key} is a mobile number: type = "mobile" is added', key=key))
 
 
-def show(revisions: Sequence[FileChange]) -> None:
+def show_diff(revisions: Sequence[FileChange]) -> None:
     """Print what would change as a unified diff.
 
     In a log, values are masked; off a terminal, those of the private file are.
@@ -153,48 +155,50 @@ def show(revisions: Sequence[FileChange]) -> None:
     if diff and output.is_terminal():
         from cmcct.cli import terminal
 
-        diff = terminal.pieces(_styled(diff))
-    output.emit(diff)
+        diff = terminal.render_pieces(_style_diff(diff))
+    output.write(diff)
 
 
-def _styled(diff: str) -> Iterator[tuple[str, str]]:
+def _style_diff(diff: str) -> Iterator[tuple[str, str]]:
     for line in diff.replace("\r\n", "\n").removesuffix("\n").split("\n"):
         is_name = line.startswith(("+++ ", "--- "))
-        yield "bold" if is_name else _LINES.get(line[:1], ""), f"{to_one_line(line)}\n"
+        yield "bold" if is_name else _STYLES.get(line[:1], ""), f"{to_one_line(line)}\n"
 
 
-def tell_refusal(error: TomlSyntaxError | EditRejectedError) -> None:
+def report_rejection(error: TomlSyntaxError | EditRejectedError) -> None:
     """Print the findings; in a log, without numbers and addresses."""
     if isinstance(error, TomlSyntaxError):
-        output.complain(error)
+        output.error(error)
         return
-    findings = reporters.format_full(_report(error.diagnostics))
-    output.remark_lines("".join(text for _, text in findings).rstrip("\n") + "\n")
+    findings = reporters.format_full(_make_report(error.diagnostics))
+    output.note_lines("".join(text for _, text in findings).rstrip("\n") + "\n")
 
 
-def _tell_entries(revision: FileChange) -> None:
+def _note_entries(revision: FileChange) -> None:
     """Report the changes, one line per entry; values are left out of logs and pipes if private."""
     is_seen = not revision.is_private or output.is_seen()
     # `add` reports new entries itself.
     told = (entry for entry in revision.entries if entry.before or revision.is_private)
     for entry in told:
         has_values = is_seen and not is_log(os.environ)
-        output.remark(entry.line(has_values=has_values, is_private=revision.is_private))
+        output.note(entry.line(has_values=has_values, is_private=revision.is_private))
 
 
-def _tell_doubts(revision: FileChange) -> None:
+def _note_new_warnings(revision: FileChange) -> None:
     """Report the new warnings about the entries that were written."""
     doubts = revision.new_warnings
     if doubts:
-        output.remark_lines(reporters.format_concise(_report(doubts[:_DOUBTS])).rstrip("\n"))
-    if len(doubts) > _DOUBTS:
-        number = len(doubts) - _DOUBTS
+        output.note_lines(
+            reporters.format_concise(_make_report(doubts[:_MAX_WARNINGS])).rstrip("\n")
+        )
+    if len(doubts) > _MAX_WARNINGS:
+        number = len(doubts) - _MAX_WARNINGS
         more = ngettext("{count} more finding", "{count} more findings", number)
         command = directory_file.check_command(revision.path)
-        output.remark(_("{more}: run {command}", more=more, command=command))
+        output.note(_("{more}: run {command}", more=more, command=command))
 
 
-def _report(diagnostics: Sequence[Diagnostic]) -> Report:
+def _make_report(diagnostics: Sequence[Diagnostic]) -> Report:
     """Return a report of findings; in a log, without contacts.
 
     Off a terminal, nothing is quoted from the private file.
@@ -204,7 +208,7 @@ def _report(diagnostics: Sequence[Diagnostic]) -> Report:
     return Report(shown, is_hidden or is_log(os.environ), translator=output.translator())
 
 
-def giving(*keys: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def field_options(*keys: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Add an option for each of some entry keys to a command, in place of its parameter `given`."""
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
@@ -215,9 +219,9 @@ def giving(*keys: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
         @wraps(command)
         def wrapper(**typed: Any) -> None:
             texts = {key: typed.pop(f"key_{key}") for key in keys}
-            command(given=_read(texts), **typed)
+            command(given=_parse_fields(texts), **typed)
 
-        declare(wrapper, [*others, *options])
+        set_signature(wrapper, [*others, *options])
         return wrapper
 
     return decorate
@@ -233,7 +237,7 @@ def _parameter(key: str) -> inspect.Parameter:
     name = option_name(key)
     option = typer.Option(
         f"--{name}",
-        help=_AS_TYPED.get(key, meaning.replace("`", "")),
+        help=_OPTION_HELP.get(key, meaning.replace("`", "")),
         metavar=name.upper(),
         autocompletion=_completer(key, kind.strip("[]")),
     )
@@ -247,15 +251,15 @@ def _parameter(key: str) -> inspect.Parameter:
 
 
 def _completer(key: str, kind: str) -> Callable[..., list[str]]:
-    known = {"working_groups": completion.groups, "meetings": completion.meetings}
+    known = {"working_groups": completion.complete_groups, "meetings": completion.complete_meetings}
     if key in known or kind == "country":
-        return known.get(key, completion.country)
+        return known.get(key, completion.complete_country)
     if kind == "way":
-        return completion.starting(VERIFIED_VIA)
-    return completion.facet(kind) if kind in SELECTABLE else completion.starting(())
+        return completion.complete_words(VERIFIED_VIA)
+    return completion.complete_facet(kind) if kind in SELECTABLE else completion.complete_words(())
 
 
-def _read(texts: Mapping[str, Any]) -> dict[str, Any]:
+def _parse_fields(texts: Mapping[str, Any]) -> dict[str, Any]:
     """Parse the texts given for keys into values."""
     given = {key: text for key, text in texts.items() if text}
     return {

@@ -29,7 +29,7 @@ def error_handler() -> Iterator[None]:
         except OSError as error:
             is_output = _is_of_output(error)
             if is_output:
-                output.forget(sys.stdout)
+                output.discard(sys.stdout)
             if is_output and isinstance(error, BrokenPipeError):
                 sys.exit(ExitCode.OK)  # The reader closed the pipe: `… | head`.
             _fail(CmcctError(_reason_of(error, is_output=is_output)))
@@ -48,7 +48,7 @@ def report_bug(error: BaseException) -> int:
         if os.environ.get("CMCCT_DEBUG") == "1" and not is_log(os.environ):
             from traceback import format_exception
 
-            output.remark_lines("".join(format_exception(error)).rstrip("\n"))
+            output.note_lines("".join(format_exception(error)).rstrip("\n"))
         kind, place = type(error).__name__, _place_of(error)
         message = _("this is a bug in cmcct: {kind} in {place}", kind=kind, place=place)
         hint = _(
@@ -65,8 +65,8 @@ def _fail(error: CmcctError) -> None:
 
 
 def _explain(error: CmcctError) -> None:
-    output.complain(error)
-    output.advise(error)
+    output.error(error)
+    output.hint(error)
 
 
 def _is_of_output(error: OSError) -> bool:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, NamedTuple, TypeAlias
 import typer
 
 from cmcct.cli import export_targets, load_options, options, output
-from cmcct.cli.filter_options import Audience, selecting
+from cmcct.cli.filter_options import Audience, filter_options
 from cmcct.clock import today
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, Translator, _, join, ngettext
@@ -21,7 +21,7 @@ from cmcct.search.query import Query
 from cmcct.storage import atomic, directory_file
 
 
-class Cards(NamedTuple):
+class CardFiles(NamedTuple):
     """Files for a folder, as (name, text); `prune` deletes those of an earlier list.
 
     `prune` is None if the files are only a part of the list, so that pruning is not allowed.
@@ -33,7 +33,7 @@ class Cards(NamedTuple):
 
 _STDOUT = Path("-")
 
-Product: TypeAlias = str | bytes | Cards
+Product: TypeAlias = str | bytes | CardFiles
 
 _OUTPUT = typer.Option(
     "--output", "-o", metavar="FILE", readable=False, help="Where to write; else standard output."
@@ -50,7 +50,7 @@ _SHARED: dict[str, Any] = {
 }
 
 
-def handing_out(command: Callable[..., Product]) -> Callable[..., None]:
+def export_command(command: Callable[..., Product]) -> Callable[..., None]:
     """Add the options of all exports to a command, in place of `view` and `translator`.
 
     The command returns the product; without a parameter `translator`, it is the same in every
@@ -74,36 +74,36 @@ def handing_out(command: Callable[..., Product]) -> Callable[..., None]:
     ) -> None:
         translator = options.recipient_translator(lang)
         audience = audience or audiences.default_audience("export")
-        loaded = load_options.without_errors(directory, at, audience)
-        before = load_options.as_it_was_since(directory, since, at, audience) if since else None
-        view = _extract(selection, loaded, before, audience, translator, at)
+        loaded = load_options.load_strict(directory, at, audience)
+        before = load_options.load_at(directory, since, at, audience) if since else None
+        view = _select_view(selection, loaded, before, audience, translator, at)
         if at is None:
-            _tell_left(view)
+            _warn_left(view)
         if "translator" in own:
             given["translator"] = translator
         is_whole = selection == Query() and not since
         product = command(view=view if is_whole else view.without_counts(), **given)
-        if since and isinstance(product, Cards):
-            product = _of_news(product)
-        if isinstance(product, Cards):
-            _write_each(target, product, view, force=force)
+        if since and isinstance(product, CardFiles):
+            product = _refuse_prune(product)
+        if isinstance(product, CardFiles):
+            _write_folder(target, product, view, force=force)
         elif target is None or target == _STDOUT:
-            _emit(product, view)
+            _write_stdout(product, view)
         else:
-            export_targets.refuse(
+            export_targets.refuse_target(
                 target, directory_file.find_directory(directory), command.__name__, force=force
             )
             _write(target, product, view)
-            export_targets.hint_at_suffix(target, command.__name__)
+            export_targets.warn_of_suffix(target, command.__name__)
 
     parameters = [_parameter("selection", Query)]
     parameters += [_parameter(name, _SHARED[name]) for name in shared]
     parameters += [own[name] for name in own if name not in {"view", "translator"}]
-    options.declare(wrapper, parameters)
-    return selecting(wrapper)
+    options.set_signature(wrapper, parameters)
+    return filter_options(wrapper)
 
 
-def _tell_left(view: AudienceView) -> None:
+def _warn_left(view: AudienceView) -> None:
     """Warn of listed entries whose last day has passed: the list cannot drop them by itself."""
     day = today()
     if ids := [point.id for point in view.focal_points if point.has_left(day)]:
@@ -120,7 +120,7 @@ def _parameter(name: str, annotation: Any) -> inspect.Parameter:
     return inspect.Parameter(name, kind, default=None, annotation=annotation)
 
 
-def _extract(
+def _select_view(
     selection: Query,
     loaded: Directory,
     before: Directory | None,
@@ -132,19 +132,19 @@ def _extract(
     day = today()
     view = query.search(loaded, selection, audience, day, translator)
     if before is not None:
-        view = _news(selection, loaded, before, view)
+        view = _keep_new(selection, loaded, before, view)
     if before is not None or view.removed:
-        _tell_gone(view)
+        _note_removed(view)
         # With a selection, the count is for the user only.
         view = view if selection == Query() else view._replace(withdrawn={})
     elif not view.focal_points:
-        output.explain(view)
+        output.report_withheld(view)
         hints = query.no_match_hints(loaded, selection, audience, day, at)
         raise CmcctError(_("nothing to export"), join(hints, "; "))
     return view
 
 
-def _gone(point: FocalPoint) -> Message:
+def _removed_message(point: FocalPoint) -> Message:
     return _(
         "no longer in this list: {name} ({id}), {country}",
         name=point.label,
@@ -153,17 +153,17 @@ def _gone(point: FocalPoint) -> Message:
     )
 
 
-def _tell_gone(view: AudienceView) -> None:
+def _note_removed(view: AudienceView) -> None:
     """Report the entries to delete from an earlier list, and how many must not be named."""
     from cmcct.formats.shared import list_header
 
     for point in view.removed:
-        output.remark(_gone(point))
+        output.note(_removed_message(point))
     for line in list_header.describe_withdrawn(view.withdrawn):
-        output.remark(line)
+        output.note(line)
 
 
-def _news(
+def _keep_new(
     selection: Query, loaded: Directory, before: Directory, view: AudienceView
 ) -> AudienceView:
     """Keep the entries that are new since `before`, and find those to delete."""
@@ -182,17 +182,17 @@ def _news(
     return news
 
 
-def _of_news(cards: Cards) -> Cards:
+def _refuse_prune(cards: CardFiles) -> CardFiles:
     """Disallow pruning: entries that are not new have no file here."""
     if cards.prune:
-        raise options.conflict("--prune", "--since")
+        raise options.conflict_error("--prune", "--since")
     return cards._replace(prune=None)
 
 
-def _emit(product: str | bytes, view: AudienceView) -> None:
+def _write_stdout(product: str | bytes, view: AudienceView) -> None:
     if isinstance(product, bytes) and output.is_terminal():
         raise CmcctError(_("this file is not for the screen"), _("name a file with -o"))
-    output.emit(product)
+    output.write(product)
     _summarise(_("standard output"), view)
 
 
@@ -202,7 +202,9 @@ def _write(target: Path, product: str | bytes, view: AudienceView) -> None:
     _summarise(str(target), view)
 
 
-def _write_each(folder: Path | None, cards: Cards, view: AudienceView, *, force: bool) -> None:
+def _write_folder(
+    folder: Path | None, cards: CardFiles, view: AudienceView, *, force: bool
+) -> None:
     from cmcct.formats.vcard import vdir
 
     if folder is None or folder == _STDOUT:
@@ -211,26 +213,26 @@ def _write_each(folder: Path | None, cards: Cards, view: AudienceView, *, force:
     gone = vdir.write_cards(folder, cards.files, private=private, prune=cards.prune, force=force)
     _summarise(str(folder), view)
     if gone:
-        output.remark(_("no longer in this list, taken away: {files}", files=join(gone)))
+        output.note(_("no longer in this list, taken away: {files}", files=join(gone)))
 
 
 def _summarise(where: str, view: AudienceView) -> None:
-    output.remark(
+    output.note(
         _(
             "{file}: {entries} for {audience}, {marking}",
             file=where,
             entries=ngettext("{count} focal point", "{count} focal points", len(view.focal_points)),
-            audience=output.Named(view.audience),
+            audience=output.AudienceName(view.audience),
             marking=view.marking,
         )
     )
-    output.explain(view)
+    output.report_withheld(view)
     if view.audience == STRICTEST:
-        held = join(_private_content(view)) or _("nothing private")
-        output.remark(_("it holds {what}: for the secretariat only", what=held))
+        held = join(_count_private(view)) or _("nothing private")
+        output.note(_("it holds {what}: for the secretariat only", what=held))
 
 
-def _private_content(view: AudienceView) -> list[Message]:
+def _count_private(view: AudienceView) -> list[Message]:
     """Count the written entries and channels that are for the strictest audience only."""
     points = view.focal_points
     levels = [email.sharing or point.sharing for point in points for email in point.emails]

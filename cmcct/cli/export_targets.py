@@ -21,10 +21,10 @@ SUFFIXES: Mapping[str, tuple[str, ...]] = {
     "json": (".json",),
 }
 _ANOTHER = _("choose another name")
-_KNOWN = {suffix for suffixes in SUFFIXES.values() for suffix in suffixes}
+_KNOWN_SUFFIXES = {suffix for suffixes in SUFFIXES.values() for suffix in suffixes}
 
 
-def refuse(target: Path, directory: Path, form: str, *, force: bool) -> None:
+def refuse_target(target: Path, directory: Path, form: str, *, force: bool) -> None:
     """Raise `CmcctError` if an export in a format must not be written to this file.
 
     `force` allows any file except the directory file and its private file.
@@ -36,31 +36,31 @@ def refuse(target: Path, directory: Path, form: str, *, force: bool) -> None:
         _refuse_foreign(target)
 
 
-def hint_at_suffix(target: Path, output_format: str) -> None:
+def warn_of_suffix(target: Path, output_format: str) -> None:
     """Print a hint if the file's extension belongs to another format."""
     suffix, fitting = target.suffix.lower(), SUFFIXES[output_format]
-    if suffix in _KNOWN and suffix not in fitting:
+    if suffix in _KNOWN_SUFFIXES and suffix not in fitting:
         hint = _(
             "{file} holds {format} data: programs expect the extension {suffix}",
             file=target,
             format=output_format,
             suffix=fitting[0],
         )
-        output.remark(_("hint: {hint}", hint=hint))
+        output.note(_("hint: {hint}", hint=hint))
 
 
 def _refuse_directory(target: Path, directory: Path) -> None:
     """Refuse to overwrite a directory file or its overlay: they are the only copy of the data."""
     overlay = directory_file.find_overlay(directory)
-    if _is_same(target, directory):
+    if _is_same_file(target, directory):
         raise CmcctError(
             _("the output would overwrite the directory: {file}", file=target), _ANOTHER
         )
-    if overlay and _is_same(target, overlay):
+    if overlay and _is_same_file(target, overlay):
         raise CmcctError(_("{file} is the private file", file=target), _ANOTHER)
 
 
-def _is_same(one: Path, other: Path) -> bool:
+def _is_same_file(one: Path, other: Path) -> bool:
     """Return whether two paths are the same file, on case-insensitive systems too.
 
     The file may be missing.
@@ -101,11 +101,11 @@ def _refuse_foreign(target: Path) -> None:
         return
     hint = _("choose another name, or give --force to write it all the same")
     if is_link:
-        raise CmcctError(_linked(target), hint)
+        raise CmcctError(_link_message(target), hint)
     raise CmcctError(_("{file} is not an export of cmcct", file=target), hint)
 
 
-def _linked(target: Path) -> Message:
+def _link_message(target: Path) -> Message:
     real = os.path.realpath(target)
     if not target.exists():
         return _("{file} is a link to {target}, which does not exist", file=target, target=real)

@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypeAlias
 import typer
 
 from cmcct.cli import completion
-from cmcct.cli.options import choice, declare
+from cmcct.cli.options import choice_option, set_signature
 from cmcct.privacy.audiences import AUDIENCES
 from cmcct.reference.countries import REGIONS
 from cmcct.reference.vocabulary import HALVES
@@ -16,7 +16,7 @@ from cmcct.search.query import Query
 
 Audience: TypeAlias = Annotated[
     str | None,
-    choice(
+    choice_option(
         "audience",
         AUDIENCES,
         "Leave out what this audience may not have; what is passed on, network.",
@@ -37,35 +37,48 @@ _SELECTION: dict[str, Any] = {
         typer.Argument(metavar="TERM", help="Words, parts of e-mails, digits; all must match."),
     ],
     "country": _some(
-        "--country", "-c", help_text="Name, alias or code.", autocompletion=completion.country
+        "--country",
+        "-c",
+        help_text="Name, alias or code.",
+        autocompletion=completion.complete_country,
     ),
     "region": _some(
-        "--region", help_text=", ".join(REGIONS) + ".", autocompletion=completion.starting(REGIONS)
+        "--region",
+        help_text=", ".join(REGIONS) + ".",
+        autocompletion=completion.complete_words(REGIONS),
     ),
     "sector": _some(
         "--sector",
         "-s",
         help_text="What the office does.",
-        autocompletion=completion.facet("sector"),
+        autocompletion=completion.complete_facet("sector"),
     ),
     "body": _some(
-        "--body", help_text="Kind of institution.", autocompletion=completion.facet("body")
+        "--body", help_text="Kind of institution.", autocompletion=completion.complete_facet("body")
     ),
     "role": _some(
-        "--role", help_text="Function in the network.", autocompletion=completion.facet("role")
+        "--role",
+        help_text="Function in the network.",
+        autocompletion=completion.complete_facet("role"),
     ),
     "half": _some(
-        "--half", help_text=" or ".join(HALVES) + ".", autocompletion=completion.starting(HALVES)
+        "--half",
+        help_text=" or ".join(HALVES) + ".",
+        autocompletion=completion.complete_words(HALVES),
     ),
     "language": _some(
-        "--language", help_text="BCP 47 tag or name.", autocompletion=completion.starting(())
+        "--language", help_text="BCP 47 tag or name.", autocompletion=completion.complete_words(())
     ),
-    "group": _some("--group", help_text="Working group, by id.", autocompletion=completion.groups),
-    "meeting": _some("--meeting", help_text="Meeting, by id.", autocompletion=completion.meetings),
+    "group": _some(
+        "--group", help_text="Working group, by id.", autocompletion=completion.complete_groups
+    ),
+    "meeting": _some(
+        "--meeting", help_text="Meeting, by id.", autocompletion=completion.complete_meetings
+    ),
     "status": _some(
         "--status",
         help_text="active (if not given), vacant, left, all.",
-        autocompletion=completion.starting(("active", "vacant", "left", "all")),
+        autocompletion=completion.complete_words(("active", "vacant", "left", "all")),
     ),
     "stale": Annotated[
         bool, typer.Option("--stale", help="Active seats not confirmed for too long, or never.")
@@ -73,17 +86,17 @@ _SELECTION: dict[str, Any] = {
 }
 
 
-def selecting(command: Callable[..., None]) -> Callable[..., None]:
+def filter_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add the selection options to a command, in place of its parameter `selection`."""
-    return _giving(command, Query._fields)
+    return _add_options(command, Query._fields)
 
 
-def choosing(command: Callable[..., None]) -> Callable[..., None]:
+def filter_options_without_terms(command: Callable[..., None]) -> Callable[..., None]:
     """Add the selection options except search terms, for a command with other arguments."""
-    return _giving(command, [name for name in Query._fields if name != "terms"])
+    return _add_options(command, [name for name in Query._fields if name != "terms"])
 
 
-def _giving(command: Callable[..., None], names: Sequence[str]) -> Callable[..., None]:
+def _add_options(command: Callable[..., None], names: Sequence[str]) -> Callable[..., None]:
     own = inspect.signature(command, eval_str=True).parameters.values()
     parameters = [_parameter(name) for name in names]
     parameters += [parameter for parameter in own if parameter.name != "selection"]
@@ -97,7 +110,7 @@ def _giving(command: Callable[..., None], names: Sequence[str]) -> Callable[...,
         )
         command(selection=selection, **given)
 
-    declare(wrapper, parameters)
+    set_signature(wrapper, parameters)
     return wrapper
 
 

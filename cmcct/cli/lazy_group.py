@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from cmcct.cli.error_handler import error_handler
-from cmcct.cli.output import remark_lines
+from cmcct.cli.output import note_lines
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import did_you_mean
 
@@ -21,7 +21,7 @@ _LEAD = re.compile(r"^Error: ", re.MULTILINE)
 
 
 @contextmanager
-def _reported() -> Iterator[None]:
+def _typer_errors() -> Iterator[None]:
     """Report all errors in one form, including typer's about the arguments."""
     with error_handler():
         try:
@@ -29,7 +29,7 @@ def _reported() -> Iterator[None]:
         except UsageError as error:
             text = io.StringIO()
             error.show(text)
-            remark_lines(_LEAD.sub("error: ", text.getvalue(), count=1).removesuffix("\n"))
+            note_lines(_LEAD.sub("error: ", text.getvalue(), count=1).removesuffix("\n"))
             sys.exit(error.exit_code)
 
 
@@ -55,12 +55,12 @@ class LazyGroup(SuggestingGroup):
 
     def make_context(self, *args: Any, **extra: Any) -> Any:
         """Parse the arguments; without this, `cmcct --help | head -1` would exit with 1."""
-        with _reported():
+        with _typer_errors():
             return super().make_context(*args, **extra)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
-        with _reported():
+        with _typer_errors():
             return super().invoke(ctx)
 
     def list_commands(self, ctx: Any) -> list[str]:

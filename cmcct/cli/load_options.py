@@ -24,7 +24,7 @@ At: TypeAlias = Annotated[
         "--at",
         metavar="REV|DATE|MEETING",
         help="As it was: in a commit, at the end of a day, at a meeting.",
-        autocompletion=completion.meetings,
+        autocompletion=completion.complete_meetings,
     ),
 ]
 Since: TypeAlias = Annotated[
@@ -33,7 +33,7 @@ Since: TypeAlias = Annotated[
         "--since",
         metavar="REV|DATE|MEETING",
         help="Only what is new or changed since then; who is gone is said beside it.",
-        autocompletion=completion.meetings,
+        autocompletion=completion.complete_meetings,
     ),
 ]
 
@@ -43,7 +43,7 @@ def shows_private(audience: str | None) -> bool:
     return audience == STRICTEST or (audience is None and output.is_terminal())
 
 
-def whatever_is_readable(
+def load_lenient(
     directory: Path | None, at: str | None, *, may_be_older: bool = False, private: bool = False
 ) -> LoadResult:
     """Read a directory for a lookup, skipping errors in it.
@@ -53,16 +53,16 @@ def whatever_is_readable(
     """
     path = directory_file.find_directory(directory)
     if at is not None:
-        return _as_it_was(path, at, may_be_broken=True)
+        return _load_version(path, at, may_be_broken=True)
     try:
         return directory_file.load(path, private=private)
     except TomlSyntaxError as error:
-        if may_be_older and (older := _last_readable(path, error, private=private)):
+        if may_be_older and (older := _load_latest_valid(path, error, private=private)):
             return older
         raise
 
 
-def as_of_today(loaded: LoadResult) -> LoadResult:
+def mark_left(loaded: LoadResult) -> LoadResult:
     """Mark seats whose last day has passed as left; for the screen, never for a list."""
     with_private = loaded.with_private and _left_by(loaded.with_private, today())
     return loaded._replace(directory=_left_by(loaded.directory, today()), with_private=with_private)
@@ -77,7 +77,7 @@ def _left_by(directory: Directory, day: date) -> Directory:
     return replace(directory, focal_points=tuple(seen))
 
 
-def tell_left_out(loaded: LoadResult, points: Iterable[FocalPoint]) -> None:
+def report_left_out(loaded: LoadResult, points: Iterable[FocalPoint]) -> None:
     """Say that private channels of these entries are not shown, if they have any."""
     if loaded.with_private is None:
         return
@@ -85,11 +85,11 @@ def tell_left_out(loaded: LoadResult, points: Iterable[FocalPoint]) -> None:
     own = {point.id: point for point in loaded.directory.focal_points}
     addresses = loaded.with_private.private_addresses
     if any(whole[p.id] != own[p.id] or p.id in addresses for p in points):
-        output.remark(_("private channels are left out: --audience secretariat shows them"))
+        output.note(_("private channels are left out: --audience secretariat shows them"))
     output.warn(*loaded.unjoined)
 
 
-def without_errors(directory: Path | None, at: str | None, audience: str) -> Directory:
+def load_strict(directory: Path | None, at: str | None, audience: str) -> Directory:
     """Read a directory for an export; raises `CmcctError` if it has errors.
 
     The private overlay is read for the secretariat only, so that no other list depends on it.
@@ -103,32 +103,34 @@ def without_errors(directory: Path | None, at: str | None, audience: str) -> Dir
         strict = runner.load_strict(path, today(), audience)
         output.warn(*directory_file.describe_unjoined(path, strict))
         return strict
-    loaded = _as_it_was(path, at)
+    loaded = _load_version(path, at)
     output.warn(*loaded.warnings)
     return loaded.directory
 
 
-def as_it_was_since(directory: Path | None, since: str, at: str | None, audience: str) -> Directory:
+def load_at(directory: Path | None, since: str, at: str | None, audience: str) -> Directory:
     """Read the directory that an earlier list was made from.
 
     The private overlay has no history: today's is joined to both states, so that it adds no change.
     It is for the strictest audience only.
     """
     path = directory_file.find_directory(directory)
-    loaded = _version(path, since, _("since {date}, commit {commit}"))
+    loaded = _load_version_at(path, since, _("since {date}, commit {commit}"))
     output.warn(*loaded.warnings)
     # Parts of seats newer than that state have no entry there: this is not worth a warning.
     has_overlay = at is None and audience == STRICTEST
     return (directory_file.join_overlay(path, loaded) if has_overlay else loaded).directory
 
 
-def _as_it_was(path: Path, name: str, *, may_be_broken: bool = False) -> LoadResult:
+def _load_version(path: Path, name: str, *, may_be_broken: bool = False) -> LoadResult:
     """Read a past version, without the private overlay, which has no history."""
     remark = _("as of {date}, commit {commit}")
-    return _version(path, name, remark, may_be_broken=may_be_broken)
+    return _load_version_at(path, name, remark, may_be_broken=may_be_broken)
 
 
-def _version(path: Path, name: str, remark: Message, *, may_be_broken: bool = False) -> LoadResult:
+def _load_version_at(
+    path: Path, name: str, remark: Message, *, may_be_broken: bool = False
+) -> LoadResult:
     from cmcct.history import entry_cache, revisions
     from cmcct.model import loader
 
@@ -141,14 +143,16 @@ def _version(path: Path, name: str, remark: Message, *, may_be_broken: bool = Fa
         warning = _("{reason}; this is what can be read of it", reason=error.message)
         loaded = LoadResult(entry_cache.parse_lenient(version.data)[0], frozenset(), (warning,))
     else:
-        loaded = LoadResult(read.directory, read.broken_ids, _unreadable(name, read.findings))
+        loaded = LoadResult(
+            read.directory, read.broken_ids, _unreadable_warning(name, read.findings)
+        )
     day = LongDate(local(version.when).date())
-    output.remark(remark.with_values(date=day, commit=version.commit[:7]))
+    output.note(remark.with_values(date=day, commit=version.commit[:7]))
     limited = replace(loaded.directory, current=revisions.current_reader(path))
     return loaded._replace(directory=limited)
 
 
-def _unreadable(name: str, findings: Iterable[Finding]) -> tuple[Message, ...]:
+def _unreadable_warning(name: str, findings: Iterable[Finding]) -> tuple[Message, ...]:
     """Return a warning that names the entries of a past version with unreadable values."""
     if not findings:
         return ()
@@ -163,7 +167,7 @@ def _unreadable(name: str, findings: Iterable[Finding]) -> tuple[Message, ...]:
     )
 
 
-def _last_readable(path: Path, error: TomlSyntaxError, *, private: bool) -> LoadResult | None:
+def _load_latest_valid(path: Path, error: TomlSyntaxError, *, private: bool) -> LoadResult | None:
     """Return the newest committed version that is valid TOML, or None."""
     from cmcct.history import revisions
 

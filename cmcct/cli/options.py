@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeAlias
 import typer
 
 from cmcct.cli import completion
-from cmcct.cli.output import speak
+from cmcct.cli.output import set_language
 from cmcct.errors.exceptions import CmcctError
 from cmcct.errors.suggest import unknown_choice_error
 from cmcct.i18n.messages import ENGLISH, LANGUAGES, Message, Translator, _, preferred_language
@@ -29,23 +29,23 @@ def one_of(kind: str, words: Iterable[str]) -> Callable[[str | None], str | None
     return check
 
 
-def choice(kind: str, words: Iterable[str], help_text: str) -> Any:
+def choice_option(kind: str, words: Iterable[str], help_text: str) -> Any:
     """Return an option `--kind` that accepts one of the given words."""
     return typer.Option(
         f"--{kind}",
         metavar="|".join(words),
         help=help_text,
         callback=one_of(kind, words),
-        autocompletion=completion.starting(words),
+        autocompletion=completion.complete_words(words),
     )
 
 
-def conflict(option: str, other: str, hint: Message = _LEAVE_OUT) -> CmcctError:
+def conflict_error(option: str, other: str, hint: Message = _LEAVE_OUT) -> CmcctError:
     """Return the error for two options that cannot be combined."""
     return CmcctError(_("{option} does not go with {other}", option=option, other=other), hint)
 
 
-def declare(command: Callable[..., None], parameters: Iterable[inspect.Parameter]) -> None:
+def set_signature(command: Callable[..., None], parameters: Iterable[inspect.Parameter]) -> None:
     """Declare the parameters that typer sees, for a wrapper with another signature."""
     listed = list(parameters)
     command.__signature__ = inspect.Signature(listed)  # type: ignore[attr-defined]
@@ -61,7 +61,7 @@ def translator_for(output_format: str, lang: str | None) -> Translator:
 def reader_translator(lang: str | None) -> Translator:
     """Return the user's language, and use it for messages too."""
     translator = Translator(lang or preferred_language(os.environ))
-    speak(translator)
+    set_language(translator)
     return translator
 
 
@@ -90,9 +90,12 @@ _DIRECTORY_HELP = (
 )
 
 Lang: TypeAlias = Annotated[
-    str | None, choice("lang", LANGUAGES, "Else CMCCT_LANG or the locale's; what is passed on, en.")
+    str | None,
+    choice_option("lang", LANGUAGES, "Else CMCCT_LANG or the locale's; what is passed on, en."),
 ]
-FileLang: TypeAlias = Annotated[str | None, choice("lang", LANGUAGES, "The language; else en.")]
+FileLang: TypeAlias = Annotated[
+    str | None, choice_option("lang", LANGUAGES, "The language; else en.")
+]
 Version: TypeAlias = Annotated[
     bool,
     typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),

@@ -36,7 +36,7 @@ def in_preferred_language() -> Iterator[None]:
         _LANG.reset(language)
 
 
-def speak(translator: Translator) -> None:
+def set_language(translator: Translator) -> None:
     """Set the language of messages until the command ends."""
     _LANG.set(translator.lang)
 
@@ -46,15 +46,15 @@ def translator() -> Translator:
     return Translator(_LANG.get())
 
 
-def complain(error: CmcctError) -> None:
+def error(error: CmcctError) -> None:
     """Print an error message."""
-    remark(_("error: {message}", message=error.message))
+    note(_("error: {message}", message=error.message))
 
 
-def advise(error: CmcctError) -> None:
+def hint(error: CmcctError) -> None:
     """Print the hint of an error, if it has one."""
     if error.hint:
-        remark(_("help: {advice}", advice=error.hint))
+        note(_("help: {advice}", advice=error.hint))
 
 
 def is_terminal() -> bool:
@@ -67,7 +67,7 @@ def is_seen() -> bool:
     return sys.stderr.isatty()
 
 
-def emit(product: str | bytes) -> None:
+def write(product: str | bytes) -> None:
     """Write a result unchanged: text in UTF-8, with its own line ends."""
     sys.stdout.flush()
     content = product.encode("utf-8", "replace") if isinstance(product, str) else product
@@ -77,45 +77,45 @@ def emit(product: str | bytes) -> None:
     sys.stdout.flush()
 
 
-def emit_rows(rows: Iterable[Sequence[str]], header: Sequence[str]) -> None:
+def write_rows(rows: Iterable[Sequence[str]], header: Sequence[str]) -> None:
     """Write rows of text: a table on a terminal, tab-separated lines in a pipe."""
     plain = [[*map(to_one_line, row)] for row in rows]
     if is_terminal():
         from cmcct.cli import terminal
 
-        emit(terminal.values(plain, header))
+        write(terminal.render_rows(plain, header))
     else:
-        emit("".join("\t".join(row) + "\n" for row in plain))
+        write("".join("\t".join(row) + "\n" for row in plain))
 
 
-def forget(stream: TextIO) -> None:
+def discard(stream: TextIO) -> None:
     """Redirect a stream to the null device: Python flushes its buffer at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def remark(text: str) -> None:
+def note(text: str) -> None:
     """Print a message on one line, in the user's language.
 
     Line breaks in an id or value are escaped: they would look like lines of cmcct's own.
     """
-    _say(to_one_line(translator().translate(text)))
+    _write_stderr(to_one_line(translator().translate(text)))
 
 
-def remark_lines(text: str) -> None:
+def note_lines(text: str) -> None:
     """Print a message of several lines."""
-    _say(replace_control_chars(translator().translate(text)))
+    _write_stderr(replace_control_chars(translator().translate(text)))
 
 
-def _say(said: str) -> None:
+def _write_stderr(said: str) -> None:
     try:
         # File names are not always valid Unicode.
         sys.stderr.write(f"{said}\n".encode("utf-8", "replace").decode())
     except OSError:
         # stderr is closed; the result does not depend on it.
-        forget(sys.stderr)
+        discard(sys.stderr)
 
 
-def explain(view: AudienceView, channels: Message | None = None) -> None:
+def report_withheld(view: AudienceView, channels: Message | None = None) -> None:
     """Report what is withheld from a result.
 
     `channels` is the count to report if it is not of all e-mails and numbers.
@@ -125,17 +125,17 @@ def explain(view: AudienceView, channels: Message | None = None) -> None:
         "{count} e-mail or number", "{count} e-mails and numbers", number
     )
     if view.withheld_entries or channels.values["count"]:
-        remark(_withheld(view, channels))
+        note(_withheld(view, channels))
 
 
-def tell_nothing_found(hints: Iterable[Message]) -> None:
+def report_no_match(hints: Iterable[Message]) -> None:
     """Say that a selection found nothing, with hints about other selections."""
-    remark(_("nothing found"))
+    note(_("nothing found"))
     for line in hints:
-        remark(_("hint: {hint}", hint=line))
+        note(_("hint: {hint}", hint=line))
 
 
-class Named(NamedTuple):
+class AudienceName(NamedTuple):
     """An audience: its slug in English, its label in other languages."""
 
     audience: str
@@ -149,7 +149,7 @@ class Named(NamedTuple):
 def warn(*texts: str) -> None:
     """Print warnings."""
     for text in texts:
-        remark(_("warning: {text}", text=text))
+        note(_("warning: {text}", text=text))
 
 
 def _withheld(view: AudienceView, channels: Message) -> Message:
@@ -157,5 +157,5 @@ def _withheld(view: AudienceView, channels: Message) -> Message:
     what: Message = entries if view.withheld_entries else channels
     if view.withheld_entries and channels.values["count"]:
         what = _("{entries} and {channels}", entries=entries, channels=channels)
-    audience = Named(view.audience)
+    audience = AudienceName(view.audience)
     return _("withheld from this {audience} list: {what}", audience=audience, what=what)

@@ -13,12 +13,14 @@ from cmcct.text.folding import fold
 T = TypeVar("T")
 
 
-def is_possible() -> bool:
+def is_interactive() -> bool:
     """Return whether a user can answer: stdin and stderr are terminals."""
     return sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def ask(question: str, read: Callable[[str], T], words: Iterable[str] = (), default: str = "") -> T:
+def prompt(
+    question: str, read: Callable[[str], T], words: Iterable[str] = (), default: str = ""
+) -> T:
     """Ask until `read` accepts the answer without `CmcctError`; an empty answer is the default."""
     _complete(words)
     while True:
@@ -28,10 +30,10 @@ def ask(question: str, read: Callable[[str], T], words: Iterable[str] = (), defa
         except CmcctError as error:
             said = output.translator()
             hint = f": {said.translate(error.hint)}" if error.hint else ""
-            output.remark(f"  {said.translate(error.message)}{hint}")
+            output.note(f"  {said.translate(error.message)}{hint}")
 
 
-def agree(question: str) -> bool:
+def confirm(question: str) -> bool:
     """Ask for yes or no, in the reader's language or in English; an empty answer is no."""
     translator = output.translator()
     # Translators: the answers to a question
@@ -44,7 +46,7 @@ def agree(question: str) -> bool:
             raise CmcctError(_("answer {yes} or {no}", yes=yes, no=no))
         return known[fold(text)]
 
-    return ask(question, read, default=no)
+    return prompt(question, read, default=no)
 
 
 def _line(prompt: str) -> str:

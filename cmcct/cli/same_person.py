@@ -30,10 +30,10 @@ class Decision(NamedTuple):
 
     def tell(self) -> None:
         """Warn about the parts that are no longer joined, with the command to run."""
-        output.warn(*map(_left, self.left))
+        output.warn(*map(_left_message, self.left))
 
 
-def nobody(raw: RawTable, after: RawTable, private: RawTable) -> Decision:
+def decide_replaced(raw: RawTable, after: RawTable, private: RawTable) -> Decision:
     """Decide that the seat has a new person: the parts of the previous one are not joined."""
     return Decision(overlay.find_moves(raw, after, private))
 
@@ -48,7 +48,7 @@ def decide(raw: RawTable, after: RawTable, private: RawTable, *, yes: bool) -> D
 def _is_corrected(move: Move, *, yes: bool) -> bool:
     if not move.owner:
         return False
-    return yes or (prompts.is_possible() and prompts.agree(_question(move)))
+    return yes or (prompts.is_interactive() and prompts.confirm(_question(move)))
 
 
 def _question(move: Move) -> str:
@@ -70,10 +70,10 @@ def _name_parts(path: Path, decision: Decision) -> None:
         overlay.name_parts(private, decision.moved)
 
     if revisions := transaction.apply(path, named, today()):
-        edit_options.told(revisions, dry_run=False)
+        edit_options.report_changes(revisions, dry_run=False)
 
 
-def _left(move: Move) -> Message:
+def _left_message(move: Move) -> Message:
     if move.is_merged:
         return _(
             "what the private file holds of {name} is not joined to {id}",
@@ -96,7 +96,7 @@ def _left(move: Move) -> Message:
     )
 
 
-def carry_out(
+def run_edit(
     directory: Path | None,
     change: Operation,
     *,
@@ -106,7 +106,7 @@ def carry_out(
     yes: bool = False,
     find: Find | None = None,
 ) -> bool:
-    """Apply a change as `edit_options.carry_out` does, and update the private file with it.
+    """Apply a change as `edit_options.run_edit` does, and update the private file with it.
 
     `finish` runs after the owners are written into the parts.
     """
@@ -114,7 +114,7 @@ def carry_out(
     private_path = directory_file.find_overlay(path)
     consent = Consent(find, yes=yes, is_trial=dry_run)
     if not private_path:
-        return edit_options.carry_out(directory, change, dry_run=dry_run, consent=consent)
+        return edit_options.run_edit(directory, change, dry_run=dry_run, consent=consent)
     raw, private = directory_file.parse_file(path), directory_file.parse_file(private_path)
     after = deepcopy(raw)
     change(after, deepcopy(private))
@@ -132,15 +132,15 @@ def carry_out(
                 lambda: transaction.apply(path, whole, today(), dry_run=True, consent=consent)
             )
         except EditRejectedError as error:
-            edit_options.tell_refusal(error)
+            edit_options.report_rejection(error)
             raise
         _name_parts(path, decision)
-    written = edit_options.carry_out(directory, whole, dry_run=dry_run, consent=consent)
+    written = edit_options.run_edit(directory, whole, dry_run=dry_run, consent=consent)
     decision.tell()
     return written
 
 
-def reform(path: Path, rewrite: Rewrite, *, dry_run: bool, yes: bool) -> list[FileChange]:
+def run_rewrite(path: Path, rewrite: Rewrite, *, dry_run: bool, yes: bool) -> list[FileChange]:
     """Rewrite a directory file as `transaction.apply_rewrite` does, and update its private file."""
     private_path = directory_file.find_overlay(path)
     consent = Consent(widened, yes=yes, is_trial=dry_run)

@@ -45,7 +45,7 @@ def width() -> int:
     return _console().width
 
 
-def entries(
+def render_entries(
     points: Sequence[FocalPoint], broken_ids: frozenset[str], translator: Translator
 ) -> str:
     """Format entries as a table if no number is truncated, else as cards."""
@@ -72,31 +72,31 @@ def entries(
     return _text(*(_short_card(point, broken_ids, translator) for point in points))
 
 
-def values(rows: Sequence[Sequence[str]], header: Sequence[str]) -> str:
+def render_rows(rows: Sequence[Sequence[str]], header: Sequence[str]) -> str:
     """Format rows as a table if no number is truncated, else as cards."""
     table = _table(*(Column(name, no_wrap=name in _WHOLE, overflow="fold") for name in header))
     for row in rows:
         table.add_row(*map(_cell, header, row))
     if _fits(table):
         return _text(table)
-    return _text(*(Group(_labelled(_filled(header, row)), "") for row in rows))
+    return _text(*(Group(_write_labelled(_non_empty_cells(header, row)), "") for row in rows))
 
 
-def card(title: str, rows: Iterable[cards.CardRow], *, is_broken: bool) -> str:
+def render_card(title: str, rows: Iterable[cards.CardRow], *, is_broken: bool) -> str:
     """Format a card, framed if the terminal is wide enough."""
     heading = Text(f"! {title}" if is_broken else title, style="bold")
-    labelled = _labelled(rows)
+    labelled = _write_labelled(rows)
     if not isinstance(labelled, Table):
         return _text(heading, labelled, "")
     return _text(Panel(Group(heading, labelled), border_style="dim", expand=False))
 
 
-def code(lines: Sequence[str]) -> str:
+def render_qr(lines: Sequence[str]) -> str:
     """Format a QR code: light modules in white on black, whatever the terminal's colours."""
     return _text(Text("\n".join(lines), style=_PAPER, no_wrap=True))
 
 
-def pieces(styled: Iterable[tuple[str, str]]) -> str:
+def render_pieces(styled: Iterable[tuple[str, str]]) -> str:
     """Format text in named styles, without wrapping lines."""
     console = _console()
     with console.capture() as capture:
@@ -139,7 +139,7 @@ def _room(column: Column) -> int:
     return widest if column.no_wrap else min(widest, _READABLE)
 
 
-def _labelled(rows: Iterable[cards.CardRow]) -> Table | Group:
+def _write_labelled(rows: Iterable[cards.CardRow]) -> Table | Group:
     """Put each text beside its label, or below it if the terminal is narrow."""
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="cyan", no_wrap=True)
@@ -153,7 +153,7 @@ def _labelled(rows: Iterable[cards.CardRow]) -> Table | Group:
     return grid
 
 
-def _filled(header: Sequence[str], row: Sequence[str]) -> Iterator[cards.CardRow]:
+def _non_empty_cells(header: Sequence[str], row: Sequence[str]) -> Iterator[cards.CardRow]:
     """Yield the non-empty cells of a table row as rows of a card."""
     cells = zip(header, row, strict=True)
     return (cards.CardRow(name, name, text) for name, text in cells if text)

@@ -147,14 +147,14 @@ def test_without_a_readable_directory_nothing_is_offered_and_nothing_breaks(
 
 @pytest.mark.parametrize("start", ["", "A"])
 def test_every_country_that_is_offered_is_found(start: str) -> None:
-    region = completion.country(start)
+    region = completion.complete_country(start)
     assert all(re.fullmatch("[A-Za-z-]+", name) for name in region)
     assert region
     for letter in "abcdefghijklmnopqrstuvwxyz":
         for first in (letter, letter.upper()):
-            for name in completion.country(first):
-                assert completion.hyphenated(find_country(name).name, first) == name
-    folded = {completion.hyphenated(c.name, start): c for c in all_countries()}
+            for name in completion.complete_country(first):
+                assert completion.hyphenate(find_country(name).name, first) == name
+    folded = {completion.hyphenate(c.name, start): c for c in all_countries()}
     assert len(folded) == len(all_countries())
     for name, country in folded.items():
         assert find_country(name) is country

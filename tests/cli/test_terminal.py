@@ -30,7 +30,7 @@ def test_found_entries_keep_every_id_number_and_address_whole(
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
     assert terminal.width() == width
-    lines = terminal.entries(POINTS, frozenset(), Translator()).splitlines()
+    lines = terminal.render_entries(POINTS, frozenset(), Translator()).splitlines()
     assert max(map(len, lines)) <= width
     assert [text for text in _whole(POINTS) if not any(text in line for line in lines)] == []
 
@@ -42,7 +42,7 @@ def test_an_extension_is_said_in_the_language_of_the_reader(
     monkeypatch.setenv("COLUMNS", str(width))
     seat = FocalPoint(id="gy-ctu", phones=(Phone(number="+592 220 1234", ext="12"),))
     for lang, number in (("en", "+592 220 1234 ext. 12"), ("fr", "+592 220 1234 poste 12")):
-        assert number in terminal.entries([seat], frozenset(), Translator(lang))
+        assert number in terminal.render_entries([seat], frozenset(), Translator(lang))
 
 
 @pytest.mark.parametrize("width", range(60, 230, 12))
@@ -51,7 +51,7 @@ def test_picked_columns_keep_every_number_and_address_whole(
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
     rows = [columns.cell_texts(point, NAMES, "") for point in POINTS]
-    text = terminal.values(rows, NAMES)
+    text = terminal.render_rows(rows, NAMES)
     lines = text.splitlines()
     whole = [cell for row in rows for cells in row[2:] for cell in cells.split("; ") if cell]
     assert max(map(len, lines)) <= width
@@ -62,17 +62,29 @@ def test_a_table_fits_to_the_last_column_of_the_screen(monkeypatch: pytest.Monke
     rows, header = [["gy-ctu", "ctu@example.org"]], ("id", "email")
     needed = len("gy-ctu") + len("ctu@example.org") + 2 * len("   ")
     monkeypatch.setenv("COLUMNS", str(needed))
-    assert terminal.values(rows, header).split() == ["id", "email", "gy-ctu", "ctu@example.org"]
+    assert terminal.render_rows(rows, header).split() == [
+        "id",
+        "email",
+        "gy-ctu",
+        "ctu@example.org",
+    ]
     monkeypatch.setenv("COLUMNS", str(needed - 1))
-    assert terminal.values(rows, header).split() == ["id", "gy-ctu", "email", "ctu@example.org"]
+    assert terminal.render_rows(rows, header).split() == [
+        "id",
+        "gy-ctu",
+        "email",
+        "ctu@example.org",
+    ]
 
 
 def test_a_table_without_rows_has_its_header() -> None:
-    assert terminal.values([], ("id", "email")).split() == ["id", "email"]
+    assert terminal.render_rows([], ("id", "email")).split() == ["id", "email"]
 
 
 def test_several_numbers_of_a_cell_stand_below_each_other() -> None:
-    text = terminal.values([["a; b", "+592 220 1234; +592 220 1235"]], ("name", "office_phone"))
+    text = terminal.render_rows(
+        [["a; b", "+592 220 1234; +592 220 1235"]], ("name", "office_phone")
+    )
     assert [line.split("  ") for line in map(str.rstrip, text.splitlines()[1:])] == [
         ["a; b", "+592 220 1234"],
         ["", "", "", "+592 220 1235"],
@@ -89,4 +101,4 @@ def test_a_number_and_a_stale_date_stand_out(terminal: OnTerminal, write: Write)
 
 
 def test_a_code_is_drawn_whole_whatever_is_in_it() -> None:
-    assert terminal.code(["█▀ █", "▄  █"]) == "█▀ █\n▄  █\n"
+    assert terminal.render_qr(["█▀ █", "▄  █"]) == "█▀ █\n▄  █\n"

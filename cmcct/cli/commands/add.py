@@ -40,7 +40,7 @@ _QUESTIONS = {
 
 
 @app.command(epilog="Example: cmcct add --from draft.json --dry-run")
-@edit_options.giving(*KEYS["focal_point"])
+@edit_options.field_options(*KEYS["focal_point"])
 def add(
     given: RawTable,
     directory: options.Directory = None,
@@ -65,7 +65,7 @@ def add(
         _add_privately(directory, points, draft, dry_run=dry_run, yes=yes)
         return
     if not source:
-        _ask(given, _said(directory_file.find_directory(directory)))
+        _ask(given, _read_with_overlay(directory_file.find_directory(directory)))
 
     marked: list[str] = []
     entered: list[int] = []
@@ -84,10 +84,10 @@ def add(
         entered[:] = operations.add(raw, points)
 
     place = _placing(draft, entered, directory)
-    if edit_options.carry_out(directory, change, dry_run=dry_run, place=place):
+    if edit_options.run_edit(directory, change, dry_run=dry_run, place=place):
         ids = ", ".join(str(point["id"]) for point in points)
-        output.remark(_("added {ids}", ids=ids))
-        edit_options.tell_mobiles(marked)
+        output.note(_("added {ids}", ids=ids))
+        edit_options.note_mobiles(marked)
 
 
 def _placing(draft: Draft | None, entered: list[int], directory: Path | None) -> Place | None:
@@ -114,8 +114,8 @@ def _add_privately(
         entered[:] = [next(i for i, one in enumerate(listed) if one is part) for part in parts]
 
     place = _placing(draft, entered, directory)
-    if edit_options.carry_out(directory, change, dry_run=dry_run, yes=yes, place=place):
-        edit_options.tell_mobiles(marked)
+    if edit_options.run_edit(directory, change, dry_run=dry_run, yes=yes, place=place):
+        edit_options.note_mobiles(marked)
 
 
 def _add_private(point: RawTable, raw: RawTable, private: RawTable, marked: list[str]) -> RawTable:
@@ -148,11 +148,11 @@ def _read(source: Path, given: RawTable, *, private: bool) -> Draft:
         found = runner.unparsed(error)
         finding = found.finding._replace(is_private=private)
         refused = EditRejectedError([found._replace(finding=finding)])
-        edit_options.tell_refusal(refused)
+        edit_options.report_rejection(refused)
         raise refused from None
 
 
-def _said(path: Path) -> RawTable:
+def _read_with_overlay(path: Path) -> RawTable:
     """Return a parsed directory; ids that only its private file has count as entries too."""
     raw, private = directory_file.parse_file(path), directory_file.find_overlay(path)
     points = operations.iter_tables(raw, "focal_point")
@@ -167,7 +167,7 @@ def _said(path: Path) -> RawTable:
 def _ask(point: RawTable, raw: RawTable) -> None:
     """Ask for the required keys that are missing, and for the id."""
     missing = new_entries.missing_keys(point)
-    if missing and not prompts.is_possible():
+    if missing and not prompts.is_interactive():
         options_ = ", ".join(f"--{edit_options.option_name(key)}" for key in missing)
         hint = _("give them, or --from FILE")
         if "emails" in missing:
@@ -180,26 +180,28 @@ def _ask(point: RawTable, raw: RawTable) -> None:
             point, operations.taken_ids(operations.iter_tables(raw, "focal_point"))
         )
         question = output.translator().translate(_QUESTIONS["id"])
-        point["id"] = prompts.ask(question, partial(_answered, point, raw, "id"), default=proposed)
+        point["id"] = prompts.prompt(
+            question, partial(_parse_answer, point, raw, "id"), default=proposed
+        )
 
 
 def _answer(point: RawTable, raw: RawTable, key: str) -> None:
     """Ask for one key; if no e-mail address is given, ask for a phone number."""
     question = output.translator().translate(_QUESTIONS[key])
-    value = prompts.ask(question, partial(_answered, point, raw, key), _words(key))
+    value = prompts.prompt(question, partial(_parse_answer, point, raw, key), _completions(key))
     if value:
         point[key] = value
     else:
         _answer(point, raw, "phones")
 
 
-def _answered(point: RawTable, raw: RawTable, key: str, text: str) -> Any:
+def _parse_answer(point: RawTable, raw: RawTable, key: str, text: str) -> Any:
     """Parse an answer; raises `CmcctError` if the value would be an error."""
     if not text and key == "emails":
         return []
     if not text:
         raise CmcctError(_("an answer is needed"), _("Ctrl-C gives up"))
-    read = _several if key == "sectors" else parse_value.parse_value
+    read = _split_list if key == "sectors" else parse_value.parse_value
     with parse_value.suggest_assignments():
         value = read((key,), text)
     _refuse_errors({**point, key: value}, raw, key)
@@ -221,11 +223,11 @@ def _refuse_errors(point: RawTable, raw: RawTable, key: str) -> None:
             raise CmcctError(finding.message, finding.hint)
 
 
-def _several(path: KeyPath, text: str) -> list[Any]:
+def _split_list(path: KeyPath, text: str) -> list[Any]:
     return [parse_value.parse_item(path, item.strip()) for item in text.split(",")]
 
 
-def _words(key: str) -> list[str]:
+def _completions(key: str) -> list[str]:
     if key == "country":
         return [country.name for country in all_countries()]
     return [*vocabulary.slugs("sector")] if key == "sectors" else []

@@ -17,7 +17,9 @@ def attend(
     meeting: Annotated[
         str,
         typer.Argument(
-            metavar="MEETING", help="The id of a meeting.", autocompletion=completion.meetings
+            metavar="MEETING",
+            help="The id of a meeting.",
+            autocompletion=completion.complete_meetings,
         ),
     ],
     ids: edit_options.Ids,
@@ -29,4 +31,4 @@ def attend(
     def change(raw: RawTable) -> None:
         operations.attend(raw, meeting, ids)
 
-    edit_options.carry_out(directory, Alone(change), dry_run=dry_run)
+    edit_options.run_edit(directory, Alone(change), dry_run=dry_run)

@@ -33,7 +33,7 @@ def _explain(code: str | None) -> None:
     """Print the documentation of a code, and exit."""
     if code is not None:
         rule = rules.get_rule(code)
-        output.emit(f"{rule.code} ({rule.severity})\n\n{rule.text}\n")
+        output.write(f"{rule.code} ({rule.severity})\n\n{rule.text}\n")
         raise typer.Exit
 
 
@@ -48,7 +48,7 @@ def check(
     directory: options.Directory = None,
     output_format: Annotated[
         str | None,
-        options.choice(
+        options.choice_option(
             "format", reporters.FORMATS, "Else full; github where GITHUB_ACTIONS is set."
         ),
     ] = None,
@@ -79,23 +79,23 @@ def check(
     failed = False
     for path in dict.fromkeys(files or [directory_file.find_directory(directory)]):
         try:
-            inspected = _inspect(path, is_in_use=not files)
+            inspected = _check_file(path, is_in_use=not files)
         except CmcctError as error:
             # Go on, so that the other files are checked too.
-            output.complain(error)
-            output.advise(error)
+            output.error(error)
+            output.hint(error)
             failed = True
         else:
-            found += _counted(inspected, path, changed_since)
+            found += _findings_since(inspected, path, changed_since)
             if not files or path.name == directory_file.DIRECTORY_NAME:
-                _tell_leftovers(path)
+                _note_leftovers(path)
     found = list(dict.fromkeys(found))
     _write(output_format, found, translator, show_all=show_all)
     _summarise(found, failed=failed)
     raise typer.Exit(exit_code(found, strict=strict, failed=failed))
 
 
-def _tell_leftovers(path: Path) -> None:
+def _note_leftovers(path: Path) -> None:
     """Warn of what a killed command left behind, with the command that finishes it."""
     overlay = directory_file.find_overlay(path)
     folders = {Path(os.path.realpath(file)).parent: None for file in (path, overlay or path)}
@@ -130,7 +130,9 @@ def exit_code(found: list[Diagnostic], *, strict: bool, failed: bool) -> int:
     return ExitCode.FINDINGS if any(d.is_error or strict for d in counted) else ExitCode.OK
 
 
-def _counted(inspected: CheckResult, path: Path, revision: str | None) -> Sequence[Diagnostic]:
+def _findings_since(
+    inspected: CheckResult, path: Path, revision: str | None
+) -> Sequence[Diagnostic]:
     """Return the findings; with a revision, those that are older than it as notes."""
     if revision is None:
         return inspected.diagnostics
@@ -141,18 +143,18 @@ def _counted(inspected: CheckResult, path: Path, revision: str | None) -> Sequen
     return baseline.downgrade_existing(path, inspected, revision, today())
 
 
-def _inspect(path: Path, *, is_in_use: bool) -> CheckResult:
+def _check_file(path: Path, *, is_in_use: bool) -> CheckResult:
     """Check a file; the overlay is included for the directory in use and for the default name."""
     if path == _STDIN:
         return runner.check_text(path, directory_file.read_standard_input(), today())
     if path.name == directory_file.OVERLAY_NAME:
-        return _overlay_of(_inspect_both(_directory_of(path), path), path)
+        return _overlay_findings(_check_both(_find_directory(path), path), path)
     has_overlay = is_in_use or path.name == directory_file.DIRECTORY_NAME
     overlay = directory_file.find_overlay(path) if has_overlay else None
-    return _inspect_both(path, overlay)
+    return _check_both(path, overlay)
 
 
-def _inspect_both(path: Path, overlay: Path | None) -> CheckResult:
+def _check_both(path: Path, overlay: Path | None) -> CheckResult:
     """Check a directory and its overlay, and who else can read the overlay."""
     if overlay is None:
         return runner.check_files(path, None, today())
@@ -162,11 +164,11 @@ def _inspect_both(path: Path, overlay: Path | None) -> CheckResult:
     return runner.check_files(path, overlay, today(), exposure=exposure)
 
 
-def _directory_of(overlay: Path) -> Path:
+def _find_directory(overlay: Path) -> Path:
     return overlay.with_name(directory_file.DIRECTORY_NAME)
 
 
-def _overlay_of(whole: CheckResult, path: Path) -> CheckResult:
+def _overlay_findings(whole: CheckResult, path: Path) -> CheckResult:
     """Keep the overlay's findings, and syntax errors of the directory, which prevent a check."""
     file = runner.display_path(path)
     kept = (d for d in whole.diagnostics if d.file == file or d.finding.code == "toml-syntax")
@@ -180,9 +182,9 @@ def _write(
     shown = found if show_all or not is_for_people else found[: reporters.MAX_SHOWN]
     whole = Report(shown, not is_for_people or is_log(os.environ), translator=translator)
     parts = [whole] if output.is_terminal() else _without_private(whole)
-    output.emit("".join(text for part in parts for text in _text(output_format, part)))
+    output.write("".join(text for part in parts for text in _text(output_format, part)))
     if len(shown) < len(found):
-        output.remark(_more(len(found) - len(shown)))
+        output.note(_more_message(len(found) - len(shown)))
 
 
 def _without_private(whole: Report) -> list[Report]:
@@ -190,14 +192,14 @@ def _without_private(whole: Report) -> list[Report]:
 
     JSON cannot be split; it contains no contacts.
     """
-    whole = whole._replace(diagnostics=[*map(_unquoted, whole.diagnostics)])
+    whole = whole._replace(diagnostics=[*map(_remove_excerpt, whole.diagnostics)])
     if whole.is_log:
         return [whole]
     groups = groupby(whole.diagnostics, attrgetter("finding.is_private"))
     return [whole._replace(diagnostics=[*group], is_log=is_private) for is_private, group in groups]
 
 
-def _unquoted(diagnostic: Diagnostic) -> Diagnostic:
+def _remove_excerpt(diagnostic: Diagnostic) -> Diagnostic:
     return diagnostic.remove_excerpt() if diagnostic.finding.is_private else diagnostic
 
 
@@ -208,7 +210,7 @@ def _text(output_format: str, shown: Report) -> Iterator[str] | str:
         return (text for _, text in reporters.format_full(shown))
     from cmcct.cli import terminal
 
-    return terminal.pieces(reporters.format_full(shown._replace(room=terminal.width())))
+    return terminal.render_pieces(reporters.format_full(shown._replace(room=terminal.width())))
 
 
 def _summarise(found: list[Diagnostic], *, failed: bool) -> None:
@@ -216,10 +218,10 @@ def _summarise(found: list[Diagnostic], *, failed: bool) -> None:
     for diagnostic in found:
         counts[diagnostic.finding.severity] += 1
     if found or not failed:
-        output.remark(_summary(counts[ERROR], counts[WARNING], counts[NOTE]))
+        output.note(_summary(counts[ERROR], counts[WARNING], counts[NOTE]))
 
 
-def _more(number: int) -> Message:
+def _more_message(number: int) -> Message:
     more = ngettext("{count} more finding", "{count} more findings", number)
     return _("{more}: --all shows all of them", more=more)
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from cmcct.cli import options, output
-from cmcct.cli.filter_options import Audience, choosing
+from cmcct.cli.filter_options import Audience, filter_options_without_terms
 from cmcct.clock import today
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError, ExitCode
@@ -31,7 +31,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command(epilog="Example: cmcct diff georgetown-2019 --format markdown")
-@choosing
+@filter_options_without_terms
 def diff(
     selection: Query,
     versions: Annotated[
@@ -43,7 +43,9 @@ def diff(
     ] = None,
     directory: options.Directory = None,
     audience: Audience = None,
-    output_format: Annotated[str, options.choice("format", FORMATS, "How to show them.")] = "text",
+    output_format: Annotated[
+        str, options.choice_option("format", FORMATS, "How to show them.")
+    ] = "text",
     lang: options.Lang = None,
     no_contacts: Annotated[
         bool,
@@ -59,23 +61,23 @@ def diff(
 
     translator = options.translator_for(output_format, lang)
     try:
-        before, after = _sides(versions or [], directory)
+        before, after = _load_sides(versions or [], directory)
     except TomlSyntaxError as error:
-        raise (_without_contacts(error) if no_contacts else error) from None
+        raise (_strip_contacts(error) if no_contacts else error) from None
     audience = audience or audiences.default_audience(output_format)
     found = comparison.compare_for(before, after, audience)
-    changes = _selected(found, selection, after)
+    changes = _filter_changes(found, selection, after)
     if no_contacts:
         changes = comparison.strip_contacts(changes)
-    output.emit(WRITERS[output_format](changes, translator))
+    output.write(WRITERS[output_format](changes, translator))
     if not changes.withdrawn:  # with a selection, only the user is told
         for line in list_header.describe_withdrawn(found.withdrawn):
-            output.remark(line)
+            output.note(line)
     if exit_code and (changes.changes or changes.withheld or changes.withdrawn):
         raise typer.Exit(ExitCode.FINDINGS)
 
 
-def _sides(versions: list[str], given: Path | None) -> tuple[Directory, Directory]:
+def _load_sides(versions: list[str], given: Path | None) -> tuple[Directory, Directory]:
     """Return the two directories to compare; raises `CmcctError`."""
     if len(versions) == 2:  # noqa: PLR2004 - two sides
         return _files(versions[0], versions[1], given)
@@ -85,14 +87,14 @@ def _sides(versions: list[str], given: Path | None) -> tuple[Directory, Director
     before, after = revisions.resolve_range(path, range_, today())
     old = _version(path, before)
     if after:
-        return _limited(old, _version(path, after), revisions.current_reader(path))
+        return _limit_sides(old, _version(path, after), revisions.current_reader(path))
     new = _file(path)
     # The file is parsed already, and today's overlay belongs to it.
     now = LoadResult(new, frozenset(), ())
-    return _limited(old, new, lambda: directory_file.join_overlay(path, now).directory)
+    return _limit_sides(old, new, lambda: directory_file.join_overlay(path, now).directory)
 
 
-def _limited(
+def _limit_sides(
     old: Directory, new: Directory, current: Callable[[], Directory]
 ) -> tuple[Directory, Directory]:
     """Restrict both sides to what today's directory still allows."""
@@ -110,7 +112,7 @@ def _files(older: str, newer: str, given: Path | None) -> tuple[Directory, Direc
         path = directory_file.find_directory(given)
     except CmcctError:
         path = Path(newer)
-    return _limited(_file(Path(older)), _file(Path(newer)), revisions.current_reader(path))
+    return _limit_sides(_file(Path(older)), _file(Path(newer)), revisions.current_reader(path))
 
 
 def _version(path: Path, version: Version) -> Directory:
@@ -129,14 +131,16 @@ def _read(raw: RawTable, name: str) -> Directory:
     return read.directory
 
 
-def _without_contacts(error: TomlSyntaxError) -> CmcctError:
+def _strip_contacts(error: TomlSyntaxError) -> CmcctError:
     """Remove quotations of a broken file from the reason of an error."""
     reason = redaction.Redactor(()).text(error.reason, output.translator().lang)
     message = directory_file.syntax_error_message(str(error.path), error.span.line, join([reason]))
     return CmcctError(message, error.hint)
 
 
-def _selected(changes: DirectoryDiff, selection: Query, directory: Directory) -> DirectoryDiff:
+def _filter_changes(
+    changes: DirectoryDiff, selection: Query, directory: Directory
+) -> DirectoryDiff:
     """Keep the changes of entries that match the selection before or after."""
     if selection == Query():
         return changes

@@ -26,7 +26,7 @@ def duplicates(
     """
     translator = options.reader_translator(lang)
     private = load_options.shows_private(audience)
-    loaded = load_options.whatever_is_readable(directory, at, private=private)
+    loaded = load_options.load_lenient(directory, at, private=private)
     present = [point for point in loaded.directory.focal_points if point.status != "left"]
     points = audiences.view_for(loaded.directory, present, audience or STRICTEST).focal_points
     found = finder.find_duplicates(points)
@@ -35,14 +35,14 @@ def duplicates(
         for first, second, why in found.pairs
     ]
     if rows:
-        output.emit_rows(rows, ("id", "id", translator.gettext("reasons")))
+        output.write_rows(rows, ("id", "id", translator.gettext("reasons")))
     output.warn(*loaded.warnings)
     if audience is None:
-        load_options.tell_left_out(loaded, points)
+        load_options.report_left_out(loaded, points)
     counted = ngettext("{count} pair", "{count} pairs", len(rows))
-    output.remark(counted if rows else _("no duplicates"))
+    output.note(counted if rows else _("no duplicates"))
     if found.is_truncated:
-        output.remark(
+        output.note(
             _(
                 "more than {number} entries have one thing in common: "
                 "each is paired with the first of them only",

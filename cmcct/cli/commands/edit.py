@@ -39,16 +39,16 @@ def edit(
     """
     path = directory_file.find_directory(directory)
     text = external_editor.entry_lines(path, id_)
-    with _ended_by_signals():
+    with _signals_as_exceptions():
         folder = Path(tempfile.mkdtemp(prefix="cmcct-"))
         # Not named by the id, which may contain a path to another folder.
         draft = folder / "entry.toml"
         try:
             draft.write_bytes(text)
-            _edit(path, id_, text, draft, dry_run=dry_run, yes=yes)
+            _edit_until_valid(path, id_, text, draft, dry_run=dry_run, yes=yes)
         except BaseException:
-            if written := _written(draft, text):
-                output.remark(_("what you wrote is kept in {file}", file=written))
+            if written := _saved_draft(draft, text):
+                output.note(_("what you wrote is kept in {file}", file=written))
                 raise
             shutil.rmtree(folder)
             raise
@@ -56,7 +56,7 @@ def edit(
 
 
 @contextmanager
-def _ended_by_signals() -> Iterator[None]:
+def _signals_as_exceptions() -> Iterator[None]:
     """Turn SIGTERM and SIGHUP into exceptions, so that the draft is handled before the end."""
     # Windows has no SIGHUP; an ignored signal, as under nohup, stays ignored.
     known = [getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP")]
@@ -76,37 +76,39 @@ def _ended_by_signals() -> Iterator[None]:
             signal.signal(number, signal.SIG_DFL)
 
 
-def _written(draft: Path, text: bytes) -> Path | None:
+def _saved_draft(draft: Path, text: bytes) -> Path | None:
     """Return the file with the user's text: an interrupted editor may save it beside the draft."""
     there = filter(Path.is_file, draft.parent.iterdir())
     files = sorted(there, key=lambda path: path != draft)
     return next((p for p in files if external_editor.strip_notes(p.read_bytes()) != text), None)
 
 
-def _edit(path: Path, id_: str, text: bytes, draft: Path, *, dry_run: bool, yes: bool) -> None:
+def _edit_until_valid(
+    path: Path, id_: str, text: bytes, draft: Path, *, dry_run: bool, yes: bool
+) -> None:
     """Open the draft until its text can be written, or is unchanged."""
     refused: tuple[bytes, TomlSyntaxError | EditRejectedError] | None = None
     while True:
-        _open(draft)
+        _open_editor(draft)
         written = external_editor.strip_notes(directory_file.read_file(draft))
         if written == text:
-            output.remark(_("nothing to change"))
+            output.note(_("nothing to change"))
             return
         change = external_editor.Replacement(path, id_, text, written)
         if refused and written == refused[0]:
-            edit_options.tell_refusal(change.placed(refused[1], draft))
+            edit_options.report_rejection(change.placed(refused[1], draft))
             raise CmcctError(_("nothing is written: what is wrong is still there"))
         try:
-            revisions = same_person.reform(path, change.apply, dry_run=dry_run, yes=yes)
+            revisions = same_person.run_rewrite(path, change.apply, dry_run=dry_run, yes=yes)
         except (TomlSyntaxError, EditRejectedError) as error:
             refused = written, error
             draft.write_bytes(external_editor.add_notes(written, change.notes(error)))
         else:
-            edit_options.told(revisions, dry_run=dry_run)
+            edit_options.report_changes(revisions, dry_run=dry_run)
             return
 
 
-def _open(draft: Path) -> None:
+def _open_editor(draft: Path) -> None:
     """Open the draft in the user's editor, and wait until it is closed."""
     command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or _usual_editor()
     hint = _("set EDITOR, as in EDITOR=nano cmcct edit …")
@@ -131,7 +133,7 @@ def _open(draft: Path) -> None:
 def _usual_editor() -> str:
     """Return the first installed default editor; each of them needs a terminal."""
     usual = ("notepad",) if sys.platform == "win32" else ("editor", "nano", "vi")
-    return next(filter(shutil.which, usual), "") if prompts.is_possible() else ""
+    return next(filter(shutil.which, usual), "") if prompts.is_interactive() else ""
 
 
 def _run(words: str | list[str]) -> int:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cmcct.cli import load_options, options, output
-from cmcct.cli.filter_options import Audience, selecting
+from cmcct.cli.filter_options import Audience, filter_options
 from cmcct.clock import today
 from cmcct.errors.exceptions import ExitCode
 from cmcct.formats import recipients as writer
@@ -22,7 +22,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command(epilog="Example: cmcct emails --group venezuela --format outlook")
-@selecting
+@filter_options
 def emails(
     selection: Query,
     directory: options.Directory = None,
@@ -30,7 +30,7 @@ def emails(
     at: load_options.At = None,
     output_format: Annotated[
         str,
-        options.choice(
+        options.choice_option(
             "format", writer.FORMATS, "plain has commas, outlook semicolons; mutt is its query."
         ),
     ] = "plain",
@@ -48,14 +48,14 @@ def emails(
     loaded = _load(directory, at, output_format, audience)
     view = query.search(loaded, selection, audience, day, translator)
     found = writer.recipients(view, output_format)
-    view = _counted(loaded, view, found, output_format)
+    view = _count_withheld(loaded, view, found, output_format)
     given = view if selection == Query() else view.without_counts()
-    output.emit(writer.dump(given, translator, output_format=output_format))
+    output.write(writer.dump(given, translator, output_format=output_format))
     # mutt owns the screen: more lines would stay on it.
     if output_format != "mutt":
-        _explain(view, found)
+        _report_withheld(view, found)
         if not view.focal_points:
-            output.tell_nothing_found(query.no_match_hints(loaded, selection, audience, day, at))
+            output.report_no_match(query.no_match_hints(loaded, selection, audience, day, at))
     if not found:
         raise typer.Exit(ExitCode.FINDINGS)
 
@@ -64,25 +64,25 @@ def _load(directory: Path | None, at: str | None, output_format: str, audience: 
     """Read a directory without errors; for a query by mutt, as much as is readable."""
     if output_format == "mutt":
         private = audience == STRICTEST
-        return load_options.whatever_is_readable(directory, at, private=private).directory
-    return load_options.without_errors(directory, at, audience)
+        return load_options.load_lenient(directory, at, private=private).directory
+    return load_options.load_strict(directory, at, audience)
 
 
-def _explain(view: AudienceView, found: list[writer.Recipient]) -> None:
+def _report_withheld(view: AudienceView, found: list[writer.Recipient]) -> None:
     """Report the entries without an address, and the private addresses."""
     if missing := writer.entries_without_address(view):
         seats = ngettext("{count} entry", "{count} entries", len(missing))
         ids = ", ".join(missing)
-        output.remark(_("{seats} without an e-mail address: {ids}", seats=seats, ids=ids))
+        output.note(_("{seats} without an e-mail address: {ids}", seats=seats, ids=ids))
     held = ngettext("{count} e-mail", "{count} e-mails", view.withheld_channels)
-    output.explain(view, held)
+    output.report_withheld(view, held)
     private = sum(STRICTEST in {one.sharing, one.point.sharing} for one in found)
     if private:
         held = ngettext("{count} private address", "{count} private addresses", private)
-        output.remark(_("it holds {held}: for the secretariat only", held=held))
+        output.note(_("it holds {held}: for the secretariat only", held=held))
 
 
-def _counted(
+def _count_withheld(
     loaded: Directory, view: AudienceView, found: list[writer.Recipient], output_format: str
 ) -> AudienceView:
     """Count as withheld only the addresses that this list would have had."""

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 import typer
 
 from cmcct.cli import options
-from cmcct.cli.export_options import Cards, handing_out
+from cmcct.cli.export_options import CardFiles, export_command
 from cmcct.cli.lazy_group import SuggestingGroup
 from cmcct.errors.exceptions import CmcctError
 from cmcct.formats.vcard import content_lines
@@ -41,19 +41,19 @@ def export(ctx: typer.Context, directory: options.Directory = None) -> None:
 
 
 @app.command(epilog="Example: cmcct export vcard --meeting georgetown-2019 -o list.vcf")
-@handing_out
+@export_command
 def vcard(
     view: AudienceView,
     translator: Translator,
     version: Annotated[
         str | None,
-        options.choice(
+        options.choice_option(
             "vcard-version", content_lines.VERSIONS, "Else 3.0, and with --groups kind 4.0."
         ),
     ] = None,
     groups: Annotated[
         str | None,
-        options.choice(
+        options.choice_option(
             "groups", content_lines.GROUPS, "Working groups and meetings as groups, too."
         ),
     ] = None,
@@ -66,7 +66,7 @@ def vcard(
             "--prune", help="With --split: take away cards of cmcct's that are not in this list."
         ),
     ] = False,
-) -> str | Cards:
+) -> str | CardFiles:
     """Write vCards, for telephones, mail programs and address books."""
     from cmcct.formats import vcard
 
@@ -74,16 +74,16 @@ def vcard(
         raise CmcctError(_("--prune needs --split"), _("it takes away files of a folder"))
     version = vcard.resolve_version(groups, version)
     cards = vcard.iter_checked_cards(view, translator, version=version, groups=groups)
-    return Cards([*cards], prune) if split else "".join(text for _, text in cards)
+    return CardFiles([*cards], prune) if split else "".join(text for _, text in cards)
 
 
 @app.command(epilog="Example: cmcct export csv --dialect outlook -o list.csv")
-@handing_out
+@export_command
 def csv(
     view: AudienceView,
     translator: Translator,
     dialect: Annotated[
-        str, options.choice("dialect", DIALECTS, "Another is what that program imports.")
+        str, options.choice_option("dialect", DIALECTS, "Another is what that program imports.")
     ] = DIALECTS[0],
     delimiter: Annotated[
         str | None,
@@ -97,7 +97,7 @@ def csv(
 
     if dialect != DIALECTS[0]:
         if delimiter is not None:
-            raise options.conflict("--delimiter", f"--dialect {dialect}")
+            raise options.conflict_error("--delimiter", f"--dialect {dialect}")
         module = import_module(f"cmcct.formats.csv.{dialect}")
         text: str = module.dump(view, translator)
         return text
@@ -117,7 +117,7 @@ def _delimiter(text: str) -> str:
 
 
 @app.command(epilog="Example: cmcct export xlsx --lang es -o lista.xlsx")
-@handing_out
+@export_command
 def xlsx(view: AudienceView, translator: Translator) -> bytes:
     """Write a workbook, for Excel and other spreadsheets."""
     from cmcct.formats import xlsx
@@ -126,7 +126,7 @@ def xlsx(view: AudienceView, translator: Translator) -> bytes:
 
 
 @app.command(epilog="Example: cmcct export html --lang fr -o annuaire.html")
-@handing_out
+@export_command
 def html(view: AudienceView, translator: Translator) -> str:
     """Write one page that is read on a telephone without a network, and on paper."""
     from cmcct.formats import html
@@ -135,7 +135,7 @@ def html(view: AudienceView, translator: Translator) -> str:
 
 
 @app.command(epilog="Example: cmcct export markdown -o list.md")
-@handing_out
+@export_command
 def markdown(view: AudienceView, translator: Translator) -> str:
     """Write Markdown, for a page of a repository or a report."""
     from cmcct.formats import markdown
@@ -144,7 +144,7 @@ def markdown(view: AudienceView, translator: Translator) -> str:
 
 
 @app.command(epilog="Example: cmcct export json --region caricom")
-@handing_out
+@export_command
 def json(view: AudienceView) -> str:
     """Write JSON, for programs."""
     from cmcct.formats import json

@@ -34,17 +34,17 @@ def fmt(
     path = directory_file.find_directory(directory)
     is_trial = check or diff or dry_run
     if not is_trial:
-        edit_options.tell(
+        edit_options.report_edit(
             lambda: transaction.apply_rewrite(path, formatter.format_file, today()), dry_run=False
         )
         return
     revisions = transaction.apply_rewrite(path, formatter.format_file, today(), dry_run=True)
     if diff or dry_run:
-        edit_options.show(revisions)
+        edit_options.show_diff(revisions)
     if not revisions:
-        output.remark(_("nothing to change"))
+        output.note(_("nothing to change"))
     elif check:
-        output.remark(
+        output.note(
             _(
                 "{command} would lay out {file} anew",
                 command="cmcct fmt",

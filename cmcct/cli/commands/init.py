@@ -48,11 +48,11 @@ def init(
         atomic.make_folder(parent)
     for name, text in files.items():
         atomic.write_file(folder / name, text.encode())
-    output.emit("".join(f"{folder / name}\n" for name in files))
-    output.remark(ngettext("wrote {count} file", "wrote {count} files", len(files)))
-    output.remark(_("whoever may read them reads all of them, whatever sharing says"))
+    output.write("".join(f"{folder / name}\n" for name in files))
+    output.note(ngettext("wrote {count} file", "wrote {count} files", len(files)))
+    output.note(_("whoever may read them reads all of them, whatever sharing says"))
     _tell_origin(origin)
-    output.remark(_("next: commit them, and push to a private repository"))
+    output.note(_("next: commit them, and push to a private repository"))
 
 
 def _refuse_to_overwrite(paths: list[Path]) -> None:
@@ -76,7 +76,7 @@ def _refuse_links(folder: Path, names: Iterable[str]) -> None:
 
 def _tell_origin(origin: Origin | None) -> None:
     if origin:
-        output.remark(
+        output.note(
             _("cmcct is pinned to {commit} of {url}", commit=origin.commit[:7], url=origin.url)
         )
         return
@@ -84,7 +84,7 @@ def _tell_origin(origin: Origin | None) -> None:
     output.warn(
         _("it is not known where cmcct came from: see OWNER and COMMIT in {files}", files=names)
     )
-    output.remark(
+    output.note(
         _(
             "help: {advice}",
             advice=_("write them there, or give another folder, and --source URL@COMMIT"),

@@ -33,20 +33,20 @@ def _region(_directory: Directory, translator: Translator) -> Iterable[tuple[str
 
 
 def _groups(directory: Directory, translator: Translator) -> Iterable[tuple[str, str]]:
-    return [_marked(group, translator) for group in directory.working_groups]
+    return [_mark_record(group, translator) for group in directory.working_groups]
 
 
 def _meetings(directory: Directory, translator: Translator) -> Iterable[tuple[str, str]]:
-    return [_marked(meeting, translator) for meeting in directory.meetings]
+    return [_mark_record(meeting, translator) for meeting in directory.meetings]
 
 
-def _marked(record: Meeting | WorkingGroup, translator: Translator) -> tuple[str, str]:
+def _mark_record(record: Meeting | WorkingGroup, translator: Translator) -> tuple[str, str]:
     """Return the id and name of a record; the name is marked if it is for the secretariat only."""
     limit = describe_audience(record.sharing, translator) if record.sharing == STRICTEST else ""
     return record.id, f"{record.name} ({limit})" if limit else record.name
 
 
-def _itself(value: str, _lang: str) -> str:
+def _same_text(value: str, _lang: str) -> str:
     return value
 
 
@@ -58,11 +58,11 @@ _KINDS: dict[str, tuple[Known, Values, Callable[[str, str], str]]] = {
         lambda point: [point.country.code] if point.country.code else [],
         lambda code, lang: countries.get_country(code).localize(lang),
     ),
-    "sectors": (_terms("sector"), lambda point: point.sectors, _itself),
-    "bodies": (_terms("body"), lambda point: [point.body] if point.body else [], _itself),
-    "roles": (_terms("role"), lambda point: [point.role], _itself),
-    "groups": (_groups, lambda point: point.working_groups, _itself),
-    "meetings": (_meetings, lambda point: point.meetings, _itself),
+    "sectors": (_terms("sector"), lambda point: point.sectors, _same_text),
+    "bodies": (_terms("body"), lambda point: [point.body] if point.body else [], _same_text),
+    "roles": (_terms("role"), lambda point: [point.role], _same_text),
+    "groups": (_groups, lambda point: point.working_groups, _same_text),
+    "meetings": (_meetings, lambda point: point.meetings, _same_text),
     "languages": (lambda _directory, _words: [], lambda point: point.languages, language_name),
 }
 
@@ -74,7 +74,7 @@ def list_values(
         typer.Argument(
             metavar="|".join(_KINDS),
             callback=options.one_of("list", _KINDS),
-            autocompletion=completion.starting(_KINDS),
+            autocompletion=completion.complete_words(_KINDS),
             help="What to list.",
         ),
     ],
@@ -85,13 +85,17 @@ def list_values(
 ) -> None:
     """List values to select by, with how many active entries use each."""
     translator = options.reader_translator(lang)
-    loaded = load_options.whatever_is_readable(directory, at)
-    rows = _rows(_known(loaded.directory, audience or STRICTEST), translator, *_KINDS[kind])
-    output.emit_rows(rows, (kind, translator.gettext("name"), translator.gettext("active entries")))
+    loaded = load_options.load_lenient(directory, at)
+    rows = _rows(
+        _visible_directory(loaded.directory, audience or STRICTEST), translator, *_KINDS[kind]
+    )
+    output.write_rows(
+        rows, (kind, translator.gettext("name"), translator.gettext("active entries"))
+    )
     output.warn(*loaded.warnings)
 
 
-def _known(directory: Directory, audience: str) -> Directory:
+def _visible_directory(directory: Directory, audience: str) -> Directory:
     """Return the part of a directory that an audience may have."""
     points = audiences.view_for(directory, directory.focal_points, audience).focal_points
     return dataclasses.replace(

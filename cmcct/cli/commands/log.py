@@ -32,11 +32,15 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 def log(
     id_: Annotated[
         str | None,
-        typer.Argument(metavar="ID", help="Of a seat; else all.", autocompletion=completion.ids),
+        typer.Argument(
+            metavar="ID", help="Of a seat; else all.", autocompletion=completion.complete_ids
+        ),
     ] = None,
     directory: options.Directory = None,
     audience: Audience = None,
-    output_format: Annotated[str, options.choice("format", FORMATS, "How to show them.")] = "text",
+    output_format: Annotated[
+        str, options.choice_option("format", FORMATS, "How to show them.")
+    ] = "text",
     lang: options.Lang = None,
     fields: Annotated[
         bool, typer.Option("--fields", help="For each field of ID, only who changed it last.")
@@ -52,20 +56,20 @@ def log(
         raise CmcctError(_("--fields needs the id of a seat"), _("give one: cmcct log gy-ctu"))
     audience = audience or audiences.default_audience(output_format)
     path = directory_file.find_directory(directory)
-    found = list(_steps(path, id_, audience))
+    found = list(_load_log(path, id_, audience))
     if fields and id_ is not None:
         last = revisions.blame(found, revisions.last_committed(path, id_, audience))
-        output.emit("".join(_FIELDS[output_format](last, translator)))
+        output.write("".join(_FIELDS[output_format](last, translator)))
     else:
-        output.emit("".join(_CHANGES[output_format](found, translator)))
+        output.write("".join(_CHANGES[output_format](found, translator)))
     if revisions.is_shallow(path):
-        output.remark(_("older changes are missing: {advice}", advice=revisions.UNSHALLOW))
+        output.note(_("older changes are missing: {advice}", advice=revisions.UNSHALLOW))
     if not found:
-        output.remark(_nothing(path, id_, audience))
+        output.note(_no_change_error(path, id_, audience))
         raise typer.Exit(ExitCode.FINDINGS)
 
 
-def _nothing(path: Path, id_: str | None, audience: str) -> Message:
+def _no_change_error(path: Path, id_: str | None, audience: str) -> Message:
     """Say that there is no change, and suggest a similar id."""
     if id_ is None or _is_there(path, id_):
         return _("no commit changed it")
@@ -84,13 +88,13 @@ def _is_there(path: Path, id_: str) -> bool:
     return False
 
 
-def _steps(path: Path, id_: str | None, audience: str) -> Iterator[LogEntry]:
+def _load_log(path: Path, id_: str | None, audience: str) -> Iterator[LogEntry]:
     found = revisions.log(path, audience)
     found = found if id_ is None else revisions.filter_by_seat(found, id_)
-    return found if audience == STRICTEST else map(_without_subject, found)
+    return found if audience == STRICTEST else map(_drop_subject, found)
 
 
-def _without_subject(step: LogEntry) -> LogEntry:
+def _drop_subject(step: LogEntry) -> LogEntry:
     """Remove the commit subject: it may name a withheld or removed person."""
     return step._replace(commit=step.commit._replace(subject=""))
 

@@ -28,15 +28,23 @@ _LETTERS = {side[0]: side for side in SIDES}
 @app.command(epilog="Example: cmcct merge gy-ctu gy-labour --prefer keep --dry-run")
 def merge(
     keep: Annotated[
-        str, typer.Argument(metavar="KEEP", help="The id to keep.", autocompletion=completion.ids)
+        str,
+        typer.Argument(
+            metavar="KEEP", help="The id to keep.", autocompletion=completion.complete_ids
+        ),
     ],
     drop: Annotated[
-        str, typer.Argument(metavar="DROP", help="The id that goes.", autocompletion=completion.ids)
+        str,
+        typer.Argument(
+            metavar="DROP", help="The id that goes.", autocompletion=completion.complete_ids
+        ),
     ],
     directory: options.Directory = None,
     prefer: Annotated[
         str | None,
-        options.choice("prefer", SIDES, "Whose value counts where they differ; else you say."),
+        options.choice_option(
+            "prefer", SIDES, "Whose value counts where they differ; else you say."
+        ),
     ] = None,
     yes: confirmation.Yes = False,
     dry_run: edit_options.DryRun = False,
@@ -78,7 +86,7 @@ def merge(
     # Ask before the lock is taken, so that a slow answer blocks no other edit.
     join(directory_file.parse_file(directory_file.find_directory(directory)))
     decider = partial(same_person.decide, yes=yes)
-    is_written = same_person.carry_out(
+    is_written = same_person.run_edit(
         directory,
         change,
         dry_run=dry_run,
@@ -88,13 +96,13 @@ def merge(
         find=confirmation.widened,
     )
     if left_out:
-        output.remark(_("left out of the entry: {keys}", keys=", ".join(left_out)))
+        output.note(_("left out of the entry: {keys}", keys=", ".join(left_out)))
     confirmation.tell_narrowed(*sides)
     output.warn(*strange)
     if lost:
-        output.remark(_("not taken over from {id}: {keys}", id=drop, keys=", ".join(lost)))
+        output.note(_("not taken over from {id}: {keys}", id=drop, keys=", ".join(lost)))
     if is_written:
-        output.remark(_("whoever has the card of {id} has to delete it", id=drop))
+        output.note(_("whoever has the card of {id} has to delete it", id=drop))
 
 
 def _strange(side: RawTable, merged: RawTable) -> Iterator[Message]:
@@ -135,14 +143,14 @@ def _chooser(prefer: str | None) -> Callable[[str, Any, Any], Any]:
 
 
 def _ask(key: str, kept: str, dropped: str) -> str:
-    if not prompts.is_possible():
+    if not prompts.is_interactive():
         hint = _("give --prefer keep, or --prefer drop")
         raise CmcctError(_("{key} is not the same in both", key=key), hint)
     # One line each: line breaks in a value are escaped.
-    output.remark(_("{key}:", key=key))
-    output.remark(_("  keep: {kept}", kept=kept))
-    output.remark(_("  drop: {dropped}", dropped=dropped))
-    return prompts.ask(output.translator().gettext("which"), _side, SIDES, default="keep")
+    output.note(_("{key}:", key=key))
+    output.note(_("  keep: {kept}", kept=kept))
+    output.note(_("  drop: {dropped}", dropped=dropped))
+    return prompts.prompt(output.translator().gettext("which"), _side, SIDES, default="keep")
 
 
 def _side(text: str) -> str:

@@ -37,5 +37,5 @@ def remove(
         if known:
             operations.remove(raw, known)
 
-    if edit_options.carry_out(directory, change, dry_run=dry_run, yes=yes) and are_known:
-        edit_options.tell_history()
+    if edit_options.run_edit(directory, change, dry_run=dry_run, yes=yes) and are_known:
+        edit_options.note_history()

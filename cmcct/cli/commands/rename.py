@@ -24,7 +24,7 @@ def rename(
         typer.Argument(
             metavar="OLD",
             help="The id of now.",
-            autocompletion=completion.any_ids,
+            autocompletion=completion.complete_any_ids,
             show_default=False,
         ),
     ],
@@ -53,9 +53,9 @@ def rename(
             parts = [part for part in found if part["id"] == old]
             overlay.rename_parts(raw, private, parts, point)
 
-    edit_options.carry_out(directory, change, dry_run=dry_run)
+    edit_options.run_edit(directory, change, dry_run=dry_run)
     if any(is_forgotten):
-        output.remark(_("{old} is forgotten: the cards go by {new}", old=old, new=new))
+        output.note(_("{old} is forgotten: the cards go by {new}", old=old, new=new))
 
 
 def _taken(path: Path, place: KeyPath, id_: str) -> EditRejectedError:

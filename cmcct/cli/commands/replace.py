@@ -25,7 +25,7 @@ _KEYS = (
 
 
 @app.command(epilog='Example: cmcct replace gy-ctu --name "Óscar Example" --dry-run')
-@edit_options.giving(*_KEYS)
+@edit_options.field_options(*_KEYS)
 def replace(
     id_: edit_options.Id,
     given: RawTable,
@@ -65,17 +65,17 @@ def replace(
         choice.read(point)
         parts = succession.replace_person(point, dict(given), clock.today(), choice)
 
-    if same_person.carry_out(
+    if same_person.run_edit(
         directory,
         change,
         dry_run=dry_run,
-        decider=same_person.nobody,
+        decider=same_person.decide_replaced,
         yes=yes,
         find=confirmation.widened,
     ):
-        _tell(parts)
+        _note_pieces(parts)
         if any(piece.channel for piece in parts.removed):
-            edit_options.tell_history()
+            edit_options.note_history()
 
 
 class _Choice:
@@ -103,7 +103,7 @@ class _Choice:
         self.read(point)
         found = (piece for piece in succession.iter_pieces(point) if self(piece) is None)
         open_ = [piece for piece in found if succession.belongs_to_person(point, piece) is None]
-        if open_ and not prompts.is_possible():
+        if open_ and not prompts.is_interactive():
             raise succession.undecided_error(open_)
         for piece in open_:
             question = _(
@@ -111,18 +111,18 @@ class _Choice:
                 key=piece.key,
                 number=piece.channel,
             )
-            self.answers[piece.channel] = prompts.agree(output.translator().translate(question))
+            self.answers[piece.channel] = prompts.confirm(output.translator().translate(question))
 
 
-def _tell(parts: Handover) -> None:
+def _note_pieces(parts: Handover) -> None:
     """Report removed and kept pieces; a log is a copy, so it gets counts only."""
-    went, left = map(_described, parts)
+    went, left = map(_describe_pieces, parts)
     if parts.removed:
-        output.remark(_("taken out with the person before: {channels}", channels=went))
-    output.remark(_("stays with the seat: {channels}", channels=left))
+        output.note(_("taken out with the person before: {channels}", channels=went))
+    output.note(_("stays with the seat: {channels}", channels=left))
 
 
-def _described(pieces: Sequence[Piece]) -> str:
+def _describe_pieces(pieces: Sequence[Piece]) -> str:
     if is_log(os.environ):
         return ngettext("{count} key or channel", "{count} keys and channels", len(pieces))
     return ", ".join(f"{piece.key} {piece.channel}".rstrip() for piece in pieces)

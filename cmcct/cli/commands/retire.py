@@ -10,7 +10,7 @@ from cmcct.edit import operations, overlay, parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.i18n.messages import _
 
-_GOING = ("emails", "phones", "address", "notes", "private_notes")
+_DELETABLE_KEYS = ("emails", "phones", "address", "notes", "private_notes")
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -39,16 +39,16 @@ def retire(
             if day > today() and point.get("status", "active") == "active":
                 point["until"] = day
                 continue
-            before = _what_may_go(point)
+            before = _deletable_values(point)
             operations.retire(point, day)
             overlay.remove_parts(private, overlay.joined_parts(raw, private, point))
-            has_lost.add(before != _what_may_go(point))
+            has_lost.add(before != _deletable_values(point))
 
-    if edit_options.carry_out(directory, change, dry_run=dry_run, yes=yes) and True in has_lost:
-        edit_options.tell_history()
+    if edit_options.run_edit(directory, change, dry_run=dry_run, yes=yes) and True in has_lost:
+        edit_options.note_history()
     if day > today():
-        output.remark(_("still active: run cmcct retire again when {day} has passed", day=day))
+        output.note(_("still active: run cmcct retire again when {day} has passed", day=day))
 
 
-def _what_may_go(point: RawTable) -> list[Any]:
-    return [list(point.get(key, ())) for key in _GOING]
+def _deletable_values(point: RawTable) -> list[Any]:
+    return [list(point.get(key, ())) for key in _DELETABLE_KEYS]

@@ -15,4 +15,4 @@ def print_schema() -> None:
     Taplo finds it in directory.schema.json beside a directory.toml whose first line is
     #:schema ./directory.schema.json
     """
-    output.emit(json_schema.text())
+    output.write(json_schema.text())

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from cmcct.cli import completion, load_options, options, output
-from cmcct.cli.filter_options import Audience, selecting
+from cmcct.cli.filter_options import Audience, filter_options
 from cmcct.clock import today
 from cmcct.errors.exceptions import ExitCode
 from cmcct.formats import tsv
@@ -27,14 +27,14 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @app.command(epilog="Example: cmcct search --country Guyana --sector police")
-@selecting
+@filter_options
 def search(
     selection: Query,
     directory: options.Directory = None,
     audience: Audience = None,
     at: load_options.At = None,
     output_format: Annotated[
-        str | None, options.choice("format", FORMATS, "Else a table, or lines in a pipe.")
+        str | None, options.choice_option("format", FORMATS, "Else a table, or lines in a pipe.")
     ] = None,
     columns: Annotated[
         str | None,
@@ -42,7 +42,7 @@ def search(
             "--columns",
             metavar="NAME,...",
             help="Columns of the CSV, joined by commas.",
-            autocompletion=completion.columns,
+            autocompletion=completion.complete_columns,
         ),
     ] = None,
     sort: Annotated[
@@ -51,7 +51,7 @@ def search(
             "--sort",
             metavar="[-]NAME",
             help="A column of the CSV; with - before it, from last to first.",
-            autocompletion=completion.columns,
+            autocompletion=completion.complete_columns,
         ),
     ] = None,
     lang: options.Lang = None,
@@ -67,9 +67,9 @@ def search(
     output_format = output_format or ("table" if output.is_terminal() else "tsv")
     names = _names(columns, output_format)
     private = load_options.shows_private(audience)
-    loaded = load_options.whatever_is_readable(directory, at, may_be_older=True, private=private)
+    loaded = load_options.load_lenient(directory, at, may_be_older=True, private=private)
     if at is None and audiences.is_for_user(output_format):
-        loaded = load_options.as_of_today(loaded)
+        loaded = load_options.mark_left(loaded)
     day = today()
     audience = audience or audiences.default_audience(output_format)
     # Output for programs has an order that is independent of the locale.
@@ -78,19 +78,17 @@ def search(
     if sort is not None:
         points = csv_columns.sort_by_column(view.focal_points, sort, order)
         view = view._replace(focal_points=points)
-    output.emit(_text(view, output_format, names, loaded.broken_ids, translator, header=header))
+    output.write(_text(view, output_format, names, loaded.broken_ids, translator, header=header))
     output.warn(*loaded.warnings)
-    output.explain(view)
+    output.report_withheld(view)
     if audience == STRICTEST and not private:
-        load_options.tell_left_out(loaded, _searched(loaded, view, output_format, names))
+        load_options.report_left_out(loaded, _with_channels(loaded, view, output_format, names))
     if not view.focal_points:
-        output.tell_nothing_found(
-            query.no_match_hints(loaded.directory, selection, audience, day, at)
-        )
+        output.report_no_match(query.no_match_hints(loaded.directory, selection, audience, day, at))
         raise typer.Exit(ExitCode.FINDINGS)
 
 
-def _searched(
+def _with_channels(
     loaded: LoadResult, view: AudienceView, output_format: str, names: tuple[str, ...]
 ) -> Iterable[FocalPoint]:
     """Return the entries whose channels are printed, or all if the search found none."""
@@ -106,7 +104,7 @@ def _names(columns: str | None, output_format: str) -> tuple[str, ...]:
         return ()
     if output_format in {"json", "ids"}:
         hint = _("use tsv, csv or table")
-        raise options.conflict("--columns", f"--format {output_format}", hint)
+        raise options.conflict_error("--columns", f"--format {output_format}", hint)
     return csv_columns.select_columns([name.strip() for name in columns.split(",")])
 
 
@@ -141,6 +139,6 @@ def _table(
 
     points = view.focal_points
     if not names:
-        return terminal.entries(points, broken_ids, translator) if points else ""
+        return terminal.render_entries(points, broken_ids, translator) if points else ""
     rows = [csv_columns.cell_texts(point, names, view.marking) for point in points]
-    return terminal.values(rows, names)
+    return terminal.render_rows(rows, names)

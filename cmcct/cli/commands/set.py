@@ -46,7 +46,11 @@ def set_(
     Items of lists are numbered from 0: phones.0.type=mobile. Lists and tables are written as in the
     file: sectors='["police", "justice"]'.
     """
-    steps = [*_steps(_assign, assignments), *_steps(_add, add), *_steps(_remove, remove)]
+    steps = [
+        *_parse_operations(_assign, assignments),
+        *_parse_operations(_add, add),
+        *_parse_operations(_remove, remove),
+    ]
     steps += [_unset(parse_value.key_path(key)) for key in unset or ()]
     if not steps:
         raise CmcctError(_("nothing to set"), _("give KEY=VALUE, --add, --remove or --unset"))
@@ -71,17 +75,17 @@ def set_(
 
     if is_named and not private:
         decider = partial(same_person.decide, yes=yes)
-        is_written = same_person.carry_out(
+        is_written = same_person.run_edit(
             directory, change, dry_run=dry_run, decider=decider, yes=yes, find=confirmation.widened
         )
     else:
         agreed = Consent(confirmation.widened, yes=yes, is_trial=dry_run)
-        is_written = edit_options.carry_out(directory, change, dry_run=dry_run, consent=agreed)
+        is_written = edit_options.run_edit(directory, change, dry_run=dry_run, consent=agreed)
     if is_written:
-        edit_options.tell_mobiles(marked)
+        edit_options.note_mobiles(marked)
 
 
-def _steps(
+def _parse_operations(
     make: Callable[[KeyPath, str], Callable[[RawTable], None]], words: Sequence[str] | None
 ) -> list[Callable[[RawTable], None]]:
     with parse_value.suggest_assignments():

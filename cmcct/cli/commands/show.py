@@ -27,12 +27,14 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 def show(
     ids: Annotated[
         list[str],
-        typer.Argument(metavar="ID", help="Ids of seats.", autocompletion=completion.ids),
+        typer.Argument(metavar="ID", help="Ids of seats.", autocompletion=completion.complete_ids),
     ],
     directory: options.Directory = None,
     audience: Audience = None,
     at: load_options.At = None,
-    output_format: Annotated[str, options.choice("format", FORMATS, "How to show them.")] = "card",
+    output_format: Annotated[
+        str, options.choice_option("format", FORMATS, "How to show them.")
+    ] = "card",
     lang: options.Lang = None,
     qr: Annotated[
         bool, typer.Option("--qr", help="Add a code that a phone's camera takes as a contact.")
@@ -41,13 +43,13 @@ def show(
     """Show the card of a seat, with the local time there and what is open now."""
     translator = options.translator_for(output_format, lang)
     if qr and output_format != "card":
-        raise options.conflict("--qr", f"--format {output_format}")
+        raise options.conflict_error("--qr", f"--format {output_format}")
     private = load_options.shows_private(audience)
     # TOML may be pasted into the directory, so the overlay's part stays separate there.
     is_joined = private and output_format != "toml"
-    loaded = load_options.whatever_is_readable(directory, at, may_be_older=True, private=is_joined)
+    loaded = load_options.load_lenient(directory, at, may_be_older=True, private=is_joined)
     if at is None and output_format == "card":
-        loaded = load_options.as_of_today(loaded)
+        loaded = load_options.mark_left(loaded)
     found, unknown = query.find_by_id(loaded.directory, ids)
     shown = audiences.view_for(
         loaded.directory, found, audience or audiences.default_audience(output_format)
@@ -56,25 +58,25 @@ def show(
         loaded.directory, found if qr else (), audience or audiences.default_audience("qr")
     )
     if output_format == "toml":
-        output.emit(_toml(shown, loaded.with_private if private else None))
+        output.write(_toml(shown, loaded.with_private if private else None))
     elif output_format == "card":
-        output.emit(_cards(shown, codes, loaded.broken_ids, translator))
+        output.write(_cards(shown, codes, loaded.broken_ids, translator))
     else:
-        output.emit(_text(shown, output_format, translator))
+        output.write(_text(shown, output_format, translator))
     output.warn(*loaded.warnings)
     if audience is None and not private and audiences.is_for_user(output_format):
-        load_options.tell_left_out(loaded, shown.focal_points)
+        load_options.report_left_out(loaded, shown.focal_points)
     for id_ in unknown:
-        output.remark(_unknown(loaded.directory, id_, at))
-    for point in _lacking(found, shown):
-        output.remark(_withheld(point, shown))
-    for point in _lacking(shown.focal_points, codes) if qr else ():
-        output.remark(_no_code(point, _not_given(point, codes)))
+        output.note(_unknown_message(loaded.directory, id_, at))
+    for point in _missing_messages(found, shown):
+        output.note(_withheld(point, shown))
+    for point in _missing_messages(shown.focal_points, codes) if qr else ():
+        output.note(_no_code_message(point, _withheld_message(point, codes)))
     if unknown or not shown.focal_points:
         raise typer.Exit(ExitCode.FINDINGS)
 
 
-def _unknown(directory: Directory, id_: str, at: str | None) -> Message:
+def _unknown_message(directory: Directory, id_: str, at: str | None) -> Message:
     message = _("no seat has the id {id}", id=repr(id_))
     # A user without the id is looking for a person.
     command = f"cmcct search {quote(id_)}{asking_for(at)}"
@@ -87,7 +89,7 @@ def _withheld(point: FocalPoint, view: AudienceView) -> Message:
     return _(
         "{id} is withheld from {audience}: {option}",
         id=point.id,
-        audience=output.Named(view.audience),
+        audience=output.AudienceName(view.audience),
         option=f"--audience {_audience_of(point, view)}",
     )
 
@@ -98,20 +100,20 @@ def _audience_of(point: FocalPoint, view: AudienceView) -> str:
     return STRICTEST if had else point.sharing
 
 
-def _not_given(point: FocalPoint, view: AudienceView) -> Message:
+def _withheld_message(point: FocalPoint, view: AudienceView) -> Message:
     return _(
         "it is withheld from {audience}, {option} has it",
-        audience=output.Named(view.audience),
+        audience=output.AudienceName(view.audience),
         option=f"--audience {_audience_of(point, view)}",
     )
 
 
-def _no_code(point: FocalPoint, reason: str) -> Message:
+def _no_code_message(point: FocalPoint, reason: str) -> Message:
     # Translators: a QR code
     return _("no code of {id}: {reason}", id=point.id, reason=reason)
 
 
-def _lacking(found: Sequence[FocalPoint], view: AudienceView) -> list[FocalPoint]:
+def _missing_messages(found: Sequence[FocalPoint], view: AudienceView) -> list[FocalPoint]:
     kept = {point.id for point in view.focal_points}
     return [point for point in found if point.id not in kept]
 
@@ -133,7 +135,7 @@ def _cards(
         )
         texts.append(_card(title, rows, is_broken=point.id in broken_ids))
         if point.id in coded:
-            texts.append(_drawn(coded[point.id]))
+            texts.append(_draw_code(coded[point.id]))
     return "".join(texts)
 
 
@@ -142,15 +144,15 @@ def _card(title: str, rows: Sequence[cards.CardRow], *, is_broken: bool) -> str:
         return cards.format_card(title, rows)
     from cmcct.cli import terminal
 
-    return terminal.card(title, rows, is_broken=is_broken)
+    return terminal.render_card(title, rows, is_broken=is_broken)
 
 
-def _drawn(point: FocalPoint) -> str:
+def _draw_code(point: FocalPoint) -> str:
     """Draw the QR code of an entry, or say why there is none."""
     try:
         return _code(point)
     except CmcctError as error:
-        output.remark(_no_code(point, error.message))
+        output.note(_no_code_message(point, error.message))
         return ""
 
 
@@ -165,7 +167,7 @@ def _code(point: FocalPoint) -> str:
 
     if len(lines[0]) > terminal.width():
         raise CmcctError(_("it needs a terminal of {count} columns", count=len(lines[0])))
-    return terminal.code(lines)
+    return terminal.render_qr(lines)
 
 
 def _toml(shown: AudienceView, with_private: Directory | None) -> str:

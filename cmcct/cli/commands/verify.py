@@ -31,7 +31,7 @@ def verify(
             metavar="|".join(VERIFIED_VIA),
             help="How it was confirmed.",
             callback=options.one_of("way", VERIFIED_VIA),
-            autocompletion=completion.starting(VERIFIED_VIA),
+            autocompletion=completion.complete_words(VERIFIED_VIA),
         ),
     ] = None,
     force: Annotated[
@@ -54,7 +54,7 @@ def verify(
             operations.verify(point, day, via)
 
     agreed = Consent(lambda _: _many(len({*ids})), yes=yes, is_trial=dry_run)
-    edit_options.carry_out(directory, Alone(change), dry_run=dry_run, consent=agreed)
+    edit_options.run_edit(directory, Alone(change), dry_run=dry_run, consent=agreed)
 
 
 def _refuse_earlier(point: RawTable, day: date) -> None:

@@ -354,7 +354,7 @@ def test_windows_has_an_editor_of_its_own(
     run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = write(BOTH)
-    monkeypatch.setattr(prompts, "is_possible", lambda: True)
+    monkeypatch.setattr(prompts, "is_interactive", lambda: True)
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setattr(shutil, "which", lambda name: name)
     result = _edit(run, path)
