@@ -57,7 +57,9 @@ def _refuse_directory(target: Path, directory: Path) -> None:
             _("the output would overwrite the directory: {file}", file=target), _ANOTHER
         )
     if overlay and _is_same_file(target, overlay):
-        raise CmcctError(_("{file} is the private file", file=target), _ANOTHER)
+        raise CmcctError(
+            _("the output would overwrite the private file: {file}", file=target), _ANOTHER
+        )
 
 
 def _is_same_file(one: Path, other: Path) -> bool:

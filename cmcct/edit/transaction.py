@@ -49,13 +49,13 @@ class BeforeAfter(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Alone:
-    """A change of a directory that needs nothing of its private file, be that no TOML."""
+class DirectoryOnly:
+    """A change that neither reads nor writes the private file, which may be invalid TOML."""
 
     change: Callable[[RawTable], object]
 
     def __call__(self, raw: RawTable, _private: RawTable) -> None:
-        """Carry it out."""
+        """Apply the change to the directory."""
         self.change(raw)
 
 
@@ -136,7 +136,7 @@ def _private_said(private: Path, texts: FileContents, change: Operation) -> RawT
     try:
         return directory_file.parse_bytes(private, texts[private])
     except directory_file.TomlSyntaxError:
-        if isinstance(change, Alone):
+        if isinstance(change, DirectoryOnly):
             return {}
         raise
 

@@ -208,7 +208,7 @@ CHANGES = """\
 
 ## Guyana
 
-- **sale**: Person b (b)
+- **sale**: Person b
   - Organización: Example Ministry
 - **cambia**: Person a (a)
   - Cargo: Director → Chief

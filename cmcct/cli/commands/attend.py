@@ -7,7 +7,7 @@ import typer
 from cmcct.cli import completion, edit_options, options
 from cmcct.edit import operations
 from cmcct.edit.operations import RawTable
-from cmcct.edit.transaction import Alone
+from cmcct.edit.transaction import DirectoryOnly
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -31,4 +31,4 @@ def attend(
     def change(raw: RawTable) -> None:
         operations.attend(raw, meeting, ids)
 
-    edit_options.run_edit(directory, Alone(change), dry_run=dry_run)
+    edit_options.run_edit(directory, DirectoryOnly(change), dry_run=dry_run)

@@ -12,6 +12,7 @@ from cmcct.cli.confirmation import Consent
 from cmcct.diagnostics import KeyPath
 from cmcct.edit import key_paths, operations, overlay, parse_value
 from cmcct.edit.operations import RawTable
+from cmcct.edit.transaction import DirectoryOnly
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _
 
@@ -80,7 +81,9 @@ def set_(
         )
     else:
         agreed = Consent(confirmation.widened, yes=yes, is_trial=dry_run)
-        is_written = edit_options.run_edit(directory, change, dry_run=dry_run, consent=agreed)
+        is_of_both = private or not _LEADING.isdisjoint(keys)
+        edit = change if is_of_both else DirectoryOnly(lambda raw: change(raw, {}))
+        is_written = edit_options.run_edit(directory, edit, dry_run=dry_run, consent=agreed)
     if is_written:
         edit_options.note_mobiles(marked)
 

@@ -10,7 +10,7 @@ from cmcct.cli import completion, confirmation, edit_options, options
 from cmcct.cli.confirmation import Consent
 from cmcct.edit import operations, parse_value
 from cmcct.edit.operations import RawTable
-from cmcct.edit.transaction import Alone
+from cmcct.edit.transaction import DirectoryOnly
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _, ngettext
 from cmcct.model.entities import VERIFIED_VIA
@@ -54,7 +54,7 @@ def verify(
             operations.verify(point, day, via)
 
     agreed = Consent(lambda _: _many(len({*ids})), yes=yes, is_trial=dry_run)
-    edit_options.run_edit(directory, Alone(change), dry_run=dry_run, consent=agreed)
+    edit_options.run_edit(directory, DirectoryOnly(change), dry_run=dry_run, consent=agreed)
 
 
 def _refuse_earlier(point: RawTable, day: date) -> None:

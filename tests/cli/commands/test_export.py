@@ -360,12 +360,12 @@ def test_a_list_is_never_written_over_the_directory(run: Run, write: Write, tmp_
     overlay = write_overlay(path, "")
     link = tmp_path / "link.csv"
     link.symlink_to(path)
-    for target, what in (
-        (path, "directory itself"),
-        (link, "directory itself"),
-        (overlay, "private file"),
+    for target, message in (
+        (path, f"the output would overwrite the directory: {path}"),
+        (link, f"the output would overwrite the directory: {link}"),
+        (overlay, f"the output would overwrite the private file: {overlay}"),
     ):
-        said = f"error: {target} is the {what}\nhelp: choose another name\n"
+        said = f"error: {message}\nhelp: choose another name\n"
         assert run("export", "csv", "--directory", path, "-o", target) == Result(2, "", said)
     assert (path.read_bytes(), overlay.read_bytes()) == (text, b"")
 
