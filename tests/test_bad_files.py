@@ -71,12 +71,12 @@ def _list(point: object, key: str) -> list[object]:
     return value if isinstance(value, list) else [value]
 
 
-def test_every_code_has_a_bad_file_and_every_bad_file_a_code() -> None:
+def test_every_code_has_bad_file_and_every_file_a_code() -> None:
     assert [path.stem for path in FILES] == sorted(RULES)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_a_bad_file_is_told_what_is_wrong_with_it_in_every_form(
+def test_bad_file_has_expected_output_in_every_form(
     run: Run, path: Path, words: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     parts = [run(*words, "--format", form) for form in reporters.FORMATS]
@@ -93,9 +93,7 @@ def test_a_bad_file_is_told_what_is_wrong_with_it_in_every_form(
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_a_bad_file_has_one_kind_of_fault_which_decides_the_exit_code(
-    run: Run, path: Path, words: list[str]
-) -> None:
+def test_bad_file_has_one_code_that_sets_exit_code(run: Run, path: Path, words: list[str]) -> None:
     found = json.loads(run(*words, "--format", "json").out)
     assert {finding["code"] for finding in found} == {path.stem}
     severity = RULES[path.stem].severity
@@ -117,7 +115,7 @@ def test_no_log_repeats_a_contact_of_a_bad_file(
 
 
 @pytest.mark.parametrize("code", sorted(RULES))
-def test_a_code_is_explained_with_the_words_of_the_documentation(run: Run, code: str) -> None:
+def test_code_is_explained_in_words_of_documentation(run: Run, code: str) -> None:
     result = run("check", "--explain", code)
     rule = RULES[code]
     assert (result.code, result.err) == (0, "")

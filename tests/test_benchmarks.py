@@ -54,7 +54,7 @@ def test_each_command_that_is_measured_does_something(tmp_path: Path) -> None:
 
 
 @pytest.mark.gate
-def test_each_goal_is_about_what_is_measured_with_it(tmp_path: Path) -> None:
+def test_each_goal_has_its_measurement(tmp_path: Path) -> None:
     need("khard", TOOLS)
     need("abook", "apt install abook")
     for group in groups(tmp_path, TINY):

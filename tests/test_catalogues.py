@@ -74,7 +74,7 @@ CALLS = list(_calls())
 FOUND = {(file, id_ if isinstance(id_, tuple) else (id_,)) for file, id_, _ in messages()}
 
 
-def test_every_template_is_written_where_a_message_is_made() -> None:
+def test_every_template_is_literal_at_its_call() -> None:
     computed = [
         str(call) for call in CALLS if not all(isinstance(text, str) for text in call.templates)
     ]
@@ -91,7 +91,7 @@ def test_the_extraction_finds_every_message() -> None:
     assert lost == []
 
 
-def test_what_fills_a_template_has_the_names_of_its_fields() -> None:
+def test_arguments_match_fields_of_template() -> None:
     wrong = []
     for call in CALLS:
         given = {keyword.arg for keyword in call.call.keywords}
@@ -117,7 +117,7 @@ def test_no_message_is_glued_to_other_text() -> None:
 
 
 @EVERY_LANGUAGE
-def test_a_catalogue_holds_what_the_program_says_and_nothing_else(lang: str) -> None:
+def test_catalogue_holds_exactly_messages_of_program(lang: str) -> None:
     assert path_of(lang).read_bytes() == updated(lang), "python scripts/catalogues.py mends it"
 
 
@@ -187,13 +187,13 @@ def _lost(template: str, said: str) -> list[str]:
 
 
 @EVERY_LANGUAGE
-def test_what_is_typed_stays_as_it_is(lang: str) -> None:
+def test_typed_text_is_not_translated(lang: str) -> None:
     wrong = [(*pair, lost) for pair in _pairs(lang) if (lost := _lost(*pair))]
     assert wrong == []
 
 
 @EVERY_LANGUAGE
-def test_advice_begins_with_the_one_word_by_which_it_is_known(lang: str) -> None:
+def test_advice_begins_with_its_known_word(lang: str) -> None:
     wrong = [
         (template, said)
         for template, said in _pairs(lang)
@@ -208,6 +208,6 @@ def _ends(text: str) -> tuple[bool, bool, str]:
 
 
 @EVERY_LANGUAGE
-def test_a_translation_begins_and_ends_like_its_template(lang: str) -> None:
+def test_translation_begins_and_ends_like_template(lang: str) -> None:
     wrong = [(template, said) for template, said in _pairs(lang) if _ends(template) != _ends(said)]
     assert wrong == []

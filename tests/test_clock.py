@@ -17,7 +17,7 @@ def test_a_pinned_day_is_today_and_its_noon_is_now(monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize("pinned", [None, ""])
-def test_without_a_pinned_day_the_machine_is_asked(
+def test_clock_of_machine_is_used_without_pinned_day(
     monkeypatch: pytest.MonkeyPatch, pinned: str | None
 ) -> None:
     if pinned is None:

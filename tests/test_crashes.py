@@ -236,7 +236,7 @@ FAILING = ("set", "fmt", "add-private-new", "retire", "rename-back", "merge-same
 
 
 @pytest.mark.parametrize("name", sorted({*CASES} - {"edit"}) if THOROUGH else FAILING)
-def test_call_that_fails_leaves_both_files_old_or_both_new(place: Place, name: str) -> None:
+def test_failed_call_leaves_both_files_old_or_both_new(place: Place, name: str) -> None:
     case = CASES[name]
     *failed, ended = _stopped("fail", place, case)
     old, new = (UNTIDY, case.private), _pair(place, ended.then)
@@ -316,7 +316,7 @@ def test_full_disk_leaves_both_files_old_or_both_new(
 
 
 @each_command
-def test_full_disk_of_private_file_leaves_both_old_or_both_new(
+def test_full_disk_of_private_file_leaves_old_or_new(
     run: Run, place: Place, disk: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     place = _on(disk, place, monkeypatch)
@@ -411,7 +411,7 @@ def _calls(place: Place, case: Case, name: str) -> list[int]:
 
 @pytest.mark.usefixtures("_strace")
 @pytest.mark.parametrize("name", SYSTEM)
-def test_command_killed_before_system_call_leaves_a_pair(run: Run, place: Place, name: str) -> None:
+def test_killed_command_leaves_a_consistent_pair(run: Run, place: Place, name: str) -> None:
     case = CASES[name]
     place.write(case)
     assert run(*case.words).code == 0
@@ -434,9 +434,7 @@ def test_command_killed_before_system_call_leaves_a_pair(run: Run, place: Place,
 
 @pytest.mark.usefixtures("_strace")
 @pytest.mark.parametrize("name", SYSTEM)
-def test_folder_that_cannot_be_synced_leaves_both_files_old_or_both_new(
-    run: Run, place: Place, name: str
-) -> None:
+def test_failed_sync_leaves_both_files_old_or_both_new(run: Run, place: Place, name: str) -> None:
     case = CASES[name]
     place.write(case)
     assert run(*case.words).code == 0
@@ -494,7 +492,7 @@ def _write_at_once(items: list[tuple[str, tuple[str | Path, ...]]]) -> list[str]
     return [line for writer in writers for line in writer.communicate(timeout=110)[0].splitlines()]
 
 
-def test_every_edit_of_many_writers_that_reported_success_is_there(tmp_path: Path) -> None:
+def test_successful_edits_of_many_writers_are_kept(tmp_path: Path) -> None:
     path = tmp_path / "directory.toml"
     path.write_bytes(MANY)
     words = ("set", "gy-000", "--directory", path, "--add")
@@ -507,7 +505,7 @@ def test_every_edit_of_many_writers_that_reported_success_is_there(tmp_path: Pat
     assert in_folder(tmp_path) == ["directory.toml"]
 
 
-def test_directories_that_share_a_private_file_lose_no_number(
+def test_directories_with_one_private_file_lose_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     private = tmp_path / "private" / "p.toml"
@@ -527,9 +525,7 @@ def test_directories_that_share_a_private_file_lose_no_number(
     assert numbers == sorted(item.removeprefix("phones=") for item in reported)
 
 
-def test_mode_owner_and_link_are_kept_and_another_name_of_the_file_has_the_old_text(
-    run: Run, tmp_path: Path
-) -> None:
+def test_write_keeps_mode_owner_and_links(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "real"
     folder.mkdir()
     path, link, other = folder / "contacts.toml", tmp_path / "directory.toml", folder / "other"
@@ -552,7 +548,7 @@ def test_mode_owner_and_link_are_kept_and_another_name_of_the_file_has_the_old_t
 
 
 @pytest.mark.usefixtures("_strace")
-def test_the_text_is_on_the_disk_before_it_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
+def test_text_is_on_disk_before_it_replaces_the_old(tmp_path: Path) -> None:
     path, log = tmp_path / "directory.toml", tmp_path / "log"
     path.write_bytes(MANY)
     calls = "trace=fsync,rename,renameat,renameat2"

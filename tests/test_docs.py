@@ -35,7 +35,7 @@ def test_the_page_links_to_the_other_languages(lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_files_that_the_page_is_about_are_those_that_its_commands_write(
+def test_page_names_files_its_commands_write(
     lang: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -47,7 +47,7 @@ def test_the_files_that_the_page_is_about_are_those_that_its_commands_write(
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_page_names_the_mark_of_a_stale_entry_as_it_is_shown(lang: str) -> None:
+def test_page_names_mark_of_stale_entry_as_shown(lang: str) -> None:
     mark = PHRASES["stale"].localize(lang).replace("{days}", "…")
     assert f"*{mark}*" in PAGES[lang]
 

@@ -43,7 +43,7 @@ def _in_a_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(repo.root)
 
 
-def test_every_example_prints_what_the_page_shows(run: Run) -> None:
+def test_every_example_prints_its_shown_output(run: Run) -> None:
     def printed(block: re.Match[str]) -> str:
         commands = [line for line in block[0].splitlines() if line.startswith("$ ")]
         return "".join(f"{command}\n{_output(run, command)}" for command in commands)

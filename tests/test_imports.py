@@ -118,12 +118,12 @@ def _layer(module: str) -> int:
     return LAYERS.index(max(within, key=len))
 
 
-def test_every_layer_has_modules_and_every_module_a_layer() -> None:
+def test_every_module_has_a_layer_and_none_is_empty() -> None:
     assert {_layer(name) for name in MODULES} == set(range(-1, len(LAYERS)))
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_a_module_imports_only_its_layer_and_those_before_it(name: str) -> None:
+def test_module_imports_only_its_and_earlier_layers(name: str) -> None:
     assert {other for other in OWN[name] if _layer(other) > _layer(name)} == set()
 
 
@@ -131,14 +131,14 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
     assert len([*TopologicalSorter(OWN).static_order()]) == len(MODULES)
 
 
-def test_commands_are_named_as_text_and_imported_when_they_run() -> None:
+def test_commands_are_named_as_text_in_the_table() -> None:
     text = MODULES["cmcct.cli"].read_text(encoding="utf-8")
     commands = [name for name in MODULES if name.startswith("cmcct.cli.commands.")]
     assert len(commands) == 22
     assert [name for name in commands if f'"{name}",' not in text] == []
 
 
-def test_every_library_has_its_owners_and_no_other_module_imports_it() -> None:
+def test_every_library_is_imported_by_its_owners_only() -> None:
     found: dict[str, set[str]] = {}
     for name, imported in IMPORTS.items():
         for library in {other.split(".")[0] for other in imported}:
@@ -148,7 +148,7 @@ def test_every_library_has_its_owners_and_no_other_module_imports_it() -> None:
     assert found == OWNERS
 
 
-def test_a_check_asks_where_things_stand_only_when_something_is_wrong(tmp_path: Path) -> None:
+def test_check_locates_places_only_for_findings(tmp_path: Path) -> None:
     bad = tmp_path / "bad.toml"
     bad.write_text("[directory]\n", encoding="utf-8")
     code = "import sys; from cmcct.__main__ import main\ntry: main()\nfinally: print(*sys.modules)"
@@ -163,7 +163,7 @@ def test_a_check_asks_where_things_stand_only_when_something_is_wrong(tmp_path: 
         assert ("tree_sitter" in done.stdout.split()) is is_asked
 
 
-def test_a_search_in_a_pipe_imports_nothing_that_it_does_not_need() -> None:
+def test_piped_search_imports_only_needed_modules() -> None:
     # What is there before is the machine's own: its site, and what measures coverage.
     code = """
 import sys

@@ -312,7 +312,7 @@ def test_every_format_is_in_the_sweep() -> None:
     assert writers == {form.module.__name__ for form in FORMS.values()}
 
 
-def test_every_file_format_says_what_it_cannot_carry_and_why() -> None:
+def test_every_format_says_fields_it_cannot_carry() -> None:
     for module in {form.module for form in FORMS.values() if hasattr(form.module, "CANNOT_CARRY")}:
         assert set(module.CANNOT_CARRY) <= set(PATHS)
         assert all(module.CANNOT_CARRY.values())
@@ -320,9 +320,7 @@ def test_every_file_format_says_what_it_cannot_carry_and_why() -> None:
 
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("name", FORMS)
-def test_a_product_depends_on_a_field_only_where_its_audience_may_have_it(
-    name: str, path: str
-) -> None:
+def test_product_depends_on_field_if_permitted(name: str, path: str) -> None:
     form = FORMS[name]
     for case in _cases(path):
         for audience in AUDIENCES:
@@ -342,9 +340,7 @@ READABLE = [path for path in PATHS if not path.endswith(("sharing", "type"))]
 
 @pytest.mark.parametrize("path", READABLE)
 @pytest.mark.parametrize("name", FORMS)
-def test_a_value_can_be_read_in_a_product_only_where_its_audience_may_have_it(
-    name: str, path: str
-) -> None:
+def test_value_is_readable_in_product_if_permitted(name: str, path: str) -> None:
     form = FORMS[name]
     for case in _cases(path):
         for audience in AUDIENCES:
@@ -391,7 +387,7 @@ def _forms(path: str) -> list[str]:
 
 @pytest.mark.parametrize("audience", AUDIENCES)
 @pytest.mark.parametrize("path", ["emails.address", "phones.number", "private_notes", "notes"])
-def test_whoever_asks_for_what_is_withheld_finds_nothing(path: str, audience: str) -> None:
+def test_search_for_withheld_value_finds_nothing(path: str, audience: str) -> None:
     for case in _cases(path):
         term = _forms(path)[0]
         selection = Query(terms=(term,), status=("all",))
@@ -400,7 +396,7 @@ def test_whoever_asks_for_what_is_withheld_finds_nothing(path: str, audience: st
         assert bool(given) == may_find
 
 
-def test_the_private_address_takes_the_place_of_the_other_for_the_secretariat_only() -> None:
+def test_private_address_replaces_other_in_secret_list() -> None:
     directory = _directory(_entry("public"), {"address": "Qyaddress"})
     addresses = [
         point.address
@@ -476,7 +472,7 @@ def test_a_meeting_that_no_entry_has_is_not_listed(name: str) -> None:
 @pytest.mark.parametrize("audience", AUDIENCES)
 @pytest.mark.parametrize("level", AUDIENCES)
 @pytest.mark.parametrize(("option", "id_"), [("meeting", "qq-meeting"), ("group", "qq-group")])
-def test_a_withheld_meeting_is_selected_like_an_unknown_one(
+def test_withheld_meeting_is_selected_like_unknown_one(
     option: str, id_: str, level: str, audience: str
 ) -> None:
     asked = {"meeting": Query(meeting=(id_,)), "group": Query(group=(id_,))}
@@ -572,7 +568,7 @@ LEFT_OUT = "private channels are left out: --audience secretariat shows them\n"
         ("list countries", False),
     ],
 )
-def test_a_pipe_is_told_once_of_private_channels_left_out(
+def test_pipe_is_told_once_of_omitted_private_channels(
     run: Run, both: tuple[Path, Path], command: str, *, is_told: bool
 ) -> None:
     assert run(*command.split(), "--directory", both[0]).err.count(LEFT_OUT) == is_told
@@ -638,9 +634,7 @@ def test_no_dry_run_in_a_pipe_shows_the_private_file(
 
 
 @pytest.mark.parametrize("command", ["search Ada", "show gy-ctu", "duplicates"])
-def test_a_pipe_is_told_of_what_is_not_joined(
-    run: Run, both: tuple[Path, Path], command: str
-) -> None:
+def test_pipe_is_told_of_unjoined_part(run: Run, both: tuple[Path, Path], command: str) -> None:
     write_overlay(both[0], PRIVATE.replace("emails", 'name = "Qyqname"\nemails'))
     told = run(*command.split(), "--directory", both[0]).err
     assert "names another person than the entry: 'gy-ctu'" in told
@@ -673,7 +667,7 @@ def test_the_private_file_is_a_comment_in_toml(run: Run, both: tuple[Path, Path]
 
 
 @pytest.mark.parametrize("form", ["vcard", "csv", "xlsx", "html", "markdown", "json"])
-def test_no_list_but_the_secretariats_heeds_the_private_file(
+def test_only_secretariat_list_heeds_private_file(
     run: Run, both: tuple[Path, Path], form: str
 ) -> None:
     path, private = both

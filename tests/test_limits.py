@@ -58,7 +58,7 @@ def _told(text: str) -> set[str]:
 
 
 @given(DIRECTORIES, DIRECTORIES, DIRECTORIES, st.sampled_from(AUDIENCES[:2]))
-def test_no_product_of_older_versions_tells_more_than_today(
+def test_older_versions_tell_no_more_than_today(
     one: Directory, two: Directory, now: Directory, audience: str
 ) -> None:
     known = _told(json.dump(_given(now, audience)))
@@ -72,7 +72,7 @@ def test_no_product_of_older_versions_tells_more_than_today(
 
 
 @given(DIRECTORIES, DIRECTORIES, st.sampled_from(AUDIENCES))
-def test_older_version_is_for_no_wider_audience_than_then(
+def test_older_version_is_for_no_wider_audience(
     one: Directory, now: Directory, audience: str
 ) -> None:
     limited = _given(replace(one, current=lambda: now), audience)

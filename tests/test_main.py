@@ -17,14 +17,14 @@ main()
 """
 
 
-def test_nobody_looks_for_garbage_in_a_command_nor_at_its_end() -> None:
+def test_garbage_collection_is_off_during_command() -> None:
     command = [sys.executable, "-c", PROBE, "--no-such-option"]
     done = subprocess.run(command, capture_output=True, check=False, encoding="utf-8")
     assert done.returncode == 2
     assert done.stdout == "False True\n"
 
 
-def test_no_plugin_of_another_package_sees_the_contacts_pass(tmp_path: Path) -> None:
+def test_plugin_of_other_package_sees_no_contacts(tmp_path: Path) -> None:
     metadata = tmp_path / "spy-1.dist-info"
     metadata.mkdir()
     (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: spy\nVersion: 1\n", "utf-8")
@@ -82,14 +82,14 @@ def test_nothing_is_imported_from_the_current_folder(
     assert "Ada" in done.stdout
 
 
-def test_python_itself_would_import_what_is_planted(tmp_path: Path) -> None:
+def test_python_itself_would_import_planted_module(tmp_path: Path) -> None:
     (tmp_path / "typer.py").write_text("print('I ran')", encoding="utf-8")
     words = [sys.executable, "-c", "import typer"]
     done = subprocess.run(words, cwd=tmp_path, capture_output=True, check=True, env=_unmeasured())
     assert done.stdout == b"I ran\n"
 
 
-def test_cmcct_runs_in_its_own_folder_and_in_none(
+def test_cmcct_runs_in_own_and_in_removed_folder(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = [*sys.path]

@@ -63,14 +63,14 @@ def test_no_contact_stands_in_any_format(case: str, form: str, audience: str) ->
         assert [secret for secret in SECRETS if secret in text] == []
 
 
-def test_what_changed_is_named_all_the_same() -> None:
+def test_changed_keys_are_named_without_contacts() -> None:
     (change,) = _changes("secretariat", *CASES["changed"]).changes
     assert change.keys == ("title", "organisation", "website", "hours")
     assert sorted(change.withheld) == sorted(PRIVATE - {"contact"})
     assert change.id == "gy-ctu"
 
 
-def test_what_an_audience_may_not_have_stays_withheld() -> None:
+def test_withheld_change_stays_withheld() -> None:
     sides = _full(sharing="secretariat"), _full(sharing="secretariat", title="Chief")
     changes = _changes("network", *sides)
     assert (changes.changes, changes.withheld) == ((), 1)

@@ -98,7 +98,7 @@ def _without(key: str) -> str:
         ([_without("verified").replace("1234", "1235", 1)], ["unverified gy"]),
     ],
 )
-def test_a_pull_request_is_told_what_it_does(
+def test_pull_request_is_told_its_effects(
     repo: Repo, run: Run, after: Sequence[str], expected: list[str]
 ) -> None:
     repo.commit(*after, NEXT, entry("aw", **CY))
@@ -147,7 +147,7 @@ def test_a_pull_request_is_told_what_it_does(
         ({"formerly": '["gy-old", "gy-older"]'}, {"formerly": '["gy-old"]'}, []),
     ],
 )  # fmt: skip
-def test_a_change_is_told_by_what_stood_there(
+def test_change_is_judged_by_earlier_values(
     repo: Repo,
     run: Run,
     before: Mapping[str, str],
@@ -188,7 +188,7 @@ def test_a_removed_entry_may_have_been_renamed_twice(
     assert (advice in said) is is_named
 
 
-def test_what_moves_to_a_wider_entry_is_widened(repo: Repo, run: Run) -> None:
+def test_channel_moved_to_wider_entry_is_widened(repo: Repo, run: Run) -> None:
     held = entry("gy", **ADA, sharing='"secretariat"')
     _base(repo, held, NEXT)
     moved = '["+597 421 234", "+592-609-1234"]'
@@ -223,7 +223,7 @@ def test_the_first_id_may_come_back(repo: Repo, run: Run) -> None:
     assert _said(run) == []
 
 
-def test_what_was_removed_stands_where_the_next_entry_is(repo: Repo, run: Run) -> None:
+def test_removed_entry_is_reported_at_next_entry(repo: Repo, run: Run) -> None:
     repo.commit(NEXT)
     found = json.loads(run("check", "--changed-since", "base", "--format", "json").out)
     lines = repo.path.read_text(encoding="utf-8").splitlines()
@@ -251,7 +251,7 @@ def test_an_id_that_cannot_be_read_is_no_other_one(repo: Repo, run: Run) -> None
 
 
 @pytest.mark.parametrize("ignored", ["entry-removed", "gy:entry-removed"])
-def test_what_is_right_can_be_ignored(repo: Repo, run: Run, ignored: str) -> None:
+def test_intended_change_can_be_ignored(repo: Repo, run: Run, ignored: str) -> None:
     repo.commit(f'[check]\nignore = ["{ignored}"]\n', NEXT, entry("aw", **CY))
     assert _said(run) == []
 
@@ -262,7 +262,7 @@ def test_a_file_that_was_renamed_is_compared(repo: Repo, run: Run) -> None:
     assert _said(run, "lists/network.toml") == ["sharing-widened gy"]
 
 
-def test_what_others_did_meanwhile_is_theirs(repo: Repo, run: Run) -> None:
+def test_concurrent_changes_are_not_of_the_branch(repo: Repo, run: Run) -> None:
     repo.git("switch", "--quiet", "--create", "mine")
     mine = _gy(sharing='"public"')
     repo.commit(mine, NEXT, entry("aw", **CY))
@@ -279,9 +279,7 @@ def test_what_others_did_meanwhile_is_theirs(repo: Repo, run: Run) -> None:
 
 
 @pytest.mark.parametrize("broken", ["x = [", "focal_point = 7\n", ""])
-def test_without_two_readable_versions_nothing_is_compared(
-    repo: Repo, run: Run, broken: str
-) -> None:
+def test_unreadable_version_prevents_comparison(repo: Repo, run: Run, broken: str) -> None:
     repo.commit_bytes(broken.encode())
     repo.git("tag", "--force", "base")
     repo.commit(_gy(sharing='"public"'), NEXT)

@@ -9,13 +9,13 @@ from tests.support.programs import need
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_every_example_prints_what_the_readme_shows() -> None:
+def test_every_example_prints_its_shown_output() -> None:
     need("bash", "apt install bash")
     assert README.count("```console") == 7
     assert readme.refreshed(README) == README
 
 
-def test_there_are_exactly_two_commands_to_set_it_up() -> None:
+def test_readme_has_exactly_two_setup_commands() -> None:
     lines = re.findall(r"^python3 -m venv .*$", README, re.MULTILINE)
     assert [line.rsplit("&& ")[-1] for line in lines] == [
         ".venv/bin/cmcct search --country Guyana",
@@ -24,7 +24,7 @@ def test_there_are_exactly_two_commands_to_set_it_up() -> None:
     assert README.count("```sh") == len(lines)
 
 
-def test_nobody_is_told_to_install_a_package_that_is_not_there() -> None:
+def test_instructions_name_no_nonexistent_package() -> None:
     texts = [README, (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")]
     assert not any(re.search(r"pip install (-U )?cmcct", text) for text in texts)
 

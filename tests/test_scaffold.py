@@ -60,21 +60,17 @@ def test_a_repository_and_its_commit_are_known(
         {"url": "file:///nowhere/at/all", "dir_info": {}},
     ],
 )
-def test_what_others_cannot_reach_is_no_source(note: Note, content: dict[str, Any] | None) -> None:
+def test_unreachable_source_is_no_source(note: Note, content: dict[str, Any] | None) -> None:
     note(content)
     assert scaffold.installed_origin() is None
 
 
-def test_without_a_package_nothing_is_known(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_missing_package_has_no_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "path", [str(tmp_path)])
     assert scaffold.installed_origin() is None
 
 
-def test_a_clone_is_known_by_its_origin_and_the_commit_that_it_is_at(
-    note: Note, tmp_path: Path
-) -> None:
+def test_clone_is_known_by_its_origin_and_commit(note: Note, tmp_path: Path) -> None:
     clone = repository(tmp_path / "a clone")
     note({"url": clone.root.as_uri(), "dir_info": {"editable": True}})
     assert scaffold.installed_origin() is None

@@ -299,7 +299,7 @@ def test_nothing_withdrawn_is_told(
 
 @pytest.mark.parametrize("command", [command for command in COMMANDS if "--since" not in command])
 @pytest.mark.parametrize("state", ["whole"], indirect=True)
-def test_secretariat_and_sweep_see_what_was_withdrawn(
+def test_secretariat_and_sweep_see_withdrawn_values(
     command: str, state: str, run: Run, tmp_path: Path
 ) -> None:
     printed = _printed(run, [*command.split(), "--audience", SECRET], tmp_path)
@@ -309,7 +309,7 @@ def test_secretariat_and_sweep_see_what_was_withdrawn(
 
 @pytest.mark.parametrize("state", ["whole"], indirect=True)
 @pytest.mark.parametrize("form", EXPORTS)
-def test_network_has_what_nobody_withdrew(form: str, state: str, run: Run, tmp_path: Path) -> None:
+def test_network_sees_values_not_withdrawn(form: str, state: str, run: Run, tmp_path: Path) -> None:
     assert state == "whole"
     printed = _printed(run, [*f"export {form} --at one".split()], tmp_path)
     assert _told(printed, _channels(1)) == [*_channels(1)]

@@ -63,7 +63,7 @@ def on_command_line(**selection: Any) -> list[str]:
     return ids(query.search(directory, asked, "network", TODAY).focal_points)
 
 
-def test_a_search_shows_what_the_command_line_finds_and_says_how_many(page: Path) -> None:
+def test_search_finds_same_as_command_line_and_counts(page: Path) -> None:
     queries = ["curacao", "T&T", "st lucia", "policía", "592 609", "meldkamer", "zzz", ""]
     found = visit("search", page, queries=queries)
     total = len(shipped().focal_points)
@@ -77,7 +77,7 @@ def test_a_search_shows_what_the_command_line_finds_and_says_how_many(page: Path
     assert [len(seen["ids"]) > 0 for seen in found] == [True] * 6 + [False, True]
 
 
-def test_each_filter_shows_what_the_command_line_finds(page: Path) -> None:
+def test_filter_shows_same_as_command_line(page: Path) -> None:
     choices = {
         ("Country", "Anguilla"): {"country": ("Anguilla",)},
         ("Country", "Bonaire"): {"country": ("Bonaire",)},
@@ -95,7 +95,7 @@ def test_each_filter_shows_what_the_command_line_finds(page: Path) -> None:
     assert everything["hash"] == ""
 
 
-def test_filters_have_the_values_in_use_in_the_order_of_the_language(tmp_path: Path) -> None:
+def test_filters_offer_used_values_in_language_order(tmp_path: Path) -> None:
     points = [
         point(country="Spain", languages=["pt-BR", "pt"], sectors=["police"]),
         point(country="Austria", languages=["nl"], sectors=["coordination"]),
@@ -113,7 +113,7 @@ def test_filters_have_the_values_in_use_in_the_order_of_the_language(tmp_path: P
     ]
 
 
-def test_a_filtered_view_has_an_address_and_so_has_an_entry(page: Path) -> None:
+def test_filtered_view_and_entry_have_addresses(page: Path) -> None:
     seen = visit("hash", page, link="Guyana", address="#entry-gy-ctu")
     expected = on_command_line(country=("Guyana",))
     assert seen["followed"]["ids"] == seen["again"]["ids"] == expected
@@ -148,7 +148,7 @@ def test_numbers_and_addresses_are_links(tmp_path: Path) -> None:
     ]
 
 
-def test_the_time_there_and_what_is_open_come_from_the_clock_of_the_device(tmp_path: Path) -> None:
+def test_local_time_and_open_state_follow_device_clock(tmp_path: Path) -> None:
     entry = point(
         **{**FULL, "id": "gy-ctu", "hours": "Mo-Fr 08:00-16:30; PH off"},
     )
@@ -190,15 +190,13 @@ def test_a_camera_reads_the_qr_code_from_the_screen(tmp_path: Path, *, dark: boo
     )
 
 
-def test_what_no_qr_code_holds_is_told(tmp_path: Path) -> None:
+def test_entry_too_long_for_qr_code_is_said(tmp_path: Path) -> None:
     page = write(tmp_path, extract(point(id="long", organisation="x" * 3000)))
     assert visit("sorry", page, id="long") == "This is too long for a QR code."
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
-def test_each_printed_page_has_the_label_the_edition_and_whom_to_tell(
-    page: Path, paper: str
-) -> None:
+def test_printed_page_has_label_edition_corrections(page: Path, paper: str) -> None:
     pdf = page.with_suffix(".pdf")
     shown = visit("print", page, pdf=str(pdf), format=paper)
     assert shown == ids(shipped().focal_points)
@@ -235,7 +233,7 @@ TRUSTED_TYPES = "; require-trusted-types-for &#39;script&#39;"
     ("taken_out", "by"),
     [("", "require-trusted-types-for"), (TRUSTED_TYPES, "script-src-attr")],
 )
-def test_the_policy_stops_whatever_gets_into_the_page(page: Path, taken_out: str, by: str) -> None:
+def test_policy_stops_injected_code(page: Path, taken_out: str, by: str) -> None:
     text = page.read_text(encoding="utf-8")
     assert taken_out in text
     page.write_text(text.replace(taken_out, ""), encoding="utf-8", newline="")
@@ -298,7 +296,7 @@ def test_hostile_entries_stay_text(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(tmp_path: Path, scheme: str, width: int) -> None:
+def test_accessibility_checker_finds_nothing(tmp_path: Path, scheme: str, width: int) -> None:
     entry = point(**FULL | {"status": "vacant"})
     some = (*shipped("secretariat").focal_points[:6], entry)
     given = shipped("secretariat")._replace(
@@ -317,7 +315,7 @@ def test_nothing_is_wider_than_a_telephone(tmp_path: Path, lang: str) -> None:
     assert widths == {"390": 390, "1280": 1280}
 
 
-def test_the_keyboard_goes_by_a_link_past_the_search_to_the_fields(page: Path) -> None:
+def test_keyboard_skips_search_and_reaches_fields(page: Path) -> None:
     seen = visit("keyboard", page)
     assert [name for name, _ in seen] == [
         "Skip to the entries",
@@ -332,6 +330,6 @@ def test_the_keyboard_goes_by_a_link_past_the_search_to_the_fields(page: Path) -
     assert {outline for _, outline in seen} == {"solid"}
 
 
-def test_without_its_script_the_page_is_all_there_but_for_what_needs_it(page: Path) -> None:
+def test_page_without_script_shows_all_entries(page: Path) -> None:
     seen = visit("unscripted", page, context={"javaScriptEnabled": False})
     assert seen == {"ids": ids(shipped().focal_points), "form": False}

@@ -32,7 +32,7 @@ def _assigned() -> list[str]:
     return [char for char in every if unicodedata.category(char) not in {"Cn", "Cs", "Co"}]
 
 
-def test_every_character_is_folded_as_the_program_folds_it() -> None:
+def test_script_folds_every_character_as_program() -> None:
     chars = _assigned()
     (folded,) = call_js(("each", "fold", chars))
     wrong = {
@@ -43,7 +43,7 @@ def test_every_character_is_folded_as_the_program_folds_it() -> None:
     assert wrong == {}
 
 
-def test_names_are_folded_and_made_canonical_as_the_program_does_it() -> None:
+def test_script_folds_and_canonicalises_as_program() -> None:
     names = [name for country in all_countries() for name in (*country.names, *country.aliases)]
     texts = [*names, *TEXTS, "Cœur d\u2019Exemple", "İstanbul ıßẞ", "L'Œuvre & Co + 1", "ﬁn ½ ② Å"]
     folded, made = call_js(("each", "fold", texts), ("each", "canonical", list(map(fold, texts))))
@@ -61,7 +61,7 @@ NUMBERS = ("+592 609 12", "+592 609 1234", "609 12 34", "(592) 609", "011 592 60
 PHRASES = ('"and tobago"', '"lucia police"', "l\u2019exemple")
 
 
-def test_terms_find_what_they_find_on_the_command_line() -> None:
+def test_terms_find_same_as_on_command_line() -> None:
     directory = directory_file.load(SHIPPED).directory
     hostile = [point(name=text, notes=text, title=text) for text in TEXTS]
     british = point(phones=["+44 (0)20 7946 0000"], emails=["Straße@example.org"])
@@ -85,7 +85,7 @@ def _found(points: Sequence[FocalPoint], asked: Sequence[str]) -> list[list[int]
     return found
 
 
-def test_all_words_of_a_query_have_to_match_and_quotes_keep_them_together() -> None:
+def test_query_needs_all_words_and_quotes_keep_them() -> None:
     points = (
         point(name="Ada Example", city="Georgetown"),
         point(name="Example Ada", phones=["+592 609 1234"]),
@@ -122,7 +122,7 @@ MOMENTS = [
 
 @pytest.mark.parametrize("zone", ["America/Guyana", "America/Port-au-Prince", "Asia/Kathmandu"])
 @pytest.mark.parametrize("written", WRITTEN)
-def test_it_is_open_when_the_program_says_so_and_until_then(written: str, zone: str) -> None:
+def test_open_state_agrees_with_program(written: str, zone: str) -> None:
     table = opening_hours.build_timetable(written, "GY", START, DAYS)
     assert table is not None
     others = {day.isoformat(): spans for day, spans in table.others.items()}
@@ -150,7 +150,7 @@ def _wall(until: datetime | None) -> datetime | None:
     return until.replace(tzinfo=None) if until and until.replace(tzinfo=None) < last else None
 
 
-def test_clocks_of_a_zone_are_those_of_the_zone_database() -> None:
+def test_clocks_of_zone_follow_zone_database() -> None:
     moment = datetime(2026, 6, 1, 2, 5, tzinfo=UTC)
     found = call_js(
         ("clockAt", "America/Guyana", moment.isoformat()), ("clockAt", "X/Y", "2026-06-01")
@@ -182,7 +182,7 @@ def _by_segno(text: str, mask: int) -> list[list[bool]]:
     return [[bool(module) for module in row] for row in code.matrix]
 
 
-def test_a_qr_code_is_that_of_segno_in_every_version_and_mask() -> None:
+def test_qr_code_equals_segno_in_every_version() -> None:
     texts = [*map(_full, range(1, 41)), "é", "Zoë Núñez 李明", "Zoë 👩\u200d🚒 " * 40]
     asked = [
         (text, mask) for place, text in enumerate(texts) for mask in (place % 8, 7 - place % 8)
@@ -192,7 +192,7 @@ def test_a_qr_code_is_that_of_segno_in_every_version_and_mask() -> None:
         assert grid == _by_segno(text, mask), (len(text), mask)
 
 
-def test_the_mask_of_a_qr_code_is_one_of_the_eight_and_no_code_holds_too_much() -> None:
+def test_qr_code_has_valid_mask_and_refuses_long_text() -> None:
     text = _full(6)
     best, none = call_js(("qrCode", text), ("qrCode", "x" * 2954))
     assert best in [_by_segno(text, mask) for mask in range(8)]
@@ -215,7 +215,7 @@ def test_the_mask_of_a_qr_code_is_one_of_the_eight_and_no_code_holds_too_much() 
         {},
     ],
 )
-def test_the_short_card_is_that_of_the_program_without_its_folds(values: dict[str, Any]) -> None:
+def test_short_card_equals_program_card_without_folds(values: dict[str, Any]) -> None:
     one = point(**values)
     ((_, whole),) = vcard.iter_checked_cards(extract(one, audience="secretariat"))
     (short,) = call_js(("shortCard", whole))

@@ -35,7 +35,7 @@ def _said(repo: Repo) -> list[str]:
 OLD = ["note invalid-email bad", "note stale stale"]
 
 
-def test_what_was_there_before_is_a_note(repo: Repo) -> None:
+def test_old_finding_is_a_note(repo: Repo) -> None:
     assert _said(repo) == OLD
 
 
@@ -44,17 +44,17 @@ def test_an_entry_that_was_moved_is_the_same(repo: Repo) -> None:
     assert sorted(_said(repo)) == OLD
 
 
-def test_who_touches_an_entry_answers_for_it(repo: Repo) -> None:
+def test_change_of_entry_answers_for_its_faults(repo: Repo) -> None:
     repo.commit(GOOD, BAD.replace("Director", "Chief"), STALE)
     assert _said(repo) == ["error invalid-email bad", "note stale stale"]
 
 
-def test_time_is_nobodys_fault(repo: Repo) -> None:
+def test_staleness_is_only_a_note(repo: Repo) -> None:
     repo.commit(GOOD, BAD, STALE.replace("Director", "Chief"), entry("x", verified="2020-01-01"))
     assert _said(repo) == [*OLD, "note stale x"]
 
 
-def test_a_finding_that_is_new_counts_wherever_it_stands(repo: Repo) -> None:
+def test_new_finding_counts_in_any_place(repo: Repo) -> None:
     member = entry("m", verified="2026-03-02", meetings='["georgetown-2019"]')
     repo.commit(GOOD, BAD, STALE, member)
     repo.git("tag", "-f", "base")
@@ -65,12 +65,12 @@ def test_a_finding_that_is_new_counts_wherever_it_stands(repo: Repo) -> None:
     assert _said(repo)[2:] == ["error unknown-value m"]
 
 
-def test_who_repeats_an_id_answers_for_it(repo: Repo) -> None:
+def test_repeated_id_counts_as_new_error(repo: Repo) -> None:
     repo.commit(GOOD, BAD, STALE, GOOD.replace("Person", "Other"))
     assert [line for line in _said(repo) if line.startswith("error")] == ["error duplicate-id good"]
 
 
-def test_a_fault_of_the_directory_itself_is_old_as_long_as_that_is(repo: Repo) -> None:
+def test_directory_fault_is_old_until_table_changes(repo: Repo) -> None:
     text = repo.path.read_text(encoding="utf-8").replace(
         "contact =", "verify_every_days = 0\ncontact ="
     )
@@ -85,14 +85,14 @@ def test_a_fault_of_the_directory_itself_is_old_as_long_as_that_is(repo: Repo) -
 
 
 @pytest.mark.parametrize("before", ["x = [", "focal_point = 1\n"])
-def test_a_file_that_could_not_be_read_before_counts_whole(repo: Repo, before: str) -> None:
+def test_previously_unreadable_file_counts_whole(repo: Repo, before: str) -> None:
     repo.commit_bytes(before.encode())
     repo.git("tag", "-f", "base")
     repo.commit(BAD)
     assert _said(repo) == ["error invalid-email bad"]
 
 
-def test_a_file_that_is_no_toml_counts_whoever_broke_it(repo: Repo) -> None:
+def test_broken_file_counts_even_if_broken_before(repo: Repo) -> None:
     repo.commit_bytes(b"x = [\n")
     assert _said(repo) == ["error toml-syntax "]
     repo.git("tag", "-f", "base")
@@ -107,7 +107,7 @@ def test_a_file_that_is_new_counts_whole(repo: Repo) -> None:
     assert _said(repo) == ["error invalid-email bad"]
 
 
-def test_what_the_other_branch_did_since_is_no_change_of_this_one(repo: Repo) -> None:
+def test_changes_of_other_branch_are_not_of_this_one(repo: Repo) -> None:
     repo.git("checkout", "-q", "-b", "mine")
     repo.commit(GOOD.replace("Director", "Chief"), BAD, STALE)
     repo.git("checkout", "-q", "main")
@@ -117,7 +117,7 @@ def test_what_the_other_branch_did_since_is_no_change_of_this_one(repo: Repo) ->
     assert _said(repo) == OLD
 
 
-def test_what_the_private_overlay_says_is_in_no_history_and_counts(repo: Repo) -> None:
+def test_private_overlay_is_in_no_history_and_counts(repo: Repo) -> None:
     write_overlay(repo.path, '[[focal_point]]\nid = "good"\nemails = ["x@@example.org"]\n')
     assert sorted(_said(repo)) == [
         "error invalid-email good",

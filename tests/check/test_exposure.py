@@ -34,7 +34,7 @@ def _ignore(repo: Repo, *lines: str) -> None:
     (repo.root / ".gitignore").write_text("\n".join(lines), encoding="utf-8")
 
 
-def test_without_a_repository_git_is_no_danger(tmp_path: Path) -> None:
+def test_file_outside_repository_is_safe_from_git(tmp_path: Path) -> None:
     assert find_exposure(_private(tmp_path)) == KEPT
 
 
@@ -52,7 +52,7 @@ def test_a_file_that_git_does_not_ignore_is_found(repo: Repo, lines: tuple[str, 
     assert find_exposure(_private(repo.root)) == KEPT._replace(is_unignored=True)
 
 
-def test_a_link_in_place_of_gitignore_counts_as_git_says(repo: Repo, tmp_path: Path) -> None:
+def test_link_in_place_of_gitignore_counts_as_for_git(repo: Repo, tmp_path: Path) -> None:
     elsewhere = tmp_path / "ignored"
     elsewhere.write_text("directory.private.toml\n", encoding="utf-8")
     (repo.root / ".gitignore").symlink_to(elsewhere)
@@ -70,7 +70,7 @@ def test_a_staged_file_is_tracked_though_ignored(repo: Repo) -> None:
     assert find_exposure(path).is_tracked
 
 
-def test_the_repository_is_that_of_the_file(repo: Repo, tmp_path: Path) -> None:
+def test_repository_is_the_one_of_link_target(repo: Repo, tmp_path: Path) -> None:
     link = tmp_path / "link.toml"
     link.symlink_to(_private(repo.root))
     assert find_exposure(link).is_unignored
@@ -91,7 +91,7 @@ def _refusal(path: Path) -> str:
     return str(exposure.refusal)
 
 
-def test_what_git_does_not_say_is_not_taken_for_a_no(
+def test_unknown_answer_of_git_is_not_taken_for_no(
     repo: Repo, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     repo.commit()
@@ -132,7 +132,7 @@ def test_git_that_cannot_be_run_answers_nothing(
     assert _refusal(path) == ""
 
 
-def test_a_repository_beyond_the_border_is_not_the_files(
+def test_repository_beyond_disk_border_does_not_count(
     repo: Repo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # As at the border of a disk, git does not look further up.
@@ -148,7 +148,7 @@ def test_a_link_that_leads_nowhere_has_nothing_to_keep(repo: Repo, tmp_path: Pat
 
 
 @pytest.mark.parametrize(("mode", "is_readable"), [(0o600, False), (0o640, False), (0o604, True)])
-def test_others_may_read_what_its_mode_says(tmp_path: Path, mode: int, is_readable: bool) -> None:  # noqa: FBT001
+def test_mode_decides_whether_others_may_read(tmp_path: Path, mode: int, is_readable: bool) -> None:  # noqa: FBT001
     path = _private(tmp_path)
     path.chmod(mode)
     assert find_exposure(path) == KEPT._replace(is_readable=is_readable)
@@ -158,7 +158,7 @@ def test_a_missing_file_is_no_danger(tmp_path: Path) -> None:
     assert find_exposure(tmp_path / "none.toml") == KEPT
 
 
-def test_a_folder_that_cannot_be_tried_is_taken_to_have_modes(
+def test_untestable_folder_is_assumed_to_have_modes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = _private(tmp_path)

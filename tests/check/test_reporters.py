@@ -45,7 +45,7 @@ def _on_line_7(column: int, end_column: int) -> Span:
     return Span(7, column, 7, end_column)
 
 
-def test_nothing_is_found() -> None:
+def test_report_without_findings_is_empty() -> None:
     assert _full() == ""
     assert {form: _write(form) for form in reporters.WRITERS} == {
         "concise": "",
@@ -55,7 +55,7 @@ def test_nothing_is_found() -> None:
     assert ("full", *reporters.WRITERS) == reporters.FORMATS
 
 
-def test_the_full_form_shows_the_line_with_the_value_marked() -> None:
+def test_full_form_shows_line_with_value_marked() -> None:
     warning = Diagnostic("directory.toml", Span(7, 1, 7, 5), SHORT, "verified = 2020-01-01")
     assert (
         _full(PLAIN, warning)
@@ -116,7 +116,7 @@ def test_the_github_form_is_a_command_for_each() -> None:
     )
 
 
-def test_what_would_end_a_command_or_a_property_is_escaped() -> None:
+def test_command_syntax_of_github_is_escaped() -> None:
     finding = a_finding("stale", (), "50 %: a, b\r\n::error::x", "c\r\n::d", "e::f", "g\nh")
     shown = _write("github", PLAIN._replace(file="a,b:c%d\re\n.toml", finding=finding))
     assert shown == (
@@ -166,9 +166,7 @@ def test_the_carets_stand_under_the_value(text: str, span: Span, shown: str, mar
         (5, 2, 300, "b" * 5 + "xx" + "a" * 33 + "…"),
     ],
 )
-def test_a_long_line_is_cut_around_the_value_and_its_beginning_is_seen(
-    before: int, about: int, after: int, shown: str
-) -> None:
+def test_long_line_is_cut_around_value(before: int, about: int, after: int, shown: str) -> None:
     text = "b" * before + "x" * about + "a" * after
     span = _on_line_7(before + 1, before + about + 1)
     room = 40 + len("7 | …")
@@ -224,7 +222,7 @@ def test_log_has_no_contact_in_any_part(form: str) -> None:
         assert "in line 6091250" in shown
 
 
-def test_the_carets_stay_where_they_are_in_a_masked_line() -> None:
+def test_carets_stay_in_place_in_masked_line() -> None:
     assert _full(PLAIN, is_log=True).splitlines()[3:5] == [
         '42 | emails = ["***@@*******.***"]',
         "   |           ^^^^^^^^^^^^^^^^^^ two @ signs",
@@ -251,7 +249,7 @@ def _is_raw_control(char: str) -> bool:
 
 
 @given(st.lists(diagnostics()), st.booleans())
-def test_whatever_the_words_each_form_keeps_its_lines(
+def test_each_form_keeps_its_lines_with_any_words(
     found: list[Diagnostic],
     is_log: bool,  # noqa: FBT001 - hypothesis names its arguments
 ) -> None:

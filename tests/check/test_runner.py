@@ -80,7 +80,7 @@ def test_a_warning_is_no_error(write: Write) -> None:
         ('title = """\na\u0007b"""\n'.replace("\u0007", "\\u0007"), (5, 9, 6, 12), 'title = """'),
     ],
 )
-def test_the_place_is_that_of_what_is_wrong(
+def test_place_of_finding_is_its_value(
     more: str, span: tuple[int, int, int, int], excerpt: str
 ) -> None:
     text = f"[directory]\nname = 'X'\n[[focal_point]]\nid = 'gy-ctu'\n{more}status = 'vacant'\n"
@@ -93,14 +93,14 @@ def test_the_place_is_that_of_what_is_wrong(
 @pytest.mark.parametrize(
     "data", [b"", b"\n\n", b"# Only comments.\n# And more.\n", b"\xef\xbb\xbf"]
 )
-def test_what_an_empty_file_lacks_is_missing_at_its_beginning(data: bytes) -> None:
+def test_missing_key_of_empty_file_is_at_its_start(data: bytes) -> None:
     finding = a_finding("missing-key", ("directory",), "'name' is missing", 'write name = "…"')
     line = data.decode("utf-8-sig").split("\n")[0]
     found = _inspect_text(data)
     assert found == (Diagnostic("-", Span(1, 1, 1, 1), finding, line),)
 
 
-def test_findings_stand_in_the_order_of_the_file_whatever_rule_found_them(write: Write) -> None:
+def test_findings_of_all_rules_stand_in_order_of_file(write: Write) -> None:
     path = write(
         'extra = 1\n[[focal_point]]\nhours = "xyzzy"\nphones = ["12"]\nid = "GY"\n'
         "status = 'vacant'\ncountry = 'Xyz'\norganisation = 'X'\nsectors = ['police']\n"
@@ -114,7 +114,7 @@ def test_findings_stand_in_the_order_of_the_file_whatever_rule_found_them(write:
     ]
 
 
-def test_what_a_value_repeats_is_named_by_its_line(write: Write) -> None:
+def test_repeated_value_names_line_of_first(write: Write) -> None:
     name = 'name = "Bram Voorbeeld"\n'
     again = CONFIRMED.replace('name = "Ada Example"\n', name).replace("ctu@", "unit@")
     (found,) = _inspect(write(CONFIRMED + again))
@@ -142,9 +142,7 @@ def test_columns_are_characters() -> None:
     "junk", ["x = " + "[" * 100 + '"\\u0007"' + "]" * 100, ".".join("x" * 3000) + ' = "\\u0007"']
 )
 @pytest.mark.parametrize("place", ["", "[[focal_point]]\nid = 'gy-ctu'\n"])
-def test_junk_that_is_nested_deep_is_a_finding_like_any_other(
-    write: Write, junk: str, place: str
-) -> None:
+def test_deeply_nested_junk_is_a_finding(write: Write, junk: str, place: str) -> None:
     path = write(f"{place}{junk}\n") if place else write("")
     if not place:
         path.write_text(f"{junk}\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
@@ -157,7 +155,7 @@ def test_junk_that_is_nested_deep_is_a_finding_like_any_other(
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
-def test_what_is_not_toml_is_the_only_finding(end: str, mark: bytes) -> None:
+def test_toml_error_is_the_only_finding(end: str, mark: bytes) -> None:
     text = end.join(["[directory]", "name = X", "nmae = 5", ""])
     finding = a_finding("toml-syntax", (), "this text has no quotes around it", 'write name = "X"')
     found = runner.check_text(Path("-"), mark + text.encode(), TODAY)
@@ -184,7 +182,7 @@ def test_the_overlay_is_joined(write: Write) -> None:
     assert point.phones == (Phone(number="+592 609 1234", type="mobile", sharing="secretariat"),)
 
 
-def test_the_findings_of_the_overlay_come_after_those_of_the_directory(write: Write) -> None:
+def test_overlay_findings_follow_directory_findings(write: Write) -> None:
     path = write(f"{CONFIRMED}hours = 'xyzzy'\ntitle = 5\n")
     write_overlay(path, f'{OVERLAY}emails = [5, "x"]\n')
     assert _places(_inspect(path)) == [
@@ -195,7 +193,7 @@ def test_the_findings_of_the_overlay_come_after_those_of_the_directory(write: Wr
     ]
 
 
-def test_a_file_may_be_inspected_without_or_with_another_overlay(write: Write) -> None:
+def test_file_may_be_inspected_with_another_overlay(write: Write) -> None:
     path = write(CONFIRMED)
     other = write_overlay(path, "title = 5\n").rename("other.toml")
     assert runner.check_files(path, None, TODAY).diagnostics == ()
@@ -203,7 +201,7 @@ def test_a_file_may_be_inspected_without_or_with_another_overlay(write: Write) -
     assert _places(found) == [("other.toml", 1, "unknown-key")]
 
 
-def test_a_broken_overlay_hides_neither_the_directory_nor_its_faults(write: Write) -> None:
+def test_broken_overlay_hides_no_directory_finding(write: Write) -> None:
     path = write(f"{CONFIRMED}title = 5\n")
     write_overlay(path, "a = 1\na = 2\n")
     found = runner.check_file(path, TODAY)
@@ -214,7 +212,7 @@ def test_a_broken_overlay_hides_neither_the_directory_nor_its_faults(write: Writ
     assert [point.id for point in found.directory.focal_points] == ["gy-ctu"]
 
 
-def test_where_the_directory_is_not_toml_nobody_misses_its_entries(write: Write) -> None:
+def test_broken_directory_makes_no_overlay_id_unknown(write: Write) -> None:
     path = write("x = ")
     write_overlay(path, f"{OVERLAY}title = 5\n")
     assert _places(_inspect(path)) == [
@@ -225,7 +223,7 @@ def test_where_the_directory_is_not_toml_nobody_misses_its_entries(write: Write)
     assert [line for _, line, _ in _places(_inspect(path))] == [14, 1]
 
 
-def test_an_overlay_that_is_there_and_cannot_be_read_is_never_passed_over(write: Write) -> None:
+def test_unreadable_overlay_is_never_skipped(write: Write) -> None:
     path = write(CONFIRMED)
     overlay = path.with_name("directory.private.toml")
     overlay.symlink_to("nowhere")
@@ -242,7 +240,7 @@ def test_an_overlay_that_is_there_and_cannot_be_read_is_never_passed_over(write:
 # The directory, strict
 
 
-def test_a_directory_with_warnings_only_is_loaded_strictly(write: Write) -> None:
+def test_directory_with_warnings_is_loaded_strictly(write: Write) -> None:
     path = write(CONFIRMED.replace("2026-03-02", "2020-03-02"))
     assert [found.finding.code for found in _inspect(path)] == ["stale"]
     assert len(runner.load_strict(path, TODAY).focal_points) == 1
@@ -260,7 +258,7 @@ def test_a_directory_with_warnings_only_is_loaded_strictly(write: Write) -> None
         ),
     ],
 )
-def test_a_file_with_an_error_is_refused_strictly_by_name(
+def test_file_with_error_is_refused_strictly_by_name(
     write: Write, more: str, overlay: str, have: str
 ) -> None:
     path = write(CONFIRMED + more)
@@ -278,7 +276,7 @@ def test_a_file_with_an_error_is_refused_strictly_by_name(
         ("x = ", "x = ", "directory.toml is not valid TOML: line 23: {}"),
     ],
 )
-def test_a_file_that_is_not_toml_is_refused_strictly_with_the_reason(
+def test_broken_file_is_refused_strictly_with_reason(
     write: Write, more: str, overlay: str, said: str
 ) -> None:
     path = write(CONFIRMED + more)
@@ -290,7 +288,7 @@ def test_a_file_that_is_not_toml_is_refused_strictly_with_the_reason(
 # Names
 
 
-def test_a_file_below_or_above_is_named_from_the_current_folder(
+def test_file_is_named_relative_to_current_folder(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     folder = tmp_path / "a" / "b" / "c"
@@ -321,7 +319,7 @@ def test_all_files_are_below_the_root(monkeypatch: pytest.MonkeyPatch, tmp_path:
     assert runner.display_path(tmp_path / "x.toml") == str(tmp_path / "x.toml")[1:]
 
 
-def test_a_file_is_named_as_it_was_where_the_current_folder_has_gone(
+def test_file_keeps_its_name_if_current_folder_is_gone(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     folder = tmp_path / "gone"
@@ -335,9 +333,7 @@ def test_a_file_is_named_as_it_was_where_the_current_folder_has_gone(
 @pytest.mark.parametrize(
     "broken", ['[[focal_point]]\ncity = "X"\n', "[[focalpoint]]\n", "[focal_point]\n"]
 )
-def test_where_an_id_cannot_be_read_the_overlay_may_be_about_that_entry(
-    tmp_path: Path, broken: str
-) -> None:
+def test_unreadable_id_may_match_overlay_part(tmp_path: Path, broken: str) -> None:
     path = tmp_path / "directory.toml"
     path.write_text(f'[directory]\nname = "X"\n{broken}', encoding="utf-8")
     write_overlay(path, '[[focal_point]]\nid = "gy-ctu"\n')
@@ -346,7 +342,7 @@ def test_where_an_id_cannot_be_read_the_overlay_may_be_about_that_entry(
     assert found
 
 
-def test_a_strict_load_spares_the_rules_that_warn_and_comes_to_the_same() -> None:
+def test_strict_load_skips_warnings_with_same_result() -> None:
     later = date(2030, 1, 1)
     assert {d.finding.code for d in runner.check_file(SHIPPED, later).diagnostics} == {
         "stale",

@@ -45,7 +45,7 @@ def _as_of(repo: Repo, name: str, day: str) -> str:
         ["emails"],
     ],
 )
-def test_every_command_that_reads_shows_the_directory_as_it_was(
+def test_every_reading_command_shows_past_directory(
     name: str, words: list[str], repo: Repo, run: Run
 ) -> None:
     # Of a removed entry, older versions keep only country, person, unit and organisation.
@@ -85,14 +85,14 @@ def test_a_meeting_is_a_date(repo: Repo, run: Run) -> None:
     assert "Person b" in run("search", "--at", "lethem-2024").out
 
 
-def test_the_private_overlay_is_in_no_history_and_is_left_out(repo: Repo, run: Run) -> None:
+def test_private_overlay_is_left_out_of_history(repo: Repo, run: Run) -> None:
     write_overlay(repo.path, '[[focal_point]]\nid = "a"\nphones = ["+592 609 1234"]\n')
     words = ("show", "a", "--audience", "secretariat")
     assert "609 1234" in run(*words).out
     assert "609 1234" not in run(*words, "--at", "HEAD").out
 
 
-def test_a_version_that_is_not_valid_is_shown_as_far_as_it_is(repo: Repo, run: Run) -> None:
+def test_invalid_version_is_shown_as_far_as_readable(repo: Repo, run: Run) -> None:
     ids = [f"b{number}" for number in range(12)]
     broken = [entry(id_, verified='"2024"', sharing='"all"') for id_ in ids]
     for count, said in ((2, ": b0, b1"), (12, f": {', '.join(ids[:10])} and 2 more")):
@@ -110,9 +110,7 @@ def test_a_broken_meeting_is_no_entry(repo: Repo, run: Run) -> None:
     assert result.err.endswith("warning: HEAD holds values that cannot be read\n")
 
 
-def test_a_list_of_a_version_that_is_no_toml_is_refused_and_a_look_is_not(
-    repo: Repo, run: Run
-) -> None:
+def test_unparsable_version_is_searched_but_not_listed(repo: Repo, run: Run) -> None:
     broken = repo.commit(A, entry("b").replace('"Director"', '"Director'), C)
     repo.commit(A)
     reason = f"{broken[:7]}:directory.toml is not valid TOML: line 28: a quote is missing"
@@ -128,7 +126,7 @@ def test_a_list_of_a_version_that_is_no_toml_is_refused_and_a_look_is_not(
         assert result.err.endswith("; this is what can be read of it\n")
 
 
-def test_a_file_that_is_no_longer_there_can_be_read_as_it_was(repo: Repo, run: Run) -> None:
+def test_removed_file_can_be_read_from_history(repo: Repo, run: Run) -> None:
     repo.path.unlink()
     result = run("show", "b", "--at", "one", "--directory", repo.path)
     assert result.code == 0
@@ -136,7 +134,7 @@ def test_a_file_that_is_no_longer_there_can_be_read_as_it_was(repo: Repo, run: R
 
 
 @pytest.mark.usefixtures("repo")
-def test_what_names_no_version_is_refused(run: Run) -> None:
+def test_unknown_version_is_refused(run: Run) -> None:
     for words in (["search"], ["export", "csv"]):
         for option in ("--at", *["--since"] * (words != ["search"])):
             result = run(*words, option, "nosuch")
@@ -148,9 +146,7 @@ BROKEN = "[[focal_point]]\nid = \n"
 
 
 @pytest.mark.parametrize("words", [["search", "person"], ["show", "a"]])
-def test_a_file_that_does_not_parse_is_read_as_it_was_last_committed(
-    words: list[str], repo: Repo, run: Run
-) -> None:
+def test_unparsable_file_is_read_as_last_committed(words: list[str], repo: Repo, run: Run) -> None:
     expected = run(*words).out
     write_overlay(repo.path, '[[focal_point]]\nid = "a"\nphones = ["+592 609 1234"]\n')
     repo.path.write_text(BROKEN, encoding="utf-8")
@@ -169,7 +165,7 @@ def test_nothing_else_reads_another_version_by_itself(repo: Repo, run: Run) -> N
         assert run(*words).code == 2
 
 
-def test_without_git_or_a_good_version_a_file_that_does_not_parse_is_in_the_way(
+def test_unparsable_file_without_good_version_fails(
     repo: Repo, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alone = tmp_path / "directory.toml"
@@ -194,7 +190,7 @@ standard output: 2 focal points for network, TLP:AMBER
 """
 
 
-def test_since_is_only_what_is_new_or_changed_and_who_is_gone(repo: Repo, run: Run) -> None:
+def test_since_lists_new_changed_and_gone_entries(repo: Repo, run: Run) -> None:
     same = entry("s", phones='["+592 609 1234"]')
     repo.commit(A, B, same)
     repo.git("tag", "-f", "one")
@@ -206,7 +202,7 @@ def test_since_is_only_what_is_new_or_changed_and_who_is_gone(repo: Repo, run: R
 
 
 @pytest.mark.parametrize("form", ["markdown", "html"])
-def test_formats_for_reading_name_who_is_gone(form: str, repo: Repo, run: Run) -> None:
+def test_formats_for_reading_name_gone_entries(form: str, repo: Repo, run: Run) -> None:
     result = run("export", form, "--since", "2024-01-02")
     assert result.err == SINCE.format(repo.git("rev-parse", "one")[:7])
     assert "No longer in the list" in result.out
@@ -216,7 +212,7 @@ def test_formats_for_reading_name_who_is_gone(form: str, repo: Repo, run: Run) -
     assert "No longer in the list" not in run("export", form).out
 
 
-def test_a_workbook_has_a_sheet_of_who_is_gone(repo: Repo, run: Run) -> None:
+def test_workbook_has_sheet_of_gone_entries(repo: Repo, run: Run) -> None:
     import zipfile
 
     sheets = []
@@ -229,7 +225,7 @@ def test_a_workbook_has_a_sheet_of_who_is_gone(repo: Repo, run: Run) -> None:
     assert "Person b" in texts
 
 
-def test_who_is_gone_is_the_whole_list_where_nothing_is_new(repo: Repo, run: Run) -> None:
+def test_list_without_news_names_gone_entries(repo: Repo, run: Run) -> None:
     repo.commit(CHIEF)
     for form in ("markdown", "html", "xlsx", "csv", "vcard", "json"):
         result = run("export", form, "--since", "HEAD~1", "-o", f"list.{form}")
@@ -237,14 +233,14 @@ def test_who_is_gone_is_the_whole_list_where_nothing_is_new(repo: Repo, run: Run
         assert "no longer in this list: Person c (c), Suriname\n" in result.err
 
 
-def test_nobody_who_left_is_in_the_list_any_more(repo: Repo, run: Run) -> None:
+def test_left_person_is_no_longer_in_list(repo: Repo, run: Run) -> None:
     repo.commit(CHIEF, entry("c", status='"left"'))
     result = run("export", "markdown", "--since", "HEAD~1")
     assert "no longer in this list: Person c (c)" in result.err
 
 
 @pytest.mark.usefixtures("repo")
-def test_nothing_is_new(run: Run) -> None:
+def test_unchanged_list_is_not_exported(run: Run) -> None:
     result = run("export", "csv", "--since", "HEAD")
     assert (result.code, result.out) == (2, "")
     assert result.err.endswith(
@@ -263,7 +259,7 @@ def test_the_selection_holds_for_both_lists(repo: Repo, run: Run) -> None:
     assert _ids(run, "--since", "one", "--group", "new") == ["c"]
 
 
-def test_what_an_audience_may_not_have_is_no_news_to_it(repo: Repo, run: Run) -> None:
+def test_withheld_changes_are_no_news_to_audience(repo: Repo, run: Run) -> None:
     def hidden(word: str) -> str:
         return f'[{{ address = "{word}@example.org", sharing = "secretariat" }}]'
 
@@ -279,7 +275,7 @@ def test_what_an_audience_may_not_have_is_no_news_to_it(repo: Repo, run: Run) ->
     assert _ids(run, "--since", "HEAD~1", "--audience", "secretariat") == ["a", "q", "c"]
 
 
-def test_a_number_that_is_withheld_finds_nobody_who_is_gone(repo: Repo, run: Run) -> None:
+def test_withheld_number_finds_no_gone_entry(repo: Repo, run: Run) -> None:
     hidden = '["+592 609 1230", { number = "+592 609 1234", sharing = "secretariat" }]'
     repo.commit(CHIEF, entry("p", phones=hidden))
     repo.commit(CHIEF)
@@ -307,7 +303,7 @@ def test_a_new_seat_in_the_overlay_is_no_stranger(repo: Repo, run: Run) -> None:
     assert "warning" not in result.err
 
 
-def test_an_old_version_that_cannot_be_read_whole_is_said(repo: Repo, run: Run) -> None:
+def test_partly_unreadable_old_version_is_reported(repo: Repo, run: Run) -> None:
     repo.commit(CHIEF, entry("b", verified='"2024"'))
     repo.commit(CHIEF, C)
     result = run("export", "json", "--since", "HEAD~1")
@@ -333,7 +329,7 @@ def test_no_card_is_taken_away_because_it_is_not_new(repo: Repo, run: Run) -> No
 
 
 @pytest.mark.parametrize("ids", [("../outside", "b"), ("a", "a")])
-def test_what_is_no_name_of_a_file_is_not_split(repo: Repo, run: Run, ids: tuple[str, str]) -> None:
+def test_unsafe_or_repeated_id_is_not_split(repo: Repo, run: Run, ids: tuple[str, str]) -> None:
     repo.commit(*map(entry, ids))
     result = run("export", "vcard", "--split", "--at", "HEAD", "-o", "out")
     assert result.code == 2
@@ -355,7 +351,7 @@ def withdrawn(repo: Repo) -> Repo:
 
 
 @pytest.mark.usefixtures("withdrawn")
-def test_withdrawn_entry_is_counted_and_removed_one_named(run: Run) -> None:
+def test_list_counts_withdrawn_and_names_removed_entry(run: Run) -> None:
     for form in ("markdown", "html", "xlsx", "csv"):
         result = run("export", form, "--since", "HEAD~1", "-o", f"list.{form}")
         assert f"(c), Suriname\n{WITHDRAWN}\n" in result.err
@@ -388,7 +384,7 @@ def test_list_of_withdrawn_entries_only_still_goes_out(repo: Repo, run: Run) -> 
 
 
 @pytest.mark.usefixtures("withdrawn")
-def test_older_list_lacks_what_was_withdrawn(run: Run) -> None:
+def test_older_list_lacks_withdrawn_values(run: Run) -> None:
     result = run("export", "markdown", "--at", "HEAD~1")
     assert "no longer in this list: Person c (c), Suriname\n" in result.err
     assert "Person c" in result.out.partition("No longer in the list")[2]
@@ -399,7 +395,7 @@ def test_older_list_lacks_what_was_withdrawn(run: Run) -> None:
     )
 
 
-def test_older_list_whose_entries_are_all_gone_names_them(repo: Repo, run: Run) -> None:
+def test_older_list_of_gone_entries_names_them(repo: Repo, run: Run) -> None:
     repo.commit(C)
     result = run("export", "csv", "--at", "one", "--country", "Guyana")
     assert (result.code, result.out.count("\n")) == (0, 1)

@@ -81,9 +81,7 @@ def test_a_traceback_is_shown_on_demand_but_in_no_log(
         ("RecursionError()", "the input is nested too deeply"),
     ],
 )
-def test_a_failure_of_the_system_is_not_one_of_the_output(
-    write: Write, error: str, said: str
-) -> None:
+def test_system_failure_is_no_output_failure(write: Write, error: str, said: str) -> None:
     assert _failed(write(ADA), error) == Result(2, "", f"error: {said}\n")
 
 
@@ -93,7 +91,7 @@ def test_standard_input_that_cannot_be_read_is_named(args: tuple[str, ...]) -> N
     assert result == Result(2, "", "error: cannot read standard input: Bad file descriptor\n")
 
 
-def test_too_many_open_files_are_told_though_nothing_can_be_imported(write: Write) -> None:
+def test_too_many_open_files_are_told_without_imports(write: Write) -> None:
     script = FAULTY.replace("    raise", "    sys.modules['traceback'] = None\n    raise")
     error = "OSError(24, 'Too many open files', 'x.py')"
     words = [sys.executable, "-c", script.format(error=error), str(write(ADA))]

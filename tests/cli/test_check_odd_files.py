@@ -181,7 +181,7 @@ def test_an_odd_file_is_a_finding_at_its_place(
 @FORMS
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 @pytest.mark.parametrize("mark", [b"", BOM])
-def test_a_byte_order_mark_and_other_line_ends_are_no_fault(
+def test_byte_order_mark_and_line_ends_are_no_fault(
     run: Run, tmp_path: Path, end: str, mark: bytes, form: str
 ) -> None:
     text = f"{MINIMAL}\n{ADA}".replace("\n", end)
@@ -199,7 +199,7 @@ def _fed(data: bytes, *args: str) -> Result:
 
 
 @FORMS
-def test_what_comes_through_a_pipe_is_checked(form: str) -> None:
+def test_piped_input_is_checked(form: str) -> None:
     data, span, code, told = ODD["CR LF, not TOML"]
     expected = _expected(form, "-", span, code, told)
     assert _fed(data, "--format", form) == Result(1, expected, "1 error\n")
@@ -208,19 +208,19 @@ def test_what_comes_through_a_pipe_is_checked(form: str) -> None:
     assert _fed(BOM + good, "--format", form) == Result(0, nothing, "no findings\n")
 
 
-def test_no_overlay_belongs_to_what_comes_through_a_pipe(write: Write) -> None:
+def test_piped_input_has_no_overlay(write: Write) -> None:
     write_overlay(write(""), "x")
     assert _fed(LEAST.encode()) == Result(0, "", "no findings\n")
 
 
-def test_what_comes_through_a_pipe_may_be_checked_with_files(write: Write) -> None:
+def test_piped_input_may_be_checked_with_files(write: Write) -> None:
     write(BAD_EMAIL)
     result = _fed(b"", "directory.toml", "-", "--format", "concise")
     assert (result.code, result.err) == (1, "2 errors\n")
     assert [line.split(":")[0] for line in result.out.splitlines()] == ["-", "directory.toml"]
 
 
-def test_a_standard_input_that_is_closed_is_an_empty_one(run: Run) -> None:
+def test_closed_standard_input_is_empty(run: Run) -> None:
     words = command("check", "-", "--format", "concise")
     said = "-:1:1: error[missing-key] 'name' is missing\n"
     closed = finished([need("bash", "apt install bash"), "-c", '"$@" <&-', "bash", *words])
@@ -232,7 +232,7 @@ def test_a_standard_input_that_is_closed_is_an_empty_one(run: Run) -> None:
 
 
 @FORMS
-def test_what_cannot_be_read_could_not_be_checked(run: Run, tmp_path: Path, form: str) -> None:
+def test_unreadable_path_cannot_be_checked(run: Run, tmp_path: Path, form: str) -> None:
     (tmp_path / "file").touch()
     (tmp_path / "loop").symlink_to("loop")
     nothing = "[]\n" if form == "json" else ""
@@ -248,7 +248,7 @@ def test_what_cannot_be_read_could_not_be_checked(run: Run, tmp_path: Path, form
 
 
 @FORMS
-def test_a_file_that_may_not_be_read_could_not_be_checked(write: Write, form: str) -> None:
+def test_file_without_permission_cannot_be_checked(write: Write, form: str) -> None:
     write(ADA).chmod(0)
     words = without_root(command("check", "directory.toml", "--format", form))
     done = subprocess.run(words, capture_output=True, check=False, encoding="utf-8", timeout=60)
@@ -258,7 +258,7 @@ def test_a_file_that_may_not_be_read_could_not_be_checked(write: Write, form: st
 
 
 @FORMS
-def test_what_a_shell_pipes_in_is_read_as_a_file_is(tmp_path: Path, form: str) -> None:
+def test_pipe_of_shell_is_read_like_file(tmp_path: Path, form: str) -> None:
     data, span, code, told = ODD["BOM"]
     (tmp_path / "odd.toml").write_bytes(data)
     words = command("check", "--format", form)
@@ -275,9 +275,7 @@ def test_what_a_shell_pipes_in_is_read_as_a_file_is(tmp_path: Path, form: str) -
 
 
 @FORMS
-def test_one_file_that_is_missing_hides_no_finding_of_the_others(
-    run: Run, tmp_path: Path, form: str
-) -> None:
+def test_missing_file_hides_no_finding_of_others(run: Run, tmp_path: Path, form: str) -> None:
     data, span, code, told = ODD["BOM"]
     (tmp_path / "odd.toml").write_bytes(data)
     expected = _expected(form, "odd.toml", span, code, told)
@@ -335,7 +333,7 @@ def test_a_large_file_takes_seconds(
 
 @pytest.mark.parametrize("form", ["full", "concise"])
 @pytest.mark.parametrize(("count", "more"), [(100, ""), (101, "1 more finding"), (10_000, "")])
-def test_of_many_findings_people_read_the_first_hundred(
+def test_people_read_first_hundred_findings(
     run: Run, tmp_path: Path, form: str, count: int, more: str
 ) -> None:
     keys = "".join(f"x{number} = 1\n" for number in range(count))
@@ -352,7 +350,7 @@ def test_of_many_findings_people_read_the_first_hundred(
 
 
 @pytest.mark.parametrize("form", ["json", "github"])
-def test_of_many_findings_programs_read_all(run: Run, tmp_path: Path, form: str) -> None:
+def test_programs_read_all_findings(run: Run, tmp_path: Path, form: str) -> None:
     keys = "".join(f"x{number} = 1\n" for number in range(10_000))
     (tmp_path / "directory.toml").write_text(LEAST + keys, encoding="utf-8")
     result = run("check", "--format", form)

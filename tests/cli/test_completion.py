@@ -123,9 +123,7 @@ def test_a_word_is_completed(
     assert offered(*words) == answer.split()
 
 
-def test_the_directory_that_is_named_before_or_after_the_command_is_read(
-    offered: Offers, write: Write
-) -> None:
+def test_directory_before_or_after_command_is_read(offered: Offers, write: Write) -> None:
     path = shlex.quote(str(write(ADA)))  # as typed
     assert offered("--directory", path, "show", "") == ["gy-ctu"]
     assert offered("show", "--directory", path, "") == ["gy-ctu"]
@@ -133,7 +131,7 @@ def test_the_directory_that_is_named_before_or_after_the_command_is_read(
 
 
 @pytest.mark.parametrize("content", [None, "[[", "meeting = 1\nfocal_point = [1]"])
-def test_without_a_readable_directory_nothing_is_offered_and_nothing_breaks(
+def test_unreadable_directory_offers_nothing(
     offered: Offers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str | None
 ) -> None:
     monkeypatch.chdir("/")
@@ -277,7 +275,7 @@ def test_an_id_that_a_shell_could_run_is_never_offered(
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-def test_outside_a_directory_a_shell_is_told_nothing_wrong(
+def test_shell_outside_directory_gets_no_wrong_offer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shell: str
 ) -> None:
     monkeypatch.chdir("/")

@@ -35,7 +35,7 @@ def _private(path: Path) -> str:
 
 
 @pytest.mark.parametrize("words", TAKING.values(), ids=TAKING)
-def test_in_a_pipe_it_needs_yes(run: Run, path: Path, words: tuple[str, ...]) -> None:
+def test_pipe_needs_yes(run: Run, path: Path, words: tuple[str, ...]) -> None:
     before = _private(path)
     assert left_alone(run, path, *words) == Result(2, "", f"error: {GOES}{HELP}")
     assert _private(path) == before
@@ -46,9 +46,7 @@ def test_in_a_pipe_it_needs_yes(run: Run, path: Path, words: tuple[str, ...]) ->
 
 @pytest.mark.parametrize("answer", ["n", ""])
 @pytest.mark.parametrize("words", TAKING.values(), ids=TAKING)
-def test_no_is_the_answer_that_writes_nothing(
-    path: Path, words: tuple[str, ...], answer: str
-) -> None:
+def test_answer_no_writes_nothing(path: Path, words: tuple[str, ...], answer: str) -> None:
     before = path.read_bytes(), _private(path)
     question = "1 channel goes from the private file, for good: it has no history. Go on? [no]: "
     result = typing([(question, f"{answer}\n")], *words, "--directory", path)
@@ -64,12 +62,12 @@ def test_yes_is_the_answer_that_writes(path: Path, words: tuple[str, ...]) -> No
     assert NUMBER not in _private(path)
 
 
-def test_a_trial_says_it_and_asks_nothing(run: Run, path: Path) -> None:
+def test_dry_run_says_loss_and_asks_nothing(run: Run, path: Path) -> None:
     result = left_alone(run, path, "retire", "gy-ctu", "--dry-run")
     assert (result.code, result.err) == (0, GOES)
 
 
-def test_git_is_not_said_to_have_what_was_private(run: Run, write: Write) -> None:
+def test_git_is_not_said_to_have_private_values(run: Run, write: Write) -> None:
     path = write(
         BOTH.replace(', sharing = "secretariat"', "").replace('type = "mobile"', 'ext = "1"')
     )
@@ -80,12 +78,12 @@ def test_git_is_not_said_to_have_what_was_private(run: Run, write: Write) -> Non
         assert HISTORY not in result.err
 
 
-def test_what_moves_to_the_directory_is_not_lost(run: Run, path: Path) -> None:
+def test_moved_value_is_not_lost(run: Run, path: Path) -> None:
     run("set", "gy-ctu", "--add", f"phones={NUMBER}", "--directory", path)
     assert run("set", "gy-ctu", "--private", "--unset", "phones", "--directory", path).code == 2
 
 
-def test_what_is_merged_or_renamed_is_not_lost(run: Run, write: Write) -> None:
+def test_merged_or_renamed_part_is_not_lost(run: Run, write: Write) -> None:
     path = write(TWICE.replace("Exampel", "Example"))
     more = 'address = "{}"\n'
     write_overlay(
@@ -116,7 +114,7 @@ def _entry(id_: str, sharing: str, **more: object) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("dropped", ["secretariat", "secrtariat"])
-def test_what_is_merged_into_a_wider_entry_is_named(dropped: str) -> None:
+def test_channel_merged_into_wider_entry_is_named(dropped: str) -> None:
     raw = {"focal_point": [_entry("a", "public", emails=[]), _entry("b", dropped)]}
     new = {"focal_point": [_entry("a", "public", merged=["b"])]}
     assert [*confirmation.widened(BeforeAfter(raw, {}, new, {}))] == [
@@ -125,7 +123,7 @@ def test_what_is_merged_into_a_wider_entry_is_named(dropped: str) -> None:
     assert not [*confirmation.widened(BeforeAfter(new, {}, raw, {}))]
 
 
-def test_a_channel_that_two_entries_held_back_is_named_once() -> None:
+def test_channel_held_back_by_two_is_named_once() -> None:
     raw = {"focal_point": [_entry("a", "secretariat"), _entry("b", "secretariat")]}
     new = {"focal_point": [_entry("a", "public", merged=["b"])]}
     assert [*confirmation.widened(BeforeAfter(raw, {}, new, {}))] == [
@@ -133,7 +131,7 @@ def test_a_channel_that_two_entries_held_back_is_named_once() -> None:
     ]
 
 
-def test_another_person_gets_no_wider_sharing_without_a_yes(run: Run, write: Write) -> None:
+def test_wider_sharing_for_another_person_needs_yes(run: Run, write: Write) -> None:
     path = write(BOTH)
     words = ("replace", "gy-ctu", "--name", "Óscar Example", "--sharing", "public")
     said = "error: more people may have ctu@example.org, +592 220 1234\n"

@@ -55,7 +55,7 @@ def test_a_trial_shows_a_diff_and_writes_nothing(
         "verify gy-ctu",
     ],
 )
-def test_of_two_entries_with_one_id_none_is_edited(run: Run, write: Write, words: str) -> None:
+def test_repeated_id_is_not_edited(run: Run, write: Write, words: str) -> None:
     path = write(TWICE.replace('"gy-police"', '"gy-ctu"'))
     message = "error: the id 'gy-ctu' stands more than once\n"
     result = left_alone(run, path, *shlex.split(words))
@@ -64,7 +64,7 @@ def test_of_two_entries_with_one_id_none_is_edited(run: Run, write: Write, words
     )
 
 
-def test_what_is_doubtful_about_what_is_written_is_said(
+def test_doubts_about_written_entry_are_reported(
     run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = write(TWICE)

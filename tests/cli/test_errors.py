@@ -100,16 +100,16 @@ def _piped(script: str, *args: str | Path) -> Result:
 
 @pytest.mark.usefixtures("_named_shell")
 @pytest.mark.parametrize("args", PRINTING, ids=" ".join)
-def test_an_output_without_room_is_one_line_and_exit_code_2(args: tuple[str, ...]) -> None:
+def test_full_disk_gives_one_line_and_exit_code_2(args: tuple[str, ...]) -> None:
     assert _piped('"$@" >/dev/full', *args) == Result(2, "", NO_SPACE)
 
 
-def test_an_output_without_room_hides_no_finding_of_check(write: Write) -> None:
+def test_full_disk_hides_no_finding_of_check(write: Write) -> None:
     path = write(ADA.replace("ctu@", "ctu@@"))
     assert _piped('"$@" >/dev/full', "check", path) == Result(2, "", NO_SPACE)
 
 
-def test_no_room_for_nothing_is_no_error(write: Write) -> None:
+def test_full_disk_without_output_is_no_error(write: Write) -> None:
     path = write(ADA)
     for args in (("show", "nobody"), ("search", "nobody")):
         result = _piped('"$@" >/dev/full', *args, "--directory", path)
@@ -156,7 +156,7 @@ def test_a_closed_or_full_stream_is_no_traceback(
 
 @pytest.mark.parametrize("closing", ["2>&-", "2>/dev/full"])
 @pytest.mark.parametrize("args", [("show",), ("search", "-c", "Xyzzy"), ("zzz",)], ids=" ".join)
-def test_an_error_that_nobody_hears_has_its_exit_code(args: tuple[str, ...], closing: str) -> None:
+def test_unheard_error_keeps_its_exit_code(args: tuple[str, ...], closing: str) -> None:
     assert _piped(f'"$@" {closing}', *args, "--directory", SHIPPED) == Result(2, "", "")
 
 
@@ -185,7 +185,7 @@ def test_a_file_that_may_not_be_read_is_named(write: Write, args: tuple[str, ...
 
 
 @pytest.mark.parametrize("args", words(READERS | EDITORS), ids=" ".join)
-def test_a_file_that_is_not_toml_is_in_the_way_except_of_check(
+def test_unparsable_file_stops_every_command_but_check(
     run: Run, tmp_path: Path, args: tuple[str, ...]
 ) -> None:
     path = tmp_path / "directory.toml"
@@ -201,7 +201,7 @@ def test_a_file_that_is_not_toml_is_in_the_way_except_of_check(
 
 @pytest.mark.parametrize("args", [("search",), *words(EXPORTS)], ids=" ".join)
 @pytest.mark.parametrize("day", ["nonsense", "2026-02-30", "\x1b[31m"])
-def test_a_pinned_day_that_is_none_is_refused(
+def test_invalid_pinned_day_is_refused(
     run: Run, monkeypatch: pytest.MonkeyPatch, args: tuple[str, ...], day: str
 ) -> None:
     monkeypatch.setenv("CMCCT_TODAY", day)
@@ -211,7 +211,7 @@ def test_a_pinned_day_that_is_none_is_refused(
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
-def test_the_first_and_the_last_day_have_an_hour_everywhere(
+def test_first_and_last_day_have_hours_everywhere(
     run: Run, write: Write, monkeypatch: pytest.MonkeyPatch, day: str
 ) -> None:
     monkeypatch.setenv("CMCCT_TODAY", day)
@@ -233,9 +233,7 @@ def test_a_folder_that_is_gone_is_no_place_to_look_in(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("_interruptible")
 @pytest.mark.parametrize("args", READING, ids=" ".join)
-def test_an_interrupt_while_the_directory_is_read_is_exit_code_130(
-    args: tuple[str, ...],
-) -> None:
+def test_interrupt_during_reading_is_exit_code_130(args: tuple[str, ...]) -> None:
     reader, writer = os.pipe()
     os.write(writer, b"#")
     process = _started(*args, "--directory", f"/dev/fd/{reader}", handed=(reader,))
@@ -251,9 +249,7 @@ def test_an_interrupt_while_the_directory_is_read_is_exit_code_130(
 @pytest.mark.parametrize(
     "args", [("search",), ("search", "--format", "table"), ("export", "json")], ids=" ".join
 )
-def test_an_interrupt_while_a_pipe_is_full_is_exit_code_130(
-    many: Path, args: tuple[str, ...]
-) -> None:
+def test_interrupt_at_full_pipe_is_exit_code_130(many: Path, args: tuple[str, ...]) -> None:
     with _started(*args, "--directory", many) as process:
         assert process.stdout is not None
         assert process.stderr is not None
@@ -396,7 +392,7 @@ ODD_ARGS: list[tuple[str, ...]] = [
 
 
 @pytest.mark.parametrize("args", ODD_ARGS, ids=" ".join)
-def test_an_odd_argument_is_answered_with_an_exit_code_and_without_escapes(
+def test_odd_argument_gets_exit_code_and_no_escapes(
     run: Run, args: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CMCCT_DIRECTORY", str(SHIPPED))
@@ -432,7 +428,7 @@ def test_an_argument_that_is_not_text_is_no_traceback(args: tuple[str, ...]) -> 
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
-def test_names_are_written_in_utf_8_whatever_the_locale_is(
+def test_names_are_written_in_utf_8_in_any_locale(
     process: Run, write: Write, encoding: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PYTHONIOENCODING", encoding)
@@ -456,7 +452,7 @@ for words in json.loads(sys.argv[1]):
 """
 
 
-def test_no_text_is_read_or_written_in_the_encoding_of_the_machine(
+def test_no_text_uses_encoding_of_machine(
     history: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole, own = history.parent.as_uri(), tmp_path / "own"

@@ -63,7 +63,7 @@ def test_a_folder_is_no_file(run: Run, tmp_path: Path, form: str, more: tuple[st
 
 
 @pytest.mark.parametrize(("words", "mark", "other"), MARKS)
-def test_a_file_without_the_mark_is_somebody_elses(
+def test_file_without_mark_is_not_ours(
     run: Run, tmp_path: Path, words: tuple[str, ...], mark: bytes, other: bytes
 ) -> None:
     target = tmp_path / "list"
@@ -107,7 +107,7 @@ def test_a_workbook_of_another_program_is_not_ours(tmp_path: Path) -> None:
         assert not is_own_export(path)
 
 
-def test_what_cannot_be_read_is_not_ours(tmp_path: Path) -> None:
+def test_unreadable_file_is_not_ours(tmp_path: Path) -> None:
     assert not is_own_export(tmp_path)
     odd = tmp_path / "odd.csv"
     header = google.NAME.encode()
@@ -150,9 +150,7 @@ def test_a_link_of_ones_own_is_followed(run: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"mine", b"", None])
-def test_a_link_to_what_is_no_export_needs_force(
-    run: Run, tmp_path: Path, content: bytes | None
-) -> None:
+def test_link_to_foreign_file_needs_force(run: Run, tmp_path: Path, content: bytes | None) -> None:
     real, link = tmp_path / "real", tmp_path / "list.csv"
     if content is not None:
         real.write_bytes(content)
@@ -175,7 +173,7 @@ def test_a_pipe_that_lies_there_needs_force(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("line", ['"$@" -o >(cat)', '"$@" -o /dev/stdout', '"$@" -o /dev/fd/1'])
-def test_what_the_shell_hands_over_is_written_to(line: str) -> None:
+def test_descriptor_of_shell_is_written_to(line: str) -> None:
     words = command("export", "json", "--directory", SHIPPED)
     done = subprocess.run(
         [need("bash", "apt install bash"), "-c", f"{line} | cat", "bash", *words],
@@ -188,7 +186,7 @@ def test_what_the_shell_hands_over_is_written_to(line: str) -> None:
 
 
 @pytest.mark.parametrize("force", [(), ("--force",)])
-def test_the_directory_is_never_written_over_whatever_its_name(
+def test_directory_is_never_overwritten_under_any_name(
     run: Run, write: Write, tmp_path: Path, force: tuple[str, ...]
 ) -> None:
     path = write(ADA)
@@ -255,7 +253,7 @@ def test_an_extension_that_fits_needs_no_hint(
 # A folder with a file for each card
 
 
-def test_a_card_that_somebody_changed_needs_force(run: Run, write: Write, tmp_path: Path) -> None:
+def test_changed_card_needs_force(run: Run, write: Write, tmp_path: Path) -> None:
     folder = tmp_path / "cards"
     args = ("export", "vcard", "--split", "-o", folder, "--directory", write(ADA))
     assert run(*args).code == 0

@@ -46,7 +46,7 @@ def test_a_card_is_in_the_language_asked_for(
         ({"LC_ALL": "C", "LC_MESSAGES": "fr_FR"}, "Country"),
     ],
 )
-def test_without_the_option_the_environment_decides(
+def test_environment_decides_language_without_option(
     run: Run, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], said: str
 ) -> None:
     monkeypatch.setenv("LANG", "es_DO.UTF-8")
@@ -61,13 +61,13 @@ def test_the_option_goes_before_the_environment(run: Run, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize("form", ["tsv", "csv", "json", "ids"])
-def test_a_pipe_of_a_search_is_the_same_in_every_language(run: Run, form: str) -> None:
+def test_piped_search_is_same_in_every_language(run: Run, form: str) -> None:
     search = ("search", "--format", form, "--directory", SHIPPED)
     found = {run(*search, "--lang", lang).out for lang in LANGUAGES}
     assert len(found) == 1
 
 
-def test_a_table_has_its_headings_and_countries_in_the_language(terminal: OnTerminal) -> None:
+def test_table_has_headings_and_countries_in_language(terminal: OnTerminal) -> None:
     said = terminal("search", *GUYANA, "--lang", "fr", columns=200).out
     assert "Pays" in said.split("\n")[1]
     assert "Guyana" in said
@@ -101,7 +101,7 @@ def test_countries_are_sorted_as_the_language_has_them(
         ("fr", "erreur[invalid-email]: ce n'est pas une adresse électronique"),
     ],
 )
-def test_a_pull_request_is_answered_in_the_language_of_who_made_it(
+def test_check_answers_in_language_of_contributor(
     run: Run, write: Write, lang: str, said: str
 ) -> None:
     path = write(ENTRY.replace("ctu@example.org", "ctu@@example.org") + "verified = 2026-03-02\n")
@@ -114,7 +114,7 @@ def test_a_pull_request_is_answered_in_the_language_of_who_made_it(
     assert said.split(": ")[1] in run("check", path, "--lang", lang, "--format", "github").out
 
 
-def test_an_edit_is_refused_in_the_language_of_who_made_it(
+def test_refused_edit_answers_in_language_of_editor(
     run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CMCCT_LANG", "es")
@@ -124,9 +124,7 @@ def test_an_edit_is_refused_in_the_language_of_who_made_it(
     assert "no es una dirección de correo" in result.err
 
 
-def test_a_file_is_in_english_unless_it_is_asked_for_otherwise(
-    run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_file_is_in_english_by_default(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CMCCT_LANG", "es")
     made = run("export", "vcard", *GUYANA)
     assert "ROLE:Head of unit" in made.out
@@ -137,7 +135,7 @@ def test_a_file_is_in_english_unless_it_is_asked_for_otherwise(
     assert "ROLE:Jefe de unidad" in run("export", "vcard", *GUYANA, "--lang", "es").out
 
 
-def test_a_card_to_pass_on_is_in_english_unless_it_is_asked_for_otherwise(
+def test_card_to_pass_on_is_in_english_by_default(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CMCCT_LANG", "nl")
@@ -147,7 +145,7 @@ def test_a_card_to_pass_on_is_in_english_unless_it_is_asked_for_otherwise(
 
 
 @pytest.mark.parametrize("form", ["plain", "outlook", "csv"])
-def test_addresses_are_the_same_whoever_makes_them(
+def test_addresses_ignore_language_of_maker(
     run: Run, monkeypatch: pytest.MonkeyPatch, form: str
 ) -> None:
     words = ("emails", "--format", form, "--directory", SHIPPED)
@@ -158,15 +156,13 @@ def test_addresses_are_the_same_whoever_makes_them(
     assert run(*words, "--lang", "es").out != made.out
 
 
-def test_a_list_in_mutt_is_in_the_language_of_whoever_reads_it(
-    run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_mutt_list_is_in_language_of_reader(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CMCCT_LANG", "es")
     done = run("emails", "--format", "mutt", "--country", "SR", "--directory", SHIPPED)
     assert "Surinam\n" in done.out
 
 
-def test_only_the_text_of_a_diff_follows_the_language_of_whoever_makes_it(
+def test_only_text_diff_follows_language_of_maker(
     run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     words = ("diff", write(""), SHIPPED, "--format")
@@ -242,7 +238,7 @@ LOG = """\
 """
 
 
-def test_what_changed_is_told_in_the_language(
+def test_changes_are_told_in_language(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -262,7 +258,7 @@ def test_what_changed_is_told_in_the_language(
     ]
 
 
-def test_what_found_nothing_is_explained_in_the_language(run: Run) -> None:
+def test_empty_result_is_explained_in_language(run: Run) -> None:
     result = run("search", "--sector", "ngo", "--lang", "es", "--directory", SHIPPED)
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith("error: --sector: ")

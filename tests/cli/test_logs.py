@@ -46,7 +46,7 @@ def test_edit_shows_keys_only(run: Run, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 @pytest.mark.usefixtures("_log", "_folder")
-def test_replace_counts_what_went(run: Run) -> None:
+def test_replace_counts_removed_values(run: Run) -> None:
     path = Path("directory.toml")
     text = path.read_text(encoding="utf-8").replace("ctu@example.org", "ada.example@example.org")
     path.write_text(text, encoding="utf-8")

@@ -39,7 +39,7 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
 
 
 @pytest.mark.usefixtures("elsewhere")
-def test_the_directory_is_named_before_or_after_the_command(run: Run, write: Write) -> None:
+def test_directory_is_named_before_or_after_command(run: Run, write: Write) -> None:
     path = write(ADA)
     assert run("--directory", path, *IDS) == FOUND
     assert run(*IDS, "--directory", path) == FOUND
@@ -47,7 +47,7 @@ def test_the_directory_is_named_before_or_after_the_command(run: Run, write: Wri
 
 
 @pytest.mark.usefixtures("elsewhere")
-def test_the_environment_names_the_directory_where_no_option_does(
+def test_environment_names_directory_without_option(
     run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CMCCT_DIRECTORY", str(write(ADA)))
@@ -58,7 +58,7 @@ def test_the_environment_names_the_directory_where_no_option_does(
     assert run(*IDS) == missing
 
 
-def test_else_the_nearest_directory_upwards_is_read(
+def test_nearest_directory_upwards_is_read(
     run: Run, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(ADA)
@@ -71,7 +71,7 @@ def test_else_the_nearest_directory_upwards_is_read(
 
 
 @pytest.mark.parametrize("args", words(READERS | EDITORS | OF_HISTORY), ids=" ".join)
-def test_without_a_directory_a_command_says_how_to_get_one(
+def test_command_without_directory_says_how_to_get_one(
     run: Run, monkeypatch: pytest.MonkeyPatch, args: tuple[str, ...]
 ) -> None:
     monkeypatch.chdir("/")
@@ -85,7 +85,7 @@ def test_without_a_directory_a_command_says_how_to_get_one(
 
 @pytest.mark.parametrize("option", ["-h", "--help"])
 @pytest.mark.parametrize("command", ["", "export", *SAMPLES])
-def test_every_command_has_help_with_an_example_that_runs(
+def test_every_command_has_help_with_working_example(
     run: Run, elsewhere: Path, monkeypatch: pytest.MonkeyPatch, command: str, option: str
 ) -> None:
     monkeypatch.setenv("EDITOR", "true")
@@ -106,7 +106,7 @@ def test_every_command_has_help_with_an_example_that_runs(
     assert (elsewhere / "directory.toml").read_bytes() == SHIPPED.read_bytes()
 
 
-def test_without_a_command_there_is_help(run: Run) -> None:
+def test_cmcct_without_command_shows_help(run: Run) -> None:
     result = run()
     assert (result.code, result.out) == (2, "")
     assert result.err == run("--help").out
@@ -119,7 +119,7 @@ def test_the_samples_are_of_every_command() -> None:
     assert sorted(SAMPLES) == sorted({*COMMANDS, *formats} - {"export"})
 
 
-def test_a_program_that_describes_the_command_line_finds_every_command() -> None:
+def test_command_group_lists_every_command() -> None:
     group = get_command(app)
     assert isinstance(group, TyperGroup)
     with Context(group) as context:
@@ -129,7 +129,7 @@ def test_a_program_that_describes_the_command_line_finds_every_command() -> None
         assert group.get_command(context, "zzz") is None
 
 
-def test_the_version_is_that_of_the_package(run: Run) -> None:
+def test_version_option_prints_package_version(run: Run) -> None:
     assert run("--version") == Result(0, f"cmcct {__version__}\n", "")
 
 
@@ -148,7 +148,7 @@ def test_the_version_is_that_of_the_package(run: Run) -> None:
         (("\x1b[31mred",), "error: no such command '\\x1b[31mred'\n"),
     ],
 )
-def test_a_usage_error_is_plain_text_in_a_pipe_and_on_a_terminal(
+def test_usage_error_is_plain_text_on_every_output(
     run: Run, terminal: OnTerminal, args: tuple[str, ...], last: str
 ) -> None:
     result = run(*args)
@@ -161,7 +161,7 @@ def test_a_usage_error_is_plain_text_in_a_pipe_and_on_a_terminal(
 
 
 @pytest.mark.parametrize("option", ["--at", "--lang"])
-def test_the_changelog_names_the_commands_that_have_an_option(option: str, run: Run) -> None:
+def test_changelog_names_commands_with_option(option: str, run: Run) -> None:
     (item,) = re.findall(rf"^- `{option} (.*?)(?:;|\.)\s", CHANGES, re.DOTALL | re.MULTILINE)
     named = {*re.findall(r"`(\w+)`", item), "export"}
     having = {c for c in COMMANDS if f"  {option} " in run(c, "--help").out} | {"export"}
@@ -171,7 +171,7 @@ def test_the_changelog_names_the_commands_that_have_an_option(option: str, run: 
 
 
 @pytest.mark.parametrize("command", ["add", "replace"])
-def test_help_of_keys_is_for_the_command_line_and_not_for_the_file(run: Run, command: str) -> None:
+def test_help_of_keys_speaks_of_command_line_not_file(run: Run, command: str) -> None:
     said = " ".join(run(command, "--help").out.partition("Options:")[2].split())
     said = said.partition("Example: ")[0]
     assert "quotes" not in said
@@ -179,7 +179,7 @@ def test_help_of_keys_is_for_the_command_line_and_not_for_the_file(run: Run, com
     assert "again for each further one" in said
 
 
-def test_help_says_whose_list_is_made_where_nothing_is_said(run: Run) -> None:
+def test_help_names_default_audience(run: Run) -> None:
     for words_ in (("search", "--format", "json"), ("emails",), ("export", "csv")):
         said = " ".join(run(*words_, "--help").out.split())
         assert "may not have; what is passed on, network." in said

@@ -46,7 +46,7 @@ PLANTED = pytest.mark.parametrize("plant", [_pipe, _device, _standard_input])
     ],
     ids=" ".join,
 )
-def test_what_is_no_file_keeps_nobody_waiting(
+def test_special_file_blocks_no_command(
     write: Write,
     monkeypatch: pytest.MonkeyPatch,
     plant: Callable[[Path], None],

@@ -20,9 +20,7 @@ def seat(write: Callable[[str], Path]) -> list[str | Path]:
     return [*SEAT, "--directory", write("")]
 
 
-def test_the_question_does_not_go_where_the_result_goes(
-    seat: list[str | Path], tmp_path: Path
-) -> None:
+def test_question_does_not_go_to_redirected_output(seat: list[str | Path], tmp_path: Path) -> None:
     answers = [("Name: ", "\n"), ("Name: ", " Óscar Example \n"), ("ID [gy-office]: ", "\n")]
     with (tmp_path / "out").open("wb") as out:
         result = typing(answers, *seat, stdout=out)
@@ -38,7 +36,7 @@ def test_the_question_does_not_go_where_the_result_goes(
     ("key", "code", "said"),
     [(CTRL_C, 130, ""), (CTRL_D, 2, "error: no answer, so nothing is written\n")],
 )
-def test_whoever_gives_up_ends_the_line(
+def test_giving_up_ends_the_line(
     seat: list[str | Path], tmp_path: Path, key: str, code: int, said: str
 ) -> None:
     with (tmp_path / "out").open("wb") as out:

@@ -42,7 +42,7 @@ def test_a_longer_name_is_the_same_persons(run: Run, path: Path, known: str, nam
 
 
 @pytest.mark.parametrize("known", ["", "Ada Example"])
-def test_another_name_leaves_the_number_with_its_person(run: Run, path: Path, known: str) -> None:
+def test_new_name_leaves_number_with_its_person(run: Run, path: Path, known: str) -> None:
     overlay = write_overlay(path, part("gy-ctu", known, 50))
     result = run("set", "gy-ctu", "name=Óscar Voorbeeld", "--directory", path)
     # The owner is written first, then the new name.
@@ -82,7 +82,7 @@ def test_yes_says_that_the_person_is_the_same(run: Run, path: Path, known: str) 
 @pytest.mark.parametrize(
     ("answer", "joined"), [("y", [NUMBER]), ("YES", [NUMBER]), ("n", []), ("", [])]
 )
-def test_on_a_terminal_it_is_asked(path: Path, answer: str, joined: list[str]) -> None:
+def test_terminal_asks_whether_person_is_same(path: Path, answer: str, joined: list[str]) -> None:
     write_overlay(path, part("gy-ctu", "Ada Example", 50))
     words = ("set", "gy-ctu", "name=Óscar Voorbeeld", "--directory", path)
     result = typing([(QUESTION, f"{answer}\n")], *words)
@@ -160,7 +160,7 @@ def test_a_refused_draft_writes_no_name_either(
     assert overlay.read_text() == part("gy-ctu", "", 50)
 
 
-def test_an_edit_of_something_else_leaves_the_private_file(
+def test_unrelated_edit_leaves_private_file(
     run: Run, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     overlay = write_overlay(path, part("gy-ctu", "", 50))
@@ -172,7 +172,7 @@ def test_an_edit_of_something_else_leaves_the_private_file(
 # merge
 
 
-def test_a_merged_entry_takes_the_number_of_its_person_over(run: Run, write: Write) -> None:
+def test_merged_entry_takes_over_number_of_its_person(run: Run, write: Write) -> None:
     path = write(TWICE)
     overlay = write_overlay(path, part("gy-police", "", 50))
     args = ("merge", "gy-ctu", "gy-police", "--prefer", "keep", "--directory", path)
@@ -181,7 +181,7 @@ def test_a_merged_entry_takes_the_number_of_its_person_over(run: Run, write: Wri
     assert _numbers(path) == [NUMBER]
 
 
-def test_a_merged_entry_leaves_the_number_of_another_person(run: Run, write: Write) -> None:
+def test_merged_entry_leaves_number_of_another_person(run: Run, write: Write) -> None:
     path = write(TWICE)
     overlay = write_overlay(path, part("gy-police", "", 50))
     args = ("merge", "gy-ctu", "gy-police", "--prefer", "keep", "--directory", path)
@@ -219,7 +219,7 @@ def test_merged_parts_of_one_person_become_one(run: Run, write: Write) -> None:
 # replace, retire, remove
 
 
-def test_who_replaces_somebody_gets_no_private_number(run: Run, path: Path) -> None:
+def test_successor_gets_no_private_number(run: Run, path: Path) -> None:
     own, next_ = part("gy-unit", "", 51), part("gy-ctu", "Óscar Voorbeeld", 52)
     overlay = write_overlay(path, part("gy-ctu", "Ada Example", 50) + own + next_)
     assert _numbers(path) == [NUMBER, "+592 609 1251"]
@@ -251,7 +251,7 @@ def test_replace_is_the_way_out_after_a_changed_name(run: Run, path: Path) -> No
     assert overlay.read_text() == part("gy-ctu", "Óscar Voorbeeld", 51).replace("609", "220")
 
 
-def test_what_is_nobodys_goes_when_somebody_takes_the_seat(run: Run, write: Write) -> None:
+def test_unowned_part_goes_when_seat_is_taken(run: Run, write: Write) -> None:
     path = write(BOTH.replace('name = "Ada Example"', 'status = "vacant"'))
     overlay = write_overlay(path, part("gy-ctu", "", 50))
     assert (
@@ -264,7 +264,7 @@ def test_what_is_nobodys_goes_when_somebody_takes_the_seat(run: Run, write: Writ
 @pytest.mark.parametrize(
     ("command", "left"), [("retire", part("gy-ctu", "Óscar Voorbeeld", 51)), ("remove", "")]
 )
-def test_what_goes_is_the_persons_or_all_of_the_entry(
+def test_removed_part_is_persons_or_whole_entrys(
     run: Run, path: Path, command: str, left: str
 ) -> None:
     other = part("gy-ctu", "Óscar Voorbeeld", 51)
@@ -295,7 +295,7 @@ def test_parts_that_meet_under_one_id_become_one(run: Run, path: Path) -> None:
     assert _numbers(path, "gy-unit") == [NUMBER, "+592 609 1251"]
 
 
-def test_a_meeting_under_the_id_of_a_seat_is_renamed_alone(run: Run, write: Write) -> None:
+def test_meeting_with_id_of_seat_is_renamed_alone(run: Run, write: Write) -> None:
     path = write(BOTH.replace("gy-ctu", "georgetown"))
     overlay = write_overlay(path, part("georgetown", "Ada Example", 50))
     assert run("rename", "georgetown-2019", "georgetown", "--directory", path).code == 0
@@ -345,9 +345,7 @@ def test_no_id_of_the_private_file_is_an_answer(write: Write) -> None:
 @pytest.mark.parametrize(
     "words", [("set", "gy-ctu", "--add"), ("add", "--id", "gy-ctu", "--phone")]
 )
-def test_what_is_added_is_of_the_entrys_person(
-    run: Run, path: Path, words: tuple[str, ...]
-) -> None:
+def test_added_value_belongs_to_entrys_person(run: Run, path: Path, words: tuple[str, ...]) -> None:
     other = part("gy-ctu", "Óscar Voorbeeld", 51)
     overlay = write_overlay(path, other)
     number = NUMBER.replace("609", "220")
@@ -358,22 +356,20 @@ def test_what_is_added_is_of_the_entrys_person(
     )
 
 
-def test_a_part_of_another_is_given_the_entrys_name_where_that_is_asked(
-    run: Run, path: Path
-) -> None:
+def test_part_of_another_gets_entrys_name_on_request(run: Run, path: Path) -> None:
     overlay = write_overlay(path, part("gy-ctu", "A. Example", 50))
     words = ("set", "gy-ctu", "--private", "name=Ada Example", "--directory", path)
     assert run(*words).code == 0
     assert overlay.read_text() == part("gy-ctu", "Ada Example", 50)
 
 
-def test_of_two_parts_of_one_person_none_is_changed(run: Run, path: Path) -> None:
+def test_two_parts_of_one_person_are_not_changed(run: Run, path: Path) -> None:
     write_overlay(path, part("gy-ctu", "Ada Example", 50) + part("gy-ctu", "Ada Example", 51))
     result = left_alone(run, path, "set", "gy-ctu", "--private", "address=A 1")
     assert result.err.startswith("error: the id 'gy-ctu' stands more than once\n")
 
 
-def test_an_unreadable_name_is_not_taken_for_none(run: Run, path: Path) -> None:
+def test_unreadable_name_is_not_no_name(run: Run, path: Path) -> None:
     write_overlay(path, part("gy-ctu", "", 50) + "name = 5\n")
     assert NUMBER not in run("show", "gy-ctu", "--directory", path).out
 
@@ -386,7 +382,7 @@ NOT_SHOWN = (
 )
 
 
-def test_what_is_not_joined_is_told_by_its_id(run: Run, path: Path) -> None:
+def test_unjoined_part_is_named_by_its_id(run: Run, path: Path) -> None:
     write_overlay(path, part("gy-ctu", "Óscar Voorbeeld", 50))
     for words in (("show", "gy-ctu"), ("export", "csv")):
         result = run(*words, "--audience", "secretariat", "--directory", path)
@@ -397,9 +393,7 @@ def test_what_is_not_joined_is_told_by_its_id(run: Run, path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["x = ", part("nobody", "", 50), "[[focal_point]]\nid = 5\n"])
-def test_a_faulty_private_file_stops_the_secretariats_list_only(
-    run: Run, path: Path, text: str
-) -> None:
+def test_faulty_private_file_stops_secretariat_only(run: Run, path: Path, text: str) -> None:
     whole = run("export", "csv", "--directory", path)
     write_overlay(path, text)
     assert run("export", "csv", "--directory", path) == whole
@@ -409,7 +403,7 @@ def test_a_faulty_private_file_stops_the_secretariats_list_only(
         assert run(*words, "--audience", "secretariat", "--directory", path).code == 2
 
 
-def test_a_missing_private_file_stops_the_secretariats_list_only(
+def test_missing_private_file_stops_secretariat_only(
     run: Run, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CMCCT_PRIVATE", "/nowhere/private.toml")

@@ -25,7 +25,7 @@ def _whole(points: tuple[FocalPoint, ...]) -> list[str]:
 
 
 @pytest.mark.parametrize("width", range(44, 204, 4))
-def test_found_entries_keep_every_id_number_and_address_whole(
+def test_found_entries_keep_ids_and_contacts_whole(
     monkeypatch: pytest.MonkeyPatch, width: int
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
@@ -36,7 +36,7 @@ def test_found_entries_keep_every_id_number_and_address_whole(
 
 
 @pytest.mark.parametrize("width", [60, 200])
-def test_an_extension_is_said_in_the_language_of_the_reader(
+def test_extension_is_said_in_language_of_reader(
     monkeypatch: pytest.MonkeyPatch, width: int
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
@@ -46,9 +46,7 @@ def test_an_extension_is_said_in_the_language_of_the_reader(
 
 
 @pytest.mark.parametrize("width", range(60, 230, 12))
-def test_picked_columns_keep_every_number_and_address_whole(
-    monkeypatch: pytest.MonkeyPatch, width: int
-) -> None:
+def test_picked_columns_keep_contacts_whole(monkeypatch: pytest.MonkeyPatch, width: int) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
     rows = [columns.cell_texts(point, NAMES, "") for point in POINTS]
     text = terminal.render_rows(rows, NAMES)
@@ -81,7 +79,7 @@ def test_a_table_without_rows_has_its_header() -> None:
     assert terminal.render_rows([], ("id", "email")).split() == ["id", "email"]
 
 
-def test_several_numbers_of_a_cell_stand_below_each_other() -> None:
+def test_numbers_of_a_cell_stand_below_each_other() -> None:
     text = terminal.render_rows(
         [["a; b", "+592 220 1234; +592 220 1235"]], ("name", "office_phone")
     )
@@ -100,5 +98,5 @@ def test_a_number_and_a_stale_date_stand_out(terminal: OnTerminal, write: Write)
     assert "\x1b[33m2 March 2024   STALE" in stale.out
 
 
-def test_a_code_is_drawn_whole_whatever_is_in_it() -> None:
+def test_code_is_printed_unchanged() -> None:
     assert terminal.render_qr(["█▀ █", "▄  █"]) == "█▀ █\n▄  █\n"

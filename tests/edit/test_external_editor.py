@@ -52,9 +52,7 @@ def test_an_entry_is_shown_from_its_header_on(write: Write) -> None:
 
 @settings(max_examples=500 if THOROUGH else 50, database=None)
 @given(st.integers(0, 2**63))
-def test_the_lines_of_any_entry_are_those_from_its_header_to_the_comments_after_it(
-    seed: int,
-) -> None:
+def test_lines_of_entry_run_from_header_to_comments(seed: int) -> None:
     file = layouts.written(seed)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "directory.toml"
@@ -75,7 +73,7 @@ def test_the_lines_of_any_entry_are_those_from_its_header_to_the_comments_after_
         ("[focal_point]\nid = 'a'\n", UnknownValueError),
     ],
 )
-def test_an_entry_without_a_header_of_its_own_is_not_taken_out(
+def test_entry_without_own_header_is_not_taken_out(
     tmp_path: Path, table: str, refusal: type[CmcctError]
 ) -> None:
     path = tmp_path / "directory.toml"
@@ -145,7 +143,7 @@ def _notes(path: Path, draft: str, id_: str = "gy-desk") -> list[external_editor
     return []
 
 
-def test_what_is_wrong_is_noted_above_its_line(write: Write) -> None:
+def test_finding_is_noted_above_its_line(write: Write) -> None:
     path = write(BOTH)
     draft = LAST.replace("police", "polize").replace('"desk@example.org"', '"x"')
     notes = _notes(path, draft)
@@ -158,14 +156,14 @@ def test_what_is_wrong_is_noted_above_its_line(write: Write) -> None:
     assert external_editor.strip_notes(shown) == draft.encode()
 
 
-def test_what_is_no_toml_is_noted_at_its_line(write: Write) -> None:
+def test_toml_error_is_noted_at_its_line(write: Write) -> None:
     ((line, text),) = _notes(write(BOTH), LAST.replace('"Guyana"', "Guyana"))
     assert line == 3
     assert text
     assert "\n" not in text
 
 
-def test_what_is_wrong_elsewhere_is_noted_at_the_nearest_end(write: Write) -> None:
+def test_finding_elsewhere_is_noted_at_nearest_end(write: Write) -> None:
     path = write(BOTH)
     replacement = _replaced(path, LAST, "gy-ctu")
     with pytest.raises(EditRejectedError) as caught:
@@ -211,7 +209,7 @@ def test_an_error_has_the_line_of_the_draft(write: Write) -> None:
     assert _placed(path, draft) == [(line, 11, "unknown country 'Nowhere'", None)]
 
 
-def test_what_a_draft_repeats_is_named_by_its_line_in_the_directory(write: Write) -> None:
+def test_id_taken_in_directory_is_named_by_its_line(write: Write) -> None:
     path = write(BOTH)
     known = path.read_text(encoding="utf-8").splitlines().index('id = "gy-desk"') + 1
     said = f"id 'gy-desk' is taken, in line {known} of {path}"
@@ -219,7 +217,7 @@ def test_what_a_draft_repeats_is_named_by_its_line_in_the_directory(write: Write
     assert _placed(path, draft) == [(4, 1, said, None)]
 
 
-def test_what_a_draft_says_twice_is_named_by_its_lines(write: Write) -> None:
+def test_id_repeated_in_draft_is_named_by_its_lines(write: Write) -> None:
     path = write(BOTH)
     draft = FIRST.replace('id = "gy-ctu"\n', 'id = "gy-ctu"\nformerly = ["x", "x"]\n')
     assert _placed(path, draft) == [(4, 18, "id 'x' is taken", 4)]

@@ -69,7 +69,7 @@ def _meaning(data: bytes) -> Any:
 
 @AT_RANDOM
 @given(st.integers(0, 2**63))
-def test_twice_is_once_and_neither_meaning_nor_a_comment_is_lost(seed: int) -> None:
+def test_formatting_is_idempotent_and_keeps_meaning(seed: int) -> None:
     data = layouts.written(seed).data
     once = _formatted(data)
     assert _formatted(once) == once
@@ -86,7 +86,7 @@ def _laid_out(text: str) -> str:
     return once.decode()
 
 
-def test_tables_stand_in_order_with_the_comments_at_them() -> None:
+def test_tables_stand_in_order_with_their_comments() -> None:
     text = """\
 #:schema ./directory.schema.json
 # The whole file.
@@ -191,7 +191,7 @@ y = 1
     )
 
 
-def test_keys_stand_in_order_with_the_comments_above_them() -> None:
+def test_keys_stand_in_order_with_comments_above_them() -> None:
     text = """\
 [[focal_point]] # header
 x = 1
@@ -275,7 +275,7 @@ def test_an_entry_twice_stays_for_its_author_to_see() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "# x\n", "focal_point = [{ id = 'b' }, { id = 'a' }]\n"])
-def test_where_no_table_has_a_header_the_layout_stays(text: str) -> None:
+def test_file_without_headers_keeps_its_layout(text: str) -> None:
     assert _laid_out(text) == text
 
 
@@ -285,13 +285,13 @@ def test_line_ends_are_alike_and_a_bom_stays() -> None:
     )
 
 
-def test_what_has_a_table_in_the_middle_of_another_is_refused() -> None:
+def test_interleaved_tables_are_refused() -> None:
     with pytest.raises(UnsupportedLayoutError):
         _formatted(b"[a.b]\n[c]\n[a.d]\n")
 
 
 @pytest.mark.parametrize("text", [b"[x]", b"["])
-def test_what_would_not_say_the_same_is_refused(
+def test_arrangement_with_another_meaning_is_refused(
     text: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("cmcct.edit.formatter._arrange", lambda *_: text)
@@ -299,14 +299,14 @@ def test_what_would_not_say_the_same_is_refused(
         _formatted(b"[directory]\n")
 
 
-def test_of_the_sample_only_the_order_of_meetings_changes() -> None:
+def test_sample_changes_only_order_of_meetings() -> None:
     data = SHIPPED.read_bytes()
     lines = set(_formatted(data).splitlines()) ^ set(data.splitlines())
     assert all(line.startswith(b"meetings = ") for line in lines)
     assert sorted(_formatted(data)) == sorted(data)
 
 
-def test_what_looks_alike_and_is_not_stays() -> None:
+def test_similar_but_different_values_stay() -> None:
     head = "[[focal_point]]\nid = 'x'\n"
     for line in ("phones = [1, true, 1.0]", "emails = [{address = 1}, {address = true}]"):
         assert line in _laid_out(f"{head}{line}\n")

@@ -39,12 +39,12 @@ def test_a_value_stands_where_it_is_written(path: KeyPath, span: tuple[int, ...]
 
 
 @pytest.mark.parametrize("path", [(0, "phones", 1, "type"), (0, "phones", 1, "number", "x")])
-def test_what_is_not_written_stands_at_the_nearest(path: KeyPath) -> None:
+def test_unwritten_path_is_shown_at_nearest_parent(path: KeyPath) -> None:
     known = path[:3] if path[-1] == "type" else path[:4]
     assert SOURCE.span(path) == SOURCE.span(known)
 
 
-def test_a_key_stands_before_its_value_and_an_item_is_its_own() -> None:
+def test_key_span_is_key_or_list_item() -> None:
     assert SOURCE.key_span((0, "phones")) == Span(2, 22, 2, 30)
     assert SOURCE.key_span((0, "phones", 0)) == SOURCE.span((0, "phones", 0))
     assert SOURCE.key_span(()) == Span(1, 1, 1, 2)

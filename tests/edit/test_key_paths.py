@@ -24,7 +24,7 @@ def _point(**more: Any) -> key_paths.RawTable:
         (("emails", 0, "sharing"), "s", {"emails": [{"address": "a", "sharing": "s"}]}),
     ],
 )
-def test_a_value_is_set_and_a_plain_channel_becomes_a_table(
+def test_value_is_set_and_plain_channel_becomes_table(
     path: tuple[str | int, ...], value: Any, expected: key_paths.RawTable
 ) -> None:
     point = _point(phones=["1", dict(MOBILE)], emails=["a"])
@@ -53,14 +53,14 @@ def test_a_value_is_set_and_a_plain_channel_becomes_a_table(
         (("covers", 0, "x"), "covers.0 has nothing below it", "set covers.0 as a whole"),
     ],
 )
-def test_what_is_not_there_is_not_set(path: tuple[str | int, ...], message: str, hint: str) -> None:
+def test_missing_place_is_not_set(path: tuple[str | int, ...], message: str, hint: str) -> None:
     point = _point(phones=["1"], emails="a@example.org", sectors={}, covers=[3], meetings=[])
     with pytest.raises(CmcctError) as caught:
         key_paths.assign(point, path, "x")
     assert (caught.value.message, caught.value.hint) == (message, hint)
 
 
-def test_a_value_is_taken_out_and_a_list_with_nothing_left() -> None:
+def test_unset_value_goes_and_takes_emptied_list() -> None:
     point = _point(title="x", phones=["1", {"number": "2", "apps": ["signal"]}])
     key_paths.unset(point, ("title",))
     key_paths.unset(point, ("phones", 1, "apps", 0))
@@ -75,7 +75,7 @@ def test_a_value_is_taken_out_and_a_list_with_nothing_left() -> None:
         key_paths.unset(_point(phones=["1"]), ("phones", 3))
 
 
-def test_an_item_is_added_once_however_a_number_is_written() -> None:
+def test_item_is_added_once_under_any_spelling() -> None:
     point = _point(phones=[MOBILE])
     for item in ("+592-609-1203", "+592 609 1205", {"number": "+5926091205"}):
         key_paths.add_item(point, ("phones",), item)
@@ -89,7 +89,7 @@ def test_an_item_is_added_once_however_a_number_is_written() -> None:
     assert len(point["phones"]) == 3
 
 
-def test_an_item_is_taken_out_by_what_it_reaches() -> None:
+def test_item_is_removed_by_the_contact_it_reaches() -> None:
     point = _point(phones=["1", MOBILE], sectors=["police", "justice"])
     key_paths.remove_item(point, ("phones",), "+5926091203")
     key_paths.remove_item(point, ("sectors",), "police")
@@ -108,7 +108,7 @@ def test_an_item_is_taken_out_by_what_it_reaches() -> None:
 
 
 @pytest.mark.parametrize("path", [("title",), ("phones", 0)])
-def test_nothing_is_added_to_what_is_no_list(path: tuple[str | int, ...]) -> None:
+def test_malformed_list_gets_no_item(path: tuple[str | int, ...]) -> None:
     for edit in (key_paths.add_item, key_paths.remove_item):
         with pytest.raises(CmcctError, match="is not a list"):
             edit(_point(title="x", phones=["1"]), path, "x")

@@ -28,7 +28,7 @@ def _merged_and_left_out(
     return kept, left_out
 
 
-def test_what_one_lacks_the_other_gives_and_lists_are_joined() -> None:
+def test_merge_fills_missing_values_and_joins_lists() -> None:
     keep = {"title": "x", "phones": ["+592 609 1201"], "formerly": ["c"]}
     drop = {"formerly": ["d"], "title": "x", "city": "y", "sectors": ["police"]}
     assert _merged(keep, {**drop, "phones": ["+5926091201", "1"]}) == {
@@ -49,7 +49,7 @@ def test_a_merged_entry_takes_all_ids_over() -> None:
 
 
 @pytest.mark.parametrize(("side", "expected"), [(0, "x"), (1, "y")])
-def test_where_both_say_something_else_one_is_chosen(side: int, expected: str) -> None:
+def test_differing_value_comes_from_chosen_side(side: int, expected: str) -> None:
     assert _merged({"title": "x"}, {"title": "y"}, side) == {"title": expected}
 
 
@@ -69,7 +69,7 @@ CALLED = {"verified_via": "phone", "verified": 2}
         ({"verified": 1}, CALLED, ["verified_via"]),
     ],
 )
-def test_what_belongs_to_a_value_comes_of_the_side_that_is_chosen(
+def test_dependent_values_come_from_chosen_side(
     keep: dict[str, Any], drop: dict[str, Any], left_out: list[str]
 ) -> None:
     assert _merged_and_left_out(keep, drop, 0) == (keep, left_out)
@@ -78,20 +78,20 @@ def test_what_belongs_to_a_value_comes_of_the_side_that_is_chosen(
     assert _merged_and_left_out(drop, keep, 1) == (keep, left_out)
 
 
-def test_a_country_that_both_cover_is_one_however_it_is_written() -> None:
+def test_country_covered_by_both_is_merged_to_one() -> None:
     drop = ["SR", "Narnia", "surinam", "Aruba", "AW", "Virgin Islands"]
     assert _merged({"covers": ["Suriname", "Narnia"]}, {"covers": drop}) == {
         "covers": ["Suriname", "Narnia", "Aruba", "Virgin Islands"]
     }
 
 
-def test_where_the_value_is_the_same_in_both_each_gives_what_belongs_to_it() -> None:
+def test_equal_value_takes_dependents_of_both_sides() -> None:
     same = {"name": LONG["name"], "honorific": "Prof."}
     assert _merged_and_left_out(same, LONG, 0) == ({**LONG, **same}, [])
     assert _merged_and_left_out(SHORT, {**SHORT, **STREET}, 0) == ({**SHORT, **STREET}, [])
 
 
-def test_what_a_seat_does_not_say_may_still_differ() -> None:
+def test_defaults_count_as_differing_values() -> None:
     assert _merged({}, {"status": "left", "role": "head-of-unit"}) == {
         "status": "active",
         "role": "focal-point",
@@ -115,7 +115,7 @@ def test_what_a_seat_does_not_say_may_still_differ() -> None:
     ],
 )
 @pytest.mark.parametrize("side", [0, 1])
-def test_nothing_is_given_to_more_people_than_before(
+def test_merge_widens_no_sharing(
     keep: dict[str, Any], drop: dict[str, Any], expected: dict[str, Any], side: int
 ) -> None:
     assert _merged(keep, drop, side) == expected
@@ -135,14 +135,14 @@ def _channel(sharing: str | None) -> Any:
         (None, None, None),
     ],
 )
-def test_of_a_channel_in_both_the_stricter_sharing_counts(
+def test_channel_in_both_keeps_stricter_sharing(
     keep: str | None, drop: str | None, expected: str | None
 ) -> None:
     merged = _merged({"phones": ["1", _channel(keep)]}, {"phones": [_channel(drop)]})
     assert merged == {"phones": ["1", _channel(expected)]}
 
 
-def test_what_is_not_taken_over_is_named() -> None:
+def test_values_not_taken_over_are_named() -> None:
     keep = {"id": "a", "country": "GY", "name": "Ada", "title": "Head", "emails": ["a@example.org"]}
     drop = {"id": "b", "country": "Guyana", "name": "Eva", "title": "Head", "emails": [], "x": 1}
     assert merging.not_taken(keep, {**drop, "status": "active", "sharing": "public"}) == [

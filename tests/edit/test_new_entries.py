@@ -68,7 +68,7 @@ def test_several_are_read_in_their_order() -> None:
         (b'{"focal_point": "x"}', "new.toml holds no entries"),
     ],
 )
-def test_what_holds_no_entries_is_refused(data: bytes, message: str) -> None:
+def test_file_without_entries_is_refused(data: bytes, message: str) -> None:
     with pytest.raises(CmcctError) as caught:
         new_entries.read_entries(FILE, data)
     assert caught.value.message == message
@@ -90,7 +90,7 @@ JUNK = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from(["title", "phones", "x", ""]), JUNK, min_size=1))
-def test_whatever_json_says_can_be_written_as_toml(point: dict[str, Any]) -> None:
+def test_any_json_value_can_be_written_as_toml(point: dict[str, Any]) -> None:
     (read,) = new_entries.read_entries(FILE, json.dumps(point).encode()).points
     assert tomllib.loads(writer.format_table("[[a]]", read)) == {"a": [read]}
 
@@ -105,7 +105,7 @@ def test_whatever_json_says_can_be_written_as_toml(point: dict[str, Any]) -> Non
         ({"country": "GY", "organisation": "x", "sectors": [], "name": "x", "phones": []}, []),
     ],
 )
-def test_what_an_entry_lacks_is_named(point: dict[str, Any], lacking: list[str]) -> None:
+def test_lacking_keys_of_entry_are_named(point: dict[str, Any], lacking: list[str]) -> None:
     assert new_entries.missing_keys(point) == lacking
 
 

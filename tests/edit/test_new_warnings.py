@@ -37,7 +37,7 @@ def _added(old: RawTable, new: RawTable) -> list[tuple[Any, ...]]:
     ]
 
 
-def test_what_an_entry_says_for_the_first_time_is_looked_at() -> None:
+def test_first_change_of_entry_is_checked() -> None:
     old, new = _raw(DESK, ADA), _raw(DESK, ADA | FOREIGN)
     assert _added(old, new) == [(ABROAD, "gy-ctu", 1, "phones")]
     assert _added(new, old) == []
@@ -47,7 +47,7 @@ def test_what_an_entry_says_for_the_first_time_is_looked_at() -> None:
     assert finding.path == ("focal_point", 1, "phones", 1)
 
 
-def test_an_entry_that_changes_its_id_or_its_place_is_the_same() -> None:
+def test_entry_with_new_id_or_place_is_the_same() -> None:
     old = _raw(DESK, ADA | FOREIGN)
     assert _added(old, _raw(DESK, {**ADA, **FOREIGN, "id": "x", "formerly": ["gy-ctu"]})) == []
     assert _added(old, _raw(ADA | FOREIGN, DESK)) == []
@@ -64,7 +64,7 @@ def test_an_entry_that_changes_its_id_or_its_place_is_the_same() -> None:
         {"phones": [{"number": "+592 (609) 1234", "type": "mobile"}]},
     ],
 )
-def test_of_the_others_only_who_may_be_the_same_person_counts(same: RawTable) -> None:
+def test_other_entries_count_only_as_same_person(same: RawTable) -> None:
     stale = {**ADA, "verified": date(2020, 1, 1)}
     other = {**DESK, "id": "gy-zz", "name": "Cy Example", "emails": ["cy@example.org"]}
     old = _raw(other, stale, DESK)
@@ -77,7 +77,7 @@ def test_of_the_others_only_who_may_be_the_same_person_counts(same: RawTable) ->
     assert _added(_raw(stale), _raw(DESK | same, stale))[0][:2] == (twice, "gy-ctu")
 
 
-def test_what_is_ignored_or_no_surprise_is_not_said() -> None:
+def test_ignored_or_expected_doubt_is_not_said() -> None:
     never = {key: value for key, value in ADA.items() if key != "verified"}
     assert _added(_raw(), _raw(never)) == []
     ignore = {"check": {"ignore": [f"gy-ctu:{ABROAD}"]}}
@@ -85,6 +85,6 @@ def test_what_is_ignored_or_no_surprise_is_not_said() -> None:
 
 
 @pytest.mark.parametrize("odd", [3, {"id": "x", "emails": "y", "phones": [3]}, {}])
-def test_what_cannot_be_read_does_not_matter(odd: Any) -> None:
+def test_unreadable_entry_does_not_matter(odd: Any) -> None:
     assert _added(_raw(odd, ADA), _raw(odd, ADA | FOREIGN)) == [(ABROAD, "gy-ctu", 1, "phones")]
     assert _added({"focal_point": odd}, {}) == []

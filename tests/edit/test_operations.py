@@ -26,7 +26,7 @@ def _raw(*points: Any, **more: Any) -> operations.RawTable:
 # Lookup
 
 
-def test_an_entry_is_found_by_its_id_or_the_closest_are_named() -> None:
+def test_entry_is_found_by_id_or_closest_are_named() -> None:
     raw = _raw(3, {"name": "no id"}, _point(), meeting=[{"id": "one"}])
     assert operations.get_entry(raw, "gy-ctu") is raw["focal_point"][2]
     assert operations.get_entry(raw, "one", "meeting") == {"id": "one"}
@@ -36,7 +36,7 @@ def test_an_entry_is_found_by_its_id_or_the_closest_are_named() -> None:
 
 
 @pytest.mark.parametrize("found", [3, "x", {"id": "a"}, None])
-def test_what_is_no_list_holds_no_tables(found: Any) -> None:
+def test_malformed_list_holds_no_tables(found: Any) -> None:
     assert operations.iter_tables({"focal_point": found}, "focal_point") == []
     assert operations.iter_tables({}, "focal_point") == []
 
@@ -62,7 +62,7 @@ def test_verifying_says_when_and_how() -> None:
     assert point == _point(verified=DAY)
 
 
-def test_retiring_takes_out_what_is_private_and_twice_is_once() -> None:
+def test_retiring_removes_private_values_once() -> None:
     point = _point(
         phones=["1", SECRET],
         emails=[{"address": "a@example.org", "sharing": "secretariat"}],
@@ -83,7 +83,7 @@ def test_retiring_takes_out_what_is_private_and_twice_is_once() -> None:
         (datetime(2026, 3, 1), DAY),  # noqa: DTZ001 - as a file may have it
     ],
 )
-def test_who_leaves_has_left_by_that_day(until: Any, expected: date) -> None:
+def test_retired_person_has_left_by_that_day(until: Any, expected: date) -> None:
     point = _point(until=until)
     operations.retire(point, DAY)
     assert point["until"] == expected
@@ -113,9 +113,7 @@ def _ids(raw: operations.RawTable) -> list[Any]:
         ([], 0),
     ],
 )
-def test_an_entry_is_added_where_the_order_of_the_file_puts_it(
-    known: list[str], expected: int
-) -> None:
+def test_entry_is_added_in_its_place_in_order(known: list[str], expected: int) -> None:
     points = [dict(zip(("id", "country"), text.split(":"), strict=True)) for text in known]
     raw = _raw(*points) if points else {}
     operations.add(raw, [{"x": 1, "country": "Guyana", "id": "gy-c"}])
@@ -123,7 +121,7 @@ def test_an_entry_is_added_where_the_order_of_the_file_puts_it(
     assert [*raw["focal_point"][expected]] == ["id", "country", "x"]
 
 
-def test_an_entry_is_added_beside_what_is_none() -> None:
+def test_entry_is_added_beside_malformed_ones() -> None:
     raw = _raw(3, {"id": "x", "country": "Nowhere"})
     operations.add(raw, [_point()])
     assert _point() in raw["focal_point"]
@@ -132,7 +130,7 @@ def test_an_entry_is_added_beside_what_is_none() -> None:
             operations.add({"focal_point": found}, [_point()])
 
 
-def test_an_entry_is_removed_with_what_is_ignored_of_it() -> None:
+def test_entry_is_removed_with_its_ignored_codes() -> None:
     raw = _raw(_point(), {"id": "b"}, check={"ignore": ["gy-ctu:stale", "b:stale", "stale", 3]})
     operations.remove(raw, ["gy-ctu"])
     assert raw == _raw({"id": "b"}, check={"ignore": ["b:stale", "stale", 3]})
@@ -155,16 +153,14 @@ def test_several_entries_are_removed_at_once() -> None:
     "find",
     [operations.get_entry, lambda raw, id_: operations.remove(raw, [id_])],
 )
-def test_an_id_that_stands_twice_is_nobodys(
-    find: Callable[[operations.RawTable, str], object],
-) -> None:
+def test_repeated_id_is_refused(find: Callable[[operations.RawTable, str], object]) -> None:
     raw = _raw({"id": "a", "x": 1}, {"id": "a"})
     hint = "give each entry its own: cmcct check FILE names the lines"
     assert refusal_of(lambda: find(raw, "a")) == ("the id 'a' stands more than once", hint)
     assert raw == _raw({"id": "a", "x": 1}, {"id": "a"})
 
 
-def test_of_a_former_id_the_present_one_is_named() -> None:
+def test_former_id_names_present_one() -> None:
     raw = _raw(_point(formerly=["gy-unit", "gy-ct"]), {"formerly": ["gy-desk"]})
     message = "unknown id 'gy-ct'"
     assert refusal_of(lambda: operations.get_entry(raw, "gy-ct")) == (
@@ -175,7 +171,7 @@ def test_of_a_former_id_the_present_one_is_named() -> None:
 
 
 @pytest.mark.parametrize("check", [3, [], {}, {"ignore": "gy-ctu:stale"}, {"ignore": 3}])
-def test_what_is_ignored_may_be_written_wrong(check: Any) -> None:
+def test_malformed_ignore_list_stays(check: Any) -> None:
     raw = _raw(_point(), check=check)
     operations.rename(raw, "gy-ctu", "gy-unit")
     assert raw["check"] == check
@@ -213,7 +209,7 @@ def test_a_seat_is_renamed_everywhere_and_remembers() -> None:
         (["one", "two"], "gy-ctu", ["one", "two"]),
     ],
 )
-def test_a_seat_gets_an_id_back_and_its_first_one_stays(
+def test_seat_regains_id_and_keeps_its_first(
     former: list[str], new: str, expected: list[str] | None
 ) -> None:
     raw = _raw(_point(formerly=former))
@@ -252,7 +248,7 @@ def test_a_meeting_or_group_is_renamed_everywhere(table: str, key: str) -> None:
         ({"sharing": "network"}, True),
     ],
 )
-def test_retire_takes_a_channel_by_its_effective_sharing(held: Any, *, stays: bool) -> None:
+def test_retire_takes_channel_by_effective_sharing(held: Any, *, stays: bool) -> None:
     channel = {"number": "+592 609 1204", **held}
     point = _point(phones=["+592 220 1234", channel], emails=[{"address": "a@example.org", **held}])
     operations.retire(point, DAY)

@@ -55,7 +55,7 @@ def test_a_path_that_leads_nowhere_is_refused(text: str, message: str, hint: str
 
 
 @pytest.mark.parametrize("text", ["", ".", "0", "phones.", "phones.²", f"phones.{'9' * 5000}"])
-def test_whatever_else_is_typed_for_a_path_is_refused(text: str) -> None:
+def test_invalid_path_is_refused(text: str) -> None:
     with pytest.raises(CmcctError):
         parse_value.key_path(text)
 
@@ -129,9 +129,7 @@ WORDS = ("police", "Guyana", "español", "today", "2026-03-02", "false", "at a m
     st.sampled_from(PATHS) | st.sampled_from(LISTS),
     st.text() | TOML | st.builds(str.__add__, TOML, st.text(max_size=2)) | st.sampled_from(WORDS),
 )
-def test_whatever_is_typed_is_read_as_what_can_stand_in_a_file_or_refused(
-    path: tuple[str | int, ...], text: str
-) -> None:
+def test_typed_value_is_writable_toml_or_refused(path: tuple[str | int, ...], text: str) -> None:
     for read in (parse_value.parse_value, parse_value.parse_item):
         try:
             value = read(path, text)
@@ -145,7 +143,7 @@ STEPS = ("phones", "emails", "sectors", "title", "number", "sharing", "0", "12",
 
 
 @given(st.text() | st.lists(st.sampled_from(STEPS), min_size=1, max_size=2).map(".".join))
-def test_whatever_is_typed_for_a_path_is_one_in_an_entry_or_refused(text: str) -> None:
+def test_typed_path_is_path_in_entry_or_refused(text: str) -> None:
     for path in (text, f"phones.{text}", f"phones.0.{text}"):
         try:
             read = parse_value.key_path(path)

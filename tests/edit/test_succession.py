@@ -31,7 +31,7 @@ def _replaced(point: RawTable, given: RawTable) -> list[str]:
     return [piece.channel for piece in gone if piece.channel]
 
 
-def test_every_field_says_whose_it_is() -> None:
+def test_every_field_has_an_owner() -> None:
     assert [*OWNERS] == [*KEYS["focal_point"]] == [*FocalPoint.model_fields]
     assert {*OWNERS.values()} == {SEAT, PERSON, EACH}
     assert {key for key, owner in OWNERS.items() if owner == EACH} == {*BOTH, "status"}
@@ -49,7 +49,7 @@ def test_a_field_goes_or_stays_as_its_owner_does(key: str) -> None:
 
 
 @pytest.mark.parametrize("key", BOTH)
-def test_of_channels_each_goes_or_stays(key: str) -> None:
+def test_each_channel_goes_or_stays(key: str) -> None:
     point = _point(name="Ada Example", **{key: [*BOTH[key]]})
     succession.replace_person(point, {"name": "Óscar Example"}, DAY)
     assert point[key] == [BOTH[key][0]]
@@ -90,7 +90,7 @@ def test_a_number_is_the_persons_if_it_is_a_mobile(
     assert succession.belongs_to_person(point, piece) is goes
 
 
-def test_what_nobody_can_tell_stops_a_replacement() -> None:
+def test_undecidable_number_stops_replacement() -> None:
     point = _point(phones=["+1 809 234 5678"])
     with pytest.raises(CmcctError, match=r"phones\.0 may be a mobile or a landline"):
         succession.replace_person(point, {"name": "Óscar Example"}, DAY)
@@ -125,16 +125,14 @@ PEOPLE = {
     ("name", "local", "goes"),
     [(name, local, goes) for name, locals_ in PEOPLE.items() for local, goes in locals_],
 )
-def test_addresses_with_the_name_in_them_go_with_the_person(
-    name: str, local: str, goes: int
-) -> None:
+def test_addresses_with_name_go_with_the_person(name: str, local: str, goes: int) -> None:
     address = f"{local}example.org"
     point = _point(name=name, emails=[address])
     gone = _replaced(point, {"name": "Óscar Example"})
     assert (gone, point.get("emails")) == (([address], None) if goes else ([], [address]))
 
 
-def test_a_seat_is_given_to_somebody_else() -> None:
+def test_seat_is_given_to_successor() -> None:
     point = _point(
         name="Ada Example",
         honorific="Dr",

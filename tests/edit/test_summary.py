@@ -67,7 +67,7 @@ def test_the_order_of_keys_is_no_change() -> None:
     assert _lines(*(_raw({"id": "a", "phones": [phone]}) for phone in sides)) == []
 
 
-def test_what_is_the_same_is_not_told() -> None:
+def test_equal_values_are_not_told() -> None:
     assert _lines(_raw({"id": "a"}), _raw({"id": "a"})) == []
 
 

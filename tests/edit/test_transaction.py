@@ -52,9 +52,7 @@ def test_an_edit_is_written_and_told(write: Write) -> None:
     assert apply(path, _set("title", "Director"), DAY) == []
 
 
-def test_what_nobody_could_read_is_not_written(
-    write: Write, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_too_large_file_is_not_written(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(ENTRY)
     monkeypatch.setattr(directory_file, "MAX_SIZE", len(path.read_bytes()) + 20)
     apply(path, _set("title", "x"), DAY)
@@ -67,7 +65,7 @@ def test_what_nobody_could_read_is_not_written(
 
 
 @pytest.mark.parametrize("edit", [apply, apply_rewrite])
-def test_a_dry_run_waits_for_nobody(write: Write, edit: Callable[..., object]) -> None:
+def test_dry_run_does_not_wait_for_lock(write: Write, edit: Callable[..., object]) -> None:
     path = write(ENTRY)
     draft = path.with_name(".cmcct-0123456789ab")
 
@@ -138,9 +136,7 @@ def test_new_errors_are_refused(write: Write, key: str, value: Any, code: str) -
         (lambda raw, _: operations.add(raw, [{"id": "gy-ctu", **TOP}]), "duplicate-id"),
     ],
 )
-def test_what_breaks_the_file_is_refused(
-    write: Write, change: transaction.Operation, code: str
-) -> None:
+def test_breaking_change_is_refused(write: Write, change: transaction.Operation, code: str) -> None:
     assert code in _refusal(write(f"{ENTRY}{OTHER}"), change)
 
 
@@ -152,7 +148,7 @@ def test_old_errors_do_not_stand_in_the_way(write: Write) -> None:
     assert apply(path, _set("sectors", ["justice"], "gy-new"), DAY)
 
 
-def test_an_old_error_in_one_entry_is_a_new_one_in_another(write: Write) -> None:
+def test_old_error_is_new_in_another_entry(write: Write) -> None:
     path = write(f"{ENTRY}{BROKEN}")
     assert _refusal(path, _set("sectors", ["polize"])) == ["unknown-sector"]
     assert (
@@ -171,7 +167,7 @@ def test_a_private_part_left_alone_is_refused(write: Write) -> None:
         apply_rewrite(path, lambda data, _: data.replace(b"gy-ctu", b"gy-unit"), DAY)
 
 
-def test_a_file_that_is_not_toml_or_not_there_is_left_alone(write: Write) -> None:
+def test_broken_or_missing_file_is_left_alone(write: Write) -> None:
     path = write("x = ")
     with pytest.raises(TomlSyntaxError):
         apply(path, _set("title", "x"), DAY)
@@ -181,7 +177,7 @@ def test_a_file_that_is_not_toml_or_not_there_is_left_alone(write: Write) -> Non
         apply(path.with_name("nothing.toml"), _set("title", "x"), DAY)
 
 
-def test_what_cannot_be_edited_is_left_alone(write: Write) -> None:
+def test_uneditable_layout_is_left_alone(write: Write) -> None:
     path = write(ENTRY + '[[focal_point.phones]]\nnumber = "+592 609 1201"\n')
     before = path.read_bytes()
     change = lambda raw, _: key_paths.add_item(raw["focal_point"][0], ("phones",), "+592 609 1202")  # noqa: E731
@@ -242,7 +238,7 @@ def _make_private(raw: RawTable, private: RawTable) -> None:
         (b" directory.private.toml\n", b" directory.private.toml\ndirectory.private.toml\n"),
     ],
 )
-def test_a_new_overlay_is_its_owners_only_and_kept_out_of_git(
+def test_new_overlay_is_its_owners_and_kept_out_of_git(
     write: Write, ignored: bytes | None, after: bytes
 ) -> None:
     path = write(ENTRY)
@@ -259,7 +255,7 @@ def test_a_new_overlay_is_its_owners_only_and_kept_out_of_git(
     assert apply(path, _make_private, DAY) == []
 
 
-def test_an_overlay_that_is_there_is_not_put_into_gitignore(write: Write) -> None:
+def test_existing_overlay_is_not_put_into_gitignore(write: Write) -> None:
     path = write(ENTRY)
     overlay = path.with_name(directory_file.OVERLAY_NAME)
     overlay.write_text('[[focal_point]]\nid = "gy-ctu" # c\n')
@@ -302,9 +298,7 @@ def test_full_disk_changes_neither_file(write: Write, room: int) -> None:
     assert in_folder(path.parent) == [path.name]
 
 
-def test_private_file_of_a_linked_directory_is_beside_its_target(
-    write: Write, tmp_path: Path
-) -> None:
+def test_private_file_is_beside_target_of_link(write: Write, tmp_path: Path) -> None:
     path, link = write(ENTRY), tmp_path / "in" / "link.toml"
     link.parent.mkdir()
     link.symlink_to(path)
@@ -408,13 +402,13 @@ def test_a_diff_is_as_patch_reads_it(before: str, after: str, lines: str) -> Non
     assert _diff(before, after) == HEAD + lines
 
 
-def test_a_diff_of_a_file_elsewhere_has_one_stroke_after_the_side() -> None:
+def test_diff_of_file_elsewhere_has_single_slash() -> None:
     path = Path(os.sep) / "elsewhere" / "directory.toml"
     assert "\n+++ b/" in FileChange(path, b"", b"x\n").diff()
     assert "//" not in FileChange(path, b"", b"x\n").diff()
 
 
-def test_reforming_writes_what_the_rewrite_returns_unless_it_brings_errors(write: Write) -> None:
+def test_reforming_writes_result_unless_it_has_errors(write: Write) -> None:
     path = write(ENTRY)
     before = path.read_bytes()
     with pytest.raises(EditRejectedError):
@@ -428,9 +422,7 @@ def test_reforming_writes_what_the_rewrite_returns_unless_it_brings_errors(write
 
 
 @pytest.mark.parametrize("number", [b"1", b"1.0", b"0x1"])
-def test_a_number_in_place_of_a_truth_is_an_error_though_to_python_they_are_the_same(
-    write: Write, number: bytes
-) -> None:
+def test_number_in_place_of_boolean_is_an_error(write: Write, number: bytes) -> None:
     path = write(f'{ENTRY}phones = [{{ number = "911", national = true }}]\n')
     with pytest.raises(EditRejectedError) as caught:
         apply_rewrite(path, lambda data, _: data.replace(b"true", number), DAY)

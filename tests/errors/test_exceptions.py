@@ -38,9 +38,7 @@ def test_the_exit_codes_are_those_that_are_documented() -> None:
         ),
     ],
 )
-def test_an_error_says_what_is_wrong_and_what_to_do(
-    error: CmcctError, message: str, hint: str
-) -> None:
+def test_error_says_problem_and_next_step(error: CmcctError, message: str, hint: str) -> None:
     assert (str(error), error.message, error.hint, error.exit_code) == (
         message,
         message,
@@ -49,6 +47,6 @@ def test_an_error_says_what_is_wrong_and_what_to_do(
     )
 
 
-def test_an_error_keeps_what_it_suggests() -> None:
+def test_error_keeps_its_suggestions() -> None:
     assert UnknownValueError("sector", "x", ["police"]).suggestions == ("police",)
     assert AmbiguousCountryError("x", ["Guyana"]).candidates == ("Guyana",)

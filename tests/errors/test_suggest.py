@@ -26,7 +26,7 @@ def test_a_slip_suggests_the_value_as_it_is_written(text: str, suggestions: list
     assert closest(text, PLACES) == suggestions
 
 
-def test_the_start_of_a_word_suggests_what_goes_on_from_it() -> None:
+def test_start_of_word_suggests_its_continuation() -> None:
     assert closest("Caic", PLACES) == ["Turks and Caicos Islands"]
 
 
@@ -39,13 +39,13 @@ def test_nothing_is_suggested_rather_than_nonsense(text: str) -> None:
     assert closest(text, PLACES) == []
 
 
-def test_a_mapping_is_searched_by_its_keys_and_answers_with_its_values() -> None:
+def test_mapping_is_searched_by_keys_and_gives_values() -> None:
     assert closest("polise", {"police": "police", "policia": "police", "court": "justice"}) == [
         "police"
     ]
 
 
-def test_the_best_comes_first_and_far_worse_ones_do_not_come() -> None:
+def test_best_suggestion_is_first_and_bad_ones_go() -> None:
     assert closest("verify", ["verifies", "verify", "verity", "very"]) == ["verify"]
     assert closest("verifi", ["verifies", "verify", "verity", "very"]) == ["verify", "verifies"]
 
@@ -60,16 +60,14 @@ def test_no_more_are_suggested_than_asked_for() -> None:
 
 
 @given(st.text(), st.lists(st.text()))
-def test_only_given_values_are_suggested_and_none_twice(text: str, known: list[str]) -> None:
+def test_only_given_values_are_suggested_and_once(text: str, known: list[str]) -> None:
     found = closest(text, known)
     assert set(found) <= set(known)
     assert len(set(found)) == len(found)
 
 
 @given(st.lists(st.text("abcé ", max_size=12), max_size=12), st.sampled_from([0.5, 0.7, 0.85, 1]))
-def test_the_texts_that_are_alike_are_those_that_are_so_one_by_one(
-    texts: list[str], least: float
-) -> None:
+def test_alike_texts_equal_pairwise_comparison(texts: list[str], least: float) -> None:
     one_by_one = {
         (first, second)
         for first, second in combinations(range(len(texts)), 2)
@@ -81,7 +79,7 @@ def test_the_texts_that_are_alike_are_those_that_are_so_one_by_one(
 
 
 @pytest.mark.parametrize("slip", ["Example Pérez 042", "Exampel Pérez 0420", "Bxample Pérez 0420"])
-def test_of_very_many_texts_those_with_a_slip_are_found(slip: str) -> None:
+def test_slip_among_very_many_texts_is_found(slip: str) -> None:
     texts = [slip, *(f"{name} {n:04}" for n in range(600) for name in ("Example Pérez", "Prueba"))]
     found = {texts[second] for first, second in similar_pairs(texts, 0.85) if first == 0}
     assert "Example Pérez 0420" in found
@@ -92,9 +90,7 @@ def test_of_very_many_texts_those_with_a_slip_are_found(slip: str) -> None:
 @pytest.mark.parametrize(
     ("text", "suggestions"), [("carricom", ("caricom",)), ("x", ("caricom", "acs"))]
 )
-def test_what_is_refused_comes_with_the_closest_or_with_all(
-    text: str, suggestions: tuple[str, ...]
-) -> None:
+def test_refused_value_comes_with_closest_or_all(text: str, suggestions: tuple[str, ...]) -> None:
     error = unknown_choice_error("region", text, ("caricom", "acs"))
     assert error.message == f"unknown region '{text}'"
     assert error.suggestions == suggestions
@@ -108,5 +104,5 @@ def test_what_is_refused_comes_with_the_closest_or_with_all(
         ("way", "foo", ""),
     ],
 )
-def test_of_many_values_it_is_said_what_lists_them(kind: str, text: str, hint: str) -> None:
+def test_many_values_point_to_listing_command(kind: str, text: str, hint: str) -> None:
     assert unknown_choice_error(kind, text, [f"w{number}" for number in range(10, 20)]).hint == hint

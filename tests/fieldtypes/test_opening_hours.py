@@ -72,7 +72,7 @@ def test_any_text_is_valid_or_not(text: str) -> None:
         ("2027 May 01 08:00-16:30", "2026-06-01 12:00", False, "2027-05-01 08:00"),
     ],
 )
-def test_the_status_is_that_of_the_clock_there(
+def test_status_follows_local_clock(
     written: str, moment: str, *, is_open: bool, until: str | None
 ) -> None:
     zone = ZoneInfo(GUYANA)
@@ -155,14 +155,14 @@ START = date(2026, 5, 20)
         ("PH", [[]] * 7, {date(2026, 5, 26): (ALL_DAY,)}),
     ],
 )
-def test_a_timetable_has_the_week_and_the_days_that_differ(
+def test_timetable_has_week_and_days_that_differ(
     written: str, week: list[list[tuple[int, int]]], others: dict[date, tuple[tuple[int, int], ...]]
 ) -> None:
     found = opening_hours.build_timetable(written, "GY", START, 28)
     assert found == (tuple(map(tuple, week)), others)
 
 
-def test_a_timetable_without_days_or_known_hours_is_empty_or_none() -> None:
+def test_timetable_without_days_or_hours_is_empty() -> None:
     assert opening_hours.build_timetable("after lunch", "GY", START, 28) is None
     assert opening_hours.build_timetable("24/7", "XX", date.max, 28) == (((),) * 7, {})
 
@@ -173,7 +173,7 @@ def test_a_timetable_without_days_or_known_hours_is_empty_or_none() -> None:
     ),
     st.datetimes(datetime(2026, 5, 20), datetime(2028, 5, 18)),  # noqa: DTZ001
 )
-def test_a_timetable_says_what_the_status_says(written: str, moment: datetime) -> None:
+def test_timetable_agrees_with_status(written: str, moment: datetime) -> None:
     found = opening_hours.build_timetable(written, "GY", START, 730)
     status = opening_hours.opening_status(
         written, moment.replace(tzinfo=ZoneInfo(GUYANA)), GUYANA, "GY"
@@ -305,19 +305,19 @@ UNSURE = (
 
 
 @pytest.mark.parametrize(("text", "expected"), SPELLINGS)
-def test_hours_in_everyday_words_are_put_into_the_notation(text: str, expected: str) -> None:
+def test_everyday_hours_are_put_into_notation(text: str, expected: str) -> None:
     assert not opening_hours.is_valid(text)
     assert opening_hours_parser.to_osm(text) == expected
     assert opening_hours_parser.suggest_hours(text) == f'write "{expected}"'
 
 
 @pytest.mark.parametrize("text", UNSURE)
-def test_nothing_is_guessed_where_hours_may_mean_more_than_one_thing_or_none(text: str) -> None:
+def test_ambiguous_or_meaningless_hours_get_no_guess(text: str) -> None:
     assert opening_hours_parser.to_osm(text) == opening_hours_parser.suggest_hours(text) == ""
 
 
 @given(st.text() | misspelt([text for pair in SPELLINGS for text in pair], " ,;:-0128h"))
 @example("Mo-mar 09:00-17:00")  # mar: March in English, Tuesday in French
-def test_whatever_is_shown_instead_of_hours_is_valid(text: str) -> None:
+def test_proposed_hours_are_valid(text: str) -> None:
     shown = re.findall('"(.*)"', opening_hours_parser.suggest_hours(text))
     assert all(map(opening_hours.is_valid, shown))

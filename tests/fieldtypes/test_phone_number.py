@@ -38,14 +38,14 @@ CODES = [country.code for country in all_countries() if country.tier in {"core",
 
 
 @pytest.mark.parametrize(("number", "expected", "_international"), SPELLINGS)
-def test_every_spelling_of_a_number_has_one_form_to_compare_and_export(
+def test_every_number_spelling_has_one_e164_form(
     number: str, expected: str, _international: str
 ) -> None:
     assert phone_number.format_e164(number) == phone_number.format_e164(expected) == expected
 
 
 @pytest.mark.parametrize(("number", "_e164", "expected"), SPELLINGS)
-def test_every_spelling_of_a_number_has_one_form_to_read(
+def test_every_number_spelling_has_one_readable_form(
     number: str, _e164: str, expected: str
 ) -> None:
     assert (
@@ -56,20 +56,18 @@ def test_every_spelling_of_a_number_has_one_form_to_read(
 
 
 @pytest.mark.parametrize("number", OTHERS)
-def test_what_is_no_international_number_stays_as_it_is_written(number: str) -> None:
+def test_other_text_than_number_stays(number: str) -> None:
     assert phone_number.format_e164(number) == phone_number.format_international(number) == number
 
 
 @pytest.mark.parametrize("number", ["+592 609 1234 ext. 5", "+592 609 1234;ext=5", "+5926091234x5"])
-def test_an_extension_in_a_number_is_refused_and_never_dropped(number: str) -> None:
+def test_extension_in_number_is_not_dropped(number: str) -> None:
     assert phone_number.format_e164(number) == phone_number.format_international(number) == number
     assert not phone_number.can_exist(number)
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_the_number_of_every_country_of_the_region_is_written_in_groups_of_digits(
-    code: str,
-) -> None:
+def test_regional_number_is_written_in_groups(code: str) -> None:
     example = phonenumbers.example_number(code[:2])
     assert example is not None
     dialled = phonenumbers.format_number(example, PhoneNumberFormat.NATIONAL)
@@ -100,9 +98,7 @@ def test_the_number_of_every_country_of_the_region_is_written_in_groups_of_digit
         ("=+592", False),
     ],
 )
-def test_a_number_can_exist_that_has_a_country_code_and_a_length_of_that_country(
-    number: str, *, possible: bool
-) -> None:
+def test_number_needs_country_code_and_its_length(number: str, *, possible: bool) -> None:
     assert phone_number.can_exist(number) is possible
 
 
@@ -121,9 +117,7 @@ def test_a_number_can_exist_that_has_a_country_code_and_a_length_of_that_country
         ("call me", "GY", ""),
     ],
 )
-def test_a_national_number_of_a_country_is_written_internationally_where_it_can_be(
-    number: str, code: str, expected: str
-) -> None:
+def test_national_number_is_proposed_internationally(number: str, code: str, expected: str) -> None:
     shown = re.match('write "(.*?)"', phone_number.check_phone(number, code).hint)
     assert (shown[1] if shown else "") == expected
 
@@ -138,7 +132,7 @@ def test_any_text_is_written_or_left_as_it_is(text: str) -> None:
     ).startswith("+")
 
 
-def test_a_number_is_assigned_that_is_in_a_range_given_out() -> None:
+def test_number_in_allocated_range_is_assigned() -> None:
     assert phone_number.is_assigned("+592 609 1234")
     assert phone_number.can_exist("+592 109 1234")
     assert not phone_number.is_assigned("+592 109 1234")
@@ -155,12 +149,12 @@ def test_a_number_is_assigned_that_is_in_a_range_given_out() -> None:
         ("0800 0911", False),
     ],
 )
-def test_a_number_is_toll_free_that_its_numbering_plan_calls_so(number: str, *, free: bool) -> None:
+def test_number_is_toll_free_by_its_numbering_plan(number: str, *, free: bool) -> None:
     assert phone_number.is_toll_free(number) is free
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_the_example_number_of_every_country_belongs_to_it(code: str) -> None:
+def test_example_number_of_country_belongs_to_it(code: str) -> None:
     example = phonenumbers.example_number(code[:2])
     assert example is not None
     number = phonenumbers.format_number(example, PhoneNumberFormat.E164)
@@ -197,13 +191,11 @@ def test_the_example_number_of_every_country_belongs_to_it(code: str) -> None:
         ("609 1234", "GY", False),
     ],
 )
-def test_a_number_belongs_to_a_country_by_calling_code_and_area_code(
-    number: str, code: str, *, belongs: bool
-) -> None:
+def test_number_belongs_to_country_by_its_codes(number: str, code: str, *, belongs: bool) -> None:
     assert phone_number.belongs_to(number, get_country(code)) is belongs
 
 
-def test_any_international_number_may_be_one_of_no_known_country() -> None:
+def test_number_may_be_of_unknown_country() -> None:
     assert phone_number.belongs_to("+592 609 1234", UNKNOWN_COUNTRY)
 
 
@@ -293,14 +285,14 @@ REFUSED = (
 
 
 @pytest.mark.parametrize(("number", "code", "detail", "hint"), REFUSED)
-def test_what_is_wrong_with_a_number_is_said_and_what_to_write_instead(
+def test_fault_of_number_is_said_with_correction(
     number: str, code: str, detail: str, hint: str
 ) -> None:
     assert not phone_number.can_exist(number) or detail == "two + signs"
     assert phone_number.check_phone(number, code) == (detail, hint)
 
 
-def test_a_number_that_is_one_of_another_country_by_mistake_is_put_right() -> None:
+def test_misplaced_country_code_is_corrected() -> None:
     assert phone_number.can_exist("+868 291 1234")
     fault = phone_number.check_phone("+868 291 1234", "TT")
     assert fault == ("not a telephone number", 'write "+1 868 291 1234"')
@@ -310,7 +302,7 @@ def test_a_number_that_is_one_of_another_country_by_mistake_is_put_right() -> No
     st.text() | misspelt([written for written, *_ in SPELLINGS], "-+()012x/O "),
     st.sampled_from(["", "GY", "TT", "XX", "BQ-SA"]),
 )
-def test_whatever_is_shown_instead_of_a_number_can_exist(text: str, code: str) -> None:
+def test_proposed_number_can_exist(text: str, code: str) -> None:
     fault = phone_number.check_phone(text, code)
     assert fault.detail
     shown = re.findall(r'(?<!ext = )"(.*?)"', fault.hint)
@@ -326,7 +318,7 @@ def test_whatever_is_shown_instead_of_a_number_can_exist(text: str, code: str) -
 
 
 @pytest.mark.parametrize("region", sorted(phonenumbers.SUPPORTED_REGIONS))
-def test_a_number_is_assigned_if_the_library_says_that_it_is_valid(region: str) -> None:
+def test_number_is_assigned_if_library_calls_it_valid(region: str) -> None:
     for kind in phonenumbers.PhoneNumberType.values():
         example = phonenumbers.example_number_for_type(region, kind)
         if example:

@@ -50,15 +50,13 @@ EXAMPLE = """\
 """
 
 
-def test_a_code_is_drawn_in_light_half_blocks_within_a_margin_of_light(tmp_path: Path) -> None:
+def test_qr_code_is_light_half_blocks_in_light_margin(tmp_path: Path) -> None:
     lines = render_half_blocks("Example")
     assert lines == EXAMPLE.splitlines()
     assert _read(lines, tmp_path) == "Example\n"
 
 
-def test_the_card_of_every_entry_of_the_shipped_directory_fits_80_columns_and_is_read(
-    tmp_path: Path,
-) -> None:
+def test_shipped_cards_fit_80_columns_and_are_scanned(tmp_path: Path) -> None:
     shipped = directory_file.load(SHIPPED).directory
     cards = [dump_short(entry) for entry in shipped.focal_points]
     codes = [render_half_blocks(card) for card in cards]

@@ -19,7 +19,7 @@ GUYANA = "America/Guyana"
 
 
 @pytest.mark.parametrize("zone", ["localtime", "posixrules", "america/jamaica", "../etc/passwd"])
-def test_a_zone_is_one_of_the_database_whatever_the_machine_has(zone: str) -> None:
+def test_zone_of_machine_alone_is_no_zone(zone: str) -> None:
     assert not time_zone.is_zone(zone)
 
 
@@ -42,13 +42,13 @@ def test_a_zone_is_one_of_the_iana_database(zone: str, *, known: bool) -> None:
     assert time_zone.is_zone(zone) is known
 
 
-def test_every_country_of_the_region_has_a_zone_that_exists() -> None:
+def test_every_country_of_region_has_existing_zone() -> None:
     named = {country.zone for country in all_countries() if country.zone}
     assert len(named) > 30
     assert {zone for zone in named if not time_zone.is_zone(zone)} == set()
 
 
-def test_local_time_is_what_clocks_there_show() -> None:
+def test_local_time_equals_local_clocks() -> None:
     moment = datetime(2026, 6, 1, 2, tzinfo=UTC)
     local = time_zone.local_time(moment, GUYANA)
     assert local == moment
@@ -77,14 +77,14 @@ def test_local_time_is_what_clocks_there_show() -> None:
         ("", "", 'write it as "America/Port_of_Spain"'),
     ],
 )
-def test_a_zone_that_is_none_is_met_with_the_closest_or_that_of_the_country(
+def test_unknown_zone_suggests_closest_or_country_zone(
     text: str, country_zone: str, expected: str
 ) -> None:
     assert not time_zone.is_zone(text)
     assert time_zone.suggest_zone(text, country_zone) == expected
 
 
-def test_a_zone_that_only_this_machine_has_is_not_shown(tmp_path: Path) -> None:
+def test_zone_of_this_machine_only_is_not_shown(tmp_path: Path) -> None:
     (tmp_path / "America").mkdir()
     (tmp_path / "America" / "Guyanna").write_bytes(b"TZif")
     code = (
@@ -112,7 +112,7 @@ main()
 
 @pytest.mark.parametrize("args", [("show", "gy-ctu"), ("check",), ("export", "html")], ids=" ".join)
 @pytest.mark.parametrize("machine", [True, False])
-def test_without_the_package_of_zones_every_number_is_shown(
+def test_missing_zone_package_hides_no_number(
     write: Write, tmp_path: Path, args: tuple[str, ...], *, machine: bool
 ) -> None:
     more = 'hours = "24/7"\nphones = ["+592 609 1234"]\nverified = 2026-03-02\n'
@@ -128,7 +128,7 @@ def test_without_the_package_of_zones_every_number_is_shown(
     assert args == ("check",) or "609 1234" in done.stdout
 
 
-def test_a_zone_whose_data_is_missing_costs_no_number(write: Write, tmp_path: Path) -> None:
+def test_missing_zone_data_hides_no_number(write: Write, tmp_path: Path) -> None:
     package = tmp_path / "tzdata"
     package.mkdir()
     (package / "__init__.py").touch()
@@ -146,7 +146,7 @@ def test_a_zone_whose_data_is_missing_costs_no_number(write: Write, tmp_path: Pa
 
 
 @given(st.text())
-def test_whatever_is_shown_instead_of_a_zone_is_one(text: str) -> None:
+def test_proposed_zone_exists(text: str) -> None:
     shown = re.findall(r"\w+/[\w/-]+", time_zone.suggest_zone(text, GUYANA))
     assert shown
     assert all(map(time_zone.is_zone, shown))

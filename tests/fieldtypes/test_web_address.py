@@ -110,14 +110,12 @@ def test_a_complete_web_address_has_no_fault(url: str) -> None:
 
 
 @pytest.mark.parametrize(("url", "detail", "hint"), FAULTS)
-def test_a_fault_is_named_and_mended_where_somebody_knows_how(
-    url: str, detail: str, hint: str
-) -> None:
+def test_fault_is_named_and_mended_if_possible(url: str, detail: str, hint: str) -> None:
     assert web_address.check_url(url) == (detail, hint)
 
 
 @given(st.text() | misspelt(ACCEPTED, PIECES))
-def test_any_text_is_accepted_or_has_a_fault_and_what_is_shown_is_accepted(text: str) -> None:
+def test_any_text_is_accepted_or_has_a_fault(text: str) -> None:
     fault = web_address.check_url(text)
     if fault is None:
         assert re.match("(?i)https?://", text)
@@ -127,7 +125,7 @@ def test_any_text_is_accepted_or_has_a_fault_and_what_is_shown_is_accepted(text:
         )
 
 
-def test_what_means_something_in_an_address_is_kept_and_all_else_encoded() -> None:
+def test_url_keeps_its_syntax_and_encodes_the_rest() -> None:
     assert web_address.encode("https://x.example/a,b;c/é?d=1#e") == (
         "https://x.example/a%2Cb%3Bc/%C3%A9?d=1#e"
     )

@@ -158,7 +158,7 @@ def test_the_markdown_is_a_note_that_can_go_out() -> None:
     assert WRITERS["markdown"](_changes(), ENGLISH) == MARKDOWN
 
 
-def test_nothing_changed() -> None:
+def test_unchanged_list_is_said_to_be_unchanged() -> None:
     nothing = compare_for(OLD, OLD, "network")
     assert WRITERS["text"](nothing, ENGLISH) == ""
     assert WRITERS["markdown"](nothing, ENGLISH) == (
@@ -168,7 +168,7 @@ def test_nothing_changed() -> None:
     assert WRITERS["csv"](nothing, ENGLISH) == "\ufeff" + ",".join(CSV_COLUMNS) + "\r\n"
 
 
-def test_that_nothing_changed_is_not_said_where_something_is_withheld() -> None:
+def test_withheld_change_is_not_called_no_change() -> None:
     before, after = (
         directory(point(id="a", title=title, sharing="secretariat")) for title in ("One", "Two")
     )
@@ -177,7 +177,7 @@ def test_that_nothing_changed_is_not_said_where_something_is_withheld() -> None:
     assert note.endswith("**TLP:AMBER**\n\n1 change is withheld from this list\n")
 
 
-def test_the_secretariat_reads_all_and_whom_a_channel_is_for() -> None:
+def test_secretariat_reads_all_and_channel_sharing() -> None:
     text = WRITERS["text"](_changes("secretariat"), ENGLISH)
     assert "    E-mails: a@example.org → a@example.org, secretariat only\n" in text
     assert "Mobile +592 609 1236, secretariat only" in text
@@ -196,7 +196,7 @@ def test_another_order_is_shown_whole() -> None:
     ](changes, ENGLISH)
 
 
-def test_json_names_what_changed_with_both_values() -> None:
+def test_json_names_changes_with_both_values() -> None:
     rows = json.loads(WRITERS["json"](_changes(), ENGLISH))
     about, *_, ada, unit, _new, old = rows
     assert about["fields"] == [
@@ -244,7 +244,7 @@ def test_csv_has_a_row_for_each_field() -> None:
     assert (hidden["before"], hidden["after"], hidden["withheld"]) == ("", "", "true")
 
 
-def test_the_directory_itself_has_all_its_keys_in_json_and_text() -> None:
+def test_directory_has_all_its_keys_in_json_and_text() -> None:
     before, after = (
         Directory(info=DirectoryInfo.model_validate({"name": "A", **more}))
         for more in ({}, {"verify_every_days": 90, "uid": "6ba7b810-9dad-11d1-80b4-00c04fd430c8"})
@@ -274,7 +274,7 @@ def test_each_language_says_every_key(lang: str) -> None:
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_what_an_entry_says_is_no_markup_and_no_escape(text: str) -> None:
+def test_text_of_entry_is_no_markup_and_no_escape(text: str) -> None:
     keys = ("name", "title", "organisation", "unit", "notes", "private_notes")
     changes = compare_for(
         directory(point(id="a")),
@@ -304,7 +304,7 @@ FULL_PUBLIC = {**FULL, "sharing": "public"}
 
 @pytest.mark.parametrize("form", WRITERS)
 @pytest.mark.parametrize("audience", AUDIENCES)
-def test_no_form_tells_what_its_audience_may_not_have(form: str, audience: str) -> None:
+def test_no_form_tells_withheld_values(form: str, audience: str) -> None:
     for one, other in zip(_values("11"), _values("22"), strict=True):
         (old_word, level, old), (new_word, _, new) = one, other
         before, after = (point(**{**FULL_PUBLIC, **values}) for values in (old, new))
@@ -458,7 +458,7 @@ def test_removed_entry_is_named_and_nothing_else(current: Callable[[], Directory
     assert all("gy-old" in WRITERS[form](whole, ENGLISH) for form in WRITERS)
 
 
-def test_removed_entry_without_a_name_does_not_have_its_id_for_one() -> None:
+def test_removed_entry_without_name_is_not_named_by_id() -> None:
     changes = compare_for(directory(point(id="gy-old")), directory(), "network")
     assert not any("gy-old" in WRITERS[form](changes, ENGLISH) for form in ("json", "csv"))
     assert WRITERS["markdown"](changes, ENGLISH).endswith("- **left**: …\n")

@@ -205,7 +205,7 @@ def test_a_search_is_the_list_of_its_entries() -> None:
     assert json.dump_entries(made) == f"[\n{''.join(line[2:] for line in lines)}]\n"
 
 
-def test_lists_are_there_even_when_empty_and_other_things_null() -> None:
+def test_lists_may_be_empty_and_other_values_null() -> None:
     bare = AudienceView("public", DirectoryInfo(name="Example"), (), (), ())
     assert parser.loads(json.dump(bare)) == {
         "directory": {"name": "Example", "contact": None},
@@ -218,7 +218,7 @@ def test_lists_are_there_even_when_empty_and_other_things_null() -> None:
     assert json.dump_entries(bare) == "[]\n"
 
 
-def test_every_entry_has_the_same_keys_and_the_code_of_its_country() -> None:
+def test_every_entry_has_same_keys_and_country_code() -> None:
     keys = {*FocalPoint.model_fields, "country_code"}
     assert set(json.entry_object(point(**FULL))) == set(json.entry_object(point())) == keys
 

@@ -88,14 +88,14 @@ def test_a_full_entry_is_this_list() -> None:
     assert _made("secretariat", **FULL) == FULL_LIST.replace("{break}", "  ")
 
 
-def test_a_list_of_nobody_without_a_name_has_its_label() -> None:
+def test_empty_list_without_name_has_label() -> None:
     nobody = AudienceView("public", DirectoryInfo(), (), (), ())
     assert markdown.dump(nobody, ENGLISH) == (
         "# TLP:CLEAR\n\n**TLP:CLEAR** · Edition without a date\n\n**TLP:CLEAR**\n"
     )
 
 
-def test_an_entry_that_has_little_says_what_it_has() -> None:
+def test_sparse_entry_shows_only_its_values() -> None:
     made = AudienceView(
         "public", DirectoryInfo(name="N"), (), (), (point(country="Guyana", unit="Unit"),)
     )
@@ -120,7 +120,7 @@ def test_only_another_status_than_active_is_told() -> None:
     assert "- **Status**: Vacant\n" in _made(status="vacant")
 
 
-def test_what_is_withheld_is_told_in_sum_and_with_the_entry() -> None:
+def test_withheld_values_are_counted_per_entry_and_sum() -> None:
     made = extract(point(**FULL), point(id="b", emails=[_secret("b@example.org")]))
     text = markdown.dump(made._replace(withheld_entries=2), ENGLISH)
     sums = "2 entries are withheld from this list  \n  3 e-mails and numbers are withheld"
@@ -134,7 +134,7 @@ def _secret(address: str) -> dict[str, str]:
     return {"address": address, "sharing": "secretariat"}
 
 
-def test_countries_stand_in_the_order_of_the_language_and_entries_in_their_own() -> None:
+def test_countries_follow_language_entries_their_order() -> None:
     seats = [
         point(id=f"s{n}", country=country, name=f"Name {n}")
         for n, country in enumerate(("Netherlands", "Germany", "Germany", "Åland Islands"))
@@ -146,14 +146,14 @@ def test_countries_stand_in_the_order_of_the_language_and_entries_in_their_own()
     ]
 
 
-def test_meetings_and_groups_that_say_nothing_are_told_by_their_ids() -> None:
+def test_meetings_and_groups_without_name_show_ids() -> None:
     meetings = (Meeting(id="m-1"), Meeting(id="m-2", name=" "))
     made = listing(meetings, (WorkingGroup(id="g-1"),))
     text = markdown.dump(made, ENGLISH)
     assert "## Working groups\n\n- **g-1**\n\n## Meetings\n\n- **m-1**\n- **-**\n" in text
 
 
-def test_a_number_that_cannot_be_called_from_everywhere_is_no_link() -> None:
+def test_number_not_callable_from_abroad_is_no_link() -> None:
     phones = [{"number": "911", "national": True}, "no number", "+592 609 1234"]
     rows = re.findall(r"(?m)^- \*\*Office\*\*: (.*)", _made(country="Guyana", phones=phones))
     assert rows == ["911 (Guyana only)", "no number", "[+592 609 1234](tel:+5926091234)"]
@@ -290,7 +290,7 @@ MARKUP = (
 
 
 @pytest.mark.parametrize("program", [_by_markdown_it, _by_cmark_gfm])
-def test_what_entries_say_is_text_to(program: Callable[[str], str]) -> None:
+def test_hostile_text_stays_text_in_every_renderer(program: Callable[[str], str]) -> None:
     texts = [*TEXTS, *MARKUP]
     # Each entry alone, so that no other one influences its markup.
     made = [extract(_of_text(text), audience="secretariat") for text in texts]
@@ -313,7 +313,7 @@ _SIGNS = st.text(st.sampled_from("*_`~[]()<>!#-+=|:.&;\\$^{}@1a \n\t\"'/"), max_
 
 
 @given(st.lists(points(), max_size=4), _SIGNS)
-def test_whatever_entries_say_is_text(entries: list[FocalPoint], signs: str) -> None:
+def test_any_entry_stays_text_in_markdown(entries: list[FocalPoint], signs: str) -> None:
     seats = [*entries, _of_text(signs)]
     made = audiences.view_for(directory(*seats), seats, "secretariat")
     page = _Page(_by_markdown_it(markdown.dump(made, ENGLISH)))

@@ -24,12 +24,12 @@ NOBODY = point(id="jm-none", country="Jamaica", name="Cato Example")
 MADE = extract(point(**FULL), DESK, SAME, NOBODY)
 
 
-def test_plain_is_one_line_of_mailboxes_with_names_in_quotes_and_commas_between() -> None:
+def test_plain_form_is_one_line_of_quoted_mailboxes() -> None:
     line = '"Ada María Example Pérez" <ctu@example.org>, "Meldpunt, dag, nacht" <a@Example.org>\n'
     assert recipients.dump(MADE) == recipients.dump(MADE, output_format="plain") == line
 
 
-def test_outlook_gets_semicolons_between_and_none_in_a_name() -> None:
+def test_outlook_form_has_semicolons_between_only() -> None:
     line = '"Ada María Example Pérez" <ctu@example.org>; "Meldpunt, dag, nacht" <a@Example.org>\n'
     assert recipients.dump(MADE, output_format="outlook") == line
 
@@ -44,7 +44,7 @@ def test_csv_has_name_address_and_country() -> None:
     assert text == "".join(f"{row}\r\n" for row in rows)
 
 
-def test_mutt_gets_a_message_and_then_every_address_there_is_to_choose_from() -> None:
+def test_mutt_form_has_message_and_line_per_address() -> None:
     assert recipients.dump(MADE, output_format="mutt") == (
         "3 addresses, 2 e-mails withheld\n"
         "ctu@example.org\tAda María Example Pérez"
@@ -54,7 +54,7 @@ def test_mutt_gets_a_message_and_then_every_address_there_is_to_choose_from() ->
     )
 
 
-def test_mutt_gets_no_tab_and_no_line_end_within_a_cell() -> None:
+def test_mutt_cell_has_no_tab_or_line_end() -> None:
     values = {"name": "a\tb\nc", "title": "d\te", "organisation": "g\nh"}
     made = extract(point(emails=["a\n@example.org", "b@example.org"], **values))
     assert (
@@ -62,18 +62,18 @@ def test_mutt_gets_no_tab_and_no_line_end_within_a_cell() -> None:
     )
 
 
-def test_mutt_is_told_that_entries_are_withheld_and_that_there_is_nobody() -> None:
+def test_mutt_form_tells_withheld_and_empty_result() -> None:
     assert recipients.dump(extract(), output_format="mutt") == "no address found\n"
     one = extract(DESK)._replace(withheld_entries=1)
     assert recipients.dump(one, output_format="mutt").startswith("1 address, 1 entry withheld\n")
 
 
 @pytest.mark.parametrize("form", ["plain", "outlook"])
-def test_a_line_of_nobody_is_nothing(form: str) -> None:
+def test_line_without_entries_is_empty(form: str) -> None:
     assert recipients.dump(extract(NOBODY), output_format=form) == ""
 
 
-def test_the_preferred_address_is_the_first_that_the_audience_may_have() -> None:
+def test_preferred_address_is_first_permitted_one() -> None:
     listed = [{"address": "own@example.org", "sharing": "secretariat"}, "office@example.org"]
     seat = point(name="Ada", emails=listed)
     assert recipients.dump(extract(seat)) == '"Ada" <office@example.org>\n'
@@ -101,7 +101,7 @@ def test_the_entries_without_an_address_are_known() -> None:
         "",
     ],
 )
-def test_what_is_not_one_address_is_none(address: str) -> None:
+def test_invalid_address_is_left_out(address: str) -> None:
     made = extract(point(name="Ada", emails=[address, "c@example.org"]))
     assert recipients.dump(made) == '"Ada" <c@example.org>\n'
     assert recipients.entries_without_address(extract(point(emails=[address]))) == ["gy-example"]
@@ -131,7 +131,7 @@ def _as_written(seat: FocalPoint) -> str:
 
 
 @given(st.lists(points(), max_size=8))
-def test_any_entries_make_lines_of_three_cells_and_no_formula(seats: list[FocalPoint]) -> None:
+def test_entries_make_three_cells_without_formula(seats: list[FocalPoint]) -> None:
     made = audiences.view_for(directory(*seats), seats, "secretariat")
     _, *lines = recipients.dump(made, output_format="mutt").split("\n")
     assert lines.pop() == ""

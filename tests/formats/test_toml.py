@@ -58,12 +58,12 @@ private_notes = "Example of a private note."
 '''
 
 
-def test_an_entry_is_a_table_of_the_keys_that_say_something() -> None:
+def test_entry_is_table_of_its_nonempty_keys() -> None:
     made = extract(point(**FULL), point(), audience="secretariat")
     assert toml.dump(made) == f'{FULL_TABLE}\n[[focal_point]]\nid = "gy-example"\n'
 
 
-def test_an_extract_of_nobody_is_no_text() -> None:
+def test_empty_extract_is_empty_text() -> None:
     assert toml.dump(extract()) == ""
 
 

@@ -24,14 +24,14 @@ def test_an_entry_is_a_line_of_seven_columns() -> None:
     assert tsv.dump(made) == f"{FULL_LINE}gy-example{chr(9) * 6}\n"
 
 
-def test_a_header_is_there_when_asked_for_even_over_nothing() -> None:
+def test_header_is_written_on_request_without_entries() -> None:
     made = extract(point(**FULL), audience="secretariat")
     assert tsv.dump(made, header=True) == HEADER + FULL_LINE
     assert tsv.dump(extract(), header=True) == HEADER
     assert tsv.dump(extract()) == ""
 
 
-def test_a_seat_without_a_person_is_named_by_its_organisation() -> None:
+def test_seat_without_person_is_named_by_organisation() -> None:
     desk = point(organisation="Example Ministry", unit="Example Unit")
     assert tsv.dump(extract(desk)) == "gy-example\t\tExample Ministry\t\tExample Ministry\t\t\n"
 

@@ -106,14 +106,14 @@ def test_a_full_entry_is_this_row() -> None:
     }
 
 
-def test_every_column_is_on_the_sheet_but_the_label_that_stands_above() -> None:
+def test_every_column_but_the_label_is_on_the_sheet() -> None:
     headings = set(_only(extract(point(), audience="secretariat")))
     expected = {str(columns.HEADINGS[name]) for name in columns.NAMES if name != "marking"}
     assert headings == expected | {"Withheld"}
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
-def test_only_the_secretariat_has_a_column_of_private_notes(audience: str) -> None:
+def test_private_notes_column_is_for_secretariat_only(audience: str) -> None:
     entry = point(**FULL | {"sharing": "public"})
     headings = set(_only(extract(entry, audience=audience)))
     assert ("Private notes" in headings) == (audience == "secretariat")
@@ -169,7 +169,7 @@ def test_a_day_before_excel_knows_days_is_text(when: date | str, expected: str |
     assert row["Date"] == (expected or "28 February 1900")
 
 
-def test_a_meeting_without_a_date_has_none_on_the_sheet() -> None:
+def test_meeting_without_date_has_none_on_sheet() -> None:
     (row,) = _rows(_sheet(listing((Meeting(id="x"),)), 1))
     assert row["Date"] is None
 
@@ -183,7 +183,7 @@ def test_a_meeting_without_a_date_has_none_on_the_sheet() -> None:
         ("secretariat", "TLP:RED", "FFFF2B2B"),
     ],
 )
-def test_directory_label_edition_and_corrections_stand_above_each_table(
+def test_tables_have_label_edition_corrections_above(
     audience: str, label: str, colour: str, index: int
 ) -> None:
     sheet = _sheet(extract(point(**FULL | {"sharing": "public"}), audience=audience), index)
@@ -194,7 +194,7 @@ def test_directory_label_edition_and_corrections_stand_above_each_table(
     assert str(sheet["B2"].value).startswith(about)
 
 
-def test_of_a_list_that_says_no_day_and_no_contact_that_is_all() -> None:
+def test_heading_without_day_and_contact_is_bare() -> None:
     bare = AudienceView("public", DirectoryInfo(), (), (), (point(),))
     for index in (0, 1, 2):
         sheet = _sheet(bare, index)
@@ -216,7 +216,7 @@ def _withholding(*numbers: int) -> AudienceView:
     return audiences.view_for(Directory(focal_points=tuple(entries)), entries, "network")
 
 
-def test_what_is_withheld_is_seen_to_be_withheld() -> None:
+def test_withheld_values_are_shown_as_withheld() -> None:
     sheet = _sheet(_withholding(0, 1, 2)._replace(withheld_entries=4))
     assert [row["Withheld"] for row in _rows(sheet)] == [
         None,
@@ -257,14 +257,14 @@ def test_headings_stay_in_sight_on_screen_and_on_paper(
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) in {(1, 0), (None, 0)}
 
 
-def test_a_list_of_nobody_has_headings_that_can_be_filtered_and_printed() -> None:
+def test_empty_list_has_filterable_printable_headings() -> None:
     sheet = _sheet(extract())
     assert _rows(sheet) == []
     assert sheet.auto_filter.ref == "A3:AI3"
     assert sheet.print_area == "'Focal points'!$A$1:$L$3"
 
 
-def test_directory_label_edition_and_pages_stand_on_each_sheet_of_paper() -> None:
+def test_printed_sheet_has_name_label_edition_and_page() -> None:
     sheet = _sheet(extract(point(**FULL)))
     assert sheet.oddHeader.left.text == "Example Network"
     assert sheet.oddHeader.center.text == "Further columns are in the file"
@@ -275,7 +275,7 @@ def test_directory_label_edition_and_pages_stand_on_each_sheet_of_paper() -> Non
     assert _sheet(extract(point(**FULL)), 1).oddHeader.center.text is None
 
 
-def test_nothing_in_a_name_is_a_code_of_headers_nor_too_long_for_one() -> None:
+def test_name_is_no_header_code_and_fits_header() -> None:
     about = DirectoryInfo(name="&P Health & Justice\n" + "x" * 300, contact="a@example.org")
     header = re.search(
         "<oddHeader>(.*?)</oddHeader>",
@@ -293,7 +293,7 @@ def _parts(data: bytes) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_what_is_said_is_said_in_the_language_asked_for(lang: str) -> None:
+def test_workbook_is_in_the_language(lang: str) -> None:
     translator = Translator(lang)
     made = extract(point(**FULL), audience="secretariat")
     book = _book(made, translator)
@@ -373,7 +373,7 @@ def test_a_text_longer_than_a_cell_is_seen_to_be_cut() -> None:
 
 
 @given(st.lists(points(), min_size=1, max_size=4))
-def test_no_cell_of_any_entries_is_a_formula_a_number_or_a_link(entries: list[FocalPoint]) -> None:
+def test_cells_hold_no_formula_number_or_link(entries: list[FocalPoint]) -> None:
     made = extract(*entries, audience="secretariat")
     sheet = _sheet(made)
     for row, entry in zip(_rows(sheet), made.focal_points, strict=True):
@@ -387,13 +387,13 @@ def test_no_cell_of_any_entries_is_a_formula_a_number_or_a_link(entries: list[Fo
         assert not [cell for cell in cells if cell.hyperlink]
 
 
-def test_cells_of_text_stay_text_when_somebody_edits_them() -> None:
+def test_text_cells_stay_text_when_edited() -> None:
     (cells,) = _sheet(extract(point(**FULL))).iter_rows(min_row=TOP + 1)
     formats = {cell.number_format for cell in cells if cell.data_type == "s"}
     assert formats == {"@"}
 
 
-def test_calc_shows_every_text_as_it_is_and_reckons_nothing(tmp_path: Any) -> None:
+def test_calc_shows_every_text_and_calculates_nothing(tmp_path: Any) -> None:
     texts = [text for text in HOSTILE if text.isascii() and len(text) < 100] + ["Núñez 李明"]
     texts = [replace_control_chars(text) for text in texts if replace_control_chars(text) == text]
     entries = [
@@ -411,7 +411,7 @@ def test_calc_shows_every_text_as_it_is_and_reckons_nothing(tmp_path: Any) -> No
 PHONES = {"phones": ["+592-609-1234", {"number": "+1 868 291 1234", "ext": "12"}]}
 
 
-def test_calc_prints_each_sheet_one_page_wide_with_label_and_headings(tmp_path: Any) -> None:
+def test_calc_prints_sheets_one_page_wide(tmp_path: Any) -> None:
     path = tmp_path / "list.xlsx"
     entries = [point(**FULL | {"id": f"x-{rank}", "notes": "A note."}) for rank in range(60)]
     path.write_bytes(xlsx.dump(extract(*entries), ENGLISH))
@@ -465,18 +465,18 @@ def test_the_file_is_dated_by_its_edition(verified: date | None, created: str) -
     assert "<dc:subject>TLP:AMBER</dc:subject>" in properties
 
 
-def test_the_files_are_named_xlsx_and_what_they_lack_is_written_down() -> None:
+def test_lost_fields_are_listed() -> None:
     assert set(xlsx.CANNOT_CARRY) == {"merged", "emails.sharing", "phones.sharing"}
 
 
-def test_a_group_without_a_name_or_purpose_is_still_a_row() -> None:
+def test_group_without_name_or_purpose_is_still_a_row() -> None:
     made = listing((), (WorkingGroup(id="x"),))
     assert _rows(_sheet(made, 2)) == [
         {"Working group": None, "Purpose": None, "Countries": "open to all", "Id": "x"}
     ]
 
 
-def test_the_font_is_as_wide_everywhere_and_follows_no_theme() -> None:
+def test_font_is_arial_and_follows_no_theme() -> None:
     styles = _parts(xlsx.dump(extract(point(**FULL)), ENGLISH))["xl/styles.xml"]
     assert set(re.findall('<name val="([^"]*)"/>', styles)) == {"Arial"}
     assert "<scheme" not in styles

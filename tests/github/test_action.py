@@ -43,9 +43,7 @@ def _review(runner: Runner, **inputs: str) -> Job:
     return runner.run(".", PULL_REQUEST, INSTALL, **inputs)
 
 
-def test_a_pull_request_is_not_answerable_for_what_was_wrong_before(
-    repo: Repo, runner: Runner
-) -> None:
+def test_pull_request_is_not_blamed_for_earlier_faults(repo: Repo, runner: Runner) -> None:
     _merge(repo, BAD, BAD.replace('name = "Ada Example"', 'name = "Eva Example"'))
     job = _review(runner)
     assert (job.code, job.paths) == (0, "")
@@ -60,9 +58,7 @@ def test_a_pull_request_is_not_answerable_for_what_was_wrong_before(
     )
 
 
-def test_what_it_makes_wrong_fails_at_its_line_and_is_summed_up_all_the_same(
-    repo: Repo, runner: Runner
-) -> None:
+def test_new_fault_fails_at_its_line_and_is_summed_up(repo: Repo, runner: Runner) -> None:
     _merge(repo, GOOD, GOOD.replace("ctu@example.org", "ctu@@example.org"))
     job = _review(runner)
     assert job.code == 1
@@ -82,9 +78,7 @@ def test_a_file_that_is_no_toml_any_more_is_named(repo: Repo, runner: Runner) ->
     )
 
 
-def test_a_pull_request_that_mends_the_file_passes_though_nothing_can_be_compared(
-    repo: Repo, runner: Runner
-) -> None:
+def test_repairing_pull_request_passes(repo: Repo, runner: Runner) -> None:
     twice = '"eva@example.org" = 1\n' * 2
     _merge(repo, GOOD + twice, GOOD)
     job = _review(runner)
@@ -93,7 +87,7 @@ def test_a_pull_request_that_mends_the_file_passes_though_nothing_can_be_compare
     assert "eva@" not in job.log + job.summary
 
 
-def test_the_summary_names_what_the_check_warns_of(repo: Repo, runner: Runner) -> None:
+def test_summary_names_warnings_of_check(repo: Repo, runner: Runner) -> None:
     before = GOOD + OFFICE + OTHER + "verified = 2026-03-02\n"
     after = GOOD.replace("gy-ctu", "gy-new") + OFFICE.replace("1234", "1235")
     _merge(repo, before, after + 'sharing = "public"\n')
@@ -134,9 +128,7 @@ def test_neither_log_nor_summary_has_a_contact(repo: Repo, runner: Runner, form:
         assert secret not in job.log + job.summary
 
 
-def test_what_others_merged_meanwhile_is_not_of_the_pull_request(
-    repo: Repo, runner: Runner
-) -> None:
+def test_concurrent_merges_are_not_of_the_pull_request(repo: Repo, runner: Runner) -> None:
     new = OTHER + "verified = 2026-03-02\n"
     _merge(repo, GOOD, GOOD.replace("Second Meeting", "The Meeting"), GOOD + new)
     job = _review(runner)
@@ -177,9 +169,7 @@ def test_a_directory_in_a_folder_is_named(repo: Repo, runner: Runner) -> None:
     assert "Ada Example (gy-ctu)" in job.summary
 
 
-def test_a_pull_request_that_adds_the_file_is_answerable_for_all_of_it(
-    repo: Repo, runner: Runner
-) -> None:
+def test_pull_request_adding_file_answers_for_all(repo: Repo, runner: Runner) -> None:
     repo.commit_files({"README.md": "Example."})
     repo.commit_files({"directory.toml": BAD})
     job = _review(runner)
@@ -189,7 +179,7 @@ def test_a_pull_request_that_adds_the_file_is_answerable_for_all_of_it(
     )
 
 
-def test_for_other_events_all_findings_count(repo: Repo, runner: Runner) -> None:
+def test_all_findings_count_for_other_events(repo: Repo, runner: Runner) -> None:
     repo.commit_files({"directory.toml": BAD})
     job = runner.run(".", {"GITHUB_EVENT_NAME": "push"}, INSTALL)
     assert (job.code, job.summary) == (1, "")
@@ -212,9 +202,7 @@ def test_any_commit_is_compared_with(repo: Repo, runner: Runner) -> None:
     assert "Ada Example → Eva Example" in job.summary
 
 
-def test_a_branch_is_not_answerable_for_what_it_has_not_taken_over(
-    repo: Repo, runner: Runner
-) -> None:
+def test_branch_is_not_blamed_for_commits_it_lacks(repo: Repo, runner: Runner) -> None:
     repo.commit_files({"directory.toml": GOOD})
     repo.git("switch", "--quiet", "--create", "change")
     repo.commit_files({"directory.toml": GOOD.replace("Ada Example", "Eva Example")})
@@ -227,7 +215,7 @@ def test_a_branch_is_not_answerable_for_what_it_has_not_taken_over(
     assert "tt-ctu" not in job.summary
 
 
-def test_a_commit_without_a_common_past_is_compared_with(repo: Repo, runner: Runner) -> None:
+def test_commit_without_common_past_is_compared(repo: Repo, runner: Runner) -> None:
     repo.commit_files({"directory.toml": GOOD})
     repo.git("switch", "--quiet", "--orphan", "anew")
     repo.commit_files({"directory.toml": GOOD.replace("Ada Example", "Eva Example")})
@@ -236,7 +224,7 @@ def test_a_commit_without_a_common_past_is_compared_with(repo: Repo, runner: Run
     assert "Ada Example → Eva Example" in job.summary
 
 
-def test_a_shallow_clone_is_told_what_to_do(repo: Repo, runner: Runner, tmp_path: Path) -> None:
+def test_shallow_clone_gets_advice(repo: Repo, runner: Runner, tmp_path: Path) -> None:
     _merge(repo, GOOD, GOOD)
     repo.git("clone", "--quiet", "--depth=1", repo.root.as_uri(), tmp_path / "shallow")
     job = _review(runner._replace(workspace=tmp_path / "shallow"))
@@ -253,7 +241,7 @@ def test_a_commit_that_is_not_there_is_named(repo: Repo, runner: Runner, name: s
     assert sorted(path.name for path in repo.root.iterdir()) == [".git", "directory.toml"]
 
 
-def test_what_is_given_says_nothing_to_the_runner(repo: Repo, runner: Runner) -> None:
+def test_input_gives_no_command_to_runner(repo: Repo, runner: Runner) -> None:
     repo.commit_files({"directory.toml": GOOD})
     job = runner.run(".", {"GITHUB_EVENT_NAME": "push"}, INSTALL, base="5%\r\n::warning::no")
     message = "::error title=cmcct::there is no commit 5%25%0D%0A::warning::no to compare with\n"

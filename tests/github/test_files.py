@@ -40,33 +40,33 @@ def _run(program: str, *words: str | Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_the_workflows_are_what_github_takes(made: Path) -> None:
+def test_workflows_are_valid_for_github(made: Path) -> None:
     for root in (ROOT, made):
         _validate("github-workflows", (root / ".github/workflows").glob("*.yml"))
 
 
-def test_the_actions_are_what_github_takes() -> None:
+def test_actions_are_valid_for_github() -> None:
     _validate("github-actions", [ROOT / name for name in ACTIONS])
 
 
-def test_the_forms_are_what_github_takes(made: Path) -> None:
+def test_forms_are_valid_for_github(made: Path) -> None:
     _validate("github-issue-forms", (made / ".github/ISSUE_TEMPLATE").glob("*.yml"))
 
 
-def test_the_hooks_are_what_pre_commit_takes(made: Path) -> None:
+def test_hooks_are_valid_for_pre_commit(made: Path) -> None:
     _run("pre-commit", "validate-manifest", ROOT / ".pre-commit-hooks.yaml")
     for root in (ROOT, made):
         _run("pre-commit", "validate-config", root / ".pre-commit-config.yaml")
 
 
-def test_whatever_is_run_is_pinned_to_a_commit(made: Path) -> None:
+def test_every_used_action_is_pinned_to_commit(made: Path) -> None:
     own = [*(ROOT / ".github").rglob("*.yml"), *(ROOT / name for name in ACTIONS)]
     for path in (*own, *(made / ".github/workflows").glob("*.yml")):
         for used in _USES.findall(path.read_text(encoding="utf-8")):
             assert used.startswith("./") or re.search(r"@[0-9a-f]{40}$", used), path
 
 
-def test_the_actions_that_new_repositories_name_are_here(made: Path) -> None:
+def test_actions_named_in_new_repository_exist_here(made: Path) -> None:
     texts = [path.read_text(encoding="utf-8") for path in (made / ".github").rglob("*.yml")]
     used = [name for text in texts for name in _USES.findall(text) if "example/" in name]
     found = [re.fullmatch(rf"example/cmcct(/.*)?@{SOURCE.commit}", name) for name in used]
@@ -82,7 +82,7 @@ def test_the_hooks_that_new_repositories_name_are_here(made: Path) -> None:
     assert {hook["id"] for hook in repo["hooks"]} == offered
 
 
-def test_inputs_that_workflows_give_are_those_that_the_action_has(made: Path) -> None:
+def test_workflow_inputs_are_those_the_action_has(made: Path) -> None:
     (job,) = read(made / ".github/workflows/check.yml")["jobs"].values()
     given = job["steps"][-1]["with"]
     assert given.keys() <= read(ROOT / "action.yml")["inputs"].keys()
@@ -97,7 +97,7 @@ def test_the_documentation_names_every_input_and_hook() -> None:
     assert set(re.findall(r"cmcct-\w+", text)) == hooks
 
 
-def test_no_script_is_put_together_from_what_others_write() -> None:
+def test_no_script_is_built_from_foreign_text() -> None:
     # An expression in a script is expanded into code; in `env` it stays a value.
     for name in ACTIONS:
         assert not any("${{" in step.get("run", "") for step in read(ROOT / name)["runs"]["steps"])

@@ -14,9 +14,7 @@ from tests.support.repositories import Repo, repository
 pytestmark = [pytest.mark.gate, pytest.mark.timeout(400)]
 
 
-def test_a_new_repository_takes_a_first_commit_and_refuses_a_bad_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_new_repository_refuses_bad_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     need("pre-commit", TOOLS)
     monkeypatch.setenv("PRE_COMMIT_HOME", str(tmp_path / "hooks"))
     repo = repository(tmp_path / "contacts")
@@ -31,7 +29,7 @@ def test_a_new_repository_takes_a_first_commit_and_refuses_a_bad_one(
     everything = repo.run("pre-commit", "run", "-a")
     assert everything.stdout.count("Passed") == 2
 
-    _tells_what_is_wrong(repo)
+    _names_wrong_value(repo)
     _lays_out(repo)
     _keeps_private_files_out(repo)
 
@@ -43,7 +41,7 @@ def _install(repo: Repo, env: Path, url: str, commit: str) -> str:
     return repo.run(env / "bin" / "cmcct", "init").stdout
 
 
-def _tells_what_is_wrong(repo: Repo) -> None:
+def _names_wrong_value(repo: Repo) -> None:
     path = repo.root / "directory.toml"
     good = path.read_text(encoding="utf-8")
     path.write_text(good + ENTRY.replace('"police"', '"polise"'), encoding="utf-8")

@@ -73,7 +73,7 @@ def test_lists_are_ignored_where_cmcct_is_developed(tmp_path: Path) -> None:
     _assert_kept_out(repo)
 
 
-def test_a_later_line_can_ask_for_a_private_file_but_git_says_so(tmp_path: Path) -> None:
+def test_later_line_can_unignore_private_file(tmp_path: Path) -> None:
     repo = repository(tmp_path / "work")
     shutil.copy(ROOT / ".gitignore", repo.root)
     with (repo.root / ".gitignore").open("a", encoding="utf-8") as file:
@@ -82,14 +82,14 @@ def test_a_later_line_can_ask_for_a_private_file_but_git_says_so(tmp_path: Path)
 
 
 @pytest.mark.skipif(not (ROOT / ".git").exists(), reason="not a clone")
-def test_nothing_that_belongs_to_this_repository_is_ignored() -> None:
+def test_no_file_of_this_repository_is_ignored() -> None:
     need("git", "apt install git")
     listed = ("ls-files", "--cached", "--ignored", "--exclude-standard")
     # In a container, the clone may belong to another user.
     assert Repo(ROOT).git("-c", f"safe.directory={ROOT}", *listed) == ""
 
 
-def test_a_new_repository_ignores_lists_and_none_of_its_own_files(run: Run, tmp_path: Path) -> None:
+def test_new_repository_ignores_lists_but_no_own_file(run: Run, tmp_path: Path) -> None:
     repo = repository(tmp_path / "contacts")
     assert run("init", repo.root).code == 0
     _assert_kept_out(repo)

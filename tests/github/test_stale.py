@@ -97,9 +97,7 @@ def _keep(runner: Runner, github: dict[str, str], text: str, **inputs: str) -> J
     return runner.run(ACTION, github, "Install cmcct", **inputs)
 
 
-def test_one_issue_lists_the_seats_by_id_and_no_contact(
-    runner: Runner, github: dict[str, str]
-) -> None:
+def test_one_issue_lists_seats_by_id_and_no_contact(runner: Runner, github: dict[str, str]) -> None:
     GitHub.pages = [OTHERS]
     job = _keep(runner, github, MINIMAL + OLD + NEVER)
     assert job.code == 0, job.log
@@ -126,7 +124,7 @@ def test_an_issue_that_is_open_is_written_anew(
 
 
 @pytest.mark.parametrize("numbers", [[], [7]])
-def test_where_nothing_is_stale_no_issue_stays_open(
+def test_issues_are_closed_without_stale_seats(
     runner: Runner, github: dict[str, str], numbers: list[int]
 ) -> None:
     GitHub.pages = [[*OTHERS, *[ISSUE for _ in numbers]]]
@@ -135,9 +133,7 @@ def test_where_nothing_is_stale_no_issue_stays_open(
     assert GitHub.asked == [("PATCH", f"issues/{n}", {"state": "closed"}) for n in numbers]
 
 
-def test_a_directory_that_cannot_be_read_closes_no_issue(
-    runner: Runner, github: dict[str, str]
-) -> None:
+def test_unreadable_directory_closes_no_issue(runner: Runner, github: dict[str, str]) -> None:
     GitHub.pages = [[ISSUE]]
     job = _keep(runner, github, MINIMAL + "[[[")
     assert job.code == 1
@@ -164,7 +160,7 @@ SHARED = MINIMAL + "".join(
         ("secretariat", False, ["public", "network", "secretariat", "secrt"], 0),
     ],
 )
-def test_seats_that_readers_may_not_know_are_only_counted(
+def test_seats_withheld_from_readers_are_only_counted(
     runner: Runner, github: dict[str, str], case: tuple[str, bool, list[str], int]
 ) -> None:
     audience, is_private, named, others = case
@@ -178,9 +174,7 @@ def test_seats_that_readers_may_not_know_are_only_counted(
     assert "seat-secr" not in job.log
 
 
-def test_an_issue_stays_open_for_seats_that_are_only_counted(
-    runner: Runner, github: dict[str, str]
-) -> None:
+def test_issue_stays_open_for_counted_seats(runner: Runner, github: dict[str, str]) -> None:
     GitHub.pages = [[ISSUE]]
     assert _keep(runner, github, MINIMAL + _old("seat-secretariat", "secretariat")).code == 0
     ((method, path, given),) = GitHub.asked
@@ -189,9 +183,7 @@ def test_an_issue_stays_open_for_seats_that_are_only_counted(
     assert "seat" not in given["body"].partition("\n\n")[2]
 
 
-def test_an_unknown_audience_ends_the_job_and_asks_nothing(
-    runner: Runner, github: dict[str, str]
-) -> None:
+def test_unknown_audience_ends_job_and_asks_nothing(runner: Runner, github: dict[str, str]) -> None:
     job = _keep(runner, github, SHARED, audience="everybody")
     assert job.code != 0
     assert GitHub.asked == []

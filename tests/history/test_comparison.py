@@ -32,7 +32,7 @@ def _known(old: FocalPoint | None, new: FocalPoint | None, audience: str) -> lis
     return [*compare_for(before, after, audience).changes]
 
 
-def test_who_joined_left_and_changed_is_told_apart() -> None:
+def test_joined_left_and_changed_are_told_apart() -> None:
     before = [_entry(), point(id="b")]
     after = [_entry(title="Chief", notes="Call."), point(id="c")]
     assert _changes(before, after) == [
@@ -53,14 +53,12 @@ def test_who_joined_left_and_changed_is_told_apart() -> None:
         (None, "vacant", "joined"),
     ],
 )
-def test_a_seat_whose_person_has_left_is_gone(
-    before: str | None, after: str | None, kind: str
-) -> None:
+def test_seat_with_left_person_is_gone(before: str | None, after: str | None, kind: str) -> None:
     sides = [[_entry(status=status)] if status else [] for status in (before, after)]
     assert [change[0] for change in _changes(*sides)] == [kind]
 
 
-def test_of_one_that_had_left_what_is_written_is_changed() -> None:
+def test_edited_entry_of_left_person_is_changed() -> None:
     sides = [[_entry(status="left", notes=notes)] for notes in ("", "x")]
     assert _changes(*sides) == [("changed", "", "gy-ctu", ("notes",))]
 
@@ -89,7 +87,7 @@ def test_the_present_id_counts_before_a_former_one() -> None:
     ]
 
 
-def test_entries_with_the_same_id_are_paired_as_they_stand() -> None:
+def test_entries_of_one_id_are_paired_in_order() -> None:
     before = [_entry(title=title) for title in ("A", "B", "C")]
     after = [_entry(title=title) for title in ("A", "D", "E", "F")]
     assert _changes(before, after) == [
@@ -99,7 +97,7 @@ def test_entries_with_the_same_id_are_paired_as_they_stand() -> None:
     ]
 
 
-def test_meetings_groups_and_the_directory_itself_change_too() -> None:
+def test_meetings_groups_and_directory_change_too() -> None:
     meetings = MEETINGS
     before = directory(about=ABOUT)
     after = Directory(
@@ -159,13 +157,13 @@ OTHER: dict[str, Pair] = {
 
 
 @pytest.mark.parametrize("name", SAME)
-def test_what_means_the_same_is_no_change(name: str) -> None:
+def test_equal_meaning_is_no_change(name: str) -> None:
     before, after = SAME[name]
     assert _changes([_entry(**before)], [_entry(**after)]) == []
 
 
 @pytest.mark.parametrize("name", OTHER)
-def test_what_means_something_else_is_a_change(name: str) -> None:
+def test_different_meaning_is_change(name: str) -> None:
     before, after = OTHER[name]
     ((kind, _, _, keys),) = _changes([_entry(**before)], [_entry(**after)])
     assert (kind, len(keys)) == ("changed", 1)
@@ -214,7 +212,7 @@ def _secret(number: str) -> dict[str, str]:
         ),
     ],
 )
-def test_what_the_network_may_not_have_is_named_and_withheld(
+def test_key_withheld_from_network_is_named_only(
     before: Any, after: Any, keys: tuple[str, ...], withheld: tuple[str, ...]
 ) -> None:
     (change,) = _known(_entry(**before), _entry(**after), "network")
@@ -230,7 +228,7 @@ def test_what_the_network_may_not_have_is_named_and_withheld(
         ("secretariat", "secretariat", []),
     ],
 )
-def test_an_entry_that_is_shared_otherwise_joins_or_leaves_the_list(
+def test_entry_with_new_sharing_joins_or_leaves_list(
     before: str, after: str, kinds: list[str]
 ) -> None:
     old, new = _entry(sharing=before, title="A"), _entry(sharing=after, title="B")
@@ -239,7 +237,7 @@ def test_an_entry_that_is_shared_otherwise_joins_or_leaves_the_list(
     assert changes.withheld == (not kinds)
 
 
-def test_two_entries_of_one_id_are_not_taken_for_each_other() -> None:
+def test_two_entries_of_one_id_are_kept_apart() -> None:
     hidden = _entry(sharing="secretariat", title="Hidden")
     before = directory(hidden, _entry(title="A"))
     changes = compare_for(before, directory(_entry(title="A")), "network")
@@ -287,7 +285,7 @@ def _given(points: list[FocalPoint], audience: str) -> set[FocalPoint | None]:
 
 
 @given(SEATS, SEATS, st.sampled_from(audiences.AUDIENCES))
-def test_what_an_audience_is_told_is_what_it_may_have(
+def test_audience_is_told_only_permitted_entries(
     before: list[FocalPoint], after: list[FocalPoint], audience: str
 ) -> None:
     changes = compare_for(directory(*before), directory(*after), audience).changes
@@ -298,7 +296,7 @@ def test_what_an_audience_is_told_is_what_it_may_have(
 
 
 @given(ALONE, st.sampled_from(("public", "network")), st.text(max_size=5))
-def test_an_audience_sees_no_key_of_what_it_may_not_have(
+def test_audience_sees_no_key_of_withheld_values(
     before: list[FocalPoint], audience: str, word: str
 ) -> None:
     after = [_with_another_secret(seat, audience, word) for seat in before]
@@ -338,7 +336,7 @@ def _news(
     return comparison.keep_changed_since(audiences.view_for(now, after, audience), limited, old)
 
 
-def test_news_are_what_is_new_or_changed_and_who_is_gone() -> None:
+def test_news_are_new_changed_and_gone_entries() -> None:
     before = [_entry(), point(id="b"), point(id="c"), point(id="d", phones=["+592 609 1234"])]
     after = [
         point(id="e"),
@@ -351,7 +349,7 @@ def test_news_are_what_is_new_or_changed_and_who_is_gone() -> None:
     assert [p.id for p in news.removed] == ["c"]
 
 
-def test_what_an_audience_may_not_have_is_no_news_to_it() -> None:
+def test_withheld_changes_are_no_news_to_audience() -> None:
     before = [
         _entry(phones=[_secret("+592 609 1234")], private_notes="a"),
         point(id="b"),
@@ -402,7 +400,7 @@ def _shared(key: str, sharing: str | None, name: str = "One") -> Directory:
         ("public", "public", ["changed"]),
     ],
 )
-def test_changes_of_meetings_and_groups_reach_only_their_audience(
+def test_meeting_and_group_changes_reach_own_audience(
     key: str, before: str | None, after: str | None, kinds: list[str]
 ) -> None:
     sides = _shared(key, before), _shared(key, after, "Two")

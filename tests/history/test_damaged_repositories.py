@@ -110,7 +110,7 @@ def test_the_next_older_version_stands_in(name: str, repo: Repo, run: Run) -> No
 
 
 @pytest.mark.parametrize("name", ["no HEAD~1", "no HEAD~2", "no HEAD~1:data", "garbage commit"])
-def test_what_is_older_than_the_damage_is_not_needed(name: str, repo: Repo, run: Run) -> None:
+def test_versions_before_damage_are_not_needed(name: str, repo: Repo, run: Run) -> None:
     DAMAGE[name](repo)
     repo.path.write_text(BROKEN, encoding="utf-8")
     assert "Inspector" in run("search", "person").out
@@ -127,7 +127,7 @@ MISSING = "error: version {} of directory.toml is missing or damaged\n"
 
 
 @pytest.mark.parametrize("name", ["no HEAD:data/directory.toml", "no HEAD:data", "cut short"])
-def test_what_is_missing_is_not_what_was_not_there_yet(name: str, repo: Repo, run: Run) -> None:
+def test_missing_object_is_not_called_absent_file(name: str, repo: Repo, run: Run) -> None:
     DAMAGE[name](repo)
     for words in (["show", "a", "--at", "HEAD"], ["diff"], ["check", "--changed-since", "HEAD"]):
         result = run(*words)
@@ -136,19 +136,19 @@ def test_what_is_missing_is_not_what_was_not_there_yet(name: str, repo: Repo, ru
         assert result.err.endswith("help: clone the repository again\n")
 
 
-def test_a_file_in_a_folder_of_its_name_was_not_there_yet(repo: Repo) -> None:
+def test_file_in_folder_of_its_name_was_not_there_yet(repo: Repo) -> None:
     other = Repository.open(repo.root / "data")
     assert other.read_blob("HEAD") is None
 
 
-def test_a_branch_whose_commit_is_missing_is_not_one_without_commits(repo: Repo, run: Run) -> None:
+def test_missing_branch_commit_is_not_an_empty_branch(repo: Repo, run: Run) -> None:
     head = repo.head[:7]
     DAMAGE["no HEAD"](repo)
     for words in (["log"], ["diff"], ["show", "a", "--at", "HEAD"]):
         assert run(*words).err.startswith(MISSING.format(head))
 
 
-def test_a_fork_that_cannot_be_found_is_not_one_that_is_not(repo: Repo) -> None:
+def test_missing_fork_is_not_called_absent(repo: Repo) -> None:
     found, head = Repository.open(repo.path), repo.head
     first = repo.git("rev-parse", "HEAD~2")
     DAMAGE["no HEAD~1"](repo)
@@ -177,7 +177,7 @@ def test_a_work_tree_elsewhere_is_said(repo: Repo, run: Run) -> None:
         ("", "1970-01-01"),
     ],
 )
-def test_a_date_that_no_calendar_has_is_the_nearest_one(
+def test_impossible_date_becomes_nearest_one(
     date: str, day: str, repo: Repo, run: Run, zone: Callable[[str], None]
 ) -> None:
     text = "\n".join(

@@ -49,14 +49,14 @@ def test_an_entry_that_stands_elsewhere_is_the_same() -> None:
 
 
 @pytest.mark.parametrize("made", ["crlf", "bom", "both"])
-def test_line_ends_and_a_byte_order_mark_are_no_difference(made: str) -> None:
+def test_line_ends_and_mark_are_no_difference(made: str) -> None:
     data = _file(entry("a", notes='"""\nfirst\nsecond"""'))
     after = data.replace(b"\n", b"\r\n") if made != "bom" else data
     after = b"\xef\xbb\xbf" + after if made != "crlf" else after
     assert _read(data, after) == ([], [])
 
 
-def test_meetings_are_always_read_because_entries_name_them() -> None:
+def test_meetings_are_always_read_for_their_entries() -> None:
     old, new = parse_differing(_file(entry("a")), _file(entry("a", "Chief")))
     assert [meeting.id for meeting in (*old.meetings, *new.meetings)] == ["georgetown-2019"] * 2
     assert new.info.name == "Example Network"
@@ -138,18 +138,18 @@ ODD = {
 
 
 @pytest.mark.parametrize("name", ODD)
-def test_what_differs_is_the_same_as_of_the_whole_files(name: str) -> None:
+def test_table_difference_equals_file_difference(name: str) -> None:
     before, after = ODD[name]
     _same_as_whole(before, after)
     _same_as_whole(after, before)
 
 
-def test_what_is_no_toml_is_read_as_far_as_it_is() -> None:
+def test_broken_toml_is_read_as_far_as_possible() -> None:
     directory, is_whole = parse_lenient(_file(entry("a"), "x = [\n", entry("b")))
     assert (_ids(directory), is_whole) == (["b"], False)
 
 
-def test_a_table_that_nobody_knows_may_be_one_thing_here_and_another_there() -> None:
+def test_unknown_table_may_change_its_kind() -> None:
     odd = '[odd]\nb = 1\n[[meeting]]\nid = "m"\n[[odd]]\n[[meeting\n'
     for text in (odd, odd.replace("[odd]\nb", "odd")):
         directory, is_whole = parse_lenient(text.encode())
@@ -183,7 +183,7 @@ def _edited(chance: random.Random, data: bytes, other: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("edited", [False, True])
-def test_what_differs_in_files_at_random_is_the_same_as_of_the_whole_files(*, edited: bool) -> None:
+def test_random_difference_equals_difference_of_files(*, edited: bool) -> None:
     for seed in SEEDS:
         chance = random.Random(seed)  # noqa: S311 - nothing to be guessed
         before, after = (layouts.written(seed + step).data for step in (0, 1))

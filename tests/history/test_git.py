@@ -40,7 +40,7 @@ def _titles(repo: Repo) -> list[str]:
     return [" ".join(re.findall(r'title = "(.*)"', data.decode())) for data in _said(repo)]
 
 
-def test_commits_are_the_newest_first_with_what_was_before(repo: Repo) -> None:
+def test_commits_are_newest_first_with_earlier_version(repo: Repo) -> None:
     newest, oldest = Repository.open(repo.path).commits()
     assert newest.before == (oldest.after,)
     assert oldest.before == ("",)
@@ -49,7 +49,7 @@ def test_commits_are_the_newest_first_with_what_was_before(repo: Repo) -> None:
     assert _titles(repo) == ["Inspector", "Director"]
 
 
-def test_a_commit_that_does_not_touch_the_file_is_not_listed(repo: Repo) -> None:
+def test_commit_without_the_file_is_not_listed(repo: Repo) -> None:
     (repo.root / "other.txt").write_text("x", encoding="utf-8")
     repo.git("add", "--all")
     repo.commit_all()
@@ -71,7 +71,7 @@ def test_any_name_is_only_a_name(name: str, tmp_path: Path) -> None:
     assert Repository.open(repo.path).read_blob("HEAD~3") == f"{MINIMAL}\n{entry('a')}".encode()
 
 
-def test_a_file_that_was_moved_and_moved_back_keeps_its_history(repo: Repo) -> None:
+def test_file_moved_and_moved_back_keeps_its_history(repo: Repo) -> None:
     repo.move("data/directory.toml")
     repo.commit_all()
     repo.commit(entry("a", "Chief"))
@@ -90,7 +90,7 @@ def test_a_file_that_was_moved_twice_keeps_its_history(repo: Repo) -> None:
     assert _titles(repo) == ["Director Director", "Inspector", "Inspector", "Director"]
 
 
-def test_a_branch_that_edits_the_old_place_is_merged_into_the_new_one(repo: Repo) -> None:
+def test_branch_editing_old_place_merges_into_new_one(repo: Repo) -> None:
     repo.git("checkout", "-q", "-b", "side")
     repo.commit(entry("a", "Inspector"), entry("b"))
     repo.git("checkout", "-q", "main")
@@ -109,7 +109,7 @@ def test_a_branch_that_edits_the_old_place_is_merged_into_the_new_one(repo: Repo
 TITLES = ("Inspector", "Director")
 
 
-def test_a_branch_that_moved_the_file_is_read_from_one_that_did_not(repo: Repo) -> None:
+def test_branch_that_moved_file_is_read_from_another(repo: Repo) -> None:
     repo.git("checkout", "-q", "-b", "side")
     repo.move("data/directory.toml")
     repo.commit_all()
@@ -117,9 +117,7 @@ def test_a_branch_that_moved_the_file_is_read_from_one_that_did_not(repo: Repo) 
     assert Repository.open(repo.root / "directory.toml").read_blob("side") is not None
 
 
-def test_a_file_that_became_another_goes_under_one_name_and_comes_under_the_other(
-    repo: Repo,
-) -> None:
+def test_exchanged_file_has_versions_under_both_names(repo: Repo) -> None:
     repo.move("list.toml")
     repo.commit_all()
     repo.git("rm", "-q", "list.toml")
@@ -134,7 +132,7 @@ def test_a_file_that_became_another_goes_under_one_name_and_comes_under_the_othe
     assert rewritten.after
 
 
-def test_another_file_that_gets_the_old_name_is_not_the_directory(repo: Repo) -> None:
+def test_other_file_under_old_name_is_not_directory(repo: Repo) -> None:
     repo.move("data/directory.toml")
     repo.commit_all()
     other = repo.root / "directory.toml"
@@ -148,7 +146,7 @@ def test_another_file_that_gets_the_old_name_is_not_the_directory(repo: Repo) ->
     assert _titles(repo) == ["Chief", "Inspector", "Inspector", "Director"]
 
 
-def test_a_folder_that_had_the_name_is_not_the_directory(tmp_path: Path) -> None:
+def test_earlier_folder_of_name_is_not_directory(tmp_path: Path) -> None:
     repo = repository(tmp_path / "repo", "directory.toml/list.txt")
     repo.commit(entry("z"))
     repo.git("rm", "-q", "-r", "directory.toml")
@@ -170,7 +168,7 @@ def test_a_link_is_the_file_that_it_leads_to(repo: Repo) -> None:
     assert Repository.open(link) == Repository.open(repo.path)
 
 
-def test_a_nested_repository_is_the_one_that_the_file_is_in(repo: Repo) -> None:
+def test_nested_repository_of_the_file_is_used(repo: Repo) -> None:
     inner = repository(repo.root / "inner")
     inner.commit(entry("b", "Nested"))
     assert _titles(inner) == ["Nested"]
@@ -184,7 +182,7 @@ def test_a_worktree_has_the_history_of_its_branch(repo: Repo) -> None:
 
 
 @pytest.mark.parametrize("folder", [".git", "../other/.git"])
-def test_what_a_hook_is_told_of_another_repository_does_not_count(
+def test_environment_of_hook_does_not_count(
     folder: str, repo: Repo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sub = repository(repo.root.parent / "other", "in/directory.toml")
@@ -211,7 +209,7 @@ def test_a_real_hook_can_ask(repo: Repo) -> None:
     assert "2024-01-03  Ada Example" in said.read_text(encoding="utf-8")
 
 
-def test_names_that_look_like_what_git_says_do_not_hide_a_commit(repo: Repo) -> None:
+def test_names_like_git_output_hide_no_commit(repo: Repo) -> None:
     nasty = "A\x01\x02\x03\x1b[31m:100644 B"
     repo.commit(entry("a", "Hidden"), GIT_AUTHOR_NAME=nasty)
     repo.git("commit", "-q", "--amend", "-m", "x\x01\x03:100644 100644 \x1b[2J")
@@ -220,7 +218,7 @@ def test_names_that_look_like_what_git_says_do_not_hide_a_commit(repo: Repo) -> 
     assert _titles(repo) == ["Hidden", "Inspector", "Director"]
 
 
-def test_an_author_in_another_encoding_is_read_as_it_was_meant(repo: Repo) -> None:
+def test_author_in_another_encoding_is_read_correctly(repo: Repo) -> None:
     repo.git("config", "i18n.logOutputEncoding", "ISO-8859-1")
     repo.commit(entry("a", "Chief"), GIT_AUTHOR_NAME="Zoë Example")
     assert Repository.open(repo.path).commits()[0].author == "Zoë Example"
@@ -237,7 +235,7 @@ def test_a_file_that_is_not_tracked_has_no_history(repo: Repo) -> None:
     assert other.read_blob("HEAD") is None
 
 
-def test_without_a_repository_the_sentence_says_so(tmp_path: Path) -> None:
+def test_missing_repository_is_reported(tmp_path: Path) -> None:
     need("git", "apt install git")
     assert refusal_of(lambda: Repository.open(tmp_path / "directory.toml")) == (
         "directory.toml is not in a git repository",
@@ -245,15 +243,13 @@ def test_without_a_repository_the_sentence_says_so(tmp_path: Path) -> None:
     )
 
 
-def test_what_git_says_is_passed_on(repo: Repo) -> None:
+def test_git_error_is_passed_on(repo: Repo) -> None:
     message, _ = refusal_of(lambda: Repository.open(repo.root / "no/directory.toml"))
     assert message.startswith("git: cannot change to ")
 
 
 @pytest.mark.parametrize("path", ["", "/dev/null"])
-def test_without_git_the_sentence_says_so(
-    path: str, repo: Repo, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_missing_git_is_reported(path: str, repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", path)
     assert refusal_of(lambda: Repository.open(repo.path)) == ("git is not installed", "")
 
@@ -287,7 +283,7 @@ def test_no_git_of_the_current_folder_is_run(
     assert not (repo.root / "ran").exists()
 
 
-def test_what_git_traces_is_not_why_it_failed(
+def test_git_trace_is_not_the_reason_of_failure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     need("git", "apt install git")
@@ -307,7 +303,7 @@ def test_a_shallow_clone_knows_where_it_begins(repo: Repo) -> None:
 @pytest.mark.parametrize(
     "word", ["", "nosuch", "--all", "HEAD:directory.toml", "a..b", "é\n", "^HEAD"]
 )
-def test_what_names_no_commit_names_none(word: str, repo: Repo) -> None:
+def test_unknown_word_finds_no_commit(word: str, repo: Repo) -> None:
     assert Repository.open(repo.path).resolve(word) is None
 
 
@@ -376,7 +372,7 @@ def test_a_git_error_is_an_error_of_cmcct() -> None:
         *("core.quotePath=true", "format.pretty=oneline", "log.diffMerges=off"),
     ],
 )
-def test_what_a_user_has_configured_changes_nothing(setting: str, repo: Repo) -> None:
+def test_git_configuration_of_user_changes_nothing(setting: str, repo: Repo) -> None:
     repo.move("data/directory.toml")
     repo.commit(entry("a", "Chief"))
     before = Repository.open(repo.path).commits()
@@ -385,7 +381,7 @@ def test_what_a_user_has_configured_changes_nothing(setting: str, repo: Repo) ->
     assert len(before) == 3
 
 
-def test_no_commit_stands_before_one_that_was_made_from_it(repo: Repo) -> None:
+def test_no_commit_stands_before_its_descendant(repo: Repo) -> None:
     repo.day = 20
     repo.commit(entry("a", "Base"))
     repo.git("checkout", "-q", "-b", "side")

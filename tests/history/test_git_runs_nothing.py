@@ -268,7 +268,7 @@ def test_settings_of_a_repository_run_nothing(name: str, repo: Repo) -> None:
 
 @pytest.mark.parametrize("name", REMOTE)
 @pytest.mark.usefixtures("old_git")
-def test_what_a_clone_lacks_is_not_fetched(name: str, repo: Repo, asked: list[str]) -> None:
+def test_missing_object_of_clone_is_not_fetched(name: str, repo: Repo, asked: list[str]) -> None:
     server, *_ = asked
     trap = _lacking(repo, REMOTE[name], server)
     _git(trap, *READ)
@@ -304,7 +304,7 @@ def test_a_repository_in_a_clone_runs_nothing(
     assert said in found
 
 
-def test_every_call_of_git_reads_and_is_told_to_run_nothing(repo: Repo, old_git: Path) -> None:
+def test_every_git_call_reads_and_runs_nothing(repo: Repo, old_git: Path) -> None:
     _read_all(repo.root)
     calls = old_git.read_text(encoding="utf-8").splitlines()
     options = calls[0].partition(" --no-pager ")[2].rpartition(" rev-parse ")[0]

@@ -68,7 +68,7 @@ def test_two_meetings_and_forty_commits(tmp_path: Path) -> None:
     ]
 
 
-def test_what_a_merge_only_brings_together_is_no_change_of_its(repo: Repo) -> None:
+def test_plain_merge_changes_nothing_itself(repo: Repo) -> None:
     repo.git("checkout", "-q", "-b", "side")
     repo.commit(A, B, entry("c"), *[""] * 3)
     repo.git("checkout", "-q", "main")
@@ -77,7 +77,7 @@ def test_what_a_merge_only_brings_together_is_no_change_of_its(repo: Repo) -> No
     assert _log(repo) == ["Day 3: changed a title", "Day 2: joined c"]
 
 
-def test_a_merge_of_two_edits_of_one_seat_brings_them_together(repo: Repo) -> None:
+def test_merge_of_two_edits_of_one_seat_joins_them(repo: Repo) -> None:
     repo.git("checkout", "-q", "-b", "side")
     repo.commit(entry("a", city='"Lethem"'), B)
     repo.git("checkout", "-q", "main")
@@ -86,7 +86,7 @@ def test_a_merge_of_two_edits_of_one_seat_brings_them_together(repo: Repo) -> No
     assert _log(repo) == ["Day 3: changed a title", "Day 2: changed a city"]
 
 
-def test_a_merge_that_decides_between_two_edits_says_what_neither_had(repo: Repo) -> None:
+def test_merge_deciding_between_edits_says_own_change(repo: Repo) -> None:
     repo.git("checkout", "-q", "-b", "side")
     repo.commit(entry("a", "Inspector", city='"Lethem"'), B)
     repo.git("checkout", "-q", "main")
@@ -133,7 +133,7 @@ def test_an_octopus_is_a_merge_too(repo: Repo) -> None:
     ]
 
 
-def test_a_branch_that_edits_the_old_place_is_merged_after_the_move(repo: Repo) -> None:
+def test_branch_editing_old_place_is_merged_after_move(repo: Repo) -> None:
     repo.git("checkout", "-q", "-b", "side")
     repo.commit(A, B, C)
     repo.git("checkout", "-q", "main")
@@ -151,7 +151,7 @@ def test_a_move_without_an_edit_is_no_change(repo: Repo) -> None:
     assert _log(repo) == ["Day 3: left b"]
 
 
-def test_the_history_of_a_seat_follows_its_ids_both_ways(repo: Repo) -> None:
+def test_history_of_seat_follows_its_ids_both_ways(repo: Repo) -> None:
     kept = {"name": '"Ada"', "emails": '["a@example.org"]'}
     repo.commit(entry("a", **kept), B)
     repo.commit(entry("x", formerly='["a"]', **kept), B)
@@ -172,7 +172,7 @@ def test_the_history_of_a_seat_follows_its_ids_both_ways(repo: Repo) -> None:
         assert _told([*revisions.filter_by_seat(steps, id_)])[1:] == expected
 
 
-def test_the_history_of_a_seat_is_of_no_meeting_and_not_of_the_directory(repo: Repo) -> None:
+def test_history_of_seat_excludes_meeting_and_head(repo: Repo) -> None:
     steps = [*revisions.log(repo.path, "secretariat")]
     assert [[*revisions.filter_by_seat(steps, id_)] for id_ in ("georgetown-2019", "")] == [[], []]
 
@@ -183,7 +183,7 @@ def test_a_revert_is_a_change_like_any_other(repo: Repo) -> None:
     assert _log(repo) == ['Revert "Day 2": changed a title', "Day 2: changed a title"]
 
 
-def test_a_rebased_branch_counts_from_when_it_was_rebased(repo: Repo) -> None:
+def test_rebased_branch_counts_from_its_rebase(repo: Repo) -> None:
     repo.commit(entry("a", "Chief"), B, GIT_AUTHOR_DATE="2023-05-05T12:00:00 +0000")
     repo.commit(A)
     (newest, rebased, _) = revisions.log(repo.path, "network")
@@ -192,7 +192,7 @@ def test_a_rebased_branch_counts_from_when_it_was_rebased(repo: Repo) -> None:
     assert _at(repo, "2024-01-02") == "Day 1"
 
 
-def test_what_was_merged_later_was_not_there_before(repo: Repo) -> None:
+def test_later_merged_change_was_not_there_before(repo: Repo) -> None:
     repo.git("checkout", "-q", "-b", "side")
     repo.commit(A, B, C)
     repo.git("checkout", "-q", "main")
@@ -209,7 +209,7 @@ def test_what_was_merged_later_was_not_there_before(repo: Repo) -> None:
         entry("c", verified='"2024"', sectors="[1]", phones="[1]"),
     ],
 )
-def test_an_invalid_version_in_between_is_read_as_far_as_it_is(repo: Repo, broken: str) -> None:
+def test_invalid_version_between_is_read_partly(repo: Repo, broken: str) -> None:
     repo.commit(entry("a", "Chief"), B, broken)
     repo.commit(entry("a", "Chief"), entry("b", "Chief"))
     log = _log(repo)
@@ -218,7 +218,7 @@ def test_an_invalid_version_in_between_is_read_as_far_as_it_is(repo: Repo, broke
     assert "changed a title" in log[1]
 
 
-def test_what_was_written_while_the_file_was_no_toml_is_told_of_who_mended_it(repo: Repo) -> None:
+def test_edit_of_broken_file_counts_for_its_mender(repo: Repo) -> None:
     broken = entry("a", "Chief").replace('"Chief"', '"Chief')
     repo.commit(broken, B)
     repo.commit(broken, entry("b", "Judge"))
@@ -233,7 +233,7 @@ def test_what_was_written_while_the_file_was_no_toml_is_told_of_who_mended_it(re
     ]
 
 
-def test_a_file_that_began_as_no_toml_begins_when_it_was_mended(tmp_path: Path) -> None:
+def test_history_of_broken_file_begins_when_mended(tmp_path: Path) -> None:
     repo = repository(tmp_path / "repo")
     repo.commit_bytes(b"x = [")
     repo.commit(A)
@@ -242,7 +242,7 @@ def test_a_file_that_began_as_no_toml_begins_when_it_was_mended(tmp_path: Path) 
     assert _told([step])[0].startswith("Day 2: ")
 
 
-def test_a_merge_of_a_branch_that_was_no_toml_tells_what_is_new(repo: Repo) -> None:
+def test_merge_of_broken_branch_tells_new_entries(repo: Repo) -> None:
     repo.git("checkout", "-q", "-b", "side")
     repo.commit(A.replace('"Director"', '"Director'), B)
     repo.git("checkout", "-q", "main")
@@ -251,7 +251,7 @@ def test_a_merge_of_a_branch_that_was_no_toml_tells_what_is_new(repo: Repo) -> N
     assert _log(repo) == ["Merge ('side',): joined c", "Day 3: changed a title"]
 
 
-def test_line_ends_an_order_and_the_spelling_of_a_number_are_no_change(repo: Repo) -> None:
+def test_layout_and_number_spelling_are_no_change(repo: Repo) -> None:
     phones = [entry("p", phones=f'["{number}"]') for number in ("+592 609 1234", "+592-609-1234")]
     repo.commit(phones[0], A)
     repo.commit(A, "# a comment\n", phones[1])
@@ -262,7 +262,7 @@ def test_line_ends_an_order_and_the_spelling_of_a_number_are_no_change(repo: Rep
     assert _log(repo) == ["Day 2: joined p, left b"]
 
 
-def test_an_audience_is_told_who_joins_its_list_and_which_fields_are_withheld(repo: Repo) -> None:
+def test_audience_is_told_joins_and_withheld_fields(repo: Repo) -> None:
     hidden = '[{ address = "s@example.org", sharing = "secretariat" }]'
     repo.commit(entry("a", sharing='"secretariat"'), entry("b", private_notes='"x"'))
     repo.commit(entry("a", "Chief", sharing='"secretariat"'), entry("b", private_notes='"x"'))
@@ -280,7 +280,7 @@ def _last(repo: Repo, audience: str = "secretariat") -> dict[str, str]:
     return {key: commit.subject for key, commit in last.items()}
 
 
-def test_the_last_changes_say_who_changed_or_confirmed_each_field(repo: Repo) -> None:
+def test_last_changes_say_who_changed_or_confirmed(repo: Repo) -> None:
     repo.commit(entry("a", "Chief", verified="2024-01-01"), B)
     repo.commit(entry("a", "Chief", verified="2024-01-02"), B, GIT_AUTHOR_NAME="Cy Example")
     repo.commit(A, B)
@@ -292,7 +292,7 @@ def test_the_last_changes_say_who_changed_or_confirmed_each_field(repo: Repo) ->
     }
 
 
-def test_what_a_merge_did_not_take_changed_no_field_last(repo: Repo) -> None:
+def test_value_rejected_by_merge_changed_no_field_last(repo: Repo) -> None:
     repo.git("checkout", "-q", "-b", "side")
     repo.git("checkout", "-q", "main")
     repo.commit(entry("a", "Chief"), B)
@@ -303,7 +303,7 @@ def test_what_a_merge_did_not_take_changed_no_field_last(repo: Repo) -> None:
     assert _last(repo)["title"] == "Day 2"
 
 
-def test_who_changed_what_is_withheld_changed_nothing_else(repo: Repo) -> None:
+def test_withheld_change_changes_no_other_field_last(repo: Repo) -> None:
     repo.commit(entry("a", private_notes='"Secret"'), B)
     assert set(_last(repo, "network").values()) == {"Day 1"}
     assert _last(repo)["private_notes"] == "Day 2"
@@ -370,7 +370,7 @@ def test_a_range_without_a_common_commit_is_refused(repo: Repo) -> None:
     assert revisions.at_merge_base(repo.path, "main", TODAY) == f"{MINIMAL}\n{A}\n{B}".encode()
 
 
-def test_what_names_no_version_is_refused_with_what_does(repo: Repo) -> None:
+def test_unknown_version_is_refused_with_suggestion(repo: Repo) -> None:
     def refusal(name: str) -> tuple[str, str]:
         return refusal_of(lambda: revisions.resolve_version(repo.path, name, TODAY))
 
@@ -396,7 +396,7 @@ def test_a_meeting_without_a_date_is_no_moment(repo: Repo) -> None:
     assert message == "no revision, date or meeting is called 'someday'"
 
 
-def test_a_meeting_is_known_though_the_file_is_gone_or_broken(repo: Repo) -> None:
+def test_meeting_is_known_if_file_is_gone_or_broken(repo: Repo) -> None:
     meeting = '[[meeting]]\nid = "now-2024"\nname = "Now"\ndate = 2024-01-03\n'
     repo.commit(A, meeting)
     repo.path.write_text(f"{meeting}\n[[focal_point]]\nid =\n", encoding="utf-8")
@@ -415,7 +415,7 @@ def test_a_file_that_was_not_there_yet_is_said(repo: Repo) -> None:
     assert revisions.at_merge_base(repo.path, "HEAD~1", TODAY) == b""
 
 
-def test_nothing_is_committed_yet(tmp_path: Path) -> None:
+def test_repository_without_commits_has_no_history(tmp_path: Path) -> None:
     repo = repository(tmp_path)
     assert refusal_of(lambda: revisions.resolve_version(repo.path, "HEAD", TODAY)) == (
         "nothing is committed yet, so there is no history",

@@ -73,12 +73,12 @@ def test_a_message_is_its_text_in_english() -> None:
     assert {message: 1} == {"'name' is missing": 1}
 
 
-def test_a_template_that_nothing_fills_keeps_its_braces() -> None:
+def test_unfilled_template_keeps_its_braces() -> None:
     assert _("write it as { key = value }") == "write it as { key = value }"
     assert _("{name} has }") == "{name} has }"
 
 
-def test_braces_in_what_fills_a_template_are_no_fields() -> None:
+def test_braces_in_filling_text_are_no_fields() -> None:
     assert _("not {text}", text="{x} {{") == "not {x} {{"
 
 
@@ -97,7 +97,7 @@ def test_a_message_is_said_again_in_another_language(translate: Translate) -> No
     assert message.localize("en") == "a.toml is not valid: bad"
 
 
-def test_what_a_catalogue_lacks_is_said_in_english(translate: Translate) -> None:
+def test_message_missing_from_catalogue_is_in_english(translate: Translate) -> None:
     translate("nl", {"known {x}": "bekend {x}", "empty": "", DAYS: ("dag {count}", "")})
     assert _("known {x}", x=_("other {y}", y=1)).localize("nl") == "bekend other 1"
     assert _("empty").localize("nl") == "empty"
@@ -130,7 +130,7 @@ def test_a_count_has_room_for_more(translate: Translate) -> None:
     assert (message, message.localize("fr")) == ("2 ofs y", "2 des y")
 
 
-def test_countries_terms_and_months_speak_for_themselves(translate: Translate) -> None:
+def test_countries_terms_and_months_are_translated(translate: Translate) -> None:
     translate("es", {})
     message = _(
         "{a}, {b}, {c}", a=find_country("Curaçao"), b=get_term("body", "ngo"), c=MonthName(3)
@@ -175,7 +175,7 @@ def test_texts_are_listed_each_in_the_language(translate: Translate) -> None:
     assert join(["a", "b"]) == "a, b"
 
 
-def test_words_of_a_language_say_what_they_are_given(translate: Translate) -> None:
+def test_wording_fills_and_translates_templates(translate: Translate) -> None:
     translate("es", {"hello {x}": "hola {x}"})
     translator = Translator("es")
     assert translator.gettext("hello {x}", x=1) == "hola 1"
@@ -205,7 +205,7 @@ def test_a_day_is_written_in_full(lang: str, said: str) -> None:
         ("HH:mm", "16:05"),
     ],
 )
-def test_a_moment_in_english_is_what_the_pattern_says(form: str, said: str) -> None:
+def test_english_moment_follows_its_pattern(form: str, said: str) -> None:
     from babel.dates import format_datetime
 
     assert (
@@ -236,7 +236,7 @@ def test_a_letter_of_its_own_has_a_place_of_its_own(lang: str, ordered: list[str
     assert Translator(lang).collation_key("n\u0303u") == Translator(lang).collation_key("ñu")
 
 
-def test_accents_count_between_texts_that_are_alike_without() -> None:
+def test_accents_order_otherwise_equal_texts() -> None:
     assert sorted(["côté", "cote", "coté"], key=Translator("fr").collation_key) == [
         "cote",
         "coté",
@@ -260,9 +260,7 @@ def test_accents_count_between_texts_that_are_alike_without() -> None:
         ({"LANG": "es_DO", "CMCCT_LANG": ""}, "es"),
     ],
 )
-def test_the_environment_says_which_language_a_user_prefers(
-    environment: dict[str, str], lang: str
-) -> None:
+def test_environment_decides_language_of_user(environment: dict[str, str], lang: str) -> None:
     assert preferred_language(environment) == lang
 
 
@@ -341,7 +339,7 @@ def findings() -> list[Finding]:
     return list(_findings())
 
 
-def test_whatever_is_found_can_be_said_in_every_language(findings: list[Finding]) -> None:
+def test_every_finding_can_be_said_in_every_language(findings: list[Finding]) -> None:
     # Rules about changes find nothing without an older version.
     changed = {rule.code for rule in rules.CHANGE_RULES}
     assert {finding.code for finding in findings} == {*RULES} - changed
@@ -357,7 +355,7 @@ ENGLISH = re.compile(
 )
 
 
-def test_whatever_is_said_of_a_file_holds_no_english_but_its_own(
+def test_finding_has_no_english_of_its_own(
     findings: list[Finding], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # A language without words: only the values in templates remain.

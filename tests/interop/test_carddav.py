@@ -154,9 +154,7 @@ def test_others_read_the_list_and_write_nothing(secretary: Secretary) -> None:
     assert server.etags(BOOK) == before
 
 
-def test_nothing_is_sent_without_a_change_with_an_error_or_from_an_empty_folder(
-    secretary: Secretary,
-) -> None:
+def test_unchanged_faulty_or_empty_list_sends_nothing(secretary: Secretary) -> None:
     before = secretary.server.etags(BOOK)
     for _ in range(2):
         assert not _written(secretary.run("again"))
@@ -187,7 +185,7 @@ def test_groups_of_apple_come_and_go(secretary: Secretary) -> None:
 
 
 @reads(f"{PRODUCT}, again", RADICALE, VDIRSYNCER, read="changed once, taken away, nobody twice")
-def test_the_next_edition_changes_what_changed(secretary: Secretary) -> None:
+def test_next_edition_changes_only_changed_cards(secretary: Secretary) -> None:
     before, cards = secretary.server.etags(BOOK), secretary.cards()
     changed, renamed, gone = (secretary.place(id_) for id_ in ("gy-ctu", "bb-eio", "sr-politie"))
     secretary.edit("set", "gy-ctu", "phones.0.number=+592 220 1235")
@@ -207,7 +205,7 @@ def test_the_next_edition_changes_what_changed(secretary: Secretary) -> None:
     assert not _written(secretary.run("again"))
 
 
-def test_nobody_elses_card_is_touched(secretary: Secretary) -> None:
+def test_foreign_card_is_not_touched(secretary: Secretary) -> None:
     server = secretary.server
     places = {BOOK: "secretariat", "/secretariat/own/": "secretariat", "/officer/own/": "officer"}
     for place, owner in places.items():
@@ -244,7 +242,7 @@ def _titles(secretary: Secretary) -> dict[str, str]:
     return {id_: card["title"][0].text for id_, card in cards.items() if "title" in card}
 
 
-def test_what_others_change_or_delete_is_as_the_recipe_says(secretary: Secretary) -> None:
+def test_foreign_changes_are_handled_as_recipe_says(secretary: Secretary) -> None:
     titles = _titles(secretary)
     deleted = secretary.place("gy-labour")
     assert secretary.server.ask("secretariat", "DELETE", deleted)[0] == 200

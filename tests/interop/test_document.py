@@ -43,9 +43,7 @@ def test_the_page_names_the_versions_that_are_held() -> None:
         (None, "-"),
     ],
 )
-def test_a_run_differs_in_what_is_read_and_in_held_versions(
-    changed: Reading | None, signs: str
-) -> None:
+def test_run_differs_in_readings_and_held_versions(changed: Reading | None, signs: str) -> None:
     row = CHROMIUM if changed is None else changed
     others = [other for other in documented() if other[:2] != row[:2]]
     found = differences(others if changed is None else [*others, changed])

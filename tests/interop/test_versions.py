@@ -40,14 +40,14 @@ def strange(tmp_path: Path) -> str:
     return os.pathsep.join([str(tmp_path), os.environ["PATH"]])
 
 
-def test_what_another_version_reads_otherwise_is_skipped(strange: str) -> None:
+def test_other_reading_by_another_version_is_skipped(strange: str) -> None:
     done = _tested(strange)
     assert done.code == 0, done.out
     assert "khard 99.1 is not 0.22.0" in done.out
     assert "read with khard 99.1\n" in done.out
 
 
-def test_in_ci_no_version_is_an_excuse(strange: str) -> None:
+def test_ci_accepts_no_other_version(strange: str) -> None:
     done = _tested(strange, CI="true")
     assert done.code == 1
     assert "1 failed" in done.out

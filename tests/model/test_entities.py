@@ -28,7 +28,7 @@ def _faults(model: type[BaseModel], **values: object) -> list[Fault]:
     ]
 
 
-def test_an_entry_needs_only_an_id_and_has_a_default_for_all_the_rest() -> None:
+def test_entry_needs_only_id_and_has_defaults() -> None:
     point = _point()
     assert point.model_dump(exclude_defaults=True) == {"id": "gy-ctu"}
     assert (point.country, point.role, point.status, point.sharing) == (
@@ -52,7 +52,7 @@ def test_a_country_is_one_however_it_is_spelt(spelling: str) -> None:
     assert (point.country, point.covers) == (get_country("GY"), (get_country("GY"),))
 
 
-def test_a_plain_address_or_number_stands_for_the_table_that_has_it() -> None:
+def test_plain_address_or_number_stands_for_table() -> None:
     plain = _point(emails=["ctu@example.org"], phones=["+592 609 1234"])
     tables = _point(emails=[{"address": "ctu@example.org"}], phones=[{"number": "+592 609 1234"}])
     assert plain == tables
@@ -174,9 +174,7 @@ def test_a_plain_address_or_number_stands_for_the_table_that_has_it() -> None:
         ),
     ],
 )
-def test_a_value_that_is_none_is_refusal_of_what_to_write(
-    key: str, value: object, fault: Fault
-) -> None:
+def test_invalid_value_is_refused_with_correction(key: str, value: object, fault: Fault) -> None:
     assert _faults(FocalPoint, **{key: value}) == [fault]
 
 
@@ -223,7 +221,7 @@ def test_a_uid_is_a_uuid_in_one_spelling() -> None:
     assert DirectoryInfo.model_validate({"uid": uid.upper()}).uid == uid
 
 
-def test_a_uid_that_is_none_is_refused_and_no_new_one_is_offered() -> None:
+def test_invalid_uid_is_refused_without_new_one() -> None:
     with pytest.raises(ValidationError) as refused:
         DirectoryInfo.model_validate({"uid": "x"})
     (error,) = refused.value.errors()
@@ -234,7 +232,7 @@ def test_a_uid_that_is_none_is_refused_and_no_new_one_is_offered() -> None:
 
 
 @pytest.mark.parametrize("days", [0, -1])
-def test_the_days_between_confirmations_are_one_or_more(days: int) -> None:
+def test_days_between_confirmations_are_one_or_more(days: int) -> None:
     assert DirectoryInfo().verify_every_days == 365
     with pytest.raises(ValidationError):
         DirectoryInfo(verify_every_days=days)
@@ -249,9 +247,7 @@ def test_the_days_between_confirmations_are_one_or_more(days: int) -> None:
         ({}, "gy-ctu"),
     ],
 )
-def test_an_entry_is_called_by_the_person_else_the_unit_else_the_organisation(
-    values: dict[str, Any], label: str
-) -> None:
+def test_entry_is_named_by_person_unit_or_organisation(values: dict[str, Any], label: str) -> None:
     assert _point(**values).label == label
 
 
@@ -263,9 +259,7 @@ def test_an_entry_is_called_by_the_person_else_the_unit_else_the_organisation(
         ({}, ""),
     ],
 )
-def test_the_surname_is_the_one_given_else_the_last_word(
-    values: dict[str, Any], surname: str
-) -> None:
+def test_surname_is_given_one_or_last_word(values: dict[str, Any], surname: str) -> None:
     assert _point(**values).surname == surname
 
 
@@ -294,9 +288,7 @@ def test_the_oldest_id_is_the_first_that_the_seat_had() -> None:
         (Phone(number="0800-0911", national=True), "0800-0911", "0800-0911"),
     ],
 )
-def test_a_number_is_written_to_be_dialled_and_to_be_read_a_national_one_as_it_is(
-    phone: Phone, dialled: str, grouped: str
-) -> None:
+def test_number_has_dialled_and_grouped_form(phone: Phone, dialled: str, grouped: str) -> None:
     assert (phone.e164, phone.formatted) == (dialled, grouped)
 
 
@@ -310,7 +302,7 @@ def test_a_number_is_written_to_be_dialled_and_to_be_read_a_national_one_as_it_i
         ({"status": "left", "verified": date(2020, 1, 1)}, False),
     ],
 )
-def test_an_active_seat_not_confirmed_within_the_days_is_stale(
+def test_active_seat_unconfirmed_within_days_is_stale(
     values: dict[str, Any], *, is_stale: bool
 ) -> None:
     assert _point(**values).is_stale(TODAY, 365) is is_stale

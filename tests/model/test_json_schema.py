@@ -210,13 +210,13 @@ def test_the_command_prints_the_file_that_editors_read(run: Run) -> None:
     assert SHIPPED.read_text(encoding="utf-8").startswith("#:schema ./directory.schema.json\n")
 
 
-def test_it_is_a_schema_of_draft_7_and_has_no_word_of_a_later_one() -> None:
+def test_schema_is_draft_7_without_later_words() -> None:
     Draft7Validator.check_schema(BUILT)
     words = {word for part in _parts(BUILT) for word in part}
     assert words <= {*Draft7Validator.META_SCHEMA["properties"], "x-taplo"}
 
 
-def test_every_key_has_a_title_and_says_what_it_means() -> None:
+def test_every_key_has_title_and_description() -> None:
     keys = list(_declared(BUILT))
     assert len(keys) == sum(map(len, KEYS.values()))
     for name, value in keys:
@@ -224,14 +224,14 @@ def test_every_key_has_a_title_and_says_what_it_means() -> None:
         assert value["description"].split("\n")[0].endswith(".")
 
 
-def test_every_table_refuses_the_keys_that_it_does_not_know() -> None:
+def test_every_table_refuses_unknown_keys() -> None:
     tables = [part for part in _parts(BUILT) if "object" in part.get("type", ())]
     assert len(tables) == len(KEYS)
     assert all(part["additionalProperties"] is False for part in tables)
 
 
 @pytest.mark.parametrize("table", json_schema.MODELS)
-def test_the_keys_are_those_of_the_model_with_its_types_and_defaults(table: str) -> None:
+def test_keys_are_of_model_with_types_and_defaults(table: str) -> None:
     fields = json_schema.MODELS[table].model_fields
     properties = _properties(table)
     assert list(properties) == list(KEYS[table]) == list(fields)
@@ -243,7 +243,7 @@ def test_the_keys_are_those_of_the_model_with_its_types_and_defaults(table: str)
         assert value["type"] == expected
 
 
-def test_what_holds_where_nothing_is_given_is_said_and_is_what_the_model_takes() -> None:
+def test_stated_defaults_are_those_of_model() -> None:
     said = {
         (table, name): value["default"]
         for table in json_schema.MODELS
@@ -281,9 +281,7 @@ def test_the_tables_are_those_that_are_read() -> None:
         ("phone", "type", "phone"),
     ],
 )
-def test_words_are_those_of_the_vocabulary_with_their_labels(
-    table: str, key: str, facet: str
-) -> None:
+def test_words_are_of_vocabulary_with_their_labels(table: str, key: str, facet: str) -> None:
     value = _properties(table)[key]
     words = value.get("items", value)
     terms = vocabulary.terms(facet)
@@ -295,17 +293,17 @@ def test_words_are_those_of_the_vocabulary_with_their_labels(
         assert f"- `{term.slug}`: {term.label()}" in value["description"]
 
 
-def test_all_countries_are_offered_under_their_names_in_their_usual_order() -> None:
+def test_all_countries_are_offered_in_usual_order() -> None:
     names = BUILT["definitions"]["country"]["enum"]
     assert [find_country(name) for name in names] == [*all_countries()]
 
 
-def test_nothing_is_wrong_with_the_shipped_directory() -> None:
+def test_shipped_directory_fits_schema() -> None:
     assert _faults(SHIPPED.read_text(encoding="utf-8")) == set()
 
 
 @pytest.mark.parametrize("text", GOOD)
-def test_what_the_check_lets_pass_passes(run: Run, tmp_path: Path, text: str) -> None:
+def test_text_accepted_by_check_passes_schema(run: Run, tmp_path: Path, text: str) -> None:
     path = tmp_path / "directory.toml"
     path.write_text(text, encoding="utf-8")
     assert run("check", path).code == 0
@@ -313,7 +311,7 @@ def test_what_the_check_lets_pass_passes(run: Run, tmp_path: Path, text: str) ->
 
 
 @pytest.mark.parametrize(("text", "place", "word"), BAD)
-def test_what_is_refused_is_refused_in_its_place_and_by_the_check_too(
+def test_text_refused_by_schema_is_refused_by_check(
     run: Run, tmp_path: Path, text: str, place: tuple[str | int, ...], word: str
 ) -> None:
     path = tmp_path / "directory.toml"
@@ -341,7 +339,7 @@ def _refused(*paths: Path, words: tuple[str, ...] = ()) -> set[str]:
     return {Path(path).name for path in said}
 
 
-def test_taplo_finds_the_schema_from_the_first_line_and_nothing_wrong(tmp_path: Path) -> None:
+def test_taplo_finds_schema_from_first_line(tmp_path: Path) -> None:
     assert _refused(SHIPPED) == set()
     shutil.copy(FILE, tmp_path)
     path = tmp_path / "directory.toml"

@@ -58,7 +58,7 @@ def _ids(read: loader.ParseResult) -> list[str]:
     return [point.id for point in read.directory.focal_points]
 
 
-def test_the_least_and_the_shipped_directory_are_read_whole() -> None:
+def test_least_and_shipped_directory_are_read_whole() -> None:
     assert _read("").findings == ()
     read = loader.parse_directory(WHOLE)
     assert read.findings == ()
@@ -70,14 +70,14 @@ def test_the_least_and_the_shipped_directory_are_read_whole() -> None:
     ]
 
 
-def test_nothing_is_a_directory_too() -> None:
+def test_empty_file_is_an_empty_directory() -> None:
     assert loader.parse_directory({}).directory == Directory(
         DirectoryInfo(), CheckConfig(), (), (), ()
     )
     assert loader.parse_directory({}).findings == ()
 
 
-def test_a_table_that_is_not_known_is_named_with_the_closest() -> None:
+def test_unknown_table_is_named_with_closest() -> None:
     read = _read("[[focal_points]]\nid = 'gy-ctu'\n[xyzzy]\n")
     assert read.findings == (
         a_finding(
@@ -110,14 +110,14 @@ def test_single_brackets_keep_the_entry() -> None:
 
 
 @pytest.mark.parametrize("table", ["meeting", "working_group", "focal_point"])
-def test_what_is_no_list_and_no_table_holds_nothing(table: str) -> None:
+def test_malformed_list_of_tables_is_empty(table: str) -> None:
     read = loader.parse_directory({"directory": {"name": "Example Network"}, table: 3})
     hint = f"write [[{table}]], with two brackets, above each one"
     assert read.records[table] == ()
     assert read.findings == (a_finding("wrong-type", (table,), "not a list of tables", hint),)
 
 
-def test_an_item_that_is_no_table_does_not_hide_the_others() -> None:
+def test_item_that_is_no_table_hides_no_others() -> None:
     raw = {"focal_point": [3, {"id": "gy-ctu"}]}
     read = loader.parse_directory(raw)
     assert _ids(read) == ["gy-ctu"]
@@ -128,7 +128,7 @@ def test_an_item_that_is_no_table_does_not_hide_the_others() -> None:
 
 
 @pytest.mark.parametrize("table", ["directory", "check"])
-def test_a_table_that_is_none_counts_as_empty(table: str) -> None:
+def test_malformed_table_counts_as_empty(table: str) -> None:
     read = loader.parse_directory({table: 3})
     assert (read.directory.info, read.directory.check) == (DirectoryInfo(), CheckConfig())
     assert read.records["directory"] == (
@@ -139,7 +139,7 @@ def test_a_table_that_is_none_counts_as_empty(table: str) -> None:
     )
 
 
-def test_what_the_directory_says_of_itself_is_read() -> None:
+def test_directory_table_is_read() -> None:
     raw = {"directory": {"name": "Example Network", "x": 1}, "check": {"ignore": ["stale"]}}
     read = loader.parse_directory(raw)
     assert read.directory.info == DirectoryInfo(name="Example Network")
@@ -165,7 +165,7 @@ def test_a_text_in_place_of_a_list_keeps_the_number() -> None:
     assert point.emails == (Email(address="ctu@example.org"),)
 
 
-def test_a_place_is_that_of_the_file_although_some_items_could_not_be_read() -> None:
+def test_place_is_of_file_despite_unreadable_items() -> None:
     read = _read(
         ENTRY.replace('["ctu@example.org"]', '[5, "a@example.org", { address = "b@example.org" }]')
         + 'phones = [{ number = "+592 609 1234", apps = ["viber", "signal"] }]\nlanguages = "en"\n'
@@ -224,7 +224,7 @@ def test_an_overlay_is_read_as_far_as_it_can_be() -> None:
     )
 
 
-def test_private_channels_join_the_entries_that_they_belong_to() -> None:
+def test_private_channels_join_their_entries() -> None:
     directory = Directory(
         focal_points=(
             FocalPoint(
@@ -307,9 +307,7 @@ SOME = settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 
 @SOME
 @given(st.data())
-def test_however_a_file_is_corrupted_every_entry_with_a_text_id_is_still_there(
-    data: st.DataObject,
-) -> None:
+def test_corrupted_file_keeps_every_entry_with_text_id(data: st.DataObject) -> None:
     raw = copy.deepcopy(VALID)
     for _ in range(data.draw(st.integers(1, 6))):
         _corrupt(raw, data)
@@ -326,7 +324,7 @@ def test_however_a_file_is_corrupted_every_entry_with_a_text_id_is_still_there(
 @given(
     JUNK, st.sampled_from(["directory", "check", "meeting", "working_group", "focal_point", "x"])
 )
-def test_whatever_stands_in_place_of_a_table_the_others_are_read(junk: Any, table: str) -> None:
+def test_junk_in_place_of_table_hides_no_other_table(junk: Any, table: str) -> None:
     read = loader.parse_directory({**VALID, table: junk})
     kept = [name for name in loader.LIST_MODELS if name != table]
     assert {name: len(read.records[name]) for name in kept} == {
@@ -366,9 +364,7 @@ def _given_away(read: loader.ParseResult, audience: str) -> set[tuple[str, str]]
 
 @SOME
 @given(st.data())
-def test_what_was_marked_stricter_is_never_given_wider_after_a_corruption(
-    data: st.DataObject,
-) -> None:
+def test_corrupted_sharing_is_never_wider(data: st.DataObject) -> None:
     raw = copy.deepcopy(VALID)
     ways = [way for way in _ways(raw) if way[-1] == "sharing"]
     for way in data.draw(st.lists(st.sampled_from(ways), min_size=1, unique=True), label="ways"):
@@ -387,7 +383,7 @@ def test_what_was_marked_stricter_is_never_given_wider_after_a_corruption(
 
 
 @pytest.mark.parametrize("value", [time(8), date(2026, 1, 1), datetime(2026, 1, 1, tzinfo=UTC)])
-def test_a_time_where_none_belongs_is_left_out(value: object) -> None:
+def test_misplaced_time_is_left_out(value: object) -> None:
     read = loader.parse_directory(
         {"focal_point": [{"id": "gy-ctu", "name": value, "city": "Georgetown"}]}
     )

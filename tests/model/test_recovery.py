@@ -198,13 +198,13 @@ OVERLAY = "take it out: it belongs in the directory, not in the private file"
         ),
     ],
 )
-def test_only_what_cannot_be_read_is_left_out_with_one_finding(
+def test_only_unreadable_value_is_left_out(
     key: str, value: object, kept: dict[str, Any], finding: tuple[str, KeyPath, str, str]
 ) -> None:
     assert _read({key: value}) == (kept, [_finding(*finding)])
 
 
-def test_a_table_that_is_no_list_and_has_no_key_that_is_known_has_two_faults() -> None:
+def test_single_table_without_known_key_has_two_faults() -> None:
     kept, findings = _read({"emails": {"adress": "a@example.org"}})
     assert kept == {}
     assert findings == [
@@ -224,7 +224,7 @@ def test_each_fault_of_one_table_is_found_in_one_go() -> None:
     ]
 
 
-def test_a_channel_with_several_faults_goes_and_each_is_named() -> None:
+def test_channel_with_faults_goes_and_each_is_named() -> None:
     kept, findings = _read({"phones": [{"number": 5, "apps": ["viber", 3], "hours": 24, "x": 1}]})
     assert kept == {}
     assert [finding.path[2:] for finding in findings] == [
@@ -236,7 +236,7 @@ def test_a_channel_with_several_faults_goes_and_each_is_named() -> None:
     ]
 
 
-def test_what_is_read_of_a_text_in_place_of_a_list_is_checked_in_its_turn() -> None:
+def test_text_in_place_of_list_is_checked_too() -> None:
     kept, findings = _read({"sectors": "polcie", "name": "Ada Example"})
     assert kept == {"name": "Ada Example"}
     assert [(finding.code, finding.path) for finding in findings] == [
@@ -274,7 +274,7 @@ def test_a_misspelt_sharing_counts_as_secretariat(sharing: dict[str, Any]) -> No
     assert len({finding.path for finding in findings}) == len(findings) >= 3
 
 
-def test_an_unknown_key_that_means_something_else_holds_nothing_back() -> None:
+def test_unknown_other_key_holds_nothing_back() -> None:
     number = {"number": "+592 609 1234", "tpye": "mobile"}
     kept, findings = _read({"colour": "blue", "phones": [number]})
     assert kept == {"phones": (Phone(number="+592 609 1234"),)}
@@ -282,13 +282,13 @@ def test_an_unknown_key_that_means_something_else_holds_nothing_back() -> None:
 
 
 @pytest.mark.parametrize("key", ["private", "tlp", "x"])
-def test_a_key_of_a_channel_that_nobody_can_explain_holds_it_back(key: str) -> None:
+def test_unexplained_key_of_channel_holds_it_back(key: str) -> None:
     kept, findings = _read({"phones": [{"number": "+592 609 1234", key: True}]})
     assert kept == {"phones": (Phone(number="+592 609 1234", sharing="secretariat"),)}
     assert len(findings) == 1
 
 
-def test_a_sharing_where_none_belongs_is_an_unknown_key() -> None:
+def test_misplaced_sharing_is_unknown_key() -> None:
     kept, findings = _read({"sharing": "secretariat"}, OverlayEntry)
     assert kept == {}
     assert findings == [
@@ -304,7 +304,7 @@ def test_a_sharing_where_none_belongs_is_an_unknown_key() -> None:
         ({"Id": "gy-ctu"}, ("Id",), "unknown-key", "unknown key 'Id'", "did you mean id?"),
     ],
 )
-def test_where_no_id_can_be_read_it_is_empty_and_lost(
+def test_unreadable_id_is_empty_and_lost(
     raw: dict[str, object], place: KeyPath, code: str, message: str, hint: str
 ) -> None:
     value, findings, lost = salvage(FocalPoint, {**raw, "city": "Georgetown"}, PATH)
@@ -314,7 +314,7 @@ def test_where_no_id_can_be_read_it_is_empty_and_lost(
 
 
 @pytest.mark.parametrize("raw", ["x", []])
-def test_nothing_is_read_where_there_is_no_table(raw: object) -> None:
+def test_malformed_table_gives_no_value(raw: object) -> None:
     value, findings, _ = salvage(FocalPoint, raw, PATH)
     assert value is None
     hint = "write it as { key = value }"
@@ -339,7 +339,7 @@ def test_a_number_of_days_is_whole_and_one_or_more(days: object, message: str, h
     assert lost == {("verify_every_days",)}
 
 
-def test_it_is_said_what_is_lost_and_what_was_meant() -> None:
+def test_lost_and_intended_keys_are_returned() -> None:
     raw = {
         **ID,
         "name": "Ada Example",

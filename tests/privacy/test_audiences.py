@@ -46,7 +46,7 @@ def _directory(*points: FocalPoint, **addresses: str) -> Directory:
         (SECRETARIAT, ["public", NETWORK, SECRETARIAT]),
     ],
 )
-def test_an_audience_may_have_what_wider_ones_may(audience: str, has: list[str]) -> None:
+def test_audience_may_have_entries_of_wider_ones(audience: str, has: list[str]) -> None:
     assert [sharing for sharing in AUDIENCES if may_see(audience, sharing)] == has
     points = [FocalPoint(id=sharing, sharing=sharing) for sharing in AUDIENCES]
     kept = _extract(_directory(*points), audience).focal_points
@@ -76,7 +76,7 @@ def test_a_list_carries_the_label_of_its_audience(audience: str, label: str) -> 
 @pytest.mark.parametrize("entry", AUDIENCES)
 @pytest.mark.parametrize("channel", [None, *AUDIENCES])
 @pytest.mark.parametrize("audience", AUDIENCES)
-def test_a_channel_goes_to_whom_both_it_and_its_entry_are_for(
+def test_channel_needs_permission_of_itself_and_entry(
     entry: str, channel: str | None, audience: str
 ) -> None:
     point = FocalPoint(
@@ -94,7 +94,7 @@ def test_a_channel_goes_to_whom_both_it_and_its_entry_are_for(
     assert kept == (expected,) * may_see(audience, entry)
 
 
-def test_a_stricter_number_is_left_out_of_an_entry_that_goes_out() -> None:
+def test_stricter_number_is_left_out_of_shared_entry() -> None:
     private = Phone(number="+592 609 1236", sharing=SECRETARIAT)
     point = FocalPoint(
         id="gy-ctu", phones=(Phone(number="+592 609 1234", ext="5", apps=("signal",)), private)
@@ -116,16 +116,14 @@ def test_private_notes_go_to_the_secretariat_only(audience: str, notes: str) -> 
     ("audience", "addresses"),
     [(NETWORK, ["6 Example Dam", ""]), (SECRETARIAT, ["7 Example Dam", ""])],
 )
-def test_an_address_of_the_overlay_goes_to_the_secretariat_only(
-    audience: str, addresses: list[str]
-) -> None:
+def test_overlay_address_goes_to_secretariat_only(audience: str, addresses: list[str]) -> None:
     points = (FocalPoint(id="gy-ctu", address="6 Example Dam"), FocalPoint(id="sr-police"))
     directory = _directory(*points, **{"gy-ctu": "7 Example Dam", "x": "8 Example Dam"})
     kept = _extract(directory, audience).focal_points
     assert [point.address for point in kept] == addresses
 
 
-def test_only_the_entries_asked_for_are_kept_and_all_of_the_rest_of_the_directory() -> None:
+def test_extract_keeps_asked_entries_and_other_tables() -> None:
     points = (FocalPoint(id="gy-ctu"), FocalPoint(id="sr-police"))
     directory = Directory(
         info=DirectoryInfo(name="Example Network"),
@@ -138,7 +136,7 @@ def test_only_the_entries_asked_for_are_kept_and_all_of_the_rest_of_the_director
     )
 
 
-def test_what_is_held_back_of_an_entry_is_counted() -> None:
+def test_withheld_channels_of_entry_are_counted() -> None:
     point = FocalPoint(
         id="gy-ctu",
         phones=(Phone(number="+592 609 1234"), Phone(number="+592 609 1236", sharing=SECRETARIAT)),
@@ -163,9 +161,7 @@ def test_what_is_held_back_of_an_entry_is_counted() -> None:
         ([date(2062, 3, 2)], None),
     ],
 )
-def test_edition_is_newest_confirmation_and_no_future_day(
-    verified: list[date | None], edition: date | None
-) -> None:
+def test_edition_is_newest_confirmation(verified: list[date | None], edition: date | None) -> None:
     points = tuple(
         FocalPoint(id="gy-ctu", verified=day, meetings=("past", "planned")) for day in verified
     )
@@ -174,7 +170,7 @@ def test_edition_is_newest_confirmation_and_no_future_day(
     assert query.search(directory, Query(), NETWORK, date(2026, 6, 1)).edition == edition
 
 
-def test_the_edition_tells_nothing_of_an_entry_that_is_not_in_the_list() -> None:
+def test_edition_ignores_entries_outside_the_list() -> None:
     points = (
         FocalPoint(id="gy-ctu", verified=date(2025, 1, 1)),
         FocalPoint(id="sr-police", verified=date(2026, 1, 1), sharing=SECRETARIAT),
@@ -206,7 +202,7 @@ def test_meetings_and_groups_go_to_their_audience(audience: str) -> None:
     assert (alone.meetings_attended, alone.groups_joined) == ((), ())
 
 
-def test_meetings_and_groups_are_for_the_network_by_default() -> None:
+def test_meetings_and_groups_are_for_network() -> None:
     assert Meeting(id="x").sharing == WorkingGroup(id="x").sharing == NETWORK
 
 
@@ -217,7 +213,7 @@ def test_strictest_of_meetings_with_one_id_decides() -> None:
     assert [meeting.id for meeting in given.meetings] == ["y"]
 
 
-def test_a_meeting_and_a_group_of_one_id_are_told_apart() -> None:
+def test_meeting_and_group_of_one_id_are_told_apart() -> None:
     point = FocalPoint(id="gy-ctu", meetings=("x",), working_groups=("x",))
     directory = Directory(
         meetings=(Meeting(id="x", sharing=SECRETARIAT),),
@@ -228,7 +224,7 @@ def test_a_meeting_and_a_group_of_one_id_are_told_apart() -> None:
     assert (kept.meetings, kept.working_groups) == ((), ("x",))
 
 
-def test_an_unknown_meeting_is_named_to_the_secretariat_only() -> None:
+def test_unknown_meeting_is_named_to_secretariat_only() -> None:
     directory = Directory(focal_points=(FocalPoint(id="gy-ctu", meetings=("x",)),))
     assert _extract(directory, NETWORK).focal_points[0].meetings == ()
     assert _extract(directory, SECRETARIAT).focal_points[0].meetings == ("x",)

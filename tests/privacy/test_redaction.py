@@ -67,7 +67,7 @@ def test_plain_words_are_shown(text: str) -> None:
         "1234-56-7890",
     ],
 )
-def test_what_may_be_a_contact_is_not_plain(text: str) -> None:
+def test_possible_contact_is_not_plain(text: str) -> None:
     assert not is_plain(text)
 
 
@@ -116,7 +116,7 @@ def test_every_key_of_a_contact_is_private() -> None:
         (EMAIL, join(["ada", "name"]), "unknown …, name"),
     ],
 )
-def test_a_message_leaves_out_what_the_field_may_hold(
+def test_message_omits_values_the_field_may_hold(
     path: tuple[str | int, ...], value: object, text: str
 ) -> None:
     redactor = Redactor(path, "gy-ctu")

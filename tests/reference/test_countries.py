@@ -59,19 +59,19 @@ def test_a_real_spelling_is_answered(spelling: str, expected: str) -> None:
     assert _answer(spelling) == expected
 
 
-def test_there_are_many_real_spellings_and_none_twice() -> None:
+def test_real_spellings_are_many_and_unique() -> None:
     assert len({spelling for spelling, _ in SPELLINGS}) == len(SPELLINGS) >= 170
 
 
 @pytest.mark.parametrize("row", REGION, ids=lambda row: row["code"])
-def test_every_name_alias_and_code_of_the_region_is_its_own(row: dict[str, str]) -> None:
+def test_every_name_and_code_of_region_is_unique(row: dict[str, str]) -> None:
     names = [row[f"name_{lang}"] for lang in ("en", "es", "nl", "fr")]
     spellings = {row["code"], row["alpha3"], *names, *row["aliases"].split(";")} - {"", "SXM"}
     typed = {form for name in spellings for form in (name, name.upper(), f" {name.lower()},")}
     assert {form: _answer(form) for form in typed} == dict.fromkeys(typed, row["code"])
 
 
-def test_every_ambiguous_input_of_the_region_is_refusal_of_its_candidates() -> None:
+def test_ambiguous_input_of_region_names_candidates() -> None:
     for row in REGION:
         for inputs, bracket in re.findall(r"([^()]+)\(([^)]*)\)", row["ambiguous_inputs"]):
             names = {get_country(code).name for code in re.findall(r"\b[A-Z]{2}\b", bracket)}
@@ -82,7 +82,7 @@ def test_every_ambiguous_input_of_the_region_is_refusal_of_its_candidates() -> N
 
 
 @pytest.mark.parametrize("iso", COUNTRIES, ids=lambda iso: str(iso.alpha_2))
-def test_every_iso_country_is_found_by_its_codes_and_names(iso: Country) -> None:
+def test_iso_country_is_found_by_codes_and_names(iso: Country) -> None:
     cldr = {Locale(lang).territories[iso.alpha_2] for lang in ("en", "es", "nl", "fr")}
     optional = {getattr(iso, field, iso.name) for field in ("official_name", "common_name")}
     names = {iso.name, *cldr, *optional} - AMBIGUOUS_NAMES
@@ -95,14 +95,14 @@ def test_the_names_excepted_from_that_are_refused(name: str) -> None:
     assert _answer(name).startswith("ambiguous: ")
 
 
-def test_an_ambiguous_spelling_says_what_to_write() -> None:
+def test_ambiguous_spelling_names_candidates() -> None:
     with pytest.raises(AmbiguousCountryError) as refused:
         find_country("Guiana")
     assert refused.value.message == "ambiguous country 'Guiana'"
     assert refused.value.hint == "write French Guiana or Guyana"
 
 
-def test_an_unknown_spelling_says_what_may_be_meant() -> None:
+def test_unknown_country_suggests_closest() -> None:
     with pytest.raises(UnknownValueError) as refused:
         find_country("Jamacia")
     assert refused.value.message == "unknown country 'Jamacia'"
@@ -110,7 +110,7 @@ def test_an_unknown_spelling_says_what_may_be_meant() -> None:
 
 
 @given(st.text() | misspelt([spelling for spelling, _ in SPELLINGS], string.ascii_letters))
-def test_any_text_is_a_country_or_refused_with_names_of_some(text: str) -> None:
+def test_any_text_is_country_or_refused_with_names(text: str) -> None:
     try:
         names: Sequence[str] = [find_country(text).name]
     except AmbiguousCountryError as error:
@@ -133,7 +133,7 @@ def test_a_country_knows_its_facts() -> None:
     assert found.groups == ("non-caricom", "acs", "spanish")
 
 
-def test_the_search_text_of_a_country_has_its_names_folded_as_written_and_with_saints() -> None:
+def test_search_text_has_folded_names_and_saints() -> None:
     keys = get_country("SX").keys
     assert "sint maarten" in keys
     assert "saint maarten" in keys
@@ -141,17 +141,17 @@ def test_the_search_text_of_a_country_has_its_names_folded_as_written_and_with_s
     assert "jamaique" in get_country("JM").keys
 
 
-def test_the_zone_of_a_country_with_several_is_not_guessed() -> None:
+def test_country_with_several_zones_has_no_guess() -> None:
     assert get_country("BR").zone == ""
     assert get_country("PA").zone == "America/Panama"
 
 
-def test_a_country_is_one_hashable_object_however_it_is_found() -> None:
+def test_country_is_one_hashable_object() -> None:
     assert find_country("T&T") is get_country("TT")
     assert len({get_country("TT"), find_country("Trinidad"), UNKNOWN_COUNTRY}) == 2
 
 
-def test_all_countries_are_listed_the_region_first_in_its_order() -> None:
+def test_all_countries_are_listed_region_first() -> None:
     codes = [found.code for found in all_countries()]
     assert codes[: len(REGION)] == [row["code"] for row in REGION]
     assert set(codes) == {iso.alpha_2 for iso in COUNTRIES} | {"BQ-BO", "BQ-SA", "BQ-SE"}
@@ -169,13 +169,11 @@ def test_all_countries_are_listed_the_region_first_in_its_order() -> None:
         ("french", "GF GP HT MQ BL MF"),
     ],
 )
-def test_a_region_group_holds_its_core_and_adjacent_countries(group: str, codes: str) -> None:
+def test_region_group_holds_its_countries(group: str, codes: str) -> None:
     assert [found.code for found in region_countries() if group in found.groups] == codes.split()
 
 
-def test_every_core_and_adjacent_country_is_in_caricom_or_not_and_no_other_is_in_any_group() -> (
-    None
-):
+def test_regional_country_is_in_caricom_group_or_not() -> None:
     halves = [found for found in all_countries() for group in REGIONS[:2] if group in found.groups]
     assert halves == [*region_countries()]
     assert [found for found in all_countries() if found.groups] == halves
@@ -192,7 +190,5 @@ def test_every_core_and_adjacent_country_is_in_caricom_or_not_and_no_other_is_in
         ("NL", {"NL"}),
     ],
 )
-def test_selecting_a_country_selects_its_islands_or_what_it_is_part_of(
-    code: str, selected: set[str]
-) -> None:
+def test_country_selects_its_islands_or_its_whole(code: str, selected: set[str]) -> None:
     assert related_codes(code) == selected

@@ -38,7 +38,7 @@ PREFIXES = {"BQ": ["3", "4", "7"], "CW": ["9"], "DO": ["809", "829", "849"]}
 
 
 @pytest.mark.parametrize(("name", "text"), build_data.build().items())
-def test_the_shipped_file_is_what_the_script_builds_now(name: str, text: str) -> None:
+def test_shipped_file_equals_build_of_script(name: str, text: str) -> None:
     shipped = (ROOT / "cmcct" / "reference" / "data" / name).read_bytes()
     assert shipped == text.encode(), "run: python scripts/build_data.py"
     assert data.load(name.removesuffix(".json")) == json.loads(text)
@@ -69,7 +69,7 @@ def test_a_key_that_two_records_claim_stops_the_build() -> None:
         build_data.claim([("guyana", "GY"), ("guyana", "GF"), ("guyane", "GF")])
 
 
-def test_a_name_that_is_the_code_of_another_country_stops_the_build() -> None:
+def test_name_equal_to_code_of_another_stops_build() -> None:
     records = {"MX": {"names": ["Mexico"], "aliases": ["CO"]}}
     with pytest.raises(build_data.CollisionError, match="'co': \\['CO', 'MX'\\]"):
         build_data.country_names(records, {}, {"co": "CO"})
@@ -87,14 +87,14 @@ def test_the_codes_of_the_region_are_those_of_iso(row: dict[str, str]) -> None:
     assert (row["alpha3"], row["numeric"]) == (iso.alpha_3, iso.numeric)
 
 
-def test_the_islands_that_are_no_countries_are_subdivisions_in_iso() -> None:
+def test_islands_without_country_are_iso_subdivisions() -> None:
     islands = [row["code"] for row in REGION if row["iso"] == "3166-2"]
     assert islands == ["BQ-BO", "BQ-SA", "BQ-SE"]
     assert set(islands) <= {subdivision.code for subdivision in pycountry.subdivisions}
 
 
 @pytest.mark.parametrize("row", ISO_REGION, ids=lambda row: row["code"])
-def test_the_english_names_of_the_region_are_cldrs_written_out(row: dict[str, str]) -> None:
+def test_english_names_of_region_are_those_of_cldr(row: dict[str, str]) -> None:
     cldr = Locale("en").territories[row["code"]]
     assert row["cldr_en"] == cldr
     written_out = cldr.replace("St. ", "Saint ").replace("&", "and")
@@ -104,14 +104,12 @@ def test_the_english_names_of_the_region_are_cldrs_written_out(row: dict[str, st
 
 
 @pytest.mark.parametrize("row", ISO_REGION, ids=lambda row: row["code"])
-def test_the_calling_codes_of_the_region_are_those_of_the_phone_library(
-    row: dict[str, str],
-) -> None:
+def test_calling_codes_of_region_are_of_phone_library(row: dict[str, str]) -> None:
     assert row["calling_code"] == f"+{phonenumbers.country_code_for_region(row['code'])}"
 
 
 @pytest.mark.parametrize("row", ISO_REGION, ids=lambda row: row["code"])
-def test_the_area_codes_of_the_region_are_those_of_the_phone_library(row: dict[str, str]) -> None:
+def test_area_codes_of_region_are_of_phone_library(row: dict[str, str]) -> None:
     metadata = phonenumbers.PhoneMetadata.metadata_for_region(row["code"])
     assert metadata
     expected = PREFIXES.get(row["code"], re.findall(r"\d{3}", metadata.leading_digits or ""))
@@ -120,14 +118,14 @@ def test_the_area_codes_of_the_region_are_those_of_the_phone_library(row: dict[s
 
 
 @pytest.mark.parametrize("row", REGION, ids=lambda row: row["code"])
-def test_the_zones_of_the_region_are_those_of_the_zone_database(row: dict[str, str]) -> None:
+def test_zones_of_region_are_of_zone_database(row: dict[str, str]) -> None:
     zones = _zones()[row["code"].partition("-")[0]]
     assert row["tz"] in zones
     assert (len(zones) > 1) == (row["code"] in ONE_ZONE_OF_SEVERAL)
 
 
 @pytest.mark.parametrize("row", REGION, ids=lambda row: row["code"])
-def test_the_offsets_of_the_region_are_those_of_the_zone_database(row: dict[str, str]) -> None:
+def test_offsets_of_region_are_of_zone_database(row: dict[str, str]) -> None:
     zone = ZoneInfo(row["tz"])
     january, july = (datetime(2026, month, 15, 12, tzinfo=UTC) for month in (1, 7))
     offsets = [moment.astimezone(zone).strftime("%z") for moment in (january, july)]
@@ -135,7 +133,7 @@ def test_the_offsets_of_the_region_are_those_of_the_zone_database(row: dict[str,
     assert row["dst"] == ("yes" if offsets[0] != offsets[1] else "no")
 
 
-def test_every_zone_is_one_and_the_only_one_of_its_country_outside_the_region() -> None:
+def test_zone_outside_region_is_only_one_of_country() -> None:
     regional = {row["code"] for row in REGION}
     for found in all_countries():
         if found.code not in regional:
@@ -143,7 +141,7 @@ def test_every_zone_is_one_and_the_only_one_of_its_country_outside_the_region() 
             assert found.zone == (zones[0] if len(zones) == 1 else "")
 
 
-def test_every_calling_code_is_that_of_the_phone_library_and_none_is_invented() -> None:
+def test_every_calling_code_is_of_phone_library() -> None:
     for found in all_countries():
         code = phonenumbers.country_code_for_region(found.code.partition("-")[0])
         assert found.calling_code == (f"+{code}" if code else "")

@@ -13,12 +13,12 @@ def test_a_registered_primary_subtag_is_a_language(subtag: str) -> None:
 
 
 @pytest.mark.parametrize("subtag", ["eng", "dut", "xx", "qqq", "mul", "und", "english", "e", ""])
-def test_a_code_that_a_shorter_one_replaces_or_nobody_registered_is_none(subtag: str) -> None:
+def test_replaced_or_unregistered_code_is_no_language(subtag: str) -> None:
     assert not is_language(subtag)
 
 
 @pytest.mark.parametrize("tag", ["en", "pt-BR", "es-419", "zh-Hant-TW", "en-x-office"])
-def test_a_tag_is_a_language_with_any_well_formed_subtags(tag: str) -> None:
+def test_language_with_well_formed_subtags_is_a_tag(tag: str) -> None:
     assert is_tag(tag)
 
 
@@ -69,12 +69,12 @@ def test_any_other_text_is_no_tag(text: str) -> None:
         ("bas-allemand", "nds"),
     ],
 )
-def test_a_tag_or_a_name_in_any_of_the_languages_is_found(text: str, tag: str) -> None:
+def test_language_is_found_by_tag_or_any_name(text: str, tag: str) -> None:
     assert find_language(text) == tag
 
 
 @pytest.mark.parametrize("lang", ["en", "es", "nl", "fr"])
-def test_every_name_in_cldr_is_found_unless_it_is_the_tag_of_another_language(lang: str) -> None:
+def test_every_cldr_name_is_found(lang: str) -> None:
     for tag, name in Locale(lang).languages.items():
         if is_language(tag) and name != "makua":  # two languages, in French and in Spanish
             assert find_language(name) == (name.lower() if is_language(name) else tag)
@@ -117,7 +117,7 @@ def test_an_unknown_language_suggests_tags(text: str, suggestions: tuple[str, ..
         ("zzzz", ""),
     ],
 )
-def test_advice_about_a_wrong_tag_is_what_to_write(text: str, sentence: str) -> None:
+def test_advice_about_wrong_tag_says_the_right_one(text: str, sentence: str) -> None:
     assert suggest_tag(text) == sentence
 
 
@@ -137,5 +137,5 @@ def test_advice_about_a_wrong_tag_is_what_to_write(text: str, sentence: str) -> 
         ("aaa", "en", "aaa"),
     ],
 )
-def test_a_language_has_a_name_to_show_or_shows_its_tag(tag: str, lang: str, name: str) -> None:
+def test_language_has_name_or_shows_its_tag(tag: str, lang: str, name: str) -> None:
     assert language_name(tag, lang) == name

@@ -23,7 +23,7 @@ with SOURCE.open(encoding="utf-8", newline="") as file:
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['facet']}-{row['slug']}")
-def test_a_term_is_found_by_slug_label_comma_part_and_synonym(row: dict[str, str]) -> None:
+def test_term_is_found_by_slug_label_part_and_synonym(row: dict[str, str]) -> None:
     labels = [row[lang] for lang in ("en", "es", "nl", "fr")]
     parts = [part for label in labels for part in label.split(",")]
     synonyms = [synonym for synonym in row["synonyms"].split(";") if synonym]
@@ -33,7 +33,7 @@ def test_a_term_is_found_by_slug_label_comma_part_and_synonym(row: dict[str, str
         assert find_term(row["facet"], text.upper()).slug == row["slug"]
 
 
-def test_terms_and_slugs_come_in_the_order_of_the_source() -> None:
+def test_terms_and_slugs_are_in_order_of_source() -> None:
     for facet in {row["facet"] for row in ROWS}:
         expected = tuple(row["slug"] for row in ROWS if row["facet"] == facet)
         assert slugs(facet) == expected
@@ -51,7 +51,7 @@ def test_a_term_knows_its_facts() -> None:
     assert "migracion y control fronterizo" in found.keys
 
 
-def test_a_term_is_one_hashable_object_however_it_is_found() -> None:
+def test_term_is_one_hashable_object() -> None:
     assert find_term("role", "Suplente") is get_term("role", "alternate")
     assert len({get_term("role", "alternate"), get_term("role", "technical")}) == 2
 
@@ -128,7 +128,7 @@ def test_a_word_of_another_facet_suggests_that_option(facet: str, text: str, hin
     assert refused.value.hint == hint
 
 
-def test_what_a_text_says_elsewhere_leaves_the_facet_itself_out() -> None:
+def test_meanings_elsewhere_exclude_the_facet_itself() -> None:
     assert find_in_other_facets("sector", "CTU") == {"body": "specialised-unit"}
     assert find_in_other_facets("body", "CTU") == {"sector": "police"}
     assert find_in_other_facets("sector", "mobile") == {}

@@ -43,7 +43,7 @@ def test_a_national_number_is_one_of_its_country() -> None:
     assert _found(_point("a", phones=[desk, desk])) == []
 
 
-def test_who_sits_behind_a_switchboard_has_a_number_of_their_own() -> None:
+def test_extensions_make_switchboard_numbers_different() -> None:
     def at(ext: str) -> list[dict[str, str]]:
         return [{"number": "+592 220 1234", "ext": ext}]
 
@@ -66,7 +66,7 @@ def test_names_are_alike_within_a_country(one: str, other: str, reasons: tuple[s
     assert _found(_point("a", name=one), _point("b", name=other, country="Aruba")) == []
 
 
-def test_the_same_office_and_function_is_the_same_seat_and_most_reasons_come_first() -> None:
+def test_same_office_and_function_is_same_seat() -> None:
     points = [
         _point("a", organisation="Example Ministry"),
         _point("b", organisation="EXAMPLE MINISTRY", name="Ada Example"),

@@ -106,7 +106,7 @@ def _refusal(**asked: Any) -> tuple[str, str]:
     return refused.value.message, refused.value.hint
 
 
-def test_the_active_seats_are_selected_where_nothing_is_asked_for() -> None:
+def test_active_seats_are_selected_by_default() -> None:
     assert _selected() == _selected(terms=(" ",)) == ACTIVE
 
 
@@ -156,7 +156,7 @@ def test_the_active_seats_are_selected_where_nothing_is_asked_for() -> None:
         ({"sector": ("police",), "stale": True}, ""),
     ],
 )
-def test_values_of_one_option_are_alternatives_and_options_narrow(
+def test_values_are_alternatives_and_options_narrow(
     asked: dict[str, Any], found: str | None
 ) -> None:
     if found is None:
@@ -289,14 +289,14 @@ def test_values_of_one_option_are_alternatives_and_options_narrow(
         ({"terms": ("name:Ada",)}, "'name:Ada' is not how to search", None),
     ],
 )
-def test_a_value_that_is_not_known_is_refusal_of_what_may_be_meant(
+def test_unknown_value_is_refused_with_suggestion(
     asked: dict[str, Any], message: str, hint: str | None
 ) -> None:
     found = _refusal(**asked)
     assert found == (message, found[1] if hint is None else hint)
 
 
-def test_a_directory_without_meetings_knows_none() -> None:
+def test_directory_without_meetings_refuses_meeting() -> None:
     with pytest.raises(CmcctError) as refused:
         query.build_filters(Query(meeting=("x",)), Directory(), TODAY)
     assert (refused.value.message, refused.value.hint) == ("--meeting: unknown meeting 'x'", "")
@@ -333,19 +333,19 @@ def _find(audience: str, **asked: Any) -> tuple[list[str], int, int]:
         ),
     ],
 )
-def test_what_an_audience_may_not_have_is_left_out_and_counted(
+def test_withheld_entries_are_left_out_and_counted(
     audience: str, found: tuple[list[str], int, int]
 ) -> None:
     assert _find(audience) == found
 
 
 @pytest.mark.parametrize("term", ["609 1234", "bo@example"])
-def test_what_is_withheld_finds_nothing(term: str) -> None:
+def test_withheld_value_finds_nothing(term: str) -> None:
     assert _find("network", terms=(term,)) == ([], 0, 0)
     assert len(_find("secretariat", terms=(term,))[0]) == 1
 
 
-def test_an_answer_is_the_extract_of_what_was_found() -> None:
+def test_answer_is_extract_of_found_entries() -> None:
     answer = query.search(DIRECTORY, Query(country=("Suriname",)), "network", TODAY)
     (point,) = (p for p in DIRECTORY.focal_points if p.id == "sr-hulp")
     kept = point.model_copy(update={"emails": (Email(address="hulp@example.org"),)})
@@ -358,7 +358,7 @@ def test_an_answer_is_the_extract_of_what_was_found() -> None:
 # Order
 
 
-def test_entries_are_in_order_of_country_role_family_name_and_id() -> None:
+def test_entries_are_sorted_by_country_role_name_id() -> None:
     def point(id_: str, **values: Any) -> FocalPoint:
         return FocalPoint.model_validate({"id": id_, **values})
 
@@ -398,14 +398,14 @@ def test_entries_are_in_order_of_country_role_family_name_and_id() -> None:
         ([], [], []),
     ],
 )
-def test_an_entry_is_found_by_its_id_or_an_earlier_one_in_any_case(
+def test_entry_is_found_by_present_or_past_id(
     ids: list[str], found: list[str], unknown: list[str]
 ) -> None:
     points, rest = query.find_by_id(DIRECTORY, ids)
     assert ([point.id for point in points], rest) == (found, unknown)
 
 
-def test_every_entry_of_an_id_that_stands_twice_is_found() -> None:
+def test_every_entry_of_repeated_id_is_found() -> None:
     points = (FocalPoint(id="a"), FocalPoint(id="a", name="Ada Example"))
     assert query.find_by_id(Directory(focal_points=points), ["a"]) == (list(points), [])
 
@@ -415,7 +415,7 @@ def test_a_merged_id_leads_to_the_entry_that_was_kept() -> None:
     assert query.find_by_id(Directory(focal_points=points), ["c"]) == ([points[1]], [])
 
 
-def test_an_id_that_somebody_has_now_is_not_somebody_elses_earlier_one() -> None:
+def test_present_id_is_no_past_id_of_another() -> None:
     points = (FocalPoint(id="a"), FocalPoint(id="b", formerly=("a",)))
     assert query.find_by_id(Directory(focal_points=points), ["a"]) == ([points[0]], [])
 
@@ -472,14 +472,14 @@ def test_an_id_that_somebody_has_now_is_not_somebody_elses_earlier_one() -> None
         ({"terms": ("xyzzy", "zyxxy")}, []),
     ],
 )
-def test_where_nothing_is_found_it_is_said_what_would_have_been(
+def test_empty_result_says_which_changes_would_match(
     asked: dict[str, Any], lines: list[str]
 ) -> None:
     assert _selected(**asked) == []
     assert query.no_match_hints(DIRECTORY, Query(**asked), "secretariat", TODAY) == lines
 
 
-def test_a_hint_names_nothing_that_the_audience_may_not_have() -> None:
+def test_hint_names_nothing_withheld() -> None:
     point = FocalPoint(
         id="a", phones=(Phone(number="+592 609 1234", sharing="secretariat"),), status="vacant"
     )
@@ -506,7 +506,7 @@ def test_an_id_that_is_searched_for_is_shown_the_way() -> None:
     assert lines == ["a-b is an id: see cmcct show a-b", "without 'a-b': 1 found"]
 
 
-def test_a_word_that_means_an_option_of_the_command_is_refused() -> None:
+def test_word_like_command_option_is_refused() -> None:
     with pytest.raises(CmcctError) as refused:
         query.build_filters(Query(terms=("format:json",)), DIRECTORY, TODAY)
     assert refused.value.hint == "write --format json"
@@ -518,7 +518,7 @@ def test_an_empty_directory_has_no_entries_yet(asked: Query) -> None:
     assert hints == ["no entries yet: cmcct add adds one"]
 
 
-def test_a_number_is_found_by_its_digits_and_not_given_away_by_a_count() -> None:
+def test_number_is_found_by_digits_and_not_counted() -> None:
     point = FocalPoint(id="a", phones=(Phone(number="+592 609 1234"),) * 2, sharing="secretariat")
     directory = replace(DIRECTORY, focal_points=(point,))
     answer = query.search(directory, Query(terms=("6091234",)), "secretariat", TODAY)

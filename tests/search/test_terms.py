@@ -67,7 +67,7 @@ def _finds(term: str, **changes: object) -> bool:
         "available on",
     ],
 )
-def test_a_word_is_found_where_a_word_begins_whatever_its_accents(term: str) -> None:
+def test_word_is_found_at_word_start_without_accents(term: str) -> None:
     assert _finds(term)
 
 
@@ -87,14 +87,12 @@ def test_a_word_is_found_where_a_word_begins_whatever_its_accents(term: str) -> 
         "network",
     ],
 )
-def test_a_word_is_not_found_inside_a_word_across_values_or_in_what_is_not_searched(
-    term: str,
-) -> None:
+def test_word_is_not_found_inside_word(term: str) -> None:
     assert not _finds(term, emails=[])
 
 
 @pytest.mark.parametrize("term", ["procureur", "substitut"])
-def test_a_term_finds_by_what_is_given(term: str) -> None:
+def test_term_matches_title(term: str) -> None:
     assert not _finds(term, title="")
 
 
@@ -134,14 +132,12 @@ def test_a_country_is_found_by_its_names_and_aliases(country: str, term: str) ->
         ),
     ],
 )
-def test_sector_body_and_role_are_found_by_label_and_synonym_in_four_languages(
-    key: str, slug: object, terms: list[str]
-) -> None:
+def test_sector_body_role_are_found_by_any_name(key: str, slug: object, terms: list[str]) -> None:
     assert [term for term in terms if not _finds(term, phones=[], **{key: slug})] == []
     assert [term for term in terms if _finds(term, phones=[])] == []
 
 
-def test_an_entry_without_an_institution_is_searched_all_the_same() -> None:
+def test_entry_without_institution_is_searched() -> None:
     assert _finds("zoe", body=None)
     assert not _finds("court", body=None)
 
@@ -172,7 +168,7 @@ def test_a_part_of_an_e_mail_is_found_anywhere_in_it(term: str) -> None:
         "080001",
     ],
 )
-def test_three_digits_or_more_are_found_anywhere_in_a_number(term: str) -> None:
+def test_three_digits_are_found_anywhere_in_number(term: str) -> None:
     assert _finds(term)
     assert not _finds(term, phones=[])
 
@@ -180,7 +176,7 @@ def test_three_digits_or_more_are_found_anywhere_in_a_number(term: str) -> None:
 @pytest.mark.parametrize(
     "term", ["12", "+12", "591 590 20 12 34", "20 12 34 x", "20a12", "011 999"]
 )
-def test_fewer_digits_other_ones_and_letters_among_them_find_no_number(term: str) -> None:
+def test_few_or_other_digits_or_letters_find_no_number(term: str) -> None:
     assert not _finds(term)
 
 
@@ -188,7 +184,7 @@ def test_fewer_digits_other_ones_and_letters_among_them_find_no_number(term: str
 @pytest.mark.parametrize(
     "term", ["+44 (0)20", "+44 (0)20 7946 0018", "+44 20 7946", "020 7946 0018", "(0)20 7946"]
 )
-def test_the_zero_in_brackets_is_for_callers_inside_the_country(written: str, term: str) -> None:
+def test_bracketed_zero_is_for_callers_in_the_country(written: str, term: str) -> None:
     assert _finds(term, phones=[written])
 
 
@@ -227,7 +223,7 @@ def test_zeros_alone_find_only_zeros(term: str) -> None:
         ("sharing:public", "write --audience public"),
     ],
 )
-def test_an_options_name_with_a_colon_is_refused_naming_the_option(term: str, hint: str) -> None:
+def test_option_name_with_colon_is_refused(term: str, hint: str) -> None:
     with pytest.raises(CmcctError) as refused:
         build_term_test(term, OPTIONS)
     assert (refused.value.message, refused.value.hint) == (

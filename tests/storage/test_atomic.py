@@ -29,7 +29,7 @@ def _mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def test_a_new_file_has_the_bytes_and_the_mode_that_the_umask_leaves(
+def test_new_file_has_its_bytes_and_umask_mode(
     tmp_path: Path, umask: Callable[[int], None]
 ) -> None:
     for mask, mode in ((0o022, 0o644), (0o077, 0o600), (0o002, 0o664)):
@@ -41,7 +41,7 @@ def test_a_new_file_has_the_bytes_and_the_mode_that_the_umask_leaves(
     assert len(in_folder(tmp_path)) == 3
 
 
-def test_a_private_file_is_its_owners_only_even_where_one_stood(tmp_path: Path) -> None:
+def test_private_file_is_its_owners_even_if_replaced(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     atomic.write_file(path, b"new", private=True)
     assert _mode(path) == 0o600
@@ -91,7 +91,7 @@ def test_a_link_to_itself_is_refused(tmp_path: Path) -> None:
     assert link.is_symlink()
 
 
-def test_a_write_that_fails_leaves_the_old_bytes_and_nothing_else(tmp_path: Path) -> None:
+def test_failed_write_leaves_old_bytes_only(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_bytes(b"old")
     with disk_of(1000):
@@ -137,7 +137,7 @@ def test_a_file_is_taken_away_once(tmp_path: Path) -> None:
     assert said == (f"cannot remove {tmp_path}: Is a directory", "")
 
 
-def test_a_folder_in_which_nothing_can_be_written_is_said() -> None:
+def test_unwritable_folder_is_reported() -> None:
     path = Path("/proc/self/list.csv")
     message, _ = refusal_of(lambda: atomic.write_file(path, b"new"))
     assert message.startswith("cannot write /proc/self/list.csv: ")
@@ -181,7 +181,7 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
         assert refusal_of(lambda path=path: atomic.make_folder(path)) == (message, "")  # type: ignore[misc]
 
 
-def test_a_draft_goes_when_somebody_presses_ctrl_c(
+def test_interrupted_write_removes_its_draft(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def interrupt(*_: object) -> None:
@@ -195,7 +195,7 @@ def test_a_draft_goes_when_somebody_presses_ctrl_c(
     assert (path.read_bytes(), in_folder(tmp_path)) == (b"old", ["list.csv"])
 
 
-def test_an_owner_that_may_not_be_given_is_no_reason_not_to_write(
+def test_refused_owner_does_not_prevent_writing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> None:
@@ -264,7 +264,7 @@ def test_failed_second_rename_puts_first_file_back(
     assert _state(*pair) == before
 
 
-def test_what_is_no_regular_file_is_not_replaced(pair: tuple[Path, Path]) -> None:
+def test_special_file_is_not_replaced(pair: tuple[Path, Path]) -> None:
     pair[1].unlink()
     os.mkfifo(pair[1])
     said = refusal_of(lambda: _replace(*pair))
@@ -293,7 +293,7 @@ def test_file_that_cannot_be_put_back_is_named(
     assert _state(*pair) == [(b"new", ["a.toml"]), (b"old", ["b.toml"])]
 
 
-def test_first_folder_that_cannot_be_synced_puts_first_file_back(
+def test_first_folder_without_sync_restores_first_file(
     pair: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = _state(*pair)
@@ -306,7 +306,7 @@ def test_first_folder_that_cannot_be_synced_puts_first_file_back(
     assert _state(*pair) == before
 
 
-def test_last_folder_that_cannot_be_synced_has_new_file(
+def test_last_folder_without_sync_has_both_new(
     pair: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sync = _failing("sync", os.fsync, None, None, None, None, OSError)
@@ -383,7 +383,7 @@ def test_a_writer_loses_patience(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         pass
 
 
-def test_a_writer_that_was_killed_keeps_nobody_out(tmp_path: Path) -> None:
+def test_killed_writer_blocks_no_other(tmp_path: Path) -> None:
     path = tmp_path / "directory.toml"
     with _held(path, 30):
         pass

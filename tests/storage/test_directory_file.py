@@ -19,7 +19,7 @@ def test_the_file_that_is_given_wins(monkeypatch: pytest.MonkeyPatch, write: Wri
     assert directory_file.find_directory(Path("given.toml")) == Path("given.toml")
 
 
-def test_the_file_that_the_environment_names_comes_next(
+def test_file_named_by_environment_comes_next(
     monkeypatch: pytest.MonkeyPatch, write: Write
 ) -> None:
     monkeypatch.setenv("CMCCT_DIRECTORY", "other.toml")
@@ -41,7 +41,7 @@ def test_the_nearest_file_upwards_comes_last(
     assert directory_file.find_directory(None) == path
 
 
-def test_where_there_is_none_init_makes_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_directory_points_to_init(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir("/")
     assert refusal_of(lambda: directory_file.find_directory(None)) == (
         "no directory.toml in / or a folder above it",
@@ -69,7 +69,7 @@ def _another(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("is_link", [False, True])
-def test_a_file_of_another_user_is_not_used_unless_named(
+def test_file_of_another_user_is_not_used_unless_named(
     *, is_link: bool, monkeypatch: pytest.MonkeyPatch, write: Write
 ) -> None:
     path = write("")
@@ -89,9 +89,7 @@ def test_a_file_of_another_user_is_not_used_unless_named(
     assert directory_file.find_directory(None) == path
 
 
-def test_root_takes_what_is_of_whoever_called_sudo(
-    monkeypatch: pytest.MonkeyPatch, write: Write
-) -> None:
+def test_root_accepts_files_of_sudo_caller(monkeypatch: pytest.MonkeyPatch, write: Write) -> None:
     path = write("")
     monkeypatch.chdir(path.parent)
     _another(path, monkeypatch)
@@ -103,7 +101,7 @@ def test_root_takes_what_is_of_whoever_called_sudo(
     assert "another user" in refusal_of(lambda: directory_file.find_directory(None))[0]
 
 
-def test_where_users_have_no_numbers_every_file_is_used(
+def test_system_without_user_numbers_uses_every_file(
     monkeypatch: pytest.MonkeyPatch, write: Write
 ) -> None:
     path = write("")
@@ -204,7 +202,7 @@ BOM = b"\xef\xbb\xbf"
         ),
     ],
 )
-def test_what_is_not_toml_is_said_with_its_place_and_what_to_do(
+def test_toml_error_is_said_with_place_and_advice(
     tmp_path: Path, data: bytes, span: tuple[int, int, int, int], reason: str, advice: str
 ) -> None:
     path = tmp_path / "directory.toml"
@@ -218,7 +216,7 @@ def test_what_is_not_toml_is_said_with_its_place_and_what_to_do(
     assert said.text == data.removeprefix(BOM).decode(errors="replace")
 
 
-def test_bytes_that_came_another_way_are_said_to_be_of_the_file_that_is_named() -> None:
+def test_bytes_are_reported_under_given_name() -> None:
     path = Path("-")
     assert directory_file.parse_bytes(path, b"a = 1\r\n") == {"a": 1}
     message = f"- is not valid TOML: line 1: {NO_QUOTES}"
@@ -228,7 +226,7 @@ def test_bytes_that_came_another_way_are_said_to_be_of_the_file_that_is_named() 
     )
 
 
-def test_a_file_that_is_not_in_use_is_named_to_be_checked(
+def test_unused_file_is_named_in_check_command(
     monkeypatch: pytest.MonkeyPatch, write: Write, tmp_path: Path
 ) -> None:
     mine, inside = tmp_path / "my list.toml", tmp_path / "inside"
@@ -279,7 +277,7 @@ def test_the_overlay_beside_the_directory_is_joined(write: Write) -> None:
     assert (loaded.broken_ids, loaded.warnings) == (frozenset(), ())
 
 
-def test_the_overlay_that_the_environment_names_is_joined_instead(
+def test_overlay_of_environment_is_joined_instead(
     monkeypatch: pytest.MonkeyPatch, write: Write, tmp_path: Path
 ) -> None:
     path = write(ENTRY)
@@ -303,7 +301,7 @@ def test_a_broken_overlay_does_not_hide_the_directory(write: Write) -> None:
     )
 
 
-def test_a_missing_overlay_that_the_environment_names_does_not_hide_it_either(
+def test_missing_cmcct_private_does_not_hide_directory(
     monkeypatch: pytest.MonkeyPatch, write: Write
 ) -> None:
     monkeypatch.setenv("CMCCT_PRIVATE", "/missing/private.toml")
@@ -313,9 +311,7 @@ def test_a_missing_overlay_that_the_environment_names_does_not_hide_it_either(
     assert loaded.warnings == (f"shown without private channels: {reason}",)
 
 
-def test_what_the_overlay_says_wrong_is_warned_of_and_the_rest_of_it_is_shown(
-    write: Write,
-) -> None:
+def test_faulty_overlay_warns_and_shows_the_rest(write: Write) -> None:
     path = write(ENTRY)
     overlay = write_overlay(
         path, f'{OVERLAY}emails = [5]\n[[focal_point]]\nid = "a"\n[[focal_point]]\nid = "b"\n'

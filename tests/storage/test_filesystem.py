@@ -47,7 +47,7 @@ def _windows(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("_windows")
-def test_directory_and_private_file_are_written_on_windows(write: Write) -> None:
+def test_both_files_are_written_on_windows(write: Write) -> None:
     path = write(ENTRY)
     overlay = write_overlay(path)
     (path.parent / ".cmcct-0123456789ab").touch()
@@ -86,9 +86,7 @@ def test_folder_without_locks_has_lock_file(
     assert in_folder(tmp_path) == []
 
 
-def test_folder_that_cannot_be_locked_either_way_is_said(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_unlockable_folder_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fcntl, "flock", _refusing(errno.ENOLCK))
     message, hint = refusal_of(lambda: atomic.write_file(Path("/proc/self/a.toml"), b""))
     assert (
@@ -120,7 +118,7 @@ def test_lock_file_of_killed_command_is_named_at_once(
 @pytest.mark.parametrize(
     "text", ["", "elsewhere {ended}\n", "{here} {running}\n", "{here} 9{0:0400}\n", "\0"]
 )
-def test_lock_file_that_may_be_of_running_command_is_waited_for(
+def test_lock_file_of_possible_command_is_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
     monkeypatch.setattr(fcntl, "flock", _refusing(errno.ENOLCK))
@@ -141,7 +139,7 @@ def test_process_runs_where_it_cannot_be_asked(monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOTSUP])
-def test_folder_that_has_no_sync_is_none_that_fails(
+def test_unsupported_sync_of_folder_is_no_failure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     monkeypatch.setattr(os, "fsync", _refusing(number))
@@ -151,7 +149,7 @@ def test_folder_that_has_no_sync_is_none_that_fails(
         filesystem.sync_folder(tmp_path)
 
 
-def test_owner_and_mode_that_may_not_be_given_are_no_failure(
+def test_refused_owner_and_mode_are_no_failure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "fchown", _refusing(errno.EPERM))

@@ -58,7 +58,7 @@ def _block(block: str) -> str:
     return "\n".join([title, *written, *said, *mended])
 
 
-def test_of_every_mistake_is_said_what_the_file_has() -> None:
+def test_every_mistake_has_its_expected_message() -> None:
     old, new = MISTAKES.read_text(encoding="utf-8"), _rendered()
     if os.environ.get("CMCCT_REWRITE"):
         MISTAKES.write_text(new, encoding="utf-8")
@@ -88,19 +88,19 @@ def _as_the_help_says(text: str) -> str:
 
 
 @pytest.mark.parametrize("mistake", list(mistakes()), ids=lambda mistake: mistake.title)
-def test_who_does_what_the_help_says_has_mended_the_text(mistake: Mistake) -> None:
+def test_following_the_help_mends_the_text(mistake: Mistake) -> None:
     text = _as_the_help_says(mistake.text)
     assert parses(text) != bool(mistake.mended), text
     assert parses(mistake.mended)
 
 
 @pytest.mark.parametrize("mistake", list(mistakes()), ids=lambda mistake: mistake.title)
-def test_what_the_help_shows_for_a_key_is_toml(mistake: Mistake) -> None:
+def test_key_shown_in_help_is_valid_toml(mistake: Mistake) -> None:
     shown = re.match(r"write (\w+ = .*?)(, or delete .*)?$", explained(mistake.text).hint)
     assert shown is None or parses(shown[1])
 
 
-def test_the_keys_that_are_proposed_are_those_of_the_model() -> None:
+def test_proposed_keys_are_those_of_model() -> None:
     models = (DirectoryInfo, CheckConfig, Meeting, WorkingGroup, FocalPoint, Email, Phone)
     fields = {name for model in models for name in model.model_fields}
     assert fields == {*words.KEYS}
@@ -118,7 +118,7 @@ def _without_one_character() -> Iterator[tuple[str, str]]:
             yield table + after, table[:place] + table[place + 1 :] + after
 
 
-def test_who_leaves_out_one_sign_gets_the_line_back() -> None:
+def test_missing_sign_is_restored_by_help() -> None:
     results = [
         tomllib.loads(whole) == tomllib.loads(mended)
         for whole, text in _without_one_character()
@@ -159,7 +159,7 @@ def _is_inside(fault: SyntaxFault, text: str) -> bool:
 
 @given(_damaged())
 @settings(max_examples=500)
-def test_whatever_happens_to_the_file_is_said_in_plain_words(text: str) -> None:
+def test_any_damage_is_explained_in_plain_words(text: str) -> None:
     error = refusal(text)
     assume(error is not None)
     assert error is not None
@@ -234,7 +234,7 @@ PIECES = ["a ", "a.", "a = ", "# ", "[a]\n", 'a = "b"\n', '"a", ', '"a\n', "\n#"
 
 @pytest.mark.parametrize("before", ["", "x = [", 'x = "', "x = {", "x = '''", "x = "])
 @pytest.mark.parametrize("piece", [*NASTY, *PIECES])
-def test_a_large_file_is_explained_before_the_tests_give_up(before: str, piece: str) -> None:
+def test_large_file_is_explained_in_time(before: str, piece: str) -> None:
     text = before + piece * 8_000
     for reason in REASONS[2::4]:
         for place in ("end of document", "line 1, column 7"):

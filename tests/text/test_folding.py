@@ -39,7 +39,7 @@ from cmcct.text.folding import canonical, fold
         ("", ""),
     ],
 )
-def test_a_text_is_folded_to_plain_letters_digits_and_single_spaces(text: str, folded: str) -> None:
+def test_text_is_folded_to_letters_digits_and_spaces(text: str, folded: str) -> None:
     assert fold(text) == folded
 
 
@@ -76,12 +76,12 @@ def test_words_fold_one_by_one(left: str, right: str) -> None:
         ("", ""),
     ],
 )
-def test_leading_articles_go_and_saints_are_written_alike(folded: str, expected: str) -> None:
+def test_leading_articles_go_and_saints_are_alike(folded: str, expected: str) -> None:
     assert canonical(folded) == expected
 
 
 @given(st.lists(st.sampled_from(["the", "la", "de", "st", "sint", "saint", "guyana"])))
-def test_a_second_pass_over_articles_and_saints_changes_nothing(words: list[str]) -> None:
+def test_canonical_form_is_idempotent(words: list[str]) -> None:
     once = canonical(" ".join(words))
     assert canonical(once) == once
 

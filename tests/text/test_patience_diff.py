@@ -11,9 +11,7 @@ TEXTS = st.lists(st.integers(0, 60).map(lambda number: str(min(number, 40))), ma
 
 @settings(max_examples=2000 if THOROUGH else 100, database=None)
 @given(TEXTS, TEXTS)
-def test_between_the_gaps_two_lists_are_the_same_and_no_gap_is_empty(
-    old: list[str], new: list[str]
-) -> None:
+def test_lists_are_equal_between_nonempty_gaps(old: list[str], new: list[str]) -> None:
     place = new_place = 0
     for start, end, new_start, new_end in hunks(old, new):
         assert start - place == new_start - new_place > 0 or place == start == new_start == 0
@@ -25,7 +23,7 @@ def test_between_the_gaps_two_lists_are_the_same_and_no_gap_is_empty(
 
 @settings(max_examples=2000 if THOROUGH else 100, database=None)
 @given(st.permutations(range(40)), st.sets(st.integers(0, 39)), st.sets(st.integers(0, 39)))
-def test_of_texts_that_stand_once_and_in_the_same_order_each_is_matched(
+def test_unique_texts_in_same_order_are_matched(
     numbers: list[int], gone: set[int], come: set[int]
 ) -> None:
     old = [str(number) for number in numbers if number not in come]

@@ -51,7 +51,7 @@ def test_git_makes_one_text_of_the_other_with_it(
 
 @AT_RANDOM
 @given(LINES, st.integers(0, 40), LINES)
-def test_lines_put_in_or_taken_out_are_all_that_changes(
+def test_diff_shows_only_inserted_or_removed_lines(
     old: list[str], place: int, more: list[str]
 ) -> None:
     new = [*old[:place], *more, *old[place:]]
@@ -79,14 +79,14 @@ def test_an_entry_comes_and_goes_from_its_header_on(place: int) -> None:
         assert changed == shown
 
 
-def test_an_entry_that_moves_is_whole_where_it_was_and_where_it_is() -> None:
+def test_moved_entry_is_whole_in_old_and_new_place() -> None:
     diff = _diff(_text(range(40)), _text([*range(5), *range(6, 30), 5, *range(30, 40)]))
     lines = [*_entry(5).splitlines(), ""]
     changed = [line for line in diff.splitlines()[2:] if line[0] in "+-"]
     assert changed == [f"{sign}{line}" for sign in "-+" for line in lines]
 
 
-def test_of_entries_in_another_order_the_most_stay() -> None:
+def test_reordered_entries_mostly_stay() -> None:
     numbers = [*range(200)]
     random.Random(1).shuffle(numbers)  # noqa: S311 - nothing to be guessed
     diff = _diff(_text(range(200)), _text(numbers))
@@ -113,16 +113,12 @@ def _rows(numbers: Sequence[int]) -> Iterator[list[int]]:
         (_text(range(4)), _text([0, 1, 2, 3, 4]), ["@@ -13,3 +13,7 @@"]),
     ],
 )
-def test_the_head_of_a_hunk_counts_as_other_programs_do(
-    before: str, after: str, heads: list[str]
-) -> None:
+def test_hunk_head_counts_like_other_programs(before: str, after: str, heads: list[str]) -> None:
     assert [line for line in _diff(before, after).splitlines() if line[0] == "@"] == heads
 
 
 @pytest.mark.parametrize(("gap", "hunks"), [(6, 1), (7, 2)])
-def test_changes_with_no_more_than_their_context_between_them_are_one_hunk(
-    gap: int, hunks: int
-) -> None:
+def test_changes_within_context_are_one_hunk(gap: int, hunks: int) -> None:
     between = [f"{number}\n" for number in range(gap)]
     before, after = (["a\n", *between, "b\n"], ["c\n", *between, "d\n"])
     assert _diff("".join(before), "".join(after)).count("@@ -") == hunks

@@ -68,7 +68,7 @@ def test_a_header_is_found_where_it_is_one(seed: int) -> None:
     ]
 
 
-def test_what_looks_like_a_header_in_a_text_or_a_comment_is_none() -> None:
+def test_text_or_comment_like_header_is_no_header() -> None:
     found = header_offsets(FILE.encode(), "focal_point")
     ids = [
         tomllib.loads(FILE.encode()[start:].decode())["focal_point"][0]["id"][0] for start in found
@@ -104,7 +104,7 @@ def _joined(text: str, stretches: list[Chunk]) -> list[dict[str, Any]]:
         ("", "[directory]", '"+"\n', ["abcd"]),
     ],
 )
-def test_entries_that_come_or_go_are_looked_at_with_their_neighbours(
+def test_added_or_removed_entries_include_neighbours(
     ids: str, first: str, last: str, said: list[str]
 ) -> None:
     stretches = _stretches(FILE, focal_point=_points(*ids))
@@ -142,12 +142,12 @@ def test_an_entry_that_stays_is_looked_at_alone() -> None:
         ),
     ],
 )
-def test_else_the_whole_file_is_looked_at(text: str, new: dict[str, Any]) -> None:
+def test_other_changes_take_the_whole_file(text: str, new: dict[str, Any]) -> None:
     old = tomllib.loads(text)
     assert _stretches(text, **new) == [(0, len(text.encode()), old, old | new)]
 
 
-def test_entries_of_two_lists_are_looked_at_unless_one_is_among_the_others() -> None:
+def test_entries_of_two_lists_give_separate_stretches() -> None:
     text = f"{FILE}# About it.\n[[meeting]]\nid = 'm'\n# Five.\n{HEADER.decode()}\nid = 'e'\n"
     points = tomllib.loads(text)["focal_point"]
     points[3] = points[3] | {"title": "Director"}
@@ -166,7 +166,7 @@ def test_entries_of_two_lists_are_looked_at_unless_one_is_among_the_others() -> 
     )
 
 
-def test_of_a_large_file_nearly_nothing_is_looked_at() -> None:
+def test_edit_of_large_file_looks_at_one_entry() -> None:
     text = "".join(directory(300))
     points = tomllib.loads(text)["focal_point"]
     points[150] = points[150] | {"title": "Director General"}

@@ -210,7 +210,7 @@ class Edit:
 
 @AT_RANDOM
 @given(st.integers(0, 2**63))
-def test_an_edit_changes_the_lines_it_is_about_and_no_other_byte(seed: int) -> None:
+def test_edit_changes_its_lines_and_no_other_byte(seed: int) -> None:
     file, chance = layouts.written(seed), random.Random(seed)  # noqa: S311 - nothing to be guessed
     for _ in range(TRIES):
         try:
@@ -223,7 +223,7 @@ def test_an_edit_changes_the_lines_it_is_about_and_no_other_byte(seed: int) -> N
 
 @AT_RANDOM
 @given(st.integers(0, 2**63))
-def test_entries_that_are_looked_at_alone_change_as_in_the_whole_file(seed: int) -> None:
+def test_entries_edited_alone_change_as_in_whole_file(seed: int) -> None:
     file = layouts.written(seed, plain=True)
     chance = random.Random(seed)  # noqa: S311 - nothing to be guessed
     new = copy.deepcopy(file.raw)
@@ -242,7 +242,7 @@ def test_entries_that_are_looked_at_alone_change_as_in_the_whole_file(seed: int)
 
 @AT_RANDOM
 @given(st.integers(0, 2**63))
-def test_what_says_the_same_is_the_same(seed: int) -> None:
+def test_equal_meaning_changes_no_byte(seed: int) -> None:
     file = layouts.written(seed)
     assert apply(file.data, file.raw, copy.deepcopy(file.raw), ORDER) == file.data
 
@@ -402,7 +402,7 @@ def test_an_item_is_taken_out_with_its_comma(before: str, index: int, after: str
     assert _edited(f"[[focal_point]]\nk = {before}\n", out) == f"[[focal_point]]\nk = {after}\n"
 
 
-def test_a_line_that_would_be_too_long_becomes_a_line_an_item() -> None:
+def test_too_long_line_becomes_line_per_item() -> None:
     head = "[[focal_point]]\nk = "
     item = "x" * 36
     fits = f"{head}[ '{item}', '''{item}''' ] # c\n"
@@ -468,7 +468,7 @@ def test_an_entry_is_put_in_where_no_blank_lines_are() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "\ufeff", "[directory]\nname = 'x'", "# x\n"])
-def test_the_first_entries_stand_at_the_end_of_the_file(text: str) -> None:
+def test_first_entries_stand_at_end_of_file(text: str) -> None:
     put = _edited(text, lambda raw: raw.update(focal_point=[{"id": "x"}, {"id": "y"}]))
     assert put.startswith(text)
     assert put.endswith('[[focal_point]]\nid = "x"\n\n[[focal_point]]\nid = "y"\n')
@@ -482,11 +482,11 @@ def test_the_first_entries_stand_at_the_end_of_the_file(text: str) -> None:
         (2, '\n# Three.\n[[focal_point]]\nid = "c"\n[[focal_point.phones]]\nnumber = "1"\n'),
     ],
 )
-def test_an_entry_is_taken_out_with_the_comments_that_touch_it(index: int, gone: str) -> None:
+def test_entry_is_taken_out_with_adjacent_comments(index: int, gone: str) -> None:
     assert _edited(FILE, lambda raw: raw["focal_point"].pop(index)) == FILE.replace(gone, "")
 
 
-def test_a_comment_that_comes_after_a_blank_line_does_not_move_to_another_entry() -> None:
+def test_comment_after_blank_line_stays_in_place() -> None:
     text = '[[focal_point]]\nid = "a"  \n[[focal_point]]\nid = "b"\n\n# About all.\n'
     assert _edited(text, lambda raw: raw["focal_point"].pop()) == (
         '[[focal_point]]\nid = "a"  \n\n# About all.\n'
@@ -500,7 +500,7 @@ def test_all_entries_are_taken_out() -> None:
     assert _edited('\ufeff# x\n[[focal_point]]\nid = "a"', lambda raw: raw.clear()) == "\ufeff"
 
 
-def test_a_text_whose_last_line_looks_like_a_comment_is_none_of_the_next_entry() -> None:
+def test_text_ending_like_comment_is_not_of_next_entry() -> None:
     text = "[[focal_point]]\nid = 'a'\nk = '''\n# x'''\n[[focal_point]]\nid = 'b'\n"
     assert _edited(text, lambda raw: raw["focal_point"].pop()) == (
         "[[focal_point]]\nid = 'a'\nk = '''\n# x'''\n"
@@ -544,7 +544,7 @@ def test_tables_below_an_entry_are_edited_like_it() -> None:
         lambda p: p.update(phones="plain"),
     ],
 )
-def test_what_has_headers_does_not_become_anything_else(change: Any) -> None:
+def test_table_with_header_keeps_its_form(change: Any) -> None:
     with pytest.raises(UnsupportedLayoutError, match="disturb the rest") as caught:
         _edited(TABLES, lambda raw: change(raw["focal_point"][2]))
     assert caught.value.hint == "edit it by hand"
@@ -583,17 +583,17 @@ def test_entries_in_one_list_are_edited_in_it(change: Any, before: str, after: s
         ("a.b = [1]\nx = nan\n", lambda raw: raw["a"]["b"].append(2)),
     ],
 )
-def test_what_would_disturb_the_rest_is_refused(text: str, change: Any) -> None:
+def test_disturbing_change_is_refused(text: str, change: Any) -> None:
     with pytest.raises(UnsupportedLayoutError):
         _edited(text, change)
 
 
-def test_what_no_file_can_hold_is_refused() -> None:
+def test_unwritable_character_is_refused() -> None:
     with pytest.raises(CmcctError, match="characters that no file can hold"):
         _edited(ENTRY, _first(lambda point: point.update(title="\udcff")))
 
 
-def test_what_tree_sitter_does_not_know_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_layout_unknown_to_tree_sitter_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cmcct.toml.positions._parse", lambda _: [])
     for change in (
         lambda raw: raw["focal_point"].pop(),
@@ -612,7 +612,7 @@ def test_what_tree_sitter_does_not_know_is_refused(monkeypatch: pytest.MonkeyPat
         (2, lambda raw: raw["focal_point"].clear()),
     ],
 )
-def test_a_layout_that_is_understood_in_part_is_refused(
+def test_partly_understood_layout_is_refused(
     monkeypatch: pytest.MonkeyPatch, known: int, change: Callable[[Raw], object]
 ) -> None:
     whole = positions._parse  # noqa: SLF001 - as if it stopped early
@@ -645,7 +645,7 @@ def test_a_key_is_put_below_those_that_come_before_it() -> None:
     assert put == '[[focal_point]]\nid = "x"\ntitle = "t"'
 
 
-def test_the_tables_of_a_file_are_told_with_their_comments() -> None:
+def test_regions_of_file_include_their_comments() -> None:
     data = FILE.encode()
     texts = [data[r.lead : r.end].decode() for r in table_regions(data)]
     assert [text.split("\n")[0] for text in texts] == [
@@ -700,7 +700,7 @@ def test_the_comments_above_the_next_entry_stay_there(
     assert _edited(PHONES, first) == PHONES.replace(before, after, 1)
 
 
-def test_the_comments_above_the_next_entry_stay_there_when_the_one_before_goes() -> None:
+def test_comments_above_next_entry_stay_there() -> None:
     text = f"{PHONES}# About c.\n[[focal_point]]\nid = 'c'\n[[focal_point.phones]]\nnumber = '3'\n"
     text += "# About d.\n[[focal_point]]\nid = 'd'\n"
 

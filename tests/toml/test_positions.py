@@ -86,7 +86,7 @@ def _text(positions: PositionMap, span: Span) -> str:
         (("focal_point", 1, "x", "w"), "0"),
     ],
 )
-def test_a_value_is_found_whatever_it_is_written_in(path: KeyPath, expected: str) -> None:
+def test_value_is_found_in_any_notation(path: KeyPath, expected: str) -> None:
     positions = PositionMap(FILE.encode())
     assert _value(positions, FILE, path) == expected
     assert _text(positions, positions.span(path)) == expected
@@ -108,7 +108,7 @@ def test_a_value_is_found_whatever_it_is_written_in(path: KeyPath, expected: str
         ("x", 0),
     ],
 )
-def test_what_is_not_one_piece_of_text_is_no_value(path: KeyPath) -> None:
+def test_scattered_table_is_no_value(path: KeyPath) -> None:
     assert PositionMap(FILE.encode()).value_range(path) is None
 
 
@@ -130,7 +130,7 @@ def test_what_is_not_one_piece_of_text_is_no_value(path: KeyPath) -> None:
         (("directory", "na me", "ot.her", "a"), "a.b", 6, 21),
     ],
 )
-def test_a_table_is_shown_by_its_header_or_by_what_first_mentions_it(
+def test_table_is_shown_by_header_or_first_mention(
     path: KeyPath, text: str, line: int, column: int
 ) -> None:
     positions = PositionMap(FILE.encode())
@@ -151,9 +151,7 @@ def test_a_table_is_shown_by_its_header_or_by_what_first_mentions_it(
         (("x", "y"), ("x",)),
     ],
 )
-def test_what_is_not_written_stands_where_the_nearest_thing_around_it_does(
-    path: KeyPath, written: KeyPath
-) -> None:
+def test_unwritten_path_is_shown_at_nearest_parent(path: KeyPath, written: KeyPath) -> None:
     positions = PositionMap(FILE.encode())
     assert positions.span(path) == positions.span(written)
     assert positions.key_span(path) == positions.key_span(written)
@@ -165,19 +163,19 @@ def test_the_file_itself_stands_at_its_start(text: str) -> None:
     assert positions.span(()) == positions.key_span(()) == Span(1, 1, 1, 1)
 
 
-def test_a_table_has_its_own_header_even_where_another_mentions_it_first() -> None:
+def test_own_header_of_table_precedes_earlier_mention() -> None:
     positions = PositionMap(b"[a.b]\n[a]\nx = 1\n")
     assert positions.span(("a",)) == Span(2, 1, 2, 4)
 
 
-def test_a_header_and_a_key_may_both_mention_a_table_and_the_first_is_shown() -> None:
+def test_first_mention_of_table_is_shown() -> None:
     positions = PositionMap(b"[a]\nb.c = 1\nb.e = 2\n[a.b.d]\n")
     assert positions.span(("a", "b")) == Span(2, 1, 2, 4)
     assert positions.span(("a", "b", "d")) == Span(4, 1, 4, 8)
     assert positions.value_range(("a", "b", "c")) == (10, 11)
 
 
-def test_a_table_under_an_array_of_tables_belongs_to_its_last_item() -> None:
+def test_table_under_array_belongs_to_its_last_item() -> None:
     positions = PositionMap(b"[[a]]\n[a.b]\n[[a.b.c]]\n[[a]]\n[[a.b.c]]\n[[a.b.c]]\nx = 1\n")
     assert positions.value_range(("a", 1, "b", "c", 1, "x")) == (52, 53)
     assert positions.span(("a", 1, "b")).line == 5
@@ -213,7 +211,7 @@ def test_a_key_is_found_as_it_is_written(path: KeyPath, text: str, line: int, co
 
 
 @pytest.mark.parametrize("key", [r'"\u00e9\"."', r"'\u00e9'", '""', "''", "1979-05-27", "inf", "-"])
-def test_a_key_is_what_tomllib_says_it_is(key: str) -> None:
+def test_key_is_read_as_by_tomllib(key: str) -> None:
     (name,) = tomllib.loads(f"{key} = 1")
     positions = PositionMap(f"[{key}]\n{key} = 12\n".encode())
     assert _text(positions, positions.key_span((name, name))) == key
@@ -229,14 +227,14 @@ def test_columns_count_characters_and_a_tab_is_one() -> None:
     assert positions.span(("é😀",)) == Span(1, 9, 1, 12)
 
 
-def test_a_byte_order_mark_is_no_character_of_the_first_line() -> None:
+def test_byte_order_mark_is_no_character_of_first_line() -> None:
     positions = PositionMap("\ufeffa = 'é'\nb = '''\n\ufeff''' # c".encode())
     assert positions.line(1) == "a = 'é'"
     assert positions.key_span(("a",)) == Span(1, 1, 1, 2)
     assert positions.span(("b",)) == Span(2, 5, 3, 5)
 
 
-def test_a_carriage_return_before_a_line_feed_is_no_part_of_the_line() -> None:
+def test_carriage_return_is_no_part_of_line() -> None:
     positions = PositionMap(b'a = """\r\nx"""\r\n\r\nb = 1')
     assert [positions.line(number) for number in (1, 2, 3, 4)] == ['a = """', 'x"""', "", "b = 1"]
     assert positions.span(("a",)) == Span(1, 5, 2, 5)
@@ -261,9 +259,7 @@ def test_a_range_of_bytes_may_end_where_the_file_does() -> None:
 
 @pytest.mark.parametrize("slashes", ["\\", "x\\\\ \\", 'x\\"\\', "\\\\\\", "C:\\\\\\"])
 @pytest.mark.parametrize("end", ["  \n", "\t\r\n \r\n", "\n"])
-def test_a_backslash_before_spaces_and_a_line_end_is_no_stumbling_block(
-    slashes: str, end: str
-) -> None:
+def test_backslash_before_line_end_is_read(slashes: str, end: str) -> None:
     text = f'[[a]]\nx = """{slashes}{end} y"""\n[[a]]\nx = 2 # \\  \n'
     positions = PositionMap(text.encode())
     assert tomllib.loads(text)["a"][1] == {"x": 2}
@@ -271,7 +267,7 @@ def test_a_backslash_before_spaces_and_a_line_end_is_no_stumbling_block(
     assert _value(positions, text, ("a", 1, "x")) == "2"
 
 
-def test_two_backslashes_before_spaces_and_a_line_end_stay_as_they_are() -> None:
+def test_two_backslashes_before_line_end_stay() -> None:
     text = 'x = """\\\\  \n"""\ny = 1\n'
     assert _value(PositionMap(text.encode()), text, ("x",)) == '"""\\\\  \n"""'
 
@@ -290,7 +286,7 @@ id = 2
 @pytest.mark.parametrize(
     "fault", ["{\n a = 1,\n}", "{a = 1,}", '"\\e"', "07:32", '["\\x41", [\n[[1]],\n]]']
 )
-def test_what_a_later_toml_allows_is_known_up_to_the_first_of_it(fault: str) -> None:
+def test_later_toml_is_known_up_to_its_first_use(fault: str) -> None:
     text = LATER.replace("{FAULT}", fault)
     positions = PositionMap(text.encode())
     assert _value(positions, text, ("a",)) == "1"
@@ -306,7 +302,7 @@ def test_what_a_later_toml_allows_is_known_up_to_the_first_of_it(fault: str) -> 
 @pytest.mark.parametrize(
     "fault", ["x = {\n", 'x = "\\e"\n[[f]]\ny = 2\n[[f]]\ny = 3\n', "[f g]\ny = 1\n"]
 )
-def test_nothing_is_known_after_a_fault_at_the_top(fault: str) -> None:
+def test_later_paths_are_unknown_after_top_level_fault(fault: str) -> None:
     text = f"a = 1\n{fault}"
     positions = PositionMap(text.encode())
     assert _value(positions, text, ("a",)) == "1"
@@ -315,12 +311,12 @@ def test_nothing_is_known_after_a_fault_at_the_top(fault: str) -> None:
 
 
 @pytest.mark.parametrize("text", [" .[[[ = ", '"""', "[[a", "= = =", "\x00"])
-def test_what_is_no_toml_at_all_stands_at_the_start_of_the_file(text: str) -> None:
+def test_unparsable_text_is_placed_at_start_of_file(text: str) -> None:
     positions = PositionMap(text.encode())
     assert positions.span(("a", 0)) == positions.key_span(("a", 0)) == Span(1, 1, 1, 1)
 
 
-def test_what_tree_sitter_makes_of_a_file_that_it_gives_up_on_is_not_believed() -> None:
+def test_failed_parse_of_tree_sitter_is_not_believed() -> None:
     # tree-sitter sees keys and signs at the top level here, without a parent.
     positions = PositionMap(b'b"\x7f""\\u00e9" =  = ]\nb""inf')
     assert positions.span((0,)) == Span(1, 1, 1, 1)
@@ -330,20 +326,20 @@ def test_what_tree_sitter_makes_of_a_file_that_it_gives_up_on_is_not_believed() 
 # Speed
 
 
-def test_nothing_of_tree_sitter_is_imported_before_the_first_question() -> None:
+def test_tree_sitter_is_imported_on_first_question() -> None:
     code = "import sys, cmcct.toml.positions as s; s.PositionMap(b'a = 1'); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert b"tree_sitter" not in done.stdout
 
 
-def test_a_thousand_questions_about_a_large_file_are_answered() -> None:
+def test_large_file_answers_a_thousand_questions() -> None:
     positions = PositionMap("".join(generate.directory(3000)).encode())
     spans = [positions.span(("focal_point", 3 * i, "emails", 0)) for i in range(1000)]
     assert len(set(spans)) == 1000
     assert _text(positions, spans[999]) == '"office-2997@example.org"'
 
 
-def test_a_thousand_questions_about_one_large_table_are_answered() -> None:
+def test_large_table_answers_a_thousand_questions() -> None:
     items = "".join(f"  {{ a.b = {i} }},\n" for i in range(3000))
     text = f"x = [\n{items}]\n"
     positions = PositionMap(text.encode())
@@ -636,7 +632,7 @@ def test_everything_is_found_in_every_layout(
 
 
 @given(DOCUMENTS, st.randoms(use_true_random=False))
-def test_every_table_is_shown_by_its_own_header_in_every_layout(
+def test_every_table_is_shown_by_its_own_header(
     document: dict[str, Any], chance: random.Random
 ) -> None:
     writer = Writer(chance)
@@ -670,7 +666,7 @@ extra.key = 1
 """
 
 
-def test_a_table_has_pairs_and_a_list_items_in_the_order_of_the_file() -> None:
+def test_pairs_and_items_are_in_order_of_file() -> None:
     positions = PositionMap(LAID_OUT)
     point = ("focal_point", 0)
     places: dict[KeyPath, list[KeyPath]] = {
@@ -696,7 +692,7 @@ def test_a_pair_is_a_value_with_its_key() -> None:
     assert positions.pair_range(("nowhere",)) is None
 
 
-def test_a_section_reaches_from_its_header_to_the_end_of_its_last_value() -> None:
+def test_section_reaches_from_header_to_its_last_value() -> None:
     sections = PositionMap(LAID_OUT).sections()
     assert [section.path for section in sections] == [
         ("directory",),

@@ -69,7 +69,7 @@ def test_a_value_is_laid_out_as_in_a_directory_file(value: Any, expected: str) -
     assert format_pair("k", value) == expected
 
 
-def test_a_list_has_a_line_of_its_own_up_to_100_columns_and_else_a_line_an_item() -> None:
+def test_list_over_100_columns_has_line_per_item() -> None:
     fits, longer = ["é" * 44, "b" * 40], ["é" * 44, "b" * 41]
     assert len(format_pair("keyss", fits)) == WIDTH
     assert format_pair("keyss", fits) == f'keyss = ["{fits[0]}", "{fits[1]}"]'
@@ -87,5 +87,5 @@ def test_a_table_is_its_header_and_a_line_a_key() -> None:
     assert format_table("[check]", {}) == "[check]\n"
 
 
-def test_items_that_are_written_already_get_a_line_each() -> None:
+def test_ready_items_get_a_line_each() -> None:
     assert format_list(["'a'", '"b"']) == "[\n    'a',\n    \"b\",\n]"

@@ -20,9 +20,7 @@ NOT_ASSIGNED = "phone-not-assigned"
 @pytest.mark.parametrize(
     "channels", [{"emails": None}, {"emails": "[]"}, {"emails": "[]", "phones": "[]"}]
 )
-def test_an_active_seat_without_a_channel_is_unreachable_and_nothing_else(
-    channels: dict[str, str | None],
-) -> None:
+def test_active_seat_without_channel_is_unreachable(channels: dict[str, str | None]) -> None:
     message = "neither an e-mail address nor a telephone number"
     hint = 'add emails = ["…"] or phones = ["+…"] of the office; a private file does not count'
     assert findings(entry(**channels)) == [error("unreachable", (), message, hint)]
@@ -39,7 +37,7 @@ def test_an_active_seat_without_a_channel_is_unreachable_and_nothing_else(
         {"website": '"http://example.org/a?b=c"'},
     ],
 )
-def test_what_reaches_somebody_is_no_finding(changes: dict[str, str | None]) -> None:
+def test_reachable_or_unheld_seat_has_no_finding(changes: dict[str, str | None]) -> None:
     assert findings(entry(**changes)) == []
 
 
@@ -64,7 +62,7 @@ def test_an_email_address_is_name_at_domain(
     assert findings(entry(emails=emails)) == [finding]
 
 
-def test_a_place_in_a_list_is_that_of_the_file() -> None:
+def test_list_item_is_named_by_its_index_in_file() -> None:
     found = findings(entry(emails='[5, "ctu", "b@example.org"]'))
     assert [(finding.code, finding.path[2:]) for finding in found] == [
         ("invalid-email", ("emails", 1)),
@@ -89,7 +87,7 @@ def test_a_number_can_be_dialled_from_abroad(number: str, detail: str, hint: str
     assert table == [error("invalid-phone", ("phones", 0, "number"), FROM_ABROAD, hint, detail)]
 
 
-def test_a_number_of_a_country_that_is_unknown_is_completed_by_nothing() -> None:
+def test_number_of_unknown_country_gets_no_completion() -> None:
     found = findings(entry(country='"Xyzzy"', phones='["609 1234"]'))
     hint = f"write + and the code of its country in front of the number{NATIONAL}"
     detail = "no + and country code"
@@ -109,9 +107,7 @@ def test_a_national_number_has_digits() -> None:
 @pytest.mark.parametrize(
     ("national", "code"), [('national = "yes"', "wrong-type"), ("natoinal = true", "unknown-key")]
 )
-def test_a_number_that_may_be_a_national_one_is_not_found_invalid_too(
-    national: str, code: str
-) -> None:
+def test_possible_national_number_is_not_also_invalid(national: str, code: str) -> None:
     (finding,) = findings(entry(phones=f'[{{ number = "0800 0911", {national} }}]'))
     assert finding.code == code
 
@@ -185,14 +181,14 @@ def test_a_number_of_another_country_is_warned_of_once(
     assert found == [warning(ABROAD, ("phones", 0, "number"), message, LOOK.format(ABROAD))]
 
 
-def test_a_number_of_a_country_that_the_seat_covers_is_at_home() -> None:
+def test_number_of_covered_country_is_not_foreign() -> None:
     phones = '["+1 868 221 1234", "+44 20 7946 0018"]'
     found = findings(entry(covers='["Suriname", "Trinidad"]', phones=phones))
     message = "not a number of Guyana"
     assert found == [warning(ABROAD, ("phones", 1), message, LOOK.format(ABROAD))]
 
 
-def test_a_national_number_is_of_its_country_whatever_it_looks_like() -> None:
+def test_national_number_may_look_foreign() -> None:
     assert findings(entry(phones='[{ number = "+1 868 291 1234", national = true }]')) == []
 
 
@@ -223,7 +219,7 @@ def test_an_overlay_without_fault_has_no_finding() -> None:
     assert check_overlay({"id": "gy-ctu", **PRIVATE}) == []
 
 
-def test_an_overlay_is_not_blamed_for_the_faults_of_the_entry() -> None:
+def test_overlay_is_not_blamed_for_faults_of_entry() -> None:
     changes = {"hours": '"always"', "formerly": '["gy-ctu"]', "name": None, "emails": '["ctu"]'}
     assert (
         check_overlay({"id": "gy-ctu", "name": None}, **changes, phones='["12"]', verified=None)
@@ -318,13 +314,13 @@ def test_an_overlay_is_not_blamed_for_the_faults_of_the_entry() -> None:
         ),
     ],
 )
-def test_the_channels_of_an_overlay_follow_the_same_rules(
+def test_overlay_channels_follow_same_rules(
     part: dict[str, Any], changes: dict[str, str | None], finding: Finding
 ) -> None:
     assert check_overlay({"id": "gy-ctu", **part}, **changes) == [finding]
 
 
-def test_a_country_that_the_seat_covers_counts_for_the_overlay_too() -> None:
+def test_covered_country_counts_for_overlay_too() -> None:
     part = {"id": "gy-ctu", "phones": ["+1 868 221 1234"]}
     assert check_overlay(part, covers='["Trinidad"]') == []
 
@@ -344,7 +340,7 @@ def test_a_service_code_is_no_number(number: str, national: str) -> None:
 
 
 @pytest.mark.parametrize("number", ["0800,1", "911;2", "911p2", "911w2", "\u0669\u0661\u0661"])
-def test_a_national_number_has_neither_pauses_nor_other_digits(number: str) -> None:
+def test_national_number_has_no_pauses_or_other_digits(number: str) -> None:
     found = findings(entry(phones=f'[{{ number = "{number}", national = true }}]'))
     assert [finding.code for finding in found] == ["invalid-phone"]
 
@@ -382,7 +378,7 @@ def test_a_number_that_is_surely_mobile_says_so() -> None:
         ("GY", "+597 741 2345"),
     ],
 )
-def test_where_nobody_can_tell_no_type_is_asked_for(country: str, number: str) -> None:
+def test_undecidable_number_needs_no_type(country: str, number: str) -> None:
     assert "mobile-without-type" not in _typeless(number, country)
 
 
@@ -398,7 +394,7 @@ def test_where_nobody_can_tell_no_type_is_asked_for(country: str, number: str) -
         "apps = 5",
     ],
 )
-def test_a_number_with_a_type_or_an_extension_is_left_alone(more: str) -> None:
+def test_number_with_type_or_extension_is_left_alone(more: str) -> None:
     found = findings(entry(phones=f'[{{ number = "+592 609 1234", {more} }}]'))
     assert "mobile-without-type" not in [finding.code for finding in found]
 
@@ -450,16 +446,16 @@ def test_a_number_stands_in_an_entry_once(phones: str, place: KeyPath) -> None:
         '["+592 220 1234", { number = "592 220 1234", national = true }]',
     ],
 )
-def test_what_is_another_line_may_have_the_same_digits(phones: str) -> None:
+def test_different_line_may_have_same_digits(phones: str) -> None:
     assert findings(entry(phones=phones)) == []
 
 
-def test_what_is_no_number_is_not_the_same_one() -> None:
+def test_unreadable_numbers_are_not_called_the_same() -> None:
     found = findings(entry(phones='["n/a", "n/a"]'))
     assert [finding.code for finding in found] == ["invalid-phone", "invalid-phone"]
 
 
-def test_a_number_of_an_entry_is_not_in_its_private_part_too() -> None:
+def test_number_in_entry_and_private_part_is_found() -> None:
     part = {"id": "gy-ctu", "phones": ["+592 220 1235", "+592 220 1234"]}
     found = check_overlay(part, phones='["+592 220-1234"]')
     message = "the entry in the directory has this number too"
@@ -475,7 +471,7 @@ def test_a_number_of_an_entry_is_not_in_its_private_part_too() -> None:
 NATIONAL_ONLY = '[{ number = "0800 0911", national = true }]'
 
 
-def test_somebody_abroad_can_reach_an_active_seat() -> None:
+def test_seat_unreachable_from_abroad_has_finding() -> None:
     code = "unreachable-from-abroad"
     hint = (
         "add an e-mail address, or a number with + and the code of its country; "
@@ -497,6 +493,6 @@ def test_somebody_abroad_can_reach_an_active_seat() -> None:
         {"emails": None, "status": '"gone"'},
     ],
 )
-def test_whom_somebody_abroad_can_reach_or_need_not(changes: dict[str, str | None]) -> None:
+def test_reachable_or_exempt_seat_has_no_such_finding(changes: dict[str, str | None]) -> None:
     found = findings(entry(**{"phones": NATIONAL_ONLY, **changes}))
     assert "unreachable-from-abroad" not in [finding.code for finding in found]

@@ -58,9 +58,7 @@ def test_an_empty_file_lacks_a_name() -> None:
         ),
     ],
 )
-def test_a_directory_whose_name_cannot_be_read_has_that_fault_only(
-    text: str, finding: Finding
-) -> None:
+def test_unreadable_directory_name_is_the_only_fault(text: str, finding: Finding) -> None:
     assert check(text) == [finding]
 
 
@@ -85,7 +83,7 @@ def test_an_entry_lacks_a_key(key: str) -> None:
 @pytest.mark.parametrize(
     ("key", "blank"), [("organisation", '""'), ("name", '" "'), ("sectors", "[]")]
 )
-def test_a_key_with_nothing_under_it_is_missing_and_not_empty_too(key: str, blank: str) -> None:
+def test_blank_key_is_missing_and_not_also_empty(key: str, blank: str) -> None:
     assert findings(entry(**{key: blank})) == [_missing(key, key)]
 
 
@@ -253,7 +251,7 @@ def test_one_fault_is_one_finding(changes: dict[str, str | None], finding: Findi
     assert findings(group + entry(**changes)) == [finding]
 
 
-def test_a_term_that_is_unreadable_makes_no_entry_stale() -> None:
+def test_unreadable_term_makes_no_entry_stale() -> None:
     text = MINIMAL.replace("[[meeting]]", 'verify_every_days = "730"\n\n[[meeting]]', 1)
     path, hint = ("directory", "verify_every_days"), "write 730, without quotes"
     assert check(text + entry(verified="2025-01-01")) == [
@@ -278,14 +276,14 @@ def test_a_term_that_is_unreadable_makes_no_entry_stale() -> None:
         ),
     ],
 )
-def test_a_meeting_and_a_group_that_an_entry_names_stand_in_the_file(
+def test_unknown_meeting_or_group_of_entry_is_error(
     changes: dict[str, str], place: KeyPath, message: str, hint: str
 ) -> None:
     assert findings(entry(**changes)) == [error("unknown-value", place, message, hint)]
 
 
 @pytest.mark.parametrize(("count", "choice"), [(0, ""), (9, "write g0, {} or g8, or "), (10, "")])
-def test_the_ids_to_choose_from_are_listed_where_they_are_few(count: int, choice: str) -> None:
+def test_ids_to_choose_from_are_listed_if_few(count: int, choice: str) -> None:
     groups = "".join(f'[[working_group]]\nid = "g{i}"\nname = "G"\n' for i in range(count))
     named = entry(working_groups='["xyzzy"]')
     text = f'[directory]\nname = "X"\n{groups}{named}'
@@ -300,7 +298,7 @@ def test_the_ids_to_choose_from_are_listed_where_they_are_few(count: int, choice
     ]
 
 
-def test_a_meeting_that_cannot_be_read_is_not_missed_where_it_is_named() -> None:
+def test_unreadable_meeting_is_not_also_unknown() -> None:
     broken = '[[meeting]]\nid = 5\nname = "X"\ndate = "2018-04"\n'
     assert findings(broken + entry(meetings='["x-2018"]')) == [
         a_finding("wrong-type", ("meeting", 1, "id"), "not text", 'put it in quotes: "5"')
@@ -308,7 +306,7 @@ def test_a_meeting_that_cannot_be_read_is_not_missed_where_it_is_named() -> None
 
 
 @pytest.mark.parametrize("table", ['[meeting]\nid = "x"\nname = "X"\ndate = "2018-04"\n', ""])
-def test_a_single_table_in_place_of_a_list_of_them_is_not_missed_either(table: str) -> None:
+def test_table_in_place_of_list_is_not_also_unknown(table: str) -> None:
     named = entry(meetings='["x"]', working_groups='["y"]')
     text = f'{"" if table else "meeting = 3"}\n[directory]\nname = "X"\n{table}{named}'
     hint = "write [[meeting]], with two brackets, above each one"
@@ -339,7 +337,7 @@ WARNED = entry(title='""', verified=None) + other(title='""')
         (("empty-value", "gy-ctu:unverified"), []),
     ],
 )
-def test_warnings_are_ignored_everywhere_or_of_one_entry(
+def test_warnings_are_ignored_everywhere_or_per_entry(
     words: tuple[str, ...], left: list[str]
 ) -> None:
     ignore = _ignoring(*words) if words else ""
@@ -380,7 +378,7 @@ UNIGNORABLE = "take it out, and mend the error"
         ("xyzzy:stale", "no focal point has the id 'xyzzy'", "take it out"),
     ],
 )
-def test_what_cannot_be_ignored_is_an_error(word: str, message: str, hint: str) -> None:
+def test_unknown_or_error_code_to_ignore_is_error(word: str, message: str, hint: str) -> None:
     text = _ignoring("stale", word) + entry(emails='["ctu"]')
     assert findings(text) == [
         error("invalid-email", ("emails", 0), "not an e-mail address", NAME, "no @ sign"),
@@ -388,7 +386,7 @@ def test_what_cannot_be_ignored_is_an_error(word: str, message: str, hint: str) 
     ]
 
 
-def test_warnings_about_an_overlay_are_ignored_as_those_about_the_directory() -> None:
+def test_overlay_warnings_are_ignored_like_others() -> None:
     part: dict[str, Any] = {"id": "gy-ctu", "phones": ["+1 868 291 1234"]}
     code = "phone-of-another-country"
     assert [finding.code for finding in check_overlay(part)] == [code]
@@ -424,12 +422,12 @@ def test_a_control_character_may_not_stand_in_a_value(
     assert findings(entry(**changes)) == [error("control-character", place, message, hint)]
 
 
-def test_line_ends_and_tabs_may_stand_in_what_has_several_lines() -> None:
+def test_multiline_text_may_hold_line_ends_and_tabs() -> None:
     values = {"notes": '"a\\n\\tb"', "private_notes": '"a\\nb"', "address": '"a\\nb"'}
     assert findings(entry(**values)) == []
 
 
-def test_a_control_character_is_found_wherever_it_stands() -> None:
+def test_control_character_is_found_in_every_place() -> None:
     text = MINIMAL.replace("Second Meeting", "Second\\u007FMeeting") + entry(
         xyzzy='{ a = ["\\u0001"] }'
     )
@@ -451,7 +449,7 @@ def test_a_control_character_is_found_wherever_it_stands() -> None:
     ]
 
 
-def test_a_control_character_is_found_where_a_single_table_stands_for_a_list() -> None:
+def test_control_character_in_single_table_is_found() -> None:
     text = '[directory]\nname = "X"\n[focal_point]\nid = "gy-ctu"\nstatus = "vacant"\n'
     text += 'country = "GY"\norganisation = "a\\u0007"\nsectors = ["police"]\n'
     hint = "write [[focal_point]], with two brackets, above each one"
@@ -506,7 +504,7 @@ def test_every_fault_of_a_file_is_found_in_one_run() -> None:
     ]
 
 
-def test_an_entry_without_an_id_is_checked_all_the_same() -> None:
+def test_entry_without_id_is_checked() -> None:
     found = findings(entry(id=None, emails='["x"]', website='"foo"', languages='["english"]'))
     assert sorted((finding.code, finding.entry) for finding in found) == [
         ("invalid-email", ""),

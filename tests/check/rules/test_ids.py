@@ -23,13 +23,13 @@ FORM = 'write lower-case letters, digits and hyphens, as in "gy-ctu"'
         ("ada@example.org", FORM),
     ],
 )
-def test_an_id_is_lower_case_letters_digits_and_hyphens(id_: str, hint: str) -> None:
+def test_id_is_lower_case_letters_digits_and_hyphens(id_: str, hint: str) -> None:
     for key in ("formerly", "merged"):
         finding = error("invalid-id", (key, 0), f"not an id: {id_!r}", hint)
         assert findings(entry(**{key: f'["{id_}"]'})) == [finding]
 
 
-def test_an_id_that_is_none_is_found_in_every_table() -> None:
+def test_invalid_id_is_found_in_every_table() -> None:
     meeting = '[[meeting]]\nid = "X Y"\nname = "X"\ndate = "2018-04"\n'
     group = '[[working_group]]\nid = "-"\nname = "X"\n'
     assert findings(meeting + group + entry(id='""')) == [
@@ -50,7 +50,7 @@ def test_an_id_that_is_none_is_found_in_every_table() -> None:
         ({}, {"id": '"gy-new"', "merged": '["gy-ctu"]'}, ("merged", 0), ("id",)),
     ],
 )
-def test_an_id_that_another_seat_has_or_had_is_found_at_the_later_one(
+def test_taken_id_is_found_at_later_entry(
     first: dict[str, str], second: dict[str, str], place: KeyPath, first_place: KeyPath
 ) -> None:
     taken = "gy-old" if first else "gy-ctu"
@@ -75,14 +75,14 @@ def test_an_id_that_another_seat_has_or_had_is_found_at_the_later_one(
         ('["gy-old", "gy-old"]', ("formerly", 1), "gy-old", ("formerly", 0)),
     ],
 )
-def test_an_id_that_an_entry_has_twice_is_to_be_taken_out(
+def test_id_repeated_in_one_entry_is_to_be_taken_out(
     ids: str, place: KeyPath, taken: str, first: KeyPath
 ) -> None:
     finding = error("duplicate-id", place, f"id {taken!r} is taken", "take it out here")
     assert findings(entry(formerly=ids)) == [finding._replace(first=("focal_point", 0, *first))]
 
 
-def test_two_meetings_have_not_the_same_id_but_a_meeting_and_a_group_may() -> None:
+def test_two_meetings_cannot_share_id_but_group_can() -> None:
     twice = '[[meeting]]\nid = "{}"\nname = "X"\ndate = "2018-04"\n'
     assert findings(twice.format("venezuela")) == []
     message = "id 'georgetown-2019' is taken"
@@ -97,7 +97,7 @@ def test_two_meetings_have_not_the_same_id_but_a_meeting_and_a_group_may() -> No
     ]
 
 
-def test_an_id_that_no_entry_has_or_that_stands_twice_is_found_in_an_overlay() -> None:
+def test_unknown_or_repeated_overlay_id_is_found() -> None:
     twice = error("duplicate-id", (), "id 'gy-ctu' is taken", "put both into one part")
     first = ("focal_point", 1, "id")
     assert check_overlay({"id": "gy-cut"}, {"id": "gy-ctu"}, {"id": "gy-ctu"}) == [

@@ -28,7 +28,7 @@ def test_a_family_name_is_a_part_of_the_name(changes: dict[str, str | None], hin
     assert findings(entry(**changes)) == [finding]
 
 
-def test_of_a_name_as_long_as_a_file_the_first_words_are_looked_at() -> None:
+def test_very_long_name_is_checked_by_its_first_words() -> None:
     name = "Ada " * 1000 + "Example"
     (finding,) = findings(entry(name=f'"{name}"', family_name='"Exampel"'))
     assert finding.hint == f'write the words of "{name}" that it is'
@@ -42,9 +42,7 @@ def test_of_a_name_as_long_as_a_file_the_first_words_are_looked_at() -> None:
         ("Jan van Voorbeeld", "van Voorbeeld", "Voorbeeld"),
     ],
 )
-def test_a_name_of_three_words_or_more_says_which_are_the_family_name(
-    name: str, two: str, one: str
-) -> None:
+def test_name_of_three_words_needs_family_name(name: str, two: str, one: str) -> None:
     message = "which of these words are the family name?"
     hint = f'add family_name = "{two}", or only "{one}"'
     finding = warning("family-name-unclear", ("name",), message, hint)
@@ -60,16 +58,16 @@ def test_a_name_of_three_words_or_more_says_which_are_the_family_name(
         {"name": '"Ministry Night Desk"', "role": '"duty-desk"'},
     ],
 )
-def test_a_name_that_leaves_no_doubt_needs_no_family_name(changes: dict[str, str]) -> None:
+def test_unambiguous_name_needs_no_family_name(changes: dict[str, str]) -> None:
     assert findings(entry(**changes)) == []
 
 
-def test_an_accent_is_the_same_written_as_one_sign_or_as_two() -> None:
+def test_combining_accent_equals_composed_accent() -> None:
     text = entry(name='"José Pérez Gómez"', family_name='"Pe\\u0301rez Go\\u0301mez"')
     assert findings(text) == []
 
 
-def test_a_comma_is_the_fault_before_the_family_name_is_in_doubt() -> None:
+def test_comma_is_reported_before_unclear_family_name() -> None:
     found = findings(entry(name='"Example Pérez, Ada"'))
     assert [finding.code for finding in found] == ["comma-in-name"]
 
@@ -107,7 +105,7 @@ def test_an_honorific_has_a_key_of_its_own(written: str, honorific: str, name: s
     assert findings(entry(name=f'"{written}"')) == [finding]
 
 
-def test_an_honorific_that_is_given_is_not_written_anew() -> None:
+def test_given_honorific_is_not_proposed_again() -> None:
     (finding,) = findings(entry(name='"Dr Ada Example"', honorific='"Dr"'))
     assert finding.hint == 'write name = "Ada Example"'
 
@@ -145,7 +143,7 @@ def test_some_honorifics_are_sure_in_french_only(written: str) -> None:
         "Ada Dr Example",
     ],
 )
-def test_what_may_be_a_name_or_initials_is_no_honorific(name: str) -> None:
+def test_possible_name_or_initials_are_no_honorific(name: str) -> None:
     found = findings(entry(name=f'"{name}"', country='"Martinique"', family_name=f'"{name}"'))
     assert found == []
 
@@ -154,7 +152,7 @@ def test_what_may_be_a_name_or_initials_is_no_honorific(name: str) -> None:
     "changes",
     [{"role": '"duty-desk"'}, {"name": "5"}, {"role": '"desk"'}, {"status": '"gone"'}],
 )
-def test_what_is_no_persons_name_may_be_called_anything(changes: dict[str, str]) -> None:
+def test_name_of_no_person_may_have_any_form(changes: dict[str, str]) -> None:
     for name in ("Capt. of the Port", "NIGHT DESK", "Night, Georgetown"):
         found = findings(entry(**{"name": f'"{name}"', **changes}))
         assert not {finding.code for finding in found} & {
@@ -180,16 +178,14 @@ def test_what_is_no_persons_name_may_be_called_anything(changes: dict[str, str])
         ("EXAMPLE-ADA", "Example-Ada"),
     ],
 )
-def test_a_name_in_capitals_is_proposed_as_names_are_mostly_written(
-    written: str, usual: str
-) -> None:
+def test_capital_name_is_proposed_in_usual_case(written: str, usual: str) -> None:
     hint = f'write name = "{usual}", if the person writes it so'
     finding = warning("name-in-capitals", ("name",), "the name is all in capitals", hint)
     found = findings(entry(name=f'"{written}"'))
     assert [f for f in found if f.code != "family-name-unclear"] == [finding]
 
 
-def test_a_family_name_in_capitals_is_proposed_with_the_name() -> None:
+def test_capital_family_name_is_proposed_with_name() -> None:
     (finding,) = findings(entry(name='"WIM VAN DER VOORBEELD"', family_name='"VAN DER VOORBEELD"'))
     assert finding.hint == (
         'write name = "Wim van der Voorbeeld" and family_name = "van der Voorbeeld", '
@@ -198,7 +194,7 @@ def test_a_family_name_in_capitals_is_proposed_with_the_name() -> None:
 
 
 @pytest.mark.parametrize("name", ["ADA", "A. B.", "AJ", "Ada EXAMPLE", "艾达 例子", "12 34"])
-def test_what_is_not_surely_a_name_in_capitals_is_left_alone(name: str) -> None:
+def test_possible_initials_or_acronym_are_left_alone(name: str) -> None:
     assert findings(entry(name=f'"{name}"')) == []
 
 
@@ -239,7 +235,7 @@ def test_a_comma_is_told_before_all_else_of_a_name(name: str) -> None:
 # Vacant seats
 
 
-def test_a_vacant_seat_names_nobody() -> None:
+def test_vacant_seat_has_no_name() -> None:
     message = "a vacant seat has a name"
     hint = 'take the name out, or write status = "active" or "left"'
     finding = warning("vacant-with-name", ("name",), message, hint)

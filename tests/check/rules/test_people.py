@@ -78,7 +78,7 @@ def test_a_person_stands_in_the_directory_once(
     assert findings(entry(**mine) + other(**changes)) == [of_other(finding)]
 
 
-def test_each_later_entry_is_compared_with_the_first_that_has_the_same() -> None:
+def test_later_entries_are_compared_with_first_match() -> None:
     third = other(id='"sr-desk"', name='"Cato Exemple"')
     found = findings(entry() + other(emails=VALUES["emails"]) + third.replace("unit@", "ctu@"))
     assert [(f.entry, f.message, f.first) for f in found] == [
@@ -110,7 +110,7 @@ def test_each_later_entry_is_compared_with_the_first_that_has_the_same() -> None
         ({"emails": '["a@example.org", "a@example.org"]'}, {}),
     ],
 )
-def test_what_two_seats_may_have_alike(
+def test_two_seats_may_have_these_values_alike(
     mine: dict[str, str | None], changes: dict[str, str | None]
 ) -> None:
     assert findings(entry(**mine) + other(**changes)) == []
@@ -124,7 +124,7 @@ def test_what_two_seats_may_have_alike(
         ({"country": '"Xyzzy"', "name": '"Ada Example"'}, "unknown-country"),
     ],
 )
-def test_what_cannot_be_read_makes_no_two_persons_one(changes: dict[str, str], code: str) -> None:
+def test_unreadable_values_do_not_match_persons(changes: dict[str, str], code: str) -> None:
     found = findings(entry(**changes) + other(**changes))
     assert [finding.code for finding in found] == [code, code]
 
@@ -144,7 +144,7 @@ def _group(countries: str) -> str:
         ('["BQ-BO"]', "BQ-SA", "Saba"),
     ],
 )
-def test_a_member_of_a_group_is_of_a_country_that_it_lists(
+def test_group_member_is_of_country_the_group_lists(
     countries: str, country: str, name: str
 ) -> None:
     member = entry(country=f'"{country}"', working_groups='["venezuela", "g"]')
@@ -164,7 +164,7 @@ def test_a_member_of_a_group_is_of_a_country_that_it_lists(
         ('["BQ-SA"]', {"country": '"BQ-SA"'}),
     ],
 )
-def test_a_seat_of_a_country_that_the_group_lists_may_be_a_member(
+def test_seat_of_country_the_group_lists_may_be_member(
     countries: str, changes: dict[str, str]
 ) -> None:
     assert findings(_group(countries) + entry(working_groups='["g"]', **changes)) == []
@@ -174,6 +174,6 @@ def test_a_seat_of_a_country_that_the_group_lists_may_be_a_member(
     ("countries", "code"),
     [('["Suriname", "Xyzzy"]', "unknown-country"), ("5", "wrong-type"), ("[]", "empty-value")],
 )
-def test_a_group_of_which_a_country_cannot_be_read_may_list_any(countries: str, code: str) -> None:
+def test_group_with_unreadable_country_may_list_any(countries: str, code: str) -> None:
     found = findings(_group(countries) + entry(working_groups='["g"]'))
     assert [(finding.code, finding.path[:1]) for finding in found] == [(code, ("working_group",))]

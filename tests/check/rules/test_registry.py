@@ -88,7 +88,7 @@ def test_the_rules_are_these_of_this_severity() -> None:
 
 
 @pytest.mark.parametrize("code", sorted(RULES))
-def test_a_rule_has_a_code_and_says_in_a_sentence_and_then_in_more_what_it_asks(code: str) -> None:
+def test_rule_has_code_sentence_and_paragraphs(code: str) -> None:
     rule = rules.get_rule(code)
     assert rule.code == code == rule.find.__name__.replace("_", "-")
     sentence, *rest = rule.text.split("\n\n")
@@ -116,7 +116,7 @@ def test_an_unknown_code_is_answered_with_the_closest(
     assert refused.value.suggestions[:1] == suggested
 
 
-def test_where_none_is_close_it_is_said_where_codes_stand() -> None:
+def test_code_without_close_one_points_to_cmcct_check() -> None:
     with pytest.raises(UnknownValueError) as refused:
         rules.get_rule("xyzzy")
     assert refused.value.suggestions == ()
@@ -127,7 +127,7 @@ def test_the_shipped_directory_has_no_finding() -> None:
     assert check(SHIPPED.read_text(encoding="utf-8")) == []
 
 
-def test_an_overlay_of_an_empty_directory_knows_nobody() -> None:
+def test_overlay_of_empty_directory_has_unknown_id() -> None:
     overlay = loader.parse_overlay({"focal_point": [{"id": "gy-ctu"}]})
     message = "no focal point has the id 'gy-ctu'"
     hint = "run cmcct remove gy-ctu if its entry was removed"
@@ -137,7 +137,7 @@ def test_an_overlay_of_an_empty_directory_knows_nobody() -> None:
     ]
 
 
-def test_an_overlay_that_holds_no_list_of_entries_is_told_so() -> None:
+def test_overlay_without_list_of_entries_is_reported() -> None:
     overlay = loader.parse_overlay({"focal_point": 3, "directory": {}})
     found = rules.run_overlay_rules(overlay, Directory(), TODAY)
     assert [(finding.code, finding.path) for finding in found] == [
@@ -217,9 +217,7 @@ def _are_sound(found: list[Finding], raw: dict[str, Any]) -> None:
 
 @SOME
 @given(st.data())
-def test_whatever_stands_in_place_of_a_value_every_finding_is_of_the_list_and_leads_somewhere(
-    data: st.DataObject,
-) -> None:
+def test_findings_of_damaged_data_have_a_place(data: st.DataObject) -> None:
     raw = _damaged(data, SHIPPED_RAW)
     found = rules.run_rules(loader.parse_directory(raw), TODAY)
     assert all(finding.path for finding in found)
@@ -248,7 +246,7 @@ def test_the_same_goes_for_the_values_of_an_overlay(data: st.DataObject) -> None
     _are_sound(rules.run_overlay_rules(loader.parse_overlay(raw), directory, TODAY), raw)
 
 
-def test_of_an_entry_without_an_id_no_warning_can_be_ignored() -> None:
+def test_warning_without_entry_id_cannot_be_ignored() -> None:
     advice = _("dial it, or ask")
     assert add_ignore_hint(advice, "phone-not-assigned", FocalPoint(id="")) == advice
     told = add_ignore_hint(advice, "phone-not-assigned", FocalPoint(id="gy-ctu"))

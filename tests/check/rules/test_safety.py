@@ -26,7 +26,7 @@ from tests.support.check_samples import entry, error, findings
         ),
     ],
 )
-def test_a_channel_is_never_shared_wider_than_its_entry(
+def test_channel_shared_wider_than_entry_is_error(
     changes: dict[str, str], place: KeyPath, wide: str, strict: str
 ) -> None:
     message = f"shared with {wide}, its entry with {strict} only"
@@ -35,7 +35,7 @@ def test_a_channel_is_never_shared_wider_than_its_entry(
 
 
 @pytest.mark.parametrize("sharing", ["public", "network", "secretariat"])
-def test_a_channel_may_be_shared_as_its_entry_or_stricter(sharing: str) -> None:
+def test_channel_may_be_shared_as_entry_or_stricter(sharing: str) -> None:
     emails = f'[{{ address = "a@example.org", sharing = "{sharing}" }}]'
     assert findings(entry(sharing='"public"', emails=emails)) == []
 

@@ -55,9 +55,7 @@ def test_a_time_zone_is_one_of_the_iana_database() -> None:
         ({"since": "2026-03-02", "until": "2026-03-01", "verified": None}, "until"),
     ],
 )
-def test_nobody_leaves_a_seat_or_is_asked_about_it_before_holding_it(
-    changes: dict[str, str | None], key: str
-) -> None:
+def test_dates_before_since_are_out_of_order(changes: dict[str, str | None], key: str) -> None:
     message, hint = f"{key!r} is before 'since'", "'since' is 2026-03-02: one of the two is wrong"
     finding = error("dates-out-of-order", (key,), message, hint)
     assert findings(entry(name=None, status='"vacant"', **changes)) == [finding]
@@ -71,7 +69,7 @@ def test_nobody_leaves_a_seat_or_is_asked_about_it_before_holding_it(
         ({"since": "2030-01-01", "until": "2029-01-01", "verified": "2026-01-01"}, "since"),
     ],
 )
-def test_what_has_happened_is_not_in_the_future(changes: dict[str, str], key: str) -> None:
+def test_past_event_in_future_is_error(changes: dict[str, str], key: str) -> None:
     finding = error("future-date", (key,), f"{key!r} is in the future", NOW)
     assert findings(entry(**changes)) == [finding]
 
@@ -87,7 +85,7 @@ def test_dates_out_of_order_are_found_tomorrow_too() -> None:
 
 
 @pytest.mark.parametrize(("past", "asked"), [(0, False), (2, True), (3, False)])
-def test_where_most_dates_lie_ahead_the_clock_is_asked_about(past: int, *, asked: bool) -> None:
+def test_mostly_future_dates_question_the_clock(past: int, *, asked: bool) -> None:
     days = ["2027-01-01"] * 3 + ["2026-01-01"] * past
     entries = [
         entry(id=f'"gy-{n}"', name=f'"Ada {n}"', emails=f'["a{n}@example.org"]', verified=day)
@@ -109,9 +107,7 @@ def test_where_most_dates_lie_ahead_the_clock_is_asked_about(past: int, *, asked
         ("30", "2026-05-01", 31),
     ],
 )
-def test_an_entry_that_was_confirmed_too_long_ago_is_stale(
-    term: str, verified: str, days: int
-) -> None:
+def test_entry_confirmed_too_long_ago_is_stale(term: str, verified: str, days: int) -> None:
     line = f"verify_every_days = {term}\n" if term else ""
     text = MINIMAL.replace("\n[[meeting]]", f"{line}\n[[meeting]]", 1) + entry(verified=verified)
     hint = "ask whether it is still right, then write verified = 2026-06-01"
@@ -119,7 +115,7 @@ def test_an_entry_that_was_confirmed_too_long_ago_is_stale(
     assert check(text) == ([finding] if days else [])
 
 
-def test_an_entry_that_was_never_confirmed_is_unverified_and_not_stale_too() -> None:
+def test_unconfirmed_entry_is_unverified_and_not_stale() -> None:
     hint = "ask whether it is right, then write verified = 2026-06-01"
     finding = warning("unverified", (), "never confirmed", hint)
     assert findings(entry(verified=None)) == [finding]
@@ -127,11 +123,11 @@ def test_an_entry_that_was_never_confirmed_is_unverified_and_not_stale_too() -> 
 
 @pytest.mark.parametrize("status", ["vacant", "left"])
 @pytest.mark.parametrize("verified", [None, "2020-01-01"])
-def test_a_seat_that_nobody_holds_need_not_be_confirmed(status: str, verified: str | None) -> None:
+def test_unheld_seat_needs_no_confirmation(status: str, verified: str | None) -> None:
     name = None if status == "vacant" else '"Ada Example"'
     assert findings(entry(name=name, status=f'"{status}"', verified=verified)) == []
 
 
-def test_a_confirmation_before_the_first_day_is_out_of_order_and_not_stale_too() -> None:
+def test_confirmation_before_since_is_not_also_stale() -> None:
     found = findings(entry(since="2020-01-01", verified="2016-05-01"))
     assert [finding.code for finding in found] == ["dates-out-of-order"]

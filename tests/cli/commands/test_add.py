@@ -37,7 +37,7 @@ LINES = [
 # Options
 
 
-def test_options_make_an_entry_that_stands_where_the_order_puts_it(run: Run, write: Write) -> None:
+def test_options_make_entry_in_its_place_in_order(run: Run, write: Write) -> None:
     path = write(BOTH)
     before = path.read_bytes()
     result = run("add", "--id", "gy-aa", *OFFICE, "--directory", path)
@@ -48,9 +48,7 @@ def test_options_make_an_entry_that_stands_where_the_order_puts_it(run: Run, wri
     assert in_folder(path.parent) == ["directory.toml"]
 
 
-def test_the_id_comes_from_country_and_institution_and_never_from_the_person(
-    run: Run, write: Write
-) -> None:
+def test_id_comes_from_country_and_institution_only(run: Run, write: Write) -> None:
     path = write(BOTH)
     for id_ in ("gy-ml", "gy-ml-2"):
         result = run("add", *OFFICE, "--directory", path)
@@ -125,7 +123,7 @@ def test_every_key_has_an_option(run: Run, write: Write) -> None:
         (("--from", "/nowhere"), "error: cannot read /nowhere: No such file or directory\n"),
     ],
 )
-def test_what_cannot_be_meant_is_refused_and_in_a_pipe_nothing_is_asked(
+def test_invalid_options_are_refused_without_question(
     run: Run, write: Write, words: tuple[str, ...], said: str
 ) -> None:
     result = left_alone(run, write(BOTH), "add", *words)
@@ -133,7 +131,7 @@ def test_what_cannot_be_meant_is_refused_and_in_a_pipe_nothing_is_asked(
     assert result.err.startswith(said)
 
 
-def test_what_is_private_is_added_to_the_overlay(run: Run, write: Write) -> None:
+def test_private_values_are_added_to_overlay(run: Run, write: Write) -> None:
     path = write(BOTH)
     overlay = path.with_name("directory.private.toml")
     private = ("add", "--private", "--id", "gy-ctu", "--directory", path)
@@ -152,7 +150,7 @@ def test_what_is_private_is_added_to_the_overlay(run: Run, write: Write) -> None
 # A file
 
 
-def test_a_file_of_toml_or_json_gives_entries_and_options_the_rest(
+def test_file_gives_entries_and_options_give_the_rest(
     run: Run, write: Write, tmp_path: Path
 ) -> None:
     draft = tmp_path / "draft"
@@ -173,7 +171,7 @@ def test_a_file_of_toml_or_json_gives_entries_and_options_the_rest(
         assert changed(path, before) == LINES
 
 
-def test_what_the_search_writes_can_be_added_elsewhere(run: Run, write: Write) -> None:
+def test_search_output_can_be_added_elsewhere(run: Run, write: Write) -> None:
     found = run("search", "director", "--format", "json", "--directory", write(BOTH)).out
     assert found.startswith("[")
     path = write("")
@@ -256,7 +254,7 @@ def test_an_error_stands_in_json_from_standard_input(run: Run, write: Write) -> 
     assert "help: write it as 2026-03-02, today or yesterday\n" in result.err
 
 
-def test_an_error_in_a_log_repeats_no_contact_of_the_file(
+def test_error_in_log_repeats_no_contact_of_the_file(
     run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CI", "1")
@@ -265,7 +263,7 @@ def test_an_error_in_a_log_repeats_no_contact_of_the_file(
     assert " --> standard input:6:18\n" in result.err
 
 
-def test_an_id_that_two_records_have_is_found_in_the_file(run: Run, write: Write) -> None:
+def test_id_of_two_records_is_found_in_the_file(run: Run, write: Write) -> None:
     twice = TWO.replace("gy-ctu", "gy-aa").replace("@@", "@")
     result = run("add", "--from", "-", "--directory", write(BOTH), stdin=twice)
     assert _findings(result, "standard input") == [
@@ -274,7 +272,7 @@ def test_an_id_that_two_records_have_is_found_in_the_file(run: Run, write: Write
     ]
 
 
-def test_a_record_that_stands_before_the_entry_it_repeats(run: Run, write: Write) -> None:
+def test_record_with_taken_id_names_line_of_entry(run: Run, write: Write) -> None:
     path = write(ADA.replace('"gy-unit"', '"gy-aa"'))
     one = TWO.partition("\n\n")[0]
     taken = path.read_text(encoding="utf-8").splitlines().index('formerly = ["gy-aa"]') + 1
@@ -285,7 +283,7 @@ def test_a_record_that_stands_before_the_entry_it_repeats(run: Run, write: Write
     ]
 
 
-def test_an_error_of_what_no_record_says_stands_at_its_head(run: Run, write: Write) -> None:
+def test_error_outside_the_text_stands_at_record_head(run: Run, write: Write) -> None:
     path = write(BOTH)
     text = json.dumps([ABSENT], indent=1)
     words = ("add", "--from", "-", "--email", "labour@@example.org", "--directory", path)
@@ -310,7 +308,7 @@ def test_a_file_that_is_not_toml_says_where(run: Run, write: Write, tmp_path: Pa
     ]
 
 
-def test_text_that_is_private_and_no_toml_is_not_repeated(run: Run, write: Write) -> None:
+def test_invalid_private_text_is_not_repeated(run: Run, write: Write) -> None:
     text = 'id = "gy-ctu"\nphones = [+592 609 1250]\n'
     add = ("add", "--from", "-", "--directory", write(BOTH))
     assert "609 1250" in run(*add, stdin=text).err
@@ -319,9 +317,7 @@ def test_text_that_is_private_and_no_toml_is_not_repeated(run: Run, write: Write
     assert "609 1250" not in hidden
 
 
-def test_an_error_of_a_private_file_stands_in_the_file_that_is_added(
-    run: Run, write: Write
-) -> None:
+def test_private_error_is_placed_in_the_added_file(run: Run, write: Write) -> None:
     path = write(BOTH)
     add = ("add", "--private", "--from", "-", "--directory", path)
     two = '[[focal_point]]\nid = "nl-xx"\n[[focal_point]]\nid = "gy-ctu"\nphones = ["+592 609"]\n'
@@ -344,7 +340,7 @@ def test_an_id_of_the_private_file_names_its_record(run: Run, write: Write) -> N
     )
 
 
-def test_a_standard_input_that_is_closed_holds_no_entries(
+def test_closed_standard_input_holds_no_entries(
     write: Write, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = write(BOTH)
@@ -359,7 +355,7 @@ def test_a_standard_input_that_is_closed_holds_no_entries(
 # Questions
 
 
-def test_each_answer_is_checked_at_once_and_tab_completes(write: Write) -> None:
+def test_each_answer_is_checked_and_tab_completes(write: Write) -> None:
     path = write(BOTH)
     before = path.read_bytes()
     answers = [
@@ -405,7 +401,7 @@ def test_each_answer_is_checked_at_once_and_tab_completes(write: Write) -> None:
     ]
 
 
-def test_only_what_is_missing_is_asked_for(write: Write) -> None:
+def test_only_missing_values_are_asked_for(write: Write) -> None:
     path = write(BOTH)
     result = typing([("Name: ", "Óscar Example\n")], "add", "--id", "gy-aa", *_but("--name"),
                     "--directory", path)  # fmt: skip
@@ -439,7 +435,7 @@ def _but(option: str) -> list[str]:
     ("key", "code", "said"),
     [(CTRL_C, 130, ""), (CTRL_D, 2, "error: no answer, so nothing is written\n")],
 )
-def test_whoever_gives_up_has_written_nothing(write: Write, key: str, code: int, said: str) -> None:
+def test_giving_up_writes_nothing(write: Write, key: str, code: int, said: str) -> None:
     path = write(BOTH)
     before = path.read_bytes()
     result = typing(
@@ -489,17 +485,13 @@ def test_seats_of_two_countries_are_merged(run: Run, merged: Callable[..., str])
     assert " error[" not in run("check", "--format", "concise").out
 
 
-def test_the_same_person_added_twice_is_found_when_both_are_merged(
-    run: Run, merged: Callable[..., str]
-) -> None:
+def test_person_added_on_two_branches_is_found(run: Run, merged: Callable[..., str]) -> None:
     assert CLEAN in merged(("gy-b", "Guyana", "Ada Example"), ("gy-0", "Guyana", "Ada Example"))
     assert _ids() == ["aw-a", "gy-0", "gy-a", "gy-b", "sr-a"]
     assert "warning[duplicate-person] " in run("check", "--format", "concise").out
 
 
-def test_seats_at_the_same_place_are_for_people_to_merge_and_none_is_lost(
-    run: Run, merged: Callable[..., str]
-) -> None:
+def test_merge_conflict_loses_no_seat(run: Run, merged: Callable[..., str]) -> None:
     seats = [("gy-b", "Guyana", "Bo"), ("gy-c", "Guyana", "Cy")]
     assert "CONFLICT (content): Merge conflict in directory.toml" in merged(*seats)
     found = run("check", "--format", "concise")

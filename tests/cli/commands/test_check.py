@@ -90,11 +90,11 @@ def test_a_directory_without_fault_has_no_findings(run: Run, write: Write) -> No
         assert run("check", "--format", form) == Result(0, "", "no findings\n")
 
 
-def test_the_shipped_directory_has_none(run: Run) -> None:
+def test_shipped_directory_has_no_finding(run: Run) -> None:
     assert run("check", "--directory", SHIPPED, "--strict") == Result(0, "", "no findings\n")
 
 
-def test_every_finding_is_shown_in_its_line_with_what_to_write(run: Run, write: Write) -> None:
+def test_finding_shows_line_and_correction(run: Run, write: Write) -> None:
     path = write(BAD_EMAIL + BROKEN)
     assert run("check", path) == Result(1, FULL, "2 errors\n")
     assert run("check", "--format", "full") == Result(1, FULL, "2 errors\n")
@@ -123,9 +123,7 @@ def test_github_makes_annotations(run: Run, write: Write, monkeypatch: pytest.Mo
     assert run("check").out == FULL
 
 
-def test_in_a_log_no_contact_is_repeated(
-    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_log_repeats_no_contact(run: Run, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     write(BAD_EMAIL + BROKEN)
     monkeypatch.setenv("CI", "true")
     assert run("check") == Result(1, MASKED, "2 errors\n")
@@ -216,7 +214,7 @@ def test_a_warning_that_is_ignored_fails_nowhere(run: Run, write: Write) -> None
     assert run("check", "--strict") == Result(0, "", "no findings\n")
 
 
-def test_what_repeats_another_value_names_its_line(run: Run, write: Write) -> None:
+def test_repeated_value_names_line_of_first(run: Run, write: Write) -> None:
     write(ADA + ADA.replace("gy-ctu", "gy-new").replace("gy-unit", "gy-older"))
     result = run("check", "--format", "concise")
     assert (result.code, result.err) == (0, "1 warning\n")
@@ -226,7 +224,7 @@ def test_what_repeats_another_value_names_its_line(run: Run, write: Write) -> No
     )
 
 
-def test_an_error_of_no_entry_names_none(run: Run, tmp_path: Path) -> None:
+def test_error_outside_entries_names_no_entry(run: Run, tmp_path: Path) -> None:
     (tmp_path / "directory.toml").write_text("[directory]\n", encoding="utf-8")
     shown = """\
 error[missing-key]: 'name' is missing
@@ -253,7 +251,7 @@ About one in five changes in a year, and a number that nobody answers fails some
     assert run("check", "missing.toml", "--explain", "stale") == Result(0, text, "")
 
 
-def test_a_code_that_there_is_not_is_answered_with_the_closest(run: Run) -> None:
+def test_unknown_code_suggests_closest(run: Run) -> None:
     said = "error: unknown code 'stael'\nhelp: did you mean stale?\n"
     assert run("check", "--explain", "stael") == Result(2, "", said)
 
@@ -281,7 +279,7 @@ def test_a_file_that_is_given_twice_is_told_once(
     assert result == Result(1, FULL, "2 errors\n")
 
 
-def test_a_file_that_is_missing_hides_no_fault_of_the_others(run: Run, write: Write) -> None:
+def test_missing_file_hides_no_fault_of_others(run: Run, write: Write) -> None:
     path = write(BAD_EMAIL + BROKEN)
     missing = path.with_name("nope.toml")
     said = f"error: cannot read {missing}: No such file or directory\n"
@@ -291,7 +289,7 @@ def test_a_file_that_is_missing_hides_no_fault_of_the_others(run: Run, write: Wr
     assert run("check", missing, "--format", "json") == Result(2, "[]\n", said)
 
 
-def test_check_tells_what_to_do_about_an_unreadable_file(
+def test_check_advises_on_unreadable_file(
     run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = write(ADA)
@@ -344,7 +342,7 @@ def test_the_private_overlay_is_checked_too(run: Run, write: Write) -> None:
     assert run("check") == run("check", path) == Result(1, STRANGE, "1 error\n")
 
 
-def test_a_contact_of_the_overlay_is_not_repeated_either(
+def test_overlay_contact_is_not_repeated(
     run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_overlay(write(ADA), '[[focal_point]]\nid = "gy-ctu"\nphones = ["+592 609 12"]\n')
@@ -360,7 +358,7 @@ def test_an_overlay_that_is_not_toml_is_a_finding(run: Run, write: Write) -> Non
     assert result.out.startswith("directory.private.toml:1:1: error[toml-syntax] ")
 
 
-def test_an_overlay_that_is_named_and_missing_could_not_be_checked(
+def test_overlay_of_environment_must_be_readable(
     run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(ADA)
@@ -394,15 +392,13 @@ def test_an_overlay_may_be_given_by_itself(
     assert run("check", overlay) == Result(1, STRANGE, "1 error\n")
 
 
-def test_an_overlay_that_is_given_and_missing_could_not_be_checked(run: Run, write: Write) -> None:
+def test_missing_overlay_argument_cannot_be_checked(run: Run, write: Write) -> None:
     overlay = write(ADA).with_name("directory.private.toml")
     said = f"error: cannot read {overlay}: No such file or directory\n"
     assert run("check", overlay) == Result(2, "", said)
 
 
-def test_an_overlay_whose_directory_is_missing_or_broken_is_not_said_to_be_right(
-    run: Run, tmp_path: Path
-) -> None:
+def test_overlay_without_directory_is_not_passed(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "directory.toml"
     overlay = write_overlay(path, STRANGER)
     said = f"error: cannot read {path}: No such file or directory\n"
@@ -449,9 +445,7 @@ NAMES = {
 
 
 @pytest.mark.parametrize("name", NAMES, ids=ascii)
-def test_the_name_of_a_file_is_written_so_that_nothing_happens(
-    run: Run, tmp_path: Path, name: str
-) -> None:
+def test_file_name_is_written_harmlessly(run: Run, tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("x = ", encoding="utf-8")
     shown = re.sub("[\x1b\x9b\u202e]", "\ufffd", name).replace("\n", " ")
     outputs = {form: run("check", name, "--format", form).out for form in reporters.FORMATS}
@@ -497,7 +491,7 @@ def test_a_value_as_long_as_a_file_is_clipped(run: Run, write: Write) -> None:
         ("", "", 0),
     ],
 )
-def test_the_carets_stand_under_the_value_whatever_is_before_it(
+def test_carets_stand_under_value_after_any_text(
     run: Run, tmp_path: Path, before: str, shown: str, width: int
 ) -> None:
     text = f"check = {{ ignore = ['{before}', 5] }}\n[directory]\nname = 'X'\n"

@@ -32,7 +32,7 @@ def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
     return made
 
 
-def test_without_a_word_it_is_what_is_not_committed_yet(repo: Repo, run: Run) -> None:
+def test_diff_without_argument_shows_uncommitted(repo: Repo, run: Run) -> None:
     assert (run("diff").code, run("diff").out) == (0, "")
     repo.path.write_text(repo.path.read_text(encoding="utf-8") + entry("c"), encoding="utf-8")
     assert run("diff").out == "Guyana\n  joined: Person c (c)\n"
@@ -52,7 +52,7 @@ def test_backwards_it_says_the_opposite(run: Run) -> None:
     assert run("diff", "one..one").out == ""
 
 
-def test_what_changed_since_a_meeting(repo: Repo, run: Run) -> None:
+def test_diff_shows_changes_since_meeting(repo: Repo, run: Run) -> None:
     meeting = '[[meeting]]\nid = "lethem-2024"\nname = "Lethem"\ndate = 2024-01-03\n'
     repo.commit(CHIEF, entry("c"), meeting)
     assert run("diff", "lethem-2024").out == (
@@ -61,7 +61,7 @@ def test_what_changed_since_a_meeting(repo: Repo, run: Run) -> None:
     )
 
 
-def test_three_dots_are_what_a_branch_changed(repo: Repo, run: Run) -> None:
+def test_three_dots_show_changes_of_branch(repo: Repo, run: Run) -> None:
     repo.git("checkout", "-q", "-b", "side", "one")
     repo.commit(A, B, entry("c"))
     assert run("diff", "main...side").out == "Guyana\n  joined: Person c (c)\n"
@@ -80,7 +80,7 @@ def test_two_files_need_no_git(repo: Repo, run: Run, monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.usefixtures("repo")
-def test_two_versions_as_git_takes_them_are_told_how_to_be_written(run: Run) -> None:
+def test_two_separate_versions_are_told_range_syntax(run: Run) -> None:
     result = run("diff", "HEAD~1", "HEAD")
     assert (result.code, result.out) == (2, "")
     assert result.err == (
@@ -89,13 +89,13 @@ def test_two_versions_as_git_takes_them_are_told_how_to_be_written(run: Run) -> 
 
 
 @pytest.mark.usefixtures("repo")
-def test_more_than_two_are_refused(run: Run) -> None:
+def test_more_than_two_versions_are_refused(run: Run) -> None:
     result = run("diff", "a", "b", "c")
     assert result.code == 2
     assert result.err == "error: more than two versions\nhelp: give A..B, or two files\n"
 
 
-def test_the_exit_code_says_whether_there_are_differences(repo: Repo, run: Run) -> None:
+def test_exit_code_says_whether_there_are_differences(repo: Repo, run: Run) -> None:
     assert run("diff", "--exit-code").code == 0
     assert run("diff", "one", "--exit-code").code == 1
     assert run("diff", "one").code == 0
@@ -107,7 +107,7 @@ def test_the_exit_code_says_whether_there_are_differences(repo: Repo, run: Run) 
     assert result.out == ""  # it may be outside the selection
 
 
-def test_the_selection_keeps_who_is_selected_now_or_was(repo: Repo, run: Run) -> None:
+def test_selection_keeps_present_and_past_matches(repo: Repo, run: Run) -> None:
     meeting = '[[meeting]]\nid = "m"\nname = "M"\n'
     aruba = entry("a", country='"Aruba"')
     repo.commit(aruba, entry("b", "Chief", status='"left"'), meeting)
@@ -122,7 +122,7 @@ def test_the_selection_keeps_who_is_selected_now_or_was(repo: Repo, run: Run) ->
     assert run("diff", "one", "--country", "Nowhere").code == 2
 
 
-def test_what_is_passed_on_is_for_the_network_unless_somebody_says(repo: Repo, run: Run) -> None:
+def test_forms_to_pass_on_are_for_network_by_default(repo: Repo, run: Run) -> None:
     hidden = '[{ address = "hidden@example.org", sharing = "secretariat" }]'
     repo.commit(entry("a", emails=hidden, private_notes='"Hidden."'), entry("b", "Quiet"))
     text = run("diff", "one").out
@@ -134,7 +134,7 @@ def test_what_is_passed_on_is_for_the_network_unless_somebody_says(repo: Repo, r
 
 
 @pytest.mark.usefixtures("repo")
-def test_the_forms_are_what_their_names_say(run: Run) -> None:
+def test_diff_format_option_selects_format(run: Run) -> None:
     (change,) = json.loads(run("diff", "one", "--format", "json").out)
     assert [field["field"] for field in change["fields"]] == ["title", "verified"]
     rows = csv.DictReader(io.StringIO(run("diff", "one", "--format", "csv").out.lstrip("\ufeff")))
@@ -150,7 +150,7 @@ def test_the_private_overlay_is_in_no_history(repo: Repo, run: Run) -> None:
     assert run("diff").out == ""
 
 
-def test_values_that_cannot_be_read_are_said_and_the_rest_compared(repo: Repo, run: Run) -> None:
+def test_unreadable_values_are_told_and_rest_compared(repo: Repo, run: Run) -> None:
     broken = entry("c", verified='"2024"')
     repo.path.write_text(repo.path.read_text(encoding="utf-8") + broken, encoding="utf-8")
     result = run("diff", "one")
@@ -164,7 +164,7 @@ def test_values_that_cannot_be_read_are_said_and_the_rest_compared(repo: Repo, r
 NOT_TOML = "is not valid TOML: line 18: a quote is missing at the end of the text"
 
 
-def test_nobody_has_left_because_a_quote_is_missing(repo: Repo, run: Run) -> None:
+def test_missing_quote_makes_no_entry_leave(repo: Repo, run: Run) -> None:
     good = repo.path.read_text(encoding="utf-8")
     repo.path.write_text(good.replace('"Chief"', '"Chief'), encoding="utf-8")
     for words in (["diff"], ["diff", "one"], ["diff", repo.path, repo.path]):
@@ -182,7 +182,7 @@ def test_nobody_has_left_because_a_quote_is_missing(repo: Repo, run: Run) -> Non
         )
 
 
-def test_without_contacts_what_is_wrong_is_said_without_them_too(repo: Repo, run: Run) -> None:
+def test_no_contacts_option_hides_contacts_in_errors(repo: Repo, run: Run) -> None:
     repo.path.write_text('"a@example.org" = 1\n"a@example.org" = 2\n', encoding="utf-8")
     assert '"a@example.org" is written twice' in run("diff").err
     said = run("diff", "--no-contacts", "--lang", "nl").err
@@ -190,9 +190,7 @@ def test_without_contacts_what_is_wrong_is_said_without_them_too(repo: Repo, run
     assert "twee keer" in said
 
 
-def test_nothing_from_git_or_the_file_reaches_the_terminal_as_an_escape(
-    repo: Repo, run: Run
-) -> None:
+def test_escapes_of_git_or_file_do_not_reach_terminal(repo: Repo, run: Run) -> None:
     repo.commit(entry("a", "\\u001b[31mRed"), B, GIT_AUTHOR_NAME="Bo \x1b[31mRed")
     told = {
         "diff one": "    Job title: Director → \ufffd[31mRed\n",
@@ -206,7 +204,7 @@ def test_nothing_from_git_or_the_file_reaches_the_terminal_as_an_escape(
         assert "\x1b" not in result.out + result.err
 
 
-def test_outside_a_repository_the_sentence_says_so(run: Run, tmp_path: Path) -> None:
+def test_diff_outside_repository_is_refused(run: Run, tmp_path: Path) -> None:
     need("git", "apt install git")
     path = tmp_path / "directory.toml"
     path.write_text(A, encoding="utf-8")

@@ -74,7 +74,7 @@ def test_only_the_entry_is_opened_and_its_lines_change(
     assert in_folder(drafts) == []
 
 
-def test_what_would_change_is_shown_and_not_written(
+def test_dry_run_shows_diff_and_writes_nothing(
     run: Run, write: Write, editor: Editor, drafts: Path
 ) -> None:
     path = write(ADA)
@@ -96,7 +96,7 @@ OPEN_ONE = "more people may have +592 609 1234"
     [('/^name/i sharing = "public"', OPENS), ('s/, sharing = "secretariat"//', OPEN_ONE)],
 )
 @pytest.mark.parametrize("has_private", [False, True])
-def test_what_more_people_may_have_needs_a_yes(  # noqa: PLR0913 - fixtures
+def test_wider_sharing_needs_yes(  # noqa: PLR0913 - fixtures
     run: Run, write: Write, editor: Editor, line: str, opens: str, *, has_private: bool
 ) -> None:
     path = write(BOTH)
@@ -145,7 +145,7 @@ def test_an_id_that_looks_like_a_path_leads_nowhere(
     assert in_folder(victim) == ["file"]
 
 
-def test_what_comes_back_as_it_was_changes_nothing(
+def test_unchanged_text_changes_nothing(
     run: Run, write: Write, editor: Editor, drafts: Path
 ) -> None:
     path = write(BOTH)
@@ -155,7 +155,7 @@ def test_what_comes_back_as_it_was_changes_nothing(
     assert (path.stat().st_mtime_ns, in_folder(drafts)) == (before, [])
 
 
-def test_what_is_wrong_comes_back_as_comments_until_it_is_right(
+def test_findings_return_as_comments_until_fixed(
     run: Run, write: Write, editor: Editor, drafts: Path
 ) -> None:
     path = write(BOTH)
@@ -210,7 +210,7 @@ def test_what_is_wrong_comes_back_as_comments_until_it_is_right(
         (': > "$1"', "error: the draft holds more than the entry, or less\nhelp: edit one at a"),
     ],
 )
-def test_what_was_typed_is_kept_where_it_cannot_be_written(
+def test_refused_draft_is_kept(
     run: Run, write: Write, editor: Editor, line: str, said: str
 ) -> None:
     path = write(BOTH)
@@ -225,7 +225,7 @@ def test_what_was_typed_is_kept_where_it_cannot_be_written(
     assert path.read_bytes().replace(b"Boss", b"Director") == before
 
 
-def test_what_somebody_else_wrote_elsewhere_stays(run: Run, write: Write, editor: Editor) -> None:
+def test_concurrent_edit_elsewhere_stays(run: Run, write: Write, editor: Editor) -> None:
     path = write(BOTH)
     before = path.read_bytes()
     editor(f'{TITLE}; sed -i "s/Call first/Call last/" "$(dirname "$0")"/directory.toml')
@@ -250,7 +250,7 @@ def test_what_somebody_else_wrote_elsewhere_stays(run: Run, write: Write, editor
         ("rm", "error: cannot read "),
     ],
 )
-def test_without_an_editor_nothing_was_typed_and_nothing_is_kept(
+def test_failed_editor_keeps_no_draft(
     run: Run, write: Write, monkeypatch: pytest.MonkeyPatch, command: str, said: str
 ) -> None:
     path = write(BOTH)
@@ -292,7 +292,7 @@ def _hang_up() -> Iterator[None]:
         ("trap '' TERM", WAIT, ""),
     ],
 )
-def test_a_signal_ends_it_and_what_was_typed_is_kept(  # noqa: PLR0913, PLR0917 - fixtures
+def test_signal_ends_edit_and_keeps_draft(  # noqa: PLR0913, PLR0917 - fixtures
     process: Run,
     write: Write,
     editor: Editor,
@@ -332,7 +332,7 @@ def test_a_signal_that_is_ignored_stays_ignored(
 
 
 @pytest.mark.parametrize("names", [("editor", "nano", "vi"), ("nano", "vi"), ("vi",)])
-def test_without_a_setting_a_usual_editor_opens(
+def test_usual_editor_opens_without_setting(
     write: Write, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, names: tuple[str, ...]
 ) -> None:
     path = write(BOTH)

@@ -28,12 +28,12 @@ HELD = "withheld from this network list: 1 entry\n"
 TWO = 'emails = [{ address = "own@example.org", sharing = "secretariat" }, "ctu@example.org"]'
 
 
-def test_the_addresses_are_those_that_the_network_may_have(run: Run, write: Write) -> None:
+def test_addresses_are_those_for_the_network(run: Run, write: Write) -> None:
     path = write(ADA + LEFT + HOUSE)
     assert run("emails", "--directory", path) == Result(0, ADA_LINE, HELD)
 
 
-def test_who_has_no_address_is_named(run: Run, write: Write) -> None:
+def test_entry_without_address_is_named(run: Run, write: Write) -> None:
     path = write(ADA + NO_EMAIL)
     said = "1 entry without an e-mail address: jm-none\n"
     assert run("emails", "--directory", path) == Result(0, ADA_LINE, said)
@@ -52,7 +52,7 @@ def test_only_addresses_are_counted_as_withheld(run: Run, write: Write) -> None:
     assert "1 entry and 1 e-mail\n" in run("emails", "--directory", path).err
 
 
-def test_the_secretariat_is_told_that_it_has_what_others_may_not(run: Run, write: Write) -> None:
+def test_secretariat_is_told_of_private_addresses(run: Run, write: Write) -> None:
     done = run("emails", "--audience", "secretariat", "--directory", write(ADA + HOUSE))
     assert done.code == 0
     assert done.out == f'"Cato Example" <house@example.org>, {ADA_LINE}'
@@ -77,13 +77,13 @@ def test_a_spreadsheet(run: Run, write: Write) -> None:
     assert done.out == "\ufeffname,address,country\r\nAda Example,ctu@example.org,Guyana\r\n"
 
 
-def test_where_nobody_is_found_it_says_who_would_have_been(run: Run, write: Write) -> None:
+def test_empty_result_gets_hint(run: Run, write: Write) -> None:
     done = run("emails", "--country", "Guyana", "nobody", "--directory", write(ADA))
     assert (done.code, done.out) == (1, "")
     assert done.err.startswith("nothing found\nhint: ")
 
 
-def test_where_nobody_has_an_address_the_code_is_1(run: Run, write: Write) -> None:
+def test_entries_without_address_exit_with_1(run: Run, write: Write) -> None:
     done = run("emails", "--directory", write(NO_EMAIL))
     assert done == Result(1, "", "1 entry without an e-mail address: jm-none\n")
 
@@ -101,15 +101,13 @@ def test_an_unknown_format_is_refused(run: Run, write: Write) -> None:
 
 
 @pytest.mark.parametrize("bad", ["", BROKEN])
-def test_mutt_gets_its_message_on_the_first_line_and_nothing_beside_it(
-    run: Run, write: Write, bad: str
-) -> None:
+def test_mutt_gets_message_line_and_nothing_on_stderr(run: Run, write: Write, bad: str) -> None:
     done = run("emails", "ada", "--format", "mutt", "--directory", write(ADA + bad))
     line = "ctu@example.org\tAda Example\tDirector, Example Ministry, Guyana\n"
     assert done == Result(0, f"1 address\n{line}", "")
 
 
-def test_mutt_is_told_when_nobody_is_found(run: Run, write: Write) -> None:
+def test_mutt_is_told_of_empty_result(run: Run, write: Write) -> None:
     done = run("emails", "nobody", "--format", "mutt", "--directory", write(ADA))
     assert done == Result(1, "no address found\n", "")
 
@@ -145,5 +143,5 @@ def test_mutt_itself_shows_the_addresses(mutt: Callable[[str, str], str]) -> Non
     )
 
 
-def test_mutt_itself_shows_that_there_is_nobody(mutt: Callable[[str, str], str]) -> None:
+def test_mutt_itself_shows_empty_result(mutt: Callable[[str, str], str]) -> None:
     assert "no address found" in mutt("nobody", "no address found")

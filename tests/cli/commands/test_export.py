@@ -36,7 +36,7 @@ def _rows(text: str) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_a_file_is_written_for_the_network_with_a_word_about_it(
+def test_file_for_network_is_written_and_reported(
     run: Run, write: Write, tmp_path: Path, form: str
 ) -> None:
     target = tmp_path / "list"
@@ -59,7 +59,7 @@ def _text(path: Path) -> str:
 
 
 @pytest.mark.parametrize("form", [form for form in FORMATS if form != "xlsx"])
-def test_a_pipe_gets_what_a_file_has(run: Run, write: Write, tmp_path: Path, form: str) -> None:
+def test_pipe_gets_same_as_file(run: Run, write: Write, tmp_path: Path, form: str) -> None:
     target = tmp_path / "list"
     path = write(ADA + HOUSE)
     run("export", form, "--directory", path, "-o", target)
@@ -78,7 +78,7 @@ def test_a_workbook_is_not_for_the_screen(terminal: OnTerminal, write: Write) ->
         assert shown == Result(2, said, "")
 
 
-def test_the_cards_of_a_meeting_are_those_of_its_participants(run: Run, tmp_path: Path) -> None:
+def test_meeting_cards_are_its_participants(run: Run, tmp_path: Path) -> None:
     target = tmp_path / "list.vcf"
     args = ("export", "vcard", "--meeting", "georgetown-2019", "-o", target)
     result = run(*args, "--directory", SHIPPED)
@@ -90,7 +90,7 @@ def test_the_cards_of_a_meeting_are_those_of_its_participants(run: Run, tmp_path
 
 
 @pytest.mark.parametrize("columns", [80, 200])
-def test_the_public_spreadsheet_is_the_same_in_a_pipe_and_on_a_terminal(
+def test_public_csv_is_same_in_pipe_and_on_terminal(
     run: Run, terminal: OnTerminal, columns: int
 ) -> None:
     args = ("export", "csv", "--audience", "public", "--directory", SHIPPED)
@@ -166,9 +166,7 @@ def test_cells_are_parted_as_the_spreadsheet_likes(
 @pytest.mark.parametrize(
     "given", ["", ";;", "a", '"', "'", "+", " ", "\n", "\x1b", "\udcff", "é", "\u2028"]
 )
-def test_what_cannot_part_cells_is_refused(
-    run: Run, write: Write, tmp_path: Path, given: str
-) -> None:
+def test_invalid_delimiter_is_refused(run: Run, write: Write, tmp_path: Path, given: str) -> None:
     args = ("export", "csv", "--directory", write(ADA), "-o", tmp_path / "list.csv")
     message = f"error: {given!r} cannot stand between cells\nhelp: use , ; | or tab\n"
     assert run(*args, "--delimiter", given) == Result(2, "", message)
@@ -211,9 +209,7 @@ def test_the_check_that_is_named_finds_the_error(
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_nothing_is_written_where_nothing_is_selected(
-    run: Run, write: Write, tmp_path: Path, form: str
-) -> None:
+def test_empty_selection_writes_nothing(run: Run, write: Write, tmp_path: Path, form: str) -> None:
     target = tmp_path / "list"
     path = write(ADA + LEFT + HOUSE)
     result = run("export", form, "jamaica", "--directory", path, "-o", target)
@@ -228,7 +224,7 @@ def test_nothing_is_written_where_nothing_is_selected(
     assert not target.exists()
 
 
-def test_a_list_for_the_secretariat_says_what_it_holds_and_is_its_owners(
+def test_secretariat_list_says_content_and_is_private(
     run: Run, write: Write, tmp_path: Path
 ) -> None:
     path = write(ADA + HOUSE)
@@ -247,7 +243,7 @@ def test_a_list_for_the_secretariat_says_what_it_holds_and_is_its_owners(
     assert {stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()} == {0o600}
 
 
-def test_a_list_for_the_secretariat_may_hold_nothing_private(run: Run, write: Write) -> None:
+def test_secretariat_list_may_hold_nothing_private(run: Run, write: Write) -> None:
     path = write(ADA.replace('sharing = "secretariat"', 'sharing = "network"'))
     result = run("export", "csv", "--audience", "secretariat", "--directory", path)
     assert result.err == (
@@ -283,7 +279,7 @@ def test_an_output_that_cannot_be_written_is_named(
     assert [file.name for file in tmp_path.iterdir()] == ["directory.toml"]
 
 
-def test_without_a_format_there_is_help(run: Run) -> None:
+def test_export_without_format_shows_help(run: Run) -> None:
     result = run("export")
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith("Usage: cmcct export [OPTIONS] COMMAND [ARGS]...\n")
@@ -303,9 +299,7 @@ def test_a_folder_that_may_not_be_written_to_is_named(
     assert result == Result(2, "", f"error: cannot write {folder / 'list'}: Permission denied\n")
 
 
-def test_a_folder_with_cards_that_are_not_in_the_list_is_refused(
-    run: Run, write: Write, tmp_path: Path
-) -> None:
+def test_folder_with_foreign_cards_is_refused(run: Run, write: Write, tmp_path: Path) -> None:
     path, folder = write(ADA + HOUSE), tmp_path / "cards"
     args = ("export", "vcard", "--split", "-o", folder, "--directory", path)
     assert run(*args, "--audience", "secretariat").code == 0
@@ -320,7 +314,7 @@ def test_a_folder_with_cards_that_are_not_in_the_list_is_refused(
     assert sorted(file.name for file in folder.iterdir()) == before
 
 
-def test_prune_takes_away_who_has_left_and_renamed_seats(
+def test_prune_removes_cards_of_left_and_renamed_seats(
     run: Run, write: Write, tmp_path: Path
 ) -> None:
     folder = tmp_path / "cards"
@@ -343,9 +337,7 @@ def test_prune_needs_split(run: Run, write: Write, tmp_path: Path) -> None:
     )
 
 
-def test_prune_takes_away_nothing_where_nothing_is_exported(
-    run: Run, write: Write, tmp_path: Path
-) -> None:
+def test_prune_removes_nothing_if_export_fails(run: Run, write: Write, tmp_path: Path) -> None:
     folder = tmp_path / "cards"
     args = ("export", "vcard", "--split", "--prune", "-o", folder, "--directory")
     assert run(*args, write(ADA)).code == 0
@@ -378,7 +370,7 @@ def test_the_directory_may_be_named_before_the_format(run: Run, write: Write) ->
     assert run("--directory", path, "export", "csv") == expected
 
 
-def test_a_private_address_is_counted_in_a_list_for_the_secretariat(run: Run, write: Write) -> None:
+def test_private_address_is_counted_for_secretariat(run: Run, write: Write) -> None:
     path = write(ADA)
     overlay = '[[focal_point]]\nid = "gy-ctu"\naddress = "2 Example Street"\n'
     write_overlay(path, overlay)
@@ -405,7 +397,7 @@ def test_a_private_address_is_counted_in_a_list_for_the_secretariat(run: Run, wr
         ),
     ],
 )
-def test_an_option_that_a_dialect_cannot_follow_is_refused(
+def test_option_unfit_for_dialect_is_refused(
     run: Run, options: tuple[str, ...], refused: str
 ) -> None:
     result = run("export", "csv", *options, "--directory", SHIPPED)
@@ -413,7 +405,7 @@ def test_an_option_that_a_dialect_cannot_follow_is_refused(
 
 
 @pytest.mark.parametrize("dialect", ["google", "outlook", "thunderbird"])
-def test_a_dialect_is_what_its_module_writes(run: Run, dialect: str) -> None:
+def test_dialect_option_selects_its_module(run: Run, dialect: str) -> None:
     result = run("export", "csv", "--dialect", dialect, "--lang", "nl", "--directory", SHIPPED)
     assert result.code == 0
     assert "Bevestigd op 6 januari 2026" in result.out
@@ -464,9 +456,7 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 @pytest.mark.parametrize("number", range(len(MADE)), ids=map(" ".join, MADE))
-def test_the_same_directory_gives_the_same_bytes_wherever_the_list_is_made(
-    places: list[Path], number: int
-) -> None:
+def test_same_directory_gives_same_bytes_in_any_place(places: list[Path], number: int) -> None:
     here, there = ((folder / str(number)).read_bytes() for folder in places)
     assert here
     assert here == there
@@ -487,7 +477,7 @@ _SELECTED = (
 
 @pytest.mark.parametrize("form", ["html", "markdown", "xlsx"])
 @pytest.mark.parametrize("options", [*_WHOLE, *_SELECTED])
-def test_counts_of_what_is_withheld_stand_only_in_a_whole_list(
+def test_withheld_counts_stand_only_in_whole_list(
     run: Run, write: Write, tmp_path: Path, form: str, options: list[str]
 ) -> None:
     target = tmp_path / "list"
@@ -514,9 +504,7 @@ def _text_of(path: Path, form: str) -> str:
 
 
 @pytest.mark.parametrize("option", ["--meeting", "--group"])
-def test_a_withheld_meeting_is_no_choice_for_its_public(
-    run: Run, write: Write, option: str
-) -> None:
+def test_withheld_meeting_is_no_choice_for_its_public(run: Run, write: Write, option: str) -> None:
     records = '[[meeting]]\nid = "quiet-2026"\nname = "Quiet"\ndate = 2026-01-02\n'
     records += 'sharing = "secretariat"\n[[working_group]]\nid = "quiet-2026"\nname = "Quiet"\n'
     records += 'sharing = "secretariat"\n'

@@ -12,7 +12,7 @@ LINES = [
 ]
 
 
-def test_what_means_the_same_comes_to_look_the_same(run: Run, write: Write) -> None:
+def test_equal_values_get_equal_layout(run: Run, write: Write) -> None:
     path = write(MESSY)
     before = path.read_bytes()
     assert brief(run("fmt", "--directory", path)) == Result(0, "", f"wrote {path}\n")
@@ -56,7 +56,7 @@ def test_line_ends_and_a_byte_order_mark_stay(run: Run, write: Write) -> None:
     assert path.read_bytes() == b"\xef\xbb\xbf" + text.replace(b"\n", b"\r\n")
 
 
-def test_an_error_is_not_in_the_way_and_what_is_not_toml_is(run: Run, write: Write) -> None:
+def test_fmt_accepts_errors_but_not_broken_toml(run: Run, write: Write) -> None:
     path = write(MESSY.replace('"house@example.org"', "5"))
     assert run("fmt", "--directory", path).code == 0
     path = write("x = ")

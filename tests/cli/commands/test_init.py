@@ -52,7 +52,7 @@ def test_folders_are_made_where_they_are_missing(run: Run, tmp_path: Path) -> No
     assert _present(folder) == FILES
 
 
-def test_what_is_written_has_no_errors_and_its_examples_neither(run: Run, tmp_path: Path) -> None:
+def test_written_directory_and_examples_have_no_errors(run: Run, tmp_path: Path) -> None:
     run("init", tmp_path)
     path = tmp_path / "directory.toml"
     assert run("check", path) == Result(0, "", "no findings\n")
@@ -66,7 +66,7 @@ def test_what_is_written_has_no_errors_and_its_examples_neither(run: Run, tmp_pa
     assert run("search", "--format", "ids", "--directory", path) == Result(0, "gy-ctu\n", "")
 
 
-def test_the_schema_is_the_one_that_the_directory_names(run: Run, tmp_path: Path) -> None:
+def test_schema_is_the_one_directory_names(run: Run, tmp_path: Path) -> None:
     run("init", tmp_path)
     first = (tmp_path / "directory.toml").read_text(encoding="utf-8").splitlines()[0]
     schema = tmp_path / first.removeprefix("#:schema ")
@@ -82,7 +82,7 @@ def test_every_directory_has_a_uid_of_its_own(run: Run, tmp_path: Path) -> None:
     assert len(uids) == 2
 
 
-def test_where_cmcct_comes_from_stands_wherever_it_is_installed(run: Run, tmp_path: Path) -> None:
+def test_source_stands_in_every_installing_file(run: Run, tmp_path: Path) -> None:
     run("init", tmp_path, "--source", SOURCE)
     texts = {name: (tmp_path / name).read_text(encoding="utf-8") for name in FILES}
     assert {name for name, text in texts.items() if COMMIT in text} == set(scaffold.pinned_files())
@@ -93,7 +93,7 @@ def test_where_cmcct_comes_from_stands_wherever_it_is_installed(run: Run, tmp_pa
     assert not any(re.search("%[A-Z]+%|OWNER", text) for text in texts.values())
 
 
-def test_where_it_is_not_known_there_is_a_place_for_it(
+def test_unknown_source_leaves_placeholder(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(scaffold, "installed_origin", lambda: None)
@@ -110,9 +110,7 @@ def test_where_it_is_not_known_there_is_a_place_for_it(
 
 @pytest.mark.parametrize("name", [".github", ".github/workflows"])
 @pytest.mark.parametrize("target", ["elsewhere", "nowhere"])
-def test_nothing_is_written_through_a_link_in_the_folder(
-    run: Run, tmp_path: Path, name: str, target: str
-) -> None:
+def test_link_in_folder_prevents_writing(run: Run, tmp_path: Path, name: str, target: str) -> None:
     (tmp_path / "elsewhere").mkdir()
     folder = tmp_path / "new"
     link = folder / name
@@ -148,9 +146,7 @@ def test_a_source_that_names_no_commit_is_refused(run: Run, tmp_path: Path, text
 
 
 @pytest.mark.parametrize("name", sorted(FILES))
-def test_a_file_that_is_there_stays_and_nothing_is_written(
-    run: Run, tmp_path: Path, name: str
-) -> None:
+def test_existing_file_stays_and_nothing_is_written(run: Run, tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("mine", encoding="utf-8")
@@ -160,7 +156,7 @@ def test_a_file_that_is_there_stays_and_nothing_is_written(
     assert _present(tmp_path) == {name}
 
 
-def test_all_files_in_the_way_are_named_and_links_are_such(run: Run, tmp_path: Path) -> None:
+def test_all_files_in_the_way_are_named_even_links(run: Run, tmp_path: Path) -> None:
     (tmp_path / "README.md").symlink_to(tmp_path / "nowhere")
     (tmp_path / "directory.toml").write_text("mine", encoding="utf-8")
     files = f"{tmp_path / 'README.md'}, {tmp_path / 'directory.toml'}"

@@ -14,7 +14,7 @@ def _rows(result: Result) -> dict[str, tuple[str, int]]:
     return {value: (name, int(count)) for value, name, count in cells}
 
 
-def test_countries_are_those_of_the_region_and_any_other_in_use(run: Run) -> None:
+def test_countries_are_region_and_others_in_use(run: Run) -> None:
     rows = _rows(run("list", "countries", "--directory", SHIPPED))
     assert next(iter(rows)) == "AI"
     assert rows["AI"] == ("Anguilla", 0)
@@ -32,7 +32,7 @@ def test_only_active_entries_are_counted(run: Run, write: Write) -> None:
     assert sectors["shelter"] == ("Shelter operator", 1)
 
 
-def test_bodies_and_roles_are_listed_whether_in_use_or_not(run: Run) -> None:
+def test_bodies_and_roles_are_listed_even_if_unused(run: Run) -> None:
     bodies = _rows(run("list", "bodies", "--directory", SHIPPED))
     roles = _rows(run("list", "roles", "--directory", SHIPPED))
     assert bodies["ngo"][1] > 0
@@ -40,7 +40,7 @@ def test_bodies_and_roles_are_listed_whether_in_use_or_not(run: Run) -> None:
     assert sum(count for _, count in roles.values()) == 51
 
 
-def test_groups_and_meetings_are_those_of_the_directory(run: Run, write: Write) -> None:
+def test_groups_and_meetings_come_from_directory(run: Run, write: Write) -> None:
     path = write(ADA)
     groups = _rows(run("list", "groups", "--directory", path))
     assert groups == {"venezuela": ("Venezuela working group", 1)}
@@ -53,7 +53,7 @@ def test_languages_are_those_in_use(run: Run, write: Write) -> None:
     assert rows == {"EN": ("English", 1), "en": ("English", 1), "pap": ("Papiamento", 1)}
 
 
-def test_a_group_that_nobody_declared_is_called_by_its_id(run: Run, write: Write) -> None:
+def test_undeclared_group_is_called_by_its_id(run: Run, write: Write) -> None:
     rows = _rows(run("list", "groups", "--directory", write(HOSTILE)))
     assert rows == {
         "venezuela": ("Venezuela working group", 0),
@@ -94,9 +94,7 @@ def test_a_narrow_terminal_breaks_the_names_of_a_table(terminal: OnTerminal, wri
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_warning_follows_every_list_of_a_broken_directory(
-    run: Run, write: Write, kind: str
-) -> None:
+def test_every_list_of_broken_directory_has_warning(run: Run, write: Write, kind: str) -> None:
     path = write(BROKEN)
     result = run("list", kind, "--directory", path)
     assert result.code == 0
@@ -134,7 +132,7 @@ sharing = "secretariat"
 @pytest.mark.parametrize(
     ("kind", "name"), [("meetings", "Quiet Meeting"), ("groups", "Quiet group")]
 )
-def test_what_is_for_the_secretariat_is_marked_or_left_out(
+def test_secretariat_values_are_marked_or_left_out(
     run: Run, write: Write, kind: str, name: str
 ) -> None:
     quiet = ADA.replace('"georgetown-2019"', '"quiet-2026"').replace('"venezuela"', '"quiet"')

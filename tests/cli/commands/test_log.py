@@ -55,7 +55,7 @@ def test_the_log_of_all_has_every_change(repo: Repo, run: Run) -> None:
 
 
 @pytest.mark.usefixtures("repo")
-def test_the_fields_say_who_changed_or_confirmed_each_last(run: Run) -> None:
+def test_fields_say_who_changed_or_confirmed_each_last(run: Run) -> None:
     assert _out(run("log", "x", "--fields").out) == (
         "Entry         2024-01-04  Ada Example  COMMIT\n"
         "Former ids    2024-01-04  Ada Example  COMMIT\n"
@@ -103,13 +103,13 @@ def test_fields_are_of_one_seat(run: Run) -> None:
 
 @pytest.mark.parametrize("words", [[], ["--fields"]])
 @pytest.mark.usefixtures("repo")
-def test_of_a_seat_that_never_was_nothing_is_found(words: list[str], run: Run) -> None:
+def test_unknown_seat_has_no_log(words: list[str], run: Run) -> None:
     result = run("log", "nosuch", *words)
     assert (result.code, result.out) == (1, "")
     assert result.err == "no seat has or had the id 'nosuch'\n"
 
 
-def test_a_seat_that_no_commit_has_yet_is_none_unknown(repo: Repo, run: Run) -> None:
+def test_uncommitted_seat_is_not_unknown(repo: Repo, run: Run) -> None:
     repo.path.write_text(entry("new", formerly='["newer"]'), encoding="utf-8")
     for id_ in ("new", "newer"):
         assert (run("log", id_).code, run("log", id_).err) == (1, "no commit changed it\n")
@@ -138,7 +138,7 @@ def test_a_file_that_is_nowhere_cannot_be_read(words: list[str], repo: Repo, run
     assert result.err == "error: cannot read nofile.toml: No such file or directory\n"
 
 
-def test_a_file_that_is_not_committed_yet_has_no_changes(repo: Repo, run: Run) -> None:
+def test_uncommitted_file_has_no_changes(repo: Repo, run: Run) -> None:
     (repo.root / "new.toml").write_text(entry("a"), encoding="utf-8")
     new = ("--directory", repo.root / "new.toml")
     assert (run("log", *new).code, run("log", *new).err) == (1, "no commit changed it\n")

@@ -23,7 +23,7 @@ def test_the_pairs_are_listed_with_the_reasons(run: Run, write: Write) -> None:
     assert run("duplicates", "--directory", write(BOTH)) == Result(0, "", "no duplicates\n")
 
 
-def test_on_a_terminal_they_are_a_table(terminal: OnTerminal, write: Write) -> None:
+def test_duplicates_on_terminal_are_a_table(terminal: OnTerminal, write: Write) -> None:
     result = terminal("duplicates", "--directory", write(TWICE))
     words = [line.split() for line in result.out.splitlines()]
     assert ["gy-ctu", "gy-police", "same", "number,", "similar", "names"] in words
@@ -32,7 +32,7 @@ def test_on_a_terminal_they_are_a_table(terminal: OnTerminal, write: Write) -> N
     assert empty == Result(0, "no duplicates\n", "")
 
 
-def test_what_cannot_be_read_is_said(run: Run, write: Write) -> None:
+def test_unreadable_values_are_reported(run: Run, write: Write) -> None:
     path = write(f"{TWICE}notes = 5\n")
     warning = unreadable(path)
     assert run("duplicates", "--directory", path).err == f"{warning}1 pair\n"
@@ -53,9 +53,7 @@ def test_what_cannot_be_read_is_said(run: Run, write: Write) -> None:
         ),
     ],
 )
-def test_in_a_pipe_one_side_is_preferred(
-    run: Run, write: Write, side: str, lines: list[str]
-) -> None:
+def test_option_prefer_decides_in_pipe(run: Run, write: Write, side: str, lines: list[str]) -> None:
     path = write(TWICE)
     before = path.read_bytes()
     result = run("merge", "gy-ctu", "gy-police", "--prefer", side, "--directory", path)
@@ -64,7 +62,7 @@ def test_in_a_pipe_one_side_is_preferred(
     assert changed(path, before) == lines
 
 
-def test_what_fewer_people_may_have_is_said(
+def test_narrowed_sharing_is_reported(
     run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stricter = TWICE.replace('id = "gy-police"', 'id = "gy-police"\nsharing = "secretariat"')
@@ -76,7 +74,7 @@ def test_what_fewer_people_may_have_is_said(
     assert "fewer people may have 2 channels\n" in run(*words, write(stricter)).err
 
 
-def test_only_channels_of_the_entry_that_stays_are_narrowed(run: Run, write: Write) -> None:
+def test_narrowed_channels_of_kept_entry_are_named(run: Run, write: Write) -> None:
     stricter = TWICE.replace('id = "gy-police"', 'id = "gy-police"\nsharing = "secretariat"')
     path = write(stricter.replace('phones = ["+592 220 1234"]', 'phones = ["+592 220 1240"]'))
     result = run("merge", "gy-ctu", "gy-police", "--prefer", "keep", "--directory", path)
@@ -90,7 +88,7 @@ def test_only_channels_of_the_entry_that_stays_are_narrowed(run: Run, write: Wri
         ("drop", "Óscar Demo", "Ada Example", ["+592 609 1234"]),
     ],
 )
-def test_what_is_another_persons_is_named(  # noqa: PLR0913, PLR0917 - fixtures
+def test_channels_of_other_person_are_named(  # noqa: PLR0913, PLR0917 - fixtures
     run: Run,
     write: Write,
     monkeypatch: pytest.MonkeyPatch,
@@ -108,13 +106,13 @@ def test_what_is_another_persons_is_named(  # noqa: PLR0913, PLR0917 - fixtures
     assert f"{said}{len(channels)} channel" in run(*words, write(other)).err
 
 
-def test_what_is_the_office_is_no_persons(run: Run, write: Write) -> None:
+def test_office_channels_are_not_personal(run: Run, write: Write) -> None:
     path = write(TWICE.replace("Ada Exampel", "Óscar Demo"))
     words = ("merge", "gy-ctu", "gy-police", "--prefer", "keep", "--directory", path)
     assert "now has what is of" not in run(*words).err
 
 
-def test_on_a_terminal_you_are_asked(write: Write) -> None:
+def test_terminal_asks_for_preferred_side(write: Write) -> None:
     path = write(TWICE)
     before = path.read_bytes()
     answers = [
@@ -171,7 +169,7 @@ def test_another_country_is_a_difference(run: Run, write: Write, country: str) -
         (["gy-ctu", "gy-polic"], "error: unknown id 'gy-polic'\nhelp: did you mean gy-police?\n"),
     ],
 )
-def test_what_cannot_be_merged_stays_as_it_is(
+def test_impossible_merge_changes_nothing(
     run: Run, write: Write, words: list[str], said: str
 ) -> None:
     assert left_alone(run, write(TWICE), "merge", *words) == Result(2, "", said)
@@ -186,9 +184,7 @@ def test_private_parts_are_joined(run: Run, write: Write) -> None:
 
 
 @pytest.mark.parametrize("side", ["keep", "drop"])
-def test_a_person_entered_under_two_forms_of_the_name_is_merged(
-    run: Run, write: Write, side: str
-) -> None:
+def test_person_with_two_forms_of_name_is_merged(run: Run, write: Write, side: str) -> None:
     path = write(
         TWICE.replace('"Ada Exampel"', '"Ada Example Pérez"\nfamily_name = "Example Pérez"')
     )
@@ -199,7 +195,7 @@ def test_a_person_entered_under_two_forms_of_the_name_is_merged(
     assert ("family_name" in path.read_text()) == (side == "drop")
 
 
-def test_what_is_left_out_is_said_before_it_is(run: Run, write: Write) -> None:
+def test_dry_run_says_which_values_are_left_out(run: Run, write: Write) -> None:
     path = write(TWICE.replace('"Ada Exampel"', '"Ada Exampel"\nhonorific = "Dr"'))
     words = ("merge", "gy-ctu", "gy-police", "--prefer", "keep", "--dry-run")
     assert left_alone(run, path, *words).err == (

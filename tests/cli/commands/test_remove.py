@@ -11,7 +11,7 @@ from tests.support.edited import BOTH, GOES, HISTORY, brief, changed, left_alone
 IDS = [point["id"] for point in tomllib.loads(SHIPPED.read_text("utf-8"))["focal_point"]]
 
 
-def test_an_entry_goes_with_the_comment_that_touches_it(run: Run, write: Write) -> None:
+def test_removal_takes_adjacent_comment(run: Run, write: Write) -> None:
     path = write(BOTH)
     overlay = write_overlay(
         path,

@@ -25,7 +25,7 @@ def test_a_seat_remembers_its_old_id(run: Run, write: Write) -> None:
     assert overlay.read_text().startswith('[[focal_point]]\nid = "gy-police"  # private\n')
 
 
-def test_an_id_is_given_back_and_the_card_stays_the_same(run: Run, write: Write) -> None:
+def test_returned_id_leaves_card_unchanged(run: Run, write: Write) -> None:
     path = write(f"{ADA}# The end.\n".replace('formerly = ["gy-unit"]\n', ""))
     before, card = path.read_bytes(), run("export", "vcard", "--directory", path).out
     run("rename", "gy-ctu", "gy-typo", "--directory", path)
@@ -46,7 +46,7 @@ def test_the_same_id_is_nothing_to_change(run: Run, write: Write) -> None:
     assert result == Result(0, "", "nothing to change\n")
 
 
-def test_a_meeting_and_a_group_are_renamed_where_they_are_named(run: Run, write: Write) -> None:
+def test_renamed_meeting_or_group_is_renamed_in_seats(run: Run, write: Write) -> None:
     path = write(BOTH)
     before = path.read_bytes()
     run("rename", "georgetown-2019", "second", "--directory", path)
@@ -65,9 +65,7 @@ def test_a_meeting_and_a_group_are_renamed_where_they_are_named(run: Run, write:
         (["gy-ctu", "bs-house"], "error[duplicate-id]: id 'bs-house' is taken"),
     ],
 )
-def test_what_cannot_be_an_id_is_refused(
-    run: Run, write: Write, words: list[str], said: str
-) -> None:
+def test_invalid_id_is_refused(run: Run, write: Write, words: list[str], said: str) -> None:
     result = left_alone(run, write(BOTH), "rename", *words)
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith(said)

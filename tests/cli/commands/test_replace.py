@@ -17,7 +17,7 @@ DOMINICAN = BOTH.replace(
 )
 
 
-def test_the_persons_own_channels_go_and_the_seats_stay(run: Run, write: Write) -> None:
+def test_persons_channels_go_and_seats_channels_stay(run: Run, write: Write) -> None:
     path = write(BOTH)
     before = path.read_bytes()
     words = ("--name", "Óscar Example", "--phone", "+592 220 1250", "--since", "2026-05-01")
@@ -35,7 +35,7 @@ def test_the_persons_own_channels_go_and_the_seats_stay(run: Run, write: Write) 
     ]
 
 
-def test_what_the_overlay_says_of_the_person_goes_too(run: Run, write: Write) -> None:
+def test_overlay_values_of_person_go_too(run: Run, write: Write) -> None:
     path = write(BOTH)
     overlay = write_overlay(path, '[[focal_point]]\nid = "gy-ctu"\naddress = "6 Example Dam"\n')
     words = ("replace", "gy-ctu", "--name", "Óscar Example", "--directory", path)
@@ -48,7 +48,7 @@ def test_what_the_overlay_says_of_the_person_goes_too(run: Run, write: Write) ->
     assert overlay.read_text() == ""
 
 
-def test_without_a_name_nobody_takes_the_seat(run: Run, write: Write) -> None:
+def test_replace_without_name_is_refused(run: Run, write: Write) -> None:
     refused = Result(2, "", 'error: --name is required\nhelp: give --name "…"\n')
     assert left_alone(run, write(BOTH), "replace", "gy-ctu") == refused
 
@@ -62,15 +62,13 @@ def test_without_a_name_nobody_takes_the_seat(run: Run, write: Write) -> None:
         (["gy-ctu", "--phone", "12"], "error[invalid-phone]: "),
     ],
 )
-def test_what_cannot_be_meant_is_refused(
-    run: Run, write: Write, words: list[str], said: str
-) -> None:
+def test_meaningless_change_is_refused(run: Run, write: Write, words: list[str], said: str) -> None:
     result = left_alone(run, write(BOTH), "replace", *words, "--name", "Óscar Example")
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith(said)
 
 
-def test_a_log_is_told_how_many_channels_went_and_not_which(
+def test_log_gets_count_of_removed_channels_only(
     run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = write(BOTH)
@@ -83,7 +81,7 @@ def test_a_log_is_told_how_many_channels_went_and_not_which(
     assert "Ada" not in result.err
 
 
-def test_in_a_pipe_a_number_of_either_kind_has_to_be_named(run: Run, write: Write) -> None:
+def test_pipe_needs_choice_for_undecidable_number(run: Run, write: Write) -> None:
     path = write(DOMINICAN)
     words = ("replace", "gy-ctu", "--name", "Óscar Example")
     refused = left_alone(run, path, *words, "--keep", "phones.2")
@@ -99,7 +97,7 @@ def test_in_a_pipe_a_number_of_either_kind_has_to_be_named(run: Run, write: Writ
 
 
 @pytest.mark.parametrize(("answer", "stays"), [("y", True), ("n", False), ("", False)])
-def test_on_a_terminal_it_is_asked_whose_a_number_is(
+def test_terminal_asks_whether_number_stays(
     write: Write,
     answer: str,
     stays: bool,  # noqa: FBT001
@@ -113,7 +111,7 @@ def test_on_a_terminal_it_is_asked_whose_a_number_is(
     assert "5679" not in path.read_text()
 
 
-def test_the_user_says_what_goes_and_what_stays(run: Run, write: Write) -> None:
+def test_options_keep_and_drop_values(run: Run, write: Write) -> None:
     path = write(BOTH)
     options = ("--keep", "title", "--keep", "phones.1", "--drop", "phones.0", "--drop", "meetings")
     words = ("replace", "gy-ctu", "--name", "Óscar Example", *options, "--directory", path)
@@ -148,7 +146,7 @@ def test_a_whole_list_can_be_named(run: Run, write: Write) -> None:
         (["--keep", "title", "--drop", "title"], "title cannot both stay and go"),
     ],
 )
-def test_what_is_named_has_to_be_there(
+def test_kept_or_dropped_value_must_be_there(
     run: Run, write: Write, options: list[str], said: str
 ) -> None:
     words = ("replace", "gy-ctu", "--name", "Óscar Example", *options)

@@ -17,7 +17,7 @@ def test_the_private_channels_go_from_both_files(run: Run, write: Write) -> None
     assert overlay.read_text() == ""
 
 
-def test_where_nothing_private_goes_nothing_is_said_of_history(run: Run, write: Write) -> None:
+def test_retirement_of_nothing_private_is_silent(run: Run, write: Write) -> None:
     path = write(BOTH.replace(f"{MOBILE[1:]}\n", ""))
     assert brief(run("retire", "gy-ctu", "--directory", path)) == Result(0, "", f"wrote {path}\n")
     assert b"until = 2026-06-01\n" in path.read_bytes()
@@ -32,7 +32,7 @@ def test_where_nothing_private_goes_nothing_is_said_of_history(run: Run, write: 
         (["gy-ctu", "gy-ct"], "unknown id 'gy-ct'"),
     ],
 )
-def test_what_cannot_be_meant_is_refused(
+def test_meaningless_change_is_refused(
     run: Run, write: Write, words: list[str], message: str
 ) -> None:
     result = left_alone(run, write(BOTH), "retire", *words)
@@ -40,7 +40,7 @@ def test_what_cannot_be_meant_is_refused(
     assert result.err.startswith(f"error: {message}\n")
 
 
-def test_an_address_of_a_private_entry_is_said_to_stay_in_git(run: Run, write: Write) -> None:
+def test_private_entry_is_said_to_stay_in_git(run: Run, write: Write) -> None:
     path = write(BOTH.replace('id = "gy-ctu"', 'id = "gy-ctu"\nsharing = "secretariat"'))
     assert HISTORY in run("retire", "gy-ctu", "--directory", path).err
     assert b"609 1234" not in path.read_bytes()
@@ -80,7 +80,7 @@ def test_a_day_ahead_is_written_and_nothing_goes(run: Run, write: Write) -> None
 
 
 @pytest.mark.parametrize(("today", "is_gone"), [("2026-09-30", False), ("2026-10-01", True)])
-def test_who_has_left_by_the_clock_is_left_on_the_screen(
+def test_person_who_left_by_clock_is_shown_as_left(
     run: Run,
     write: Write,
     monkeypatch: pytest.MonkeyPatch,

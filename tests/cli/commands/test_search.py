@@ -42,13 +42,13 @@ def _trimmed(text: str) -> list[str]:
     return [line.rstrip() for line in text.splitlines()]
 
 
-def test_a_pipe_gets_tab_separated_lines_without_a_header(run: Run, write: Write) -> None:
+def test_pipe_gets_tab_separated_lines_without_header(run: Run, write: Write) -> None:
     path = write(ADA + LEFT + HOUSE)
     house = "bs-house\tBahamas\tCato Example\t\tExample Trust\t\thouse@example.org\n"
     assert run("search", "--directory", path) == Result(0, house + ADA_LINE, "")
 
 
-def test_an_entry_without_a_person_is_named_by_its_organisation(run: Run) -> None:
+def test_entry_without_person_is_named_by_organisation(run: Run) -> None:
     assert run("search", "curacao", "police", "--directory", SHIPPED) == Result(0, CURACAO, "")
 
 
@@ -92,7 +92,7 @@ def test_columns_are_picked_by_the_names_of_the_csv(run: Run, write: Write) -> N
         (("country:Guyana",), "error: 'country:Guyana' is not how to filter\n"),
     ],
 )
-def test_a_value_that_is_not_known_is_refused_with_what_may_be_meant(
+def test_unknown_value_is_refused_with_suggestion(
     run: Run, args: tuple[str, ...], message: str
 ) -> None:
     result = run("search", *args, "--directory", SHIPPED)
@@ -112,9 +112,7 @@ def test_entries_are_sorted_by_a_column_and_backwards(run: Run, write: Write) ->
     ("form", "audience"),
     [("tsv", "secretariat"), ("ids", "secretariat"), ("csv", "network"), ("json", "network")],
 )
-def test_what_can_be_passed_on_is_made_for_the_network(
-    run: Run, write: Write, form: str, audience: str
-) -> None:
+def test_output_to_pass_on_is_for_network(run: Run, write: Write, form: str, audience: str) -> None:
     result = run("search", "--format", form, "--directory", write(ADA + HOUSE))
     withheld = "withheld from this network list: 1 entry and 1 e-mail or number\n"
     assert result.code == 0
@@ -140,7 +138,7 @@ def test_csv_and_json_hold_the_same_entries(run: Run) -> None:
     assert len(rows) > 3
 
 
-def test_nothing_found_says_what_would_have_matched(run: Run, write: Write) -> None:
+def test_empty_result_says_which_changes_would_match(run: Run, write: Write) -> None:
     result = run("search", "jamaica", "--directory", write(ADA + LEFT))
     assert (result.code, result.out) == (1, "")
     first, *lines = result.err.splitlines()
@@ -159,9 +157,7 @@ def test_a_new_directory_says_that_it_has_no_entries(run: Run, write: Write) -> 
     assert result == Result(2, "", f"error: nothing to export\nhelp: {said}")
 
 
-def test_nothing_found_on_a_terminal_draws_no_empty_table(
-    terminal: OnTerminal, write: Write
-) -> None:
+def test_empty_result_on_terminal_draws_no_table(terminal: OnTerminal, write: Write) -> None:
     result = terminal("search", "xyzzy", "--directory", write(ADA))
     assert result.code == 1
     assert not BOXES.search(result.out)
@@ -188,7 +184,7 @@ def test_nothing_found_on_a_terminal_draws_no_empty_table(
         ),
     ],
 )
-def test_the_examples_find_the_same_in_a_pipe_and_on_every_terminal(
+def test_examples_find_same_in_pipe_and_on_terminals(
     run: Run, terminal: OnTerminal, args: tuple[str, ...], ids: str
 ) -> None:
     result = run("search", *args, "--directory", SHIPPED)
@@ -234,9 +230,7 @@ def test_a_narrow_terminal_gets_cards(terminal: OnTerminal, write: Write) -> Non
 
 
 @pytest.mark.parametrize("columns", [60, 80, 120, 200])
-def test_every_number_and_address_stands_whole_on_one_line(
-    terminal: OnTerminal, columns: int
-) -> None:
+def test_every_number_and_address_stands_whole_on_line(terminal: OnTerminal, columns: int) -> None:
     result = terminal("search", "--directory", SHIPPED, columns=columns)
     lines = result.out.splitlines()
     missing = [text for text in _channels() if not any(text in line for line in lines)]
@@ -245,9 +239,7 @@ def test_every_number_and_address_stands_whole_on_one_line(
 
 
 @pytest.mark.parametrize("columns", [60, 80, 120, 200])
-def test_every_address_in_picked_columns_stands_whole_on_one_line(
-    terminal: OnTerminal, columns: int
-) -> None:
+def test_address_in_picked_columns_stands_on_one_line(terminal: OnTerminal, columns: int) -> None:
     names = "id,name,email,website,city"
     result = terminal("search", "--columns", names, "--directory", SHIPPED, columns=columns)
     lines = result.out.splitlines()
@@ -258,9 +250,7 @@ def test_every_address_in_picked_columns_stands_whole_on_one_line(
     assert max(map(len, lines)) <= columns
 
 
-def test_picked_columns_on_a_terminal_are_a_table_or_labelled_lines(
-    terminal: OnTerminal, write: Write
-) -> None:
+def test_picked_columns_are_table_or_labelled_lines(terminal: OnTerminal, write: Write) -> None:
     args = ("search", "--columns", "id,title,mobile_phone,email,hotline", "--directory", write(ADA))
     wide = terminal(*args, columns=100)
     assert _trimmed(wide.out) == [
@@ -280,7 +270,7 @@ def test_picked_columns_on_a_terminal_are_a_table_or_labelled_lines(
     ]
 
 
-def test_a_table_in_a_pipe_has_neither_lines_nor_colours(
+def test_table_in_pipe_has_no_lines_or_colours(
     run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
@@ -306,7 +296,7 @@ def test_colours_are_for_terminals_that_want_them(
 
 
 @pytest.mark.parametrize(("columns", "marked"), [(80, "Dirk"), (200, "aw-broken")])
-def test_a_broken_entry_is_shown_with_a_mark_and_a_word_about_check(
+def test_broken_entry_is_marked_and_points_to_check(
     terminal: OnTerminal, write: Write, columns: int, marked: str
 ) -> None:
     path = write(ADA + BROKEN)
@@ -344,6 +334,6 @@ def test_no_escape_or_markup_of_the_data_does_anything(
         assert form == "ids" or "[red]Example[/red] :smile:" in result.out
 
 
-def test_a_line_is_one_line_whatever_a_value_holds(run: Run, write: Write) -> None:
+def test_any_value_gives_one_line(run: Run, write: Write) -> None:
     result = run("search", "--columns", "id,organisation,notes", "--directory", write(HOSTILE))
     assert result.out == ("tt-odd\tExample Office Two\tfirst second \ufffd[31mred\ufffd0m\n")

@@ -111,13 +111,11 @@ def test_the_lines_of_the_keys_change_and_no_other(
         ),
     ],
 )
-def test_what_cannot_be_meant_is_refused(
-    run: Run, write: Write, words: list[str], said: str
-) -> None:
+def test_meaningless_change_is_refused(run: Run, write: Write, words: list[str], said: str) -> None:
     assert left_alone(run, write(BOTH), "set", *words) == Result(2, "", said)
 
 
-def test_what_would_be_an_error_comes_back_as_a_finding(
+def test_new_error_comes_back_as_finding(
     run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = write(BOTH)
@@ -161,7 +159,7 @@ def test_a_trial_shows_a_diff_and_writes_nothing(
     assert in_folder(path.parent) == ["directory.toml"]
 
 
-def test_on_a_terminal_the_diff_has_colours(terminal: OnTerminal, write: Write) -> None:
+def test_diff_on_terminal_has_colours(terminal: OnTerminal, write: Write) -> None:
     path = write(BOTH)
     words = ("set", "gy-ctu", "title=\u202eChief", "title=\u00e9", "--dry-run", "--directory", path)
     shown = terminal(*words, colour=True)
@@ -196,7 +194,7 @@ def test_a_file_that_is_not_toml_is_in_the_way(run: Run, write: Write) -> None:
     assert result == Result(2, "", f"{message}help: run {checking(path)}\n")
 
 
-def test_what_is_private_goes_into_an_overlay_that_git_ignores(run: Run, write: Write) -> None:
+def test_private_value_goes_into_ignored_overlay(run: Run, write: Write) -> None:
     path = write(BOTH)
     before, overlay = path.read_bytes(), path.with_name("directory.private.toml")
     private = ("set", "gy-ctu", "--private", "--directory", path)
@@ -252,7 +250,7 @@ def test_gitignore_that_is_a_link_is_refused(run: Run, write: Write) -> None:
     assert target.read_text() == "kept\n"
 
 
-def test_the_directory_is_named_before_or_after_the_command(run: Run, write: Write) -> None:
+def test_directory_is_named_before_or_after_command(run: Run, write: Write) -> None:
     path = write(BOTH)
     assert run("--directory", path, "set", "gy-ctu", "title=Chief").code == 0
     assert run("set", "--directory", path, "gy-ctu", "title=Chief").err == "nothing to change\n"
@@ -261,9 +259,7 @@ def test_the_directory_is_named_before_or_after_the_command(run: Run, write: Wri
 WIDE = BOTH.replace('name = "Ada', 'sharing = "secretariat"\nname = "Ada')
 
 
-def test_what_more_people_may_have_needs_a_yes(
-    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_wider_sharing_needs_yes(run: Run, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(WIDE)
     words = ("set", "gy-ctu", "sharing=network")
     said = "error: more people may have ctu@example.org, +592 220 1234\n"
@@ -335,7 +331,7 @@ BROKEN = "[[focal_point]]\nx = [\n"
         ("attend", "georgetown-2019", "bs-house"),
     ],
 )
-def test_a_broken_private_file_is_not_in_the_way_of_what_does_not_need_it(
+def test_broken_private_file_does_not_stop_edit(
     run: Run, write: Write, words: tuple[str, ...]
 ) -> None:
     path = write(BOTH)
@@ -365,7 +361,7 @@ def test_a_broken_private_file_is_not_in_the_way_of_what_does_not_need_it(
         ("--unset", "name"),
     ],
 )
-def test_a_broken_private_file_stops_what_its_parts_follow(
+def test_broken_private_file_stops_edits_of_pair(
     run: Run, write: Write, words: tuple[str, ...]
 ) -> None:
     path = write(BOTH)

@@ -60,7 +60,7 @@ def test_a_terminal_gets_a_card_in_a_frame(terminal: OnTerminal, write: Write) -
 
 
 @pytest.mark.parametrize("columns", [40, 60, 80, 200])
-def test_no_card_on_any_terminal_cuts_a_name_a_number_or_an_address(
+def test_card_on_any_terminal_cuts_no_name_or_channel(
     terminal: OnTerminal, write: Write, columns: int
 ) -> None:
     name = " ".join(["Voorbeeld"] * 12)
@@ -80,7 +80,7 @@ def test_no_card_on_any_terminal_cuts_a_name_a_number_or_an_address(
     assert "…" not in result.out
 
 
-def test_several_cards_stand_in_the_order_that_was_asked_for(run: Run, write: Write) -> None:
+def test_cards_stand_in_order_of_arguments(run: Run, write: Write) -> None:
     result = run("show", "gy-ctu", "bs-house", "GY-CTU", "--directory", write(ADA + HOUSE))
     assert re.findall("^  ID +(.*)$", result.out, re.MULTILINE) == ["gy-ctu", "bs-house"]
     assert result.out.startswith(ADA_CARD)
@@ -91,14 +91,14 @@ def test_a_former_id_finds_the_seat(run: Run, write: Write) -> None:
     assert run("show", "gy-unit", "--directory", write(ADA)) == Result(0, ADA_CARD, "")
 
 
-def test_an_unknown_id_is_named_and_the_known_ones_are_shown(run: Run, write: Write) -> None:
+def test_unknown_id_is_named_and_known_ones_are_shown(run: Run, write: Write) -> None:
     result = run("show", "gy-ctuu", "gy-ctu", "xyzzy", "--directory", write(ADA))
     close = "no seat has the id 'gy-ctuu'; did you mean gy-ctu?\n"
     other = "no seat has the id 'xyzzy'; run cmcct search xyzzy\n"
     assert result == Result(1, ADA_CARD, close + other)
 
 
-def test_without_an_id_there_is_a_usage_error(run: Run) -> None:
+def test_show_without_id_is_usage_error(run: Run) -> None:
     result = run("show", "--directory", SHIPPED)
     assert (result.code, result.out) == (2, "")
     assert result.err.endswith("\nerror: Missing argument 'ID'.\n")
@@ -124,7 +124,7 @@ def test_vcard_is_for_the_network(run: Run, write: Write) -> None:
     assert "609" not in result.out
 
 
-def test_what_an_audience_may_not_have_is_withheld_and_said(run: Run, write: Write) -> None:
+def test_withheld_card_is_named(run: Run, write: Write) -> None:
     path = write(ADA + HOUSE)
     result = run("show", "bs-house", "gy-ctu", "--audience", "public", "--directory", path)
     assert result == Result(
@@ -174,9 +174,7 @@ def test_a_name_too_long_for_a_code_is_still_shown(run: Run, write: Write) -> No
     assert result.err.count("\n") == 1
 
 
-def test_the_code_of_a_private_entry_is_withheld_unless_it_is_asked_for(
-    run: Run, write: Write
-) -> None:
+def test_qr_code_of_private_entry_needs_secretariat(run: Run, write: Write) -> None:
     path = write(HOUSE)
     result = run("show", "bs-house", "--qr", "--directory", path)
     withheld = "it is withheld from network, --audience secretariat has it"
@@ -222,7 +220,7 @@ def test_no_escape_or_markup_of_the_data_does_anything(
 
 
 @pytest.mark.parametrize("form", ["json", "toml"])
-def test_an_escape_in_json_and_toml_reads_back_as_it_was(run: Run, write: Write, form: str) -> None:
+def test_escape_in_json_and_toml_is_read_back(run: Run, write: Write, form: str) -> None:
     result = run("show", "tt-odd", "--format", form, "--directory", write(HOSTILE))
     (point,) = (
         json.loads(result.out) if form == "json" else tomllib.loads(result.out)["focal_point"]

@@ -16,7 +16,7 @@ def test_the_day_and_the_way_are_written(run: Run, write: Write) -> None:
     assert changed(path, before) == lines * 2
 
 
-def test_an_earlier_day_may_be_given_and_the_old_way_goes(run: Run, write: Write) -> None:
+def test_earlier_day_may_be_given_and_old_way_goes(run: Run, write: Write) -> None:
     path = write(BOTH.replace("# The end.", 'verified_via = "form"\n# The end.'))
     before = path.read_bytes()
     run("verify", "gy-ctu", "--on", "2026-05-04", "--directory", path)
@@ -43,9 +43,7 @@ def test_an_earlier_day_may_be_given_and_the_old_way_goes(run: Run, write: Write
         (["gy-ctu", "--on", "2026-06-03"], "error[future-date]: 'verified' is in the future"),
     ],
 )
-def test_what_cannot_be_meant_is_refused(
-    run: Run, write: Write, words: list[str], said: str
-) -> None:
+def test_meaningless_change_is_refused(run: Run, write: Write, words: list[str], said: str) -> None:
     result = left_alone(run, write(BOTH), "verify", *words)
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith(said)
@@ -64,7 +62,7 @@ def test_a_later_confirmation_is_not_taken_back(run: Run, write: Write) -> None:
     assert run("verify", "gy-ctu", "--on", "2026-03-01", "--directory", path).code == 0
 
 
-def test_more_than_twenty_at_once_need_a_yes(run: Run, write: Write) -> None:
+def test_more_than_twenty_entries_need_yes(run: Run, write: Write) -> None:
     ids = [f"gy-{number}" for number in range(21)]
     path = write("".join(entry(id=f'"{id_}"', emails=f'["{id_}@example.org"]') for id_ in ids))
     assert run("verify", *ids[1:], "--directory", path).code == 0

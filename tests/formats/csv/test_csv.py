@@ -55,11 +55,11 @@ def test_an_extract_is_this_file() -> None:
     assert csv.dump(made) == f"\ufeff{HEADER}\r\n{FULL_ROW}\r\n{BARE_ROW}\r\n"
 
 
-def test_an_extract_of_nobody_is_the_header() -> None:
+def test_empty_extract_is_the_header() -> None:
     assert csv.dump(extract()) == f"\ufeff{HEADER}\r\n"
 
 
-def test_columns_are_picked_by_name_in_the_order_asked_for() -> None:
+def test_columns_are_picked_by_name_in_given_order() -> None:
     made = extract(point(**FULL))
     assert csv.dump(made, names=["name", "id", "marking"]) == (
         "\ufeffname,id,marking\r\nAda María Example Pérez,gy-ctu,TLP:AMBER\r\n"
@@ -81,9 +81,7 @@ def test_columns_are_picked_by_name_in_the_order_asked_for() -> None:
         ("|", "id|covers|title\r\ngy-ctu|Suriname; Bonaire|a,b\r\n"),
     ],
 )
-def test_cells_are_apart_by_the_delimiter_and_quoted_where_they_hold_it(
-    delimiter: str, expected: str
-) -> None:
+def test_cells_are_delimited_and_quoted_if_needed(delimiter: str, expected: str) -> None:
     made = extract(point(**FULL | {"title": "a,b"}))
     text = csv.dump(made, names=["id", "covers", "title"], delimiter=delimiter)
     assert text == f"\ufeff{expected}"
@@ -157,9 +155,7 @@ def test_quotes_are_doubled_and_controls_shown(text: str, expected: str) -> None
         ("'=1", "'=1"),
     ],
 )
-def test_no_cell_is_a_formula_nor_becomes_one_with_another_separator(
-    text: str, expected: str
-) -> None:
+def test_cell_is_no_formula_under_any_separator(text: str, expected: str) -> None:
     assert _cell("notes", text) == expected
 
 
@@ -195,7 +191,7 @@ def test_a_telephone_is_never_guarded(name: str) -> None:
         ("*123#", "*123# ( only)"),
     ],
 )
-def test_a_national_number_that_is_a_formula_is_no_telephone(number: str, expected: str) -> None:
+def test_national_number_like_formula_is_guarded(number: str, expected: str) -> None:
     text = csv.dump(
         extract(point(phones=[{"number": number, "national": True}])), names=["office_phone"]
     )
@@ -203,9 +199,7 @@ def test_a_national_number_that_is_a_formula_is_no_telephone(number: str, expect
 
 
 @given(st.lists(points(), min_size=1, max_size=5), st.sampled_from(",;\t|"))
-def test_any_entry_is_read_back_and_nothing_in_it_is_a_formula(
-    entries: list[FocalPoint], delimiter: str
-) -> None:
+def test_entries_are_read_back_without_formulas(entries: list[FocalPoint], delimiter: str) -> None:
     made = extract(*entries, audience="secretariat")
     text = csv.dump(made, delimiter=delimiter)
     assert text.startswith("\ufeff")
@@ -242,9 +236,7 @@ FORMULAS = (
 
 
 @pytest.mark.parametrize("delimiter", [",", ";"])
-def test_calc_opens_the_file_reckons_nothing_and_keeps_numbers_whole(
-    delimiter: str, tmp_path: Path
-) -> None:
+def test_calc_opens_file_without_calculating(delimiter: str, tmp_path: Path) -> None:
     phones = ["+592-609-1234", {"number": "+1 868 291 1234", "ext": "12"}]
     entries = [
         point(id=f"x-{rank}", notes=text, phones=phones, verified=date(2026, 3, 2))
@@ -259,9 +251,7 @@ def test_calc_opens_the_file_reckons_nothing_and_keeps_numbers_whole(
         assert row == expected
 
 
-def test_calc_would_reckon_without_the_guard_and_take_the_plus_from_a_number(
-    tmp_path: Path,
-) -> None:
+def test_calc_would_calculate_unguarded_cells(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_bytes(b"\xef\xbb\xbfid,a,b\r\nx,=1+1,+5926091234\r\n")
     assert [*office.shown(path).values()] == [[["id", "a", "b"], ["x", "2", "5926091234"]]]

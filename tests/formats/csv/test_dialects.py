@@ -46,7 +46,7 @@ EACH = pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.
 
 
 @EACH
-def test_a_seat_without_a_person_has_its_unit_for_a_last_name(dialect: Dialect) -> None:
+def test_seat_without_person_has_unit_for_last_name(dialect: Dialect) -> None:
     desk = made(
         dialect.dump, organisation="Example Ministry", unit="Example Desk", role="duty-desk"
     )

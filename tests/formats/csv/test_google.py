@@ -60,7 +60,7 @@ def test_a_full_entry_is_this_contact() -> None:
     assert _made(**FULL) == FULL_CONTACT
 
 
-def test_the_header_is_googles_with_as_many_groups_as_the_fullest_entry_needs() -> None:
+def test_header_is_googles_with_enough_groups() -> None:
     lines = google.dump(extract(), ENGLISH), google.dump(extract(point()), ENGLISH)
     assert {line.split("\r\n")[0] for line in lines} == {HEADER}
     more = google.dump(extract(point(**FULL), point(), audience="secretariat"), ENGLISH)
@@ -73,13 +73,13 @@ def test_the_header_is_googles_with_as_many_groups_as_the_fullest_entry_needs() 
     assert header.index("Phone 4 - Value") == header.index("Address 1 - Label") - 1
 
 
-def test_the_file_has_no_byte_order_mark_and_ends_its_lines_as_rfc_4180_says() -> None:
+def test_file_has_crlf_and_no_byte_order_mark() -> None:
     text = google.dump(extract(point()), ENGLISH)
     assert text.startswith("First Name,")
     assert text.endswith(",\r\n")
 
 
-def test_words_are_said_in_the_language_asked_for_but_not_those_that_google_knows() -> None:
+def test_words_are_translated_unless_google_knows_them() -> None:
     found = _made(Translator("es"), **FULL)
     assert found["Address 1 - Country"] == "Guyana"
     assert found["Phone 3 - Label"] == "Línea directa"
@@ -103,7 +103,5 @@ def test_one_value_is_never_taken_for_two() -> None:
         ({"number": "+1+cmd", "national": True}, "'+1+cmd"),
     ],
 )
-def test_a_number_is_never_guarded_but_what_is_none_is(
-    phone: dict[str, Any], expected: str
-) -> None:
+def test_number_is_never_guarded_but_other_text_is(phone: dict[str, Any], expected: str) -> None:
     assert _made(phones=[phone])["Phone 1 - Value"] == expected

@@ -50,13 +50,13 @@ def test_a_full_entry_is_this_contact() -> None:
 
 
 @pytest.mark.parametrize("entries", [(), (point(),), (point(**FULL), point())])
-def test_the_header_is_always_this_after_a_byte_order_mark(entries: tuple[FocalPoint, ...]) -> None:
+def test_header_is_constant_after_byte_order_mark(entries: tuple[FocalPoint, ...]) -> None:
     text = outlook.dump(extract(*entries), ENGLISH)
     assert text.startswith(f"\ufeff{HEADER}\r\n")
     assert text.endswith("\r\n")
 
 
-def test_numbers_and_addresses_that_have_no_field_stand_in_the_notes() -> None:
+def test_contacts_without_field_stand_in_notes() -> None:
     phones = [
         "+592 609 1230",
         {"number": "+592 609 1231", "type": "hotline"},

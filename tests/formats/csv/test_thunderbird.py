@@ -58,7 +58,7 @@ def test_the_header_is_always_this(entries: tuple[FocalPoint, ...]) -> None:
     assert text.endswith("\r\n")
 
 
-def test_numbers_and_addresses_that_have_no_field_stand_in_the_notes() -> None:
+def test_contacts_without_field_stand_in_notes() -> None:
     phones = [
         {"number": "+592 609 1231", "type": "hotline"},
         "+592 609 1232",

@@ -13,7 +13,7 @@ def _rows(*points: FocalPoint, lang: str = "en") -> dict[str, list[tuple[int, in
     return {row.name: [(cell.seats, cell.covering) for cell in row.cells] for row in found}
 
 
-def test_coverage_counts_active_seats_by_country_and_half() -> None:
+def test_coverage_counts_active_seats_per_country() -> None:
     rows = _rows(
         point(country="Guyana", sectors=["police", "shelter"]),
         point(country="Guyana", sectors=["coordination"], covers=["Aruba", "Panama", "Guyana"]),

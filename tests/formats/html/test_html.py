@@ -61,13 +61,13 @@ def test_a_card_says_all_that_an_entry_says() -> None:
     assert expected in text
 
 
-def test_a_seat_that_is_not_held_says_so_and_one_without_anything_is_there_all_the_same() -> None:
+def test_unheld_seat_says_so_and_bare_seat_is_listed() -> None:
     text = _text(_page(point(status="vacant", unit="Example Unit"), point(id="bare")))
     assert "Vacant Example Unit Example Unit Role" in text
     assert "bare Role Focal point Confirmed never Sharing Network vCard QR code bare" in text
 
 
-def test_an_address_of_the_overlay_is_marked_and_a_strange_link_is_none() -> None:
+def test_overlay_address_is_marked_odd_link_dropped() -> None:
     one = point(address="6 Example Dam", website="ftp://example.org", phones=["call us"])
     page = _page(one, private_addresses=frozenset({one.id}))
     assert "Address 6 Example Dam secretariat only" in _text(page)
@@ -108,7 +108,7 @@ def test_the_page_is_the_same_whenever_it_is_made(monkeypatch: pytest.MonkeyPatc
     assert not re.search("\r|2031", first)
 
 
-def test_what_is_withheld_is_told_for_each_entry_and_in_sum() -> None:
+def test_withheld_values_are_counted_per_entry_and_sum() -> None:
     phone = {"number": "+592 609 1234", "sharing": "secretariat"}
     held = point(id="held", emails=[{"address": "a@example.org", "sharing": "secretariat"}])
     more = point(id="more", phones=[phone, phone])
@@ -134,7 +134,7 @@ def test_groups_and_meetings_are_listed() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_page_speaks_the_language_asked_for_and_leaves_what_entries_say(lang: str) -> None:
+def test_page_speaks_language_and_keeps_entry_texts(lang: str) -> None:
     page = _page(point(**FULL), lang=lang)
     text = _text(page)
     assert f'<html lang="{lang}">' in page
@@ -149,7 +149,7 @@ def test_the_page_speaks_the_language_asked_for_and_leaves_what_entries_say(lang
     ("audience", "colour"),
     [("public", "#ffffff"), ("network", "#ffc000"), ("secretariat", "#ff2b2b")],
 )
-def test_the_label_has_the_colour_that_the_protocol_gives_it(audience: str, colour: str) -> None:
+def test_label_has_colour_of_traffic_light_protocol(audience: str, colour: str) -> None:
     given = extract(point(sharing="public"), audience=audience)
     page = html.dump(given, ENGLISH)
     assert f":root{{--label:{colour};" in page
@@ -157,7 +157,7 @@ def test_the_label_has_the_colour_that_the_protocol_gives_it(audience: str, colo
     assert page.count(given.marking) == 4  # title, top, bottom and card
 
 
-def test_the_policy_names_the_style_and_the_script_and_allows_nothing_else() -> None:
+def test_policy_allows_only_own_style_and_script() -> None:
     page = _page(point(**FULL))
     (policy,) = re.findall('Content-Security-Policy" content="(.*?)"', page)
     (style,) = re.findall("(?s)<style>(.*?)</style>", page)
@@ -174,7 +174,7 @@ def test_the_policy_names_the_style_and_the_script_and_allows_nothing_else() -> 
 @pytest.mark.parametrize(
     "text", ['"}*{x:y', "\\", "</style><script>", "a\nb", "Réseau\u202e", "1a"]
 )
-def test_a_name_cannot_leave_its_string_in_the_style_sheet(text: str) -> None:
+def test_name_cannot_leave_its_string_in_style_sheet(text: str) -> None:
     page = _page(point(), about=DirectoryInfo(name=text))
     (head,) = re.findall("<style>(.*)\n", page)
     (written,) = re.findall('--page-name:"([^"]*)";', head)
@@ -188,7 +188,7 @@ def test_a_data_block_cannot_be_left() -> None:
     assert _data(page)["entries"][0]["t"] == "  script script  and amp"
 
 
-def test_hours_are_worked_out_once_for_all_who_have_them() -> None:
+def test_equal_hours_are_computed_once() -> None:
     office = {
         "country": "Guyana",
         "hours": "Mo-Fr 08:00-16:30; PH off",
@@ -219,7 +219,7 @@ def test_nothing_that_an_entry_says_is_markup() -> None:
     assert "&lt;img src=x onerror=&#34;run()&#34;&gt;\ufffd&#39;" in page
 
 
-def test_what_is_open_is_known_before_a_meeting_that_is_planned() -> None:
+def test_open_hours_start_before_planned_meeting() -> None:
     planned = Meeting(id="planned", date=date(2027, 3, 1))
     seat: dict[str, Any] = {"hours": "Mo-Fr 08:00-16:30", "country": "Guyana"}
     page = html.dump(listing((planned,), **seat, verified=date(2026, 3, 2)), ENGLISH)

@@ -86,11 +86,11 @@ def test_a_full_entry_is_this_card() -> None:
     assert _text(**FULL) == FULL_CARD
 
 
-def test_an_entry_that_has_nothing_is_this_card() -> None:
+def test_empty_entry_has_minimal_card() -> None:
     assert _text() == LEAST
 
 
-def test_another_audience_has_a_card_without_what_it_may_not_have() -> None:
+def test_card_for_network_lacks_withheld_lines() -> None:
     lines = FULL_CARD.splitlines(keepends=True)
     withheld = [line for line in lines if "secretariat only" in line or "Private notes" in line]
     assert len(withheld) == 3
@@ -107,9 +107,7 @@ def test_another_audience_has_a_card_without_what_it_may_not_have() -> None:
         ({"name": "Ada\x1b[31m\u202eExample"}, "Ada\ufffd[31m\ufffdExample"),
     ],
 )
-def test_the_title_is_the_person_else_what_the_seat_is_called(
-    values: dict[str, str], expected: str
-) -> None:
+def test_title_is_person_or_name_of_seat(values: dict[str, str], expected: str) -> None:
     assert cards.card_title(point(**values)) == expected
 
 
@@ -139,9 +137,7 @@ def test_the_title_is_the_person_else_what_the_seat_is_called(
         ("8am to 5pm", "2026-06-01T12:00Z", "cannot be read"),
     ],
 )
-def test_hours_say_what_is_open_and_when_that_changes(
-    written: str, moment: str, expected: str
-) -> None:
+def test_hours_say_whether_open_and_until_when(written: str, moment: str, expected: str) -> None:
     now = datetime.fromisoformat(moment)
     row = _row("Hours", now, country="Guyana", hours=written)
     assert row == f"{written}: {expected}"
@@ -151,12 +147,12 @@ def test_hours_say_what_is_open_and_when_that_changes(
 
 
 @pytest.mark.parametrize("values", [{"timezone": "America/Nowhere"}, {"country": "Brazil"}, {}])
-def test_without_a_zone_nobody_knows_what_is_open(values: dict[str, Any]) -> None:
+def test_hours_without_zone_have_unknown_local_time(values: dict[str, Any]) -> None:
     assert _row("Hours", hours="24/7", **values) == "24/7: the time there is not known"
     assert _row("Local time", **values) == ""
 
 
-def test_the_local_time_is_that_of_the_zone_given_else_of_the_country() -> None:
+def test_local_time_uses_given_zone_or_zone_of_country() -> None:
     assert _row("Local time", country="GY") == "Mon 1 Jun 2026 08:00 (America/Guyana)"
     late = datetime(2026, 6, 1, 2, tzinfo=UTC)
     given = _row("Local time", late, country="GY", timezone="America/Havana")
@@ -174,14 +170,12 @@ def test_the_local_time_is_that_of_the_zone_given_else_of_the_country() -> None:
         ({"status": "vacant"}, "never"),
     ],
 )
-def test_a_seat_not_confirmed_for_longer_than_a_year_is_stale_while_it_is_active(
-    values: dict[str, Any], expected: str
-) -> None:
+def test_active_seat_unconfirmed_for_a_year_is_stale(values: dict[str, Any], expected: str) -> None:
     assert _row("Confirmed", **values) == expected
 
 
 @pytest.mark.parametrize(("days", "expected"), [(30, "1 May 2026   STALE"), (31, "1 May 2026")])
-def test_the_directory_says_after_how_many_days_a_seat_is_stale(days: int, expected: str) -> None:
+def test_directory_sets_days_until_stale(days: int, expected: str) -> None:
     about = ABOUT.model_copy(update={"verify_every_days": days})
     made = extract(point(verified=date(2026, 5, 1)), about=about)
     rows = cards.card_rows(made.focal_points[0], made, NOW, Translator())
@@ -207,7 +201,7 @@ def test_a_status_is_told_where_a_seat_is_not_active(status: str, expected: str)
         ("secretariat", "public", ""),
     ],
 )
-def test_a_channel_that_fewer_may_have_than_its_entry_says_so(
+def test_channel_shared_stricter_than_entry_says_so(
     entry: str, channel: str | None, limit: str
 ) -> None:
     phones = [{"number": "+592 609 1234", "sharing": channel}]
@@ -226,13 +220,13 @@ def test_a_channel_that_fewer_may_have_than_its_entry_says_so(
         ({"number": "911", "national": True}, "911   inside Guyana only"),
     ],
 )
-def test_a_telephone_stands_as_written_with_what_a_caller_must_know(
+def test_telephone_is_as_written_with_notes_for_caller(
     phone: dict[str, Any], expected: str
 ) -> None:
     assert _row("Phone", country="Guyana", phones=[phone]) == expected
 
 
-def test_ids_that_no_meeting_or_group_has_stand_for_themselves() -> None:
+def test_unknown_meeting_and_group_ids_are_shown() -> None:
     assert _row("Meetings", meetings=["other", "georgetown-2019"]) == (
         "other\nSecond Example Meeting"
     )
@@ -241,7 +235,7 @@ def test_ids_that_no_meeting_or_group_has_stand_for_themselves() -> None:
     )
 
 
-def test_controls_in_a_value_are_shown_and_its_lines_stay_in_their_column() -> None:
+def test_controls_are_shown_and_lines_stay_in_column() -> None:
     values: dict[str, Any] = {"title": "a\x1b]8;;x\x07b\x85", "notes": "one\n\ntwo\r\nthree"}
     assert _text(**values) == (
         "gy-example\n"
@@ -271,7 +265,7 @@ def test_controls_in_a_value_are_shown_and_its_lines_stay_in_their_column() -> N
         ("secretariat", "secretariat", ""),
     ],
 )
-def test_who_alone_may_know_of_a_meeting_or_group_is_said(own: str, level: str, mark: str) -> None:
+def test_restricted_meeting_or_group_is_marked(own: str, level: str, mark: str) -> None:
     made = listing(
         (Meeting(id="m", name="Talk", sharing=level), Meeting(id="n", sharing=own)),
         (WorkingGroup(id="g", name="Circle", sharing=level),),

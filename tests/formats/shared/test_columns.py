@@ -53,13 +53,13 @@ def test_every_column_says_its_field_as_text() -> None:
     }
 
 
-def test_a_column_of_nothing_is_empty() -> None:
+def test_column_of_missing_field_is_empty() -> None:
     filled = {"id": "gy-example", "role": "focal-point", "status": "active", "sharing": "network"}
     expected = [filled.get(name, "") for name in columns.NAMES]
     assert columns.cell_texts(point(), columns.NAMES, "") == expected
 
 
-def test_only_the_named_columns_are_given_in_their_order() -> None:
+def test_named_columns_are_given_in_their_order() -> None:
     assert columns.cell_texts(point(title="T"), ["title", "marking", "id"], "M") == [
         "T",
         "M",
@@ -105,14 +105,12 @@ POINTS = [
         ("marking", "cdab"),
     ],
 )
-def test_entries_are_sorted_by_a_column_without_accents_and_empty_cells_last(
-    name: str, ids: str
-) -> None:
+def test_sorting_ignores_accents_and_ends_with_empty(name: str, ids: str) -> None:
     found: tuple[FocalPoint, ...] = columns.sort_by_column(POINTS, name)
     assert "".join(entry.id for entry in found) == ids
 
 
-def test_sorting_by_a_column_that_is_none_is_refused() -> None:
+def test_sorting_by_unknown_column_is_refused() -> None:
     with pytest.raises(UnknownValueError) as refused:
         columns.sort_by_column(POINTS, "-titel")
     assert refused.value.suggestions == ("title",)
@@ -170,7 +168,7 @@ def test_every_column_says_its_field_to_people() -> None:
     } == READABLE
 
 
-def test_a_column_has_nothing_to_say_to_people_of_what_is_not_given() -> None:
+def test_column_of_missing_value_is_empty() -> None:
     made = extract(point())
     filled = {
         "id": ["gy-example"],
@@ -204,7 +202,7 @@ def test_a_column_has_nothing_to_say_to_people_of_what_is_not_given() -> None:
         ("fr", {"country": ["Guyana"], "role": ["Chef d'unité"], "since": ["15 janvier 2024"]}),
     ],
 )
-def test_words_of_vocabularies_and_dates_are_said_in_the_language_asked_for(
+def test_vocabulary_and_dates_are_said_in_language(
     lang: str, changed: dict[str, list[str]]
 ) -> None:
     made = extract(point(**FULL), audience="secretariat")
@@ -215,7 +213,7 @@ def test_words_of_vocabularies_and_dates_are_said_in_the_language_asked_for(
         assert columns.readable_texts(full, name, made, Translator(lang)) == READABLE[name]
 
 
-def test_countries_are_sorted_by_their_names_in_the_language_asked_for() -> None:
+def test_countries_are_sorted_by_name_in_language() -> None:
     entries = [point(id=code, country=code) for code in ("DE", "GY", "US")]
     by_name = {
         lang: [entry.id for entry in columns.sort_by_column(entries, "country", Translator(lang))]

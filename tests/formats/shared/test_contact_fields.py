@@ -33,7 +33,7 @@ def test_the_note_of_a_full_entry_has_these_lines() -> None:
     ]
 
 
-def test_the_note_of_an_entry_that_has_nothing_says_so() -> None:
+def test_empty_entry_has_minimal_note() -> None:
     made = extract(point(), about=DirectoryInfo(name="Example Network"))
     assert list(contact_fields.note_lines(made.focal_points[0], made, ENGLISH)) == [
         "Status: Active",
@@ -43,7 +43,7 @@ def test_the_note_of_an_entry_that_has_nothing_says_so() -> None:
     ]
 
 
-def test_what_else_an_address_book_has_no_field_for_comes_before_the_facts() -> None:
+def test_notes_and_further_facts_come_first() -> None:
     made = extract(point(notes="Call first."))
     further = [(_("Role"), "Focal point"), (_("Fax"), "")]
     assert list(contact_fields.note_lines(made.focal_points[0], made, ENGLISH, further))[:3] == [
@@ -53,7 +53,7 @@ def test_what_else_an_address_book_has_no_field_for_comes_before_the_facts() -> 
     ]
 
 
-def test_words_of_the_vocabularies_are_said_in_the_language_asked_for_and_no_other_text() -> None:
+def test_vocabulary_is_translated_but_not_other_text() -> None:
     made = extract(point(**FULL))
     said = "\n".join(contact_fields.note_lines(made.focal_points[0], made, Translator("es")))
     assert "Unidad especializada" in said
@@ -66,7 +66,7 @@ def test_words_of_the_vocabularies_are_said_in_the_language_asked_for_and_no_oth
     ]
 
 
-def test_an_entry_is_filed_under_the_directory_its_sectors_and_its_groups() -> None:
+def test_categories_are_directory_sectors_and_groups() -> None:
     seat = point(**FULL | {"working_groups": ["venezuela", "gone"]})
     made = extract(seat, audience="secretariat")
     assert contact_fields.categories(made.focal_points[0], made, ENGLISH) == [
@@ -89,7 +89,5 @@ def test_an_entry_is_filed_under_the_directory_its_sectors_and_its_groups() -> N
         ("Example", "Example", ""),
     ],
 )
-def test_the_given_name_is_the_name_without_the_family_name(
-    full: str, family: str, given: str
-) -> None:
+def test_given_name_is_name_without_family_name(full: str, family: str, given: str) -> None:
     assert contact_fields.given_name(full, family) == given

@@ -26,13 +26,11 @@ from tests.support.entries import MEETINGS, WORKING_GROUPS
         (Phone(number="not a number"), "not a number"),
     ],
 )
-def test_a_telephone_is_written_in_groups_with_what_a_caller_must_know(
-    phone: Phone, expected: str
-) -> None:
+def test_telephone_is_grouped_with_notes_for_caller(phone: Phone, expected: str) -> None:
     assert phrases.format_phone(phone, get_country("GY"), Translator(), phone.apps) == expected
 
 
-def test_meetings_and_groups_are_named_by_their_ids_where_they_have_no_name() -> None:
+def test_meetings_and_groups_without_name_show_ids() -> None:
     assert phrases.record_names(["venezuela", "x"], WORKING_GROUPS) == [
         "Venezuela example group",
         "x",

@@ -25,7 +25,7 @@ def test_a_text_of_3_0_is_escaped_as_vobject_does_it(text: str) -> None:
 
 
 @given(st.lists(_TEXTS, min_size=5, max_size=5))
-def test_the_parts_of_a_name_are_what_vobject_makes_of_them(values: list[str]) -> None:
+def test_name_parts_equal_those_of_vobject(values: list[str]) -> None:
     name = Name(**dict(zip(NAME_ORDER, map(replace_control_chars, values), strict=True)))
     assert content_lines.escape_parts(values) == serializeFields(name, NAME_ORDER)  # type: ignore[no-untyped-call]
 
@@ -41,7 +41,7 @@ def test_a_list_has_no_texts_that_say_nothing() -> None:
 @example("é" * 200)
 @example("x" + "é" * 200)
 @example("\\é" * 100)
-def test_a_line_without_marks_is_folded_as_one_with_them_would_be(text: str) -> None:
+def test_line_without_marks_is_folded_like_marked_one(text: str) -> None:
     (_, _, *quick, _, _) = content_lines.format_card([ContentLine("X", text)], "3.0").split("\r\n")
     # A mark at the end does not change the lines before it.
     (_, _, *slow, _, _) = content_lines.format_card(
@@ -52,7 +52,7 @@ def test_a_line_without_marks_is_folded_as_one_with_them_would_be(text: str) -> 
 
 
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=126, exclude_characters="\\")))
-def test_a_line_of_ascii_is_folded_where_vobject_folds_it(text: str) -> None:
+def test_ascii_line_is_folded_where_vobject_folds_it(text: str) -> None:
     out = io.StringIO()
     foldOneLine(out, f"X:{text}")
     assert (

@@ -142,7 +142,7 @@ def test_a_full_entry_is_this_card_in(version: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(("version", "kind"), [("3.0", ""), ("4.0", "KIND:org\n")])
-def test_an_entry_that_has_nothing_is_this_card_in(version: str, kind: str) -> None:
+def test_empty_entry_has_minimal_card(version: str, kind: str) -> None:
     bare = AudienceView("public", DirectoryInfo(), (), (), (point(),))
     expected = LEAST.format(version=version, kind=kind)
     assert vcard.dump(bare, version=version) == expected.replace("\n", "\r\n")
@@ -154,7 +154,7 @@ def test_cards_are_of_3_0_unless_4_0_is_asked_for() -> None:
     assert dict(vcard.iter_checked_cards(made)) == {"gy-ctu": vcard.dump(made)}
 
 
-def test_cards_stand_in_the_order_of_the_extract_and_one_by_one_they_are_the_same() -> None:
+def test_cards_keep_order_of_extract_also_one_by_one() -> None:
     made = extract(point(id="b"), point(id="a"), point(id="c"))
     each = list(vcard.iter_checked_cards(made, version="4.0"))
     assert [id_ for id_, _ in each] == ["b", "a", "c"]
@@ -162,11 +162,11 @@ def test_cards_stand_in_the_order_of_the_extract_and_one_by_one_they_are_the_sam
     assert [*vcard.iter_cards(made, version="4.0")] == each
 
 
-def test_an_extract_of_nobody_is_no_card() -> None:
+def test_empty_extract_has_no_card() -> None:
     assert vcard.dump(extract()) == ""
 
 
-def test_the_files_are_named_vcf_and_the_fields_that_cards_lack_are_written_down() -> None:
+def test_suffix_is_vcf_and_lost_fields_are_listed() -> None:
     assert vcard.SUFFIX == ".vcf"
     assert set(vcard.CANNOT_CARRY) == {
         "sharing",
@@ -177,7 +177,7 @@ def test_the_files_are_named_vcf_and_the_fields_that_cards_lack_are_written_down
     }
 
 
-def test_the_short_card_has_name_organisation_one_number_and_one_address() -> None:
+def test_short_card_has_name_office_number_address() -> None:
     expected = """\
 BEGIN:VCARD
 VERSION:3.0
@@ -191,7 +191,7 @@ END:VCARD
     assert vcard.dump_short(point(**FULL)) == expected.replace("\n", "\r\n")
 
 
-def test_the_short_card_prefers_a_number_that_works_from_abroad_and_never_a_fax() -> None:
+def test_short_card_prefers_dialable_number_and_no_fax() -> None:
     fax = {"number": "+592 609 1230", "type": "fax"}
     national = {"number": "0800 0911", "national": True}
     mobile = {"number": "+592 609 1231", "ext": "7"}
@@ -214,7 +214,7 @@ def test_the_short_card_prefers_a_number_that_works_from_abroad_and_never_a_fax(
     ],
 )
 @VERSIONS
-def test_fn_is_the_person_else_the_unit_else_the_organisation_on_one_line(
+def test_fn_is_person_unit_or_organisation_on_one_line(
     version: str, values: dict[str, str], expected: str
 ) -> None:
     assert _line(_made(version, **values), "FN") == [f"FN:{expected}"]
@@ -245,7 +245,7 @@ def test_n_has_family_and_given_name_in_five_parts(
     assert _line(_made(version, name=name, family_name=family_name), "N") == [f"N:{expected}"]
 
 
-def test_n_has_the_honorific_before_the_name_and_of_a_desk_the_family_part_only() -> None:
+def test_n_has_honorific_and_desk_has_family_part_only() -> None:
     assert _line(_made(name="Ada Example", honorific="Dr, h.c."), "N") == [
         "N:Example;Ada;;Dr\\, h.c.;"
     ]
@@ -277,7 +277,7 @@ def test_org_is_the_organisation_and_the_unit(
         ("fax", "WORK,FAX"),
     ],
 )
-def test_every_type_of_telephone_has_one_that_programs_know(type_: str, expected: str) -> None:
+def test_every_phone_type_has_one_known_to_programs(type_: str, expected: str) -> None:
     phones = [{"number": "+592 609 1234", "type": type_}] * 2
     assert _line(_made("3.0", phones=phones), "TEL") == [
         f"TEL;TYPE={expected},PREF:+5926091234",
@@ -289,7 +289,7 @@ def test_every_type_of_telephone_has_one_that_programs_know(type_: str, expected
     ]
 
 
-def test_there_are_no_other_types_of_telephone() -> None:
+def test_phone_types_are_these_four() -> None:
     assert set(vocabulary.slugs("phone")) == {"office", "mobile", "hotline", "fax"}
 
 
@@ -304,7 +304,7 @@ def test_no_card_dials_a_service_code(number: str) -> None:
     assert [tel.text for tel in short["tel"]] == ["+5926091234"]
 
 
-def test_what_tel_cannot_say_of_a_number_stands_in_the_note() -> None:
+def test_note_holds_phone_details_tel_cannot_carry() -> None:
     phones = [
         "+592 609 1230",
         {"number": "+592 609 1231", "type": "hotline"},
@@ -328,9 +328,7 @@ def test_what_tel_cannot_say_of_a_number_stands_in_the_note() -> None:
     [("public", "TLP:CLEAR"), ("network", "TLP:AMBER"), ("secretariat", "TLP:RED")],
 )
 @VERSIONS
-def test_the_note_ends_with_label_date_and_where_to_send_corrections(
-    version: str, audience: str, label: str
-) -> None:
+def test_note_ends_with_label_date_and_corrections(version: str, audience: str, label: str) -> None:
     values = {"verified": date(2026, 3, 2), "notes": "TLP:GREEN", "sharing": "public"}
     (note,) = _line(_made(version, audience, **values), "NOTE")
     assert note.endswith(
@@ -338,7 +336,7 @@ def test_the_note_ends_with_label_date_and_where_to_send_corrections(
     )
 
 
-def test_ids_that_no_meeting_or_group_has_stand_for_themselves() -> None:
+def test_unknown_meeting_and_group_ids_are_shown() -> None:
     meetings, groups = ["georgetown-2019", "other"], ["nobody", "venezuela"]
     card = _made("3.0", "secretariat", notes="n", meetings=meetings, working_groups=groups)
     assert _line(card, "CATEGORIES") == [
@@ -358,7 +356,7 @@ def test_ids_that_no_meeting_or_group_has_stand_for_themselves() -> None:
     ],
 )
 @VERSIONS
-def test_url_has_neither_comma_nor_semicolon_nor_anything_that_ends_it(
+def test_url_escapes_comma_semicolon_and_line_end(
     version: str, website: str, expected: str
 ) -> None:
     assert _line(_made(version, website=website), "URL") == [f"URL:{expected}"]
@@ -378,14 +376,14 @@ def test_url_has_neither_comma_nor_semicolon_nor_anything_that_ends_it(
         ({}, [], []),
     ],
 )
-def test_tz_is_the_standard_offset_in_3_0_and_the_zone_in_4_0(
+def test_tz_is_offset_in_3_0_and_zone_in_4_0(
     values: dict[str, str], in_3: list[str], in_4: list[str]
 ) -> None:
     assert _line(_made("3.0", **values), "TZ") == in_3
     assert _line(_made("4.0", **values), "TZ") == in_4
 
 
-def test_lang_and_kind_are_in_4_0_only_and_a_language_that_is_none_is_left_out() -> None:
+def test_lang_and_kind_are_in_4_0_only_and_valid() -> None:
     languages = ["pap", "Dutch\r\nTEL:+1", "zh-Hant-TW"]
     values: dict[str, Any] = {"name": "Ada Example", "languages": languages}
     assert _line(_made("3.0", **values), "LANG") == []
@@ -395,7 +393,7 @@ def test_lang_and_kind_are_in_4_0_only_and_a_language_that_is_none_is_left_out()
     assert _line(_made("4.0", unit="Unit"), "KIND") == ["KIND:org"]
 
 
-def test_the_uid_is_made_from_the_oldest_id_and_the_directory_and_nothing_else() -> None:
+def test_uid_comes_from_oldest_id_and_directory_only() -> None:
     seat = point(id="gy-ctu")
     expected = f"urn:uuid:{uuid5(NAMESPACE, 'gy-ctu')}"
     assert vcard.make_uid(seat, "") == expected
@@ -406,7 +404,7 @@ def test_the_uid_is_made_from_the_oldest_id_and_the_directory_and_nothing_else()
 
 
 @VERSIONS
-def test_the_namespace_of_the_directory_is_that_of_the_cards(version: str) -> None:
+def test_uid_namespace_is_directory_uid(version: str) -> None:
     own = "43ea73a8-87c6-4c14-bd6c-5bfc836ae37e"
     card = vcard.dump(extract(point(), about=DirectoryInfo(uid=own)), version=version)
     assert _line(card, "UID") == [f"UID:urn:uuid:{uuid5(UUID(own), 'gy-example')}"]
@@ -436,7 +434,7 @@ def test_hostile_cards_keep_to_the_grammar(version: str) -> None:
 
 
 @VERSIONS
-def test_both_readers_find_every_field_of_the_hostile_cards(version: str) -> None:
+def test_both_readers_read_all_fields_of_hostile_cards(version: str) -> None:
     made = extract(*map(_of_text, TEXTS), audience="secretariat")
     assert _read_by_both(made, version) == len(TEXTS) - 1
 
@@ -444,7 +442,7 @@ def test_both_readers_find_every_field_of_the_hostile_cards(version: str) -> Non
 @VERSIONS
 @given(entries=st.lists(points(only=("name", "organisation", "notes")), min_size=1, max_size=12))
 @settings(max_examples=25)
-def test_any_entry_keeps_to_the_grammar_and_is_read_back_by_both_readers(
+def test_any_entry_keeps_grammar_and_is_read_by_both(
     version: str, entries: list[FocalPoint]
 ) -> None:
     made = extract(*entries, audience="secretariat")
@@ -455,9 +453,7 @@ def test_any_entry_keeps_to_the_grammar_and_is_read_back_by_both_readers(
 
 @given(entries=st.lists(points(only=("name", "organisation")), min_size=1, max_size=8))
 @settings(max_examples=50)
-def test_what_vobject_writes_of_the_cards_it_has_read_is_the_same(
-    entries: list[FocalPoint],
-) -> None:
+def test_vobject_writes_same_cards_as_it_read(entries: list[FocalPoint]) -> None:
     made = extract(*entries, *map(_of_text, TEXTS), audience="secretariat")
     cards = vcard.dump(made)
     # It folds lines by characters, and only a very large length prevents that.
@@ -491,7 +487,7 @@ def _read_by_both(made: AudienceView, version: str) -> int:
 
 
 @given(points())
-def test_any_short_card_says_what_the_full_one_does_of_what_it_has(entry: FocalPoint) -> None:
+def test_short_card_agrees_with_full_card(entry: FocalPoint) -> None:
     (short,) = by_vobject(vcard.dump_short(entry))
     (full,) = by_vobject(vcard.dump(extract(entry, audience="secretariat")))
     plain = {key: [Property(p.value) for p in found] for key, found in full.items()}
@@ -630,7 +626,7 @@ def _rev(entry: FocalPoint, *, is_4: bool) -> tuple[str, ...]:
     st.text(min_size=30, max_size=400) | st.sampled_from(TEXTS),
     st.sampled_from(content_lines.VERSIONS),
 )
-def test_lines_are_folded_between_characters_as_people_see_them(text: str, version: str) -> None:
+def test_lines_are_folded_between_visible_characters(text: str, version: str) -> None:
     card = _made(version, notes=text, title=text, organisation=text)
     lines = card.encode().split(b"\r\n")
     assert max(map(len, lines)) <= 75
@@ -672,7 +668,7 @@ def _last_character(line: str) -> str:
         ),
     ],
 )
-def test_a_line_of_more_than_75_octets_goes_on_after_a_space(text: str, lines: list[str]) -> None:
+def test_line_over_75_octets_continues_after_a_space(text: str, lines: list[str]) -> None:
     card = _made(title=text).split("\r\n")
     start = next(index for index, line in enumerate(card) if line.startswith("TITLE:"))
     assert card[start : start + len(lines)] == lines
@@ -741,12 +737,12 @@ def _expected_groups() -> str:
     return GROUPS_OF_KIND.format(**ids).replace("\n", "\r\n")
 
 
-def test_working_groups_and_meetings_are_cards_with_the_members_that_are_in_the_list() -> None:
+def test_groups_and_meetings_are_cards_with_members() -> None:
     cards = _groups(extract(*_MEMBERS), "kind")
     assert "".join(card for _, card in cards) == _expected_groups()
 
 
-def test_for_apple_the_same_cards_are_of_3_0_and_have_its_properties() -> None:
+def test_apple_groups_are_3_0_cards_with_its_fields() -> None:
     cards = _groups(extract(*_MEMBERS), "apple")
     assert "".join(card for _, card in cards) == re.sub(
         "(?m)^(KIND|MEMBER)",
@@ -755,7 +751,7 @@ def test_for_apple_the_same_cards_are_of_3_0_and_have_its_properties() -> None:
     )
 
 
-def test_no_seat_can_have_the_file_or_the_uid_of_a_group() -> None:
+def test_no_seat_has_file_or_uid_of_a_group() -> None:
     seats = (point(id="group-venezuela"), point(id="meeting-georgetown-2019"))
     cards = _groups(extract(*_MEMBERS, *seats), "kind")
     names = [name for name, _ in cards]
@@ -813,9 +809,7 @@ def test_groups_decide_the_version(groups: str | None, asked: str | None, versio
 
 
 @pytest.mark.parametrize(("groups", "asked"), [("kind", "3.0"), ("apple", "4.0")])
-def test_groups_of_another_version_than_the_one_asked_for_are_refused(
-    groups: str, asked: str
-) -> None:
+def test_groups_with_another_card_version_are_refused(groups: str, asked: str) -> None:
     with pytest.raises(CmcctError) as refused:
         vcard.resolve_version(groups, asked)
     assert refused.value.message == f"--groups {groups} does not go with --vcard-version {asked}"
@@ -849,7 +843,7 @@ def test_a_card_is_said_in_the_language_asked_for() -> None:
         ("FN:Ada\r\nN:Ada;;;;\r\nTEL:+\r\n1\r\n", "vobject cannot read a card"),
     ],
 )
-def test_a_card_that_vobject_reads_otherwise_is_refused(card: str, message: str) -> None:
+def test_card_read_differently_by_vobject_is_refused(card: str, message: str) -> None:
     lines = [ContentLine("FN", "Ada"), ContentLine("N", "Ada;;;;"), ContentLine("TEL", "+1")]
     vcard.verify_card(content_lines.format_card(lines, "3.0"), lines)
     with pytest.raises(CmcctError, match=message):
@@ -860,9 +854,7 @@ def test_a_card_that_vobject_reads_otherwise_is_refused(card: str, message: str)
     ("names", "message"),
     [(["N"], "a card has FN 0 times"), (["FN", "N", "N"], "a card has N 2 times")],
 )
-def test_a_card_with_too_few_or_too_many_of_a_property_is_refused(
-    names: list[str], message: str
-) -> None:
+def test_card_with_wrong_property_count_is_refused(names: list[str], message: str) -> None:
     lines = [ContentLine(name, "Ada") for name in names]
     with pytest.raises(CmcctError, match=message):
         vcard.verify_card(content_lines.format_card(lines, "3.0"), lines)
@@ -883,7 +875,7 @@ sys.stdout.buffer.write("".join(texts).encode())
 """
 
 
-def test_cards_are_the_same_bytes_whenever_and_wherever_they_are_made() -> None:
+def test_cards_are_same_bytes_at_any_time_and_place() -> None:
     surroundings = [
         {"CMCCT_TODAY": "2026-06-01", "TZ": "UTC", "LC_ALL": "C", "PYTHONHASHSEED": "0"},
         {"CMCCT_TODAY": "2031-12-31", "TZ": "Asia/Tokyo", "LC_ALL": "C.UTF-8"},
@@ -906,9 +898,7 @@ def test_cards_are_the_same_bytes_whenever_and_wherever_they_are_made() -> None:
 
 
 @VERSIONS
-def test_the_cards_of_the_shipped_directory_keep_to_the_grammar_and_are_read_alike(
-    version: str,
-) -> None:
+def test_shipped_cards_keep_grammar_and_are_read_alike(version: str) -> None:
     shipped = directory_file.load(SHIPPED).directory
     made = audiences.view_for(shipped, shipped.focal_points, "secretariat")
     cards = vcard.dump(made, version=version)

@@ -40,7 +40,7 @@ def test_only_cards_that_are_in_the_list_stay(tmp_path: Path) -> None:
         b"",
     ],
 )
-def test_a_card_that_somebody_else_wrote_is_in_the_way(tmp_path: Path, content: bytes) -> None:
+def test_foreign_card_is_in_the_way(tmp_path: Path, content: bytes) -> None:
     other = tmp_path / "dee.vcf"
     other.write_bytes(content)
     message = f"{tmp_path} holds a card that cmcct did not write: dee.vcf"
@@ -51,13 +51,13 @@ def test_a_card_that_somebody_else_wrote_is_in_the_way(tmp_path: Path, content: 
     assert other.read_bytes() == content
 
 
-def test_a_folder_is_nobodys_card(tmp_path: Path) -> None:
+def test_folder_is_no_card_of_ours(tmp_path: Path) -> None:
     (tmp_path / "gy-left.vcf").mkdir()
     assert refusal_of(lambda: _write(tmp_path))[1] == "choose an empty folder"
     assert [path.name for path in tmp_path.iterdir()] == ["gy-left.vcf"]
 
 
-def test_a_link_is_nobodys_card(tmp_path: Path) -> None:
+def test_link_is_no_card_of_ours(tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.write_bytes(OURS.encode())
     (tmp_path / "gy-left.vcf").symlink_to(elsewhere)
@@ -66,7 +66,7 @@ def test_a_link_is_nobodys_card(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("target", ["elsewhere", "nowhere"])
-def test_no_card_is_written_over_what_a_link_names(tmp_path: Path, target: str) -> None:
+def test_card_does_not_overwrite_target_of_link(tmp_path: Path, target: str) -> None:
     (tmp_path / "elsewhere").write_bytes(b"mine")
     (tmp_path / "gy-ctu.vcf").symlink_to(tmp_path / target)
     message = f"{tmp_path} holds a card that cmcct did not write: gy-ctu.vcf"
@@ -112,7 +112,7 @@ def test_a_private_folder_is_its_owners(tmp_path: Path, *, private: bool, mode: 
     assert stat.S_IMODE(folder.stat().st_mode) == mode
 
 
-def test_a_folder_of_cards_is_closed_when_they_become_private(tmp_path: Path) -> None:
+def test_folder_is_closed_when_cards_become_private(tmp_path: Path) -> None:
     folder = tmp_path / "cards"
     folder.mkdir(0o755)
     vdir.write_cards(folder, CARDS, private=False, prune=True)
@@ -120,7 +120,7 @@ def test_a_folder_of_cards_is_closed_when_they_become_private(tmp_path: Path) ->
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
-def test_a_folder_that_holds_more_than_cards_keeps_its_mode(tmp_path: Path) -> None:
+def test_folder_with_other_files_keeps_its_mode(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
     tmp_path.chmod(0o755)
     vdir.write_cards(tmp_path, CARDS, private=True, prune=True)
@@ -130,7 +130,7 @@ def test_a_folder_that_holds_more_than_cards_keeps_its_mode(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
 @pytest.mark.parametrize("name", ["gy-ctu.vcf", "gy-left.vcf"])
-def test_what_is_no_file_is_nobodys_card_even_with_force(
+def test_special_file_is_not_replaced_even_by_force(
     tmp_path: Path, make: Callable[[Path], None], name: str
 ) -> None:
     make(tmp_path / name)
@@ -149,9 +149,7 @@ def test_an_empty_file_may_become_a_card(tmp_path: Path) -> None:
     assert (tmp_path / "gy-ctu.vcf").read_bytes() == OURS.encode()
 
 
-def test_a_card_that_cannot_be_read_is_nobodys(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_unreadable_card_is_not_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _write(tmp_path)
     monkeypatch.setattr(Path, "read_bytes", _unreadable)  # root can read every file
     message, _ = refusal_of(lambda: _write(tmp_path))
