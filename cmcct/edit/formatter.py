@@ -71,8 +71,8 @@ class _Lists:
 def _table(kind: str, raw: RawTable, path: KeyPath, lists: _Lists) -> RawTable:
     known = KEYS.get(kind, {})
     kinds = {key: known[key][0] if key in known else "" for key in raw}
-    said = {key: _value(kinds[key], value, (*path, key), lists) for key, value in raw.items()}
-    return said | _number(kind, raw)
+    formatted = {key: _value(kinds[key], value, (*path, key), lists) for key, value in raw.items()}
+    return formatted | _number(kind, raw)
 
 
 def _value(kind: str, value: Any, path: KeyPath, lists: _Lists) -> Any:

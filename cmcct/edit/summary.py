@@ -38,8 +38,8 @@ class EntryChange(NamedTuple):
             return _("{id}: removed from the private file", id=id_)
         if not self.after:
             return _("{id}: removed", id=id_)
-        said = [*self._changes()] if has_values else self.keys
-        return _("{id}: {changes}", id=id_, changes=join(said))
+        changes = [*self._changes()] if has_values else self.keys
+        return _("{id}: {changes}", id=id_, changes=join(changes))
 
     def _changes(self) -> Iterator[Message]:
         for key in self.keys:

@@ -104,35 +104,34 @@ def apply(
         overlay = directory_file.find_overlay(path)
         texts = {path: directory_file.read_file(path)}
         texts[private] = directory_file.read_file(private) if os.path.lexists(private) else b""
-        said = [
+        before = [
             directory_file.parse_bytes(path, texts[path]),
-            _private_said(private, texts, change),
+            _parse_private(private, texts, change),
         ]
-        wanted = _copy(said)
-        change(*wanted)
-        if overlay and not wanted[1]:
-            directory_file.read_file(
-                overlay
-            )  # raises if the configured file is missing: a typo is likely
+        after = _copy(before)
+        change(*after)
+        if overlay and not after[1]:
+            # Raises if the file that CMCCT_PRIVATE names is missing: a typo is likely.
+            directory_file.read_file(overlay)
         drafts = {
             file: patch.apply(text, old, new, _ORDER)
-            for (file, text), old, new in zip(texts.items(), said, wanted, strict=True)
+            for (file, text), old, new in zip(texts.items(), before, after, strict=True)
         }
-        if overlay or wanted[1] or not _is_valid_change(said[0], wanted[0], today):
+        if overlay or after[1] or not _is_valid_change(before[0], after[0], today):
             _refuse_errors(texts, drafts, today)
-        consent(BeforeAfter(*said, *wanted))
-        found = [] if dry_run else new_warnings.find_new_warnings(said[0], wanted[0], today)
-        sides = zip(said, wanted, strict=True)
+        consent(BeforeAfter(*before, *after))
+        found = [] if dry_run else new_warnings.find_new_warnings(before[0], after[0], today)
+        sides = zip(before, after, strict=True)
         entries = [() if dry_run else tuple(summary.changed_entries(*side)) for side in sides]
         revisions = _file_changes(texts, drafts, found, entries)
         if not dry_run:
             are_two = len(revisions) > 1  # the order of writing only matters for two files
-            private_first = are_two and keeps_private_data(said[0], said[1], wanted[1])
+            private_first = are_two and keeps_private_data(before[0], before[1], after[1])
             _write(path, revisions, private_first=private_first)
         return revisions
 
 
-def _private_said(private: Path, texts: FileContents, change: Operation) -> RawTable:
+def _parse_private(private: Path, texts: FileContents, change: Operation) -> RawTable:
     try:
         return directory_file.parse_bytes(private, texts[private])
     except directory_file.TomlSyntaxError:
@@ -241,7 +240,7 @@ def _write(path: Path, revisions: Sequence[FileChange], *, private_first: bool =
         atomic.replace_files(files)
 
 
-def keeps_private_data(raw: RawTable, private: RawTable, wanted: RawTable) -> bool:
+def keeps_private_data(raw: RawTable, private: RawTable, new_private: RawTable) -> bool:
     """Return whether the new private file keeps all data that the current directory refers to.
 
     Decides which file is replaced first, in case the process is killed in between. The state left
@@ -261,7 +260,7 @@ def keeps_private_data(raw: RawTable, private: RawTable, wanted: RawTable) -> bo
     reach = owners.map_ids(
         [list(operations.table_ids(point)) for point in operations.iter_tables(raw, _TABLE)]
     )
-    return _private_content(private, reach) <= _private_content(wanted, reach)
+    return _private_content(private, reach) <= _private_content(new_private, reach)
 
 
 def _private_content(

@@ -192,12 +192,12 @@ def _format_rule(rule: _Rule) -> str:
 
 def _is_clear(rules: list[_Rule]) -> bool:
     """Return whether all times are known and no rule overrides another."""
-    said: set[str] = set()
+    seen: set[str] = set()
     for days, times in rules:
         expanded = _expand_days(days)
-        if not times or (times != "off" and said & expanded):
+        if not times or (times != "off" and seen & expanded):
             return False
-        said |= expanded
+        seen |= expanded
     return True
 
 

@@ -2,7 +2,7 @@
 
 `_` creates a message: English text with its template and values, so that it can be translated
 later. Catalogues are gettext `.po` files, loaded on first use of a language. Values with a method
-`said_in(lang)`, such as countries and terms, are translated too.
+`localize(lang)`, such as countries and terms, are translated too.
 """
 
 import re

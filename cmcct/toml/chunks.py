@@ -76,9 +76,9 @@ def _chunks(data: bytes, lists: Sequence[_Entries]) -> Iterator[Chunk]:
     for entries in lists:
         for gap in _add_neighbours(_changed_ranges(entries), len(entries.before)):
             start, end = _line_bounds(data, entries.headers, gap, ends)
-            said = tomllib.loads(data[start:end].decode("utf-8-sig"))
-            old = {**said, entries.name: entries.before[gap.start : gap.end]}
-            new = {**said, entries.name: entries.after[gap.new_start : gap.new_end]}
+            parsed = tomllib.loads(data[start:end].decode("utf-8-sig"))
+            old = {**parsed, entries.name: entries.before[gap.start : gap.end]}
+            new = {**parsed, entries.name: entries.after[gap.new_start : gap.new_end]}
             yield Chunk(start, end, old, new)
 
 

@@ -59,14 +59,14 @@ def apply(data: bytes, old: Table, new: Table, order: Sequence[str] = ()) -> byt
 def _patch_chunk(data: bytes, old: Table, new: Table, order: Sequence[str]) -> bytes:
     try:
         text = _patch_table(data, (), old, new, order)
-        said = tomllib.loads(text.decode("utf-8-sig"))
+        parsed = tomllib.loads(text.decode("utf-8-sig"))
     except UnicodeEncodeError:
         message = _("a text has characters that no file can hold")
         raise CmcctError(message, _("type it anew")) from None
     except (ValueError, LookupError):
         # The result does not parse, or the layout was not fully understood.
         raise UnsupportedLayoutError from None
-    if said != new:
+    if parsed != new:
         raise UnsupportedLayoutError
     return text
 

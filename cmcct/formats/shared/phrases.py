@@ -71,8 +71,8 @@ def describe_confirmation(verified: date | None, via: str | None, translator: Tr
     """Return when and how an entry was last confirmed with the person."""
     if not verified:
         return translator.gettext("never")
-    said = format_day(verified, translator)
-    return f"{said}, {translator.translate(VIA_LABELS[via])}" if via else said
+    text = format_day(verified, translator)
+    return f"{text}, {translator.translate(VIA_LABELS[via])}" if via else text
 
 
 def format_meeting_day(meeting: Meeting, translator: Translator) -> str:
