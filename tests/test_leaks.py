@@ -149,7 +149,7 @@ FORMS: Mapping[str, Form] = {
     ),
     **{
         f"csv for {module.__name__.rpartition('.')[2]}": Form(
-            module, partial(module.dump, words=ENGLISH), frozenset(module.CANNOT_CARRY)
+            module, partial(module.dump, translator=ENGLISH), frozenset(module.CANNOT_CARRY)
         )
         for module in (google, outlook, thunderbird)
     },

@@ -107,7 +107,7 @@ def test_meetings_groups_and_directory_change_too() -> None:
     )
     found = compare(before, after)
     assert [(type(c.record).__name__, c.kind, c.id, c.keys) for c in found] == [
-        ("About", "changed", "", ("name",)),
+        ("DirectoryInfo", "changed", "", ("name",)),
         ("Meeting", "changed", "georgetown-2019", ("place",)),
         ("Meeting", "left", "port-of-spain-2018", ()),
         ("WorkingGroup", "joined", "new", ()),

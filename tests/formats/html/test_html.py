@@ -175,7 +175,7 @@ def test_policy_allows_only_own_style_and_script() -> None:
     "text", ['"}*{x:y', "\\", "</style><script>", "a\nb", "Réseau\u202e", "1a"]
 )
 def test_name_cannot_leave_its_string_in_style_sheet(text: str) -> None:
-    page = _page(point(), about=DirectoryInfo(name=text))
+    page = _page(point(), info=DirectoryInfo(name=text))
     (head,) = re.findall("<style>(.*)\n", page)
     (written,) = re.findall('--page-name:"([^"]*)";', head)
     read = re.sub(r"\\([0-9a-f]+) ", lambda match: chr(int(match[1], 16)), written)
