@@ -49,14 +49,14 @@ class Replacement(NamedTuple):
         return text
 
     def notes(self, error: TomlSyntaxError | EditRejectedError) -> list[Note]:
-        """Return what is wrong by the line of the draft; what is elsewhere stands at its top."""
+        """Return messages by draft line; for faults outside the entry, the nearest line."""
         first, lines = self._lines_before(), self._lines
         return [(max(1, min(line - first, lines)), text) for line, text in _describe_error(error)]
 
     def placed(
         self, error: TomlSyntaxError | EditRejectedError, draft: Path
     ) -> TomlSyntaxError | EditRejectedError:
-        """Let what is wrong with the entry have its place in the draft, comments included."""
+        """Return an error with its positions moved to the draft, which contains notes."""
         text = directory_file.read_file(draft)
         numbers = _numbers(text)
         first = self._lines_before()
@@ -81,7 +81,7 @@ class Replacement(NamedTuple):
             return first < number <= first + self._lines
 
         if line and is_own(line) and not is_own(span.line):
-            # The draft repeats what is there, not the other way round.
+            # Report the draft's value as the repetition, not the one in the file.
             excerpt = self.after.decode("utf-8-sig").splitlines()[line - first - 1]
             span, line = Span(line, 1, line, len(excerpt) + 1), span.line
         if finding.is_private or not is_own(span.line):
@@ -104,7 +104,7 @@ class Replacement(NamedTuple):
         return self.after.count(b"\n") + 1
 
     def _lines_before(self) -> int:
-        """Return how many lines of the file stand before the entry."""
+        """Return the number of lines before the entry in the file."""
         data = directory_file.read_file(self.path)
         _ignored, start, _ignored2 = _find_entry(
             data, directory_file.parse_bytes(self.path, data), self.id
@@ -134,7 +134,7 @@ def strip_notes(text: bytes) -> bytes:
 
 
 def _numbers(text: bytes) -> list[int]:
-    """Return the number that each line of a draft has with the comments, and that of its end."""
+    """Return the draft line number of each entry line, and of the end, counting notes."""
     lines = text.splitlines()
     kept = [number for number, line in enumerate(lines, 1) if not line.startswith(_MARK)]
     return [*kept, len(lines) + 1]

@@ -28,7 +28,7 @@ _SETS = {"working_groups", "meetings", "covers", "countries"}  # lists without a
 def format_file(data: bytes, raw: RawTable) -> bytes:
     """Return the text in canonical layout; `raw` is the parsed text.
 
-    Raises `UneditableError`.
+    Raises `UnsupportedLayoutError`.
     """
     data = re.sub(rb"\r?\n", splice.detect_newline(data), data)
     wanted = _table("file", raw, (), _Lists(data))

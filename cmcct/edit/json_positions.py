@@ -1,4 +1,4 @@
-"""The text of a JSON file, and where in it every key path is written."""
+"""Positions of values in a JSON file, by key path."""
 
 import json
 from bisect import bisect_right
@@ -14,33 +14,33 @@ _DECODER = json.JSONDecoder()
 
 
 class JsonSource:
-    """The bytes of a file that the JSON parser takes, with or without a BOM."""
+    """A file accepted by the JSON parser, with or without a BOM."""
 
     def __init__(self, data: bytes) -> None:
-        """Keep the text, and where its lines begin."""
+        """Decode the file and find its line starts."""
         self._text = data.decode("utf-8-sig")
         self._lines = self._text.split("\n")
         self._starts = [0, *accumulate(len(line) + 1 for line in self._lines)]
         self._known: dict[int, dict[str | int, tuple[_Range, _Range]]] = {}
 
     def span(self, path: KeyPath) -> Span:
-        """Return where the value at `path` is written; of an object, its opening brace.
+        """Return the span of the value at `path`; of an object, that of its opening brace.
 
-        What is not written stands where the nearest value around it does.
+        A missing path gets the span of its nearest ancestor.
         """
         start, end = self._nearest(path)[1]
         return self._place(start, start + 1 if self._text[start] == "{" else end)
 
     def key_span(self, path: KeyPath) -> Span:
-        """Return where the last part of `path` is written as a key; an array's item has `span`."""
+        """Return the span of the key at the end of `path`; for an array item, that of the item."""
         return self._place(*self._nearest(path)[0])
 
     def line(self, number: int) -> str:
-        """Return the text of a line, counted from 1, without its end."""
+        """Return a line (1-based) without its line end."""
         return self._lines[number - 1].removesuffix("\r")
 
     def _nearest(self, path: KeyPath) -> tuple[_Range, _Range]:
-        """Return the ranges of the key and the value at a path, or at the nearest one above it."""
+        """Return the key and value ranges at a path, else at its nearest ancestor."""
         start = self._after_gap(0)
         key = value = (start, start + 1)
         for part in path:
@@ -51,7 +51,7 @@ class JsonSource:
         return key, value
 
     def _below(self, start: int) -> dict[str | int, tuple[_Range, _Range]]:
-        """Return the ranges of key and value of all that an object or array has below it."""
+        """Return the key and value ranges of the direct children of an object or array."""
         if start not in self._known:
             self._known[start] = self._walk(start)
         return self._known[start]
@@ -83,5 +83,5 @@ class JsonSource:
         return line, offset - self._starts[line - 1] + 1
 
     def _after_gap(self, start: int) -> int:
-        """Return where the next value or key begins, or the bracket that closes."""
+        """Return the offset of the next key, value or closing bracket."""
         return next(at for at in count(start) if self._text[at] not in _GAPS)

@@ -52,7 +52,7 @@ def merge(keep: RawTable, drop: RawTable, choose: Callable[[str, Any, Any], Any]
 
 
 def not_taken(keep: RawTable, drop: RawTable) -> list[str]:
-    """Return the keys of an entry that goes of which the one that stays says something else."""
+    """Return the keys of `drop` whose value differs from that of the merged `keep`."""
     return [
         key
         for key, value in drop.items()
@@ -86,6 +86,6 @@ def _join(keep: RawTable, key: str, items: Sequence[Any]) -> None:
 
 
 def _stricter(one: Any, other: Any) -> Any:
-    """Return the stricter of two audiences: what is none meant to hold something back."""
+    """Return the stricter of two audiences; an unknown word counts as the strictest."""
     unread = [sharing for sharing in (one, other) if sharing not in AUDIENCES]
     return unread[0] if unread else strictest([one, other])

@@ -34,7 +34,7 @@ _STOP_WORDS = frozenset(
 
 
 class Draft(NamedTuple):
-    """Entries read from a file, and what the file says of each: its record, at `places`."""
+    """Entries read from a file, with the record of each in the file and its key path (`places`)."""
 
     file: str
     source: PositionMap | JsonSource
@@ -44,7 +44,7 @@ class Draft(NamedTuple):
 
     @contextmanager
     def blamed(self, index: int, *path: str | int) -> Iterator[None]:
-        """Let an error that is raised meanwhile name the record, and the place of a value of it."""
+        """Prefix errors raised in the context with file, line, column and record number."""
         try:
             yield
         except CmcctError as error:
@@ -62,10 +62,10 @@ class Draft(NamedTuple):
     def placed(
         self, found: Sequence[Diagnostic], entered: Sequence[int], before: PositionMap
     ) -> list[Diagnostic]:
-        """Let findings about the directory to be have their place in this file.
+        """Move findings about the proposed directory to their position in this file.
 
-        `entered` says where the entry of each record would stand, and `before` is the text of the
-        directory now.
+        `entered` has the index of each record's entry in that directory, `before` the positions
+        in the current one.
         """
         placed = [self._placed(diagnostic, [*entered], before) for diagnostic in found]
         return sorted(
@@ -76,7 +76,7 @@ class Draft(NamedTuple):
         finding = found.finding
         path, first = finding.path, finding.first
         if first[1:2] and first[1] in entered and path[1] not in entered:
-            path, first = first, path  # the new one repeats what is there, not the other way round
+            path, first = first, path  # report the new value as the repetition
         if path[:1] != ("focal_point",) or path[1] not in entered:
             return found
         index = self._of(path, entered)
@@ -100,12 +100,12 @@ class Draft(NamedTuple):
         return Diagnostic(self.file, span, finding, self.source.line(span.line), line)
 
     def _of(self, path: KeyPath, entered: list[int]) -> int:
-        """Return which record brings a value; several may be about one part of the private file."""
+        """Return the record that supplied a value; several may share one overlay entry."""
         same = [index for index, place in enumerate(entered) if place == path[1]]
         return next((i for i in same if path[2:] and path[2] in self.records[i]), same[0])
 
     def _path(self, index: int, path: KeyPath) -> KeyPath:
-        """Return where the file has what an entry has at a path: it may hold empty items too."""
+        """Map a key path of an entry to the file, whose lists may also contain empty items."""
         found, value = [*self.places[index]], cast("Any", self.records[index])
         for part in path:
             if isinstance(value, list):
@@ -122,7 +122,7 @@ class Draft(NamedTuple):
 def read_entries(path: Path, data: bytes, given: Mapping[str, Any] | None = None) -> Draft:
     """Read entries from TOML or JSON: one table, a list of them, or `[[focal_point]]`.
 
-    `given` is what each has whatever its record says. Raises `NotTomlError` and `CmcctError`.
+    Values in `given` override those of each record. Raises `TomlSyntaxError` and `CmcctError`.
     """
     given = given or {}
     found, positions = _parse(path, data)
@@ -142,7 +142,7 @@ def read_entries(path: Path, data: bytes, given: Mapping[str, Any] | None = None
 
 def _parse(path: Path, data: bytes) -> tuple[Any, PositionMap | JsonSource]:
     text = data.decode("utf-8-sig", "replace")
-    # A list of TOML stands under a key; a table of it begins with no brace.
+    # TOML text starts neither with `{` nor with a list of tables or an empty list.
     if not (text.lstrip().startswith("{") or re.match(r"\s*\[\s*[\]{]", text)):
         return directory_file.parse_bytes(path, data), PositionMap(data)
     try:
@@ -169,19 +169,19 @@ def _value(key: str, value: Any) -> Any:
     if isinstance(value, list):
         return [_value("", item) for item in value if item not in _NOTHING]
     if _is_day(key, value):
-        with suppress(CmcctError):  # the check says that it is none
+        with suppress(CmcctError):  # the check reports an invalid date
             return parse_value.parse_value((key,), value)
     return value
 
 
 def _is_day(key: str | int, value: Any) -> bool:
-    """Tell whether a text stands for a date, as JSON has it."""
+    """Return whether a value is a date given as text, as in JSON."""
     kind, _ignored = KEYS["focal_point"].get(str(key), ("", ""))
     return kind == "day" and isinstance(value, str)
 
 
 def _unread(record: RawTable, path: KeyPath) -> CmcctError | None:
-    """Return why a text is no date: what the check says holds for TOML's own dates."""
+    """Return the error of an unparsable date text; the check's message assumes a TOML date."""
     key = str(path[0]) if path else ""
     if _is_day(key, record.get(key)):
         try:

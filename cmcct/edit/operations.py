@@ -158,9 +158,9 @@ def is_strictest(key: str, item: Any) -> bool:
 
 
 def add(raw: RawTable, points: Iterable[RawTable]) -> list[int]:
-    """Add entries where the file's order puts them, each with its keys in their order.
+    """Insert entries in sort order, with their keys in canonical order.
 
-    Returns where each stands among the entries then.
+    Returns the new index of each.
     """
     keys = [*KEYS["focal_point"]]
     listed = get_list(raw, ("focal_point",), make=True)
@@ -252,7 +252,7 @@ def _keep_old_id(point: RawTable, old: str, new: str) -> bool:
 
 
 def taken_by_other(raw: RawTable, old: str, new: str) -> KeyPath:
-    """Return where the id `new` stands in another one of the kind that has the id `old`, if so."""
+    """Return where another table of the same kind as `old` uses the id `new`; () if none does."""
     table = _table_of(raw, old)
     others = ((n, i) for n, i in enumerate(_items(raw, table)) if isinstance(i, dict))
     for number, item in others:

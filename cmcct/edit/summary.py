@@ -17,14 +17,14 @@ _NONE = _("none")
 
 
 class EntryChange(NamedTuple):
-    """An entry before and after an edit; {} where it does not exist."""
+    """An entry before and after an edit; {} if it does not exist."""
 
     before: RawTable
     after: RawTable
 
     @property
     def keys(self) -> list[str]:
-        """The keys that have another value, or one on one side only."""
+        """The keys that were added, removed or changed."""
         return [
             key
             for key in {**self.before, **self.after}
@@ -32,7 +32,7 @@ class EntryChange(NamedTuple):
         ]
 
     def line(self, *, has_values: bool, is_private: bool = False) -> Message:
-        """Say on one line what changed; without values where they may not be shown."""
+        """Return the changes as one line; without values unless `has_values`."""
         id_ = (self.before or self.after).get("id", "")
         if not self.after and is_private:
             return _("{id}: removed from the private file", id=id_)
@@ -51,9 +51,9 @@ class EntryChange(NamedTuple):
 
 
 def _text(value: Any) -> str:
-    """Return what a value says, whatever the order of the keys in it.
+    """Return a text that is equal for equal values, ignoring the key order of tables.
 
-    As text, since to Python 1 is the same as true.
+    A text, since `1 == True` in Python.
     """
     if isinstance(value, dict):
         return repr(sorted((key, _text(item)) for key, item in value.items()))
@@ -61,7 +61,7 @@ def _text(value: Any) -> str:
 
 
 def _differences(key: str, old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]:
-    """Yield what differs between two values of a key: of lists the items, of tables the keys."""
+    """Yield (path, old, new) for each difference, down to list items and table keys."""
     if isinstance(old, list) and isinstance(new, list) and not _is_moved(old, new):
         for gap in patience_diff.hunks([*map(_text, old)], [*map(_text, new)]):
             pairs = zip_longest(old[gap.start : gap.end], new[gap.new_start : gap.new_end])
@@ -77,12 +77,12 @@ def _differences(key: str, old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]
 
 
 def _is_moved(old: list[Any], new: list[Any]) -> bool:
-    """Tell whether two lists differ in the order of their items only."""
+    """Return whether two lists differ only in order."""
     return sorted(map(_text, old)) == sorted(map(_text, new))
 
 
 def _of_items(key: str, index: int, old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]:
-    """Yield what differs between two items of a list; a channel may be a text or a table."""
+    """Yield the differences of two list items; a channel may be a text or a table."""
     if (
         isinstance(old, dict) != isinstance(new, dict)
         and key in PLAIN_KEYS
@@ -104,7 +104,7 @@ def changed_entries(raw: RawTable, new: RawTable) -> list[EntryChange]:
 
 
 def _pairs(old: list[RawTable], new: list[RawTable]) -> Iterator[EntryChange]:
-    """Pair tables by id; tables with a new id by all their other data."""
+    """Pair tables by id; those with a new id by all their other data."""
     olds, news = _number_tables(old), _number_tables(new)
     moved = {_content_key(item): item for key, item in news.items() if key not in olds}
     for key, item in olds.items():
