@@ -43,7 +43,7 @@ class _Entries(NamedTuple):
 
 
 def changed_chunks(data: bytes, old: Table, new: Table) -> list[Chunk]:
-    """Return the chunks to patch so that a file with data `old` gets data `new`, in order.
+    """Return, in order, the chunks to patch to turn a file with data `old` into one with `new`.
 
     For changed entries of lists, one chunk per entry. For added and removed entries, the chunk
     includes the neighbours, whose lines show the spacing. Otherwise, the whole file.

@@ -71,7 +71,7 @@ def _patch_chunk(data: bytes, old: Table, new: Table, order: Sequence[str]) -> b
     return text
 
 
-# From changed data to changed places in the text.
+# Map data changes to text edits.
 
 
 def _patch_table(data: bytes, path: KeyPath, old: Table, new: Table, order: Sequence[str]) -> bytes:
