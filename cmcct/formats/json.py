@@ -16,7 +16,7 @@ CANNOT_CARRY: Mapping[str, str] = {}
 
 
 def dump(view: AudienceView) -> str:
-    """Return a whole extract as one object."""
+    """Return a whole view as one object."""
     about = view.info
     return _text(
         {

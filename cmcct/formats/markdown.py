@@ -42,7 +42,7 @@ _NUMBER = re.compile(r"\+\d+")
 
 
 def dump(view: AudienceView, translator: Translator) -> str:
-    """Return an extract in the language of `translator`.
+    """Return a view in the language of `translator`.
 
     By country, then the groups and meetings.
     """

@@ -36,7 +36,7 @@ def _format_entry(entry: EntryTable, part: EntryTable) -> str:
 
 
 def _parts(view: AudienceView, with_private: Directory) -> Mapping[str, EntryTable]:
-    """Return the private overlay's values for the entries of an extract, by id."""
+    """Return the private overlay's values for the entries of a view, by id."""
     own = {point.id: point for point in view.focal_points}
     joined = (point for point in with_private.focal_points if point.id in own)
     return {p.id: _private_additions(own[p.id], p, with_private.private_addresses) for p in joined}

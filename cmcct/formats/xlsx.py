@@ -146,7 +146,7 @@ class _Formats:
 
 
 def dump(view: AudienceView, translator: Translator) -> bytes:
-    """Return an extract as a workbook: the same bytes for the same input."""
+    """Return a view as a workbook: the same bytes for the same input."""
     out = io.BytesIO()
     # A copy: the library changes it, and the next workbook would have other bytes.
     book = Workbook(out, {"in_memory": True, "default_format_properties": {**_FONT}})

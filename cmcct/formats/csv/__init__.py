@@ -21,12 +21,12 @@ BYTE_ORDER_MARK = "\ufeff"
 # Full-width signs start a formula too, in Excel for Japanese, Chinese or Korean.
 _SIGNS = r"=+\-@\uff1d\uff0b\uff0d\uff20"
 _FORMULA_START = re.compile(rf"\A(\s*[{_SIGNS}]|[\t\r\n])")
-# Groups of digits, which spreadsheets leave alone; a national number may be any text.
+# Groups of digits, which spreadsheets leave as text; a national number may be any text.
 _AFTER = r"( ext\. \d+)?( \([^()]*\))*"
 _NUMBER = rf"\+\d[\d ]*{_AFTER}"
 _NUMBERS = re.compile(rf"{_NUMBER}(\Z|;)")
-# A comma may be a decimal one: after `+1,` neither a digit nor an operator may follow. At the end
-# of a cell, the digit may stand in the next: only several groups of digits are left alone there.
+# A comma may be a decimal separator: neither a digit nor an operator may follow `+1,`. At the end
+# of a cell, the digit may begin the next one: only a number of several groups is left alone there.
 _END = rf"([;\n\"]|,(\s+\w|\s*(\Z|[{_SIGNS}])))"
 _GROUPS = rf"\+\d+( +\d+)+{_AFTER}\Z"
 _HEADING_OF_NUMBERS = re.compile("Phone|Number")
@@ -36,7 +36,7 @@ _FORMULA_INSIDE = re.compile(rf"([;,|\t\n\r][\s\"]*)(?!{_NUMBER}{_END}|{_GROUPS}
 
 
 def dump(view: AudienceView, *, names: Sequence[str] = (), delimiter: str = ",") -> str:
-    """Return an extract as CSV, one row per entry; `names` picks columns, default all."""
+    """Return a view as CSV, one row per entry; `names` picks columns, default all."""
     picked = columns.select_columns(names)
     texts = [columns.cell_texts(point, picked, view.marking) for point in view.focal_points]
     is_number = [name in columns.PHONES for name in picked]

@@ -37,7 +37,7 @@ _POLICY = (
 
 
 def dump(view: AudienceView, translator: Translator) -> str:
-    """Return an extract as an HTML page in the language of `translator`."""
+    """Return a view as an HTML page in the language of `translator`."""
     edition = list_header.format_edition(view, translator)
     data = Data(view, translator)
     corrections = list_header.format_corrections(view.info.contact, translator)

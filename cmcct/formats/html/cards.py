@@ -23,7 +23,7 @@ from cmcct.reference import vocabulary
 # Returns the number of the timetable for an entry's opening hours, or None.
 Tables: TypeAlias = Callable[[str, FocalPoint], int | None]
 # Returns an escaped HTML row for a label and a text; keywords: `href`, `table`, `is_clock`,
-# `describe_audience`.
+# `only`.
 Rows: TypeAlias = Callable[..., str]
 _Told: TypeAlias = tuple[str, dict[str, Any]]  # the text of a row, and its keywords
 
@@ -63,7 +63,7 @@ class Card(NamedTuple):
 
 
 class CardBuilder:
-    """Build cards for the entries of an extract, in one language."""
+    """Build cards for the entries of a view, in one language."""
 
     def __init__(
         self, view: AudienceView, translator: Translator, table: Tables, row: Rows

@@ -36,7 +36,7 @@ class Data:
     """Collects the script's data; each text and timetable is stored once."""
 
     def __init__(self, view: AudienceView, translator: Translator) -> None:
-        """Take the extract and the language of the page."""
+        """Store the view and the language of the page."""
         self._extract, self._translator, self._start = view, translator, _start(view)
         self._keys: dict[str, int] = {}
         self._numbers: dict[tuple[str, str], int | None] = {}

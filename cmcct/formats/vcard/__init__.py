@@ -75,7 +75,7 @@ def dump(
     version: str = "3.0",
     groups: str | None = None,
 ) -> str:
-    """Return one card per entry, in the order of the extract; then those of `groups`."""
+    """Return one card per entry, in the order of the view; then those of `groups`."""
     return "".join(
         card for _, card in iter_checked_cards(view, translator, version=version, groups=groups)
     )
