@@ -35,7 +35,7 @@ class Consent:
     """Confirmation by the user. Each statement is asked once, while no lock is held."""
 
     def __init__(self, find: Find | None = None, *, yes: bool, is_trial: bool) -> None:
-        """Take a function that finds statements beyond losses from the private file."""
+        """`find` returns further statements to confirm, besides lost private channels."""
         self.find, self.yes, self.is_trial = find, yes, is_trial
         self.given: set[str] = set()
 
@@ -66,7 +66,7 @@ class Consent:
 
 
 def widened(sides: BeforeAfter) -> Iterator[Message]:
-    """Say which channels more people may have after an edit."""
+    """Yield the statement that an edit widens the audience of channels, if it does."""
     from cmcct.privacy import audiences
 
     opened = [
@@ -81,7 +81,7 @@ def widened(sides: BeforeAfter) -> Iterator[Message]:
 
 
 def tell_narrowed(before: RawTable, after: RawTable) -> None:
-    """Say which channels of an entry fewer people may have after an edit."""
+    """Print the channels of an entry that have a stricter audience after an edit."""
     from cmcct.privacy import audiences
 
     if closed := audiences.widened_channels(
@@ -91,7 +91,7 @@ def tell_narrowed(before: RawTable, after: RawTable) -> None:
 
 
 def _pairs(sides: BeforeAfter) -> Iterator[tuple[RawTable, RawTable]]:
-    """Yield what changes before and after: an entry, and what is merged into it."""
+    """Yield (before, after) for each changed entry, and for each entry merged into it."""
     changed = summary.changed_entries(sides.raw, sides.new)
     gone = {str(entry.before.get("id")): entry.before for entry in changed if not entry.after}
     for before, after in changed:
@@ -100,13 +100,13 @@ def _pairs(sides: BeforeAfter) -> Iterator[tuple[RawTable, RawTable]]:
 
 
 def _told(channels: Sequence[str]) -> str:
-    """Name channels; a log gets their number."""
+    """Return the names of channels; in a log, their number."""
     counted = ngettext("{count} channel", "{count} channels", len(channels))
     return counted if is_log(os.environ) else ", ".join(dict.fromkeys(channels))
 
 
 def _losses(sides: BeforeAfter) -> Iterable[Message]:
-    """Yield how many channels the private file loses: it has no history."""
+    """Yield the number of channels lost from the private file, which has no history."""
     if number := len(overlay.lost_channels(*sides)):
         yield ngettext(
             "{count} channel goes from the private file, for good: it has no history",

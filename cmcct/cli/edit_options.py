@@ -44,10 +44,10 @@ Id: TypeAlias = Annotated[
     typer.Argument(metavar="ID", help="The id of a seat.", autocompletion=completion.complete_ids),
 ]
 
-# Gives findings another place than the one in the directory to be.
+# Moves findings to another file or position for display.
 Place: TypeAlias = Callable[[Sequence[Diagnostic]], Sequence[Diagnostic]]
 
-# Lists are given item by item, each with an option of its own.
+# Options for lists take one item each.
 _SINGULAR = {
     "sectors": "sector",
     "languages": "language",
@@ -84,9 +84,9 @@ def run_edit(
     consent: Consent | None = None,
     place: Place | None = None,
 ) -> bool:
-    """Carry out a change of the directory in use; tell what came of it, return if it is written.
+    """Apply an edit to the directory and report it; return whether a file was written.
 
-    `place` says where the findings stand in the eyes of the user.
+    `place` maps findings to the positions that the user sees.
     """
     path = directory_file.find_directory(directory)
     had_overlay = directory_file.find_overlay(path)
@@ -108,7 +108,7 @@ def run_edit(
 
 
 def report_edit(revise: Callable[[], list[FileChange]], *, dry_run: bool) -> bool:
-    """Run `revise`, and report what was written, what would be, or why nothing was."""
+    """Run `revise`; report the changes, or the findings because of which nothing was written."""
     try:
         revisions = revise()
     except EditRejectedError as error:
@@ -118,7 +118,7 @@ def report_edit(revise: Callable[[], list[FileChange]], *, dry_run: bool) -> boo
 
 
 def report_changes(revisions: Sequence[FileChange], *, dry_run: bool) -> bool:
-    """Report what was written, or would be; return whether anything was."""
+    """Report the changes; return whether a file was written."""
     if dry_run:
         show_diff(revisions)
     for revision in revisions if not dry_run else ():
@@ -131,7 +131,7 @@ def report_changes(revisions: Sequence[FileChange], *, dry_run: bool) -> bool:
 
 
 def note_history() -> None:
-    """Say that removed values stay in git's history."""
+    """Print that removed values stay in git's history."""
     output.note(_("what was taken out is still in git's history: whoever has a clone has it"))
 
 
@@ -142,7 +142,7 @@ def note_mobiles(keys: Iterable[str]) -> None:
 
 
 def show_diff(revisions: Sequence[FileChange]) -> None:
-    """Print what would change as a unified diff.
+    """Print the changes as a unified diff.
 
     In a log, values are masked; off a terminal, those of the private file are.
     """
@@ -175,7 +175,7 @@ def report_rejection(error: TomlSyntaxError | EditRejectedError) -> None:
 
 
 def _note_entries(revision: FileChange) -> None:
-    """Report the changes, one line per entry; values are left out of logs and pipes if private."""
+    """Report the changes, one line per entry; without values in logs, and in pipes if private."""
     is_seen = not revision.is_private or output.is_seen()
     # `add` reports new entries itself.
     told = (entry for entry in revision.entries if entry.before or revision.is_private)

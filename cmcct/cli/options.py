@@ -84,7 +84,7 @@ def _given_before(ctx: typer.Context, value: Path | None) -> Path | None:
     return given
 
 
-# `readable=False` on every path, so that the store reports unreadable files, not typer.
+# `readable=False` on every path, so that `storage` reports unreadable files, not typer.
 _DIRECTORY_HELP = (
     "The directory file; else CMCCT_DIRECTORY, else the nearest directory.toml upwards."
 )

@@ -1,4 +1,4 @@
-"""Edits that may change a seat's name, and what becomes of its parts in the private file."""
+"""Edits that may change a seat's name, and their effect on its overlay entries."""
 
 from collections.abc import Callable, Sequence
 from copy import deepcopy
@@ -18,28 +18,28 @@ from cmcct.text import shell
 
 
 class Decision(NamedTuple):
-    """The overlay parts whose entry gets another name, and what becomes of them."""
+    """The overlay entries whose directory entry gets another name, and their owner afterwards."""
 
     moved: Sequence[Move]
     corrected: Sequence[Move] = ()  # same person, corrected name
-    left: Sequence[Move] = ()  # kept in the file, but of another person than the entry
+    left: Sequence[Move] = ()  # another person's: kept, but not joined
 
     def record(self, private: RawTable) -> None:
-        """Write the owner of each part, as after the edit, into the overlay."""
+        """Set the owner's name in each overlay entry."""
         overlay.name_parts(private, self.moved, self.corrected)
 
     def tell(self) -> None:
-        """Warn about the parts that are no longer joined, with the command to run."""
+        """Warn about overlay entries that are not joined, with the command to run."""
         output.warn(*map(_left_message, self.left))
 
 
 def decide_replaced(raw: RawTable, after: RawTable, private: RawTable) -> Decision:
-    """Decide that the seat has a new person: the parts of the previous one are not joined."""
+    """Decide that the seat has a new person: overlay entries of the previous one are not joined."""
     return Decision(overlay.find_moves(raw, after, private))
 
 
 def decide(raw: RawTable, after: RawTable, private: RawTable, *, yes: bool) -> Decision:
-    """Decide who owns the private parts after an edit; asks if the names do not tell."""
+    """Decide who owns the overlay entries after an edit; asks if the names differ too much."""
     moved = overlay.find_moves(raw, after, private)
     corrected = [move for move in moved if move.is_same or _is_corrected(move, yes=yes)]
     return Decision(moved, corrected, [move for move in moved if move not in corrected])
@@ -61,7 +61,7 @@ def _question(move: Move) -> str:
 
 
 def _name_parts(path: Path, decision: Decision) -> None:
-    """Write the owner into parts without a name, before the entry gets another name.
+    """Set the name in overlay entries without one, before the directory entry gets another name.
 
     If the process is killed in between, no number is joined to the next person.
     """
@@ -108,7 +108,7 @@ def run_edit(
 ) -> bool:
     """Apply a change as `edit_options.run_edit` does, and update the private file with it.
 
-    `finish` runs after the owners are written into the parts.
+    `finish` runs after the owners' names are set in the overlay.
     """
     path = directory_file.find_directory(directory)
     private_path = directory_file.find_overlay(path)

@@ -91,7 +91,7 @@ def add(
 
 
 def _placing(draft: Draft | None, entered: list[int], directory: Path | None) -> Place | None:
-    """Return what gives the findings about entries from a file their place in that file."""
+    """Return a function that moves findings to the file the entries come from."""
     if draft is None:
         return None
     path = directory_file.find_directory(directory)
@@ -119,9 +119,9 @@ def _add_privately(
 
 
 def _add_private(point: RawTable, raw: RawTable, private: RawTable, marked: list[str]) -> RawTable:
-    """Add to the overlay: an item to a list that is there, else what is given.
+    """Add values to an overlay entry: append to lists, replace others.
 
-    Returns the part; `marked` gets the keys of the numbers that are marked as mobile.
+    Returns the overlay entry; `marked` gets the keys of the numbers that are marked as mobile.
     """
     if "id" not in point:
         raise CmcctError(_("no id is given"), _("give --id with the id of an entry"))
@@ -138,7 +138,7 @@ def _add_private(point: RawTable, raw: RawTable, private: RawTable, marked: list
 
 
 def _read(source: Path, given: RawTable, *, private: bool) -> Draft:
-    """Read a file of entries; where it is not TOML, say what is wrong in it."""
+    """Read a file of entries; prints the syntax error of invalid TOML before it raises."""
     is_piped = source == Path("-")
     name = Path("standard input") if is_piped else source
     data = directory_file.read_standard_input() if is_piped else directory_file.read_file(source)
@@ -153,7 +153,7 @@ def _read(source: Path, given: RawTable, *, private: bool) -> Draft:
 
 
 def _read_with_overlay(path: Path) -> RawTable:
-    """Return a parsed directory; ids that only its private file has count as entries too."""
+    """Return a parsed directory, with an entry added for each id that only its overlay has."""
     raw, private = directory_file.parse_file(path), directory_file.find_overlay(path)
     points = operations.iter_tables(raw, "focal_point")
     taken = (

@@ -106,7 +106,7 @@ def merge(
 
 
 def _strange(side: RawTable, merged: RawTable) -> Iterator[Message]:
-    """Say what an entry that names another person now has of the one whom a side named."""
+    """Warn of channels and notes of a side whose person is not the merged entry's."""
     name, owner = overlay.person_name(side), overlay.person_name(merged)
     is_known = name and owner
     if not is_known or owners.is_same_person(name, owner) or duplicates.are_alike(name, owner):

@@ -59,7 +59,7 @@ def rename(
 
 
 def _taken(path: Path, place: KeyPath, id_: str) -> EditRejectedError:
-    """Say that an id is taken, at its line in the file as it is."""
+    """Return the error that an id is taken, with its line in the current file."""
     message = _("id {id} is taken", id=repr(id_))
     finding = Finding("duplicate-id", place, message, _("choose another"))
     return EditRejectedError(runner.locate(path, directory_file.read_file(path), [finding]))

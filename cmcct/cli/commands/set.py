@@ -16,7 +16,7 @@ from cmcct.edit.transaction import DirectoryOnly
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _
 
-# Keys by which an entry finds its part of the private file.
+# Keys by which overlay entries are joined to an entry.
 _LEADING = frozenset({"formerly", "merged"})
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)

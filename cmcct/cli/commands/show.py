@@ -78,7 +78,7 @@ def show(
 
 def _unknown_message(directory: Directory, id_: str, at: str | None) -> Message:
     message = _("no seat has the id {id}", id=repr(id_))
-    # A user without the id is looking for a person.
+    # A user who does not know the id is looking for a person.
     command = f"cmcct search {quote(id_)}{asking_for(at)}"
     search = _("run {command}", command=command)
     hint = did_you_mean(_closest_ids(directory, id_)) or search
@@ -148,7 +148,7 @@ def _card(title: str, rows: Sequence[cards.CardRow], *, is_broken: bool) -> str:
 
 
 def _draw_code(point: FocalPoint) -> str:
-    """Draw the QR code of an entry, or say why there is none."""
+    """Return the QR code of an entry; if there is none, print the reason and return ""."""
     try:
         return _code(point)
     except CmcctError as error:
