@@ -26,11 +26,10 @@ class Finding(NamedTuple):
     """One problem with one value.
 
     `path` names the value from the top of the file: `("focal_point", 3, "emails", 0)`.
-    `message` is a phrase that says what is wrong, `hint` one that says what to write instead;
-    `detail` stands beside the value where its line is shown. `entry` is the id of the focal point
-    that the fault stands in, or nothing. `first` names the value that this one repeats.
-    `is_private` is a fault of the private file. `record` numbers, from 1, the record of the file
-    that an entry is to be added from.
+    `message` is a phrase for the problem, `hint` one for the correction; `detail` is shown beside
+    the value in its source line. `entry` is the id of the focal point that contains the fault, or
+    "". `first` is the path of the value that this one repeats. `is_private` marks a fault of the
+    private file. `record` is the 1-based record of an input file of `cmcct add`.
     """
 
     code: str

@@ -31,7 +31,7 @@ def _git_status(path: Path) -> tuple[bool, bool, OptionalMessage]:
     Without a repository or without git: False, False and no reason.
     """
     try:
-        # What git tracks is never among what it would take.
+        # A tracked file is never listed as addable.
         is_tracked = git.is_tracked(path)
         return is_tracked, not is_tracked and git.is_unignored(path), ""
     except NoGitError:
@@ -41,13 +41,13 @@ def _git_status(path: Path) -> tuple[bool, bool, OptionalMessage]:
 
 
 def _is_in_repository(folder: Path, error: CmcctError) -> bool:
-    """Whether git failed over a repository, and not because there is none."""
+    """Return whether git failed because of a repository, not for lack of one."""
     if not isinstance(error, GitError) or not error.reason.startswith("not a git repository (or "):
-        return folder.is_dir()  # where a link leads nowhere, there is nothing to keep
-    # Git says the same of a repository that lacks a part.
+        return folder.is_dir()  # the link is dangling: nothing to protect
+    # Git gives the same message for an incomplete repository.
     roots = (place for place in (folder, *folder.parents) if os.path.lexists(place / ".git"))
     root = next(roots, None)
-    # One that git does answer for is beyond the border of a disk, where git looks no further.
+    # A root that git can read lies across a file system boundary, where git stops searching.
     return root is not None and not git.is_repository(root)
 
 

@@ -22,7 +22,7 @@ _SEVERITIES: Mapping[str, Message] = {
     NOTE: _("note"),
 }
 
-# Whose fault it is: whether a record of a file to be added is named, and an entry.
+# Message by whether the record number and the entry id are known.
 _WHOSE = {
     (False, True): _('{message} (focal point "{entry}")'),
     # Translators: {record} is a number, counted from 1, in the file that entries are added from
@@ -30,7 +30,7 @@ _WHOSE = {
     (True, True): _('{message} (record {record}, focal point "{entry}")'),
 }
 
-# What GitHub calls them.
+# GitHub's names for severities.
 _COMMANDS = {ERROR: "error", WARNING: "warning", NOTE: "notice"}
 
 Piece: TypeAlias = tuple[str, str]  # a style's name ("" for none), and the text

@@ -7,7 +7,7 @@ from cmcct.i18n.messages import Message, OptionalMessage, _, did_you_mean, join_
 
 
 class ExitCode(IntEnum):
-    """What a command ends with."""
+    """Exit codes of the commands."""
 
     OK = 0
     FINDINGS = 1  # error findings, differences, or an empty result

@@ -30,7 +30,7 @@ class Correction(NamedTuple):
 
 _COMMAS = re.compile(r"\s*[,;/|\n]\s*")
 _WORDS = re.compile(r"\s*(?:[,;/|&\n]|\b(?:and|y|e|en|et)\b)\s*")
-_TEXTS = {  # kinds of items that stand as they are, each with what one looks like
+_TEXTS = {  # kinds of items that are kept as written, with the pattern of each
     "email": re.compile(r"[^\s@]+@[^\s@]+"),
     "phone": re.compile(r"\+?[\d\s()-]{7,}"),
     "slug": re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*"),
@@ -38,7 +38,7 @@ _TEXTS = {  # kinds of items that stand as they are, each with what one looks li
 
 
 def items(kind: str, text: str) -> list[str]:
-    """Return the items of a list that is written as one text; nothing where they are not sure."""
+    """Split a list written as one text; [] if an item is not recognised."""
     for parts in ([text.strip()], _COMMAS.split(text), _WORDS.split(text)):
         with suppress(CmcctError):
             if all(found := [_item(kind, part) for part in parts if part]):
@@ -47,7 +47,7 @@ def items(kind: str, text: str) -> list[str]:
 
 
 def _item(kind: str, text: str) -> str:
-    """Return an item as the file has it, or nothing; raises `CmcctError` where it is not known."""
+    """Return the item in file form, or ""; raises `CmcctError` if unknown."""
     # Most files have no such text.
     from cmcct.reference.countries import find_country
     from cmcct.reference.languages import find_language

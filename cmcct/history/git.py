@@ -273,7 +273,7 @@ class Repository(NamedTuple):
 
 
 def is_repository(folder: Path) -> bool:
-    """Whether git finds a work tree at a folder, or above it."""
+    """Return whether git finds a work tree at a folder or above it."""
     try:
         return bool(git_process.run(folder, "rev-parse", "--show-toplevel"))
     except CmcctError:
@@ -294,7 +294,7 @@ def is_unignored(path: Path) -> bool:
 
 
 def why_silent(error: CmcctError) -> Message:
-    """Say why git told nothing of a file, without its advice."""
+    """Return git's reason for failing on a file, without its advice."""
     reason = getattr(error, "reason", "")
     is_anothers = any(_REFUSED[known] is _ANOTHERS for known in _REFUSED if known in reason)
     return _("the git repository belongs to another user") if is_anothers else error.message

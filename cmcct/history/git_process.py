@@ -58,7 +58,7 @@ class NoGitError(CmcctError):
     """Git is not installed."""
 
     def __init__(self) -> None:
-        """Say so."""
+        """Set the message and the hint."""
         super().__init__(_("git is not installed"))
 
 

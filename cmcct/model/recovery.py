@@ -98,7 +98,7 @@ def _explain(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, Message
 
 
 def _items(key: str, value: Any) -> list[str]:
-    """Return the items of a list that stands there as one text, as far as they are sure."""
+    """Split a list written as one text; [] if an item is not recognised."""
     kinds = (keys[key][0] for keys in KEYS.values() if key in keys)
     return corrections.items(next(kinds, "").strip("[]"), value) if isinstance(value, str) else []
 

@@ -1,7 +1,7 @@
 """Access control: the only place that decides what an audience may receive.
 
 Audiences are nested, from widest to strictest: public, network, secretariat. All output is made
-from an `AudienceView`; formats have no other access to the directory.
+from an `AudienceView`; formats to hand out have no other access to the directory.
 """
 
 import dataclasses
@@ -55,7 +55,7 @@ class AudienceView(NamedTuple):
     withheld: Mapping[str, int] = MappingProxyType({})  # id -> e-mails and numbers withheld
     withheld_entries: int = 0  # matching entries that are withheld
     removed: tuple[FocalPoint, ...] = ()  # entries removed since an earlier list; without contacts
-    withdrawn: Mapping[Country, int] = MappingProxyType({})  # removed but not in `gone`: a count
+    withdrawn: Mapping[Country, int] = MappingProxyType({})  # not in `removed`: a count by country
     today: date | None = None  # upper limit of `edition`
 
     @property

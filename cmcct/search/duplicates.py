@@ -93,7 +93,7 @@ def _by_name(points: Sequence[FocalPoint]) -> Iterator[_Group]:
 
 
 def are_alike(name: str, other: str) -> bool:
-    """Tell whether two names may be of one person, with a slip or two."""
+    """Return whether two names differ by at most a typo or two and the order of words."""
     return bool([*suggest.similar_pairs([_sorted_words(name), _sorted_words(other)], _ALIKE)])
 
 

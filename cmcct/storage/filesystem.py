@@ -1,7 +1,8 @@
 """System calls that differ between platforms, and a replacement where one is missing.
 
 Windows has no `flock`, `fchmod` or `fchown` and cannot open a folder; NFS cannot lock a folder;
-some file systems cannot sync one. No other module checks the platform.
+some file systems cannot sync one. Other modules check the platform only for the names of programs
+and for shell syntax.
 """
 
 import errno

@@ -27,7 +27,7 @@ def untrack_command(path: Path) -> str:
 
 
 def asking_for(at: str | None) -> str:
-    """Return what is added to a command for the version that was asked for; of today, nothing."""
+    """Return ` --at VERSION`, or "" for the current version."""
     return "" if at is None else f" --at {quote(at)}"
 
 

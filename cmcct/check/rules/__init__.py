@@ -1,6 +1,6 @@
 """Checks of a directory. A rule is one function: its name is its code.
 
-The rules check values that could be read; errors of other values are in `Reading.findings`.
+The rules check values that could be read; errors of other values are in `ParseResult.findings`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -135,8 +135,8 @@ def _is_of_stranger(part: Record, known: Sequence[str]) -> Finding:
 
 
 def _to_entry(part: Record, point: FocalPoint) -> Record:
-    # Join the overlay's channels to the entry, so that only they can have errors. Status "vacant":
-    # a part needs no channel.
+    # Join the overlay's channels to the entry, so that only they can have errors. Vacant,
+    # because an overlay entry needs no channel.
     private = {key: getattr(part.value, key) for key in ("emails", "phones", "address")}
     others = {"hours": "", "status": "vacant"}
     return part._replace(value=point.model_copy(update=private | others))

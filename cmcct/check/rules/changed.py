@@ -66,9 +66,9 @@ def entry_removed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
 
 
 def _strangers(earlier: PreviousVersion, now: Iterable[FocalPoint]) -> Iterator[FocalPoint]:
-    """Yield the entries with earlier ids of which the older version has none.
+    """Yield the entries with former ids, none of whose ids is in the older version.
 
-    Which id came before these, only a version in between could tell.
+    Only a version in between shows which id they had.
     """
     known = {id_ for point in earlier.points for id_ in point.ids}
     yield from (point for point in now if point.formerly and known.isdisjoint(point.ids))
