@@ -14,13 +14,13 @@ class Entry(BaseModel):
 
 @app.command()
 def search(country: str = "") -> None:
-    """Print what was asked for."""
+    """Print one entry."""
     print(Entry(name=country).name)
 
 
 @app.command()
 def show() -> None:
-    """Stand beside the other."""
+    """Do nothing: a second command, so that Typer makes a group."""
 
 
 if __name__ == "__main__":

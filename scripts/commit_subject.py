@@ -16,7 +16,7 @@ _SUBJECT = re.compile(r"[a-z0-9][a-z0-9_./-]*: \S.*")
 
 
 def fault(message: str) -> str:
-    """Return what is wrong with the subject of a message, or an empty text."""
+    """Return the fault in the subject of a message, or ""."""
     lines = [line for line in message.splitlines() if not line.startswith("#")]
     subject = next((line for line in lines if line.strip()), "")
     if _OF_GIT.match(subject):

@@ -29,7 +29,7 @@ def picture() -> str:
 
 
 def _rows() -> Iterator[tuple[str, str]]:
-    """Yield the name and the idea of each layer, from the top."""
+    """Yield the name of each layer and the first line of its docstring, from the top."""
     for layer in reversed(LAYERS):
         path = MODULES[layer]
         docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
@@ -38,7 +38,7 @@ def _rows() -> Iterator[tuple[str, str]]:
 
 
 def drawn(text: str) -> str:
-    """Return the page with the present picture."""
+    """Return the text of the page with the current picture."""
     before, _, rest = text.partition(_BEGIN)
     return f"{before}{_BEGIN}{picture()}{_END}{rest.partition(_END)[2]}"
 
