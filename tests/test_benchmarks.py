@@ -1,4 +1,4 @@
-"""The benchmarks run, and measure what they name."""
+"""The benchmarks run, and measure the commands that they name."""
 
 import subprocess
 import sys

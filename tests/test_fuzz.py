@@ -18,7 +18,7 @@ NAMES = ("DIRECTORY", "DEBUG", "PRIVATE", "LANG", "TODAY")
 @pytest.fixture(autouse=True)
 def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("EDITOR", *fuzz_logs.SERVERS, *(f"CMCCT_{name}" for name in NAMES)):
-        monkeypatch.setenv(name, "")  # or what a file sets would stay
+        monkeypatch.setenv(name, "")  # so that a value that the fuzzer sets is restored
 
 
 def test_no_broken_file_makes_a_command_fail(tmp_path: Path) -> None:

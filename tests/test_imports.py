@@ -1,4 +1,4 @@
-"""Which package may import which, and how little a search in a pipe needs."""
+"""Import rules: the layers of the packages, and the modules that a search in a pipe needs."""
 
 import ast
 import subprocess
@@ -11,8 +11,8 @@ import pytest
 
 from tests.conftest import ROOT, SHIPPED, environment
 
-# Each may import itself and those above it; a package stands for all the modules in it that have
-# no line of their own.
+# Each may import itself and those above it; a package includes its modules without a line of their
+# own.
 LAYERS = [
     "cmcct.text",
     "cmcct.i18n",
@@ -37,7 +37,7 @@ LAYERS = [
     "cmcct.cli.commands",
     "cmcct.__main__",
 ]
-# Of another project: the modules that import it; of typer, the package.
+# Library -> the modules that may import it; for typer, the package.
 OWNERS = {
     "babel": {"cmcct.i18n.messages"},
     "email_validator": {"cmcct.fieldtypes.email_address"},
@@ -56,7 +56,7 @@ OWNERS = {
     "vobject": {"cmcct.formats.vcard"},
     "xlsxwriter": {"cmcct.formats.xlsx"},
 }
-# What a search in a pipe imports, and no more: each costs time whenever a command starts.
+# The modules that a search in a pipe imports: each import costs time at every start.
 NEEDED = [
     *("cmcct", "cmcct.__main__", "cmcct.clock", "cmcct.diagnostics"),
     *(f"cmcct.cli{name}" for name in ("", ".commands", ".commands.search", ".completion")),
@@ -74,7 +74,7 @@ NEEDED = [
     *(f"cmcct.storage{name}" for name in ("", ".directory_file")),
     *(f"cmcct.text{name}" for name in ("", ".control_chars", ".folding", ".shell", ".slugs")),
 ]
-# Of other projects: typer and pydantic, each with what it needs.
+# The libraries that it imports: typer and pydantic, each with its dependencies.
 LIBRARIES = {
     *("typer", "annotated_doc", "shellingham"),
     *("pydantic", "pydantic_core", "annotated_types", "typing_extensions", "typing_inspection"),
@@ -90,7 +90,7 @@ def _modules() -> dict[str, Path]:
 
 
 def _imports(path: Path) -> Iterator[str]:
-    """Yield what a file imports, at its top and inside functions."""
+    """Yield the modules that a file imports, at its top and inside functions."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -101,7 +101,7 @@ def _imports(path: Path) -> Iterator[str]:
 
 
 def _meant(module: str, name: str) -> str:
-    """Return the module that `from module import name` is about."""
+    """Return the module that `from module import name` imports."""
     return f"{module}.{name}" if f"{module}.{name}" in MODULES else module
 
 
@@ -111,7 +111,7 @@ OWN = {name: {other for other in IMPORTS[name] if other in MODULES} for name in 
 
 
 def _layer(module: str) -> int:
-    """Return the place of a module among the layers; the package itself comes first."""
+    """Return the index of a module's layer; -1 for the package itself."""
     if module == "cmcct":
         return -1
     within = [layer for layer in LAYERS if f"{module}.".startswith(f"{layer}.")]
@@ -164,7 +164,7 @@ def test_check_locates_places_only_for_findings(tmp_path: Path) -> None:
 
 
 def test_piped_search_imports_only_needed_modules() -> None:
-    # What is there before is the machine's own: its site, and what measures coverage.
+    # Modules loaded before belong to the machine: its site, and the coverage measurement.
     code = """
 import sys
 before = {*sys.modules}
@@ -186,5 +186,5 @@ except SystemExit:
     assert [name for name in imported if name.split(".")[0] == "cmcct"] == sorted(NEEDED)
     others = {name.split(".")[0] for name in imported} - {"cmcct"} - sys.stdlib_module_names
     assert {name for name in others if not name.startswith("_sysconfigdata_")} <= LIBRARIES
-    # Which would bring the modules for mail, archives and sockets.
+    # It would import the modules for mail, archives and sockets.
     assert "importlib.metadata" not in imported

@@ -290,7 +290,7 @@ def _directory(entry: Mapping[str, Any], part: Mapping[str, Any] | None = None) 
 
 
 def _extracts(directory: Directory, audience: str) -> Iterator[AudienceView]:
-    """Yield an audience's extracts, as `show` and as `search` and `export` make them."""
+    """Yield an audience's views, as `show` and as `search` and `export` make them."""
     yield audiences.view_for(directory, directory.focal_points, audience)
     selection = Query(status=("all",), country=("Guyana", "Suriname"))
     yield query.search(directory, selection, audience, TODAY)

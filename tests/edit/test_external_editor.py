@@ -187,7 +187,7 @@ def test_notes_come_and_go_and_the_text_stays(text: bytes, line: int) -> None:
 
 
 def _placed(path: Path, draft: str) -> list[tuple[int, int, str, int | None]]:
-    """Return where a draft of the first entry is wrong: with a comment in its second line."""
+    """Return the findings about a draft of the first entry that has a note in its second line."""
     replacement = _replaced(path, draft, "gy-ctu")
     file = path.with_name("entry.toml")
     file.write_text(draft.replace("\n", "\n#! noted\n", 1), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Where in a JSON file each value is written."""
+"""Positions of values in a JSON file."""
 
 import json
 from typing import Any

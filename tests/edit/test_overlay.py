@@ -1,4 +1,4 @@
-"""Edits of an entry's part of the private file."""
+"""Edits of an entry's data in the private file."""
 
 from cmcct.edit import overlay
 from cmcct.edit.overlay import Move

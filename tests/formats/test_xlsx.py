@@ -203,7 +203,7 @@ def test_heading_without_day_and_contact_is_bare() -> None:
 
 
 def _withholding(*numbers: int) -> AudienceView:
-    """Return the network's extract of entries with these numbers of private phones."""
+    """Return the network's view of entries with these numbers of private phones."""
     private = [Phone(number=f"+592 609 12{rank}", sharing="secretariat") for rank in range(30, 40)]
     entries = [
         FocalPoint(

@@ -1,4 +1,4 @@
-"""From a parsed file to a directory: readable values are kept, whatever else is broken."""
+"""Parsed data to a directory: readable values are kept, even beside broken ones."""
 
 import copy
 import string

@@ -1,4 +1,4 @@
-"""Audiences and their extracts."""
+"""Audiences and their views."""
 
 import tomllib
 from datetime import date

@@ -1,4 +1,4 @@
-"""A full entry and small ones, and extracts of them."""
+"""A full entry and small ones, and views of them."""
 
 from datetime import date
 from typing import Any
@@ -93,7 +93,7 @@ def directory(*points: FocalPoint, about: DirectoryInfo = ABOUT) -> Directory:
 def extract(
     *points: FocalPoint, audience: str = "network", about: DirectoryInfo = ABOUT
 ) -> AudienceView:
-    """Return an audience's extract of a directory of these entries."""
+    """Return an audience's view of a directory of these entries."""
     return audiences.view_for(directory(*points, about=about), points, audience)
 
 
@@ -102,7 +102,7 @@ def listing(
     working_groups: tuple[WorkingGroup, ...] = WORKING_GROUPS,
     **values: Any,
 ) -> AudienceView:
-    """Return an extract of one entry that is in all the meetings and working groups."""
+    """Return a view of one entry that is in all the meetings and working groups."""
     ids = {"meetings": [m.id for m in meetings], "working_groups": [g.id for g in working_groups]}
     seat = point(**ids, **values)
     made = extract(seat, audience="secretariat")

@@ -1,4 +1,4 @@
-"""Break directory files in every way, and run commands in a log: no contact may stand in it.
+"""Break directory files in every way, and run commands with a log: it may contain no contact.
 
     python -m tests.support.fuzz_logs 60000 [SEED]
 
@@ -28,7 +28,7 @@ _ID = re.compile(r'(?m)^id = "([^"\n\0-][^"\n\0]*)"')
 
 
 class Leak(NamedTuple):
-    """A contact that stands in the log of a command."""
+    """A contact in the log of a command."""
 
     number: int
     words: tuple[str, ...]
@@ -73,7 +73,7 @@ def _log(words: Sequence[str]) -> str:
 
 
 def leaks(number: int, seed: str, folder: Path, ran: Counter[str]) -> Iterator[Leak]:
-    """Break so many files, run a command on each as on a build server, and yield what leaks."""
+    """Break `number` files, run a command on each as on a build server, and yield the leaks."""
     files = seeds()
     path, private = folder / "directory.toml", folder / "directory.private.toml"
     os.environ |= {"CMCCT_DIRECTORY": str(path), "CMCCT_PRIVATE": str(private), "EDITOR": "true"}

@@ -1,4 +1,4 @@
-"""The parts of a file that an edit has to read."""
+"""The chunks of a file that an edit has to read."""
 
 import tomllib
 from typing import Any
@@ -77,7 +77,7 @@ def test_text_or_comment_like_header_is_no_header() -> None:
 
 
 def _joined(text: str, stretches: list[Chunk]) -> list[dict[str, Any]]:
-    """Return the entries of a file, with those of its changed stretches."""
+    """Return the entries of a file, with those of its changed chunks."""
     place, points = 0, []
     for start, end, old, new in stretches:
         assert tomllib.loads(text[start:end]) == old
@@ -120,7 +120,7 @@ def test_an_entry_that_stays_is_looked_at_alone() -> None:
     stretches = _stretches(FILE, focal_point=points)
     assert [stretch.new["focal_point"] for stretch in stretches] == [points[1:2], points[2:3]]
     assert _joined(FILE, stretches) == points
-    # A new neighbour joins it in one stretch.
+    # A new neighbour joins it in one chunk.
     points.insert(2, {"id": "x"})
     (stretch,) = _stretches(FILE, focal_point=points)
     assert stretch.new["focal_point"] == points[1:4]

@@ -220,7 +220,7 @@ ABSENT = {"id": "gy-aa", "country": "Guyana", "sectors": ["justice"], "role": "d
 
 
 def _findings(result: Result, draft: Path | str) -> list[str]:
-    """Return the heads and places of findings, with a file called FILE."""
+    """Return the first line and the position line of each finding; the draft is called FILE."""
     lines = result.err.replace(str(draft), "FILE").splitlines()
     return [line.strip() for line in lines if line.startswith("error[") or "-->" in line]
 

@@ -344,7 +344,7 @@ def test_broken_private_file_does_not_stop_edit(
     assert result.code == 0
     assert path.read_bytes() == expected
     assert overlay.read_text(encoding="utf-8") == BROKEN
-    # What is wrong with the directory is refused all the same.
+    # Errors in the directory are refused nevertheless.
     before = path.read_bytes()
     assert run("set", "gy-ctu", "emails.0=x@@x.org", "--directory", path).code == 2
     assert path.read_bytes() == before

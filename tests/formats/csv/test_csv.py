@@ -137,11 +137,11 @@ def test_quotes_are_doubled_and_controls_shown(text: str, expected: str) -> None
         ("a\n+592 609 1234\nb", "a\n+592 609 1234\nb"),
         ('a\n\n "" \t=1', 'a\n\n "" \t\'=1'),
         (" =1", "' =1"),
-        # A decimal comma, and what follows a number.
+        # A decimal comma, and text after a number.
         ("a;+1,5+cmd|' /C calc'!A0", "a;'+1,5+cmd|' /C calc'!A0"),
         ("a\n+1,5+cmd", "a\n'+1,5+cmd"),
         ("a;+1, *5", "a;'+1, *5"),
-        # Of which the rest is in the next cell.
+        # The rest of the number may be in the next cell.
         ("a;+1", "a;'+1"),
         ("a;+592 609 1234 ext. 12",) * 2,
         ("a;+592 609 1234 (x)",) * 2,
