@@ -78,7 +78,7 @@ def _left_by(directory: Directory, day: date) -> Directory:
 
 
 def report_left_out(loaded: LoadResult, points: Iterable[FocalPoint]) -> None:
-    """Say that private channels of these entries are not shown, if they have any."""
+    """Print that private channels of these entries are left out, if they have any."""
     if loaded.with_private is None:
         return
     whole = {point.id: point for point in loaded.with_private.focal_points}

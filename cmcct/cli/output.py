@@ -116,7 +116,7 @@ def _write_stderr(said: str) -> None:
 
 
 def report_withheld(view: AudienceView, channels: Message | None = None) -> None:
-    """Report what is withheld from a result.
+    """Report the data withheld from a result.
 
     `channels` is the count to report if it is not of all e-mails and numbers.
     """
@@ -129,7 +129,7 @@ def report_withheld(view: AudienceView, channels: Message | None = None) -> None
 
 
 def report_no_match(hints: Iterable[Message]) -> None:
-    """Say that a selection found nothing, with hints about other selections."""
+    """Print that a selection found nothing, with hints about other selections."""
     note(_("nothing found"))
     for line in hints:
         note(_("hint: {hint}", hint=line))

@@ -9,7 +9,7 @@ from cmcct.model.entities import FocalPoint
 from cmcct.model.fields import PLAIN_KEYS
 from cmcct.privacy.audiences import AUDIENCES, strictest
 
-# Values of keys that an entry lacks.
+# Default values of absent keys.
 _DEFAULTS = {key: FocalPoint.model_fields[key].default for key in ("sharing", "status", "role")}
 # Dependent keys: taken from the same side as the chosen value.
 _BELONGING = {

@@ -1,4 +1,4 @@
-"""Hand over a seat to a new person: what is removed with the previous one, what stays."""
+"""Hand over a seat to a new person: decide which values are removed, and which are kept."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress

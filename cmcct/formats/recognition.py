@@ -43,7 +43,7 @@ def is_own_export(path: Path) -> bool:
 def _is_dialect(text: str) -> bool:
     """Return whether each contact of a CSV has a TLP label.
 
-    The header does not tell: the programs' own exports have the same.
+    The header is no proof: the programs' own exports have the same.
     """
     if not text.startswith(_HEADERS):
         return False

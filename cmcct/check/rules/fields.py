@@ -45,7 +45,7 @@ def toml_syntax(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     A text stands in quotation marks, a list in square brackets with commas between its items.
     Nothing can be said about the rest of a file that is not TOML, so this finding stands alone.
     """
-    # A file that is not valid TOML has no reading: the runner creates this finding.
+    # A file that is not valid TOML cannot be parsed: the runner creates this finding.
     return parse_findings(parsed, "toml-syntax")
 
 
@@ -137,7 +137,7 @@ def unknown_value(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     for key, table in (("meetings", "meeting"), ("working_groups", "working_group")):
         known = [value.id for value in with_id(parsed.records[table])]
         if len(known) < _count_written(parsed, table):
-            continue  # an unreadable table may be the one that is referred to
+            continue  # an unreadable table may have the id
         for record, point in iter_entries(parsed):
             for index, id_ in enumerate(getattr(point, key)):
                 if id_ not in known:

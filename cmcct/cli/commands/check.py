@@ -96,7 +96,7 @@ def check(
 
 
 def _note_leftovers(path: Path) -> None:
-    """Warn of what a killed command left behind, with the command that finishes it."""
+    """Warn of drafts and overlay entries left by a killed command, and how to remove them."""
     overlay = directory_file.find_overlay(path)
     folders = {Path(os.path.realpath(file)).parent: None for file in (path, overlay or path)}
     for draft in (draft for folder in folders for draft in atomic.find_drafts(folder)):
@@ -133,7 +133,7 @@ def exit_code(found: list[Diagnostic], *, strict: bool, failed: bool) -> int:
 def _findings_since(
     inspected: CheckResult, path: Path, revision: str | None
 ) -> Sequence[Diagnostic]:
-    """Return the findings; with a revision, those that are older than it as notes."""
+    """Return the findings; with a revision, those that existed before it as notes."""
     if revision is None:
         return inspected.diagnostics
     if path == _STDIN:

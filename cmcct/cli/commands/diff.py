@@ -70,7 +70,7 @@ def diff(
     if no_contacts:
         changes = comparison.strip_contacts(changes)
     output.write(WRITERS[output_format](changes, translator))
-    if not changes.withdrawn:  # with a selection, only the user is told
+    if not changes.withdrawn:  # with a selection, shown to the user only
         for line in list_header.describe_withdrawn(found.withdrawn):
             output.note(line)
     if exit_code and (changes.changes or changes.withheld or changes.withdrawn):

@@ -13,7 +13,7 @@ from cmcct.formats.vcard import content_lines
 from cmcct.i18n.messages import ENGLISH, Translator, _, join_or
 from cmcct.privacy.audiences import AudienceView
 
-# Programs detect these by themselves; any other the recipient would have to know.
+# Programs detect these; any other would have to be configured by the recipient.
 DELIMITERS = (",", ";", "|", "\t")
 # The first is the directory's own; the others have a module of the same name in `formats`.
 DIALECTS = ("directory", "google", "outlook", "thunderbird")

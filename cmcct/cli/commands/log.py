@@ -70,7 +70,7 @@ def log(
 
 
 def _no_change_error(path: Path, id_: str | None, audience: str) -> Message:
-    """Say that there is no change, and suggest a similar id."""
+    """Return the message that there is no change, with a similar id if the id is unknown."""
     if id_ is None or _is_there(path, id_):
         return _("no commit changed it")
     from cmcct.errors.suggest import closest
@@ -81,7 +81,7 @@ def _no_change_error(path: Path, id_: str | None, audience: str) -> Message:
 
 
 def _is_there(path: Path, id_: str) -> bool:
-    """Return whether the file has a seat that no commit has."""
+    """Return whether the current file has a seat with this id."""
     with suppress(CmcctError):
         points = directory_file.load(path).directory.focal_points
         return any(id_ in (point.id, *point.formerly) for point in points)

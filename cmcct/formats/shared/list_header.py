@@ -15,7 +15,7 @@ REMOVED_HEADING = _("No longer in the list")
 
 
 def format_edition(view: AudienceView, translator: Translator) -> str:
-    """Return the date of a list, which is unknown if nothing in it has one."""
+    """Return the date of a list as text; it may have none."""
     if view.edition is None:
         return translator.gettext("Edition without a date")
     return translator.gettext("Edition of {date}", date=translator.format_date(view.edition))
