@@ -1,11 +1,11 @@
-// Folding: the same as cmcct/text/folding.py, so that what is typed here meets what was folded there.
+// Folding, as in cmcct/text/folding.py: typed text must match text folded there.
 
 const GONE = new Set(".'’‘‛ʼʻ`´′");
 const LIGATURES = { œ: "oe", æ: "ae" };
 const ARTICLES = new Set(["the", "la", "las", "el", "los", "de"]);
 const SAINTS = new Set(["st", "ste", "sainte", "sint"]);
 
-// Unicode's full case folding of one character; dotless i and Cherokee are its exceptions.
+// Return Unicode's full case folding of one character; dotless i and Cherokee are its exceptions.
 function caseless(char) {
   if (char === "ı") return char;
   if (/\p{Script=Cherokee}/u.test(char)) return char.toUpperCase();

@@ -1,11 +1,11 @@
-// Whether a place is open by the clock there, from the timetables in the page.
+// Opening state in local time, from the timetables in the page.
 
 const DAY = 24 * 60;
-const LONGEST = 366; // days within which a change is told
+const LONGEST = 366; // days ahead in which a change is searched
 
 const clocks = new Map();
 
-// Return the date and the minute that clocks in an IANA zone show, or null for an unknown zone.
+// Return the local day and minute in an IANA zone, or null for an unknown zone.
 function clockIn(zone, now) {
   try {
     if (!clocks.has(zone)) {
@@ -25,7 +25,7 @@ function iso(day) {
   return new Date(day * 86400000).toISOString().slice(0, 10);
 }
 
-// Return the spans of one day; days count from 1970, the first of which was a Thursday.
+// Return the open spans of a day, counted from 1 January 1970, a Thursday.
 function spansOn(table, day) {
   return table.others[iso(day)] || table.week[(day + 3) % 7];
 }
@@ -34,7 +34,7 @@ function isOpenAt(spans, minute) {
   return spans.some(([begin, end]) => begin <= minute && minute < end);
 }
 
-// Return whether it is open, and the day and minute of the next change, or null if none is known.
+// Return whether a place is open, and the day and minute of the next change, or null if unknown.
 function statusAt(table, clock, lastDay) {
   const isOpen = isOpenAt(spansOn(table, clock.day), clock.minute);
   const limit = Math.min(lastDay, clock.day + LONGEST);

@@ -1,4 +1,4 @@
-// The page: search, filters kept in the address, the time there, marks, QR codes.
+// The page: search, filters stored in the URL, local time, marks, QR codes.
 
 const data = JSON.parse(document.getElementById("data").textContent);
 const cards = [...document.querySelectorAll("#cards > .card")];
@@ -17,7 +17,7 @@ function wanted() {
   return Object.fromEntries(fields.map((field) => [field.name, field.value.trim()]));
 }
 
-// Show what is wanted; only cards that come or go are touched.
+// Show the selected cards; only cards whose visibility changes are modified.
 function show() {
   const test = selecting(wanted());
   let shown = 0;
@@ -31,7 +31,7 @@ function show() {
   }
   count.textContent = phrase("shown", { count: shown, total: entries.length });
   none.hidden = shown > 0;
-  // The picture is of all; beside a few entries it would only be in the way.
+  // The coverage table counts all entries, so it is hidden beside a selection.
   document.documentElement.classList.toggle("filtered", Object.values(wanted()).some(Boolean));
 }
 
@@ -41,11 +41,11 @@ function remember() {
   try {
     history.replaceState(null, "", hash);
   } catch {
-    // Safari refuses more than a hundred changes in half a minute: the next one will do.
+    // Safari refuses more than a hundred changes in half a minute; a later one succeeds.
   }
 }
 
-// Take the selection from the address; an address of one entry asks for none.
+// Read the selection from the URL; the URL of an entry has none.
 function recall() {
   const given = new URLSearchParams(location.hash.slice(1));
   for (const field of fields) field.value = given.get(field.name) || "";
@@ -79,7 +79,7 @@ function moment(clock, today) {
 const firstDay = data.start ? Date.parse(data.start) / 86400000 : Infinity;
 const lastDay = firstDay + data.days - 1;
 
-// Say whether hours mean open, or nothing on days for which the page has no timetable.
+// Return the opening state; an empty text on days for which the page has no timetable.
 function stateOf(table, clock) {
   if (clock.day < firstDay || clock.day > lastDay) return { text: "", isOpen: null };
   const { isOpen, change } = statusAt(table, clock, lastDay);
@@ -93,7 +93,7 @@ function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-// Write the time there and what is open; each zone and timetable is worked out once.
+// Update local times and opening states; each zone and timetable is computed once.
 function tick() {
   const now = new Date();
   const seen = new Map();
@@ -120,7 +120,7 @@ for (const entry of timed) {
   entry.marks = [...entry.card.querySelectorAll(".open")];
 }
 
-// Mark active seats that were not confirmed for too long by the date here.
+// Mark active seats whose confirmation is stale by today's local date.
 function markStale() {
   const now = new Date();
   const today = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate()) / 86400000;

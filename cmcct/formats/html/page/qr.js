@@ -1,6 +1,6 @@
 // QR codes (ISO/IEC 18004): bytes, error correction level L, the smallest version that holds them.
 
-// Of level L, for versions 1 to 40: check bytes in each block, and number of blocks.
+// Level L, versions 1 to 40: error correction bytes per block, and number of blocks.
 const CHECKS = [
   7, 10, 15, 20, 26, 18, 20, 24, 30, 18, 20, 24, 26, 30, 22, 24, 28, 30, 28, 28,
   28, 28, 30, 30, 26, 28, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30,
@@ -22,7 +22,7 @@ const MASKS = [
   (row, column) => (((row + column) % 2) + ((row * column) % 3)) % 2 === 0,
 ];
 
-// The field of 256 elements, modulo x^8 + x^4 + x^3 + x^2 + 1: powers of x, and their logarithms.
+// The field GF(256), modulo x^8 + x^4 + x^3 + x^2 + 1: powers of x, and their logarithms.
 const POWERS = [];
 const LOGS = [];
 for (let power = 0, value = 1; power < 255; power += 1) {
@@ -35,7 +35,7 @@ function times(a, b) {
   return a && b ? POWERS[(LOGS[a] + LOGS[b]) % 255] : 0;
 }
 
-// Return the coefficients of (x - x^0)(x - x^1)…, without the first, which is 1.
+// Return the coefficients of the generator (x - x^0)(x - x^1)…, without the leading 1.
 function generator(degree) {
   let found = [1];
   for (let power = 0; power < degree; power += 1) {
@@ -45,7 +45,7 @@ function generator(degree) {
   return found.slice(1);
 }
 
-// Return the check bytes of a block: what is left of it when divided by the generator.
+// Return the error correction bytes of a block: its remainder modulo the generator.
 function checkBytes(block, divisor) {
   const rest = Array(divisor.length).fill(0);
   for (const byte of block) {
@@ -56,7 +56,7 @@ function checkBytes(block, divisor) {
   return rest;
 }
 
-// Append the remainder of a division in bits: the check bits of format and version.
+// Append the BCH remainder: the error correction bits of format and version.
 function withCheck(data, divisor) {
   const degree = 31 - Math.clz32(divisor);
   let rest = data << degree;
@@ -70,7 +70,7 @@ function sizeOf(version) {
   return version * 4 + 17;
 }
 
-// Return the coordinates of the centres of the small squares.
+// Return the coordinates of the centres of the alignment patterns.
 function centres(version) {
   if (version === 1) return [];
   const number = Math.floor(version / 7) + 2;
@@ -81,7 +81,7 @@ function centres(version) {
   return found;
 }
 
-// Return a grid of null with all that does not depend on the data; what is reserved is false.
+// Return a grid with the function patterns; data modules are null, reserved ones false.
 function frame(version) {
   const size = sizeOf(version);
   const grid = Array.from({ length: size }, () => Array(size).fill(null));
@@ -116,7 +116,7 @@ function frame(version) {
   return grid;
 }
 
-// Write level and mask twice, beside the large squares.
+// Write level and mask twice, beside the finder patterns.
 function writeFormat(grid, mask) {
   const size = grid.length;
   const bits = withCheck((LEVEL_L << 3) | mask, 0b10100110111) ^ 0b101010000010010;
@@ -144,7 +144,7 @@ function writeVersion(grid, version) {
   }
 }
 
-// Return the free places in the order in which bits are laid: upwards and downwards by turns.
+// Return the data modules in the order of the bits: alternately upwards and downwards.
 function path(grid) {
   const size = grid.length;
   const places = [];
@@ -162,7 +162,7 @@ function path(grid) {
   return places;
 }
 
-// Return how many bytes a version holds, check bytes included.
+// Return the capacity of a version in bytes, including error correction.
 function room(version) {
   return path(frame(version)).length >> 3;
 }
@@ -171,11 +171,11 @@ function bitsOf(number, length) {
   return Array.from({ length }, (_, place) => (number >> (length - 1 - place)) & 1);
 }
 
-// Return the data bytes of a text in the smallest version, or null where none holds it.
+// Return the data bytes of a text in the smallest version, or null if it is too long.
 function laidOut(text) {
   const bytes = [...new TextEncoder().encode(text)];
   const isPlain = bytes.every((byte) => byte < 128);
-  // That the bytes are UTF-8 is announced only where it is needed: some readers show it.
+  // ECI announces UTF-8, for non-ASCII text only: some readers display the ECI itself.
   const head = [...(isPlain ? [] : [...bitsOf(7, 4), ...bitsOf(26, 8)]), ...bitsOf(4, 4)];
   for (let version = 1; version <= 40; version += 1) {
     const counted = bitsOf(bytes.length, version < 10 ? 8 : 16);
@@ -189,7 +189,7 @@ function laidOut(text) {
   return null;
 }
 
-// End the bits, and fill the space with the two bytes that the standard has for it.
+// Terminate the bits, and pad them with the two bytes of the standard.
 function padded(bits, space) {
   const all = [...bits, ...Array(Math.min(4, space * 8 - bits.length)).fill(0)];
   while (all.length % 8) all.push(0);
@@ -201,7 +201,7 @@ function padded(bits, space) {
   return bytes;
 }
 
-// Cut the data into blocks, and take a byte of each by turns; then so with the check bytes.
+// Split the data into blocks; interleave their bytes, then their error correction bytes.
 function woven(data, version) {
   const number = BLOCKS[version - 1];
   const divisor = generator(CHECKS[version - 1]);
@@ -223,7 +223,7 @@ function byTurns(lists) {
   return places.flatMap((place) => lists.flatMap((list) => list.slice(place, place + 1)));
 }
 
-// Return how hard a grid is to read: long runs, blocks, look-alikes of the large squares, imbalance.
+// Return the penalty of a grid: long runs, blocks, finder-like patterns, imbalance.
 function penalty(grid) {
   const turned = grid.map((_, column) => grid.map((row) => row[column]));
   const lines = [...grid, ...turned].map((line) => line.map(Number).join(""));
@@ -254,7 +254,7 @@ function masked(version, places, bits, mask) {
   return grid;
 }
 
-// Return the grid of a text (true is dark), with the mask that reads best or the one asked for.
+// Return the grid of a text (true is dark), with the given mask or the one of least penalty.
 function qrCode(text, wantedMask) {
   const found = laidOut(text);
   if (!found) return null;
@@ -266,7 +266,7 @@ function qrCode(text, wantedMask) {
   return grids[points.indexOf(Math.min(...points))];
 }
 
-// Return the outline of the dark modules as the path of an SVG, and how wide it is with its margin.
+// Return the dark modules as an SVG path, and the width including the margin.
 function outline(grid) {
   const steps = grid.flatMap((row, down) =>
     [...row.map((isDark) => (isDark ? "1" : "0")).join("").matchAll(/1+/g)].map((run) =>

@@ -1,10 +1,10 @@
-// What a search finds: the same as cmcct/search/terms.py and cmcct/search/query.py.
+// Search with the same results as cmcct/search/terms.py and cmcct/search/query.py.
 
 const NUMBER = /^[\d\s().+\-\u2010-\u2015]+$/;
 const FEWEST_DIGITS = 3;
 const FACETS = ["country", "sector", "half", "language", "group"];
 
-// Split what is typed into terms, as a command line would; a number may have spaces in it.
+// Split typed text into terms, like a command line; a number may contain spaces.
 function termsOf(typed) {
   const text = typed.trim();
   if (digitsOf(text).length > 0) return [text];
@@ -19,7 +19,7 @@ function digitsOf(term) {
   return [digits, ...bare.filter((number) => number.length >= FEWEST_DIGITS)];
 }
 
-// Return the test of one term, on an entry that has its texts.
+// Return the test for one term, applied to the result of `searchable`.
 function matching(term) {
   const words = [fold(term), canonical(fold(term))].filter(Boolean).map((word) => ` ${word}`);
   const address = Array.from(term.trim(), caseless).join("");
@@ -30,7 +30,7 @@ function matching(term) {
     digits.some((digit) => entry.numbers.some((number) => number.includes(digit)));
 }
 
-// Return the test of a whole selection: `q` is what is typed, the facets have one value each.
+// Return the test for a selection: `q` is the typed text, each facet has one value.
 function selecting(wanted) {
   const tests = termsOf(wanted.q || "").map(matching);
   const facets = FACETS.filter((facet) => wanted[facet]);
@@ -39,9 +39,9 @@ function selecting(wanted) {
     tests.every((test) => test(entry));
 }
 
-// Return an entry with what a term is looked for in, from the page's data.
+// Return an entry with its searchable texts, from the page's data.
 function searchable(entry, keys) {
-  // Two spaces between texts: words of two values are not words of one.
+  // Two spaces between values, so that a term cannot match across them.
   const text = [entry.t, ...entry.k.map((key) => keys[key])].join("  ");
   return { ...entry, text, numbers: entry.n || [], emails: entry.e || [] };
 }

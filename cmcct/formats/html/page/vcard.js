@@ -1,4 +1,4 @@
-// The short card for a QR code, from the lines of the whole one.
+// The short card for a QR code, made from the lines of the full one.
 
 function decoded(base64) {
   const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
