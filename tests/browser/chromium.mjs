@@ -1,4 +1,4 @@
-// Debian's Chromium, without what it would do on its own behind our back.
+// Debian's Chromium, without background activity.
 import { createRequire } from "node:module";
 
 export const require = createRequire(new URL("../node/package.json", import.meta.url));

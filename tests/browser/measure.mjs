@@ -1,4 +1,4 @@
-// How long a page takes: node tests/browser/measure.mjs PAGE. Milliseconds, the medians of five.
+// Measure a page: node tests/browser/measure.mjs PAGE. Prints milliseconds, medians of five rounds.
 import { pathToFileURL } from "node:url";
 import { launch } from "./chromium.mjs";
 
@@ -9,7 +9,7 @@ function median(numbers) {
   return numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 }
 
-// Do something to a field; until the next frame is drawn is what a reader waits for.
+// Change a field; return the time of the script, and the time until the next frame is drawn.
 function timed(page, name, value) {
   return page.evaluate(async ([name, value]) => {
     const field = document.getElementById(name);

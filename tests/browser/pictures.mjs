@@ -1,4 +1,4 @@
-// Take pictures of a page: node tests/browser/pictures.mjs PAGE FOLDER. To be looked at.
+// Take pictures of a page: node tests/browser/pictures.mjs PAGE FOLDER. For visual inspection.
 import { writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { launch } from "./chromium.mjs";

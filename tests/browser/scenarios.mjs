@@ -1,4 +1,4 @@
-// What is done with a page in Chromium: node scenarios.mjs NAME PAGE JSON, what was seen as JSON.
+// Run a scenario on a page in Chromium: node scenarios.mjs NAME PAGE JSON. Prints JSON.
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { pathToFileURL } from "node:url";
@@ -7,7 +7,7 @@ import { launch, require } from "./chromium.mjs";
 const WIDE = { width: 1280, height: 900 };
 const NARROW = { width: 390, height: 844 };
 
-// Return the ids of the cards that are shown.
+// Return the ids of the visible cards.
 function shown(page) {
   return page.$$eval(".card", (cards) =>
     cards.filter((card) => card.checkVisibility()).map((card) => card.id.replace("entry-", "")));
@@ -33,7 +33,7 @@ const scenarios = {
     return seen;
   },
 
-  // Choose by the visible names, one field after the other, then show all again.
+  // Select options by their labels, one field after the other, then show all again.
   async filter(page, { choices }) {
     const seen = [];
     for (const [label, name] of choices) {
@@ -53,7 +53,7 @@ const scenarios = {
       [select.labels[0].textContent, [...select.options].map((option) => option.text)])));
   },
 
-  // Follow a link of the picture; open the address that comes of it in a page of its own.
+  // Follow a link of the coverage table; open the resulting URL in a new page.
   async hash(page, { link, address }) {
     await page.getByRole("link", { name: link, exact: true }).first().click();
     const followed = { ids: await shown(page), ...(await status(page)) };
@@ -77,7 +77,7 @@ const scenarios = {
       links.map((link) => [link.textContent, link.getAttribute("href"), link.rel]));
   },
 
-  // Read the marks of time at each moment.
+  // Return the local time, opening state and stale marks at each moment.
   async clock(page, { moments, id }) {
     const seen = [];
     for (const moment of moments) {
@@ -119,7 +119,7 @@ const scenarios = {
     return shown(page);
   },
 
-  // Do what an attacker would wish for; return what ran, what went out, and what was stopped.
+  // Attempt attacks; return the script that ran, the requests sent, and the violations.
   async attack(page, { awaited }) {
     const asked = [];
     const server = createServer((request, response) => { asked.push(request.url); response.end(); });
@@ -136,7 +136,7 @@ const scenarios = {
         },
         markup: () => { document.body.innerHTML += "<img src=x onerror=\"window.ran = 'markup'\">"; },
         handler: () => document.body.setAttribute("onclick", "window.ran = 'handler'"),
-        // In a task of its own: what the debugger runs may use eval.
+        // In a separate task: code run by the debugger may use eval.
         eval: () => setTimeout(() => (0, eval)("window.ran = 'eval'")),
         image: () => { new Image().src = `${away}x.png`; },
         style: () => document.body.setAttribute("style", `background: url(${away}x)`),
@@ -157,7 +157,7 @@ const scenarios = {
         try { await attempt(); } catch { found.push("thrown"); }
       }
       document.body.click();
-      // A busy machine takes its time until all has been stopped; then there is time for more.
+      // Wait for the expected violations, long enough for a busy machine, then for further ones.
       const pause = () => new Promise((done) => setTimeout(done, 300));
       for (let tries = 100; tries && !awaited.every((one) => found.includes(one)); tries--) await pause();
       await pause();
@@ -167,7 +167,7 @@ const scenarios = {
     return { ran: await page.evaluate(() => window.ran || null), asked, stopped };
   },
 
-  // Return what the page is made of, and the texts of its cards.
+  // Return the elements, handlers and links of the page, and the texts of its cards.
   async content(page) {
     return page.evaluate(() => {
       const all = [...document.querySelectorAll("*")];
@@ -230,7 +230,7 @@ try {
   const page = await context.newPage();
   const noticed = { requests: [], dialogs: [], errors: [] };
   const url = pathToFileURL(file).href;
-  // One that the policy stops has failed before it leaves.
+  // A request blocked by the policy fails before it is sent.
   context.on("requestfinished", (request) => noticed.requests.push(request.url()));
   context.on("requestfailed", (request) => {
     if (request.failure().errorText !== "csp") noticed.requests.push(request.url());

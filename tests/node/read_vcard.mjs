@@ -1,12 +1,12 @@
-// Read a JSON list of vCard files from standard input, write what ical.js makes of each: its jCards
-// (RFC 7095), or null where it cannot read the file.
+// Read a JSON list of vCard files from standard input; print the jCards (RFC 7095) that ical.js
+// parses from each, or null if it cannot read the file.
 import { readFileSync } from "node:fs";
 import ICAL from "ical.js";
 
 function read(text) {
   try {
     const cards = ICAL.parse(text);
-    // One card alone is not put into a list.
+    // For a single card, ical.js returns no list.
     return typeof cards[0] === "string" ? [cards] : cards;
   } catch {
     return null;
