@@ -108,7 +108,7 @@ def run_edit(
 
 
 def report_edit(revise: Callable[[], list[FileChange]], *, dry_run: bool) -> bool:
-    """Run `revise`; report the changes, or the findings because of which nothing was written."""
+    """Run `revise`; report the changes, or the findings that prevented them."""
     try:
         revisions = revise()
     except EditRejectedError as error:

@@ -23,8 +23,8 @@ _READ_ONLY = (
     f"core.hooksPath={os.devnull}",
     "safe.bareRepository=explicit",
     "protocol.allow=never",
-    # Not a boolean, so that `git fetch` fails before it connects: git before 2.45 cannot be told
-    # not to fetch objects that a partial clone lacks.
+    # Not a boolean, so that `git fetch` fails before it connects: git before 2.45 has no option
+    # against fetching objects that a partial clone lacks.
     "fetch.prune=never",
 )
 # A random name that no protocol and no program has. An empty list would allow a protocol with an
