@@ -3,7 +3,8 @@
     python scripts/catalogues.py
 
 Messages are found by the functions that mark them. New messages are added to each catalogue without
-a translation, and unused ones are removed. Translators edit the `.po` files; nothing is compiled.
+a translation, and unused ones are removed. Translators edit the `.po` files; the `.mo` files
+that the program reads are compiled from them.
 """
 
 import io
@@ -14,6 +15,7 @@ from pathlib import Path
 from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 import cmcct
@@ -33,6 +35,7 @@ def main() -> None:
         path = path_of(lang)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(updated(lang))
+        path.with_suffix(".mo").write_bytes(compiled(lang))
 
 
 def path_of(lang: str) -> Path:
@@ -52,6 +55,13 @@ def updated(lang: str) -> bytes:
     catalogue.creation_date = catalogue.revision_date = _BEGUN  # constant, for stable files
     out = io.BytesIO()
     write_po(out, catalogue, width=100, sort_by_file=True, omit_header=False, include_lineno=False)
+    return out.getvalue()
+
+
+def compiled(lang: str) -> bytes:
+    """Return the catalogue of a language as a `.mo` file."""
+    out = io.BytesIO()
+    write_mo(out, existing(lang))
     return out.getvalue()
 
 

@@ -15,6 +15,7 @@ from scripts.catalogues import (
     KEYWORDS,
     LANGUAGES_OF_CATALOGUES,
     PACKAGE,
+    compiled,
     existing,
     messages,
     path_of,
@@ -119,6 +120,12 @@ def test_no_message_is_glued_to_other_text() -> None:
 @EVERY_LANGUAGE
 def test_catalogue_holds_exactly_messages_of_program(lang: str) -> None:
     assert path_of(lang).read_bytes() == updated(lang), "python scripts/catalogues.py mends it"
+
+
+@EVERY_LANGUAGE
+def test_compiled_catalogue_is_up_to_date(lang: str) -> None:
+    path = path_of(lang).with_suffix(".mo")
+    assert path.read_bytes() == compiled(lang), "python scripts/catalogues.py mends it"
 
 
 def _forms(text: object) -> tuple[str, ...]:

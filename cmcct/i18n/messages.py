@@ -1,15 +1,17 @@
 """User-facing messages and their translations (en, es, nl, fr).
 
 `_` creates a message: English text with its template and values, so that it can be translated
-later. Catalogues are gettext `.po` files, loaded on first use of a language. Values with a method
+later. Catalogues are gettext `.mo` files, loaded on first use of a language. Values with a method
 `localize(lang)`, such as countries and terms, are translated too.
 """
 
+import gettext
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
+from gettext import NullTranslations
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeAlias
 
@@ -120,9 +122,9 @@ class Translator:
         """Return a translated text with a plural form."""
         return ngettext(one, many, number, **values).localize(self.lang)
 
-    def translate(self, said: object) -> str:
+    def translate(self, value: object) -> str:
         """Return a translatable value in this language, any other value as text."""
-        return _to_text(said, self.lang)
+        return _to_text(value, self.lang)
 
     def format_date(self, day: date) -> str:
         """Format a date: `2 March 2026`."""
@@ -130,9 +132,9 @@ class Translator:
             return f"{day.day} {day:%B %Y}"
         from babel.dates import format_date
 
-        said = format_date(day, "long", _LOCALES[self.lang])
+        text = format_date(day, "long", _LOCALES[self.lang])
         # In French, the first day of a month is an ordinal.
-        return said.replace("1 ", "1er ", 1) if (self.lang, day.day) == ("fr", 1) else said
+        return text.replace("1 ", "1er ", 1) if (self.lang, day.day) == ("fr", 1) else text
 
     def format_month(self, first: datetime) -> str:
         """Format a month with year: `April 2018`."""
@@ -193,8 +195,8 @@ def _fill(template: str, values: Mapping[str, object], lang: str) -> str:
 
 
 def _to_text(value: object, lang: str) -> str:
-    said_in: Callable[[str], str] | None = getattr(value, "localize", None)
-    return said_in(lang) if said_in else str(value)
+    localize: Callable[[str], str] | None = getattr(value, "localize", None)
+    return localize(lang) if localize else str(value)
 
 
 def _to_text_with(value: object, lang: str, show: Callable[[str], str]) -> str:
@@ -207,28 +209,18 @@ def _to_text_with(value: object, lang: str, show: Callable[[str], str]) -> str:
 
 def _find_translation(template: str, plural: str, values: Mapping[str, object], lang: str) -> str:
     """Return the translated template, or the English one without a translation."""
-    forms = _load_catalogue(lang).get(template) if lang != ENGLISH else None
-    forms = forms or (template, plural)
+    if lang == ENGLISH or not template:  # "" is the header of a catalogue
+        return plural if plural and values["count"] != 1 else template
+    catalogue = _load_catalogue(lang)
     if not plural:
-        return forms[0]
-    # In French, zero is singular; in the other languages it is plural.
+        return catalogue.gettext(template)
     number: Any = values["count"]
-    return forms[int(number > 1 if lang == "fr" else number != 1)]
+    return catalogue.ngettext(template, plural, number)
 
 
 @cache
-def _load_catalogue(lang: str) -> dict[str, tuple[str, ...]]:
-    """Return the translations by msgid: one text, or a singular and a plural."""
-    from babel.messages.pofile import read_po
-
-    with (_CATALOGUES / lang / "LC_MESSAGES" / "cmcct.po").open("rb") as stream:
-        messages = list(read_po(stream, locale=lang))
-    listed = [(_plural_forms(message.id)[0], _plural_forms(message.string)) for message in messages]
-    return {id_: forms for id_, forms in listed if id_ and all(forms)}
-
-
-def _plural_forms(text: object) -> tuple[str, ...]:
-    return tuple(text) if isinstance(text, list | tuple) else (str(text or ""),)
+def _load_catalogue(lang: str) -> NullTranslations:
+    return gettext.translation("cmcct", _CATALOGUES, [lang])
 
 
 def _format_english(moment: datetime, pattern: str) -> str:

@@ -4,12 +4,13 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
+from gettext import NullTranslations
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.pofile import write_po
+from babel.messages.mofile import write_mo
 
 from cmcct.check import rules, runner
 from cmcct.check.rules.registry import RULES
@@ -55,8 +56,8 @@ def translate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Trans
             catalogue.add(id_, text)
         folder = tmp_path / lang / "LC_MESSAGES"
         folder.mkdir(parents=True)
-        with (folder / "cmcct.po").open("wb") as stream:
-            write_po(stream, catalogue)
+        with (folder / "cmcct.mo").open("wb") as stream:
+            write_mo(stream, catalogue)
         _forget()
 
     yield write
@@ -359,10 +360,12 @@ def test_finding_has_no_english_of_its_own(
     findings: list[Finding], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # A language without words: only the values in templates remain.
-    class Wordless(dict[str, tuple[str, ...]]):
-        def get(self, template: str, _default: object = None) -> Any:
-            fields = " ".join(re.findall(r"{\w+}", template))
-            return fields, fields
+    class Wordless(NullTranslations):
+        def gettext(self, message: str) -> str:
+            return " ".join(re.findall(r"{\w+}", message))
+
+        def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+            return self.gettext(msgid2 if n != 1 else msgid1)
 
     monkeypatch.setattr("cmcct.i18n.messages._load_catalogue", lambda _lang: Wordless())
     said = {
