@@ -12,7 +12,9 @@ from cmcct.edit import overlay, transaction
 from cmcct.edit.operations import RawTable
 from cmcct.edit.overlay import Move
 from cmcct.edit.transaction import EditRejectedError, FileChange, Operation, Rewrite
+from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _
+from cmcct.model import owners
 from cmcct.storage import directory_file
 from cmcct.text import shell
 
@@ -31,6 +33,66 @@ class Decision(NamedTuple):
     def tell(self) -> None:
         """Warn about overlay entries that are not joined, with the command to run."""
         output.warn(*map(_left_message, self.left))
+
+
+class Renaming:
+    """The user's answers on overlay entries that get another name. Each is asked for once.
+
+    So a change can be tried before the lock is taken, and made without another question.
+    """
+
+    def __init__(self, *, yes: bool, is_trial: bool) -> None:
+        """Take whether `--yes` is given, and whether nothing is written anyway."""
+        self.yes, self.is_trial = yes, is_trial
+        self.answers: dict[Message, bool] = {}
+
+    def settle(self, entry: RawTable, before: RawTable, part: RawTable) -> None:
+        """Raise `CmcctError` if an overlay entry becomes another's and the user does not agree."""
+        name, new = overlay.person_name(before), overlay.person_name(part)
+        owner = overlay.person_name(entry)
+        was, will = name or owner, new or owner
+        if name == new or (was and will and owners.is_same_person(was, will)):
+            return
+        if not self._is_agreed(_renamed_statement(str(entry["id"]), was, will)):
+            raise CmcctError(_("nothing is written"))
+
+    def _is_agreed(self, statement: Message) -> bool:
+        if statement not in self.answers:
+            self.answers[statement] = self._ask(statement)
+        return self.answers[statement]
+
+    def _can_ask(self) -> bool:
+        return prompts.is_interactive() and not (self.yes or self.is_trial)
+
+    def _ask(self, statement: Message) -> bool:
+        if self._can_ask():
+            question = output.translator().gettext(
+                "{statement}. The same person, corrected?", statement=statement
+            )
+            return prompts.confirm(question)
+        if not (self.yes or self.is_trial):
+            raise CmcctError(statement, _("for the same person, corrected, give --yes"))
+        output.note(statement)
+        return True
+
+
+def _renamed_statement(id_: str, name: str, owner: str) -> Message:
+    if not name:
+        return _(
+            "{id}: what the private file holds without a name would be of {owner}",
+            id=id_,
+            owner=owner,
+        )
+    if not owner:
+        return _(
+            "{id}: what the private file holds of {name} would have no name", id=id_, name=name
+        )
+    return _(
+        "{id}: what the private file holds of {name} would be of {owner}",
+        id=id_,
+        name=name,
+        owner=owner,
+    )
 
 
 def decide_replaced(raw: RawTable, after: RawTable, private: RawTable) -> Decision:
@@ -71,6 +133,30 @@ def _name_parts(path: Path, decision: Decision) -> None:
 
     if revisions := transaction.apply(path, named, today()):
         edit_options.report_changes(revisions, dry_run=False)
+
+
+def unjoined_message(part: RawTable, entry: RawTable) -> Message | None:
+    """Return a warning if an overlay entry is not joined to its entry: it names another person."""
+    name, owner = overlay.person_name(part), overlay.person_name(entry)
+    if owners.may_join(name, owner):
+        return None
+    id_ = str(entry["id"])
+    values = {
+        "name": name,
+        "id": id_,
+        "owner": owner,
+        "command": f"cmcct replace {shell.quote(id_)} --name {shell.quote(name)}",
+    }
+    text = _(
+        "{id} names nobody, so what the private file holds of {name} is not joined to it yet; "
+        "when {name} takes the seat, run {command}"
+    )
+    if owner:
+        text = _(
+            "{id} names {owner}, so what the private file holds of {name} is not joined to it yet; "
+            "when {name} takes the seat, run {command}"
+        )
+    return text.with_values(**values)
 
 
 def _left_message(move: Move) -> Message:

@@ -89,6 +89,23 @@ def own_part(
     return part
 
 
+def named_part(raw: RawTable, private: RawTable, point: RawTable, name: str) -> RawTable:
+    """Return the overlay entry of a person by name for editing; create it if missing.
+
+    It is another person's than the entry's if the names differ, and then it is not joined.
+    """
+    if not name or owners.is_same_person(name, person_name(point)):
+        part = own_part(raw, private, point)
+        if not name or owners.may_join(person_name(part), name):
+            return part
+    for part in parts_for(raw, private, point):
+        if person_name(part) and owners.is_same_person(person_name(part), name):
+            return part
+    part = {"id": point["id"], "name": name}
+    get_list(private, (_TABLE,), make=True).append(part)
+    return part
+
+
 def orphan_parts(raw: RawTable, private: RawTable) -> dict[str, list[RawTable]]:
     """Return the overlay entries that lead to no entry, by id."""
     found: dict[str, list[RawTable]] = {}

@@ -56,7 +56,7 @@ def test_number_is_joined_by_the_command_named(run: Run, path: Path) -> None:
     write_overlay(path, part("gy-ctu", "Ada Example", 50))
     run("set", "gy-ctu", "name=Ada Exampel", "--directory", path)
     assert _numbers(path) == []
-    run("set", "gy-ctu", "--private", "name=Ada Exampel", "--directory", path)
+    run("set", "gy-ctu", "--private", "name=Ada Exampel", "--yes", "--directory", path)
     assert _numbers(path) == [NUMBER]
 
 
@@ -358,7 +358,7 @@ def test_added_value_belongs_to_entrys_person(run: Run, path: Path, words: tuple
 
 def test_part_of_another_gets_entrys_name_on_request(run: Run, path: Path) -> None:
     overlay = write_overlay(path, part("gy-ctu", "A. Example", 50))
-    words = ("set", "gy-ctu", "--private", "name=Ada Example", "--directory", path)
+    words = ("set", "gy-ctu", "--private", "name=Ada Example", "--yes", "--directory", path)
     assert run(*words).code == 0
     assert overlay.read_text() == part("gy-ctu", "Ada Example", 50)
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from cmcct.check import rules, runner
-from cmcct.cli import confirmation, edit_options, options, output, prompts
+from cmcct.cli import confirmation, edit_options, options, output, prompts, same_person
 from cmcct.cli.edit_options import Place
 from cmcct.clock import today
 from cmcct.diagnostics import ERROR, KeyPath
@@ -18,7 +18,7 @@ from cmcct.edit.new_entries import Draft
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import EditRejectedError
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import _
+from cmcct.i18n.messages import Message, _
 from cmcct.model import loader
 from cmcct.model.fields import KEYS
 from cmcct.reference import vocabulary
@@ -103,38 +103,50 @@ def _add_privately(
 ) -> None:
     marked: list[str] = []
     entered: list[int] = []
+    unjoined: list[Message] = []
 
     def change(raw: RawTable, private: RawTable) -> None:
         marked.clear()
+        unjoined.clear()
         parts: list[RawTable] = []
         for index, point in enumerate(points):
             with draft.blamed(index, "id") if draft else nullcontext():
-                parts.append(_add_private(point, raw, private, marked))
+                entry, part, mobiles = _add_private(point, raw, private)
+            parts.append(part)
+            marked.extend(mobiles)
+            if message := same_person.unjoined_message(part, entry):
+                unjoined.append(message)
         listed = operations.iter_tables(private, "focal_point")
         entered[:] = [next(i for i, one in enumerate(listed) if one is part) for part in parts]
 
     place = _placing(draft, entered, directory)
     if edit_options.run_edit(directory, change, dry_run=dry_run, yes=yes, place=place):
         edit_options.note_mobiles(marked)
+    output.warn(*dict.fromkeys(unjoined))
 
 
-def _add_private(point: RawTable, raw: RawTable, private: RawTable, marked: list[str]) -> RawTable:
-    """Add values to an overlay entry: append to lists, replace others.
+def _add_private(
+    point: RawTable, raw: RawTable, private: RawTable
+) -> tuple[RawTable, RawTable, list[str]]:
+    """Add values to the overlay entry of the person named: append to lists, replace others.
 
-    Returns the overlay entry; `marked` gets the keys of the numbers that are marked as mobile.
+    An existing name stays, since numbers under it are of that person. Returns the entry, the
+    overlay entry, and the keys of the numbers that are marked as mobile.
     """
     if "id" not in point:
         raise CmcctError(_("no id is given"), _("give --id with the id of an entry"))
     entry = operations.get_entry(raw, str(point["id"]))
-    part = overlay.own_part(raw, private, entry)
+    name = overlay.person_name(point)
+    part = overlay.named_part(raw, private, entry, name)
     before = deepcopy(part)
+    if name and overlay.person_name(part) in ("", name):
+        part["name"] = point["name"]
     for key, value in point.items():
         if isinstance(value, list):
             key_paths.add_items(part, key, value)
-        elif key != "id":
+        elif key not in ("id", "name"):
             part[key] = value
-    marked += operations.mark_mobiles(part, entry.get("country"), before)
-    return part
+    return entry, part, operations.mark_mobiles(part, entry.get("country"), before)
 
 
 def _read(source: Path, given: RawTable, *, private: bool) -> Draft:

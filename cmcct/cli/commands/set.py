@@ -1,20 +1,24 @@
 """`cmcct set`."""
 
+import os
 from collections.abc import Callable, Sequence
 from copy import deepcopy
 from functools import partial
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from cmcct.cli import confirmation, edit_options, options, same_person
+from cmcct.cli import confirmation, edit_options, options, output, same_person
 from cmcct.cli.confirmation import Consent
+from cmcct.cli.same_person import Renaming
 from cmcct.diagnostics import KeyPath
 from cmcct.edit import key_paths, operations, overlay, parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import DirectoryOnly
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import _
+from cmcct.i18n.messages import Message, _
+from cmcct.storage import directory_file
 
 # Keys by which overlay entries are joined to an entry.
 _LEADING = frozenset({"formerly", "merged"})
@@ -62,30 +66,66 @@ def set_(
 
     marked: list[str] = []
 
-    def change(raw: RawTable, private_raw: RawTable) -> None:
-        point = operations.get_entry(raw, id_)
-        country = point.get("country")
-        if private:
-            point = overlay.own_part(raw, private_raw, point, is_named=is_named)
+    def apply(point: RawTable, country: object) -> None:
         before = deepcopy(point)
         for step in steps:
             step(point)
         marked[:] = operations.mark_mobiles(point, country, before)
-        if private and point.keys() <= {"id", "name"}:
-            overlay.remove_parts(private_raw, [point])
 
-    if is_named and not private:
+    def change(raw: RawTable, _private: RawTable) -> None:
+        point = operations.get_entry(raw, id_)
+        apply(point, point.get("country"))
+
+    agreed = Consent(confirmation.widened, yes=yes, is_trial=dry_run)
+    if private:
+        edit = _PrivateEdit(id_, apply)
+        if is_named:
+            edit.renaming = Renaming(yes=yes, is_trial=dry_run)
+            edit.settle(directory_file.find_directory(directory))
+        is_written = edit_options.run_edit(directory, edit, dry_run=dry_run, consent=agreed)
+        output.warn(*edit.unjoined)
+    elif is_named:
         decider = partial(same_person.decide, yes=yes)
         is_written = same_person.run_edit(
             directory, change, dry_run=dry_run, decider=decider, yes=yes, find=confirmation.widened
         )
     else:
-        agreed = Consent(confirmation.widened, yes=yes, is_trial=dry_run)
-        is_of_both = private or not _LEADING.isdisjoint(keys)
-        edit = change if is_of_both else DirectoryOnly(lambda raw: change(raw, {}))
-        is_written = edit_options.run_edit(directory, edit, dry_run=dry_run, consent=agreed)
+        is_of_both = not _LEADING.isdisjoint(keys)
+        whole = change if is_of_both else DirectoryOnly(lambda raw: change(raw, {}))
+        is_written = edit_options.run_edit(directory, whole, dry_run=dry_run, consent=agreed)
     if is_written:
         edit_options.note_mobiles(marked)
+
+
+class _PrivateEdit:
+    """Set keys of the overlay entry of an entry's person; the user is asked about its name."""
+
+    renaming: Renaming | None = None  # set where the name is among the keys
+
+    def __init__(self, id_: str, apply: Callable[[RawTable, object], None]) -> None:
+        """Take the entry's id, and what sets the keys of a table, given the entry's country."""
+        self.id, self.apply = id_, apply
+        self.unjoined: list[Message] = []
+
+    def settle(self, path: Path) -> None:
+        """Ask about names before the lock is taken, so that a slow answer blocks no other edit."""
+        private = directory_file.overlay_path(path)
+        known = directory_file.parse_file(private) if os.path.lexists(private) else {}
+        self(directory_file.parse_file(path), known)
+
+    def __call__(self, raw: RawTable, private: RawTable) -> None:
+        """Change the private file's data."""
+        entry = operations.get_entry(raw, self.id)
+        known = overlay.parts_for(raw, private, entry)
+        part = overlay.own_part(raw, private, entry, is_named=bool(self.renaming))
+        before = deepcopy(part)
+        self.apply(part, entry.get("country"))
+        if self.renaming and any(part is one for one in known):
+            self.renaming.settle(entry, before, part)
+        if part.keys() <= {"id", "name"}:
+            overlay.remove_parts(private, [part])
+        elif message := same_person.unjoined_message(part, entry):
+            self.unjoined[:] = [message]
 
 
 def _parse_operations(

@@ -1,0 +1,181 @@
+"""Names in the private file: a number in it never becomes another person's unasked."""
+
+from pathlib import Path
+
+import pytest
+
+from cmcct.storage import directory_file
+from tests.conftest import Run, Write, write_overlay
+from tests.support.edited import BOTH, left_alone, part
+from tests.support.person import typing
+
+NUMBER = "+592 609 1250"
+ZED = 'name = "Zed Other"'
+UNJOINED = (
+    "warning: gy-ctu names Ada Example, so what the private file holds of Zed Other is not joined "
+    "to it yet; when Zed Other takes the seat, run cmcct replace gy-ctu --name 'Zed Other'\n"
+)
+OWN = part("gy-ctu", "Ada Example", 50)
+BECOMES = "gy-ctu: what the private file holds of {} would be of {}"
+QUESTION = BECOMES + ". The same person, corrected? [no]: "
+SAME = "help: for the same person, corrected, give --yes\n"
+
+
+@pytest.fixture
+def path(write: Write) -> Path:
+    return write(BOTH)
+
+
+def _joined(path: Path) -> list[str]:
+    """Return the private numbers that are joined to gy-ctu."""
+    points = {point.id: point for point in directory_file.load(path).directory.focal_points}
+    numbers = [phone.number for phone in points["gy-ctu"].phones]
+    return [number for number in numbers if number.startswith("+592 609 125")]
+
+
+# add --private
+
+
+@pytest.mark.parametrize("private", ["", OWN, part("gy-ctu", "", 50), part("gy-unit", "", 50)])
+@pytest.mark.parametrize("is_file", [False, True])
+def test_another_persons_number_makes_a_part_of_its_own(
+    run: Run,
+    path: Path,
+    private: str,
+    is_file: bool,  # noqa: FBT001
+) -> None:
+    overlay = write_overlay(path, private)
+    add = ("add", "--private", "--directory", path)
+    if is_file:
+        draft = f'id = "gy-ctu"\n{ZED}\nphones = ["+592 220 1251"]\n'
+        result = run(*add, "--from", "-", stdin=draft)
+    else:
+        result = run(*add, "--id", "gy-ctu", "--name", "Zed Other", "--phone", "+592 220 1251")
+    assert result.code == 0
+    assert result.err.endswith(UNJOINED)
+    mine = part("gy-ctu", "Zed Other", 51).replace("609", "220")
+    assert overlay.read_text().replace("\n\n", "\n") == private + mine
+    assert _joined(path) == ([NUMBER] if private else [])
+
+
+def test_the_part_of_another_person_is_added_to(run: Run, path: Path) -> None:
+    mine = part("gy-ctu", "Zed Other", 51)
+    overlay = write_overlay(path, OWN + mine)
+    add = ("add", "--private", "--id", "gy-ctu", "--name", "Zed", "--address", "A 1")
+    result = run(*add, "--directory", path)
+    assert result.err.endswith(UNJOINED)
+    assert overlay.read_text() == OWN + mine + 'address = "A 1"\n'
+    # The command of the warning joins both values to the next person.
+    replace = ("replace", "gy-ctu", "--name", "Zed Other", "--yes", "--directory", path)
+    assert run(*replace).code == 0
+    assert _joined(path) == ["+592 609 1251"]
+
+
+@pytest.mark.parametrize("name", ["Ada Example", "Ada Example Pérez"])
+def test_the_name_of_the_entrys_person_names_a_part(run: Run, path: Path, name: str) -> None:
+    overlay = write_overlay(path, part("gy-ctu", "", 50))
+    add = ("add", "--private", "--id", "gy-ctu", "--name", name, "--phone", "+592 220 1251")
+    assert "not joined" not in run(*add, "--directory", path).err
+    text = overlay.read_text()
+    assert (text.count("[["), f'name = "{name}"' in text) == (1, True)
+    longer = ("add", "--private", "--id", "gy-ctu", "--name", "Ada", "--address", "A 1")
+    assert run(*longer, "--directory", path).code == 0
+    assert overlay.read_text() == text + 'address = "A 1"\n'
+
+
+def test_two_persons_of_a_short_name_have_a_part_each(run: Run, write: Write) -> None:
+    path = write(BOTH.replace('name = "Ada Example"', 'name = "Ada"'))
+    overlay = write_overlay(path, part("gy-ctu", "Ada Pérez", 50))
+    add = ("add", "--private", "--id", "gy-ctu", "--name", "Ada Example", "--address", "A 1")
+    assert "not joined" not in run(*add, "--directory", path).err
+    mine = '[[focal_point]]\nid = "gy-ctu"\nname = "Ada Example"\naddress = "A 1"\n'
+    assert overlay.read_text() == f"{part('gy-ctu', 'Ada Pérez', 50)}\n{mine}"
+
+
+def test_number_for_a_vacant_seat_is_not_joined_yet(run: Run, write: Write) -> None:
+    path = write(BOTH.replace('name = "Ada Example"', 'status = "vacant"'))
+    add = ("add", "--private", "--id", "gy-ctu", "--name", "Zed Other", "--phone", "+592 220 1251")
+    said = "warning: gy-ctu names nobody, so what the private file holds of Zed Other is not joined"
+    assert said in run(*add, "--directory", path).err
+
+
+# set --private
+
+
+@pytest.mark.parametrize(
+    ("private", "words", "said"),
+    [
+        (OWN, ("name=Zed Other",), BECOMES.format("Ada Example", "Zed Other")),
+        (OWN, ("name=Zed", "--add", "phones=x"), BECOMES.format("Ada Example", "Zed")),
+        (part("gy-ctu", "", 50), ("name=Zed",), BECOMES.format("Ada Example", "Zed")),
+        (
+            part("gy-unit", "Zed Other", 50),
+            ("name=Ada Example",),
+            BECOMES.format("Zed Other", "Ada Example"),
+        ),
+        (
+            part("gy-ctu", "Zed Other", 50),
+            ("--unset", "name"),
+            BECOMES.format("Zed Other", "Ada Example"),
+        ),
+    ],
+)
+def test_another_name_needs_consent_in_a_pipe(
+    run: Run, path: Path, private: str, words: tuple[str, ...], said: str
+) -> None:
+    overlay = write_overlay(path, private)
+    words = tuple(word.replace("phones=x", "phones=+592 220 1251") for word in words)
+    result = left_alone(run, path, "set", "gy-ctu", "--private", *words)
+    assert (result.code, result.out, result.err) == (2, "", f"error: {said}\n{SAME}")
+    trial = run("set", "gy-ctu", "--private", *words, "--dry-run", "--directory", path)
+    assert (trial.code, trial.err.count(f"{said}\n")) == (0, 1)
+    assert overlay.read_text() == private
+    agreed = run("set", "gy-ctu", "--private", *words, "--yes", "--directory", path)
+    assert (agreed.code, agreed.err.count(f"{said}\n")) == (0, 1)
+    assert overlay.read_text() != private
+    assert (UNJOINED in agreed.err) is ("name=Zed Other" in words)
+
+
+@pytest.mark.parametrize(
+    ("private", "word", "said"),
+    [
+        ("", "name=Zed", "gy-ctu: what the private file holds without a name would be of Zed"),
+        ("Zed", "--unset=name", "gy-ctu: what the private file holds of Zed would have no name"),
+    ],
+)
+def test_a_vacant_seats_part_gets_no_person_unasked(
+    run: Run, write: Write, private: str, word: str, said: str
+) -> None:
+    path = write(BOTH.replace('name = "Ada Example"', 'status = "vacant"'))
+    write_overlay(path, part("gy-ctu", private, 50))
+    result = left_alone(run, path, "set", "gy-ctu", "--private", word)
+    assert (result.code, result.err) == (2, f"error: {said}\n{SAME}")
+
+
+@pytest.mark.parametrize(("answer", "code"), [("yes", 0), ("no", 2)])
+def test_terminal_asks_once_about_another_name(path: Path, answer: str, code: int) -> None:
+    overlay = write_overlay(path, OWN)
+    asked = QUESTION.format("Ada Example", "Zed Other")
+    words = ("set", "gy-ctu", "--private", "name=Zed Other", "--directory", path)
+    result = typing([(asked, f"{answer}\n")], *words)
+    assert (result.code, result.out.count("corrected?")) == (code, 1)
+    assert (overlay.read_text() == OWN) is (code != 0)
+
+
+@pytest.mark.parametrize(
+    ("private", "word"),
+    [
+        ("", "name=Zed Other"),
+        (OWN, "name=Ada Example Pérez"),
+        (OWN, "--unset=name"),
+        (part("gy-ctu", "", 50), "name=Ada Example"),
+    ],
+)
+def test_the_same_person_or_a_new_part_is_not_asked_about(
+    run: Run, path: Path, private: str, word: str
+) -> None:
+    if private:
+        write_overlay(path, private)
+    words = ("set", "gy-ctu", "--private", word, "--add", "phones=+592 220 1251")
+    result = run(*words, "--directory", path)
+    assert (result.code, UNJOINED in result.err) == (0, not private)
