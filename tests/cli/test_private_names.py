@@ -99,6 +99,27 @@ def test_number_for_a_vacant_seat_is_not_joined_yet(run: Run, write: Write) -> N
     assert said in run(*add, "--directory", path).err
 
 
+def test_a_marked_number_names_its_record(run: Run, path: Path) -> None:
+    record = '[[focal_point]]\nid = "gy-ctu"\nphones = ["+592 609 12{}"]\n'
+    two = record.format(50) + record.format(51)
+    result = run("add", "--private", "--from", "-", "--directory", path, stdin=two)
+    mobile = 'is a mobile number: type = "mobile" is added\n'
+    assert f"record 1, gy-ctu, phones.0 {mobile}record 2, gy-ctu, phones.1 {mobile}" in result.err
+    one = run("add", "--private", "--from", "-", "--directory", path, stdin=record.format(52))
+    assert f"\nphones.2 {mobile}" in one.err
+
+
+def test_a_marked_number_of_a_new_entry_names_its_record(run: Run, path: Path) -> None:
+    record = (
+        '[[focal_point]]\nid = "gy-{}"\ncountry = "Guyana"\nname = "Zed {}"\n'
+        'organisation = "X"\nsectors = ["police"]\nphones = ["+592 609 12{}"]\n'
+    )
+    two = record.format("a", "Other", 60) + record.format("b", "Voorbeeld", 61)
+    result = run("add", "--from", "-", "--directory", path, stdin=two)
+    assert "record 1, gy-a, phones.0 is a mobile number" in result.err
+    assert "record 2, gy-b, phones.0 is a mobile number" in result.err
+
+
 # set --private
 
 

@@ -1,5 +1,6 @@
 """`cmcct add`."""
 
+from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from copy import deepcopy
 from functools import partial
@@ -18,7 +19,7 @@ from cmcct.edit.new_entries import Draft
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import EditRejectedError
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import Message, _
+from cmcct.i18n.messages import Message, _, join
 from cmcct.model import loader
 from cmcct.model.fields import KEYS
 from cmcct.reference import vocabulary
@@ -67,7 +68,7 @@ def add(
     if not source:
         _ask(given, _read_with_overlay(directory_file.find_directory(directory)))
 
-    marked: list[str] = []
+    marked: list[Message] = []
     entered: list[int] = []
 
     def change(raw: RawTable, private: RawTable) -> None:
@@ -76,11 +77,12 @@ def add(
                 overlay.refuse_ids(private, operations.table_ids(point))
         taken = operations.taken_ids([*operations.iter_tables(raw, "focal_point"), *points])
         taken |= overlay.ids(private)
-        for point in points:
+        for index, point in enumerate(points):
             if "id" not in point:
                 point["id"] = new_entries.propose_id(point, taken)
                 taken.add(point["id"])
-            marked.extend(operations.mark_mobiles(point, point.get("country"), {}))
+            mobiles = operations.mark_mobiles(point, point.get("country"), {})
+            marked.extend(_in_record(mobiles, index, points))
         entered[:] = operations.add(raw, points)
 
     place = _placing(draft, entered, directory)
@@ -101,7 +103,7 @@ def _placing(draft: Draft | None, entered: list[int], directory: Path | None) ->
 def _add_privately(
     directory: Path | None, points: list[RawTable], draft: Draft | None, *, dry_run: bool, yes: bool
 ) -> None:
-    marked: list[str] = []
+    marked: list[Message] = []
     entered: list[int] = []
     unjoined: list[Message] = []
 
@@ -113,7 +115,7 @@ def _add_privately(
             with draft.blamed(index, "id") if draft else nullcontext():
                 entry, part, mobiles = _add_private(point, raw, private)
             parts.append(part)
-            marked.extend(mobiles)
+            marked.extend(_in_record(mobiles, index, points))
             if message := same_person.unjoined_message(part, entry):
                 unjoined.append(message)
         listed = operations.iter_tables(private, "focal_point")
@@ -123,6 +125,16 @@ def _add_privately(
     if edit_options.run_edit(directory, change, dry_run=dry_run, yes=yes, place=place):
         edit_options.note_mobiles(marked)
     output.warn(*dict.fromkeys(unjoined))
+
+
+def _in_record(keys: Sequence[str], index: int, points: Sequence[RawTable]) -> Iterator[Message]:
+    """Yield keys for a note; of several records, each with its number and id."""
+    for key in keys:
+        if len(points) > 1:
+            id_ = str(points[index]["id"])
+            yield _("record {record}, {id}, {key}", record=index + 1, id=id_, key=key)
+        else:
+            yield join([key])
 
 
 def _add_private(
