@@ -56,6 +56,37 @@ class Renaming:
         if not self._is_agreed(_renamed_statement(str(entry["id"]), was, will)):
             raise CmcctError(_("nothing is written"))
 
+    def correct_others(self, raw: RawTable, private: RawTable, entry: RawTable, name: str) -> bool:
+        """Join the overlay entries of an entry that name another person, if the user agrees.
+
+        Returns False if there are some and the user refuses. Raises `CmcctError` where one answer
+        would count for several persons.
+        """
+        owner, id_ = overlay.person_name(entry), str(entry["id"])
+        others = [
+            part
+            for part in overlay.parts_for(raw, private, entry)
+            if not owners.may_join(overlay.person_name(part), owner)
+        ]
+        names = list(dict.fromkeys(map(overlay.person_name, others)))
+        if len(names) > 1 and not self._can_ask():
+            message = _(
+                "the private file names several other persons for {id}: {names}",
+                id=id_,
+                names=", ".join(names),
+            )
+            raise CmcctError(message, _("on a terminal, without --yes, you are asked about each"))
+        corrected = [
+            part
+            for part in others
+            if self._is_agreed(_renamed_statement(id_, overlay.person_name(part), name))
+        ]
+        for part in corrected:
+            part["name"] = name
+        if corrected:
+            overlay.merge_parts(raw, private, entry)
+        return bool(corrected) or not others
+
     def _is_agreed(self, statement: Message) -> bool:
         if statement not in self.answers:
             self.answers[statement] = self._ask(statement)

@@ -1,12 +1,14 @@
 """Names in the private file: a number in it never becomes another person's unasked."""
 
+import re
+import shlex
 from pathlib import Path
 
 import pytest
 
 from cmcct.storage import directory_file
 from tests.conftest import Run, Write, write_overlay
-from tests.support.edited import BOTH, left_alone, part
+from tests.support.edited import BOTH, TWICE, left_alone, part
 from tests.support.person import typing
 
 NUMBER = "+592 609 1250"
@@ -200,3 +202,86 @@ def test_the_same_person_or_a_new_part_is_not_asked_about(
     words = ("set", "gy-ctu", "--private", word, "--add", "phones=+592 220 1251")
     result = run(*words, "--directory", path)
     assert (result.code, UNJOINED in result.err) == (0, not private)
+
+
+# The command that `check` names
+
+
+def _named_command(run: Run, path: Path) -> list[str]:
+    """Return the words of the command that `check` names for a part of another person."""
+    said = run("check", "--directory", path)
+    found = re.search(
+        r"\[private-of-another\].*?same person, run cmcct (.*?);", said.out, re.DOTALL
+    )
+    assert found
+    return shlex.split(found[1])
+
+
+ANOTHER = "[private-of-another]"
+
+
+@pytest.mark.parametrize("private", [OWN, part("gy-ctu", "", 50), part("gy-ctu", "Ada", 50), ""])
+@pytest.mark.parametrize("id_", ["gy-police", "gy-unit", "gy-ctu"])
+def test_the_command_that_check_names_joins_the_number(
+    run: Run, write: Write, private: str, id_: str
+) -> None:
+    path = write(TWICE.replace("Ada Exampel", "Zed Other"))
+    write_overlay(path, private + part("gy-police", "Zed Other", 51))
+    merge = ("merge", "gy-ctu", "gy-police", "--prefer", "keep", "--directory", path)
+    assert run(*merge).code == 0
+    if id_ != "gy-police":  # by `formerly`, or under the id of the entry itself
+        overlay = path.with_name(directory_file.OVERLAY_NAME)
+        overlay.write_text(overlay.read_text().replace("gy-police", id_))
+    command = _named_command(run, path)
+    assert command == ["set", "gy-ctu", "--private", "name=Ada Example"]
+    refused = left_alone(run, path, *command)
+    said = BECOMES.format("Zed Other", "Ada Example")
+    assert (refused.code, refused.err) == (2, f"error: {said}\n{SAME}")
+    assert run(*command, "--yes", "--directory", path).code == 0
+    assert ANOTHER not in run("check", "--directory", path).out
+    assert _joined(path) == ([NUMBER] if private else []) + ["+592 609 1251"]
+    # The parts stay usable for the next edit.
+    address = ("set", "gy-ctu", "--private", "address=A 1", "--directory", path)
+    assert run(*address).code == 0
+
+
+def test_other_keys_are_not_written_into_the_part_of_another(run: Run, path: Path) -> None:
+    other = part("gy-unit", "Zed Other", 51)
+    overlay = write_overlay(path, other + OWN)
+    words = ("set", "gy-ctu", "--private", "name=Ada Example", "address=A 1", "--directory", path)
+    assert run(*words).code == 0
+    assert overlay.read_text() == other + OWN + 'address = "A 1"\n'
+
+
+@pytest.mark.parametrize("words", [(), ("--yes",), ("--dry-run",)])
+def test_one_answer_is_not_for_several_persons(
+    run: Run, path: Path, words: tuple[str, ...]
+) -> None:
+    others = part("gy-unit", "Zed Other", 51) + part("gy-ctu", "Óscar Voorbeeld", 52)
+    overlay = write_overlay(path, OWN + others)
+    command = ("set", "gy-ctu", "--private", "name=Ada Example", *words)
+    result = left_alone(run, path, *command)
+    assert result.code == 2
+    assert result.err == (
+        "error: the private file names several other persons for gy-ctu: "
+        "Zed Other, Óscar Voorbeeld\n"
+        "help: on a terminal, without --yes, you are asked about each\n"
+    )
+    assert overlay.read_text() == OWN + others
+
+
+@pytest.mark.parametrize(
+    ("answers", "code", "joined"),
+    [(("no", "yes"), 0, ["50", "52"]), (("yes", "no"), 0, ["51", "50"]), (("no", "no"), 2, ["50"])],
+)
+def test_terminal_asks_about_each_person(
+    path: Path, answers: tuple[str, str], code: int, joined: list[str]
+) -> None:
+    others = part("gy-unit", "Zed Other", 51) + part("gy-ctu", "Óscar Voorbeeld", 52)
+    write_overlay(path, others + OWN)
+    asked = [QUESTION.format(name, "Ada Example") for name in ("Zed Other", "Óscar Voorbeeld")]
+    typed = [(question, f"{answer}\n") for question, answer in zip(asked, answers, strict=True)]
+    words = ("set", "gy-ctu", "--private", "name=Ada Example", "--directory", path)
+    result = typing(typed, *words)
+    assert (result.code, result.out.count("corrected?")) == (code, 2)
+    assert sorted(_joined(path)) == sorted(f"+592 609 12{number}" for number in joined)

@@ -18,6 +18,7 @@ from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import DirectoryOnly
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _
+from cmcct.model import owners
 from cmcct.storage import directory_file
 
 # Keys by which overlay entries are joined to an entry.
@@ -81,6 +82,7 @@ def set_(
         edit = _PrivateEdit(id_, apply)
         if is_named:
             edit.renaming = Renaming(yes=yes, is_trial=dry_run)
+            edit.is_only_name = keys == {"name"}
             edit.settle(directory_file.find_directory(directory))
         is_written = edit_options.run_edit(directory, edit, dry_run=dry_run, consent=agreed)
         output.warn(*edit.unjoined)
@@ -101,6 +103,7 @@ class _PrivateEdit:
     """Set keys of the overlay entry of an entry's person; the user is asked about its name."""
 
     renaming: Renaming | None = None  # set where the name is among the keys
+    is_only_name = False
 
     def __init__(self, id_: str, apply: Callable[[RawTable, object], None]) -> None:
         """Take the entry's id, and what sets the keys of a table, given the entry's country."""
@@ -120,12 +123,23 @@ class _PrivateEdit:
         part = overlay.own_part(raw, private, entry, is_named=bool(self.renaming))
         before = deepcopy(part)
         self.apply(part, entry.get("country"))
-        if self.renaming and any(part is one for one in known):
-            self.renaming.settle(entry, before, part)
+        if self.renaming:
+            if any(part is one for one in known):
+                self.renaming.settle(entry, before, part)
+            is_joined = self._correct_others(raw, private, entry, overlay.person_name(part))
+            if not is_joined and part == before:
+                raise CmcctError(_("nothing is written"))
         if part.keys() <= {"id", "name"}:
             overlay.remove_parts(private, [part])
         elif message := same_person.unjoined_message(part, entry):
             self.unjoined[:] = [message]
+
+    def _correct_others(self, raw: RawTable, private: RawTable, entry: RawTable, name: str) -> bool:
+        """Join what the private file holds of other persons, if only the entry's name is given."""
+        is_entrys = name and owners.may_join(name, overlay.person_name(entry))
+        if not (self.renaming and self.is_only_name and is_entrys):
+            return True
+        return self.renaming.correct_others(raw, private, entry, name)
 
 
 def _parse_operations(
