@@ -45,7 +45,7 @@ class CheckResult(NamedTuple):
     """A directory as far as it can be parsed, and its findings.
 
     `data` and `parsed` describe the directory file without the overlay; `parsed` is None for
-    invalid TOML.
+    invalid TOML. `unread` says why the overlay was not read.
     """
 
     directory: Directory
@@ -53,6 +53,7 @@ class CheckResult(NamedTuple):
     has_all_ids: bool  # False: an unknown id in the overlay may be that of an unreadable entry
     data: bytes
     parsed: ParseResult | None = None
+    unread: CmcctError | None = None
 
 
 def check_file(path: Path, today: date, rules: Rules = checks.ALL_RULES) -> CheckResult:

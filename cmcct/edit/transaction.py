@@ -50,7 +50,7 @@ class BeforeAfter(NamedTuple):
 
 @dataclass(frozen=True)
 class DirectoryOnly:
-    """A change that neither reads nor writes the private file, which may be invalid TOML."""
+    """A change that neither reads nor writes the private file, which may be unreadable."""
 
     change: Callable[[RawTable], object]
 
@@ -103,14 +103,14 @@ def apply(
     with _locked(path, private, dry_run=dry_run):
         overlay = directory_file.find_overlay(path)
         texts = {path: directory_file.read_file(path)}
-        texts[private] = directory_file.read_file(private) if os.path.lexists(private) else b""
+        texts[private] = _read_private(private, is_needed=not isinstance(change, DirectoryOnly))
         before = [
             directory_file.parse_bytes(path, texts[path]),
             _parse_private(private, texts, change),
         ]
         after = _copy(before)
         change(*after)
-        if overlay and not after[1]:
+        if overlay and not after[1] and not os.path.lexists(overlay):
             # Raises if the file that CMCCT_PRIVATE names is missing: a typo is likely.
             directory_file.read_file(overlay)
         drafts = {
@@ -129,6 +129,19 @@ def apply(
             private_first = are_two and keeps_private_data(before[0], before[1], after[1])
             _write(path, revisions, private_first=private_first)
         return revisions
+
+
+def _read_private(private: Path, *, is_needed: bool) -> bytes:
+    """Return the content of a private file; b"" if there is none, or none that can be read.
+
+    Raises `CmcctError` if it is needed and unreadable.
+    """
+    try:
+        return directory_file.read_file(private) if os.path.lexists(private) else b""
+    except CmcctError:
+        if is_needed:
+            raise
+        return b""
 
 
 def _parse_private(private: Path, texts: FileContents, change: Operation) -> RawTable:
@@ -165,7 +178,7 @@ def apply_rewrite(
         new = directory_file.parse_bytes(path, drafts[path])
         overlay = directory_file.find_overlay(path)
         if overlay or not _is_valid_change(old, new, today):
-            private = {overlay: directory_file.read_file(overlay)} if overlay else {}
+            private = {overlay: _read_private(overlay, is_needed=False)} if overlay else {}
             _refuse_errors(texts | private, drafts | private, today)
         consent(BeforeAfter(old, {}, new, {}))
         found = [] if dry_run else new_warnings.find_new_warnings(old, new, today)

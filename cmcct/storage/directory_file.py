@@ -39,6 +39,15 @@ class TomlSyntaxError(CmcctError):
         self.advice = advice
 
 
+class UnreadableError(CmcctError):
+    """A file that cannot be read."""
+
+    def __init__(self, path: Path, reason: object, hint: OptionalMessage = "") -> None:
+        """Store the path; `reason` says why the file cannot be read."""
+        super().__init__(_("cannot read {file}: {reason}", file=path, reason=reason), hint)
+        self.path = path
+
+
 def syntax_error_message(file: str, line: int, reason: Message) -> Message:
     """Return the message for an unparsable file, with position and reason."""
     return _("{file} is not valid TOML: line {line}: {reason}", file=file, line=line, reason=reason)
@@ -120,11 +129,11 @@ def read_file(path: Path) -> bytes:
         _refuse_link(path)
         mode = path.stat().st_mode
         if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or is_shell_stream(path)):
-            raise _unreadable(path, _("it is not a regular file"))
+            raise UnreadableError(path, _("it is not a regular file"))
         with path.open("rb") as file:
             return _read_limited(path, file)
     except OSError as error:
-        raise _unreadable(path, error.strerror) from None
+        raise UnreadableError(path, error.strerror) from None
 
 
 def read_standard_input() -> bytes:
@@ -133,7 +142,7 @@ def read_standard_input() -> bytes:
     try:
         return _read_limited(name, sys.stdin.buffer) if sys.stdin else b""
     except OSError as error:
-        raise _unreadable(name, error.strerror) from None
+        raise UnreadableError(name, error.strerror) from None
 
 
 def _refuse_link(path: Path) -> None:
@@ -141,18 +150,14 @@ def _refuse_link(path: Path) -> None:
     named = os.environ.get("CMCCT_PRIVATE")
     if path.name == OVERLAY_NAME and path.is_symlink() and not (named and Path(named) == path):
         hint = _("put the file itself there, or set CMCCT_PRIVATE to its path")
-        raise _unreadable(path, _("it is a link"), hint)
+        raise UnreadableError(path, _("it is a link"), hint)
 
 
 def _read_limited(path: Path, file: BinaryIO) -> bytes:
     data = file.read(MAX_SIZE + 1)
     if len(data) > MAX_SIZE:
-        raise _unreadable(path, _("it is larger than {size} MB", size=MAX_SIZE // 1_000_000))
+        raise UnreadableError(path, _("it is larger than {size} MB", size=MAX_SIZE // 1_000_000))
     return data
-
-
-def _unreadable(path: Path, reason: object, hint: OptionalMessage = "") -> CmcctError:
-    return CmcctError(_("cannot read {file}: {reason}", file=path, reason=reason), hint)
 
 
 def parse_file(path: Path) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.i18n.messages import Message, Translator, _, join, ngettext
 from cmcct.privacy.logs import is_log
 from cmcct.storage import atomic, directory_file
+from cmcct.storage.directory_file import UnreadableError
 from cmcct.text import shell
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -82,10 +83,12 @@ def check(
             inspected = _check_file(path, is_in_use=not files)
         except CmcctError as error:
             # Go on, so that the other files are checked too.
-            output.error(error)
-            output.hint(error)
+            _tell(error)
             failed = True
         else:
+            if inspected.unread:
+                _tell(inspected.unread)
+                failed = True
             found += _findings_since(inspected, path, changed_since)
             if not files or path.name == directory_file.DIRECTORY_NAME:
                 _note_leftovers(path)
@@ -93,6 +96,11 @@ def check(
     _write(output_format, found, translator, show_all=show_all)
     _summarise(found, failed=failed)
     raise typer.Exit(exit_code(found, strict=strict, failed=failed))
+
+
+def _tell(error: CmcctError) -> None:
+    output.error(error)
+    output.hint(error)
 
 
 def _note_leftovers(path: Path) -> None:
@@ -161,7 +169,12 @@ def _check_both(path: Path, overlay: Path | None) -> CheckResult:
     from cmcct.check.exposure import find_exposure
 
     exposure = find_exposure(overlay)._replace(file=Path(runner.display_path(overlay)))
-    return runner.check_files(path, overlay, today(), exposure=exposure)
+    try:
+        return runner.check_files(path, overlay, today(), exposure=exposure)
+    except UnreadableError as error:
+        if error.path != overlay:
+            raise
+        return runner.check_files(path, None, today())._replace(unread=error)
 
 
 def _find_directory(overlay: Path) -> Path:

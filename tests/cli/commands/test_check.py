@@ -7,8 +7,18 @@ from pathlib import Path
 import pytest
 
 from cmcct.check import reporters
-from tests.conftest import SHIPPED, OnTerminal, Result, Run, Write, write_overlay
+from tests.conftest import (
+    SHIPPED,
+    OnTerminal,
+    Result,
+    Run,
+    Write,
+    command,
+    finished,
+    write_overlay,
+)
 from tests.support.cli_samples import ADA, BROKEN, HOSTILE
+from tests.support.programs import without_root
 from tests.support.repositories import entry, repository
 
 BAD_EMAIL = ADA.replace("ctu@example.org", "ctu@@example.org")
@@ -365,6 +375,22 @@ def test_overlay_of_environment_must_be_readable(
     monkeypatch.setenv("CMCCT_PRIVATE", "/nowhere/private.toml")
     said = "error: cannot read /nowhere/private.toml: No such file or directory\n"
     assert run("check") == Result(2, "", said)
+
+
+def test_an_unreadable_overlay_hides_no_finding(write: Write) -> None:
+    path = write(ADA.replace('"+592 220 1234"', '"+592 22"'))
+    overlay = write_overlay(path, STRANGER)
+    overlay.chmod(0)
+    said = f"error: cannot read {overlay}: Permission denied\n"
+    check = ("check", "--format", "concise", "--directory", path)
+    result = finished(without_root(command(*check)))
+    assert (result.code, result.err) == (2, f"{said}1 error\n")
+    assert "error[invalid-phone]" in result.out
+    alone = finished(without_root(command("check", overlay)))
+    assert (alone.code, alone.out, alone.err) == (2, "", said)
+    path.chmod(0)
+    both = finished(without_root(command(*check)))
+    assert (both.code, both.out) == (2, "")
 
 
 def test_an_overlay_is_checked_with_its_directory_only(run: Run, write: Write) -> None:

@@ -2,10 +2,20 @@
 
 import pytest
 
-from tests.conftest import OnTerminal, Result, Run, Write, in_folder, write_overlay
+from tests.conftest import (
+    OnTerminal,
+    Result,
+    Run,
+    Write,
+    command,
+    finished,
+    in_folder,
+    write_overlay,
+)
 from tests.support.cli_samples import checking
 from tests.support.edited import BOTH, GOES, brief, changed, left_alone
 from tests.support.person import typing
+from tests.support.programs import without_root
 
 UNKNOWN = "error: unknown id 'gy-ct'\nhelp: did you mean gy-ctu?\n"
 
@@ -350,7 +360,7 @@ def test_broken_private_file_does_not_stop_edit(
     assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize(
+OF_PAIR = pytest.mark.parametrize(
     "words",
     [
         ("name=Ada Exampel",),
@@ -361,6 +371,46 @@ def test_broken_private_file_does_not_stop_edit(
         ("--unset", "name"),
     ],
 )
+
+
+@OF_PAIR
+def test_unreadable_private_file_stops_edits_of_pair(write: Write, words: tuple[str, ...]) -> None:
+    path = write(BOTH)
+    overlay = write_overlay(path, "")
+    overlay.chmod(0)
+    before = path.read_bytes()
+    result = finished(without_root(command("set", "gy-ctu", *words, "--directory", path)))
+    assert result == Result(2, "", f"error: cannot read {overlay}: Permission denied\n")
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("set", "gy-ctu", "title=Chief"),
+        ("set", "gy-ctu", "--add", "phones=+592 220 1250"),
+        ("verify", "gy-ctu"),
+        ("attend", "georgetown-2019", "bs-house"),
+        ("fmt",),
+        ("fmt", "--diff"),
+    ],
+)
+def test_unreadable_private_file_does_not_stop_edit(write: Write, words: tuple[str, ...]) -> None:
+    text = BOTH.replace('country = "Guyana"', 'country =  "GY"')
+    path = write(text)
+    edit = without_root(command(*words, "--directory", path))
+    alone, expected = finished(edit), path.read_bytes()
+    write(text)
+    overlay = write_overlay(path, "# nothing\n")
+    overlay.chmod(0)
+    assert finished(edit) == alone
+    assert alone.code == 0
+    assert path.read_bytes() == expected
+    overlay.chmod(0o600)
+    assert overlay.read_text(encoding="utf-8") == "# nothing\n"
+
+
+@OF_PAIR
 def test_broken_private_file_stops_edits_of_pair(
     run: Run, write: Write, words: tuple[str, ...]
 ) -> None:
