@@ -61,6 +61,10 @@ class Diagnostic(NamedTuple):
         """Whether the finding blocks exports."""
         return self.finding.severity == ERROR
 
+    def mark_private(self) -> "Diagnostic":
+        """Return a copy that is about the private file: off a terminal, it quotes nothing."""
+        return self._replace(finding=self.finding._replace(is_private=True))
+
     def remove_excerpt(self) -> "Diagnostic":
         """Return a copy without the source line and without a quoted name."""
         message = self.finding.message

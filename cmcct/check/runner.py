@@ -141,10 +141,7 @@ def _check_overlay(
 
 
 def _mark_private(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    return tuple(
-        diagnostic._replace(finding=diagnostic.finding._replace(is_private=True))
-        for diagnostic in found
-    )
+    return tuple(diagnostic.mark_private() for diagnostic in found)
 
 
 def locate(path: Path, data: bytes, findings: Iterable[Finding]) -> tuple[Diagnostic, ...]:

@@ -41,6 +41,7 @@ class Draft(NamedTuple):
     places: Sequence[KeyPath]
     records: Sequence[RawTable]
     points: list[RawTable]
+    is_private: bool = False  # whether no line of the file is quoted off a terminal
 
     @contextmanager
     def blamed(self, index: int, *path: str | int) -> Iterator[None]:

@@ -19,6 +19,7 @@ from cmcct.text.shell import quote
 
 DIRECTORY_NAME = "directory.toml"
 OVERLAY_NAME = "directory.private.toml"
+_OVERLAY_SUFFIX = ".private.toml"
 MAX_SIZE = 20_000_000  # bytes of a file: one and a half times 30,000 entries
 
 # Paths of streams that the shell passes to a command, trusted like the command line.
@@ -67,12 +68,37 @@ class LoadResult(NamedTuple):
     unjoined: tuple[Message, ...] = ()
 
 
-def find_directory(given: Path | None) -> Path:
-    """Return the directory file: given, `CMCCT_DIRECTORY`, or the nearest, searching upwards."""
+def is_overlay(path: Path) -> bool:
+    """Return whether a file is a private file: by its name, or because `CMCCT_PRIVATE` names it."""
+    target = os.path.realpath(path)
+    if any(name.lower().endswith(_OVERLAY_SUFFIX) for name in (path.name, target)):
+        return True
+    named = os.environ.get("CMCCT_PRIVATE")
+    return os.path.realpath(named) == target if named else False
+
+
+def refuse_overlay(path: Path) -> Path:
+    """Return a path that a command shows the content of; raises `CmcctError` for a private file.
+
+    As a directory, its numbers would be shown to every audience.
+    """
+    if is_overlay(path):
+        message = _("{file} is the private file of a directory", file=path)
+        raise CmcctError(
+            message, _("name the directory itself; cmcct reads its private file with it")
+        )
+    return path
+
+
+def find_directory(given: Path | None, *, may_be_overlay: bool = False) -> Path:
+    """Return the directory file: given, `CMCCT_DIRECTORY`, or the nearest, searching upwards.
+
+    A private file is refused unless `may_be_overlay`, which a check is for.
+    """
     if given is None and os.environ.get("CMCCT_DIRECTORY"):
         given = Path(os.environ["CMCCT_DIRECTORY"])
     if given is not None:
-        return given
+        return given if may_be_overlay else refuse_overlay(given)
     try:
         here = Path.cwd()
     except OSError as error:

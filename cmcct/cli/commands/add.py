@@ -13,7 +13,7 @@ from cmcct.check import rules, runner
 from cmcct.cli import confirmation, edit_options, options, output, prompts, same_person
 from cmcct.cli.edit_options import Place
 from cmcct.clock import today
-from cmcct.diagnostics import ERROR, KeyPath
+from cmcct.diagnostics import ERROR, Diagnostic, KeyPath
 from cmcct.edit import key_paths, new_entries, operations, overlay, parse_value
 from cmcct.edit.new_entries import Draft
 from cmcct.edit.operations import RawTable
@@ -97,7 +97,12 @@ def _placing(draft: Draft | None, entered: list[int], directory: Path | None) ->
     if draft is None:
         return None
     path = directory_file.find_directory(directory)
-    return lambda found: draft.placed(found, entered, PositionMap(directory_file.read_file(path)))
+
+    def place(found: Sequence[Diagnostic]) -> list[Diagnostic]:
+        placed = draft.placed(found, entered, PositionMap(directory_file.read_file(path)))
+        return [one.mark_private() for one in placed] if draft.is_private else placed
+
+    return place
 
 
 def _add_privately(
@@ -165,15 +170,16 @@ def _read(source: Path, given: RawTable, *, private: bool) -> Draft:
     """Read a file of entries; prints the syntax error of invalid TOML before it raises."""
     is_piped = source == Path("-")
     name = Path("standard input") if is_piped else source
+    is_private = private or directory_file.is_overlay(source)
     data = directory_file.read_standard_input() if is_piped else directory_file.read_file(source)
     try:
-        return new_entries.read_entries(name, data, given)
+        draft = new_entries.read_entries(name, data, given)
     except directory_file.TomlSyntaxError as error:
         found = runner.unparsed(error)
-        finding = found.finding._replace(is_private=private)
-        refused = EditRejectedError([found._replace(finding=finding)])
+        refused = EditRejectedError([found.mark_private() if is_private else found])
         edit_options.report_rejection(refused)
         raise refused from None
+    return draft._replace(is_private=is_private)
 
 
 def _read_with_overlay(path: Path) -> RawTable:

@@ -78,7 +78,8 @@ def check(
     output_format = output_format or ("github" if os.environ.get("GITHUB_ACTIONS") else "full")
     found: list[Diagnostic] = []
     failed = False
-    for path in dict.fromkeys(files or [directory_file.find_directory(directory)]):
+    in_use = [] if files else [directory_file.find_directory(directory, may_be_overlay=True)]
+    for path in dict.fromkeys(files or in_use):
         try:
             inspected = _check_file(path, is_in_use=not files)
         except CmcctError as error:

@@ -111,8 +111,11 @@ def _files(older: str, newer: str, given: Path | None) -> tuple[Directory, Direc
     try:
         path = directory_file.find_directory(given)
     except CmcctError:
+        if given:
+            raise
         path = Path(newer)
-    return _limit_sides(_file(Path(older)), _file(Path(newer)), revisions.current_reader(path))
+    sides = [_file(directory_file.refuse_overlay(Path(side))) for side in (older, newer)]
+    return _limit_sides(sides[0], sides[1], revisions.current_reader(path))
 
 
 def _version(path: Path, version: Version) -> Directory:

@@ -1,0 +1,97 @@
+"""A private file given as an argument: no command shows its numbers in a pipe."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Result, Run, Write, write_overlay
+from tests.support.edited import BOTH, part
+
+SECRET = part("gy-ctu", "Ada Example", 50)
+HELP = "help: name the directory itself; cmcct reads its private file with it\n"
+
+
+@pytest.fixture(params=["directory.private.toml", "X.PRIVATE.toml", "link.toml", "named.toml"])
+def private(request: pytest.FixtureRequest, write: Write, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A private file: by its name, by that of a link's target, and by `CMCCT_PRIVATE`."""
+    monkeypatch.chdir(write(BOTH).parent)
+    file = Path(request.param)
+    if file.name == "link.toml":
+        write_overlay(Path("directory.toml").absolute(), SECRET)
+        file.symlink_to("directory.private.toml")
+    else:
+        file.write_text(SECRET, encoding="utf-8")
+    if file.name == "named.toml":
+        monkeypatch.setenv("CMCCT_PRIVATE", "./named.toml")
+    return file
+
+
+def _refused(file: Path) -> Result:
+    return Result(2, "", f"error: {file} is the private file of a directory\n{HELP}")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("search", "ada"),
+        ("show", "gy-ctu"),
+        ("list", "meetings"),
+        ("duplicates",),
+        ("emails",),
+        ("export", "csv", "--audience", "network"),
+        ("log",),
+        ("diff",),
+        ("diff", "directory.toml", "directory.toml"),
+        ("set", "gy-ctu", "name=Ada"),
+        ("set", "gy-ctu", "--private", "name=Ada"),
+        ("verify", "gy-ctu"),
+        ("edit", "gy-ctu"),
+        ("fmt", "--diff"),
+    ],
+    ids=" ".join,
+)
+def test_a_private_file_is_no_directory(run: Run, private: Path, words: tuple[str, ...]) -> None:
+    assert run(*words, "--directory", private) == _refused(private)
+    assert private.read_text(encoding="utf-8") == SECRET
+
+
+def test_the_environment_names_no_private_file_as_directory(
+    run: Run, private: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CMCCT_DIRECTORY", str(private))
+    assert run("search", "ada") == _refused(private)
+
+
+def test_a_private_file_is_no_side_of_a_comparison(run: Run, private: Path) -> None:
+    assert run("diff", "directory.toml", private) == _refused(private)
+    assert run("diff", private, "directory.toml") == _refused(private)
+
+
+def test_a_private_file_is_checked(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    overlay = write_overlay(path, SECRET)
+    checked = run("check", overlay)
+    assert (checked.code, checked.err) == (0, "1 warning\n")
+    assert run("check", "--directory", overlay) == checked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'id = "gy-new"\nphones = ["+592 609 12"]\n',
+        'id = "gy-new"\nphones = [+592 609 12]\n',
+    ],
+)
+def test_no_line_of_a_private_file_is_quoted(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.chdir(write(BOTH).parent)
+    said = {}
+    for name in ("plain.toml", "other.private.toml"):
+        Path(name).write_text(text, encoding="utf-8")
+        result = run("add", "--from", name)
+        assert (result.code, result.out) == (2, "")
+        assert f"--> {name}:2:" in result.err
+        said[name] = result.err
+    assert "609 12" in said["plain.toml"]
+    assert "609 12" not in said["other.private.toml"]
