@@ -12,6 +12,7 @@ from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import BeforeAfter
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _, ngettext
+from cmcct.model.entities import FocalPoint
 from cmcct.privacy.logs import is_log
 
 T = TypeVar("T")
@@ -66,16 +67,29 @@ class Consent:
 
 
 def widened(sides: BeforeAfter) -> Iterator[Message]:
-    """Yield the statement that an edit widens the audience of channels, if it does."""
+    """Yield the statement that an edit widens the audience of channels, if it does.
+
+    A channel in place of a stricter one counts: its value may only be corrected.
+    """
     from cmcct.privacy import audiences
 
-    opened = [
-        channel
-        for before, after in _pairs(sides)
-        for channel in audiences.widened_channels(
-            operations.parse_entry(before), operations.parse_entry(after)
-        )
-    ]
+    yield from _widened(sides, audiences.widened_channels, audiences.replacing_channels)
+
+
+def widened_values(sides: BeforeAfter) -> Iterator[Message]:
+    """As `widened`, where the new channels are another person's and replace none."""
+    from cmcct.privacy import audiences
+
+    yield from _widened(sides, audiences.widened_channels)
+
+
+def _widened(
+    sides: BeforeAfter, *compare: Callable[[FocalPoint, FocalPoint], list[str]]
+) -> Iterator[Message]:
+    opened: list[str] = []
+    for before, after in _pairs(sides):
+        points = operations.parse_entry(before), operations.parse_entry(after)
+        opened += (channel for find in compare for channel in find(*points))
     if opened:
         yield _("more people may have {channels}", channels=_told(opened))
 

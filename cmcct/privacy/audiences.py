@@ -32,6 +32,7 @@ MARKINGS = {"public": "TLP:CLEAR", "network": "TLP:AMBER", "secretariat": "TLP:R
 # Formats read by the user of the command; all others may be passed on.
 _FOR_USER = frozenset({"card", "ids", "table", "text", "toml", "tsv"})
 
+_LISTS = ("emails", "phones", "address")  # keys of the channels that an edit can widen
 _BETWEEN_DIGITS = re.compile(r"[\s()./-]+")  # separators; national numbers have no E.164 form
 
 ChannelT = TypeVar("ChannelT", Email, Phone)
@@ -179,14 +180,41 @@ def widened_channels(before: FocalPoint, after: FocalPoint) -> list[str]:
     ]
 
 
+def replacing_channels(before: FocalPoint, after: FocalPoint) -> list[str]:
+    """Return the new e-mails, numbers and address with a wider audience than what they replace.
+
+    Channels that only one side has are paired in their order in the list.
+    """
+    found = []
+    for key in _LISTS:
+        gone, come = _only_in(before, after, key), _only_in(after, before, key)
+        found += [
+            text
+            for (_ignored, known), (text, level) in zip(gone, come, strict=False)
+            if AUDIENCES.index(level) < AUDIENCES.index(known)
+        ]
+    return found
+
+
+def _only_in(point: FocalPoint, other: FocalPoint, key: str) -> list[tuple[str, str]]:
+    """Return the channels of a list that another entry lacks, each with its audience."""
+    known = dict(_levels_of_list(other, key))
+    return [(text, level) for text, level in _levels_of_list(point, key) if text not in known]
+
+
 def _levels_of(point: FocalPoint) -> dict[str, str]:
     """Return the widest audience of each channel of an entry."""
-    channels = [
-        *((email.address, email.sharing) for email in point.emails),
-        *((phone.formatted, phone.sharing) for phone in point.phones),
-        *([(point.address, None)] if point.address else []),
-    ]
-    return {text: strictest((point.sharing, own or point.sharing)) for text, own in channels}
+    return {text: level for key in _LISTS for text, level in _levels_of_list(point, key)}
+
+
+def _levels_of_list(point: FocalPoint, key: str) -> list[tuple[str, str]]:
+    """Return the e-mails, the numbers or the address of an entry, each with its audience."""
+    lists: dict[str, list[tuple[str, str | None]]] = {
+        "emails": [(email.address, email.sharing) for email in point.emails],
+        "phones": [(phone.formatted, phone.sharing) for phone in point.phones],
+        "address": [(point.address, None)] if point.address else [],
+    }
+    return [(text, strictest((point.sharing, own or point.sharing))) for text, own in lists[key]]
 
 
 def strictest(sharings: Iterable[str]) -> str:

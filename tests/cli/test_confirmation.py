@@ -137,3 +137,37 @@ def test_wider_sharing_for_another_person_needs_yes(run: Run, write: Write) -> N
     said = "error: more people may have ctu@example.org, +592 220 1234\n"
     assert left_alone(run, path, *words) == Result(2, "", f"{said}{HELP}")
     assert run(*words, "--yes", "--directory", path).code == 0
+
+
+OPENED = "more people may have +592 609 1235\n"
+NUMBER_AND_SHARING = ("phones.1.number=+592 609 1235", "--unset", "phones.1.sharing")
+ANOTHER_ITEM = ("--add", "phones=+592 609 1235", "--remove", "phones=+592 609 1234")
+
+
+@pytest.mark.parametrize("words", [NUMBER_AND_SHARING, ANOTHER_ITEM])
+def test_channel_in_place_of_stricter_one_needs_yes(
+    run: Run, write: Write, words: tuple[str, ...]
+) -> None:
+    path = write(BOTH)
+    result = left_alone(run, path, "set", "gy-ctu", *words)
+    assert result == Result(2, "", f"error: {OPENED}{HELP}")
+    assert run("set", "gy-ctu", *words, "--yes", "--directory", path).err.startswith(OPENED)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ({"sharing": "secretariat"}, {"emails": ["b@example.org"]}, ["b@example.org"]),
+        ({"sharing": "secretariat", "address": "A 1"}, {"address": "B 2"}, ["B 2"]),
+        ({}, {"emails": ["b@example.org"]}, []),
+        ({"sharing": "secretariat", "emails": []}, {"emails": ["b@example.org"]}, []),
+    ],
+)
+def test_channel_replacing_stricter_one_is_named(
+    before: dict[str, object], after: dict[str, object], said: list[str]
+) -> None:
+    emails: dict[str, object] = {} if "emails" in after else {"emails": []}
+    raw = {"focal_point": [_entry("a", "network") | emails | before]}
+    new = {"focal_point": [_entry("a", "network") | emails | after]}
+    found = [*confirmation.widened(BeforeAfter(raw, {}, new, {}))]
+    assert found == [f"more people may have {', '.join(said)}" for _ in said]

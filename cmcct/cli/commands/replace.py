@@ -71,7 +71,7 @@ def replace(
         dry_run=dry_run,
         decider=same_person.decide_replaced,
         yes=yes,
-        find=confirmation.widened,
+        find=confirmation.widened_values,
     ):
         _note_pieces(parts)
         if any(piece.channel for piece in parts.removed):

@@ -368,3 +368,12 @@ def test_a_system_without_a_signal_has_the_others(
     monkeypatch.delattr(signal, "SIGHUP")  # as on Windows
     editor(TITLE)
     assert brief(_edit(run, path)) == Result(0, "", f"wrote {path}\n")
+
+
+def test_other_number_with_wider_sharing_needs_yes(run: Run, write: Write, editor: Editor) -> None:
+    path = write(BOTH)
+    before = path.read_bytes()
+    editor("""sed -i '/609 1234/s/1234/1235/; s/, sharing = "secretariat"//' "$1\"""")
+    result = _edit(run, path)
+    assert (result.code, path.read_bytes()) == (2, before)
+    assert "error: more people may have +592 609 1235\n" in result.err
