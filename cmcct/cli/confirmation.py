@@ -36,13 +36,17 @@ class Consent:
     """Confirmation by the user. Each statement is asked once, while no lock is held."""
 
     def __init__(self, find: Find | None = None, *, yes: bool, is_trial: bool) -> None:
-        """`find` returns further statements to confirm, besides lost private channels."""
+        """`find` returns further statements to confirm, besides those on private channels."""
         self.find, self.yes, self.is_trial = find, yes, is_trial
         self.given: set[str] = set()
 
     def __call__(self, sides: BeforeAfter) -> None:
         """Accept an edit if the user has confirmed all its statements."""
-        for statement in (*_losses(sides), *(self.find(sides) if self.find else ())):
+        for statement in (
+            *_losses(sides),
+            *_releases(sides),
+            *(self.find(sides) if self.find else ()),
+        ):
             if statement not in self.given:
                 raise _OpenError(statement)
 
@@ -127,3 +131,22 @@ def _losses(sides: BeforeAfter) -> Iterable[Message]:
             "{count} channels go from the private file, for good: it has no history",
             number,
         )
+
+
+def _releases(sides: BeforeAfter) -> Iterator[Message]:
+    """Yield the statement that an edit shares channels of the private file more widely."""
+    from cmcct.privacy import audiences
+
+    if sides.private and sides.raw != sides.new:
+        changed = summary.changed_entries(sides.raw, sides.new)
+        released = audiences.released_channels(
+            _parse_entries(sides.private),
+            _parse_entries(sides.raw),
+            [operations.parse_entry(entry.after) for entry in changed if entry.after],
+        )
+        if released:
+            yield _("more people may have {channels} of the private file", channels=_told(released))
+
+
+def _parse_entries(raw: RawTable) -> Iterator[FocalPoint]:
+    return map(operations.parse_entry, operations.iter_tables(raw, "focal_point"))

@@ -103,10 +103,11 @@ def apply(
     with _locked(path, private, dry_run=dry_run):
         overlay = directory_file.find_overlay(path)
         texts = {path: directory_file.read_file(path)}
-        texts[private] = _read_private(private, is_needed=not isinstance(change, DirectoryOnly))
+        is_needed = not isinstance(change, DirectoryOnly)
+        texts[private] = _read_private(private, is_needed=is_needed)
         before = [
             directory_file.parse_bytes(path, texts[path]),
-            _parse_private(private, texts, change),
+            _parse_private(private, texts[private], is_needed=is_needed),
         ]
         after = _copy(before)
         change(*after)
@@ -144,13 +145,14 @@ def _read_private(private: Path, *, is_needed: bool) -> bytes:
         return b""
 
 
-def _parse_private(private: Path, texts: FileContents, change: Operation) -> RawTable:
+def _parse_private(private: Path, data: bytes, *, is_needed: bool) -> RawTable:
+    """Return the data of a private file; {} if it is invalid TOML and not needed."""
     try:
-        return directory_file.parse_bytes(private, texts[private])
+        return directory_file.parse_bytes(private, data)
     except directory_file.TomlSyntaxError:
-        if isinstance(change, DirectoryOnly):
-            return {}
-        raise
+        if is_needed:
+            raise
+        return {}
 
 
 def _copy(value: Any) -> Any:
@@ -177,10 +179,11 @@ def apply_rewrite(
         drafts = {path: rewrite(texts[path], old)}
         new = directory_file.parse_bytes(path, drafts[path])
         overlay = directory_file.find_overlay(path)
+        private = {overlay: _read_private(overlay, is_needed=False)} if overlay else {}
         if overlay or not _is_valid_change(old, new, today):
-            private = {overlay: _read_private(overlay, is_needed=False)} if overlay else {}
             _refuse_errors(texts | private, drafts | private, today)
-        consent(BeforeAfter(old, {}, new, {}))
+        held = _parse_private(overlay, private[overlay], is_needed=False) if overlay else {}
+        consent(BeforeAfter(old, held, new, held))
         found = [] if dry_run else new_warnings.find_new_warnings(old, new, today)
         entries = [() if dry_run else tuple(summary.changed_entries(old, new))]
         revisions = _file_changes(texts, drafts, found, entries)

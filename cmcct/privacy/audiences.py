@@ -6,7 +6,7 @@ from an `AudienceView`; formats to hand out have no other access to the director
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
@@ -194,6 +194,40 @@ def replacing_channels(before: FocalPoint, after: FocalPoint) -> list[str]:
             if AUDIENCES.index(level) < AUDIENCES.index(known)
         ]
     return found
+
+
+def released_channels(
+    private: Iterable[FocalPoint], before: Iterable[FocalPoint], after: Iterable[FocalPoint]
+) -> list[str]:
+    """Return the private file's channels that entries share more widely than before.
+
+    `private` are the entries of the private file (overlay), `before` is all of the directory, which
+    is only read if it matters, and `after` are the changed entries.
+    """
+    held = {end for point in private for end, _ignored, _level in _ends(point)}
+    shared = [
+        (end, text, level)
+        for point in after
+        for end, text, level in _ends(point)
+        if end in held and level != STRICTEST
+    ]
+    known: dict[tuple[str, ...], int] = {}
+    for point in before if shared else ():
+        for end, _text, level in _ends(point):
+            known[end] = min(AUDIENCES.index(level), known.get(end, len(AUDIENCES)))
+    strict = AUDIENCES.index(STRICTEST)
+    return [text for end, text, level in shared if AUDIENCES.index(level) < known.get(end, strict)]
+
+
+def _ends(point: FocalPoint) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    """Yield each channel and the address: a key in any spelling, the text, and the audience."""
+    channels: tuple[Email | Phone, ...] = (*point.emails, *point.phones)
+    for channel in channels:
+        text = channel.address if isinstance(channel, Email) else channel.formatted
+        level = strictest((point.sharing, channel.sharing or point.sharing))
+        yield channel_key(channel), text, level
+    if point.address:
+        yield (_spelling(point.address),), point.address, point.sharing
 
 
 def _only_in(point: FocalPoint, other: FocalPoint, key: str) -> list[tuple[str, str]]:

@@ -171,3 +171,71 @@ def test_channel_replacing_stricter_one_is_named(
     new = {"focal_point": [_entry("a", "network") | emails | after]}
     found = [*confirmation.widened(BeforeAfter(raw, {}, new, {}))]
     assert found == [f"more people may have {', '.join(said)}" for _ in said]
+
+
+# What the private file holds
+
+RELEASED = f"more people may have {NUMBER} of the private file\n"
+SHARING = ("--sharing", "network")
+RELEASING = {
+    "set": ("set", "gy-ctu", "--add", f"phones={NUMBER}"),
+    "set a name": ("set", "gy-ctu", "name=Ada Example", "--add", f"phones={NUMBER}"),
+    "of another entry": ("set", "bs-house", "sharing=public", f"phones=['{NUMBER}']"),
+    "add": (
+        *("add", "--country", "Aruba", "--organisation", "Example Office", "--name", "Cato Demo"),
+        *("--sector", "police", "--phone", NUMBER),
+    ),
+}
+
+
+@pytest.mark.parametrize("words", RELEASING.values(), ids=RELEASING)
+def test_number_of_private_file_needs_yes(run: Run, path: Path, words: tuple[str, ...]) -> None:
+    assert left_alone(run, path, *words) == Result(2, "", f"error: {RELEASED}{HELP}")
+    result = run(*words, "--yes", "--directory", path)
+    assert (result.code, result.err.startswith(RELEASED)) == (0, True)
+    again = run("set", "gy-ctu", "title=Chief", "--directory", path)
+    assert "more people" not in again.err
+
+
+def test_number_of_private_file_is_asked_about_on_terminal(path: Path) -> None:
+    before = path.read_bytes()
+    question = f"{RELEASED.rstrip()}. Go on? [no]: "
+    result = typing([(question, "n\n")], *RELEASING["set"], "--directory", path)
+    assert (result.code, path.read_bytes()) == (2, before)
+
+
+def test_number_of_private_file_is_only_counted_in_log(
+    run: Run, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CI", "1")
+    said = "error: more people may have 1 channel of the private file\n"
+    assert left_alone(run, path, *RELEASING["set"]).err == f"{said}{HELP}"
+
+
+def test_number_of_private_file_for_secretariat_is_not_asked_about(run: Run, path: Path) -> None:
+    item = f'phones={{ number = "{NUMBER}", sharing = "secretariat" }}'
+    assert run("set", "gy-ctu", "--add", item, "--directory", path).code == 0
+    widening = ("set", "gy-ctu", "--unset", "phones.2.sharing")
+    assert RELEASED in left_alone(run, path, *widening).err
+
+
+def test_number_that_network_has_already_is_not_asked_about(run: Run, path: Path) -> None:
+    assert run(*RELEASING["set"], "--yes", "--directory", path).code == 0
+    words = ("set", "bs-house", "sharing=network", f"phones=['{NUMBER}']", "--unset", "emails")
+    assert run(*words, "--directory", path).code == 0
+    result = left_alone(run, path, "set", "bs-house", "sharing=public")
+    assert RELEASED in result.err
+
+
+@pytest.mark.parametrize("text", ["A@Example.org", "a@example.org"])
+def test_address_of_private_file_needs_yes(run: Run, path: Path, text: str) -> None:
+    write_overlay(path, part("gy-ctu", "Ada Example", 50) + f'emails = ["{text}"]\n')
+    words = ("set", "gy-ctu", "--add", "emails=a@example.org")
+    said = "error: more people may have a@example.org of the private file\n"
+    assert left_alone(run, path, *words).err == f"{said}{HELP}"
+
+
+def test_postal_address_of_private_file_needs_yes(run: Run, path: Path) -> None:
+    write_overlay(path, part("gy-ctu", "Ada Example", 50) + 'address = "6 Example Dam"\n')
+    said = "error: more people may have 6 example dam of the private file\n"
+    assert left_alone(run, path, "set", "gy-ctu", "address=6 example dam").err == f"{said}{HELP}"

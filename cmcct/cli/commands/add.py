@@ -86,7 +86,7 @@ def add(
         entered[:] = operations.add(raw, points)
 
     place = _placing(draft, entered, directory)
-    if edit_options.run_edit(directory, change, dry_run=dry_run, place=place):
+    if edit_options.run_edit(directory, change, dry_run=dry_run, yes=yes, place=place):
         ids = ", ".join(str(point["id"]) for point in points)
         output.note(_("added {ids}", ids=ids))
         edit_options.note_mobiles(marked)

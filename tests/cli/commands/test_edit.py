@@ -377,3 +377,13 @@ def test_other_number_with_wider_sharing_needs_yes(run: Run, write: Write, edito
     result = _edit(run, path)
     assert (result.code, path.read_bytes()) == (2, before)
     assert "error: more people may have +592 609 1235\n" in result.err
+
+
+def test_number_of_private_file_needs_yes(run: Run, write: Write, editor: Editor) -> None:
+    path = write(BOTH)
+    write_overlay(path, part("gy-ctu", "Ada Example", 50))
+    before = path.read_bytes()
+    editor("""sed -i 's/220 1234/609 1250/' "$1\"""")
+    result = _edit(run, path)
+    assert (result.code, path.read_bytes()) == (2, before)
+    assert "error: more people may have +592 609 1250 of the private file\n" in result.err

@@ -1,6 +1,6 @@
 """`cmcct fmt`: formatting of the file."""
 
-from tests.conftest import OnTerminal, Result, Run, Write, in_folder
+from tests.conftest import OnTerminal, Result, Run, Write, in_folder, write_overlay
 from tests.support.edited import BOTH, brief, changed
 
 MESSY = BOTH.replace('"Guyana"', '"GY"').replace("+592 220 1234", "+592  220-1234")
@@ -64,3 +64,10 @@ def test_fmt_accepts_errors_but_not_broken_toml(run: Run, write: Write) -> None:
         result = run("fmt", *option, "--directory", path)
         assert (result.code, result.out) == (2, "")
         assert result.err.startswith(f"error: {path} is not valid TOML: line 14: ")
+
+
+def test_broken_private_file_does_not_stop_fmt(run: Run, write: Write) -> None:
+    path = write(BOTH.replace("Guyana", "guyana"))
+    write_overlay(path, "phones = [")
+    assert run("fmt", "--directory", path).code == 0
+    assert 'country = "Guyana"' in path.read_text(encoding="utf-8")
