@@ -98,13 +98,17 @@ def _widened(
         yield _("more people may have {channels}", channels=_told(opened))
 
 
-def tell_narrowed(before: RawTable, after: RawTable) -> None:
-    """Print the channels of an entry that have a stricter audience after an edit."""
+def tell_narrowed(before: Iterable[RawTable], after: RawTable) -> None:
+    """Print the channels that have a stricter audience in an entry than in those it is made of."""
     from cmcct.privacy import audiences
 
-    if closed := audiences.widened_channels(
-        operations.parse_entry(after), operations.parse_entry(before)
-    ):
+    now = operations.parse_entry(after)
+    closed = [
+        channel
+        for table in before
+        for channel in audiences.widened_channels(now, operations.parse_entry(table))
+    ]
+    if closed:
         output.note(_("fewer people may have {channels}", channels=_told(closed)))
 
 
@@ -119,8 +123,9 @@ def _pairs(sides: BeforeAfter) -> Iterator[tuple[RawTable, RawTable]]:
 
 def _told(channels: Sequence[str]) -> str:
     """Return the names of channels; in a log, their number."""
-    counted = ngettext("{count} channel", "{count} channels", len(channels))
-    return counted if is_log(os.environ) else ", ".join(dict.fromkeys(channels))
+    distinct = dict.fromkeys(channels)
+    counted = ngettext("{count} channel", "{count} channels", len(distinct))
+    return counted if is_log(os.environ) else ", ".join(distinct)
 
 
 def _losses(sides: BeforeAfter) -> Iterable[Message]:

@@ -66,17 +66,18 @@ def merge(
             operations.get_entry(raw, keep), operations.get_entry(raw, drop), choose
         )
 
-    sides: list[RawTable] = [{}, {}]
+    before: list[RawTable] = []
+    merged: RawTable = {}
     lost: list[str] = []
     strange: list[Message] = []
 
     def change(raw: RawTable, _private: RawTable) -> None:
-        sides[0] = deepcopy(operations.get_entry(raw, keep))
+        before[:] = [deepcopy(operations.get_entry(raw, id_)) for id_ in (keep, drop)]
         join(raw)
-        sides[1] = operations.get_entry(raw, keep)
-        gone = merging.not_taken(sides[1], operations.get_entry(raw, drop))
-        before = (sides[0], operations.get_entry(raw, drop))
-        strange[:] = [found for side in before for found in _strange(side, sides[1])]
+        merged.clear()
+        merged.update(operations.get_entry(raw, keep))
+        gone = merging.not_taken(merged, operations.get_entry(raw, drop))
+        strange[:] = [found for side in before for found in _strange(side, merged)]
         lost[:] = [key for key in gone if key not in left_out]
         operations.remove(raw, [drop])
 
@@ -97,7 +98,7 @@ def merge(
     )
     if left_out:
         output.note(_("left out of the entry: {keys}", keys=", ".join(left_out)))
-    confirmation.tell_narrowed(*sides)
+    confirmation.tell_narrowed(before, merged)
     output.warn(*strange)
     if lost:
         output.note(_("not taken over from {id}: {keys}", id=drop, keys=", ".join(lost)))

@@ -81,6 +81,18 @@ def test_narrowed_channels_of_kept_entry_are_named(run: Run, write: Write) -> No
     assert "fewer people may have ctu@example.org, +592 220 1234\n" in result.err
 
 
+@pytest.mark.parametrize("side", ["keep", "drop"])
+def test_narrowed_channels_of_dropped_entry_are_named(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch, side: str
+) -> None:
+    both = TWICE.replace('id = "gy-ctu"', 'id = "gy-ctu"\nsharing = "secretariat"')
+    path = write(both.replace('phones = ["+592 220 1234"]', 'phones = ["+592 220 1240"]'))
+    words = ("merge", "gy-ctu", "gy-police", "--prefer", side, "--dry-run", "--directory", path)
+    assert "fewer people may have +592 220 1240\n" in run(*words).err
+    monkeypatch.setenv("CI", "1")
+    assert "fewer people may have 1 channel\n" in run(*words).err
+
+
 @pytest.mark.parametrize(
     ("side", "owner", "name", "channels"),
     [
