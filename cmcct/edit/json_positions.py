@@ -2,8 +2,9 @@
 
 import json
 from bisect import bisect_right
+from collections.abc import Iterator
 from itertools import accumulate, count
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from cmcct.diagnostics import KeyPath, Span
 
@@ -11,6 +12,14 @@ _Range: TypeAlias = tuple[int, int]  # characters of the text: start, and end ex
 
 _GAPS = frozenset(" \t\r\n,:")
 _DECODER = json.JSONDecoder()
+
+
+class Node(NamedTuple):
+    """A value of a JSON file, below its top."""
+
+    path: KeyPath
+    key_span: Span  # for an array item, that of the item
+    is_repeated: bool  # whether its object has the key already
 
 
 class JsonSource:
@@ -39,6 +48,18 @@ class JsonSource:
         """Return a line (1-based) without its line end."""
         return self._lines[number - 1].removesuffix("\r")
 
+    def nodes(self) -> Iterator[Node]:
+        """Yield all values in the order of the file, also those of repeated keys."""
+        yield from self._nodes((), self._after_gap(0))
+
+    def _nodes(self, path: KeyPath, start: int) -> Iterator[Node]:
+        seen = set[str | int]()
+        for name, key, value in self._children(start):
+            below = (*path, name)
+            yield Node(below, self._place(*key), name in seen)
+            seen.add(name)
+            yield from self._nodes(below, value[0])
+
     def _nearest(self, path: KeyPath) -> tuple[_Range, _Range]:
         """Return the key and value ranges at a path, else at its nearest ancestor."""
         start = self._after_gap(0)
@@ -53,23 +74,24 @@ class JsonSource:
     def _below(self, start: int) -> dict[str | int, tuple[_Range, _Range]]:
         """Return the key and value ranges of the direct children of an object or array."""
         if start not in self._known:
-            self._known[start] = self._walk(start)
+            self._known[start] = {name: (key, value) for name, key, value in self._children(start)}
         return self._known[start]
 
-    def _walk(self, start: int) -> dict[str | int, tuple[_Range, _Range]]:
-        found = dict[str | int, tuple[_Range, _Range]]()
+    def _children(self, start: int) -> Iterator[tuple[str | int, _Range, _Range]]:
+        """Yield the key or index of each direct child, with the ranges of key and value."""
         if self._text[start] not in "[{":
-            return found
+            return
         is_object, place = self._text[start] == "{", self._after_gap(start + 1)
-        while self._text[place] not in "]}":
-            name: str | int = len(found)
+        for index in count():
+            if self._text[place] in "]}":
+                return
+            name: str | int = index
             if is_object:
                 name, key = self._read(place)
                 place = self._after_gap(key[1])
             _, value = self._read(place)
-            found[name] = (key if is_object else value, value)
+            yield name, key if is_object else value, value
             place = self._after_gap(value[1])
-        return found
 
     def _read(self, start: int) -> tuple[Any, _Range]:
         value, end = _DECODER.raw_decode(self._text, start)

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 from cmcct.check import runner
-from cmcct.diagnostics import Diagnostic, KeyPath
+from cmcct.diagnostics import Diagnostic, KeyPath, Span
 from cmcct.edit import parse_value
 from cmcct.edit.json_positions import JsonSource
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
-from cmcct.i18n.messages import SafeText, _
+from cmcct.i18n.messages import Message, OptionalMessage, SafeText, _
 from cmcct.model.fields import KEYS, REQUIRED
 from cmcct.reference.countries import find_country
 from cmcct.storage import directory_file
@@ -23,6 +23,7 @@ from cmcct.toml.positions import PositionMap
 
 # Translators: ID stands for the id of an entry
 _HELP = _("cmcct show ID --format toml shows what an entry looks like")
+_WRAPPERS = ("focal_point", "focal_points")  # keys whose value has the entries
 _DERIVED = {"country_code"}  # keys that only the JSON output of a search has
 _NOTHING: tuple[Any, ...] = ("", None, [])
 _STOP_WORDS = frozenset(
@@ -50,14 +51,7 @@ class Draft(NamedTuple):
             yield
         except CmcctError as error:
             span = self.source.span(self._path(index, path))
-            error.message = _(
-                "{file}:{line}:{column}: record {record}: {message}",
-                file=self.file,
-                line=span.line,
-                column=span.column,
-                record=index + 1,
-                message=error.message,
-            )
+            error.message = _place_message(self.file, span, error.message, index)
             raise
 
     def placed(
@@ -128,8 +122,7 @@ def read_entries(path: Path, data: bytes, given: Mapping[str, Any] | None = None
     given = given or {}
     found, positions = _parse(path, data)
     place: KeyPath = ()
-    keys = ("focal_point", "focal_points")
-    if isinstance(found, dict) and (key := next(filter(found.__contains__, keys), "")):
+    if isinstance(found, dict) and (key := next(filter(found.__contains__, _WRAPPERS), "")):
         place, found = (key,), found[key]
     records = found if isinstance(found, list) else [found]
     if not records or not all(record and isinstance(record, dict) for record in records):
@@ -147,12 +140,63 @@ def _parse(path: Path, data: bytes) -> tuple[Any, PositionMap | JsonSource]:
     if not (text.lstrip().startswith("{") or re.match(r"\s*\[\s*[\]{]", text)):
         return directory_file.parse_bytes(path, data), PositionMap(data)
     try:
-        return json.loads(data.decode("utf-8-sig")), JsonSource(data)
+        return _parse_json(path, data)
     except json.JSONDecodeError as error:
         file = f"{runner.display_path(path)}:{error.lineno}:{error.colno}"
         raise CmcctError(_("{file}: this is not valid JSON", file=file), _HELP) from None
     except (ValueError, RecursionError):
         raise CmcctError(_("{file} is neither TOML nor JSON", file=path), _HELP) from None
+
+
+def _parse_json(path: Path, data: bytes) -> tuple[Any, JsonSource]:
+    """Parse JSON; raises `CmcctError` for a repeated key, whose first value would be lost."""
+    has_repeats = False
+
+    def join(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal has_repeats
+        table = dict(pairs)
+        has_repeats |= len(table) < len(pairs)
+        return table
+
+    found = json.loads(data.decode("utf-8-sig"), object_pairs_hook=join)
+    source = JsonSource(data)
+    if has_repeats:
+        node = next(node for node in source.nodes() if node.is_repeated)
+        message = _("this key is written twice in one object")
+        raise CmcctError(
+            _place_message(runner.display_path(path), node.key_span, message, _record(node.path)),
+            _("keep one of the two; of two lists, make one"),
+        )
+    return found, source
+
+
+def _record(path: KeyPath) -> int | None:
+    """Return the index of the record to which a key path belongs; None above all records."""
+    below = path[1:] if path[0] in _WRAPPERS else path
+    if not below:
+        return None
+    return below[0] if isinstance(below[0], int) else 0
+
+
+def _place_message(file: str, span: Span, message: OptionalMessage, index: int | None) -> Message:
+    """Prefix a message with file, line, column and, if there is an index, record number."""
+    line, column = span.line, span.column
+    if index is None:
+        return _(
+            "{file}:{line}:{column}: {message}",
+            file=file,
+            line=line,
+            column=column,
+            message=message,
+        )
+    return _(
+        "{file}:{line}:{column}: record {record}: {message}",
+        file=file,
+        line=line,
+        column=column,
+        record=index + 1,
+        message=message,
+    )
 
 
 def _read_entry(point: RawTable) -> RawTable:

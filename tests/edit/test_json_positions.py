@@ -76,3 +76,16 @@ def _paths(value: Any, path: KeyPath) -> list[tuple[KeyPath, Any]]:
     below = list(enumerate(value)) if isinstance(value, list) else []
     below = list(value.items()) if isinstance(value, dict) else below
     return [(path, value), *(found for key, item in below for found in _paths(item, (*path, key)))]
+
+
+def test_nodes_are_yielded_in_order_of_file() -> None:
+    source = JsonSource(b'{"a": [1, {}], "b": {"c": 2}, "a": 3}')
+    found = [(node.path, node.key_span.column, node.is_repeated) for node in source.nodes()]
+    assert found == [
+        (("a",), 2, False),
+        (("a", 0), 8, False),
+        (("a", 1), 11, False),
+        (("b",), 16, False),
+        (("b", "c"), 22, False),
+        (("a",), 31, True),
+    ]

@@ -74,6 +74,22 @@ def test_file_without_entries_is_refused(data: bytes, message: str) -> None:
     assert caught.value.message == message
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('{"phones": ["1"],\n "phones": ["2"]}', "2:2: record 1: "),
+        ('[{"id": "a"}, {"id": "b", "phones": [{"ext": "1", "ext": "1"}]}]', "1:51: record 2: "),
+        ('{"focal_points": [{"id": "a"}, {"id": "b", "id": "c"}]}', "1:44: record 2: "),
+        ('{"focal_point": {"id": "b", "\\u0069d": "c"}}', "1:29: record 1: "),
+        ('{"focal_points": [{"id": "a"}], "focal_points": []}', "1:33: "),
+    ],
+)
+def test_repeated_key_in_json_is_refused(text: str, place: str) -> None:
+    with pytest.raises(CmcctError) as caught:
+        new_entries.read_entries(FILE, text.encode())
+    assert caught.value.message == f"new.toml:{place}this key is written twice in one object"
+
+
 def test_a_finding_about_no_record_stays_where_it_is() -> None:
     draft = new_entries.read_entries(FILE, TOML.encode())
     for path in (("directory", "name"), ("focal_point", 0, "id")):
