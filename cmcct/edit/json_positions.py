@@ -11,6 +11,7 @@ from cmcct.diagnostics import KeyPath, Span
 _Range: TypeAlias = tuple[int, int]  # characters of the text: start, and end exclusive
 
 _GAPS = frozenset(" \t\r\n,:")
+_CONSTANTS = frozenset(("NaN", "Infinity", "-Infinity"))
 _DECODER = json.JSONDecoder()
 
 
@@ -19,7 +20,9 @@ class Node(NamedTuple):
 
     path: KeyPath
     key_span: Span  # for an array item, that of the item
+    span: Span
     is_repeated: bool  # whether its object has the key already
+    is_constant: bool  # whether it is a number that only Python's JSON has
 
 
 class JsonSource:
@@ -56,7 +59,9 @@ class JsonSource:
         seen = set[str | int]()
         for name, key, value in self._children(start):
             below = (*path, name)
-            yield Node(below, self._place(*key), name in seen)
+            is_constant = self._text[slice(*value)] in _CONSTANTS
+            spans = self._place(*key), self._place(*value)
+            yield Node(below, *spans, name in seen, is_constant)
             seen.add(name)
             yield from self._nodes(below, value[0])
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, cast
 from cmcct.check import runner
 from cmcct.diagnostics import Diagnostic, KeyPath, Span
 from cmcct.edit import parse_value
-from cmcct.edit.json_positions import JsonSource
+from cmcct.edit.json_positions import JsonSource, Node
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, OptionalMessage, SafeText, _
@@ -23,6 +23,8 @@ from cmcct.toml.positions import PositionMap
 
 # Translators: ID stands for the id of an entry
 _HELP = _("cmcct show ID --format toml shows what an entry looks like")
+# Translators: ID stands for the id of an entry
+_JSON_HELP = _("cmcct show ID --format json shows what an entry looks like")
 _WRAPPERS = ("focal_point", "focal_points")  # keys whose value has the entries
 _DERIVED = {"country_code"}  # keys that only the JSON output of a search has
 _NOTHING: tuple[Any, ...] = ("", None, [])
@@ -125,19 +127,30 @@ def read_entries(path: Path, data: bytes, given: Mapping[str, Any] | None = None
     if isinstance(found, dict) and (key := next(filter(found.__contains__, _WRAPPERS), "")):
         place, found = (key,), found[key]
     records = found if isinstance(found, list) else [found]
-    if not records or not all(record and isinstance(record, dict) for record in records):
-        raise CmcctError(_("{file} holds no entries", file=path), _HELP)
     are_listed = isinstance(found, list)
     places = [(*place, index) if are_listed else place for index in range(len(records))]
+    if isinstance(positions, JsonSource):
+        _refuse_non_objects(runner.display_path(path), positions, places, records)
+    if not records or not all(record and isinstance(record, dict) for record in records):
+        raise CmcctError(_("{file} holds no entries", file=path), _HELP)
     left = [{key: value for key, value in r.items() if key not in given} for r in records]
     points = [{**_read_entry(record), **given} for record in left]
     return Draft(runner.display_path(path), positions, places, left, points)
 
 
+def _refuse_non_objects(
+    file: str, source: JsonSource, places: Sequence[KeyPath], records: Sequence[object]
+) -> None:
+    for index, record in enumerate(records):
+        if not isinstance(record, dict):
+            message = _("not an object")
+            span = source.span(places[index])
+            raise CmcctError(_place_message(file, span, message, index), _JSON_HELP)
+
+
 def _parse(path: Path, data: bytes) -> tuple[Any, PositionMap | JsonSource]:
     text = data.decode("utf-8-sig", "replace")
-    # TOML text starts neither with `{` nor with a list of tables or an empty list.
-    if not (text.lstrip().startswith("{") or re.match(r"\s*\[\s*[\]{]", text)):
+    if not _is_json(text):
         return directory_file.parse_bytes(path, data), PositionMap(data)
     try:
         return _parse_json(path, data)
@@ -148,26 +161,51 @@ def _parse(path: Path, data: bytes) -> tuple[Any, PositionMap | JsonSource]:
         raise CmcctError(_("{file} is neither TOML nor JSON", file=path), _HELP) from None
 
 
+def _is_json(text: str) -> bool:
+    """Return whether a text is meant as JSON.
+
+    TOML text starts neither with `{` nor with a list of tables or an empty list. Text that is valid
+    JSON, such as `[1]`, is at most an empty table in TOML.
+    """
+    if text.lstrip().startswith("{") or re.match(r"\s*\[\s*[\]{]", text):
+        return True
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
 def _parse_json(path: Path, data: bytes) -> tuple[Any, JsonSource]:
-    """Parse JSON; raises `CmcctError` for a repeated key, whose first value would be lost."""
-    has_repeats = False
+    """Parse JSON; raises `CmcctError` for what Python's parser accepts and the file must not have.
+
+    This is a repeated key, whose first value would be lost, and `NaN` or `Infinity`.
+    """
+    faults: list[object] = []
 
     def join(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        nonlocal has_repeats
         table = dict(pairs)
-        has_repeats |= len(table) < len(pairs)
+        if len(table) < len(pairs):
+            faults.append(pairs)
         return table
 
-    found = json.loads(data.decode("utf-8-sig"), object_pairs_hook=join)
+    text = data.decode("utf-8-sig")
+    found = json.loads(text, object_pairs_hook=join, parse_constant=faults.append)
     source = JsonSource(data)
-    if has_repeats:
-        node = next(node for node in source.nodes() if node.is_repeated)
-        message = _("this key is written twice in one object")
-        raise CmcctError(
-            _place_message(runner.display_path(path), node.key_span, message, _record(node.path)),
-            _("keep one of the two; of two lists, make one"),
-        )
+    for node in source.nodes() if faults else ():
+        _refuse_node(runner.display_path(path), node)
     return found, source
+
+
+def _refuse_node(file: str, node: Node) -> None:
+    if node.is_repeated:
+        message = _("this key is written twice in one object")
+        hint = _("keep one of the two; of two lists, make one")
+        raise CmcctError(_place_message(file, node.key_span, message, _record(node.path)), hint)
+    if node.is_constant:
+        message = _("this value is not valid JSON")
+        hint = _("write text in quotes, or leave the key out")
+        raise CmcctError(_place_message(file, node.span, message, _record(node.path)), hint)
 
 
 def _record(path: KeyPath) -> int | None:

@@ -89,3 +89,9 @@ def test_nodes_are_yielded_in_order_of_file() -> None:
         (("b", "c"), 22, False),
         (("a",), 31, True),
     ]
+
+
+def test_numbers_that_json_lacks_are_marked() -> None:
+    source = JsonSource(b'[NaN, -Infinity, Infinity, "NaN", 1]')
+    found = [(node.span.column, node.is_constant) for node in source.nodes()]
+    assert found == [(2, True), (7, True), (18, True), (28, False), (35, False)]

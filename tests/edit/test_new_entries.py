@@ -64,8 +64,27 @@ def test_several_are_read_in_their_order() -> None:
         (b'{"x":' * 50000, "new.toml is neither TOML nor JSON"),
         (b"focal_point = []", "new.toml holds no entries"),
         (b"focal_point = [1]", "new.toml holds no entries"),
-        (b'[{"id": "a"}, 1]', "new.toml holds no entries"),
-        (b'{"focal_point": "x"}', "new.toml holds no entries"),
+        (b"[{}]", "new.toml holds no entries"),
+        (b'[{"id": "a"}, 1]', "new.toml:1:15: record 2: not an object"),
+        (b'{"focal_point": "x"}', "new.toml:1:17: record 1: not an object"),
+        (b'{"focal_points": null}', "new.toml:1:18: record 1: not an object"),
+        (b"[null]", "new.toml:1:2: record 1: not an object"),
+        (b'[1, {"id": "a"}]', "new.toml:1:2: record 1: not an object"),
+        (b'[[{"id": "a"}]]', "new.toml:1:2: record 1: not an object"),
+        (b"NaN", "new.toml:1:1: record 1: not an object"),
+        (b'{"a": NaN}', "new.toml:1:7: record 1: this value is not valid JSON"),
+        (
+            b'[{"a": 1}, {"b": [-Infinity]}]',
+            "new.toml:1:19: record 2: this value is not valid JSON",
+        ),
+        (b'{"focal_points": Infinity}', "new.toml:1:18: this value is not valid JSON"),
+        (
+            b"[" * 50000,
+            (
+                "new.toml is not valid TOML: line 1: "
+                "a name above several lines needs [ before it and ] after it"
+            ),
+        ),
     ],
 )
 def test_file_without_entries_is_refused(data: bytes, message: str) -> None:
