@@ -31,12 +31,13 @@ class CardFiles(NamedTuple):
     prune: bool | None
 
 
-_STDOUT = Path("-")
+_STDOUT = "-"
 
 Product: TypeAlias = str | bytes | CardFiles
 
+# As text: `Path` drops a slash at the end, which says that a folder is meant.
 _OUTPUT = typer.Option(
-    "--output", "-o", metavar="FILE", readable=False, help="Where to write; else standard output."
+    "--output", "-o", metavar="FILE", help="Where to write; else standard output."
 )
 _FORCE = typer.Option("--force", help="Overwrite a file that is not an export of cmcct.")
 _SHARED: dict[str, Any] = {
@@ -44,7 +45,7 @@ _SHARED: dict[str, Any] = {
     "audience": Audience,
     "at": load_options.At,
     "since": load_options.Since,
-    "target": Annotated[Path | None, _OUTPUT],
+    "target": Annotated[str | None, _OUTPUT],
     "force": Annotated[bool, _FORCE],
     "lang": options.FileLang,
 }
@@ -67,7 +68,7 @@ def export_command(command: Callable[..., Product]) -> Callable[..., None]:
         audience: str | None,
         at: str | None,
         since: str | None,
-        target: Path | None,
+        target: str | None,
         force: bool,
         lang: str | None = None,
         **given: Any,
@@ -90,11 +91,13 @@ def export_command(command: Callable[..., Product]) -> Callable[..., None]:
         elif target is None or target == _STDOUT:
             _write_stdout(product, view)
         else:
+            export_targets.refuse_folder_name(target)
+            file = Path(target)
             export_targets.refuse_target(
-                target, directory_file.find_directory(directory), command.__name__, force=force
+                file, directory_file.find_directory(directory), command.__name__, force=force
             )
-            _write(target, product, view)
-            export_targets.warn_of_suffix(target, command.__name__)
+            _write(file, product, view)
+            export_targets.warn_of_suffix(file, command.__name__)
 
     parameters = [_parameter("selection", Query)]
     parameters += [_parameter(name, _SHARED[name]) for name in shared]
@@ -202,13 +205,13 @@ def _write(target: Path, product: str | bytes, view: AudienceView) -> None:
     _summarise(str(target), view)
 
 
-def _write_folder(
-    folder: Path | None, cards: CardFiles, view: AudienceView, *, force: bool
-) -> None:
+def _write_folder(target: str | None, cards: CardFiles, view: AudienceView, *, force: bool) -> None:
     from cmcct.formats.vcard import vdir
 
-    if folder is None or folder == _STDOUT:
+    if target is None or target == _STDOUT:
         raise CmcctError(_("--split needs a folder"), _("name it with --output"))
+    folder = Path(target)
+    export_targets.refuse_git_folder(folder)
     private = view.audience == STRICTEST
     gone = vdir.write_cards(folder, cards.files, private=private, prune=cards.prune, force=force)
     _summarise(str(folder), view)

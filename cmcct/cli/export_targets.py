@@ -21,6 +21,7 @@ SUFFIXES: Mapping[str, tuple[str, ...]] = {
     "json": (".json",),
 }
 _ANOTHER = _("choose another name")
+_FOLDER_ENDS = ("/", "/.", os.sep)
 _KNOWN_SUFFIXES = {suffix for suffixes in SUFFIXES.values() for suffix in suffixes}
 
 
@@ -34,6 +35,23 @@ def refuse_target(target: Path, directory: Path, form: str, *, force: bool) -> N
     _refuse_folder(target, form)
     if not force and os.path.lexists(target) and not _is_stream(target):
         _refuse_foreign(target)
+
+
+def refuse_folder_name(name: str) -> None:
+    """Raise `CmcctError` if a name ends in a slash and is not that of a folder."""
+    target = Path(name)
+    if name.endswith(_FOLDER_ENDS) and not target.is_dir():
+        _refuse_missing_folder(target)
+        reason = os.strerror(errno.ENOTDIR)
+        raise CmcctError(_("cannot write {file}: {reason}", file=name, reason=reason), _ANOTHER)
+
+
+def refuse_git_folder(folder: Path) -> None:
+    """Raise `CmcctError` for a folder `.git`, or one inside it."""
+    parts = (*folder.parts, *Path(os.path.realpath(folder)).parts)
+    if any(part.casefold() == ".git" for part in parts):
+        message = _("{folder} belongs to git", folder=folder)
+        raise CmcctError(message, _("choose an empty folder"))
 
 
 def warn_of_suffix(target: Path, output_format: str) -> None:

@@ -198,6 +198,35 @@ def test_directory_is_never_overwritten_under_any_name(
     assert path.read_bytes() == text
 
 
+@pytest.mark.parametrize("end", ["/", "/.", "//"])
+def test_slash_at_the_end_means_a_folder(run: Run, tmp_path: Path, end: str) -> None:
+    target = tmp_path / "lists"
+    result = _export(run, "vcard", "-o", f"{target}{end}")
+    said = f"error: the folder {target} does not exist\nhelp: make it with mkdir -p {target}\n"
+    assert result == Result(2, "", said)
+    target.write_bytes(b"")
+    result = _export(run, "vcard", "-o", f"{target}{end}")
+    said = f"error: cannot write {target}{end}: Not a directory\nhelp: choose another name\n"
+    assert result == Result(2, "", said)
+    assert target.read_bytes() == b""
+
+
+@pytest.mark.parametrize("name", [".git", ".GIT/hooks", "link", "link/new"])
+def test_cards_are_not_written_into_folder_of_git(run: Run, tmp_path: Path, name: str) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / ".git")
+    result = _export(run, "vcard", "--split", "-o", tmp_path / name)
+    said = f"error: {tmp_path / name} belongs to git\nhelp: choose an empty folder\n"
+    assert result == Result(2, "", said)
+    assert not [*(tmp_path / ".git").iterdir()]
+
+
+def test_cards_are_not_written_into_linked_folder_named_git(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / ".git").symlink_to(tmp_path / "real")
+    assert _export(run, "vcard", "--split", "-o", tmp_path / ".git").code == 2
+
+
 def test_a_folder_that_is_missing_is_named(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "my lists" / "new"
     result = _export(run, "csv", "-o", folder / "list.csv")
