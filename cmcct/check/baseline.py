@@ -19,7 +19,7 @@ _TIME_RULES = ("stale", "until-passed")
 
 
 def downgrade_existing(
-    path: Path, inspected: CheckResult, revision: str, today: date
+    path: Path, result: CheckResult, revision: str, today: date
 ) -> list[Diagnostic]:
     """Downgrade a finding to a note if it existed before and its table is unchanged.
 
@@ -29,23 +29,23 @@ def downgrade_existing(
     changed without a new confirmation, are added. Raises `CmcctError` if git lacks the revision.
     """
     before = runner.check_text(path, revisions.at_merge_base(path, revision, today), today)
-    old, new = _raw(before), _raw(inspected)
+    old, new = _raw(before), _raw(result)
     known = {_key(diagnostic.finding) for diagnostic in before.diagnostics}
     file = runner.display_path(path)
 
-    def is_answered_for(file_: str, finding: Finding) -> bool:
+    def is_introduced(file_: str, finding: Finding) -> bool:
         if file_ != file:
             return True
-        is_new = _key(finding) not in known or _is_touched(finding, old, new)
+        is_new = _key(finding) not in known or _is_table_changed(finding, old, new)
         return is_new and finding.code not in _TIME_RULES
 
     found = [
         diagnostic
-        if is_answered_for(diagnostic.file, diagnostic.finding)
+        if is_introduced(diagnostic.file, diagnostic.finding)
         else diagnostic._replace(finding=diagnostic.finding._replace(severity=NOTE))
-        for diagnostic in inspected.diagnostics
+        for diagnostic in result.diagnostics
     ]
-    found += _change_findings(path, before, inspected, today)
+    found += _change_findings(path, before, result, today)
     return sorted(found, key=lambda diagnostic: (diagnostic.file != file, diagnostic.span))
 
 
@@ -96,15 +96,15 @@ def _removed_entries(
             following = at.get(point.id, following)
 
 
-def _raw(inspected: CheckResult) -> ParsedToml:
-    return inspected.parsed.raw if inspected.parsed else {}
+def _raw(result: CheckResult) -> ParsedToml:
+    return result.parsed.raw if result.parsed else {}
 
 
 def _key(finding: Finding) -> tuple[str, str, str]:
     return finding.code, finding.entry, finding.message
 
 
-def _is_touched(finding: Finding, old: ParsedToml, new: ParsedToml) -> bool:
+def _is_table_changed(finding: Finding, old: ParsedToml, new: ParsedToml) -> bool:
     """Return whether the table of a finding, or that of the repeated value, is new or changed."""
     return any(_is_new(path, old, new) for path in (finding.path, finding.first or finding.path))
 

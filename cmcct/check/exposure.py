@@ -12,13 +12,13 @@ from cmcct.i18n.messages import OptionalMessage
 from cmcct.model.loader import Exposure
 
 
-def find_exposure(path: Path) -> Exposure:
+def check_exposure(path: Path) -> Exposure:
     """Check the access to a private file at its path and at the target of a link."""
-    tracked, unignored, refusals = zip(*map(_git_status, _paths(path)), strict=True)
-    is_readable = _is_readable(path)
-    has_modes = not is_readable or _has_modes(path.parent)
+    tracked, addable, refusals = zip(*map(_git_status, _paths(path)), strict=True)
+    is_world_readable = _is_world_readable(path)
+    has_modes = not is_world_readable or _has_modes(path.parent)
     refusal: OptionalMessage = next(filter(None, refusals), "")
-    return Exposure(any(tracked), any(unignored), is_readable, has_modes, refusal)
+    return Exposure(any(tracked), any(addable), is_world_readable, has_modes, refusal)
 
 
 def _paths(path: Path) -> set[Path]:
@@ -51,7 +51,7 @@ def _is_in_repository(folder: Path, error: CmcctError) -> bool:
     return root is not None and not git.is_repository(root)
 
 
-def _is_readable(path: Path) -> bool:
+def _is_world_readable(path: Path) -> bool:
     return path.exists() and bool(path.stat().st_mode & stat.S_IROTH)
 
 

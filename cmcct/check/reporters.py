@@ -12,10 +12,10 @@ from cmcct.text.control_chars import escape_control_chars, replace_control_chars
 FORMATS = ("full", "concise", "json", "github")
 MAX_SHOWN = 100  # maximum number of findings shown to a person
 ROOM = 160  # columns shown of a source line
-_LONGEST = 500  # characters of a message, which may quote a long value
+_MAX_MESSAGE_LENGTH = 500  # characters of a message, which may quote a long value
 
 # Translators: before what to write instead
-_HELP = _("help:")
+_HINT_LABEL = _("help:")
 _SEVERITIES: Mapping[str, Message] = {
     ERROR: _("error"),
     WARNING: _("warning"),
@@ -23,7 +23,7 @@ _SEVERITIES: Mapping[str, Message] = {
 }
 
 # Message by whether the record number and the entry id are known.
-_WHOSE = {
+_MESSAGE_WITH_SUBJECT = {
     (False, True): _('{message} (focal point "{entry}")'),
     # Translators: {record} is a number, counted from 1, in the file that entries are added from
     (True, False): _("{message} (record {record})"),
@@ -31,7 +31,7 @@ _WHOSE = {
 }
 
 # GitHub's names for severities.
-_COMMANDS = {ERROR: "error", WARNING: "warning", NOTE: "notice"}
+_GITHUB_LEVELS = {ERROR: "error", WARNING: "warning", NOTE: "notice"}
 
 Piece: TypeAlias = tuple[str, str]  # a style's name ("" for none), and the text
 
@@ -44,11 +44,11 @@ class Report(NamedTuple):
     room: int = ROOM
     translator: Translator = Translator()
 
-    def shown(self, text: str, finding: Finding) -> str:
+    def format_text(self, text: str, finding: Finding) -> str:
         """Return a text of a finding, translated, redacted if needed, on one line."""
         if self.is_log:
             text = Redactor(finding.path, finding.entry).text(text, self.translator.lang)
-        return to_one_line(self._shortened(self.translator.translate(text)))
+        return to_one_line(self._truncate(self.translator.translate(text)))
 
     def excerpt(self, diagnostic: Diagnostic, end: int) -> str:
         """Return the source line of a finding whose value ends at `end`, redacted if needed.
@@ -66,10 +66,10 @@ class Report(NamedTuple):
         text: str = finding.hint
         if self.is_log:
             text = Redactor(finding.path, finding.entry).advice(text, self.translator.lang)
-        return to_one_line(self._shortened(self.translator.translate(text)))
+        return to_one_line(self._truncate(self.translator.translate(text)))
 
-    def _shortened(self, text: str) -> str:
-        return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    def _truncate(self, text: str) -> str:
+        return text if len(text) <= _MAX_MESSAGE_LENGTH else f"{text[:_MAX_MESSAGE_LENGTH]}…"
 
 
 def format_concise(report: Report) -> str:
@@ -83,7 +83,7 @@ def format_full(report: Report) -> Iterator[Piece]:
         yield from _heading(report, diagnostic)
         yield from _quotation(report, diagnostic)
         if advice := report.advice(diagnostic.finding):
-            yield "help", report.translator.translate(_HELP)
+            yield "help", report.translator.translate(_HINT_LABEL)
             yield "", f" {advice}\n"
         yield "", "\n"
 
@@ -114,17 +114,17 @@ def _line(report: Report, diagnostic: Diagnostic) -> str:
 def _message(report: Report, diagnostic: Diagnostic) -> str:
     """Return the message with the line of the repeated value and the entry's id."""
     finding, first = diagnostic.finding, diagnostic.first_line
-    message = report.shown(finding.message, finding)
+    message = report.format_text(finding.message, finding)
     if first:
         message = report.translator.gettext(
             "{message}, in line {line}", message=message, line=first
         )
-    whose = _WHOSE.get((bool(finding.record), bool(finding.entry)))
-    if whose is None:
+    pattern = _MESSAGE_WITH_SUBJECT.get((bool(finding.record), bool(finding.entry)))
+    if pattern is None:
         return message
-    entry = report.shown(finding.entry, finding)
+    entry = report.format_text(finding.entry, finding)
     return report.translator.translate(
-        whose.with_values(message=message, record=finding.record, entry=entry)
+        pattern.with_values(message=message, record=finding.record, entry=entry)
     )
 
 
@@ -148,7 +148,7 @@ def _quotation(report: Report, diagnostic: Diagnostic) -> Iterator[Piece]:
     room = report.room - len(margin) - len(" | …")
     before, about, after = _clip(text[:start], text[start:end], text[end:], room)
     carets = "^" * max(_width(about), 1)
-    detail = report.shown(diagnostic.finding.detail, diagnostic.finding)
+    detail = report.format_text(diagnostic.finding.detail, diagnostic.finding)
     yield "rule", f"{margin} |\n{span.line} |"
     yield "", f" {before}{about}{after}".rstrip() + "\n"
     yield "rule", f"{margin} | "
@@ -190,9 +190,9 @@ def _fields(report: Report, diagnostic: Diagnostic) -> dict[str, str | int]:
         **diagnostic.span._asdict(),
         "severity": finding.severity,
         "code": finding.code,
-        "message": report.shown(finding.message, finding),
+        "message": report.format_text(finding.message, finding),
         "help": report.advice(finding),
-        "entry": report.shown(finding.entry, finding),
+        "entry": report.format_text(finding.entry, finding),
     }
 
 
@@ -206,11 +206,11 @@ def _command(report: Report, diagnostic: Diagnostic) -> str:
     properties = ",".join(
         f"{key}={_property(str(value))}" for key, value in (place | title).items()
     )
-    detail = f"\n{report.shown(finding.detail, finding)}" if finding.detail else ""
+    detail = f"\n{report.format_text(finding.detail, finding)}" if finding.detail else ""
     advice = report.advice(finding)
-    hint = f"\n{report.translator.translate(_HELP)} {advice}" if advice else ""
+    hint = f"\n{report.translator.translate(_HINT_LABEL)} {advice}" if advice else ""
     text = _message(report, diagnostic) + detail + hint
-    return f"::{_COMMANDS[finding.severity]} {properties}::{_data(text)}"
+    return f"::{_GITHUB_LEVELS[finding.severity]} {properties}::{_data(text)}"
 
 
 def _data(text: str) -> str:

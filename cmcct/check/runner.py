@@ -101,7 +101,7 @@ def check_text(
     return CheckResult(read.directory, diagnostics, read.has_all_ids, data, read)
 
 
-def load_strict(path: Path, today: date, audience: str = STRICTEST) -> Directory:
+def load_valid(path: Path, today: date, audience: str = STRICTEST) -> Directory:
     """Load a directory without errors; raises `InvalidDirectoryError` if it has any.
 
     The overlay is read for the strictest audience only; its errors do not affect other audiences.
@@ -148,8 +148,8 @@ def locate(path: Path, data: bytes, findings: Iterable[Finding]) -> tuple[Diagno
     """Locate findings in the text, and sort them by position."""
     positions, file = PositionMap(data), display_path(path)
     line = cache(positions.line)  # a very long line may have very many findings
-    placed = (_diagnostic(file, positions, line, finding) for finding in findings)
-    return tuple(sorted(placed, key=lambda diagnostic: diagnostic.span))
+    located = (_diagnostic(file, positions, line, finding) for finding in findings)
+    return tuple(sorted(located, key=lambda diagnostic: diagnostic.span))
 
 
 def _diagnostic(

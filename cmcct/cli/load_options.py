@@ -100,7 +100,7 @@ def load_strict(directory: Path | None, at: str | None, audience: str) -> Direct
     if at is None:
         from cmcct.check import runner
 
-        strict = runner.load_strict(path, today(), audience)
+        strict = runner.load_valid(path, today(), audience)
         output.warn(*directory_file.describe_unjoined(path, strict))
         return strict
     loaded = _load_version(path, at)

@@ -12,7 +12,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import phone_number
 from cmcct.i18n.messages import _
 from cmcct.model import owners
-from cmcct.model.fields import EACH, OWNERS, PERSON, PLAIN_KEYS
+from cmcct.model.fields import BELONGS_TO, EACH, PERSON, PLAIN_KEYS
 from cmcct.reference import vocabulary
 
 
@@ -73,7 +73,7 @@ def select_pieces(point: RawTable, keys: Iterable[str]) -> set[KeyPath]:
 
 def belongs_to_person(point: RawTable, piece: Piece) -> bool | None:
     """Return whether a piece belongs to the person; None if undecidable."""
-    owner = OWNERS.get(str(piece.path[0]))
+    owner = BELONGS_TO.get(str(piece.path[0]))
     return _DECISIONS[str(piece.path[0])](point, piece) if owner == EACH else owner == PERSON
 
 

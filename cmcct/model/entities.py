@@ -21,9 +21,9 @@ from cmcct.model.types import (
     Sectors,
     TextTuple,
     Uid,
-    allow_plain,
-    facet_slug,
-    literal_of,
+    expand_plain_text,
+    validate_facet,
+    validate_literal,
 )
 from cmcct.reference.countries import UNKNOWN_COUNTRY
 
@@ -35,25 +35,25 @@ VERIFIED_VIA = ("phone", "email", "form", "meeting")
 _DIALABLE = re.compile(r"[+\s()./-]*[0-9][0-9\s()./-]*")
 
 
-class _Table(BaseModel):
+class _TableModel(BaseModel):
     # Build validators on first use: most commands read only some kinds of table.
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", defer_build=True)
 
 
-class Email(_Table):
+class Email(_TableModel):
     """An e-mail address, and its audience if stricter than the entry's."""
 
     address: str
     sharing: Audience | None = None
 
 
-class Phone(_Table):
+class Phone(_TableModel):
     """A telephone number as written: `+592 609 1234`, or a national one if `national`."""
 
     number: str
-    type: Annotated[str, facet_slug("phone", noun="phone type")] = "office"
+    type: Annotated[str, validate_facet("phone", noun="phone type")] = "office"
     ext: str = ""
-    apps: Annotated[tuple[Annotated[str, literal_of(APPS)], ...], Field(strict=False)] = ()
+    apps: Annotated[tuple[Annotated[str, validate_literal(APPS)], ...], Field(strict=False)] = ()
     hours: str = ""
     national: bool = False
     sharing: Audience | None = None
@@ -87,14 +87,14 @@ class Phone(_Table):
 
 
 Emails: TypeAlias = Annotated[
-    tuple[Annotated[Email, allow_plain(PLAIN_KEYS["emails"])], ...], Field(strict=False)
+    tuple[Annotated[Email, expand_plain_text(PLAIN_KEYS["emails"])], ...], Field(strict=False)
 ]
 Phones: TypeAlias = Annotated[
-    tuple[Annotated[Phone, allow_plain(PLAIN_KEYS["phones"])], ...], Field(strict=False)
+    tuple[Annotated[Phone, expand_plain_text(PLAIN_KEYS["phones"])], ...], Field(strict=False)
 ]
 
 
-class FocalPoint(_Table):
+class FocalPoint(_TableModel):
     """A seat (country, institution, function) and its current person.
 
     Missing text is "", a missing date None, an unreadable country `UNKNOWN_COUNTRY`.
@@ -110,8 +110,8 @@ class FocalPoint(_Table):
     title: str = ""
     organisation: str = ""
     unit: str = ""
-    body: Annotated[str, facet_slug("body")] | None = None
-    role: Annotated[str, facet_slug("role")] = "focal-point"
+    body: Annotated[str, validate_facet("body")] | None = None
+    role: Annotated[str, validate_facet("role")] = "focal-point"
     sectors: Sectors = ()
     languages: TextTuple = ()
     emails: Emails = ()
@@ -124,11 +124,11 @@ class FocalPoint(_Table):
     covers: CountryNames = ()
     working_groups: TextTuple = ()
     meetings: TextTuple = ()
-    status: Annotated[str, facet_slug("status")] = "active"
+    status: Annotated[str, validate_facet("status")] = "active"
     since: date | None = None
     until: date | None = None
     verified: date | None = None
-    verified_via: Annotated[str, literal_of(VERIFIED_VIA)] | None = None
+    verified_via: Annotated[str, validate_literal(VERIFIED_VIA)] | None = None
     sharing: Audience = "network"
     notes: str = ""
     private_notes: str = ""
@@ -168,7 +168,7 @@ class FocalPoint(_Table):
         return self.status == "active" and (confirmed is None or (today - confirmed).days > days)
 
 
-class Meeting(_Table):
+class Meeting(_TableModel):
     """A meeting of the network; `date` is a day, or a month such as `2018-04`."""
 
     id: str
@@ -179,7 +179,7 @@ class Meeting(_Table):
     sharing: Audience = "network"
 
 
-class WorkingGroup(_Table):
+class WorkingGroup(_TableModel):
     """A working group; open to all if `countries` is empty."""
 
     id: str
@@ -189,7 +189,7 @@ class WorkingGroup(_Table):
     sharing: Audience = "network"
 
 
-class DirectoryInfo(_Table):
+class DirectoryInfo(_TableModel):
     """The `[directory]` table."""
 
     name: str = ""
@@ -198,13 +198,13 @@ class DirectoryInfo(_Table):
     uid: Uid = ""
 
 
-class CheckConfig(_Table):
+class CheckConfig(_TableModel):
     """The `[check]` table."""
 
     ignore: TextTuple = ()
 
 
-class OverlayEntry(_Table):
+class OverlayEntry(_TableModel):
     """The private file's (overlay's) additions to the entry `id`; for the secretariat only."""
 
     id: str

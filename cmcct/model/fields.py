@@ -100,7 +100,7 @@ PLAIN_KEYS = {"emails": "address", "phones": "number"}
 # Whether a key belongs to the seat or to its current person. A person's values are removed with the
 # person; for EACH, the value decides.
 SEAT, PERSON, EACH = "seat", "person", "each"
-OWNERS: Mapping[str, str] = {
+BELONGS_TO: Mapping[str, str] = {
     "id": SEAT,
     "formerly": SEAT,
     "merged": SEAT,

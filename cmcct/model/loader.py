@@ -32,7 +32,7 @@ LIST_MODELS: dict[str, type[BaseModel]] = {
 }
 
 
-class Record(NamedTuple):
+class ParsedTable(NamedTuple):
     """A table of the file: its key path, its raw data and its parsed value."""
 
     path: KeyPath
@@ -70,8 +70,8 @@ class Exposure(NamedTuple):
     """Access to a private file by others, according to git and the file system."""
 
     is_tracked: bool = False  # git tracks it
-    is_unignored: bool = False  # `git add --all` would add it
-    is_readable: bool = False  # other users of the machine can read it
+    is_addable: bool = False  # `git add --all` would add it
+    is_world_readable: bool = False  # other users of the machine can read it
     has_modes: bool = True  # False if the file system stores no modes
     refusal: OptionalMessage = ""  # why git does not answer
     file: Path = Path("directory.private.toml")  # as displayed
@@ -81,7 +81,7 @@ class PreviousVersion(NamedTuple):
     """An older version to compare with: its entries, and their changes since."""
 
     points: tuple[FocalPoint, ...]
-    changed: tuple[tuple[FocalPoint, Record], ...]  # with its current record
+    changed: tuple[tuple[FocalPoint, ParsedTable], ...]  # with its current record
     removed: tuple[tuple[FocalPoint, KeyPath], ...]  # with the path of the entry now in its place
 
 
@@ -90,11 +90,11 @@ class ParseResult(NamedTuple):
 
     raw: Mapping[str, Any]
     directory: Directory
-    records: Mapping[str, tuple[Record, ...]]
+    records: Mapping[str, tuple[ParsedTable, ...]]
     findings: tuple[Finding, ...]
     # Only for a private file (overlay) checked as entries: its raw entries, and the access to the
     # file if checked.
-    overlay_records: tuple[Record, ...] = ()
+    overlay_records: tuple[ParsedTable, ...] = ()
     exposure: Exposure | None = None
     previous: PreviousVersion | None = None  # only when checking a change
 
@@ -115,23 +115,23 @@ class ParseResult(NamedTuple):
 def parse_directory(raw: Mapping[str, Any]) -> ParseResult:
     """Parse a directory file, given the result of `tomllib.loads`; never raises."""
     findings = list(_unknown_tables(raw, ("directory", "check", *LIST_MODELS)))
-    about, check = (
+    info, check = (
         _table(raw, "directory", DirectoryInfo, findings),
         _table(raw, "check", CheckConfig, findings),
     )
     records = {name: _records(raw, name, model, findings) for name, model in LIST_MODELS.items()}
     directory = Directory(
-        info=about[0].value if about else DirectoryInfo(),
+        info=info[0].value if info else DirectoryInfo(),
         check=check[0].value if check else CheckConfig(),
         meetings=with_id(records["meeting"]),
         working_groups=with_id(records["working_group"]),
         focal_points=with_id(records["focal_point"]),
     )
-    tables = {"directory": about, "check": check, **records}
+    tables = {"directory": info, "check": check, **records}
     return ParseResult(raw, directory, tables, tuple(findings))
 
 
-def with_id(records: Sequence[Record]) -> tuple[Any, ...]:
+def with_id(records: Sequence[ParsedTable]) -> tuple[Any, ...]:
     """Return the values of the records with a readable id; all lookups need one."""
     return tuple(record.value for record in records if not record.is_unreadable("id"))
 
@@ -156,13 +156,13 @@ def merge_overlay(directory: Directory, parts: Sequence[OverlayEntry]) -> Direct
     points = directory.focal_points
     reach = owners.map_ids([point.ids for point in points])
     found: dict[int, list[OverlayEntry]] = {}
-    strange: list[str] = []
+    unjoined: list[str] = []
     for part in parts:
         for index in reach.get(part.id, ()):
             if owners.may_join(part.name, points[index].name):
                 found.setdefault(index, []).append(part)
             else:
-                strange.append(part.id)
+                unjoined.append(part.id)
     return dataclasses.replace(
         directory,
         focal_points=tuple(reduce(_merge_entry, found.get(i, ()), p) for i, p in enumerate(points)),
@@ -173,7 +173,7 @@ def merge_overlay(directory: Directory, parts: Sequence[OverlayEntry]) -> Direct
                 address := "\n".join(dict.fromkeys(part.address for part in joined if part.address))
             )
         },
-        unjoined=tuple(dict.fromkeys(strange)),
+        unjoined=tuple(dict.fromkeys(unjoined)),
     )
 
 
@@ -208,18 +208,18 @@ def _header(name: str) -> str:
 
 def _table(
     raw: Mapping[str, Any], name: str, model: type[BaseModel], findings: list[Finding]
-) -> tuple[Record, ...]:
+) -> tuple[ParsedTable, ...]:
     """Parse a table that occurs at most once; return () if it is not a table."""
     return _read_all([((name,), raw.get(name, {}))], model, findings)
 
 
 def _records(
     raw: Mapping[str, Any], name: str, model: type[BaseModel], findings: list[Finding]
-) -> tuple[Record, ...]:
+) -> tuple[ParsedTable, ...]:
     tables = raw.get(name, [])
     if isinstance(tables, list):
-        placed = (((name, index), table) for index, table in enumerate(tables))
-        return _read_all(placed, model, findings)
+        by_path = (((name, index), table) for index, table in enumerate(tables))
+        return _read_all(by_path, model, findings)
     hint = _("write [[{table}]], with two brackets, above each one", table=name)
     findings.append(Finding("wrong-type", (name,), _("not a list of tables"), hint))
     return _read_all([((name,), tables)] if isinstance(tables, dict) else [], model, findings)
@@ -227,15 +227,15 @@ def _records(
 
 def _read_all(
     tables: Iterable[tuple[KeyPath, Any]], model: type[BaseModel], findings: list[Finding]
-) -> tuple[Record, ...]:
+) -> tuple[ParsedTable, ...]:
     records = []
     for path, table in tables:
         try:
-            records.append(Record(path, table, model.model_validate(table)))
+            records.append(ParsedTable(path, table, model.model_validate(table)))
         except ValidationError:
             from cmcct.model.recovery import salvage
 
             value, faults, lost = salvage(model, table, path)
             findings += faults
-            records += [Record(path, table, value, lost)] if value is not None else []
+            records += [ParsedTable(path, table, value, lost)] if value is not None else []
     return tuple(records)

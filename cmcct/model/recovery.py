@@ -139,29 +139,29 @@ def _is_date(text: str) -> bool:
 def _suggest_key(model: type[BaseModel], detail: ErrorDetails) -> Message:
     """Return a hint for an unknown key without a similar known key."""
     key = str(detail["loc"][-1])
-    owner = _owner(model, detail["loc"])
-    if owner is FocalPoint and key in vocabulary.slugs("phone"):
+    table_model = _model_of(model, detail["loc"])
+    if table_model is FocalPoint and key in vocabulary.slugs("phone"):
         return _('write phones = [{{ number = "+…", type = "{type}" }}]', type=key)
-    if owner is OverlayEntry and key in FocalPoint.model_fields:
+    if table_model is OverlayEntry and key in FocalPoint.model_fields:
         return _("take it out: it belongs in the directory, not in the private file")
     homes = [f"[{kind}]" for kind, _ in KEYS["file"].values() if key in KEYS[kind.strip("[]")]]
     if homes:
         return _("take it out: it belongs under {headers}", headers=join_or(homes))
-    if owner is FocalPoint:
+    if table_model is FocalPoint:
         # Translators: notes is a key of the file
         return _("write it in notes, or take it out")
-    return _("take it out, or write {words}", words=join_or([*owner.model_fields]))
+    return _("take it out, or write {words}", words=join_or([*table_model.model_fields]))
 
 
 def _similar_keys(model: type[BaseModel], detail: ErrorDetails) -> list[str]:
     """Return the known keys that an unknown key may stand for."""
-    key, known = str(detail["loc"][-1]), list(_owner(model, detail["loc"]).model_fields)
+    key, known = str(detail["loc"][-1]), list(_model_of(model, detail["loc"]).model_fields)
     holds_back = closest(key, ["sharing"]) or detail["input"] in vocabulary.slugs("audience")
     sharing = ["sharing"] if holds_back and "sharing" in known else []
     return list(dict.fromkeys([*sharing, *closest(key, known)]))
 
 
-def _owner(model: type[BaseModel], loc: KeyPath) -> type[BaseModel]:
+def _model_of(model: type[BaseModel], loc: KeyPath) -> type[BaseModel]:
     """Return the model of the table that contains the key at `loc`."""
     return model if len(loc) == 1 else _CHANNELS[str(loc[0])]
 

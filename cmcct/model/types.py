@@ -47,7 +47,7 @@ def _quoted(text: str) -> str:
     return f'"{text}"'
 
 
-def facet_slug(facet: str, code: str = "unknown-value", noun: str = "") -> AfterValidator:
+def validate_facet(facet: str, code: str = "unknown-value", noun: str = "") -> AfterValidator:
     """Return a validator that accepts the slugs of a vocabulary facet."""
 
     def check(value: str) -> str:
@@ -80,7 +80,7 @@ def _to_file_form(suggestion: str) -> str:
     return special.get(facet, f"{facet} = {_quoted(slug)}")
 
 
-def literal_of(words: tuple[str, ...]) -> AfterValidator:
+def validate_literal(words: tuple[str, ...]) -> AfterValidator:
     """Return a validator that accepts the words of a short list."""
 
     def check(value: str) -> str:
@@ -94,7 +94,7 @@ def literal_of(words: tuple[str, ...]) -> AfterValidator:
     return AfterValidator(check)
 
 
-def allow_plain(key: str) -> BeforeValidator:
+def expand_plain_text(key: str) -> BeforeValidator:
     """Return a validator that converts plain text to a table with it under `key`."""
 
     def check(value: object) -> object:
@@ -136,12 +136,12 @@ def _is_month(text: str) -> bool:
 
 
 CountryName: TypeAlias = Annotated[Country, PlainValidator(_country)]
-Audience: TypeAlias = Annotated[str, facet_slug("audience", noun="sharing")]
+Audience: TypeAlias = Annotated[str, validate_facet("audience", noun="sharing")]
 # A strict tuple would reject TOML lists; the items stay strict.
 TextTuple: TypeAlias = Annotated[tuple[str, ...], Field(strict=False)]
 CountryNames: TypeAlias = Annotated[tuple[CountryName, ...], Field(strict=False)]
 Uid: TypeAlias = Annotated[str, AfterValidator(_uuid)]
 DateOrMonth: TypeAlias = Annotated[date | str, PlainValidator(_date_or_month)]
 Sectors: TypeAlias = Annotated[
-    tuple[Annotated[str, facet_slug("sector", "unknown-sector")], ...], Field(strict=False)
+    tuple[Annotated[str, validate_facet("sector", "unknown-sector")], ...], Field(strict=False)
 ]

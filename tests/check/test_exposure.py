@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cmcct.check.exposure import find_exposure
+from cmcct.check.exposure import check_exposure
 from cmcct.model.loader import Exposure
 from tests.conftest import Run, command
 from tests.support.programs import need
@@ -35,13 +35,13 @@ def _ignore(repo: Repo, *lines: str) -> None:
 
 
 def test_file_outside_repository_is_safe_from_git(tmp_path: Path) -> None:
-    assert find_exposure(_private(tmp_path)) == KEPT
+    assert check_exposure(_private(tmp_path)) == KEPT
 
 
 def test_a_file_that_git_ignores_is_kept(repo: Repo) -> None:
     _ignore(repo, "*.private.toml")
-    assert find_exposure(_private(repo.root)) == KEPT
-    assert find_exposure(_private(repo.root / "folder")) == KEPT
+    assert check_exposure(_private(repo.root)) == KEPT
+    assert check_exposure(_private(repo.root / "folder")) == KEPT
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_a_file_that_git_ignores_is_kept(repo: Repo) -> None:
 )
 def test_a_file_that_git_does_not_ignore_is_found(repo: Repo, lines: tuple[str, ...]) -> None:
     _ignore(repo, *lines)
-    assert find_exposure(_private(repo.root)) == KEPT._replace(is_unignored=True)
+    assert check_exposure(_private(repo.root)) == KEPT._replace(is_addable=True)
 
 
 def test_link_in_place_of_gitignore_counts_as_for_git(repo: Repo, tmp_path: Path) -> None:
@@ -58,35 +58,35 @@ def test_link_in_place_of_gitignore_counts_as_for_git(repo: Repo, tmp_path: Path
     (repo.root / ".gitignore").symlink_to(elsewhere)
     path = _private(repo.root)
     taken = repo.git("status", "--porcelain", "--", path.name) != ""
-    assert find_exposure(path).is_unignored is taken
+    assert check_exposure(path).is_addable is taken
 
 
 def test_a_staged_file_is_tracked_though_ignored(repo: Repo) -> None:
     _ignore(repo, "directory.private.toml")
     path = _private(repo.root)
     repo.git("add", "-f", path.name)
-    assert find_exposure(path).is_tracked
+    assert check_exposure(path).is_tracked
     repo.commit_all()
-    assert find_exposure(path).is_tracked
+    assert check_exposure(path).is_tracked
 
 
 def test_repository_is_the_one_of_link_target(repo: Repo, tmp_path: Path) -> None:
     link = tmp_path / "link.toml"
     link.symlink_to(_private(repo.root))
-    assert find_exposure(link).is_unignored
+    assert check_exposure(link).is_addable
     _ignore(repo, "directory.private.toml")
-    assert find_exposure(link) == KEPT
+    assert check_exposure(link) == KEPT
 
 
 def test_a_name_is_no_pattern(repo: Repo) -> None:
     _private(repo.root, "a.toml")
     repo.git("add", "a.toml")
     _ignore(repo, "[[]a[]].toml")
-    assert find_exposure(_private(repo.root, "[a].toml")) == KEPT
+    assert check_exposure(_private(repo.root, "[a].toml")) == KEPT
 
 
 def _refusal(path: Path) -> str:
-    exposure = find_exposure(path)
+    exposure = check_exposure(path)
     assert exposure._replace(refusal="") == KEPT
     return str(exposure.refusal)
 
@@ -137,25 +137,25 @@ def test_repository_beyond_disk_border_does_not_count(
 ) -> None:
     # As at the border of a disk, git does not look further up.
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(repo.root))
-    assert find_exposure(_private(repo.root / "folder")) == KEPT
+    assert check_exposure(_private(repo.root / "folder")) == KEPT
 
 
 def test_a_link_that_leads_nowhere_has_nothing_to_keep(repo: Repo, tmp_path: Path) -> None:
     _ignore(repo, "*.private.toml")
     link = repo.root / "directory.private.toml"
     link.symlink_to(tmp_path / "none" / "directory.private.toml")
-    assert find_exposure(link) == KEPT
+    assert check_exposure(link) == KEPT
 
 
 @pytest.mark.parametrize(("mode", "is_readable"), [(0o600, False), (0o640, False), (0o604, True)])
 def test_mode_decides_whether_others_may_read(tmp_path: Path, mode: int, is_readable: bool) -> None:  # noqa: FBT001
     path = _private(tmp_path)
     path.chmod(mode)
-    assert find_exposure(path) == KEPT._replace(is_readable=is_readable)
+    assert check_exposure(path) == KEPT._replace(is_world_readable=is_readable)
 
 
 def test_a_missing_file_is_no_danger(tmp_path: Path) -> None:
-    assert find_exposure(tmp_path / "none.toml") == KEPT
+    assert check_exposure(tmp_path / "none.toml") == KEPT
 
 
 def test_untestable_folder_is_assumed_to_have_modes(
@@ -168,14 +168,14 @@ def test_untestable_folder_is_assumed_to_have_modes(
         raise PermissionError
 
     monkeypatch.setattr("tempfile.TemporaryFile", refuse)
-    assert find_exposure(path).has_modes
+    assert check_exposure(path).has_modes
 
 
 def test_a_system_without_modes_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = _private(tmp_path)
     path.chmod(0o604)
     monkeypatch.delattr(os, "fchmod")
-    assert not find_exposure(path).has_modes
+    assert not check_exposure(path).has_modes
 
 
 def test_a_hook_refuses_a_staged_private_file(repo: Repo) -> None:
@@ -211,5 +211,5 @@ def test_the_advice_of_check_can_be_pasted(
     assert len(advice) == 2
     for line in advice:
         subprocess.run([need("bash", "apt install bash"), "-c", line], check=True)
-    assert find_exposure(path) == KEPT
+    assert check_exposure(path) == KEPT
     assert path.exists()

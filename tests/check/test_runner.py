@@ -177,7 +177,7 @@ def test_the_overlay_is_joined(write: Write) -> None:
     write_overlay(path)
     found = runner.check_file(path, TODAY)
     assert found.diagnostics == ()
-    assert runner.load_strict(path, TODAY) == found.directory
+    assert runner.load_valid(path, TODAY) == found.directory
     (point,) = found.directory.focal_points
     assert point.phones == (Phone(number="+592 609 1234", type="mobile", sharing="secretariat"),)
 
@@ -227,7 +227,7 @@ def test_unreadable_overlay_is_never_skipped(write: Write) -> None:
     path = write(CONFIRMED)
     overlay = path.with_name("directory.private.toml")
     overlay.symlink_to("nowhere")
-    said, _ = refusal_of(lambda: runner.load_strict(path, TODAY))
+    said, _ = refusal_of(lambda: runner.load_valid(path, TODAY))
     assert said == f"cannot read {overlay}: it is a link"
     overlay.unlink()
     overlay.mkdir()
@@ -243,7 +243,7 @@ def test_unreadable_overlay_is_never_skipped(write: Write) -> None:
 def test_directory_with_warnings_is_loaded_strictly(write: Write) -> None:
     path = write(CONFIRMED.replace("2026-03-02", "2020-03-02"))
     assert [found.finding.code for found in _inspect(path)] == ["stale"]
-    assert len(runner.load_strict(path, TODAY).focal_points) == 1
+    assert len(runner.load_valid(path, TODAY).focal_points) == 1
 
 
 @pytest.mark.parametrize(
@@ -263,7 +263,7 @@ def test_file_with_error_is_refused_strictly_by_name(
 ) -> None:
     path = write(CONFIRMED + more)
     write_overlay(path, overlay)
-    refusal = refusal_of(lambda: runner.load_strict(path, TODAY))
+    refusal = refusal_of(lambda: runner.load_valid(path, TODAY))
     assert refusal == (f"{have}, {INCOMPLETE}", MEND)
 
 
@@ -282,7 +282,7 @@ def test_broken_file_is_refused_strictly_with_reason(
     path = write(CONFIRMED + more)
     write_overlay(path, overlay)
     message = said.format("x has no value after the =")
-    assert refusal_of(lambda: runner.load_strict(path, TODAY)) == (message, "run cmcct check")
+    assert refusal_of(lambda: runner.load_valid(path, TODAY)) == (message, "run cmcct check")
 
 
 # Names
@@ -349,4 +349,4 @@ def test_strict_load_skips_warnings_with_same_result() -> None:
         "until-passed",
     }
     assert runner.check_file(SHIPPED, later, rules.ERROR_RULES).diagnostics == ()
-    assert runner.load_strict(SHIPPED, later) == runner.check_file(SHIPPED, later).directory
+    assert runner.load_valid(SHIPPED, later) == runner.check_file(SHIPPED, later).directory

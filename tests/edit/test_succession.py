@@ -9,7 +9,7 @@ from cmcct.edit import succession
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.model.entities import FocalPoint
-from cmcct.model.fields import EACH, KEYS, OWNERS, PERSON, SEAT
+from cmcct.model.fields import BELONGS_TO, EACH, KEYS, PERSON, SEAT
 
 DAY = date(2026, 6, 1)
 MOBILE = {"number": "+592 609 1203", "type": "mobile"}
@@ -32,17 +32,17 @@ def _replaced(point: RawTable, given: RawTable) -> list[str]:
 
 
 def test_every_field_has_an_owner() -> None:
-    assert [*OWNERS] == [*KEYS["focal_point"]] == [*FocalPoint.model_fields]
-    assert {*OWNERS.values()} == {SEAT, PERSON, EACH}
-    assert {key for key, owner in OWNERS.items() if owner == EACH} == {*BOTH, "status"}
+    assert [*BELONGS_TO] == [*KEYS["focal_point"]] == [*FocalPoint.model_fields]
+    assert {*BELONGS_TO.values()} == {SEAT, PERSON, EACH}
+    assert {key for key, owner in BELONGS_TO.items() if owner == EACH} == {*BOTH, "status"}
 
 
-@pytest.mark.parametrize("key", [key for key in OWNERS if OWNERS[key] != EACH])
+@pytest.mark.parametrize("key", [key for key in BELONGS_TO if BELONGS_TO[key] != EACH])
 def test_a_field_goes_or_stays_as_its_owner_does(key: str) -> None:
     before = {"id": "gy-ctu", key: "x"}
     point = dict(before)
     parts = succession.replace_person(point, {"name": "Óscar Example"}, DAY)
-    stays = OWNERS[key] == SEAT
+    stays = BELONGS_TO[key] == SEAT
     assert (point.get(key) == before[key]) is stays
     assert (key in {piece.key for piece in parts.kept}) is stays
     assert (key in {piece.key for piece in parts.removed}) is not stays

@@ -327,7 +327,7 @@ def _findings() -> Iterator[Finding]:
 
 def _private_findings() -> Iterator[Finding]:
     """Yield findings about owners of a private file's parts, and about read access."""
-    exposure = Exposure(is_tracked=True, is_readable=True)
+    exposure = Exposure(is_tracked=True, is_world_readable=True)
     for name in ("Ada Example", ""):
         known = loader.parse_directory({"focal_point": [{"id": "x", "name": name}]}).directory
         parts = {"focal_point": [{"id": "x"}, {"id": "x", "name": "Eva Example"}]}

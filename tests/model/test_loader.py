@@ -132,7 +132,7 @@ def test_malformed_table_counts_as_empty(table: str) -> None:
     read = loader.parse_directory({table: 3})
     assert (read.directory.info, read.directory.check) == (DirectoryInfo(), CheckConfig())
     assert read.records["directory"] == (
-        () if table == "directory" else (loader.Record(("directory",), {}, DirectoryInfo()),)
+        () if table == "directory" else (loader.ParsedTable(("directory",), {}, DirectoryInfo()),)
     )
     assert read.findings == (
         a_finding("wrong-type", (table,), "not a table", "write it as { key = value }"),

@@ -23,7 +23,7 @@ from cmcct.errors.suggest import closest, unknown_choice_error
 from cmcct.i18n.messages import OptionalMessage, _, did_you_mean
 from cmcct.model import owners
 from cmcct.model.entities import Directory, FocalPoint
-from cmcct.model.loader import ParseResult, Record
+from cmcct.model.loader import ParsedTable, ParseResult
 from cmcct.text import shell
 
 _OVERLAY_RULES = (
@@ -48,7 +48,7 @@ _OVERLAY_RULES = (
 ALL_RULES: tuple[Rule, ...] = tuple(RULES.values())
 ERROR_RULES = tuple(rule for rule in ALL_RULES if rule.severity == ERROR)
 # These compare two versions, and find nothing in a single one.
-CHANGE_RULES = tuple(rule for rule in ALL_RULES if rule.find.__module__ == changed.__name__)
+CHANGE_RULES = tuple(rule for rule in ALL_RULES if rule.check.__module__ == changed.__name__)
 
 
 def run_rules(parsed: ParseResult, today: date, rules: Sequence[Rule] = ALL_RULES) -> list[Finding]:
@@ -72,12 +72,14 @@ def run_overlay_rules(
     reach = owners.map_ids([point.ids for point in points])
     parts = [part for part in parsed.records["focal_point"] if not part.is_unreadable("id")]
     unknown = [part for part in parts if part.value.id not in reach and has_all_ids]
-    strangers = [_is_of_stranger(part, [point.id for point in points]) for part in unknown]
-    placed = [(part, points[i]) for part in parts for i in reach.get(part.value.id, ())]
-    records = {"focal_point": tuple(_to_entry(*pair) for pair in placed)}
+    unknown_id_findings = [
+        _unknown_id_finding(part, [point.id for point in points]) for part in unknown
+    ]
+    pairs = [(part, points[i]) for part in parts for i in reach.get(part.value.id, ())]
+    records = {"focal_point": tuple(_to_entry(*pair) for pair in pairs)}
     joined = ParseResult(parsed.raw, directory, records, (), tuple(parts), parsed.exposure)
-    rules = [rule for rule in rules if rule.find in _OVERLAY_RULES]
-    found = [*strangers, *private_file.find_repeated(parts), *_run(rules, joined, today)]
+    rules = [rule for rule in rules if rule.check in _OVERLAY_RULES]
+    found = [*unknown_id_findings, *private_file.find_repeated(parts), *_run(rules, joined, today)]
     return _filter_findings([*parsed.findings, *found], directory)
 
 
@@ -92,7 +94,7 @@ def _run(rules: Iterable[Rule], parsed: ParseResult, today: date) -> list[Findin
     return [
         finding if finding.severity == NOTE else finding._replace(severity=rule.severity)
         for rule in rules
-        for finding in rule.find(parsed, today)
+        for finding in rule.check(parsed, today)
     ]
 
 
@@ -102,11 +104,11 @@ def _filter_findings(found: Sequence[Finding], directory: Directory) -> list[Fin
     return [
         f
         for f in _drop_consequences(found)
-        if f.severity != WARNING or ignored.isdisjoint(_names(f))
+        if f.severity != WARNING or ignored.isdisjoint(_ignore_codes(f))
     ]
 
 
-def _names(finding: Finding) -> tuple[str, str]:
+def _ignore_codes(finding: Finding) -> tuple[str, str]:
     """Return the names by which `[check] ignore` may list a finding."""
     return finding.code, f"{finding.entry}:{finding.code}"
 
@@ -122,7 +124,7 @@ def _drop_consequences(findings: Sequence[Finding]) -> list[Finding]:
     return [f for f in findings if f.path not in hidden.get(f.code, marred)]
 
 
-def _is_of_stranger(part: Record, known: Sequence[str]) -> Finding:
+def _unknown_id_finding(part: ParsedTable, known: Sequence[str]) -> Finding:
     id_ = part.value.id
     # Left by `remove` if it is killed between the two files.
     hint: OptionalMessage = _(
@@ -134,7 +136,7 @@ def _is_of_stranger(part: Record, known: Sequence[str]) -> Finding:
     return Finding("unknown-value", part.path_of("id"), message, hint, id_)
 
 
-def _to_entry(part: Record, point: FocalPoint) -> Record:
+def _to_entry(part: ParsedTable, point: FocalPoint) -> ParsedTable:
     # Join the overlay's channels to the entry, so that only they can have errors. Vacant,
     # because an overlay entry needs no channel.
     private = {key: getattr(part.value, key) for key in ("emails", "phones", "address")}

@@ -9,11 +9,11 @@ from cmcct.diagnostics import WARNING, Finding
 from cmcct.i18n.messages import Message, SafeText, _
 from cmcct.model import owners
 from cmcct.model.entities import FocalPoint
-from cmcct.model.loader import ParseResult, PreviousVersion, Record
+from cmcct.model.loader import ParsedTable, ParseResult, PreviousVersion
 from cmcct.privacy.audiences import channel_key, may_see, strictest
 from cmcct.text import shell
 
-_Reached: TypeAlias = tuple[str, ...]
+_ChannelKey: TypeAlias = tuple[str, ...]
 
 
 @rule(WARNING)
@@ -49,11 +49,11 @@ def entry_removed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """
     if parsed.previous is None:
         return
-    strangers = [*_strangers(parsed.previous, parsed.directory.focal_points)]
+    unmatched = [*_unmatched_renamed(parsed.previous, parsed.directory.focal_points)]
     for then, path in parsed.previous.removed:
         message = _("the entry was removed")
         hint = _('keep it with status = "left", as cmcct retire does')
-        renamed = [point for point in strangers if point.country == then.country]
+        renamed = [point for point in unmatched if point.country == then.country]
         if len(renamed) == 1:
             hint = _(
                 '{advice}; if {id} is the same seat, add "{old_id}" to its formerly',
@@ -65,7 +65,7 @@ def entry_removed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         yield Finding("entry-removed", path, message, advice, then.id)
 
 
-def _strangers(earlier: PreviousVersion, now: Iterable[FocalPoint]) -> Iterator[FocalPoint]:
+def _unmatched_renamed(earlier: PreviousVersion, now: Iterable[FocalPoint]) -> Iterator[FocalPoint]:
     """Yield the entries with former ids, none of whose ids is in the older version.
 
     Only a version in between shows which id they had.
@@ -144,7 +144,9 @@ def sharing_widened(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                     yield _find_widened(record, (key, index, "sharing"), known, level)
 
 
-def _find_widened(record: Record, place: tuple[str | int, ...], before: str, now: str) -> Finding:
+def _find_widened(
+    record: ParsedTable, place: tuple[str | int, ...], before: str, now: str
+) -> Finding:
     # Translators: the fields are words of the file: public, network
     wider, sharing = SafeText(now), SafeText(before)
     message = _("shared with {now}, before with {before} only", now=wider, before=sharing)
@@ -153,9 +155,9 @@ def _find_widened(record: Record, place: tuple[str | int, ...], before: str, now
     return Finding("sharing-widened", record.path_of(*place), message, advice, record.value.id)
 
 
-def _audiences(of: Iterable[FocalPoint]) -> dict[_Reached, str]:
+def _audiences(of: Iterable[FocalPoint]) -> dict[_ChannelKey, str]:
     """Return for each end point of a channel the widest audience that may have it."""
-    widest: dict[_Reached, str] = {}
+    widest: dict[_ChannelKey, str] = {}
     for point in of:
         for end, level in _channels(point):
             if end not in widest or _is_wider(level, widest[end]):
@@ -163,7 +165,7 @@ def _audiences(of: Iterable[FocalPoint]) -> dict[_Reached, str]:
     return widest
 
 
-def _channels(point: FocalPoint) -> Iterator[tuple[_Reached, str]]:
+def _channels(point: FocalPoint) -> Iterator[tuple[_ChannelKey, str]]:
     """Yield the end points of an entry's channels, each with its audience."""
     for email in point.emails:
         yield channel_key(email), _audience(point, email.sharing)
@@ -227,10 +229,10 @@ def _to_confirm(point: FocalPoint) -> Message:
     return _("confirm it with the person, then run cmcct verify {id}", id=id_)
 
 
-def _numbers(point: FocalPoint) -> dict[_Reached, int]:
+def _numbers(point: FocalPoint) -> dict[_ChannelKey, int]:
     """Return the end points of an entry's numbers, each with its index."""
     return {channel_key(phone): index for index, phone in enumerate(point.phones)}
 
 
-def _iter_changed(parsed: ParseResult) -> Iterable[tuple[FocalPoint, Record]]:
+def _iter_changed(parsed: ParseResult) -> Iterable[tuple[FocalPoint, ParsedTable]]:
     return parsed.previous.changed if parsed.previous else ()

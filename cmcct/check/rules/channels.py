@@ -17,7 +17,7 @@ from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.fieldtypes import email_address, phone_number, web_address
 from cmcct.i18n.messages import _
 from cmcct.model.entities import FocalPoint, Phone
-from cmcct.model.loader import ParseResult, Record
+from cmcct.model.loader import ParsedTable, ParseResult
 
 # A number as dialled within its country: `0800 0911`. Codes with * or # are excluded: they run
 # functions, such as call forwarding.
@@ -71,7 +71,7 @@ def invalid_phone(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             if digits:
                 hint = _('write ext = "{digits}"', digits=digits)
             yield Finding("invalid-phone", path, message, hint, point.id)
-        if not _is_possible(phone) and not _is_national_lost(record, index):
+        if not _is_possible(phone) and not _is_national_unreadable(record, index):
             path = record.path_of("phones", index, "number")
             detail, hint = phone_number.check_phone(phone.number, point.country.code)
             message = _("not a telephone number that can be dialled from abroad")
@@ -81,7 +81,7 @@ def invalid_phone(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             yield Finding("invalid-phone", path, message, hint, point.id, detail)
 
 
-def _is_national_lost(record: Record, index: int) -> bool:
+def _is_national_unreadable(record: ParsedTable, index: int) -> bool:
     """Return whether the number may be national: its key `national` cannot be read."""
     place = record.path_of("phones", index)[len(record.path) :]
     return record.is_unreadable(*place, "national")
@@ -126,7 +126,7 @@ def mobile_without_type(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     States nobody can tell. One with an extension is a switchboard's.
     """
     for record, point, index, phone in _international(parsed):
-        if "type" in phone.model_fields_set or phone.ext or _is_lost(record, index):
+        if "type" in phone.model_fields_set or phone.ext or _has_unreadable_part(record, index):
             continue
         if phone_number.is_mobile(phone.number) and not _is_foreign(phone.number, point):
             path = record.path_of("phones", index, "number")
@@ -135,7 +135,7 @@ def mobile_without_type(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             yield Finding("mobile-without-type", path, message, hint, point.id)
 
 
-def _is_lost(record: Record, index: int) -> bool:
+def _has_unreadable_part(record: ParsedTable, index: int) -> bool:
     """Return whether a part of a number, which may be its type, cannot be read."""
     place = record.path_of("phones", index)[len(record.path) :]
     return any(lost[: len(place)] == place for lost in record.unreadable)
@@ -209,14 +209,14 @@ def invalid_url(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             yield Finding("invalid-url", path, _("not a web address"), hint, point.id, detail)
 
 
-def _phones(parsed: ParseResult) -> Iterator[tuple[Record, FocalPoint, int, Phone]]:
+def _phones(parsed: ParseResult) -> Iterator[tuple[ParsedTable, FocalPoint, int, Phone]]:
     """Yield every number with its entry and its index among the readable ones."""
     for record, point in iter_entries(parsed):
         for index, phone in enumerate(point.phones):
             yield record, point, index, phone
 
 
-def _international(parsed: ParseResult) -> Iterator[tuple[Record, FocalPoint, int, Phone]]:
+def _international(parsed: ParseResult) -> Iterator[tuple[ParsedTable, FocalPoint, int, Phone]]:
     """Yield the numbers that can be dialled from abroad, of entries whose country is known."""
     for record, point, index, phone in _phones(parsed):
         if point.country.code and not phone.national and _is_possible(phone):

@@ -19,7 +19,7 @@ from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import Message, OptionalMessage, SafeText, _, did_you_mean, join_or
 from cmcct.model.fields import REQUIRED
-from cmcct.model.loader import ParseResult, Record, with_id
+from cmcct.model.loader import ParsedTable, ParseResult, with_id
 from cmcct.text.control_chars import FORBIDDEN, FORBIDDEN_IN_BLOCK
 
 _BLOCK_TEXTS = {"notes", "private_notes", "address"}
@@ -273,7 +273,7 @@ def empty_value(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                 yield Finding("empty-value", path, message, _HELP_ON_BLANK, entry_id(record))
 
 
-def _iter_blanks(record: Record) -> Iterator[KeyPath]:
+def _iter_blanks(record: ParsedTable) -> Iterator[KeyPath]:
     """Yield the key paths of empty values in a table, including keys of its channels."""
     for key, value in record.raw.items():
         if key in {"emails", "phones"} and is_blank(value) and is_unreachable(record):

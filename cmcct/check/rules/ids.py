@@ -7,7 +7,7 @@ from datetime import date
 from cmcct.check.rules.registry import entry_id, rule
 from cmcct.diagnostics import Finding, KeyPath
 from cmcct.i18n.messages import Message, _
-from cmcct.model.loader import LIST_MODELS, ParseResult, Record
+from cmcct.model.loader import LIST_MODELS, ParsedTable, ParseResult
 from cmcct.text.folding import fold
 from cmcct.text.slugs import MAX_LENGTH, is_device, is_slug
 
@@ -60,7 +60,7 @@ def duplicate_id(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                 seen.setdefault(id_, path)
 
 
-def _ids(record: Record) -> Iterator[tuple[KeyPath, str]]:
+def _ids(record: ParsedTable) -> Iterator[tuple[KeyPath, str]]:
     """Yield the current and former ids of a table, each with its key path."""
     if not record.is_unreadable("id"):
         yield record.path_of("id"), record.value.id

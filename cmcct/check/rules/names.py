@@ -10,7 +10,7 @@ from cmcct.diagnostics import WARNING, Finding
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import Message, _
 from cmcct.model.entities import FocalPoint
-from cmcct.model.loader import ParseResult, Record
+from cmcct.model.loader import ParsedTable, ParseResult
 
 _LOOKED_AT = 20  # words of a name that are searched for a family name
 _UNCLEAR = 3  # with this many words, the last may not be the family name
@@ -213,7 +213,7 @@ def vacant_with_name(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             yield Finding("vacant-with-name", record.path_of("name"), message, hint, point.id)
 
 
-def _persons(parsed: ParseResult) -> Iterator[tuple[Record, FocalPoint]]:
+def _persons(parsed: ParseResult) -> Iterator[tuple[ParsedTable, FocalPoint]]:
     """Yield the entries of persons; the name of a desk may be any text."""
     for record, point in iter_entries(parsed):
         if required_name(record):

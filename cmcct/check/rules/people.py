@@ -10,7 +10,7 @@ from cmcct.errors.exceptions import LIST_HINTS
 from cmcct.fieldtypes import phone_number
 from cmcct.i18n.messages import Message, SafeText, _
 from cmcct.model.entities import FocalPoint
-from cmcct.model.loader import ParseResult, Record
+from cmcct.model.loader import ParsedTable, ParseResult
 from cmcct.reference import languages
 from cmcct.reference.countries import Country, related_codes
 from cmcct.text.folding import fold
@@ -59,7 +59,9 @@ def duplicate_person(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             seen.setdefault(key, (path, point.id))
 
 
-def _iter_traits(record: Record, point: FocalPoint) -> Iterator[tuple[Hashable, Message, KeyPath]]:
+def _iter_traits(
+    record: ParsedTable, point: FocalPoint
+) -> Iterator[tuple[Hashable, Message, KeyPath]]:
     """Yield the traits that identify a person: (key to compare, message, key path)."""
     if not point.name.strip():
         return  # a desk is not a person, and shares the mailbox of its office

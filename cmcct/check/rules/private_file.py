@@ -8,7 +8,7 @@ from cmcct.diagnostics import NOTE, WARNING, Finding, KeyPath
 from cmcct.i18n.messages import Message, SafeText, _
 from cmcct.model import owners
 from cmcct.model.entities import FocalPoint
-from cmcct.model.loader import ParseResult, Record
+from cmcct.model.loader import ParsedTable, ParseResult
 from cmcct.text import shell
 
 
@@ -77,7 +77,7 @@ def private_in_git(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             command=SafeText(shell.untrack_command(exposure.file)),
         )
         yield Finding("private-in-git", (), message, hint)
-    elif exposure and exposure.is_unignored:
+    elif exposure and exposure.is_addable:
         message = _("git does not ignore the private file")
         yield Finding("private-in-git", (), message, _("write its name in .gitignore"))
     elif exposure and exposure.refusal:
@@ -96,19 +96,19 @@ def private_readable(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     depends on the folder then.
     """
     exposure = parsed.exposure
-    if exposure and exposure.is_readable and exposure.has_modes:
+    if exposure and exposure.is_world_readable and exposure.has_modes:
         message = _("other users of this computer may read the private file")
         command = f"chmod o-rwx {shell.quote(str(exposure.file))}"
         yield Finding(
             "private-readable", (), message, _("run {command}", command=SafeText(command))
         )
-    elif exposure and exposure.is_readable:
+    elif exposure and exposure.is_world_readable:
         message = _("who may read the private file depends on its folder: modes cannot be set here")
         hint = _("keep it in a folder that only you can open")
         yield Finding("private-readable", (), message, hint, severity=NOTE)
 
 
-def find_repeated(parts: Sequence[Record]) -> Iterator[Finding]:
+def find_repeated(parts: Sequence[ParsedTable]) -> Iterator[Finding]:
     """Yield findings about parts with the same id and the same person."""
     seen: dict[str, list[tuple[str, KeyPath]]] = {}
     for part in parts:
@@ -125,7 +125,7 @@ def _may_be_same_person(name: str, other: str) -> bool:
     return bool(name.strip()) == bool(other.strip()) and owners.is_same_person(name, other)
 
 
-def _match_entries(parsed: ParseResult) -> Iterator[tuple[Record, FocalPoint]]:
+def _match_entries(parsed: ParseResult) -> Iterator[tuple[ParsedTable, FocalPoint]]:
     """Yield each part of a private file with the entries that have its id."""
     points = parsed.directory.focal_points
     reach = owners.map_ids([point.ids for point in points]) if parsed.overlay_records else {}

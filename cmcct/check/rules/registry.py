@@ -8,9 +8,9 @@ from typing import NamedTuple, TypeAlias
 from cmcct.diagnostics import ERROR, Finding
 from cmcct.i18n.messages import Message, _
 from cmcct.model.entities import FocalPoint
-from cmcct.model.loader import ParseResult, Record
+from cmcct.model.loader import ParsedTable, ParseResult
 
-Find: TypeAlias = Callable[[ParseResult, date], Iterator[Finding]]
+CheckFunction: TypeAlias = Callable[[ParseResult, date], Iterator[Finding]]
 
 
 class Rule(NamedTuple):
@@ -18,24 +18,24 @@ class Rule(NamedTuple):
 
     code: str
     severity: str
-    find: Find
+    check: CheckFunction
 
     @property
     def text(self) -> str:
         """Return the documentation of the rule: its function's docstring."""
-        return getdoc(self.find) or ""
+        return getdoc(self.check) or ""
 
 
 RULES: dict[str, Rule] = {}
 
 
-def rule(severity: str = ERROR) -> Callable[[Find], Find]:
+def rule(severity: str = ERROR) -> Callable[[CheckFunction], CheckFunction]:
     """Register a function as a rule; its name is the code, its docstring the documentation."""
 
-    def add(find: Find) -> Find:
-        code = find.__name__.replace("_", "-")
-        RULES[code] = Rule(code, severity, find)
-        return find
+    def add(check: CheckFunction) -> CheckFunction:
+        code = check.__name__.replace("_", "-")
+        RULES[code] = Rule(code, severity, check)
+        return check
 
     return add
 
@@ -45,13 +45,13 @@ def parse_findings(parsed: ParseResult, code: str) -> Iterator[Finding]:
     return (finding for finding in parsed.findings if finding.code == code)
 
 
-def iter_entries(parsed: ParseResult) -> Iterator[tuple[Record, FocalPoint]]:
+def iter_entries(parsed: ParseResult) -> Iterator[tuple[ParsedTable, FocalPoint]]:
     """Yield the focal points, each with its record."""
     for record in parsed.records["focal_point"]:
         yield record, record.value
 
 
-def has_value(record: Record, key: str) -> bool:
+def has_value(record: ParsedTable, key: str) -> bool:
     """Return whether `key` has a value, even if unreadable or under a misspelt key."""
     return not is_blank(record.raw.get(key, "")) or record.is_unreadable(key)
 
@@ -61,12 +61,12 @@ def is_blank(value: object) -> bool:
     return value in ([], {}) or (isinstance(value, str) and not value.strip())
 
 
-def is_all_read(record: Record, key: str) -> bool:
+def is_all_read(record: ParsedTable, key: str) -> bool:
     """Return whether every value under `key` could be read."""
     return not any(place[0] == key for place in record.unreadable)
 
 
-def is_unreachable(record: Record) -> bool:
+def is_unreachable(record: ParsedTable) -> bool:
     """Return whether an active seat has no e-mail address and no number, readable or not."""
     point = record.value
     has_channel = has_value(record, "emails") or has_value(record, "phones")
@@ -75,7 +75,7 @@ def is_unreachable(record: Record) -> bool:
     return is_active and not record.is_unreadable("status") and not has_channel
 
 
-def required_name(record: Record) -> tuple[str, ...]:
+def required_name(record: ParsedTable) -> tuple[str, ...]:
     """Return `("name",)` if the entry is a person's, so that it needs a name, else `()`."""
     point = record.value
     is_person = isinstance(point, FocalPoint) and not (
@@ -100,6 +100,6 @@ def add_ignore_hint(advice: Message, code: str, point: FocalPoint) -> Message:
     )
 
 
-def entry_id(record: Record) -> str:
+def entry_id(record: ParsedTable) -> str:
     """Return the id of the focal point in a record, else ""."""
     return record.value.id if isinstance(record.value, FocalPoint) else ""

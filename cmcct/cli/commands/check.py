@@ -139,17 +139,15 @@ def exit_code(found: list[Diagnostic], *, strict: bool, failed: bool) -> int:
     return ExitCode.FINDINGS if any(d.is_error or strict for d in counted) else ExitCode.OK
 
 
-def _findings_since(
-    inspected: CheckResult, path: Path, revision: str | None
-) -> Sequence[Diagnostic]:
+def _findings_since(result: CheckResult, path: Path, revision: str | None) -> Sequence[Diagnostic]:
     """Return the findings; with a revision, those that existed before it as notes."""
     if revision is None:
-        return inspected.diagnostics
+        return result.diagnostics
     if path == _STDIN:
         raise CmcctError(_("standard input has no history"), _("name a file"))
     from cmcct.check import baseline
 
-    return baseline.downgrade_existing(path, inspected, revision, today())
+    return baseline.downgrade_existing(path, result, revision, today())
 
 
 def _check_file(path: Path, *, is_in_use: bool) -> CheckResult:
@@ -167,9 +165,9 @@ def _check_both(path: Path, overlay: Path | None) -> CheckResult:
     """Check a directory and its overlay, and who else can read the overlay."""
     if overlay is None:
         return runner.check_files(path, None, today())
-    from cmcct.check.exposure import find_exposure
+    from cmcct.check.exposure import check_exposure
 
-    exposure = find_exposure(overlay)._replace(file=Path(runner.display_path(overlay)))
+    exposure = check_exposure(overlay)._replace(file=Path(runner.display_path(overlay)))
     try:
         return runner.check_files(path, overlay, today(), exposure=exposure)
     except UnreadableError as error:

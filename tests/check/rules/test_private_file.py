@@ -16,12 +16,12 @@ from tests.support.check_samples import TODAY
     [
         (None, []),
         (Exposure(), []),
-        (Exposure(is_tracked=True, is_unignored=True), [("private-in-git", ERROR)]),
-        (Exposure(is_unignored=True), [("private-in-git", ERROR)]),
+        (Exposure(is_tracked=True, is_addable=True), [("private-in-git", ERROR)]),
+        (Exposure(is_addable=True), [("private-in-git", ERROR)]),
         (Exposure(refusal=_("X")), [("private-in-git", NOTE)]),
         (Exposure(is_tracked=True, refusal=_("X")), [("private-in-git", ERROR)]),
-        (Exposure(is_readable=True), [("private-readable", ERROR)]),
-        (Exposure(is_readable=True, has_modes=False), [("private-readable", NOTE)]),
+        (Exposure(is_world_readable=True), [("private-readable", ERROR)]),
+        (Exposure(is_world_readable=True, has_modes=False), [("private-readable", NOTE)]),
     ],
 )
 def test_the_way_the_file_is_kept_is_judged(

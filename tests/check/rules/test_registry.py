@@ -90,7 +90,7 @@ def test_the_rules_are_these_of_this_severity() -> None:
 @pytest.mark.parametrize("code", sorted(RULES))
 def test_rule_has_code_sentence_and_paragraphs(code: str) -> None:
     rule = rules.get_rule(code)
-    assert rule.code == code == rule.find.__name__.replace("_", "-")
+    assert rule.code == code == rule.check.__name__.replace("_", "-")
     sentence, *rest = rule.text.split("\n\n")
     assert sentence.endswith(".")
     assert "\n" not in sentence
