@@ -34,7 +34,7 @@ NEW: dict[str, Any] = {
 
 
 def _changes(audience: str, before: Directory, after: Directory) -> DirectoryDiff:
-    return comparison.strip_contacts(comparison.compare_for(before, after, audience))
+    return comparison.strip_diff_contacts(comparison.compare_for(before, after, audience))
 
 
 def _full(**values: Any) -> Directory:

@@ -33,11 +33,12 @@ def _git_status(path: Path) -> tuple[bool, bool, OptionalMessage]:
     try:
         # A tracked file is never listed as addable.
         is_tracked = git.is_tracked(path)
-        return is_tracked, not is_tracked and git.is_unignored(path), ""
+        return is_tracked, not is_tracked and git.is_addable(path), ""
     except NoGitError:
         return False, False, ""
     except CmcctError as error:
-        return False, False, git.why_silent(error) if _is_in_repository(path.parent, error) else ""
+        is_in_repository = _is_in_repository(path.parent, error)
+        return False, False, git.describe_failure(error) if is_in_repository else ""
 
 
 def _is_in_repository(folder: Path, error: CmcctError) -> bool:

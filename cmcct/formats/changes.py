@@ -63,8 +63,8 @@ _NAMING = CSV_COLUMNS[:8]  # how JSON and CSV name a record
 class FieldChange(NamedTuple):
     """The change of one key: removed texts and added texts.
 
-    `taken_out` has the kinds of removed channels whose values are not in `before`; `sentence` is
-    the sentence about them.
+    `removed_kinds` has the kinds of removed channels whose values are not in `before`; `sentence`
+    is the sentence about them.
     """
 
     key: str
@@ -72,7 +72,7 @@ class FieldChange(NamedTuple):
     before: Sequence[str]
     after: Sequence[str]
     is_withheld: bool = False
-    taken_out: tuple[str, ...] = ()
+    removed_kinds: tuple[str, ...] = ()
     sentence: str = ""
 
 
@@ -115,7 +115,7 @@ class _Writer(NamedTuple):
     def _fields_of(self, key: str, change: RecordChange) -> Iterator[FieldChange]:
         """Yield one field per kind of removed channels, and then the rest of a key."""
         field = self._field(key, change)
-        for kind, several in groupby(sorted(change.taken_out.get(key, ()))):
+        for kind, several in groupby(sorted(change.removed_kinds.get(key, ()))):
             kinds, new = tuple(several), self._of_kind(kind, key, change.after)
             come = {text: plain for text, plain in new.items() if text in field.after}
             said = removed_channels.describe_removed(kind, len(kinds), [*come.values()])
@@ -124,7 +124,7 @@ class _Writer(NamedTuple):
                 field.heading,
                 (),
                 [*come],
-                taken_out=kinds,
+                removed_kinds=kinds,
                 sentence=self.translator.translate(said),
             )
             field = field._replace(after=[text for text in field.after if text not in come])
@@ -145,7 +145,7 @@ class _Writer(NamedTuple):
             return FieldChange(key, field_label(key, self.translator), (), old)
         gone = [text for text in old if text not in new]
         come = [text for text in new if text not in old]
-        if change.before and not (gone or come or change.taken_out.get(key)):
+        if change.before and not (gone or come or change.removed_kinds.get(key)):
             gone, come = old, new  # only the order or the spelling changed
         return FieldChange(key, field_label(key, self.translator), gone, come)
 
@@ -260,7 +260,7 @@ def _rows(change: RecordChange, writer: _Writer) -> Iterator[dict[str, str]]:
         before, after = ("; ".join(side) for side in (field.before, field.after))
         withheld = "true" if field.is_withheld else ""
         values = {"field": field.key, "before": before, "after": after, "withheld": withheld}
-        yield own | values | {"taken_out": "; ".join(field.taken_out)}
+        yield own | values | {"taken_out": "; ".join(field.removed_kinds)}
 
 
 def _object(change: RecordChange) -> dict[str, Any]:
@@ -271,7 +271,7 @@ def _object(change: RecordChange) -> dict[str, Any]:
             "before": sides[0].get(key),
             "after": sides[1].get(key),
             "withheld": False,
-            "taken_out": [*change.taken_out.get(key, ())],
+            "taken_out": [*change.removed_kinds.get(key, ())],
         }
         for key in (change.keys if all(sides) else ())
     ]

@@ -35,8 +35,8 @@ _LIMITED = frozenset({"emails", "phones", "address", "notes", "sharing"})
 class RecordChange(NamedTuple):
     """The change of one record: both versions (None if absent) and the keys that differ.
 
-    `withheld` lists the keys whose change the audience may not see. `taken_out` maps a key to the
-    kinds of removed channels that today's directory lacks or withholds; neither record contains
+    `withheld` lists the keys whose change the audience may not see. `removed_kinds` maps a key to
+    the kinds of removed channels that today's directory lacks or withholds; neither record contains
     their values. `is_removed` means that the entry was removed or that today's directory lacks it;
     an audience that may not have everything is then given its country, person, unit and
     organisation.
@@ -46,7 +46,7 @@ class RecordChange(NamedTuple):
     after: Record | None
     keys: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
-    taken_out: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    removed_kinds: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     is_removed: bool = False
 
     @property
@@ -57,9 +57,9 @@ class RecordChange(NamedTuple):
     @property
     def kind(self) -> Kind:
         """Joined, left or changed; an entry with status "left" counts as absent."""
-        if _is_there(self.after):
-            return "changed" if _is_there(self.before) else "joined"
-        has_left_before = self.before is not None and not _is_there(self.before)
+        if _is_present(self.after):
+            return "changed" if _is_present(self.before) else "joined"
+        has_left_before = self.before is not None and not _is_present(self.before)
         return "changed" if self.after and has_left_before else "left"
 
     @property
@@ -102,7 +102,7 @@ def compare_for(before: Directory, after: Directory, audience: str) -> Directory
     withdrawn: Counter[Country] = Counter()
     then = audiences.tighten(after, before)
     for change in compare(before, after):
-        if restricted := _restrict(change, then, after, audience):
+        if restricted := _visible_change(change, then, after, audience):
             known.append(restricted)
         elif lost := _visible_earlier(change.before, before, audience):
             withdrawn[lost.country] += 1
@@ -125,7 +125,7 @@ def pair_records(before: Iterable[R], after: Iterable[R]) -> Iterator[tuple[R | 
     olds, news = Counter(before), Counter(after)
     old, new = dict(enumerate((olds - news).elements())), [*(news - olds).elements()]
     past: dict[int, R] = {}
-    for ids in (_present, audiences.record_ids):
+    for ids in (_current_ids, audiences.record_ids):
         at = {id_: place for place in reversed(old) for id_ in ids(old[place])}
         for place, record in enumerate(new):
             known = [at[id_] for id_ in ids(record) if at.get(id_) in old]
@@ -164,7 +164,7 @@ def keep_changed_since(
     return view._replace(focal_points=kept, removed=gone, withdrawn=+nameless, withheld_entries=0)
 
 
-def strip_contacts(changes: DirectoryDiff) -> DirectoryDiff:
+def strip_diff_contacts(changes: DirectoryDiff) -> DirectoryDiff:
     """Return the changes without contact values, for copies that are stored."""
     known = (
         RecordChange(
@@ -203,7 +203,7 @@ def _plain(value: Any) -> Any:
     return "…" if isinstance(value, str) and not is_plain(value) else value
 
 
-def _restrict(
+def _visible_change(
     change: RecordChange, before: Directory, after: Directory, audience: str
 ) -> RecordChange | None:
     """Return the part of a change that an audience may see; None if nothing."""
@@ -218,7 +218,7 @@ def _restrict(
         is_gone |= new is None and isinstance(old, FocalPoint) and audience != STRICTEST
         # The record becomes visible to the audience, or stops being so.
         return RecordChange(old, new, is_removed=is_gone)
-    taken_out: Mapping[str, tuple[str, ...]] = {}
+    removed_kinds: Mapping[str, tuple[str, ...]] = {}
     if (
         isinstance(old, FocalPoint)
         and isinstance(new, FocalPoint)
@@ -230,20 +230,22 @@ def _restrict(
             _visible_earlier(change.after, after, audience),
         )
         old = old.model_copy(update={"sharing": (then or old).sharing})
-        taken_out = {} if is_gone else _taken_out(then or old, old, now or new)
-    told = audiences.NAMED if is_gone else change.keys
+        removed_kinds = {} if is_gone else _removed_kinds(then or old, old, now or new)
+    shown = audiences.NAMED if is_gone else change.keys
     visible = tuple(
         key
         for key in change.keys
-        if key in told and (key in taken_out or _normalise(old, key) != _normalise(new, key))
+        if key in shown and (key in removed_kinds or _normalise(old, key) != _normalise(new, key))
     )
     hidden = tuple(key for key in change.keys if key not in visible)
-    return RecordChange(old, new, visible, hidden, taken_out, is_gone)
+    return RecordChange(old, new, visible, hidden, removed_kinds, is_gone)
 
 
-def _taken_out(then: FocalPoint, old: FocalPoint, new: FocalPoint) -> dict[str, tuple[str, ...]]:
+def _removed_kinds(
+    then: FocalPoint, old: FocalPoint, new: FocalPoint
+) -> dict[str, tuple[str, ...]]:
     """Return the kinds of removed channels by key, where `old` does not contain them."""
-    taken_out: dict[str, tuple[str, ...]] = {}
+    removed_kinds: dict[str, tuple[str, ...]] = {}
     for key in ("emails", "phones"):
         still = {
             audiences.channel_key(channel) for side in (old, new) for channel in getattr(side, key)
@@ -251,11 +253,11 @@ def _taken_out(then: FocalPoint, old: FocalPoint, new: FocalPoint) -> dict[str, 
         went = [
             channel for channel in getattr(then, key) if audiences.channel_key(channel) not in still
         ]
-        taken_out[key] = tuple(getattr(channel, "type", "email") for channel in went)
+        removed_kinds[key] = tuple(getattr(channel, "type", "email") for channel in went)
     for key in ("address", "notes"):
         is_out = getattr(then, key) not in {getattr(old, key), getattr(new, key)}
-        taken_out[key] = (key,) if is_out else ()
-    return {key: kinds for key, kinds in taken_out.items() if kinds}
+        removed_kinds[key] = (key,) if is_out else ()
+    return {key: kinds for key, kinds in removed_kinds.items() if kinds}
 
 
 def _visible_record(
@@ -279,7 +281,7 @@ def _visible_earlier(
     return next(iter(view_of_earlier(directory, points, audience)), None)
 
 
-def _is_there(record: Record | None) -> bool:
+def _is_present(record: Record | None) -> bool:
     return record is not None and getattr(record, "status", "") != "left"
 
 
@@ -290,7 +292,7 @@ def _changes(before: Iterable[Record], after: Iterable[Record]) -> Iterator[Reco
             yield RecordChange(old, new, keys)
 
 
-def _present(record: Record) -> tuple[str, ...]:
+def _current_ids(record: Record) -> tuple[str, ...]:
     return (_id(record),)
 
 

@@ -14,11 +14,11 @@ from cmcct.model import loader
 from cmcct.model.entities import Directory
 
 # At headers in the first column, except arrays of tables inside an entry.
-_CUT = re.compile(rf"\n(?=\[\[(?!(?:{'|'.join(loader.LIST_MODELS)})\.))".encode())
+_HEADER_START = re.compile(rf"\n(?=\[\[(?!(?:{'|'.join(loader.LIST_MODELS)})\.))".encode())
 _ENTRY = b"[[focal_point]]"
 
 
-class _Tables(NamedTuple):
+class _Pieces(NamedTuple):
     """The pieces of a file in order, and the count of each piece that is an entry."""
 
     pieces: tuple[bytes, ...]
@@ -28,7 +28,7 @@ class _Tables(NamedTuple):
 def split_tables(data: bytes) -> list[bytes]:
     """Split a file before each header of an array of tables."""
     text = b"\n" + data.removeprefix(b"\xef\xbb\xbf")
-    return _CUT.split(text.replace(b"\r\n", b"\n") if b"\r" in text else text)
+    return _HEADER_START.split(text.replace(b"\r\n", b"\n") if b"\r" in text else text)
 
 
 def parse_differing(before: bytes, after: bytes) -> tuple[Directory, Directory]:
@@ -37,10 +37,10 @@ def parse_differing(before: bytes, after: bytes) -> tuple[Directory, Directory]:
     if old is None or new is None:
         return parse_lenient(before)[0], parse_lenient(after)[0]
     changed = {piece for piece, _ in old.entries.items() ^ new.entries.items()}
-    return _some(old, changed), _some(new, changed)
+    return _parse_selected(old, changed), _parse_selected(new, changed)
 
 
-def _some(tables: _Tables, kept: set[bytes]) -> Directory:
+def _parse_selected(tables: _Pieces, kept: set[bytes]) -> Directory:
     """Parse some entries and all other tables, which entries refer to."""
     left_out = tables.entries.keys() - kept
     return _directory(piece for piece in tables.pieces if piece not in left_out)
@@ -56,12 +56,12 @@ def parse_lenient(data: bytes) -> tuple[Directory, bool]:
 
 
 @lru_cache(4)
-def _tables(data: bytes) -> _Tables | None:
+def _tables(data: bytes) -> _Pieces | None:
     """Return the pieces of a file, or None if a piece is not TOML."""
     pieces = tuple(split_tables(data))
     if None in map(_raw, pieces):
         return None
-    return _Tables(pieces, Counter(piece for piece in pieces if piece.startswith(_ENTRY)))
+    return _Pieces(pieces, Counter(piece for piece in pieces if piece.startswith(_ENTRY)))
 
 
 def _directory(pieces: Iterable[bytes]) -> Directory:

@@ -25,17 +25,17 @@ _RECORD = re.compile(
 
 _SHORT = 7  # length of an abbreviated object id
 # Run no diff or textconv program of the repository.
-_AS_THEY_ARE = ("--no-ext-diff", "--no-textconv")
-_NEAR = 16  # number of cached blobs
+_NO_EXTERNAL_PROGRAMS = ("--no-ext-diff", "--no-textconv")
+_CACHED_BLOBS = 16  # number of cached blobs
 # Reasons for which git refuses a repository, matched against its message. Git's own advice, to
 # trust the repository, is not passed on.
-_ANOTHERS = _("{file} is in a git repository of another user: its history is not read")
+_FOREIGN_REPOSITORY = _("{file} is in a git repository of another user: its history is not read")
 _REFUSED = {
     "not a git repository": _("{file} is not in a git repository"),
     "must be run in a work tree": _("{file} is not in the work tree of its git repository"),
     "cannot use bare repository": _("{file} is in a bare git repository: its history is not read"),
-    "dubious ownership": _ANOTHERS,
-    "owned by someone else": _ANOTHERS,  # before git 2.38
+    "dubious ownership": _FOREIGN_REPOSITORY,
+    "owned by someone else": _FOREIGN_REPOSITORY,  # before git 2.38
 }
 
 
@@ -63,10 +63,10 @@ class Repository(NamedTuple):
         """Return the repository that contains a file; raises `CmcctError`."""
         path = Path(os.path.realpath(path))
         try:
-            told = git_process.run(path.parent, "rev-parse", "--show-toplevel")
+            output = git_process.run(path.parent, "rev-parse", "--show-toplevel")
         except GitError as error:
             raise _explain_refusal(path, error) from None
-        root = Path(os.fsdecode(told.removesuffix(b"\n")))
+        root = Path(os.fsdecode(output.removesuffix(b"\n")))
         within = Path(os.path.realpath(root))
         if not path.is_relative_to(within):  # core.worktree points elsewhere
             raise _explain_refusal(path, GitError("must be run in a work tree"))
@@ -77,7 +77,7 @@ class Repository(NamedTuple):
         commit = self.resolve("HEAD")
         with suppress(GitError):
             if commit is None and (missing := self._line("rev-parse", "--verify", "-q", "HEAD")):
-                raise self._lacking(missing)
+                raise self._missing_object_error(missing)
         return commit
 
     def resolve(self, revision: str) -> str | None:
@@ -116,10 +116,10 @@ class Repository(NamedTuple):
         stamp, _ignored = self._line("rev-list", "--no-walk", "--timestamp", commit).split()
         return dates.parse_git_date(f"{stamp} +0000")
 
-    def is_shallow(self) -> frozenset[str]:
+    def shallow_commits(self) -> frozenset[str]:
         """Return the commits whose parents a shallow clone lacks; empty for a full clone."""
-        told = self._run("rev-parse", "--git-path", "shallow").removesuffix(b"\n")
-        path = self.root / os.fsdecode(told)
+        output = self._run("rev-parse", "--git-path", "shallow").removesuffix(b"\n")
+        path = self.root / os.fsdecode(output)
         return frozenset(path.read_text("ascii", "replace").split() if path.exists() else ())
 
     def read_blob(self, commit: str) -> bytes | None:
@@ -132,25 +132,25 @@ class Repository(NamedTuple):
                 return self._run("cat-file", "blob", f"{commit}:{name}")
             except GitError:
                 if self._has(commit, name):
-                    raise self._lacking(commit) from None
+                    raise self._missing_object_error(commit) from None
         return None
 
     def commits(self) -> list[Commit]:
         """Return the ancestors of HEAD that touched the file, newest first."""
         return self._history()[1] if self.head() else []
 
-    def readable(self) -> Iterator[tuple[str, bytes]]:
+    def iter_versions(self) -> Iterator[tuple[str, bytes]]:
         """Yield each commit that touched the file with the file's content, newest first.
 
         Missing and damaged objects are skipped, as long as git can walk further back.
         """
         with suppress(CmcctError):
-            for commit in self._ids():
+            for commit in self._commit_ids():
                 with suppress(CmcctError):
                     if (data := self.read_blob(commit)) is not None:
                         yield commit, data
 
-    def _ids(self) -> Iterator[str]:
+    def _commit_ids(self) -> Iterator[str]:
         """Yield the commits that touched the file under its current name, then all others.
 
         If git cannot walk the whole history, yield all reachable commits instead.
@@ -158,7 +158,7 @@ class Repository(NamedTuple):
         try:
             ids = self._line("rev-list", "HEAD", "--", self.name).split()
         except GitError:
-            ids = self._reached()
+            ids = self._reachable_commits()
         yield from ids
         yield from (commit.id for commit in self.commits() if commit.id not in ids)
 
@@ -170,13 +170,13 @@ class Repository(NamedTuple):
             def read(blob: str) -> bytes:
                 data = _read(asked, answers, blob) if blob else b""
                 if data is None:
-                    raise self._lacking(blob)
+                    raise self._missing_object_error(blob)
                 return data
 
             # The blob before a commit is usually the blob after the next older one.
-            yield lru_cache(_NEAR)(read)
+            yield lru_cache(_CACHED_BLOBS)(read)
 
-    def _reached(self) -> list[str]:
+    def _reachable_commits(self) -> list[str]:
         try:
             ids = self._run("rev-list", "HEAD")
         except GitError as error:
@@ -190,10 +190,10 @@ class Repository(NamedTuple):
         try:
             listed = self._run("ls-tree", "-z", commit, "--", name)
         except GitError:
-            raise self._lacking(commit) from None
+            raise self._missing_object_error(commit) from None
         return b" blob " in listed.partition(b"\t")[0]
 
-    def _lacking(self, object_: str) -> CmcctError:
+    def _missing_object_error(self, object_: str) -> CmcctError:
         """Return the error for an unreadable commit or blob, with the reason."""
         file, version = PurePosixPath(self.name).name, object_[:_SHORT]
         try:
@@ -220,7 +220,7 @@ class Repository(NamedTuple):
         older: dict[str, set[str]] = {self.name: set()}
         while older:
             others |= older
-            commits = self._touching(others)
+            commits = self._commits_touching(others)
             older = self._moved(commits, others)
         return [*others], commits
 
@@ -246,12 +246,12 @@ class Repository(NamedTuple):
     def _after(self, *ends: str) -> set[str]:
         return {*self._line("rev-list", "--ancestry-path", "HEAD", *ends).split()}
 
-    def _touching(self, names: Mapping[str, Container[str]]) -> list[Commit]:
+    def _commits_touching(self, names: Mapping[str, Container[str]]) -> list[Commit]:
         """Return the commits that touched the file under its names, while they were its own."""
         ids = self._run("rev-list", "--date-order", "HEAD", "--", *names)
         listed = self._run(
             *("diff-tree", "--stdin", "-r", "--root", "-c", "-M", "--raw", "-z", "--no-abbrev"),
-            *_AS_THEY_ARE,
+            *_NO_EXTERNAL_PROGRAMS,
             *("--encoding=UTF-8", "--date=raw", _FORMAT, "--", *names),
             input_=ids,
         )
@@ -260,7 +260,7 @@ class Repository(NamedTuple):
 
     def _moves(self, *words: str) -> list[tuple[str, str]]:
         """Return the old and new name of each renamed file."""
-        only = ("--diff-filter=R", "--name-status", "-z", *_AS_THEY_ARE)
+        only = ("--diff-filter=R", "--name-status", "-z", *_NO_EXTERNAL_PROGRAMS)
         moved = self._run("diff-tree", "-r", "-M", *only, *words)
         parts = os.fsdecode(moved).split("\0")
         return [*zip(parts[1::3], parts[2::3], strict=False)]
@@ -285,7 +285,7 @@ def is_tracked(path: Path) -> bool:
     return bool(git_process.run(path.parent, "ls-files", "-z", "--", path.name))
 
 
-def is_unignored(path: Path) -> bool:
+def is_addable(path: Path) -> bool:
     """Return whether `git add --all` would add a file; raises `GitError` like `is_tracked`."""
     listed = git_process.run(
         path.parent, "ls-files", "-z", "--others", "--exclude-standard", "--", path.name
@@ -293,11 +293,13 @@ def is_unignored(path: Path) -> bool:
     return bool(listed)
 
 
-def why_silent(error: CmcctError) -> Message:
+def describe_failure(error: CmcctError) -> Message:
     """Return git's reason for failing on a file, without its advice."""
     reason = getattr(error, "reason", "")
-    is_anothers = any(_REFUSED[known] is _ANOTHERS for known in _REFUSED if known in reason)
-    return _("the git repository belongs to another user") if is_anothers else error.message
+    is_foreign = any(
+        _REFUSED[known] is _FOREIGN_REPOSITORY for known in _REFUSED if known in reason
+    )
+    return _("the git repository belongs to another user") if is_foreign else error.message
 
 
 def _explain_refusal(path: Path, error: GitError) -> CmcctError:

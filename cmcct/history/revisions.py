@@ -65,11 +65,11 @@ def resolve_range(path: Path, range_: str, today: date) -> tuple[Version, Versio
     repository = Repository.open(path)
     old, new = (_commit(repository, path, name or "HEAD", today) for name in (older, newer))
     if dots == "...":
-        fork = repository.merge_base(old, new)
-        if fork is None:
+        base = repository.merge_base(old, new)
+        if base is None:
             message = _("{range} have no commit in common", range=range_)
             raise CmcctError(message, _shallow_hint(repository) or _("write A..B"))
-        old = fork
+        old = base
     before = _version(repository, path, old, older or "HEAD")
     return before, _version(repository, path, new, newer or "HEAD") if dots else None
 
@@ -112,14 +112,14 @@ def at_merge_base(path: Path, name: str, today: date) -> bytes:
 
 def is_shallow(path: Path) -> bool:
     """Return whether older commits are missing, as in a shallow clone."""
-    return bool(Repository.open(path).is_shallow())
+    return bool(Repository.open(path).shallow_commits())
 
 
 def latest_valid(path: Path) -> Version | None:
     """Return the newest committed version that parses; None without one or without git."""
     with suppress(CmcctError):
         repository = Repository.open(path)
-        for commit, data in repository.readable():
+        for commit, data in repository.iter_versions():
             if _is_toml(path, data):
                 return Version(commit, repository.commit_time(commit), data)
     return None
@@ -133,7 +133,7 @@ def log(path: Path, audience: str) -> Iterator[LogEntry]:
     """
     repository = Repository.open(path)
     current = None if audience == STRICTEST else current_reader(path)
-    cut_off, commits = repository.is_shallow(), repository.commits()
+    cut_off, commits = repository.shallow_commits(), repository.commits()
     if not commits:
         directory_file.read_file(path)  # raises if the file does not exist
     with repository.blobs() as read:
@@ -143,7 +143,9 @@ def log(path: Path, audience: str) -> Iterator[LogEntry]:
                 continue
             changes = _changes_of_commit(commit, read, audience, current)
             if commit.after in versions.broken or _may_be_misread(changes, commit, read):
-                changes = _changes_of_commit(versions.readable(commit), read, audience, current)
+                changes = _changes_of_commit(
+                    versions.replace_invalid_blobs(commit), read, audience, current
+                )
             if changes.changes:
                 yield LogEntry(commit, changes)
 
@@ -171,12 +173,12 @@ class _Versions:
         # If several commits have the same blob, the oldest wins, which avoids cycles.
         self._origins = {commit.after: commit.before[0] for commit in commits}
 
-    def readable(self, commit: Commit) -> Commit:
+    def replace_invalid_blobs(self, commit: Commit) -> Commit:
         """Replace each blob that does not parse by the last one before it that does."""
-        before = tuple(map(self._last_readable, commit.before))
-        return commit._replace(before=before, after=self._last_readable(commit.after))
+        before = tuple(map(self._latest_valid_blob, commit.before))
+        return commit._replace(before=before, after=self._latest_valid_blob(commit.after))
 
-    def _last_readable(self, blob: str) -> str:
+    def _latest_valid_blob(self, blob: str) -> str:
         while not _is_toml(self._path, self._read(blob)):
             self.broken.add(blob)
             blob = self._origins.get(blob, "")
@@ -218,8 +220,8 @@ def _merge_parents(found: Sequence[RecordChange | None]) -> RecordChange | None:
         tuple(key for key in keys if all(key in others for others in every))
         for keys in (both[0].keys, both[0].withheld)
     )
-    taken_out = {key: kinds for key, kinds in both[0].taken_out.items() if key in keys}
-    kept = both[0]._replace(keys=keys, withheld=withheld, taken_out=taken_out)
+    removed_kinds = {key: kinds for key, kinds in both[0].removed_kinds.items() if key in keys}
+    kept = both[0]._replace(keys=keys, withheld=withheld, removed_kinds=removed_kinds)
     return kept if keys or withheld else None
 
 
@@ -314,7 +316,7 @@ def _commit(repository: Repository, path: Path, name: str, today: date) -> str:
 
 def _shallow_hint(repository: Repository) -> OptionalMessage:
     """Return the hint for a shallow clone, else ""."""
-    return UNSHALLOW if repository.is_shallow() else ""
+    return UNSHALLOW if repository.shallow_commits() else ""
 
 
 def _end_of_meeting(repository: Repository, path: Path, name: str, today: date) -> datetime:

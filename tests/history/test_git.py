@@ -178,7 +178,7 @@ def test_a_worktree_has_the_history_of_its_branch(repo: Repo) -> None:
     repo.git("worktree", "add", "-q", "../other", "HEAD~1")
     other = Repo(repo.root.parent / "other")
     assert _titles(other) == ["Director"]
-    assert Repository.open(other.path).is_shallow() == frozenset()
+    assert Repository.open(other.path).shallow_commits() == frozenset()
 
 
 @pytest.mark.parametrize("folder", [".git", "../other/.git"])
@@ -296,8 +296,8 @@ def test_a_shallow_clone_knows_where_it_begins(repo: Repo) -> None:
     repo.commit(entry("a", "Chief"))
     repo.git("clone", "-q", "--depth=2", f"file://{repo.root}", "../shallow")
     shallow = Repository.open(repo.root.parent / "shallow/directory.toml")
-    assert shallow.is_shallow() == {repo.git("rev-parse", "HEAD~1")}
-    assert Repository.open(repo.path).is_shallow() == frozenset()
+    assert shallow.shallow_commits() == {repo.git("rev-parse", "HEAD~1")}
+    assert Repository.open(repo.path).shallow_commits() == frozenset()
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def diff(
     found = comparison.compare_for(before, after, audience)
     changes = _filter_changes(found, selection, after)
     if no_contacts:
-        changes = comparison.strip_contacts(changes)
+        changes = comparison.strip_diff_contacts(changes)
     output.write(WRITERS[output_format](changes, translator))
     if not changes.withdrawn:  # with a selection, shown to the user only
         for line in list_header.describe_withdrawn(found.withdrawn):
