@@ -102,7 +102,7 @@ class _Writer(NamedTuple):
         """Return the changed fields of a record; of one that was added, its fields in `new`."""
         keys = change.keys if change.before and change.after else new
         if change.is_removed or not change.after:
-            keys = [key for key in keys if key in audiences.NAMED]
+            keys = [key for key in keys if key in audiences.IDENTIFYING_FIELDS]
         # The heading of the record shows the changed id.
         said = {"id", "formerly"} if change.old_id else ()
         found = [field for key in keys if key not in said for field in self._fields_of(key, change)]

@@ -100,7 +100,7 @@ def compare_for(before: Directory, after: Directory, audience: str) -> Directory
     known: list[RecordChange] = []
     withheld = 0
     withdrawn: Counter[Country] = Counter()
-    then = audiences.tighten(after, before)
+    then = audiences.limit_sharing(after, before)
     for change in compare(before, after):
         if restricted := _visible_change(change, then, after, audience):
             known.append(restricted)
@@ -157,7 +157,7 @@ def keep_changed_since(
     kept = tuple(point for point in view.focal_points if point in new)
     lost = [old for old, point in pairs if old and not point]
     left = audiences.view_for(before, lost, view.audience)
-    gone = (*map(audiences.strip_contacts, left.focal_points), *left.removed)
+    gone = (*map(audiences.strip_entry_contacts, left.focal_points), *left.removed)
     nameless = Counter(point.country for point in lost)
     nameless.subtract(point.country for point in gone)
     # The number of withheld entries that changed is not disclosed.
@@ -231,7 +231,7 @@ def _visible_change(
         )
         old = old.model_copy(update={"sharing": (then or old).sharing})
         removed_kinds = {} if is_gone else _removed_kinds(then or old, old, now or new)
-    shown = audiences.NAMED if is_gone else change.keys
+    shown = audiences.IDENTIFYING_FIELDS if is_gone else change.keys
     visible = tuple(
         key
         for key in change.keys

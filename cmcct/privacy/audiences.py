@@ -101,7 +101,7 @@ class AudienceView(NamedTuple):
 def restrict_directory(audience: str, directory: Directory) -> Directory:
     """Return a directory without the meetings and working groups withheld from `audience`."""
     if directory.current is not None and audience != STRICTEST:
-        directory = tighten(_read_limits(directory.current).current, directory)
+        directory = limit_sharing(_read_limits(directory.current).current, directory)
     return dataclasses.replace(
         directory,
         meetings=_visible_records(audience, directory.meetings),
@@ -109,16 +109,16 @@ def restrict_directory(audience: str, directory: Directory) -> Directory:
     )
 
 
-def tighten(now: Directory, then: Directory) -> Directory:
+def limit_sharing(now: Directory, then: Directory) -> Directory:
     """Return `then` with the sharing of meetings and groups limited by that in `now`."""
     return dataclasses.replace(
         then,
-        meetings=_tighten_records(then.meetings, now.meetings),
-        working_groups=_tighten_records(then.working_groups, now.working_groups),
+        meetings=_with_strictest_sharing(then.meetings, now.meetings),
+        working_groups=_with_strictest_sharing(then.working_groups, now.working_groups),
     )
 
 
-def _tighten_records(then: Sequence[RecordT], now: Sequence[RecordT]) -> tuple[RecordT, ...]:
+def _with_strictest_sharing(then: Sequence[RecordT], now: Sequence[RecordT]) -> tuple[RecordT, ...]:
     """Return the records with the strictest level that their id has or had."""
     levels: dict[str, list[str]] = {}
     for record in (*then, *now):
@@ -140,8 +140,8 @@ def view_for(directory: Directory, points: Iterable[FocalPoint], audience: str) 
     limited, gone = _limit_entries(directory, points, audience)
     shared = [point for point in limited if may_see(audience, point.sharing)]
     meetings, groups = known.meetings, known.working_groups
-    named = {"meetings": {m.id for m in meetings}, "working_groups": {g.id for g in groups}}
-    kept = tuple(_restrict(point, directory, audience, named) for point in shared)
+    visible_ids = {"meetings": {m.id for m in meetings}, "working_groups": {g.id for g in groups}}
+    kept = tuple(_restrict(point, directory, audience, visible_ids) for point in shared)
     withheld: dict[str, int] = {}
     for whole, part in zip(shared, kept, strict=True):
         if less := _channels(whole) - _channels(part):
@@ -257,7 +257,7 @@ def strictest(sharings: Iterable[str]) -> str:
 
 
 def _restrict(
-    point: FocalPoint, directory: Directory, audience: str, named: Mapping[str, set[str]]
+    point: FocalPoint, directory: Directory, audience: str, visible_ids: Mapping[str, set[str]]
 ) -> FocalPoint:
     kept: dict[str, object] = {
         "emails": _visible_channels(point.emails, point, audience),
@@ -266,7 +266,7 @@ def _restrict(
     if audience != STRICTEST:
         kept["private_notes"] = ""
         # Ids missing in the file are removed too: their sharing level is unknown.
-        for key, ids in named.items():
+        for key, ids in visible_ids.items():
             kept[key] = tuple(id_ for id_ in getattr(point, key) if id_ in ids)
     elif point.id in directory.private_addresses:
         kept["address"] = directory.private_addresses[point.id]
@@ -296,8 +296,8 @@ def _mark_stricter(channel: ChannelT, point: FocalPoint) -> ChannelT:
 
 
 # Fields kept of an entry that today's directory lacks: its name, and those that filters use.
-NAMED = frozenset({"country", "name", "unit", "organisation"})
-_SELECTED_BY = frozenset(
+IDENTIFYING_FIELDS = frozenset({"country", "name", "unit", "organisation"})
+_FILTER_FIELDS = frozenset(
     {"id", "formerly", "merged", "body", "role", "sectors", "languages", "covers", "working_groups"}
     | {"meetings", "status", "verified", "sharing"}
 )
@@ -309,10 +309,13 @@ def record_ids(record: object) -> tuple[str, ...]:
     return (getattr(record, "id", ""), *reversed(former), *merged)
 
 
-def strip_contacts(point: FocalPoint) -> FocalPoint:
+def strip_entry_contacts(point: FocalPoint) -> FocalPoint:
     """Return a removed entry without contacts: its name, and the fields that filters use."""
     fields = FocalPoint.model_fields
-    blank = {key: fields[key].get_default() for key in fields.keys() - NAMED - _SELECTED_BY}
+    blank = {
+        key: fields[key].get_default()
+        for key in fields.keys() - IDENTIFYING_FIELDS - _FILTER_FIELDS
+    }
     return point.model_copy(update=blank)
 
 
@@ -325,7 +328,7 @@ def _limit_entries(
     limits = _read_limits(directory.current)
     pairs = [(point, limits.restrict(point)) for point in points]
     gone = (then for then, now in pairs if now is None and may_see(audience, then.sharing))
-    return [now for _, now in pairs if now], tuple(map(strip_contacts, gone))
+    return [now for _, now in pairs if now], tuple(map(strip_entry_contacts, gone))
 
 
 @lru_cache(maxsize=2)
@@ -395,13 +398,13 @@ def _keep_current(
 ) -> tuple[ChannelT, ...]:
     """Keep the channels that today's entry has, with the stricter level."""
     return tuple(
-        _for_at_most(level, channel, point)
+        _limit_channel(level, channel, point)
         for channel in channels
         if (level := levels.get(channel_key(channel)))
     )
 
 
-def _for_at_most(level: str, channel: ChannelT, point: FocalPoint) -> ChannelT:
+def _limit_channel(level: str, channel: ChannelT, point: FocalPoint) -> ChannelT:
     own = channel.sharing or point.sharing
     narrower = strictest((own, level))
     return channel if narrower == own else channel.model_copy(update={"sharing": narrower})

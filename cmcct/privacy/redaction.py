@@ -28,7 +28,7 @@ _KEY = re.compile(r"""[ \t]*["']?([\w-]+)["']?[ \t]*=""")
 _HEADER = re.compile(r"[ \t]*\[{1,2}[ \t]*([\w-]+)[ \t]*\]{1,2}[ \t]*")
 # Dates and times do not count as digits; text with few other digits is not a phone number.
 _HARMLESS_DIGITS = re.compile(r"\b(?:(?:19|20)\d\d-\d\d(?:-\d\d)?|\d\d?:\d\d|24/7)\b")
-_MOST_DIGITS = 4
+_MAX_DIGITS = 4
 _SIGNS = frozenset(" '\"’-–_.,:;/()[]&=")  # noqa: RUF001 - typographic characters on purpose
 _DOMAIN = re.compile(r"\w\.\w")
 
@@ -38,7 +38,7 @@ def is_plain(text: str) -> bool:
     text = unicodedata.normalize("NFKC", text)
     digits = sum(char.isnumeric() for char in _HARMLESS_DIGITS.sub("", text))
     is_readable = all(char in _SIGNS or unicodedata.category(char)[0] in "LMN" for char in text)
-    return is_readable and digits <= _MOST_DIGITS and not _DOMAIN.search(text)
+    return is_readable and digits <= _MAX_DIGITS and not _DOMAIN.search(text)
 
 
 def may_show(path: KeyPath) -> bool:
@@ -57,11 +57,11 @@ class Redactor(NamedTuple):
 
     def text(self, message: str, lang: str) -> str:
         """Return a message in a language, with "…" for values that a log may not show."""
-        return self._said(message, lang).replace(_LEFT_OUT, "…")
+        return self._translate(message, lang).replace(_LEFT_OUT, "…")
 
     def advice(self, message: str, lang: str) -> str:
         """Return a hint, or "" if it contains a value that a log may not show."""
-        text = self._said(message, lang)
+        text = self._translate(message, lang)
         return "" if _LEFT_OUT in text else text
 
     def excerpt(self, line: str, start: int, end: int) -> str:
@@ -74,12 +74,12 @@ class Redactor(NamedTuple):
             return mask_line(line[:start]) + value + _mask(line[end:])
         return mask_line(line)
 
-    def _said(self, message: str, lang: str) -> str:
+    def _translate(self, message: str, lang: str) -> str:
         if isinstance(message, Message):
-            return message.localize_with(lang, self._shown)
-        return self._shown(message)
+            return message.localize_with(lang, self._redact)
+        return self._redact(message)
 
-    def _shown(self, text: str) -> str:
+    def _redact(self, text: str) -> str:
         return text if self._is_shown(text) else _LEFT_OUT
 
     def _is_shown(self, text: str) -> bool:

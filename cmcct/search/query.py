@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cache
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.errors.suggest import unknown_choice_error
@@ -12,12 +12,11 @@ from cmcct.model.entities import Directory, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import countries, vocabulary
+from cmcct.search import Predicate
 from cmcct.text.folding import fold
 from cmcct.text.shell import asking_for, quote
 
-Test: TypeAlias = Callable[[FocalPoint], bool]
-
-_LONGEST_CODE = 3
+_MAX_CODE_LENGTH = 3
 _ENGLISH = Translator()
 
 
@@ -42,7 +41,7 @@ class Filter(NamedTuple):
     """A condition on focal points, with its option as typed: `--sector police`."""
 
     name: str
-    test: Test
+    predicate: Predicate
 
 
 def search(
@@ -69,7 +68,7 @@ def search(
 
 def apply_filters(points: Iterable[FocalPoint], filters: Sequence[Filter]) -> list[FocalPoint]:
     """Return the points that pass every filter."""
-    return [point for point in points if all(filter_.test(point) for filter_ in filters)]
+    return [point for point in points if all(filter_.predicate(point) for filter_ in filters)]
 
 
 def find_by_id(directory: Directory, ids: Sequence[str]) -> tuple[list[FocalPoint], list[str]]:
@@ -110,8 +109,8 @@ def build_filters(selection: Query, directory: Directory, today: date) -> list[F
     for option, make in _OPTIONS.items():
         values = getattr(selection, option)
         if values:
-            tests = [_build_test(option, make, value, directory) for value in values]
-            filters.append(Filter(_name(option, values), _any(tests)))
+            predicates = [_build_predicate(option, make, value, directory) for value in values]
+            filters.append(Filter(_name(option, values), _any(predicates)))
     if selection.stale:
         days = directory.info.verify_every_days
         filters.append(Filter("--stale", lambda point: point.is_stale(today, days)))
@@ -121,57 +120,57 @@ def build_filters(selection: Query, directory: Directory, today: date) -> list[F
 def _terms(terms: Sequence[str]) -> list[Filter]:
     if not terms:
         return []
-    from cmcct.search.terms import build_term_test
+    from cmcct.search.terms import build_term_predicate
 
     given = [term for term in terms if term.strip()]
-    return [Filter(repr(term), build_term_test(term, _OPTION_NAMES)) for term in given]
+    return [Filter(repr(term), build_term_predicate(term, _OPTION_NAMES)) for term in given]
 
 
 def _name(option: str, values: Sequence[str]) -> str:
     return " ".join(f"--{option} {value}" for value in values or ("active",))
 
 
-def _any(tests: Sequence[Test]) -> Test:
-    return lambda point: any(test(point) for test in tests)
+def _any(predicates: Sequence[Predicate]) -> Predicate:
+    return lambda point: any(predicate(point) for predicate in predicates)
 
 
-def _build_test(
-    option: str, make: Callable[[str, Directory], Test], value: str, directory: Directory
-) -> Test:
+def _build_predicate(
+    option: str, make: Callable[[str, Directory], Predicate], value: str, directory: Directory
+) -> Predicate:
     try:
         return make(value, directory)
     except UnknownValueError as error:
         parts = [part.strip() for part in value.split(",")]
-        if len(parts) > 1 and all(_find_test(make, part, directory) for part in parts):
+        if len(parts) > 1 and all(_find_predicate(make, part, directory) for part in parts):
             words = " ".join(f"--{option} {quote(part)}" for part in parts)
-            raise CmcctError(_about(option, error), _("write {words}", words=words)) from None
+            raise CmcctError(_with_option(option, error), _("write {words}", words=words)) from None
         hint = did_you_mean(_other_options(value, error, directory)) or error.hint
-        raise CmcctError(_about(option, error), hint) from None
+        raise CmcctError(_with_option(option, error), hint) from None
     except CmcctError as error:
-        raise CmcctError(_about(option, error), error.hint) from None
+        raise CmcctError(_with_option(option, error), error.hint) from None
 
 
-def _about(option: str, error: CmcctError) -> Message:
+def _with_option(option: str, error: CmcctError) -> Message:
     return _("--{option}: {message}", option=option, message=error.message)
 
 
 def _other_options(value: str, error: UnknownValueError, directory: Directory) -> list[str]:
     """Return other options that accept a value, unless the error suggests one already."""
-    is_code = len(value) <= _LONGEST_CODE  # matches a language or country code by chance
+    is_code = len(value) <= _MAX_CODE_LENGTH  # matches a language or country code by chance
     if is_code or any(word.startswith("--") for word in error.suggestions):
         return []
     return [
         f"--{option} {quote(value)}"
         for option, make in _OPTIONS.items()
-        if (test := _find_test(make, value, directory))
+        if (predicate := _find_predicate(make, value, directory))
         # Many names are also language names: only suggest languages that an entry has.
-        and (option != "language" or any(map(test, directory.focal_points)))
+        and (option != "language" or any(map(predicate, directory.focal_points)))
     ]
 
 
-def _find_test(
-    make: Callable[[str, Directory], Test], value: str, directory: Directory
-) -> Test | None:
+def _find_predicate(
+    make: Callable[[str, Directory], Predicate], value: str, directory: Directory
+) -> Predicate | None:
     """Return an option's test for a value; None if the option rejects the value."""
     try:
         return make(value, directory)
@@ -179,39 +178,39 @@ def _find_test(
         return None
 
 
-def _country(value: str, _directory: Directory) -> Test:
+def _country(value: str, _directory: Directory) -> Predicate:
     codes = countries.related_codes(countries.find_country(value).code)
     return lambda point: (
         point.country.code in codes or any(country.code in codes for country in point.covers)
     )
 
 
-def _region(value: str, _directory: Directory) -> Test:
+def _region(value: str, _directory: Directory) -> Predicate:
     region = _known("region", value, countries.REGIONS)
     return lambda point: region in point.country.groups
 
 
-def _sector(value: str, _directory: Directory) -> Test:
+def _sector(value: str, _directory: Directory) -> Predicate:
     slug = vocabulary.find_term("sector", value).slug
     return lambda point: slug in point.sectors
 
 
-def _body(value: str, _directory: Directory) -> Test:
+def _body(value: str, _directory: Directory) -> Predicate:
     slug = vocabulary.find_term("body", value).slug
     return lambda point: point.body == slug
 
 
-def _role(value: str, _directory: Directory) -> Test:
+def _role(value: str, _directory: Directory) -> Predicate:
     slug = vocabulary.find_term("role", value).slug
     return lambda point: point.role == slug
 
 
-def _half(value: str, _directory: Directory) -> Test:
+def _half(value: str, _directory: Directory) -> Predicate:
     half = _known("half", value, vocabulary.HALVES)
     return lambda point: half in vocabulary.halves_of(point.sectors)
 
 
-def _language(value: str, _directory: Directory) -> Test:
+def _language(value: str, _directory: Directory) -> Predicate:
     from cmcct.reference.languages import find_language
 
     wanted = find_language(value).casefold()
@@ -220,17 +219,17 @@ def _language(value: str, _directory: Directory) -> Test:
     )
 
 
-def _group(value: str, directory: Directory) -> Test:
+def _group(value: str, directory: Directory) -> Predicate:
     id_ = _known("working group", value, [group.id for group in directory.working_groups])
     return lambda point: id_ in point.working_groups
 
 
-def _meeting(value: str, directory: Directory) -> Test:
+def _meeting(value: str, directory: Directory) -> Predicate:
     id_ = _known("meeting", value, [meeting.id for meeting in directory.meetings])
     return lambda point: id_ in point.meetings
 
 
-_OPTIONS: dict[str, Callable[[str, Directory], Test]] = {
+_OPTIONS: dict[str, Callable[[str, Directory], Predicate]] = {
     "country": _country,
     "region": _region,
     "sector": _sector,
@@ -257,13 +256,13 @@ def _known(kind: str, value: str, known: Sequence[str]) -> str:
     raise unknown_choice_error(kind, value, known)
 
 
-def _status(values: Sequence[str]) -> Test:
+def _status(values: Sequence[str]) -> Predicate:
     if "all" in map(fold, values):
         return lambda _point: True
     try:
         slugs = {vocabulary.find_term("status", value).slug for value in values or ("active",)}
     except CmcctError as error:
-        raise CmcctError(_about("status", error), error.hint) from None
+        raise CmcctError(_with_option("status", error), error.hint) from None
     return lambda point: point.status in slugs
 
 
@@ -280,13 +279,13 @@ def no_match_hints(
         return [_("no entries yet: cmcct add adds one")]
     return [
         *_other_status(points, filters, selection),
-        *_covering(apply_filters(points, filters[:1]), selection),
-        *(_an_id(p.id, at) for p in points if p.id in selection.terms),
+        *_covering_hints(apply_filters(points, filters[:1]), selection),
+        *(_show_command_hint(p.id, at) for p in points if p.id in selection.terms),
         *_most_restrictive(points, filters, filters if selection.status else filters[1:]),
     ]
 
 
-def _an_id(id_: str, at: str | None) -> Message:
+def _show_command_hint(id_: str, at: str | None) -> Message:
     command = f"cmcct show {quote(id_)}{asking_for(at)}"
     return _("{id} is an id: see {command}", id=id_, command=command)
 
@@ -302,7 +301,7 @@ def _other_status(
     return [hint] if found else []
 
 
-def _covering(points: Iterable[FocalPoint], selection: Query) -> list[Message]:
+def _covering_hints(points: Iterable[FocalPoint], selection: Query) -> list[Message]:
     """Return hints on seats that cover a country given as a search term."""
     lines = []
     for term in selection.terms:

@@ -1,17 +1,15 @@
 """Search terms: words, parts of e-mail addresses, digits of telephone numbers."""
 
 import re
-from collections.abc import Callable, Collection
-from typing import TypeAlias
+from collections.abc import Collection
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _
 from cmcct.model.entities import FocalPoint
 from cmcct.reference import vocabulary
+from cmcct.search import Predicate
 from cmcct.text.folding import canonical, fold
 from cmcct.text.shell import quote
-
-Test: TypeAlias = Callable[[FocalPoint], bool]
 
 _NUMBER = re.compile(r"[\d\s().+\-\u2010-\u2015]+")
 _FEWEST_DIGITS = 3
@@ -29,7 +27,7 @@ _OPTION_OF = {
 }
 
 
-def build_term_test(term: str, options: Collection[str]) -> Test:
+def build_term_predicate(term: str, options: Collection[str]) -> Predicate:
     """Return the test for a term; raises `CmcctError` if it looks like one of `options`."""
     _refuse_option(term, options)
     words = {fold(term), canonical(fold(term))} - {""}

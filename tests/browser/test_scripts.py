@@ -71,7 +71,7 @@ def test_terms_find_same_as_on_command_line() -> None:
     asked = [*TERMS.split(), *words, *NUMBERS, *PHRASES, "STRASSE", "straße@"]
     places = _found(points, asked)
     for term, found in zip(asked, places, strict=True):
-        test = terms.build_term_test(term.strip('"'), ())
+        test = terms.build_term_predicate(term.strip('"'), ())
         assert found == [place for place, one in enumerate(points) if test(one)], term
 
 

@@ -19,9 +19,9 @@ from cmcct.privacy.audiences import (
     AUDIENCES,
     MARKINGS,
     AudienceView,
+    limit_sharing,
     may_see,
     strictest,
-    tighten,
     view_for,
 )
 from cmcct.search import query
@@ -250,7 +250,7 @@ def test_a_misspelt_sharing_counts_as_secretariat(table: str, line: str, codes: 
     [("public", SECRETARIAT, SECRETARIAT), (SECRETARIAT, "public", SECRETARIAT)],
 )
 def test_the_stricter_of_then_and_now_counts(then: str, now: str, level: str) -> None:
-    before = tighten(_records(("x", now)), _records(("x", then), ("gone", "public")))
+    before = limit_sharing(_records(("x", now)), _records(("x", then), ("gone", "public")))
     assert [meeting.sharing for meeting in before.meetings] == [level, "public"]
     assert [group.sharing for group in before.working_groups] == [level, "public"]
 

@@ -6,7 +6,7 @@ import pytest
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.model.entities import FocalPoint
-from cmcct.search.terms import build_term_test
+from cmcct.search.terms import build_term_predicate
 
 OPTIONS = {
     *("country", "region", "sector", "body", "role", "half", "language"),
@@ -34,7 +34,7 @@ POINT: dict[str, Any] = {
 
 
 def _finds(term: str, **changes: object) -> bool:
-    return build_term_test(term, OPTIONS)(FocalPoint.model_validate({**POINT, **changes}))
+    return build_term_predicate(term, OPTIONS)(FocalPoint.model_validate({**POINT, **changes}))
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ def test_zeros_alone_find_only_zeros(term: str) -> None:
 )
 def test_option_name_with_colon_is_refused(term: str, hint: str) -> None:
     with pytest.raises(CmcctError) as refused:
-        build_term_test(term, OPTIONS)
+        build_term_predicate(term, OPTIONS)
     assert (refused.value.message, refused.value.hint) == (
         f"{term!r} is not how to filter",
         hint,
@@ -245,7 +245,7 @@ def test_option_name_with_colon_is_refused(term: str, hint: str) -> None:
 )
 def test_a_key_with_a_colon_is_refused_too(term: str, hint: str) -> None:
     with pytest.raises(CmcctError) as refused:
-        build_term_test(term, OPTIONS)
+        build_term_predicate(term, OPTIONS)
     assert (refused.value.message, refused.value.hint) == (
         f"{term!r} is not how to search",
         hint,
