@@ -154,4 +154,4 @@ def _releases(sides: BeforeAfter) -> Iterator[Message]:
 
 
 def _parse_entries(raw: RawTable) -> Iterator[FocalPoint]:
-    return map(operations.parse_entry, operations.iter_tables(raw, "focal_point"))
+    return map(operations.parse_entry, operations.get_tables(raw, "focal_point"))

@@ -28,7 +28,7 @@ class Decision(NamedTuple):
 
     def record(self, private: RawTable) -> None:
         """Set the owner's name in each overlay entry."""
-        overlay.name_parts(private, self.moved, self.corrected)
+        overlay.set_part_names(private, self.moved, self.corrected)
 
     def tell(self) -> None:
         """Warn about overlay entries that are not joined, with the command to run."""
@@ -160,7 +160,7 @@ def _name_parts(path: Path, decision: Decision) -> None:
     """
 
     def named(_ignored: RawTable, private: RawTable) -> None:
-        overlay.name_parts(private, decision.moved)
+        overlay.set_part_names(private, decision.moved)
 
     if revisions := transaction.apply(path, named, today()):
         edit_options.report_changes(revisions, dry_run=False)

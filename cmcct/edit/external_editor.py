@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from cmcct.diagnostics import Diagnostic, Span
-from cmcct.edit.operations import RawTable, get_entry, iter_tables
+from cmcct.edit.operations import RawTable, get_entry, get_tables
 from cmcct.edit.transaction import EditRejectedError
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import SafeText, _
@@ -19,7 +19,7 @@ _MARK = b"#! "
 _TABLE = "focal_point"
 
 
-class Replacement(NamedTuple):
+class EntryReplacement(NamedTuple):
     """New text for one entry of a file."""
 
     path: Path
@@ -33,7 +33,7 @@ class Replacement(NamedTuple):
         Raises `CmcctError` if the entry was changed meanwhile, its id differs, or other data
         changes.
         """
-        place, start, end = _find_entry(data, old, self.id)
+        index, start, end = _find_entry(data, old, self.id)
         if data[start:end] != self.before:
             message = _("{id} was changed by somebody else meanwhile", id=self.id)
             raise CmcctError(message, _("edit it again"))
@@ -41,10 +41,10 @@ class Replacement(NamedTuple):
         after = splice.ensure_newline(self.after, data) if is_whole else self.after
         text = data[:start] + after + data[end:]
         new = directory_file.parse_bytes(self.path, text)
-        if _other_tables(new, place) != _other_tables(old, place) or _count(new) != _count(old):
+        if _other_tables(new, index) != _other_tables(old, index) or _count(new) != _count(old):
             message = _("the draft holds more than the entry, or less")
             raise CmcctError(message, _("edit one at a time"))
-        if new[_TABLE][place].get("id", self.id) != self.id:
+        if new[_TABLE][index].get("id", self.id) != self.id:
             raise CmcctError(_("an id is not set"), _("cmcct rename changes it everywhere"))
         return text
 
@@ -53,27 +53,29 @@ class Replacement(NamedTuple):
         first, lines = self._lines_before(), self._lines
         return [(max(1, min(line - first, lines)), text) for line, text in _describe_error(error)]
 
-    def placed(
+    def relocate_error(
         self, error: TomlSyntaxError | EditRejectedError, draft: Path
     ) -> TomlSyntaxError | EditRejectedError:
         """Return an error with its positions moved to the draft, which contains notes."""
         text = directory_file.read_file(draft)
-        numbers = _numbers(text)
+        numbers = _draft_line_numbers(text)
         first = self._lines_before()
 
-        def moved(span: Span) -> Span:
+        def to_draft_span(span: Span) -> Span:
             lines = (numbers[max(1, min(n - first, self._lines)) - 1] for n in span[::2])
             return Span(next(lines), span.column, next(lines), span.end_column)
 
         if isinstance(error, TomlSyntaxError):
             shown = text.decode("utf-8-sig", "replace")
-            return TomlSyntaxError(draft, shown, moved(error.span), error.reason, error.advice)
+            return TomlSyntaxError(
+                draft, shown, to_draft_span(error.span), error.reason, error.advice
+            )
         return EditRejectedError(
-            [self._placed(found, first, moved, draft) for found in error.diagnostics]
+            [self._relocate(found, first, to_draft_span, draft) for found in error.diagnostics]
         )
 
-    def _placed(
-        self, found: Diagnostic, first: int, moved: Callable[[Span], Span], draft: Path
+    def _relocate(
+        self, found: Diagnostic, first: int, to_draft_span: Callable[[Span], Span], draft: Path
     ) -> Diagnostic:
         span, line, finding, excerpt = found.span, found.first_line, found.finding, found.excerpt
 
@@ -87,7 +89,7 @@ class Replacement(NamedTuple):
         if finding.is_private or not is_own(span.line):
             return found
         if line and is_own(line):
-            line = moved(Span(line, 1, line, 1)).line
+            line = to_draft_span(Span(line, 1, line, 1)).line
         elif line:
             more = self.after.count(b"\n") - self.before.count(b"\n") if line > first else 0
             message = _(
@@ -97,7 +99,7 @@ class Replacement(NamedTuple):
                 file=SafeText(found.file),
             )
             line, finding = None, finding._replace(message=message, entry=self.id)
-        return Diagnostic(str(draft), moved(span), finding, excerpt, line)
+        return Diagnostic(str(draft), to_draft_span(span), finding, excerpt, line)
 
     @property
     def _lines(self) -> int:
@@ -133,7 +135,7 @@ def strip_notes(text: bytes) -> bytes:
     return b"".join(line for line in lines if not line.startswith(_MARK))
 
 
-def _numbers(text: bytes) -> list[int]:
+def _draft_line_numbers(text: bytes) -> list[int]:
     """Return the draft line number of each entry line, and of the end, counting notes."""
     lines = text.splitlines()
     kept = [number for number, line in enumerate(lines, 1) if not line.startswith(_MARK)]
@@ -143,26 +145,26 @@ def _numbers(text: bytes) -> list[int]:
 def _find_entry(data: bytes, raw: RawTable, id_: str) -> tuple[int, int, int]:
     """Return the index of an entry in the file, and the start and end of its text."""
     point = get_entry(raw, id_)
-    place = next(i for i, other in enumerate(raw[_TABLE]) if other is point)
+    index = next(i for i, other in enumerate(raw[_TABLE]) if other is point)
     # The next header decides which comments belong to this entry; later text is not needed.
     headers = [*chunks.header_offsets(data, _TABLE), len(data), len(data)]
     is_known = len(headers) == len(raw[_TABLE]) + 2
-    first, last = (headers[place], headers[place + 2]) if is_known else (0, len(data))
-    path = (_TABLE, 0 if is_known else place)
+    first, last = (headers[index], headers[index + 2]) if is_known else (0, len(data))
+    path = (_TABLE, 0 if is_known else index)
     for region in patch.table_regions(data[first:last]):
         if region.path == path:
-            return place, first + region.start, first + region.end
+            return index, first + region.start, first + region.end
     raise patch.UnsupportedLayoutError
 
 
-def _other_tables(raw: RawTable, place: int) -> RawTable:
+def _other_tables(raw: RawTable, index: int) -> RawTable:
     """Return the file's data without one entry."""
-    points = [point for i, point in enumerate(iter_tables(raw, _TABLE)) if i != place]
+    points = [point for i, point in enumerate(get_tables(raw, _TABLE)) if i != index]
     return {**raw, _TABLE: points}
 
 
 def _count(raw: RawTable) -> int:
-    return len(iter_tables(raw, _TABLE))
+    return len(get_tables(raw, _TABLE))
 
 
 def _describe_error(error: TomlSyntaxError | EditRejectedError) -> list[Note]:

@@ -19,19 +19,19 @@ _COUNTRIES = ("country", "covers")
 
 def assign(point: RawTable, path: KeyPath, value: Any) -> None:
     """Set a value; a plain e-mail or number becomes a table if the path goes below it."""
-    owner, last = _owner(point, path)
-    if isinstance(owner, list) and not last < len(owner):
-        raise CmcctError(_missing_error(path), _how_many(path, owner))
-    owner[last] = value
+    container, last = _container(point, path)
+    if isinstance(container, list) and not last < len(container):
+        raise CmcctError(_missing_error(path), _how_many(path, container))
+    container[last] = value
 
 
 def unset(point: RawTable, path: KeyPath) -> None:
     """Remove a key or a list item, and the list if it becomes empty; raises `CmcctError`."""
-    owner, last = _owner(point, path)
-    if not (last < len(owner) if isinstance(owner, list) else last in owner):
+    container, last = _container(point, path)
+    if not (last < len(container) if isinstance(container, list) else last in container):
         raise CmcctError(_missing_error(path), _("cmcct show --format toml shows what is"))
-    del owner[last]
-    if owner == []:
+    del container[last]
+    if container == []:
         unset(point, path[:-1])
 
 
@@ -63,22 +63,24 @@ def remove_item(point: RawTable, path: KeyPath, item: Any) -> None:
         unset(point, path)
 
 
-def _owner(point: RawTable, path: KeyPath) -> tuple[Any, Any]:
+def _container(point: RawTable, path: KeyPath) -> tuple[Any, Any]:
     """Return the table or list that contains the last part of a path, and that part."""
-    owner: Any = point
+    container: Any = point
     for depth, part in enumerate(path[:-1]):
         try:
-            below = owner[part]
+            below = container[part]
         except LookupError:
-            raise CmcctError(_missing_error(path[: depth + 1]), _how_many(path, owner)) from None
+            raise CmcctError(
+                _missing_error(path[: depth + 1]), _how_many(path, container)
+            ) from None
         if isinstance(below, str) and depth and path[depth - 1] in PLAIN_KEYS:
-            below = owner[part] = {PLAIN_KEYS[str(path[depth - 1])]: below}
+            below = container[part] = {PLAIN_KEYS[str(path[depth - 1])]: below}
         # An index needs a list and a key needs a table; the file may have another type.
         if not isinstance(below, list if isinstance(path[depth + 1], int) else dict):
             where = _format_path(path[: depth + 1])
             raise CmcctError(_("{key} has nothing below it", key=where), _whole_value_error(where))
-        owner = below
-    return owner, path[-1]
+        container = below
+    return container, path[-1]
 
 
 def _missing_error(path: KeyPath) -> Message:
@@ -90,23 +92,23 @@ def _whole_value_error(key: str) -> Message:
     return _("set {key} as a whole", key=key)
 
 
-def _how_many(path: KeyPath, owner: Any) -> Message:
-    if not isinstance(owner, list):
+def _how_many(path: KeyPath, container: Any) -> Message:
+    if not isinstance(container, list):
         return _("set it as a whole first")
-    if not owner:
+    if not container:
         return _("it has no items yet: use --add")
-    last = len(owner) - 1
+    last = len(container) - 1
     return _("the items of {key} are numbered from 0 to {last}", key=path[0], last=last)
 
 
 def get_list(point: RawTable, path: KeyPath, *, make: bool = False) -> list[Any]:
     """Return the list at a path, else an empty list; with `make`, insert it."""
-    owner, last = _owner(point, path)
+    container, last = _container(point, path)
     where = _format_path(path)
-    if isinstance(owner, list):
+    if isinstance(container, list):
         hint = _("name {key} alone", key=_format_path(path[:-1]))
         raise CmcctError(_("{key} is not a list", key=where), hint)
-    items = owner.setdefault(last, []) if make else owner.get(last, [])
+    items = container.setdefault(last, []) if make else container.get(last, [])
     if not isinstance(items, list):
         raise CmcctError(_("{key} is not a list", key=where), _whole_value_error(where))
     return items

@@ -12,7 +12,7 @@ from cmcct.privacy.audiences import AUDIENCES, strictest
 # Default values of absent keys.
 _DEFAULTS = {key: FocalPoint.model_fields[key].default for key in ("sharing", "status", "role")}
 # Dependent keys: taken from the same side as the chosen value.
-_BELONGING = {
+_DEPENDENT_KEYS = {
     "name": ("honorific", "family_name"),
     "address": ("city",),
     "city": ("address",),
@@ -29,7 +29,7 @@ def merge(keep: RawTable, drop: RawTable, choose: Callable[[str, Any, Any], Any]
     """
     before, left_out = dict(keep), list[str]()
     settled = {"id", "formerly", "merged"}
-    for key in ("sharing", *sorted(drop, key=lambda key: key not in _BELONGING)):
+    for key in ("sharing", *sorted(drop, key=lambda key: key not in _DEPENDENT_KEYS)):
         if key in settled:
             continue
         value = drop.get(key, _DEFAULTS.get(key))
@@ -45,13 +45,13 @@ def merge(keep: RawTable, drop: RawTable, choose: Callable[[str, Any, Any], Any]
         elif known != value:
             keep[key] = choose(key, known, value)
             sides = (before, drop) if keep[key] == known else (drop, before)
-            left_out += _copy_related(keep, *sides, _BELONGING.get(key, ()))
-            settled.update(_BELONGING.get(key, ()))
+            left_out += _copy_related(keep, *sides, _DEPENDENT_KEYS.get(key, ()))
+            settled.update(_DEPENDENT_KEYS.get(key, ()))
     add_items(keep, "merged", list(table_ids(drop)))
     return left_out
 
 
-def not_taken(keep: RawTable, drop: RawTable) -> list[str]:
+def lost_keys(keep: RawTable, drop: RawTable) -> list[str]:
     """Return the keys of `drop` whose value differs from that of the merged `keep`."""
     return [
         key

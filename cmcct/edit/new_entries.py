@@ -36,7 +36,7 @@ _STOP_WORDS = frozenset(
 )
 
 
-class Draft(NamedTuple):
+class EntriesFile(NamedTuple):
     """Entries read from a file, with the record of each in the file and its key path (`places`)."""
 
     file: str
@@ -47,7 +47,7 @@ class Draft(NamedTuple):
     is_private: bool = False  # whether no line of the file is quoted off a terminal
 
     @contextmanager
-    def blamed(self, index: int, *path: str | int) -> Iterator[None]:
+    def locate_errors(self, index: int, *path: str | int) -> Iterator[None]:
         """Prefix errors raised in the context with file, line, column and record number."""
         try:
             yield
@@ -56,7 +56,7 @@ class Draft(NamedTuple):
             error.message = _place_message(self.file, span, error.message, index)
             raise
 
-    def placed(
+    def relocate(
         self, found: Sequence[Diagnostic], entered: Sequence[int], before: PositionMap
     ) -> list[Diagnostic]:
         """Move findings about the proposed directory to their position in this file.
@@ -64,19 +64,21 @@ class Draft(NamedTuple):
         `entered` has the index of each record's entry in that directory, `before` the positions
         in the current one.
         """
-        placed = [self._placed(diagnostic, [*entered], before) for diagnostic in found]
+        relocated = [self._relocate_one(diagnostic, [*entered], before) for diagnostic in found]
         return sorted(
-            placed, key=lambda diagnostic: (not diagnostic.finding.record, diagnostic.span)
+            relocated, key=lambda diagnostic: (not diagnostic.finding.record, diagnostic.span)
         )
 
-    def _placed(self, found: Diagnostic, entered: list[int], before: PositionMap) -> Diagnostic:
+    def _relocate_one(
+        self, found: Diagnostic, entered: list[int], before: PositionMap
+    ) -> Diagnostic:
         finding = found.finding
         path, first = finding.path, finding.first
         if first[1:2] and first[1] in entered and path[1] not in entered:
             path, first = first, path  # report the new value as the repetition
         if path[:1] != ("focal_point",) or path[1] not in entered:
             return found
-        index = self._of(path, entered)
+        index = self._record_index(path, entered)
         at = self.source.key_span if finding.code == "unknown-key" else self.source.span
         span, line, message = at(self._path(index, path[2:])), None, finding.message
         if first and first[1] in entered:
@@ -90,13 +92,13 @@ class Draft(NamedTuple):
                 line=before.span((first[0], now, *first[2:])).line,
                 file=SafeText(found.file),
             )
-        if error := _unread(self.records[index], path[2:]):
+        if error := _date_error(self.records[index], path[2:]):
             message, finding = error.message, finding._replace(hint=error.hint)
         entry = finding.entry if path == finding.path else str(self.points[index].get("id", ""))
         finding = finding._replace(message=message, record=index + 1, entry=entry)
         return Diagnostic(self.file, span, finding, self.source.line(span.line), line)
 
-    def _of(self, path: KeyPath, entered: list[int]) -> int:
+    def _record_index(self, path: KeyPath, entered: list[int]) -> int:
         """Return the record that supplied a value; several may share one overlay entry."""
         same = [index for index, place in enumerate(entered) if place == path[1]]
         return next((i for i in same if path[2:] and path[2] in self.records[i]), same[0])
@@ -116,7 +118,7 @@ class Draft(NamedTuple):
         return tuple(found)
 
 
-def read_entries(path: Path, data: bytes, given: Mapping[str, Any] | None = None) -> Draft:
+def read_entries(path: Path, data: bytes, given: Mapping[str, Any] | None = None) -> EntriesFile:
     """Read entries from TOML or JSON: one table, a list of them, or `[[focal_point]]`.
 
     Values in `given` override those of each record. Raises `TomlSyntaxError` and `CmcctError`.
@@ -135,7 +137,7 @@ def read_entries(path: Path, data: bytes, given: Mapping[str, Any] | None = None
         raise CmcctError(_("{file} holds no entries", file=path), _HELP)
     left = [{key: value for key, value in r.items() if key not in given} for r in records]
     points = [{**_read_entry(record), **given} for record in left]
-    return Draft(runner.display_path(path), positions, places, left, points)
+    return EntriesFile(runner.display_path(path), positions, places, left, points)
 
 
 def _refuse_non_objects(
@@ -239,18 +241,18 @@ def _place_message(file: str, span: Span, message: OptionalMessage, index: int |
 
 def _read_entry(point: RawTable) -> RawTable:
     return {
-        key: _value(key, value)
+        key: _convert_value(key, value)
         for key, value in point.items()
         if key not in _DERIVED and value not in _NOTHING
     }
 
 
-def _value(key: str, value: Any) -> Any:
+def _convert_value(key: str, value: Any) -> Any:
     """Convert a JSON value to its TOML form: parse dates, drop empty keys of channels."""
     if isinstance(value, dict):
         return _read_entry(value)
     if isinstance(value, list):
-        return [_value("", item) for item in value if item not in _NOTHING]
+        return [_convert_value("", item) for item in value if item not in _NOTHING]
     if _is_day(key, value):
         with suppress(CmcctError):  # the check reports an invalid date
             return parse_value.parse_value((key,), value)
@@ -263,7 +265,7 @@ def _is_day(key: str | int, value: Any) -> bool:
     return kind == "day" and isinstance(value, str)
 
 
-def _unread(record: RawTable, path: KeyPath) -> CmcctError | None:
+def _date_error(record: RawTable, path: KeyPath) -> CmcctError | None:
     """Return the error of an unparsable date text; the check's message assumes a TOML date."""
     key = str(path[0]) if path else ""
     if _is_day(key, record.get(key)):

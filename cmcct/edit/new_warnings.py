@@ -24,11 +24,11 @@ _LAST_DIGITS = 7  # of a number; ignores the country code and the spelling
 
 def find_new_warnings(old: RawTable, new: RawTable, today: date) -> list[Finding]:
     """Return the warnings about changed entries that the old version did not have."""
-    changed, before = _differing(new, old), _differing(old, new)
+    changed, before = _changed_entries(new, old), _changed_entries(old, new)
     if not changed:
         return []
-    alike = _alike(new, changed)
-    ids = {str(point.get("id")) for point in alike.values()}
+    duplicates = _likely_duplicates(new, changed)
+    ids = {str(point.get("id")) for point in duplicates.values()}
     others = {place: point for place, point in _entries(old).items() if str(point.get("id")) in ids}
     known = Counter(
         _warning_key(finding, {}) for finding in _find_warnings(old, before, others, today)
@@ -36,7 +36,7 @@ def find_new_warnings(old: RawTable, new: RawTable, today: date) -> list[Finding
     had = {str(point.get("id")) for point in before.values()}
     was = {str(p.get("id")): id_ for p in changed.values() for id_ in table_ids(p) if id_ in had}
     found = []
-    for finding in _find_warnings(new, changed, alike, today):
+    for finding in _find_warnings(new, changed, duplicates, today):
         known[_warning_key(finding, was)] -= 1
         found += [finding] if known[_warning_key(finding, was)] < 0 else []
     return found
@@ -47,8 +47,8 @@ def _warning_key(finding: Finding, was: Mapping[str, str]) -> tuple[str, str, st
 
     A repeated value has no message in its key, because the message names the other entry.
     """
-    told = "" if finding.first else finding.message
-    return was.get(finding.entry, finding.entry), finding.code, told
+    message = "" if finding.first else finding.message
+    return was.get(finding.entry, finding.entry), finding.code, message
 
 
 def _find_warnings(
@@ -79,20 +79,20 @@ def _entries(raw: RawTable) -> _Entries:
     return {place: point for place, point in enumerate(listed) if isinstance(point, dict)}
 
 
-def _differing(these: RawTable, those: RawTable) -> _Entries:
+def _changed_entries(these: RawTable, those: RawTable) -> _Entries:
     known = {str(point.get("id")): point for point in _entries(those).values()}
     entries = _entries(these).items()
     return {place: point for place, point in entries if known.get(str(point.get("id"))) != point}
 
 
-def _alike(raw: RawTable, changed: _Entries) -> _Entries:
+def _likely_duplicates(raw: RawTable, changed: _Entries) -> _Entries:
     """Return the unchanged entries that share a name or a channel with a changed one."""
-    traits = {trait for point in changed.values() for trait in _traits(point)} - {""}
+    keys = {key for point in changed.values() for key in _identity_keys(point)} - {""}
     others = ((place, point) for place, point in _entries(raw).items() if place not in changed)
-    return {place: point for place, point in others if not traits.isdisjoint(_traits(point))}
+    return {place: point for place, point in others if not keys.isdisjoint(_identity_keys(point))}
 
 
-def _traits(point: RawTable) -> Iterator[str]:
+def _identity_keys(point: RawTable) -> Iterator[str]:
     """Yield the folded name, addresses and last digits of numbers that identify the person."""
     yield fold(str(point.get("name", "")))
     for key, plain in PLAIN_KEYS.items():

@@ -35,10 +35,10 @@ def get_entry(raw: RawTable, id_: str, table: str = "focal_point") -> RawTable:
 def get_entries(raw: RawTable, ids: Iterable[str], table: str = "focal_point") -> list[RawTable]:
     """Return the table of each id; raises `CmcctError` for an unknown or repeated id."""
     known: dict[str, list[RawTable]] = {}
-    for item in iter_tables(raw, table):
+    for item in get_tables(raw, table):
         if "id" in item:
             known.setdefault(str(item["id"]), []).append(item)
-    return [_only(known.get(id_, []), id_) or _unknown(id_, table, known) for id_ in ids]
+    return [_get_unique(known.get(id_, []), id_) or _unknown(id_, table, known) for id_ in ids]
 
 
 def _unknown(id_: str, table: str, known: Mapping[str, list[RawTable]]) -> NoReturn:
@@ -52,7 +52,7 @@ def _unknown(id_: str, table: str, known: Mapping[str, list[RawTable]]) -> NoRet
     raise error
 
 
-def _only(found: list[RawTable], id_: str) -> RawTable | None:
+def _get_unique(found: list[RawTable], id_: str) -> RawTable | None:
     """Return the only table found, or None; raises `CmcctError` if there are several."""
     if len(found) > 1:
         message = _("the id {id} stands more than once", id=repr(id_))
@@ -60,7 +60,7 @@ def _only(found: list[RawTable], id_: str) -> RawTable | None:
     return found[0] if found else None
 
 
-def iter_tables(raw: RawTable, table: str) -> list[RawTable]:
+def get_tables(raw: RawTable, table: str) -> list[RawTable]:
     """Return the items of a list of tables, without items that are not tables."""
     return [item for item in _items(raw, table) if isinstance(item, dict)]
 
@@ -168,15 +168,15 @@ def add(raw: RawTable, points: Iterable[RawTable]) -> list[int]:
     added: list[RawTable] = []
     for point in points:
         rank = sort_key(point)
-        place = _place(ranks, rank)
-        ranks.insert(place, rank)
+        index = _insertion_index(ranks, rank)
+        ranks.insert(index, rank)
         added.append({key: point[key] for key in keys if key in point} | point)
-        listed.insert(place, added[-1])
-    places = {id(known): place for place, known in enumerate(listed)}
-    return [places[id(point)] for point in added]
+        listed.insert(index, added[-1])
+    indexes = {id(known): index for index, known in enumerate(listed)}
+    return [indexes[id(point)] for point in added]
 
 
-def _place(ranks: list[tuple[str, str]], rank: tuple[str, str]) -> int:
+def _insertion_index(ranks: list[tuple[str, str]], rank: tuple[str, str]) -> int:
     """Return the index for a new entry: sorted if the list is, else after its country."""
     if ranks == sorted(ranks):
         return bisect(ranks, rank)
@@ -223,7 +223,7 @@ def rename(raw: RawTable, old: str, new: str) -> bool:
     if table == "focal_point":
         _rename_ignored(raw, old, new)
         return not _keep_old_id(found, old, new)
-    for point in iter_tables(raw, "focal_point"):
+    for point in get_tables(raw, "focal_point"):
         key = _REFERENCES[table]
         if old in _items(point, key):
             point[key] = [new if id_ == old else id_ for id_ in point[key]]
@@ -251,7 +251,7 @@ def _keep_old_id(point: RawTable, old: str, new: str) -> bool:
     return "formerly" in point
 
 
-def taken_by_other(raw: RawTable, old: str, new: str) -> KeyPath:
+def find_id_conflict(raw: RawTable, old: str, new: str) -> KeyPath:
     """Return where another table of the same kind as `old` uses the id `new`; () if none does."""
     table = _table_of(raw, old)
     others = ((n, i) for n, i in enumerate(_items(raw, table)) if isinstance(i, dict))
@@ -269,7 +269,7 @@ def _table_of(raw: RawTable, id_: str) -> str:
 
 
 def _has(raw: RawTable, table: str, id_: str) -> bool:
-    return any(item.get("id") == id_ for item in iter_tables(raw, table))
+    return any(item.get("id") == id_ for item in get_tables(raw, table))
 
 
 def _rename_ignored(raw: RawTable, old: str, new: str) -> None:

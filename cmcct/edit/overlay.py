@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from cmcct.edit.key_paths import add_items, get_list, normalise
-from cmcct.edit.operations import RawTable, iter_tables, table_ids
+from cmcct.edit.operations import RawTable, get_tables, table_ids
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _
 from cmcct.model import owners
@@ -66,7 +66,7 @@ def parts_of_others(raw: RawTable, private: RawTable, point: RawTable, name: str
     ]
 
 
-def own_part(
+def get_or_create_part(
     raw: RawTable, private: RawTable, point: RawTable, *, is_named: bool = False
 ) -> RawTable:
     """Return the overlay entry of an entry's person for editing; create it if missing.
@@ -95,7 +95,7 @@ def named_part(raw: RawTable, private: RawTable, point: RawTable, name: str) -> 
     It is another person's than the entry's if the names differ, and then it is not joined.
     """
     if not name or owners.is_same_person(name, person_name(point)):
-        part = own_part(raw, private, point)
+        part = get_or_create_part(raw, private, point)
         if not name or owners.may_join(person_name(part), name):
             return part
     for part in parts_for(raw, private, point):
@@ -130,7 +130,7 @@ def rename_parts(
     """Set the id of overlay entries to the entry's new id; merge those of the same person."""
     for part in parts:
         part["id"] = point["id"]
-    if len([part for part in iter_tables(private, _TABLE) if part.get("id") == point["id"]]) > 1:
+    if len([part for part in get_tables(private, _TABLE) if part.get("id") == point["id"]]) > 1:
         merge_parts(raw, private, point)
 
 
@@ -140,24 +140,24 @@ def merge_parts(raw: RawTable, private: RawTable, point: RawTable) -> None:
         part["id"] = point["id"]
         if person_name(part):
             part["name"] = person_name(point)
-    _fold_together(
-        private, [part for part in iter_tables(private, _TABLE) if part.get("id") == point["id"]]
+    _merge_by_person(
+        private, [part for part in get_tables(private, _TABLE) if part.get("id") == point["id"]]
     )
 
 
-def _fold_together(private: RawTable, parts: Sequence[RawTable]) -> None:
+def _merge_by_person(private: RawTable, parts: Sequence[RawTable]) -> None:
     """Merge the overlay entries of each person without losing data."""
     kept: list[RawTable] = []
     for part in parts:
-        same = [known for known in kept if _is_foldable(known, part)]
+        same = [known for known in kept if _can_merge(known, part)]
         if same:
-            _take_in(same[0], part)
+            _merge_into(same[0], part)
             remove_parts(private, [part])
         else:
             kept.append(part)
 
 
-def _is_foldable(known: RawTable, part: RawTable) -> bool:
+def _can_merge(known: RawTable, part: RawTable) -> bool:
     """Return whether two overlay entries belong to one person and have compatible values."""
     names = person_name(known), person_name(part)
     is_one = all(names) and owners.is_same_person(*names)
@@ -170,7 +170,7 @@ def _is_foldable(known: RawTable, part: RawTable) -> bool:
     )
 
 
-def _take_in(known: RawTable, part: RawTable) -> None:
+def _merge_into(known: RawTable, part: RawTable) -> None:
     for key, value in part.items():
         if isinstance(value, list):
             add_items(known, key, value)
@@ -180,14 +180,14 @@ def _take_in(known: RawTable, part: RawTable) -> None:
             known.setdefault(key, value)
 
 
-def ids(private: RawTable) -> set[str]:
+def used_ids(private: RawTable) -> set[str]:
     """Return the ids in a private file; a new entry with one would get its channels."""
-    return {str(part["id"]) for part in iter_tables(private, _TABLE) if "id" in part}
+    return {str(part["id"]) for part in get_tables(private, _TABLE) if "id" in part}
 
 
 def refuse_ids(private: RawTable, wanted: Iterable[str]) -> None:
     """Raise `CmcctError` if the private file uses one of the ids."""
-    known = ids(private)
+    known = used_ids(private)
     for id_ in wanted:
         if id_ in known:
             message = _("the private file holds something under the id {id}", id=repr(id_))
@@ -211,7 +211,7 @@ def _channels(raw: RawTable) -> set[tuple[str, str]]:
     """Return the channels, addresses and notes of all entries, as (key, text)."""
     return {
         (key, normalise(key, item))
-        for point in iter_tables(raw, _TABLE)
+        for point in get_tables(raw, _TABLE)
         for key in (*PLAIN_KEYS, *_TEXTS)
         if key in point
         for item in (point[key] if isinstance(point[key], list) else [point[key]])
@@ -237,10 +237,12 @@ def find_moves(raw: RawTable, after: RawTable, private: RawTable) -> list[Move]:
     ]
 
 
-def name_parts(private: RawTable, moved: Iterable[Move], corrected: Iterable[Move] = ()) -> None:
+def set_part_names(
+    private: RawTable, moved: Iterable[Move], corrected: Iterable[Move] = ()
+) -> None:
     """Set the name in overlay entries: the old name in `moved`, the new one in `corrected`."""
     names = {move: move.name for move in moved} | {move: move.owner for move in corrected}
-    for part in iter_tables(private, _TABLE):
+    for part in get_tables(private, _TABLE):
         for move, name in names.items():
             if part.get("id") == move.id and person_name(part) in ("", move.name):
                 part["name"] = name
@@ -253,8 +255,8 @@ def _key(part: RawTable) -> tuple[object, bool]:
 
 def _pairs(raw: RawTable, private: RawTable) -> Iterator[tuple[RawTable, list[RawTable]]]:
     """Yield each overlay entry with the directory entries that its id leads to."""
-    points = iter_tables(raw, _TABLE)
+    points = get_tables(raw, _TABLE)
     known = owners.map_ids([list(table_ids(point)) for point in points])
-    for part in iter_tables(private, _TABLE):
+    for part in get_tables(private, _TABLE):
         if "id" in part:
             yield part, [points[index] for index in known.get(str(part["id"]), ())]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
-from cmcct.edit.operations import RawTable, iter_tables
+from cmcct.edit.operations import RawTable, get_tables
 from cmcct.i18n.messages import Message, _, join
 from cmcct.model.fields import PLAIN_KEYS
 from cmcct.text import patience_diff
@@ -12,7 +12,7 @@ from cmcct.toml import writer
 
 _TABLES = ("focal_point", "meeting", "working_group")
 # Keys that change together with an id.
-_OF_THE_ID = ("id", "formerly")
+_ID_KEYS = ("id", "formerly")
 _NONE = _("none")
 
 
@@ -28,7 +28,7 @@ class EntryChange(NamedTuple):
         return [
             key
             for key in {**self.before, **self.after}
-            if _text(self.before.get(key)) != _text(self.after.get(key))
+            if _canonical_repr(self.before.get(key)) != _canonical_repr(self.after.get(key))
         ]
 
     def line(self, *, has_values: bool, is_private: bool = False) -> Message:
@@ -50,38 +50,38 @@ class EntryChange(NamedTuple):
                 yield _("{key} {before} → {after}", key=path, before=before, after=after)
 
 
-def _text(value: Any) -> str:
+def _canonical_repr(value: Any) -> str:
     """Return a text that is equal for equal values, ignoring the key order of tables.
 
     A text, since `1 == True` in Python.
     """
     if isinstance(value, dict):
-        return repr(sorted((key, _text(item)) for key, item in value.items()))
-    return repr([*map(_text, value)]) if isinstance(value, list) else repr(value)
+        return repr(sorted((key, _canonical_repr(item)) for key, item in value.items()))
+    return repr([*map(_canonical_repr, value)]) if isinstance(value, list) else repr(value)
 
 
 def _differences(key: str, old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]:
     """Yield (path, old, new) for each difference, down to list items and table keys."""
-    if isinstance(old, list) and isinstance(new, list) and not _is_moved(old, new):
-        for gap in patience_diff.hunks([*map(_text, old)], [*map(_text, new)]):
+    if isinstance(old, list) and isinstance(new, list) and not _is_reordered(old, new):
+        for gap in patience_diff.hunks([*map(_canonical_repr, old)], [*map(_canonical_repr, new)]):
             pairs = zip_longest(old[gap.start : gap.end], new[gap.new_start : gap.new_end])
             start = gap.new_start if gap.new_start < gap.new_end else gap.start
             for index, (one, other) in enumerate(pairs, start):
-                yield from _of_items(key, index, one, other)
+                yield from _item_differences(key, index, one, other)
     elif isinstance(old, dict) and isinstance(new, dict):
         for part in {**old, **new}:
-            if _text(old.get(part)) != _text(new.get(part)):
+            if _canonical_repr(old.get(part)) != _canonical_repr(new.get(part)):
                 yield from _differences(f"{key}.{part}", old.get(part), new.get(part))
     else:
         yield key, old, new
 
 
-def _is_moved(old: list[Any], new: list[Any]) -> bool:
+def _is_reordered(old: list[Any], new: list[Any]) -> bool:
     """Return whether two lists differ only in order."""
-    return sorted(map(_text, old)) == sorted(map(_text, new))
+    return sorted(map(_canonical_repr, old)) == sorted(map(_canonical_repr, new))
 
 
-def _of_items(key: str, index: int, old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]:
+def _item_differences(key: str, index: int, old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]:
     """Yield the differences of two list items; a channel may be a text or a table."""
     if (
         isinstance(old, dict) != isinstance(new, dict)
@@ -98,7 +98,7 @@ def changed_entries(raw: RawTable, new: RawTable) -> list[EntryChange]:
         found
         for table in _TABLES
         if repr(raw.get(table)) != repr(new.get(table))
-        for found in _pairs(iter_tables(raw, table), iter_tables(new, table))
+        for found in _pairs(get_tables(raw, table), get_tables(new, table))
         if repr(found.before) != repr(found.after) and found.keys
     ]
 
@@ -124,4 +124,4 @@ def _number_tables(items: list[RawTable]) -> dict[tuple[str, int], RawTable]:
 
 
 def _content_key(item: RawTable) -> str:
-    return repr({key: value for key, value in item.items() if key not in _OF_THE_ID})
+    return repr({key: value for key, value in item.items() if key not in _ID_KEYS})

@@ -114,22 +114,22 @@ def apply(
         if overlay and not after[1] and not os.path.lexists(overlay):
             # Raises if the file that CMCCT_PRIVATE names is missing: a typo is likely.
             directory_file.read_file(overlay)
-        drafts = {
+        new_texts = {
             file: patch.apply(text, old, new, _ORDER)
             for (file, text), old, new in zip(texts.items(), before, after, strict=True)
         }
         if overlay or after[1] or not _is_valid_change(before[0], after[0], today):
-            _refuse_errors(texts, drafts, today)
+            _refuse_errors(texts, new_texts, today)
         consent(BeforeAfter(*before, *after))
         found = [] if dry_run else new_warnings.find_new_warnings(before[0], after[0], today)
         sides = zip(before, after, strict=True)
         entries = [() if dry_run else tuple(summary.changed_entries(*side)) for side in sides]
-        revisions = _file_changes(texts, drafts, found, entries)
+        file_changes = _file_changes(texts, new_texts, found, entries)
         if not dry_run:
-            are_two = len(revisions) > 1  # the order of writing only matters for two files
+            are_two = len(file_changes) > 1  # the order of writing only matters for two files
             private_first = are_two and keeps_private_data(before[0], before[1], after[1])
-            _write(path, revisions, private_first=private_first)
-        return revisions
+            _write(path, file_changes, private_first=private_first)
+        return file_changes
 
 
 def _read_private(private: Path, *, is_needed: bool) -> bytes:
@@ -176,20 +176,20 @@ def apply_rewrite(
     with _locked(path, directory_file.overlay_path(path), dry_run=dry_run):
         texts = {path: directory_file.read_file(path)}
         old = directory_file.parse_bytes(path, texts[path])
-        drafts = {path: rewrite(texts[path], old)}
-        new = directory_file.parse_bytes(path, drafts[path])
+        new_texts = {path: rewrite(texts[path], old)}
+        new = directory_file.parse_bytes(path, new_texts[path])
         overlay = directory_file.find_overlay(path)
         private = {overlay: _read_private(overlay, is_needed=False)} if overlay else {}
         if overlay or not _is_valid_change(old, new, today):
-            _refuse_errors(texts | private, drafts | private, today)
+            _refuse_errors(texts | private, new_texts | private, today)
         held = _parse_private(overlay, private[overlay], is_needed=False) if overlay else {}
         consent(BeforeAfter(old, held, new, held))
         found = [] if dry_run else new_warnings.find_new_warnings(old, new, today)
         entries = [() if dry_run else tuple(summary.changed_entries(old, new))]
-        revisions = _file_changes(texts, drafts, found, entries)
+        file_changes = _file_changes(texts, new_texts, found, entries)
         if not dry_run:
-            _write(path, revisions)
-        return revisions
+            _write(path, file_changes)
+        return file_changes
 
 
 def _locked(*paths: Path, dry_run: bool) -> AbstractContextManager[None]:
@@ -205,9 +205,9 @@ def _is_valid_change(old: RawTable, new: RawTable, today: date) -> bool:
     # Compared by repr, since 1 == True in Python.
     if repr({**old, "focal_point": ()}) != repr({**new, "focal_point": ()}):
         return False
-    points = operations.iter_tables(new, "focal_point")
+    points = operations.get_tables(new, "focal_point")
     known = {
-        str(point.get("id")): repr(point) for point in operations.iter_tables(old, "focal_point")
+        str(point.get("id")): repr(point) for point in operations.get_tables(old, "focal_point")
     }
     changed = [point for point in points if known.get(str(point.get("id"))) != repr(point)]
     found = rules.run_rules(loader.parse_directory({**new, "focal_point": changed}), today)
@@ -217,12 +217,12 @@ def _is_valid_change(old: RawTable, new: RawTable, today: date) -> bool:
 
 def _file_changes(
     texts: FileContents,
-    drafts: FileContents,
+    new_texts: FileContents,
     found: Sequence[Finding],
     entries: Sequence[tuple[EntryChange, ...]],
 ) -> list[FileChange]:
-    for path, draft in drafts.items():
-        if len(draft) > directory_file.MAX_SIZE:
+    for path, new_text in new_texts.items():
+        if len(new_text) > directory_file.MAX_SIZE:
             size = directory_file.MAX_SIZE // 1_000_000
             message = _("{file} would be larger than {size} MB", file=path, size=size)
             raise CmcctError(message, _("nothing is written"))
@@ -231,24 +231,26 @@ def _file_changes(
         FileChange(
             path,
             texts[path],
-            draft,
-            _locate(path, draft, found) if path == main else (),
-            told,
+            new_text,
+            _locate(path, new_text, found) if path == main else (),
+            entry_changes,
             is_private=path != main,
         )
-        for (path, draft), told in zip(drafts.items(), entries, strict=True)
-        if draft != texts[path]
+        for (path, new_text), entry_changes in zip(new_texts.items(), entries, strict=True)
+        if new_text != texts[path]
     ]
 
 
-def _write(path: Path, revisions: Sequence[FileChange], *, private_first: bool = False) -> None:
+def _write(path: Path, file_changes: Sequence[FileChange], *, private_first: bool = False) -> None:
     """Replace the changed files; add a new private file to .gitignore first."""
-    for file, before, *_ignored in revisions:
+    for file, before, *_ignored in file_changes:
         if before != (directory_file.read_file(file) if file.exists() else b""):
             message = _("{file} was changed by somebody else meanwhile", file=file)
             raise CmcctError(message, _("nothing is written; try again"))
     files = list[NewContent]()
-    for file, before, after, *_ignored2 in reversed(revisions) if private_first else revisions:
+    for file, before, after, *_ignored2 in (
+        reversed(file_changes) if private_first else file_changes
+    ):
         if file != path and not before:
             files += _gitignore_change(file)
         files.append(NewContent(file, after, private=file != path and not file.exists()))
@@ -274,7 +276,7 @@ def keeps_private_data(raw: RawTable, private: RawTable, new_private: RawTable) 
     The decision depends on the data only, not on the command.
     """
     reach = owners.map_ids(
-        [list(operations.table_ids(point)) for point in operations.iter_tables(raw, _TABLE)]
+        [list(operations.table_ids(point)) for point in operations.get_tables(raw, _TABLE)]
     )
     return _private_content(private, reach) <= _private_content(new_private, reach)
 
@@ -285,16 +287,16 @@ def _private_content(
     """Return the items of a private file, each with the entry that it belongs to."""
     return {
         (tuple(reach.get(str(part.get("id")), ())) or part.get("id"), key, repr(item))
-        for part in operations.iter_tables(private, _TABLE)
+        for part in operations.get_tables(private, _TABLE)
         for key, value in part.items()
         if key not in _LABELS
         for item in (value if isinstance(value, list) else [value])
     }
 
 
-def _locate(path: Path, draft: bytes, found: Sequence[Finding]) -> tuple[Diagnostic, ...]:
+def _locate(path: Path, text: bytes, found: Sequence[Finding]) -> tuple[Diagnostic, ...]:
     # Locating findings is slow, and usually there are none.
-    return runner.locate(path, draft, found) if found else ()
+    return runner.locate(path, text, found) if found else ()
 
 
 def _gitignore_change(private: Path) -> list[NewContent]:
@@ -318,12 +320,12 @@ def _gitignore_change(private: Path) -> list[NewContent]:
     return [NewContent(ignored, text + end + name + b"\n")]
 
 
-def _refuse_errors(texts: FileContents, drafts: FileContents, today: date) -> None:
+def _refuse_errors(texts: FileContents, new_texts: FileContents, today: date) -> None:
     """Raise `EditRejectedError` if the edit would introduce errors."""
-    if texts == drafts or not _errors(drafts, today, rules.ERROR_RULES):
+    if texts == new_texts or not _errors(new_texts, today, rules.ERROR_RULES):
         return
     # Run all rules: a warning can suppress an error about the same value.
-    errors = _errors(drafts, today, rules.ALL_RULES)
+    errors = _errors(new_texts, today, rules.ALL_RULES)
     known = Counter(map(_error_key, _errors(texts, today, rules.ALL_RULES)))
     known.subtract(map(_error_key, errors))
     new = [error for error in errors if known[_error_key(error)] < 0]

@@ -31,7 +31,7 @@ class NewContent(NamedTuple):
     private: bool = False
 
 
-class _Replacement(NamedTuple):
+class _FileReplacement(NamedTuple):
     """The replacement of a file: path, path with links resolved, draft and backup."""
 
     path: Path
@@ -68,7 +68,7 @@ def replace_files(files: Sequence[NewContent]) -> None:
     folders must be `lock_folders`.
     """
     steps = [_prepare(file.path) for file in files]
-    begun: list[_Replacement] = []
+    begun: list[_FileReplacement] = []
     try:
         for step, file in zip(steps, files, strict=True):
             with _os_errors_as(_write_problem, step.path):
@@ -100,10 +100,10 @@ def replace_files(files: Sequence[NewContent]) -> None:
     _sync_last(steps)
 
 
-def _prepare(path: Path) -> _Replacement:
+def _prepare(path: Path) -> _FileReplacement:
     target = Path(os.path.realpath(path))
     draft, backup = (target.with_name(f".cmcct-{os.urandom(_SALT).hex()}") for _ in range(2))
-    return _Replacement(path, target, draft, backup)
+    return _FileReplacement(path, target, draft, backup)
 
 
 def _write_draft(file: NewContent, draft: Path, target: Path) -> None:
@@ -122,7 +122,7 @@ def _write_draft(file: NewContent, draft: Path, target: Path) -> None:
         os.fsync(out.fileno())
 
 
-def _roll_back(steps: Sequence[_Replacement]) -> list[tuple[Path, OSError]]:
+def _roll_back(steps: Sequence[_FileReplacement]) -> list[tuple[Path, OSError]]:
     """Restore replaced files from their backups; return those that failed."""
     left = []
     for step in reversed(steps):
@@ -137,7 +137,7 @@ def _roll_back(steps: Sequence[_Replacement]) -> list[tuple[Path, OSError]]:
 
 
 def _describe_outcome(
-    error: CmcctError, done: Sequence[_Replacement], left: Sequence[tuple[Path, OSError]]
+    error: CmcctError, done: Sequence[_FileReplacement], left: Sequence[tuple[Path, OSError]]
 ) -> CmcctError:
     """Extend an error with the outcome for the files replaced before it."""
     if left:
@@ -156,7 +156,7 @@ def _describe_outcome(
     return error
 
 
-def _sync_last(steps: Sequence[_Replacement]) -> None:
+def _sync_last(steps: Sequence[_FileReplacement]) -> None:
     folder = steps[-1].target.parent
     try:
         filesystem.sync_folder(folder)

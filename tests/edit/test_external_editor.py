@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cmcct.edit import external_editor
-from cmcct.edit.external_editor import Replacement
+from cmcct.edit.external_editor import EntryReplacement
 from cmcct.edit.transaction import EditRejectedError, apply_rewrite
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.storage.directory_file import TomlSyntaxError
@@ -34,11 +34,11 @@ LAST = FIRST.replace("gy-ctu", "gy-desk").replace("ctu@", "desk@").replace("Ada"
 BOTH = f"# Above.\n{FIRST}\n# Next.\n{LAST}"
 
 
-def _replaced(path: Path, after: str, id_: str = "gy-ctu") -> Replacement:
-    return Replacement(path, id_, external_editor.entry_lines(path, id_), after.encode())
+def _replaced(path: Path, after: str, id_: str = "gy-ctu") -> EntryReplacement:
+    return EntryReplacement(path, id_, external_editor.entry_lines(path, id_), after.encode())
 
 
-def _carried_out(replacement: Replacement, data: bytes) -> bytes:
+def _carried_out(replacement: EntryReplacement, data: bytes) -> bytes:
     return replacement.apply(data, tomllib.loads(data.decode()))
 
 
@@ -171,9 +171,9 @@ def test_finding_elsewhere_is_noted_at_nearest_end(write: Write) -> None:
             path, lambda data, _: data.replace(b"desk@", b"@").replace(b"2019-03-12", b"1"), DAY
         )
     assert [line for line, _ in replacement.notes(caught.value)] == [1, LAST.count("\n") + 1]
-    placed = replacement.placed(caught.value, path)
-    assert isinstance(placed, EditRejectedError)
-    assert placed.diagnostics == caught.value.diagnostics
+    relocated = replacement.relocate_error(caught.value, path)
+    assert isinstance(relocated, EditRejectedError)
+    assert relocated.diagnostics == caught.value.diagnostics
 
 
 @pytest.mark.parametrize("text", [b"", b"a", b"a\n", b"a\r\nb", b"\xff\n#!x\n\n"])
@@ -193,7 +193,7 @@ def _placed(path: Path, draft: str) -> list[tuple[int, int, str, int | None]]:
     file.write_text(draft.replace("\n", "\n#! noted\n", 1), encoding="utf-8")
     with pytest.raises(EditRejectedError) as caught:
         apply_rewrite(path, replacement.apply, DAY)
-    error = replacement.placed(caught.value, file)
+    error = replacement.relocate_error(caught.value, file)
     assert isinstance(error, EditRejectedError)
     assert {found.file for found in error.diagnostics} == {str(file)}
     return [

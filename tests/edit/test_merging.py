@@ -145,8 +145,8 @@ def test_channel_in_both_keeps_stricter_sharing(
 def test_values_not_taken_over_are_named() -> None:
     keep = {"id": "a", "country": "GY", "name": "Ada", "title": "Head", "emails": ["a@example.org"]}
     drop = {"id": "b", "country": "Guyana", "name": "Eva", "title": "Head", "emails": [], "x": 1}
-    assert merging.not_taken(keep, {**drop, "status": "active", "sharing": "public"}) == [
+    assert merging.lost_keys(keep, {**drop, "status": "active", "sharing": "public"}) == [
         "name",
         "x",
     ]
-    assert merging.not_taken(keep, {"id": "b", "country": "Suriname"}) == ["country"]
+    assert merging.lost_keys(keep, {"id": "b", "country": "Suriname"}) == ["country"]

@@ -37,8 +37,8 @@ def test_entry_is_found_by_id_or_closest_are_named() -> None:
 
 @pytest.mark.parametrize("found", [3, "x", {"id": "a"}, None])
 def test_malformed_list_holds_no_tables(found: Any) -> None:
-    assert operations.iter_tables({"focal_point": found}, "focal_point") == []
-    assert operations.iter_tables({}, "focal_point") == []
+    assert operations.get_tables({"focal_point": found}, "focal_point") == []
+    assert operations.get_tables({}, "focal_point") == []
 
 
 def test_the_ids_of_a_seat_are_all_it_ever_had() -> None:

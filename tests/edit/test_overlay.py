@@ -8,7 +8,7 @@ def test_parts_get_the_name_of_their_own_move() -> None:
     private = {"focal_point": [{"id": "a"}, {"id": "b", "name": "Bea"}, {"id": "c"}]}
     moves = [Move(id_, name, owner, id_, is_merged=False)
              for id_, name, owner in (("a", "Ada", "Eva"), ("b", "Bea", "Bea X"))]  # fmt: skip
-    overlay.name_parts(private, moves, corrected=moves[1:])
+    overlay.set_part_names(private, moves, corrected=moves[1:])
     assert private["focal_point"] == [
         {"id": "a", "name": "Ada"},
         {"id": "b", "name": "Bea X"},

@@ -84,19 +84,19 @@ def test_a_dry_run_writes_nothing(write: Write) -> None:
 
     def change(raw: RawTable, private: RawTable) -> None:
         _set("title", "x")(raw, private)
-        overlays.own_part(raw, private, operations.get_entry(raw, "gy-ctu"))["address"] = (
-            "6 Example Dam"
-        )
+        overlays.get_or_create_part(raw, private, operations.get_entry(raw, "gy-ctu"))[
+            "address"
+        ] = "6 Example Dam"
 
-    revisions = apply(path, change, DAY, dry_run=True)
-    assert [revision.path.name for revision in revisions] == [
+    file_changes = apply(path, change, DAY, dry_run=True)
+    assert [file_change.path.name for file_change in file_changes] == [
         path.name,
         directory_file.OVERLAY_NAME,
     ]
     assert [*path.parent.iterdir()] == [path]
     assert path.read_bytes() == before
-    (revision,) = apply_rewrite(path, lambda data, _: data + b"\n", DAY, dry_run=True)
-    assert revision.after == before + b"\n"
+    (file_change,) = apply_rewrite(path, lambda data, _: data + b"\n", DAY, dry_run=True)
+    assert file_change.after == before + b"\n"
     assert path.read_bytes() == before
 
 
@@ -195,9 +195,9 @@ def test_a_file_changed_meanwhile_is_left_as_it_is(write: Write, name: str) -> N
 
     def change(raw: RawTable, private: RawTable) -> None:
         _set("title", "x")(raw, private)
-        overlays.own_part(raw, private, operations.get_entry(raw, "gy-ctu"))["address"] = (
-            "6 Example Dam"
-        )
+        overlays.get_or_create_part(raw, private, operations.get_entry(raw, "gy-ctu"))[
+            "address"
+        ] = "6 Example Dam"
         path.with_name(name).write_bytes(b"# somebody else's\n")
 
     with pytest.raises(CmcctError, match=f"{name} was changed by somebody else meanwhile"):
@@ -222,7 +222,7 @@ def test_a_file_removed_meanwhile_does_not_come_back(write: Write) -> None:
 
 
 def _make_private(raw: RawTable, private: RawTable) -> None:
-    part = overlays.own_part(raw, private, operations.get_entry(raw, "gy-ctu"))
+    part = overlays.get_or_create_part(raw, private, operations.get_entry(raw, "gy-ctu"))
     key_paths.add_item(part, ("phones",), "+592 609 1201")
 
 

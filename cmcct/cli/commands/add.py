@@ -15,7 +15,7 @@ from cmcct.cli.edit_options import Place
 from cmcct.clock import today
 from cmcct.diagnostics import ERROR, Diagnostic, KeyPath
 from cmcct.edit import key_paths, new_entries, operations, overlay, parse_value
-from cmcct.edit.new_entries import Draft
+from cmcct.edit.new_entries import EntriesFile
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import EditRejectedError
 from cmcct.errors.exceptions import CmcctError
@@ -60,10 +60,10 @@ def add(
     It stands where the file's order puts it. --private writes what the options give to the private
     file, for an entry that is in the directory.
     """
-    draft = _read(source, given, private=private) if source else None
-    points = draft.points if draft else [given]
+    entries_file = _read(source, given, private=private) if source else None
+    points = entries_file.points if entries_file else [given]
     if private:
-        _add_privately(directory, points, draft, dry_run=dry_run, yes=yes)
+        _add_privately(directory, points, entries_file, dry_run=dry_run, yes=yes)
         return
     if not source:
         _ask(given, _read_with_overlay(directory_file.find_directory(directory)))
@@ -73,10 +73,10 @@ def add(
 
     def change(raw: RawTable, private: RawTable) -> None:
         for index, point in enumerate(points):
-            with draft.blamed(index, "id") if draft else nullcontext():
+            with entries_file.locate_errors(index, "id") if entries_file else nullcontext():
                 overlay.refuse_ids(private, operations.table_ids(point))
-        taken = operations.taken_ids([*operations.iter_tables(raw, "focal_point"), *points])
-        taken |= overlay.ids(private)
+        taken = operations.taken_ids([*operations.get_tables(raw, "focal_point"), *points])
+        taken |= overlay.used_ids(private)
         for index, point in enumerate(points):
             if "id" not in point:
                 point["id"] = new_entries.propose_id(point, taken)
@@ -85,28 +85,35 @@ def add(
             marked.extend(_in_record(mobiles, index, points))
         entered[:] = operations.add(raw, points)
 
-    place = _placing(draft, entered, directory)
+    place = _placing(entries_file, entered, directory)
     if edit_options.run_edit(directory, change, dry_run=dry_run, yes=yes, place=place):
         ids = ", ".join(str(point["id"]) for point in points)
         output.note(_("added {ids}", ids=ids))
         edit_options.note_mobiles(marked)
 
 
-def _placing(draft: Draft | None, entered: list[int], directory: Path | None) -> Place | None:
+def _placing(
+    entries_file: EntriesFile | None, entered: list[int], directory: Path | None
+) -> Place | None:
     """Return a function that moves findings to the file the entries come from."""
-    if draft is None:
+    if entries_file is None:
         return None
     path = directory_file.find_directory(directory)
 
     def place(found: Sequence[Diagnostic]) -> list[Diagnostic]:
-        placed = draft.placed(found, entered, PositionMap(directory_file.read_file(path)))
-        return [one.mark_private() for one in placed] if draft.is_private else placed
+        placed = entries_file.relocate(found, entered, PositionMap(directory_file.read_file(path)))
+        return [one.mark_private() for one in placed] if entries_file.is_private else placed
 
     return place
 
 
 def _add_privately(
-    directory: Path | None, points: list[RawTable], draft: Draft | None, *, dry_run: bool, yes: bool
+    directory: Path | None,
+    points: list[RawTable],
+    entries_file: EntriesFile | None,
+    *,
+    dry_run: bool,
+    yes: bool,
 ) -> None:
     marked: list[Message] = []
     entered: list[int] = []
@@ -117,16 +124,16 @@ def _add_privately(
         unjoined.clear()
         parts: list[RawTable] = []
         for index, point in enumerate(points):
-            with draft.blamed(index, "id") if draft else nullcontext():
+            with entries_file.locate_errors(index, "id") if entries_file else nullcontext():
                 entry, part, mobiles = _add_private(point, raw, private)
             parts.append(part)
             marked.extend(_in_record(mobiles, index, points))
             if message := same_person.unjoined_message(part, entry):
                 unjoined.append(message)
-        listed = operations.iter_tables(private, "focal_point")
+        listed = operations.get_tables(private, "focal_point")
         entered[:] = [next(i for i, one in enumerate(listed) if one is part) for part in parts]
 
-    place = _placing(draft, entered, directory)
+    place = _placing(entries_file, entered, directory)
     if edit_options.run_edit(directory, change, dry_run=dry_run, yes=yes, place=place):
         edit_options.note_mobiles(marked)
     output.warn(*dict.fromkeys(unjoined))
@@ -166,28 +173,28 @@ def _add_private(
     return entry, part, operations.mark_mobiles(part, entry.get("country"), before)
 
 
-def _read(source: Path, given: RawTable, *, private: bool) -> Draft:
+def _read(source: Path, given: RawTable, *, private: bool) -> EntriesFile:
     """Read a file of entries; prints the syntax error of invalid TOML before it raises."""
     is_piped = source == Path("-")
     name = Path("standard input") if is_piped else source
     is_private = private or directory_file.is_overlay(source)
     data = directory_file.read_standard_input() if is_piped else directory_file.read_file(source)
     try:
-        draft = new_entries.read_entries(name, data, given)
+        entries_file = new_entries.read_entries(name, data, given)
     except directory_file.TomlSyntaxError as error:
         found = runner.unparsed(error)
         refused = EditRejectedError([found.mark_private() if is_private else found])
         edit_options.report_rejection(refused)
         raise refused from None
-    return draft._replace(is_private=is_private)
+    return entries_file._replace(is_private=is_private)
 
 
 def _read_with_overlay(path: Path) -> RawTable:
     """Return a parsed directory, with an entry added for each id that only its overlay has."""
     raw, private = directory_file.parse_file(path), directory_file.find_overlay(path)
-    points = operations.iter_tables(raw, "focal_point")
+    points = operations.get_tables(raw, "focal_point")
     taken = (
-        overlay.ids(directory_file.parse_file(private)) - operations.taken_ids(points)
+        overlay.used_ids(directory_file.parse_file(private)) - operations.taken_ids(points)
         if private
         else set()
     )
@@ -207,7 +214,7 @@ def _ask(point: RawTable, raw: RawTable) -> None:
         _answer(point, raw, key)
     if missing and "id" not in point:
         proposed = new_entries.propose_id(
-            point, operations.taken_ids(operations.iter_tables(raw, "focal_point"))
+            point, operations.taken_ids(operations.get_tables(raw, "focal_point"))
         )
         question = output.translator().translate(_QUESTIONS["id"])
         point["id"] = prompts.prompt(
@@ -242,7 +249,7 @@ def _refuse_errors(point: RawTable, raw: RawTable, key: str) -> None:
     """Raise the first error that the check finds in one key; of other entries, only ids matter."""
     ids = [
         {"id": id_}
-        for known in operations.iter_tables(raw, "focal_point")
+        for known in operations.get_tables(raw, "focal_point")
         for id_ in operations.table_ids(known)
     ]
     found = rules.run_rules(

@@ -121,7 +121,7 @@ def _note_leftovers(path: Path) -> None:
             if overlay
             else ({}, {})
         )
-        for point in operations.iter_tables(raw, "focal_point"):
+        for point in operations.get_tables(raw, "focal_point"):
             if point.get("status") == "left" and joined_parts(raw, private, point):
                 text = _(
                     "{id} has left, and the private file still has a part of it: run {command}",

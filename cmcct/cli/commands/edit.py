@@ -94,9 +94,9 @@ def _edit_until_valid(
         if written == text:
             output.note(_("nothing to change"))
             return
-        change = external_editor.Replacement(path, id_, text, written)
+        change = external_editor.EntryReplacement(path, id_, text, written)
         if refused and written == refused[0]:
-            edit_options.report_rejection(change.placed(refused[1], draft))
+            edit_options.report_rejection(change.relocate_error(refused[1], draft))
             raise CmcctError(_("nothing is written: what is wrong is still there"))
         try:
             revisions = same_person.run_rewrite(path, change.apply, dry_run=dry_run, yes=yes)

@@ -76,7 +76,7 @@ def merge(
         join(raw)
         merged.clear()
         merged.update(operations.get_entry(raw, keep))
-        gone = merging.not_taken(merged, operations.get_entry(raw, drop))
+        gone = merging.lost_keys(merged, operations.get_entry(raw, drop))
         strange[:] = [found for side in before for found in _strange(side, merged)]
         lost[:] = [key for key in gone if key not in left_out]
         operations.remove(raw, [drop])

@@ -40,10 +40,10 @@ def rename(
     is_forgotten: list[bool] = []
 
     def change(raw: RawTable, private: RawTable) -> None:
-        if place := operations.taken_by_other(raw, old, new):
+        if place := operations.find_id_conflict(raw, old, new):
             raise _taken(directory_file.find_directory(directory), place, new)
         seats = [
-            point for point in operations.iter_tables(raw, "focal_point") if point.get("id") == old
+            point for point in operations.get_tables(raw, "focal_point") if point.get("id") == old
         ]
         known = operations.taken_ids(seats)
         found = [part for point in seats for part in overlay.parts_for(raw, private, point)]

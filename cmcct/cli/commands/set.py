@@ -120,7 +120,7 @@ class _PrivateEdit:
         """Change the private file's data."""
         entry = operations.get_entry(raw, self.id)
         known = overlay.parts_for(raw, private, entry)
-        part = overlay.own_part(raw, private, entry, is_named=bool(self.renaming))
+        part = overlay.get_or_create_part(raw, private, entry, is_named=bool(self.renaming))
         before = deepcopy(part)
         self.apply(part, entry.get("country"))
         if self.renaming:
