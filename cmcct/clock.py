@@ -34,11 +34,11 @@ def local(moment: datetime) -> datetime:
     try:
         return moment.astimezone()
     except (ValueError, OverflowError):
-        refuse_odd_zone()
+        validate_local_zone()
         return moment  # at the end of the calendar the conversion overflows
 
 
-def refuse_odd_zone() -> None:
+def validate_local_zone() -> None:
     """Raise `CmcctError` if the local zone is a day or more from UTC: `TZ=XXX99`."""
     try:
         datetime(2000, 1, 1).astimezone()

@@ -63,9 +63,9 @@ def _canonical_repr(value: Any) -> str:
 def _differences(key: str, old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]:
     """Yield (path, old, new) for each difference, down to list items and table keys."""
     if isinstance(old, list) and isinstance(new, list) and not _is_reordered(old, new):
-        for gap in patience_diff.hunks([*map(_canonical_repr, old)], [*map(_canonical_repr, new)]):
-            pairs = zip_longest(old[gap.start : gap.end], new[gap.new_start : gap.new_end])
-            start = gap.new_start if gap.new_start < gap.new_end else gap.start
+        for hunk in patience_diff.hunks([*map(_canonical_repr, old)], [*map(_canonical_repr, new)]):
+            pairs = zip_longest(old[hunk.start : hunk.end], new[hunk.new_start : hunk.new_end])
+            start = hunk.new_start if hunk.new_start < hunk.new_end else hunk.start
             for index, (one, other) in enumerate(pairs, start):
                 yield from _item_differences(key, index, one, other)
     elif isinstance(old, dict) and isinstance(new, dict):

@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
-from cmcct.clock import refuse_odd_zone
+from cmcct.clock import validate_local_zone
 
 _AGO = re.compile(r"(\d{1,4}|an?|one)\s+(day|week|month|year)s?\s+ago", re.IGNORECASE)
 # Seconds since 1970 and a UTC offset; git also stores years outside the calendar.
@@ -23,7 +23,7 @@ def parse_end(text: str, today: date) -> datetime | None:
         day = _day(text.strip(), today)
         return datetime.combine(day, time.max).astimezone() if day else None
     except (ValueError, OverflowError):
-        refuse_odd_zone()
+        validate_local_zone()
         return None
 
 

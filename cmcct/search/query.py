@@ -14,7 +14,7 @@ from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import countries, vocabulary
 from cmcct.search import Predicate
 from cmcct.text.folding import fold
-from cmcct.text.shell import asking_for, quote
+from cmcct.text.shell import at_option, quote
 
 _MAX_CODE_LENGTH = 3
 _ENGLISH = Translator()
@@ -286,7 +286,7 @@ def no_match_hints(
 
 
 def _show_command_hint(id_: str, at: str | None) -> Message:
-    command = f"cmcct show {quote(id_)}{asking_for(at)}"
+    command = f"cmcct show {quote(id_)}{at_option(at)}"
     return _("{id} is an id: see {command}", id=id_, command=command)
 
 

@@ -12,7 +12,7 @@ _REMOVED_ASCII = "".join(char for char in _REMOVED if char.isascii()).encode()
 _LIGATURES = {"œ": "oe", "æ": "ae"}
 
 
-class _Table(dict[int, str | None]):
+class _FoldTable(dict[int, str | None]):
     """The replacement for each character, computed on first use (None: removed)."""
 
     def __missing__(self, code: int) -> str | None:
@@ -24,7 +24,7 @@ class _Table(dict[int, str | None]):
         return folded
 
 
-_TABLE = _Table()
+_TABLE = _FoldTable()
 
 
 def fold(text: str) -> str:

@@ -26,7 +26,7 @@ def untrack_command(path: Path) -> str:
     return f"git {folder}rm --cached {quote(path.name)}"
 
 
-def asking_for(at: str | None) -> str:
+def at_option(at: str | None) -> str:
     """Return ` --at VERSION`, or "" for the current version."""
     return "" if at is None else f" --at {quote(at)}"
 

@@ -58,20 +58,20 @@ def _group_changes(changes: Iterable[Hunk]) -> Iterator[list[Hunk]]:
 
 def _changes(old: _Lines, new: _Lines) -> Iterator[Hunk]:
     above = 0
-    for gap in hunks(old, new):
-        yield _slide_to_header(old, new, gap, gap.start - above)
-        above = gap.end
+    for hunk in hunks(old, new):
+        yield _slide_to_header(old, new, hunk, hunk.start - above)
+        above = hunk.end
 
 
-def _slide_to_header(old: _Lines, new: _Lines, gap: Hunk, most: int) -> Hunk:
+def _slide_to_header(old: _Lines, new: _Lines, hunk: Hunk, most: int) -> Hunk:
     """Shift an added or removed block up to its own header, if equal lines allow it."""
-    start, end, new_start, new_end = gap
+    start, end, new_start, new_end = hunk
     if start < end and new_start < new_end:
-        return gap
+        return hunk
     lines, first, last = (old, start, end) if start < end else (new, new_start, new_end)
     up = 0
     while not lines[first - up].startswith("["):
         if up == most or lines[first - up - 1] != lines[last - up - 1]:
-            return gap
+            return hunk
         up += 1
     return Hunk(start - up, end - up, new_start - up, new_end - up)

@@ -74,24 +74,24 @@ def _chunks(data: bytes, lists: Sequence[_Entries]) -> Iterator[Chunk]:
     """Yield the chunks; raise `ValueError` if one contains a subtable of an earlier entry."""
     ends = sorted([*chain.from_iterable(entries.headers for entries in lists), len(data)])
     for entries in lists:
-        for gap in _add_neighbours(_changed_ranges(entries), len(entries.before)):
-            start, end = _line_bounds(data, entries.headers, gap, ends)
+        for hunk in _add_neighbours(_changed_ranges(entries), len(entries.before)):
+            start, end = _line_bounds(data, entries.headers, hunk, ends)
             parsed = tomllib.loads(data[start:end].decode("utf-8-sig"))
-            old = {**parsed, entries.name: entries.before[gap.start : gap.end]}
-            new = {**parsed, entries.name: entries.after[gap.new_start : gap.new_end]}
+            old = {**parsed, entries.name: entries.before[hunk.start : hunk.end]}
+            new = {**parsed, entries.name: entries.after[hunk.new_start : hunk.new_end]}
             yield Chunk(start, end, old, new)
 
 
 def _line_bounds(
-    data: bytes, headers: Sequence[int], gap: Hunk, ends: Sequence[int]
+    data: bytes, headers: Sequence[int], hunk: Hunk, ends: Sequence[int]
 ) -> tuple[int, int]:
     """Return the byte range of some entries."""
-    if gap.end - gap.start == 1 == gap.new_end - gap.new_start:
-        start = headers[gap.start]
+    if hunk.end - hunk.start == 1 == hunk.new_end - hunk.new_start:
+        start = headers[hunk.start]
         return start, _skip_comments_above(data, ends[bisect(ends, start)])
     # A range at either end of the list extends to that end of the file.
-    start = headers[gap.start] if gap.start else 0
-    return start, _skip_comments_above(data, headers[gap.end]) if gap.end < len(headers) else len(
+    start = headers[hunk.start] if hunk.start else 0
+    return start, _skip_comments_above(data, headers[hunk.end]) if hunk.end < len(headers) else len(
         data
     )
 
@@ -116,13 +116,13 @@ def _changed_ranges(entries: _Entries) -> Iterator[Hunk]:
     _, _, before, after = entries
     place = new_place = 0
     end = Hunk(len(before), len(before), len(after), len(after))
-    for gap in [*hunks(item_keys(before), item_keys(after)), end]:
-        for old, new in enumerate(range(new_place, gap.new_start), place):
+    for hunk in [*hunks(item_keys(before), item_keys(after)), end]:
+        for old, new in enumerate(range(new_place, hunk.new_start), place):
             if before[old] != after[new]:
                 yield Hunk(old, old + 1, new, new + 1)
-        if gap != end:
-            yield gap
-        place, new_place = gap.end, gap.new_end
+        if hunk != end:
+            yield hunk
+        place, new_place = hunk.end, hunk.new_end
 
 
 def _add_neighbours(changed: Iterable[Hunk], count: int) -> list[Hunk]:
@@ -131,12 +131,12 @@ def _add_neighbours(changed: Iterable[Hunk], count: int) -> list[Hunk]:
     for start, end, new_start, new_end in changed:
         comes_or_goes = end - start != new_end - new_start
         up, down = int(comes_or_goes and start > 0), int(comes_or_goes and end < count)
-        gap = Hunk(start - up, end + down, new_start - up, new_end + down)
-        if found and gap.start < found[-1].end:
+        hunk = Hunk(start - up, end + down, new_start - up, new_end + down)
+        if found and hunk.start < found[-1].end:
             first = found.pop()
-            ends = max(first.end, gap.end), max(first.new_end, gap.new_end)
-            gap = Hunk(first.start, ends[0], first.new_start, ends[1])
-        found.append(gap)
+            ends = max(first.end, hunk.end), max(first.new_end, hunk.new_end)
+            hunk = Hunk(first.start, ends[0], first.new_start, ends[1])
+        found.append(hunk)
     return found
 
 

@@ -107,16 +107,16 @@ def _patch_list(
         if step.old is None:
             data = _insert_item(data, path, tables, step)
         elif step.new is None:
-            data = _delete_item(data, path, tables, step.place)
+            data = _delete_item(data, path, tables, step.position)
         elif step.old != step.new:
             data = _patch_item(data, path, tables, step, order)
     return data
 
 
 class _ListEdit(NamedTuple):
-    """Removal, insertion before index `place`, or change of one list item."""
+    """Removal, insertion before index `position`, or change of one list item."""
 
-    place: int
+    position: int
     old: Any
     new: Any
 
@@ -126,8 +126,8 @@ def _list_edits(old: list[Any], new: list[Any]) -> Iterator[_ListEdit]:
     # Most of a large file is unchanged.
     alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
     moves = _opcodes(chunks.item_keys(old[alike:]), chunks.item_keys(new[alike:]))
-    for _ignored, *places in reversed(moves):
-        start, end, new_start, new_end = (place + alike for place in places)
+    for _ignored, *indexes in reversed(moves):
+        start, end, new_start, new_end = (index + alike for index in indexes)
         common = min(end - start, new_end - new_start)
         for value in reversed(new[new_start + common : new_end]):
             yield _ListEdit(end, None, value)
@@ -150,17 +150,17 @@ def _opcodes(old: list[str], new: list[str]) -> Sequence[tuple[str, int, int, in
 def _insert_item(data: bytes, path: KeyPath, tables: list[TableRegion], step: _ListEdit) -> bytes:
     if tables and isinstance(step.new, dict):
         header = f"[[{'.'.join(str(part) for part in path if isinstance(part, str))}]]"
-        return _insert_table(data, tables, step.place, writer.format_table(header, step.new))
+        return _insert_table(data, tables, step.position, writer.format_table(header, step.new))
     positions = PositionMap(data)
     around = positions.value_range(path)
     if around is None:
         raise UnsupportedLayoutError
     elements = [pair for _, pair in positions.children(path)]
     text = writer.format_inline(step.new)
-    changed = splice.insert_element(data, around, elements, step.place, text)
+    changed = splice.insert_element(data, around, elements, step.position, text)
     if _is_too_long(data, changed, positions, path, around):
         texts = [data[start:end].decode() for start, end in elements]
-        texts.insert(step.place, text)
+        texts.insert(step.position, text)
         return splice.replace(data, *around, writer.format_list(texts))
     return changed
 
@@ -186,8 +186,8 @@ def _patch_item(
 ) -> bytes:
     """Change one item; for a table with a header, parse only its own lines."""
     if not tables:
-        return _patch_value(data, (*path, step.place), step.old, step.new, order)
-    _ignored, _ignored2, start, end = tables[step.place]
+        return _patch_value(data, (*path, step.position), step.old, step.new, order)
+    _ignored, _ignored2, start, end = tables[step.position]
     # Parsed alone, the table has index 0, and enclosing indexes are unknown.
     here: KeyPath = tuple(part for part in path if isinstance(part, str))
     lines = _patch_value(data[start:end], (*here, 0), step.old, step.new, order)
@@ -247,8 +247,8 @@ def _delete_tables(data: bytes, path: KeyPath) -> bytes:
 
 def _replace_value(data: bytes, path: KeyPath, value: Any) -> bytes:
     positions = PositionMap(data)
-    place = positions.value_range(path)
-    if place is None:
+    span = positions.value_range(path)
+    if span is None:
         raise UnsupportedLayoutError
     has_line = _enclosing_brackets(positions, path) is None
     name = str(path[-1])
@@ -257,7 +257,7 @@ def _replace_value(data: bytes, path: KeyPath, value: Any) -> bytes:
         if has_line
         else writer.format_inline(value)
     )
-    return splice.replace(data, *place, text)
+    return splice.replace(data, *span, text)
 
 
 # Tables with headers.
@@ -329,10 +329,10 @@ def _insert_table(data: bytes, tables: list[TableRegion], index: int, block: str
     """Insert a table with header at `index` of a list, between blank lines."""
     if index == 0:
         return splice.insert(data, tables[0].lead, f"{block}\n")
-    place = tables[index - 1].end
-    before = "\n" if data[:place].endswith(b"\n") else "\n\n"
-    after = "" if _BLANK.match(data, place) else "\n"
-    return splice.insert(data, place, f"{before}{block}{after}")
+    offset = tables[index - 1].end
+    before = "\n" if data[:offset].endswith(b"\n") else "\n\n"
+    after = "" if _BLANK.match(data, offset) else "\n"
+    return splice.insert(data, offset, f"{before}{block}{after}")
 
 
 def _append_table(data: bytes, block: str) -> bytes:

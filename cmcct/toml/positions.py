@@ -40,7 +40,7 @@ class _Position(NamedTuple):
     pair: Range | None = None  # for a value with a key: both
 
 
-class _Tables(NamedTuple):
+class _Headers(NamedTuple):
     """The headers of a file, and the nodes below each."""
 
     headers: dict[KeyPath, Range]
@@ -138,11 +138,11 @@ class PositionMap:
         return min(places, default=None)  # the first of several headers and keys that imply it
 
     @cached_property
-    def _tables(self) -> _Tables:
+    def _tables(self) -> _Headers:
         nodes = _parse(self._data)
         start = _Position((0, 0), (0, 0))
         pairs = takewhile(lambda node: node.type not in _HEADED, nodes)
-        tables = _Tables({}, {(): start}, {(): _valid_nodes(pairs)}, {})
+        tables = _Headers({}, {(): start}, {(): _valid_nodes(pairs)}, {})
         for node in nodes:
             headed = node.type in _HEADED and not any(part.has_error for part in node.children[:3])
             if headed:
@@ -151,7 +151,7 @@ class PositionMap:
                 break
         return tables
 
-    def _enter(self, node: "Node", tables: _Tables) -> None:
+    def _enter(self, node: "Node", tables: _Headers) -> None:
         """Record a table with a header; a key of an array of tables means its last table."""
         opening, key, closing, *body = node.children
         shown = name = (opening.start_byte, closing.end_byte)

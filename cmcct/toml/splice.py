@@ -60,15 +60,15 @@ def remove_element(data: bytes, elements: Sequence[Range], index: int) -> bytes:
         # The last element goes with the comma before it.
         data = data[:start].rstrip(b" \t") + data[end:]
         before = elements[index - 1][1]
-        place = data.index(b",", _gap_end(data, before))
-        return data[:place] + data[place + 1 :]
+        offset = data.index(b",", _gap_end(data, before))
+        return data[:offset] + data[offset + 1 :]
     return data[:start] + data[end:]
 
 
 def _comma(data: bytes, start: int) -> int | None:
     """Return the offset after the following comma, or None."""
-    place = _gap_end(data, start)
-    return place + 1 if data[place : place + 1] == b"," else None
+    offset = _gap_end(data, start)
+    return offset + 1 if data[offset : offset + 1] == b"," else None
 
 
 def _gap_end(data: bytes, start: int) -> int:
@@ -95,10 +95,10 @@ def _indent(data: bytes, start: int) -> str:
 
 def insert_line(data: bytes, after: int, text: str) -> bytes:
     """Insert a line below the line that contains offset `after`."""
-    place = line_end(data, after)
-    if data[:place].endswith(b"\n"):
-        return insert(data, place, f"{text}\n")
-    return insert(data, place, f"\n{text}")
+    offset = line_end(data, after)
+    if data[:offset].endswith(b"\n"):
+        return insert(data, offset, f"{text}\n")
+    return insert(data, offset, f"\n{text}")
 
 
 def remove_lines(data: bytes, start: int, end: int) -> bytes:
@@ -106,9 +106,9 @@ def remove_lines(data: bytes, start: int, end: int) -> bytes:
     return data[: line_start(data, start)] + data[line_end(data, end) :]
 
 
-def insert(data: bytes, place: int, text: str) -> bytes:
+def insert(data: bytes, offset: int, text: str) -> bytes:
     """Insert text at an offset."""
-    return replace(data, place, place, text)
+    return replace(data, offset, offset, text)
 
 
 def replace(data: bytes, start: int, end: int, text: str) -> bytes:
@@ -127,13 +127,13 @@ def ensure_newline(text: bytes, data: bytes) -> bytes:
     return text if text.endswith(b"\n") else text + detect_newline(data)
 
 
-def line_start(data: bytes, place: int) -> int:
+def line_start(data: bytes, offset: int) -> int:
     """Return the start of the line at an offset; the first line starts after the BOM."""
     bom = len(BOM_UTF8) if data.startswith(BOM_UTF8) else 0
-    return max(data.rfind(b"\n", 0, place) + 1, bom)
+    return max(data.rfind(b"\n", 0, offset) + 1, bom)
 
 
-def line_end(data: bytes, place: int) -> int:
+def line_end(data: bytes, offset: int) -> int:
     """Return the offset after the line's end, or the end of the file."""
-    end = data.find(b"\n", place)
+    end = data.find(b"\n", offset)
     return end + 1 if end >= 0 else len(data)

@@ -29,7 +29,7 @@ def test_unique_texts_in_same_order_are_matched(
     old = [str(number) for number in numbers if number not in come]
     new = [str(number) for number in numbers if number not in gone]
     found = [
-        (old[gap.start : gap.end], new[gap.new_start : gap.new_end]) for gap in hunks(old, new)
+        (old[hunk.start : hunk.end], new[hunk.new_start : hunk.new_end]) for hunk in hunks(old, new)
     ]
     assert {int(text) for texts, _ in found for text in texts} == gone - come
     assert {int(text) for _, texts in found for text in texts} == come - gone

@@ -46,7 +46,7 @@ number = "+"
 '''
 
 
-def _stretches(text: str, **new: Any) -> list[Chunk]:
+def _changed_chunks(text: str, **new: Any) -> list[Chunk]:
     old = tomllib.loads(text)
     return changed_chunks(text.encode(), old, old | new)
 
@@ -76,10 +76,10 @@ def test_text_or_comment_like_header_is_no_header() -> None:
     assert ids == ["a", "b", "c", "d"]
 
 
-def _joined(text: str, stretches: list[Chunk]) -> list[dict[str, Any]]:
+def _joined(text: str, chunks: list[Chunk]) -> list[dict[str, Any]]:
     """Return the entries of a file, with those of its changed chunks."""
     place, points = 0, []
-    for start, end, old, new in stretches:
+    for start, end, old, new in chunks:
         assert tomllib.loads(text[start:end]) == old
         points += tomllib.loads(text[place:start]).get("focal_point", [])
         points += new["focal_point"]
@@ -107,23 +107,23 @@ def _joined(text: str, stretches: list[Chunk]) -> list[dict[str, Any]]:
 def test_added_or_removed_entries_include_neighbours(
     ids: str, first: str, last: str, said: list[str]
 ) -> None:
-    stretches = _stretches(FILE, focal_point=_points(*ids))
-    assert [stretch.old["focal_point"] for stretch in stretches] == [_points(*ids) for ids in said]
-    assert _joined(FILE, stretches) == _points(*ids)
-    assert FILE[stretches[0].start :].startswith(first)
-    assert FILE[: stretches[-1].end].endswith(last)
+    chunks = _changed_chunks(FILE, focal_point=_points(*ids))
+    assert [chunk.old["focal_point"] for chunk in chunks] == [_points(*ids) for ids in said]
+    assert _joined(FILE, chunks) == _points(*ids)
+    assert FILE[chunks[0].start :].startswith(first)
+    assert FILE[: chunks[-1].end].endswith(last)
 
 
 def test_an_entry_that_stays_is_looked_at_alone() -> None:
     points = _points(*"abcd")
     points[1:3] = [point | {"title": "Director"} for point in points[1:3]]
-    stretches = _stretches(FILE, focal_point=points)
-    assert [stretch.new["focal_point"] for stretch in stretches] == [points[1:2], points[2:3]]
-    assert _joined(FILE, stretches) == points
+    chunks = _changed_chunks(FILE, focal_point=points)
+    assert [chunk.new["focal_point"] for chunk in chunks] == [points[1:2], points[2:3]]
+    assert _joined(FILE, chunks) == points
     # A new neighbour joins it in one chunk.
     points.insert(2, {"id": "x"})
-    (stretch,) = _stretches(FILE, focal_point=points)
-    assert stretch.new["focal_point"] == points[1:4]
+    (chunk,) = _changed_chunks(FILE, focal_point=points)
+    assert chunk.new["focal_point"] == points[1:4]
 
 
 @pytest.mark.parametrize(
@@ -144,20 +144,20 @@ def test_an_entry_that_stays_is_looked_at_alone() -> None:
 )
 def test_other_changes_take_the_whole_file(text: str, new: dict[str, Any]) -> None:
     old = tomllib.loads(text)
-    assert _stretches(text, **new) == [(0, len(text.encode()), old, old | new)]
+    assert _changed_chunks(text, **new) == [(0, len(text.encode()), old, old | new)]
 
 
-def test_entries_of_two_lists_give_separate_stretches() -> None:
+def test_entries_of_two_lists_give_separate_chunks() -> None:
     text = f"{FILE}# About it.\n[[meeting]]\nid = 'm'\n# Five.\n{HEADER.decode()}\nid = 'e'\n"
     points = tomllib.loads(text)["focal_point"]
     points[3] = points[3] | {"title": "Director"}
-    stretches = _stretches(text, focal_point=points, meeting=[{"id": "n"}])
-    assert [text[stretch.start : stretch.end] for stretch in stretches] == [
+    chunks = _changed_chunks(text, focal_point=points, meeting=[{"id": "n"}])
+    assert [text[chunk.start : chunk.end] for chunk in chunks] == [
         text[text.index('[[focal_point]]\nid = "d') : text.index("# About it.")],
         "[[meeting]]\nid = 'm'\n",
     ]
     old = tomllib.loads(text)
-    (whole,) = _stretches(text, focal_point=points[:3] + points[4:], meeting=[{"id": "n"}])
+    (whole,) = _changed_chunks(text, focal_point=points[:3] + points[4:], meeting=[{"id": "n"}])
     assert whole == (
         0,
         len(text),
@@ -170,5 +170,5 @@ def test_edit_of_large_file_looks_at_one_entry() -> None:
     text = "".join(directory(300))
     points = tomllib.loads(text)["focal_point"]
     points[150] = points[150] | {"title": "Director General"}
-    (stretch,) = _stretches(text, focal_point=points)
-    assert stretch.new == {"focal_point": points[150:151]}
+    (chunk,) = _changed_chunks(text, focal_point=points)
+    assert chunk.new == {"focal_point": points[150:151]}

@@ -80,7 +80,7 @@ class Edit:
         kinds = (self.set, self.unset, self.add_item, self.remove_item, self.set_in_channel)
         chance.choice((*kinds, self.insert, self.remove, self.rename))()
 
-    def carry_out(self) -> bytes:
+    def apply_patch(self) -> bytes:
         after = apply(self.file.data, self.old, self.new, ORDER)
         assert _said(after) == self.new
         return after
@@ -217,7 +217,7 @@ def test_edit_changes_its_lines_and_no_other_byte(seed: int) -> None:
             edit = Edit(file, chance)
         except (LookupError, ValueError):
             continue  # no such item
-        after = edit.carry_out()
+        after = edit.apply_patch()
         assert edit.is_right(after), after.decode()
 
 

@@ -16,7 +16,7 @@ from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
 from cmcct.search import query
-from cmcct.text.shell import asking_for, quote
+from cmcct.text.shell import at_option, quote
 
 FORMATS = ("card", "json", "toml", "vcard")
 
@@ -79,7 +79,7 @@ def show(
 def _unknown_message(directory: Directory, id_: str, at: str | None) -> Message:
     message = _("no seat has the id {id}", id=repr(id_))
     # A user who does not know the id is looking for a person.
-    command = f"cmcct search {quote(id_)}{asking_for(at)}"
+    command = f"cmcct search {quote(id_)}{at_option(at)}"
     search = _("run {command}", command=command)
     hint = did_you_mean(_closest_ids(directory, id_)) or search
     return _("{message}; {hint}", message=message, hint=hint)
