@@ -6,7 +6,7 @@ from typing import TypeAlias
 from cmcct.i18n.messages import Message, _
 from cmcct.storage.syntax_errors import brackets, lines, repeats, texts
 from cmcct.storage.syntax_errors.scene import (
-    Scene,
+    ParserState,
     SyntaxFault,
     deepest_nesting,
     longest_number,
@@ -15,11 +15,11 @@ from cmcct.storage.syntax_errors.scene import (
 
 __all__ = ["SyntaxFault", "explain"]
 
-Recogniser: TypeAlias = Callable[[Scene], SyntaxFault | None]
+Recogniser: TypeAlias = Callable[[ParserState], SyntaxFault | None]
 
 # Tried in order; the first match wins.
 _RECOGNISERS: Sequence[Recogniser] = (
-    lines.merge,
+    lines.conflict_marker,
     lines.invisible,
     repeats.twice,
     texts.curly,
@@ -28,7 +28,7 @@ _RECOGNISERS: Sequence[Recogniser] = (
     texts.short_text,
     brackets.missing_brace,
     brackets.unclosed,
-    texts.swallowed,
+    texts.unclosed_before_next,
     brackets.wrong_bracket,
     brackets.round_list,
     brackets.semicolon,
@@ -44,18 +44,18 @@ _RECOGNISERS: Sequence[Recogniser] = (
     lines.remark,
     lines.header,
     lines.stray,
-    lines.row,
+    lines.table_row,
     lines.equals,
-    lines.key,
+    lines.invalid_key,
     lines.no_equals,
     lines.item_without_list,
     brackets.braces_key,
     lines.long_text,
     lines.plain_line,
-    texts.missing,
+    texts.missing_value,
     brackets.after_value,
     texts.after_text,
-    texts.raw,
+    texts.unquoted_value,
 )
 
 # Parser errors without a recogniser: prefix, message, hint.
@@ -84,21 +84,21 @@ _REASONS: Sequence[tuple[str, Message, Message]] = (
 
 def explain(text: str, error: ValueError | RecursionError) -> SyntaxFault:
     """Return the fault of a text without BOM, given the error of `tomllib.loads`."""
-    scene = scan(text, error)
+    state = scan(text, error)
     if isinstance(error, RecursionError):
-        place = deepest_nesting(scene.text)
+        place = deepest_nesting(state.text)
         message = _("too many brackets are open at once")
         hint = _("close each [ with ], each { with }")
-        return scene.fault(place, scene.line_end(place), message, hint)
-    if scene.reason.startswith("Exceeds"):
-        start, end = longest_number(scene.text)
+        return state.fault(place, state.line_end(place), message, hint)
+    if state.reason.startswith("Exceeds"):
+        start, end = longest_number(state.text)
         message = _("this number has too many digits")
-        return scene.fault(start, end, message, _("put it in quotes, or write a shorter number"))
-    found = (recognise(scene) for recognise in _RECOGNISERS)
-    return next((fault for fault in found if fault), _fallback(scene))
+        return state.fault(start, end, message, _("put it in quotes, or write a shorter number"))
+    found = (recognise(state) for recognise in _RECOGNISERS)
+    return next((fault for fault in found if fault), _fallback(state))
 
 
-def _fallback(scene: Scene) -> SyntaxFault:
+def _fallback(state: ParserState) -> SyntaxFault:
     """Return a fault with the parser's reason in plain words, for the rest of the line."""
-    _ignored, message, hint = next(known for known in _REASONS if scene.says(known[0]))
-    return scene.fault(scene.at, scene.line_end(scene.at), message, hint)
+    _ignored, message, hint = next(known for known in _REASONS if state.says(known[0]))
+    return state.fault(state.at, state.line_end(state.at), message, hint)

@@ -10,7 +10,7 @@ from cmcct.i18n.messages import Message, _
 
 TextEdit: TypeAlias = tuple[int, int, str]  # start, end (exclusive), new text
 
-LONGEST = 200  # characters of the longest line shown
+MAX_LINE_LENGTH = 200  # characters of the longest line shown
 
 _PLACE = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
 _TOKEN = re.compile(
@@ -41,7 +41,7 @@ class SyntaxFault(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Scene:
+class ParserState:
     """A text that the parser rejected, with the parser's state at the error."""
 
     text: str
@@ -134,11 +134,13 @@ class Scene:
         """Return the line with a change, or "" if it is invalid or too long."""
         start, end, new = change
         first, last = self.line_start(start), self.line_end(end)
-        if last - first > 2 * LONGEST:
+        if last - first > 2 * MAX_LINE_LENGTH:
             return ""
         line = (self.text[first:start] + new + self.text[end:last]).strip(" \t")
         is_item = first > self.start
-        is_valid = 0 < len(line) <= LONGEST and parses(f"x = [\n{line}\n]" if is_item else line)
+        is_valid = 0 < len(line) <= MAX_LINE_LENGTH and parses(
+            f"x = [\n{line}\n]" if is_item else line
+        )
         return line if is_valid else ""
 
 
@@ -181,12 +183,12 @@ def _blank_out(token: str) -> str:
     return " " * len(token) if token.startswith("#") else token
 
 
-def scan(text: str, error: ValueError | RecursionError) -> Scene:
+def scan(text: str, error: ValueError | RecursionError) -> ParserState:
     """Return the parser's state at an error."""
     text = text.replace("\r\n", "\n")
     found = _PLACE.fullmatch(str(error))
     if found is None:
-        return Scene(text, str(error), 0, [0], [], 0, 0, None)
+        return ParserState(text, str(error), 0, [0], [], 0, 0, None)
     at = _offset(text, int(found[2]), int(found[3])) if found[2] else len(text)
     return _scan(text, found[1], at)
 
@@ -219,7 +221,7 @@ def _offset(text: str, line: int, column: int) -> int:
     return min(start + column - 1, len(text))
 
 
-def _scan(text: str, reason: str, at: int) -> Scene:
+def _scan(text: str, reason: str, at: int) -> ParserState:
     """Scan a text up to the error, tracking brackets and quotes."""
     starts, pair, value, quote = [0], 0, 0, None
     opened: list[tuple[int, int]] = []
@@ -243,4 +245,4 @@ def _scan(text: str, reason: str, at: int) -> Scene:
                 starts.append(end)
     brackets = [start for start, _ in opened]
     pair, value = (min(past_blanks(text, offset), at) for offset in (pair, value))
-    return Scene(text, reason, at, starts, brackets, pair, value, quote)
+    return ParserState(text, reason, at, starts, brackets, pair, value, quote)

@@ -21,7 +21,7 @@ _KINDS = {
     for key, (kind, _) in of_table.items()
     if table != "file"
 }
-KEYS = _KINDS.keys()
+KNOWN_KEYS = _KINDS.keys()
 LISTS = frozenset(key for key, kind in _KINDS.items() if kind.startswith("["))
 TABLES = fields.KEYS["file"].keys()
 REPEATED = frozenset(key for key, (kind, _) in fields.KEYS["file"].items() if kind.startswith("["))
@@ -87,7 +87,7 @@ def placeholder(key: str) -> str:
     return '["…"]' if key in LISTS else '"…"'
 
 
-def quote(text: str) -> str:
+def quote_toml(text: str) -> str:
     """Quote a text, if possible with quotes that need no escapes."""
     if '"' in text or "\\" in text:
         return json.dumps(text, ensure_ascii=False) if "'" in text else f"'{text}'"
@@ -97,9 +97,9 @@ def quote(text: str) -> str:
 def find_key(word: str) -> str:
     """Return the key that a word stands for, or ""."""
     plain = re.sub(r"[\s.-]+", "_", word.strip("\"' ").casefold())
-    if plain in KEYS:
+    if plain in KNOWN_KEYS:
         return plain
-    return MEANT.get(plain) or next(iter(closest(plain, KEYS, limit=1)), "")
+    return MEANT.get(plain) or next(iter(closest(plain, KNOWN_KEYS, limit=1)), "")
 
 
 def find_table(name: str) -> str:
@@ -184,7 +184,7 @@ def _number(key: str, raw: str) -> Interpretation | None:
 def _text(key: str, raw: str) -> Interpretation:
     email = _EMAIL.fullmatch(raw)
     parts = re.split(r"\s*[,;]\s*", raw) if key in LISTS else [email[1] if email else raw]
-    items = [part if parses(f"x = {part}") and '"' in part else quote(part) for part in parts]
+    items = [part if parses(f"x = {part}") and '"' in part else quote_toml(part) for part in parts]
     meant = f"[{', '.join(items)}]" if key in LISTS else items[0]
     message = _("this text has no quotes around it")
     if email:
