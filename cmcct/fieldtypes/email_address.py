@@ -9,7 +9,7 @@ from cmcct.i18n.messages import _
 _TOO_LONG = _("too long")
 _UNKNOWN = Fault(_("not an e-mail address"), _("write name@domain"))
 
-_LONGEST = 500  # characters of two or three addresses in one; a single address has at most 254
+_MAX_LENGTH = 500  # characters of two or three addresses in one; a single address has at most 254
 
 # Reserved domains (IANA) that receive no mail; `example` is allowed for documents.
 _UNREACHABLE = "arpa|invalid|local|localhost|onion|test"
@@ -82,7 +82,7 @@ _CORRECTIONS = (
 
 def check_email(address: str) -> Fault | None:
     """Return the problem of an e-mail address and its fix; None if valid."""
-    if len(address) > _LONGEST:
+    if len(address) > _MAX_LENGTH:
         return Fault(_TOO_LONG, _UNKNOWN.hint)
     if _is_accepted(address):
         return None

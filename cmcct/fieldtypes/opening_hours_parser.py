@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cmcct.fieldtypes import opening_hours
 from cmcct.i18n.messages import OptionalMessage, _
 
-_LONGEST = 200  # characters; longer texts have too many readings to try
+_MAX_LENGTH = 200  # characters; longer texts have too many readings to try
 
 # Days by language: `ma` is Monday in Dutch, Tuesday in Spanish and French.
 _DAYS = {
@@ -98,7 +98,7 @@ _KINDS = {"always": "A", "off": "O", "-": "-", ",": ",", ";": ";"}
 _WEEK = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 _MORNING = range(7, 13)  # hours that imply a 24-hour clock if written `08` or `8h`
 _DAY = 24 * 60
-_LONGEST_NIGHT = 14 * 60  # minutes; a longer night is an afternoon on a 12-hour clock: 08:00-05:00
+_MAX_NIGHT_MINUTES = 14 * 60  # a longer night is an afternoon on a 12-hour clock: 08:00-05:00
 
 
 class _Clock(NamedTuple):
@@ -120,7 +120,7 @@ class _Rule(NamedTuple):
 
 def suggest_hours(text: str) -> OptionalMessage:
     """Return a hint with the notation of unreadable hours; "" if ambiguous."""
-    written = to_osm(text) if len(text) <= _LONGEST else ""
+    written = to_osm(text) if len(text) <= _MAX_LENGTH else ""
     return _('write "{text}"', text=written) if written else ""
 
 
@@ -263,4 +263,4 @@ def _spans(clocks: list[_Clock]) -> str:
 def _is_likely(begin: int, end: int, *, is_said: bool) -> bool:
     """Return whether the range is plausible opening hours, possibly over midnight."""
     length = (end - begin) % _DAY
-    return length > 0 and (is_said or begin < (end or _DAY) or length <= _LONGEST_NIGHT)
+    return length > 0 and (is_said or begin < (end or _DAY) or length <= _MAX_NIGHT_MINUTES)

@@ -17,9 +17,9 @@ from cmcct.fieldtypes.corrections import Correction, Fault, correct, to_half_wid
 from cmcct.i18n.messages import Message, SafeText, _, join_or
 from cmcct.reference.countries import Country, all_countries
 
-_LONGEST_CODE = 3  # digits of the longest calling code
+_MAX_CODE_DIGITS = 3  # digits of the longest calling code
 _SHARED = 1  # calling code of North America and most of the Caribbean, with area codes by country
-_LONGEST = 100  # characters; the repair patterns are slow on longer texts
+_MAX_LENGTH = 100  # characters; the repair patterns are slow on longer texts
 _FORM = _("write it as {forms}")
 _NO_FORM = _("write + and the code of its country in front of the number")
 _NO_PLUS = _("no + and country code")
@@ -130,7 +130,7 @@ def line_type(number: str, country_code: str) -> str:
     `country_code` is the country of a national number, or of one without its `+`.
     """
     try:
-        parsed = phonenumbers.parse(number[:_LONGEST], country_code[:2] or None)
+        parsed = phonenumbers.parse(number[:_MAX_LENGTH], country_code[:2] or None)
     except NumberParseException:
         return ""
     return _LINES.get(phonenumbers.number_type(parsed), "")
@@ -162,7 +162,7 @@ def has_service_code(number: str) -> bool:
 def check_phone(number: str, country_code: str) -> Fault:
     """Return the problem of an impossible number, and its fix."""
     form = _number_format(number, country_code)
-    if len(number) > _LONGEST:
+    if len(number) > _MAX_LENGTH:
         return Fault(_("too long"), form)
     if parts := _split_numbers(number):
         return Fault(_("two numbers in one"), _advice_on_several(parts, country_code))
@@ -206,8 +206,8 @@ def _number_format(number: str, country_code: str) -> Message:
 def _region(number: str, country_code: str) -> str:
     """Return the region with the number's calling code, else the entry's country."""
     region = country_code[:2]
-    digits = re.sub(r"\D", "", number[:_LONGEST]) if number.lstrip().startswith("+") else ""
-    for length in range(1, _LONGEST_CODE + 1):
+    digits = re.sub(r"\D", "", number[:_MAX_LENGTH]) if number.lstrip().startswith("+") else ""
+    for length in range(1, _MAX_CODE_DIGITS + 1):
         regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(int(digits[:length] or 0), ())
         if regions:
             return region if region in regions else regions[0]

@@ -9,7 +9,7 @@ from cmcct.i18n.messages import _
 
 _UNKNOWN = Fault(_("not a web address"), _('write it as "https://www.example.org"'))
 
-_LONGEST = 2000  # characters; the repair patterns are slow on longer texts
+_MAX_LENGTH = 2000  # characters; the repair patterns are slow on longer texts
 _HOST = r"(?:[^\W_]+(?:-+[^\W_]+)*\.)+[^\W_]+(?:-+[^\W_]+)*"
 _COMPLETE = rf"(?i:https?)://{_HOST}(?::\d{{1,5}})?(?:[/?#][^\s<>\"\\^`{{|}}\x00-\x1f\x7f-\x9f]*)?"
 # The reserved characters of RFC 3986, except `,` and `;`, at which programs split.
@@ -59,7 +59,7 @@ _CORRECTIONS = (
 
 def check_url(url: str) -> Fault | None:
     """Return the problem of a web address and its fix; None if valid."""
-    if len(url) > _LONGEST:
+    if len(url) > _MAX_LENGTH:
         return Fault(_("too long"), _UNKNOWN.hint)
     return None if _is_accepted(url) else find_fault(url, _CORRECTIONS, _is_accepted, _UNKNOWN)
 
@@ -72,4 +72,4 @@ def encode(url: str) -> str:
 def _is_accepted(url: str) -> bool:
     # Accents may be combining marks, and some scripts need them.
     plain = "".join(char for char in url if unicodedata.category(char)[0] != "M")
-    return len(url) <= _LONGEST and bool(re.fullmatch(_COMPLETE, plain))
+    return len(url) <= _MAX_LENGTH and bool(re.fullmatch(_COMPLETE, plain))

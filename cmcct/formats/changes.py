@@ -104,8 +104,10 @@ class _Writer(NamedTuple):
         if change.is_removed or not change.after:
             keys = [key for key in keys if key in audiences.IDENTIFYING_FIELDS]
         # The heading of the record shows the changed id.
-        said = {"id", "formerly"} if change.old_id else ()
-        found = [field for key in keys if key not in said for field in self._fields_of(key, change)]
+        shown = {"id", "formerly"} if change.old_id else ()
+        found = [
+            field for key in keys if key not in shown for field in self._fields_of(key, change)
+        ]
         held = [
             FieldChange(key, field_label(key, self.translator), (), (), is_withheld=True)
             for key in change.withheld
@@ -118,14 +120,14 @@ class _Writer(NamedTuple):
         for kind, several in groupby(sorted(change.removed_kinds.get(key, ()))):
             kinds, new = tuple(several), self._of_kind(kind, key, change.after)
             come = {text: plain for text, plain in new.items() if text in field.after}
-            said = removed_channels.describe_removed(kind, len(kinds), [*come.values()])
+            message = removed_channels.describe_removed(kind, len(kinds), [*come.values()])
             yield FieldChange(
                 key,
                 field.heading,
                 (),
                 [*come],
                 removed_kinds=kinds,
-                sentence=self.translator.translate(said),
+                sentence=self.translator.translate(message),
             )
             field = field._replace(after=[text for text in field.after if text not in come])
         if field.before or field.after:
@@ -229,7 +231,7 @@ def _items(listed: Iterable[RecordChange], writer: _Writer) -> Iterator[str]:
             yield f"  - {plain(to_one_line(_line(field, translator)))}"
 
 
-def format_json(changes: DirectoryDiff, _words: Translator) -> str:
+def format_json(changes: DirectoryDiff, _translator: Translator) -> str:
     """Return a list of objects, one per changed record, independent of the language."""
     rows = change_objects(changes)
     rows += [{**named, "fields": []} for named in _withdrawn(changes)]

@@ -73,7 +73,7 @@ def _blocks(view: AudienceView, translator: Translator) -> Iterator[str]:
             f"- {escape_markdown(translator.translate(line))}"
             for line in list_header.describe_withdrawn(view.withdrawn)
         )
-        yield "\n".join([*(_item(name, [said], translator) for name, said in gone), *nameless])
+        yield "\n".join([*(_item(name, [text], translator) for name, text in gone), *nameless])
     for heading, records in (
         ("working_groups", view.groups_joined),
         ("meetings", view.meetings_attended),
@@ -137,13 +137,13 @@ def _item(label: str, texts: Iterable[str], translator: Translator) -> str:
     """Return a list item: a label and lines of text."""
     bold = f"**{escape_markdown(label) or '-'}**"
     text = _BREAK.join(filter(None, texts))
-    said = translator.gettext("{label}: {text}", label=bold, text=text) if text else bold
-    return f"- {said}"
+    content = translator.gettext("{label}: {text}", label=bold, text=text) if text else bold
+    return f"- {content}"
 
 
 def _only(sharing: str | None, translator: Translator) -> str:
-    said = describe_audience(sharing, translator)
-    return f" ({escape_markdown(said)})" if said else ""
+    audience = describe_audience(sharing, translator)
+    return f" ({escape_markdown(audience)})" if audience else ""
 
 
 def _phone(phone: Phone, point: FocalPoint, translator: Translator) -> str:

@@ -94,9 +94,9 @@ _WIDTHS = {**_ON_PAPER, **_ON_SCREEN}
 
 _HEADER = 2  # index of the heading row, below the directory's name and the label
 _A4 = 9
-_LONGEST = 32_767  # longest text of a cell, in UTF-16 units
-_LONGEST_NAME = 31  # longest name of a sheet
-_LONGEST_IN_MARGIN = 80  # longest text in a header or footer, in characters; 255 with all its codes
+_MAX_CELL_UNITS = 32_767  # longest text of a cell, in UTF-16 units
+_MAX_NAME_LENGTH = 31  # longest name of a sheet
+_MAX_MARGIN_LENGTH = 80  # longest text in a header or footer, in characters; 255 with all its codes
 _OLDEST = date(1900, 3, 1)  # before this date, Excel's calendar is wrong
 _EARLIEST = date(1900, 1, 1)  # earliest creation date of a workbook
 _UNKNOWN = date(2018, 4, 1)  # creation date of a list without dates: constant, for the same bytes
@@ -131,7 +131,7 @@ _TEXT = {
 }
 
 
-class _Formats:
+class _CellFormats:
     """The cell formats of a workbook, in one language."""
 
     def __init__(self, book: Workbook, marking: str, lang: str) -> None:
@@ -159,7 +159,7 @@ def dump(view: AudienceView, translator: Translator) -> bytes:
             "created": datetime.combine(max(view.edition or _UNKNOWN, _EARLIEST), time()),
         }
     )
-    formats = _Formats(book, view.marking, translator.lang)
+    formats = _CellFormats(book, view.marking, translator.lang)
     writers = (
         _entries,
         *([_gone] if view.removed or view.withdrawn else []),
@@ -167,7 +167,7 @@ def dump(view: AudienceView, translator: Translator) -> bytes:
         _groups,
     )
     for sheet in (write(view, translator) for write in writers):
-        worksheet = book.add_worksheet(translator.translate(sheet.name)[:_LONGEST_NAME])
+        worksheet = book.add_worksheet(translator.translate(sheet.name)[:_MAX_NAME_LENGTH])
         _write(worksheet, sheet, view, translator, formats)
         _set_up_print(worksheet, sheet, view, translator)
     book.close()
@@ -271,7 +271,7 @@ def _write(
     sheet: _Sheet,
     view: AudienceView,
     translator: Translator,
-    formats: _Formats,
+    formats: _CellFormats,
 ) -> None:
     """Write the name, the label and other texts about the list, and the table below them."""
     worksheet.write_string(0, 0, _text(view.info.name), formats.name)
@@ -289,7 +289,9 @@ def _write(
     worksheet.print_area(0, 0, last, sheet.printed - 1)
 
 
-def _put(worksheet: Worksheet, row: int, column: int, cell: CellValue, formats: _Formats) -> None:
+def _put(
+    worksheet: Worksheet, row: int, column: int, cell: CellValue, formats: _CellFormats
+) -> None:
     if not cell:  # most are empty
         worksheet.write_blank(row, column, None, formats.text)
     elif isinstance(cell, str):
@@ -302,11 +304,11 @@ def _put(worksheet: Worksheet, row: int, column: int, cell: CellValue, formats: 
 
 def _about(view: AudienceView, translator: Translator) -> list[str]:
     """Return the edition and the address for corrections."""
-    said = (
+    lines = (
         list_header.format_edition(view, translator),
         list_header.format_corrections(view.info.contact, translator),
     )
-    return [*filter(None, said)]
+    return [*filter(None, lines)]
 
 
 def _set_up_print(
@@ -333,15 +335,15 @@ def _sides(*texts: str) -> str:
 
 def _margin(text: str) -> str:
     """Escape a text for a header or footer, in which `&` starts a code."""
-    return to_one_line(text)[:_LONGEST_IN_MARGIN].replace("&", "&&")
+    return to_one_line(text)[:_MAX_MARGIN_LENGTH].replace("&", "&&")
 
 
 def _text(text: str) -> str:
     """Truncate a text to the length of a cell, with a mark, and escape invisible characters."""
     kept = replace_control_chars(text)
-    if len(kept) > _LONGEST // 2:
+    if len(kept) > _MAX_CELL_UNITS // 2:
         units = kept.encode("utf-16-le")
-        cut = units[: 2 * (_LONGEST - 1)].decode("utf-16-le", errors="ignore")
-        kept = kept if len(units) <= 2 * _LONGEST else f"{cut}…"
+        cut = units[: 2 * (_MAX_CELL_UNITS - 1)].decode("utf-16-le", errors="ignore")
+        kept = kept if len(units) <= 2 * _MAX_CELL_UNITS else f"{cut}…"
     # XlsxWriter would parse it as its own XML.
     return f"{kept} " if kept.startswith("<r>") and kept.endswith("</r>") else kept

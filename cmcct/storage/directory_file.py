@@ -264,17 +264,17 @@ def join_overlay(path: Path, loaded: LoadResult) -> LoadResult:
     warnings = [*loaded.warnings]
     try:
         overlay = find_overlay(path)
-        said = parse_file(overlay) if overlay else {}
+        raw = parse_file(overlay) if overlay else {}
     except CmcctError as error:
         # A broken overlay must not hide the directory.
         reason = error.message
         warnings.append(_("shown without private channels: {reason}", reason=reason))
         overlay = None
     if overlay is not None:
-        extra = loader.parse_overlay(said)
+        extra = loader.parse_overlay(raw)
         parts = loader.overlay_entries(extra)
         warnings += _warnings(path, overlay, extra.findings)
-        warnings += _describe_strangers(overlay, parts, directory)
+        warnings += _describe_unknown_ids(overlay, parts, directory)
         directory = loader.merge_overlay(directory, parts)
         warnings += describe_unjoined(path, directory)
         broken_ids |= extra.broken_ids
@@ -300,12 +300,12 @@ def describe_unjoined(path: Path, directory: Directory) -> list[Message]:
     return [message.with_values(ids=ids, command=check_command(path))]
 
 
-def _describe_strangers(
+def _describe_unknown_ids(
     path: Path, parts: Sequence[OverlayEntry], directory: Directory
 ) -> list[Message]:
     """Return a warning about overlay entries whose id is unknown."""
     known = {id_ for point in directory.focal_points for id_ in point.ids}
-    strange = [repr(part.id) for part in parts if part.id not in known]
-    if not strange:
+    unknown = [repr(part.id) for part in parts if part.id not in known]
+    if not unknown:
         return []
-    return [_("{file}: no focal point has the id {ids}", file=path, ids=join_or(strange))]
+    return [_("{file}: no focal point has the id {ids}", file=path, ids=join_or(unknown))]

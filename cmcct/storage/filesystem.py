@@ -26,7 +26,7 @@ _UNSUPPORTED = frozenset(
 )
 _PAUSE = 0.01  # seconds between two attempts to lock
 _HOLDER = re.compile(rb"(\S+) ([0-9]{1,9})\n")
-_LONGEST = 300  # bytes read from a lock file
+_MAX_LOCK_BYTES = 300  # bytes read from a lock file
 
 
 @contextmanager
@@ -91,7 +91,7 @@ def _refuse_stale(path: Path, host: bytes) -> None:
     The file is not removed: two commands that both find it stale would remove each other's lock.
     """
     with suppress(OSError), path.open("rb") as file:
-        holder = _HOLDER.fullmatch(file.read(_LONGEST))
+        holder = _HOLDER.fullmatch(file.read(_MAX_LOCK_BYTES))
         if holder and holder[1] == host and not is_running(int(holder[2])):
             message = _("a command that was killed left the lock file {file}", file=path)
             raise CmcctError(message, _("nothing is written; remove that file and try again"))

@@ -13,7 +13,7 @@ import segno.consts
 
 from cmcct.fieldtypes import opening_hours
 from cmcct.formats import vcard
-from cmcct.formats.html.data import Data
+from cmcct.formats.html.data import PageData
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint
 from cmcct.reference.countries import all_countries
@@ -77,7 +77,7 @@ def test_terms_find_same_as_on_command_line() -> None:
 
 def _found(points: Sequence[FocalPoint], asked: Sequence[str]) -> list[list[int]]:
     """Return, for each query, the indices of the entries that the page finds."""
-    data = Data(extract(*points, audience="secretariat"), Translator())
+    data = PageData(extract(*points, audience="secretariat"), Translator())
     for one in points:
         data.add(one)
     (found,) = call_js(("found", json.loads(data.as_json()), asked))

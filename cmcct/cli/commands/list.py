@@ -63,7 +63,7 @@ _KINDS: dict[str, tuple[Known, Values, Callable[[str, str], str]]] = {
     "roles": (_terms("role"), lambda point: [point.role], _same_text),
     "groups": (_groups, lambda point: point.working_groups, _same_text),
     "meetings": (_meetings, lambda point: point.meetings, _same_text),
-    "languages": (lambda _directory, _words: [], lambda point: point.languages, language_name),
+    "languages": (lambda _directory, _translator: [], lambda point: point.languages, language_name),
 }
 
 

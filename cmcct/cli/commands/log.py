@@ -107,7 +107,7 @@ def _changes(found: Iterable[LogEntry], translator: Translator) -> Iterator[str]
         yield from (f"{line}\n" for line in entry_lines(step.changes, translator))
 
 
-def _changes_as_json(found: Iterable[LogEntry], _words: Translator) -> Iterator[str]:
+def _changes_as_json(found: Iterable[LogEntry], _translator: Translator) -> Iterator[str]:
     from cmcct.formats.changes import change_objects
 
     yield _json([_facts(step.commit) | {"changes": change_objects(step.changes)} for step in found])
@@ -122,7 +122,7 @@ def _fields(last: Mapping[str, Commit], translator: Translator) -> Iterator[str]
         yield f"{headings[key]:<{column}}  {_head(commit)}\n"
 
 
-def _fields_as_json(last: Mapping[str, Commit], _words: Translator) -> Iterator[str]:
+def _fields_as_json(last: Mapping[str, Commit], _translator: Translator) -> Iterator[str]:
     yield _json([{"field": key} | _facts(commit) for key, commit in last.items()])
 
 

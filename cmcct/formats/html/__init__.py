@@ -16,8 +16,8 @@ from jinja2 import Environment, StrictUndefined, Template
 
 from cmcct.formats import vcard
 from cmcct.formats.html import coverage
-from cmcct.formats.html.cards import Card, CardBuilder, Rows
-from cmcct.formats.html.data import Data
+from cmcct.formats.html.cards import Card, CardBuilder, RenderRow
+from cmcct.formats.html.data import PageData
 from cmcct.formats.html.filters import filters
 from cmcct.formats.shared import list_header
 from cmcct.formats.shared.phrases import format_meeting_day, format_office
@@ -39,7 +39,7 @@ _POLICY = (
 def dump(view: AudienceView, translator: Translator) -> str:
     """Return a view as an HTML page in the language of `translator`."""
     edition = list_header.format_edition(view, translator)
-    data = Data(view, translator)
+    data = PageData(view, translator)
     corrections = list_header.format_corrections(view.info.contact, translator)
     style, script = _style(view, edition, corrections), _script()
     page = _template("page.html.jinja").render(
@@ -73,7 +73,7 @@ def dump(view: AudienceView, translator: Translator) -> str:
     return replace_control_chars(page)
 
 
-def _cards(view: AudienceView, translator: Translator, data: Data) -> Iterator[Card]:
+def _cards(view: AudienceView, translator: Translator, data: PageData) -> Iterator[Card]:
     """Yield the card of each entry, and add the entry to the script's data."""
     cards = CardBuilder(view, translator, data.table, _row())
     each = zip(view.focal_points, vcard.iter_cards(view, translator), strict=True)
@@ -121,10 +121,10 @@ def _template(name: str) -> Template:
     return environment.from_string(_part(name))
 
 
-def _row() -> Rows:
+def _row() -> RenderRow:
     """Return a function that renders an escaped row of a card: a macro of a template."""
     module: Any = _template("row.html.jinja").module
-    macro: Rows = module.row
+    macro: RenderRow = module.row
     return macro
 
 

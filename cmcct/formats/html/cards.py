@@ -21,11 +21,11 @@ from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
 
 # Returns the number of the timetable for an entry's opening hours, or None.
-Tables: TypeAlias = Callable[[str, FocalPoint], int | None]
+TimetableIndex: TypeAlias = Callable[[str, FocalPoint], int | None]
 # Returns an escaped HTML row for a label and a text; keywords: `href`, `table`, `is_clock`,
 # `only`.
-Rows: TypeAlias = Callable[..., str]
-_Told: TypeAlias = tuple[str, dict[str, Any]]  # the text of a row, and its keywords
+RenderRow: TypeAlias = Callable[..., str]
+_RowText: TypeAlias = tuple[str, dict[str, Any]]  # the text of a row, and its keywords
 
 _ROWS = (
     *("role", "sectors", "body", "languages", "hours", "local_time", "address", "city", "website"),
@@ -66,11 +66,11 @@ class CardBuilder:
     """Build cards for the entries of a view, in one language."""
 
     def __init__(
-        self, view: AudienceView, translator: Translator, table: Tables, row: Rows
+        self, view: AudienceView, translator: Translator, table: TimetableIndex, row: RenderRow
     ) -> None:
         """Compute the texts that many cards share."""
-        self._extract, self._translator, self._table = view, translator, table
-        self._row: Rows = cache(row)
+        self._view, self._translator, self._table = view, translator, table
+        self._row: RenderRow = cache(row)
         self._labels = {key: translator.translate(LABELS[key]) for key in (*_ROWS, "email")}
         self._own = {
             "hours": self._hours,
@@ -94,7 +94,7 @@ class CardBuilder:
                 *(self._email(email) for email in point.emails),
             ],
             rows="".join(self._rows(point)),
-            withheld=list_header.describe_withheld_of(point, self._extract, self._translator),
+            withheld=list_header.describe_withheld_of(point, self._view, self._translator),
             vcard=vcard,
         )
 
@@ -127,26 +127,26 @@ class CardBuilder:
     def _column(self, key: str, point: FocalPoint) -> str:
         if not getattr(point, key):  # fast path: most are empty
             return ""
-        said = readable_texts(point, key, self._extract, self._translator)
-        return (", " if key in SHORT else "; ").join(said)
+        texts = readable_texts(point, key, self._view, self._translator)
+        return (", " if key in SHORT else "; ").join(texts)
 
-    def _hours(self, point: FocalPoint) -> _Told:
+    def _hours(self, point: FocalPoint) -> _RowText:
         return point.hours, {"table": self._table(point.hours, point)}
 
-    def _clock(self, point: FocalPoint) -> _Told:
+    def _clock(self, point: FocalPoint) -> _RowText:
         return point.zone, {"is_clock": True}
 
-    def _address(self, point: FocalPoint) -> _Told:
-        is_private = point.id in self._extract.private_addresses
+    def _address(self, point: FocalPoint) -> _RowText:
+        is_private = point.id in self._view.private_addresses
         return point.address, {
             "only": describe_audience(STRICTEST, self._translator)
         } if is_private else {}
 
-    def _website(self, point: FocalPoint) -> _Told:
+    def _website(self, point: FocalPoint) -> _RowText:
         is_link = point.website.lower().startswith(("https://", "http://"))
         return point.website, {"href": point.website} if is_link else {}
 
-    def _verified(self, point: FocalPoint) -> _Told:
+    def _verified(self, point: FocalPoint) -> _RowText:
         return describe_confirmation(point.verified, point.verified_via, self._translator), {}
 
 

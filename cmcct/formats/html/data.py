@@ -32,12 +32,12 @@ PHRASES = {
 }
 
 
-class Data:
+class PageData:
     """Collects the script's data; each text and timetable is stored once."""
 
     def __init__(self, view: AudienceView, translator: Translator) -> None:
         """Store the view and the language of the page."""
-        self._extract, self._translator, self._start = view, translator, _start(view)
+        self._view, self._translator, self._start = view, translator, _start(view)
         self._keys: dict[str, int] = {}
         self._numbers: dict[tuple[str, str], int | None] = {}
         self._tables: list[dict[str, Any]] = []
@@ -94,7 +94,7 @@ class Data:
         about = {
             "lang": self._translator.lang,
             "say": {key: self._translator.translate(phrase) for key, phrase in PHRASES.items()},
-            "verifyEveryDays": self._extract.info.verify_every_days,
+            "verifyEveryDays": self._view.info.verify_every_days,
             "start": self._start.isoformat() if self._start else "",
             "days": _HORIZON,
             "keys": list(self._keys),

@@ -113,8 +113,8 @@ class _Card(NamedTuple):
         return [own[key]() if key in own else self._column(key)]
 
     def _column(self, key: str) -> str:
-        said = readable_texts(self.point, key, self.view, self.translator)
-        return (", " if key in SHORT else "\n").join(said)
+        texts = readable_texts(self.point, key, self.view, self.translator)
+        return (", " if key in SHORT else "\n").join(texts)
 
     def _records(self, key: str) -> str:
         """Return the names of an entry's meetings or groups, with a stricter audience if any."""
@@ -183,9 +183,11 @@ class _Card(NamedTuple):
         return "" if self.point.status == "active" else self._column("status")
 
     def _verified(self) -> str:
-        said = describe_confirmation(self.point.verified, self.point.verified_via, self.translator)
+        confirmation = describe_confirmation(
+            self.point.verified, self.point.verified_via, self.translator
+        )
         mark = self.translator.gettext("STALE")
-        return f"{said}   {mark}" if self.is_stale else said
+        return f"{confirmation}   {mark}" if self.is_stale else confirmation
 
 
 def _opening(status: "OpeningStatus | None", change: str) -> Message:

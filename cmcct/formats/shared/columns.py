@@ -57,9 +57,9 @@ def readable_texts(
 
     Dates and vocabulary are in the language of `translator`; other texts are unchanged.
     """
-    _ignored, cell, said = COLUMNS[name]
-    if said:
-        return [text for text in said(point, view, translator) if text]
+    _ignored, cell, format_texts = COLUMNS[name]
+    if format_texts:
+        return [text for text in format_texts(point, view, translator) if text]
     text = cell(point)
     return [text] if text else []
 
@@ -99,15 +99,15 @@ def _date(key: str) -> ColumnValue:
 
 
 def _day(key: str) -> ColumnTexts:
-    def said(point: FocalPoint, _extract: AudienceView, translator: Translator) -> list[str]:
+    def texts(point: FocalPoint, _view: AudienceView, translator: Translator) -> list[str]:
         given: date | None = getattr(point, key)
         return [format_day(given, translator)] if given else []
 
-    return said
+    return texts
 
 
 def _term(facet: str, key: str) -> ColumnTexts:
-    return lambda point, _extract, translator: _labels(facet, getattr(point, key), translator)
+    return lambda point, _view, translator: _labels(facet, getattr(point, key), translator)
 
 
 @cache
@@ -128,7 +128,7 @@ def _phones(type_: str) -> ColumnValue:
 
 
 def _numbers(type_: str) -> ColumnTexts:
-    return lambda point, _extract, translator: (
+    return lambda point, _view, translator: (
         describe_phone(phone, point.country, translator)
         for phone in point.phones
         if phone.type == type_
@@ -148,15 +148,15 @@ def _languages(tags: tuple[str, ...], translator: Translator) -> tuple[str, ...]
     return tuple(language_name(tag, translator.lang) for tag in tags)
 
 
-def _group_names(point: FocalPoint, view: AudienceView, _words: Translator) -> Iterable[str]:
+def _group_names(point: FocalPoint, view: AudienceView, _translator: Translator) -> Iterable[str]:
     return record_names(point.working_groups, view.working_groups)
 
 
-def _meeting_names(point: FocalPoint, view: AudienceView, _words: Translator) -> Iterable[str]:
+def _meeting_names(point: FocalPoint, view: AudienceView, _translator: Translator) -> Iterable[str]:
     return record_names(point.meetings, view.meetings)
 
 
-def _via_label(point: FocalPoint, _extract: AudienceView, translator: Translator) -> Iterable[str]:
+def _via_label(point: FocalPoint, _view: AudienceView, translator: Translator) -> Iterable[str]:
     return [translator.translate(VIA_LABELS[point.verified_via])] if point.verified_via else []
 
 
@@ -213,7 +213,7 @@ COLUMNS: dict[str, Column] = {
     "formerly": Column(_("Former ids"), _texts("formerly"), lambda p, *_: p.formerly),
     # Translators: ids of entries that were merged into this one
     "merged": Column(_("Merged ids"), _texts("merged"), lambda p, *_: p.merged),
-    "marking": Column(_("Label"), lambda _: "", lambda _, view, _words: [view.marking]),
+    "marking": Column(_("Label"), lambda _: "", lambda _, view, _translator: [view.marking]),
 }
 # Scripts use the CSV columns by position, so new ones are never inserted.
 NAMES = tuple(name for name in COLUMNS if name != "merged")
