@@ -5,7 +5,7 @@ from typing import ClassVar
 import typer
 
 from cmcct.cli.lazy_group import LazyGroup
-from cmcct.cli.options import DirectoryBefore, Version
+from cmcct.cli.options import DirectoryBefore, VersionFlag
 
 
 class Commands(LazyGroup):
@@ -73,6 +73,8 @@ app = typer.Typer(
 
 
 @app.callback()
-def cmcct(ctx: typer.Context, directory: DirectoryBefore = None, version: Version = False) -> None:
+def cmcct(
+    ctx: typer.Context, directory: DirectoryBefore = None, version: VersionFlag = False
+) -> None:
     """Find, check and hand out the focal points of the counter-trafficking network."""
     ctx.obj = directory

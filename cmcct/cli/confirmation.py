@@ -21,10 +21,10 @@ Yes: TypeAlias = Annotated[
     bool, typer.Option("--yes", help="Answer yes to what would be asked on a terminal.")
 ]
 # Returns the statements that need confirmation.
-Find: TypeAlias = Callable[[BeforeAfter], Iterable[Message]]
+FindStatements: TypeAlias = Callable[[BeforeAfter], Iterable[Message]]
 
 
-class _OpenError(Exception):
+class _UnconfirmedError(Exception):
     """A statement that the user has not confirmed yet."""
 
     def __init__(self, statement: Message) -> None:
@@ -35,31 +35,33 @@ class _OpenError(Exception):
 class Consent:
     """Confirmation by the user. Each statement is asked once, while no lock is held."""
 
-    def __init__(self, find: Find | None = None, *, yes: bool, is_trial: bool) -> None:
-        """`find` returns further statements to confirm, besides those on private channels."""
-        self.find, self.yes, self.is_trial = find, yes, is_trial
-        self.given: set[str] = set()
+    def __init__(
+        self, find_statements: FindStatements | None = None, *, yes: bool, is_trial: bool
+    ) -> None:
+        """`find_statements` returns further statements to confirm, besides those on private channels."""
+        self.find_statements, self.yes, self.is_trial = find_statements, yes, is_trial
+        self.confirmed: set[str] = set()
 
     def __call__(self, sides: BeforeAfter) -> None:
         """Accept an edit if the user has confirmed all its statements."""
         for statement in (
             *_losses(sides),
             *_releases(sides),
-            *(self.find(sides) if self.find else ()),
+            *(self.find_statements(sides) if self.find_statements else ()),
         ):
-            if statement not in self.given:
-                raise _OpenError(statement)
+            if statement not in self.confirmed:
+                raise _UnconfirmedError(statement)
 
-    def settle(self, do: Callable[[], T]) -> T:
+    def run_until_confirmed(self, do: Callable[[], T]) -> T:
         """Run `do` until every statement is confirmed; raises `CmcctError` if one is refused."""
         while True:
             try:
                 return do()
-            except _OpenError as open_:
-                self._agree(open_.statement)
+            except _UnconfirmedError as unconfirmed:
+                self._agree(unconfirmed.statement)
 
     def _agree(self, statement: Message) -> None:
-        self.given.add(statement)
+        self.confirmed.add(statement)
         if self.yes or self.is_trial:
             output.note(statement)
         elif not prompts.is_interactive():
@@ -70,7 +72,7 @@ class Consent:
             raise CmcctError(_("nothing is written"))
 
 
-def widened(sides: BeforeAfter) -> Iterator[Message]:
+def find_widened(sides: BeforeAfter) -> Iterator[Message]:
     """Yield the statement that an edit widens the audience of channels, if it does.
 
     A channel in place of a stricter one counts: its value may only be corrected.
@@ -81,7 +83,7 @@ def widened(sides: BeforeAfter) -> Iterator[Message]:
 
 
 def widened_values(sides: BeforeAfter) -> Iterator[Message]:
-    """As `widened`, where the new channels are another person's and replace none."""
+    """As `find_widened`, where the new channels are another person's and replace none."""
     from cmcct.privacy import audiences
 
     yield from _widened(sides, audiences.widened_channels)
@@ -95,10 +97,10 @@ def _widened(
         points = operations.parse_entry(before), operations.parse_entry(after)
         opened += (channel for find in compare for channel in find(*points))
     if opened:
-        yield _("more people may have {channels}", channels=_told(opened))
+        yield _("more people may have {channels}", channels=_format_channels(opened))
 
 
-def tell_narrowed(before: Iterable[RawTable], after: RawTable) -> None:
+def report_narrowed(before: Iterable[RawTable], after: RawTable) -> None:
     """Print the channels that have a stricter audience in an entry than in those it is made of."""
     from cmcct.privacy import audiences
 
@@ -109,7 +111,7 @@ def tell_narrowed(before: Iterable[RawTable], after: RawTable) -> None:
         for channel in audiences.widened_channels(now, operations.parse_entry(table))
     ]
     if closed:
-        output.note(_("fewer people may have {channels}", channels=_told(closed)))
+        output.note(_("fewer people may have {channels}", channels=_format_channels(closed)))
 
 
 def _pairs(sides: BeforeAfter) -> Iterator[tuple[RawTable, RawTable]]:
@@ -121,7 +123,7 @@ def _pairs(sides: BeforeAfter) -> Iterator[tuple[RawTable, RawTable]]:
         yield from ((gone[id_], after) for id_ in operations.table_ids(after) if id_ in gone)
 
 
-def _told(channels: Sequence[str]) -> str:
+def _format_channels(channels: Sequence[str]) -> str:
     """Return the names of channels; in a log, their number."""
     distinct = dict.fromkeys(channels)
     counted = ngettext("{count} channel", "{count} channels", len(distinct))
@@ -150,7 +152,10 @@ def _releases(sides: BeforeAfter) -> Iterator[Message]:
             [operations.parse_entry(entry.after) for entry in changed if entry.after],
         )
         if released:
-            yield _("more people may have {channels} of the private file", channels=_told(released))
+            yield _(
+                "more people may have {channels} of the private file",
+                channels=_format_channels(released),
+            )
 
 
 def _parse_entries(raw: RawTable) -> Iterator[FocalPoint]:

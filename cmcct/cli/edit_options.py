@@ -45,7 +45,7 @@ Id: TypeAlias = Annotated[
 ]
 
 # Moves findings to another file or position for display.
-Place: TypeAlias = Callable[[Sequence[Diagnostic]], Sequence[Diagnostic]]
+Relocate: TypeAlias = Callable[[Sequence[Diagnostic]], Sequence[Diagnostic]]
 
 # Options for lists take one item each.
 _SINGULAR = {
@@ -82,52 +82,52 @@ def run_edit(
     dry_run: bool,
     yes: bool = False,
     consent: Consent | None = None,
-    place: Place | None = None,
+    relocate: Relocate | None = None,
 ) -> bool:
     """Apply an edit to the directory and report it; return whether a file was written.
 
-    `place` maps findings to the positions that the user sees.
+    `relocate` maps findings to the positions that the user sees.
     """
     path = directory_file.find_directory(directory)
     had_overlay = directory_file.find_overlay(path)
     consent = consent or Consent(yes=yes, is_trial=dry_run)
 
-    def revise() -> list[FileChange]:
+    def apply_edit() -> list[FileChange]:
         try:
             return transaction.apply(path, change, today(), dry_run=dry_run, consent=consent)
         except EditRejectedError as error:
             raise EditRejectedError(
-                place(error.diagnostics) if place else error.diagnostics
+                relocate(error.diagnostics) if relocate else error.diagnostics
             ) from None
 
-    written = report_edit(lambda: consent.settle(revise), dry_run=dry_run)
+    written = report_edit(lambda: consent.run_until_confirmed(apply_edit), dry_run=dry_run)
     if not had_overlay and (overlay := directory_file.find_overlay(path)):
         ignored = runner.display_path(overlay.with_name(".gitignore"))
         output.note(_("{file} keeps it out of git", file=ignored))
     return written
 
 
-def report_edit(revise: Callable[[], list[FileChange]], *, dry_run: bool) -> bool:
-    """Run `revise`; report the changes, or the findings that prevented them."""
+def report_edit(apply_edit: Callable[[], list[FileChange]], *, dry_run: bool) -> bool:
+    """Run `apply_edit`; report the changes, or the findings that prevented them."""
     try:
-        revisions = revise()
+        file_changes = apply_edit()
     except EditRejectedError as error:
         report_rejection(error)
         raise
-    return report_changes(revisions, dry_run=dry_run)
+    return report_changes(file_changes, dry_run=dry_run)
 
 
-def report_changes(revisions: Sequence[FileChange], *, dry_run: bool) -> bool:
+def report_changes(file_changes: Sequence[FileChange], *, dry_run: bool) -> bool:
     """Report the changes; return whether a file was written."""
     if dry_run:
-        show_diff(revisions)
-    for revision in revisions if not dry_run else ():
-        output.note(_("wrote {file}", file=runner.display_path(revision.path)))
-        _note_entries(revision)
-        _note_new_warnings(revision)
-    if not revisions:
+        show_diff(file_changes)
+    for file_change in file_changes if not dry_run else ():
+        output.note(_("wrote {file}", file=runner.display_path(file_change.path)))
+        _note_entries(file_change)
+        _note_new_warnings(file_change)
+    if not file_changes:
         output.note(_("nothing to change"))
-    return bool(revisions) and not dry_run
+    return bool(file_changes) and not dry_run
 
 
 def note_history() -> None:
@@ -141,18 +141,18 @@ def note_mobiles(keys: Iterable[str]) -> None:
         output.note(_('{key} is a mobile number: type = "mobile" is added', key=key))
 
 
-def show_diff(revisions: Sequence[FileChange]) -> None:
+def show_diff(file_changes: Sequence[FileChange]) -> None:
     """Print the changes as a unified diff.
 
     In a log, values are masked; off a terminal, those of the private file are.
     """
     diff = "".join(
-        redaction.mask_diff(revision.diff())
-        if is_log(os.environ) or (revision.is_private and not output.is_terminal())
-        else revision.diff()
-        for revision in revisions
+        redaction.mask_diff(file_change.diff())
+        if is_log(os.environ) or (file_change.is_private and not output.is_stdout_terminal())
+        else file_change.diff()
+        for file_change in file_changes
     )
-    if diff and output.is_terminal():
+    if diff and output.is_stdout_terminal():
         from cmcct.cli import terminal
 
         diff = terminal.render_pieces(_style_diff(diff))
@@ -174,27 +174,27 @@ def report_rejection(error: TomlSyntaxError | EditRejectedError) -> None:
     output.note_lines("".join(text for _, text in findings).rstrip("\n") + "\n")
 
 
-def _note_entries(revision: FileChange) -> None:
+def _note_entries(file_change: FileChange) -> None:
     """Report the changes, one line per entry; without values in logs, and in pipes if private."""
-    is_seen = not revision.is_private or output.is_seen()
+    is_visible = not file_change.is_private or output.is_stderr_terminal()
     # `add` reports new entries itself.
-    told = (entry for entry in revision.entries if entry.before or revision.is_private)
-    for entry in told:
-        has_values = is_seen and not is_log(os.environ)
-        output.note(entry.line(has_values=has_values, is_private=revision.is_private))
+    entries = (entry for entry in file_change.entries if entry.before or file_change.is_private)
+    for entry in entries:
+        has_values = is_visible and not is_log(os.environ)
+        output.note(entry.line(has_values=has_values, is_private=file_change.is_private))
 
 
-def _note_new_warnings(revision: FileChange) -> None:
+def _note_new_warnings(file_change: FileChange) -> None:
     """Report the new warnings about the entries that were written."""
-    doubts = revision.new_warnings
-    if doubts:
+    new_warnings = file_change.new_warnings
+    if new_warnings:
         output.note_lines(
-            reporters.format_concise(_make_report(doubts[:_MAX_WARNINGS])).rstrip("\n")
+            reporters.format_concise(_make_report(new_warnings[:_MAX_WARNINGS])).rstrip("\n")
         )
-    if len(doubts) > _MAX_WARNINGS:
-        number = len(doubts) - _MAX_WARNINGS
+    if len(new_warnings) > _MAX_WARNINGS:
+        number = len(new_warnings) - _MAX_WARNINGS
         more = ngettext("{count} more finding", "{count} more findings", number)
-        command = directory_file.check_command(revision.path)
+        command = directory_file.check_command(file_change.path)
         output.note(_("{more}: run {command}", more=more, command=command))
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, NamedTuple, TypeAlias
 import typer
 
 from cmcct.cli import export_targets, load_options, options, output
-from cmcct.cli.filter_options import Audience, filter_options
+from cmcct.cli.filter_options import AudienceOption, filter_options
 from cmcct.clock import today
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, Translator, _, join, ngettext
@@ -41,8 +41,8 @@ _OUTPUT = typer.Option(
 )
 _FORCE = typer.Option("--force", help="Overwrite a file that is not an export of cmcct.")
 _SHARED: dict[str, Any] = {
-    "directory": options.Directory,
-    "audience": Audience,
+    "directory": options.DirectoryOption,
+    "audience": AudienceOption,
     "at": load_options.At,
     "since": load_options.Since,
     "target": Annotated[str | None, _OUTPUT],
@@ -79,7 +79,7 @@ def export_command(command: Callable[..., Product]) -> Callable[..., None]:
         before = load_options.load_at(directory, since, at, audience) if since else None
         view = _select_view(selection, loaded, before, audience, translator, at)
         if at is None:
-            _warn_left(view)
+            _warn_departed(view)
         if "translator" in own:
             given["translator"] = translator
         is_whole = selection == Query() and not since
@@ -106,7 +106,7 @@ def export_command(command: Callable[..., Product]) -> Callable[..., None]:
     return filter_options(wrapper)
 
 
-def _warn_left(view: AudienceView) -> None:
+def _warn_departed(view: AudienceView) -> None:
     """Warn of listed entries whose last day has passed: the list cannot drop them by itself."""
     day = today()
     if ids := [point.id for point in view.focal_points if point.has_left(day)]:
@@ -193,7 +193,7 @@ def _refuse_prune(cards: CardFiles) -> CardFiles:
 
 
 def _write_stdout(product: str | bytes, view: AudienceView) -> None:
-    if isinstance(product, bytes) and output.is_terminal():
+    if isinstance(product, bytes) and output.is_stdout_terminal():
         raise CmcctError(_("this file is not for the screen"), _("name a file with -o"))
     output.write(product)
     _summarise(_("standard output"), view)

@@ -25,14 +25,14 @@ _FOLDER_ENDS = ("/", "/.", os.sep)
 _KNOWN_SUFFIXES = {suffix for suffixes in SUFFIXES.values() for suffix in suffixes}
 
 
-def refuse_target(target: Path, directory: Path, form: str, *, force: bool) -> None:
+def refuse_target(target: Path, directory: Path, output_format: str, *, force: bool) -> None:
     """Raise `CmcctError` if an export in a format must not be written to this file.
 
     `force` allows any file except the directory file and its private file.
     """
     _refuse_directory(target, directory)
     _refuse_missing_folder(target.parent)
-    _refuse_folder(target, form)
+    _refuse_folder(target, output_format)
     if not force and os.path.lexists(target) and not _is_stream(target):
         _refuse_foreign(target)
 
@@ -97,11 +97,11 @@ def _refuse_missing_folder(folder: Path) -> None:
         raise CmcctError(message, _("make it with {command}", command=shell.mkdir_command(folder)))
 
 
-def _refuse_folder(target: Path, form: str) -> None:
+def _refuse_folder(target: Path, output_format: str) -> None:
     if os.path.isdir(target):  # noqa: PTH112 - `is_dir` raises where a name is too long
         reason = os.strerror(errno.EISDIR)
         message = _("cannot write {file}: {reason}", file=target, reason=reason)
-        if form == "vcard":
+        if output_format == "vcard":
             raise CmcctError(message, _("--split writes one file for each contact into it"))
         raise CmcctError(message, _("name a file in it"))
 

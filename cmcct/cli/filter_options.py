@@ -14,7 +14,7 @@ from cmcct.reference.countries import REGIONS
 from cmcct.reference.vocabulary import HALVES
 from cmcct.search.query import Query
 
-Audience: TypeAlias = Annotated[
+AudienceOption: TypeAlias = Annotated[
     str | None,
     choice_option(
         "audience",

@@ -40,7 +40,7 @@ Since: TypeAlias = Annotated[
 
 def shows_private(audience: str | None) -> bool:
     """Return whether to show the private overlay: on a terminal, or if explicitly requested."""
-    return audience == STRICTEST or (audience is None and output.is_terminal())
+    return audience == STRICTEST or (audience is None and output.is_stdout_terminal())
 
 
 def load_lenient(
@@ -77,7 +77,7 @@ def _left_by(directory: Directory, day: date) -> Directory:
     return replace(directory, focal_points=tuple(seen))
 
 
-def report_left_out(loaded: LoadResult, points: Iterable[FocalPoint]) -> None:
+def report_hidden_channels(loaded: LoadResult, points: Iterable[FocalPoint]) -> None:
     """Print that private channels of these entries are left out, if they have any."""
     if loaded.with_private is None:
         return

@@ -96,7 +96,7 @@ Lang: TypeAlias = Annotated[
 FileLang: TypeAlias = Annotated[
     str | None, choice_option("lang", LANGUAGES, "The language; else en.")
 ]
-Version: TypeAlias = Annotated[
+VersionFlag: TypeAlias = Annotated[
     bool,
     typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
 ]
@@ -104,7 +104,7 @@ DirectoryBefore: TypeAlias = Annotated[
     Path | None,
     typer.Option("--directory", metavar="PATH", readable=False, help=_DIRECTORY_HELP),
 ]
-Directory: TypeAlias = Annotated[
+DirectoryOption: TypeAlias = Annotated[
     Path | None,
     typer.Option(
         "--directory",

@@ -57,12 +57,12 @@ def hint(error: CmcctError) -> None:
         note(_("help: {advice}", advice=error.hint))
 
 
-def is_terminal() -> bool:
+def is_stdout_terminal() -> bool:
     """Return whether stdout is a terminal."""
     return sys.stdout.isatty()
 
 
-def is_seen() -> bool:
+def is_stderr_terminal() -> bool:
     """Return whether stderr is a terminal."""
     return sys.stderr.isatty()
 
@@ -80,7 +80,7 @@ def write(product: str | bytes) -> None:
 def write_rows(rows: Iterable[Sequence[str]], header: Sequence[str]) -> None:
     """Write rows of text: a table on a terminal, tab-separated lines in a pipe."""
     plain = [[*map(to_one_line, row)] for row in rows]
-    if is_terminal():
+    if is_stdout_terminal():
         from cmcct.cli import terminal
 
         write(terminal.render_rows(plain, header))
@@ -106,10 +106,10 @@ def note_lines(text: str) -> None:
     _write_stderr(replace_control_chars(translator().translate(text)))
 
 
-def _write_stderr(said: str) -> None:
+def _write_stderr(text: str) -> None:
     try:
         # File names are not always valid Unicode.
-        sys.stderr.write(f"{said}\n".encode("utf-8", "replace").decode())
+        sys.stderr.write(f"{text}\n".encode("utf-8", "replace").decode())
     except OSError:
         # stderr is closed; the result does not depend on it.
         discard(sys.stderr)

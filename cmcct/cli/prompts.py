@@ -28,9 +28,9 @@ def prompt(
         try:
             return read(answer)
         except CmcctError as error:
-            said = output.translator()
-            hint = f": {said.translate(error.hint)}" if error.hint else ""
-            output.note(f"  {said.translate(error.message)}{hint}")
+            translator = output.translator()
+            hint = f": {translator.translate(error.hint)}" if error.hint else ""
+            output.note(f"  {translator.translate(error.message)}{hint}")
 
 
 def confirm(question: str) -> bool:
@@ -51,12 +51,12 @@ def confirm(question: str) -> bool:
 
 def _line(prompt: str) -> str:
     """Read a line; the prompt goes to stderr if stdout is redirected."""
-    is_seen = sys.stdout.isatty()
-    if not is_seen:
+    is_stdout_terminal = sys.stdout.isatty()
+    if not is_stdout_terminal:
         sys.stderr.write(prompt)
         sys.stderr.flush()
     try:
-        return input(prompt if is_seen else "").strip()
+        return input(prompt if is_stdout_terminal else "").strip()
     except EOFError:
         sys.stderr.write("\n")
         raise CmcctError(_("no answer, so nothing is written")) from None

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cmcct.cli import edit_options, output, prompts
-from cmcct.cli.confirmation import Consent, Find, widened
+from cmcct.cli.confirmation import Consent, FindStatements, find_widened
 from cmcct.clock import today
 from cmcct.edit import overlay, transaction
 from cmcct.edit.operations import RawTable
@@ -26,11 +26,11 @@ class Decision(NamedTuple):
     corrected: Sequence[Move] = ()  # same person, corrected name
     left: Sequence[Move] = ()  # another person's: kept, but not joined
 
-    def record(self, private: RawTable) -> None:
+    def write_owners(self, private: RawTable) -> None:
         """Set the owner's name in each overlay entry."""
         overlay.set_part_names(private, self.moved, self.corrected)
 
-    def tell(self) -> None:
+    def warn(self) -> None:
         """Warn about overlay entries that are not joined, with the command to run."""
         output.warn(*map(_left_message, self.left))
 
@@ -153,17 +153,17 @@ def _question(move: Move) -> str:
     )
 
 
-def _name_parts(path: Path, decision: Decision) -> None:
+def _write_current_owners(path: Path, decision: Decision) -> None:
     """Set the name in overlay entries without one, before the directory entry gets another name.
 
     If the process is killed in between, no number is joined to the next person.
     """
 
-    def named(_ignored: RawTable, private: RawTable) -> None:
+    def set_names(_ignored: RawTable, private: RawTable) -> None:
         overlay.set_part_names(private, decision.moved)
 
-    if revisions := transaction.apply(path, named, today()):
-        edit_options.report_changes(revisions, dry_run=False)
+    if file_changes := transaction.apply(path, set_names, today()):
+        edit_options.report_changes(file_changes, dry_run=False)
 
 
 def unjoined_message(part: RawTable, entry: RawTable) -> Message | None:
@@ -213,7 +213,7 @@ def _left_message(move: Move) -> Message:
     )
 
 
-def run_edit(
+def run_edit_with_owners(
     directory: Path | None,
     change: Operation,
     *,
@@ -221,7 +221,7 @@ def run_edit(
     decider: Callable[[RawTable, RawTable, RawTable], Decision],
     finish: Operation | None = None,
     yes: bool = False,
-    find: Find | None = None,
+    find_statements: FindStatements | None = None,
 ) -> bool:
     """Apply a change as `edit_options.run_edit` does, and update the private file with it.
 
@@ -229,7 +229,7 @@ def run_edit(
     """
     path = directory_file.find_directory(directory)
     private_path = directory_file.find_overlay(path)
-    consent = Consent(find, yes=yes, is_trial=dry_run)
+    consent = Consent(find_statements, yes=yes, is_trial=dry_run)
     if not private_path:
         return edit_options.run_edit(directory, change, dry_run=dry_run, consent=consent)
     raw, private = directory_file.parse_file(path), directory_file.parse_file(private_path)
@@ -237,53 +237,53 @@ def run_edit(
     change(after, deepcopy(private))
     decision = decider(raw, after, private)
 
-    def whole(raw: RawTable, private: RawTable) -> None:
+    def change_both(raw: RawTable, private: RawTable) -> None:
         change(raw, private)
-        decision.record(private)
+        decision.write_owners(private)
         if finish:
             finish(raw, private)
 
     if decision.moved and not dry_run:
         try:
-            consent.settle(
-                lambda: transaction.apply(path, whole, today(), dry_run=True, consent=consent)
+            consent.run_until_confirmed(
+                lambda: transaction.apply(path, change_both, today(), dry_run=True, consent=consent)
             )
         except EditRejectedError as error:
             edit_options.report_rejection(error)
             raise
-        _name_parts(path, decision)
-    written = edit_options.run_edit(directory, whole, dry_run=dry_run, consent=consent)
-    decision.tell()
+        _write_current_owners(path, decision)
+    written = edit_options.run_edit(directory, change_both, dry_run=dry_run, consent=consent)
+    decision.warn()
     return written
 
 
 def run_rewrite(path: Path, rewrite: Rewrite, *, dry_run: bool, yes: bool) -> list[FileChange]:
     """Rewrite a directory file as `transaction.apply_rewrite` does, and update its private file."""
     private_path = directory_file.find_overlay(path)
-    consent = Consent(widened, yes=yes, is_trial=dry_run)
+    consent = Consent(find_widened, yes=yes, is_trial=dry_run)
 
-    def revise(*, dry_run: bool) -> list[FileChange]:
-        return consent.settle(
+    def apply_rewrite(*, dry_run: bool) -> list[FileChange]:
+        return consent.run_until_confirmed(
             lambda: transaction.apply_rewrite(
                 path, rewrite, today(), dry_run=dry_run, consent=consent
             )
         )
 
     if not private_path:
-        return revise(dry_run=dry_run)
+        return apply_rewrite(dry_run=dry_run)
     data = directory_file.read_file(path)
     raw = directory_file.parse_bytes(path, data)
     after = directory_file.parse_bytes(path, rewrite(data, raw))
     decision = decide(raw, after, directory_file.parse_file(private_path), yes=yes)
     if decision.moved and not dry_run:
-        revise(dry_run=True)
-        _name_parts(path, decision)
-    revisions = revise(dry_run=dry_run)
+        apply_rewrite(dry_run=True)
+        _write_current_owners(path, decision)
+    file_changes = apply_rewrite(dry_run=dry_run)
     if decision.moved:
 
-        def named(_ignored: RawTable, private: RawTable) -> None:
-            decision.record(private)
+        def set_names(_ignored: RawTable, private: RawTable) -> None:
+            decision.write_owners(private)
 
-        revisions += transaction.apply(path, named, today(), dry_run=dry_run)
-    decision.tell()
-    return revisions
+        file_changes += transaction.apply(path, set_names, today(), dry_run=dry_run)
+    decision.warn()
+    return file_changes

@@ -117,16 +117,16 @@ def _entry(id_: str, sharing: str, **more: object) -> dict[str, object]:
 def test_channel_merged_into_wider_entry_is_named(dropped: str) -> None:
     raw = {"focal_point": [_entry("a", "public", emails=[]), _entry("b", dropped)]}
     new = {"focal_point": [_entry("a", "public", merged=["b"])]}
-    assert [*confirmation.widened(BeforeAfter(raw, {}, new, {}))] == [
+    assert [*confirmation.find_widened(BeforeAfter(raw, {}, new, {}))] == [
         "more people may have ctu@example.org"
     ]
-    assert not [*confirmation.widened(BeforeAfter(new, {}, raw, {}))]
+    assert not [*confirmation.find_widened(BeforeAfter(new, {}, raw, {}))]
 
 
 def test_channel_held_back_by_two_is_named_once() -> None:
     raw = {"focal_point": [_entry("a", "secretariat"), _entry("b", "secretariat")]}
     new = {"focal_point": [_entry("a", "public", merged=["b"])]}
-    assert [*confirmation.widened(BeforeAfter(raw, {}, new, {}))] == [
+    assert [*confirmation.find_widened(BeforeAfter(raw, {}, new, {}))] == [
         "more people may have ctu@example.org"
     ]
 
@@ -169,7 +169,7 @@ def test_channel_replacing_stricter_one_is_named(
     emails: dict[str, object] = {} if "emails" in after else {"emails": []}
     raw = {"focal_point": [_entry("a", "network") | emails | before]}
     new = {"focal_point": [_entry("a", "network") | emails | after]}
-    found = [*confirmation.widened(BeforeAfter(raw, {}, new, {}))]
+    found = [*confirmation.find_widened(BeforeAfter(raw, {}, new, {}))]
     assert found == [f"more people may have {', '.join(said)}" for _ in said]
 
 

@@ -11,7 +11,7 @@ import typer
 
 from cmcct.check import rules, runner
 from cmcct.cli import confirmation, edit_options, options, output, prompts, same_person
-from cmcct.cli.edit_options import Place
+from cmcct.cli.edit_options import Relocate
 from cmcct.clock import today
 from cmcct.diagnostics import ERROR, Diagnostic, KeyPath
 from cmcct.edit import key_paths, new_entries, operations, overlay, parse_value
@@ -44,7 +44,7 @@ _QUESTIONS = {
 @edit_options.field_options(*KEYS["focal_point"])
 def add(
     given: RawTable,
-    directory: options.Directory = None,
+    directory: options.DirectoryOption = None,
     source: Annotated[
         Path | None,
         typer.Option(
@@ -85,16 +85,16 @@ def add(
             marked.extend(_in_record(mobiles, index, points))
         entered[:] = operations.add(raw, points)
 
-    place = _placing(entries_file, entered, directory)
-    if edit_options.run_edit(directory, change, dry_run=dry_run, yes=yes, place=place):
+    relocate = _make_relocation(entries_file, entered, directory)
+    if edit_options.run_edit(directory, change, dry_run=dry_run, yes=yes, relocate=relocate):
         ids = ", ".join(str(point["id"]) for point in points)
         output.note(_("added {ids}", ids=ids))
         edit_options.note_mobiles(marked)
 
 
-def _placing(
+def _make_relocation(
     entries_file: EntriesFile | None, entered: list[int], directory: Path | None
-) -> Place | None:
+) -> Relocate | None:
     """Return a function that moves findings to the file the entries come from."""
     if entries_file is None:
         return None
@@ -133,8 +133,8 @@ def _add_privately(
         listed = operations.get_tables(private, "focal_point")
         entered[:] = [next(i for i, one in enumerate(listed) if one is part) for part in parts]
 
-    place = _placing(entries_file, entered, directory)
-    if edit_options.run_edit(directory, change, dry_run=dry_run, yes=yes, place=place):
+    relocate = _make_relocation(entries_file, entered, directory)
+    if edit_options.run_edit(directory, change, dry_run=dry_run, yes=yes, relocate=relocate):
         edit_options.note_mobiles(marked)
     output.warn(*dict.fromkeys(unjoined))
 

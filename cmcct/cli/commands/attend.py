@@ -23,7 +23,7 @@ def attend(
         ),
     ],
     ids: edit_options.Ids,
-    directory: options.Directory = None,
+    directory: options.DirectoryOption = None,
     dry_run: edit_options.DryRun = False,
 ) -> None:
     """Say who was at a meeting."""

@@ -46,7 +46,7 @@ def check(
             metavar="FILE", readable=False, help="Else the directory in use; - for standard input."
         ),
     ] = None,
-    directory: options.Directory = None,
+    directory: options.DirectoryOption = None,
     output_format: Annotated[
         str | None,
         options.choice_option(
@@ -193,7 +193,7 @@ def _write(
     is_for_people = output_format in {"full", "concise"}
     shown = found if show_all or not is_for_people else found[: reporters.MAX_SHOWN]
     whole = Report(shown, not is_for_people or is_log(os.environ), translator=translator)
-    parts = [whole] if output.is_terminal() else _without_private(whole)
+    parts = [whole] if output.is_stdout_terminal() else _without_private(whole)
     output.write("".join(text for part in parts for text in _text(output_format, part)))
     if len(shown) < len(found):
         output.note(_more_message(len(found) - len(shown)))
@@ -218,7 +218,7 @@ def _remove_excerpt(diagnostic: Diagnostic) -> Diagnostic:
 def _text(output_format: str, shown: Report) -> Iterator[str] | str:
     if output_format != "full":
         return reporters.WRITERS[output_format](shown)
-    if not output.is_terminal():
+    if not output.is_stdout_terminal():
         return (text for _, text in reporters.format_full(shown))
     from cmcct.cli import terminal
 

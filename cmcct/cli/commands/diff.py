@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from cmcct.cli import options, output
-from cmcct.cli.filter_options import Audience, filter_options_without_terms
+from cmcct.cli.filter_options import AudienceOption, filter_options_without_terms
 from cmcct.clock import today
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError, ExitCode
@@ -41,8 +41,8 @@ def diff(
             help="Revisions, dates, ids of meetings, or two files; else HEAD and the file.",
         ),
     ] = None,
-    directory: options.Directory = None,
-    audience: Audience = None,
+    directory: options.DirectoryOption = None,
+    audience: AudienceOption = None,
     output_format: Annotated[
         str, options.choice_option("format", FORMATS, "How to show them.")
     ] = "text",
@@ -63,7 +63,7 @@ def diff(
     try:
         before, after = _load_sides(versions or [], directory)
     except TomlSyntaxError as error:
-        raise (_strip_contacts(error) if no_contacts else error) from None
+        raise (_strip_quotation(error) if no_contacts else error) from None
     audience = audience or audiences.default_audience(output_format)
     found = comparison.compare_for(before, after, audience)
     changes = _filter_changes(found, selection, after)
@@ -134,7 +134,7 @@ def _read(raw: RawTable, name: str) -> Directory:
     return read.directory
 
 
-def _strip_contacts(error: TomlSyntaxError) -> CmcctError:
+def _strip_quotation(error: TomlSyntaxError) -> CmcctError:
     """Remove quotations of a broken file from the reason of an error."""
     reason = redaction.Redactor(()).text(error.reason, output.translator().lang)
     message = directory_file.syntax_error_message(str(error.path), error.span.line, join([reason]))

@@ -3,7 +3,7 @@
 import typer
 
 from cmcct.cli import load_options, options, output
-from cmcct.cli.filter_options import Audience
+from cmcct.cli.filter_options import AudienceOption
 from cmcct.i18n.messages import _, ngettext
 from cmcct.model.entities import STRICTEST
 from cmcct.privacy import audiences
@@ -14,8 +14,8 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 @app.command(epilog="Example: cmcct duplicates")
 def duplicates(
-    directory: options.Directory = None,
-    audience: Audience = None,
+    directory: options.DirectoryOption = None,
+    audience: AudienceOption = None,
     at: load_options.At = None,
     lang: options.Lang = None,
 ) -> None:
@@ -38,7 +38,7 @@ def duplicates(
         output.write_rows(rows, ("id", "id", translator.gettext("reasons")))
     output.warn(*loaded.warnings)
     if audience is None:
-        load_options.report_left_out(loaded, points)
+        load_options.report_hidden_channels(loaded, points)
     counted = ngettext("{count} pair", "{count} pairs", len(rows))
     output.note(counted if rows else _("no duplicates"))
     if found.is_truncated:

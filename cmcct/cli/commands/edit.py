@@ -29,7 +29,7 @@ _PATIENCE = 3  # seconds that an editor has to save its buffer
 @app.command(epilog="Example: cmcct edit gy-ctu")
 def edit(
     id_: edit_options.Id,
-    directory: options.Directory = None,
+    directory: options.DirectoryOption = None,
     yes: confirmation.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:
@@ -99,12 +99,12 @@ def _edit_until_valid(
             edit_options.report_rejection(change.relocate_error(refused[1], draft))
             raise CmcctError(_("nothing is written: what is wrong is still there"))
         try:
-            revisions = same_person.run_rewrite(path, change.apply, dry_run=dry_run, yes=yes)
+            file_changes = same_person.run_rewrite(path, change.apply, dry_run=dry_run, yes=yes)
         except (TomlSyntaxError, EditRejectedError) as error:
             refused = written, error
             draft.write_bytes(external_editor.add_notes(written, change.notes(error)))
         else:
-            edit_options.report_changes(revisions, dry_run=dry_run)
+            edit_options.report_changes(file_changes, dry_run=dry_run)
             return
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cmcct.cli import load_options, options, output
-from cmcct.cli.filter_options import Audience, filter_options
+from cmcct.cli.filter_options import AudienceOption, filter_options
 from cmcct.clock import today
 from cmcct.errors.exceptions import ExitCode
 from cmcct.formats import recipients as writer
@@ -25,8 +25,8 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 @filter_options
 def emails(
     selection: Query,
-    directory: options.Directory = None,
-    audience: Audience = None,
+    directory: options.DirectoryOption = None,
+    audience: AudienceOption = None,
     at: load_options.At = None,
     output_format: Annotated[
         str,

@@ -19,14 +19,14 @@ DELIMITERS = (",", ";", "|", "\t")
 DIALECTS = ("directory", "google", "outlook", "thunderbird")
 
 
-class _Formats(SuggestingGroup):
+class _FormatGroup(SuggestingGroup):
     """The formats, with file extensions and program names as aliases."""
 
     other_names: ClassVar = {"vcf": "vcard", "excel": "xlsx", "md": "markdown"}
 
 
 app = typer.Typer(
-    cls=_Formats,
+    cls=_FormatGroup,
     rich_markup_mode=None,
     add_completion=False,
     no_args_is_help=True,
@@ -35,7 +35,7 @@ app = typer.Typer(
 
 
 @app.callback()
-def export(ctx: typer.Context, directory: options.Directory = None) -> None:
+def export(ctx: typer.Context, directory: options.DirectoryOption = None) -> None:
     """Write the files to hand out, for one audience and without an error in the directory."""
     ctx.obj = directory
 

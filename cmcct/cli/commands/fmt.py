@@ -17,7 +17,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 @app.command(epilog="Example: cmcct fmt --diff")
 def fmt(
-    directory: options.Directory = None,
+    directory: options.DirectoryOption = None,
     check: Annotated[
         bool,
         typer.Option("--check", help="Write nothing; end with 1 if it would change."),
@@ -38,10 +38,10 @@ def fmt(
             lambda: transaction.apply_rewrite(path, formatter.format_file, today()), dry_run=False
         )
         return
-    revisions = transaction.apply_rewrite(path, formatter.format_file, today(), dry_run=True)
+    file_changes = transaction.apply_rewrite(path, formatter.format_file, today(), dry_run=True)
     if diff or dry_run:
-        edit_options.show_diff(revisions)
-    if not revisions:
+        edit_options.show_diff(file_changes)
+    if not file_changes:
         output.note(_("nothing to change"))
     elif check:
         output.note(

@@ -51,7 +51,7 @@ def init(
     output.write("".join(f"{folder / name}\n" for name in files))
     output.note(ngettext("wrote {count} file", "wrote {count} files", len(files)))
     output.note(_("whoever may read them reads all of them, whatever sharing says"))
-    _tell_origin(origin)
+    _report_origin(origin)
     output.note(_("next: commit them, and push to a private repository"))
 
 
@@ -74,7 +74,7 @@ def _refuse_links(folder: Path, names: Iterable[str]) -> None:
         raise CmcctError(_("{folder} is a link", folder=links[0]), _ELSEWHERE)
 
 
-def _tell_origin(origin: Origin | None) -> None:
+def _report_origin(origin: Origin | None) -> None:
     if origin:
         output.note(
             _("cmcct is pinned to {commit} of {url}", commit=origin.commit[:7], url=origin.url)

@@ -8,7 +8,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from cmcct.cli import completion, load_options, options, output
-from cmcct.cli.filter_options import Audience
+from cmcct.cli.filter_options import AudienceOption
 from cmcct.formats.shared.phrases import describe_audience
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import STRICTEST, Directory, FocalPoint, Meeting, WorkingGroup
@@ -78,8 +78,8 @@ def list_values(
             help="What to list.",
         ),
     ],
-    directory: options.Directory = None,
-    audience: Audience = None,
+    directory: options.DirectoryOption = None,
+    audience: AudienceOption = None,
     at: load_options.At = None,
     lang: options.Lang = None,
 ) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from cmcct.cli import completion, options, output
-from cmcct.cli.filter_options import Audience
+from cmcct.cli.filter_options import AudienceOption
 from cmcct.clock import local
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.history import revisions
@@ -36,8 +36,8 @@ def log(
             metavar="ID", help="Of a seat; else all.", autocompletion=completion.complete_ids
         ),
     ] = None,
-    directory: options.Directory = None,
-    audience: Audience = None,
+    directory: options.DirectoryOption = None,
+    audience: AudienceOption = None,
     output_format: Annotated[
         str, options.choice_option("format", FORMATS, "How to show them.")
     ] = "text",
@@ -71,7 +71,7 @@ def log(
 
 def _no_change_error(path: Path, id_: str | None, audience: str) -> Message:
     """Return the message that there is no change, with a similar id if the id is unknown."""
-    if id_ is None or _is_there(path, id_):
+    if id_ is None or _is_uncommitted_seat(path, id_):
         return _("no commit changed it")
     from cmcct.errors.suggest import closest
 
@@ -80,7 +80,7 @@ def _no_change_error(path: Path, id_: str | None, audience: str) -> Message:
     return _("{message}; {hint}", message=message, hint=hint) if hint else message
 
 
-def _is_there(path: Path, id_: str) -> bool:
+def _is_uncommitted_seat(path: Path, id_: str) -> bool:
     """Return whether the current file has a seat with this id."""
     with suppress(CmcctError):
         points = directory_file.load(path).directory.focal_points

@@ -39,7 +39,7 @@ def merge(
             metavar="DROP", help="The id that goes.", autocompletion=completion.complete_ids
         ),
     ],
-    directory: options.Directory = None,
+    directory: options.DirectoryOption = None,
     prefer: Annotated[
         str | None,
         options.choice_option(
@@ -61,7 +61,7 @@ def merge(
 
     left_out: list[str] = []
 
-    def join(raw: RawTable) -> None:
+    def merge_sides(raw: RawTable) -> None:
         left_out[:] = merging.merge(
             operations.get_entry(raw, keep), operations.get_entry(raw, drop), choose
         )
@@ -69,44 +69,44 @@ def merge(
     before: list[RawTable] = []
     merged: RawTable = {}
     lost: list[str] = []
-    strange: list[Message] = []
+    foreign: list[Message] = []
 
     def change(raw: RawTable, _private: RawTable) -> None:
         before[:] = [deepcopy(operations.get_entry(raw, id_)) for id_ in (keep, drop)]
-        join(raw)
+        merge_sides(raw)
         merged.clear()
         merged.update(operations.get_entry(raw, keep))
         gone = merging.lost_keys(merged, operations.get_entry(raw, drop))
-        strange[:] = [found for side in before for found in _strange(side, merged)]
+        foreign[:] = [found for side in before for found in _foreign_channel_warnings(side, merged)]
         lost[:] = [key for key in gone if key not in left_out]
         operations.remove(raw, [drop])
 
-    def gather(raw: RawTable, private: RawTable) -> None:
+    def merge_private_parts(raw: RawTable, private: RawTable) -> None:
         overlay.merge_parts(raw, private, operations.get_entry(raw, keep))
 
     # Ask before the lock is taken, so that a slow answer blocks no other edit.
-    join(directory_file.parse_file(directory_file.find_directory(directory)))
+    merge_sides(directory_file.parse_file(directory_file.find_directory(directory)))
     decider = partial(same_person.decide, yes=yes)
-    is_written = same_person.run_edit(
+    is_written = same_person.run_edit_with_owners(
         directory,
         change,
         dry_run=dry_run,
         decider=decider,
-        finish=gather,
+        finish=merge_private_parts,
         yes=yes,
-        find=confirmation.widened,
+        find_statements=confirmation.find_widened,
     )
     if left_out:
         output.note(_("left out of the entry: {keys}", keys=", ".join(left_out)))
-    confirmation.tell_narrowed(before, merged)
-    output.warn(*strange)
+    confirmation.report_narrowed(before, merged)
+    output.warn(*foreign)
     if lost:
         output.note(_("not taken over from {id}: {keys}", id=drop, keys=", ".join(lost)))
     if is_written:
         output.note(_("whoever has the card of {id} has to delete it", id=drop))
 
 
-def _strange(side: RawTable, merged: RawTable) -> Iterator[Message]:
+def _foreign_channel_warnings(side: RawTable, merged: RawTable) -> Iterator[Message]:
     """Warn of channels and notes of a side whose person is not the merged entry's."""
     name, owner = overlay.person_name(side), overlay.person_name(merged)
     is_known = name and owner
@@ -119,14 +119,14 @@ def _strange(side: RawTable, merged: RawTable) -> Iterator[Message]:
         and succession.belongs_to_person(side, piece) is not False
     ]
     if found:
-        told = ngettext("{count} channel", "{count} channels", len(found))
+        counted = ngettext("{count} channel", "{count} channels", len(found))
         yield _(
             "{id} names {owner} and now has what is of {name}: {channels}; "
             "for another person, take it out with cmcct set {id}",
             id=merged.get("id"),
             owner=owner,
             name=name,
-            channels=told if is_log(os.environ) else ", ".join(found),
+            channels=counted if is_log(os.environ) else ", ".join(found),
         )
 
 

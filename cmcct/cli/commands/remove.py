@@ -12,7 +12,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 @app.command(epilog="Example: cmcct remove gy-shelter --dry-run")
 def remove(
     ids: edit_options.Ids,
-    directory: options.Directory = None,
+    directory: options.DirectoryOption = None,
     yes: confirmation.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:

@@ -29,7 +29,7 @@ def rename(
         ),
     ],
     new: Annotated[str, typer.Argument(metavar="NEW", help="The new id.")],
-    directory: options.Directory = None,
+    directory: options.DirectoryOption = None,
     dry_run: edit_options.DryRun = False,
 ) -> None:
     """Give a seat, a meeting or a working group another id, wherever it is named.

@@ -29,7 +29,7 @@ _KEYS = (
 def replace(
     id_: edit_options.Id,
     given: RawTable,
-    directory: options.Directory = None,
+    directory: options.DirectoryOption = None,
     keep: Annotated[
         list[str] | None, typer.Option(metavar="KEY", help="What stays: phones.1, title.")
     ] = None,
@@ -65,13 +65,13 @@ def replace(
         choice.read(point)
         parts = succession.replace_person(point, dict(given), clock.today(), choice)
 
-    if same_person.run_edit(
+    if same_person.run_edit_with_owners(
         directory,
         change,
         dry_run=dry_run,
         decider=same_person.decide_replaced,
         yes=yes,
-        find=confirmation.widened_values,
+        find_statements=confirmation.widened_values,
     ):
         _note_pieces(parts)
         if any(piece.channel for piece in parts.removed):

@@ -18,7 +18,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 @app.command(epilog="Example: cmcct retire gy-ctu --on 2026-03-31 --dry-run")
 def retire(
     ids: edit_options.Ids,
-    directory: options.Directory = None,
+    directory: options.DirectoryOption = None,
     on: Annotated[str, typer.Option(metavar="DATE", help="The last day.")] = "today",
     yes: confirmation.Yes = False,
     dry_run: edit_options.DryRun = False,

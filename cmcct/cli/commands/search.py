@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from cmcct.cli import completion, load_options, options, output
-from cmcct.cli.filter_options import Audience, filter_options
+from cmcct.cli.filter_options import AudienceOption, filter_options
 from cmcct.clock import today
 from cmcct.errors.exceptions import ExitCode
 from cmcct.formats import tsv
@@ -30,8 +30,8 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 @filter_options
 def search(
     selection: Query,
-    directory: options.Directory = None,
-    audience: Audience = None,
+    directory: options.DirectoryOption = None,
+    audience: AudienceOption = None,
     at: load_options.At = None,
     output_format: Annotated[
         str | None, options.choice_option("format", FORMATS, "Else a table, or lines in a pipe.")
@@ -64,7 +64,7 @@ def search(
     Values of one option are alternatives; different options narrow the selection.
     """
     translator = options.reader_translator(lang)
-    output_format = output_format or ("table" if output.is_terminal() else "tsv")
+    output_format = output_format or ("table" if output.is_stdout_terminal() else "tsv")
     names = _names(columns, output_format)
     private = load_options.shows_private(audience)
     loaded = load_options.load_lenient(directory, at, may_be_older=True, private=private)
@@ -82,7 +82,9 @@ def search(
     output.warn(*loaded.warnings)
     output.report_withheld(view)
     if audience == STRICTEST and not private:
-        load_options.report_left_out(loaded, _with_channels(loaded, view, output_format, names))
+        load_options.report_hidden_channels(
+            loaded, _with_channels(loaded, view, output_format, names)
+        )
     if not view.focal_points:
         output.report_no_match(query.no_match_hints(loaded.directory, selection, audience, day, at))
         raise typer.Exit(ExitCode.FINDINGS)

@@ -33,7 +33,7 @@ def set_(
     assignments: Annotated[
         list[str] | None, typer.Argument(metavar="KEY=VALUE", help="What to write for a key.")
     ] = None,
-    directory: options.Directory = None,
+    directory: options.DirectoryOption = None,
     add: Annotated[
         list[str] | None, typer.Option(metavar="KEY=VALUE", help="An item to add to a list.")
     ] = None,
@@ -77,7 +77,7 @@ def set_(
         point = operations.get_entry(raw, id_)
         apply(point, point.get("country"))
 
-    agreed = Consent(confirmation.widened, yes=yes, is_trial=dry_run)
+    agreed = Consent(confirmation.find_widened, yes=yes, is_trial=dry_run)
     if private:
         edit = _PrivateEdit(id_, apply)
         if is_named:
@@ -88,8 +88,13 @@ def set_(
         output.warn(*edit.unjoined)
     elif is_named:
         decider = partial(same_person.decide, yes=yes)
-        is_written = same_person.run_edit(
-            directory, change, dry_run=dry_run, decider=decider, yes=yes, find=confirmation.widened
+        is_written = same_person.run_edit_with_owners(
+            directory,
+            change,
+            dry_run=dry_run,
+            decider=decider,
+            yes=yes,
+            find_statements=confirmation.find_widened,
         )
     else:
         is_of_both = not _LEADING.isdisjoint(keys)

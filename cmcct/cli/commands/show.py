@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from cmcct.cli import completion, load_options, options, output
-from cmcct.cli.filter_options import Audience
+from cmcct.cli.filter_options import AudienceOption
 from cmcct.clock import now
 from cmcct.errors.exceptions import CmcctError, ExitCode
 from cmcct.errors.suggest import closest
@@ -29,8 +29,8 @@ def show(
         list[str],
         typer.Argument(metavar="ID", help="Ids of seats.", autocompletion=completion.complete_ids),
     ],
-    directory: options.Directory = None,
-    audience: Audience = None,
+    directory: options.DirectoryOption = None,
+    audience: AudienceOption = None,
     at: load_options.At = None,
     output_format: Annotated[
         str, options.choice_option("format", FORMATS, "How to show them.")
@@ -65,7 +65,7 @@ def show(
         output.write(_text(shown, output_format, translator))
     output.warn(*loaded.warnings)
     if audience is None and not private and audiences.is_for_user(output_format):
-        load_options.report_left_out(loaded, shown.focal_points)
+        load_options.report_hidden_channels(loaded, shown.focal_points)
     for id_ in unknown:
         output.note(_unknown_message(loaded.directory, id_, at))
     for point in _missing_messages(found, shown):
@@ -140,7 +140,7 @@ def _cards(
 
 
 def _card(title: str, rows: Sequence[cards.CardRow], *, is_broken: bool) -> str:
-    if not output.is_terminal():
+    if not output.is_stdout_terminal():
         return cards.format_card(title, rows)
     from cmcct.cli import terminal
 
@@ -161,7 +161,7 @@ def _code(point: FocalPoint) -> str:
     from cmcct.formats.vcard import dump_short
 
     lines = render_half_blocks(dump_short(point))
-    if not output.is_terminal():
+    if not output.is_stdout_terminal():
         return "".join(f"{line}\n" for line in lines)
     from cmcct.cli import terminal
 

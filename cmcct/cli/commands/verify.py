@@ -23,7 +23,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 @app.command(epilog="Example: cmcct verify gy-ctu --via phone --dry-run")
 def verify(
     ids: edit_options.Ids,
-    directory: options.Directory = None,
+    directory: options.DirectoryOption = None,
     on: Annotated[str, typer.Option(metavar="DATE", help="The day it was confirmed.")] = "today",
     via: Annotated[
         str | None,
