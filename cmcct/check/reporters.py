@@ -11,7 +11,7 @@ from cmcct.text.control_chars import escape_control_chars, replace_control_chars
 
 FORMATS = ("full", "concise", "json", "github")
 MAX_SHOWN = 100  # maximum number of findings shown to a person
-ROOM = 160  # columns shown of a source line
+MAX_LINE_WIDTH = 160  # columns shown of a source line
 _MAX_MESSAGE_LENGTH = 500  # characters of a message, which may quote a long value
 
 # Translators: before what to write instead
@@ -41,7 +41,7 @@ class Report(NamedTuple):
 
     diagnostics: Sequence[Diagnostic]
     is_log: bool = False
-    room: int = ROOM
+    room: int = MAX_LINE_WIDTH
     translator: Translator = Translator()
 
     def format_text(self, text: str, finding: Finding) -> str:

@@ -24,7 +24,9 @@ AudienceOption: TypeAlias = Annotated[
 ]
 
 
-def _some(*names: str, help_text: str, autocompletion: Callable[..., list[str]]) -> Any:
+def _repeatable_option(
+    *names: str, help_text: str, autocompletion: Callable[..., list[str]]
+) -> Any:
     """Return a repeatable option."""
     metavar = names[0].removeprefix("--").upper()
     option = typer.Option(*names, help=help_text, metavar=metavar, autocompletion=autocompletion)
@@ -36,46 +38,46 @@ _SELECTION: dict[str, Any] = {
         list[str] | None,
         typer.Argument(metavar="TERM", help="Words, parts of e-mails, digits; all must match."),
     ],
-    "country": _some(
+    "country": _repeatable_option(
         "--country",
         "-c",
         help_text="Name, alias or code.",
         autocompletion=completion.complete_country,
     ),
-    "region": _some(
+    "region": _repeatable_option(
         "--region",
         help_text=", ".join(REGIONS) + ".",
         autocompletion=completion.complete_words(REGIONS),
     ),
-    "sector": _some(
+    "sector": _repeatable_option(
         "--sector",
         "-s",
         help_text="What the office does.",
         autocompletion=completion.complete_facet("sector"),
     ),
-    "body": _some(
+    "body": _repeatable_option(
         "--body", help_text="Kind of institution.", autocompletion=completion.complete_facet("body")
     ),
-    "role": _some(
+    "role": _repeatable_option(
         "--role",
         help_text="Function in the network.",
         autocompletion=completion.complete_facet("role"),
     ),
-    "half": _some(
+    "half": _repeatable_option(
         "--half",
         help_text=" or ".join(HALVES) + ".",
         autocompletion=completion.complete_words(HALVES),
     ),
-    "language": _some(
+    "language": _repeatable_option(
         "--language", help_text="BCP 47 tag or name.", autocompletion=completion.complete_words(())
     ),
-    "group": _some(
+    "group": _repeatable_option(
         "--group", help_text="Working group, by id.", autocompletion=completion.complete_groups
     ),
-    "meeting": _some(
+    "meeting": _repeatable_option(
         "--meeting", help_text="Meeting, by id.", autocompletion=completion.complete_meetings
     ),
-    "status": _some(
+    "status": _repeatable_option(
         "--status",
         help_text="active (if not given), vacant, left, all.",
         autocompletion=completion.complete_words(("active", "vacant", "left", "all")),

@@ -16,7 +16,7 @@ from cmcct.model.entities import STRICTEST, Directory, FocalPoint
 from cmcct.storage import directory_file
 from cmcct.storage.directory_file import LoadResult, TomlSyntaxError
 
-_NAMED = 10  # ids shown in a warning
+_MAX_LISTED_IDS = 10  # ids shown in a warning
 
 At: TypeAlias = Annotated[
     str | None,
@@ -159,8 +159,8 @@ def _unreadable_warning(name: str, findings: Iterable[Finding]) -> tuple[Message
     ids = [*dict.fromkeys(filter(None, (finding.entry for finding in findings)))]
     if not ids:
         return (_("{version} holds values that cannot be read", version=name),)
-    entries = join(ids[:_NAMED])
-    if more := len(ids[_NAMED:]):
+    entries = join(ids[:_MAX_LISTED_IDS])
+    if more := len(ids[_MAX_LISTED_IDS:]):
         entries = _("{entries} and {count} more", entries=entries, count=more)
     return (
         _("{version} holds values that cannot be read: {entries}", version=name, entries=entries),

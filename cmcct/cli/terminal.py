@@ -33,11 +33,11 @@ _PIECES = {
     "added": "green",
     "removed": "red",
 }
-_READABLE = 18  # columns needed to read prose
+_MIN_PROSE_WIDTH = 18  # columns needed to read prose
 _GUTTER = 3  # columns between two table columns
 _FRAME = 6  # columns around and between a label and its text
 # Values that must not be truncated or wrapped.
-_WHOLE = columns.PHONES | {"id", "email", "website"}
+_UNWRAPPED = columns.PHONES | {"id", "email", "website"}
 
 
 def width() -> int:
@@ -74,7 +74,7 @@ def render_entries(
 
 def render_rows(rows: Sequence[Sequence[str]], header: Sequence[str]) -> str:
     """Format rows as a table if no number is truncated, else as cards."""
-    table = _table(*(Column(name, no_wrap=name in _WHOLE, overflow="fold") for name in header))
+    table = _table(*(Column(name, no_wrap=name in _UNWRAPPED, overflow="fold") for name in header))
     for row in rows:
         table.add_row(*map(_cell, header, row))
     if _fits(table):
@@ -136,7 +136,7 @@ def _room(column: Column) -> int:
     cells = (column.header, *column.cells)
     lines = (line for cell in cells for line in str(cell).split("\n"))
     widest = max(map(cell_len, lines))
-    return widest if column.no_wrap else min(widest, _READABLE)
+    return widest if column.no_wrap else min(widest, _MIN_PROSE_WIDTH)
 
 
 def _write_labelled(rows: Iterable[cards.CardRow]) -> Table | Group:
@@ -146,7 +146,7 @@ def _write_labelled(rows: Iterable[cards.CardRow]) -> Table | Group:
     grid.add_column(overflow="fold")
     texts = [(row.label, _cell(row.key, row.text, _style(row))) for row in rows]
     widest = max((cell_len(label) for label, _ in texts), default=0)
-    if _console().width < widest + _READABLE + _FRAME:
+    if _console().width < widest + _MIN_PROSE_WIDTH + _FRAME:
         return Group(*(part for label, text in texts for part in (Text(label, "cyan"), text)))
     for label, text in texts:
         grid.add_row(label, text)
@@ -161,7 +161,7 @@ def _non_empty_cells(header: Sequence[str], row: Sequence[str]) -> Iterator[card
 
 def _cell(name: str, text: str, style: str = "") -> Text:
     """Put each of several numbers or addresses on its own line."""
-    lines = text.replace(columns.SEPARATOR, "\n") if name in _WHOLE else text
+    lines = text.replace(columns.SEPARATOR, "\n") if name in _UNWRAPPED else text
     return Text(replace_control_chars(lines), style=style)
 
 

@@ -22,12 +22,12 @@ from cmcct.text.slugs import MAX_LENGTH, is_device
 from cmcct.toml.positions import PositionMap
 
 # Translators: ID stands for the id of an entry
-_HELP = _("cmcct show ID --format toml shows what an entry looks like")
+_EXAMPLE_HINT = _("cmcct show ID --format toml shows what an entry looks like")
 # Translators: ID stands for the id of an entry
 _JSON_HELP = _("cmcct show ID --format json shows what an entry looks like")
 _WRAPPERS = ("focal_point", "focal_points")  # keys whose value has the entries
-_DERIVED = {"country_code"}  # keys that only the JSON output of a search has
-_NOTHING: tuple[Any, ...] = ("", None, [])
+_OUTPUT_KEYS = {"country_code"}  # keys that only the JSON output of a search has
+_EMPTY_VALUES: tuple[Any, ...] = ("", None, [])
 _STOP_WORDS = frozenset(
     (
         *("of", "and", "for", "the", "de", "del", "la", "las", "los", "el", "y", "van", "voor"),
@@ -108,7 +108,7 @@ class EntriesFile(NamedTuple):
         found, value = [*self.places[index]], cast("Any", self.records[index])
         for part in path:
             if isinstance(value, list):
-                kept = [place for place, item in enumerate(value) if item not in _NOTHING]
+                kept = [place for place, item in enumerate(value) if item not in _EMPTY_VALUES]
                 found.append(kept[cast("int", part)])
             elif isinstance(value, dict) and part in value:
                 found.append(part)
@@ -134,7 +134,7 @@ def read_entries(path: Path, data: bytes, given: Mapping[str, Any] | None = None
     if isinstance(positions, JsonSource):
         _refuse_non_objects(runner.display_path(path), positions, places, records)
     if not records or not all(record and isinstance(record, dict) for record in records):
-        raise CmcctError(_("{file} holds no entries", file=path), _HELP)
+        raise CmcctError(_("{file} holds no entries", file=path), _EXAMPLE_HINT)
     left = [{key: value for key, value in r.items() if key not in given} for r in records]
     points = [{**_read_entry(record), **given} for record in left]
     return EntriesFile(runner.display_path(path), positions, places, left, points)
@@ -158,9 +158,9 @@ def _parse(path: Path, data: bytes) -> tuple[Any, PositionMap | JsonSource]:
         return _parse_json(path, data)
     except json.JSONDecodeError as error:
         file = f"{runner.display_path(path)}:{error.lineno}:{error.colno}"
-        raise CmcctError(_("{file}: this is not valid JSON", file=file), _HELP) from None
+        raise CmcctError(_("{file}: this is not valid JSON", file=file), _EXAMPLE_HINT) from None
     except (ValueError, RecursionError):
-        raise CmcctError(_("{file} is neither TOML nor JSON", file=path), _HELP) from None
+        raise CmcctError(_("{file} is neither TOML nor JSON", file=path), _EXAMPLE_HINT) from None
 
 
 def _is_json(text: str) -> bool:
@@ -243,7 +243,7 @@ def _read_entry(point: RawTable) -> RawTable:
     return {
         key: _convert_value(key, value)
         for key, value in point.items()
-        if key not in _DERIVED and value not in _NOTHING
+        if key not in _OUTPUT_KEYS and value not in _EMPTY_VALUES
     }
 
 
@@ -252,7 +252,7 @@ def _convert_value(key: str, value: Any) -> Any:
     if isinstance(value, dict):
         return _read_entry(value)
     if isinstance(value, list):
-        return [_convert_value("", item) for item in value if item not in _NOTHING]
+        return [_convert_value("", item) for item in value if item not in _EMPTY_VALUES]
     if _is_day(key, value):
         with suppress(CmcctError):  # the check reports an invalid date
             return parse_value.parse_value((key,), value)

@@ -36,7 +36,7 @@ _ORDER = tuple(KEYS["focal_point"])
 _TABLE = "focal_point"
 _IGNORE_FILE = ".gitignore"
 # Keys of an overlay entry that identify it; without others it is empty.
-_LABELS = frozenset(("id", "name"))
+_IDENTIFYING_KEYS = frozenset(("id", "name"))
 
 
 class BeforeAfter(NamedTuple):
@@ -289,7 +289,7 @@ def _private_content(
         (tuple(reach.get(str(part.get("id")), ())) or part.get("id"), key, repr(item))
         for part in operations.get_tables(private, _TABLE)
         for key, value in part.items()
-        if key not in _LABELS
+        if key not in _IDENTIFYING_KEYS
         for item in (value if isinstance(value, list) else [value])
     }
 

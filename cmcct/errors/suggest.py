@@ -7,11 +7,11 @@ from cmcct.text.folding import fold
 
 MIN_SIMILARITY = 0.7  # two typos (or swapped pairs) in seven letters; below are unrelated words
 MARGIN = 0.12  # maximum difference in similarity from the best suggestion
-SHORTEST_START = 3  # minimum letters of a matching word start
+MIN_START_LENGTH = 3  # minimum letters of a matching word start
 
-_FEW = 9  # maximum number of words listed in a sentence
-_MANY = 500  # number of texts above which not all pairs are compared
-_NEAR = 10  # neighbours compared in sorted order
+_MAX_LISTED_WORDS = 9  # maximum number of words listed in a sentence
+_MAX_PAIRED_TEXTS = 500  # number of texts above which not all pairs are compared
+_MAX_NEIGHBOURS = 10  # neighbours compared in sorted order
 
 
 def closest(
@@ -43,7 +43,7 @@ def unknown_choice_error(kind: str, text: str, known: Sequence[str]) -> UnknownV
 
 def list_if_few(words: Sequence[str]) -> list[str]:
     """Return the words if they are few enough to list, else []."""
-    return [*words] if len(words) <= _FEW else []
+    return [*words] if len(words) <= _MAX_LISTED_WORDS else []
 
 
 def _most_similar(wanted: str, keys: Iterable[str], slips: int | None) -> list[str]:
@@ -59,7 +59,7 @@ def _most_similar(wanted: str, keys: Iterable[str], slips: int | None) -> list[s
 
 def _starting_with(wanted: str, keys: Iterable[str]) -> list[str]:
     """Return the keys that contain a word starting with `wanted`."""
-    if len(wanted) < SHORTEST_START:
+    if len(wanted) < MIN_START_LENGTH:
         return []
     return [key for key in keys if f" {wanted}" in f" {key}"]
 
@@ -74,8 +74,8 @@ def similar_pairs(texts: Sequence[str], least: float) -> Iterator[tuple[int, int
     from rapidfuzz.distance import OSA
 
     similarity = OSA.normalized_similarity
-    is_many = len(texts) > _MANY
-    room = _NEAR if is_many else len(texts)
+    is_many = len(texts) > _MAX_PAIRED_TEXTS
+    room = _MAX_NEIGHBOURS if is_many else len(texts)
     found = set()
     for step in (1, -1) if is_many else (1,):
         places = sorted(range(len(texts)), key=lambda place: texts[place][::step])

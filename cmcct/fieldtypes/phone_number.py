@@ -64,9 +64,9 @@ _CORRECTIONS = (
     Correction(_("letters in it"), r"[^\W\d_]"),
 )
 _BETWEEN = r"(?i)\s*[/;,|&]\s*|\s+(?:or|and|o|y|of|en|ou|et)\s+|(?<=\d)\s+(?=\+)"
-_WHOLE = 7  # digits of the shortest number to dial within most countries
-_WHOLE_WITH_CODE = 9  # digits of the shortest number with country code
-_REST = 3  # least digits of an abbreviated second number; one less after a slash
+_MIN_DIGITS = 7  # digits of the shortest number to dial within most countries
+_MIN_DIGITS_WITH_CODE = 9  # digits of the shortest number with country code
+_MIN_REST_DIGITS = 3  # least digits of an abbreviated second number; one less after a slash
 _SPELT = r"\+1[\s().-]*\d{3}[\s().-]*[A-Z\d-]+"  # +1 800 FLOWERS, a form used in +1 only
 _EXTENSION = r"""(?ix) ^(?P<bare>.*\d) [\s,;(]*
     (?: e?xt(?:ensi[oó]n)? | x | \# | ~ | poste | toestel | tst | anexo | interno | int )
@@ -268,7 +268,7 @@ def _candidates(number: str, country_code: str) -> Iterator[str]:
     if re.fullmatch(_SPELT, mended):
         yield _format_if_assigned(phonenumbers.convert_alpha_characters_in_number(mended))
     yield _internationalise(digits, country_code)
-    if len(re.sub(r"\D", "", digits)) >= _WHOLE_WITH_CODE:
+    if len(re.sub(r"\D", "", digits)) >= _MIN_DIGITS_WITH_CODE:
         yield _format_if_assigned(f"+{digits}")
     yield format_international(mended) if can_exist(mended) else ""
 
@@ -299,8 +299,8 @@ def _split_numbers(number: str) -> list[str]:
     """Return the numbers in a list of numbers, or []."""
     parts = [part for part in re.split(_BETWEEN, number) if re.search(r"\d", part)]
     lengths = [len(re.sub(r"\D", "", part)) for part in parts]
-    shortest = _REST - 1 if "/" in number else _REST
-    is_list = len(parts) > 1 and lengths[0] >= _WHOLE and min(lengths) >= shortest
+    shortest = _MIN_REST_DIGITS - 1 if "/" in number else _MIN_REST_DIGITS
+    is_list = len(parts) > 1 and lengths[0] >= _MIN_DIGITS and min(lengths) >= shortest
     return parts if is_list else []
 
 

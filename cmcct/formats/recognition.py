@@ -10,7 +10,7 @@ from pathlib import Path
 from cmcct.formats import vcard
 from cmcct.formats.csv import google, outlook, thunderbird
 
-_LARGEST = 200_000_000  # bytes; a list of 30,000 entries has a tenth of it
+_MAX_BYTES = 200_000_000  # bytes; a list of 30,000 entries has a tenth of it
 _COLUMNS = re.compile(r"id([,;|\t])country\1country_code\1")
 _HEADERS = (google.NAME, outlook.HEADER, thunderbird.HEADER)
 _MARKDOWN = re.compile(r"# [^\n]*\n\n\*\*TLP:[A-Z]+\*\* · ")
@@ -28,12 +28,12 @@ def is_own_export(path: Path) -> bool:
         return False
     try:
         with path.open("rb") as file:
-            data = file.read(_LARGEST + 1)
+            data = file.read(_MAX_BYTES + 1)
     except OSError:
         return False
     if data.startswith(_WORKBOOK):
         return _is_workbook(data)
-    text = data.decode("utf-8-sig", "replace") if len(data) <= _LARGEST else ""
+    text = data.decode("utf-8-sig", "replace") if len(data) <= _MAX_BYTES else ""
     if text.startswith("BEGIN:VCARD"):
         return vcard.are_own_cards(text)
     texts = (_COLUMNS, _MARKDOWN, _JSON, _PAGE)

@@ -37,10 +37,10 @@ _AS_WRITTEN = {
     "address": _('write address = "name@domain"'),
 }
 _LARGE = 10**18
-_SHOWN = 100  # characters of a value quoted in a hint
+_MAX_QUOTED_LENGTH = 100  # characters of a value quoted in a hint
 _CHANNELS: dict[str, type[BaseModel]] = {"emails": Email, "phones": Phone}
 _MISSING = object()
-_LEVELS = 4  # entry, phones, phone, apps: deeper values are never parsed
+_MAX_DEPTH = 4  # entry, phones, phone, apps: deeper values are never parsed
 
 
 def salvage(
@@ -92,7 +92,7 @@ def _explain(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, Message
     message, hint = _WRONG_TYPES[kind]
     if kind == "tuple_type" and (items := _items(str(detail["loc"][-1]), detail["input"])):
         listed = writer.format_inline(items)
-        if items != [detail["input"]] and len(listed) <= _SHOWN:
+        if items != [detail["input"]] and len(listed) <= _MAX_QUOTED_LENGTH:
             return "wrong-type", message, _("write {text}", text=listed)
     return "wrong-type", message, _suggest_value(kind, detail["input"]) or hint
 
@@ -120,7 +120,7 @@ def _suggest_value(kind: str, value: Any) -> OptionalMessage:
 
 
 def _unquote(kind: str, text: str) -> OptionalMessage:
-    if kind == "tuple_type" and len(text) <= _SHOWN:
+    if kind == "tuple_type" and len(text) <= _MAX_QUOTED_LENGTH:
         from json import dumps  # JSON strings are valid TOML
 
         return _("put it in square brackets: [{text}]", text=dumps(text, ensure_ascii=False))
@@ -234,7 +234,7 @@ def _restricts_sharing(model: type[BaseModel], detail: ErrorDetails) -> bool:
     return detail["loc"][-1] == "sharing"
 
 
-def _copy(value: Any, levels: int = _LEVELS) -> Any:
+def _copy(value: Any, levels: int = _MAX_DEPTH) -> Any:
     """Copy tables and lists as deep as a model reads, without gaps."""
     if levels and isinstance(value, dict):
         return {key: _copy(item, levels - 1) for key, item in value.items()}

@@ -18,7 +18,7 @@ from cmcct.reference import vocabulary
 from cmcct.reference.countries import Country, find_country
 from cmcct.text.folding import fold
 
-_FEW = 4  # vocabularies of at most this size are listed in full
+_MAX_LISTED_WORDS = 4  # vocabularies of at most this size are listed in full
 
 
 def _fault(code: str, message: Message, hint: Message) -> PydanticCustomError:
@@ -64,7 +64,7 @@ def _closest_word(facet: str, value: str) -> Message:
     except UnknownValueError as error:
         words = vocabulary.slugs(facet)
         alike = {*words} & {*error.suggestions}
-        if len(alike) == len(words) or (not alike and len(words) <= _FEW):
+        if len(alike) == len(words) or (not alike and len(words) <= _MAX_LISTED_WORDS):
             return _("write {words}", words=join_or(words))
         # Halves are search options only, never keys of the file.
         meant = [_to_file_form(s) for s in error.suggestions if not s.startswith("--half")]

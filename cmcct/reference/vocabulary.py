@@ -16,7 +16,7 @@ HALVES = ("law-enforcement", "protection")
 SELECTABLE = ("sector", "body", "role", "status", "audience")
 
 
-_SLIPS = 2  # maximum edit distance of a suggestion
+_MAX_EDIT_DISTANCE = 2  # maximum edit distance of a suggestion
 
 
 class Term(NamedTuple):
@@ -89,7 +89,7 @@ def _suggestions(facet: str, text: str) -> list[str]:
         return options
     key = canonical(fold(text))
     for known in (_index(facet), _options()):
-        if found := closest(key, known, slips=_SLIPS):
+        if found := closest(key, known, slips=_MAX_EDIT_DISTANCE):
             return found
     return list_if_few(slugs(facet))
 

@@ -17,7 +17,7 @@ _SAME_NAME = _("same name")
 _SIMILAR_NAMES = _("similar names")
 _SAME_SEAT = _("same office and function")
 MAX_GROUP = 50  # entries sharing one trait, above which not every pair is listed
-_ALIKE = 0.85  # similarity of two folded names: one or two typos, or another word order
+_MIN_SIMILARITY = 0.85  # similarity of two folded names: one or two typos, or another word order
 
 _Group: TypeAlias = tuple[str, Sequence[FocalPoint]]  # the shared trait and its entries
 
@@ -87,14 +87,16 @@ def _by_name(points: Sequence[FocalPoint]) -> Iterator[_Group]:
         for same in named.values():
             yield _SAME_NAME, same
         names = [*named]
-        for first, second in suggest.similar_pairs(names, _ALIKE):
+        for first, second in suggest.similar_pairs(names, _MIN_SIMILARITY):
             # Entries with equal names are already paired above.
             yield _SIMILAR_NAMES, [named[names[first]][0], named[names[second]][0]]
 
 
 def are_alike(name: str, other: str) -> bool:
     """Return whether two names differ by at most a typo or two and the order of words."""
-    return bool([*suggest.similar_pairs([_sorted_words(name), _sorted_words(other)], _ALIKE)])
+    return bool(
+        [*suggest.similar_pairs([_sorted_words(name), _sorted_words(other)], _MIN_SIMILARITY)]
+    )
 
 
 def _sorted_words(name: str) -> str:

@@ -12,7 +12,7 @@ from cmcct.text.folding import canonical, fold
 from cmcct.text.shell import quote
 
 _NUMBER = re.compile(r"[\d\s().+\-\u2010-\u2015]+")
-_FEWEST_DIGITS = 3
+_MIN_DIGITS = 3
 _TRUNK = "(0)"  # the trunk prefix of +44 (0)20, only dialled within the country
 _KEYED = re.compile(r"([A-Za-z_-]+):(.*)", re.DOTALL)
 # Other names of an option, in addition to its name and plural.
@@ -68,10 +68,10 @@ def _refuse_option(term: str, options: Collection[str]) -> None:
 def _digits(term: str) -> list[str]:
     """Return the digits to search for, with and without international or trunk prefix."""
     digits = re.sub(r"\D", "", term.replace(_TRUNK, ""))
-    if len(digits) < _FEWEST_DIGITS or not _NUMBER.fullmatch(term):
+    if len(digits) < _MIN_DIGITS or not _NUMBER.fullmatch(term):
         return []
     bare = [re.sub(f"^{prefix}", "", digits) for prefix in ("011", "0+")]
-    return [digits, *(number for number in bare if len(number) >= _FEWEST_DIGITS)]
+    return [digits, *(number for number in bare if len(number) >= _MIN_DIGITS)]
 
 
 def phone_digits(point: FocalPoint) -> list[str]:

@@ -18,7 +18,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _, join
 from cmcct.storage import directory_file, filesystem
 
-_PATIENCE = 30  # seconds to wait for a lock
+_LOCK_TIMEOUT = 30  # seconds to wait for a lock
 _SALT = 6  # random bytes in the name of a draft
 _DRAFT = re.compile(rf"\.cmcct-[0-9a-f]{{{2 * _SALT}}}")
 
@@ -217,7 +217,7 @@ def lock_folders(*paths: Path) -> Iterator[None]:
     Folders are locked, not files, since a rename replaces a file. All commands lock in the same
     order, so that no deadlock occurs. Raises `CmcctError`.
     """
-    deadline = time.monotonic() + _PATIENCE
+    deadline = time.monotonic() + _LOCK_TIMEOUT
     with ExitStack() as stack:
         for folder in _folders(paths):
             with _os_errors_as(_open_problem, folder):

@@ -24,7 +24,7 @@ LOCK_NAME = ".cmcct-lock"  # used only where the system cannot lock a folder
 _UNSUPPORTED = frozenset(
     (errno.EINVAL, errno.EBADF, errno.EACCES, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP)
 )
-_PAUSE = 0.01  # seconds between two attempts to lock
+_LOCK_RETRY_INTERVAL = 0.01  # seconds between two attempts to lock
 _HOLDER = re.compile(rb"(\S+) ([0-9]{1,9})\n")
 _MAX_LOCK_BYTES = 300  # bytes read from a lock file
 
@@ -112,7 +112,7 @@ def is_running(process: int) -> bool:
 
 def _wait(folder: Path, deadline: float, lock: Path | None = None) -> None:
     if time.monotonic() < deadline:
-        time.sleep(_PAUSE)
+        time.sleep(_LOCK_RETRY_INTERVAL)
         return
     message = _("another command is writing in the folder {folder}", folder=folder)
     if lock:

@@ -373,7 +373,7 @@ def test_a_writer_waits_for_another(tmp_path: Path) -> None:
 
 
 def test_a_writer_loses_patience(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(atomic, "_PATIENCE", 0.1)
+    monkeypatch.setattr(atomic, "_LOCK_TIMEOUT", 0.1)
     path = tmp_path / "directory.toml"
     with _held(path, 30):
         refusal = refusal_of(lambda: atomic.lock_folders(path).__enter__())

@@ -34,7 +34,7 @@ _UNDECLARED = {
     "meeting": _("no meeting has the id {id}"),
     "working_group": _("no working group has the id {id}"),
 }
-_FEW = 9  # words that are few enough to list all
+_MAX_LISTED_WORDS = 9  # words that are few enough to list all
 _BREAKS = "\n\v\f\r\x85\u2028\u2029"
 
 
@@ -155,7 +155,7 @@ def _count_written(parsed: ParseResult, table: str) -> int:
 
 def _describe_declared(table: str, known: list[str]) -> Message:
     """Return a hint that lists the known ids, if they are few, and how to add one."""
-    if not 0 < len(known) <= _FEW:
+    if not 0 < len(known) <= _MAX_LISTED_WORDS:
         return _("add a [[{table}]] that has this id", table=table)
     ids = join_or(known)
     return _("write {ids}, or add a [[{table}]] that has this id", ids=ids, table=table)

@@ -12,10 +12,10 @@ from cmcct.i18n.messages import Message, _
 from cmcct.model.entities import FocalPoint
 from cmcct.model.loader import ParsedTable, ParseResult
 
-_LOOKED_AT = 20  # words of a name that are searched for a family name
-_UNCLEAR = 3  # with this many words, the last may not be the family name
-_WRITTEN_OUT = 3  # letters of a word that is longer than initials
-_INITIALS = 2  # letters of a word that may be initials: DR Example
+_MAX_WORDS = 20  # words of a name that are searched for a family name
+_MIN_UNCLEAR_WORDS = 3  # with this many words, the last may not be the family name
+_MIN_WORD_LENGTH = 3  # letters of a word that is longer than initials
+_MAX_INITIALS_LENGTH = 2  # letters of a word that may be initials: DR Example
 _WITH_WORD = 2  # a spelt-out honorific needs more words: Inspector General is a function
 
 # Abbreviated honorifics without their dot. Given names and initials may look alike: `Don`, `Major`
@@ -67,7 +67,7 @@ def _compose(text: str) -> str:
 
 def _family_name(point: FocalPoint) -> Message:
     """Return the hint for a family name: the spelling in the name, else the name's words."""
-    words = point.name.split()[:_LOOKED_AT]
+    words = point.name.split()[:_MAX_WORDS]
     if not words:
         return _("take it out, or add the name")
     runs = [" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1)]
@@ -87,7 +87,7 @@ def family_name_unclear(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     for record, point in _persons(parsed):
         is_given = point.family_name.strip() or record.is_unreadable("family_name")
         words = _split_honorifics(point)[1].split()
-        if len(words) >= _UNCLEAR and not is_given and "," not in point.name:
+        if len(words) >= _MIN_UNCLEAR_WORDS and not is_given and "," not in point.name:
             message = _("which of these words are the family name?")
             two, last = " ".join(words[-2:]), words[-1]
             hint = _('add family_name = "{two}", or only "{last}"', two=two, last=last)
@@ -152,7 +152,7 @@ def _is_in_capitals(name: str) -> bool:
     if not name.isupper():
         return False
     words = re.findall(r"[^\W\d_]+", _compose(name))
-    return len(words) > 1 and any(len(word) >= _WRITTEN_OUT for word in words)
+    return len(words) > 1 and any(len(word) >= _MIN_WORD_LENGTH for word in words)
 
 
 def _to_title_case(name: str) -> str:
@@ -233,7 +233,7 @@ def _is_honorific(words: list[str], point: FocalPoint) -> bool:
     """Return whether the first word is certainly an honorific, not a name, initial or function."""
     first, then = words[0], words[1]
     word, has_dot = first.rstrip(".").lower(), first.endswith(".")
-    if first.isupper() and len(first) <= _INITIALS and not has_dot:
+    if first.isupper() and len(first) <= _MAX_INITIALS_LENGTH and not has_dot:
         return False
     if word == "the":
         return len(words) > _WITH_WORD and _is_honorific(words[1:], point)

@@ -23,7 +23,7 @@ from cmcct.text import shell
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-_PATIENCE = 3  # seconds that an editor has to save its buffer
+_SAVE_TIMEOUT = 3  # seconds that an editor has to save its buffer
 
 
 @app.command(epilog="Example: cmcct edit gy-ctu")
@@ -144,6 +144,6 @@ def _run(words: str | list[str]) -> int:
         except BaseException:
             process.terminate()
             with suppress(subprocess.TimeoutExpired):
-                process.wait(_PATIENCE)
+                process.wait(_SAVE_TIMEOUT)
             process.kill()
             raise

@@ -15,7 +15,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _, ngettext
 from cmcct.model.entities import VERIFIED_VIA
 
-_MANY = 20  # more entries at once need confirmation
+_MAX_UNCONFIRMED = 20  # more entries at once need confirmation
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -65,7 +65,7 @@ def _refuse_earlier(point: RawTable, day: date) -> None:
 
 
 def _many(number: int) -> Iterator[Message]:
-    if number > _MANY:
+    if number > _MAX_UNCONFIRMED:
         yield ngettext(
             "{count} entry is marked as confirmed",
             "{count} entries are marked as confirmed",

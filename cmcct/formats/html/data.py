@@ -15,7 +15,7 @@ from cmcct.search import terms
 from cmcct.text.control_chars import escape_control_chars
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-_HORIZON = 730  # days for which the page knows the holidays
+_HOLIDAY_DAYS = 730  # days for which the page knows the holidays
 
 # Phrases of the script, which fills their placeholders.
 PHRASES = {
@@ -79,13 +79,13 @@ class PageData:
 
     def _add_table(self, written: str, code: str, start: date) -> int | None:
         """Add a timetable: minutes since midnight, from Monday, and the dates that differ."""
-        found = opening_hours.build_timetable(written, code, start, _HORIZON)
+        found = opening_hours.build_timetable(written, code, start, _HOLIDAY_DAYS)
         if found is None:
             return None
         others = {day.isoformat(): spans for day, spans in found.others.items()}
         self._tables.append({"week": found.week, "others": others, "country": code})
         if code not in self._holidays:
-            known = opening_hours.build_timetable("PH", code, start, _HORIZON)
+            known = opening_hours.build_timetable("PH", code, start, _HOLIDAY_DAYS)
             self._holidays[code] = [day.isoformat() for day in known.others] if known else []
         return len(self._tables) - 1
 
@@ -96,7 +96,7 @@ class PageData:
             "say": {key: self._translator.translate(phrase) for key, phrase in PHRASES.items()},
             "verifyEveryDays": self._view.info.verify_every_days,
             "start": self._start.isoformat() if self._start else "",
-            "days": _HORIZON,
+            "days": _HOLIDAY_DAYS,
             "keys": list(self._keys),
             "tables": self._tables,
             "holidays": self._holidays,

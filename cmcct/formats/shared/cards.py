@@ -38,8 +38,8 @@ _ROWS = (  # in reading order
 )
 # Several values share a line; other fields have one per line.
 SHORT = frozenset({"languages", "covers", "formerly", "merged"})
-_COLUMN = 14  # least width of the labels in a pipe, in characters
-_DAYS_NAMED = 6  # up to this number of days ahead, the weekday is unambiguous
+_MIN_LABEL_WIDTH = 14  # least width of the labels in a pipe, in characters
+_MAX_WEEKDAYS_AHEAD = 6  # up to this number of days ahead, the weekday is unambiguous
 
 
 class CardRow(NamedTuple):
@@ -73,7 +73,7 @@ def format_card(title: str, rows: Iterable[CardRow]) -> str:
     """Return a card for a pipe: the title on a line, and an indented line per row."""
     listed = list(rows)
     longest = max((len(row.label) for row in listed), default=0)
-    column = _COLUMN if longest < _COLUMN else longest + 2
+    column = _MIN_LABEL_WIDTH if longest < _MIN_LABEL_WIDTH else longest + 2
     lines = [to_one_line(title)]
     lines += [
         f"  {'' if index else row.label:<{column}}{part}"
@@ -164,7 +164,9 @@ class _Card(NamedTuple):
         if status is None or status.until is None:
             return ""
         days = (status.until.date() - local.date()).days
-        form = "HH:mm" if days == 0 else "EEE HH:mm" if days <= _DAYS_NAMED else "d MMM HH:mm"
+        form = (
+            "HH:mm" if days == 0 else "EEE HH:mm" if days <= _MAX_WEEKDAYS_AHEAD else "d MMM HH:mm"
+        )
         return self.translator.format_datetime(status.until, form)
 
     def _local_time(self) -> str:
