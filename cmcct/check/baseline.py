@@ -30,13 +30,13 @@ def downgrade_existing(
     """
     before = runner.check_text(path, revisions.at_merge_base(path, revision, today), today)
     old, new = _raw(before), _raw(result)
-    known = {_key(diagnostic.finding) for diagnostic in before.diagnostics}
+    known = {_finding_key(diagnostic.finding) for diagnostic in before.diagnostics}
     file = runner.display_path(path)
 
     def is_introduced(file_: str, finding: Finding) -> bool:
         if file_ != file:
             return True
-        is_new = _key(finding) not in known or _is_table_changed(finding, old, new)
+        is_new = _finding_key(finding) not in known or _is_table_changed(finding, old, new)
         return is_new and finding.code not in _TIME_RULES
 
     found = [
@@ -100,7 +100,7 @@ def _raw(result: CheckResult) -> ParsedToml:
     return result.parsed.raw if result.parsed else {}
 
 
-def _key(finding: Finding) -> tuple[str, str, str]:
+def _finding_key(finding: Finding) -> tuple[str, str, str]:
     return finding.code, finding.entry, finding.message
 
 

@@ -88,10 +88,10 @@ class DirectoryDiff(NamedTuple):
 def compare(before: Directory, after: Directory) -> list[RecordChange]:
     """Return the changes between two directories: about, meetings, groups, entries."""
     return [
-        *_changes([before.info], [after.info]),
-        *_changes(before.meetings, after.meetings),
-        *_changes(before.working_groups, after.working_groups),
-        *_changes(before.focal_points, after.focal_points),
+        *_record_changes([before.info], [after.info]),
+        *_record_changes(before.meetings, after.meetings),
+        *_record_changes(before.working_groups, after.working_groups),
+        *_record_changes(before.focal_points, after.focal_points),
     ]
 
 
@@ -285,7 +285,7 @@ def _is_present(record: Record | None) -> bool:
     return record is not None and getattr(record, "status", "") != "left"
 
 
-def _changes(before: Iterable[Record], after: Iterable[Record]) -> Iterator[RecordChange]:
+def _record_changes(before: Iterable[Record], after: Iterable[Record]) -> Iterator[RecordChange]:
     for old, new in pair_records(before, after):
         keys = tuple(differing_keys(old, new)) if old and new else ()
         if keys or not (old and new):

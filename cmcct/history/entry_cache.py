@@ -33,7 +33,7 @@ def split_tables(data: bytes) -> list[bytes]:
 
 def parse_differing(before: bytes, after: bytes) -> tuple[Directory, Directory]:
     """Parse two versions without the entries that both contain, if both can be split."""
-    old, new = _tables(before), _tables(after)
+    old, new = _split_valid(before), _split_valid(after)
     if old is None or new is None:
         return parse_lenient(before)[0], parse_lenient(after)[0]
     changed = {piece for piece, _ in old.entries.items() ^ new.entries.items()}
@@ -43,7 +43,7 @@ def parse_differing(before: bytes, after: bytes) -> tuple[Directory, Directory]:
 def _parse_selected(tables: _Pieces, kept: set[bytes]) -> Directory:
     """Parse some entries and all other tables, which entries refer to."""
     left_out = tables.entries.keys() - kept
-    return _directory(piece for piece in tables.pieces if piece not in left_out)
+    return _parse_pieces(piece for piece in tables.pieces if piece not in left_out)
 
 
 def parse_lenient(data: bytes) -> tuple[Directory, bool]:
@@ -51,23 +51,23 @@ def parse_lenient(data: bytes) -> tuple[Directory, bool]:
     try:
         read = loader.parse_directory(tomllib.loads(data.decode("utf-8-sig")))
     except (ValueError, RecursionError):
-        return _directory(split_tables(data)), False
+        return _parse_pieces(split_tables(data)), False
     return read.directory, not read.findings
 
 
 @lru_cache(4)
-def _tables(data: bytes) -> _Pieces | None:
+def _split_valid(data: bytes) -> _Pieces | None:
     """Return the pieces of a file, or None if a piece is not TOML."""
     pieces = tuple(split_tables(data))
-    if None in map(_raw, pieces):
+    if None in map(_parse_piece, pieces):
         return None
     return _Pieces(pieces, Counter(piece for piece in pieces if piece.startswith(_ENTRY)))
 
 
-def _directory(pieces: Iterable[bytes]) -> Directory:
+def _parse_pieces(pieces: Iterable[bytes]) -> Directory:
     """Parse the pieces that are TOML as one directory."""
     joined: dict[str, Any] = {}
-    for raw in map(_raw, pieces):
+    for raw in map(_parse_piece, pieces):
         for table, value in (raw or {}).items():
             if table in loader.LIST_MODELS:
                 joined.setdefault(table, []).extend(value)  # a new list, since pieces are cached
@@ -77,7 +77,7 @@ def _directory(pieces: Iterable[bytes]) -> Directory:
 
 
 @cache
-def _raw(piece: bytes) -> Mapping[str, Any] | None:
+def _parse_piece(piece: bytes) -> Mapping[str, Any] | None:
     """Parse one piece; None if it is not TOML or continues the table of another piece."""
     try:
         raw = tomllib.loads(piece.decode())

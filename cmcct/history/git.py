@@ -127,7 +127,7 @@ class Repository(NamedTuple):
 
         Raises `CmcctError` if it exists and cannot be read.
         """
-        for name in self._names_in(commit):
+        for name in self._possible_names(commit):
             try:
                 return self._run("cat-file", "blob", f"{commit}:{name}")
             except GitError:
@@ -206,13 +206,13 @@ class Repository(NamedTuple):
         message = _("this clone lacks version {version} of {file}", version=version, file=file)
         return CmcctError(message, _("clone the repository again, without --filter"))
 
-    def _names_in(self, commit: str) -> Iterator[str]:
+    def _possible_names(self, commit: str) -> Iterator[str]:
         """Yield the possible names of the file in a commit, most likely first."""
         yield self.name
         names, _ignored = self._history()
         yield from names[1:]
         # On another branch the file may have been moved since.
-        yield from (new for old, new in self._moves("HEAD", commit) if old in names)
+        yield from (new for old, new in self._renames("HEAD", commit) if old in names)
 
     def _history(self) -> tuple[list[str], list[Commit]]:
         """Return the names that the file has had, current name first, and the commits."""
@@ -221,29 +221,29 @@ class Repository(NamedTuple):
         while older:
             others |= older
             commits = self._commits_touching(others)
-            older = self._moved(commits, others)
+            older = self._older_names(commits, others)
         return [*others], commits
 
-    def _moved(self, commits: Iterable[Commit], names: Container[str]) -> dict[str, set[str]]:
+    def _older_names(self, commits: Iterable[Commit], names: Container[str]) -> dict[str, set[str]]:
         """Return further names, each with the commits in which it named another file.
 
         Another file may take a name after this file was moved away from it.
         """
         ends: dict[str, list[str]] = {}
-        for commit, old in self._moves_to(names, commits):
+        for commit, old in self._renames_to(names, commits):
             ends.setdefault(old, []).append(f"^{commit}")
-        return {old: self._after(*moves) for old, moves in ends.items()}
+        return {old: self._descendants(*moves) for old, moves in ends.items()}
 
-    def _moves_to(
+    def _renames_to(
         self, names: Container[str], commits: Iterable[Commit]
     ) -> Iterator[tuple[str, str]]:
         """Yield the commits that renamed the file, each with the old name."""
         for commit in commits:
             if "" in commit.before:
-                moves = self._moves("-m", "--no-commit-id", commit.id)
+                moves = self._renames("-m", "--no-commit-id", commit.id)
                 yield from ((commit.id, o) for o, n in moves if n in names and o not in names)
 
-    def _after(self, *ends: str) -> set[str]:
+    def _descendants(self, *ends: str) -> set[str]:
         return {*self._line("rev-list", "--ancestry-path", "HEAD", *ends).split()}
 
     def _commits_touching(self, names: Mapping[str, Container[str]]) -> list[Commit]:
@@ -258,7 +258,7 @@ class Repository(NamedTuple):
         commits = (_parse_commit(found, names) for found in _RECORD.finditer(listed))
         return [commit for commit in commits if commit]
 
-    def _moves(self, *words: str) -> list[tuple[str, str]]:
+    def _renames(self, *words: str) -> list[tuple[str, str]]:
         """Return the old and new name of each renamed file."""
         only = ("--diff-filter=R", "--name-status", "-z", *_NO_EXTERNAL_PROGRAMS)
         moved = self._run("diff-tree", "-r", "-M", *only, *words)

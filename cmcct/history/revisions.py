@@ -52,7 +52,7 @@ class LogEntry(NamedTuple):
 def resolve_version(path: Path, name: str, today: date) -> Version:
     """Return the version named by a revision, date or meeting id; raises `CmcctError`."""
     repository = Repository.open(path)
-    return _version(repository, path, _commit(repository, path, name, today), name)
+    return _read_version(repository, path, _resolve_commit(repository, path, name, today), name)
 
 
 def resolve_range(path: Path, range_: str, today: date) -> tuple[Version, Version | None]:
@@ -63,15 +63,15 @@ def resolve_range(path: Path, range_: str, today: date) -> tuple[Version, Versio
     """
     older, dots, newer = re.fullmatch(r"(.*?)(\.{2,3}|$)(.*)", range_, re.DOTALL).groups()  # type: ignore[union-attr] # always matches
     repository = Repository.open(path)
-    old, new = (_commit(repository, path, name or "HEAD", today) for name in (older, newer))
+    old, new = (_resolve_commit(repository, path, name or "HEAD", today) for name in (older, newer))
     if dots == "...":
         base = repository.merge_base(old, new)
         if base is None:
             message = _("{range} have no commit in common", range=range_)
             raise CmcctError(message, _shallow_hint(repository) or _("write A..B"))
         old = base
-    before = _version(repository, path, old, older or "HEAD")
-    return before, _version(repository, path, new, newer or "HEAD") if dots else None
+    before = _read_version(repository, path, old, older or "HEAD")
+    return before, _read_version(repository, path, new, newer or "HEAD") if dots else None
 
 
 def parse_version(path: Path, found: Version) -> dict[str, Any]:
@@ -90,10 +90,10 @@ def current_reader(path: Path) -> Callable[[], Directory]:
     If the file cannot be read, it uses the newest committed version that parses; without one, an
     empty directory, which withholds everything.
     """
-    return partial(_current, path)
+    return partial(_load_current, path)
 
 
-def _current(path: Path) -> Directory:
+def _load_current(path: Path) -> Directory:
     with suppress(CmcctError):
         return directory_file.load(path).directory
     newest = latest_valid(path)
@@ -106,7 +106,7 @@ def at_merge_base(path: Path, name: str, today: date) -> bytes:
     Changes made on the other branch since then do not count as changes of this one.
     """
     repository = Repository.open(path)
-    commit = _commit(repository, path, name, today)
+    commit = _resolve_commit(repository, path, name, today)
     return repository.read_blob(repository.merge_base(commit, "HEAD") or commit) or b""
 
 
@@ -288,7 +288,7 @@ def _is_toml(path: Path, data: bytes) -> bool:
     return True
 
 
-def _version(repository: Repository, path: Path, commit: str, name: str) -> Version:
+def _read_version(repository: Repository, path: Path, commit: str, name: str) -> Version:
     data = repository.read_blob(commit)
     if data is None:
         if not repository.commits():
@@ -298,7 +298,7 @@ def _version(repository: Repository, path: Path, commit: str, name: str) -> Vers
     return Version(commit, repository.commit_time(commit), data)
 
 
-def _commit(repository: Repository, path: Path, name: str, today: date) -> str:
+def _resolve_commit(repository: Repository, path: Path, name: str, today: date) -> str:
     """Resolve a name to a commit: as a date, else a revision, else a meeting id."""
     if repository.head() is None:
         raise CmcctError(_("nothing is committed yet, so there is no history"))
@@ -320,7 +320,7 @@ def _shallow_hint(repository: Repository) -> OptionalMessage:
 
 
 def _end_of_meeting(repository: Repository, path: Path, name: str, today: date) -> datetime:
-    meetings = {meeting.id: meeting for meeting in _meetings(repository, path)}
+    meetings = {meeting.id: meeting for meeting in _load_meetings(repository, path)}
     if name in meetings and (end := dates.parse_end(str(meetings[name].date), today)):
         return end
     message = _("no revision, date or meeting is called {name}", name=repr(name))
@@ -329,7 +329,7 @@ def _end_of_meeting(repository: Repository, path: Path, name: str, today: date) 
     raise CmcctError(message, advice or forms)
 
 
-def _meetings(repository: Repository, path: Path) -> Sequence[Meeting]:
+def _load_meetings(repository: Repository, path: Path) -> Sequence[Meeting]:
     """Return the meetings in the current file, or in the last commit if it is unreadable."""
     try:
         data = directory_file.read_file(path)

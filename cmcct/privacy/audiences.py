@@ -270,10 +270,10 @@ def _restrict(
             kept[key] = tuple(id_ for id_ in getattr(point, key) if id_ in ids)
     elif point.id in directory.private_addresses:
         kept["address"] = directory.private_addresses[point.id]
-    return _changed(point, kept)
+    return _copy_if_changed(point, kept)
 
 
-def _changed(point: FocalPoint, kept: Mapping[str, object]) -> FocalPoint:
+def _copy_if_changed(point: FocalPoint, kept: Mapping[str, object]) -> FocalPoint:
     # Most entries are unchanged, and copying thousands is slow.
     is_whole = all(getattr(point, key) == value for key, value in kept.items())
     return point if is_whole else point.model_copy(update=kept)
@@ -363,17 +363,17 @@ class Limits:
             "emails": _keep_current(point, point.emails, _levels(found, "emails")),
             "phones": _keep_current(point, point.phones, _levels(found, "phones")),
             "address": self._address(point, found),
-            "notes": _text(point.notes, (now.notes for now in found)),
+            "notes": _keep_if_current(point.notes, (now.notes for now in found)),
         }
-        return _changed(point, kept)
+        return _copy_if_changed(point, kept)
 
     def _address(self, point: FocalPoint, found: Iterable[FocalPoint]) -> str:
         private = [self._private[now.id] for now in found if now.id in self._private]
-        kept = _text(point.address, (now.address for now in found))
-        return "" if _text(kept, private) else kept
+        kept = _keep_if_current(point.address, (now.address for now in found))
+        return "" if _keep_if_current(kept, private) else kept
 
 
-def _text(then: str, now: Iterable[str]) -> str:
+def _keep_if_current(then: str, now: Iterable[str]) -> str:
     """Return an old text if it equals one of the current texts, ignoring spelling."""
     return then if _spelling(then) in map(_spelling, now) else ""
 

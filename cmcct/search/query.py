@@ -105,12 +105,12 @@ def sort_entries(
 
 def build_filters(selection: Query, directory: Directory, today: date) -> list[Filter]:
     """Convert a selection to filters, cheapest first; raises `CmcctError`."""
-    filters = [Filter(_name("status", selection.status), _status(selection.status))]
+    filters = [Filter(_format_options("status", selection.status), _status(selection.status))]
     for option, make in _OPTIONS.items():
         values = getattr(selection, option)
         if values:
             predicates = [_build_predicate(option, make, value, directory) for value in values]
-            filters.append(Filter(_name(option, values), _any(predicates)))
+            filters.append(Filter(_format_options(option, values), _any_of(predicates)))
     if selection.stale:
         days = directory.info.verify_every_days
         filters.append(Filter("--stale", lambda point: point.is_stale(today, days)))
@@ -126,11 +126,11 @@ def _terms(terms: Sequence[str]) -> list[Filter]:
     return [Filter(repr(term), build_term_predicate(term, _OPTION_NAMES)) for term in given]
 
 
-def _name(option: str, values: Sequence[str]) -> str:
+def _format_options(option: str, values: Sequence[str]) -> str:
     return " ".join(f"--{option} {value}" for value in values or ("active",))
 
 
-def _any(predicates: Sequence[Predicate]) -> Predicate:
+def _any_of(predicates: Sequence[Predicate]) -> Predicate:
     return lambda point: any(predicate(point) for predicate in predicates)
 
 
@@ -186,7 +186,7 @@ def _country(value: str, _directory: Directory) -> Predicate:
 
 
 def _region(value: str, _directory: Directory) -> Predicate:
-    region = _known("region", value, countries.REGIONS)
+    region = _match_known("region", value, countries.REGIONS)
     return lambda point: region in point.country.groups
 
 
@@ -206,7 +206,7 @@ def _role(value: str, _directory: Directory) -> Predicate:
 
 
 def _half(value: str, _directory: Directory) -> Predicate:
-    half = _known("half", value, vocabulary.HALVES)
+    half = _match_known("half", value, vocabulary.HALVES)
     return lambda point: half in vocabulary.halves_of(point.sectors)
 
 
@@ -220,12 +220,12 @@ def _language(value: str, _directory: Directory) -> Predicate:
 
 
 def _group(value: str, directory: Directory) -> Predicate:
-    id_ = _known("working group", value, [group.id for group in directory.working_groups])
+    id_ = _match_known("working group", value, [group.id for group in directory.working_groups])
     return lambda point: id_ in point.working_groups
 
 
 def _meeting(value: str, directory: Directory) -> Predicate:
-    id_ = _known("meeting", value, [meeting.id for meeting in directory.meetings])
+    id_ = _match_known("meeting", value, [meeting.id for meeting in directory.meetings])
     return lambda point: id_ in point.meetings
 
 
@@ -248,7 +248,7 @@ _OPTION_NAMES = frozenset(
 )
 
 
-def _known(kind: str, value: str, known: Sequence[str]) -> str:
+def _match_known(kind: str, value: str, known: Sequence[str]) -> str:
     folded = fold(value)
     for word in known:
         if fold(word) == folded:

@@ -80,15 +80,15 @@ def diff(
 def _load_sides(versions: list[str], given: Path | None) -> tuple[Directory, Directory]:
     """Return the two directories to compare; raises `CmcctError`."""
     if len(versions) == 2:  # noqa: PLR2004 - two sides
-        return _files(versions[0], versions[1], given)
+        return _read_files(versions[0], versions[1], given)
     if len(versions) > 1:
         raise CmcctError(_("more than two versions"), _("give A..B, or two files"))
     path, range_ = directory_file.find_directory(given), "".join(versions) or "HEAD"
     before, after = revisions.resolve_range(path, range_, today())
-    old = _version(path, before)
+    old = _read_version(path, before)
     if after:
-        return _limit_sides(old, _version(path, after), revisions.current_reader(path))
-    new = _file(path)
+        return _limit_sides(old, _read_version(path, after), revisions.current_reader(path))
+    new = _read_file(path)
     # The file is parsed already, and today's overlay belongs to it.
     now = LoadResult(new, frozenset(), ())
     return _limit_sides(old, new, lambda: directory_file.join_overlay(path, now).directory)
@@ -101,7 +101,7 @@ def _limit_sides(
     return replace(old, current=current), replace(new, current=current)
 
 
-def _files(older: str, newer: str, given: Path | None) -> tuple[Directory, Directory]:
+def _read_files(older: str, newer: str, given: Path | None) -> tuple[Directory, Directory]:
     """Read two files; today's directory is the one in use, else the newer of the two."""
     # Not `exists`: it raises for a name that is too long.
     if not (os.path.lexists(older) or os.path.lexists(newer)):
@@ -114,15 +114,15 @@ def _files(older: str, newer: str, given: Path | None) -> tuple[Directory, Direc
         if given:
             raise
         path = Path(newer)
-    sides = [_file(directory_file.refuse_overlay(Path(side))) for side in (older, newer)]
+    sides = [_read_file(directory_file.refuse_overlay(Path(side))) for side in (older, newer)]
     return _limit_sides(sides[0], sides[1], revisions.current_reader(path))
 
 
-def _version(path: Path, version: Version) -> Directory:
+def _read_version(path: Path, version: Version) -> Directory:
     return _read(revisions.parse_version(path, version), version.commit[:7])
 
 
-def _file(path: Path) -> Directory:
+def _read_file(path: Path) -> Directory:
     """Read a file without the private overlay, which no past version has."""
     return _read(directory_file.parse_file(path), str(path))
 

@@ -31,7 +31,7 @@ def write_cards(
     _refuse_names([name for name, _ in cards])
     atomic.make_folder(folder, private=private)
     texts = {folder / f"{id_}{vcard.SUFFIX}": text for id_, text in cards}
-    others = _others(folder, {path.name for path in texts})
+    others = _other_cards(folder, {path.name for path in texts})
     _refuse_links(folder, texts)
     if not force:
         _refuse_foreign(folder, texts)
@@ -61,7 +61,7 @@ def _refuse_names(names: Sequence[str]) -> None:
         raise CmcctError(_("several cards have the id {id}", id=repr(twice[0])), hint)
 
 
-def _others(folder: Path, names: set[str]) -> list[Path]:
+def _other_cards(folder: Path, names: set[str]) -> list[Path]:
     return sorted(path for path in folder.glob(f"*{vcard.SUFFIX}") if path.name not in names)
 
 
