@@ -7,7 +7,7 @@ from cmcct.edit.key_paths import add_items, get_list, normalise
 from cmcct.edit.operations import RawTable, get_tables, table_ids
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _
-from cmcct.model import owners
+from cmcct.model import person_names
 from cmcct.model.fields import PLAIN_KEYS
 from cmcct.text.folding import fold
 
@@ -27,7 +27,7 @@ class Move(NamedTuple):
     @property
     def is_same(self) -> bool:
         """Whether the new name is likely the same person's."""
-        return bool(self.owner) and owners.is_same_person(self.name, self.owner)
+        return bool(self.owner) and person_names.is_same_person(self.name, self.owner)
 
 
 def person_name(table: RawTable) -> str:
@@ -45,7 +45,7 @@ def joined_parts(raw: RawTable, private: RawTable, point: RawTable) -> list[RawT
     found = [
         part
         for part in parts_for(raw, private, point)
-        if owners.may_join(person_name(part), person_name(point))
+        if person_names.may_join(person_name(part), person_name(point))
     ]
     return sorted(
         found, key=lambda part: (part.get("id") != point.get("id"), not person_name(part))
@@ -62,7 +62,7 @@ def parts_of_others(raw: RawTable, private: RawTable, point: RawTable, name: str
         part
         for part in parts_for(raw, private, point)
         if any(part is known for known in before)
-        or not owners.is_same_person(person_name(part) or person_name(point), name)
+        or not person_names.is_same_person(person_name(part) or person_name(point), name)
     ]
 
 
@@ -94,12 +94,12 @@ def named_part(raw: RawTable, private: RawTable, point: RawTable, name: str) -> 
 
     It is another person's than the entry's if the names differ, and then it is not joined.
     """
-    if not name or owners.is_same_person(name, person_name(point)):
+    if not name or person_names.is_same_person(name, person_name(point)):
         part = get_or_create_part(raw, private, point)
-        if not name or owners.may_join(person_name(part), name):
+        if not name or person_names.may_join(person_name(part), name):
             return part
     for part in parts_for(raw, private, point):
-        if person_name(part) and owners.is_same_person(person_name(part), name):
+        if person_name(part) and person_names.is_same_person(person_name(part), name):
             return part
     part = {"id": point["id"], "name": name}
     get_list(private, (_TABLE,), make=True).append(part)
@@ -160,7 +160,7 @@ def _merge_by_person(private: RawTable, parts: Sequence[RawTable]) -> None:
 def _can_merge(known: RawTable, part: RawTable) -> bool:
     """Return whether two overlay entries belong to one person and have compatible values."""
     names = person_name(known), person_name(part)
-    is_one = all(names) and owners.is_same_person(*names)
+    is_one = all(names) and person_names.is_same_person(*names)
     return (is_one or not any(names)) and all(
         key not in known
         or known[key] == value
@@ -232,7 +232,7 @@ def find_moves(raw: RawTable, after: RawTable, private: RawTable) -> list[Move]:
         for part, found in _pairs(raw, private)
         for point in found
         for new in then.get(id(part), ())
-        if owners.may_join(person_name(part), person_name(point))
+        if person_names.may_join(person_name(part), person_name(point))
         and person_name(point) not in ("", person_name(new))
     ]
 
@@ -256,7 +256,7 @@ def _key(part: RawTable) -> tuple[object, bool]:
 def _pairs(raw: RawTable, private: RawTable) -> Iterator[tuple[RawTable, list[RawTable]]]:
     """Yield each overlay entry with the directory entries that its id leads to."""
     points = get_tables(raw, _TABLE)
-    known = owners.map_ids([list(table_ids(point)) for point in points])
+    known = person_names.map_ids([list(table_ids(point)) for point in points])
     for part in get_tables(private, _TABLE):
         if "id" in part:
             yield part, [points[index] for index in known.get(str(part["id"]), ())]

@@ -18,7 +18,7 @@ from cmcct.edit.operations import RawTable
 from cmcct.edit.summary import EntryChange
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _
-from cmcct.model import loader, owners
+from cmcct.model import loader, person_names
 from cmcct.model.fields import KEYS
 from cmcct.storage import atomic, directory_file
 from cmcct.storage.atomic import NewContent
@@ -275,7 +275,7 @@ def keeps_private_data(raw: RawTable, private: RawTable, new_private: RawTable) 
 
     The decision depends on the data only, not on the command.
     """
-    reach = owners.map_ids(
+    reach = person_names.map_ids(
         [list(operations.table_ids(point)) for point in operations.get_tables(raw, _TABLE)]
     )
     return _private_content(private, reach) <= _private_content(new_private, reach)

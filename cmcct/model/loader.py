@@ -151,15 +151,15 @@ def overlay_entries(parsed: ParseResult) -> tuple[OverlayEntry, ...]:
 
 def merge_overlay(directory: Directory, parts: Sequence[OverlayEntry]) -> Directory:
     """Join overlay entries to the directory's entries by id and person."""
-    from cmcct.model import owners
+    from cmcct.model import person_names
 
     points = directory.focal_points
-    reach = owners.map_ids([point.ids for point in points])
+    reach = person_names.map_ids([point.ids for point in points])
     found: dict[int, list[OverlayEntry]] = {}
     unjoined: list[str] = []
     for part in parts:
         for index in reach.get(part.id, ()):
-            if owners.may_join(part.name, points[index].name):
+            if person_names.may_join(part.name, points[index].name):
                 found.setdefault(index, []).append(part)
             else:
                 unjoined.append(part.id)

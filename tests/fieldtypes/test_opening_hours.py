@@ -8,13 +8,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cmcct.fieldtypes import opening_hours, opening_hours_parser
+from cmcct.fieldtypes import opening_hours, opening_hours_words
 from cmcct.fieldtypes.opening_hours import OpeningStatus
 from tests.support.hostile import misspelt
 
 
 def test_hours_of_any_length_get_no_advice() -> None:
-    assert opening_hours_parser.suggest_hours("Mon 8am-5pm, " * 500) == ""
+    assert opening_hours_words.suggest_hours("Mon 8am-5pm, " * 500) == ""
 
 
 GUYANA = "America/Guyana"
@@ -307,17 +307,17 @@ UNSURE = (
 @pytest.mark.parametrize(("text", "expected"), SPELLINGS)
 def test_everyday_hours_are_put_into_notation(text: str, expected: str) -> None:
     assert not opening_hours.is_valid(text)
-    assert opening_hours_parser.to_osm(text) == expected
-    assert opening_hours_parser.suggest_hours(text) == f'write "{expected}"'
+    assert opening_hours_words.to_osm(text) == expected
+    assert opening_hours_words.suggest_hours(text) == f'write "{expected}"'
 
 
 @pytest.mark.parametrize("text", UNSURE)
 def test_ambiguous_or_meaningless_hours_get_no_guess(text: str) -> None:
-    assert opening_hours_parser.to_osm(text) == opening_hours_parser.suggest_hours(text) == ""
+    assert opening_hours_words.to_osm(text) == opening_hours_words.suggest_hours(text) == ""
 
 
 @given(st.text() | misspelt([text for pair in SPELLINGS for text in pair], " ,;:-0128h"))
 @example("Mo-mar 09:00-17:00")  # mar: March in English, Tuesday in French
 def test_proposed_hours_are_valid(text: str) -> None:
-    shown = re.findall('"(.*)"', opening_hours_parser.suggest_hours(text))
+    shown = re.findall('"(.*)"', opening_hours_words.suggest_hours(text))
     assert all(map(opening_hours.is_valid, shown))

@@ -22,8 +22,8 @@ from cmcct.model.entities import (
 )
 from cmcct.model.loader import LIST_MODELS
 from cmcct.storage import syntax_errors
-from cmcct.storage.syntax_errors import SyntaxFault, words
-from cmcct.storage.syntax_errors.scene import parses
+from cmcct.storage.syntax_errors import SyntaxFault, intended_values
+from cmcct.storage.syntax_errors.parser_state import parses
 from tests.conftest import SHIPPED
 from tests.support.mistakes import MISTAKES, Mistake, marked, mistakes
 
@@ -103,10 +103,10 @@ def test_key_shown_in_help_is_valid_toml(mistake: Mistake) -> None:
 def test_proposed_keys_are_those_of_model() -> None:
     models = (DirectoryInfo, CheckConfig, Meeting, WorkingGroup, FocalPoint, Email, Phone)
     fields = {name for model in models for name in model.model_fields}
-    assert fields == {*words.KNOWN_KEYS}
-    assert {*LIST_MODELS} == words.REPEATED
-    assert {*words.TABLES} == {*LIST_MODELS, "directory", "check"}
-    assert set(words.MEANT.values()) <= words.KNOWN_KEYS
+    assert fields == {*intended_values.KNOWN_KEYS}
+    assert {*LIST_MODELS} == intended_values.REPEATED
+    assert {*intended_values.TABLES} == {*LIST_MODELS, "directory", "check"}
+    assert set(intended_values.MEANT.values()) <= intended_values.KNOWN_KEYS
 
 
 def _without_one_character() -> Iterator[tuple[str, str]]:

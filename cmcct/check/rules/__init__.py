@@ -21,7 +21,7 @@ from cmcct.check.rules.registry import RULES, Rule
 from cmcct.diagnostics import ERROR, NOTE, WARNING, Finding
 from cmcct.errors.suggest import closest, unknown_choice_error
 from cmcct.i18n.messages import OptionalMessage, _, did_you_mean
-from cmcct.model import owners
+from cmcct.model import person_names
 from cmcct.model.entities import Directory, FocalPoint
 from cmcct.model.loader import ParsedTable, ParseResult
 from cmcct.text import shell
@@ -69,7 +69,7 @@ def run_overlay_rules(
     With `has_all_ids=False`, ids may be missing from the directory, so an unknown id is no finding.
     """
     points = directory.focal_points
-    reach = owners.map_ids([point.ids for point in points])
+    reach = person_names.map_ids([point.ids for point in points])
     parts = [part for part in parsed.records["focal_point"] if not part.is_unreadable("id")]
     unknown = [part for part in parts if part.value.id not in reach and has_all_ids]
     unknown_id_findings = [

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from cmcct.check.rules.registry import add_ignore_hint, iter_entries, rule
 from cmcct.diagnostics import WARNING, Finding
 from cmcct.i18n.messages import Message, SafeText, _
-from cmcct.model import owners
+from cmcct.model import person_names
 from cmcct.model.entities import FocalPoint
 from cmcct.model.loader import ParsedTable, ParseResult, PreviousVersion
 from cmcct.privacy.audiences import channel_key, may_see, strictest
@@ -84,7 +84,7 @@ def person_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """
     for then, record in _iter_changed(parsed):
         now = record.value
-        if not now.name.strip() or owners.is_same_person(then.name, now.name):
+        if not now.name.strip() or person_names.is_same_person(then.name, now.name):
             continue
         place: tuple[str | int, ...] = ("name",)
         if then.verified and now.verified and now.verified <= then.verified:
@@ -104,13 +104,15 @@ def _channels_left_behind(
 ) -> Iterator[tuple[tuple[str, int], Message]]:
     """Yield (place, message) for the previous person's channels that remain."""
     known = {end for end, _ in _channels(then)}
-    words = owners.name_words(f"{then.name} {then.family_name}") - owners.name_words(now.name)
+    words = person_names.name_words(f"{then.name} {then.family_name}") - person_names.name_words(
+        now.name
+    )
     for index, phone in enumerate(now.phones):
         if phone.type == "mobile" and channel_key(phone) in known:
             message = _("the name changed, and this is the mobile number of the person before")
             yield ("phones", index), message
     for index, email in enumerate(now.emails):
-        if owners.is_named(email.address, words) and channel_key(email) in known:
+        if person_names.is_named(email.address, words) and channel_key(email) in known:
             message = _("the name changed, and this is the e-mail address of the person before")
             yield ("emails", index), message
 

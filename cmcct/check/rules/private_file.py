@@ -6,7 +6,7 @@ from datetime import date
 from cmcct.check.rules.registry import rule
 from cmcct.diagnostics import NOTE, WARNING, Finding, KeyPath
 from cmcct.i18n.messages import Message, SafeText, _
-from cmcct.model import owners
+from cmcct.model import person_names
 from cmcct.model.entities import FocalPoint
 from cmcct.model.loader import ParsedTable, ParseResult
 from cmcct.text import shell
@@ -23,7 +23,7 @@ def private_of_another(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     has a new person, `cmcct replace ID --name "…"` takes out what was private of the one before.
     """
     for part, point in _match_entries(parsed):
-        if not owners.may_join(part.value.name, point.name):
+        if not person_names.may_join(part.value.name, point.name):
             message, hint = _another(part.value.name, point)
             yield Finding("private-of-another", part.path_of("name"), message, hint, point.id)
 
@@ -122,13 +122,13 @@ def find_repeated(parts: Sequence[ParsedTable]) -> Iterator[Finding]:
 
 
 def _may_be_same_person(name: str, other: str) -> bool:
-    return bool(name.strip()) == bool(other.strip()) and owners.is_same_person(name, other)
+    return bool(name.strip()) == bool(other.strip()) and person_names.is_same_person(name, other)
 
 
 def _match_entries(parsed: ParseResult) -> Iterator[tuple[ParsedTable, FocalPoint]]:
     """Yield each part of a private file with the entries that have its id."""
     points = parsed.directory.focal_points
-    reach = owners.map_ids([point.ids for point in points]) if parsed.overlay_records else {}
+    reach = person_names.map_ids([point.ids for point in points]) if parsed.overlay_records else {}
     for part in parsed.overlay_records:
         for index in reach.get(part.value.id, ()):
             yield part, points[index]

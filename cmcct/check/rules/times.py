@@ -30,9 +30,9 @@ def invalid_hours(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         ]
         for path, written in places:
             if written.strip() and not opening_hours.is_valid(written):
-                from cmcct.fieldtypes import opening_hours_parser
+                from cmcct.fieldtypes import opening_hours_words
 
-                hint = opening_hours_parser.suggest_hours(written) or usual
+                hint = opening_hours_words.suggest_hours(written) or usual
                 yield Finding("invalid-hours", path, _("not opening hours"), hint, point.id)
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from cmcct.check import rules, runner
-from cmcct.cli import confirmation, edit_options, options, output, prompts, same_person
+from cmcct.cli import confirmation, edit_options, options, output, private_parts, prompts
 from cmcct.cli.edit_options import Relocate
 from cmcct.clock import today
 from cmcct.diagnostics import ERROR, Diagnostic, KeyPath
@@ -128,7 +128,7 @@ def _add_privately(
                 entry, part, mobiles = _add_private(point, raw, private)
             parts.append(part)
             marked.extend(_in_record(mobiles, index, points))
-            if message := same_person.unjoined_message(part, entry):
+            if message := private_parts.unjoined_message(part, entry):
                 unjoined.append(message)
         listed = operations.get_tables(private, "focal_point")
         entered[:] = [next(i for i, one in enumerate(listed) if one is part) for part in parts]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import typer
 
-from cmcct.cli import confirmation, edit_options, options, output, prompts, same_person
+from cmcct.cli import confirmation, edit_options, options, output, private_parts, prompts
 from cmcct.edit import external_editor
 from cmcct.edit.transaction import EditRejectedError
 from cmcct.errors.exceptions import CmcctError
@@ -99,7 +99,7 @@ def _edit_until_valid(
             edit_options.report_rejection(change.relocate_error(refused[1], draft))
             raise CmcctError(_("nothing is written: what is wrong is still there"))
         try:
-            file_changes = same_person.run_rewrite(path, change.apply, dry_run=dry_run, yes=yes)
+            file_changes = private_parts.run_rewrite(path, change.apply, dry_run=dry_run, yes=yes)
         except (TomlSyntaxError, EditRejectedError) as error:
             refused = written, error
             draft.write_bytes(external_editor.add_notes(written, change.notes(error)))

@@ -8,12 +8,20 @@ from typing import Annotated, Any
 
 import typer
 
-from cmcct.cli import completion, confirmation, edit_options, options, output, prompts, same_person
-from cmcct.edit import merging, operations, overlay, succession
+from cmcct.cli import (
+    completion,
+    confirmation,
+    edit_options,
+    options,
+    output,
+    private_parts,
+    prompts,
+)
+from cmcct.edit import merge_entries, operations, overlay, replace_person
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _, ngettext
-from cmcct.model import owners
+from cmcct.model import person_names
 from cmcct.privacy.logs import is_log
 from cmcct.search import duplicates
 from cmcct.storage import directory_file
@@ -62,7 +70,7 @@ def merge(
     left_out: list[str] = []
 
     def merge_sides(raw: RawTable) -> None:
-        left_out[:] = merging.merge(
+        left_out[:] = merge_entries.merge(
             operations.get_entry(raw, keep), operations.get_entry(raw, drop), choose
         )
 
@@ -76,7 +84,7 @@ def merge(
         merge_sides(raw)
         merged.clear()
         merged.update(operations.get_entry(raw, keep))
-        gone = merging.lost_keys(merged, operations.get_entry(raw, drop))
+        gone = merge_entries.lost_keys(merged, operations.get_entry(raw, drop))
         foreign[:] = [found for side in before for found in _foreign_channel_warnings(side, merged)]
         lost[:] = [key for key in gone if key not in left_out]
         operations.remove(raw, [drop])
@@ -86,8 +94,8 @@ def merge(
 
     # Ask before the lock is taken, so that a slow answer blocks no other edit.
     merge_sides(directory_file.parse_file(directory_file.find_directory(directory)))
-    decider = partial(same_person.decide, yes=yes)
-    is_written = same_person.run_edit_with_owners(
+    decider = partial(private_parts.decide, yes=yes)
+    is_written = private_parts.run_edit_with_owners(
         directory,
         change,
         dry_run=dry_run,
@@ -110,13 +118,17 @@ def _foreign_channel_warnings(side: RawTable, merged: RawTable) -> Iterator[Mess
     """Warn of channels and notes of a side whose person is not the merged entry's."""
     name, owner = overlay.person_name(side), overlay.person_name(merged)
     is_known = name and owner
-    if not is_known or owners.is_same_person(name, owner) or duplicates.are_alike(name, owner):
+    if (
+        not is_known
+        or person_names.is_same_person(name, owner)
+        or duplicates.are_alike(name, owner)
+    ):
         return
     found = [
         piece.channel or piece.key
-        for piece in succession.iter_pieces(side)
+        for piece in replace_person.iter_pieces(side)
         if (piece.channel or (piece.key in _NOTES and merged.get(piece.key) == piece.value))
-        and succession.belongs_to_person(side, piece) is not False
+        and replace_person.belongs_to_person(side, piece) is not False
     ]
     if found:
         counted = ngettext("{count} channel", "{count} channels", len(found))

@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 
 from cmcct import clock
-from cmcct.cli import confirmation, edit_options, options, output, prompts, same_person
-from cmcct.edit import operations, overlay, succession
+from cmcct.cli import confirmation, edit_options, options, output, private_parts, prompts
+from cmcct.edit import operations, overlay, replace_person
 from cmcct.edit.operations import RawTable
-from cmcct.edit.succession import Handover, Piece
+from cmcct.edit.replace_person import Handover, Piece
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _, ngettext
 from cmcct.privacy.logs import is_log
@@ -63,13 +63,13 @@ def replace(
             private, overlay.parts_of_others(raw, private, point, str(given["name"]))
         )
         choice.read(point)
-        parts = succession.replace_person(point, dict(given), clock.today(), choice)
+        parts = replace_person.replace_person(point, dict(given), clock.today(), choice)
 
-    if same_person.run_edit_with_owners(
+    if private_parts.run_edit_with_owners(
         directory,
         change,
         dry_run=dry_run,
-        decider=same_person.decide_replaced,
+        decider=private_parts.decide_replaced,
         yes=yes,
         find_statements=confirmation.widened_values,
     ):
@@ -87,8 +87,8 @@ class _Choice:
 
     def read(self, point: RawTable) -> None:
         """Resolve the pieces that the options name; raises `CmcctError`."""
-        self.kept = succession.select_pieces(point, self.keep)
-        self.dropped = succession.select_pieces(point, self.drop)
+        self.kept = replace_person.select_pieces(point, self.keep)
+        self.dropped = replace_person.select_pieces(point, self.drop)
         if both := sorted(Piece(path, None).key for path in self.kept & self.dropped):
             message = _("{key} cannot both stay and go", key=both[0])
             raise CmcctError(message, _("give --keep or --drop"))
@@ -101,10 +101,10 @@ class _Choice:
     def complete(self, point: RawTable) -> None:
         """Ask about each number that may belong to person or seat; raises `CmcctError`."""
         self.read(point)
-        found = (piece for piece in succession.iter_pieces(point) if self(piece) is None)
-        open_ = [piece for piece in found if succession.belongs_to_person(point, piece) is None]
+        found = (piece for piece in replace_person.iter_pieces(point) if self(piece) is None)
+        open_ = [piece for piece in found if replace_person.belongs_to_person(point, piece) is None]
         if open_ and not prompts.is_interactive():
-            raise succession.undecided_error(open_)
+            raise replace_person.undecided_error(open_)
         for piece in open_:
             question = _(
                 "{key} {number} may be a mobile or a landline. Does it stay with the seat?",

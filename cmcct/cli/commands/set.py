@@ -9,16 +9,16 @@ from typing import Annotated, Any
 
 import typer
 
-from cmcct.cli import confirmation, edit_options, options, output, same_person
+from cmcct.cli import confirmation, edit_options, options, output, private_parts
 from cmcct.cli.confirmation import Consent
-from cmcct.cli.same_person import Renaming
+from cmcct.cli.private_parts import Renaming
 from cmcct.diagnostics import KeyPath
 from cmcct.edit import key_paths, operations, overlay, parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import DirectoryOnly
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _
-from cmcct.model import owners
+from cmcct.model import person_names
 from cmcct.storage import directory_file
 
 # Keys by which overlay entries are joined to an entry.
@@ -87,8 +87,8 @@ def set_(
         is_written = edit_options.run_edit(directory, edit, dry_run=dry_run, consent=agreed)
         output.warn(*edit.unjoined)
     elif is_named:
-        decider = partial(same_person.decide, yes=yes)
-        is_written = same_person.run_edit_with_owners(
+        decider = partial(private_parts.decide, yes=yes)
+        is_written = private_parts.run_edit_with_owners(
             directory,
             change,
             dry_run=dry_run,
@@ -136,12 +136,12 @@ class _PrivateEdit:
                 raise CmcctError(_("nothing is written"))
         if part.keys() <= {"id", "name"}:
             overlay.remove_parts(private, [part])
-        elif message := same_person.unjoined_message(part, entry):
+        elif message := private_parts.unjoined_message(part, entry):
             self.unjoined[:] = [message]
 
     def _correct_others(self, raw: RawTable, private: RawTable, entry: RawTable, name: str) -> bool:
         """Join what the private file holds of other persons, if only the entry's name is given."""
-        is_entrys = name and owners.may_join(name, overlay.person_name(entry))
+        is_entrys = name and person_names.may_join(name, overlay.person_name(entry))
         if not (self.renaming and self.is_only_name and is_entrys):
             return True
         return self.renaming.correct_others(raw, private, entry, name)

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from cmcct.i18n.messages import Message, _
-from cmcct.storage.syntax_errors import brackets, lines, repeats, texts
-from cmcct.storage.syntax_errors.scene import (
+from cmcct.storage.syntax_errors import brackets, lines, repeats, strings
+from cmcct.storage.syntax_errors.parser_state import (
     ParserState,
     SyntaxFault,
     deepest_nesting,
@@ -22,19 +22,19 @@ _RECOGNISERS: Sequence[Recogniser] = (
     lines.conflict_marker,
     lines.invisible,
     repeats.twice,
-    texts.curly,
-    texts.escape,
-    texts.long_text,
-    texts.short_text,
+    strings.curly,
+    strings.escape,
+    strings.long_text,
+    strings.short_text,
     brackets.missing_brace,
     brackets.unclosed,
-    texts.unclosed_before_next,
+    strings.unclosed_before_next,
     brackets.wrong_bracket,
     brackets.round_list,
     brackets.semicolon,
     brackets.comma,
-    texts.second_key,
-    texts.inner_quotes,
+    strings.second_key,
+    strings.inner_quotes,
     brackets.second_comma,
     brackets.last_comma,
     brackets.braces_over_lines,
@@ -52,10 +52,10 @@ _RECOGNISERS: Sequence[Recogniser] = (
     brackets.braces_key,
     lines.long_text,
     lines.plain_line,
-    texts.missing_value,
+    strings.missing_value,
     brackets.after_value,
-    texts.after_text,
-    texts.unquoted_value,
+    strings.after_text,
+    strings.unquoted_value,
 )
 
 # Parser errors without a recogniser: prefix, message, hint.

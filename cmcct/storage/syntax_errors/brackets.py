@@ -3,8 +3,8 @@
 import re
 
 from cmcct.i18n.messages import _
-from cmcct.storage.syntax_errors import words
-from cmcct.storage.syntax_errors.scene import ParserState, SyntaxFault, past_key, solid_end
+from cmcct.storage.syntax_errors import intended_values
+from cmcct.storage.syntax_errors.parser_state import ParserState, SyntaxFault, past_key, solid_end
 
 _STATEMENT = re.compile(r"[ \t]*(?:[\w-]+[ \t]*=(?!=)|\[\[?[ \t]*(\w+)[ \t]*\])")
 _SEPARATOR = re.compile(r"([;:/|&+.]|(?:and|or|y|o|et|ou|en|of)\b)[ \t]*+(?=[\"'{\]}\n])")
@@ -48,7 +48,7 @@ def _next_statement(state: ParserState, opening: int) -> int | None:
         return state.at
     start = state.line_start(state.at)
     found = _STATEMENT.match(state.text, start)
-    if start <= opening or not found or (found[1] and found[1] not in words.TABLES):
+    if start <= opening or not found or (found[1] and found[1] not in intended_values.TABLES):
         return None
     return start
 
@@ -228,7 +228,7 @@ def _several(state: ParserState, line: str) -> SyntaxFault | None:
     message = _("several values need [ before the first and ] after the last")
     otherwise = _("write [ before the first and ] after the last")
     mended = f"[{_insert_commas(whole).replace(';', ',')}]"
-    if name in words.KNOWN_KEYS - words.LISTS:
+    if name in intended_values.KNOWN_KEYS - intended_values.LISTS:
         message = _("{key} has one value only", key=name)
         otherwise = _("write one text between two quotes")
         mended = _BETWEEN.sub(r"\1 ", whole)

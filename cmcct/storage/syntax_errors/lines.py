@@ -4,8 +4,13 @@ import re
 import unicodedata
 
 from cmcct.i18n.messages import Message, SafeText, _
-from cmcct.storage.syntax_errors import words
-from cmcct.storage.syntax_errors.scene import MAX_LINE_LENGTH, ParserState, SyntaxFault, past_spaces
+from cmcct.storage.syntax_errors import intended_values
+from cmcct.storage.syntax_errors.parser_state import (
+    MAX_LINE_LENGTH,
+    ParserState,
+    SyntaxFault,
+    past_spaces,
+)
 
 _CONFLICT_MARKER = re.compile(r"^(?:<{7}|>{7}|\|{7})(?= |$).*", re.MULTILINE)
 _COMPARED = re.compile(r"@@ |diff --git |(?:---|\+\+\+) [ab]/|index [0-9a-f]{7,}\.\.")
@@ -136,12 +141,12 @@ def header(state: ParserState) -> SyntaxFault | None:
 
 def _misshapen(state: ParserState, start: int) -> SyntaxFault | None:
     found = _HEADER.fullmatch(state.line(start)[:200])
-    name = words.find_table(found[1]) if found else ""
+    name = intended_values.find_table(found[1]) if found else ""
     if not found or not (name or state.text[start] == "["):
         return None
     message = _("a name above several lines needs [ before it and ] after it")
     hint = _("write {words}", words=f"[{name}]")
-    if name in words.REPEATED:
+    if name in intended_values.REPEATED:
         message = _("the name above a new entry needs [[ before it and ]] after it")
         hint = _("write {words}", words=f"[[{name}]]")
     elif not name:
@@ -198,10 +203,10 @@ def equals(state: ParserState) -> SyntaxFault | None:
     sign, name = found[2], found[1].strip("\"'")
     if sign == ":" and name in {"http", "https"}:
         return None
-    key = words.find_key(name) or name
+    key = intended_values.find_key(name) or name
     after = past_spaces(state.text, found.end())
     raw = state.raw(after)
-    meant = words.to_toml(key, raw) if raw else words.placeholder(key)
+    meant = intended_values.to_toml(key, raw) if raw else intended_values.placeholder(key)
     change = (found.start(), after + len(raw), f"{key} = {meant}")
     hint = state.propose(_("write = instead of {wrong}", wrong=sign), change)
     message = _("a key and its value have = between them, not {wrong}", wrong=sign)
@@ -221,12 +226,12 @@ def invalid_key(state: ParserState) -> SyntaxFault | None:
         return state.fault(start, start + 1, _("a key is missing before the ="), hint)
     if "=" not in line or not re.fullmatch(r"[\w \t.'\u2019-]{1,60}", name):
         return None
-    meant = words.find_key(name) or words.plain(name)
+    meant = intended_values.find_key(name) or intended_values.plain(name)
     message = _("a key is one word: small letters without accents, and _ instead of a space")
     end = start + len(name)
     after = past_spaces(state.text, state.text.index("=", end) + 1)
     last = after + len(state.raw(after))
-    whole = f"{meant} = {words.to_toml(meant, state.text[after:last])}"
+    whole = f"{meant} = {intended_values.to_toml(meant, state.text[after:last])}"
     otherwise = _("write {words}", words=meant)
     hint = state.propose(otherwise, (start, last, whole), (start, end, meant))
     return state.fault(start, end, message, hint)
@@ -237,11 +242,11 @@ def no_equals(state: ParserState) -> SyntaxFault | None:
     if not state.says("Expected '='"):
         return None
     found = _WORD.match(state.text, state.pair)
-    name = words.find_key(found[0]) if found else ""
+    name = intended_values.find_key(found[0]) if found else ""
     if not found or not (name == found[0] or (name and state.char in tuple("\"'[{"))):
         return None
     raw = state.raw(state.at)
-    meant = words.to_toml(name, raw) if raw else words.placeholder(name)
+    meant = intended_values.to_toml(name, raw) if raw else intended_values.placeholder(name)
     end = state.at + len(raw)
     message = _("{key} has no = and no value", key=found[0])
     if raw:

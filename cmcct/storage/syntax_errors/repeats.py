@@ -3,8 +3,8 @@
 import re
 
 from cmcct.i18n.messages import _
-from cmcct.storage.syntax_errors import words
-from cmcct.storage.syntax_errors.scene import ParserState, SyntaxFault, past_key, past_spaces
+from cmcct.storage.syntax_errors import intended_values
+from cmcct.storage.syntax_errors.parser_state import ParserState, SyntaxFault, past_key, past_spaces
 
 _KEEP = _("keep one of the two")
 _IN_ANOTHER_WAY = _("{key} is written already, in another way")
@@ -37,7 +37,7 @@ def _key_twice(state: ParserState) -> SyntaxFault:
     hint = _("keep one of the two lines")
     if name == "id":
         hint = _("write [[focal_point]] above it, if a new entry begins here; else keep one id")
-    elif name in words.LISTS:
+    elif name in intended_values.LISTS:
         hint = _('write all in one list: {key} = ["…", "…"]', key=name)
     return state.fault(state.start, end, message, hint)
 
@@ -59,7 +59,7 @@ def _header_twice(state: ParserState) -> SyntaxFault:
     first = past_spaces(state.text, next(alike, state.start))
     start = first if state.text.startswith("[[", state.start) else state.start
     end, mended = state.line_end(start), f"[[{name}]]"
-    if name in words.REPEATED and state.line(start) != mended:
+    if name in intended_values.REPEATED and state.line(start) != mended:
         # Translators: {header} is a word of the file: focal_point
         message = _("every {header} begins with two brackets", header=name)
         return state.fault(start, end, message, _("write {words}", words=mended))

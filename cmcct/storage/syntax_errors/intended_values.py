@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import Message, MonthName, OptionalMessage, _, join_or
 from cmcct.model import fields
-from cmcct.storage.syntax_errors.scene import parses
+from cmcct.storage.syntax_errors.parser_state import parses
 
 MONTHS = 12
 # Kinds of values by key; a key has the same kind in all tables.

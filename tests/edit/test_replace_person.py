@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cmcct.edit import succession
+from cmcct.edit import replace_person
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.model.entities import FocalPoint
@@ -27,7 +27,7 @@ def _point(**values: Any) -> RawTable:
 
 def _replaced(point: RawTable, given: RawTable) -> list[str]:
     """Replace the person; return the channels that were removed."""
-    gone = succession.replace_person(point, given, DAY).removed
+    gone = replace_person.replace_person(point, given, DAY).removed
     return [piece.channel for piece in gone if piece.channel]
 
 
@@ -41,7 +41,7 @@ def test_every_field_has_an_owner() -> None:
 def test_a_field_goes_or_stays_as_its_owner_does(key: str) -> None:
     before = {"id": "gy-ctu", key: "x"}
     point = dict(before)
-    parts = succession.replace_person(point, {"name": "Óscar Example"}, DAY)
+    parts = replace_person.replace_person(point, {"name": "Óscar Example"}, DAY)
     stays = BELONGS_TO[key] == SEAT
     assert (point.get(key) == before[key]) is stays
     assert (key in {piece.key for piece in parts.kept}) is stays
@@ -51,7 +51,7 @@ def test_a_field_goes_or_stays_as_its_owner_does(key: str) -> None:
 @pytest.mark.parametrize("key", BOTH)
 def test_each_channel_goes_or_stays(key: str) -> None:
     point = _point(name="Ada Example", **{key: [*BOTH[key]]})
-    succession.replace_person(point, {"name": "Óscar Example"}, DAY)
+    replace_person.replace_person(point, {"name": "Óscar Example"}, DAY)
     assert point[key] == [BOTH[key][0]]
 
 
@@ -86,21 +86,21 @@ def test_a_number_is_the_persons_if_it_is_a_mobile(
     goes: bool | None,  # noqa: FBT001
 ) -> None:
     point = _point(phones=[phone]) | {"country": country}
-    (piece,) = [piece for piece in succession.iter_pieces(point) if piece.path[0] == "phones"]
-    assert succession.belongs_to_person(point, piece) is goes
+    (piece,) = [piece for piece in replace_person.iter_pieces(point) if piece.path[0] == "phones"]
+    assert replace_person.belongs_to_person(point, piece) is goes
 
 
 def test_undecidable_number_stops_replacement() -> None:
     point = _point(phones=["+1 809 234 5678"])
     with pytest.raises(CmcctError, match=r"phones\.0 may be a mobile or a landline"):
-        succession.replace_person(point, {"name": "Óscar Example"}, DAY)
+        replace_person.replace_person(point, {"name": "Óscar Example"}, DAY)
     assert point == _point(phones=["+1 809 234 5678"])
 
 
 @pytest.mark.parametrize("channels", ["a@example.org", 3, {"address": "x"}, []])
 def test_channels_that_are_no_list_stay(channels: Any) -> None:
     point = _point(emails=channels, name="Ada Example", status=["left"])
-    parts = succession.replace_person(point, {"name": "Óscar Example"}, DAY)
+    parts = replace_person.replace_person(point, {"name": "Óscar Example"}, DAY)
     assert [piece.key for piece in parts.removed] == ["name"]
     assert point.get("emails", []) == channels
 
@@ -158,5 +158,5 @@ def test_seat_is_given_to_successor() -> None:
         phones=["+592 220 1201", {"number": "+592 609 1205", "type": "hotline"}],
         since=DAY,
     )
-    succession.replace_person(point, {"name": "Ada Example", "since": date(2026, 1, 1)}, DAY)
+    replace_person.replace_person(point, {"name": "Ada Example", "since": date(2026, 1, 1)}, DAY)
     assert point["since"] == date(2026, 1, 1)

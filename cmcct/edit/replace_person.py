@@ -11,7 +11,7 @@ from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import phone_number
 from cmcct.i18n.messages import _
-from cmcct.model import owners
+from cmcct.model import person_names
 from cmcct.model.fields import BELONGS_TO, EACH, PERSON, PLAIN_KEYS
 from cmcct.reference import vocabulary
 
@@ -118,8 +118,8 @@ def undecided_error(open_: Iterable[Piece]) -> CmcctError:
 
 def _is_personal_email(point: RawTable, piece: Piece) -> bool:
     """Return whether an address is for the secretariat only, or contains the person's name."""
-    names = owners.name_words(f"{point.get('name', '')} {point.get('family_name', '')}")
-    return _is_private(piece) or owners.is_named(piece.channel, names)
+    names = person_names.name_words(f"{point.get('name', '')} {point.get('family_name', '')}")
+    return _is_private(piece) or person_names.is_named(piece.channel, names)
 
 
 def _is_personal_phone(point: RawTable, piece: Piece) -> bool | None:

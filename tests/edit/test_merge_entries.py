@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from cmcct.edit import merging
+from cmcct.edit import merge_entries
 
 
 def _merged(keep: dict[str, Any], drop: dict[str, Any], side: int = 0) -> dict[str, Any]:
@@ -21,7 +21,7 @@ def _merged_and_left_out(
         chosen.append(key)
         return found[side]
 
-    left_out = merging.merge(kept, {"id": "b", **drop}, choose)
+    left_out = merge_entries.merge(kept, {"id": "b", **drop}, choose)
     assert "sharing" not in chosen
     assert kept.pop("id") == "a"
     assert kept.pop("merged") == ["b", *drop.get("formerly", [])]
@@ -44,7 +44,7 @@ def test_merge_fills_missing_values_and_joins_lists() -> None:
 def test_a_merged_entry_takes_all_ids_over() -> None:
     keep = {"id": "a", "formerly": ["c"], "merged": ["d", "b"]}
     drop = {"id": "b", "formerly": ["e"], "merged": ["f"]}
-    assert merging.merge(keep, drop, lambda *_: None) == []
+    assert merge_entries.merge(keep, drop, lambda *_: None) == []
     assert keep == {"id": "a", "formerly": ["c"], "merged": ["d", "b", "e", "f"]}
 
 
@@ -145,8 +145,8 @@ def test_channel_in_both_keeps_stricter_sharing(
 def test_values_not_taken_over_are_named() -> None:
     keep = {"id": "a", "country": "GY", "name": "Ada", "title": "Head", "emails": ["a@example.org"]}
     drop = {"id": "b", "country": "Guyana", "name": "Eva", "title": "Head", "emails": [], "x": 1}
-    assert merging.lost_keys(keep, {**drop, "status": "active", "sharing": "public"}) == [
+    assert merge_entries.lost_keys(keep, {**drop, "status": "active", "sharing": "public"}) == [
         "name",
         "x",
     ]
-    assert merging.lost_keys(keep, {"id": "b", "country": "Suriname"}) == ["country"]
+    assert merge_entries.lost_keys(keep, {"id": "b", "country": "Suriname"}) == ["country"]

@@ -14,7 +14,7 @@ from cmcct.edit.overlay import Move
 from cmcct.edit.transaction import EditRejectedError, FileChange, Operation, Rewrite
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _
-from cmcct.model import owners
+from cmcct.model import person_names
 from cmcct.storage import directory_file
 from cmcct.text import shell
 
@@ -51,7 +51,7 @@ class Renaming:
         name, new = overlay.person_name(before), overlay.person_name(part)
         owner = overlay.person_name(entry)
         was, will = name or owner, new or owner
-        if name == new or (was and will and owners.is_same_person(was, will)):
+        if name == new or (was and will and person_names.is_same_person(was, will)):
             return
         if not self._is_agreed(_renamed_statement(str(entry["id"]), was, will)):
             raise CmcctError(_("nothing is written"))
@@ -66,7 +66,7 @@ class Renaming:
         others = [
             part
             for part in overlay.parts_for(raw, private, entry)
-            if not owners.may_join(overlay.person_name(part), owner)
+            if not person_names.may_join(overlay.person_name(part), owner)
         ]
         names = list(dict.fromkeys(map(overlay.person_name, others)))
         if len(names) > 1 and not self._can_ask():
@@ -169,7 +169,7 @@ def _write_current_owners(path: Path, decision: Decision) -> None:
 def unjoined_message(part: RawTable, entry: RawTable) -> Message | None:
     """Return a warning if an overlay entry is not joined to its entry: it names another person."""
     name, owner = overlay.person_name(part), overlay.person_name(entry)
-    if owners.may_join(name, owner):
+    if person_names.may_join(name, owner):
         return None
     id_ = str(entry["id"])
     values = {

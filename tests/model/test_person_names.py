@@ -2,7 +2,7 @@
 
 import pytest
 
-from cmcct.model import owners
+from cmcct.model import person_names
 
 
 @pytest.mark.parametrize(
@@ -24,8 +24,8 @@ from cmcct.model import owners
     ],
 )
 def test_a_person_is_known_by_the_words_of_the_name(one: str, other: str, expected: bool) -> None:  # noqa: FBT001
-    assert owners.is_same_person(one, other) is expected
-    assert owners.is_same_person(other, one) is expected
+    assert person_names.is_same_person(one, other) is expected
+    assert person_names.is_same_person(other, one) is expected
 
 
 @pytest.mark.parametrize(
@@ -41,11 +41,11 @@ def test_a_person_is_known_by_the_words_of_the_name(one: str, other: str, expect
     ],
 )
 def test_a_part_joins_its_person_only(name: str, owner: str, expected: bool) -> None:  # noqa: FBT001
-    assert owners.may_join(name, owner) is expected
+    assert person_names.may_join(name, owner) is expected
 
 
 def test_an_id_of_today_leads_to_no_earlier_bearer() -> None:
-    assert owners.map_ids([("a", "old"), ("b", "a", "c"), ("c", "old"), ("c",)]) == {
+    assert person_names.map_ids([("a", "old"), ("b", "a", "c"), ("c", "old"), ("c",)]) == {
         "a": [0],
         "old": [0, 2],
         "b": [1],

@@ -3,8 +3,8 @@
 import re
 
 from cmcct.i18n.messages import _
-from cmcct.storage.syntax_errors import words
-from cmcct.storage.syntax_errors.scene import (
+from cmcct.storage.syntax_errors import intended_values
+from cmcct.storage.syntax_errors.parser_state import (
     MAX_LINE_LENGTH,
     ParserState,
     SyntaxFault,
@@ -159,7 +159,7 @@ def inner_quotes(state: ParserState) -> SyntaxFault | None:
     message = _("there is an apostrophe inside the text, where it ends too early")
     if mark == '"':
         message = _("there are quotes inside the text, where it ends too early")
-    change = (start, last.end(), words.quote_toml(inner))
+    change = (start, last.end(), intended_values.quote_toml(inner))
     hint = state.propose(_("write no {mark} inside the text", mark=mark), change)
     return state.fault(start, last.end(), message, hint)
 
@@ -186,7 +186,7 @@ def missing_value(state: ParserState) -> SyntaxFault | None:
     hint = _("write {key} = {value}, or delete the line: what is not known is left out")
     if state.inside:
         hint = _("write {key} = {value}, or delete {key} =: what is not known is left out")
-    hint = hint.with_values(key=name, value=words.placeholder(name))
+    hint = hint.with_values(key=name, value=intended_values.placeholder(name))
     message = _("{key} has no value after the =", key=name)
     return _below(state, name) or state.fault(state.pair, state.at, message, hint)
 
@@ -198,7 +198,7 @@ def _below(state: ParserState, name: str) -> SyntaxFault | None:
     value = state.text[start:end].rstrip()
     if state.char != "\n" or not value.startswith(('"', "'", "[")) or value.endswith("]]"):
         return None
-    is_item = name in words.LISTS and value.endswith(",")
+    is_item = name in intended_values.LISTS and value.endswith(",")
     otherwise = _("write [ after the =") if is_item else _("write it after the =")
     hint = state.propose(otherwise, (state.at, end, f" {value}"))
     return state.fault(state.pair, end, _("a value must begin in the line of its key"), hint)
@@ -226,7 +226,7 @@ def _half_quoted(state: ParserState, start: int, text: str) -> SyntaxFault | Non
 def _unquoted(state: ParserState, start: int, text: str) -> SyntaxFault:
     name = state.text[state.pair : past_key(state.text, state.pair)] if state.inside != "[" else ""
     text = text.rstrip(",; ")
-    reading = words.interpret(name, text)
+    reading = intended_values.interpret(name, text)
     end = start + len(text)
     changes: list[TextEdit] = [(start, end, reading.value)] if reading.value else []
     if state.inside == "[":
@@ -251,4 +251,6 @@ def _quoted_items(state: ParserState) -> TextEdit:
 
 def _quote(found: re.Match[str]) -> str:
     item = found["item"]
-    return found[0] if item is None else words.interpret("", item.rstrip()).value or found[0]
+    return (
+        found[0] if item is None else intended_values.interpret("", item.rstrip()).value or found[0]
+    )
