@@ -7,15 +7,19 @@ them. A command that writes to git would have to run it with the user's hooks an
 
 import os
 import re
+import select
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from io import BufferedReader, RawIOBase
+from io import BufferedReader, FileIO, RawIOBase
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Any, cast
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _
+
+# Seconds for an answer, even on a slow disk. Git may hang on a network drive.
+TIME_LIMIT = 60
 
 # Settings on the command line override those of a repository.
 _READ_ONLY = (
@@ -50,7 +54,8 @@ class GitError(CmcctError):
 
     def __init__(self, reason: str, status: int = 128, output: bytes = b"") -> None:
         """Pass on git's message without its advice, which may be to trust a repository."""
-        super().__init__(_("git: {reason}", reason=reason))
+        told = reason or _("exit code {code}", code=status)
+        super().__init__(_("git: {reason}", reason=told))
         self.reason, self.status, self.output = reason, status, output
 
 
@@ -71,7 +76,10 @@ def run(folder: Path, *words: str, input_: bytes | None = None) -> bytes:
             capture_output=True,
             check=False,
             env=_environment(),
+            timeout=TIME_LIMIT,
         )
+    except subprocess.TimeoutExpired:
+        raise _late_error() from None
     except OSError as error:
         raise _run_problem(error) from None
     if done.returncode:
@@ -95,8 +103,48 @@ def open_batch(folder: Path, *words: str) -> Iterator[tuple[IO[bytes], IO[bytes]
     except OSError as error:
         raise _run_problem(error) from None
     with process:
-        asked, answers = cast("IO[bytes]", process.stdin), cast("RawIOBase", process.stdout)
-        yield asked, BufferedReader(answers)
+        asked, answers = cast("IO[bytes]", process.stdin), cast("FileIO", process.stdout)
+        try:
+            yield asked, BufferedReader(_TimedPipe(answers))
+        except BaseException:
+            process.kill()
+            raise
+        finally:
+            asked.close()
+            answers.close()
+            _end(process)
+
+
+class _TimedPipe(RawIOBase):
+    """The output of a process that must not take longer than `TIME_LIMIT` for the next part."""
+
+    def __init__(self, pipe: FileIO) -> None:
+        super().__init__()
+        self._pipe = pipe
+        self._poll = None
+        if hasattr(select, "poll"):  # Windows cannot wait for a pipe
+            self._poll = select.poll()
+            self._poll.register(pipe, select.POLLIN)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        if self._poll and not self._poll.poll(TIME_LIMIT * 1000):
+            raise _late_error()
+        return self._pipe.readinto(buffer)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Wait for a process whose pipes are closed; kill it if it does not end."""
+    try:
+        process.wait(TIME_LIMIT)
+    except subprocess.TimeoutExpired:
+        process.kill()
+
+
+def _late_error() -> CmcctError:
+    return CmcctError(_("git does not answer within {seconds} seconds", seconds=TIME_LIMIT))
 
 
 def _run_problem(error: OSError) -> CmcctError:

@@ -1,0 +1,91 @@
+"""Calls of git that hang or fail: a stand-in for git on the PATH."""
+
+import os
+import select
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+
+from cmcct.errors.exceptions import CmcctError
+from cmcct.history import git_process
+from tests.conftest import ENTRY, MINIMAL, OVERLAY, Run, refusal_of, write_overlay
+from tests.support.programs import need
+
+LATE = "git does not answer within 0.3 seconds"
+
+StandIn: TypeAlias = Callable[[str], Path]
+
+
+@pytest.fixture
+def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> StandIn:
+    """Return a function that installs a git which runs lines of bash; it returns its log."""
+    monkeypatch.setattr(git_process, "TIME_LIMIT", 0.3)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    need("bash", "apt install bash")
+
+    def install(lines: str) -> Path:
+        script, log = tmp_path / "git", tmp_path / "git.log"
+        script.write_text(f"#!/usr/bin/env bash\necho $$ >> '{log}'\n{lines}\n", encoding="utf-8")
+        script.chmod(0o755)
+        return log
+
+    return install
+
+
+def _read_batch(folder: Path) -> bytes:
+    with git_process.open_batch(folder, "cat-file", "--batch") as (asked, answers):
+        asked.write(b"HEAD\n")
+        return answers.readline()
+
+
+def _is_running(log: Path) -> bool:
+    return Path(f"/proc/{log.read_text(encoding='utf-8').split()[-1]}").exists()
+
+
+def test_hanging_git_counts_as_not_answering(stand_in: StandIn, tmp_path: Path) -> None:
+    log = stand_in("exec sleep 30")
+    assert refusal_of(lambda: git_process.run(tmp_path, "status")) == (LATE, "")
+    assert not _is_running(log)
+
+
+def test_hanging_batch_counts_as_not_answering(stand_in: StandIn, tmp_path: Path) -> None:
+    log = stand_in("exec sleep 30")
+    assert refusal_of(lambda: _read_batch(tmp_path)) == (LATE, "")
+    assert not _is_running(log)
+
+
+def test_batch_is_read_where_pipes_cannot_be_waited_for(
+    stand_in: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_in("read line; sleep 0.5; echo $line")
+    monkeypatch.delattr(select, "poll")  # as on Windows
+    assert _read_batch(tmp_path) == b"HEAD\n"
+
+
+def test_batch_that_does_not_end_is_killed(stand_in: StandIn, tmp_path: Path) -> None:
+    log = stand_in("read line; echo $line; exec sleep 30")
+    assert _read_batch(tmp_path) == b"HEAD\n"
+    assert not _is_running(log)
+
+
+def test_silent_failure_has_its_exit_code(stand_in: StandIn, tmp_path: Path) -> None:
+    stand_in("exit 3")
+    with pytest.raises(CmcctError, match=r"^git: exit code 3$"):
+        git_process.run(tmp_path, "status")
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"), [("exec sleep 30", LATE), ("exit 3", "git: exit code 3")]
+)
+def test_check_says_why_git_does_not_answer(
+    run: Run, stand_in: StandIn, tmp_path: Path, line: str, reason: str
+) -> None:
+    log = stand_in(line)
+    path = tmp_path / "directory.toml"
+    path.write_text(MINIMAL + ENTRY, encoding="utf-8")
+    write_overlay(path, OVERLAY)
+    result = run("check", "--directory", path)
+    assert f"whether git ignores the private file is not known: {reason}\n" in result.out
+    assert len(log.read_text(encoding="utf-8").split()) == 1
