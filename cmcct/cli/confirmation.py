@@ -38,7 +38,7 @@ class Consent:
     def __init__(
         self, find_statements: FindStatements | None = None, *, yes: bool, is_trial: bool
     ) -> None:
-        """`find_statements` returns what to confirm besides losses and leaks of private channels."""
+        """`find_statements` returns what to confirm besides changes of private channels."""
         self.find_statements, self.yes, self.is_trial = find_statements, yes, is_trial
         self.confirmed: set[str] = set()
 
