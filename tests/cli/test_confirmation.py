@@ -219,7 +219,7 @@ def test_number_of_private_file_for_secretariat_is_not_asked_about(run: Run, pat
     assert RELEASED in left_alone(run, path, *widening).err
 
 
-def test_number_that_network_has_already_is_not_asked_about(run: Run, path: Path) -> None:
+def test_number_already_shared_is_not_asked_about(run: Run, path: Path) -> None:
     assert run(*RELEASING["set"], "--yes", "--directory", path).code == 0
     words = ("set", "bs-house", "sharing=network", f"phones=['{NUMBER}']", "--unset", "emails")
     assert run(*words, "--directory", path).code == 0

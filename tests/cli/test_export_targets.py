@@ -221,7 +221,7 @@ def test_cards_are_not_written_into_folder_of_git(run: Run, tmp_path: Path, name
     assert not [*(tmp_path / ".git").iterdir()]
 
 
-def test_cards_are_not_written_into_linked_folder_named_git(run: Run, tmp_path: Path) -> None:
+def test_cards_are_not_written_into_linked_git_folder(run: Run, tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / ".git").symlink_to(tmp_path / "real")
     assert _export(run, "vcard", "--split", "-o", tmp_path / ".git").code == 2

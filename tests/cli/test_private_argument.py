@@ -55,7 +55,7 @@ def test_a_private_file_is_no_directory(run: Run, private: Path, words: tuple[st
     assert private.read_text(encoding="utf-8") == SECRET
 
 
-def test_the_environment_names_no_private_file_as_directory(
+def test_environment_names_no_private_file_as_directory(
     run: Run, private: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CMCCT_DIRECTORY", str(private))

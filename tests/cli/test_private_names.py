@@ -194,7 +194,7 @@ def test_terminal_asks_once_about_another_name(path: Path, answer: str, code: in
         (part("gy-ctu", "", 50), "name=Ada Example"),
     ],
 )
-def test_the_same_person_or_a_new_part_is_not_asked_about(
+def test_same_person_or_new_part_is_not_asked_about(
     run: Run, path: Path, private: str, word: str
 ) -> None:
     if private:
@@ -245,7 +245,7 @@ def test_the_command_that_check_names_joins_the_number(
     assert run(*address).code == 0
 
 
-def test_other_keys_are_not_written_into_the_part_of_another(run: Run, path: Path) -> None:
+def test_other_keys_do_not_go_into_part_of_another(run: Run, path: Path) -> None:
     other = part("gy-unit", "Zed Other", 51)
     overlay = write_overlay(path, other + OWN)
     words = ("set", "gy-ctu", "--private", "name=Ada Example", "address=A 1", "--directory", path)
