@@ -87,9 +87,8 @@ class JsonSource:
         if self._text[start] not in "[{":
             return
         is_object, place = self._text[start] == "{", self._after_gap(start + 1)
-        for index in count():
-            if self._text[place] in "]}":
-                return
+        index = 0
+        while self._text[place] not in "]}":
             name: str | int = index
             if is_object:
                 name, key = self._read(place)
@@ -97,6 +96,7 @@ class JsonSource:
             _, value = self._read(place)
             yield name, key if is_object else value, value
             place = self._after_gap(value[1])
+            index += 1
 
     def _read(self, start: int) -> tuple[Any, _Range]:
         value, end = _DECODER.raw_decode(self._text, start)

@@ -101,6 +101,15 @@ def test_number_for_a_vacant_seat_is_not_joined_yet(run: Run, write: Write) -> N
     assert said in run(*add, "--directory", path).err
 
 
+def test_dry_run_writes_no_part_and_notes_no_number(run: Run, path: Path) -> None:
+    add = ("add", "--private", "--id", "gy-ctu", "--phone", NUMBER, "--directory", path)
+    result = run(*add, "--dry-run")
+    assert result.code == 0
+    assert "is a mobile number" not in result.err
+    assert not path.with_name("directory.private.toml").exists()
+    assert "is a mobile number" in run(*add).err
+
+
 def test_a_marked_number_names_its_record(run: Run, path: Path) -> None:
     record = '[[focal_point]]\nid = "gy-ctu"\nphones = ["+592 609 12{}"]\n'
     two = record.format(50) + record.format(51)
