@@ -23,7 +23,7 @@ from tests.conftest import OVERLAY
 from tests.support.fuzz import Random, mutated, seeds
 
 SERVERS = ("CI", "GITHUB_ACTIONS", "GITLAB_CI", "TF_BUILD", "JENKINS_URL", "TEAMCITY_VERSION")
-_CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|\+\d[\d ]{6,}\d")
+_CONTACT = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+\.[\w.-]+|\+\d[\d ]{6,}\d")
 _ID = re.compile(r'(?m)^id = "([^"\n\0-][^"\n\0]*)"')
 
 
