@@ -1,5 +1,6 @@
 """`cmcct retire`."""
 
+from copy import deepcopy
 from typing import Annotated, Any
 
 import typer
@@ -51,4 +52,4 @@ def retire(
 
 
 def _deletable_values(point: RawTable) -> list[Any]:
-    return [list(point.get(key, ())) for key in _DELETABLE_KEYS]
+    return [deepcopy(point.get(key)) for key in _DELETABLE_KEYS]

@@ -102,3 +102,9 @@ def test_person_who_left_by_clock_is_shown_as_left(
     warned = run("check", path).out
     assert ("run cmcct retire gy-ctu" in warned) is is_gone
     assert ("until-passed" in warned) is is_gone
+
+
+@pytest.mark.parametrize("value", ["true", "1.5"])
+def test_value_of_another_type_is_no_bug(run: Run, write: Write, value: str) -> None:
+    path = write(BOTH.replace('id = "gy-ctu"\n', f'id = "gy-ctu"\nprivate_notes = {value}\n', 1))
+    assert run("retire", "gy-ctu", "--yes", "--directory", path).code in {0, 2}
