@@ -332,15 +332,16 @@ def test_a_number_that_was_there_gets_no_type(run: Run, write: Write) -> None:
 BROKEN = "[[focal_point]]\nx = [\n"
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        ("set", "gy-ctu", "title=Chief"),
-        ("set", "gy-ctu", "--add", "phones=+592 220 1250"),
-        ("verify", "gy-ctu"),
-        ("attend", "georgetown-2019", "bs-house"),
-    ],
-)
+# Commands that leave the private file alone.
+OF_DIRECTORY = [
+    ("set", "gy-ctu", "title=Chief"),
+    ("set", "gy-ctu", "--add", "phones=+592 220 1250"),
+    ("verify", "gy-ctu"),
+    ("attend", "georgetown-2019", "bs-house"),
+]
+
+
+@pytest.mark.parametrize("words", OF_DIRECTORY)
 def test_broken_private_file_does_not_stop_edit(
     run: Run, write: Write, words: tuple[str, ...]
 ) -> None:
@@ -384,17 +385,7 @@ def test_unreadable_private_file_stops_edits_of_pair(write: Write, words: tuple[
     assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        ("set", "gy-ctu", "title=Chief"),
-        ("set", "gy-ctu", "--add", "phones=+592 220 1250"),
-        ("verify", "gy-ctu"),
-        ("attend", "georgetown-2019", "bs-house"),
-        ("fmt",),
-        ("fmt", "--diff"),
-    ],
-)
+@pytest.mark.parametrize("words", [*OF_DIRECTORY, ("fmt",), ("fmt", "--diff")])
 def test_unreadable_private_file_does_not_stop_edit(write: Write, words: tuple[str, ...]) -> None:
     text = BOTH.replace('country = "Guyana"', 'country =  "GY"')
     path = write(text)
