@@ -15,7 +15,7 @@ _OF_GIT = re.compile(r"Merge |Revert \"|Reapply \"|(fixup|squash|amend)! ")
 _SUBJECT = re.compile(r"[a-z0-9][a-z0-9_./-]*: \S.*")
 
 
-def fault(message: str) -> str:
+def find_fault(message: str) -> str:
     """Return the fault in the subject of a message, or ""."""
     lines = [line for line in message.splitlines() if not line.startswith("#")]
     subject = next((line for line in lines if line.strip()), "")
@@ -29,6 +29,6 @@ def fault(message: str) -> str:
 
 
 if __name__ == "__main__":
-    if text := fault(Path(sys.argv[1]).read_text(encoding="utf-8")):
+    if text := find_fault(Path(sys.argv[1]).read_text(encoding="utf-8")):
         print(f"error: {text}", file=sys.stderr)
         sys.exit(1)

@@ -16,7 +16,7 @@ PAGE = Path(__file__).parent.parent / "docs" / "architecture.md"
 _BEGIN, _END = "<!-- layers -->\n", "<!-- end of layers -->\n"
 
 
-def picture() -> str:
+def format_layers() -> str:
     """Return the layers as a table of text, a row each."""
     rows = [*_rows()]
     names, ideas = (max(map(len, column)) for column in zip(*rows, strict=True))
@@ -37,11 +37,11 @@ def _rows() -> Iterator[tuple[str, str]]:
         yield name + ("/" if path.name == "__init__.py" else ".py"), docstring.splitlines()[0]
 
 
-def drawn(text: str) -> str:
+def draw(text: str) -> str:
     """Return the text of the page with the current picture."""
     before, _, rest = text.partition(_BEGIN)
-    return f"{before}{_BEGIN}{picture()}{_END}{rest.partition(_END)[2]}"
+    return f"{before}{_BEGIN}{format_layers()}{_END}{rest.partition(_END)[2]}"
 
 
 if __name__ == "__main__":
-    PAGE.write_text(drawn(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    PAGE.write_text(draw(PAGE.read_text(encoding="utf-8")), encoding="utf-8")

@@ -66,7 +66,7 @@ def test_a_link_of_the_documentation_leads_somewhere() -> None:
 
 def test_architecture_shows_the_layers() -> None:
     page = layers.PAGE.read_text(encoding="utf-8")
-    assert layers.drawn(page) == page
+    assert layers.draw(page) == page
 
 
 def test_architecture_names_modules_that_exist() -> None:

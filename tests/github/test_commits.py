@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.commit_subject import fault
+from scripts.commit_subject import find_fault
 from tests.conftest import ROOT
 from tests.support.programs import TOOLS, need
 from tests.support.repositories import repository
@@ -26,7 +26,7 @@ from tests.support.repositories import repository
     ],
 )
 def test_subject_is_accepted(message: str) -> None:
-    assert fault(message) == ""
+    assert find_fault(message) == ""
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_subject_is_accepted(message: str) -> None:
     ],
 )
 def test_subject_is_refused(message: str, text: str) -> None:
-    assert text in fault(message)
+    assert text in find_fault(message)
 
 
 def test_hooks_check_subject_and_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
