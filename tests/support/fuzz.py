@@ -91,10 +91,10 @@ class Failure(NamedTuple):
     data: bytes
 
 
-def mutated(rng: Random, data: bytes) -> bytes:
+def mutate(rng: Random, data: bytes) -> bytes:
     """Apply one to four mutations to a file."""
-    for mutate in rng.choices(_MUTATIONS, k=rng.randint(1, 4)):
-        data = mutate(rng, data)
+    for mutation in rng.choices(_MUTATIONS, k=rng.randint(1, 4)):
+        data = mutation(rng, data)
     return data
 
 
@@ -270,10 +270,10 @@ def failures(number: int, seed: str, folder: Path, ran: Counter[str]) -> Iterato
     other.write_bytes(files[-1])
     for index in range(number):
         rng = Random(f"{seed}-{index}")
-        data = mutated(rng, rng.choice(files))
+        data = mutate(rng, rng.choice(files))
         path.write_bytes(data)
         if rng.random() < 0.2:
-            other.write_bytes(mutated(rng, OVERLAY.encode()))
+            other.write_bytes(mutate(rng, OVERLAY.encode()))
             os.environ["CMCCT_PRIVATE"] = str(other)
         else:
             os.environ.pop("CMCCT_PRIVATE", None)

@@ -1,4 +1,4 @@
-"""Break directory files in every way, and run commands with a log: it may contain no contact.
+"""Mutate directory files, and run commands as on a build server: no log may contain a contact.
 
     python -m tests.support.fuzz_logs 60000 [SEED]
 
@@ -20,7 +20,7 @@ from cmcct.__main__ import main
 from cmcct.check.reporters import FORMATS
 from cmcct.i18n.messages import LANGUAGES
 from tests.conftest import OVERLAY
-from tests.support.fuzz import Random, mutated, seeds
+from tests.support.fuzz import Random, mutate, seeds
 
 SERVERS = ("CI", "GITHUB_ACTIONS", "GITLAB_CI", "TF_BUILD", "JENKINS_URL", "TEAMCITY_VERSION")
 _CONTACT = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+\.[\w.-]+|\+\d[\d ]{6,}\d")
@@ -73,15 +73,15 @@ def _log(words: Sequence[str]) -> str:
 
 
 def leaks(number: int, seed: str, folder: Path, ran: Counter[str]) -> Iterator[Leak]:
-    """Break `number` files, run a command on each as on a build server, and yield the leaks."""
+    """Mutate `number` files, run a command on each as on a build server, and yield the leaks."""
     files = seeds()
     path, private = folder / "directory.toml", folder / "directory.private.toml"
     os.environ |= {"CMCCT_DIRECTORY": str(path), "CMCCT_PRIVATE": str(private), "EDITOR": "true"}
     os.environ |= {"CMCCT_TODAY": "2026-06-01"}
     for index in range(number):
         rng = Random(f"{seed}-{index}")
-        path.write_bytes(mutated(rng, rng.choice(files)) if rng.random() < 0.8 else files[-1])
-        private.write_bytes(mutated(rng, OVERLAY.encode()))
+        path.write_bytes(mutate(rng, rng.choice(files)) if rng.random() < 0.8 else files[-1])
+        private.write_bytes(mutate(rng, OVERLAY.encode()))
         for name in SERVERS:
             os.environ.pop(name, None)
         os.environ |= {rng.choice(SERVERS): "true", "CMCCT_LANG": rng.choice(LANGUAGES)}

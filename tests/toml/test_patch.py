@@ -236,7 +236,7 @@ def test_entries_edited_alone_change_as_in_whole_file(seed: int) -> None:
         del points[place]
         points[place]["phones"] = [*points[place].get("phones", ()), {"number": "+592 609 1207"}]
     with suppress(UnsupportedLayoutError):
-        whole = patch._patch_chunk(file.data, file.raw, new, ORDER)  # noqa: SLF001 - without stretches
+        whole = patch._patch_chunk(file.data, file.raw, new, ORDER)  # noqa: SLF001 - as one chunk
         assert apply(file.data, file.raw, new, ORDER) == whole
 
 
