@@ -82,8 +82,8 @@ def find_widened(sides: BeforeAfter) -> Iterator[Message]:
     yield from _widened(sides, audiences.widened_channels, audiences.replacing_channels)
 
 
-def widened_values(sides: BeforeAfter) -> Iterator[Message]:
-    """As `find_widened`, where the new channels are another person's and replace none."""
+def find_widened_values(sides: BeforeAfter) -> Iterator[Message]:
+    """Like `find_widened`, but compare values only: a new person's channels replace none."""
     from cmcct.privacy import audiences
 
     yield from _widened(sides, audiences.widened_channels)

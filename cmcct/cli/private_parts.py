@@ -221,7 +221,7 @@ def run_edit_with_owners(
     decider: Callable[[RawTable, RawTable, RawTable], Decision],
     finish: Operation | None = None,
     yes: bool = False,
-    find_statements: FindStatements | None = None,
+    find_statements: FindStatements = find_widened,
 ) -> bool:
     """Apply a change as `edit_options.run_edit` does, and update the private file with it.
 

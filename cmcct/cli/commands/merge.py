@@ -102,7 +102,6 @@ def merge(
         decider=decider,
         finish=merge_private_parts,
         yes=yes,
-        find_statements=confirmation.find_widened,
     )
     if left_out:
         output.note(_("left out of the entry: {keys}", keys=", ".join(left_out)))

@@ -71,7 +71,7 @@ def replace(
         dry_run=dry_run,
         decider=private_parts.decide_replaced,
         yes=yes,
-        find_statements=confirmation.widened_values,
+        find_statements=confirmation.find_widened_values,
     ):
         _note_pieces(parts)
         if any(piece.channel for piece in parts.removed):

@@ -94,7 +94,6 @@ def set_(
             dry_run=dry_run,
             decider=decider,
             yes=yes,
-            find_statements=confirmation.find_widened,
         )
     else:
         is_of_both = not _LEADING.isdisjoint(keys)
