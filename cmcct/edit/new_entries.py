@@ -24,7 +24,7 @@ from cmcct.toml.positions import PositionMap
 # Translators: ID stands for the id of an entry
 _EXAMPLE_HINT = _("cmcct show ID --format toml shows what an entry looks like")
 # Translators: ID stands for the id of an entry
-_JSON_HELP = _("cmcct show ID --format json shows what an entry looks like")
+_JSON_EXAMPLE_HINT = _("cmcct show ID --format json shows what an entry looks like")
 _WRAPPERS = ("focal_point", "focal_points")  # keys whose value has the entries
 _OUTPUT_KEYS = {"country_code"}  # keys that only the JSON output of a search has
 _EMPTY_VALUES: tuple[Any, ...] = ("", None, [])
@@ -128,16 +128,16 @@ def read_entries(path: Path, data: bytes, given: Mapping[str, Any] | None = None
     place: KeyPath = ()
     if isinstance(found, dict) and (key := next(filter(found.__contains__, _WRAPPERS), "")):
         place, found = (key,), found[key]
-    records = found if isinstance(found, list) else [found]
-    are_listed = isinstance(found, list)
-    places = [(*place, index) if are_listed else place for index in range(len(records))]
+    is_list = isinstance(found, list)
+    records = found if is_list else [found]
+    places = [(*place, index) if is_list else place for index in range(len(records))]
     if isinstance(positions, JsonSource):
         _refuse_non_objects(runner.display_path(path), positions, places, records)
     if not records or not all(record and isinstance(record, dict) for record in records):
         raise CmcctError(_("{file} holds no entries", file=path), _EXAMPLE_HINT)
-    left = [{key: value for key, value in r.items() if key not in given} for r in records]
-    points = [{**_read_entry(record), **given} for record in left]
-    return EntriesFile(runner.display_path(path), positions, places, left, points)
+    used = [{key: value for key, value in r.items() if key not in given} for r in records]
+    points = [{**_read_entry(record), **given} for record in used]
+    return EntriesFile(runner.display_path(path), positions, places, used, points)
 
 
 def _refuse_non_objects(
@@ -147,7 +147,7 @@ def _refuse_non_objects(
         if not isinstance(record, dict):
             message = _("not an object")
             span = source.span(places[index])
-            raise CmcctError(_place_message(file, span, message, index), _JSON_HELP)
+            raise CmcctError(_place_message(file, span, message, index), _JSON_EXAMPLE_HINT)
 
 
 def _parse(path: Path, data: bytes) -> tuple[Any, PositionMap | JsonSource]:

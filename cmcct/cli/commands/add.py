@@ -100,11 +100,12 @@ def _make_relocation(
         return None
     path = directory_file.find_directory(directory)
 
-    def place(found: Sequence[Diagnostic]) -> list[Diagnostic]:
-        placed = entries_file.relocate(found, entered, PositionMap(directory_file.read_file(path)))
-        return [one.mark_private() for one in placed] if entries_file.is_private else placed
+    def relocate(found: Sequence[Diagnostic]) -> list[Diagnostic]:
+        before = PositionMap(directory_file.read_file(path))
+        relocated = entries_file.relocate(found, entered, before)
+        return [one.mark_private() for one in relocated] if entries_file.is_private else relocated
 
-    return place
+    return relocate
 
 
 def _add_privately(
