@@ -11,7 +11,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import SafeText, _
 from cmcct.storage import directory_file
 from cmcct.storage.directory_file import TomlSyntaxError
-from cmcct.toml import chunks, patch, splice
+from cmcct.toml import chunks, splice, tables
 
 Note: TypeAlias = tuple[int, str]  # 1-based line number in the file, and the message
 
@@ -151,10 +151,10 @@ def _find_entry(data: bytes, raw: RawTable, id_: str) -> tuple[int, int, int]:
     is_known = len(headers) == len(raw[_TABLE]) + 2
     first, last = (headers[index], headers[index + 2]) if is_known else (0, len(data))
     path = (_TABLE, 0 if is_known else index)
-    for region in patch.table_regions(data[first:last]):
+    for region in tables.top_tables(data[first:last]):
         if region.path == path:
             return index, first + region.start, first + region.end
-    raise patch.UnsupportedLayoutError
+    raise tables.UnsupportedLayoutError
 
 
 def _other_tables(raw: RawTable, index: int) -> RawTable:

@@ -18,9 +18,9 @@ from cmcct.errors.exceptions import AmbiguousCountryError, UnknownValueError
 from cmcct.model.fields import KEYS
 from cmcct.reference.countries import find_country
 from cmcct.text.folding import fold
-from cmcct.toml import patch, splice
-from cmcct.toml.patch import TableRegion
+from cmcct.toml import patch, splice, tables
 from cmcct.toml.positions import PositionMap
+from cmcct.toml.tables import TableRegion
 
 _SETS = {"working_groups", "meetings", "covers", "countries"}  # lists without a meaningful order
 
@@ -33,11 +33,11 @@ def format_file(data: bytes, raw: RawTable) -> bytes:
     data = re.sub(rb"\r?\n", splice.detect_newline(data), data)
     wanted = _table("file", raw, (), _Lists(data))
     text = patch.apply(data, raw, wanted)
-    regions = patch.table_regions(text)
+    regions = tables.top_tables(text)
     headed = {str(region.path[0]) for region in regions}
     text = _arrange(text, regions, wanted)
     if _to_text(text) != _sort_tables(wanted, headed):
-        raise patch.UnsupportedLayoutError
+        raise tables.UnsupportedLayoutError
     return text
 
 
@@ -45,7 +45,7 @@ def _to_text(text: bytes) -> RawTable:
     try:
         return tomllib.loads(text.decode("utf-8-sig"))
     except ValueError:
-        raise patch.UnsupportedLayoutError from None
+        raise tables.UnsupportedLayoutError from None
 
 
 class _Lists:

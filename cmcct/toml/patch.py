@@ -3,9 +3,9 @@
 import re
 import tomllib
 from codecs import BOM_UTF8
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
-from itertools import groupby, takewhile
+from itertools import takewhile
 from operator import eq
 from typing import Any, NamedTuple, TypeAlias
 
@@ -13,32 +13,13 @@ from cmcct.diagnostics import KeyPath
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _
 from cmcct.toml import chunks, splice, writer
-from cmcct.toml.positions import PositionMap, Range, Section
+from cmcct.toml.positions import PositionMap, Range
+from cmcct.toml.tables import TableRegion, UnsupportedLayoutError, iter_tables, list_tables
 
 Table: TypeAlias = Mapping[str, Any]
 
-_COMMENT_LINE = re.compile(rb"[ \t]*#(?!:schema)[^\n]*(\n|\Z)")
-_HEADER = re.compile(rb"[ \t]*\[")
 _BLANK = re.compile(rb"[ \t]*(\r?\n|\Z)")
 _BLANK_LINES = re.compile(rb"\A([ \t]*\r?\n)+")
-
-
-class UnsupportedLayoutError(CmcctError):
-    """A layout in which one part cannot be changed without another."""
-
-    def __init__(self) -> None:
-        """Set the message and the hint."""
-        message = _("the file is laid out so that this edit would disturb the rest of it")
-        super().__init__(message, _("edit it by hand"))
-
-
-class TableRegion(NamedTuple):
-    """A table with a header: start of its leading comments, of the header, and end."""
-
-    path: KeyPath
-    lead: int
-    start: int
-    end: int
 
 
 def apply(data: bytes, old: Table, new: Table, order: Sequence[str] = ()) -> bytes:
@@ -100,9 +81,7 @@ def _patch_list(
     data: bytes, path: KeyPath, old: list[Any], new: list[Any], order: Sequence[str]
 ) -> bytes:
     """Change items from last to first, so that earlier offsets stay valid."""
-    tables = _list_regions(data, path)
-    if tables and len(tables) != len(old):
-        raise UnsupportedLayoutError
+    tables = list_tables(data, path)
     for step in _list_edits(old, new):
         if step.old is None:
             data = _insert_item(data, path, tables, step)
@@ -200,7 +179,7 @@ def _insert_key(data: bytes, path: KeyPath, key: str, value: Any, order: Sequenc
     if around is not None:
         text = writer.format_inline({key: value})[2:-2]
         return splice.insert_element(data, around, [pair for _, pair in pairs], len(pairs), text)
-    headers = {name: header[1] for name, header, _ in positions.sections()}
+    headers = {table.path: table.start for table in iter_tables(data)}
     if path not in headers:
         return _append_tables(data, path, key, value)
     before = order[: order.index(key)] if key in order else [name[len(path)] for name, _ in pairs]
@@ -237,7 +216,7 @@ def _enclosing_brackets(positions: PositionMap, path: KeyPath) -> KeyPath | None
 
 def _delete_tables(data: bytes, path: KeyPath) -> bytes:
     """Remove all tables of a list that have headers."""
-    tables = _list_regions(data, path)
+    tables = list_tables(data, path)
     if not tables:
         raise UnsupportedLayoutError
     for region in reversed(tables):
@@ -261,68 +240,6 @@ def _replace_value(data: bytes, path: KeyPath, value: Any) -> bytes:
 
 
 # Tables with headers.
-
-
-def table_regions(data: bytes) -> list[TableRegion]:
-    """Return the top-level tables with their subtables, in file order.
-
-    Raises `UnsupportedLayoutError` if another table interrupts one of them.
-    """
-    positions = PositionMap(data)
-    return _group_sections(
-        data, positions, positions.sections(), lambda path: path[: 1 + _is_numbered(path, 1)]
-    )
-
-
-def _list_regions(data: bytes, path: KeyPath) -> list[TableRegion]:
-    """Return the tables of a list with their subtables; empty if they have no headers."""
-    positions = PositionMap(data)
-    if not path or positions.value_range(path) is not None:
-        return []
-    depth = len(path)
-    own = [
-        section
-        for section in positions.sections()
-        if section.path[:depth] != path or _is_numbered(section.path, depth)
-    ]
-    found = _group_sections(data, positions, own, lambda section: section[: depth + 1])
-    return [region for region in found if region.path[:-1] == path]
-
-
-def _is_numbered(path: KeyPath, depth: int) -> bool:
-    return len(path) > depth and isinstance(path[depth], int)
-
-
-def _group_sections(
-    data: bytes,
-    positions: PositionMap,
-    sections: Iterable[Section],
-    owner: Callable[[KeyPath], KeyPath],
-) -> list[TableRegion]:
-    found: dict[KeyPath, TableRegion] = {}
-    above = max([splice.line_start(data, 0), *(end for _, (_, end) in positions.children(()))])
-    for path, group in groupby(sections, key=lambda section: owner(section.path)):
-        if path in found:
-            raise UnsupportedLayoutError
-        members = list(group)
-        end = max(section.end for section in members)
-        found[path] = _find_region(data, path, above, members[0].header[0], end)
-        above = end
-    return list(found.values())
-
-
-def _find_region(data: bytes, path: KeyPath, above: int, start: int, end: int) -> TableRegion:
-    start = lead = splice.line_start(data, start)
-    # A line inside a multi-line string above may look like a comment.
-    while lead > above and _COMMENT_LINE.match(data, before := splice.line_start(data, lead - 1)):
-        if before < above:
-            break
-        lead = before
-    end = after = splice.line_end(data, end)
-    while comment := _COMMENT_LINE.match(data, after):
-        after = comment.end()
-    # Comments directly above the next header belong to that table.
-    return TableRegion(path, lead, start, end if _HEADER.match(data, after) else after)
 
 
 def _insert_table(data: bytes, tables: list[TableRegion], index: int, block: str) -> bytes:

@@ -24,14 +24,6 @@ _HEADED = {"table", _ONE_OF_MANY}
 _CONTAINERS = {"array", "inline_table"}
 
 
-class Section(NamedTuple):
-    """A table with a header: path, range of the header, end of its last value."""
-
-    path: KeyPath
-    header: Range
-    end: int
-
-
 class _Position(NamedTuple):
     """The position of a path, or of a longer key that implies it (`a.b = 1` implies `a`)."""
 
@@ -43,7 +35,6 @@ class _Position(NamedTuple):
 class _Headers(NamedTuple):
     """The headers of a file, and the nodes below each."""
 
-    headers: dict[KeyPath, Range]
     places: dict[KeyPath, _Position]
     bodies: dict[KeyPath, list["Node"]]
     last: dict[KeyPath, int]  # for each array of tables: the last index so far
@@ -85,14 +76,6 @@ class PositionMap:
         around = (path[:length] for length in range(len(path) + 1))
         bodies = (self._body(table) for table in around if table in self._tables.bodies)
         return next((body.children[path] for body in bodies if path in body.children), [])
-
-    def sections(self) -> list[Section]:
-        """Return the tables with a header, in file order."""
-        bodies = self._tables.bodies
-        return [
-            Section(path, header, _end(bodies[path][-1]) if bodies[path] else header[1])
-            for path, header in self._tables.headers.items()
-        ]
 
     def span(self, path: KeyPath) -> Span:
         """Return the span of the value or header at `path`, or of the first key that implies it.
@@ -142,7 +125,7 @@ class PositionMap:
         nodes = _parse(self._data)
         start = _Position((0, 0), (0, 0))
         pairs = takewhile(lambda node: node.type not in _HEADED, nodes)
-        tables = _Headers({}, {(): start}, {(): _valid_nodes(pairs)}, {})
+        tables = _Headers({(): start}, {(): _valid_nodes(pairs)}, {})
         for node in nodes:
             headed = node.type in _HEADED and not any(part.has_error for part in node.children[:3])
             if headed:
@@ -165,7 +148,6 @@ class PositionMap:
             if path in tables.last:
                 path, name = (*path, tables.last[path]), shown
         tables.places[path] = _Position(shown, name)
-        tables.headers[path] = shown
         tables.bodies[path] = _valid_nodes(body)
 
     def _body(self, table: KeyPath) -> _Body:
@@ -227,11 +209,6 @@ def _valid_nodes(nodes: Iterable["Node"]) -> list["Node"]:
     """Return the pairs or values of a container, up to the first syntax error."""
     sound = takewhile(lambda node: not node.has_error, nodes)
     return [node for node in sound if node.is_named and node.type != "comment"]
-
-
-def _end(pair: "Node") -> int:
-    """Return the end of a pair's value."""
-    return pair.named_children[1].end_byte
 
 
 def _parts(key: "Node") -> list["Node"]:

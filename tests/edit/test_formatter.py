@@ -14,7 +14,7 @@ from cmcct.edit.formatter import format_file
 from cmcct.fieldtypes import phone_number
 from cmcct.model import loader
 from cmcct.storage import directory_file
-from cmcct.toml.patch import UnsupportedLayoutError
+from cmcct.toml.tables import UnsupportedLayoutError
 from tests.conftest import SHIPPED, THOROUGH
 from tests.support import layouts
 from tests.support.layouts import Raw

@@ -16,7 +16,7 @@ from cmcct.edit.transaction import EditRejectedError, FileChange, apply, apply_r
 from cmcct.errors.exceptions import CmcctError
 from cmcct.storage import atomic, directory_file
 from cmcct.storage.directory_file import TomlSyntaxError
-from cmcct.toml.patch import UnsupportedLayoutError
+from cmcct.toml.tables import UnsupportedLayoutError
 from tests.conftest import ENTRY, Write, disk_of, in_folder, write_overlay
 
 DAY = date(2026, 6, 1)

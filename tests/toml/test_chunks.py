@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from benchmarks.generate import directory
 from cmcct.toml.chunks import Chunk, changed_chunks, header_offsets
-from cmcct.toml.positions import PositionMap
+from cmcct.toml.tables import iter_tables
 from tests.conftest import THOROUGH
 from tests.support.layouts import written
 
@@ -60,11 +60,9 @@ def _points(*ids: str) -> list[dict[str, Any]]:
 @settings(max_examples=1000 if THOROUGH else 50, database=None)
 def test_a_header_is_found_where_it_is_one(seed: int) -> None:
     data = written(seed).data
-    headers = [header for path, header, _ in PositionMap(data).sections() if len(path) == 2]
-    plain = [start for start, end in headers if data[start:end] == HEADER]
-    in_first_column = [start for start in plain if start == 0 or data[start - 1 : start] == b"\n"]
+    headers = [table.start for table in iter_tables(data) if len(table.path) == 2]
     assert header_offsets(data, "focal_point") == [
-        start for start in in_first_column if data[start:].startswith(HEADER)
+        start for start in headers if data[start:].startswith(HEADER)
     ]
 
 

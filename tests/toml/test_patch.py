@@ -15,8 +15,9 @@ from cmcct.edit import operations
 from cmcct.errors.exceptions import CmcctError
 from cmcct.model.fields import KEYS
 from cmcct.toml import patch, positions
-from cmcct.toml.patch import UnsupportedLayoutError, apply, table_regions
+from cmcct.toml.patch import apply
 from cmcct.toml.splice import ensure_newline
+from cmcct.toml.tables import UnsupportedLayoutError
 from tests.conftest import THOROUGH
 from tests.support import layouts
 from tests.support.layouts import LISTED, Lines, Raw, Written
@@ -596,29 +597,12 @@ def test_unwritable_character_is_refused() -> None:
 def test_layout_unknown_to_tree_sitter_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cmcct.toml.positions._parse", lambda _: [])
     for change in (
-        lambda raw: raw["focal_point"].pop(),
-        lambda raw: raw["focal_point"].append({}),
-        lambda raw: raw["focal_point"][0].update(x=1),
+        lambda raw: raw["focal_point"][0].update(id="x"),
+        lambda raw: raw["focal_point"][0]["phones"].append("x"),
+        lambda raw: raw["focal_point"][0].pop("id"),
     ):
         with pytest.raises(UnsupportedLayoutError):
             _edited(ENTRY, change)
-
-
-@pytest.mark.parametrize(
-    ("known", "change"),
-    [
-        (0, lambda raw: raw["focal_point"][0].update(id="x")),
-        (1, lambda raw: raw["focal_point"].pop()),
-        (2, lambda raw: raw["focal_point"].clear()),
-    ],
-)
-def test_partly_understood_layout_is_refused(
-    monkeypatch: pytest.MonkeyPatch, known: int, change: Callable[[Raw], object]
-) -> None:
-    whole = positions._parse  # noqa: SLF001 - as if it stopped early
-    monkeypatch.setattr("cmcct.toml.positions._parse", lambda data: whole(data)[:known])
-    with pytest.raises(UnsupportedLayoutError):
-        _edited(FILE, change)
 
 
 def test_a_list_that_is_understood_in_part_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -643,21 +627,6 @@ def test_a_key_is_put_below_those_that_come_before_it() -> None:
     assert put == '[[focal_point]]\ntitle = "t"\nnotes = "x"'
     put = _edited('[[focal_point]]\nid = "x"', _first(lambda p: p.update(title="t")))
     assert put == '[[focal_point]]\nid = "x"\ntitle = "t"'
-
-
-def test_regions_of_file_include_their_comments() -> None:
-    data = FILE.encode()
-    texts = [data[r.lead : r.end].decode() for r in table_regions(data)]
-    assert [text.split("\n")[0] for text in texts] == [
-        "[directory]",
-        "# One.",
-        "[[focal_point]]",
-        "# Three.",
-    ]
-    assert texts[0].endswith("# About all of them.\n")
-    assert texts[3].endswith('number = "1"\n')
-    with pytest.raises(UnsupportedLayoutError):
-        table_regions(b"[a.b]\n[c]\n[a.d]\n")
 
 
 @pytest.mark.parametrize(

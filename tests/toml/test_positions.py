@@ -690,16 +690,3 @@ def test_a_pair_is_a_value_with_its_key() -> None:
     assert LAID_OUT[slice(*found)] == b'contact = "x@example.org"'
     assert positions.pair_range(("directory",)) is None
     assert positions.pair_range(("nowhere",)) is None
-
-
-def test_section_reaches_from_header_to_its_last_value() -> None:
-    sections = PositionMap(LAID_OUT).sections()
-    assert [section.path for section in sections] == [
-        ("directory",),
-        ("focal_point", 0),
-        ("focal_point", 1),
-    ]
-    texts = [LAID_OUT[section.header[0] : section.end] for section in sections]
-    assert texts[0] == b'[directory]\ncontact = "x@example.org"'
-    assert texts[1].endswith(b"extra.key = 1")
-    assert texts[2] == b"[[focal_point]]"

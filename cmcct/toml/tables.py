@@ -1,0 +1,150 @@
+"""Where the tables of a TOML file stand: their headers, the comments above, and their ends."""
+
+import re
+import tomllib
+from codecs import BOM_UTF8
+from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import groupby, takewhile
+from typing import Any, NamedTuple
+
+from cmcct.diagnostics import KeyPath
+from cmcct.errors.exceptions import CmcctError
+from cmcct.i18n.messages import _
+
+# All quantifiers are possessive, so that the time is linear.
+_STRING = rb"""(?:
+      \"{3} (?: [^"\\]++ | \\. | \"{1,2}+(?!\") )*+ \"{3,5}+
+    | '{3} (?: [^']++ | '{1,2}+(?!') )*+ '{3,5}+
+    | \" (?: [^"\\\n]++ | \\. )*+ \"
+    | ' [^'\n]*+ '
+)"""
+_SPACE = rb"(?: [ \t\r\n]++ | \#[^\n]*+ )"
+# The values of a table, the lines below them, and the next header. A line that starts with a
+# bracket is a header unless it follows a comma or an opening bracket. The first two alternatives
+# only save time: they match most lines in one step.
+_PIECE = re.compile(
+    rb"""
+    (?:
+        [\n,\[{]?+ [^"'\#\n,\[{]*+ \" [^"\\\n]++ \"
+      | (?: \n (?![ \t\r]) )?+ [^"'\#\n,\[{]++
+      | %(string)b
+      | [,\[{] %(space)b*+
+      | %(space)b++ (?! \[ | \Z )
+    )*+
+    [^\n]*+ \n?+
+    (?P<gap> (?: [ \t\r]*+ (?: \#[^\n]*+ )?+ \n )*+ )
+    (?: [ \t]*+ (?P<header> \[\[?+ (?: [^"'\]]++ | %(string)b )++ \]\]?+ ) | \Z )
+    """
+    % {b"string": _STRING, b"space": _SPACE},
+    re.DOTALL | re.VERBOSE,
+)
+_COMMENT_LINE = re.compile(rb"[ \t]*#(?!:schema)")
+
+
+class UnsupportedLayoutError(CmcctError):
+    """A layout in which one part cannot be changed without another."""
+
+    def __init__(self) -> None:
+        """Set the message and the hint."""
+        message = _("the file is laid out so that this edit would disturb the rest of it")
+        super().__init__(message, _("edit it by hand"))
+
+
+class TableRegion(NamedTuple):
+    """A table with a header: start of its leading comments, of the header's line, and end.
+
+    Regions do not overlap. Between them are blank lines, and comments that belong to neither.
+    """
+
+    path: KeyPath
+    lead: int
+    start: int
+    end: int
+
+
+def iter_tables(data: bytes) -> Iterator[TableRegion]:
+    """Yield the tables of valid TOML in file order, each without its subtables."""
+    text = b"\n%b\n\n" % data.removeprefix(BOM_UTF8)  # each line, and the last gap, has an end
+    shift = len(data) - len(text) + 2
+    indexes: dict[KeyPath, int] = {}  # of the last table of each array
+    path: KeyPath = ()
+    lead = start = 0
+    for piece in _PIECE.finditer(text):
+        end, header = piece.span("gap")
+        end, next_lead = _divide_comments(text, end, header)
+        if path:
+            yield TableRegion(path, lead, start, min(end + shift, len(data)))
+        if not piece["header"]:
+            return
+        path = _resolve(piece["header"], indexes)
+        lead, start = next_lead + shift, header + shift
+
+
+def _divide_comments(text: bytes, end: int, header: int) -> tuple[int, int]:
+    """Return the end of the comments below a table, and the start of those above a header."""
+    gap = text[end:header]
+    if b"#" not in gap:
+        return end, header
+    lines = gap.splitlines(keepends=True)
+    below = end + sum(map(len, takewhile(_COMMENT_LINE.match, lines)))
+    above = header - sum(map(len, takewhile(_COMMENT_LINE.match, reversed(lines))))
+    # Comments that touch both belong to the header.
+    return below if below <= above else end, above
+
+
+@cache
+def _parse_header(header: bytes) -> tuple[tuple[str, ...], bool]:
+    """Return the parts of a header's name, and whether it is one of an array of tables."""
+    names: list[str] = []
+    value: Any = tomllib.loads(header.decode())
+    while isinstance(value, dict) and value:
+        ((name, value),) = value.items()
+        names.append(name)
+    return tuple(names), bool(value)
+
+
+def _resolve(header: bytes, indexes: dict[KeyPath, int]) -> KeyPath:
+    """Return the path of a header; the name of an array means its last table."""
+    path: KeyPath = ()
+    names, is_item = _parse_header(header)
+    for name in names:
+        path = (*path, indexes[path], name) if path in indexes else (*path, name)
+    if is_item:
+        indexes[path] = indexes.get(path, -1) + 1
+        path = (*path, indexes[path])
+    return path
+
+
+def top_tables(data: bytes) -> list[TableRegion]:
+    """Return the top-level tables with their subtables, in file order.
+
+    Raises `UnsupportedLayoutError` if another table interrupts one of them.
+    """
+    return _join_subtables(data, lambda path: path[: 1 + _is_numbered(path, 1)])
+
+
+def list_tables(data: bytes, path: KeyPath) -> list[TableRegion]:
+    """Return the tables of a list with their subtables; empty if they have no headers.
+
+    Raises `UnsupportedLayoutError` if another table interrupts one of them.
+    """
+    depth = len(path)
+    found = _join_subtables(data, lambda table: table[: depth + 1])
+    return [
+        region for region in found if region.path[:-1] == path and _is_numbered(region.path, depth)
+    ]
+
+
+def _is_numbered(path: KeyPath, depth: int) -> bool:
+    return len(path) > depth and isinstance(path[depth], int)
+
+
+def _join_subtables(data: bytes, owner: Callable[[KeyPath], KeyPath]) -> list[TableRegion]:
+    found: dict[KeyPath, TableRegion] = {}
+    for path, group in groupby(iter_tables(data), key=lambda table: owner(table.path)):
+        if path in found:
+            raise UnsupportedLayoutError
+        tables = list(group)
+        found[path] = tables[0]._replace(path=path, end=tables[-1].end)
+    return list(found.values())
