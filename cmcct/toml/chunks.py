@@ -1,27 +1,16 @@
 """Chunks: the parts of a TOML file that an edit concerns, to avoid parsing a large file again."""
 
-import re
 import tomllib
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, pairwise
+from itertools import pairwise
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
 
 from cmcct.text.patience_diff import Hunk, hunks
-from cmcct.toml import splice
+from cmcct.toml.tables import TableRegion, iter_tables
 
 Table: TypeAlias = Mapping[str, Any]
-
-# Strings and comments, which cannot contain a header. All quantifiers are possessive, so that the
-# time is linear.
-_TEXT = rb"""
-      \"{3} (?: [^"\\]++ | \\. | \"{1,2}+(?!\") )*+ \"{3,5}+
-    | '{3} (?: [^']++ | '{1,2}+(?!') )*+ '{3,5}+
-    | \" (?: [^"\\\n]++ | \\. )*+ \"
-    | ' [^'\n]*+ '
-    | \# [^\n]*+
-"""
 
 
 class Chunk(NamedTuple):
@@ -34,10 +23,10 @@ class Chunk(NamedTuple):
 
 
 class _Entries(NamedTuple):
-    """A list whose entries all have a header in the first column, with the headers' offsets."""
+    """A list whose entries all have a header."""
 
     name: str
-    headers: list[int]
+    tables: list[TableRegion]
     before: Sequence[Any]
     after: Sequence[Any]
 
@@ -58,50 +47,41 @@ def changed_chunks(data: bytes, old: Table, new: Table) -> list[Chunk]:
 
 def _changed_lists(data: bytes, old: Table, new: Table) -> Iterator[_Entries]:
     """Yield the changed lists; raise `ValueError` if other data changes."""
+    tables = [*iter_tables(data)]
     for name in {**old, **new}:
         before, after = old.get(name), new.get(name)
         if before == after:
             continue
-        headers = header_offsets(data, name)
-        if not (
-            isinstance(before, list) and isinstance(after, list) and len(before) == len(headers)
-        ):
+        own = [table for table in tables if table.path[:-1] == (name,)]
+        if not (isinstance(before, list) and isinstance(after, list) and len(before) == len(own)):
             raise ValueError(name)
-        yield _Entries(name, headers, before, after)
+        yield _Entries(name, own, before, after)
 
 
 def _chunks(data: bytes, lists: Sequence[_Entries]) -> Iterator[Chunk]:
     """Yield the chunks; raise `ValueError` if one contains a subtable of an earlier entry."""
-    ends = sorted([*chain.from_iterable(entries.headers for entries in lists), len(data)])
+    leads = sorted([*(table.lead for entries in lists for table in entries.tables), len(data)])
     for entries in lists:
         for hunk in _add_neighbours(_changed_ranges(entries), len(entries.before)):
-            start, end = _line_bounds(data, entries.headers, hunk, ends)
+            start, end = _find_bounds(data, entries.tables, hunk, leads)
             parsed = tomllib.loads(data[start:end].decode("utf-8-sig"))
             old = {**parsed, entries.name: entries.before[hunk.start : hunk.end]}
             new = {**parsed, entries.name: entries.after[hunk.new_start : hunk.new_end]}
             yield Chunk(start, end, old, new)
 
 
-def _line_bounds(
-    data: bytes, headers: Sequence[int], hunk: Hunk, ends: Sequence[int]
+def _find_bounds(
+    data: bytes, tables: Sequence[TableRegion], hunk: Hunk, leads: Sequence[int]
 ) -> tuple[int, int]:
-    """Return the byte range of some entries."""
+    """Return the byte range of some entries; comments directly above a header belong to it."""
     if hunk.end - hunk.start == 1 == hunk.new_end - hunk.new_start:
-        start = headers[hunk.start]
-        return start, _skip_comments_above(data, ends[bisect(ends, start)])
+        start = tables[hunk.start].start
+        return start, leads[bisect(leads, start)]
     # A range at either end of the list extends to that end of the file.
-    start = headers[hunk.start] if hunk.start else 0
-    return start, _skip_comments_above(data, headers[hunk.end]) if hunk.end < len(headers) else len(
-        data
+    return (
+        tables[hunk.start].start if hunk.start else 0,
+        tables[hunk.end].lead if hunk.end < len(tables) else len(data),
     )
-
-
-def _skip_comments_above(data: bytes, end: int) -> int:
-    """Return the start of the comments directly above a header, which belong to it."""
-    above = splice.line_start(data, end - 1)
-    while end < len(data) and data[above:end].lstrip(b" \t").startswith(b"#"):
-        above, end = splice.line_start(data, above - 1), above
-    return end
 
 
 def item_keys(items: Iterable[Any]) -> list[str]:
@@ -113,7 +93,7 @@ def item_keys(items: Iterable[Any]) -> list[str]:
 
 def _changed_ranges(entries: _Entries) -> Iterator[Hunk]:
     """Yield the changed ranges of a list in order; one by one for entries that stay."""
-    _, _, before, after = entries
+    before, after = entries.before, entries.after
     place = new_place = 0
     end = Hunk(len(before), len(before), len(after), len(after))
     for hunk in [*hunks(item_keys(before), item_keys(after)), end]:
@@ -138,15 +118,3 @@ def _add_neighbours(changed: Iterable[Hunk], count: int) -> list[Hunk]:
             hunk = Hunk(first.start, ends[0], first.new_start, ends[1])
         found.append(hunk)
     return found
-
-
-def header_offsets(data: bytes, name: str) -> list[int]:
-    """Return the offsets of the headers `[[name]]` in valid TOML.
-
-    Headers that are indented, or contain spaces or quotes, are not found.
-    """
-    header = rb"\n (?= \[\[ %b \]\] )" % re.escape(name.encode())
-    other = rb"(?: [^\"'\#\n]++ | %b | (?!%b) \n )*+" % (_TEXT, header)
-    # The end of the file also matches; a failed search would restart inside a string.
-    piece = re.compile(rb"%b (?: (%b) | \Z)" % (other, header), re.DOTALL | re.VERBOSE)
-    return [match.start(1) for match in piece.finditer(b"\n" + data) if match[1]]

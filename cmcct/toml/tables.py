@@ -71,22 +71,21 @@ def iter_tables(data: bytes) -> Iterator[TableRegion]:
     path: KeyPath = ()
     lead = start = 0
     for piece in _PIECE.finditer(text):
-        end, header = piece.span("gap")
-        end, next_lead = _divide_comments(text, end, header)
+        end, next_start = piece.span("gap")
+        end, next_lead = _divide_comments(text, end, next_start)
         if path:
             yield TableRegion(path, lead, start, min(end + shift, len(data)))
-        if not piece["header"]:
+        if not (header := piece["header"]):
             return
-        path = _resolve(piece["header"], indexes)
-        lead, start = next_lead + shift, header + shift
+        path = _resolve(header, indexes)
+        lead, start = next_lead + shift, next_start + shift
 
 
 def _divide_comments(text: bytes, end: int, header: int) -> tuple[int, int]:
     """Return the end of the comments below a table, and the start of those above a header."""
-    gap = text[end:header]
-    if b"#" not in gap:
+    if text.find(b"#", end, header) < 0:
         return end, header
-    lines = gap.splitlines(keepends=True)
+    lines = text[end:header].splitlines(keepends=True)
     below = end + sum(map(len, takewhile(_COMMENT_LINE.match, lines)))
     above = header - sum(map(len, takewhile(_COMMENT_LINE.match, reversed(lines))))
     # Comments that touch both belong to the header.

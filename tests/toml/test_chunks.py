@@ -4,16 +4,10 @@ import tomllib
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from benchmarks.generate import directory
-from cmcct.toml.chunks import Chunk, changed_chunks, header_offsets
-from cmcct.toml.tables import iter_tables
-from tests.conftest import THOROUGH
-from tests.support.layouts import written
+from cmcct.toml.chunks import Chunk, changed_chunks
 
-HEADER = b"[[focal_point]]"
 # Entries that name their first line, between texts and comments that look like headers.
 FILE = '''\
 [directory]
@@ -54,24 +48,6 @@ def _changed_chunks(text: str, **new: Any) -> list[Chunk]:
 def _points(*ids: str) -> list[dict[str, Any]]:
     by_id = {point["id"][0]: point for point in tomllib.loads(FILE)["focal_point"]}
     return [by_id.get(id_, {"id": id_}) for id_ in ids]
-
-
-@given(st.integers(0, 10**9))
-@settings(max_examples=1000 if THOROUGH else 50, database=None)
-def test_a_header_is_found_where_it_is_one(seed: int) -> None:
-    data = written(seed).data
-    headers = [table.start for table in iter_tables(data) if len(table.path) == 2]
-    assert header_offsets(data, "focal_point") == [
-        start for start in headers if data[start:].startswith(HEADER)
-    ]
-
-
-def test_text_or_comment_like_header_is_no_header() -> None:
-    found = header_offsets(FILE.encode(), "focal_point")
-    ids = [
-        tomllib.loads(FILE.encode()[start:].decode())["focal_point"][0]["id"][0] for start in found
-    ]
-    assert ids == ["a", "b", "c", "d"]
 
 
 def _joined(text: str, chunks: list[Chunk]) -> list[dict[str, Any]]:
@@ -131,7 +107,6 @@ def test_an_entry_that_stays_is_looked_at_alone() -> None:
         pytest.param(FILE, {"check": {}}, id="what changes is no list"),
         pytest.param(FILE, {"focal_point": {}}, id="what was a list is none any more"),
         pytest.param(FILE, {"meeting": [{}]}, id="there was no list"),
-        pytest.param(f" {FILE}  {HEADER.decode()}", {"focal_point": []}, id="a header is indented"),
         pytest.param('a = [{id = "a"}]', {"a": []}, id="entries have no headers"),
         pytest.param(
             "[[meeting]]\n[[a]]\nb=1\n[[a]]\n[[a]]\n[meeting.x]\n[[meeting]]\n",
@@ -146,7 +121,7 @@ def test_other_changes_take_the_whole_file(text: str, new: dict[str, Any]) -> No
 
 
 def test_entries_of_two_lists_give_separate_chunks() -> None:
-    text = f"{FILE}# About it.\n[[meeting]]\nid = 'm'\n# Five.\n{HEADER.decode()}\nid = 'e'\n"
+    text = f"{FILE}# About it.\n[[meeting]]\nid = 'm'\n# Five.\n[[focal_point]]\nid = 'e'\n"
     points = tomllib.loads(text)["focal_point"]
     points[3] = points[3] | {"title": "Director"}
     chunks = _changed_chunks(text, focal_point=points, meeting=[{"id": "n"}])
