@@ -11,7 +11,8 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import SafeText, _
 from cmcct.storage import directory_file
 from cmcct.storage.directory_file import TomlSyntaxError
-from cmcct.toml import chunks, splice, tables
+from cmcct.toml import splice
+from cmcct.toml.tables import UnsupportedLayoutError, top_tables
 
 Note: TypeAlias = tuple[int, str]  # 1-based line number in the file, and the message
 
@@ -146,15 +147,10 @@ def _find_entry(data: bytes, raw: RawTable, id_: str) -> tuple[int, int, int]:
     """Return the index of an entry in the file, and the start and end of its text."""
     point = get_entry(raw, id_)
     index = next(i for i, other in enumerate(raw[_TABLE]) if other is point)
-    # The next header decides which comments belong to this entry; later text is not needed.
-    headers = [*chunks.header_offsets(data, _TABLE), len(data), len(data)]
-    is_known = len(headers) == len(raw[_TABLE]) + 2
-    first, last = (headers[index], headers[index + 2]) if is_known else (0, len(data))
-    path = (_TABLE, 0 if is_known else index)
-    for region in tables.top_tables(data[first:last]):
-        if region.path == path:
-            return index, first + region.start, first + region.end
-    raise tables.UnsupportedLayoutError
+    for region in top_tables(data):
+        if region.path == (_TABLE, index):
+            return index, region.start, region.end
+    raise UnsupportedLayoutError
 
 
 def _other_tables(raw: RawTable, index: int) -> RawTable:
