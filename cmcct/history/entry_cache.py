@@ -3,7 +3,6 @@
 A split inside a multi-line string leaves a piece that is not TOML; then the whole file is parsed.
 """
 
-import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -12,9 +11,8 @@ from typing import Any, NamedTuple
 
 from cmcct.model import loader
 from cmcct.model.entities import Directory
+from cmcct.toml.tables import split_at_arrays
 
-# At headers in the first column, except arrays of tables inside an entry.
-_HEADER_START = re.compile(rf"\n(?=\[\[(?!(?:{'|'.join(loader.LIST_MODELS)})\.))".encode())
 _ENTRY = b"[[focal_point]]"
 
 
@@ -23,12 +21,6 @@ class _Pieces(NamedTuple):
 
     pieces: tuple[bytes, ...]
     entries: Counter[bytes]
-
-
-def split_tables(data: bytes) -> list[bytes]:
-    """Split a file before each header of an array of tables."""
-    text = b"\n" + data.removeprefix(b"\xef\xbb\xbf")
-    return _HEADER_START.split(text.replace(b"\r\n", b"\n") if b"\r" in text else text)
 
 
 def parse_differing(before: bytes, after: bytes) -> tuple[Directory, Directory]:
@@ -51,14 +43,14 @@ def parse_lenient(data: bytes) -> tuple[Directory, bool]:
     try:
         read = loader.parse_directory(tomllib.loads(data.decode("utf-8-sig")))
     except (ValueError, RecursionError):
-        return _parse_pieces(split_tables(data)), False
+        return _parse_pieces(split_at_arrays(data)), False
     return read.directory, not read.findings
 
 
 @lru_cache(4)
 def _split_valid(data: bytes) -> _Pieces | None:
     """Return the pieces of a file, or None if a piece is not TOML."""
-    pieces = tuple(split_tables(data))
+    pieces = tuple(split_at_arrays(data))
     if None in map(_parse_piece, pieces):
         return None
     return _Pieces(pieces, Counter(piece for piece in pieces if piece.startswith(_ENTRY)))

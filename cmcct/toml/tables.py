@@ -40,6 +40,7 @@ _PIECE = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 _COMMENT_LINE = re.compile(rb"[ \t]*#(?!:schema)")
+_ARRAY_HEADER = re.compile(rb"\n(?=\[\[(?!\w+\.))")
 
 
 class UnsupportedLayoutError(CmcctError):
@@ -147,3 +148,13 @@ def _join_subtables(data: bytes, owner: Callable[[KeyPath], KeyPath]) -> list[Ta
         tables = list(group)
         found[path] = tables[0]._replace(path=path, end=tables[-1].end)
     return list(found.values())
+
+
+def split_at_arrays(data: bytes) -> list[bytes]:
+    """Split a file before each header of a top-level array of tables in the first column.
+
+    The pieces have no BOM and no CR at line ends. The file need not be TOML: a header inside a
+    multi-line string also splits, so that an unclosed string does not hide the tables below it.
+    """
+    text = b"\n" + data.removeprefix(BOM_UTF8)
+    return _ARRAY_HEADER.split(text.replace(b"\r\n", b"\n") if b"\r" in text else text)

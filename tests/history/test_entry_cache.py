@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from cmcct.history.comparison import compare
-from cmcct.history.entry_cache import parse_differing, parse_lenient, split_tables
+from cmcct.history.entry_cache import parse_differing, parse_lenient
 from cmcct.model.entities import Directory
 from tests.conftest import MINIMAL, THOROUGH
 from tests.support import layouts
@@ -64,7 +64,6 @@ def test_meetings_are_always_read_for_their_entries() -> None:
 
 def test_tables_within_an_entry_stay_with_it() -> None:
     phones = '[[focal_point.phones]]\nnumber = "+592 609 1234"\n'
-    assert len(split_tables(_file(entry("a") + phones, entry("b")))) == 5
     before, after = _file(entry("a") + phones), _file(entry("a") + phones.replace("1234", "1235"))
     old, new = parse_differing(before, after)
     assert [p.number for d in (old, new) for f in d.focal_points for p in f.phones] == [
@@ -115,6 +114,10 @@ ODD = {
     "the directory's own table at the end": (
         (entry("a") + '[directory]\nname = "Old"\n').encode(),
         (entry("a") + '[directory]\nname = "New"\n').encode(),
+    ),
+    "a list in the directory's own table": (
+        f'[directory]\nname = "Old"\n[[directory.x]]\n{entry("a")}'.encode(),
+        f'[directory]\nname = "New"\n[[directory.x]]\n{entry("a")}'.encode(),
     ),
     "entries in a list": (
         b'focal_point = [{ id = "a", country = "Guyana" }]\n',

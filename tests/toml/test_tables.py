@@ -12,6 +12,7 @@ from cmcct.toml.tables import (
     UnsupportedLayoutError,
     iter_tables,
     list_tables,
+    split_at_arrays,
     top_tables,
 )
 from tests.conftest import THOROUGH
@@ -154,3 +155,14 @@ def test_interrupted_table_has_no_region() -> None:
     assert [table.path for table in iter_tables(data)] == [("a", "b"), ("c",), ("a", "d")]
     with pytest.raises(UnsupportedLayoutError):
         top_tables(data)
+
+
+def test_unclosed_string_hides_no_array() -> None:
+    text = 'a = """\n[[b]]\r\n[[b.c]]\r\n\n[[b]]\n [[b]]\nd = [\n[[b'
+    assert split_at_arrays(b"\xef\xbb\xbf" + text.encode()) == [
+        b'\na = """',
+        b"[[b]]\n[[b.c]]\n",
+        b"[[b]]\n [[b]]\nd = [",
+        b"[[b",
+    ]
+    assert split_at_arrays(b"[[b]]") == [b"", b"[[b]]"]
