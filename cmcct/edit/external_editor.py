@@ -12,7 +12,7 @@ from cmcct.i18n.messages import SafeText, _
 from cmcct.storage import directory_file
 from cmcct.storage.directory_file import TomlSyntaxError
 from cmcct.toml import splice
-from cmcct.toml.tables import UnsupportedLayoutError, top_tables
+from cmcct.toml.tables import find_table
 
 Note: TypeAlias = tuple[int, str]  # 1-based line number in the file, and the message
 
@@ -147,10 +147,8 @@ def _find_entry(data: bytes, raw: RawTable, id_: str) -> tuple[int, int, int]:
     """Return the index of an entry in the file, and the start and end of its text."""
     point = get_entry(raw, id_)
     index = next(i for i, other in enumerate(raw[_TABLE]) if other is point)
-    for region in top_tables(data):
-        if region.path == (_TABLE, index):
-            return index, region.start, region.end
-    raise UnsupportedLayoutError
+    region = find_table(data, (_TABLE, index))
+    return index, region.start, region.end
 
 
 def _other_tables(raw: RawTable, index: int) -> RawTable:

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from codecs import BOM_UTF8
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import groupby, takewhile
 from typing import Any, NamedTuple
@@ -121,7 +121,12 @@ def top_tables(data: bytes) -> list[TableRegion]:
 
     Raises `UnsupportedLayoutError` if another table interrupts one of them.
     """
-    return _join_subtables(data, lambda path: path[: 1 + _is_numbered(path, 1)])
+
+    def owner(path: KeyPath) -> KeyPath:
+        is_item = len(path) > 1 and isinstance(path[1], int)
+        return path[: 1 + is_item]
+
+    return _refuse_interrupted(_join_subtables(data, owner))
 
 
 def list_tables(data: bytes, path: KeyPath) -> list[TableRegion]:
@@ -129,25 +134,38 @@ def list_tables(data: bytes, path: KeyPath) -> list[TableRegion]:
 
     Raises `UnsupportedLayoutError` if another table interrupts one of them.
     """
-    depth = len(path)
-    found = _join_subtables(data, lambda table: table[: depth + 1])
-    return [
-        region for region in found if region.path[:-1] == path and _is_numbered(region.path, depth)
-    ]
+    regions = _join_subtables(data, lambda table: table[: len(path) + 1])
+    return _refuse_interrupted(
+        region
+        for region in regions
+        if region.path[:-1] == path and isinstance(region.path[-1], int)
+    )
 
 
-def _is_numbered(path: KeyPath, depth: int) -> bool:
-    return len(path) > depth and isinstance(path[depth], int)
+def find_table(data: bytes, path: KeyPath) -> TableRegion:
+    """Return one table with its subtables.
+
+    Raises `UnsupportedLayoutError` if it has no header, or if another table interrupts it.
+    """
+    regions = _join_subtables(data, lambda table: table[: len(path)])
+    found = [region for region in regions if region.path == path]
+    if len(found) != 1:
+        raise UnsupportedLayoutError
+    return found[0]
 
 
-def _join_subtables(data: bytes, owner: Callable[[KeyPath], KeyPath]) -> list[TableRegion]:
-    found: dict[KeyPath, TableRegion] = {}
+def _join_subtables(data: bytes, owner: Callable[[KeyPath], KeyPath]) -> Iterator[TableRegion]:
+    """Yield the tables joined with those below that have the same owner."""
     for path, group in groupby(iter_tables(data), key=lambda table: owner(table.path)):
-        if path in found:
-            raise UnsupportedLayoutError
         tables = list(group)
-        found[path] = tables[0]._replace(path=path, end=tables[-1].end)
-    return list(found.values())
+        yield tables[0]._replace(path=path, end=tables[-1].end)
+
+
+def _refuse_interrupted(regions: Iterable[TableRegion]) -> list[TableRegion]:
+    found = list(regions)
+    if len({region.path for region in found}) < len(found):
+        raise UnsupportedLayoutError
+    return found
 
 
 def split_at_arrays(data: bytes) -> list[bytes]:

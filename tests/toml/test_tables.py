@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from cmcct.toml.tables import (
     TableRegion,
     UnsupportedLayoutError,
+    find_table,
     iter_tables,
     list_tables,
     split_at_arrays,
@@ -115,6 +116,7 @@ def test_tables_join_to_the_regions_around_them(seed: int) -> None:
     for region in top_tables(data):
         inner = [table for table in tables if table.path[: len(region.path)] == region.path]
         assert region == inner[0]._replace(end=inner[-1].end)
+        assert region == find_table(data, region.path)
         for path in {table.path[:-1] for table in inner[1:]}:
             alike = [table for table in inner if table.path[:-1] == path]
             assert list_tables(data, path) == alike
@@ -155,6 +157,14 @@ def test_interrupted_table_has_no_region() -> None:
     assert [table.path for table in iter_tables(data)] == [("a", "b"), ("c",), ("a", "d")]
     with pytest.raises(UnsupportedLayoutError):
         top_tables(data)
+    data = b"[[a]]\n[[a]]\n[c]\n[[a.b]]\n"
+    for refused in (top_tables, lambda data: list_tables(data, ("a",))):
+        with pytest.raises(UnsupportedLayoutError):
+            refused(data)
+    with pytest.raises(UnsupportedLayoutError):
+        find_table(data, ("a", 1))
+    assert find_table(data, ("a", 0)) == (("a", 0), 0, 0, 6)
+    assert list_tables(data, ("a", 1, "b")) == [(("a", 1, "b", 0), 16, 16, 24)]
 
 
 def test_unclosed_string_hides_no_array() -> None:
