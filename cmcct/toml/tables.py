@@ -25,7 +25,7 @@ _SPACE = rb"(?: [ \t\r\n]++ | \#[^\n]*+ )"
 # only save time: they match most lines in one step.
 _PIECE = re.compile(
     rb"""
-    (?:
+    (?! \Z ) (?:
         [\n,\[{]?+ [^"'\#\n,\[{]*+ \" [^"\\\n]++ \"
       | (?: \n (?![ \t\r]) )?+ [^"'\#\n,\[{]++
       | %(string)b
@@ -76,10 +76,9 @@ def iter_tables(data: bytes) -> Iterator[TableRegion]:
         end, next_lead = _divide_comments(text, end, next_start)
         if path:
             yield TableRegion(path, lead, start, min(end + shift, len(data)))
-        if not (header := piece["header"]):
-            return
-        path = _resolve(header, indexes)
-        lead, start = next_lead + shift, next_start + shift
+        if header := piece["header"]:
+            path = _resolve(header, indexes)
+            lead, start = next_lead + shift, next_start + shift
 
 
 def _divide_comments(text: bytes, end: int, header: int) -> tuple[int, int]:

@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cmcct.toml.tables import (
-    TableRegion,
     UnsupportedLayoutError,
     find_table,
     iter_tables,
@@ -75,12 +74,6 @@ z = ""
 [last]"""
 
 
-def _region_data(data: bytes, region: TableRegion) -> Any:
-    """Return what the text of a region parses to alone."""
-    value = tomllib.loads(data[region.start : region.end].decode())[region.path[0]]
-    return value[0] if len(region.path) > 1 else value
-
-
 @AT_RANDOM
 @given(st.integers(0, 2**63))
 def test_regions_stand_where_tables_were_written(seed: int) -> None:
@@ -93,15 +86,13 @@ def test_regions_stand_where_tables_were_written(seed: int) -> None:
 @given(st.integers(0, 2**63))
 def test_regions_hold_all_tables_in_order(seed: int) -> None:
     data, raw, *_ = written(seed)
-    regions, read, rest, place = top_tables(data), dict[str, Any](), b"", 0
-    for region in regions:
-        assert place <= region.lead <= region.start < region.end
-        name, *indexes = region.path
-        if indexes:
-            read.setdefault(name, []).append(_region_data(data, region))
-        else:
-            read[name] = _region_data(data, region)
-        rest, place = rest + data[place : region.lead], region.end
+    read, rest, place = dict[str, Any](), b"", 0
+    for path, lead, start, end in top_tables(data):
+        assert place <= lead <= start < end
+        name = str(path[0])
+        value = tomllib.loads(data[start:end].decode())[name]
+        read[name] = read.get(name, []) + value if len(path) > 1 else value
+        rest, place = rest + data[place:lead], end
     between = tomllib.loads((rest + data[place:]).decode("utf-8-sig"))
     assert between.keys().isdisjoint(read)
     assert between | read == raw
