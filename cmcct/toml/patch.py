@@ -70,9 +70,8 @@ def _patch_table(data: bytes, path: KeyPath, old: Table, new: Table, order: Sequ
 def _patch_value(data: bytes, path: KeyPath, old: Any, new: Any, order: Sequence[str]) -> bytes:
     if isinstance(old, dict) and isinstance(new, dict):
         return _patch_table(data, path, old, new, order)
-    are_lists = isinstance(old, list) and isinstance(new, list)
     # An empty list may contain comments.
-    if are_lists and new:
+    if isinstance(old, list) and isinstance(new, list) and new:
         return _patch_list(data, path, old, new, order)
     return _replace_value(data, path, new)
 
@@ -85,8 +84,10 @@ def _patch_list(
     for step in _list_edits(old, new):
         if step.old is None:
             data = _insert_item(data, path, tables, step)
+        elif step.new is None and tables:
+            data = _delete_table(data, tables[step.position])
         elif step.new is None:
-            data = _delete_item(data, path, tables, step.position)
+            data = _delete(data, (*path, step.position))
         elif step.old != step.new:
             data = _patch_item(data, path, tables, step, order)
     return data
@@ -154,23 +155,18 @@ def _is_too_long(
     return len(changed[start : around[1] + grown].decode()) > writer.WIDTH
 
 
-def _delete_item(data: bytes, path: KeyPath, tables: list[TableRegion], index: int) -> bytes:
-    if tables:
-        return _delete_table(data, tables[index])
-    return _delete(data, (*path, index))
-
-
 def _patch_item(
     data: bytes, path: KeyPath, tables: list[TableRegion], step: _ListEdit, order: Sequence[str]
 ) -> bytes:
     """Change one item; for a table with a header, parse only its own lines."""
     if not tables:
         return _patch_value(data, (*path, step.position), step.old, step.new, order)
-    _ignored, _ignored2, start, end = tables[step.position]
+    region = tables[step.position]
     # Parsed alone, the table has index 0, and enclosing indexes are unknown.
     here: KeyPath = tuple(part for part in path if isinstance(part, str))
-    lines = _patch_value(data[start:end], (*here, 0), step.old, step.new, order)
-    return data[:start] + lines + data[end:]
+    lines = data[region.start : region.end]
+    lines = _patch_value(lines, (*here, 0), step.old, step.new, order)
+    return data[: region.start] + lines + data[region.end :]
 
 
 def _insert_key(data: bytes, path: KeyPath, key: str, value: Any, order: Sequence[str]) -> bytes:
@@ -192,7 +188,9 @@ def _append_tables(data: bytes, path: KeyPath, key: str, value: Any) -> bytes:
     if path or not isinstance(value, list):
         raise UnsupportedLayoutError
     for table in value:
-        data = _append_table(data, writer.format_table(f"[[{key}]]", table))
+        block = writer.format_table(f"[[{key}]]", table)
+        gap = ("\n" if data.endswith(b"\n") else "\n\n") if data else ""
+        data = splice.insert(data, len(data), gap + block)
     return data
 
 
@@ -250,12 +248,6 @@ def _insert_table(data: bytes, tables: list[TableRegion], index: int, block: str
     before = "\n" if data[:offset].endswith(b"\n") else "\n\n"
     after = "" if _BLANK.match(data, offset) else "\n"
     return splice.insert(data, offset, f"{before}{block}{after}")
-
-
-def _append_table(data: bytes, block: str) -> bytes:
-    """Append a table with header to the file."""
-    before = "" if not data or data.endswith(b"\n") else "\n"
-    return splice.insert(data, len(data), f"{before}\n{block}" if data else block)
 
 
 def _delete_table(data: bytes, region: TableRegion) -> bytes:
