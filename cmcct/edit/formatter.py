@@ -33,7 +33,7 @@ def format_file(data: bytes, raw: RawTable) -> bytes:
     data = re.sub(rb"\r?\n", splice.detect_newline(data), data)
     wanted = _table("file", raw, (), _Lists(data))
     text = patch.apply(data, raw, wanted)
-    regions = tables.top_tables(text)
+    regions = tables.table_regions(text)
     headed = {str(region.path[0]) for region in regions}
     text = _arrange(text, regions, wanted)
     if _to_text(text) != _sort_tables(wanted, headed):

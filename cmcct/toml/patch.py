@@ -14,7 +14,7 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _
 from cmcct.toml import chunks, splice, writer
 from cmcct.toml.positions import PositionMap, Range
-from cmcct.toml.tables import TableRegion, UnsupportedLayoutError, iter_tables, list_tables
+from cmcct.toml.tables import TableRegion, UnsupportedLayoutError, iter_tables, table_regions
 
 Table: TypeAlias = Mapping[str, Any]
 
@@ -80,7 +80,7 @@ def _patch_list(
     data: bytes, path: KeyPath, old: list[Any], new: list[Any], order: Sequence[str]
 ) -> bytes:
     """Change items from last to first, so that earlier offsets stay valid."""
-    tables = list_tables(data, path)
+    tables = table_regions(data, path)
     for step in _list_edits(old, new):
         if step.old is None:
             data = _insert_item(data, path, tables, step)
@@ -198,7 +198,9 @@ def _delete(data: bytes, path: KeyPath) -> bytes:
     positions = PositionMap(data)
     pair = positions.pair_range(path)
     if pair is None:
-        return _delete_tables(data, path)
+        for region in reversed(table_regions(data, path)):
+            data = _delete_table(data, region)
+        return data
     around = _enclosing_brackets(positions, path)
     if around is None:
         return splice.remove_lines(data, *pair)
@@ -210,16 +212,6 @@ def _enclosing_brackets(positions: PositionMap, path: KeyPath) -> KeyPath | None
     """Return the path of the enclosing array or inline table, or None."""
     around = (path[:length] for length in reversed(range(len(path))))
     return next((outer for outer in around if positions.value_range(outer)), None)
-
-
-def _delete_tables(data: bytes, path: KeyPath) -> bytes:
-    """Remove all tables of a list that have headers."""
-    tables = list_tables(data, path)
-    if not tables:
-        raise UnsupportedLayoutError
-    for region in reversed(tables):
-        data = _delete_table(data, region)
-    return data
 
 
 def _replace_value(data: bytes, path: KeyPath, value: Any) -> bytes:

@@ -3,10 +3,10 @@
 import re
 import tomllib
 from codecs import BOM_UTF8
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import groupby, takewhile
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cmcct.diagnostics import KeyPath
 from cmcct.errors.exceptions import CmcctError
@@ -93,52 +93,42 @@ def _divide_comments(text: bytes, end: int, header: int) -> tuple[int, int]:
 
 
 @cache
-def _parse_header(header: bytes) -> tuple[tuple[str, ...], bool]:
-    """Return the parts of a header's name, and whether it is one of an array of tables."""
-    names: list[str] = []
-    value: Any = tomllib.loads(header.decode())
-    while isinstance(value, dict) and value:
-        ((name, value),) = value.items()
-        names.append(name)
-    return tuple(names), bool(value)
+def _parse_name(header: bytes) -> tuple[str, ...]:
+    """Return the parts of a header's name."""
+    names: tuple[str, ...] = ()
+    table = tomllib.loads(f"[{header.strip(b'[]').decode()}]")
+    while table:
+        ((name, table),) = table.items()
+        names = (*names, name)
+    return names
 
 
 def _resolve(header: bytes, indexes: dict[KeyPath, int]) -> KeyPath:
     """Return the path of a header; the name of an array means its last table."""
     path: KeyPath = ()
-    names, is_item = _parse_header(header)
-    for name in names:
+    for name in _parse_name(header):
         path = (*path, indexes[path], name) if path in indexes else (*path, name)
-    if is_item:
+    if header.startswith(b"[["):
         indexes[path] = indexes.get(path, -1) + 1
         path = (*path, indexes[path])
     return path
 
 
-def top_tables(data: bytes) -> list[TableRegion]:
-    """Return the top-level tables with their subtables, in file order.
+def table_regions(data: bytes, path: KeyPath = ()) -> list[TableRegion]:
+    """Return the tables below a path with their subtables, in file order, one for each list item.
 
     Raises `UnsupportedLayoutError` if another table interrupts one of them.
     """
+    depth = len(path)
 
-    def owner(path: KeyPath) -> KeyPath:
-        is_item = len(path) > 1 and isinstance(path[1], int)
-        return path[: 1 + is_item]
+    def owner(table: KeyPath) -> KeyPath:
+        is_item = any(isinstance(part, int) for part in table[depth + 1 : depth + 2])
+        return table[: depth + 1 + is_item]
 
-    return _refuse_interrupted(_join_subtables(data, owner))
-
-
-def list_tables(data: bytes, path: KeyPath) -> list[TableRegion]:
-    """Return the tables of a list with their subtables; empty if they have no headers.
-
-    Raises `UnsupportedLayoutError` if another table interrupts one of them.
-    """
-    regions = _join_subtables(data, lambda table: table[: len(path) + 1])
-    return _refuse_interrupted(
-        region
-        for region in regions
-        if region.path[:-1] == path and isinstance(region.path[-1], int)
-    )
+    found = [one for one in _join_subtables(data, owner) if one.path[:depth] == path != one.path]
+    if len({region.path for region in found}) < len(found):
+        raise UnsupportedLayoutError
+    return found
 
 
 def find_table(data: bytes, path: KeyPath) -> TableRegion:
@@ -158,13 +148,6 @@ def _join_subtables(data: bytes, owner: Callable[[KeyPath], KeyPath]) -> Iterato
     for path, group in groupby(iter_tables(data), key=lambda table: owner(table.path)):
         tables = list(group)
         yield tables[0]._replace(path=path, end=tables[-1].end)
-
-
-def _refuse_interrupted(regions: Iterable[TableRegion]) -> list[TableRegion]:
-    found = list(regions)
-    if len({region.path for region in found}) < len(found):
-        raise UnsupportedLayoutError
-    return found
 
 
 def split_at_arrays(data: bytes) -> list[bytes]:

@@ -14,7 +14,7 @@ from cmcct.edit.external_editor import EntryReplacement
 from cmcct.edit.transaction import EditRejectedError, apply_rewrite
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.storage.directory_file import TomlSyntaxError
-from cmcct.toml.tables import UnsupportedLayoutError, top_tables
+from cmcct.toml.tables import UnsupportedLayoutError, table_regions
 from tests.conftest import THOROUGH, Write
 from tests.support import layouts
 
@@ -56,7 +56,7 @@ def test_lines_of_entry_run_from_header_to_comments(seed: int) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "directory.toml"
         path.write_bytes(file.data)
-        for region in top_tables(file.data):
+        for region in table_regions(file.data):
             if region.path[0] == "focal_point":
                 point = file.raw["focal_point"][region.path[1]]
                 assert (

@@ -11,9 +11,8 @@ from cmcct.toml.tables import (
     UnsupportedLayoutError,
     find_table,
     iter_tables,
-    list_tables,
     split_at_arrays,
-    top_tables,
+    table_regions,
 )
 from tests.conftest import THOROUGH
 from tests.support.layouts import written
@@ -78,7 +77,7 @@ z = ""
 @given(st.integers(0, 2**63))
 def test_regions_stand_where_tables_were_written(seed: int) -> None:
     file = written(seed)
-    found = {region.path: (region.lead, region.end) for region in top_tables(file.data)}
+    found = {region.path: (region.lead, region.end) for region in table_regions(file.data)}
     assert found == {path: file.bytes_of(lines) for path, lines in file.tables.items()}
 
 
@@ -87,7 +86,7 @@ def test_regions_stand_where_tables_were_written(seed: int) -> None:
 def test_regions_hold_all_tables_in_order(seed: int) -> None:
     data, raw, *_ = written(seed)
     read, rest, place = dict[str, Any](), b"", 0
-    for path, lead, start, end in top_tables(data):
+    for path, lead, start, end in table_regions(data):
         assert place <= lead <= start < end
         name = str(path[0])
         value = tomllib.loads(data[start:end].decode())[name]
@@ -104,18 +103,18 @@ def test_tables_join_to_the_regions_around_them(seed: int) -> None:
     data = written(seed).data
     tables = [*iter_tables(data)]
     assert tables == sorted(tables, key=lambda table: table.start)
-    for region in top_tables(data):
+    for region in table_regions(data):
         inner = [table for table in tables if table.path[: len(region.path)] == region.path]
         assert region == inner[0]._replace(end=inner[-1].end)
         assert region == find_table(data, region.path)
         for path in {table.path[:-1] for table in inner[1:]}:
             alike = [table for table in inner if table.path[:-1] == path]
-            assert list_tables(data, path) == alike
+            assert table_regions(data, path) == alike
 
 
 def test_regions_include_their_comments() -> None:
     data = FILE.encode()
-    texts = [data[region.lead : region.end].decode() for region in top_tables(data)]
+    texts = [data[region.lead : region.end].decode() for region in table_regions(data)]
     assert [text.split("\n")[0] for text in texts] == [
         "[directory]",
         "# One.",
@@ -147,15 +146,15 @@ def test_interrupted_table_has_no_region() -> None:
     data = b"[a.b]\n[c]\n[a.d]\n"
     assert [table.path for table in iter_tables(data)] == [("a", "b"), ("c",), ("a", "d")]
     with pytest.raises(UnsupportedLayoutError):
-        top_tables(data)
+        table_regions(data)
     data = b"[[a]]\n[[a]]\n[c]\n[[a.b]]\n"
-    for refused in (top_tables, lambda data: list_tables(data, ("a",))):
+    for refused in (table_regions, lambda data: table_regions(data, ("a",))):
         with pytest.raises(UnsupportedLayoutError):
             refused(data)
     with pytest.raises(UnsupportedLayoutError):
         find_table(data, ("a", 1))
     assert find_table(data, ("a", 0)) == (("a", 0), 0, 0, 6)
-    assert list_tables(data, ("a", 1, "b")) == [(("a", 1, "b", 0), 16, 16, 24)]
+    assert table_regions(data, ("a", 1, "b")) == [(("a", 1, "b", 0), 16, 16, 24)]
 
 
 def test_unclosed_string_hides_no_array() -> None:
