@@ -612,6 +612,11 @@ def test_a_list_that_is_understood_in_part_is_refused(monkeypatch: pytest.Monkey
         _edited(ENTRY, _first(lambda point: point["phones"].append("x")))
 
 
+def test_table_with_only_subtables_is_deleted() -> None:
+    text = "[x]\na = 1\n\n[a.b]\nc = 1\n\n# d\n[d]\n"
+    assert _edited(text, lambda raw: raw.pop("a")) == "[x]\na = 1\n\n# d\n[d]\n"
+
+
 def test_a_dotted_key_is_edited_where_it_stands() -> None:
     text = "[a]\nb.c = 1 # x\n'b'.d = [1]\n"
     assert _edited(text, lambda raw: raw["a"]["b"].update(c=2)) == text.replace("1 #", "2 #")
