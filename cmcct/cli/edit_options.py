@@ -21,7 +21,7 @@ from cmcct.edit import parse_value, transaction
 from cmcct.edit.transaction import EditRejectedError, FileChange, Operation
 from cmcct.i18n.messages import _, ngettext
 from cmcct.model.entities import VERIFIED_VIA
-from cmcct.model.fields import KEYS
+from cmcct.model.fields import ENTRY_KEYS
 from cmcct.privacy import redaction
 from cmcct.privacy.logs import is_log
 from cmcct.reference.vocabulary import SELECTABLE
@@ -233,15 +233,15 @@ def option_name(key: str) -> str:
 
 
 def _parameter(key: str) -> inspect.Parameter:
-    kind, meaning = KEYS["focal_point"][key]
+    spec = ENTRY_KEYS[key]
     name = option_name(key)
     option = typer.Option(
         f"--{name}",
-        help=_OPTION_HELP.get(key, meaning.replace("`", "")),
+        help=_OPTION_HELP.get(key, spec.meaning.replace("`", "")),
         metavar=name.upper(),
-        autocompletion=_completer(key, kind.strip("[]")),
+        autocompletion=_completer(key, spec.item_kind),
     )
-    annotation = list[str] | None if kind.startswith("[") else str | None
+    annotation = list[str] | None if spec.is_list else str | None
     return inspect.Parameter(
         f"key_{key}",
         inspect.Parameter.KEYWORD_ONLY,

@@ -15,14 +15,14 @@ from cmcct.diagnostics import KeyPath
 from cmcct.edit import operations
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import AmbiguousCountryError, UnknownValueError
-from cmcct.model.fields import KEYS
+from cmcct.model.fields import KEYS, UNORDERED
 from cmcct.reference.countries import find_country
 from cmcct.text.folding import fold
 from cmcct.toml import patch, splice, tables
 from cmcct.toml.positions import PositionMap
 from cmcct.toml.tables import TableRegion
 
-_SETS = {"working_groups", "meetings", "covers", "countries"}  # lists without a meaningful order
+_SETS = UNORDERED - {"merged"}  # merged ids stay in the order of the merges
 
 
 def format_file(data: bytes, raw: RawTable) -> bytes:
@@ -70,7 +70,7 @@ class _Lists:
 
 def _table(kind: str, raw: RawTable, path: KeyPath, lists: _Lists) -> RawTable:
     known = KEYS.get(kind, {})
-    kinds = {key: known[key][0] if key in known else "" for key in raw}
+    kinds = {key: known[key].kind if key in known else "" for key in raw}
     formatted = {key: _value(kinds[key], value, (*path, key), lists) for key, value in raw.items()}
     return formatted | _number(kind, raw)
 

@@ -6,18 +6,13 @@ from typing import Any
 from cmcct.edit.key_paths import RawTable, add_item, add_items, is_same_item
 from cmcct.edit.operations import table_ids
 from cmcct.model.entities import FocalPoint
-from cmcct.model.fields import PLAIN_KEYS
+from cmcct.model.fields import PARTS, PLAIN_KEYS
 from cmcct.privacy.audiences import AUDIENCES, strictest
 
 # Default values of absent keys.
 _DEFAULTS = {key: FocalPoint.model_fields[key].default for key in ("sharing", "status", "role")}
 # Dependent keys: taken from the same side as the chosen value.
-_DEPENDENT_KEYS = {
-    "name": ("honorific", "family_name"),
-    "address": ("city",),
-    "city": ("address",),
-    "verified": ("verified_via",),
-}
+_DEPENDENT_KEYS = {"address": ("city",), "city": ("address",), **PARTS}
 
 
 def merge(keep: RawTable, drop: RawTable, choose: Callable[[str, Any, Any], Any]) -> list[str]:

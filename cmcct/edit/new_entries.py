@@ -14,7 +14,7 @@ from cmcct.edit.json_positions import JsonSource, Node
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, OptionalMessage, SafeText, _
-from cmcct.model.fields import KEYS, REQUIRED
+from cmcct.model.fields import ENTRY_KEYS, REQUIRED
 from cmcct.reference.countries import find_country
 from cmcct.storage import directory_file
 from cmcct.text.folding import fold
@@ -261,8 +261,7 @@ def _convert_value(key: str, value: Any) -> Any:
 
 def _is_day(key: str | int, value: Any) -> bool:
     """Return whether a value is a date given as text, as in JSON."""
-    kind, _ignored = KEYS["focal_point"].get(str(key), ("", ""))
-    return kind == "day" and isinstance(value, str)
+    return str(key) in ENTRY_KEYS and ENTRY_KEYS[str(key)].kind == "day" and isinstance(value, str)
 
 
 def _date_error(record: RawTable, path: KeyPath) -> CmcctError | None:

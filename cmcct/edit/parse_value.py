@@ -50,7 +50,7 @@ def value_kind(path: KeyPath) -> str:
     """Return the kind of value at a path: `text`, `day`, `[phone]` for a list."""
     kind = "focal_point"
     for part in path:
-        kind = kind.strip("[]") if isinstance(part, int) else KEYS[kind][part][0]
+        kind = kind.strip("[]") if isinstance(part, int) else KEYS[kind][part].kind
     return kind
 
 

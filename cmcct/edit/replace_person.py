@@ -12,7 +12,8 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import phone_number
 from cmcct.i18n.messages import _
 from cmcct.model import person_names
-from cmcct.model.fields import BELONGS_TO, EACH, PERSON, PLAIN_KEYS
+from cmcct.model.field_spec import Owner
+from cmcct.model.fields import ENTRY_KEYS, PLAIN_KEYS
 from cmcct.reference import vocabulary
 
 
@@ -73,8 +74,9 @@ def select_pieces(point: RawTable, keys: Iterable[str]) -> set[KeyPath]:
 
 def belongs_to_person(point: RawTable, piece: Piece) -> bool | None:
     """Return whether a piece belongs to the person; None if undecidable."""
-    owner = BELONGS_TO.get(str(piece.path[0]))
-    return _DECISIONS[str(piece.path[0])](point, piece) if owner == EACH else owner == PERSON
+    key = str(piece.path[0])
+    owner = ENTRY_KEYS[key].owner if key in ENTRY_KEYS else Owner.SEAT
+    return _DECISIONS[key](point, piece) if owner is Owner.EACH else owner is Owner.PERSON
 
 
 def replace_person(

@@ -9,11 +9,12 @@ from cmcct.formats import csv as csv_
 from cmcct.formats import json as json_format
 from cmcct.formats import markdown as markdown_
 from cmcct.formats.shared import list_header, removed_channels
-from cmcct.formats.shared.columns import HEADINGS, readable_texts
+from cmcct.formats.shared.columns import readable_texts
 from cmcct.formats.shared.phrases import describe_phone
 from cmcct.history.comparison import DirectoryDiff, Record, RecordChange
 from cmcct.i18n.messages import Message, Translator, _
 from cmcct.model.entities import DirectoryInfo, Email, FocalPoint, Meeting, Phone, WorkingGroup
+from cmcct.model.fields import KEYS
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
@@ -40,19 +41,8 @@ _KINDS = {"joined": _("joined"), "left": _("left"), "changed": _("changed")}
 # Translators: what became of a meeting, a working group or the directory itself
 _OTHER_KINDS = {"joined": _("added"), "left": _("removed"), "changed": _("changed")}
 _ONLY = {"network": _("{text}, network only"), "secretariat": _("{text}, secretariat only")}
-_OTHER_HEADINGS: dict[str, Message] = {
-    "emails": _("E-mails"),
-    "phones": _("Phones"),
-    "date": _("Date"),
-    "place": _("Place"),
-    "host": _("Host"),
-    "purpose": _("Purpose"),
-    "countries": _("Countries"),
-    # Translators: the address to which corrections of the list are sent
-    "contact": _("Corrections to"),
-    "verify_every_days": _("To be confirmed every … days"),
-    "uid": _("UID"),
-}
+# A key has the same label in every table.
+_LABELS = {key: spec.label for keys in KEYS.values() for key, spec in keys.items() if spec.label}
 # Fields of a new seat in the Markdown note.
 _OF_NEW = ("title", "unit", "organisation", "role", "sectors", "phones", "emails")
 
@@ -245,7 +235,7 @@ def change_objects(changes: DirectoryDiff) -> list[dict[str, Any]]:
 
 def field_label(key: str, translator: Translator) -> str:
     """Return the heading of a key."""
-    return translator.translate(_OTHER_HEADINGS.get(key) or HEADINGS[key])
+    return translator.translate(_LABELS[key])
 
 
 def format_csv(changes: DirectoryDiff, translator: Translator) -> str:

@@ -14,6 +14,7 @@ from cmcct.formats.shared.columns import HEADINGS, readable_texts
 from cmcct.formats.shared.phrases import describe_audience, describe_phone, format_office
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint, Phone
+from cmcct.model.fields import complete
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
 from cmcct.text.control_chars import to_one_line
@@ -21,10 +22,14 @@ from cmcct.text.control_chars import to_one_line
 CANNOT_CARRY = {"family_name": "a name stands as the person writes it"}
 
 _FIRST = ("role", "sectors", "body")
-_FURTHER = (
-    *("languages", "hours", "timezone", "address", "city", "covers", "working_groups", "meetings"),
-    *("status", "since", "until", "verified", "verified_via", "sharing"),
-    *("notes", "private_notes", "id", "formerly", "merged"),
+_IN_HEADING = ("country", "name", "title", "unit", "organisation")
+_FURTHER = complete(
+    (
+        *("languages", "hours", "timezone", "address", "city", "covers", "working_groups"),
+        *("meetings", "status", "since", "until", "verified", "verified_via", "sharing"),
+        *("notes", "private_notes", "id", "formerly", "merged"),
+    ),
+    *(*_FIRST, *_IN_HEADING, "phones", "emails", "website"),
 )
 _BREAK = "  \n  "  # between the lines of a list item
 # Characters that are markup anywhere, including tables, formulas, citations and attributes of some
@@ -97,7 +102,7 @@ def _about(view: AudienceView, translator: Translator) -> Iterator[str]:
 
 
 def _entry(point: FocalPoint, view: AudienceView, translator: Translator) -> Iterator[str]:
-    yield f"### {escape_markdown(f'{point.honorific} {point.label}')}"
+    yield f"### {escape_markdown(point.full_label)}"
     offices = (text for text in (point.unit, point.organisation) if text != point.label)
     if seat := escape_markdown(", ".join(filter(None, (point.title, *offices)))):
         yield _escape_start(seat)

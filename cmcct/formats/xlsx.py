@@ -13,7 +13,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from cmcct.formats.shared import list_header
-from cmcct.formats.shared.columns import HEADINGS, readable_texts
+from cmcct.formats.shared.columns import HEADINGS, NAMES, readable_texts
 from cmcct.i18n.messages import Translator, _
 from cmcct.model.entities import STRICTEST, FocalPoint, Meeting, WorkingGroup
 from cmcct.privacy.audiences import AudienceView
@@ -90,7 +90,9 @@ _ON_SCREEN = {
 }
 _DATES = frozenset({"since", "until", "verified"})
 _SHORT = frozenset({"covers", "languages"})  # several values share a line
-_WIDTHS = {**_ON_PAPER, **_ON_SCREEN}
+_OTHER_WIDTH = 30
+_OTHERS = (name for name in NAMES if name not in {*_ON_PAPER, *_ON_SCREEN, "marking"})
+_WIDTHS = {**_ON_PAPER, **_ON_SCREEN, **dict.fromkeys(_OTHERS, _OTHER_WIDTH)}
 
 _HEADER = 2  # index of the heading row, below the directory's name and the label
 _A4 = 9

@@ -15,6 +15,7 @@ from cmcct.model.entities import (
     Phone,
     WorkingGroup,
 )
+from cmcct.model.fields import UNORDERED
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
 from cmcct.privacy.redaction import PRIVATE, is_plain
@@ -23,10 +24,6 @@ from cmcct.reference.countries import Country
 Record: TypeAlias = FocalPoint | Meeting | WorkingGroup | DirectoryInfo
 Kind: TypeAlias = Literal["joined", "left", "changed"]
 R = TypeVar("R", bound=Record)
-
-# Unordered lists; in sectors, languages and channels the first item is preferred.
-_UNORDERED = frozenset({"covers", "working_groups", "meetings", "merged", "countries"})
-
 
 # Keys of an older version that today's directory limits.
 _LIMITED = frozenset({"emails", "phones", "address", "notes", "sharing"})
@@ -303,7 +300,7 @@ def _id(record: Record) -> str:
 def _normalise(record: Record, key: str) -> object:
     """Return the value of a key, normalised for comparison."""
     value = getattr(record, key)
-    if key in _UNORDERED:
+    if key in UNORDERED:
         return frozenset(value)
     if key == "emails":
         return [(email.address, _limit(email.sharing, record)) for email in value]

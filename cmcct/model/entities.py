@@ -12,7 +12,8 @@ from typing import Annotated, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from cmcct.model.fields import PLAIN_KEYS
+from cmcct.i18n.messages import _
+from cmcct.model.field_spec import EntryFieldSpec, FieldSpec, Owner
 from cmcct.model.types import (
     Audience,
     CountryName,
@@ -32,6 +33,8 @@ STRICTEST = "secretariat"
 APPS = ("whatsapp", "signal", "telegram")
 VERIFIED_VIA = ("phone", "email", "form", "meeting")
 
+SEAT, PERSON, EACH = Owner.SEAT, Owner.PERSON, Owner.EACH
+
 _DIALABLE = re.compile(r"[+\s()./-]*[0-9][0-9\s()./-]*")
 
 
@@ -43,20 +46,43 @@ class _TableModel(BaseModel):
 class Email(_TableModel):
     """An e-mail address, and its audience if stricter than the entry's."""
 
-    address: str
-    sharing: Audience | None = None
+    address: Annotated[str, FieldSpec("mailbox", "`name@example.org`.", required=True)]
+    sharing: Annotated[
+        Audience | None,
+        FieldSpec("audience", "Who may have it, where that is stricter than the entry's."),
+    ] = None
 
 
 class Phone(_TableModel):
     """A telephone number as written: `+592 609 1234`, or a national one if `national`."""
 
-    number: str
-    type: Annotated[str, validate_facet("phone", noun="phone type")] = "office"
-    ext: str = ""
-    apps: Annotated[tuple[Annotated[str, validate_literal(APPS)], ...], Field(strict=False)] = ()
-    hours: str = ""
-    national: bool = False
-    sharing: Audience | None = None
+    number: Annotated[
+        str,
+        FieldSpec(
+            "number", "With `+` and the country code, unless `national = true`.", required=True
+        ),
+    ]
+    type: Annotated[
+        str,
+        validate_facet("phone", noun="phone type"),
+        FieldSpec("phone type", "What kind of line it is; else `office`."),
+    ] = "office"
+    ext: Annotated[str, FieldSpec("digits", 'The extension: `"12"`.')] = ""
+    apps: Annotated[
+        tuple[Annotated[str, validate_literal(APPS)], ...],
+        Field(strict=False),
+        FieldSpec("[app]", "What else reaches the number."),
+    ] = ()
+    hours: Annotated[
+        str, FieldSpec("text", "When it is answered: `24/7`, `Mo-Fr 08:00-16:30`.", logged=True)
+    ] = ""
+    national: Annotated[
+        bool, FieldSpec("flag", "Whether it is a number that works only inside the country.")
+    ] = False
+    sharing: Annotated[
+        Audience | None,
+        FieldSpec("audience", "Who may have it, where that is stricter than the entry's."),
+    ] = None
 
     @property
     def e164(self) -> str:
@@ -87,10 +113,10 @@ class Phone(_TableModel):
 
 
 Emails: TypeAlias = Annotated[
-    tuple[Annotated[Email, expand_plain_text(PLAIN_KEYS["emails"])], ...], Field(strict=False)
+    tuple[Annotated[Email, expand_plain_text("address")], ...], Field(strict=False)
 ]
 Phones: TypeAlias = Annotated[
-    tuple[Annotated[Phone, expand_plain_text(PLAIN_KEYS["phones"])], ...], Field(strict=False)
+    tuple[Annotated[Phone, expand_plain_text("number")], ...], Field(strict=False)
 ]
 
 
@@ -100,43 +126,312 @@ class FocalPoint(_TableModel):
     Missing text is "", a missing date None, an unreadable country `UNKNOWN_COUNTRY`.
     """
 
-    id: str
-    formerly: TextTuple = ()
-    merged: TextTuple = ()
-    country: CountryName = UNKNOWN_COUNTRY
-    name: str = ""
-    honorific: str = ""
-    family_name: str = ""
-    title: str = ""
-    organisation: str = ""
-    unit: str = ""
-    body: Annotated[str, validate_facet("body")] | None = None
-    role: Annotated[str, validate_facet("role")] = "focal-point"
-    sectors: Sectors = ()
-    languages: TextTuple = ()
-    emails: Emails = ()
-    phones: Phones = ()
-    address: str = ""
-    city: str = ""
-    website: str = ""
-    hours: str = ""
-    timezone: str = ""
-    covers: CountryNames = ()
-    working_groups: TextTuple = ()
-    meetings: TextTuple = ()
-    status: Annotated[str, validate_facet("status")] = "active"
-    since: date | None = None
-    until: date | None = None
-    verified: date | None = None
-    verified_via: Annotated[str, validate_literal(VERIFIED_VIA)] | None = None
-    sharing: Audience = "network"
-    notes: str = ""
-    private_notes: str = ""
+    id: Annotated[
+        str,
+        EntryFieldSpec(
+            "slug",
+            "Names the seat (`gy-ctu`), never the person; it outlives the person.",
+            _("Entry"),
+            owner=SEAT,
+            required=True,
+        ),
+    ]
+    formerly: Annotated[
+        TextTuple,
+        EntryFieldSpec(
+            "[slug]",
+            "The ids that the seat had before, oldest first.",
+            # Translators: earlier ids of the entry
+            _("Former ids"),
+            owner=SEAT,
+        ),
+    ] = ()
+    merged: Annotated[
+        TextTuple,
+        EntryFieldSpec(
+            "[slug]",
+            "The ids of entries merged into this one; they stay taken.",
+            # Translators: ids of entries that were merged into this one
+            _("Merged ids"),
+            owner=SEAT,
+            unordered=True,
+        ),
+    ] = ()
+    country: Annotated[
+        CountryName,
+        EntryFieldSpec(
+            "country", "The country of the institution.", _("Country"), owner=SEAT, required=True
+        ),
+    ] = UNKNOWN_COUNTRY
+    name: Annotated[
+        str,
+        EntryFieldSpec(
+            "text",
+            "The person, without honorific; desks and vacant seats need none.",
+            _("Name"),
+            owner=PERSON,
+            logged=True,
+            searched=True,
+        ),
+    ] = ""
+    honorific: Annotated[
+        str,
+        EntryFieldSpec(
+            "text",
+            "What stands before the name: `Dr`.",
+            _("Honorific"),
+            owner=PERSON,
+            logged=True,
+            searched=True,
+            part_of="name",
+        ),
+    ] = ""
+    family_name: Annotated[
+        str,
+        EntryFieldSpec(
+            "text",
+            "The part of `name` to sort by; else its last word.",
+            _("Family name"),
+            owner=PERSON,
+            logged=True,
+            part_of="name",
+        ),
+    ] = ""
+    title: Annotated[
+        str,
+        EntryFieldSpec(
+            "text", "The person's job.", _("Job title"), owner=PERSON, logged=True, searched=True
+        ),
+    ] = ""
+    organisation: Annotated[
+        str,
+        EntryFieldSpec(
+            "text",
+            "The ministry or agency.",
+            _("Organisation"),
+            owner=SEAT,
+            required=True,
+            logged=True,
+            searched=True,
+        ),
+    ] = ""
+    unit: Annotated[
+        str,
+        EntryFieldSpec(
+            "text", "The department in it.", _("Unit"), owner=SEAT, logged=True, searched=True
+        ),
+    ] = ""
+    body: Annotated[
+        Annotated[str, validate_facet("body")] | None,
+        EntryFieldSpec("body", "What kind of institution it is.", _("Institution"), owner=SEAT),
+    ] = None
+    role: Annotated[
+        str,
+        validate_facet("role"),
+        EntryFieldSpec(
+            "role",
+            "The function in the network; else `focal-point`.",
+            # Translators: the function of the person or seat in the network
+            _("Role"),
+            owner=SEAT,
+        ),
+    ] = "focal-point"
+    sectors: Annotated[
+        Sectors,
+        EntryFieldSpec(
+            "[sector]",
+            "What the office does, the main thing first.",
+            _("Sectors"),
+            owner=SEAT,
+            required=True,
+        ),
+    ] = ()
+    languages: Annotated[
+        TextTuple,
+        EntryFieldSpec(
+            "[tag]",
+            "BCP 47 tags, the preferred language first: `es`, `pap`.",
+            _("Languages"),
+            owner=PERSON,
+        ),
+    ] = ()
+    emails: Annotated[
+        Emails,
+        EntryFieldSpec(
+            "[email]",
+            'The preferred one first: `"a@example.org"`, or a table.',
+            _("E-mails"),
+            owner=EACH,
+        ),
+    ] = ()
+    phones: Annotated[
+        Phones,
+        EntryFieldSpec(
+            "[phone]",
+            'The preferred one first: `"+592 609 1234"`, or a table.',
+            _("Phones"),
+            owner=EACH,
+        ),
+    ] = ()
+    address: Annotated[
+        str,
+        EntryFieldSpec(
+            "text",
+            "Where the office is. A shelter never has an address.",
+            _("Address"),
+            owner=SEAT,
+            multiline=True,
+        ),
+    ] = ""
+    city: Annotated[
+        str,
+        EntryFieldSpec(
+            "text", "The city of the office.", _("City"), owner=SEAT, logged=True, searched=True
+        ),
+    ] = ""
+    website: Annotated[
+        str,
+        EntryFieldSpec(
+            "url",
+            "The institution's page: `https://example.org`.",
+            _("Website"),
+            owner=SEAT,
+            logged=True,
+        ),
+    ] = ""
+    hours: Annotated[
+        str,
+        EntryFieldSpec(
+            "text",
+            "Opening hours as OpenStreetMap has them: `Mo-Fr 08:00-16:30; PH off`.",
+            # Translators: opening hours
+            _("Hours"),
+            owner=SEAT,
+            logged=True,
+        ),
+    ] = ""
+    timezone: Annotated[
+        str,
+        EntryFieldSpec(
+            "text",
+            "An IANA zone, `America/Guyana`; else the country's.",
+            _("Time zone"),
+            owner=SEAT,
+            logged=True,
+        ),
+    ] = ""
+    covers: Annotated[
+        CountryNames,
+        EntryFieldSpec(
+            "[country]",
+            "Further countries that the seat serves.",
+            _("Also covers"),
+            owner=SEAT,
+            unordered=True,
+        ),
+    ] = ()
+    working_groups: Annotated[
+        TextTuple,
+        EntryFieldSpec(
+            "[slug]",
+            "The ids of the groups that the seat belongs to.",
+            _("Working groups"),
+            owner=SEAT,
+            unordered=True,
+        ),
+    ] = ()
+    meetings: Annotated[
+        TextTuple,
+        EntryFieldSpec(
+            "[slug]", "The ids of the meetings attended.", _("Meetings"), owner=SEAT, unordered=True
+        ),
+    ] = ()
+    status: Annotated[
+        str,
+        validate_facet("status"),
+        EntryFieldSpec(
+            "status", "Whether somebody sits there; else `active`.", _("Status"), owner=EACH
+        ),
+    ] = "active"
+    since: Annotated[
+        date | None,
+        EntryFieldSpec(
+            "day",
+            "The person's first day there, without quotes: `2024-01-15`.",
+            # Translators: the date from which the person has held the seat
+            _("Since"),
+            owner=PERSON,
+        ),
+    ] = None
+    until: Annotated[
+        date | None,
+        EntryFieldSpec(
+            "day",
+            "The person's last day there, without quotes: `2027-01-14`.",
+            _("Until"),
+            owner=PERSON,
+        ),
+    ] = None
+    verified: Annotated[
+        date | None,
+        EntryFieldSpec(
+            "day",
+            "When the person last confirmed the entry: `2026-03-02`, no quotes.",
+            # Translators: when the entry was last confirmed with the person
+            _("Confirmed"),
+            owner=PERSON,
+        ),
+    ] = None
+    verified_via: Annotated[
+        Annotated[str, validate_literal(VERIFIED_VIA)] | None,
+        EntryFieldSpec(
+            "way",
+            "How the person confirmed it.",
+            _("How confirmed"),
+            owner=PERSON,
+            part_of="verified",
+        ),
+    ] = None
+    sharing: Annotated[
+        Audience,
+        EntryFieldSpec(
+            "audience",
+            "The widest audience that may have the entry; else `network`.",
+            _("May be shared with"),
+            owner=SEAT,
+        ),
+    ] = "network"
+    notes: Annotated[
+        str,
+        EntryFieldSpec(
+            "text",
+            "Notes that go out with the entry.",
+            _("Notes"),
+            owner=PERSON,
+            searched=True,
+            multiline=True,
+        ),
+    ] = ""
+    private_notes: Annotated[
+        str,
+        EntryFieldSpec(
+            "text",
+            "Notes for the secretariat only.",
+            _("Private notes"),
+            owner=PERSON,
+            multiline=True,
+        ),
+    ] = ""
 
     @property
     def label(self) -> str:
         """The name to display: person, else unit, else organisation, else id."""
         return self.name or self.unit or self.organisation or self.id
+
+    @property
+    def full_label(self) -> str:
+        """The label with the honorific before it."""
+        return f"{self.honorific} {self.label}" if self.honorific else self.label
 
     @property
     def surname(self) -> str:
@@ -171,37 +466,113 @@ class FocalPoint(_TableModel):
 class Meeting(_TableModel):
     """A meeting of the network; `date` is a day, or a month such as `2018-04`."""
 
-    id: str
-    name: str = ""
-    date: DateOrMonth = ""
-    place: str = ""
-    host: CountryName = UNKNOWN_COUNTRY
-    sharing: Audience = "network"
+    id: Annotated[
+        str,
+        FieldSpec(
+            "slug", "Names the meeting in the `meetings` of an entry.", _("Entry"), required=True
+        ),
+    ]
+    name: Annotated[
+        str, FieldSpec("text", "What the meeting is called.", _("Name"), required=True, logged=True)
+    ] = ""
+    date: Annotated[
+        DateOrMonth,
+        FieldSpec(
+            "moment",
+            'The day, `2019-03-12` without quotes, or the month, `"2018-04"`.',
+            _("Date"),
+            required=True,
+        ),
+    ] = ""
+    place: Annotated[str, FieldSpec("text", "The city.", _("Place"), logged=True)] = ""
+    host: Annotated[
+        CountryName, FieldSpec("country", "The country where it took place.", _("Host"))
+    ] = UNKNOWN_COUNTRY
+    sharing: Annotated[
+        Audience,
+        FieldSpec(
+            "audience",
+            "The widest audience that may know of it; else `network`.",
+            _("May be shared with"),
+        ),
+    ] = "network"
 
 
 class WorkingGroup(_TableModel):
     """A working group; open to all if `countries` is empty."""
 
-    id: str
-    name: str = ""
-    purpose: str = ""
-    countries: CountryNames = ()
-    sharing: Audience = "network"
+    id: Annotated[
+        str,
+        FieldSpec(
+            "slug",
+            "Names the group in the `working_groups` of an entry.",
+            _("Entry"),
+            required=True,
+        ),
+    ]
+    name: Annotated[
+        str, FieldSpec("text", "What the group is called.", _("Name"), required=True, logged=True)
+    ] = ""
+    purpose: Annotated[
+        str, FieldSpec("text", "What it is for, in a sentence.", _("Purpose"), logged=True)
+    ] = ""
+    countries: Annotated[
+        CountryNames,
+        FieldSpec(
+            "[country]",
+            "The countries that take part; none given: open to all.",
+            _("Countries"),
+            unordered=True,
+        ),
+    ] = ()
+    sharing: Annotated[
+        Audience,
+        FieldSpec(
+            "audience",
+            "The widest audience that may know of it; else `network`.",
+            _("May be shared with"),
+        ),
+    ] = "network"
 
 
 class DirectoryInfo(_TableModel):
     """The `[directory]` table."""
 
-    name: str = ""
-    contact: str = ""
-    verify_every_days: Annotated[int, Field(ge=1)] = 365
-    uid: Uid = ""
+    name: Annotated[
+        str, FieldSpec("text", "The name of the network.", _("Name"), required=True, logged=True)
+    ] = ""
+    contact: Annotated[
+        str,
+        FieldSpec(
+            "text",
+            "Where those who receive a list send corrections.",
+            # Translators: the address to which corrections of the list are sent
+            _("Corrections to"),
+        ),
+    ] = ""
+    verify_every_days: Annotated[
+        Annotated[int, Field(ge=1)],
+        FieldSpec(
+            "days",
+            "How long a confirmation holds; else 365 days.",
+            _("To be confirmed every … days"),
+        ),
+    ] = 365
+    uid: Annotated[
+        Uid,
+        FieldSpec(
+            "uuid", "A UUID, from which those of the contacts are made. Never change it.", _("UID")
+        ),
+    ] = ""
 
 
 class CheckConfig(_TableModel):
     """The `[check]` table."""
 
-    ignore: TextTuple = ()
+    ignore: Annotated[
+        TextTuple,
+        FieldSpec("[finding]", 'Warnings to leave out: `"CODE"`, or `"ID:CODE"` for one entry.'),
+    ] = ()
 
 
 class OverlayEntry(_TableModel):

@@ -10,22 +10,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from cmcct.model import entities
-from cmcct.model.fields import KEYS, REQUIRED
+from cmcct.model.fields import KEYS, MODELS, REQUIRED
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import all_countries
 from cmcct.text.slugs import MAX_LENGTH
 
 Schema: TypeAlias = dict[str, Any]
 
-MODELS: Mapping[str, Any] = {
-    "directory": entities.DirectoryInfo,
-    "check": entities.CheckConfig,
-    "meeting": entities.Meeting,
-    "working_group": entities.WorkingGroup,
-    "focal_point": entities.FocalPoint,
-    "email": entities.Email,
-    "phone": entities.Phone,
-}
 _FACETS = (*vocabulary.SELECTABLE, "phone type")
 _MAILBOX = r"^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$"
 _INTERNATIONAL = r"^\s*\+.*\d"
@@ -112,13 +103,13 @@ def _table(kind: str) -> Schema:
 
 
 def _key(table: str, name: str) -> Schema:
-    kind, meaning = KEYS[table][name]
-    value = _value(kind, meaning)
-    if name in REQUIRED[table]:
+    spec = KEYS[table][name]
+    value = _value(spec.kind, spec.meaning)
+    if spec.required:
         value = _FILLED.get(str(value["type"]), {}) | value
     return {
         "title": name.replace("_", " ").capitalize(),
-        "description": meaning + _glossary(kind.strip("[]")),
+        "description": spec.meaning + _glossary(spec.item_kind),
         **value,
         **_default(table, name),
     }

@@ -99,8 +99,8 @@ def _explain(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, Message
 
 def _items(key: str, value: Any) -> list[str]:
     """Split a list written as one text; [] if an item is not recognised."""
-    kinds = (keys[key][0] for keys in KEYS.values() if key in keys)
-    return corrections.items(next(kinds, "").strip("[]"), value) if isinstance(value, str) else []
+    kinds = (keys[key].item_kind for keys in KEYS.values() if key in keys)
+    return corrections.items(next(kinds, ""), value) if isinstance(value, str) else []
 
 
 def _suggest_value(kind: str, value: Any) -> OptionalMessage:
@@ -144,7 +144,7 @@ def _suggest_key(model: type[BaseModel], detail: ErrorDetails) -> Message:
         return _('write phones = [{{ number = "+…", type = "{type}" }}]', type=key)
     if table_model is OverlayEntry and key in FocalPoint.model_fields:
         return _("take it out: it belongs in the directory, not in the private file")
-    homes = [f"[{kind}]" for kind, _ in KEYS["file"].values() if key in KEYS[kind.strip("[]")]]
+    homes = [f"[{spec.kind}]" for spec in KEYS["file"].values() if key in KEYS[spec.item_kind]]
     if homes:
         return _("take it out: it belongs under {headers}", headers=join_or(homes))
     if table_model is FocalPoint:

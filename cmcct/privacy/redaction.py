@@ -17,9 +17,16 @@ MASK = "*"
 _LEFT_OUT = "\0"  # cannot occur in a message
 
 # Keys whose values may lead to a person: numbers, addresses, notes.
-PRIVATE = frozenset({"emails", "phones", "address", "notes", "private_notes", "contact"})
+PRIVATE = frozenset(
+    key
+    for table in ("directory", "focal_point")
+    for key, spec in KEYS[table].items()
+    if not spec.may_log
+)
 # Keys of the tables in `emails` and `phones` that hold no contact.
-_HARMLESS = frozenset({"type", "apps", "hours", "national", "sharing"})
+_HARMLESS = frozenset(
+    key for table in ("email", "phone") for key, spec in KEYS[table].items() if spec.may_log
+)
 _WORDS = frozenset(
     {key for keys in KEYS.values() for key in keys}
     | {*PLAIN_KEYS.values(), "focal_point", "meeting", "working_group", "directory", "check"}

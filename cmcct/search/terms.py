@@ -6,11 +6,13 @@ from collections.abc import Collection
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _
 from cmcct.model.entities import FocalPoint
+from cmcct.model.fields import ENTRY_KEYS
 from cmcct.reference import vocabulary
 from cmcct.search import Predicate
 from cmcct.text.folding import canonical, fold
 from cmcct.text.shell import quote
 
+_SEARCHED = tuple(key for key, spec in ENTRY_KEYS.items() if spec.searched)
 _NUMBER = re.compile(r"[\d\s().+\-\u2010-\u2015]+")
 _MIN_DIGITS = 3
 _TRUNK = "(0)"  # the trunk prefix of +44 (0)20, only dialled within the country
@@ -88,8 +90,7 @@ def _text(point: FocalPoint) -> str:
 
 def free_text(point: FocalPoint) -> list[str]:
     """Return the folded texts of an entry, without duplicates."""
-    own = (point.name, point.honorific, point.title, point.organisation, point.unit)
-    texts = [text for text in (*own, point.city, point.notes) if text]
+    texts = [text for key in _SEARCHED if (text := getattr(point, key))]
     # Folding removes apostrophes, but a word also starts after that in d'Exemple.
     folded = map(fold, dict.fromkeys(form for text in texts for form in (text, _split_words(text))))
     return [*dict.fromkeys(form for text in folded for form in (text, canonical(text)))]

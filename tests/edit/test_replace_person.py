@@ -9,7 +9,8 @@ from cmcct.edit import replace_person
 from cmcct.edit.operations import RawTable
 from cmcct.errors.exceptions import CmcctError
 from cmcct.model.entities import FocalPoint
-from cmcct.model.fields import BELONGS_TO, EACH, KEYS, PERSON, SEAT
+from cmcct.model.field_spec import Owner
+from cmcct.model.fields import ENTRY_KEYS
 
 DAY = date(2026, 6, 1)
 MOBILE = {"number": "+592 609 1203", "type": "mobile"}
@@ -32,17 +33,20 @@ def _replaced(point: RawTable, given: RawTable) -> list[str]:
 
 
 def test_every_field_has_an_owner() -> None:
-    assert [*BELONGS_TO] == [*KEYS["focal_point"]] == [*FocalPoint.model_fields]
-    assert {*BELONGS_TO.values()} == {SEAT, PERSON, EACH}
-    assert {key for key, owner in BELONGS_TO.items() if owner == EACH} == {*BOTH, "status"}
+    assert [*ENTRY_KEYS] == [*FocalPoint.model_fields]
+    assert {spec.owner for spec in ENTRY_KEYS.values()} == {*Owner}
+    each = {key for key, spec in ENTRY_KEYS.items() if spec.owner is Owner.EACH}
+    assert each == {*BOTH, "status"}
 
 
-@pytest.mark.parametrize("key", [key for key in BELONGS_TO if BELONGS_TO[key] != EACH])
+@pytest.mark.parametrize(
+    "key", [key for key, spec in ENTRY_KEYS.items() if spec.owner is not Owner.EACH]
+)
 def test_a_field_goes_or_stays_as_its_owner_does(key: str) -> None:
     before = {"id": "gy-ctu", key: "x"}
     point = dict(before)
     parts = replace_person.replace_person(point, {"name": "Óscar Example"}, DAY)
-    stays = BELONGS_TO[key] == SEAT
+    stays = ENTRY_KEYS[key].owner is Owner.SEAT
     assert (point.get(key) == before[key]) is stays
     assert (key in {piece.key for piece in parts.kept}) is stays
     assert (key in {piece.key for piece in parts.removed}) is not stays

@@ -14,7 +14,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 from cmcct.model import json_schema
-from cmcct.model.fields import KEYS
+from cmcct.model.fields import KEYS, MODELS
 from cmcct.model.loader import LIST_MODELS
 from cmcct.reference import vocabulary
 from cmcct.reference.countries import all_countries, find_country
@@ -230,9 +230,9 @@ def test_every_table_refuses_unknown_keys() -> None:
     assert all(part["additionalProperties"] is False for part in tables)
 
 
-@pytest.mark.parametrize("table", json_schema.MODELS)
+@pytest.mark.parametrize("table", MODELS)
 def test_keys_are_of_model_with_types_and_defaults(table: str) -> None:
-    fields = json_schema.MODELS[table].model_fields
+    fields = MODELS[table].model_fields
     properties = _properties(table)
     assert list(properties) == list(KEYS[table]) == list(fields)
     for name, field in fields.items():
@@ -246,7 +246,7 @@ def test_keys_are_of_model_with_types_and_defaults(table: str) -> None:
 def test_stated_defaults_are_those_of_model() -> None:
     said = {
         (table, name): value["default"]
-        for table in json_schema.MODELS
+        for table in MODELS
         for name, value in _properties(table).items()
         if "default" in value
     }
@@ -260,7 +260,7 @@ def test_stated_defaults_are_those_of_model() -> None:
         ("phone", "type"): "office",
     }
     for (table, name), default in said.items():
-        assert json_schema.MODELS[table].model_fields[name].default == default
+        assert MODELS[table].model_fields[name].default == default
         assert f"{default}" in _properties(table)[name]["description"]
 
 

@@ -96,8 +96,8 @@ def test_the_field_decides(path: tuple[str | int, ...], *, is_shown: bool) -> No
 
 
 def test_every_key_of_a_contact_is_private() -> None:
-    for key, (kind, _ignored) in KEYS["focal_point"].items():
-        if kind.strip("[]") in {"email", "phone"} or "notes" in key:
+    for key, spec in KEYS["focal_point"].items():
+        if spec.item_kind in {"email", "phone"} or "notes" in key:
             assert key in PRIVATE
 
 

@@ -18,11 +18,11 @@ from cmcct.check.rules.registry import (
 from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import Message, OptionalMessage, SafeText, _, did_you_mean, join_or
-from cmcct.model.fields import REQUIRED
+from cmcct.model.fields import ENTRY_KEYS, REQUIRED
 from cmcct.model.loader import ParsedTable, ParseResult, with_id
 from cmcct.text.control_chars import FORBIDDEN, FORBIDDEN_IN_BLOCK
 
-_BLOCK_TEXTS = {"notes", "private_notes", "address"}
+_MULTILINE = {key for key, spec in ENTRY_KEYS.items() if spec.multiline}
 _AS_TEXT = _('write {key} = "…"')
 _AS_WRITTEN = {
     "date": _("write date = 2019-03-12"),
@@ -214,7 +214,7 @@ def control_character(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         return
     entries = {record.path: entry_id(record) for record, _ in iter_entries(parsed)}
     for path, text in _iter_texts(parsed.raw):
-        forbidden = FORBIDDEN_IN_BLOCK if path[-1] in _BLOCK_TEXTS else FORBIDDEN
+        forbidden = FORBIDDEN_IN_BLOCK if path[-1] in _MULTILINE else FORBIDDEN
         match = forbidden.search(text)
         if match:
             message, hint = _character(match[0])

@@ -13,14 +13,18 @@ from cmcct.edit.operations import RawTable
 from cmcct.edit.replace_person import Handover, Piece
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _, ngettext
+from cmcct.model.field_spec import Owner
+from cmcct.model.fields import ENTRY_KEYS
 from cmcct.privacy.logs import is_log
 from cmcct.storage import directory_file
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-_KEYS = (
-    *("name", "honorific", "family_name", "title", "languages", "emails", "phones"),
-    *("since", "until", "verified", "verified_via", "sharing", "notes", "private_notes"),
+# What may differ for the new person; a status follows from having one.
+_KEYS = tuple(
+    key
+    for key, spec in ENTRY_KEYS.items()
+    if key == "sharing" or (spec.owner is not Owner.SEAT and key != "status")
 )
 
 

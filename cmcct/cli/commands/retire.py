@@ -10,8 +10,7 @@ from cmcct.clock import today
 from cmcct.edit import operations, overlay, parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.i18n.messages import _
-
-_DELETABLE_KEYS = ("emails", "phones", "address", "notes", "private_notes")
+from cmcct.model.fields import CONTACT_KEYS
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -52,4 +51,4 @@ def retire(
 
 
 def _deletable_values(point: RawTable) -> list[Any]:
-    return [deepcopy(point.get(key)) for key in _DELETABLE_KEYS]
+    return [deepcopy(point.get(key)) for key in CONTACT_KEYS]

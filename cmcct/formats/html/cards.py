@@ -17,6 +17,7 @@ from cmcct.formats.shared.phrases import (
 )
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import STRICTEST, Email, FocalPoint, Phone
+from cmcct.model.fields import complete
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
 
@@ -27,10 +28,14 @@ TimetableIndex: TypeAlias = Callable[[str, FocalPoint], int | None]
 RenderRow: TypeAlias = Callable[..., str]
 _RowText: TypeAlias = tuple[str, dict[str, Any]]  # the text of a row, and its keywords
 
-_ROWS = (
-    *("role", "sectors", "body", "languages", "hours", "local_time", "address", "city", "website"),
-    *("covers", "working_groups", "meetings", "notes", "private_notes"),
-    *("since", "until", "verified", "sharing", "formerly", "merged"),
+_IN_HEAD = ("id", "country", "name", "title", "unit", "organisation", "status", "phones", "emails")
+_ROWS = complete(
+    (
+        *("role", "sectors", "body", "languages", "hours", "local_time", "address", "city"),
+        *("website", "covers", "working_groups", "meetings", "notes", "private_notes"),
+        *("since", "until", "verified", "sharing", "formerly", "merged"),
+    ),
+    *(*_IN_HEAD, "timezone"),
 )
 _UNDIALLED = re.compile("[^0-9+]")
 

@@ -14,6 +14,7 @@ from cmcct.formats.shared.phrases import (
 )
 from cmcct.i18n.messages import Message, Translator, _
 from cmcct.model.entities import STRICTEST, FocalPoint, Phone
+from cmcct.model.fields import complete
 from cmcct.privacy.audiences import AudienceView, strictest
 from cmcct.reference import vocabulary
 from cmcct.text.control_chars import replace_control_chars, to_one_line
@@ -30,12 +31,13 @@ LABELS = HEADINGS | {
     "sharing": _("Sharing"),
     "id": _("ID"),
 }
-_ROWS = (  # in reading order
+_LAYOUT = (  # in reading order
     *("country", "title", "unit", "organisation", "body", "role", "sectors", "phone", "email"),
     *("languages", "hours", "local_time", "address", "city", "website", "covers"),
     *("working_groups", "meetings", "status", "since", "until", "verified", "sharing"),
     *("notes", "private_notes", "id", "formerly", "merged"),
 )
+_ROWS = complete(_LAYOUT, "name", "phones", "emails", "timezone")
 # Several values share a line; other fields have one per line.
 SHORT = frozenset({"languages", "covers", "formerly", "merged"})
 _MIN_LABEL_WIDTH = 14  # least width of the labels in a pipe, in characters
@@ -52,8 +54,8 @@ class CardRow(NamedTuple):
 
 
 def card_title(point: FocalPoint) -> str:
-    """Return the person with the honorific, else the seat's label."""
-    return replace_control_chars(f"{point.honorific} {point.label}".strip())
+    """Return the full label: the person, else the seat."""
+    return replace_control_chars(point.full_label.strip())
 
 
 def card_rows(

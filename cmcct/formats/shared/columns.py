@@ -1,9 +1,9 @@
 """Columns of tables: names, headings, and texts for programs and for people."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from cmcct.formats.shared.phrases import (
     VIA_LABELS,
@@ -12,8 +12,10 @@ from cmcct.formats.shared.phrases import (
     format_phone,
     record_names,
 )
-from cmcct.i18n.messages import Message, Translator, _
+from cmcct.i18n.messages import OptionalMessage, Translator, _
 from cmcct.model.entities import FocalPoint
+from cmcct.model.field_spec import EntryFieldSpec
+from cmcct.model.fields import ENTRY_KEYS
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
 from cmcct.reference.languages import language_name
@@ -25,7 +27,7 @@ ColumnTexts: TypeAlias = Callable[[FocalPoint, AudienceView, Translator], Iterab
 class Column(NamedTuple):
     """A column: its heading, its text for programs, and its texts for people if these differ."""
 
-    heading: Message
+    heading: OptionalMessage
     value: ColumnValue
     texts: ColumnTexts | None = None
 
@@ -86,39 +88,6 @@ def sort_by_column(
     return (*sorted(full, key=key, reverse=name.startswith("-")), *empty)
 
 
-def _text(key: str) -> ColumnValue:
-    return lambda point: getattr(point, key) or ""
-
-
-def _texts(key: str) -> ColumnValue:
-    return lambda point: SEPARATOR.join(getattr(point, key))
-
-
-def _date(key: str) -> ColumnValue:
-    return lambda point: getattr(point, key).isoformat() if getattr(point, key) else ""
-
-
-def _day(key: str) -> ColumnTexts:
-    def texts(point: FocalPoint, _view: AudienceView, translator: Translator) -> list[str]:
-        given: date | None = getattr(point, key)
-        return [format_day(given, translator)] if given else []
-
-    return texts
-
-
-def _term(facet: str, key: str) -> ColumnTexts:
-    return lambda point, _view, translator: _labels(facet, getattr(point, key), translator)
-
-
-@cache
-def _labels(
-    facet: str, value: str | tuple[str, ...] | None, translator: Translator
-) -> tuple[str, ...]:
-    """Return the labels of one slug or several; cached, since values repeat."""
-    slugs = (value,) if isinstance(value, str) else value or ()
-    return tuple(vocabulary.get_term(facet, slug).label(translator.lang) for slug in slugs)
-
-
 def _phones(type_: str) -> ColumnValue:
     return lambda point: SEPARATOR.join(
         format_phone(phone, point.country, _ENGLISH, phone.apps)
@@ -139,15 +108,6 @@ def _emails(point: FocalPoint) -> str:
     return SEPARATOR.join(email.address for email in point.emails)
 
 
-def _covers(point: FocalPoint) -> str:
-    return SEPARATOR.join(country.name for country in point.covers)
-
-
-@cache
-def _languages(tags: tuple[str, ...], translator: Translator) -> tuple[str, ...]:
-    return tuple(language_name(tag, translator.lang) for tag in tags)
-
-
 def _group_names(point: FocalPoint, view: AudienceView, _translator: Translator) -> Iterable[str]:
     return record_names(point.working_groups, view.working_groups)
 
@@ -156,66 +116,64 @@ def _meeting_names(point: FocalPoint, view: AudienceView, _translator: Translato
     return record_names(point.meetings, view.meetings)
 
 
-def _via_label(point: FocalPoint, _view: AudienceView, translator: Translator) -> Iterable[str]:
-    return [translator.translate(VIA_LABELS[point.verified_via])] if point.verified_via else []
+def _label_of(facet: str) -> Callable[[str, Translator], str]:
+    return lambda slug, translator: vocabulary.get_term(facet, slug).label(translator.lang)
 
 
-COLUMNS: dict[str, Column] = {
-    "id": Column(_("Entry"), _text("id")),
-    "country": Column(
-        _("Country"),
-        lambda point: point.country.name,
-        lambda p, _, translator: [translator.translate(p.country)],
-    ),
+# Texts of values by kind, for programs and for people; other values are texts in both.
+_CELLS: Mapping[str, Callable[[Any], str]] = {
+    "country": lambda country: country.name,
+    "day": date.isoformat,
+}
+_READABLE: Mapping[str, Callable[[Any, Translator], str]] = {
+    "country": lambda country, translator: translator.translate(country),
+    "day": format_day,
+    "tag": lambda tag, translator: language_name(tag, translator.lang),
+    "way": lambda way, translator: translator.translate(VIA_LABELS[way]),
+    **{facet: _label_of(facet) for facet in vocabulary.SELECTABLE},
+}
+
+
+def _column(key: str, spec: EntryFieldSpec) -> Column:
+    """Return the column of a field; a list has one text per item."""
+    kind = spec.item_kind
+    to_cell = _CELLS.get(kind, str)
+    readable = cache(_READABLE[kind]) if kind in _READABLE else None  # values repeat
+
+    def values(point: FocalPoint) -> Iterable[Any]:
+        value = getattr(point, key)
+        return value if spec.is_list else [value] if value else []
+
+    def texts(point: FocalPoint, _view: AudienceView, translator: Translator) -> Iterable[str]:
+        return (
+            [readable(value, translator) for value in values(point)] if readable else values(point)
+        )
+
+    return Column(spec.label, lambda point: SEPARATOR.join(map(to_cell, values(point))), texts)
+
+
+COLUMNS: dict[str, Column] = {key: _column(key, spec) for key, spec in ENTRY_KEYS.items()}
+del COLUMNS["emails"], COLUMNS["phones"]
+COLUMNS |= {
     "country_code": Column(_("Country code"), lambda point: point.country.code),
-    "name": Column(_("Name"), _text("name")),
-    "honorific": Column(_("Honorific"), _text("honorific")),
-    "family_name": Column(_("Family name"), _text("family_name")),
-    "title": Column(_("Job title"), _text("title")),
-    "organisation": Column(_("Organisation"), _text("organisation")),
-    "unit": Column(_("Unit"), _text("unit")),
-    "body": Column(_("Institution"), _text("body"), _term("body", "body")),
-    # Translators: the function of the person or seat in the network
-    "role": Column(_("Role"), _text("role"), _term("role", "role")),
-    "sectors": Column(_("Sectors"), _texts("sectors"), _term("sector", "sectors")),
-    "languages": Column(
-        _("Languages"),
-        _texts("languages"),
-        lambda p, _, translator: _languages(p.languages, translator),
-    ),
     "email": Column(_("E-mail"), _emails, lambda p, *_: [email.address for email in p.emails]),
     "office_phone": Column(_("Office phone"), _phones("office"), _numbers("office")),
     "mobile_phone": Column(_("Mobile phone"), _phones("mobile"), _numbers("mobile")),
     "hotline": Column(_("Hotline"), _phones("hotline"), _numbers("hotline")),
     "fax": Column(_("Fax"), _phones("fax"), _numbers("fax")),
-    "address": Column(_("Address"), _text("address")),
-    "city": Column(_("City"), _text("city")),
-    "website": Column(_("Website"), _text("website")),
-    # Translators: opening hours
-    "hours": Column(_("Hours"), _text("hours")),
-    "timezone": Column(_("Time zone"), _text("timezone"), lambda p, *_: [p.zone]),
-    "covers": Column(
-        _("Also covers"), _covers, lambda p, _, translator: map(translator.translate, p.covers)
-    ),
-    "working_groups": Column(_("Working groups"), _texts("working_groups"), _group_names),
-    "meetings": Column(_("Meetings"), _texts("meetings"), _meeting_names),
-    "status": Column(_("Status"), _text("status"), _term("status", "status")),
-    # Translators: the date from which the person has held the seat
-    "since": Column(_("Since"), _date("since"), _day("since")),
-    "until": Column(_("Until"), _date("until"), _day("until")),
-    # Translators: when the entry was last confirmed with the person
-    "verified": Column(_("Confirmed"), _date("verified"), _day("verified")),
-    "verified_via": Column(_("How confirmed"), _text("verified_via"), _via_label),
-    "sharing": Column(_("May be shared with"), _text("sharing"), _term("audience", "sharing")),
-    "notes": Column(_("Notes"), _text("notes")),
-    "private_notes": Column(_("Private notes"), _text("private_notes")),
-    # Translators: earlier ids of the entry
-    "formerly": Column(_("Former ids"), _texts("formerly"), lambda p, *_: p.formerly),
-    # Translators: ids of entries that were merged into this one
-    "merged": Column(_("Merged ids"), _texts("merged"), lambda p, *_: p.merged),
+    "timezone": COLUMNS["timezone"]._replace(texts=lambda p, *_: [p.zone]),
+    "working_groups": COLUMNS["working_groups"]._replace(texts=_group_names),
+    "meetings": COLUMNS["meetings"]._replace(texts=_meeting_names),
     "marking": Column(_("Label"), lambda _: "", lambda _, view, _translator: [view.marking]),
 }
-# Scripts use the CSV columns by position, so new ones are never inserted.
-NAMES = tuple(name for name in COLUMNS if name != "merged")
+# Scripts use the CSV columns by position, so new ones follow these.
+_FIRST = (
+    *("id", "country", "country_code", "name", "honorific", "family_name", "title"),
+    *("organisation", "unit", "body", "role", "sectors", "languages", "email", "office_phone"),
+    *("mobile_phone", "hotline", "fax", "address", "city", "website", "hours", "timezone"),
+    *("covers", "working_groups", "meetings", "status", "since", "until", "verified"),
+    *("verified_via", "sharing", "notes", "private_notes", "formerly", "marking"),
+)
+NAMES = tuple(dict.fromkeys((*_FIRST, *(name for name in COLUMNS if name != "merged"))))
 PHONES = frozenset({"office_phone", "mobile_phone", "hotline", "fax"})
 HEADINGS = {name: column.heading for name, column in COLUMNS.items()}

@@ -11,6 +11,7 @@ from cmcct.formats.shared.columns import HEADINGS, readable_texts
 from cmcct.formats.shared.phrases import describe_phone
 from cmcct.i18n.messages import Translator
 from cmcct.model.entities import FocalPoint, Phone
+from cmcct.model.fields import complete
 from cmcct.privacy.audiences import AudienceView
 from cmcct.reference import vocabulary
 
@@ -25,17 +26,17 @@ CANNOT_CARRY = {
     "merged": "an address book has no use for the ids of entries that were merged",
 }
 
-_FACTS = (
-    "body",
-    "languages",
-    "hours",
-    "covers",
-    "meetings",
-    "status",
-    "since",
-    "until",
-    "verified_via",
-    "id",
+# Fields that every address book has a place for, or that `further` facts hold.
+_PLACED = (
+    *("country", "name", "title", "organisation", "unit", "role", "sectors", "emails", "phones"),
+    *("address", "city", "website", "timezone", "working_groups", "verified"),
+)
+_FACTS = complete(
+    (
+        *("body", "languages", "hours", "covers", "meetings", "status", "since", "until"),
+        *("verified_via", "id"),
+    ),
+    *(*_PLACED, *CANNOT_CARRY, "notes", "private_notes"),
 )
 
 

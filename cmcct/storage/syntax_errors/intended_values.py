@@ -16,15 +16,15 @@ from cmcct.storage.syntax_errors.parser_state import parses
 MONTHS = 12
 # Kinds of values by key; a key has the same kind in all tables.
 _KINDS = {
-    key: kind
+    key: spec.kind
     for table, of_table in fields.KEYS.items()
-    for key, (kind, _) in of_table.items()
+    for key, spec in of_table.items()
     if table != "file"
 }
 KNOWN_KEYS = _KINDS.keys()
 LISTS = frozenset(key for key, kind in _KINDS.items() if kind.startswith("["))
 TABLES = fields.KEYS["file"].keys()
-REPEATED = frozenset(key for key, (kind, _) in fields.KEYS["file"].items() if kind.startswith("["))
+REPEATED = frozenset(key for key, spec in fields.KEYS["file"].items() if spec.is_list)
 # Other words for keys, too different for a similarity match.
 MEANT = {
     "cell": "phones",
