@@ -2,7 +2,8 @@
 
 `_` creates a message: English text with its template and values, so that it can be translated
 later. Catalogues are gettext `.mo` files, loaded on first use of a language. Values with a method
-`localize(lang)`, such as countries and terms, are translated too.
+`localize(lang)`, such as countries and terms, are translated too. Babel formats dates and lists; it
+takes 50 ms to load, so it is imported where it is used.
 """
 
 import gettext
@@ -20,8 +21,8 @@ from cmcct.text.folding import fold
 ENGLISH = "en"
 LANGUAGES = (ENGLISH, "es", "nl", "fr")  # the order of all lists of names and labels
 
-# CLDR locales whose date and time formats are usual in the region.
-_LOCALES = {"en": "en_GB", "es": "es_419", "nl": "nl", "fr": "fr"}
+# CLDR locales whose date and list formats are usual in the region.
+_LOCALES = {"en": "en_001", "es": "es_419", "nl": "nl", "fr": "fr"}
 _CATALOGUES = Path(__file__).with_name("locale")
 _LAST = "\U0010ffff"  # sorts after every letter
 
@@ -75,16 +76,21 @@ def did_you_mean(suggestions: Sequence[str]) -> OptionalMessage:
     return _("did you mean {words}?", words=join_or(suggestions)) if suggestions else ""
 
 
-def join_or(words: Sequence[str]) -> str:
-    """Join words as alternatives: `a, b or c`."""
-    if len(words) <= 1:
-        return words[0] if words else ""
-    return _("{words} or {last}", words=join(words[:-1]), last=words[-1])
+def join_or(texts: Iterable[object]) -> Message:
+    """Join texts as alternatives: `a, b or c`."""
+    return join(texts, style="or")
 
 
-def join(texts: Iterable[object], separator: str = ", ") -> Message:
-    """Join texts to a message in which each is translated."""
-    return _make_message("{texts}", "", {"texts": _Joined(tuple(texts), separator)})
+def join_and(texts: Iterable[object]) -> Message:
+    """Join texts as a list: `a, b and c`."""
+    return join(texts, style="standard")
+
+
+def join(
+    texts: Iterable[object], separator: str = ", ", style: Literal["or", "standard"] | None = None
+) -> Message:
+    """Join texts to a message in which each is translated; `style` is one of CLDR's for lists."""
+    return _make_message("{texts}", "", {"texts": _Joined(tuple(texts), separator, style)})
 
 
 class MonthName(NamedTuple):
@@ -128,8 +134,6 @@ class Translator:
 
     def format_date(self, day: date) -> str:
         """Format a date: `2 March 2026`."""
-        if self.lang == ENGLISH:
-            return f"{day.day} {day:%B %Y}"
         from babel.dates import format_date
 
         text = format_date(day, "long", _LOCALES[self.lang])
@@ -138,12 +142,12 @@ class Translator:
 
     def format_month(self, first: datetime) -> str:
         """Format a month with year: `April 2018`."""
-        return self.format_datetime(first, "MMMM 'de' yyyy" if self.lang == "es" else "MMMM yyyy")
+        from babel.dates import format_skeleton
+
+        return format_skeleton("yMMMM", first, locale=_LOCALES[self.lang])
 
     def format_datetime(self, moment: datetime, pattern: str) -> str:
         """Format a moment by a CLDR pattern such as `EEE d MMM HH:mm`."""
-        if self.lang == ENGLISH:
-            return _format_english(moment, pattern)
         from babel.dates import format_datetime
 
         return format_datetime(moment, pattern, moment.tzinfo, _LOCALES[self.lang])
@@ -171,14 +175,23 @@ def preferred_language(environment: Mapping[str, str]) -> str:
 
 
 class _Joined(NamedTuple):
-    """Several texts to be joined."""
+    """Several texts to be joined by a separator, or in a CLDR list style."""
 
     texts: tuple[object, ...]
     separator: str
+    style: Literal["or", "standard"] | None
 
     def localize(self, lang: str) -> str:
         """Return the joined texts in one of LANGUAGES."""
-        return self.separator.join(_to_text(text, lang) for text in self.texts)
+        return self.join([_to_text(text, lang) for text in self.texts], lang)
+
+    def join(self, texts: list[str], lang: str) -> str:
+        """Join texts that are in this language."""
+        if not self.style or len(texts) < 2:  # noqa: PLR2004 - one text is no list
+            return self.separator.join(texts)
+        from babel.lists import format_list
+
+        return format_list(texts, self.style, _LOCALES[lang])
 
 
 def _make_message(template: str, plural: str, values: Mapping[str, object]) -> Message:
@@ -203,7 +216,7 @@ def _to_text_with(value: object, lang: str, show: Callable[[str], str]) -> str:
     if isinstance(value, Message):
         return value.localize_with(lang, show)
     if isinstance(value, _Joined):
-        return value.separator.join(_to_text_with(text, lang, show) for text in value.texts)
+        return value.join([_to_text_with(text, lang, show) for text in value.texts], lang)
     return show(value) if isinstance(value, str) else _to_text(value, lang)
 
 
@@ -221,17 +234,3 @@ def _find_translation(template: str, plural: str, values: Mapping[str, object], 
 @cache
 def _load_catalogue(lang: str) -> NullTranslations:
     return gettext.translation("cmcct", _CATALOGUES, [lang])
-
-
-def _format_english(moment: datetime, pattern: str) -> str:
-    """Format a moment by the fields of CLDR patterns that are in use."""
-    fields = {
-        "EEE": f"{moment:%a}",
-        "MMMM": f"{moment:%B}",
-        "MMM": f"{moment:%b}",
-        "yyyy": f"{moment:%Y}",
-        "HH": f"{moment:%H}",
-        "mm": f"{moment:%M}",
-        "d": str(moment.day),
-    }
-    return re.sub("|".join(fields), lambda found: fields[found[0]], pattern)

@@ -197,7 +197,7 @@ def _unknown_tables(raw: Mapping[str, Any], known: Sequence[str]) -> Iterator[Fi
             from cmcct.errors.suggest import closest
 
             meant = [_header(table) for table in closest(name, known)]
-            all_ = _("write {words}", words=join_or([*map(_header, known)]))
+            all_ = _("write {words}", words=join_or(map(_header, known)))
             hint = did_you_mean(meant) or all_
             yield Finding("unknown-key", (name,), unknown_value_message("key", name), hint)
 

@@ -150,7 +150,7 @@ def _suggest_key(model: type[BaseModel], detail: ErrorDetails) -> Message:
     if table_model is FocalPoint:
         # Translators: notes is a key of the file
         return _("write it in notes, or take it out")
-    return _("take it out, or write {words}", words=join_or([*table_model.model_fields]))
+    return _("take it out, or write {words}", words=join_or(table_model.model_fields))
 
 
 def _similar_keys(model: type[BaseModel], detail: ErrorDetails) -> list[str]:

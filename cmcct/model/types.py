@@ -33,7 +33,7 @@ def _country(value: object) -> Country:
         return find_country(value)
     except AmbiguousCountryError as error:
         # In quotes, since some names contain a comma.
-        hint = _("write {words}", words=join_or([_quoted(name) for name in error.candidates]))
+        hint = _("write {words}", words=join_or(map(_quoted, error.candidates)))
         raise _fault("ambiguous-country", error.message, hint) from None
     except UnknownValueError as error:
         hint = did_you_mean(error.suggestions) or _COUNTRIES

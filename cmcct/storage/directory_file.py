@@ -292,7 +292,7 @@ def describe_unjoined(path: Path, directory: Directory) -> list[Message]:
     """Return a warning about overlay entries not joined because they name another person."""
     if not directory.unjoined:
         return []
-    ids = join_or(list(map(repr, directory.unjoined)))
+    ids = join_or(map(repr, directory.unjoined))
     # Translators: {ids} are ids of entries
     message = _(
         "left out, as the private file names another person than the entry: {ids}; run {command}"

@@ -19,7 +19,7 @@ from cmcct.diagnostics import ERROR, NOTE, WARNING, Diagnostic
 from cmcct.edit import operations
 from cmcct.edit.overlay import joined_parts
 from cmcct.errors.exceptions import CmcctError, ExitCode
-from cmcct.i18n.messages import Message, Translator, _, join, ngettext
+from cmcct.i18n.messages import Message, Translator, _, join_and, ngettext
 from cmcct.privacy.logs import is_log
 from cmcct.storage import atomic, directory_file
 from cmcct.storage.directory_file import UnreadableError
@@ -245,5 +245,4 @@ def _summary(errors: int, warnings: int, notes: int) -> Message:
         ngettext("{count} note", "{count} notes", notes),
     ]
     # Leave out counts of zero.
-    *others, last = [found for found in counted if found.values["count"]] or [_("no findings")]
-    return _("{others} and {last}", others=join(others), last=last) if others else last
+    return join_and([found for found in counted if found.values["count"]] or [_("no findings")])

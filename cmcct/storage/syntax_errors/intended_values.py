@@ -135,7 +135,7 @@ def _reorder_date(key: str, raw: str) -> Interpretation | None:
     message = _("a date is written with the year first")
     if len(days) == 1:
         return Interpretation(message, next(iter(days)))
-    hint = _("write {words}", words=join_or([*map(_spell_date, days)])) if days else _date_hint(key)
+    hint = _("write {words}", words=join_or(map(_spell_date, days))) if days else _date_hint(key)
     return Interpretation(message, "", hint)
 
 

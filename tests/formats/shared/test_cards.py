@@ -121,7 +121,7 @@ def test_title_is_person_or_name_of_seat(values: dict[str, str], expected: str) 
         ("Mo-Fr 22:00-06:00", "2026-06-02T03:00Z", "open now, until Tue 06:00"),
         ("Mo 08:00-16:30", "2026-06-02T12:00Z", "closed now, opens Mon 08:00"),
         ("Mo 08:00-16:30", "2026-06-01T21:00Z", "closed now, opens 8 Jun 08:00"),
-        ("2026 Sep 01 08:00-16:30", "2026-06-01T12:00Z", "closed now, opens 1 Sep 08:00"),
+        ("2026 Sep 01 08:00-16:30", "2026-06-01T12:00Z", "closed now, opens 1 Sept 08:00"),
         ("24/7", "2026-06-01T12:00Z", "open now"),
         ("off", "2026-06-01T12:00Z", "closed now"),
         (
