@@ -10,7 +10,8 @@ def main() -> None:
     _leave_out_current_folder()
     # A command ends before much garbage builds up; collecting it takes a tenth of the run time.
     gc.disable()
-    _keep_plugins_out()
+    # A plugin of another package would see the contacts.
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     try:
         # Imported here so that Ctrl-C during start-up prints no traceback.
         from cmcct.cli import app, error_handler, output
@@ -43,18 +44,6 @@ def _leave_out_current_folder() -> None:
         return
     if here != os.path.dirname(os.path.dirname(os.path.abspath(__file__))):  # noqa: PTH100, PTH120
         sys.path[:] = [folder for folder in sys.path if folder not in {"", here}]
-
-
-def _keep_plugins_out() -> None:
-    """Disable pydantic plugins: a plugin of another package would see the contacts."""
-    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
-    # Pydantic still imports its plugin loader, and with it the standard library's modules for mail,
-    # archives and sockets: a fourteenth of a search. This stub only saves time.
-    from types import ModuleType
-
-    loader = ModuleType("pydantic.plugin._loader")
-    vars(loader)["get_plugins"] = tuple
-    sys.modules[loader.__name__] = loader
 
 
 if __name__ == "__main__":
