@@ -177,7 +177,7 @@ FORMS: Mapping[str, Form] = {
     ),
     "vcards apart": Form(
         vcard,
-        lambda view: "".join(card for _, card in vcard.iter_checked_cards(view)),
+        lambda view: "".join(card for _, card in vcard.iter_cards(view)),
         frozenset(vcard.CANNOT_CARRY),
     ),
     "vcards and groups": Form(

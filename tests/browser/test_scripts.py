@@ -217,6 +217,6 @@ def test_qr_code_has_valid_mask_and_refuses_long_text() -> None:
 )
 def test_short_card_equals_program_card_without_folds(values: dict[str, Any]) -> None:
     one = point(**values)
-    ((_, whole),) = vcard.iter_checked_cards(extract(one, audience="secretariat"))
+    ((_, whole),) = vcard.iter_cards(extract(one, audience="secretariat"))
     (short,) = call_js(("shortCard", whole))
     assert short == vcard.dump_short(one).replace("\r\n ", "")

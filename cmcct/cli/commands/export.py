@@ -73,7 +73,7 @@ def vcard(
     if prune and not split:
         raise CmcctError(_("--prune needs --split"), _("it takes away files of a folder"))
     version = vcard.resolve_version(groups, version)
-    cards = vcard.iter_checked_cards(view, translator, version=version, groups=groups)
+    cards = vcard.iter_cards(view, translator, version=version, groups=groups)
     return CardFiles([*cards], prune) if split else "".join(text for _, text in cards)
 
 

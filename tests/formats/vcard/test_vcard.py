@@ -4,6 +4,7 @@ import re
 import subprocess
 from collections import Counter
 from datetime import date, datetime, timedelta, timezone
+from io import StringIO
 from itertools import pairwise
 from typing import Any
 from unicodedata import category
@@ -15,6 +16,8 @@ import pytest
 import vobject
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from vobject.base import getLogicalLines, parseLine
+from vobject.vcard import VCard3_0
 
 from cmcct.errors.exceptions import CmcctError
 from cmcct.fieldtypes import time_zone
@@ -151,15 +154,14 @@ def test_empty_entry_has_minimal_card(version: str, kind: str) -> None:
 def test_cards_are_of_3_0_unless_4_0_is_asked_for() -> None:
     made = extract(point(**FULL))
     assert vcard.dump(made) == vcard.dump(made, version="3.0")
-    assert dict(vcard.iter_checked_cards(made)) == {"gy-ctu": vcard.dump(made)}
+    assert dict(vcard.iter_cards(made)) == {"gy-ctu": vcard.dump(made)}
 
 
 def test_cards_keep_order_of_extract_also_one_by_one() -> None:
     made = extract(point(id="b"), point(id="a"), point(id="c"))
-    each = list(vcard.iter_checked_cards(made, version="4.0"))
+    each = list(vcard.iter_cards(made, version="4.0"))
     assert [id_ for id_, _ in each] == ["b", "a", "c"]
     assert "".join(card for _, card in each) == vcard.dump(made, version="4.0")
-    assert [*vcard.iter_cards(made, version="4.0")] == each
 
 
 def test_empty_extract_has_no_card() -> None:
@@ -461,6 +463,30 @@ def test_vobject_writes_same_cards_as_it_read(entries: list[FocalPoint]) -> None
     assert _lines("".join(written)) == _lines(cards)
 
 
+@VERSIONS
+@given(entries=st.lists(points(), min_size=1, max_size=4))
+@settings(max_examples=50)
+def test_vobject_reads_the_properties_as_written(version: str, entries: list[FocalPoint]) -> None:
+    groups = next(key for key, needed in content_lines.GROUPS.items() if needed == version)
+    made = extract(*entries, *map(_of_text, TEXTS), audience="secretariat")
+    for name, card in vcard.iter_cards(made, version=version, groups=groups):
+        lines = _content_lines(card)
+        assert content_lines.format_card(lines[2:-1], version) == card
+        counts = Counter(line.name for line in lines)
+        known = VCard3_0.knownChildren.items()
+        wrong = {key for key, (low, high, _) in known if not low <= counts[key] <= (high or 99)}
+        assert (name, wrong) == (name, set())
+
+
+def _content_lines(card: str) -> list[ContentLine]:
+    """Return the lines of a card as vobject reads them."""
+    logical = getLogicalLines(StringIO(card, newline=""), allowQP=False)
+    return [
+        ContentLine(name, value, "".join(f";{key}={','.join(values)}" for key, *values in given))
+        for name, given, value, _ in (parseLine(text) for text, _ in logical)
+    ]
+
+
 def _read_by_both(made: AudienceView, version: str) -> int:
     """Compare the results of both readers with the entries; return how many ical.js can read.
 
@@ -719,8 +745,8 @@ END:VCARD
 
 def _groups(made: AudienceView, groups: str) -> list[tuple[str, str]]:
     version = vcard.resolve_version(groups, None)
-    each = [*vcard.iter_checked_cards(made, version=version, groups=groups)]
-    assert each[: len(made.focal_points)] == [*vcard.iter_checked_cards(made, version=version)]
+    each = [*vcard.iter_cards(made, version=version, groups=groups)]
+    assert each[: len(made.focal_points)] == [*vcard.iter_cards(made, version=version)]
     assert "".join(card for _, card in each) == vcard.dump(made, version=version, groups=groups)
     return each[len(made.focal_points) :]
 
@@ -832,32 +858,6 @@ def test_a_card_is_said_in_the_language_asked_for() -> None:
     ]
     french = vcard.dump(extract(point(country="Trinidad and Tobago")), Translator("fr"))
     assert _line(french, "ADR") == ["ADR:;;;;;;Trinité-et-Tobago"]
-
-
-@pytest.mark.parametrize(
-    ("card", "message"),
-    [
-        ("FN:Ada\r\nN:Ada;;;;\r\nTEL:+1\r\nno property\r\n", "vobject cannot read a card"),
-        ("FN:Ada\r\nN:Ada;;;;\r\nTEL:+1\r\nTEL:+2\r\n", "vobject reads something else"),
-        ("FN:Ada\r\nN:Ada;;;;\r\nTEL;TYPE=FAX:+1\r\n", "vobject reads something else"),
-        ("FN:Ada\r\nN:Ada;;;;\r\nTEL:+\r\n1\r\n", "vobject cannot read a card"),
-    ],
-)
-def test_card_read_differently_by_vobject_is_refused(card: str, message: str) -> None:
-    lines = [ContentLine("FN", "Ada"), ContentLine("N", "Ada;;;;"), ContentLine("TEL", "+1")]
-    vcard.verify_card(content_lines.format_card(lines, "3.0"), lines)
-    with pytest.raises(CmcctError, match=message):
-        vcard.verify_card(f"BEGIN:VCARD\r\nVERSION:3.0\r\n{card}END:VCARD\r\n", lines)
-
-
-@pytest.mark.parametrize(
-    ("names", "message"),
-    [(["N"], "a card has FN 0 times"), (["FN", "N", "N"], "a card has N 2 times")],
-)
-def test_card_with_wrong_property_count_is_refused(names: list[str], message: str) -> None:
-    lines = [ContentLine(name, "Ada") for name in names]
-    with pytest.raises(CmcctError, match=message):
-        vcard.verify_card(content_lines.format_card(lines, "3.0"), lines)
 
 
 SCRIPT = """
