@@ -30,7 +30,7 @@ CODE = re.compile(
     r"""[\w{}]+\ =\ (?:"[^"]*"|\[[^\]]*\]|{\w+}|\d[\d-]*|true|false)   # key = value
     | "[^"]*" | `[^`]*` | (?<!\w)'[^']*'(?!\w)
     | \[\[?[\w{}]+\]\]? | --[\w-]+ | [A-Z]+=\w+ | CMCCT_\w+ | https?:// | U\+"""
-    rf"|cmcct\ (?:{'|'.join(Commands.table)})\b",
+    rf"|cmcct\ (?:{'|'.join(Commands.names)})\b",
     re.VERBOSE,
 )
 SIGNS = "[]{}#=@+\\<>|"

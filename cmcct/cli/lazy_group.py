@@ -3,15 +3,17 @@
 import io
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
+from pathlib import Path
 from typing import Any, ClassVar
 
 from typer._click.exceptions import UsageError
 from typer.core import TyperGroup
 from typer.main import get_command
 
+from cmcct.cli import commands
 from cmcct.cli.error_handler import error_handler
 from cmcct.cli.output import note_lines
 from cmcct.errors.suggest import closest
@@ -49,9 +51,9 @@ class SuggestingGroup(TyperGroup):
 
 
 class LazyGroup(SuggestingGroup):
-    """A group whose commands are named in `table`: name -> (module with an `app`, summary)."""
+    """A group of the commands `names`: modules of `cli.commands`, each with an `app`."""
 
-    table: ClassVar[dict[str, tuple[str, str]]] = {}
+    names: ClassVar[Sequence[str]] = ()
 
     def make_context(self, *args: Any, **extra: Any) -> Any:
         """Parse the arguments; without this, `cmcct --help | head -1` would exit with 1."""
@@ -64,25 +66,36 @@ class LazyGroup(SuggestingGroup):
             return super().invoke(ctx)
 
     def list_commands(self, ctx: Any) -> list[str]:
-        """Return the names, in the table's order."""
-        return list(self.table)
+        """Return the names, in their order."""
+        return list(self.names)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Import one command only."""
-        if cmd_name not in self.table:
+        if cmd_name not in self.names:
             return None
-        command = get_command(import_module(self.table[cmd_name][0]).app)
+        command = get_command(import_module(f"{commands.__name__}.{cmd_name}").app)
         command.name = cmd_name
         return command
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the summaries into the help without importing the commands."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in self.table.items()])
+            formatter.write_dl([(name, _summary(name)) for name in self.names])
 
     def shell_complete(self, ctx: Any, incomplete: str) -> Any:
         """Complete the names without importing the commands."""
         from typer._click.shell_completion import CompletionItem
 
-        names = [name for name in self.table if name.startswith(incomplete)]
+        names = [name for name in self.names if name.startswith(incomplete)]
         return [CompletionItem(name) for name in names] or super().shell_complete(ctx, incomplete)
+
+
+def _summary(name: str) -> str:
+    """Return the first line of a command's docstring, from its source."""
+    import ast
+
+    source = Path(commands.__path__[0], f"{name}.py").read_text(encoding="utf-8")
+    functions = (node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef))
+    decorated = ((ast.unparse(found.decorator_list[:1]), found) for found in functions)
+    command = next(found for decorator, found in decorated if decorator.startswith("app."))
+    return (ast.get_docstring(command) or "").partition("\n")[0]

@@ -113,6 +113,14 @@ def test_cmcct_without_command_shows_help(run: Run) -> None:
     assert re.findall("^  ([a-z]+)  ", result.err, re.MULTILINE) == list(COMMANDS)
 
 
+def test_help_lists_first_line_of_each_command(run: Run) -> None:
+    listed = re.findall("^  ([a-z]+) +(.+)$", run("--help").out, re.MULTILINE)[-len(COMMANDS) :]
+    assert listed == [
+        (name, run(name, "--help").out.partition("\n\n")[2].split("\n")[0].strip())
+        for name in COMMANDS
+    ]
+
+
 def test_the_samples_are_of_every_command() -> None:
     formats = [f"export {command.callback.__name__}" for command in exports.registered_commands
                if command.callback]  # fmt: skip

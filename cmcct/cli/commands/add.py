@@ -55,10 +55,11 @@ def add(
     yes: confirmation.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:
-    """Add an entry: from options, from a file, or by answering questions on a terminal.
+    """Add an entry.
 
-    It stands where the file's order puts it. --private writes what the options give to the private
-    file, for an entry that is in the directory.
+    It is made from options, from a file, or by answering questions on a terminal. It stands where
+    the file's order puts it. --private writes what the options give to the private file, for an
+    entry that is in the directory.
     """
     entries_file = _read(source, given, private=private) if source else None
     points = entries_file.points if entries_file else [given]

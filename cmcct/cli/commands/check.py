@@ -73,7 +73,10 @@ def check(
         ),
     ] = None,
 ) -> None:
-    """Name every fault of the directory and of the private file beside it."""
+    """Name every fault of the directory.
+
+    The private file beside it is checked too.
+    """
     translator = options.reader_translator(lang)
     output_format = output_format or ("github" if os.environ.get("GITHUB_ACTIONS") else "full")
     found: list[Diagnostic] = []

@@ -55,7 +55,10 @@ def diff(
         bool, typer.Option("--exit-code", help="End with 1 where there are differences.")
     ] = False,
 ) -> None:
-    """Show what changed: who joined, who left, and what is different, field by field."""
+    """Show what changed between two versions of the directory.
+
+    It says who joined, who left, and what is different, field by field.
+    """
     from cmcct.formats.changes import WRITERS
     from cmcct.formats.shared import list_header
 

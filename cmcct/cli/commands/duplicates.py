@@ -19,10 +19,10 @@ def duplicates(
     at: load_options.At = None,
     lang: options.Lang = None,
 ) -> None:
-    """Find the same person or seat entered twice, as far as one can tell.
+    """Find the same person or seat entered twice.
 
-    A line a pair: two ids, and the reasons. cmcct merge makes one entry of two. Where more than 50
-    entries have one thing in common, each is paired with the first of them only.
+    Each line is a likely pair: two ids, and the reasons. cmcct merge makes one entry of two. Where
+    more than 50 entries have one thing in common, each is paired with the first of them only.
     """
     translator = options.reader_translator(lang)
     private = load_options.shows_private(audience)

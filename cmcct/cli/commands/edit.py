@@ -33,9 +33,10 @@ def edit(
     yes: confirmation.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:
-    """Open one entry in $VISUAL, $EDITOR or a usual editor; what is wrong comes back as comments.
+    """Open one entry in your editor.
 
-    A draft that is left unfinished is kept, and its place is told.
+    The editor is $VISUAL, $EDITOR or a usual one; what is wrong comes back as comments. A draft
+    that is left unfinished is kept, and its place is told.
     """
     path = directory_file.find_directory(directory)
     text = external_editor.entry_lines(path, id_)

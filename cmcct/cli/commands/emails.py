@@ -36,7 +36,7 @@ def emails(
     ] = "plain",
     lang: options.Lang = None,
 ) -> None:
-    """Write e-mail addresses, for the BCC line of a mail.
+    """Write e-mail addresses for the BCC line of a mail.
 
     They are the preferred address of each seat, each address once. Put them into BCC, so that
     nobody sees the others.

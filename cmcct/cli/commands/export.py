@@ -36,7 +36,10 @@ app = typer.Typer(
 
 @app.callback()
 def export(ctx: typer.Context, directory: options.DirectoryOption = None) -> None:
-    """Write the files to hand out, for one audience and without an error in the directory."""
+    """Write the files to hand out: vCards, tables, a page.
+
+    They are for one audience. A directory with errors is not exported.
+    """
     ctx.obj = directory
 
 

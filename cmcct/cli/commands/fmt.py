@@ -27,9 +27,10 @@ def fmt(
     ] = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:
-    """Lay the directory out as it should be: order, country names, spaces; comments stay.
+    """Lay the directory out as it should be.
 
-    What the directory says does not change.
+    Order, country names and spaces are put right; comments stay. What the directory says does not
+    change.
     """
     path = directory_file.find_directory(directory)
     is_trial = check or diff or dry_run

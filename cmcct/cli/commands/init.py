@@ -36,9 +36,10 @@ def init(
         ),
     ] = None,
 ) -> None:
-    """Start a directory of your own: the files of a repository, with examples to copy.
+    """Start a directory of your own.
 
-    It does not run git: the folder may be a clone already.
+    It writes the files of a repository, with examples to copy. It does not run git: the folder may
+    be a clone already.
     """
     origin = scaffold.parse_origin(source) if source is not None else scaffold.installed_origin()
     files = scaffold.repository_files(origin)

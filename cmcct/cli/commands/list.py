@@ -83,7 +83,10 @@ def list_values(
     at: load_options.At = None,
     lang: options.Lang = None,
 ) -> None:
-    """List values to select by, with how many active entries use each."""
+    """List countries, sectors and the other values to select by.
+
+    With each value stands how many active entries use it.
+    """
     translator = options.reader_translator(lang)
     loaded = load_options.load_lenient(directory, at)
     rows = _rows(

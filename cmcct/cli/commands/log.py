@@ -46,10 +46,10 @@ def log(
         bool, typer.Option("--fields", help="For each field of ID, only who changed it last.")
     ] = False,
 ) -> None:
-    """Show what each commit changed, the newest first: the date, the author, what changed.
+    """Show what each commit changed, and who confirmed what.
 
-    The date is the one from which on the commit is in the branch, not the one on which somebody
-    began to write it.
+    The newest comes first, with its date, its author and what changed. The date is the one from
+    which on the commit is in the branch, not the one on which somebody began to write it.
     """
     translator = options.translator_for(output_format, lang)
     if fields and id_ is None:

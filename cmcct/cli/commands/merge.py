@@ -57,10 +57,11 @@ def merge(
     yes: confirmation.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:
-    """Make one entry of two: lists are joined, and where values differ you are asked.
+    """Make one entry of two.
 
-    Honorific and family name come with the name that is chosen, a city with its address.
-    The id that is kept names the card that recipients have; the other card they have to delete.
+    Lists are joined, and where values differ you are asked. Honorific and family name come with the
+    name that is chosen, a city with its address. The id that is kept names the card that recipients
+    have; the other card they have to delete.
     """
     if keep == drop:
         raise CmcctError(_("an entry is not merged with itself"), _("give two ids"))

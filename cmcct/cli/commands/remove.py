@@ -16,9 +16,10 @@ def remove(
     yes: confirmation.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:
-    """Take entries out, of the private file too. Where the person left, retire says so instead.
+    """Take entries out.
 
-    A part of the private file that a killed command left without its entry is taken out too.
+    They go from the private file too. Where the person left, retire says so instead. A part of the
+    private file that a killed command left without its entry is taken out too.
     """
     are_known: list[str] = []
 

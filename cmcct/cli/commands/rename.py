@@ -32,10 +32,11 @@ def rename(
     directory: options.DirectoryOption = None,
     dry_run: edit_options.DryRun = False,
 ) -> None:
-    """Give a seat, a meeting or a working group another id, wherever it is named.
+    """Give a seat, a meeting or a group another id.
 
-    A seat remembers the old one, so that the cards on people's phones are still updated. The first
-    id that it had can be given back as long as it had no other before.
+    The id changes wherever it is named. A seat remembers the old one, so that the cards on people's
+    phones are still updated. The first id that it had can be given back as long as it had no other
+    before.
     """
     is_forgotten: list[bool] = []
 

@@ -43,11 +43,12 @@ def replace(
     yes: confirmation.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:
-    """Give a seat to somebody else: the seat's numbers and addresses stay, the person's go.
+    """Give a seat to somebody else.
 
-    The person's are mobiles, what only the secretariat may have, addresses with the name in it,
-    title, languages and notes. Of a number that may be a mobile or a landline you are asked.
-    The entry counts as unconfirmed until it is verified.
+    The seat's numbers and addresses stay, the person's go. The person's are mobiles, what only the
+    secretariat may have, addresses with the name in it, title, languages and notes. Of a number
+    that may be a mobile or a landline you are asked. The entry counts as unconfirmed until it is
+    verified.
     """
     if "name" not in given:
         raise CmcctError(_("--name is required"), _('give --name "…"'))

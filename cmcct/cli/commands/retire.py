@@ -23,12 +23,12 @@ def retire(
     yes: confirmation.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:
-    """Say that the person has left; private numbers, addresses and notes go.
+    """Say that the person has left.
 
-    Of an entry that only the secretariat may have, all of them are private.
-    The entry stays, so that its history does. What goes from the directory is in git's history;
-    what goes from the private file is gone for good. A day that lies ahead is only written down:
-    the seat stays active, and nothing goes yet.
+    Private numbers, addresses and notes go. Of an entry that only the secretariat may have, all of
+    them are private. The entry stays, so that its history does. What goes from the directory is in
+    git's history; what goes from the private file is gone for good. A day that lies ahead is only
+    written down: the seat stays active, and nothing goes yet.
     """
     day = parse_value.parse_value(("until",), on)
 

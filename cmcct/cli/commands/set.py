@@ -47,7 +47,7 @@ def set_(
     yes: confirmation.Yes = False,
     dry_run: edit_options.DryRun = False,
 ) -> None:
-    """Change keys of an entry, and nothing else in the file.
+    """Change keys of an entry, and nothing else.
 
     Items of lists are numbered from 0: phones.0.type=mobile. Lists and tables are written as in the
     file: sectors='["police", "justice"]'.

@@ -40,7 +40,7 @@ def show(
         bool, typer.Option("--qr", help="Add a code that a phone's camera takes as a contact.")
     ] = False,
 ) -> None:
-    """Show the card of a seat, with the local time there and what is open now."""
+    """Show the card of a seat, with local time and who is open now."""
     translator = options.translator_for(output_format, lang)
     if qr and output_format != "card":
         raise options.conflict_error("--qr", f"--format {output_format}")
