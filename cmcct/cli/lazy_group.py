@@ -13,7 +13,6 @@ from typer._click.exceptions import UsageError
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from cmcct.cli import commands
 from cmcct.cli.error_handler import error_handler
 from cmcct.cli.output import note_lines
 from cmcct.errors.suggest import closest
@@ -73,7 +72,7 @@ class LazyGroup(SuggestingGroup):
         """Import one command only."""
         if cmd_name not in self.names:
             return None
-        command = get_command(import_module(f"{commands.__name__}.{cmd_name}").app)
+        command = get_command(import_module(f"cmcct.cli.commands.{cmd_name}").app)
         command.name = cmd_name
         return command
 
@@ -94,8 +93,11 @@ def _summary(name: str) -> str:
     """Return the first line of a command's docstring, from its source."""
     import ast
 
-    source = Path(commands.__path__[0], f"{name}.py").read_text(encoding="utf-8")
+    source = Path(__file__).with_name("commands").joinpath(f"{name}.py").read_text("utf-8")
     functions = (node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef))
-    decorated = ((ast.unparse(found.decorator_list[:1]), found) for found in functions)
-    command = next(found for decorator, found in decorated if decorator.startswith("app."))
+    command = next(
+        found
+        for found in functions
+        if any(ast.unparse(decorator).startswith("app.") for decorator in found.decorator_list)
+    )
     return (ast.get_docstring(command) or "").partition("\n")[0]

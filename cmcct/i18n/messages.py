@@ -3,7 +3,7 @@
 `_` creates a message: English text with its template and values, so that it can be translated
 later. Catalogues are gettext `.mo` files, loaded on first use of a language. Values with a method
 `localize(lang)`, such as countries and terms, are translated too. Babel formats dates and lists; it
-takes 50 ms to load, so it is imported where it is used.
+takes 20 ms to load, so it is imported where it is used.
 """
 
 import gettext
