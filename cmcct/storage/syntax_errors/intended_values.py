@@ -4,9 +4,9 @@ import json
 import re
 import unicodedata
 from calendar import monthrange
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from cmcct.errors.suggest import closest
 from cmcct.i18n.messages import Message, MonthName, OptionalMessage, _, join_or
@@ -26,34 +26,16 @@ LISTS = frozenset(key for key, kind in _KINDS.items() if kind.startswith("["))
 TABLES = fields.KEYS["file"].keys()
 REPEATED = frozenset(key for key, spec in fields.KEYS["file"].items() if spec.is_list)
 # Other words for keys, too different for a similarity match.
-MEANT = {
-    "cell": "phones",
-    "correo": "emails",
-    "e_mail": "emails",
-    "mail": "emails",
-    "mobile": "phones",
-    "organización": "organisation",
-    "país": "country",
-    "pays": "country",
-    "phone": "phones",
-    "tel": "phones",
-    "telephone": "phones",
-    "teléfono": "phones",
-    "téléphone": "phones",
-    "web": "website",
+_OTHER_WORDS = {
+    "country": "país pays",
+    "emails": "correo e_mail mail",
+    "organisation": "organización",
+    "phones": "cell mobile phone tel telephone teléfono téléphone",
+    "website": "web",
 }
-
-_TRUE = frozenset(["true", "yes", "y", "on", "sí", "si", "verdadero", "vrai", "oui", "ja", "waar"])
-_FALSE = frozenset(["false", "no", "n", "off", "falso", "faux", "non", "nee", "onwaar"])
-_NOTHING = frozenset(
-    ["null", "none", "nil", "n/a", "na", "unknown", "tbc", "tbd", "?", "-", "--", "…"]
-)
-_BEGINNINGS = ("[", "{", '"', "'")  # such values span lines, or are reported otherwise
+MEANT = {word: key for key, words in _OTHER_WORDS.items() for word in words.split()}
 _EMAIL = re.compile(r"<?(?:mailto:)?([^\s@<>]+@[^\s@<>]+)>?")
 _PHONE = re.compile(r"[+(]?[0-9][0-9 ()./-]{2,}")
-_YEAR_FIRST = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
-_YEAR_LAST = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})")
-_MONTH = re.compile(r"([0-9]{4})-([0-9]{1,2})")
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:[,. ][0-9]{3})+")
 
 
@@ -65,26 +47,24 @@ class Interpretation(NamedTuple):
     hint: OptionalMessage = ""
 
 
-Interpreter: TypeAlias = Callable[[str, str], Interpretation | None]
-
-
 def interpret(key: str, raw: str) -> Interpretation:
     """Return the interpretation of `raw`, an unquoted value of a key."""
-    readings = (reader(key, raw.strip()) for reader in _INTERPRETERS)
-    return next((reading for reading in readings if reading), _text(key, raw))
+    for pattern, reader in _READERS.items():
+        found = re.fullmatch(pattern, raw.strip(), re.IGNORECASE)
+        if found and (interpretation := reader(key, found)):
+            return interpretation
+    return _text(key, raw)
 
 
 def to_toml(key: str, raw: str) -> str:
-    """Return a value, quoted or not, as TOML; "" if unclear."""
+    """Return a value, quoted or not, as TOML: "" if unclear, a placeholder without a value."""
     raw = raw.strip(" \t,;")
+    if not raw:
+        return '["…"]' if key in LISTS else '"…"'
     if not parses(f"x = {raw}"):
-        return raw if raw.startswith(_BEGINNINGS) else interpret(key, raw).value
+        # Values that begin like these span lines, or are reported otherwise.
+        return raw if raw.startswith(("[", "{", '"', "'")) else interpret(key, raw).value
     return f"[{raw}]" if key in LISTS and not raw.startswith("[") else raw
-
-
-def placeholder(key: str) -> str:
-    """Return a placeholder for a value of the key."""
-    return '["…"]' if key in LISTS else '"…"'
 
 
 def quote_toml(text: str) -> str:
@@ -108,77 +88,88 @@ def find_table(name: str) -> str:
     return next((table for table in TABLES if plain_name.rstrip("s") == table), "")
 
 
-def plain(name: str) -> str:
+def to_key(name: str) -> str:
     """Return a name as a valid key: no accents, no spaces."""
     bare = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     return re.sub(r"[^\w-]+", "_", bare.strip()) or "KEY"
 
 
-def _date(_key: str, raw: str) -> Interpretation | None:
-    found = _YEAR_FIRST.fullmatch(raw)
-    if not found:
-        return None
-    day = _day(found[1], found[3], found[4])
-    if day:
+def _date(_key: str, found: re.Match[str]) -> Interpretation:
+    year, month = int(found[1]), int(found[3])
+    if day := _day(found[1], found[3], found[4]):
         message = _("a date is written year-month-day, month and day with two digits")
         return Interpretation(message, day)
-    message = _("this day is not in the calendar")
-    return Interpretation(message, "", _last_day(int(found[1]), int(found[3])))
+    hint = _("write a month from 01 to 12, and then the day")
+    if year and 1 <= month <= MONTHS:
+        hint = _(
+            "write a day that exists: {month} {year} has {days} days",
+            month=MonthName(month),
+            year=year,
+            days=monthrange(year, month)[1],
+        )
+    return Interpretation(_("this day is not in the calendar"), "", hint)
 
 
-def _reorder_date(key: str, raw: str) -> Interpretation | None:
-    found = _YEAR_LAST.fullmatch(raw)
-    if not found:
-        return None
+def _year_last(key: str, found: re.Match[str]) -> Interpretation:
     first, second, year = found.groups()
-    days = dict.fromkeys(filter(None, (_day(year, second, first), _day(year, first, second))))
+    days = {_day(year, second, first), _day(year, first, second)} - {""}
     message = _("a date is written with the year first")
     if len(days) == 1:
-        return Interpretation(message, next(iter(days)))
-    hint = _("write {words}", words=join_or(map(_spell_date, days))) if days else _date_hint(key)
+        return Interpretation(message, days.pop())
+    spelt = [*map(_spell_date, sorted(days, reverse=True))]
+    hint = _("write {words}", words=join_or(spelt)) if spelt else _date_hint(key)
     return Interpretation(message, "", hint)
 
 
-def _words_date(key: str, raw: str) -> Interpretation | None:
-    if _KINDS.get(key) not in {"day", "moment"} or (key == "date" and _MONTH.fullmatch(raw)):
-        return None
-    return Interpretation(
-        _("a date is written in digits, with the year first"), "", _date_hint(key)
-    )
-
-
-def _month(_key: str, raw: str) -> Interpretation | None:
-    found = _MONTH.fullmatch(raw)
-    if not found:
+def _month(key: str, found: re.Match[str]) -> Interpretation | None:
+    if _KINDS.get(key) == "day":
         return None
     message = _("a month without a day needs quotes around it")
     return Interpretation(message, f'"{found[1]}-{found[2]:0>2}"')
 
 
-def _switch(key: str, raw: str) -> Interpretation | None:
-    word = raw.casefold()
-    if word not in _TRUE | _FALSE or not (_KINDS.get(key) == "flag" or word in {"true", "false"}):
+def _words_date(key: str, _found: re.Match[str]) -> Interpretation | None:
+    if _KINDS.get(key) not in {"day", "moment"}:
         return None
-    meant = "true" if word in _TRUE else "false"
+    message = _("a date is written in digits, with the year first")
+    return Interpretation(message, "", _date_hint(key))
+
+
+def _switch(key: str, found: re.Match[str]) -> Interpretation | None:
+    value = "true" if found["true"] else "false"
+    if _KINDS.get(key) != "flag" and found[0].casefold() != value:
+        return None
     # Translators: true and false are words of the file
     message = _("yes is written true here, and no is written false, in small letters")
-    return Interpretation(message, meant)
+    return Interpretation(message, value)
 
 
-def _nothing(_key: str, raw: str) -> Interpretation | None:
-    if raw.casefold() not in _NOTHING:
-        return None
+def _nothing(_key: str, _found: re.Match[str]) -> Interpretation:
     message = _("what is not known is left out of the file")
     return Interpretation(message, "", _("delete it, with its key and ="))
 
 
-def _number(key: str, raw: str) -> Interpretation | None:
-    if _KINDS.get(key) != "days" or not raw[:1].isdigit():
+def _number(key: str, found: re.Match[str]) -> Interpretation | None:
+    if _KINDS.get(key) != "days":
         return None
-    plain = re.sub(r"[,. ]", "", raw) if _THOUSANDS.fullmatch(raw) else raw.lstrip("0")
-    meant = plain if plain.isascii() and plain.isdigit() else ""
+    raw = found[0]
+    digits = re.sub("[,. ]", "", raw) if _THOUSANDS.fullmatch(raw) else raw.lstrip("0")
+    value = digits if digits.isascii() and digits.isdigit() else ""
     hint = _("write a whole number: {key} = 365", key=key)
-    return Interpretation(_("a number is written in digits only"), meant, hint)
+    return Interpretation(_("a number is written in digits only"), value, hint)
+
+
+# By the form of a value, tried in order.
+_READERS: Mapping[str, Callable[[str, re.Match[str]], Interpretation | None]] = {
+    r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})": _date,
+    r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})": _year_last,
+    r"([0-9]{4})-([0-9]{1,2})": _month,
+    r".*": _words_date,
+    r"(?P<true>true|yes|y|on|sí|si|verdadero|vrai|oui|ja|waar)"
+    r"|false|no|n|off|falso|faux|non|nee|onwaar": _switch,
+    r"null|none|nil|n/a|na|unknown|tbc|tbd|\?|--?|…": _nothing,
+    r"[0-9].*": _number,
+}
 
 
 def _text(key: str, raw: str) -> Interpretation:
@@ -201,18 +192,6 @@ def _day(year: str, month: str, day: str) -> str:
         return ""
 
 
-def _last_day(year: int, month: int) -> Message:
-    """Return a hint with the length of a month, or with the range of months."""
-    if not (year and 1 <= month <= MONTHS):
-        return _("write a month from 01 to 12, and then the day")
-    return _(
-        "write a day that exists: {month} {year} has {days} days",
-        month=MonthName(month),
-        year=year,
-        days=monthrange(year, month)[1],
-    )
-
-
 def _spell_date(day: str) -> Message:
     found = date.fromisoformat(day)
     # Translators: a date as the file has it, and in words: 2026-03-02 (2 March)
@@ -221,14 +200,3 @@ def _spell_date(day: str) -> Message:
 
 def _date_hint(key: str) -> Message:
     return _("write a day as year-month-day: {key} = 2026-03-31", key=key or "verified")
-
-
-_INTERPRETERS: Sequence[Interpreter] = (
-    _date,
-    _reorder_date,
-    _words_date,
-    _month,
-    _switch,
-    _nothing,
-    _number,
-)

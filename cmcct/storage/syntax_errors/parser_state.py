@@ -1,9 +1,10 @@
-"""The parser's state at a syntax error, and proposals of corrected lines."""
+"""The parser's state at a syntax error, and faults with a corrected line."""
 
 import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
 from cmcct.i18n.messages import Message, _
@@ -24,9 +25,9 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_BLANK = re.compile(r"(?:[ \t\n]++|\#[^\n]*+)*+")
-_SPACES = re.compile(r"[ \t]*+")
 _KEY = re.compile(r"""(?:[\w.-]|"[^"\n]*"|'[^'\n]*')*+""")
+# The end of a value by the innermost bracket.
+_VALUE_END = {"[": r"[,\]]|(?<=\s)#", "{": r"[,}]|(?<=\s)#", "": r"(?<=\s)#|^#"}
 
 
 class SyntaxFault(NamedTuple):
@@ -42,21 +43,24 @@ class SyntaxFault(NamedTuple):
 
 @dataclass(frozen=True)
 class ParserState:
-    """A text that the parser rejected, with the parser's state at the error."""
+    """A text that the parser rejected, with the parser's state at the error.
+
+    All places are offsets.
+    """
 
     text: str
     reason: str
-    at: int  # offset of the error
-    starts: Sequence[int]  # offsets of the statements; the last one has the error
-    brackets: Sequence[int]  # offsets of the open brackets
-    pair: int  # offset of the current key-value pair or list item
-    value: int  # offset of the current value
-    quote: int | None  # offset of an unterminated string
+    at: int  # the error
+    starts: Sequence[int]  # the statements; the last one has the error
+    brackets: Sequence[int]  # the open brackets
+    pair: int  # the current key-value pair or list item
+    value: int  # the current value
+    quote: int | None  # an unterminated string
 
     @property
     def char(self) -> str:
         """The character at the error; "" at the end of the text."""
-        return self.peek(self.at)
+        return self.text[self.at : self.at + 1]
 
     @property
     def inside(self) -> str:
@@ -68,10 +72,37 @@ class ParserState:
         """Whether the statement starts with a bracket."""
         return self.text.startswith("[", self.start)
 
-    @property
+    @cached_property
     def start(self) -> int:
-        """The offset of the statement, after its indentation."""
-        return min(past_blanks(self.text, self.starts[-1]), self.at)
+        """The statement, after its indentation."""
+        return min(_past_blanks(self.text, self.starts[-1]), self.at)
+
+    @property
+    def line(self) -> int:
+        """The line of the error, after its indentation."""
+        start = self.line_start(self.at)
+        return start + len(self.rest(start)) - len(self.rest(start).lstrip(" \t"))
+
+    @cached_property
+    def before(self) -> int:
+        """The last character before the error that is no whitespace and in no comment."""
+        return max(self.starts[-1], self.solid_end(self.at) - 1)
+
+    @property
+    def above(self) -> int:
+        """The statement before that of the error."""
+        return self.starts[-2] if len(self.starts) > 1 else 0
+
+    @property
+    def bracket(self) -> int | None:
+        """The innermost open bracket."""
+        return self.brackets[-1] if self.brackets else None
+
+    @property
+    def key(self) -> str:
+        """The key of the current pair; "" in a list."""
+        found = _KEY.match(self.text, self.pair)
+        return found[0] if found and self.inside != "[" else ""
 
     def line_start(self, offset: int) -> int:
         """Return the start of the line at an offset."""
@@ -82,46 +113,40 @@ class ParserState:
         end = self.text.find("\n", offset)
         return len(self.text) if end < 0 else end
 
-    def line(self, offset: int) -> str:
-        """Return the line at an offset, without indentation."""
-        return self.text[self.line_start(offset) : self.line_end(offset)].strip(" \t")
-
-    def indented(self, offset: int) -> int:
-        """Return the start of the line at an offset, after its indentation."""
-        start = self.line_start(offset)
-        whole = self.text[start : self.line_end(offset)]
-        return start + len(whole) - len(whole.lstrip(" \t"))
+    def rest(self, offset: int) -> str:
+        """Return the line from an offset on."""
+        return self.text[offset : self.line_end(offset)]
 
     def raw(self, start: int) -> str:
         """Return the text of the value at an offset; its end is a guess."""
-        line = self.text[start : self.line_end(start)]
-        ends = {"[": r"[,\]]|(?<=\s)#", "{": r"[,}]|(?<=\s)#"}.get(self.inside, r"(?<=\s)#|^#")
-        end = re.search(ends, line)
-        return (line[: end.start()] if end else line).rstrip()
+        return re.split(_VALUE_END[self.inside], self.rest(start), maxsplit=1)[0].rstrip()
 
-    def peek(self, offset: int) -> str:
-        """Return the character at an offset; "" at the end of the text."""
-        return self.text[offset : offset + 1]
+    def solid_end(self, offset: int) -> int:
+        """Return the end of the statement's last token before an offset."""
+        start = self.starts[-1]
+        return start + len(_blank_out(self.text[start:offset], "#").rstrip())
 
     def says(self, *reasons: str) -> bool:
         """Return whether the parser's message starts with one of these."""
         return self.reason.startswith(reasons)
 
-    def apply_edits(self, *changes: TextEdit) -> str:
-        """Return the line with the first change that makes it valid, or ""."""
-        return next(filter(None, map(self._with, changes)), "")
+    def fault(
+        self, start: int, end: int, message: Message, hint: Message, *edits: TextEdit
+    ) -> SyntaxFault:
+        """Return the fault for a range; an empty range is extended by one character to the left.
 
-    def propose(self, otherwise: Message, *changes: TextEdit) -> Message:
-        """Return a hint with the corrected line, or `otherwise` if no change makes it valid."""
-        line = self.apply_edits(*changes)
-        return _("write {words}", words=line) if line else otherwise
-
-    def fault(self, start: int, end: int, message: Message, hint: Message) -> SyntaxFault:
-        """Return the fault for a range; an empty range is extended by one character to the left."""
+        The hint is replaced by the line with the first edit that makes it valid.
+        """
+        line = self.corrected_line(*edits)
         end = max(start, min(end, len(self.text)))
         if start == end:
             start = max(start - 1, self.line_start(end))
+        hint = _("write {words}", words=line) if line else hint
         return SyntaxFault(*self._position(start), *self._position(end), message, hint)
+
+    def corrected_line(self, *edits: TextEdit) -> str:
+        """Return the line with the first edit that makes it valid, or ""."""
+        return next(filter(None, map(self._edited_line, edits)), "")
 
     def line_number(self, offset: int) -> int:
         """Return the line number (1-based) of an offset."""
@@ -130,18 +155,15 @@ class ParserState:
     def _position(self, offset: int) -> tuple[int, int]:
         return self.line_number(offset), offset - self.line_start(offset) + 1
 
-    def _with(self, change: TextEdit) -> str:
-        """Return the line with a change, or "" if it is invalid or too long."""
-        start, end, new = change
+    def _edited_line(self, edit: TextEdit) -> str:
+        """Return the line with an edit, or "" if it is invalid or too long."""
+        start, end, new = edit
         first, last = self.line_start(start), self.line_end(end)
         if last - first > 2 * MAX_LINE_LENGTH:
             return ""
         line = (self.text[first:start] + new + self.text[end:last]).strip(" \t")
-        is_item = first > self.start
-        is_valid = 0 < len(line) <= MAX_LINE_LENGTH and parses(
-            f"x = [\n{line}\n]" if is_item else line
-        )
-        return line if is_valid else ""
+        whole = f"x = [\n{line}\n]" if first > self.start else line
+        return line if 0 < len(line) <= MAX_LINE_LENGTH and parses(whole) else ""
 
 
 def parses(text: str) -> bool:
@@ -153,76 +175,18 @@ def parses(text: str) -> bool:
     return True
 
 
-def past_spaces(text: str, offset: int) -> int:
-    """Return the offset after spaces and tabs."""
-    return _match_end(_SPACES, text, offset)
-
-
-def past_key(text: str, offset: int) -> int:
-    """Return the offset after a well-formed key."""
-    return _match_end(_KEY, text, offset)
-
-
-def past_blanks(text: str, offset: int) -> int:
-    """Return the offset after whitespace, line breaks and comments."""
-    return _match_end(_BLANK, text, offset)
-
-
-def _match_end(pattern: re.Pattern[str], text: str, offset: int) -> int:
-    found = pattern.match(text, offset)
-    return max(offset, found.end()) if found else offset
-
-
-def solid_end(text: str, start: int, end: int) -> int:
-    """Return the end of the last token that is not whitespace or a comment."""
-    whole = _TOKEN.sub(lambda token: _blank_out(token[0]), text[start:end])
-    return start + len(whole.rstrip())
-
-
-def _blank_out(token: str) -> str:
-    return " " * len(token) if token.startswith("#") else token
+def longest(pattern: str, text: str) -> tuple[int, int]:
+    """Return the span of the longest match outside strings and comments, or (0, 0)."""
+    spans = (found.span() for found in re.finditer(pattern, _blank_out(text, "#\"'")))
+    return max(spans, key=lambda span: span[1] - span[0], default=(0, 0))
 
 
 def scan(text: str, error: ValueError | RecursionError) -> ParserState:
-    """Return the parser's state at an error."""
-    text = text.replace("\r\n", "\n")
-    found = _PLACE.fullmatch(str(error))
-    if found is None:
-        return ParserState(text, str(error), 0, [0], [], 0, 0, None)
-    at = _offset(text, int(found[2]), int(found[3])) if found[2] else len(text)
-    return _scan(text, found[1], at)
-
-
-def deepest_nesting(text: str) -> int:
-    """Return the offset of the outermost bracket around the deepest nesting."""
-    depth = most = outermost = place = 0
-    for token in _TOKEN.finditer(text.replace("\r\n", "\n")):
-        if token[0] in "[{":
-            outermost = outermost if depth else token.start()
-            depth += 1
-        elif token[0] in "]}":
-            depth = max(0, depth - 1)
-        if depth > most:
-            most, place = depth, outermost
-    return place
-
-
-def longest_number(text: str) -> tuple[int, int]:
-    """Return the range of the longest number outside strings and comments."""
-    bare = _TOKEN.sub(lambda token: " " * len(token[0]), text)
-    runs = (run.span() for run in re.finditer(r"[0-9_]+", bare))
-    return max(runs, key=lambda run: run[1] - run[0], default=(0, 0))
-
-
-def _offset(text: str, line: int, column: int) -> int:
-    start = 0
-    for _ignored in range(line - 1):
-        start = text.find("\n", start) + 1
-    return min(start + column - 1, len(text))
-
-
-def _scan(text: str, reason: str, at: int) -> ParserState:
-    """Scan a text up to the error, tracking brackets and quotes."""
+    """Return the parser's state at an error: read the tokens before it, and track brackets."""
+    text, found = text.replace("\r\n", "\n"), _PLACE.fullmatch(str(error))
+    reason, line, column = found.groups() if found else (str(error), 1, 1)
+    before = text.split("\n")[: int(line) - 1] if line else [text]
+    at = min(len(text), sum(len(row) + 1 for row in before) + int(column or 0) - 1)
     starts, pair, value, quote = [0], 0, 0, None
     opened: list[tuple[int, int]] = []
     for token in _TOKEN.finditer(text, 0, at):
@@ -243,6 +207,17 @@ def _scan(text: str, reason: str, at: int) -> ParserState:
             pair = value = end
             if sign == "\n":
                 starts.append(end)
-    brackets = [start for start, _ in opened]
-    pair, value = (min(past_blanks(text, offset), at) for offset in (pair, value))
+    brackets = [start for start, _pair in opened]
+    pair, value = (min(_past_blanks(text, offset), at) for offset in (pair, value))
     return ParserState(text, reason, at, starts, brackets, pair, value, quote)
+
+
+def _blank_out(text: str, signs: str) -> str:
+    """Return a text with spaces for each token that begins with one of the signs."""
+    return _TOKEN.sub(lambda found: " " * len(found[0]) if found[0][0] in signs else found[0], text)
+
+
+def _past_blanks(text: str, offset: int) -> int:
+    """Return the offset after whitespace, line breaks and comments."""
+    found = re.compile(r"(?:[ \t\n]++|\#[^\n]*+)*+").match(text, offset)
+    return found.end() if found else offset

@@ -1,0 +1,362 @@
+"""The table of mistakes: a pattern, what is wrong, and how to correct it."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from cmcct.i18n.messages import Message, _
+from cmcct.storage.syntax_errors import brackets, lines, values
+from cmcct.storage.syntax_errors.intended_values import LISTS
+from cmcct.storage.syntax_errors.parser_state import MAX_LINE_LENGTH, ParserState, SyntaxFault
+
+Recogniser: TypeAlias = Callable[[ParserState], SyntaxFault | None]
+
+_OUTSIDE, _LIST, _TABLE = ("",), ("[",), ("{",)
+_WITHIN = (*_LIST, *_TABLE)
+_ANYWHERE = (*_OUTSIDE, *_WITHIN)
+# Reasons of the parser, by how they begin.
+_NO_STATEMENT = ("Expected '='", "Invalid statement")
+_AFTER_VALUE = "Expected new"
+
+
+@dataclass(frozen=True)
+class When:
+    """A pattern that matches at a place of the parser's state, around the error.
+
+    `inside` are the innermost brackets, `reason` how the parser's message may begin.
+    """
+
+    place: str
+    pattern: str
+    inside: Sequence[str] = _ANYWHERE
+    reason: str | tuple[str, ...] = ""
+
+    def match(self, state: ParserState) -> re.Match[str] | None:
+        """Return the match, or None if the text has another mistake."""
+        place = getattr(state, self.place)
+        is_likely = state.inside in self.inside and state.reason.startswith(self.reason)
+        if place is None or not is_likely:
+            return None
+        found = re.compile(self.pattern, re.MULTILINE).match(state.text, place)
+        return found if found and found.start() <= state.at <= found.end() else None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A mistake: when it is recognised, message and hint, and how the line is corrected.
+
+    The group `wrong` of the match, or else all of it, is pointed at, and replaced by the fix: as in
+    `re.sub`, a template or a function. If a group `old` is there, it is replaced instead. All
+    groups are values of message and hint. A line that the fix makes valid replaces the hint.
+    """
+
+    when: When
+    message: Message
+    hint: Message
+    fix: str | Callable[[re.Match[str]], str] | None = None
+
+    def __call__(self, state: ParserState) -> SyntaxFault | None:
+        """Return the fault, or None if the text has another one."""
+        found = self.when.match(state)
+        if not found:
+            return None
+        groups = found.groupdict()
+        wrong = "wrong" if "wrong" in groups else 0
+        old = "old" if "old" in groups else wrong
+        message, hint = (_fill(text, groups) for text in (self.message, self.hint))
+        if self.fix is None:
+            return state.fault(*found.span(wrong), message, hint)
+        new = found.expand(self.fix) if isinstance(self.fix, str) else self.fix(found)
+        return state.fault(*found.span(wrong), message, hint, (*found.span(old), new))
+
+
+def _fill(message: Message, groups: Mapping[str, str]) -> Message:
+    """Return a message with the groups that it names as values."""
+    named = {name: text for name, text in groups.items() if f"{{{name}}}" in message}
+    return message.with_values(**named) if named else message
+
+
+def _join_lines(found: re.Match[str]) -> str:
+    return re.sub(r"(?<![ \t])[ \t]*\n[ \t]*", " ", found["wrong"])
+
+
+def _replace_separators(found: re.Match[str]) -> str:
+    sign = re.escape(found["wrong"])
+    return re.sub(rf"(?<![ \t])[ \t]*{sign}{_NEXT}", ",", found["old"])
+
+
+def _comment(found: re.Match[str]) -> str:
+    text = found["text"][:MAX_LINE_LENGTH].rstrip()
+    return "# " + re.sub(r"[ \t]*(?:\*/|-->|\))$", "", text)
+
+
+def _hyphenate(found: re.Match[str]) -> str:
+    return "-".join(re.findall(r"\d+", found[0]))
+
+
+_SIGNS: Mapping[str, Message] = {
+    r"\+": _("the line begins with {sign}, as in a comparison of two versions"),
+    "-": _("the line begins with {sign}, as in a list, or in a comparison of two versions"),
+    ">": _("the line begins with {sign}, as in an answer to an e-mail"),
+    r"[*•◦·▪‣–—~]|[0-9]+\)": _("the line begins with {sign}, as in a list"),  # noqa: RUF001
+}
+_SIGN_HINTS: Mapping[tuple[str, ...], Message] = {
+    _OUTSIDE: _(
+        "delete the {sign}; a line is a key, = and a value, or begins with # if it is a remark"
+    ),
+    _WITHIN: _("delete the {sign}; what stands in the list is in quotes, with a comma after it"),
+}
+_STATEMENT = "(?=[^\\W\\d]|[\"'\\[{“«])"
+_NEXT = r"(?=[ \t]*(?:[\"'{\]}]|[\w-]+[ \t]*=|$))"
+_HEADER = r"(?:\[\[[\w-]+\]\]|\[[\w-]+\](?!\]))"
+_COMMENT_SIGN = r"(?://|--|[–—]|/\*|<!--|;|%)"  # noqa: RUF001
+_COMMENT_TEXT = r"[ \t]*+(?P<text>(?=[^\n]*?\w)[^\n]*)"
+_REMARK = _("a remark begins with #")
+_REMARK_HINT = _("put # before it")
+_NO_KEY_HINT = _(
+    'put it in quotes after a key, as in notes = "…", or after a # as a remark, or delete it'
+)
+_NEXT_VALUE = _("a value must begin in the line of its key")
+
+# Tried in order; the first match wins.
+RULES: Sequence[Recogniser] = (
+    lines.too_many_digits,
+    lines.conflict_marker,
+    lines.invisible_character,
+    lines.repeated,
+    values.curly_quotes,
+    values.backslash,
+    Rule(
+        When("quote", r"(?P<wrong>(?P<mark>([\"'])\3\3))(?s:.*)"),
+        _("the text that begins here with {mark} has no {mark} at its end"),
+        _("write {mark} where the text ends"),
+        r"\3",
+    ),
+    Rule(
+        When(
+            "quote",
+            r"(?P<wrong>([\"'])[^\n]*+(?:\n(?![ \t]*(?:[\w-]+[ \t]*=|[\[#\n]|\Z))[^\n]*+){0,8}?"
+            r"\n(?![ \t]*(?:[\w-]+[ \t]*=|[\[#]))(?:(?!\2)[^\n])++\2[ \t\],}]*$)",
+        ),
+        _("a text in quotes cannot go on in the next line"),
+        _("write it in one line, or between {mark} and {mark}", mark='"""'),
+        _join_lines,
+    ),
+    values.unclosed_text,
+    brackets.missing_brace,
+    brackets.unclosed,
+    Rule(
+        When(
+            "value",
+            r"(?P<wrong>(?P<mark>[\"'])(?:(?!(?P=mark))[^\n])*?)"
+            r"[ \t\]}]{0,9},[ \t]*(?:\{[ \t]*)?(?:[\w-]+[ \t]*=[ \t]*(?:(?:true|false)[ \t]*,[ \t]*"
+            r"[\w-]+[ \t]*=[ \t]*)?\[?[ \t]*)?(?P=mark)[ \t\n]*",
+            _WITHIN,
+        ),
+        _("a quote is missing at the end of the text"),
+        _("write {mark} before the comma"),
+        r"\g<wrong>\g<mark>",
+    ),
+    brackets.wrong_bracket,
+    Rule(
+        When(
+            "at",
+            r"\((?=[^\n()]*?[\"',])(?P<items>[^\n()\]]*+)[)\]]?",
+            reason="Invalid value",
+        ),
+        _("a list begins with [, not with {wrong}, and ends with ]", wrong="("),
+        _("write [ before it and ] after it"),
+        r"[\g<items>]",
+    ),
+    Rule(
+        When("bracket", r"(?:(?<==)|(?<== ))\{(?P<items>[ \t]*[\"'][^\n{}=]*)\}", _TABLE),
+        _("a list begins with [, not with {wrong}, and ends with ]", wrong="{"),
+        _("write [ before it and ] after it"),
+        r"[\g<items>]",
+    ),
+    Rule(
+        When(
+            "before",
+            r"[^\n](?P<old>[ \t]*(?P<wrong>[;:/|&+.]|(?:and|or|y|o|et|ou|en|of)\b)"
+            rf"{_NEXT}[^\n]*)",
+            reason="Unclosed",
+        ),
+        _("the items of a list have a comma between them, not {wrong}"),
+        _("write , instead of {wrong}"),
+        _replace_separators,
+    ),
+    brackets.missing_comma,
+    Rule(
+        When("at", r"(?P<key>[\w-]+(?=[ \t]*=)|\[\[?[ \t]*\w+[ \t]*\]\]?)", reason=_AFTER_VALUE),
+        _("{key} must stand in a line of its own"),
+        _("begin a new line before it"),
+    ),
+    values.inner_quotes,
+    Rule(
+        When("at", ",", _LIST, "Invalid value"), _("there is a comma too many"), _("delete it"), ""
+    ),
+    Rule(
+        When("before", r"(?P<wrong>,)[ \t]*\}"),
+        _("there is a comma too many before }"),
+        _("delete it"),
+        "",
+    ),
+    brackets.unclosed_table,
+    Rule(
+        When("line", r"(?:@@ |diff --git |(?:---|\+\+\+) [ab]/|index [0-9a-f]{7,}\.\.)[^\n]*"),
+        _("this line is part of a comparison of two versions, not of the file"),
+        _("delete this line; copy the new lines only, without the + before them"),
+    ),
+    *(
+        Rule(
+            When("line", rf"(?P<old>(?P<wrong>(?P<sign>{sign}))[ \t]*+){_STATEMENT}", inside),
+            message,
+            hint,
+            "",
+        )
+        for sign, message in _SIGNS.items()
+        for inside, hint in _SIGN_HINTS.items()
+    ),
+    Rule(
+        When("value", "(?!.{10}(?<=-..-..))\\d{4}(?:[-\u2010-\u2015\u2212]\\d\\d){2}"),
+        _("the dashes in this date are too long"),
+        _("write it as 2026-03-02"),
+        _hyphenate,
+    ),
+    Rule(When("line", _COMMENT_SIGN + _COMMENT_TEXT), _REMARK, _REMARK_HINT, _comment),
+    Rule(
+        When("at", rf"(?:{_COMMENT_SIGN}|\(){_COMMENT_TEXT}", reason=_AFTER_VALUE),
+        _REMARK,
+        _REMARK_HINT,
+        _comment,
+    ),
+    Rule(
+        When("at", rf"{_COMMENT_SIGN}(?![^\n]*[\]}}\"']){_COMMENT_TEXT}", _WITHIN),
+        _REMARK,
+        _REMARK_HINT,
+        _comment,
+    ),
+    Rule(
+        When("line", rf"(?P<words>{_HEADER})[ \t]*(?P<wrong>[\])}}>][^\n]*)"),
+        _("there is a bracket too many"),
+        _("write {words}"),
+    ),
+    Rule(
+        When("line", rf"(?P<header>{_HEADER})[ \t]*(?P<wrong>[^\s#][^\n]*=[^\n]*)"),
+        _("nothing may follow {header} in its line"),
+        _("begin a new line before it"),
+    ),
+    Rule(
+        When("line", rf"(?P<words>(?P<header>{_HEADER}))[ \t]*(?P<wrong>[^\s#][^\n]*)"),
+        _("nothing may follow {header} in its line"),
+        _("write {words}"),
+    ),
+    lines.header,
+    Rule(
+        When("line", r"(?P<sign>[{(])", reason="Invalid statement"),
+        _("no line begins with {sign}"),
+        _("begin an entry with [[focal_point]]; each line below it is a key, = and a value"),
+    ),
+    Rule(
+        When("line", r"(?P<sign>[\])}])", reason="Invalid statement"),
+        _("this {sign} closes nothing: the list before it has ended, or never began"),
+        _("delete the {sign}, or see whether the list before it ends too early"),
+    ),
+    Rule(
+        When("line", r"(?=[^\n]{0,400}?[^\s|] *[\t|][\t| ]*[^\s|])[^\n=]+$", _OUTSIDE),
+        _("this is a row copied from a table"),
+        _('write each cell in a line of its own: country = "…", then name = "…"'),
+    ),
+    lines.other_sign,
+    # Translators: name and city are keys of the file
+    Rule(
+        When("pair", "=", reason=("Invalid initial", "Invalid statement")),
+        _("a key is missing before the ="),
+        _("write before it what this is: name, city, …"),
+    ),
+    lines.several_words,
+    lines.missing_equals,
+    Rule(
+        When("start", r"[\"'][^\n]*", _OUTSIDE),
+        _("a value stands here without a key"),
+        _("put it between the [ and ] of the list above, or write a key and = before it"),
+    ),
+    brackets.missing_key,
+    # Translators: {three} instead of {two}, which are quotation marks
+    Rule(
+        When("above", r'[^\n]*=[ \t]*(?P<wrong>"")[ \t]*\n[^\n]*', reason=_NO_STATEMENT),
+        _("a text of several lines begins with three quotes"),
+        _("write {three} for {two}", three='"""', two='""'),
+    ),
+    Rule(
+        When("line", "[^\n]*", _OUTSIDE, _NO_STATEMENT),
+        _("this line has no key and no ="),
+        _NO_KEY_HINT,
+    ),
+    Rule(
+        When("pair", rf"(?:{'|'.join(sorted(LISTS))})[ \t]*=[ \t]*\n[ \t\n]*[\"'][^\n]*,[ \t]*$"),
+        _NEXT_VALUE,
+        _("write [ after the ="),
+    ),
+    Rule(
+        When(
+            "pair",
+            r"(?P<key>[\w.-]+)[ \t]*=[ \t]*\n[ \t\n]*(?P<next>(?:[\"']|\[(?![\[\w]))[^\n]*)",
+            reason="Invalid value",
+        ),
+        _NEXT_VALUE,
+        _("write it after the ="),
+        r"\g<key> = \g<next>",
+    ),
+    lines.missing_value,
+    brackets.missing_list,
+    Rule(
+        When(
+            "value",
+            r"(?P<old>(?P<value>[\"'{][^\n]*?)(?<!\])(?P<wrong>\]++))(?=[ \t]*(?:#|$))",
+            reason=_AFTER_VALUE,
+        ),
+        _("a ] stands here without a [ before it"),
+        _("delete the {sign}", sign="]"),
+        r"[\g<value>]",
+    ),
+    Rule(
+        When(
+            "at",
+            r"(?P<sign>[,;.)\]}>])[,;.)\]}>]*(?=[ \t]*(?:#|$))",
+            reason=_AFTER_VALUE,
+        ),
+        _("the line may not end with {sign}"),
+        _("delete the {sign}"),
+        "",
+    ),
+    values.after_quote,
+    values.no_quotes,
+    # What the parser says, in plain words.
+    Rule(
+        When("at", "[^\n]*", reason=_AFTER_VALUE),
+        _("something follows the value here"),
+        _("put it inside the quotes, or after a #, or delete it"),
+    ),
+    Rule(
+        When("at", "[^\n]*", reason="Invalid value"),
+        _("this cannot be read as a value"),
+        _("put text in quotes"),
+    ),
+    Rule(
+        When("at", "[^\n]*", reason="Unclosed array"),
+        _("a comma or ] is missing here"),
+        _("put , between items, and ] at the end"),
+    ),
+    Rule(
+        When("at", "[^\n]*", reason="Unclosed inline"),
+        _("a comma or } is missing here"),
+        _("put , between the values, } at the end"),
+    ),
+    Rule(
+        When("at", "[^\n]*"),
+        _("this line cannot be read"),
+        _("compare it with the same line of another entry"),
+    ),
+)
