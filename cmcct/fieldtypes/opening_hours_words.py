@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import NamedTuple
 
@@ -11,48 +11,20 @@ from cmcct.i18n.messages import OptionalMessage, _
 
 _MAX_LENGTH = 200  # characters; longer texts have too many readings to try
 
-# Days by language: `ma` is Monday in Dutch, Tuesday in Spanish and French.
+# Days by language, from Monday; `ma` is Monday in Dutch, Tuesday in Spanish and French.
 _DAYS = {
-    "en": {
-        "Mo": "mo mon monday mondays",
-        "Tu": "tu tue tues tuesday tuesdays",
-        "We": "we wed weds wednesday wednesdays",
-        "Th": "th thu thur thurs thursday thursdays",
-        "Fr": "fr fri friday fridays",
-        "Sa": "sa sat saturday saturdays",
-        "Su": "su sun sunday sundays",
-        "Mar": "mar",  # March, but Tuesday in Spanish and French: ambiguous alone
-    },
-    "es": {
-        "Mo": "lu lun lunes",
-        "Tu": "ma mar martes",
-        "We": "mi mie mier miercoles",
-        "Th": "ju jue juev jueves",
-        "Fr": "vi vie vier viernes",
-        "Sa": "sa sab sabado sabados",
-        "Su": "do dom domingo domingos",
-    },
-    "nl": {
-        "Mo": "ma maa maandag maandags maandagen",
-        "Tu": "di din dinsdag dinsdags dinsdagen",
-        "We": "wo woe woensdag woensdags woensdagen",
-        "Th": "do don donderdag donderdags donderdagen",
-        "Fr": "vr vri vrij vrijdag vrijdags vrijdagen",
-        "Sa": "za zat zaterdag zaterdags zaterdagen",
-        "Su": "zo zon zondag zondags zondagen",
-    },
-    "fr": {
-        "Mo": "lu lun lundi lundis",
-        "Tu": "ma mar mardi mardis",
-        "We": "me mer mercredi mercredis",
-        "Th": "je jeu jeudi jeudis",
-        "Fr": "ve ven vendredi vendredis",
-        "Sa": "sa sam samedi samedis",
-        "Su": "di dim dimanche dimanches",
-    },
+    "en": "monday tuesday wednesday thursday friday saturday sunday",
+    "es": "lunes martes miercoles jueves viernes sabado domingo",
+    "nl": "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag",
+    "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche",
 }
+_ABBREVIATED = range(2, 6)  # letters of an abbreviated day: fr, fri, thur, thurs
+_PLURALS = ("", "s", "en")
+_WEEK = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 # Phrases of all languages; the longest match wins.
 _PHRASES = {
+    "We": "weds",
+    "Mar": "mar",  # March, but Tuesday in Spanish and French: ambiguous alone
     "Mo - Fr": "weekday, weekdays, m-f, l-v, entre semana, doordeweeks, en semaine, jours ouvres",
     "Sa - Su": "weekend, weekends, week-end, week-ends, fin de semana, fines de semana, weekeinde",
     "Mo - Su": """daily, every day, everyday, all days, 7 days a week, seven days a week, 7 days,
@@ -94,23 +66,16 @@ _ORDERS = (
     re.compile(f"(?:(?P<days>{_SOME_DAYS})?,*(?P<times>{_SOME_TIMES})|{_OFF})[,;]*"),
     re.compile(f"(?:(?P<times>{_SOME_TIMES}),*(?P<days>{_SOME_DAYS})?|{_OFF})[,;]*"),
 )
-_KINDS = {"always": "A", "off": "O", "-": "-", ",": ",", ";": ";"}
-_WEEK = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+_KINDS = {"always": "A", "off": "O", "-": "-", ",": ",", ";": ";"}  # others are days
 _MORNING = range(7, 13)  # hours that imply a 24-hour clock if written `08` or `8h`
 _DAY = 24 * 60
 _MAX_NIGHT_MINUTES = 14 * 60  # a longer night is an afternoon on a 12-hour clock: 08:00-05:00
 
 
-class _Clock(NamedTuple):
-    """A time of day: possible minutes after midnight, and whether am or pm is given."""
-
-    choices: tuple[int, ...]
-    is_said: bool
-
-
 class _Token(NamedTuple):
     kind: str  # a letter of the grammar, or a sign
-    value: str | re.Match[str]
+    value: str  # in the notation
+    time: re.Match[str] | None = None
 
 
 class _Rule(NamedTuple):
@@ -146,42 +111,53 @@ def _readings(text: str) -> Iterator[list[_Token]]:
     found = list(_TOKEN.finditer(text))
     if "".join(match[0] for match in found) != text:
         return
-    for days in _DAYS.values():
-        words = {word: code for code, listed in days.items() for word in listed.split()} | _WORDS
+    for names in _DAYS.values():
+        words = _WORDS | _day_words(names.split())
         if all(match["word"] in words for match in found if match["word"]):
             yield [token for match in found for token in _tokens(match, words)]
 
 
-def _tokens(match: re.Match[str], words: dict[str, str]) -> Iterator[_Token]:
+def _day_words(names: list[str]) -> dict[str, str]:
+    """Return the codes of the days by name, plural and abbreviation."""
+    days = dict(zip(names, _WEEK, strict=True))
+    short = {name[:length]: day for name, day in days.items() for length in _ABBREVIATED}
+    return short | {name + ending: day for name, day in days.items() for ending in _PLURALS}
+
+
+def _tokens(match: re.Match[str], words: Mapping[str, str]) -> Iterator[_Token]:
     """Yield the tokens of one match: a day, a time, a sign, several of them, or none."""
     if match["hour"]:
-        yield _Token("T", match)
+        yield _Token("T", "", match)
         return
     for code in words.get(match["phrase"] or match["word"] or "", "").split():
-        clock = _TOKEN.fullmatch(code)
-        is_time = clock and clock["hour"]
-        yield _Token("T", clock) if clock and is_time else _Token(_KINDS.get(code, "D"), code)
+        time = _TOKEN.fullmatch(code)
+        is_time = time and time["hour"]
+        yield _Token("T", "", time) if is_time else _Token(_KINDS.get(code, "D"), code)
 
 
 def _parses(tokens: list[_Token]) -> Iterator[str]:
     """Yield the notation read with days first, and with times first; "" if ambiguous."""
     kinds = "".join(token.kind for token in tokens)
-    clocks = _clocks(tokens)
+    times = [token.time for token in tokens if token.time]
+    is_24 = any(map(_says_24, times)) and not any(time["half"] for time in times)
     for order in _ORDERS:
         matches = list(order.finditer(kinds))
         if kinds and "".join(match[0] for match in matches) == kinds:
-            rules = [_rule(match, tokens, clocks) for match in matches]
+            rules = [_rule(match, tokens, is_24=is_24) for match in matches]
             yield "; ".join(map(_format_rule, rules)) if _is_clear(rules) else ""
 
 
-def _rule(match: re.Match[str], tokens: list[_Token], clocks: dict[int, _Clock]) -> _Rule:
+def _rule(match: re.Match[str], tokens: list[_Token], *, is_24: bool) -> _Rule:
     """Return the rule that a match of the grammar describes."""
-    group = next((name for name in ("shut", "closed", "days") if match[name]), "")
-    days = "".join(str(token.value) for token in tokens[slice(*match.span(group))]) if group else ""
-    times = {None: "off", "A": "00:00-24:00"}.get(match["times"]) or _spans(
-        [clocks[at] for at in range(*match.span("times")) if at in clocks]
-    )
-    return _Rule(re.sub(",+", ",", days), times)
+    found = {
+        name: tokens[slice(*match.span(name))] for name, text in match.groupdict().items() if text
+    }
+    of_days = found.get("days") or found.get("shut") or found.get("closed") or []
+    days = re.sub(",+", ",", "".join(token.value for token in of_days))
+    if "times" not in found:
+        return _Rule(days, "off")
+    times = [token.time for token in found["times"] if token.time]
+    return _Rule(days, _ranges(times, is_24=is_24) if times else "00:00-24:00")
 
 
 def _format_rule(rule: _Rule) -> str:
@@ -213,17 +189,6 @@ def _expand_days(days: str) -> set[str]:
     return found
 
 
-def _clocks(tokens: list[_Token]) -> dict[int, _Clock]:
-    """Return the possible meanings of each time by token index."""
-    found = {
-        at: token.value for at, token in enumerate(tokens) if isinstance(token.value, re.Match)
-    }
-    is_24 = any(map(_says_24, found.values())) and not any(
-        match["half"] for match in found.values()
-    )
-    return {at: _clock(match, is_24=is_24) for at, match in found.items()}
-
-
 def _says_24(match: re.Match[str]) -> bool:
     """Return whether a time is in 24-hour notation: 16:30, 0800, 8h, 00:00."""
     hour = int(match["hour"])
@@ -231,31 +196,29 @@ def _says_24(match: re.Match[str]) -> bool:
     return hour not in range(1, 13) or (hour in _MORNING and bool(is_padded or match["unit"]))
 
 
-def _clock(match: re.Match[str], *, is_24: bool) -> _Clock:
-    """Return the possible minutes after midnight of a time."""
-    hour, minute = int(match["hour"]), int(match["minute"] or 0)
-    if half := match["half"]:
-        choices = [hour % 12 + 12 * (half == "p")] if hour in range(1, 13) else []
-    elif hour in range(1, 13) and not is_24:
-        choices = [hour % 12, hour % 12 + 12]
+def _minutes(time: re.Match[str], *, is_24: bool) -> list[int]:
+    """Return the minutes after midnight that a time can mean."""
+    hour, minute = int(time["hour"]), int(time["minute"] or 0)
+    is_12 = hour in range(1, 13)
+    if time["half"]:
+        hours = [hour % 12 + 12 * (time["half"] == "p")] if is_12 else []
+    elif is_12 and not is_24:
+        hours = [hour % 12, hour % 12 + 12]
     else:
-        choices = [hour % 24] if hour * 60 + minute <= _DAY else []
-    return _Clock(tuple(choice * 60 + minute for choice in choices), is_said=bool(half))
+        hours = [hour % 24] if hour * 60 + minute <= _DAY else []
+    return [hour * 60 + minute for hour in hours]
 
 
-def _spans(clocks: list[_Clock]) -> str:
+def _ranges(times: list[re.Match[str]], *, is_24: bool) -> str:
     """Return the ranges of time pairs; "" if one is ambiguous or overlaps the previous one."""
     written, last = [], 0
-    for start, end in zip(clocks[::2], clocks[1::2], strict=True):
-        is_said = start.is_said and end.is_said
-        both = [
-            pair
-            for pair in product(start.choices, end.choices)
-            if _is_likely(*pair, is_said=is_said)
-        ]
-        if len(both) != 1 or both[0][0] < last:
+    for start, end in zip(times[::2], times[1::2], strict=True):
+        is_said = bool(start["half"] and end["half"])
+        meant = product(_minutes(start, is_24=is_24), _minutes(end, is_24=is_24))
+        likely = [pair for pair in meant if _is_likely(*pair, is_said=is_said)]
+        if len(likely) != 1 or likely[0][0] < last:
             return ""
-        begin, last = both[0][0], both[0][1] or _DAY
+        begin, last = likely[0][0], likely[0][1] or _DAY
         written.append(f"{begin // 60:02}:{begin % 60:02}-{last // 60:02}:{last % 60:02}")
     return ",".join(written)
 

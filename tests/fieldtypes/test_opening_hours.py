@@ -189,6 +189,7 @@ SPELLINGS = (
     ("Mon-Fri 8am-5pm", "Mo-Fr 08:00-17:00"),
     ("lunes a viernes 8:00 a 16:30", "Mo-Fr 08:00-16:30"),
     ("lun-vie 8:00-16:00", "Mo-Fr 08:00-16:00"),
+    ("Weds-Thurs 8am-4pm", "We-Th 08:00-16:00"),
     ("ma-vr 9-17 uur", "Mo-Fr 09:00-17:00"),
     ("maandag t/m vrijdag 8.00-16.30", "Mo-Fr 08:00-16:30"),
     ("lundi au vendredi 8h30-17h", "Mo-Fr 08:30-17:00"),
