@@ -124,7 +124,7 @@ class ParserState:
     def solid_end(self, offset: int) -> int:
         """Return the end of the statement's last token before an offset."""
         start = self.starts[-1]
-        return start + len(_blank_out(self.text[start:offset], "#").rstrip())
+        return start + len(_TOKEN.sub(_blank_comment, self.text[start:offset]).rstrip())
 
     def says(self, *reasons: str) -> bool:
         """Return whether the parser's message starts with one of these."""
@@ -176,8 +176,8 @@ def parses(text: str) -> bool:
 
 
 def longest(pattern: str, text: str) -> tuple[int, int]:
-    """Return the span of the longest match outside strings and comments, or (0, 0)."""
-    spans = (found.span() for found in re.finditer(pattern, _blank_out(text, "#\"'")))
+    """Return the span of the longest match, or (0, 0)."""
+    spans = (found.span() for found in re.finditer(pattern, text))
     return max(spans, key=lambda span: span[1] - span[0], default=(0, 0))
 
 
@@ -212,9 +212,9 @@ def scan(text: str, error: ValueError | RecursionError) -> ParserState:
     return ParserState(text, reason, at, starts, brackets, pair, value, quote)
 
 
-def _blank_out(text: str, signs: str) -> str:
-    """Return a text with spaces for each token that begins with one of the signs."""
-    return _TOKEN.sub(lambda found: " " * len(found[0]) if found[0][0] in signs else found[0], text)
+def _blank_comment(token: re.Match[str]) -> str:
+    """Return spaces for a comment, any other token as it is."""
+    return " " * len(token[0]) if token[0].startswith("#") else token[0]
 
 
 def _past_blanks(text: str, offset: int) -> int:

@@ -15,7 +15,7 @@ Recogniser: TypeAlias = Callable[[ParserState], SyntaxFault | None]
 _OUTSIDE, _LIST, _TABLE = ("",), ("[",), ("{",)
 _WITHIN = (*_LIST, *_TABLE)
 _ANYWHERE = (*_OUTSIDE, *_WITHIN)
-# Reasons of the parser, by how they begin.
+# How the parser's messages begin.
 _NO_STATEMENT = ("Expected '='", "Invalid statement")
 _AFTER_VALUE = "Expected new"
 
@@ -24,7 +24,8 @@ _AFTER_VALUE = "Expected new"
 class When:
     """A pattern that matches at a place of the parser's state, around the error.
 
-    `inside` are the innermost brackets, `reason` how the parser's message may begin.
+    `place` names an offset of `ParserState`, `inside` has the possible innermost brackets, `reason`
+    is how the parser's message begins.
     """
 
     place: str
@@ -107,9 +108,12 @@ _SIGN_HINTS: Mapping[tuple[str, ...], Message] = {
     ),
     _WITHIN: _("delete the {sign}; what stands in the list is in quotes, with a comma after it"),
 }
-_STATEMENT = "(?=[^\\W\\d]|[\"'\\[{“«])"
+# Parts of patterns: what may follow a list sign, a line that goes on with a text, what may follow
+# a separator, a header, a remark.
+_STARTS = "(?=[^\\W\\d]|[\"'\\[{“«])"
+_PROSE = r"(?![ \t]*(?:[\w-]+[ \t]*=|[\[#\n]|\Z))"
 _NEXT = r"(?=[ \t]*(?:[\"'{\]}]|[\w-]+[ \t]*=|$))"
-_HEADER = r"(?:\[\[[\w-]+\]\]|\[[\w-]+\](?!\]))"
+_HEADER = r"(?P<header>\[\[[\w-]+\]\]|\[[\w-]+\](?!\]))"
 _COMMENT_SIGN = r"(?://|--|[–—]|/\*|<!--|;|%)"  # noqa: RUF001
 _COMMENT_TEXT = r"[ \t]*+(?P<text>(?=[^\n]*?\w)[^\n]*)"
 _REMARK = _("a remark begins with #")
@@ -119,7 +123,7 @@ _NO_KEY_HINT = _(
 )
 _NEXT_VALUE = _("a value must begin in the line of its key")
 
-# Tried in order; the first match wins.
+# Tried in order; the first match wins. What needs more than a pattern is a function.
 RULES: Sequence[Recogniser] = (
     lines.too_many_digits,
     lines.conflict_marker,
@@ -136,8 +140,8 @@ RULES: Sequence[Recogniser] = (
     Rule(
         When(
             "quote",
-            r"(?P<wrong>([\"'])[^\n]*+(?:\n(?![ \t]*(?:[\w-]+[ \t]*=|[\[#\n]|\Z))[^\n]*+){0,8}?"
-            r"\n(?![ \t]*(?:[\w-]+[ \t]*=|[\[#]))(?:(?!\2)[^\n])++\2[ \t\],}]*$)",
+            rf"(?P<wrong>([\"'])[^\n]*+(?:\n{_PROSE}[^\n]*+){{0,8}}?"
+            rf"\n{_PROSE}(?:(?!\2)[^\n])++\2[ \t\],}}]*$)",
         ),
         _("a text in quotes cannot go on in the next line"),
         _("write it in one line, or between {mark} and {mark}", mark='"""'),
@@ -149,9 +153,8 @@ RULES: Sequence[Recogniser] = (
     Rule(
         When(
             "value",
-            r"(?P<wrong>(?P<mark>[\"'])(?:(?!(?P=mark))[^\n])*?)"
-            r"[ \t\]}]{0,9},[ \t]*(?:\{[ \t]*)?(?:[\w-]+[ \t]*=[ \t]*(?:(?:true|false)[ \t]*,[ \t]*"
-            r"[\w-]+[ \t]*=[ \t]*)?\[?[ \t]*)?(?P=mark)[ \t\n]*",
+            r"(?P<wrong>(?P<mark>[\"'])(?:(?!(?P=mark))[^\n])*?)[ \t\]}]{0,9},"
+            r"(?:[ \t{\[]|[\w-]+[ \t]*=|(?:true|false)[ \t]*,)*+(?P=mark)[ \t\n]*",
             _WITHIN,
         ),
         _("a quote is missing at the end of the text"),
@@ -210,7 +213,7 @@ RULES: Sequence[Recogniser] = (
     ),
     *(
         Rule(
-            When("line", rf"(?P<old>(?P<wrong>(?P<sign>{sign}))[ \t]*+){_STATEMENT}", inside),
+            When("line", rf"(?P<old>(?P<wrong>(?P<sign>{sign}))[ \t]*+){_STARTS}", inside),
             message,
             hint,
             "",
@@ -219,7 +222,7 @@ RULES: Sequence[Recogniser] = (
         for inside, hint in _SIGN_HINTS.items()
     ),
     Rule(
-        When("value", "(?!.{10}(?<=-..-..))\\d{4}(?:[-\u2010-\u2015\u2212]\\d\\d){2}"),
+        When("value", "(?!\\d+-\\d+-)\\d{4}(?:[-\u2010-\u2015\u2212]\\d\\d){2}"),
         _("the dashes in this date are too long"),
         _("write it as 2026-03-02"),
         _hyphenate,
@@ -238,19 +241,21 @@ RULES: Sequence[Recogniser] = (
         _comment,
     ),
     Rule(
-        When("line", rf"(?P<words>{_HEADER})[ \t]*(?P<wrong>[\])}}>][^\n]*)"),
+        When("line", rf"{_HEADER}[ \t]*(?P<wrong>[\])}}>][^\n]*)"),
         _("there is a bracket too many"),
-        _("write {words}"),
+        _("delete it"),
+        "",
     ),
     Rule(
-        When("line", rf"(?P<header>{_HEADER})[ \t]*(?P<wrong>[^\s#][^\n]*=[^\n]*)"),
+        When("line", rf"{_HEADER}[ \t]*(?P<wrong>[^\s#][^\n]*=[^\n]*)"),
         _("nothing may follow {header} in its line"),
         _("begin a new line before it"),
     ),
     Rule(
-        When("line", rf"(?P<words>(?P<header>{_HEADER}))[ \t]*(?P<wrong>[^\s#][^\n]*)"),
+        When("line", rf"{_HEADER}[ \t]*(?P<wrong>[^\s#][^\n]*)"),
         _("nothing may follow {header} in its line"),
-        _("write {words}"),
+        _("delete it"),
+        "",
     ),
     lines.header,
     Rule(
@@ -269,10 +274,10 @@ RULES: Sequence[Recogniser] = (
         _('write each cell in a line of its own: country = "…", then name = "…"'),
     ),
     lines.other_sign,
-    # Translators: name and city are keys of the file
     Rule(
         When("pair", "=", reason=("Invalid initial", "Invalid statement")),
         _("a key is missing before the ="),
+        # Translators: name and city are keys of the file
         _("write before it what this is: name, city, …"),
     ),
     lines.several_words,
@@ -283,10 +288,10 @@ RULES: Sequence[Recogniser] = (
         _("put it between the [ and ] of the list above, or write a key and = before it"),
     ),
     brackets.missing_key,
-    # Translators: {three} instead of {two}, which are quotation marks
     Rule(
         When("above", r'[^\n]*=[ \t]*(?P<wrong>"")[ \t]*\n[^\n]*', reason=_NO_STATEMENT),
         _("a text of several lines begins with three quotes"),
+        # Translators: {three} instead of {two}, which are quotation marks
         _("write {three} for {two}", three='"""', two='""'),
     ),
     Rule(
