@@ -28,17 +28,18 @@ class Finding(NamedTuple):
     `path` names the value from the top of the file: `("focal_point", 3, "emails", 0)`.
     `message` is a phrase for the problem, `hint` one for the correction; `detail` is shown beside
     the value in its source line. `entry` is the id of the focal point that contains the fault, or
-    "". `first` is the path of the value that this one repeats. `is_private` marks a fault of the
-    private file. `record` is the 1-based record of an input file of `cmcct add`.
+    "". `first` is the path of the value that this one repeats. `code` and `severity` are those of
+    the rule, which sets them. `is_private` marks a fault of the private file. `record` is the
+    1-based record of an input file of `cmcct add`.
     """
 
-    code: str
     path: KeyPath
     message: Message
     hint: OptionalMessage = ""
     entry: str = ""
     detail: OptionalMessage = ""
     first: KeyPath = ()
+    code: str = ""
     severity: str = ERROR
     is_private: bool = False
     record: int = 0

@@ -163,7 +163,7 @@ def _diagnostic(
 
 def unparsed(error: TomlSyntaxError) -> Diagnostic:
     """Return the finding about a file that is not TOML."""
-    finding = Finding("toml-syntax", (), error.reason, error.advice)
+    finding = Finding((), error.reason, error.advice, code="toml-syntax")
     line = error.text.split("\n")[error.span.line - 1].removesuffix("\r")
     return Diagnostic(display_path(error.path), error.span, finding, line)
 

@@ -199,7 +199,8 @@ def _unknown_tables(raw: Mapping[str, Any], known: Sequence[str]) -> Iterator[Fi
             meant = [_header(table) for table in closest(name, known)]
             all_ = _("write {words}", words=join_or(map(_header, known)))
             hint = did_you_mean(meant) or all_
-            yield Finding("unknown-key", (name,), unknown_value_message("key", name), hint)
+            message = unknown_value_message("key", name)
+            yield Finding((name,), message, hint, code="unknown-key")
 
 
 def _header(name: str) -> str:
@@ -221,7 +222,7 @@ def _records(
         by_path = (((name, index), table) for index, table in enumerate(tables))
         return _read_all(by_path, model, findings)
     hint = _("write [[{table}]], with two brackets, above each one", table=name)
-    findings.append(Finding("wrong-type", (name,), _("not a list of tables"), hint))
+    findings.append(Finding((name,), _("not a list of tables"), hint, code="wrong-type"))
     return _read_all([((name,), tables)] if isinstance(tables, dict) else [], model, findings)
 
 

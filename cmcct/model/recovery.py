@@ -75,7 +75,7 @@ def _finding(model: type[BaseModel], raw: Any, detail: ErrorDetails, path: KeyPa
     is_entry = issubclass(model, FocalPoint | OverlayEntry) and isinstance(raw, dict)
     id_ = raw.get("id") if is_entry else None
     place = path + _written_path(raw, detail["loc"])
-    return Finding(code, place, message, hint, id_ if isinstance(id_, str) else "")
+    return Finding(place, message, hint, id_ if isinstance(id_, str) else "", code=code)
 
 
 def _explain(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, Message, OptionalMessage]:

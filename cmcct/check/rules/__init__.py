@@ -18,31 +18,13 @@ from cmcct.check.rules import (  # noqa: F401 - all fill RULES
     times,
 )
 from cmcct.check.rules.registry import RULES, Rule
-from cmcct.diagnostics import ERROR, NOTE, WARNING, Finding
+from cmcct.diagnostics import ERROR, WARNING, Finding
 from cmcct.errors.suggest import closest, unknown_choice_error
 from cmcct.i18n.messages import OptionalMessage, _, did_you_mean
 from cmcct.model import person_names
 from cmcct.model.entities import Directory, FocalPoint
 from cmcct.model.loader import ParsedTable, ParseResult
 from cmcct.text import shell
-
-_OVERLAY_RULES = (
-    channels.invalid_email,
-    channels.invalid_phone,
-    channels.phone_of_another_country,
-    channels.phone_not_assigned,
-    channels.mobile_without_type,
-    channels.same_number_twice,
-    times.invalid_hours,
-    fields.control_character,
-    fields.empty_value,
-    safety.shelter_address,
-    private_file.private_of_another,
-    private_file.private_without_name,
-    private_file.private_in_git,
-    private_file.private_readable,
-)
-
 
 # By severity: a command that only needs the errors skips the rules that warn.
 ALL_RULES: tuple[Rule, ...] = tuple(RULES.values())
@@ -78,8 +60,8 @@ def run_overlay_rules(
     pairs = [(part, points[i]) for part in parts for i in reach.get(part.value.id, ())]
     records = {"focal_point": tuple(_to_entry(*pair) for pair in pairs)}
     joined = ParseResult(parsed.raw, directory, records, (), tuple(parts), parsed.exposure)
-    rules = [rule for rule in rules if rule.check in _OVERLAY_RULES]
-    found = [*unknown_id_findings, *private_file.find_repeated(parts), *_run(rules, joined, today)]
+    found = _run([rule for rule in rules if rule.is_for_overlay], joined, today)
+    found = [*unknown_id_findings, *private_file.find_repeated(parts), *found]
     return _filter_findings([*parsed.findings, *found], directory)
 
 
@@ -91,11 +73,7 @@ def get_rule(code: str) -> Rule:
 
 
 def _run(rules: Iterable[Rule], parsed: ParseResult, today: date) -> list[Finding]:
-    return [
-        finding if finding.severity == NOTE else finding._replace(severity=rule.severity)
-        for rule in rules
-        for finding in rule.check(parsed, today)
-    ]
+    return [finding for rule in rules for finding in rule.find(parsed, today)]
 
 
 def _filter_findings(found: Sequence[Finding], directory: Directory) -> list[Finding]:
@@ -133,7 +111,7 @@ def _unknown_id_finding(part: ParsedTable, known: Sequence[str]) -> Finding:
     if question := did_you_mean(closest(id_, known)):
         hint = _("{question} Or {advice}", question=question, advice=hint)
     message = _("no focal point has the id {id}", id=repr(id_))
-    return Finding("unknown-value", part.path_of("id"), message, hint, id_)
+    return Finding(part.path_of("id"), message, hint, id_, code="unknown-value")
 
 
 def _to_entry(part: ParsedTable, point: FocalPoint) -> ParsedTable:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TypeAlias
 
-from cmcct.check.rules.registry import add_ignore_hint, iter_entries, rule
+from cmcct.check.rules.registry import iter_entries, rule
 from cmcct.diagnostics import WARNING, Finding
 from cmcct.i18n.messages import Message, SafeText, _
 from cmcct.model import person_names
@@ -16,7 +16,7 @@ from cmcct.text import shell
 _ChannelKey: TypeAlias = tuple[str, ...]
 
 
-@rule(WARNING)
+@rule(WARNING, suggests_ignore=True)
 def id_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """An entry that gets another id keeps the earlier one in `formerly`, and those before that.
 
@@ -34,11 +34,10 @@ def id_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             if id_ not in now.ids:
                 message = _('{id}, the earlier id, is not in "formerly"', id=repr(id_))
                 hint = _('add "{id}" to formerly, as cmcct rename does', id=id_)
-                advice = add_ignore_hint(hint, "id-changed", now)
-                yield Finding("id-changed", record.path_of("id"), message, advice, now.id)
+                yield Finding(record.path_of("id"), message, hint, now.id)
 
 
-@rule(WARNING)
+@rule(WARNING, suggests_ignore=True)
 def entry_removed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """An entry whose person leaves stays in the file with `status = "left"`.
 
@@ -61,8 +60,7 @@ def entry_removed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                 id=repr(renamed[0].id),
                 old_id=then.id,
             )
-        advice = add_ignore_hint(hint, "entry-removed", then)
-        yield Finding("entry-removed", path, message, advice, then.id)
+        yield Finding(path, message, hint, then.id)
 
 
 def _unmatched_renamed(earlier: PreviousVersion, now: Iterable[FocalPoint]) -> Iterator[FocalPoint]:
@@ -74,7 +72,7 @@ def _unmatched_renamed(earlier: PreviousVersion, now: Iterable[FocalPoint]) -> I
     yield from (point for point in now if point.formerly and known.isdisjoint(point.ids))
 
 
-@rule(WARNING)
+@rule(WARNING, suggests_ignore=True)
 def person_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """Another person in a seat has a `verified` of their own, and no contact of the person before.
 
@@ -95,8 +93,7 @@ def person_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             hint = _("remove it, as cmcct replace does")
         else:
             continue
-        advice = add_ignore_hint(hint, "person-changed", now)
-        yield Finding("person-changed", record.path_of(*place), message, advice, now.id)
+        yield Finding(record.path_of(*place), message, hint, now.id)
 
 
 def _channels_left_behind(
@@ -117,7 +114,7 @@ def _channels_left_behind(
             yield ("emails", index), message
 
 
-@rule(WARNING)
+@rule(WARNING, suggests_ignore=True)
 def sharing_widened(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """An entry, e-mail address or number is not opened to a wider audience unnoticed.
 
@@ -153,8 +150,7 @@ def _find_widened(
     wider, sharing = SafeText(now), SafeText(before)
     message = _("shared with {now}, before with {before} only", now=wider, before=sharing)
     hint = _('ask the person, or write sharing = "{sharing}"', sharing=sharing)
-    advice = add_ignore_hint(hint, "sharing-widened", record.value)
-    return Finding("sharing-widened", record.path_of(*place), message, advice, record.value.id)
+    return Finding(record.path_of(*place), message, hint, record.value.id)
 
 
 def _audiences(of: Iterable[FocalPoint]) -> dict[_ChannelKey, str]:
@@ -183,7 +179,7 @@ def _is_wider(one: str, other: str) -> bool:
     return one != other and may_see(other, one)
 
 
-@rule(WARNING)
+@rule(WARNING, suggests_ignore=True)
 def verified_moved_back(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """The day of a confirmation moves forward only.
 
@@ -195,12 +191,11 @@ def verified_moved_back(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         if then.verified and now.verified and now.verified < then.verified:
             message = _("verified moved back from {then}", then=then.verified.isoformat())
             hint = _("write the later day")
-            advice = add_ignore_hint(hint, "verified-moved-back", now)
             path = record.path_of("verified")
-            yield Finding("verified-moved-back", path, message, advice, now.id)
+            yield Finding(path, message, hint, now.id)
 
 
-@rule(WARNING)
+@rule(WARNING, suggests_ignore=True)
 def number_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A number is changed, added or removed together with a new `verified`.
 
@@ -221,9 +216,8 @@ def number_changed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         added = [end for end in of_now if end not in of_then and end not in merged]
         if added or (now.status != "left" and not of_then.keys() <= of_now.keys()):
             message = _("a number changed, and the entry was not confirmed since")
-            advice = add_ignore_hint(_to_confirm(now), "number-changed", now)
             place = ("phones", of_now[added[0]]) if added else ("phones",)
-            yield Finding("number-changed", record.path_of(*place), message, advice, now.id)
+            yield Finding(record.path_of(*place), message, _to_confirm(now), now.id)
 
 
 def _to_confirm(point: FocalPoint) -> Message:

@@ -6,7 +6,6 @@ from datetime import date
 from itertools import chain
 
 from cmcct.check.rules.registry import (
-    add_ignore_hint,
     has_value,
     is_all_read,
     is_unreachable,
@@ -36,10 +35,10 @@ def unreachable(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     for record, point in iter_entries(parsed):
         if is_unreachable(record):
             message = _("neither an e-mail address nor a telephone number")
-            yield Finding("unreachable", record.path, message, hint, point.id)
+            yield Finding(record.path, message, hint, point.id)
 
 
-@rule()
+@rule(is_for_overlay=True)
 def invalid_email(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """An e-mail address is a name, one @ sign and a domain with a dot, to which mail can be sent.
 
@@ -51,10 +50,10 @@ def invalid_email(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             if fault := email_address.check_email(email.address):
                 path, (detail, hint) = record.path_of("emails", index, "address"), fault
                 message = _("not an e-mail address")
-                yield Finding("invalid-email", path, message, hint, point.id, detail)
+                yield Finding(path, message, hint, point.id, detail)
 
 
-@rule()
+@rule(is_for_overlay=True)
 def invalid_phone(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A telephone number starts with `+` and a country code, or says `national = true`.
 
@@ -70,7 +69,7 @@ def invalid_phone(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             hint = _("write the digits of the extension, or take the key out")
             if digits:
                 hint = _('write ext = "{digits}"', digits=digits)
-            yield Finding("invalid-phone", path, message, hint, point.id)
+            yield Finding(path, message, hint, point.id)
         if not _is_possible(phone) and not _is_national_unreadable(record, index):
             path = record.path_of("phones", index, "number")
             detail, hint = phone_number.check_phone(phone.number, point.country.code)
@@ -78,7 +77,7 @@ def invalid_phone(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             if phone.national:
                 message = _("not a telephone number")
                 hint = _("write the digits that people in the country dial")
-            yield Finding("invalid-phone", path, message, hint, point.id, detail)
+            yield Finding(path, message, hint, point.id, detail)
 
 
 def _is_national_unreadable(record: ParsedTable, index: int) -> bool:
@@ -87,7 +86,7 @@ def _is_national_unreadable(record: ParsedTable, index: int) -> bool:
     return record.is_unreadable(*place, "national")
 
 
-@rule(WARNING)
+@rule(WARNING, is_for_overlay=True, suggests_ignore=True)
 def phone_of_another_country(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A number has the country code of its entry's country, or of one that the entry covers.
 
@@ -98,11 +97,10 @@ def phone_of_another_country(parsed: ParseResult, _today: date) -> Iterator[Find
         if _is_foreign(phone.number, point) and is_all_read(record, "covers"):
             path = record.path_of("phones", index, "number")
             message = _("not a number of {country}", country=point.country)
-            hint = add_ignore_hint(_LOOK, "phone-of-another-country", point)
-            yield Finding("phone-of-another-country", path, message, hint, point.id)
+            yield Finding(path, message, _LOOK, point.id)
 
 
-@rule(WARNING)
+@rule(WARNING, is_for_overlay=True, suggests_ignore=True)
 def phone_not_assigned(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A number lies in a range that its country has given out.
 
@@ -113,11 +111,10 @@ def phone_not_assigned(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         if not phone_number.is_assigned(phone.number) and not _is_foreign(phone.number, point):
             path = record.path_of("phones", index, "number")
             message = _("no number that begins like this is in use")
-            hint = add_ignore_hint(_LOOK, "phone-not-assigned", point)
-            yield Finding("phone-not-assigned", path, message, hint, point.id)
+            yield Finding(path, message, _LOOK, point.id)
 
 
-@rule(WARNING)
+@rule(WARNING, is_for_overlay=True)
 def mobile_without_type(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A mobile number says so: `type = "mobile"`.
 
@@ -132,7 +129,7 @@ def mobile_without_type(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             path = record.path_of("phones", index, "number")
             message = _("a mobile number without a type")
             hint = _('write { number = "…", type = "mobile" }')
-            yield Finding("mobile-without-type", path, message, hint, point.id)
+            yield Finding(path, message, hint, point.id)
 
 
 def _has_unreadable_part(record: ParsedTable, index: int) -> bool:
@@ -141,7 +138,7 @@ def _has_unreadable_part(record: ParsedTable, index: int) -> bool:
     return any(lost[: len(place)] == place for lost in record.unreadable)
 
 
-@rule(WARNING)
+@rule(WARNING, is_for_overlay=True)
 def same_number_twice(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A number stands in an entry once, however it is written; not in its private part too.
 
@@ -158,12 +155,11 @@ def same_number_twice(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             path, key = record.path_of("phones", index, "number"), _line_key(phone)
             if key in seen:
                 message, hint = _("the same number twice"), _("take one of the two out")
-                finding = Finding("same-number-twice", path, message, hint, point.id)
-                yield finding._replace(first=seen[key])
+                yield Finding(path, message, hint, point.id, first=seen[key])
             elif key in known.get(point.id, ()):
                 message = _("the entry in the directory has this number too")
                 hint = _("take it out of one of the two files: in the directory it is not private")
-                yield Finding("same-number-twice", path, message, hint, point.id)
+                yield Finding(path, message, hint, point.id)
             seen.setdefault(key, path)
 
 
@@ -179,7 +175,7 @@ def _line_key(phone: Phone) -> Hashable:
     return number, phone.national, phone.ext, phone.type == "fax"
 
 
-@rule(WARNING)
+@rule(WARNING, suggests_ignore=True)
 def unreachable_from_abroad(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """An active seat has an e-mail address, or a number that can be dialled from abroad.
 
@@ -193,8 +189,7 @@ def unreachable_from_abroad(parsed: ParseResult, _today: date) -> Iterator[Findi
                 continue
             path, message = record.path_of("phones"), _("nobody abroad can reach it")
             hint = _("add an e-mail address, or a number with + and the code of its country")
-            hint = add_ignore_hint(hint, "unreachable-from-abroad", point)
-            yield Finding("unreachable-from-abroad", path, message, hint, point.id)
+            yield Finding(path, message, hint, point.id)
 
 
 @rule()
@@ -206,7 +201,7 @@ def invalid_url(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     for record, point in iter_entries(parsed):
         if point.website.strip() and (fault := web_address.check_url(point.website)):
             path, (detail, hint) = record.path_of("website"), fault
-            yield Finding("invalid-url", path, _("not a web address"), hint, point.id, detail)
+            yield Finding(path, _("not a web address"), hint, point.id, detail)
 
 
 def _phones(parsed: ParseResult) -> Iterator[tuple[ParsedTable, FocalPoint, int, Phone]]:

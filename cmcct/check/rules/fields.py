@@ -75,9 +75,7 @@ def missing_key(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                 if key != "id" and not has_value(record, key):
                     message = _("{key} is missing", key=repr(key))
                     hint = _example_of(key, is_person=is_person)
-                    yield Finding(
-                        "missing-key", record.path_of(key), message, hint, entry_id(record)
-                    )
+                    yield Finding(record.path_of(key), message, hint, entry_id(record))
 
 
 def _example_of(key: str, *, is_person: bool) -> Message:
@@ -144,7 +142,7 @@ def unknown_value(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                     message = _UNDECLARED[table].with_values(id=repr(id_))
                     hint = _closest(id_, known) or _describe_declared(table, known)
                     path = record.path_of(key, index)
-                    yield Finding("unknown-value", path, message, hint, point.id)
+                    yield Finding(path, message, hint, point.id)
 
 
 def _count_written(parsed: ParseResult, table: str) -> int:
@@ -184,13 +182,13 @@ def unknown_code(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                 if is_gone and not is_open:
                     message = _("no focal point has the id {id}", id=repr(id_))
                     hint = _closest(id_, ids) or _("take it out")
-                    yield Finding("unknown-code", path, message, hint)
+                    yield Finding(path, message, hint)
             elif code in RULES:
                 message = _("{code} is an error, which cannot be ignored", code=repr(code))
-                yield Finding("unknown-code", path, message, _("take it out, and mend the error"))
+                yield Finding(path, message, _("take it out, and mend the error"))
             else:
                 message = _("{code} is no code", code=repr(code))
-                yield Finding("unknown-code", path, message, _closest(code, warnings) or _codes())
+                yield Finding(path, message, _closest(code, warnings) or _codes())
 
 
 def _warnings() -> list[str]:
@@ -203,7 +201,7 @@ def _codes() -> Message:
     return _("write {codes}, or an id, a colon and one of these", codes=codes)
 
 
-@rule()
+@rule(is_for_overlay=True)
 def control_character(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """No value has control characters or marks that turn the direction of writing.
 
@@ -219,7 +217,7 @@ def control_character(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         if match:
             message, hint = _character(match[0])
             id_ = entries.get(path[:2], entries.get(path[:1], ""))
-            yield Finding("control-character", path, message, hint, id_)
+            yield Finding(path, message, hint, id_)
 
 
 def _is_printable(raw: object) -> bool:
@@ -260,7 +258,7 @@ def _iter_texts(raw: Mapping[str, Any]) -> Iterator[tuple[KeyPath, str]]:
             left += reversed([((*path, key), item) for key, item in items])
 
 
-@rule(WARNING)
+@rule(WARNING, is_for_overlay=True)
 def empty_value(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A key with nothing under it is left out.
 
@@ -270,7 +268,7 @@ def empty_value(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         for record in records:
             for path in _iter_blanks(record):
                 message = _("{key} is empty", key=repr(path[-1]))
-                yield Finding("empty-value", path, message, _HELP_ON_BLANK, entry_id(record))
+                yield Finding(path, message, _HELP_ON_BLANK, entry_id(record))
 
 
 def _iter_blanks(record: ParsedTable) -> Iterator[KeyPath]:

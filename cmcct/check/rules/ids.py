@@ -24,7 +24,7 @@ def invalid_id(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             for path, id_ in _ids(record):
                 if not is_slug(id_):
                     message = _("not an id: {id}", id=repr(id_))
-                    yield Finding("invalid-id", path, message, _advice(id_), entry_id(record))
+                    yield Finding(path, message, _advice(id_), entry_id(record))
 
 
 def _advice(id_: str) -> Message:
@@ -55,8 +55,7 @@ def duplicate_id(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                     message = _("id {id} is taken", id=repr(id_))
                     # Translators: another id
                     hint = _("take it out here") if is_own else _("choose another")
-                    finding = Finding("duplicate-id", path, message, hint)
-                    yield finding._replace(entry=entry_id(record), first=seen[id_])
+                    yield Finding(path, message, hint, entry_id(record), first=seen[id_])
                 seen.setdefault(id_, path)
 
 

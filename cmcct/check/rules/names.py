@@ -57,7 +57,7 @@ def family_name_not_in_name(parsed: ParseResult, _today: date) -> Iterator[Findi
         if _compose(point.family_name) not in _compose(point.name):
             path = record.path_of("family_name")
             message, hint = _("not a part of the name"), _family_name(point)
-            yield Finding("family-name-not-in-name", path, message, hint, point.id)
+            yield Finding(path, message, hint, point.id)
 
 
 def _compose(text: str) -> str:
@@ -91,7 +91,7 @@ def family_name_unclear(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             message = _("which of these words are the family name?")
             two, last = " ".join(words[-2:]), words[-1]
             hint = _('add family_name = "{two}", or only "{last}"', two=two, last=last)
-            yield Finding("family-name-unclear", record.path_of("name"), message, hint, point.id)
+            yield Finding(record.path_of("name"), message, hint, point.id)
 
 
 @rule(WARNING)
@@ -112,7 +112,7 @@ def honorific_in_name(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             )
             if point.honorific.strip() or record.is_unreadable("honorific"):
                 hint = _('write name = "{name}"', name=name)
-            yield Finding("honorific-in-name", record.path_of("name"), message, hint, point.id)
+            yield Finding(record.path_of("name"), message, hint, point.id)
 
 
 @rule(WARNING)
@@ -131,7 +131,7 @@ def name_in_capitals(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         ):
             message = _("the name is all in capitals")
             hint = _suggest_spelling(point)
-            yield Finding("name-in-capitals", record.path_of("name"), message, hint, point.id)
+            yield Finding(record.path_of("name"), message, hint, point.id)
 
 
 def _suggest_spelling(point: FocalPoint) -> Message:
@@ -182,7 +182,7 @@ def comma_in_name(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         if "," in point.name:
             message = _("the name has a comma")
             hint = _remove_comma(point.name)
-            yield Finding("comma-in-name", record.path_of("name"), message, hint, point.id)
+            yield Finding(record.path_of("name"), message, hint, point.id)
 
 
 def _remove_comma(name: str) -> Message:
@@ -210,7 +210,7 @@ def vacant_with_name(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         if point.status == "vacant" and point.name.strip():
             message = _("a vacant seat has a name")
             hint = _('take the name out, or write status = "active" or "left"')
-            yield Finding("vacant-with-name", record.path_of("name"), message, hint, point.id)
+            yield Finding(record.path_of("name"), message, hint, point.id)
 
 
 def _persons(parsed: ParseResult) -> Iterator[tuple[ParsedTable, FocalPoint]]:

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterator
 from datetime import date
 from itertools import chain
 
-from cmcct.check.rules.registry import add_ignore_hint, is_all_read, iter_entries, rule
+from cmcct.check.rules.registry import is_all_read, iter_entries, rule
 from cmcct.diagnostics import WARNING, Finding, KeyPath
 from cmcct.errors.exceptions import LIST_HINTS
 from cmcct.fieldtypes import phone_number
@@ -33,10 +33,10 @@ def invalid_language(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                 path = record.path_of("languages", index)
                 hint = languages.suggest_tag(tag.replace("_", "-")) or LIST_HINTS["language"]
                 message = _("not a language tag: {tag}", tag=repr(tag))
-                yield Finding("invalid-language", path, message, hint, point.id)
+                yield Finding(path, message, hint, point.id)
 
 
-@rule(WARNING)
+@rule(WARNING, suggests_ignore=True)
 def duplicate_person(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A person stands in the directory once.
 
@@ -51,10 +51,8 @@ def duplicate_person(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         traits = list(_iter_traits(record, point))
         known = [(message, path, seen[key]) for key, message, path in traits if key in seen]
         for message, path, (first, id_) in known[:1]:
-            hint = add_ignore_hint(_("keep one of the two"), "duplicate-person", point)
             told = message.with_values(id=SafeText(repr(id_)))
-            finding = Finding("duplicate-person", path, told, hint, point.id)
-            yield finding._replace(first=first)
+            yield Finding(path, told, _("keep one of the two"), point.id, first=first)
         for key, _ignored, path in traits:
             seen.setdefault(key, (path, point.id))
 
@@ -90,9 +88,7 @@ def group_country(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         for index, id_ in enumerate(point.working_groups):
             if is_known and listed.get(id_, served).isdisjoint(served):
                 path = record.path_of("working_groups", index)
-                yield Finding(
-                    "group-country", path, *_unlisted_messages(id_, point.country), point.id
-                )
+                yield Finding(path, *_unlisted_messages(id_, point.country), point.id)
 
 
 def _unlisted_messages(group: str, country: Country) -> tuple[Message, Message]:

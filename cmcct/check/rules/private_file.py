@@ -12,7 +12,7 @@ from cmcct.model.loader import ParsedTable, ParseResult
 from cmcct.text import shell
 
 
-@rule(WARNING)
+@rule(WARNING, is_for_overlay=True)
 def private_of_another(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A part of the private file is of the person whom its entry names.
 
@@ -25,7 +25,7 @@ def private_of_another(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     for part, point in _match_entries(parsed):
         if not person_names.may_join(part.value.name, point.name):
             message, hint = _another(part.value.name, point)
-            yield Finding("private-of-another", part.path_of("name"), message, hint, point.id)
+            yield Finding(part.path_of("name"), message, hint, point.id)
 
 
 def _another(name: str, point: FocalPoint) -> tuple[Message, Message]:
@@ -45,7 +45,7 @@ def _another(name: str, point: FocalPoint) -> tuple[Message, Message]:
     return message, hint
 
 
-@rule(WARNING)
+@rule(WARNING, is_for_overlay=True)
 def private_without_name(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A part of the private file names the person whose numbers it holds.
 
@@ -56,10 +56,10 @@ def private_without_name(parsed: ParseResult, _today: date) -> Iterator[Finding]
         if point.name.strip() and not (part.value.name.strip() or part.is_unreadable("name")):
             message = _("this part does not say whose it is")
             hint = _('write name = "{name}" below the id, if it is that person', name=point.name)
-            yield Finding("private-without-name", part.path_of("id"), message, hint, point.id)
+            yield Finding(part.path_of("id"), message, hint, point.id)
 
 
-@rule()
+@rule(is_for_overlay=True)
 def private_in_git(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """The private file is in no git repository: ignored, and not tracked.
 
@@ -76,19 +76,19 @@ def private_in_git(parsed: ParseResult, _today: date) -> Iterator[Finding]:
             "run {command}; if it was committed, everyone with a clone has it",
             command=SafeText(shell.untrack_command(exposure.file)),
         )
-        yield Finding("private-in-git", (), message, hint)
+        yield Finding((), message, hint)
     elif exposure and exposure.is_addable:
         message = _("git does not ignore the private file")
-        yield Finding("private-in-git", (), message, _("write its name in .gitignore"))
+        yield Finding((), message, _("write its name in .gitignore"))
     elif exposure and exposure.refusal:
         message = _(
             "whether git ignores the private file is not known: {reason}", reason=exposure.refusal
         )
         hint = _("keep it in a folder that is in no repository, or where git answers")
-        yield Finding("private-in-git", (), message, hint, severity=NOTE)
+        yield Finding((), message, hint, severity=NOTE)
 
 
-@rule()
+@rule(is_for_overlay=True)
 def private_readable(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """Other users of the computer may not read the private file.
 
@@ -99,13 +99,11 @@ def private_readable(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     if exposure and exposure.is_world_readable and exposure.has_modes:
         message = _("other users of this computer may read the private file")
         command = f"chmod o-rwx {shell.quote(str(exposure.file))}"
-        yield Finding(
-            "private-readable", (), message, _("run {command}", command=SafeText(command))
-        )
+        yield Finding((), message, _("run {command}", command=SafeText(command)))
     elif exposure and exposure.is_world_readable:
         message = _("who may read the private file depends on its folder: modes cannot be set here")
         hint = _("keep it in a folder that only you can open")
-        yield Finding("private-readable", (), message, hint, severity=NOTE)
+        yield Finding((), message, hint, severity=NOTE)
 
 
 def find_repeated(parts: Sequence[ParsedTable]) -> Iterator[Finding]:
@@ -117,7 +115,7 @@ def find_repeated(parts: Sequence[ParsedTable]) -> Iterator[Finding]:
         first = next((place for other, place in known if _may_be_same_person(name, other)), ())
         if first:
             message, hint = _("id {id} is taken", id=repr(id_)), _("put both into one part")
-            yield Finding("duplicate-id", path, message, hint, id_, first=first)
+            yield Finding(path, message, hint, id_, first=first, code="duplicate-id")
         known.append((name, path))
 
 

@@ -5,8 +5,8 @@ from datetime import date
 from inspect import getdoc
 from typing import NamedTuple, TypeAlias
 
-from cmcct.diagnostics import ERROR, Finding
-from cmcct.i18n.messages import Message, _
+from cmcct.diagnostics import ERROR, NOTE, Finding
+from cmcct.i18n.messages import _
 from cmcct.model.entities import FocalPoint
 from cmcct.model.loader import ParsedTable, ParseResult
 
@@ -14,27 +14,52 @@ CheckFunction: TypeAlias = Callable[[ParseResult, date], Iterator[Finding]]
 
 
 class Rule(NamedTuple):
-    """A rule: its code, severity and function."""
+    """A rule: its code, severity and function.
+
+    `is_for_overlay` rules hold for the private file (overlay) too. Where `suggests_ignore`, the
+    hint says how to ignore a finding that is mistaken.
+    """
 
     code: str
     severity: str
     check: CheckFunction
+    is_for_overlay: bool = False
+    suggests_ignore: bool = False
 
     @property
     def text(self) -> str:
         """Return the documentation of the rule: its function's docstring."""
         return getdoc(self.check) or ""
 
+    def find(self, parsed: ParseResult, today: date) -> Iterator[Finding]:
+        """Yield the findings, each with the rule's code and severity; a note stays a note."""
+        for finding in self.check(parsed, today):
+            severity = NOTE if finding.severity == NOTE else self.severity
+            stamped = finding._replace(code=self.code, severity=severity)
+            yield _add_ignore_hint(stamped) if self.suggests_ignore and stamped.entry else stamped
+
+
+def _add_ignore_hint(finding: Finding) -> Finding:
+    # Translators: {advice} says what to do where something is wrong
+    hint = _(
+        '{advice}; if it is right, add "{finding}" to ignore in [check]',
+        advice=finding.hint,
+        finding=f"{finding.entry}:{finding.code}",
+    )
+    return finding._replace(hint=hint)
+
 
 RULES: dict[str, Rule] = {}
 
 
-def rule(severity: str = ERROR) -> Callable[[CheckFunction], CheckFunction]:
+def rule(
+    severity: str = ERROR, *, is_for_overlay: bool = False, suggests_ignore: bool = False
+) -> Callable[[CheckFunction], CheckFunction]:
     """Register a function as a rule; its name is the code, its docstring the documentation."""
 
     def add(check: CheckFunction) -> CheckFunction:
         code = check.__name__.replace("_", "-")
-        RULES[code] = Rule(code, severity, check)
+        RULES[code] = Rule(code, severity, check, is_for_overlay, suggests_ignore)
         return check
 
     return add
@@ -85,19 +110,6 @@ def required_name(record: ParsedTable) -> tuple[str, ...]:
         or record.is_unreadable("status")
     )
     return ("name",) if is_person else ()
-
-
-def add_ignore_hint(advice: Message, code: str, point: FocalPoint) -> Message:
-    """Append to a hint how to ignore a warning that is mistaken."""
-    if not point.id:
-        return advice
-    finding = f"{point.id}:{code}"
-    # Translators: {advice} says what to do where something is wrong
-    return _(
-        '{advice}; if it is right, add "{finding}" to ignore in [check]',
-        advice=advice,
-        finding=finding,
-    )
 
 
 def entry_id(record: ParsedTable) -> str:

@@ -27,7 +27,7 @@ def sharing_too_wide(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                 if channel.sharing and audiences.index(channel.sharing) < entry_rank:
                     path = record.path_of(key, index, "sharing")
                     message, hint = _too_wide(channel.sharing, point.sharing)
-                    yield Finding("sharing-too-wide", path, message, hint, point.id)
+                    yield Finding(path, message, hint, point.id)
 
 
 def _too_wide(audience: str, sharing: str) -> tuple[Message, Message]:
@@ -39,7 +39,7 @@ def _too_wide(audience: str, sharing: str) -> tuple[Message, Message]:
     return message, _('write "{sharing}", or leave it out', sharing=sharing)
 
 
-@rule()
+@rule(is_for_overlay=True)
 def shelter_address(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """A shelter's address is nowhere in the file, whatever `sharing` says.
 
@@ -50,4 +50,4 @@ def shelter_address(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         if "shelter" in point.sectors and point.address.strip():
             message = _("a shelter never has an address")
             hint = _("take it out, and tell who keeps the file: its older versions have it too")
-            yield Finding("shelter-address", record.path_of("address"), message, hint, point.id)
+            yield Finding(record.path_of("address"), message, hint, point.id)

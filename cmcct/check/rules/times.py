@@ -13,7 +13,7 @@ from cmcct.text import shell
 _A_FEW = 3  # with more dates than this, and most in the future, the clock may be wrong
 
 
-@rule()
+@rule(is_for_overlay=True)
 def invalid_hours(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """Hours are written as OpenStreetMap does: `Mo-Fr 08:00-16:30; PH off`, `24/7`.
 
@@ -33,7 +33,7 @@ def invalid_hours(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                 from cmcct.fieldtypes import opening_hours_words
 
                 hint = opening_hours_words.suggest_hours(written) or usual
-                yield Finding("invalid-hours", path, _("not opening hours"), hint, point.id)
+                yield Finding(path, _("not opening hours"), hint, point.id)
 
 
 @rule()
@@ -47,7 +47,7 @@ def invalid_timezone(parsed: ParseResult, _today: date) -> Iterator[Finding]:
         if point.timezone and not time_zone.is_zone(point.timezone):
             path = record.path_of("timezone")
             hint = time_zone.suggest_zone(point.timezone, point.country.zone)
-            yield Finding("invalid-timezone", path, _("not a time zone"), hint, point.id)
+            yield Finding(path, _("not a time zone"), hint, point.id)
 
 
 @rule()
@@ -64,7 +64,7 @@ def dates_out_of_order(parsed: ParseResult, today: date) -> Iterator[Finding]:
             if later and point.since > later:
                 message = _("{key} is before 'since'", key=repr(key))
                 hint = _("'since' is {day}: one of the two is wrong", day=point.since)
-                yield Finding("dates-out-of-order", record.path_of(key), message, hint, point.id)
+                yield Finding(record.path_of(key), message, hint, point.id)
                 break
 
 
@@ -87,7 +87,7 @@ def future_date(parsed: ParseResult, today: date) -> Iterator[Finding]:
         hint = _("today is {day} by the clock of this machine: is it right?", day=today)
     for record, point, key, _ignored in ahead:
         message = _("{key} is in the future", key=repr(key))
-        yield Finding("future-date", record.path_of(key), message, hint, point.id)
+        yield Finding(record.path_of(key), message, hint, point.id)
 
 
 def _is_future(day: date, today: date) -> bool:
@@ -113,7 +113,7 @@ def stale(parsed: ParseResult, today: date) -> Iterator[Finding]:
                 "last confirmed {count} day ago", "last confirmed {count} days ago", days_ago
             )
             hint = _("ask whether it is still right, then write verified = {day}", day=today)
-            yield Finding("stale", record.path_of("verified"), message, hint, point.id)
+            yield Finding(record.path_of("verified"), message, hint, point.id)
 
 
 @rule(WARNING)
@@ -128,7 +128,7 @@ def until_passed(parsed: ParseResult, today: date) -> Iterator[Finding]:
         if point.has_left(today) and is_in_order and not record.is_unreadable("status"):
             message = _("the last day has passed, and the entry is still active")
             hint = _("run {command}", command=f"cmcct retire {shell.quote(point.id)}")
-            yield Finding("until-passed", record.path_of("until"), message, hint, point.id)
+            yield Finding(record.path_of("until"), message, hint, point.id)
 
 
 @rule(WARNING)
@@ -141,4 +141,4 @@ def unverified(parsed: ParseResult, today: date) -> Iterator[Finding]:
         is_lost = record.is_unreadable("status") or record.is_unreadable("verified")
         if point.status == "active" and not point.verified and not is_lost:
             hint = _("ask whether it is right, then write verified = {day}", day=today)
-            yield Finding("unverified", record.path, _("never confirmed"), hint, point.id)
+            yield Finding(record.path, _("never confirmed"), hint, point.id)

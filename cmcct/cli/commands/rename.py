@@ -62,5 +62,5 @@ def rename(
 def _taken(path: Path, place: KeyPath, id_: str) -> EditRejectedError:
     """Return the error that an id is taken, with its line in the current file."""
     message = _("id {id} is taken", id=repr(id_))
-    finding = Finding("duplicate-id", place, message, _("choose another"))
+    finding = Finding(place, message, _("choose another"), code="duplicate-id")
     return EditRejectedError(runner.locate(path, directory_file.read_file(path), [finding]))

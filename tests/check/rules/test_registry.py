@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cmcct.check import rules
-from cmcct.check.rules.registry import RULES, Rule, add_ignore_hint
+from cmcct.check.rules.registry import RULES, Rule
 from cmcct.diagnostics import ERROR, WARNING, Finding, KeyPath
 from cmcct.errors.exceptions import UnknownValueError
 from cmcct.i18n.messages import _
 from cmcct.model import loader
-from cmcct.model.entities import Directory, FocalPoint
+from cmcct.model.entities import Directory
 from tests.conftest import SHIPPED
 from tests.support.check_samples import TODAY, check
 from tests.support.findings import a_finding
@@ -247,9 +247,17 @@ def test_the_same_goes_for_the_values_of_an_overlay(data: st.DataObject) -> None
 
 
 def test_warning_without_entry_id_cannot_be_ignored() -> None:
-    advice = _("dial it, or ask")
-    assert add_ignore_hint(advice, "phone-not-assigned", FocalPoint(id="")) == advice
-    told = add_ignore_hint(advice, "phone-not-assigned", FocalPoint(id="gy-ctu"))
-    assert told == (
-        'dial it, or ask; if it is right, add "gy-ctu:phone-not-assigned" to ignore in [check]'
+    def foreign(_read: loader.ParseResult, _day: date) -> Iterator[Finding]:
+        yield from (Finding((), _("foreign"), _("dial it, or ask"), id_) for id_ in ("", "gy-ctu"))
+
+    found = Rule("foreign", WARNING, foreign, suggests_ignore=True).find(
+        loader.parse_directory({}), TODAY
     )
+    assert [(finding.code, finding.severity, finding.hint) for finding in found] == [
+        ("foreign", WARNING, "dial it, or ask"),
+        (
+            "foreign",
+            WARNING,
+            'dial it, or ask; if it is right, add "gy-ctu:foreign" to ignore in [check]',
+        ),
+    ]
