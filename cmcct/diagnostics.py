@@ -1,5 +1,6 @@
 """Findings (problem, key path, fix) and diagnostics (a finding at its position in the text)."""
 
+from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
 from cmcct.i18n.messages import Message, OptionalMessage
@@ -22,7 +23,8 @@ class Span(NamedTuple):
     end_column: int
 
 
-class Finding(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Finding:
     """One problem with one value.
 
     `path` names the value from the top of the file: `("focal_point", 3, "emails", 0)`.
@@ -45,7 +47,8 @@ class Finding(NamedTuple):
     record: int = 0
 
 
-class Diagnostic(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
     """A finding at its position: file name to display, span, and the first line of the span.
 
     `first_line` is the line number of the repeated value, or None.
@@ -64,11 +67,11 @@ class Diagnostic(NamedTuple):
 
     def mark_private(self) -> "Diagnostic":
         """Return a copy that is about the private file: off a terminal, it quotes nothing."""
-        return self._replace(finding=self.finding._replace(is_private=True))
+        return replace(self, finding=replace(self.finding, is_private=True))
 
     def remove_excerpt(self) -> "Diagnostic":
         """Return a copy without the source line and without a quoted name."""
         message = self.finding.message
         if "name" in message.values:
             message = message.with_values(**{**message.values, "name": _UNNAMED})
-        return self._replace(finding=self.finding._replace(message=message), excerpt="")
+        return replace(self, finding=replace(self.finding, message=message), excerpt="")

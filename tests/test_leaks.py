@@ -10,7 +10,7 @@ import pkgutil
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, partial
 from pathlib import Path
@@ -476,7 +476,7 @@ def test_withheld_meeting_is_selected_like_unknown_one(
     option: str, id_: str, level: str, audience: str
 ) -> None:
     asked = {"meeting": Query(meeting=(id_,)), "group": Query(group=(id_,))}
-    selection = asked[option]._replace(status=("all",))
+    selection = replace(asked[option], status=("all",))
 
     def answer(level: str | None) -> Any:
         directory = _with_records(level, is_named=True)

@@ -1,6 +1,7 @@
 """Report findings introduced since a revision; downgrade existing ones to notes."""
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -42,7 +43,7 @@ def downgrade_existing(
     found = [
         diagnostic
         if is_introduced(diagnostic.file, diagnostic.finding)
-        else diagnostic._replace(finding=diagnostic.finding._replace(severity=NOTE))
+        else replace(diagnostic, finding=replace(diagnostic.finding, severity=NOTE))
         for diagnostic in result.diagnostics
     ]
     found += _change_findings(path, before, result, today)

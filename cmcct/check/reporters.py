@@ -106,9 +106,16 @@ def format_github(report: Report) -> str:
 
 
 def _line(report: Report, diagnostic: Diagnostic) -> str:
-    file, span, finding, _ignored, _ignored2 = diagnostic
-    place = f"{to_one_line(file)}:{span.line}:{span.column}"
-    return f"{place}: {finding.severity}[{finding.code}] {_message(report, diagnostic)}"
+    finding = diagnostic.finding
+    return (
+        f"{_position(diagnostic)}: {finding.severity}[{finding.code}] "
+        f"{_message(report, diagnostic)}"
+    )
+
+
+def _position(diagnostic: Diagnostic) -> str:
+    span = diagnostic.span
+    return f"{to_one_line(diagnostic.file)}:{span.line}:{span.column}"
 
 
 def _message(report: Report, diagnostic: Diagnostic) -> str:
@@ -129,14 +136,14 @@ def _message(report: Report, diagnostic: Diagnostic) -> str:
 
 
 def _heading(report: Report, diagnostic: Diagnostic) -> Iterator[Piece]:
-    file, span, finding, _ignored, _ignored2 = diagnostic
+    finding = diagnostic.finding
     yield (
         finding.severity,
         f"{report.translator.translate(_SEVERITIES[finding.severity])}[{finding.code}]",
     )
     yield "bold", f": {_message(report, diagnostic)}\n"
     yield "rule", f"{_margin(diagnostic)}--> "
-    yield "", f"{to_one_line(file)}:{span.line}:{span.column}\n"
+    yield "", f"{_position(diagnostic)}\n"
 
 
 def _quotation(report: Report, diagnostic: Diagnostic) -> Iterator[Piece]:
@@ -197,8 +204,12 @@ def _fields(report: Report, diagnostic: Diagnostic) -> dict[str, str | int]:
 
 
 def _command(report: Report, diagnostic: Diagnostic) -> str:
-    file, span, finding, _ignored, _ignored2 = diagnostic
-    place: dict[str, object] = {"file": file, "line": span.line, "endLine": span.end_line}
+    span, finding = diagnostic.span, diagnostic.finding
+    place: dict[str, object] = {
+        "file": diagnostic.file,
+        "line": span.line,
+        "endLine": span.end_line,
+    }
     if span.line == span.end_line:
         # GitHub ignores columns for a range of several lines.
         place |= {"col": span.column, "endColumn": span.end_column}

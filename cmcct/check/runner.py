@@ -111,9 +111,11 @@ def load_valid(path: Path, today: date, audience: str = STRICTEST) -> Directory:
     if found.diagnostics:
         # Run all rules: a warning can suppress an error about the same value.
         found = check_files(path, overlay, today)
-    for file, span, finding, *_ignored in found.diagnostics:
-        if finding.code == "toml-syntax":
-            message = directory_file.syntax_error_message(file, span.line, finding.message)
+    for diagnostic in found.diagnostics:
+        if diagnostic.finding.code == "toml-syntax":
+            message = directory_file.syntax_error_message(
+                diagnostic.file, diagnostic.span.line, diagnostic.finding.message
+            )
             raise CmcctError(
                 message, _("run {command}", command=directory_file.check_command(path))
             )
@@ -128,20 +130,17 @@ def _check_overlay(
 ) -> CheckResult:
     """Add the findings of the overlay; join it to the directory if it is valid TOML."""
     path, data = private
-    directory, diagnostics, has_all_ids, *_ignored = found
     try:
         raw = directory_file.parse_bytes(path, data)
     except TomlSyntaxError as error:
-        return found._replace(diagnostics=(*diagnostics, *_mark_private([unparsed(error)])))
+        return found._replace(diagnostics=(*found.diagnostics, unparsed(error).mark_private()))
     read = loader.parse_overlay(raw)._replace(exposure=exposure)
-    findings = checks.run_overlay_rules(read, directory, today, rules, has_all_ids=has_all_ids)
-    diagnostics += _mark_private(locate(path, data, findings))
-    joined = loader.merge_overlay(directory, loader.overlay_entries(read))
-    return found._replace(directory=joined, diagnostics=diagnostics)
-
-
-def _mark_private(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    return tuple(diagnostic.mark_private() for diagnostic in found)
+    findings = checks.run_overlay_rules(
+        read, found.directory, today, rules, has_all_ids=found.has_all_ids
+    )
+    located = [diagnostic.mark_private() for diagnostic in locate(path, data, findings)]
+    joined = loader.merge_overlay(found.directory, loader.overlay_entries(read))
+    return found._replace(directory=joined, diagnostics=(*found.diagnostics, *located))
 
 
 def locate(path: Path, data: bytes, findings: Iterable[Finding]) -> tuple[Diagnostic, ...]:

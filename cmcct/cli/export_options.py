@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, TypeAlias
@@ -139,7 +140,7 @@ def _select_view(
     if before is not None or view.removed:
         _note_removed(view)
         # With a selection, the count is for the user only.
-        view = view if selection == Query() else view._replace(withdrawn={})
+        view = view if selection == Query() else replace(view, withdrawn={})
     elif not view.focal_points:
         output.report_withheld(view)
         hints = query.no_match_hints(loaded, selection, audience, day, at)

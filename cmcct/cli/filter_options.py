@@ -12,7 +12,7 @@ from cmcct.cli.options import choice_option, set_signature
 from cmcct.privacy.audiences import AUDIENCES
 from cmcct.reference.countries import REGIONS
 from cmcct.reference.vocabulary import HALVES
-from cmcct.search.query import Query
+from cmcct.search.query import QUERY_FIELDS, Query
 
 AudienceOption: TypeAlias = Annotated[
     str | None,
@@ -90,12 +90,12 @@ _SELECTION: dict[str, Any] = {
 
 def filter_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add the selection options to a command, in place of its parameter `selection`."""
-    return _add_options(command, Query._fields)
+    return _add_options(command, QUERY_FIELDS)
 
 
 def filter_options_without_terms(command: Callable[..., None]) -> Callable[..., None]:
     """Add the selection options except search terms, for a command with other arguments."""
-    return _add_options(command, [name for name in Query._fields if name != "terms"])
+    return _add_options(command, [name for name in QUERY_FIELDS if name != "terms"])
 
 
 def _add_options(command: Callable[..., None], names: Sequence[str]) -> Callable[..., None]:

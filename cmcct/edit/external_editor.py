@@ -1,6 +1,7 @@
 """Extract one entry's text for an editor, and put the edited text back."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -99,7 +100,7 @@ class EntryReplacement(NamedTuple):
                 line=line - more,
                 file=SafeText(found.file),
             )
-            line, finding = None, finding._replace(message=message, entry=self.id)
+            line, finding = None, replace(finding, message=message, entry=self.id)
         return Diagnostic(str(draft), to_draft_span(span), finding, excerpt, line)
 
     @property
@@ -165,6 +166,6 @@ def _describe_error(error: TomlSyntaxError | EditRejectedError) -> list[Note]:
     if isinstance(error, TomlSyntaxError):
         return [(error.span.line, f"{error.reason}: {error.advice}")]
     return [
-        (span.line, f"{finding.message}{f': {finding.hint}' if finding.hint else ''}")
-        for _, span, finding, *_ in error.diagnostics
+        (found.span.line, ": ".join(filter(None, (found.finding.message, found.finding.hint))))
+        for found in error.diagnostics
     ]

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -93,9 +94,9 @@ class EntriesFile(NamedTuple):
                 file=SafeText(found.file),
             )
         if error := _date_error(self.records[index], path[2:]):
-            message, finding = error.message, finding._replace(hint=error.hint)
+            message, finding = error.message, replace(finding, hint=error.hint)
         entry = finding.entry if path == finding.path else str(self.points[index].get("id", ""))
-        finding = finding._replace(message=message, record=index + 1, entry=entry)
+        finding = replace(finding, message=message, record=index + 1, entry=entry)
         return Diagnostic(self.file, span, finding, self.source.line(span.line), line)
 
     def _record_index(self, path: KeyPath, entered: list[int]) -> int:

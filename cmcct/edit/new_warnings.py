@@ -6,6 +6,7 @@ Other entries are not checked.
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TypeAlias
 
@@ -65,7 +66,7 @@ def _find_warnings(
         if is_doubt and finding.path[:1] == (_TABLE,):
             path, first = _restore_path(finding.path, places), _restore_path(finding.first, places)
             if any(place in changed for place in (*path[1:2], *first[1:2])):
-                yield finding._replace(path=path, first=first)
+                yield replace(finding, path=path, first=first)
 
 
 def _restore_path(path: KeyPath, places: list[int]) -> KeyPath:

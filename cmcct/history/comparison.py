@@ -158,7 +158,9 @@ def keep_changed_since(
     nameless = Counter(point.country for point in lost)
     nameless.subtract(point.country for point in gone)
     # The number of withheld entries that changed is not disclosed.
-    return view._replace(focal_points=kept, removed=gone, withdrawn=+nameless, withheld_entries=0)
+    return dataclasses.replace(
+        view, focal_points=kept, removed=gone, withdrawn=+nameless, withheld_entries=0
+    )
 
 
 def strip_diff_contacts(changes: DirectoryDiff) -> DirectoryDiff:
@@ -178,7 +180,8 @@ def strip_diff_contacts(changes: DirectoryDiff) -> DirectoryDiff:
 
 
 def _strip_view(view: AudienceView) -> AudienceView:
-    return view._replace(
+    return dataclasses.replace(
+        view,
         info=_strip_record(view.info),
         meetings=tuple(map(_strip_record, view.meetings)),
         working_groups=tuple(map(_strip_record, view.working_groups)),

@@ -4,13 +4,12 @@ Audiences are nested, from widest to strictest: public, network, secretariat. Al
 from an `AudienceView`; formats to hand out have no other access to the directory.
 """
 
-import dataclasses
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
-from types import MappingProxyType
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from cmcct.model.entities import (
     STRICTEST,
@@ -39,7 +38,8 @@ ChannelT = TypeVar("ChannelT", Email, Phone)
 RecordT = TypeVar("RecordT", Meeting, WorkingGroup)
 
 
-class AudienceView(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class AudienceView:
     """An audience's view of a directory.
 
     The `sharing` of a channel is set only if stricter than its entry's. `meetings` and
@@ -53,10 +53,12 @@ class AudienceView(NamedTuple):
     working_groups: tuple[WorkingGroup, ...]
     focal_points: tuple[FocalPoint, ...]
     private_addresses: frozenset[str] = frozenset()  # ids whose address only this audience has
-    withheld: Mapping[str, int] = MappingProxyType({})  # id -> e-mails and numbers withheld
+    withheld: Mapping[str, int] = field(default_factory=dict)  # id -> e-mails and numbers withheld
     withheld_entries: int = 0  # matching entries that are withheld
     removed: tuple[FocalPoint, ...] = ()  # entries removed since an earlier list; without contacts
-    withdrawn: Mapping[Country, int] = MappingProxyType({})  # not in `removed`: a count by country
+    withdrawn: Mapping[Country, int] = field(
+        default_factory=dict
+    )  # not in `removed`: a count by country
     today: date | None = None  # upper limit of `edition`
 
     @property
@@ -74,7 +76,7 @@ class AudienceView(NamedTuple):
 
         With a selection, a count would disclose whose data is withheld.
         """
-        return self._replace(withheld=MappingProxyType({}), withheld_entries=0)
+        return replace(self, withheld={}, withheld_entries=0)
 
     @property
     def meetings_attended(self) -> tuple[Meeting, ...]:
@@ -102,7 +104,7 @@ def restrict_directory(audience: str, directory: Directory) -> Directory:
     """Return a directory without the meetings and working groups withheld from `audience`."""
     if directory.current is not None and audience != STRICTEST:
         directory = limit_sharing(_read_limits(directory.current).current, directory)
-    return dataclasses.replace(
+    return replace(
         directory,
         meetings=_visible_records(audience, directory.meetings),
         working_groups=_visible_records(audience, directory.working_groups),
@@ -111,7 +113,7 @@ def restrict_directory(audience: str, directory: Directory) -> Directory:
 
 def limit_sharing(now: Directory, then: Directory) -> Directory:
     """Return `then` with the sharing of meetings and groups limited by that in `now`."""
-    return dataclasses.replace(
+    return replace(
         then,
         meetings=_with_strictest_sharing(then.meetings, now.meetings),
         working_groups=_with_strictest_sharing(then.working_groups, now.working_groups),

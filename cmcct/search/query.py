@@ -1,6 +1,7 @@
 """Selection of focal points: search terms and filter options."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -20,7 +21,8 @@ _MAX_CODE_LENGTH = 3
 _ENGLISH = Translator()
 
 
-class Query(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Query:
     """Search terms and filters as typed; an empty field does not filter."""
 
     terms: tuple[str, ...] = ()
@@ -35,6 +37,9 @@ class Query(NamedTuple):
     meeting: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
     stale: bool = False
+
+
+QUERY_FIELDS = tuple(field.name for field in fields(Query))
 
 
 class Filter(NamedTuple):
@@ -63,7 +68,7 @@ def search(
     gone = tuple(apply_filters(view.removed, filters))
     # With search terms, the count would disclose whether withheld values contain them.
     entries = 0 if selection.terms else len(matched) - len(given) - len(gone)
-    return view._replace(focal_points=given, removed=gone, withheld_entries=entries, today=today)
+    return replace(view, focal_points=given, removed=gone, withheld_entries=entries, today=today)
 
 
 def apply_filters(points: Iterable[FocalPoint], filters: Sequence[Filter]) -> list[FocalPoint]:
@@ -243,7 +248,7 @@ _OPTIONS: dict[str, Callable[[str, Directory], Predicate]] = {
 
 
 _OPTION_NAMES = frozenset(
-    {*Query._fields, "audience", "columns", "directory", "format", "header", "lang", "sort"}
+    {*QUERY_FIELDS, "audience", "columns", "directory", "format", "header", "lang", "sort"}
     - {"terms"}
 )
 

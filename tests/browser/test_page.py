@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -281,7 +282,7 @@ def test_hostile_entries_stay_text(tmp_path: Path) -> None:
     )
     meeting = Meeting(id=worst, name=worst, place=worst)
     group = WorkingGroup(id=worst, name=worst, purpose=worst)
-    given = given._replace(meetings=(meeting,), working_groups=(group,))
+    given = replace(given, meetings=(meeting,), working_groups=(group,))
     seen = visit("content", write(tmp_path, given))
     assert (seen["scripts"], seen["handlers"], seen["ran"]) == (2, [], None)
     assert {"img", "b", "i", "iframe"}.isdisjoint(seen["tags"])
@@ -299,8 +300,8 @@ def test_hostile_entries_stay_text(tmp_path: Path) -> None:
 def test_accessibility_checker_finds_nothing(tmp_path: Path, scheme: str, width: int) -> None:
     entry = point(**FULL | {"status": "vacant"})
     some = (*shipped("secretariat").focal_points[:6], entry)
-    given = shipped("secretariat")._replace(
-        focal_points=some, withheld={entry.id: 2}, withheld_entries=1
+    given = replace(
+        shipped("secretariat"), focal_points=some, withheld={entry.id: 2}, withheld_entries=1
     )
     viewport = {"width": width, "height": 4000}
     context = {"colorScheme": scheme, "viewport": viewport, "bypassCSP": True}

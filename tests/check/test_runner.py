@@ -33,7 +33,7 @@ def _inspect_text(data: bytes) -> tuple[Diagnostic, ...]:
 
 
 def _places(found: tuple[Diagnostic, ...]) -> list[tuple[str, int, str]]:
-    return [(file, span.line, finding.code) for file, span, finding, _, _ in found]
+    return [(each.file, each.span.line, each.finding.code) for each in found]
 
 
 # The directory

@@ -112,7 +112,7 @@ def test_repeated_key_in_json_is_refused(text: str, place: str) -> None:
 def test_a_finding_about_no_record_stays_where_it_is() -> None:
     entries_file = new_entries.read_entries(FILE, TOML.encode())
     for path in (("directory", "name"), ("focal_point", 0, "id")):
-        finding = Finding("x", path, _("x"))
+        finding = Finding(path, _("x"), code="x")
         found = Diagnostic("directory.toml", Span(1, 1, 1, 2), finding, "x")
         assert entries_file.relocate([found], [1], PositionMap(b"")) == [found]
 

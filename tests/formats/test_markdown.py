@@ -3,6 +3,7 @@
 import re
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import unquote
@@ -122,7 +123,7 @@ def test_only_another_status_than_active_is_told() -> None:
 
 def test_withheld_values_are_counted_per_entry_and_sum() -> None:
     made = extract(point(**FULL), point(id="b", emails=[_secret("b@example.org")]))
-    text = markdown.dump(made._replace(withheld_entries=2), ENGLISH)
+    text = markdown.dump(replace(made, withheld_entries=2), ENGLISH)
     sums = "2 entries are withheld from this list  \n  3 e-mails and numbers are withheld"
     assert sums in text
     assert "\n- 2 e-mails and numbers are withheld from this list\n- **Website**" in text
@@ -295,7 +296,8 @@ def test_hostile_text_stays_text_in_every_renderer(program: Callable[[str], str]
     # Each entry alone, so that no other one influences its markup.
     made = [extract(_of_text(text), audience="secretariat") for text in texts]
     for text, one in zip(texts, made, strict=True):
-        named = one._replace(
+        named = replace(
+            one,
             info=DirectoryInfo(name=text, contact="corrections@example.org"),
             working_groups=(WorkingGroup(id="g", name=text, purpose=text),),
             meetings=(Meeting(id="m", name=text, place=text),),

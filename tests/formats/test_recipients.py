@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from dataclasses import replace
 from email.utils import getaddresses
 
 import pytest
@@ -64,7 +65,7 @@ def test_mutt_cell_has_no_tab_or_line_end() -> None:
 
 def test_mutt_form_tells_withheld_and_empty_result() -> None:
     assert recipients.dump(extract(), output_format="mutt") == "no address found\n"
-    one = extract(DESK)._replace(withheld_entries=1)
+    one = replace(extract(DESK), withheld_entries=1)
     assert recipients.dump(one, output_format="mutt").startswith("1 address, 1 entry withheld\n")
 
 

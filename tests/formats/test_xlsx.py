@@ -6,6 +6,7 @@ import re
 import subprocess
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -217,7 +218,7 @@ def _withholding(*numbers: int) -> AudienceView:
 
 
 def test_withheld_values_are_shown_as_withheld() -> None:
-    sheet = _sheet(_withholding(0, 1, 2)._replace(withheld_entries=4))
+    sheet = _sheet(replace(_withholding(0, 1, 2), withheld_entries=4))
     assert [row["Withheld"] for row in _rows(sheet)] == [
         None,
         "1 e-mail or number",
@@ -227,7 +228,7 @@ def test_withheld_values_are_shown_as_withheld() -> None:
         "Edition without a date · 4 entries are withheld from this list"
         " · 3 e-mails and numbers are withheld from this list"
     )
-    one = _sheet(_withholding(1)._replace(withheld_entries=1))["B2"].value
+    one = _sheet(replace(_withholding(1), withheld_entries=1))["B2"].value
     assert one == (
         "Edition without a date · 1 entry is withheld from this list"
         " · 1 e-mail or number is withheld from this list"

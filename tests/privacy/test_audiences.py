@@ -1,6 +1,7 @@
 """Audiences and their views."""
 
 import tomllib
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -146,7 +147,7 @@ def test_withheld_channels_of_entry_are_counted() -> None:
     held = view_for(directory, directory.focal_points, NETWORK)
     assert held.withheld == {"gy-ctu": 2}
     assert held.withheld_channels == 2
-    assert held._replace(focal_points=held.focal_points[1:]).withheld_channels == 0
+    assert replace(held, focal_points=held.focal_points[1:]).withheld_channels == 0
     assert view_for(directory, directory.focal_points, SECRETARIAT).withheld == {}
 
 
@@ -198,7 +199,7 @@ def test_meetings_and_groups_go_to_their_audience(audience: str) -> None:
     assert tuple(meeting.id for meeting in given.meetings) == ids
     assert tuple(group.id for group in given.working_groups) == ids
     assert (given.meetings_attended, given.groups_joined) == (given.meetings, given.working_groups)
-    alone = given._replace(focal_points=())
+    alone = replace(given, focal_points=())
     assert (alone.meetings_attended, alone.groups_joined) == ((), ())
 
 
@@ -257,7 +258,7 @@ def test_the_stricter_of_then_and_now_counts(then: str, now: str, level: str) ->
 
 def test_counts_can_be_left_out() -> None:
     point = FocalPoint(id="x", emails=(Email(address="a@example.org", sharing=SECRETARIAT),))
-    given = _extract(_directory(point), NETWORK)._replace(withheld_entries=2)
+    given = replace(_extract(_directory(point), NETWORK), withheld_entries=2)
     bare = given.without_counts()
     assert (bare.withheld_channels, bare.withheld_entries) == (0, 0)
     assert bare.focal_points == given.focal_points

@@ -1,5 +1,6 @@
 """A full entry and small ones, and views of them."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -106,4 +107,4 @@ def listing(
     ids = {"meetings": [m.id for m in meetings], "working_groups": [g.id for g in working_groups]}
     seat = point(**ids, **values)
     made = extract(seat, audience="secretariat")
-    return made._replace(meetings=meetings, working_groups=working_groups)
+    return replace(made, meetings=meetings, working_groups=working_groups)

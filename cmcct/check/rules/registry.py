@@ -1,6 +1,7 @@
 """The class and the registry of rules, and helper functions for them."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from inspect import getdoc
 from typing import NamedTuple, TypeAlias
@@ -35,7 +36,7 @@ class Rule(NamedTuple):
         """Yield the findings, each with the rule's code and severity; a note stays a note."""
         for finding in self.check(parsed, today):
             severity = NOTE if finding.severity == NOTE else self.severity
-            stamped = finding._replace(code=self.code, severity=severity)
+            stamped = replace(finding, code=self.code, severity=severity)
             yield _add_ignore_hint(stamped) if self.suggests_ignore and stamped.entry else stamped
 
 
@@ -46,7 +47,7 @@ def _add_ignore_hint(finding: Finding) -> Finding:
         advice=finding.hint,
         finding=f"{finding.entry}:{finding.code}",
     )
-    return finding._replace(hint=hint)
+    return replace(finding, hint=hint)
 
 
 RULES: dict[str, Rule] = {}

@@ -1,6 +1,7 @@
 """`cmcct emails`."""
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -91,4 +92,4 @@ def _count_withheld(
     known = {one.address for one in found}
     whole = writer.recipients(audiences.view_for(loaded, points, STRICTEST), output_format)
     held = Counter(one.point.id for one in whole if one.address not in known)
-    return view._replace(withheld=held)
+    return replace(view, withheld=held)

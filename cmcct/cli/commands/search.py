@@ -1,6 +1,7 @@
 """`cmcct search`."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -77,7 +78,7 @@ def search(
     view = query.search(loaded.directory, selection, audience, day, order)
     if sort is not None:
         points = csv_columns.sort_by_column(view.focal_points, sort, order)
-        view = view._replace(focal_points=points)
+        view = replace(view, focal_points=points)
     output.write(_text(view, output_format, names, loaded.broken_ids, translator, header=header))
     output.warn(*loaded.warnings)
     output.report_withheld(view)

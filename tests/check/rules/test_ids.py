@@ -1,5 +1,7 @@
 """Rules about ids."""
 
+from dataclasses import replace
+
 import pytest
 
 from cmcct.diagnostics import KeyPath
@@ -79,7 +81,7 @@ def test_id_repeated_in_one_entry_is_to_be_taken_out(
     ids: str, place: KeyPath, taken: str, first: KeyPath
 ) -> None:
     finding = error("duplicate-id", place, f"id {taken!r} is taken", "take it out here")
-    assert findings(entry(formerly=ids)) == [finding._replace(first=("focal_point", 0, *first))]
+    assert findings(entry(formerly=ids)) == [replace(finding, first=("focal_point", 0, *first))]
 
 
 def test_two_meetings_cannot_share_id_but_group_can() -> None:
@@ -108,7 +110,7 @@ def test_unknown_or_repeated_overlay_id_is_found() -> None:
             "did you mean gy-ctu? Or run cmcct remove gy-cut if its entry was removed",
             "gy-cut",
         ),
-        twice._replace(path=("focal_point", 2, "id"), first=first),
+        replace(twice, path=("focal_point", 2, "id"), first=first),
     ]
 
 
@@ -116,4 +118,4 @@ def test_unknown_or_repeated_overlay_id_is_found() -> None:
 def test_a_name_that_windows_keeps_is_no_id(id_: str) -> None:
     hint = "Windows keeps this name for a device: choose another"
     finding = error("invalid-id", ("id",), f"not an id: {id_!r}", hint)
-    assert [found._replace(entry="gy-ctu") for found in findings(entry(id=f'"{id_}"'))] == [finding]
+    assert [replace(found, entry="gy-ctu") for found in findings(entry(id=f'"{id_}"'))] == [finding]

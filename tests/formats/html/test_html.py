@@ -3,6 +3,7 @@
 import json
 import re
 from base64 import b64decode, b64encode
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from html import unescape
@@ -21,7 +22,7 @@ ENGLISH = Translator()
 
 
 def _page(*points: FocalPoint, lang: str = "en", **changes: Any) -> str:
-    given = extract(*points, audience="secretariat")._replace(**changes)
+    given = replace(extract(*points, audience="secretariat"), **changes)
     return html.dump(given, Translator(lang))
 
 
@@ -112,7 +113,7 @@ def test_withheld_values_are_counted_per_entry_and_sum() -> None:
     phone = {"number": "+592 609 1234", "sharing": "secretariat"}
     held = point(id="held", emails=[{"address": "a@example.org", "sharing": "secretariat"}])
     more = point(id="more", phones=[phone, phone])
-    given = extract(held, more, audience="network")._replace(withheld_entries=1)
+    given = replace(extract(held, more, audience="network"), withheld_entries=1)
     head, *cards = html.dump(given, ENGLISH).split("<article")
     assert "1 entry is withheld from this list" in head
     assert "3 e-mails and numbers are withheld from this list" in head

@@ -3,6 +3,7 @@
 import re
 import subprocess
 from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from io import StringIO
 from itertools import pairwise
@@ -504,7 +505,7 @@ def _read_by_both(made: AudienceView, version: str) -> int:
             for part in found.value
         )
     )
-    few = made._replace(focal_points=readable)
+    few = replace(made, focal_points=readable)
     (ical,) = by_ical_js([vcard.dump(few, version=version)])
     for cards, entries in ((read, made.focal_points), (ical, readable)):
         for card, entry in zip(cards, entries, strict=True):
