@@ -1,5 +1,7 @@
 """Findings (problem, key path, fix) and diagnostics (a finding at its position in the text)."""
 
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
@@ -46,6 +48,15 @@ class Finding:
     is_private: bool = False
     record: int = 0
 
+    @property
+    def fingerprint(self) -> tuple[str, str, str, bool]:
+        """What identifies the finding in another version of the file, wherever it is there.
+
+        A warning about a repeated value names the other entry, which may be either of the two.
+        """
+        message = "" if self.first and self.severity == WARNING else self.message
+        return self.entry, self.code, message, self.is_private
+
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
@@ -75,3 +86,31 @@ class Diagnostic:
         if "name" in message.values:
             message = message.with_values(**{**message.values, "name": _UNNAMED})
         return replace(self, finding=replace(self.finding, message=message), excerpt="")
+
+
+def new_findings(before: Iterable[Finding], after: Iterable[Finding]) -> list[Finding]:
+    """Return the findings of one version that exceed those of the version before.
+
+    Of equal ones, the last are new. A finding that moved to another entry is not: the entry has
+    another id, or was merged.
+    """
+    gone, new = [*before], [*after]
+    keys: tuple[Callable[[Finding], Hashable], ...] = (
+        lambda finding: finding.fingerprint,
+        lambda finding: finding.fingerprint[1:],  # without the entry
+    )
+    for key in keys:
+        gone, new = _unmatched(gone, new, key), _unmatched(new, gone, key)
+    return new
+
+
+def _unmatched(
+    findings: Iterable[Finding], others: Iterable[Finding], key: Callable[[Finding], Hashable]
+) -> list[Finding]:
+    """Return the findings without a counterpart of their own in `others`."""
+    left = Counter(map(key, others))
+    unmatched = []
+    for finding in findings:
+        left[key(finding)] -= 1
+        unmatched += [finding] if left[key(finding)] < 0 else []
+    return unmatched

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from cmcct.check import rules, runner
 from cmcct.check.runner import CheckResult
-from cmcct.diagnostics import NOTE, Diagnostic, Finding, KeyPath
+from cmcct.diagnostics import NOTE, Diagnostic, Finding, KeyPath, new_findings
 from cmcct.history import comparison, revisions
 from cmcct.model.entities import FocalPoint
 from cmcct.model.loader import ParseResult, PreviousVersion
@@ -31,19 +31,23 @@ def downgrade_existing(
     """
     before = runner.check_text(path, revisions.at_merge_base(path, revision, today), today)
     old, new = _raw(before), _raw(result)
-    known = {_finding_key(diagnostic.finding) for diagnostic in before.diagnostics}
     file = runner.display_path(path)
+    known = [d.finding for d in before.diagnostics if not _is_table_changed(d.finding, new, old)]
+    kept = [
+        diagnostic.finding
+        for diagnostic in result.diagnostics
+        if diagnostic.file == file and not _is_table_changed(diagnostic.finding, old, new)
+    ]
+    existing = {*kept} - {*new_findings(known, kept)}
 
-    def is_introduced(file_: str, finding: Finding) -> bool:
-        if file_ != file:
-            return True
-        is_new = _finding_key(finding) not in known or _is_table_changed(finding, old, new)
-        return is_new and finding.code not in _TIME_RULES
+    def is_old(diagnostic: Diagnostic) -> bool:
+        is_due_to_time = diagnostic.finding.code in _TIME_RULES
+        return diagnostic.file == file and (is_due_to_time or diagnostic.finding in existing)
 
     found = [
-        diagnostic
-        if is_introduced(diagnostic.file, diagnostic.finding)
-        else replace(diagnostic, finding=replace(diagnostic.finding, severity=NOTE))
+        replace(diagnostic, finding=replace(diagnostic.finding, severity=NOTE))
+        if is_old(diagnostic)
+        else diagnostic
         for diagnostic in result.diagnostics
     ]
     found += _change_findings(path, before, result, today)
@@ -99,10 +103,6 @@ def _removed_entries(
 
 def _raw(result: CheckResult) -> ParsedToml:
     return result.parsed.raw if result.parsed else {}
-
-
-def _finding_key(finding: Finding) -> tuple[str, str, str]:
-    return finding.code, finding.entry, finding.message
 
 
 def _is_table_changed(finding: Finding, old: ParsedToml, new: ParsedToml) -> bool:

@@ -4,15 +4,14 @@ Other entries are not checked.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import TypeAlias
 
 from cmcct.check import rules
-from cmcct.diagnostics import WARNING, Finding, KeyPath
-from cmcct.edit.operations import RawTable, table_ids
+from cmcct.diagnostics import WARNING, Finding, KeyPath, new_findings
+from cmcct.edit.operations import RawTable
 from cmcct.model import loader
 from cmcct.model.fields import PLAIN_KEYS
 from cmcct.text.folding import fold
@@ -31,25 +30,8 @@ def find_new_warnings(old: RawTable, new: RawTable, today: date) -> list[Finding
     duplicates = _likely_duplicates(new, changed)
     ids = {str(point.get("id")) for point in duplicates.values()}
     others = {place: point for place, point in _entries(old).items() if str(point.get("id")) in ids}
-    known = Counter(
-        _warning_key(finding, {}) for finding in _find_warnings(old, before, others, today)
-    )
-    had = {str(point.get("id")) for point in before.values()}
-    was = {str(p.get("id")): id_ for p in changed.values() for id_ in table_ids(p) if id_ in had}
-    found = []
-    for finding in _find_warnings(new, changed, duplicates, today):
-        known[_warning_key(finding, was)] -= 1
-        found += [finding] if known[_warning_key(finding, was)] < 0 else []
-    return found
-
-
-def _warning_key(finding: Finding, was: Mapping[str, str]) -> tuple[str, str, str]:
-    """Return a key that identifies a warning before and after the edit.
-
-    A repeated value has no message in its key, because the message names the other entry.
-    """
-    message = "" if finding.first else finding.message
-    return was.get(finding.entry, finding.entry), finding.code, message
+    known = _find_warnings(old, before, others, today)
+    return new_findings(known, _find_warnings(new, changed, duplicates, today))
 
 
 def _find_warnings(

@@ -1,7 +1,6 @@
 """Apply an edit as a transaction: lock, read, patch, check, write."""
 
 import os
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from cmcct.check import rules, runner
 from cmcct.check.runner import Rules
-from cmcct.diagnostics import ERROR, Diagnostic, Finding
+from cmcct.diagnostics import ERROR, Diagnostic, Finding, new_findings
 from cmcct.edit import new_warnings, operations, summary
 from cmcct.edit.operations import RawTable
 from cmcct.edit.summary import EntryChange
@@ -326,13 +325,9 @@ def _refuse_errors(texts: FileContents, new_texts: FileContents, today: date) ->
         return
     # Run all rules: a warning can suppress an error about the same value.
     errors = _errors(new_texts, today, rules.ALL_RULES)
-    known = Counter(map(_error_key, _errors(texts, today, rules.ALL_RULES)))
-    known.subtract(map(_error_key, errors))
-    new = [error for error in errors if known[_error_key(error)] < 0]
-    # An existing error of an entry is not new if only its id changed.
-    moved = Counter(name[1:] for name in known.elements())
-    moved.subtract(_error_key(error)[1:] for error in new)
-    new = [error for error in new if moved[_error_key(error)[1:]] < 0]
+    known = [error.finding for error in _errors(texts, today, rules.ALL_RULES)]
+    found = {*new_findings(known, (error.finding for error in errors))}
+    new = [error for error in errors if error.finding in found]
     if new:
         raise EditRejectedError(new)
 
@@ -341,9 +336,3 @@ def _errors(texts: FileContents, today: date, rules: Rules) -> list[Diagnostic]:
     text, *private = texts.items()
     found = runner.check_texts(text, private[0] if private else None, today, rules)
     return [diagnostic for diagnostic in found.diagnostics if diagnostic.is_error]
-
-
-def _error_key(diagnostic: Diagnostic) -> tuple[str, str, str, str]:
-    """Return a key that identifies an error before and after an edit, without its position."""
-    finding = diagnostic.finding
-    return finding.entry, diagnostic.file, finding.code, finding.message

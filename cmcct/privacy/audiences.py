@@ -56,9 +56,7 @@ class AudienceView:
     withheld: Mapping[str, int] = field(default_factory=dict)  # id -> e-mails and numbers withheld
     withheld_entries: int = 0  # matching entries that are withheld
     removed: tuple[FocalPoint, ...] = ()  # entries removed since an earlier list; without contacts
-    withdrawn: Mapping[Country, int] = field(
-        default_factory=dict
-    )  # not in `removed`: a count by country
+    withdrawn: Mapping[Country, int] = field(default_factory=dict)  # others removed, by country
     today: date | None = None  # upper limit of `edition`
 
     @property

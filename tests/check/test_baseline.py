@@ -44,6 +44,21 @@ def test_an_entry_that_was_moved_is_the_same(repo: Repo) -> None:
     assert sorted(_said(repo)) == OLD
 
 
+def test_a_copied_entry_counts_with_its_faults(repo: Repo) -> None:
+    repo.commit(GOOD, BAD, STALE, BAD)
+    errors = [line for line in _said(repo) if line.startswith("error")]
+    assert errors == ["error duplicate-id bad", "error invalid-email bad"]
+
+
+def test_order_of_repeated_entries_does_not_matter(repo: Repo) -> None:
+    one, two = (entry(id_, name='"Ada Example"', verified="2026-03-02") for id_ in "ab")
+    repo.commit(one, two)
+    repo.git("tag", "-f", "base")
+    assert _said(repo) == ["note duplicate-person b"]
+    repo.commit(two, one)
+    assert _said(repo) == ["note duplicate-person a"]
+
+
 def test_change_of_entry_answers_for_its_faults(repo: Repo) -> None:
     repo.commit(GOOD, BAD.replace("Director", "Chief"), STALE)
     assert _said(repo) == ["error invalid-email bad", "note stale stale"]

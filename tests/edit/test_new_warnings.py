@@ -52,8 +52,10 @@ def test_entry_with_new_id_or_place_is_the_same() -> None:
     assert _added(old, _raw(DESK, {**ADA, **FOREIGN, "id": "x", "formerly": ["gy-ctu"]})) == []
     assert _added(old, _raw(ADA | FOREIGN, DESK)) == []
     assert _added(old, _raw(DESK)) == []
+    assert _added(old, _raw(DESK, {**ADA, **FOREIGN, "id": "x"})) == []
     # The same warning about another entry is new.
-    assert _added(old, _raw(DESK, {**ADA, **FOREIGN, "id": "x"}))[0][:2] == (ABROAD, "x")
+    both = _raw(DESK | FOREIGN, ADA | FOREIGN | {"title": "Director"})
+    assert _added(old, both)[0][:2] == (ABROAD, "gy-desk")
 
 
 @pytest.mark.parametrize(
