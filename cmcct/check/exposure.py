@@ -14,15 +14,12 @@ from cmcct.model.loader import Exposure
 
 def check_exposure(path: Path) -> Exposure:
     """Check the access to a private file at its path and at the target of a link."""
-    tracked, addable, refusals = zip(*map(_git_status, _paths(path)), strict=True)
+    paths = {path.parent.resolve() / path.name, path.resolve()}
+    tracked, addable, refusals = zip(*map(_git_status, paths), strict=True)
     is_world_readable = _is_world_readable(path)
     has_modes = not is_world_readable or _has_modes(path.parent)
     refusal: OptionalMessage = next(filter(None, refusals), "")
     return Exposure(any(tracked), any(addable), is_world_readable, has_modes, refusal)
-
-
-def _paths(path: Path) -> set[Path]:
-    return {path.parent.resolve() / path.name, path.resolve()}
 
 
 def _git_status(path: Path) -> tuple[bool, bool, OptionalMessage]:

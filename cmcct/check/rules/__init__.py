@@ -82,13 +82,8 @@ def _filter_findings(found: Sequence[Finding], directory: Directory) -> list[Fin
     return [
         f
         for f in _drop_consequences(found)
-        if f.severity != WARNING or ignored.isdisjoint(_ignore_codes(f))
+        if f.severity != WARNING or ignored.isdisjoint((f.code, f"{f.entry}:{f.code}"))
     ]
-
-
-def _ignore_codes(finding: Finding) -> tuple[str, str]:
-    """Return the names by which `[check] ignore` may list a finding."""
-    return finding.code, f"{finding.entry}:{finding.code}"
 
 
 def _drop_consequences(findings: Sequence[Finding]) -> list[Finding]:

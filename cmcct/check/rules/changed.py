@@ -9,7 +9,7 @@ from cmcct.diagnostics import WARNING, Finding
 from cmcct.i18n.messages import Message, SafeText, _
 from cmcct.model import person_names
 from cmcct.model.entities import FocalPoint
-from cmcct.model.loader import ParsedTable, ParseResult, PreviousVersion
+from cmcct.model.loader import ParsedTable, ParseResult
 from cmcct.privacy.audiences import channel_key, may_see, strictest
 from cmcct.text import shell
 
@@ -48,7 +48,13 @@ def entry_removed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     """
     if parsed.previous is None:
         return
-    unmatched = [*_unmatched_renamed(parsed.previous, parsed.directory.focal_points)]
+    known = {id_ for point in parsed.previous.points for id_ in point.ids}
+    # Only a version in between shows which id these had.
+    unmatched = [
+        point
+        for point in parsed.directory.focal_points
+        if point.formerly and known.isdisjoint(point.ids)
+    ]
     for then, path in parsed.previous.removed:
         message = _("the entry was removed")
         hint = _('keep it with status = "left", as cmcct retire does')
@@ -61,15 +67,6 @@ def entry_removed(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                 old_id=then.id,
             )
         yield Finding(path, message, hint, then.id)
-
-
-def _unmatched_renamed(earlier: PreviousVersion, now: Iterable[FocalPoint]) -> Iterator[FocalPoint]:
-    """Yield the entries with former ids, none of whose ids is in the older version.
-
-    Only a version in between shows which id they had.
-    """
-    known = {id_ for point in earlier.points for id_ in point.ids}
-    yield from (point for point in now if point.formerly and known.isdisjoint(point.ids))
 
 
 @rule(WARNING, suggests_ignore=True)

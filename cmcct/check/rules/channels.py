@@ -145,7 +145,8 @@ def same_number_twice(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     Whoever corrects one of the two leaves the other. Extensions tell numbers apart, and a line for
     telephone and fax may stand as both. A number that is in the directory too is not private.
     """
-    known = _numbers_of_entries(parsed)
+    entries = parsed.directory.focal_points if parsed.overlay_records else ()
+    known = {point.id: {_line_key(phone) for phone in point.phones} for point in entries}
     for record, point in iter_entries(parsed):
         seen: dict[Hashable, KeyPath] = {}
         is_one = len(point.phones) == 1 and not parsed.overlay_records
@@ -161,12 +162,6 @@ def same_number_twice(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                 hint = _("take it out of one of the two files: in the directory it is not private")
                 yield Finding(path, message, hint, point.id)
             seen.setdefault(key, path)
-
-
-def _numbers_of_entries(parsed: ParseResult) -> dict[str, set[Hashable]]:
-    """Return the numbers of each entry in the directory, for comparison with its private parts."""
-    entries = parsed.directory.focal_points if parsed.overlay_records else ()
-    return {point.id: {_line_key(phone) for phone in point.phones} for point in entries}
 
 
 def _line_key(phone: Phone) -> Hashable:

@@ -134,7 +134,8 @@ def unknown_value(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     yield from parse_findings(parsed, "unknown-value")
     for key, table in (("meetings", "meeting"), ("working_groups", "working_group")):
         known = [value.id for value in with_id(parsed.records[table])]
-        if len(known) < _count_written(parsed, table):
+        tables = parsed.raw.get(table, [])
+        if len(known) < (len(tables) if isinstance(tables, list) else 1):
             continue  # an unreadable table may have the id
         for record, point in iter_entries(parsed):
             for index, id_ in enumerate(getattr(point, key)):
@@ -143,12 +144,6 @@ def unknown_value(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                     hint = _closest(id_, known) or _describe_declared(table, known)
                     path = record.path_of(key, index)
                     yield Finding(path, message, hint, point.id)
-
-
-def _count_written(parsed: ParseResult, table: str) -> int:
-    """Count the tables of a name in the file, readable or not."""
-    tables = parsed.raw.get(table, [])
-    return len(tables) if isinstance(tables, list) else 1
 
 
 def _describe_declared(table: str, known: list[str]) -> Message:
@@ -170,7 +165,7 @@ def unknown_code(parsed: ParseResult, _today: date) -> Iterator[Finding]:
     Errors cannot be ignored: a list with errors in it is never handed out. `ID:entry-removed` may
     name an entry that is gone.
     """
-    warnings = _warnings()
+    warnings = [code for code, rule in RULES.items() if rule.severity == WARNING]
     ids = [point.id for _, point in iter_entries(parsed)]
     is_open = any(record.is_unreadable("id") for record, _ in iter_entries(parsed))
     for record in parsed.records["check"]:
@@ -188,17 +183,10 @@ def unknown_code(parsed: ParseResult, _today: date) -> Iterator[Finding]:
                 yield Finding(path, message, _("take it out, and mend the error"))
             else:
                 message = _("{code} is no code", code=repr(code))
-                yield Finding(path, message, _closest(code, warnings) or _codes())
-
-
-def _warnings() -> list[str]:
-    """Return the codes that can be ignored."""
-    return [code for code, rule in RULES.items() if rule.severity == WARNING]
-
-
-def _codes() -> Message:
-    codes = join_or(_warnings())
-    return _("write {codes}, or an id, a colon and one of these", codes=codes)
+                hint = _closest(code, warnings) or _(
+                    "write {codes}, or an id, a colon and one of these", codes=join_or(warnings)
+                )
+                yield Finding(path, message, hint)
 
 
 @rule(is_for_overlay=True)
