@@ -2,20 +2,20 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Annotated, TypeAlias, TypeVar
+from pathlib import Path
+from typing import Annotated, TypeAlias
 
 import typer
 
 from cmcct.cli import output, prompts
-from cmcct.edit import operations, overlay, summary
+from cmcct.clock import today
+from cmcct.edit import operations, overlay, summary, transaction
 from cmcct.edit.operations import RawTable
-from cmcct.edit.transaction import BeforeAfter
+from cmcct.edit.transaction import BeforeAfter, Operation, Outcome, R, Rewrite
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _, ngettext
 from cmcct.model.entities import FocalPoint
 from cmcct.privacy.logs import is_log
-
-T = TypeVar("T")
 
 Yes: TypeAlias = Annotated[
     bool, typer.Option("--yes", help="Answer yes to what would be asked on a terminal.")
@@ -52,11 +52,18 @@ class Consent:
             if statement not in self.confirmed:
                 raise _UnconfirmedError(statement)
 
-    def run_until_confirmed(self, do: Callable[[], T]) -> T:
-        """Run `do` until every statement is confirmed; raises `CmcctError` if one is refused."""
+    def apply(
+        self, path: Path, operation: Operation[R], *, dry_run: bool, rewrite: Rewrite | None = None
+    ) -> Outcome[R]:
+        """Apply an edit as `transaction.apply` does, once every statement is confirmed.
+
+        Raises `CmcctError` if one is refused.
+        """
         while True:
             try:
-                return do()
+                return transaction.apply(
+                    path, operation, today(), dry_run=dry_run, consent=self, rewrite=rewrite
+                )
             except _UnconfirmedError as unconfirmed:
                 self._agree(unconfirmed.statement)
 

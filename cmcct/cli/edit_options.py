@@ -4,6 +4,7 @@ import inspect
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
@@ -13,12 +14,11 @@ import typer
 from cmcct.check import reporters, runner
 from cmcct.check.reporters import Report
 from cmcct.cli import completion, output
-from cmcct.cli.confirmation import Consent
+from cmcct.cli.confirmation import Consent, FindStatements
 from cmcct.cli.options import set_signature
-from cmcct.clock import today
 from cmcct.diagnostics import Diagnostic
-from cmcct.edit import parse_value, transaction
-from cmcct.edit.transaction import EditRejectedError, FileChange, Operation
+from cmcct.edit import parse_value
+from cmcct.edit.transaction import EditRejectedError, FileChange, Operation, Outcome, R
 from cmcct.i18n.messages import _, ngettext
 from cmcct.model.entities import VERIFIED_VIA
 from cmcct.model.fields import ENTRY_KEYS
@@ -44,8 +44,8 @@ Id: TypeAlias = Annotated[
     typer.Argument(metavar="ID", help="The id of a seat.", autocompletion=completion.complete_ids),
 ]
 
-# Moves findings to another file or position for display.
-Relocate: TypeAlias = Callable[[Sequence[Diagnostic]], Sequence[Diagnostic]]
+# Moves findings to another file or position for display, given the report of the operation.
+Relocate: TypeAlias = Callable[[Sequence[Diagnostic], Any], Sequence[Diagnostic]]
 
 # Options for lists take one item each.
 _SINGULAR = {
@@ -77,48 +77,43 @@ _STYLES = {"+": "added", "-": "removed", "@": "rule"}  # diff line prefix -> sty
 
 def run_edit(
     directory: Path | None,
-    change: Operation,
+    operation: Operation[R],
     *,
     dry_run: bool,
     yes: bool = False,
-    consent: Consent | None = None,
+    find_statements: FindStatements | None = None,
     relocate: Relocate | None = None,
-) -> bool:
-    """Apply an edit to the directory and report it; return whether a file was written.
+) -> Outcome[R]:
+    """Apply an edit to the directory, and print the changes or the findings that prevented them.
 
     `relocate` maps findings to the positions that the user sees.
     """
     path = directory_file.find_directory(directory)
     had_overlay = directory_file.find_overlay(path)
-    consent = consent or Consent(yes=yes, is_trial=dry_run)
-
-    def apply_edit() -> list[FileChange]:
-        try:
-            return transaction.apply(path, change, today(), dry_run=dry_run, consent=consent)
-        except EditRejectedError as error:
-            raise EditRejectedError(
-                relocate(error.diagnostics) if relocate else error.diagnostics
-            ) from None
-
-    written = report_edit(lambda: consent.run_until_confirmed(apply_edit), dry_run=dry_run)
+    consent = Consent(find_statements, yes=yes, is_trial=dry_run)
+    with report_rejections(relocate):
+        outcome = consent.apply(path, operation, dry_run=dry_run)
+    report_changes(outcome.file_changes, dry_run=dry_run)
     if not had_overlay and (overlay := directory_file.find_overlay(path)):
         ignored = runner.display_path(overlay.with_name(".gitignore"))
         output.note(_("{file} keeps it out of git", file=ignored))
-    return written
+    return outcome
 
 
-def report_edit(apply_edit: Callable[[], list[FileChange]], *, dry_run: bool) -> bool:
-    """Run `apply_edit`; report the changes, or the findings that prevented them."""
+@contextmanager
+def report_rejections(relocate: Relocate | None = None) -> Iterator[None]:
+    """Print the findings of an edit that is rejected in the context, moved by `relocate`."""
     try:
-        file_changes = apply_edit()
+        yield
     except EditRejectedError as error:
+        if relocate:
+            error.diagnostics = tuple(relocate(error.diagnostics, error.report))
         report_rejection(error)
         raise
-    return report_changes(file_changes, dry_run=dry_run)
 
 
-def report_changes(file_changes: Sequence[FileChange], *, dry_run: bool) -> bool:
-    """Report the changes; return whether a file was written."""
+def report_changes(file_changes: Sequence[FileChange], *, dry_run: bool) -> None:
+    """Print the changes to each file."""
     if dry_run:
         show_diff(file_changes)
     for file_change in file_changes if not dry_run else ():
@@ -127,7 +122,6 @@ def report_changes(file_changes: Sequence[FileChange], *, dry_run: bool) -> bool
         _note_new_warnings(file_change)
     if not file_changes:
         output.note(_("nothing to change"))
-    return bool(file_changes) and not dry_run
 
 
 def note_history() -> None:

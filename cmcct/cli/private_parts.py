@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from copy import deepcopy
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from cmcct.cli import edit_options, output, prompts
 from cmcct.cli.confirmation import Consent, FindStatements, find_widened
@@ -11,7 +11,7 @@ from cmcct.clock import today
 from cmcct.edit import overlay, transaction
 from cmcct.edit.operations import RawTable
 from cmcct.edit.overlay import Move
-from cmcct.edit.transaction import EditRejectedError, FileChange, Operation, Rewrite
+from cmcct.edit.transaction import Operation, Outcome, R, Rewrite
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _
 from cmcct.model import person_names
@@ -26,13 +26,13 @@ class Decision(NamedTuple):
     corrected: Sequence[Move] = ()  # same person, corrected name
     left: Sequence[Move] = ()  # another person's: kept, but not joined
 
-    def write_owners(self, private: RawTable) -> None:
-        """Set the owner's name in each overlay entry."""
-        overlay.set_part_names(private, self.moved, self.corrected)
-
     def warn(self) -> None:
         """Warn about overlay entries that are not joined, with the command to run."""
         output.warn(*map(_left_message, self.left))
+
+
+# Decides on the overlay entries, given the directory before and after, and the private file.
+Decide: TypeAlias = Callable[[RawTable, RawTable, RawTable], Decision]
 
 
 class Renaming:
@@ -131,7 +131,7 @@ def decide_replaced(raw: RawTable, after: RawTable, private: RawTable) -> Decisi
     return Decision(overlay.find_moves(raw, after, private))
 
 
-def decide(raw: RawTable, after: RawTable, private: RawTable, *, yes: bool) -> Decision:
+def decide_renamed(raw: RawTable, after: RawTable, private: RawTable, *, yes: bool) -> Decision:
     """Decide who owns the overlay entries after an edit; asks if the names differ too much."""
     moved = overlay.find_moves(raw, after, private)
     corrected = [move for move in moved if move.is_same or _is_corrected(move, yes=yes)]
@@ -162,15 +162,15 @@ def _write_current_owners(path: Path, decision: Decision) -> None:
     def set_names(_ignored: RawTable, private: RawTable) -> None:
         overlay.set_part_names(private, decision.moved)
 
-    if file_changes := transaction.apply(path, set_names, today()):
+    if file_changes := transaction.apply(path, set_names, today()).file_changes:
         edit_options.report_changes(file_changes, dry_run=False)
 
 
-def unjoined_message(part: RawTable, entry: RawTable) -> Message | None:
+def unjoined_messages(part: RawTable, entry: RawTable) -> tuple[Message, ...]:
     """Return a warning if an overlay entry is not joined to its entry: it names another person."""
     name, owner = overlay.person_name(part), overlay.person_name(entry)
     if person_names.may_join(name, owner):
-        return None
+        return ()
     id_ = str(entry["id"])
     values = {
         "name": name,
@@ -187,7 +187,7 @@ def unjoined_message(part: RawTable, entry: RawTable) -> Message | None:
             "{id} names {owner}, so what the private file holds of {name} is not joined to it yet; "
             "when {name} takes the seat, run {command}"
         )
-    return text.with_values(**values)
+    return (text.with_values(**values),)
 
 
 def _left_message(move: Move) -> Message:
@@ -215,75 +215,59 @@ def _left_message(move: Move) -> Message:
 
 def run_edit_with_owners(
     directory: Path | None,
-    change: Operation,
+    operation: Operation[R],
     *,
     dry_run: bool,
-    decider: Callable[[RawTable, RawTable, RawTable], Decision],
-    finish: Operation | None = None,
+    decide: Decide,
+    finish: Operation[object] | None = None,
     yes: bool = False,
     find_statements: FindStatements = find_widened,
-) -> bool:
-    """Apply a change as `edit_options.run_edit` does, and update the private file with it.
-
-    `finish` runs after the owners' names are set in the overlay.
-    """
+) -> Outcome[R]:
+    """Apply an edit as `edit_options.run_edit` does, and update the private file with it."""
     path = directory_file.find_directory(directory)
-    private_path = directory_file.find_overlay(path)
     consent = Consent(find_statements, yes=yes, is_trial=dry_run)
-    if not private_path:
-        return edit_options.run_edit(directory, change, dry_run=dry_run, consent=consent)
-    raw, private = directory_file.parse_file(path), directory_file.parse_file(private_path)
-    after = deepcopy(raw)
-    change(after, deepcopy(private))
-    decision = decider(raw, after, private)
-
-    def change_both(raw: RawTable, private: RawTable) -> None:
-        change(raw, private)
-        decision.write_owners(private)
-        if finish:
-            finish(raw, private)
-
-    if decision.moved and not dry_run:
-        try:
-            consent.run_until_confirmed(
-                lambda: transaction.apply(path, change_both, today(), dry_run=True, consent=consent)
-            )
-        except EditRejectedError as error:
-            edit_options.report_rejection(error)
-            raise
-        _write_current_owners(path, decision)
-    written = edit_options.run_edit(directory, change_both, dry_run=dry_run, consent=consent)
-    decision.warn()
-    return written
-
-
-def run_rewrite(path: Path, rewrite: Rewrite, *, dry_run: bool, yes: bool) -> list[FileChange]:
-    """Rewrite a directory file as `transaction.apply_rewrite` does, and update its private file."""
-    private_path = directory_file.find_overlay(path)
-    consent = Consent(find_widened, yes=yes, is_trial=dry_run)
-
-    def apply_rewrite(*, dry_run: bool) -> list[FileChange]:
-        return consent.run_until_confirmed(
-            lambda: transaction.apply_rewrite(
-                path, rewrite, today(), dry_run=dry_run, consent=consent
-            )
+    with edit_options.report_rejections():
+        outcome, decision = apply_with_owners(
+            path, operation, dry_run=dry_run, decide=decide, consent=consent, finish=finish
         )
+    edit_options.report_changes(outcome.file_changes, dry_run=dry_run)
+    decision.warn()
+    return outcome
 
+
+def apply_with_owners(
+    path: Path,
+    operation: Operation[R],
+    *,
+    dry_run: bool,
+    decide: Decide,
+    consent: Consent,
+    finish: Operation[object] | None = None,
+    rewrite: Rewrite | None = None,
+) -> tuple[Outcome[R], Decision]:
+    """Apply an edit as `consent.apply` does, and set the owners' names in the overlay.
+
+    `finish` runs after the names are set.
+    """
+    private_path = directory_file.find_overlay(path)
     if not private_path:
-        return apply_rewrite(dry_run=dry_run)
+        outcome = consent.apply(path, operation, dry_run=dry_run, rewrite=rewrite)
+        return outcome, Decision(())
     data = directory_file.read_file(path)
     raw = directory_file.parse_bytes(path, data)
-    after = directory_file.parse_bytes(path, rewrite(data, raw))
-    decision = decide(raw, after, directory_file.parse_file(private_path), yes=yes)
+    private = directory_file.parse_file(private_path)
+    after = directory_file.parse_bytes(path, rewrite(data, raw)) if rewrite else deepcopy(raw)
+    operation(after, deepcopy(private))
+    decision = decide(raw, after, private)
+
+    def change_both(raw: RawTable, private: RawTable) -> R:
+        report = operation(raw, private)
+        overlay.set_part_names(private, decision.moved, decision.corrected)
+        if finish:
+            finish(raw, private)
+        return report
+
     if decision.moved and not dry_run:
-        apply_rewrite(dry_run=True)
+        consent.apply(path, change_both, dry_run=True, rewrite=rewrite)
         _write_current_owners(path, decision)
-    file_changes = apply_rewrite(dry_run=dry_run)
-    if decision.moved:
-
-        def set_names(_ignored: RawTable, private: RawTable) -> None:
-            decision.write_owners(private)
-
-        file_changes += transaction.apply(path, set_names, today(), dry_run=dry_run)
-    decision.warn()
-    return file_changes
+    return consent.apply(path, change_both, dry_run=dry_run, rewrite=rewrite), decision

@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from cmcct.check import rules, runner
 from cmcct.check.runner import Rules
@@ -24,8 +24,10 @@ from cmcct.storage.atomic import NewContent
 from cmcct.text import unified_diff
 from cmcct.toml import patch
 
-# Modifies in place the data of a directory and of its private file (overlay).
-Operation: TypeAlias = Callable[[RawTable, RawTable], object]
+R = TypeVar("R")
+
+# Modifies in place the data of a directory and of its private file (overlay); returns its report.
+Operation: TypeAlias = Callable[[RawTable, RawTable], R]
 FileContents: TypeAlias = dict[Path, bytes]  # file contents, the directory before its overlay
 # Returns new bytes for a directory file, given its bytes and parsed data.
 Rewrite: TypeAlias = Callable[[bytes, RawTable], bytes]
@@ -48,24 +50,28 @@ class BeforeAfter(NamedTuple):
 
 
 @dataclass(frozen=True)
-class DirectoryOnly:
-    """A change that neither reads nor writes the private file, which may be unreadable."""
+class DirectoryOnly(Generic[R]):
+    """An operation that neither reads nor writes the private file, which may be unreadable."""
 
-    change: Callable[[RawTable], object]
+    change: Callable[[RawTable], R]
 
-    def __call__(self, raw: RawTable, _private: RawTable) -> None:
+    def __call__(self, raw: RawTable, _private: RawTable) -> R:
         """Apply the change to the directory."""
-        self.change(raw)
+        return self.change(raw)
+
+
+# The operation of an edit that only rewrites the directory's text.
+NO_OPERATION: DirectoryOnly[None] = DirectoryOnly(lambda _: None)
 
 
 class EditRejectedError(CmcctError):
     """An edit that would introduce errors."""
 
-    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
-        """Store the findings that the edit would introduce."""
+    def __init__(self, diagnostics: Sequence[Diagnostic], report: Any = None) -> None:
+        """Store the findings that the edit would introduce, and the report of its operation."""
         message = _("nothing is written: there would be errors")
         super().__init__(message, _("mend what they name"))
-        self.diagnostics = tuple(diagnostics)
+        self.diagnostics, self.report = tuple(diagnostics), report
 
 
 class FileChange(NamedTuple):
@@ -85,73 +91,76 @@ class FileChange(NamedTuple):
         return "".join(unified_diff.unified_diff(before, after, name))
 
 
-def apply(
+@dataclass(frozen=True)
+class Outcome(Generic[R]):
+    """The changes to each file, and the report of the operation."""
+
+    file_changes: list[FileChange]
+    report: R
+    is_written: bool
+
+
+def apply(  # noqa: PLR0913 - all but two are options
     path: Path,
-    change: Operation,
+    operation: Operation[R],
     today: date,
     *,
     dry_run: bool = False,
     consent: Callable[[BeforeAfter], object] = lambda _: None,
-) -> list[FileChange]:
-    """Apply a change to a directory and its overlay; return the changes to each file.
+    rewrite: Rewrite | None = None,
+) -> Outcome[R]:
+    """Apply an operation to a directory and its overlay, after `rewrite` of the directory's text.
 
-    Nothing is written if the change would alter other data or introduce an error, or if `consent`
-    raises. Raises `CmcctError`.
+    Nothing is written if the operation would alter other data or introduce an error, or if
+    `consent` raises. Raises `CmcctError`.
     """
     private = directory_file.overlay_path(path)
-    with _locked(path, private, dry_run=dry_run):
+    # A lock waits, and removes leftover drafts.
+    with nullcontext() if dry_run else atomic.lock_folders(path, private):
         overlay = directory_file.find_overlay(path)
-        texts = {path: directory_file.read_file(path)}
-        is_needed = not isinstance(change, DirectoryOnly)
-        texts[private] = _read_private(private, is_needed=is_needed)
-        before = [
-            directory_file.parse_bytes(path, texts[path]),
-            _parse_private(private, texts[private], is_needed=is_needed),
-        ]
-        after = _copy(before)
-        change(*after)
-        if overlay and not after[1] and not os.path.lexists(overlay):
+        text = directory_file.read_file(path)
+        raw = directory_file.parse_bytes(path, text)
+        is_needed = not isinstance(operation, DirectoryOnly)
+        private_text, private_raw = _load_private(private, is_needed=is_needed)
+        texts = {path: text, private: private_text}
+        draft = rewrite(text, raw) if rewrite else text
+        draft_raw = directory_file.parse_bytes(path, draft) if rewrite else raw
+        new, new_private = _copy([draft_raw, private_raw])
+        report = operation(new, new_private)
+        if overlay and not rewrite and not new_private and not os.path.lexists(overlay):
             # Raises if the file that CMCCT_PRIVATE names is missing: a typo is likely.
             directory_file.read_file(overlay)
         new_texts = {
-            file: patch.apply(text, old, new, _ORDER)
-            for (file, text), old, new in zip(texts.items(), before, after, strict=True)
+            path: patch.apply(draft, draft_raw, new, _ORDER),
+            private: patch.apply(private_text, private_raw, new_private, _ORDER),
         }
-        if overlay or after[1] or not _is_valid_change(before[0], after[0], today):
-            _refuse_errors(texts, new_texts, today)
-        consent(BeforeAfter(*before, *after))
-        found = [] if dry_run else new_warnings.find_new_warnings(before[0], after[0], today)
-        sides = zip(before, after, strict=True)
+        if overlay or new_private or not _is_valid_change(raw, new, today):
+            _refuse_errors(texts, new_texts, today, report)
+        consent(BeforeAfter(raw, private_raw, new, new_private))
+        found = [] if dry_run else new_warnings.find_new_warnings(raw, new, today)
+        sides = ((raw, new), (private_raw, new_private))
         entries = [() if dry_run else tuple(summary.changed_entries(*side)) for side in sides]
         file_changes = _file_changes(texts, new_texts, found, entries)
         if not dry_run:
             are_two = len(file_changes) > 1  # the order of writing only matters for two files
-            private_first = are_two and keeps_private_data(before[0], before[1], after[1])
+            private_first = are_two and keeps_private_data(raw, private_raw, new_private)
             _write(path, file_changes, private_first=private_first)
-        return file_changes
+        return Outcome(file_changes, report, is_written=bool(file_changes) and not dry_run)
 
 
-def _read_private(private: Path, *, is_needed: bool) -> bytes:
-    """Return the content of a private file; b"" if there is none, or none that can be read.
+def _load_private(path: Path, *, is_needed: bool) -> tuple[bytes, RawTable]:
+    """Return the content and data of a private file; nothing of what is missing.
 
-    Raises `CmcctError` if it is needed and unreadable.
+    What cannot be read counts as missing, but raises `CmcctError` if the file is needed.
     """
+    text = b""
     try:
-        return directory_file.read_file(private) if os.path.lexists(private) else b""
+        text = directory_file.read_file(path) if os.path.lexists(path) else b""
+        return text, directory_file.parse_bytes(path, text)
     except CmcctError:
         if is_needed:
             raise
-        return b""
-
-
-def _parse_private(private: Path, data: bytes, *, is_needed: bool) -> RawTable:
-    """Return the data of a private file; {} if it is invalid TOML and not needed."""
-    try:
-        return directory_file.parse_bytes(private, data)
-    except directory_file.TomlSyntaxError:
-        if is_needed:
-            raise
-        return {}
+        return text, {}
 
 
 def _copy(value: Any) -> Any:
@@ -161,39 +170,6 @@ def _copy(value: Any) -> Any:
             key: _copy(item) if type(item) in _CONTAINERS else item for key, item in value.items()
         }
     return [_copy(item) if type(item) in _CONTAINERS else item for item in value]
-
-
-def apply_rewrite(
-    path: Path,
-    rewrite: Rewrite,
-    today: date,
-    *,
-    dry_run: bool = False,
-    consent: Callable[[BeforeAfter], object] = lambda _: None,
-) -> list[FileChange]:
-    """Rewrite the text of a directory file; as `apply` in all else."""
-    with _locked(path, directory_file.overlay_path(path), dry_run=dry_run):
-        texts = {path: directory_file.read_file(path)}
-        old = directory_file.parse_bytes(path, texts[path])
-        new_texts = {path: rewrite(texts[path], old)}
-        new = directory_file.parse_bytes(path, new_texts[path])
-        overlay = directory_file.find_overlay(path)
-        private = {overlay: _read_private(overlay, is_needed=False)} if overlay else {}
-        if overlay or not _is_valid_change(old, new, today):
-            _refuse_errors(texts | private, new_texts | private, today)
-        held = _parse_private(overlay, private[overlay], is_needed=False) if overlay else {}
-        consent(BeforeAfter(old, held, new, held))
-        found = [] if dry_run else new_warnings.find_new_warnings(old, new, today)
-        entries = [() if dry_run else tuple(summary.changed_entries(old, new))]
-        file_changes = _file_changes(texts, new_texts, found, entries)
-        if not dry_run:
-            _write(path, file_changes)
-        return file_changes
-
-
-def _locked(*paths: Path, dry_run: bool) -> AbstractContextManager[None]:
-    """Lock the folders unless it is a dry run: a lock waits, and removes leftover drafts."""
-    return nullcontext() if dry_run else atomic.lock_folders(*paths)
 
 
 def _is_valid_change(old: RawTable, new: RawTable, today: date) -> bool:
@@ -231,7 +207,8 @@ def _file_changes(
             path,
             texts[path],
             new_text,
-            _locate(path, new_text, found) if path == main else (),
+            # Locating findings is slow, and usually there are none.
+            runner.locate(path, new_text, found) if found and path == main else (),
             entry_changes,
             is_private=path != main,
         )
@@ -240,7 +217,7 @@ def _file_changes(
     ]
 
 
-def _write(path: Path, file_changes: Sequence[FileChange], *, private_first: bool = False) -> None:
+def _write(path: Path, file_changes: Sequence[FileChange], *, private_first: bool) -> None:
     """Replace the changed files; add a new private file to .gitignore first."""
     for file, before, *_ignored in file_changes:
         if before != (directory_file.read_file(file) if file.exists() else b""):
@@ -293,11 +270,6 @@ def _private_content(
     }
 
 
-def _locate(path: Path, text: bytes, found: Sequence[Finding]) -> tuple[Diagnostic, ...]:
-    # Locating findings is slow, and usually there are none.
-    return runner.locate(path, text, found) if found else ()
-
-
 def _gitignore_change(private: Path) -> list[NewContent]:
     """Return an updated .gitignore, unless it already ignores the private file.
 
@@ -319,7 +291,9 @@ def _gitignore_change(private: Path) -> list[NewContent]:
     return [NewContent(ignored, text + end + name + b"\n")]
 
 
-def _refuse_errors(texts: FileContents, new_texts: FileContents, today: date) -> None:
+def _refuse_errors(
+    texts: FileContents, new_texts: FileContents, today: date, report: object
+) -> None:
     """Raise `EditRejectedError` if the edit would introduce errors."""
     if texts == new_texts or not _errors(new_texts, today, rules.ERROR_RULES):
         return
@@ -329,7 +303,7 @@ def _refuse_errors(texts: FileContents, new_texts: FileContents, today: date) ->
     found = {*new_findings(known, (error.finding for error in errors))}
     new = [error for error in errors if error.finding in found]
     if new:
-        raise EditRejectedError(new)
+        raise EditRejectedError(new, report)
 
 
 def _errors(texts: FileContents, today: date, rules: Rules) -> list[Diagnostic]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cmcct.edit import external_editor
 from cmcct.edit.external_editor import EntryReplacement
-from cmcct.edit.transaction import EditRejectedError, apply_rewrite
+from cmcct.edit.transaction import NO_OPERATION, EditRejectedError, apply
 from cmcct.errors.exceptions import CmcctError, UnknownValueError
 from cmcct.storage.directory_file import TomlSyntaxError
 from cmcct.toml.tables import UnsupportedLayoutError, table_regions
@@ -87,7 +87,7 @@ def test_other_lines_take_its_place(write: Write) -> None:
     edited = FIRST.replace("Ada", "Zoë")
     for text in (edited, edited.removesuffix("\n")):
         path.write_text(before)
-        apply_rewrite(path, _replaced(path, text).apply, DAY)
+        apply(path, NO_OPERATION, DAY, rewrite=_replaced(path, text).apply)
         assert path.read_text() == before.replace(FIRST, edited)
 
 
@@ -136,7 +136,7 @@ def test_an_entry_changed_meanwhile_is_left_as_it_is(write: Write) -> None:
 def _notes(path: Path, draft: str, id_: str = "gy-desk") -> list[external_editor.Note]:
     replacement = _replaced(path, draft, id_)
     try:
-        apply_rewrite(path, replacement.apply, DAY)
+        apply(path, NO_OPERATION, DAY, rewrite=replacement.apply)
     except (TomlSyntaxError, EditRejectedError) as error:
         return replacement.notes(error)
     return []
@@ -166,8 +166,11 @@ def test_finding_elsewhere_is_noted_at_nearest_end(write: Write) -> None:
     path = write(BOTH)
     replacement = _replaced(path, LAST, "gy-ctu")
     with pytest.raises(EditRejectedError) as caught:
-        apply_rewrite(
-            path, lambda data, _: data.replace(b"desk@", b"@").replace(b"2019-03-12", b"1"), DAY
+        apply(
+            path,
+            NO_OPERATION,
+            DAY,
+            rewrite=lambda data, _: data.replace(b"desk@", b"@").replace(b"2019-03-12", b"1"),
         )
     assert [line for line, _ in replacement.notes(caught.value)] == [1, LAST.count("\n") + 1]
     relocated = replacement.relocate_error(caught.value, path)
@@ -191,7 +194,7 @@ def _placed(path: Path, draft: str) -> list[tuple[int, int, str, int | None]]:
     file = path.with_name("entry.toml")
     file.write_text(draft.replace("\n", "\n#! noted\n", 1), encoding="utf-8")
     with pytest.raises(EditRejectedError) as caught:
-        apply_rewrite(path, replacement.apply, DAY)
+        apply(path, NO_OPERATION, DAY, rewrite=replacement.apply)
     error = replacement.relocate_error(caught.value, file)
     assert isinstance(error, EditRejectedError)
     assert {found.file for found in error.diagnostics} == {str(file)}

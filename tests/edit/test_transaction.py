@@ -2,7 +2,6 @@
 
 import os
 import stat
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ import pytest
 from cmcct.edit import key_paths, operations, parse_value, transaction
 from cmcct.edit import overlay as overlays
 from cmcct.edit.operations import RawTable
-from cmcct.edit.transaction import EditRejectedError, FileChange, apply, apply_rewrite
+from cmcct.edit.transaction import NO_OPERATION, EditRejectedError, FileChange, apply
 from cmcct.errors.exceptions import CmcctError
 from cmcct.storage import atomic, directory_file
 from cmcct.storage.directory_file import TomlSyntaxError
@@ -26,13 +25,13 @@ BROKEN = OTHER.replace('"police"', '"polize"')
 TOP = {"organisation": "Example Ministry", "sectors": ["police"], "country": "Guyana"}
 
 
-def _set(key: str, value: Any, id_: str = "gy-ctu") -> transaction.Operation:
+def _set(key: str, value: Any, id_: str = "gy-ctu") -> transaction.Operation[object]:
     return lambda raw, _: key_paths.assign(
         operations.get_entry(raw, id_), parse_value.key_path(key), value
     )
 
 
-def _refusal(path: Path, change: transaction.Operation) -> list[str]:
+def _refusal(path: Path, change: transaction.Operation[object]) -> list[str]:
     """Return the findings about a refused edit; assert that nothing is written."""
     before = {file: file.read_bytes() for file in path.parent.iterdir()}
     with pytest.raises(
@@ -46,10 +45,10 @@ def _refusal(path: Path, change: transaction.Operation) -> list[str]:
 def test_an_edit_is_written_and_told(write: Write) -> None:
     path = write(ENTRY)
     before = path.read_bytes()
-    (revision,) = apply(path, _set("title", "Director"), DAY)
+    (revision,) = apply(path, _set("title", "Director"), DAY).file_changes
     assert path.read_bytes() == before.replace(b"organ", b'title = "Director"\norgan')
     assert revision[:3] == (path, before, path.read_bytes())
-    assert apply(path, _set("title", "Director"), DAY) == []
+    assert apply(path, _set("title", "Director"), DAY).file_changes == []
 
 
 def test_too_large_file_is_not_written(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,22 +59,49 @@ def test_too_large_file_is_not_written(write: Write, monkeypatch: pytest.MonkeyP
     with pytest.raises(CmcctError, match="would be larger than 0 MB"):
         apply(path, _set("title", "x" * 20), DAY)
     with pytest.raises(CmcctError, match="would be larger than 0 MB"):
-        apply_rewrite(path, lambda data, _: data + b"#" * 20, DAY)
+        apply(path, NO_OPERATION, DAY, rewrite=lambda data, _: data + b"#" * 20)
     assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize("edit", [apply, apply_rewrite])
-def test_dry_run_does_not_wait_for_lock(write: Write, edit: Callable[..., object]) -> None:
+def test_dry_run_does_not_wait_for_lock(write: Write) -> None:
     path = write(ENTRY)
     draft = path.with_name(".cmcct-0123456789ab")
-
-    def change(*_: object) -> bytes:
-        return path.read_bytes()
-
     with atomic.lock_folders(path):
         draft.touch()
-        edit(path, change, DAY, dry_run=True)
+        apply(path, NO_OPERATION, DAY, dry_run=True)
         assert draft.exists()
+
+
+def test_outcome_has_report_of_operation(write: Write) -> None:
+    path = write(ENTRY)
+
+    def change(raw: RawTable, private: RawTable) -> str:
+        _set("title", "Director")(raw, private)
+        return str(raw["focal_point"][0].get("title"))
+
+    outcome = apply(path, change, DAY, dry_run=True)
+    assert (outcome.report, outcome.is_written) == ("Director", False)
+    outcome = apply(path, change, DAY)
+    assert (outcome.report, outcome.is_written) == ("Director", True)
+    outcome = apply(path, change, DAY)
+    assert (outcome.report, outcome.is_written) == ("Director", False)
+
+
+def test_rejection_has_report_of_operation(write: Write) -> None:
+    def change(raw: RawTable, private: RawTable) -> str:
+        _set("emails", ["nonsense"])(raw, private)
+        return "report"
+
+    with pytest.raises(EditRejectedError) as caught:
+        apply(write(ENTRY), change, DAY)
+    assert caught.value.report == "report"
+
+
+def test_operation_follows_rewrite(write: Write) -> None:
+    path = write(ENTRY)
+    before = path.read_bytes()
+    apply(path, _set("title", "x"), DAY, rewrite=lambda data, _: data + b"# c\n")
+    assert path.read_bytes() == before.replace(b"organ", b'title = "x"\norgan') + b"# c\n"
 
 
 def test_a_dry_run_writes_nothing(write: Write) -> None:
@@ -88,14 +114,16 @@ def test_a_dry_run_writes_nothing(write: Write) -> None:
             "address"
         ] = "6 Example Dam"
 
-    file_changes = apply(path, change, DAY, dry_run=True)
+    file_changes = apply(path, change, DAY, dry_run=True).file_changes
     assert [file_change.path.name for file_change in file_changes] == [
         path.name,
         directory_file.OVERLAY_NAME,
     ]
     assert [*path.parent.iterdir()] == [path]
     assert path.read_bytes() == before
-    (file_change,) = apply_rewrite(path, lambda data, _: data + b"\n", DAY, dry_run=True)
+    (file_change,) = apply(
+        path, NO_OPERATION, DAY, dry_run=True, rewrite=lambda data, _: data + b"\n"
+    ).file_changes
     assert file_change.after == before + b"\n"
     assert path.read_bytes() == before
 
@@ -136,16 +164,18 @@ def test_new_errors_are_refused(write: Write, key: str, value: Any, code: str) -
         (lambda raw, _: operations.add(raw, [{"id": "gy-ctu", **TOP}]), "duplicate-id"),
     ],
 )
-def test_breaking_change_is_refused(write: Write, change: transaction.Operation, code: str) -> None:
+def test_breaking_change_is_refused(
+    write: Write, change: transaction.Operation[object], code: str
+) -> None:
     assert code in _refusal(write(f"{ENTRY}{OTHER}"), change)
 
 
 def test_old_errors_do_not_stand_in_the_way(write: Write) -> None:
     path = write(f"{ENTRY}{BROKEN}")
     for id_ in ("gy-ctu", "gy-desk"):
-        assert apply(path, _set("title", "Director", id_), DAY)
-    assert apply(path, lambda raw, _: operations.rename(raw, "gy-desk", "gy-new"), DAY)
-    assert apply(path, _set("sectors", ["justice"], "gy-new"), DAY)
+        assert apply(path, _set("title", "Director", id_), DAY).file_changes
+    assert apply(path, lambda raw, _: operations.rename(raw, "gy-desk", "gy-new"), DAY).file_changes
+    assert apply(path, _set("sectors", ["justice"], "gy-new"), DAY).file_changes
 
 
 def test_old_error_is_new_in_another_entry(write: Write) -> None:
@@ -161,9 +191,11 @@ def test_a_private_part_left_alone_is_refused(write: Write) -> None:
     overlay.write_text('[[focal_point]]\nid = "gy-ctu"\naddress = "6 Example Dam"\n')
     assert _refusal(path, lambda raw, _: operations.remove(raw, ["gy-ctu"])) == ["unknown-value"]
     # It is found by an earlier id.
-    assert apply(path, lambda raw, _: operations.rename(raw, "gy-ctu", "x"), DAY, dry_run=True)
+    assert apply(
+        path, lambda raw, _: operations.rename(raw, "gy-ctu", "x"), DAY, dry_run=True
+    ).file_changes
     with pytest.raises(EditRejectedError):
-        apply_rewrite(path, lambda data, _: data.replace(b"gy-ctu", b"gy-unit"), DAY)
+        apply(path, NO_OPERATION, DAY, rewrite=lambda data, _: data.replace(b"gy-ctu", b"gy-unit"))
 
 
 def test_broken_or_missing_file_is_left_alone(write: Write) -> None:
@@ -171,7 +203,7 @@ def test_broken_or_missing_file_is_left_alone(write: Write) -> None:
     with pytest.raises(TomlSyntaxError):
         apply(path, _set("title", "x"), DAY)
     with pytest.raises(TomlSyntaxError):
-        apply_rewrite(path, lambda data, _: data, DAY)
+        apply(path, NO_OPERATION, DAY, rewrite=lambda data, _: data)
     with pytest.raises(CmcctError, match="cannot read"):
         apply(path.with_name("nothing.toml"), _set("title", "x"), DAY)
 
@@ -213,7 +245,7 @@ def test_a_file_removed_meanwhile_does_not_come_back(write: Write) -> None:
         return data + b"\n"
 
     with pytest.raises(CmcctError, match="changed by somebody else"):
-        apply_rewrite(path, rewrite, DAY)
+        apply(path, NO_OPERATION, DAY, rewrite=rewrite)
     assert not path.exists()
 
 
@@ -243,7 +275,7 @@ def test_new_overlay_is_its_owners_and_kept_out_of_git(
     path = write(ENTRY)
     if ignored is not None:
         path.with_name(".gitignore").write_bytes(ignored)
-    (revision,) = apply(path, _make_private, DAY)
+    (revision,) = apply(path, _make_private, DAY).file_changes
     overlay = path.with_name(directory_file.OVERLAY_NAME)
     text = b'[[focal_point]]\nid = "gy-ctu"\nname = "Ada Example"\nphones = ["+592 609 1201"]\n'
     assert revision[:3] == (overlay, b"", text)
@@ -251,7 +283,7 @@ def test_new_overlay_is_its_owners_and_kept_out_of_git(
     assert overlay.read_bytes() == text
     assert stat.S_IMODE(overlay.stat().st_mode) == 0o600
     assert path.with_name(".gitignore").read_bytes() == after
-    assert apply(path, _make_private, DAY) == []
+    assert apply(path, _make_private, DAY).file_changes == []
 
 
 def test_existing_overlay_is_not_put_into_gitignore(write: Write) -> None:
@@ -411,12 +443,16 @@ def test_reforming_writes_result_unless_it_has_errors(write: Write) -> None:
     path = write(ENTRY)
     before = path.read_bytes()
     with pytest.raises(EditRejectedError):
-        apply_rewrite(path, lambda data, _: data.replace(b'"police"', b'"polize"'), DAY)
+        apply(
+            path, NO_OPERATION, DAY, rewrite=lambda data, _: data.replace(b'"police"', b'"polize"')
+        )
     with pytest.raises(TomlSyntaxError):
-        apply_rewrite(path, lambda data, _: data + b"x = \n", DAY)
+        apply(path, NO_OPERATION, DAY, rewrite=lambda data, _: data + b"x = \n")
     assert path.read_bytes() == before
-    assert apply_rewrite(path, lambda data, _: data, DAY) == []
-    (revision,) = apply_rewrite(path, lambda data, _: data + b"# c\n", DAY)
+    assert apply(path, NO_OPERATION, DAY, rewrite=lambda data, _: data).file_changes == []
+    (revision,) = apply(
+        path, NO_OPERATION, DAY, rewrite=lambda data, _: data + b"# c\n"
+    ).file_changes
     assert revision.after == path.read_bytes() == before + b"# c\n"
 
 
@@ -424,5 +460,5 @@ def test_reforming_writes_result_unless_it_has_errors(write: Write) -> None:
 def test_number_in_place_of_boolean_is_an_error(write: Write, number: bytes) -> None:
     path = write(f'{ENTRY}phones = [{{ number = "911", national = true }}]\n')
     with pytest.raises(EditRejectedError) as caught:
-        apply_rewrite(path, lambda data, _: data.replace(b"true", number), DAY)
+        apply(path, NO_OPERATION, DAY, rewrite=lambda data, _: data.replace(b"true", number))
     assert [found.finding.code for found in caught.value.diagnostics] == ["wrong-type"]

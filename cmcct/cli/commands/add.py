@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from copy import deepcopy
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -63,92 +64,90 @@ def add(
     """
     entries_file = _read(source, given, private=private) if source else None
     points = entries_file.points if entries_file else [given]
-    if private:
-        _add_privately(directory, points, entries_file, dry_run=dry_run, yes=yes)
-        return
-    if not source:
+    if not (source or private):
         _ask(given, _read_with_overlay(directory_file.find_directory(directory)))
-
-    marked: list[Message] = []
-    entered: list[int] = []
-
-    def change(raw: RawTable, private: RawTable) -> None:
-        for index, point in enumerate(points):
-            with entries_file.locate_errors(index, "id") if entries_file else nullcontext():
-                overlay.refuse_ids(private, operations.table_ids(point))
-        taken = operations.taken_ids([*operations.get_tables(raw, "focal_point"), *points])
-        taken |= overlay.used_ids(private)
-        for index, point in enumerate(points):
-            if "id" not in point:
-                point["id"] = new_entries.propose_id(point, taken)
-                taken.add(point["id"])
-            mobiles = operations.mark_mobiles(point, point.get("country"), {})
-            marked.extend(_in_record(mobiles, index, points))
-        entered[:] = operations.add(raw, points)
-
-    relocate = _make_relocation(entries_file, entered, directory)
-    if edit_options.run_edit(directory, change, dry_run=dry_run, yes=yes, relocate=relocate):
-        ids = ", ".join(str(point["id"]) for point in points)
-        output.note(_("added {ids}", ids=ids))
-        edit_options.note_mobiles(marked)
+    outcome = edit_options.run_edit(
+        directory,
+        partial(_add_privately if private else _add, points, entries_file),
+        dry_run=dry_run,
+        yes=yes,
+        relocate=_make_relocation(entries_file, directory),
+    )
+    if outcome.is_written:
+        if not private:
+            ids = ", ".join(str(point["id"]) for point in points)
+            output.note(_("added {ids}", ids=ids))
+        edit_options.note_mobiles(_describe_mobiles(outcome.report.mobiles, points))
+    output.warn(*outcome.report.unjoined)
 
 
-def _make_relocation(
-    entries_file: EntriesFile | None, entered: list[int], directory: Path | None
-) -> Relocate | None:
+@dataclass(frozen=True)
+class _Report:
+    """What `add` did."""
+
+    indexes: list[int]  # of each record's entry in its file
+    mobiles: list[list[str]]  # for each record, the keys of the numbers marked as mobile
+    unjoined: tuple[Message, ...] = ()  # warnings
+
+
+def _add(
+    points: list[RawTable], entries_file: EntriesFile | None, raw: RawTable, private: RawTable
+) -> _Report:
+    """Add entries to the directory; those without an id are given one."""
+    for index, point in enumerate(points):
+        with entries_file.locate_errors(index, "id") if entries_file else nullcontext():
+            overlay.refuse_ids(private, operations.table_ids(point))
+    taken = operations.taken_ids([*operations.get_tables(raw, "focal_point"), *points])
+    taken |= overlay.used_ids(private)
+    for point in points:
+        if "id" not in point:
+            point["id"] = new_entries.propose_id(point, taken)
+            taken.add(point["id"])
+    entries = deepcopy(points)
+    mobiles = [operations.mark_mobiles(entry, entry.get("country"), {}) for entry in entries]
+    return _Report(operations.add(raw, entries), mobiles)
+
+
+def _add_privately(
+    points: list[RawTable], entries_file: EntriesFile | None, raw: RawTable, private: RawTable
+) -> _Report:
+    """Add values to the overlay entries of existing entries."""
+    parts, mobiles, unjoined = list[RawTable](), list[list[str]](), list[Message]()
+    for index, point in enumerate(points):
+        with entries_file.locate_errors(index, "id") if entries_file else nullcontext():
+            entry, part, marked = _add_private(point, raw, private)
+        parts.append(part)
+        mobiles.append(marked)
+        unjoined += private_parts.unjoined_messages(part, entry)
+    listed = operations.get_tables(private, "focal_point")
+    indexes = [next(i for i, one in enumerate(listed) if one is part) for part in parts]
+    return _Report(indexes, mobiles, tuple(dict.fromkeys(unjoined)))
+
+
+def _make_relocation(entries_file: EntriesFile | None, directory: Path | None) -> Relocate | None:
     """Return a function that moves findings to the file the entries come from."""
     if entries_file is None:
         return None
     path = directory_file.find_directory(directory)
 
-    def relocate(found: Sequence[Diagnostic]) -> list[Diagnostic]:
+    def relocate(found: Sequence[Diagnostic], report: _Report) -> list[Diagnostic]:
         before = PositionMap(directory_file.read_file(path))
-        relocated = entries_file.relocate(found, entered, before)
+        relocated = entries_file.relocate(found, report.indexes, before)
         return [one.mark_private() for one in relocated] if entries_file.is_private else relocated
 
     return relocate
 
 
-def _add_privately(
-    directory: Path | None,
-    points: list[RawTable],
-    entries_file: EntriesFile | None,
-    *,
-    dry_run: bool,
-    yes: bool,
-) -> None:
-    marked: list[Message] = []
-    entered: list[int] = []
-    unjoined: list[Message] = []
-
-    def change(raw: RawTable, private: RawTable) -> None:
-        marked.clear()
-        unjoined.clear()
-        parts: list[RawTable] = []
-        for index, point in enumerate(points):
-            with entries_file.locate_errors(index, "id") if entries_file else nullcontext():
-                entry, part, mobiles = _add_private(point, raw, private)
-            parts.append(part)
-            marked.extend(_in_record(mobiles, index, points))
-            if message := private_parts.unjoined_message(part, entry):
-                unjoined.append(message)
-        listed = operations.get_tables(private, "focal_point")
-        entered[:] = [next(i for i, one in enumerate(listed) if one is part) for part in parts]
-
-    relocate = _make_relocation(entries_file, entered, directory)
-    if edit_options.run_edit(directory, change, dry_run=dry_run, yes=yes, relocate=relocate):
-        edit_options.note_mobiles(marked)
-    output.warn(*dict.fromkeys(unjoined))
-
-
-def _in_record(keys: Sequence[str], index: int, points: Sequence[RawTable]) -> Iterator[Message]:
-    """Yield keys for a note; of several records, each with its number and id."""
-    for key in keys:
-        if len(points) > 1:
-            id_ = str(points[index]["id"])
-            yield _("record {record}, {id}, {key}", record=index + 1, id=id_, key=key)
-        else:
-            yield join([key])
+def _describe_mobiles(
+    mobiles: Sequence[Sequence[str]], points: Sequence[RawTable]
+) -> Iterator[Message]:
+    """Yield the keys marked as mobile; of several records, each with its number and id."""
+    for record, (keys, point) in enumerate(zip(mobiles, points, strict=True), 1):
+        for key in keys:
+            if len(points) > 1:
+                yield _("record {record}, {id}, {key}", record=record, id=str(point["id"]), key=key)
+            else:
+                yield join([key])
 
 
 def _add_private(

@@ -6,7 +6,6 @@ import typer
 
 from cmcct.cli import completion, edit_options, options
 from cmcct.edit import operations
-from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import DirectoryOnly
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -27,8 +26,5 @@ def attend(
     dry_run: edit_options.DryRun = False,
 ) -> None:
     """Say who was at a meeting."""
-
-    def change(raw: RawTable) -> None:
-        operations.attend(raw, meeting, ids)
-
-    edit_options.run_edit(directory, DirectoryOnly(change), dry_run=dry_run)
+    attendance = DirectoryOnly(lambda raw: operations.attend(raw, meeting, ids))
+    edit_options.run_edit(directory, attendance, dry_run=dry_run)

@@ -8,13 +8,15 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import typer
 
 from cmcct.cli import confirmation, edit_options, options, output, private_parts, prompts
+from cmcct.cli.confirmation import Consent
 from cmcct.edit import external_editor
-from cmcct.edit.transaction import EditRejectedError
+from cmcct.edit.transaction import NO_OPERATION, EditRejectedError
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import _
 from cmcct.storage import directory_file
@@ -95,17 +97,25 @@ def _edit_until_valid(
         if written == text:
             output.note(_("nothing to change"))
             return
-        change = external_editor.EntryReplacement(path, id_, text, written)
+        replacement = external_editor.EntryReplacement(path, id_, text, written)
         if refused and written == refused[0]:
-            edit_options.report_rejection(change.relocate_error(refused[1], draft))
+            edit_options.report_rejection(replacement.relocate_error(refused[1], draft))
             raise CmcctError(_("nothing is written: what is wrong is still there"))
         try:
-            file_changes = private_parts.run_rewrite(path, change.apply, dry_run=dry_run, yes=yes)
+            outcome, decision = private_parts.apply_with_owners(
+                path,
+                NO_OPERATION,
+                dry_run=dry_run,
+                decide=partial(private_parts.decide_renamed, yes=yes),
+                consent=Consent(confirmation.find_widened, yes=yes, is_trial=dry_run),
+                rewrite=replacement.apply,
+            )
         except (TomlSyntaxError, EditRejectedError) as error:
             refused = written, error
-            draft.write_bytes(external_editor.add_notes(written, change.notes(error)))
+            draft.write_bytes(external_editor.add_notes(written, replacement.notes(error)))
         else:
-            edit_options.report_changes(file_changes, dry_run=dry_run)
+            decision.warn()
+            edit_options.report_changes(outcome.file_changes, dry_run=dry_run)
             return
 
 

@@ -1,5 +1,6 @@
 """`cmcct fmt`."""
 
+from contextlib import nullcontext
 from typing import Annotated
 
 import typer
@@ -8,6 +9,7 @@ from cmcct.check import runner
 from cmcct.cli import edit_options, options, output
 from cmcct.clock import today
 from cmcct.edit import formatter, transaction
+from cmcct.edit.transaction import NO_OPERATION
 from cmcct.errors.exceptions import ExitCode
 from cmcct.i18n.messages import _
 from cmcct.storage import directory_file
@@ -34,12 +36,13 @@ def fmt(
     """
     path = directory_file.find_directory(directory)
     is_trial = check or diff or dry_run
+    with nullcontext() if is_trial else edit_options.report_rejections():
+        file_changes = transaction.apply(
+            path, NO_OPERATION, today(), dry_run=is_trial, rewrite=formatter.format_file
+        ).file_changes
     if not is_trial:
-        edit_options.report_edit(
-            lambda: transaction.apply_rewrite(path, formatter.format_file, today()), dry_run=False
-        )
+        edit_options.report_changes(file_changes, dry_run=False)
         return
-    file_changes = transaction.apply_rewrite(path, formatter.format_file, today(), dry_run=True)
     if diff or dry_run:
         edit_options.show_diff(file_changes)
     if not file_changes:

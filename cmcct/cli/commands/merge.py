@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any
 
@@ -68,50 +69,53 @@ def merge(
 
     choose = _chooser(prefer)
 
-    left_out: list[str] = []
-
-    def merge_sides(raw: RawTable) -> None:
-        left_out[:] = merge_entries.merge(
+    def merge_sides(raw: RawTable) -> list[str]:
+        return merge_entries.merge(
             operations.get_entry(raw, keep), operations.get_entry(raw, drop), choose
         )
 
-    before: list[RawTable] = []
-    merged: RawTable = {}
-    lost: list[str] = []
-    foreign: list[Message] = []
-
-    def change(raw: RawTable, _private: RawTable) -> None:
-        before[:] = [deepcopy(operations.get_entry(raw, id_)) for id_ in (keep, drop)]
-        merge_sides(raw)
-        merged.clear()
-        merged.update(operations.get_entry(raw, keep))
+    def change(raw: RawTable, _private: RawTable) -> _Report:
+        before = [deepcopy(operations.get_entry(raw, id_)) for id_ in (keep, drop)]
+        left_out = merge_sides(raw)
+        merged = operations.get_entry(raw, keep)
         gone = merge_entries.lost_keys(merged, operations.get_entry(raw, drop))
-        foreign[:] = [found for side in before for found in _foreign_channel_warnings(side, merged)]
-        lost[:] = [key for key in gone if key not in left_out]
         operations.remove(raw, [drop])
+        return _Report(before, merged, left_out, [key for key in gone if key not in left_out])
 
     def merge_private_parts(raw: RawTable, private: RawTable) -> None:
         overlay.merge_parts(raw, private, operations.get_entry(raw, keep))
 
     # Ask before the lock is taken, so that a slow answer blocks no other edit.
     merge_sides(directory_file.parse_file(directory_file.find_directory(directory)))
-    decider = partial(private_parts.decide, yes=yes)
-    is_written = private_parts.run_edit_with_owners(
+    outcome = private_parts.run_edit_with_owners(
         directory,
         change,
         dry_run=dry_run,
-        decider=decider,
+        decide=partial(private_parts.decide_renamed, yes=yes),
         finish=merge_private_parts,
         yes=yes,
     )
-    if left_out:
-        output.note(_("left out of the entry: {keys}", keys=", ".join(left_out)))
-    confirmation.report_narrowed(before, merged)
-    output.warn(*foreign)
-    if lost:
-        output.note(_("not taken over from {id}: {keys}", id=drop, keys=", ".join(lost)))
-    if is_written:
+    report = outcome.report
+    if report.left_out:
+        output.note(_("left out of the entry: {keys}", keys=", ".join(report.left_out)))
+    confirmation.report_narrowed(report.before, report.merged)
+    output.warn(
+        *(text for side in report.before for text in _foreign_channel_warnings(side, report.merged))
+    )
+    if report.lost:
+        output.note(_("not taken over from {id}: {keys}", id=drop, keys=", ".join(report.lost)))
+    if outcome.is_written:
         output.note(_("whoever has the card of {id} has to delete it", id=drop))
+
+
+@dataclass(frozen=True)
+class _Report:
+    """What `merge` did."""
+
+    before: list[RawTable]  # both entries
+    merged: RawTable
+    left_out: list[str]  # keys of the kept entry that depend on a value of the other
+    lost: list[str]  # other keys of the dropped entry
 
 
 def _foreign_channel_warnings(side: RawTable, merged: RawTable) -> Iterator[Message]:

@@ -21,12 +21,10 @@ def remove(
     They go from the private file too. Where the person left, retire says so instead. A part of the
     private file that a killed command left without its entry is taken out too.
     """
-    are_known: list[str] = []
 
-    def change(raw: RawTable, private: RawTable) -> None:
+    def change(raw: RawTable, private: RawTable) -> list[str]:
         strays = overlay.orphan_parts(raw, private)
         known = [id_ for id_ in ids if id_ not in strays]
-        are_known[:] = known
         parts = [
             part
             for point in operations.get_entries(raw, known)
@@ -37,6 +35,8 @@ def remove(
         )
         if known:
             operations.remove(raw, known)
+        return known
 
-    if edit_options.run_edit(directory, change, dry_run=dry_run, yes=yes) and are_known:
+    outcome = edit_options.run_edit(directory, change, dry_run=dry_run, yes=yes)
+    if outcome.is_written and outcome.report:
         edit_options.note_history()

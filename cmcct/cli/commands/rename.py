@@ -38,9 +38,8 @@ def rename(
     phones are still updated. The first id that it had can be given back as long as it had no other
     before.
     """
-    is_forgotten: list[bool] = []
 
-    def change(raw: RawTable, private: RawTable) -> None:
+    def change(raw: RawTable, private: RawTable) -> bool:
         if place := operations.find_id_conflict(raw, old, new):
             raise _taken(directory_file.find_directory(directory), place, new)
         seats = [
@@ -48,14 +47,14 @@ def rename(
         ]
         known = operations.taken_ids(seats)
         found = [part for point in seats for part in overlay.parts_for(raw, private, point)]
-        is_forgotten[:] = [operations.rename(raw, old, new)]
+        is_forgotten = operations.rename(raw, old, new)
         overlay.refuse_ids(private, operations.taken_ids(seats) - known)
         for point in seats:
             parts = [part for part in found if part["id"] == old]
             overlay.rename_parts(raw, private, parts, point)
+        return is_forgotten
 
-    edit_options.run_edit(directory, change, dry_run=dry_run)
-    if any(is_forgotten):
+    if edit_options.run_edit(directory, change, dry_run=dry_run).report:
         output.note(_("{old} is forgotten: the cards go by {new}", old=old, new=new))
 
 

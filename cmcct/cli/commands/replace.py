@@ -59,27 +59,26 @@ def replace(
             directory_file.parse_file(directory_file.find_directory(directory)), id_
         )
     )
-    parts = Handover([], [])
 
-    def change(raw: RawTable, private: RawTable) -> None:
-        nonlocal parts
+    def change(raw: RawTable, private: RawTable) -> Handover:
         point = operations.get_entry(raw, id_)
         overlay.remove_parts(
             private, overlay.parts_of_others(raw, private, point, str(given["name"]))
         )
         choice.read(point)
-        parts = replace_person.replace_person(point, dict(given), clock.today(), choice)
+        return replace_person.replace_person(point, dict(given), clock.today(), choice)
 
-    if private_parts.run_edit_with_owners(
+    outcome = private_parts.run_edit_with_owners(
         directory,
         change,
         dry_run=dry_run,
-        decider=private_parts.decide_replaced,
+        decide=private_parts.decide_replaced,
         yes=yes,
         find_statements=confirmation.find_widened_values,
-    ):
-        _note_pieces(parts)
-        if any(piece.channel for piece in parts.removed):
+    )
+    if outcome.is_written:
+        _note_pieces(outcome.report)
+        if any(piece.channel for piece in outcome.report.removed):
             edit_options.note_history()
 
 

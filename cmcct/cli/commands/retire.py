@@ -32,9 +32,8 @@ def retire(
     """
     day = parse_value.parse_value(("until",), on)
 
-    has_lost: set[bool] = set()
-
-    def change(raw: RawTable, private: RawTable) -> None:
+    def change(raw: RawTable, private: RawTable) -> bool:
+        has_lost = False
         for point in operations.get_entries(raw, ids):
             if day > today() and point.get("status", "active") == "active":
                 point["until"] = day
@@ -42,9 +41,11 @@ def retire(
             before = _deletable_values(point)
             operations.retire(point, day)
             overlay.remove_parts(private, overlay.joined_parts(raw, private, point))
-            has_lost.add(before != _deletable_values(point))
+            has_lost |= before != _deletable_values(point)
+        return has_lost
 
-    if edit_options.run_edit(directory, change, dry_run=dry_run, yes=yes) and True in has_lost:
+    outcome = edit_options.run_edit(directory, change, dry_run=dry_run, yes=yes)
+    if outcome.is_written and outcome.report:
         edit_options.note_history()
     if day > today():
         output.note(_("still active: run cmcct retire again when {day} has passed", day=day))

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Sequence
 from copy import deepcopy
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,7 +11,6 @@ from typing import Annotated, Any
 import typer
 
 from cmcct.cli import confirmation, edit_options, options, output, private_parts
-from cmcct.cli.confirmation import Consent
 from cmcct.cli.private_parts import Renaming
 from cmcct.diagnostics import KeyPath
 from cmcct.edit import key_paths, operations, overlay, parse_value
@@ -65,54 +65,64 @@ def set_(
     keys = {word.partition("=")[0].partition(".")[0] for word in words}
     is_named = "name" in keys
 
-    marked: list[str] = []
-
-    def apply(point: RawTable, country: object) -> None:
-        before = deepcopy(point)
+    def set_keys(entry: RawTable, country: object) -> list[str]:
+        before = deepcopy(entry)
         for step in steps:
-            step(point)
-        marked[:] = operations.mark_mobiles(point, country, before)
+            step(entry)
+        return operations.mark_mobiles(entry, country, before)
 
-    def change(raw: RawTable, _private: RawTable) -> None:
-        point = operations.get_entry(raw, id_)
-        apply(point, point.get("country"))
+    def change(raw: RawTable, _private: RawTable) -> _Report:
+        entry = operations.get_entry(raw, id_)
+        return _Report(set_keys(entry, entry.get("country")))
 
-    agreed = Consent(confirmation.find_widened, yes=yes, is_trial=dry_run)
+    run = partial(
+        edit_options.run_edit,
+        directory,
+        dry_run=dry_run,
+        yes=yes,
+        find_statements=confirmation.find_widened,
+    )
     if private:
-        edit = _PrivateEdit(id_, apply)
+        renaming = Renaming(yes=yes, is_trial=dry_run) if is_named else None
+        edit = _PrivateEdit(id_, set_keys, renaming, is_only_name=keys == {"name"})
         if is_named:
-            edit.renaming = Renaming(yes=yes, is_trial=dry_run)
-            edit.is_only_name = keys == {"name"}
             edit.settle(directory_file.find_directory(directory))
-        is_written = edit_options.run_edit(directory, edit, dry_run=dry_run, consent=agreed)
-        output.warn(*edit.unjoined)
+        outcome = run(edit)
     elif is_named:
-        decider = partial(private_parts.decide, yes=yes)
-        is_written = private_parts.run_edit_with_owners(
+        outcome = private_parts.run_edit_with_owners(
             directory,
             change,
             dry_run=dry_run,
-            decider=decider,
+            decide=partial(private_parts.decide_renamed, yes=yes),
             yes=yes,
         )
     else:
         is_of_both = not _LEADING.isdisjoint(keys)
-        whole = change if is_of_both else DirectoryOnly(lambda raw: change(raw, {}))
-        is_written = edit_options.run_edit(directory, whole, dry_run=dry_run, consent=agreed)
-    if is_written:
-        edit_options.note_mobiles(marked)
+        outcome = run(change if is_of_both else DirectoryOnly(lambda raw: change(raw, {})))
+    output.warn(*outcome.report.unjoined)
+    if outcome.is_written:
+        edit_options.note_mobiles(outcome.report.mobiles)
 
 
+@dataclass(frozen=True)
+class _Report:
+    """What `set` did."""
+
+    mobiles: list[str]  # keys of the numbers marked as mobile
+    unjoined: tuple[Message, ...] = ()  # warnings
+
+
+@dataclass(frozen=True)
 class _PrivateEdit:
-    """Set keys of the overlay entry of an entry's person; the user is asked about its name."""
+    """Set keys of the overlay entry of an entry's person; the user is asked about its name.
 
-    renaming: Renaming | None = None  # set where the name is among the keys
-    is_only_name = False
+    `set_keys` sets the keys of a table, given the entry's country.
+    """
 
-    def __init__(self, id_: str, apply: Callable[[RawTable, object], None]) -> None:
-        """Take the entry's id, and what sets the keys of a table, given the entry's country."""
-        self.id, self.apply = id_, apply
-        self.unjoined: list[Message] = []
+    id: str
+    set_keys: Callable[[RawTable, object], list[str]]
+    renaming: Renaming | None  # None unless the name is among the keys
+    is_only_name: bool
 
     def settle(self, path: Path) -> None:
         """Ask about names before the lock is taken, so that a slow answer blocks no other edit."""
@@ -120,13 +130,13 @@ class _PrivateEdit:
         known = directory_file.parse_file(private) if os.path.lexists(private) else {}
         self(directory_file.parse_file(path), known)
 
-    def __call__(self, raw: RawTable, private: RawTable) -> None:
+    def __call__(self, raw: RawTable, private: RawTable) -> _Report:
         """Change the private file's data."""
         entry = operations.get_entry(raw, self.id)
         known = overlay.parts_for(raw, private, entry)
         part = overlay.get_or_create_part(raw, private, entry, is_named=bool(self.renaming))
         before = deepcopy(part)
-        self.apply(part, entry.get("country"))
+        mobiles = self.set_keys(part, entry.get("country"))
         if self.renaming:
             if any(part is one for one in known):
                 self.renaming.settle(entry, before, part)
@@ -135,8 +145,8 @@ class _PrivateEdit:
                 raise CmcctError(_("nothing is written"))
         if part.keys() <= {"id", "name"}:
             overlay.remove_parts(private, [part])
-        elif message := private_parts.unjoined_message(part, entry):
-            self.unjoined[:] = [message]
+            return _Report(mobiles)
+        return _Report(mobiles, private_parts.unjoined_messages(part, entry))
 
     def _correct_others(self, raw: RawTable, private: RawTable, entry: RawTable, name: str) -> bool:
         """Join what the private file holds of other persons, if only the entry's name is given."""
@@ -165,7 +175,8 @@ def _split(word: str) -> tuple[KeyPath, str]:
 
 def _assign(path: KeyPath, text: str) -> Callable[[RawTable], None]:
     value: Any = parse_value.parse_value(path, text)
-    return lambda point: key_paths.assign(point, path, value)
+    # Copied, since an edit may be tried several times.
+    return lambda point: key_paths.assign(point, path, deepcopy(value))
 
 
 def _add(path: KeyPath, text: str) -> Callable[[RawTable], None]:

@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from cmcct.cli import completion, confirmation, edit_options, options
-from cmcct.cli.confirmation import Consent
 from cmcct.edit import operations, parse_value
 from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import DirectoryOnly
@@ -53,8 +52,13 @@ def verify(
                 _refuse_earlier(point, day)
             operations.verify(point, day, via)
 
-    agreed = Consent(lambda _: _many(len({*ids})), yes=yes, is_trial=dry_run)
-    edit_options.run_edit(directory, DirectoryOnly(change), dry_run=dry_run, consent=agreed)
+    edit_options.run_edit(
+        directory,
+        DirectoryOnly(change),
+        dry_run=dry_run,
+        yes=yes,
+        find_statements=lambda _: _many(len({*ids})),
+    )
 
 
 def _refuse_earlier(point: RawTable, day: date) -> None:

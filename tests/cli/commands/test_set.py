@@ -321,6 +321,13 @@ def test_a_mobile_number_gets_its_type(run: Run, write: Write, words: list[str],
     assert (said in result.err) is ("mobile" in line)
 
 
+def test_mobile_is_noted_after_confirmation(run: Run, write: Write) -> None:
+    path = write(BOTH)
+    result = run("set", "gy-ctu", 'phones=["+592 609 1234"]', "--yes", "--directory", path)
+    assert result.err.startswith("more people may have +592 609 1234\n")
+    assert result.err.endswith('phones.0 is a mobile number: type = "mobile" is added\n')
+
+
 def test_a_number_that_was_there_gets_no_type(run: Run, write: Write) -> None:
     path = write(BOTH.replace("+592 220 1234", "+592 609 1290"))
     before = path.read_bytes()
