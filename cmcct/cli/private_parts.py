@@ -1,5 +1,6 @@
 """Edits that may change a seat's name, and their effect on its overlay entries."""
 
+import os
 from collections.abc import Callable, Sequence
 from copy import deepcopy
 from pathlib import Path
@@ -15,6 +16,8 @@ from cmcct.edit.transaction import Operation, Outcome, R, Rewrite
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _
 from cmcct.model import person_names
+from cmcct.privacy import redaction
+from cmcct.privacy.logs import is_log
 from cmcct.storage import directory_file
 from cmcct.text import shell
 
@@ -44,7 +47,7 @@ class Renaming:
     def __init__(self, *, yes: bool, is_trial: bool) -> None:
         """Take whether `--yes` is given, and whether nothing is written anyway."""
         self.yes, self.is_trial = yes, is_trial
-        self.answers: dict[Message, bool] = {}
+        self.answers: dict[tuple[str, str, str], bool] = {}
 
     def settle(self, entry: RawTable, before: RawTable, part: RawTable) -> None:
         """Raise `CmcctError` if an overlay entry becomes another's and the user does not agree."""
@@ -53,7 +56,7 @@ class Renaming:
         was, will = name or owner, new or owner
         if name == new or (was and will and person_names.is_same_person(was, will)):
             return
-        if not self._is_agreed(_renamed_statement(str(entry["id"]), was, will)):
+        if not self._is_agreed(str(entry["id"]), was, will):
             raise CmcctError(_("nothing is written"))
 
     def correct_others(self, raw: RawTable, private: RawTable, entry: RawTable, name: str) -> bool:
@@ -73,13 +76,11 @@ class Renaming:
             message = _(
                 "the private file names several other persons for {id}: {names}",
                 id=id_,
-                names=", ".join(names),
+                names=", ".join(map(_display_name, names)),
             )
             raise CmcctError(message, _("on a terminal, without --yes, you are asked about each"))
         corrected = [
-            part
-            for part in others
-            if self._is_agreed(_renamed_statement(id_, overlay.person_name(part), name))
+            part for part in others if self._is_agreed(id_, overlay.person_name(part), name)
         ]
         for part in corrected:
             part["name"] = name
@@ -87,10 +88,11 @@ class Renaming:
             overlay.merge_parts(raw, private, entry)
         return bool(corrected) or not others
 
-    def _is_agreed(self, statement: Message) -> bool:
-        if statement not in self.answers:
-            self.answers[statement] = self._ask(statement)
-        return self.answers[statement]
+    def _is_agreed(self, id_: str, name: str, owner: str) -> bool:
+        change = (id_, name, owner)
+        if change not in self.answers:
+            self.answers[change] = self._ask(_renamed_statement(*change))
+        return self.answers[change]
 
     def _can_ask(self) -> bool:
         return prompts.is_interactive() and not (self.yes or self.is_trial)
@@ -107,7 +109,13 @@ class Renaming:
         return True
 
 
+def _display_name(name: str) -> str:
+    """Return a name for a message; in a log, "…" in place of one that may hold a contact."""
+    return name if not is_log(os.environ) or redaction.is_plain(name) else "…"
+
+
 def _renamed_statement(id_: str, name: str, owner: str) -> Message:
+    name, owner = _display_name(name), _display_name(owner)
     if not name:
         return _(
             "{id}: what the private file holds without a name would be of {owner}",
@@ -148,8 +156,8 @@ def _question(move: Move) -> str:
     return output.translator().gettext(
         "{id}: the private file names {name}, the entry now {owner}. The same person, corrected?",
         id=move.entry,
-        name=move.name,
-        owner=move.owner,
+        name=_display_name(move.name),
+        owner=_display_name(move.owner),
     )
 
 
@@ -171,7 +179,7 @@ def unjoined_messages(part: RawTable, entry: RawTable) -> tuple[Message, ...]:
     name, owner = overlay.person_name(part), overlay.person_name(entry)
     if person_names.may_join(name, owner):
         return ()
-    id_ = str(entry["id"])
+    name, owner, id_ = _display_name(name), _display_name(owner), str(entry["id"])
     values = {
         "name": name,
         "id": id_,
@@ -191,25 +199,26 @@ def unjoined_messages(part: RawTable, entry: RawTable) -> tuple[Message, ...]:
 
 
 def _left_message(move: Move) -> Message:
+    name, owner = _display_name(move.name), _display_name(move.owner)
     if move.is_merged:
         return _(
             "what the private file holds of {name} is not joined to {id}",
-            name=move.name,
+            name=name,
             id=move.entry,
         )
     if not move.owner:
         return _(
             "what the private file holds of {name} is not joined to {id} any more",
-            name=move.name,
+            name=name,
             id=move.entry,
         )
     return _(
         "what the private file holds of {name} is not joined to {id} any more; "
         "for the same person, run {same}; for a new one, run {command}",
-        name=move.name,
+        name=name,
         id=move.entry,
-        same=f"cmcct set {shell.quote(move.entry)} --private {shell.quote(f'name={move.owner}')}",
-        command=f"cmcct replace {shell.quote(move.entry)} --name {shell.quote(move.owner)}",
+        same=f"cmcct set {shell.quote(move.entry)} --private {shell.quote(f'name={owner}')}",
+        command=f"cmcct replace {shell.quote(move.entry)} --name {shell.quote(owner)}",
     )
 
 

@@ -38,8 +38,10 @@ def merge(keep: RawTable, drop: RawTable, choose: Callable[[str, Any, Any], Any]
         elif known != value and key == "sharing":
             keep[key] = _stricter(known, value)
         elif known != value:
-            keep[key] = choose(key, known, value)
-            sides = (before, drop) if keep[key] == known else (drop, before)
+            chosen = choose(key, known, value)
+            if chosen != known:  # else a default would be written
+                keep[key] = chosen
+            sides = (before, drop) if chosen == known else (drop, before)
             left_out += _copy_related(keep, *sides, _DEPENDENT_KEYS.get(key, ()))
             settled.update(_DEPENDENT_KEYS.get(key, ()))
     add_items(keep, "merged", list(table_ids(drop)))

@@ -32,7 +32,8 @@ class Move(NamedTuple):
 
 def person_name(table: RawTable) -> str:
     """Return the name in an entry or overlay entry, or ""."""
-    return str(table.get("name", "")).strip()
+    name = table.get("name", "")
+    return name.strip() if isinstance(name, str) else person_names.InvalidName(name)
 
 
 def parts_for(raw: RawTable, private: RawTable, point: RawTable) -> list[RawTable]:

@@ -14,8 +14,16 @@ _PARTICLES = frozenset(
 _SHORT = 3  # letters; a shorter name matches by chance: Li is in police@example.org
 
 
+class InvalidName(str):
+    """A name that is no text in the file: the same person's as an equal one only."""
+
+    __slots__ = ()
+
+
 def is_same_person(one: str, other: str) -> bool:
     """Return whether two names may be one person's: all words of one are in the other."""
+    if InvalidName in {type(one), type(other)}:
+        return type(one) is type(other) and one == other
     words, others = {*fold(one).split()}, {*fold(other).split()}
     if not (words and others):
         return one.strip() == other.strip()

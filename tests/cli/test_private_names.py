@@ -294,3 +294,19 @@ def test_terminal_asks_about_each_person(
     result = typing(typed, *words)
     assert (result.code, result.out.count("corrected?")) == (code, 2)
     assert sorted(_joined(path)) == sorted(f"+592 609 12{number}" for number in joined)
+
+
+@pytest.mark.parametrize("ci", ["", "1"])
+def test_log_quotes_no_number_in_place_of_name(
+    run: Run,
+    path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    ci: str,
+) -> None:
+    write_overlay(path, OWN.replace('"Ada Example"', f'["{NUMBER}"]'))
+    monkeypatch.setenv("CI", ci)
+    words = ("set", "gy-ctu", "--private", "name=Ada Example", "--dry-run")
+    result = run(*words, "--directory", path)
+    shown = "…" if ci else f"['{NUMBER}']"
+    assert result.err.splitlines()[0] == BECOMES.format(shown, "Ada Example")
+    assert ("1250" in result.err) is not ci

@@ -92,10 +92,7 @@ def test_equal_value_takes_dependents_of_both_sides() -> None:
 
 
 def test_defaults_count_as_differing_values() -> None:
-    assert _merged({}, {"status": "left", "role": "head-of-unit"}) == {
-        "status": "active",
-        "role": "focal-point",
-    }
+    assert _merged({}, {"status": "left", "role": "head-of-unit"}) == {}
     assert _merged({}, {"status": "left"}, 1) == {"status": "left"}
     assert _merged({"status": "left"}, {}) == {"status": "left"}
     assert _merged({}, {"status": "active"}) == {}

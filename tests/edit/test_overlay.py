@@ -2,6 +2,7 @@
 
 from cmcct.edit import overlay
 from cmcct.edit.overlay import Move
+from cmcct.model import person_names
 
 
 def test_parts_get_the_name_of_their_own_move() -> None:
@@ -21,3 +22,12 @@ def test_part_without_an_id_leads_nowhere() -> None:
     private = {"focal_point": [{"name": "Ada"}, {"id": "a"}]}
     (found,) = overlay.parts_for(raw, private, raw["focal_point"][0])
     assert found is private["focal_point"][1]
+
+
+def test_invalid_names_are_different_persons() -> None:
+    one, other = ({"name": [number]} for number in ("+592 609 1250", "+592 609 1250 1"))
+    names = [overlay.person_name(table) for table in (one, other, {"name": 3}, {"name": ""})]
+    assert names == ["['+592 609 1250']", "['+592 609 1250 1']", "3", ""]
+    assert not person_names.is_same_person(*names[:2])
+    assert not person_names.may_join(names[2], "3")
+    assert person_names.is_same_person(names[0], overlay.person_name(dict(one)))

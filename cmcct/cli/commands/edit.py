@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 import typer
 
@@ -89,7 +90,7 @@ def _saved_draft(draft: Path, text: bytes) -> Path | None:
 def _edit_until_valid(
     path: Path, id_: str, text: bytes, draft: Path, *, dry_run: bool, yes: bool
 ) -> None:
-    """Open the draft until its text can be written, or is unchanged."""
+    """Open the draft until its text can be written, or is unchanged; off a terminal, twice."""
     refused: tuple[bytes, TomlSyntaxError | EditRejectedError] | None = None
     while True:
         _open_editor(draft)
@@ -99,8 +100,7 @@ def _edit_until_valid(
             return
         replacement = external_editor.EntryReplacement(path, id_, text, written)
         if refused and written == refused[0]:
-            edit_options.report_rejection(replacement.relocate_error(refused[1], draft))
-            raise CmcctError(_("nothing is written: what is wrong is still there"))
+            _give_up(replacement.relocate_error(refused[1], draft))
         try:
             outcome, decision = private_parts.apply_with_owners(
                 path,
@@ -111,12 +111,20 @@ def _edit_until_valid(
                 rewrite=replacement.apply,
             )
         except (TomlSyntaxError, EditRejectedError) as error:
+            # A script, unlike a user, might be called for ever.
+            if refused and not prompts.is_interactive():
+                _give_up(replacement.relocate_error(error, draft))
             refused = written, error
             draft.write_bytes(external_editor.add_notes(written, replacement.notes(error)))
         else:
             decision.warn()
             edit_options.report_changes(outcome.file_changes, dry_run=dry_run)
             return
+
+
+def _give_up(error: TomlSyntaxError | EditRejectedError) -> NoReturn:
+    edit_options.report_rejection(error)
+    raise CmcctError(_("nothing is written: what is wrong is still there")) from None
 
 
 def _open_editor(draft: Path) -> None:

@@ -156,7 +156,7 @@ def test_unchanged_text_changes_nothing(
 
 
 def test_findings_return_as_comments_until_fixed(
-    run: Run, write: Write, editor: Editor, drafts: Path
+    write: Write, editor: Editor, drafts: Path
 ) -> None:
     path = write(BOTH)
     before = path.read_bytes()
@@ -165,7 +165,8 @@ def test_findings_return_as_comments_until_fixed(
         'elif [ "$n" = 2 ]; then sed -i "s/^title = .*/title = Chief/" "$1"\n'
         'else sed -i -e s/@@/@/ -e "s/^title = .*/title = \\"Chief\\"/" "$1"; fi'
     )
-    assert brief(_edit(run, path)) == Result(0, "", f"wrote {path}\n")
+    result = typing([], "edit", "gy-ctu", "--directory", path)
+    assert brief(result) == Result(0, f"wrote {path}\n", "")
     assert changed(path, before) == TITLES
     second = (path.parent / "my EDITOR.2").read_text(encoding="utf-8")
     finding = '#! not an e-mail address: write "ctu@example.org"\nemails = ["ctu@@example.org"]\n'
@@ -181,6 +182,14 @@ def test_findings_return_as_comments_until_fixed(
     [
         (
             'test "$n" = 2 || sed -i s/ctu@/ctu@@/ "$1"',
+            (
+                r"error\[invalid-email\]: not an e-mail address.*\n"
+                r" *--> \S+/entry\.toml:\d\d:11\n(.*\n)*"
+                "error: nothing is written: what is wrong is still there\n"
+            ),
+        ),
+        (
+            'sed -i "s/ctu@/ctu@@/" "$1"',
             (
                 r"error\[invalid-email\]: not an e-mail address.*\n"
                 r" *--> \S+/entry\.toml:\d\d:11\n(.*\n)*"
@@ -223,6 +232,14 @@ def test_refused_draft_is_kept(
     assert re.match(said, result.err.replace(kept[0], ""))
     assert Path(kept[1]).is_file()
     assert path.read_bytes().replace(b"Boss", b"Director") == before
+
+
+def test_script_is_not_called_for_ever(run: Run, write: Write, editor: Editor) -> None:
+    path = write(BOTH)
+    editor('sed -i "s/ctu@/ctu@@/" "$1"')
+    assert _edit(run, path).code == 2
+    assert (path.parent / "my EDITOR.2").is_file()
+    assert not (path.parent / "my EDITOR.3").exists()
 
 
 def test_concurrent_edit_elsewhere_stays(run: Run, write: Write, editor: Editor) -> None:
