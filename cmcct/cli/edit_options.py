@@ -1,11 +1,9 @@
 """Shared by the editing commands: apply an edit, report it, and declare the options of keys."""
 
-import inspect
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
 
@@ -15,9 +13,10 @@ from cmcct.check import reporters, runner
 from cmcct.check.reporters import Report
 from cmcct.cli import completion, output
 from cmcct.cli.confirmation import Consent, FindStatements
-from cmcct.cli.options import set_signature
+from cmcct.cli.options import replace_parameters
 from cmcct.diagnostics import Diagnostic
 from cmcct.edit import parse_value
+from cmcct.edit.operations import RawTable
 from cmcct.edit.transaction import EditRejectedError, FileChange, Operation, Outcome, R
 from cmcct.i18n.messages import _, ngettext
 from cmcct.model.entities import VERIFIED_VIA
@@ -204,21 +203,22 @@ def _make_report(diagnostics: Sequence[Diagnostic]) -> Report:
 
 def field_options(*keys: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Add an option for each of some entry keys to a command, in place of its parameter `given`."""
+    annotations = {f"key_{key}": _option(key) for key in keys}
+    return lambda command: replace_parameters(command, {"given"}, annotations, _run_with_fields)
 
-    def decorate(command: Callable[..., None]) -> Callable[..., None]:
-        own = inspect.signature(command, eval_str=True).parameters.values()
-        options = [_parameter(key) for key in keys]
-        others = [parameter for parameter in own if parameter.name != "given"]
 
-        @wraps(command)
-        def wrapper(**typed: Any) -> None:
-            texts = {key: typed.pop(f"key_{key}") for key in keys}
-            command(given=_parse_fields(texts), **typed)
-
-        set_signature(wrapper, [*others, *options])
-        return wrapper
-
-    return decorate
+def _run_with_fields(
+    command: Callable[..., None], others: Mapping[str, Any], **texts: list[str] | str | None
+) -> None:
+    """Run a command with the values parsed from the texts given for keys."""
+    typed = {name.removeprefix("key_"): text for name, text in texts.items() if text}
+    given: RawTable = {
+        key: [parse_value.parse_item((key,), item) for item in text]
+        if isinstance(text, list)
+        else parse_value.parse_value((key,), text)
+        for key, text in typed.items()
+    }
+    command(given=given, **others)
 
 
 def option_name(key: str) -> str:
@@ -226,7 +226,8 @@ def option_name(key: str) -> str:
     return _SINGULAR.get(key, key).replace("_", "-")
 
 
-def _parameter(key: str) -> inspect.Parameter:
+def _option(key: str) -> Any:
+    """Return the annotation of the option for a key."""
     spec = ENTRY_KEYS[key]
     name = option_name(key)
     option = typer.Option(
@@ -235,13 +236,7 @@ def _parameter(key: str) -> inspect.Parameter:
         metavar=name.upper(),
         autocompletion=_completer(key, spec.item_kind),
     )
-    annotation = list[str] | None if spec.is_list else str | None
-    return inspect.Parameter(
-        f"key_{key}",
-        inspect.Parameter.KEYWORD_ONLY,
-        default=None,
-        annotation=Annotated[annotation, option],
-    )
+    return Annotated[list[str] | None if spec.is_list else str | None, option]
 
 
 def _completer(key: str, kind: str) -> Callable[..., list[str]]:
@@ -251,14 +246,3 @@ def _completer(key: str, kind: str) -> Callable[..., list[str]]:
     if kind == "way":
         return completion.complete_words(VERIFIED_VIA)
     return completion.complete_facet(kind) if kind in SELECTABLE else completion.complete_words(())
-
-
-def _parse_fields(texts: Mapping[str, Any]) -> dict[str, Any]:
-    """Parse the texts given for keys into values."""
-    given = {key: text for key, text in texts.items() if text}
-    return {
-        key: [parse_value.parse_item((key,), item) for item in text]
-        if isinstance(text, list)
-        else parse_value.parse_value((key,), text)
-        for key, text in given.items()
-    }

@@ -1,9 +1,8 @@
 """Shared by all exports: select for one audience, write the product, describe it on stderr."""
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, TypeAlias
 
@@ -42,6 +41,7 @@ _OUTPUT = typer.Option(
 )
 _FORCE = typer.Option("--force", help="Overwrite a file that is not an export of cmcct.")
 _SHARED: dict[str, Any] = {
+    "selection": Query,
     "directory": options.DirectoryOption,
     "audience": AudienceOption,
     "at": load_options.At,
@@ -58,53 +58,51 @@ def export_command(command: Callable[..., Product]) -> Callable[..., None]:
     The command returns the product; without a parameter `translator`, it is the same in every
     language.
     """
-    own = inspect.signature(command, eval_str=True).parameters
-    shared = [name for name in _SHARED if name != "lang" or "translator" in own]
+    has_translator = "translator" in inspect.signature(command).parameters
+    shared = {name: kind for name, kind in _SHARED.items() if name != "lang" or has_translator}
+    return filter_options(
+        options.replace_parameters(command, {"view", "translator"}, shared, _export)
+    )
 
-    @wraps(command)
-    def wrapper(
-        *,
-        selection: Query,
-        directory: Path | None,
-        audience: str | None,
-        at: str | None,
-        since: str | None,
-        target: str | None,
-        force: bool,
-        lang: str | None = None,
-        **given: Any,
-    ) -> None:
-        translator = options.recipient_translator(lang)
-        audience = audience or audiences.default_audience("export")
-        loaded = load_options.load_strict(directory, at, audience)
-        before = load_options.load_at(directory, since, at, audience) if since else None
-        view = _select_view(selection, loaded, before, audience, translator, at)
-        if at is None:
-            _warn_departed(view)
-        if "translator" in own:
-            given["translator"] = translator
-        is_whole = selection == Query() and not since
-        product = command(view=view if is_whole else view.without_counts(), **given)
-        if since and isinstance(product, CardFiles):
-            product = _refuse_prune(product)
-        if isinstance(product, CardFiles):
-            _write_folder(target, product, view, force=force)
-        elif target is None or target == _STDOUT:
-            _write_stdout(product, view)
-        else:
-            export_targets.refuse_folder_name(target)
-            file = Path(target)
-            export_targets.refuse_target(
-                file, directory_file.find_directory(directory), command.__name__, force=force
-            )
-            _write(file, product, view)
-            export_targets.warn_of_suffix(file, command.__name__)
 
-    parameters = [_parameter("selection", Query)]
-    parameters += [_parameter(name, _SHARED[name]) for name in shared]
-    parameters += [own[name] for name in own if name not in {"view", "translator"}]
-    options.set_signature(wrapper, parameters)
-    return filter_options(wrapper)
+def _export(
+    command: Callable[..., Product],
+    given: Mapping[str, Any],
+    *,
+    selection: Query,
+    directory: Path | None,
+    audience: str | None,
+    at: str | None,
+    since: str | None,
+    target: str | None,
+    force: bool,
+    **language: str | None,
+) -> None:
+    """Run an export; `language` has no `lang` if the product is the same in every language."""
+    translator = options.recipient_translator(language.get("lang"))
+    audience = audience or audiences.default_audience("export")
+    loaded = load_options.load_strict(directory, at, audience)
+    before = load_options.load_at(directory, since, at, audience) if since else None
+    view = _select_view(selection, loaded, before, audience, translator, at)
+    if at is None:
+        _warn_departed(view)
+    is_whole = selection == Query() and not since
+    translators = {"translator": translator} if language else {}
+    product = command(view=view if is_whole else view.without_counts(), **translators, **given)
+    if since and isinstance(product, CardFiles):
+        product = _refuse_prune(product)
+    if isinstance(product, CardFiles):
+        _write_folder(target, product, view, force=force)
+    elif target is None or target == _STDOUT:
+        _write_stdout(product, view)
+    else:
+        export_targets.refuse_folder_name(target)
+        file = Path(target)
+        export_targets.refuse_target(
+            file, directory_file.find_directory(directory), command.__name__, force=force
+        )
+        _write(file, product, view)
+        export_targets.warn_of_suffix(file, command.__name__)
 
 
 def _warn_departed(view: AudienceView) -> None:
@@ -117,11 +115,6 @@ def _warn_departed(view: AudienceView) -> None:
             command="cmcct retire",
         )
         output.warn(text)
-
-
-def _parameter(name: str, annotation: Any) -> inspect.Parameter:
-    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
-    return inspect.Parameter(name, kind, default=None, annotation=annotation)
 
 
 def _select_view(

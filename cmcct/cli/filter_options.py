@@ -1,18 +1,16 @@
 """The options that select focal points, shared by the commands that take a selection."""
 
-import inspect
-from collections.abc import Callable, Sequence
-from functools import wraps
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, TypeAlias
 
 import typer
 
 from cmcct.cli import completion
-from cmcct.cli.options import choice_option, set_signature
+from cmcct.cli.options import choice_option, replace_parameters
 from cmcct.privacy.audiences import AUDIENCES
 from cmcct.reference.countries import REGIONS
 from cmcct.reference.vocabulary import HALVES
-from cmcct.search.query import QUERY_FIELDS, Query
+from cmcct.search.query import Query
 
 AudienceOption: TypeAlias = Annotated[
     str | None,
@@ -90,33 +88,17 @@ _SELECTION: dict[str, Any] = {
 
 def filter_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add the selection options to a command, in place of its parameter `selection`."""
-    return _add_options(command, QUERY_FIELDS)
+    return replace_parameters(command, {"selection"}, _SELECTION, _run_with_selection)
 
 
 def filter_options_without_terms(command: Callable[..., None]) -> Callable[..., None]:
     """Add the selection options except search terms, for a command with other arguments."""
-    return _add_options(command, [name for name in QUERY_FIELDS if name != "terms"])
+    filters = {name: option for name, option in _SELECTION.items() if name != "terms"}
+    return replace_parameters(command, {"selection"}, filters, _run_with_selection)
 
 
-def _add_options(command: Callable[..., None], names: Sequence[str]) -> Callable[..., None]:
-    own = inspect.signature(command, eval_str=True).parameters.values()
-    parameters = [_parameter(name) for name in names]
-    parameters += [parameter for parameter in own if parameter.name != "selection"]
-
-    @wraps(command)
-    def wrapper(**given: Any) -> None:
-        asked = {name: given.pop(name) for name in names}
-        stale = asked.pop("stale")
-        selection = Query(
-            **{name: tuple(values or ()) for name, values in asked.items()}, stale=stale
-        )
-        command(selection=selection, **given)
-
-    set_signature(wrapper, parameters)
-    return wrapper
-
-
-def _parameter(name: str) -> inspect.Parameter:
-    default = False if name == "stale" else None
-    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
-    return inspect.Parameter(name, kind, default=default, annotation=_SELECTION[name])
+def _run_with_selection(
+    command: Callable[..., None], given: Mapping[str, Any], *, stale: bool | None, **asked: Any
+) -> None:
+    filters = {name: tuple(values or ()) for name, values in asked.items()}
+    command(selection=Query(**filters, stale=bool(stale)), **given)

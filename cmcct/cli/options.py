@@ -2,7 +2,8 @@
 
 import inspect
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable, Mapping
+from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
 
@@ -45,11 +46,34 @@ def conflict_error(option: str, other: str, hint: Message = _LEAVE_OUT) -> Cmcct
     return CmcctError(_("{option} does not go with {other}", option=option, other=other), hint)
 
 
-def set_signature(command: Callable[..., None], parameters: Iterable[inspect.Parameter]) -> None:
-    """Declare the parameters that typer sees, for a wrapper with another signature."""
-    listed = list(parameters)
-    command.__signature__ = inspect.Signature(listed)  # type: ignore[attr-defined]
-    command.__annotations__ = {parameter.name: parameter.annotation for parameter in listed}
+def replace_parameters(
+    command: Callable[..., Any],
+    names: Container[str],
+    annotations: Mapping[str, Any],
+    run: Callable[..., None],
+) -> Callable[..., None]:
+    """Return a command that has options in place of some parameters, as typer sees it.
+
+    `annotations` are the options by name; the default of each is None. `run` gets the command, the
+    values of its other parameters, and by name those of the options.
+    """
+    own = inspect.signature(command, eval_str=True).parameters
+    place = next(index for index, name in enumerate(own) if name in names)
+    kept = {name: parameter for name, parameter in own.items() if name not in names}
+    added = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
+        for name, annotation in annotations.items()
+    ]
+    others = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in kept.values()]
+
+    @wraps(command)
+    def wrapper(**given: Any) -> None:
+        run(command, {name: given.pop(name) for name in kept}, **given)
+
+    listed = [*others[:place], *added, *others[place:]]
+    wrapper.__signature__ = inspect.Signature(listed)  # type: ignore[attr-defined]
+    wrapper.__annotations__ = {parameter.name: parameter.annotation for parameter in listed}
+    return wrapper
 
 
 def translator_for(output_format: str, lang: str | None) -> Translator:

@@ -44,7 +44,6 @@ _QUESTIONS = {
 @app.command(epilog="Example: cmcct add --from draft.json --dry-run")
 @edit_options.field_options(*KEYS["focal_point"])
 def add(
-    given: RawTable,
     directory: options.DirectoryOption = None,
     source: Annotated[
         Path | None,
@@ -55,6 +54,8 @@ def add(
     private: edit_options.Private = False,
     yes: confirmation.Yes = False,
     dry_run: edit_options.DryRun = False,
+    *,
+    given: RawTable,
 ) -> None:
     """Add an entry.
 

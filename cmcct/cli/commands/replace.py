@@ -32,7 +32,6 @@ _KEYS = tuple(
 @edit_options.field_options(*_KEYS)
 def replace(
     id_: edit_options.Id,
-    given: RawTable,
     directory: options.DirectoryOption = None,
     keep: Annotated[
         list[str] | None, typer.Option(metavar="KEY", help="What stays: phones.1, title.")
@@ -42,6 +41,8 @@ def replace(
     ] = None,
     yes: confirmation.Yes = False,
     dry_run: edit_options.DryRun = False,
+    *,
+    given: RawTable,
 ) -> None:
     """Give a seat to somebody else.
 
