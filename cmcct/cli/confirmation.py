@@ -124,7 +124,7 @@ def report_narrowed(before: Iterable[RawTable], after: RawTable) -> None:
 def _pairs(sides: BeforeAfter) -> Iterator[tuple[RawTable, RawTable]]:
     """Yield (before, after) for each changed entry, and for each entry merged into it."""
     changed = summary.changed_entries(sides.raw, sides.new)
-    gone = {str(entry.before.get("id")): entry.before for entry in changed if not entry.after}
+    gone = {str(change.before.get("id")): change.before for change in changed if not change.after}
     for before, after in changed:
         yield before, after
         yield from ((gone[id_], after) for id_ in operations.table_ids(after) if id_ in gone)
@@ -151,12 +151,12 @@ def _releases(sides: BeforeAfter) -> Iterator[Message]:
     """Yield the statement that an edit shares channels of the private file more widely."""
     from cmcct.privacy import audiences
 
-    if sides.private and sides.raw != sides.new:
+    if sides.overlay_raw and sides.raw != sides.new:
         changed = summary.changed_entries(sides.raw, sides.new)
         released = audiences.released_channels(
-            _parse_entries(sides.private),
+            _parse_entries(sides.overlay_raw),
             _parse_entries(sides.raw),
-            [operations.parse_entry(entry.after) for entry in changed if entry.after],
+            [operations.parse_entry(change.after) for change in changed if change.after],
         )
         if released:
             yield _(

@@ -59,7 +59,9 @@ class Renaming:
         if not self._is_agreed(str(entry["id"]), was, will):
             raise CmcctError(_("nothing is written"))
 
-    def correct_others(self, raw: RawTable, private: RawTable, entry: RawTable, name: str) -> bool:
+    def correct_others(
+        self, raw: RawTable, overlay_raw: RawTable, entry: RawTable, name: str
+    ) -> bool:
         """Join the overlay entries of an entry that name another person, if the user agrees.
 
         Returns False if there are some and the user refuses. Raises `CmcctError` where one answer
@@ -68,7 +70,7 @@ class Renaming:
         owner, id_ = overlay.person_name(entry), str(entry["id"])
         others = [
             part
-            for part in overlay.parts_for(raw, private, entry)
+            for part in overlay.parts_for(raw, overlay_raw, entry)
             if not person_names.may_join(overlay.person_name(part), owner)
         ]
         names = list(dict.fromkeys(map(overlay.person_name, others)))
@@ -85,7 +87,7 @@ class Renaming:
         for part in corrected:
             part["name"] = name
         if corrected:
-            overlay.merge_parts(raw, private, entry)
+            overlay.merge_parts(raw, overlay_raw, entry)
         return bool(corrected) or not others
 
     def _is_agreed(self, id_: str, name: str, owner: str) -> bool:
@@ -134,14 +136,14 @@ def _renamed_statement(id_: str, name: str, owner: str) -> Message:
     )
 
 
-def decide_replaced(raw: RawTable, after: RawTable, private: RawTable) -> Decision:
+def decide_replaced(raw: RawTable, after: RawTable, overlay_raw: RawTable) -> Decision:
     """Decide that the seat has a new person: overlay entries of the previous one are not joined."""
-    return Decision(overlay.find_moves(raw, after, private))
+    return Decision(overlay.find_moves(raw, after, overlay_raw))
 
 
-def decide_renamed(raw: RawTable, after: RawTable, private: RawTable, *, yes: bool) -> Decision:
+def decide_renamed(raw: RawTable, after: RawTable, overlay_raw: RawTable, *, yes: bool) -> Decision:
     """Decide who owns the overlay entries after an edit; asks if the names differ too much."""
-    moved = overlay.find_moves(raw, after, private)
+    moved = overlay.find_moves(raw, after, overlay_raw)
     corrected = [move for move in moved if move.is_same or _is_corrected(move, yes=yes)]
     return Decision(moved, corrected, [move for move in moved if move not in corrected])
 
@@ -155,7 +157,7 @@ def _is_corrected(move: Move, *, yes: bool) -> bool:
 def _question(move: Move) -> str:
     return output.translator().gettext(
         "{id}: the private file names {name}, the entry now {owner}. The same person, corrected?",
-        id=move.entry,
+        id=move.entry_id,
         name=_display_name(move.name),
         owner=_display_name(move.owner),
     )
@@ -167,8 +169,8 @@ def _write_current_owners(path: Path, decision: Decision) -> None:
     If the process is killed in between, no number is joined to the next person.
     """
 
-    def set_names(_ignored: RawTable, private: RawTable) -> None:
-        overlay.set_part_names(private, decision.moved)
+    def set_names(_ignored: RawTable, overlay_raw: RawTable) -> None:
+        overlay.set_part_names(overlay_raw, decision.moved)
 
     if file_changes := transaction.apply(path, set_names, today()).file_changes:
         edit_options.report_changes(file_changes, dry_run=False)
@@ -204,21 +206,21 @@ def _left_message(move: Move) -> Message:
         return _(
             "what the private file holds of {name} is not joined to {id}",
             name=name,
-            id=move.entry,
+            id=move.entry_id,
         )
     if not move.owner:
         return _(
             "what the private file holds of {name} is not joined to {id} any more",
             name=name,
-            id=move.entry,
+            id=move.entry_id,
         )
     return _(
         "what the private file holds of {name} is not joined to {id} any more; "
         "for the same person, run {same}; for a new one, run {command}",
         name=name,
-        id=move.entry,
-        same=f"cmcct set {shell.quote(move.entry)} --private {shell.quote(f'name={owner}')}",
-        command=f"cmcct replace {shell.quote(move.entry)} --name {shell.quote(owner)}",
+        id=move.entry_id,
+        same=f"cmcct set {shell.quote(move.entry_id)} --private {shell.quote(f'name={owner}')}",
+        command=f"cmcct replace {shell.quote(move.entry_id)} --name {shell.quote(owner)}",
     )
 
 
@@ -258,22 +260,22 @@ def apply_with_owners(
 
     `finish` runs after the names are set.
     """
-    private_path = directory_file.find_overlay(path)
-    if not private_path:
+    overlay_path = directory_file.find_overlay(path)
+    if not overlay_path:
         outcome = consent.apply(path, operation, dry_run=dry_run, rewrite=rewrite)
         return outcome, Decision(())
     data = directory_file.read_file(path)
     raw = directory_file.parse_bytes(path, data)
-    private = directory_file.parse_file(private_path)
+    overlay_raw = directory_file.parse_file(overlay_path)
     after = directory_file.parse_bytes(path, rewrite(data, raw)) if rewrite else deepcopy(raw)
-    operation(after, deepcopy(private))
-    decision = decide(raw, after, private)
+    operation(after, deepcopy(overlay_raw))
+    decision = decide(raw, after, overlay_raw)
 
-    def change_both(raw: RawTable, private: RawTable) -> R:
-        report = operation(raw, private)
-        overlay.set_part_names(private, decision.moved, decision.corrected)
+    def change_both(raw: RawTable, overlay_raw: RawTable) -> R:
+        report = operation(raw, overlay_raw)
+        overlay.set_part_names(overlay_raw, decision.moved, decision.corrected)
         if finish:
-            finish(raw, private)
+            finish(raw, overlay_raw)
         return report
 
     if decision.moved and not dry_run:

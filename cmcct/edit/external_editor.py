@@ -146,16 +146,16 @@ def _draft_line_numbers(text: bytes) -> list[int]:
 
 def _find_entry(data: bytes, raw: RawTable, id_: str) -> tuple[int, int, int]:
     """Return the index of an entry in the file, and the start and end of its text."""
-    point = get_entry(raw, id_)
-    index = next(i for i, other in enumerate(raw[_TABLE]) if other is point)
+    entry = get_entry(raw, id_)
+    index = next(i for i, other in enumerate(raw[_TABLE]) if other is entry)
     region = find_table(data, (_TABLE, index))
     return index, region.start, region.end
 
 
 def _other_tables(raw: RawTable, index: int) -> RawTable:
     """Return the file's data without one entry."""
-    points = [point for i, point in enumerate(get_tables(raw, _TABLE)) if i != index]
-    return {**raw, _TABLE: points}
+    entries = [entry for i, entry in enumerate(get_tables(raw, _TABLE)) if i != index]
+    return {**raw, _TABLE: entries}
 
 
 def _count(raw: RawTable) -> int:

@@ -17,55 +17,55 @@ RawTable: TypeAlias = dict[str, Any]
 _COUNTRIES = ("country", "covers")
 
 
-def assign(point: RawTable, path: KeyPath, value: Any) -> None:
+def assign(entry: RawTable, path: KeyPath, value: Any) -> None:
     """Set a value; a plain e-mail or number becomes a table if the path goes below it."""
-    container, last = _container(point, path)
+    container, last = _container(entry, path)
     if isinstance(container, list) and not last < len(container):
         raise CmcctError(_missing_error(path), _how_many(path, container))
     container[last] = value
 
 
-def unset(point: RawTable, path: KeyPath) -> None:
+def unset(entry: RawTable, path: KeyPath) -> None:
     """Remove a key or a list item, and the list if it becomes empty; raises `CmcctError`."""
-    container, last = _container(point, path)
+    container, last = _container(entry, path)
     if not (last < len(container) if isinstance(container, list) else last in container):
         raise CmcctError(_missing_error(path), _("cmcct show --format toml shows what is"))
     del container[last]
     if container == []:
-        unset(point, path[:-1])
+        unset(entry, path[:-1])
 
 
-def add_item(point: RawTable, path: KeyPath, item: Any) -> None:
+def add_item(entry: RawTable, path: KeyPath, item: Any) -> None:
     """Append an item to a list unless it contains it."""
-    items = get_list(point, path, make=True)
+    items = get_list(entry, path, make=True)
     if not any(is_same_item(path, item, known) for known in items):
         items.append(item)
 
 
-def add_items(point: RawTable, key: str, items: Iterable[Any]) -> None:
+def add_items(entry: RawTable, key: str, items: Iterable[Any]) -> None:
     """Append to a list of an entry the items that it lacks."""
     for item in items:
-        add_item(point, (key,), item)
+        add_item(entry, (key,), item)
 
 
-def remove_item(point: RawTable, path: KeyPath, item: Any) -> None:
+def remove_item(entry: RawTable, path: KeyPath, item: Any) -> None:
     """Remove an item from a list; tables match by number or address.
 
     Raises `CmcctError` if there is none.
     """
-    items = get_list(point, path)
+    items = get_list(entry, path)
     kept = [known for known in items if not is_same_item(path, item, known)]
     if len(kept) == len(items):
         message = _("{key} has no {item}", key=_format_path(path), item=repr(item))
         raise CmcctError(message, _("cmcct show --format toml shows them"))
     items[:] = kept
     if not kept:
-        unset(point, path)
+        unset(entry, path)
 
 
-def _container(point: RawTable, path: KeyPath) -> tuple[Any, Any]:
+def _container(entry: RawTable, path: KeyPath) -> tuple[Any, Any]:
     """Return the table or list that contains the last part of a path, and that part."""
-    container: Any = point
+    container: Any = entry
     for depth, part in enumerate(path[:-1]):
         try:
             below = container[part]
@@ -101,9 +101,9 @@ def _how_many(path: KeyPath, container: Any) -> Message:
     return _("the items of {key} are numbered from 0 to {last}", key=path[0], last=last)
 
 
-def get_list(point: RawTable, path: KeyPath, *, make: bool = False) -> list[Any]:
+def get_list(entry: RawTable, path: KeyPath, *, make: bool = False) -> list[Any]:
     """Return the list at a path, else an empty list; with `make`, insert it."""
-    container, last = _container(point, path)
+    container, last = _container(entry, path)
     where = _format_path(path)
     if isinstance(container, list):
         hint = _("name {key} alone", key=_format_path(path[:-1]))

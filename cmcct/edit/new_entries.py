@@ -38,13 +38,13 @@ _STOP_WORDS = frozenset(
 
 
 class EntriesFile(NamedTuple):
-    """Entries read from a file, with the record of each in the file and its key path (`places`)."""
+    """Entries read from a file, with the record of each in the file and its key path (`paths`)."""
 
     file: str
     source: PositionMap | JsonSource
-    places: Sequence[KeyPath]
+    paths: Sequence[KeyPath]
     records: Sequence[RawTable]
-    points: list[RawTable]
+    entries: list[RawTable]
     is_private: bool = False  # whether no line of the file is quoted off a terminal
 
     @contextmanager
@@ -86,7 +86,7 @@ class EntriesFile(NamedTuple):
             line = self.source.span(self._path(entered.index(first[1]), first[2:])).line
         elif first:
             there = cast("int", first[1])
-            now = there - sum(place < there for place in entered)
+            now = there - sum(other < there for other in entered)
             message = _(
                 "{message}, in line {line} of {file}",
                 message=message,
@@ -95,21 +95,21 @@ class EntriesFile(NamedTuple):
             )
         if error := _date_error(self.records[index], path[2:]):
             message, finding = error.message, replace(finding, hint=error.hint)
-        entry = finding.entry if path == finding.path else str(self.points[index].get("id", ""))
-        finding = replace(finding, message=message, record=index + 1, entry=entry)
+        id_ = finding.entry if path == finding.path else str(self.entries[index].get("id", ""))
+        finding = replace(finding, message=message, record=index + 1, entry=id_)
         return Diagnostic(self.file, span, finding, self.source.line(span.line), line)
 
     def _record_index(self, path: KeyPath, entered: list[int]) -> int:
         """Return the record that supplied a value; several may share one overlay entry."""
-        same = [index for index, place in enumerate(entered) if place == path[1]]
+        same = [index for index, other in enumerate(entered) if other == path[1]]
         return next((i for i in same if path[2:] and path[2] in self.records[i]), same[0])
 
     def _path(self, index: int, path: KeyPath) -> KeyPath:
         """Map a key path of an entry to the file, whose lists may also contain empty items."""
-        found, value = [*self.places[index]], cast("Any", self.records[index])
+        found, value = [*self.paths[index]], cast("Any", self.records[index])
         for part in path:
             if isinstance(value, list):
-                kept = [place for place, item in enumerate(value) if item not in _EMPTY_VALUES]
+                kept = [index for index, item in enumerate(value) if item not in _EMPTY_VALUES]
                 found.append(kept[cast("int", part)])
             elif isinstance(value, dict) and part in value:
                 found.append(part)
@@ -126,28 +126,28 @@ def read_entries(path: Path, data: bytes, given: Mapping[str, Any] | None = None
     """
     given = given or {}
     found, positions = _parse(path, data)
-    place: KeyPath = ()
+    above: KeyPath = ()
     if isinstance(found, dict) and (key := next(filter(found.__contains__, _WRAPPERS), "")):
-        place, found = (key,), found[key]
+        above, found = (key,), found[key]
     is_list = isinstance(found, list)
     records = found if is_list else [found]
-    places = [(*place, index) if is_list else place for index in range(len(records))]
+    paths = [(*above, index) if is_list else above for index in range(len(records))]
     if isinstance(positions, JsonSource):
-        _refuse_non_objects(runner.display_path(path), positions, places, records)
+        _refuse_non_objects(runner.display_path(path), positions, paths, records)
     if not records or not all(record and isinstance(record, dict) for record in records):
         raise CmcctError(_("{file} holds no entries", file=path), _EXAMPLE_HINT)
     used = [{key: value for key, value in r.items() if key not in given} for r in records]
-    points = [{**_read_entry(record), **given} for record in used]
-    return EntriesFile(runner.display_path(path), positions, places, used, points)
+    entries = [{**_read_entry(record), **given} for record in used]
+    return EntriesFile(runner.display_path(path), positions, paths, used, entries)
 
 
 def _refuse_non_objects(
-    file: str, source: JsonSource, places: Sequence[KeyPath], records: Sequence[object]
+    file: str, source: JsonSource, paths: Sequence[KeyPath], records: Sequence[object]
 ) -> None:
     for index, record in enumerate(records):
         if not isinstance(record, dict):
             message = _("not an object")
-            span = source.span(places[index])
+            span = source.span(paths[index])
             raise CmcctError(_place_message(file, span, message, index), _JSON_EXAMPLE_HINT)
 
 
@@ -240,10 +240,10 @@ def _place_message(file: str, span: Span, message: OptionalMessage, index: int |
     )
 
 
-def _read_entry(point: RawTable) -> RawTable:
+def _read_entry(entry: RawTable) -> RawTable:
     return {
         key: _convert_value(key, value)
-        for key, value in point.items()
+        for key, value in entry.items()
         if key not in _OUTPUT_KEYS and value not in _EMPTY_VALUES
     }
 
@@ -276,21 +276,21 @@ def _date_error(record: RawTable, path: KeyPath) -> CmcctError | None:
     return None
 
 
-def missing_keys(point: RawTable) -> list[str]:
+def missing_keys(entry: RawTable) -> list[str]:
     """Return the required keys that an entry lacks, in the order in which to ask for them."""
-    lacking = [key for key in REQUIRED["focal_point"] if key != "id" and key not in point]
-    status = point.get("status", "active")
-    if "name" not in point and point.get("role") != "duty-desk" and status != "vacant":
+    lacking = [key for key in REQUIRED["focal_point"] if key != "id" and key not in entry]
+    status = entry.get("status", "active")
+    if "name" not in entry and entry.get("role") != "duty-desk" and status != "vacant":
         lacking.append("name")
-    if status == "active" and "emails" not in point and "phones" not in point:
+    if status == "active" and "emails" not in entry and "phones" not in entry:
         lacking.append("emails")
     return lacking
 
 
-def propose_id(point: RawTable, taken: Container[str]) -> str:
+def propose_id(entry: RawTable, taken: Container[str]) -> str:
     """Return an unused id: the country code, then the institution's initials or name."""
-    code = _code(str(point.get("country", "")))
-    words = fold(str(point.get("unit") or point.get("organisation", ""))).split()
+    code = _code(str(entry.get("country", "")))
+    words = fold(str(entry.get("unit") or entry.get("organisation", ""))).split()
     telling = [word for word in words if word not in _STOP_WORDS] or words
     name = "".join(word[0] for word in telling) if len(telling) > 1 else "".join(telling)
     stem = re.sub(r"[^a-z0-9]+", "-", f"{code}-{name}").strip("-")[: MAX_LENGTH - 4].rstrip("-")

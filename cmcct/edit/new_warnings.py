@@ -28,8 +28,8 @@ def find_new_warnings(old: RawTable, new: RawTable, today: date) -> list[Finding
     if not changed:
         return []
     duplicates = _likely_duplicates(new, changed)
-    ids = {str(point.get("id")) for point in duplicates.values()}
-    others = {place: point for place, point in _entries(old).items() if str(point.get("id")) in ids}
+    ids = {str(entry.get("id")) for entry in duplicates.values()}
+    others = {index: entry for index, entry in _entries(old).items() if str(entry.get("id")) in ids}
     known = _find_warnings(old, before, others, today)
     return new_findings(known, _find_warnings(new, changed, duplicates, today))
 
@@ -38,48 +38,49 @@ def _find_warnings(
     raw: RawTable, changed: _Entries, others: _Entries, today: date
 ) -> Iterator[Finding]:
     """Yield the warnings in which a changed entry takes part, alone or with one of `others`."""
-    points = dict(sorted((changed | others).items()))
-    places = [*points]
+    entries = dict(sorted((changed | others).items()))
+    indexes = [*entries]
     for finding in rules.run_rules(
-        loader.parse_directory({**raw, _TABLE: [*points.values()]}), today
+        loader.parse_directory({**raw, _TABLE: [*entries.values()]}), today
     ):
         # The user who enters a new entry or person knows that it is unverified.
         is_doubt = finding.severity == WARNING and finding.code != "unverified"
         if is_doubt and finding.path[:1] == (_TABLE,):
-            path, first = _restore_path(finding.path, places), _restore_path(finding.first, places)
-            if any(place in changed for place in (*path[1:2], *first[1:2])):
+            path = _restore_path(finding.path, indexes)
+            first = _restore_path(finding.first, indexes)
+            if any(index in changed for index in (*path[1:2], *first[1:2])):
                 yield replace(finding, path=path, first=first)
 
 
-def _restore_path(path: KeyPath, places: list[int]) -> KeyPath:
+def _restore_path(path: KeyPath, indexes: list[int]) -> KeyPath:
     """Map a key path in the checked subset to the key path in the file."""
-    return (path[0], places[int(path[1])], *path[2:]) if path else ()
+    return (path[0], indexes[int(path[1])], *path[2:]) if path else ()
 
 
 def _entries(raw: RawTable) -> _Entries:
     found = raw.get(_TABLE)
     listed = found if isinstance(found, list) else []
-    return {place: point for place, point in enumerate(listed) if isinstance(point, dict)}
+    return {index: entry for index, entry in enumerate(listed) if isinstance(entry, dict)}
 
 
 def _changed_entries(these: RawTable, those: RawTable) -> _Entries:
-    known = {str(point.get("id")): point for point in _entries(those).values()}
+    known = {str(entry.get("id")): entry for entry in _entries(those).values()}
     entries = _entries(these).items()
-    return {place: point for place, point in entries if known.get(str(point.get("id"))) != point}
+    return {index: entry for index, entry in entries if known.get(str(entry.get("id"))) != entry}
 
 
 def _likely_duplicates(raw: RawTable, changed: _Entries) -> _Entries:
     """Return the unchanged entries that share a name or a channel with a changed one."""
-    keys = {key for point in changed.values() for key in _identity_keys(point)} - {""}
-    others = ((place, point) for place, point in _entries(raw).items() if place not in changed)
-    return {place: point for place, point in others if not keys.isdisjoint(_identity_keys(point))}
+    keys = {key for entry in changed.values() for key in _identity_keys(entry)} - {""}
+    others = ((index, entry) for index, entry in _entries(raw).items() if index not in changed)
+    return {index: entry for index, entry in others if not keys.isdisjoint(_identity_keys(entry))}
 
 
-def _identity_keys(point: RawTable) -> Iterator[str]:
+def _identity_keys(entry: RawTable) -> Iterator[str]:
     """Yield the folded name, addresses and last digits of numbers that identify the person."""
-    yield fold(str(point.get("name", "")))
+    yield fold(str(entry.get("name", "")))
     for key, plain in PLAIN_KEYS.items():
-        items = point.get(key)
+        items = entry.get(key)
         for item in items if isinstance(items, list) else ():
             text = str(item.get(plain) if isinstance(item, dict) else item).casefold()
             yield text if key == "emails" else re.sub(r"\D", "", text)[-_LAST_DIGITS:]

@@ -65,15 +65,15 @@ def get_tables(raw: RawTable, table: str) -> list[RawTable]:
     return [item for item in _items(raw, table) if isinstance(item, dict)]
 
 
-def table_ids(point: RawTable) -> Iterator[str]:
+def table_ids(entry: RawTable) -> Iterator[str]:
     """Yield the ids that an entry occupies: current, former and merged."""
-    for id_ in [point.get("id", ""), *_items(point, "formerly"), *_items(point, "merged")]:
+    for id_ in [entry.get("id", ""), *_items(entry, "formerly"), *_items(entry, "merged")]:
         yield str(id_)
 
 
-def taken_ids(points: Iterable[RawTable]) -> set[str]:
+def taken_ids(entries: Iterable[RawTable]) -> set[str]:
     """Return all ids that the entries occupy."""
-    return {id_ for point in points for id_ in table_ids(point)}
+    return {id_ for entry in entries for id_ in table_ids(entry)}
 
 
 def _items(table: RawTable, key: str) -> list[Any]:
@@ -85,15 +85,15 @@ def _items(table: RawTable, key: str) -> list[Any]:
 # Edits of one entry.
 
 
-def verify(point: RawTable, day: date, via: str | None) -> None:
+def verify(entry: RawTable, day: date, via: str | None) -> None:
     """Set the date and the way of the last confirmation by the person."""
-    point["verified"] = day
-    point.pop("verified_via", None)
+    entry["verified"] = day
+    entry.pop("verified_via", None)
     if via:
-        point["verified_via"] = via
+        entry["verified_via"] = via
 
 
-def mark_mobiles(point: RawTable, country: object, before: RawTable) -> list[str]:
+def mark_mobiles(entry: RawTable, country: object, before: RawTable) -> list[str]:
     """Set `type = "mobile"` on new mobile numbers without a type; return their key paths.
 
     `before` is the old table; numbers that it contains are left alone.
@@ -103,12 +103,12 @@ def mark_mobiles(point: RawTable, country: object, before: RawTable) -> list[str
     known = {key_paths.normalise("phones", item) for item in _items(before, "phones")}
     code = country_code(country)
     marked = []
-    for index, item in enumerate(_items(point, "phones")):
+    for index, item in enumerate(_items(entry, "phones")):
         table = item if isinstance(item, dict) else {"number": item}
         is_open = not table.keys() & {"type", "ext"} and isinstance(table.get("number"), str)
         is_new = is_open and key_paths.normalise("phones", item) not in known
         if is_new and phone_number.line_type(table["number"], code) == phone_number.MOBILE:
-            point["phones"][index] = table | {"type": phone_number.MOBILE}
+            entry["phones"][index] = table | {"type": phone_number.MOBILE}
             marked.append(f"phones.{index}")
     return marked
 
@@ -121,31 +121,31 @@ def country_code(country: object) -> str:
         return ""
 
 
-def retire(point: RawTable, day: date) -> None:
+def retire(entry: RawTable, day: date) -> None:
     """Mark the person as having left, and delete secretariat-only data."""
-    point["status"] = "left"
-    known = point.get("until")
+    entry["status"] = "left"
+    known = entry.get("until")
     # A past `until` is the real date; a future one was only an expectation.
     if not (type(known) is date and known < day):
-        point["until"] = day
+        entry["until"] = day
     # The parser decides the sharing level, also where a word is misspelt.
-    if parse_entry(point).sharing == STRICTEST:
+    if parse_entry(entry).sharing == STRICTEST:
         for key in ("emails", "phones", "address", "notes"):
-            point.pop(key, None)
+            entry.pop(key, None)
     for key in PLAIN_KEYS:
-        kept = [item for item in _items(point, key) if not is_strictest(key, item)]
+        kept = [item for item in _items(entry, key) if not is_strictest(key, item)]
         if kept:
-            point[key] = kept
-        elif _items(point, key):
-            del point[key]
-    point.pop("private_notes", None)
+            entry[key] = kept
+        elif _items(entry, key):
+            del entry[key]
+    entry.pop("private_notes", None)
 
 
-def parse_entry(point: RawTable) -> FocalPoint:
+def parse_entry(entry: RawTable) -> FocalPoint:
     """Return an entry as parsed, with the strictest sharing for a misspelt level."""
-    read = loader.parse_directory({"focal_point": [point]})
-    point_: FocalPoint = read.records["focal_point"][0].value
-    return point_
+    read = loader.parse_directory({"focal_point": [entry]})
+    point: FocalPoint = read.records["focal_point"][0].value
+    return point
 
 
 def is_strictest(key: str, item: Any) -> bool:
@@ -157,7 +157,7 @@ def is_strictest(key: str, item: Any) -> bool:
 # Edits of the whole file.
 
 
-def add(raw: RawTable, points: Iterable[RawTable]) -> list[int]:
+def add(raw: RawTable, entries: Iterable[RawTable]) -> list[int]:
     """Insert entries in sort order, with their keys in canonical order.
 
     Returns the new index of each.
@@ -166,14 +166,14 @@ def add(raw: RawTable, points: Iterable[RawTable]) -> list[int]:
     listed = get_list(raw, ("focal_point",), make=True)
     ranks = [sort_key(known if isinstance(known, dict) else {}) for known in listed]
     added: list[RawTable] = []
-    for point in points:
-        rank = sort_key(point)
+    for entry in entries:
+        rank = sort_key(entry)
         index = _insertion_index(ranks, rank)
         ranks.insert(index, rank)
-        added.append({key: point[key] for key in keys if key in point} | point)
+        added.append({key: entry[key] for key in keys if key in entry} | entry)
         listed.insert(index, added[-1])
     indexes = {id(known): index for index, known in enumerate(listed)}
-    return [indexes[id(point)] for point in added]
+    return [indexes[id(entry)] for entry in added]
 
 
 def _insertion_index(ranks: list[tuple[str, str]], rank: tuple[str, str]) -> int:
@@ -184,19 +184,19 @@ def _insertion_index(ranks: list[tuple[str, str]], rank: tuple[str, str]) -> int
     return same[-1] + 1 if same else len(ranks)
 
 
-def sort_key(point: RawTable) -> tuple[str, str]:
+def sort_key(entry: RawTable) -> tuple[str, str]:
     """Return the sort key of an entry: country name, then id."""
-    written = str(point.get("country", ""))
+    written = str(entry.get("country", ""))
     with suppress(CmcctError):
         written = find_country(written).name
-    return fold(written), str(point.get("id", ""))
+    return fold(written), str(entry.get("id", ""))
 
 
 def remove(raw: RawTable, ids: Sequence[str]) -> None:
     """Remove entries and their items in `[check] ignore`."""
-    gone, points = {id(point) for point in get_entries(raw, ids)}, raw["focal_point"]
-    points[:] = [point for point in points if id(point) not in gone]
-    if not points:
+    gone, entries = {id(entry) for entry in get_entries(raw, ids)}, raw["focal_point"]
+    entries[:] = [entry for entry in entries if id(entry) not in gone]
+    if not entries:
         del raw["focal_point"]
     for id_ in ids:
         _rename_ignored(raw, id_, "")
@@ -205,8 +205,8 @@ def remove(raw: RawTable, ids: Sequence[str]) -> None:
 def attend(raw: RawTable, meeting: str, ids: Iterable[str]) -> None:
     """Add a meeting to the attendance of each entry."""
     get_entry(raw, meeting, "meeting")
-    for point in get_entries(raw, ids):
-        add_item(point, ("meetings",), meeting)
+    for entry in get_entries(raw, ids):
+        add_item(entry, ("meetings",), meeting)
 
 
 def rename(raw: RawTable, old: str, new: str) -> bool:
@@ -223,32 +223,32 @@ def rename(raw: RawTable, old: str, new: str) -> bool:
     if table == "focal_point":
         _rename_ignored(raw, old, new)
         return not _keep_old_id(found, old, new)
-    for point in get_tables(raw, "focal_point"):
+    for entry in get_tables(raw, "focal_point"):
         key = _REFERENCES[table]
-        if old in _items(point, key):
-            point[key] = [new if id_ == old else id_ for id_ in point[key]]
+        if old in _items(entry, key):
+            entry[key] = [new if id_ == old else id_ for id_ in entry[key]]
     return False
 
 
-def _keep_old_id(point: RawTable, old: str, new: str) -> bool:
+def _keep_old_id(entry: RawTable, old: str, new: str) -> bool:
     """Add the old id to `formerly`; return whether `formerly` is present afterwards.
 
     The first former id, on which the card's UID is based, can only become the id again if it is the
     only one.
     """
-    former = _items(point, "formerly")
+    former = _items(entry, "formerly")
     if new not in former:
-        add_item(point, ("formerly",), old)
+        add_item(entry, ("formerly",), old)
     elif former[0] != new:
-        point["formerly"] = [*(id_ for id_ in former if id_ != new), old]
+        entry["formerly"] = [*(id_ for id_ in former if id_ != new), old]
     elif len(former) == 1:
         # `formerly` must start with the first id, so it can only go as a whole.
-        del point["formerly"]
+        del entry["formerly"]
     else:
         message = _("{id} is the first of the ids that the seat had before", id=repr(new))
         hint = _("choose another: address books know the card by the first of them")
         raise CmcctError(message, hint)
-    return "formerly" in point
+    return "formerly" in entry
 
 
 def find_id_conflict(raw: RawTable, old: str, new: str) -> KeyPath:

@@ -21,7 +21,7 @@ class Move(NamedTuple):
     id: str
     name: str  # of the person to whom the overlay entry belongs
     owner: str  # the new name of the directory entry
-    entry: str  # the id of the directory entry
+    entry_id: str  # of the directory entry
     is_merged: bool  # whether the edit merges it into another directory entry
 
     @property
@@ -36,47 +36,49 @@ def person_name(table: RawTable) -> str:
     return name.strip() if isinstance(name, str) else person_names.InvalidName(name)
 
 
-def parts_for(raw: RawTable, private: RawTable, point: RawTable) -> list[RawTable]:
+def parts_for(raw: RawTable, overlay_raw: RawTable, entry: RawTable) -> list[RawTable]:
     """Return the overlay entries whose id leads to an entry, whatever their name."""
-    return [part for part, found in _pairs(raw, private) if any(one is point for one in found)]
+    return [part for part, found in _pairs(raw, overlay_raw) if any(one is entry for one in found)]
 
 
-def joined_parts(raw: RawTable, private: RawTable, point: RawTable) -> list[RawTable]:
+def joined_parts(raw: RawTable, overlay_raw: RawTable, entry: RawTable) -> list[RawTable]:
     """Return the overlay entries joined to an entry, those with its id and a name first."""
     found = [
         part
-        for part in parts_for(raw, private, point)
-        if person_names.may_join(person_name(part), person_name(point))
+        for part in parts_for(raw, overlay_raw, entry)
+        if person_names.may_join(person_name(part), person_name(entry))
     ]
     return sorted(
-        found, key=lambda part: (part.get("id") != point.get("id"), not person_name(part))
+        found, key=lambda part: (part.get("id") != entry.get("id"), not person_name(part))
     )
 
 
-def parts_of_others(raw: RawTable, private: RawTable, point: RawTable, name: str) -> list[RawTable]:
+def parts_of_others(
+    raw: RawTable, overlay_raw: RawTable, entry: RawTable, name: str
+) -> list[RawTable]:
     """Return the overlay entries of an entry that do not belong to the seat's new person.
 
     Includes those of the previous person, even if the names are similar.
     """
-    before = [] if fold(person_name(point)) == fold(name) else joined_parts(raw, private, point)
+    before = [] if fold(person_name(entry)) == fold(name) else joined_parts(raw, overlay_raw, entry)
     return [
         part
-        for part in parts_for(raw, private, point)
+        for part in parts_for(raw, overlay_raw, entry)
         if any(part is known for known in before)
-        or not person_names.is_same_person(person_name(part) or person_name(point), name)
+        or not person_names.is_same_person(person_name(part) or person_name(entry), name)
     ]
 
 
 def get_or_create_part(
-    raw: RawTable, private: RawTable, point: RawTable, *, is_named: bool = False
+    raw: RawTable, overlay_raw: RawTable, entry: RawTable, *, is_named: bool = False
 ) -> RawTable:
     """Return the overlay entry of an entry's person for editing; create it if missing.
 
     With `is_named`, its name is about to be set, so a single one may belong to another person.
     Raises `CmcctError` if two match equally.
     """
-    found = joined_parts(raw, private, point)
-    others = parts_for(raw, private, point)
+    found = joined_parts(raw, overlay_raw, entry)
+    others = parts_for(raw, overlay_raw, entry)
     if is_named and not found and len(others) == 1:
         return others[0]
     if found[1:] and _key(found[0]) == _key(found[1]):
@@ -84,76 +86,77 @@ def get_or_create_part(
         raise CmcctError(message, _("give each entry its own: cmcct check FILE names the lines"))
     if found:
         return found[0]
-    name = person_name(point)
-    part = {"id": point["id"]} | ({"name": name} if name else {})
-    get_list(private, (_TABLE,), make=True).append(part)
+    name = person_name(entry)
+    part = {"id": entry["id"]} | ({"name": name} if name else {})
+    get_list(overlay_raw, (_TABLE,), make=True).append(part)
     return part
 
 
-def named_part(raw: RawTable, private: RawTable, point: RawTable, name: str) -> RawTable:
+def named_part(raw: RawTable, overlay_raw: RawTable, entry: RawTable, name: str) -> RawTable:
     """Return the overlay entry of a person by name for editing; create it if missing.
 
     It is another person's than the entry's if the names differ, and then it is not joined.
     """
-    if not name or person_names.is_same_person(name, person_name(point)):
-        part = get_or_create_part(raw, private, point)
+    if not name or person_names.is_same_person(name, person_name(entry)):
+        part = get_or_create_part(raw, overlay_raw, entry)
         if not name or person_names.may_join(person_name(part), name):
             return part
-    for part in parts_for(raw, private, point):
+    for part in parts_for(raw, overlay_raw, entry):
         if person_name(part) and person_names.is_same_person(person_name(part), name):
             return part
-    part = {"id": point["id"], "name": name}
-    get_list(private, (_TABLE,), make=True).append(part)
+    part = {"id": entry["id"], "name": name}
+    get_list(overlay_raw, (_TABLE,), make=True).append(part)
     return part
 
 
-def orphan_parts(raw: RawTable, private: RawTable) -> dict[str, list[RawTable]]:
+def orphan_parts(raw: RawTable, overlay_raw: RawTable) -> dict[str, list[RawTable]]:
     """Return the overlay entries that lead to no entry, by id."""
     found: dict[str, list[RawTable]] = {}
-    for part, points in _pairs(raw, private):
-        if not points:
+    for part, entries in _pairs(raw, overlay_raw):
+        if not entries:
             found.setdefault(str(part["id"]), []).append(part)
     return found
 
 
-def remove_parts(private: RawTable, parts: Iterable[RawTable]) -> None:
+def remove_parts(overlay_raw: RawTable, parts: Iterable[RawTable]) -> None:
     """Remove overlay entries."""
     gone = {id(part) for part in parts}
     if gone:
-        private[_TABLE] = [part for part in private[_TABLE] if id(part) not in gone]
-        if not private[_TABLE]:
-            del private[_TABLE]
+        overlay_raw[_TABLE] = [part for part in overlay_raw[_TABLE] if id(part) not in gone]
+        if not overlay_raw[_TABLE]:
+            del overlay_raw[_TABLE]
 
 
 def rename_parts(
-    raw: RawTable, private: RawTable, parts: Iterable[RawTable], point: RawTable
+    raw: RawTable, overlay_raw: RawTable, parts: Iterable[RawTable], entry: RawTable
 ) -> None:
     """Set the id of overlay entries to the entry's new id; merge those of the same person."""
     for part in parts:
-        part["id"] = point["id"]
-    if len([part for part in get_tables(private, _TABLE) if part.get("id") == point["id"]]) > 1:
-        merge_parts(raw, private, point)
+        part["id"] = entry["id"]
+    if len([part for part in get_tables(overlay_raw, _TABLE) if part.get("id") == entry["id"]]) > 1:
+        merge_parts(raw, overlay_raw, entry)
 
 
-def merge_parts(raw: RawTable, private: RawTable, point: RawTable) -> None:
+def merge_parts(raw: RawTable, overlay_raw: RawTable, entry: RawTable) -> None:
     """Give the overlay entries joined to an entry its id and name, and merge them."""
-    for part in joined_parts(raw, private, point):
-        part["id"] = point["id"]
+    for part in joined_parts(raw, overlay_raw, entry):
+        part["id"] = entry["id"]
         if person_name(part):
-            part["name"] = person_name(point)
+            part["name"] = person_name(entry)
     _merge_by_person(
-        private, [part for part in get_tables(private, _TABLE) if part.get("id") == point["id"]]
+        overlay_raw,
+        [part for part in get_tables(overlay_raw, _TABLE) if part.get("id") == entry["id"]],
     )
 
 
-def _merge_by_person(private: RawTable, parts: Sequence[RawTable]) -> None:
+def _merge_by_person(overlay_raw: RawTable, parts: Sequence[RawTable]) -> None:
     """Merge the overlay entries of each person without losing data."""
     kept: list[RawTable] = []
     for part in parts:
         same = [known for known in kept if _can_merge(known, part)]
         if same:
             _merge_into(same[0], part)
-            remove_parts(private, [part])
+            remove_parts(overlay_raw, [part])
         else:
             kept.append(part)
 
@@ -181,14 +184,14 @@ def _merge_into(known: RawTable, part: RawTable) -> None:
             known.setdefault(key, value)
 
 
-def used_ids(private: RawTable) -> set[str]:
+def used_ids(overlay_raw: RawTable) -> set[str]:
     """Return the ids in a private file; a new entry with one would get its channels."""
-    return {str(part["id"]) for part in get_tables(private, _TABLE) if "id" in part}
+    return {str(part["id"]) for part in get_tables(overlay_raw, _TABLE) if "id" in part}
 
 
-def refuse_ids(private: RawTable, wanted: Iterable[str]) -> None:
+def refuse_ids(overlay_raw: RawTable, wanted: Iterable[str]) -> None:
     """Raise `CmcctError` if the private file uses one of the ids."""
-    known = used_ids(private)
+    known = used_ids(overlay_raw)
     for id_ in wanted:
         if id_ in known:
             message = _("the private file holds something under the id {id}", id=repr(id_))
@@ -196,14 +199,14 @@ def refuse_ids(private: RawTable, wanted: Iterable[str]) -> None:
 
 
 def lost_channels(
-    raw: RawTable, private: RawTable, new: RawTable, new_private: RawTable
+    raw: RawTable, overlay_raw: RawTable, new: RawTable, new_overlay_raw: RawTable
 ) -> set[tuple[str, str]]:
     """Return the private file's channels that an edit would lose, as (key, text)."""
-    there = _channels(new_private) | (_channels(new) - _channels(raw))
+    there = _channels(new_overlay_raw) | (_channels(new) - _channels(raw))
     texts = "\n".join(text for kind, text in there if kind in _TEXTS)
     return {
         (kind, text)
-        for kind, text in _channels(private) - there
+        for kind, text in _channels(overlay_raw) - there
         if kind not in _TEXTS or text not in texts
     }
 
@@ -212,38 +215,38 @@ def _channels(raw: RawTable) -> set[tuple[str, str]]:
     """Return the channels, addresses and notes of all entries, as (key, text)."""
     return {
         (key, normalise(key, item))
-        for point in get_tables(raw, _TABLE)
+        for entry in get_tables(raw, _TABLE)
         for key in (*PLAIN_KEYS, *_TEXTS)
-        if key in point
-        for item in (point[key] if isinstance(point[key], list) else [point[key]])
+        if key in entry
+        for item in (entry[key] if isinstance(entry[key], list) else [entry[key]])
     }
 
 
-def find_moves(raw: RawTable, after: RawTable, private: RawTable) -> list[Move]:
+def find_moves(raw: RawTable, after: RawTable, overlay_raw: RawTable) -> list[Move]:
     """Return the overlay entries whose directory entry has another name after an edit."""
-    then = {id(part): found for part, found in _pairs(after, private)}
+    then = {id(part): found for part, found in _pairs(after, overlay_raw)}
     return [
         Move(
             id=str(part["id"]),
-            name=person_name(part) or person_name(point),
+            name=person_name(part) or person_name(entry),
             owner=person_name(new),
-            entry=str(new.get("id", "")),
-            is_merged=point.get("id") != new.get("id"),
+            entry_id=str(new.get("id", "")),
+            is_merged=entry.get("id") != new.get("id"),
         )
-        for part, found in _pairs(raw, private)
-        for point in found
+        for part, found in _pairs(raw, overlay_raw)
+        for entry in found
         for new in then.get(id(part), ())
-        if person_names.may_join(person_name(part), person_name(point))
-        and person_name(point) not in ("", person_name(new))
+        if person_names.may_join(person_name(part), person_name(entry))
+        and person_name(entry) not in ("", person_name(new))
     ]
 
 
 def set_part_names(
-    private: RawTable, moved: Iterable[Move], corrected: Iterable[Move] = ()
+    overlay_raw: RawTable, moved: Iterable[Move], corrected: Iterable[Move] = ()
 ) -> None:
     """Set the name in overlay entries: the old name in `moved`, the new one in `corrected`."""
     names = {move: move.name for move in moved} | {move: move.owner for move in corrected}
-    for part in get_tables(private, _TABLE):
+    for part in get_tables(overlay_raw, _TABLE):
         for move, name in names.items():
             if part.get("id") == move.id and person_name(part) in ("", move.name):
                 part["name"] = name
@@ -254,10 +257,10 @@ def _key(part: RawTable) -> tuple[object, bool]:
     return part.get("id"), bool(person_name(part))
 
 
-def _pairs(raw: RawTable, private: RawTable) -> Iterator[tuple[RawTable, list[RawTable]]]:
+def _pairs(raw: RawTable, overlay_raw: RawTable) -> Iterator[tuple[RawTable, list[RawTable]]]:
     """Yield each overlay entry with the directory entries that its id leads to."""
-    points = get_tables(raw, _TABLE)
-    known = person_names.map_ids([list(table_ids(point)) for point in points])
-    for part in get_tables(private, _TABLE):
+    entries = get_tables(raw, _TABLE)
+    known = person_names.map_ids([list(table_ids(entry)) for entry in entries])
+    for part in get_tables(overlay_raw, _TABLE):
         if "id" in part:
-            yield part, [points[index] for index in known.get(str(part["id"]), ())]
+            yield part, [entries[index] for index in known.get(str(part["id"]), ())]

@@ -44,24 +44,24 @@ class Handover(NamedTuple):
     kept: list[Piece]
 
 
-def iter_pieces(point: RawTable) -> Iterator[Piece]:
+def iter_pieces(entry: RawTable) -> Iterator[Piece]:
     """Yield all pieces of an entry."""
-    for key, value in point.items():
+    for key, value in entry.items():
         if key in PLAIN_KEYS and isinstance(value, list):
             yield from (Piece((key, index), item) for index, item in enumerate(value))
         else:
             yield Piece((key,), value)
 
 
-def select_pieces(point: RawTable, keys: Iterable[str]) -> set[KeyPath]:
+def select_pieces(entry: RawTable, keys: Iterable[str]) -> set[KeyPath]:
     """Return the paths of the pieces that typed keys name; raises `CmcctError`."""
     found = set[KeyPath]()
     for key in keys:
         path = parse_value.key_path(key)
-        meant = {piece.path for piece in iter_pieces(point) if piece.path[: len(path)] == path}
+        meant = {piece.path for piece in iter_pieces(entry) if piece.path[: len(path)] == path}
         if path == ("id",):
             raise CmcctError(_("an id is not set"), _("cmcct rename changes it everywhere"))
-        if not meant and path[0] in point and len(path) > 1 + (path[0] in PLAIN_KEYS):
+        if not meant and path[0] in entry and len(path) > 1 + (path[0] in PLAIN_KEYS):
             whole = path[: 1 + (path[0] in PLAIN_KEYS)]
             hint = _("name {key} alone", key=Piece(whole, None).key)
             raise CmcctError(_("{key} is only part of a value", key=repr(key)), hint)
@@ -72,15 +72,15 @@ def select_pieces(point: RawTable, keys: Iterable[str]) -> set[KeyPath]:
     return found
 
 
-def belongs_to_person(point: RawTable, piece: Piece) -> bool | None:
+def belongs_to_person(entry: RawTable, piece: Piece) -> bool | None:
     """Return whether a piece belongs to the person; None if undecidable."""
     key = str(piece.path[0])
     owner = ENTRY_KEYS[key].owner if key in ENTRY_KEYS else Owner.SEAT
-    return _DECISIONS[key](point, piece) if owner is Owner.EACH else owner is Owner.PERSON
+    return _DECISIONS[key](entry, piece) if owner is Owner.EACH else owner is Owner.PERSON
 
 
 def replace_person(
-    point: RawTable,
+    entry: RawTable,
     given: RawTable,
     day: date,
     stays: Callable[[Piece], bool | None] = lambda _: None,
@@ -91,19 +91,19 @@ def replace_person(
     piece is undecidable.
     """
     parts = Handover([], [])
-    for piece in iter_pieces(point):
-        goes = belongs_to_person(point, piece) if (kept := stays(piece)) is None else not kept
+    for piece in iter_pieces(entry):
+        goes = belongs_to_person(entry, piece) if (kept := stays(piece)) is None else not kept
         if piece.path[0] in given and piece.path[0] not in PLAIN_KEYS:
             goes = True
         if goes is None:
             raise undecided_error([piece])
         (parts.removed if goes else parts.kept).append(piece)
     for piece in reversed(parts.removed):
-        key_paths.unset(point, piece.path)
+        key_paths.unset(entry, piece.path)
     for key in PLAIN_KEYS.keys() & given.keys():
-        key_paths.add_items(point, key, given[key])
-    point.setdefault("since", day)
-    point.update({key: value for key, value in given.items() if key not in PLAIN_KEYS})
+        key_paths.add_items(entry, key, given[key])
+    entry.setdefault("since", day)
+    entry.update({key: value for key, value in given.items() if key not in PLAIN_KEYS})
     return parts
 
 
@@ -118,13 +118,13 @@ def undecided_error(open_: Iterable[Piece]) -> CmcctError:
     return CmcctError(message, advice)
 
 
-def _is_personal_email(point: RawTable, piece: Piece) -> bool:
+def _is_personal_email(entry: RawTable, piece: Piece) -> bool:
     """Return whether an address is for the secretariat only, or contains the person's name."""
-    names = person_names.name_words(f"{point.get('name', '')} {point.get('family_name', '')}")
+    names = person_names.name_words(f"{entry.get('name', '')} {entry.get('family_name', '')}")
     return _is_private(piece) or person_names.is_named(piece.channel, names)
 
 
-def _is_personal_phone(point: RawTable, piece: Piece) -> bool | None:
+def _is_personal_phone(entry: RawTable, piece: Piece) -> bool | None:
     """Return whether a number is secretariat-only or a mobile; None if undecidable."""
     table = piece.value if isinstance(piece.value, dict) else {}
     if _is_private(piece):
@@ -134,11 +134,11 @@ def _is_personal_phone(point: RawTable, piece: Piece) -> bool | None:
             return vocabulary.find_term("phone", str(table["type"])).slug == phone_number.MOBILE
     if "ext" in table:
         return False
-    line = phone_number.line_type(piece.channel, operations.country_code(point.get("country")))
+    line = phone_number.line_type(piece.channel, operations.country_code(entry.get("country")))
     return None if line == phone_number.EITHER else line == phone_number.MOBILE
 
 
-def _is_personal_status(_point: RawTable, piece: Piece) -> bool:
+def _is_personal_status(_entry: RawTable, piece: Piece) -> bool:
     return piece.value in ("vacant", "left")
 
 

@@ -44,9 +44,9 @@ class BeforeAfter(NamedTuple):
     """The data of a directory and its private file before and after an edit."""
 
     raw: RawTable
-    private: RawTable
+    overlay_raw: RawTable
     new: RawTable
-    new_private: RawTable
+    new_overlay_raw: RawTable
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class FileChange(NamedTuple):
     before: bytes
     after: bytes
     new_warnings: tuple[Diagnostic, ...] = ()  # new warnings about the changed entries
-    entries: tuple[EntryChange, ...] = ()
+    entry_changes: tuple[EntryChange, ...] = ()
     is_private: bool = False
 
     def diff(self) -> str:
@@ -114,41 +114,42 @@ def apply(  # noqa: PLR0913 - all but two are options
     Nothing is written if the operation would alter other data or introduce an error, or if
     `consent` raises. Raises `CmcctError`.
     """
-    private = directory_file.overlay_path(path)
+    overlay_path = directory_file.overlay_path(path)
     # A lock waits, and removes leftover drafts.
-    with nullcontext() if dry_run else atomic.lock_folders(path, private):
-        overlay = directory_file.find_overlay(path)
+    with nullcontext() if dry_run else atomic.lock_folders(path, overlay_path):
+        has_overlay = directory_file.find_overlay(path) is not None
         text = directory_file.read_file(path)
         raw = directory_file.parse_bytes(path, text)
         is_needed = not isinstance(operation, DirectoryOnly)
-        private_text, private_raw = _load_private(private, is_needed=is_needed)
-        texts = {path: text, private: private_text}
+        overlay_text, overlay_raw = _load_overlay(overlay_path, is_needed=is_needed)
+        texts = {path: text, overlay_path: overlay_text}
         draft = rewrite(text, raw) if rewrite else text
         draft_raw = directory_file.parse_bytes(path, draft) if rewrite else raw
-        new, new_private = _copy([draft_raw, private_raw])
-        report = operation(new, new_private)
-        if overlay and not rewrite and not new_private and not os.path.lexists(overlay):
+        new, new_overlay_raw = _copy([draft_raw, overlay_raw])
+        report = operation(new, new_overlay_raw)
+        is_missing = has_overlay and not os.path.lexists(overlay_path)
+        if is_missing and not rewrite and not new_overlay_raw:
             # Raises if the file that CMCCT_PRIVATE names is missing: a typo is likely.
-            directory_file.read_file(overlay)
+            directory_file.read_file(overlay_path)
         new_texts = {
             path: patch.apply(draft, draft_raw, new, _ORDER),
-            private: patch.apply(private_text, private_raw, new_private, _ORDER),
+            overlay_path: patch.apply(overlay_text, overlay_raw, new_overlay_raw, _ORDER),
         }
-        if overlay or new_private or not _is_valid_change(raw, new, today):
+        if has_overlay or new_overlay_raw or not _is_valid_change(raw, new, today):
             _refuse_errors(texts, new_texts, today, report)
-        consent(BeforeAfter(raw, private_raw, new, new_private))
+        consent(BeforeAfter(raw, overlay_raw, new, new_overlay_raw))
         found = [] if dry_run else new_warnings.find_new_warnings(raw, new, today)
-        sides = ((raw, new), (private_raw, new_private))
-        entries = [() if dry_run else tuple(summary.changed_entries(*side)) for side in sides]
-        file_changes = _file_changes(texts, new_texts, found, entries)
+        sides = ((raw, new), (overlay_raw, new_overlay_raw))
+        entry_changes = [() if dry_run else tuple(summary.changed_entries(*side)) for side in sides]
+        file_changes = _file_changes(texts, new_texts, found, entry_changes)
         if not dry_run:
             are_two = len(file_changes) > 1  # the order of writing only matters for two files
-            private_first = are_two and keeps_private_data(raw, private_raw, new_private)
+            private_first = are_two and keeps_private_data(raw, overlay_raw, new_overlay_raw)
             _write(path, file_changes, private_first=private_first)
         return Outcome(file_changes, report, is_written=bool(file_changes) and not dry_run)
 
 
-def _load_private(path: Path, *, is_needed: bool) -> tuple[bytes, RawTable]:
+def _load_overlay(path: Path, *, is_needed: bool) -> tuple[bytes, RawTable]:
     """Return the content and data of a private file; nothing of what is missing.
 
     What cannot be read counts as missing, but raises `CmcctError` if the file is needed.
@@ -180,13 +181,13 @@ def _is_valid_change(old: RawTable, new: RawTable, today: date) -> bool:
     # Compared by repr, since 1 == True in Python.
     if repr({**old, "focal_point": ()}) != repr({**new, "focal_point": ()}):
         return False
-    points = operations.get_tables(new, "focal_point")
+    entries = operations.get_tables(new, "focal_point")
     known = {
-        str(point.get("id")): repr(point) for point in operations.get_tables(old, "focal_point")
+        str(entry.get("id")): repr(entry) for entry in operations.get_tables(old, "focal_point")
     }
-    changed = [point for point in points if known.get(str(point.get("id"))) != repr(point)]
+    changed = [entry for entry in entries if known.get(str(entry.get("id"))) != repr(entry)]
     found = rules.run_rules(loader.parse_directory({**new, "focal_point": changed}), today)
-    ids = [id_ for point in points for id_ in operations.table_ids(point)]
+    ids = [id_ for entry in entries for id_ in operations.table_ids(entry)]
     return len(ids) == len(set(ids)) and all(finding.severity != ERROR for finding in found)
 
 
@@ -194,7 +195,7 @@ def _file_changes(
     texts: FileContents,
     new_texts: FileContents,
     found: Sequence[Finding],
-    entries: Sequence[tuple[EntryChange, ...]],
+    entry_changes: Sequence[tuple[EntryChange, ...]],
 ) -> list[FileChange]:
     for path, new_text in new_texts.items():
         if len(new_text) > directory_file.MAX_SIZE:
@@ -209,10 +210,10 @@ def _file_changes(
             new_text,
             # Locating findings is slow, and usually there are none.
             runner.locate(path, new_text, found) if found and path == main else (),
-            entry_changes,
+            changes,
             is_private=path != main,
         )
-        for (path, new_text), entry_changes in zip(new_texts.items(), entries, strict=True)
+        for (path, new_text), changes in zip(new_texts.items(), entry_changes, strict=True)
         if new_text != texts[path]
     ]
 
@@ -234,7 +235,7 @@ def _write(path: Path, file_changes: Sequence[FileChange], *, private_first: boo
         atomic.replace_files(files)
 
 
-def keeps_private_data(raw: RawTable, private: RawTable, new_private: RawTable) -> bool:
+def keeps_private_data(raw: RawTable, overlay_raw: RawTable, new_overlay_raw: RawTable) -> bool:
     """Return whether the new private file keeps all data that the current directory refers to.
 
     Decides which file is replaced first, in case the process is killed in between. The state left
@@ -252,36 +253,36 @@ def keeps_private_data(raw: RawTable, private: RawTable, new_private: RawTable) 
     The decision depends on the data only, not on the command.
     """
     reach = person_names.map_ids(
-        [list(operations.table_ids(point)) for point in operations.get_tables(raw, _TABLE)]
+        [list(operations.table_ids(entry)) for entry in operations.get_tables(raw, _TABLE)]
     )
-    return _private_content(private, reach) <= _private_content(new_private, reach)
+    return _private_content(overlay_raw, reach) <= _private_content(new_overlay_raw, reach)
 
 
 def _private_content(
-    private: RawTable, reach: Mapping[str, Sequence[int]]
+    overlay_raw: RawTable, reach: Mapping[str, Sequence[int]]
 ) -> set[tuple[object, str, str]]:
     """Return the items of a private file, each with the entry that it belongs to."""
     return {
         (tuple(reach.get(str(part.get("id")), ())) or part.get("id"), key, repr(item))
-        for part in operations.get_tables(private, _TABLE)
+        for part in operations.get_tables(overlay_raw, _TABLE)
         for key, value in part.items()
         if key not in _IDENTIFYING_KEYS
         for item in (value if isinstance(value, list) else [value])
     }
 
 
-def _gitignore_change(private: Path) -> list[NewContent]:
+def _gitignore_change(overlay_path: Path) -> list[NewContent]:
     """Return an updated .gitignore, unless it already ignores the private file.
 
     Git does not follow a link named .gitignore, and the last matching pattern wins.
     """
-    ignored = private.with_name(_IGNORE_FILE)
+    ignored = overlay_path.with_name(_IGNORE_FILE)
     if ignored.is_symlink():
         message = _("{file} is a link, which git does not follow", file=ignored)
         raise CmcctError(message, _("nothing is written; put a file in its place"))
     text, name = (
         directory_file.read_file(ignored) if ignored.exists() else b"",
-        os.fsencode(private.name),
+        os.fsencode(overlay_path.name),
     )
     lines = (line.rstrip() for line in text.splitlines())
     about = [line for line in lines if fnmatchcase(name, line.removeprefix(b"!").lstrip(b"/"))]
@@ -307,6 +308,6 @@ def _refuse_errors(
 
 
 def _errors(texts: FileContents, today: date, rules: Rules) -> list[Diagnostic]:
-    text, *private = texts.items()
-    found = runner.check_texts(text, private[0] if private else None, today, rules)
+    text, *overlays = texts.items()
+    found = runner.check_texts(text, overlays[0] if overlays else None, today, rules)
     return [diagnostic for diagnostic in found.diagnostics if diagnostic.is_error]

@@ -58,9 +58,9 @@ def test_lines_of_entry_run_from_header_to_comments(seed: int) -> None:
         path.write_bytes(file.data)
         for region in table_regions(file.data):
             if region.path[0] == "focal_point":
-                point = file.raw["focal_point"][region.path[1]]
+                entry = file.raw["focal_point"][region.path[1]]
                 assert (
-                    external_editor.entry_lines(path, point["id"])
+                    external_editor.entry_lines(path, entry["id"])
                     == file.data[region.start : region.end]
                 )
 

@@ -27,9 +27,9 @@ def _point(**more: Any) -> key_paths.RawTable:
 def test_value_is_set_and_plain_channel_becomes_table(
     path: tuple[str | int, ...], value: Any, expected: key_paths.RawTable
 ) -> None:
-    point = _point(phones=["1", dict(MOBILE)], emails=["a"])
-    key_paths.assign(point, path, value)
-    assert point == {**_point(phones=["1", MOBILE], emails=["a"]), **expected}
+    entry = _point(phones=["1", dict(MOBILE)], emails=["a"])
+    key_paths.assign(entry, path, value)
+    assert entry == {**_point(phones=["1", MOBILE], emails=["a"]), **expected}
 
 
 @pytest.mark.parametrize(
@@ -54,57 +54,57 @@ def test_value_is_set_and_plain_channel_becomes_table(
     ],
 )
 def test_missing_place_is_not_set(path: tuple[str | int, ...], message: str, hint: str) -> None:
-    point = _point(phones=["1"], emails="a@example.org", sectors={}, covers=[3], meetings=[])
+    entry = _point(phones=["1"], emails="a@example.org", sectors={}, covers=[3], meetings=[])
     with pytest.raises(CmcctError) as caught:
-        key_paths.assign(point, path, "x")
+        key_paths.assign(entry, path, "x")
     assert (caught.value.message, caught.value.hint) == (message, hint)
 
 
 def test_unset_value_goes_and_takes_emptied_list() -> None:
-    point = _point(title="x", phones=["1", {"number": "2", "apps": ["signal"]}])
-    key_paths.unset(point, ("title",))
-    key_paths.unset(point, ("phones", 1, "apps", 0))
-    assert point == _point(phones=["1", {"number": "2"}])
-    key_paths.unset(point, ("phones", 1))
-    key_paths.unset(point, ("phones", 0))
-    assert point == _point()
+    entry = _point(title="x", phones=["1", {"number": "2", "apps": ["signal"]}])
+    key_paths.unset(entry, ("title",))
+    key_paths.unset(entry, ("phones", 1, "apps", 0))
+    assert entry == _point(phones=["1", {"number": "2"}])
+    key_paths.unset(entry, ("phones", 1))
+    key_paths.unset(entry, ("phones", 0))
+    assert entry == _point()
     for path in (("title",), ("id", 0), ("phones", 0)):
         with pytest.raises(CmcctError, match=r"is not there|nothing below"):
-            key_paths.unset(point, path)
+            key_paths.unset(entry, path)
     with pytest.raises(CmcctError, match=r"phones\.3 is not there"):
         key_paths.unset(_point(phones=["1"]), ("phones", 3))
 
 
 def test_item_is_added_once_under_any_spelling() -> None:
-    point = _point(phones=[MOBILE])
+    entry = _point(phones=[MOBILE])
     for item in ("+592-609-1203", "+592 609 1205", {"number": "+5926091205"}):
-        key_paths.add_item(point, ("phones",), item)
-    assert point["phones"] == [MOBILE, "+592 609 1205"]
-    key_paths.add_item(point, ("emails",), "a@example.org")
-    key_paths.add_item(point, ("emails",), {"address": "a@example.org"})
-    key_paths.add_item(point, ("phones", 1, "apps"), "signal")
-    assert point["emails"] == ["a@example.org"]
-    assert point["phones"][1] == {"number": "+592 609 1205", "apps": ["signal"]}
-    key_paths.add_item(point, ("phones",), {"type": "fax"})
-    assert len(point["phones"]) == 3
+        key_paths.add_item(entry, ("phones",), item)
+    assert entry["phones"] == [MOBILE, "+592 609 1205"]
+    key_paths.add_item(entry, ("emails",), "a@example.org")
+    key_paths.add_item(entry, ("emails",), {"address": "a@example.org"})
+    key_paths.add_item(entry, ("phones", 1, "apps"), "signal")
+    assert entry["emails"] == ["a@example.org"]
+    assert entry["phones"][1] == {"number": "+592 609 1205", "apps": ["signal"]}
+    key_paths.add_item(entry, ("phones",), {"type": "fax"})
+    assert len(entry["phones"]) == 3
 
 
 def test_item_is_removed_by_the_contact_it_reaches() -> None:
-    point = _point(phones=["1", MOBILE], sectors=["police", "justice"])
-    key_paths.remove_item(point, ("phones",), "+5926091203")
-    key_paths.remove_item(point, ("sectors",), "police")
-    assert point == _point(phones=["1"], sectors=["justice"])
-    key_paths.remove_item(point, ("phones",), {"number": "1"})
-    assert point == _point(sectors=["justice"])
+    entry = _point(phones=["1", MOBILE], sectors=["police", "justice"])
+    key_paths.remove_item(entry, ("phones",), "+5926091203")
+    key_paths.remove_item(entry, ("sectors",), "police")
+    assert entry == _point(phones=["1"], sectors=["justice"])
+    key_paths.remove_item(entry, ("phones",), {"number": "1"})
+    assert entry == _point(sectors=["justice"])
     covering = _point(covers=["Suriname", "Aruba"])
     key_paths.add_item(covering, ("covers",), "SR")
     key_paths.remove_item(covering, ("covers",), "aw")
     assert covering == _point(covers=["Suriname"])
     with pytest.raises(CmcctError, match="sectors has no 'police'"):
-        key_paths.remove_item(point, ("sectors",), "police")
+        key_paths.remove_item(entry, ("sectors",), "police")
     with pytest.raises(CmcctError, match="emails has no 'x'"):
-        key_paths.remove_item(point, ("emails",), "x")
-    assert "emails" not in point
+        key_paths.remove_item(entry, ("emails",), "x")
+    assert "emails" not in entry
 
 
 @pytest.mark.parametrize("path", [("title",), ("phones", 0)])

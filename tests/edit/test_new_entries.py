@@ -46,12 +46,12 @@ TOML = writer.format_table("[[focal_point]]", POINT)
     ],
 )
 def test_entries_are_read_from_toml_and_json(text: str) -> None:
-    assert new_entries.read_entries(FILE, text.encode()).points == [POINT]
+    assert new_entries.read_entries(FILE, text.encode()).entries == [POINT]
 
 
 def test_several_are_read_in_their_order() -> None:
     two = b'[[focal_point]]\nid = "a"\n[[focal_point]]\nid = "b"\n'
-    assert new_entries.read_entries(FILE, two).points == [{"id": "a"}, {"id": "b"}]
+    assert new_entries.read_entries(FILE, two).entries == [{"id": "a"}, {"id": "b"}]
 
 
 @pytest.mark.parametrize(
@@ -125,13 +125,13 @@ JUNK = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from(["title", "phones", "x", ""]), JUNK, min_size=1))
-def test_any_json_value_can_be_written_as_toml(point: dict[str, Any]) -> None:
-    (read,) = new_entries.read_entries(FILE, json.dumps(point).encode()).points
+def test_any_json_value_can_be_written_as_toml(entry: dict[str, Any]) -> None:
+    (read,) = new_entries.read_entries(FILE, json.dumps(entry).encode()).entries
     assert tomllib.loads(writer.format_table("[[a]]", read)) == {"a": [read]}
 
 
 @pytest.mark.parametrize(
-    ("point", "lacking"),
+    ("entry", "lacking"),
     [
         ({}, ["country", "organisation", "sectors", "name", "emails"]),
         ({"role": "duty-desk"}, ["country", "organisation", "sectors", "emails"]),
@@ -140,12 +140,12 @@ def test_any_json_value_can_be_written_as_toml(point: dict[str, Any]) -> None:
         ({"country": "GY", "organisation": "x", "sectors": [], "name": "x", "phones": []}, []),
     ],
 )
-def test_lacking_keys_of_entry_are_named(point: dict[str, Any], lacking: list[str]) -> None:
-    assert new_entries.missing_keys(point) == lacking
+def test_lacking_keys_of_entry_are_named(entry: dict[str, Any], lacking: list[str]) -> None:
+    assert new_entries.missing_keys(entry) == lacking
 
 
 @pytest.mark.parametrize(
-    ("point", "id_"),
+    ("entry", "id_"),
     [
         ({"country": "Guyana", "organisation": "Ministry of Home Affairs"}, "gy-mha"),
         ({"country": "guyane", "organisation": "x", "unit": "Brigade des mineurs"}, "gf-bm"),
@@ -159,22 +159,22 @@ def test_lacking_keys_of_entry_are_named(point: dict[str, Any], lacking: list[st
         ({}, "seat"),
     ],
 )
-def test_an_id_is_proposed_from_the_institution(point: dict[str, Any], id_: str) -> None:
-    assert new_entries.propose_id(point, ()) == id_
+def test_an_id_is_proposed_from_the_institution(entry: dict[str, Any], id_: str) -> None:
+    assert new_entries.propose_id(entry, ()) == id_
 
 
 def test_a_proposed_id_was_never_anybodys() -> None:
     known = operations.taken_ids([{"id": "gy-mha"}, {"id": "x", "formerly": ["gy-mha-2"]}])
-    point = {"country": "Guyana", "organisation": "Ministry of Home Affairs"}
-    assert new_entries.propose_id(point, known) == "gy-mha-3"
+    entry = {"country": "Guyana", "organisation": "Ministry of Home Affairs"}
+    assert new_entries.propose_id(entry, known) == "gy-mha-3"
 
 
 @given(st.text(max_size=90), st.sampled_from(["GY", "BQ-BO", "x", ""]))
 def test_a_proposed_id_is_one(organisation: str, country: str) -> None:
-    point = {"country": country, "organisation": organisation}
-    id_ = new_entries.propose_id(point, ())
+    entry = {"country": country, "organisation": organisation}
+    id_ = new_entries.propose_id(entry, ())
     assert is_slug(id_)
-    assert is_slug(new_entries.propose_id(point, [id_]))
+    assert is_slug(new_entries.propose_id(entry, [id_]))
 
 
 def test_a_long_name_is_cut_to_an_id() -> None:

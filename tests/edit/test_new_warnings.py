@@ -25,8 +25,8 @@ FOREIGN = {"phones": ["+597 211 241"]}
 ABROAD = "phone-of-another-country"
 
 
-def _raw(*points: Any, **more: Any) -> RawTable:
-    return {"directory": {"name": "Example"}, **more, "focal_point": list(points)}
+def _raw(*entries: Any, **more: Any) -> RawTable:
+    return {"directory": {"name": "Example"}, **more, "focal_point": list(entries)}
 
 
 def _added(old: RawTable, new: RawTable) -> list[tuple[Any, ...]]:

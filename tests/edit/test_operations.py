@@ -19,8 +19,8 @@ def _point(**more: Any) -> operations.RawTable:
     return {"id": "gy-ctu", "country": "Guyana", **more}
 
 
-def _raw(*points: Any, **more: Any) -> operations.RawTable:
-    return {**more, "focal_point": list(points)}
+def _raw(*entries: Any, **more: Any) -> operations.RawTable:
+    return {**more, "focal_point": list(entries)}
 
 
 # Lookup
@@ -55,23 +55,23 @@ def test_the_ids_of_a_seat_are_all_it_ever_had() -> None:
 
 
 def test_verifying_says_when_and_how() -> None:
-    point = _point(verified=date(2020, 1, 1), verified_via="email")
-    operations.verify(point, DAY, "phone")
-    assert point == _point(verified=DAY, verified_via="phone")
-    operations.verify(point, DAY, None)
-    assert point == _point(verified=DAY)
+    entry = _point(verified=date(2020, 1, 1), verified_via="email")
+    operations.verify(entry, DAY, "phone")
+    assert entry == _point(verified=DAY, verified_via="phone")
+    operations.verify(entry, DAY, None)
+    assert entry == _point(verified=DAY)
 
 
 def test_retiring_removes_private_values_once() -> None:
-    point = _point(
+    entry = _point(
         phones=["1", SECRET],
         emails=[{"address": "a@example.org", "sharing": "secretariat"}],
         private_notes="x",
     )
-    operations.retire(point, DAY)
-    assert point == _point(phones=["1"], status="left", until=DAY)
-    operations.retire(point, date(2026, 7, 1))
-    assert point == _point(phones=["1"], status="left", until=DAY)
+    operations.retire(entry, DAY)
+    assert entry == _point(phones=["1"], status="left", until=DAY)
+    operations.retire(entry, date(2026, 7, 1))
+    assert entry == _point(phones=["1"], status="left", until=DAY)
 
 
 @pytest.mark.parametrize(
@@ -84,23 +84,23 @@ def test_retiring_removes_private_values_once() -> None:
     ],
 )
 def test_retired_person_has_left_by_that_day(until: Any, expected: date) -> None:
-    point = _point(until=until)
-    operations.retire(point, DAY)
-    assert point["until"] == expected
+    entry = _point(until=until)
+    operations.retire(entry, DAY)
+    assert entry["until"] == expected
 
 
 @pytest.mark.parametrize("channels", ["a@example.org", 3, {"address": "x"}, []])
 def test_channels_that_are_no_list_stay(channels: Any) -> None:
-    point = _point(emails=channels, name="Ada Example", status=["left"])
-    operations.retire(point, DAY)
-    assert point["emails"] == channels
+    entry = _point(emails=channels, name="Ada Example", status=["left"])
+    operations.retire(entry, DAY)
+    assert entry["emails"] == channels
 
 
 # The whole file
 
 
 def _ids(raw: operations.RawTable) -> list[Any]:
-    return [point["id"] for point in raw["focal_point"]]
+    return [entry["id"] for entry in raw["focal_point"]]
 
 
 @pytest.mark.parametrize(
@@ -114,8 +114,8 @@ def _ids(raw: operations.RawTable) -> list[Any]:
     ],
 )
 def test_entry_is_added_in_its_place_in_order(known: list[str], expected: int) -> None:
-    points = [dict(zip(("id", "country"), text.split(":"), strict=True)) for text in known]
-    raw = _raw(*points) if points else {}
+    entries = [dict(zip(("id", "country"), text.split(":"), strict=True)) for text in known]
+    raw = _raw(*entries) if entries else {}
     operations.add(raw, [{"x": 1, "country": "Guyana", "id": "gy-c"}])
     assert _ids(raw).index("gy-c") == expected
     assert [*raw["focal_point"][expected]] == ["id", "country", "x"]
@@ -230,11 +230,11 @@ def test_the_first_of_several_ids_is_not_given_back() -> None:
     ("table", "key"), [("meeting", "meetings"), ("working_group", "working_groups")]
 )
 def test_a_meeting_or_group_is_renamed_everywhere(table: str, key: str) -> None:
-    points = [{key: ["a", "one"]}, {key: "one"}, {key: 3}, {}]
-    raw = _raw(*points, **{table: [{"id": "one"}]})
+    entries = [{key: ["a", "one"]}, {key: "one"}, {key: 3}, {}]
+    raw = _raw(*entries, **{table: [{"id": "one"}]})
     operations.rename(raw, "one", "two")
     assert raw[table] == [{"id": "two"}]
-    assert raw["focal_point"] == [{key: ["a", "two"]}, *points[1:]]
+    assert raw["focal_point"] == [{key: ["a", "two"]}, *entries[1:]]
 
 
 @pytest.mark.parametrize(
@@ -250,17 +250,17 @@ def test_a_meeting_or_group_is_renamed_everywhere(table: str, key: str) -> None:
 )
 def test_retire_takes_channel_by_effective_sharing(held: Any, *, stays: bool) -> None:
     channel = {"number": "+592 609 1204", **held}
-    point = _point(phones=["+592 220 1234", channel], emails=[{"address": "a@example.org", **held}])
-    operations.retire(point, DAY)
-    assert point["phones"] == ["+592 220 1234", *[channel] * stays]
-    assert ("emails" in point) == stays
+    entry = _point(phones=["+592 220 1234", channel], emails=[{"address": "a@example.org", **held}])
+    operations.retire(entry, DAY)
+    assert entry["phones"] == ["+592 220 1234", *[channel] * stays]
+    assert ("emails" in entry) == stays
 
 
 @pytest.mark.parametrize("item", [{"numbr": "+592 609 1204", "sharing": "secretariat"}, {}, 3])
 def test_retire_takes_a_channel_that_cannot_be_read(item: Any) -> None:
-    point = _point(phones=["+592 220 1234", item])
-    operations.retire(point, DAY)
-    assert point["phones"] == ["+592 220 1234"]
+    entry = _point(phones=["+592 220 1234", item])
+    operations.retire(entry, DAY)
+    assert entry["phones"] == ["+592 220 1234"]
 
 
 @pytest.mark.parametrize(
@@ -268,13 +268,13 @@ def test_retire_takes_a_channel_that_cannot_be_read(item: Any) -> None:
 )
 def test_retire_takes_all_channels_of_a_private_entry(held: Any) -> None:
     channels = {"emails": ["a@example.org"], "phones": "1", "address": "x", "notes": "x"}
-    point = _point(**held, **channels, private_notes="x", city="Georgetown")
-    operations.retire(point, DAY)
-    assert point == _point(**held, city="Georgetown", status="left", until=DAY)
+    entry = _point(**held, **channels, private_notes="x", city="Georgetown")
+    operations.retire(entry, DAY)
+    assert entry == _point(**held, city="Georgetown", status="left", until=DAY)
 
 
 def test_retire_keeps_the_channels_of_a_public_entry() -> None:
     channels = {"emails": ["a@example.org"], "phones": ["1"], "address": "x", "notes": "x"}
-    point = _point(**channels, sharing="public")
-    operations.retire(point, DAY)
-    assert point == _point(**channels, sharing="public", status="left", until=DAY)
+    entry = _point(**channels, sharing="public")
+    operations.retire(entry, DAY)
+    assert entry == _point(**channels, sharing="public", status="left", until=DAY)

@@ -6,11 +6,11 @@ from cmcct.model import person_names
 
 
 def test_parts_get_the_name_of_their_own_move() -> None:
-    private = {"focal_point": [{"id": "a"}, {"id": "b", "name": "Bea"}, {"id": "c"}]}
+    overlay_raw = {"focal_point": [{"id": "a"}, {"id": "b", "name": "Bea"}, {"id": "c"}]}
     moves = [Move(id_, name, owner, id_, is_merged=False)
              for id_, name, owner in (("a", "Ada", "Eva"), ("b", "Bea", "Bea X"))]  # fmt: skip
-    overlay.set_part_names(private, moves, corrected=moves[1:])
-    assert private["focal_point"] == [
+    overlay.set_part_names(overlay_raw, moves, corrected=moves[1:])
+    assert overlay_raw["focal_point"] == [
         {"id": "a", "name": "Ada"},
         {"id": "b", "name": "Bea X"},
         {"id": "c"},
@@ -19,9 +19,9 @@ def test_parts_get_the_name_of_their_own_move() -> None:
 
 def test_part_without_an_id_leads_nowhere() -> None:
     raw = {"focal_point": [{"id": "a", "name": "Ada"}]}
-    private = {"focal_point": [{"name": "Ada"}, {"id": "a"}]}
-    (found,) = overlay.parts_for(raw, private, raw["focal_point"][0])
-    assert found is private["focal_point"][1]
+    overlay_raw = {"focal_point": [{"name": "Ada"}, {"id": "a"}]}
+    (found,) = overlay.parts_for(raw, overlay_raw, raw["focal_point"][0])
+    assert found is overlay_raw["focal_point"][1]
 
 
 def test_invalid_names_are_different_persons() -> None:

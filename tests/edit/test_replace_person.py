@@ -26,9 +26,9 @@ def _point(**values: Any) -> RawTable:
     return {"id": "gy-ctu", "country": "Guyana", **values}
 
 
-def _replaced(point: RawTable, given: RawTable) -> list[str]:
+def _replaced(entry: RawTable, given: RawTable) -> list[str]:
     """Replace the person; return the channels that were removed."""
-    gone = replace_person.replace_person(point, given, DAY).removed
+    gone = replace_person.replace_person(entry, given, DAY).removed
     return [piece.channel for piece in gone if piece.channel]
 
 
@@ -44,19 +44,19 @@ def test_every_field_has_an_owner() -> None:
 )
 def test_a_field_goes_or_stays_as_its_owner_does(key: str) -> None:
     before = {"id": "gy-ctu", key: "x"}
-    point = dict(before)
-    parts = replace_person.replace_person(point, {"name": "Óscar Example"}, DAY)
+    entry = dict(before)
+    parts = replace_person.replace_person(entry, {"name": "Óscar Example"}, DAY)
     stays = ENTRY_KEYS[key].owner is Owner.SEAT
-    assert (point.get(key) == before[key]) is stays
+    assert (entry.get(key) == before[key]) is stays
     assert (key in {piece.key for piece in parts.kept}) is stays
     assert (key in {piece.key for piece in parts.removed}) is not stays
 
 
 @pytest.mark.parametrize("key", BOTH)
 def test_each_channel_goes_or_stays(key: str) -> None:
-    point = _point(name="Ada Example", **{key: [*BOTH[key]]})
-    replace_person.replace_person(point, {"name": "Óscar Example"}, DAY)
-    assert point[key] == [BOTH[key][0]]
+    entry = _point(name="Ada Example", **{key: [*BOTH[key]]})
+    replace_person.replace_person(entry, {"name": "Óscar Example"}, DAY)
+    assert entry[key] == [BOTH[key][0]]
 
 
 @pytest.mark.parametrize(
@@ -89,24 +89,24 @@ def test_a_number_is_the_persons_if_it_is_a_mobile(
     country: str,
     goes: bool | None,  # noqa: FBT001
 ) -> None:
-    point = _point(phones=[phone]) | {"country": country}
-    (piece,) = [piece for piece in replace_person.iter_pieces(point) if piece.path[0] == "phones"]
-    assert replace_person.belongs_to_person(point, piece) is goes
+    entry = _point(phones=[phone]) | {"country": country}
+    (piece,) = [piece for piece in replace_person.iter_pieces(entry) if piece.path[0] == "phones"]
+    assert replace_person.belongs_to_person(entry, piece) is goes
 
 
 def test_undecidable_number_stops_replacement() -> None:
-    point = _point(phones=["+1 809 234 5678"])
+    entry = _point(phones=["+1 809 234 5678"])
     with pytest.raises(CmcctError, match=r"phones\.0 may be a mobile or a landline"):
-        replace_person.replace_person(point, {"name": "Óscar Example"}, DAY)
-    assert point == _point(phones=["+1 809 234 5678"])
+        replace_person.replace_person(entry, {"name": "Óscar Example"}, DAY)
+    assert entry == _point(phones=["+1 809 234 5678"])
 
 
 @pytest.mark.parametrize("channels", ["a@example.org", 3, {"address": "x"}, []])
 def test_channels_that_are_no_list_stay(channels: Any) -> None:
-    point = _point(emails=channels, name="Ada Example", status=["left"])
-    parts = replace_person.replace_person(point, {"name": "Óscar Example"}, DAY)
+    entry = _point(emails=channels, name="Ada Example", status=["left"])
+    parts = replace_person.replace_person(entry, {"name": "Óscar Example"}, DAY)
     assert [piece.key for piece in parts.removed] == ["name"]
-    assert point.get("emails", []) == channels
+    assert entry.get("emails", []) == channels
 
 
 PEOPLE = {
@@ -131,13 +131,13 @@ PEOPLE = {
 )
 def test_addresses_with_name_go_with_the_person(name: str, local: str, goes: int) -> None:
     address = f"{local}example.org"
-    point = _point(name=name, emails=[address])
-    gone = _replaced(point, {"name": "Óscar Example"})
-    assert (gone, point.get("emails")) == (([address], None) if goes else ([], [address]))
+    entry = _point(name=name, emails=[address])
+    gone = _replaced(entry, {"name": "Óscar Example"})
+    assert (gone, entry.get("emails")) == (([address], None) if goes else ([], [address]))
 
 
 def test_seat_is_given_to_successor() -> None:
-    point = _point(
+    entry = _point(
         name="Ada Example",
         honorific="Dr",
         family_name="Example",
@@ -153,14 +153,14 @@ def test_seat_is_given_to_successor() -> None:
         notes="y",
     )
     given = {"name": "Óscar Prueba", "emails": ["op@example.org"], "title": "Head"}
-    gone = _replaced(point, given)
+    gone = _replaced(entry, given)
     assert gone == ["ada@example.org", "+592 609 1203", "+592 609 1204"]
-    assert point == _point(
+    assert entry == _point(
         name="Óscar Prueba",
         title="Head",
         emails=["ctu@example.org", "op@example.org"],
         phones=["+592 220 1201", {"number": "+592 609 1205", "type": "hotline"}],
         since=DAY,
     )
-    replace_person.replace_person(point, {"name": "Ada Example", "since": date(2026, 1, 1)}, DAY)
-    assert point["since"] == date(2026, 1, 1)
+    replace_person.replace_person(entry, {"name": "Ada Example", "since": date(2026, 1, 1)}, DAY)
+    assert entry["since"] == date(2026, 1, 1)

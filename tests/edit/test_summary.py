@@ -9,8 +9,8 @@ from cmcct.edit import summary
 from cmcct.edit.operations import RawTable
 
 
-def _raw(*points: RawTable) -> RawTable:
-    return {"focal_point": [*points]}
+def _raw(*entries: RawTable) -> RawTable:
+    return {"focal_point": [*entries]}
 
 
 def _lines(raw: RawTable, new: RawTable, *, has_values: bool = True) -> list[str]:

@@ -75,8 +75,8 @@ def test_dry_run_does_not_wait_for_lock(write: Write) -> None:
 def test_outcome_has_report_of_operation(write: Write) -> None:
     path = write(ENTRY)
 
-    def change(raw: RawTable, private: RawTable) -> str:
-        _set("title", "Director")(raw, private)
+    def change(raw: RawTable, overlay_raw: RawTable) -> str:
+        _set("title", "Director")(raw, overlay_raw)
         return str(raw["focal_point"][0].get("title"))
 
     outcome = apply(path, change, DAY, dry_run=True)
@@ -88,8 +88,8 @@ def test_outcome_has_report_of_operation(write: Write) -> None:
 
 
 def test_rejection_has_report_of_operation(write: Write) -> None:
-    def change(raw: RawTable, private: RawTable) -> str:
-        _set("emails", ["nonsense"])(raw, private)
+    def change(raw: RawTable, overlay_raw: RawTable) -> str:
+        _set("emails", ["nonsense"])(raw, overlay_raw)
         return "report"
 
     with pytest.raises(EditRejectedError) as caught:
@@ -108,9 +108,9 @@ def test_a_dry_run_writes_nothing(write: Write) -> None:
     path = write(ENTRY)
     before = path.read_bytes()
 
-    def change(raw: RawTable, private: RawTable) -> None:
-        _set("title", "x")(raw, private)
-        overlays.get_or_create_part(raw, private, operations.get_entry(raw, "gy-ctu"))[
+    def change(raw: RawTable, overlay_raw: RawTable) -> None:
+        _set("title", "x")(raw, overlay_raw)
+        overlays.get_or_create_part(raw, overlay_raw, operations.get_entry(raw, "gy-ctu"))[
             "address"
         ] = "6 Example Dam"
 
@@ -160,7 +160,7 @@ def test_new_errors_are_refused(write: Write, key: str, value: Any, code: str) -
         (lambda raw, _: key_paths.unset(raw["focal_point"][0], ("emails", 0)), "unreachable"),
         (lambda raw, _: key_paths.unset(raw["focal_point"][0], ("id",)), "missing-key"),
         (lambda raw, _: raw["directory"].pop("name"), "missing-key"),
-        (lambda _, private: private.update(focal_point=[{"id": "x"}]), "unknown-value"),
+        (lambda _, overlay_raw: overlay_raw.update(focal_point=[{"id": "x"}]), "unknown-value"),
         (lambda raw, _: operations.add(raw, [{"id": "gy-ctu", **TOP}]), "duplicate-id"),
     ],
 )
@@ -224,9 +224,9 @@ def test_a_file_changed_meanwhile_is_left_as_it_is(write: Write, name: str) -> N
     overlay.write_text('[[focal_point]]\nid = "gy-ctu"\n')
     texts = {file: file.read_bytes() for file in (path, overlay)}
 
-    def change(raw: RawTable, private: RawTable) -> None:
-        _set("title", "x")(raw, private)
-        overlays.get_or_create_part(raw, private, operations.get_entry(raw, "gy-ctu"))[
+    def change(raw: RawTable, overlay_raw: RawTable) -> None:
+        _set("title", "x")(raw, overlay_raw)
+        overlays.get_or_create_part(raw, overlay_raw, operations.get_entry(raw, "gy-ctu"))[
             "address"
         ] = "6 Example Dam"
         path.with_name(name).write_bytes(b"# somebody else's\n")
@@ -252,8 +252,8 @@ def test_a_file_removed_meanwhile_does_not_come_back(write: Write) -> None:
 # The overlay
 
 
-def _make_private(raw: RawTable, private: RawTable) -> None:
-    part = overlays.get_or_create_part(raw, private, operations.get_entry(raw, "gy-ctu"))
+def _make_private(raw: RawTable, overlay_raw: RawTable) -> None:
+    part = overlays.get_or_create_part(raw, overlay_raw, operations.get_entry(raw, "gy-ctu"))
     key_paths.add_item(part, ("phones",), "+592 609 1201")
 
 
@@ -319,9 +319,9 @@ def test_full_disk_changes_neither_file(write: Write, room: int) -> None:
     path = write(ENTRY)
     before = path.read_bytes()
 
-    def change(raw: RawTable, private: RawTable) -> None:
-        _set("title", "x")(raw, private)
-        _make_private(raw, private)
+    def change(raw: RawTable, overlay_raw: RawTable) -> None:
+        _set("title", "x")(raw, overlay_raw)
+        _make_private(raw, overlay_raw)
 
     with disk_of(room), pytest.raises(CmcctError, match="File too large"):
         apply(path, change, DAY)
@@ -364,9 +364,9 @@ def test_read_only_file_of_the_two_changes_neither(write: Write, name: str) -> N
     path.with_name(name).chmod(0o444)
     before = {file: file.read_bytes() for file in path.parent.iterdir()}
 
-    def change(raw: RawTable, private: RawTable) -> None:
+    def change(raw: RawTable, overlay_raw: RawTable) -> None:
         operations.remove(raw, ["gy-ctu"])
-        del private["focal_point"]
+        del overlay_raw["focal_point"]
 
     with pytest.raises(CmcctError, match=f"cannot write .*{name}: the file is read-only"):
         apply(path, change, DAY)

@@ -64,21 +64,21 @@ def add(
     entry that is in the directory.
     """
     entries_file = _read(source, given, private=private) if source else None
-    points = entries_file.points if entries_file else [given]
+    entries = entries_file.entries if entries_file else [given]
     if not (source or private):
         _ask(given, _read_with_overlay(directory_file.find_directory(directory)))
     outcome = edit_options.run_edit(
         directory,
-        partial(_add_privately if private else _add, points, entries_file),
+        partial(_add_privately if private else _add, entries, entries_file),
         dry_run=dry_run,
         yes=yes,
         relocate=_make_relocation(entries_file, directory),
     )
     if outcome.is_written:
         if not private:
-            ids = ", ".join(str(point["id"]) for point in points)
+            ids = ", ".join(str(entry["id"]) for entry in entries)
             output.note(_("added {ids}", ids=ids))
-        edit_options.note_mobiles(_describe_mobiles(outcome.report.mobiles, points))
+        edit_options.note_mobiles(_describe_mobiles(outcome.report.mobiles, entries))
     output.warn(*outcome.report.unjoined)
 
 
@@ -92,35 +92,35 @@ class _Report:
 
 
 def _add(
-    points: list[RawTable], entries_file: EntriesFile | None, raw: RawTable, private: RawTable
+    entries: list[RawTable], entries_file: EntriesFile | None, raw: RawTable, overlay_raw: RawTable
 ) -> _Report:
     """Add entries to the directory; those without an id are given one."""
-    for index, point in enumerate(points):
+    for index, entry in enumerate(entries):
         with entries_file.locate_errors(index, "id") if entries_file else nullcontext():
-            overlay.refuse_ids(private, operations.table_ids(point))
-    taken = operations.taken_ids([*operations.get_tables(raw, "focal_point"), *points])
-    taken |= overlay.used_ids(private)
-    for point in points:
-        if "id" not in point:
-            point["id"] = new_entries.propose_id(point, taken)
-            taken.add(point["id"])
-    entries = deepcopy(points)
-    mobiles = [operations.mark_mobiles(entry, entry.get("country"), {}) for entry in entries]
-    return _Report(operations.add(raw, entries), mobiles)
+            overlay.refuse_ids(overlay_raw, operations.table_ids(entry))
+    taken = operations.taken_ids([*operations.get_tables(raw, "focal_point"), *entries])
+    taken |= overlay.used_ids(overlay_raw)
+    for entry in entries:
+        if "id" not in entry:
+            entry["id"] = new_entries.propose_id(entry, taken)
+            taken.add(entry["id"])
+    copies = deepcopy(entries)
+    mobiles = [operations.mark_mobiles(copy, copy.get("country"), {}) for copy in copies]
+    return _Report(operations.add(raw, copies), mobiles)
 
 
 def _add_privately(
-    points: list[RawTable], entries_file: EntriesFile | None, raw: RawTable, private: RawTable
+    entries: list[RawTable], entries_file: EntriesFile | None, raw: RawTable, overlay_raw: RawTable
 ) -> _Report:
     """Add values to the overlay entries of existing entries."""
     parts, mobiles, unjoined = list[RawTable](), list[list[str]](), list[Message]()
-    for index, point in enumerate(points):
+    for index, values in enumerate(entries):
         with entries_file.locate_errors(index, "id") if entries_file else nullcontext():
-            entry, part, marked = _add_private(point, raw, private)
+            entry, part, marked = _add_private(values, raw, overlay_raw)
         parts.append(part)
         mobiles.append(marked)
         unjoined += private_parts.unjoined_messages(part, entry)
-    listed = operations.get_tables(private, "focal_point")
+    listed = operations.get_tables(overlay_raw, "focal_point")
     indexes = [next(i for i, one in enumerate(listed) if one is part) for part in parts]
     return _Report(indexes, mobiles, tuple(dict.fromkeys(unjoined)))
 
@@ -140,34 +140,34 @@ def _make_relocation(entries_file: EntriesFile | None, directory: Path | None) -
 
 
 def _describe_mobiles(
-    mobiles: Sequence[Sequence[str]], points: Sequence[RawTable]
+    mobiles: Sequence[Sequence[str]], entries: Sequence[RawTable]
 ) -> Iterator[Message]:
     """Yield the keys marked as mobile; of several records, each with its number and id."""
-    for record, (keys, point) in enumerate(zip(mobiles, points, strict=True), 1):
+    for record, (keys, entry) in enumerate(zip(mobiles, entries, strict=True), 1):
         for key in keys:
-            if len(points) > 1:
-                yield _("record {record}, {id}, {key}", record=record, id=str(point["id"]), key=key)
+            if len(entries) > 1:
+                yield _("record {record}, {id}, {key}", record=record, id=str(entry["id"]), key=key)
             else:
                 yield join([key])
 
 
 def _add_private(
-    point: RawTable, raw: RawTable, private: RawTable
+    values: RawTable, raw: RawTable, overlay_raw: RawTable
 ) -> tuple[RawTable, RawTable, list[str]]:
     """Add values to the overlay entry of the person named: append to lists, replace others.
 
     An existing name stays, since numbers under it are of that person. Returns the entry, the
     overlay entry, and the keys of the numbers that are marked as mobile.
     """
-    if "id" not in point:
+    if "id" not in values:
         raise CmcctError(_("no id is given"), _("give --id with the id of an entry"))
-    entry = operations.get_entry(raw, str(point["id"]))
-    name = overlay.person_name(point)
-    part = overlay.named_part(raw, private, entry, name)
+    entry = operations.get_entry(raw, str(values["id"]))
+    name = overlay.person_name(values)
+    part = overlay.named_part(raw, overlay_raw, entry, name)
     before = deepcopy(part)
     if name and overlay.person_name(part) in ("", name):
-        part["name"] = point["name"]
-    for key, value in point.items():
+        part["name"] = values["name"]
+    for key, value in values.items():
         if isinstance(value, list):
             key_paths.add_items(part, key, value)
         elif key not in ("id", "name"):
@@ -193,19 +193,19 @@ def _read(source: Path, given: RawTable, *, private: bool) -> EntriesFile:
 
 def _read_with_overlay(path: Path) -> RawTable:
     """Return a parsed directory, with an entry added for each id that only its overlay has."""
-    raw, private = directory_file.parse_file(path), directory_file.find_overlay(path)
-    points = operations.get_tables(raw, "focal_point")
+    raw, overlay_path = directory_file.parse_file(path), directory_file.find_overlay(path)
+    entries = operations.get_tables(raw, "focal_point")
     taken = (
-        overlay.used_ids(directory_file.parse_file(private)) - operations.taken_ids(points)
-        if private
+        overlay.used_ids(directory_file.parse_file(overlay_path)) - operations.taken_ids(entries)
+        if overlay_path
         else set()
     )
-    return {**raw, "focal_point": [*points, *({"id": id_} for id_ in sorted(taken))]}
+    return {**raw, "focal_point": [*entries, *({"id": id_} for id_ in sorted(taken))]}
 
 
-def _ask(point: RawTable, raw: RawTable) -> None:
+def _ask(entry: RawTable, raw: RawTable) -> None:
     """Ask for the required keys that are missing, and for the id."""
-    missing = new_entries.missing_keys(point)
+    missing = new_entries.missing_keys(entry)
     if missing and not prompts.is_interactive():
         options_ = ", ".join(f"--{edit_options.option_name(key)}" for key in missing)
         hint = _("give them, or --from FILE")
@@ -213,28 +213,28 @@ def _ask(point: RawTable, raw: RawTable) -> None:
             hint = _("give them, or --from FILE; --phone will do in place of --email")
         raise CmcctError(_("missing: {options}", options=options_), hint)
     for key in missing:
-        _answer(point, raw, key)
-    if missing and "id" not in point:
+        _answer(entry, raw, key)
+    if missing and "id" not in entry:
         proposed = new_entries.propose_id(
-            point, operations.taken_ids(operations.get_tables(raw, "focal_point"))
+            entry, operations.taken_ids(operations.get_tables(raw, "focal_point"))
         )
         question = output.translator().translate(_QUESTIONS["id"])
-        point["id"] = prompts.prompt(
-            question, partial(_parse_answer, point, raw, "id"), default=proposed
+        entry["id"] = prompts.prompt(
+            question, partial(_parse_answer, entry, raw, "id"), default=proposed
         )
 
 
-def _answer(point: RawTable, raw: RawTable, key: str) -> None:
+def _answer(entry: RawTable, raw: RawTable, key: str) -> None:
     """Ask for one key; if no e-mail address is given, ask for a phone number."""
     question = output.translator().translate(_QUESTIONS[key])
-    value = prompts.prompt(question, partial(_parse_answer, point, raw, key), _completions(key))
+    value = prompts.prompt(question, partial(_parse_answer, entry, raw, key), _completions(key))
     if value:
-        point[key] = value
+        entry[key] = value
     else:
-        _answer(point, raw, "phones")
+        _answer(entry, raw, "phones")
 
 
-def _parse_answer(point: RawTable, raw: RawTable, key: str, text: str) -> Any:
+def _parse_answer(entry: RawTable, raw: RawTable, key: str, text: str) -> Any:
     """Parse an answer; raises `CmcctError` if the value would be an error."""
     if not text and key == "emails":
         return []
@@ -243,11 +243,11 @@ def _parse_answer(point: RawTable, raw: RawTable, key: str, text: str) -> Any:
     read = _split_list if key == "sectors" else parse_value.parse_value
     with parse_value.suggest_assignments():
         value = read((key,), text)
-    _refuse_errors({**point, key: value}, raw, key)
+    _refuse_errors({**entry, key: value}, raw, key)
     return value
 
 
-def _refuse_errors(point: RawTable, raw: RawTable, key: str) -> None:
+def _refuse_errors(entry: RawTable, raw: RawTable, key: str) -> None:
     """Raise the first error that the check finds in one key; of other entries, only ids matter."""
     ids = [
         {"id": id_}
@@ -255,7 +255,7 @@ def _refuse_errors(point: RawTable, raw: RawTable, key: str) -> None:
         for id_ in operations.table_ids(known)
     ]
     found = rules.run_rules(
-        loader.parse_directory({"focal_point": [*ids, {"id": "new"} | point]}), today()
+        loader.parse_directory({"focal_point": [*ids, {"id": "new"} | entry]}), today()
     )
     for finding in found:
         if finding.severity == ERROR and finding.path[1:3] == (len(ids), key):

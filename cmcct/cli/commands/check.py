@@ -119,17 +119,17 @@ def _note_leftovers(path: Path) -> None:
         )
         output.warn(text)
     with suppress(CmcctError):
-        raw, private = (
+        raw, overlay_raw = (
             (directory_file.parse_file(path), directory_file.parse_file(overlay))
             if overlay
             else ({}, {})
         )
-        for point in operations.get_tables(raw, "focal_point"):
-            if point.get("status") == "left" and joined_parts(raw, private, point):
+        for entry in operations.get_tables(raw, "focal_point"):
+            if entry.get("status") == "left" and joined_parts(raw, overlay_raw, entry):
                 text = _(
                     "{id} has left, and the private file still has a part of it: run {command}",
-                    id=point["id"],
-                    command=f"cmcct retire {shell.quote(str(point['id']))}",
+                    id=entry["id"],
+                    command=f"cmcct retire {shell.quote(str(entry['id']))}",
                 )
                 output.warn(text)
 

@@ -74,7 +74,7 @@ def merge(
             operations.get_entry(raw, keep), operations.get_entry(raw, drop), choose
         )
 
-    def change(raw: RawTable, _private: RawTable) -> _Report:
+    def change(raw: RawTable, _overlay_raw: RawTable) -> _Report:
         before = [deepcopy(operations.get_entry(raw, id_)) for id_ in (keep, drop)]
         left_out = merge_sides(raw)
         merged = operations.get_entry(raw, keep)
@@ -82,8 +82,8 @@ def merge(
         operations.remove(raw, [drop])
         return _Report(before, merged, left_out, [key for key in gone if key not in left_out])
 
-    def merge_private_parts(raw: RawTable, private: RawTable) -> None:
-        overlay.merge_parts(raw, private, operations.get_entry(raw, keep))
+    def merge_private_parts(raw: RawTable, overlay_raw: RawTable) -> None:
+        overlay.merge_parts(raw, overlay_raw, operations.get_entry(raw, keep))
 
     # Ask before the lock is taken, so that a slow answer blocks no other edit.
     merge_sides(directory_file.parse_file(directory_file.find_directory(directory)))

@@ -22,16 +22,16 @@ def remove(
     private file that a killed command left without its entry is taken out too.
     """
 
-    def change(raw: RawTable, private: RawTable) -> list[str]:
-        strays = overlay.orphan_parts(raw, private)
+    def change(raw: RawTable, overlay_raw: RawTable) -> list[str]:
+        strays = overlay.orphan_parts(raw, overlay_raw)
         known = [id_ for id_ in ids if id_ not in strays]
         parts = [
             part
-            for point in operations.get_entries(raw, known)
-            for part in overlay.parts_for(raw, private, point)
+            for entry in operations.get_entries(raw, known)
+            for part in overlay.parts_for(raw, overlay_raw, entry)
         ]
         overlay.remove_parts(
-            private, [*parts, *(part for id_ in ids for part in strays.get(id_, ()))]
+            overlay_raw, [*parts, *(part for id_ in ids for part in strays.get(id_, ()))]
         )
         if known:
             operations.remove(raw, known)

@@ -39,19 +39,19 @@ def rename(
     before.
     """
 
-    def change(raw: RawTable, private: RawTable) -> bool:
-        if place := operations.find_id_conflict(raw, old, new):
-            raise _taken(directory_file.find_directory(directory), place, new)
+    def change(raw: RawTable, overlay_raw: RawTable) -> bool:
+        if path := operations.find_id_conflict(raw, old, new):
+            raise _taken(directory_file.find_directory(directory), path, new)
         seats = [
-            point for point in operations.get_tables(raw, "focal_point") if point.get("id") == old
+            entry for entry in operations.get_tables(raw, "focal_point") if entry.get("id") == old
         ]
         known = operations.taken_ids(seats)
-        found = [part for point in seats for part in overlay.parts_for(raw, private, point)]
+        found = [part for entry in seats for part in overlay.parts_for(raw, overlay_raw, entry)]
         is_forgotten = operations.rename(raw, old, new)
-        overlay.refuse_ids(private, operations.taken_ids(seats) - known)
-        for point in seats:
+        overlay.refuse_ids(overlay_raw, operations.taken_ids(seats) - known)
+        for entry in seats:
             parts = [part for part in found if part["id"] == old]
-            overlay.rename_parts(raw, private, parts, point)
+            overlay.rename_parts(raw, overlay_raw, parts, entry)
         return is_forgotten
 
     if edit_options.run_edit(directory, change, dry_run=dry_run).report:

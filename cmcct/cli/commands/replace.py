@@ -61,13 +61,13 @@ def replace(
         )
     )
 
-    def change(raw: RawTable, private: RawTable) -> Handover:
-        point = operations.get_entry(raw, id_)
+    def change(raw: RawTable, overlay_raw: RawTable) -> Handover:
+        entry = operations.get_entry(raw, id_)
         overlay.remove_parts(
-            private, overlay.parts_of_others(raw, private, point, str(given["name"]))
+            overlay_raw, overlay.parts_of_others(raw, overlay_raw, entry, str(given["name"]))
         )
-        choice.read(point)
-        return replace_person.replace_person(point, dict(given), clock.today(), choice)
+        choice.read(entry)
+        return replace_person.replace_person(entry, dict(given), clock.today(), choice)
 
     outcome = private_parts.run_edit_with_owners(
         directory,
@@ -90,10 +90,10 @@ class _Choice:
         self.keep, self.drop = keep, drop
         self.answers: dict[str, bool] = {}
 
-    def read(self, point: RawTable) -> None:
+    def read(self, entry: RawTable) -> None:
         """Resolve the pieces that the options name; raises `CmcctError`."""
-        self.kept = replace_person.select_pieces(point, self.keep)
-        self.dropped = replace_person.select_pieces(point, self.drop)
+        self.kept = replace_person.select_pieces(entry, self.keep)
+        self.dropped = replace_person.select_pieces(entry, self.drop)
         if both := sorted(Piece(path, None).key for path in self.kept & self.dropped):
             message = _("{key} cannot both stay and go", key=both[0])
             raise CmcctError(message, _("give --keep or --drop"))
@@ -103,11 +103,11 @@ class _Choice:
             return piece.path in self.kept
         return self.answers.get(piece.channel)
 
-    def complete(self, point: RawTable) -> None:
+    def complete(self, entry: RawTable) -> None:
         """Ask about each number that may belong to person or seat; raises `CmcctError`."""
-        self.read(point)
-        found = (piece for piece in replace_person.iter_pieces(point) if self(piece) is None)
-        open_ = [piece for piece in found if replace_person.belongs_to_person(point, piece) is None]
+        self.read(entry)
+        found = (piece for piece in replace_person.iter_pieces(entry) if self(piece) is None)
+        open_ = [piece for piece in found if replace_person.belongs_to_person(entry, piece) is None]
         if open_ and not prompts.is_interactive():
             raise replace_person.undecided_error(open_)
         for piece in open_:

@@ -32,16 +32,16 @@ def retire(
     """
     day = parse_value.parse_value(("until",), on)
 
-    def change(raw: RawTable, private: RawTable) -> bool:
+    def change(raw: RawTable, overlay_raw: RawTable) -> bool:
         has_lost = False
-        for point in operations.get_entries(raw, ids):
-            if day > today() and point.get("status", "active") == "active":
-                point["until"] = day
+        for entry in operations.get_entries(raw, ids):
+            if day > today() and entry.get("status", "active") == "active":
+                entry["until"] = day
                 continue
-            before = _deletable_values(point)
-            operations.retire(point, day)
-            overlay.remove_parts(private, overlay.joined_parts(raw, private, point))
-            has_lost |= before != _deletable_values(point)
+            before = _deletable_values(entry)
+            operations.retire(entry, day)
+            overlay.remove_parts(overlay_raw, overlay.joined_parts(raw, overlay_raw, entry))
+            has_lost |= before != _deletable_values(entry)
         return has_lost
 
     outcome = edit_options.run_edit(directory, change, dry_run=dry_run, yes=yes)
@@ -51,5 +51,5 @@ def retire(
         output.note(_("still active: run cmcct retire again when {day} has passed", day=day))
 
 
-def _deletable_values(point: RawTable) -> list[Any]:
-    return [deepcopy(point.get(key)) for key in CONTACT_KEYS]
+def _deletable_values(entry: RawTable) -> list[Any]:
+    return [deepcopy(entry.get(key)) for key in CONTACT_KEYS]

@@ -71,7 +71,7 @@ def set_(
             step(entry)
         return operations.mark_mobiles(entry, country, before)
 
-    def change(raw: RawTable, _private: RawTable) -> _Report:
+    def change(raw: RawTable, _overlay_raw: RawTable) -> _Report:
         entry = operations.get_entry(raw, id_)
         return _Report(set_keys(entry, entry.get("country")))
 
@@ -126,34 +126,36 @@ class _PrivateEdit:
 
     def settle(self, path: Path) -> None:
         """Ask about names before the lock is taken, so that a slow answer blocks no other edit."""
-        private = directory_file.overlay_path(path)
-        known = directory_file.parse_file(private) if os.path.lexists(private) else {}
+        overlay_path = directory_file.overlay_path(path)
+        known = directory_file.parse_file(overlay_path) if os.path.lexists(overlay_path) else {}
         self(directory_file.parse_file(path), known)
 
-    def __call__(self, raw: RawTable, private: RawTable) -> _Report:
+    def __call__(self, raw: RawTable, overlay_raw: RawTable) -> _Report:
         """Change the private file's data."""
         entry = operations.get_entry(raw, self.id)
-        known = overlay.parts_for(raw, private, entry)
-        part = overlay.get_or_create_part(raw, private, entry, is_named=bool(self.renaming))
+        known = overlay.parts_for(raw, overlay_raw, entry)
+        part = overlay.get_or_create_part(raw, overlay_raw, entry, is_named=bool(self.renaming))
         before = deepcopy(part)
         mobiles = self.set_keys(part, entry.get("country"))
         if self.renaming:
             if any(part is one for one in known):
                 self.renaming.settle(entry, before, part)
-            is_joined = self._correct_others(raw, private, entry, overlay.person_name(part))
+            is_joined = self._correct_others(raw, overlay_raw, entry, overlay.person_name(part))
             if not is_joined and part == before:
                 raise CmcctError(_("nothing is written"))
         if part.keys() <= {"id", "name"}:
-            overlay.remove_parts(private, [part])
+            overlay.remove_parts(overlay_raw, [part])
             return _Report(mobiles)
         return _Report(mobiles, private_parts.unjoined_messages(part, entry))
 
-    def _correct_others(self, raw: RawTable, private: RawTable, entry: RawTable, name: str) -> bool:
+    def _correct_others(
+        self, raw: RawTable, overlay_raw: RawTable, entry: RawTable, name: str
+    ) -> bool:
         """Join what the private file holds of other persons, if only the entry's name is given."""
         is_entrys = name and person_names.may_join(name, overlay.person_name(entry))
         if not (self.renaming and self.is_only_name and is_entrys):
             return True
-        return self.renaming.correct_others(raw, private, entry, name)
+        return self.renaming.correct_others(raw, overlay_raw, entry, name)
 
 
 def _parse_operations(
@@ -176,18 +178,18 @@ def _split(word: str) -> tuple[KeyPath, str]:
 def _assign(path: KeyPath, text: str) -> Callable[[RawTable], None]:
     value: Any = parse_value.parse_value(path, text)
     # Copied, since an edit may be tried several times.
-    return lambda point: key_paths.assign(point, path, deepcopy(value))
+    return lambda entry: key_paths.assign(entry, path, deepcopy(value))
 
 
 def _add(path: KeyPath, text: str) -> Callable[[RawTable], None]:
     item = parse_value.parse_item(path, text)
-    return lambda point: key_paths.add_item(point, path, item)
+    return lambda entry: key_paths.add_item(entry, path, item)
 
 
 def _remove(path: KeyPath, text: str) -> Callable[[RawTable], None]:
     item = parse_value.parse_item(path, text)
-    return lambda point: key_paths.remove_item(point, path, item)
+    return lambda entry: key_paths.remove_item(entry, path, item)
 
 
 def _unset(path: KeyPath) -> Callable[[RawTable], None]:
-    return lambda point: key_paths.unset(point, path)
+    return lambda entry: key_paths.unset(entry, path)

@@ -47,10 +47,10 @@ def verify(
     day = parse_value.parse_value(("verified",), on)
 
     def change(raw: RawTable) -> None:
-        for point in operations.get_entries(raw, ids):
+        for entry in operations.get_entries(raw, ids):
             if not force:
-                _refuse_earlier(point, day)
-            operations.verify(point, day, via)
+                _refuse_earlier(entry, day)
+            operations.verify(entry, day, via)
 
     edit_options.run_edit(
         directory,
@@ -61,10 +61,10 @@ def verify(
     )
 
 
-def _refuse_earlier(point: RawTable, day: date) -> None:
-    known = point.get("verified")
+def _refuse_earlier(entry: RawTable, day: date) -> None:
+    known = entry.get("verified")
     if type(known) is date and known > day:
-        message = _("{id} was confirmed later, on {day}", id=point["id"], day=known)
+        message = _("{id} was confirmed later, on {day}", id=entry["id"], day=known)
         raise CmcctError(message, _("give --force to write the earlier day all the same"))
 
 
