@@ -13,7 +13,7 @@ from cmcct.cli.filter_options import AudienceOption, filter_options
 from cmcct.clock import today
 from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, Translator, _, join, ngettext
-from cmcct.model.entities import STRICTEST, Directory, FocalPoint
+from cmcct.model.entities import STRICTEST, Directory
 from cmcct.privacy import audiences
 from cmcct.privacy.audiences import AudienceView
 from cmcct.search import query
@@ -141,21 +141,18 @@ def _select_view(
     return view
 
 
-def _removed_message(point: FocalPoint) -> Message:
-    return _(
-        "no longer in this list: {name} ({id}), {country}",
-        name=point.label,
-        id=point.id,
-        country=point.country,
-    )
-
-
 def _note_removed(view: AudienceView) -> None:
     """Report the entries to delete from an earlier list, and how many must not be named."""
     from cmcct.formats.shared import list_header
 
     for point in view.removed:
-        output.note(_removed_message(point))
+        message = _(
+            "no longer in this list: {name} ({id}), {country}",
+            name=point.label,
+            id=point.id,
+            country=point.country,
+        )
+        output.note(message)
     for line in list_header.describe_withdrawn(view.withdrawn):
         output.note(line)
 

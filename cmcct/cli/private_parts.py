@@ -78,7 +78,7 @@ class Renaming:
             message = _(
                 "the private file names several other persons for {id}: {names}",
                 id=id_,
-                names=", ".join(map(_display_name, names)),
+                names=", ".join(map(display_name, names)),
             )
             raise CmcctError(message, _("on a terminal, without --yes, you are asked about each"))
         corrected = [
@@ -111,13 +111,13 @@ class Renaming:
         return True
 
 
-def _display_name(name: str) -> str:
+def display_name(name: str) -> str:
     """Return a name for a message; in a log, "…" in place of one that may hold a contact."""
     return name if not is_log(os.environ) or redaction.is_plain(name) else "…"
 
 
 def _renamed_statement(id_: str, name: str, owner: str) -> Message:
-    name, owner = _display_name(name), _display_name(owner)
+    name, owner = display_name(name), display_name(owner)
     if not name:
         return _(
             "{id}: what the private file holds without a name would be of {owner}",
@@ -151,16 +151,15 @@ def decide_renamed(raw: RawTable, after: RawTable, overlay_raw: RawTable, *, yes
 def _is_corrected(move: Move, *, yes: bool) -> bool:
     if not move.owner:
         return False
-    return yes or (prompts.is_interactive() and prompts.confirm(_question(move)))
-
-
-def _question(move: Move) -> str:
-    return output.translator().gettext(
+    if yes or not prompts.is_interactive():
+        return yes
+    question = output.translator().gettext(
         "{id}: the private file names {name}, the entry now {owner}. The same person, corrected?",
         id=move.entry_id,
-        name=_display_name(move.name),
-        owner=_display_name(move.owner),
+        name=display_name(move.name),
+        owner=display_name(move.owner),
     )
+    return prompts.confirm(question)
 
 
 def _write_current_owners(path: Path, decision: Decision) -> None:
@@ -181,7 +180,7 @@ def unjoined_messages(part: RawTable, entry: RawTable) -> tuple[Message, ...]:
     name, owner = overlay.person_name(part), overlay.person_name(entry)
     if person_names.may_join(name, owner):
         return ()
-    name, owner, id_ = _display_name(name), _display_name(owner), str(entry["id"])
+    name, owner, id_ = display_name(name), display_name(owner), str(entry["id"])
     values = {
         "name": name,
         "id": id_,
@@ -201,7 +200,7 @@ def unjoined_messages(part: RawTable, entry: RawTable) -> tuple[Message, ...]:
 
 
 def _left_message(move: Move) -> Message:
-    name, owner = _display_name(move.name), _display_name(move.owner)
+    name, owner = display_name(move.name), display_name(move.owner)
     if move.is_merged:
         return _(
             "what the private file holds of {name} is not joined to {id}",

@@ -265,11 +265,11 @@ def find_id_conflict(raw: RawTable, old: str, new: str) -> KeyPath:
 
 
 def _table_of(raw: RawTable, id_: str) -> str:
-    return next((name for name in ("focal_point", *_REFERENCES) if _has(raw, name, id_)), "")
-
-
-def _has(raw: RawTable, table: str, id_: str) -> bool:
-    return any(item.get("id") == id_ for item in get_tables(raw, table))
+    """Return the name of the list that has a table with an id, or ""."""
+    tables = (
+        (name, item) for name in ("focal_point", *_REFERENCES) for item in get_tables(raw, name)
+    )
+    return next((name for name, item in tables if item.get("id") == id_), "")
 
 
 def _rename_ignored(raw: RawTable, old: str, new: str) -> None:

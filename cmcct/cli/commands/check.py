@@ -158,7 +158,9 @@ def _check_file(path: Path, *, is_in_use: bool) -> CheckResult:
     if path == _STDIN:
         return runner.check_text(path, directory_file.read_standard_input(), today())
     if path.name == directory_file.OVERLAY_NAME:
-        return _overlay_findings(_check_both(_find_directory(path), path), path)
+        return _overlay_findings(
+            _check_both(path.with_name(directory_file.DIRECTORY_NAME), path), path
+        )
     has_overlay = is_in_use or path.name == directory_file.DIRECTORY_NAME
     overlay = directory_file.find_overlay(path) if has_overlay else None
     return _check_both(path, overlay)
@@ -177,10 +179,6 @@ def _check_both(path: Path, overlay: Path | None) -> CheckResult:
         if error.path != overlay:
             raise
         return runner.check_files(path, None, today())._replace(unread=error)
-
-
-def _find_directory(overlay: Path) -> Path:
-    return overlay.with_name(directory_file.DIRECTORY_NAME)
 
 
 def _overlay_findings(whole: CheckResult, path: Path) -> CheckResult:

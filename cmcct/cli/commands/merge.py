@@ -140,8 +140,8 @@ def _foreign_channel_warnings(side: RawTable, merged: RawTable) -> Iterator[Mess
             "{id} names {owner} and now has what is of {name}: {channels}; "
             "for another person, take it out with cmcct set {id}",
             id=merged.get("id"),
-            owner=owner,
-            name=name,
+            owner=private_parts.display_name(owner),
+            name=private_parts.display_name(name),
             channels=counted if is_log(os.environ) else ", ".join(found),
         )
 

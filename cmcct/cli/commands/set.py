@@ -6,7 +6,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
 import typer
 
@@ -20,6 +20,9 @@ from cmcct.errors.exceptions import CmcctError
 from cmcct.i18n.messages import Message, _
 from cmcct.model import person_names
 from cmcct.storage import directory_file
+
+# Changes the value of a table at a key path, given what was typed for it.
+_Change: TypeAlias = Callable[[RawTable, KeyPath, Any], None]
 
 # Keys by which overlay entries are joined to an entry.
 _LEADING = frozenset({"formerly", "merged"})
@@ -52,12 +55,12 @@ def set_(
     Items of lists are numbered from 0: phones.0.type=mobile. Lists and tables are written as in the
     file: sectors='["police", "justice"]'.
     """
-    steps = [
-        *_parse_operations(_assign, assignments),
-        *_parse_operations(_add, add),
-        *_parse_operations(_remove, remove),
+    steps: list[Callable[[RawTable], None]] = [
+        *_parse_steps(key_paths.assign, parse_value.parse_value, assignments),
+        *_parse_steps(key_paths.add_item, parse_value.parse_item, add),
+        *_parse_steps(key_paths.remove_item, parse_value.parse_item, remove),
+        *(partial(key_paths.unset, path=parse_value.key_path(key)) for key in unset or ()),
     ]
-    steps += [_unset(parse_value.key_path(key)) for key in unset or ()]
     if not steps:
         raise CmcctError(_("nothing to set"), _("give KEY=VALUE, --add, --remove or --unset"))
 
@@ -158,11 +161,19 @@ class _PrivateEdit:
         return self.renaming.correct_others(raw, overlay_raw, entry, name)
 
 
-def _parse_operations(
-    make: Callable[[KeyPath, str], Callable[[RawTable], None]], words: Sequence[str] | None
+def _parse_steps(
+    change: _Change, parse: Callable[[KeyPath, str], Any], words: Sequence[str] | None
 ) -> list[Callable[[RawTable], None]]:
+    """Return a function for each KEY=VALUE that changes a table."""
     with parse_value.suggest_assignments():
-        return [make(*_split(word)) for word in words or ()]
+        return [
+            _make_step(change, path, parse(path, text)) for path, text in map(_split, words or ())
+        ]
+
+
+def _make_step(change: _Change, path: KeyPath, value: Any) -> Callable[[RawTable], None]:
+    # Copied, since an edit may be tried several times.
+    return lambda entry: change(entry, path, deepcopy(value))
 
 
 def _split(word: str) -> tuple[KeyPath, str]:
@@ -173,23 +184,3 @@ def _split(word: str) -> tuple[KeyPath, str]:
     if key == "id":
         raise CmcctError(_("an id is not set"), _("cmcct rename changes it everywhere"))
     return parse_value.key_path(key), text
-
-
-def _assign(path: KeyPath, text: str) -> Callable[[RawTable], None]:
-    value: Any = parse_value.parse_value(path, text)
-    # Copied, since an edit may be tried several times.
-    return lambda entry: key_paths.assign(entry, path, deepcopy(value))
-
-
-def _add(path: KeyPath, text: str) -> Callable[[RawTable], None]:
-    item = parse_value.parse_item(path, text)
-    return lambda entry: key_paths.add_item(entry, path, item)
-
-
-def _remove(path: KeyPath, text: str) -> Callable[[RawTable], None]:
-    item = parse_value.parse_item(path, text)
-    return lambda entry: key_paths.remove_item(entry, path, item)
-
-
-def _unset(path: KeyPath) -> Callable[[RawTable], None]:
-    return lambda entry: key_paths.unset(entry, path)
