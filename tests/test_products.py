@@ -1,0 +1,17 @@
+"""The script that compares the products of two versions runs every command and format."""
+
+import sys
+from pathlib import Path
+
+from cmcct.cli import Commands
+from tests.conftest import ROOT, finished
+from tests.support.cli_samples import FORMATS
+
+
+def test_every_command_and_format_has_products(tmp_path: Path) -> None:
+    script = ROOT / "scripts" / "products.py"
+    result = finished([sys.executable, str(script), str(tmp_path), "--brief"])
+    assert (result.code, result.err) == (0, "")
+    lines = [path.stem.split() for path in tmp_path.rglob("*.err")]
+    assert {words[0] for words in lines} == {*Commands.names}
+    assert {words[1] for words in lines if words[0] == "export"} == {*FORMATS}
