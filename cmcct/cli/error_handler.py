@@ -49,8 +49,8 @@ def report_bug(error: BaseException) -> int:
             from traceback import format_exception
 
             output.note_lines("".join(format_exception(error)).rstrip("\n"))
-        kind, place = type(error).__name__, _place_of(error)
-        message = _("this is a bug in cmcct: {kind} in {place}", kind=kind, place=place)
+        kind, location = type(error).__name__, _place_of(error)
+        message = _("this is a bug in cmcct: {kind} in {place}", kind=kind, place=location)
         hint = _(
             "report it with the command that failed and what cmcct --version prints; "
             "CMCCT_DEBUG=1 shows the traceback, which can quote the directory"

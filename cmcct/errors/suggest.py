@@ -78,12 +78,12 @@ def similar_pairs(texts: Sequence[str], least: float) -> Iterator[tuple[int, int
     room = _MAX_NEIGHBOURS if is_many else len(texts)
     found = set()
     for step in (1, -1) if is_many else (1,):
-        places = sorted(range(len(texts)), key=lambda place: texts[place][::step])
-        for rank, place in enumerate(places):
-            near = places[rank + 1 : rank + 1 + room]
+        order = sorted(range(len(texts)), key=lambda index: texts[index][::step])
+        for rank, index in enumerate(order):
+            near = order[rank + 1 : rank + 1 + room]
             others = {other: texts[other] for other in near}
             scored = process.extract(
-                texts[place], others, scorer=similarity, score_cutoff=least, limit=None
+                texts[index], others, scorer=similarity, score_cutoff=least, limit=None
             )
-            found |= {(min(place, other), max(place, other)) for _, _, other in scored}
+            found |= {(min(index, other), max(index, other)) for _, _, other in scored}
     yield from sorted(found)

@@ -123,12 +123,12 @@ def pair_records(before: Iterable[R], after: Iterable[R]) -> Iterator[tuple[R | 
     old, new = dict(enumerate((olds - news).elements())), [*(news - olds).elements()]
     past: dict[int, R] = {}
     for ids in (_current_ids, audiences.record_ids):
-        at = {id_: place for place in reversed(old) for id_ in ids(old[place])}
-        for place, record in enumerate(new):
+        at = {id_: index for index in reversed(old) for id_ in ids(old[index])}
+        for index, record in enumerate(new):
             known = [at[id_] for id_ in ids(record) if at.get(id_) in old]
-            if place not in past and known:
-                past[place] = old.pop(known[0])
-    yield from ((past.get(place), record) for place, record in enumerate(new))
+            if index not in past and known:
+                past[index] = old.pop(known[0])
+    yield from ((past.get(index), record) for index, record in enumerate(new))
     yield from ((record, None) for record in old.values())
 
 

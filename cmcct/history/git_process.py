@@ -54,8 +54,8 @@ class GitError(CmcctError):
 
     def __init__(self, reason: str, status: int = 128, output: bytes = b"") -> None:
         """Pass on git's message without its advice, which may be to trust a repository."""
-        told = reason or _("exit code {code}", code=status)
-        super().__init__(_("git: {reason}", reason=told))
+        cause = reason or _("exit code {code}", code=status)
+        super().__init__(_("git: {reason}", reason=cause))
         self.reason, self.status, self.output = reason, status, output
 
 

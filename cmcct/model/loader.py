@@ -46,24 +46,24 @@ class ParsedTable(NamedTuple):
         Defaults are not written. Indexes of `value` skip the unreadable items of a list; those of
         the file count them.
         """
-        place: KeyPath = ()
+        written_path: KeyPath = ()
         written: Any = self.raw
         for step in steps:
             if isinstance(written, list):
                 kept: Sequence[int] = range(len(written))
                 if self.unreadable:
-                    kept = [i for i in kept if (*place, i) not in self.unreadable]
-                place = (*place, kept[int(step)])
+                    kept = [i for i in kept if (*written_path, i) not in self.unreadable]
+                written_path = (*written_path, kept[int(step)])
             elif isinstance(written, dict) and step in written:
-                place = (*place, step)
+                written_path = (*written_path, step)
             else:
                 break
-            written = written[place[-1]]
-        return self.path + place
+            written = written[written_path[-1]]
+        return self.path + written_path
 
-    def is_unreadable(self, *place: str | int) -> bool:
-        """Return whether the value at `place`, or a misspelling of its key, is unreadable."""
-        return place in self.unreadable
+    def is_unreadable(self, *steps: str | int) -> bool:
+        """Return whether the value at `steps`, or a misspelling of its key, is unreadable."""
+        return steps in self.unreadable
 
 
 class Exposure(NamedTuple):
@@ -104,7 +104,7 @@ class ParseResult(NamedTuple):
         records, written = self.records["focal_point"], self.raw.get("focal_point", [])
         is_whole = isinstance(written, list) and len(written) == len(records)
         is_known = set(self.raw) <= {"directory", "check", *LIST_MODELS}
-        return is_whole and is_known and not any(record.is_unreadable("id") for record in records)
+        return is_whole and is_known and not any(table.is_unreadable("id") for table in records)
 
     @property
     def broken_ids(self) -> frozenset[str]:
@@ -133,7 +133,7 @@ def parse_directory(raw: Mapping[str, Any]) -> ParseResult:
 
 def with_id(records: Sequence[ParsedTable]) -> tuple[Any, ...]:
     """Return the values of the records with a readable id; all lookups need one."""
-    return tuple(record.value for record in records if not record.is_unreadable("id"))
+    return tuple(table.value for table in records if not table.is_unreadable("id"))
 
 
 def parse_overlay(raw: Mapping[str, Any]) -> ParseResult:
@@ -178,9 +178,9 @@ def merge_overlay(directory: Directory, parts: Sequence[OverlayEntry]) -> Direct
 
 
 def _merge_entry(point: FocalPoint, part: OverlayEntry) -> FocalPoint:
-    private = {"sharing": STRICTEST}
-    emails = tuple(email.model_copy(update=private) for email in part.emails)
-    phones = tuple(phone.model_copy(update=private) for phone in part.phones)
+    strictest = {"sharing": STRICTEST}
+    emails = tuple(email.model_copy(update=strictest) for email in part.emails)
+    phones = tuple(phone.model_copy(update=strictest) for phone in part.phones)
     notes = "\n".join(filter(None, (point.private_notes, part.private_notes)))
     return point.model_copy(
         update={

@@ -60,10 +60,10 @@ def salvage(
             return model.model_validate(left), findings, frozenset(lost)
         except ValidationError as error:
             details = error.errors(include_url=False)
-        meant = {place for detail in details for place in _tables_with_key(model, detail)}
+        meant = {loc for detail in details for loc in _tables_with_key(model, detail)}
         # A misspelt key is not reported as missing too.
-        told = [d for d in details if d["type"] != "missing" or d["loc"] not in meant]
-        findings += [_finding(model, raw, detail, path) for detail in told]
+        reported = [d for d in details if d["type"] != "missing" or d["loc"] not in meant]
+        findings += [_finding(model, raw, detail, path) for detail in reported]
         if any(detail["loc"] == () for detail in details):
             return None, findings, frozenset()
         lost |= meant | {_path_to_remove(detail["loc"]) for detail in details}
@@ -74,8 +74,8 @@ def _finding(model: type[BaseModel], raw: Any, detail: ErrorDetails, path: KeyPa
     code, message, hint = _explain(model, detail)
     is_entry = issubclass(model, FocalPoint | OverlayEntry) and isinstance(raw, dict)
     id_ = raw.get("id") if is_entry else None
-    place = path + _written_path(raw, detail["loc"])
-    return Finding(place, message, hint, id_ if isinstance(id_, str) else "", code=code)
+    full_path = path + _written_path(raw, detail["loc"])
+    return Finding(full_path, message, hint, id_ if isinstance(id_, str) else "", code=code)
 
 
 def _explain(model: type[BaseModel], detail: ErrorDetails) -> tuple[str, Message, OptionalMessage]:

@@ -146,9 +146,9 @@ def view_for(directory: Directory, points: Iterable[FocalPoint], audience: str) 
     for whole, part in zip(shared, kept, strict=True):
         if less := _channels(whole) - _channels(part):
             withheld[part.id] = withheld.get(part.id, 0) + less
-    private = frozenset(directory.private_addresses if audience == STRICTEST else ())
+    addresses = frozenset(directory.private_addresses if audience == STRICTEST else ())
     about = directory.info
-    return AudienceView(audience, about, meetings, groups, kept, private, withheld, removed=gone)
+    return AudienceView(audience, about, meetings, groups, kept, addresses, withheld, removed=gone)
 
 
 def _channels(point: FocalPoint) -> int:
@@ -197,14 +197,14 @@ def replacing_channels(before: FocalPoint, after: FocalPoint) -> list[str]:
 
 
 def released_channels(
-    private: Iterable[FocalPoint], before: Iterable[FocalPoint], after: Iterable[FocalPoint]
+    overlay_points: Iterable[FocalPoint], before: Iterable[FocalPoint], after: Iterable[FocalPoint]
 ) -> list[str]:
     """Return the private file's channels that entries share more widely than before.
 
-    `private` are the entries of the private file (overlay), `before` is all of the directory, which
-    is only read if it matters, and `after` are the changed entries.
+    `overlay_points` are the entries of the private file (overlay), `before` is all of the
+    directory, which is only read if it matters, and `after` are the changed entries.
     """
-    held = {end for point in private for end, _ignored, _level in _ends(point)}
+    held = {end for point in overlay_points for end, _ignored, _level in _ends(point)}
     shared = [
         (end, text, level)
         for point in after
@@ -368,9 +368,9 @@ class Limits:
         return _copy_if_changed(point, kept)
 
     def _address(self, point: FocalPoint, found: Iterable[FocalPoint]) -> str:
-        private = [self._private[now.id] for now in found if now.id in self._private]
+        private_addresses = [self._private[now.id] for now in found if now.id in self._private]
         kept = _keep_if_current(point.address, (now.address for now in found))
-        return "" if _keep_if_current(kept, private) else kept
+        return "" if _keep_if_current(kept, private_addresses) else kept
 
 
 def _keep_if_current(then: str, now: Iterable[str]) -> str:

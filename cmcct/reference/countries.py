@@ -62,9 +62,9 @@ def find_country(text: str) -> Country:
 @cache
 def get_country(code: str) -> Country:
     """Return the country with a canonical code."""
-    record = _load()["countries"][code]
+    values = _load()["countries"][code]
     facts: dict[str, Any] = {
-        field: tuple(value) if isinstance(value, list) else value for field, value in record.items()
+        field: tuple(value) if isinstance(value, list) else value for field, value in values.items()
     }
     return Country(code=code, **facts)
 

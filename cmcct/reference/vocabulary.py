@@ -53,9 +53,9 @@ def terms(facet: str) -> tuple[Term, ...]:
 @cache
 def get_term(facet: str, slug: str) -> Term:
     """Return the term with a slug."""
-    record = _load()[facet][slug]
-    lists = {field: tuple(record[field]) for field in ("four_p", "labels", "synonyms")}
-    return Term(facet, slug, record["half"], **lists, keys=" ".join(record["keys"]))
+    values = _load()[facet][slug]
+    lists = {field: tuple(values[field]) for field in ("four_p", "labels", "synonyms")}
+    return Term(facet, slug, values["half"], **lists, keys=" ".join(values["keys"]))
 
 
 @cache
@@ -102,7 +102,7 @@ def _options() -> dict[str, str]:
 @cache
 def _index(facet: str) -> Mapping[str, str]:
     """Return key -> slug."""
-    return {key: slug for slug, record in _load()[facet].items() for key in record["keys"]}
+    return {key: slug for slug, values in _load()[facet].items() for key in values["keys"]}
 
 
 @cache

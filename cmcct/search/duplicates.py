@@ -67,13 +67,13 @@ def _by_channel(points: Sequence[FocalPoint]) -> Iterator[_Group]:
     """Yield the groups that share an e-mail address or a number."""
     # Keyed by index: hashing whole entries is slow.
     owners: dict[tuple[str, ...], dict[int, FocalPoint]] = defaultdict(dict)
-    for place, point in enumerate(points):
+    for index, point in enumerate(points):
         for email in point.emails:
-            owners[_SAME_EMAIL, email.address.casefold()][place] = point
+            owners[_SAME_EMAIL, email.address.casefold()][index] = point
         for phone in point.phones:
             number = f"{point.country.code} {phone.number}" if phone.national else phone.number
             # With the extension: many people share one switchboard number.
-            owners[_SAME_NUMBER, phone_number.format_e164(number), phone.ext][place] = point
+            owners[_SAME_NUMBER, phone_number.format_e164(number), phone.ext][index] = point
     for (reason, *_ignored), sharing in owners.items():
         yield reason, [*sharing.values()]
 

@@ -74,10 +74,10 @@ def _common_prefix(one: _Items, other: _Items) -> int:
 def _unique_common(old: _Items, new: _Items) -> Iterator[_Pair]:
     """Yield the index pairs of texts that are unique in both lists, ordered by the first."""
     counts, new_counts = Counter(old), Counter(new)
-    places = {text: place for place, text in enumerate(new) if new_counts[text] == 1}
-    for place, text in enumerate(old):
-        if counts[text] == 1 and text in places:
-            yield place, places[text]
+    indexes = {text: index for index, text in enumerate(new) if new_counts[text] == 1}
+    for index, text in enumerate(old):
+        if counts[text] == 1 and text in indexes:
+            yield index, indexes[text]
 
 
 def _longest_increasing(pairs: Iterable[_Pair]) -> list[_Pair]:
@@ -88,9 +88,9 @@ def _longest_increasing(pairs: Iterable[_Pair]) -> list[_Pair]:
     rows: list[_Chain] = []  # by length: the subsequence with the smallest last element
     lasts: list[int] = []  # those last elements
     for pair in pairs:
-        place = bisect(lasts, pair[1])
-        row = pair, (rows[place - 1] if place else None)
-        lasts[place : place + 1], rows[place : place + 1] = [pair[1]], [row]
+        index = bisect(lasts, pair[1])
+        row = pair, (rows[index - 1] if index else None)
+        lasts[index : index + 1], rows[index : index + 1] = [pair[1]], [row]
     return [*_unwind(rows[-1] if rows else None)][::-1]
 
 

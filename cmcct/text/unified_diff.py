@@ -24,15 +24,15 @@ def unified_diff(before: str, after: str, name: str) -> Iterator[str]:
 
 def _format_hunk(old: _Lines, new: _Lines, changes: Sequence[Hunk]) -> Iterator[str]:
     first, last = changes[0], changes[-1]
-    place, end = max(0, first.start - _CONTEXT), min(len(old), last.end + _CONTEXT)
-    new_place, new_end = place - first.start + first.new_start, end - last.end + last.new_end
-    yield f"@@ -{_format_range(place, end)} +{_format_range(new_place, new_end)} @@\n"
+    begin, end = max(0, first.start - _CONTEXT), min(len(old), last.end + _CONTEXT)
+    new_begin, new_end = begin - first.start + first.new_start, end - last.end + last.new_end
+    yield f"@@ -{_format_range(begin, end)} +{_format_range(new_begin, new_end)} @@\n"
     for change in changes:
-        yield from (_format_line(" ", line) for line in old[place : change.start])
+        yield from (_format_line(" ", line) for line in old[begin : change.start])
         yield from (_format_line("-", line) for line in old[change.start : change.end])
         yield from (_format_line("+", line) for line in new[change.new_start : change.new_end])
-        place = change.end
-    yield from (_format_line(" ", line) for line in old[place:end])
+        begin = change.end
+    yield from (_format_line(" ", line) for line in old[begin:end])
 
 
 def _format_range(start: int, end: int) -> str:
