@@ -52,8 +52,8 @@ def directory(size: int, faults: int = 0, seed: int = 1) -> Iterator[str]:
     region = [country for country in all_countries() if country.tier == "core"]
     yield _HEAD
     for number in range(size):
-        round_, place = divmod(number, len(region))
-        entry = _entry(number, round_, region[place], chance)
+        round_, index = divmod(number, len(region))
+        entry = _entry(number, round_, region[index], chance)
         fault = _FAULTS[number % len(_FAULTS)] if number < faults else {}
         yield "\n" + format_table("[[focal_point]]", entry | fault)
 
@@ -92,13 +92,13 @@ def _phones(number: int, round_: int, country: Country) -> list[object]:
     """
     office, has_office = _example(country, phonenumbers.PhoneNumberType.FIXED_LINE)
     mobile, has_mobile = _example(country, phonenumbers.PhoneNumberType.MOBILE)
-    board, place = divmod(round_, _VARIANTS)
+    board, index = divmod(round_, _VARIANTS)
     ext = {"ext": str(number)}
-    first = f"{office}{place:02}"
+    first = f"{office}{index:02}"
     phones: list[object] = [first if has_office and not board else {"number": first, **ext}]
     if round_ % 4 == 0:
         # If landlines and mobiles share a range, they share its example.
-        second = {"number": f"{mobile}{place + _VARIANTS:02}", "apps": ["whatsapp"]}
+        second = {"number": f"{mobile}{index + _VARIANTS:02}", "apps": ["whatsapp"]}
         own = has_mobile and not board
         phones.append(second | ({"type": "mobile"} if own else {"type": "hotline", **ext}))
     return phones

@@ -32,9 +32,9 @@ def _commits(commits: int, size: int) -> Iterator[str]:
     chance = random.Random(1)  # noqa: S311 - repeatable, not secret
     head, *entries = "".join(directory(size)).split(_HEADER)
     for number in range(commits):
-        place = chance.randrange(size)
+        index = chance.randrange(size)
         day = f"verified = 20{chance.randrange(20, 26)}-0{chance.randrange(1, 10)}-11"
-        entries[place] = re.sub("^verified = .*$", day, entries[place], flags=re.MULTILINE)
+        entries[index] = re.sub("^verified = .*$", day, entries[index], flags=re.MULTILINE)
         when = f"Ada Example <ada@example.org> {_FIRST + number * _APART} +0000"
         text = _HEADER.join([head, *entries])
         yield f"commit refs/heads/main\ncommitter {when}\n{_data(f'Change {number}')}"

@@ -34,8 +34,8 @@ def words(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[s
     A bad file with a private file is copied into a folder of its own, since git and modes matter;
     one with an older version into a repository that contains it.
     """
-    private, before = path.with_suffix(".private.toml"), path.with_suffix(".before.toml")
-    if not (private.exists() or before.exists()):
+    overlay, before = path.with_suffix(".private.toml"), path.with_suffix(".before.toml")
+    if not (overlay.exists() or before.exists()):
         monkeypatch.chdir(RULES_FOLDER)
         return ["check", path.name]
     monkeypatch.chdir(tmp_path)
@@ -44,7 +44,7 @@ def words(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[s
         shutil.copyfile(path, directory_file.DIRECTORY_NAME)
         return ["check", directory_file.DIRECTORY_NAME, "--changed-since", "HEAD"]
     shutil.copyfile(path, directory_file.DIRECTORY_NAME)
-    shutil.copyfile(private, directory_file.OVERLAY_NAME)
+    shutil.copyfile(overlay, directory_file.OVERLAY_NAME)
     Path(directory_file.OVERLAY_NAME).chmod(0o644 if path.stem == "private-readable" else 0o600)
     if path.stem == "private-in-git":
         repository(tmp_path)

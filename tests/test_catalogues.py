@@ -140,7 +140,7 @@ def _pairs(lang: str) -> Iterator[tuple[str, str]]:
     """Yield each template with its translation, form by form."""
     for message in _messages(lang):
         forms = zip(_forms(message.id), _forms(message.string), strict=True)
-        yield from ((template, said) for template, said in forms if said)
+        yield from ((template, translation) for template, translation in forms if translation)
 
 
 @EVERY_LANGUAGE
@@ -170,9 +170,9 @@ def _fields(text: str) -> set[str]:
 def test_a_translation_has_the_fields_of_its_template(lang: str) -> None:
     # The singular may leave out the number, as is usual in the language.
     wrong = [
-        (template, said)
-        for template, said in _pairs(lang)
-        if _fields(template) - {"count"} != _fields(said) - {"count"}
+        (template, translation)
+        for template, translation in _pairs(lang)
+        if _fields(template) - {"count"} != _fields(translation) - {"count"}
     ]
     assert wrong == []
 
@@ -184,13 +184,13 @@ def test_a_number_of_things_is_said_with_the_number(lang: str) -> None:
     assert [many for _, many in counted if many and "{count}" not in many] == []
 
 
-def _lost(template: str, said: str) -> list[str]:
+def _lost(template: str, translation: str) -> list[str]:
     """Return the typed texts that are in the template more often than in the translation."""
     pieces = Counter(CODE.findall(template))
     signs = Counter(char for char in FIELD.sub("", template) if char in SIGNS)
-    said_signs = Counter(char for char in FIELD.sub("", said) if char in SIGNS)
-    lost = [piece for piece, count in pieces.items() if said.count(piece) < count]
-    return [*lost, *(signs - said_signs), *(said_signs - signs)]
+    others = Counter(char for char in FIELD.sub("", translation) if char in SIGNS)
+    lost = [piece for piece, count in pieces.items() if translation.count(piece) < count]
+    return [*lost, *(signs - others), *(others - signs)]
 
 
 @EVERY_LANGUAGE
@@ -202,10 +202,10 @@ def test_typed_text_is_not_translated(lang: str) -> None:
 @EVERY_LANGUAGE
 def test_advice_begins_with_its_known_word(lang: str) -> None:
     wrong = [
-        (template, said)
-        for template, said in _pairs(lang)
-        if (template.startswith("write ") and not said.startswith(WRITE[lang]))
-        or (template.startswith(LEADS) and not said.startswith(LEADS))
+        (template, translation)
+        for template, translation in _pairs(lang)
+        if (template.startswith("write ") and not translation.startswith(WRITE[lang]))
+        or (template.startswith(LEADS) and not translation.startswith(LEADS))
     ]
     assert wrong == []
 
@@ -216,5 +216,9 @@ def _ends(text: str) -> tuple[bool, bool, str]:
 
 @EVERY_LANGUAGE
 def test_translation_begins_and_ends_like_template(lang: str) -> None:
-    wrong = [(template, said) for template, said in _pairs(lang) if _ends(template) != _ends(said)]
+    wrong = [
+        (template, translation)
+        for template, translation in _pairs(lang)
+        if _ends(template) != _ends(translation)
+    ]
     assert wrong == []

@@ -51,7 +51,7 @@ NAMES = {
     "gy-4": "Di Joseph",
     "gy-6": "Ada Example Pérez",
 }
-NUMBERS = {name: f"+592 609 120{place}" for place, name in enumerate(NAMES.values())}
+NUMBERS = {name: f"+592 609 120{index}" for index, name in enumerate(NAMES.values())}
 FORMERLY = {"gy-3": 'formerly = ["gy-0"]\n'}
 OLD = "".join((MINIMAL, *(_seat(id_, name, FORMERLY.get(id_, "")) for id_, name in NAMES.items())))
 # One line is not formatted.
@@ -67,7 +67,7 @@ class Case(NamedTuple):
 
     words: tuple[str, ...]
     middle: str = ""
-    private: str | None = PRIVATE
+    overlay: str | None = PRIVATE
 
 
 NEW = (
@@ -78,7 +78,7 @@ CASES = {
     "add": Case(NEW),
     "add-private": Case(("add", "--private", "--id", "gy-1", "--phone", "+592 609 1299")),
     "add-private-new": Case(
-        ("add", "--private", "--id", "gy-1", "--phone", "+592 609 1299"), private=None
+        ("add", "--private", "--id", "gy-1", "--phone", "+592 609 1299"), overlay=None
     ),
     "set": Case(("set", "gy-1", "title=Chief")),
     "set-private": Case(("set", "gy-1", "--private", "phones=['+592 609 1298']", "--yes")),
@@ -99,26 +99,26 @@ NEXT = ("set", "gy-4", "title=Next")
 each_command = pytest.mark.parametrize("name", CASES)
 
 
-class Place(NamedTuple):
+class Paths(NamedTuple):
     """The paths of the two files."""
 
     directory: Path
-    private: Path
+    overlay: Path
 
     @property
     def folders(self) -> list[Path]:
         """Return the folders of the files, without duplicates."""
-        return [*dict.fromkeys((self.directory.parent, self.private.parent))]
+        return [*dict.fromkeys((self.directory.parent, self.overlay.parent))]
 
     def write(self, case: Case) -> None:
         """Write the files as before the command."""
         self.directory.write_bytes(UNTIDY.encode())
-        if case.private is not None:
-            self.private.write_bytes(case.private.encode())
+        if case.overlay is not None:
+            self.overlay.write_bytes(case.overlay.encode())
 
     def pair(self) -> tuple[str | None, str | None]:
         """Return the contents of both files."""
-        return _text(self.directory), _text(self.private)
+        return _text(self.directory), _text(self.overlay)
 
 
 def _text(path: Path) -> str | None:
@@ -126,7 +126,7 @@ def _text(path: Path) -> str | None:
 
 
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+def paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Paths:
     """Create a folder for the two files, and an editor that changes an entry."""
     folder = tmp_path / "in"
     folder.mkdir()
@@ -135,7 +135,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
                       "p.write_text(p.read_text().replace('Ministry', 'Office'))\n")  # fmt: skip
     monkeypatch.setenv("EDITOR", shlex.join((sys.executable, "-S", str(editor))))
     monkeypatch.setenv("TMPDIR", str(tmp_path))
-    found = Place(folder / "directory.toml", folder / directory_file.OVERLAY_NAME)
+    found = Paths(folder / "directory.toml", folder / directory_file.OVERLAY_NAME)
     monkeypatch.setenv("CMCCT_DIRECTORY", str(found.directory))
     return found
 
@@ -144,20 +144,20 @@ class Stop(NamedTuple):
     """A stopped command: its exit code, and the contents then and after the next command."""
 
     code: int
-    said: str
+    messages: str
     then: dict[str, str]
     after: dict[str, str]
 
 
-def _stopped(how: str, place: Place, case: Case) -> list[Stop]:
+def _stopped(how: str, paths: Paths, case: Case) -> list[Stop]:
     """Stop a command before each call that changes a file; the last run ends by itself."""
-    place.write(case)
+    paths.write(case)
     given = {
         "how": how,
-        "folders": [*map(str, place.folders)],
+        "folders": [*map(str, paths.folders)],
         "words": case.words,
         "after": NEXT,
-        "said": str(place.directory.parent.parent / "said"),
+        "log": str(paths.directory.parent.parent / "log"),
     }
     words = [sys.executable, str(ROOT / "tests" / "support" / "killer.py"), json.dumps(given)]
     done = subprocess.run(
@@ -170,26 +170,26 @@ def _stopped(how: str, place: Place, case: Case) -> list[Stop]:
     return [Stop(**json.loads(line)) for line in done.stdout.splitlines()]
 
 
-def _pair(place: Place, files: dict[str, str]) -> tuple[str | None, str | None]:
-    return files.get(str(place.directory)), files.get(str(place.private))
+def _pair(paths: Paths, files: dict[str, str]) -> tuple[str | None, str | None]:
+    return files.get(str(paths.directory)), files.get(str(paths.overlay))
 
 
-def _refuse_strangers(place: Place, pair: tuple[str | None, str | None]) -> None:
+def _refuse_strangers(paths: Paths, pair: tuple[str | None, str | None]) -> None:
     """Assert that no private number is joined to another person."""
-    for path, text in zip(place, pair, strict=True):
+    for path, text in zip(paths, pair, strict=True):
         path.unlink(missing_ok=True)
         if text is not None:
             path.write_bytes(text.encode())
-    for point in directory_file.load(place.directory).directory.focal_points:
+    for point in directory_file.load(paths.directory).directory.focal_points:
         of_others = {number for name, number in NUMBERS.items() if point.name not in name}
         assert of_others.isdisjoint(phone.number for phone in point.phones)
 
 
-def _see_kills(place: Place, case: Case) -> None:
-    *killed, ended = _stopped("kill", place, case)
-    old, new = (UNTIDY, case.private), _pair(place, ended.then)
+def _see_kills(paths: Paths, case: Case) -> None:
+    *killed, ended = _stopped("kill", paths, case)
+    old, new = (UNTIDY, case.overlay), _pair(paths, ended.then)
     assert (ended.code, new != old) == (0, True)
-    found = [_pair(place, stop.then) for stop in killed]
+    found = [_pair(paths, stop.then) for stop in killed]
     middles = {
         (new[0], old[1]) if case.middle == "directory.toml" else old,
         (old[0], new[1]) if case.middle == directory_file.OVERLAY_NAME else old,
@@ -198,35 +198,35 @@ def _see_kills(place: Place, case: Case) -> None:
     assert {*found} == {old, new} | middles
     for stop in (*killed, ended):
         # The next command can change the pair, and nothing else is left.
-        directory, private = _pair(place, stop.after)
+        directory, overlay = _pair(paths, stop.after)
         assert directory is not None
         untitled = directory.replace('title = "Next"\n', "")
-        assert (untitled != directory, untitled, private) == (True, *_pair(place, stop.then))
+        assert (untitled != directory, untitled, overlay) == (True, *_pair(paths, stop.then))
         assert not [file for file in stop.after if "/.cmcct-" in file]
     for pair in {*found}:
-        _refuse_strangers(place, pair)
+        _refuse_strangers(paths, pair)
 
 
 @each_command
-def test_killed_command_leaves_a_pair(place: Place, name: str) -> None:
-    _see_kills(place, CASES[name])
+def test_killed_command_leaves_a_pair(paths: Paths, name: str) -> None:
+    _see_kills(paths, CASES[name])
 
 
 @pytest.mark.parametrize("name", ["retire", "remove"])
-def test_check_names_command_that_finishes_killed_one(run: Run, place: Place, name: str) -> None:
+def test_check_names_command_that_finishes_killed_one(run: Run, paths: Paths, name: str) -> None:
     case = CASES[name]
-    place.write(case)
+    paths.write(case)
     assert run(*case.words).code == 0
-    new = place.pair()
-    place.private.write_bytes(PRIVATE.encode())  # as after a kill
-    draft = place.directory.with_name(".cmcct-0123456789ab")
+    new = paths.pair()
+    paths.overlay.write_bytes(PRIVATE.encode())  # as after a kill
+    draft = paths.directory.with_name(".cmcct-0123456789ab")
     draft.write_bytes(UNTIDY.encode())
     found = run("check")
     assert f"cmcct {name} gy-1" in found.out + found.err
     assert f"{draft.name} is the draft of a command that was killed" in found.err
-    assert place.private.read_bytes() == PRIVATE.encode()
+    assert paths.overlay.read_bytes() == PRIVATE.encode()
     assert run(*case.words).code == 0
-    assert (place.pair(), draft.exists()) == (new, False)
+    assert (paths.pair(), draft.exists()) == (new, False)
     found = run("check")
     assert f"cmcct {name}" not in found.out + found.err
 
@@ -236,16 +236,16 @@ FAILING = ("set", "fmt", "add-private-new", "retire", "rename-back", "merge-same
 
 
 @pytest.mark.parametrize("name", sorted({*CASES} - {"edit"}) if THOROUGH else FAILING)
-def test_failed_call_leaves_both_files_old_or_both_new(place: Place, name: str) -> None:
+def test_failed_call_leaves_both_files_old_or_both_new(paths: Paths, name: str) -> None:
     case = CASES[name]
-    *failed, ended = _stopped("fail", place, case)
-    old, new = (UNTIDY, case.private), _pair(place, ended.then)
+    *failed, ended = _stopped("fail", paths, case)
+    old, new = (UNTIDY, case.overlay), _pair(paths, ended.then)
     assert ended.code == 0
     for stop in failed:
-        pair = _pair(place, stop.then)
+        pair = _pair(paths, stop.then)
         assert pair in {old, new}
         # The message tells whether the files were written.
-        is_told = "error: written, but a power cut may undo it: " in stop.said
+        is_told = "error: written, but a power cut may undo it: " in stop.messages
         is_done = is_told or stop.code == FIRED
         assert (stop.code, pair) == (
             (FIRED + 2 * (not is_done or is_told)),
@@ -270,35 +270,35 @@ def disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", str(folder)], check=True)
 
 
-def _on(disk: Path, place: Place, monkeypatch: pytest.MonkeyPatch) -> Place:
+def _on(disk: Path, paths: Paths, monkeypatch: pytest.MonkeyPatch) -> Paths:
     """Put the private file on another disk."""
     monkeypatch.setenv("CMCCT_PRIVATE", str(disk / "private.toml"))
-    return place._replace(private=disk / "private.toml")
+    return paths._replace(overlay=disk / "private.toml")
 
 
 @each_command
 def test_killed_command_leaves_a_pair_on_two_disks(
-    place: Place, disk: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    paths: Paths, disk: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     if not CASES[name].middle and not THOROUGH:
         pytest.skip("one file is written as on one disk")
-    if CASES[name].private is None:
+    if CASES[name].overlay is None:
         pytest.skip("where CMCCT_PRIVATE names no file yet, the next command is refused")
-    _see_kills(_on(disk, place, monkeypatch), CASES[name])
+    _see_kills(_on(disk, paths, monkeypatch), CASES[name])
 
 
-def _see_full_disk(run: Run, place: Place, disk: Path, case: Case) -> set[int]:
+def _see_full_disk(run: Run, paths: Paths, disk: Path, case: Case) -> set[int]:
     """Run a command with increasing room on a disk; return its exit codes."""
     codes, filler = set(), disk / "filler"
     for free in range(7):
-        place.write(case)
+        paths.write(case)
         filler.write_bytes(b"")
         room = os.statvfs(disk)
         filler.write_bytes(b"x" * ((room.f_bavail - free) * room.f_bsize))
-        old = place.pair()
+        old = paths.pair()
         result = run(*case.words)
         codes.add(result.code)
-        assert (place.pair() == old) is bool(result.code)
+        assert (paths.pair() == old) is bool(result.code)
         assert "No space left on device" in result.err or not result.code
         assert not list(disk.glob(".cmcct-*"))
         for file in {*disk.iterdir()} - {filler}:
@@ -308,20 +308,20 @@ def _see_full_disk(run: Run, place: Place, disk: Path, case: Case) -> set[int]:
 
 @each_command
 def test_full_disk_leaves_both_files_old_or_both_new(
-    run: Run, place: Place, disk: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    run: Run, paths: Paths, disk: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    place = Place(disk / "directory.toml", disk / directory_file.OVERLAY_NAME)
-    monkeypatch.setenv("CMCCT_DIRECTORY", str(place.directory))
-    assert _see_full_disk(run, place, disk, CASES[name]) == {0, 2}
+    paths = Paths(disk / "directory.toml", disk / directory_file.OVERLAY_NAME)
+    monkeypatch.setenv("CMCCT_DIRECTORY", str(paths.directory))
+    assert _see_full_disk(run, paths, disk, CASES[name]) == {0, 2}
 
 
 @each_command
 def test_full_disk_of_private_file_leaves_old_or_new(
-    run: Run, place: Place, disk: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    run: Run, paths: Paths, disk: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    place = _on(disk, place, monkeypatch)
+    paths = _on(disk, paths, monkeypatch)
     codes = {0, 2} if _writes_private(name) else {0}
-    assert _see_full_disk(run, place, disk, CASES[name]) == codes
+    assert _see_full_disk(run, paths, disk, CASES[name]) == codes
 
 
 def _writes_private(name: str) -> bool:
@@ -330,34 +330,34 @@ def _writes_private(name: str) -> bool:
 
 @each_command
 def test_read_only_folder_leaves_both_files_old(
-    run: Run, place: Place, disk: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    run: Run, paths: Paths, disk: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    place, case = _on(disk, place, monkeypatch), CASES[name]
-    place.write(case)
+    paths, case = _on(disk, paths, monkeypatch), CASES[name]
+    paths.write(case)
     subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
     result = run(*case.words)
     if _writes_private(name):
-        assert place.pair() == (UNTIDY, case.private)
+        assert paths.pair() == (UNTIDY, case.overlay)
         assert result.code == 2
-        said = f"error: cannot write {_first_written(place, case)}: Read-only file system"
-        assert said in result.err.splitlines()
+        message = f"error: cannot write {_first_written(paths, case)}: Read-only file system"
+        assert message in result.err.splitlines()
     else:
         assert result.code == 0
-    assert in_folder(place.directory.parent) == ["directory.toml"]
+    assert in_folder(paths.directory.parent) == ["directory.toml"]
 
 
-def _first_written(place: Place, case: Case) -> Path:
-    return place.private.with_name(".gitignore") if case.private is None else place.private
+def _first_written(paths: Paths, case: Case) -> Path:
+    return paths.overlay.with_name(".gitignore") if case.overlay is None else paths.overlay
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 @each_command
-def test_folder_of_another_user_leaves_both_files_old(run: Run, place: Place, name: str) -> None:
-    place.write(CASES[name])
-    place.directory.parent.chmod(0o555)
+def test_folder_of_another_user_leaves_both_files_old(run: Run, paths: Paths, name: str) -> None:
+    paths.write(CASES[name])
+    paths.directory.parent.chmod(0o555)
     result = run(*CASES[name].words)
-    place.directory.parent.chmod(0o755)
-    assert (result.code, place.pair()) == (2, (UNTIDY, CASES[name].private))
+    paths.directory.parent.chmod(0o755)
+    assert (result.code, paths.pair()) == (2, (UNTIDY, CASES[name].overlay))
     assert "Permission denied" in result.err
 
 
@@ -386,22 +386,22 @@ SYSTEM_CALLS = {
 SYSTEM = [name for name in CASES if THOROUGH or name == "retire"]
 
 
-def _traced(place: Place, words: tuple[str, ...], *options: str) -> int:
-    log = place.directory.parent.parent / "log"
+def _traced(paths: Paths, words: tuple[str, ...], *options: str) -> int:
+    log = paths.directory.parent.parent / "log"
     words = ("strace", "-qq", "-y", "-o", str(log), *options, *command(*words))
     settled = {"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
     env = environment() | settled
     return subprocess.run(words, capture_output=True, check=False, timeout=60, env=env).returncode
 
 
-def _calls(place: Place, case: Case, name: str) -> list[int]:
+def _calls(paths: Paths, case: Case, name: str) -> list[int]:
     """Return the indices, from 1, of a system call's uses on the files."""
-    place.write(case)
-    assert _traced(place, case.words, "-e", f"trace={name}") == 0
-    log = place.directory.parent.parent / "log"
+    paths.write(case)
+    assert _traced(paths, case.words, "-e", f"trace={name}") == 0
+    log = paths.directory.parent.parent / "log"
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
     calls = [line for line in lines if line.startswith(f"{name}(")]
-    folders = [str(folder) for folder in place.folders]
+    folders = [str(folder) for folder in paths.folders]
     return [
         number
         for number, line in enumerate(calls, 1)
@@ -411,50 +411,50 @@ def _calls(place: Place, case: Case, name: str) -> list[int]:
 
 @pytest.mark.usefixtures("_strace")
 @pytest.mark.parametrize("name", SYSTEM)
-def test_killed_command_leaves_a_consistent_pair(run: Run, place: Place, name: str) -> None:
+def test_killed_command_leaves_a_consistent_pair(run: Run, paths: Paths, name: str) -> None:
     case = CASES[name]
-    place.write(case)
+    paths.write(case)
     assert run(*case.words).code == 0
-    old, new = (UNTIDY, case.private), place.pair()
+    old, new = (UNTIDY, case.overlay), paths.pair()
     middles = {
         (new[0], old[1]) if case.middle == "directory.toml" else old,
         (old[0], new[1]) if case.middle == directory_file.OVERLAY_NAME else old,
     }
     for call in SYSTEM_CALLS:
-        for number in _calls(place, case, call):
-            place.write(case)
+        for number in _calls(paths, case, call):
+            paths.write(case)
             inject = f"inject={call}:signal=SIGKILL:when={number}"
-            assert _traced(place, case.words, "-e", inject) == -9
-            pair = place.pair()
+            assert _traced(paths, case.words, "-e", inject) == -9
+            pair = paths.pair()
             assert pair in {old, new, *middles}
             assert run(*NEXT).code == 0
-            assert not list(place.directory.parent.glob(".cmcct-*"))
-            _refuse_strangers(place, pair)
+            assert not list(paths.directory.parent.glob(".cmcct-*"))
+            _refuse_strangers(paths, pair)
 
 
 @pytest.mark.usefixtures("_strace")
 @pytest.mark.parametrize("name", SYSTEM)
-def test_failed_sync_leaves_both_files_old_or_both_new(run: Run, place: Place, name: str) -> None:
+def test_failed_sync_leaves_both_files_old_or_both_new(run: Run, paths: Paths, name: str) -> None:
     case = CASES[name]
-    place.write(case)
+    paths.write(case)
     assert run(*case.words).code == 0
-    old, new = (UNTIDY, case.private), place.pair()
-    numbers = _calls(place, case, "fsync")
+    old, new = (UNTIDY, case.overlay), paths.pair()
+    numbers = _calls(paths, case, "fsync")
     for number in numbers:
-        place.write(case)
-        assert _traced(place, case.words, "-e", f"inject=fsync:error=EIO:when={number}") == 2
-        assert place.pair() == (new if number == numbers[-1] else old)
-        assert not list(place.directory.parent.glob(".cmcct-*"))
+        paths.write(case)
+        assert _traced(paths, case.words, "-e", f"inject=fsync:error=EIO:when={number}") == 2
+        assert paths.pair() == (new if number == numbers[-1] else old)
+        assert not list(paths.directory.parent.glob(".cmcct-*"))
 
 
 @pytest.mark.usefixtures("_strace")
 @pytest.mark.parametrize("error", ["ENOLCK", "EOPNOTSUPP"])
-def test_folder_without_locks_is_written_at_once(place: Place, error: str) -> None:
+def test_folder_without_locks_is_written_at_once(paths: Paths, error: str) -> None:
     case = CASES["retire"]
-    place.write(case)
-    assert _traced(place, case.words, "-e", f"inject=flock:error={error}") == 0
-    assert 'status = "left"' in str(place.pair()[0])
-    assert in_folder(place.directory.parent) == ["directory.private.toml", "directory.toml"]
+    paths.write(case)
+    assert _traced(paths, case.words, "-e", f"inject=flock:error={error}") == 0
+    assert 'status = "left"' in str(paths.pair()[0])
+    assert in_folder(paths.directory.parent) == ["directory.private.toml", "directory.toml"]
 
 
 # Other writers
@@ -508,9 +508,9 @@ def test_successful_edits_of_many_writers_are_kept(tmp_path: Path) -> None:
 def test_directories_with_one_private_file_lose_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    private = tmp_path / "private" / "p.toml"
-    private.parent.mkdir()
-    monkeypatch.setenv("CMCCT_PRIVATE", str(private))
+    overlay = tmp_path / "private" / "p.toml"
+    overlay.parent.mkdir()
+    monkeypatch.setenv("CMCCT_PRIVATE", str(overlay))
     items = list[tuple[str, tuple[str | Path, ...]]]()
     for number in range(4):
         path = tmp_path / f"in-{number % 2}" / "directory.toml"
@@ -519,7 +519,7 @@ def test_directories_with_one_private_file_lose_none(
         words = ("set", "gy-1", "--private", "--directory", path, "--add")
         items.append((f"phones=+592 609 {number + 1}{{:03}}", words))
     reported = _write_at_once(items)
-    (part,) = tomllib.loads(private.read_text(encoding="utf-8"))["focal_point"]
+    (part,) = tomllib.loads(overlay.read_text(encoding="utf-8"))["focal_point"]
     assert len(reported) == 4 * EDITS
     numbers = sorted(phone["number"] for phone in part["phones"])  # `set` adds the type
     assert numbers == sorted(item.removeprefix("phones=") for item in reported)

@@ -283,9 +283,9 @@ def _directory(entry: Mapping[str, Any], part: Mapping[str, Any] | None = None) 
     read = loader.parse_directory(
         {"directory": {"name": "Qdirectory"}, "focal_point": [entry], **named}
     )
-    private = loader.parse_overlay({"focal_point": [{"id": entry["id"], **(part or {})}]})
-    assert (read.findings, private.findings) == ((), ())
-    parts = [record.value for record in private.records["focal_point"]]
+    overlay = loader.parse_overlay({"focal_point": [{"id": entry["id"], **(part or {})}]})
+    assert (read.findings, overlay.findings) == ((), ())
+    parts = [record.value for record in overlay.records["focal_point"]]
     return loader.merge_overlay(read.directory, parts)
 
 
@@ -529,10 +529,10 @@ def both(write: Write) -> tuple[Path, Path]:
 def test_no_pipe_has_the_private_file_unasked(
     run: Run, both: tuple[Path, Path], command: str, audience: str | None
 ) -> None:
-    path, private = both
+    path, overlay = both
     option = ["--audience", audience] if audience else []
     with_it = run(*command.split(), *option, "--directory", path)
-    private.unlink()
+    overlay.unlink()
     without = run(*command.split(), *option, "--directory", path)
     if audience != "secretariat":
         assert (with_it.code, with_it.out) == (without.code, without.out)
@@ -593,11 +593,11 @@ _FAULTS = [
 def test_no_finding_in_a_pipe_repeats_the_private_file(
     run: Run, both: tuple[Path, Path], command: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path, private = both
+    path, overlay = both
     write_overlay(path, FAULTY)
     monkeypatch.chdir(path.parent)
     found = run(*command.split())
-    assert private.name in found.out + found.err
+    assert overlay.name in found.out + found.err
     assert not SECRETS.search(found.out + found.err)
 
 
@@ -625,20 +625,20 @@ def test_findings_of_the_directory_are_whole_in_a_pipe(run: Run, both: tuple[Pat
 def test_no_dry_run_in_a_pipe_shows_the_private_file(
     run: Run, terminal: OnTerminal, both: tuple[Path, Path], command: str
 ) -> None:
-    path, private = both
+    path, overlay = both
     words: list[str | Path] = [*command.split(), "--dry-run", "--directory", path]
     shown = run(*words)
     assert not SECRETS.search(shown.out + shown.err)
-    assert private.name in shown.out
+    assert overlay.name in shown.out
     assert SECRETS.search(terminal(*words).out)
 
 
 @pytest.mark.parametrize("command", ["search Ada", "show gy-ctu", "duplicates"])
 def test_pipe_is_told_of_unjoined_part(run: Run, both: tuple[Path, Path], command: str) -> None:
     write_overlay(both[0], PRIVATE.replace("emails", 'name = "Qyqname"\nemails'))
-    told = run(*command.split(), "--directory", both[0]).err
-    assert "names another person than the entry: 'gy-ctu'" in told
-    assert not SECRETS.search(told)
+    messages = run(*command.split(), "--directory", both[0]).err
+    assert "names another person than the entry: 'gy-ctu'" in messages
+    assert not SECRETS.search(messages)
     limited = run(*command.split(), "--audience", "network", "--directory", both[0]).err
     assert "another person" not in limited
 
@@ -670,8 +670,8 @@ def test_the_private_file_is_a_comment_in_toml(run: Run, both: tuple[Path, Path]
 def test_only_secretariat_list_heeds_private_file(
     run: Run, both: tuple[Path, Path], form: str
 ) -> None:
-    path, private = both
-    private.write_text("= broken", encoding="utf-8")
+    path, overlay = both
+    overlay.write_text("= broken", encoding="utf-8")
     command = ("export", form, "--directory", path, "-o", path.with_name("list"))
     assert run(*command).code == 0
     refused = run(*command, "--audience", "secretariat")

@@ -81,10 +81,10 @@ def test_text_that_is_no_plain_words_is_left_out(run: Run, tmp_path: Path) -> No
     files = [tmp_path / name for name in ("old.toml", "new.toml")]
     for path, text in zip(files, texts, strict=True):
         path.write_text(f'[directory]\nname = "Example"\n{text}', encoding="utf-8")
-    said = "E-mails: changed, and withheld from this list"
+    message = "E-mails: changed, and withheld from this list"
     assert run("diff", *files, "--no-contacts") == Result(
         0,
         "Guyana\n  changed: Ada Example (gy-ctu)\n"
-        f"    Organisation: Example Ministry → …\n    {said}\n",
+        f"    Organisation: Example Ministry → …\n    {message}\n",
         "",
     )

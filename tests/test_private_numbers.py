@@ -22,8 +22,8 @@ class Office:
 
     def __init__(self, run: Run, path: Path, chance: random.Random) -> None:
         self.run, self.path, self.chance = run, path, chance
-        self.private = path.with_name(directory_file.OVERLAY_NAME)
-        parts = directory_file.parse_file(self.private)["focal_point"]
+        self.overlay = path.with_name(directory_file.OVERLAY_NAME)
+        parts = directory_file.parse_file(self.overlay)["focal_point"]
         # A part without a name belongs to the person in its entry.
         self.owners = {p["phones"][0]: p["name"] for p in parts if "name" in p}
         self.compare()
@@ -38,28 +38,28 @@ class Office:
 
     def kept(self) -> set[str]:
         """Return the numbers in the private file."""
-        text = self.private.read_text(encoding="utf-8") if self.private.exists() else ""
+        text = self.overlay.read_text(encoding="utf-8") if self.overlay.exists() else ""
         return set(_NUMBER.findall(text))
 
     def do(self, *words: str) -> None:
         """Run an edit, and check the owners of the numbers after it."""
         before, kept = self.joined(), self.kept()
-        files = self.path.read_bytes(), self.private.read_bytes()
-        said = self.run(*words, "--directory", self.path)
-        if said.code:
-            assert (self.path.read_bytes(), self.private.read_bytes()) == files, said
+        files = self.path.read_bytes(), self.overlay.read_bytes()
+        result = self.run(*words, "--directory", self.path)
+        if result.code:
+            assert (self.path.read_bytes(), self.overlay.read_bytes()) == files, result
             return
-        command, told = words[0], (words, said.err, self.private.read_text(encoding="utf-8"))
+        command, context = words[0], (words, result.err, self.overlay.read_text(encoding="utf-8"))
         if command not in ("replace", "retire", "remove"):
-            assert kept <= self.kept(), told
-        self.compare(before if "--yes" in words else (), told)
+            assert kept <= self.kept(), context
+        self.compare(before if "--yes" in words else (), context)
 
-    def compare(self, corrected: Container[str] = (), told: object = None) -> None:
+    def compare(self, corrected: Container[str] = (), context: object = None) -> None:
         """Assert that each number is with its owner; those in `corrected` may change the owner."""
         for number, (_, name) in self.joined().items():
             owner = self.owners.get(number, "")
             is_right = not owner or number in corrected or _is_same(owner, name)
-            assert is_right, (number, owner, name, told)
+            assert is_right, (number, owner, name, context)
             self.owners[number] = name
 
 

@@ -180,12 +180,12 @@ def test_a_removed_entry_may_have_been_renamed_twice(
 ) -> None:
     _base(repo, _gy(), NEXT, entry("aw", **CY))
     repo.commit(*after, NEXT, entry("aw", **CY))
-    said = run("check", "--changed-since", "base").out
-    assert "the entry was removed" in said
+    output = run("check", "--changed-since", "base").out
+    assert "the entry was removed" in output
     advice = (
         "as cmcct retire does; if 'c' is the same seat, add \"gy\" to its formerly; if it is right"
     )
-    assert (advice in said) is is_named
+    assert (advice in output) is is_named
 
 
 def test_channel_moved_to_wider_entry_is_widened(repo: Repo, run: Run) -> None:
@@ -288,11 +288,11 @@ def test_unreadable_version_prevents_comparison(repo: Repo, run: Run, broken: st
 
 def test_the_private_file_is_compared_with_nothing(repo: Repo, run: Run) -> None:
     repo.commit(NEXT)
-    private = repo.root / "directory.private.toml"
-    private.write_text('[[focal_point]]\nid = "sr"\nname = "Bea Muster"\n', encoding="utf-8")
-    private.chmod(0o600)
-    repo.path.with_name(".gitignore").write_text(f"{private.name}\n", encoding="utf-8")
-    assert _said(run, private.name) == []
+    overlay = repo.root / "directory.private.toml"
+    overlay.write_text('[[focal_point]]\nid = "sr"\nname = "Bea Muster"\n', encoding="utf-8")
+    overlay.chmod(0o600)
+    repo.path.with_name(".gitignore").write_text(f"{overlay.name}\n", encoding="utf-8")
+    assert _said(run, overlay.name) == []
 
 
 def test_no_message_has_a_contact(repo: Repo, run: Run) -> None:

@@ -72,7 +72,7 @@ def test_terms_find_same_as_on_command_line() -> None:
     places = _found(points, asked)
     for term, found in zip(asked, places, strict=True):
         test = terms.build_term_predicate(term.strip('"'), ())
-        assert found == [place for place, one in enumerate(points) if test(one)], term
+        assert found == [index for index, one in enumerate(points) if test(one)], term
 
 
 def _found(points: Sequence[FocalPoint], asked: Sequence[str]) -> list[list[int]]:
@@ -185,7 +185,7 @@ def _by_segno(text: str, mask: int) -> list[list[bool]]:
 def test_qr_code_equals_segno_in_every_version() -> None:
     texts = [*map(_full, range(1, 41)), "é", "Zoë Núñez 李明", "Zoë 👩\u200d🚒 " * 40]
     asked = [
-        (text, mask) for place, text in enumerate(texts) for mask in (place % 8, 7 - place % 8)
+        (text, mask) for index, text in enumerate(texts) for mask in (index % 8, 7 - index % 8)
     ]
     found = call_js(*(("qrCode", text, mask) for text, mask in asked))
     for (text, mask), grid in zip(asked, found, strict=True):

@@ -141,10 +141,10 @@ def test_columns_are_characters() -> None:
 @pytest.mark.parametrize(
     "junk", ["x = " + "[" * 100 + '"\\u0007"' + "]" * 100, ".".join("x" * 3000) + ' = "\\u0007"']
 )
-@pytest.mark.parametrize("place", ["", "[[focal_point]]\nid = 'gy-ctu'\n"])
-def test_deeply_nested_junk_is_a_finding(write: Write, junk: str, place: str) -> None:
-    path = write(f"{place}{junk}\n") if place else write("")
-    if not place:
+@pytest.mark.parametrize("before", ["", "[[focal_point]]\nid = 'gy-ctu'\n"])
+def test_deeply_nested_junk_is_a_finding(write: Write, junk: str, before: str) -> None:
+    path = write(f"{before}{junk}\n") if before else write("")
+    if not before:
         path.write_text(f"{junk}\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
     found = {diagnostic.finding.code for diagnostic in _inspect(path)}
     assert {"unknown-key", "control-character"} <= found
@@ -227,8 +227,8 @@ def test_unreadable_overlay_is_never_skipped(write: Write) -> None:
     path = write(CONFIRMED)
     overlay = path.with_name("directory.private.toml")
     overlay.symlink_to("nowhere")
-    said, _ = refusal_of(lambda: runner.load_valid(path, TODAY))
-    assert said == f"cannot read {overlay}: it is a link"
+    message, _ = refusal_of(lambda: runner.load_valid(path, TODAY))
+    assert message == f"cannot read {overlay}: it is a link"
     overlay.unlink()
     overlay.mkdir()
     assert refusal_of(lambda: runner.check_file(path, TODAY)) == (
@@ -268,7 +268,7 @@ def test_file_with_error_is_refused_strictly_by_name(
 
 
 @pytest.mark.parametrize(
-    ("more", "overlay", "said"),
+    ("more", "overlay", "template"),
     [
         ("x = ", OVERLAY, "directory.toml is not valid TOML: line 23: {}"),
         ("", "x = ", "directory.private.toml is not valid TOML: line 1: {}"),
@@ -277,11 +277,11 @@ def test_file_with_error_is_refused_strictly_by_name(
     ],
 )
 def test_broken_file_is_refused_strictly_with_reason(
-    write: Write, more: str, overlay: str, said: str
+    write: Write, more: str, overlay: str, template: str
 ) -> None:
     path = write(CONFIRMED + more)
     write_overlay(path, overlay)
-    message = said.format("x has no value after the =")
+    message = template.format("x has no value after the =")
     assert refusal_of(lambda: runner.load_valid(path, TODAY)) == (message, "run cmcct check")
 
 
@@ -303,15 +303,15 @@ def test_file_is_named_relative_to_current_folder(
     assert runner.display_path(Path("-")) == "-"
 
 
-@pytest.mark.parametrize("place", ["b/d/x.toml", "b/c.toml/x.toml", "x/x.toml"])
+@pytest.mark.parametrize("name", ["b/d/x.toml", "b/c.toml/x.toml", "x/x.toml"])
 def test_a_file_elsewhere_is_named_in_full(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, place: str
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
 ) -> None:
     folder = tmp_path / "b" / "c"
     folder.mkdir(parents=True)
     monkeypatch.chdir(folder)
-    assert runner.display_path(tmp_path / place) == str(tmp_path / place)
-    assert runner.display_path(Path(os.path.relpath(tmp_path / place))) == str(tmp_path / place)
+    assert runner.display_path(tmp_path / name) == str(tmp_path / name)
+    assert runner.display_path(Path(os.path.relpath(tmp_path / name))) == str(tmp_path / name)
 
 
 def test_all_files_are_below_the_root(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

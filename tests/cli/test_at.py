@@ -72,11 +72,11 @@ def test_a_command_to_go_on_with_names_the_version(
 ) -> None:
     repo.commit(CHIEF, B, C)
     for at in ("one", "main~2"):
-        said = run(*words, "--at", at).err
-        assert f"{command} --at {shlex.quote(at)}" in said
-    said = run(*words).err
-    assert command in said
-    assert "--at" not in said
+        messages = run(*words, "--at", at).err
+        assert f"{command} --at {shlex.quote(at)}" in messages
+    messages = run(*words).err
+    assert command in messages
+    assert "--at" not in messages
 
 
 def test_a_meeting_is_a_date(repo: Repo, run: Run) -> None:
@@ -95,13 +95,13 @@ def test_private_overlay_is_left_out_of_history(repo: Repo, run: Run) -> None:
 def test_invalid_version_is_shown_as_far_as_readable(repo: Repo, run: Run) -> None:
     ids = [f"b{number}" for number in range(12)]
     broken = [entry(id_, verified='"2024"', sharing='"all"') for id_ in ids]
-    for count, said in ((2, ": b0, b1"), (12, f": {', '.join(ids[:10])} and 2 more")):
+    for count, message in ((2, ": b0, b1"), (12, f": {', '.join(ids[:10])} and 2 more")):
         repo.commit(A, *broken[:count])
         for words in (["search"], ["export", "csv"], ["emails"]):
             result = run(*words, "--at", "HEAD")
             assert result.code == 0
             assert "a@example.org" in result.out
-            assert f"warning: HEAD holds values that cannot be read{said}\n" in result.err
+            assert f"warning: HEAD holds values that cannot be read{message}\n" in result.err
 
 
 def test_a_broken_meeting_is_no_entry(repo: Repo, run: Run) -> None:

@@ -71,7 +71,7 @@ def test_a_traceback_is_shown_on_demand_but_in_no_log(
 
 
 @pytest.mark.parametrize(
-    ("error", "said"),
+    ("error", "message"),
     [
         ("OSError(24, 'Too many open files', b'/proc')", "cannot use /proc: Too many open files"),
         ("OSError(11, 'Try again')", "the system ended this command: Try again"),
@@ -81,8 +81,8 @@ def test_a_traceback_is_shown_on_demand_but_in_no_log(
         ("RecursionError()", "the input is nested too deeply"),
     ],
 )
-def test_system_failure_is_no_output_failure(write: Write, error: str, said: str) -> None:
-    assert _failed(write(ADA), error) == Result(2, "", f"error: {said}\n")
+def test_system_failure_is_no_output_failure(write: Write, error: str, message: str) -> None:
+    assert _failed(write(ADA), error) == Result(2, "", f"error: {message}\n")
 
 
 @pytest.mark.parametrize("args", [("check", "-"), ("add", "--from", "-")], ids=" ".join)
@@ -113,8 +113,8 @@ def test_an_id_with_line_breaks_forges_no_line(run: Run, write: Write) -> None:
 def test_the_id_of_a_past_entry_forges_no_line(write: Write, run: Run) -> None:
     path = write(ADA)
     odd = ADA.replace("gy-ctu", r"gy\nerror: forged\u001b[31m")
-    private = path.with_name("directory.private.toml")
-    private.write_text('[[focal_point]]\nid = "gy\\nerror: forged"\nname = "A"\n', encoding="utf-8")
+    overlay = path.with_name("directory.private.toml")
+    overlay.write_text('[[focal_point]]\nid = "gy\\nerror: forged"\nname = "A"\n', encoding="utf-8")
     assert "\nerror: forged" not in run("show", "gy-ctu", "--directory", path).err
     path.write_text(path.read_text(encoding="utf-8") + odd, encoding="utf-8")
     for words in (("show", "Example"), ("search", "Example"), ("check",), ("duplicates",)):

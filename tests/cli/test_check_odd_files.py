@@ -35,27 +35,27 @@ def _in_the_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def _full(place: str, code: str, told: tuple[str, str, str]) -> str:
-    """Return a finding in full form; `told`: message, line with the marks, hint."""
-    message, quotation, hint = told
-    number = place.split(":")[1]
+def _full(location: str, code: str, texts: tuple[str, str, str]) -> str:
+    """Return a finding in full form; `texts`: message, line with the marks, hint."""
+    message, quotation, hint = texts
+    number = location.split(":")[1]
     text, _, marks = quotation.partition("\n")
     margin = " " * len(number)
     return (
-        f"error[{code}]: {message}\n{margin}--> {place}\n{margin} |\n"
+        f"error[{code}]: {message}\n{margin}--> {location}\n{margin} |\n"
         + f"{number} | {text}".rstrip()
         + f"\n{margin} | {marks}\nhelp: {hint}\n\n"
     )
 
 
 def _expected(
-    form: str, name: str, span: tuple[int, int, int, int], code: str, told: tuple[str, str, str]
+    form: str, name: str, span: tuple[int, int, int, int], code: str, texts: tuple[str, str, str]
 ) -> str:
     """Return the report of a file's only finding in a form."""
     line, column, end_line, end_column = span
-    message, _, hint = told
+    message, _, hint = texts
     if form == "full":
-        return _full(f"{name}:{line}:{column}", code, told)
+        return _full(f"{name}:{line}:{column}", code, texts)
     if form == "concise":
         return f"{name}:{line}:{column}: error[{code}] {message}\n"
     if code == "toml-syntax" and hint.startswith("write "):
@@ -65,9 +65,9 @@ def _expected(
         fields |= {"end_line": end_line, "end_column": end_column, "severity": "error"}
         row = fields | {"code": code, "message": message, "help": hint, "entry": ""}
         return f"[\n  {json.dumps(row, ensure_ascii=False)}\n]\n"
-    place = f"file={name},line={line},endLine={end_line},col={column},endColumn={end_column}"
+    location = f"file={name},line={line},endLine={end_line},col={column},endColumn={end_column}"
     advice = f"%0Ahelp: {hint}" if hint else ""
-    return f"::error {place},title={code}::{message}{advice}\n"
+    return f"::error {location},title={code}::{message}{advice}\n"
 
 
 ENCODING = "save the file with the encoding UTF-8"
@@ -171,9 +171,9 @@ ODD: dict[str, tuple[bytes, tuple[int, int, int, int], str, tuple[str, str, str]
 def test_an_odd_file_is_a_finding_at_its_place(
     run: Run, tmp_path: Path, kind: str, form: str
 ) -> None:
-    data, span, code, told = ODD[kind]
+    data, span, code, texts = ODD[kind]
     (tmp_path / "odd.toml").write_bytes(data)
-    expected = _expected(form, "odd.toml", span, code, told)
+    expected = _expected(form, "odd.toml", span, code, texts)
     assert run("check", "odd.toml", "--format", form) == Result(1, expected, "1 error\n")
     assert run("check", "odd.toml", "--format", form, "--strict").code == 1
 
@@ -200,8 +200,8 @@ def _fed(data: bytes, *args: str) -> Result:
 
 @FORMS
 def test_piped_input_is_checked(form: str) -> None:
-    data, span, code, told = ODD["CR LF, not TOML"]
-    expected = _expected(form, "-", span, code, told)
+    data, span, code, texts = ODD["CR LF, not TOML"]
+    expected = _expected(form, "-", span, code, texts)
     assert _fed(data, "--format", form) == Result(1, expected, "1 error\n")
     nothing = "[]\n" if form == "json" else ""
     good = f"{MINIMAL}\n{ADA}".encode()
@@ -222,10 +222,10 @@ def test_piped_input_may_be_checked_with_files(write: Write) -> None:
 
 def test_closed_standard_input_is_empty(run: Run) -> None:
     words = command("check", "-", "--format", "concise")
-    said = "-:1:1: error[missing-key] 'name' is missing\n"
+    message = "-:1:1: error[missing-key] 'name' is missing\n"
     closed = finished([need("bash", "apt install bash"), "-c", '"$@" <&-', "bash", *words])
-    assert closed == Result(1, said, "1 error\n")
-    assert run("check", "-", "--format", "concise") == Result(1, said, "1 error\n")
+    assert closed == Result(1, message, "1 error\n")
+    assert run("check", "-", "--format", "concise") == Result(1, message, "1 error\n")
 
 
 # Special and unreadable files
@@ -243,8 +243,8 @@ def test_unreadable_path_cannot_be_checked(run: Run, tmp_path: Path, form: str) 
         ("loop", "Too many levels of symbolic links"),
         ("x" * 300, "File name too long"),
     ):
-        said = f"error: cannot read {name}: {reason}\n"
-        assert run("check", name, "--format", form) == Result(2, nothing, said)
+        message = f"error: cannot read {name}: {reason}\n"
+        assert run("check", name, "--format", form) == Result(2, nothing, message)
 
 
 @FORMS
@@ -259,7 +259,7 @@ def test_file_without_permission_cannot_be_checked(write: Write, form: str) -> N
 
 @FORMS
 def test_pipe_of_shell_is_read_like_file(tmp_path: Path, form: str) -> None:
-    data, span, code, told = ODD["BOM"]
+    data, span, code, texts = ODD["BOM"]
     (tmp_path / "odd.toml").write_bytes(data)
     words = command("check", "--format", form)
     for line, name in (
@@ -270,18 +270,18 @@ def test_pipe_of_shell_is_read_like_file(tmp_path: Path, form: str) -> None:
         result = finished([need("bash", "apt install bash"), "-c", line, "bash", *words])
         out = re.sub(name, "pipe", result.out)
         assert replace(result, out=out) == Result(
-            1, _expected(form, "pipe", span, code, told), "1 error\n"
+            1, _expected(form, "pipe", span, code, texts), "1 error\n"
         )
 
 
 @FORMS
 def test_missing_file_hides_no_finding_of_others(run: Run, tmp_path: Path, form: str) -> None:
-    data, span, code, told = ODD["BOM"]
+    data, span, code, texts = ODD["BOM"]
     (tmp_path / "odd.toml").write_bytes(data)
-    expected = _expected(form, "odd.toml", span, code, told)
-    said = "error: cannot read missing.toml: No such file or directory\n1 error\n"
+    expected = _expected(form, "odd.toml", span, code, texts)
+    message = "error: cannot read missing.toml: No such file or directory\n1 error\n"
     for files in (("missing.toml", "odd.toml"), ("odd.toml", "missing.toml")):
-        assert run("check", *files, "--format", form) == Result(2, expected, said)
+        assert run("check", *files, "--format", form) == Result(2, expected, message)
 
 
 # Large input
@@ -319,12 +319,12 @@ def test_a_large_file_takes_seconds(
     right = run("check", "right.toml", "--format", form)
     assert right == Result(0, nothing, "no findings\n")
     line = LEAST.count("\n") + COUNT * 9 + 1
-    told = (
+    texts = (
         "this text has no quotes around it",
         "title = five\n        ^^^^",
         'write title = "five"',
     )
-    late = _expected(form, "late.toml", (line, 9, line, 13), "toml-syntax", told)
+    late = _expected(form, "late.toml", (line, 9, line, 13), "toml-syntax", texts)
     assert run("check", "late.toml", "--format", form) == Result(1, late, "1 error\n")
     wrong = run("check", "wrong.toml", "--format", form)
     assert (wrong.code, wrong.err) == (1, "1 error\n")

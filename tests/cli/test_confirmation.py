@@ -134,8 +134,8 @@ def test_channel_held_back_by_two_is_named_once() -> None:
 def test_wider_sharing_for_another_person_needs_yes(run: Run, write: Write) -> None:
     path = write(BOTH)
     words = ("replace", "gy-ctu", "--name", "Óscar Example", "--sharing", "public")
-    said = "error: more people may have ctu@example.org, +592 220 1234\n"
-    assert left_alone(run, path, *words) == Result(2, "", f"{said}{HELP}")
+    message = "error: more people may have ctu@example.org, +592 220 1234\n"
+    assert left_alone(run, path, *words) == Result(2, "", f"{message}{HELP}")
     assert run(*words, "--yes", "--directory", path).code == 0
 
 
@@ -155,7 +155,7 @@ def test_channel_in_place_of_stricter_one_needs_yes(
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "said"),
+    ("before", "after", "message"),
     [
         ({"sharing": "secretariat"}, {"emails": ["b@example.org"]}, ["b@example.org"]),
         ({"sharing": "secretariat", "address": "A 1"}, {"address": "B 2"}, ["B 2"]),
@@ -164,13 +164,13 @@ def test_channel_in_place_of_stricter_one_needs_yes(
     ],
 )
 def test_channel_replacing_stricter_one_is_named(
-    before: dict[str, object], after: dict[str, object], said: list[str]
+    before: dict[str, object], after: dict[str, object], message: list[str]
 ) -> None:
     emails: dict[str, object] = {} if "emails" in after else {"emails": []}
     raw = {"focal_point": [_entry("a", "network") | emails | before]}
     new = {"focal_point": [_entry("a", "network") | emails | after]}
     found = [*confirmation.find_widened(BeforeAfter(raw, {}, new, {}))]
-    assert found == [f"more people may have {', '.join(said)}" for _ in said]
+    assert found == [f"more people may have {', '.join(message)}" for _ in message]
 
 
 # What the private file holds
@@ -197,7 +197,7 @@ def test_number_of_private_file_needs_yes(run: Run, path: Path, words: tuple[str
     assert "more people" not in again.err
 
 
-def test_number_of_private_file_is_asked_about_on_terminal(path: Path) -> None:
+def test_terminal_asks_about_number_of_private_file(path: Path) -> None:
     before = path.read_bytes()
     question = f"{RELEASED.rstrip()}. Go on? [no]: "
     result = typing([(question, "n\n")], *RELEASING["set"], "--directory", path)
@@ -208,11 +208,11 @@ def test_number_of_private_file_is_only_counted_in_log(
     run: Run, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CI", "1")
-    said = "error: more people may have 1 channel of the private file\n"
-    assert left_alone(run, path, *RELEASING["set"]).err == f"{said}{HELP}"
+    message = "error: more people may have 1 channel of the private file\n"
+    assert left_alone(run, path, *RELEASING["set"]).err == f"{message}{HELP}"
 
 
-def test_number_of_private_file_for_secretariat_is_not_asked_about(run: Run, path: Path) -> None:
+def test_number_for_secretariat_needs_no_consent(run: Run, path: Path) -> None:
     item = f'phones={{ number = "{NUMBER}", sharing = "secretariat" }}'
     assert run("set", "gy-ctu", "--add", item, "--directory", path).code == 0
     widening = ("set", "gy-ctu", "--unset", "phones.2.sharing")
@@ -231,11 +231,11 @@ def test_number_already_shared_is_not_asked_about(run: Run, path: Path) -> None:
 def test_address_of_private_file_needs_yes(run: Run, path: Path, text: str) -> None:
     write_overlay(path, part("gy-ctu", "Ada Example", 50) + f'emails = ["{text}"]\n')
     words = ("set", "gy-ctu", "--add", "emails=a@example.org")
-    said = "error: more people may have a@example.org of the private file\n"
-    assert left_alone(run, path, *words).err == f"{said}{HELP}"
+    message = "error: more people may have a@example.org of the private file\n"
+    assert left_alone(run, path, *words).err == f"{message}{HELP}"
 
 
 def test_postal_address_of_private_file_needs_yes(run: Run, path: Path) -> None:
     write_overlay(path, part("gy-ctu", "Ada Example", 50) + 'address = "6 Example Dam"\n')
-    said = "error: more people may have 6 example dam of the private file\n"
-    assert left_alone(run, path, "set", "gy-ctu", "address=6 example dam").err == f"{said}{HELP}"
+    message = "error: more people may have 6 example dam of the private file\n"
+    assert left_alone(run, path, "set", "gy-ctu", "address=6 example dam").err == f"{message}{HELP}"

@@ -33,8 +33,8 @@ def test_a_trial_shows_a_diff_and_writes_nothing(
     path = write(TWICE)
     before = path.read_bytes()
     trial = left_alone(run, path, *shlex.split(words), "--dry-run")
-    said = "not taken over from gy-police: name, title\n" if words.startswith("merge") else ""
-    assert (trial.code, trial.err) == (0, said)
+    message = "not taken over from gy-police: name, title\n" if words.startswith("merge") else ""
+    assert (trial.code, trial.err) == (0, message)
     shown = [line for line in trial.out.splitlines()[2:] if line.startswith(("-", "+"))]
     assert [line for line in shown if line in lines] == lines
     assert run(*shlex.split(words), "--directory", path).code == 0
@@ -72,8 +72,8 @@ def test_doubts_about_written_entry_are_reported(
     assert left_alone(run, path, *words, "--dry-run").err == ""
     result = run(*words, "--directory", path)
     finding = 'warning[phone-of-another-country] not a number of Guyana (focal point "gy-police")'
-    place = f"{path}:{_line(path, '597 211')}:28"
-    assert brief(result) == Result(0, "", f"wrote {path}\n{place}: {finding}\n")
+    location = f"{path}:{_line(path, '597 211')}:28"
+    assert brief(result) == Result(0, "", f"wrote {path}\n{location}: {finding}\n")
     assert (
         brief(run("set", "gy-police", "title=Chief", "--directory", path)).err == f"wrote {path}\n"
     )

@@ -180,8 +180,8 @@ def test_a_file_that_may_not_be_read_is_named(write: Write, args: tuple[str, ...
     path = write(ADA)
     path.chmod(0)
     words = without_root(command(*args, "--directory", path))
-    said = f"error: cannot read {path}: Permission denied\n"
-    assert finished(words) == Result(2, "", said)
+    message = f"error: cannot read {path}: Permission denied\n"
+    assert finished(words) == Result(2, "", message)
 
 
 @pytest.mark.parametrize("args", words(READERS | EDITORS), ids=" ".join)

@@ -58,8 +58,8 @@ def test_a_folder_is_no_file(run: Run, tmp_path: Path, form: str, more: tuple[st
     result = _export(run, form, "-o", tmp_path, *more)
     split = "--split writes one file for each contact into it"
     advice = split if form == "vcard" else "name a file in it"
-    said = f"error: cannot write {tmp_path}: Is a directory\nhelp: {advice}\n"
-    assert result == Result(2, "", said)
+    message = f"error: cannot write {tmp_path}: Is a directory\nhelp: {advice}\n"
+    assert result == Result(2, "", message)
 
 
 @pytest.mark.parametrize(("words", "mark", "other"), MARKS)
@@ -70,8 +70,8 @@ def test_file_without_mark_is_not_ours(
     _export(run, *words, "-o", target)
     theirs = target.read_bytes().replace(mark, other, 1)
     target.write_bytes(theirs)
-    said = f"error: {target} is not an export of cmcct\n{HELP}"
-    assert _export(run, *words, "-o", target) == Result(2, "", said)
+    message = f"error: {target} is not an export of cmcct\n{HELP}"
+    assert _export(run, *words, "-o", target) == Result(2, "", message)
     assert target.read_bytes() == theirs
 
 
@@ -129,8 +129,8 @@ def test_an_export_that_may_not_be_read_needs_force(tmp_path: Path) -> None:
     words = command("export", "csv", "-o", target, "--directory", SHIPPED)
     assert finished(words).code == 0
     target.chmod(0)
-    said = f"error: {target} is not an export of cmcct\n{HELP}"
-    assert finished(without_root(words)) == Result(2, "", said)
+    message = f"error: {target} is not an export of cmcct\n{HELP}"
+    assert finished(without_root(words)) == Result(2, "", message)
 
 
 def test_an_empty_file_may_be_written_over(run: Run, tmp_path: Path) -> None:
@@ -156,8 +156,8 @@ def test_link_to_foreign_file_needs_force(run: Run, tmp_path: Path, content: byt
         real.write_bytes(content)
     link.symlink_to("real")
     why = "does not exist" if content is None else "is not an export of cmcct"
-    said = f"error: {link} is a link to {real}, which {why}\n{HELP}"
-    assert _export(run, "csv", "-o", link) == Result(2, "", said)
+    message = f"error: {link} is a link to {real}, which {why}\n{HELP}"
+    assert _export(run, "csv", "-o", link) == Result(2, "", message)
     assert (real.read_bytes() if real.exists() else None) == content
     assert _export(run, "csv", "-o", link, "--force").code == 0
     assert link.is_symlink()
@@ -168,8 +168,8 @@ def test_a_pipe_that_lies_there_needs_force(tmp_path: Path) -> None:
     target = tmp_path / "pipe"
     os.mkfifo(target)
     words = command("export", "csv", "-o", target, "--directory", SHIPPED)
-    said = f"error: {target} is not an export of cmcct\n{HELP}"
-    assert finished(words) == Result(2, "", said)
+    message = f"error: {target} is not an export of cmcct\n{HELP}"
+    assert finished(words) == Result(2, "", message)
 
 
 @pytest.mark.parametrize("line", ['"$@" -o >(cat)', '"$@" -o /dev/stdout', '"$@" -o /dev/fd/1'])
@@ -202,12 +202,12 @@ def test_directory_is_never_overwritten_under_any_name(
 def test_slash_at_the_end_means_a_folder(run: Run, tmp_path: Path, end: str) -> None:
     target = tmp_path / "lists"
     result = _export(run, "vcard", "-o", f"{target}{end}")
-    said = f"error: the folder {target} does not exist\nhelp: make it with mkdir -p {target}\n"
-    assert result == Result(2, "", said)
+    message = f"error: the folder {target} does not exist\nhelp: make it with mkdir -p {target}\n"
+    assert result == Result(2, "", message)
     target.write_bytes(b"")
     result = _export(run, "vcard", "-o", f"{target}{end}")
-    said = f"error: cannot write {target}{end}: Not a directory\nhelp: choose another name\n"
-    assert result == Result(2, "", said)
+    message = f"error: cannot write {target}{end}: Not a directory\nhelp: choose another name\n"
+    assert result == Result(2, "", message)
     assert target.read_bytes() == b""
 
 
@@ -216,8 +216,8 @@ def test_cards_are_not_written_into_folder_of_git(run: Run, tmp_path: Path, name
     (tmp_path / ".git").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / ".git")
     result = _export(run, "vcard", "--split", "-o", tmp_path / name)
-    said = f"error: {tmp_path / name} belongs to git\nhelp: choose an empty folder\n"
-    assert result == Result(2, "", said)
+    message = f"error: {tmp_path / name} belongs to git\nhelp: choose an empty folder\n"
+    assert result == Result(2, "", message)
     assert not [*(tmp_path / ".git").iterdir()]
 
 
@@ -231,8 +231,8 @@ def test_a_folder_that_is_missing_is_named(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "my lists" / "new"
     result = _export(run, "csv", "-o", folder / "list.csv")
     made = f"mkdir -p {shlex.quote(str(folder))}"
-    said = f"error: the folder {folder} does not exist\nhelp: make it with {made}\n"
-    assert result == Result(2, "", said)
+    message = f"error: the folder {folder} does not exist\nhelp: make it with {made}\n"
+    assert result == Result(2, "", message)
     subprocess.run([need("bash", "apt install bash"), "-c", made], check=True)
     assert _export(run, "csv", "-o", folder / "list.csv").code == 0
 

@@ -26,16 +26,16 @@ GUYANA = ("--country", "Guyana", "--directory", SHIPPED)
 def test_a_card_is_in_the_language_asked_for(
     run: Run, lang: str, country: str, role: str, confirmed: str
 ) -> None:
-    said = run("show", "sr-politie", "--lang", lang, "--directory", SHIPPED).out
-    assert said.split("\n")[1].split() == country.split()
-    assert role in said
-    assert confirmed in said
+    output = run("show", "sr-politie", "--lang", lang, "--directory", SHIPPED).out
+    assert output.split("\n")[1].split() == country.split()
+    assert role in output
+    assert confirmed in output
     # Texts of an entry are never translated.
-    assert "Voorbeeldpolitie Suriname" in said
+    assert "Voorbeeldpolitie Suriname" in output
 
 
 @pytest.mark.parametrize(
-    ("environment", "said"),
+    ("environment", "message"),
     [
         ({}, "País"),
         ({"CMCCT_LANG": "fr"}, "Pays"),
@@ -47,12 +47,12 @@ def test_a_card_is_in_the_language_asked_for(
     ],
 )
 def test_environment_decides_language_without_option(
-    run: Run, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], said: str
+    run: Run, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], message: str
 ) -> None:
     monkeypatch.setenv("LANG", "es_DO.UTF-8")
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    assert run("show", "gy-ctu", "--directory", SHIPPED).out.split("\n")[1].split()[0] == said
+    assert run("show", "gy-ctu", "--directory", SHIPPED).out.split("\n")[1].split()[0] == message
 
 
 def test_the_option_goes_before_the_environment(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,11 +68,11 @@ def test_piped_search_is_same_in_every_language(run: Run, form: str) -> None:
 
 
 def test_table_has_headings_and_countries_in_language(terminal: OnTerminal) -> None:
-    said = terminal("search", *GUYANA, "--lang", "fr", columns=200).out
-    assert "Pays" in said.split("\n")[1]
-    assert "Guyana" in said
-    said = terminal("list", "countries", "--lang", "nl", "--directory", SHIPPED, columns=200).out
-    assert "Frans-Guyana" in said
+    output = terminal("search", *GUYANA, "--lang", "fr", columns=200).out
+    assert "Pays" in output.split("\n")[1]
+    assert "Guyana" in output
+    output = terminal("list", "countries", "--lang", "nl", "--directory", SHIPPED, columns=200).out
+    assert "Frans-Guyana" in output
 
 
 @pytest.mark.parametrize("sort", [(), ("--sort", "country")])
@@ -89,12 +89,12 @@ def test_countries_are_sorted_as_the_language_has_them(
 ) -> None:
     words = [word for code in ("SX", "DO", "SR", "PA") for word in ("--country", code)]
     asked = (*words, *sort, "--lang", lang)
-    said = terminal("search", *asked, "--directory", SHIPPED, columns=200).out
-    assert sorted(countries, key=said.index) == countries
+    output = terminal("search", *asked, "--directory", SHIPPED, columns=200).out
+    assert sorted(countries, key=output.index) == countries
 
 
 @pytest.mark.parametrize(
-    ("lang", "said"),
+    ("lang", "message"),
     [
         ("es", "error[invalid-email]: no es una dirección de correo electrónico"),
         ("nl", "fout[invalid-email]: geen e-mailadres"),
@@ -102,16 +102,16 @@ def test_countries_are_sorted_as_the_language_has_them(
     ],
 )
 def test_check_answers_in_language_of_contributor(
-    run: Run, write: Write, lang: str, said: str
+    run: Run, write: Write, lang: str, message: str
 ) -> None:
     path = write(ENTRY.replace("ctu@example.org", "ctu@@example.org") + "verified = 2026-03-02\n")
     found = run("check", path, "--lang", lang)
-    assert (found.code, found.out.split(" (")[0]) == (1, said)
+    assert (found.code, found.out.split(" (")[0]) == (1, message)
     assert re.search(
         r"^(ayuda|advies|aide\u00a0): (escriba|schrijf|écrivez) ", found.out, re.MULTILINE
     )
     # The same in GitHub's annotations, and for a refused edit.
-    assert said.split(": ")[1] in run("check", path, "--lang", lang, "--format", "github").out
+    assert message.split(": ")[1] in run("check", path, "--lang", lang, "--format", "github").out
 
 
 def test_refused_edit_answers_in_language_of_editor(
@@ -177,16 +177,16 @@ def test_only_text_diff_follows_language_of_maker(
 
 @pytest.mark.parametrize("form", ["vcard", "markdown", "html", "xlsx"])
 @pytest.mark.parametrize(
-    ("lang", "said"), [("es", "Policía"), ("nl", "Politie"), ("fr", "Chef d'unité")]
+    ("lang", "text"), [("es", "Policía"), ("nl", "Politie"), ("fr", "Chef d'unité")]
 )
 def test_every_export_made_for_reading_has_the_option(
-    run: Run, tmp_path: Path, form: str, lang: str, said: str
+    run: Run, tmp_path: Path, form: str, lang: str, text: str
 ) -> None:
     target = tmp_path / "list"
     assert run("export", form, *GUYANA, "--lang", lang, "-o", target).code == 0
-    assert said in _text(target)
+    assert text in _text(target)
     assert run("export", form, *GUYANA, "-o", target).code == 0
-    assert said not in _text(target)
+    assert text not in _text(target)
 
 
 def _text(path: Path) -> str:

@@ -50,10 +50,10 @@ def test_replace_counts_removed_values(run: Run) -> None:
     path = Path("directory.toml")
     text = path.read_text(encoding="utf-8").replace("ctu@example.org", "ada.example@example.org")
     path.write_text(text, encoding="utf-8")
-    said = run("replace", "gy-ctu", "--name", "Eva Example", "--email", "ctu@example.org").err
-    assert "taken out with the person before: " in said
-    assert "keys and channels" in said
-    assert "ada.example" not in said
+    messages = run("replace", "gy-ctu", "--name", "Eva Example", "--email", "ctu@example.org").err
+    assert "taken out with the person before: " in messages
+    assert "keys and channels" in messages
+    assert "ada.example" not in messages
 
 
 @pytest.mark.usefixtures("_log")
@@ -62,6 +62,6 @@ def test_bug_shows_no_traceback(
 ) -> None:
     monkeypatch.setenv("CMCCT_DEBUG", "1")
     assert report_bug(ValueError("ada@example.org")) == 70
-    said = capsys.readouterr().err
-    assert "this is a bug in cmcct" in said
-    assert "ada@" not in said
+    messages = capsys.readouterr().err
+    assert "this is a bug in cmcct" in messages
+    assert "ada@" not in messages

@@ -180,25 +180,25 @@ def test_changelog_names_commands_with_option(option: str, run: Run) -> None:
 
 @pytest.mark.parametrize("command", ["add", "replace"])
 def test_help_of_keys_speaks_of_command_line_not_file(run: Run, command: str) -> None:
-    said = " ".join(run(command, "--help").out.partition("Options:")[2].split())
-    said = said.partition("Example: ")[0]
-    assert "quotes" not in said
-    assert '"' not in said
-    assert "again for each further one" in said
+    output = " ".join(run(command, "--help").out.partition("Options:")[2].split())
+    output = output.partition("Example: ")[0]
+    assert "quotes" not in output
+    assert '"' not in output
+    assert "again for each further one" in output
 
 
 def test_help_names_default_audience(run: Run) -> None:
     for words_ in (("search", "--format", "json"), ("emails",), ("export", "csv")):
-        said = " ".join(run(*words_, "--help").out.split())
-        assert "may not have; what is passed on, network." in said
+        output = " ".join(run(*words_, "--help").out.split())
+        assert "may not have; what is passed on, network." in output
         path = ("--directory", SHIPPED)
         assert run(*words_, *path) == run(*words_, "--audience", "network", *path)
         assert run(*words_, *path) != run(*words_, "--audience", "secretariat", *path)
 
 
 def test_help_says_which_version_of_vcards_groups_are(run: Run, write: Write) -> None:
-    said = " ".join(run("export", "vcard", "--help").out.split())
-    assert "Else 3.0, and with --groups kind 4.0." in said
+    output = " ".join(run("export", "vcard", "--help").out.split())
+    assert "Else 3.0, and with --groups kind 4.0." in output
     path = write(ADA)
     for given, version in (
         ((), "3.0"),

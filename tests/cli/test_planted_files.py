@@ -59,10 +59,10 @@ def test_special_file_blocks_no_command(
 
 def test_a_pipe_as_private_file_hides_no_public_number(process: Run, write: Write) -> None:
     path = write(ADA)
-    private = path.with_name("directory.private.toml")
-    os.mkfifo(private)
+    overlay = path.with_name("directory.private.toml")
+    os.mkfifo(overlay)
     result = process("search", "guyana", *SECRETARIAT, "--directory", path)
-    warning = f"warning: shown without private channels: cannot read {private}: {NO_FILE}\n"
+    warning = f"warning: shown without private channels: cannot read {overlay}: {NO_FILE}\n"
     assert (result.code, result.err) == (0, warning)
     assert "+592 220 1234" in result.out
 
@@ -71,17 +71,17 @@ def test_a_link_as_private_file_is_not_followed(run: Run, write: Write, tmp_path
     path = write(ADA)
     elsewhere = tmp_path / "elsewhere"
     elsewhere.write_text(PRIVATE, encoding="utf-8")
-    private = tmp_path / "directory.private.toml"
-    private.symlink_to(elsewhere)
-    said = f"cannot read {private}: it is a link\n"
+    overlay = tmp_path / "directory.private.toml"
+    overlay.symlink_to(elsewhere)
+    message = f"cannot read {overlay}: it is a link\n"
     shown = run("show", "gy-ctu", *SECRETARIAT, "--directory", path)
-    assert shown.err == f"warning: shown without private channels: {said}"
+    assert shown.err == f"warning: shown without private channels: {message}"
     assert "609 1250" not in shown.out
-    assert run("check", "--directory", path) == Result(2, "", f"error: {said}{HELP}")
+    assert run("check", "--directory", path) == Result(2, "", f"error: {message}{HELP}")
     exported = run("export", "csv", *SECRETARIAT, "--directory", path)
-    assert exported == Result(2, "", f"error: {said}{HELP}")
+    assert exported == Result(2, "", f"error: {message}{HELP}")
     words = ("set", "gy-ctu", "--private", "address=x")
-    assert left_alone(run, path, *words) == Result(2, "", f"error: {said}{HELP}")
+    assert left_alone(run, path, *words) == Result(2, "", f"error: {message}{HELP}")
     assert elsewhere.read_text(encoding="utf-8") == PRIVATE
 
 
@@ -90,9 +90,9 @@ def test_a_link_that_the_user_names_is_followed(
 ) -> None:
     path = write(ADA)
     (tmp_path / "elsewhere").write_text(PRIVATE, encoding="utf-8")
-    private = tmp_path / "directory.private.toml"
-    private.symlink_to("elsewhere")
-    monkeypatch.setenv("CMCCT_PRIVATE", str(private))
+    overlay = tmp_path / "directory.private.toml"
+    overlay.symlink_to("elsewhere")
+    monkeypatch.setenv("CMCCT_PRIVATE", str(overlay))
     result = run("show", "gy-ctu", *SECRETARIAT, "--directory", path)
     assert "left out" not in result.err
     assert "cannot read" not in result.err

@@ -12,7 +12,7 @@ HELP = "help: name the directory itself; cmcct reads its private file with it\n"
 
 
 @pytest.fixture(params=["directory.private.toml", "X.PRIVATE.toml", "link.toml", "named.toml"])
-def private(request: pytest.FixtureRequest, write: Write, monkeypatch: pytest.MonkeyPatch) -> Path:
+def overlay(request: pytest.FixtureRequest, write: Write, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A private file: by its name, by that of a link's target, and by `CMCCT_PRIVATE`."""
     monkeypatch.chdir(write(BOTH).parent)
     file = Path(request.param)
@@ -50,21 +50,21 @@ def _refused(file: Path) -> Result:
     ],
     ids=" ".join,
 )
-def test_a_private_file_is_no_directory(run: Run, private: Path, words: tuple[str, ...]) -> None:
-    assert run(*words, "--directory", private) == _refused(private)
-    assert private.read_text(encoding="utf-8") == SECRET
+def test_a_private_file_is_no_directory(run: Run, overlay: Path, words: tuple[str, ...]) -> None:
+    assert run(*words, "--directory", overlay) == _refused(overlay)
+    assert overlay.read_text(encoding="utf-8") == SECRET
 
 
-def test_environment_names_no_private_file_as_directory(
-    run: Run, private: Path, monkeypatch: pytest.MonkeyPatch
+def test_private_file_is_refused_from_environment(
+    run: Run, overlay: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("CMCCT_DIRECTORY", str(private))
-    assert run("search", "ada") == _refused(private)
+    monkeypatch.setenv("CMCCT_DIRECTORY", str(overlay))
+    assert run("search", "ada") == _refused(overlay)
 
 
-def test_a_private_file_is_no_side_of_a_comparison(run: Run, private: Path) -> None:
-    assert run("diff", "directory.toml", private) == _refused(private)
-    assert run("diff", private, "directory.toml") == _refused(private)
+def test_a_private_file_is_no_side_of_a_comparison(run: Run, overlay: Path) -> None:
+    assert run("diff", "directory.toml", overlay) == _refused(overlay)
+    assert run("diff", overlay, "directory.toml") == _refused(overlay)
 
 
 def test_a_private_file_is_checked(run: Run, write: Write) -> None:
@@ -86,12 +86,12 @@ def test_no_line_of_a_private_file_is_quoted(
     run: Run, write: Write, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
     monkeypatch.chdir(write(BOTH).parent)
-    said = {}
+    messages = {}
     for name in ("plain.toml", "other.private.toml"):
         Path(name).write_text(text, encoding="utf-8")
         result = run("add", "--from", name)
         assert (result.code, result.out) == (2, "")
         assert f"--> {name}:2:" in result.err
-        said[name] = result.err
-    assert "609 12" in said["plain.toml"]
-    assert "609 12" not in said["other.private.toml"]
+        messages[name] = result.err
+    assert "609 12" in messages["plain.toml"]
+    assert "609 12" not in messages["other.private.toml"]

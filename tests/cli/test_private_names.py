@@ -38,15 +38,15 @@ def _joined(path: Path) -> list[str]:
 # add --private
 
 
-@pytest.mark.parametrize("private", ["", OWN, part("gy-ctu", "", 50), part("gy-unit", "", 50)])
+@pytest.mark.parametrize("overlay_text", ["", OWN, part("gy-ctu", "", 50), part("gy-unit", "", 50)])
 @pytest.mark.parametrize("is_file", [False, True])
-def test_another_persons_number_makes_a_part_of_its_own(
+def test_number_of_other_person_makes_its_own_part(
     run: Run,
     path: Path,
-    private: str,
+    overlay_text: str,
     is_file: bool,  # noqa: FBT001
 ) -> None:
-    overlay = write_overlay(path, private)
+    overlay = write_overlay(path, overlay_text)
     add = ("add", "--private", "--directory", path)
     if is_file:
         draft = f'id = "gy-ctu"\n{ZED}\nphones = ["+592 220 1251"]\n'
@@ -56,8 +56,8 @@ def test_another_persons_number_makes_a_part_of_its_own(
     assert result.code == 0
     assert result.err.endswith(UNJOINED)
     mine = part("gy-ctu", "Zed Other", 51).replace("609", "220")
-    assert overlay.read_text().replace("\n\n", "\n") == private + mine
-    assert _joined(path) == ([NUMBER] if private else [])
+    assert overlay.read_text().replace("\n\n", "\n") == overlay_text + mine
+    assert _joined(path) == ([NUMBER] if overlay_text else [])
 
 
 def test_the_part_of_another_person_is_added_to(run: Run, path: Path) -> None:
@@ -97,8 +97,10 @@ def test_two_persons_of_a_short_name_have_a_part_each(run: Run, write: Write) ->
 def test_number_for_a_vacant_seat_is_not_joined_yet(run: Run, write: Write) -> None:
     path = write(BOTH.replace('name = "Ada Example"', 'status = "vacant"'))
     add = ("add", "--private", "--id", "gy-ctu", "--name", "Zed Other", "--phone", "+592 220 1251")
-    said = "warning: gy-ctu names nobody, so what the private file holds of Zed Other is not joined"
-    assert said in run(*add, "--directory", path).err
+    message = (
+        "warning: gy-ctu names nobody, so what the private file holds of Zed Other is not joined"
+    )
+    assert message in run(*add, "--directory", path).err
 
 
 def test_dry_run_writes_no_part_and_notes_no_number(run: Run, path: Path) -> None:
@@ -111,21 +113,21 @@ def test_dry_run_writes_no_part_and_notes_no_number(run: Run, path: Path) -> Non
 
 
 def test_a_marked_number_names_its_record(run: Run, path: Path) -> None:
-    record = '[[focal_point]]\nid = "gy-ctu"\nphones = ["+592 609 12{}"]\n'
-    two = record.format(50) + record.format(51)
+    table = '[[focal_point]]\nid = "gy-ctu"\nphones = ["+592 609 12{}"]\n'
+    two = table.format(50) + table.format(51)
     result = run("add", "--private", "--from", "-", "--directory", path, stdin=two)
     mobile = 'is a mobile number: type = "mobile" is added\n'
     assert f"record 1, gy-ctu, phones.0 {mobile}record 2, gy-ctu, phones.1 {mobile}" in result.err
-    one = run("add", "--private", "--from", "-", "--directory", path, stdin=record.format(52))
+    one = run("add", "--private", "--from", "-", "--directory", path, stdin=table.format(52))
     assert f"\nphones.2 {mobile}" in one.err
 
 
-def test_a_marked_number_of_a_new_entry_names_its_record(run: Run, path: Path) -> None:
-    record = (
+def test_marked_number_of_new_entry_names_its_record(run: Run, path: Path) -> None:
+    table = (
         '[[focal_point]]\nid = "gy-{}"\ncountry = "Guyana"\nname = "Zed {}"\n'
         'organisation = "X"\nsectors = ["police"]\nphones = ["+592 609 12{}"]\n'
     )
-    two = record.format("a", "Other", 60) + record.format("b", "Voorbeeld", 61)
+    two = table.format("a", "Other", 60) + table.format("b", "Voorbeeld", 61)
     result = run("add", "--from", "-", "--directory", path, stdin=two)
     assert "record 1, gy-a, phones.0 is a mobile number" in result.err
     assert "record 2, gy-b, phones.0 is a mobile number" in result.err
@@ -135,7 +137,7 @@ def test_a_marked_number_of_a_new_entry_names_its_record(run: Run, path: Path) -
 
 
 @pytest.mark.parametrize(
-    ("private", "words", "said"),
+    ("overlay_text", "words", "message"),
     [
         (OWN, ("name=Zed Other",), BECOMES.format("Ada Example", "Zed Other")),
         (OWN, ("name=Zed", "--add", "phones=x"), BECOMES.format("Ada Example", "Zed")),
@@ -153,35 +155,35 @@ def test_a_marked_number_of_a_new_entry_names_its_record(run: Run, path: Path) -
     ],
 )
 def test_another_name_needs_consent_in_a_pipe(
-    run: Run, path: Path, private: str, words: tuple[str, ...], said: str
+    run: Run, path: Path, overlay_text: str, words: tuple[str, ...], message: str
 ) -> None:
-    overlay = write_overlay(path, private)
+    overlay = write_overlay(path, overlay_text)
     words = tuple(word.replace("phones=x", "phones=+592 220 1251") for word in words)
     result = left_alone(run, path, "set", "gy-ctu", "--private", *words)
-    assert (result.code, result.out, result.err) == (2, "", f"error: {said}\n{SAME}")
+    assert (result.code, result.out, result.err) == (2, "", f"error: {message}\n{SAME}")
     trial = run("set", "gy-ctu", "--private", *words, "--dry-run", "--directory", path)
-    assert (trial.code, trial.err.count(f"{said}\n")) == (0, 1)
-    assert overlay.read_text() == private
+    assert (trial.code, trial.err.count(f"{message}\n")) == (0, 1)
+    assert overlay.read_text() == overlay_text
     agreed = run("set", "gy-ctu", "--private", *words, "--yes", "--directory", path)
-    assert (agreed.code, agreed.err.count(f"{said}\n")) == (0, 1)
-    assert overlay.read_text() != private
+    assert (agreed.code, agreed.err.count(f"{message}\n")) == (0, 1)
+    assert overlay.read_text() != overlay_text
     assert (UNJOINED in agreed.err) is ("name=Zed Other" in words)
 
 
 @pytest.mark.parametrize(
-    ("private", "word", "said"),
+    ("overlay_text", "word", "message"),
     [
         ("", "name=Zed", "gy-ctu: what the private file holds without a name would be of Zed"),
         ("Zed", "--unset=name", "gy-ctu: what the private file holds of Zed would have no name"),
     ],
 )
 def test_a_vacant_seats_part_gets_no_person_unasked(
-    run: Run, write: Write, private: str, word: str, said: str
+    run: Run, write: Write, overlay_text: str, word: str, message: str
 ) -> None:
     path = write(BOTH.replace('name = "Ada Example"', 'status = "vacant"'))
-    write_overlay(path, part("gy-ctu", private, 50))
+    write_overlay(path, part("gy-ctu", overlay_text, 50))
     result = left_alone(run, path, "set", "gy-ctu", "--private", word)
-    assert (result.code, result.err) == (2, f"error: {said}\n{SAME}")
+    assert (result.code, result.err) == (2, f"error: {message}\n{SAME}")
 
 
 @pytest.mark.parametrize(("answer", "code"), [("yes", 0), ("no", 2)])
@@ -195,7 +197,7 @@ def test_terminal_asks_once_about_another_name(path: Path, answer: str, code: in
 
 
 @pytest.mark.parametrize(
-    ("private", "word"),
+    ("overlay_text", "word"),
     [
         ("", "name=Zed Other"),
         (OWN, "name=Ada Example Pérez"),
@@ -204,13 +206,13 @@ def test_terminal_asks_once_about_another_name(path: Path, answer: str, code: in
     ],
 )
 def test_same_person_or_new_part_is_not_asked_about(
-    run: Run, path: Path, private: str, word: str
+    run: Run, path: Path, overlay_text: str, word: str
 ) -> None:
-    if private:
-        write_overlay(path, private)
+    if overlay_text:
+        write_overlay(path, overlay_text)
     words = ("set", "gy-ctu", "--private", word, "--add", "phones=+592 220 1251")
     result = run(*words, "--directory", path)
-    assert (result.code, UNJOINED in result.err) == (0, not private)
+    assert (result.code, UNJOINED in result.err) == (0, not overlay_text)
 
 
 # The command that `check` names
@@ -218,9 +220,9 @@ def test_same_person_or_new_part_is_not_asked_about(
 
 def _named_command(run: Run, path: Path) -> list[str]:
     """Return the words of the command that `check` names for a part of another person."""
-    said = run("check", "--directory", path)
+    result = run("check", "--directory", path)
     found = re.search(
-        r"\[private-of-another\].*?same person, run cmcct (.*?);", said.out, re.DOTALL
+        r"\[private-of-another\].*?same person, run cmcct (.*?);", result.out, re.DOTALL
     )
     assert found
     return shlex.split(found[1])
@@ -229,13 +231,15 @@ def _named_command(run: Run, path: Path) -> list[str]:
 ANOTHER = "[private-of-another]"
 
 
-@pytest.mark.parametrize("private", [OWN, part("gy-ctu", "", 50), part("gy-ctu", "Ada", 50), ""])
+@pytest.mark.parametrize(
+    "overlay_text", [OWN, part("gy-ctu", "", 50), part("gy-ctu", "Ada", 50), ""]
+)
 @pytest.mark.parametrize("id_", ["gy-police", "gy-unit", "gy-ctu"])
 def test_the_command_that_check_names_joins_the_number(
-    run: Run, write: Write, private: str, id_: str
+    run: Run, write: Write, overlay_text: str, id_: str
 ) -> None:
     path = write(TWICE.replace("Ada Exampel", "Zed Other"))
-    write_overlay(path, private + part("gy-police", "Zed Other", 51))
+    write_overlay(path, overlay_text + part("gy-police", "Zed Other", 51))
     merge = ("merge", "gy-ctu", "gy-police", "--prefer", "keep", "--directory", path)
     assert run(*merge).code == 0
     if id_ != "gy-police":  # by `formerly`, or under the id of the entry itself
@@ -244,11 +248,11 @@ def test_the_command_that_check_names_joins_the_number(
     command = _named_command(run, path)
     assert command == ["set", "gy-ctu", "--private", "name=Ada Example"]
     refused = left_alone(run, path, *command)
-    said = BECOMES.format("Zed Other", "Ada Example")
-    assert (refused.code, refused.err) == (2, f"error: {said}\n{SAME}")
+    message = BECOMES.format("Zed Other", "Ada Example")
+    assert (refused.code, refused.err) == (2, f"error: {message}\n{SAME}")
     assert run(*command, "--yes", "--directory", path).code == 0
     assert ANOTHER not in run("check", "--directory", path).out
-    assert _joined(path) == ([NUMBER] if private else []) + ["+592 609 1251"]
+    assert _joined(path) == ([NUMBER] if overlay_text else []) + ["+592 609 1251"]
     # The parts stay usable for the next edit.
     address = ("set", "gy-ctu", "--private", "address=A 1", "--directory", path)
     assert run(*address).code == 0

@@ -187,8 +187,8 @@ def test_merged_entry_leaves_number_of_another_person(run: Run, write: Write) ->
     args = ("merge", "gy-ctu", "gy-police", "--prefer", "keep", "--directory", path)
     result = run(*args)
     # `replace` would remove Ada Example's channels.
-    said = "what the private file holds of Ada Exampel is not joined to gy-ctu\n"
-    assert (result.code, f"warning: {said}" in result.err) == (0, True)
+    message = "what the private file holds of Ada Exampel is not joined to gy-ctu\n"
+    assert (result.code, f"warning: {message}" in result.err) == (0, True)
     assert overlay.read_text() == part("gy-police", "Ada Exampel", 50)
     assert _numbers(path) == []
 

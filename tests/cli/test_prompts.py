@@ -33,14 +33,14 @@ def test_question_does_not_go_to_redirected_output(seat: list[str | Path], tmp_p
 
 
 @pytest.mark.parametrize(
-    ("key", "code", "said"),
+    ("key", "code", "messages"),
     [(CTRL_C, 130, ""), (CTRL_D, 2, "error: no answer, so nothing is written\n")],
 )
 def test_giving_up_ends_the_line(
-    seat: list[str | Path], tmp_path: Path, key: str, code: int, said: str
+    seat: list[str | Path], tmp_path: Path, key: str, code: int, messages: str
 ) -> None:
     with (tmp_path / "out").open("wb") as out:
         result = typing([("Name: ", key)], *seat, stdout=out)
     assert result.code == code
-    assert result.out.replace("^C", "") == f"Name: \n{said}"
+    assert result.out.replace("^C", "") == f"Name: \n{messages}"
     assert (tmp_path / "out").read_bytes() == b""

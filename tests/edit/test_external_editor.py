@@ -214,9 +214,9 @@ def test_an_error_has_the_line_of_the_draft(write: Write) -> None:
 def test_id_taken_in_directory_is_named_by_its_line(write: Write) -> None:
     path = write(BOTH)
     known = path.read_text(encoding="utf-8").splitlines().index('id = "gy-desk"') + 1
-    said = f"id 'gy-desk' is taken, in line {known} of {path}"
+    message = f"id 'gy-desk' is taken, in line {known} of {path}"
     draft = FIRST.replace('id = "gy-ctu"\n', 'id = "gy-ctu"\nformerly = ["gy-desk"]\n')
-    assert _placed(path, draft) == [(4, 1, said, None)]
+    assert _placed(path, draft) == [(4, 1, message, None)]
 
 
 def test_id_repeated_in_draft_is_named_by_its_lines(write: Write) -> None:

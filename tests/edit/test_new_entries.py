@@ -94,7 +94,7 @@ def test_file_without_entries_is_refused(data: bytes, message: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "place"),
+    ("text", "location"),
     [
         ('{"phones": ["1"],\n "phones": ["2"]}', "2:2: record 1: "),
         ('[{"id": "a"}, {"id": "b", "phones": [{"ext": "1", "ext": "1"}]}]', "1:51: record 2: "),
@@ -103,10 +103,10 @@ def test_file_without_entries_is_refused(data: bytes, message: str) -> None:
         ('{"focal_points": [{"id": "a"}], "focal_points": []}', "1:33: "),
     ],
 )
-def test_repeated_key_in_json_is_refused(text: str, place: str) -> None:
+def test_repeated_key_in_json_is_refused(text: str, location: str) -> None:
     with pytest.raises(CmcctError) as caught:
         new_entries.read_entries(FILE, text.encode())
-    assert caught.value.message == f"new.toml:{place}this key is written twice in one object"
+    assert caught.value.message == f"new.toml:{location}this key is written twice in one object"
 
 
 def test_a_finding_about_no_record_stays_where_it_is() -> None:

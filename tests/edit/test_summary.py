@@ -18,7 +18,7 @@ def _lines(raw: RawTable, new: RawTable, *, has_values: bool = True) -> list[str
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "said"),
+    ("before", "after", "message"),
     [
         ({"title": "A"}, {"title": "B"}, 'title "A" → "B"'),
         ({"title": "A"}, {}, 'title "A" → none'),
@@ -54,11 +54,11 @@ def _lines(raw: RawTable, new: RawTable, *, has_values: bool = True) -> list[str
         ({"a": 1, "b": 2}, {"a": 2, "b": 3}, "a 1 → 2, b 2 → 3"),
     ],
 )
-def test_each_key_has_its_value_before_and_after(before: Any, after: Any, said: str) -> None:
+def test_each_key_has_its_value_before_and_after(before: Any, after: Any, message: str) -> None:
     raw, new = (_raw({"id": "x"}, {"id": "gy-ctu", **side}) for side in (before, after))
-    assert _lines(raw, new) == [f"gy-ctu: {said}"]
-    keys = ", ".join(part.split()[0] for part in said.split(", ") if " → " in part)
-    if not {"[", "."} & {*said}:
+    assert _lines(raw, new) == [f"gy-ctu: {message}"]
+    keys = ", ".join(part.split()[0] for part in message.split(", ") if " → " in part)
+    if not {"[", "."} & {*message}:
         assert _lines(raw, new, has_values=False) == [f"gy-ctu: {keys}"]
 
 
@@ -74,8 +74,8 @@ def test_equal_values_are_not_told() -> None:
 def test_an_entry_that_goes_is_told() -> None:
     assert _lines(_raw({"id": "a", "x": 1}), {}) == ["a: removed"]
     (found,) = summary.changed_entries(_raw({"id": "a", "x": 1}), {})
-    said = "a: removed from the private file"
-    assert found.line(has_values=True, is_private=True) == said
+    message = "a: removed from the private file"
+    assert found.line(has_values=True, is_private=True) == message
 
 
 def test_a_new_entry_has_only_one_side() -> None:

@@ -376,8 +376,8 @@ def test_old_value_is_replaced_by_its_kind(
     old: dict[str, Any], new: dict[str, Any], lines: list[str]
 ) -> None:
     changes = _limited(old, new)
-    said = WRITERS["text"](changes, ENGLISH).splitlines()[2:]
-    assert [line.strip() for line in said] == lines
+    written = WRITERS["text"](changes, ENGLISH).splitlines()[2:]
+    assert [line.strip() for line in written] == lines
     for lang in LANGUAGES[1:]:
         assert WRITERS["text"](changes, Translator(lang)) != WRITERS["text"](changes, ENGLISH)
 
@@ -400,9 +400,9 @@ def test_withdrawn_entry_is_counted_by_country(country: str | None) -> None:
     now = directory(*(seat.model_copy(update={"sharing": "secretariat"}) for seat in then))
     changes = compare_for(replace(directory(*then), current=lambda: now), now, "network")
     of = f" of {country}" if country else ""
-    said = f"2 entries{of} were withdrawn: delete the earlier list before you load this one\n"
-    assert WRITERS["text"](changes, ENGLISH) == said
-    assert WRITERS["markdown"](changes, ENGLISH).endswith(f"**TLP:AMBER**\n\n{said}")
+    message = f"2 entries{of} were withdrawn: delete the earlier list before you load this one\n"
+    assert WRITERS["text"](changes, ENGLISH) == message
+    assert WRITERS["markdown"](changes, ENGLISH).endswith(f"**TLP:AMBER**\n\n{message}")
     assert json.loads(WRITERS["json"](changes, ENGLISH)) == 2 * [
         {
             "change": "withdrawn",
@@ -424,11 +424,11 @@ def test_removed_entry_is_named_with_its_office_only() -> None:
     seats = [directory(point(id="a", **old | {"title": t, "unit": t})) for t in ("Old", "New")]
     one, two = (replace(side, current=directory) for side in seats)
     name = "- **{}**: {}\n  - Unit: {}\n  - Organisation: Office\n"
-    for sides, said in (
+    for sides, message in (
         ((one, directory()), name.format("left", "Old", "Old")),
         ((directory(), two), name.format("joined", "New", "New")),
     ):
-        assert WRITERS["markdown"](compare_for(*sides, "network"), ENGLISH).endswith(said)
+        assert WRITERS["markdown"](compare_for(*sides, "network"), ENGLISH).endswith(message)
     text = WRITERS["text"](compare_for(one, two, "network"), ENGLISH)
     assert text.splitlines()[1:] == [
         "  changed: New (a)",

@@ -199,18 +199,20 @@ def test_heading_without_day_and_contact_is_bare() -> None:
     bare = AudienceView("public", DirectoryInfo(), (), (), (point(),))
     for index in (0, 1, 2):
         sheet = _sheet(bare, index)
-        said = [sheet[place].value or "" for place in ("A1", "A2", "B2")]
-        assert said == ["", "TLP:CLEAR", "Edition without a date"]
+        heading = [sheet[cell].value or "" for cell in ("A1", "A2", "B2")]
+        assert heading == ["", "TLP:CLEAR", "Edition without a date"]
 
 
 def _withholding(*numbers: int) -> AudienceView:
     """Return the network's view of entries with these numbers of private phones."""
-    private = [Phone(number=f"+592 609 12{rank}", sharing="secretariat") for rank in range(30, 40)]
+    held_back = [
+        Phone(number=f"+592 609 12{rank}", sharing="secretariat") for rank in range(30, 40)
+    ]
     entries = [
         FocalPoint(
             id=f"x-{rank}",
             emails=(Email(address="a@example.org"),),
-            phones=tuple(private[:number]),
+            phones=tuple(held_back[:number]),
         )
         for rank, number in enumerate(numbers)
     ]

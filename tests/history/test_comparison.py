@@ -405,8 +405,8 @@ def test_meeting_and_group_changes_reach_own_audience(
 ) -> None:
     sides = _shared(key, before), _shared(key, after, "Two")
     known = compare_for(*sides, "public")
-    told = [change for change in known.changes if change.keys or change.id == "x"]
-    assert [(change.id, change.kind) for change in told] == [
+    shown = [change for change in known.changes if change.keys or change.id == "x"]
+    assert [(change.id, change.kind) for change in shown] == [
         *zip(("x", "gy-ctu")[: len(kinds)], kinds, strict=True)
     ]
     assert known.withheld == (not kinds)

@@ -158,9 +158,9 @@ def test_missing_fork_is_not_called_absent(repo: Repo) -> None:
 
 def test_a_work_tree_elsewhere_is_said(repo: Repo, run: Run) -> None:
     elsewhere = "error: directory.toml is not in the work tree of its git repository\n"
-    for place in (repo.root.parent / "other", repo.root / ".git"):
-        place.mkdir(exist_ok=True)
-        repo.git("config", "core.worktree", str(place))
+    for folder in (repo.root.parent / "other", repo.root / ".git"):
+        folder.mkdir(exist_ok=True)
+        repo.git("config", "core.worktree", str(folder))
         assert run("log").err.startswith(elsewhere)
 
 

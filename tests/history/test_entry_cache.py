@@ -170,17 +170,17 @@ def _edited(chance: random.Random, data: bytes, other: bytes) -> bytes:
     """Return a version of a file after a random edit, valid or not."""
     lines, more = data.split(b"\n"), other.split(b"\n")
     for _ in range(chance.randint(0, 4)):
-        place = chance.randrange(len(lines))
+        index = chance.randrange(len(lines))
         change = chance.randrange(4)
         if change == 0:
-            del lines[place : place + chance.randint(1, 9)]
+            del lines[index : index + chance.randint(1, 9)]
         elif change == 1:
             start = chance.randrange(len(more))
-            lines[place:place] = more[start : start + chance.randint(1, 9)]
+            lines[index:index] = more[start : start + chance.randint(1, 9)]
         elif change == 2:
-            lines[place] = chance.choice(more)
+            lines[index] = chance.choice(more)
         else:
-            lines = [*lines[place:], *lines[:place]]
+            lines = [*lines[index:], *lines[:index]]
         lines = lines or [b""]
     return b"\n".join(lines)
 

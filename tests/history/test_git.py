@@ -29,7 +29,7 @@ def repo(tmp_path: Path) -> Repo:
     return made
 
 
-def _said(repo: Repo) -> list[bytes]:
+def _contents(repo: Repo) -> list[bytes]:
     """Return the contents of the file after each commit, the newest first."""
     found = Repository.open(repo.path)
     with found.blobs() as read:
@@ -37,7 +37,7 @@ def _said(repo: Repo) -> list[bytes]:
 
 
 def _titles(repo: Repo) -> list[str]:
-    return [" ".join(re.findall(r'title = "(.*)"', data.decode())) for data in _said(repo)]
+    return [" ".join(re.findall(r'title = "(.*)"', data.decode())) for data in _contents(repo)]
 
 
 def test_commits_are_newest_first_with_earlier_version(repo: Repo) -> None:
@@ -196,17 +196,17 @@ def test_environment_of_hook_does_not_count(
 
 
 def test_a_real_hook_can_ask(repo: Repo) -> None:
-    said = repo.root.parent / "said"
+    output = repo.root.parent / "output"
     hook = repo.root / ".git/hooks/pre-commit"
     hook.parent.mkdir(exist_ok=True)
     hook.write_text(
-        f"#!/bin/sh\n{shlex.join(command('log'))} > {shlex.quote(str(said))} || exit 1\n",
+        f"#!/bin/sh\n{shlex.join(command('log'))} > {shlex.quote(str(output))} || exit 1\n",
         encoding="utf-8",
     )
     hook.chmod(0o755)
     repo.name = "in/directory.toml"
     repo.commit(entry("b"), PYTHONPATH=str(Path(__file__).parents[2]))
-    assert "2024-01-03  Ada Example" in said.read_text(encoding="utf-8")
+    assert "2024-01-03  Ada Example" in output.read_text(encoding="utf-8")
 
 
 def test_names_like_git_output_hide_no_commit(repo: Repo) -> None:
@@ -259,13 +259,13 @@ def test_too_many_open_files_are_not_git_missing(repo: Repo) -> None:
     limits = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (3, limits[1]))
     try:
-        said = refusal_of(lambda: found.commit_time("HEAD"))
+        refusal = refusal_of(lambda: found.commit_time("HEAD"))
         with pytest.raises(CmcctError) as refused, found.blobs():
             raise AssertionError
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, limits)
-    assert said == ("cannot run git: Too many open files", "")
-    assert refused.value.message == said[0]
+    assert refusal == ("cannot run git: Too many open files", "")
+    assert refused.value.message == refusal[0]
 
 
 @pytest.mark.parametrize("path", [".", "", "programs"])

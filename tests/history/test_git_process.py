@@ -56,7 +56,7 @@ def test_hanging_batch_counts_as_not_answering(stand_in: StandIn, tmp_path: Path
     assert not _is_running(log)
 
 
-def test_batch_is_read_where_pipes_cannot_be_waited_for(
+def test_batch_is_read_where_pipes_cannot_be_polled(
     stand_in: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stand_in("read line; sleep 0.5; echo $line")

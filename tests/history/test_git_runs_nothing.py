@@ -285,12 +285,12 @@ def test_missing_object_of_clone_is_not_fetched(name: str, repo: Repo, asked: li
 
 
 @pytest.mark.parametrize(
-    ("git", "said"),
+    ("git", "expected"),
     [("", "is in a bare git repository"), ("old_git", "this clone lacks version")],
 )
 @pytest.mark.parametrize("name", ["uploadpack", "nameless helper"])
 def test_a_repository_in_a_clone_runs_nothing(
-    name: str, git: str, said: str, repo: Repo, request: pytest.FixtureRequest
+    name: str, git: str, expected: str, repo: Repo, request: pytest.FixtureRequest
 ) -> None:
     trap = _embedded(_lacking(repo, {**REMOTE[name], "core.fsmonitor": "RUN"}))
     for words in (READ, ("diff-tree", "-r", "HEAD")):
@@ -301,7 +301,7 @@ def test_a_repository_in_a_clone_runs_nothing(
         request.getfixturevalue(git)
     found = _read_all(trap.folder)
     assert not trap.is_sprung()
-    assert said in found
+    assert expected in found
 
 
 def test_every_git_call_reads_and_runs_nothing(repo: Repo, old_git: Path) -> None:

@@ -53,9 +53,9 @@ def translate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Trans
     """Return a function that gives a language its own catalogue during a test."""
     monkeypatch.setattr("cmcct.i18n.messages._CATALOGUES", tmp_path)
 
-    def write(lang: str, said: Mapping[Forms, Forms]) -> None:
+    def write(lang: str, translations: Mapping[Forms, Forms]) -> None:
         catalogue = Catalog(locale=lang, fuzzy=False)
-        for id_, text in said.items():
+        for id_, text in translations.items():
             catalogue.add(id_, text)
         folder = tmp_path / lang / "LC_MESSAGES"
         folder.mkdir(parents=True)
@@ -109,7 +109,7 @@ def test_message_missing_from_catalogue_is_in_english(translate: Translate) -> N
 
 
 @pytest.mark.parametrize(
-    ("lang", "said"),
+    ("lang", "texts"),
     [
         ("en", ["days 0", "day 1", "days 2"]),
         ("es", ["días 0", "día 1", "días 2"]),
@@ -118,14 +118,14 @@ def test_message_missing_from_catalogue_is_in_english(translate: Translate) -> N
     ],
 )
 def test_each_language_has_its_own_way_to_say_nought(
-    translate: Translate, lang: str, said: list[str]
+    translate: Translate, lang: str, texts: list[str]
 ) -> None:
     words = {"es": "día días", "nl": "dag dagen", "fr": "jour jours", "en": "day days"}
     one, many = (f"{word} {{count}}" for word in words[lang].split())
     if lang != "en":
         translate(lang, {DAYS: (one, many)})
-    assert [ngettext(*DAYS, number).localize(lang) for number in range(3)] == said
-    assert [Translator(lang).ngettext(*DAYS, number) for number in range(3)] == said
+    assert [ngettext(*DAYS, number).localize(lang) for number in range(3)] == texts
+    assert [Translator(lang).ngettext(*DAYS, number) for number in range(3)] == texts
 
 
 def test_a_count_has_room_for_more(translate: Translate) -> None:
@@ -207,7 +207,7 @@ def test_wording_fills_and_translates_templates(translate: Translate) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lang", "said"),
+    ("lang", "text"),
     [
         ("en", "2 March 2026"),
         ("es", "2 de marzo de 2026"),
@@ -215,28 +215,28 @@ def test_wording_fills_and_translates_templates(translate: Translate) -> None:
         ("fr", "2 mars 2026"),
     ],
 )
-def test_a_day_is_written_in_full(lang: str, said: str) -> None:
-    assert Translator(lang).format_date(date(2026, 3, 2)) == said
+def test_a_day_is_written_in_full(lang: str, text: str) -> None:
+    assert Translator(lang).format_date(date(2026, 3, 2)) == text
 
 
 @pytest.mark.parametrize(
-    ("form", "said"),
+    ("form", "text"),
     [
         ("EEE d MMM HH:mm", "Mon 2 Mar 16:05"),
         ("d MMMM yyyy", "2 March 2026"),
         ("HH:mm", "16:05"),
     ],
 )
-def test_english_moment_follows_its_pattern(form: str, said: str) -> None:
-    assert Translator("en").format_datetime(MOMENT, form) == said
+def test_english_moment_follows_its_pattern(form: str, text: str) -> None:
+    assert Translator("en").format_datetime(MOMENT, form) == text
 
 
 @pytest.mark.parametrize(
-    ("lang", "said"),
+    ("lang", "text"),
     [("es", "lun 2 mar 16:05"), ("nl", "ma 2 mrt 16:05"), ("fr", "lun. 2 mars 16:05")],
 )
-def test_a_moment_is_written_in_each_language(lang: str, said: str) -> None:
-    assert Translator(lang).format_datetime(MOMENT, "EEE d MMM HH:mm") == said
+def test_a_moment_is_written_in_each_language(lang: str, text: str) -> None:
+    assert Translator(lang).format_datetime(MOMENT, "EEE d MMM HH:mm") == text
 
 
 @pytest.mark.parametrize(
@@ -383,16 +383,16 @@ def test_finding_has_no_english_of_its_own(
             return self.gettext(msgid2 if n != 1 else msgid1)
 
     monkeypatch.setattr("cmcct.i18n.messages._load_catalogue", lambda _lang: Wordless())
-    said = {
+    translations = {
         Translator("es").translate(text) for f in findings for text in (f.message, f.hint, f.detail)
     }
-    assert len(said) > 100
-    assert [text for text in said if ENGLISH.search(text)] == []
+    assert len(translations) > 100
+    assert [text for text in translations if ENGLISH.search(text)] == []
 
 
 @pytest.mark.parametrize(
-    ("lang", "said"),
+    ("lang", "text"),
     [("en", "April 2018"), ("es", "abril de 2018"), ("nl", "april 2018"), ("fr", "avril 2018")],
 )
-def test_a_month_is_written_in_each_language(lang: str, said: str) -> None:
-    assert Translator(lang).format_month(datetime(2018, 4, 1, tzinfo=UTC)) == said
+def test_a_month_is_written_in_each_language(lang: str, text: str) -> None:
+    assert Translator(lang).format_month(datetime(2018, 4, 1, tzinfo=UTC)) == text

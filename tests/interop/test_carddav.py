@@ -79,9 +79,9 @@ class Secretary:
             check=False,
             timeout=100,
         )
-        said = done.stdout.decode()
-        assert done.returncode == code, said
-        return said
+        output = done.stdout.decode()
+        assert done.returncode == code, output
+        return output
 
     def cards(self) -> dict[str, Card]:
         """Return the cards on the server, by the entry's id, else by UID."""
@@ -89,12 +89,12 @@ class Secretary:
 
     def place(self, id_: str) -> str:
         """Return the path of an entry's card."""
-        (place,) = [
-            place
-            for place in self.server.etags(BOOK)
-            if f"Entry: {id_}\\n" in self.server.get(place).replace("\r\n ", "")
+        (href,) = [
+            href
+            for href in self.server.etags(BOOK)
+            if f"Entry: {id_}\\n" in self.server.get(href).replace("\r\n ", "")
         ]
-        return place
+        return href
 
 
 def _id(card: Card) -> str:
@@ -120,11 +120,11 @@ def secretary(tmp_path: Path) -> Iterator[Secretary]:
         yield somebody
 
 
-def _written(said: str) -> Counter[str]:
+def _written(output: str) -> Counter[str]:
     """Count vdirsyncer's reported writes to the server."""
     return Counter(
         line.split(" item")[0]
-        for line in said.splitlines()
+        for line in output.splitlines()
         if re.match("Copying|Deleting|Doing", line)
     )
 
@@ -144,12 +144,12 @@ def test_an_upload_brings_every_card_as_it_is(secretary: Secretary) -> None:
 def test_others_read_the_list_and_write_nothing(secretary: Secretary) -> None:
     server = secretary.server
     before = server.etags(BOOK)
-    place = next(iter(before))
+    href = next(iter(before))
     assert server.get(BOOK, user="officer") == server.get(BOOK)
     assert server.ask("stranger", "GET", BOOK)[0] == 401
-    assert server.put(place, FOREIGN, user="officer") == 403
+    assert server.put(href, FOREIGN, user="officer") == 403
     assert server.put(f"{BOOK}dee.vcf", FOREIGN, user="officer") == 403
-    assert server.ask("officer", "DELETE", place)[0] == 403
+    assert server.ask("officer", "DELETE", href)[0] == 403
     assert server.ask("officer", "DELETE", BOOK)[0] == 403
     assert server.etags(BOOK) == before
 
@@ -191,13 +191,13 @@ def test_next_edition_changes_only_changed_cards(secretary: Secretary) -> None:
     secretary.edit("set", "gy-ctu", "phones.0.number=+592 220 1235")
     secretary.edit("rename", "bb-eio", "bb-office")
     secretary.edit("retire", "sr-politie")
-    said = secretary.run("again")
-    assert "taken away: bb-eio.vcf, sr-politie.vcf" in said
-    assert _written(said) == {"Copying (updating)": 2, "Deleting": 1}
+    output = secretary.run("again")
+    assert "taken away: bb-eio.vcf, sr-politie.vcf" in output
+    assert _written(output) == {"Copying (updating)": 2, "Deleting": 1}
     after, now = secretary.server.etags(BOOK), secretary.cards()
     assert before.keys() - after.keys() == {gone}
     assert after.keys() <= before.keys()
-    assert {place for place in after if after[place] != before[place]} == {changed, renamed}
+    assert {href for href in after if after[href] != before[href]} == {changed, renamed}
     assert now["gy-ctu"]["tel"][0].text == "+5922201235"
     assert now["gy-ctu"]["uid"] == cards["gy-ctu"]["uid"]
     assert now["bb-office"]["uid"] == cards["bb-eio"]["uid"]
@@ -208,18 +208,18 @@ def test_next_edition_changes_only_changed_cards(secretary: Secretary) -> None:
 def test_foreign_card_is_not_touched(secretary: Secretary) -> None:
     server = secretary.server
     places = {BOOK: "secretariat", "/secretariat/own/": "secretariat", "/officer/own/": "officer"}
-    for place, owner in places.items():
-        assert place == BOOK or server.ask(owner, "MKCOL", place, _NEW_BOOK)[0] == 201
-        assert server.put(f"{place}dee.vcf", FOREIGN, user=owner) == 201
-    before = {place: server.etags(place, owner) for place, owner in places.items()}
+    for href, owner in places.items():
+        assert href == BOOK or server.ask(owner, "MKCOL", href, _NEW_BOOK)[0] == 201
+        assert server.put(f"{href}dee.vcf", FOREIGN, user=owner) == 201
+    before = {href: server.etags(href, owner) for href, owner in places.items()}
     gone = secretary.place("sr-politie")
     secretary.edit("retire", "sr-politie")
     assert _written(secretary.run("again")) == {"Deleting": 1}
     assert not _written(secretary.run("again"))
-    for place, owner in places.items():
-        assert server.get(f"{place}dee.vcf", user=owner) == FOREIGN
-        after = dict(server.etags(place, owner))
-        assert after == {path: etag for path, etag in before[place].items() if path != gone}
+    for href, owner in places.items():
+        assert server.get(f"{href}dee.vcf", user=owner) == FOREIGN
+        after = dict(server.etags(href, owner))
+        assert after == {path: etag for path, etag in before[href].items() if path != gone}
     assert not [path for path in (secretary.home / "cmc").rglob("*") if "dee" in path.name]
 
 
@@ -232,9 +232,9 @@ _NEW_BOOK = (
 
 def _meddle(secretary: Secretary, id_: str) -> None:
     """Change the title in a card on the server."""
-    place = secretary.place(id_)
-    card = re.sub("\r\nTITLE:[^\r]*", "\r\nTITLE:Other", secretary.server.get(place))
-    assert secretary.server.put(place, card) == 204
+    href = secretary.place(id_)
+    card = re.sub("\r\nTITLE:[^\r]*", "\r\nTITLE:Other", secretary.server.get(href))
+    assert secretary.server.put(href, card) == 204
 
 
 def _titles(secretary: Secretary) -> dict[str, str]:

@@ -244,13 +244,13 @@ def test_keys_are_of_model_with_types_and_defaults(table: str) -> None:
 
 
 def test_stated_defaults_are_those_of_model() -> None:
-    said = {
+    defaults = {
         (table, name): value["default"]
         for table in MODELS
         for name, value in _properties(table).items()
         if "default" in value
     }
-    assert said == {
+    assert defaults == {
         ("directory", "verify_every_days"): 365,
         ("meeting", "sharing"): "network",
         ("working_group", "sharing"): "network",
@@ -259,7 +259,7 @@ def test_stated_defaults_are_those_of_model() -> None:
         ("focal_point", "sharing"): "network",
         ("phone", "type"): "office",
     }
-    for (table, name), default in said.items():
+    for (table, name), default in defaults.items():
         assert MODELS[table].model_fields[name].default == default
         assert f"{default}" in _properties(table)[name]["description"]
 
@@ -310,16 +310,16 @@ def test_text_accepted_by_check_passes_schema(run: Run, tmp_path: Path, text: st
     assert _faults(text) == set()
 
 
-@pytest.mark.parametrize(("text", "place", "word"), BAD)
+@pytest.mark.parametrize(("text", "key_path", "word"), BAD)
 def test_text_refused_by_schema_is_refused_by_check(
-    run: Run, tmp_path: Path, text: str, place: tuple[str | int, ...], word: str
+    run: Run, tmp_path: Path, text: str, key_path: tuple[str | int, ...], word: str
 ) -> None:
     path = tmp_path / "directory.toml"
     path.write_text(text, encoding="utf-8")
     assert run("check", path).code == 1
     found = _faults(text)
-    assert (place, word) in found
-    assert {where for where, _ in found} == {place}
+    assert (key_path, word) in found
+    assert {where for where, _ in found} == {key_path}
 
 
 def _refused(*paths: Path, words: tuple[str, ...] = ()) -> set[str]:
@@ -332,11 +332,11 @@ def _refused(*paths: Path, words: tuple[str, ...] = ()) -> set[str]:
         timeout=100,
         encoding="utf-8",
     )
-    said = re.findall(r'error=schema validation failed path="(.*)"', done.stderr)
-    assert done.stderr.count("invalid file") == len(said)
+    names = re.findall(r'error=schema validation failed path="(.*)"', done.stderr)
+    assert done.stderr.count("invalid file") == len(names)
     assert f"found files total={len(paths)} " in done.stderr
-    assert done.returncode == bool(said), done.stderr
-    return {Path(path).name for path in said}
+    assert done.returncode == bool(names), done.stderr
+    return {Path(path).name for path in names}
 
 
 def test_taplo_finds_schema_from_first_line(tmp_path: Path) -> None:

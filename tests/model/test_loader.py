@@ -98,7 +98,7 @@ def test_unknown_table_is_named_with_closest() -> None:
 def test_single_brackets_keep_the_entry() -> None:
     read = _read(ENTRY.replace("[[focal_point]]", "[focal_point]"))
     assert _ids(read) == ["gy-ctu"]
-    assert [record.path for record in read.records["focal_point"]] == [("focal_point",)]
+    assert [table.path for table in read.records["focal_point"]] == [("focal_point",)]
     assert read.findings == (
         a_finding(
             "wrong-type",
@@ -121,7 +121,7 @@ def test_item_that_is_no_table_hides_no_others() -> None:
     raw = {"focal_point": [3, {"id": "gy-ctu"}]}
     read = loader.parse_directory(raw)
     assert _ids(read) == ["gy-ctu"]
-    assert [record.path for record in read.records["focal_point"]] == [("focal_point", 1)]
+    assert [table.path for table in read.records["focal_point"]] == [("focal_point", 1)]
     assert read.findings == (
         a_finding("wrong-type", ("focal_point", 0), "not a table", "write it as { key = value }"),
     )
@@ -170,24 +170,24 @@ def test_place_is_of_file_despite_unreadable_items() -> None:
         ENTRY.replace('["ctu@example.org"]', '[5, "a@example.org", { address = "b@example.org" }]')
         + 'phones = [{ number = "+592 609 1234", apps = ["viber", "signal"] }]\nlanguages = "en"\n'
     )
-    (record,) = read.records["focal_point"]
+    (table,) = read.records["focal_point"]
     top = ("focal_point", 0)
-    assert record.path_of() == top
-    assert record.path_of("name") == (*top, "name")
-    assert record.path_of("title") == top
-    assert record.path_of("emails", 0) == (*top, "emails", 1)
-    assert record.path_of("emails", 0, "address") == (*top, "emails", 1)
-    assert record.path_of("emails", 1, "address") == (*top, "emails", 2, "address")
-    assert record.path_of("phones", 0, "hours") == (*top, "phones", 0)
-    assert record.path_of("phones", 0, "apps", 0) == (*top, "phones", 0, "apps", 1)
-    assert record.path_of("languages", 0) == (*top, "languages")
+    assert table.path_of() == top
+    assert table.path_of("name") == (*top, "name")
+    assert table.path_of("title") == top
+    assert table.path_of("emails", 0) == (*top, "emails", 1)
+    assert table.path_of("emails", 0, "address") == (*top, "emails", 1)
+    assert table.path_of("emails", 1, "address") == (*top, "emails", 2, "address")
+    assert table.path_of("phones", 0, "hours") == (*top, "phones", 0)
+    assert table.path_of("phones", 0, "apps", 0) == (*top, "phones", 0, "apps", 1)
+    assert table.path_of("languages", 0) == (*top, "languages")
 
 
 def test_a_key_is_lost_whether_unreadable_or_misspelt() -> None:
     read = _read('[[focal_point]]\nid = "gy-ctu"\nname = 5\norganization = "x"\ncity = "x"\n')
-    (record,) = read.records["focal_point"]
+    (table,) = read.records["focal_point"]
     keys = ("name", "organisation", "organization", "city", "country")
-    assert [record.is_unreadable(key) for key in keys] == [True, True, True, False, False]
+    assert [table.is_unreadable(key) for key in keys] == [True, True, True, False, False]
 
 
 def test_an_overlay_is_read_as_far_as_it_can_be() -> None:

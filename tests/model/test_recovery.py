@@ -26,8 +26,8 @@ def _read(
     return kept, findings
 
 
-def _finding(code: str, place: KeyPath, message: str, hint: str = "") -> Finding:
-    return a_finding(code, PATH + place, message, hint, "gy-ctu")
+def _finding(code: str, key_path: KeyPath, message: str, hint: str = "") -> Finding:
+    return a_finding(code, PATH + key_path, message, hint, "gy-ctu")
 
 
 def test_a_table_without_fault_is_read_whole() -> None:
@@ -297,7 +297,7 @@ def test_misplaced_sharing_is_unknown_key() -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "place", "code", "message", "hint"),
+    ("raw", "key_path", "code", "message", "hint"),
     [
         ({"id": 5}, ("id",), "wrong-type", "not text", 'put it in quotes: "5"'),
         ({}, (), "missing-key", "'id' is missing", AN_ID),
@@ -305,11 +305,11 @@ def test_misplaced_sharing_is_unknown_key() -> None:
     ],
 )
 def test_unreadable_id_is_empty_and_lost(
-    raw: dict[str, object], place: KeyPath, code: str, message: str, hint: str
+    raw: dict[str, object], key_path: KeyPath, code: str, message: str, hint: str
 ) -> None:
     value, findings, lost = salvage(FocalPoint, {**raw, "city": "Georgetown"}, PATH)
     assert value == FocalPoint(id="", city="Georgetown")
-    assert findings == [a_finding(code, PATH + place, message, hint)]
+    assert findings == [a_finding(code, PATH + key_path, message, hint)]
     assert ("id",) in lost
 
 

@@ -96,14 +96,14 @@ def test_channel_needs_permission_of_itself_and_entry(
 
 
 def test_stricter_number_is_left_out_of_shared_entry() -> None:
-    private = Phone(number="+592 609 1236", sharing=SECRETARIAT)
+    mobile = Phone(number="+592 609 1236", sharing=SECRETARIAT)
     point = FocalPoint(
-        id="gy-ctu", phones=(Phone(number="+592 609 1234", ext="5", apps=("signal",)), private)
+        id="gy-ctu", phones=(Phone(number="+592 609 1234", ext="5", apps=("signal",)), mobile)
     )
     (kept,) = _extract(_directory(point), NETWORK).focal_points
     assert kept.phones == (Phone(number="+592 609 1234", ext="5", apps=("signal",)),)
     (all_,) = _extract(_directory(point), SECRETARIAT).focal_points
-    assert all_.phones[1] == private
+    assert all_.phones[1] == mobile
 
 
 @pytest.mark.parametrize(("audience", "notes"), [(NETWORK, ""), (SECRETARIAT, "Call first.")])

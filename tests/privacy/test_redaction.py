@@ -193,9 +193,11 @@ PRIVATE_KEYS = st.sampled_from(sorted(PRIVATE - {"contact"}))
 @st.composite
 def lines(draw: st.DrawFn) -> str:
     """Return a line that contains a contact: in a value, list, table, key, header or outside."""
-    key, place = draw(PRIVATE_KEYS), draw(PLACES)
+    key, position = draw(PRIVATE_KEYS), draw(PLACES)
     word = draw(st.sampled_from(KEY_WORDS))
-    is_open = place == "open" or (place == "table" and word not in {"address", "number", "ext"})
+    is_open = position == "open" or (
+        position == "table" and word not in {"address", "number", "ext"}
+    )
     secret = draw(st.sampled_from(CONTACTS if is_open else CANARIES))
     quote = draw(st.sampled_from(['"', "'", '"""', "", "“"]))
     quoted = f"{quote}{secret}{quote}"
@@ -208,7 +210,7 @@ def lines(draw: st.DrawFn) -> str:
         "comment": f"{word} = 1 # {secret}",
         "bare": draw(st.sampled_from(["", "- ", "] ", "= "])) + secret,
         "open": f"{word} = {quoted}",
-    }[place]
+    }[position]
 
 
 def _leaks(text: str) -> None:

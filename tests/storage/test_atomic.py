@@ -113,8 +113,8 @@ def test_failed_write_leaves_old_bytes_only(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_written_is_said(tmp_path: Path, name: str, reason: str) -> None:
     (tmp_path / "file").touch()
     path = tmp_path / name
-    said = refusal_of(lambda: atomic.write_file(path, b"new"))
-    assert said == (f"cannot {reason.format(tmp_path)}", "")
+    refusal = refusal_of(lambda: atomic.write_file(path, b"new"))
+    assert refusal == (f"cannot {reason.format(tmp_path)}", "")
     assert in_folder(tmp_path) == ["file"]
 
 
@@ -122,8 +122,8 @@ def test_read_only_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_bytes(b"old")
     path.chmod(0o444)
-    said = refusal_of(lambda: atomic.write_file(path, b"new"))
-    assert said == (f"cannot write {path}: the file is read-only", "")
+    refusal = refusal_of(lambda: atomic.write_file(path, b"new"))
+    assert refusal == (f"cannot write {path}: the file is read-only", "")
     assert (path.read_bytes(), in_folder(tmp_path)) == (b"old", ["list.csv"])
 
 
@@ -133,8 +133,8 @@ def test_a_file_is_taken_away_once(tmp_path: Path) -> None:
     atomic.remove_file(path)
     atomic.remove_file(path)
     assert list(tmp_path.iterdir()) == []
-    said = refusal_of(lambda: atomic.remove_file(tmp_path))
-    assert said == (f"cannot remove {tmp_path}: Is a directory", "")
+    refusal = refusal_of(lambda: atomic.remove_file(tmp_path))
+    assert refusal == (f"cannot remove {tmp_path}: Is a directory", "")
 
 
 def test_unwritable_folder_is_reported() -> None:
@@ -256,8 +256,8 @@ def test_failed_second_rename_puts_first_file_back(
         pair[0].unlink()
     before = _state(*pair)
     monkeypatch.setattr(Path, "replace", _failing("rename", Path.replace, None, OSError))
-    said = refusal_of(lambda: _replace(*pair))
-    assert said == (
+    refusal = refusal_of(lambda: _replace(*pair))
+    assert refusal == (
         f"cannot write {pair[1]}: rename fails; put back as before: {pair[0]}",
         "",
     )
@@ -267,8 +267,8 @@ def test_failed_second_rename_puts_first_file_back(
 def test_special_file_is_not_replaced(pair: tuple[Path, Path]) -> None:
     pair[1].unlink()
     os.mkfifo(pair[1])
-    said = refusal_of(lambda: _replace(*pair))
-    assert said == (f"cannot write {pair[1]}: it is not a regular file", "")
+    refusal = refusal_of(lambda: _replace(*pair))
+    assert refusal == (f"cannot write {pair[1]}: it is not a regular file", "")
     assert (pair[0].read_bytes(), pair[1].is_fifo()) == (b"old", True)
 
 

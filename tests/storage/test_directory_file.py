@@ -209,11 +209,11 @@ def test_toml_error_is_said_with_place_and_advice(
     path.write_bytes(data)
     with pytest.raises(directory_file.TomlSyntaxError) as refused:
         directory_file.parse_file(path)
-    said = refused.value
-    assert said.message == f"{path} is not valid TOML: line {span[0]}: {reason}"
-    assert said.hint == f"run {checking(path)}"
-    assert (said.path, said.span, said.reason, said.advice) == (path, span, reason, advice)
-    assert said.text == data.removeprefix(BOM).decode(errors="replace")
+    error = refused.value
+    assert error.message == f"{path} is not valid TOML: line {span[0]}: {reason}"
+    assert error.hint == f"run {checking(path)}"
+    assert (error.path, error.span, error.reason, error.advice) == (path, span, reason, advice)
+    assert error.text == data.removeprefix(BOM).decode(errors="replace")
 
 
 def test_bytes_are_reported_under_given_name() -> None:

@@ -71,8 +71,8 @@ def test_lock_file_keeps_others_out_on_windows(
         assert (tmp_path / LOCK).read_text() == f"{HERE} {os.getpid()}\n"
         message = f"another command is writing in the folder {tmp_path}"
         hint = f"nothing is written; if no command runs, remove {tmp_path / LOCK}"
-        said = refusal_of(lambda: atomic.write_file(tmp_path / "b.toml", b""))
-        assert said == (message, hint)
+        refusal = refusal_of(lambda: atomic.write_file(tmp_path / "b.toml", b""))
+        assert refusal == (message, hint)
     assert in_folder(tmp_path) == []
 
 

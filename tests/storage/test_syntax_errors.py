@@ -52,10 +52,10 @@ def _rendered() -> str:
 def _block(block: str) -> str:
     title, *lines = block.split("\n")
     fault = explained(marked(lines, "|"))
-    place = f"{fault.line}:{fault.column}-{fault.end_line}:{fault.end_column}"
+    span = f"{fault.line}:{fault.column}-{fault.end_line}:{fault.end_column}"
     written, mended = ([line for line in lines if line[0] == mark] for mark in "|+")
-    said = [f"{place} {fault.message}", f"help: {fault.hint}"]
-    return "\n".join([title, *written, *said, *mended])
+    report = [f"{span} {fault.message}", f"help: {fault.hint}"]
+    return "\n".join([title, *written, *report, *mended])
 
 
 def test_every_mistake_has_its_expected_message() -> None:
@@ -113,9 +113,9 @@ def _without_one_character() -> Iterator[tuple[str, str]]:
     """Yield pieces of the shipped file, unchanged and without one of their signs."""
     tables = re.split(r"(?m)^(?=\[)", SHIPPED.read_text(encoding="utf-8"))
     for table, after in itertools.pairwise(tables):
-        places = [found.start() for found in re.finditer(r"[\"\[\]{},=]", table)]
-        for place in places[::5]:
-            yield table + after, table[:place] + table[place + 1 :] + after
+        offsets = [found.start() for found in re.finditer(r"[\"\[\]{},=]", table)]
+        for offset in offsets[::5]:
+            yield table + after, table[:offset] + table[offset + 1 :] + after
 
 
 def test_missing_sign_is_restored_by_help() -> None:
@@ -204,9 +204,9 @@ REASONS = [
 @settings(max_examples=500)
 def test_no_reason_at_any_place_is_too_much(text: str, data: st.DataObject) -> None:
     line, column = data.draw(st.integers(1, 9)), data.draw(st.integers(1, 40))
-    place = data.draw(st.sampled_from(["end of document", f"line {line}, column {column}"]))
+    position = data.draw(st.sampled_from(["end of document", f"line {line}, column {column}"]))
     reason = data.draw(st.sampled_from(REASONS))
-    fault = syntax_errors.explain(text, tomllib.TOMLDecodeError(f"{reason} (at {place})"))
+    fault = syntax_errors.explain(text, tomllib.TOMLDecodeError(f"{reason} (at {position})"))
     assert _is_inside(fault, text)
     assert not PROGRAMMERS.search(fault.message)
 
@@ -237,8 +237,8 @@ PIECES = ["a ", "a.", "a = ", "# ", "[a]\n", 'a = "b"\n', '"a", ', '"a\n', "\n#"
 def test_large_file_is_explained_in_time(before: str, piece: str) -> None:
     text = before + piece * 8_000
     for reason in REASONS[2::4]:
-        for place in ("end of document", "line 1, column 7"):
-            syntax_errors.explain(text, tomllib.TOMLDecodeError(f"{reason} (at {place})"))
+        for position in ("end of document", "line 1, column 7"):
+            syntax_errors.explain(text, tomllib.TOMLDecodeError(f"{reason} (at {position})"))
 
 
 def test_the_deepest_brackets_are_pointed_at() -> None:

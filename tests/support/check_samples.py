@@ -51,14 +51,14 @@ def check_overlay(*tables: dict[str, Any], **changes: str | None) -> list[Findin
     return rules.run_overlay_rules(overlay, read.directory, TODAY)
 
 
-def error(code: str, place: KeyPath, message: str, hint: str = "", detail: str = "") -> Finding:
+def error(code: str, path: KeyPath, message: str, hint: str = "", detail: str = "") -> Finding:
     """Return an error about the first entry."""
-    return a_finding(code, ("focal_point", 0, *place), message, hint, "gy-ctu", detail)
+    return a_finding(code, ("focal_point", 0, *path), message, hint, "gy-ctu", detail)
 
 
-def warning(code: str, place: KeyPath, message: str, hint: str, first: KeyPath = ()) -> Finding:
+def warning(code: str, path: KeyPath, message: str, hint: str, first: KeyPath = ()) -> Finding:
     """Return a warning about the first entry."""
-    return replace(error(code, place, message, hint), first=first, severity=WARNING)
+    return replace(error(code, path, message, hint), first=first, severity=WARNING)
 
 
 def of_other(finding: Finding) -> Finding:

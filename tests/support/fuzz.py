@@ -115,14 +115,14 @@ def _noise(rng: Random, data: bytes) -> bytes:
 
 def _copy(rng: Random, data: bytes) -> bytes:
     start, end = _slice(rng, data)
-    place = rng.randint(0, len(data))
-    return data[:place] + data[start:end] + data[place:]
+    offset = rng.randint(0, len(data))
+    return data[:offset] + data[start:end] + data[offset:]
 
 
 def _sign(rng: Random, data: bytes) -> bytes:
     signs = "[]{}=,.\"'#\n\r\t \\+-_:@\0\ufeff\u2028\x85\x1b"
-    place = rng.randint(0, len(data))
-    return data[:place] + rng.choice(signs).encode() + data[place + rng.randint(0, 1) :]
+    offset = rng.randint(0, len(data))
+    return data[:offset] + rng.choice(signs).encode() + data[offset + rng.randint(0, 1) :]
 
 
 def _lines(rng: Random, data: bytes) -> bytes:
@@ -257,8 +257,8 @@ def _ended(words: Sequence[str]) -> str:
     finally:
         signal.alarm(0)
     err.flush()
-    said = err.buffer.getvalue().decode()
-    return "" if code in _ALLOWED and "Traceback" not in said else f"{code}: {said}"
+    messages = err.buffer.getvalue().decode()
+    return "" if code in _ALLOWED and "Traceback" not in messages else f"{code}: {messages}"
 
 
 def failures(number: int, seed: str, folder: Path, ran: Counter[str]) -> Iterator[Failure]:

@@ -75,17 +75,17 @@ def _log(words: Sequence[str]) -> str:
 def leaks(number: int, seed: str, folder: Path, ran: Counter[str]) -> Iterator[Leak]:
     """Mutate `number` files, run a command on each as on a build server, and yield the leaks."""
     files = seeds()
-    path, private = folder / "directory.toml", folder / "directory.private.toml"
-    os.environ |= {"CMCCT_DIRECTORY": str(path), "CMCCT_PRIVATE": str(private), "EDITOR": "true"}
+    path, overlay = folder / "directory.toml", folder / "directory.private.toml"
+    os.environ |= {"CMCCT_DIRECTORY": str(path), "CMCCT_PRIVATE": str(overlay), "EDITOR": "true"}
     os.environ |= {"CMCCT_TODAY": "2026-06-01"}
     for index in range(number):
         rng = Random(f"{seed}-{index}")
         path.write_bytes(mutate(rng, rng.choice(files)) if rng.random() < 0.8 else files[-1])
-        private.write_bytes(mutate(rng, OVERLAY.encode()))
+        overlay.write_bytes(mutate(rng, OVERLAY.encode()))
         for name in SERVERS:
             os.environ.pop(name, None)
         os.environ |= {rng.choice(SERVERS): "true", "CMCCT_LANG": rng.choice(LANGUAGES)}
-        text = (path.read_bytes() + private.read_bytes()).decode("utf-8", "replace")
+        text = (path.read_bytes() + overlay.read_bytes()).decode("utf-8", "replace")
         words = rng.choice([*_commands(rng, text)])
         ran[words[0]] += 1
         log = _log(words)

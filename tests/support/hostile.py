@@ -102,14 +102,14 @@ _FIELDS: dict[str, st.SearchStrategy[Any]] = {
 
 def misspelt(values: Sequence[str], signs: Sequence[str]) -> st.SearchStrategy[str]:
     """Return values with one to three typos: a sign is missing, replaced or inserted."""
-    places = st.tuples(st.integers(0, 60), st.integers(0, 1), st.sampled_from(("", *signs)))
-    slips = st.lists(places, min_size=1, max_size=3)
+    typos = st.tuples(st.integers(0, 60), st.integers(0, 1), st.sampled_from(("", *signs)))
+    slips = st.lists(typos, min_size=1, max_size=3)
     return st.builds(_with_slips, st.sampled_from(values), slips)
 
 
 def _with_slips(text: str, slips: list[tuple[int, int, str]]) -> str:
-    for place, length, sign in slips:
-        start = place % (len(text) + 1)
+    for position, length, sign in slips:
+        start = position % (len(text) + 1)
         text = text[:start] + sign + text[start + length :]
     return text
 

@@ -67,16 +67,16 @@ def _stop_at(last: int, how: str) -> list[bool]:
     return fired
 
 
-def _run(words: list[str], said: Path, last: int = 0, how: str = "") -> tuple[int, str]:
+def _run(words: list[str], log: Path, last: int = 0, how: str = "") -> tuple[int, str]:
     """Run a command in a process of its own; return its exit code and its output."""
     process = os.fork()
     if process:
         status = os.waitpid(process, 0)[1]
-        return os.waitstatus_to_exitcode(status), said.read_text(encoding="utf-8")
+        return os.waitstatus_to_exitcode(status), log.read_text(encoding="utf-8")
     code: object = 70
     fired = [False]
     try:
-        os.dup2(os.open(said, os.O_CREAT | os.O_WRONLY | os.O_TRUNC), 2)
+        os.dup2(os.open(log, os.O_CREAT | os.O_WRONLY | os.O_TRUNC), 2)
         sys.argv = ["cmcct", *words]
         fired = _stop_at(last, how) if last else fired
         main()
@@ -88,7 +88,7 @@ def _run(words: list[str], said: Path, last: int = 0, how: str = "") -> tuple[in
         os._exit(int(str(code)) + FIRED * fired[0])
 
 
-def run(how: str, folders: list[Path], words: list[str], after: list[str], said: Path) -> None:
+def run(how: str, folders: list[Path], words: list[str], after: list[str], log: Path) -> None:
     """Stop a command at each of its calls in turn; the last run ends by itself."""
     files = _snapshot(folders)
     for warm in (words, after):
@@ -97,10 +97,10 @@ def run(how: str, folders: list[Path], words: list[str], after: list[str], said:
             main()  # so that all imports are loaded before the fork
     for last in itertools.count(1):
         _reset(folders, files)
-        code, text = _run(words, said, last, how)
+        code, text = _run(words, log, last, how)
         then = _snapshot(folders)
-        _run(after, said)
-        line = {"code": code, "said": text, "then": then, "after": _snapshot(folders)}
+        _run(after, log)
+        line = {"code": code, "messages": text, "then": then, "after": _snapshot(folders)}
         sys.stdout.write(f"{json.dumps(line)}\n")
         sys.stdout.flush()
         if 0 <= code < FIRED:
@@ -109,4 +109,4 @@ def run(how: str, folders: list[Path], words: list[str], after: list[str], said:
 
 if __name__ == "__main__":
     given = json.loads(sys.argv[1])
-    run(**given | {"folders": [*map(Path, given["folders"])], "said": Path(given["said"])})
+    run(**given | {"folders": [*map(Path, given["folders"])], "log": Path(given["log"])})

@@ -12,13 +12,13 @@ TEXTS = st.lists(st.integers(0, 60).map(lambda number: str(min(number, 40))), ma
 @settings(max_examples=2000 if THOROUGH else 100, database=None)
 @given(TEXTS, TEXTS)
 def test_lists_are_equal_between_nonempty_gaps(old: list[str], new: list[str]) -> None:
-    place = new_place = 0
+    last = new_last = 0
     for start, end, new_start, new_end in hunks(old, new):
-        assert start - place == new_start - new_place > 0 or place == start == new_start == 0
-        assert old[place:start] == new[new_place:new_start]
+        assert start - last == new_start - new_last > 0 or last == start == new_start == 0
+        assert old[last:start] == new[new_last:new_start]
         assert (start < end) or (new_start < new_end)
-        place, new_place = end, new_end
-    assert old[place:] == new[new_place:]
+        last, new_last = end, new_end
+    assert old[last:] == new[new_last:]
 
 
 @settings(max_examples=2000 if THOROUGH else 100, database=None)

@@ -52,9 +52,9 @@ def test_git_makes_one_text_of_the_other_with_it(
 @AT_RANDOM
 @given(LINES, st.integers(0, 40), LINES)
 def test_diff_shows_only_inserted_or_removed_lines(
-    old: list[str], place: int, more: list[str]
+    old: list[str], index: int, more: list[str]
 ) -> None:
-    new = [*old[:place], *more, *old[place:]]
+    new = [*old[:index], *more, *old[index:]]
     for texts, sign in (((old, new), "+"), ((new, old), "-")):
         lines = re.findall(r"(?m)^[-+]", _diff(*map("".join, texts)))[2:]
         assert lines == [sign] * len(more)
@@ -68,12 +68,12 @@ def _text(numbers: Iterable[int]) -> str:
     return "\n".join(map(_entry, numbers))
 
 
-@pytest.mark.parametrize("place", range(4))
-def test_an_entry_comes_and_goes_from_its_header_on(place: int) -> None:
+@pytest.mark.parametrize("index", range(4))
+def test_an_entry_comes_and_goes_from_its_header_on(index: int) -> None:
     numbers = [1, 2, 3]
-    more = _text([*numbers[:place], 4, *numbers[place:]])
+    more = _text([*numbers[:index], 4, *numbers[index:]])
     lines = _entry(4).splitlines()
-    shown = ["", *lines] if place == len(numbers) else [*lines, ""]
+    shown = ["", *lines] if index == len(numbers) else [*lines, ""]
     for sign, diff in (("+", _diff(_text(numbers), more)), ("-", _diff(more, _text(numbers)))):
         changed = [line[1:] for line in diff.splitlines()[3:] if line[0] == sign]
         assert changed == shown

@@ -52,17 +52,17 @@ def _points(*ids: str) -> list[dict[str, Any]]:
 
 def _joined(text: str, chunks: list[Chunk]) -> list[dict[str, Any]]:
     """Return the entries of a file, with those of its changed chunks."""
-    place, points = 0, []
+    offset, points = 0, []
     for start, end, old, new in chunks:
         assert tomllib.loads(text[start:end]) == old
-        points += tomllib.loads(text[place:start]).get("focal_point", [])
+        points += tomllib.loads(text[offset:start]).get("focal_point", [])
         points += new["focal_point"]
-        place = end
-    return [*points, *tomllib.loads(text[place:]).get("focal_point", [])]
+        offset = end
+    return [*points, *tomllib.loads(text[offset:]).get("focal_point", [])]
 
 
 @pytest.mark.parametrize(
-    ("ids", "first", "last", "said"),
+    ("ids", "first", "last", "chunk_ids"),
     [
         ("abxd", '[[focal_point]]\nid = "c', "# '''\n", ["c"]),
         ("abd", "[[focal_point]] # ", '"+"\n', ["bcd"]),
@@ -79,10 +79,10 @@ def _joined(text: str, chunks: list[Chunk]) -> list[dict[str, Any]]:
     ],
 )
 def test_added_or_removed_entries_include_neighbours(
-    ids: str, first: str, last: str, said: list[str]
+    ids: str, first: str, last: str, chunk_ids: list[str]
 ) -> None:
     chunks = _changed_chunks(FILE, focal_point=_points(*ids))
-    assert [chunk.old["focal_point"] for chunk in chunks] == [_points(*ids) for ids in said]
+    assert [chunk.old["focal_point"] for chunk in chunks] == [_points(*ids) for ids in chunk_ids]
     assert _joined(FILE, chunks) == _points(*ids)
     assert FILE[chunks[0].start :].startswith(first)
     assert FILE[: chunks[-1].end].endswith(last)

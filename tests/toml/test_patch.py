@@ -52,22 +52,22 @@ def _same_outside(before: bytes, after: bytes, spans: list[tuple[int, int]]) -> 
     ]
     if not after.startswith(first):
         return False
-    place = len(first)
+    offset = len(first)
     for piece in others[:-1]:
-        place = after.find(piece, place) + len(piece)
-        if place < len(piece):
+        offset = after.find(piece, offset) + len(piece)
+        if offset < len(piece):
             return False
-    return len(after) - len(others[-1]) >= place and after.endswith(others[-1])
+    return len(after) - len(others[-1]) >= offset and after.endswith(others[-1])
 
 
-def _is_put_in(file: Written, after: bytes, around: tuple[int, int], said: Raw) -> bool:
+def _is_put_in(file: Written, after: bytes, around: tuple[int, int], added: Raw) -> bool:
     """Return whether lines with the data `said` were inserted at a place."""
     before, grown = file.data, len(after) - len(file.data)
     return any(
-        before[:place] + after[place : place + grown] + before[place:] == after
-        and _reads(after[place : place + grown]) == said
-        for place in file.starts()
-        if around[0] <= place <= around[1]
+        before[:offset] + after[offset : offset + grown] + before[offset:] == after
+        and _reads(after[offset : offset + grown]) == added
+        for offset in file.starts()
+        if around[0] <= offset <= around[1]
     )
 
 
@@ -177,13 +177,13 @@ class Edit:
     def insert(self) -> None:
         points = self.new.setdefault("focal_point", [])
         point = layouts.unlike_any(self.chance)
-        place = self.chance.randint(0, len(points))
-        points.insert(place, point)
+        index = self.chance.randint(0, len(points))
+        points.insert(index, point)
         if ("focal_point",) in self.file.pairs:
             self.replaced(self.own_lines(0))
             return
         tables = self.file.tables
-        before, after = ("focal_point", place - 1), ("focal_point", place)
+        before, after = ("focal_point", index - 1), ("focal_point", index)
         start = self.file.bytes_of(tables[before])[1] if before in tables else 0
         end = self.file.bytes_of(tables[after])[0] if after in tables else len(self.file.data)
         self.is_right = lambda text: _is_put_in(
@@ -233,9 +233,9 @@ def test_entries_edited_alone_change_as_in_whole_file(seed: int) -> None:
             Edit(file, chance, new)
     points = new.get("focal_point", [])
     if len(points) > 1 and chance.random() < 0.5:  # as in a merge
-        place = chance.randrange(len(points) - 1)
-        del points[place]
-        points[place]["phones"] = [*points[place].get("phones", ()), {"number": "+592 609 1207"}]
+        index = chance.randrange(len(points) - 1)
+        del points[index]
+        points[index]["phones"] = [*points[index].get("phones", ()), {"number": "+592 609 1207"}]
     with suppress(UnsupportedLayoutError):
         whole = patch._patch_chunk(file.data, file.raw, new, ORDER)  # noqa: SLF001 - as one chunk
         assert apply(file.data, file.raw, new, ORDER) == whole
@@ -446,7 +446,7 @@ BLOCK = '[[focal_point]]\nid = "x"\nsectors = ["police"]\n'
 
 
 @pytest.mark.parametrize(
-    ("place", "anchor", "text"),
+    ("index", "anchor", "text"),
     [
         (0, "# One.\n", f"{BLOCK}\n# One.\n"),
         (1, "# Still one.\n", f"# Still one.\n\n{BLOCK}"),
@@ -454,8 +454,8 @@ BLOCK = '[[focal_point]]\nid = "x"\nsectors = ["police"]\n'
         (3, 'number = "1"\n', f'number = "1"\n\n{BLOCK}'),
     ],
 )
-def test_an_entry_is_put_in_between_blank_lines(place: int, anchor: str, text: str) -> None:
-    put = _edited(FILE, lambda raw: raw["focal_point"].insert(place, NEW))
+def test_an_entry_is_put_in_between_blank_lines(index: int, anchor: str, text: str) -> None:
+    put = _edited(FILE, lambda raw: raw["focal_point"].insert(index, NEW))
     assert put == FILE.replace(anchor, text)
 
 

@@ -448,8 +448,8 @@ class Writer:
             return rest
         own = self.header(path, "[", "]") + "".join(pairs)
         # Keys must not come after, and so reopen, a table that they share with a header.
-        place = 0 if any("." in line for line in pairs) else self.chance.randint(0, len(rest))
-        return [*rest[:place], own, *rest[place:]]
+        index = 0 if any("." in line for line in pairs) else self.chance.randint(0, len(rest))
+        return [*rest[:index], own, *rest[index:]]
 
     def item(self, path: KeyPath, values: dict[str, Any]) -> list[str]:
         pairs, tables = self.body(path, values)

@@ -42,7 +42,7 @@ def test_reachable_or_unheld_seat_has_no_finding(changes: dict[str, str | None])
 
 
 @pytest.mark.parametrize(
-    ("emails", "place", "detail", "hint"),
+    ("emails", "path", "detail", "hint"),
     [
         ('["ctu@@example.org"]', (0,), "two @ signs", 'write "ctu@example.org"'),
         (
@@ -55,10 +55,10 @@ def test_reachable_or_unheld_seat_has_no_finding(changes: dict[str, str | None])
     ],
 )
 def test_an_email_address_is_name_at_domain(
-    emails: str, place: KeyPath, detail: str, hint: str
+    emails: str, path: KeyPath, detail: str, hint: str
 ) -> None:
     message = "not an e-mail address"
-    finding = error("invalid-email", ("emails", *place), message, hint, detail)
+    finding = error("invalid-email", ("emails", *path), message, hint, detail)
     assert findings(entry(emails=emails)) == [finding]
 
 
@@ -410,7 +410,7 @@ TWICE = "same-number-twice"
 
 
 @pytest.mark.parametrize(
-    ("phones", "place"),
+    ("phones", "path"),
     [
         ('["+592 220 1234", "+5922201234"]', (1,)),
         (
@@ -427,11 +427,11 @@ TWICE = "same-number-twice"
         ),
     ],
 )
-def test_a_number_stands_in_an_entry_once(phones: str, place: KeyPath) -> None:
+def test_a_number_stands_in_an_entry_once(phones: str, path: KeyPath) -> None:
     (finding,) = findings(entry(phones=phones))
     first = finding.first
     assert finding == warning(
-        TWICE, ("phones", *place), "the same number twice", "take one of the two out", first
+        TWICE, ("phones", *path), "the same number twice", "take one of the two out", first
     )
     assert first[:3] == ("focal_point", 0, "phones")
 

@@ -24,10 +24,10 @@ WRITTEN = {
 }
 
 
-def _missing(key: str, *place: str) -> Finding:
+def _missing(key: str, *path: str) -> Finding:
     nameless = ', or role = "duty-desk", or status = "vacant"' if key == "name" else ""
     hint = f"write {key} = {WRITTEN[key]}{nameless}"
-    return error("missing-key", place, f"{key!r} is missing", hint)
+    return error("missing-key", path, f"{key!r} is missing", hint)
 
 
 def test_the_least_directory_has_no_finding() -> None:
@@ -260,7 +260,7 @@ def test_unreadable_term_makes_no_entry_stale() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "place", "message", "hint"),
+    ("changes", "path", "message", "hint"),
     [
         (
             {"meetings": '["georgetown-2019", "georgetown-2018"]'},
@@ -277,9 +277,9 @@ def test_unreadable_term_makes_no_entry_stale() -> None:
     ],
 )
 def test_unknown_meeting_or_group_of_entry_is_error(
-    changes: dict[str, str], place: KeyPath, message: str, hint: str
+    changes: dict[str, str], path: KeyPath, message: str, hint: str
 ) -> None:
-    assert findings(entry(**changes)) == [error("unknown-value", place, message, hint)]
+    assert findings(entry(**changes)) == [error("unknown-value", path, message, hint)]
 
 
 @pytest.mark.parametrize(("count", "choice"), [(0, ""), (9, "write g0, {} or g8, or "), (10, "")])
@@ -400,7 +400,7 @@ SPACE = "write a space instead"
 
 
 @pytest.mark.parametrize(
-    ("changes", "place", "name", "hint"),
+    ("changes", "path", "name", "hint"),
     [
         ({"title": '"Head\\nof unit"'}, ("title",), "a line break", SPACE),
         ({"title": '"Head\\tof unit"'}, ("title",), "a tab", SPACE),
@@ -416,10 +416,10 @@ SPACE = "write a space instead"
     ],
 )
 def test_a_control_character_may_not_stand_in_a_value(
-    changes: dict[str, str], place: KeyPath, name: str, hint: str
+    changes: dict[str, str], path: KeyPath, name: str, hint: str
 ) -> None:
     message = f"{name} may not stand here"
-    assert findings(entry(**changes)) == [error("control-character", place, message, hint)]
+    assert findings(entry(**changes)) == [error("control-character", path, message, hint)]
 
 
 def test_multiline_text_may_hold_line_ends_and_tabs() -> None:
@@ -464,7 +464,7 @@ def test_control_character_in_single_table_is_found() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "place"),
+    ("changes", "path"),
     [
         ({"title": '""'}, ("title",)),
         ({"notes": '" \\n "'}, ("notes",)),
@@ -481,10 +481,10 @@ def test_control_character_in_single_table_is_found() -> None:
     ],
 )
 def test_a_key_with_nothing_under_it_is_warned_of(
-    changes: dict[str, str | None], place: KeyPath
+    changes: dict[str, str | None], path: KeyPath
 ) -> None:
-    message = f"{place[-1]!r} is empty"
-    assert findings(entry(**changes)) == [warning("empty-value", place, message, EMPTY)]
+    message = f"{path[-1]!r} is empty"
+    assert findings(entry(**changes)) == [warning("empty-value", path, message, EMPTY)]
 
 
 def test_a_key_of_any_table_may_be_empty() -> None:

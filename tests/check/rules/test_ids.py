@@ -42,7 +42,7 @@ def test_invalid_id_is_found_in_every_table() -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "place", "first_place"),
+    ("first", "second", "path", "first_place"),
     [
         ({}, {}, ("id",), ("id",)),
         ({"formerly": '["gy-old"]'}, {"id": '"gy-old"'}, ("id",), ("formerly", 0)),
@@ -53,7 +53,7 @@ def test_invalid_id_is_found_in_every_table() -> None:
     ],
 )
 def test_taken_id_is_found_at_later_entry(
-    first: dict[str, str], second: dict[str, str], place: KeyPath, first_place: KeyPath
+    first: dict[str, str], second: dict[str, str], path: KeyPath, first_place: KeyPath
 ) -> None:
     taken = "gy-old" if first else "gy-ctu"
     id_ = second.get("id", '"gy-ctu"').strip('"')
@@ -61,7 +61,7 @@ def test_taken_id_is_found_at_later_entry(
     assert findings(entry(**first) + entry(**mine, **second)) == [
         a_finding(
             "duplicate-id",
-            ("focal_point", 1, *place),
+            ("focal_point", 1, *path),
             f"id {taken!r} is taken",
             "choose another",
             id_,
@@ -71,16 +71,16 @@ def test_taken_id_is_found_at_later_entry(
 
 
 @pytest.mark.parametrize(
-    ("ids", "place", "taken", "first"),
+    ("ids", "path", "taken", "first"),
     [
         ('["gy-old", "gy-ctu"]', ("formerly", 1), "gy-ctu", ("id",)),
         ('["gy-old", "gy-old"]', ("formerly", 1), "gy-old", ("formerly", 0)),
     ],
 )
 def test_id_repeated_in_one_entry_is_to_be_taken_out(
-    ids: str, place: KeyPath, taken: str, first: KeyPath
+    ids: str, path: KeyPath, taken: str, first: KeyPath
 ) -> None:
-    finding = error("duplicate-id", place, f"id {taken!r} is taken", "take it out here")
+    finding = error("duplicate-id", path, f"id {taken!r} is taken", "take it out here")
     assert findings(entry(formerly=ids)) == [replace(finding, first=("focal_point", 0, *first))]
 
 

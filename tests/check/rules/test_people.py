@@ -37,7 +37,7 @@ MOBILE = '[{ number = "+592 609 1234", type = "mobile" }]'
 
 
 @pytest.mark.parametrize(
-    ("mine", "changes", "what", "place", "first"),
+    ("mine", "changes", "what", "path", "first"),
     [
         ({}, {"name": '"ada Éxample"', "country": '"GY"'}, "name", ("name",), ("name",)),
         ({}, {"emails": '["Ctu@Example.org"]'}, "e-mail address", ("emails", 0), ("emails", 0)),
@@ -71,10 +71,10 @@ MOBILE = '[{ number = "+592 609 1234", type = "mobile" }]'
     ],
 )
 def test_a_person_stands_in_the_directory_once(
-    mine: dict[str, str], changes: dict[str, str], what: str, place: KeyPath, first: KeyPath
+    mine: dict[str, str], changes: dict[str, str], what: str, path: KeyPath, first: KeyPath
 ) -> None:
     message = f"the same {what} as 'gy-ctu'"
-    finding = warning("duplicate-person", place, message, KEEP, first=("focal_point", 0, *first))
+    finding = warning("duplicate-person", path, message, KEEP, first=("focal_point", 0, *first))
     assert findings(entry(**mine) + other(**changes)) == [of_other(finding)]
 
 

@@ -28,5 +28,5 @@ def test_the_way_the_file_is_kept_is_judged(
     exposure: Exposure | None, found: list[tuple[str, str]]
 ) -> None:
     overlay = loader.parse_overlay({})._replace(exposure=exposure)
-    told = rules.run_overlay_rules(overlay, Directory(), TODAY)
-    assert [(finding.code, finding.severity) for finding in told] == found
+    judged = rules.run_overlay_rules(overlay, Directory(), TODAY)
+    assert [(finding.code, finding.severity) for finding in judged] == found

@@ -193,16 +193,16 @@ def _is_there(raw: Any, path: KeyPath) -> bool:
 def _damaged(data: st.DataObject, whole: dict[str, Any]) -> dict[str, Any]:
     """Replace some values of a file by junk."""
     raw = copy.deepcopy(whole)
-    places = data.draw(
+    paths = data.draw(
         st.lists(st.sampled_from([*_places(whole)]), min_size=1, max_size=8), label="places"
     )
-    for place in places:
-        if _is_there(raw, place):
+    for path in paths:
+        if _is_there(raw, path):
             parent: Any = raw
-            for step in place[:-1]:
+            for step in path[:-1]:
                 parent = parent[step]
             if isinstance(parent, dict | list):
-                parent[cast("Any", place[-1])] = data.draw(JUNK, label=str(place))
+                parent[cast("Any", path[-1])] = data.draw(JUNK, label=str(path))
     return raw
 
 

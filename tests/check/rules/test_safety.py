@@ -7,7 +7,7 @@ from tests.support.check_samples import entry, error, findings
 
 
 @pytest.mark.parametrize(
-    ("changes", "place", "wide", "strict"),
+    ("changes", "path", "wide", "strict"),
     [
         (
             {"emails": '[{ address = "ctu@example.org", sharing = "public" }]'},
@@ -27,11 +27,11 @@ from tests.support.check_samples import entry, error, findings
     ],
 )
 def test_channel_shared_wider_than_entry_is_error(
-    changes: dict[str, str], place: KeyPath, wide: str, strict: str
+    changes: dict[str, str], path: KeyPath, wide: str, strict: str
 ) -> None:
     message = f"shared with {wide}, its entry with {strict} only"
     hint = f'write "{strict}", or leave it out'
-    assert findings(entry(**changes)) == [error("sharing-too-wide", place, message, hint)]
+    assert findings(entry(**changes)) == [error("sharing-too-wide", path, message, hint)]
 
 
 @pytest.mark.parametrize("sharing", ["public", "network", "secretariat"])

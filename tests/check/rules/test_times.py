@@ -24,7 +24,7 @@ def test_times_in_order_are_no_finding(changes: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "place", "hint"),
+    ("changes", "path", "hint"),
     [
         ({"hours": '"Mon-Fri 8am-5pm"'}, ("hours",), 'write "Mo-Fr 08:00-17:00"'),
         ({"hours": '"xyzzy"'}, ("hours",), 'write them as "Mo-Fr 08:00-16:30" or "24/7"'),
@@ -36,9 +36,9 @@ def test_times_in_order_are_no_finding(changes: dict[str, str]) -> None:
     ],
 )
 def test_hours_are_written_as_openstreetmap_does(
-    changes: dict[str, str], place: KeyPath, hint: str
+    changes: dict[str, str], path: KeyPath, hint: str
 ) -> None:
-    assert findings(entry(**changes)) == [error("invalid-hours", place, NOT_HOURS, hint)]
+    assert findings(entry(**changes)) == [error("invalid-hours", path, NOT_HOURS, hint)]
 
 
 def test_a_time_zone_is_one_of_the_iana_database() -> None:

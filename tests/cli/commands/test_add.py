@@ -97,7 +97,7 @@ def test_every_key_has_an_option(run: Run, write: Write) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         ((*OFFICE, "--id", "gy-ctu"), "error[duplicate-id]: id 'gy-ctu' is taken"),
         ((*OFFICE, "--phone", "12"), "error[invalid-phone]: not a telephone number"),
@@ -124,21 +124,21 @@ def test_every_key_has_an_option(run: Run, write: Write) -> None:
     ],
 )
 def test_invalid_options_are_refused_without_question(
-    run: Run, write: Write, words: tuple[str, ...], said: str
+    run: Run, write: Write, words: tuple[str, ...], message: str
 ) -> None:
     result = left_alone(run, write(BOTH), "add", *words)
     assert (result.code, result.out) == (2, "")
-    assert result.err.startswith(said)
+    assert result.err.startswith(message)
 
 
 def test_private_values_are_added_to_overlay(run: Run, write: Write) -> None:
     path = write(BOTH)
     overlay = path.with_name("directory.private.toml")
-    private = ("add", "--private", "--id", "gy-ctu", "--directory", path)
+    add_private = ("add", "--private", "--id", "gy-ctu", "--directory", path)
     ignored = f"{path.with_name('.gitignore')} keeps it out of git\n"
     first, second = ("--phone", "+592 220 1250"), ("--phone", "+592 220 1251", "--address", "A 1")
-    assert brief(run(*private, *first)) == Result(0, "", f"wrote {overlay}\n{ignored}")
-    assert brief(run(*private, *second)) == Result(0, "", f"wrote {overlay}\n")
+    assert brief(run(*add_private, *first)) == Result(0, "", f"wrote {overlay}\n{ignored}")
+    assert brief(run(*add_private, *second)) == Result(0, "", f"wrote {overlay}\n")
     assert overlay.read_text(encoding="utf-8") == (
         '[[focal_point]]\nid = "gy-ctu"\nname = "Ada Example"\n'
         'phones = ["+592 220 1250", "+592 220 1251"]\naddress = "A 1"\n'
@@ -376,7 +376,7 @@ def test_each_answer_is_checked_and_tab_completes(write: Write) -> None:
     ]
     result = typing(answers, "add", "--directory", path)
     assert result.code == 0
-    for said in (
+    for message in (
         "  ambiguous country 'St. Martin': write Saint Martin (French part) or Sint Maarten\n",
         "Country: Guyana\n",
         "  an answer is needed: Ctrl-C gives up\n",
@@ -388,7 +388,7 @@ def test_each_answer_is_checked_and_tab_completes(write: Write) -> None:
         "  id 'gy-unit' is taken: choose another\n",
         f"wrote {path}\nadded gy-ml\n",
     ):
-        assert said in result.out
+        assert message in result.out
     assert changed(path, before) == [
         "+",
         "+[[focal_point]]",
@@ -427,22 +427,22 @@ def test_questions_are_in_the_readers_language(
 
 
 def _but(option: str) -> list[str]:
-    place = OFFICE.index(option)
-    return [*OFFICE[:place], *OFFICE[place + 2 :]]
+    position = OFFICE.index(option)
+    return [*OFFICE[:position], *OFFICE[position + 2 :]]
 
 
 @pytest.mark.parametrize(
-    ("key", "code", "said"),
+    ("key", "code", "message"),
     [(CTRL_C, 130, ""), (CTRL_D, 2, "error: no answer, so nothing is written\n")],
 )
-def test_giving_up_writes_nothing(write: Write, key: str, code: int, said: str) -> None:
+def test_giving_up_writes_nothing(write: Write, key: str, code: int, message: str) -> None:
     path = write(BOTH)
     before = path.read_bytes()
     result = typing(
         [("Country: ", "Guyana\n"), ("Organisation: ", key)], "add", "--directory", path
     )
     assert result.code == code
-    assert result.out.endswith(said)
+    assert result.out.endswith(message)
     assert "Traceback" not in result.out
     assert path.read_bytes() == before
 

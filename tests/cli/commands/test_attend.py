@@ -17,7 +17,7 @@ def test_the_meeting_is_added_where_it_is_not_there(run: Run, write: Write) -> N
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         (
             ["georgetown", "gy-ctu"],
@@ -26,5 +26,5 @@ def test_the_meeting_is_added_where_it_is_not_there(run: Run, write: Write) -> N
         (["georgetown-2019", "gy-ct"], "unknown id 'gy-ct'\nhelp: did you mean gy-ctu?\n"),
     ],
 )
-def test_unknown_id_is_refused(run: Run, write: Write, words: list[str], said: str) -> None:
-    assert left_alone(run, write(BOTH), "attend", *words) == Result(2, "", f"error: {said}")
+def test_unknown_id_is_refused(run: Run, write: Write, words: list[str], message: str) -> None:
+    assert left_alone(run, write(BOTH), "attend", *words) == Result(2, "", f"error: {message}")

@@ -262,8 +262,8 @@ About one in five changes in a year, and a number that nobody answers fails some
 
 
 def test_unknown_code_suggests_closest(run: Run) -> None:
-    said = "error: unknown code 'stael'\nhelp: did you mean stale?\n"
-    assert run("check", "--explain", "stael") == Result(2, "", said)
+    message = "error: unknown code 'stael'\nhelp: did you mean stale?\n"
+    assert run("check", "--explain", "stael") == Result(2, "", message)
 
 
 # Several files
@@ -292,11 +292,11 @@ def test_a_file_that_is_given_twice_is_told_once(
 def test_missing_file_hides_no_fault_of_others(run: Run, write: Write) -> None:
     path = write(BAD_EMAIL + BROKEN)
     missing = path.with_name("nope.toml")
-    said = f"error: cannot read {missing}: No such file or directory\n"
+    message = f"error: cannot read {missing}: No such file or directory\n"
     for files in ((missing, path), (path, missing)):
-        assert run("check", *files) == Result(2, FULL, f"{said}2 errors\n")
-    assert run("check", missing) == Result(2, "", said)
-    assert run("check", missing, "--format", "json") == Result(2, "[]\n", said)
+        assert run("check", *files) == Result(2, FULL, f"{message}2 errors\n")
+    assert run("check", missing) == Result(2, "", message)
+    assert run("check", missing, "--format", "json") == Result(2, "[]\n", message)
 
 
 def test_check_advises_on_unreadable_file(
@@ -333,15 +333,15 @@ def test_draft_of_killed_command_is_named(
     folder.mkdir()
     monkeypatch.setenv("CMCCT_PRIVATE", str(folder / "p.toml"))
     (folder / "p.toml").touch(0o600)
-    said = ""
+    message = ""
     for name in (".cmcct-0123456789ab", "private/.cmcct-0123456789ab"):
         (tmp_path / name).touch()
-        said += (
+        message += (
             f"warning: {name} is the draft of a command that was killed or still runs; "
             "the next edit removes it\n"
         )
     (tmp_path / ".cmcct-lock").touch()
-    assert run("check") == Result(0, "", f"{said}no findings\n")
+    assert run("check") == Result(0, "", f"{message}no findings\n")
     assert run("set", "gy-ctu", "title=Chief").code == 0
     assert run("check") == Result(0, "", "no findings\n")
 
@@ -373,21 +373,21 @@ def test_overlay_of_environment_must_be_readable(
 ) -> None:
     write(ADA)
     monkeypatch.setenv("CMCCT_PRIVATE", "/nowhere/private.toml")
-    said = "error: cannot read /nowhere/private.toml: No such file or directory\n"
-    assert run("check") == Result(2, "", said)
+    message = "error: cannot read /nowhere/private.toml: No such file or directory\n"
+    assert run("check") == Result(2, "", message)
 
 
 def test_an_unreadable_overlay_hides_no_finding(write: Write) -> None:
     path = write(ADA.replace('"+592 220 1234"', '"+592 22"'))
     overlay = write_overlay(path, STRANGER)
     overlay.chmod(0)
-    said = f"error: cannot read {overlay}: Permission denied\n"
+    message = f"error: cannot read {overlay}: Permission denied\n"
     check = ("check", "--format", "concise", "--directory", path)
     result = finished(without_root(command(*check)))
-    assert (result.code, result.err) == (2, f"{said}1 error\n")
+    assert (result.code, result.err) == (2, f"{message}1 error\n")
     assert "error[invalid-phone]" in result.out
     alone = finished(without_root(command("check", overlay)))
-    assert (alone.code, alone.out, alone.err) == (2, "", said)
+    assert (alone.code, alone.out, alone.err) == (2, "", message)
     path.chmod(0)
     both = finished(without_root(command(*check)))
     assert (both.code, both.out) == (2, "")
@@ -420,15 +420,15 @@ def test_an_overlay_may_be_given_by_itself(
 
 def test_missing_overlay_argument_cannot_be_checked(run: Run, write: Write) -> None:
     overlay = write(ADA).with_name("directory.private.toml")
-    said = f"error: cannot read {overlay}: No such file or directory\n"
-    assert run("check", overlay) == Result(2, "", said)
+    message = f"error: cannot read {overlay}: No such file or directory\n"
+    assert run("check", overlay) == Result(2, "", message)
 
 
 def test_overlay_without_directory_is_not_passed(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "directory.toml"
     overlay = write_overlay(path, STRANGER)
-    said = f"error: cannot read {path}: No such file or directory\n"
-    assert run("check", overlay) == Result(2, "", said)
+    message = f"error: cannot read {path}: No such file or directory\n"
+    assert run("check", overlay) == Result(2, "", message)
     path.write_text("x = ", encoding="utf-8")
     result = run("check", overlay, "--format", "concise")
     assert result.out == "directory.toml:1:1: error[toml-syntax] x has no value after the =\n"

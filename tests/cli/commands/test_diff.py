@@ -185,20 +185,20 @@ def test_missing_quote_makes_no_entry_leave(repo: Repo, run: Run) -> None:
 def test_no_contacts_option_hides_contacts_in_errors(repo: Repo, run: Run) -> None:
     repo.path.write_text('"a@example.org" = 1\n"a@example.org" = 2\n', encoding="utf-8")
     assert '"a@example.org" is written twice' in run("diff").err
-    said = run("diff", "--no-contacts", "--lang", "nl").err
-    assert "a@example.org" not in said
-    assert "twee keer" in said
+    messages = run("diff", "--no-contacts", "--lang", "nl").err
+    assert "a@example.org" not in messages
+    assert "twee keer" in messages
 
 
 def test_escapes_of_git_or_file_do_not_reach_terminal(repo: Repo, run: Run) -> None:
     repo.commit(entry("a", "\\u001b[31mRed"), B, GIT_AUTHOR_NAME="Bo \x1b[31mRed")
-    told = {
+    parts = {
         "diff one": "    Job title: Director → \ufffd[31mRed\n",
         "log": "  Bo \ufffd[31mRed  ",
         "log a --fields": "  Bo \ufffd[31mRed  ",
         "log --format json": '"author": "Bo \\u001b[31mRed"',
     }
-    for words, expected in told.items():
+    for words, expected in parts.items():
         result = run(*words.split())
         assert expected in result.out
         assert "\x1b" not in result.out + result.err
@@ -219,9 +219,9 @@ def test_files_are_limited_by_the_directory_in_use(repo: Repo, run: Run, tmp_pat
     old = (tmp_path / "old.toml", tmp_path / "new.toml")
     for path, mail in zip(old, ("one", "two"), strict=True):
         path.write_text(entry("a", emails=f'["{mail}@example.org"]'), encoding="utf-8")
-    said = run("diff", *old, "--format", "json").out
-    assert "@example.org" not in said
+    output = run("diff", *old, "--format", "json").out
+    assert "@example.org" not in output
     repo.path.unlink()
-    said = run("diff", *old, "--format", "json").out
-    assert "one@" not in said
-    assert "two@" in said
+    output = run("diff", *old, "--format", "json").out
+    assert "one@" not in output
+    assert "two@" in output

@@ -178,7 +178,7 @@ def test_findings_return_as_comments_until_fixed(
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "message"),
     [
         (
             'test "$n" = 2 || sed -i s/ctu@/ctu@@/ "$1"',
@@ -220,7 +220,7 @@ def test_findings_return_as_comments_until_fixed(
     ],
 )
 def test_refused_draft_is_kept(
-    run: Run, write: Write, editor: Editor, line: str, said: str
+    run: Run, write: Write, editor: Editor, line: str, message: str
 ) -> None:
     path = write(BOTH)
     before = path.read_bytes()
@@ -229,7 +229,7 @@ def test_refused_draft_is_kept(
     assert (result.code, result.out) == (2, "")
     kept = re.search(KEPT, result.err)
     assert kept
-    assert re.match(said, result.err.replace(kept[0], ""))
+    assert re.match(message, result.err.replace(kept[0], ""))
     assert Path(kept[1]).is_file()
     assert path.read_bytes().replace(b"Boss", b"Director") == before
 
@@ -251,7 +251,7 @@ def test_concurrent_edit_elsewhere_stays(run: Run, write: Write, editor: Editor)
 
 
 @pytest.mark.parametrize(
-    ("command", "said"),
+    ("command", "message"),
     [
         ("", "error: no editor is set\nhelp: set EDITOR, as in EDITOR=nano cmcct edit …\n"),
         (
@@ -268,14 +268,14 @@ def test_concurrent_edit_elsewhere_stays(run: Run, write: Write, editor: Editor)
     ],
 )
 def test_failed_editor_keeps_no_draft(
-    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch, command: str, said: str
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch, command: str, message: str
 ) -> None:
     path = write(BOTH)
     before = path.read_bytes()
     monkeypatch.setenv("EDITOR", command)
     result = _edit(run, path)
     assert (result.code, result.out, path.read_bytes()) == (2, "", before)
-    assert result.err.startswith(said)
+    assert result.err.startswith(message)
     assert in_folder(path.parent / "drafts") == []
 
 

@@ -35,8 +35,8 @@ def test_addresses_are_those_for_the_network(run: Run, write: Write) -> None:
 
 def test_entry_without_address_is_named(run: Run, write: Write) -> None:
     path = write(ADA + NO_EMAIL)
-    said = "1 entry without an e-mail address: jm-none\n"
-    assert run("emails", "--directory", path) == Result(0, ADA_LINE, said)
+    message = "1 entry without an e-mail address: jm-none\n"
+    assert run("emails", "--directory", path) == Result(0, ADA_LINE, message)
 
 
 def test_only_addresses_are_counted_as_withheld(run: Run, write: Write) -> None:

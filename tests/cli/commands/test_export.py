@@ -63,9 +63,9 @@ def test_pipe_gets_same_as_file(run: Run, write: Write, tmp_path: Path, form: st
     target = tmp_path / "list"
     path = write(ADA + HOUSE)
     run("export", form, "--directory", path, "-o", target)
-    said = f"standard output: {NETWORK}\n{WITHHELD}\n"
+    message = f"standard output: {NETWORK}\n{WITHHELD}\n"
     piped = run("export", form, "--directory", path)
-    assert piped == Result(0, target.read_bytes().decode(), said)
+    assert piped == Result(0, target.read_bytes().decode(), message)
     dashed = run("export", form, "--directory", path, "--output", "-")
     assert dashed == piped
 
@@ -74,8 +74,8 @@ def test_a_workbook_is_not_for_the_screen(terminal: OnTerminal, write: Write) ->
     path = write(ADA)
     for words in ((), ("-o", "-")):
         shown = terminal("export", "xlsx", *words, "--directory", path)
-        said = "error: this file is not for the screen\nhelp: name a file with -o\n"
-        assert shown == Result(2, said, "")
+        message = "error: this file is not for the screen\nhelp: name a file with -o\n"
+        assert shown == Result(2, message, "")
 
 
 def test_meeting_cards_are_its_participants(run: Run, tmp_path: Path) -> None:
@@ -99,9 +99,12 @@ def test_public_csv_is_same_in_pipe_and_on_terminal(
     assert {row["sharing"] for row in _rows(piped.out)} == {"public"}
     assert {row["marking"] for row in _rows(piped.out)} == {"TLP:CLEAR"}
     assert piped.out.startswith("\ufeffid,country,")
-    said = piped.err.splitlines()
-    assert said[0] == f"standard output: {len(_rows(piped.out))} focal points for public, TLP:CLEAR"
-    assert said[1].startswith("withheld from this public list: ")
+    messages = piped.err.splitlines()
+    assert (
+        messages[0]
+        == f"standard output: {len(_rows(piped.out))} focal points for public, TLP:CLEAR"
+    )
+    assert messages[1].startswith("withheld from this public list: ")
     shown = terminal(*args, columns=columns)
     assert shown.out == piped.out + piped.err
 
@@ -135,9 +138,9 @@ def test_split_writes_a_file_for_each_entry(
     folder = tmp_path / name
     path = write(ADA + ADA.replace("gy-ctu", "gy-two").replace("gy-unit", "gy-deux"))
     result = run("export", "vcard", "--split", "-o", folder, "--directory", path)
-    said = f"{folder}: 2 focal points for network, TLP:AMBER\n"
+    message = f"{folder}: 2 focal points for network, TLP:AMBER\n"
     assert (result.code, result.out) == (0, "")
-    assert result.err.startswith(said)
+    assert result.err.startswith(message)
     assert sorted(file.name for file in folder.iterdir()) == ["gy-ctu.vcf", "gy-two.vcf"]
     for file in folder.iterdir():
         assert file.read_bytes().count(b"BEGIN:VCARD\r\n") == 1
@@ -174,22 +177,22 @@ def test_invalid_delimiter_is_refused(run: Run, write: Write, tmp_path: Path, gi
 
 
 @pytest.mark.parametrize("form", FORMATS)
-@pytest.mark.parametrize("place", ["directory.toml", "directory.private.toml"])
+@pytest.mark.parametrize("file", ["directory.toml", "directory.private.toml"])
 def test_nothing_goes_out_while_there_is_an_error(
-    run: Run, write: Write, tmp_path: Path, form: str, place: str
+    run: Run, write: Write, tmp_path: Path, form: str, file: str
 ) -> None:
     target = tmp_path / "list"
     target.write_text("old", encoding="utf-8")
-    path = write(ADA + BROKEN if place == "directory.toml" else ADA)
-    if place != path.name:
+    path = write(ADA + BROKEN if file == "directory.toml" else ADA)
+    if file != path.name:
         content = '[[focal_point]]\nid = "gy-ctuu"\n'
-        (tmp_path / place).write_text(content, encoding="utf-8")
+        (tmp_path / file).write_text(content, encoding="utf-8")
     args = ("export", form, "--directory", path, "--country", "Guyana", "-o", target)
-    audience = () if place == path.name else ("--audience", "secretariat")
+    audience = () if file == path.name else ("--audience", "secretariat")
     assert run(*args, *audience) == Result(
         2,
         "",
-        f"error: {tmp_path / place} has errors, and a list that goes out is never silently "
+        f"error: {tmp_path / file} has errors, and a list that goes out is never silently "
         f"incomplete\nhelp: run {checking(path)}, and mend what it names\n",
     )
     assert target.read_text(encoding="utf-8") == "old"
@@ -233,10 +236,10 @@ def test_secretariat_list_says_content_and_is_private(
     holds = (
         "it holds 1 private entry, 2 private channels, 1 private note: for the secretariat only\n"
     )
-    said = f"{target}: 2 focal points for secretariat, TLP:RED\n{holds}"
-    assert run(*args, "-o", target) == Result(0, "", said)
+    message = f"{target}: 2 focal points for secretariat, TLP:RED\n{holds}"
+    assert run(*args, "-o", target) == Result(0, "", message)
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
-    assert run(*args).err == said.replace(str(target), "standard output")
+    assert run(*args).err == message.replace(str(target), "standard output")
     assert run(*args, "guyana", "--sector", "police").err.count("1 private channel:") == 1
     folder = tmp_path / "cards"
     assert run(*args, "--split", "-o", folder).code == 0
@@ -357,8 +360,8 @@ def test_a_list_is_never_written_over_the_directory(run: Run, write: Write, tmp_
         (link, f"the output would overwrite the directory: {link}"),
         (overlay, f"the output would overwrite the private file: {overlay}"),
     ):
-        said = f"error: {message}\nhelp: choose another name\n"
-        assert run("export", "csv", "--directory", path, "-o", target) == Result(2, "", said)
+        expected = f"error: {message}\nhelp: choose another name\n"
+        assert run("export", "csv", "--directory", path, "-o", target) == Result(2, "", expected)
     assert (path.read_bytes(), overlay.read_bytes()) == (text, b"")
 
 
@@ -482,9 +485,9 @@ def test_withheld_counts_stand_only_in_whole_list(
 ) -> None:
     target = tmp_path / "list"
     path = write(ADA + HOUSE)
-    said = run("export", form, *options, "--directory", path, "-o", target)
-    assert said.code == 0
-    assert "withheld from this network list" in said.err
+    result = run("export", form, *options, "--directory", path, "-o", target)
+    assert result.code == 0
+    assert "withheld from this network list" in result.err
     assert bool(_COUNTS.search(_text_of(target, form))) == (options in _WHOLE)
 
 

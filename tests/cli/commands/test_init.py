@@ -116,8 +116,8 @@ def test_link_in_folder_prevents_writing(run: Run, tmp_path: Path, name: str, ta
     link = folder / name
     link.parent.mkdir(parents=True)
     link.symlink_to(tmp_path / target)
-    said = f"error: {link} is a link\nhelp: nothing is written; give another folder\n"
-    assert run("init", folder, "--source", SOURCE) == Result(2, "", said)
+    message = f"error: {link} is a link\nhelp: nothing is written; give another folder\n"
+    assert run("init", folder, "--source", SOURCE) == Result(2, "", message)
     assert _present(tmp_path) == set()
     assert not (tmp_path / "nowhere").exists()
 
@@ -194,8 +194,8 @@ def test_the_edits_that_the_readme_names_can_be_made(run: Run, command: str) -> 
 def test_the_readme_says_the_same_in_every_language() -> None:
     parts = re.split(r"^## .*\n", template_files()["README.md"], flags=re.MULTILINE)[1:]
     assert len(parts) == len(LANGUAGES)
-    told = [re.findall(r"`([^`]+)`", part) for part in parts]
-    same = [sorted(word for word in words if "title=" not in word) for words in told]
+    codes = [re.findall(r"`([^`]+)`", part) for part in parts]
+    same = [sorted(word for word in words if "title=" not in word) for words in codes]
     assert same == [same[0]] * len(LANGUAGES)
     names = [re.search(r"^name: \"(.*)\"", template_files()[form], re.MULTILINE) for form in FORMS]
     assert all(name and f"*{name[1]}*" in part for name, part in zip(names, parts, strict=True))

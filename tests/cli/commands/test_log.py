@@ -123,9 +123,9 @@ def test_an_id_that_is_misspelt_is_asked_about(
 ) -> None:
     repo.commit(entry("gy-police"))
     repo.commit(entry("gy-ctu"), entry("gy-cto", sharing='"secretariat"'))
-    said = f"no seat has or had the id {given!r}; did you mean {meant}?\n"
-    assert run("log", given, "--audience", "network").err == said
-    assert run("log", given, "--fields", "--audience", "network").err == said
+    message = f"no seat has or had the id {given!r}; did you mean {meant}?\n"
+    assert run("log", given, "--audience", "network").err == message
+    assert run("log", given, "--fields", "--audience", "network").err == message
 
 
 @pytest.mark.parametrize(

@@ -67,9 +67,9 @@ def test_narrowed_sharing_is_reported(
 ) -> None:
     stricter = TWICE.replace('id = "gy-police"', 'id = "gy-police"\nsharing = "secretariat"')
     words = ("merge", "gy-ctu", "gy-police", "--prefer", "keep", "--directory")
-    said = "fewer people may have ctu@example.org, +592 220 1234\n"
+    message = "fewer people may have ctu@example.org, +592 220 1234\n"
     result = run(*words, write(stricter))
-    assert (result.code, said in result.err) == (0, True)
+    assert (result.code, message in result.err) == (0, True)
     monkeypatch.setenv("CI", "1")
     assert "fewer people may have 2 channels\n" in run(*words, write(stricter)).err
 
@@ -112,10 +112,10 @@ def test_channels_of_other_person_are_named(  # noqa: PLR0913, PLR0917 - fixture
     other = TWICE.replace("Ada Exampel", "Óscar Demo")
     other = other.replace('phones = ["+592 220 1234"]', PERSONAL)
     words = ("merge", "gy-ctu", "gy-police", "--prefer", side, "--dry-run", "--directory")
-    said = f"warning: gy-ctu names {owner} and now has what is of {name}: "
-    assert f"{said}{', '.join(channels)}; for another" in run(*words, write(other)).err
+    message = f"warning: gy-ctu names {owner} and now has what is of {name}: "
+    assert f"{message}{', '.join(channels)}; for another" in run(*words, write(other)).err
     monkeypatch.setenv("CI", "1")
-    assert f"{said}{len(channels)} channel" in run(*words, write(other)).err
+    assert f"{message}{len(channels)} channel" in run(*words, write(other)).err
 
 
 def test_office_channels_are_not_personal(run: Run, write: Write) -> None:
@@ -171,7 +171,7 @@ def test_another_country_is_a_difference(run: Run, write: Write, country: str) -
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         (
             ["gy-ctu", "gy-police"],
@@ -182,9 +182,9 @@ def test_another_country_is_a_difference(run: Run, write: Write, country: str) -
     ],
 )
 def test_impossible_merge_changes_nothing(
-    run: Run, write: Write, words: list[str], said: str
+    run: Run, write: Write, words: list[str], message: str
 ) -> None:
-    assert left_alone(run, write(TWICE), "merge", *words) == Result(2, "", said)
+    assert left_alone(run, write(TWICE), "merge", *words) == Result(2, "", message)
 
 
 def test_private_parts_are_joined(run: Run, write: Write) -> None:

@@ -57,7 +57,7 @@ def test_renamed_meeting_or_group_is_renamed_in_seats(run: Run, write: Write) ->
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         (["gy-ct", "x"], "error: unknown id 'gy-ct'\nhelp: did you mean gy-ctu?\n"),
         (["gy-unit", "x"], "error: unknown id 'gy-unit'\nhelp: it is called gy-ctu now\n"),
@@ -65,10 +65,10 @@ def test_renamed_meeting_or_group_is_renamed_in_seats(run: Run, write: Write) ->
         (["gy-ctu", "bs-house"], "error[duplicate-id]: id 'bs-house' is taken"),
     ],
 )
-def test_invalid_id_is_refused(run: Run, write: Write, words: list[str], said: str) -> None:
+def test_invalid_id_is_refused(run: Run, write: Write, words: list[str], message: str) -> None:
     result = left_alone(run, write(BOTH), "rename", *words)
     assert (result.code, result.out) == (2, "")
-    assert result.err.startswith(said)
+    assert result.err.startswith(message)
 
 
 @pytest.mark.parametrize(
@@ -91,10 +91,10 @@ def test_an_id_that_is_taken_is_shown_where_it_stands(
     groups = (f'[[working_group]]\nid = "group-{i}"\nname = "X"\n' for i in "ab")
     path = write("\n".join((*meetings, *groups, *points)))
     number = path.read_text(encoding="utf-8").splitlines().index(line) + 1
-    said = left_alone(run, path, "rename", *words).err
-    assert said.startswith(f"error[duplicate-id]: id '{words[1]}' is taken\n")
-    assert f"directory.toml:{number}:" in said
-    assert f"\n{number} | {line}\n" in said
-    assert said.endswith(
+    messages = left_alone(run, path, "rename", *words).err
+    assert messages.startswith(f"error[duplicate-id]: id '{words[1]}' is taken\n")
+    assert f"directory.toml:{number}:" in messages
+    assert f"\n{number} | {line}\n" in messages
+    assert messages.endswith(
         "error: nothing is written: there would be errors\nhelp: mend what they name\n"
     )

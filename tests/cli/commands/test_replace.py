@@ -54,7 +54,7 @@ def test_replace_without_name_is_refused(run: Run, write: Write) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         (["gy-ct"], "error: unknown id 'gy-ct'\nhelp: did you mean gy-ctu?\n"),
         (["gy-ctu", "--verified-via", "x"], "error[unknown-value]: "),
@@ -62,10 +62,12 @@ def test_replace_without_name_is_refused(run: Run, write: Write) -> None:
         (["gy-ctu", "--phone", "12"], "error[invalid-phone]: "),
     ],
 )
-def test_meaningless_change_is_refused(run: Run, write: Write, words: list[str], said: str) -> None:
+def test_meaningless_change_is_refused(
+    run: Run, write: Write, words: list[str], message: str
+) -> None:
     result = left_alone(run, write(BOTH), "replace", *words, "--name", "Óscar Example")
     assert (result.code, result.out) == (2, "")
-    assert result.err.startswith(said)
+    assert result.err.startswith(message)
 
 
 def test_log_gets_count_of_removed_channels_only(
@@ -132,7 +134,7 @@ def test_a_whole_list_can_be_named(run: Run, write: Write) -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "message"),
     [
         (["--keep", "titel"], "unknown key 'titel'"),
         (["--keep", "notes"], "notes is not there"),
@@ -147,8 +149,8 @@ def test_a_whole_list_can_be_named(run: Run, write: Write) -> None:
     ],
 )
 def test_kept_or_dropped_value_must_be_there(
-    run: Run, write: Write, options: list[str], said: str
+    run: Run, write: Write, options: list[str], message: str
 ) -> None:
     words = ("replace", "gy-ctu", "--name", "Óscar Example", *options)
     result = left_alone(run, write(BOTH), *words)
-    assert (result.code, result.err.startswith(f"error: {said}")) == (2, True), result.err
+    assert (result.code, result.err.startswith(f"error: {message}")) == (2, True), result.err

@@ -97,8 +97,8 @@ def test_person_who_left_by_clock_is_shown_as_left(
     # A list still has the entry, and the user is warned.
     for words in (("search", "ctu", "--format", "json"), ("export", "csv"), ("emails",)):
         assert "ctu@example.org" in run(*words, "--directory", path).out
-    said = "warning: still listed, though the last day has passed: gy-ctu; run cmcct retire\n"
-    assert (said in run("export", "csv", "--directory", path).err) is is_gone
+    message = "warning: still listed, though the last day has passed: gy-ctu; run cmcct retire\n"
+    assert (message in run("export", "csv", "--directory", path).err) is is_gone
     warned = run("check", path).out
     assert ("run cmcct retire gy-ctu" in warned) is is_gone
     assert ("until-passed" in warned) is is_gone

@@ -149,12 +149,12 @@ def test_empty_result_says_which_changes_would_match(run: Run, write: Write) -> 
 
 
 def test_a_new_directory_says_that_it_has_no_entries(run: Run, write: Write) -> None:
-    said = "no entries yet: cmcct add adds one\n"
+    message = "no entries yet: cmcct add adds one\n"
     for words in (["search"], ["search", "ada"], ["emails"]):
         result = run(*words, "--directory", write(""))
-        assert result == Result(1, "", f"nothing found\nhint: {said}")
+        assert result == Result(1, "", f"nothing found\nhint: {message}")
     result = run("export", "vcard", "--directory", write(""))
-    assert result == Result(2, "", f"error: nothing to export\nhelp: {said}")
+    assert result == Result(2, "", f"error: nothing to export\nhelp: {message}")
 
 
 def test_empty_result_on_terminal_draws_no_table(terminal: OnTerminal, write: Write) -> None:

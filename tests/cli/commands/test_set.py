@@ -59,18 +59,18 @@ def test_the_lines_of_the_keys_change_and_no_other(
 ) -> None:
     path = write(BOTH)
     before = path.read_bytes()
-    said = f"wrote {path}\n" if lines else "nothing to change\n"
+    message = f"wrote {path}\n" if lines else "nothing to change\n"
     result = run("set", "gy-ctu", *words, "--directory", path)
     # Warnings about another country's numbers do not block the edit.
     warnings = [line for line in result.err.splitlines(keepends=True) if ": warning[" in line]
     assert len(warnings) == (2 if words == ["country=RD"] else 0)
-    assert brief(result) == Result(0, "", said + "".join(warnings))
+    assert brief(result) == Result(0, "", message + "".join(warnings))
     assert changed(path, before) == lines
     assert in_folder(path.parent) == ["directory.toml"]
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         (["gy-ct", "title=x"], UNKNOWN),
         (["gy-ctu", "titel=x"], "error: unknown key 'titel'\nhelp: did you mean title?\n"),
@@ -121,8 +121,10 @@ def test_the_lines_of_the_keys_change_and_no_other(
         ),
     ],
 )
-def test_meaningless_change_is_refused(run: Run, write: Write, words: list[str], said: str) -> None:
-    assert left_alone(run, write(BOTH), "set", *words) == Result(2, "", said)
+def test_meaningless_change_is_refused(
+    run: Run, write: Write, words: list[str], message: str
+) -> None:
+    assert left_alone(run, write(BOTH), "set", *words) == Result(2, "", message)
 
 
 def test_new_error_comes_back_as_finding(
@@ -183,10 +185,10 @@ def test_a_file_with_lines_that_end_in_crlf_keeps_them(run: Run, write: Write) -
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
     before = path.read_bytes()
     run("set", "gy-ctu", "title=Chief", "city=Georgetown", "--directory", path)
-    place = b"]\r\nworking_groups"
+    anchor = b"]\r\nworking_groups"
     expected = before.replace(b"Director", b"Chief")
     assert path.read_bytes() == expected.replace(
-        place, place.replace(b"\n", b'\ncity = "Georgetown"\r\n')
+        anchor, anchor.replace(b"\n", b'\ncity = "Georgetown"\r\n')
     )
 
 
@@ -207,19 +209,19 @@ def test_a_file_that_is_not_toml_is_in_the_way(run: Run, write: Write) -> None:
 def test_private_value_goes_into_ignored_overlay(run: Run, write: Write) -> None:
     path = write(BOTH)
     before, overlay = path.read_bytes(), path.with_name("directory.private.toml")
-    private = ("set", "gy-ctu", "--private", "--directory", path)
-    said = f"wrote {overlay}\n{path.with_name('.gitignore')} keeps it out of git\n"
-    assert brief(run(*private, "--add", "phones=+592 220 1250")) == Result(0, "", said)
+    set_private = ("set", "gy-ctu", "--private", "--directory", path)
+    message = f"wrote {overlay}\n{path.with_name('.gitignore')} keeps it out of git\n"
+    assert brief(run(*set_private, "--add", "phones=+592 220 1250")) == Result(0, "", message)
     assert overlay.read_text() == (
         '[[focal_point]]\nid = "gy-ctu"\nname = "Ada Example"\nphones = ["+592 220 1250"]\n'
     )
     assert overlay.stat().st_mode & 0o777 == 0o600
     assert path.with_name(".gitignore").read_text() == "directory.private.toml\n"
     assert path.read_bytes() == before
-    result = run(*private, "title=Chief")
+    result = run(*set_private, "title=Chief")
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith("error[unknown-key]: ")
-    assert brief(run(*private, "--unset", "phones", "--yes")) == Result(
+    assert brief(run(*set_private, "--unset", "phones", "--yes")) == Result(
         0, "", f"{GOES}wrote {overlay}\n"
     )
     assert overlay.read_text() == ""
@@ -272,8 +274,8 @@ WIDE = BOTH.replace('name = "Ada', 'sharing = "secretariat"\nname = "Ada')
 def test_wider_sharing_needs_yes(run: Run, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(WIDE)
     words = ("set", "gy-ctu", "sharing=network")
-    said = "error: more people may have ctu@example.org, +592 220 1234\n"
-    assert left_alone(run, path, *words).err.startswith(said)
+    message = "error: more people may have ctu@example.org, +592 220 1234\n"
+    assert left_alone(run, path, *words).err.startswith(message)
     monkeypatch.setenv("CI", "1")
     assert left_alone(run, path, *words).err.startswith("error: more people may have 2 channels\n")
     monkeypatch.delenv("CI")
@@ -285,8 +287,8 @@ def test_wider_sharing_needs_yes(run: Run, write: Write, monkeypatch: pytest.Mon
 def test_a_channel_of_its_own_is_opened_with_a_yes(run: Run, write: Write) -> None:
     path = write(BOTH)
     words = ("set", "gy-ctu", "phones.1.sharing=network")
-    said = "error: more people may have +592 609 1234\n"
-    assert left_alone(run, path, *words).err.startswith(said)
+    message = "error: more people may have +592 609 1234\n"
+    assert left_alone(run, path, *words).err.startswith(message)
     question = "more people may have +592 609 1234. Go on? [no]: "
     assert typing([(question, "n\n")], *words, "--directory", path).code == 2
     assert typing([(question, "y\n")], *words, "--directory", path).code == 0
@@ -317,8 +319,8 @@ def test_a_mobile_number_gets_its_type(run: Run, write: Write, words: list[str],
     before = path.read_bytes()
     result = run("set", "gy-ctu", *words, "--directory", path)
     assert line in changed(path, before)
-    said = 'is a mobile number: type = "mobile" is added\n'
-    assert (said in result.err) is ("mobile" in line)
+    message = 'is a mobile number: type = "mobile" is added\n'
+    assert (message in result.err) is ("mobile" in line)
 
 
 def test_mobile_is_noted_after_confirmation(run: Run, write: Write) -> None:

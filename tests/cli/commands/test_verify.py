@@ -28,7 +28,7 @@ def test_earlier_day_may_be_given_and_old_way_goes(run: Run, write: Write) -> No
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         (["gy-ct"], "error: unknown id 'gy-ct'\nhelp: did you mean gy-ctu?\n"),
         (["gy-ctu", "zzz"], "error: unknown id 'zzz'\n"),
@@ -43,20 +43,22 @@ def test_earlier_day_may_be_given_and_old_way_goes(run: Run, write: Write) -> No
         (["gy-ctu", "--on", "2026-06-03"], "error[future-date]: 'verified' is in the future"),
     ],
 )
-def test_meaningless_change_is_refused(run: Run, write: Write, words: list[str], said: str) -> None:
+def test_meaningless_change_is_refused(
+    run: Run, write: Write, words: list[str], message: str
+) -> None:
     result = left_alone(run, write(BOTH), "verify", *words)
     assert (result.code, result.out) == (2, "")
-    assert result.err.startswith(said)
+    assert result.err.startswith(message)
 
 
 def test_a_later_confirmation_is_not_taken_back(run: Run, write: Write) -> None:
     path = write(BOTH)
     words = ("verify", "gy-ctu", "--on", "2026-03-01")
-    said = (
+    message = (
         "error: gy-ctu was confirmed later, on 2026-03-02\n"
         "help: give --force to write the earlier day all the same\n"
     )
-    assert left_alone(run, path, *words) == Result(2, "", said)
+    assert left_alone(run, path, *words) == Result(2, "", message)
     assert run(*words, "--force", "--directory", path).code == 0
     assert "verified = 2026-03-01" in path.read_text().partition("gy-ctu")[2]
     assert run("verify", "gy-ctu", "--on", "2026-03-01", "--directory", path).code == 0
@@ -66,10 +68,10 @@ def test_more_than_twenty_entries_need_yes(run: Run, write: Write) -> None:
     ids = [f"gy-{number}" for number in range(21)]
     path = write("".join(entry(id=f'"{id_}"', emails=f'["{id_}@example.org"]') for id_ in ids))
     assert run("verify", *ids[1:], "--directory", path).code == 0
-    said = "21 entries are marked as confirmed"
+    message = "21 entries are marked as confirmed"
     refused = left_alone(run, path, "verify", *ids)
-    assert refused.err == f"error: {said}\nhelp: give --yes to do it all the same\n"
-    no = typing([(f"{said}. Go on? [no]: ", "n\n")], "verify", *ids, "--directory", path)
+    assert refused.err == f"error: {message}\nhelp: give --yes to do it all the same\n"
+    no = typing([(f"{message}. Go on? [no]: ", "n\n")], "verify", *ids, "--directory", path)
     assert (no.code, "error: nothing is written" in no.out) == (2, True)
     assert run("verify", *ids, "--yes", "--directory", path).code == 0
     assert path.read_text().count("verified = 2026-06-01") == len(ids)

@@ -178,8 +178,8 @@ def test_column_of_missing_value_is_empty() -> None:
         "marking": ["TLP:AMBER"],
     }
     (bare,) = made.focal_points
-    said = {name: columns.readable_texts(bare, name, made, Translator()) for name in columns.NAMES}
-    assert said == {name: filled.get(name, []) for name in columns.NAMES}
+    shown = {name: columns.readable_texts(bare, name, made, Translator()) for name in columns.NAMES}
+    assert shown == {name: filled.get(name, []) for name in columns.NAMES}
 
 
 @pytest.mark.parametrize(

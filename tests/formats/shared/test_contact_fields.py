@@ -55,11 +55,11 @@ def test_notes_and_further_facts_come_first() -> None:
 
 def test_vocabulary_is_translated_but_not_other_text() -> None:
     made = extract(point(**FULL))
-    said = "\n".join(contact_fields.note_lines(made.focal_points[0], made, Translator("es")))
-    assert "Unidad especializada" in said
-    assert "español, portugués (BR)" in said
-    assert "Surinam, Bonaire" in said
-    assert "Call first.\nThen write, please." in said
+    notes = "\n".join(contact_fields.note_lines(made.focal_points[0], made, Translator("es")))
+    assert "Unidad especializada" in notes
+    assert "español, portugués (BR)" in notes
+    assert "Surinam, Bonaire" in notes
+    assert "Call first.\nThen write, please." in notes
     assert contact_fields.categories(made.focal_points[0], made, Translator("nl"))[1:3] == [
         "Politie, team mensenhandel",
         "Slachtofferhulp en bescherming",

@@ -45,8 +45,8 @@ def test_foreign_card_is_in_the_way(tmp_path: Path, content: bytes) -> None:
     other.write_bytes(content)
     message = f"{tmp_path} holds a card that cmcct did not write: dee.vcf"
     assert refusal_of(lambda: _write(tmp_path)) == (message, "choose an empty folder")
-    said = f"{tmp_path} holds a card that is not in this list: dee.vcf"
-    assert refusal_of(lambda: _write(tmp_path, prune=False)) == (said, "choose an empty folder")
+    unpruned = f"{tmp_path} holds a card that is not in this list: dee.vcf"
+    assert refusal_of(lambda: _write(tmp_path, prune=False)) == (unpruned, "choose an empty folder")
     assert [path.name for path in tmp_path.iterdir()] == ["dee.vcf"]
     assert other.read_bytes() == content
 
