@@ -24,6 +24,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import redirect_stderr, redirect_stdout
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from unittest import mock
 from uuid import UUID
@@ -180,7 +181,9 @@ def _write(folder: Path, lang: str, *, brief: bool) -> int:
 
 
 if __name__ == "__main__":
-    sys.path[:0] = [str(Path.cwd()), str(ROOT)]
+    sys.path.insert(0, str(Path.cwd()))
+    import_module("cmcct")  # the package of the current folder, with the inputs beside this script
+    sys.path.insert(0, str(ROOT))
     brief = "--brief" in sys.argv
     langs = _LANGUAGES[:1] if brief else _LANGUAGES
     with ProcessPoolExecutor() as pool:
