@@ -52,71 +52,75 @@ class Reading(NamedTuple):
     read: str
 
 
-def document(readings: Iterable[Reading]) -> str:
+def format_document(readings: Iterable[Reading]) -> str:
     """Return the text of the document."""
-    return _HEAD + table(readings) + _TAIL
+    return _HEAD + format_table(readings) + _TAIL
 
 
-def table(readings: Iterable[Reading]) -> str:
+def format_table(readings: Iterable[Reading]) -> str:
     """Return the rows, by file and program."""
     head = [("file", "program", "version", "what it found"), ("---",) * len(Reading._fields)]
     return "".join(f"| {' | '.join(row)} |\n" for row in [*head, *sorted(readings)])
 
 
-def documented() -> list[Reading]:
+def read_document() -> list[Reading]:
     """Return the rows in the document."""
     text = DOCUMENT.read_text(encoding="utf-8")
     rows = re.findall(r"^\| (.+) \| (.+) \| (.+) \| (.+) \|$", text, re.MULTILINE)
     return [Reading(*row) for row in rows[2:]]  # after the two header lines
 
 
-def held() -> dict[str, str]:
+def read_pinned_versions() -> dict[str, str]:
     """Return lower-case name -> version for the pinned programs from PyPI and npm."""
     requirements = _REQUIREMENTS.read_text(encoding="utf-8")
     packages = json.loads(_PACKAGES.read_text(encoding="utf-8"))["dependencies"]
     return {**packages, **dict(re.findall(r"^([\w-]+)==(.+)$", requirements, re.MULTILINE))}
 
 
-def differences(readings: Iterable[Reading]) -> list[str]:
+def find_differences(readings: Iterable[Reading]) -> list[str]:
     """Return the rows that only the document or the run has; versions count if pinned."""
-    then, now = (set(map(_compared, rows)) for rows in (documented(), readings))
-    return [*_lines("-", then - now), *_lines("+", now - then)]
+    then, now = (set(map(_comparable, rows)) for rows in (read_document(), readings))
+    return [*_format_rows("-", then - now), *_format_rows("+", now - then)]
 
 
-def _compared(reading: Reading) -> Reading:
-    return reading if reading.program.lower() in held() else reading._replace(version="any")
+def _comparable(reading: Reading) -> Reading:
+    return (
+        reading
+        if reading.program.lower() in read_pinned_versions()
+        else reading._replace(version="any")
+    )
 
 
-def _lines(sign: str, readings: Iterable[Reading]) -> list[str]:
+def _format_rows(sign: str, readings: Iterable[Reading]) -> list[str]:
     return [" | ".join([f"{sign} {reading.product}", *reading[1:]]) for reading in sorted(readings)]
 
 
-def kept_in(folder: Path) -> list[Reading]:
+def load_readings(folder: Path) -> list[Reading]:
     """Return the readings in the folder of a run."""
     texts = (path.read_text(encoding="utf-8") for path in folder.glob("*.json"))
     return [Reading(**json.loads(text)) for text in texts]
 
 
-def tests() -> list[Path]:
+def find_tests() -> list[Path]:
     """Return the test files that record readings."""
     paths = sorted((ROOT / "tests").rglob("test_*.py"))
     return [path for path in paths if "\n@reads(" in path.read_text(encoding="utf-8")]
 
 
-def taken() -> list[Reading]:
+def take_readings() -> list[Reading]:
     """Run these tests, and return their readings."""
     with tempfile.TemporaryDirectory() as folder:
         given = {"CI": "true", "CMCCT_READINGS": folder}
-        words = [sys.executable, "-m", "pytest", "-q", "-n", "auto", *map(str, tests())]
+        words = [sys.executable, "-m", "pytest", "-q", "-n", "auto", *map(str, find_tests())]
         subprocess.run(words, cwd=ROOT, env=os.environ | given, check=True)
-        return kept_in(Path(folder))
+        return load_readings(Path(folder))
 
 
 if __name__ == "__main__":
     if sys.argv[1:]:
-        found = kept_in(Path(sys.argv[1]))
-        print(table(found), end="")
-        if differing := differences(found):
+        found = load_readings(Path(sys.argv[1]))
+        print(format_table(found), end="")
+        if differing := find_differences(found):
             sys.exit("\n".join(["docs/programs.md says otherwise:", *differing]))
     else:
-        DOCUMENT.write_text(document(taken()), encoding="utf-8")
+        DOCUMENT.write_text(format_document(take_readings()), encoding="utf-8")

@@ -16,19 +16,19 @@ ROOT = Path(__file__).parent.parent
 _BLOCK = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
 
 
-def refreshed(text: str) -> str:
+def refresh_examples(text: str) -> str:
     """Return the README's text with fresh output of the examples."""
     with tempfile.TemporaryDirectory() as folder:
         shutil.copy(ROOT / "directory.toml", folder)
-        return _BLOCK.sub(lambda block: _run(block[0], Path(folder)), text)
+        return _BLOCK.sub(lambda block: _run_block(block[0], Path(folder)), text)
 
 
-def _run(block: str, folder: Path) -> str:
+def _run_block(block: str, folder: Path) -> str:
     commands = [line for line in block.splitlines() if line.startswith("$ ")]
-    return "".join(f"{line}\n{_output(line[2:], folder)}" for line in commands)
+    return "".join(f"{line}\n{_run_command(line[2:], folder)}" for line in commands)
 
 
-def _output(command: str, folder: Path) -> str:
+def _run_command(command: str, folder: Path) -> str:
     scripts = str(Path(sys.executable).parent)
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("CMCCT_")},
@@ -49,4 +49,4 @@ def _output(command: str, folder: Path) -> str:
 
 if __name__ == "__main__":
     readme = ROOT / "README.md"
-    readme.write_text(refreshed(readme.read_text(encoding="utf-8")), encoding="utf-8")
+    readme.write_text(refresh_examples(readme.read_text(encoding="utf-8")), encoding="utf-8")

@@ -18,7 +18,7 @@ with `--strict` only, and `[check] ignore` in `directory.toml` silences one
 """
 
 
-def document() -> str:
+def format_document() -> str:
     """Return the text of the document."""
     return _HEAD + "".join(_sections())
 
@@ -35,4 +35,4 @@ def _section(rule: Rule) -> str:
 
 
 if __name__ == "__main__":
-    DOCUMENT.write_text(document(), encoding="utf-8")
+    DOCUMENT.write_text(format_document(), encoding="utf-8")

@@ -15,7 +15,7 @@ from cmcct.check import reporters
 from cmcct.check.rules.registry import RULES
 from cmcct.diagnostics import ERROR
 from cmcct.storage import directory_file
-from scripts.rules import DOCUMENT, document
+from scripts.rules import DOCUMENT, format_document
 from tests.conftest import ROOT, Run
 from tests.support.repositories import repository
 
@@ -131,4 +131,4 @@ def test_an_unknown_code_cannot_be_explained(run: Run) -> None:
 
 
 def test_the_documentation_of_the_rules_is_current() -> None:
-    assert DOCUMENT.read_text(encoding="utf-8") == document()
+    assert DOCUMENT.read_text(encoding="utf-8") == format_document()

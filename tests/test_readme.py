@@ -12,7 +12,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 def test_every_example_prints_its_shown_output() -> None:
     need("bash", "apt install bash")
     assert README.count("```console") == 7
-    assert readme.refreshed(README) == README
+    assert readme.refresh_examples(README) == README
 
 
 def test_readme_has_exactly_two_setup_commands() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.programs import held
+from scripts.programs import read_pinned_versions
 from tests.conftest import IN_CI, ROOT
 
 TOOLS = "pip install -r tests/interop/requirements.txt, in an environment of its own on the PATH"
@@ -81,7 +81,7 @@ def excuse(*, ends: bool) -> str:
     """
     if IN_CI or not _of_the_test:
         return ""
-    ours = held()
+    ours = read_pinned_versions()
     others = [
         f"{name} {version} is not {ours[name.lower()]}"
         for name, version in _of_the_test.items()
